@@ -1,0 +1,98 @@
+package article
+
+import "time"
+
+// Source is a portal section we collect from.
+type Source struct {
+	ID       string
+	Name     string
+	URL      string   // the portal
+	Lists    []string // list pages, feeds or sitemaps; empty means URL
+	Profile  string   // a profile's name, "auto" or "none"
+	Schedule string   // cron spec, or "auto"
+	Topics   []string // every article of the source has these topics
+	FullText bool     // publish the content, not only the summary
+	Delay    time.Duration
+
+	Include, Exclude []string // RE2 on the article's URL and title
+	Selectors        Selectors
+	Headers          map[string]string
+	Language         string
+	Proxy            string
+	TLSRoots         string // PEM file
+	MinInterval      time.Duration
+	MaxInterval      time.Duration
+	MaxNew           int // a visit that finds more new links than this is held for the operator
+}
+
+// Selectors are CSS selectors for a portal without a profile; an empty one is
+// left to the generic reader.
+type Selectors struct {
+	Item, Link                           string // list page: one entry; its link within
+	Title, Lead, Content, Author, Source string // article page
+	Published, Image, Caption            string
+	Remove                               string
+}
+
+// SourceState is what one visit leaves for the next.
+type SourceState struct {
+	Source      string
+	Documents   []DocumentState // one per list, feed, sitemap, robots.txt visited
+	Profile     string          // the profile last found fitting
+	Failures    int             // in a row
+	NotBefore   time.Time       // back-off: no visit before
+	LastAttempt time.Time
+	LastSuccess time.Time
+	LastNew     time.Time // when it last published something new
+	LastError   string
+	// LayoutErrors counts pages in the last visit that no profile could read.
+	LayoutErrors int
+	PerDay       float64 // articles a day, a moving average
+	NextExpected time.Time
+	Interval     time.Duration // with schedule auto
+	Held         int           // new links held back for the operator
+	Filled       bool          // the first visit is done: later finds are news
+	Furniture    []byte        // opaque: blocks of text that repeat on the host's pages
+}
+
+// DocumentState is what conditional requests need to know of one document.
+type DocumentState struct {
+	URL          string
+	ETag         string
+	LastModified string
+	Hash         string // of the body
+	Checked      time.Time
+}
+
+// Known is what collect needs to know of an article already stored.
+type Known struct {
+	ID        int64
+	Source    string
+	Key       string
+	URL       string
+	State     State
+	Revision  int
+	ListHash  string // hash of the list entry last seen
+	Collected time.Time
+	Visited   time.Time
+	NextVisit time.Time
+	Missing   time.Time // first 404 or 410 of the present row of them; zero: none
+}
+
+// Saved says what storing an article did.
+type Saved struct {
+	ID      int64
+	New     bool
+	Waiting bool // New, and public only at Release
+	Copy    bool // joined to article ID as a further place
+	Change  ChangeKind
+	Fields  []string
+}
+
+// SourceHealth is a source as the operator's desk shows it.
+type SourceHealth struct {
+	SourceState
+	Articles int
+	Silent   bool // longer without news than its habit explains
+	Next     time.Time
+}

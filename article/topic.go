@@ -1,0 +1,12 @@
+package article
+
+// Topic is what one can subscribe to and what has a feed.
+type Topic struct {
+	ID       string // a slug without accents, e.g. "thi-dua-khen-thuong"
+	Name     string
+	Sections []string // path segments or categories of the portal that belong to it
+	Keywords []string
+	Urgent   bool
+	Group    string   // heading in OPML and pickers; may be empty
+	Formerly []string // former slugs, redirected for ever
+}

@@ -1,0 +1,3 @@
+// Package viet knows Vietnamese text: clean Unicode, folding of case and
+// accents, syllables, sentences and the dates that people write.
+package viet
