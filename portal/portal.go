@@ -6,8 +6,6 @@ import (
 	"context"
 	"net/http"
 	"time"
-
-	"loa/article"
 )
 
 // Page is a fetched document, before any parsing.
