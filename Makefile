@@ -1,0 +1,30 @@
+# What a contributor runs. `make test` is everything, and what CI runs.
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GO ?= go
+
+.PHONY: build test check deps race bench demo
+
+build: ## bin/loa, static, without debug symbols
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/loa ./cmd/loa
+
+test: deps check ## all checks and all tests, PostgreSQL included
+	$(GO) test -timeout 8m ./...
+	$(MAKE) --no-print-directory race
+
+check: ## formatting, vet, staticcheck, tidy modules
+	@test -z "$$(gofmt -l .)" || { echo "not gofmt-ed:"; gofmt -l .; exit 1; }
+	$(GO) mod tidy -diff
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+race: ## the race detector, where SQLite is not linked: its driver takes over nine minutes to compile under it
+	$(GO) test -race -timeout 8m $$(GO=$(GO) scripts/race-packages)
+
+deps: ## install what the tests need and this machine lacks
+	@scripts/test-deps
+
+bench: build ## every benchmark once; figures go to docs/measurements.md
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+demo: ## everything in the browser, without internet or token
+	$(GO) run ./cmd/loa demo

@@ -1,0 +1,114 @@
+// Package loa_test checks what docs/architecture.md promises of the whole tree.
+package loa_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport lists, for each room, the rooms it may import. A room that is not
+// listed fails the test, so that a new one is placed with intent.
+var mayImport = map[string][]string{
+	"viet":            {},
+	"scheduler":       {},
+	"article":         {"viet"},
+	"portal":          {"article", "viet"},
+	"feed":            {"article", "viet"},
+	"hub":             {"article", "viet"},
+	"store":           {"article", "viet"},
+	"store/storetest": {"store"},
+	"deliver":         {"article", "viet"},
+	"bot":             {"article", "viet"},
+	"bot/bottest":     {},
+	"config":          {"article", "viet"},
+	"collect":         {"portal", "article", "viet"},
+	"web":             {"feed", "article", "viet"},
+	"demo":            {"bot/bottest"},
+}
+
+// home lists the libraries that only one room may import.
+var home = map[string]string{
+	"github.com/gorilla/feeds":                           "feed",
+	"github.com/go-telegram-bot-api/telegram-bot-api/v5": "bot",
+	"github.com/robfig/cron/v3":                          "scheduler",
+	"modernc.org/sqlite":                                 "store",
+	"github.com/jackc/pgx/v5":                            "store",
+	"github.com/pressly/goose/v3":                        "store",
+	"golang.org/x/net/html":                              "portal",
+	"github.com/mmcdole/gofeed":                          "portal",
+	"github.com/microcosm-cc/bluemonday":                 "portal",
+	"codeberg.org/readeck/go-readability":                "portal",
+	"go.yaml.in/yaml/v3":                                 "config",
+	"github.com/spf13/cobra":                             "cmd/loa",
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestRoomsImportOnlyWhatStandsAboveThem(t *testing.T) {
+	for _, p := range packages(t) {
+		room := strings.TrimPrefix(p.ImportPath, "loa/")
+		if room == "loa" || room == "cmd/loa" || strings.HasPrefix(room, "cmd/loa/") {
+			continue
+		}
+		allowed, listed := mayImport[room]
+		if !listed && !strings.Contains(room, "/internal/") {
+			t.Errorf("package %s has no place in the import order", p.ImportPath)
+			continue
+		}
+		for _, imported := range p.Imports {
+			other, ours := strings.CutPrefix(imported, "loa/")
+			if !ours || !listed || strings.HasPrefix(other, room+"/internal/") {
+				continue
+			}
+			if !slices.Contains(allowed, other) {
+				t.Errorf("%s imports %s; it may import only %v", room, other, allowed)
+			}
+		}
+	}
+}
+
+func TestEachLibraryHasOneHome(t *testing.T) {
+	for _, p := range packages(t) {
+		room := strings.TrimPrefix(p.ImportPath, "loa/")
+		for _, imported := range p.Imports {
+			for library, owner := range home {
+				inside := imported == library || strings.HasPrefix(imported, library+"/")
+				if inside && room != owner && !strings.HasPrefix(room, owner+"/") {
+					t.Errorf("%s imports %s, whose home is %s", room, imported, owner)
+				}
+			}
+		}
+	}
+}
+
+// packages lists every package of the module with what its own code, tests
+// aside, imports.
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []goPackage
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("go list answered: %v", err)
+		}
+		all = append(all, p)
+	}
+	if len(all) < 10 {
+		t.Fatalf("go list found only %d packages", len(all))
+	}
+	return all
+}
