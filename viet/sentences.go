@@ -1,0 +1,120 @@
+package viet
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Sentences divides s into its sentences, without the white space around
+// them. A sentence ends at a line end, or after ".", "!", "?", "…" (and the
+// quotation mark or bracket that closes it) when what follows looks like a
+// beginning. Abbreviations (TP., ThS., PGS.TS., v.v.), initials, numbers
+// (1.000), dates (1.7.2020), addresses and list numbers ("1. ") do not end one.
+func Sentences(s string) []string {
+	var list []string
+	for line := range strings.SplitSeq(s, "\n") {
+		list = appendSentences(list, line)
+	}
+	return list
+}
+
+func appendSentences(list []string, line string) []string {
+	start := 0
+	for i := 0; i < len(line); {
+		r, size := utf8.DecodeRuneInString(line[i:])
+		if !isStop(r) {
+			i += size
+			continue
+		}
+		stop := i
+		for i < len(line) {
+			r, size = utf8.DecodeRuneInString(line[i:])
+			if !isStop(r) && !isCloser(r) {
+				break
+			}
+			i += size
+		}
+		if i < len(line) && endsSentence(line[start:stop], line[stop:i], line[i:]) {
+			list = appendTrimmed(list, line[start:i])
+			start = i
+		}
+	}
+	return appendTrimmed(list, line[start:])
+}
+
+func appendTrimmed(list []string, s string) []string {
+	if s = strings.TrimSpace(s); s != "" {
+		list = append(list, s)
+	}
+	return list
+}
+
+func isStop(r rune) bool { return r == '.' || r == '!' || r == '?' || r == '…' }
+
+func isCloser(r rune) bool {
+	switch r {
+	case '"', '”', '’', '\'', ')', ']', '»':
+		return true
+	}
+	return false
+}
+
+// endsSentence decides whether the marks between before and after end a
+// sentence.
+func endsSentence(before, marks, after string) bool {
+	rest := strings.TrimLeft(after, " \t")
+	if len(rest) == len(after) {
+		return false // "1.000", "laichau.gov.vn", "PGS.TS"
+	}
+	next, _ := utf8.DecodeRuneInString(rest)
+	if unicode.IsLower(next) || next == ',' || next == ';' {
+		return false
+	}
+	if marks != "." {
+		return true
+	}
+	word := before[strings.LastIndexAny(before, " \t(“\"")+1:]
+	return !isAbbreviation(word, strings.TrimSpace(before) == word)
+}
+
+// abbreviations are folded words after which a full stop is no end. Those
+// with a stop inside need no entry: isAbbreviation looks at the last part.
+var abbreviations = map[string]bool{
+	"tp": true, "tx": true, "tt": true, "q": true, "p": true, "h": true, "x": true,
+	"ths": true, "ts": true, "pgs": true, "gs": true, "bs": true, "bsck": true, "ks": true, "kts": true, "ncs": true,
+	"ds": true, "dr": true, "mr": true, "mrs": true, "ms": true, "nsnd": true, "nsut": true, "ls": true,
+	"dc": true, "d/c": true, "st": true, "no": true, "vd": true, "tr": true, "dt": true, "tel": true,
+	"co": true, "ltd": true,
+}
+
+func isAbbreviation(word string, first bool) bool {
+	if word == "" {
+		return false
+	}
+	last := word[strings.LastIndexByte(word, '.')+1:]
+	if first && len(last) <= 3 && isNumber(last) {
+		return true // "1. Nội dung": a list number
+	}
+	if first && (len(last) == 1 || strings.Trim(last, "IVX") == "") {
+		return true // "a. Đối tượng", "II. Nội dung"
+	}
+	runes := utf8.RuneCountInString(last)
+	initial, _ := utf8.DecodeRuneInString(last)
+	if runes == 1 && unicode.IsUpper(initial) {
+		return true // "Nguyễn V. A": an initial
+	}
+	if !unicode.IsUpper(initial) {
+		return false
+	}
+	return abbreviations[Fold(last)]
+}
+
+func isNumber(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
