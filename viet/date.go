@@ -1,0 +1,143 @@
+package viet
+
+import "time"
+
+// Time is a point in time read from what a page says.
+type Time struct {
+	T time.Time // UTC
+	// Guessed marks what does not stand on the page in full: a relative form
+	// ("5 giờ trước"), a year left out, month and day in American order.
+	Guessed bool
+	// DateOnly says that no time of day was given: T is the day's start.
+	DateOnly bool
+	// Evidence names the form that was recognised, e.g. "iso", "d/m/y".
+	Evidence string
+}
+
+// EarliestYear is the first year in which a portal can have published
+// anything; an earlier date (1970 above all) is a fault of the page.
+const EarliestYear = 1990
+
+// ParseTime reads the point in time that s names, also inside other words
+// ("Cập nhật: 15h30 ngày 01/07/2020"). Day stands before month; a time
+// without a zone is in loc; relative forms and missing years count from ref,
+// the moment of the visit. It refuses what is not a date, what lies before
+// EarliestYear and what lies more than a day after ref. Of several dates the
+// first good one is taken, a full one before one without its year.
+func ParseTime(s string, ref time.Time, loc *time.Location) (Time, bool) {
+	var r dateReader
+	r.ref, r.loc = ref.In(loc), loc
+	r.read(s)
+	if t, ok := r.machine(); ok {
+		return t, true
+	}
+	for i := 0; i < r.count; i++ {
+		if d, ok := r.fullDate(i); ok {
+			if t, ok := r.resolve(d); ok {
+				return t, true
+			}
+			i = d.next - 1
+		}
+	}
+	if t, ok := r.relative(); ok {
+		return t, true
+	}
+	for i := 0; i < r.count; i++ {
+		if d, ok := r.yearlessDate(i); ok {
+			if t, ok := r.resolve(d); ok {
+				return t, true
+			}
+		}
+	}
+	return Time{}, false
+}
+
+type dateReader struct {
+	tokens
+	ref time.Time
+	loc *time.Location
+}
+
+// foundDate is a date at tokens [first, next).
+type foundDate struct {
+	year, month, day int
+	first, next      int
+	evidence         string
+	guessed          bool
+	clock            clock // when it stands inside the date itself
+}
+
+// machine reads a text that is nothing but a number: seconds or milliseconds
+// since 1970, or 20200701.
+func (r *dateReader) machine() (Time, bool) {
+	n := r.at(0)
+	if n.kind != wordNumber || r.count != 1 {
+		return Time{}, false
+	}
+	switch n.digits {
+	case 8:
+		d := foundDate{year: n.value / 10000, month: n.value / 100 % 100, day: n.value % 100, next: 1, evidence: "yyyymmdd"}
+		return r.resolve(d)
+	case 10:
+		return r.accept(Time{T: time.Unix(int64(n.value), 0), Evidence: "unix"})
+	case 13:
+		return r.accept(Time{T: time.UnixMilli(int64(n.value)), Evidence: "unix ms"})
+	}
+	return Time{}, false
+}
+
+// accept refuses points in time in which nothing can have been published.
+func (r *dateReader) accept(t Time) (Time, bool) {
+	t.T = t.T.UTC()
+	if t.T.Year() < EarliestYear || t.T.After(r.ref.Add(24*time.Hour)) {
+		return Time{}, false
+	}
+	return t, true
+}
+
+// resolve gives a date its time of day and its zone.
+func (r *dateReader) resolve(d foundDate) (Time, bool) {
+	c := d.clock
+	if !c.found {
+		c = r.clockBeside(d)
+	}
+	year := d.year
+	if year == 0 {
+		year = r.nearestYear(d)
+	}
+	if !validDate(year, d.month, d.day) {
+		return Time{}, false
+	}
+	loc := r.loc
+	if c.zoned {
+		loc = time.FixedZone("", c.offset*60)
+	}
+	return r.accept(Time{
+		T:        time.Date(year, time.Month(d.month), d.day, c.hour, c.minute, c.second, c.nanos, loc),
+		Guessed:  d.guessed,
+		DateOnly: !c.found,
+		Evidence: d.evidence,
+	})
+}
+
+// nearestYear is the latest year in which the date does not lie after the
+// visit by more than a day.
+func (r *dateReader) nearestYear(d foundDate) int {
+	year := r.ref.Year() + 1
+	for ; year > r.ref.Year()-8; year-- { // 29/2 may be seven years back
+		if !validDate(year, d.month, d.day) {
+			continue
+		}
+		if !time.Date(year, time.Month(d.month), d.day, 0, 0, 0, 0, r.loc).After(r.ref.Add(24 * time.Hour)) {
+			break
+		}
+	}
+	return year
+}
+
+func validDate(year, month, day int) bool {
+	if month < 1 || month > 12 || day < 1 || year < 1 || year > 9999 {
+		return false
+	}
+	return day <= time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
