@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// How one SQL text serves both databases
+//
+// A migration is one file migrations/NNNNN_noun.sql of plain statements, each
+// ended by a semicolon, run as a whole in one transaction by goose (no goose
+// comments in the file). Both databases get the same text after dialect.go has
+// replaced its ${words}; the words for tables are
+//
+//	${identity}  the type and key of a column that numbers its rows, never twice:
+//	             id ${identity}
+//	${blob}      bytes
+//
+// Column types are TEXT, BIGINT (times: unix ms, 0 for none; also counts and
+// enumerations), BOOLEAN and ${blob}, always NOT NULL, with a DEFAULT only
+// where a later migration adds the column. Lists and small structures that no
+// query looks into are JSON in TEXT (asJSON, fromJSON). Indexes may be partial
+// (WHERE closed = 0). Add ON DELETE CASCADE only where erasing must reach.
+//
+// Queries follow the same rule: $1… in ascending order of first use, ON
+// CONFLICT, RETURNING, row values; a clause that only one database knows goes
+// through s.dialect.sql(`… ${skip locked}`) or a method in dialect.go. Never
+// ORDER BY a TEXT column where the order matters (collations differ).
+//
+// Files are forward only and never edited after a release.
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate brings the schema to the newest version and refuses one that is
+// newer than this program. Processes that start together take turns.
+func (s *Store) migrate(ctx context.Context) error {
+	steps, newest, err := s.migrationSteps()
+	if err != nil {
+		return err
+	}
+	current, err := s.schemaVersion(ctx)
+	switch {
+	case err != nil:
+		return err
+	case current > newest:
+		return fmt.Errorf("database %s has schema %d, this program knows up to %d: it was used by a newer Loa; start that one", s.name, current, newest)
+	case current == newest:
+		return nil
+	}
+	dialect := goose.DialectSQLite3
+	options := []goose.ProviderOption{goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.log)}
+	if s.dialect.name == "postgres" {
+		dialect = goose.DialectPostgres
+		turns, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return fmt.Errorf("lock for migrations: %w", err)
+		}
+		options = append(options, goose.WithSessionLocker(turns))
+	}
+	provider, err := goose.NewProvider(dialect, s.writes, nil, options...)
+	if err != nil {
+		return fmt.Errorf("prepare migrations: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("bring schema of %s from %d to %d: %w", s.name, current, newest, err)
+	}
+	return nil
+}
+
+// migrationSteps are the embedded files as steps for goose, and the number of
+// the newest.
+func (s *Store) migrationSteps() (steps []*goose.Migration, newest int64, err error) {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, file := range files {
+		number, _, _ := strings.Cut(path.Base(file), "_")
+		version, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return nil, 0, fmt.Errorf("migration %s: its name does not begin with a number", file)
+		}
+		text, err := migrations.ReadFile(file)
+		if err != nil {
+			return nil, 0, err
+		}
+		statements := s.dialect.sql(string(text))
+		steps = append(steps, goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, statements)
+			return err
+		}}, nil))
+		newest = max(newest, version)
+	}
+	return steps, newest, nil
+}
+
+// schemaVersion is the number of the newest migration that the database has,
+// 0 for an empty one.
+func (s *Store) schemaVersion(ctx context.Context) (int64, error) {
+	var tables int64
+	look := `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'`
+	if s.dialect.name == "postgres" {
+		look = `SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'goose_db_version'`
+	}
+	if err := s.writes.QueryRowContext(ctx, look).Scan(&tables); err != nil {
+		return 0, fmt.Errorf("look for the schema of %s: %w", s.name, err)
+	}
+	if tables == 0 {
+		return 0, nil
+	}
+	var version sql.NullInt64
+	err := s.writes.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&version)
+	if err != nil {
+		return 0, fmt.Errorf("read the schema version of %s: %w", s.name, err)
+	}
+	return version.Int64, nil
+}

@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	_ "modernc.org/sqlite" // the "sqlite" driver
+)
+
+// oldestSQLite carries the fix of a WAL fault that could lose pages.
+var oldestSQLite = []int{3, 51, 3}
+
+// openSQLite opens file, and creates it and its folder for this user only.
+func (s *Store) openSQLite(ctx context.Context, file string, unsafeNoSync bool) error {
+	file = strings.TrimPrefix(file, "//") // sqlite:///var/lib/loa.db is a habit from elsewhere
+	s.dialect = sqliteDialect
+	s.name = "sqlite:" + file
+	if file == "" || strings.Contains(file, ":memory:") {
+		return fmt.Errorf("database URL %q: a file is needed, e.g. sqlite:data/loa.db", s.name)
+	}
+	var err error
+	if s.file, err = filepath.Abs(file); err != nil {
+		return fmt.Errorf("database %s: %w", s.name, err)
+	}
+	if err := createPrivately(s.file); err != nil {
+		return fmt.Errorf("database %s: %w", s.name, err)
+	}
+	sync := "FULL"
+	if unsafeNoSync {
+		sync = "OFF"
+	}
+	// Caches are small: the operating system keeps the file's pages anyway.
+	common := []string{"busy_timeout(5000)", "foreign_keys(1)", "temp_store(MEMORY)"}
+	s.writes, err = sql.Open("sqlite", sqliteDSN(s.file, "immediate", append(common,
+		"journal_mode(WAL)", "synchronous("+sync+")", "cache_size(-4096)", "journal_size_limit(16777216)")))
+	if err != nil {
+		return fmt.Errorf("database %s: %w", s.name, err)
+	}
+	s.writes.SetMaxOpenConns(1)
+	s.reads, err = sql.Open("sqlite", sqliteDSN(s.file, "deferred", append(common,
+		"query_only(1)", "cache_size(-2048)")))
+	if err != nil {
+		return fmt.Errorf("database %s: %w", s.name, err)
+	}
+	s.reads.SetMaxOpenConns(4)
+	s.reads.SetMaxIdleConns(4)
+
+	// The writing connection comes first: it makes the file a WAL database.
+	var version string
+	if err := s.writes.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
+		return s.explain(fmt.Errorf("open: %w", err))
+	}
+	if olderThan(version, oldestSQLite) {
+		return fmt.Errorf("SQLite %s is linked, at least %s is needed: a fault in older ones can lose data", version, "3.51.3")
+	}
+	return nil
+}
+
+func sqliteDSN(file, txlock string, pragmas []string) string {
+	q := url.Values{"_txlock": {txlock}, "_pragma": pragmas}
+	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()
+}
+
+// createPrivately makes an empty file that only this user may read, and its
+// folder, unless they exist. SQLite gives its side files the same rights.
+func createPrivately(file string) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return fmt.Errorf("create its folder: %w", err)
+	}
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func olderThan(version string, oldest []int) bool {
+	var got [3]int
+	fmt.Sscanf(version, "%d.%d.%d", &got[0], &got[1], &got[2])
+	for i, want := range oldest {
+		if got[i] != want {
+			return got[i] < want
+		}
+	}
+	return false
+}

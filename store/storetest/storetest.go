@@ -1,0 +1,71 @@
+// Package storetest runs a test on every database that Loa supports: SQLite in
+// the test's own folder, and a real PostgreSQL.
+//
+// PostgreSQL is the server at LOA_TEST_POSTGRES (a URL whose user may create
+// databases) or, when that is not set, one started from the system's binaries
+// on a free loopback port: once per test process, as an unprivileged user when
+// root runs the tests, and gone when the process is, however it ends. Each
+// test gets a database of its own. LOA_TEST_POSTGRES_FSYNC=on makes the server
+// that we start as durable as in production.
+package storetest
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"loa/store"
+)
+
+// Each runs f once per database, as subtests "sqlite" and "postgres", each
+// with an empty store that is closed afterwards.
+func Each(t *testing.T, f func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	EachWith(t, store.Options{}, f)
+}
+
+// EachWith is Each with options of the test's own (clock, logger, zone); the
+// URL is filled in.
+func EachWith(t *testing.T, o store.Options, f func(t *testing.T, s *store.Store)) {
+	t.Helper()
+	EachURL(t, func(t *testing.T, url string) {
+		o.URL, o.UnsafeNoSync = url, true
+		f(t, open(t, o))
+	})
+}
+
+// EachURL runs f with the URL of a new, empty database of each kind, for tests
+// that open it themselves.
+func EachURL(t *testing.T, f func(t *testing.T, url string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { f(t, "sqlite:"+filepath.Join(t.TempDir(), "loa.db")) })
+	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t)) })
+}
+
+// SQLite is an empty store in a SQLite file, closed when the test ends.
+func SQLite(t testing.TB, o store.Options) *store.Store {
+	t.Helper()
+	o.URL, o.UnsafeNoSync = "sqlite:"+filepath.Join(t.TempDir(), "loa.db"), true
+	return open(t, o)
+}
+
+func open(t testing.TB, o store.Options) *store.Store {
+	t.Helper()
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	s, err := store.Open(ctx, o)
+	if err != nil {
+		t.Fatalf("open the test's database: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close the test's database: %v", err)
+		}
+	})
+	return s
+}
