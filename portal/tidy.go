@@ -1,0 +1,494 @@
+package portal
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/viet"
+)
+
+// tidy copies what is below n into a simple tree: block elements that carry
+// meaning, paragraphs around every run of text, inline marks, links and
+// pictures; layout elements dissolve, hidden and unread ones go. Attributes
+// are reduced to those that the allow-list knows.
+func tidy(n *html.Node, base *url.URL) *html.Node {
+	t := tidier{base: base}
+	root := element(atom.Div)
+	t.blocks(root, n)
+	return root
+}
+
+type tidier struct {
+	base *url.URL
+	// drop names further nodes to leave out; may be nil.
+	drop map[*html.Node]bool
+	// run is the paragraph that inline content is added to, nil between; tip
+	// is the innermost element of it that new content goes into.
+	run, tip *html.Node
+	// marks are the inline elements around the blocks being written, which
+	// each paragraph within repeats.
+	marks []*html.Node
+}
+
+// maxMarks bounds how many inline elements a paragraph repeats.
+const maxMarks = 4
+
+func element(a atom.Atom) *html.Node {
+	return &html.Node{Type: html.ElementNode, DataAtom: a, Data: a.String()}
+}
+
+func (t *tidier) skips(n *html.Node) bool {
+	return n.Type == html.CommentNode || n.Type == html.DoctypeNode ||
+		n.Type == html.ElementNode && (t.drop[n] || isUnread(n) || isHidden(n) || isControl(n))
+}
+
+// isControl tells of elements to act on, not to read.
+func isControl(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Button, atom.Input, atom.Progress, atom.Meter, atom.Dialog, atom.Link, atom.Meta:
+		return true
+	}
+	return false
+}
+
+// blocks writes the children of src into dst, which holds blocks: runs of
+// inline content become paragraphs.
+func (t *tidier) blocks(dst, src *html.Node) {
+	run, tip := t.run, t.tip
+	t.run = nil
+	t.flow(dst, src)
+	t.endRun(dst)
+	t.run, t.tip = run, tip
+}
+
+func (t *tidier) flow(dst, src *html.Node) {
+	for c := src.FirstChild; c != nil; c = c.NextSibling {
+		t.flowNode(dst, c)
+	}
+}
+
+func (t *tidier) flowNode(dst, c *html.Node) {
+	switch c.Type {
+	case html.TextNode:
+		if t.run != nil || strings.TrimSpace(c.Data) != "" {
+			t.text(t.openRun(), c.Data)
+		}
+		return
+	case html.ElementNode:
+	case html.DocumentNode:
+		t.flow(dst, c)
+		return
+	default:
+		return
+	}
+	if t.skips(c) {
+		return
+	}
+	if c.DataAtom == atom.Br {
+		t.lineBreak(dst)
+		return
+	}
+	if c.DataAtom == atom.Img {
+		if img := t.image(c); img != nil {
+			t.openRun().AppendChild(img)
+		}
+		return
+	}
+	if !isBlock(c.DataAtom) && !holdsBlock(c) {
+		if !isMark(c.DataAtom) {
+			t.flow(dst, c)
+			return
+		}
+		t.inline(t.openRun(), c)
+		return
+	}
+	t.endRun(dst)
+	t.block(dst, c)
+}
+
+func (t *tidier) openRun() *html.Node {
+	if t.run != nil {
+		return t.tip
+	}
+	t.run = element(atom.P)
+	t.tip = t.run
+	for _, m := range t.marks {
+		inner := &html.Node{Type: m.Type, DataAtom: m.DataAtom, Data: m.Data, Attr: m.Attr}
+		t.tip.AppendChild(inner)
+		t.tip = inner
+	}
+	return t.tip
+}
+
+func (t *tidier) endRun(dst *html.Node) {
+	run := t.run
+	t.run = nil
+	if run == nil {
+		return
+	}
+	trimRun(run)
+	if run.FirstChild != nil && says(run) {
+		dst.AppendChild(run)
+	}
+}
+
+// lineBreak keeps one break; two in a row end the paragraph.
+func (t *tidier) lineBreak(dst *html.Node) {
+	if t.run == nil {
+		return
+	}
+	last := t.tip.LastChild
+	for last != nil && last.Type == html.TextNode && strings.TrimSpace(last.Data) == "" {
+		last = last.PrevSibling
+	}
+	if isElement(last, atom.Br) {
+		t.endRun(dst)
+		return
+	}
+	t.tip.AppendChild(element(atom.Br))
+}
+
+// block writes one block element, or one inline element that holds blocks.
+func (t *tidier) block(dst, c *html.Node) {
+	switch c.DataAtom {
+	case atom.P, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.H1:
+		kind := c.DataAtom
+		if kind == atom.H1 {
+			kind = atom.H2
+		}
+		if holdsBlock(c) || kind == atom.P {
+			t.blocks(dst, c)
+			return
+		}
+		t.leaf(dst, c, kind)
+	case atom.Figcaption, atom.Caption:
+		t.leaf(dst, c, c.DataAtom)
+	case atom.Dt, atom.Dd, atom.Li:
+		t.item(dst, c, c.DataAtom)
+	case atom.Summary, atom.Legend:
+		t.leaf(dst, c, atom.H4)
+	case atom.Pre:
+		t.pre(dst, c)
+	case atom.Hr:
+		if dst.LastChild != nil && !isElement(dst.LastChild, atom.Hr) {
+			dst.AppendChild(element(atom.Hr))
+		}
+	case atom.Ul, atom.Ol, atom.Menu, atom.Dir:
+		t.list(dst, c)
+	case atom.Dl, atom.Blockquote, atom.Figure:
+		e := element(c.DataAtom)
+		t.blocks(e, c)
+		t.keep(dst, e)
+	case atom.Table:
+		t.table(dst, c)
+	default:
+		if mark := t.markOf(c); mark != nil && len(t.marks) < maxMarks {
+			t.marks = append(t.marks, mark)
+			t.blocks(dst, c)
+			t.marks = t.marks[:len(t.marks)-1]
+			return
+		}
+		t.blocks(dst, c)
+	}
+}
+
+// keep appends e unless it says nothing.
+func (t *tidier) keep(dst, e *html.Node) {
+	if e.FirstChild != nil && says(e) {
+		dst.AppendChild(e)
+	}
+}
+
+// leaf writes an element whose content is inline, whatever it was.
+func (t *tidier) leaf(dst, c *html.Node, kind atom.Atom) {
+	e := element(kind)
+	t.inlines(e, c)
+	trimRun(e)
+	t.keep(dst, e)
+}
+
+func (t *tidier) item(dst, c *html.Node, kind atom.Atom) {
+	e := element(kind)
+	t.blocks(e, c)
+	unwrapOnly(e)
+	t.keep(dst, e)
+}
+
+// unwrapOnly takes the paragraph away that is alone in an item or cell, or
+// stands before the list within it.
+func unwrapOnly(e *html.Node) {
+	p := e.FirstChild
+	if !isElement(p, atom.P) {
+		return
+	}
+	if next := p.NextSibling; next != nil && (!isElement(next, atom.Ul, atom.Ol) || next.NextSibling != nil) {
+		return
+	}
+	for p.FirstChild != nil {
+		c := p.FirstChild
+		p.RemoveChild(c)
+		e.InsertBefore(c, p)
+	}
+	e.RemoveChild(p)
+}
+
+func (t *tidier) list(dst, c *html.Node) {
+	kind := atom.Ul
+	if c.DataAtom == atom.Ol {
+		kind = atom.Ol
+	}
+	e := element(kind)
+	if start := attr(c, "start"); kind == atom.Ol && isNumber(start) {
+		e.Attr = append(e.Attr, html.Attribute{Key: "start", Val: start})
+	}
+	loose := element(atom.Li) // content of the list outside any item
+	for li := c.FirstChild; li != nil; li = li.NextSibling {
+		if li.Type == html.ElementNode && t.skips(li) {
+			continue
+		}
+		if isElement(li, atom.Li) {
+			t.item(e, li, atom.Li)
+			continue
+		}
+		t.flowNode(loose, li)
+		t.endRun(loose)
+		if loose.FirstChild != nil {
+			unwrapOnly(loose)
+			t.keep(e, loose)
+			loose = element(atom.Li)
+		}
+	}
+	t.keep(dst, e)
+}
+
+func (t *tidier) pre(dst, c *html.Node) {
+	e := element(atom.Pre)
+	var b strings.Builder
+	walk(c, func(n *html.Node) bool {
+		if n != c && n.Type == html.ElementNode && t.skips(n) {
+			return false
+		}
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data)
+		} else if isElement(n, atom.Br) {
+			b.WriteByte('\n')
+		}
+		return true
+	})
+	text := dropLeadingMarks(viet.Clean(b.String()))
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	e.AppendChild(&html.Node{Type: html.TextNode, Data: strings.Trim(text, "\n")})
+	dst.AppendChild(e)
+}
+
+// inlines writes the inline content of c into dst; blocks within are taken
+// apart by spaces.
+func (t *tidier) inlines(dst, c *html.Node) {
+	for n := c.FirstChild; n != nil; n = n.NextSibling {
+		switch n.Type {
+		case html.TextNode:
+			t.text(dst, n.Data)
+		case html.ElementNode:
+			if t.skips(n) {
+				continue
+			}
+			switch {
+			case n.DataAtom == atom.Br:
+				dst.AppendChild(element(atom.Br))
+			case n.DataAtom == atom.Img:
+				if img := t.image(n); img != nil {
+					dst.AppendChild(img)
+				}
+			case isMark(n.DataAtom):
+				t.inline(dst, n)
+			default:
+				block := isBlock(n.DataAtom)
+				if block {
+					t.text(dst, " ")
+				}
+				t.inlines(dst, n)
+				if block {
+					t.text(dst, " ")
+				}
+			}
+		}
+	}
+}
+
+// isMark tells of inline elements that carry meaning.
+func isMark(a atom.Atom) bool {
+	switch a {
+	case atom.A, atom.B, atom.Strong, atom.I, atom.Em, atom.U, atom.S, atom.Strike, atom.Del, atom.Ins,
+		atom.Sub, atom.Sup, atom.Small, atom.Mark, atom.Code, atom.Kbd, atom.Samp, atom.Var, atom.Q,
+		atom.Cite, atom.Abbr, atom.Time, atom.Ruby, atom.Rt, atom.Rp, atom.Tt:
+		return true
+	}
+	return false
+}
+
+// markOf returns the empty element that is kept of an inline element, or nil
+// when only its content is: a link to nowhere is its text.
+func (t *tidier) markOf(c *html.Node) *html.Node {
+	kind := c.DataAtom
+	switch {
+	case !isMark(kind):
+		return nil
+	case kind == atom.Strike:
+		kind = atom.S
+	case kind == atom.Tt:
+		kind = atom.Code
+	}
+	e := element(kind)
+	if kind == atom.A {
+		href := attr(c, "href")
+		address := resolve(t.base, href)
+		if strings.HasPrefix(href, "#") || address == "" {
+			return nil
+		}
+		e.Attr = append(e.Attr, html.Attribute{Key: "href", Val: address})
+	}
+	return e
+}
+
+// inline writes one inline element with what it holds.
+func (t *tidier) inline(dst, c *html.Node) {
+	e := t.markOf(c)
+	if e == nil {
+		t.inlines(dst, c)
+		return
+	}
+	t.inlines(e, c)
+	if e.FirstChild != nil {
+		dst.AppendChild(e)
+	}
+}
+
+// text appends clean text with white space collapsed, as a browser shows it.
+func (t *tidier) text(dst *html.Node, s string) {
+	s = dropLeadingMarks(collapseSpace(viet.Clean(s)))
+	if s == "" {
+		return
+	}
+	if last := dst.LastChild; last == nil || isElement(last, atom.Br) {
+		s = strings.TrimLeft(s, " ")
+	} else if last.Type == html.TextNode {
+		if strings.HasSuffix(last.Data, " ") {
+			s = strings.TrimLeft(s, " ")
+		}
+		last.Data += s
+		return
+	}
+	if s != "" {
+		dst.AppendChild(&html.Node{Type: html.TextNode, Data: s})
+	}
+}
+
+// collapseSpace makes every run of white space one space.
+func collapseSpace(s string) string {
+	clean := true
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c == '\n' || c == '\t' || c == ' ' && i > 0 && s[i-1] == ' ' {
+			clean = false
+			break
+		}
+	}
+	if clean {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c == ' ' || c == '\n' || c == '\t' {
+			if !space {
+				b.WriteByte(' ')
+			}
+			space = true
+		} else {
+			b.WriteByte(c)
+			space = false
+		}
+	}
+	return b.String()
+}
+
+// dropLeadingMarks removes combining marks at the start of a text: written
+// after a tag they would join with its ">" when the whole is normalised.
+func dropLeadingMarks(s string) string {
+	for s != "" && s[0] >= utf8.RuneSelf {
+		r, size := utf8.DecodeRuneInString(s)
+		if !unicode.Is(unicode.M, r) {
+			break
+		}
+		s = s[size:]
+	}
+	return s
+}
+
+// trimRun takes spaces and breaks from both ends of a paragraph.
+func trimRun(p *html.Node) {
+	for n := p.FirstChild; n != nil; n = p.FirstChild {
+		if n.Type == html.TextNode {
+			n.Data = strings.TrimLeft(n.Data, " ")
+			if n.Data != "" {
+				break
+			}
+		} else if !isElement(n, atom.Br) {
+			break
+		}
+		p.RemoveChild(n)
+	}
+	for n := p.LastChild; n != nil; n = p.LastChild {
+		if n.Type == html.TextNode {
+			n.Data = strings.TrimRight(n.Data, " ")
+			if n.Data != "" {
+				break
+			}
+		} else if !isElement(n, atom.Br) {
+			break
+		}
+		p.RemoveChild(n)
+	}
+}
+
+// says tells whether a tidied element holds anything to see.
+func says(n *html.Node) bool {
+	found := false
+	walk(n, func(c *html.Node) bool {
+		if found {
+			return false
+		}
+		found = c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" || isElement(c, atom.Img)
+		return !found
+	})
+	return found
+}
+
+// holdsBlock tells whether a block element stands below n.
+func holdsBlock(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && (isBlock(c.DataAtom) && !isUnread(c) || holdsBlock(c)) {
+			return true
+		}
+	}
+	return false
+}
+
+func isNumber(s string) bool {
+	if s == "" || len(s) > 6 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
