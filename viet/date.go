@@ -31,13 +31,17 @@ func ParseTime(s string, ref time.Time, loc *time.Location) (Time, bool) {
 	if t, ok := r.machine(); ok {
 		return t, true
 	}
+	refused := false
 	for i := 0; i < r.count; i++ {
 		if d, ok := r.fullDate(i); ok {
 			if t, ok := r.resolve(d); ok {
 				return t, true
 			}
-			i = d.next - 1
+			i, refused = d.next-1, true
 		}
+	}
+	if refused {
+		return Time{}, false
 	}
 	if t, ok := r.relative(); ok {
 		return t, true

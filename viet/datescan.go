@@ -49,6 +49,9 @@ func (r *dateReader) yearlessDate(i int) (foundDate, bool) {
 	if !ok {
 		return foundDate{}, false
 	}
+	if after := r.at(d.next); after.kind == wordNumber && after.digits > 2 {
+		return foundDate{}, false
+	}
 	d.guessed = true
 	named := r.is(i-1, wordDay) || r.is(i-1, wordThis) || r.isMark(i-1, '(') && (r.is(i-2, wordThis) || r.is(i-2, wordDayAgo))
 	if !named {

@@ -3,8 +3,12 @@ package viet
 import "time"
 
 // relative reads what counts from the visit: "5 giờ trước", "cách đây 2
-// ngày", "Hôm qua, 15:30", "Sáng nay", "vừa xong", "3 hours ago".
+// ngày", "Hôm qua, 15:30", "Sáng nay", "vừa xong", "3 hours ago". Among many
+// other words such a form tells of something else.
 func (r *dateReader) relative() (Time, bool) {
+	if r.otherWords() > maxWordsAround {
+		return Time{}, false
+	}
 	for i := 0; i < r.count; i++ {
 		switch t := r.at(i); {
 		case t.kind == wordAgo:
@@ -26,6 +30,18 @@ func (r *dateReader) relative() (Time, bool) {
 	return Time{}, false
 }
 
+const maxWordsAround = 8
+
+func (r *dateReader) otherWords() int {
+	n := 0
+	for i := range r.count {
+		if r.is(i, wordOther) {
+			n++
+		}
+	}
+	return n
+}
+
 // ago reads the amounts before "trước" at token i.
 func (r *dateReader) ago(i int) (Time, bool) {
 	first := i
@@ -38,7 +54,7 @@ func (r *dateReader) ago(i int) (Time, bool) {
 // since reads the amounts after "cách đây".
 func (r *dateReader) since(i int) (Time, bool) {
 	first := i + 1
-	if r.is(first, wordOther) {
+	if !r.isAmount(first) {
 		first++ // "đây"
 	}
 	next := first
