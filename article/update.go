@@ -1,0 +1,109 @@
+package article
+
+import "time"
+
+// Update is what one message or tap of a person changes, applied in one
+// transaction together with its place in the channel's stream of updates, so
+// that neither can be lost without the other.
+type Update struct {
+	// Bot names the stream, e.g. "telegram".
+	Bot string
+	// ID is the update's number in that stream; 0 says that the change does
+	// not come from the stream. An update that was applied already is
+	// skipped, so that repeating one is harmless.
+	ID      int64
+	Changes []SubscriberChange
+}
+
+// SubscriberChange is one of SaveSubscriber, Subscribe, Unsubscribe, Pause,
+// Resume, Erase, Move and AckWarning.
+type SubscriberChange interface{ subscriberChange() }
+
+// SaveSubscriber stores a subscriber by channel, address and thread, or
+// updates the settings of the one that is there: Kind, Name, Language,
+// Manager, Rhythm, Asked, Quiet, Size, Preview, Sound and Keywords. ID, state,
+// pauses and marks of one that is there stay as they are: Pause, Resume and
+// deliveries change those.
+type SaveSubscriber struct{ Subscriber Subscriber }
+
+// Subscribe turns a topic on, or gives it another rhythm (RhythmUnset: the
+// subscriber's own). An unknown chat becomes a subscriber with default
+// settings.
+type Subscribe struct {
+	Channel, Address string
+	Thread           int64
+	Topic            string
+	Rhythm           Rhythm
+}
+
+// Unsubscribe ends a subscription, or with an empty Topic all of them.
+type Unsubscribe struct {
+	Channel, Address string
+	Thread           int64
+	Topic            string
+	Reason           string
+}
+
+// Pause stops deliveries until a time, or with a zero Until until Resume.
+type Pause struct {
+	Channel, Address string
+	Thread           int64
+	Until            time.Time
+	Reason           string
+}
+
+// Resume makes a paused or gone subscriber active. What was published while it
+// was away is not sent.
+type Resume struct {
+	Channel, Address string
+	Thread           int64
+}
+
+// Erase deletes all data of a subscriber. What stays for the audit, for 30
+// days, is a number that leads to no one.
+type Erase struct {
+	Channel, Address string
+	Thread           int64
+}
+
+// Move gives every subscriber at Address, whatever its thread, a new address
+// and keeps all else: subscriptions, settings, what waits. Where a subscriber
+// with the new address exists already, its subscriptions join those of the
+// moved one, whose settings win.
+type Move struct {
+	Channel, Address string
+	Thread           int64
+	NewAddress       string
+}
+
+// AckWarning records that a person has read a warning.
+type AckWarning struct {
+	Channel, Address string
+	Thread           int64
+	Article          int64
+}
+
+func (SaveSubscriber) subscriberChange() {}
+func (Subscribe) subscriberChange()      {}
+func (Unsubscribe) subscriberChange()    {}
+func (Pause) subscriberChange()          {}
+func (Resume) subscriberChange()         {}
+func (Erase) subscriberChange()          {}
+func (Move) subscriberChange()           {}
+func (AckWarning) subscriberChange()     {}
+
+// Stats are the numbers an operator asks for.
+type Stats struct {
+	Active, Paused, Gone int64              // subscribers by state
+	Kinds                map[ChatKind]int64 // subscribers that are not gone
+	Subscriptions        int64              // that are on
+	Topics               map[string]int64   // subscriptions that are on, by topic
+	Articles             int64              // live
+	ArticlesToday        int64              // published by Loa in the last 24 hours
+	SentToday            int64              // messages of the last 24 hours
+	FailedToday          int64              // tries that failed in the last 24 hours
+	Waiting              int64              // deliveries that wait for another try
+	OldestWaiting        time.Time          // zero: nothing waits
+	OpenBroadcasts       int64              // not yet walked to their end
+	OldestBroadcast      time.Time          // creation of the oldest of them
+}
