@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-//go:embed portal/*.html portal/*.css
+//go:embed portal/*.html portal/*.css portal/*.js
 var portalFiles embed.FS
 
 // vietnam is the portal's time zone; Vietnam has had no other since 1975.
@@ -51,6 +51,7 @@ func NewPortal(now func() time.Time) (*Portal, error) {
 		place := perSection[a.Section]*len(Sections) + slices.IndexFunc(Sections, func(s Section) bool { return s.Slug == a.Section })
 		perSection[a.Section]++
 		a.Published = now().Add(-20*time.Minute - time.Duration(place)*5*time.Hour).Truncate(time.Minute)
+		a.Lead = strings.ReplaceAll(a.Lead, "{ngày}", a.Published.In(vietnam).Format("2/1"))
 	}
 	p.pages, err = template.New("").Funcs(template.FuncMap{
 		"iso":     func(t time.Time) string { return t.In(vietnam).Format("2006-01-02T15:04:05-07:00") },
@@ -63,7 +64,8 @@ func NewPortal(now func() time.Time) (*Portal, error) {
 	}
 	p.mux.HandleFunc("GET /{$}", p.front)
 	p.mux.HandleFunc("GET /robots.txt", robots)
-	p.mux.HandleFunc("GET /portal.css", stylesheet)
+	p.mux.HandleFunc("GET /portal.css", file("portal/portal.css"))
+	p.mux.HandleFunc("GET /portal.js", file("portal/portal.js"))
 	p.mux.HandleFunc("GET /{section}", p.list)
 	p.mux.HandleFunc("GET /{section}/{page}", p.article)
 	p.mux.HandleFunc("GET /upload/{site}/{day}/{file}", upload)
@@ -337,6 +339,7 @@ func robots(w http.ResponseWriter, _ *http.Request) {
 	w.Write([]byte("User-agent: *\nDisallow: /quan-tri\n"))
 }
 
-func stylesheet(w http.ResponseWriter, r *http.Request) {
-	http.ServeFileFS(w, r, portalFiles, "portal/portal.css")
+// file serves one of the portal's own files.
+func file(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, portalFiles, name) }
 }
