@@ -1,0 +1,148 @@
+package feed
+
+import (
+	"encoding/xml"
+	"strconv"
+	"time"
+
+	"github.com/gorilla/feeds"
+
+	"loa/article"
+)
+
+// atomFeed is an Atom feed (RFC 4287) with language, links and history.
+type atomFeed struct {
+	*feeds.AtomFeed
+	Lang      string           `xml:"xml:lang,attr,omitempty"`
+	FH        string           `xml:"xmlns:fh,attr"`
+	Media     string           `xml:"xmlns:media,attr"`
+	Deleted   string           `xml:"xmlns:at,attr"`
+	Subtitle  *atomSubtitle    `xml:"subtitle"`
+	Link      *struct{}        `xml:"-"`
+	Links     []feeds.AtomLink `xml:"link"`
+	Generator string           `xml:"generator"`
+	Archive   *struct{}        `xml:"fh:archive"`
+}
+
+// FeedXml makes the feed writable by feeds.WriteXML.
+func (f *atomFeed) FeedXml() interface{} { return f }
+
+type atomSubtitle struct {
+	Type string `xml:"type,attr"`
+	Body struct {
+		XMLName xml.Name `xml:"http://www.w3.org/1999/xhtml div"`
+		Text    string   `xml:",chardata"`
+		Link    struct {
+			Href string `xml:"href,attr"`
+			Text string `xml:",chardata"`
+		} `xml:"a"`
+	}
+}
+
+// atomEntry is an Atom entry; fields here shadow the embedded ones.
+type atomEntry struct {
+	*feeds.AtomEntry
+	Lang       string             `xml:"xml:lang,attr,omitempty"`
+	Category   *struct{}          `xml:"-"`
+	Categories []atomCategory     `xml:"category"`
+	Content    *atomContent       `xml:"content"`
+	Source     *atomSource        `xml:"source"`
+	Author     *struct{}          `xml:"-"`
+	Authors    []feeds.AtomAuthor `xml:"author"`
+	Media      []media            `xml:"media:content"`
+}
+
+type atomCategory struct {
+	Term   string `xml:"term,attr"`
+	Scheme string `xml:"scheme,attr"`
+	Label  string `xml:"label,attr"`
+}
+
+// atomContent is HTML in a CDATA section, which is written three times as
+// fast as escaped text and means the same.
+type atomContent struct {
+	Type string `xml:"type,attr"`
+	HTML string `xml:",cdata"`
+}
+
+type atomSource struct {
+	ID      string `xml:"id"`
+	Title   string `xml:"title"`
+	Updated string `xml:"updated"`
+	Link    feeds.AtomLink
+}
+
+// tombstone is the deleted-entry element of RFC 6721.
+type tombstone struct {
+	XMLName xml.Name `xml:"at:deleted-entry"`
+	Ref     string   `xml:"ref,attr"`
+	When    string   `xml:"when,attr"`
+	Comment string   `xml:"at:comment"`
+}
+
+func (w *Writer) atomFrame(h Head, modified time.Time) (front, back []byte, err error) {
+	base := &feeds.Feed{Title: h.Title, Link: &feeds.Link{Href: h.Home}, Updated: w.date(modified), Author: &feeds.Author{Name: w.site.Name}}
+	f := &atomFeed{AtomFeed: (&feeds.Atom{Feed: base}).AtomFeed(), Lang: w.site.Language,
+		FH: nsFH, Media: nsMedia, Deleted: nsDeleted, Generator: generator}
+	f.Id = h.ID
+	f.Subtitle = &atomSubtitle{Type: "xhtml"}
+	f.Subtitle.Body.Text = h.Description + " "
+	f.Subtitle.Body.Link.Href = h.Home
+	f.Subtitle.Body.Link.Text = "Mở trang cho người đọc."
+	for _, l := range w.links(Atom, h) {
+		f.Links = append(f.Links, feeds.AtomLink{Href: l.Href, Rel: l.Rel, Type: l.Type})
+	}
+	if h.Current != "" {
+		f.Archive = &struct{}{}
+	}
+	return w.frame(f, "</feed>")
+}
+
+func (w *Writer) atomEntry(c Content, a *article.Article) ([]byte, error) {
+	v := w.view(c, a)
+	changed := w.date(updated(a)).Format(time.RFC3339)
+	e := &atomEntry{AtomEntry: &feeds.AtomEntry{
+		Title:     v.title,
+		Id:        v.guid,
+		Updated:   changed,
+		Published: w.date(published(a)).Format(time.RFC3339),
+		Rights:    "© " + w.sourceName(a.Source),
+		// The alternate link stands first: some readers take the first link, whatever it is.
+		Links: []feeds.AtomLink{{Href: v.link, Rel: "alternate", Type: "text/html"}},
+	}}
+	if a.Language != "" && a.Language != w.site.Language {
+		e.Lang = a.Language
+	}
+	if v.summary != "" {
+		e.Summary = &feeds.AtomSummary{Content: v.summary, Type: "text"}
+	}
+	if v.html != "" {
+		e.Content = &atomContent{Type: "html", HTML: v.html}
+	}
+	for _, name := range people(v.author) {
+		e.Authors = append(e.Authors, feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: name}})
+	}
+	for _, l := range w.labels(a) {
+		e.Categories = append(e.Categories, atomCategory{Term: l.id, Scheme: w.scheme(), Label: l.name})
+	}
+	for _, f := range v.files {
+		link := feeds.AtomLink{Href: f.URL, Rel: "enclosure", Type: fileType(f)}
+		if f.SizeBytes > 0 {
+			link.Length = strconv.FormatInt(f.SizeBytes, 10)
+		}
+		e.Links = append(e.Links, link)
+	}
+	e.Media = pictures(v)
+	e.Source = &atomSource{
+		ID:      w.site.URL + "/feeds/sources/" + a.Source + ".atom",
+		Title:   w.sourceName(a.Source),
+		Updated: changed,
+		Link:    feeds.AtomLink{Href: w.sourceURL(a), Rel: "alternate", Type: "text/html"},
+	}
+	out, err := marshal(e)
+	if err != nil || !v.gone {
+		return out, err
+	}
+	mark, err := marshal(&tombstone{Ref: v.guid, When: changed, Comment: withdrawnText})
+	return append(mark, out...), err
+}

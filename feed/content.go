@@ -1,0 +1,183 @@
+package feed
+
+import (
+	"fmt"
+	"html"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"loa/article"
+	"loa/viet"
+)
+
+// What a withdrawn article says in place of its own words.
+const (
+	withdrawnMark = "[Đã gỡ] "
+	withdrawnText = "Cơ quan đăng tin đã gỡ bài này. (Withdrawn by its publisher.)"
+)
+
+// view is an article as a feed shows it: cleaned, shortened, and with nothing
+// left of it but the mark when it was withdrawn.
+type view struct {
+	*article.Article
+	guid    string
+	title   string
+	link    string
+	summary string
+	html    string // full content, empty when the feed shows less
+	author  string
+	image   *article.Image
+	files   []article.Attachment
+	gone    bool
+}
+
+func (w *Writer) view(c Content, a *article.Article) view {
+	v := view{Article: a, guid: a.GUID(w.host), title: viet.CleanLine(a.Title), link: address(a.URL)}
+	if v.title == "" {
+		v.title = "Bài viết " + strconv.FormatInt(a.ID, 10)
+	}
+	if a.State == article.StateWithdrawn {
+		v.gone = true
+		v.title = withdrawnMark + v.title
+		v.link = w.ArticlePage(a.ID)
+		v.summary = withdrawnText
+		return v
+	}
+	v.author = viet.CleanLine(a.Author)
+	if a.Image != nil && a.Image.URL != "" {
+		picture := *a.Image
+		picture.URL, picture.Caption = address(picture.URL), viet.CleanLine(picture.Caption)
+		v.image = &picture
+	}
+	for _, f := range a.Attachments {
+		f.URL = address(f.URL)
+		v.files = append(v.files, f)
+	}
+	if c == None {
+		return v
+	}
+	v.summary = viet.Clean(a.Summary)
+	if v.summary == "" {
+		v.summary = viet.Clean(a.Lead)
+	}
+	src, known := w.sources[a.Source]
+	if c == Full && (!known || src.FullText) && a.ContentHTML != "" {
+		v.html = w.fullHTML(v)
+	}
+	return v
+}
+
+// fullHTML is the article's whole text with its picture, its files and its
+// source, as one piece of HTML.
+func (w *Writer) fullHTML(v view) string {
+	var b strings.Builder
+	content := viet.Clean(v.ContentHTML)
+	b.Grow(len(content) + 512)
+	if v.image != nil && !strings.Contains(content, html.EscapeString(v.image.URL)) && !strings.Contains(content, html.EscapeString(v.Image.URL)) {
+		fmt.Fprintf(&b, `<figure><img src="%s" alt="%s">`, html.EscapeString(v.image.URL), html.EscapeString(v.image.Caption))
+		if v.image.Caption != "" {
+			b.WriteString("<figcaption>" + html.EscapeString(v.image.Caption) + "</figcaption>")
+		}
+		b.WriteString("</figure>\n")
+	}
+	b.WriteString(content)
+	if len(v.files) > 0 {
+		b.WriteString("\n<p>Tệp đính kèm:</p>\n<ul>")
+		for _, f := range v.files {
+			fmt.Fprintf(&b, `<li><a href="%s">%s</a></li>`, html.EscapeString(f.URL), html.EscapeString(fileName(f)))
+		}
+		b.WriteString("</ul>")
+	}
+	fmt.Fprintf(&b, "\n<p>Nguồn: <a href=\"%s\">%s</a></p>", html.EscapeString(v.link), html.EscapeString(w.sourceName(v.Source)))
+	return b.String()
+}
+
+// address writes an address as the formats want it: ASCII, nothing unescaped.
+func address(s string) string {
+	u, err := url.Parse(viet.CleanLine(s))
+	if err != nil {
+		return url.PathEscape(s)
+	}
+	u.RawQuery = escapeQuery(u.RawQuery)
+	return u.String()
+}
+
+// escapeQuery escapes what may not stand in a query and leaves the rest.
+func escapeQuery(q string) string {
+	var b strings.Builder
+	for i := 0; i < len(q); i++ {
+		if c := q[i]; c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func fileName(f article.Attachment) string {
+	if n := viet.CleanLine(f.Name); n != "" {
+		return n
+	}
+	return f.URL[strings.LastIndexByte(f.URL, '/')+1:]
+}
+
+// fileType returns a file's media type; a type is required where files are listed.
+func fileType(f article.Attachment) string {
+	if f.Type == "" {
+		return "application/octet-stream"
+	}
+	return f.Type
+}
+
+// people splits an author line into names.
+func people(line string) []string {
+	var names []string
+	for _, n := range strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ';' }) {
+		if n = strings.TrimSpace(n); n != "" {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// ArticlePage is the address of the article's page on this site.
+func (w *Writer) ArticlePage(id int64) string {
+	return w.site.URL + "/articles/" + strconv.FormatInt(id, 10)
+}
+
+// label is a topic as categories name it.
+type label struct{ id, name string }
+
+// labels returns the article's topics that still exist.
+func (w *Writer) labels(a *article.Article) []label {
+	var out []label
+	for _, id := range a.Topics {
+		if t, ok := w.topics[id]; ok {
+			out = append(out, label{id, t.Name})
+		}
+	}
+	return out
+}
+
+// scheme is the vocabulary that topics belong to.
+func (w *Writer) scheme() string { return w.site.URL + "/topics/" }
+
+func escapeHTML(s string) string { return html.EscapeString(s) }
+
+// plainTitle makes a title safe where RSS does not say whether titles are
+// text or HTML: "<" that would open a tag is set off by a thin space.
+func plainTitle(s string) string {
+	if !strings.Contains(s, "<") {
+		return s
+	}
+	var b strings.Builder
+	for i, r := range s {
+		b.WriteRune(r)
+		if r == '<' && i+1 < len(s) && s[i+1] != ' ' {
+			b.WriteRune('\u2009')
+		}
+	}
+	return b.String()
+}
