@@ -54,6 +54,12 @@ type Document struct {
 
 	scopeOnce sync.Once
 	scopes    []*Scope
+
+	titleOnce sync.Once
+	title     string
+
+	namesOnce sync.Once
+	names     []string
 }
 
 // scan is what one walk over the tree collects.

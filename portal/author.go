@@ -1,0 +1,254 @@
+package portal
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/viet"
+)
+
+// authorMetas are the <meta> names that hold a writer's name.
+var authorMetas = [...]string{"author", "article:author", "dc.creator", "dc.contributor", "dcterms.creator", "byl", "parsely-author", "sailthru.author", "citation_author", "cxenseparse:author", "article:author_name", "og:author", "twitter:data1"}
+
+// Author returns who wrote the article, by the best evidence: microdata and
+// JSON-LD, <meta>, a byline. Several names are joined by ", ". The site's
+// name, a login, a role account ("Admin", "Ban Biên tập") and an address are no
+// author. in is where the article stands; nil means the whole page.
+func (d *Document) Author(in *html.Node) string {
+	if o := d.ArticleObject(); o != nil {
+		if s := d.authorName(strings.Join(personNames(o["author"]), ", ")); s != "" {
+			return s
+		}
+		if s := d.authorName(strings.Join(personNames(o["creator"]), ", ")); s != "" {
+			return s
+		}
+	}
+	if s := d.ArticleScope(); s != nil {
+		var names []string
+		for _, n := range s.Props["author"] {
+			names = appendNew(names, d.authorName(propValue(n)))
+		}
+		if len(names) > 0 {
+			return strings.Join(names, ", ")
+		}
+	}
+	for _, name := range authorMetas {
+		if name == "twitter:data1" && !strings.EqualFold(d.Meta("twitter:label1"), "written by") {
+			continue
+		}
+		var names []string
+		for _, content := range d.Metas(name) {
+			names = appendNew(names, d.authorName(content))
+		}
+		if len(names) > 0 {
+			return strings.Join(names, ", ")
+		}
+	}
+	return d.byline(in)
+}
+
+func appendNew(names []string, name string) []string {
+	if name == "" {
+		return names
+	}
+	for _, have := range names {
+		if nameKey(have) == nameKey(name) {
+			return names
+		}
+	}
+	return append(names, name)
+}
+
+// personNames reads the names of persons from a JSON-LD property.
+func personNames(value any) []string {
+	var names []string
+	switch v := value.(type) {
+	case string:
+		if s := jsonText(v); !strings.Contains(s, "://") {
+			names = appendNew(names, s)
+		}
+	case []any:
+		for _, item := range v {
+			for _, name := range personNames(item) {
+				names = appendNew(names, name)
+			}
+		}
+	case map[string]any:
+		if name, ok := v["name"]; ok {
+			return personNames(name)
+		}
+		if o := Object(v); o.Text("givenName") != "" {
+			return []string{cleanLine(o.Text("givenName") + " " + o.Text("familyName"))}
+		}
+	}
+	return names
+}
+
+// byLead is what stands before a name in a byline.
+var byLead = regexp.MustCompile(`^(?i)(?:(?:written|posted|published|reported|reviewed|edited|story|words|text|authored|article|post|created)\s+by|by|author(?:s|\(s\))?|bởi|tác giả|người viết|người đăng|thực hiện|bài viết|bài và ảnh|bài, ảnh|tin, ảnh|tin và ảnh|nguồn)\s*(?:[:：|-]\s*|\s)\s*`)
+
+// byTail is what follows a name and is none.
+var byTail = regexp.MustCompile(`(?i)\s*(?:\||•|·|—|–|\(|\bon\s+\w+\s+\d|\b(?:published|posted|updated|last updated|reviewed|medically|fact checked|contributor|follow|share|read more|min read)\b|\d{1,2}[/.:-]\d|\d{4}).*$`)
+
+// notAuthors are role accounts and words that stand where a name should.
+var notAuthors = map[string]bool{
+	"admin": true, "administrator": true, "quantri": true, "quantrivien": true, "quantriweb": true, "webmaster": true, "superadmin": true, "root": true, "user": true,
+	"editor": true, "bienttap": true, "bienttapvien": true, "bientap": true, "bientapvien": true, "banbientap": true, "bbt": true, "host": true, "guest": true, "khach": true, "anonymous": true,
+	"author": true, "tacgia": true, "unknown": true, "none": true, "null": true, "undefined": true, "default": true, "test": true, "system": true, "postauthor": true, "staffwriter": false,
+	"by": true, "posted": true, "wordpress": true, "congthongtindientu": true, "vanphong": true, "phongvien": true, "theauthor": true, "aboutus": true, "superuser": true, "name": true,
+}
+
+// authorName cleans a name, and returns the empty string for what is none.
+func (d *Document) authorName(s string) string {
+	s = cleanTitle(s)
+	if strings.Contains(s, "<") {
+		s = cleanLine(TextOf(s))
+	}
+	for {
+		cut := byLead.ReplaceAllString(s, "")
+		if cut == s {
+			break
+		}
+		s = cut
+	}
+	s = strings.Trim(s, " ,;:.-–—|/•·*\"“”")
+	key := nameKey(s)
+	length := len([]rune(s))
+	switch {
+	case key == "" || length < 2 || length > 120 || notAuthors[key] || d.isSiteName(s):
+		return ""
+	case strings.Contains(s, "://") || strings.Contains(s, "@") || strings.HasPrefix(s, "www.") || strings.HasPrefix(s, "/"):
+		return ""
+	case isLogin(s):
+		return ""
+	}
+	return s
+}
+
+// isLogin tells of a name for a machine: one word with figures or marks, or
+// without any letter.
+func isLogin(s string) bool {
+	letters, figures, marks, spaces := 0, 0, 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case unicode.IsDigit(r):
+			figures++
+		case unicode.IsSpace(r):
+			spaces++
+		case r == '_' || r == '\\':
+			marks++
+		}
+	}
+	if letters < 2 {
+		return true
+	}
+	return spaces == 0 && (figures > 0 || marks > 0)
+}
+
+// byline finds the writer's name where a reader sees it.
+func (d *Document) byline(in *html.Node) string {
+	if in == nil {
+		in = d.Body()
+	}
+	var rel, class, text string
+	walk(in, func(n *html.Node) bool {
+		if n.Type != html.ElementNode {
+			return true
+		}
+		if isUnread(n) || isElement(n, atom.Nav, atom.Footer) || isHidden(n) || isComments(n) {
+			return false
+		}
+		if rel == "" && strings.Contains(attr(n, "rel"), "author") && n.DataAtom == atom.A {
+			rel = d.authorName(shortText(n))
+		}
+		if rel == "" && strings.Contains(attr(n, "itemprop"), "author") {
+			rel = d.authorName(propValue(n))
+		}
+		if class == "" && isByline(n) {
+			class = d.bylineName(shortText(n), true)
+		}
+		if text == "" && isElement(n, atom.P, atom.Span, atom.Div, atom.Strong, atom.Em, atom.Li, atom.A, atom.B, atom.I) {
+			if s := shortText(n); byLead.MatchString(s) && !strings.HasPrefix(viet.Fold(s), "nguon") {
+				text = d.bylineName(s, false)
+			}
+		}
+		return true
+	})
+	return firstOf(rel, class, text)
+}
+
+func isByline(n *html.Node) bool {
+	for _, key := range [...]string{"class", "id"} {
+		for field := range strings.FieldsSeq(strings.ToLower(attr(n, key))) {
+			switch {
+			case strings.Contains(field, "byline"), field == "author", field == "tac-gia", field == "tacgia":
+				return true
+			case strings.HasSuffix(field, "author-name"), strings.HasSuffix(field, "author"), strings.HasSuffix(field, "author_name"), strings.HasSuffix(field, "authorname"), strings.HasPrefix(field, "author-"):
+				return !strings.Contains(field, "bio") && !strings.Contains(field, "image") && !strings.Contains(field, "avatar")
+			}
+		}
+	}
+	return false
+}
+
+func isComments(n *html.Node) bool {
+	id := strings.ToLower(attr(n, "id") + " " + attr(n, "class"))
+	return strings.Contains(id, "comment") && !strings.Contains(id, "comments-link") && isBlock(n.DataAtom)
+}
+
+// bylineName takes the name out of a byline's text.
+func (d *Document) bylineName(s string, marked bool) string {
+	lead := byLead.FindString(s)
+	if lead == "" && !marked {
+		return ""
+	}
+	s = byTail.ReplaceAllString(s[len(lead):], "")
+	if words := strings.Fields(s); len(words) > 12 || len(words) == 0 {
+		return ""
+	}
+	if !marked && !startsUpper(s) {
+		return ""
+	}
+	return d.authorName(s)
+}
+
+func startsUpper(s string) bool {
+	for _, r := range s {
+		return unicode.IsUpper(r)
+	}
+	return false
+}
+
+// originLead is what stands before the name of the origin.
+var originLead = regexp.MustCompile(`^(?i)(?:nguồn tin|nguồn|theo nguồn|trích nguồn|source)\s*[:：]\s*`)
+
+// Origin returns the origin that the page names ("Nguồn tin: Báo Lai Châu"),
+// empty when it names none.
+func (d *Document) Origin(in *html.Node) string {
+	if in == nil {
+		in = d.Body()
+	}
+	origin := ""
+	walk(in, func(n *html.Node) bool {
+		if origin != "" || n.Type != html.ElementNode {
+			return origin == ""
+		}
+		if isUnread(n) || isHidden(n) || isElement(n, atom.Nav, atom.Footer) {
+			return false
+		}
+		if s := shortText(n); originLead.MatchString(s) {
+			s = strings.Trim(originLead.ReplaceAllString(s, ""), " .;,-()")
+			if n := len([]rune(s)); n >= 2 && n <= 100 {
+				origin = s
+			}
+		}
+		return true
+	})
+	return origin
+}

@@ -1,0 +1,147 @@
+package portal
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"loa/viet"
+)
+
+// titleMarks stand between a title and the site's name in <title>.
+var titleMarks = [...]string{" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " / ", " > ", " ~ ", ": "}
+
+// Title returns the article's title as the page shows it, without the site's
+// name; empty when the page has none.
+func (d *Document) Title() string {
+	d.titleOnce.Do(func() { d.title = d.findTitle() })
+	return d.title
+}
+
+func (d *Document) findTitle() string {
+	own := cleanTitle(d.evidence().title)
+	stated := make([]string, 0, 4)
+	if s := d.ArticleScope(); s != nil {
+		if s.Value("headline") != "" {
+			stated = append(stated, cleanTitle(s.Value("headline")))
+		} else if n := firstProp(s, "name"); n != nil && isHeading(n) {
+			stated = append(stated, cleanTitle(propValue(n)))
+		}
+	}
+	if o := d.ArticleObject(); o != nil {
+		stated = append(stated, cleanTitle(o.Text("headline")), cleanTitle(o.Text("name")))
+	}
+	stated = append(stated, cleanTitle(d.Meta("og:title", "twitter:title", "dc.title", "citation_title", "title")))
+
+	if h := d.shownTitle(append(stated, own)); h != "" {
+		return h
+	}
+	for _, s := range stated {
+		if s = d.withoutSiteName(s); s != "" && !d.isSiteName(s) {
+			return s
+		}
+	}
+	if s := d.withoutSiteName(own); s != "" && !d.isSiteName(s) {
+		return s
+	}
+	for _, h := range d.evidence().h1 {
+		if s := cleanTitle(lineText(h)); s != "" && !d.isSiteName(s) {
+			return s
+		}
+	}
+	return ""
+}
+
+// shownTitle returns the <h1> that says what the page states elsewhere as its
+// title, or the only one when nothing is stated.
+func (d *Document) shownTitle(stated []string) string {
+	best, bestScore := "", 0.5
+	for _, h := range d.evidence().h1 {
+		if isHiddenWithin(h) {
+			continue
+		}
+		text := cleanTitle(lineText(h))
+		if text == "" || len([]rune(text)) > 300 || d.isSiteName(text) {
+			continue
+		}
+		for _, s := range stated {
+			if s == "" {
+				continue
+			}
+			if score := sameWords(text, s); score > bestScore {
+				best, bestScore = text, score
+			}
+		}
+	}
+	return best
+}
+
+// sameWords is the share of words that two lines have in common, of the words
+// of the shorter.
+func sameWords(a, b string) float64 {
+	wa, wb := strings.Fields(viet.Fold(a)), strings.Fields(viet.Fold(b))
+	if len(wa) > len(wb) {
+		wa, wb = wb, wa
+	}
+	if len(wa) == 0 {
+		return 0
+	}
+	count := make(map[string]int, len(wb))
+	for _, w := range wb {
+		count[strings.Trim(w, ".,:;!?\"'“”‘’()")]++
+	}
+	hit := 0
+	for _, w := range wa {
+		w = strings.Trim(w, ".,:;!?\"'“”‘’()")
+		if count[w] > 0 {
+			count[w]--
+			hit++
+		}
+	}
+	return float64(hit) / float64(len(wa))
+}
+
+// withoutSiteName cuts the site's name from either end of a title.
+func (d *Document) withoutSiteName(title string) string {
+	for changed := true; changed; {
+		changed = false
+		for _, mark := range titleMarks {
+			if i := strings.LastIndex(title, mark); i > 0 && d.isSiteName(title[i+len(mark):]) {
+				title, changed = strings.TrimSpace(title[:i]), true
+			}
+			if i := strings.Index(title, mark); i > 0 && d.isSiteName(title[:i]) {
+				title, changed = strings.TrimSpace(title[i+len(mark):]), true
+			}
+		}
+	}
+	return title
+}
+
+// cleanTitle makes a title one line and undoes a second round of escaping.
+func cleanTitle(s string) string {
+	if strings.Contains(s, "&") {
+		s = html.UnescapeString(s)
+	}
+	return cleanLine(s)
+}
+
+func firstProp(s *Scope, prop string) *html.Node {
+	if nodes := s.Props[prop]; len(nodes) > 0 {
+		return nodes[0]
+	}
+	return nil
+}
+
+func isHeading(n *html.Node) bool {
+	return len(n.Data) == 2 && n.Data[0] == 'h' && n.Data[1] >= '1' && n.Data[1] <= '6'
+}
+
+// isHiddenWithin tells whether n or anything around it is hidden.
+func isHiddenWithin(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.Type == html.ElementNode && isHidden(n) {
+			return true
+		}
+	}
+	return false
+}
