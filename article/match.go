@@ -1,0 +1,197 @@
+package article
+
+import (
+	"net/url"
+	"path"
+	"strings"
+
+	"loa/viet"
+)
+
+// Matcher finds the topics of articles. It is compiled once from all topics,
+// so that an article is read once however many keywords there are. It is safe
+// for use by several goroutines.
+type Matcher struct {
+	ids      []string
+	places   map[string]int // Topic.ID -> place in configuration order
+	sections map[string][]int
+	deepest  int // segments of the longest section
+	exact    *keyword
+	folded   *keyword
+}
+
+// keyword is a node in a tree of keywords, syllable by syllable.
+type keyword struct {
+	next   map[string]*keyword
+	topics []int // of the keyword that ends here
+}
+
+func (k *keyword) add(syllables []string, topic int) {
+	for _, s := range syllables {
+		child := k.next[s]
+		if child == nil {
+			if k.next == nil {
+				k.next = map[string]*keyword{}
+			}
+			child = &keyword{}
+			k.next[s] = child
+		}
+		k = child
+	}
+	k.topics = append(k.topics, topic)
+}
+
+// NewMatcher compiles topics, whose order is that of every answer.
+func NewMatcher(topics []Topic) *Matcher {
+	m := &Matcher{places: map[string]int{}, sections: map[string][]int{}, exact: &keyword{}, folded: &keyword{}}
+	for i, t := range topics {
+		m.ids = append(m.ids, t.ID)
+		m.places[t.ID] = i
+		for _, s := range t.Sections {
+			segments := pathSlugs(s)
+			if len(segments) == 0 {
+				continue
+			}
+			key := strings.Join(segments, "/")
+			m.sections[key] = append(m.sections[key], i)
+			m.deepest = max(m.deepest, len(segments))
+		}
+		for _, word := range t.Keywords {
+			syllables := viet.Syllables(viet.Lower(viet.Clean(word)))
+			switch {
+			case len(syllables) == 0:
+			case viet.HasAccent(word):
+				m.exact.add(syllables, i)
+			default:
+				m.folded.add(syllables, i)
+			}
+		}
+	}
+	return m
+}
+
+// MatchTopics is Matcher.Match for a single article.
+func MatchTopics(topics []Topic, src Source, a Article) []string {
+	return NewMatcher(topics).Match(a, src)
+}
+
+// Match returns the ids of a's topics in configuration order, each once:
+//   - those that the source gives to all of its articles;
+//   - those with a section that is a segment of the article's address (a
+//     section "a/b" is two segments that follow each other), of the addresses
+//     of all the source's lists, or one of the article's categories, all
+//     compared as slugs;
+//   - those with a keyword in the title, the lead, the categories or the text:
+//     whole syllables, whatever their case. A keyword without accents also
+//     finds words with accents; one with accents finds only itself.
+func (m *Matcher) Match(a Article, src Source) []string {
+	found := make([]bool, len(m.ids))
+	for _, id := range src.Topics {
+		if i, ok := m.places[id]; ok {
+			found[i] = true
+		}
+	}
+	m.markSections(addressSlugs(a.URL, false), found)
+	m.markSections(listSlugs(src), found)
+	for _, c := range a.Categories {
+		m.markSections(pathSlugs(c), found)
+		if s := viet.Slug(c); s != "" {
+			m.mark(m.sections[s], found)
+		}
+		m.markKeywords(c, found)
+	}
+	m.markKeywords(a.Title, found)
+	m.markKeywords(a.Lead, found)
+	m.markKeywords(a.ContentText, found)
+
+	var ids []string
+	for i, ok := range found {
+		if ok {
+			ids = append(ids, m.ids[i])
+		}
+	}
+	return ids
+}
+
+func (m *Matcher) mark(topics []int, found []bool) {
+	for _, i := range topics {
+		found[i] = true
+	}
+}
+
+func (m *Matcher) markSections(segments []string, found []bool) {
+	for i := range segments {
+		for n := 1; n <= m.deepest && i+n <= len(segments); n++ {
+			m.mark(m.sections[strings.Join(segments[i:i+n], "/")], found)
+		}
+	}
+}
+
+func (m *Matcher) markKeywords(text string, found []bool) {
+	if text == "" {
+		return
+	}
+	if m.exact.next != nil {
+		m.walk(m.exact, viet.Syllables(viet.Lower(text)), found)
+	}
+	if m.folded.next != nil {
+		m.walk(m.folded, viet.Syllables(viet.Fold(text)), found)
+	}
+}
+
+func (m *Matcher) walk(root *keyword, syllables []string, found []bool) {
+	for i := range syllables {
+		node := root
+		for _, s := range syllables[i:] {
+			if node = node.next[s]; node == nil {
+				break
+			}
+			m.mark(node.topics, found)
+		}
+	}
+}
+
+// listSlugs are the segments that the addresses of all lists of a source have.
+func listSlugs(src Source) []string {
+	lists := src.Lists
+	if len(lists) == 0 {
+		lists = []string{src.URL}
+	}
+	common := addressSlugs(lists[0], true)
+	for _, l := range lists[1:] {
+		other := addressSlugs(l, true)
+		n := 0
+		for n < len(common) && n < len(other) && common[n] == other[n] {
+			n++
+		}
+		common = common[:n]
+	}
+	return common
+}
+
+// addressSlugs are the segments of an address's path as slugs. The last one
+// names the article, unless the address is a list's.
+func addressSlugs(address string, list bool) []string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil
+	}
+	p := u.Path
+	switch {
+	case list:
+		p = strings.TrimSuffix(p, path.Ext(p))
+	default:
+		p = p[:strings.LastIndexByte(strings.TrimRight(p, "/"), '/')+1]
+	}
+	return pathSlugs(p)
+}
+
+func pathSlugs(p string) []string {
+	var slugs []string
+	for s := range strings.SplitSeq(p, "/") {
+		if s = viet.Slug(s); s != "" {
+			slugs = append(slugs, s)
+		}
+	}
+	return slugs
+}
