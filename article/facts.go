@@ -9,27 +9,40 @@ import (
 	"loa/viet"
 )
 
-// numbersIn returns the runs of digits in s without leading zeros, sorted:
-// 01/07 and 1/7 have the same.
+// numbersIn returns the figures in s, sorted: digits with the marks between
+// them (1.250, 8,5, 15:30, 1/7/2024). 01/07 and 1/7 are the same.
 func numbersIn(s string) []string {
 	var list []string
-	for i := 0; i < len(s); {
+	for i := 0; i < len(s); i++ {
 		if !isDigit(s[i]) {
-			i++
 			continue
 		}
-		start := i
-		for i < len(s) && isDigit(s[i]) {
+		var number strings.Builder
+		for {
+			start := i
+			for i < len(s) && isDigit(s[i]) {
+				i++
+			}
+			number.WriteString(withoutZeros(s[start:i]))
+			if i+1 >= len(s) || !strings.ContainsRune("./,:-", rune(s[i])) || !isDigit(s[i+1]) {
+				break
+			}
+			number.WriteByte(s[i])
 			i++
 		}
-		n := strings.TrimLeft(s[start:i], "0")
-		if n == "" {
-			n = "0"
-		}
-		list = append(list, n)
+		list = append(list, number.String())
 	}
 	slices.Sort(list)
 	return list
+}
+
+// withoutZeros drops the leading zeros of a day or month; the groups of a
+// large number (1.050) keep theirs.
+func withoutZeros(digits string) string {
+	if len(digits) == 2 {
+		return strings.TrimPrefix(digits, "0")
+	}
+	return digits
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -1,0 +1,291 @@
+package article
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+var topics = []Topic{
+	{ID: "canh-bao", Name: "Cảnh báo", Keywords: []string{"lũ quét", "mất điện"}, Urgent: true},
+	{ID: "thi-dua", Name: "Thi đua - Khen thưởng", Sections: []string{"thi-dua-khen-thuong"}, Keywords: []string{"thi đua", "khen thưởng"}},
+	{ID: "kinh-te", Name: "Kinh tế", Sections: []string{"tin-tuc/kinh-te", "Kinh tế - Xã hội"}, Keywords: []string{"kinh te"}},
+	{ID: "y-te", Name: "Y tế", Keywords: []string{"y tế", "…"}},
+}
+
+func TestTopicsAreFoundBySectionAndByKeyword(t *testing.T) {
+	m := NewMatcher(topics)
+	for _, c := range []struct {
+		name string
+		a    Article
+		src  Source
+		want string
+	}{
+		{"nothing fits", Article{Title: "Tin khác", URL: "https://p/tin/a.html"}, Source{}, ""},
+		{"topics of the source, in configuration order and only known ones", Article{}, Source{Topics: []string{"y-te", "thi-dua", "unknown"}}, "thi-dua y-te"},
+		{"a segment of the address", Article{URL: "https://p/Thi-Dua-Khen-Thuong/a.html"}, Source{}, "thi-dua"},
+		{"the article's own name in the address is no section", Article{URL: "https://p/tin/thi-dua-khen-thuong"}, Source{}, ""},
+		{"two segments in a row", Article{URL: "https://p/vi/tin-tuc/kinh-te/a.html"}, Source{}, "kinh-te"},
+		{"two segments out of order", Article{URL: "https://p/kinh-te/tin-tuc/a.html"}, Source{}, ""},
+		{"a category", Article{Categories: []string{"Kinh tế - Xã hội"}}, Source{}, "kinh-te"},
+		{"the source's only list", Article{URL: "https://p/a.html"}, Source{Lists: []string{"https://p/thi-dua-khen-thuong"}}, "thi-dua"},
+		{"only one of the source's lists", Article{URL: "https://p/a.html"}, Source{Lists: []string{"https://p/thi-dua-khen-thuong", "https://p/khac"}}, ""},
+		{"a keyword in capitals", Article{Title: "THI ĐUA YÊU NƯỚC"}, Source{}, "thi-dua"},
+		{"a keyword in the text", Article{ContentText: "Nguy cơ lũ quét, sạt lở đất."}, Source{}, "canh-bao"},
+		{"a keyword with accents does not find words without", Article{Title: "thi dua yeu nuoc"}, Source{}, ""},
+		{"a keyword with accents does not find other accents", Article{Title: "Thì đưa"}, Source{}, ""},
+		{"a keyword without accents finds both", Article{Title: "Phát triển kinh tế"}, Source{}, "kinh-te"},
+		{"a keyword without accents finds words without", Article{Title: "phat trien KINH TE"}, Source{}, "kinh-te"},
+		{"only whole syllables", Article{Title: "Quy tếch, kinh tens"}, Source{}, ""},
+		{"marks between syllables do not matter", Article{Title: "Sở Y\ntế"}, Source{}, "y-te"},
+		{"several", Article{Title: "Khen thưởng ngành Y tế", Lead: "mất điện"}, Source{}, "canh-bao thi-dua y-te"},
+	} {
+		if got := strings.Join(m.Match(c.a, c.src), " "); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestOnlyUrgentTopicsWarn(t *testing.T) {
+	for _, c := range []struct {
+		title, topic string
+		want         Urgency
+	}{
+		{"Sơ tán khẩn cấp 200 hộ dân", "kinh-te", Ordinary},
+		{"Cảnh báo lũ quét tại Mường Tè", "canh-bao", Warning},
+		{"Sơ tán khẩn cấp 200 hộ dân", "canh-bao", Emergency},
+		{"Diễn tập sơ tán khẩn cấp khi có lũ", "canh-bao", Notice},
+	} {
+		if got := UrgencyOf(topics, Article{Title: c.title, Topics: []string{c.topic}}); got != c.want {
+			t.Errorf("%q in %s has urgency %d, want %d", c.title, c.topic, got, c.want)
+		}
+	}
+}
+
+func TestLeadsLoseTheirDateline(t *testing.T) {
+	for in, want := range map[string]string{
+		"(laichau.gov.vn) Sáng nay (1/7), Ban Chỉ đạo họp.":           "Sáng nay (1/7), Ban Chỉ đạo họp.",
+		"(laichau.gov.vn)\nSáng nay, họp.":                            "Sáng nay, họp.",
+		"(TTXVN) - Sáng nay, họp.":                                    "Sáng nay, họp.",
+		"Lai Châu - Sáng nay, tại xã Bum Tở":                          "Sáng nay, tại xã Bum Tở",
+		"LCĐT – UBND tỉnh vừa ban hành":                               "UBND tỉnh vừa ban hành",
+		"laichau.gov.vn - Ban Chỉ đạo họp":                            "Ban Chỉ đạo họp",
+		"Lai Châu - Điện Biên ký kết hợp tác":                         "Lai Châu - Điện Biên ký kết hợp tác",
+		"Thi đua - Khen thưởng là việc lớn":                           "Thi đua - Khen thưởng là việc lớn",
+		"(1/7) Ban Chỉ đạo họp":                                       "(1/7) Ban Chỉ đạo họp",
+		"Sáng nay, tại Lai Châu - nơi cực Bắc - diễn ra":              "Sáng nay, tại Lai Châu - nơi cực Bắc - diễn ra",
+		"(sau đây gọi là bên mua, theo hợp đồng đã ký với bên bán) x": "(sau đây gọi là bên mua, theo hợp đồng đã ký với bên bán) x",
+		"":                 "",
+		"(laichau.gov.vn)": "",
+	} {
+		if got := CleanLead(in); got != want {
+			t.Errorf("CleanLead(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestSummaryIsTheLeadOrTheFirstSentences(t *testing.T) {
+	lead := "Sáng nay, Ban Chỉ đạo tỉnh họp phiên thứ nhất bàn về phong trào."
+	text := "Đây là câu thứ nhất của bài viết. Đây là câu thứ hai. Câu ba ở đây. Câu bốn."
+	for _, c := range []struct{ name, lead, text, want string }{
+		{"the lead", "(laichau.gov.vn) " + lead, text, lead},
+		{"no lead", "", text, "Đây là câu thứ nhất của bài viết. Đây là câu thứ hai. Câu ba ở đây."},
+		{"a lead too short to tell anything", "Quang cảnh Hội nghị.", text, "Đây là câu thứ nhất của bài viết. Đây là câu thứ hai. Câu ba ở đây."},
+		{"nothing but a short lead", "Họp báo.", " ", "Họp báo."},
+		{"a dateline as the text's first line", "", "(laichau.gov.vn)\n" + lead, lead},
+		{"nothing", "", "", ""},
+	} {
+		if got := Summarise(c.lead, c.text); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+	long := strings.Repeat("phong trào ", 60)
+	got := Summarise(long, "")
+	if utf8.RuneCountInString(got) > SummaryLimit || !strings.HasSuffix(got, "trào…") && !strings.HasSuffix(got, "phong…") {
+		t.Errorf("a long lead becomes %q", got)
+	}
+	got = Summarise(lead+" "+lead+" Phong trào "+long, "")
+	if got != lead+" "+lead {
+		t.Errorf("whole sentences are not kept: %q", got)
+	}
+}
+
+func FuzzSummaryFits(f *testing.F) {
+	f.Add("(laichau.gov.vn) Sáng nay", "Câu một. Câu hai.")
+	f.Add("Lai Châu - - - A b c", "")
+	f.Fuzz(func(t *testing.T, lead, text string) {
+		if s := Summarise(lead, text); utf8.RuneCountInString(s) > SummaryLimit || !utf8.ValidString(s) || strings.ContainsAny(s, "\n\t") {
+			t.Fatalf("summary %q", s)
+		}
+	})
+}
+
+func TestChangesAreWeighed(t *testing.T) {
+	base := Article{
+		Title: "Ban Chỉ đạo tỉnh họp phiên thứ nhất", Lead: "Sáng nay, Ban Chỉ đạo họp.", URL: "https://p/a.html",
+		ContentText: "Sáng 1/7, tại Lai Châu, Ban Chỉ đạo họp. Dự họp có ông Nguyễn Văn An cùng 25 đại biểu. Cuộc họp bàn về phong trào thi đua yêu nước trong năm tới của tỉnh.",
+		Published:   time.Date(2024, 7, 1, 3, 0, 0, 0, time.UTC),
+	}
+	replace := func(old, new string) func(*Article) {
+		return func(a *Article) { a.ContentText = strings.Replace(a.ContentText, old, new, 1) }
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*Article)
+		kind   ChangeKind
+		fields string
+	}{
+		{"nothing", func(*Article) {}, ChangeNone, ""},
+		{"the portal's time of change alone", func(a *Article) { a.Updated = time.Unix(1e9, 0) }, ChangeNone, ""},
+		{"a guessed date", func(a *Article) { a.Published, a.PublishedGuessed = time.Unix(1e9, 0), true }, ChangeNone, ""},
+		{"white space and marks", replace("họp. Dự", "họp;  Dự"), ChangeMinor, "content"},
+		{"a typing error", replace("phong trào", "phong tràoo"), ChangeMinor, "content"},
+		{"a missing accent", replace("yêu nước", "yêu nuớc"), ChangeMinor, "content"},
+		{"capitals", replace("Ban Chỉ đạo họp", "Ban chỉ đạo họp"), ChangeMinor, "content"},
+		{"words run together", replace("thi đua", "thiđua"), ChangeMinor, "content"},
+		{"only the markup", func(a *Article) { a.ContentHTML = "<p>" }, ChangeMinor, "content"},
+		{"a leading zero", replace("1/7", "01/07"), ChangeMinor, "content"},
+		{"a figure", replace("25 đại", "26 đại"), ChangeNumbers, "content numbers"},
+		{"a date", replace("1/7", "2/7"), ChangeNumbers, "content numbers"},
+		{"a name", replace("Văn An", "Văn Anh"), ChangeNumbers, "content numbers"},
+		{"a name's accent", replace("Văn An", "Văn Ân"), ChangeMinor, "content"},
+		{"a place", replace("Lai Châu", "Điện Biên"), ChangeNumbers, "content numbers"},
+		{"a new sentence with figures", func(a *Article) { a.ContentText += " Tỉnh giao 12 chỉ tiêu cho huyện Mường Tè." }, ChangeContent, "content"},
+		{"a sentence taken out", replace(" Dự họp có ông Nguyễn Văn An cùng 25 đại biểu.", ""), ChangeContent, "content"},
+		{"other words", replace("bàn về phong trào", "không nói gì đến việc"), ChangeContent, "content"},
+		{"the title", func(a *Article) { a.Title = "Ban Chỉ đạo tỉnh bàn công việc" }, ChangeTitle, "title"},
+		{"a figure in the title", func(a *Article) { a.Title += " năm 2024" }, ChangeNumbers, "title numbers"},
+		{"an attachment", func(a *Article) { a.Attachments = []Attachment{{URL: "u"}} }, ChangeContent, "attachments"},
+		{"the length of nothing", func(a *Article) { a.Attachments = []Attachment{} }, ChangeNone, ""},
+		{"author and picture", func(a *Article) { a.Author = "x"; a.Image = &Image{URL: "u"} }, ChangeMinor, "author image"},
+		{"the date", func(a *Article) { a.Published = time.Unix(1e9, 0) }, ChangeMinor, "published"},
+	} {
+		changed := base
+		c.change(&changed)
+		kind, fields := Compare(base, changed)
+		if kind != c.kind || strings.Join(fields, " ") != c.fields {
+			t.Errorf("%s: %q %q, want %q %q", c.name, kind, fields, c.kind, c.fields)
+		}
+	}
+}
+
+func TestDiffWordsRebuildsTheNewText(t *testing.T) {
+	for _, c := range [][2]string{
+		{"a b c d", "a x c d"}, {"a b c", "a b c d e"}, {"a b c", ""}, {"", "a"}, {"a b a b a", "b a b a b"}, {"a b c d e f", "f e d c b a"},
+		{strings.Repeat("a b ", 2000), strings.Repeat("c d ", 2000)}, {"x y x z", "x z x y z"},
+	} {
+		a, b := strings.Fields(c[0]), strings.Fields(c[1])
+		var built []string
+		at := 0
+		for _, h := range diffWords(a, b) {
+			built = append(built, a[at:h.a0]...)
+			built = append(built, b[h.b0:h.b1]...)
+			at = h.a1
+		}
+		built = append(built, a[at:]...)
+		if !slices.Equal(built, b) {
+			t.Errorf("%.40q to %.40q gives %.40q", a, b, built)
+		}
+	}
+}
+
+const release = `Sáng 1/7, Ủy ban nhân dân tỉnh tổ chức hội nghị sơ kết công tác sáu tháng đầu năm và triển khai nhiệm vụ trọng tâm
+sáu tháng cuối năm 2024. Theo báo cáo, tổng sản phẩm trên địa bàn tăng 8,5%, thu ngân sách đạt 1.250 tỷ đồng, giải ngân vốn đầu tư công đạt 45%
+kế hoạch. Phát biểu kết luận hội nghị, lãnh đạo tỉnh yêu cầu các sở, ngành, địa phương tập trung tháo gỡ khó khăn cho doanh nghiệp, đẩy nhanh tiến độ
+các công trình giao thông, chủ động phòng chống thiên tai trong mùa mưa lũ và bảo đảm an sinh xã hội cho người dân vùng cao.`
+
+func TestOneReleaseOnTwoPortalsIsOne(t *testing.T) {
+	a := Article{Title: "Sơ kết công tác 6 tháng đầu năm", ContentText: release}
+	for _, c := range []struct {
+		name string
+		b    Article
+		same bool
+	}{
+		{"the same", a, true},
+		{"a dateline and a last line more", Article{Title: a.Title, ContentText: "LCĐT - " + release + " Toàn cảnh hội nghị."}, true},
+		{"another wording of the title", Article{Title: "Hội nghị sơ kết 6 tháng đầu năm", ContentText: release}, true},
+		{"another figure in the title", Article{Title: "Sơ kết công tác 9 tháng đầu năm", ContentText: release}, false},
+		{"another place in the title", Article{Title: "Huyện Mường Tè sơ kết công tác 6 tháng đầu năm", ContentText: release}, false},
+		{"other figures in the text", Article{Title: a.Title, ContentText: strings.Replace(release, "Sáng 1/7", "Sáng 3/7", 1)}, false},
+		{"another text", Article{Title: a.Title, ContentText: strings.Repeat("Một bài viết khác về chuyện khác. ", 20)}, false},
+		{"no text", Article{Title: a.Title}, false},
+		{"half a year later", Article{Title: a.Title, ContentText: release, Published: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)}, false},
+	} {
+		a := a
+		if !c.b.Published.IsZero() {
+			a.Published = c.b.Published.AddDate(0, -6, 0)
+		}
+		if got := SameRelease(a, c.b); got != c.same {
+			t.Errorf("%s: same %v (similarity %.2f)", c.name, got, Similarity(Fingerprint(a), Fingerprint(c.b)))
+		}
+		if SameRelease(a, c.b) != SameRelease(c.b, a) {
+			t.Errorf("%s: depends on the order", c.name)
+		}
+	}
+}
+
+func TestTwoPowerCutNoticesAreTwo(t *testing.T) {
+	notice := func(place, day string) Article {
+		return Article{
+			Title:       "Thông báo ngừng cấp điện xã " + place + " ngày " + day,
+			ContentText: "Công ty Điện lực thông báo lịch ngừng cấp điện để sửa chữa lưới điện tại xã " + place + " từ 8 giờ đến 17 giờ ngày " + day + ". Rất mong quý khách hàng thông cảm và chủ động sắp xếp sản xuất, sinh hoạt trong thời gian ngừng cấp điện nói trên. Mọi thắc mắc xin liên hệ tổng đài chăm sóc khách hàng để được giải đáp.",
+		}
+	}
+	a := notice("Bum Tở", "05/07/2024")
+	if !SameRelease(a, notice("Bum Tở", "5/7/2024")) {
+		t.Error("a notice is not the same as itself")
+	}
+	for _, b := range []Article{notice("Bum Tở", "06/07/2024"), notice("Mường Tè", "05/07/2024")} {
+		if SameRelease(a, b) {
+			t.Errorf("%q and %q are merged", a.Title, b.Title)
+		}
+		upperA, upperB := a, b
+		upperA.Title, upperB.Title = strings.ToUpper(a.Title), strings.ToUpper(b.Title)
+		if SameRelease(upperA, upperB) {
+			t.Errorf("%q and %q are merged", upperA.Title, upperB.Title)
+		}
+	}
+}
+
+func TestFingerprintNeverChanges(t *testing.T) {
+	f := Fingerprint(Article{ContentText: release})
+	if len(f) < 90 || !slices.IsSorted(f) || f[0] != Fingerprint(Article{ContentText: strings.ToUpper(release)})[0] {
+		t.Fatalf("%d values", len(f))
+	}
+	if len(Fingerprint(Article{ContentText: "quá ngắn để so"})) != 0 {
+		t.Error("a text of a few words has a fingerprint")
+	}
+	if stored := uint64(136724664569226892); f[0] != stored {
+		t.Errorf("what was stored no longer fits: %d", f[0])
+	}
+}
+
+func BenchmarkMatchThousandTopics(b *testing.B) {
+	var many []Topic
+	for i := range 1000 {
+		many = append(many, Topic{ID: string(rune('a' + i%26)), Keywords: []string{"từ khóa " + strings.Repeat("x", i%50+1), "tu khoa"}})
+	}
+	m := NewMatcher(many)
+	a := Article{Title: "Tin", ContentText: strings.Repeat(release, 3)}
+	b.ReportAllocs()
+	for b.Loop() {
+		m.Match(a, Source{})
+	}
+}
+
+func BenchmarkFingerprint(b *testing.B) {
+	a := Article{ContentText: strings.Repeat(release, 3)}
+	for b.Loop() {
+		Fingerprint(a)
+	}
+}
+
+func BenchmarkCompareRewritten(b *testing.B) {
+	x := Article{ContentText: strings.Repeat("một hai ba bốn năm ", 4000)}
+	y := Article{ContentText: strings.Repeat("sáu bảy tám chín mười ", 4000)}
+	for b.Loop() {
+		Compare(x, y)
+	}
+}
