@@ -1,0 +1,151 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"loa/article"
+)
+
+// A page's chats are packed into bytes: a version, the number of broadcasts,
+// then for each chat the distance of its number from the one before and for
+// each broadcast one byte (outcome, and whether it may be doubled) followed,
+// when there is a message, by the revision it shows and its id.
+
+const (
+	cellsVersion  = 1
+	flagDup       = 0x80
+	flagMessage   = 0x40
+	codeNone      = 0x3f
+	codeRetry     = 0x3e
+	mostPlaces    = 64
+	mostPageChats = 1000
+)
+
+var errCells = errors.New("damaged page of chats")
+
+func packChats(chats []article.PageChat) []byte {
+	places := 0
+	if len(chats) > 0 {
+		places = len(chats[0].Cells)
+	}
+	b := []byte{cellsVersion, byte(places)}
+	b = binary.AppendUvarint(b, uint64(len(chats)))
+	last := int64(0)
+	for _, chat := range chats {
+		b = binary.AppendUvarint(b, uint64(chat.Subscriber-last))
+		last = chat.Subscriber
+		for _, c := range chat.Cells {
+			code := byte(c.Outcome)
+			switch c.Outcome {
+			case article.OutcomeNone:
+				code = codeNone
+			case article.OutcomeRetry:
+				code = codeRetry
+			}
+			if c.MaybeDup {
+				code |= flagDup
+			}
+			if c.Message == 0 && c.Revision == 0 {
+				b = append(b, code)
+				continue
+			}
+			b = append(b, code|flagMessage)
+			b = binary.AppendUvarint(b, uint64(c.Revision))
+			b = binary.AppendVarint(b, c.Message)
+		}
+	}
+	return b
+}
+
+func unpackChats(b []byte) ([]article.PageChat, error) {
+	if len(b) < 2 || b[0] != cellsVersion || b[1] > mostPlaces {
+		return nil, errCells
+	}
+	places := int(b[1])
+	r := reader{b: b[2:]}
+	n := r.uvarint()
+	if n > mostPageChats || n*uint64(1+places) > uint64(len(r.b)) {
+		return nil, errCells
+	}
+	chats := make([]article.PageChat, 0, n)
+	cells := make([]article.Cell, int(n)*places)
+	last := int64(0)
+	for range n {
+		last += int64(r.uvarint())
+		chat := article.PageChat{Subscriber: last, Cells: cells[:places:places]}
+		cells = cells[places:]
+		for i := range chat.Cells {
+			code := r.byte()
+			c := &chat.Cells[i]
+			c.MaybeDup = code&flagDup != 0
+			if code&flagMessage != 0 {
+				c.Revision = int(r.uvarint())
+				c.Message = r.varint()
+			}
+			switch code &= 0x3f; {
+			case code == codeNone:
+				c.Outcome = article.OutcomeNone
+			case code == codeRetry:
+				c.Outcome = article.OutcomeRetry
+			case code <= byte(article.OutcomeExpired):
+				c.Outcome = article.Outcome(code)
+			default:
+				return nil, errCells
+			}
+		}
+		chats = append(chats, chat)
+	}
+	if r.bad || len(r.b) != 0 {
+		return nil, errCells
+	}
+	return chats, nil
+}
+
+// reader takes numbers off bytes and remembers when there were too few.
+type reader struct {
+	b   []byte
+	bad bool
+}
+
+func (r *reader) take(n int) {
+	if n <= 0 {
+		r.bad, r.b = true, nil
+		return
+	}
+	r.b = r.b[n:]
+}
+
+func (r *reader) uvarint() uint64 {
+	v, n := binary.Uvarint(r.b)
+	r.take(n)
+	return v
+}
+
+func (r *reader) varint() int64 {
+	v, n := binary.Varint(r.b)
+	r.take(n)
+	return v
+}
+
+func (r *reader) byte() byte {
+	if len(r.b) == 0 {
+		r.bad = true
+		return 0
+	}
+	v := r.b[0]
+	r.b = r.b[1:]
+	return v
+}
+
+// untried tells whether a chat of the page was not tried yet.
+func untried(chats []article.PageChat) bool {
+	for _, chat := range chats {
+		for _, c := range chat.Cells {
+			if c.Outcome == article.OutcomePending {
+				return true
+			}
+		}
+	}
+	return false
+}

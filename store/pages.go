@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"loa/article"
+)
+
+func addPage(ctx context.Context, tx *sql.Tx, p article.Page) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO pages (round, number, first, last, open, chats) VALUES ($1, $2, $3, $4, $5, $6)`,
+		p.Round, p.Number, p.Chats[0].Subscriber, p.Chats[len(p.Chats)-1].Subscriber, untried(p.Chats), packChats(p.Chats))
+	return err
+}
+
+// changePage changes the chats of a page; f tells whether it did.
+func changePage(ctx context.Context, tx *sql.Tx, round, number int64, f func(chats []article.PageChat) bool) error {
+	var packed []byte
+	err := tx.QueryRowContext(ctx, `SELECT chats FROM pages WHERE round = $1 AND number = $2`, round, number).Scan(&packed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("page %d of round %d: %w", number, round, article.ErrNotFound)
+	}
+	if err != nil {
+		return err
+	}
+	chats, err := unpackChats(packed)
+	if err != nil {
+		return fmt.Errorf("page %d of round %d: %w", number, round, err)
+	}
+	if !f(chats) {
+		return nil
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE pages SET open = $1, chats = $2 WHERE round = $3 AND number = $4`,
+		untried(chats), packChats(chats), round, number)
+	return err
+}
+
+// chatOf is the chat of a subscriber on a page, nil when it is not there.
+func chatOf(chats []article.PageChat, subscriber int64) *article.PageChat {
+	i, found := slices.BinarySearchFunc(chats, subscriber, func(c article.PageChat, id int64) int { return int(c.Subscriber - id) })
+	if !found {
+		return nil
+	}
+	return &chats[i]
+}
+
+// pages calls f for pages of a round in order, as chosen by a condition on
+// pages and its arguments.
+func pages(ctx context.Context, q queryer, condition string, f func(article.Page) error, args ...any) error {
+	return each(ctx, q, `SELECT round, number, chats FROM pages WHERE `+condition+` ORDER BY round, number`, func(rows *sql.Rows) error {
+		var p article.Page
+		var packed []byte
+		err := rows.Scan(&p.Round, &p.Number, &packed)
+		if err != nil {
+			return err
+		}
+		if p.Chats, err = unpackChats(packed); err != nil {
+			return fmt.Errorf("page %d of round %d: %w", p.Number, p.Round, err)
+		}
+		return f(p)
+	}, args...)
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"loa/article"
+)
+
+const retryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup`
+
+func scanRetry(rows *sql.Rows) (r article.Retry, err error) {
+	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.Round, &r.Page, when(&r.NotBefore), &r.Attempts, &r.Error, &r.MaybeDup)
+	return r, err
+}
+
+// dropWaiting gives up what waits for a subscriber that is no more.
+func (s *Store) dropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) error {
+	var waiting []article.Retry
+	err := each(ctx, tx, `SELECT `+retryColumns+` FROM retries WHERE subscriber = $1`, func(rows *sql.Rows) error {
+		r, err := scanRetry(rows)
+		waiting = append(waiting, r)
+		return err
+	}, subscriber)
+	if err != nil {
+		return err
+	}
+	for _, r := range waiting {
+		place, err := placeOf(ctx, tx, r.Round, r.Broadcast)
+		if err != nil {
+			return err
+		}
+		err = changePage(ctx, tx, r.Round, r.Page, func(chats []article.PageChat) bool {
+			chat := chatOf(chats, subscriber)
+			if chat == nil {
+				return false
+			}
+			chat.Cells[place].Outcome = article.OutcomeGone
+			return true
+		})
+		if err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1`, subscriber)
+	return err
+}
+
+func placeOf(ctx context.Context, q queryer, round, broadcast int64) (place int, err error) {
+	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND broadcast = $2`, round, broadcast).Scan(&place)
+	return place, err
+}
+
+// saveRetry plans another try, or forgets it when the cell is settled.
+func (s *Store) saveRetry(ctx context.Context, tx *sql.Tx, m article.Mark, c article.PlacedCell, channel string) error {
+	if c.Outcome != article.OutcomeRetry {
+		_, err := tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND broadcast = $2`, m.Subscriber, c.Broadcast)
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before, attempts, since, error, maybe_dup)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (subscriber, broadcast) DO UPDATE SET not_before = excluded.not_before, attempts = excluded.attempts,
+			error = excluded.error, maybe_dup = excluded.maybe_dup`,
+		m.Subscriber, c.Broadcast, channel, m.Round, m.Page, ms(m.Retry.NotBefore), m.Retry.Attempts, ms(s.now()), clean(m.Retry.Error), c.MaybeDup)
+	return err
+}
+
+// DueRetries are the tries that are due, by subscriber and in the order of
+// their articles, all that wait for each of at most limit subscribers; and
+// when the next one comes due (zero: none waits).
+func (s *Store) DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []article.Retry, next time.Time, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		due, next = nil, time.Time{}
+		var ids []int64
+		// A subscriber is due when all that waits for it is: one that was
+		// asked to wait is not disturbed by an older row.
+		err := each(ctx, tx, `SELECT DISTINCT subscriber, not_before FROM retries r WHERE channel = $1 AND not_before <= $2
+			AND NOT EXISTS (SELECT 1 FROM retries o WHERE o.subscriber = r.subscriber AND o.not_before > $2)
+			ORDER BY not_before LIMIT $3`, func(rows *sql.Rows) error {
+			var id, at int64
+			err := rows.Scan(&id, &at)
+			ids = append(ids, id)
+			return err
+		}, channel, ms(now), limit)
+		if err != nil {
+			return err
+		}
+		if len(ids) > 0 {
+			var a args
+			query := `SELECT ` + retryColumns + ` FROM retries WHERE channel = ` + a.add(channel) + ` AND subscriber IN (` + in(&a, ids) + `) ORDER BY subscriber, broadcast`
+			err = each(ctx, tx, query, func(rows *sql.Rows) error {
+				r, err := scanRetry(rows)
+				due = append(due, r)
+				return err
+			}, a...)
+			if err != nil {
+				return err
+			}
+		}
+		return tx.QueryRowContext(ctx, `SELECT coalesce(min(not_before), 0) FROM retries WHERE channel = $1 AND not_before > $2`, channel, ms(now)).Scan(when(&next))
+	})
+	return due, next, err
+}

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"loa/article"
+)
+
+// Stats counts subscribers, articles and deliveries as they stand.
+func (s *Store) Stats(ctx context.Context) (article.Stats, error) {
+	st := article.Stats{Kinds: map[article.ChatKind]int64{}, Topics: map[string]int64{}}
+	now := s.now()
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		err := each(ctx, tx, `SELECT state, kind, count(*) FROM subscribers WHERE NOT (state = 'gone' AND reason = 'erased') GROUP BY state, kind`, func(rows *sql.Rows) error {
+			var state article.SubscriberState
+			var kind article.ChatKind
+			var n int64
+			if err := rows.Scan(&state, &kind, &n); err != nil {
+				return err
+			}
+			switch state {
+			case article.Active:
+				st.Active += n
+			case article.Paused:
+				st.Paused += n
+			case article.Gone:
+				st.Gone += n
+				return nil
+			}
+			st.Kinds[kind] += n
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		err = each(ctx, tx, `SELECT topic, count(*) FROM subscriptions WHERE ended = 0 GROUP BY topic`, func(rows *sql.Rows) error {
+			var topic string
+			var n int64
+			if err := rows.Scan(&topic, &n); err != nil {
+				return err
+			}
+			st.Topics[topic] = n
+			st.Subscriptions += n
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		day := now.Add(-24 * time.Hour)
+		for _, one := range []struct {
+			query string
+			args  []any
+			into  []any
+		}{
+			{`SELECT count(*) FROM articles WHERE state = 'live'`, nil, []any{&st.Articles}},
+			{`SELECT count(*) FROM changes WHERE kind = 'new' AND at > $1`, []any{ms(day)}, []any{&st.ArticlesToday}},
+			{`SELECT CAST(coalesce(sum(sent), 0) AS BIGINT), CAST(coalesce(sum(failed), 0) AS BIGINT) FROM delivery_hours WHERE hour > $1`, []any{day.Unix() / 3600}, []any{&st.SentToday, &st.FailedToday}},
+			{`SELECT count(*), coalesce(min(since), 0) FROM retries`, nil, []any{&st.Waiting, when(&st.OldestWaiting)}},
+			{`SELECT count(*), coalesce(min(created), 0) FROM broadcasts WHERE closed = 0`, nil, []any{&st.OpenBroadcasts, when(&st.OldestBroadcast)}},
+		} {
+			if err := tx.QueryRowContext(ctx, one.query, one.args...).Scan(one.into...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return st, fmt.Errorf("count: %w", err)
+	}
+	return st, nil
+}
+
+// each calls f for every row of a query.
+func each(ctx context.Context, q queryer, query string, f func(*sql.Rows) error, args ...any) error {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"loa/article"
+)
+
+// Subscriptions are the subscriptions of a subscriber that are on, the oldest
+// first.
+func (s *Store) Subscriptions(ctx context.Context, subscriber int64) ([]article.Subscription, error) {
+	list, err := currentSubscriptions(ctx, s.reads, subscriber)
+	if err != nil {
+		return nil, s.explain(fmt.Errorf("read subscriptions of subscriber %d: %w", subscriber, err))
+	}
+	return list, nil
+}
+
+func currentSubscriptions(ctx context.Context, q queryer, subscriber int64) ([]article.Subscription, error) {
+	rows, err := q.QueryContext(ctx, `SELECT subscriber, topic, rhythm, since, ended, reason FROM subscriptions
+		WHERE subscriber = $1 AND ended = 0 ORDER BY id`, subscriber)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []article.Subscription
+	for rows.Next() {
+		var sub article.Subscription
+		if err := rows.Scan(&sub.Subscriber, &sub.Topic, &sub.Rhythm, when(&sub.Since), when(&sub.Ended), &sub.Reason); err != nil {
+			return nil, err
+		}
+		list = append(list, sub)
+	}
+	return list, rows.Err()
+}
+
+// subscribe is article.Subscribe for a stored subscriber.
+func (s *Store) subscribe(ctx context.Context, tx *sql.Tx, sub article.Subscriber, topic string, rhythm article.Rhythm, seq int64) error {
+	if topic == "" {
+		return fmt.Errorf("subscription of subscriber %d without a topic", sub.ID)
+	}
+	current, err := currentSubscriptions(ctx, tx, sub.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range current {
+		if c.Topic != topic {
+			continue
+		}
+		if c.Rhythm == rhythm {
+			return nil
+		}
+		if err := s.endSubscriptions(ctx, tx, sub.ID, topic, "rhythm changed", seq); err != nil {
+			return err
+		}
+	}
+	if err := s.addSubscription(ctx, tx, sub, topic, rhythm, seq); err != nil {
+		return err
+	}
+	return s.plan(ctx, tx, sub.ID, seq)
+}
+
+func (s *Store) addSubscription(ctx context.Context, tx *sql.Tx, sub article.Subscriber, topic string, rhythm article.Rhythm, seq int64) error {
+	applied := rhythm
+	if applied == article.RhythmUnset {
+		applied = sub.Rhythm
+	}
+	if applied.AtOnce() {
+		applied = article.RhythmImmediate
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '')`, sub.ID, sub.Channel, topic, rhythm, applied, ms(s.now()), seq)
+	return err
+}
+
+// endSubscriptions ends the subscription to a topic, or all when it is empty.
+func (s *Store) endSubscriptions(ctx context.Context, tx *sql.Tx, subscriber int64, topic, reason string, seq int64) error {
+	_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = $3
+		WHERE subscriber = $4 AND ended = 0 AND (topic = $5 OR $5 = '')`, ms(s.now()), seq, clean(reason), subscriber, topic)
+	return err
+}
+
+// applyRhythm begins the subscriptions anew that follow the subscriber's own
+// rhythm, after that has changed.
+func (s *Store) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64) error {
+	sub, err := scanSubscriber(tx.QueryRowContext(ctx, `SELECT `+subscriberColumns+` FROM subscribers s WHERE s.id = $1`, id))
+	if err != nil {
+		return err
+	}
+	current, err := currentSubscriptions(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, c := range current {
+		if c.Rhythm != article.RhythmUnset {
+			continue
+		}
+		if err := s.endSubscriptions(ctx, tx, id, c.Topic, "rhythm changed", seq); err != nil {
+			return err
+		}
+		if err := s.addSubscription(ctx, tx, sub, c.Topic, c.Rhythm, seq); err != nil {
+			return err
+		}
+	}
+	return s.plan(ctx, tx, id, seq)
+}
+
+// plan gives the subscriber a digest for each rhythm that its subscriptions
+// now have. One that they no longer have tells what is left at its next time
+// and then goes (see settleDigest).
+func (s *Store) plan(ctx context.Context, tx *sql.Tx, id, seq int64) error {
+	for _, rhythm := range []article.Rhythm{article.RhythmThrice, article.RhythmDaily, article.RhythmWeekly} {
+		_, err := tx.ExecContext(ctx, `INSERT INTO digests (subscriber, rhythm, channel, seq, due)
+			SELECT subscriber, applied, min(channel), CAST($1 AS BIGINT), CAST($2 AS BIGINT) FROM subscriptions
+			WHERE subscriber = $3 AND ended = 0 AND applied = $4 GROUP BY subscriber, applied
+			ON CONFLICT (subscriber, rhythm) DO NOTHING`, seq, ms(rhythm.Next(s.now(), s.zone)), id, rhythm)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

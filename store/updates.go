@@ -1,0 +1,146 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"loa/article"
+)
+
+// repeatedWithin is how far back an update's number counts as one that was
+// applied before. Telegram starts at a random number after a quiet week.
+const repeatedWithin = 100_000
+
+// UpdateOffset is the number of the first update of a bot's stream that was
+// not applied yet; 0 when none ever was.
+func (s *Store) UpdateOffset(ctx context.Context, bot string) (int64, error) {
+	last, err := lastUpdate(ctx, s.reads, `SELECT last FROM update_streams WHERE bot = $1`, bot)
+	if err != nil {
+		return 0, s.explain(fmt.Errorf("read update offset of %s: %w", bot, err))
+	}
+	if last == 0 {
+		return 0, nil
+	}
+	return last + 1, nil
+}
+
+func lastUpdate(ctx context.Context, q queryer, query, bot string) (last int64, err error) {
+	err = q.QueryRowContext(ctx, query, bot).Scan(&last)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return last, err
+}
+
+// ApplyUpdate makes the changes of an update and notes its number, all or
+// nothing. An update that was applied before is skipped.
+func (s *Store) ApplyUpdate(ctx context.Context, u article.Update) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		if u.ID != 0 {
+			last, err := lastUpdate(ctx, tx, s.dialect.sql(`SELECT last FROM update_streams WHERE bot = $1 ${for update}`), u.Bot)
+			if err != nil {
+				return err
+			}
+			if last != 0 && u.ID <= last && last-u.ID < repeatedWithin {
+				return nil
+			}
+			_, err = tx.ExecContext(ctx, `INSERT INTO update_streams (bot, last) VALUES ($1, $2)
+				ON CONFLICT (bot) DO UPDATE SET last = excluded.last`, u.Bot, u.ID)
+			if err != nil {
+				return err
+			}
+		}
+		if len(u.Changes) == 0 {
+			return nil
+		}
+		seq, err := s.seqHeld(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, c := range u.Changes {
+			if err := s.change(ctx, tx, c, seq); err != nil {
+				return fmt.Errorf("%T: %w", c, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("apply update %d of %s: %w", u.ID, u.Bot, err)
+	}
+	return nil
+}
+
+// seqHeld is the latest place in the order of public changes. Nothing is
+// published until tx ends, so that what tx stores lies on one side of every
+// article.
+func (s *Store) seqHeld(ctx context.Context, tx *sql.Tx) (seq int64, err error) {
+	err = tx.QueryRowContext(ctx, s.dialect.sql(`SELECT value FROM counters WHERE name = 'seq' ${for share}`)).Scan(&seq)
+	return seq, err
+}
+
+func (s *Store) change(ctx context.Context, tx *sql.Tx, c article.SubscriberChange, seq int64) error {
+	switch c := c.(type) {
+	case article.SaveSubscriber:
+		return s.saveSubscriber(ctx, tx, c.Subscriber, seq)
+	case article.Subscribe:
+		sub, err := findSubscriber(ctx, tx, c.Channel, c.Address, c.Thread)
+		if errors.Is(err, article.ErrNotFound) {
+			sub = article.Subscriber{Channel: c.Channel, Address: c.Address, Thread: c.Thread, Kind: article.Private,
+				Size: article.SizeMedium, Preview: true, Sound: true}
+			sub.ID, err = s.addSubscriber(ctx, tx, sub, seq)
+		}
+		if err != nil {
+			return err
+		}
+		return s.subscribe(ctx, tx, sub, c.Topic, c.Rhythm, seq)
+	case article.Move:
+		return s.move(ctx, tx, c, seq)
+	case article.Unsubscribe:
+		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
+			return s.endSubscriptions(ctx, tx, id, c.Topic, c.Reason, seq)
+		})
+	case article.Pause:
+		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
+			return pause(ctx, tx, id, c.Until, c.Reason)
+		})
+	case article.Resume:
+		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
+			return resume(ctx, tx, id, seq)
+		})
+	case article.Erase:
+		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
+			return s.erase(ctx, tx, id, seq)
+		})
+	case article.AckWarning:
+		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
+			_, err := tx.ExecContext(ctx, `INSERT INTO acknowledgements (article, subscriber, at) VALUES ($1, $2, $3)
+				ON CONFLICT (article, subscriber) DO NOTHING`, c.Article, id, ms(s.now()))
+			return err
+		})
+	}
+	return fmt.Errorf("a change that the store does not know")
+}
+
+// known runs f for the subscriber at an address; where there is none there is
+// nothing to change.
+func known(ctx context.Context, tx *sql.Tx, channel, address string, thread int64, f func(id int64) error) error {
+	sub, err := findSubscriber(ctx, tx, channel, address, thread)
+	if errors.Is(err, article.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f(sub.ID)
+}
+
+// Acknowledgements counts who has read a warning.
+func (s *Store) Acknowledgements(ctx context.Context, id int64) (n int64, err error) {
+	err = s.reads.QueryRowContext(ctx, `SELECT count(*) FROM acknowledgements WHERE article = $1`, id).Scan(&n)
+	if err != nil {
+		return 0, s.explain(fmt.Errorf("count readers of warning %d: %w", id, err))
+	}
+	return n, nil
+}
