@@ -115,6 +115,7 @@ func TestSummaryIsTheLeadOrTheFirstSentences(t *testing.T) {
 func FuzzSummaryFits(f *testing.F) {
 	f.Add("(laichau.gov.vn) Sáng nay", "Câu một. Câu hai.")
 	f.Add("Lai Châu - - - A b c", "")
+	f.Add("0", "00\r0\t0")
 	f.Fuzz(func(t *testing.T, lead, text string) {
 		if s := Summarise(lead, text); utf8.RuneCountInString(s) > SummaryLimit || !utf8.ValidString(s) || strings.ContainsAny(s, "\n\t") {
 			t.Fatalf("summary %q", s)

@@ -39,6 +39,7 @@ func Summarise(lead, text string) string {
 // fit returns whole if it is short enough, else the leading sentences that
 // fit if they say enough, else whole cut after a word.
 func fit(sentences []string, whole string, limit int) string {
+	whole = viet.CleanLine(whole)
 	if utf8.RuneCountInString(whole) <= limit {
 		return whole
 	}
@@ -53,7 +54,7 @@ func fit(sentences []string, whole string, limit int) string {
 	if utf8.RuneCountInString(short) >= limit/3 {
 		return short
 	}
-	return viet.Cut(viet.CleanLine(whole), limit)
+	return viet.Cut(whole, limit)
 }
 
 // CleanLead returns a lead as one line without the dateline that portals put
