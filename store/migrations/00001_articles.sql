@@ -29,11 +29,13 @@ CREATE TABLE articles (
     seq                BIGINT NOT NULL,
     publish_seq        BIGINT NOT NULL,
     changed            BIGINT NOT NULL,
+    quiet              BOOLEAN NOT NULL, -- its first publication is not announced
     urgency            BIGINT NOT NULL,
     author             TEXT NOT NULL,
     origin             TEXT NOT NULL,
     language           TEXT NOT NULL,
     topics             TEXT NOT NULL,   -- JSON, as in article_topics
+    copied_topics      TEXT NOT NULL,   -- JSON, those that only its copies have
     places             TEXT NOT NULL,   -- JSON, as in places
     image              TEXT NOT NULL,   -- JSON
     attachments        TEXT NOT NULL,   -- JSON
@@ -52,14 +54,17 @@ CREATE INDEX articles_publish_seq ON articles (publish_seq) WHERE publish_seq > 
 CREATE INDEX articles_waiting ON articles (release_at) WHERE state = 'waiting';
 CREATE INDEX articles_withdrawn ON articles (changed) WHERE state = 'withdrawn';
 
--- One row per topic of an article, with what a feed of the topic sorts by.
+-- One row per topic of an article, with what a feed of the topic sorts by and
+-- its archives are cut by.
 CREATE TABLE article_topics (
-    article   BIGINT NOT NULL,
-    topic     TEXT NOT NULL,
-    state     TEXT NOT NULL,
-    published BIGINT NOT NULL,
+    article     BIGINT NOT NULL,
+    topic       TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    published   BIGINT NOT NULL,
+    publish_seq BIGINT NOT NULL,
     PRIMARY KEY (article, topic)
 );
+CREATE INDEX article_topics_publish_seq ON article_topics (topic, publish_seq) WHERE publish_seq > 0;
 CREATE INDEX article_topics_newest ON article_topics (topic, state, published DESC, article DESC);
 
 -- Every address a source knows an article by; own is the one it was first
@@ -93,8 +98,8 @@ CREATE TABLE revisions (
     PRIMARY KEY (article, number)
 );
 
--- Pieces of recent articles' fingerprints: two articles that share one are
--- compared, to find copies.
+-- Some values of recent articles' fingerprints: two articles that share one
+-- are compared, to find copies.
 CREATE TABLE bands (
     band      BIGINT NOT NULL,
     article   BIGINT NOT NULL,

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"loa/article"
+)
+
+// Copies are found among the articles of the last copyWindow: those that
+// share one of the first bandCount values of their fingerprints are few and
+// are compared as a whole. Texts alike to 0.8 almost surely share one.
+const (
+	copyWindow     = 30 * 24 * time.Hour
+	bandCount      = 8
+	copyCandidates = 16
+)
+
+// bandsOf are the values that a is looked up by; none for a text too short to
+// have a fingerprint.
+func bandsOf(a article.Article) []int64 {
+	var bands []int64
+	for _, v := range article.Fingerprint(a) {
+		if len(bands) == bandCount {
+			break
+		}
+		bands = append(bands, int64(v))
+	}
+	return bands
+}
+
+// insertBands replaces the bands that n is found by and forgets those of
+// articles that are too old to be copied.
+func insertBands(ctx context.Context, tx *sql.Tx, n *stored, bands []int64, now time.Time) error {
+	old := ms(now.Add(-copyWindow))
+	if _, err := tx.ExecContext(ctx, `DELETE FROM bands WHERE article = $1`, n.ID); err != nil {
+		return fmt.Errorf("fingerprint: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM bands WHERE published < $1`, old); err != nil {
+		return fmt.Errorf("old fingerprints: %w", err)
+	}
+	if ms(n.Published) < old || len(bands) == 0 {
+		return nil
+	}
+	var a args
+	text := `INSERT INTO bands (band, article, published) VALUES `
+	for i, band := range bands {
+		if i > 0 {
+			text += ","
+		}
+		text += "(" + a.add(band) + "," + a.add(n.ID) + "," + a.add(ms(n.Published)) + ")"
+	}
+	if _, err := tx.ExecContext(ctx, text, a...); err != nil {
+		return fmt.Errorf("fingerprint: %w", err)
+	}
+	return nil
+}
+
+// original is the article that a is a copy of, or article.ErrNotFound.
+func (s *Store) original(ctx context.Context, tx *sql.Tx, a article.Article, bands []int64, now time.Time) (stored, error) {
+	if len(bands) == 0 || a.Published.Before(now.Add(-copyWindow)) {
+		return stored{}, article.ErrNotFound
+	}
+	var q args
+	text := `SELECT article FROM bands WHERE band IN (` + in(&q, bands) + `) AND published >= ` + q.add(ms(now.Add(-copyWindow))) +
+		` GROUP BY article ORDER BY count(*) DESC, article LIMIT ` + q.add(copyCandidates)
+	ids, err := queryIDs(ctx, tx, text, q...)
+	if err != nil {
+		return stored{}, fmt.Errorf("look for copies: %w", err)
+	}
+	for _, id := range ids {
+		candidate, err := scanArticle(tx.QueryRowContext(ctx, `SELECT `+articleColumns+` FROM articles WHERE id = $1`, id))
+		if errors.Is(err, article.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return stored{}, fmt.Errorf("look for copies: article %d: %w", id, err)
+		}
+		if stillCopy(candidate, a) {
+			return candidate, nil
+		}
+	}
+	return stored{}, article.ErrNotFound
+}
+
+// stillCopy tells whether a is a copy of original, which readers can see or
+// soon will.
+func stillCopy(original stored, a article.Article) bool {
+	return original.State != article.StateWithdrawn && article.SameRelease(original.Article, a)
+}
+
+// join makes a's address a further place of original. Topics that only the
+// copy has become the original's too, so that their feeds show it.
+func (s *Store) join(ctx context.Context, tx *sql.Tx, original stored, a article.Article, now time.Time) (article.Saved, error) {
+	if err := insertPlace(ctx, tx, original.ID, a, false); err != nil {
+		return article.Saved{}, err
+	}
+	n := original
+	n.Places = append(slices.Clone(n.Places), article.Place{Source: a.Source, URL: a.URL})
+	n.Topics = union(n.Topics, a.Topics)
+	n.copiedTopics = union(n.copiedTopics, n.Topics[len(original.Topics):])
+	saved := article.Saved{ID: n.ID, Copy: true, Waiting: n.State == article.StateWaiting}
+	if saved.Waiting && a.Release.Before(n.Release) {
+		n.Release = a.Release // Release publishes it when that has come
+	}
+	return saved, s.saveTouched(ctx, tx, &n, original.Topics, now)
+}
+
+// dropPlace takes the address (source, key) from the article that was copied
+// there.
+func (s *Store) dropPlace(ctx context.Context, tx *sql.Tx, original stored, source, key string, now time.Time) error {
+	var url string
+	err := tx.QueryRowContext(ctx, `DELETE FROM places WHERE source = $1 AND key = $2 RETURNING url`, source, key).Scan(&url)
+	if err != nil {
+		return fmt.Errorf("drop place %s of %s: %w", key, source, err)
+	}
+	n := original
+	n.Places = slices.DeleteFunc(slices.Clone(n.Places), func(p article.Place) bool { return p == article.Place{Source: source, URL: url} })
+	return s.saveTouched(ctx, tx, &n, original.Topics, now)
+}
+
+// saveTouched stores n, of which readers see something new that needs no
+// message: its feeds change, nobody is told.
+func (s *Store) saveTouched(ctx context.Context, tx *sql.Tx, n *stored, before []string, now time.Time) error {
+	if n.State == article.StateLive {
+		if err := number(ctx, tx, n, now); err != nil {
+			return err
+		}
+	}
+	if err := updateArticle(ctx, tx, n); err != nil {
+		return fmt.Errorf("update: %w", err)
+	}
+	if err := saveArticleTopics(ctx, tx, n); err != nil {
+		return fmt.Errorf("topics: %w", err)
+	}
+	if n.State != article.StateLive {
+		return nil
+	}
+	return insertChange(ctx, tx, n, article.BroadcastUpdate, before)
+}

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"loa/article"
+	"loa/viet"
+)
+
+// What is searched is folded and cut into words here, so that both databases
+// only have to find words between spaces.
+const (
+	searchTextLimit = 256 << 10 // bytes of words kept of one article
+	wordLimit       = 64        // letters of a word that are looked at
+	termLimit       = 20        // terms of one query
+)
+
+// words are the words of text: runs of letters and digits, folded.
+func words(text string) []string {
+	list := strings.FieldsFunc(viet.Fold(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	for i, w := range list {
+		if len(w) > wordLimit {
+			letters := []rune(w)
+			list[i] = string(letters[:min(len(letters), wordLimit)])
+		}
+	}
+	return list
+}
+
+// searchText is what an article is found by.
+func searchText(a article.Article) string {
+	parts := []string{a.Title, a.Lead, a.Author, a.Origin}
+	for _, file := range a.Attachments {
+		parts = append(parts, file.Name)
+	}
+	parts = append(parts, a.ContentText)
+	var b strings.Builder
+	for _, part := range parts {
+		for _, w := range words(part) {
+			if b.Len()+len(w) > searchTextLimit {
+				return b.String()
+			}
+			b.WriteString(w)
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
+// terms are what a query asks for: each a word, or several that must stand
+// together because the query quotes them ("thi đua") or writes them as one
+// (24-7). A query without any word has none.
+func terms(query string) []string {
+	var list []string
+	for i, part := range strings.Split(query, `"`) {
+		pieces := []string{part} // within quotes
+		if i%2 == 0 {
+			pieces = strings.Fields(part)
+		}
+		for _, piece := range pieces {
+			if term := strings.Join(words(piece), " "); term != "" && !slices.Contains(list, term) && len(list) < termLimit {
+				list = append(list, term)
+			}
+		}
+	}
+	return list
+}

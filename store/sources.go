@@ -1,0 +1,129 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"loa/article"
+)
+
+// SourceState returns what the last visit to the source left; for a source
+// never visited, a state with only its name.
+func (s *Store) SourceState(ctx context.Context, source string) (article.SourceState, error) {
+	state, err := scanSourceState(s.reads.QueryRowContext(ctx, `SELECT source, state, furniture FROM sources WHERE source = $1`, source))
+	if errors.Is(err, sql.ErrNoRows) {
+		return article.SourceState{Source: source}, nil
+	}
+	if err != nil {
+		return article.SourceState{}, s.explain(fmt.Errorf("state of source %s: %w", source, err))
+	}
+	return state, nil
+}
+
+// SaveSourceState replaces what is remembered of state.Source. It is safe to
+// repeat.
+func (s *Store) SaveSourceState(ctx context.Context, state article.SourceState) error {
+	furniture := state.Furniture
+	if furniture == nil {
+		furniture = []byte{}
+	}
+	state.Furniture = nil
+	text, err := json.Marshal(state)
+	if err != nil {
+		return fmt.Errorf("save state of source %s: %w", state.Source, err)
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO sources (source, state, furniture) VALUES ($1, $2, $3)
+			ON CONFLICT (source) DO UPDATE SET state = excluded.state, furniture = excluded.furniture`, state.Source, string(text), furniture)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("save state of source %s: %w", state.Source, err)
+	}
+	return nil
+}
+
+func scanSourceState(row interface{ Scan(...any) error }) (state article.SourceState, err error) {
+	var furniture []byte
+	if err := row.Scan(&state.Source, fromJSON(&state), &furniture); err != nil {
+		return article.SourceState{}, err
+	}
+	if len(furniture) > 0 {
+		state.Furniture = bytes.Clone(furniture)
+	}
+	return state, nil
+}
+
+// Health is every source ever visited as the operator sees it, by name.
+func (s *Store) Health(ctx context.Context) (list []article.SourceHealth, err error) {
+	now := s.now()
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		list = nil
+		counts, err := countBy(ctx, tx, `SELECT source, count(*) FROM articles WHERE state = 'live' GROUP BY source`)
+		if err != nil {
+			return err
+		}
+		next, err := nextRuns(ctx, tx)
+		if err != nil {
+			return err
+		}
+		rows, err := tx.QueryContext(ctx, `SELECT source, state, furniture FROM sources`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			state, err := scanSourceState(rows)
+			if err != nil {
+				return err
+			}
+			h := article.SourceHealth{SourceState: state, Articles: counts[state.Source], Silent: silent(state, now), Next: next[article.SourceJob(state.Source)]}
+			if h.Next.Before(state.NotBefore) {
+				h.Next = state.NotBefore
+			}
+			list = append(list, h)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return nil, fmt.Errorf("health of sources: %w", err)
+	}
+	slices.SortFunc(list, func(a, b article.SourceHealth) int { return cmp.Compare(a.Source, b.Source) })
+	return list, nil
+}
+
+// silent tells whether a source publishes nothing for longer than its habit
+// explains: six times the usual gap, and never within a long weekend.
+func silent(state article.SourceState, now time.Time) bool {
+	if state.PerDay <= 0 || state.LastNew.IsZero() {
+		return false
+	}
+	gap := time.Duration(24 / state.PerDay * float64(time.Hour))
+	return now.Sub(state.LastNew) > max(6*gap, 4*24*time.Hour)
+}
+
+// countBy runs a query of names and numbers.
+func countBy(ctx context.Context, tx *sql.Tx, text string, arguments ...any) (map[string]int, error) {
+	rows, err := tx.QueryContext(ctx, text, arguments...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	counts := map[string]int{}
+	for rows.Next() {
+		var name string
+		var n int
+		if err := rows.Scan(&name, &n); err != nil {
+			return nil, err
+		}
+		counts[name] = n
+	}
+	return counts, rows.Err()
+}

@@ -1,0 +1,144 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"loa/article"
+)
+
+// SyncTopics remembers the configured topics. A topic that is no longer among
+// them is retired, not forgotten; one whose Formerly names a former id takes
+// over that id's articles and subscriptions. It is safe to repeat.
+func (s *Store) SyncTopics(ctx context.Context, topics []article.Topic) error {
+	now := ms(s.now())
+	err := s.publishing(ctx, func(tx *sql.Tx) error {
+		known, err := storedTopics(ctx, tx, `SELECT topic FROM topics`)
+		if err != nil {
+			return err
+		}
+		var ids []string
+		for _, t := range topics {
+			ids = append(ids, t.ID)
+		}
+		for _, t := range topics {
+			for _, former := range t.Formerly {
+				if slices.Contains(ids, former) {
+					continue // in use again for something else
+				}
+				if err := renameTopic(ctx, tx, former, t.ID); err != nil {
+					return fmt.Errorf("topic %s becomes %s: %w", former, t.ID, err)
+				}
+			}
+			// Former names stay known when the configuration forgets them.
+			if i := slices.IndexFunc(known, func(k article.Topic) bool { return k.ID == t.ID }); i >= 0 {
+				t.Formerly = union(t.Formerly, known[i].Formerly)
+			}
+			_, err := tx.ExecContext(ctx, `INSERT INTO topics (id, topic, retired) VALUES ($1, $2, 0)
+				ON CONFLICT (id) DO UPDATE SET topic = excluded.topic, retired = 0`, t.ID, asJSON(t))
+			if err != nil {
+				return fmt.Errorf("topic %s: %w", t.ID, err)
+			}
+		}
+		var a args
+		text := `UPDATE topics SET retired = ` + a.add(now) + ` WHERE retired = 0`
+		if len(ids) > 0 {
+			text += ` AND id NOT IN (` + in(&a, ids) + `)`
+		}
+		_, err = tx.ExecContext(ctx, text, a...)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store the configured topics: %w", err)
+	}
+	return nil
+}
+
+// RetiredTopics are the topics that were configured once and are no more, by id.
+func (s *Store) RetiredTopics(ctx context.Context) (topics []article.Topic, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		topics, err = storedTopics(ctx, tx, `SELECT topic FROM topics WHERE retired > 0`)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("retired topics: %w", err)
+	}
+	slices.SortFunc(topics, func(a, b article.Topic) int { return cmp.Compare(a.ID, b.ID) })
+	return topics, nil
+}
+
+// TopicCounts is how many live articles each topic has; topics without one
+// are absent.
+func (s *Store) TopicCounts(ctx context.Context) (counts map[string]int, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		counts, err = countBy(ctx, tx, `SELECT topic, count(*) FROM article_topics WHERE state = 'live' GROUP BY topic`)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count articles by topic: %w", err)
+	}
+	return counts, nil
+}
+
+func storedTopics(ctx context.Context, tx *sql.Tx, text string) ([]article.Topic, error) {
+	rows, err := tx.QueryContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var topics []article.Topic
+	for rows.Next() {
+		var t article.Topic
+		if err := rows.Scan(fromJSON(&t)); err != nil {
+			return nil, err
+		}
+		topics = append(topics, t)
+	}
+	return topics, rows.Err()
+}
+
+// renameTopic gives everything of one topic to another.
+func renameTopic(ctx context.Context, tx *sql.Tx, from, to string) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM topics WHERE id = $1`, from); err != nil {
+		return err
+	}
+	ids, err := queryIDs(ctx, tx, `SELECT article FROM article_topics WHERE topic = $1`, from)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		var topics, copied []string
+		err := tx.QueryRowContext(ctx, `SELECT topics, copied_topics FROM articles WHERE id = $1`, id).Scan(fromJSON(&topics), fromJSON(&copied))
+		if err != nil {
+			return fmt.Errorf("article %d: %w", id, err)
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE articles SET topics = $1, copied_topics = $2 WHERE id = $3`,
+			asJSON(replaced(topics, from, to)), asJSON(replaced(copied, from, to)), id)
+		if err != nil {
+			return fmt.Errorf("article %d: %w", id, err)
+		}
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO article_topics (article, topic, state, published, publish_seq)
+		SELECT article, $1, state, published, publish_seq FROM article_topics WHERE topic = $2
+		ON CONFLICT (article, topic) DO NOTHING`, to, from)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM article_topics WHERE topic = $1`, from)
+	return err
+}
+
+// replaced is list with to in place of from, each once.
+func replaced(list []string, from, to string) []string {
+	var out []string
+	for _, s := range list {
+		if s == from {
+			s = to
+		}
+		out = union(out, []string{s})
+	}
+	return out
+}
