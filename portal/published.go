@@ -36,7 +36,31 @@ func (d *Document) moment(s, evidence string) Dated {
 	if !ok {
 		return Dated{}
 	}
-	return Dated{T: t.T, Evidence: evidence, Guessed: t.Guessed, DateOnly: t.DateOnly}
+	return Dated{T: t.T.In(writtenZone(s)), Evidence: evidence, Guessed: t.Guessed, DateOnly: t.DateOnly}
+}
+
+// zoneAtEnd finds the offset that a time is written with.
+var zoneAtEnd2 = regexp.MustCompile(`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2}))$`)
+
+// writtenZone returns the zone that a time is written in: the day that the
+// page shows is the day in that zone.
+func writtenZone(s string) *time.Location {
+	m := zoneAtEnd2.FindStringSubmatch(s)
+	switch {
+	case m == nil:
+		return siteZone
+	case m[1] != "":
+		return time.FixedZone("UTC", 0)
+	}
+	hours, minutes := number(m[3]), number(m[4])
+	if hours > 14 || minutes > 59 {
+		return siteZone
+	}
+	seconds := (hours*60 + minutes) * 60
+	if m[2] == "-" {
+		seconds = -seconds
+	}
+	return time.FixedZone("", seconds)
 }
 
 // visited is when the page was fetched; now, when the caller did not say.

@@ -1,0 +1,263 @@
+package portal
+
+import (
+	"strings"
+	"sync"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// block is one block element of a page as the scorer sees it. The blocks of a
+// page stand in document order in one slice; those below one reach to its end.
+type block struct {
+	node   *html.Node
+	parent int32 // index, -1 at the top
+	end    int32 // index behind the last block below
+	hint   hint
+	side   bool // it or something around it stands beside the article
+
+	// Of the text that stands in the block itself, not in blocks below:
+	own, ownLinked int32 // words
+	links          int32
+	stops          int32 // commas and ends of sentences
+	ended          bool  // the text ends as a sentence does
+
+	// Of everything within:
+	words, linked int32
+	prose         int32 // words in paragraphs of prose
+	good          int32 // the same, without what stands beside the article
+	paragraphs    int32
+	images        int32
+	value         float32
+}
+
+// page is the blocks of a document.
+type blockPage struct {
+	blocks []block
+}
+
+var blockPool = sync.Pool{New: func() any { return &blockPage{blocks: make([]block, 0, 4096)} }}
+
+func (p *blockPage) free() {
+	clear(p.blocks)
+	p.blocks = p.blocks[:0]
+	blockPool.Put(p)
+}
+
+// readBlocks measures what is below root. The caller frees the result.
+func readBlocks(root *html.Node, furniture *Furniture) *blockPage {
+	p := blockPool.Get().(*blockPage)
+	p.add(root, -1, false, 0)
+	p.sum(furniture)
+	return p
+}
+
+// add appends the block n and those below it; linkDepth is not 0 within a link.
+func (p *blockPage) add(n *html.Node, parent int32, side bool, linkDepth int) {
+	i := int32(len(p.blocks))
+	h := hintsOf(n)
+	p.blocks = append(p.blocks, block{node: n, parent: parent, hint: h, side: side})
+	p.content(n, i, side, linkDepth)
+	p.blocks[i].end = int32(len(p.blocks))
+}
+
+func (p *blockPage) content(n *html.Node, i int32, side bool, linkDepth int) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch c.Type {
+		case html.TextNode:
+			p.text(i, c.Data, linkDepth > 0)
+		case html.ElementNode:
+			switch {
+			case isUnread(c) || isControl(c) || isHidden(c):
+			case isBlock(c.DataAtom):
+				p.add(c, i, side, linkDepth)
+			case c.DataAtom == atom.Img:
+				p.blocks[i].images++
+			case c.DataAtom == atom.A:
+				p.blocks[i].links++
+				p.content(c, i, side, linkDepth+1)
+			default:
+				p.content(c, i, side, linkDepth)
+			}
+		}
+	}
+}
+
+// text counts the words of one text node.
+func (p *blockPage) text(i int32, s string, linked bool) {
+	var words, stops int32
+	inWord, ended, said := false, false, false
+	for j := 0; j < len(s); j++ {
+		c := s[j]
+		switch {
+		case c <= ' ':
+			inWord = false
+			continue
+		case c == '.' || c == '!' || c == '?' || c == ';' || c == ',':
+			if inWord {
+				stops++
+			}
+			ended = c != ',' && c != ';'
+		case c == ':':
+			ended = true
+		case c == '"' || c == ')' || c == ']' || c == '\'' || c == '*':
+			// keeps what stood before
+		case c >= 0x80:
+			// A typographic quotation mark or ellipsis ends a sentence as
+			// the plain one does; other letters begin or go on with a word.
+			if c == 0xE2 && j+2 < len(s) && s[j+1] == 0x80 {
+				if s[j+2] == 0xA6 {
+					ended = true
+				}
+				j += 2
+				break
+			}
+			if c == 0xE3 && j+2 < len(s) && s[j+1] == 0x80 && s[j+2] == 0x82 { // 。
+				ended = true
+				stops++
+				j += 2
+				break
+			}
+			if c >= 0xE4 && c <= 0xE9 || !inWord { // an ideograph is a word
+				words++
+			}
+			inWord, ended = true, false
+		default:
+			if !inWord {
+				words++
+			}
+			inWord, ended = true, false
+		}
+		said = true
+	}
+	b := &p.blocks[i]
+	b.own += words
+	b.stops += stops
+	if linked {
+		b.ownLinked += words
+	}
+	if said {
+		b.ended = ended
+	}
+}
+
+// isProse tells whether the block's own text reads like a paragraph.
+func (b *block) isProse() bool {
+	if b.own < 6 || isHeading(b.node) {
+		return false
+	}
+	linked := float32(b.ownLinked) / float32(b.own)
+	switch {
+	case linked > 0.5:
+		return false
+	case b.own >= 25:
+		return linked < 0.4 || b.stops >= 3
+	case b.own >= 10:
+		return linked < 0.35 && (b.ended || b.stops > 0)
+	}
+	return linked < 0.3 && b.ended
+}
+
+// sum adds up the blocks from the leaves to the top.
+func (p *blockPage) sum(furniture *Furniture) {
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		b.words, b.linked = b.own, b.ownLinked
+		switch {
+		case b.own > 0 && furniture.Has(b.node):
+			b.value -= float32(b.own)
+		case b.isProse():
+			b.good, b.prose = b.own, b.own
+			b.paragraphs = 1
+			b.value += float32(b.own)
+			if b.own >= 30 {
+				b.value += 10
+			}
+			if isElement(b.node, atom.Li, atom.Td, atom.Dd) {
+				b.value *= 0.8
+			}
+		case b.own > 0 && b.ownLinked*2 > b.own:
+			b.value -= float32(min(b.own, 30)) + 2
+		case b.own > 0 && !isHeading(b.node):
+			b.value -= 1
+		}
+	}
+	// Most of the prose of a page is not beside its article, whatever the
+	// element around it is called.
+	for i := len(p.blocks) - 1; i > 0; i-- {
+		up := &p.blocks[p.blocks[i].parent]
+		up.prose += p.blocks[i].prose
+	}
+	most := p.blocks[0].prose * 2 / 5
+	for i := len(p.blocks) - 1; i > 0; i-- {
+		b := &p.blocks[i]
+		if b.hint&(hintSide|hintHidden) != 0 && b.prose <= most {
+			b.side = true
+			b.value = min(b.value, 0) - 3
+			b.good, b.paragraphs = 0, 0
+		}
+		if b.hint&hintContent != 0 && b.value > 0 {
+			b.value *= 1.02
+		}
+		up := &p.blocks[b.parent]
+		up.words += b.words
+		up.linked += b.linked
+		up.good += b.good
+		up.paragraphs += b.paragraphs
+		up.images += b.images
+		up.value += b.value
+	}
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.parent >= 0 && p.blocks[b.parent].side {
+			b.side = true
+		}
+	}
+}
+
+// best returns the index of the block with the highest value, the inner one of
+// two alike; -1 when nothing on the page reads like an article.
+func (p *blockPage) best() int {
+	best := -1
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.good == 0 || b.side {
+			continue
+		}
+		if best < 0 || b.value >= p.blocks[best].value {
+			best = i
+		}
+	}
+	return best
+}
+
+// find returns the index of the block of n, or -1.
+func (p *blockPage) find(n *html.Node) int {
+	for i := range p.blocks {
+		if p.blocks[i].node == n {
+			return i
+		}
+	}
+	return -1
+}
+
+// ownText is the text that stands in the block of n itself.
+func ownText(n *html.Node) string {
+	var b strings.Builder
+	var add func(n *html.Node)
+	add = func(n *html.Node) {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			switch {
+			case c.Type == html.TextNode:
+				b.WriteString(c.Data)
+			case c.Type == html.ElementNode && c.DataAtom == atom.Br:
+				b.WriteByte(' ')
+			case c.Type == html.ElementNode && !isBlock(c.DataAtom) && !isUnread(c) && !isControl(c):
+				add(c)
+			}
+		}
+	}
+	add(n)
+	return cleanLine(b.String())
+}

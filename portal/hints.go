@@ -1,0 +1,130 @@
+package portal
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// hint is what the name, class, id or role of an element says about it.
+type hint uint8
+
+const (
+	hintSide    hint = 1 << iota // beside the article: menus, related links, comments
+	hintContent                  // the article's text
+	hintCredit                   // byline, date, source
+	hintHidden                   // for screen readers or scripts only
+	hintCaption
+)
+
+// hintWords are what portals and content systems call the parts of a page, in
+// English and Vietnamese, as single words of class and id attributes.
+var hintWords = map[string]hint{
+	"comment": hintSide, "comments": hintSide, "disqus": hintSide, "respond": hintSide, "binhluan": hintSide, "replies": hintSide,
+	"related": hintSide, "recommend": hintSide, "recommended": hintSide, "recommendation": hintSide, "recommendations": hintSide, "similar": hintSide, "lienquan": hintSide,
+	"readmore": hintSide, "readnext": hintSide, "morenews": hintSide, "othernews": hintSide, "tinkhac": hintSide, "tincu": hintSide, "tinmoi": hintSide, "popular": hintSide, "trending": hintSide, "latest": hintSide, "mostread": hintSide,
+	"sidebar": hintSide, "sidenav": hintSide, "aside": hintSide, "rail": hintSide,
+	"footer": hintSide, "footnav": hintSide, "nav": hintSide, "navbar": hintSide, "navigation": hintSide, "menu": hintSide, "submenu": hintSide, "megamenu": hintSide, "breadcrumb": hintSide, "breadcrumbs": hintSide, "crumbs": hintSide, "masthead": hintSide, "topbar": hintSide, "toolbar": hintSide,
+	"share": hintSide, "sharing": hintSide, "shares": hintSide, "social": hintSide, "socials": hintSide, "addtoany": hintSide, "sharethis": hintSide, "sharedaddy": hintSide, "chiase": hintSide, "sns": hintSide, "likebox": hintSide,
+	"newsletter": hintSide, "subscribe": hintSide, "subscription": hintSide, "signup": hintSide, "optin": hintSide, "mailchimp": hintSide, "paywall": hintSide, "donate": hintSide,
+	"promo": hintSide, "promotion": hintSide, "advert": hintSide, "advertisement": hintSide, "ad": hintSide, "ads": hintSide, "adsbygoogle": hintSide, "sponsor": hintSide, "sponsored": hintSide, "outbrain": hintSide, "taboola": hintSide, "quangcao": hintSide,
+	"cookie": hintSide, "cookies": hintSide, "consent": hintSide, "gdpr": hintSide, "onetrust": hintSide, "popup": hintSide, "modal": hintSide, "overlay": hintSide, "lightbox": hintSide, "toast": hintSide, "tooltip": hintSide,
+	"pagination": hintSide, "pager": hintSide, "paging": hintSide, "prevnext": hintSide, "postnav": hintSide,
+	"rating": hintSide, "ratings": hintSide, "stringrating": hintSide, "danhgia": hintSide, "vote": hintSide, "votes": hintSide, "thongke": hintSide, "counter": hintSide, "luottruycap": hintSide,
+	"bio": hintSide, "authorbox": hintSide, "aboutauthor": hintSide, "tags": hintSide, "tagcloud": hintSide, "taglist": hintSide, "tagcloudwidget": hintSide, "login": hintSide, "register": hintSide, "search": hintSide, "searchform": hintSide, "disclaimer": hintSide, "disclosure": hintSide, "copyright": hintSide,
+	"jp-relatedposts": hintSide, "toc": hintSide, "print": hintSide, "printfriendly": hintSide, "skip": hintSide, "feedback": hintSide, "helpful": hintSide,
+
+	"article": hintContent, "articlebody": hintContent, "body": hintContent, "content": hintContent, "contents": hintContent, "entry": hintContent, "story": hintContent, "storybody": hintContent, "post": hintContent, "text": hintContent, "richtext": hintContent, "detail": hintContent, "details": hintContent, "main": hintContent, "blog": hintContent, "bodytext": hintContent, "prose": hintContent,
+	"noidung": hintContent, "chitiet": hintContent, "baiviet": hintContent, "bodyhtml": hintContent, "sapo": hintContent, "lead": hintContent, "hometext": hintContent, "maincontent": hintContent,
+
+	"byline": hintCredit, "author": hintCredit, "authors": hintCredit, "tacgia": hintCredit, "dateline": hintCredit, "date": hintCredit, "datetime": hintCredit, "timestamp": hintCredit, "published": hintCredit, "pubdate": hintCredit, "postdate": hintCredit, "postmeta": hintCredit, "entrymeta": hintCredit, "meta": hintCredit, "ngaydang": hintCredit, "nguon": hintCredit, "source": hintCredit, "readtime": hintCredit, "readingtime": hintCredit, "views": hintCredit, "luotxem": hintCredit,
+
+	"hidden": hintHidden, "invisible": hintHidden, "sronly": hintHidden, "visuallyhidden": hintHidden, "screenreader": hintHidden, "noprint": hintSide,
+
+	"caption": hintCaption, "figcaption": hintCaption, "chuthich": hintCaption,
+}
+
+// hintsOf reads the hints of one element. Words are parted by anything but
+// letters and by capitals; two neighbours count also as one ("sr-only").
+func hintsOf(n *html.Node) hint {
+	var h hint
+	switch n.DataAtom {
+	case atom.Nav, atom.Aside, atom.Footer, atom.Menu, atom.Dialog:
+		h = hintSide
+	case atom.Article, atom.Main:
+		h = hintContent
+	case atom.Figcaption:
+		h = hintCaption
+	}
+	for i := range n.Attr {
+		switch n.Attr[i].Key {
+		case "class", "id":
+			h |= hintsIn(n.Attr[i].Val)
+		case "role":
+			switch n.Attr[i].Val {
+			case "navigation", "complementary", "contentinfo", "dialog", "alertdialog", "search", "menu", "menubar", "tablist", "banner", "alert":
+				h |= hintSide
+			case "main", "article":
+				h |= hintContent
+			}
+		case "itemprop":
+			if n.Attr[i].Val == "articleBody" {
+				h |= hintContent
+			}
+		case "aria-hidden":
+			if n.Attr[i].Val == "true" {
+				h |= hintHidden
+			}
+		}
+	}
+	return h
+}
+
+func hintsIn(s string) hint {
+	var h hint
+	var buf [40]byte
+	previous := 0 // length of the previous word, kept at the start of buf
+	length := 0
+	flush := func() {
+		if length == 0 {
+			return
+		}
+		h |= hintWords[string(buf[previous:previous+length])]
+		if previous > 0 {
+			h |= hintWords[string(buf[:previous+length])]
+		}
+		copy(buf[:], buf[previous:previous+length])
+		previous, length = length, 0
+	}
+	lower := false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c >= 'a' && c <= 'z':
+		case c >= 'A' && c <= 'Z':
+			if lower {
+				flush()
+			}
+			c += 'a' - 'A'
+		default:
+			flush()
+			lower = false
+			if c == ' ' {
+				previous = 0
+			}
+			continue
+		}
+		lower = s[i] >= 'a'
+		if previous+length >= len(buf) {
+			if length >= len(buf) {
+				return h // no word is that long
+			}
+			previous = 0
+			length = 0
+			continue
+		}
+		buf[previous+length] = c
+		length++
+	}
+	flush()
+	return h
+}
