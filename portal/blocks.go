@@ -35,6 +35,7 @@ type block struct {
 // page is the blocks of a document.
 type blockPage struct {
 	blocks []block
+	all    bool // also what is hidden
 }
 
 var blockPool = sync.Pool{New: func() any { return &blockPage{blocks: make([]block, 0, 4096)} }}
@@ -45,9 +46,11 @@ func (p *blockPage) free() {
 	blockPool.Put(p)
 }
 
-// readBlocks measures what is below root. The caller frees the result.
-func readBlocks(root *html.Node, furniture *Furniture) *blockPage {
+// readBlocks measures what is below root, hidden parts only if all is set.
+// The caller frees the result.
+func readBlocks(root *html.Node, furniture *Furniture, all bool) *blockPage {
 	p := blockPool.Get().(*blockPage)
+	p.all = all
 	p.add(root, -1, false, 0)
 	p.sum(furniture)
 	return p
@@ -69,7 +72,7 @@ func (p *blockPage) content(n *html.Node, i int32, side bool, linkDepth int) {
 			p.text(i, c.Data, linkDepth > 0)
 		case html.ElementNode:
 			switch {
-			case isUnread(c) || isControl(c) || isHidden(c):
+			case isUnread(c) || isControl(c) || !p.all && isHidden(c):
 			case isBlock(c.DataAtom):
 				p.add(c, i, side, linkDepth)
 			case c.DataAtom == atom.Img:
@@ -178,7 +181,7 @@ func (p *blockPage) sum(furniture *Furniture) {
 				b.value *= 0.8
 			}
 		case b.own > 0 && b.ownLinked*2 > b.own:
-			b.value -= float32(min(b.own, 30)) + 2
+			b.value -= float32(min(b.own, 30))*0.5 + 1
 		case b.own > 0 && !isHeading(b.node):
 			b.value -= 1
 		}

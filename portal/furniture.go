@@ -91,7 +91,7 @@ func (f *Furniture) Learn(doc *Document) {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(doc.Canonical()))
 	page := h.Sum32() | 1
-	p := readBlocks(doc.Body(), nil)
+	p := readBlocks(doc.Body(), nil, false)
 	defer p.free()
 	f.mu.Lock()
 	defer f.mu.Unlock()

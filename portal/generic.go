@@ -52,23 +52,35 @@ type content struct {
 	root *html.Node
 	drop map[*html.Node]bool
 	lead string
+	all  bool // hidden parts belong to it
 }
 
 func (c *content) tidy(doc *Document) *html.Node {
-	t := tidier{base: doc.Base, drop: c.drop}
+	t := tidier{base: doc.Base, drop: c.drop, all: c.all}
 	root := element(divAtom)
 	t.blocks(root, c.root)
 	return root
 }
 
+// fewWords is how little prose makes one look at what a page hides: some
+// portals send the whole article hidden and show it by script.
+const fewWords = 60
+
 func findContent(doc *Document, furniture *Furniture) (content, bool) {
-	p := readBlocks(doc.Body(), furniture)
+	p := readBlocks(doc.Body(), furniture, false)
+	if shown := p.blocks[0].prose; shown < fewWords {
+		hidden := readBlocks(doc.Body(), furniture, true)
+		if hidden.blocks[0].prose > 3*shown+fewWords {
+			p, hidden = hidden, p
+		}
+		hidden.free()
+	}
 	defer p.free()
 	best := p.best()
 	if best < 0 {
 		return content{}, false
 	}
-	c := content{root: p.blocks[best].node, drop: make(map[*html.Node]bool)}
+	c := content{root: p.blocks[best].node, drop: make(map[*html.Node]bool), all: p.all}
 	p.prune(best, doc, c.drop)
 	return c, true
 }

@@ -31,14 +31,14 @@ var hintWords = map[string]hint{
 	"pagination": hintSide, "pager": hintSide, "paging": hintSide, "prevnext": hintSide, "postnav": hintSide,
 	"rating": hintSide, "ratings": hintSide, "stringrating": hintSide, "danhgia": hintSide, "vote": hintSide, "votes": hintSide, "thongke": hintSide, "counter": hintSide, "luottruycap": hintSide,
 	"bio": hintSide, "authorbox": hintSide, "aboutauthor": hintSide, "tags": hintSide, "tagcloud": hintSide, "taglist": hintSide, "tagcloudwidget": hintSide, "login": hintSide, "register": hintSide, "search": hintSide, "searchform": hintSide, "disclaimer": hintSide, "disclosure": hintSide, "copyright": hintSide,
-	"jp-relatedposts": hintSide, "toc": hintSide, "print": hintSide, "printfriendly": hintSide, "skip": hintSide, "feedback": hintSide, "helpful": hintSide,
+	"jp-relatedposts": hintSide, "toc": hintSide, "print": hintSide, "printfriendly": hintSide, "skiplink": hintSide, "skiptocontent": hintSide, "feedback": hintSide, "helpful": hintSide,
 
 	"article": hintContent, "articlebody": hintContent, "body": hintContent, "content": hintContent, "contents": hintContent, "entry": hintContent, "story": hintContent, "storybody": hintContent, "post": hintContent, "text": hintContent, "richtext": hintContent, "detail": hintContent, "details": hintContent, "main": hintContent, "blog": hintContent, "bodytext": hintContent, "prose": hintContent,
 	"noidung": hintContent, "chitiet": hintContent, "baiviet": hintContent, "bodyhtml": hintContent, "sapo": hintContent, "lead": hintContent, "hometext": hintContent, "maincontent": hintContent,
 
 	"byline": hintCredit, "author": hintCredit, "authors": hintCredit, "tacgia": hintCredit, "dateline": hintCredit, "date": hintCredit, "datetime": hintCredit, "timestamp": hintCredit, "published": hintCredit, "pubdate": hintCredit, "postdate": hintCredit, "postmeta": hintCredit, "entrymeta": hintCredit, "meta": hintCredit, "ngaydang": hintCredit, "nguon": hintCredit, "source": hintCredit, "readtime": hintCredit, "readingtime": hintCredit, "views": hintCredit, "luotxem": hintCredit,
 
-	"hidden": hintHidden, "invisible": hintHidden, "sronly": hintHidden, "visuallyhidden": hintHidden, "screenreader": hintHidden, "noprint": hintSide,
+	"sronly": hintHidden, "visuallyhidden": hintHidden, "noprint": hintSide,
 
 	"caption": hintCaption, "figcaption": hintCaption, "chuthich": hintCaption,
 }
@@ -99,7 +99,7 @@ func hintsIn(s string) hint {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
-		case c >= 'a' && c <= 'z':
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
 		case c >= 'A' && c <= 'Z':
 			if lower {
 				flush()

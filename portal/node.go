@@ -169,12 +169,28 @@ func isHidden(n *html.Node) bool {
 			return !strings.EqualFold(n.Attr[i].Val, "until-found")
 		case "style":
 			if styleHides(n.Attr[i].Val) {
-				return true
+				return !unfolds(n)
 			}
 		case "type":
 			if n.DataAtom == atom.Input && strings.EqualFold(n.Attr[i].Val, "hidden") {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// unfolds tells of hidden parts that a reader opens: the panels of accordions
+// and tabs belong to the text.
+func unfolds(n *html.Node) bool {
+	switch attr(n, "role") {
+	case "region", "tabpanel":
+		return true
+	}
+	names := strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
+	for _, w := range [...]string{"accordion", "collaps", "faq", "toggle-content", "tab-pane", "tabpanel", "answer"} {
+		if strings.Contains(names, w) {
+			return true
 		}
 	}
 	return false

@@ -25,6 +25,8 @@ func tidy(n *html.Node, base *url.URL) *html.Node {
 
 type tidier struct {
 	base *url.URL
+	// all keeps hidden elements too.
+	all bool
 	// drop names further nodes to leave out; may be nil.
 	drop map[*html.Node]bool
 	// run is the paragraph that inline content is added to, nil between; tip
@@ -44,7 +46,7 @@ func element(a atom.Atom) *html.Node {
 
 func (t *tidier) skips(n *html.Node) bool {
 	return n.Type == html.CommentNode || n.Type == html.DoctypeNode ||
-		n.Type == html.ElementNode && (t.drop[n] || isUnread(n) || isHidden(n) || isControl(n))
+		n.Type == html.ElementNode && (t.drop[n] || isUnread(n) || !t.all && isHidden(n) || isControl(n))
 }
 
 // isControl tells of elements to act on, not to read.
