@@ -22,12 +22,14 @@ func ExtractGeneric(doc *Document, furniture *Furniture) (article.Article, error
 		return article.Article{}, fmt.Errorf("read %s: no text that reads like an article: %w", nameOf(doc.Page), article.ErrLayout)
 	}
 	tidied := c.tidy(doc)
+	author := doc.Author(nil)
+	trim(tidied, title, author)
 	a := article.Article{
 		URL:         doc.Canonical(),
 		Key:         doc.Canonical(),
 		Title:       title,
 		Lead:        c.lead,
-		Author:      doc.Author(nil),
+		Author:      author,
 		Origin:      doc.Origin(nil),
 		Language:    doc.Language(),
 		Image:       doc.MainImage(c.root),
