@@ -1,0 +1,198 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// RunNow runs a job at once, whatever its schedule, by the same claim as any
+// other run, and waits for its end. It returns what Run returned, ErrRunning
+// when the job runs already, here or elsewhere, ErrUnknown when there is none.
+// The scheduler need not be running.
+func (s *Scheduler) RunNow(ctx context.Context, name string) (outcome string, err error) {
+	s.mu.Lock()
+	e := s.entries[name]
+	switch {
+	case s.stopped:
+		err = ErrStopped
+	case e == nil:
+		err = ErrUnknown
+	case e.running:
+		err = ErrRunning
+	default:
+		s.begin(e, s.Now())
+	}
+	s.mu.Unlock()
+	if err != nil {
+		return "", fmt.Errorf("run job %s: %w", name, err)
+	}
+	defer s.running.Done()
+	claimed, err := s.Claims.ClaimJob(ctx, name, s.Lease)
+	if err == nil && !claimed {
+		err = ErrRunning
+	}
+	if err != nil {
+		s.end(e, s.afterOther(ctx, e), 0)
+		return "", fmt.Errorf("run job %s: %w", name, err)
+	}
+	return s.runClaimed(ctx, e)
+}
+
+// runDue runs a job whose time has come, unless another process did.
+func (s *Scheduler) runDue(ctx context.Context, e *entry) {
+	w, failures := s.workOf(e)
+	claimed, err := s.claimDue(ctx, w)
+	if err != nil {
+		wait := min(time.Second<<min(failures, 10), longestRetry)
+		s.Logger.Error("job could not be claimed", "job", w.Name, "err", err, "again_in", wait)
+		s.end(e, s.Now().Add(wait), failures+1)
+		return
+	}
+	if !claimed {
+		s.end(e, s.afterOther(ctx, e), 0)
+		return
+	}
+	if outcome, err := s.runClaimed(ctx, e); err != nil {
+		s.Logger.Warn("job failed", "job", w.Name, "err", err)
+	} else {
+		s.Logger.Debug("job done", "job", w.Name, "outcome", outcome)
+	}
+}
+
+// longestRetry is the longest wait after the claims could not be reached.
+const longestRetry = 5 * time.Minute
+
+func (s *Scheduler) workOf(e *entry) (w *work, failures int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return e.work, e.failures
+}
+
+// claimDue claims a job that is due by our plan. A stored next time that lies
+// beyond our plan's next one was written under an older, slower schedule.
+func (s *Scheduler) claimDue(ctx context.Context, w *work) (bool, error) {
+	claimed, err := s.Claims.ClaimDueJob(ctx, w.Name, s.Lease)
+	if claimed || err != nil || w.schedule == nil {
+		return claimed, err
+	}
+	last, next, err := s.Stored(ctx, w.Name)
+	if err != nil {
+		return false, err
+	}
+	if next.After(s.plan(w, last, s.Now())) {
+		return s.Claims.ClaimJob(ctx, w.Name, s.Lease)
+	}
+	return false, nil
+}
+
+// afterOther is when to look again at a job that another process runs or ran.
+func (s *Scheduler) afterOther(ctx context.Context, e *entry) time.Time {
+	w, _ := s.workOf(e)
+	now := s.Now()
+	last, next, err := s.Stored(ctx, w.Name)
+	if err == nil && next.After(now) {
+		return next
+	}
+	if err != nil {
+		s.Logger.Error("job's record could not be read", "job", w.Name, "err", err)
+	}
+	// It runs there now, or its process was killed: then the lease ends.
+	planned := s.plan(w, last, now)
+	if again := now.Add(s.Lease / 2); again.Before(planned) {
+		return again
+	}
+	return planned
+}
+
+// runClaimed does the work under a lease that it keeps alive, and records it.
+// parent ends the work, as does the end of the scheduler or a lost lease.
+func (s *Scheduler) runClaimed(parent context.Context, e *entry) (outcome string, err error) {
+	ctx, cancel := context.WithCancelCause(parent)
+	defer cancel(nil)
+	defer context.AfterFunc(s.runCtx, func() { cancel(ErrStopped) })()
+
+	w, _ := s.workOf(e)
+	started := s.Now()
+	done, kept := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(kept)
+		s.keepLease(ctx, cancel, w.Name, done)
+	}()
+	outcome, err = s.guarded(ctx, w)
+	close(done)
+	<-kept
+
+	w, _ = s.workOf(e) // it may have been replaced meanwhile
+	finished := s.Now()
+	next := s.plan(w, finished, finished)
+	record := outcome
+	switch {
+	case err != nil && errors.Is(context.Cause(ctx), ErrStopped):
+		next, record = finished, "stopped" // due at once after the restart
+	case err != nil:
+		record = "error: " + err.Error()
+	}
+	// What was done must be recorded even if the caller has gone.
+	write, stop := context.WithTimeout(context.WithoutCancel(parent), recordTimeout)
+	defer stop()
+	if err := s.Claims.FinishJob(write, w.Name, started, finished, next, shorten(record)); err != nil {
+		s.Logger.Error("job's run could not be recorded", "job", w.Name, "err", err)
+	}
+	s.end(e, next, 0)
+	return outcome, err
+}
+
+const (
+	recordTimeout = 10 * time.Second
+	longestRecord = 500
+)
+
+func shorten(record string) string {
+	if len(record) <= longestRecord {
+		return record
+	}
+	return strings.ToValidUTF8(record[:longestRecord], "") + "…"
+}
+
+// guarded does the work and turns a panic into an error.
+func (s *Scheduler) guarded(ctx context.Context, w *work) (outcome string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.Logger.Error("job panicked", "job", w.Name, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return w.Run(ctx)
+}
+
+// keepLease prolongs the lease until done. When the lease is lost, the work
+// must end: somebody else may have begun it.
+func (s *Scheduler) keepLease(ctx context.Context, cancel context.CancelCauseFunc, name string, done <-chan struct{}) {
+	ticker := time.NewTicker(s.Lease / 3)
+	defer ticker.Stop()
+	valid := s.Now().Add(s.Lease)
+	for {
+		select {
+		case <-done:
+			return
+		case <-ticker.C:
+		}
+		now := s.Now()
+		write, stop := context.WithTimeout(context.WithoutCancel(ctx), s.Lease/3)
+		held, err := s.Claims.ExtendJob(write, name, s.Lease)
+		stop()
+		switch {
+		case err == nil && held:
+			valid = now.Add(s.Lease)
+		case err != nil && now.Before(valid):
+			s.Logger.Warn("job's lease could not be prolonged", "job", name, "err", err)
+		default:
+			cancel(errors.New("the job's lease was lost"))
+			return
+		}
+	}
+}

@@ -1,0 +1,327 @@
+// Package scheduler runs named jobs on cron schedules, each at most once at a
+// time, here and in all processes that share its claims. It knows nothing of
+// what the jobs do.
+package scheduler
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Errors of RunNow.
+var (
+	ErrUnknown = errors.New("no such job")
+	ErrRunning = errors.New("job is running already")
+	ErrStopped = errors.New("scheduler has stopped")
+)
+
+// Job is named work on a schedule.
+type Job struct {
+	// Name identifies the job in the claims, for ever.
+	Name string
+	// Spec is a cron spec that passes Check. It is empty when Next decides.
+	Spec string
+	// Next returns when to run again after a run that ended at last, zero
+	// when it never ran.
+	Next func(last time.Time) time.Time
+	// Jitter spreads jobs of one schedule: each runs later by a part of it
+	// that depends on its name only.
+	Jitter time.Duration
+	// AtOnce runs a job that never ran when it is added, not at its next time.
+	AtOnce bool
+	// Run does the work and returns, for the record, what came of it. It ends
+	// soon when ctx does. A panic is an error.
+	Run func(ctx context.Context) (outcome string, err error)
+}
+
+// Claims decide which process runs a job and remember runs.
+type Claims interface {
+	// ClaimJob takes the job until the lease ends; false when somebody holds it.
+	ClaimJob(ctx context.Context, name string, lease time.Duration) (bool, error)
+	// ClaimDueJob is ClaimJob, but false also when the stored next time is
+	// still to come.
+	ClaimDueJob(ctx context.Context, name string, lease time.Duration) (bool, error)
+	// ExtendJob prolongs a lease; false when it is lost.
+	ExtendJob(ctx context.Context, name string, lease time.Duration) (bool, error)
+	// FinishJob records a run, and gives the lease back.
+	FinishJob(ctx context.Context, name string, started, finished, next time.Time, outcome string) error
+}
+
+// Options are what a Scheduler needs; Claims and Stored are required.
+type Options struct {
+	Claims Claims
+	// Stored returns what is recorded of a job: when its last run ended and
+	// when it runs next, zero times before its first run.
+	Stored   func(ctx context.Context, name string) (last, next time.Time, err error)
+	Location *time.Location // of the specs; nil is UTC
+	Now      func() time.Time
+	Logger   *slog.Logger
+	Lease    time.Duration // 0: one minute; a killed process's jobs rest for so long
+	Grace    time.Duration // how long running jobs may go on at the end before their context ends
+}
+
+// Scheduler runs jobs. Its methods may be called by several goroutines.
+type Scheduler struct {
+	Options
+	wake chan struct{} // the plan has changed
+
+	mu      sync.Mutex
+	entries map[string]*entry
+	stopped bool
+	running sync.WaitGroup
+	runCtx  context.Context // ends when running jobs must end
+	cancel  context.CancelCauseFunc
+}
+
+// entry is a place in the plan, guarded by Scheduler.mu. While it runs, next
+// means nothing.
+type entry struct {
+	work     *work
+	next     time.Time
+	running  bool
+	started  time.Time
+	failures int // claims that failed in a row
+}
+
+// work is a job and its parsed schedule; it is never changed.
+type work struct {
+	Job
+	schedule cron.Schedule // nil when Job.Next decides
+	offset   time.Duration // the part of the jitter that its name gets
+}
+
+// New returns a scheduler without jobs; Run starts it.
+func New(o Options) *Scheduler {
+	if o.Location == nil {
+		o.Location = time.UTC
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Lease <= 0 {
+		o.Lease = time.Minute
+	}
+	s := &Scheduler{Options: o, wake: make(chan struct{}, 1), entries: map[string]*entry{}}
+	s.runCtx, s.cancel = context.WithCancelCause(context.Background())
+	return s
+}
+
+// Add plans a job. A run that was missed while no process ran is made up for
+// at once.
+func (s *Scheduler) Add(ctx context.Context, job Job) error {
+	return s.put(ctx, job, false)
+}
+
+// Replace plans job in the place of the one of the same name, or adds it. A
+// run that is under way ends as it began.
+func (s *Scheduler) Replace(ctx context.Context, job Job) error {
+	return s.put(ctx, job, true)
+}
+
+func (s *Scheduler) put(ctx context.Context, job Job, replace bool) error {
+	w, err := s.newWork(job)
+	if err != nil {
+		return err
+	}
+	last, stored, err := s.Stored(ctx, job.Name)
+	if err != nil {
+		return fmt.Errorf("job %s: read its last run: %w", job.Name, err)
+	}
+	now := s.Now()
+	next := s.plan(w, last, now)
+	if missed := now.Add(min(w.offset, longestRush)); stored.IsZero() {
+		if job.AtOnce {
+			next = missed
+		}
+	} else if stored.Before(next) {
+		next = later(stored, missed)
+	}
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch old := s.entries[job.Name]; {
+	case old == nil:
+		s.entries[job.Name] = &entry{work: w, next: next}
+	case !replace:
+		return fmt.Errorf("job %s: exists already", job.Name)
+	default:
+		old.work, old.next = w, next
+	}
+	s.notify()
+	return nil
+}
+
+// longestRush is how long jobs that run as soon as they are added are spread.
+const longestRush = 5 * time.Second
+
+func (s *Scheduler) newWork(job Job) (*work, error) {
+	if job.Name == "" || job.Run == nil {
+		return nil, errors.New("a job needs a name and work to do")
+	}
+	if (job.Spec == "") == (job.Next == nil) {
+		return nil, fmt.Errorf("job %s: needs either a schedule or a function that plans it", job.Name)
+	}
+	w := &work{Job: job}
+	if job.Spec != "" {
+		var err error
+		if w.schedule, err = parse(job.Spec, s.Location); err != nil {
+			return nil, fmt.Errorf("job %s: %w", job.Name, err)
+		}
+	}
+	if job.Jitter > 0 {
+		h := fnv.New64a()
+		h.Write([]byte(job.Name))
+		w.offset = time.Duration(h.Sum64() % uint64(job.Jitter)).Truncate(time.Millisecond)
+	}
+	return w, nil
+}
+
+// Remove forgets a job; a run that is under way goes on to its end.
+func (s *Scheduler) Remove(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.entries, name)
+}
+
+// Status is a job as an operator sees it.
+type Status struct {
+	Name    string
+	Spec    string // empty when the job plans itself
+	Next    time.Time
+	Running bool
+	Started time.Time // while it runs
+}
+
+// Jobs returns all jobs by name.
+func (s *Scheduler) Jobs() []Status {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]Status, 0, len(s.entries))
+	for _, e := range s.entries {
+		list = append(list, Status{Name: e.work.Name, Spec: e.work.Spec, Next: e.next, Running: e.running, Started: e.started})
+	}
+	slices.SortFunc(list, func(a, b Status) int { return cmp.Compare(a.Name, b.Name) })
+	return list
+}
+
+func (s *Scheduler) notify() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// longestSleep bounds how long a step of the machine's clock goes unnoticed.
+const longestSleep = time.Minute
+
+// Run starts jobs when they are due until ctx ends; then it waits for those
+// that run, whose context ends after Options.Grace. It returns nil.
+func (s *Scheduler) Run(ctx context.Context) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			s.stop()
+			return nil
+		case <-s.wake:
+		case <-timer.C:
+		}
+		timer.Reset(s.startDue())
+	}
+}
+
+func (s *Scheduler) stop() {
+	s.mu.Lock()
+	s.stopped = true
+	s.mu.Unlock()
+	grace := time.AfterFunc(s.Grace, func() { s.cancel(ErrStopped) })
+	s.running.Wait()
+	grace.Stop()
+	s.cancel(ErrStopped)
+}
+
+// startDue starts every job that is due and returns how long to sleep.
+func (s *Scheduler) startDue() time.Duration {
+	now := s.Now()
+	sleep := longestSleep
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.entries {
+		if e.running {
+			continue
+		}
+		if e.work.schedule != nil {
+			// It may lie too far ahead: the clock was set back, or the last
+			// run was recorded under a slower schedule.
+			if latest := s.plan(e.work, time.Time{}, now); latest.Before(e.next) && e.failures == 0 {
+				e.next = latest
+			}
+		}
+		if wait := e.next.Sub(now); wait > 0 {
+			sleep = min(sleep, wait)
+			continue
+		}
+		s.begin(e, now)
+		go func() {
+			defer s.running.Done()
+			s.runDue(s.runCtx, e)
+		}()
+	}
+	return sleep
+}
+
+// begin marks e as running; s.mu is held.
+func (s *Scheduler) begin(e *entry, now time.Time) {
+	e.running, e.started = true, now
+	s.running.Add(1)
+}
+
+// end plans e anew.
+func (s *Scheduler) end(e *entry, next time.Time, failures int) {
+	s.mu.Lock()
+	e.running, e.next, e.started, e.failures = false, next, time.Time{}, failures
+	s.mu.Unlock()
+	s.notify()
+}
+
+// plan returns when w, which last ended at last, is due next after now.
+func (s *Scheduler) plan(w *work, last, now time.Time) time.Time {
+	if w.schedule == nil {
+		return s.planByJob(w, last, now)
+	}
+	next := w.schedule.Next(now.Add(-w.offset).In(s.Location))
+	if next.IsZero() {
+		return now.Add(24 * time.Hour) // nothing within five years: look again
+	}
+	return next.Add(w.offset)
+}
+
+func (s *Scheduler) planByJob(w *work, last, now time.Time) (next time.Time) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.Logger.Error("planning a job panicked", "job", w.Name, "panic", p)
+			next = now.Add(time.Hour)
+		}
+	}()
+	return later(w.Next(last), now.Add(time.Second))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
