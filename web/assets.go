@@ -1,0 +1,79 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"html/template"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+//go:embed assets
+var assetFiles embed.FS
+
+//go:embed templates
+var templateFiles embed.FS
+
+// pages are the page templates by name, each with the shared layout.
+var pages = parsePages("home", "list", "search", "article", "gone", "fail")
+
+func parsePages(names ...string) map[string]*template.Template {
+	out := map[string]*template.Template{}
+	for _, n := range names {
+		out[n] = template.Must(template.ParseFS(templateFiles, "templates/layout.html", "templates/"+n+".html"))
+	}
+	return out
+}
+
+// assetVersion changes with any asset, so that browsers may keep them for ever.
+var assetVersion = func() string {
+	h := sha256.New()
+	entries, err := assetFiles.ReadDir("assets")
+	if err != nil {
+		panic(err) // embedded: cannot happen in a program that was built
+	}
+	for _, e := range entries {
+		b, _ := assetFiles.ReadFile("assets/" + e.Name())
+		h.Write(b)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:6])
+}()
+
+// assetTypes are the media types of the assets.
+var assetTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+// serveAsset serves stylesheets, script and icon.
+func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request) {
+	s.asset(w, r, r.PathValue("file"))
+}
+
+func (s *Server) serveIcon(w http.ResponseWriter, r *http.Request) { s.asset(w, r, "icon.svg") }
+
+func (s *Server) asset(w http.ResponseWriter, r *http.Request, name string) {
+	b, err := assetFiles.ReadFile(path.Join("assets", path.Base("/"+name)))
+	if err != nil {
+		s.serveUnknown(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", assetTypes[path.Ext(name)])
+	h.Set("Etag", `"`+assetVersion+`"`)
+	h.Set("Cache-Control", "public, max-age=3600")
+	if r.URL.Query().Get("v") == assetVersion {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b))
+}
+
+// serveRobots keeps crawlers out of what has no end.
+func (s *Server) serveRobots(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	h.Set("Cache-Control", "public, max-age=86400")
+	p := s.path("")
+	w.Write([]byte(strings.Join([]string{"User-agent: *", "Disallow: " + p + "/search", "Disallow: " + p + "/feeds/search", "Disallow: " + p + "/desk", "Disallow: " + p + "/hub", ""}, "\n")))
+}

@@ -1,0 +1,322 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/andybalholm/brotli"
+
+	"loa/feed"
+)
+
+// encoding is a content coding; the zero one is identity.
+type encoding int
+
+const (
+	identity encoding = iota
+	gzipped
+	brotlied
+	encodings
+)
+
+// Ends of the ETags of the encodings, and their names in Content-Encoding.
+var (
+	tagEnds       = [encodings]string{"", "-gz", "-br"}
+	encodingNames = [encodings][]string{nil, {"gzip"}, {"br"}}
+)
+
+// representation is a document's bytes in one encoding, made once.
+type representation struct {
+	once   sync.Once
+	done   atomic.Bool
+	wanted bool // the document before this one was asked for in this encoding
+	bytes  []byte
+	tag    []string
+	length []string
+}
+
+// document is a feed document ready to be written: everything a response
+// needs is here, as values that are only ever read.
+type document struct {
+	*feed.Document
+	reps     [encodings]representation
+	modified []string
+	kind     []string
+	link     []string
+	control  []string
+	grown    func(bytes int) // told when an encoding was made
+}
+
+var (
+	xmlKind     = []string{"application/xml; charset=utf-8"}
+	feedVary    = []string{"Accept-Encoding, Sec-Fetch-Dest, A-IM"}
+	anyOrigin   = []string{"*"}
+	exposed     = []string{"ETag, Last-Modified, Link"}
+	feedControl = []string{"public, max-age=60, stale-if-error=86400"}
+	// An archive document never changes; shared caches ask once an hour, so
+	// that what was withdrawn leaves them.
+	archiveControl = []string{"public, max-age=31536000, s-maxage=3600, immutable, stale-if-error=86400"}
+	deltaControl   = []string{"no-store, im"}
+	deltaVary      = []string{"Accept-Encoding, Sec-Fetch-Dest, A-IM, If-None-Match"}
+	manipulation   = []string{"feed"}
+)
+
+func newDocument(d *feed.Document, h feed.Head, hub string, grown func(int)) *document {
+	out := &document{Document: d, modified: []string{d.Modified.Format(http.TimeFormat)}, kind: []string{d.Format.ContentType()},
+		control: feedControl, grown: grown}
+	links := []string{"<" + h.Self + `>; rel="self"; type="` + d.Format.MediaType() + `"`, "<" + h.Home + `>; rel="alternate"; type="text/html"`}
+	if hub != "" && h.Current == "" {
+		links = append(links, "<"+hub+`>; rel="hub"`)
+	}
+	if h.Current != "" {
+		out.control = archiveControl
+		links = append(links, "<"+h.Current+`>; rel="current"`)
+	}
+	if h.PrevArchive != "" {
+		links = append(links, "<"+h.PrevArchive+`>; rel="prev-archive"`)
+	}
+	out.link = []string{strings.Join(links, ", ")}
+	for e := range out.reps {
+		out.reps[e].tag = []string{`"` + d.Tag + tagEnds[e] + `"`}
+	}
+	return out
+}
+
+// representation returns the document in an encoding, which the first asker makes.
+func (d *document) representation(e encoding) *representation {
+	rep := &d.reps[e]
+	rep.once.Do(func() {
+		switch e {
+		case identity:
+			rep.bytes = d.Bytes
+		case gzipped:
+			rep.bytes = compress(d.Bytes)
+		case brotlied:
+			var buf bytes.Buffer
+			w := brotli.NewWriterLevel(&buf, 5)
+			w.Write(d.Bytes) // a bytes.Buffer takes everything
+			w.Close()
+			rep.bytes = bytes.Clone(buf.Bytes())
+		}
+		d.grown(len(rep.bytes))
+		rep.length = []string{strconv.Itoa(len(rep.bytes))}
+		rep.done.Store(true)
+	})
+	return rep
+}
+
+// gzipWriters keeps compressors: a new one takes 800 KB.
+var gzipWriters = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
+func compress(b []byte) []byte {
+	var buf bytes.Buffer
+	w := gzipWriters.Get().(*gzip.Writer)
+	defer gzipWriters.Put(w)
+	w.Reset(&buf)
+	w.Write(b) // a bytes.Buffer takes everything
+	w.Close()
+	return bytes.Clone(buf.Bytes())
+}
+
+// follow takes over from the document before: in which encodings it is wanted.
+func (d *document) follow(old *document) {
+	for e := range d.reps {
+		d.reps[e].wanted = old.reps[e].wanted || old.reps[e].done.Load()
+	}
+}
+
+// prepare makes the wanted encodings, so that no request has to.
+func (d *document) prepare() {
+	for e := range d.reps {
+		if d.reps[e].wanted {
+			d.representation(encoding(e))
+		}
+	}
+}
+
+// size is what the document takes in all encodings made so far.
+func (d *document) size() int {
+	n := 0
+	for e := range d.reps {
+		if d.reps[e].done.Load() {
+			n += len(d.reps[e].bytes)
+		}
+	}
+	return n
+}
+
+// serve answers a GET or HEAD with the document, and returns the status.
+func (d *document) serve(w http.ResponseWriter, r *http.Request) int {
+	e := chooseEncoding(r.Header["Accept-Encoding"])
+	rep := d.representation(e)
+	h := w.Header()
+	h["Content-Security-Policy"] = feedCSP
+	h["Access-Control-Allow-Origin"] = anyOrigin
+	h["Access-Control-Expose-Headers"] = exposed
+	h["Vary"] = feedVary
+	h["Cache-Control"] = d.control
+	h["Link"] = d.link
+	h["Last-Modified"] = d.modified
+	h["Etag"] = rep.tag
+	if match := r.Header["If-None-Match"]; len(match) > 0 {
+		if tag := matches(match, d.Tag); tag != "" {
+			h["Etag"] = []string{tag}
+			w.WriteHeader(http.StatusNotModified)
+			return http.StatusNotModified
+		}
+		if manip := r.Header["A-Im"]; len(manip) > 0 && d.serveDelta(w, r, manip, match) {
+			return http.StatusIMUsed
+		}
+	} else if since := r.Header.Get("If-Modified-Since"); since != "" {
+		if t, err := http.ParseTime(since); err == nil && !d.Modified.After(t) {
+			w.WriteHeader(http.StatusNotModified)
+			return http.StatusNotModified
+		}
+	}
+	h["Content-Type"] = d.kind
+	if d.Format != feed.JSON && r.Header.Get("Sec-Fetch-Dest") == "document" {
+		h["Content-Type"] = xmlKind // what a browser can show, with the stylesheet
+	}
+	h["Content-Length"] = rep.length
+	if e != identity {
+		h["Content-Encoding"] = encodingNames[e]
+	}
+	if r.Method != http.MethodHead {
+		w.Write(rep.bytes) // a reader that went away is no error of ours
+	}
+	return http.StatusOK
+}
+
+// serveDelta answers with only the items that changed since the version a
+// reader has (RFC 3229); it declines when that would say nothing or everything.
+func (d *document) serveDelta(w http.ResponseWriter, r *http.Request, manip, match []string) bool {
+	if !hasToken(manip, "feed") {
+		return false
+	}
+	seq := int64(-1)
+	for _, tag := range splitTags(match) {
+		if n, ok := feed.TagSeq(tag); ok {
+			seq = max(seq, n)
+		}
+	}
+	if seq < 0 {
+		return false
+	}
+	body, n := d.Since(seq)
+	if n == 0 || n == d.Items {
+		return false
+	}
+	h := w.Header()
+	h["Content-Type"] = d.kind
+	h["Im"] = manipulation
+	h["Cache-Control"] = deltaControl
+	h["Vary"] = deltaVary
+	h["Etag"] = d.reps[identity].tag
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	w.WriteHeader(http.StatusIMUsed)
+	if r.Method != http.MethodHead {
+		w.Write(body) // as above
+	}
+	return true
+}
+
+// matches returns the entity tag among the values of If-None-Match that names
+// the present bytes in any encoding, "" for none. Proxies make tags weak.
+func matches(values []string, tag string) string {
+	for _, v := range splitTags(values) {
+		if v == "*" {
+			return `"` + tag + `"`
+		}
+		v = strings.TrimPrefix(v, "W/")
+		if len(v) < 2 || v[0] != '"' || v[len(v)-1] != '"' {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(v[1:len(v)-1], tag); ok {
+			for _, end := range tagEnds {
+				if rest == end {
+					return v
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// splitTags splits the values of an If-None-Match header into entity tags.
+func splitTags(values []string) []string {
+	if len(values) == 1 && !strings.Contains(values[0], ",") {
+		return []string{strings.TrimSpace(values[0])}
+	}
+	var out []string
+	for _, v := range values {
+		for _, t := range strings.Split(v, ",") {
+			if t = strings.TrimSpace(t); t != "" && len(out) < 100 {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+func hasToken(values []string, want string) bool {
+	for _, v := range values {
+		for _, t := range strings.Split(v, ",") {
+			name, _, _ := strings.Cut(t, ";")
+			if strings.EqualFold(strings.TrimSpace(name), want) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// chooseEncoding takes the best encoding that a client accepts: brotli, gzip,
+// or none (RFC 9110, 12.5.3).
+func chooseEncoding(values []string) encoding {
+	weights := acceptedEncodings(values)
+	best := identity
+	for e := gzipped; e < encodings; e++ {
+		if weights[e] > 0 && weights[e] >= weights[best] {
+			best = e
+		}
+	}
+	return best
+}
+
+// accepts tells whether a client takes an encoding.
+func accepts(values []string, e encoding) bool { return acceptedEncodings(values)[e] > 0 }
+
+// acceptedEncodings reads Accept-Encoding into a weight per encoding; plain
+// bytes are always accepted and never preferred.
+func acceptedEncodings(values []string) (weights [encodings]float64) {
+	for _, v := range values {
+		for v != "" {
+			var item string
+			item, v, _ = strings.Cut(v, ",")
+			name, params, _ := strings.Cut(item, ";")
+			e := identity
+			switch strings.ToLower(strings.TrimSpace(name)) {
+			case "gzip", "x-gzip":
+				e = gzipped
+			case "br":
+				e = brotlied
+			default:
+				continue
+			}
+			weights[e] = 1
+			if _, number, ok := strings.Cut(params, "="); ok {
+				weights[e], _ = strconv.ParseFloat(strings.TrimSpace(number), 64)
+			}
+		}
+	}
+	return weights
+}
+
+// expired tells whether a time in unix milliseconds has come; 0 never does.
+func expired(at int64, now time.Time) bool { return at != 0 && now.UnixMilli() >= at }

@@ -1,0 +1,53 @@
+package web
+
+import (
+	"sync"
+
+	"loa/feed"
+)
+
+// itemCache keeps rendered items in two generations: what is used moves to
+// the young one, and when that has grown to half the bound the old one goes.
+type itemCache struct {
+	mu         sync.Mutex
+	limit      int64
+	young, old map[itemKey]feed.Item
+	bytes      int64 // of the young generation
+}
+
+func newItemCache(limit int64) *itemCache {
+	return &itemCache{limit: limit, young: map[itemKey]feed.Item{}, old: map[itemKey]feed.Item{}}
+}
+
+func (c *itemCache) get(k itemKey) (feed.Item, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if it, ok := c.young[k]; ok {
+		return it, true
+	}
+	it, ok := c.old[k]
+	if ok {
+		c.add(k, it)
+	}
+	return it, ok
+}
+
+func (c *itemCache) put(k itemKey, it feed.Item) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.add(k, it)
+}
+
+func (c *itemCache) add(k itemKey, it feed.Item) {
+	c.young[k] = it
+	c.bytes += int64(len(it.Bytes)) + 200 // and the entry itself, about
+	if c.bytes > c.limit/2 {
+		c.old, c.young, c.bytes = c.young, map[itemKey]feed.Item{}, 0
+	}
+}
+
+func (c *itemCache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.young, c.old, c.bytes = map[itemKey]feed.Item{}, map[itemKey]feed.Item{}, 0
+}

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"sort"
+	"strings"
+	"sync/atomic"
+)
+
+// route is a group of addresses in the metrics: never an address itself,
+// which may hold a search or a token.
+type route int
+
+// The groups.
+const (
+	routeFeeds route = iota
+	routePages
+	routeHub
+	routeOperations
+	routeOther
+	routes
+)
+
+func (r route) String() string {
+	return [...]string{"feeds", "pages", "hub", "operations", "other"}[r]
+}
+
+func routeOf(path string) route {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	switch first {
+	case "feeds", "feeds.opml":
+		return routeFeeds
+	case "", "topics", "articles", "sources", "search", "assets":
+		return routePages
+	case "hub":
+		return routeHub
+	case "healthz", "readyz", "metrics":
+		return routeOperations
+	}
+	return routeOther
+}
+
+// metrics counts responses by route and status.
+type metrics struct {
+	responses [routes][600]atomic.Int64
+	panics    atomic.Int64
+}
+
+func (m *metrics) count(r route, status int) {
+	if status == 0 {
+		status = http.StatusOK
+	}
+	if status < 600 {
+		m.responses[r][status].Add(1)
+	}
+}
+
+// serveMetrics writes the Prometheus text format
+// (https://prometheus.io/docs/instrumenting/exposition_formats/).
+func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	var b strings.Builder
+	b.WriteString("# HELP loa_http_responses_total Responses by group of addresses and status.\n# TYPE loa_http_responses_total counter\n")
+	for g := range routes {
+		for code := range s.metrics.responses[g] {
+			if n := s.metrics.responses[g][code].Load(); n > 0 {
+				fmt.Fprintf(&b, "loa_http_responses_total{route=%q,code=\"%d\"} %d\n", g, code, n)
+			}
+		}
+	}
+	s.cache.mu.Lock()
+	feeds, total := len(s.cache.streams), s.cache.total
+	s.cache.mu.Unlock()
+	s.follow.mu.Lock()
+	seq, healthy := s.follow.seq, s.follow.err == nil
+	s.follow.mu.Unlock()
+	plain := []struct {
+		name, kind, help string
+		value            int64
+	}{
+		{"loa_http_panics_total", "counter", "Handlers that panicked.", s.metrics.panics.Load()},
+		{"loa_feeds_kept", "gauge", "Feeds kept in memory.", int64(feeds)},
+		{"loa_feeds_kept_bytes", "gauge", "Bytes of the feeds kept in memory.", total},
+		{"loa_feeds_rendered_total", "counter", "Feed documents rendered.", s.cache.renders.Load()},
+		{"loa_feeds_failed_total", "counter", "Feeds that could not be rendered.", s.cache.failures.Load()},
+		{"loa_feeds_change", "gauge", "Sequence number of the latest change in the feeds.", seq},
+		{"loa_feeds_following", "gauge", "1 while the store can be followed.", map[bool]int64{true: 1}[healthy]},
+	}
+	for _, m := range plain {
+		fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s %s\n%s %d\n", m.name, m.help, m.name, m.kind, m.name, m.value)
+	}
+	if health, err := s.store.Health(r.Context()); err == nil {
+		sort.Slice(health, func(i, j int) bool { return health[i].Source < health[j].Source })
+		b.WriteString("# HELP loa_source_failures Failed visits in a row.\n# TYPE loa_source_failures gauge\n")
+		for _, h := range health {
+			fmt.Fprintf(&b, "loa_source_failures{source=%q} %d\n", h.Source, h.Failures)
+		}
+		b.WriteString("# HELP loa_source_last_success_seconds Time of the last good visit.\n# TYPE loa_source_last_success_seconds gauge\n")
+		for _, h := range health {
+			if !h.LastSuccess.IsZero() {
+				fmt.Fprintf(&b, "loa_source_last_success_seconds{source=%q} %d\n", h.Source, h.LastSuccess.Unix())
+			}
+		}
+		b.WriteString("# HELP loa_source_articles Articles stored.\n# TYPE loa_source_articles gauge\n")
+		for _, h := range health {
+			fmt.Fprintf(&b, "loa_source_articles{source=%q} %d\n", h.Source, h.Articles)
+		}
+	}
+	w.Write([]byte(b.String()))
+	if s.opts.Metrics != nil {
+		s.opts.Metrics(w)
+	}
+}
