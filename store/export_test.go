@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"loa/article"
 )
@@ -21,4 +22,10 @@ func (s *Store) Broadcasts(ctx context.Context) (list []article.Broadcast, err e
 		list = append(list, b)
 	}
 	return list, rows.Err()
+}
+
+// LimitPages is how many pages the SQLite file may have.
+func (s *Store) LimitPages(n int) error {
+	var got int
+	return s.writes.QueryRow(fmt.Sprintf(`PRAGMA max_page_count = %d`, n)).Scan(&got)
 }

@@ -112,14 +112,14 @@ func (s *Store) schemaVersion(ctx context.Context) (int64, error) {
 	if s.dialect.name == "postgres" {
 		look = `SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'goose_db_version'`
 	}
-	if err := s.writes.QueryRowContext(ctx, look).Scan(&tables); err != nil {
+	if err := s.reads.QueryRowContext(ctx, look).Scan(&tables); err != nil {
 		return 0, fmt.Errorf("look for the schema of %s: %w", s.name, err)
 	}
 	if tables == 0 {
 		return 0, nil
 	}
 	var version sql.NullInt64
-	err := s.writes.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&version)
+	err := s.reads.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&version)
 	if err != nil {
 		return 0, fmt.Errorf("read the schema version of %s: %w", s.name, err)
 	}

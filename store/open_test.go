@@ -1,14 +1,176 @@
 package store_test
 
 import (
+	"context"
+	"database/sql"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
+	"loa/article"
 	"loa/store"
 	"loa/store/storetest"
 )
 
-func TestAnEmptyDatabaseOpensAndHasNoChanges(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		t.Log(s.Name())
+func TestASQLiteDatabaseIsCreatedForThisUserOnly(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a folder", "with 100% ?odd#names", "loa.db")
+	s := openAt(t, "sqlite:"+file, newClock().now)
+	save(t, s, sample("1"))
+	for path, want := range map[string]os.FileMode{filepath.Dir(file): 0o700, file: 0o600, file + "-wal": 0o600} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v, want %v", path, info, err, want)
+		}
+	}
+}
+
+func TestADatabaseThatCannotBeOpenedSaysWhy(t *testing.T) {
+	dir := t.TempDir()
+	noise := filepath.Join(dir, "noise.db")
+	if err := os.WriteFile(noise, []byte(strings.Repeat("this is no database ", 500)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for address, want := range map[string]string{
+		"":                     "allowed are",
+		"loa.db":               "allowed are",
+		"mysql://u:geheim@h/d": "allowed are",
+		"sqlite:":              "a file is needed",
+		"sqlite::memory:":      "a file is needed",
+		"sqlite:" + dir:        dir,
+		"sqlite:" + noise:      "is not a SQLite database",
+		"sqlite:" + filepath.Join(noise, "loa.db"):                              "create its folder",
+		"postgres://loa:geheim@127.0.0.1:1/loa?sslmode=disable":                 "cannot be reached",
+		"postgres://loa:geheim@127.0.0.1:notaport/loa":                          "cannot be read",
+		"postgres://loa:geheim@127.0.0.1:1/loa?sslmode=sometimes":               "cannot be read",
+		"postgres://loa:geheim%zz@127.0.0.1:1/loa?sslmode=disable&connect=geh":  "cannot be read",
+		"postgres://loa:geheim@127.0.0.1:1/loa?sslmode=disable&pool=%2Fgeheim%": "cannot be read",
+	} {
+		s, err := store.Open(context.Background(), store.Options{URL: address})
+		if err == nil {
+			s.Close()
+			t.Errorf("%s was opened", address)
+			continue
+		}
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", address, err, want)
+		}
+		if strings.Contains(err.Error(), "geheim") {
+			t.Errorf("%s: the password is in the error: %v", address, err)
+		}
+	}
+}
+
+func TestAMissingPostgresDatabaseIsNamedWithoutItsPassword(t *testing.T) {
+	u, err := url.Parse(storetest.Postgres(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path, u.User = "/not_there", url.UserPassword(u.User.Username(), "geheim")
+	_, err = store.Open(context.Background(), store.Options{URL: u.String()})
+	if err == nil || !strings.Contains(err.Error(), "does not exist on its server") || strings.Contains(err.Error(), "geheim") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestADatabaseOfANewerLoaIsLeftAlone(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, address string) {
+		openAt(t, address, newClock().now).Close()
+		db := raw(t, address)
+		if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, $1)`, true); err != nil {
+			t.Fatal(err)
+		}
+		_, err := store.Open(context.Background(), store.Options{URL: address})
+		if err == nil || !strings.Contains(err.Error(), "newer Loa") {
+			t.Errorf("%v", err)
+		}
 	})
+}
+
+func TestProcessesThatStartTogetherMigrateOnce(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, address string) {
+		errs := make(chan error)
+		for range 4 {
+			go func() {
+				s, err := store.Open(context.Background(), store.Options{URL: address})
+				if err == nil {
+					err = s.Close()
+				}
+				errs <- err
+			}()
+		}
+		for range 4 {
+			if err := <-errs; err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func TestALockedDatabaseLosesNothingAndSaysSo(t *testing.T) {
+	address := "sqlite:" + filepath.Join(t.TempDir(), "loa.db")
+	s := openAt(t, address, newClock().now)
+	other := raw(t, address)
+	lock, err := other.Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Close()
+	if _, err := lock.ExecContext(context.Background(), `BEGIN IMMEDIATE`); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := s.SaveArticle(ctx, sample("1")); err == nil {
+		t.Error("saved while another program holds the lock")
+	}
+	if n := len(list(t, s, article.Query{})); n != 0 { // readers go on
+		t.Errorf("%d articles", n)
+	}
+	if _, err := lock.ExecContext(context.Background(), `ROLLBACK`); err != nil {
+		t.Fatal(err)
+	}
+	if saved := save(t, s, sample("1")); !saved.New {
+		t.Errorf("saved = %+v", saved)
+	}
+}
+
+func TestAFullDatabaseSaysSoAndKeepsWhatItHas(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "loa.db")
+	s := openAt(t, "sqlite:"+file, newClock().now)
+	id := save(t, s, sample("1")).ID
+	if err := s.LimitPages(4); err != nil { // fewer than it has: it may not grow
+		t.Fatal(err)
+	}
+	big := sample("2")
+	big.ContentText = strings.Repeat("nhiều chữ ", 1<<17)
+	_, err := s.SaveArticle(context.Background(), big)
+	if err == nil || !strings.Contains(err.Error(), "disk is full") || !strings.Contains(err.Error(), file) {
+		t.Errorf("%v", err)
+	}
+	if load(t, s, id).Key != "1" || len(list(t, s, article.Query{})) != 1 || len(changes(t, s, 0)) != 1 {
+		t.Error("something was stored by half, or lost")
+	}
+	if err := s.LimitPages(1 << 30); err != nil {
+		t.Fatal(err)
+	}
+	if saved := save(t, s, big); !saved.New {
+		t.Errorf("after space was made: %+v", saved)
+	}
+}
+
+// raw opens the database beside the store.
+func raw(t *testing.T, address string) *sql.DB {
+	t.Helper()
+	driver, name := "pgx", address
+	if file, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		driver, name = "sqlite", file
+	}
+	db, err := sql.Open(driver, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
 }

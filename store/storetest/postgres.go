@@ -177,7 +177,7 @@ rm -rf "$dir"`
 	defer tick.Stop()
 	for {
 		if err = serves(ctx, db, data); err == nil {
-			keep = alive
+			alivePipes = append(alivePipes, alive)
 			return address, nil
 		}
 		select {
@@ -192,8 +192,8 @@ rm -rf "$dir"`
 	}
 }
 
-// keep holds the pipe's end open as long as the process lives.
-var keep io.Closer
+// alivePipes are never closed: they end with the process.
+var alivePipes []io.Closer
 
 // serves tells whether the server on that port is ours and ready.
 func serves(ctx context.Context, db *sql.DB, data string) error {

@@ -1,0 +1,91 @@
+package store_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"loa/article"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+func TestABackupHoldsEverythingAndCanBeRestored(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	url := "sqlite:" + filepath.Join(dir, "loa.db")
+	c := newClock()
+	s := openAt(t, url, c.now)
+	id := save(t, s, sample("1", "giao-duc")).ID
+
+	file := filepath.Join(dir, "backups", "one.db")
+	if err := s.Backup(ctx, file); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("backup: %v, %v", info.Mode(), err)
+	}
+	if err := s.Backup(ctx, file); err == nil || !strings.Contains(err.Error(), "exists") {
+		t.Errorf("over a backup: %v", err)
+	}
+	save(t, s, sample("2"))
+
+	if _, err := store.Restore(ctx, store.Options{URL: url}, file); err == nil || !strings.Contains(err.Error(), "stop Loa first") {
+		t.Errorf("into a database in use: %v", err)
+	}
+	s.Close()
+	kept, err := store.Restore(ctx, store.Options{URL: url, Now: c.now}, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	restored, before := openAt(t, url, c.now), openAt(t, "sqlite:"+kept, c.now)
+	if got := load(t, restored, id); got.Title != "Bài số 1" || len(list(t, restored, article.Query{Search: "nội dung"})) != 1 {
+		t.Errorf("restored: %+v", got)
+	}
+	if n := len(list(t, before, article.Query{})); n != 2 {
+		t.Errorf("%d articles in the database that was replaced, want 2", n)
+	}
+}
+
+func TestOnlyABackupOfLoaIsRestored(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	o := store.Options{URL: "sqlite:" + filepath.Join(dir, "loa.db")}
+	noise := filepath.Join(dir, "noise")
+	if err := os.WriteFile(noise, []byte(strings.Repeat("not a database ", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	empty := filepath.Join(dir, "empty")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{noise: "is not a SQLite database", empty: "not a database of Loa", filepath.Join(dir, "none"): "no such file"} {
+		if _, err := store.Restore(ctx, o, file); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", filepath.Base(file), err, want)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "loa.db*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestPostgresIsBackedUpByItsOwnTool(t *testing.T) {
+	s := openAt(t, storetest.Postgres(t), newClock().now)
+	if err := s.Backup(context.Background(), filepath.Join(t.TempDir(), "x")); err == nil || !strings.Contains(err.Error(), "pg_dump") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestTheDatabaseTellsItsVersionAndSize(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		info, err := s.Info(context.Background())
+		if err != nil || info.Schema < 1 || info.SizeBytes < 4096 || !strings.Contains(info.Engine, " ") {
+			t.Errorf("%+v, %v", info, err)
+		}
+		if err := s.Ping(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+}

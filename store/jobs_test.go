@@ -1,0 +1,94 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+func TestAJobHasOneHolderUntilItsLeaseEnds(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		ctx, c := context.Background(), newClock()
+		one, two := openAt(t, url, c.now), openAt(t, url, c.now)
+		claim := func(s *store.Store, want bool) {
+			t.Helper()
+			if got, err := s.ClaimJob(ctx, "visit", time.Minute); got != want || err != nil {
+				t.Errorf("claimed %v, %v, want %v", got, err, want)
+			}
+		}
+		extend := func(s *store.Store, want bool) {
+			t.Helper()
+			if got, err := s.ExtendJob(ctx, "visit", time.Minute); got != want || err != nil {
+				t.Errorf("extended %v, %v, want %v", got, err, want)
+			}
+		}
+		claim(one, true)
+		claim(one, false)
+		claim(two, false)
+		extend(two, false)
+		c.advance(50 * time.Second)
+		extend(one, true)
+		c.advance(50 * time.Second)
+		claim(two, false)
+		c.advance(10 * time.Second)
+		extend(one, false) // too late
+		claim(two, true)
+		// The one that lost the lease must not take it from the new holder.
+		if err := one.FinishJob(ctx, "visit", c.now(), c.now(), c.now(), "late"); err != nil {
+			t.Fatal(err)
+		}
+		claim(one, false)
+		next := c.now().Add(time.Hour)
+		if err := two.FinishJob(ctx, "visit", c.now(), c.now(), next, "well"); err != nil {
+			t.Fatal(err)
+		}
+		j, err := one.Job(ctx, "visit")
+		if err != nil || j.Outcome != "well" || !j.Next.Equal(next) || !j.Lease.IsZero() || j.Owner != "" {
+			t.Errorf("job = %+v, %v", j, err)
+		}
+		if due, err := one.ClaimDueJob(ctx, "visit", time.Minute); due || err != nil {
+			t.Errorf("claimed a job that already ran: %v, %v", due, err)
+		}
+		c.advance(time.Hour)
+		if due, err := one.ClaimDueJob(ctx, "visit", time.Minute); !due || err != nil {
+			t.Errorf("not claimed when due: %v, %v", due, err)
+		}
+		if _, err := one.Job(ctx, "none"); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("unknown job: %v", err)
+		}
+		if jobs, err := one.Jobs(ctx); err != nil || len(jobs) != 1 {
+			t.Errorf("jobs = %+v, %v", jobs, err)
+		}
+	})
+}
+
+func TestOfManyProcessesOneClaimsAJob(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		c := newClock()
+		var claimed atomic.Int64
+		var work sync.WaitGroup
+		for range 8 {
+			s := openAt(t, url, c.now)
+			work.Go(func() {
+				got, err := s.ClaimDueJob(context.Background(), "visit", time.Minute)
+				if err != nil {
+					t.Error(err)
+				}
+				if got {
+					claimed.Add(1)
+				}
+			})
+		}
+		work.Wait()
+		if claimed.Load() != 1 {
+			t.Errorf("%d claimed it", claimed.Load())
+		}
+	})
+}

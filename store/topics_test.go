@@ -1,0 +1,87 @@
+package store_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"loa/article"
+	"loa/store"
+)
+
+func TestATopicThatIsNoLongerConfiguredIsRetired(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		sync := func(ids ...string) {
+			t.Helper()
+			var topics []article.Topic
+			for _, id := range ids {
+				topics = append(topics, article.Topic{ID: id, Name: "Tên " + id})
+			}
+			if err := s.SyncTopics(context.Background(), topics); err != nil {
+				t.Fatal(err)
+			}
+		}
+		retired := func() (ids []string) {
+			topics, err := s.RetiredTopics(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, topic := range topics {
+				if topic.Name != "Tên "+topic.ID {
+					t.Errorf("topic = %+v", topic)
+				}
+				ids = append(ids, topic.ID)
+			}
+			return ids
+		}
+		sync("b", "a", "c")
+		sync("c")
+		if got := retired(); !slices.Equal(got, []string{"a", "b"}) {
+			t.Errorf("retired: %v", got)
+		}
+		sync("a")
+		if got := retired(); !slices.Equal(got, []string{"b", "c"}) {
+			t.Errorf("retired: %v", got)
+		}
+		sync()
+		if got := retired(); !slices.Equal(got, []string{"a", "b", "c"}) {
+			t.Errorf("retired: %v", got)
+		}
+	})
+}
+
+func TestARenamedTopicKeepsItsArticles(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		if err := s.SyncTopics(ctx, []article.Topic{{ID: "khen", Name: "Khen"}}); err != nil {
+			t.Fatal(err)
+		}
+		one := save(t, s, sample("1", "khen", "y-te")).ID
+		both := save(t, s, sample("2", "thi-dua", "khen")).ID
+		for range 2 {
+			err := s.SyncTopics(ctx, []article.Topic{{ID: "thi-dua", Name: "Thi đua", Formerly: []string{"khen"}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := list(t, s, article.Query{Topics: []string{"thi-dua"}}); len(got) != 2 {
+			t.Errorf("listed %v", got)
+		}
+		if got := list(t, s, article.Query{Topics: []string{"khen"}}); len(got) != 0 {
+			t.Errorf("still under the former id: %v", got)
+		}
+		if got := load(t, s, one).Topics; !slices.Equal(got, []string{"thi-dua", "y-te"}) {
+			t.Errorf("topics = %v", got)
+		}
+		if got := load(t, s, both).Topics; !slices.Equal(got, []string{"thi-dua"}) {
+			t.Errorf("topics = %v", got)
+		}
+		if got, err := s.RetiredTopics(ctx); err != nil || len(got) != 0 {
+			t.Errorf("retired %+v, %v", got, err)
+		}
+		counts, err := s.TopicCounts(ctx)
+		if err != nil || counts["thi-dua"] != 2 || counts["y-te"] != 1 || len(counts) != 2 {
+			t.Errorf("counts %v, %v", counts, err)
+		}
+	})
+}
