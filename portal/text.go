@@ -14,7 +14,8 @@ func cleanLine(s string) string { return viet.CleanLine(s) }
 
 // TextOf returns what a reader sees of a piece of HTML, in NFC: paragraphs
 // apart by a blank line, one line per list item ("- …") and table row
-// ("a | b"). Scripts, styles and hidden elements say nothing. What cannot be
+// ("a | b"). Scripts, styles and hidden elements say nothing; the caption of a
+// picture belongs to the picture. What cannot be
 // parsed within the bounds of Parse is read tag by tag, as one paragraph.
 func TextOf(fragment string) string {
 	if !strings.ContainsAny(fragment, "<&") {
@@ -131,7 +132,9 @@ func (w *textWriter) node(n *html.Node) {
 		w.endLine()
 		w.row(n)
 		w.endLine()
-	case atom.Dt, atom.Dd, atom.Figcaption, atom.Caption:
+	case atom.Figcaption:
+		// belongs to the picture
+	case atom.Dt, atom.Dd, atom.Caption:
 		w.endLine()
 		w.children(n)
 		w.endLine()
