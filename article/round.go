@@ -47,17 +47,17 @@ type Match struct {
 	Place  int    // index in Round.Broadcasts
 	Rhythm Rhythm // in force when the article was published
 	On     bool   // it still has one of the topics
-	// Message and Revision are, in a round of changes, the message to change
-	// and the revision it shows.
-	Message  int64
-	Revision int
+	// Message and Seq are, in a round of changes, the message to change and
+	// the Article.Seq that it shows.
+	Message int64
+	Seq     int64
 }
 
 // Cell is what became of one broadcast at one chat of a page.
 type Cell struct {
 	Outcome  Outcome
 	MaybeDup bool  // a try may have arrived unnoticed
-	Revision int   // that the message shows
+	Seq      int64 // Article.Seq that the message shows
 	Message  int64 // sent, or in a round of changes to be changed; 0 for none
 }
 

@@ -10,7 +10,7 @@ import (
 // A page's chats are packed into bytes: a version, the number of broadcasts,
 // then for each chat the distance of its number from the one before and for
 // each broadcast one byte (outcome, and whether it may be doubled) followed,
-// when there is a message, by the revision it shows and its id.
+// when there is a message, by the change it shows and its id.
 
 const (
 	cellsVersion  = 1
@@ -46,12 +46,12 @@ func packChats(chats []article.PageChat) []byte {
 			if c.MaybeDup {
 				code |= flagDup
 			}
-			if c.Message == 0 && c.Revision == 0 {
+			if c.Message == 0 && c.Seq == 0 {
 				b = append(b, code)
 				continue
 			}
 			b = append(b, code|flagMessage)
-			b = binary.AppendUvarint(b, uint64(c.Revision))
+			b = binary.AppendUvarint(b, uint64(c.Seq))
 			b = binary.AppendVarint(b, c.Message)
 		}
 	}
@@ -80,7 +80,7 @@ func unpackChats(b []byte) ([]article.PageChat, error) {
 			c := &chat.Cells[i]
 			c.MaybeDup = code&flagDup != 0
 			if code&flagMessage != 0 {
-				c.Revision = int(r.uvarint())
+				c.Seq = int64(r.uvarint())
 				c.Message = r.varint()
 			}
 			switch code &= 0x3f; {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -40,7 +41,7 @@ func changePage(ctx context.Context, tx *sql.Tx, round, number int64, f func(cha
 
 // chatOf is the chat of a subscriber on a page, nil when it is not there.
 func chatOf(chats []article.PageChat, subscriber int64) *article.PageChat {
-	i, found := slices.BinarySearchFunc(chats, subscriber, func(c article.PageChat, id int64) int { return int(c.Subscriber - id) })
+	i, found := slices.BinarySearchFunc(chats, subscriber, func(c article.PageChat, id int64) int { return cmp.Compare(c.Subscriber, id) })
 	if !found {
 		return nil
 	}

@@ -76,8 +76,9 @@ CREATE TABLE retries (
 CREATE INDEX retries_due ON retries (channel, not_before);
 CREATE INDEX retries_broadcast ON retries (broadcast);
 
--- A channel that asked everyone to wait.
-CREATE TABLE channel_waits (
+-- The channels that were ever delivered over, and until when one asked
+-- everyone to wait.
+CREATE TABLE channels (
     channel    TEXT NOT NULL PRIMARY KEY,
     not_before BIGINT NOT NULL
 );

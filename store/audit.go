@@ -1,0 +1,314 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"loa/article"
+)
+
+// AuditSpan is how far back an audit can look: pages of sent messages are
+// kept so long.
+const AuditSpan = 30 * 24 * time.Hour
+
+// Audit adds up every broadcast of an article, or with 0 every one of the
+// last 30 days, oldest first. Targeted is counted from the subscriptions as
+// they were when the article was published (of a change: from the messages
+// sent before it), the rest from pages, rounds and retries, all at one moment.
+func (s *Store) Audit(ctx context.Context, id int64) (list []article.Audit, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		list = nil
+		type found struct {
+			article.Audit
+			topics  []string
+			urgency article.Urgency
+		}
+		var all []found
+		err := each(ctx, tx, `SELECT `+broadcastColumns+`, a.title, c.topics, a.urgency
+			FROM broadcasts b JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
+			WHERE b.created > $1 AND (b.article = $2 OR $2 = 0) ORDER BY b.seq`, func(rows *sql.Rows) error {
+			var f found
+			err := rows.Scan(append(broadcastFields(&f.Broadcast), &f.Title, fromJSON(&f.topics), &f.urgency)...)
+			all = append(all, f)
+			return err
+		}, ms(s.now().Add(-AuditSpan)), id)
+		if err != nil {
+			return err
+		}
+		for _, f := range all {
+			w, err := walksOf(ctx, tx, f.Broadcast, f.topics, f.urgency)
+			if err != nil {
+				return err
+			}
+			if f.Kind == article.BroadcastNew {
+				err = auditNew(ctx, tx, &f.Audit, w)
+			} else {
+				err = auditChange(ctx, tx, &f.Audit, w)
+			}
+			if err != nil {
+				return fmt.Errorf("broadcast %d: %w", f.ID, err)
+			}
+			list = append(list, f.Audit)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("audit: %w", err)
+	}
+	return list, nil
+}
+
+// walk is what the audit needs to know of one broadcast: whom it is for, and
+// the rounds that carry it.
+type walk struct {
+	topics   []string
+	everyone bool
+	rounds   []walkRound
+}
+
+type walkRound struct {
+	id, cursor, origin int64
+	place              int
+	channel            string
+	finished           bool
+	counts             [5]int64 // held, digest, paused, gone, expired on no page
+}
+
+func walksOf(ctx context.Context, q queryer, b article.Broadcast, topics []string, urgency article.Urgency) (walk, error) {
+	w := walk{topics: topics, everyone: forEveryone(b, urgency)}
+	err := each(ctx, q, `SELECT r.id, r.cursor, r.channel, r.finished, rb.place, rb.origin, rb.everyone, rb.topics,
+		rb.held, rb.digest, rb.paused, rb.gone, rb.expired
+		FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = $1 ORDER BY r.id`, func(rows *sql.Rows) error {
+		var r walkRound
+		var finished int64
+		w.topics = nil
+		err := rows.Scan(&r.id, &r.cursor, &r.channel, &finished, &r.place, &r.origin, &w.everyone, fromJSON(&w.topics),
+			&r.counts[0], &r.counts[1], &r.counts[2], &r.counts[3], &r.counts[4])
+		r.finished = finished > 0
+		w.rounds = append(w.rounds, r)
+		return err
+	}, b.ID)
+	return w, err
+}
+
+// auditNew counts a new article's broadcast.
+func auditNew(ctx context.Context, q queryer, a *article.Audit, w walk) (err error) {
+	if a.Targeted, err = w.targets(ctx, q, a.Seq, "", nil); err != nil {
+		return err
+	}
+	var channels []string
+	for _, r := range w.rounds {
+		channels = append(channels, r.channel)
+		if err := r.addUp(ctx, q, a); err != nil {
+			return err
+		}
+		if r.finished {
+			continue
+		}
+		ahead, err := w.targets(ctx, q, a.Seq, "channel = %s AND subscriber > %s", []any{r.channel, r.cursor})
+		if err != nil {
+			return err
+		}
+		a.Pending += ahead
+	}
+	// Channels that have not begun: all of their subscribers wait.
+	condition, values := "", []any(nil)
+	for _, c := range channels {
+		if condition != "" {
+			condition += " AND "
+		}
+		condition += "channel <> %s"
+		values = append(values, c)
+	}
+	ahead, err := w.targets(ctx, q, a.Seq, condition, values)
+	a.Pending += ahead
+	return err
+}
+
+// targets counts the subscribers that were to get the article published at
+// seq, as far as a condition on channel and subscriber holds.
+func (w walk) targets(ctx context.Context, q queryer, seq int64, condition string, values []any) (n int64, err error) {
+	var a args
+	query := ""
+	switch {
+	case w.everyone:
+		query = `SELECT count(*) FROM (SELECT id AS subscriber, channel FROM subscribers WHERE created_seq < ` + a.add(seq) + `) t`
+		if condition != "" {
+			query += ` WHERE ` + fill(&a, condition, values)
+		}
+	case len(w.topics) == 0:
+		return 0, nil
+	default:
+		query = `SELECT count(*) FROM (SELECT DISTINCT subscriber FROM subscriptions WHERE topic IN (` + in(&a, w.topics) + `)`
+		seqArg := a.add(seq)
+		query += ` AND since_seq < ` + seqArg + ` AND (ended = 0 OR ended_seq >= ` + seqArg + `)`
+		if condition != "" {
+			query += ` AND ` + fill(&a, condition, values)
+		}
+		query += `) t`
+	}
+	err = q.QueryRowContext(ctx, query, a...).Scan(&n)
+	return n, err
+}
+
+// fill puts placeholders for values into a condition.
+func fill(a *args, condition string, values []any) string {
+	names := make([]any, len(values))
+	for i, v := range values {
+		names[i] = a.add(v)
+	}
+	return fmt.Sprintf(condition, names...)
+}
+
+// addUp adds what a round's counts, pages and retries say of a broadcast.
+func (r walkRound) addUp(ctx context.Context, q queryer, a *article.Audit) error {
+	a.Held += r.counts[0]
+	a.Digest += r.counts[1]
+	a.Paused += r.counts[2]
+	a.Gone += r.counts[3]
+	a.Expired += r.counts[4]
+	err := pages(ctx, q, `round = $1`, func(p article.Page) error {
+		for _, chat := range p.Chats {
+			c := chat.Cells[r.place]
+			if c.MaybeDup {
+				a.MaybeDup++
+			}
+			switch c.Outcome {
+			case article.OutcomePending:
+				a.Pending++
+			case article.OutcomeSent:
+				a.Sent++
+			case article.OutcomeHeld:
+				a.Held++
+			case article.OutcomeDigest:
+				a.Digest++
+			case article.OutcomePaused:
+				a.Paused++
+			case article.OutcomeGone:
+				a.Gone++
+			case article.OutcomeExpired:
+				a.Expired++
+			}
+			// A cell that waits for another try is counted by the row that
+			// will make it: without the row nobody would.
+		}
+		return nil
+	}, r.id)
+	if err != nil {
+		return err
+	}
+	var waiting int64
+	err = q.QueryRowContext(ctx, `SELECT count(*) FROM retries WHERE broadcast = $1 AND round = $2`, a.ID, r.id).Scan(&waiting)
+	a.Pending += waiting
+	return err
+}
+
+// auditChange counts an update or a withdrawal.
+func auditChange(ctx context.Context, q queryer, a *article.Audit, w walk) error {
+	walked := map[int64]int64{} // origin → cursor
+	for _, r := range w.rounds {
+		if err := r.addUp(ctx, q, a); err != nil {
+			return err
+		}
+		if r.origin == 0 {
+			continue
+		}
+		cursor := r.cursor
+		if r.finished {
+			cursor = 1<<63 - 1
+		}
+		walked[r.origin] = cursor
+	}
+	type origin struct {
+		round int64
+		place int
+	}
+	var origins []origin
+	err := each(ctx, q, `SELECT r.id, rb.place FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+		WHERE rb.article = $1 AND NOT r.changes`, func(rows *sql.Rows) error {
+		var o origin
+		err := rows.Scan(&o.round, &o.place)
+		origins = append(origins, o)
+		return err
+	}, a.Article)
+	if err != nil {
+		return err
+	}
+	for _, o := range origins {
+		err := pages(ctx, q, `round = $1`, func(p article.Page) error {
+			for _, chat := range p.Chats {
+				if !shows(chat.Cells[o.place], a.Seq) {
+					continue
+				}
+				a.Targeted++
+				if chat.Subscriber > walked[o.round] {
+					a.Pending++
+				}
+			}
+			return nil
+		}, o.round)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Owed are the tries that wait for an article, for the operator: whom, since
+// when and why.
+func (s *Store) Owed(ctx context.Context, id int64, limit int) (list []article.Retry, err error) {
+	err = each(ctx, s.reads, `SELECT `+retryColumns+` FROM retries WHERE broadcast IN (SELECT b.id FROM broadcasts b WHERE b.article = $1 OR $1 = 0)
+		ORDER BY not_before LIMIT $2`, func(rows *sql.Rows) error {
+		r, err := scanRetry(rows)
+		list = append(list, r)
+		return err
+	}, id, limit)
+	if err != nil {
+		return nil, s.explain(fmt.Errorf("who is owed article %d: %w", id, err))
+	}
+	return list, nil
+}
+
+// Prune deletes what no audit and no correction needs any more: rounds older
+// than AuditSpan with their pages, and what erased subscribers left. It goes
+// in small steps; safe to repeat.
+func (l *Leader) Prune(ctx context.Context) error {
+	before := l.now().Add(-AuditSpan)
+	for {
+		var round int64
+		err := l.reads.QueryRowContext(ctx, `SELECT id FROM rounds r WHERE started < $1 AND finished > 0
+			AND NOT EXISTS (SELECT 1 FROM retries w WHERE w.round = r.id) ORDER BY started LIMIT 1`, ms(before)).Scan(&round)
+		if errors.Is(err, sql.ErrNoRows) {
+			break
+		}
+		if err != nil {
+			return l.explain(fmt.Errorf("find rounds to prune: %w", err))
+		}
+		err = l.write(ctx, func(tx *sql.Tx) error {
+			for _, query := range []string{`DELETE FROM pages WHERE round = $1`, `DELETE FROM round_broadcasts WHERE round = $1`, `DELETE FROM rounds WHERE id = $1`} {
+				if _, err := tx.ExecContext(ctx, query, round); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("prune round %d: %w", round, err)
+		}
+	}
+	err := l.write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM delivery_hours WHERE hour < $1`, before.Unix()/3600); err != nil {
+			return err
+		}
+		// A day longer than any audit looks back.
+		_, err := tx.ExecContext(ctx, `DELETE FROM subscribers WHERE state = 'gone' AND reason = 'erased' AND created < $1`, ms(before.Add(-24*time.Hour)))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("prune erased subscribers: %w", err)
+	}
+	return nil
+}

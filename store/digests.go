@@ -1,0 +1,201 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"loa/article"
+)
+
+// DueDigests are at most limit digests whose time has come.
+func (l *Leader) DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]article.Due, error) {
+	due, err := l.due(ctx, now, `SELECT subscriber, rhythm, seq, 0 FROM digests
+		WHERE channel = $1 AND due <= $2 ORDER BY due, subscriber LIMIT $3`, channel, ms(now), limit)
+	if err != nil {
+		return nil, fmt.Errorf("due digests: %w", err)
+	}
+	return due, nil
+}
+
+// DueHeld are at most limit subscribers whose quiet hours are over and who
+// have something held.
+func (l *Leader) DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]article.Due, error) {
+	due, err := l.due(ctx, now, `SELECT id, '', held_seq, held_to FROM subscribers
+		WHERE channel = $1 AND held_due > 0 AND held_due <= $2 ORDER BY held_due, id LIMIT $3`, channel, ms(now), limit)
+	if err != nil {
+		return nil, fmt.Errorf("held articles that are due: %w", err)
+	}
+	return due, nil
+}
+
+func (l *Leader) due(ctx context.Context, now time.Time, query string, args ...any) (due []article.Due, err error) {
+	err = l.read(ctx, func(tx *sql.Tx) error {
+		due = nil
+		var latest int64
+		if err := tx.QueryRowContext(ctx, `SELECT value FROM counters WHERE name = 'seq'`).Scan(&latest); err != nil {
+			return err
+		}
+		var ids []int64
+		err := each(ctx, tx, query, func(rows *sql.Rows) error {
+			d := article.Due{}
+			if err := rows.Scan(&d.Subscriber.ID, &d.Rhythm, &d.From, &d.To); err != nil {
+				return err
+			}
+			if d.To == 0 {
+				d.To = latest
+			}
+			ids = append(ids, d.Subscriber.ID)
+			due = append(due, d)
+			return nil
+		}, args...)
+		if err != nil {
+			return err
+		}
+		subscribers, err := subscribersByID(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		spans, err := histories(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		for i := range due {
+			id := due[i].Subscriber.ID
+			due[i].Subscriber, due[i].History = subscribers[id], spans[id]
+		}
+		return nil
+	})
+	return due, err
+}
+
+// NextDue is when the next digest, held message or return from a pause comes
+// due; the zero time when none is planned.
+func (l *Leader) NextDue(ctx context.Context, channel string) (next time.Time, err error) {
+	for _, query := range []string{
+		`SELECT coalesce(min(due), 0) FROM digests WHERE channel = $1`,
+		`SELECT coalesce(min(held_due), 0) FROM subscribers WHERE channel = $1 AND held_due > 0`,
+		`SELECT coalesce(min(paused_until), 0) FROM subscribers WHERE channel = $1 AND paused_until > 0`,
+	} {
+		var t time.Time
+		if err := l.reads.QueryRowContext(ctx, query, channel).Scan(when(&t)); err != nil {
+			return next, l.explain(fmt.Errorf("next digest: %w", err))
+		}
+		if !t.IsZero() && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	return next, nil
+}
+
+// Published are the live articles first published from change from to change
+// to, both inclusive, in the order of their publication.
+func (l *Leader) Published(ctx context.Context, from, to int64) (list []article.Published, err error) {
+	// What was filled in quietly before there were subscribers has no
+	// broadcast and is in no digest.
+	err = each(ctx, l.reads, `SELECT a.id, a.publish_seq, c.topics, a.urgency, a.title, a.lead, a.summary FROM articles a
+		JOIN changes c ON c.seq = a.publish_seq JOIN broadcasts b ON b.seq = a.publish_seq
+		WHERE a.publish_seq BETWEEN $1 AND $2 AND a.publish_seq > 0 AND a.state = 'live' ORDER BY a.publish_seq`, func(rows *sql.Rows) error {
+		var p article.Published
+		err := rows.Scan(&p.ID, &p.Seq, fromJSON(&p.Topics), &p.Urgency, &p.Title, &p.Lead, &p.Summary)
+		list = append(list, p)
+		return err
+	}, from, to)
+	if err != nil {
+		return nil, l.explain(fmt.Errorf("articles published from %d to %d: %w", from, to, err))
+	}
+	return list, nil
+}
+
+// Collected stores what became of digests and held messages, each with the
+// mark that it moves, all or nothing.
+func (l *Leader) Collected(ctx context.Context, done []article.Collected) error {
+	err := l.write(ctx, func(tx *sql.Tx) error {
+		var sent, failed int64
+		for _, c := range done {
+			sent, failed = sent+c.Sent, failed+c.Failed
+			if err := reach(ctx, tx, c.Subscriber, c.NotBefore, c.State, c.Reason); err != nil {
+				return err
+			}
+			settle := l.settleDigest
+			if c.Rhythm == article.RhythmUnset {
+				settle = l.settleHeld
+			}
+			if err := settle(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		return l.countHour(ctx, tx, sent, failed)
+	})
+	if err != nil {
+		return fmt.Errorf("mark %d digests: %w", len(done), err)
+	}
+	return nil
+}
+
+func (l *Leader) settleDigest(ctx context.Context, tx *sql.Tx, c article.Collected) error {
+	if c.Again {
+		_, err := tx.ExecContext(ctx, `UPDATE digests SET due = $1 WHERE subscriber = $2 AND rhythm = $3`, ms(c.Due), c.Subscriber, c.Rhythm)
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE digests SET due = $1, seq = CASE WHEN seq < $2 THEN $2 ELSE seq END
+		WHERE subscriber = $3 AND rhythm = $4`, ms(c.Due), c.Seq, c.Subscriber, c.Rhythm)
+	if err != nil {
+		return err
+	}
+	// A digest that no subscription asks for any more has told the rest.
+	_, err = tx.ExecContext(ctx, `DELETE FROM digests WHERE subscriber = $1 AND rhythm = $2 AND NOT EXISTS (SELECT 1 FROM subscriptions s
+		WHERE s.subscriber = $1 AND s.applied = $2 AND (s.ended = 0 OR s.ended_seq > $3))`, c.Subscriber, c.Rhythm, c.Seq)
+	return err
+}
+
+func (l *Leader) settleHeld(ctx context.Context, tx *sql.Tx, c article.Collected) error {
+	if c.Again {
+		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET held_due = $1 WHERE id = $2 AND held_due > 0`, ms(c.Due), c.Subscriber)
+		return err
+	}
+	// What was held while the message was on its way stays held.
+	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET
+		held_due = CASE WHEN held_to > $1 THEN $2 ELSE 0 END,
+		held_seq = CASE WHEN held_to > $1 THEN $1 + 1 ELSE 0 END,
+		held_to = CASE WHEN held_to > $1 THEN held_to ELSE 0 END WHERE id = $3`, c.Seq, ms(l.now()), c.Subscriber)
+	return err
+}
+
+// Return makes active the subscribers whose pause has run out.
+func (l *Leader) Return(ctx context.Context, now time.Time) error {
+	var ids []int64
+	find := func(q queryer) error {
+		ids = nil
+		return each(ctx, q, `SELECT id FROM subscribers WHERE paused_until > 0 AND paused_until <= $1 AND state = 'paused' ORDER BY paused_until LIMIT 100`, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			ids = append(ids, id)
+			return err
+		}, ms(now))
+	}
+	for {
+		if err := find(l.reads); err != nil || len(ids) == 0 {
+			return l.explain(err)
+		}
+		err := l.write(ctx, func(tx *sql.Tx) error {
+			seq, err := l.seqHeld(ctx, tx)
+			if err != nil {
+				return err
+			}
+			if err := find(tx); err != nil {
+				return err
+			}
+			for _, id := range ids {
+				if err := resume(ctx, tx, id, seq); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("end pauses: %w", err)
+		}
+	}
+}

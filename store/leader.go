@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// errDrop makes database/sql close a connection instead of keeping it.
+var errDrop = driver.ErrBadConn
+
+// ErrLeadershipLost says that another process may deliver now: the connection
+// that held the lock is gone, and what it was to write was not written.
+var ErrLeadershipLost = errors.New("leadership lost")
+
+// leadEvery is how often a process that waits for leadership asks for it.
+const leadEvery = time.Second
+
+// Leader is the right to deliver. Its methods write what became of
+// deliveries: on PostgreSQL over the one connection that holds the lock, so
+// that a process which has lost it can mark nothing any more. SQLite has one
+// process and needs no lock.
+type Leader struct {
+	*Store
+	mu   sync.Mutex // one transaction at a time on conn
+	conn *sql.Conn  // PostgreSQL only
+}
+
+// Lead waits until this process leads in name's matter, or ctx ends. Close
+// gives the leadership up.
+func (s *Store) Lead(ctx context.Context, name string) (*Leader, error) {
+	if s.dialect.name == "sqlite" {
+		return &Leader{Store: s}, nil
+	}
+	for {
+		conn, err := s.tryLead(ctx, name)
+		if err != nil && ctx.Err() == nil {
+			s.log.Warn("ask for leadership", "name", name, "err", err)
+		}
+		if conn != nil {
+			return &Leader{Store: s, conn: conn}, nil
+		}
+		wait := time.NewTimer(leadEvery)
+		select {
+		case <-ctx.Done():
+			wait.Stop()
+			return nil, fmt.Errorf("lead %s: %w", name, ctx.Err())
+		case <-wait.C:
+		}
+	}
+}
+
+// tryLead returns a connection that holds the lock, or nil when another
+// process does.
+func (s *Store) tryLead(ctx context.Context, name string) (*sql.Conn, error) {
+	conn, err := s.writes.Conn(ctx)
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	var got bool
+	if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock(hashtextextended($1, 0))`, "loa "+name).Scan(&got); err != nil {
+		conn.Close()
+		return nil, s.explain(err)
+	}
+	if !got {
+		return nil, conn.Close()
+	}
+	return conn, nil
+}
+
+// Close gives the leadership up at once.
+func (l *Leader) Close() error {
+	if l.conn == nil {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	// The connection must not go back to the pool with its lock.
+	err := l.conn.Raw(func(any) error { return errDrop })
+	if errors.Is(err, errDrop) || errors.Is(err, sql.ErrConnDone) {
+		return nil
+	}
+	return err
+}
+
+// Alive asks whether this process still leads: nil, or ErrLeadershipLost.
+func (l *Leader) Alive(ctx context.Context) error {
+	if l.conn == nil {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.alive(ctx)
+}
+
+func (l *Leader) alive(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := l.conn.PingContext(ctx); err != nil {
+		return fmt.Errorf("%w: %w", ErrLeadershipLost, err)
+	}
+	return nil
+}
+
+// write is Store.write on the leader's connection.
+func (l *Leader) write(ctx context.Context, f func(tx *sql.Tx) error) error {
+	if l.conn == nil {
+		return l.Store.write(ctx, f)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	err := l.Store.writeOn(ctx, l.conn, f)
+	if err != nil {
+		if lost := l.alive(ctx); lost != nil {
+			return fmt.Errorf("%w (%w)", lost, err)
+		}
+	}
+	return err
+}

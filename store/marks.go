@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"loa/article"
+)
+
+// Mark stores what became of deliveries, all or nothing. It is safe to
+// repeat, but for the statistics.
+func (l *Leader) Mark(ctx context.Context, channel string, marks []article.Mark) error {
+	err := l.write(ctx, func(tx *sql.Tx) error {
+		type key struct{ round, page int64 }
+		touched := map[key][]article.Mark{}
+		var order []key
+		var sent, failed int64
+		for _, m := range marks {
+			sent, failed = sent+m.Sent, failed+m.Failed
+			if len(m.Cells) == 0 {
+				continue
+			}
+			k := key{m.Round, m.Page}
+			if touched[k] == nil {
+				order = append(order, k)
+			}
+			touched[k] = append(touched[k], m)
+		}
+		for _, k := range order {
+			var err error
+			pageErr := changePage(ctx, tx, k.round, k.page, func(chats []article.PageChat) bool {
+				for _, m := range touched[k] {
+					chat := chatOf(chats, m.Subscriber)
+					if chat == nil {
+						err = fmt.Errorf("page %d of round %d has no subscriber %d", k.page, k.round, m.Subscriber)
+						return false
+					}
+					for _, c := range m.Cells {
+						c.Cell.MaybeDup = c.MaybeDup || chat.Cells[c.Place].MaybeDup
+						chat.Cells[c.Place] = c.Cell
+					}
+				}
+				return true
+			})
+			if err != nil {
+				return err
+			}
+			if pageErr != nil {
+				return pageErr
+			}
+		}
+		for _, m := range marks {
+			for _, c := range m.Cells {
+				if err := l.saveRetry(ctx, tx, m, c, channel); err != nil {
+					return err
+				}
+			}
+			if err := reach(ctx, tx, m.Subscriber, m.NotBefore, m.State, m.Reason); err != nil {
+				return err
+			}
+			if m.Hold.Seq != 0 {
+				if err := hold(ctx, tx, m.Hold); err != nil {
+					return err
+				}
+			}
+		}
+		return l.countHour(ctx, tx, sent, failed)
+	})
+	if err != nil {
+		return fmt.Errorf("mark %d deliveries: %w", len(marks), err)
+	}
+	return nil
+}
+
+// reach notes what a try said about reaching a subscriber.
+func reach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, state article.SubscriberState, reason string) error {
+	if !notBefore.IsZero() {
+		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE id = $2 AND not_before < $1`, ms(notBefore), id)
+		if err != nil {
+			return err
+		}
+	}
+	if state == "" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = 0 WHERE id = $3 AND state <> 'gone'`,
+		state, clean(reason), id)
+	return err
+}
+
+func (l *Leader) countHour(ctx context.Context, tx *sql.Tx, sent, failed int64) error {
+	if sent == 0 && failed == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO delivery_hours (hour, sent, failed) VALUES ($1, $2, $3)
+		ON CONFLICT (hour) DO UPDATE SET sent = delivery_hours.sent + excluded.sent, failed = delivery_hours.failed + excluded.failed`,
+		l.now().Unix()/3600, sent, failed)
+	return err
+}
