@@ -1,0 +1,151 @@
+package collect
+
+import (
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"loa/article"
+)
+
+// Auto is the schedule that follows how often a source publishes.
+const Auto = "auto"
+
+// Bounds of what is waited between two visits when a source sets none.
+const (
+	defaultMin = 5 * time.Minute
+	defaultMax = 6 * time.Hour
+
+	firstBackoff = time.Minute
+	maxBackoff   = 6 * time.Hour
+
+	habitSpan = 7 * 24 * time.Hour // the moving average looks back about this far
+	minHabit  = 1.0 / 60           // articles a day; a source is never thought slower
+	// visitsPerArticle is how often auto looks in the time in which one
+	// article is expected.
+	visitsPerArticle = 6
+	minSilence       = 72 * time.Hour // a weekend is no silence
+	silentGaps       = 5              // nor are this many usual gaps
+)
+
+func bounds(src article.Source) (lo, hi time.Duration) {
+	lo, hi = src.MinInterval, src.MaxInterval
+	if lo <= 0 {
+		lo = defaultMin
+	}
+	if hi <= 0 {
+		hi = max(defaultMax, lo)
+	}
+	return lo, max(lo, hi)
+}
+
+// NextVisit tells when a source may be visited next. With schedule "auto"
+// that is when it should be; any other schedule decides for itself and only
+// may not come before the time returned, which is zero when nothing stands
+// against a visit.
+func NextVisit(state article.SourceState, src article.Source, now time.Time) time.Time {
+	if src.Schedule != Auto {
+		if state.NotBefore.After(now) {
+			return state.NotBefore
+		}
+		return time.Time{}
+	}
+	if state.LastAttempt.IsZero() {
+		return now
+	}
+	interval := state.Interval
+	if lo, hi := bounds(src); interval < lo || interval > hi {
+		interval = min(max(interval, lo), hi)
+	}
+	next := state.LastAttempt.Add(interval)
+	if state.NotBefore.After(next) {
+		return state.NotBefore
+	}
+	return next
+}
+
+// interval is how long auto waits after a successful visit: a part of the
+// time in which the source usually publishes one article, longer the longer
+// it has been silent, and not while its answer is still fresh.
+func interval(state article.SourceState, src article.Source, fresh time.Duration, now time.Time) time.Duration {
+	lo, hi := bounds(src)
+	perDay := max(state.PerDay, minHabit)
+	if !state.LastNew.IsZero() {
+		if silence := now.Sub(state.LastNew).Hours() / 24; silence > 0 {
+			perDay = min(perDay, 1/silence)
+		}
+	}
+	wait := time.Duration(24 / perDay / visitsPerArticle * float64(time.Hour))
+	return min(max(wait, fresh, lo), hi)
+}
+
+// learn counts newly found articles into the source's habit. The average is
+// one over time: each find weighs as much as the time since the last one, so
+// silence afterwards does not wash the habit away.
+func learn(state *article.SourceState, found int, now time.Time) {
+	if found == 0 {
+		return
+	}
+	since := state.LastNew
+	state.LastNew = now
+	if since.IsZero() || !since.Before(now) {
+		state.PerDay = max(state.PerDay, minHabit)
+		return
+	}
+	span := now.Sub(since)
+	weight := 1 - math.Exp(-float64(span)/float64(habitSpan))
+	state.PerDay = max(minHabit, (1-weight)*state.PerDay+weight*float64(found)/(span.Hours()/24))
+}
+
+// guessHabit starts the average from the dates of the articles of a first
+// fill: those of the last two weeks, or of as far back as the fill went.
+func guessHabit(published []time.Time, now time.Time) float64 {
+	const span = 14 * 24 * time.Hour
+	n, oldest := 0, now
+	for _, t := range published {
+		if age := now.Sub(t); age >= 0 && age <= span {
+			n++
+			if t.Before(oldest) {
+				oldest = t
+			}
+		}
+	}
+	if n == 0 {
+		return 1
+	}
+	days := span.Hours() / 24
+	if n == len(published) { // the fill ended before the two weeks did
+		days = max(1, now.Sub(oldest).Hours()/24)
+	}
+	return max(minHabit, float64(n)/days)
+}
+
+// expected is when the source should publish again by its habit.
+func expected(state article.SourceState) time.Time {
+	if state.LastNew.IsZero() || state.PerDay <= 0 {
+		return time.Time{}
+	}
+	return state.LastNew.Add(time.Duration(24 / state.PerDay * float64(time.Hour)))
+}
+
+// Silent tells whether a source has been without news for longer than its
+// habit and a weekend explain, although nothing failed.
+func Silent(state article.SourceState, now time.Time) bool {
+	if state.LastNew.IsZero() || state.PerDay <= 0 {
+		return false
+	}
+	gap := time.Duration(24 / state.PerDay * float64(time.Hour))
+	return now.Sub(state.LastNew) > max(minSilence, silentGaps*gap)
+}
+
+// backoff is the wait after a number of failures in a row: doubled each time,
+// and spread so that sources that failed together do not return together.
+func backoff(failures int, random func() float64) time.Duration {
+	d := maxBackoff
+	if failures < 12 {
+		d = min(maxBackoff, firstBackoff<<max(0, failures-1))
+	}
+	return d/2 + time.Duration(random()*float64(d))
+}
+
+func randomFloat() float64 { return rand.Float64() }

@@ -1,0 +1,196 @@
+// Package collect visits sources politely, finds what is new, changed or
+// gone, and stores it. It fetches; reading the pages is portal's business.
+package collect
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"loa/article"
+	"loa/portal"
+)
+
+// Store is what collect needs of the database.
+type Store interface {
+	// SourceState returns a zero state for a source never visited.
+	SourceState(ctx context.Context, source string) (article.SourceState, error)
+	SaveSourceState(ctx context.Context, state article.SourceState) error
+	// Known returns what is stored of the source's articles, by key.
+	Known(ctx context.Context, source string, keys []string) (map[string]article.Known, error)
+	// DueVisits returns articles whose NextVisit has come, the longest due first.
+	DueVisits(ctx context.Context, source string, now time.Time, limit int) ([]article.Known, error)
+	MarkVisit(ctx context.Context, k article.Known) error
+	Article(ctx context.Context, id int64) (article.Article, error)
+	// SaveArticle stores an article and announces what is new or changed.
+	SaveArticle(ctx context.Context, a article.Article) (article.Saved, error)
+	// SaveFill stores an article without announcing it.
+	SaveFill(ctx context.Context, a article.Article) (article.Saved, error)
+	Withdraw(ctx context.Context, id int64, reason string) error
+}
+
+// Reader reads fetched pages; package portal does.
+type Reader interface {
+	// ReadList reads the list, feed or sitemap at an address, or finds the
+	// one that the page there stands for. It fetches through get.
+	ReadList(ctx context.Context, get portal.Getter, url string, src article.Source) (portal.Listing, error)
+	// ReadArticle reads an article page whole, with the evidence by which it
+	// was read, or returns article.ErrLayout.
+	ReadArticle(page portal.Page, src article.Source, f *portal.Furniture) (article.Article, string, error)
+}
+
+// Options are what a Collector works with. Zero numbers take the defaults
+// beside them.
+type Options struct {
+	Store   Store // may be nil for Preview
+	Client  *Client
+	Reader  Reader
+	Topics  []article.Topic
+	Version string // of this program: what a new version reads better is read again
+	Logger  *slog.Logger
+	Now     func() time.Time
+	Random  func() float64 // in [0, 1), spreads retries
+
+	FillArticles int // 50 newest of each list on the first visit
+	FillPages    int // 10 pages of each list on the first visit
+	CatchUpPages int // 5 older pages while everything on a page is new
+	MaxNew       int // 100 new links at once, for sources that set none
+	MaxRechecks  int // 20 known articles looked at again in one visit
+}
+
+// Collector visits sources. It is safe for concurrent use.
+type Collector struct {
+	Options
+	topics *article.Matcher
+
+	mu      sync.Mutex
+	visited map[string]bool // sources being visited
+}
+
+// ErrBusy says that a source is being visited already.
+var ErrBusy = errors.New("a visit is under way")
+
+// New makes a Collector.
+func New(o Options) (*Collector, error) {
+	if o.Client == nil || o.Reader == nil {
+		return nil, errors.New("collect: Client and Reader are needed")
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Random == nil {
+		o.Random = randomFloat
+	}
+	o.FillArticles = cmp.Or(o.FillArticles, 50)
+	o.FillPages = cmp.Or(o.FillPages, 10)
+	o.CatchUpPages = cmp.Or(o.CatchUpPages, 5)
+	o.MaxNew = cmp.Or(o.MaxNew, 100)
+	o.MaxRechecks = cmp.Or(o.MaxRechecks, 20)
+	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), visited: map[string]bool{}}, nil
+}
+
+// How is what an operator may ask of a visit beyond the usual.
+type How struct {
+	// AcceptHeld takes the new links that were held back. They are stored
+	// quietly, like a first fill: in the feeds, but sent to nobody.
+	AcceptHeld bool
+	// Now does not wait for the end of our own back-off. What a portal asked
+	// for in this process with Retry-After is kept to all the same.
+	Now      bool
+	Progress func(Progress)
+}
+
+// Progress is one step of a visit.
+type Progress struct {
+	Source      string
+	Stage       string // "list", "article", "recheck"
+	Done, Total int    // of the stage; Total is 0 while unknown
+	URL         string
+	Title       string
+	Err         error
+}
+
+// Report tells what a visit did.
+type Report struct {
+	Source            string
+	Started, Finished time.Time
+	Waiting           bool // nothing was done: the source is to be left alone until Next
+	Fill              bool // the visit was (part of) the first fill
+
+	Lists, ListsUnchanged int
+	Found                 int // article links in the lists that changed
+	RefusedLinks          int // links of other sections, or kept out by the patterns
+	New, Copies           int
+	Changed, Unchanged    int // known articles looked at again
+	Withdrawn             int
+	Missing               int // answered 404 or 410, not yet taken for withdrawn
+	Refused               int // pages that are no article of the source
+	Failed                int // pages that could not be read and will be tried again
+	Held                  int // new links held back for the operator
+	Left                  int // new links left to the next visit because this one ended early
+	// Overrun names lists on which nothing was known any more: articles may
+	// have come and gone between two visits.
+	Overrun []string
+
+	Requests int
+	Bytes    int64
+	Problems []Problem
+	Next     time.Time // when to visit next, see NextVisit
+	Hubs     []Hub     // WebSub hubs that the source's feeds name
+}
+
+// Problem is what went wrong with one address; the visit went on.
+type Problem struct {
+	URL string
+	Err error
+}
+
+// Hub is a WebSub hub and the topic it distributes.
+type Hub struct{ Hub, Topic string }
+
+// Visit visits a source once. The error is about the visit as a whole: no
+// list could be read, the portal asked to come back later, the store failed;
+// the report then tells what was done before. Pages that could not be read
+// are in Report.Problems. A visit is safe to repeat at any time.
+func (c *Collector) Visit(ctx context.Context, src article.Source) (Report, error) {
+	return c.VisitAs(ctx, src, How{})
+}
+
+// VisitAs is Visit with an operator's wishes.
+func (c *Collector) VisitAs(ctx context.Context, src article.Source, how How) (Report, error) {
+	if !c.begin(src.ID) {
+		return Report{Source: src.ID}, fmt.Errorf("collect %s: %w", src.ID, ErrBusy)
+	}
+	defer c.end(src.ID)
+	v, err := c.newVisit(ctx, src, how)
+	if err != nil {
+		return Report{Source: src.ID}, fmt.Errorf("collect %s: %w", src.ID, err)
+	}
+	if err := v.run(ctx); err != nil {
+		return v.report, fmt.Errorf("collect %s: %w", src.ID, err)
+	}
+	return v.report, nil
+}
+
+func (c *Collector) begin(source string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.visited[source] {
+		return false
+	}
+	c.visited[source] = true
+	return true
+}
+
+func (c *Collector) end(source string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.visited, source)
+}

@@ -1,0 +1,69 @@
+package collect
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"loa/article"
+)
+
+// failing remembers article pages that could not be read, so that they are
+// tried again at growing intervals, also after they have left the list and
+// after a restart, and never at every poll. It travels in SourceState's
+// Documents: the address and key of the page, and a Hash that says how often
+// it failed; "quiet" marks pages of the first fill, which are no news when
+// they can be read at last.
+type failing struct {
+	url, key string
+	tries    int
+	quiet    bool
+	last     time.Time
+	listed   bool // seen in a list by this visit
+}
+
+// retries are the waits after the first failure, the second, and so on. What
+// fails once more after the last is given up and only kept while it is listed.
+var retries = []time.Duration{10 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour,
+	6 * time.Hour, 24 * time.Hour, 3 * 24 * time.Hour, 7 * 24 * time.Hour}
+
+const (
+	failedMark  = "failed:"
+	maxFailing  = 300
+	quietSuffix = ":quiet"
+)
+
+func (f *failing) due(now time.Time) bool {
+	return !f.givenUp() && !now.Before(f.last.Add(retries[f.tries-1]))
+}
+
+func (f *failing) givenUp() bool { return f.tries > len(retries) }
+
+func (f *failing) document() article.DocumentState {
+	hash := failedMark + strconv.Itoa(f.tries)
+	if f.quiet {
+		hash += quietSuffix
+	}
+	return article.DocumentState{URL: f.url, ETag: f.key, Hash: hash, Checked: f.last}
+}
+
+func parseFailing(d article.DocumentState) (*failing, bool) {
+	text, ok := strings.CutPrefix(d.Hash, failedMark)
+	if !ok {
+		return nil, false
+	}
+	text, quiet := strings.CutSuffix(text, quietSuffix)
+	tries, err := strconv.Atoi(text)
+	if err != nil || tries < 1 {
+		return nil, false
+	}
+	return &failing{url: d.URL, key: d.ETag, tries: tries, quiet: quiet, last: d.Checked}, true
+}
+
+func (f *failing) String() string {
+	if f.givenUp() {
+		return fmt.Sprintf("given up after %d tries", f.tries)
+	}
+	return fmt.Sprintf("try %d, the next after %s", f.tries, retries[f.tries-1])
+}

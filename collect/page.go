@@ -1,0 +1,317 @@
+package collect
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"time"
+
+	"loa/article"
+	"loa/portal"
+	"loa/viet"
+)
+
+// quietAfter is the age from which a find is stored without announcing it: a
+// portal that reorders its archive brings no news.
+const quietAfter = 30 * 24 * time.Hour
+
+// take fetches and stores one find. It returns an error only when the visit
+// must end.
+func (v *visit) take(ctx context.Context, f find, done, total int) error {
+	var old article.Article
+	if f.known.ID != 0 {
+		var err error
+		if old, err = v.stored(ctx, &f.known); err != nil || f.known.ID == 0 {
+			return err
+		}
+	}
+	a, err := v.fetch(ctx, f.Link, old)
+	v.progress(Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL, Title: cmp.Or(a.Title, f.Title), Err: err})
+	if err != nil {
+		return v.failed(ctx, f, err)
+	}
+	v.streak = 0
+	failed := v.docs.failing[f.Key]
+	delete(v.docs.failing, f.Key)
+	if old.ID != 0 {
+		f.known.ListHash = cmp.Or(f.listHash, f.known.ListHash)
+		return v.saveAgain(ctx, f.known, a)
+	}
+	quiet := !v.state.Filled || v.how.AcceptHeld && f.isNew || failed != nil && failed.quiet || v.isArchive(f, a)
+	return v.save(ctx, f, a, quiet)
+}
+
+// stored returns the article behind what is known of a link. A link that is
+// only a copy of another source's article is not looked at again: known.ID is
+// then zero.
+func (v *visit) stored(ctx context.Context, known *article.Known) (article.Article, error) {
+	old, err := v.Store.Article(ctx, known.ID)
+	if err != nil && !errors.Is(err, article.ErrNotFound) {
+		return article.Article{}, storeFailed("article", err)
+	}
+	if err != nil || old.Source != v.src.ID || old.Key != known.Key {
+		known.Visited, known.NextVisit = v.Now(), time.Time{}
+		if err := v.Store.MarkVisit(ctx, *known); err != nil {
+			return article.Article{}, storeFailed("mark a copy", err)
+		}
+		known.ID = 0
+		return article.Article{}, nil
+	}
+	return old, nil
+}
+
+// isArchive tells whether an article is new to us only because a list showed
+// more of the past than before: because something above it was taken down, or
+// because the portal touched an old page.
+func (v *visit) isArchive(f find, a article.Article) bool {
+	if a.PublishedGuessed || a.Published.IsZero() {
+		return false
+	}
+	if v.Now().Sub(a.Published) > quietAfter {
+		return true
+	}
+	return f.tail && a.Published.Before(v.state.LastSuccess.Add(-time.Hour))
+}
+
+// failed notes that a page could not be read and decides whether the visit
+// goes on.
+func (v *visit) failed(ctx context.Context, f find, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if isStore(err) {
+		return err
+	}
+	if _, wait := asksToWait(err); wait {
+		return err
+	}
+	if errors.Is(err, article.ErrLayout) {
+		v.layoutErrors++
+	}
+	if f.known.ID != 0 {
+		// What is stored stays as it is; the page is looked at again later.
+		v.problem(f.URL, err, f.known.Missing.IsZero())
+		f.known.Visited, f.known.NextVisit = v.Now(), lookLater(f.known, v.Now())
+		if err := v.Store.MarkVisit(ctx, f.known); err != nil {
+			return storeFailed("mark a visit", err)
+		}
+	} else {
+		note := v.docs.fail(f.Key, f.URL, !v.state.Filled || v.how.AcceptHeld, v.Now())
+		v.problem(f.URL, fmt.Errorf("%w (%s)", err, note), note.tries == 1)
+	}
+	if refused(err) {
+		v.report.Refused++
+	} else {
+		v.report.Failed++
+	}
+	return v.endure(err)
+}
+
+// refused tells whether an error says that a page is none of the source's
+// articles, rather than that it cannot be read now.
+func refused(err error) bool {
+	var elsewhere *ElsewhereError
+	return errors.As(err, &elsewhere) && elsewhere.Why == anotherSite ||
+		errors.Is(err, ErrRobots) || errors.Is(err, ErrNotPage) || errors.Is(err, ErrPrivate) || errors.Is(err, errFiltered)
+}
+
+// endure ends the visit once several pages in a row failed as if the portal
+// were down.
+func (v *visit) endure(err error) error {
+	if !unwell(err) {
+		v.streak = 0
+		return nil
+	}
+	if v.streak++; v.streak < maxStreak {
+		return nil
+	}
+	return fmt.Errorf("%d pages in a row failed, the last: %w", v.streak, err)
+}
+
+// errFiltered says that an article's own title is kept out by the patterns.
+var errFiltered = errors.New("kept out by the source's patterns")
+
+// fetch gets one article page and makes it ready to be stored. Old is what is
+// stored under its key, or zero.
+func (v *visit) fetch(ctx context.Context, l portal.Link, old article.Article) (article.Article, error) {
+	page, err := v.page(ctx, l.URL)
+	if err != nil {
+		return article.Article{}, err
+	}
+	a, err := v.readArticle(page)
+	if err != nil {
+		return article.Article{}, err
+	}
+	if !alike(l.Title, a.Title) && !alike(old.Title, a.Title) {
+		if err := v.doubt(ctx, page.URL, a); err != nil {
+			return article.Article{}, err
+		}
+	}
+	a = v.ready(a, page, l, old)
+	if !v.filter.takes(l.URL, a.Title) && old.ID == 0 {
+		return article.Article{}, fmt.Errorf("%s: %w", l.URL, errFiltered)
+	}
+	return a, nil
+}
+
+// fetched is a page, or why there is none.
+type fetched struct {
+	page portal.Page
+	err  error
+}
+
+func (v *visit) page(ctx context.Context, address string) (portal.Page, error) {
+	if f, ok := v.early[address]; ok {
+		delete(v.early, address)
+		return f.page, f.err
+	}
+	resp, err := v.get(ctx, Request{URL: address, Stay: true})
+	return resp.Page, err
+}
+
+// learnPages is how many pages are read before the first article of a source
+// is stored.
+const learnPages = 4
+
+// learnFurniture reads the first pages of a source never read before, so that
+// what repeats on all of them is known when they are stored. Otherwise the
+// first articles would keep it, and seem to change when they are read again.
+func (v *visit) learnFurniture(ctx context.Context, todo []find) error {
+	if len(v.state.Furniture) > 0 || len(todo) < 2 {
+		return nil
+	}
+	v.early = map[string]fetched{}
+	for _, f := range todo[:min(learnPages, len(todo))] {
+		resp, err := v.get(ctx, Request{URL: f.URL, Stay: true})
+		if _, wait := asksToWait(err); wait || ctx.Err() != nil {
+			v.report.Left = countNew(todo)
+			return err
+		}
+		v.early[f.URL] = fetched{resp.Page, err}
+		if err == nil {
+			_, _ = v.readArticle(resp.Page) // what is wrong with it is said when its turn comes
+		}
+	}
+	return nil
+}
+
+func (v *visit) readArticle(page portal.Page) (article.Article, error) {
+	a, err := guarded(page.URL, func() (a article.Article, err error) {
+		a, v.evidence, err = v.Reader.ReadArticle(page, v.src, v.furniture)
+		return a, err
+	})
+	v.learned = true
+	if err != nil {
+		return article.Article{}, fmt.Errorf("read %s: %w", page.URL, err)
+	}
+	a = clean(a)
+	if a.Title == "" || a.ContentText == "" && a.Lead == "" && len(a.Attachments) == 0 && a.Image == nil {
+		return article.Article{}, fmt.Errorf("read %s: a title or a text is missing: %w", page.URL, article.ErrLayout)
+	}
+	return a, nil
+}
+
+// alike tells whether two titles can be of the same article: the expected one
+// may be cut short, or may be the whole teaser.
+func alike(expected, actual string) bool {
+	want, got := words(expected), words(actual)
+	if len(want) == 0 || len(got) == 0 {
+		return false
+	}
+	common := 0
+	for w := range want {
+		if got[w] {
+			common++
+		}
+	}
+	return common*2 >= len(want) || len(got) >= 4 && common*5 >= len(got)*4
+}
+
+func words(s string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range viet.Syllables(viet.Fold(s)) {
+		set[w] = true
+	}
+	return set
+}
+
+// softPage is what a portal answers, with status 200, to an address that
+// cannot exist: a login page, an error page, its front page. Honest portals
+// answer with an error instead.
+type softPage struct {
+	honest bool
+	page   article.Article
+}
+
+// doubt is asked when a page's title is not the one its link promised. It
+// asks the portal for a page that cannot exist: if that answer reads like
+// this one, the page is not the article.
+func (v *visit) doubt(ctx context.Context, address string, a article.Article) error {
+	if v.soft == nil {
+		soft, err := v.probe(ctx, address)
+		if err != nil {
+			return err
+		}
+		v.soft = soft
+	}
+	if v.soft.honest || a.Title != v.soft.page.Title && a.ContentText != v.soft.page.ContentText {
+		return nil
+	}
+	return fmt.Errorf("%s: %w: every address is answered with %q", address, ErrUnlike, viet.Cut(a.Title, 80))
+}
+
+func (v *visit) probe(ctx context.Context, address string) (*softPage, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	name := fmt.Sprintf("khong-co-trang-nay-%d%s", v.Now().Unix()%100000, path.Ext(u.Path))
+	u.Path, u.RawPath, u.RawQuery = path.Join(path.Dir(u.Path), name), "", ""
+	resp, err := v.get(ctx, Request{URL: u.String(), Stay: true})
+	var status *StatusError
+	var elsewhere *ElsewhereError
+	switch {
+	case errors.As(err, &status) && status.Code < 500, errors.As(err, &elsewhere), errors.Is(err, ErrRobots):
+		return &softPage{honest: true}, nil
+	case err != nil:
+		return nil, err
+	}
+	a, err := v.readArticle(resp.Page)
+	if err != nil {
+		return &softPage{honest: true}, nil // reads unlike any article
+	}
+	return &softPage{page: a}, nil
+}
+
+// save stores a new article, quietly or as news.
+func (v *visit) save(ctx context.Context, f find, a article.Article, quiet bool) error {
+	store := v.Store.SaveArticle
+	if quiet {
+		store = v.Store.SaveFill
+	}
+	saved, err := store(ctx, a)
+	if err != nil {
+		return storeFailed("save "+f.URL, err)
+	}
+	v.published = append(v.published, a.Published)
+	now := v.Now()
+	k := article.Known{
+		ID: saved.ID, Source: v.src.ID, Key: f.Key, URL: a.URL, State: article.StateLive,
+		ListHash: f.listHash, Collected: now, Visited: now, NextVisit: nextLook(now, now),
+	}
+	if saved.Copy || quiet && now.Sub(a.Published) > lookSpan {
+		k.NextVisit = time.Time{} // a copy, or too old to change much
+	}
+	if err := v.Store.MarkVisit(ctx, k); err != nil {
+		return storeFailed("mark "+f.URL, err)
+	}
+	if saved.Copy {
+		v.report.Copies++
+	} else if saved.New {
+		v.report.New++
+	}
+	return nil
+}

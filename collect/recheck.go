@@ -1,0 +1,148 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"loa/article"
+	"loa/portal"
+)
+
+// looks are the ages at which a known article is looked at again.
+var looks = []time.Duration{time.Hour, 4 * time.Hour, 24 * time.Hour, 3 * 24 * time.Hour, lookSpan}
+
+const (
+	lookSpan = 7 * 24 * time.Hour
+	// missingFor is how long an article must have been missing, at its first
+	// and at a later visit, before it counts as withdrawn.
+	missingFor = 3 * time.Hour
+	// manyMissing articles at once that are most of those looked at say more
+	// about the portal than about the articles.
+	manyMissing = 5
+)
+
+// nextLook is when an article collected at a time is looked at next, zero for
+// not again.
+func nextLook(collected, now time.Time) time.Time {
+	for _, age := range looks {
+		if at := collected.Add(age); at.After(now) {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// lookLater is when to look again at an article that could not be read, or
+// that may be missing: soon while that is to be decided, but not for ever.
+func lookLater(k article.Known, now time.Time) time.Time {
+	if !k.Missing.IsZero() && now.Sub(k.Missing) < 2*24*time.Hour {
+		return now.Add(missingFor)
+	}
+	return nextLook(k.Collected, now)
+}
+
+// recheck looks at known articles whose time has come: they may have changed
+// or gone.
+func (v *visit) recheck(ctx context.Context) error {
+	due, err := v.Store.DueVisits(ctx, v.src.ID, v.Now(), v.MaxRechecks)
+	if err != nil {
+		return storeFailed("articles to look at again", err)
+	}
+	var missing []article.Known
+	for i, k := range due {
+		isGone, err := v.lookAgain(ctx, k, i, len(due))
+		if err != nil {
+			return err
+		}
+		if isGone {
+			missing = append(missing, k)
+		}
+	}
+	return v.missing(ctx, missing, len(due))
+}
+
+// lookAgain fetches a known article once more. It returns whether the portal
+// says that it does not exist, and an error only when the visit must end.
+func (v *visit) lookAgain(ctx context.Context, k article.Known, done, total int) (isGone bool, err error) {
+	old, err := v.stored(ctx, &k)
+	if err != nil || k.ID == 0 {
+		return false, err
+	}
+	a, err := v.fetch(ctx, portal.Link{URL: k.URL, Key: k.Key}, old)
+	v.progress(Progress{Stage: "recheck", Done: done + 1, Total: total, URL: k.URL, Title: old.Title, Err: err})
+	switch {
+	case err == nil:
+		v.streak = 0
+		return false, v.saveAgain(ctx, k, a)
+	case gone(err):
+		v.streak = 0
+		return true, nil
+	}
+	return false, v.failed(ctx, find{Link: portal.Link{URL: k.URL, Key: k.Key}, known: k}, err)
+}
+
+// saveAgain stores what a known article says now.
+func (v *visit) saveAgain(ctx context.Context, k article.Known, a article.Article) error {
+	saved, err := v.Store.SaveArticle(ctx, a)
+	if err != nil {
+		return storeFailed("save "+a.URL, err)
+	}
+	now := v.Now()
+	k.Visited, k.Missing, k.NextVisit = now, time.Time{}, nextLook(k.Collected, now)
+	if saved.Change != article.ChangeNone {
+		v.report.Changed++
+		if soon := now.Add(looks[0]); k.NextVisit.IsZero() || k.NextVisit.After(soon) {
+			k.NextVisit = soon // who corrects once often corrects twice
+		}
+	} else {
+		v.report.Unchanged++
+	}
+	if err := v.Store.MarkVisit(ctx, k); err != nil {
+		return storeFailed("mark "+a.URL, err)
+	}
+	return nil
+}
+
+// missing decides about the articles that the portal said do not exist. One
+// such answer proves nothing: it takes two, hours apart, while the portal's
+// lists are well and do not name the article.
+func (v *visit) missing(ctx context.Context, missing []article.Known, looked int) error {
+	now := v.Now()
+	allAtOnce := len(missing) >= manyMissing && len(missing)*2 > looked
+	if allAtOnce {
+		v.log.Warn("most articles looked at again are missing at once: none is taken for withdrawn", "missing", len(missing), "looked", looked)
+		v.report.Problems = append(v.report.Problems, Problem{URL: v.src.URL,
+			Err: fmt.Errorf("%d of %d known articles are missing at once: none is taken for withdrawn", len(missing), looked)})
+	}
+	for _, k := range missing {
+		k.Visited = now
+		wellOtherwise := len(v.listErrs) == 0 && !v.keys[k.Key] && !allAtOnce
+		switch {
+		case k.State == article.StateWithdrawn:
+			v.report.Unchanged++
+		case allAtOnce:
+			v.report.Missing++
+		case k.Missing.IsZero():
+			k.Missing = now
+			v.report.Missing++
+		case now.Sub(k.Missing) < missingFor || !wellOtherwise:
+			v.report.Missing++
+		default:
+			if err := v.Store.Withdraw(ctx, k.ID, "the portal answers that the page no longer exists"); err != nil {
+				return storeFailed("withdraw "+k.URL, err)
+			}
+			v.log.Info("article withdrawn by its source", "article", k.ID, "url", k.URL, "missing_since", k.Missing)
+			v.report.Withdrawn++
+			k.State = article.StateWithdrawn
+		}
+		k.NextVisit = nextLook(k.Collected, now)
+		if k.State != article.StateWithdrawn {
+			k.NextVisit = lookLater(k, now)
+		}
+		if err := v.Store.MarkVisit(ctx, k); err != nil {
+			return storeFailed("mark "+k.URL, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package collect
+
+import (
+	"cmp"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"time"
+
+	"loa/article"
+)
+
+// transport returns the connections that sources with the same proxy and TLS
+// roots share.
+func (c *Client) transport(src article.Source) (*http.Transport, error) {
+	key := transportKey{proxy: cmp.Or(src.Proxy, c.net.Proxy), roots: src.TLSRoots}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t := c.transports[key]; t != nil {
+		return t, nil
+	}
+	proxy, err := parseProxy(key.proxy)
+	if err != nil {
+		return nil, err
+	}
+	roots, err := readRoots(key.roots)
+	if err != nil {
+		return nil, err
+	}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: c.guard.control}
+	t := &http.Transport{
+		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+		ForceAttemptHTTP2:      true,
+		DisableCompression:     true,
+		MaxIdleConns:           50,
+		MaxIdleConnsPerHost:    1,
+		IdleConnTimeout:        30 * time.Second,
+		TLSHandshakeTimeout:    10 * time.Second,
+		MaxResponseHeaderBytes: 256 << 10,
+	}
+	if proxy != nil {
+		// The proxy stands where the operator put it, often inside.
+		t.Proxy = http.ProxyURL(proxy)
+		dialer.Control = nil
+	}
+	t.DialContext = dialer.DialContext
+	c.transports[key] = t
+	return t, nil
+}
+
+func parseProxy(raw string) (*url.URL, error) {
+	if raw == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Hostname() == "" || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme) {
+		// The address may hold a password: it is not repeated.
+		return nil, errors.New("proxy: not an address that begins with http://, https:// or socks5://")
+	}
+	return u, nil
+}
+
+// readRoots adds a portal's certificates to those of the system.
+func readRoots(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("TLS roots: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("TLS roots %s: no PEM certificate in it", file)
+	}
+	return pool, nil
+}

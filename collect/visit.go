@@ -1,0 +1,323 @@
+package collect
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"loa/article"
+	"loa/portal"
+)
+
+// visit is one visit to a source, from its state before to its state after.
+type visit struct {
+	*Collector
+	src    article.Source
+	how    How
+	filter filter
+	log    *slog.Logger
+
+	state     article.SourceState
+	docs      *documents
+	furniture *portal.Furniture
+	report    Report
+
+	finds     []find // in the order of the lists, newest first in each
+	keys      map[string]bool
+	listErrs  []error
+	listsRead int
+	fresh     time.Duration // how long the lists stay fresh by their own word
+	// read holds the documents to remember once all of their links are dealt with.
+	read         map[string]article.DocumentState
+	published    []time.Time // of what was stored, for the habit
+	soft         *softPage
+	early        map[string]fetched // pages fetched ahead of their turn, by address
+	learned      bool               // furniture has seen a page
+	evidence     string             // by which the last page was read
+	layoutErrors int
+	streak       int // pages in a row that failed as if the portal were down
+}
+
+// find is a link of a list with what is known of it.
+type find struct {
+	portal.Link
+	listHash string
+	known    article.Known // zero ID: not stored
+	isNew    bool          // neither stored nor tried before
+	tail     bool          // new, and below everything known on the first page
+}
+
+// maxStreak is how many pages in a row may fail as if the portal were down
+// before the visit ends.
+const maxStreak = 3
+
+func (c *Collector) newVisit(ctx context.Context, src article.Source, how How) (*visit, error) {
+	if c.Store == nil {
+		return nil, errors.New("no store to keep what is found")
+	}
+	state, err := c.Store.SourceState(ctx, src.ID)
+	if err != nil {
+		return nil, storeFailed("its state", err)
+	}
+	state.Source = src.ID
+	return c.visitFrom(src, how, state)
+}
+
+// visitFrom begins a visit from a state.
+func (c *Collector) visitFrom(src article.Source, how How, state article.SourceState) (*visit, error) {
+	f, err := newFilter(src)
+	if err != nil {
+		return nil, err
+	}
+	furniture, err := portal.ParseFurniture(state.Furniture)
+	if err != nil { // from another version: learned again
+		furniture = portal.NewFurniture()
+	}
+	return &visit{
+		Collector: c, src: src, how: how, filter: f, log: c.Logger.With("source", src.ID),
+		state: state, docs: openDocuments(state.Documents), furniture: furniture,
+		report: Report{Source: src.ID, Started: c.Now(), Fill: !state.Filled},
+		keys:   map[string]bool{}, read: map[string]article.DocumentState{},
+	}, nil
+}
+
+func (v *visit) run(ctx context.Context) error {
+	now := v.Now()
+	if v.state.NotBefore.After(now) && !v.how.Now {
+		v.report.Waiting, v.report.Finished, v.report.Next = true, now, v.state.NotBefore
+		return nil
+	}
+	v.state.LastAttempt = now
+	err := v.work(ctx)
+	if saveErr := v.finish(ctx, err); saveErr != nil {
+		err = errors.Join(err, saveErr)
+	}
+	return err
+}
+
+// work does the visit's duties in order and returns what ended it early.
+func (v *visit) work(ctx context.Context) error {
+	if err := v.readLists(ctx); err != nil {
+		return err
+	}
+	todo := v.choose()
+	if err := v.learnFurniture(ctx, todo); err != nil {
+		return err
+	}
+	for i, f := range todo {
+		if err := v.take(ctx, f, i, len(todo)); err != nil {
+			v.report.Left = countNew(todo[i:])
+			return err
+		}
+	}
+	return v.recheck(ctx)
+}
+
+// choose picks what to fetch of the finds, oldest first.
+func (v *visit) choose() []find {
+	var todo []find
+	var fresh int
+	now := v.Now()
+	for _, f := range v.finds {
+		switch failed := v.docs.failing[f.Key]; {
+		case f.known.ID != 0:
+			if v.changedInList(f, now) {
+				todo = append(todo, f)
+			}
+		case failed != nil:
+			if failed.due(now) {
+				todo = append(todo, f)
+			}
+		default:
+			fresh++
+			todo = append(todo, f)
+		}
+	}
+	v.state.Held = 0
+	if limit := v.maxNew(); v.state.Filled && !v.how.AcceptHeld && fresh > limit {
+		v.state.Held, v.report.Held = fresh, fresh
+		v.log.Warn("more new links at once than a source publishes: held for the operator; nothing was stored or sent",
+			"links", fresh, "limit", limit)
+		todo = slices.DeleteFunc(todo, func(f find) bool { return f.isNew })
+	}
+	// Pages that failed before and have left the lists are not given up.
+	for _, failed := range v.docs.failing {
+		if !v.keys[failed.key] && failed.due(now) {
+			todo = append(todo, find{Link: portal.Link{URL: failed.url, Key: failed.key}})
+		}
+	}
+	slices.Reverse(todo)
+	if !slices.ContainsFunc(todo, func(f find) bool { return f.Published.IsZero() }) {
+		slices.SortStableFunc(todo, func(a, b find) int { return a.Published.Compare(b.Published) })
+	}
+	return todo
+}
+
+func (v *visit) maxNew() int {
+	if v.src.MaxNew > 0 {
+		return v.src.MaxNew
+	}
+	return v.MaxNew
+}
+
+// listPatience is how long an article is not fetched again for what its list
+// entry says: a list with a counter in it must not have everything fetched at
+// every poll.
+const listPatience = 10 * time.Minute
+
+// changedInList tells whether a known article should be looked at because of
+// its entry in the list.
+func (v *visit) changedInList(f find, now time.Time) bool {
+	k := f.known
+	switch {
+	case k.Visited.IsZero(): // stored, but the visit that did so was killed
+		return true
+	case k.State == article.StateWithdrawn: // listed again: it may have returned
+		return now.Sub(k.Visited) >= time.Hour
+	}
+	return listDiffers(k.ListHash, f.listHash) && now.Sub(k.Visited) >= listPatience
+}
+
+func countNew(finds []find) int {
+	n := 0
+	for _, f := range finds {
+		if f.isNew {
+			n++
+		}
+	}
+	return n
+}
+
+// finish learns from the visit and stores the source's state, also when the
+// program is being stopped.
+func (v *visit) finish(ctx context.Context, visitErr error) error {
+	now := v.Now()
+	s := &v.state
+	v.report.Finished = now
+	switch {
+	case ctx.Err() != nil, isStore(visitErr): // says nothing about the source
+	case visitErr != nil:
+		v.setBack(visitErr, now)
+	default:
+		v.succeed(now)
+	}
+	v.docs.partly = v.docs.partly || visitErr != nil
+	if visitErr != nil || s.Held > 0 {
+		// What was found is not all dealt with: the lists are to be read again
+		// even if they do not change.
+		v.read = map[string]article.DocumentState{}
+		for _, list := range lists(v.src) {
+			v.docs.forget(list)
+		}
+	}
+	for list, doc := range v.read {
+		v.docs.lists[list] = doc
+	}
+	v.docs.prune(v.keys)
+	s.Documents = v.docs.close(lists(v.src))
+	s.LayoutErrors = v.layoutErrors
+	if v.learned {
+		s.Furniture = v.furniture.Bytes()
+	}
+	s.NextExpected = expected(*s)
+	v.report.Next = NextVisit(*s, v.src, now)
+
+	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := v.Store.SaveSourceState(saving, *s); err != nil {
+		return storeFailed("its state", err)
+	}
+	return nil
+}
+
+func (v *visit) succeed(now time.Time) {
+	s := &v.state
+	s.Failures, s.NotBefore, s.LastError, s.LastSuccess = 0, time.Time{}, "", now
+	if len(v.listErrs) > 0 { // some lists could be read, others not
+		s.LastError = short(errors.Join(v.listErrs...))
+	} else if len(v.report.Problems) > 0 {
+		s.LastError = short(v.report.Problems[0].Err)
+	}
+	if !s.Filled {
+		if s.Filled = true; v.report.New+v.report.Copies > 0 {
+			s.PerDay, s.LastNew = guessHabit(v.published, now), now
+			if newest := slices.MaxFunc(v.published, time.Time.Compare); newest.Before(now) {
+				s.LastNew = newest
+			}
+		}
+	} else if !v.how.AcceptHeld {
+		learn(s, v.report.New+v.report.Copies, now)
+	}
+	s.Interval = interval(*s, v.src, v.fresh, now)
+	if Silent(*s, now) {
+		v.log.Warn("source is silent against its habit", "last_new", s.LastNew, "per_day", s.PerDay)
+	}
+}
+
+// setBack notes a failed visit and when the next may come.
+func (v *visit) setBack(err error, now time.Time) {
+	s := &v.state
+	s.Failures++
+	s.LastError = short(err)
+	wait := backoff(s.Failures, v.Random)
+	if asked, ok := asksToWait(err); ok {
+		wait = max(wait, asked.After)
+		// A portal that complains is asked less often until it is well again.
+		_, hi := bounds(v.src)
+		s.Interval = min(2*max(s.Interval, wait), hi)
+	}
+	s.NotBefore = now.Add(wait)
+	v.log.Warn("visit failed", "err", err, "failures", s.Failures, "not_before", s.NotBefore)
+}
+
+// problem reports what went wrong at one address, and warns the first time.
+func (v *visit) problem(url string, err error, first bool) {
+	v.report.Problems = append(v.report.Problems, Problem{URL: url, Err: err})
+	level := slog.LevelDebug
+	if first {
+		level = slog.LevelWarn
+	}
+	v.log.Log(context.Background(), level, "page not taken", "url", url, "err", err)
+}
+
+func (v *visit) progress(p Progress) {
+	if v.how.Progress != nil {
+		p.Source = v.src.ID
+		v.how.Progress(p)
+	}
+}
+
+// get fetches a document for this visit and counts it.
+func (v *visit) get(ctx context.Context, r Request) (Response, error) {
+	r.Source = v.src
+	resp, err := v.Client.Get(ctx, r)
+	v.report.Requests++
+	v.report.Bytes += int64(len(resp.Body))
+	return resp, err
+}
+
+// settings marks what was read under the present settings and program: after
+// a change of either, everything is read once more.
+func (v *visit) settings() string {
+	return shortHash(v.Version, fmt.Sprintf("%+v", v.src))
+}
+
+func shortHash(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:6])
+}
+
+// short makes an error fit for the desk.
+func short(err error) string {
+	text := []rune(strings.ReplaceAll(err.Error(), "\n", "; "))
+	if len(text) > 500 {
+		text = append(text[:499], '…')
+	}
+	return string(text)
+}
