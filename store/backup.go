@@ -38,7 +38,7 @@ func (s *Store) Backup(ctx context.Context, file string) (err error) {
 		return err
 	}
 	// A connection of its own: it reads one moment for as long as it takes.
-	db, err := sql.Open("sqlite", sqliteDSN(s.file, "deferred", []string{"busy_timeout(5000)", "synchronous(FULL)"}))
+	db, err := sql.Open("sqlite", sqliteDSN(s.file, "deferred", []string{"busy_timeout(1000)", "synchronous(FULL)"}))
 	if err != nil {
 		return err
 	}

@@ -3,15 +3,16 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"fmt"
 	"io/fs"
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 )
 
 // How one SQL text serves both databases
@@ -58,23 +59,55 @@ func (s *Store) migrate(ctx context.Context) error {
 		return nil
 	}
 	dialect := goose.DialectSQLite3
-	options := []goose.ProviderOption{goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.log)}
 	if s.dialect.name == "postgres" {
 		dialect = goose.DialectPostgres
-		turns, err := lock.NewPostgresSessionLocker()
+		unlock, err := s.lockMigrations(ctx)
 		if err != nil {
-			return fmt.Errorf("lock for migrations: %w", err)
+			return err
 		}
-		options = append(options, goose.WithSessionLocker(turns))
+		defer unlock()
 	}
-	provider, err := goose.NewProvider(dialect, s.writes, nil, options...)
+	provider, err := goose.NewProvider(dialect, s.writes, nil, goose.WithGoMigrations(steps...),
+		goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.log))
 	if err != nil {
 		return fmt.Errorf("prepare migrations: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("bring schema of %s from %d to %d: %w", s.name, current, newest, err)
+	// A step and its number are one transaction. On SQLite two processes may
+	// begin the same step; the second fails, unchanged, and goes on from
+	// where the first has come to.
+	for try := 1; ; try++ {
+		if _, err = provider.Up(ctx); err == nil {
+			return nil
+		}
+		if try == 5 || s.dialect.name != "sqlite" {
+			return fmt.Errorf("bring schema of %s from %d to %d: %w", s.name, current, newest, err)
+		}
+		select {
+		case <-time.After(time.Duration(try) * 100 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	return nil
+}
+
+// lockMigrations makes processes that start together on PostgreSQL take turns.
+func (s *Store) lockMigrations(ctx context.Context) (unlock func(), err error) {
+	conn, err := s.writes.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("lock for migrations: %w", err)
+	}
+	const key = 0x6c6f61 // "loa"
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, key); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("lock for migrations: %w", err)
+	}
+	return func() {
+		if _, err := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, key); err != nil {
+			// A broken connection has lost the lock, or loses it now.
+			conn.Raw(func(any) error { return driver.ErrBadConn })
+		}
+		conn.Close()
+	}, nil
 }
 
 // migrationSteps are the embedded files as steps for goose, and the number of

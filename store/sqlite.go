@@ -36,7 +36,9 @@ func (s *Store) openSQLite(ctx context.Context, file string, unsafeNoSync bool) 
 		sync = "OFF"
 	}
 	// Caches are small: the operating system keeps the file's pages anyway.
-	common := []string{"busy_timeout(5000)", "foreign_keys(1)", "temp_store(MEMORY)"}
+	// Waiting for another process's lock is short, because nothing can break
+	// it off; write tries again.
+	common := []string{"busy_timeout(1000)", "foreign_keys(1)", "temp_store(MEMORY)"}
 	s.writes, err = sql.Open("sqlite", sqliteDSN(s.file, "immediate", append(common,
 		"journal_mode(WAL)", "synchronous("+sync+")", "cache_size(-4096)", "journal_size_limit(16777216)")))
 	if err != nil {

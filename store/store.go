@@ -119,7 +119,7 @@ func (s *Store) write(ctx context.Context, f func(tx *sql.Tx) error) error {
 // writeOn is write on a given connection, for whoever must write on the
 // connection that holds its lock.
 func (s *Store) writeOn(ctx context.Context, on beginner, f func(tx *sql.Tx) error) error {
-	const tries = 6
+	const tries = 8
 	for try := 1; ; try++ {
 		err := inTx(ctx, on, nil, f)
 		if err == nil {
