@@ -182,7 +182,7 @@ func (p *blockPage) sum(furniture *Furniture) {
 			}
 		case b.own > 0 && b.ownLinked*2 > b.own:
 			b.value -= float32(min(b.own, 30))*0.5 + 1
-		case b.own > 0 && !isHeading(b.node):
+		case b.own > 0 && !isHeading(b.node) && !isElement(b.node, atom.Td, atom.Th, atom.Li, atom.Dd, atom.Dt, atom.Figcaption):
 			b.value -= 1
 		}
 	}
@@ -222,14 +222,50 @@ func (p *blockPage) sum(furniture *Furniture) {
 // best returns the index of the block with the highest value, the inner one of
 // two alike; -1 when nothing on the page reads like an article.
 func (p *blockPage) best() int {
+	main := p.main()
 	best := -1
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		if b.good == 0 || b.side {
+		if b.good == 0 || b.side || main >= 0 && (i < main || i >= int(p.blocks[main].end)) {
 			continue
 		}
 		if best < 0 || b.value >= p.blocks[best].value {
 			best = i
+		}
+	}
+	if best < 0 {
+		return -1
+	}
+	return p.climb(best, main)
+}
+
+// main returns the element that the page itself names as its main part, when
+// there is one and it holds prose; else -1.
+func (p *blockPage) main() int {
+	main := -1
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if !isElement(b.node, atom.Main) && attr(b.node, "role") != "main" || b.side || b.good < minMainWords {
+			continue
+		}
+		if main < 0 || p.blocks[main].good < b.good {
+			main = i
+		}
+	}
+	return main
+}
+
+// minMainWords is how much prose makes <main> believable.
+const minMainWords = 40
+
+// climb goes from the best block to the one around it that holds much more
+// prose among links and labels: pruning takes those out.
+func (p *blockPage) climb(best, main int) int {
+	for at := best; at > 0 && at != main; {
+		at = int(p.blocks[at].parent)
+		b := &p.blocks[at]
+		if b.good*2 > p.blocks[best].good*3 && b.good*4 > b.words {
+			best = at
 		}
 	}
 	return best

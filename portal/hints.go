@@ -43,6 +43,10 @@ var hintWords = map[string]hint{
 	"caption": hintCaption, "figcaption": hintCaption, "chuthich": hintCaption,
 }
 
+// negations before a word make it tell of something else: "has-sidebar" is
+// the wrapper around the article, not the sidebar.
+var negations = map[string]bool{"has": true, "no": true, "with": true, "without": true, "not": true, "hide": true, "is": true, "under": true, "above": true, "below": true, "before": true, "after": true}
+
 // hintsOf reads the hints of one element. Words are parted by anything but
 // letters and by capitals; two neighbours count also as one ("sr-only").
 func hintsOf(n *html.Node) hint {
@@ -76,6 +80,9 @@ func hintsOf(n *html.Node) hint {
 			}
 		}
 	}
+	if isElement(n, atom.Main, atom.Body) || attr(n, "role") == "main" || attr(n, "itemprop") == "articleBody" {
+		h &^= hintSide
+	}
 	return h
 }
 
@@ -88,9 +95,11 @@ func hintsIn(s string) hint {
 		if length == 0 {
 			return
 		}
-		h |= hintWords[string(buf[previous:previous+length])]
-		if previous > 0 {
-			h |= hintWords[string(buf[:previous+length])]
+		if previous == 0 || !negations[string(buf[:previous])] {
+			h |= hintWords[string(buf[previous:previous+length])]
+			if previous > 0 {
+				h |= hintWords[string(buf[:previous+length])]
+			}
 		}
 		copy(buf[:], buf[previous:previous+length])
 		previous, length = length, 0
