@@ -29,3 +29,15 @@ func (s *Store) LimitPages(n int) error {
 	var got int
 	return s.writes.QueryRow(fmt.Sprintf(`PRAGMA max_page_count = %d`, n)).Scan(&got)
 }
+
+// CheckIntegrity asks SQLite whether its file is sound.
+func (s *Store) CheckIntegrity(ctx context.Context) error {
+	if s.dialect.name != "sqlite" {
+		return nil
+	}
+	var verdict string
+	if err := s.reads.QueryRowContext(ctx, `PRAGMA integrity_check`).Scan(&verdict); err != nil || verdict != "ok" {
+		return fmt.Errorf("integrity: %s %w", verdict, err)
+	}
+	return nil
+}
