@@ -29,8 +29,12 @@ type Link struct {
 	Image     string
 	Author    string
 	Published time.Time // zero when the list gives none that can be trusted
-	Updated   time.Time
-	Evidence  string // why it was taken, for preview
+	// PublishedEvidence names where Published was read. "sitemap" is a time of
+	// publication to trust above the article page; "news sitemap", "feed",
+	// "list" and "sitemap lastmod" only complete what the page does not say.
+	PublishedEvidence string
+	Updated           time.Time
+	Evidence          string // why it was taken, for preview
 }
 
 // Listing is what one list page, feed or sitemap gave, newest first.

@@ -1,0 +1,78 @@
+package portal
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/viet"
+)
+
+// errorTitle finds what portals call a page that they answer with status 200
+// though it is an error, folded.
+var errorTitle = regexp.MustCompile(`^(?:(?:loi|error) ?\d{3}|\d{3} (?:not found|forbidden|bad gateway|service unavailable|internal server error|error|loi)|4\d\d$|5\d\d$|not found|page not found|khong tim thay (?:trang|noi dung|bai viet|du lieu)|trang (?:khong ton tai|ban tim|khong tim thay)|trang (?:web )?(?:dang )?(?:bao tri|nang cap)|(?:he thong|website|cong thong tin) (?:dang|tam) (?:bao tri|nang cap|ngung)|bai viet khong ton tai|noi dung khong ton tai|access denied|truy cap bi tu choi|forbidden|runtime error|server error|service unavailable|bad gateway|gateway time|under maintenance|maintenance|site offline|just a moment|attention required|dang kiem tra trinh duyet|checking your browser|ddos|request rejected|the requested url was rejected|thong bao loi|da xay ra loi|database error|loi ket noi|404)`)
+
+// loginTitle finds the names of login pages.
+var loginTitle = regexp.MustCompile(`^(?:dang nhap|login|log in|sign in|dang nhap he thong|xac thuc)`)
+
+// notAnArticle says why a page that came with status 200 is no page of the
+// portal to read: an error page, a login page, the front page in place of
+// another, a check of the browser. Empty when nothing speaks against it.
+func notAnArticle(doc *Document) string {
+	if reason := badPage(doc); reason != "" {
+		return reason
+	}
+	if u, err := url.Parse(doc.Canonical()); err == nil && u.Path == "/" && u.RawQuery == "" && doc.ArticleScope() == nil && doc.ArticleObject() == nil && doc.URL.Host != "" {
+		return "the portal's front page"
+	}
+	return ""
+}
+
+// badPage says why a page is no content at all, article or list.
+func badPage(doc *Document) string {
+	title := viet.Fold(doc.evidence().title)
+	for _, name := range append([]string{title}, headings(doc)...) {
+		name = strings.TrimLeft(name, " !-–|:.")
+		if errorTitle.MatchString(name) && !longText(doc) {
+			return "an error page: “" + viet.Cut(firstOf(doc.evidence().title, name), 80) + "”"
+		}
+	}
+	if passwordField(doc) && (loginTitle.MatchString(title) || len(strings.Fields(lineText(doc.Body()))) < 250) {
+		return "a login page"
+	}
+	return ""
+}
+
+func headings(doc *Document) []string {
+	var all []string
+	for _, h := range doc.evidence().h1 {
+		all = append(all, viet.Fold(lineText(h)))
+	}
+	return all
+}
+
+// longText tells whether a page holds more text than an error page needs: an
+// article may be about an error.
+func longText(doc *Document) bool {
+	count := 0
+	walk(doc.Body(), func(n *html.Node) bool {
+		if isElement(n, atom.P) {
+			count += len(viet.Syllables(lineText(n)))
+			return false
+		}
+		return count < 120 && (n.Type != html.ElementNode || !isUnread(n))
+	})
+	return count >= 120
+}
+
+func passwordField(doc *Document) bool {
+	if !doc.mentions("password") {
+		return false
+	}
+	return find(doc.Body(), func(n *html.Node) bool {
+		return n.DataAtom == atom.Input && strings.EqualFold(attr(n, "type"), "password")
+	}) != nil
+}

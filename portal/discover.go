@@ -1,0 +1,316 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"sort"
+	"strings"
+
+	"loa/article"
+)
+
+// Found is one way to a portal's articles that Discover tried.
+type Found struct {
+	URL      string
+	Kind     string // as Listing.Kind
+	Profile  string
+	Evidence string // what speaks for it, or why it was refused
+	Listing  Listing
+	Refused  bool
+}
+
+// Discover looks for every way to the articles of an address, in this order
+// of trust: the CMS's profile, feeds, sitemaps, lists in metadata, the links
+// of the page. A feed or sitemap that is of more or of another section than
+// the page is refused and says so. The first one that is not refused is the
+// one to use. The error is that of the page itself; what else could not be
+// fetched is a refused Found.
+func Discover(ctx context.Context, get Getter, address string, src article.Source) ([]Found, error) {
+	page, err := get(ctx, address)
+	if err != nil {
+		return nil, fmt.Errorf("discover %s: %w", address, err)
+	}
+	if looksLikeFeed(page) || looksLikeSitemap(page) {
+		l, err := readPage(ctx, get, address, page, src)
+		if err != nil {
+			return nil, fmt.Errorf("discover %s: %w", address, err)
+		}
+		return []Found{foundAt(address, l)}, nil
+	}
+	doc, err := Parse(page)
+	if err != nil {
+		return nil, fmt.Errorf("discover %s: %w", address, err)
+	}
+	if reason := firstOf(badPage(doc), redirected(address, page.URL)); reason != "" {
+		return nil, fmt.Errorf("discover %s: %w: %s", address, article.ErrLayout, reason)
+	}
+	d := discovery{ctx: ctx, get: get, doc: doc, src: src}
+	return d.run()
+}
+
+func foundAt(address string, l Listing) Found {
+	return Found{URL: address, Kind: l.Kind, Profile: l.Profile, Evidence: l.Evidence, Listing: l}
+}
+
+// discoverList is Discover for a visit: the first way that is not refused.
+func discoverList(ctx context.Context, get Getter, doc *Document, src article.Source) (Listing, error) {
+	d := discovery{ctx: ctx, get: get, doc: doc, src: src, firstOnly: true}
+	found, err := d.run()
+	if err != nil {
+		return Listing{}, err
+	}
+	var faults error
+	for _, f := range found {
+		if !f.Refused {
+			return f.Listing, nil
+		}
+		faults = errors.Join(faults, fmt.Errorf("%s: %s", f.URL, f.Evidence))
+	}
+	return Listing{}, fmt.Errorf("%w: no list, feed or sitemap: %w", article.ErrLayout, faults)
+}
+
+// maxProbes bounds the feeds and sitemaps that a discovery fetches.
+const maxProbes = 8
+
+type discovery struct {
+	ctx       context.Context
+	get       Getter
+	doc       *Document
+	src       article.Source
+	firstOnly bool
+
+	profile Profile
+	front   *finder // the page's own links
+	page    Listing // the page's own list, empty when it has none
+	pageErr error
+	found   []Found
+	probes  int
+	tried   map[string]bool
+}
+
+func (d *discovery) run() ([]Found, error) {
+	d.tried = map[string]bool{}
+	evidence := ""
+	if d.profile = ProfileNamed(d.src.Profile); d.profile == nil && d.src.Profile != "none" {
+		d.profile, evidence = Detect(d.doc)
+	}
+	d.front = newFinder(d.doc, d.profile)
+	d.page, d.pageErr = listOf(d.ctx, d.get, d.doc, d.src)
+	if d.ctx.Err() != nil {
+		return nil, d.ctx.Err()
+	}
+	steps := []func(){d.byProfile, d.byFeeds, d.bySitemaps, d.byPage}
+	for _, step := range steps {
+		step()
+		if d.ctx.Err() != nil {
+			return nil, d.ctx.Err()
+		}
+		if d.firstOnly && d.done() {
+			break
+		}
+	}
+	if len(d.found) == 0 {
+		d.found = append(d.found, Found{URL: d.doc.URL.String(), Kind: "links", Refused: true, Evidence: firstOf(evidence, "nothing found")})
+	}
+	sort.SliceStable(d.found, func(i, j int) bool { return !d.found[i].Refused && d.found[j].Refused })
+	return d.found, nil
+}
+
+func (d *discovery) done() bool {
+	for _, f := range d.found {
+		if !f.Refused {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *discovery) add(address string, l Listing) {
+	d.found = append(d.found, foundAt(address, l))
+}
+
+func (d *discovery) refuse(address, kind, why string) {
+	d.found = append(d.found, Found{URL: address, Kind: kind, Evidence: why, Refused: true})
+}
+
+// byProfile takes the page's list if a profile read it. NukeViet's front page
+// shows only a few articles of each category; its sitemap has the newest
+// thousand of all, with their exact times, and bytes that stay the same.
+func (d *discovery) byProfile() {
+	if _, nuke := d.profile.(nukeviet); nuke && d.front.frontPage() {
+		if l, ok := d.sitemap(d.doc.Resolve("/sitemap.xml")); ok && l.Profile == "nukeviet" && len(l.Links) > 0 {
+			l.Evidence = "NukeViet's sitemap: " + l.Evidence
+			d.add(l.URL, l)
+			return
+		}
+	}
+	if d.pageErr == nil && d.page.Kind == "profile" {
+		d.add(d.doc.URL.String(), d.page)
+	}
+}
+
+// feedPaths are where CMSs keep their feeds.
+var feedPaths = []string{"feed/", "rss/", "rss.xml", "feed.xml", "atom.xml", "index.xml"}
+
+// byFeeds tries the feeds that the page names, then the well-known places.
+func (d *discovery) byFeeds() {
+	for _, address := range d.feedLinks() {
+		d.feed(address, true)
+		if d.firstOnly && d.done() {
+			return
+		}
+	}
+	if d.done() {
+		return
+	}
+	base := d.doc.Resolve("/")
+	if !d.front.frontPage() {
+		return // well-known places hold the feed of the whole site
+	}
+	for _, p := range feedPaths {
+		u, err := url.Parse(base)
+		if err != nil || d.feed(u.JoinPath(p).String(), false) {
+			return
+		}
+	}
+}
+
+// feedLinks returns the feeds that <link rel=alternate> names.
+func (d *discovery) feedLinks() []string {
+	var all []string
+	for _, n := range d.doc.evidence().links {
+		if !strings.Contains(" "+strings.ToLower(attr(n, "rel"))+" ", " alternate ") {
+			continue
+		}
+		switch attr(n, "type") {
+		case "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/xml":
+			if address := d.doc.Resolve(attr(n, "href")); address != "" && d.doc.ownSite(address) {
+				all = appendWord(all, address)
+			}
+		}
+	}
+	return all
+}
+
+// feed fetches and checks one feed; named says that the page itself names it.
+func (d *discovery) feed(address string, named bool) bool {
+	page, ok := d.fetch(address, "feed", named)
+	if !ok {
+		return false
+	}
+	if !looksLikeFeed(page) {
+		if named {
+			d.refuse(address, "feed", "not a feed")
+		}
+		return false
+	}
+	l, err := ParseFeed(page)
+	if err == nil {
+		err = checkNukeFeed(address, l)
+	}
+	if err == nil && len(l.Links) == 0 {
+		err = errors.New("an empty feed")
+	}
+	if err == nil {
+		err = d.ofThisSection(l)
+	}
+	if err != nil {
+		d.refuse(address, "feed", err.Error())
+		return false
+	}
+	d.add(address, l)
+	return true
+}
+
+// ofThisSection checks that a feed is of the page's section: its articles are
+// those of the page's own list, or lie in the page's section by their
+// address. For a front page every feed of the site will do.
+func (d *discovery) ofThisSection(l Listing) error {
+	if d.front.frontPage() {
+		return nil
+	}
+	inPath := 0
+	for _, link := range l.Links {
+		if ofSection(link.URL, d.front.section) {
+			inPath++
+		}
+	}
+	if float64(inPath) >= .9*float64(len(l.Links)) {
+		return nil
+	}
+	newest := l.Links[:min(len(l.Links), max(len(d.page.Links), 1))]
+	if d.pageErr == nil && overlap(newest, d.page.Links) >= .7 {
+		return nil
+	}
+	return fmt.Errorf("%w: %d of its %d articles are not in this page's list", errOtherSection, len(l.Links)-inPath, len(l.Links))
+}
+
+// bySitemaps tries the sitemap of a whole site; a section's page has none.
+func (d *discovery) bySitemaps() {
+	if !d.front.frontPage() || d.done() {
+		return
+	}
+	for _, p := range []string{"/news-sitemap.xml", "/sitemap_news.xml", "/sitemap.xml", "/sitemap_index.xml"} {
+		address := d.doc.Resolve(p)
+		if l, ok := d.sitemap(address); ok {
+			if recent(l) {
+				d.add(address, l)
+				return
+			}
+			d.refuse(address, "sitemap", "a sitemap without times: old and new pages cannot be told apart")
+		}
+	}
+}
+
+// recent tells whether a sitemap says when its pages were written; without
+// that it would bring a site's whole past as news.
+func recent(l Listing) bool {
+	timed := 0
+	for _, link := range l.Links {
+		if !link.Published.IsZero() || !link.Updated.IsZero() {
+			timed++
+		}
+	}
+	return timed*2 > len(l.Links)
+}
+
+func (d *discovery) sitemap(address string) (Listing, bool) {
+	page, ok := d.fetch(address, "sitemap", false)
+	if !ok || !looksLikeSitemap(page) {
+		return Listing{}, false
+	}
+	l, err := readSitemap(d.ctx, d.get, page)
+	if err != nil || len(l.Links) == 0 {
+		return Listing{}, false
+	}
+	return l, true
+}
+
+// byPage takes the page's own list when no profile did.
+func (d *discovery) byPage() {
+	address := d.doc.URL.String()
+	switch {
+	case d.pageErr != nil:
+		d.refuse(address, "links", d.pageErr.Error())
+	case d.page.Kind != "profile":
+		d.add(address, d.page)
+	}
+}
+
+func (d *discovery) fetch(address, kind string, named bool) (Page, bool) {
+	if address == "" || d.tried[address] || d.probes >= maxProbes {
+		return Page{}, false
+	}
+	d.tried[address] = true
+	d.probes++
+	page, err := d.get(d.ctx, address)
+	if err != nil {
+		if named {
+			d.refuse(address, kind, err.Error())
+		}
+		return Page{}, false
+	}
+	return page, true
+}

@@ -1,0 +1,382 @@
+package portal
+
+import (
+	"math"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/viet"
+)
+
+// group is the entries of one list on a page.
+type group struct {
+	container *html.Node
+	entries   []*entry
+	place     place
+	label     string // the heading over it
+	labelURL  string // where that heading leads
+
+	own     bool    // the heading is the page's own name
+	foreign bool    // the heading leads to another section
+	paged   bool    // it stands with the page numbers
+	inPath  float64 // share of addresses that lie in the page's section
+	shape   float64 // mean of shape
+	repeat  float64 // share that also stands on another section's page
+	score   float64
+	why     []string
+}
+
+// group puts entries with the same parent together, then lists whose
+// containers stand in rows: cells of a table, columns of a grid.
+func (f *finder) group() {
+	byContainer := map[*html.Node]*group{}
+	for _, e := range f.entries {
+		p := e.node.Parent
+		g := byContainer[p]
+		if g == nil {
+			g = &group{container: p}
+			byContainer[p] = g
+			f.groups = append(f.groups, g)
+		}
+		g.entries = append(g.entries, e)
+	}
+	for range 3 {
+		if !f.mergeRows() {
+			break
+		}
+	}
+	f.splitByKind()
+}
+
+// mergeRows joins groups whose containers are alike, stand beside each other
+// and hold nothing but their entries. It tells whether it changed anything.
+func (f *finder) mergeRows() bool {
+	type row struct {
+		parent *html.Node
+		kind   string
+	}
+	rows := map[row]*group{}
+	var merged []*group
+	changed := false
+	for _, g := range f.groups {
+		c := g.container
+		if c == nil || c.Parent == nil || isElement(c, atom.Body) || isElement(c.Parent, atom.Html) || !onlyEntries(g) {
+			merged = append(merged, g)
+			continue
+		}
+		r := row{c.Parent, signature(c)}
+		if first := rows[r]; first != nil {
+			first.entries = append(first.entries, g.entries...)
+			first.container = c.Parent
+			changed = true
+			continue
+		}
+		rows[r] = g
+		merged = append(merged, g)
+	}
+	f.groups = merged
+	return changed
+}
+
+// onlyEntries tells whether a container holds no text of its own to speak of
+// beside its entries, such as a heading.
+func onlyEntries(g *group) bool {
+	in := map[*html.Node]bool{}
+	for _, e := range g.entries {
+		in[e.node] = true
+	}
+	length := 0
+	walk(g.container, func(n *html.Node) bool {
+		if in[n] || length > 40 {
+			return false
+		}
+		if n.Type == html.ElementNode && (isUnread(n) || isHeading(n) && n != g.container) {
+			if isHeading(n) {
+				length += 100
+			}
+			return false
+		}
+		if n.Type == html.TextNode {
+			length += len(strings.TrimSpace(n.Data))
+		}
+		return true
+	})
+	return length <= 40
+}
+
+// signature is a node's kind: its name and classes without figures.
+func signature(n *html.Node) string {
+	var b strings.Builder
+	b.WriteString(n.Data)
+	for token := range strings.FieldsSeq(strings.ToLower(attr(n, "class"))) {
+		switch token {
+		case "first", "last", "odd", "even", "active", "alt", "clearfix", "clear":
+			continue
+		}
+		b.WriteByte('.')
+		b.WriteString(strings.TrimRight(strings.Map(dropFigure, token), "-_"))
+	}
+	return b.String()
+}
+
+func dropFigure(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return -1
+	}
+	return r
+}
+
+// splitByKind parts groups whose container holds two kinds of entries, such as
+// a leading article and a list of titles, unless each kind is one entry: they
+// are judged one by one but belong to the same place.
+func (f *finder) splitByKind() {
+	var all []*group
+	for _, g := range f.groups {
+		kinds := map[string]*group{}
+		var order []*group
+		for _, e := range g.entries {
+			k := signature(e.node)
+			part := kinds[k]
+			if part == nil {
+				part = &group{container: g.container}
+				kinds[k] = part
+				order = append(order, part)
+			}
+			part.entries = append(part.entries, e)
+		}
+		if len(order) == 1 || len(order) > 4 {
+			all = append(all, g)
+			continue
+		}
+		all = append(all, order...)
+	}
+	f.groups = all
+}
+
+// findPager finds the lowest node that holds both page numbers and entries.
+func (f *finder) findPager() {
+	mark := find(f.doc.Body(), isPager)
+	if mark == nil {
+		return
+	}
+	holds := map[*html.Node]int{}
+	for _, e := range f.entries {
+		if f.placeOf(e.node).navigation {
+			continue
+		}
+		for n := e.node; n != nil; n = n.Parent {
+			holds[n]++
+		}
+	}
+	for n := mark.Parent; n != nil && !isElement(n, atom.Body, atom.Html); n = n.Parent {
+		if holds[n] >= 2 {
+			f.pager = n
+			return
+		}
+	}
+}
+
+// isPager tells of the element with the page numbers: by name, or because
+// several of its links are nothing but numbers.
+func isPager(n *html.Node) bool {
+	if !isElement(n, atom.Ul, atom.Div, atom.Nav, atom.P, atom.Ol, atom.Table, atom.Td, atom.Span, atom.Section) {
+		return false
+	}
+	name := strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
+	named := strings.Contains(name, "pagin") || strings.Contains(name, "paging") || strings.Contains(name, "pager") ||
+		strings.Contains(name, "phan-trang") || strings.Contains(name, "phantrang") || strings.Contains(name, "page-numbers") || strings.Contains(name, "pagenav")
+	numbers, links := 0, 0
+	walk(n, func(c *html.Node) bool {
+		if links > 60 {
+			return false
+		}
+		if isElement(c, atom.A) {
+			links++
+			text := lineText(c)
+			if isNumber(text) && len(text) <= 4 || text == "›" || text == "»" || text == ">" || text == ">>" {
+				numbers++
+			}
+		}
+		return true
+	})
+	return named && links > 0 && links <= 60 || numbers >= 2 && numbers*4 >= links*3
+}
+
+// describe fills in what speaks for and against each group.
+func (f *finder) describe() {
+	entryNodes := map[*html.Node]bool{}
+	for _, e := range f.entries {
+		entryNodes[e.node] = true
+	}
+	for _, g := range f.groups {
+		g.place = f.placeOf(g.container)
+		for _, e := range g.entries {
+			g.shape += shape(e.url)
+			if ofSection(e.url, f.section) {
+				g.inPath++
+			}
+		}
+		n := float64(len(g.entries))
+		g.shape /= n
+		g.inPath /= n
+		g.paged = f.pager != nil && inside(g.container, f.pager)
+		if h := headingOver(g, entryNodes); h != nil {
+			g.label = lineText(h)
+			if a := find(h, func(c *html.Node) bool { return c.DataAtom == atom.A && attr(c, "href") != "" }); a != nil {
+				g.labelURL = CanonicalURL(f.doc.Resolve(attr(a, "href")))
+			}
+		}
+		g.own = f.names[nameKey(g.label)] && g.label != "" || g.labelURL != "" && AddressKey(g.labelURL) == AddressKey(f.self)
+		g.foreign = !g.own && f.otherSection(g.labelURL)
+		g.score = f.weigh(g)
+	}
+}
+
+// otherSection tells whether a heading's link leads to a section that is not
+// this page's own nor below it.
+func (f *finder) otherSection(address string) bool {
+	if address == "" || f.frontPage() || address == f.self || shape(address) >= .8 {
+		return false
+	}
+	theirs := pathSegments(address)
+	if len(theirs) == 0 {
+		return false
+	}
+	for i, s := range f.section {
+		if i >= len(theirs) || theirs[i] != s {
+			return true
+		}
+	}
+	return len(f.section) == 0
+}
+
+// headingOver finds the heading of a list: within its container before the
+// first entry, or before the container, as long as no other entry comes
+// between.
+func headingOver(g *group, entryNodes map[*html.Node]bool) *html.Node {
+	first := g.entries[0].node
+	for n, up := first, 0; n != nil && up < 5 && !isElement(n, atom.Body, atom.Main); n, up = n.Parent, up+1 {
+		for s := n.PrevSibling; s != nil; s = s.PrevSibling {
+			if s.Type != html.ElementNode {
+				continue
+			}
+			if holdsEntry(s, entryNodes) {
+				if up == 0 && inGroup(g, s) {
+					continue
+				}
+				return nil
+			}
+			if h := headingIn(s); h != nil {
+				return h
+			}
+		}
+	}
+	return nil
+}
+
+func inGroup(g *group, n *html.Node) bool {
+	for _, e := range g.entries {
+		if inside(e.node, n) {
+			return true
+		}
+	}
+	return false
+}
+
+func holdsEntry(n *html.Node, entryNodes map[*html.Node]bool) bool {
+	return find(n, func(c *html.Node) bool { return entryNodes[c] }) != nil
+}
+
+// headingIn returns the heading that an element is or holds, nil for none.
+func headingIn(n *html.Node) *html.Node {
+	return find(n, func(c *html.Node) bool {
+		if isUnread(c) {
+			return false
+		}
+		if isHeading(c) {
+			return lineText(c) != ""
+		}
+		class := strings.ToLower(attr(c, "class"))
+		if class == "" || !strings.Contains(class, "title") && !strings.Contains(class, "head") && !strings.Contains(class, "caption") && !strings.Contains(class, "tieude") && !strings.Contains(class, "tieu-de") {
+			return false
+		}
+		text := shortText(c)
+		return text != "" && len(viet.Syllables(text)) <= 12
+	})
+}
+
+// weigh adds up the evidence of one group and notes it.
+func (f *finder) weigh(g *group) float64 {
+	n := float64(len(g.entries))
+	syllables, headings, dated, pictures, leads := 0.0, 0.0, 0.0, 0.0, 0.0
+	for _, e := range g.entries {
+		syllables += float64(len(viet.Syllables(e.title)))
+		headings += one(e.heading)
+		dated += one(e.dated)
+		pictures += one(e.picture)
+		leads += one(e.lead != "")
+	}
+	score := 0.0
+	add := func(v float64, why string) {
+		score += v
+		if v != 0 && why != "" {
+			g.why = append(g.why, why)
+		}
+	}
+	add(.6*min(math.Log2(n+1), 4), "")
+	switch mean := syllables / n; {
+	case mean >= 8:
+		add(2, "long titles")
+	case mean >= 5:
+		add(1, "titles")
+	case mean < 3:
+		add(-1.5, "short titles")
+	}
+	add(1.2*headings/n, ifAbove(headings/n, .5, "headings"))
+	add(1.5*dated/n, ifAbove(dated/n, .5, "times"))
+	add(.8*pictures/n, ifAbove(pictures/n, .5, "pictures"))
+	add(1.2*leads/n, ifAbove(leads/n, .5, "leads"))
+	add(1.5*g.shape, ifAbove(g.shape, .5, "addresses of articles"))
+	add(3*g.inPath, ifAbove(g.inPath, .5, "addresses in this section"))
+	if g.paged {
+		add(2.5, "beside the page numbers")
+	}
+	folded := viet.Fold(g.label)
+	switch {
+	case g.own:
+		add(2, "under this section's name")
+	case g.foreign:
+		add(-4, "under the name of another section")
+	case sideHeading.MatchString(folded):
+		add(-4, "under “"+g.label+"”")
+	case weakHeading.MatchString(folded):
+		add(-1, "under “"+g.label+"”")
+	}
+	switch {
+	case g.place.navigation:
+		add(-8, "in a menu or foot")
+	case g.place.side:
+		add(-3, "in a side box")
+	case g.place.maybeSide:
+		add(-.7, "")
+	case g.place.main:
+		add(1, "in the main part")
+	}
+	return score
+}
+
+func one(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func ifAbove(v, bound float64, why string) string {
+	if v > bound {
+		return why
+	}
+	return ""
+}

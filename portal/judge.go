@@ -1,0 +1,241 @@
+package portal
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/viet"
+)
+
+// verdict is what a finder decides about a page.
+type verdict struct {
+	taken   map[*group]bool
+	best    *group
+	doubt   string // why another page of the site should be looked at; empty: none
+	refused int
+}
+
+// leastScore is what a group needs to be the page's list.
+const leastScore = 2.5
+
+// judge chooses the groups that are the page's own list. siblings are pages of
+// other sections: what stands there as well belongs to the site's frame.
+func (f *finder) judge(siblings ...*finder) verdict {
+	known := f.compare(siblings)
+	v := verdict{taken: map[*group]bool{}}
+	ranked := append([]*group(nil), f.groups...)
+	sort.SliceStable(ranked, func(i, j int) bool { return ranked[i].final(known) > ranked[j].final(known) })
+	for _, g := range ranked {
+		if !g.place.navigation && !f.outOfPath(g, ranked) {
+			v.best = g
+			break
+		}
+	}
+	if v.best == nil || v.best.final(known) < leastScore {
+		v.best = nil
+		v.refused = len(f.entries)
+		v.doubt = "no group of links looks like a list of articles"
+		return v
+	}
+	region := f.region(v.best, known)
+	for _, g := range f.groups {
+		ok, doubt := f.accepts(g, v.best, region, known)
+		if ok {
+			v.taken[g] = true
+		} else {
+			v.refused += len(g.entries)
+		}
+		if doubt != "" && v.doubt == "" {
+			v.doubt = doubt
+		}
+	}
+	return v
+}
+
+// final is a group's score with what other pages tell.
+func (g *group) final(known bool) float64 {
+	if !known {
+		return g.score
+	}
+	switch {
+	case g.repeat >= .6:
+		return g.score - 4
+	case g.repeat <= .2:
+		return g.score + 1.5
+	}
+	return g.score
+}
+
+// outOfPath refuses as best a group none of whose addresses lies in the page's
+// section while a good group's all do.
+func (f *finder) outOfPath(g *group, ranked []*group) bool {
+	if g.inPath > .2 || f.frontPage() {
+		return false
+	}
+	for _, other := range ranked {
+		if other.inPath >= .9 && len(other.entries) >= 3 && !other.place.navigation && !other.place.side && other.score >= leastScore {
+			return true
+		}
+	}
+	return false
+}
+
+// compare counts which entries also stand on the siblings; it tells whether
+// that distinguishes anything.
+func (f *finder) compare(siblings []*finder) bool {
+	if len(siblings) == 0 {
+		return false
+	}
+	elsewhere := map[string]bool{}
+	for _, s := range siblings {
+		for _, e := range s.entries {
+			elsewhere[e.key] = true
+		}
+	}
+	differs := false
+	for _, g := range f.groups {
+		count := 0
+		for _, e := range g.entries {
+			if elsewhere[e.key] {
+				count++
+			}
+		}
+		g.repeat = float64(count) / float64(len(g.entries))
+		if g.repeat < .6 && !g.place.navigation && g.score > 0 {
+			differs = true
+		}
+	}
+	return differs
+}
+
+// isFrame tells whether a group certainly is none of the page's own list.
+func (f *finder) isFrame(g *group, known bool) bool {
+	switch {
+	case g.place.navigation, g.foreign:
+		return true
+	case g.own:
+		return known && g.repeat >= .9 && len(g.entries) >= 3
+	case sideHeading.MatchString(viet.Fold(g.label)):
+		return true
+	case known && g.repeat >= .6:
+		return true
+	}
+	return g.place.side && !g.paged
+}
+
+// region is the largest part of the page around the best group that holds no
+// group of the frame.
+func (f *finder) region(best *group, known bool) *html.Node {
+	frame := map[*html.Node]bool{}
+	for _, g := range f.groups {
+		if g != best && f.isFrame(g, known) {
+			for n := g.container; n != nil; n = n.Parent {
+				frame[n] = true
+			}
+			for _, e := range g.entries {
+				frame[e.node] = true
+			}
+		}
+	}
+	region := best.container
+	for p := region.Parent; p != nil && !frame[p] && !isElement(p, atom.Html); p = p.Parent {
+		region = p
+	}
+	return region
+}
+
+// accepts decides about one group beside the best one, and says when it does
+// so on weak grounds.
+func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool, doubt string) {
+	if g == best {
+		weak := best.inPath < .7 && !best.paged && !best.own && !known && !f.frontPage() && len(f.groups) > 1
+		if weak {
+			return true, "nothing but its looks says that the list is this section's own"
+		}
+		return true, ""
+	}
+	if f.frontPage() {
+		return !g.place.navigation && g.score >= leastScore-1 && !sideOnly(g), ""
+	}
+	if f.isFrame(g, known) {
+		return false, ""
+	}
+	if best.inPath >= .7 && g.inPath < .5 {
+		return false, ""
+	}
+	if best.inPath >= .7 && g.inPath >= .9 && g.score > 0 {
+		return true, ""
+	}
+	if !inside(g.container, region) {
+		return false, ""
+	}
+	together := g.container == best.container || best.paged && g.paged || g.own
+	if together {
+		return g.score > -1, ""
+	}
+	if known {
+		return g.repeat <= .3 && g.score >= 1, ""
+	}
+	// Only looks speak for it.
+	doubt = fmt.Sprintf("%d links %s may belong to the list or to a box beside it", len(g.entries), under(g))
+	return g.score >= .6*best.score && !weakHeading.MatchString(viet.Fold(g.label)) && !g.place.maybeSide, doubt
+}
+
+// sideOnly tells of boxes that no front page means as its news.
+func sideOnly(g *group) bool {
+	folded := viet.Fold(g.label)
+	return strings.Contains(folded, "lien ket") || strings.Contains(folded, "quang cao") || strings.Contains(folded, "van ban") || strings.Contains(folded, "thu tuc")
+}
+
+func under(g *group) string {
+	if g.label == "" {
+		return "without a heading"
+	}
+	return "under “" + g.label + "”"
+}
+
+// listing makes the listing of a verdict, in page order, each article once.
+func (f *finder) listing(v verdict) Listing {
+	l := Listing{URL: f.self, Kind: "links", Next: f.doc.nextPage(), Refused: v.refused}
+	if v.best != nil {
+		l.Evidence = fmt.Sprintf("%d links in a list: %s", len(v.best.entries), strings.Join(v.best.why, ", "))
+	}
+	owner := map[*entry]*group{}
+	for _, g := range f.groups {
+		for _, e := range g.entries {
+			owner[e] = g
+		}
+	}
+	at := map[string]int{}
+	for _, e := range f.entries {
+		g := owner[e]
+		if !v.taken[g] {
+			continue
+		}
+		link := e.link(f.doc, strings.Join(g.why, ", "))
+		if i, seen := at[link.Key]; seen {
+			l.Links[i] = richer(l.Links[i], link)
+			continue
+		}
+		at[link.Key] = len(l.Links)
+		l.Links = append(l.Links, link)
+	}
+	return l
+}
+
+// richer joins what two entries for the same article say.
+func richer(a, b Link) Link {
+	if a.Published.IsZero() {
+		a.Published, a.PublishedEvidence = b.Published, b.PublishedEvidence
+	}
+	a.Lead = firstOf(a.Lead, b.Lead)
+	a.Image = firstOf(a.Image, b.Image)
+	if len(b.Title) > len(a.Title) && strings.HasSuffix(strings.TrimRight(a.Title, "."), "…") {
+		a.Title = b.Title
+	}
+	return a
+}

@@ -1,0 +1,91 @@
+package portal
+
+import (
+	"regexp"
+	"strconv"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"loa/viet"
+)
+
+// momentIn is moment for a text whose time is in zone when it names none.
+func (d *Document) momentIn(text, evidence string, zone *time.Location) Dated {
+	if text == "" || len(text) > 300 {
+		return Dated{}
+	}
+	t, ok := viet.ParseTime(text, d.visited(), zone)
+	if !ok {
+		return Dated{}
+	}
+	return Dated{T: t.T, Evidence: evidence, Guessed: t.Guessed, DateOnly: t.DateOnly}
+}
+
+// visitOf is the moment that relative dates of a page count from.
+func visitOf(page Page) time.Time {
+	if page.Fetched.IsZero() {
+		return time.Now()
+	}
+	return page.Fetched
+}
+
+// bestOf returns the first time that is written in full; a day without its
+// time, then a guess, count when there is nothing better.
+func bestOf(times ...Dated) Dated {
+	var best Dated
+	rank := func(t Dated) int {
+		switch {
+		case t.IsZero():
+			return 0
+		case t.Guessed:
+			return 1
+		case t.DateOnly:
+			return 2
+		}
+		return 3
+	}
+	for _, t := range times {
+		if rank(t) > rank(best) {
+			best = t
+		}
+	}
+	return best
+}
+
+// zoneAtEnd is the offset at the end of an ISO time.
+var zoneAtEnd = regexp.MustCompile(`T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))$`)
+
+// zoneOf returns the zone of an ISO time, Vietnam's when it names none.
+func zoneOf(iso string) *time.Location {
+	m := zoneAtEnd.FindStringSubmatch(iso)
+	if m == nil {
+		return siteZone
+	}
+	if m[1] == "Z" {
+		return time.UTC
+	}
+	hours, _ := strconv.Atoi(m[3])
+	minutes, _ := strconv.Atoi(m[4])
+	if hours > 14 || minutes > 59 {
+		return siteZone
+	}
+	seconds := (hours*60 + minutes) * 60
+	if m[2] == "-" {
+		seconds = -seconds
+	}
+	return time.FixedZone(m[2]+m[3]+":"+m[4], seconds)
+}
+
+// queryValue returns what the first node that s matches says in its content
+// or datetime attribute, else in its text.
+func queryValue(n *html.Node, s selector) string {
+	for _, m := range queryAll(n, s) {
+		for _, v := range []string{attr(m, "content"), attr(m, "datetime"), lineText(m)} {
+			if v != "" {
+				return v
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,108 @@
+package portal
+
+import (
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/viet"
+)
+
+var (
+	pageInPath  = regexp.MustCompile(`(?i)(/(?:page|trang|p)[-/]?)(\d{1,5})((?:\.html?|\.aspx)?/?)$`)
+	pageInQuery = regexp.MustCompile(`(?i)((?:^|&)(?:[^=&]*[._])?(?:page|pagenumber|paged|trang|pageindex|cur|p)=)(\d{1,5})(&|$)`)
+)
+
+// pageNumber returns which page of a list an address names: 1 when none.
+func pageNumber(address string) int {
+	u, err := url.Parse(address)
+	if err != nil {
+		return 1
+	}
+	for _, m := range [][]string{pageInPath.FindStringSubmatch(u.Path), pageInQuery.FindStringSubmatch(u.RawQuery)} {
+		if m != nil {
+			if n, err := strconv.Atoi(m[2]); err == nil {
+				return n
+			}
+		}
+	}
+	return 1
+}
+
+// samePageOfList tells whether two addresses are pages of one list: equal but
+// for the page number.
+func sameList(a, b string) bool { return listKey(a) == listKey(b) }
+
+func listKey(address string) string {
+	u, err := url.Parse(AddressKey(address))
+	if err != nil {
+		return address
+	}
+	u.Path = strings.TrimRight(pageInPath.ReplaceAllString(u.Path, ""), "/")
+	u.RawPath = ""
+	u.RawQuery = strings.Trim(pageInQuery.ReplaceAllString(u.RawQuery, "$3"), "&")
+	return u.String()
+}
+
+// nextWords are what a link to the following page may say.
+var nextWords = map[string]bool{
+	"trangsau": true, "sau": true, "tiep": true, "trangtiep": true, "trangketiep": true, "ketiep": true, "tieptheo": true, "next": true, "nextpage": true, "older": true, "olderposts": true, "baicuhon": true, "cuhon": true, "xemthemtincu": true,
+}
+
+// nextPage returns the address of the list's following page: rel=next first,
+// then a link that carries the next number or says so, on the same list. It is
+// empty when the page names none, as lists do that JavaScript continues.
+func (d *Document) nextPage() string {
+	self := CanonicalURL(d.URL.String())
+	current := pageNumber(self)
+	for _, address := range d.LinkRel("next") {
+		if a := CanonicalURL(address); d.follows(a, self, current) {
+			return a
+		}
+	}
+	numbered, worded := "", ""
+	walk(d.Body(), func(n *html.Node) bool {
+		if n.DataAtom != atom.A || n.Type != html.ElementNode {
+			return numbered == ""
+		}
+		a := CanonicalURL(d.Resolve(attr(n, "href")))
+		if a == "" || !d.follows(a, self, current) {
+			return true
+		}
+		text := strings.TrimSpace(lineText(n))
+		switch {
+		case strings.Contains(attr(n, "rel"), "next"):
+			numbered = a
+		case pageNumber(a) == current+1 && sameList(a, self):
+			if isNumber(text) || isNextMark(text) || text == "" {
+				numbered = a
+			}
+		case worded == "" && isNextMark(text) && sameList(a, self):
+			worded = a
+		}
+		return true
+	})
+	return firstOf(numbered, worded)
+}
+
+// follows tells whether an address can be the page after the current one: on
+// the same site, another address, and no lower number.
+func (d *Document) follows(a, self string, current int) bool {
+	u, err := url.Parse(a)
+	if a == "" || a == self || err != nil || d.URL.Host != "" && !sameSite(u.Host, d.URL.Host) {
+		return false
+	}
+	return pageNumber(a) > current || pageNumber(a) == 1 && current == 1 && !sameList(a, self)
+}
+
+func isNextMark(text string) bool {
+	switch text {
+	case "›", "»", ">", ">>", "→", "⟩", "›››", "»»":
+		return true
+	}
+	return nextWords[nameKey(viet.Fold(text))]
+}

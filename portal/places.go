@@ -1,0 +1,108 @@
+package portal
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// place says where on a page a node stands, by its ancestors' names.
+type place struct {
+	navigation bool // menu, header, footer, breadcrumb
+	side       bool // a side column or a box that its name calls one
+	maybeSide  bool // a right or left part, which may be the main one
+	main       bool // the main part by name
+}
+
+// The names that page authors give to the parts of a page; tokens of classes
+// and ids, folded.
+var (
+	navigationName = regexp.MustCompile(`(?i)^(?:nav|navs?|navbar.*|navigation|nav-.*|menu|menus|.*-menu|.*menu|menu[-_].*|mega-?menu.*|site-?header|page-?header|top-?header|header|head-?top|topbar|top-?bar|footer.*|.*-footer|site-?footer|bottom-?bar|breadcrumbs?|bread-?crumb.*|copyright|crumb|pagination|paging|pager|phan-?trang|language|lang|social.*|share.*|login.*|search.*|toolbar|skip.*|hotline|ticker|marquee|chay-?chu)$`)
+	sideName       = regexp.MustCompile(`(?i)^(?:aside|side-?bar.*|.*-sidebar|sidebar|widget.*|.*-widget|block[-_]?tophits.*|block[-_]?news.*|block[-_]?headline.*|block[-_]?groups.*|tophits?|most-?.*|.*-popular|popular.*|xem-?nhieu.*|tin-?xem-?nhieu.*|doc-?nhieu.*|.*-xem-nhieu|related.*|.*-related|tin-?lien-?quan.*|lien-?quan.*|lienket|lien-?ket.*|weblinks?|quang-?cao.*|ads?|advert.*|banner.*|trending.*|latest-?posts?|recent-?posts?|recent.*|tin-?moi-?nhat.*|tinmoi.*|list-?hot|hot-?news|col-?right|right-?col.*|cot-?phai|sidebar-.*|box-?right|rightcontent|right-?sidebar|left-?sidebar|leftsidebar|rightsidebar|tieu-?diem.*|noibat|tin-?noi-?bat.*|video-?box|media-?box|gallery.*|thong-?ke.*|tham-?do.*|poll.*|counter.*)$`)
+	maybeSideName  = regexp.MustCompile(`(?i)^(?:right|left|.*-right|.*-left|right-.*|left-.*|phai|trai|secondary|extra|sub)$`)
+	mainName       = regexp.MustCompile(`(?i)^(?:main|content|main-?content|maincontent|primary|center|middle|col-?main|main-?col.*|content-?left|list-?news|news-?list|danh-?sach.*|ds-?tin.*|listnews.*|list-?tin.*|category.*|cat-?news|archive.*|site-main|page-content)$`)
+	// utilityName are classes that push things about and name no part.
+	utilityName = regexp.MustCompile(`(?i)^(?:pull-right|pull-left|float-(?:[a-z]{2}-)?(?:right|left|start|end)|text-(?:[a-z]{2}-)?(?:right|left|center|start|end)|padding-.*|margin-.*|p[lr]-.*|m[lr]-.*|no-padding.*|fa-.*|icon-.*|glyphicon.*|border-.*|clear-.*)$`)
+)
+
+// placeOf judges a node by its own name and by its ancestors'.
+func (f *finder) placeOf(n *html.Node) place {
+	if n == nil || n.Type != html.ElementNode || isElement(n, atom.Body, atom.Html) {
+		return place{}
+	}
+	if p, ok := f.places[n]; ok {
+		return p
+	}
+	p := f.placeOf(n.Parent)
+	p.add(n)
+	f.places[n] = p
+	return p
+}
+
+func (p *place) add(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Nav, atom.Footer:
+		p.navigation = true
+	case atom.Header:
+		p.navigation = p.navigation || !withinEntry(n)
+	case atom.Aside:
+		p.side = true
+	case atom.Main, atom.Article:
+		p.main = true
+	}
+	if attr(n, "role") == "navigation" {
+		p.navigation = true
+	}
+	for _, key := range [...]string{"class", "id"} {
+		for token := range strings.FieldsSeq(attr(n, key)) {
+			switch {
+			case utilityName.MatchString(token):
+			case navigationName.MatchString(token) && (!isSmallHeader(token) || !withinEntry(n)):
+				p.navigation = true
+			case sideName.MatchString(token):
+				p.side = true
+			case mainName.MatchString(token):
+				p.main = true
+			case maybeSideName.MatchString(token):
+				p.maybeSide = true
+			}
+		}
+	}
+}
+
+// isSmallHeader tells of names that the head of an entry may have as well.
+func isSmallHeader(token string) bool { return strings.Contains(strings.ToLower(token), "header") }
+
+// withinEntry tells whether a head belongs to an article, section or list item
+// and not to the page.
+func withinEntry(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if isElement(p, atom.Article, atom.Section, atom.Main, atom.Li, atom.Td) {
+			return true
+		}
+	}
+	return false
+}
+
+// inSideBox tells whether a node stands in a part of the page that its own
+// names call a side box, a menu or a foot.
+func inSideBox(n *html.Node) bool {
+	var p place
+	var chain []*html.Node
+	for a := n.Parent; a != nil && a.Type == html.ElementNode && !isElement(a, atom.Body); a = a.Parent {
+		chain = append(chain, a)
+	}
+	for i := len(chain) - 1; i >= 0; i-- {
+		p.add(chain[i])
+	}
+	return p.side || p.navigation
+}
+
+// What headings of boxes say, folded. sideHeading names boxes of other
+// sections' articles; weakHeading may as well stand over the page's own list.
+var (
+	sideHeading = regexp.MustCompile(`(?:xem nhieu|doc nhieu|nhieu nguoi (?:doc|xem)|lien quan|quang cao|lien ket|chuyen muc khac|muc khac|co the (?:ban )?quan tam|danh cho ban|binh luan (?:moi|nhieu)|most (?:read|viewed|popular)|popular|related|trending|recent posts|weblink|website|thong ke|truy cap|tham do|hoi dap|lich cong tac|thu tuc hanh chinh|dich vu cong|van ban moi|van ban phap luat|thu vien (?:anh|hinh)|anh hoat dong|video clip|infographic|podcast|truyen hinh|goc nhin|ban doc|tra cuu|danh ba|so dien thoai|duong day nong|tai ve nhieu)`)
+	weakHeading = regexp.MustCompile(`(?:^tin moi|moi nhat|moi cap nhat|moi dang|tin noi bat|noi bat|tieu diem|tin nong|tin hot|thong bao|video|hinh anh|su kien|latest|news|headlines?|top |dang chu y|dang quan tam|chon loc)`)
+)

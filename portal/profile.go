@@ -1,0 +1,114 @@
+package portal
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"loa/article"
+)
+
+// Profile reads the pages of one CMS. A profile holds no state and is safe
+// for concurrent use.
+type Profile interface {
+	// Name is the word used in the configuration.
+	Name() string
+	// Detect weighs the signs that a page was made by the CMS: 0 for none,
+	// from sure on there is no doubt. The evidence names the signs found.
+	Detect(doc *Document) (score int, evidence string)
+	// List reads the articles of a list page's own section, without side
+	// boxes. It returns article.ErrLayout, wrapped with what is missing, when
+	// the page has no list in the CMS's shape.
+	List(doc *Document) (Listing, error)
+	// Article reads an article page whole, or returns article.ErrLayout
+	// wrapped with what is missing; never half an article.
+	Article(doc *Document) (article.Article, error)
+	// Key is what identifies the article at an absolute address for ever.
+	Key(address string) string
+}
+
+// sure is the score from which on a profile is certain; fitting is the least
+// with which auto trusts a profile at all.
+const (
+	sure    = 100
+	fitting = 40
+)
+
+// Profiles returns every profile, the more particular ones first.
+func Profiles() []Profile {
+	return []Profile{
+		vhv{},
+		nukeviet{},
+		tandan{},
+		vnpt{},
+		liferay{},
+		vccorp{},
+		sharepoint{},
+		wordpress{},
+	}
+}
+
+// ProfileNamed returns the profile of that name, or nil. The names "", "auto"
+// and "none" are no profiles.
+func ProfileNamed(name string) Profile {
+	for _, p := range Profiles() {
+		if p.Name() == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// Detect returns the profile that fits a page best, with the signs that speak
+// for it, or nil and what was tried when none fits.
+func Detect(doc *Document) (Profile, string) {
+	var best Profile
+	bestScore, bestEvidence := 0, ""
+	for _, p := range Profiles() {
+		score, evidence := p.Detect(doc)
+		if score > bestScore {
+			best, bestScore, bestEvidence = p, score, evidence
+		}
+	}
+	if bestScore < fitting {
+		return nil, "no CMS recognised"
+	}
+	return best, bestEvidence
+}
+
+// signs adds up what speaks for a CMS.
+type signs struct {
+	score int
+	found []string
+}
+
+// when counts a sign if it was seen.
+func (s *signs) when(seen bool, weight int, name string) {
+	if seen {
+		s.score += weight
+		s.found = append(s.found, name)
+	}
+}
+
+func (s *signs) result() (int, string) {
+	return s.score, strings.Join(s.found, ", ")
+}
+
+// layoutError says what a page lacks; errors.Is finds article.ErrLayout in it.
+func layoutError(profile, missing string) error {
+	return fmt.Errorf("%w by profile %s: %s", article.ErrLayout, profile, missing)
+}
+
+// idAt finds the number at the end of an article's address, e.g. the 412 of
+// /tin-tuc/mai-am-412.html.
+func idAt(re *regexp.Regexp, address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	if m := re.FindStringSubmatch(u.Path); m != nil {
+		return m[1]
+	}
+	return ""
+}

@@ -1,0 +1,127 @@
+package portal
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+var update = flag.Bool("update", false, "write the golden files of the profiles anew")
+
+// visited is when the saved pages were fetched.
+var visited = time.Date(2021, 3, 4, 8, 0, 0, 0, siteZone)
+
+// addresses are where the saved pages stand on their portals.
+var addresses = map[string]string{
+	"vhv/article.html":             "https://maytrang.example.vn/tin-tuc-su-kien/thi-dua-khen-thuong/ra-mat-to-thi-dua-xay-dung-nong-thon-moi.html",
+	"vhv/brief.html":               "https://maytrang.example.vn/thong-bao/lich-cat-dien-tuan-32-o-quy-ho2.html",
+	"vhv/list.html":                "https://maytrang.example.vn/tin-tuc-su-kien/thi-dua-khen-thuong",
+	"vhv/list-type1.html":          "https://maytrang.example.vn/thong-bao",
+	"vhv/list-members.html":        "https://maytrang.example.vn/hoat-dong-co-so",
+	"nukeviet/article.html":        "https://congan.suoida.example.vn/tin-tuc/cong-an-huyen-suoi-da-ban-giao-nha-mai-am-412.html",
+	"nukeviet/article-abroad.html": "https://congan.suoida.example.vn/tin-tuc/tap-huan-phong-chay-409.html",
+	"nukeviet/list.html":           "https://congan.suoida.example.vn/tin-tuc/",
+	"nukeviet/list-titles.html":    "https://congan.suoida.example.vn/thong-bao/",
+}
+
+func savedPage(t testing.TB, name string) Page {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Page{URL: addresses[name], Body: body, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Fetched: visited}
+}
+
+func savedPages(t testing.TB, kinds ...string) []string {
+	t.Helper()
+	var names []string
+	for name := range addresses {
+		for _, kind := range kinds {
+			if strings.HasPrefix(filepath.Base(name), kind) {
+				names = append(names, name)
+			}
+		}
+	}
+	if len(names) < 2 {
+		t.Fatalf("only %d saved pages of kind %q", len(names), kinds)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// golden compares what a page gave with what was once read by eye.
+func golden(t *testing.T, name string, got any) {
+	t.Helper()
+	file := filepath.Join("testdata", strings.TrimSuffix(name, ".html")+".golden.json")
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	if err := e.Encode(got); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != string(want) {
+		t.Errorf("%s differs from its golden file (go test -run . -update writes it anew)\ngot:\n%s\nwant:\n%s", name, b.String(), want)
+	}
+}
+
+func TestEverySavedArticlePageIsReadByItsProfileWholeAndClean(t *testing.T) {
+	for _, name := range savedPages(t, "article", "brief") {
+		t.Run(name, func(t *testing.T) {
+			a, evidence, err := ReadArticle(savedPage(t, name), article.Source{Profile: "auto"}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cms := filepath.Dir(name)
+			if !strings.HasPrefix(evidence, "profile "+cms) {
+				t.Errorf("read by %q, want profile %s", evidence, cms)
+			}
+			golden(t, name, a)
+		})
+	}
+}
+
+func TestEverySavedListPageGivesItsOwnSectionsArticlesOnly(t *testing.T) {
+	for _, name := range savedPages(t, "list") {
+		t.Run(name, func(t *testing.T) {
+			page := savedPage(t, name)
+			l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: "auto", Lists: []string{page.URL}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, name, l)
+		})
+	}
+}
+
+func TestAPageOfAnotherLayoutIsErrLayoutForEveryProfile(t *testing.T) {
+	page := Page{URL: "https://x.example.vn/tin/a.html", Fetched: visited, Body: []byte(`<html><head><title>Trang khác</title></head><body><div><h1>Một trang khác</h1><p>Không có gì để đọc.</p></div></body></html>`)}
+	for _, p := range Profiles() {
+		if _, _, err := ReadArticle(page, article.Source{Profile: p.Name()}, nil); !errors.Is(err, article.ErrLayout) {
+			t.Errorf("article by %s: %v, want ErrLayout", p.Name(), err)
+		}
+		if _, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: p.Name()}); !errors.Is(err, article.ErrLayout) {
+			t.Errorf("list by %s: %v, want ErrLayout", p.Name(), err)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package portal
+
+import (
+	"bytes"
+	"net/url"
+	"path"
+	"sort"
+	"strings"
+)
+
+// mentions tells whether the page's bytes hold an ASCII word.
+func (d *Document) mentions(word string) bool {
+	return bytes.Contains(d.Page.Body, []byte(word))
+}
+
+// ownSite tells whether an address is on the page's site.
+func (d *Document) ownSite(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (d.URL.Host == "" || sameSite(u.Host, d.URL.Host))
+}
+
+// siblings returns addresses of the site's other sections, the likeliest to
+// look like this page first: from the same menu, at the same depth.
+func (f *finder) siblings() []string {
+	type choice struct {
+		address string
+		rank    int
+		order   int
+	}
+	var all []choice
+	for address, order := range f.navigation {
+		u, err := url.Parse(address)
+		if err != nil || !f.doc.ownSite(address) || isFileAddress(address) || !mayBeArticle(address) || f.related(address) || articleQuery.MatchString(u.RawQuery) && path.Ext(u.Path) != ".aspx" {
+			continue
+		}
+		segments := pathSegments(address)
+		if len(segments) == 0 {
+			continue
+		}
+		rank := 0
+		if len(segments) == len(f.section) {
+			rank += 4
+			if samePrefix(segments, f.section, len(segments)-1) {
+				rank += 4
+			}
+		}
+		if path.Ext(u.Path) == extensionOf(f.self) {
+			rank += 2
+		}
+		last := segments[len(segments)-1]
+		for _, word := range [...]string{"tin", "su-kien", "thong-bao", "hoat-dong", "chinh-tri", "kinh-te", "van-hoa", "xa-hoi", "giao-duc", "y-te", "news"} {
+			if strings.Contains(last, word) {
+				rank += 2
+				break
+			}
+		}
+		for _, word := range [...]string{"gioi-thieu", "lien-he", "van-ban", "thu-tuc", "dich-vu", "co-cau", "hoi-dap", "video", "anh", "album", "thu-vien", "lich", "so-do", "login", "tra-cuu", "gop-y"} {
+			if strings.Contains(last, word) {
+				rank -= 5
+				break
+			}
+		}
+		all = append(all, choice{address, rank, order})
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].rank != all[j].rank {
+			return all[i].rank > all[j].rank
+		}
+		return all[i].order < all[j].order
+	})
+	addresses := make([]string, 0, len(all))
+	for _, c := range all {
+		addresses = append(addresses, c.address)
+	}
+	return addresses
+}
+
+// related tells whether an address is this page, above it or below it.
+func (f *finder) related(address string) bool {
+	if AddressKey(address) == AddressKey(f.self) || sameList(address, f.self) {
+		return true
+	}
+	theirs := pathSegments(address)
+	short := min(len(theirs), len(f.section))
+	return short > 0 && len(theirs) != len(f.section) && samePrefix(theirs, f.section, short)
+}
+
+func samePrefix(a, b []string, n int) bool {
+	if len(a) < n || len(b) < n {
+		return false
+	}
+	for i := range n {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func extensionOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return path.Ext(u.Path)
+}

@@ -1,0 +1,106 @@
+package portal
+
+import (
+	"regexp"
+
+	"loa/article"
+)
+
+// vhv reads the CMS of VHV, on which laichau.gov.vn and many provinces run.
+// Its addresses carry no number, so the canonical URL is the key; its list
+// pages bring page 1 only, later pages are filled by JavaScript.
+type vhv struct{}
+
+func (vhv) Name() string { return "vhv" }
+
+var (
+	vhvUpload  = regexp.MustCompile(`/upload/\d{4,12}/\d{8}/`)
+	vhvArticle = sel(`article[class*="news-detail-layout-type"]`)
+	vhvTitle   = sel(`h1.title-detail, h1[itemprop="headline"], h1`)
+	vhvLead    = sel(`.brief`)
+	vhvBody    = sel(`.content-detail[itemprop="articleBody"], .content-detail, [itemprop="articleBody"]`)
+	vhvMetaPub = sel(`meta[itemprop="datePublished"]`)
+	vhvMetaMod = sel(`meta[itemprop="dateModified"]`)
+	vhvDate    = sel(`.post-date`)
+	vhvAuthor  = sel(`.author`)
+	vhvSource  = sel(`.source`)
+	// vhvFurniture is what stands inside the article and is none of it.
+	vhvFurniture = sel(`.block_share, .social-connect, .network-share, .button-bookmark, div[id^="audio"],
+		.rating, #star-rating, section[class*="Article-News-Detail"], [class*="related"]`)
+)
+
+// The shapes of VHV's lists, the usual one first.
+var vhvLists = []listShape{
+	{
+		items: sel(`section.Article-Detail-default article.Article-News`),
+		link:  sel(`.entry-title a, h2 a, h3 a, h4 a`),
+		lead:  sel(`.post-content, .brief`),
+		date:  sel(`time.post-date, .post-date`),
+	},
+	{
+		items: sel(`.listNewsType1 article.item-block`),
+		link:  sel(`.entry-title a, .title a, h2 a, h3 a, h4 a`),
+		lead:  sel(`.post-content, .brief`),
+		date:  sel(`.post-date, time`),
+	},
+	{
+		items: sel(`section.Article-Detail-listmeberpost :haschild(h2.entry-title)`),
+		link:  sel(`h2.entry-title a`),
+		lead:  sel(`.post-content, .brief`),
+		date:  sel(`.post-date, time`),
+	},
+}
+
+func (vhv) Detect(doc *Document) (int, string) {
+	var s signs
+	s.when(doc.mentions("news-detail-layout-type-"), 80, "article.news-detail-layout-type")
+	s.when(doc.mentions("Article-Detail-default") || doc.mentions("Article-Detail-listmeberpost"), 60, "section.Article-Detail")
+	s.when(doc.mentions("listNewsType1") && doc.mentions("item-block"), 60, ".listNewsType1 .item-block")
+	s.when(doc.mentions("/upload/") && vhvUpload.Match(doc.Page.Body), 40, "/upload/<site>/<date>/")
+	s.when(doc.mentions("vhv.vn"), 20, "vhv.vn")
+	return s.result()
+}
+
+func (p vhv) List(doc *Document) (Listing, error) {
+	for _, shape := range vhvLists {
+		if links := shape.read(doc, p, "entry of VHV's list"); len(links) > 0 {
+			return Listing{
+				Links:    links,
+				Evidence: "VHV list; only page 1 comes without JavaScript, so what is older may have been missed",
+			}, nil
+		}
+	}
+	return Listing{}, layoutError(p.Name(), "no section.Article-Detail-default article.Article-News nor a known variant of it")
+}
+
+func (p vhv) Article(doc *Document) (article.Article, error) {
+	scope := queryFirst(doc.Body(), vhvArticle)
+	if scope == nil {
+		return article.Article{}, layoutError(p.Name(), "no article.news-detail-layout-type")
+	}
+	page := parts{profile: p.Name(), categories: doc.Categories(), files: doc.Attachments(scope)}
+	work := without(scope, vhvFurniture)
+	page.title = queryText(work, vhvTitle)
+	page.author = doc.creditedAuthor(queryText(work, vhvAuthor))
+	page.origin = originIn(queryText(work, vhvSource))
+	page.published = bestOf(
+		doc.moment(queryAttr(work, vhvMetaPub, "content"), "microdata"),
+		doc.moment(queryText(work, vhvDate), "visible date"),
+		doc.moment(doc.Meta("article:published_time"), "meta"),
+	)
+	page.updated = doc.moment(queryAttr(work, vhvMetaMod, "content"), "microdata")
+
+	lead, body := queryFirst(work, vhvLead), queryFirst(work, vhvBody)
+	if body != nil && says(body) {
+		if inside(lead, body) {
+			removeNode(lead)
+		}
+		page.lead, page.body = lineText(lead), body
+	} else if lead != nil && says(lead) {
+		// Some sites put the whole body where the lead belongs.
+		page.body = lead
+	}
+	return page.finish(doc)
+}
+
+func (vhv) Key(address string) string { return AddressKey(address) }

@@ -1,0 +1,53 @@
+package portal
+
+import (
+	"regexp"
+
+	"loa/article"
+)
+
+// vnpt reads VNPT's ePortal on Liferay 6, whose news are portlets.
+type vnpt struct{}
+
+func (vnpt) Name() string { return "vnpt" }
+
+var (
+	vnptPortlet = regexp.MustCompile(`_WAR_vnpteportal[a-z]*portlet`)
+	vnptForm    = regexp.MustCompile(`(?i)/-/|chitiet|detail|articleId=|_WAR_vnpt|/\d+|-\d+(?:\.html?)?$`)
+	vnptShape   = articleShape{
+		profile:   "vnpt",
+		scope:     sel(`[id*="_WAR_vnpteportalnewsportlet"]:has(.news-detail-content), [id*="_WAR_vnpteportalnewsportlet"]:has(.content-detail), [id*="_WAR_vnpteportalnewsportlet"]:has(.journal-content-article), [id*="_WAR_vnpteportalnewsportlet"]:has(.detail-content)`),
+		title:     sel(`.title-detail, .news-detail-title, .title-news-detail, .detail-title, h1, h2.title, h3.title`),
+		lead:      sel(`.news-detail-summary, .summary-detail, .sapo, .description-detail, .detail-sapo, .trich-dan`),
+		body:      sel(`.news-detail-content, .content-detail, .journal-content-article, .detail-content`),
+		date:      sel(`.news-detail-date, .date-detail, .detail-date, .date, .time`),
+		author:    sel(`.news-detail-author, .author-detail, .author`),
+		origin:    sel(`.news-detail-source, .source-detail, .source`),
+		furniture: sel(`.news-other, .other-news, .tin-khac, .tin-lien-quan, .related-news, .taglib-social-bookmarks, .taglib-ratings, .taglib-discussion, .tool-bar, .share`),
+		files:     sel(`.news-detail-attachment, .attachment, .file-dinh-kem`),
+		missing:   "no news portlet of VNPT with a body",
+	}
+	vnptList = listShape{
+		items: sel(`[id*="dsnews_WAR_vnpteportalnewsportlet"] .news-item, [id*="dsnews_WAR_vnpteportalnewsportlet"] .item-news, [id*="dsnews_WAR_vnpteportalnewsportlet"] li, [id*="dsnews_WAR_vnpteportalnewsportlet"] .row-news`),
+		link:  sel(`h2 a, h3 a, h4 a, .title a, a.title, a`),
+		lead:  sel(`.summary, .sapo, .description, .news-summary`),
+		date:  sel(`.date, .time, .news-date`),
+	}
+)
+
+func (vnpt) Detect(doc *Document) (int, string) {
+	var s signs
+	s.when(doc.mentions("_WAR_vnpteportal") && vnptPortlet.Match(doc.Page.Body), 120, "portlets of VNPT ePortal")
+	return s.result()
+}
+
+func (p vnpt) List(doc *Document) (Listing, error) {
+	if links := vnptList.read(doc, p, "entry of VNPT's news portlet"); len(links) > 0 {
+		return Listing{Links: links, Next: doc.nextPage(), Evidence: "VNPT's news portlet"}, nil
+	}
+	return datedList(doc, p, vnptForm, "no list in VNPT's news portlet")
+}
+
+func (vnpt) Article(doc *Document) (article.Article, error) { return vnptShape.read(doc) }
+
+func (vnpt) Key(address string) string { return AddressKey(address) }
