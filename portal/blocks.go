@@ -162,6 +162,13 @@ func (b *block) isProse() bool {
 	return linked < 0.3 && b.ended
 }
 
+// isAsideText tells of an <aside> within a text that is a part of it: prose
+// without links, and no name says otherwise.
+func (b *block) isAsideText() bool {
+	return isElement(b.node, atom.Aside) && b.prose >= 20 && b.prose*10 > b.words*8 && b.linked*10 < b.words &&
+		hintsIn(attr(b.node, "class")+" "+attr(b.node, "id"))&(hintSide|hintHidden) == 0
+}
+
 // sum adds up the blocks from the leaves to the top.
 func (p *blockPage) sum(furniture *Furniture) {
 	for i := range p.blocks {
@@ -195,7 +202,7 @@ func (p *blockPage) sum(furniture *Furniture) {
 	most := p.blocks[0].prose * 2 / 5
 	for i := len(p.blocks) - 1; i > 0; i-- {
 		b := &p.blocks[i]
-		if b.hint&(hintSide|hintHidden) != 0 && b.prose <= most {
+		if b.hint&(hintSide|hintHidden) != 0 && b.prose <= most && !b.isAsideText() {
 			b.side = true
 			b.value = min(b.value, 0) - 3
 			b.good, b.paragraphs = 0, 0

@@ -1,6 +1,9 @@
 package portal
 
 import (
+	"net/url"
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -13,8 +16,15 @@ func (p *blockPage) prune(top int, doc *Document, drop map[*html.Node]bool) {
 	all := p.blocks[top].prose
 	for i := top + 1; i < int(p.blocks[top].end); {
 		b := &p.blocks[i]
-		if b.side || p.isBeside(b, all) || isHeading(b.node) && i < top+60 && title != "" && nameKey(ownText(b.node)) == title {
+		if b.side || p.isBeside(b, all, doc.URL) || isHeading(b.node) && i < top+60 && title != "" && nameKey(ownText(b.node)) == title {
 			drop[b.node] = true
+			i = int(b.end)
+			continue
+		}
+		if (b.words*2 < p.blocks[top].words || p.isLast(i, top)) && p.cards(i) > 0 {
+			for c := i + 1; c < int(b.end); c = int(p.blocks[c].end) {
+				drop[p.blocks[c].node] = true
+			}
 			i = int(b.end)
 			continue
 		}
@@ -22,16 +32,100 @@ func (p *blockPage) prune(top int, doc *Document, drop map[*html.Node]bool) {
 	}
 }
 
-func (p *blockPage) isBeside(b *block, all int32) bool {
+func (p *blockPage) isBeside(b *block, all int32, page *url.URL) bool {
 	switch {
 	case isElement(b.node, atom.Nav, atom.Form, atom.Footer, atom.Fieldset):
 		return b.prose*3 < all
 	case b.hint&(hintSide|hintHidden) != 0:
-		return b.prose*5 <= all*2
+		return b.prose*5 <= all*2 && !b.isAsideText()
 	case isElement(b.node, atom.Ul, atom.Ol, atom.Div, atom.Section, atom.Table):
-		return b.words > 0 && b.good*10 < b.words && b.linked*3 > b.words*2 && b.words < all
+		return b.words > 0 && b.good*10 < b.words && b.linked*3 > b.words*2 && b.words < all && !leadsAway(b.node, page)
 	}
 	return false
 }
 
-var _ html.Node
+// leadsAway tells whether the links of a list go to other sites: a list of
+// sources, not of the site's other pages.
+func leadsAway(n *html.Node, page *url.URL) bool {
+	away, home := 0, 0
+	walk(n, func(c *html.Node) bool {
+		if isElement(c, atom.A) {
+			href := attr(c, "href")
+			u, err := url.Parse(href)
+			switch {
+			case err != nil || href == "":
+			case u.Host != "" && !sameSite(u.Host, page.Host) && !isSharing(u.Host):
+				away++
+			default:
+				home++
+			}
+		}
+		return true
+	})
+	return away > 1 && away > home
+}
+
+// isSharing tells of hosts that links go to only to share a page.
+func isSharing(host string) bool {
+	for _, h := range [...]string{"facebook.com", "twitter.com", "x.com", "linkedin.com", "pinterest.com", "zalo.me", "t.me", "telegram.me", "whatsapp.com", "wa.me", "reddit.com", "instagram.com", "youtube.com", "tiktok.com", "mailto", "flipboard.com", "google.com"} {
+		if host == h || strings.HasSuffix(host, "."+h) {
+			return true
+		}
+	}
+	return false
+}
+
+// isLast tells whether prose stands above a block and none below it.
+func (p *blockPage) isLast(i, top int) bool {
+	above, below := int32(0), int32(0)
+	for c := top; c < i; c++ {
+		if p.blocks[c].isProse() {
+			above += p.blocks[c].own
+		}
+	}
+	for c := int(p.blocks[i].end); c < int(p.blocks[top].end); c++ {
+		if p.blocks[c].isProse() && !p.blocks[c].side {
+			below += p.blocks[c].own
+		}
+	}
+	return above >= minMainWords && below == 0
+}
+
+// maxCardWords is how much a card says at most: title, date, a sentence or two.
+const maxCardWords = 70
+
+// cards counts the children of a block that are cards of other pages, each
+// with a linked heading and few words; 0 unless most of the children are.
+func (p *blockPage) cards(i int) int {
+	b := &p.blocks[i]
+	if b.linked < 6 || b.own > 3 {
+		return 0
+	}
+	cards, other := 0, 0
+	for c := i + 1; c < int(b.end); c = int(p.blocks[c].end) {
+		child := &p.blocks[c]
+		switch {
+		case child.words == 0:
+		case child.words <= maxCardWords && p.hasLinkedHeading(c):
+			cards++
+		default:
+			other++
+		}
+	}
+	if cards >= 2 && other <= 1 {
+		return cards
+	}
+	return 0
+}
+
+// hasLinkedHeading tells whether a heading within the block is a link as a
+// whole.
+func (p *blockPage) hasLinkedHeading(i int) bool {
+	for c := i; c < int(p.blocks[i].end); c++ {
+		b := &p.blocks[c]
+		if isHeading(b.node) && b.own > 0 && b.ownLinked == b.own && b.own >= 3 {
+			return true
+		}
+	}
+	return false
+}

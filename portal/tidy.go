@@ -52,7 +52,10 @@ func (t *tidier) skips(n *html.Node) bool {
 // isControl tells of elements to act on, not to read.
 func isControl(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Button, atom.Input, atom.Progress, atom.Meter, atom.Dialog, atom.Link, atom.Meta:
+	case atom.Button:
+		// The buttons that unfold a panel are its heading.
+		return !hasAttr(n, "aria-controls") && !hasAttr(n, "aria-expanded") || isElement(n.Parent, atom.Li, atom.Nav)
+	case atom.Input, atom.Progress, atom.Meter, atom.Dialog, atom.Link, atom.Meta:
 		return true
 	}
 	return false

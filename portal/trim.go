@@ -31,7 +31,7 @@ func trim(root *html.Node, title, author string) {
 var endSections = [...]string{
 	"related", "you may also", "you might also", "also in the news", "more from", "more in ", "more on ", "more stories", "read next", "read also", "read more", "recommended", "recent posts", "recent articles", "latest", "popular", "trending", "keep reading", "continue reading", "explore more", "up next", "other posts", "further reading", "see also",
 	"about the author", "about author", "about the writer", "meet the author", "author bio", "written by", "contributors",
-	"share this", "share the", "share on", "share:", "tags", "comment", "leave a ", "join the conversation", "disclaimer", "newsletter", "subscribe", "sign up", "contact us", "get in touch", "have any questions", "follow us", "testimonial", "references", "sources", "article sources", "footnotes", "citations", "how we reviewed", "editorial standards", "was this ", "rate this", "ready to get started", "get started", "get a free", "table of contents", "in this article", "on this page", "contents", "jump to",
+	"share this", "share the", "share on", "share:", "tags", "comment", "leave a ", "join the conversation", "disclaimer", "newsletter", "subscribe", "sign up", "contact us", "get in touch", "have any questions", "follow us", "testimonial", "how we reviewed", "editorial standards", "was this ", "rate this", "ready to get started", "get started", "get a free", "table of contents", "in this article", "on this page", "contents", "jump to",
 	"xem them", "tin lien quan", "tin khac", "cac tin khac", "tin cung", "tin moi", "tin cu", "nhung tin", "bai viet lien quan", "bai lien quan", "bai viet khac", "bai cung", "cung chuyen muc", "y kien", "binh luan", "doc them", "doc tiep", "chia se", "tu khoa", "doc nhieu", "xem nhieu", "moi nhat", "tin noi bat", "co the ban quan tam", "van ban lien quan", "danh gia", "gui y kien", "lien ket", "thong ke", "ban do",
 }
 
@@ -134,7 +134,7 @@ func (t *trimmer) sections() {
 			words, linked = words+ew, linked+el
 			end = end.NextSibling
 		}
-		if before < total/3 && linked*2 < words || before == 0 && end == nil {
+		if (before < total/3 || !isHeading(n) && before < total*4/5) && linked*2 < words || before == 0 && end == nil {
 			before += w
 			n = n.NextSibling
 			continue
