@@ -2,6 +2,8 @@ package feed
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +30,7 @@ func sample(n int) []article.Article {
 
 func testWriter(tb testing.TB) *Writer {
 	tb.Helper()
-	w, err := NewWriter(Site{Name: "Loa Lai Châu", URL: "https://loa.example", Language: "vi", Zone: time.FixedZone("+07", 7*3600), Hub: "https://loa.example/hub"},
+	w, err := NewWriter(Site{Name: "Loa Lai Châu", URL: "https://loa.example", Language: "vi", Zone: time.FixedZone("+07", 7*3600)},
 		[]article.Topic{{ID: "thi-dua-khen-thuong", Name: "Thi đua - Khen thưởng"}, {ID: "y-te", Name: "Y tế"}},
 		[]article.Source{{ID: "laichau", Name: "Cổng TTĐT tỉnh Lai Châu", URL: "https://portal.example/", FullText: true}})
 	if err != nil {
@@ -39,7 +41,7 @@ func testWriter(tb testing.TB) *Writer {
 
 func testHead(f Format) Head {
 	return Head{ID: "https://loa.example/feeds/all.atom", Title: "Loa Lai Châu – Tất cả", Description: "Mọi tin mới.",
-		Home: "https://loa.example/", Self: "https://loa.example/feeds/all." + string(f)}
+		Home: "https://loa.example/", Self: "https://loa.example/feeds/all." + string(f), Hub: "https://loa.example/hub"}
 }
 
 // BenchmarkRender renders 50 articles of 3 KB from nothing.
@@ -85,4 +87,14 @@ func BenchmarkOneNewArticle(b *testing.B) {
 			}
 		})
 	}
+}
+
+// write puts a document into a file and returns its name.
+func write(tb testing.TB, dir, name string, doc []byte) string {
+	tb.Helper()
+	name = filepath.Join(dir, name)
+	if err := os.WriteFile(name, doc, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	return name
 }

@@ -69,7 +69,6 @@ type Site struct {
 	URL      string // absolute, without a slash at its end
 	Language string // BCP 47
 	Zone     *time.Location
-	Hub      string // address of the WebSub hub, empty for none
 }
 
 // WithdrawnFor is how long a withdrawn article stays in feeds, marked and
@@ -158,6 +157,7 @@ type Head struct {
 	Description string
 	Home        string // the page people read instead
 	Self        string // this document
+	Hub         string // WebSub hub that tells of its changes, empty for none
 	// PrevArchive is the archive document with what came before, empty when
 	// nothing did (RFC 5005).
 	PrevArchive string

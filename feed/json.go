@@ -51,8 +51,8 @@ func (w *Writer) jsonFrame(h Head) (front, back []byte, err error) {
 	f.Language = w.site.Language
 	f.NextUrl = h.PrevArchive
 	f.Authors[0].Url = w.site.URL + "/"
-	if w.site.Hub != "" && h.Current == "" {
-		f.Hubs = []*feeds.JSONHub{{Type: "WebSub", Url: w.site.Hub}}
+	if h.Hub != "" {
+		f.Hubs = []*feeds.JSONHub{{Type: "WebSub", Url: h.Hub}}
 	}
 	all, err := encodeJSON(f)
 	if err != nil {

@@ -141,8 +141,8 @@ func (w *Writer) frame(x feeds.XmlFeed, end string) (front, back []byte, err err
 // links are the document's links, the alternate one first.
 func (w *Writer) links(f Format, h Head) []atomLink {
 	out := []atomLink{{Rel: "alternate", Type: "text/html", Href: h.Home}, {Rel: "self", Type: f.MediaType(), Href: h.Self}}
-	if w.site.Hub != "" && h.Current == "" {
-		out = append(out, atomLink{Rel: "hub", Href: w.site.Hub})
+	if h.Hub != "" {
+		out = append(out, atomLink{Rel: "hub", Href: h.Hub})
 	}
 	if h.Current != "" {
 		out = append(out, atomLink{Rel: "current", Type: f.MediaType(), Href: h.Current})

@@ -326,11 +326,7 @@ func (c *cache) render(st *stream, format int, arts map[int64]*article.Article) 
 	if old != nil && old.Tag == doc.Tag {
 		return nil
 	}
-	hub := ""
-	if c.s.opts.Hub != nil {
-		hub = c.s.site.URL + "/hub"
-	}
-	d := newDocument(doc, h, hub, func(n int) { c.grow(st, n) })
+	d := newDocument(doc, h, func(n int) { c.grow(st, n) })
 	d.representation(identity)
 	if old != nil {
 		d.follow(old)

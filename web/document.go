@@ -67,12 +67,12 @@ var (
 	manipulation   = []string{"feed"}
 )
 
-func newDocument(d *feed.Document, h feed.Head, hub string, grown func(int)) *document {
+func newDocument(d *feed.Document, h feed.Head, grown func(int)) *document {
 	out := &document{Document: d, modified: []string{d.Modified.Format(http.TimeFormat)}, kind: []string{d.Format.ContentType()},
 		control: feedControl, grown: grown}
 	links := []string{"<" + h.Self + `>; rel="self"; type="` + d.Format.MediaType() + `"`, "<" + h.Home + `>; rel="alternate"; type="text/html"`}
-	if hub != "" && h.Current == "" {
-		links = append(links, "<"+hub+`>; rel="hub"`)
+	if h.Hub != "" {
+		links = append(links, "<"+h.Hub+`>; rel="hub"`)
 	}
 	if h.Current != "" {
 		out.control = archiveControl

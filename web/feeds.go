@@ -156,7 +156,7 @@ func (s *Server) serveStatusFeed(w http.ResponseWriter, r *http.Request) {
 		s.broken(w, r, "render the status feed", err)
 		return
 	}
-	newDocument(doc, h, "", func(int) {}).serve(w, r)
+	newDocument(doc, h, func(int) {}).serve(w, r)
 }
 
 // watchSources writes down what happened to the sources since it last looked.

@@ -357,6 +357,8 @@ func (s *Server) head(set *setup, sel selection, f feed.Format) feed.Head {
 	if sel.to > 0 {
 		h.Title += " (lưu trữ)"
 		h.Current = s.site.URL + cur.address(f)
+	} else if s.opts.Hub != nil {
+		h.Hub = s.site.URL + "/hub"
 	}
 	return h
 }

@@ -160,11 +160,7 @@ var reserved = map[string]bool{"all": true, "sources": true, "authors": true, "s
 func (s *Server) SetTopics(topics []article.Topic, sources []article.Source) error {
 	s.setupMu.Lock()
 	defer s.setupMu.Unlock()
-	hub := ""
-	if s.opts.Hub != nil {
-		hub = s.site.URL + "/hub"
-	}
-	w, err := feed.NewWriter(feed.Site{Name: s.site.Name, URL: s.site.URL, Language: s.site.Language, Zone: s.site.TimeZone, Hub: hub}, topics, sources)
+	w, err := feed.NewWriter(feed.Site{Name: s.site.Name, URL: s.site.URL, Language: s.site.Language, Zone: s.site.TimeZone}, topics, sources)
 	if err != nil {
 		return fmt.Errorf("set up web: %w", err)
 	}

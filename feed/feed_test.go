@@ -1,0 +1,357 @@
+package feed
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/feed/feedtest"
+)
+
+// check applies the rules of a document's format.
+func check(tb testing.TB, f Format, doc []byte) {
+	tb.Helper()
+	rules := map[Format]func([]byte) []string{RSS: feedtest.RSS, Atom: feedtest.Atom, JSON: feedtest.JSON}
+	for _, fault := range rules[f](doc) {
+		tb.Errorf("%s: %s", f, fault)
+	}
+	if tb.Failed() {
+		tb.Logf("%s", doc)
+	}
+}
+
+// render makes a document of articles.
+func render(tb testing.TB, w *Writer, f Format, c Content, h Head, arts ...article.Article) *Document {
+	tb.Helper()
+	var items []Item
+	for i := range arts {
+		it, err := w.Item(f, c, &arts[i])
+		if err != nil {
+			tb.Fatal(err)
+		}
+		items = append(items, it)
+	}
+	d, err := w.Document(f, h, items)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return d
+}
+
+// hostile are articles as the worst portals write them.
+func hostile() []article.Article {
+	arts := sample(8)
+	arts[0].Title = "Họp \u000b báo\u0008 <script>alert(1)</script> & ]]> \ufffe\xff xong"
+	arts[0].ContentHTML = "<p>Từ Word\u000b, ]]> rồi &amp; \xc3\x28 \U0001F600</p>"
+	arts[0].Summary = "a < b && c > d ]]> \u0001"
+	arts[1].Title, arts[1].Summary, arts[1].Lead, arts[1].ContentHTML, arts[1].Author = "", "", "", "", ""
+	arts[2].URL = "https://portal.example/tin tức/bài viết.html?q=một hai&x=<y>"
+	arts[2].Attachments = []article.Attachment{
+		{URL: "https://portal.example/văn bản/Quyết định.pdf", Name: "Quyết định \"12\" <b>.pdf", Type: "application/pdf", SizeBytes: 1234},
+		{URL: "https://portal.example/2.doc"}, {URL: "https://portal.example/3.xls", Name: "Bảng", Type: "application/vnd.ms-excel", SizeBytes: 5}}
+	arts[2].Image.URL = "https://portal.example/ảnh đẹp.jpg"
+	arts[2].Image.Caption = "Ảnh \"đẹp\" <b> & 'lạ'"
+	arts[3].Author = "Nguyễn Văn An, Trần Thị Bình; Lê Cường"
+	arts[3].Topics = []string{"thi-dua-khen-thuong", "y-te", "đã bỏ"}
+	arts[4].State, arts[4].Changed = article.StateWithdrawn, arts[0].Changed.Add(time.Hour)
+	arts[4].Attachments = arts[2].Attachments
+	arts[5].ContentHTML = strings.Repeat("<p>một trăm nghìn chữ</p>", 5000)
+	arts[5].Title = strings.Repeat("x", 10_000)
+	arts[6].Updated = arts[6].Published.Add(-time.Hour)
+	arts[6].Language = "en"
+	arts[6].Source = "không còn"
+	arts[6].Source = "gone"
+	arts[7].Revision, arts[7].Changed = 3, arts[7].Published.Add(48*time.Hour)
+	return arts
+}
+
+func TestEveryDocumentIsValidEvenWhenEmptyOrHostile(t *testing.T) {
+	w := testWriter(t)
+	archive := testHead(RSS)
+	for _, f := range Formats {
+		for _, c := range []Content{Full, Summary, None} {
+			check(t, f, render(t, w, f, c, testHead(f)).Bytes)
+			check(t, f, render(t, w, f, c, testHead(f), sample(3)...).Bytes)
+			check(t, f, render(t, w, f, c, testHead(f), hostile()...).Bytes)
+			archive = testHead(f)
+			archive.Current, archive.Self, archive.Hub = archive.Self, "https://loa.example/feeds/all/archive/1-100."+string(f), ""
+			archive.PrevArchive = "https://loa.example/feeds/all/archive/101-200." + string(f)
+			check(t, f, render(t, w, f, c, archive, sample(2)...).Bytes)
+		}
+	}
+}
+
+func TestTheChecksFindFaults(t *testing.T) {
+	w := testWriter(t)
+	rss := string(render(t, w, RSS, Full, testHead(RSS), sample(2)...).Bytes)
+	for old, new := range map[string]string{
+		`isPermaLink="false"`: `isPermaLink="true"`, "<language>vi": "<language>việt", "Fri, 20 Nov": "Sun, 20 Nov",
+		"</dc:creator>": "</dc:creator><dc:creator>B</dc:creator>", "<title>Hội nghị": "<title>&lt;b&gt;Hội nghị", `rel="self"`: `rel="selve"`,
+		"<ttl>": "<ttl>x", "</rss>": "", ":2</guid>": ":1</guid>", "<link>https://portal.example": "<link>/portal", "<generator>": "<author>An</author><generator>",
+	} {
+		if !strings.Contains(rss, old) {
+			t.Errorf("the sample has no %s", old)
+		}
+		if len(feedtest.RSS([]byte(strings.Replace(rss, old, new, 1)))) == 0 {
+			t.Errorf("RSS with %s for %s passes", new, old)
+		}
+	}
+	atom := string(render(t, w, Atom, Full, testHead(Atom), sample(2)...).Bytes)
+	for old, new := range map[string]string{"<id>https": "<id></id><id>https", "+07:00</updated>": "</updated>", `rel="self"`: `rel="x"`, `term="`: `name="`} {
+		if len(feedtest.Atom([]byte(strings.Replace(atom, old, new, 1)))) == 0 {
+			t.Errorf("Atom with %s for %s passes", new, old)
+		}
+	}
+	doc := string(render(t, w, JSON, Full, testHead(JSON), sample(2)...).Bytes)
+	for old, new := range map[string]string{`"items"`: `"item"`, "version/1.1": "version/2", `"id":"tag`: `"id":"", "x":"tag`, `"content_html"`: `"content"`} {
+		if len(feedtest.JSON([]byte(strings.Replace(doc, old, new, 1)))) == 0 {
+			t.Errorf("JSON with %s for %s passes", new, old)
+		}
+	}
+}
+
+func TestRulesOfAwkwardReaders(t *testing.T) {
+	w := testWriter(t)
+	arts := hostile()[2:4]
+	rss := string(render(t, w, RSS, Full, testHead(RSS), arts...).Bytes)
+	if n := strings.Count(rss, "<dc:creator>"); n != 2 || !strings.Contains(rss, "<dc:creator>Nguyễn Văn An, Trần Thị Bình, Lê Cường</dc:creator>") {
+		t.Errorf("an item needs one creator with all names: %s", rss)
+	}
+	if !strings.Contains(rss, `>Thi đua - Khen thưởng</category>`) {
+		t.Error("an RSS category is the topic's name")
+	}
+	atom := string(render(t, w, Atom, Full, testHead(Atom), arts...).Bytes)
+	if !strings.Contains(atom, "<author><name>Nguyễn Văn An</name></author><author><name>Trần Thị Bình</name></author><author><name>Lê Cường</name></author>") {
+		t.Errorf("Atom names each author: %s", atom)
+	}
+	if !strings.Contains(atom, `<category term="y-te" scheme="https://loa.example/topics/" label="Y tế">`) {
+		t.Error("an Atom category has the slug as term and the name as label")
+	}
+	entry := atom[strings.Index(atom, "<entry>"):]
+	if alt, enc := strings.Index(entry, `rel="alternate"`), strings.Index(entry, `rel="enclosure"`); alt < 0 || enc < alt {
+		t.Error("the alternate link comes before enclosures")
+	}
+	if strings.Count(entry[:strings.Index(entry, "</entry>")], `rel="enclosure"`) != 3 {
+		t.Error("Atom lists every file")
+	}
+	// NukeViet's RSS block: no namespaces, these four in document order.
+	var block struct {
+		Items []struct {
+			Title       string `xml:"title"`
+			Description string `xml:"description"`
+			Link        string `xml:"link"`
+			PubDate     string `xml:"pubDate"`
+		} `xml:"channel>item"`
+	}
+	if err := xml.Unmarshal([]byte(rss), &block); err != nil || len(block.Items) != 2 || block.Items[0].Title == "" || block.Items[0].Link == "" || block.Items[0].PubDate == "" {
+		t.Errorf("the block reads %+v, %v", block, err)
+	}
+}
+
+func TestAnArticleKeepsItsIdentityInEveryFormatAndEdit(t *testing.T) {
+	w := testWriter(t)
+	a := sample(1)[0]
+	id := a.GUID("loa.example")
+	for _, f := range Formats {
+		before := string(render(t, w, f, Full, testHead(f), a).Bytes)
+		b := a
+		b.Title, b.URL, b.Revision, b.Changed, b.Seq = "Khác", "https://portal.example/moi.html", 2, a.Changed.Add(time.Hour), 99
+		after := string(render(t, w, f, Full, testHead(f), b).Bytes)
+		if !strings.Contains(before, id) || !strings.Contains(after, id) {
+			t.Errorf("%s: id %s is missing", f, id)
+		}
+		if stamp := a.Changed.Add(time.Hour).In(w.site.Zone).Format(time.RFC3339); !strings.Contains(after, stamp) {
+			t.Errorf("%s: an edit must move updated to %s: %s", f, stamp, after)
+		}
+	}
+}
+
+func TestAWithdrawnArticleIsMarkedAndEmptied(t *testing.T) {
+	w := testWriter(t)
+	a := hostile()[4]
+	a.Summary, a.ContentHTML = "lời cũ", "<p>lời cũ</p>"
+	for _, f := range Formats {
+		doc := string(render(t, w, f, Full, testHead(f), a).Bytes)
+		if !strings.Contains(doc, "[Đã gỡ] ") || strings.Contains(doc, "lời cũ") || strings.Contains(doc, ".pdf") || strings.Contains(doc, "1.jpg") {
+			t.Errorf("%s: %s", f, doc)
+		}
+		check(t, f, []byte(doc))
+	}
+	atom := string(render(t, w, Atom, Full, testHead(Atom), a).Bytes)
+	if !strings.Contains(atom, `<at:deleted-entry ref="`+a.GUID("loa.example")+`"`) {
+		t.Errorf("Atom lacks the tombstone: %s", atom)
+	}
+}
+
+func TestASourceThatWithholdsItsTextShowsTheSummaryOnly(t *testing.T) {
+	w, err := NewWriter(Site{Name: "Loa", URL: "https://loa.example"}, nil, []article.Source{{ID: "laichau", Name: "Cổng", FullText: false}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := sample(1)[0]
+	a.ContentHTML = "<p>toàn văn</p>"
+	for _, f := range Formats {
+		if doc := render(t, w, f, Full, testHead(f), a).Bytes; bytes.Contains(doc, []byte("toàn văn")) || !bytes.Contains(doc, []byte(a.Summary)) {
+			t.Errorf("%s: %s", f, doc)
+		}
+	}
+}
+
+func TestTheSameArticlesGiveTheSameBytesAndTag(t *testing.T) {
+	for _, f := range Formats {
+		a, b := render(t, testWriter(t), f, Full, testHead(f), sample(5)...), render(t, testWriter(t), f, Full, testHead(f), sample(5)...)
+		if a.Tag != b.Tag || !bytes.Equal(a.Bytes, b.Bytes) {
+			t.Errorf("%s differs", f)
+		}
+		c := render(t, testWriter(t), f, Full, testHead(f), sample(6)...)
+		if c.Tag == a.Tag {
+			t.Errorf("%s: another document has the same tag", f)
+		}
+		if seq, ok := TagSeq(`"` + c.Tag + `-gz"`); !ok || seq != 6 {
+			t.Errorf("%s: tag %s says %d", f, c.Tag, seq)
+		}
+	}
+}
+
+func TestSinceGivesOnlyWhatChanged(t *testing.T) {
+	w := testWriter(t)
+	for _, f := range []Format{RSS, Atom} {
+		d := render(t, w, f, Full, testHead(f), sample(5)...)
+		body, n := d.Since(3)
+		if n != 2 {
+			t.Fatalf("%s: %d items are new", f, n)
+		}
+		check(t, f, body)
+		if bytes.Contains(body, []byte(",2026:3<")) || !bytes.Contains(body, []byte(",2026:4<")) {
+			t.Errorf("%s: %s", f, body)
+		}
+	}
+	if _, n := render(t, w, JSON, Full, testHead(JSON), sample(5)...).Since(3); n != 0 {
+		t.Error("JSON documents are not cut")
+	}
+}
+
+func TestOPMLIsValidAndGrouped(t *testing.T) {
+	w := testWriter(t)
+	doc, err := w.OPML("Loa <&>", []Outline{
+		{Group: "Đời sống", Title: "Y tế", Feed: "https://loa.example/feeds/y-te.rss", Home: "https://loa.example/topics/y-te"},
+		{Group: "Nguồn", Title: "A \"B\"", Feed: "https://loa.example/feeds/sources/a.rss", Home: "https://loa.example/sources/a"},
+		{Group: "Đời sống", Title: "Giáo dục", Feed: "https://loa.example/feeds/giao-duc.rss", Home: "https://loa.example/topics/giao-duc"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fault := range feedtest.OPML(doc) {
+		t.Error(fault)
+	}
+	if strings.Count(string(doc), `text="Đời sống"`) != 1 {
+		t.Errorf("%s", doc)
+	}
+}
+
+func TestStatusEntriesAreValid(t *testing.T) {
+	w := testWriter(t)
+	var items []Item
+	for i, k := range []article.SourceEventKind{article.SourceRecovered, article.SourceSilent, article.SourceFailing, article.SourceAdded} {
+		at := time.Date(2026, 11, 20-i, 1, 0, 0, 0, time.UTC)
+		it, err := w.StatusEntry(article.SourceEvent{Source: "laichau", Number: 4 - i, Kind: k, At: at, Since: at.Add(-time.Hour)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		items = append(items, it)
+	}
+	d, err := w.Document(Atom, testHead(Atom), items)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, Atom, d.Bytes)
+}
+
+// feedparserScript prints, as JSON, what feedparser understood.
+const feedparserScript = `
+import feedparser, json, sys
+out = []
+for name in sys.argv[1:]:
+    d = feedparser.parse(name)
+    out.append({"bozo": bool(d.bozo), "title": d.feed.get("title", ""), "items": [
+        {"id": e.get("id", ""), "title": e.get("title", ""), "link": e.get("link", ""), "author": e.get("author", ""),
+         "tags": [t.get("term") for t in e.get("tags", [])], "content": bool(e.get("content")), "date": bool(e.get("published_parsed"))} for e in d.entries]})
+print(json.dumps(out))
+`
+
+func TestFeedparserReadsEverything(t *testing.T) {
+	python := "/usr/bin/python3"
+	if exec.Command(python, "-c", "import feedparser").Run() != nil {
+		t.Skip("python3-feedparser is not installed")
+	}
+	w, dir := testWriter(t), t.TempDir()
+	args := []string{"-c", feedparserScript}
+	for _, f := range []Format{RSS, Atom} {
+		for i, arts := range [][]article.Article{nil, sample(3), hostile()} {
+			args = append(args, write(t, dir, fmt.Sprintf("%d.%s", i, f), render(t, w, f, Full, testHead(f), arts...).Bytes))
+		}
+	}
+	raw, err := exec.Command(python, args...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read []struct {
+		Bozo  bool
+		Title string
+		Items []struct {
+			ID, Title, Link, Author string
+			Tags                    []string
+			Content, Date           bool
+		}
+	}
+	if err := json.Unmarshal(raw, &read); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{0, 3, 8, 0, 3, 8} {
+		d := read[i]
+		if d.Bozo || d.Title != testHead(RSS).Title || len(d.Items) != want {
+			t.Errorf("document %d: %+v", i, d)
+		}
+		for _, it := range d.Items {
+			if !strings.HasPrefix(it.ID, "tag:loa.example,2026:") || it.Title == "" || it.Link == "" || !it.Date {
+				t.Errorf("document %d: %+v", i, it)
+			}
+		}
+	}
+	if got := read[2].Items[3].Author; got != "Nguyễn Văn An, Trần Thị Bình, Lê Cường" {
+		t.Errorf("author %q", got)
+	}
+}
+
+func TestNewsboatReadsEverything(t *testing.T) {
+	newsboat, err := exec.LookPath("newsboat")
+	if err != nil {
+		t.Skip("newsboat is not installed")
+	}
+	w := testWriter(t)
+	for _, f := range []Format{RSS, Atom} { // apart: to newsboat a guid is the same article in any feed
+		dir := t.TempDir()
+		doc := write(t, dir, "feed."+string(f), render(t, w, f, Full, testHead(f), hostile()...).Bytes)
+		list := write(t, dir, "urls", []byte("file://"+doc+"\n"))
+		config := write(t, dir, "config", nil)
+		command := func(args ...string) string {
+			c := exec.Command(newsboat, append([]string{"-u", list, "-c", filepath.Join(dir, "cache.db"), "-C", config}, args...)...)
+			c.Env = []string{"HOME=" + dir, "LANG=C.UTF-8", "PATH=/usr/bin:/bin"}
+			out, err := c.CombinedOutput()
+			if err != nil {
+				t.Fatalf("newsboat %v: %v: %s", args, err, out)
+			}
+			return string(out)
+		}
+		command("-x", "reload")
+		if out := command("-x", "print-unread"); !strings.HasPrefix(out, "8 ") {
+			t.Errorf("%s: newsboat has %s instead of 8 unread articles", f, out)
+		}
+	}
+}

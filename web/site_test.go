@@ -1,0 +1,212 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+	"loa/store/storetest"
+	"loa/web"
+)
+
+var (
+	vietnam = time.FixedZone("+07", 7*3600)
+	topics  = []article.Topic{
+		{ID: "thi-dua-khen-thuong", Name: "Thi đua - Khen thưởng", Formerly: []string{"thi-dua"}, Group: "Nội chính"},
+		{ID: "y-te", Name: "Y tế", Group: "Đời sống"},
+		{ID: "thien-tai", Name: "Thiên tai", Urgent: true, Group: "Đời sống"},
+	}
+	sources = []article.Source{
+		{ID: "laichau", Name: "Cổng TTĐT tỉnh Lai Châu", URL: "https://laichau.example/", FullText: true},
+		{ID: "tamduong", Name: "Huyện Tam Đường", URL: "https://tamduong.example/"},
+	}
+)
+
+// clock is a time that tests move by hand.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// site is a server on a real store, with its Run going.
+type site struct {
+	t     testing.TB
+	store *flaky
+	web   *web.Server
+	clock *clock
+	fresh chan struct{} // told after feeds were renewed
+}
+
+// flaky is a store that can be cut off.
+type flaky struct {
+	*store.Store
+	mu     sync.Mutex
+	broken error
+	reads  int // of articles
+}
+
+func (f *flaky) fail(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.broken = err
+}
+
+func (f *flaky) err() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.broken
+}
+
+func (f *flaky) listings() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.reads
+}
+
+func (f *flaky) Articles(ctx context.Context, q article.Query) ([]article.Article, error) {
+	f.mu.Lock()
+	f.reads++
+	f.mu.Unlock()
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	return f.Store.Articles(ctx, q)
+}
+
+func (f *flaky) Changes(ctx context.Context, after int64, limit int) ([]article.Change, error) {
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	return f.Store.Changes(ctx, after, limit)
+}
+
+func (f *flaky) Ping(ctx context.Context) error {
+	if err := f.err(); err != nil {
+		return err
+	}
+	return f.Store.Ping(ctx)
+}
+
+var errCut = errors.New("connection refused")
+
+func newSite(t testing.TB, change ...func(*web.Options)) *site {
+	t.Helper()
+	c := &clock{t: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+	st := &flaky{Store: storetest.SQLite(t, store.Options{Now: c.now, TimeZone: vietnam})}
+	s := &site{t: t, store: st, clock: c, fresh: make(chan struct{}, 100)}
+	o := web.Options{Store: st, Topics: topics, Sources: sources, Now: c.now, BotName: "loa_bot",
+		Site:    web.Site{Name: "Loa Lai Châu", URL: "https://loa.example", TimeZone: vietnam},
+		Hub:     http.NotFoundHandler(),
+		Changed: func() { s.fresh <- struct{}{} }}
+	for _, f := range change {
+		f(&o)
+	}
+	if err := st.SyncTopics(t.Context(), o.Topics); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if s.web, err = web.New(o); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.web.Run(ctx)
+	}()
+	t.Cleanup(func() { stop(); <-done })
+	s.waitFresh()
+	return s
+}
+
+// waitFresh waits until the feeds were renewed once more.
+func (s *site) waitFresh() {
+	s.t.Helper()
+	select {
+	case <-s.fresh:
+	case <-time.After(20 * time.Second):
+		s.t.Fatal("the feeds were not renewed")
+	}
+}
+
+// publish stores an article and waits for the feeds.
+func (s *site) publish(a article.Article) int64 {
+	s.t.Helper()
+	saved, err := s.store.SaveArticle(s.t.Context(), a)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.web.Notify()
+	s.waitFresh()
+	return saved.ID
+}
+
+func (s *site) withdraw(id int64) {
+	s.t.Helper()
+	if err := s.store.Withdraw(s.t.Context(), id, "404"); err != nil {
+		s.t.Fatal(err)
+	}
+	s.web.Notify()
+	s.waitFresh()
+}
+
+// news is the n-th article, each an hour newer than the one before, on a text
+// of its own so that none is a copy of another.
+func news(n int) article.Article {
+	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Hour)
+	var own strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&own, "từ%dx%d ", n, i*n)
+	}
+	text := fmt.Sprintf("Bài số %d nói về hội nghị lần thứ %d. %s", n, n, own.String())
+	return article.Article{Source: "laichau", Key: fmt.Sprint("bai-", n), URL: fmt.Sprintf("https://laichau.example/tin/bai-%d.html", n),
+		Title: fmt.Sprintf("Hội nghị lần thứ %d", n), Summary: fmt.Sprintf("Tóm tắt bài %d.", n), ContentHTML: "<p>" + text + "</p>", ContentText: text,
+		Topics: []string{"y-te"}, Author: "Nguyễn Văn An", Published: at, Collected: at}
+}
+
+// get asks the server; headers come in pairs.
+func (s *site) get(path string, headers ...string) *http.Response {
+	return s.ask(http.MethodGet, path, headers...)
+}
+
+func (s *site) ask(method, path string, headers ...string) *http.Response {
+	s.t.Helper()
+	r := httptest.NewRequest(method, "http://evil.example"+path, nil)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	s.web.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func (s *site) body(path string, headers ...string) string {
+	s.t.Helper()
+	resp := s.get(path, headers...)
+	b, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		s.t.Fatalf("GET %s: %d %v %s", path, resp.StatusCode, err, b)
+	}
+	return string(b)
+}
