@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"loa/article"
@@ -38,6 +39,27 @@ func (s *Store) CheckIntegrity(ctx context.Context) error {
 	var verdict string
 	if err := s.reads.QueryRowContext(ctx, `PRAGMA integrity_check`).Scan(&verdict); err != nil || verdict != "ok" {
 		return fmt.Errorf("integrity: %s %w", verdict, err)
+	}
+	return nil
+}
+
+// Fill stores articles as SaveFill does, many in one transaction and without
+// looking for copies.
+func (s *Store) Fill(ctx context.Context, n int, of func(i int) article.Article) error {
+	const step = 2000
+	for done := 0; done < n; done += step {
+		err := s.publishing(ctx, func(tx *sql.Tx) error {
+			for i := done; i < min(done+step, n); i++ {
+				now := s.now()
+				if _, err := s.saveNew(ctx, tx, s.presentable(of(i), now), nil, false, now); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

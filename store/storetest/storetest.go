@@ -69,3 +69,14 @@ func open(t testing.TB, o store.Options) *store.Store {
 	})
 	return s
 }
+
+// BenchEach runs a benchmark on every database, with what a commit costs in
+// production: SQLite waits for the disk, PostgreSQL too when
+// LOA_TEST_POSTGRES_FSYNC is on.
+func BenchEach(b *testing.B, f func(b *testing.B, s *store.Store)) {
+	b.Helper()
+	b.Run("sqlite", func(b *testing.B) {
+		f(b, open(b, store.Options{URL: "sqlite:" + filepath.Join(b.TempDir(), "loa.db")}))
+	})
+	b.Run("postgres", func(b *testing.B) { f(b, open(b, store.Options{URL: Postgres(b)})) })
+}
