@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"loa/viet"
 )
@@ -53,17 +54,17 @@ func (d *Document) findTitle() string {
 }
 
 // shownTitle returns the <h1> that says what the page states elsewhere as its
-// title, or the only one when nothing is stated.
+// title; when none does, the only one there is.
 func (d *Document) shownTitle(stated []string) string {
-	best, bestScore := "", 0.5
+	best, bestScore := "", 0.3
+	shown, only := 0, ""
 	for _, h := range d.evidence().h1 {
-		if isHiddenWithin(h) {
-			continue
-		}
 		text := cleanTitle(lineText(h))
-		if text == "" || len([]rune(text)) > 300 || d.isSiteName(text) {
+		if text == "" || len(strings.Fields(text)) > 40 || isHiddenWithin(h) || d.isSiteName(text) || d.leadsHome(h) {
 			continue
 		}
+		shown++
+		only = text
 		for _, s := range stated {
 			if s == "" {
 				continue
@@ -73,7 +74,24 @@ func (d *Document) shownTitle(stated []string) string {
 			}
 		}
 	}
+	if best == "" && shown == 1 && len(strings.Fields(only)) >= 4 {
+		return only
+	}
 	return best
+}
+
+// leadsHome tells of headings that are a link to the front page, as a site's
+// name is.
+func (d *Document) leadsHome(h *html.Node) bool {
+	a := find(h, func(n *html.Node) bool { return n.DataAtom == atom.A })
+	if a == nil {
+		a = h.Parent
+	}
+	if !isElement(a, atom.A) || attr(a, "href") == "" {
+		return false
+	}
+	u, err := d.URL.Parse(attr(a, "href"))
+	return err == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.Fragment == ""
 }
 
 // sameWords is the share of words that two lines have in common, of the words
@@ -113,6 +131,10 @@ func (d *Document) withoutSiteName(title string) string {
 				title, changed = strings.TrimSpace(title[i+len(mark):]), true
 			}
 		}
+	}
+	// A bar is set between title and site name, hardly ever within a title.
+	if i := strings.LastIndex(title, " | "); i > 0 && len(strings.Fields(title[i+3:])) <= 5 && i > len(title)-i {
+		title = strings.TrimSpace(title[:i])
 	}
 	return title
 }
