@@ -89,16 +89,16 @@ func personNames(value any) []string {
 }
 
 // byLead is what stands before a name in a byline.
-var byLead = regexp.MustCompile(`^(?i)(?:(?:written|posted|published|reported|reviewed|edited|story|words|text|authored|article|post|created)\s+by|by|author(?:s|\(s\))?|bởi|tác giả|người viết|người đăng|thực hiện|bài viết|bài và ảnh|bài, ảnh|tin, ảnh|tin và ảnh|nguồn)\s*(?:[:：|-]\s*|\s)\s*`)
+var byLead = regexp.MustCompile(`^(?i)(?:(?:written|posted|published|reported|story|guide|review|insights|photos?|words|text|authored|article|post|created)\s+by|by|author(?:s|\(s\))?|bởi|tác giả|người viết|người đăng|thực hiện|bài viết|bài và ảnh|bài, ảnh|tin, ảnh|tin và ảnh|nguồn)\s*(?:[:：|-]\s*|\s)\s*`)
 
 // byTail is what follows a name and is none.
-var byTail = regexp.MustCompile(`(?i)\s*(?:\||•|·|—|–|\(|\bon\s+\w+\s+\d|\b(?:published|posted|updated|last updated|reviewed|medically|fact checked|contributor|follow|share|read more|min read)\b|\d{1,2}[/.:-]\d|\d{4}).*$`)
+var byTail = regexp.MustCompile(`(?i)\s*(?:\||•|·|●|⋅|—|–|\b(?:on|at)\s+(?:\w+,?\s+)?\w+\.?\s+\d|(?:\b|[a-z]?)(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+\d|\bon\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:published|posted|updated|last updated|reviewed|medically|fact checked|edited by|follow|share|read more|min read|view all)\b|\d{1,2}[/.:-]\d|\d{4}|ngày\s+\d|lúc\s+\d).*$`)
 
 // notAuthors are role accounts and words that stand where a name should.
 var notAuthors = map[string]bool{
 	"admin": true, "administrator": true, "quantri": true, "quantrivien": true, "quantriweb": true, "webmaster": true, "superadmin": true, "root": true, "user": true,
 	"editor": true, "bienttap": true, "bienttapvien": true, "bientap": true, "bientapvien": true, "banbientap": true, "bbt": true, "host": true, "guest": true, "khach": true, "anonymous": true,
-	"author": true, "tacgia": true, "unknown": true, "none": true, "null": true, "undefined": true, "default": true, "test": true, "system": true, "postauthor": true, "staffwriter": false,
+	"author": true, "tacgia": true, "unknown": true, "none": true, "null": true, "undefined": true, "default": true, "test": true, "system": true, "postauthor": true, "staffwriter": true, "learnmore": true, "staff": true,
 	"by": true, "posted": true, "wordpress": true, "congthongtindientu": true, "vanphong": true, "phongvien": true, "theauthor": true, "aboutus": true, "superuser": true, "name": true,
 }
 
@@ -151,12 +151,14 @@ func isLogin(s string) bool {
 	return spaces == 0 && (figures > 0 || marks > 0)
 }
 
-// byline finds the writer's name where a reader sees it.
+// byline finds the writer's name where a reader sees it: in a link to a page
+// of authors, in an element that is called a byline, behind "By" or
+// "Tác giả:".
 func (d *Document) byline(in *html.Node) string {
 	if in == nil {
 		in = d.Body()
 	}
-	var rel, class, text string
+	var linked, class, text string
 	walk(in, func(n *html.Node) bool {
 		if n.Type != html.ElementNode {
 			return true
@@ -164,23 +166,76 @@ func (d *Document) byline(in *html.Node) string {
 		if isUnread(n) || isElement(n, atom.Nav, atom.Footer) || isHidden(n) || isComments(n) {
 			return false
 		}
-		if rel == "" && strings.Contains(attr(n, "rel"), "author") && n.DataAtom == atom.A {
-			rel = d.authorName(shortText(n))
+		if linked == "" && n.DataAtom == atom.A && isAuthorLink(n) {
+			linked = d.namePiece(n)
 		}
-		if rel == "" && strings.Contains(attr(n, "itemprop"), "author") {
-			rel = d.authorName(propValue(n))
+		if linked == "" && strings.Contains(attr(n, "itemprop"), "author") {
+			linked = d.authorName(propValue(n))
 		}
 		if class == "" && isByline(n) {
-			class = d.bylineName(shortText(n), true)
+			class = d.namePiece(n)
 		}
 		if text == "" && isElement(n, atom.P, atom.Span, atom.Div, atom.Strong, atom.Em, atom.Li, atom.A, atom.B, atom.I) {
 			if s := shortText(n); byLead.MatchString(s) && !strings.HasPrefix(viet.Fold(s), "nguon") {
-				text = d.bylineName(s, false)
+				if name := d.namePiece(n); startsUpper(name) {
+					text = name
+				}
 			}
 		}
 		return true
 	})
-	return firstOf(rel, class, text)
+	return firstOf(linked, class, text)
+}
+
+// isAuthorLink tells of links to a page about a writer.
+func isAuthorLink(a *html.Node) bool {
+	if strings.Contains(attr(a, "rel"), "author") {
+		return true
+	}
+	href := strings.ToLower(attr(a, "href"))
+	for _, part := range [...]string{"/author/", "/authors/", "author=", "/contributor/", "/contributors/", "/tac-gia/", "/profile/author", "/by/", "/writers/", "/columnist"} {
+		if strings.Contains(href, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// namePiece returns the first piece of a short element's text that is a name:
+// a byline holds its words, the name and the date each in an element.
+func (d *Document) namePiece(n *html.Node) string {
+	if shortText(n) == "" {
+		return ""
+	}
+	var pieces []string
+	var b strings.Builder
+	flush := func() {
+		if s := cleanLine(b.String()); s != "" {
+			pieces = append(pieces, s)
+		}
+		b.Reset()
+	}
+	var read func(n *html.Node)
+	read = func(n *html.Node) {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			switch {
+			case c.Type == html.TextNode:
+				b.WriteString(c.Data)
+			case c.Type == html.ElementNode && !isUnread(c) && !isHidden(c):
+				flush()
+				read(c)
+				flush()
+			}
+		}
+	}
+	read(n)
+	flush()
+	for _, piece := range pieces {
+		if name := d.bylineName(piece); name != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 func isByline(n *html.Node) bool {
@@ -202,20 +257,30 @@ func isComments(n *html.Node) bool {
 	return strings.Contains(id, "comment") && !strings.Contains(id, "comments-link") && isBlock(n.DataAtom)
 }
 
-// bylineName takes the name out of a byline's text.
-func (d *Document) bylineName(s string, marked bool) string {
-	lead := byLead.FindString(s)
-	if lead == "" && !marked {
+// bylineName takes the name out of a piece of a byline; empty for what is none.
+func (d *Document) bylineName(s string) string {
+	s = byLead.ReplaceAllString(s, "")
+	s = strings.TrimSpace(byTail.ReplaceAllString(s, ""))
+	if words := len(strings.Fields(s)); words == 0 || words > 10 {
 		return ""
 	}
-	s = byTail.ReplaceAllString(s[len(lead):], "")
-	if words := strings.Fields(s); len(words) > 12 || len(words) == 0 {
-		return ""
-	}
-	if !marked && !startsUpper(s) {
+	if byWord[nameKey(s)] || isMonth(s) {
 		return ""
 	}
 	return d.authorName(s)
+}
+
+// byWord are the words around a name that stand in elements of their own.
+var byWord = map[string]bool{"by": true, "writtenby": true, "postedby": true, "author": true, "authors": true, "tacgia": true, "and": true, "va": true, "words": true, "story": true, "boi": true, "theo": true, "from": true, "in": true, "on": true, "published": true, "updated": true, "share": true, "guideby": true, "reviewby": true, "insightsfrom": true, "articleby": true, "expertreviewedby": true, "avatar": true, "photo": true, "reviewedby": true, "editedby": true, "about": true, "abouttheauthor": true, "lastupdated": true, "contributor": true}
+
+// isMonth tells of pieces that begin a date.
+func isMonth(s string) bool {
+	first, _, _ := strings.Cut(viet.Fold(s), " ")
+	switch strings.Trim(first, ".,") {
+	case "jan", "january", "feb", "february", "mar", "march", "apr", "april", "jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december", "thang", "thu", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "ngay":
+		return true
+	}
+	return false
 }
 
 func startsUpper(s string) bool {
