@@ -1,0 +1,45 @@
+package article
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestOwnKeywordsMatchWholeSyllablesWithAndWithoutAccents(t *testing.T) {
+	a := Article{Title: "Sạt lở đất ở Mường Tè", ContentText: "Quốc lộ 4H bị chia cắt."}
+	for words, want := range map[string]bool{
+		"sat lo":           true,
+		"sạt lở":           true,
+		"sát lỗ":           false,
+		"lo dat":           true,
+		"at lo":            false,
+		"SẠT LỞ":           true,
+		"/quốc lộ \\d+h/":  true,
+		"/quốc lộ \\d+x/":  false,
+		"muong te":         true,
+		"muong te,-sat lo": false,
+		"-bóng đá":         false,
+		"xyz,chia cắt":     true,
+	} {
+		if got := CompileKeywords(strings.Split(words, ",")).Wants(a); got != want {
+			t.Errorf("%q: %v, want %v", words, got, want)
+		}
+	}
+	if !CompileKeywords([]string{"-chia cat"}).Refuses(a) || CompileKeywords([]string{"chia cat"}).Refuses(a) {
+		t.Error("exclusion does not depend on the minus")
+	}
+}
+
+func TestKeywordsThatCostTooMuchAreRefused(t *testing.T) {
+	for _, w := range []string{"", "-", "x", "//", "/(/", "/(a{1000}){1000}/", "/" + strings.Repeat("a?", 150) + "/", "/.*/", strings.Repeat("x", 65), "/((a{100}){10}){5}/", "…!"} {
+		if CheckKeyword(w) == nil {
+			t.Errorf("%.40q is taken", w)
+		}
+	}
+	if err := CheckKeyword("/(a+)+$/"); err != nil { // linear in RE2
+		t.Errorf("%v", err)
+	}
+	if CompileKeywords([]string{"/(/", "x"}).Empty() != true {
+		t.Error("a refused keyword stayed")
+	}
+}
