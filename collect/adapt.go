@@ -24,6 +24,9 @@ const (
 	// visitsPerArticle is how often auto looks in the time in which one
 	// article is expected.
 	visitsPerArticle = 6
+	// restDamping keeps a night or a weekend from stretching the waits much:
+	// after n days without news a source counts as publishing 4/n a day.
+	restDamping = 4
 	minSilence       = 72 * time.Hour // a weekend is no silence
 	silentGaps       = 5              // nor are this many usual gaps
 )
@@ -72,7 +75,7 @@ func interval(state article.SourceState, src article.Source, fresh time.Duration
 	perDay := max(state.PerDay, minHabit)
 	if !state.LastNew.IsZero() {
 		if silence := now.Sub(state.LastNew).Hours() / 24; silence > 0 {
-			perDay = min(perDay, 1/silence)
+			perDay = min(perDay, restDamping/silence)
 		}
 	}
 	wait := time.Duration(24 / perDay / visitsPerArticle * float64(time.Hour))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 
 	"golang.org/x/net/http/httpguts"
 
@@ -119,7 +120,7 @@ func CheckSource(src article.Source) error {
 // lists returns the addresses a source is read from.
 func lists(src article.Source) []string {
 	if len(src.Lists) > 0 {
-		return src.Lists
+		return slices.Clone(src.Lists)
 	}
 	return []string{src.URL}
 }

@@ -44,9 +44,6 @@ func (v *visit) readLists(ctx context.Context) error {
 			return err
 		}
 		err = fmt.Errorf("list %s: %w", list, err)
-		if _, ok := asksToWait(err); ok {
-			return err
-		}
 		v.listErrs = append(v.listErrs, err)
 		v.docs.forget(list)
 		v.docs.partly = true
@@ -120,7 +117,7 @@ func (v *visit) readOn(ctx context.Context, list string, page portal.Listing) er
 		seen[next] = true
 		v.progress(Progress{Stage: "list", Done: n, URL: next})
 		if page, err = v.readPage(ctx, list, next, false); err != nil {
-			if _, wait := asksToWait(err); wait || ctx.Err() != nil || isStore(err) {
+			if v.mustWait(next, err) || ctx.Err() != nil || isStore(err) {
 				return err
 			}
 			// Past its last page a portal answers all sorts of things.

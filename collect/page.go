@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"slices"
 	"time"
 
 	"loa/article"
@@ -85,7 +86,7 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 	if isStore(err) {
 		return err
 	}
-	if _, wait := asksToWait(err); wait {
+	if v.mustWait(f.URL, err) {
 		return err
 	}
 	if errors.Is(err, article.ErrLayout) {
@@ -107,7 +108,26 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 	} else {
 		v.report.Failed++
 	}
-	return v.endure(err)
+	return v.endure(f.URL, err)
+}
+
+// mustWait tells whether the source's own portal asked to come back later. A
+// dead host that some link leads to is only that link's problem.
+func (v *visit) mustWait(address string, err error) bool {
+	_, wait := asksToWait(err)
+	return wait && v.atHome(address)
+}
+
+// atHome tells whether an address is on a host of the source itself.
+func (v *visit) atHome(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(append(lists(v.src), v.src.URL), func(own string) bool {
+		o, err := url.Parse(own)
+		return err == nil && hostKey(o) == hostKey(u)
+	})
 }
 
 // refused tells whether an error says that a page is none of the source's
@@ -120,8 +140,8 @@ func refused(err error) bool {
 
 // endure ends the visit once several pages in a row failed as if the portal
 // were down.
-func (v *visit) endure(err error) error {
-	if !unwell(err) {
+func (v *visit) endure(address string, err error) error {
+	if !unwell(err) || !v.atHome(address) {
 		v.streak = 0
 		return nil
 	}
@@ -186,7 +206,7 @@ func (v *visit) learnFurniture(ctx context.Context, todo []find) error {
 	v.early = map[string]fetched{}
 	for _, f := range todo[:min(learnPages, len(todo))] {
 		resp, err := v.get(ctx, Request{URL: f.URL, Stay: true})
-		if _, wait := asksToWait(err); wait || ctx.Err() != nil {
+		if v.mustWait(f.URL, err) || ctx.Err() != nil {
 			v.report.Left = countNew(todo)
 			return err
 		}

@@ -145,19 +145,28 @@ func (c *Client) readRobots(ctx context.Context, u *url.URL, r Request, h *host)
 	case errors.As(err, &elsewhere), errors.Is(err, ErrRedirects), errors.Is(err, ErrTooLarge),
 		errors.As(err, &status) && status.Code < 500:
 		// Nothing that is a robots.txt: no rules.
+	case errors.Is(err, ErrPrivate):
+		return err
+	case known.problem == nil && !known.expires.IsZero():
+		// What it said before holds until it can be read again (RFC 9309 2.4).
+		known.expires = c.net.Now().Add(robotsRetry)
+		found = known
 	default:
 		if _, ok := asksToWait(err); ok {
 			return err
 		}
-		found.expires = c.net.Now().Add(robotsRetry)
+		wait := robotsRetry
+		if status == nil { // not reached at all
+			wait = firstBackoff
+		}
+		found.expires = c.net.Now().Add(wait)
 		found.problem = fmt.Errorf("robots.txt cannot be read: %w", err)
-		err = later(robotsRetry, found.problem)
 	}
 	h.mu.Lock()
 	h.robots = found
 	h.mu.Unlock()
 	if found.problem != nil {
-		return err
+		return later(found.expires.Sub(c.net.Now()), found.problem)
 	}
 	return nil
 }

@@ -116,7 +116,15 @@ func (v *visit) work(ctx context.Context) error {
 			return err
 		}
 	}
-	return v.recheck(ctx)
+	if err := v.recheck(ctx); err != nil {
+		return err
+	}
+	for _, err := range v.listErrs {
+		if _, wait := asksToWait(err); wait {
+			return err
+		}
+	}
+	return nil
 }
 
 // choose picks what to fetch of the finds, oldest first.

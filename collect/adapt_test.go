@@ -1,0 +1,166 @@
+package collect
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+func TestWrittenScheduleIsKeptToTheLetter(t *testing.T) {
+	now := newClock().Now()
+	src := article.Source{Schedule: "*/10 * * * *"}
+	state := article.SourceState{LastAttempt: now, Interval: time.Hour, PerDay: 1}
+	if next := NextVisit(state, src, now); !next.IsZero() {
+		t.Errorf("held until %s", next)
+	}
+	state.NotBefore = now.Add(time.Minute)
+	same(t, "during back-off", NextVisit(state, src, now), state.NotBefore)
+	same(t, "after it", NextVisit(state, src, now.Add(2*time.Minute)).IsZero(), true)
+}
+
+func TestAutoFollowsTheHabitWithinTheOperatorsBounds(t *testing.T) {
+	now := newClock().Now()
+	src := article.Source{Schedule: Auto}
+	same(t, "never visited", NextVisit(article.SourceState{}, src, now), now)
+	for _, c := range []struct {
+		perDay   float64
+		silent   time.Duration
+		fresh    time.Duration
+		min, max time.Duration
+		want     time.Duration
+	}{
+		{perDay: 8, want: 30 * time.Minute},
+		{perDay: 1000, want: 5 * time.Minute},
+		{perDay: 0.1, want: 6 * time.Hour},
+		{perDay: 1000, min: time.Hour, want: time.Hour},
+		{perDay: 1, max: time.Hour, want: time.Hour},
+		{perDay: 8, fresh: 2 * time.Hour, want: 2 * time.Hour},
+		{perDay: 8, fresh: 24 * time.Hour, want: 6 * time.Hour},
+		{perDay: 8, silent: 4 * 24 * time.Hour, want: 4 * time.Hour},
+	} {
+		s := src
+		s.MinInterval, s.MaxInterval = c.min, c.max
+		state := article.SourceState{PerDay: c.perDay, LastNew: now.Add(-c.silent), LastAttempt: now}
+		state.Interval = interval(state, s, c.fresh, now)
+		same(t, fmt.Sprintf("%+v", c), NextVisit(state, s, now).Sub(now), c.want)
+	}
+}
+
+func TestHabitIsLearntAsAnAverageOverTime(t *testing.T) {
+	c := newClock()
+	r := rand.New(rand.NewPCG(1, 2))
+	state := article.SourceState{PerDay: 1, LastNew: c.Now()}
+	for range 60 * 24 * 6 { // sixty days of visits every ten minutes, twelve articles a day in office hours
+		c.Advance(10 * time.Minute)
+		found := 0
+		if h := c.Now().Hour(); h >= 1 && h < 9 && r.Float64() < 12.0/48 {
+			found = 1
+		}
+		learn(&state, found, c.Now())
+	}
+	if math.Abs(state.PerDay-12) > 3 {
+		t.Errorf("12 articles a day are taken for %.1f", state.PerDay)
+	}
+	before := state.PerDay
+	learn(&state, 0, c.Now().Add(30*24*time.Hour))
+	same(t, "after a month of silence", state.PerDay, before)
+}
+
+func TestHabitIsGuessedFromTheFirstFill(t *testing.T) {
+	now := newClock().Now()
+	var daily, busy []time.Time
+	for i := range 50 {
+		daily = append(daily, now.Add(-time.Duration(i)*24*time.Hour))
+		busy = append(busy, now.Add(-time.Duration(i)*time.Hour))
+	}
+	if got := guessHabit(daily, now); math.Abs(got-1) > 0.2 {
+		t.Errorf("one a day: %.2f", got)
+	}
+	if got := guessHabit(busy, now); math.Abs(got-24) > 2 {
+		t.Errorf("one an hour: %.2f", got)
+	}
+	same(t, "no dates", guessHabit([]time.Time{{}, {}}, now), 1)
+}
+
+func TestSilenceAgainstHabitIsAWarning(t *testing.T) {
+	now := newClock().Now()
+	for _, c := range []struct {
+		perDay float64
+		silent time.Duration
+		want   bool
+	}{
+		{10, 60 * time.Hour, false}, {10, 80 * time.Hour, true}, // a weekend is no silence
+		{0.2, 20 * 24 * time.Hour, false}, {0.2, 26 * 24 * time.Hour, true},
+	} {
+		state := article.SourceState{PerDay: c.perDay, LastNew: now.Add(-c.silent)}
+		same(t, fmt.Sprintf("%v a day, silent for %s", c.perDay, c.silent), Silent(state, now), c.want)
+	}
+	same(t, "never had news", Silent(article.SourceState{}, now), false)
+
+	b := newBench(t)
+	b.list(b.numbered(1, 5)...)
+	b.visit()
+	b.Advance(30 * 24 * time.Hour)
+	b.visit()
+	if !strings.Contains(b.logged.String(), "silent against its habit") {
+		t.Error("no warning")
+	}
+	if s := b.state(); s.Failures != 0 || s.NextExpected.IsZero() {
+		t.Errorf("state %+v", s)
+	}
+}
+
+func TestBackOffDoublesWithJitterUpToItsBound(t *testing.T) {
+	half := func() float64 { return 0.5 }
+	for failures, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 5: 16 * time.Minute, 9: 256 * time.Minute, 10: 6 * time.Hour, 1000: 6 * time.Hour} {
+		same(t, fmt.Sprint(failures), backoff(failures, half), want)
+	}
+	if lo, hi := backoff(3, func() float64 { return 0 }), backoff(3, func() float64 { return 0.999 }); lo != 2*time.Minute || hi < 5*time.Minute {
+		t.Errorf("jitter from %s to %s", lo, hi)
+	}
+}
+
+func TestAutoComesLessOftenAfterComplaintsAndRecovers(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 5)
+	b.list(links...)
+	src := b.source()
+	src.Schedule = Auto
+	visit := func() Report {
+		r, _ := b.collector.Visit(t.Context(), src)
+		return r
+	}
+	usual := visit().Next.Sub(b.Now())
+	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+	b.Advance(usual)
+	slower := visit().Next.Sub(b.Now())
+	if slower <= usual {
+		t.Errorf("usually %s, after 503 %s", usual, slower)
+	}
+	b.list(links...)
+	b.Advance(slower)
+	same(t, "recovered", visit().Next.Sub(b.Now()) <= 2*usual, true)
+}
+
+func TestAutoKeepsToWhatTheListSaysOfItsFreshness(t *testing.T) {
+	b := newBench(t)
+	body := listBody(b.numbered(1, 5), "")
+	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cache-Control", "max-age=18000")
+		fmt.Fprint(w, body)
+	})
+	src := b.source()
+	src.Schedule = Auto
+	src.MaxInterval = 12 * time.Hour
+	r, err := b.collector.Visit(t.Context(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "next", r.Next.Sub(b.Now()), 5*time.Hour)
+}

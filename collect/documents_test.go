@@ -1,0 +1,57 @@
+package collect
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+func TestDocumentsSurviveBeingStored(t *testing.T) {
+	now := newClock().Now()
+	d := openDocuments(nil)
+	d.lists["https://x.vn/tin"] = article.DocumentState{URL: "https://x.vn/tin", ETag: `"1"`, Hash: "s:h", Checked: now}
+	d.lists["https://x.vn/removed"] = article.DocumentState{URL: "https://x.vn/removed"}
+	d.lists["https://x.vn/rss"] = article.DocumentState{URL: "https://x.vn/rss", Hash: "s:r", Checked: now}
+	d.setEntry("https://x.vn/", "https://x.vn/rss", now)
+	d.fail("key 1", "https://x.vn/1.html", true, now)
+	d.fail("key 1", "https://x.vn/1.html", false, now)
+	d.fail("key 2", "https://x.vn/2.html", false, now)
+	d.skip("key 3")
+	d.skip("key 4")
+
+	e := openDocuments(d.close([]string{"https://x.vn/tin", "https://x.vn/"}))
+	same(t, "lists", fmt.Sprint(len(e.lists), e.lists["https://x.vn/tin"] == d.lists["https://x.vn/tin"]), "2 true")
+	same(t, "entry", e.entry("https://x.vn/", now), "https://x.vn/rss")
+	same(t, "entry later", e.entry("https://x.vn/", now.Add(rediscover)), "https://x.vn/")
+	same(t, "failing", fmt.Sprint(e.failing["key 1"].tries, e.failing["key 1"].quiet, e.failing["key 2"].tries, e.failing["key 2"].quiet), "2 true 1 false")
+	same(t, "skipped", fmt.Sprint(e.skips("key 3"), e.skips("key 4"), e.skips("key 5")), "true true false")
+	e.prune(map[string]bool{"key 4": true})
+	same(t, "pruned", fmt.Sprint(e.skips("key 3"), e.skips("key 4")), "false true")
+}
+
+func TestPagesThatKeepFailingAreGivenUpAndTheirNumberIsBounded(t *testing.T) {
+	now := newClock().Now()
+	d := openDocuments(nil)
+	tries := 0
+	for at := now; at.Before(now.Add(60 * 24 * time.Hour)); at = at.Add(10 * time.Minute) {
+		if f := d.failing["k"]; f == nil || f.due(at) {
+			d.fail("k", "u", false, at)
+			tries++
+		}
+	}
+	same(t, "tries in two months", tries, len(retries)+1)
+	d.failing["k"].listed = false
+	same(t, "kept once it has left the list", len(d.close(nil)), 0)
+	for i := range 1000 {
+		d.fail(fmt.Sprint(i), "u", false, now)
+	}
+	same(t, "remembered", len(d.close(nil)), maxFailing)
+}
+
+func TestStrangeDocumentsAreRead(t *testing.T) {
+	d := openDocuments([]article.DocumentState{{Hash: "failed:"}, {Hash: "failed:x"}, {Hash: "failed:-1"}, {Hash: skippedMark, ETag: "short"}, {Hash: entryMark}, {}})
+	same(t, "failing", len(d.failing), 0)
+	same(t, "skipped", len(d.skipped), 0)
+}

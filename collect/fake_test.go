@@ -1,0 +1,370 @@
+package collect
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/portal"
+)
+
+// clock is a time that passes only when someone waits.
+type clock struct {
+	mu    sync.Mutex
+	now   time.Time
+	slept time.Duration
+}
+
+func newClock() *clock { return &clock{now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)} }
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+	c.slept += d
+	return ctx.Err()
+}
+
+// site is a portal whose pages a test writes. Its list page has one line of
+// JSON per link; its article pages are a title line and a text.
+type site struct {
+	*httptest.Server
+	clock *clock
+
+	mu       sync.Mutex
+	handlers map[string]http.HandlerFunc
+	asked    []string
+	at       []time.Time
+}
+
+func newSite(t *testing.T, c *clock) *site {
+	s := &site{clock: c, handlers: map[string]http.HandlerFunc{}}
+	s.Server = httptest.NewServer(s)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	s.asked = append(s.asked, r.URL.RequestURI())
+	s.at = append(s.at, s.clock.Now())
+	h := s.handlers[r.URL.Path]
+	all := s.handlers["*"]
+	s.mu.Unlock()
+	if all != nil && r.URL.Path != "/robots.txt" {
+		all(w, r)
+		return
+	}
+	if h != nil {
+		h(w, r)
+		return
+	}
+	http.NotFound(w, r)
+}
+
+func (s *site) handle(path string, h http.HandlerFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if h == nil {
+		delete(s.handlers, path)
+		return
+	}
+	s.handlers[path] = h
+}
+
+func (s *site) page(path, body string) {
+	s.handle(path, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
+}
+
+// article serves an article page and returns its link.
+func (s *site) article(slug, title, text string) portal.Link {
+	s.page("/tin/"+slug+".html", title+"\n"+text)
+	return portal.Link{URL: s.URL + "/tin/" + slug + ".html", Key: slug, Title: title}
+}
+
+// numbered serves n articles and returns their links, newest first.
+func (s *site) numbered(from, n int) []portal.Link {
+	var links []portal.Link
+	for i := from + n - 1; i >= from; i-- {
+		links = append(links, s.article(fmt.Sprintf("bai-%d", i), fmt.Sprintf("Bản tin thứ %d của huyện", i), fmt.Sprintf("Nội dung bài %d.", i)))
+	}
+	return links
+}
+
+func listBody(links []portal.Link, next string) string {
+	var b bytes.Buffer
+	b.WriteString("LIST " + next + "\n")
+	for _, l := range links {
+		line, _ := json.Marshal(l)
+		b.Write(append(line, '\n'))
+	}
+	return b.String()
+}
+
+func (s *site) list(links ...portal.Link) { s.page("/tin-tuc", listBody(links, "")) }
+
+func (s *site) source() article.Source {
+	return article.Source{ID: "huyen", Name: "Huyện", URL: s.URL + "/", Lists: []string{s.URL + "/tin-tuc"}, Schedule: "*/10 * * * *", FullText: true}
+}
+
+// requests returns what was asked since the last call, robots.txt left out.
+func (s *site) requests() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	asked := slices.DeleteFunc(s.asked, func(p string) bool { return p == "/robots.txt" })
+	s.asked, s.at = nil, nil
+	return asked
+}
+
+// plainReader reads the pages of a site.
+type plainReader struct{}
+
+func (plainReader) ReadList(ctx context.Context, get portal.Getter, url string, _ article.Source) (portal.Listing, error) {
+	page, err := get(ctx, url)
+	if err != nil {
+		return portal.Listing{}, fmt.Errorf("list: %w", err)
+	}
+	head, rest, _ := strings.Cut(string(page.Body), "\n")
+	next, ok := strings.CutPrefix(head, "LIST ")
+	if feed, found := strings.CutPrefix(head, "SEE "); found {
+		listing, err := plainReader{}.ReadList(ctx, get, feed, article.Source{})
+		listing.Kind = "feed"
+		return listing, err
+	}
+	if !ok {
+		return portal.Listing{}, fmt.Errorf("%s: %w", page.URL, article.ErrLayout)
+	}
+	listing := portal.Listing{URL: page.URL, Kind: "links", Next: next}
+	for line := range strings.Lines(rest) {
+		var l portal.Link
+		if err := json.Unmarshal([]byte(line), &l); err != nil {
+			return portal.Listing{}, err
+		}
+		listing.Links = append(listing.Links, l)
+	}
+	return listing, nil
+}
+
+func (plainReader) ReadArticle(page portal.Page, _ article.Source, _ *portal.Furniture) (article.Article, string, error) {
+	title, text, ok := strings.Cut(string(page.Body), "\n")
+	switch {
+	case strings.Contains(title, "PANIC"):
+		panic("the page did it")
+	case !ok || title == "" || strings.HasPrefix(title, "<") || strings.HasPrefix(title, "LIST"):
+		return article.Article{}, "", fmt.Errorf("no title: %w", article.ErrLayout)
+	}
+	a := article.Article{Title: title, URL: page.URL}
+	if date, rest, ok := strings.Cut(text, "|"); ok {
+		a.Published, _ = time.Parse(time.DateOnly, date)
+		a.PublishedEvidence = "visible date"
+		text = rest
+	}
+	text = strings.TrimSpace(text)
+	a.ContentText, a.ContentHTML = text, "<p>"+text+"</p>"
+	return a, "plain", nil
+}
+
+// memory is a store that forgets at the end of the test.
+type memory struct {
+	clock    *clock
+	articles map[int64]*article.Article
+	known    map[string]*article.Known
+	states   map[string]article.SourceState
+	news     []string // titles announced as new
+	quiet    []string // titles stored quietly
+	changes  []string // titles announced as changed
+	withdrew []int64
+	fail     error
+}
+
+func newMemory(c *clock) *memory {
+	return &memory{clock: c, articles: map[int64]*article.Article{}, known: map[string]*article.Known{}, states: map[string]article.SourceState{}}
+}
+
+func (m *memory) SourceState(_ context.Context, source string) (article.SourceState, error) {
+	return m.states[source], m.fail
+}
+
+func (m *memory) SaveSourceState(_ context.Context, s article.SourceState) error {
+	m.states[s.Source] = s
+	return nil
+}
+
+func (m *memory) Known(_ context.Context, source string, keys []string) (map[string]article.Known, error) {
+	found := map[string]article.Known{}
+	for _, key := range keys {
+		if k := m.known[source+" "+key]; k != nil {
+			found[key] = *k
+		}
+	}
+	return found, m.fail
+}
+
+func (m *memory) DueVisits(_ context.Context, source string, now time.Time, limit int) ([]article.Known, error) {
+	var due []article.Known
+	for _, k := range m.known {
+		if k.Source == source && !k.NextVisit.IsZero() && !k.NextVisit.After(now) {
+			due = append(due, *k)
+		}
+	}
+	slices.SortFunc(due, func(a, b article.Known) int { return cmp.Or(a.NextVisit.Compare(b.NextVisit), cmp.Compare(a.ID, b.ID)) })
+	return due[:min(limit, len(due))], m.fail
+}
+
+func (m *memory) MarkVisit(_ context.Context, k article.Known) error {
+	own := m.known[k.Source+" "+k.Key]
+	own.ListHash, own.Visited, own.NextVisit, own.Missing = k.ListHash, k.Visited, k.NextVisit, k.Missing
+	return m.fail
+}
+
+func (m *memory) Article(_ context.Context, id int64) (article.Article, error) {
+	if a := m.articles[id]; a != nil {
+		return *a, nil
+	}
+	return article.Article{}, article.ErrNotFound
+}
+
+func (m *memory) SaveArticle(_ context.Context, a article.Article) (article.Saved, error) {
+	return m.save(a, &m.news)
+}
+
+func (m *memory) SaveFill(_ context.Context, a article.Article) (article.Saved, error) {
+	return m.save(a, &m.quiet)
+}
+
+func (m *memory) save(a article.Article, news *[]string) (article.Saved, error) {
+	if m.fail != nil {
+		return article.Saved{}, m.fail
+	}
+	if k := m.known[a.Source+" "+a.Key]; k != nil {
+		old := m.articles[k.ID]
+		back := old.State == article.StateWithdrawn
+		a.ID, a.State, a.Collected = old.ID, article.StateLive, old.Collected
+		change, fields := article.Compare(*old, a)
+		if change == article.ChangeNone && !back {
+			return article.Saved{ID: old.ID}, nil
+		}
+		if back {
+			change = article.ChangeContent
+		}
+		*old, k.State = a, article.StateLive
+		m.changes = append(m.changes, a.Title)
+		return article.Saved{ID: old.ID, Change: change, Fields: fields}, nil
+	}
+	a.ID, a.State = int64(len(m.articles)+1), article.StateLive
+	m.articles[a.ID] = &a
+	m.known[a.Source+" "+a.Key] = &article.Known{ID: a.ID, Source: a.Source, Key: a.Key, URL: a.URL, State: a.State, Collected: m.clock.Now()}
+	*news = append(*news, a.Title)
+	return article.Saved{ID: a.ID, New: true}, nil
+}
+
+func (m *memory) Withdraw(_ context.Context, id int64, _ string) error {
+	a := m.articles[id]
+	a.State = article.StateWithdrawn
+	m.known[a.Source+" "+a.Key].State = article.StateWithdrawn
+	m.withdrew = append(m.withdrew, id)
+	return nil
+}
+
+// bench is everything a test of visits needs.
+type bench struct {
+	*testing.T
+	*clock
+	*site
+	store     *memory
+	collector *Collector
+	logged    *bytes.Buffer
+}
+
+func loopback() []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
+
+func newTestClient(t *testing.T, c *clock, change func(*Network)) *Client {
+	t.Helper()
+	n := Network{Version: "1.2", Site: "https://loa.example/", AllowPrivate: loopback(), Now: c.Now, Sleep: c.Sleep}
+	if change != nil {
+		change(&n)
+	}
+	client, err := NewClient(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return client
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	c := newClock()
+	b := &bench{T: t, clock: c, site: newSite(t, c), store: newMemory(c), logged: &bytes.Buffer{}}
+	b.restart(nil)
+	return b
+}
+
+// restart makes a new process on the same store.
+func (b *bench) restart(change func(*Options)) {
+	b.Helper()
+	o := Options{
+		Store: b.store, Client: newTestClient(b.T, b.clock, nil), Reader: plainReader{}, Version: "1.2", Now: b.Now,
+		Random: func() float64 { return 0.5 },
+		Logger: slog.New(slog.NewTextHandler(b.logged, nil)),
+		Topics: []article.Topic{{ID: "thien-tai", Name: "Thiên tai", Keywords: []string{"bão"}, Urgent: true}},
+	}
+	if change != nil {
+		change(&o)
+	}
+	var err error
+	if b.collector, err = New(o); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (b *bench) visit() Report {
+	b.Helper()
+	r, err := b.collector.Visit(b.Context(), b.source())
+	if err != nil {
+		b.Fatalf("visit: %v", err)
+	}
+	return r
+}
+
+func (b *bench) visitFails() (Report, error) {
+	b.Helper()
+	r, err := b.collector.Visit(b.Context(), b.source())
+	if err == nil {
+		b.Fatalf("visit succeeded: %+v", r)
+	}
+	return r, err
+}
+
+func (b *bench) state() article.SourceState { return b.store.states["huyen"] }
+
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if g, w := fmt.Sprint(got), fmt.Sprint(want); g != w {
+		t.Errorf("%s: got %s, want %s", what, g, w)
+	}
+}

@@ -1,0 +1,305 @@
+package collect
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+func TestRecentArticlesAreLookedAtAgainAtGrowingIntervals(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 1)...)
+	b.visit()
+	start := b.Now()
+	var looked []string
+	for b.Now().Sub(start) < 14*24*time.Hour {
+		b.requests()
+		b.Advance(10 * time.Minute)
+		b.visit()
+		for _, p := range b.requests() {
+			if p == "/tin/bai-1.html" {
+				looked = append(looked, b.Now().Sub(start).Round(30*time.Minute).String())
+			}
+		}
+	}
+	same(t, "looked at after", looked, []string{"1h0m0s", "4h0m0s", "24h0m0s", "72h0m0s", "168h0m0s"})
+}
+
+func TestChangedPageMakesOneChange(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 2)...)
+	b.visit()
+	b.page("/tin/bai-1.html", "Bản tin thứ 1 của huyện\nNội dung đã được sửa lại hoàn toàn.")
+	b.Advance(70 * time.Minute)
+	r := b.visit()
+	same(t, "changed", r.Changed, 1)
+	same(t, "unchanged", r.Unchanged, 1)
+	for range 5 {
+		b.Advance(time.Hour)
+		b.visit()
+	}
+	same(t, "changes", b.store.changes, []string{"Bản tin thứ 1 của huyện"})
+	same(t, "as news", b.store.news, []string{})
+}
+
+func TestChangedListEntryIsFollowedAtOnce(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	b.list(links...)
+	b.visit()
+	b.Advance(9 * 24 * time.Hour) // no longer looked at by itself
+	for range 6 {
+		b.visit()
+	}
+	b.Advance(20 * time.Minute)
+	b.requests()
+	links[1] = b.article("bai-2", "Đính chính: Bản tin thứ 2 của huyện", "Nội dung mới.")
+	b.list(links...)
+	r := b.visit()
+	same(t, "requests", b.requests(), []string{"/tin-tuc", "/tin/bai-2.html"})
+	same(t, "changed", r.Changed, 1)
+	same(t, "changes", b.store.changes, []string{"Đính chính: Bản tin thứ 2 của huyện"})
+}
+
+func TestListThatCountsViewsDoesNotFetchEverythingAtEveryPoll(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 10)
+	n := 0
+	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+		n++
+		for i := range links {
+			links[i].Lead = fmt.Sprintf("%d lượt xem", n)
+		}
+		fmt.Fprint(w, listBody(links, ""))
+	})
+	b.visit()
+	b.requests()
+	for range 4 {
+		b.Advance(2 * time.Minute)
+		b.visit()
+	}
+	same(t, "requests in 8 minutes", len(b.requests()), 4)
+}
+
+// visitsUntil visits every ten minutes for a while.
+func (b *bench) visitsFor(d time.Duration) {
+	b.Helper()
+	for end := b.Now().Add(d); b.Now().Before(end); {
+		b.Advance(10 * time.Minute)
+		b.visit()
+	}
+}
+
+func TestArticleGoneTwiceHoursApartIsWithdrawnAndMayReturn(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	b.list(links...)
+	b.visit()
+	b.handle("/tin/bai-2.html", nil)
+	b.list(links[0], links[2])
+	b.visitsFor(70 * time.Minute)
+	same(t, "withdrawn after one answer", b.store.withdrew, []int64{})
+	if b.store.known["huyen bai-2"].Missing.IsZero() {
+		t.Fatal("the first 404 was not noted")
+	}
+	b.visitsFor(2 * time.Hour)
+	same(t, "withdrawn before three hours", b.store.withdrew, []int64{})
+	b.visitsFor(2 * time.Hour)
+	same(t, "withdrawn", len(b.store.withdrew), 1)
+
+	b.numbered(2, 1)
+	b.list(links...)
+	b.visitsFor(2 * time.Hour)
+	same(t, "state", b.store.articles[b.store.withdrew[0]].State, article.StateLive)
+	if !b.store.known["huyen bai-2"].Missing.IsZero() {
+		t.Error("still counted as missing")
+	}
+}
+
+func TestArticleGoneOnceAndBackIsNotWithdrawn(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	b.list(links...)
+	b.visit()
+	b.handle("/tin/bai-2.html", nil)
+	b.visitsFor(70 * time.Minute)
+	b.numbered(2, 1)
+	b.visitsFor(8 * 24 * time.Hour)
+	same(t, "withdrawn", b.store.withdrew, []int64{})
+	if !b.store.known["huyen bai-2"].Missing.IsZero() {
+		t.Error("still counted as missing")
+	}
+}
+
+func TestArticleStillListedIsNotWithdrawn(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	n := 0
+	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+		n++ // never the same bytes, so the list is read whole each time
+		fmt.Fprint(w, listBody(links, fmt.Sprintf("%s/tin-tuc?session=%d", b.URL, n)))
+	})
+	b.visit()
+	b.handle("/tin/bai-2.html", nil)
+	b.visitsFor(12 * time.Hour)
+	same(t, "withdrawn", b.store.withdrew, []int64{})
+	b.list(links[0], links[2])
+	b.visitsFor(12 * time.Hour)
+	same(t, "withdrawn once it has left the list", len(b.store.withdrew), 1)
+}
+
+func TestEverythingGoneAtOnceWithdrawsNothing(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 10)...)
+	b.visit()
+	for i := range 10 {
+		b.handle(fmt.Sprintf("/tin/bai-%d.html", i+1), nil)
+	}
+	b.list(b.numbered(20, 10)...)
+	b.visitsFor(3 * 24 * time.Hour)
+	same(t, "withdrawn", b.store.withdrew, []int64{})
+	if !strings.Contains(b.logged.String(), "missing at once") {
+		t.Error("no warning")
+	}
+}
+
+// A portal that is not well has many faces; with none of them may anything
+// be stored, changed or withdrawn.
+func TestPortalThatIsNotWellStoresAndWithdrawsNothing(t *testing.T) {
+	say := func(status int, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			fmt.Fprint(w, body)
+		}
+	}
+	to := func(path string) func(*bench) http.HandlerFunc {
+		return func(b *bench) http.HandlerFunc {
+			return func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == path {
+					fmt.Fprint(w, "Cổng thông tin điện tử huyện\nTin mới: Bản tin thứ 11 của huyện")
+					return
+				}
+				http.Redirect(w, r, path, http.StatusFound)
+			}
+		}
+	}
+	faces := map[string]func(*bench) http.HandlerFunc{
+		"500 with one byte":     func(*bench) http.HandlerFunc { return say(500, "x") },
+		"all gone":              func(*bench) http.HandlerFunc { return say(404, "not here") },
+		"maintenance":           func(*bench) http.HandlerFunc { return say(503, "bảo trì") },
+		"forbidden":             func(*bench) http.HandlerFunc { return say(403, "no") },
+		"all to the front page": to("/"),
+		"all to a language":     to("/vi/"),
+		"all to the login page": to("/nguoi-dung/dang-nhap.aspx"),
+		"login page with 200": func(*bench) http.HandlerFunc {
+			return say(200, "Đăng nhập hệ thống\nTên đăng nhập, mật khẩu")
+		},
+		"error page with 200": func(*bench) http.HandlerFunc { return say(200, "<html><h1>Lỗi hệ thống</h1>") },
+		"empty page with 200": func(*bench) http.HandlerFunc { return say(200, "") },
+		"redirects in a circle": func(*bench) http.HandlerFunc {
+			return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, 302) }
+		},
+		"too many requests": func(*bench) http.HandlerFunc { return say(429, "slow down") },
+		"another site":      to("http://localhost:9/x"),
+	}
+	for name, face := range faces {
+		for _, whole := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, list too: %v", name, whole), func(t *testing.T) {
+				b := newBench(t)
+				links := b.numbered(1, 10)
+				b.list(links...)
+				b.visit()
+				more := b.numbered(11, 3)
+				handler := face(b)
+				list := listBody(append(more, links...), "")
+				b.handle("*", func(w http.ResponseWriter, r *http.Request) {
+					if r.URL.Path == "/tin-tuc" && !whole {
+						fmt.Fprint(w, list)
+						return
+					}
+					handler(w, r)
+				})
+				for range 72 {
+					b.Advance(time.Hour)
+					_, _ = b.collector.Visit(t.Context(), b.source())
+				}
+				same(t, "withdrawn", b.store.withdrew, []int64{})
+				same(t, "changes", b.store.changes, []string{})
+				same(t, "stored", len(b.store.articles), 10)
+
+				b.handle("*", nil)
+				b.page("/tin-tuc", list)
+				b.Advance(10 * 24 * time.Hour)
+				if _, err := b.collector.Visit(t.Context(), b.source()); err != nil {
+					t.Fatalf("after it is well again: %v", err)
+				}
+				if got := len(b.store.news) + len(b.store.quiet); got != 13 || slices.Contains(b.store.news, "") {
+					t.Errorf("after it is well again: %d articles, news %v", got, b.store.news)
+				}
+			})
+		}
+	}
+}
+
+func TestPageWhoseTitleDiffersFromTheListIsTakenFromAnHonestPortal(t *testing.T) {
+	b := newBench(t)
+	l := b.article("a", "Toàn văn nghị quyết", "Nội dung.")
+	l.Title = "Xem tại đây"
+	b.list(l)
+	r := b.visit()
+	same(t, "stored", r.New, 1)
+}
+
+func TestArticleElsewhereIsRefusedAndNotAskedForAtEveryPoll(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 2)
+	b.handle("/tin/bai-2.html", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://other.example/x", http.StatusFound)
+	})
+	b.list(links...)
+	r := b.visit()
+	same(t, "refused", r.Refused, 1)
+	same(t, "stored", r.New, 1)
+	b.requests()
+	b.visitsFor(5 * time.Hour)
+	asked := 0
+	for _, p := range b.requests() {
+		if p == "/tin/bai-2.html" {
+			asked++
+		}
+	}
+	if asked > 4 {
+		t.Errorf("asked %d times", asked)
+	}
+}
+
+func TestCopyOfAnotherSourcesArticleIsNeverLookedAtAgainOrWithdrawn(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 1)...)
+	b.visit()
+	b.store.articles[1].Source = "tinh" // the store joined it to an article of another source
+	b.handle("/tin/bai-1.html", nil)
+	b.visitsFor(12 * time.Hour)
+	same(t, "withdrawn", b.store.withdrew, []int64{})
+	same(t, "next look", b.store.known["huyen bai-1"].NextVisit.IsZero(), true)
+}
+
+func TestArticleStoredByAKilledVisitIsMarkedByTheNext(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 2)
+	b.list(links...)
+	a := article.Article{Source: "huyen", Key: "bai-1", URL: links[1].URL, Title: links[1].Title, ContentText: "Nội dung bài 1.", ContentHTML: "<p>Nội dung bài 1.</p>"}
+	if _, err := b.store.SaveFill(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	b.visit()
+	if k := b.store.known["huyen bai-1"]; k.Visited.IsZero() || k.NextVisit.IsZero() || k.ListHash == "" {
+		t.Errorf("known: %+v", *k)
+	}
+	same(t, "stored", len(b.store.articles), 2)
+}

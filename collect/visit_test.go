@@ -1,0 +1,582 @@
+package collect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/portal"
+)
+
+func TestFirstVisitFillsQuietlyAndLaterFindsAreNewsOldestFirst(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	b.list(links...)
+	r := b.visit()
+	same(t, "fill", r.Fill, true)
+	same(t, "stored", r.New, 3)
+	same(t, "announced", b.store.news, []string{})
+	same(t, "order", b.store.quiet, []string{"Bản tin thứ 1 của huyện", "Bản tin thứ 2 của huyện", "Bản tin thứ 3 của huyện"})
+	same(t, "filled", b.state().Filled, true)
+
+	b.Advance(10 * time.Minute)
+	b.list(append(b.numbered(4, 2), links...)...)
+	r = b.visit()
+	same(t, "new", r.New, 2)
+	same(t, "announced", b.store.news, []string{"Bản tin thứ 4 của huyện", "Bản tin thứ 5 của huyện"})
+
+	b.Advance(10 * time.Minute)
+	r = b.visit()
+	same(t, "new the third time", r.New, 0)
+	same(t, "stored", len(b.store.articles), 5)
+}
+
+func TestArticleIsCompletedFromListTopicsAndSettings(t *testing.T) {
+	b := newBench(t)
+	l := b.article("bao-so-3", "Tin bão khẩn cấp", "Bão số 3 đổ bộ vào đất liền với sức gió mạnh.\u0008")
+	l.Lead, l.Image, l.Author = "Bão số 3 di chuyển rất nhanh, đề nghị người dân theo dõi các bản tin tiếp theo.", "https://x.vn/a.jpg", "Ngọc"
+	l.Published, l.PublishedEvidence = b.Now().Add(-time.Hour), "sitemap"
+	b.list(l)
+	src := b.source()
+	src.Delay, src.Language = 2*time.Hour, "vi"
+	if _, err := b.collector.Visit(t.Context(), src); err != nil {
+		t.Fatal(err)
+	}
+	a := b.store.articles[1]
+	same(t, "topics", a.Topics, []string{"thien-tai"})
+	same(t, "urgency", a.Urgency, article.Emergency)
+	same(t, "summary", a.Summary, l.Lead)
+	same(t, "published", a.Published, l.Published)
+	same(t, "evidence", a.PublishedEvidence, "sitemap")
+	same(t, "release", a.Release, a.Collected.Add(2*time.Hour))
+	same(t, "author", a.Author, "Ngọc")
+	same(t, "image", a.Image.URL, "https://x.vn/a.jpg")
+	same(t, "text", a.ContentText, "Bão số 3 đổ bộ vào đất liền với sức gió mạnh.")
+	same(t, "identity", a.Source+" "+a.Key, "huyen bao-so-3")
+}
+
+func TestSummaryOnlySourceKeepsNoText(t *testing.T) {
+	b := newBench(t)
+	b.list(b.article("a", "Một bản tin dài", strings.Repeat("Câu này được lặp lại rất nhiều lần trong bài. ", 50)))
+	src := b.source()
+	src.FullText = false
+	if _, err := b.collector.Visit(t.Context(), src); err != nil {
+		t.Fatal(err)
+	}
+	a := b.store.articles[1]
+	if a.ContentHTML != "" || a.ContentText != "" || len([]rune(a.Lead)) > article.SummaryLimit || a.Summary == "" {
+		t.Errorf("kept: lead %q, summary %q, text %q, HTML %q", a.Lead, a.Summary, a.ContentText, a.ContentHTML)
+	}
+}
+
+func TestOnePageOfAnotherLayoutIsOneWarningAndTheOthersGoOn(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	b.list(links...)
+	b.visit()
+	more := b.numbered(4, 3)
+	b.page("/tin/bai-5.html", "<!DOCTYPE html>")
+	b.list(append(more, links...)...)
+	b.Advance(10 * time.Minute)
+	b.requests()
+	r := b.visit()
+	same(t, "new", r.New, 2)
+	same(t, "failed", r.Failed, 1)
+	same(t, "layout errors in its health", b.state().LayoutErrors, 1)
+	if len(r.Problems) != 1 || !errors.Is(r.Problems[0].Err, article.ErrLayout) || r.Problems[0].URL != b.URL+"/tin/bai-5.html" {
+		t.Errorf("problems: %v", r.Problems)
+	}
+	if n := strings.Count(b.logged.String(), "level=WARN"); n != 1 || !strings.Contains(b.logged.String(), "source=huyen") || !strings.Contains(b.logged.String(), "bai-5.html") {
+		t.Errorf("%d warnings:\n%s", n, b.logged)
+	}
+
+	// It is tried again at growing intervals, also after a restart and when
+	// the list does not name it any more, and not at every poll.
+	tries := 0
+	b.requests()
+	for i := range 30 {
+		if i == 10 {
+			b.restart(nil)
+			b.list(more[0], more[2])
+		}
+		b.Advance(5 * time.Minute)
+		b.visit()
+		for _, p := range b.requests() {
+			if p == "/tin/bai-5.html" {
+				tries++
+			}
+		}
+	}
+	same(t, "tries in 150 minutes", tries, 3)
+	b.numbered(5, 1)
+	b.Advance(4 * time.Hour)
+	b.visit()
+	if !slices.Contains(b.store.news, "Bản tin thứ 5 của huyện") {
+		t.Errorf("the article was never taken: %v", b.store.news)
+	}
+	same(t, "layout errors", b.state().LayoutErrors, 0)
+}
+
+func TestParserThatPanicsCostsOnePage(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	b.page("/tin/bai-2.html", "PANIC\nnow")
+	b.list(links...)
+	r := b.visit()
+	same(t, "stored", r.New, 2)
+	same(t, "failed", r.Failed, 1)
+}
+
+func TestPagesFailingInTheFirstFillAreNoNewsLater(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	b.page("/tin/bai-2.html", "<html>")
+	b.list(links...)
+	b.visit()
+	b.numbered(2, 1)
+	b.Advance(15 * time.Minute)
+	r := b.visit()
+	same(t, "stored", r.New, 1)
+	same(t, "announced", b.store.news, []string{})
+}
+
+func TestFiveThousandLinksAtOnceAreHeldForTheOperator(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	b.list(links...)
+	b.visit()
+	b.Advance(10 * time.Minute)
+	b.list(append(b.numbered(10, 5000), links...)...)
+	b.requests()
+	r := b.visit()
+	same(t, "held", r.Held, 5000)
+	same(t, "state", b.state().Held, 5000)
+	same(t, "requests", b.requests(), []string{"/tin-tuc"})
+	same(t, "stored", len(b.store.articles), 3)
+	if !strings.Contains(b.logged.String(), "held for the operator") {
+		t.Error("no warning")
+	}
+	b.Advance(10 * time.Minute)
+	b.visit()
+	same(t, "still held", b.state().Held, 5000)
+
+	b.list(append(b.numbered(10, 150), links...)...)
+	r, err := b.collector.VisitAs(t.Context(), b.source(), How{AcceptHeld: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "accepted", r.New, 150)
+	same(t, "held", b.state().Held, 0)
+	same(t, "announced", b.store.news, []string{})
+}
+
+func TestListWithoutLinksStoresAndWithdrawsNothing(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 3)...)
+	b.visit()
+	b.list()
+	b.Advance(10 * time.Minute)
+	_, err := b.visitFails()
+	if !errors.Is(err, article.ErrLayout) || !strings.Contains(err.Error(), b.URL+"/tin-tuc") {
+		t.Errorf("error: %v", err)
+	}
+	same(t, "withdrawn", b.store.withdrew, []int64{})
+	same(t, "failures", b.state().Failures, 1)
+	if !b.state().NotBefore.After(b.Now()) {
+		t.Error("no back-off")
+	}
+}
+
+func TestSkippedPartOfALongListNeverBecomesNews(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 300)
+	b.list(links...)
+	r := b.visit()
+	same(t, "stored", r.New, 50)
+	for range 3 {
+		b.Advance(2 * time.Hour)
+		links = append(b.numbered(len(links)+1, 1), links...)
+		b.list(links...)
+		b.restart(nil)
+		r = b.visit()
+		same(t, "new", r.New, 1)
+		same(t, "held", r.Held, 0)
+	}
+	same(t, "announced", len(b.store.news), 3)
+}
+
+func TestFillReadsOlderPagesUpToItsLimit(t *testing.T) {
+	b := newBench(t)
+	for p := range 10 {
+		path, next := "/tin-tuc", fmt.Sprintf("%s/tin-tuc/page-%d", b.URL, p+2)
+		if p > 0 {
+			path = fmt.Sprintf("/tin-tuc/page-%d", p+1)
+		}
+		b.page(path, listBody(b.numbered(1000-20*p, 20), next))
+	}
+	var seen []Progress
+	r, err := b.collector.VisitAs(t.Context(), b.source(), How{Progress: func(p Progress) { seen = append(seen, p) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "stored", r.New, 60)
+	last := seen[len(seen)-1]
+	same(t, "progress", fmt.Sprint(last.Source, last.Stage, last.Done, last.Total), "huyenarticle60 60")
+}
+
+func TestPageNumbersThatLeadBackToTheFirstPageEndTheFill(t *testing.T) {
+	b := newBench(t)
+	b.page("/tin-tuc", listBody(b.numbered(1, 5), b.URL+"/tin-tuc/page-2"))
+	b.handle("/tin-tuc/page-2", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/tin-tuc", http.StatusMovedPermanently)
+	})
+	r := b.visit()
+	same(t, "stored", r.New, 5)
+}
+
+func TestAfterALongSilenceOlderPagesAreReadUntilSomethingIsKnown(t *testing.T) {
+	b := newBench(t)
+	old := b.numbered(1, 10)
+	b.list(old...)
+	b.visit()
+	b.Advance(24 * time.Hour)
+	b.page("/tin-tuc", listBody(b.numbered(21, 10), b.URL+"/tin-tuc/page-2"))
+	b.page("/tin-tuc/page-2", listBody(b.numbered(11, 10), b.URL+"/tin-tuc/page-3"))
+	b.page("/tin-tuc/page-3", listBody(append(old[:5:5], b.numbered(900, 5)...), b.URL+"/tin-tuc/page-4"))
+	r := b.visit()
+	same(t, "new", r.New, 20)
+	same(t, "first announced", b.store.news[0], "Bản tin thứ 11 của huyện")
+	same(t, "overrun", r.Overrun, []string{})
+}
+
+func TestListOnWhichEverythingIsNewIsReportedAsOverrun(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 10)...)
+	b.visit()
+	b.Advance(24 * time.Hour)
+	b.list(b.numbered(50, 10)...)
+	r := b.visit()
+	same(t, "new", r.New, 10)
+	same(t, "overrun", r.Overrun, []string{b.URL + "/tin-tuc"})
+	if !strings.Contains(b.logged.String(), "may have passed") {
+		t.Error("no warning")
+	}
+}
+
+func TestOldArticleThatSlidesBackIntoTheListIsStoredQuietly(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(2, 5)
+	b.list(links...)
+	b.visit()
+	b.Advance(2 * time.Hour)
+	b.visit()
+	older := b.article("bai-1", "Bản tin thứ 1 của huyện", "2026-02-20|Nội dung bài cũ.")
+	fresh := b.article("bai-9", "Bản tin thứ 9 của huyện", "2026-02-20|Văn bản ký từ tháng trước.")
+	b.list(append(append([]portal.Link{fresh}, links[1:]...), older)...)
+	b.visit()
+	same(t, "announced", b.store.news, []string{"Bản tin thứ 9 của huyện"})
+	same(t, "quiet", b.store.quiet[5:], []string{"Bản tin thứ 1 của huyện"})
+}
+
+func TestPatternsChooseByAddressAndTitle(t *testing.T) {
+	b := newBench(t)
+	keep := b.article("giu", "Khen thưởng tập thể", "Nội dung.")
+	drop := b.article("bo", "Quảng cáo nhà đất", "Nội dung.")
+	b.list(keep, drop)
+	src := b.source()
+	src.Include, src.Exclude = []string{`/tin/`}, []string{`(?i)quảng cáo`}
+	r, err := b.collector.Visit(t.Context(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "stored", b.store.quiet, []string{"Khen thưởng tập thể"})
+	same(t, "refused", r.RefusedLinks, 1)
+}
+
+func TestUnchangedListCostsOneRequestAndNothingElse(t *testing.T) {
+	b := newBench(t)
+	body := listBody(b.numbered(1, 3), "")
+	full := 0
+	b.handle("/tin-tuc", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `"v1"`)
+		if r.Header.Get("If-None-Match") == `"v1"` {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		full++
+		fmt.Fprint(w, body)
+	})
+	b.visit()
+	b.restart(nil)
+	b.requests()
+	b.Advance(10 * time.Minute)
+	r := b.visit()
+	same(t, "unchanged", r.ListsUnchanged, 1)
+	same(t, "requests", b.requests(), []string{"/tin-tuc"})
+	same(t, "whole lists sent", full, 1)
+	same(t, "failures", b.state().Failures, 0)
+	same(t, "last success", b.state().LastSuccess, b.Now())
+}
+
+func TestPortalThatAlwaysSaysNotModifiedIsNotBelievedForLong(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	body := listBody(links, "")
+	b.handle("/tin-tuc", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Last-Modified", b.Now().Add(-24*time.Hour).Format(http.TimeFormat))
+		if r.Header.Get("If-Modified-Since") != "" {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		fmt.Fprint(w, body)
+	})
+	b.visit()
+	body = listBody(append(b.numbered(4, 1), links...), "")
+	for range 7 {
+		b.Advance(10 * time.Minute)
+		b.visit()
+	}
+	same(t, "announced", b.store.news, []string{"Bản tin thứ 4 của huyện"})
+}
+
+func TestBytesThatDifferAtEachFetchChangeNothing(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	n := 0
+	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+		n++
+		w.Header().Set("Last-Modified", b.Now().Add(-24*time.Hour).Format(http.TimeFormat))
+		fmt.Fprint(w, listBody(links, fmt.Sprintf("%s/tin-tuc?p=2&session=%d", b.URL, n)))
+	})
+	b.handle("/tin/bai-2.html", func(w http.ResponseWriter, _ *http.Request) {
+		n++
+		fmt.Fprintf(w, "Bản tin thứ 2 của huyện\nNội dung bài 2.%s", strings.Repeat(" ", n))
+	})
+	b.visit()
+	b.requests()
+	for range 10 {
+		b.Advance(10 * time.Minute)
+		r := b.visit()
+		same(t, "new", r.New, 0)
+		same(t, "changed", r.Changed, 0)
+	}
+	same(t, "changes", b.store.changes, []string{})
+}
+
+func TestNewSettingsReadAnUnchangedListAgain(t *testing.T) {
+	b := newBench(t)
+	b.list(append(b.numbered(1, 2), b.article("qc", "Quảng cáo nhà đất", "Nội dung."))...)
+	src := b.source()
+	src.Exclude = []string{"Quảng cáo"}
+	for range 2 {
+		if _, err := b.collector.Visit(t.Context(), src); err != nil {
+			t.Fatal(err)
+		}
+		b.Advance(10 * time.Minute)
+	}
+	src.Exclude = nil
+	r, err := b.collector.Visit(t.Context(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "new", r.New, 1)
+}
+
+func TestFeedFoundBehindAListIsReadDirectlyNextTime(t *testing.T) {
+	b := newBench(t)
+	b.page("/tin-tuc", "SEE "+b.URL+"/rss\n")
+	b.page("/rss", listBody(b.numbered(1, 2), ""))
+	b.visit()
+	b.Advance(10 * time.Minute)
+	b.requests()
+	b.visit()
+	same(t, "requests", b.requests(), []string{"/rss"})
+	b.Advance(10 * time.Minute)
+	r := b.visit()
+	same(t, "unchanged", r.ListsUnchanged, 1)
+	b.requests()
+
+	b.handle("/rss", nil) // the feed is gone: the list is asked again
+	b.list(b.numbered(1, 3)...)
+	b.Advance(10 * time.Minute)
+	r = b.visit()
+	same(t, "new", r.New, 1)
+	b.requests()
+	b.Advance(10 * time.Minute)
+	b.visit()
+	same(t, "requests", b.requests()[0], "/tin-tuc")
+}
+
+func TestOneListOfSeveralMayFail(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 2)...)
+	src := b.source()
+	src.Lists = append(src.Lists, b.URL+"/khong-co")
+	r, err := b.collector.Visit(t.Context(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "stored", r.New, 2)
+	same(t, "lists read", r.Lists, 1)
+	if !strings.Contains(b.state().LastError, "/khong-co: status 404") {
+		t.Errorf("last error %q", b.state().LastError)
+	}
+}
+
+func TestVisitDuringBackOffAsksNothing(t *testing.T) {
+	b := newBench(t)
+	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusInternalServerError)
+		_, _ = w.Write([]byte("x"))
+	})
+	b.visitFails()
+	b.requests()
+	r := b.visit()
+	same(t, "waiting", r.Waiting, true)
+	same(t, "next", r.Next, b.state().NotBefore)
+	same(t, "requests", b.requests(), []string{})
+
+	if _, err := b.collector.VisitAs(t.Context(), b.source(), How{Now: true}); err == nil {
+		t.Error("an operator's visit asked nothing")
+	}
+	same(t, "failures", b.state().Failures, 2)
+	b.list(b.numbered(1, 1)...)
+	b.Advance(time.Hour)
+	b.visit()
+	same(t, "failures", b.state().Failures, 0)
+	same(t, "error", b.state().LastError, "")
+}
+
+func TestFullFillContinuesAfterThePortalAskedToWait(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 20)...)
+	served := 0
+	links := b.numbered(1, 20)
+	for _, l := range links {
+		path := strings.TrimPrefix(l.URL, b.URL)
+		b.handle(path, func(w http.ResponseWriter, _ *http.Request) {
+			if served++; served == 9 {
+				w.Header().Set("Retry-After", "59")
+				w.WriteHeader(http.StatusTooManyRequests)
+				return
+			}
+			fmt.Fprintf(w, "%s\nNội dung.", l.Title)
+		})
+	}
+	r, err := b.visitFails()
+	var later *article.LaterError
+	if !errors.As(err, &later) || later.After != 59*time.Second {
+		t.Fatalf("error %v", err)
+	}
+	same(t, "stored", r.New, 8)
+	same(t, "left", r.Left, 12)
+	same(t, "filled", b.state().Filled, false)
+	if wait := b.state().NotBefore.Sub(b.Now()); wait < 59*time.Second {
+		t.Errorf("waits %s", wait)
+	}
+	b.Advance(2 * time.Minute)
+	r = b.visit()
+	same(t, "stored", r.New, 12)
+	same(t, "announced", b.store.news, []string{})
+	same(t, "filled", b.state().Filled, true)
+}
+
+func TestNewArticlesLeftOverByABrokenVisitAreFoundThoughTheListIsUnchanged(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 2)
+	b.list(links...)
+	b.visit()
+	b.Advance(10 * time.Minute)
+	more := b.numbered(3, 6)
+	for _, l := range more[:4] {
+		b.handle(strings.TrimPrefix(l.URL, b.URL), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) })
+	}
+	b.list(append(more, links...)...)
+	r, err := b.visitFails()
+	if !strings.Contains(err.Error(), "3 pages in a row failed") {
+		t.Errorf("error %v", err)
+	}
+	same(t, "new", r.New, 2)
+	b.numbered(3, 6)
+	b.Advance(3 * time.Hour)
+	b.visit()
+	same(t, "announced", len(b.store.news), 6)
+}
+
+func TestVisitStoppedMidwayLosesNothing(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 5)...)
+	ctx, cancel := context.WithCancel(t.Context())
+	b.handle("/tin/bai-3.html", func(w http.ResponseWriter, _ *http.Request) { cancel() })
+	if _, err := b.collector.Visit(ctx, b.source()); !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v", err)
+	}
+	same(t, "failures", b.state().Failures, 0)
+	b.numbered(3, 1)
+	b.restart(nil)
+	b.Advance(20 * time.Minute)
+	b.visit()
+	same(t, "stored", len(b.store.articles), 5)
+	same(t, "announced", b.store.news, []string{})
+}
+
+func TestStoreThatFailsIsNotHeldAgainstThePortal(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 2)...)
+	b.visit()
+	b.list(b.numbered(1, 3)...)
+	b.Advance(10 * time.Minute)
+	b.store.fail = errors.New("database is locked")
+	if _, err := b.visitFails(); !strings.Contains(err.Error(), "database is locked") {
+		t.Errorf("error %v", err)
+	}
+	b.store.fail = nil
+	same(t, "failures", b.state().Failures, 0)
+	r := b.visit()
+	same(t, "new", r.New, 1)
+}
+
+func TestSourceIsVisitedByOneAtATime(t *testing.T) {
+	b := newBench(t)
+	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+		if _, err := b.collector.Visit(t.Context(), b.source()); !errors.Is(err, ErrBusy) {
+			t.Errorf("second visit: %v", err)
+		}
+		fmt.Fprint(w, listBody(b.numbered(1, 1), ""))
+	})
+	b.visit()
+}
+
+func TestPreviewShowsWhatAVisitWouldStoreAndStoresNothing(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 8)...)
+	p, err := b.collector.Preview(t.Context(), b.URL+"/tin-tuc", article.Source{}, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "links", len(p.Listing.Links), 8)
+	same(t, "pages", len(p.Pages), 3)
+	same(t, "first", p.Pages[0].Article.Title, "Bản tin thứ 8 của huyện")
+	same(t, "evidence", p.Pages[0].Evidence, "plain")
+	same(t, "source", fmt.Sprint(p.Source.ID, p.Source.Lists, p.Source.Profile), "127-tin-tuc["+b.URL+"/tin-tuc]auto")
+	same(t, "stored", len(b.store.articles), 0)
+}
+
+func TestDeadHostBehindOneLinkDoesNotEndTheVisit(t *testing.T) {
+	b := newBench(t)
+	dead := newSite(t, b.clock)
+	dead.Close()
+	links := b.numbered(1, 4)
+	links[3].URL = dead.URL + "/x.html"
+	links[2].URL = dead.URL + "/y.html"
+	b.list(links...)
+	r := b.visit()
+	same(t, "stored", r.New, 2)
+	same(t, "failed", r.Failed, 2)
+}
