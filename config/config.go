@@ -1,0 +1,149 @@
+// Package config declares, reads, checks and documents the configuration.
+//
+// A setting is one struct field: its tags carry the key (yaml), the default,
+// the sentence of documentation (doc) and the name of its check, a function of
+// checks.go. The file is read by walking these structs, so that every mistake
+// is found at once and named with its line; the example file is printed from
+// them too.
+package config
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Config is everything that can be set.
+type Config struct {
+	Site     Site     `yaml:"site" doc:"The service as readers see it."`
+	Server   Server   `yaml:"server" doc:"The HTTP server."`
+	Desk     Desk     `yaml:"desk" doc:"The operator's desk at /desk; without a password it is closed."`
+	Database Database `yaml:"database" doc:"Where everything is kept."`
+	Network  Network  `yaml:"network" doc:"How portals are visited."`
+	Topics   []Topic  `yaml:"topics" doc:"What one can subscribe to and what has a feed. A file with neither topics nor sources gets those of the example."`
+	Sources  []Source `yaml:"sources" doc:"The portal sections that are collected from."`
+	Telegram Telegram `yaml:"telegram" doc:"The bot; without a token it is off."`
+
+	// File is where the configuration was read; empty for the defaults.
+	File string `yaml:"-"`
+}
+
+// Site is the service as readers see it.
+type Site struct {
+	Name     string `yaml:"name" default:"Loa Lai Châu" check:"line" doc:"Its name in pages, feeds and messages."`
+	URL      string `yaml:"url" default:"http://127.0.0.1:8080" check:"site" doc:"The public address; every link of ours begins with it."`
+	Language string `yaml:"language" default:"vi" check:"language" doc:"The language of its pages and of articles that name none."`
+	TimeZone string `yaml:"time_zone" default:"Asia/Ho_Chi_Minh" check:"zone" doc:"The time zone of schedules, digests and displayed times."`
+}
+
+// Location is the time zone. A checked configuration has one; otherwise it is UTC.
+func (s Site) Location() *time.Location {
+	loc, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Server is the HTTP server.
+type Server struct {
+	Listen         string   `yaml:"listen" default:"127.0.0.1:8080" check:"listen" doc:"Host and port to listen on; \":8080\" is every address of the machine."`
+	TrustedProxies []string `yaml:"trusted_proxies" check:"prefixes" doc:"Reverse proxies (CIDRs) whose X-Forwarded-For is believed."`
+}
+
+// Desk is the operator's desk.
+type Desk struct {
+	Password     Secret `yaml:"password" env:"LOA_DESK_PASSWORD" file:"password_file" check:"password" doc:"The password; better in password_file or the environment variable LOA_DESK_PASSWORD."`
+	PasswordFile string `yaml:"password_file" doc:"A file that holds the password."`
+}
+
+// Database is where everything is kept.
+type Database struct {
+	URL     Address `yaml:"url" env:"LOA_DATABASE_URL" file:"url_file" default:"sqlite:data/loa.db" check:"database" doc:"sqlite:path or postgres://user:password@host/database; the environment variable LOA_DATABASE_URL goes first."`
+	URLFile string  `yaml:"url_file" doc:"A file that holds the address, when its password shall not stand here."`
+}
+
+// Network is how portals are visited.
+type Network struct {
+	AllowPrivate      []string `yaml:"allow_private" check:"prefixes" doc:"CIDRs that sources may live in besides public addresses."`
+	Proxy             Address  `yaml:"proxy" check:"proxy" doc:"HTTP or SOCKS5 proxy for visits to portals; empty for none."`
+	UserAgent         string   `yaml:"user_agent" check:"agent" doc:"How we introduce ourselves; empty for Loa's own words with the site's address."`
+	RequestsPerMinute int      `yaml:"requests_per_minute" default:"30" check:"pace" doc:"At most so many requests a minute and host. NukeViet's flood limit is 40."`
+}
+
+// Topic is what one can subscribe to.
+type Topic struct {
+	ID       string   `yaml:"id" required:"true" check:"topic" doc:"The slug in addresses, for ever: lower-case letters, digits, hyphens."`
+	Name     string   `yaml:"name" required:"true" check:"line" doc:"Its name for readers."`
+	Sections []string `yaml:"sections" check:"sections" doc:"Portal sections that belong to it: a segment of the address (\"kinh-te\", \"tin-tuc/kinh-te\") or a category."`
+	Keywords []string `yaml:"keywords" check:"keywords" doc:"Words that make an article belong to it: whole syllables, any case. Without accents also with; with accents only so."`
+	Urgent   bool     `yaml:"urgent" default:"false" doc:"Warnings: they go first, and pass quiet hours and digests."`
+	Group    string   `yaml:"group" check:"optional line" doc:"A heading under which pickers and OPML show it."`
+	Formerly []string `yaml:"formerly" check:"slug" doc:"Former ids; their addresses are redirected for ever."`
+}
+
+// Source is a portal section to collect from.
+type Source struct {
+	ID       string        `yaml:"id" required:"true" check:"slug" doc:"A slug that names the source, for ever."`
+	Name     string        `yaml:"name" required:"true" check:"line" doc:"The portal's name, shown with every article."`
+	URL      string        `yaml:"url" required:"true" check:"http" doc:"The portal's address."`
+	Lists    []string      `yaml:"lists" check:"http" doc:"List pages, feeds or sitemaps to read; empty means url."`
+	Profile  string        `yaml:"profile" default:"auto" check:"profile" doc:"How its pages are read: auto (by evidence), a profile's name, or none (generic)."`
+	Schedule string        `yaml:"schedule" default:"*/10 * * * *" check:"schedule" doc:"When to look: cron (minute hour day month weekday), @hourly, \"@every 15m\", or auto (as often as it publishes)."`
+	Topics   []string      `yaml:"topics" check:"slug" doc:"Topics that all of its articles have."`
+	FullText bool          `yaml:"full_text" default:"true" doc:"Publish the whole text, or with false only the summary."`
+	Delay    time.Duration `yaml:"delay" default:"0s" check:"delay" doc:"How long after collecting an article it is published, e.g. 1h."`
+
+	Include   []string          `yaml:"include" check:"patterns" doc:"Regular expressions (RE2) on address and title: only articles that one fits."`
+	Exclude   []string          `yaml:"exclude" check:"patterns" doc:"The same: no article that one fits."`
+	Selectors Selectors         `yaml:"selectors" doc:"CSS selectors for a portal without a profile; what is empty is found by itself."`
+	Headers   map[string]Secret `yaml:"headers" check:"headers" doc:"HTTP headers to send, e.g. {Authorization: \"…\"}; printed as ***."`
+	Language  string            `yaml:"language" check:"optional language" doc:"The language of its articles; empty means the site's."`
+	Proxy     Address           `yaml:"proxy" check:"proxy" doc:"A proxy for this source only."`
+	TLSRoots  string            `yaml:"tls_roots" doc:"A PEM file with the certificate authorities to trust for it."`
+
+	MinInterval time.Duration `yaml:"min_interval" default:"0s" check:"interval" doc:"With schedule auto: the shortest time between visits; 0s leaves it to Loa."`
+	MaxInterval time.Duration `yaml:"max_interval" default:"0s" check:"interval" doc:"With schedule auto: the longest."`
+	MaxNew      int           `yaml:"max_new" default:"0" check:"count" doc:"A visit that finds more new articles than this asks the operator first; 0 leaves it to Loa."`
+}
+
+// Selectors are CSS selectors.
+type Selectors struct {
+	Item      string `yaml:"item" check:"selector" doc:"List page: one entry."`
+	Link      string `yaml:"link" check:"selector" doc:"Its link to the article."`
+	Title     string `yaml:"title" check:"selector" doc:"Article page: the title."`
+	Lead      string `yaml:"lead" check:"selector" doc:"The opening."`
+	Content   string `yaml:"content" check:"selector" doc:"The body."`
+	Author    string `yaml:"author" check:"selector" doc:"The author."`
+	Source    string `yaml:"source" check:"selector" doc:"The origin that the page names."`
+	Published string `yaml:"published" check:"selector" doc:"The time of publication."`
+	Image     string `yaml:"image" check:"selector" doc:"The main picture."`
+	Caption   string `yaml:"caption" check:"selector" doc:"Its caption."`
+	Remove    string `yaml:"remove" check:"selector" doc:"What to take out of the body."`
+}
+
+// Telegram is the bot.
+type Telegram struct {
+	Token       Secret  `yaml:"token" env:"LOA_TELEGRAM_TOKEN" file:"token_file" check:"token" doc:"The bot's token from @BotFather; better in token_file or the environment variable LOA_TELEGRAM_TOKEN."`
+	TokenFile   string  `yaml:"token_file" doc:"A file that holds the token."`
+	APIEndpoint string  `yaml:"api_endpoint" default:"https://api.telegram.org" check:"http" doc:"The Bot API server."`
+	Proxy       Address `yaml:"proxy" check:"proxy" doc:"HTTP or SOCKS5 proxy for Telegram; empty for none."`
+	Mode        string  `yaml:"mode" default:"polling" check:"mode" doc:"How updates come: polling, or webhook (the site's url must be https)."`
+	Admins      []int64 `yaml:"admins" check:"admins" doc:"Telegram user ids of the operators."`
+	Rate        float64 `yaml:"rate" default:"30" check:"rate" doc:"At most so many messages a second, over all chats. Telegram allows 30."`
+}
+
+// TrustedProxies are server.trusted_proxies, parsed.
+func (c *Config) TrustedProxies() []netip.Prefix { return prefixes(c.Server.TrustedProxies) }
+
+// AllowPrivate are network.allow_private, parsed.
+func (c *Config) AllowPrivate() []netip.Prefix { return prefixes(c.Network.AllowPrivate) }
+
+func prefixes(list []string) []netip.Prefix {
+	var parsed []netip.Prefix
+	for _, s := range list {
+		if p, err := parsePrefix(s); err == nil {
+			parsed = append(parsed, p)
+		}
+	}
+	return parsed
+}

@@ -1,0 +1,370 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"loa/article"
+)
+
+func noEnv(string) string { return "" }
+
+func options() Options {
+	return Options{
+		Getenv: noEnv,
+		CheckSchedule: func(spec string) error {
+			if len(strings.Fields(spec)) != 5 && !strings.HasPrefix(spec, "@") {
+				return errors.New("has not five fields")
+			}
+			return nil
+		},
+		Profiles: []string{"vhv", "nukeviet"},
+	}
+}
+
+func load(t *testing.T, text string) (*Config, Error) {
+	t.Helper()
+	c, err := parse("loa.yaml", []byte(text), options())
+	var problems Error
+	if err != nil && !errors.As(err, &problems) {
+		t.Fatalf("error of type %T: %v", err, err)
+	}
+	return c, problems
+}
+
+func TestTheExampleIsTheDefaultAndShowsEverySetting(t *testing.T) {
+	var b bytes.Buffer
+	if err := WriteExample(&b); err != nil {
+		t.Fatal(err)
+	}
+	c, problems := load(t, b.String())
+	if problems != nil {
+		t.Fatalf("the example has problems:\n%v\n%s", problems, b.String())
+	}
+	want := Default()
+	want.File = "loa.yaml"
+	if got, want := dump(t, c), dump(t, want); got != want {
+		t.Errorf("the example gives\n%s\nnot the default\n%s", got, want)
+	}
+	var walk func(reflect.Type)
+	walk = func(typ reflect.Type) {
+		for _, f := range fieldsOf(typ) {
+			if f.Tag.Get("doc") == "" || !strings.Contains(b.String(), "# "+f.Tag.Get("doc")+"\n") {
+				t.Errorf("%s.%s is not documented in the example", typ, f.Name)
+			}
+			if !strings.Contains(b.String(), f.key+":") {
+				t.Errorf("%s.%s is not in the example", typ, f.Name)
+			}
+			if name := f.Tag.Get("check"); name != "" && checks[name] == nil {
+				t.Errorf("%s.%s has an unknown check %q", typ, f.Name, name)
+			}
+			switch {
+			case isSection(f.Type):
+				walk(f.Type)
+			case f.Type.Kind() == reflect.Slice && isSection(f.Type.Elem()):
+				walk(f.Type.Elem())
+			}
+		}
+	}
+	walk(reflect.TypeFor[Config]())
+}
+
+// dump shows everything but secrets, and addresses in full.
+func dump(t *testing.T, c *Config) string {
+	t.Helper()
+	data, err := json.MarshalIndent(c, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.NewReplacer("null", "[]", "{}", "[]").Replace(string(data))
+}
+
+func TestDefaultsPassTheirOwnChecks(t *testing.T) {
+	c, err := Load("", options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Sources) == 0 || len(c.Topics) < 5 || c.Site.Location().String() != "Asia/Ho_Chi_Minh" || !c.Sources[0].FullText || c.Telegram.Rate != 30 {
+		t.Errorf("defaults %+v", c)
+	}
+}
+
+const whole = `
+site:     {name: Loa Lai Châu, url: "http://127.0.0.1:8080/", language: vi, time_zone: Asia/Ho_Chi_Minh}
+server:   {listen: "127.0.0.1:8080", trusted_proxies: [10.0.0.1, fd00::/8]}
+database: {url: "sqlite:data/loa.db"}
+network:  {allow_private: ["127.0.0.0/8"], proxy: "", user_agent: ""}
+topics:
+  - {id: thi-dua-khen-thuong, name: Thi đua - Khen thưởng, sections: [thi-dua-khen-thuong], keywords: ["thi đua", "khen thưởng"], urgent: false}
+sources:
+  - {id: laichau, name: Cổng TTĐT tỉnh Lai Châu, url: "https://laichau.gov.vn/", lists: ["https://laichau.gov.vn/tin-tuc-su-kien"], profile: auto,
+     schedule: "*/10 * * * *", topics: [], full_text: true, delay: 0s}
+  - {id: soyte, name: Sở Y tế, url: "https://soyte.example/", topics: [thi-dua-khen-thuong], schedule: auto, profile: vhv, full_text: false, delay: 1h,
+     include: ['/tin/'], exclude: ['(?i)quảng cáo'], selectors: {title: h1}, headers: {Authorization: "Bearer abc"}, proxy: "http://u:pw@proxy:3128",
+     min_interval: 5m, max_interval: 2h, max_new: 40, language: en, tls_roots: ca.pem}
+telegram: {token: "123456:ABC-def_1", token_file: "", api_endpoint: "https://api.telegram.org", proxy: "", mode: polling, admins: [42], rate: 30}
+`
+
+func TestAWholeFileIsRead(t *testing.T) {
+	c, problems := load(t, whole)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	if c.Site.URL != "http://127.0.0.1:8080" || c.Telegram.Token.Reveal() != "123456:ABC-def_1" || c.Telegram.Admins[0] != 42 {
+		t.Errorf("read %+v", c)
+	}
+	if p := c.TrustedProxies(); len(p) != 2 || p[0].String() != "10.0.0.1/32" {
+		t.Errorf("trusted proxies %v", p)
+	}
+	s := c.ArticleSources()[1]
+	want := article.Source{ID: "soyte", Name: "Sở Y tế", URL: "https://soyte.example/", Profile: "vhv", Schedule: "auto", Topics: []string{"thi-dua-khen-thuong"},
+		Delay: 3600e9, Include: []string{"/tin/"}, Exclude: []string{"(?i)quảng cáo"}, Selectors: article.Selectors{Title: "h1"},
+		Headers: map[string]string{"Authorization": "Bearer abc"}, Language: "en", Proxy: "http://u:pw@proxy:3128", TLSRoots: "ca.pem",
+		MinInterval: 300e9, MaxInterval: 7200e9, MaxNew: 40}
+	if !reflect.DeepEqual(s, want) {
+		t.Errorf("source\n%+v\nwant\n%+v", s, want)
+	}
+	if first := c.ArticleSources()[0]; !first.FullText || first.Language != "vi" {
+		t.Errorf("defaults of a source: %+v", first)
+	}
+	if topic := c.ArticleTopics()[0]; topic.Name != "Thi đua - Khen thưởng" || len(topic.Keywords) != 2 {
+		t.Errorf("topic %+v", topic)
+	}
+}
+
+func TestAllProblemsAreNamedAtOnceWithTheirLines(t *testing.T) {
+	c, problems := load(t, `site:
+  nmae: Loa
+  url: ftp://x
+  time_zone: Hanoi
+server: {listen: "8080"}
+database: {url: "postgres://loa:geheim@db:x/loa"}
+topics:
+  - {id: Thi Đua, name: ""}
+  - {id: kinh-te, name: Kinh tế}
+  - {id: kinh-te, name: Kinh tế}
+  - {name: All}
+  - {id: all, name: All, urgent: maybe}
+sources:
+  - id: laichau
+    name: Lai Châu
+    url: https://laichau.gov.vn/
+    schedule: "* * *"
+    profile: vvh
+    topics: [kinh-the]
+    include: ["(a{1000}){1000}", "("]
+    delay: soon
+    headers: {Host: x}
+  - id: laichau
+    name: Lai Châu
+    url: laichau.gov.vn
+    min_interval: 2h
+    max_interval: 1h
+telegram: {token: "geheim", rate: 0, mode: push, admins: 42}
+telegramm: {}
+site: {}
+`)
+	if c != nil {
+		t.Error("a faulty configuration is returned")
+	}
+	got := problems.Error()
+	for _, want := range []string{
+		`loa.yaml:2: site.nmae: unknown key. Did you mean "name"? Allowed here: name, url, language, time_zone`,
+		`loa.yaml:3: site.url = "ftp://x": must be an address that begins with http://`,
+		`loa.yaml:4: site.time_zone = "Hanoi": must be the name of a time zone`,
+		`loa.yaml:5: server.listen = "8080": must be host:port`,
+		`loa.yaml:6: database.url = "***": must be sqlite:path or postgres://`,
+		`loa.yaml:8: topics[0].id = "Thi Đua": must be a slug of at most 48 lower-case letters without accents, digits and single hyphens, e.g. thi-dua`,
+		`loa.yaml:8: topics[0].name: must be one line`,
+		`loa.yaml:10: topics[2].id = "kinh-te": is taken already by topics[1].id`,
+		`loa.yaml:11: topics[3].id: is missing`,
+		`loa.yaml:12: topics[4].id = "all": is a name that feeds need`,
+		`loa.yaml:12: topics[4].urgent = "maybe": must be true or false`,
+		`loa.yaml:17: sources[0].schedule = "* * *": has not five fields; allowed: five cron fields`,
+		`loa.yaml:18: sources[0].profile = "vvh": must be one of auto, none, vhv, nukeviet`,
+		`loa.yaml:19: sources[0].topics[0] = "kinh-the": is no topic; there are:`,
+		`loa.yaml:20: sources[0].include[0] = "(a{1000}){1000}":`,
+		`loa.yaml:20: sources[0].include[1] = "(": must be a regular expression (RE2): error parsing regexp`,
+		`loa.yaml:21: sources[0].delay = "soon": must be a length of time`,
+		`loa.yaml:22: sources[0].headers: Host is a header that Loa sets itself`,
+		`loa.yaml:23: sources[1].id = "laichau": is taken already by sources[0].id`,
+		`loa.yaml:25: sources[1].url = "laichau.gov.vn": must be an address`,
+		`loa.yaml:27: sources[1].max_interval = "1h0m0s": must not be below min_interval, 2h0m0s`,
+		`loa.yaml:28: telegram.token = "***": must have the form that @BotFather gives`,
+		`loa.yaml:28: telegram.rate = "0": must be messages a second`,
+		`loa.yaml:28: telegram.mode = "push": must be polling or webhook`,
+		`loa.yaml:28: telegram.admins = "42": must be a list`,
+		`loa.yaml:29: telegramm: unknown key. Did you mean "telegram"?`,
+		`loa.yaml:30: site: is set twice, first in line 1`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("missing: %s", want)
+		}
+	}
+	if n := len(problems); n != 27 {
+		t.Errorf("%d problems", n)
+	}
+	if strings.Contains(got, "geheim") {
+		t.Error("a secret is printed")
+	}
+	if t.Failed() {
+		t.Log("\n" + got)
+	}
+}
+
+func TestBrokenAndHostileFilesAreRefusedInWords(t *testing.T) {
+	for name, text := range map[string]string{
+		"no YAML":            "site: [",
+		"a list":             "- a\n- b",
+		"a word":             "hello",
+		"two documents":      "site: {}\n---\nsite: {}",
+		"an alias":           "site: &a {name: x}\nserver: *a",
+		"a bomb":             "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]",
+		"a merge key":        "site:\n  <<: {name: x}",
+		"a tag":              "site: {name: !!binary aGFsbG8=}",
+		"a group as a value": "site: {name: {a: b}}",
+		"a value as a group": "telegram: 123:secret",
+		"a deep nest":        strings.Repeat("[", 20000),
+		"control characters": "site: {name: \"a\\u0008b\"}",
+		"webhook on http":    "telegram: {mode: webhook}",
+		"not a number":       "telegram: {rate: .nan}",
+		"not a user id":      "telegram: {admins: [-1]}",
+	} {
+		if _, problems := load(t, text); len(problems) == 0 || strings.Contains(problems.Error(), "secret") {
+			t.Errorf("%s gives %v", name, problems)
+		}
+	}
+	for name, text := range map[string]string{"nothing": "", "a comment": "# nothing\n", "null": "~", "empty groups": "site:\nserver: ~\ntelegram: {}"} {
+		c, problems := load(t, text)
+		if problems != nil || len(c.Sources) != 1 || c.Server.Listen == "" {
+			t.Errorf("%s gives %v", name, problems)
+		}
+	}
+	if c, problems := load(t, "topics: [{id: a, name: A}]"); problems != nil || len(c.Sources) != 0 || len(c.Topics) != 1 {
+		t.Errorf("own topics without sources give %v", problems)
+	}
+}
+
+func TestSecretsComeFromFilesAndTheEnvironment(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	write("token", "1:file\n")
+	path := write("loa.yaml", "telegram: {token_file: token}\n")
+	o := options()
+	c, err := Load(path, o)
+	if err != nil || c.Telegram.Token.Reveal() != "1:file" {
+		t.Fatalf("token %q, %v", c.Telegram.Token.Reveal(), err)
+	}
+	o.Getenv = func(name string) string {
+		return map[string]string{"LOA_TELEGRAM_TOKEN": "2:env", "LOA_DATABASE_URL": "postgres://loa:geheim@db/loa"}[name]
+	}
+	if c, err = Load(path, o); err != nil || c.Telegram.Token.Reveal() != "2:env" || c.Database.URL.Reveal() != "postgres://loa:geheim@db/loa" {
+		t.Fatalf("environment: %+v, %v", c, err)
+	}
+	if printed := fmt.Sprintf("%v %+v %#v %s", c, c, c, dump(t, c)); strings.Contains(printed, "geheim") || strings.Contains(printed, "2:env") {
+		t.Errorf("printed: %s", printed)
+	}
+	o.Getenv = func(name string) string {
+		return map[string]string{"LOA_TELEGRAM_TOKEN": "geheim", "LOA_DATABASE_URL": "mysql://loa:geheim@db/loa"}[name]
+	}
+	_, err = Load(path, o)
+	if err == nil || strings.Contains(err.Error(), "geheim") || !strings.Contains(err.Error(), "environment: LOA_TELEGRAM_TOKEN") ||
+		!strings.Contains(err.Error(), "environment: LOA_DATABASE_URL") {
+		t.Errorf("bad environment gives %v", err)
+	}
+	for _, text := range []string{"telegram: {token_file: missing}", "telegram: {token_file: empty}", "telegram: {token_file: token, token: '1:x'}", "telegram: {token_file: large}"} {
+		write("empty", " \n")
+		write("large", strings.Repeat("x", largestSecret+1))
+		if _, err := Load(write("bad.yaml", text), options()); err == nil || !strings.Contains(err.Error(), "telegram.token_file") {
+			t.Errorf("%s gives %v", text, err)
+		}
+	}
+	if _, err := Load(filepath.Join(dir, "none.yaml"), options()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a missing file gives %v", err)
+	}
+	if _, err := Load(write("huge.yaml", strings.Repeat("#\n", largestFile)), options()); err == nil {
+		t.Error("a huge file is read")
+	}
+}
+
+func TestSecretsPrintAsStars(t *testing.T) {
+	type inner struct{ secret Secret }
+	s, a := NewSecret("geheim"), NewAddress("postgres://loa:geheim@db/loa?sslpassword=geheim&x=1")
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "s", s, "a", a, "b", struct{ S Secret }{s})
+	j, _ := json.Marshal(map[string]any{"s": s, "a": a})
+	y, _ := yaml.Marshal(map[string]any{"s": s, "a": a})
+	for _, out := range []string{
+		fmt.Sprintf("%v %+v %#v %s %q %x %d", s, s, s, s, s, s, s), fmt.Sprintf("%v %+v %#v %s %q %x", a, a, a, a, a, a),
+		fmt.Sprintf("%v %+v %#v", inner{s}, &inner{s}, inner{s}), log.String(), string(j), string(y), s.String(), a.String(),
+		NewAddress("host=db password=geheim").String(), NewAddress("postgres://loa:gehe%zzim@db").String(), NewAddress("://geheim").String(),
+	} {
+		if strings.Contains(out, "gehe") || strings.Contains(out, fmt.Sprintf("%x", "geheim")) {
+			t.Errorf("printed: %s", out)
+		}
+	}
+	if got := a.String(); !strings.HasPrefix(got, "postgres://loa:***@db/loa?") {
+		t.Errorf("address %s", got)
+	}
+	if got := NewAddress("sqlite:data/loa.db").String(); got != "sqlite:data/loa.db" {
+		t.Errorf("address %s", got)
+	}
+	if NewSecret("").Set() || Secret.String(Secret{}) != "" {
+		t.Error("nothing is a secret")
+	}
+}
+
+func TestOtherRoomsChecksAreAsked(t *testing.T) {
+	o := options()
+	o.CheckSource = func(s article.Source) error {
+		if s.TLSRoots != "" {
+			return errors.New("tls_roots: no certificate in " + s.TLSRoots)
+		}
+		return nil
+	}
+	o.CheckSelector = func(s string) error { return errors.New("bad selector " + s) }
+	text := "\nsources:\n  - {id: a, name: A, url: 'https://a.example', tls_roots: x.pem}\n  - {id: b, name: B, url: 'https://b.example', selectors: {title: '<<'}}\n"
+	_, err := parse("dir/loa.yaml", []byte(text), o)
+	if err == nil || !strings.Contains(err.Error(), "dir/loa.yaml:3: sources[0] = \"a\": tls_roots: no certificate in dir/x.pem") ||
+		!strings.Contains(err.Error(), "dir/loa.yaml:4: sources[1].selectors.title = \"<<\": must be a CSS selector") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzLoadNeverPanics(f *testing.F) {
+	var example bytes.Buffer
+	if err := WriteExample(&example); err != nil {
+		f.Fatal(err)
+	}
+	for _, s := range []string{whole, example.String(), "a: &a [*a]", "site: {name: [}", "topics: [[]]", "sources: [{headers: {a: {b: c}}}]", "? {a: b}\n: c", "telegram: {admins: [1e3, ~]}", "topics: [~]"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c, err := parse("loa.yaml", []byte(s), options())
+		if (c == nil) == (err == nil) {
+			t.Fatalf("configuration %v and error %v", c, err)
+		}
+		if err == nil {
+			c.ArticleSources()
+			c.ArticleTopics()
+		} else if err.Error() == "" {
+			t.Fatal("an error without words")
+		}
+	})
+}

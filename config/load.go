@@ -1,0 +1,231 @@
+package config
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"loa/article"
+)
+
+// Options are the checks that other rooms make, and where secrets come from.
+// A nil check lets everything pass.
+type Options struct {
+	CheckSchedule func(spec string) error     // of a cron spec
+	CheckSelector func(selector string) error // of a CSS selector
+	CheckSource   func(article.Source) error  // of a whole source, once its settings are right
+	Profiles      []string                    // names of the portal profiles
+	Getenv        func(string) string         // nil: os.Getenv
+}
+
+// largestFile bounds what is read as a configuration, largestSecret what is
+// read as a secret.
+const (
+	largestFile   = 1 << 20
+	largestSecret = 4 << 10
+)
+
+// Load reads the configuration file at path; an empty path gives the defaults.
+// Secrets in the environment go first. An error is of type Error and names
+// every mistake, unless the file could not be read at all.
+func Load(path string, o Options) (*Config, error) {
+	if path == "" {
+		return parse("", nil, o)
+	}
+	data, err := readBounded(path, largestFile)
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	return parse(path, data, o)
+}
+
+func readBounded(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > limit {
+		return nil, fmt.Errorf("%s is larger than %d bytes", path, limit)
+	}
+	return data, nil
+}
+
+func parse(file string, data []byte, o Options) (*Config, error) {
+	if o.Getenv == nil {
+		o.Getenv = os.Getenv
+	}
+	d := &decoder{file: file, opts: o, lines: map[string]int{}}
+	c := &Config{}
+	setDefaults(reflect.ValueOf(c).Elem())
+	if root := d.document(data); root != nil {
+		d.section(root, reflect.ValueOf(c).Elem(), "")
+	}
+	_, topics := d.lines["topics"]
+	if _, sources := d.lines["sources"]; !topics && !sources {
+		c.Topics, c.Sources = defaultTopics(), defaultSources()
+	}
+	c.File = file
+	c.Site.URL = strings.TrimRight(c.Site.URL, "/")
+	d.secrets(reflect.ValueOf(c).Elem(), "")
+	d.together(c)
+	if len(d.problems) > 0 {
+		slices.SortStableFunc(d.problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
+		return nil, d.problems
+	}
+	return c, nil
+}
+
+// document returns the root of the only YAML document in data, nil when it is
+// empty or broken.
+func (d *decoder) document(data []byte) *yaml.Node {
+	reader := yaml.NewDecoder(bytes.NewReader(data))
+	var doc, more yaml.Node
+	switch err := reader.Decode(&doc); {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err != nil:
+		d.add(0, "", "", "is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil
+	}
+	if err := reader.Decode(&more); !errors.Is(err, io.EOF) {
+		d.add(more.Line, "", "", "must be a single YAML document; take away what follows ---")
+		return nil
+	}
+	if line, what := refuse(&doc); what != "" {
+		d.add(line, "", "", "%s", what)
+		return nil
+	}
+	if len(doc.Content) == 0 {
+		return nil
+	}
+	return doc.Content[0]
+}
+
+// secrets fills in the settings that may come from the environment or from a
+// file of their own, in this order before what the configuration says.
+func (d *decoder) secrets(v reflect.Value, key string) {
+	fields := fieldsOf(v.Type())
+	for _, f := range fields {
+		e := v.FieldByIndex(f.Index)
+		if isSection(e.Type()) {
+			d.secrets(e, join(key, f.key))
+			continue
+		}
+		env := f.Tag.Get("env")
+		if env == "" {
+			continue
+		}
+		own := join(key, f.key)
+		fileField, _ := fieldNamed(fields, &yaml.Node{Kind: yaml.ScalarNode, Value: f.Tag.Get("file")})
+		path := v.FieldByIndex(fileField.Index).String()
+		if path != "" {
+			d.secretFile(e, own, join(key, fileField.key), path, f)
+		}
+		if value := strings.TrimSpace(d.opts.Getenv(env)); value != "" {
+			d.external("environment", env, value, e, f)
+		}
+	}
+}
+
+func (d *decoder) secretFile(v reflect.Value, own, key, path string, f field) {
+	line := d.lines[key]
+	if _, both := d.lines[own]; both && fmt.Sprint(v.Interface()) != "" {
+		d.add(line, key, path, "is set besides %s: only one of them can be right", own)
+		return
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(filepath.Dir(d.file), path)
+	}
+	data, err := readBounded(path, largestSecret)
+	var pathErr *fs.PathError
+	switch {
+	case errors.As(err, &pathErr):
+		d.add(line, key, path, "cannot be read: %v", pathErr.Err)
+	case err != nil:
+		d.add(line, key, path, "cannot be read: %v", err)
+	case strings.TrimSpace(string(data)) == "":
+		d.add(line, key, path, "is an empty file")
+	default:
+		d.external(path, "", strings.TrimSpace(string(data)), v, f)
+	}
+}
+
+// external reads and checks a value that does not stand in the configuration.
+func (d *decoder) external(file, key, value string, v reflect.Value, f field) {
+	other := &decoder{file: file, opts: d.opts, lines: map[string]int{}}
+	other.value(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}, v, key, f)
+	d.problems = append(d.problems, other.problems...)
+}
+
+// together checks what only several settings together can have wrong.
+func (d *decoder) together(c *Config) {
+	topics := map[string]string{} // id or former id -> key
+	unique := func(id, key string) {
+		if other, taken := topics[id]; taken && id != "" {
+			d.add(d.lines[key], key, id, "is taken already by %s", other)
+			return
+		}
+		topics[id] = key
+	}
+	for i, t := range c.Topics {
+		unique(t.ID, fmt.Sprintf("topics[%d].id", i))
+	}
+	known := make([]string, 0, len(c.Topics))
+	for i, t := range c.Topics {
+		known = append(known, t.ID)
+		for j, former := range t.Formerly {
+			unique(former, fmt.Sprintf("topics[%d].formerly[%d]", i, j))
+		}
+	}
+	sources := map[string]string{}
+	for i, s := range c.Sources {
+		key := fmt.Sprintf("sources[%d]", i)
+		if other, taken := sources[s.ID]; taken && s.ID != "" {
+			d.add(d.lines[key+".id"], key+".id", s.ID, "is taken already by %s", other)
+		}
+		sources[s.ID] = key + ".id"
+		d.source(s, key, known)
+	}
+	if c.Telegram.Mode == "webhook" && !strings.HasPrefix(c.Site.URL, "https://") {
+		d.add(d.lines["telegram.mode"], "telegram.mode", c.Telegram.Mode, "needs a site.url that begins with https://, for Telegram must reach it")
+	}
+}
+
+func (d *decoder) source(s Source, key string, topics []string) {
+	before := len(d.problems)
+	for j, id := range s.Topics {
+		if !slices.Contains(topics, id) && checkSlug(id) == "" {
+			itemKey := fmt.Sprintf("%s.topics[%d]", key, j)
+			d.add(d.lines[itemKey], itemKey, id, "is no topic; there are: %s", strings.Join(topics, ", "))
+		}
+	}
+	if s.MinInterval > 0 && s.MaxInterval > 0 && s.MinInterval > s.MaxInterval {
+		d.add(d.lines[key+".max_interval"], key+".max_interval", s.MaxInterval.String(), "must not be below min_interval, %s", s.MinInterval)
+	}
+	if d.opts.CheckSource == nil || len(d.problems) > before || d.faulty(key) {
+		return
+	}
+	if err := d.opts.CheckSource(s.article(filepath.Dir(d.file))); err != nil {
+		d.add(d.lines[key], key, s.ID, "%v", err)
+	}
+}
+
+// faulty tells whether a problem was found under key.
+func (d *decoder) faulty(key string) bool {
+	return slices.ContainsFunc(d.problems, func(p Problem) bool { return strings.HasPrefix(p.Key, key+".") || p.Key == key })
+}

@@ -1,0 +1,85 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Problem is one mistake in a configuration.
+type Problem struct {
+	File    string // or "environment"
+	Line    int    // 0 when it is about the whole
+	Key     string // e.g. "sources[1].schedule"
+	Value   string // as written; "***" for secrets
+	Message string // what is wrong and what is allowed
+}
+
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		fmt.Fprintf(&b, ":%d", p.Line)
+	}
+	if p.Key != "" {
+		b.WriteString(": " + p.Key)
+	}
+	if p.Value != "" {
+		fmt.Fprintf(&b, " = %s", shown(p.Value))
+	}
+	b.WriteString(": " + p.Message)
+	return b.String()
+}
+
+// shown quotes a value and keeps it to one short line.
+func shown(value string) string {
+	const longest = 80
+	if runes := []rune(value); len(runes) > longest {
+		value = string(runes[:longest]) + "…"
+	}
+	return fmt.Sprintf("%q", value)
+}
+
+// Error is all the problems of a configuration, in the order of the file.
+type Error []Problem
+
+func (e Error) Error() string {
+	lines := make([]string, len(e))
+	for i, p := range e {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// nearest returns the allowed word that s most likely was meant to be, or "".
+func nearest(s string, allowed []string) string {
+	best, distance := "", len(s)/3+2
+	for _, a := range allowed {
+		if d := editDistance(strings.ToLower(s), a, distance); d < distance {
+			best, distance = a, d
+		}
+	}
+	return best
+}
+
+// editDistance counts the letters to change from a to b, up to limit.
+func editDistance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost = 1 + min(diagonal, row[j], row[j-1])
+			}
+			diagonal, row[j] = row[j], cost
+		}
+	}
+	return row[len(b)]
+}
