@@ -20,8 +20,13 @@ const settle = 300 * time.Millisecond
 // until ctx ends. It watches the file's folder, and that of the file which a
 // link leads to, so that editors and Kubernetes, which put a new file in the
 // place of the old, are noticed. A file that is gone, or the same as before,
-// is no change.
+// is no change. Begin to watch before the file is loaded, so that nothing is missed.
 func Watch(ctx context.Context, path string, changed func()) error {
+	return watch(ctx, path, func() {}, changed)
+}
+
+// watch calls ready once no later change can go unnoticed.
+func watch(ctx context.Context, path string, ready, changed func()) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return fmt.Errorf("watch configuration: %w", err)
@@ -35,8 +40,9 @@ func Watch(ctx context.Context, path string, changed func()) error {
 		return fmt.Errorf("watch configuration %s: %w", path, err)
 	}
 	last, _ := fingerprint(path)
-	timer := time.NewTimer(settle) // it may have changed before the watch began
+	timer := time.NewTimer(settle)
 	defer timer.Stop()
+	ready()
 	for {
 		select {
 		case <-ctx.Done():
