@@ -55,7 +55,7 @@ type pageArticle struct {
 	Title, Summary, Author, Origin, URL string
 	SourceName, When, Stamp, Edited     string
 	Language                            string
-	Urgent                              bool
+	Urgent                              string
 	Topics                              []article.Topic
 	Image                               *article.Image
 	Content                             template.HTML
@@ -334,7 +334,7 @@ func (s *Server) briefs(set *setup, arts []article.Article) []pageArticle {
 // brief is an article as lists show it.
 func (s *Server) brief(set *setup, a *article.Article) pageArticle {
 	v := pageArticle{ID: a.ID, Title: a.Title, Summary: a.Summary, URL: a.URL, SourceName: sourceName(set, a.Source),
-		When: viet.FormatTime(a.Published.In(s.site.TimeZone)), Stamp: a.Published.In(s.site.TimeZone).Format(time.RFC3339), Urgent: a.Urgency > article.Ordinary}
+		When: viet.FormatTime(a.Published.In(s.site.TimeZone)), Stamp: a.Published.In(s.site.TimeZone).Format(time.RFC3339), Urgent: urgencyWords[a.Urgency]}
 	if a.Language != "" && a.Language != s.site.Language {
 		v.Language = a.Language
 	}
@@ -356,6 +356,9 @@ func (s *Server) fill(set *setup, v *pageArticle, a *article.Article) {
 	if !known || src.FullText {
 		v.Content = template.HTML(a.ContentHTML) // sanitised before it was stored
 	}
+	if v.Content != "" && strings.HasPrefix(a.ContentText, strings.TrimSuffix(a.Summary, "…")) {
+		v.Summary = "" // the text begins with it
+	}
 	if a.Image != nil && (a.Image.URL == "" || strings.Contains(string(v.Content), template.HTMLEscapeString(a.Image.URL))) {
 		v.Image = nil
 	} else {
@@ -372,6 +375,9 @@ func (s *Server) fill(set *setup, v *pageArticle, a *article.Article) {
 		v.Places = append(v.Places, pagePlace{URL: p.URL, Name: sourceName(set, p.Source)})
 	}
 }
+
+// urgencyWords say how urgent an article is.
+var urgencyWords = map[article.Urgency]string{article.Notice: "Lưu ý", article.Warning: "Cảnh báo", article.Emergency: "Khẩn cấp"}
 
 func sourceName(set *setup, id string) string {
 	if src, ok := set.source[id]; ok && src.Name != "" {

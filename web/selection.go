@@ -192,6 +192,9 @@ func (s *setup) parseFeed(path string, query url.Values) (selection, feed.Format
 	if p == nil {
 		p = s.parseQuery(&sel, query)
 	}
+	if p == nil && sel.to > 0 && !sel.archived() {
+		p = unknownFeed(name)
+	}
 	if p == nil && moved {
 		p = &problem{status: 301, redirect: sel.address(format)}
 	}

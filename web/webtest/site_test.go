@@ -1,4 +1,6 @@
-package web_test
+// Package webtest drives package web on the real store. The tests stand apart so
+// that web itself, which has no SQL, can be tested under the race detector.
+package webtest
 
 import (
 	"context"

@@ -1,0 +1,603 @@
+package webtest
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/brotli"
+
+	"loa/article"
+	"loa/feed/feedtest"
+	"loa/store"
+	"loa/store/storetest"
+	"loa/web"
+)
+
+// valid applies the rules of the format that an address ends with.
+func valid(t *testing.T, path, doc string) {
+	t.Helper()
+	var faults []string
+	path, _, _ = strings.Cut(path, "?")
+	switch path[strings.LastIndexByte(path, '.'):] {
+	case ".rss":
+		faults = feedtest.RSS([]byte(doc))
+	case ".atom":
+		faults = feedtest.Atom([]byte(doc))
+	case ".json":
+		faults = feedtest.JSON([]byte(doc))
+	case ".opml":
+		faults = feedtest.OPML([]byte(doc))
+	}
+	for _, f := range faults {
+		t.Errorf("%s: %s", path, f)
+	}
+}
+
+var everyFeed = []string{"all", "y-te", "thi-dua-khen-thuong+y-te", "sources/laichau", "sources/laichau/y-te", "authors/Nguy%E1%BB%85n%20V%C4%83n%20An", "urgent"}
+
+func TestEveryFeedIsValidEmptyAndFilled(t *testing.T) {
+	s := newSite(t)
+	look := func() {
+		for _, name := range everyFeed {
+			for _, f := range []string{".rss", ".atom", ".json"} {
+				for _, query := range []string{"", "?limit=2", "?content=summary", "?content=none&since=2026-11-01"} {
+					valid(t, name+f, s.body("/feeds/"+name+f+query))
+				}
+			}
+		}
+		for _, path := range []string{"/feeds/search.rss?q=hoi+nghi", "/feeds/search.atom?q=hội&not=rét&topic=y-te", "/feeds/search.json?q=x", "/feeds.opml", "/feeds/status.atom"} {
+			valid(t, path, s.body(path))
+		}
+	}
+	look()
+	a := news(1)
+	a.Urgency = article.Warning
+	s.publish(a)
+	s.publish(news(2))
+	look()
+}
+
+func TestTheAddressOfAFeedSaysWhatItShows(t *testing.T) {
+	s := newSite(t)
+	first := news(1)
+	first.Topics, first.Author = []string{"thi-dua-khen-thuong"}, "Trần Thị Bình"
+	second := news(2)
+	second.Source, second.Key, second.ContentHTML = "tamduong", "x", "<p>toàn văn kín</p>"
+	third := news(3)
+	third.Urgency, third.Topics = article.Emergency, []string{"thien-tai"}
+	for _, a := range []article.Article{first, second, third} {
+		s.publish(a)
+	}
+	for path, want := range map[string]string{
+		"/feeds/all.json": "3 2 1", "/feeds/y-te.json": "2", "/feeds/thi-dua-khen-thuong+y-te.json": "2 1", "/feeds/y-te+thi-dua-khen-thuong.json": "2 1",
+		"/feeds/sources/laichau.json": "3 1", "/feeds/sources/laichau/thien-tai.json": "3", "/feeds/sources/tamduong/thien-tai.json": "",
+		"/feeds/authors/Tr%E1%BA%A7n%20Th%E1%BB%8B%20B%C3%ACnh.json": "1", "/feeds/urgent.json": "3", "/feeds/all.json?urgent=1": "3",
+		"/feeds/all.json?limit=1": "3", "/feeds/all.json?since=2026-11-01T03:00:00Z": "3", "/feeds/all.json?limit=5000": "3 2 1",
+		"/feeds/search.json?q=hoi+nghi": "3 2 1", "/feeds/search.json?q=hoi+nghi&topic=y-te": "2", "/feeds/search.json?q=hoi+nghi&not=lan+thu+2": "",
+		"/feeds/search.json?q=h%E1%BB%99i+ngh%E1%BB%8B&source=tamduong": "2",
+	} {
+		if got := titles(s.body(path)); got != want {
+			t.Errorf("%s shows %q instead of %q", path, got, want)
+		}
+	}
+	if body := s.body("/feeds/all.json"); strings.Contains(body, "toàn văn kín") {
+		t.Error("the text of a source that does not allow it is shown")
+	}
+	if body := s.body("/feeds/all.json?content=none"); strings.Contains(body, "content_html") || strings.Contains(body, "Tóm tắt") {
+		t.Errorf("content=none shows %s", body)
+	}
+}
+
+var numberInTitle = regexp.MustCompile(`"title":"(?:\[Đã gỡ\] )?Hội nghị lần thứ (\d+)`)
+
+// titles are the numbers of the news in a JSON feed, in document order.
+func titles(doc string) string {
+	var out []string
+	for _, m := range numberInTitle.FindAllStringSubmatch(doc, -1) {
+		out = append(out, m[1])
+	}
+	return strings.Join(out, " ")
+}
+
+func TestAddressesThatAreNoFeedSaySo(t *testing.T) {
+	s := newSite(t)
+	for path, want := range map[string]int{
+		"/feeds/khong-co.rss": 404, "/feeds/y-te": 404, "/feeds/y-te.xml": 404, "/feeds/": 404, "/feeds/.rss": 404, "/feeds/y-te+khong-co.atom": 404,
+		"/feeds/sources/khong-co.rss": 404, "/feeds/all/x.rss": 404, "/feeds/authors/.rss": 404, "/feeds/y-te.rss?limit=0": 400, "/feeds/y-te.rss?limit=x": 400,
+		"/feeds/y-te.rss?content=all": 400, "/feeds/y-te.rss?since=gestern": 400, "/feeds/search.rss": 400, "/feeds/search.rss?q=" + strings.Repeat("a", 300): 400,
+		"/feeds/y-te/archive/2-9.rss": 404, "/feeds/y-te/archive/1-101.rss": 404, "/feeds/y-te/archive/x.rss": 404, "/feeds/search/archive/1-100.rss?q=a": 404,
+		"/feeds/thi-dua.rss": 301, "/feeds/y-te+thi-dua.atom?limit=5": 301, "/topics/thi-dua": 301, "/topics/khong-co": 404, "/khong-co": 404,
+		"/articles/1": 404, "/articles/x": 404, "/articles/99999999999999999999": 404, "/sources/x": 404, "/assets/x.css": 404, "/assets/..%2fpages.go": 404,
+	} {
+		resp := s.get(path)
+		if resp.StatusCode != want {
+			t.Errorf("%s: %d instead of %d", path, resp.StatusCode, want)
+		}
+		if csp := resp.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || resp.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: an error without security headers", path)
+		}
+	}
+	if to := s.get("/feeds/y-te+thi-dua.atom?limit=5").Header.Get("Location"); to != "/feeds/thi-dua-khen-thuong+y-te.atom?limit=5" {
+		t.Errorf("a renamed topic leads to %s", to)
+	}
+	page := s.get("/feeds/te-y.rss", "Sec-Fetch-Dest", "document")
+	body, _ := io.ReadAll(page.Body)
+	if page.StatusCode != 404 || !strings.Contains(string(body), `href="/topics/y-te"`) {
+		t.Errorf("an unknown topic's page names no near one: %s", body)
+	}
+	if typ := s.get("/feeds/te-y.rss", "Accept", "application/rss+xml, text/html;q=1").Header.Get("Content-Type"); !strings.HasPrefix(typ, "text/plain") {
+		t.Errorf("a reader gets %s from a feed's address", typ)
+	}
+}
+
+func TestARetiredTopicIsGone(t *testing.T) {
+	s := newSite(t)
+	if err := s.store.SyncTopics(t.Context(), topics[:1]); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.web.SetTopics(topics[:1], sources); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]int{"/feeds/y-te.rss": 410, "/topics/y-te": 410, "/feeds/khong-co.rss": 404, "/feeds/thi-dua-khen-thuong.rss": 200} {
+		if got := s.get(path).StatusCode; got != want {
+			t.Errorf("%s: %d instead of %d", path, got, want)
+		}
+	}
+}
+
+func TestConditionalRequests(t *testing.T) {
+	s := newSite(t)
+	s.publish(news(1))
+	first := s.get("/feeds/all.rss")
+	tag, modified := first.Header.Get("ETag"), first.Header.Get("Last-Modified")
+	if !strings.HasPrefix(tag, `"`) || modified == "" || strings.Contains(first.Header.Get("Cache-Control"), "private") {
+		t.Fatalf("%v", first.Header)
+	}
+	for _, h := range [][]string{{"If-None-Match", tag}, {"If-None-Match", "W/" + tag}, {"If-None-Match", `"other", W/"x,y", ` + tag}, {"If-None-Match", "*"},
+		{"If-None-Match", `"other"`, "If-None-Match", tag}, {"If-Modified-Since", modified}, {"If-None-Match", strings.TrimSuffix(tag, `"`) + `-gz"`},
+		{"If-None-Match", tag, "If-Modified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"}} {
+		resp := s.get("/feeds/all.rss", h...)
+		body, _ := io.ReadAll(resp.Body)
+		if resp.StatusCode != 304 || len(body) != 0 || resp.Header.Get("ETag") == "" || resp.Header.Get("Content-Length") != "" || resp.Header.Get("Vary") == "" {
+			t.Errorf("%q: %d %v", h, resp.StatusCode, resp.Header)
+		}
+	}
+	for _, h := range [][]string{{"If-None-Match", `"other"`}, {"If-None-Match", tag[1 : len(tag)-1]}, {"If-Modified-Since", "yesterday"},
+		{"If-Modified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"}, {"If-None-Match", `"other"`, "If-Modified-Since", modified}} {
+		if resp := s.get("/feeds/all.rss", h...); resp.StatusCode != 200 {
+			t.Errorf("%q: %d", h, resp.StatusCode)
+		}
+	}
+	s.publish(news(2))
+	if resp := s.get("/feeds/all.rss", "If-None-Match", tag); resp.StatusCode != 200 || resp.Header.Get("ETag") == tag {
+		t.Error("a changed feed has its old tag")
+	}
+}
+
+func TestHeadAndOptions(t *testing.T) {
+	s := newSite(t)
+	s.publish(news(1))
+	get, head := s.get("/feeds/all.atom"), s.ask(http.MethodHead, "/feeds/all.atom")
+	body, _ := io.ReadAll(head.Body)
+	if head.StatusCode != 200 || len(body) != 0 || head.Header.Get("Content-Length") != get.Header.Get("Content-Length") || head.Header.Get("ETag") != get.Header.Get("ETag") {
+		t.Errorf("HEAD: %d %v", head.StatusCode, head.Header)
+	}
+	if pre := s.ask(http.MethodOptions, "/feeds/all.json", "Origin", "https://a.example"); pre.StatusCode != 204 || pre.Header.Get("Access-Control-Allow-Origin") != "*" {
+		t.Errorf("OPTIONS: %d %v", pre.StatusCode, pre.Header)
+	}
+	if post := s.ask(http.MethodPost, "/feeds/all.json"); post.StatusCode != 405 || post.Header.Get("Allow") == "" {
+		t.Errorf("POST: %d", post.StatusCode)
+	}
+}
+
+func TestEncodingsHoldTheSameBytesUnderTheirOwnTags(t *testing.T) {
+	s := newSite(t)
+	for i := range 5 {
+		s.publish(news(i))
+	}
+	plain := s.body("/feeds/all.rss")
+	for accept, want := range map[string]string{"gzip": "gzip", "gzip, deflate, br": "br", "br;q=0, gzip;q=0.5": "gzip", "deflate": "", "identity": "", "gzip;q=0": "", "*": "", "GZIP": "gzip"} {
+		resp := s.get("/feeds/all.rss", "Accept-Encoding", accept)
+		if got := resp.Header.Get("Content-Encoding"); got != want {
+			t.Errorf("%s: got %q", accept, got)
+		}
+		var r io.Reader = resp.Body
+		switch want {
+		case "gzip":
+			var err error
+			if r, err = gzip.NewReader(resp.Body); err != nil {
+				t.Fatal(err)
+			}
+		case "br":
+			r = brotli.NewReader(resp.Body)
+		}
+		if body, err := io.ReadAll(r); err != nil || string(body) != plain {
+			t.Errorf("%s: other bytes, %v", accept, err)
+		}
+		if own := strings.HasSuffix(resp.Header.Get("ETag"), map[string]string{"gzip": `-gz"`, "br": `-br"`, "": `"`}[want]); !own {
+			t.Errorf("%s: tag %s", accept, resp.Header.Get("ETag"))
+		}
+	}
+}
+
+func TestOnlyWhatIsNewIsSentToAReaderThatAsks(t *testing.T) {
+	s := newSite(t)
+	for i := range 5 {
+		s.publish(news(i))
+	}
+	tag := s.get("/feeds/all.atom", "Accept-Encoding", "gzip").Header.Get("ETag")
+	s.publish(news(6))
+	resp := s.get("/feeds/all.atom", "A-IM", "feed, gzip", "If-None-Match", "W/"+tag)
+	body, _ := io.ReadAll(resp.Body)
+	if resp.StatusCode != 226 || resp.Header.Get("IM") != "feed" || strings.Count(string(body), "<entry>") != 1 || !strings.Contains(string(body), "lần thứ 6") {
+		t.Errorf("%d %v %s", resp.StatusCode, resp.Header, body)
+	}
+	valid(t, ".atom", string(body))
+	if s.get("/feeds/all.atom", "A-IM", "feed", "If-None-Match", resp.Header.Get("ETag")).StatusCode != 304 {
+		t.Error("the tag of a partial answer does not lead to 304")
+	}
+	for _, h := range [][]string{{"A-IM", "feed"}, {"A-IM", "feed", "If-None-Match", `"what"`}, {"A-IM", "vcdiff", "If-None-Match", tag}} {
+		if got := s.get("/feeds/all.atom", h...).StatusCode; got != 200 {
+			t.Errorf("%q: %d", h, got)
+		}
+	}
+}
+
+func TestABrowserSeesTheSameBytesStyled(t *testing.T) {
+	s := newSite(t)
+	s.publish(news(1))
+	reader, browser := s.get("/feeds/all.rss"), s.get("/feeds/all.rss", "Sec-Fetch-Dest", "document")
+	if got := browser.Header.Get("Content-Type"); got != "application/xml; charset=utf-8" {
+		t.Errorf("browser gets %s", got)
+	}
+	if got := reader.Header.Get("Content-Type"); got != "application/rss+xml; charset=utf-8" {
+		t.Errorf("reader gets %s", got)
+	}
+	a, _ := io.ReadAll(reader.Body)
+	b, _ := io.ReadAll(browser.Body)
+	if !bytes.Equal(a, b) || !bytes.Contains(a, []byte(`<?xml-stylesheet type="text/css" href="/assets/feed.css"?>`)) {
+		t.Error("the bytes differ or lack the stylesheet")
+	}
+	if !strings.Contains(reader.Header.Get("Vary"), "Sec-Fetch-Dest") || reader.Header.Get("ETag") != browser.Header.Get("ETag") {
+		t.Error("caches would mix the two up")
+	}
+	if got := s.get("/feeds/all.json", "Sec-Fetch-Dest", "document").Header.Get("Content-Type"); got != "application/feed+json" {
+		t.Errorf("JSON became %s", got)
+	}
+	if css := s.get("/assets/feed.css"); css.StatusCode != 200 || !strings.HasPrefix(css.Header.Get("Content-Type"), "text/css") {
+		t.Errorf("the stylesheet: %d", css.StatusCode)
+	}
+}
+
+func TestLinksNeverComeFromTheRequest(t *testing.T) {
+	s := newSite(t)
+	s.publish(news(1))
+	for _, path := range []string{"/", "/topics/y-te", "/articles/1", "/feeds/all.rss", "/feeds.opml", "/feeds/status.atom", "/feeds/khong.rss", "/feeds/thi-dua.rss", "/khong"} {
+		resp := s.get(path, "X-Forwarded-Host", "evil.example", "X-Forwarded-For", "1.2.3.4", "Forwarded", "host=evil.example")
+		body, _ := io.ReadAll(resp.Body)
+		if strings.Contains(string(body), "evil") || strings.Contains(fmt.Sprint(resp.Header), "evil") {
+			t.Errorf("%s repeats the request's host", path)
+		}
+	}
+}
+
+// TestFeedsKeptFreshEqualFeedsReadAnew drives random changes through one
+// server and compares it after each with one that starts from the store.
+func TestFeedsKeptFreshEqualFeedsReadAnew(t *testing.T) {
+	s := newSite(t)
+	random := rand.New(rand.NewPCG(1, 2))
+	paths := []string{"/feeds/all.json", "/feeds/y-te.atom", "/feeds/thi-dua-khen-thuong.rss", "/feeds/sources/laichau.rss", "/feeds/urgent.atom",
+		"/feeds/sources/tamduong/y-te.json", "/feeds/thi-dua-khen-thuong+y-te.rss?limit=3"}
+	for _, p := range paths {
+		s.body(p)
+	}
+	var known []article.Article
+	for step := range 150 {
+		var a article.Article
+		switch k := random.IntN(10); {
+		case k < 6 || len(known) < 5:
+			a = news(step)
+			a.Published = a.Published.Add(-time.Duration(random.IntN(60)) * time.Hour)
+			a.Topics = [][]string{{"y-te"}, {"thi-dua-khen-thuong", "y-te"}, {"thien-tai"}, {}}[random.IntN(4)]
+			a.Source = []string{"laichau", "laichau", "tamduong"}[random.IntN(3)]
+			a.Urgency = article.Urgency(max(0, random.IntN(6)-3))
+			known = append(known, a)
+			s.publish(a)
+		case k < 8: // an edit that may move it to another topic
+			i := random.IntN(len(known))
+			a = known[i]
+			a.Title, a.Topics = fmt.Sprintf("%s, sửa %d", a.Title, step), []string{[]string{"y-te", "thien-tai"}[random.IntN(2)]}
+			known[i] = a
+			s.publish(a)
+		default:
+			newest, err := s.store.Store.Articles(t.Context(), article.Query{Limit: 40})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.withdraw(newest[random.IntN(len(newest))].ID)
+		}
+		s.clock.advance(time.Minute)
+		if step%5 != 0 {
+			continue
+		}
+		anew, err := web.New(web.Options{Store: s.store, Topics: topics, Sources: sources, Now: s.clock.now, Hub: http.NotFoundHandler(),
+			Site: web.Site{Name: "Loa Lai Châu", URL: "https://loa.example", TimeZone: vietnam}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := &site{t: t, store: s.store, web: anew, clock: s.clock}
+		for _, p := range paths {
+			kept, fresh := s.body(p), other.body(p)
+			if kept != fresh {
+				t.Fatalf("step %d: %s differs:\nkept  %s\nanew  %s", step, p, titles(kept), titles(fresh))
+			}
+			valid(t, p, kept)
+		}
+	}
+}
+
+func TestAFeedIsRenderedOnceHoweverManyAskAndNeverForARequestWhileKept(t *testing.T) {
+	s := newSite(t)
+	for i := range 3 {
+		s.publish(news(i))
+	}
+	before := s.store.listings()
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() { s.body("/feeds/y-te.rss") })
+	}
+	wg.Wait()
+	if n := s.store.listings() - before; n != 1 {
+		t.Errorf("50 askers made %d listings", n)
+	}
+	s.publish(news(5))
+	before = s.store.listings()
+	if got := s.body("/feeds/y-te.rss"); !strings.Contains(got, "lần thứ 5") {
+		t.Error("the new article is missing")
+	}
+	s.publish(news(6))
+	if got := s.body("/feeds/y-te.rss"); !strings.Contains(got, "lần thứ 6") {
+		t.Error("the new article is missing")
+	}
+	if n := s.store.listings() - before; n != 0 {
+		t.Errorf("a kept feed was listed %d times for one new article", n)
+	}
+}
+
+func TestTheLastGoodFeedIsServedWhileTheStoreFails(t *testing.T) {
+	s := newSite(t)
+	s.publish(news(1))
+	good := s.body("/feeds/y-te.rss")
+	filtered := s.body("/feeds/y-te.rss?limit=7")
+	s.store.fail(errCut)
+	s.clock.advance(time.Minute)
+	s.web.Notify()
+	if got := s.body("/feeds/y-te.rss"); got != good {
+		t.Error("another feed is served")
+	}
+	if got := s.body("/feeds/y-te.rss?limit=7"); got != filtered {
+		t.Error("another feed is served")
+	}
+	cold := s.get("/feeds/thien-tai.rss")
+	if cold.StatusCode != 503 || cold.Header.Get("Retry-After") == "" {
+		t.Errorf("a feed that was never rendered: %d", cold.StatusCode)
+	}
+	if resp := s.get("/"); resp.StatusCode != 503 {
+		t.Errorf("/: %d", resp.StatusCode)
+	}
+	if resp := s.get("/readyz"); resp.StatusCode != 503 {
+		t.Errorf("/readyz: %d", resp.StatusCode)
+	}
+	if resp := s.get("/healthz"); resp.StatusCode != 200 {
+		t.Errorf("/healthz: %d", resp.StatusCode)
+	}
+	s.store.fail(nil)
+	s.clock.advance(time.Minute)
+	s.publish(news(2))
+	if got := s.body("/feeds/y-te.rss"); !strings.Contains(got, "lần thứ 2") {
+		t.Error("the feed does not recover")
+	}
+	if resp := s.get("/readyz"); resp.StatusCode != 200 {
+		t.Errorf("/readyz stays %d", resp.StatusCode)
+	}
+}
+
+func TestWithdrawnArticlesStayMarkedForThirtyDays(t *testing.T) {
+	s := newSite(t)
+	s.publish(news(1))
+	id := s.publish(news(2))
+	s.body("/feeds/y-te.atom")
+	s.clock.advance(time.Hour)
+	s.withdraw(id)
+	marked := s.body("/feeds/y-te.atom")
+	if !strings.Contains(marked, "[Đã gỡ] Hội nghị lần thứ 2") || strings.Contains(marked, "Tóm tắt bài 2") || !strings.Contains(marked, "at:deleted-entry") {
+		t.Errorf("%s", marked)
+	}
+	valid(t, ".atom", marked)
+	if found := s.body("/feeds/search.atom?q=hoi+nghi"); strings.Contains(found, "thứ 2") {
+		t.Error("a search finds it")
+	}
+	if page := s.get(fmt.Sprint("/articles/", id)); page.StatusCode != 410 {
+		t.Errorf("its page: %d", page.StatusCode)
+	}
+	s.clock.advance(31 * 24 * time.Hour)
+	if later := s.body("/feeds/y-te.atom"); strings.Contains(later, "thứ 2") || !strings.Contains(later, "thứ 1") {
+		t.Errorf("after 30 days: %s", later)
+	}
+}
+
+var nextURL = regexp.MustCompile(`"next_url":"https://loa.example([^"]*)"`)
+
+func TestArchivesLeadThroughTheWholeHistoryAndNeverChange(t *testing.T) {
+	s := newSite(t)
+	const n = 230
+	for i := range n {
+		a := news(i)
+		if i%2 == 0 {
+			a.Topics = []string{"thien-tai"}
+		}
+		if _, err := s.store.SaveArticle(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.web.Notify()
+	s.waitFresh()
+	walk := func(path string) (seen map[string]bool, docs map[string]string) {
+		seen, docs = map[string]bool{}, map[string]string{}
+		for path != "" {
+			doc := s.body(path)
+			valid(t, path, doc)
+			docs[path] = doc
+			for _, n := range strings.Fields(titles(doc)) {
+				seen[n] = true
+			}
+			next := nextURL.FindStringSubmatch(doc)
+			if path = ""; next != nil {
+				path = next[1]
+			}
+			if len(docs) > 50 {
+				t.Fatal("the archives have no end")
+			}
+		}
+		return seen, docs
+	}
+	seen, docs := walk("/feeds/y-te.json")
+	if len(seen) != n/2 {
+		t.Errorf("%d of %d articles can be reached", len(seen), n/2)
+	}
+	if all, _ := walk("/feeds/all.json"); len(all) != n {
+		t.Errorf("%d of %d articles can be reached", len(all), n)
+	}
+	if got, _ := walk("/feeds/sources/laichau/y-te.json"); len(got) != n/2 {
+		t.Errorf("%d of %d articles can be reached", len(got), n/2)
+	}
+	for i := range 20 {
+		s.publish(news(n + i))
+	}
+	for path, doc := range docs {
+		if path != "/feeds/y-te.json" && s.body(path) != doc {
+			t.Errorf("%s has changed", path)
+		}
+		if path != "/feeds/y-te.json" && !strings.Contains(s.get(path).Header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s is not kept for ever", path)
+		}
+	}
+	atom := s.body("/feeds/all/archive/1-100.atom")
+	if !strings.Contains(atom, "<fh:archive>") || !strings.Contains(atom, `rel="current"`) || strings.Contains(atom, `rel="hub"`) {
+		t.Error("an archive does not say that it is one")
+	}
+	valid(t, ".atom", atom)
+	if current := s.body("/feeds/all.atom"); !strings.Contains(current, `rel="prev-archive"`) {
+		t.Error("the feed does not lead to its archive")
+	}
+}
+
+func TestMemoryIsBoundedAndDroppedFeedsComeBack(t *testing.T) {
+	s := newSite(t, func(o *web.Options) { o.CacheBytes = 200_000 })
+	for i := range 20 {
+		s.publish(news(i))
+	}
+	first := s.body("/feeds/all.rss?limit=20")
+	for i := 1; i <= 100; i++ {
+		s.body(fmt.Sprintf("/feeds/all.rss?limit=%d", i))
+		s.body(fmt.Sprintf("/feeds/y-te.atom?limit=%d", i))
+	}
+	metrics := s.body("/metrics")
+	var kept int
+	if _, err := fmt.Sscanf(metrics[strings.Index(metrics, "\nloa_feeds_kept_bytes ")+1:], "loa_feeds_kept_bytes %d", &kept); err != nil || kept > 200_000 || kept < 10_000 {
+		t.Errorf("%d bytes are kept, %v", kept, err)
+	}
+	if s.body("/feeds/all.rss?limit=20") != first {
+		t.Error("a dropped feed came back otherwise")
+	}
+}
+
+func TestTheStatusFeedTellsWhatHappenedToASource(t *testing.T) {
+	s := newSite(t)
+	n := 1
+	state := func(failures int, silent bool) {
+		t.Helper()
+		st := article.SourceState{Source: "laichau", Failures: failures, LastSuccess: s.clock.now(), LastAttempt: s.clock.now(), LastNew: s.clock.now(), Filled: true}
+		if silent {
+			st.LastNew, st.PerDay = s.clock.now().Add(-90*24*time.Hour), 24
+		}
+		if err := s.store.SaveSourceState(t.Context(), st); err != nil {
+			t.Fatal(err)
+		}
+		s.clock.advance(2 * time.Minute)
+		s.publish(news(n))
+		s.publish(news(n + 1)) // the look at the sources follows the first
+		n += 2
+	}
+	state(0, false)
+	state(9, false)
+	state(0, false)
+	got := s.body("/feeds/status.atom")
+	valid(t, ".atom", got)
+	order := []string{"Nguồn hoạt động trở lại", "Nguồn gặp sự cố", "Nguồn mới"}
+	at := 0
+	for _, want := range order {
+		i := strings.Index(got[at:], want)
+		if i < 0 {
+			t.Fatalf("no %q in its place: %s", want, got)
+		}
+		at += i
+	}
+}
+
+func TestTheHubReadsFeedsByTheirCanonicalAddress(t *testing.T) {
+	s := newSite(t)
+	s.publish(news(1))
+	body, typ, tag, err := s.web.Feed(context.Background(), "https://loa.example/feeds/y-te.atom")
+	if err != nil || typ != "application/atom+xml; charset=utf-8" || tag == "" || string(body) != s.body("/feeds/y-te.atom") {
+		t.Errorf("%s %s %v", typ, tag, err)
+	}
+	for _, address := range []string{"https://other.example/feeds/y-te.atom", "https://loa.example/feeds/khong.atom", "https://loa.example/feeds/y-te.atom?limit=50",
+		"https://loa.example/feeds/thi-dua.atom", "https://loa.example/", "https://loa.example/feeds/all/archive/1-100.atom", "https://loa.example/feeds/%zz.atom"} {
+		if _, _, _, err := s.web.Feed(context.Background(), address); err == nil {
+			t.Errorf("%s is taken for a feed", address)
+		}
+	}
+}
+
+// TestOnPostgreSQL goes once through what touches SQL of its own.
+func TestFeedsAndArchivesOnBothDatabases(t *testing.T) {
+	storetest.EachWith(t, store.Options{TimeZone: vietnam}, func(t *testing.T, st *store.Store) {
+		for i := range 120 {
+			if _, err := st.SaveArticle(t.Context(), news(i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, q := range []article.Query{{ToSeq: 1 << 60}, {ToSeq: 1 << 60, Topics: []string{"y-te"}}, {ToSeq: 1 << 60, Sources: []string{"laichau"}},
+			{ToSeq: 1 << 60, Topics: []string{"thien-tai", "y-te"}, Sources: []string{"laichau"}}} {
+			if end, err := st.ArchiveEnd(t.Context(), q); err != nil || end != 120 {
+				t.Errorf("%+v: %d %v", q, end, err)
+			}
+		}
+		if end, err := st.ArchiveEnd(t.Context(), article.Query{ToSeq: 100, Urgent: true}); err != nil || end != 0 {
+			t.Errorf("%d %v", end, err)
+		}
+		e := article.SourceEvent{Source: "laichau", Number: 1, Kind: article.SourceAdded, At: time.UnixMilli(1000).UTC()}
+		for _, want := range []bool{true, false} {
+			if saved, err := st.SaveSourceEvent(t.Context(), e); err != nil || saved != want {
+				t.Errorf("%v %v", saved, err)
+			}
+		}
+		if last, err := st.LastSourceEvents(t.Context()); err != nil || last["laichau"] != e {
+			t.Errorf("%v %v", last, err)
+		}
+		if events, err := st.SourceEvents(t.Context(), 10); err != nil || len(events) != 1 {
+			t.Errorf("%v %v", events, err)
+		}
+	})
+}
