@@ -133,5 +133,5 @@ func (d *Document) creditedAuthor(text string) string {
 	if strings.ContainsAny(text, "0123456789") || strings.Contains(folded, "luot") || originLead.MatchString(text) {
 		return ""
 	}
-	return d.bylineName(text, true)
+	return d.bylineName(text)
 }

@@ -22,7 +22,8 @@ type finder struct {
 	section []string // what its path names
 	names   map[string]bool
 
-	navigation map[string]int // addresses that menus link to, with their order
+	navigation map[string]int    // addresses that menus link to, with their order
+	menu       map[string]string // what menus call a section, and its address
 	entries    []*entry
 	groups     []*group
 	places     map[*html.Node]place
@@ -100,7 +101,7 @@ type candidate struct {
 // also have, and labels that several entries share, are none.
 func (f *finder) candidates() []candidate {
 	var all []candidate
-	f.navigation = map[string]int{}
+	f.navigation, f.menu = map[string]int{}, map[string]string{}
 	labels := map[string]int{}
 	walk(f.doc.Body(), func(n *html.Node) bool {
 		if n.Type != html.ElementNode {
@@ -123,6 +124,9 @@ func (f *finder) candidates() []candidate {
 		if f.placeOf(n).navigation {
 			if _, seen := f.navigation[address]; !seen {
 				f.navigation[address] = len(f.navigation)
+			}
+			if name := nameKey(lineText(n)); name != "" && f.menu[name] == "" {
+				f.menu[name] = address
 			}
 			return true
 		}

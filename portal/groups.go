@@ -77,6 +77,40 @@ func (f *finder) mergeRows() bool {
 		merged = append(merged, g)
 	}
 	f.groups = merged
+	return f.adopt() || changed
+}
+
+// adopt moves an entry that fills a whole row, because the row holds no other,
+// to the rows beside it.
+func (f *finder) adopt() bool {
+	type row struct {
+		parent *html.Node
+		kind   string
+	}
+	rows := map[row]*group{}
+	for _, g := range f.groups {
+		if g.container != nil && g.container.Parent != nil {
+			rows[row{g.container.Parent, signature(g.container)}] = g
+		}
+	}
+	changed := false
+	var left []*group
+	for _, g := range f.groups {
+		var own []*entry
+		for _, e := range g.entries {
+			to := rows[row{g.container, signature(e.node)}]
+			if to == nil || to == g || !onlyEntries(to) {
+				own = append(own, e)
+				continue
+			}
+			to.entries = append(to.entries, e)
+			changed = true
+		}
+		if g.entries = own; len(own) > 0 {
+			left = append(left, g)
+		}
+	}
+	f.groups = left
 	return changed
 }
 
@@ -229,7 +263,7 @@ func (f *finder) describe() {
 			}
 		}
 		g.own = f.names[nameKey(g.label)] && g.label != "" || g.labelURL != "" && AddressKey(g.labelURL) == AddressKey(f.self)
-		g.foreign = !g.own && f.otherSection(g.labelURL)
+		g.foreign = !g.own && (f.otherSection(g.labelURL) || f.otherSection(f.menu[nameKey(g.label)]))
 		g.score = f.weigh(g)
 	}
 }
@@ -244,12 +278,10 @@ func (f *finder) otherSection(address string) bool {
 	if len(theirs) == 0 {
 		return false
 	}
-	for i, s := range f.section {
-		if i >= len(theirs) || theirs[i] != s {
-			return true
-		}
+	if len(theirs) == len(f.section) && samePrefix(theirs, f.section, len(theirs)) {
+		return !sameList(address, f.self) // told apart by the query
 	}
-	return len(f.section) == 0
+	return !samePrefix(theirs, f.section, len(f.section))
 }
 
 // headingOver finds the heading of a list: within its container before the

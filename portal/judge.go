@@ -58,16 +58,17 @@ func (f *finder) judge(siblings ...*finder) verdict {
 
 // final is a group's score with what other pages tell.
 func (g *group) final(known bool) float64 {
-	if !known {
-		return g.score
+	score := g.score
+	if g.lone() {
+		score -= 2
 	}
 	switch {
-	case g.repeat >= .6:
-		return g.score - 4
-	case g.repeat <= .2:
-		return g.score + 1.5
+	case known && g.repeat >= .6:
+		score -= 4
+	case known && g.repeat <= .2:
+		score += 1.5
 	}
-	return g.score
+	return score
 }
 
 // outOfPath refuses as best a group none of whose addresses lies in the page's
@@ -85,7 +86,8 @@ func (f *finder) outOfPath(g *group, ranked []*group) bool {
 }
 
 // compare counts which entries also stand on the siblings; it tells whether
-// that distinguishes anything.
+// that distinguishes anything: a page that shares nothing with this one, or
+// everything, says nothing about the frame.
 func (f *finder) compare(siblings []*finder) bool {
 	if len(siblings) == 0 {
 		return false
@@ -96,7 +98,7 @@ func (f *finder) compare(siblings []*finder) bool {
 			elsewhere[e.key] = true
 		}
 	}
-	differs := false
+	differs, shares := false, false
 	for _, g := range f.groups {
 		count := 0
 		for _, e := range g.entries {
@@ -105,11 +107,13 @@ func (f *finder) compare(siblings []*finder) bool {
 			}
 		}
 		g.repeat = float64(count) / float64(len(g.entries))
-		if g.repeat < .6 && !g.place.navigation && g.score > 0 {
-			differs = true
+		if g.place.navigation || g.score <= 0 {
+			continue
 		}
+		differs = differs || g.repeat < .6
+		shares = shares || g.repeat >= .6
 	}
-	return differs
+	return differs && shares
 }
 
 // isFrame tells whether a group certainly is none of the page's own list.
@@ -170,20 +174,25 @@ func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool
 	if best.inPath >= .7 && g.inPath >= .9 && g.score > 0 {
 		return true, ""
 	}
-	if !inside(g.container, region) {
-		return false, ""
-	}
-	together := g.container == best.container || best.paged && g.paged || g.own
-	if together {
+	near := inside(g.container, region)
+	if near && g.container == best.container || g.own {
 		return g.score > -1, ""
 	}
 	if known {
-		return g.repeat <= .3 && g.score >= 1, ""
+		return g.repeat <= .3 && g.score >= 1 && (near || g.label == "" && !g.place.side && !g.place.maybeSide), ""
 	}
-	// Only looks speak for it.
+	if !near {
+		return false, ""
+	}
+	// Only looks speak for it: a leading article before the list is taken, a
+	// second list is not.
 	doubt = fmt.Sprintf("%d links %s may belong to the list or to a box beside it", len(g.entries), under(g))
-	return g.score >= .6*best.score && !weakHeading.MatchString(viet.Fold(g.label)) && !g.place.maybeSide, doubt
+	leading := len(g.entries) <= 3 && len(best.entries) > len(g.entries) && g.label == "" && g.score >= .6*best.score && !g.place.maybeSide
+	return leading || best.lone() && g.score >= .8*best.score, doubt
 }
+
+// lone tells of a group of one entry, which more likely leads a list than is one.
+func (g *group) lone() bool { return len(g.entries) == 1 }
 
 // sideOnly tells of boxes that no front page means as its news.
 func sideOnly(g *group) bool {

@@ -23,6 +23,7 @@ var visited = time.Date(2021, 3, 4, 8, 0, 0, 0, siteZone)
 // addresses are where the saved pages stand on their portals.
 var addresses = map[string]string{
 	"vhv/article.html":             "https://maytrang.example.vn/tin-tuc-su-kien/thi-dua-khen-thuong/ra-mat-to-thi-dua-xay-dung-nong-thon-moi.html",
+	"vhv/article-seed.html":        "https://maytrang.example.vn/tin-tuc-su-kien/thi-dua-khen-thuong/hop-ban-chuan-bi-hoi-thi-cong-chieng.html",
 	"vhv/brief.html":               "https://maytrang.example.vn/thong-bao/lich-cat-dien-tuan-32-o-quy-ho2.html",
 	"vhv/list.html":                "https://maytrang.example.vn/tin-tuc-su-kien/thi-dua-khen-thuong",
 	"vhv/list-type1.html":          "https://maytrang.example.vn/thong-bao",

@@ -25,6 +25,7 @@ func ReadList(ctx context.Context, get Getter, address string, src article.Sourc
 }
 
 func readList(ctx context.Context, get Getter, address string, src article.Source) (Listing, error) {
+	get = once(get)
 	page, err := get(ctx, address)
 	if err != nil {
 		return Listing{}, err
@@ -45,6 +46,25 @@ func readList(ctx context.Context, get Getter, address string, src article.Sourc
 		link.Published, link.Updated = link.Published.UTC(), link.Updated.UTC()
 	}
 	return l, nil
+}
+
+// once fetches no document twice, whatever came of it.
+func once(get Getter) Getter {
+	type answer struct {
+		page Page
+		err  error
+	}
+	had := map[string]answer{}
+	return func(ctx context.Context, address string) (Page, error) {
+		if a, ok := had[address]; ok {
+			return a.page, a.err
+		}
+		page, err := get(ctx, address)
+		if ctx.Err() == nil {
+			had[address] = answer{page, err}
+		}
+		return page, err
+	}
 }
 
 func readPage(ctx context.Context, get Getter, address string, page Page, src article.Source) (Listing, error) {
@@ -130,11 +150,14 @@ func listOf(ctx context.Context, get Getter, doc *Document, src article.Source) 
 		}
 		refusal = err
 	}
-	l, err := listByLinks(ctx, get, doc, p)
+	l, err := listByLinks(ctx, get, doc)
 	if err != nil {
 		return Listing{}, errors.Join(refusal, err)
 	}
 	l.Profile = nameOfProfile(p)
+	for i := range l.Links {
+		l.Links[i].Key = keyOf(p, l.Links[i].URL)
+	}
 	return l, nil
 }
 
@@ -160,6 +183,9 @@ func listByProfile(ctx context.Context, get Getter, doc *Document, p Profile) (L
 	if err != nil {
 		return Listing{}, err
 	}
+	if l.Kind == "links" { // found by looks alone: pages of other sections may know better
+		return findList(ctx, get, doc, p)
+	}
 	if l.Next == "" {
 		l.Next = doc.nextPage()
 	}
@@ -168,8 +194,8 @@ func listByProfile(ctx context.Context, get Getter, doc *Document, p Profile) (L
 
 // listByLinks reads the list from metadata where it states one, else from the
 // page's links.
-func listByLinks(ctx context.Context, get Getter, doc *Document, p Profile) (Listing, error) {
-	found, err := findList(ctx, get, doc, p)
+func listByLinks(ctx context.Context, get Getter, doc *Document) (Listing, error) {
+	found, err := findList(ctx, get, doc, nil)
 	stated, ok := structuredList(doc)
 	if !ok {
 		return found, err
@@ -180,11 +206,7 @@ func listByLinks(ctx context.Context, get Getter, doc *Document, p Profile) (Lis
 		return found, nil
 	}
 	stated.Next = doc.nextPage()
-	merged := mergeLinks(stated, found)
-	for i := range merged.Links {
-		merged.Links[i].Key = keyOf(p, merged.Links[i].URL)
-	}
-	return merged, nil
+	return mergeLinks(stated, found), nil
 }
 
 // overlap is the share of a's links that b has.

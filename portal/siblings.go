@@ -68,9 +68,13 @@ func (f *finder) siblings() []string {
 		}
 		return all[i].order < all[j].order
 	})
-	addresses := make([]string, 0, len(all))
-	for _, c := range all {
+	addresses := make([]string, 0, maxSiblings)
+	for _, c := range all[:min(len(all), maxSiblings-1)] {
 		addresses = append(addresses, c.address)
+	}
+	// The front page has the frame too, and some of every section's news.
+	if front := f.doc.Resolve("/"); front != "" {
+		addresses = append(addresses, front)
 	}
 	return addresses
 }
