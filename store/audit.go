@@ -20,43 +20,47 @@ const AuditSpan = 30 * 24 * time.Hour
 // sent before it), the rest from pages, rounds and retries, all at one moment.
 func (s *Store) Audit(ctx context.Context, id int64) (list []article.Audit, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
-		list = nil
-		type found struct {
-			article.Audit
-			topics  []string
-			urgency article.Urgency
-		}
-		var all []found
-		err := each(ctx, tx, `SELECT `+broadcastColumns+`, a.title, c.topics, a.urgency
-			FROM broadcasts b JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
-			WHERE b.created > $1 AND (b.article = $2 OR $2 = 0) ORDER BY b.seq`, func(rows *sql.Rows) error {
-			var f found
-			err := rows.Scan(append(broadcastFields(&f.Broadcast), &f.Title, fromJSON(&f.topics), &f.urgency)...)
-			all = append(all, f)
-			return err
-		}, ms(s.now().Add(-AuditSpan)), id)
-		if err != nil {
-			return err
-		}
-		for _, f := range all {
-			w, err := walksOf(ctx, tx, f.Broadcast, f.topics, f.urgency)
-			if err != nil {
-				return err
-			}
-			if f.Kind == article.BroadcastNew {
-				err = auditNew(ctx, tx, &f.Audit, w)
-			} else {
-				err = auditChange(ctx, tx, &f.Audit, w)
-			}
-			if err != nil {
-				return fmt.Errorf("broadcast %d: %w", f.ID, err)
-			}
-			list = append(list, f.Audit)
-		}
-		return nil
+		list, err = s.audit(ctx, tx, id)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("audit: %w", err)
+	}
+	return list, nil
+}
+
+func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []article.Audit, err error) {
+	type found struct {
+		article.Audit
+		topics  []string
+		urgency article.Urgency
+	}
+	var all []found
+	err = each(ctx, q, `SELECT `+broadcastColumns+`, a.title, c.topics, a.urgency
+		FROM broadcasts b JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
+		WHERE b.created > $1 AND (b.article = $2 OR $2 = 0) ORDER BY b.seq`, func(rows *sql.Rows) error {
+		var f found
+		err := rows.Scan(append(broadcastFields(&f.Broadcast), &f.Title, fromJSON(&f.topics), &f.urgency)...)
+		all = append(all, f)
+		return err
+	}, ms(s.now().Add(-AuditSpan)), id)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range all {
+		w, err := walksOf(ctx, q, f.Broadcast, f.topics, f.urgency)
+		if err != nil {
+			return nil, err
+		}
+		if f.Kind == article.BroadcastNew {
+			err = auditNew(ctx, q, &f.Audit, w)
+		} else {
+			err = auditChange(ctx, q, &f.Audit, w)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("broadcast %d: %w", f.ID, err)
+		}
+		list = append(list, f.Audit)
 	}
 	return list, nil
 }

@@ -157,7 +157,7 @@ func (l *Leader) settleHeld(ctx context.Context, tx *sql.Tx, c article.Collected
 	}
 	// What was held while the message was on its way stays held.
 	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET
-		held_due = CASE WHEN held_to > $1 THEN $2 ELSE 0 END,
+		held_due = CASE WHEN held_to > $1 THEN CAST($2 AS BIGINT) ELSE 0 END,
 		held_seq = CASE WHEN held_to > $1 THEN $1 + 1 ELSE 0 END,
 		held_to = CASE WHEN held_to > $1 THEN held_to ELSE 0 END WHERE id = $3`, c.Seq, ms(l.now()), c.Subscriber)
 	return err

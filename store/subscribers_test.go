@@ -1,0 +1,233 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+// person is a private chat with everyday settings.
+func person(address string) article.Subscriber {
+	return article.Subscriber{Channel: "telegram", Address: address, Kind: article.Private, Name: "Lò Thị Mai", Language: "vi",
+		Rhythm: article.RhythmImmediate, Size: article.SizeMedium, Preview: true, Sound: true}
+}
+
+func subscribe(address string, topics ...string) (changes []article.SubscriberChange) {
+	for _, t := range topics {
+		changes = append(changes, article.Subscribe{Channel: "telegram", Address: address, Topic: t})
+	}
+	return changes
+}
+
+func apply(t *testing.T, s *store.Store, changes ...article.SubscriberChange) {
+	t.Helper()
+	if err := s.ApplyUpdate(context.Background(), article.Update{Bot: "telegram", Changes: changes}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func find(t *testing.T, s *store.Store, address string) article.Subscriber {
+	t.Helper()
+	sub, err := s.Subscriber(context.Background(), "telegram", address, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sub
+}
+
+func topicsOf(t *testing.T, s *store.Store, id int64) map[string]article.Rhythm {
+	t.Helper()
+	list, err := s.Subscriptions(context.Background(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	topics := map[string]article.Rhythm{}
+	for _, sub := range list {
+		topics[sub.Topic] = sub.Rhythm
+	}
+	return topics
+}
+
+func TestSettingsAndTopicsComeBackAsTheyWereSaved(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		want := person("77")
+		want.Keywords = []string{"lũ quét", "-bóng đá"}
+		want.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60}
+		apply(t, s, append([]article.SubscriberChange{article.SaveSubscriber{Subscriber: want}}, subscribe("77", "a", "b")...)...)
+		got := find(t, s, "77")
+		if got.Quiet != want.Quiet || got.Name != want.Name || len(got.Keywords) != 2 || got.State != article.Active || !got.Preview {
+			t.Errorf("got %+v", got)
+		}
+		if byID, err := s.SubscriberByID(context.Background(), got.ID); err != nil || byID.Address != "77" {
+			t.Errorf("by number: %+v, %v", byID, err)
+		}
+		if topics := topicsOf(t, s, got.ID); len(topics) != 2 {
+			t.Errorf("topics %v", topics)
+		}
+		apply(t, s, article.Unsubscribe{Channel: "telegram", Address: "77", Topic: "a", Reason: "tapped"})
+		if topics := topicsOf(t, s, got.ID); len(topics) != 1 {
+			t.Errorf("after one was turned off: %v", topics)
+		}
+		apply(t, s, article.Unsubscribe{Channel: "telegram", Address: "77", Reason: "all"})
+		if topics := topicsOf(t, s, got.ID); len(topics) != 0 {
+			t.Errorf("after all were turned off: %v", topics)
+		}
+		if _, err := s.Subscriber(context.Background(), "telegram", "78", 0); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("unknown chat: %v", err)
+		}
+	})
+}
+
+func TestAnUpdateIsAppliedOnceAndMovesTheOffset(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		send := func(id int64, changes ...article.SubscriberChange) {
+			t.Helper()
+			if err := s.ApplyUpdate(ctx, article.Update{Bot: "telegram", ID: id, Changes: changes}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		offset := func(want int64) {
+			t.Helper()
+			if got, err := s.UpdateOffset(ctx, "telegram"); err != nil || got != want {
+				t.Errorf("offset %d, %v; want %d", got, err, want)
+			}
+		}
+		offset(0)
+		send(500, subscribe("1", "a")...)
+		offset(501)
+		send(501, article.Unsubscribe{Channel: "telegram", Address: "1", Topic: "a"})
+		send(500, subscribe("1", "a")...) // again, after a crash
+		if topics := topicsOf(t, s, find(t, s, "1").ID); len(topics) != 0 {
+			t.Errorf("a repeated update was applied: %v", topics)
+		}
+		offset(502)
+		send(502) // nothing to change
+		offset(503)
+		// A change that fails takes the offset with it.
+		err := s.ApplyUpdate(ctx, article.Update{Bot: "telegram", ID: 503, Changes: []article.SubscriberChange{
+			article.Pause{Channel: "telegram", Address: "1"}, article.Subscribe{Channel: "telegram", Address: "1"}}})
+		if err == nil {
+			t.Error("a subscription without a topic was taken")
+		}
+		if find(t, s, "1").State != article.Active {
+			t.Error("half an update was applied")
+		}
+		offset(503)
+		// After a quiet week the numbers begin elsewhere.
+		send(9_000_000)
+		send(3, article.Pause{Channel: "telegram", Address: "1"})
+		if find(t, s, "1").State != article.Paused {
+			t.Error("an update with a new, lower number was skipped")
+		}
+	})
+}
+
+func TestPauseAndResume(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		until := time.Now().Add(time.Hour).Truncate(time.Millisecond).UTC()
+		apply(t, s, subscribe("1", "a")...)
+		apply(t, s, article.Pause{Channel: "telegram", Address: "1", Until: until, Reason: "asked"})
+		if got := find(t, s, "1"); got.State != article.Paused || !got.PausedUntil.Equal(until) || got.Reason != "asked" {
+			t.Errorf("paused: %+v", got)
+		}
+		l := lead(t, s)
+		l.mustReturn(t, until.Add(time.Second))
+		if got := find(t, s, "1"); got.State != article.Active || !got.PausedUntil.IsZero() {
+			t.Errorf("after the pause: %+v", got)
+		}
+		apply(t, s, article.Pause{Channel: "telegram", Address: "1"})
+		l.mustReturn(t, until.Add(time.Hour))
+		if got := find(t, s, "1"); got.State != article.Paused {
+			t.Errorf("a pause without an end ended: %+v", got)
+		}
+		apply(t, s, article.Resume{Channel: "telegram", Address: "1"}, article.Resume{Channel: "telegram", Address: "2"})
+		if got := find(t, s, "1"); got.State != article.Active || got.Reason != "" {
+			t.Errorf("resumed: %+v", got)
+		}
+	})
+}
+
+func TestAnErasedPersonLeavesNoTrace(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		apply(t, s, article.SaveSubscriber{Subscriber: person("4711")})
+		apply(t, s, subscribe("4711", "a")...)
+		apply(t, s, article.AckWarning{Channel: "telegram", Address: "4711", Article: 9})
+		id := find(t, s, "4711").ID
+		for range 2 { // twice: safe to repeat
+			apply(t, s, article.Erase{Channel: "telegram", Address: "4711"})
+		}
+		if _, err := s.Subscriber(ctx, "telegram", "4711", 0); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("still there: %v", err)
+		}
+		left, err := s.SubscriberByID(ctx, id)
+		if err != nil || left.Name != "" || left.Language != "" || left.State != article.Gone {
+			t.Errorf("left: %+v, %v", left, err)
+		}
+		if n, err := s.Acknowledgements(ctx, 9); err != nil || n != 0 {
+			t.Errorf("acknowledgements: %d, %v", n, err)
+		}
+		st, err := s.Stats(ctx)
+		if err != nil || st.Active != 0 || st.Gone != 0 || st.Subscriptions != 0 {
+			t.Errorf("counted: %+v, %v", st, err)
+		}
+		apply(t, s, subscribe("4711", "a")...)
+		if again := find(t, s, "4711"); again.ID == id {
+			t.Error("who comes back got the old number")
+		}
+	})
+}
+
+func TestAGroupThatBecomesASupergroupKeepsEverything(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		group := person("-5")
+		group.Kind, group.Size = article.Group, article.SizeCompact
+		apply(t, s, article.SaveSubscriber{Subscriber: group})
+		apply(t, s, subscribe("-5", "a", "b")...)
+		id := find(t, s, "-5").ID
+		move := article.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}
+		apply(t, s, move, move)
+		if got := find(t, s, "-1005"); got.ID != id || got.Size != article.SizeCompact {
+			t.Errorf("moved: %+v", got)
+		}
+		// The new id was taken up already: they become one.
+		apply(t, s, subscribe("-6", "a")...)
+		apply(t, s, article.Pause{Channel: "telegram", Address: "-6", Reason: "bot was kicked"})
+		apply(t, s, subscribe("-1006", "a", "c")...)
+		old := find(t, s, "-6").ID
+		apply(t, s, article.Move{Channel: "telegram", Address: "-6", NewAddress: "-1006"})
+		got := find(t, s, "-1006")
+		if got.ID != old || got.State != article.Active {
+			t.Errorf("merged: %+v", got)
+		}
+		if topics := topicsOf(t, s, old); len(topics) != 2 {
+			t.Errorf("topics of both: %v", topics)
+		}
+	})
+}
+
+func TestStatsCountWhatIsThere(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		group := person("-9")
+		group.Kind = article.Group
+		apply(t, s, article.SaveSubscriber{Subscriber: person("1")}, article.SaveSubscriber{Subscriber: group})
+		apply(t, s, subscribe("1", "a", "b")...)
+		apply(t, s, subscribe("-9", "a")...)
+		apply(t, s, article.Pause{Channel: "telegram", Address: "-9"})
+		publish(t, s, "x", "a")
+		st, err := s.Stats(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if st.Active != 1 || st.Paused != 1 || st.Kinds[article.Group] != 1 || st.Subscriptions != 3 || st.Topics["a"] != 2 ||
+			st.Articles != 1 || st.ArticlesToday != 1 || st.OpenBroadcasts != 1 || st.OldestBroadcast.IsZero() {
+			t.Errorf("%+v", st)
+		}
+	})
+}
