@@ -1,12 +1,11 @@
 package portal
 
 import (
+	"fmt"
 	"regexp"
-	"strings"
 	"time"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"loa/viet"
 )
@@ -78,11 +77,31 @@ var publishedMetas = [...]string{"article:published_time", "og:article:published
 // updatedMetas likewise hold the time of the last change.
 var updatedMetas = [...]string{"article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised", "modified"}
 
-// Published returns when the article was published, by the best evidence, in
-// this order: JSON-LD, microdata, <meta>, a dated <time> or visible date at
-// the article's head, the address. in is where the article stands; nil means
-// the whole page.
+// Published returns when the article was published, by the best evidence. Of
+// what the page states for machines JSON-LD comes before microdata, then
+// <meta>. When a reader sees another day at the title, not called an update,
+// that day is believed: content systems state the day of an import or of the
+// last edit. Without any statement the visible date counts, then the address.
+// in is where the article stands; nil means the whole page.
 func (d *Document) Published(in *html.Node) Dated {
+	stated := d.statedDate()
+	shown := d.visibleDate(in)
+	switch {
+	case stated.IsZero() && shown.IsZero():
+		return d.addressDate()
+	case stated.IsZero():
+		return shown.Dated
+	case shown.IsZero() || shown.updated || shown.Guessed:
+		return stated
+	}
+	if apart := stated.T.Sub(shown.T); apart > 36*time.Hour || apart < -36*time.Hour {
+		return shown.Dated
+	}
+	return stated
+}
+
+// statedDate is the publication time that the page states for machines.
+func (d *Document) statedDate() Dated {
 	if o := d.ArticleObject(); o != nil {
 		for _, key := range [...]string{"datePublished", "dateCreated", "uploadDate"} {
 			if t := d.moment(o.Text(key), "json-ld"); !t.IsZero() {
@@ -109,10 +128,7 @@ func (d *Document) Published(in *html.Node) Dated {
 			}
 		}
 	}
-	if t := d.visibleDate(in); !t.IsZero() {
-		return t
-	}
-	return d.addressDate()
+	return Dated{}
 }
 
 // Updated returns when the article was last changed, by its own word; zero when
@@ -136,135 +152,8 @@ func (d *Document) Updated() Dated {
 	return Dated{}
 }
 
-// dateWords mark an element whose text is the article's date.
-var dateWords = [...]string{"date", "time", "ngay", "publish", "posted", "pubdate", "created", "byline", "meta"}
-
-// visibleDate finds the date that a reader sees near the title.
-func (d *Document) visibleDate(in *html.Node) Dated {
-	if in == nil {
-		in = d.Body()
-	}
-	var best Dated
-	bestScore := 0
-	position, titleAt := 0, -1
-	title := d.Title()
-	consider := func(t Dated, score int) {
-		if t.IsZero() || score <= bestScore {
-			return
-		}
-		best, bestScore = t, score
-	}
-	near := func() int {
-		switch {
-		case titleAt < 0:
-			return 0
-		case position-titleAt < 12:
-			return 4
-		case position-titleAt < 40:
-			return 2
-		}
-		return -2
-	}
-	walk(in, func(n *html.Node) bool {
-		if n.Type != html.ElementNode {
-			return true
-		}
-		if isUnread(n) || isElement(n, atom.Footer, atom.Nav) || isHidden(n) {
-			return false
-		}
-		position++
-		if isHeading(n) && titleAt < 0 && title != "" && lineText(n) == title {
-			titleAt = position
-			return false
-		}
-		if n.DataAtom == atom.Time {
-			score := 6 + near()
-			if hasAttr(n, "pubdate") || strings.Contains(attr(n, "itemprop"), "datePublished") {
-				score += 4
-			}
-			if strings.Contains(dateClass(n), "updated") || strings.Contains(dateClass(n), "modif") {
-				score -= 3
-			}
-			t := d.moment(attr(n, "datetime"), "time element")
-			if t.IsZero() {
-				t = d.moment(shortText(n), "time element")
-			}
-			consider(t, score)
-			return false
-		}
-		class := dateClass(n)
-		named := false
-		for _, w := range dateWords {
-			if strings.Contains(class, w) {
-				named = true
-				break
-			}
-		}
-		text := shortText(n)
-		if text == "" || !mayBeDate(text) {
-			return true
-		}
-		score := near()
-		if named {
-			score += 4
-		}
-		if startsWithDateWord(text) {
-			score += 3
-		}
-		if len(text) < 40 {
-			score++
-		}
-		if score >= 5 {
-			consider(d.moment(text, "visible date"), score)
-		}
-		return true
-	})
-	return best
-}
-
-func dateClass(n *html.Node) string {
-	return strings.ToLower(attr(n, "class") + " " + attr(n, "id") + " " + attr(n, "itemprop"))
-}
-
-// shortText is the text of an element that holds little, else empty.
-func shortText(n *html.Node) string {
-	length, nodes := 0, 0
-	walk(n, func(c *html.Node) bool {
-		nodes++
-		if c.Type == html.TextNode {
-			length += len(strings.TrimSpace(c.Data))
-		}
-		return length <= 160 && nodes <= 30
-	})
-	if length == 0 || length > 160 || nodes > 30 {
-		return ""
-	}
-	return lineText(n)
-}
-
-// mayBeDate spares the date grammar texts without the figures of a date.
-func mayBeDate(s string) bool {
-	figures := 0
-	for i := 0; i < len(s); i++ {
-		if s[i] >= '0' && s[i] <= '9' {
-			figures++
-		}
-	}
-	return figures >= 1
-}
-
-func startsWithDateWord(s string) bool {
-	s = viet.Fold(s)
-	for _, w := range [...]string{"ngay dang", "dang ngay", "ngay", "thu ", "chu nhat", "cap nhat", "published", "posted", "on ", "date", "by "} {
-		if strings.HasPrefix(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // addressYMD finds /2020/07/01/, /20200701/ or /2020-7-1/ in an address.
-var addressYMD = regexp.MustCompile(`[/_-]((?:19|20)\d\d)[/_-]?(0?[1-9]|1[0-2])[/_-]?(0?[1-9]|[12]\d|3[01])(?:[/_-]|$)`)
+var addressYMD = regexp.MustCompile(`[/_-]((?:19|20)\d\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?:[/_-]|$)`)
 
 // addressDate reads the day from the page's address; a guess, for some portals
 // write there when the page was made.
@@ -273,13 +162,8 @@ func (d *Document) addressDate() Dated {
 	if m == nil {
 		return Dated{}
 	}
-	pad := func(s string) string {
-		if len(s) == 1 {
-			return "0" + s
-		}
-		return s
-	}
-	t := d.moment(m[1]+"-"+pad(m[2])+"-"+pad(m[3]), "address")
+	month, day := number(m[2]+m[4]), number(m[3]+m[5])
+	t := d.moment(fmt.Sprintf("%s-%02d-%02d", m[1], month, day), "address")
 	t.Guessed = !t.IsZero()
 	return t
 }

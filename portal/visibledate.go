@@ -33,12 +33,16 @@ func (d *Document) visibleDate(in *html.Node) shownDate {
 	var best shownDate
 	for _, c := range r.found {
 		c.score += r.nearness(c.at)
-		if c.score > best.score && c.score >= 5 {
+		if c.score > best.score && c.score >= minDateScore {
 			best = c
 		}
 	}
 	return best
 }
+
+// minDateScore is how much must speak for a date: a place near the title, or a
+// name and a form that say so.
+const minDateScore = 4
 
 // dateScan walks over a page in search of dates.
 type dateScan struct {
@@ -61,9 +65,12 @@ func (r *dateScan) nearness(at int) int {
 	case distance >= 0 && distance < 120:
 		return 3
 	case distance < 0 && distance > -25:
-		return 3
+		return 4
 	case distance < 0 && distance > -60:
 		return 0
+	}
+	if at-r.titleAt > 400 {
+		return -4
 	}
 	return -2
 }
