@@ -27,8 +27,8 @@ const (
 	// restDamping keeps a night or a weekend from stretching the waits much:
 	// after n days without news a source counts as publishing 4/n a day.
 	restDamping = 4
-	minSilence       = 72 * time.Hour // a weekend is no silence
-	silentGaps       = 5              // nor are this many usual gaps
+	minSilence  = 72 * time.Hour // a weekend is no silence
+	silentGaps  = 5              // nor are this many usual gaps
 )
 
 func bounds(src article.Source) (lo, hi time.Duration) {

@@ -33,7 +33,7 @@ type Store interface {
 	Withdraw(ctx context.Context, id int64, reason string) error
 }
 
-// Reader reads fetched pages; package portal does.
+// Reader reads fetched pages. Portal is the real one.
 type Reader interface {
 	// ReadList reads the list, feed or sitemap at an address, or finds the
 	// one that the page there stands for. It fetches through get.
@@ -41,6 +41,26 @@ type Reader interface {
 	// ReadArticle reads an article page whole, with the evidence by which it
 	// was read, or returns article.ErrLayout.
 	ReadArticle(page portal.Page, src article.Source, f *portal.Furniture) (article.Article, string, error)
+	// Discover names every way to the articles of an address, the best first.
+	Discover(ctx context.Context, get portal.Getter, address string, src article.Source) ([]portal.Found, error)
+}
+
+// Portal is the Reader that package portal is.
+type Portal struct{}
+
+// ReadList calls portal.ReadList.
+func (Portal) ReadList(ctx context.Context, get portal.Getter, url string, src article.Source) (portal.Listing, error) {
+	return portal.ReadList(ctx, get, url, src)
+}
+
+// ReadArticle calls portal.ReadArticle.
+func (Portal) ReadArticle(page portal.Page, src article.Source, f *portal.Furniture) (article.Article, string, error) {
+	return portal.ReadArticle(page, src, f)
+}
+
+// Discover calls portal.Discover.
+func (Portal) Discover(ctx context.Context, get portal.Getter, address string, src article.Source) ([]portal.Found, error) {
+	return portal.Discover(ctx, get, address, src)
 }
 
 // Options are what a Collector works with. Zero numbers take the defaults
@@ -48,7 +68,7 @@ type Reader interface {
 type Options struct {
 	Store   Store // may be nil for Preview
 	Client  *Client
-	Reader  Reader
+	Reader  Reader // Portal{} if nil
 	Topics  []article.Topic
 	Version string // of this program: what a new version reads better is read again
 	Logger  *slog.Logger
@@ -65,7 +85,8 @@ type Options struct {
 // Collector visits sources. It is safe for concurrent use.
 type Collector struct {
 	Options
-	topics *article.Matcher
+	topics   *article.Matcher
+	siblings *siblings
 
 	mu      sync.Mutex
 	visited map[string]bool // sources being visited
@@ -76,8 +97,11 @@ var ErrBusy = errors.New("a visit is under way")
 
 // New makes a Collector.
 func New(o Options) (*Collector, error) {
-	if o.Client == nil || o.Reader == nil {
-		return nil, errors.New("collect: Client and Reader are needed")
+	if o.Client == nil {
+		return nil, errors.New("collect: a Client is needed")
+	}
+	if o.Reader == nil {
+		o.Reader = Portal{}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -93,7 +117,7 @@ func New(o Options) (*Collector, error) {
 	o.CatchUpPages = cmp.Or(o.CatchUpPages, 5)
 	o.MaxNew = cmp.Or(o.MaxNew, 100)
 	o.MaxRechecks = cmp.Or(o.MaxRechecks, 20)
-	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), visited: map[string]bool{}}, nil
+	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: newSiblings(), visited: map[string]bool{}}, nil
 }
 
 // How is what an operator may ask of a visit beyond the usual.

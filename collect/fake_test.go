@@ -368,3 +368,8 @@ func same(t *testing.T, what string, got, want any) {
 		t.Errorf("%s: got %s, want %s", what, g, w)
 	}
 }
+
+func (r plainReader) Discover(ctx context.Context, get portal.Getter, url string, src article.Source) ([]portal.Found, error) {
+	l, err := r.ReadList(ctx, get, url, src)
+	return []portal.Found{{URL: url, Kind: l.Kind, Evidence: "plain", Listing: l}}, err
+}

@@ -61,11 +61,11 @@ func (v *visit) readLists(ctx context.Context) error {
 // readList reads one list, and its older pages as far as they are needed.
 func (v *visit) readList(ctx context.Context, list string) error {
 	entry := v.docs.entry(list, v.Now())
-	first, err := v.readPage(ctx, list, entry, true)
+	first, err := v.readPage(ctx, entry, true)
 	if err != nil && entry != list && !errors.Is(err, errNotModified) && ctx.Err() == nil {
 		if _, wait := asksToWait(err); !wait { // what was found there before is gone: look anew
 			entry = list
-			first, err = v.readPage(ctx, list, entry, true)
+			first, err = v.readPage(ctx, entry, true)
 		}
 	}
 	if errors.Is(err, errNotModified) {
@@ -116,7 +116,7 @@ func (v *visit) readOn(ctx context.Context, list string, page portal.Listing) er
 		}
 		seen[next] = true
 		v.progress(Progress{Stage: "list", Done: n, URL: next})
-		if page, err = v.readPage(ctx, list, next, false); err != nil {
+		if page, err = v.readPage(ctx, next, false); err != nil {
 			if v.mustWait(next, err) || ctx.Err() != nil || isStore(err) {
 				return err
 			}
@@ -141,58 +141,91 @@ func (v *visit) overrun(list string, fresh, known int) {
 }
 
 // readPage has one page of a list read. Only the first page may be unchanged.
-func (v *visit) readPage(ctx context.Context, list, url string, first bool) (portal.Listing, error) {
-	documents := 0
-	get := func(ctx context.Context, address string) (portal.Page, error) {
-		if documents++; documents > maxDocuments {
-			return portal.Page{}, fmt.Errorf("more than %d documents for one list", maxDocuments)
-		}
-		entry := first && address == url
-		var prev article.DocumentState
-		if entry {
-			prev = v.docs.lists[url]
-		}
-		hash, current := strings.CutPrefix(prev.Hash, v.settings()+":")
-		r := Request{URL: address}
-		if current && v.state.Filled && v.Now().Sub(prev.Checked) < trust304 {
-			r.Prev = prev
-		}
-		resp, err := v.get(ctx, r)
-		if err != nil {
-			return portal.Page{}, err
-		}
-		v.fresh = max(v.fresh, resp.MaxAge)
-		if entry {
-			if resp.NotModified || current && v.state.Filled && resp.State.Hash == hash {
-				if !resp.NotModified {
-					prev.Checked = resp.State.Checked
-				}
-				v.read[url] = prev
-				return portal.Page{}, errNotModified
-			}
-			doc := resp.State
-			doc.Hash = v.settings() + ":" + doc.Hash
-			v.read[url] = doc
-		}
-		return resp.Page, nil
-	}
-	listing, err := guarded(url, func() (portal.Listing, error) { return v.Reader.ReadList(ctx, get, url, v.src) })
-	if _, unchanged := v.read[url]; err != nil && unchanged && errors.Is(err, errNotModified) {
+func (v *visit) readPage(ctx context.Context, url string, first bool) (portal.Listing, error) {
+	g := &getter{visit: v, entry: url, first: first}
+	listing, err := guarded(url, func() (portal.Listing, error) { return v.Reader.ReadList(ctx, g.get, url, v.src) })
+	switch {
+	case g.unchanged && errors.Is(err, errNotModified):
+		v.read[url] = g.doc
 		return portal.Listing{}, errNotModified
-	}
-	if err != nil {
-		delete(v.read, url)
+	case err != nil:
 		return portal.Listing{}, err
-	}
-	if first && len(listing.Links) == 0 {
-		delete(v.read, url)
+	case first && len(listing.Links) == 0:
 		return portal.Listing{}, fmt.Errorf("no article in it: %w", article.ErrLayout)
+	}
+	if first && !g.composite {
+		v.read[url] = g.doc
 	}
 	if listing.URL == "" {
 		listing.URL = url
 	}
 	listing.Links = listing.Links[:min(len(listing.Links), maxLinks)]
 	return listing, nil
+}
+
+// getter fetches what the reading of one page of a list asks for. The page's
+// own address is the entry; it may prove unchanged, which ends the reading.
+type getter struct {
+	*visit
+	entry     string
+	first     bool
+	documents int
+	page      portal.Page           // the entry
+	doc       article.DocumentState // of the entry, to remember
+	unchanged bool
+	composite bool // the list is made of more than the entry, such as a sitemap's files
+}
+
+func (g *getter) get(ctx context.Context, address string) (portal.Page, error) {
+	if g.documents++; g.documents > maxDocuments {
+		return portal.Page{}, fmt.Errorf("more than %d documents for one list", maxDocuments)
+	}
+	if address != g.entry {
+		return g.other(ctx, address)
+	}
+	r := Request{URL: address}
+	var prev article.DocumentState
+	var hash string
+	current := false // whether prev was read whole under the present settings
+	if g.first && g.state.Filled {
+		prev = g.docs.lists[address]
+		hash, current = strings.CutPrefix(prev.Hash, g.settings()+":")
+	}
+	if current && g.Now().Sub(prev.Checked) < trust304 {
+		r.Prev = prev
+	}
+	resp, err := g.visit.get(ctx, r)
+	if err != nil {
+		return portal.Page{}, err
+	}
+	g.fresh = max(g.fresh, resp.MaxAge)
+	if resp.NotModified {
+		g.doc, g.unchanged = prev, true
+		return portal.Page{}, errNotModified
+	}
+	g.unchanged = current && resp.State.Hash == hash
+	g.doc = resp.State
+	g.doc.Hash = g.settings() + ":" + g.doc.Hash
+	if g.unchanged {
+		return portal.Page{}, errNotModified
+	}
+	g.page = resp.Page
+	return resp.Page, nil
+}
+
+// other fetches a further document: a page to compare the list with, which
+// may be hours old, or a part of the list.
+func (g *getter) other(ctx context.Context, address string) (portal.Page, error) {
+	if page, ok := g.siblings.get(address, g.Now()); ok {
+		return page, nil
+	}
+	resp, err := g.visit.get(ctx, Request{URL: address})
+	if err != nil {
+		return portal.Page{}, err
+	}
+	g.siblings.put(address, resp.Page)
+	g.composite = g.composite || !isHTML(resp.Page)
+	return resp.Page, nil
 }
 
 // guarded turns a panic of a parser into an error about one document.

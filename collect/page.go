@@ -200,7 +200,7 @@ const learnPages = 4
 // what repeats on all of them is known when they are stored. Otherwise the
 // first articles would keep it, and seem to change when they are read again.
 func (v *visit) learnFurniture(ctx context.Context, todo []find) error {
-	if len(v.state.Furniture) > 0 || len(todo) < 2 {
+	if len(v.state.Furniture) > 0 || v.state.Profile != "" || len(todo) < 2 {
 		return nil
 	}
 	v.early = map[string]fetched{}
@@ -218,12 +218,23 @@ func (v *visit) learnFurniture(ctx context.Context, todo []find) error {
 	return nil
 }
 
+// learnPage takes note of what may be furniture. Profiles know theirs.
+func (v *visit) learnPage(page portal.Page) {
+	if v.state.Profile != "" || portal.ProfileNamed(v.src.Profile) != nil {
+		return
+	}
+	if doc, err := portal.Parse(page); err == nil {
+		v.furniture.Learn(doc)
+		v.learned = true
+	}
+}
+
 func (v *visit) readArticle(page portal.Page) (article.Article, error) {
 	a, err := guarded(page.URL, func() (a article.Article, err error) {
+		v.learnPage(page)
 		a, v.evidence, err = v.Reader.ReadArticle(page, v.src, v.furniture)
 		return a, err
 	})
-	v.learned = true
 	if err != nil {
 		return article.Article{}, fmt.Errorf("read %s: %w", page.URL, err)
 	}

@@ -16,9 +16,10 @@ import (
 // Preview shows what would be collected from an address.
 type Preview struct {
 	Source   article.Source // as it could be configured
-	Listing  portal.Listing
-	Pages    []PreviewPage // of the first articles, in the order of the list
-	Kept     int           // links that the source's patterns let in
+	Ways     []portal.Found // every way to the articles that was tried, the best first
+	Listing  portal.Listing // of the best
+	Pages    []PreviewPage  // of the first articles, in the order of the list
+	Kept     int            // links that the source's patterns let in
 	Requests int
 }
 
@@ -30,73 +31,104 @@ type PreviewPage struct {
 	Err      error
 }
 
-// Preview reads the list at an address and the first n articles it names, as
-// a first visit would, and stores nothing. Src may hold settings to try; its
-// empty fields are filled with what was found.
+// Preview looks for the articles of an address and reads the first n of them,
+// as a first visit would, and stores nothing. Src may hold settings to try;
+// its empty fields are filled with what was found.
 func (c *Collector) Preview(ctx context.Context, address string, src article.Source, n int) (Preview, error) {
 	u, err := parseURL(address)
 	if err != nil {
 		return Preview{}, fmt.Errorf("preview: %w", err)
 	}
-	src = suggest(src, u)
-	v, err := c.visitFrom(src, How{}, article.SourceState{Source: src.ID})
-	if err != nil {
-		return Preview{}, fmt.Errorf("preview %s: %w", address, err)
+	p := Preview{Source: suggest(src, u)}
+	v, err := c.visitFrom(p.Source, How{}, article.SourceState{Source: p.Source.ID})
+	if err == nil {
+		err = p.look(ctx, v, u.String(), n)
+		p.Requests = v.report.Requests
 	}
-	p := Preview{Source: src}
-	p.Listing, err = v.readPage(ctx, u.String(), u.String(), true)
-	p.Requests = v.report.Requests
 	if err != nil {
 		return p, fmt.Errorf("preview %s: %w", address, err)
 	}
-	if profile := p.Listing.Profile; profile != "" && (src.Profile == "" || src.Profile == "auto") {
-		p.Source.Profile = profile
+	return p, nil
+}
+
+func (p *Preview) look(ctx context.Context, v *visit, address string, n int) (err error) {
+	g := &getter{visit: v, entry: address}
+	p.Ways, err = guarded(address, func() ([]portal.Found, error) { return v.Reader.Discover(ctx, g.get, address, v.src) })
+	if err != nil {
+		return err
 	}
+	if len(p.Ways) == 0 || p.Ways[0].Refused {
+		return fmt.Errorf("no list, feed or sitemap of articles: %w", article.ErrLayout)
+	}
+	if doc, err := portal.Parse(g.page); err == nil && p.Source.Name == "" {
+		p.Source.Name = strings.Join(doc.SiteNames()[:min(1, len(doc.SiteNames()))], "")
+	}
+	p.Source.Name = cmp.Or(p.Source.Name, siteHost(p.Source.URL))
+	best := p.Ways[0]
+	p.Listing = best.Listing
+	v.state.Profile = best.Profile
+	if len(p.Source.Lists) > 0 && best.URL != "" {
+		p.Source.Lists = []string{best.URL}
+	}
+	if best.Profile != "" && p.Source.Profile == "auto" {
+		p.Source.Profile = best.Profile
+	}
+	finds := p.choose(v, n)
+	if err := v.learnFurniture(ctx, finds); err != nil {
+		return err
+	}
+	for _, f := range finds {
+		v.evidence = ""
+		a, err := v.fetch(ctx, f.Link, article.Article{})
+		p.Pages = append(p.Pages, PreviewPage{Link: f.Link, Article: a, Evidence: v.evidence, Err: err})
+		if v.mustWait(f.URL, err) || ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// choose picks the first n links that the source's patterns let in.
+func (p *Preview) choose(v *visit, n int) []find {
 	titles := repeated(p.Listing.Links)
 	var finds []find
 	for _, l := range p.Listing.Links {
 		if !v.filter.may(l) {
 			continue
 		}
+		if p.Kept++; len(finds) == n {
+			continue
+		}
 		if titles[l.Title] {
 			l.Title = ""
 		}
-		p.Kept++
-		if len(finds) < n {
-			l.Key = cmp.Or(l.Key, l.URL)
-			finds = append(finds, find{Link: l})
-		}
+		l.Key = cmp.Or(l.Key, l.URL)
+		finds = append(finds, find{Link: l})
 	}
-	if err := v.learnFurniture(ctx, finds); err != nil {
-		return p, fmt.Errorf("preview %s: %w", address, err)
-	}
-	for _, f := range finds {
-		v.evidence = ""
-		a, err := v.fetch(ctx, f.Link, article.Article{})
-		p.Pages = append(p.Pages, PreviewPage{Link: f.Link, Article: a, Evidence: v.evidence, Err: err})
-		if _, wait := asksToWait(err); wait || ctx.Err() != nil {
-			break
-		}
-	}
-	p.Requests = v.report.Requests
-	return p, ctx.Err()
+	return finds
 }
 
 // suggest fills what a configuration needs and src leaves open.
 func suggest(src article.Source, u *url.URL) article.Source {
-	host := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 	src.URL = cmp.Or(src.URL, u.Scheme+"://"+u.Host+"/")
 	if len(src.Lists) == 0 && u.String() != src.URL {
 		src.Lists = []string{u.String()}
 	}
 	if src.ID == "" {
-		site, _, _ := strings.Cut(host, ".")
+		site, _, _ := strings.Cut(siteHost(u.String()), ".")
 		section := path.Base(strings.TrimSuffix(u.Path, path.Ext(u.Path)))
 		src.ID = strings.Trim(viet.Slug(site+"-"+section), "-")
 		src.FullText = true
 	}
-	src.Name = cmp.Or(src.Name, host)
 	src.Profile = cmp.Or(src.Profile, "auto")
 	src.Schedule = cmp.Or(src.Schedule, Auto)
 	return src
+}
+
+func siteHost(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }
