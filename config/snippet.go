@@ -1,0 +1,39 @@
+package config
+
+import (
+	"reflect"
+
+	"loa/article"
+)
+
+// SourceYAML is a source as an entry to paste under "sources:", with the
+// settings that have no default and those that differ from theirs. Headers
+// are left out: they may be secrets.
+func SourceYAML(a article.Source) string {
+	s := Source{
+		ID: a.ID, Name: a.Name, URL: a.URL, Lists: a.Lists, Profile: a.Profile, Schedule: a.Schedule, Topics: a.Topics,
+		FullText: a.FullText, Delay: a.Delay, Include: a.Include, Exclude: a.Exclude, Selectors: Selectors(a.Selectors),
+		Language: a.Language, MinInterval: a.MinInterval, MaxInterval: a.MaxInterval, MaxNew: a.MaxNew,
+	}
+	var usual Source
+	setDefaults(reflect.ValueOf(&usual).Elem())
+	e := &example{}
+	e.changed(reflect.ValueOf(s), reflect.ValueOf(usual), 2)
+	text := e.String()
+	return "  - " + text[len("    "):]
+}
+
+// changed writes the settings of v that differ from those of usual.
+func (e *example) changed(v, usual reflect.Value, indent int) {
+	for _, f := range fieldsOf(v.Type()) {
+		value, other := v.FieldByIndex(f.Index), usual.FieldByIndex(f.Index)
+		switch {
+		case reflect.DeepEqual(value.Interface(), other.Interface()) || value.IsZero() && value.Kind() != reflect.Bool:
+		case isSection(value.Type()):
+			e.line(indent, "%s:", f.key)
+			e.changed(value, other, indent+1)
+		default:
+			e.line(indent, "%s: %s", f.key, inline(value))
+		}
+	}
+}

@@ -1,0 +1,25 @@
+package config
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+func TestASourceToPasteIsReadBackAsItWas(t *testing.T) {
+	a := article.Source{
+		ID: "so-y-te", Name: `Sở "Y tế": tin`, URL: "https://soyte.example.gov.vn/", Lists: []string{"https://soyte.example.gov.vn/tin-tuc"},
+		Profile: "nukeviet", Schedule: "*/10 * * * *", FullText: true, Delay: time.Hour,
+		Selectors: article.Selectors{Content: "#noidung > div"}, Language: "vi",
+	}
+	text := SourceYAML(a)
+	c, err := parse("loa.yaml", []byte("sources:\n"+text), Options{Profiles: []string{"nukeviet"}, Getenv: func(string) string { return "" }})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	if got := c.ArticleSources()[0]; !reflect.DeepEqual(got, a) {
+		t.Errorf("read back\n%+v\nwas\n%+v\n%s", got, a, text)
+	}
+}
