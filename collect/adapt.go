@@ -131,16 +131,6 @@ func expected(state article.SourceState) time.Time {
 	return state.LastNew.Add(time.Duration(24 / state.PerDay * float64(time.Hour)))
 }
 
-// Silent tells whether a source has been without news for longer than its
-// habit and a weekend explain, although nothing failed.
-func Silent(state article.SourceState, now time.Time) bool {
-	if state.LastNew.IsZero() || state.PerDay <= 0 {
-		return false
-	}
-	gap := time.Duration(24 / state.PerDay * float64(time.Hour))
-	return now.Sub(state.LastNew) > max(minSilence, silentGaps*gap)
-}
-
 // backoff is the wait after a number of failures in a row: doubled each time,
 // and spread so that sources that failed together do not return together.
 func backoff(failures int, random func() float64) time.Duration {

@@ -261,7 +261,7 @@ func TestRedirectsThatNeverEndAreNamed(t *testing.T) {
 	s.handle("/a", hop("/b"))
 	s.handle("/b", hop("/a"))
 	s.handle("/n", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, r.URL.Path+"?"+r.URL.RawQuery+"1", 302)
+		http.Redirect(w, r, r.URL.Path+"?"+r.URL.RawQuery+"1", http.StatusFound)
 	})
 	client := newTestClient(t, c, nil)
 	_, err := get(t, client, s.URL+"/a")

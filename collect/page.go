@@ -22,12 +22,9 @@ const quietAfter = 30 * 24 * time.Hour
 // take fetches and stores one find. It returns an error only when the visit
 // must end.
 func (v *visit) take(ctx context.Context, f find, done, total int) error {
-	var old article.Article
-	if f.known.ID != 0 {
-		var err error
-		if old, err = v.stored(ctx, &f.known); err != nil || f.known.ID == 0 {
-			return err
-		}
+	old, err := v.stored(ctx, f.known)
+	if err != nil {
+		return err
 	}
 	a, err := v.fetch(ctx, f.Link, old)
 	v.progress(Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL, Title: cmp.Or(a.Title, f.Title), Err: err})
@@ -37,7 +34,7 @@ func (v *visit) take(ctx context.Context, f find, done, total int) error {
 	v.streak = 0
 	failed := v.docs.failing[f.Key]
 	delete(v.docs.failing, f.Key)
-	if old.ID != 0 {
+	if f.known.ID != 0 {
 		f.known.ListHash = cmp.Or(f.listHash, f.known.ListHash)
 		return v.saveAgain(ctx, f.known, a)
 	}
@@ -45,21 +42,22 @@ func (v *visit) take(ctx context.Context, f find, done, total int) error {
 	return v.save(ctx, f, a, quiet)
 }
 
-// stored returns the article behind what is known of a link. A link that is
-// only a copy of another source's article is not looked at again: known.ID is
-// then zero.
-func (v *visit) stored(ctx context.Context, known *article.Known) (article.Article, error) {
+// stored returns what is stored at a known link, zero for a new one. Of an
+// article of another source that the link only copies, no more than the title
+// concerns this page.
+func (v *visit) stored(ctx context.Context, known article.Known) (article.Article, error) {
+	if known.ID == 0 {
+		return article.Article{}, nil
+	}
 	old, err := v.Store.Article(ctx, known.ID)
-	if err != nil && !errors.Is(err, article.ErrNotFound) {
+	if errors.Is(err, article.ErrNotFound) {
+		return article.Article{}, nil
+	}
+	if err != nil {
 		return article.Article{}, storeFailed("article", err)
 	}
-	if err != nil || old.Source != v.src.ID || old.Key != known.Key {
-		known.Visited, known.NextVisit = v.Now(), time.Time{}
-		if err := v.Store.MarkVisit(ctx, *known); err != nil {
-			return article.Article{}, storeFailed("mark a copy", err)
-		}
-		known.ID = 0
-		return article.Article{}, nil
+	if old.Source != v.src.ID || old.Key != known.Key {
+		return article.Article{Title: old.Title}, nil
 	}
 	return old, nil
 }
@@ -96,8 +94,8 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 		// What is stored stays as it is; the page is looked at again later.
 		v.problem(f.URL, err, f.known.Missing.IsZero())
 		f.known.Visited, f.known.NextVisit = v.Now(), lookLater(f.known, v.Now())
-		if err := v.Store.MarkVisit(ctx, f.known); err != nil {
-			return storeFailed("mark a visit", err)
+		if err := v.mark(ctx, f.known); err != nil {
+			return err
 		}
 	} else {
 		note := v.docs.fail(f.Key, f.URL, !v.state.Filled || v.how.AcceptHeld, v.Now())
@@ -171,7 +169,7 @@ func (v *visit) fetch(ctx context.Context, l portal.Link, old article.Article) (
 		}
 	}
 	a = v.ready(a, page, l, old)
-	if !v.filter.takes(l.URL, a.Title) && old.ID == 0 {
+	if !v.filter.takes(l.URL, a.Title) && old.Title == "" {
 		return article.Article{}, fmt.Errorf("%s: %w", l.URL, errFiltered)
 	}
 	return a, nil
@@ -333,16 +331,25 @@ func (v *visit) save(ctx context.Context, f find, a article.Article, quiet bool)
 		ID: saved.ID, Source: v.src.ID, Key: f.Key, URL: a.URL, State: article.StateLive,
 		ListHash: f.listHash, Collected: now, Visited: now, NextVisit: nextLook(now, now),
 	}
-	if saved.Copy || quiet && now.Sub(a.Published) > lookSpan {
-		k.NextVisit = time.Time{} // a copy, or too old to change much
+	if quiet && now.Sub(a.Published) > lookSpan {
+		k.NextVisit = time.Time{} // too old to change much
 	}
-	if err := v.Store.MarkVisit(ctx, k); err != nil {
-		return storeFailed("mark "+f.URL, err)
+	if err := v.mark(ctx, k); err != nil {
+		return err
 	}
 	if saved.Copy {
 		v.report.Copies++
 	} else if saved.New {
 		v.report.New++
+	}
+	return nil
+}
+
+// mark stores what a visit to one article leaves. What the store has dropped
+// meanwhile, such as the place of a copy that is gone, needs no mark.
+func (v *visit) mark(ctx context.Context, k article.Known) error {
+	if err := v.Store.MarkVisit(ctx, k); err != nil && !errors.Is(err, article.ErrNotFound) {
+		return storeFailed("mark "+k.URL, err)
 	}
 	return nil
 }

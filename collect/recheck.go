@@ -65,8 +65,8 @@ func (v *visit) recheck(ctx context.Context) error {
 // lookAgain fetches a known article once more. It returns whether the portal
 // says that it does not exist, and an error only when the visit must end.
 func (v *visit) lookAgain(ctx context.Context, k article.Known, done, total int) (isGone bool, err error) {
-	old, err := v.stored(ctx, &k)
-	if err != nil || k.ID == 0 {
+	old, err := v.stored(ctx, k)
+	if err != nil {
 		return false, err
 	}
 	a, err := v.fetch(ctx, portal.Link{URL: k.URL, Key: k.Key}, old)
@@ -90,7 +90,7 @@ func (v *visit) saveAgain(ctx context.Context, k article.Known, a article.Articl
 	}
 	now := v.Now()
 	k.Visited, k.Missing, k.NextVisit = now, time.Time{}, nextLook(k.Collected, now)
-	if saved.Change != article.ChangeNone {
+	if saved.Change != article.ChangeNone || saved.New {
 		v.report.Changed++
 		if soon := now.Add(looks[0]); k.NextVisit.IsZero() || k.NextVisit.After(soon) {
 			k.NextVisit = soon // who corrects once often corrects twice
@@ -98,10 +98,7 @@ func (v *visit) saveAgain(ctx context.Context, k article.Known, a article.Articl
 	} else {
 		v.report.Unchanged++
 	}
-	if err := v.Store.MarkVisit(ctx, k); err != nil {
-		return storeFailed("mark "+a.URL, err)
-	}
-	return nil
+	return v.mark(ctx, k)
 }
 
 // missing decides about the articles that the portal said do not exist. One
@@ -140,8 +137,8 @@ func (v *visit) missing(ctx context.Context, missing []article.Known, looked int
 		if k.State != article.StateWithdrawn {
 			k.NextVisit = lookLater(k, now)
 		}
-		if err := v.Store.MarkVisit(ctx, k); err != nil {
-			return storeFailed("mark "+k.URL, err)
+		if err := v.mark(ctx, k); err != nil {
+			return err
 		}
 	}
 	return nil

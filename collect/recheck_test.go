@@ -202,7 +202,7 @@ func TestPortalThatIsNotWellStoresAndWithdrawsNothing(t *testing.T) {
 		"error page with 200": func(*bench) http.HandlerFunc { return say(200, "<html><h1>Lỗi hệ thống</h1>") },
 		"empty page with 200": func(*bench) http.HandlerFunc { return say(200, "") },
 		"redirects in a circle": func(*bench) http.HandlerFunc {
-			return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, 302) }
+			return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) }
 		},
 		"too many requests": func(*bench) http.HandlerFunc { return say(429, "slow down") },
 		"another site":      to("http://localhost:9/x"),
@@ -276,17 +276,6 @@ func TestArticleElsewhereIsRefusedAndNotAskedForAtEveryPoll(t *testing.T) {
 	if asked > 4 {
 		t.Errorf("asked %d times", asked)
 	}
-}
-
-func TestCopyOfAnotherSourcesArticleIsNeverLookedAtAgainOrWithdrawn(t *testing.T) {
-	b := newBench(t)
-	b.list(b.numbered(1, 1)...)
-	b.visit()
-	b.store.articles[1].Source = "tinh" // the store joined it to an article of another source
-	b.handle("/tin/bai-1.html", nil)
-	b.visitsFor(12 * time.Hour)
-	same(t, "withdrawn", b.store.withdrew, []int64{})
-	same(t, "next look", b.store.known["huyen bai-1"].NextVisit.IsZero(), true)
 }
 
 func TestArticleStoredByAKilledVisitIsMarkedByTheNext(t *testing.T) {

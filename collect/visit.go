@@ -263,7 +263,7 @@ func (v *visit) succeed(now time.Time) {
 		learn(s, v.report.New+v.report.Copies, now)
 	}
 	s.Interval = interval(*s, v.src, v.fresh, now)
-	if Silent(*s, now) {
+	if s.SilentAt(now) {
 		v.log.Warn("source is silent against its habit", "last_new", s.LastNew, "per_day", s.PerDay)
 	}
 }
