@@ -27,6 +27,7 @@ const (
 
 // stream is one selection with its documents in all formats.
 type stream struct {
+	set   *setup // with which it is rendered; a reload drops it
 	sel   selection
 	key   string
 	plain bool
@@ -61,6 +62,7 @@ type hotKey struct {
 
 // itemKey identifies a rendered item; a change gives an article a new seq.
 type itemKey struct {
+	set     *setup
 	id, seq int64
 	format  int
 	content feed.Content
@@ -110,7 +112,7 @@ func (c *cache) hot(path string) *hotKey {
 func (c *cache) fresh(k *hotKey) *document {
 	st := k.st
 	d := st.docs[k.format].Load()
-	if d == nil || st.stale.Load() {
+	if d == nil || st.stale.Load() || st.set != c.s.setup.Load() {
 		return nil
 	}
 	now := c.s.now()
@@ -125,8 +127,8 @@ func (c *cache) fresh(k *hotKey) *document {
 
 // get returns a feed's document, rendering it when it is not kept. When that
 // fails and an older one is kept, that one comes back.
-func (c *cache) get(sel selection, f feed.Format) (*document, error) {
-	st, format := c.stream(sel), slices.Index(feed.Formats, f)
+func (c *cache) get(set *setup, sel selection, f feed.Format) (*document, error) {
+	st, format := c.stream(set, sel), slices.Index(feed.Formats, f)
 	if d := c.fresh(&hotKey{st, format}); d != nil {
 		return d, nil
 	}
@@ -166,13 +168,17 @@ func (c *cache) get(sel selection, f feed.Format) (*document, error) {
 var errStore = errors.New("the store could not be read a moment ago")
 
 // stream returns the stream of a selection, made when new.
-func (c *cache) stream(sel selection) *stream {
+func (c *cache) stream(set *setup, sel selection) *stream {
 	key := sel.name() + sel.query()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	st, ok := c.streams[key]
-	if !ok {
-		st = &stream{sel: sel, key: key, plain: sel.plain()}
+	st := c.streams[key]
+	if st != nil && st.set != set { // of before a reload
+		c.drop(st)
+		st = nil
+	}
+	if st == nil {
+		st = &stream{set: set, sel: sel, key: key, plain: sel.plain()}
 		c.streams[key] = st
 		if sel.query() == "" {
 			for i, f := range feed.Formats {
@@ -295,10 +301,10 @@ var errMissing = errors.New("item is no longer kept")
 // render joins a stream's document of one format, from kept items where there
 // are any; st.mu is held.
 func (c *cache) render(st *stream, format int, arts map[int64]*article.Article) error {
-	set, f := c.s.setup.Load(), feed.Formats[format]
+	set, f := st.set, feed.Formats[format]
 	items := make([]feed.Item, 0, len(st.refs))
 	for _, r := range st.refs {
-		key := itemKey{r.id, r.seq, format, st.sel.content}
+		key := itemKey{set, r.id, r.seq, format, st.sel.content}
 		it, ok := c.items.get(key)
 		if !ok {
 			a := arts[r.id]

@@ -33,12 +33,13 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusMethodNotAllowed, "Nguồn tin chỉ để đọc.", "A feed can only be read.")
 		return
 	}
-	sel, format, p := s.setup.Load().parseFeed(strings.TrimPrefix(r.URL.Path, "/feeds/"), r.URL.Query())
+	set := s.setup.Load()
+	sel, format, p := set.parseFeed(strings.TrimPrefix(r.URL.Path, "/feeds/"), r.URL.Query())
 	if p != nil {
 		s.feedProblem(w, r, p)
 		return
 	}
-	d, err := s.cache.get(sel, format)
+	d, err := s.cache.get(set, sel, format)
 	if err != nil {
 		w.Header().Set("Retry-After", "30")
 		s.fail(w, r, http.StatusServiceUnavailable, "Nguồn tin tạm thời chưa sẵn sàng. Mời bạn thử lại sau ít phút.", "The feed is not ready. Please try again in a few minutes.")
@@ -89,11 +90,12 @@ func (s *Server) Feed(_ context.Context, address string) (body []byte, contentTy
 	if err != nil {
 		return nil, "", "", article.ErrNotFound
 	}
-	sel, format, p := s.setup.Load().parseFeed(strings.TrimPrefix(u.Path, "/feeds/"), u.Query())
+	set := s.setup.Load()
+	sel, format, p := set.parseFeed(strings.TrimPrefix(u.Path, "/feeds/"), u.Query())
 	if p != nil || sel.to > 0 || s.site.URL+sel.address(format) != address {
 		return nil, "", "", article.ErrNotFound
 	}
-	d, err := s.cache.get(sel, format)
+	d, err := s.cache.get(set, sel, format)
 	if err != nil {
 		return nil, "", "", err
 	}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"loa/article"
+)
+
+const webhookColumns = `id, seq, failures, failing, next_try, paused, error`
+
+func scanWebhook(row interface{ Scan(...any) error }) (w article.WebhookState, err error) {
+	err = row.Scan(&w.ID, &w.Seq, &w.Failures, when(&w.Failing), when(&w.NextTry), when(&w.Paused), &w.Error)
+	return w, err
+}
+
+// ClaimWebhook takes a webhook for this process until lease and returns its
+// state; claimed is false while another process has it. A webhook that is new
+// starts at the present: what was published before is not sent.
+func (s *Store) ClaimWebhook(ctx context.Context, id string, now, lease time.Time) (state article.WebhookState, claimed bool, err error) {
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		state, claimed = article.WebhookState{}, false
+		_, err := tx.ExecContext(ctx, `INSERT INTO webhooks (id, seq, failures, failing, next_try, paused, error, leased)
+			SELECT $1, value, 0, 0, 0, 0, '', 0 FROM counters WHERE name = 'seq' ON CONFLICT (id) DO NOTHING`, id)
+		if err != nil {
+			return err
+		}
+		state, err = scanWebhook(tx.QueryRowContext(ctx, `UPDATE webhooks SET leased = $1 WHERE id = $2 AND leased <= $3 RETURNING `+webhookColumns, ms(lease), id, ms(now)))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		claimed = err == nil
+		return err
+	})
+	if err != nil {
+		return article.WebhookState{}, false, fmt.Errorf("claim webhook %s: %w", id, err)
+	}
+	return state, claimed, nil
+}
+
+// SaveWebhook stores the state of a claimed webhook and keeps it until lease;
+// a zero lease gives it back.
+func (s *Store) SaveWebhook(ctx context.Context, w article.WebhookState, lease time.Time) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE webhooks SET seq = $1, failures = $2, failing = $3, next_try = $4, paused = $5, error = $6, leased = $7 WHERE id = $8`,
+			w.Seq, w.Failures, ms(w.Failing), ms(w.NextTry), ms(w.Paused), clean(w.Error), ms(lease), w.ID)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("save webhook %s: %w", w.ID, err)
+	}
+	return nil
+}
+
+// Webhooks returns the state of every webhook ever served.
+func (s *Store) Webhooks(ctx context.Context) ([]article.WebhookState, error) {
+	rows, err := s.reads.QueryContext(ctx, `SELECT `+webhookColumns+` FROM webhooks`)
+	if err != nil {
+		return nil, s.explain(fmt.Errorf("list webhooks: %w", err))
+	}
+	defer rows.Close()
+	var list []article.WebhookState
+	for rows.Next() {
+		w, err := scanWebhook(rows)
+		if err != nil {
+			return nil, fmt.Errorf("list webhooks: %w", err)
+		}
+		list = append(list, w)
+	}
+	return list, s.explain(rows.Err())
+}
+
+// ResumeWebhook has a paused webhook served again, from where it stopped.
+func (s *Store) ResumeWebhook(ctx context.Context, id string) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `UPDATE webhooks SET failures = 0, failing = 0, next_try = 0, paused = 0, error = '' WHERE id = $1`, id)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return article.ErrNotFound
+	})
+	if err != nil {
+		return fmt.Errorf("resume webhook %s: %w", id, err)
+	}
+	return nil
+}
