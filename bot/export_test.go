@@ -1,0 +1,25 @@
+package bot
+
+import "loa/article"
+
+// WaitReplies waits until every answer that is queued has been given.
+func (b *Bot) WaitReplies() { b.replies.running.Wait() }
+
+// Render words a delivery as Send does.
+func (b *Bot) Render(d article.Delivery) (text string, rows [][]string) {
+	s := b.render(d)
+	for _, row := range s.Rows {
+		var labels []string
+		for _, button := range row {
+			labels = append(labels, "["+button.Text+"]("+button.URL+button.Data+")")
+		}
+		rows = append(rows, labels)
+	}
+	if s.Preview.URL != "" {
+		rows = append(rows, []string{"preview above: " + s.Preview.URL})
+	}
+	return s.Text, rows
+}
+
+// Catalogue is everything the bot says, Vietnamese and English.
+func Catalogue() any { return words }

@@ -1,0 +1,252 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"loa/article"
+)
+
+// adminCache remembers for a while who administers a chat.
+type adminCache struct {
+	mu    sync.Mutex
+	until map[[2]int64]time.Time // only those who do
+}
+
+const (
+	adminFor     = time.Minute
+	adminTimeout = 5 * time.Second // the other updates wait meanwhile
+)
+
+// isChatAdmin asks Telegram whether a person administers a chat. When it does
+// not answer, nobody does.
+func (b *Bot) isChatAdmin(ctx context.Context, chat, user int64) bool {
+	key := [2]int64{chat, user}
+	now := b.opts.Now()
+	b.admins.mu.Lock()
+	known := now.Before(b.admins.until[key])
+	b.admins.mu.Unlock()
+	if known {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, adminTimeout)
+	defer cancel()
+	var member tgbotapi.ChatMember
+	p := params{"chat_id": strconv.FormatInt(chat, 10), "user_id": strconv.FormatInt(user, 10)}
+	if err := b.call(ctx, "getChatMember", p, &member); err != nil {
+		b.log.Warn("whether someone is an administrator is not known", "err", err)
+		return false
+	}
+	if member.Status != "creator" && member.Status != "administrator" {
+		return false
+	}
+	b.admins.mu.Lock()
+	defer b.admins.mu.Unlock()
+	if b.admins.until == nil || len(b.admins.until) > 10_000 {
+		b.admins.until = map[[2]int64]time.Time{}
+	}
+	b.admins.until[key] = now.Add(adminFor)
+	return true
+}
+
+// membership takes a change of what the bot is in a chat: blocked, unblocked,
+// added, made an administrator, removed.
+func (t *talk) membership(ctx context.Context, m *tgbotapi.ChatMemberUpdated) error {
+	if err := t.open(ctx, &m.Chat, place{Chat: m.Chat.ID}, &m.From); err != nil {
+		return err
+	}
+	reachable := reachable(t.kind, m.NewChatMember)
+	wasReachable := reachable && m.OldChatMember.Status != "" && t.known && t.sub.State == article.Active
+	switch {
+	case !reachable:
+		if t.known && t.sub.State == article.Active {
+			t.pauseUntil(time.Time{}, lostReason(t.kind, m.NewChatMember.Status))
+			if t.kind != article.Private {
+				t.later(func(ctx context.Context) error {
+					t.b.tellManager(ctx, t.sub, words.RightsLost)
+					return nil
+				})
+			}
+		}
+		return nil
+	case t.kind == article.Private:
+		t.returned()
+		return nil
+	case wasReachable:
+		return nil
+	}
+	t.returned()
+	if t.kind == article.Channel {
+		return t.adopt(ctx)
+	}
+	return t.joined(ctx)
+}
+
+// reachable tells whether the bot may write in a chat where it is that.
+func reachable(kind article.ChatKind, m tgbotapi.ChatMember) bool {
+	switch m.Status {
+	case "member":
+		return kind != article.Channel
+	case "administrator":
+		return kind != article.Channel || m.CanPostMessages
+	case "restricted":
+		return m.IsMember && m.CanSendMessages
+	}
+	return false
+}
+
+func lostReason(kind article.ChatKind, status string) string {
+	switch {
+	case kind == article.Private:
+		return "bot was blocked by the user"
+	case status == "left" || status == "kicked":
+		return "bot was removed from the " + string(kind)
+	}
+	return "bot may not write in the " + string(kind)
+}
+
+// joined greets a group that the bot was added to.
+func (t *talk) joined(ctx context.Context) error {
+	if !t.known {
+		manager, err := t.manager(ctx)
+		if err != nil {
+			return err
+		}
+		t.set(func(s *article.Subscriber) { s.Manager = manager })
+	}
+	t.show(func(_ context.Context, v *view) (screen, error) {
+		return screen{Text: v.say(words.GroupHello, line(v.b.siteName(), 100)), Rows: keyboard{{v.button(words.Manage, "c", "0")}}}, nil
+	})
+	return nil
+}
+
+// manager is the subscriber number of the person who acts; 0 when the person
+// is no subscriber.
+func (t *talk) manager(ctx context.Context) (int64, error) {
+	if t.from == nil {
+		return 0, nil
+	}
+	sub, _, err := t.b.subscriber(ctx, place{Chat: t.from.ID}, article.Private)
+	return sub.ID, err
+}
+
+// adopt links a channel to the person who made the bot its administrator, and
+// asks that person for topics in private.
+func (t *talk) adopt(ctx context.Context) error {
+	manager, err := t.manager(ctx)
+	if err != nil {
+		return err
+	}
+	t.set(func(s *article.Subscriber) {
+		s.Name = t.title
+		if manager != 0 {
+			s.Manager = manager
+		}
+	})
+	if manager == 0 { // a stranger: the bot may not write first; /kenh links it later
+		return nil
+	}
+	t.at, t.kind = place{Chat: t.from.ID}, article.Private
+	t.tell(words.ChannelLinked, line(t.title, 100))
+	t.show(topicsScreen(0))
+	return nil
+}
+
+// linkChannel is /kenh @name: it links a channel that the person and the bot
+// administer, and shows its topics.
+func (t *talk) linkChannel(ctx context.Context, args string) error {
+	if t.kind != article.Private || args == "" {
+		t.tell(words.ChannelHow)
+		return nil
+	}
+	if !t.known {
+		t.tell(words.ChannelNeedsStart)
+		return nil
+	}
+	chat, err := t.b.findChannel(ctx, args)
+	if err != nil || chat.Type == "private" {
+		t.tell(words.ChannelNotFound)
+		return nil
+	}
+	if !t.b.isChatAdmin(ctx, chat.ID, t.from.ID) {
+		t.tell(words.ChannelNotAdmin)
+		return nil
+	}
+	if !t.b.mayPost(ctx, chat) {
+		t.tell(words.ChannelBotNotAdmin)
+		return nil
+	}
+	manager := t.sub.ID
+	if err := t.aim(ctx, place{Chat: chat.ID}, chatKind(chat.Type)); err != nil {
+		return err
+	}
+	t.set(func(s *article.Subscriber) { s.Name, s.Manager, s.Language = chatName(chat), manager, t.lang })
+	t.returned()
+	t.show(topicsScreen(0))
+	return nil
+}
+
+// findChannel asks Telegram for "@name", "https://t.me/name" or a chat's id.
+func (b *Bot) findChannel(ctx context.Context, name string) (*tgbotapi.Chat, error) {
+	name = strings.TrimSpace(name)
+	for _, prefix := range []string{"https://", "http://", "t.me/", "telegram.me/"} {
+		name = strings.TrimPrefix(name, prefix)
+	}
+	if _, err := strconv.ParseInt(name, 10, 64); err != nil {
+		name = "@" + strings.TrimPrefix(name, "@")
+	}
+	ctx, cancel := context.WithTimeout(ctx, adminTimeout)
+	defer cancel()
+	var chat tgbotapi.Chat
+	if err := b.call(ctx, "getChat", params{"chat_id": name}, &chat); err != nil {
+		return nil, err
+	}
+	return &chat, nil
+}
+
+func (b *Bot) mayPost(ctx context.Context, chat *tgbotapi.Chat) bool {
+	me := b.me.Load()
+	if me == nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, adminTimeout)
+	defer cancel()
+	var member tgbotapi.ChatMember
+	p := params{"chat_id": strconv.FormatInt(chat.ID, 10), "user_id": strconv.FormatInt(me.ID, 10)}
+	return b.call(ctx, "getChatMember", p, &member) == nil && reachable(chatKind(chat.Type), member)
+}
+
+// tellManager tells who linked a group or channel what became of it, or the
+// operators when nobody did.
+func (b *Bot) tellManager(ctx context.Context, sub article.Subscriber, what text) {
+	name := line(sub.Name, 100)
+	if sub.Manager != 0 {
+		manager, err := b.opts.Store.SubscriberByID(ctx, sub.Manager)
+		if err == nil && manager.State == article.Active {
+			b.tellPerson(ctx, manager.Address, manager.Language, what, name)
+			return
+		}
+		if err != nil && !errors.Is(err, article.ErrNotFound) {
+			b.log.Warn("who linked a chat is not known", "err", err)
+		}
+	}
+	for _, id := range b.opts.Admins {
+		b.tellPerson(ctx, strconv.FormatInt(id, 10), vietnamese, what, name)
+	}
+}
+
+func (b *Bot) tellPerson(ctx context.Context, address, lang string, what text, args ...any) {
+	chat, err := strconv.ParseInt(address, 10, 64)
+	if err == nil {
+		err = b.sendScreen(ctx, place{Chat: chat}, article.Private, screen{Text: what.in(lang, args...)})
+	}
+	if err != nil {
+		b.log.Warn("a person could not be told about a group or channel", "err", err)
+	}
+}

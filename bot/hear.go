@@ -1,0 +1,260 @@
+package bot
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"loa/article"
+	"loa/viet"
+)
+
+// decide finds out what an update wants. The error is the store's.
+func (b *Bot) decide(ctx context.Context, t *talk, u *update) error {
+	switch {
+	case u.Message != nil && u.Message.Chat != nil:
+		return t.hear(ctx, u.Message)
+	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:
+		return t.tap(ctx, u.CallbackQuery)
+	case u.MyChatMember != nil:
+		return t.membership(ctx, u.MyChatMember)
+	case u.InlineQuery != nil && u.InlineQuery.From != nil:
+		return t.inline(ctx, u.InlineQuery)
+	}
+	return nil
+}
+
+// command is one that people can send.
+type command struct {
+	name string
+	also []string // other ways to write it
+	menu text     // its line in the menu
+	// Where the menu shows it. Commands that change settings are for
+	// administrators in a group.
+	private, group, settings bool
+	operator                 bool
+	run                      func(t *talk, ctx context.Context, args string) error
+}
+
+// commands are all there are, in the order of the menu.
+func (b *Bot) commands() []command {
+	list := []command{
+		{name: "start", menu: words.CmdStart, private: true, settings: true, run: (*talk).start},
+		{name: "chude", also: []string{"topics", "chu_de"}, menu: words.CmdTopics, private: true, settings: true, run: screenCommand(topicsScreen(0))},
+		{name: "moi", also: []string{"new", "latest"}, menu: words.CmdNewest, private: true, group: true, run: screenCommand(newestScreen("", ""))},
+		{name: "tim", also: []string{"search"}, menu: words.CmdSearch, private: true, group: true, run: (*talk).search},
+		{name: "gio", also: []string{"when"}, menu: words.CmdRhythm, private: true, settings: true, run: screenCommand(rhythmScreen)},
+		{name: "tukhoa", also: []string{"keywords", "tu_khoa"}, menu: words.CmdKeywords, private: true, settings: true, run: (*talk).keywordCommand},
+		{name: "caidat", also: []string{"settings", "cai_dat"}, menu: words.CmdSettings, private: true, settings: true, run: screenCommand(settingsScreen)},
+		{name: "tamdung", also: []string{"pause", "stop", "tam_dung"}, menu: words.CmdPause, private: true, settings: true, run: screenCommand(pauseScreen)},
+		{name: "kenh", also: []string{"channel"}, menu: words.CmdChannel, private: true, run: (*talk).linkChannel},
+		{name: "trogiup", also: []string{"help", "tro_giup"}, menu: words.CmdHelp, private: true, group: true, run: screenCommand(helpScreen)},
+		{name: "xoa", also: []string{"erase", "delete"}, menu: words.CmdErase, private: true, settings: true, run: screenCommand(eraseScreen)},
+		{name: "thongke", operator: true, run: (*talk).statistics},
+		{name: "gui_thu", operator: true, run: (*talk).sendSample},
+		{name: "khan", operator: true, run: (*talk).compose},
+	}
+	if b.opts.Keywords {
+		return list
+	}
+	kept := list[:0]
+	for _, c := range list {
+		if c.name != "tukhoa" {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+func screenCommand(d draw) func(*talk, context.Context, string) error {
+	return func(t *talk, _ context.Context, _ string) error {
+		t.show(d)
+		return nil
+	}
+}
+
+func (b *Bot) findCommand(name string) (command, bool) {
+	for _, c := range b.commands() {
+		if c.name == name {
+			return c, true
+		}
+		for _, also := range c.also {
+			if also == name {
+				return c, true
+			}
+		}
+	}
+	return command{}, false
+}
+
+// hear takes what someone said.
+func (t *talk) hear(ctx context.Context, m *message) error {
+	if m.MigrateToChatID != 0 {
+		t.changes = append(t.changes, article.Move{
+			Channel: channelName, Address: strconv.FormatInt(m.Chat.ID, 10), NewAddress: strconv.FormatInt(m.MigrateToChatID, 10),
+		})
+		return nil
+	}
+	t.said, t.speaker = m, m.SenderChat
+	if m.Text == "" || m.Chat.Type == "channel" || m.From == nil || m.From.IsBot && !t.anonymous(m.Chat) {
+		return nil
+	}
+	if err := t.open(ctx, m.Chat, placeOf(m), m.From); err != nil {
+		return err
+	}
+	t.returned()
+	if name, args, ok := t.b.parseCommand(m.Text); ok {
+		return t.obey(ctx, name, args)
+	}
+	if m.ReplyTo != nil && m.ReplyTo.From != nil && t.b.isMe(m.ReplyTo.From.ID) {
+		if done, err := t.replied(ctx, m); done || err != nil {
+			return err
+		}
+	}
+	if t.kind != article.Private {
+		return nil
+	}
+	switch folded := strings.Trim(viet.Fold(viet.CleanLine(m.Text)), " .!"); folded {
+	case "dung", "dung lai", "stop", "huy", "huy dang ky", "unsubscribe", "tam dung":
+		return t.stop()
+	case "help", "tro giup", "giup", "giup toi", "huong dan":
+		t.show(helpScreen)
+		return nil
+	}
+	return t.search(ctx, m.Text)
+}
+
+// anonymous tells whether an administrator speaks who hides behind the group.
+func (t *talk) anonymous(chat *tgbotapi.Chat) bool {
+	return t.speaker != nil && t.speaker.ID == chat.ID
+}
+
+func (b *Bot) isMe(user int64) bool {
+	me := b.me.Load()
+	return me != nil && me.ID == user
+}
+
+// parseCommand splits "/name@bot args"; false for what is no command, or one
+// for another bot.
+func (b *Bot) parseCommand(text string) (name, args string, ok bool) {
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "/") {
+		return "", "", false
+	}
+	end := strings.IndexAny(text, " \n\t")
+	if end < 0 {
+		end = len(text)
+	}
+	name, to, named := strings.Cut(text[1:end], "@")
+	if me := b.me.Load(); named && me != nil && !strings.EqualFold(to, me.Username) {
+		return "", "", false
+	}
+	return strings.ToLower(name), strings.TrimSpace(text[end:]), name != ""
+}
+
+// obey runs a command, if the person may.
+func (t *talk) obey(ctx context.Context, name, args string) error {
+	c, ok := t.b.findCommand(name)
+	switch {
+	case !ok:
+		if t.kind == article.Private {
+			t.tell(words.UnknownCommand)
+		}
+		return nil
+	case c.operator && (t.kind != article.Private || !t.b.isAdmin(t.from.ID)):
+		if t.kind == article.Private {
+			t.tell(words.NotOperator)
+		}
+		return nil
+	case c.settings && !t.mayManage(ctx):
+		t.tell(words.AdminsOnly)
+		return nil
+	}
+	return c.run(t, ctx, args)
+}
+
+// mayManage tells whether the person may change the target's settings: in a
+// private chat its person, else an administrator of the group or channel.
+func (t *talk) mayManage(ctx context.Context) bool {
+	if t.owner == article.Private && t.target == t.at {
+		return t.kind == article.Private
+	}
+	if t.speaker != nil && t.speaker.ID == t.target.Chat {
+		return true
+	}
+	return t.from != nil && t.b.isChatAdmin(ctx, t.target.Chat, t.from.ID)
+}
+
+// stop pauses at once, as the person asked in plain words.
+func (t *talk) stop() error {
+	if t.known {
+		t.pauseUntil(time.Time{}, reasonPerson)
+	}
+	t.show(stoppedScreen)
+	return nil
+}
+
+// replied takes an answer to one of the bot's questions; false when the
+// message answered was none.
+func (t *talk) replied(ctx context.Context, m *message) (bool, error) {
+	asked := m.ReplyTo.Text
+	exclude := false
+	switch {
+	case asked == words.KeywordAsk.vi || asked == words.KeywordAsk.en:
+	case asked == words.KeywordAskExclude.vi || asked == words.KeywordAskExclude.en:
+		exclude = true
+	default:
+		return false, nil
+	}
+	switch strings.Trim(viet.Fold(viet.CleanLine(m.Text)), " .!") {
+	case "huy", "dung", "cancel", "thoi":
+		t.tell(words.Cancelled)
+		return true, nil
+	}
+	if !t.mayManage(ctx) {
+		t.tell(words.AdminsOnly)
+		return true, nil
+	}
+	t.addKeyword(m.Text, exclude)
+	return true, nil
+}
+
+// publishCommands fills the menus, per kind of chat and language. A server too
+// old for it is left alone.
+func (b *Bot) publishCommands(ctx context.Context) {
+	type entry struct {
+		Command     string `json:"command"`
+		Description string `json:"description"`
+	}
+	scopes := []struct {
+		name string
+		has  func(command) bool
+	}{
+		{"all_private_chats", func(c command) bool { return c.private }},
+		{"all_group_chats", func(c command) bool { return c.group }},
+		{"all_chat_administrators", func(c command) bool { return c.group || c.settings && c.name != "start" }},
+	}
+	for _, scope := range scopes {
+		for _, language := range []string{"", vietnamese} {
+			menuIn := english
+			if language != "" {
+				menuIn = language
+			}
+			var list []entry
+			for _, c := range b.commands() {
+				if scope.has(c) && !c.operator {
+					list = append(list, entry{c.name, c.menu.in(menuIn)})
+				}
+			}
+			p := params{"commands": asJSON(list), "scope": asJSON(map[string]string{"type": scope.name})}
+			p.AddNonEmpty("language_code", language)
+			if err := b.call(ctx, "setMyCommands", p, nil); err != nil {
+				b.log.Warn("the menu of commands could not be set", "scope", scope.name, "err", err)
+				return
+			}
+		}
+	}
+}

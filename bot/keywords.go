@@ -1,0 +1,195 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"loa/article"
+	"loa/viet"
+)
+
+const (
+	maxKeywords    = 20
+	previewDays    = 7
+	previewScanned = 1000 // articles of the last days that a preview looks at
+	previewShown   = 5
+)
+
+// keywordProblem says why a keyword cannot be used; "" when it can.
+func keywordProblem(word string) string {
+	if err := article.CheckKeyword(word); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func keywordKey(word string) string {
+	sum := sha256.Sum256([]byte(word))
+	return hex.EncodeToString(sum[:6])
+}
+
+func (v *view) hasKeyword(word string) bool { return hasKeyword(v.sub.Keywords, word) }
+
+func hasKeyword(list []string, word string) bool {
+	for _, k := range list {
+		if viet.Lower(k) == viet.Lower(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// keywordCommand shows the keywords; with words after the command it adds them.
+func (t *talk) keywordCommand(_ context.Context, args string) error {
+	if args != "" {
+		t.addKeyword(args, false)
+		return nil
+	}
+	t.show(keywordsScreen)
+	return nil
+}
+
+func keywordsScreen(_ context.Context, v *view) (screen, error) {
+	s := screen{Text: v.say(words.Keywords)}
+	if len(v.sub.Keywords) == 0 {
+		s.Text += "\n\n" + v.say(words.KeywordsNone)
+	}
+	for _, k := range v.sub.Keywords {
+		label := words.KeywordIncluded
+		word, exclude := strings.CutPrefix(k, "-")
+		if exclude {
+			label = words.KeywordExcluded
+		}
+		s.Rows = append(s.Rows, []button{{Text: v.say(label, cut(word, 50)) + " ✖️", Data: v.data("k", "d", keywordKey(k))}})
+	}
+	s.Rows = append(s.Rows, []button{v.button(words.KeywordAdd, "k", "a"), v.button(words.KeywordExclude, "k", "x")})
+	if len(v.sub.Keywords) > 0 {
+		s.Rows = append(s.Rows, []button{v.button(words.KeywordPreviewButton, "k", "p")})
+	}
+	s.Rows = append(s.Rows, v.footer("m"))
+	return s, nil
+}
+
+// pressKeyword does what a button of the keywords is for.
+func (t *talk) pressKeyword(code, arg string) {
+	switch code {
+	case "d":
+		t.removeKeyword(arg)
+	case "a", "x":
+		ask := words.KeywordAsk
+		if code == "x" {
+			ask = words.KeywordAskExclude
+		}
+		t.show(func(_ context.Context, v *view) (screen, error) {
+			return screen{Text: v.say(ask), Ask: true, Hint: v.say(words.KeywordHint)}, nil
+		})
+	case "q": // from below a search
+		if question := boldStart(t.tapped); question != "" {
+			t.addKeyword(question, false)
+			return
+		}
+		t.confirm(t.say(words.SearchOld), true)
+	case "p":
+		t.redraw(keywordPreviewScreen)
+	default:
+		t.redraw(keywordsScreen)
+	}
+}
+
+// addKeyword adds what was written, one keyword a line or between commas; a
+// minus before it excludes.
+func (t *talk) addKeyword(written string, exclude bool) {
+	list := append([]string(nil), t.sub.Keywords...)
+	var added []string
+	for _, word := range strings.FieldsFunc(written, func(r rune) bool { return r == '\n' || r == ',' || r == ';' }) {
+		word = viet.CleanLine(word)
+		if word == "" {
+			continue
+		}
+		if exclude && !strings.HasPrefix(word, "-") {
+			word = "-" + word
+		}
+		switch {
+		case keywordProblem(word) != "":
+			t.tell(words.KeywordBad, "<b>"+line(word, 80)+"</b>")
+			return
+		case hasKeyword(list, word):
+			continue
+		case len(list) >= maxKeywords:
+			t.tell(words.KeywordTooMany, maxKeywords)
+			return
+		}
+		list = append(list, word)
+		added = append(added, word)
+	}
+	if len(added) == 0 {
+		t.tell(words.KeywordKnown)
+		return
+	}
+	t.set(func(s *article.Subscriber) { s.Keywords = list })
+	t.toast(words.KeywordAdded, strings.Join(added, ", "))
+	t.show(keywordPreview(words.KeywordAdded.in(t.lang, "<b>"+line(strings.Join(added, ", "), 200)+"</b>"), added))
+}
+
+func (t *talk) removeKeyword(key string) {
+	var kept []string
+	removed := ""
+	for _, k := range t.sub.Keywords {
+		if keywordKey(k) == key {
+			removed = k
+			continue
+		}
+		kept = append(kept, k)
+	}
+	if removed != "" {
+		t.set(func(s *article.Subscriber) { s.Keywords = kept })
+		t.confirm(t.say(words.KeywordRemoved, removed), false)
+	}
+	t.redraw(keywordsScreen)
+}
+
+func keywordPreviewScreen(ctx context.Context, v *view) (screen, error) {
+	return keywordPreview(v.say(words.Keywords), v.sub.Keywords)(ctx, v)
+}
+
+// keywordPreview shows what keywords would have caught in the last days: with
+// only excluded words, what these would have kept away.
+func keywordPreview(heading string, keywords []string) draw {
+	return func(ctx context.Context, v *view) (screen, error) {
+		since := v.b.opts.Now().Add(-previewDays * 24 * time.Hour)
+		list, err := v.b.opts.Store.Articles(ctx, article.Query{Since: since, Limit: previewScanned})
+		if err != nil {
+			return screen{}, fmt.Errorf("list last week's articles: %w", err)
+		}
+		filter := article.CompileKeywords(keywords)
+		catches := filter.Wants
+		if !hasIncluded(keywords) {
+			catches = filter.Refuses
+		}
+		var caught []article.Article
+		for _, a := range list {
+			if catches(a) {
+				caught = append(caught, a)
+			}
+		}
+		s := screen{Text: heading + "\n\n" + v.say(words.KeywordPreviewNone)}
+		if len(caught) > 0 {
+			s.Text = heading + "\n\n" + v.say(words.KeywordPreview, len(caught)) + "\n\n" + v.list(caught[:min(len(caught), previewShown)])
+		}
+		s.Rows = keyboard{v.footer("k")}
+		return s, nil
+	}
+}
+
+func hasIncluded(keywords []string) bool {
+	for _, k := range keywords {
+		if !strings.HasPrefix(k, "-") {
+			return true
+		}
+	}
+	return false
+}

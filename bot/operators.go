@@ -1,0 +1,171 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"loa/article"
+	"loa/viet"
+)
+
+// OperatorSource is the source of the warnings that operators write.
+const OperatorSource = "khan"
+
+// statistics is /thongke.
+func (t *talk) statistics(_ context.Context, _ string) error {
+	t.show(func(ctx context.Context, v *view) (screen, error) {
+		s, err := v.b.opts.Store.Stats(ctx)
+		if err != nil {
+			return screen{}, fmt.Errorf("read statistics: %w", err)
+		}
+		oldest := ""
+		if !s.OldestWaiting.IsZero() {
+			oldest = " (" + v.b.moment(v.lang, s.OldestWaiting) + ")"
+		}
+		health := v.say(words.HealthGood)
+		if v.b.opts.Health != nil {
+			if bad := v.b.opts.Health(ctx); bad != "" {
+				health = v.say(words.HealthBad, block(bad, 1000))
+			}
+		}
+		return screen{Text: v.say(words.Statistics, s.Active, s.Paused, s.Gone, s.Subscriptions, s.Articles, s.ArticlesToday,
+			s.SentToday, s.FailedToday, s.Waiting, oldest, health), Rows: keyboard{v.footer()}}, nil
+	})
+	return nil
+}
+
+// sendSample is /gui_thu: an article, the newest without a number, as a
+// subscriber would see it.
+func (t *talk) sendSample(_ context.Context, args string) error {
+	t.show(func(ctx context.Context, v *view) (screen, error) {
+		if args == "" {
+			list, err := v.b.opts.Store.Articles(ctx, article.Query{Limit: 1})
+			if err != nil {
+				return screen{}, fmt.Errorf("find the newest article: %w", err)
+			}
+			if len(list) == 0 {
+				return screen{Text: v.say(words.SendNone)}, nil
+			}
+			return v.article(list[0]), nil
+		}
+		id, _ := strconv.ParseInt(args, 10, 64)
+		a, err := v.b.opts.Store.Article(ctx, id)
+		if errors.Is(err, article.ErrNotFound) {
+			return screen{Text: v.say(words.SendNone)}, nil
+		}
+		if err != nil {
+			return screen{}, fmt.Errorf("read article: %w", err)
+		}
+		return v.article(a), nil
+	})
+	return nil
+}
+
+// compose is /khan: it shows a warning as subscribers would see it. The
+// warning's text stays in the operator's message, which the buttons answer.
+func (t *talk) compose(_ context.Context, _ string) error {
+	if t.b.opts.Publish == nil {
+		t.tell(words.WarnOff)
+		return nil
+	}
+	a, ok := t.b.warning(t.said)
+	if !ok {
+		t.tell(words.WarnHow)
+		return nil
+	}
+	said := int64(t.said.MessageID)
+	t.show(func(_ context.Context, v *view) (screen, error) {
+		s := v.b.render(article.Delivery{Subscriber: v.sub, Kind: article.DeliverUrgent, Articles: []article.Article{a}})
+		s.Text += "\n\n———\n" + v.say(words.WarnPreview)
+		s.Rows = keyboard{{v.button(words.WarnSend, "kh", "1"), v.button(words.WarnCancel, "kh", "0")}}
+		s.Reply = said
+		return s, nil
+	})
+	return nil
+}
+
+// warning reads "/khan level", a title, and a text from an operator's message;
+// false when something is missing. The same message always gives the same key.
+func (b *Bot) warning(m *message) (article.Article, bool) {
+	if m == nil || m.Chat == nil {
+		return article.Article{}, false
+	}
+	_, args, ok := b.parseCommand(m.Text)
+	if !ok {
+		return article.Article{}, false
+	}
+	head, text, _ := strings.Cut(args, "\n")
+	level, err := strconv.Atoi(strings.TrimSpace(head))
+	if err != nil || level < int(article.Notice) || level > int(article.Emergency) {
+		return article.Article{}, false
+	}
+	title, text, _ := strings.Cut(strings.TrimSpace(viet.Clean(text)), "\n")
+	title, text = viet.CleanLine(title), strings.TrimSpace(text)
+	if title == "" || utf8.RuneCountInString(title) > titleLimit || text == "" {
+		return article.Article{}, false
+	}
+	now := b.opts.Now().UTC()
+	a := article.Article{
+		Source: OperatorSource, Key: fmt.Sprintf("khan:%d:%d", m.Chat.ID, m.MessageID),
+		Title: title, Lead: cut(text, article.SummaryLimit), Summary: cut(text, article.SummaryLimit), ContentText: text,
+		ContentHTML: "<p>" + strings.ReplaceAll(esc(text), "\n", "<br>") + "</p>", Origin: b.siteName(),
+		Urgency: article.Urgency(level), Published: now, Collected: now, Changed: now, State: article.StateLive,
+	}
+	for _, topic := range b.site.Load().topics {
+		if topic.Urgent {
+			a.Topics = append(a.Topics, topic.ID)
+		}
+	}
+	return a, true
+}
+
+// confirmWarning takes the operator's decision: once more, send, not, or end.
+func (t *talk) confirmWarning(_ context.Context, step, code string) error {
+	if t.kind != article.Private || !t.b.isAdmin(t.from.ID) || t.b.opts.Publish == nil {
+		t.toast(words.NotOperator)
+		return nil
+	}
+	switch step {
+	case "1":
+		t.confirm(t.say(words.WarnConfirm), true)
+		t.rebutton(func(b button) keyboard {
+			if b.Data == data("kh", "1") {
+				return keyboard{{{Text: "⚠️ " + t.say(words.WarnSend), Data: data("kh", "2")}}}
+			}
+			return nil
+		})
+	case "2":
+		a, ok := t.b.warning(t.tapped.ReplyTo)
+		if !ok {
+			t.confirm(plain(t.say(words.WarnHow)), true)
+			return nil
+		}
+		t.redraw(func(ctx context.Context, v *view) (screen, error) {
+			id, err := v.b.opts.Publish(ctx, a)
+			if err != nil {
+				v.b.log.Error("an operator's warning could not be published", "err", err)
+				return screen{Text: v.say(words.Failed)}, nil
+			}
+			return screen{Text: v.say(words.WarnSent, id), Rows: keyboard{{v.button(words.WarnEnd, "kh", "e", cursor36(id))}}}, nil
+		})
+	case "e":
+		id := uncursor36(code)
+		t.redraw(func(ctx context.Context, v *view) (screen, error) {
+			if v.b.opts.Withdraw == nil {
+				return screen{Text: v.say(words.WarnOff)}, nil
+			}
+			if err := v.b.opts.Withdraw(ctx, id); err != nil {
+				v.b.log.Error("an operator's warning could not be ended", "err", err)
+				return screen{Text: v.say(words.Failed)}, nil
+			}
+			return screen{Text: v.say(words.WarnEnded, id)}, nil
+		})
+	default:
+		t.close()
+	}
+	return nil
+}

@@ -1,0 +1,294 @@
+package bot
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"loa/article"
+)
+
+const (
+	pollTimeout   = 50 * time.Second
+	pollSlack     = 15 * time.Second // beyond pollTimeout a poll is given up
+	pauseConflict = 60 * time.Second
+	pauseRefused  = 10 * time.Minute // between looks whether the token is valid again
+	pauseMost     = 60 * time.Second
+	drainReplies  = 5 * time.Second
+)
+
+var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
+
+// Run holds conversations until ctx ends, then finishes the answers that are
+// under way. Nothing that Telegram says makes it end: it waits, and alarms
+// through the log and Health. Call it once.
+func (b *Bot) Run(ctx context.Context) error {
+	defer func() {
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainReplies)
+		defer cancel()
+		b.replies.drain(grace.Done())
+	}()
+	if err := b.begin(ctx); err != nil {
+		return err
+	}
+	if b.opts.Webhook.URL != "" {
+		<-ctx.Done()
+		return nil
+	}
+	b.poll(ctx)
+	return nil
+}
+
+// begin introduces the bot: who it is, its menus, and how updates come. It
+// tries until that is done; its error is the store's.
+func (b *Bot) begin(ctx context.Context) error {
+	offset, err := b.opts.Store.UpdateOffset(ctx, channelName)
+	if err != nil {
+		return fmt.Errorf("telegram: where the updates ended: %w", err)
+	}
+	b.offset.Store(offset)
+	for wait := time.Second; ; wait = min(2*wait, pauseMost) {
+		err := b.introduce(ctx)
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+		if judge(err) == refused {
+			wait = pauseRefused
+		}
+		b.log.Warn("Telegram cannot be reached yet", "err", err, "again_in", wait)
+		if b.pause(ctx, wait) != nil {
+			return nil
+		}
+	}
+}
+
+func (b *Bot) introduce(ctx context.Context) error {
+	var me identity
+	if err := b.call(ctx, "getMe", nil, &me); err != nil {
+		return err
+	}
+	b.me.Store(&me)
+	if hook := b.opts.Webhook; hook.URL != "" {
+		// One connection, so that updates come in order.
+		p := params{"url": hook.URL, "secret_token": hook.Secret, "allowed_updates": updateKinds, "max_connections": "1"}
+		if err := b.call(ctx, "setWebhook", p, nil); err != nil {
+			return err
+		}
+	} else if err := b.dropWebhook(ctx); err != nil {
+		return err
+	}
+	b.publishCommands(ctx)
+	b.log.Info("Telegram is connected", "bot", me.Username)
+	return nil
+}
+
+// dropWebhook removes a webhook that an earlier mode of ours, or another
+// program, has set: with it nothing can be polled.
+func (b *Bot) dropWebhook(ctx context.Context) error {
+	host, err := b.webhookHost(ctx)
+	if err != nil || host == "" {
+		return err
+	}
+	b.log.Warn("a webhook is set for this bot; removing it to poll", "host", host)
+	return b.call(ctx, "deleteWebhook", nil, nil)
+}
+
+// webhookHost is where a webhook posts to, "" when there is none.
+func (b *Bot) webhookHost(ctx context.Context) (string, error) {
+	var info struct {
+		URL string `json:"url"`
+	}
+	if err := b.call(ctx, "getWebhookInfo", nil, &info); err != nil || info.URL == "" {
+		return "", err
+	}
+	if u, err := url.Parse(info.URL); err == nil && u.Host != "" {
+		return u.Host, nil
+	}
+	return "an unreadable address", nil
+}
+
+// poll reads updates and applies them, one after the other, until ctx ends.
+func (b *Bot) poll(ctx context.Context) {
+	wait := time.Second
+	for ctx.Err() == nil {
+		updates, err := b.fetch(ctx)
+		if err == nil {
+			err = b.applyAll(ctx, updates)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		if err == nil {
+			wait = time.Second
+			continue
+		}
+		pause := b.pollTrouble(ctx, err, wait)
+		wait = min(2*wait, pauseMost)
+		if b.pause(ctx, pause) != nil {
+			return
+		}
+	}
+}
+
+func (b *Bot) fetch(ctx context.Context) ([]json.RawMessage, error) {
+	ctx, cancel := context.WithTimeout(ctx, pollTimeout+pollSlack)
+	defer cancel()
+	p := params{"timeout": strconv.Itoa(int(pollTimeout / time.Second)), "limit": "100", "allowed_updates": updateKinds}
+	if offset := b.offset.Load(); offset != 0 {
+		p["offset"] = strconv.FormatInt(offset, 10)
+	}
+	var updates []json.RawMessage
+	err := b.api.call(ctx, "getUpdates", p, &updates)
+	b.health.note(b, err)
+	if err == nil || judge(err) != conflict {
+		b.health.change(func(h *Health) { h.Conflict = false })
+	}
+	return updates, err
+}
+
+// pollTrouble says how long to wait after a failed poll, and tells operators
+// what they have to know.
+func (b *Bot) pollTrouble(ctx context.Context, err error, wait time.Duration) time.Duration {
+	var refusal *apiError
+	switch judge(err) {
+	case conflict:
+		b.health.change(func(h *Health) { h.Conflict = true })
+		other := "another program with the same token"
+		if errors.As(err, &refusal) && refusal.says("webhook") {
+			if host, err := b.webhookHost(ctx); err == nil && host != "" {
+				other = "a webhook at " + host
+			}
+		}
+		b.log.Error("someone else receives this bot's updates: only one may", "other", other, "again_in", pauseConflict, "err", err)
+		return pauseConflict
+	case refused: // health has alarmed
+		return pauseRefused
+	}
+	if errors.As(err, &refusal) && refusal.RetryAfter > 0 {
+		wait = max(wait, refusal.RetryAfter)
+	}
+	b.log.Warn("reading updates failed", "err", err, "again_in", wait)
+	return wait
+}
+
+// applyAll applies updates in order and stops at the first that the store
+// does not take: it comes again with the next poll.
+func (b *Bot) applyAll(ctx context.Context, updates []json.RawMessage) error {
+	for _, raw := range updates {
+		if err := b.apply(ctx, raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// apply turns one update into changes, stores them together with the update's
+// number, and queues the answers. The error is the store's or ctx's; an update
+// that cannot be understood is logged and passed over.
+func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
+	b.applying.Lock()
+	defer b.applying.Unlock()
+	id, err := updateID(raw)
+	if err != nil {
+		b.log.Error("an update cannot be read", "err", err)
+		return nil
+	}
+	t, err := b.understand(ctx, raw, id)
+	if err != nil {
+		return fmt.Errorf("telegram: read for update %d: %w", id, err)
+	}
+	u := article.Update{Bot: channelName, ID: id, Changes: t.changes}
+	if err := b.opts.Store.ApplyUpdate(ctx, u); err != nil {
+		if !b.poison(ctx, id, err) {
+			return fmt.Errorf("telegram: apply update: %w", err)
+		}
+		t.replies = nil
+	}
+	b.offset.Store(id + 1)
+	t.answer()
+	return nil
+}
+
+// poisonTries is how often an update's changes are tried before they are
+// given up, if the store works otherwise.
+const poisonTries = 8
+
+// poison tells whether an update's changes are what the store chokes on: it
+// has failed often, while its number alone can be stored. It is stored then,
+// so that the updates behind it are heard.
+func (b *Bot) poison(ctx context.Context, id int64, cause error) bool {
+	if b.failing != id {
+		b.failing, b.failures = id, 0
+	}
+	b.failures++
+	if b.failures < poisonTries || ctx.Err() != nil {
+		return false
+	}
+	if err := b.opts.Store.ApplyUpdate(ctx, article.Update{Bot: channelName, ID: id}); err != nil {
+		return false
+	}
+	b.log.Error("the changes of an update are given up", "update", id, "err", cause)
+	return true
+}
+
+// understand is decide with a net under it: an update that cannot be decoded,
+// or that meets a bug of ours, must not keep all the others from being read.
+// The error is the store's.
+func (b *Bot) understand(ctx context.Context, raw json.RawMessage, id int64) (t *talk, err error) {
+	t = &talk{b: b}
+	defer func() {
+		if p := recover(); p != nil {
+			b.log.Error("an update is passed over: a bug", "update", id, "panic", p, "stack", string(debug.Stack()))
+			t, err = &talk{b: b}, nil
+		}
+	}()
+	var u update
+	if err := json.Unmarshal(raw, &u); err != nil {
+		b.log.Error("an update is passed over: it cannot be decoded", "update", id, "err", err)
+		return t, nil
+	}
+	return t, b.decide(ctx, t, &u)
+}
+
+const maxUpdate = 1 << 20
+
+// Handler takes the updates that Telegram posts to the webhook. Without the
+// secret it answers 401; an update is confirmed once it is stored.
+func (b *Bot) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secret := r.Header.Get("X-Telegram-Bot-Api-Secret-Token")
+		if b.opts.Webhook.Secret == "" || subtle.ConstantTimeCompare([]byte(secret), []byte(b.opts.Webhook.Secret)) != 1 {
+			http.Error(w, "unauthorized", http.StatusUnauthorized)
+			return
+		}
+		if r.Method != http.MethodPost {
+			w.Header().Set("Allow", http.MethodPost)
+			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpdate))
+		if err != nil {
+			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
+			return
+		}
+		if _, err := updateID(body); err != nil {
+			http.Error(w, "no update", http.StatusBadRequest)
+			return
+		}
+		if err := b.apply(r.Context(), body); err != nil {
+			b.log.Error("an update could not be stored; Telegram will post it again", "err", err)
+			http.Error(w, "try again", http.StatusServiceUnavailable)
+			return
+		}
+		w.WriteHeader(http.StatusOK)
+	})
+}

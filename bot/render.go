@@ -1,0 +1,258 @@
+package bot
+
+import (
+	"net/url"
+	"strings"
+
+	"loa/article"
+	"loa/viet"
+)
+
+// How much of an article a message shows, in characters. Together they stay
+// far below a message's limit.
+const (
+	titleLimit   = 300
+	summaryLimit = 600
+	openingLimit = 1500
+	topicLimit   = 80
+	topicsShown  = 5
+)
+
+// render words a delivery. The text is empty when it has no article.
+func (b *Bot) render(d article.Delivery) screen {
+	if len(d.Articles) == 0 {
+		return screen{}
+	}
+	p := page{b: b, site: b.site.Load(), lang: d.Subscriber.Language, d: d}
+	if p.lang == "" {
+		p.lang = vietnamese
+	}
+	switch d.Kind {
+	case article.DeliverMerged, article.DeliverDigest, article.DeliverHeld:
+		return p.listing()
+	case article.DeliverCorrection:
+		return p.correction(d.Articles[0])
+	case article.DeliverWithdrawal:
+		return p.withdrawal(d.Articles[0])
+	case article.DeliverUrgent:
+		return p.urgent(d.Articles[0])
+	}
+	if d.Articles[0].Urgency >= article.Warning && d.Kind == article.DeliverEdit {
+		return p.urgent(d.Articles[0])
+	}
+	return p.article(d.Articles[0])
+}
+
+// page words one delivery.
+type page struct {
+	b    *Bot
+	site *site
+	lang string
+	d    article.Delivery
+}
+
+func (p *page) say(t text, args ...any) string { return t.in(p.lang, args...) }
+
+// title is an article's title, linked and bold.
+func (p *page) title(a article.Article) string {
+	return "<b>" + link(a.URL, titleOf(a, titleLimit)) + "</b>"
+}
+
+// titleOf is an article's title, escaped, or what there is instead of one.
+func titleOf(a article.Article, limit int) string {
+	for _, t := range []string{a.Title, a.Lead, a.URL} {
+		if t := line(t, limit); t != "" {
+			return t
+		}
+	}
+	return "…"
+}
+
+// article is the layout of one article, in the subscriber's size.
+func (p *page) article(a article.Article) screen {
+	parts := []string{p.title(a)}
+	size := p.d.Subscriber.Size
+	if size != article.SizeCompact {
+		if s := block(summaryOf(a), summaryLimit); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if size == article.SizeFull {
+		if s := block(openingOf(a), openingLimit); s != "" {
+			parts = append(parts, "<blockquote expandable>"+s+"</blockquote>")
+		}
+	}
+	parts = append(parts, p.foot(a))
+	s := screen{Text: strings.Join(parts, "\n\n"), Rows: p.buttons(a)}
+	p.picture(&s, a)
+	return s
+}
+
+// picture shows an article's picture above the text, unless the subscriber
+// wants none.
+func (p *page) picture(s *screen, a article.Article) {
+	if p.d.Subscriber.Preview && a.Image != nil && linkable(a.Image.URL) {
+		s.Preview = linkPreview{URL: a.Image.URL, Large: true, Above: true}
+	}
+}
+
+func summaryOf(a article.Article) string {
+	if strings.TrimSpace(a.Summary) != "" {
+		return a.Summary
+	}
+	return viet.Cut(viet.CleanLine(a.Lead), article.SummaryLimit)
+}
+
+// openingOf is the beginning of the text without what the summary tells.
+func openingOf(a article.Article) string {
+	text := firstRunes(a.ContentText, 4*openingLimit)
+	text = strings.TrimSpace(viet.Clean(text))
+	for _, told := range []string{a.Lead, summaryOf(a)} {
+		if told = strings.TrimSpace(viet.Clean(told)); told != "" {
+			text = strings.TrimSpace(strings.TrimPrefix(text, told))
+		}
+	}
+	return text
+}
+
+// firstRunes is the beginning of s, at most n characters, without reading on.
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+// foot names the topics, the source and the time.
+func (p *page) foot(a article.Article) string {
+	var lines []string
+	var topics []string
+	for _, id := range a.Topics {
+		if len(topics) == topicsShown {
+			break
+		}
+		topics = append(topics, line(p.site.topicName(id), topicLimit))
+	}
+	if len(topics) > 0 {
+		lines = append(lines, "🏷 "+strings.Join(topics, " · "))
+	}
+	lines = append(lines, "<i>"+p.b.origin(a)+" · "+p.b.moment(p.lang, published(a))+"</i>")
+	if p.d.Kind == article.DeliverEdit && !a.Changed.IsZero() {
+		lines = append(lines, p.say(words.Updated, p.b.moment(p.lang, a.Changed)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// origin is the source's name, escaped.
+func (b *Bot) origin(a article.Article) string {
+	if name := b.site.Load().sources[a.Source]; name != "" {
+		return line(name, topicLimit)
+	}
+	if u, err := url.Parse(a.URL); err == nil && u.Hostname() != "" {
+		return line(u.Hostname(), topicLimit)
+	}
+	return line(b.siteName(), topicLimit)
+}
+
+// buttons are those below an article.
+func (p *page) buttons(a article.Article) keyboard {
+	row := p.read(a)
+	if p.d.Subscriber.Kind != article.Channel { // whose readers have no settings
+		row = append(row, p.turnOff(a)...)
+	}
+	if len(row) == 0 {
+		return nil
+	}
+	return keyboard{row}
+}
+
+func (p *page) read(a article.Article) []button {
+	if !linkable(a.URL) {
+		return nil
+	}
+	return []button{{Text: p.say(words.Read), URL: a.URL}}
+}
+
+func (p *page) turnOff(a article.Article) []button {
+	var known []string
+	for _, id := range a.Topics {
+		if t, ok := p.site.topic(id); ok {
+			known = append(known, topicKey(t.ID))
+		}
+	}
+	switch {
+	case len(known) == 1:
+		return []button{{Text: p.say(words.TurnOff), Data: data("x", known[0])}}
+	case len(known) > 1:
+		return []button{{Text: p.say(words.TurnOff), Data: data("xx", cursor36(a.ID))}}
+	case p.b.opts.Keywords && len(p.d.Subscriber.Keywords) > 0:
+		return []button{{Text: p.say(words.MyKeywords), Data: data("new", "k")}}
+	}
+	return nil
+}
+
+// urgent is the layout of a warning: its level first, whatever the size.
+func (p *page) urgent(a article.Article) screen {
+	level := words.LevelWarning
+	switch a.Urgency {
+	case article.Emergency:
+		level = words.LevelEmergency
+	case article.Notice:
+		level = words.LevelNotice
+	}
+	parts := []string{p.say(level) + "\n" + p.title(a)}
+	if s := block(summaryOf(a), summaryLimit); s != "" {
+		parts = append(parts, s)
+	}
+	if p.d.Late {
+		parts = append(parts, p.say(words.LateNote, p.b.moment(p.lang, published(a))))
+	}
+	if end := a.WarningEnds(); !end.IsZero() {
+		parts = append(parts, p.say(words.ValidUntil, p.b.moment(p.lang, end)))
+	}
+	parts = append(parts, p.foot(a))
+	s := screen{Text: strings.Join(parts, "\n\n")}
+	row := p.read(a)
+	if p.d.Subscriber.Kind != article.Channel {
+		row = append(row, button{Text: p.say(words.Acknowledge), Data: data("a", cursor36(a.ID))})
+	}
+	if len(row) > 0 {
+		s.Rows = keyboard{row}
+	}
+	p.picture(&s, a)
+	return s
+}
+
+// correction answers the message that told of an article before it changed.
+func (p *page) correction(a article.Article) screen {
+	what := words.CorrectionOther
+	switch p.d.Change {
+	case article.ChangeTitle:
+		what = words.CorrectionTitle
+	case article.ChangeNumbers:
+		what = words.CorrectionNumbers
+	}
+	parts := []string{p.say(words.Correction) + "\n" + p.say(what), p.title(a)}
+	if s := block(summaryOf(a), summaryLimit); s != "" {
+		parts = append(parts, s)
+	}
+	parts = append(parts, p.foot(a))
+	s := screen{Text: strings.Join(parts, "\n\n")}
+	if row := p.read(a); len(row) > 0 {
+		s.Rows = keyboard{row}
+	}
+	return s
+}
+
+// withdrawal is what a message becomes whose article was taken down: without
+// link, picture and buttons.
+func (p *page) withdrawal(a article.Article) screen {
+	note := words.Withdrawn
+	if a.Urgency > article.Ordinary {
+		note = words.WithdrawnWarning
+	}
+	return screen{Text: "<s>" + titleOf(a, titleLimit) + "</s>\n\n<b>" + p.say(note) + "</b>\n\n" + p.foot(a)}
+}

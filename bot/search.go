@@ -1,0 +1,176 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"loa/article"
+	"loa/viet"
+)
+
+const (
+	listed      = 5   // articles on a page of results
+	maxQuestion = 100 // characters of a question
+)
+
+// search answers a question with the articles that hold all of its words.
+func (t *talk) search(_ context.Context, args string) error {
+	question := cut(viet.CleanLine(args), maxQuestion)
+	if question == "" {
+		t.tell(words.SearchHow)
+		return nil
+	}
+	t.show(foundScreen(question, "", ""))
+	return nil
+}
+
+// searchPage turns the pages of a result; the question stands in its text.
+func (t *talk) searchPage(published, id string) {
+	question := boldStart(t.tapped)
+	if question == "" {
+		t.confirm(t.say(words.SearchOld), true)
+		return
+	}
+	t.redraw(foundScreen(question, published, id))
+}
+
+// boldStart is the first bold text of a message.
+func boldStart(m *message) string {
+	if m == nil {
+		return ""
+	}
+	units := utf16.Encode([]rune(m.Text))
+	for _, e := range m.Entities {
+		if e.Type == "bold" && e.Offset >= 0 && e.Length > 0 && e.Offset+e.Length <= len(units) {
+			return string(utf16.Decode(units[e.Offset : e.Offset+e.Length]))
+		}
+	}
+	return ""
+}
+
+func foundScreen(question, published, id string) draw {
+	return func(ctx context.Context, v *view) (screen, error) {
+		q := article.Query{Search: question}
+		list, more, err := v.page(ctx, q, published, id)
+		if err != nil {
+			return screen{}, err
+		}
+		if len(list) == 0 && published == "" {
+			return screen{Text: v.say(words.SearchNone, esc(question)), Rows: keyboard{v.footer()}}, nil
+		}
+		s := screen{Text: v.say(words.SearchFound, esc(question)) + "\n\n" + v.list(list)}
+		s.Rows = v.turn("f", list, more, published != "")
+		if v.b.opts.Keywords && v.kind == article.Private && !v.hasKeyword(question) && keywordProblem(question) == "" {
+			s.Rows = append(s.Rows, []button{v.button(words.SearchFollow, "k", "q")})
+		}
+		s.Rows = append(s.Rows, v.footer())
+		return s, nil
+	}
+}
+
+// newestScreen lists the newest articles of the chosen topics, or of all.
+func newestScreen(published, id string) draw {
+	return func(ctx context.Context, v *view) (screen, error) {
+		list, more, err := v.page(ctx, article.Query{Topics: v.topics()}, published, id)
+		if err != nil {
+			return screen{}, err
+		}
+		if len(list) == 0 && published == "" && len(v.on) > 0 {
+			if list, more, err = v.page(ctx, article.Query{}, "", ""); err != nil {
+				return screen{}, err
+			}
+		}
+		if len(list) == 0 {
+			return screen{Text: v.say(words.NewestNone), Rows: keyboard{v.footer()}}, nil
+		}
+		s := screen{Text: v.say(words.Newest) + "\n\n" + v.list(list)}
+		s.Rows = append(v.turn("w", list, more, published != ""), v.footer())
+		return s, nil
+	}
+}
+
+// page reads a page of articles that starts after a place in the listing.
+func (v *view) page(ctx context.Context, q article.Query, published, id string) (list []article.Article, more bool, err error) {
+	q.Limit = listed + 1
+	q.BeforePublished, q.BeforeID = timeOf36(published), uncursor36(id)
+	list, err = v.b.opts.Store.Articles(ctx, q)
+	if err != nil {
+		return nil, false, fmt.Errorf("list articles: %w", err)
+	}
+	if len(list) > listed {
+		return list[:listed], true, nil
+	}
+	return list, false, nil
+}
+
+// turn is the row of a listing's pages.
+func (v *view) turn(verb string, list []article.Article, more, later bool) keyboard {
+	var row []button
+	if later {
+		row = append(row, v.button(words.SearchFirst, verb))
+	}
+	if more {
+		last := list[len(list)-1]
+		row = append(row, v.button(words.SearchMore, verb, cursor36(last.Published.UnixMilli()), cursor36(last.ID)))
+	}
+	if len(row) == 0 {
+		return nil
+	}
+	return keyboard{row}
+}
+
+// list is a listing's text: linked title, topic, time.
+func (v *view) list(list []article.Article) string {
+	var b strings.Builder
+	for i, a := range list {
+		if i > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(strconv.Itoa(i+1) + ". " + link(a.URL, line(a.Title, 200)))
+		b.WriteString("\n<i>" + v.b.origin(a) + " · " + v.b.moment(v.lang, a.Published) + "</i>")
+	}
+	return b.String()
+}
+
+// digestPage turns the pages of a digest: those of the subscriber's topics
+// that were public when it was sent, by their place in the order of changes.
+func (t *talk) digestPage(arg []string) {
+	to, page, total := uncursor36(arg[0]), number(arg[1]), number(arg[2])
+	if to <= 0 || page < 0 || total <= 0 || page*digestItems >= total {
+		t.toast(words.OldButton)
+		return
+	}
+	t.redraw(func(ctx context.Context, v *view) (screen, error) {
+		const most = 200
+		list, err := v.b.opts.Store.Articles(ctx, article.Query{Topics: v.topics(), ToSeq: to, Limit: min((page+1)*digestItems, total, most)})
+		if err != nil {
+			return screen{}, fmt.Errorf("list a digest: %w", err)
+		}
+		from := page * digestItems
+		if len(v.on) == 0 || from >= len(list) {
+			return screen{Text: v.say(words.NewestNone), Rows: keyboard{v.footer()}}, nil
+		}
+		var own []article.Article
+		for _, a := range list[from:min(len(list), from+digestItems)] {
+			own = append(own, v.ownTopics(a))
+		}
+		pages := (min(total, most) + digestItems - 1) / digestItems
+		heading := v.say(words.DigestPage, page+1, pages)
+		text, numbers := v.b.grouped(v.lang, "<b>"+heading+"</b>", "", own, from)
+		return screen{Text: text, Rows: append(numbers, digestTurns(v.lang, to, page, pages, total))}, nil
+	})
+}
+
+// digestTurns is the row that turns a digest's pages.
+func digestTurns(lang string, to int64, page, pages, total int) []button {
+	turn := func(label text, page int) button {
+		if page < 0 || page >= pages {
+			return button{Text: "·", Data: "nop"}
+		}
+		return button{Text: label.in(lang), Data: data("d", cursor36(to), strconv.Itoa(page), strconv.Itoa(total))}
+	}
+	return []button{turn(words.Previous, page-1), {Text: words.PageOf.in(lang, page+1, pages), Data: "nop"}, turn(words.Next, page+1)}
+}

@@ -1,0 +1,186 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"loa/article"
+)
+
+// Send sends a delivery, or changes the sent message that it is about. It
+// keeps no pace: the caller has waited for the permit. The error is a
+// *article.LaterError, *article.GoneError, *article.MovedError, wraps
+// article.ErrRefused or article.ErrUnknownOutcome, or is a fault of ours.
+//
+// Nothing to do is no error: an edit that changes nothing, or of a message that
+// a person has deleted, gives a Receipt without a message.
+func (b *Bot) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
+	if b.health.keepStill(b.opts.Now()) {
+		return article.Receipt{}, fmt.Errorf("telegram: %w", article.ErrRefused)
+	}
+	chat, err := strconv.ParseInt(d.Subscriber.Address, 10, 64)
+	if err != nil {
+		return article.Receipt{}, &article.GoneError{Reason: "the address is no chat id"}
+	}
+	s := b.render(d)
+	if s.Text == "" {
+		return article.Receipt{}, errors.New("telegram: a delivery without articles")
+	}
+	t := try{b: b, d: d, at: place{Chat: chat, Thread: d.Subscriber.Thread}}
+	if t.edits() && d.Message == 0 {
+		return article.Receipt{}, nil
+	}
+	t.build(s)
+	return t.run(ctx)
+}
+
+// try is one delivery on its way: the call, and which ways out it has taken.
+type try struct {
+	b      *Bot
+	d      article.Delivery
+	at     place
+	method string
+	p      params
+
+	bare, short, unlinked, general bool
+}
+
+func (t *try) edits() bool {
+	return t.d.Kind == article.DeliverEdit || t.d.Kind == article.DeliverWithdrawal
+}
+
+func (t *try) build(s screen) {
+	t.method, t.p = "sendMessage", s.params(t.at)
+	switch {
+	case t.edits():
+		t.method = "editMessageText"
+		t.p["message_id"] = strconv.FormatInt(t.d.Message, 10)
+		delete(t.p, "message_thread_id")
+		return
+	case t.d.Kind == article.DeliverCorrection && t.d.Message != 0:
+		t.p["reply_parameters"] = asJSON(map[string]int64{"message_id": t.d.Message})
+	}
+	urgent := t.d.Kind == article.DeliverUrgent
+	t.p.AddBool("disable_notification", t.d.Silent || !t.d.Subscriber.Sound && !urgent)
+}
+
+// run calls, and calls again in another way as long as the refusal names one.
+func (t *try) run(ctx context.Context) (article.Receipt, error) {
+	for {
+		var sent struct {
+			ID int64 `json:"message_id"`
+		}
+		err := t.call(ctx, &sent)
+		if err == nil {
+			return article.Receipt{Message: sent.ID}, nil
+		}
+		switch v := judge(err); {
+		case v == unchanged:
+			return article.Receipt{Message: t.d.Message}, nil
+		case v == missing && t.d.Message != 0: // a person deleted it
+			return article.Receipt{}, nil
+		case v == noThread && !t.general && t.at.Thread != 0:
+			t.toGeneral(ctx)
+		case v == badMarkup && !t.bare:
+			t.toPlain(err)
+		case v == badLength && !t.short:
+			t.toShort(err)
+		case v == badLink && !t.unlinked:
+			t.toUnlinked(err)
+		default:
+			return article.Receipt{}, t.failure(ctx, err)
+		}
+	}
+}
+
+func (t *try) call(ctx context.Context, result any) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	err := t.b.api.call(ctx, t.method, t.p, result)
+	t.b.health.note(t.b, err)
+	return err
+}
+
+// failure words the last refusal, and tells who linked a group or channel when
+// the bot lost its rights there.
+func (t *try) failure(ctx context.Context, err error) error {
+	err = sendError(err)
+	var gone *article.GoneError
+	if errors.As(err, &gone) && gone.Rights && t.d.Subscriber.Kind != article.Private {
+		t.b.tellManager(ctx, t.d.Subscriber, words.RightsLost)
+	}
+	return err
+}
+
+// toGeneral sends without the forum topic that is gone, and tells once.
+func (t *try) toGeneral(ctx context.Context) {
+	t.general = true
+	delete(t.p, "message_thread_id")
+	if _, told := t.b.told.LoadOrStore(t.at, true); !told {
+		t.b.tellManager(ctx, t.d.Subscriber, words.ThreadLost)
+	}
+}
+
+// toPlain sends the text without markup, once.
+func (t *try) toPlain(err error) {
+	t.bare = true
+	t.b.markupBug(string(t.d.Kind), err)
+	delete(t.p, "parse_mode")
+	t.p["text"] = cut(plain(t.p["text"]), maxText)
+}
+
+// toShort sends titles only.
+func (t *try) toShort(err error) {
+	t.short = true
+	t.b.health.change(func(h *Health) { h.LengthBugs++ })
+	t.b.log.Error("Telegram found a message of ours too long or empty; sent shorter. This is a bug", "message", string(t.d.Kind), "err", err)
+	d := t.d
+	d.Subscriber.Size = article.SizeCompact
+	if d.Kind == article.DeliverUrgent || d.Kind == article.DeliverCorrection {
+		d.Articles = append([]article.Article(nil), d.Articles...)
+		d.Articles[0].Summary, d.Articles[0].Lead = "", ""
+	}
+	t.build(t.b.render(d))
+}
+
+// toUnlinked sends without picture and without the buttons that lead to pages.
+func (t *try) toUnlinked(err error) {
+	t.unlinked = true
+	t.b.log.Warn("Telegram does not take an address of an article; sent without picture and buttons", "err", err)
+	d := t.d
+	d.Subscriber.Preview = false
+	s := t.b.render(d)
+	var rows keyboard
+	for _, row := range s.Rows {
+		var kept []button
+		for _, b := range row {
+			if b.URL == "" {
+				kept = append(kept, b)
+			}
+		}
+		if len(kept) > 0 {
+			rows = append(rows, kept)
+		}
+	}
+	s.Rows = rows
+	t.build(s)
+}
+
+// keepStill tells whether the token was refused so lately that asking again
+// would be rude; every now and then a send may find out whether it is valid
+// again.
+func (x *health) keepStill(now time.Time) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !x.h.Refused {
+		return false
+	}
+	if now.Sub(x.refusedAt) < pauseRefused {
+		return true
+	}
+	x.refusedAt = now
+	return false
+}

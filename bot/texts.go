@@ -1,0 +1,318 @@
+package bot
+
+import "fmt"
+
+// text is a sentence in the languages that the bot speaks.
+type text struct{ vi, en string }
+
+// in returns the sentence in a language, with its verbs filled in.
+func (t text) in(lang string, args ...any) string {
+	s := t.vi
+	if lang == english {
+		s = t.en
+	}
+	if len(args) == 0 {
+		return s
+	}
+	return fmt.Sprintf(s, args...)
+}
+
+// The languages of the bot.
+const (
+	vietnamese = "vi"
+	english    = "en"
+)
+
+// words is everything the bot says, here and nowhere else. Tags are Telegram's
+// HTML; %s are escaped by who fills them in. Vietnamese is written for readers
+// of any age: short, polite, without foreign words.
+var words = struct {
+	// Beginning and topics.
+	Welcome, WelcomeGroup, Topics, TopicsGroup, TopicsChannel    text
+	TopicOn, TopicOff, Previous, Next, PageOf, Sample, Done      text
+	NoSample, SampleBelow, ChosenNone, Chosen, NoTopicsYet, Back text
+	Close, Closed, TopicLinked, TopicUnknown, ArticleUnknown     text
+
+	// Rhythm.
+	FirstRhythm, FirstAtOnce, FirstMorning, Rhythm, RhythmSaved     text
+	RhythmAtOnce, RhythmThrice, RhythmDaily, RhythmWeekly           text
+	RhythmByTopic, RhythmTopics, RhythmTopic, RhythmOwn, UrgentNote text
+
+	// Settings.
+	Settings, SettingsButton, SetTopics, SetRhythm, SetQuiet, SetKeywords, SetSize text
+	SetPicture, SetSound, SetLanguage, SetPause, Saved                             text
+	Yes, No, QuietAsk, QuietOff, QuietSpan, SizeAsk, SizeCompact                   text
+	SizeMedium, SizeFull, PictureAsk, PictureOn, PictureOff, SoundAsk              text
+	SoundOn, SoundOff, LanguageAsk, LangVietnamese, LangEnglish                    text
+	StatePaused, StatePausedUntil, TopicCount, KeywordCount, SettingsLine          text
+
+	// Searching and the newest.
+	SearchHow, SearchFound, SearchNone, SearchMore, SearchFirst, SearchOld text
+	SearchFollow, Newest, NewestNone, InlineOpen                           text
+
+	// Keywords.
+	Keywords, KeywordsNone, KeywordAdd, KeywordExclude, KeywordAsk       text
+	KeywordAskExclude, KeywordHint, KeywordAdded, KeywordRemoved         text
+	KeywordBad, KeywordTooMany, KeywordPreview, KeywordPreviewNone       text
+	KeywordIncluded, KeywordExcluded, KeywordKnown, KeywordPreviewButton text
+
+	// Pause, stop, erase, help.
+	PauseAsk, PauseWeek, PauseMonth, PauseOpen, PausedUntil, PausedOpen text
+	Resume, Resumed, Stopped, EraseAsk, EraseYes, EraseNo, Erased       text
+	EraseKept, Help, HelpGroup, Cancelled                               text
+
+	// Groups and channels.
+	GroupHello, AdminsOnly, ChannelLinked, ChannelHow, ChannelNotFound  text
+	ChannelNotAdmin, ChannelBotNotAdmin, RightsLost, ThreadLost, Manage text
+	ChannelNeedsStart                                                   text
+
+	// Messages of articles.
+	Read, TurnOff, TurnOn, TurnOffWhich, TurnedOff, TurnedOn, MyKeywords text
+	LevelEmergency, LevelWarning, LevelNotice, ValidUntil, LateNote      text
+	Acknowledge, Acknowledged, AcknowledgedToast, Updated, Correction    text
+	CorrectionTitle, CorrectionNumbers, CorrectionOther, Withdrawn       text
+	WithdrawnWarning, Merged, Held, DigestThrice, DigestDaily            text
+	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews      text
+	DigestPage                                                           text
+
+	// Faults.
+	OldButton, Failed, UnknownCommand text
+
+	// Operators.
+	NotOperator, Statistics, SendNone, SentToYou, HealthGood, HealthBad text
+	WarnHow, WarnPreview, WarnSend, WarnCancel, WarnSent, WarnEnded     text
+	WarnEnd, WarnSource, WarnConfirm, WarnOff                           text
+
+	// Menu entries.
+	CmdStart, CmdTopics, CmdSearch, CmdNewest, CmdRhythm, CmdKeywords text
+	CmdSettings, CmdPause, CmdHelp, CmdErase, CmdChannel              text
+}{
+	Welcome: text{
+		"Kính chào quý vị! <b>%s</b> gửi tin mới của cổng thông tin ngay trên Telegram.\nXin chạm vào chủ đề quý vị quan tâm; chạm lần nữa để bỏ chọn.",
+		"Welcome! <b>%s</b> brings you the portal's news here on Telegram.\nTap the topics you care about; tap again to drop one."},
+	WelcomeGroup: text{
+		"<b>%s</b> gửi tin mới của cổng thông tin vào nhóm này.\nQuản trị viên chạm vào chủ đề muốn nhận; chạm lần nữa để bỏ chọn.",
+		"<b>%s</b> brings the portal's news to this group.\nAdministrators tap the topics to receive; tap again to drop one."},
+	Topics:        text{"<b>Chủ đề</b>\nDấu ✅ là chủ đề quý vị đang nhận. Chạm để chọn hoặc bỏ.", "<b>Topics</b>\n✅ marks what you receive. Tap to add or drop."},
+	TopicsGroup:   text{"<b>Chủ đề của nhóm này</b>\nDấu ✅ là chủ đề nhóm đang nhận.", "<b>Topics of this group</b>\n✅ marks what the group receives."},
+	TopicsChannel: text{"<b>Chủ đề của kênh %s</b>\nDấu ✅ là chủ đề được tự động đăng lên kênh.", "<b>Topics of the channel %s</b>\n✅ marks what is posted there by itself."},
+	TopicOn:       text{"Đã chọn: %s", "On: %s"},
+	TopicOff:      text{"Đã bỏ: %s", "Off: %s"},
+	Previous:      text{"‹ Trước", "‹ Previous"},
+	Next:          text{"Sau ›", "Next ›"},
+	PageOf:        text{"%d/%d", "%d/%d"},
+	Sample:        text{"👀 Xem thử 1 tin", "👀 Show me one"},
+	Done:          text{"✔️ Xong", "✔️ Done"},
+	NoSample:      text{"Chưa có tin nào để xem thử.", "There is no article to show yet."},
+	SampleBelow:   text{"Tin mẫu ở bên dưới.", "See the sample below."},
+	ChosenNone: text{
+		"Quý vị chưa chọn chủ đề nào. Khi cần, xin gửi /chude để chọn, hoặc gõ vài chữ để tìm tin.",
+		"You have not chosen a topic yet. Send /chude to choose, or type a few words to search."},
+	Chosen: text{
+		"<b>Đã lưu.</b> Quý vị sẽ nhận tin về: %s.\nNhận tin: %s.\n\nMuốn đổi, xin gửi /caidat. Muốn tìm tin, chỉ cần gõ vài chữ.",
+		"<b>Saved.</b> You will hear about: %s.\nWhen: %s.\n\nSend /caidat to change this. To search, just type a few words."},
+	NoTopicsYet:    text{"Chưa có chủ đề nào được thiết lập.", "No topics have been set up yet."},
+	Back:           text{"‹ Quay lại", "‹ Back"},
+	Close:          text{"✖️ Đóng", "✖️ Close"},
+	Closed:         text{"Đã đóng. Gửi /caidat để mở lại.", "Closed. Send /caidat to open it again."},
+	TopicLinked:    text{"Quý vị đã chọn chủ đề <b>%s</b>.", "You now follow <b>%s</b>."},
+	TopicUnknown:   text{"Không còn chủ đề này. Xin chọn chủ đề khác bên dưới.", "This topic is no longer there. Please choose below."},
+	ArticleUnknown: text{"Không tìm thấy bài này.", "This article could not be found."},
+
+	FirstRhythm: text{
+		"<b>Quý vị muốn nhận tin khi nào?</b>\nCảnh báo khẩn luôn được gửi ngay.",
+		"<b>When would you like to get news?</b>\nEmergency warnings always come at once."},
+	FirstAtOnce:   text{"Ngay khi có", "As it happens"},
+	FirstMorning:  text{"Gộp mỗi sáng 6:30", "Together every morning at 6:30"},
+	Rhythm:        text{"<b>Thời điểm nhận tin</b>\n%s", "<b>When news comes</b>\n%s"},
+	RhythmSaved:   text{"Đã lưu: %s", "Saved: %s"},
+	RhythmAtOnce:  text{"Ngay khi có", "As it happens"},
+	RhythmThrice:  text{"Ngày ba lần: 6:30, 11:30, 18:30", "Three times a day: 6:30, 11:30, 18:30"},
+	RhythmDaily:   text{"Mỗi sáng 6:30", "Every morning at 6:30"},
+	RhythmWeekly:  text{"Sáng thứ Bảy 6:30", "Saturdays at 6:30"},
+	RhythmByTopic: text{"Riêng từng chủ đề ›", "Topic by topic ›"},
+	RhythmTopics:  text{"<b>Thời điểm nhận tin của từng chủ đề</b>\nXin chạm vào chủ đề muốn đổi.", "<b>When each topic comes</b>\nTap the topic to change."},
+	RhythmTopic:   text{"<b>%s</b>\nNhận tin của chủ đề này khi nào?", "<b>%s</b>\nWhen should this topic come?"},
+	RhythmOwn:     text{"Như các chủ đề khác", "Like the other topics"},
+	UrgentNote:    text{"Cảnh báo khẩn luôn được gửi ngay.", "Emergency warnings always come at once."},
+
+	Settings:       text{"<b>Cài đặt</b>", "<b>Settings</b>"},
+	SettingsButton: text{"⚙️ Cài đặt", "⚙️ Settings"},
+	SetTopics:      text{"📋 Chủ đề", "📋 Topics"},
+	SetRhythm:      text{"⏰ Thời điểm nhận", "⏰ When"},
+	SetQuiet:       text{"🌙 Giờ yên lặng", "🌙 Quiet hours"},
+	SetKeywords:    text{"🔎 Từ khoá", "🔎 Keywords"},
+	SetSize:        text{"📏 Độ dài tin", "📏 Length"},
+	SetPicture:     text{"🖼 Ảnh", "🖼 Picture"},
+	SetSound:       text{"🔔 Âm thanh", "🔔 Sound"},
+	SetLanguage:    text{"🌐 Ngôn ngữ", "🌐 Language"},
+	SetPause:       text{"⏸ Tạm dừng", "⏸ Pause"},
+	Saved:          text{"Đã lưu.", "Saved."},
+	Yes:            text{"có", "yes"},
+	No:             text{"không", "no"},
+	QuietAsk: text{
+		"<b>Giờ yên lặng</b>\nTin trong giờ này được giữ lại và gửi gộp khi hết giờ. Cảnh báo khẩn vẫn đến ngay.",
+		"<b>Quiet hours</b>\nNews of these hours is kept and comes together when they end. Emergency warnings still come at once."},
+	QuietOff:         text{"Không dùng", "Off"},
+	QuietSpan:        text{"%s đến %s", "%s to %s"},
+	SizeAsk:          text{"<b>Độ dài của mỗi tin</b>", "<b>How long a message is</b>"},
+	SizeCompact:      text{"Gọn: chỉ tiêu đề", "Short: title only"},
+	SizeMedium:       text{"Vừa: tiêu đề và tóm tắt", "Medium: title and summary"},
+	SizeFull:         text{"Đầy đủ: thêm phần đầu bài", "Full: with the opening of the text"},
+	PictureAsk:       text{"<b>Ảnh kèm theo tin</b>", "<b>Picture with an article</b>"},
+	PictureOn:        text{"Có ảnh", "With picture"},
+	PictureOff:       text{"Không ảnh", "Without picture"},
+	SoundAsk:         text{"<b>Âm thanh khi có tin</b>\nCảnh báo khẩn luôn có âm thanh.", "<b>Sound when news comes</b>\nEmergency warnings always sound."},
+	SoundOn:          text{"Có âm thanh", "With sound"},
+	SoundOff:         text{"Im lặng", "Silent"},
+	LanguageAsk:      text{"<b>Ngôn ngữ</b> · Language", "<b>Language</b> · Ngôn ngữ"},
+	LangVietnamese:   text{"Tiếng Việt", "Tiếng Việt"},
+	LangEnglish:      text{"English", "English"},
+	StatePaused:      text{"Đang tạm dừng cho đến khi quý vị nhận lại.", "Paused until you resume."},
+	StatePausedUntil: text{"Đang tạm dừng đến %s.", "Paused until %s."},
+	TopicCount:       text{"%d chủ đề", "%d topics"},
+	KeywordCount:     text{"%d từ", "%d words"},
+	SettingsLine:     text{"%s: %s", "%s: %s"},
+
+	SearchHow:    text{"Xin gõ vài chữ để tìm tin, có dấu hay không dấu đều được. Ví dụ: <i>sat lo muong te</i>", "Type a few words to search, with or without accents. For example: <i>sat lo muong te</i>"},
+	SearchFound:  text{"🔎 <b>%s</b>", "🔎 <b>%s</b>"},
+	SearchNone:   text{"🔎 <b>%s</b>\n\nKhông tìm thấy tin nào. Xin thử ít chữ hơn hoặc chữ khác.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words."},
+	SearchMore:   text{"Xem thêm ›", "More ›"},
+	SearchFirst:  text{"‹ Về đầu", "‹ To the first"},
+	SearchOld:    text{"Kết quả này đã cũ. Xin gõ lại chữ cần tìm.", "This result is old. Please type your words again."},
+	SearchFollow: text{"🔔 Báo khi có tin như vậy", "🔔 Tell me of such news"},
+	Newest:       text{"<b>Tin mới nhất</b>", "<b>Newest articles</b>"},
+	NewestNone:   text{"Chưa có tin nào.", "There are no articles yet."},
+	InlineOpen:   text{"Mở bot để chọn chủ đề", "Open the bot to choose topics"},
+
+	Keywords: text{
+		"<b>Từ khoá của quý vị</b>\nTin có từ khoá sẽ được gửi dù không thuộc chủ đề đã chọn. Tin có từ bị loại (➖) sẽ không được gửi.",
+		"<b>Your keywords</b>\nArticles with a keyword come even outside your topics. Articles with an excluded word (➖) do not come."},
+	KeywordsNone:         text{"Chưa có từ khoá nào.", "No keywords yet."},
+	KeywordAdd:           text{"➕ Thêm từ khoá", "➕ Add a keyword"},
+	KeywordExclude:       text{"➖ Thêm từ bị loại", "➖ Exclude a word"},
+	KeywordAsk:           text{"Xin trả lời tin này bằng từ khoá muốn thêm, ví dụ: sạt lở", "Reply to this message with the keyword to add, for example: sạt lở"},
+	KeywordAskExclude:    text{"Xin trả lời tin này bằng từ muốn loại, ví dụ: bóng đá", "Reply to this message with the word to exclude, for example: bóng đá"},
+	KeywordHint:          text{"Từ khoá", "Keyword"},
+	KeywordAdded:         text{"Đã thêm: %s", "Added: %s"},
+	KeywordRemoved:       text{"Đã bỏ: %s", "Removed: %s"},
+	KeywordBad:           text{"Không dùng được từ khoá này: %s. Xin dùng 2 đến 64 chữ cái.", "This keyword cannot be used: %s. Please use 2 to 64 letters."},
+	KeywordTooMany:       text{"Chỉ được tối đa %d từ khoá. Xin bỏ bớt.", "At most %d keywords. Please remove some."},
+	KeywordPreview:       text{"Trong 7 ngày qua có %d tin khớp:", "In the last 7 days %d articles matched:"},
+	KeywordPreviewNone:   text{"Trong 7 ngày qua không có tin nào khớp.", "No article of the last 7 days matched."},
+	KeywordIncluded:      text{"🔎 %s", "🔎 %s"},
+	KeywordExcluded:      text{"➖ %s", "➖ %s"},
+	KeywordKnown:         text{"Đã có từ khoá này.", "You have this keyword already."},
+	KeywordPreviewButton: text{"Xem thử trong 7 ngày qua", "Try on the last 7 days"},
+
+	PauseAsk:    text{"<b>Tạm dừng nhận tin</b>\nTrong thời gian này quý vị không nhận tin nào.", "<b>Pause</b>\nYou get no news for this time."},
+	PauseWeek:   text{"Một tuần", "A week"},
+	PauseMonth:  text{"Một tháng", "A month"},
+	PauseOpen:   text{"Đến khi tôi quay lại", "Until I return"},
+	PausedUntil: text{"Đã tạm dừng đến %s.", "Paused until %s."},
+	PausedOpen:  text{"Đã tạm dừng. Khi muốn nhận lại, xin chạm nút bên dưới hoặc gửi /start.", "Paused. To resume, tap the button below or send /start."},
+	Resume:      text{"▶️ Nhận lại tin", "▶️ Resume"},
+	Resumed:     text{"Quý vị sẽ lại nhận tin.", "You will get news again."},
+	Stopped: text{
+		"<b>Đã dừng gửi tin.</b> Quý vị có thể nhận lại bất cứ lúc nào.",
+		"<b>Stopped.</b> You can resume at any time."},
+	EraseAsk: text{
+		"<b>Xoá toàn bộ dữ liệu của quý vị?</b>\nCác chủ đề, từ khoá và cài đặt sẽ bị xoá vĩnh viễn, quý vị sẽ không nhận tin nữa.",
+		"<b>Erase all your data?</b>\nYour topics, keywords and settings are deleted for good and no more news will come."},
+	EraseYes:  text{"🗑 Xoá hết", "🗑 Erase everything"},
+	EraseNo:   text{"Không xoá", "Keep it"},
+	Erased:    text{"Đã xoá toàn bộ dữ liệu của quý vị. Muốn dùng lại, xin gửi /start.", "All your data is erased. To begin again, send /start."},
+	EraseKept: text{"Không có gì bị xoá.", "Nothing was erased."},
+	Help: text{
+		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n/gio – thời điểm nhận tin\n/caidat – mọi cài đặt\n/tamdung – tạm dừng\n/xoa – xoá dữ liệu của tôi\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
+		"<b>Help</b>\n\n/chude – choose topics\n/moi – newest articles\n/tim – search (or just type a few words)\n/gio – when news comes\n/caidat – all settings\n/tamdung – pause\n/xoa – erase my data\n\nTo stop altogether, type <i>stop</i>."},
+	HelpGroup: text{
+		"<b>Trợ giúp</b>\n\n/chude – chủ đề của nhóm (quản trị viên)\n/moi – tin mới nhất\n/tim – tìm tin\n/caidat – cài đặt (quản trị viên)\n/tamdung – tạm dừng (quản trị viên)",
+		"<b>Help</b>\n\n/chude – topics of the group (administrators)\n/moi – newest articles\n/tim – search\n/caidat – settings (administrators)\n/tamdung – pause (administrators)"},
+	Cancelled: text{"Đã huỷ.", "Cancelled."},
+
+	GroupHello:      text{"Xin chào! <b>%s</b> có thể gửi tin của cổng thông tin vào đây.\nQuản trị viên gửi /chude để chọn chủ đề.", "Hello! <b>%s</b> can bring the portal's news here.\nAdministrators send /chude to choose topics."},
+	AdminsOnly:      text{"Chỉ quản trị viên mới đổi được.", "Only administrators can change this."},
+	ChannelLinked:   text{"Kênh <b>%s</b> đã được liên kết. Xin chọn chủ đề để tự động đăng lên kênh.", "The channel <b>%s</b> is linked. Choose the topics to post there."},
+	ChannelHow:      text{"Để đăng tin lên một kênh: thêm bot làm quản trị viên của kênh (có quyền đăng bài), rồi gửi <code>/kenh @tên_kênh</code> tại đây.", "To post to a channel: make the bot an administrator of it (allowed to post), then send <code>/kenh @channel_name</code> here."},
+	ChannelNotFound: text{"Không tìm thấy kênh này. Xin kiểm tra tên kênh và chắc chắn bot đã là quản trị viên của kênh.", "This channel was not found. Please check its name, and that the bot is an administrator of it."},
+	ChannelNotAdmin: text{"Chỉ quản trị viên của kênh mới liên kết được.", "Only administrators of the channel can link it."},
+	ChannelBotNotAdmin: text{
+		"Bot chưa có quyền đăng bài trên kênh này. Xin thêm bot làm quản trị viên rồi gửi lại lệnh.",
+		"The bot may not post in this channel yet. Make it an administrator, then send the command again."},
+	RightsLost:        text{"Bot không còn gửi được tin vào <b>%s</b> nên đã tạm dừng. Khi trả lại quyền, tin sẽ tiếp tục.", "The bot can no longer post in <b>%s</b> and has paused there. News resumes when its rights are back."},
+	ThreadLost:        text{"Chủ đề diễn đàn đã chọn trong <b>%s</b> không còn nữa. Tin được gửi vào mục chung.", "The forum topic chosen in <b>%s</b> is gone. News goes to the general topic."},
+	Manage:            text{"Chọn chủ đề", "Choose topics"},
+	ChannelNeedsStart: text{"Xin gửi /start trước, rồi gửi lại lệnh này.", "Please send /start first, then this command again."},
+
+	Read:              text{"📖 Đọc bài", "📖 Read"},
+	TurnOff:           text{"🔕 Tắt chủ đề này", "🔕 Drop this topic"},
+	TurnOn:            text{"🔔 Bật lại: %s", "🔔 Follow again: %s"},
+	TurnOffWhich:      text{"🔕 Tắt: %s", "🔕 Drop: %s"},
+	TurnedOff:         text{"Đã tắt chủ đề: %s", "Dropped: %s"},
+	TurnedOn:          text{"Đã bật lại chủ đề: %s", "Following again: %s"},
+	MyKeywords:        text{"🔎 Từ khoá của tôi", "🔎 My keywords"},
+	LevelEmergency:    text{"🔴 <b>KHẨN CẤP</b>", "🔴 <b>EMERGENCY</b>"},
+	LevelWarning:      text{"🟠 <b>CẢNH BÁO</b>", "🟠 <b>WARNING</b>"},
+	LevelNotice:       text{"🟡 <b>LƯU Ý</b>", "🟡 <b>NOTICE</b>"},
+	ValidUntil:        text{"⏳ Có hiệu lực đến %s", "⏳ Valid until %s"},
+	LateNote:          text{"⚠️ Tin này đến muộn: phát lúc %s. Xin kiểm tra tình hình hiện tại.", "⚠️ This comes late: it was issued at %s. Please check the present situation."},
+	Acknowledge:       text{"✋ Đã đọc", "✋ I have read it"},
+	Acknowledged:      text{"✅ Đã đọc", "✅ Read"},
+	AcknowledgedToast: text{"Cảm ơn quý vị đã xác nhận.", "Thank you for confirming."},
+	Updated:           text{"✏️ Cập nhật lúc %s", "✏️ Updated at %s"},
+	Correction:        text{"<b>Đính chính</b>", "<b>Correction</b>"},
+	CorrectionTitle:   text{"Tiêu đề của bài đã được sửa:", "The title of this article was changed:"},
+	CorrectionNumbers: text{"Số liệu, ngày tháng hoặc tên trong bài đã được sửa:", "Figures, dates or names in this article were changed:"},
+	CorrectionOther:   text{"Nội dung bài đã được sửa:", "This article was changed:"},
+	Withdrawn:         text{"Bài đã được gỡ.", "This article was taken down."},
+	WithdrawnWarning:  text{"Cảnh báo này không còn hiệu lực: bài đã được gỡ.", "This warning no longer holds: the article was taken down."},
+	Merged:            text{"<b>%d tin mới</b>", "<b>%d new articles</b>"},
+	Held:              text{"🌙 <b>%d tin trong giờ yên lặng</b>", "🌙 <b>%d articles of the quiet hours</b>"},
+	DigestThrice:      text{"🗞 <b>Điểm tin %s</b>", "🗞 <b>News, %s</b>"},
+	DigestDaily:       text{"🗞 <b>Điểm tin sáng %s</b>", "🗞 <b>This morning's news, %s</b>"},
+	DigestWeekly:      text{"🗞 <b>Điểm tin trong tuần, %s</b>", "🗞 <b>News of the week, %s</b>"},
+	Digest:            text{"🗞 <b>Điểm tin %s</b>", "🗞 <b>News, %s</b>"},
+	MoreCount:         text{"… và %d tin khác.", "… and %d more."},
+	ReadMore:          text{"Xem thêm %d tin ›", "%d more ›"},
+	ByKeyword:         text{"Theo từ khoá", "By keyword"},
+	OtherNews:         text{"Tin khác", "Other news"},
+	DigestPage:        text{"Trang %d/%d", "Page %d/%d"},
+
+	OldButton:      text{"Nút này đã cũ. Xin gửi /caidat.", "This button is old. Please send /caidat."},
+	Failed:         text{"Xin lỗi, chưa làm được. Quý vị vui lòng thử lại sau ít phút.", "Sorry, that did not work. Please try again in a few minutes."},
+	UnknownCommand: text{"Không có lệnh này. Xin xem /trogiup.", "There is no such command. Please see /trogiup."},
+
+	NotOperator: text{"Lệnh này dành cho người vận hành.", "This command is for operators."},
+	Statistics: text{
+		"<b>Thống kê</b>\n\nNgười nhận: %d (tạm dừng %d, không còn %d)\nĐăng ký: %d\nBài: %d (24 giờ qua: %d)\nTin đã gửi 24 giờ qua: %d, lỗi: %d\nĐang chờ: %d%s\n\n%s",
+		"<b>Statistics</b>\n\nSubscribers: %d (paused %d, gone %d)\nSubscriptions: %d\nArticles: %d (last 24 hours: %d)\nSent in the last 24 hours: %d, failed: %d\nWaiting: %d%s\n\n%s"},
+	SendNone:   text{"Không có bài này. Cách dùng: /gui_thu [số của bài]", "No such article. Use: /gui_thu [article number]"},
+	SentToYou:  text{"Đã gửi thử bài %d.", "Article %d was sent to you."},
+	HealthGood: text{"Mọi nguồn đều hoạt động.", "All sources are well."},
+	HealthBad:  text{"Cần xem: %s", "Needs a look: %s"},
+	WarnHow: text{
+		"<b>Gửi cảnh báo</b>\nXin soạn theo mẫu:\n<code>/khan 3\nTiêu đề cảnh báo\nNội dung cảnh báo, một hoặc nhiều dòng.</code>\nMức: 1 lưu ý, 2 cảnh báo, 3 khẩn cấp.",
+		"<b>Send a warning</b>\nPlease write:\n<code>/khan 3\nTitle of the warning\nText of the warning, one or more lines.</code>\nLevels: 1 notice, 2 warning, 3 emergency."},
+	WarnPreview: text{"Xem trước cảnh báo ở trên. Gửi đến mọi người nhận?", "See the preview above. Send it to all subscribers?"},
+	WarnSend:    text{"🔴 Gửi ngay", "🔴 Send now"},
+	WarnCancel:  text{"Không gửi", "Do not send"},
+	WarnSent:    text{"Đã phát cảnh báo số %d.", "Warning %d is on its way."},
+	WarnEnded:   text{"Đã kết thúc cảnh báo số %d.", "Warning %d is ended."},
+	WarnEnd:     text{"Kết thúc cảnh báo", "End the warning"},
+	WarnSource:  text{"Người vận hành", "Operator"},
+	WarnConfirm: text{"Chạm lần nữa để xác nhận gửi cảnh báo đến tất cả.", "Tap again to confirm sending to everyone."},
+	WarnOff:     text{"Chức năng này chưa được bật.", "This function is not switched on."},
+
+	CmdStart:    text{"Bắt đầu", "Begin"},
+	CmdTopics:   text{"Chọn chủ đề", "Choose topics"},
+	CmdSearch:   text{"Tìm tin", "Search"},
+	CmdNewest:   text{"Tin mới nhất", "Newest articles"},
+	CmdRhythm:   text{"Thời điểm nhận tin", "When news comes"},
+	CmdKeywords: text{"Từ khoá của tôi", "My keywords"},
+	CmdSettings: text{"Cài đặt", "Settings"},
+	CmdPause:    text{"Tạm dừng nhận tin", "Pause"},
+	CmdHelp:     text{"Trợ giúp", "Help"},
+	CmdErase:    text{"Xoá dữ liệu của tôi", "Erase my data"},
+	CmdChannel:  text{"Liên kết một kênh", "Link a channel"},
+}
