@@ -44,8 +44,10 @@ func (s *Scheduler) RunNow(ctx context.Context, name string) (outcome string, er
 
 // runDue runs a job whose time has come, unless another process did.
 func (s *Scheduler) runDue(ctx context.Context, e *entry) {
-	w, failures := s.workOf(e)
-	claimed, err := s.claimDue(ctx, w)
+	s.mu.Lock()
+	w, failures, stale := e.work, e.failures, e.stale
+	s.mu.Unlock()
+	claimed, err := s.claimDue(ctx, w, stale)
 	if err != nil {
 		wait := min(time.Second<<min(failures, 10), longestRetry)
 		s.Logger.Error("job could not be claimed", "job", w.Name, "err", err, "again_in", wait)
@@ -63,18 +65,26 @@ func (s *Scheduler) runDue(ctx context.Context, e *entry) {
 	}
 }
 
+// longestLook is the longest wait before looking again at a job whose next
+// time has come and that another process holds.
+const longestLook = 5 * time.Second
+
 // longestRetry is the longest wait after the claims could not be reached.
 const longestRetry = 5 * time.Minute
 
-func (s *Scheduler) workOf(e *entry) (w *work, failures int) {
+func (s *Scheduler) workOf(e *entry) *work {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return e.work, e.failures
+	return e.work
 }
 
-// claimDue claims a job that is due by our plan. A stored next time that lies
-// beyond our plan's next one was written under an older, slower schedule.
-func (s *Scheduler) claimDue(ctx context.Context, w *work) (bool, error) {
+// claimDue claims a job that is due by our plan. The stored next time may have
+// been written under an older, slower plan: that is known when the job was
+// added, or seen because it lies beyond our schedule's next time.
+func (s *Scheduler) claimDue(ctx context.Context, w *work, stale bool) (bool, error) {
+	if stale {
+		return s.Claims.ClaimJob(ctx, w.Name, s.Lease)
+	}
 	claimed, err := s.Claims.ClaimDueJob(ctx, w.Name, s.Lease)
 	if claimed || err != nil || w.schedule == nil {
 		return claimed, err
@@ -91,7 +101,7 @@ func (s *Scheduler) claimDue(ctx context.Context, w *work) (bool, error) {
 
 // afterOther is when to look again at a job that another process runs or ran.
 func (s *Scheduler) afterOther(ctx context.Context, e *entry) time.Time {
-	w, _ := s.workOf(e)
+	w := s.workOf(e)
 	now := s.Now()
 	last, next, err := s.Stored(ctx, w.Name)
 	if err == nil && next.After(now) {
@@ -102,7 +112,7 @@ func (s *Scheduler) afterOther(ctx context.Context, e *entry) time.Time {
 	}
 	// It runs there now, or its process was killed: then the lease ends.
 	planned := s.plan(w, last, now)
-	if again := now.Add(s.Lease / 2); again.Before(planned) {
+	if again := now.Add(min(s.Lease/4, longestLook)); again.Before(planned) {
 		return again
 	}
 	return planned
@@ -115,7 +125,7 @@ func (s *Scheduler) runClaimed(parent context.Context, e *entry) (outcome string
 	defer cancel(nil)
 	defer context.AfterFunc(s.runCtx, func() { cancel(ErrStopped) })()
 
-	w, _ := s.workOf(e)
+	w := s.workOf(e)
 	started := s.Now()
 	done, kept := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -126,7 +136,7 @@ func (s *Scheduler) runClaimed(parent context.Context, e *entry) (outcome string
 	close(done)
 	<-kept
 
-	w, _ = s.workOf(e) // it may have been replaced meanwhile
+	w = s.workOf(e) // it may have been replaced meanwhile
 	finished := s.Now()
 	next := s.plan(w, finished, finished)
 	record := outcome

@@ -90,6 +90,8 @@ type entry struct {
 	running  bool
 	started  time.Time
 	failures int // claims that failed in a row
+	// stale says that the stored next time was written under an older plan.
+	stale bool
 }
 
 // work is a job and its parsed schedule; it is never changed.
@@ -141,6 +143,7 @@ func (s *Scheduler) put(ctx context.Context, job Job, replace bool) error {
 	}
 	now := s.Now()
 	next := s.plan(w, last, now)
+	stale := stored.Sub(next) > staleAfter
 	if missed := now.Add(min(w.offset, longestRush)); stored.IsZero() {
 		if job.AtOnce {
 			next = missed
@@ -153,15 +156,19 @@ func (s *Scheduler) put(ctx context.Context, job Job, replace bool) error {
 	defer s.mu.Unlock()
 	switch old := s.entries[job.Name]; {
 	case old == nil:
-		s.entries[job.Name] = &entry{work: w, next: next}
+		s.entries[job.Name] = &entry{work: w, next: next, stale: stale}
 	case !replace:
 		return fmt.Errorf("job %s: exists already", job.Name)
 	default:
-		old.work, old.next = w, next
+		old.work, old.next, old.stale = w, next, stale
 	}
 	s.notify()
 	return nil
 }
+
+// staleAfter is how much later than planned a stored next time may lie. It is
+// generous: processes that plan by themselves differ a little.
+const staleAfter = time.Minute
 
 // longestRush is how long jobs that run as soon as they are added are spread.
 const longestRush = 5 * time.Second
@@ -293,6 +300,7 @@ func (s *Scheduler) begin(e *entry, now time.Time) {
 func (s *Scheduler) end(e *entry, next time.Time, failures int) {
 	s.mu.Lock()
 	e.running, e.next, e.started, e.failures = false, next, time.Time{}, failures
+	e.stale = e.stale && failures > 0
 	s.mu.Unlock()
 	s.notify()
 }
