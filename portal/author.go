@@ -176,6 +176,9 @@ func (d *Document) byline(in *html.Node) string {
 			class = d.namePiece(n)
 		}
 		if text == "" && isElement(n, atom.P, atom.Span, atom.Div, atom.Strong, atom.Em, atom.Li, atom.A, atom.B, atom.I) {
+			if lead := leadText(n); len(lead) > 60 || !byLead.MatchString(lead+" ") {
+				return true
+			}
 			if s := shortText(n); byLead.MatchString(s) && !strings.HasPrefix(viet.Fold(s), "nguon") {
 				if name := d.namePiece(n); startsUpper(name) {
 					text = name
@@ -293,6 +296,18 @@ func startsUpper(s string) bool {
 // originLead is what stands before the name of the origin.
 var originLead = regexp.MustCompile(`^(?i)(?:nguồn tin|nguồn|theo nguồn|trích nguồn|source)\s*[:：]\s*`)
 
+// mayNameOrigin spares most texts the expression.
+func mayNameOrigin(lead string) bool {
+	if lead == "" {
+		return false
+	}
+	switch lead[0] | 0x20 {
+	case 'n', 't', 's':
+		return true
+	}
+	return false
+}
+
 // Origin returns the origin that the page names ("Nguồn tin: Báo Lai Châu"),
 // empty when it names none.
 func (d *Document) Origin(in *html.Node) string {
@@ -306,6 +321,9 @@ func (d *Document) Origin(in *html.Node) string {
 		}
 		if isUnread(n) || isHidden(n) || isElement(n, atom.Nav, atom.Footer) {
 			return false
+		}
+		if lead := leadText(n); !mayNameOrigin(lead) {
+			return true
 		}
 		if s := shortText(n); originLead.MatchString(s) {
 			s = strings.Trim(originLead.ReplaceAllString(s, ""), " .;,-()")

@@ -88,7 +88,10 @@ func (d *Document) Published(in *html.Node) Dated {
 	shown := d.visibleDate(in)
 	switch {
 	case stated.IsZero() && shown.IsZero():
-		return d.addressDate()
+		if t := d.addressDate(); !t.IsZero() {
+			return t
+		}
+		return d.dateline()
 	case stated.IsZero():
 		return shown.Dated
 	case shown.IsZero() || shown.updated || shown.Guessed:
@@ -164,6 +167,21 @@ func (d *Document) addressDate() Dated {
 	}
 	month, day := number(m[2]+m[4]), number(m[3]+m[5])
 	t := d.moment(fmt.Sprintf("%s-%02d-%02d", m[1], month, day), "address")
+	t.Guessed = !t.IsZero()
+	return t
+}
+
+// datelineBytes is how far into a description a dateline stands.
+const datelineBytes = 90
+
+// dateline reads the date at the start of the article's description ("LAI CHÂU,
+// 1/7/2020 - …", "Sáng nay (1/7), …"); a guess.
+func (d *Document) dateline() Dated {
+	s := d.Meta("og:description", "description")
+	if len(s) > datelineBytes {
+		s = s[:datelineBytes]
+	}
+	t := d.moment(s, "dateline")
 	t.Guessed = !t.IsZero()
 	return t
 }

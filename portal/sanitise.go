@@ -54,11 +54,15 @@ func SanitiseNode(n *html.Node, base *url.URL) string {
 	return sanitiseTree(tidy(n, base))
 }
 
-// sanitiseTree passes a tidied tree through the allow-list, then parses and
-// writes the outcome once more: the allow-list works on tags, not on a tree,
+// sanitiseTree passes a tidied tree through the allow-list. What the list
+// changes is parsed and written once more: it works on tags, not on a tree,
 // and may leave them open.
 func sanitiseTree(tidied *html.Node) string {
-	safe := policy.Sanitize(renderChildren(tidied))
+	written := renderChildren(tidied)
+	safe := policy.Sanitize(written)
+	if safe == written {
+		return strings.TrimSpace(safe)
+	}
 	root, err := parseFragment(safe)
 	if err != nil {
 		return "<p>" + html.EscapeString(stripTags(safe)) + "</p>"

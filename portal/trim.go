@@ -103,7 +103,7 @@ func wordCount(s string) int {
 func (t *trimmer) notes() {
 	for n := t.root.FirstChild; n != nil; {
 		next := n.NextSibling
-		if isElement(n, atom.P, atom.H4, atom.H5, atom.H6) && find(n, func(c *html.Node) bool { return c.DataAtom == atom.Img }) == nil {
+		if isElement(n, atom.P, atom.H4, atom.H5, atom.H6) && textBytes(n, 160) < 160 && find(n, func(c *html.Node) bool { return c.DataAtom == atom.Img }) == nil {
 			if words, _ := measure(n); isNote(n, words) {
 				t.root.RemoveChild(n)
 			}
@@ -116,26 +116,16 @@ func (t *trimmer) notes() {
 // of its rank that begins text again; in the first half of the text such a
 // section is cut only when it is mostly links.
 func (t *trimmer) sections() {
-	total, before := 0, 0
-	for n := t.root.FirstChild; n != nil; n = n.NextSibling {
-		w, _ := measure(n)
-		total += w
-	}
 	for n := t.root.FirstChild; n != nil; {
-		w, _ := measure(n)
-		if !t.isSectionStart(n, w) {
-			before += w
+		if !isSectionStart(n) {
 			n = n.NextSibling
 			continue
 		}
-		end, words, linked := n.NextSibling, w, 0
-		for end != nil && !(isHeading(end) && end.Data <= n.Data && isHeading(n)) && !(isHeading(end) && !isHeading(n)) {
-			ew, el := measure(end)
-			words, linked = words+ew, linked+el
+		end := n.NextSibling
+		for end != nil && !(isHeading(end) && (!isHeading(n) || end.Data <= n.Data)) {
 			end = end.NextSibling
 		}
-		if (before < total/3 || !isHeading(n) && before < total*4/5) && linked*2 < words || before == 0 && end == nil {
-			before += w
+		if t.isOwnSection(n, end) {
 			n = n.NextSibling
 			continue
 		}
@@ -147,11 +137,37 @@ func (t *trimmer) sections() {
 	}
 }
 
-func (t *trimmer) isSectionStart(n *html.Node, words int) bool {
-	if words == 0 || words > 8 {
+// isOwnSection tells whether what stands from n to before end belongs to the
+// text in spite of its heading.
+func (t *trimmer) isOwnSection(n, end *html.Node) bool {
+	before, _ := measureAll(t.root.FirstChild, n)
+	words, linked := measureAll(n, end)
+	after, _ := measureAll(end, nil)
+	total := before + words + after
+	if before == 0 && end == nil {
+		return true
+	}
+	if linked*2 >= words {
 		return false
 	}
-	if !isHeading(n) && !(isElement(n, atom.P) && words <= 5) {
+	return before < total/3 || !isHeading(n) && before < total*4/5
+}
+
+// measureAll measures the siblings from n to before end.
+func measureAll(n, end *html.Node) (words, linked int) {
+	for ; n != end && n != nil; n = n.NextSibling {
+		w, l := measure(n)
+		words, linked = words+w, linked+l
+	}
+	return words, linked
+}
+
+func isSectionStart(n *html.Node) bool {
+	if !isHeading(n) && !isElement(n, atom.P) || textBytes(n, 100) >= 100 {
+		return false
+	}
+	words, _ := measure(n)
+	if words == 0 || words > 8 || !isHeading(n) && words > 5 {
 		return false
 	}
 	return startsSection(viet.Fold(lineText(n)))

@@ -12,10 +12,12 @@ import (
 // shownDate is a date that stands on the page, with what speaks for it.
 type shownDate struct {
 	Dated
-	at    int // words of the page before it
+	at    int // words of the page before it, about
 	score int
 	// updated says that the page calls it the time of a change.
 	updated bool
+	// called says that the page calls it the time of publication.
+	called bool
 }
 
 // dateWords mark elements whose text is the article's date.
@@ -32,7 +34,11 @@ func (d *Document) visibleDate(in *html.Node) shownDate {
 	r.read(in)
 	var best shownDate
 	for _, c := range r.found {
-		c.score += r.nearness(c.at)
+		near := r.nearness(c.at)
+		if c.called {
+			near = max(near, 0)
+		}
+		c.score += near
 		if c.score > best.score && c.score >= minDateScore {
 			best = c
 		}
@@ -44,6 +50,21 @@ func (d *Document) visibleDate(in *html.Node) shownDate {
 // name and a form that say so.
 const minDateScore = 4
 
+// bytesPerWord tells distances on a page in words without counting them.
+const bytesPerWord = 6
+
+// textBytes counts the bytes of text below n, up to a bit over most.
+func textBytes(n *html.Node, most int) int {
+	length := 0
+	walk(n, func(c *html.Node) bool {
+		if c.Type == html.TextNode {
+			length += len(strings.TrimSpace(c.Data))
+		}
+		return length < most
+	})
+	return length
+}
+
 // dateScan walks over a page in search of dates.
 type dateScan struct {
 	doc     *Document
@@ -51,6 +72,7 @@ type dateScan struct {
 	words   int // passed so far
 	titleAt int
 	label   string // the last short text passed
+	figures int    // texts passed that hold a figure
 	found   []shownDate
 }
 
@@ -78,9 +100,12 @@ func (r *dateScan) nearness(at int) int {
 func (r *dateScan) read(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.TextNode {
-			r.words += wordCount(c.Data)
 			if s := strings.TrimSpace(c.Data); s != "" {
 				r.label = s
+				r.words += 1 + len(s)/bytesPerWord
+				if mayBeDate(s) {
+					r.figures++
+				}
 			}
 			continue
 		}
@@ -88,21 +113,19 @@ func (r *dateScan) read(n *html.Node) {
 			continue
 		}
 		if isHeading(c) && r.titleAt < 0 && r.title != "" && sameWords(lineText(c), r.title) > 0.8 {
-			r.titleAt = r.words
-			r.words += len(strings.Fields(r.title))
+			r.words += 1 + len(r.title)/bytesPerWord
 			r.titleAt = r.words
 			continue
 		}
 		if h := hintsOf(c); h&hintSide != 0 && c.DataAtom != atom.Footer {
-			if words, _ := measure(c); words < 400 && h&hintContent == 0 {
-				r.words += words
+			if h&hintContent == 0 && textBytes(c, 2400) < 2400 {
 				continue
 			}
 		}
 		// The innermost element that is a date says most about it.
-		found, at, label := len(r.found), r.words, r.label
+		found, at, label, figures := len(r.found), r.words, r.label, r.figures
 		r.read(c)
-		if len(r.found) == found {
+		if len(r.found) == found && (r.figures > figures || c.DataAtom == atom.Time) {
 			r.take(c, at, label)
 		}
 	}
@@ -111,11 +134,11 @@ func (r *dateScan) read(n *html.Node) {
 // take notes the date of an element that is one, alone or with its label. It
 // begins behind at words, and label is what stands before it.
 func (r *dateScan) take(n *html.Node, at int, label string) {
-	text := shortText(n)
 	machine := ""
 	if n.DataAtom == atom.Time {
 		machine = attr(n, "datetime")
 	}
+	text := shortText(n)
 	if text == "" && machine == "" || machine == "" && !mayBeDate(text) {
 		return
 	}
@@ -123,7 +146,7 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 		return
 	}
 	words := len(strings.Fields(text))
-	if n.DataAtom != atom.Time && words > 12 {
+	if n.DataAtom != atom.Time && words > 16 {
 		return
 	}
 	t := r.doc.moment(machine, "time element")
@@ -160,6 +183,7 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 		c.updated = true
 	case containsAny(said, "publish", "posted", "ngay dang", "dang ngay", "ngay tao", "xuat ban", "thu ", "chu nhat"):
 		c.score += 3
+		c.called = true
 	}
 	if words <= 6 {
 		c.score++
@@ -195,6 +219,18 @@ func shortText(n *html.Node) string {
 		return ""
 	}
 	return lineText(n)
+}
+
+// leadText is the first text at or below n, trimmed.
+func leadText(n *html.Node) string {
+	lead := ""
+	walk(n, func(c *html.Node) bool {
+		if lead == "" && c.Type == html.TextNode {
+			lead = strings.TrimSpace(c.Data)
+		}
+		return lead == "" && (c.Type != html.ElementNode || !isUnread(c))
+	})
+	return lead
 }
 
 // mayBeDate spares the date grammar texts without the figures of a date.
