@@ -50,6 +50,8 @@ type builder struct {
 	plain   bool // no names that tell what is what
 	entries int
 	sibling bool // the other sections can be fetched
+	noMenu  bool // the menu has no name
+	later   bool // older news of the section follow as titles
 	site    *site
 	stories map[string][]story
 	serial  int
@@ -63,6 +65,7 @@ type boxKind struct {
 	count    int
 	section  string // a section's box, else from everywhere
 	headLink bool
+	mixed    bool // some of it is of the page's own section
 }
 
 var sectionNames = []string{"Thi đua khen thưởng", "Chính trị", "Kinh tế", "Văn hóa xã hội", "Giáo dục đào tạo", "An ninh quốc phòng"}
@@ -72,7 +75,7 @@ var (
 	verbs    = []string{"triển khai", "tổng kết", "phát động", "tổ chức", "ra quân", "kiểm tra", "bàn giao", "khánh thành", "khởi công", "tuyên truyền"}
 	objects  = []string{"phong trào xây dựng nông thôn mới", "công tác phòng chống thiên tai", "mô hình trồng chè hữu cơ", "chiến dịch làm sạch môi trường", "tuyến đường liên bản dài 12 km", "hội nghị giao ban quý", "chương trình nước sạch vùng cao", "ngày hội đọc sách", "lớp tập huấn kỹ năng số", "đợt tiêm chủng mở rộng"}
 	shorts   = []string{"Thông báo mất điện", "Lịch tiếp dân", "Tuyển dụng viên chức", "Mời họp", "Thư ngỏ", "Kết quả bình chọn", "Lịch trực lễ", "Tìm chủ xe", "Công khai dự toán", "Nghỉ lễ"}
-	leadText = "Sáng ngày làm việc, các đại biểu nghe báo cáo kết quả thực hiện nhiệm vụ, trao đổi những khó khăn và thống nhất kế hoạch cho thời gian tới."
+	storyLead = "Sáng ngày làm việc, các đại biểu nghe báo cáo kết quả thực hiện nhiệm vụ, trao đổi những khó khăn và thống nhất kế hoạch cho thời gian tới."
 )
 
 func (b *builder) story(section string) story {
@@ -81,7 +84,7 @@ func (b *builder) story(section string) story {
 	if b.short {
 		title = fmt.Sprintf("%s %d", shorts[b.r.IntN(len(shorts))], b.serial)
 	}
-	s := story{section: section, title: title, date: fmt.Sprintf("%02d/%02d/2020 %02d:%02d", 1+b.r.IntN(27), 1+b.r.IntN(12), 6+b.r.IntN(12), b.r.IntN(60)), lead: leadText, image: fmt.Sprintf("/anh/%d.jpg", b.serial)}
+	s := story{section: section, title: title, date: fmt.Sprintf("%02d/%02d/2020 %02d:%02d", 1+b.r.IntN(27), 1+b.r.IntN(12), 6+b.r.IntN(12), b.r.IntN(60)), lead: storyLead, image: fmt.Sprintf("/anh/%d.jpg", b.serial)}
 	s.url = b.look.address(b, s, 1000+b.serial*7)
 	return s
 }
@@ -93,7 +96,7 @@ func (b *builder) build(name string) listCase {
 	b.site = newSite()
 	b.stories = map[string][]story{}
 	for _, n := range sectionNames {
-		for range max(b.entries, 12) {
+		for range max(b.entries, 12) + 5 {
 			b.stories[n] = append(b.stories[n], b.story(n))
 		}
 	}
@@ -105,6 +108,9 @@ func (b *builder) build(name string) listCase {
 			n := k.section
 			if n == "" {
 				n = sectionNames[1+(i+j)%(len(sectionNames)-1)]
+			}
+			if k.mixed && j%3 == 0 {
+				n = target
 			}
 			shown[fmt.Sprint(i)] = append(shown[fmt.Sprint(i)], b.stories[n][(i+j*2)%len(b.stories[n])])
 		}
@@ -121,6 +127,9 @@ func (b *builder) build(name string) listCase {
 		}
 		b.site.add(corpusHost+b.look.section(section), b.look.frame(b, section, append([]string{"main\n" + b.main(section, own)}, boxes...)))
 		if n == 0 {
+			if b.later {
+				own = b.stories[section][:b.entries+5]
+			}
 			for _, s := range own {
 				c.truth[CanonicalURL(corpusHost+s.url)] = true
 			}
@@ -131,6 +140,11 @@ func (b *builder) build(name string) listCase {
 					}
 				}
 			}
+		}
+	}
+	for section, stories := range b.stories {
+		for _, s := range stories {
+			b.site.add(corpusHost+s.url, head(section)+fmt.Sprintf(`<ol class="breadcrumb"><li><a href="/">Trang chủ</a></li><li><a href="%s">%s</a></li></ol><h1>%s</h1><p>%s</p>`, b.look.section(section), section, s.title, s.lead)+foot)
 		}
 	}
 	b.site.add(corpusHost+"/", b.look.frame(b, "", []string{"main\n" + b.main("", b.stories[sectionNames[2]][:6])}))
@@ -152,6 +166,13 @@ func (b *builder) main(section string, stories []story) string {
 		list.WriteString(b.look.entry(b, s))
 	}
 	out.WriteString(b.look.wrap(b, list.String()))
+	if b.later && section != "" {
+		fmt.Fprintf(&out, `<div class="%s"><h3>Các tin khác</h3><ul>`, b.class("older"))
+		for _, s := range b.stories[section][b.entries : b.entries+5] {
+			fmt.Fprintf(&out, `<li><a href="%s">%s</a> (%s)</li>`, s.url, s.title, s.date)
+		}
+		out.WriteString("</ul></div>")
+	}
 	switch b.pager {
 	case "ul":
 		fmt.Fprintf(&out, `<ul class="pagination"><li class="active"><a href="#">1</a></li><li><a href="%[1]s?page=2">2</a></li><li><a href="%[1]s?page=3">3</a></li><li><a href="%[1]s?page=2">Sau</a></li></ul>`, b.look.section(section))
@@ -211,6 +232,9 @@ func placed(pieces []string) map[string]string {
 }
 
 func (b *builder) menu(class string) string {
+	if b.noMenu {
+		class = "x1"
+	}
 	var m strings.Builder
 	for _, n := range sectionNames {
 		fmt.Fprintf(&m, `<li><a href="%s">%s</a></li>`, b.look.section(n), n)
@@ -422,5 +446,7 @@ var boxSets = map[string][]boxKind{
 	"highlights": {{place: "first", class: "slider", like: true, count: 5}, {heading: "Tin mới nhất", place: "side", class: "latest", count: 10}},
 	"above":      {{heading: "Tin nổi bật", place: "above", class: "top", like: true, count: 4}, {heading: "Đọc nhiều", place: "side", class: "right-box", count: 10}},
 	"notices":    {{heading: "Thông báo", section: "Văn hóa xã hội", place: "side", class: "notice", count: 6}, {heading: "Liên kết website", place: "side", class: "links", count: 3}},
+	"mixed":      {{heading: "Tin mới cập nhật", place: "side", class: "box", count: 9, mixed: true}, {heading: "Xem nhiều", place: "below", class: "box", count: 6, mixed: true}},
+	"ticker":     {{place: "first", class: "run", count: 5}, {heading: "Văn bản mới", place: "side", class: "doc", count: 5}, {heading: "Góc báo chí", place: "side", class: "press", like: true, count: 5}},
 	"below":      {{heading: "Có thể bạn quan tâm", place: "below", class: "more", like: true, count: 6}},
 }

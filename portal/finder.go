@@ -56,6 +56,7 @@ func newFinder(doc *Document, p Profile) *finder {
 			f.names[key] = true
 		}
 	}
+	f.findMenus()
 	anchors := f.candidates()
 	f.gather(anchors)
 	f.group()

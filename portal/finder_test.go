@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -38,9 +40,11 @@ func corpus(count int, seed uint64) []listCase {
 			plain:   r.IntN(4) == 0,
 			entries: 4 + r.IntN(17),
 			sibling: r.IntN(6) > 0,
+			noMenu:  r.IntN(5) == 0,
+			later:   r.IntN(5) == 0,
 		}
 		name := fmt.Sprintf("%03d %s · %s · %s · %s", i, e, a, x, f)
-		for label, on := range map[string]bool{"short": b.short, "plain": b.plain, "hero": b.hero, "alone": !b.sibling, "undated": !b.dates} {
+		for label, on := range map[string]bool{"short": b.short, "plain": b.plain, "hero": b.hero, "alone": !b.sibling, "undated": !b.dates, "nameless menu": b.noMenu, "later": b.later} {
 			if on {
 				name += " · " + label
 			}
@@ -49,6 +53,15 @@ func corpus(count int, seed uint64) []listCase {
 	}
 	return all
 }
+
+// corpusSeed chooses the made-up portals.
+var corpusSeed = func() uint64 {
+	n, err := strconv.ParseUint(os.Getenv("LOA_TEST_SEED"), 10, 64)
+	if err != nil {
+		return 1
+	}
+	return n
+}()
 
 type tally struct{ taken, right, truth, wrong int }
 
@@ -71,7 +84,7 @@ func readCase(t testing.TB, c listCase) (tally, Listing) {
 			s.wrong++
 		}
 	}
-	if n := len(c.site.asked); n > 1+maxSiblings {
+	if n := len(c.site.asked); n > 1+maxSiblings+maxRivals {
 		t.Errorf("%s: %d documents fetched", c.name, n)
 	}
 	return s, l
@@ -83,7 +96,7 @@ func readCase(t testing.TB, c listCase) (tally, Listing) {
 func TestListsGiveTheirOwnSectionsLinks(t *testing.T) {
 	var sum tally
 	boxed := 0
-	for _, c := range corpus(400, 1) {
+	for _, c := range corpus(400, corpusSeed) {
 		s, l := readCase(t, c)
 		boxed += c.boxed
 		sum.taken, sum.right, sum.truth = sum.taken+s.taken, sum.right+s.right, sum.truth+s.truth

@@ -18,14 +18,15 @@ type group struct {
 	label     string // the heading over it
 	labelURL  string // where that heading leads
 
-	own     bool    // the heading is the page's own name
-	foreign bool    // the heading leads to another section
-	paged   bool    // it stands with the page numbers
-	inPath  float64 // share of addresses that lie in the page's section
-	shape   float64 // mean of shape
-	repeat  float64 // share that also stands on another section's page
-	score   float64
-	why     []string
+	own      bool     // the heading is the page's own name
+	foreign  bool     // the heading leads to another section
+	paged    bool     // it stands with the page numbers
+	inPath   float64  // share of addresses that lie in the page's section
+	shape    float64  // mean of shape
+	repeat   float64  // share that also stands on another section's page
+	standing standing // what the page of one of its articles says
+	score    float64
+	why      []string
 }
 
 // group puts entries with the same parent together, then lists whose
@@ -140,7 +141,7 @@ func onlyEntries(g *group) bool {
 	return length <= 40
 }
 
-// signature is a node's kind: its name and classes without figures.
+// signature is a node's kind: its name and classes, without counting ones.
 func signature(n *html.Node) string {
 	var b strings.Builder
 	b.WriteString(n.Data)
@@ -150,16 +151,12 @@ func signature(n *html.Node) string {
 			continue
 		}
 		b.WriteByte('.')
-		b.WriteString(strings.TrimRight(strings.Map(dropFigure, token), "-_"))
+		if bare := strings.TrimRight(token, "0123456789"); bare != "" && strings.ContainsRune("-_", rune(bare[len(bare)-1])) {
+			token = bare // "item-12" is an item
+		}
+		b.WriteString(token)
 	}
 	return b.String()
-}
-
-func dropFigure(r rune) rune {
-	if r >= '0' && r <= '9' {
-		return -1
-	}
-	return r
 }
 
 // splitByKind parts groups whose container holds two kinds of entries, such as
@@ -383,6 +380,8 @@ func (f *finder) weigh(g *group) float64 {
 		add(-4, "under the name of another section")
 	case sideHeading.MatchString(folded):
 		add(-4, "under “"+g.label+"”")
+	case moreHeading.MatchString(folded):
+		add(-3, "under “"+g.label+"”")
 	case weakHeading.MatchString(folded):
 		add(-1, "under “"+g.label+"”")
 	}

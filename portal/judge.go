@@ -17,6 +17,8 @@ type verdict struct {
 	best    *group
 	doubt   string // why another page of the site should be looked at; empty: none
 	refused int
+	known   bool     // pages of other sections told the frame from the list
+	ranked  []*group // all groups, the likeliest first
 }
 
 // leastScore is what a group needs to be the page's list.
@@ -25,16 +27,18 @@ const leastScore = 2.5
 // judge chooses the groups that are the page's own list. siblings are pages of
 // other sections: what stands there as well belongs to the site's frame.
 func (f *finder) judge(siblings ...*finder) verdict {
-	known := f.compare(siblings)
-	v := verdict{taken: map[*group]bool{}}
+	return f.decide(f.compare(siblings))
+}
+
+// judgeAgain judges with what has become known since.
+func (f *finder) judgeAgain(v verdict) verdict { return f.decide(v.known) }
+
+func (f *finder) decide(known bool) verdict {
+	v := verdict{taken: map[*group]bool{}, known: known}
 	ranked := append([]*group(nil), f.groups...)
 	sort.SliceStable(ranked, func(i, j int) bool { return ranked[i].final(known) > ranked[j].final(known) })
-	for _, g := range ranked {
-		if !g.place.navigation && !f.outOfPath(g, ranked) {
-			v.best = g
-			break
-		}
-	}
+	v.ranked = ranked
+	v.best = f.best(ranked, known)
 	if v.best == nil || v.best.final(known) < leastScore {
 		v.best = nil
 		v.refused = len(f.entries)
@@ -56,11 +60,33 @@ func (f *finder) judge(siblings ...*finder) verdict {
 	return v
 }
 
+// best is the first group that can be the page's list. One entry alone is
+// taken for it only when there is no list of several.
+func (f *finder) best(ranked []*group, known bool) *group {
+	var lone *group
+	for _, g := range ranked {
+		switch {
+		case g.place.navigation || f.outOfPath(g, ranked):
+		case !g.lone() && (lone == nil || g.final(known) >= leastScore && !f.isFrame(g, known)):
+			return g
+		case lone == nil:
+			lone = g
+		}
+	}
+	return lone
+}
+
 // final is a group's score with what other pages tell.
 func (g *group) final(known bool) float64 {
 	score := g.score
 	if g.lone() {
 		score -= 2
+	}
+	switch g.standing {
+	case ours:
+		score += 8
+	case theirs:
+		score -= 8
 	}
 	switch {
 	case known && g.repeat >= .6:
@@ -85,7 +111,30 @@ func (f *finder) outOfPath(g *group, ranked []*group) bool {
 	return false
 }
 
-// compare counts which entries also stand on the siblings; it tells whether
+// kind is where on a page a group stands, by the names of what is around it:
+// the same box has the same kind on every page of a site.
+func (g *group) kind() string {
+	var b strings.Builder
+	for n, up := g.container, 0; n != nil && n.Type == html.ElementNode && up < 4; n, up = n.Parent, up+1 {
+		b.WriteString(signature(n))
+		b.WriteByte('<')
+	}
+	return b.String()
+}
+
+// beside tells whether two groups stand in the same part of the page.
+func (g *group) beside(other *group) bool {
+	for n, up := g.container, 0; n != nil && up < 4 && !isElement(n, atom.Body); n, up = n.Parent, up+1 {
+		for m, down := other.container, 0; m != nil && down < 4; m, down = m.Parent, down+1 {
+			if n == m {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// compare counts which entries also stand there on the siblings; it tells whether
 // that distinguishes anything: a page that shares nothing with this one, or
 // everything, says nothing about the frame.
 func (f *finder) compare(siblings []*finder) bool {
@@ -94,15 +143,19 @@ func (f *finder) compare(siblings []*finder) bool {
 	}
 	elsewhere := map[string]bool{}
 	for _, s := range siblings {
-		for _, e := range s.entries {
-			elsewhere[e.key] = true
+		for _, g := range s.groups {
+			where := g.kind()
+			for _, e := range g.entries {
+				elsewhere[where+e.key] = true
+			}
 		}
 	}
 	differs, shares := false, false
 	for _, g := range f.groups {
 		count := 0
+		where := g.kind()
 		for _, e := range g.entries {
-			if elsewhere[e.key] {
+			if elsewhere[where+e.key] {
 				count++
 			}
 		}
@@ -119,8 +172,10 @@ func (f *finder) compare(siblings []*finder) bool {
 // isFrame tells whether a group certainly is none of the page's own list.
 func (f *finder) isFrame(g *group, known bool) bool {
 	switch {
-	case g.place.navigation, g.foreign:
+	case g.place.navigation, g.foreign, g.standing == theirs:
 		return true
+	case g.standing == ours:
+		return false
 	case g.own:
 		return known && g.repeat >= .9 && len(g.entries) >= 3
 	case sideHeading.MatchString(viet.Fold(g.label)):
@@ -156,7 +211,7 @@ func (f *finder) region(best *group, known bool) *html.Node {
 // so on weak grounds.
 func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool, doubt string) {
 	if g == best {
-		weak := best.inPath < .7 && !best.paged && !best.own && !known && !f.frontPage() && len(f.groups) > 1
+		weak := best.standing == unsaid && best.inPath < .7 && !best.paged && !best.own && !known && !f.frontPage() && len(f.groups) > 1
 		if weak {
 			return true, "nothing but its looks says that the list is this section's own"
 		}
@@ -174,12 +229,15 @@ func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool
 	if best.inPath >= .7 && g.inPath >= .9 && g.score > 0 {
 		return true, ""
 	}
-	near := inside(g.container, region)
-	if near && g.container == best.container || g.own {
-		return g.score > -1, ""
+	joined := g.label == "" && !g.aside(best) && g.beside(best)
+	near := inside(g.container, region) || joined && g.lone()
+	continues := near && g.container == best.container ||
+		moreHeading.MatchString(viet.Fold(g.label)) && !g.aside(best) && g.beside(best)
+	if continues || g.own {
+		return g.score > -2, ""
 	}
 	if known {
-		return g.repeat <= .3 && g.score >= 1 && (near || g.label == "" && !g.place.side && !g.place.maybeSide), ""
+		return g.repeat <= .3 && g.score >= 1 && (near || g.label == "" && !g.aside(best)), ""
 	}
 	if !near {
 		return false, ""
@@ -187,8 +245,14 @@ func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool
 	// Only looks speak for it: a leading article before the list is taken, a
 	// second list is not.
 	doubt = fmt.Sprintf("%d links %s may belong to the list or to a box beside it", len(g.entries), under(g))
-	leading := len(g.entries) <= 3 && len(best.entries) > len(g.entries) && g.label == "" && g.score >= .6*best.score && !g.place.maybeSide
-	return leading || best.lone() && g.score >= .8*best.score, doubt
+	leading := len(g.entries) <= 3 && len(best.entries) > len(g.entries) && g.label == "" && g.score >= .6*best.score && !g.aside(best)
+	led := best.lone() && joined && g.score >= 1
+	return leading || led, doubt
+}
+
+// aside tells whether a group stands in a side part in which the best does not.
+func (g *group) aside(best *group) bool {
+	return g.place.side || g.place.maybeSide && !best.place.maybeSide
 }
 
 // lone tells of a group of one entry, which more likely leads a list than is one.

@@ -254,8 +254,9 @@ func mergeLinks(stated, found Listing) Listing {
 const maxSiblings = 2
 
 // findList finds a page's list by its links. When the page alone leaves doubt,
-// pages of other sections are fetched: what stands on them too is the site's
-// frame and not the list.
+// a page of another section is fetched: what stands there too is the site's
+// frame and not the list. When that tells nothing, an article of each group
+// that may be meant is asked by its breadcrumb.
 func findList(ctx context.Context, get Getter, doc *Document, p Profile) (Listing, error) {
 	f := newFinder(doc, p)
 	v := f.judge()
@@ -263,6 +264,11 @@ func findList(ctx context.Context, get Getter, doc *Document, p Profile) (Listin
 		var err error
 		if v, err = f.judgeWithSiblings(ctx, get, v); err != nil {
 			return Listing{}, err
+		}
+		if v.doubt != "" && !v.known {
+			if v, err = f.confirm(ctx, get, v); err != nil {
+				return Listing{}, err
+			}
 		}
 	}
 	if v.best == nil {
