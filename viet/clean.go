@@ -14,7 +14,7 @@ import (
 // the many kinds of space become " "; tabs stay. A joiner between two emoji
 // stays. Clean(Clean(s)) is Clean(s).
 func Clean(s string) string {
-	if isCleanASCII(s) {
+	if isClean(s) {
 		return s
 	}
 	var b strings.Builder
@@ -70,13 +70,20 @@ func collapse(s string) string {
 
 const zeroWidthJoiner = 0x200D
 
-func isCleanASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+// isClean tells quickly that s is clean already, as most texts are. It may say
+// no of a clean text with joined emoji.
+func isClean(s string) bool {
+	ascii := true
+	for _, r := range s {
+		switch {
+		case r >= ' ' && r < 0x7f, r == '\n', r == '\t':
+		case isForbidden(r) || isWideSpace(r) || r == 0x2028 || r == 0x2029: // RuneError, too
 			return false
+		default:
+			ascii = false
 		}
 	}
-	return true
+	return ascii || norm.NFC.QuickSpanString(s) == len(s)
 }
 
 func isWideSpace(r rune) bool {

@@ -30,6 +30,9 @@ func (r *dateReader) clockBeside(d foundDate) clock {
 			next++
 		}
 		if next == d.first {
+			if !c.zoned {
+				c, _ = r.zone(c, k, d.next) // "15:30 1/7/2020 GMT+7"
+			}
 			return c
 		}
 	}
@@ -79,12 +82,12 @@ func (r *dateReader) clockAt(i int) (c clock, next int) {
 // digits the last two are the hour.
 func (r *dateReader) colonClock(i int) (c clock, next int) {
 	minute := r.at(i + 2)
-	if !r.isMark(i+1, ':') || minute.kind != wordNumber || minute.digits != 2 {
+	if !r.isMark(i+1, ':') || minute.kind != wordNumber || minute.digits > 2 {
 		return clock{}, 0
 	}
 	c = clock{hour: r.at(i).value % 100, minute: minute.value, found: true}
 	next = i + 3
-	if second := r.at(i + 4); r.isMark(next, ':') && second.kind == wordNumber && second.digits == 2 && !second.space {
+	if second := r.at(i + 4); r.isMark(next, ':') && second.kind == wordNumber && second.digits <= 2 && !second.space {
 		c.second = second.value
 		next = i + 5
 		if part := r.at(next + 1); (r.isMark(next, '.') || r.isMark(next, ',')) && part.kind == wordNumber && !part.space && part.digits <= 9 {

@@ -72,22 +72,48 @@ type foundDate struct {
 }
 
 // machine reads a text that is nothing but a number: seconds or milliseconds
-// since 1970, or 20200701.
+// since 1970 (.NET writes /Date(…)/ around them), 20200701 or 20200701153000,
+// also with a T between.
 func (r *dateReader) machine() (Time, bool) {
-	n := r.at(0)
-	if n.kind != wordNumber || r.count != 1 {
+	first, count := 0, r.count
+	if r.isMark(0, '/') && r.isMark(2, '(') && r.isMark(4, ')') && r.isMark(5, '/') && r.count == 6 {
+		first, count = 3, 1
+	}
+	n := r.at(first)
+	if n.kind != wordNumber {
+		return Time{}, false
+	}
+	if t := r.at(2); n.digits == 8 && r.is(1, wordT) && t.kind == wordNumber && (t.digits == 6 || t.digits == 4) {
+		for range 6 - t.digits {
+			t.value *= 10
+		}
+		return r.stamp(n.value, t.value, 3)
+	}
+	if count != 1 {
 		return Time{}, false
 	}
 	switch n.digits {
 	case 8:
 		d := foundDate{year: n.value / 10000, month: n.value / 100 % 100, day: n.value % 100, next: 1, evidence: "yyyymmdd"}
 		return r.resolve(d)
+	case 14:
+		return r.stamp(n.value/1_000_000, n.value%1_000_000, 1)
 	case 10:
 		return r.accept(Time{T: time.Unix(int64(n.value), 0), Evidence: "unix"})
 	case 13:
 		return r.accept(Time{T: time.UnixMilli(int64(n.value)), Evidence: "unix ms"})
 	}
 	return Time{}, false
+}
+
+// stamp reads the digits of a date and of a time, and the zone at token next.
+func (r *dateReader) stamp(date, clockDigits, next int) (Time, bool) {
+	c := clock{hour: clockDigits / 10000, minute: clockDigits / 100 % 100, second: clockDigits % 100, found: true}
+	if c.hour > 23 || c.minute > 59 || c.second > 59 {
+		return Time{}, false
+	}
+	c, _ = r.zone(c, 0, next)
+	return r.resolve(foundDate{year: date / 10000, month: date / 100 % 100, day: date % 100, clock: c, evidence: "yyyymmddhhmmss"})
 }
 
 // accept refuses points in time in which nothing can have been published.

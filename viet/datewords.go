@@ -52,8 +52,8 @@ type meaning struct {
 	value int
 }
 
-// meanings are folded words. "sau", "nam" and "tu" are numerals only where the
-// grammar asks for one.
+// meanings are folded words. A few are numerals ("sau", "nam", "tu") or more
+// only where the grammar asks for one.
 var meanings = map[string]meaning{
 	"ngay": {wordDay, 0}, "day": {wordDay, 0}, "days": {wordDay, 0}, "d": {wordDay, 0},
 	"thang": {wordMonth, 0}, "thg": {wordMonth, 0}, "th": {wordMonth, 0}, "month": {wordMonth, 0}, "months": {wordMonth, 0},
@@ -63,7 +63,7 @@ var meanings = map[string]meaning{
 	"phut": {wordMinute, 0}, "p": {wordMinute, 0}, "ph": {wordMinute, 0}, "minute": {wordMinute, 0}, "minutes": {wordMinute, 0}, "min": {wordMinute, 0}, "mins": {wordMinute, 0},
 	"giay": {wordSecond, 0}, "second": {wordSecond, 0}, "seconds": {wordSecond, 0}, "sec": {wordSecond, 0}, "secs": {wordSecond, 0},
 	"truoc": {wordAgo, 0}, "ago": {wordAgo, 0}, "cach": {wordSince, 0},
-	"vua": {wordVua, 0}, "xong": {wordNow, 0}, "now": {wordNow, 0}, "moi": {wordNow, 0}, "just": {wordVua, 0},
+	"vua": {wordVua, 0}, "xong": {wordNow, 0}, "now": {wordNow, 0}, "moi": {wordNow, 0}, "dang": {wordNow, 0}, "just": {wordVua, 0},
 	"hom": {wordHom, 0}, "qua": {wordDayAgo, 1}, "kia": {wordDayAgo, 2}, "nay": {wordThis, 0},
 	"yesterday": {wordDayName, 1}, "today": {wordDayName, 0},
 	"sang": {wordPart, 0}, "trua": {wordPart, 12}, "chieu": {wordPart, 12}, "toi": {wordPart, 12}, "dem": {wordPart, 12}, "khuya": {wordPart, 12},
@@ -79,12 +79,12 @@ var meanings = map[string]meaning{
 	"monday": {wordWeekday, 0}, "tuesday": {wordWeekday, 0}, "wednesday": {wordWeekday, 0}, "thursday": {wordWeekday, 0}, "friday": {wordWeekday, 0}, "saturday": {wordWeekday, 0}, "sunday": {wordWeekday, 0},
 	"mot": {wordNumeral, 1}, "gieng": {wordNumeral, 1}, "hai": {wordNumeral, 2}, "ba": {wordNumeral, 3}, "tu": {wordNumeral, 4}, "bon": {wordNumeral, 4},
 	"sau": {wordNumeral, 6}, "bay": {wordNumeral, 7}, "tam": {wordNumeral, 8}, "chin": {wordNumeral, 9}, "muoi": {wordNumeral, 10}, "chap": {wordNumeral, 12},
-	"a": {wordNumeral, 1}, "an": {wordNumeral, 1}, "one": {wordNumeral, 1},
+	"vai": {wordNumeral, 3}, "few": {wordNumeral, 3}, "a": {wordNumeral, 1}, "an": {wordNumeral, 1}, "one": {wordNumeral, 1},
 	"gmt": {wordZone, 0}, "utc": {wordZone, 0}, "ut": {wordZone, 0}, "z": {wordZone, 0}, "ict": {wordZone, 7 * 60},
 	"est": {wordZone, -5 * 60}, "edt": {wordZone, -4 * 60}, "cst": {wordZone, -6 * 60}, "cdt": {wordZone, -5 * 60},
 	"mst": {wordZone, -7 * 60}, "mdt": {wordZone, -6 * 60}, "pst": {wordZone, -8 * 60}, "pdt": {wordZone, -7 * 60},
 	"bst": {wordZone, 60}, "cet": {wordZone, 60}, "cest": {wordZone, 120}, "jst": {wordZone, 9 * 60},
-	"t": {wordT, 0}, "luc": {wordFiller, 0}, "vao": {wordFiller, 0}, "hoi": {wordFiller, 0}, "at": {wordFiller, 0}, "on": {wordFiller, 0}, "of": {wordFiller, 0},
+	"t": {wordT, 0}, "luc": {wordFiller, 0}, "vao": {wordFiller, 0}, "hoi": {wordFiller, 0}, "va": {wordFiller, 0}, "and": {wordFiller, 0}, "at": {wordFiller, 0}, "on": {wordFiller, 0}, "of": {wordFiller, 0},
 	"st": {wordOrdinal, 0}, "nd": {wordOrdinal, 0}, "rd": {wordOrdinal, 0},
 }
 
@@ -94,7 +94,7 @@ const (
 	maxTokens   = 96
 	maxWordLen  = 12
 	maxBytes    = 600
-	farTooLarge = 1 << 40
+	farTooLarge = 1 << 58
 )
 
 type tokens struct {

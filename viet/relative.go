@@ -42,20 +42,23 @@ func (r *dateReader) otherWords() int {
 	return n
 }
 
-// ago reads the amounts before "trước" at token i.
+// ago reads the amounts before "trước" at token i: "1 giờ, 20 phút trước".
 func (r *dateReader) ago(i int) (Time, bool) {
 	first := i
-	for first >= 2 && isUnit(r.at(first-1).kind) && r.isAmount(first-2) {
+	for isUnit(r.at(first-1).kind) && r.isAmount(first-2) {
 		first -= 2
+		if (r.isMark(first-1, ',') || r.is(first-1, wordFiller)) && isUnit(r.at(first-2).kind) {
+			first--
+		}
 	}
 	return r.back(first, i)
 }
 
-// since reads the amounts after "cách đây".
+// since reads the amounts after "cách đây", "cách đây khoảng".
 func (r *dateReader) since(i int) (Time, bool) {
 	first := i + 1
-	if !r.isAmount(first) {
-		first++ // "đây"
+	for first < i+4 && !r.isAmount(first) {
+		first++
 	}
 	next := first
 	for r.isAmount(next) && isUnit(r.at(next+1).kind) {
@@ -78,6 +81,9 @@ func (r *dateReader) back(first, next int) (Time, bool) {
 	}
 	t := Time{T: r.ref, Guessed: true, Evidence: "relative"}
 	for ; first+1 < next; first += 2 {
+		if !r.isAmount(first) {
+			first++
+		}
 		n := r.at(first).value
 		switch r.at(first + 1).kind {
 		case wordSecond:
