@@ -47,6 +47,7 @@ type Match struct {
 	Place  int    // index in Round.Broadcasts
 	Rhythm Rhythm // in force when the article was published
 	On     bool   // it still has one of the topics
+	Caught bool   // by the subscriber's keywords, not by a topic
 	// Message and Seq are, in a round of changes, the message to change and
 	// the Article.Seq that it shows.
 	Message int64
@@ -80,8 +81,10 @@ const PageSize = 100
 type Step struct {
 	From, To int64
 	Chats    []PageChat // who is due a message
-	// Counts are the chats that are not, by place and outcome.
+	// Counts are the chats that are not, by place and outcome; Caught those
+	// of all that keywords brought in, by place.
 	Counts []map[Outcome]int64
+	Caught []int64
 	Holds  []Hold
 }
 
@@ -139,16 +142,33 @@ type Due struct {
 	History []Span
 }
 
+// TopicAny is the topic of a subscription to whatever has one of the
+// subscriber's own keywords.
+const TopicAny = "*"
+
 // Span is a subscription as it stood after change Since up to and with change
 // Ended (0: still on).
 type Span struct {
 	Topic        string
 	Rhythm       Rhythm
 	Since, Ended int64
+	Renamed      bool     // ended only because the topic has a new name
+	Keywords     []string // of TopicAny
 }
 
 // At tells whether the span covers a change.
 func (s Span) At(seq int64) bool { return s.Since < seq && (s.Ended == 0 || s.Ended >= seq) }
+
+// CaughtAt tells whether keywords in force at a change want an article, and in
+// which rhythm.
+func CaughtAt(history []Span, a Article, seq int64) (rhythm Rhythm, caught bool) {
+	for _, s := range history {
+		if s.Topic == TopicAny && s.At(seq) && CompileKeywords(s.Keywords).Wants(a) {
+			return s.Rhythm, true
+		}
+	}
+	return RhythmUnset, false
+}
 
 // RhythmAt is the most immediate rhythm in which one of topics was subscribed
 // to at a change, and whether one was.
@@ -167,7 +187,7 @@ func RhythmAt(history []Span, topics []string, seq int64) (rhythm Rhythm, subscr
 // OnNow tells whether one of topics is still subscribed to.
 func OnNow(history []Span, topics []string) bool {
 	for _, s := range history {
-		if s.Ended == 0 && slices.Contains(topics, s.Topic) {
+		if (s.Ended == 0 || s.Renamed) && slices.Contains(topics, s.Topic) {
 			return true
 		}
 	}
@@ -193,11 +213,8 @@ type Collected struct {
 
 // Published is an article as digests choose it.
 type Published struct {
-	ID      int64
-	Seq     int64 // PublishSeq
-	Topics  []string
-	Urgency Urgency
-	Title   string
-	Lead    string
-	Summary string
+	Seq int64 // PublishSeq
+	// Article has ID, Urgency and what keywords look at; Topics are those at
+	// its publication.
+	Article
 }

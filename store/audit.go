@@ -79,18 +79,19 @@ type walkRound struct {
 	channel            string
 	finished           bool
 	counts             [5]int64 // held, digest, paused, gone, expired on no page
+	caught             int64    // by keywords: on no list of a topic, known once met
 }
 
 func walksOf(ctx context.Context, q queryer, b article.Broadcast, topics []string, urgency article.Urgency) (walk, error) {
 	w := walk{topics: topics, everyone: forEveryone(b, urgency)}
 	err := each(ctx, q, `SELECT r.id, r.cursor, r.channel, r.finished, rb.place, rb.origin, rb.everyone, rb.topics,
-		rb.held, rb.digest, rb.paused, rb.gone, rb.expired
+		rb.held, rb.digest, rb.paused, rb.gone, rb.expired, rb.caught
 		FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = $1 ORDER BY r.id`, func(rows *sql.Rows) error {
 		var r walkRound
 		var finished int64
 		w.topics = nil
 		err := rows.Scan(&r.id, &r.cursor, &r.channel, &finished, &r.place, &r.origin, &w.everyone, fromJSON(&w.topics),
-			&r.counts[0], &r.counts[1], &r.counts[2], &r.counts[3], &r.counts[4])
+			&r.counts[0], &r.counts[1], &r.counts[2], &r.counts[3], &r.counts[4], &r.caught)
 		r.finished = finished > 0
 		w.rounds = append(w.rounds, r)
 		return err
@@ -106,6 +107,7 @@ func auditNew(ctx context.Context, q queryer, a *article.Audit, w walk) (err err
 	var channels []string
 	for _, r := range w.rounds {
 		channels = append(channels, r.channel)
+		a.Targeted += r.caught
 		if err := r.addUp(ctx, q, a); err != nil {
 			return err
 		}

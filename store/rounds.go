@@ -123,8 +123,8 @@ func (l *Leader) addRound(ctx context.Context, tx *sql.Tx, r *article.Round) err
 		return err
 	}
 	for place, b := range r.Broadcasts {
-		_, err := tx.ExecContext(ctx, `INSERT INTO round_broadcasts (round, place, broadcast, article, seq, everyone, topics, origin, held, digest, paused, gone, expired)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0)`, r.ID, place, b.ID, b.Article, b.Seq, b.Everyone, asJSON(b.Topics), b.Origin)
+		_, err := tx.ExecContext(ctx, `INSERT INTO round_broadcasts (round, place, broadcast, article, seq, everyone, topics, origin, held, digest, paused, gone, expired, caught)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0)`, r.ID, place, b.ID, b.Article, b.Seq, b.Everyone, asJSON(b.Topics), b.Origin)
 		if err != nil {
 			return err
 		}
@@ -225,6 +225,14 @@ func (l *Leader) SaveStep(ctx context.Context, round int64, step article.Step) (
 				return err
 			}
 		}
+		for place, n := range step.Caught {
+			if n == 0 {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `UPDATE round_broadcasts SET caught = caught + $1 WHERE round = $2 AND place = $3`, n, round, place); err != nil {
+				return err
+			}
+		}
 		for _, h := range step.Holds {
 			if err := hold(ctx, tx, h); err != nil {
 				return err
@@ -268,6 +276,30 @@ func (l *Leader) FinishRound(ctx context.Context, round int64) error {
 	return nil
 }
 
+// Chat is a subscriber and its subscriptions, past and present.
+func (l *Leader) Chat(ctx context.Context, id int64) (sub article.Subscriber, history []article.Span, err error) {
+	err = l.read(ctx, func(tx *sql.Tx) error {
+		ids := []int64{id}
+		subscribers, err := subscribersByID(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		spans, err := histories(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		if sub = subscribers[id]; sub.ID == 0 {
+			return article.ErrNotFound
+		}
+		history = spans[id]
+		return nil
+	})
+	if err != nil {
+		return sub, nil, fmt.Errorf("read subscriber %d: %w", id, err)
+	}
+	return sub, history, nil
+}
+
 // Candidates are the next subscribers after the round's cursor that its
 // broadcasts concern, in order, and up to where this looked; to is the
 // round's cursor when there are no more.
@@ -304,6 +336,10 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 	if err != nil {
 		return nil, 0, err
 	}
+	articles, err := textsOf(ctx, tx, r)
+	if err != nil {
+		return nil, 0, err
+	}
 	begun, err := numbers(ctx, tx, `SELECT id, created_seq FROM subscribers WHERE id IN `, ``, ids)
 	if err != nil {
 		return nil, 0, err
@@ -319,6 +355,8 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 			}
 			if rhythm, subscribed := article.RhythmAt(histories[id], b.Topics, b.Seq); subscribed {
 				c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: rhythm, On: article.OnNow(histories[id], b.Topics)})
+			} else if rhythm, caught := article.CaughtAt(histories[id], articles[place], b.Seq); caught {
+				c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: rhythm, On: article.OnNow(histories[id], anyTopic), Caught: true})
 			}
 		}
 		if len(c.Matches) > 0 {
@@ -328,11 +366,28 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 	return list, to, nil
 }
 
+var anyTopic = []string{article.TopicAny}
+
+// textsOf are the round's articles as far as keywords look at them.
+func textsOf(ctx context.Context, q queryer, r article.Round) ([]article.Article, error) {
+	texts := make([]article.Article, 0, len(r.Broadcasts))
+	for _, b := range r.Broadcasts {
+		var a article.Article
+		err := q.QueryRowContext(ctx, `SELECT title, lead, categories, content_text FROM articles WHERE id = $1`, b.Article).
+			Scan(&a.Title, &a.Lead, fromJSON(&a.Categories), &a.ContentText)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return nil, err
+		}
+		texts = append(texts, a)
+	}
+	return texts, nil
+}
+
 // nextSubscribers are the numbers of the next subscribers that have ever had
 // one of the round's topics. Each topic gives its next ones from the index, so
 // the work does not grow with the number of subscribers.
 func nextSubscribers(ctx context.Context, tx *sql.Tx, r article.Round) ([]int64, error) {
-	topics, everyone := map[string]bool{}, false
+	topics, everyone := map[string]bool{article.TopicAny: true}, false
 	for _, b := range r.Broadcasts {
 		everyone = everyone || b.Everyone
 		for _, t := range b.Topics {
@@ -374,12 +429,12 @@ func histories(ctx context.Context, q queryer, ids []int64) (map[int64][]article
 		return spans, nil
 	}
 	var a args
-	query := `SELECT subscriber, topic, applied, since_seq, ended_seq FROM subscriptions
+	query := `SELECT subscriber, topic, applied, since_seq, ended_seq, reason = 'topic renamed', keywords FROM subscriptions
 		WHERE subscriber IN (` + in(&a, ids) + `) AND (ended = 0 OR ended_seq > since_seq) ORDER BY id`
 	err := each(ctx, q, query, func(rows *sql.Rows) error {
 		var id int64
 		var span article.Span
-		err := rows.Scan(&id, &span.Topic, &span.Rhythm, &span.Since, &span.Ended)
+		err := rows.Scan(&id, &span.Topic, &span.Rhythm, &span.Since, &span.Ended, &span.Renamed, fromJSON(&span.Keywords))
 		spans[id] = append(spans[id], span)
 		return err
 	}, a...)

@@ -36,7 +36,7 @@ func (s *Store) Stats(ctx context.Context) (article.Stats, error) {
 		if err != nil {
 			return err
 		}
-		err = each(ctx, tx, `SELECT topic, count(*) FROM subscriptions WHERE ended = 0 GROUP BY topic`, func(rows *sql.Rows) error {
+		err = each(ctx, tx, `SELECT topic, count(*) FROM subscriptions WHERE ended = 0 AND topic <> '*' GROUP BY topic`, func(rows *sql.Rows) error {
 			var topic string
 			var n int64
 			if err := rows.Scan(&topic, &n); err != nil {

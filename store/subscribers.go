@@ -105,8 +105,10 @@ func (s *Store) addSubscriber(ctx context.Context, tx *sql.Tx, sub article.Subsc
 func (s *Store) saveSubscriber(ctx context.Context, tx *sql.Tx, sub article.Subscriber, seq int64) error {
 	old, err := findSubscriber(ctx, tx, sub.Channel, sub.Address, sub.Thread)
 	if errors.Is(err, article.ErrNotFound) {
-		_, err = s.addSubscriber(ctx, tx, sub, seq)
-		return err
+		if sub.ID, err = s.addSubscriber(ctx, tx, sub, seq); err != nil {
+			return err
+		}
+		return s.applyKeywords(ctx, tx, sub, seq)
 	}
 	if err != nil {
 		return err
@@ -119,6 +121,10 @@ func (s *Store) saveSubscriber(ctx context.Context, tx *sql.Tx, sub article.Subs
 		return err
 	}
 	if err := s.shortenHold(ctx, tx, old.ID, sub.Quiet); err != nil {
+		return err
+	}
+	sub.ID = old.ID
+	if err := s.applyKeywords(ctx, tx, sub, seq); err != nil {
 		return err
 	}
 	if sub.Rhythm == old.Rhythm {
@@ -166,6 +172,10 @@ func (s *Store) erase(ctx context.Context, tx *sql.Tx, id, seq int64) error {
 		return err
 	}
 	if err := s.endSubscriptions(ctx, tx, id, "", "erased", seq); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE subscriptions SET keywords = '', ended = $1, ended_seq = CASE WHEN ended = 0 THEN CAST($2 AS BIGINT) ELSE ended_seq END
+		WHERE subscriber = $3 AND topic = '*'`, ms(s.now()), seq, id); err != nil {
 		return err
 	}
 	for _, from := range []string{"digests", "acknowledgements"} {

@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"loa/article"
 )
@@ -20,7 +23,7 @@ func (s *Store) Subscriptions(ctx context.Context, subscriber int64) ([]article.
 
 func currentSubscriptions(ctx context.Context, q queryer, subscriber int64) ([]article.Subscription, error) {
 	rows, err := q.QueryContext(ctx, `SELECT subscriber, topic, rhythm, since, ended, reason FROM subscriptions
-		WHERE subscriber = $1 AND ended = 0 ORDER BY id`, subscriber)
+		WHERE subscriber = $1 AND ended = 0 AND topic <> '*' ORDER BY id`, subscriber)
 	if err != nil {
 		return nil, err
 	}
@@ -70,15 +73,72 @@ func (s *Store) addSubscription(ctx context.Context, tx *sql.Tx, sub article.Sub
 	if applied.AtOnce() {
 		applied = article.RhythmImmediate
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '')`, sub.ID, sub.Channel, topic, rhythm, applied, ms(s.now()), seq)
+	keywords := ""
+	if topic == article.TopicAny {
+		keywords = asJSON(sub.Keywords)
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '', $8)`, sub.ID, sub.Channel, topic, rhythm, applied, ms(s.now()), seq, keywords)
 	return err
 }
 
-// endSubscriptions ends the subscription to a topic, or all when it is empty.
+// endSubscriptions ends the subscription to a topic, or those to all topics
+// when it is empty.
 func (s *Store) endSubscriptions(ctx context.Context, tx *sql.Tx, subscriber int64, topic, reason string, seq int64) error {
 	_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = $3
-		WHERE subscriber = $4 AND ended = 0 AND (topic = $5 OR $5 = '')`, ms(s.now()), seq, clean(reason), subscriber, topic)
+		WHERE subscriber = $4 AND ended = 0 AND (topic = $5 OR ($5 = '' AND topic <> '*'))`, ms(s.now()), seq, clean(reason), subscriber, topic)
+	return err
+}
+
+// wants tells whether one of keywords asks for articles, not only refuses them.
+func wants(keywords []string) bool {
+	return slices.ContainsFunc(keywords, func(w string) bool { return !strings.HasPrefix(strings.TrimSpace(w), "-") })
+}
+
+// applyKeywords makes the subscription to whatever has one of the subscriber's
+// keywords follow them. A change of keywords begins it anew, so that an
+// article is met by those that were in force when it was published.
+func (s *Store) applyKeywords(ctx context.Context, tx *sql.Tx, sub article.Subscriber, seq int64) error {
+	wanted := wants(sub.Keywords)
+	var had string
+	err := tx.QueryRowContext(ctx, `SELECT keywords FROM subscriptions WHERE subscriber = $1 AND topic = '*' AND ended = 0`, sub.ID).Scan(&had)
+	found := !errors.Is(err, sql.ErrNoRows)
+	if err != nil && found {
+		return err
+	}
+	if found == wanted && (!found || had == asJSON(sub.Keywords)) {
+		return nil
+	}
+	if found {
+		if err := s.endSubscriptions(ctx, tx, sub.ID, article.TopicAny, "keywords changed", seq); err != nil {
+			return err
+		}
+	}
+	if !wanted {
+		return nil
+	}
+	if err := s.addSubscription(ctx, tx, sub, article.TopicAny, article.RhythmUnset, seq); err != nil {
+		return err
+	}
+	return s.plan(ctx, tx, sub.ID, seq)
+}
+
+// renameSubscribedTopic moves subscriptions from a topic to the one that it is
+// called now. What was published under the old name still arrives.
+func (s *Store) renameSubscribedTopic(ctx context.Context, tx *sql.Tx, from, to string) error {
+	seq, err := s.seqHeld(ctx, tx)
+	if err != nil {
+		return err
+	}
+	now := ms(s.now())
+	_, err = tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
+		SELECT subscriber, channel, CAST($1 AS TEXT), rhythm, applied, CAST($2 AS BIGINT), CAST($3 AS BIGINT), 0, 0, '', '' FROM subscriptions o
+		WHERE o.topic = $4 AND o.ended = 0 AND NOT EXISTS (SELECT 1 FROM subscriptions n WHERE n.subscriber = o.subscriber AND n.topic = $1 AND n.ended = 0)`,
+		to, now, seq, from)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = 'topic renamed' WHERE topic = $3 AND ended = 0`, now, seq, from)
 	return err
 }
 
@@ -92,6 +152,9 @@ func (s *Store) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64) erro
 	current, err := currentSubscriptions(ctx, tx, id)
 	if err != nil {
 		return err
+	}
+	if wants(sub.Keywords) {
+		current = append(current, article.Subscription{Topic: article.TopicAny})
 	}
 	for _, c := range current {
 		if c.Rhythm != article.RhythmUnset {

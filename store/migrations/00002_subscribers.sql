@@ -49,7 +49,8 @@ CREATE TABLE subscriptions (
     since_seq  BIGINT NOT NULL, -- articles after this change
     ended      BIGINT NOT NULL, -- 0 while it is on
     ended_seq  BIGINT NOT NULL, -- up to and with this change
-    reason     TEXT NOT NULL
+    reason     TEXT NOT NULL,
+    keywords   TEXT NOT NULL -- JSON; topic '*' with them stands for whatever has one
 );
 CREATE UNIQUE INDEX subscriptions_on ON subscriptions (subscriber, topic) WHERE ended = 0;
 CREATE INDEX subscriptions_walk ON subscriptions (channel, topic, subscriber);

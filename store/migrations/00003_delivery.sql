@@ -40,6 +40,7 @@ CREATE TABLE round_broadcasts (
     paused    BIGINT NOT NULL,
     gone      BIGINT NOT NULL,
     expired   BIGINT NOT NULL,
+    caught    BIGINT NOT NULL, -- chats that keywords of their own brought in
     PRIMARY KEY (round, place)
 );
 CREATE INDEX round_broadcasts_of ON round_broadcasts (broadcast);
