@@ -34,10 +34,10 @@ func compareText(old, new string) textDifference {
 	return d
 }
 
-// comparable returns the words of s in lower case, numbers without leading
-// zeros: what a reader would read aloud.
+// comparable returns the words of s in lower case and one spelling, numbers
+// without leading zeros: what a reader would read aloud.
 func comparable(s string) []string {
-	words := viet.Syllables(viet.Lower(s))
+	words := viet.Syllables(viet.Key(s))
 	for i, w := range words {
 		if isDigit(w[0]) {
 			if words[i] = strings.TrimLeft(w, "0"); words[i] == "" || !isDigit(words[i][0]) {

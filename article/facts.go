@@ -74,7 +74,7 @@ func sameTitleFacts(a, b string) bool {
 	if !slices.Equal(numbersIn(a), numbersIn(b)) {
 		return false
 	}
-	wordsA, wordsB := viet.Syllables(viet.Lower(a)), viet.Syllables(viet.Lower(b))
+	wordsA, wordsB := viet.Syllables(viet.Key(a)), viet.Syllables(viet.Key(b))
 	if slices.Equal(wordsA, wordsB) {
 		return true
 	}
@@ -110,7 +110,7 @@ func namesIn(line string) []string {
 		rest = rest[at+len(w):]
 		if startsUpper(w) && !isAcronym(w) {
 			if !first || i+1 < len(words) && startsUpper(words[i+1]) && !isAcronym(words[i+1]) {
-				names = append(names, viet.Lower(w))
+				names = append(names, viet.Key(w))
 			}
 		}
 		first = false

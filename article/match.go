@@ -57,7 +57,7 @@ func NewMatcher(topics []Topic) *Matcher {
 			m.deepest = max(m.deepest, len(segments))
 		}
 		for _, word := range t.Keywords {
-			syllables := viet.Syllables(viet.Lower(viet.Clean(word)))
+			syllables := viet.Syllables(viet.Key(viet.Clean(word)))
 			switch {
 			case len(syllables) == 0:
 			case viet.HasAccent(word):
@@ -83,7 +83,8 @@ func MatchTopics(topics []Topic, src Source, a Article) []string {
 //     compared as slugs;
 //   - those with a keyword in the title, the lead, the categories or the text:
 //     whole syllables, whatever their case. A keyword without accents also
-//     finds words with accents; one with accents finds only itself.
+//     finds words with accents; one with accents finds only itself, in both
+//     spellings of its tone ("hòa", "hoà").
 func (m *Matcher) Match(a Article, src Source) []string {
 	found := make([]bool, len(m.ids))
 	for _, id := range src.Topics {
@@ -132,7 +133,7 @@ func (m *Matcher) markKeywords(text string, found []bool) {
 		return
 	}
 	if m.exact.next != nil {
-		m.walk(m.exact, viet.Syllables(viet.Lower(text)), found)
+		m.walk(m.exact, viet.Syllables(viet.Key(text)), found)
 	}
 	if m.folded.next != nil {
 		m.walk(m.folded, viet.Syllables(viet.Fold(text)), found)

@@ -13,6 +13,7 @@ var topics = []Topic{
 	{ID: "thi-dua", Name: "Thi đua - Khen thưởng", Sections: []string{"thi-dua-khen-thuong"}, Keywords: []string{"thi đua", "khen thưởng"}},
 	{ID: "kinh-te", Name: "Kinh tế", Sections: []string{"tin-tuc/kinh-te", "Kinh tế - Xã hội"}, Keywords: []string{"kinh te"}},
 	{ID: "y-te", Name: "Y tế", Keywords: []string{"y tế", "…"}},
+	{ID: "hoa-giai", Name: "Hòa giải", Keywords: []string{"hòa giải"}},
 }
 
 func TestTopicsAreFoundBySectionAndByKeyword(t *testing.T) {
@@ -38,6 +39,7 @@ func TestTopicsAreFoundBySectionAndByKeyword(t *testing.T) {
 		{"a keyword with accents does not find other accents", Article{Title: "Thì đưa"}, Source{}, ""},
 		{"a keyword without accents finds both", Article{Title: "Phát triển kinh tế"}, Source{}, "kinh-te"},
 		{"a keyword without accents finds words without", Article{Title: "phat trien KINH TE"}, Source{}, "kinh-te"},
+		{"both spellings of a tone", Article{Title: "Hoà giải ở cơ sở"}, Source{}, "hoa-giai"},
 		{"only whole syllables", Article{Title: "Quy tếch, kinh tens"}, Source{}, ""},
 		{"marks between syllables do not matter", Article{Title: "Sở Y\ntế"}, Source{}, "y-te"},
 		{"several", Article{Title: "Khen thưởng ngành Y tế", Lead: "mất điện"}, Source{}, "canh-bao thi-dua y-te"},

@@ -14,14 +14,14 @@ var (
 func wordTree(words ...string) *keyword {
 	tree := &keyword{}
 	for _, w := range words {
-		tree.add(viet.Syllables(viet.Lower(w)), 0)
+		tree.add(viet.Syllables(viet.Key(w)), 0)
 	}
 	return tree
 }
 
 func (k *keyword) occursIn(text string) bool {
 	found := make([]bool, 1)
-	(&Matcher{}).walk(k, viet.Syllables(viet.Lower(text)), found)
+	(&Matcher{}).walk(k, viet.Syllables(viet.Key(text)), found)
 	return found[0]
 }
 

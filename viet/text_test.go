@@ -102,6 +102,9 @@ func TestFoldAndSlugAreHowPeopleType(t *testing.T) {
 	if got := Lower("ĐƯỜNG Ấ"); got != "đường ấ" {
 		t.Errorf("Lower gives %q", got)
 	}
+	if Key("HÒA Bình, Thủy, quý, ngoáy") != Key("Hoà bình, Thuỷ, qúy, ngóay") || Key("Hoa") == Key("Hoà") {
+		t.Error("two spellings of a word have two keys")
+	}
 	if !HasAccent("đua") || HasAccent("THI dua 1") {
 		t.Error("HasAccent is wrong")
 	}
