@@ -244,6 +244,9 @@ func TestBrokenAndHostileFilesAreRefusedInWords(t *testing.T) {
 			t.Errorf("%s gives %v", name, problems)
 		}
 	}
+	if _, problems := load(t, "site:\n  name: a: b\n"); len(problems) != 1 || problems[0].Line != 2 {
+		t.Errorf("broken YAML gives %v", problems)
+	}
 	for name, text := range map[string]string{"nothing": "", "a comment": "# nothing\n", "null": "~", "empty groups": "site:\nserver: ~\ntelegram: {}"} {
 		c, problems := load(t, text)
 		if problems != nil || len(c.Sources) != 1 || c.Server.Listen == "" {

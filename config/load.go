@@ -99,7 +99,11 @@ func (d *decoder) document(data []byte) *yaml.Node {
 	case errors.Is(err, io.EOF):
 		return nil
 	case err != nil:
-		d.add(0, "", "", "is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		text, line := strings.TrimPrefix(err.Error(), "yaml: "), 0
+		if n, serr := fmt.Sscanf(text, "line %d: ", &line); n == 1 && serr == nil {
+			_, text, _ = strings.Cut(text, ": ")
+		}
+		d.add(line, "", "", "is not YAML: %s", text)
 		return nil
 	}
 	if err := reader.Decode(&more); !errors.Is(err, io.EOF) {
@@ -211,7 +215,7 @@ func (d *decoder) source(s Source, key string, topics []string) {
 	for j, id := range s.Topics {
 		if !slices.Contains(topics, id) && checkSlug(id) == "" {
 			itemKey := fmt.Sprintf("%s.topics[%d]", key, j)
-			d.add(d.lines[itemKey], itemKey, id, "is no topic; there are: %s", strings.Join(topics, ", "))
+			d.add(d.lines[itemKey], itemKey, id, "is no topic; there are: %s", cmp.Or(strings.Join(topics, ", "), "none"))
 		}
 	}
 	if s.MinInterval > 0 && s.MaxInterval > 0 && s.MinInterval > s.MaxInterval {
