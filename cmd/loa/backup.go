@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"loa/store"
+)
+
+func newBackup() *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup FILE",
+		Short: "Write a consistent copy of the SQLite database, while the service runs",
+		Long: `Writes a whole and consistent copy of the SQLite database to FILE, which must not
+exist. With PostgreSQL use pg_dump.`,
+		Example: `  loa backup /var/backups/loa-$(date +%F).db`,
+		Args:    argsUsage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, err := loadConfig(cmd)
+			if err != nil {
+				return err
+			}
+			db, err := openStore(cmd, cfg)
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			if err := db.Backup(cmd.Context(), args[0]); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s holds a copy of %s\n", args[0], db.Name())
+			return nil
+		},
+	}
+}
+
+func newRestore() *cobra.Command {
+	return &cobra.Command{
+		Use:   "restore FILE",
+		Short: "Put a backup in the place of the SQLite database",
+		Long: `Checks a backup and puts it in the place of the configured SQLite database, whose
+file is kept beside it. Stop the service first.`,
+		Example: `  loa restore /var/backups/loa-2026-11-22.db`,
+		Args:    argsUsage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, err := loadConfig(cmd)
+			if err != nil {
+				return err
+			}
+			kept, err := store.Restore(cmd.Context(), store.Options{URL: cfg.Database.URL.Reveal()}, args[0])
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "restored from %s\n", args[0])
+			if kept != "" {
+				fmt.Fprintf(cmd.OutOrStdout(), "the former database is %s\n", kept)
+			}
+			return nil
+		},
+	}
+}

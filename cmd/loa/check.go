@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"loa/article"
+	"loa/bot"
+	"loa/collect"
+	"loa/config"
+	"loa/store"
+)
+
+func newCheck() *cobra.Command {
+	var offline bool
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Check configuration, database, Telegram and sources, in words",
+		Long: `Reads the configuration and names all of its mistakes, then tries the database,
+Telegram and every source, and says what to do about what does not work. Exit
+code 2 for mistakes in the configuration, 1 for anything else that fails.`,
+		Example: `  loa check
+  loa check --offline --config loa.yaml    # the configuration only`,
+		Args: argsUsage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := loadConfig(cmd)
+			if err != nil {
+				return err
+			}
+			c := &checker{out: cmd.OutOrStdout()}
+			file := cfg.File
+			if file == "" {
+				file = "no file, defaults"
+			}
+			c.good("configuration", "%s: %d topics, %d sources", file, len(cfg.Topics), len(cfg.Sources))
+			if offline {
+				return nil
+			}
+			c.database(cmd.Context(), cfg)
+			c.telegram(cmd.Context(), cfg)
+			c.sources(cmd.Context(), cfg)
+			if c.failed > 0 {
+				return fmt.Errorf("%d checks failed", c.failed)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&offline, "offline", false, "check the configuration only")
+	return cmd
+}
+
+// checker prints what it finds, a line each.
+type checker struct {
+	out    io.Writer
+	failed int
+}
+
+func (c *checker) good(what, format string, args ...any) {
+	fmt.Fprintf(c.out, "ok    %-14s %s\n", what, fmt.Sprintf(format, args...))
+}
+
+func (c *checker) bad(what, advice string, err error) {
+	c.failed++
+	fmt.Fprintf(c.out, "FAIL  %-14s %v\n", what, err)
+	if advice != "" {
+		fmt.Fprintf(c.out, "      %-14s → %s\n", "", advice)
+	}
+}
+
+func (c *checker) database(ctx context.Context, cfg *config.Config) {
+	db, err := store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), TimeZone: cfg.Site.Location()})
+	if err != nil {
+		c.bad("database", "database.url says where it is", err)
+		return
+	}
+	defer db.Close()
+	info, err := db.Info(ctx)
+	if err != nil {
+		c.bad("database", "", err)
+		return
+	}
+	c.good("database", "%s: %s, schema %d, %.1f MB", info.Name, info.Engine, info.Schema, float64(info.SizeBytes)/1e6)
+}
+
+func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
+	if !cfg.Telegram.Token.Set() {
+		c.good("telegram", "off: no token. docs/telegram.md explains how to get one")
+		return
+	}
+	client, err := telegramClient(cfg)
+	if err != nil {
+		c.bad("telegram", "telegram.proxy must be http://, https:// or socks5://", err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	b, err := bot.New(bot.Options{
+		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
+		Store: new(store.Store), // Check asks Telegram only
+	})
+	name := ""
+	if err == nil {
+		name, err = b.Check(ctx)
+	}
+	switch {
+	case err == nil:
+		c.good("telegram", "the bot is @%s, https://t.me/%s", name, name)
+	case errors.Is(err, article.ErrRefused):
+		c.bad("telegram", "copy the token again from @BotFather; after /revoke only the new one works", err)
+	case unreachable(err):
+		c.bad("telegram", "this network may block Telegram: set telegram.proxy, or telegram.api_endpoint to a Bot API server elsewhere. The feeds work without it", err)
+	default:
+		c.bad("telegram", "", err)
+	}
+}
+
+// unreachable tells whether nobody answered at all.
+func unreachable(err error) bool {
+	var netErr net.Error
+	var urlErr *url.Error
+	return errors.As(err, &netErr) || errors.As(err, &urlErr) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, article.ErrUnknownOutcome)
+}
+
+func (c *checker) sources(ctx context.Context, cfg *config.Config) {
+	client, err := collect.NewClient(network(cfg))
+	if err != nil {
+		c.bad("sources", "network.proxy says how portals are reached", err)
+		return
+	}
+	defer client.Close()
+	collector, err := collect.New(collect.Options{Client: client, Reader: collect.Portal{}, Topics: cfg.ArticleTopics(), Version: version})
+	if err != nil {
+		c.bad("sources", "", err)
+		return
+	}
+	for _, src := range cfg.ArticleSources() {
+		lists := src.Lists
+		if len(lists) == 0 {
+			lists = []string{src.URL}
+		}
+		for _, list := range lists {
+			p, err := collector.Preview(ctx, list, src, 1)
+			switch {
+			case err != nil:
+				c.bad("source "+src.ID, "loa preview "+list+" shows more", err)
+			case len(p.Pages) == 0:
+				c.bad("source "+src.ID, "loa preview "+list+" shows what was refused", fmt.Errorf("%s: no article found", list))
+			case p.Pages[0].Err != nil:
+				c.bad("source "+src.ID, "its selectors may have to be set, see docs/adding-a-source.md", p.Pages[0].Err)
+			default:
+				c.good("source "+src.ID, "%s: %d articles, the newest %q", list, p.Kept, p.Pages[0].Article.Title)
+			}
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"loa/article"
+	"loa/collect"
+	"loa/config"
+	"loa/scheduler"
+	"loa/store"
+)
+
+func newCollect() *cobra.Command {
+	var how collect.How
+	cmd := &cobra.Command{
+		Use:   "collect [SOURCE…]",
+		Short: "Visit sources now, with progress",
+		Long: `Visits the named sources, or all, once and now, and stores what is new, changed or
+gone. A running "loa serve" publishes it. A source that is being visited already
+is left to that visit.`,
+		Example: `  loa collect
+  loa collect laichau
+  loa collect --accept-held laichau    # take what was held back as too much at once`,
+		RunE: func(cmd *cobra.Command, names []string) error {
+			cfg, err := loadConfig(cmd)
+			if err != nil {
+				return err
+			}
+			sources, err := chooseSources(cfg.ArticleSources(), names)
+			if err != nil {
+				return err
+			}
+			return collectNow(cmd, cfg, sources, how)
+		},
+	}
+	cmd.Flags().BoolVar(&how.AcceptHeld, "accept-held", false, "take the articles that were held back because there were too many at once; they go to the feeds and are sent to nobody")
+	return cmd
+}
+
+// chooseSources returns the named sources, or all.
+func chooseSources(all []article.Source, names []string) ([]article.Source, error) {
+	if len(names) == 0 {
+		return all, nil
+	}
+	var chosen []article.Source
+	for _, name := range names {
+		i := slices.IndexFunc(all, func(s article.Source) bool { return s.ID == name })
+		if i < 0 {
+			var ids []string
+			for _, s := range all {
+				ids = append(ids, s.ID)
+			}
+			return nil, usageError{fmt.Errorf("there is no source %q; there are: %s", name, strings.Join(ids, ", "))}
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}
+
+// collectNow visits sources one after the other; one that fails does not stop
+// the others.
+func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source, how collect.How) error {
+	ctx := cmd.Context()
+	log, err := newLogger(cmd, cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: cfg.Site.Location()})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	client, err := collect.NewClient(network(cfg))
+	if err != nil {
+		return usageError{err}
+	}
+	defer client.Close()
+	collector, err := collect.New(collect.Options{Store: db, Client: client, Reader: collect.Portal{}, Topics: cfg.ArticleTopics(), Version: version, Logger: log})
+	if err != nil {
+		return err
+	}
+	how.Now = true
+	how.Progress = func(p collect.Progress) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "\r%s: %d of %d  %s\x1b[K", p.Source, p.Done, p.Total, p.URL)
+	}
+	jobs := newJobs(db, log, cfg.Site.Location())
+	failed := 0
+	for _, src := range sources {
+		report, err := visitNow(ctx, jobs, collector, src, how)
+		fmt.Fprint(cmd.ErrOrStderr(), "\r\x1b[K")
+		printReport(cmd.OutOrStdout(), src, report, err)
+		if err != nil {
+			failed++
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d sources failed", failed, len(sources))
+	}
+	return nil
+}
+
+// visitNow visits a source through the same door as the scheduled visits, so
+// that a running service does not visit it at the same time.
+func visitNow(ctx context.Context, jobs *scheduler.Scheduler, collector *collect.Collector, src article.Source, how collect.How) (report collect.Report, err error) {
+	job := scheduler.Job{Name: article.SourceJob(src.ID), Next: func(time.Time) time.Time { return report.Next }}
+	job.Run = func(ctx context.Context) (string, error) {
+		var err error
+		report, err = collector.VisitAs(ctx, src, how)
+		return visitOutcome(report), err
+	}
+	if err := jobs.Add(ctx, job); err != nil {
+		return report, err
+	}
+	_, err = jobs.RunNow(ctx, job.Name)
+	if errors.Is(err, scheduler.ErrRunning) {
+		err = errors.New("is being visited by another process, or was a moment ago when that ended; try again in a minute")
+	}
+	return report, err
+}
+
+func printReport(w io.Writer, src article.Source, r collect.Report, err error) {
+	if err != nil {
+		fmt.Fprintf(w, "%s: failed: %v\n", src.ID, err)
+		return
+	}
+	fmt.Fprintf(w, "%s: %s\n", src.ID, visitOutcome(r))
+	for _, p := range r.Problems {
+		fmt.Fprintf(w, "  %s: %v\n", p.URL, p.Err)
+	}
+	if r.Held > 0 {
+		fmt.Fprintf(w, "  %d new articles at once is more than max_new: held back. loa collect --accept-held %s takes them.\n", r.Held, src.ID)
+	}
+	for _, list := range r.Overrun {
+		fmt.Fprintf(w, "  %s: nothing on it was known any more; some articles may have come and gone. Visit it more often.\n", list)
+	}
+}
+
+// visitOutcome says in one line what a visit did.
+func visitOutcome(r collect.Report) string {
+	if r.Waiting {
+		return "left alone until " + r.Next.UTC().Format(time.RFC3339)
+	}
+	parts := []string{fmt.Sprintf("%d found, %d new", r.Found, r.New)}
+	for _, c := range []struct {
+		n    int
+		what string
+	}{
+		{r.Changed, "changed"}, {r.Withdrawn, "withdrawn"}, {r.Copies, "copies"}, {r.Missing, "missing"}, {r.Refused, "no articles"},
+		{r.Failed, "unreadable"}, {r.Held, "held back"}, {r.Left, "left to the next visit"},
+	} {
+		if c.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
+		}
+	}
+	return strings.Join(parts, ", ") + fmt.Sprintf(" (%d requests)", r.Requests)
+}

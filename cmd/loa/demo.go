@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"loa/bot/bottest"
+	"loa/config"
+	"loa/demo"
+)
+
+type demoFlags struct{ address, data, portal, telegram string }
+
+func newDemo() *cobra.Command {
+	var f demoFlags
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Try everything in the browser, without internet and without a token",
+		Long: `Starts a sample portal, the whole service on SQLite, and a page that shows a
+Telegram chat as on a phone. Nothing leaves this machine. Publish, edit and
+withdraw articles on the portal and watch the feeds and the chat.`,
+		Example: `  loa demo
+  loa demo --addr 127.0.0.1:9080 --data /tmp/loa-demo
+  curl -X POST http://127.0.0.1:8090/publish`,
+		Args: argsUsage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			log, err := newLogger(cmd, cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			return runDemo(cmd.Context(), f, log, cmd.OutOrStdout())
+		},
+	}
+	cmd.Flags().StringVar(&f.address, "addr", "127.0.0.1:8080", "address of the service")
+	cmd.Flags().StringVar(&f.data, "data", "", "folder for the database (default: a fresh temporary one, removed at the end)")
+	cmd.Flags().StringVar(&f.portal, "portal-addr", "127.0.0.1:8090", "address of the sample portal")
+	cmd.Flags().StringVar(&f.telegram, "telegram-addr", "127.0.0.1:8091", "address of the Telegram chat")
+	return cmd
+}
+
+// runDemo runs portal, chat and service until ctx ends.
+func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) error {
+	if f.data == "" {
+		dir, err := os.MkdirTemp("", "loa-demo-")
+		if err != nil {
+			return fmt.Errorf("a folder for the demo: %w", err)
+		}
+		defer os.RemoveAll(dir)
+		f.data = dir
+	}
+	sample, err := demo.NewPortal(time.Now)
+	if err != nil {
+		return err
+	}
+	telegram := bottest.New(bottest.Options{Name: "Loa Pu Mây", Username: "loa_pumay_bot"})
+	phone, err := demo.NewPhone(telegram, sample)
+	if err != nil {
+		return err
+	}
+	portalListener, err := net.Listen("tcp", f.portal)
+	if err != nil {
+		return fmt.Errorf("--portal-addr: %w", err)
+	}
+	defer portalListener.Close()
+	phoneListener, err := net.Listen("tcp", f.telegram)
+	if err != nil {
+		return fmt.Errorf("--telegram-addr: %w", err)
+	}
+	defer phoneListener.Close()
+	portalURL, phoneURL := "http://"+portalListener.Addr().String(), "http://"+phoneListener.Addr().String()
+
+	s, err := newService(ctx, demoConfig(f, portalURL, phoneURL, telegram.Token()), log)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	s.jitter = 0
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return serveUntil(ctx, portalListener, sample) })
+	group.Go(func() error { return serveUntil(ctx, phoneListener, phone) })
+	group.Go(func() error { return s.run(ctx) })
+	fmt.Fprintf(out, `Loa is running. Open in a browser:
+
+  %-27s the service: feeds, articles, search
+  %-27s a sample portal: publish, edit and withdraw articles there
+  %-27s a Telegram chat, as on a phone
+
+Try it: press Start in the chat and choose topics; publish an article on the portal;
+it is in the feeds and in the chat a few seconds later. Ctrl-C ends the demo.
+`, "http://"+s.listener.Addr().String()+"/", portalURL+"/", phoneURL+"/")
+	return group.Wait()
+}
+
+// serveUntil answers HTTP until ctx ends.
+func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	server.Close() // what it serves are long polls of a page
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// demoConfig is the service's configuration for the demo: one source a section
+// of the sample portal, polled every few seconds.
+func demoConfig(f demoFlags, portalURL, telegramURL, token string) *config.Config {
+	cfg := config.Default()
+	cfg.Site.Name = "Loa Pu Mây"
+	cfg.Site.URL = "http://" + f.address
+	cfg.Server.Listen = f.address
+	cfg.Database.URL = config.NewAddress("sqlite:" + filepath.Join(f.data, "loa.db"))
+	cfg.Network.AllowPrivate = []string{"127.0.0.0/8", "::1/128"}
+	cfg.Network.RequestsPerMinute = 600 // our own portal does not mind
+	cfg.Telegram.Token = config.NewSecret(token)
+	cfg.Telegram.APIEndpoint = telegramURL
+	cfg.Topics, cfg.Sources = nil, nil
+	lists := []string{}
+	for _, section := range demo.Sections {
+		cfg.Topics = append(cfg.Topics, config.Topic{
+			ID: section.Slug, Name: section.Name, Sections: []string{section.Slug}, Urgent: section.Slug == "canh-bao",
+		})
+		lists = append(lists, portalURL+"/"+section.Slug)
+	}
+	cfg.Sources = []config.Source{{
+		ID: "pumay", Name: "Cổng TTĐT tỉnh Pu Mây", URL: portalURL + "/", Lists: lists, Profile: "auto",
+		Schedule: "@every 3s", FullText: true,
+	}}
+	return cfg
+}

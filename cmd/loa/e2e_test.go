@@ -1,0 +1,267 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"loa/bot/bottest"
+	"loa/demo"
+)
+
+// patience is how long a test waits for what should take a moment; it bounds
+// a hang and measures nothing.
+const patience = 60 * time.Second
+
+// binary is the real program, built once for all end-to-end tests.
+var binary = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "loa-e2e-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "loa")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+// world is a portal, a Telegram and one configured Loa between them.
+type world struct {
+	t        *testing.T
+	portal   *demo.Portal
+	telegram *bottest.Server
+	site     string // Loa's own address
+	config   string // file
+	polled   chan time.Time
+}
+
+// newWorld starts the portal and Telegram, and writes the configuration of a
+// Loa on the database.
+func newWorld(t *testing.T, database string, limits bottest.Limits) *world {
+	t.Helper()
+	portal, err := demo.NewPortal(time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, portal: portal, polled: make(chan time.Time, 1)}
+	portalServer := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		portal.ServeHTTP(rw, r)
+		if r.URL.Path == "/kinh-te" {
+			select {
+			case w.polled <- time.Now():
+			default:
+			}
+		}
+	}))
+	t.Cleanup(portalServer.Close)
+	w.telegram = bottest.New(bottest.Options{Limits: limits})
+	telegramServer := httptest.NewServer(w.telegram)
+	t.Cleanup(telegramServer.Close)
+
+	listen := freeAddress(t)
+	w.site = "http://" + listen
+	w.config = filepath.Join(t.TempDir(), "loa.yaml")
+	text := fmt.Sprintf(`
+site: {name: Loa Pu Mây, url: %q}
+server: {listen: %q}
+database: {url: %q}
+network: {allow_private: ["127.0.0.0/8"], requests_per_minute: 6000}
+topics:
+  - {id: kinh-te, name: Kinh tế, sections: [kinh-te]}
+  - {id: gia-ca, name: Giá cả, keywords: ["giá"]}
+  - {id: canh-bao, name: Cảnh báo, sections: [canh-bao], urgent: true}
+sources:
+  - {id: kinh-te, name: Cổng Pu Mây, url: %q, lists: [%q], profile: auto, schedule: "@every 1s"}
+telegram: {token: %q, api_endpoint: %q}
+`, w.site, listen, database, portalServer.URL, portalServer.URL+"/kinh-te", w.telegram.Token(), telegramServer.URL)
+	if err := os.WriteFile(w.config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+// process is a running loa serve.
+type process struct {
+	*exec.Cmd
+	log *lockedBuffer
+}
+
+// start runs loa serve. The test's end kills it if the test did not.
+func (w *world) start() *process {
+	w.t.Helper()
+	path, err := binary()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	p := &process{exec.Command(path, "serve", "--config", w.config), &lockedBuffer{}}
+	p.Stderr = p.log
+	p.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := p.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() {
+		if p.ProcessState == nil {
+			p.kill()
+		}
+		if w.t.Failed() {
+			w.t.Logf("log of process %d:\n%s", p.Process.Pid, p.log)
+		}
+	})
+	return p
+}
+
+func (p *process) kill() {
+	p.Process.Kill()
+	p.Wait()
+}
+
+// stop ends the process as an operator does, and returns how it ended.
+func (p *process) stop() error {
+	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	return p.Wait()
+}
+
+// eventually waits until done is true.
+func (w *world) eventually(what string, done func() bool) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for tick := time.NewTicker(20 * time.Millisecond); !done(); {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			w.t.Fatalf("waited %s in vain: %s", patience, what)
+		}
+	}
+}
+
+func (w *world) healthy() bool {
+	status, _ := w.get("/readyz")
+	return status == http.StatusOK
+}
+
+// get returns the status and body of one of Loa's addresses; status 0 when it
+// does not answer.
+func (w *world) get(path string) (int, string) {
+	answer, err := http.Get(w.site + path)
+	if err != nil {
+		return 0, ""
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return 0, ""
+	}
+	return answer.StatusCode, string(body)
+}
+
+// feedsHave tells whether text stands in all three feeds of a topic.
+func (w *world) feedsHave(topic, text string) bool {
+	for _, format := range []string{".rss", ".atom", ".json"} {
+		if _, body := w.get("/feeds/" + topic + format); !strings.Contains(body, text) {
+			return false
+		}
+	}
+	return true
+}
+
+// chatHas counts the messages of the bot in a chat that hold text.
+func (w *world) chatHas(chat int64, text string) int {
+	count := 0
+	for _, m := range w.telegram.Messages(chat) {
+		if m.FromBot && strings.Contains(m.Text, text) {
+			count++
+		}
+	}
+	return count
+}
+
+// last returns the bot's latest message in a chat.
+func (w *world) last(chat int64) (last bottest.Message) {
+	for _, m := range w.telegram.Messages(chat) {
+		if m.FromBot {
+			last = m
+		}
+	}
+	return last
+}
+
+// subscribe lets a new person press Start and take a topic.
+func (w *world) subscribe(id int64, topicName string) {
+	w.t.Helper()
+	w.telegram.AddUser(bottest.User{ID: id, FirstName: "Bà Hiền", Language: "vi"})
+	w.telegram.Say(id, "/start")
+	w.eventually("the topic picker", func() bool { return len(w.last(id).Buttons) > 0 })
+	if _, ok := w.telegram.TapLabel(id, w.last(id).ID, topicName); !ok {
+		w.t.Fatalf("the picker has no button %q: %+v", topicName, w.last(id).Buttons)
+	}
+	w.eventually("the tick beside "+topicName, func() bool {
+		for _, row := range w.last(id).Buttons {
+			for _, b := range row {
+				if strings.Contains(b.Text, topicName) && strings.Contains(b.Text, "✅") {
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+// lockedBuffer is a log that is read while it is written.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+var atomID = regexp.MustCompile(`(?s)<entry>.*?<id>([^<]+)</id>.*?</entry>`)
+
+// entry returns the Atom entry with a title, and its id.
+func (w *world) entry(topic, title string) (text, id string) {
+	_, body := w.get("/feeds/" + topic + ".atom")
+	for _, e := range strings.SplitAfter(body, "</entry>") {
+		if i := strings.Index(e, "<entry>"); i >= 0 && strings.Contains(e[i:], title) {
+			if m := atomID.FindStringSubmatch(e[i:]); m != nil {
+				return e[i:], m[1]
+			}
+		}
+	}
+	return "", ""
+}

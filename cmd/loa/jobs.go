@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"loa/article"
+	"loa/collect"
+	"loa/scheduler"
+	"loa/store"
+)
+
+// jobLease is how long a killed process's jobs rest before another takes them.
+const jobLease = 15 * time.Second
+
+// newJobs returns a scheduler whose claims and records are in the store.
+func newJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.Scheduler {
+	return scheduler.New(scheduler.Options{
+		Claims: db,
+		Stored: func(ctx context.Context, name string) (last, next time.Time, err error) {
+			job, err := db.Job(ctx, name)
+			if errors.Is(err, article.ErrNotFound) {
+				return time.Time{}, time.Time{}, nil
+			}
+			return job.Finished, job.Next, err
+		},
+		Location: zone,
+		Logger:   log,
+		Lease:    jobLease,
+		Grace:    10 * time.Second,
+	})
+}
+
+// sourceJob is the job that visits a source on its schedule.
+func (s *service) sourceJob(ctx context.Context, src article.Source) (scheduler.Job, error) {
+	job := scheduler.Job{Name: article.SourceJob(src.ID), Spec: src.Schedule, Jitter: s.jitter, AtOnce: true}
+	state, err := s.store.SourceState(ctx, src.ID)
+	if err != nil {
+		return job, err
+	}
+	if src.Schedule == collect.Auto {
+		var next moment
+		next.set(collect.NextVisit(state, src, time.Now()))
+		job.Spec, job.Next = "", func(time.Time) time.Time { return next.get() }
+		job.Run = func(ctx context.Context) (string, error) {
+			report, outcome, err := s.visit(ctx, src)
+			next.set(report.Next)
+			return outcome, err
+		}
+		return job, nil
+	}
+	job.Run = func(ctx context.Context) (string, error) {
+		_, outcome, err := s.visit(ctx, src)
+		return outcome, err
+	}
+	return job, nil
+}
+
+// visit visits a source, and tells the rooms that wait for news.
+func (s *service) visit(ctx context.Context, src article.Source) (collect.Report, string, error) {
+	report, err := s.collector.Load().Visit(ctx, src)
+	if report.New+report.Copies+report.Changed+report.Withdrawn > 0 {
+		s.published()
+	}
+	return report, visitOutcome(report), err
+}
+
+// releaseJob makes public what a source's delay held back.
+func (s *service) releaseJob() scheduler.Job {
+	var next moment
+	return scheduler.Job{
+		Name: "release", AtOnce: true,
+		Next: func(last time.Time) time.Time {
+			due, latest := next.get(), last.Add(releaseInterval)
+			if due.IsZero() || due.After(latest) {
+				return latest
+			}
+			return due
+		},
+		Run: func(ctx context.Context) (string, error) {
+			released, due, err := s.store.Release(ctx)
+			next.set(due)
+			if released > 0 {
+				s.published()
+				s.log.Info("articles released after their source's delay", "articles", released)
+			}
+			return "", err
+		},
+	}
+}
+
+// releaseInterval is how long the release job sleeps at most; an article
+// stored meanwhile with a shorter delay is released that late.
+const releaseInterval = 15 * time.Second
+
+// moment is a time that several goroutines read and set.
+type moment struct{ at atomic.Pointer[time.Time] }
+
+func (m *moment) set(t time.Time) { m.at.Store(&t) }
+
+func (m *moment) get() time.Time {
+	if t := m.at.Load(); t != nil {
+		return *t
+	}
+	return time.Time{}
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/bot/bottest"
+	"loa/demo"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+// inFlight is how many messages may be under way at a kill.
+const inFlight = 4
+
+// TestAHundredKillsLoseNothing kills the real program at random moments while
+// it serves 300 subscribers. LOA_TEST_KILLS sets another number of kills.
+func TestAHundredKillsLoseNothing(t *testing.T) {
+	kills := 100
+	if given := os.Getenv("LOA_TEST_KILLS"); given != "" {
+		n, err := strconv.Atoi(given)
+		if err != nil {
+			t.Fatalf("LOA_TEST_KILLS=%s is no number", given)
+		}
+		kills = n
+	}
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		t.Parallel()
+		const subscribers, articles = 300, 4
+		w := newWorld(t, url, bottest.Limits{})
+		w.fill(url, subscribers)
+
+		p := w.start()
+		w.eventually("the first fill", func() bool { return w.healthy() && w.feedsHave("kinh-te", "Giá chè") })
+		var titles []string
+		for i := range kills {
+			if i*articles/kills == len(titles) {
+				title := fmt.Sprintf("Tin kinh tế thử thách %s", []string{"một", "hai", "ba", "bốn"}[len(titles)])
+				if _, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: title, Body: titleBody(len(titles))}); err != nil {
+					t.Fatal(err)
+				}
+				titles = append(titles, title)
+			}
+			time.Sleep(time.Duration(100+rand.IntN(700)) * time.Millisecond) // the random moment itself
+			p.kill()
+			p = w.start()
+		}
+
+		everyone := func() bool {
+			for id := range int64(subscribers) {
+				for _, title := range titles {
+					if w.chatHas(firstChat+id, title) == 0 {
+						return false
+					}
+				}
+			}
+			return true
+		}
+		w.eventually("every subscriber to have every article", everyone)
+		if err := p.stop(); err != nil {
+			t.Errorf("stopped by SIGTERM: %v", err)
+		}
+		repeats := 0
+		for id := range int64(subscribers) {
+			for _, title := range titles {
+				repeats += w.chatHas(firstChat+id, title) - 1
+			}
+		}
+		t.Logf("%d kills, %d deliveries, %d repeated (at most %d were in flight)", kills, subscribers*len(titles), repeats, kills*inFlight)
+		if repeats > kills*inFlight {
+			t.Errorf("%d messages repeated; at most %d were in flight", repeats, kills*inFlight)
+		}
+	})
+}
+
+// firstChat is the chat of the first of many subscribers.
+const firstChat = 9_000_000
+
+// fill stores subscribers of the topic kinh-te before Loa starts.
+func (w *world) fill(url string, subscribers int64) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	s, err := store.Open(ctx, store.Options{URL: url})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer s.Close()
+	for id := range subscribers {
+		w.telegram.AddUser(bottest.User{ID: firstChat + id, FirstName: "Bạn đọc", Language: "vi"})
+		address := strconv.FormatInt(firstChat+id, 10)
+		err := s.ApplyUpdate(ctx, article.Update{Changes: []article.SubscriberChange{
+			article.SaveSubscriber{Subscriber: article.Subscriber{
+				Channel: "telegram", Address: address, Kind: article.Private, Language: "vi",
+				State: article.Active, Rhythm: article.RhythmImmediate, Asked: true, Size: article.SizeMedium, Sound: true,
+			}},
+			article.Subscribe{Channel: "telegram", Address: address, Topic: "kinh-te"},
+		}})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// titleBody gives each article words of its own, so that none is a copy.
+func titleBody(n int) string {
+	words := [][]string{
+		{"Nông dân", "trồng", "ngô", "trên", "nương", "cao"}, {"Thương lái", "mua", "chè", "ở", "chợ", "phiên"},
+		{"Hợp tác xã", "nuôi", "cá", "dưới", "lòng", "hồ"}, {"Doanh nghiệp", "xây", "xưởng", "bên", "quốc", "lộ"},
+	}
+	return strings.Repeat(strings.Join(words[n%len(words)], " ")+". ", 12)
+}
+
+// parses tells whether a feed is well-formed.
+func parses(format, body string) error {
+	if format == ".json" {
+		return json.Unmarshal([]byte(body), new(any))
+	}
+	for decoder := xml.NewDecoder(strings.NewReader(body)); ; {
+		if _, err := decoder.Token(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}

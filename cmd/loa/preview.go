@@ -1,0 +1,132 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"loa/article"
+	"loa/collect"
+	"loa/config"
+	"loa/viet"
+)
+
+func newPreview() *cobra.Command {
+	var count int
+	var profile string
+	cmd := &cobra.Command{
+		Use:   "preview URL",
+		Short: "Show what would be collected from an address, and the source's configuration to paste",
+		Long: `Reads the list at an address (a section's page, a feed, a sitemap, or a portal's
+front page) and the first articles it names, as a first visit would, and stores
+nothing. It prints what was found and by which evidence, what the articles would
+look like, and the source's YAML for the configuration.`,
+		Example: `  loa preview https://laichau.gov.vn/tin-tuc-su-kien
+  loa preview --articles 5 https://congan.laichau.gov.vn/`,
+		Args: argsUsage(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !knownProfile(profile) {
+				return usageError{fmt.Errorf("--profile %q: allowed are auto, none and %s", profile, strings.Join(profileNames(), ", "))}
+			}
+			cfg, err := loadConfig(cmd)
+			if err != nil {
+				return err
+			}
+			log, err := newLogger(cmd, cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			client, err := collect.NewClient(network(cfg))
+			if err != nil {
+				return usageError{err}
+			}
+			defer client.Close()
+			collector, err := collect.New(collect.Options{Client: client, Reader: collect.Portal{}, Topics: cfg.ArticleTopics(), Version: version, Logger: log})
+			if err != nil {
+				return err
+			}
+			p, err := collector.Preview(cmd.Context(), args[0], article.Source{Profile: profile, FullText: true}, count)
+			if err != nil {
+				return err
+			}
+			return printPreview(cmd.OutOrStdout(), cfg, p)
+		},
+	}
+	cmd.Flags().IntVar(&count, "articles", 3, "how many articles to read")
+	cmd.Flags().StringVar(&profile, "profile", "auto", "how to read it: auto, none, or a profile's name")
+	return cmd
+}
+
+func printPreview(w io.Writer, cfg *config.Config, p collect.Preview) error {
+	l := p.Listing
+	fmt.Fprintf(w, "LIST  %s\n", l.URL)
+	fmt.Fprintf(w, "read as %s%s: %s\n", l.Kind, optional(" of profile ", l.Profile), l.Evidence)
+	fmt.Fprintf(w, "%d articles taken, %d other links refused, %d requests%s\n\n", p.Kept, l.Refused, p.Requests, optional(", next page ", l.Next))
+
+	zone := cfg.Site.Location()
+	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "#\tPUBLISHED\tTITLE\tWHY")
+	for i, link := range l.Links {
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\n", i+1, day(link.Published, zone), viet.Cut(cmp.Or(link.Title, link.URL), 70), viet.Cut(link.Evidence, 50))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for i, page := range p.Pages {
+		fmt.Fprintf(w, "\nARTICLE %d  %s\n", i+1, page.Link.URL)
+		if page.Err != nil {
+			fmt.Fprintf(w, "  not taken   %v\n", page.Err)
+			continue
+		}
+		printArticle(w, page.Article, page.Evidence, zone)
+	}
+	fmt.Fprintf(w, "\nCONFIGURATION  to paste under sources:\n%s", config.SourceYAML(p.Source))
+	return nil
+}
+
+func printArticle(w io.Writer, a article.Article, evidence string, zone *time.Location) {
+	row := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(w, "  %-11s %s\n", name, value)
+		}
+	}
+	row("read by", evidence)
+	row("title", a.Title)
+	row("lead", viet.Cut(a.Lead, 160))
+	row("text", fmt.Sprintf("%d syllables: %s", len(viet.Syllables(a.ContentText)), viet.Cut(strings.Join(strings.Fields(a.ContentText), " "), 160)))
+	row("author", a.Author)
+	row("origin", a.Origin)
+	guessed := ""
+	if a.PublishedGuessed {
+		guessed = ", a guess"
+	}
+	row("published", day(a.Published, zone)+optional("  (", a.PublishedEvidence+guessed)+")")
+	if a.Image != nil {
+		row("picture", a.Image.URL+optional(" – ", a.Image.Caption))
+	}
+	for _, f := range a.Attachments {
+		row("attachment", fmt.Sprintf("%s (%s) %s", f.Name, f.Type, f.URL))
+	}
+	row("categories", strings.Join(a.Categories, ", "))
+	row("topics", strings.Join(a.Topics, ", "))
+}
+
+func day(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.In(zone).Format("02/01/2006 15:04")
+}
+
+// optional is text with what leads to it, or "" without text.
+func optional(before, text string) string {
+	if text == "" {
+		return ""
+	}
+	return before + text
+}

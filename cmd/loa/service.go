@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"loa/article"
+	"loa/collect"
+	"loa/config"
+	"loa/scheduler"
+	"loa/store"
+	"loa/web"
+)
+
+// service is the running program: every room, wired.
+type service struct {
+	log    *slog.Logger
+	jitter time.Duration // spreads the sources' visits
+
+	store     *store.Store
+	client    *collect.Client
+	collector atomic.Pointer[collect.Collector]
+	jobs      *scheduler.Scheduler
+	web       *web.Server
+	telegram  *telegram // nil: off
+	listener  net.Listener
+
+	reloading sync.Mutex
+	config    *config.Config
+	sources   map[string]bool // whose jobs are planned
+}
+
+// newService opens the database, listens, and wires the rooms; nothing runs
+// yet. Close it when run has ended, or was never called.
+func newService(ctx context.Context, cfg *config.Config, log *slog.Logger) (s *service, err error) {
+	s = &service{log: log, config: cfg, sources: map[string]bool{}, jitter: 20 * time.Second}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	zone := cfg.Site.Location()
+	if s.listener, err = net.Listen("tcp", cfg.Server.Listen); err != nil {
+		return nil, fmt.Errorf("server.listen: %w", err)
+	}
+	if s.store, err = store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: zone}); err != nil {
+		return nil, err
+	}
+	if err = s.store.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
+		return nil, err
+	}
+	if s.client, err = collect.NewClient(network(cfg)); err != nil {
+		return nil, usageError{err}
+	}
+	if err = s.setCollector(cfg); err != nil {
+		return nil, err
+	}
+	s.jobs = newJobs(s.store, log, zone)
+	if s.telegram, err = newTelegram(cfg, s.store, log); err != nil {
+		return nil, err
+	}
+	options := web.Options{
+		Store:   s.store,
+		Site:    web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: zone},
+		Topics:  cfg.ArticleTopics(),
+		Sources: cfg.ArticleSources(),
+		Logger:  log,
+	}
+	s.telegram.extend(&options)
+	s.web, err = web.New(options)
+	return s, err
+}
+
+func (s *service) setCollector(cfg *config.Config) error {
+	c, err := collect.New(collect.Options{
+		Store: s.store, Client: s.client, Reader: collect.Portal{}, Topics: cfg.ArticleTopics(), Version: version, Logger: s.log,
+	})
+	if err == nil {
+		s.collector.Store(c)
+	}
+	return err
+}
+
+// close releases what newService opened.
+func (s *service) close() {
+	if s.listener != nil {
+		s.listener.Close()
+	}
+	if s.client != nil {
+		s.client.Close()
+	}
+	if s.store != nil {
+		if err := s.store.Close(); err != nil {
+			s.log.Error("close the database", "err", err)
+		}
+	}
+}
+
+// published tells the rooms that the order of changes has grown.
+func (s *service) published() {
+	s.web.Notify()
+	s.telegram.notify()
+}
+
+// run serves until ctx ends, then lets everything that runs come to its end.
+func (s *service) run(ctx context.Context) error {
+	for _, job := range []scheduler.Job{s.releaseJob()} {
+		if err := s.jobs.Add(ctx, job); err != nil {
+			return err
+		}
+	}
+	if err := s.planSources(ctx, s.config.ArticleSources()); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.serve(ctx) })
+	group.Go(func() error { return s.web.Run(ctx) })
+	group.Go(func() error { return s.jobs.Run(ctx) })
+	if s.telegram != nil {
+		group.Go(func() error { s.telegram.run(ctx, s.web.SetBotName); return nil })
+	}
+	err := group.Wait()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// serve answers HTTP until ctx ends.
+func (s *service) serve(ctx context.Context) error {
+	server := &http.Server{
+		Handler:           s.web,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(s.listener) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve http: %w", err)
+	case <-ctx.Done():
+	}
+	shutdown, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	err := server.Shutdown(shutdown)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close() // someone downloads slowly
+	}
+	<-ended
+	return err
+}
+
+// planSources plans the sources' jobs, and takes away those of sources that
+// are no longer configured.
+func (s *service) planSources(ctx context.Context, sources []article.Source) error {
+	planned := map[string]bool{}
+	for _, src := range sources {
+		job, err := s.sourceJob(ctx, src)
+		if err == nil {
+			err = s.jobs.Replace(ctx, job)
+		}
+		if err != nil {
+			return fmt.Errorf("plan source %s: %w", src.ID, err)
+		}
+		planned[src.ID] = true
+	}
+	for id := range s.sources {
+		if !planned[id] {
+			s.jobs.Remove(article.SourceJob(id))
+		}
+	}
+	s.sources = planned
+	return nil
+}
+
+// reload takes over the topics and sources of a new configuration, and says
+// what else changed and waits for a restart.
+func (s *service) reload(ctx context.Context, cfg *config.Config) error {
+	s.reloading.Lock()
+	defer s.reloading.Unlock()
+	topics, sources := cfg.ArticleTopics(), cfg.ArticleSources()
+	if err := s.store.SyncTopics(ctx, topics); err != nil {
+		return err
+	}
+	if err := s.web.SetTopics(topics, sources); err != nil {
+		return err
+	}
+	if err := s.setCollector(cfg); err != nil {
+		return err
+	}
+	s.telegram.reload(topics, sources)
+	if err := s.planSources(ctx, sources); err != nil {
+		return err
+	}
+	if changed := restartNeeded(s.config, cfg); len(changed) > 0 {
+		s.log.Warn("configuration reloaded; these sections wait for a restart", "sections", changed)
+	} else {
+		s.log.Info("configuration reloaded", "topics", len(topics), "sources", len(sources))
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"loa/article"
+	"loa/collect"
+	"loa/config"
+	"loa/portal"
+	"loa/scheduler"
+)
+
+// defaultFile is read when no other file is named and it exists.
+const defaultFile = "loa.yaml"
+
+// loadConfig reads the configuration that the command line, the environment or
+// the folder names. What is wrong in it is a usage error.
+func loadConfig(cmd *cobra.Command) (*config.Config, error) {
+	cfg, err := readConfig(configFile(cmd))
+	var problems config.Error
+	if errors.As(err, &problems) || errors.Is(err, fs.ErrNotExist) {
+		return nil, usageError{err}
+	}
+	return cfg, err
+}
+
+// configFile is the file to read, "" for none.
+func configFile(cmd *cobra.Command) string {
+	if path, err := cmd.Flags().GetString("config"); err == nil && path != "" {
+		return path
+	}
+	if path := os.Getenv("LOA_CONFIG"); path != "" {
+		return path
+	}
+	if _, err := os.Stat(defaultFile); err == nil {
+		return defaultFile
+	}
+	return ""
+}
+
+// readConfig reads a configuration with the checks of all rooms.
+func readConfig(path string) (*config.Config, error) {
+	return config.Load(path, config.Options{
+		CheckSchedule: func(spec string) error { return scheduler.Check(spec, time.UTC) },
+		CheckSelector: func(selector string) error {
+			return errors.Join(portal.CheckSelectors(article.Selectors{Title: selector})...)
+		},
+		CheckSource: collect.CheckSource,
+		Profiles:    profileNames(),
+	})
+}
+
+func profileNames() []string {
+	var names []string
+	for _, p := range portal.Profiles() {
+		names = append(names, p.Name())
+	}
+	return names
+}
+
+// newLogger writes to w at the level that --log names.
+func newLogger(cmd *cobra.Command, w io.Writer) (*slog.Logger, error) {
+	name, err := cmd.Flags().GetString("log")
+	if err != nil {
+		return nil, err
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(name)); err != nil {
+		return nil, usageError{fmt.Errorf("--log %q: allowed are debug, info, warn and error", name)}
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})), nil
+}
+
+// network is how portals are visited under a configuration.
+func network(cfg *config.Config) collect.Network {
+	return collect.Network{
+		UserAgent:    cfg.Network.UserAgent,
+		Version:      version,
+		Site:         cfg.Site.URL,
+		Proxy:        cfg.Network.Proxy.Reveal(),
+		AllowPrivate: cfg.AllowPrivate(),
+		PerMinute:    cfg.Network.RequestsPerMinute,
+	}
+}
+
+// knownProfile tells whether a word may stand for a profile.
+func knownProfile(name string) bool {
+	return name == "auto" || name == "none" || portal.ProfileNamed(name) != nil
+}

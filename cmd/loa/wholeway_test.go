@@ -1,0 +1,109 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/bot/bottest"
+	"loa/demo"
+	"loa/store/storetest"
+)
+
+func TestAnArticleGoesFromThePortalToFeedsAndPhoneAndChangesThere(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		w := newWorld(t, url, bottest.Limits{})
+		p := w.start()
+		w.eventually("Loa to be ready", w.healthy)
+		w.eventually("the first fill", func() bool { return w.feedsHave("kinh-te", "Giá chè búp tươi") })
+		const reader, other = 7_001, 7_002
+		w.subscribe(reader, "Kinh tế")
+		w.subscribe(reader, "Giá cả") // a second topic of the same article
+		w.subscribe(other, "Cảnh báo")
+
+		const title = "Giá ngô hạt tăng 5% trong tuần"
+		path, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: title, Body: "Thương lái thu mua tận nương.\n\nBà con phấn khởi."})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for len(w.polled) > 0 {
+			<-w.polled
+		}
+		polled := <-w.polled
+		w.eventually("the article in all three feeds", func() bool { return w.feedsHave("kinh-te", title) && w.feedsHave("all", title) })
+		inFeeds := time.Since(polled)
+		w.eventually("the message", func() bool { return w.chatHas(reader, title) > 0 })
+		t.Logf("after the poll that saw it: feeds %s, message %s", inFeeds.Round(time.Millisecond), time.Since(polled).Round(time.Millisecond))
+		message := w.last(reader)
+		if len(message.Buttons) == 0 || message.Preview == nil {
+			t.Errorf("message without buttons or preview: %+v", message)
+		}
+		before, id := w.entry("kinh-te", title)
+
+		const corrected = "Giá ngô hạt tăng 7% trong tuần"
+		if _, err := w.portal.Edit(demo.Wording{Path: path, Title: corrected}); err != nil {
+			t.Fatal(err)
+		}
+		w.eventually("the correction in the feeds", func() bool { return w.feedsHave("kinh-te", corrected) })
+		after, sameID := w.entry("kinh-te", corrected)
+		if id == "" || id != sameID {
+			t.Errorf("the entry's id was %q and is %q", id, sameID)
+		}
+		if was, is := between(before, "<updated>", "</updated>"), between(after, "<updated>", "</updated>"); is <= was {
+			t.Errorf("updated was %s and is %s", was, is)
+		}
+		w.eventually("the correction on the phone", func() bool { return w.chatHas(reader, corrected) > 0 })
+
+		if got := w.chatHas(reader, "Giá ngô hạt tăng"); got > 2 { // the article, and the correction that answers it
+			t.Errorf("the reader of two topics got %d messages", got)
+		}
+		if got := w.chatHas(other, "Giá ngô"); got != 0 {
+			t.Errorf("who has other topics got %d messages", got)
+		}
+		if err := p.stop(); err != nil {
+			t.Errorf("stopped by SIGTERM: %v", err)
+		}
+		if strings.Contains(p.log.String(), w.telegram.Token()) {
+			t.Error("the log shows the token")
+		}
+	})
+}
+
+// between returns what stands between two marks, or "".
+func between(text, from, to string) string {
+	_, rest, _ := strings.Cut(text, from)
+	inner, _, _ := strings.Cut(rest, to)
+	return inner
+}
+
+func TestHostileTextBreaksNoFeedAndNoMessage(t *testing.T) {
+	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Limits{})
+	w.start()
+	w.eventually("the first fill", func() bool { return w.healthy() && w.feedsHave("kinh-te", "Giá chè") })
+	const reader = 7_001
+	w.subscribe(reader, "Kinh tế")
+
+	const title = "Giá\u000b e\u0302\u0301ch 🐸 ]]> <script>alert(1)</script> &amp; <b>tăng"
+	long := strings.Repeat("Một câu dài về giá ếch đồng. ", 4000) // over 100,000 characters
+	if _, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: title, Lead: title, Body: title + "\n\n" + long}); err != nil {
+		t.Fatal(err)
+	}
+	w.eventually("the article in the feeds", func() bool { return w.feedsHave("kinh-te", "ếch 🐸") })
+	for _, format := range []string{".rss", ".atom", ".json"} {
+		status, body := w.get("/feeds/kinh-te" + format)
+		if status != http.StatusOK {
+			t.Errorf("%s: status %d", format, status)
+		}
+		if err := parses(format, body); err != nil {
+			t.Errorf("%s no longer parses: %v", format, err)
+		}
+		if strings.ContainsRune(body, '\u000b') || strings.Contains(body, "<script>") {
+			t.Errorf("%s lets a control character or a script through", format)
+		}
+	}
+	w.eventually("the message", func() bool { return w.chatHas(reader, "ếch 🐸") > 0 })
+	if m := w.last(reader); len([]rune(m.Text)) > 4096 || !strings.Contains(m.Text, "<script>") {
+		t.Errorf("the message shows the title as %q", m.Text)
+	}
+}
