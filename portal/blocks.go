@@ -36,6 +36,7 @@ type block struct {
 type blockPage struct {
 	blocks []block
 	all    bool // also what is hidden
+	hidden int  // bytes of text in hidden parts
 }
 
 var blockPool = sync.Pool{New: func() any { return &blockPage{blocks: make([]block, 0, 4096)} }}
@@ -50,7 +51,7 @@ func (p *blockPage) free() {
 // The caller frees the result.
 func readBlocks(root *html.Node, furniture *Furniture, all bool) *blockPage {
 	p := blockPool.Get().(*blockPage)
-	p.all = all
+	p.all, p.hidden = all, 0
 	p.add(root, -1, false, 0)
 	p.sum(furniture)
 	return p
@@ -72,7 +73,9 @@ func (p *blockPage) content(n *html.Node, i int32, side bool, linkDepth int) {
 			p.text(i, c.Data, linkDepth > 0)
 		case html.ElementNode:
 			switch {
-			case isUnread(c) || isControl(c) || !p.all && isHidden(c):
+			case isUnread(c) || isControl(c):
+			case !p.all && isHidden(c):
+				p.hidden += proseBytes(c)
 			case isBlock(c.DataAtom):
 				p.add(c, i, side, linkDepth)
 			case c.DataAtom == atom.Img:
@@ -143,6 +146,18 @@ func (p *blockPage) text(i int32, s string, linked bool) {
 	if said {
 		b.ended = ended
 	}
+}
+
+// proseBytes counts the bytes of the longer texts below n.
+func proseBytes(n *html.Node) int {
+	length := 0
+	walk(n, func(c *html.Node) bool {
+		if c.Type == html.TextNode && len(c.Data) > 60 {
+			length += len(c.Data)
+		}
+		return c.Type != html.ElementNode || !isUnread(c)
+	})
+	return length
 }
 
 // isProse tells whether the block's own text reads like a paragraph.

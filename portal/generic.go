@@ -64,13 +64,13 @@ func (c *content) tidy(doc *Document) *html.Node {
 	return root
 }
 
-// fewWords is how little prose makes one look at what a page hides: some
-// portals send the whole article hidden and show it by script.
+// fewWords is how much prose a page must hide, beyond three times what it
+// shows, to be one that sends its article hidden and shows it by script.
 const fewWords = 60
 
 func findContent(doc *Document, furniture *Furniture) (content, bool) {
 	p := readBlocks(doc.Body(), furniture, false)
-	if shown := p.blocks[0].prose; shown < fewWords {
+	if shown := p.blocks[0].prose; p.hidden/bytesPerWord > int(3*shown)+fewWords {
 		hidden := readBlocks(doc.Body(), furniture, true)
 		if hidden.blocks[0].prose > 3*shown+fewWords {
 			p, hidden = hidden, p

@@ -3,7 +3,6 @@ package portal
 import (
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/microcosm-cc/bluemonday"
 	"golang.org/x/net/html"
@@ -87,8 +86,7 @@ func parseFragment(fragment string) (*html.Node, error) {
 		return nil, ErrPageTooLarge
 	}
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
-	allowed := parseTime + time.Duration(len(fragment))*parseTimePerMB/(1<<20)
-	nodes, err := html.ParseFragment(&pieceReader{rest: []byte(fragment), deadline: time.Now().Add(allowed)}, body)
+	nodes, err := html.ParseFragment(newPieceReader([]byte(fragment)), body)
 	if err != nil {
 		return nil, err
 	}

@@ -21,11 +21,32 @@ type trimmer struct {
 // trim cleans the ends of a tidied tree. It never takes the last prose.
 func trim(root *html.Node, title, author string) {
 	t := trimmer{root: root, title: nameKey(title), author: nameKey(author)}
+	t.copies()
 	t.notes()
 	t.sections()
 	t.top()
 	t.bottom()
 }
+
+// copies takes out long paragraphs that stood before: portals send a text
+// twice, for wide and for narrow screens.
+func (t *trimmer) copies() {
+	seen := make(map[string]bool)
+	for n := t.root.FirstChild; n != nil; {
+		next := n.NextSibling
+		if isElement(n, atom.P, atom.Blockquote) && textBytes(n, minCopyBytes) >= minCopyBytes {
+			text := lineText(n)
+			if seen[text] {
+				t.root.RemoveChild(n)
+			}
+			seen[text] = true
+		}
+		n = next
+	}
+}
+
+// minCopyBytes is how long a paragraph must be to be taken for a copy.
+const minCopyBytes = 80
 
 // endSections are headings, folded, that begin what is no longer the article.
 var endSections = [...]string{
