@@ -1,0 +1,144 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"syscall"
+	"time"
+
+	"code.dny.dev/ssrf"
+)
+
+// Times of one request to a callback.
+const (
+	requestTimeout = 8 * time.Second
+	dialTimeout    = 4 * time.Second
+)
+
+// userAgent names us to callbacks and other hubs.
+const userAgent = "Loa WebSub hub"
+
+// NewClient returns the client for addresses that strangers name. It dials
+// public addresses only, and those in allow; it decides when dialling, so that
+// no name, redirect or change of DNS leads elsewhere. It follows no redirect
+// and uses no proxy, behind which the guard would not see the target.
+func NewClient(allow []netip.Prefix) *http.Client {
+	g := newGuard(allow)
+	dialer := &net.Dialer{Timeout: dialTimeout, Control: g.control}
+	return &http.Client{
+		Timeout: requestTimeout,
+		Transport: &http.Transport{
+			DialContext:            dialer.DialContext,
+			TLSHandshakeTimeout:    dialTimeout,
+			ResponseHeaderTimeout:  requestTimeout,
+			MaxResponseHeaderBytes: 64 << 10,
+			MaxIdleConns:           256,
+			MaxIdleConnsPerHost:    4,
+			IdleConnTimeout:        30 * time.Second,
+			DisableCompression:     true,
+			ForceAttemptHTTP2:      true,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// guard refuses addresses that are not public.
+type guard struct {
+	safe  func(network, address string, c syscall.RawConn) error
+	allow []netip.Prefix
+}
+
+func newGuard(allow []netip.Prefix) *guard {
+	return &guard{safe: ssrf.New(ssrf.WithAnyPort()).Safe, allow: allow}
+}
+
+// control is called with each address before it is dialled.
+func (g *guard) control(network, address string, c syscall.RawConn) error {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("address %q: %w", address, err)
+	}
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return fmt.Errorf("address %q: %w", address, err)
+	}
+	for _, p := range g.allow {
+		if p.Contains(ip.Unmap().WithZone("")) {
+			return nil
+		}
+	}
+	// Mail, shells and databases live below 1024; feed readers do not.
+	if n, err := strconv.Atoi(port); err != nil || n < 1024 && n != 80 && n != 443 {
+		return fmt.Errorf("address %q: port %s is not allowed", address, port)
+	}
+	if ip.Zone() != "" {
+		return fmt.Errorf("address %q: link-local addresses are not allowed", address)
+	}
+	if err := g.safe(network, address, c); err != nil {
+		return fmt.Errorf("address %q is not public: %w", address, err)
+	}
+	return nil
+}
+
+// literal refuses an address that is written as a number and not public, so
+// that who asks learns it at once.
+func (g *guard) literal(host, port string) error {
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return nil // a name: decided when dialling
+	}
+	network := "tcp4"
+	if ip.Is6() {
+		network = "tcp6"
+	}
+	return g.control(network, net.JoinHostPort(ip.String(), port), nil)
+}
+
+// statusError is an answer that is no success.
+type statusError struct {
+	status int
+	later  time.Duration // Retry-After
+}
+
+func (e *statusError) Error() string { return "answered " + strconv.Itoa(e.status) }
+
+// gone tells whether an answer ends a subscription.
+func gone(err error) bool {
+	var s *statusError
+	return errors.As(err, &s) && s.status == http.StatusGone
+}
+
+// do does a request. Its error leaves the address out, which may hold a secret.
+func do(ctx context.Context, client *http.Client, r *http.Request) (*http.Response, error) {
+	resp, err := client.Do(r.WithContext(ctx))
+	var address *url.Error
+	if errors.As(err, &address) {
+		err = address.Err
+	}
+	return resp, err
+}
+
+// send does a request whose answer's body does not matter; nil means 2xx.
+func send(ctx context.Context, client *http.Client, r *http.Request) error {
+	resp, err := do(ctx, client, r)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	io.CopyN(io.Discard, resp.Body, 4<<10) // so that the connection can be used again
+	if resp.StatusCode/100 == 2 {
+		return nil
+	}
+	e := &statusError{status: resp.StatusCode}
+	if n, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && n > 0 {
+		e.later = time.Duration(min(n, 24*3600)) * time.Second
+	}
+	return e
+}
