@@ -8,7 +8,11 @@ import (
 )
 
 // trackingParams are query parameters that never choose another page.
-var trackingParams = regexp.MustCompile(`(?i)^(utm_.*|fbclid|gclid|zarsrc|_gl|spm|p_p_lifecycle|p_p_state|p_p_mode|p_p_col_.*|p_p_cacheability|redirect|_.*_redirect|jsessionid|phpsessid|aspxautodetectcookiesupport)$`)
+var trackingParams = regexp.MustCompile(`(?i)^(utm_.*|fbclid|gclid|zarsrc|_gl|spm|jsessionid|phpsessid|aspxautodetectcookiesupport)$`)
+
+// viewParams are Liferay's words on how a page is shown: its identity does not
+// depend on them, what it answers may.
+var viewParams = regexp.MustCompile(`(?i)^(p_p_lifecycle|p_p_state|p_p_mode|p_p_col_.*|p_p_cacheability|redirect|_.*_redirect|p_l_back_url.*)$`)
 
 // sessionInPath is a session number that Java servers write into an address.
 var sessionInPath = regexp.MustCompile(`(?i);jsessionid=[^/?#]*`)
@@ -42,17 +46,23 @@ func CanonicalURL(address string) string {
 	if u.Path == "" {
 		u.Path = "/"
 	}
-	if u.RawQuery != "" {
-		kept := make([]string, 0, 4)
-		for pair := range strings.SplitSeq(u.RawQuery, "&") {
-			name, _, _ := strings.Cut(pair, "=")
-			if pair != "" && !trackingParams.MatchString(name) {
-				kept = append(kept, pair)
-			}
-		}
-		u.RawQuery = strings.Join(kept, "&")
-	}
+	u.RawQuery = dropParams(u.RawQuery, trackingParams)
 	return u.String()
+}
+
+// dropParams takes the parameters whose names match out of a query.
+func dropParams(query string, names *regexp.Regexp) string {
+	if query == "" {
+		return ""
+	}
+	kept := make([]string, 0, 4)
+	for pair := range strings.SplitSeq(query, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if pair != "" && !names.MatchString(name) {
+			kept = append(kept, pair)
+		}
+	}
+	return strings.Join(kept, "&")
 }
 
 // AddressKey is the identity of a page whose portal numbers nothing: its
@@ -65,6 +75,7 @@ func AddressKey(address string) string {
 	}
 	u.Scheme = "https"
 	u.Host = strings.TrimPrefix(u.Host, "www.")
+	u.RawQuery = dropParams(u.RawQuery, viewParams)
 	if len(u.Path) > 1 {
 		u.Path = strings.TrimRight(u.Path, "/")
 		u.RawPath = strings.TrimRight(u.RawPath, "/")

@@ -33,7 +33,7 @@ func pageNumber(address string) int {
 	return 1
 }
 
-// samePageOfList tells whether two addresses are pages of one list: equal but
+// sameList tells whether two addresses are pages of one list: equal but
 // for the page number.
 func sameList(a, b string) bool { return listKey(a) == listKey(b) }
 
@@ -44,9 +44,20 @@ func listKey(address string) string {
 	}
 	u.Path = strings.TrimRight(pageInPath.ReplaceAllString(u.Path, ""), "/")
 	u.RawPath = ""
-	u.RawQuery = strings.Trim(pageInQuery.ReplaceAllString(u.RawQuery, "$3"), "&")
+	kept := make([]string, 0, 4)
+	for pair := range strings.SplitSeq(u.RawQuery, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if value != "" && !pageInQuery.MatchString(pair) && !listParam.MatchString(name) {
+			kept = append(kept, pair)
+		}
+	}
+	u.RawQuery = strings.Join(kept, "&")
 	return u.String()
 }
+
+// listParam finds the parameters that portals add to a list's address when one
+// turns its pages, and that choose no other list.
+var listParam = regexp.MustCompile(`(?i)^(?:p_p_id|p_p_.*|_.*_(?:delta|keywords|advancedsearch|andoperator|resetcur|formdate)|p_r_p_.*|date|_page|pagesize|limit)$`)
 
 // nextWords are what a link to the following page may say.
 var nextWords = map[string]bool{

@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files of the profiles anew")
 
 // visited is when the saved pages were fetched.
-var visited = time.Date(2021, 3, 4, 8, 0, 0, 0, siteZone)
+var visited = time.Date(2024, 3, 4, 8, 0, 0, 0, siteZone)
 
 // addresses are where the saved pages stand on their portals.
 var addresses = map[string]string{
@@ -31,6 +31,18 @@ var addresses = map[string]string{
 	"nukeviet/article.html":        "https://congan.suoida.example.vn/tin-tuc/cong-an-huyen-suoi-da-ban-giao-nha-mai-am-412.html",
 	"nukeviet/article-abroad.html": "https://congan.suoida.example.vn/tin-tuc/tap-huan-phong-chay-409.html",
 	"nukeviet/list.html":           "https://congan.suoida.example.vn/tin-tuc/",
+	"tandan/article.html":          "https://dienpa.example.vn/portal/Pages/2023-4-21/Khai-mac-ngay-hoi-doc-sach7k2m1p.aspx",
+	"tandan/list.html":             "https://dienpa.example.vn/portal/Pages/Van-hoa.aspx",
+	"sharepoint/article.html":      "https://bo.example.vn/tintuc/Pages/tin-hoat-dong.aspx?ItemID=5501",
+	"sharepoint/list.html":         "https://bo.example.vn/tintuc/Pages/tin-hoat-dong.aspx",
+	"vnpt/article.html":            "https://sonongnghiep.example.vn/tin-hoat-dong/-/tin/1034/ho-tro-giong-lua-nep-nuong",
+	"vnpt/list.html":               "https://sonongnghiep.example.vn/tin-hoat-dong",
+	"liferay/article.html":         "https://soyte.example.vn/tin-tuc/-/asset_publisher/x1y2/content/kham-benh-luu-dong",
+	"liferay/list.html":            "https://soyte.example.vn/tin-tuc",
+	"vccorp/article.html":          "https://bao.example.vn/dua-dien-luoi-ve-ba-ban-cuoi-cung-cua-huyen-102220901063012345.htm",
+	"vccorp/list.html":             "https://bao.example.vn/kinh-te.htm",
+	"wordpress/article.html":       "https://truong.example.vn/trao-hoc-bong/",
+	"wordpress/list.html":          "https://truong.example.vn/category/tin-tuc/",
 	"nukeviet/list-titles.html":    "https://congan.suoida.example.vn/thong-bao/",
 }
 

@@ -22,6 +22,7 @@ var (
 		date:      sel(`time.entry-date.published, time.published, time.entry-date, .entry-date, .posted-on time, .wp-block-post-date time`),
 		author:    sel(`.author.vcard .fn, .author.vcard, .entry-author, .byline .author, .wp-block-post-author__name`),
 		furniture: sel(`.sharedaddy, .jp-relatedposts, .addtoany_share_save_container, .post-navigation, .entry-footer, .comments-area, .related-posts, .yarpp-related, .wp-block-buttons, .heateor_sss_sharing_container, .essb_links, .post-views, .kk-star-ratings, .author-box`),
+		sections:  sel(`.cat-links a, a[rel~="category"], .post-categories a, .taxonomy-category a`),
 		missing:   "no article.post with .entry-content",
 	}
 	wordpressList = listShape{
