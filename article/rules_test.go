@@ -51,17 +51,22 @@ func TestTopicsAreFoundBySectionAndByKeyword(t *testing.T) {
 }
 
 func TestOnlyUrgentTopicsWarn(t *testing.T) {
+	flood := "Nguy cơ lũ quét, sạt lở đất."
 	for _, c := range []struct {
-		title, topic string
-		want         Urgency
+		name string
+		a    Article
+		want Urgency
 	}{
-		{"Sơ tán khẩn cấp 200 hộ dân", "kinh-te", Ordinary},
-		{"Cảnh báo lũ quét tại Mường Tè", "canh-bao", Warning},
-		{"Sơ tán khẩn cấp 200 hộ dân", "canh-bao", Emergency},
-		{"Diễn tập sơ tán khẩn cấp khi có lũ", "canh-bao", Notice},
+		{"another topic", Article{Title: "Cảnh báo lũ quét", Topics: []string{"kinh-te"}}, Ordinary},
+		{"the title warns", Article{Title: "Cảnh báo lũ quét tại Mường Tè", Topics: []string{"kinh-te", "canh-bao"}}, Warning},
+		{"the lead warns", Article{Title: "Tin khẩn", Lead: flood, ContentText: flood, Topics: []string{"canh-bao"}}, Warning},
+		{"the source warns", Article{Title: "Bản tin số 5", Topics: []string{"canh-bao"}}, Warning},
+		{"a mere mention in the text", Article{Title: "Hội đồng nhân dân họp", ContentText: flood, Topics: []string{"canh-bao"}}, Ordinary},
+		{"an exercise", Article{Title: "Diễn tập ứng phó lũ quét", Topics: []string{"canh-bao"}}, Notice},
+		{"no rule wakes everyone", Article{Title: "Sơ tán khẩn cấp 200 hộ dân vì lũ quét", Topics: []string{"canh-bao"}}, Warning},
 	} {
-		if got := UrgencyOf(topics, Article{Title: c.title, Topics: []string{c.topic}}); got != c.want {
-			t.Errorf("%q in %s has urgency %d, want %d", c.title, c.topic, got, c.want)
+		if got := UrgencyOf(topics, c.a); got != c.want {
+			t.Errorf("%s: urgency %d, want %d", c.name, got, c.want)
 		}
 	}
 }
@@ -192,6 +197,34 @@ func TestDiffWordsRebuildsTheNewText(t *testing.T) {
 			t.Errorf("%.40q to %.40q gives %.40q", a, b, built)
 		}
 	}
+}
+
+func FuzzTextsAreCompared(f *testing.F) {
+	f.Add("Sáng 1/7, tại Lai Châu", "Sáng 2/7, tại Điện Biên")
+	f.Add("a b a b a", "b a b a b")
+	f.Add("", "01 007 0")
+	f.Fuzz(func(t *testing.T, old, new string) {
+		a, b := Article{Title: old, ContentText: new}, Article{Title: new, ContentText: old}
+		if kind, fields := Compare(a, a); kind != ChangeNone || fields != nil {
+			t.Fatalf("the same differs: %q %q", kind, fields)
+		}
+		if kind, _ := Compare(a, b); (kind == ChangeNone) != (old == new) {
+			t.Fatalf("%q and %q: %q", old, new, kind)
+		}
+		if SameRelease(a, b) != SameRelease(b, a) {
+			t.Fatalf("%q and %q: copies depend on the order", old, new)
+		}
+		x, y := comparable(old), comparable(new)
+		var built []string
+		at := 0
+		for _, h := range diffWords(x, y) {
+			built = append(append(built, x[at:h.a0]...), y[h.b0:h.b1]...)
+			at = h.a1
+		}
+		if built = append(built, x[at:]...); !slices.Equal(built, y) {
+			t.Fatalf("%q to %q gives %q", x, y, built)
+		}
+	})
 }
 
 const release = `Sáng 1/7, Ủy ban nhân dân tỉnh tổ chức hội nghị sơ kết công tác sáu tháng đầu năm và triển khai nhiệm vụ trọng tâm

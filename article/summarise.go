@@ -61,13 +61,14 @@ func fit(sentences []string, whole string, limit int) string {
 // before it: "(laichau.gov.vn)", "(TTXVN) -", "Lai Châu - ", "LCĐT –".
 func CleanLead(lead string) string {
 	lead = viet.CleanLine(lead)
-	for {
+	for range 3 { // "(laichau.gov.vn) Lai Châu - "
 		rest, ok := cutDateline(lead)
 		if !ok {
-			return lead
+			break
 		}
 		lead = rest
 	}
+	return lead
 }
 
 const longestDateline = 40

@@ -1,15 +1,16 @@
 package article
 
-import "loa/viet"
+import (
+	"slices"
 
-// Words that make an article of an urgent topic an emergency, and words that
-// say that it only tells about warnings, or ends one.
-var (
-	emergencyWords = wordTree("khẩn cấp", "công điện khẩn", "sơ tán", "di dời khẩn", "nguy hiểm đến tính mạng", "báo động cấp 3",
-		"báo động 3", "vỡ đập", "lệnh cấm đường", "siêu bão", "rủi ro thiên tai cấp 4", "rủi ro thiên tai cấp 5", "xả lũ khẩn")
-	calmWords = wordTree("diễn tập", "tập huấn", "hội nghị", "tổng kết", "tuyên truyền", "kỷ niệm", "hội thảo", "khen thưởng",
-		"kết thúc cảnh báo", "hết hiệu lực", "dỡ bỏ", "bãi bỏ", "khắc phục hậu quả", "nhìn lại", "tri ân")
+	"loa/viet"
 )
+
+// calmWords in a title say that an article only tells about warnings: an
+// exercise, a meeting, advice, relief, the end of a warning.
+var calmWords = wordTree("diễn tập", "tập huấn", "hội nghị", "hội thảo", "tổng kết", "sơ kết", "kế hoạch", "tuyên truyền", "kỷ niệm", "khen thưởng",
+	"tăng cường", "chủ động", "phòng, chống", "phòng tránh", "kiểm tra", "rà soát", "khắc phục", "thăm hỏi", "hỗ trợ", "ủng hộ", "quyên góp", "trao tặng",
+	"kết thúc cảnh báo", "hết hiệu lực", "dỡ bỏ", "bãi bỏ", "thông xe", "nhìn lại", "tri ân")
 
 func wordTree(words ...string) *keyword {
 	tree := &keyword{}
@@ -26,26 +27,29 @@ func (k *keyword) occursIn(text string) bool {
 }
 
 // UrgencyOf says how loudly an article is announced. Only an article of an
-// urgent topic is more than ordinary: a warning, or an emergency when its title
-// or lead says so; a report about an exercise, a meeting or the end of a
-// warning is a notice.
+// urgent topic is more than ordinary, and only if more than its text mentions
+// what the topic is about: a warning, or a notice when the title speaks of an
+// exercise, a meeting, advice or relief. An emergency wakes every subscriber;
+// no rule makes one, an operator does.
 func UrgencyOf(topics []Topic, a Article) Urgency {
-	urgent := false
 	for _, t := range topics {
-		if !t.Urgent {
+		if !t.Urgent || !slices.Contains(a.Topics, t.ID) || onlyMentions(t, a) {
 			continue
 		}
-		for _, id := range a.Topics {
-			urgent = urgent || id == t.ID
+		if calmWords.occursIn(a.Title) {
+			return Notice
 		}
+		return Warning
 	}
-	switch {
-	case !urgent:
-		return Ordinary
-	case calmWords.occursIn(a.Title):
-		return Notice
-	case emergencyWords.occursIn(a.Title), emergencyWords.occursIn(a.Lead):
-		return Emergency
-	}
-	return Warning
+	return Ordinary
+}
+
+// onlyMentions tells whether it is merely a word in a's text that makes it
+// belong to t: not its title or lead, its section, its categories or its
+// source.
+func onlyMentions(t Topic, a Article) bool {
+	m := NewMatcher([]Topic{t})
+	head := a
+	head.ContentText = ""
+	return m.Match(head, Source{}) == nil && m.Match(Article{ContentText: a.ContentText}, Source{}) != nil
 }
