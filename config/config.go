@@ -76,7 +76,7 @@ type Topic struct {
 	Name     string   `yaml:"name" required:"true" check:"line" doc:"Its name for readers."`
 	Sections []string `yaml:"sections" check:"sections" doc:"Portal sections that belong to it: a segment of the address (\"kinh-te\", \"tin-tuc/kinh-te\") or a category."`
 	Keywords []string `yaml:"keywords" check:"keywords" doc:"Words that make an article belong to it: whole syllables, any case. Without accents also with; with accents only so."`
-	Urgent   bool     `yaml:"urgent" default:"false" doc:"Warnings: they go first, and pass quiet hours and digests."`
+	Urgent   bool     `yaml:"urgent" default:"false" doc:"Warnings: they go first, and pass quiet hours and digests. A keyword that only the text has is no warning."`
 	Group    string   `yaml:"group" check:"optional line" doc:"A heading under which pickers and OPML show it."`
 	Formerly []string `yaml:"formerly" check:"slug" doc:"Former ids; their addresses are redirected for ever."`
 }
