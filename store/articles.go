@@ -43,7 +43,7 @@ func scanArticle(row interface{ Scan(...any) error }) (stored, error) {
 	err := row.Scan(&a.ID, &a.Source, &a.Key, &a.URL, &a.State, &a.Reason, when(&a.Published), &a.PublishedEvidence, &a.PublishedGuessed,
 		when(&a.Updated), when(&a.Collected), when(&a.Release), &a.Revision, when(&a.revised), &a.change, fromJSON(&a.fields),
 		&a.Seq, &a.PublishSeq, when(&a.Changed), &a.quiet, &a.Urgency,
-		&a.Author, &a.Origin, &a.Language, fromJSON(&a.Topics), fromJSON(&a.copiedTopics), fromJSON(&a.Places), fromJSON(&a.Image), fromJSON(&a.Attachments), fromJSON(&a.Categories),
+		&a.Author, &a.Origin, &a.Language, fromLines(&a.Topics), fromLines(&a.copiedTopics), fromPlaces(&a.Places), fromImage(&a.Image), fromAttachments(&a.Attachments), fromLines(&a.Categories),
 		&a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText)
 	if errors.Is(err, sql.ErrNoRows) {
 		return stored{}, article.ErrNotFound
@@ -61,7 +61,7 @@ func insertArticle(ctx context.Context, tx *sql.Tx, a *stored) (id int64, err er
 		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34) RETURNING id`,
 		a.Source, a.Key, a.URL, a.State, a.Reason, ms(a.Published), a.PublishedEvidence, a.PublishedGuessed,
 		ms(a.Updated), ms(a.Collected), ms(a.Release), a.Revision, ms(a.revised), a.change, asJSON(a.fields), a.Seq, a.PublishSeq, ms(a.Changed), a.quiet, a.Urgency,
-		a.Author, a.Origin, a.Language, asJSON(a.Topics), asJSON(a.copiedTopics), asJSON(a.Places), asJSON(a.Image), asJSON(a.Attachments), asJSON(a.Categories),
+		a.Author, a.Origin, a.Language, asLines(a.Topics), asLines(a.copiedTopics), asPlaces(a.Places), asImage(a.Image), asAttachments(a.Attachments), asLines(a.Categories),
 		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText).Scan(&id)
 	return id, err
 }
@@ -76,7 +76,7 @@ func updateArticle(ctx context.Context, tx *sql.Tx, a *stored) error {
 		a.Source, a.Key, a.URL, a.State, a.Reason,
 		ms(a.Published), a.PublishedEvidence, a.PublishedGuessed, ms(a.Updated), ms(a.Release),
 		a.Revision, ms(a.revised), a.change, asJSON(a.fields), a.Seq, a.PublishSeq, ms(a.Changed), a.Urgency,
-		a.Author, a.Origin, a.Language, asJSON(a.Topics), asJSON(a.copiedTopics), asJSON(a.Places), asJSON(a.Image), asJSON(a.Attachments), asJSON(a.Categories),
+		a.Author, a.Origin, a.Language, asLines(a.Topics), asLines(a.copiedTopics), asPlaces(a.Places), asImage(a.Image), asAttachments(a.Attachments), asLines(a.Categories),
 		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.ID)
 	return err
 }

@@ -454,3 +454,36 @@ func broadcasts(t *testing.T, s *store.Store) []article.Broadcast {
 	}
 	return list
 }
+
+func TestManyReadAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		for i := range 12 {
+			save(t, s, sample(fmt.Sprint(i), "giao-duc"))
+		}
+		var work sync.WaitGroup
+		for range 24 {
+			work.Go(func() {
+				for range 5 {
+					found, err := s.Articles(context.Background(), article.Query{Topics: []string{"giao-duc"}, Limit: 11})
+					if err != nil || len(found) != 11 || found[0].ID != 12 || found[10].ID != 2 {
+						t.Errorf("%d found, %v", len(found), err)
+					}
+				}
+			})
+		}
+		work.Wait()
+	})
+}
+
+func TestWhatCannotBeStoredAsGivenDoesNotChangeForEver(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		a := sample("1", "giao-duc", "")
+		a.Image.Caption, a.Categories = "hai\ndòng\tvà \xff", []string{"", "Tin\ntức", ""}
+		a.Attachments = append(a.Attachments, article.Attachment{Name: "\n"}, article.Attachment{})
+		a.Published = a.Published.Add(123456)
+		save(t, s, a)
+		if saved := save(t, s, a); saved.Change != "" || saved.New {
+			t.Errorf("the same again: %+v", saved)
+		}
+	})
+}

@@ -37,7 +37,7 @@ func (s *Store) Articles(ctx context.Context, q article.Query) (list []article.A
 			return cmp.Or(cmp.Compare(b.published, a.published), cmp.Compare(b.id, a.id))
 		})
 		found = slices.Compact(found) // of several topics
-		list, err = articlesInOrder(ctx, tx, found[:min(len(found), q.Limit)])
+		list, err = s.articlesInOrder(ctx, tx, found[:min(len(found), q.Limit)])
 		return err
 	})
 	if err != nil {
@@ -148,35 +148,74 @@ func (s *Store) list(ctx context.Context, tx *sql.Tx, q article.Query, b branch,
 }
 
 // articlesInOrder loads the articles of a listing.
-func articlesInOrder(ctx context.Context, tx *sql.Tx, found []listed) ([]article.Article, error) {
-	place := make(map[int64]int, len(found))
+func (s *Store) articlesInOrder(ctx context.Context, tx *sql.Tx, found []listed) ([]article.Article, error) {
 	list := make([]article.Article, len(found))
+	place := make(map[int64]int, len(found))
 	for i, l := range found {
 		place[l.id] = i
 	}
-	for some := range slices.Chunk(found, 250) {
-		ids := make([]int64, len(some))
-		for i, l := range some {
-			ids[i] = l.id
-		}
-		var a args
-		rows, err := tx.QueryContext(ctx, `SELECT `+articleColumns+` FROM articles WHERE id IN (`+in(&a, ids)+`)`, a...)
-		if err != nil {
-			return nil, err
-		}
-		for rows.Next() {
-			a, err := scanArticle(rows)
-			if err != nil {
-				rows.Close()
-				return nil, err
-			}
-			list[place[a.ID]] = a.Article
-		}
-		if err := rows.Err(); err != nil {
+	for some := range slices.Chunk(found, loadSizes[len(loadSizes)-1]) {
+		if err := s.loadArticles(ctx, tx, some, func(a article.Article) { list[place[a.ID]] = a }); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// loadSizes are how many articles one query loads, so that its texts are few.
+var loadSizes = [...]int{1, 10, 50, 250}
+
+func loadQuery(size int) string {
+	var a args
+	return `SELECT ` + articleColumns + ` FROM articles WHERE id IN (` + in(&a, make([]int64, size)) + `)`
+}
+
+// prepareLoads has SQLite parse the queries of loadArticles once for each
+// connection; the PostgreSQL driver does so by itself.
+func (s *Store) prepareLoads(ctx context.Context) error {
+	if s.dialect.name != "sqlite" {
+		return nil
+	}
+	for _, size := range loadSizes {
+		load, err := s.reads.PrepareContext(ctx, loadQuery(size))
+		if err != nil {
+			return fmt.Errorf("prepare the loading of articles: %w", err)
+		}
+		s.loads = append(s.loads, load)
+	}
+	return nil
+}
+
+// loadArticles gives some articles, at most the largest of loadSizes, to take,
+// in no order.
+func (s *Store) loadArticles(ctx context.Context, tx *sql.Tx, some []listed, take func(article.Article)) error {
+	size := 0
+	for loadSizes[size] < len(some) {
+		size++
+	}
+	ids := make([]any, loadSizes[size])
+	for i := range ids {
+		ids[i] = some[min(i, len(some)-1)].id // the last fills up
+	}
+	var rows *sql.Rows
+	var err error
+	if s.loads != nil {
+		rows, err = tx.StmtContext(ctx, s.loads[size]).QueryContext(ctx, ids...)
+	} else {
+		rows, err = tx.QueryContext(ctx, loadQuery(loadSizes[size]), ids...)
+	}
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		a, err := scanArticle(rows)
+		if err != nil {
+			return err
+		}
+		take(a.Article)
+	}
+	return rows.Err()
 }
 
 // queryIDs returns the first column of a query.

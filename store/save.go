@@ -268,6 +268,7 @@ func (s *Store) presentable(a article.Article, now time.Time) article.Article {
 		&a.Author, &a.Origin, &a.Language, &a.PublishedEvidence} {
 		*text = clean(*text)
 	}
+	a.Topics, a.Categories, a.Image, a.Attachments = asStored(a)
 	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Collected, &a.Release} {
 		*t = at(ms(*t))
 	}

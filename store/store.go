@@ -33,9 +33,10 @@ type Store struct {
 	reads   *sql.DB // SQLite: several connections that cannot write
 	writes  *sql.DB // SQLite: the one connection that writes; PostgreSQL: the same pool as reads
 	dialect dialect
-	name    string // the URL without secrets, for errors and logs
-	file    string // SQLite: the absolute path
-	owner   string // names this process in leases
+	name    string      // the URL without secrets, for errors and logs
+	file    string      // SQLite: the absolute path
+	owner   string      // names this process in leases
+	loads   []*sql.Stmt // SQLite: the queries of loadArticles, by loadSizes
 	now     func() time.Time
 	log     *slog.Logger
 	zone    *time.Location
@@ -51,6 +52,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	if err := s.migrate(ctx); err != nil {
+		s.Close()
+		return nil, s.explain(err)
+	}
+	if err := s.prepareLoads(ctx); err != nil {
 		s.Close()
 		return nil, s.explain(err)
 	}
@@ -91,6 +96,9 @@ func connect(ctx context.Context, o Options) (*Store, error) {
 // Close waits for running queries and closes the database.
 func (s *Store) Close() error {
 	var errs []error
+	for _, load := range s.loads {
+		errs = append(errs, load.Close())
+	}
 	if s.reads != nil && s.reads != s.writes {
 		errs = append(errs, s.reads.Close())
 	}

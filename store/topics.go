@@ -111,12 +111,12 @@ func renameTopic(ctx context.Context, tx *sql.Tx, from, to string) error {
 	}
 	for _, id := range ids {
 		var topics, copied []string
-		err := tx.QueryRowContext(ctx, `SELECT topics, copied_topics FROM articles WHERE id = $1`, id).Scan(fromJSON(&topics), fromJSON(&copied))
+		err := tx.QueryRowContext(ctx, `SELECT topics, copied_topics FROM articles WHERE id = $1`, id).Scan(fromLines(&topics), fromLines(&copied))
 		if err != nil {
 			return fmt.Errorf("article %d: %w", id, err)
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE articles SET topics = $1, copied_topics = $2 WHERE id = $3`,
-			asJSON(replaced(topics, from, to)), asJSON(replaced(copied, from, to)), id)
+			asLines(replaced(topics, from, to)), asLines(replaced(copied, from, to)), id)
 		if err != nil {
 			return fmt.Errorf("article %d: %w", id, err)
 		}

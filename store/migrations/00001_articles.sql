@@ -34,12 +34,12 @@ CREATE TABLE articles (
     author             TEXT NOT NULL,
     origin             TEXT NOT NULL,
     language           TEXT NOT NULL,
-    topics             TEXT NOT NULL,   -- JSON, as in article_topics
-    copied_topics      TEXT NOT NULL,   -- JSON, those that only its copies have
-    places             TEXT NOT NULL,   -- JSON, as in places
-    image              TEXT NOT NULL,   -- JSON
-    attachments        TEXT NOT NULL,   -- JSON
-    categories         TEXT NOT NULL,   -- JSON
+    topics             TEXT NOT NULL,   -- one per line, as in article_topics
+    copied_topics      TEXT NOT NULL,   -- one per line, those that only its copies have
+    places             TEXT NOT NULL,   -- one per line, as in places
+    image              TEXT NOT NULL,   -- one line; see lines.go
+    attachments        TEXT NOT NULL,   -- one per line
+    categories         TEXT NOT NULL,   -- one per line
     title              TEXT NOT NULL,
     lead               TEXT NOT NULL,
     summary            TEXT NOT NULL,
