@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/base64"
 	"fmt"
 	"math"
 	"net"
@@ -30,7 +31,7 @@ var checks = map[string]func(o Options, v any) string{
 	"proxy":             func(_ Options, v any) string { return checkProxy(v.(Address).Reveal()) },
 	"database":          func(_ Options, v any) string { return checkDatabase(v.(Address).Reveal()) },
 	"token":             func(_ Options, v any) string { return checkToken(v.(Secret).Reveal()) },
-	"password":          func(_ Options, v any) string { return checkPassword(v.(Secret).Reveal()) },
+	"signing":           func(_ Options, v any) string { return checkSigning(v.(Secret).Reveal()) },
 	"language":          textCheck(checkLanguage),
 	"optional language": optional(checkLanguage),
 	"zone":              textCheck(checkZone),
@@ -157,9 +158,14 @@ func checkToken(s string) string {
 	return ""
 }
 
-func checkPassword(s string) string {
-	const shortest = 8
-	if s != "" && utf8.RuneCountInString(s) < shortest {
+func checkSigning(s string) string {
+	const shortest = 16
+	if key, ok := strings.CutPrefix(s, "whsec_"); ok {
+		if _, err := base64.StdEncoding.DecodeString(key); err != nil {
+			return "must be base64 after whsec_"
+		}
+	}
+	if len(s) < shortest {
 		return fmt.Sprintf("must have at least %d characters", shortest)
 	}
 	return ""

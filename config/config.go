@@ -16,12 +16,13 @@ import (
 type Config struct {
 	Site     Site     `yaml:"site" doc:"The service as readers see it."`
 	Server   Server   `yaml:"server" doc:"The HTTP server."`
-	Desk     Desk     `yaml:"desk" doc:"The operator's desk at /desk; without a password it is closed."`
 	Database Database `yaml:"database" doc:"Where everything is kept."`
 	Network  Network  `yaml:"network" doc:"How portals are visited."`
 	Topics   []Topic  `yaml:"topics" doc:"What one can subscribe to and what has a feed. A file with neither topics nor sources gets those of the example."`
 	Sources  []Source `yaml:"sources" doc:"The portal sections that are collected from."`
 	Telegram Telegram `yaml:"telegram" doc:"The bot; without a token it is off."`
+
+	Webhooks []Webhook `yaml:"webhooks" doc:"Agencies' addresses to which articles are pushed, signed as www.standardwebhooks.com describes."`
 
 	// File is where the configuration was read; empty for the defaults.
 	File string `yaml:"-"`
@@ -48,12 +49,6 @@ func (s Site) Location() *time.Location {
 type Server struct {
 	Listen         string   `yaml:"listen" default:"127.0.0.1:8080" check:"listen" doc:"Host and port to listen on; \":8080\" is every address of the machine."`
 	TrustedProxies []string `yaml:"trusted_proxies" check:"prefixes" doc:"Reverse proxies (CIDRs) whose X-Forwarded-For is believed."`
-}
-
-// Desk is the operator's desk.
-type Desk struct {
-	Password     Secret `yaml:"password" env:"LOA_DESK_PASSWORD" file:"password_file" check:"password" doc:"The password; better in password_file or the environment variable LOA_DESK_PASSWORD."`
-	PasswordFile string `yaml:"password_file" doc:"A file that holds the password."`
 }
 
 // Database is where everything is kept.
@@ -130,6 +125,15 @@ type Telegram struct {
 	Mode        string  `yaml:"mode" default:"polling" check:"mode" doc:"How updates come: polling, or webhook (the site's url must be https)."`
 	Admins      []int64 `yaml:"admins" check:"admins" doc:"Telegram user ids of the operators."`
 	Rate        float64 `yaml:"rate" default:"30" check:"rate" doc:"At most so many messages a second, over all chats. Telegram allows 30."`
+}
+
+// Webhook is an address to which articles are pushed.
+type Webhook struct {
+	ID          string   `yaml:"id" required:"true" check:"slug" doc:"A slug that names it, for ever: what it got is remembered by it."`
+	URL         string   `yaml:"url" required:"true" check:"http" doc:"Where to post."`
+	Topics      []string `yaml:"topics" check:"slug" doc:"Only articles of these topics; empty for all."`
+	Secrets     []Secret `yaml:"secrets" file:"secrets_file" check:"signing" doc:"Each signs every message, so that one can be replaced: whsec_ and base64, or any text of 16 characters or more."`
+	SecretsFile string   `yaml:"secrets_file" doc:"A file that holds the secrets, one a line."`
 }
 
 // TrustedProxies are server.trusted_proxies, parsed.

@@ -306,6 +306,37 @@ func TestSecretsComeFromFilesAndTheEnvironment(t *testing.T) {
 	}
 }
 
+func TestWebhooksNeedASecret(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "secrets"), []byte("whsec_c2VjcmV0IG9mIGFuIGFnZW5jeQ==\nan older and longer secret\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := parse(filepath.Join(dir, "loa.yaml"), []byte("topics: [{id: a, name: A}]\nwebhooks:\n - {id: x, url: 'https://x.example/hook', topics: [a], secrets_file: secrets}"), options())
+	if err != nil || len(c.Webhooks[0].Secrets) != 2 || c.Webhooks[0].Secrets[1].Reveal() != "an older and longer secret" {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	_, problems := load(t, "topics: [{id: a, name: A}]\nwebhooks:\n"+
+		" - {id: x, url: 'https://x.example/', secrets: [geheim]}\n"+
+		" - {id: x, url: 'https://x.example/', topics: [b], secrets: ['whsec_geheim!']}\n"+
+		" - {id: y, url: 'https://x.example/'}\n"+
+		" - {id: z, url: 'https://x.example/', secrets: [a secret that is long], secrets_file: none}\n")
+	for _, want := range []string{
+		`loa.yaml:3: webhooks[0].secrets[0] = "***": must have at least 16 characters`,
+		`loa.yaml:4: webhooks[1].id = "x": is taken already by webhooks[0].id`,
+		`loa.yaml:4: webhooks[1].topics[0] = "b": is no topic; there are: a`,
+		`loa.yaml:4: webhooks[1].secrets[0] = "***": must be base64 after whsec_`,
+		`loa.yaml:5: webhooks[2].secrets: is missing`,
+		`loa.yaml:6: webhooks[3].secrets_file = "none": is set besides webhooks[3].secrets`,
+	} {
+		if !strings.Contains(problems.Error(), want) {
+			t.Errorf("missing: %s", want)
+		}
+	}
+	if len(problems) != 6 || strings.Contains(problems.Error(), "geheim") {
+		t.Errorf("problems:\n%v", problems)
+	}
+}
+
 func TestSecretsPrintAsStars(t *testing.T) {
 	type inner struct{ secret Secret }
 	s, a := NewSecret("geheim"), NewAddress("postgres://loa:geheim@db/loa?sslpassword=geheim&x=1")

@@ -51,9 +51,24 @@ func (e *example) settings(v reflect.Value, indent int, apart bool) {
 		case value.Kind() == reflect.Slice && isSection(value.Type().Elem()) && value.Len() > 0:
 			e.line(indent, "%s:", f.key)
 			e.elements(value, indent+1)
+		case value.Kind() == reflect.Slice && isSection(value.Type().Elem()):
+			e.line(indent, "%s: []", f.key)
+			e.sample(value.Type().Elem(), indent)
 		default:
 			e.line(indent, "%s: %s", f.key, inline(value))
 		}
+	}
+}
+
+// sample writes, as comments, what an entry of an empty list would hold.
+func (e *example) sample(t reflect.Type, indent int) {
+	var entry example
+	entry.line(0, "-")
+	untouched := reflect.New(t).Elem()
+	setDefaults(untouched)
+	entry.settings(untouched, 1, false)
+	for line := range strings.Lines(entry.String()) {
+		e.line(indent, "# %s", strings.TrimSuffix(line, "\n"))
 	}
 }
 

@@ -125,30 +125,34 @@ func (d *decoder) document(data []byte) *yaml.Node {
 func (d *decoder) secrets(v reflect.Value, key string) {
 	fields := fieldsOf(v.Type())
 	for _, f := range fields {
-		e := v.FieldByIndex(f.Index)
-		if isSection(e.Type()) {
-			d.secrets(e, join(key, f.key))
-			continue
+		e, own := v.FieldByIndex(f.Index), join(key, f.key)
+		switch {
+		case isSection(e.Type()):
+			d.secrets(e, own)
+		case e.Kind() == reflect.Slice && isSection(e.Type().Elem()):
+			for i := range e.Len() {
+				d.secrets(e.Index(i), fmt.Sprintf("%s[%d]", own, i))
+			}
 		}
-		env := f.Tag.Get("env")
-		if env == "" {
-			continue
+		if name := f.Tag.Get("file"); name != "" {
+			other, _ := fieldNamed(fields, &yaml.Node{Kind: yaml.ScalarNode, Value: name})
+			if path := v.FieldByIndex(other.Index).String(); path != "" {
+				d.secretFile(e, own, join(key, name), path, f)
+			}
 		}
-		own := join(key, f.key)
-		fileField, _ := fieldNamed(fields, &yaml.Node{Kind: yaml.ScalarNode, Value: f.Tag.Get("file")})
-		path := v.FieldByIndex(fileField.Index).String()
-		if path != "" {
-			d.secretFile(e, own, join(key, fileField.key), path, f)
-		}
-		if value := strings.TrimSpace(d.opts.Getenv(env)); value != "" {
-			d.external("environment", env, value, e, f)
+		if env := f.Tag.Get("env"); env != "" {
+			if value := strings.TrimSpace(d.opts.Getenv(env)); value != "" {
+				d.external("environment", env, value, e, f)
+			}
 		}
 	}
 }
 
+// secretFile reads the setting own from the file at path, that the setting key
+// names.
 func (d *decoder) secretFile(v reflect.Value, own, key, path string, f field) {
 	line := d.lines[key]
-	if _, both := d.lines[own]; both && fmt.Sprint(v.Interface()) != "" {
+	if _, both := d.lines[own]; both && !same(v, reflect.Zero(v.Type())) {
 		d.add(line, key, path, "is set besides %s: only one of them can be right", own)
 		return
 	}
@@ -169,10 +173,29 @@ func (d *decoder) secretFile(v reflect.Value, own, key, path string, f field) {
 	}
 }
 
-// external reads and checks a value that does not stand in the configuration.
+// same tells whether two settings are equal, an empty list being as good as
+// none.
+func same(a, b reflect.Value) bool {
+	if a.Kind() == reflect.Slice || a.Kind() == reflect.Map {
+		if a.Len() == 0 && b.Len() == 0 {
+			return true
+		}
+	}
+	return reflect.DeepEqual(a.Interface(), b.Interface())
+}
+
+// external reads and checks a value that does not stand in the configuration;
+// a list has one item a line.
 func (d *decoder) external(file, key, value string, v reflect.Value, f field) {
 	other := &decoder{file: file, opts: d.opts, lines: map[string]int{}}
-	other.value(&yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}, v, key, f)
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: value}
+	if v.Kind() == reflect.Slice {
+		n = &yaml.Node{Kind: yaml.SequenceNode}
+		for i, line := range strings.Split(value, "\n") {
+			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: strings.TrimSpace(line), Line: i + 1})
+		}
+	}
+	other.value(n, v, key, f)
 	d.problems = append(d.problems, other.problems...)
 }
 
@@ -205,6 +228,18 @@ func (d *decoder) together(c *Config) {
 		sources[s.ID] = key + ".id"
 		d.source(s, key, known)
 	}
+	hooks := map[string]string{}
+	for i, h := range c.Webhooks {
+		key := fmt.Sprintf("webhooks[%d]", i)
+		if other, taken := hooks[h.ID]; taken && h.ID != "" {
+			d.add(d.lines[key+".id"], key+".id", h.ID, "is taken already by %s", other)
+		}
+		hooks[h.ID] = key + ".id"
+		d.topicsExist(h.Topics, key, known)
+		if len(h.Secrets) == 0 && !d.faulty(key) {
+			d.add(d.lines[key], key+".secrets", "", "is missing: without one nobody can tell our messages from forged ones")
+		}
+	}
 	if c.Telegram.Mode == "webhook" && !strings.HasPrefix(c.Site.URL, "https://") {
 		d.add(d.lines["telegram.mode"], "telegram.mode", c.Telegram.Mode, "needs a site.url that begins with https://, for Telegram must reach it")
 	}
@@ -212,12 +247,7 @@ func (d *decoder) together(c *Config) {
 
 func (d *decoder) source(s Source, key string, topics []string) {
 	before := len(d.problems)
-	for j, id := range s.Topics {
-		if !slices.Contains(topics, id) && checkSlug(id) == "" {
-			itemKey := fmt.Sprintf("%s.topics[%d]", key, j)
-			d.add(d.lines[itemKey], itemKey, id, "is no topic; there are: %s", cmp.Or(strings.Join(topics, ", "), "none"))
-		}
-	}
+	d.topicsExist(s.Topics, key, topics)
 	if s.MinInterval > 0 && s.MaxInterval > 0 && s.MinInterval > s.MaxInterval {
 		d.add(d.lines[key+".max_interval"], key+".max_interval", s.MaxInterval.String(), "must not be below min_interval, %s", s.MinInterval)
 	}
@@ -226,6 +256,16 @@ func (d *decoder) source(s Source, key string, topics []string) {
 	}
 	if err := d.opts.CheckSource(s.article(filepath.Dir(d.file))); err != nil {
 		d.add(d.lines[key], key, s.ID, "%v", err)
+	}
+}
+
+// topicsExist checks the topics that the entry at key names.
+func (d *decoder) topicsExist(ids []string, key string, topics []string) {
+	for j, id := range ids {
+		if !slices.Contains(topics, id) && checkSlug(id) == "" {
+			itemKey := fmt.Sprintf("%s.topics[%d]", key, j)
+			d.add(d.lines[itemKey], itemKey, id, "is no topic; there are: %s", cmp.Or(strings.Join(topics, ", "), "none"))
+		}
 	}
 }
 
