@@ -105,7 +105,9 @@ func (t *talk) hear(ctx context.Context, m *message) error {
 	if err := t.open(ctx, m.Chat, placeOf(m), m.From); err != nil {
 		return err
 	}
-	t.returned()
+	if t.kind == article.Private {
+		t.returned()
+	}
 	if name, args, ok := t.b.parseCommand(m.Text); ok {
 		return t.obey(ctx, name, args)
 	}
@@ -172,6 +174,9 @@ func (t *talk) obey(ctx context.Context, name, args string) error {
 	case c.settings && !t.mayManage(ctx):
 		t.tell(words.AdminsOnly)
 		return nil
+	}
+	if c.settings {
+		t.returned()
 	}
 	return c.run(t, ctx, args)
 }

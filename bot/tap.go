@@ -40,7 +40,7 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 		t.confirm(t.say(words.AdminsOnly), true)
 		return nil
 	}
-	if !isRemote {
+	if !forEveryone[parts[0]] || t.kind == article.Private {
 		t.returned()
 	}
 	for len(parts) < 4 {
