@@ -1,8 +1,7 @@
 package hub
 
 import (
-	"bytes"
-	"encoding/xml"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,7 +20,7 @@ func Discover(base string, header http.Header, body []byte) (hubs []string, self
 	}
 	add := func(rels, href string) {
 		u, err := at.Parse(strings.TrimSpace(href))
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 			return
 		}
 		for _, rel := range strings.Fields(strings.ToLower(rels)) {
@@ -41,7 +40,7 @@ func Discover(base string, header http.Header, body []byte) (hubs []string, self
 	if len(hubs) > 0 && self != "" {
 		return hubs, self
 	}
-	documentLinks(body[:min(len(body), discoverLimit)], add)
+	documentLinks(string(body[:min(len(body), discoverLimit)]), add)
 	return hubs, self
 }
 
@@ -74,37 +73,70 @@ func linkHeader(v string) func(yield func(href, rel string) bool) {
 }
 
 // documentLinks calls add for the link elements of an XML document, or of the
-// head of an HTML one. A document that cannot be read gives what came before.
-func documentLinks(body []byte, add func(rel, href string)) {
-	d := xml.NewDecoder(bytes.NewReader(body))
-	d.Strict = false
-	d.AutoClose = xml.HTMLAutoClose
-	d.Entity = xml.HTMLEntity
+// head of an HTML one. It looks at tags only, so that it needs to know of
+// neither language more than how a tag is written.
+func documentLinks(doc string, add func(rel, href string)) {
 	for {
-		t, err := d.RawToken()
-		if err != nil {
+		open := strings.IndexByte(doc, '<')
+		if open < 0 {
 			return
 		}
-		e, ok := t.(xml.StartElement)
-		if !ok {
-			continue
+		doc = doc[open+1:]
+		for begin, end := range map[string]string{"!--": "-->", "![CDATA[": "]]>"} {
+			if rest, ok := strings.CutPrefix(doc, begin); ok {
+				_, doc, _ = strings.Cut(rest, end)
+			}
 		}
-		switch strings.ToLower(e.Name.Local) {
+		name := doc[:len(doc)-len(strings.TrimLeft(doc, "!?:-_"+letters))]
+		if _, local, ok := strings.Cut(name, ":"); ok {
+			name = local
+		}
+		switch strings.ToLower(name) {
 		case "body", "item", "entry":
 			return // what follows belongs to others
 		case "link":
-			var rel, href string
-			for _, a := range e.Attr {
-				switch strings.ToLower(a.Name.Local) {
-				case "rel":
-					rel = a.Value
-				case "href":
-					href = a.Value
-				}
+			var found map[string]string
+			found, doc = attributes(strings.TrimLeft(doc, ":-_"+letters))
+			if found["rel"] != "" && found["href"] != "" {
+				add(html.UnescapeString(found["rel"]), html.UnescapeString(found["href"]))
 			}
-			if rel != "" && href != "" {
-				add(rel, href)
-			}
+		}
+	}
+}
+
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+// attributes reads the attributes of a tag up to its end.
+func attributes(tag string) (found map[string]string, rest string) {
+	found = map[string]string{}
+	for {
+		tag = strings.TrimLeft(tag, " \t\r\n/")
+		if tag == "" || tag[0] == '>' {
+			return found, tag
+		}
+		end := strings.IndexAny(tag, "= \t\r\n/>")
+		if end < 0 {
+			return found, ""
+		}
+		name := strings.ToLower(tag[:end])
+		tag = strings.TrimLeft(tag[end:], " \t\r\n")
+		if tag == "" || tag[0] != '=' {
+			continue
+		}
+		tag = strings.TrimLeft(tag[1:], " \t\r\n")
+		if tag == "" {
+			return found, ""
+		}
+		var value string
+		if quote := tag[0]; quote == '"' || quote == '\'' {
+			value, tag, _ = strings.Cut(tag[1:], string(quote))
+		} else if end := strings.IndexAny(tag, " \t\r\n>"); end >= 0 {
+			value, tag = tag[:end], tag[end:]
+		} else {
+			value, tag = tag, ""
+		}
+		if _, twice := found[name]; !twice && name != "" {
+			found[name] = value
 		}
 	}
 }

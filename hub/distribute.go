@@ -87,7 +87,7 @@ func (h *Hub) loop(ctx context.Context) {
 		case <-retry.C:
 			h.distribute(ctx, true)
 		case <-look.C:
-			clear(h.clean)
+			h.forget()
 			h.distribute(ctx, false)
 		case <-expire.C:
 			if err := h.o.Store.ExpireHubSubscriptions(ctx, h.o.Now()); err != nil && ctx.Err() == nil {
@@ -97,9 +97,18 @@ func (h *Hub) loop(ctx context.Context) {
 	}
 }
 
+// forget has the next look ask the store about every topic.
+func (h *Hub) forget() {
+	h.turn.Lock()
+	defer h.turn.Unlock()
+	clear(h.clean)
+}
+
 // distribute starts a delivery to every subscription whose feed is another
 // than the one it got last. retries looks only at those that failed before.
 func (h *Hub) distribute(ctx context.Context, retries bool) {
+	h.turn.Lock()
+	defer h.turn.Unlock()
 	topics, err := h.o.Store.HubTopics(ctx, h.o.Now(), retries)
 	if err != nil {
 		if ctx.Err() == nil {

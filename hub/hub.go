@@ -79,7 +79,8 @@ type Hub struct {
 	mu    sync.Mutex
 	asked map[string]*window // verifications by callback host
 
-	clean   map[string]string // topic → tag that everyone has or is getting; only Run's
+	turn    sync.Mutex        // one look for what to distribute at a time
+	clean   map[string]string // topic → tag that everyone has or is getting; turn
 	sending sending
 }
 

@@ -1,0 +1,543 @@
+package hub
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+// clock is a time that tests move by hand.
+type clock struct {
+	mu sync.Mutex
+	t  time.Time
+}
+
+func newClock() *clock { return &clock{t: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)} }
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.t
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.t = c.t.Add(d)
+}
+
+// memory is a Store as the real one promises to be.
+type memory struct {
+	mu     sync.Mutex
+	subs   []article.HubSubscription
+	leased map[int64]time.Time
+	saved  chan struct{} // told of each change
+}
+
+func newMemory() *memory {
+	return &memory{leased: map[int64]time.Time{}, saved: make(chan struct{}, 10_000)}
+}
+
+func (m *memory) find(callback, topic string) int {
+	return slices.IndexFunc(m.subs, func(s article.HubSubscription) bool { return s.Callback == callback && s.Topic == topic })
+}
+
+func (m *memory) SaveHubSubscription(_ context.Context, s article.HubSubscription) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if i := m.find(s.Callback, s.Topic); i >= 0 {
+		s.ID, s.Delivered = m.subs[i].ID, m.subs[i].Delivered
+		m.subs[i] = s
+	} else {
+		s.ID = int64(len(m.subs) + 1)
+		m.subs = append(m.subs, s)
+	}
+	m.saved <- struct{}{}
+	return nil
+}
+
+func (m *memory) DeleteHubSubscription(_ context.Context, callback, topic string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if i := m.find(callback, topic); i >= 0 {
+		m.subs = slices.Delete(m.subs, i, i+1)
+	}
+	m.saved <- struct{}{}
+	return nil
+}
+
+func (m *memory) HubSubscriptionExists(_ context.Context, callback, topic string) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.find(callback, topic) >= 0, nil
+}
+
+func (m *memory) CountHubSubscriptions(_ context.Context, host string) (onHost, all int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.subs {
+		if s.Host == host {
+			onHost++
+		}
+	}
+	return onHost, len(m.subs), nil
+}
+
+func (m *memory) HubTopics(_ context.Context, now time.Time, due bool) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []string
+	for _, s := range m.subs {
+		if s.Expires.After(now) && !slices.Contains(out, s.Topic) && (!due || s.Failures > 0 && !s.NextTry.After(now)) {
+			out = append(out, s.Topic)
+		}
+	}
+	return out, nil
+}
+
+func (m *memory) ClaimHubDeliveries(_ context.Context, topic, tag string, now, lease time.Time, limit int) ([]article.HubSubscription, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []article.HubSubscription
+	for _, s := range m.subs {
+		if s.Topic == topic && s.Delivered != tag && !s.NextTry.After(now) && !m.leased[s.ID].After(now) && s.Expires.After(now) && len(out) < limit {
+			m.leased[s.ID] = lease
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b article.HubSubscription) int { return cmp.Compare(a.Failures, b.Failures) })
+	return out, nil
+}
+
+func (m *memory) FinishHubDeliveries(_ context.Context, subs []article.HubSubscription) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range subs {
+		delete(m.leased, s.ID)
+		i := slices.IndexFunc(m.subs, func(o article.HubSubscription) bool { return o.ID == s.ID })
+		switch {
+		case i < 0:
+		case s.Expires.IsZero():
+			m.subs = slices.Delete(m.subs, i, i+1)
+		default:
+			m.subs[i].Delivered, m.subs[i].Failures, m.subs[i].Failing, m.subs[i].NextTry = s.Delivered, s.Failures, s.Failing, s.NextTry
+		}
+		m.saved <- struct{}{}
+	}
+	return nil
+}
+
+func (m *memory) ExpireHubSubscriptions(_ context.Context, now time.Time) error { return nil }
+
+func (m *memory) list() []article.HubSubscription {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.subs)
+}
+
+// feeds is what the hub distributes.
+type feeds struct {
+	mu   sync.Mutex
+	docs map[string]string
+}
+
+func (f *feeds) set(topic, doc string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if doc == "" {
+		delete(f.docs, topic)
+		return
+	}
+	f.docs[topic] = doc
+}
+
+func (f *feeds) get(_ context.Context, topic string) ([]byte, string, string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	doc, ok := f.docs[topic]
+	if !ok {
+		return nil, "", "", article.ErrNotFound
+	}
+	return []byte(doc), "application/atom+xml; charset=utf-8", "tag-" + doc, nil
+}
+
+const topic = "https://loa.example/feeds/y-te.atom"
+
+// bench is a hub with its Run going, and a callback.
+type bench struct {
+	t     *testing.T
+	hub   *Hub
+	store *memory
+	feeds *feeds
+	clock *clock
+	calls chan call
+	// answer is what the callback does; by default it confirms.
+	answer atomic.Value // http.HandlerFunc
+	url    string
+}
+
+type call struct {
+	method string
+	query  url.Values
+	header http.Header
+	body   string
+}
+
+func newBench(t *testing.T, change ...func(*Options)) *bench {
+	b := &bench{t: t, store: newMemory(), feeds: &feeds{docs: map[string]string{topic: "eins"}}, clock: newClock(), calls: make(chan call, 10_000)}
+	b.answer.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.URL.Query().Get("hub.challenge")) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		b.calls <- call{r.Method, r.URL.Query(), r.Header, string(body)}
+		b.answer.Load().(http.HandlerFunc)(w, r)
+	}))
+	t.Cleanup(server.Close)
+	b.url = server.URL + "/cb?own=1"
+	o := Options{Store: b.store, Feed: b.feeds.get, URL: "https://loa.example/hub", Now: b.clock.now, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
+	for _, f := range change {
+		f(&o)
+	}
+	b.hub = New(o)
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		b.hub.Run(ctx)
+	}()
+	t.Cleanup(func() { stop(); <-done })
+	return b
+}
+
+// post asks the hub; pairs without a name are left out.
+func (b *bench) post(form url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("POST", "/hub", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+	w := httptest.NewRecorder()
+	b.hub.ServeHTTP(w, r)
+	return w
+}
+
+func (b *bench) form() url.Values {
+	return url.Values{"hub.mode": {"subscribe"}, "hub.topic": {topic}, "hub.callback": {b.url}, "unknown": {"x"}}
+}
+
+func (b *bench) await(what string, c <-chan call) call {
+	b.t.Helper()
+	select {
+	case got := <-c:
+		return got
+	case <-time.After(15 * time.Second):
+		b.t.Fatalf("no %s", what)
+		return call{}
+	}
+}
+
+func (b *bench) awaitSaved() {
+	b.t.Helper()
+	select {
+	case <-b.store.saved:
+	case <-time.After(15 * time.Second):
+		b.t.Fatal("nothing was stored")
+	}
+}
+
+// subscribe goes through request and verification.
+func (b *bench) subscribe(form url.Values) call {
+	b.t.Helper()
+	if w := b.post(form); w.Code != http.StatusAccepted {
+		b.t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	got := b.await("verification", b.calls)
+	b.awaitSaved()
+	return got
+}
+
+func TestASubscriptionIsVerifiedAndThenToldOfChanges(t *testing.T) {
+	b := newBench(t)
+	form := b.form()
+	form.Set("hub.secret", "geheim")
+	form.Set("hub.lease_seconds", "3600")
+	v := b.subscribe(form)
+	if v.method != "GET" || v.query.Get("own") != "1" || v.query.Get("hub.mode") != "subscribe" || v.query.Get("hub.topic") != topic ||
+		v.query.Get("hub.lease_seconds") != "3600" || len(v.query.Get("hub.challenge")) < 16 {
+		t.Errorf("verification %+v", v)
+	}
+	subs := b.store.list()
+	if len(subs) != 1 || !subs[0].Expires.Equal(b.clock.now().Add(time.Hour)) || subs[0].Secret != "geheim" || subs[0].Host != "127.0.0.1" {
+		t.Fatalf("%+v", subs)
+	}
+	b.feeds.set(topic, "zwei")
+	b.hub.Notify()
+	d := b.await("delivery", b.calls)
+	if d.method != "POST" || d.body != "zwei" || d.header.Get("Content-Type") != "application/atom+xml; charset=utf-8" || d.query.Get("own") != "1" {
+		t.Errorf("delivery %+v", d)
+	}
+	links := strings.Join(d.header.Values("Link"), ", ")
+	if !strings.Contains(links, `<https://loa.example/hub>; rel="hub"`) || !strings.Contains(links, "<"+topic+`>; rel="self"`) {
+		t.Errorf("links %s", links)
+	}
+	if want := "sha256=" + sign([]byte("geheim"), []byte("zwei")); d.header.Get("X-Hub-Signature") != want {
+		t.Errorf("signature %s instead of %s", d.header.Get("X-Hub-Signature"), want)
+	}
+	b.awaitSaved()
+	b.hub.distribute(t.Context(), false) // the same document goes out once
+	if len(b.calls) != 0 {
+		t.Error("a document was delivered twice")
+	}
+}
+
+func TestRequestsThatAreNonsenseAreRefusedWithAReason(t *testing.T) {
+	b := newBench(t)
+	for name, c := range map[string]struct {
+		set  map[string]string
+		want int
+	}{
+		"mode":             {map[string]string{"hub.mode": "publish"}, 400},
+		"no callback":      {map[string]string{"hub.callback": ""}, 400},
+		"scheme":           {map[string]string{"hub.callback": "ftp://a.example/"}, 400},
+		"javascript":       {map[string]string{"hub.callback": "javascript:alert(1)"}, 400},
+		"fragment":         {map[string]string{"hub.callback": "https://a.example/#x"}, 400},
+		"user":             {map[string]string{"hub.callback": "https://u:p@a.example/"}, 400},
+		"long callback":    {map[string]string{"hub.callback": "https://a.example/" + strings.Repeat("a", 3000)}, 400},
+		"foreign topic":    {map[string]string{"hub.topic": "https://other.example/feed"}, 404},
+		"no topic":         {map[string]string{"hub.topic": ""}, 400},
+		"long secret":      {map[string]string{"hub.secret": strings.Repeat("a", 200)}, 400},
+		"lease":            {map[string]string{"hub.lease_seconds": "soon"}, 400},
+		"negative lease":   {map[string]string{"hub.lease_seconds": "-1"}, 400},
+		"not subscribed":   {map[string]string{"hub.mode": "unsubscribe"}, 404},
+		"large":            {map[string]string{"x": strings.Repeat("a", 20_000)}, 413},
+		"metadata service": {map[string]string{"hub.callback": "http://169.254.169.254/latest"}, 403},
+	} {
+		form := b.form()
+		for k, v := range c.set {
+			form.Set(k, v)
+		}
+		if w := b.post(form); w.Code != c.want || w.Body.Len() < 10 {
+			t.Errorf("%s: %d %q instead of %d", name, w.Code, w.Body, c.want)
+		}
+	}
+	r := httptest.NewRequest("POST", "/hub", strings.NewReader(`{"hub.mode":"subscribe"}`))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	b.hub.ServeHTTP(w, r)
+	if w.Code != 415 {
+		t.Errorf("JSON: %d", w.Code)
+	}
+	w = httptest.NewRecorder()
+	b.hub.ServeHTTP(w, httptest.NewRequest("GET", "/hub", nil))
+	if w.Code != 405 {
+		t.Errorf("GET: %d", w.Code)
+	}
+	if len(b.calls) != 0 || len(b.store.list()) != 0 {
+		t.Error("a refused request had consequences")
+	}
+}
+
+func TestLeasesStayWithinBounds(t *testing.T) {
+	b := newBench(t)
+	for asked, want := range map[string]time.Duration{"": defaultLease, "0": defaultLease, "1": minLease, "99999999999": maxLease} {
+		form := b.form()
+		form.Set("hub.lease_seconds", asked)
+		b.subscribe(form)
+		if got := b.store.list()[0].Expires.Sub(b.clock.now()); got != want {
+			t.Errorf("%q gives %s", asked, got)
+		}
+	}
+}
+
+func TestNothingChangesUntilTheCallbackConfirms(t *testing.T) {
+	b := newBench(t)
+	form := b.form()
+	form.Set("hub.secret", "erstes")
+	b.subscribe(form)
+	for name, answer := range map[string]http.HandlerFunc{
+		"404":   func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(404) },
+		"wrong": func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ja") },
+		"more": func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, r.URL.Query().Get("hub.challenge")+"\n")
+		},
+		"echo page": func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "You asked: %s", r.URL) },
+		"redirect":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/ok?"+r.URL.RawQuery, 302) },
+	} {
+		b.answer.Store(answer)
+		for _, mode := range []string{"subscribe", "unsubscribe"} {
+			form.Set("hub.secret", "zweites")
+			form.Set("hub.mode", mode)
+			if w := b.post(form); w.Code != 202 {
+				t.Fatalf("%d %s", w.Code, w.Body)
+			}
+			if got := b.await("verification", b.calls); got.query.Get("hub.mode") != mode {
+				t.Errorf("%+v", got)
+			}
+		}
+		b.clock.advance(2 * time.Minute)
+		if subs := b.store.list(); len(subs) != 1 || subs[0].Secret != "erstes" {
+			t.Errorf("%s: %+v", name, subs)
+		}
+	}
+	b.answer.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.URL.Query().Get("hub.challenge")) }))
+	form.Set("hub.mode", "unsubscribe")
+	b.subscribe(form)
+	if subs := b.store.list(); len(subs) != 0 {
+		t.Errorf("%+v", subs)
+	}
+}
+
+func TestAStrangerCannotHaveUsFloodAHost(t *testing.T) {
+	b := newBench(t, func(o *Options) { o.PerHost = 3 })
+	codes := map[int]int{}
+	for i := range 60 {
+		form := b.form()
+		form.Set("hub.callback", fmt.Sprintf("%s&n=%d", b.url, i))
+		codes[b.post(form).Code]++
+	}
+	if codes[202] > verifyPerHost || codes[429] < 40 {
+		t.Errorf("%v", codes)
+	}
+}
+
+func TestFailedDeliveriesAreRepeatedAndGoneOnesEnd(t *testing.T) {
+	b := newBench(t)
+	b.subscribe(b.form())
+	status := func(code int) {
+		b.answer.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(code) }))
+	}
+	status(500)
+	b.feeds.set(topic, "zwei")
+	b.hub.Notify()
+	b.await("delivery", b.calls)
+	b.awaitSaved()
+	if s := b.store.list()[0]; s.Failures != 1 || !s.NextTry.After(b.clock.now()) || s.Delivered != "tag-eins" {
+		t.Fatalf("%+v", s)
+	}
+	status(302) // only 2xx is success
+	b.clock.advance(time.Hour)
+	b.hub.distribute(t.Context(), true)
+	b.await("repetition", b.calls)
+	b.awaitSaved()
+	if s := b.store.list()[0]; s.Failures != 2 {
+		t.Fatalf("%+v", s)
+	}
+	status(204)
+	b.clock.advance(time.Hour)
+	b.hub.distribute(t.Context(), true)
+	if got := b.await("repetition", b.calls); got.body != "zwei" {
+		t.Errorf("%+v", got)
+	}
+	b.awaitSaved()
+	if s := b.store.list()[0]; s.Failures != 0 || s.Delivered != "tag-zwei" {
+		t.Fatalf("%+v", s)
+	}
+	status(410)
+	b.feeds.set(topic, "drei")
+	b.hub.Notify()
+	b.await("delivery", b.calls)
+	b.awaitSaved()
+	if subs := b.store.list(); len(subs) != 0 {
+		t.Errorf("a callback that is gone stays: %+v", subs)
+	}
+}
+
+func TestSubscribersOfAFeedThatEndsAreTold(t *testing.T) {
+	b := newBench(t)
+	b.subscribe(b.form())
+	b.feeds.set(topic, "")
+	b.hub.Notify()
+	if got := b.await("denial", b.calls); got.query.Get("hub.mode") != "denied" || got.query.Get("hub.topic") != topic || got.query.Get("own") != "1" {
+		t.Errorf("%+v", got)
+	}
+	b.awaitSaved()
+	if subs := b.store.list(); len(subs) != 0 {
+		t.Errorf("%+v", subs)
+	}
+}
+
+// TestTheLivingAreNotDelayedByTheDead has 1,000 callbacks on as many hosts,
+// of which 200 never answer.
+func TestTheLivingAreNotDelayedByTheDead(t *testing.T) {
+	var living atomic.Int64
+	all := make(chan struct{})
+	hang := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.Host, "dead") {
+			<-hang
+			return
+		}
+		if living.Add(1) == 800 {
+			close(all)
+		}
+	}))
+	defer server.Close()
+	defer close(hang)
+	store, f := newMemory(), &feeds{docs: map[string]string{topic: "zwei"}}
+	for i := range 1000 {
+		host := fmt.Sprintf("live%d.example", i)
+		if i%5 == 0 {
+			host = fmt.Sprintf("dead%d.example", i)
+		}
+		store.SaveHubSubscription(t.Context(), article.HubSubscription{Callback: "http://" + host + "/", Topic: topic, Host: host, Expires: time.Now().Add(time.Hour), Delivered: "tag-eins"})
+	}
+	client := &http.Client{Timeout: requestTimeout, Transport: &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
+	}}}
+	h := New(Options{Store: store, Feed: f.get, URL: "https://loa.example/hub", Client: client})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	start := time.Now()
+	go func() {
+		defer close(done)
+		h.Run(ctx)
+	}()
+	select {
+	case <-all:
+		t.Logf("800 living callbacks of 1,000 had it after %s", time.Since(start).Round(time.Millisecond))
+	case <-time.After(requestTimeout - time.Second):
+		t.Errorf("only %d of 800 living callbacks were served before the dead timed out", living.Load())
+	}
+	stop()
+	<-done
+}
+
+func TestOnlyPublicAddressesAreDialled(t *testing.T) {
+	g := newGuard(nil)
+	for _, address := range []string{"169.254.169.254:80", "127.0.0.1:80", "10.0.0.1:443", "172.16.0.1:80", "192.168.1.1:80", "100.64.0.1:80", "0.0.0.0:80",
+		"[64:ff9b::7f00:1]:80", "[2002:7f00:1::]:80", "240.0.0.1:80", "255.255.255.255:80", "224.0.0.1:80", "[::ffff:127.0.0.1]:80", "[::ffff:a9fe:a9fe]:80",
+		"[fe80::1%lo]:80", "[::1]:80", "[fc00::1]:80", "192.0.2.1:80", "198.18.0.1:80", "[2001:db8::1]:443", "93.184.215.14:25", "93.184.215.14:22", "nonsense"} {
+		network := "tcp4"
+		if strings.HasPrefix(address, "[") {
+			network = "tcp6"
+		}
+		if g.control(network, address, nil) == nil {
+			t.Errorf("%s is dialled", address)
+		}
+	}
+	for _, address := range []string{"93.184.215.14:443", "93.184.215.14:8080"} {
+		if err := g.control("tcp4", address, nil); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { t.Error("the server was reached") }))
+	defer server.Close()
+	if _, err := NewClient(nil).Get(server.URL); err == nil {
+		t.Error("a loopback address was dialled")
+	}
+	for _, host := range []string{"[fe80::1%25lo]", "[::ffff:7f00:1]", "127.0.0.1"} {
+		if _, err := NewClient(nil).Get("http://" + host + "/"); err == nil {
+			t.Errorf("%s was dialled", host)
+		}
+	}
+}

@@ -1,0 +1,239 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+// watches is a WatchStore.
+type watches struct {
+	mu   sync.Mutex
+	list []article.HubWatch
+}
+
+func (m *watches) index(f func(article.HubWatch) bool) int { return slices.IndexFunc(m.list, f) }
+
+func (m *watches) SaveHubWatch(_ context.Context, w article.HubWatch) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if i := m.index(func(o article.HubWatch) bool { return o.Topic == w.Topic }); i >= 0 {
+		m.list[i] = w
+	} else {
+		m.list = append(m.list, w)
+	}
+	return nil
+}
+
+func (m *watches) get(f func(article.HubWatch) bool) (article.HubWatch, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if i := m.index(f); i >= 0 {
+		return m.list[i], nil
+	}
+	return article.HubWatch{}, article.ErrNotFound
+}
+
+func (m *watches) HubWatch(_ context.Context, topic string) (article.HubWatch, error) {
+	return m.get(func(o article.HubWatch) bool { return o.Topic == topic })
+}
+
+func (m *watches) HubWatchByToken(_ context.Context, token string) (article.HubWatch, error) {
+	return m.get(func(o article.HubWatch) bool { return o.Token == token })
+}
+
+func (m *watches) DueHubWatches(_ context.Context, now time.Time) ([]article.HubWatch, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []article.HubWatch
+	for _, w := range m.list {
+		if !w.NextTry.After(now) {
+			out = append(out, w)
+		}
+	}
+	return out, nil
+}
+
+func (m *watches) DeleteHubWatch(_ context.Context, topic string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.list = slices.DeleteFunc(m.list, func(o article.HubWatch) bool { return o.Topic == topic })
+	return nil
+}
+
+const portalFeed = "https://portal.example/feed"
+
+func TestWatcherSubscribesConfirmsTakesPushesAndRenews(t *testing.T) {
+	asked := make(chan url.Values, 10)
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.ParseForm()
+		asked <- r.PostForm
+		w.WriteHeader(202)
+	}))
+	defer other.Close()
+	store, c := &watches{}, newClock()
+	var visited []string
+	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback", Now: c.now,
+		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Changed: func(s string) { visited = append(visited, s) }})
+	for range 3 { // at every visit
+		if err := w.Watch(t.Context(), "laichau", portalFeed, other.URL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.askDue(t.Context())
+	w.askDue(t.Context())
+	if len(asked) != 1 {
+		t.Fatalf("the hub was asked %d times", len(asked))
+	}
+	form := <-asked
+	callback := form.Get("hub.callback")
+	if form.Get("hub.mode") != "subscribe" || form.Get("hub.topic") != portalFeed || !strings.HasPrefix(callback, "https://loa.example/hub/callback/") ||
+		len(callback) < 60 || len(form.Get("hub.secret")) < 32 || len(form.Get("hub.secret")) > 199 {
+		t.Errorf("%v", form)
+	}
+	do := func(method, address, body string, header ...string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(method, address, strings.NewReader(body))
+		for i := 0; i < len(header); i += 2 {
+			r.Header.Set(header[i], header[i+1])
+		}
+		rec := httptest.NewRecorder()
+		w.ServeHTTP(rec, r)
+		return rec
+	}
+	q := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {portalFeed}, "hub.challenge": {"abc"}, "hub.lease_seconds": {"1000"}}
+	if got := do("GET", "/hub/callback/guessed?"+q.Encode(), ""); got.Code != 404 {
+		t.Errorf("a guessed token: %d", got.Code)
+	}
+	foreign := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {"https://x.example/"}, "hub.challenge": {"abc"}}
+	if got := do("GET", callback+"?"+foreign.Encode(), ""); got.Code != 404 {
+		t.Errorf("a topic nobody asked for: %d", got.Code)
+	}
+	end := url.Values{"hub.mode": {"unsubscribe"}, "hub.topic": {portalFeed}, "hub.challenge": {"abc"}}
+	if got := do("GET", callback+"?"+end.Encode(), ""); got.Code != 404 {
+		t.Errorf("an end nobody asked for: %d", got.Code)
+	}
+	if got := do("GET", callback+"?"+q.Encode(), ""); got.Code != 200 || got.Body.String() != "abc" {
+		t.Errorf("confirmation: %d %s", got.Code, got.Body)
+	}
+	secret := []byte(form.Get("hub.secret"))
+	for _, signature := range []string{"", "sha256=00", "md5=" + sign(secret, []byte("news")), "sha256=" + sign(secret, []byte("other")), "sha256=" + sign([]byte("x"), []byte("news"))} {
+		if got := do("POST", callback, "news", "X-Hub-Signature", signature); got.Code != 202 || len(visited) != 0 {
+			t.Errorf("signature %q: %d, visited %v", signature, got.Code, visited)
+		}
+	}
+	if got := do("POST", callback, "news", "X-Hub-Signature", "sha256="+sign(secret, []byte("news"))); got.Code != 202 || len(visited) != 1 || visited[0] != "laichau" {
+		t.Errorf("push: %d, visited %v", got.Code, visited)
+	}
+	c.advance(700 * time.Second)
+	w.askDue(t.Context())
+	if len(asked) != 0 {
+		t.Error("renewed too early")
+	}
+	c.advance(200 * time.Second)
+	w.askDue(t.Context())
+	if len(asked) != 1 {
+		t.Error("not renewed before the lease ends")
+	}
+	if again := <-asked; again.Get("hub.callback") != callback {
+		t.Error("a renewal has another callback")
+	}
+	if err := w.Unwatch(t.Context(), portalFeed); err != nil {
+		t.Fatal(err)
+	}
+	if got := do("POST", callback, "news"); got.Code != 404 {
+		t.Errorf("after the end: %d", got.Code)
+	}
+}
+
+func TestAHubThatDoesNotAnswerIsAskedEverLessOften(t *testing.T) {
+	store, c := &watches{}, newClock()
+	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback/", Now: c.now, Client: &http.Client{Transport: refusing{}}})
+	if err := w.Watch(t.Context(), "laichau", portalFeed, "https://hub.example/"); err != nil {
+		t.Fatal(err)
+	}
+	var before time.Duration
+	for range 8 {
+		w.askDue(t.Context())
+		wait := store.list[0].NextTry.Sub(c.now())
+		if wait < before || wait > longestWatch {
+			t.Errorf("waits %s after %s", wait, before)
+		}
+		before = wait
+		c.advance(wait)
+	}
+}
+
+type refusing struct{}
+
+func (refusing) RoundTrip(*http.Request) (*http.Response, error) { return nil, fmt.Errorf("refused") }
+
+func TestReachableKnowsPrivateAddresses(t *testing.T) {
+	for address, want := range map[string]bool{"https://loa.example/hub/callback/": true, "http://127.0.0.1:8080/hub/callback/": false,
+		"http://localhost/hub/callback/": false, "http://10.1.2.3/": false, "http://[::1]/": false, "http://93.184.215.14/": true} {
+		if got := NewWatcher(WatcherOptions{Callback: address}).Reachable(); got != want {
+			t.Errorf("%s: %v", address, got)
+		}
+	}
+}
+
+func TestDiscoverFindsHubsInTheThreeWays(t *testing.T) {
+	for name, c := range map[string]struct {
+		header     http.Header
+		body       string
+		hubs, self string
+	}{
+		"header": {http.Header{"Link": {`<https://hub.example/>; rel="hub", </feed>; rel=self`, `<https://hub2.example/>; rel="next hub"`}}, "",
+			"https://hub.example/ https://hub2.example/", "https://portal.example/feed"},
+		"rss": {nil, `<?xml version="1.0"?><rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><atom:link rel="hub" href="https://hub.example/"/>
+			<atom:link rel="self" href="https://portal.example/feed"/><item><atom:link rel="hub" href="https://evil.example/"/></item></channel></rss>`,
+			"https://hub.example/", "https://portal.example/feed"},
+		"atom": {nil, `<feed xmlns="http://www.w3.org/2005/Atom"><link href="hub" rel="HUB"/><link rel="self" href="https://portal.example/feed"/></feed>`,
+			"https://portal.example/hub", "https://portal.example/feed"},
+		"html": {nil, `<!doctype html><html><head><meta charset=utf-8><title>A &nbsp; B</title><link rel=hub href=https://hub.example/><link rel="self" href="/feed">
+			</head><body><link rel="hub" href="https://evil.example/"></body></html>`, "https://hub.example/", "https://portal.example/feed"},
+		"header wins": {http.Header{"Link": {`<https://hub.example/>; rel="hub", <https://portal.example/feed>; rel="self"`}}, `<link rel="hub" href="https://evil.example/">`,
+			"https://hub.example/", "https://portal.example/feed"},
+		"nothing": {nil, "just text < & >", "", ""},
+		"scheme":  {http.Header{"Link": {`<javascript:alert(1)>; rel="hub", <broken`}}, `<link rel="hub" href="data:x">`, "", ""},
+	} {
+		hubs, self := Discover("https://portal.example/page", c.header, []byte(c.body))
+		if strings.Join(hubs, " ") != c.hubs || self != c.self {
+			t.Errorf("%s: %v %q", name, hubs, self)
+		}
+	}
+}
+
+func FuzzDiscover(f *testing.F) {
+	f.Add(`<https://hub.example/>; rel="hub"`, `<feed><link rel="hub" href="https://hub.example/"/></feed>`)
+	f.Add(`<`, `<!DOCTYPE x [<!ENTITY a "&a;&a;">]><link rel="hub" href="&a;">`)
+	f.Fuzz(func(t *testing.T, header, body string) {
+		hubs, self := Discover("https://portal.example/", http.Header{"Link": {header}}, []byte(body))
+		for _, h := range append(hubs, self) {
+			if h != "" && !strings.HasPrefix(h, "http://") && !strings.HasPrefix(h, "https://") {
+				t.Errorf("%q", h)
+			}
+		}
+	})
+}
+
+func TestOnlyTheMethodsOfTheSpecificationSign(t *testing.T) {
+	body := []byte("news")
+	if !verifySignature([]byte("s"), body, "sha256="+sign([]byte("s"), body)) || !verifySignature([]byte("s"), body, "SHA256="+strings.ToUpper(sign([]byte("s"), body))) {
+		t.Error("a right signature is refused")
+	}
+	for _, h := range []string{"", "=", "sha256", "sha256=", "sha256=zz", "none=", sign([]byte("s"), body)} {
+		if verifySignature([]byte("s"), body, h) {
+			t.Errorf("%q is accepted", h)
+		}
+	}
+}
