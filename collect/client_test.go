@@ -683,6 +683,25 @@ func TestFrontAndLoginPagesAreKnownByTheirAddress(t *testing.T) {
 	}
 }
 
+func TestRedirectsToTheFrontOrALoginPageAreNoAnswer(t *testing.T) {
+	c := newClock()
+	s := newSite(t, c)
+	for path, why := range map[string]string{"/vi/": frontPage, "/dang-nhap": loginPage, "/bai-moi.html": ""} {
+		s.page(path, "hello")
+		s.handle("/bai.html", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, path, http.StatusFound) })
+		_, err := get(t, newTestClient(t, c, nil), s.URL+"/bai.html")
+		var elsewhere *ElsewhereError
+		if why == "" && err != nil || why != "" && (!errors.As(err, &elsewhere) || elsewhere.Why != why) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	s.page("/vi/", "hello")
+	s.handle("/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/vi/", http.StatusFound) })
+	if _, err := get(t, newTestClient(t, c, nil), s.URL+"/"); err != nil {
+		t.Errorf("front page that redirects to a language: %v", err)
+	}
+}
+
 func TestSitesAreToldByTheirRegistrableDomain(t *testing.T) {
 	for _, c := range []struct {
 		a, b string

@@ -155,6 +155,11 @@ func (plainReader) ReadList(ctx context.Context, get portal.Getter, url string, 
 		listing.Kind = "feed"
 		return listing, err
 	}
+	if part, found := strings.CutPrefix(head, "INDEX "); found {
+		listing, err := plainReader{}.ReadList(ctx, get, part, article.Source{})
+		listing.Kind, listing.URL = "sitemap", page.URL
+		return listing, err
+	}
 	if !ok {
 		return portal.Listing{}, fmt.Errorf("%s: %w", page.URL, article.ErrLayout)
 	}

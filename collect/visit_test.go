@@ -50,7 +50,9 @@ func TestArticleIsCompletedFromListTopicsAndSettings(t *testing.T) {
 	}
 	a := b.store.articles[1]
 	same(t, "topics", a.Topics, []string{"thien-tai"})
-	same(t, "urgency", a.Urgency, article.Emergency)
+	if a.Urgency < article.Warning {
+		t.Errorf("urgency %d", a.Urgency)
+	}
 	same(t, "summary", a.Summary, l.Lead)
 	same(t, "published", a.Published, l.Published)
 	same(t, "evidence", a.PublishedEvidence, "sitemap")
@@ -200,6 +202,9 @@ func TestSkippedPartOfALongListNeverBecomesNews(t *testing.T) {
 	r := b.visit()
 	same(t, "stored", r.New, 50)
 	for range 3 {
+		b.Advance(2 * time.Hour)
+		b.handle("/tin-tuc", nil)
+		b.visitFails()
 		b.Advance(2 * time.Hour)
 		links = append(b.numbered(len(links)+1, 1), links...)
 		b.list(links...)
@@ -411,6 +416,52 @@ func TestFeedFoundBehindAListIsReadDirectlyNextTime(t *testing.T) {
 	b.Advance(10 * time.Minute)
 	b.visit()
 	same(t, "requests", b.requests()[0], "/tin-tuc")
+}
+
+func TestSitemapIndexThatStaysTheSameHidesNoNewArticle(t *testing.T) {
+	b := newBench(t)
+	b.page("/tin-tuc", "INDEX "+b.URL+"/sitemap-1.xml\n")
+	links := b.numbered(1, 2)
+	b.page("/sitemap-1.xml", listBody(links, ""))
+	b.visit()
+	for n := 3; n < 6; n++ {
+		b.Advance(10 * time.Minute)
+		links = append(b.numbered(n, 1), links...)
+		b.page("/sitemap-1.xml", listBody(links, ""))
+		r := b.visit()
+		same(t, "new", r.New, 1)
+	}
+}
+
+func TestPagesToCompareWithAreNotFetchedAtEveryPoll(t *testing.T) {
+	b := newBench(t)
+	n := 0
+	b.page("/khac", "<!DOCTYPE html><html>another section</html>")
+	b.restart(func(o *Options) { o.Reader = comparingReader{} })
+	links := b.numbered(1, 2)
+	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+		n++
+		fmt.Fprint(w, listBody(links, fmt.Sprint(b.URL, "/tin-tuc?", n)))
+	})
+	b.visitsFor(5 * time.Hour)
+	asked := 0
+	for _, p := range b.requests() {
+		if p == "/khac" {
+			asked++
+		}
+	}
+	same(t, "the other page asked for in 5 hours", asked, 1)
+}
+
+// comparingReader fetches a page of another section beside each list.
+type comparingReader struct{ plainReader }
+
+func (r comparingReader) ReadList(ctx context.Context, get portal.Getter, url string, src article.Source) (portal.Listing, error) {
+	listing, err := r.plainReader.ReadList(ctx, get, url, src)
+	if err == nil {
+		_, err = get(ctx, src.URL+"khac")
+	}
+	return listing, err
 }
 
 func TestOneListOfSeveralMayFail(t *testing.T) {
