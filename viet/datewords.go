@@ -1,6 +1,7 @@
 package viet
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -50,42 +51,45 @@ const (
 type meaning struct {
 	kind  word
 	value int
+	// spelled are the ways to write the word with accents, parted by spaces. A
+	// word with other accents is another word: "tối nay" but not "tới nay".
+	spelled string
 }
 
 // meanings are folded words. A few are numerals ("sau", "nam", "tu") or more
 // only where the grammar asks for one.
 var meanings = map[string]meaning{
-	"ngay": {wordDay, 0}, "day": {wordDay, 0}, "days": {wordDay, 0}, "d": {wordDay, 0},
-	"thang": {wordMonth, 0}, "thg": {wordMonth, 0}, "th": {wordMonth, 0}, "month": {wordMonth, 0}, "months": {wordMonth, 0},
-	"nam": {wordYear, 5}, "year": {wordYear, 0}, "years": {wordYear, 0},
-	"tuan": {wordWeek, 0}, "week": {wordWeek, 0}, "weeks": {wordWeek, 0},
-	"gio": {wordHour, 0}, "h": {wordHour, 0}, "g": {wordHour, 0}, "tieng": {wordHour, 0}, "hour": {wordHour, 0}, "hours": {wordHour, 0}, "hr": {wordHour, 0}, "hrs": {wordHour, 0},
-	"phut": {wordMinute, 0}, "p": {wordMinute, 0}, "ph": {wordMinute, 0}, "minute": {wordMinute, 0}, "minutes": {wordMinute, 0}, "min": {wordMinute, 0}, "mins": {wordMinute, 0},
-	"giay": {wordSecond, 0}, "second": {wordSecond, 0}, "seconds": {wordSecond, 0}, "sec": {wordSecond, 0}, "secs": {wordSecond, 0},
-	"truoc": {wordAgo, 0}, "ago": {wordAgo, 0}, "cach": {wordSince, 0},
-	"vua": {wordVua, 0}, "xong": {wordNow, 0}, "now": {wordNow, 0}, "moi": {wordNow, 0}, "dang": {wordNow, 0}, "just": {wordVua, 0},
-	"hom": {wordHom, 0}, "qua": {wordDayAgo, 1}, "kia": {wordDayAgo, 2}, "nay": {wordThis, 0},
-	"yesterday": {wordDayName, 1}, "today": {wordDayName, 0},
-	"sang": {wordPart, 0}, "trua": {wordPart, 12}, "chieu": {wordPart, 12}, "toi": {wordPart, 12}, "dem": {wordPart, 12}, "khuya": {wordPart, 12},
-	"sa": {wordMeridian, 0}, "am": {wordMeridian, 0}, "ch": {wordMeridian, 12}, "pm": {wordMeridian, 12},
-	"january": {wordMonthName, 1}, "jan": {wordMonthName, 1}, "february": {wordMonthName, 2}, "feb": {wordMonthName, 2},
-	"march": {wordMonthName, 3}, "mar": {wordMonthName, 3}, "april": {wordMonthName, 4}, "apr": {wordMonthName, 4},
-	"may": {wordMonthName, 5}, "june": {wordMonthName, 6}, "jun": {wordMonthName, 6}, "july": {wordMonthName, 7}, "jul": {wordMonthName, 7},
-	"august": {wordMonthName, 8}, "aug": {wordMonthName, 8}, "september": {wordMonthName, 9}, "sep": {wordMonthName, 9}, "sept": {wordMonthName, 9},
-	"october": {wordMonthName, 10}, "oct": {wordMonthName, 10}, "november": {wordMonthName, 11}, "nov": {wordMonthName, 11},
-	"december": {wordMonthName, 12}, "dec": {wordMonthName, 12},
-	"thu": {wordWeekday, 0}, "cn": {wordWeekday, 0}, "chu": {wordWeekday, 0}, "nhat": {wordWeekday, 0},
-	"mon": {wordWeekday, 0}, "tue": {wordWeekday, 0}, "tues": {wordWeekday, 0}, "wed": {wordWeekday, 0}, "thur": {wordWeekday, 0}, "thurs": {wordWeekday, 0}, "fri": {wordWeekday, 0}, "sat": {wordWeekday, 0}, "sun": {wordWeekday, 0},
-	"monday": {wordWeekday, 0}, "tuesday": {wordWeekday, 0}, "wednesday": {wordWeekday, 0}, "thursday": {wordWeekday, 0}, "friday": {wordWeekday, 0}, "saturday": {wordWeekday, 0}, "sunday": {wordWeekday, 0},
-	"mot": {wordNumeral, 1}, "gieng": {wordNumeral, 1}, "hai": {wordNumeral, 2}, "ba": {wordNumeral, 3}, "tu": {wordNumeral, 4}, "bon": {wordNumeral, 4},
-	"sau": {wordNumeral, 6}, "bay": {wordNumeral, 7}, "tam": {wordNumeral, 8}, "chin": {wordNumeral, 9}, "muoi": {wordNumeral, 10}, "chap": {wordNumeral, 12},
-	"vai": {wordNumeral, 3}, "few": {wordNumeral, 3}, "a": {wordNumeral, 1}, "an": {wordNumeral, 1}, "one": {wordNumeral, 1},
-	"gmt": {wordZone, 0}, "utc": {wordZone, 0}, "ut": {wordZone, 0}, "z": {wordZone, 0}, "ict": {wordZone, 7 * 60},
-	"est": {wordZone, -5 * 60}, "edt": {wordZone, -4 * 60}, "cst": {wordZone, -6 * 60}, "cdt": {wordZone, -5 * 60},
-	"mst": {wordZone, -7 * 60}, "mdt": {wordZone, -6 * 60}, "pst": {wordZone, -8 * 60}, "pdt": {wordZone, -7 * 60},
-	"bst": {wordZone, 60}, "cet": {wordZone, 60}, "cest": {wordZone, 120}, "jst": {wordZone, 9 * 60},
-	"t": {wordT, 0}, "luc": {wordFiller, 0}, "vao": {wordFiller, 0}, "hoi": {wordFiller, 0}, "va": {wordFiller, 0}, "and": {wordFiller, 0}, "at": {wordFiller, 0}, "on": {wordFiller, 0}, "of": {wordFiller, 0},
-	"st": {wordOrdinal, 0}, "nd": {wordOrdinal, 0}, "rd": {wordOrdinal, 0},
+	"ngay": {wordDay, 0, "ngày"}, "day": {wordDay, 0, ""}, "days": {wordDay, 0, ""}, "d": {wordDay, 0, ""},
+	"thang": {wordMonth, 0, "tháng"}, "thg": {wordMonth, 0, ""}, "th": {wordMonth, 0, ""}, "month": {wordMonth, 0, ""}, "months": {wordMonth, 0, ""},
+	"nam": {wordYear, 5, "năm"}, "year": {wordYear, 0, ""}, "years": {wordYear, 0, ""},
+	"tuan": {wordWeek, 0, "tuần"}, "week": {wordWeek, 0, ""}, "weeks": {wordWeek, 0, ""},
+	"gio": {wordHour, 0, "giờ"}, "h": {wordHour, 0, ""}, "g": {wordHour, 0, ""}, "tieng": {wordHour, 0, "tiếng"}, "hour": {wordHour, 0, ""}, "hours": {wordHour, 0, ""}, "hr": {wordHour, 0, ""}, "hrs": {wordHour, 0, ""},
+	"phut": {wordMinute, 0, "phút"}, "p": {wordMinute, 0, ""}, "ph": {wordMinute, 0, ""}, "minute": {wordMinute, 0, ""}, "minutes": {wordMinute, 0, ""}, "min": {wordMinute, 0, ""}, "mins": {wordMinute, 0, ""},
+	"giay": {wordSecond, 0, "giây"}, "second": {wordSecond, 0, ""}, "seconds": {wordSecond, 0, ""}, "sec": {wordSecond, 0, ""}, "secs": {wordSecond, 0, ""},
+	"truoc": {wordAgo, 0, "trước"}, "ago": {wordAgo, 0, ""}, "cach": {wordSince, 0, "cách"},
+	"vua": {wordVua, 0, "vừa"}, "xong": {wordNow, 0, "xong"}, "now": {wordNow, 0, ""}, "moi": {wordNow, 0, "mới"}, "dang": {wordNow, 0, "đăng"}, "just": {wordVua, 0, ""},
+	"hom": {wordHom, 0, "hôm"}, "qua": {wordDayAgo, 1, ""}, "kia": {wordDayAgo, 2, ""}, "nay": {wordThis, 0, ""},
+	"yesterday": {wordDayName, 1, ""}, "today": {wordDayName, 0, ""},
+	"sang": {wordPart, 0, "sáng"}, "trua": {wordPart, 12, "trưa"}, "chieu": {wordPart, 12, "chiều"}, "toi": {wordPart, 12, "tối"}, "dem": {wordPart, 12, "đêm"}, "khuya": {wordPart, 12, ""},
+	"sa": {wordMeridian, 0, ""}, "am": {wordMeridian, 0, ""}, "ch": {wordMeridian, 12, ""}, "pm": {wordMeridian, 12, ""},
+	"january": {wordMonthName, 1, ""}, "jan": {wordMonthName, 1, ""}, "february": {wordMonthName, 2, ""}, "feb": {wordMonthName, 2, ""},
+	"march": {wordMonthName, 3, ""}, "mar": {wordMonthName, 3, ""}, "april": {wordMonthName, 4, ""}, "apr": {wordMonthName, 4, ""},
+	"may": {wordMonthName, 5, ""}, "june": {wordMonthName, 6, ""}, "jun": {wordMonthName, 6, ""}, "july": {wordMonthName, 7, ""}, "jul": {wordMonthName, 7, ""},
+	"august": {wordMonthName, 8, ""}, "aug": {wordMonthName, 8, ""}, "september": {wordMonthName, 9, ""}, "sep": {wordMonthName, 9, ""}, "sept": {wordMonthName, 9, ""},
+	"october": {wordMonthName, 10, ""}, "oct": {wordMonthName, 10, ""}, "november": {wordMonthName, 11, ""}, "nov": {wordMonthName, 11, ""},
+	"december": {wordMonthName, 12, ""}, "dec": {wordMonthName, 12, ""},
+	"thu": {wordWeekday, 0, "thứ"}, "cn": {wordWeekday, 0, ""}, "chu": {wordWeekday, 0, "chủ"}, "nhat": {wordWeekday, 0, "nhật"},
+	"mon": {wordWeekday, 0, ""}, "tue": {wordWeekday, 0, ""}, "tues": {wordWeekday, 0, ""}, "wed": {wordWeekday, 0, ""}, "thur": {wordWeekday, 0, ""}, "thurs": {wordWeekday, 0, ""}, "fri": {wordWeekday, 0, ""}, "sat": {wordWeekday, 0, ""}, "sun": {wordWeekday, 0, ""},
+	"monday": {wordWeekday, 0, ""}, "tuesday": {wordWeekday, 0, ""}, "wednesday": {wordWeekday, 0, ""}, "thursday": {wordWeekday, 0, ""}, "friday": {wordWeekday, 0, ""}, "saturday": {wordWeekday, 0, ""}, "sunday": {wordWeekday, 0, ""},
+	"mot": {wordNumeral, 1, "một mốt"}, "gieng": {wordNumeral, 1, "giêng"}, "hai": {wordNumeral, 2, ""}, "ba": {wordNumeral, 3, ""}, "tu": {wordNumeral, 4, "tư"}, "bon": {wordNumeral, 4, "bốn"},
+	"sau": {wordNumeral, 6, "sáu"}, "bay": {wordNumeral, 7, "bảy bẩy"}, "tam": {wordNumeral, 8, "tám"}, "chin": {wordNumeral, 9, "chín"}, "muoi": {wordNumeral, 10, "mười"}, "chap": {wordNumeral, 12, "chạp"},
+	"vai": {wordNumeral, 3, "vài"}, "few": {wordNumeral, 3, ""}, "a": {wordNumeral, 1, ""}, "an": {wordNumeral, 1, ""}, "one": {wordNumeral, 1, ""},
+	"gmt": {wordZone, 0, ""}, "utc": {wordZone, 0, ""}, "ut": {wordZone, 0, ""}, "z": {wordZone, 0, ""}, "ict": {wordZone, 7 * 60, ""},
+	"est": {wordZone, -5 * 60, ""}, "edt": {wordZone, -4 * 60, ""}, "cst": {wordZone, -6 * 60, ""}, "cdt": {wordZone, -5 * 60, ""},
+	"mst": {wordZone, -7 * 60, ""}, "mdt": {wordZone, -6 * 60, ""}, "pst": {wordZone, -8 * 60, ""}, "pdt": {wordZone, -7 * 60, ""},
+	"bst": {wordZone, 60, ""}, "cet": {wordZone, 60, ""}, "cest": {wordZone, 120, ""}, "jst": {wordZone, 9 * 60, ""},
+	"t": {wordT, 0, ""}, "luc": {wordFiller, 0, "lúc"}, "vao": {wordFiller, 0, "vào"}, "hoi": {wordFiller, 0, "hồi"}, "va": {wordFiller, 0, "và"}, "and": {wordFiller, 0, ""}, "at": {wordFiller, 0, ""}, "on": {wordFiller, 0, ""}, "of": {wordFiller, 0, ""},
+	"st": {wordOrdinal, 0, ""}, "nd": {wordOrdinal, 0, ""}, "rd": {wordOrdinal, 0, ""},
 }
 
 // maxTokens and maxBytes bound the work on one text: a date that does not
@@ -139,20 +143,24 @@ func (ts *tokens) read(s string) {
 				t.digits++
 			}
 		case isWordRune(r):
-			n := 0
+			n, start, ascii, marks := 0, i, true, false
 			for i < len(s) {
 				r, size = utf8.DecodeRuneInString(s[i:])
 				if !isWordRune(r) || '0' <= r && r <= '9' {
 					break
 				}
 				i += size
-				if r = foldRune(r); r >= 0 && n <= maxWordLen {
+				ascii = ascii && r < utf8.RuneSelf
+				if r = foldRune(r); r < 0 {
+					marks = true // not NFC: the accents are not compared
+				} else if n <= maxWordLen {
 					n += utf8.EncodeRune(buf[n:], r)
 				}
 			}
 			if n <= maxWordLen {
-				m := meanings[string(buf[:n])]
-				t.kind, t.value = m.kind, m.value
+				if m := meanings[string(buf[:n])]; ascii || marks || isSpelled(s[start:i], m.spelled) {
+					t.kind, t.value = m.kind, m.value
+				}
 			}
 		default:
 			i += size
@@ -174,4 +182,10 @@ func (ts *tokens) read(s string) {
 		ts.list[ts.count] = t
 		ts.count++
 	}
+}
+
+// isSpelled tells whether a word is one of those in list.
+func isSpelled(word, list string) bool {
+	first, others, more := strings.Cut(list, " ")
+	return strings.EqualFold(word, first) || more && isSpelled(word, others)
 }
