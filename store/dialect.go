@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"strings"
 )
@@ -32,6 +33,8 @@ var sqliteDialect = dialect{
 		// only spaces to find; see search.go.
 		"search table": `CREATE VIRTUAL TABLE article_search USING fts5(words, content='', contentless_delete=1, tokenize='ascii')`,
 		"search index": ``,
+		"tables":       `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid`,
+		"numbering":    `SELECT name, seq FROM sqlite_sequence`,
 		"server info":  `SELECT sqlite_version(), page_count * page_size FROM pragma_page_count, pragma_page_size`,
 		"search save":  `INSERT OR REPLACE INTO article_search (rowid, words) VALUES ($1, $2)`,
 	},
@@ -49,8 +52,12 @@ var postgresDialect = dialect{
 		"skip locked":  "FOR UPDATE SKIP LOCKED",
 		"search table": `CREATE TABLE article_search (article BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)`,
 		"search index": `CREATE INDEX article_search_words ON article_search USING GIN (words)`,
-		"server info":  `SELECT split_part(current_setting('server_version'), ' ', 1), pg_database_size(current_database())`,
-		"search save":  `INSERT INTO article_search (article, words) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (article) DO UPDATE SET words = excluded.words`,
+		"tables":       `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY oid`,
+		"numbering": `SELECT t.relname, coalesce(pg_sequence_last_value(q.oid), 0) FROM pg_depend d
+			JOIN pg_class t ON t.oid = d.refobjid JOIN pg_class q ON q.oid = d.objid AND q.relkind = 'S'
+			WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i' AND t.relkind = 'r' AND t.relnamespace = current_schema()::regnamespace`,
+		"server info": `SELECT split_part(current_setting('server_version'), ' ', 1), pg_database_size(current_database())`,
+		"search save": `INSERT INTO article_search (article, words) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (article) DO UPDATE SET words = excluded.words`,
 	},
 	snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 }
@@ -73,6 +80,20 @@ func (d dialect) sql(text string) string {
 		b.WriteString(said)
 		text = after
 	}
+}
+
+// continueNumbering gives the next row of table, which numbers its rows, a
+// number above last.
+func (d dialect) continueNumbering(ctx context.Context, tx *sql.Tx, table string, last int64) error {
+	if d.name == "postgres" {
+		_, err := tx.ExecContext(ctx, `SELECT setval(pg_get_serial_sequence($1, 'id'), $2)`, table, last)
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM sqlite_sequence WHERE name = $1`, table); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $2)`, table, last)
+	return err
 }
 
 // matching is the condition that the article with id column matches all

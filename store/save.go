@@ -204,10 +204,7 @@ func (s *Store) saveDerived(ctx context.Context, tx *sql.Tx, n *stored) error {
 	if err := saveArticleTopics(ctx, tx, n); err != nil {
 		return fmt.Errorf("topics: %w", err)
 	}
-	if _, err := tx.ExecContext(ctx, s.dialect.sql(`${search save}`), n.ID, searchText(n.Article)); err != nil {
-		return fmt.Errorf("search text: %w", err)
-	}
-	return nil
+	return s.saveSearchText(ctx, tx, n.Article)
 }
 
 // articleAt is the article that source knows by key, and whether it is its

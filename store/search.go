@@ -1,6 +1,9 @@
 package store
 
 import (
+	"context"
+	"database/sql"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -68,4 +71,12 @@ func terms(query string) []string {
 		}
 	}
 	return list
+}
+
+// saveSearchText makes the article findable by its words.
+func (s *Store) saveSearchText(ctx context.Context, tx *sql.Tx, a article.Article) error {
+	if _, err := tx.ExecContext(ctx, s.dialect.sql(`${search save}`), a.ID, searchText(a)); err != nil {
+		return fmt.Errorf("search text of article %d: %w", a.ID, err)
+	}
+	return nil
 }

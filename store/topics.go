@@ -29,7 +29,11 @@ func (s *Store) SyncTopics(ctx context.Context, topics []article.Topic) error {
 				if slices.Contains(ids, former) {
 					continue // in use again for something else
 				}
-				if err := renameTopic(ctx, tx, former, t.ID); err != nil {
+				err := renameTopic(ctx, tx, former, t.ID)
+				if err == nil {
+					err = s.renameSubscribedTopic(ctx, tx, former, t.ID)
+				}
+				if err != nil {
 					return fmt.Errorf("topic %s becomes %s: %w", former, t.ID, err)
 				}
 			}

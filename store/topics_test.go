@@ -85,3 +85,26 @@ func TestARenamedTopicKeepsItsArticles(t *testing.T) {
 		}
 	})
 }
+
+func TestARenamedTopicKeepsItsSubscribers(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		err := s.ApplyUpdate(ctx, article.Update{Changes: []article.SubscriberChange{
+			article.Subscribe{Channel: "telegram", Address: "42", Topic: "khen"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := s.SyncTopics(ctx, []article.Topic{{ID: "thi-dua", Name: "Thi đua", Formerly: []string{"khen"}}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sub, err := s.Subscriber(ctx, "telegram", "42", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if on, err := s.Subscriptions(ctx, sub.ID); err != nil || len(on) != 1 || on[0].Topic != "thi-dua" {
+			t.Errorf("subscriptions = %+v, %v", on, err)
+		}
+	})
+}

@@ -1,0 +1,209 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// moveRows is how many rows one statement inserts.
+const moveRows = 50
+
+// Move copies everything into to, which must be new: from one kind of database
+// to the other or to another server. It is one transaction there: complete,
+// with as many rows in every table as here, or nothing. It returns how many
+// rows it copied. Nothing else may write to either database meanwhile.
+func (s *Store) Move(ctx context.Context, to *Store) (rows int64, err error) {
+	err = s.read(ctx, func(from *sql.Tx) error {
+		return to.write(ctx, func(tx *sql.Tx) error {
+			rows = 0
+			tables, err := tableNames(ctx, from, s.dialect)
+			if err != nil {
+				return err
+			}
+			there, err := tableNames(ctx, tx, to.dialect)
+			if err != nil {
+				return err
+			}
+			if !slices.Equal(slices.Sorted(slices.Values(tables)), slices.Sorted(slices.Values(there))) {
+				return errors.New("the two databases have not the same tables")
+			}
+			for _, table := range tables {
+				n, err := moveTable(ctx, from, tx, table)
+				if err != nil {
+					return fmt.Errorf("table %s: %w", table, err)
+				}
+				rows += n
+			}
+			if err := s.moveNumbering(ctx, from, to, tx); err != nil {
+				return err
+			}
+			return to.rebuildSearch(ctx, tx)
+		})
+	})
+	if err != nil {
+		return 0, fmt.Errorf("move %s to %s: %w", s.name, to.name, err)
+	}
+	return rows, nil
+}
+
+// tableNames are our tables in the order in which they were created, so that
+// a table comes after those it refers to. The search table is not among them:
+// its form differs, and the articles have all that is in it.
+func tableNames(ctx context.Context, tx *sql.Tx, d dialect) ([]string, error) {
+	rows, err := tx.QueryContext(ctx, d.sql(`${tables}`))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		if name != "goose_db_version" && !strings.HasPrefix(name, "article_search") && !strings.HasPrefix(name, "sqlite_") {
+			names = append(names, name)
+		}
+	}
+	return names, rows.Err()
+}
+
+// moveTable copies one table and makes sure that all of it arrived.
+func moveTable(ctx context.Context, from, to *sql.Tx, table string) (int64, error) {
+	if table == "counters" { // the one table with rows from the beginning
+		var used int64
+		if err := to.QueryRowContext(ctx, `SELECT coalesce(max(value), 0) FROM counters`).Scan(&used); err != nil {
+			return 0, err
+		}
+		if used > 0 {
+			return 0, errNotNew
+		}
+		if _, err := to.ExecContext(ctx, `DELETE FROM counters`); err != nil {
+			return 0, err
+		}
+	}
+	if n, err := countRows(ctx, to, table); err != nil || n > 0 {
+		return 0, errorOr(err, errNotNew)
+	}
+	rows, err := from.QueryContext(ctx, `SELECT * FROM `+table)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return 0, err
+	}
+	var columns []string
+	for _, t := range types {
+		columns = append(columns, t.Name())
+	}
+	var batch [][]any
+	insert := func() error {
+		if len(batch) == 0 {
+			return nil
+		}
+		var a args
+		var lists []string
+		for _, row := range batch {
+			lists = append(lists, "("+in(&a, row)+")")
+		}
+		batch = batch[:0]
+		_, err := to.ExecContext(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES `+strings.Join(lists, ","), a...)
+		return err
+	}
+	for rows.Next() {
+		row, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return 0, err
+		}
+		for i, t := range types {
+			if n, ok := row[i].(int64); ok && t.DatabaseTypeName() == "BOOLEAN" {
+				row[i] = n != 0 // SQLite keeps them as numbers
+			}
+		}
+		if batch = append(batch, row); len(batch) == moveRows {
+			if err := insert(); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if err := errorOr(rows.Err(), insert()); err != nil {
+		return 0, err
+	}
+	rows.Close()
+	here, err := countRows(ctx, from, table)
+	if err != nil {
+		return 0, err
+	}
+	there, err := countRows(ctx, to, table)
+	if err == nil && here != there {
+		err = fmt.Errorf("%d rows arrived of %d", there, here)
+	}
+	return there, err
+}
+
+var errNotNew = errors.New("the database to move to is not new: it has rows already")
+
+func countRows(ctx context.Context, tx *sql.Tx, table string) (n int64, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM `+table).Scan(&n)
+	return n, err
+}
+
+// moveNumbering has the new database go on numbering rows where the old one
+// stood, so that no number is ever given twice.
+func (s *Store) moveNumbering(ctx context.Context, from *sql.Tx, to *Store, tx *sql.Tx) error {
+	last := map[string]int64{}
+	rows, err := from.QueryContext(ctx, s.dialect.sql(`${numbering}`))
+	if err != nil {
+		return fmt.Errorf("numbering: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var table string
+		var n int64
+		if err := rows.Scan(&table, &n); err != nil {
+			return fmt.Errorf("numbering: %w", err)
+		}
+		last[table] = n
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("numbering: %w", err)
+	}
+	for table, n := range last {
+		if n == 0 || table == "goose_db_version" {
+			continue
+		}
+		if err := to.dialect.continueNumbering(ctx, tx, table, n); err != nil {
+			return fmt.Errorf("numbering of table %s: %w", table, err)
+		}
+	}
+	return nil
+}
+
+// rebuildSearch enters every article into the empty search table.
+func (s *Store) rebuildSearch(ctx context.Context, tx *sql.Tx) error {
+	for last := int64(0); ; {
+		ids, err := queryIDs(ctx, tx, `SELECT id FROM articles WHERE id > $1 ORDER BY id LIMIT 250`, last)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		for _, id := range ids {
+			a, err := scanArticle(tx.QueryRowContext(ctx, `SELECT `+articleColumns+` FROM articles WHERE id = $1`, id))
+			if err != nil {
+				return fmt.Errorf("search text of article %d: %w", id, err)
+			}
+			if err := s.saveSearchText(ctx, tx, a.Article); err != nil {
+				return err
+			}
+			last = id
+		}
+	}
+}
