@@ -286,7 +286,7 @@ func (p *blockPage) climb(best, main int) int {
 	for at := best; at > 0 && at != main; {
 		at = int(p.blocks[at].parent)
 		b := &p.blocks[at]
-		if b.good*2 > p.blocks[best].good*3 && b.good*4 > b.words {
+		if b.good*10 > p.blocks[best].good*13 && b.good*4 > b.words {
 			best = at
 		}
 	}

@@ -8,8 +8,6 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-const divAtom = atom.Div
-
 // prune marks what does not belong to the article within the block at top.
 func (p *blockPage) prune(top int, doc *Document, drop map[*html.Node]bool) {
 	title := nameKey(doc.Title())

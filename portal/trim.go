@@ -13,14 +13,13 @@ import (
 // same container: bylines and dates above it, invitations, link lists and
 // sections of other things below it.
 type trimmer struct {
-	root   *html.Node
-	title  string // key of the article's title
-	author string // key of the author's name
+	root  *html.Node
+	title string // key of the article's title
 }
 
 // trim cleans the ends of a tidied tree. It never takes the last prose.
-func trim(root *html.Node, title, author string) {
-	t := trimmer{root: root, title: nameKey(title), author: nameKey(author)}
+func trim(root *html.Node, title string) {
+	t := trimmer{root: root, title: nameKey(title)}
 	t.copies()
 	t.notes()
 	t.sections()
@@ -28,13 +27,13 @@ func trim(root *html.Node, title, author string) {
 	t.bottom()
 }
 
-// copies takes out long paragraphs that stood before: portals send a text
+// copies takes out long blocks that stood before: portals send a text
 // twice, for wide and for narrow screens.
 func (t *trimmer) copies() {
 	seen := make(map[string]bool)
 	for n := t.root.FirstChild; n != nil; {
 		next := n.NextSibling
-		if isElement(n, atom.P, atom.Blockquote) && textBytes(n, minCopyBytes) >= minCopyBytes {
+		if !isHeading(n) && textBytes(n, minCopyBytes) >= minCopyBytes {
 			text := lineText(n)
 			if seen[text] {
 				t.root.RemoveChild(n)

@@ -1,0 +1,241 @@
+package portal
+
+import (
+	"strings"
+
+	"codeberg.org/readeck/go-readability"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/viet"
+)
+
+// content is where an article's text stands on a page, and the text itself,
+// tidied and trimmed.
+type content struct {
+	root   *html.Node
+	tidied *html.Node
+	words  int
+}
+
+// fewWords is how much prose a page must hide, beyond three times what it
+// shows, to be one that sends its article hidden and shows it by script.
+const fewWords = 60
+
+// findContent finds the article's text: the block that our own scorer values
+// most, the short notice right below the title, or what go-readability finds.
+// The latter is asked only when our own find is unclear.
+func findContent(doc *Document, furniture *Furniture) (content, bool) {
+	p := readBlocks(doc.Body(), furniture, false)
+	if shown := p.blocks[0].prose; p.hidden/bytesPerWord > int(3*shown)+fewWords {
+		hidden := readBlocks(doc.Body(), furniture, true)
+		if hidden.blocks[0].prose > 3*shown+fewWords {
+			p, hidden = hidden, p
+		}
+		hidden.free()
+	}
+	defer p.free()
+	title := p.title(doc.Title())
+	best := p.best()
+	if notice := p.notice(title, best, doc); notice >= 0 {
+		best = notice
+	}
+	var own content
+	if best >= 0 {
+		own = p.take(best, title, doc)
+	}
+	if p.isClear(best, own) {
+		return own, true
+	}
+	if other, ok := readableContent(doc); ok && isBetter(doc, other, own) {
+		return other, true
+	}
+	return own, own.tidied != nil && own.words > 0
+}
+
+// take tidies what stands at best, and the lead between it and the title.
+func (p *blockPage) take(best, title int, doc *Document) content {
+	drop := make(map[*html.Node]bool)
+	p.prune(best, doc, drop)
+	c := content{root: p.blocks[best].node, tidied: element(atom.Div)}
+	t := tidier{base: doc.Base, drop: drop, all: p.all}
+	for _, lead := range p.leads(title, best, doc) {
+		t.blocks(c.tidied, &html.Node{FirstChild: lead, LastChild: lead})
+	}
+	t.blocks(c.tidied, c.root)
+	trim(c.tidied, doc.Title())
+	c.words, _ = measure(c.tidied)
+	return c
+}
+
+// title returns the index of the heading that says the title, or -1.
+func (p *blockPage) title(title string) int {
+	key := nameKey(title)
+	if key == "" {
+		return -1
+	}
+	words := int32(len(strings.Fields(title))) + 2
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if isHeading(b.node) && b.words > 0 && b.words <= words && b.words >= words/2 && nameKey(lineText(b.node)) == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// maxLeadWords is how much may stand between title and text to be the lead.
+const maxLeadWords = 130
+
+// leads returns the blocks of prose between the title and the block at best:
+// many portals set the lead beside the text, not into it.
+func (p *blockPage) leads(title, best int, doc *Document) []*html.Node {
+	if title < 0 || title >= best || int(p.blocks[title].end) > best {
+		return nil
+	}
+	var leads []*html.Node
+	words := int32(0)
+	for i := int(p.blocks[title].end); i < best; i++ {
+		b := &p.blocks[i]
+		if b.side || b.hint&(hintSide|hintHidden|hintCaption|hintCredit) != 0 {
+			i = int(b.end) - 1
+			continue
+		}
+		if b.isProse() && int(b.end) <= best && b.own >= 10 && b.words == b.own && isLead(doc, b.node) {
+			leads = append(leads, b.node)
+			words += b.own
+			i = int(b.end) - 1
+		}
+	}
+	if words > maxLeadWords {
+		return nil
+	}
+	return leads
+}
+
+// leadWords are what portals call a lead.
+var leadWords = [...]string{"sapo", "lead", "lede", "intro", "summary", "hometext", "description", "excerpt", "standfirst", "subtitle", "subhead", "dek", "deck", "brief", "tom-tat", "tomtat"}
+
+// isLead tells whether a paragraph above the text opens it: by its name, or
+// because the page's description says the same.
+func isLead(doc *Document, n *html.Node) bool {
+	for up := 0; up < 3 && n != nil; up++ {
+		if containsAny(strings.ToLower(attr(n, "class")+" "+attr(n, "id")+" "+attr(n, "itemprop")), leadWords[:]...) {
+			return true
+		}
+		if up == 0 && describes(doc, n) > 0.7 {
+			return true
+		}
+		n = n.Parent
+	}
+	return false
+}
+
+// shortNotice is the size up to which the best block may be a side box that is
+// longer than the notice the page is about.
+const shortNotice = 250
+
+// notice returns the index of the short text right below the title when the
+// best block is elsewhere and more likely a box beside it; else -1.
+func (p *blockPage) notice(title, best int, doc *Document) int {
+	if title < 0 || best >= 0 && (p.blocks[best].good > shortNotice || best <= title && title < int(p.blocks[best].end)) {
+		return -1
+	}
+	for at := int(p.blocks[title].parent); at >= 0; at = int(p.blocks[at].parent) {
+		b := &p.blocks[at]
+		if best >= 0 && at <= best && best < int(b.end) {
+			return -1 // the best block is the nearest to the title
+		}
+		if b.good < 8 {
+			continue
+		}
+		if best < 0 {
+			return at
+		}
+		said := describes(doc, p.blocks[at].node)
+		if other := describes(doc, p.blocks[best].node); said > other+0.3 || said == other && p.isColophon(best) {
+			return at
+		}
+		return -1
+	}
+	return -1
+}
+
+// describes is the share of the words of the page's description that stand in
+// n; 0 without a description.
+func describes(doc *Document, n *html.Node) float64 {
+	description := doc.Meta("og:description", "description")
+	if len(strings.Fields(description)) < 6 {
+		return 0
+	}
+	text := lineText(n)
+	if text == "" {
+		return 0
+	}
+	if len(strings.Fields(text)) < len(strings.Fields(description)) {
+		return sameWords(description, text) * float64(len(text)) / float64(len(description))
+	}
+	return sameWords(description, text)
+}
+
+// colophonWords stand in the box that says who makes a portal.
+var colophonWords = [...]string{"dia chi", "dien thoai", "email", "fax", "giay phep", "ban quyen", "chiu trach nhiem", "co quan chu quan", "thuong truc", "copyright", "hotline", "ghi ro nguon"}
+
+// isColophon tells of the box that says who makes the portal.
+func (p *blockPage) isColophon(i int) bool {
+	text := viet.Fold(lineText(p.blocks[i].node))
+	found := 0
+	for _, w := range colophonWords {
+		if strings.Contains(text, w) {
+			found++
+		}
+	}
+	return found >= 2
+}
+
+// clearWords is how much text makes our own find clear by itself.
+const clearWords = 120
+
+// isClear tells whether our own find needs no second opinion: it is long, or it
+// is most of the prose of the page.
+func (p *blockPage) isClear(best int, own content) bool {
+	if best < 0 || own.words == 0 {
+		return false
+	}
+	return own.words >= clearWords || p.blocks[best].good*2 > p.blocks[0].prose
+}
+
+// readableContent asks go-readability. It works on a copy, for it changes the
+// tree.
+func readableContent(doc *Document) (found content, ok bool) {
+	defer func() {
+		// A fault of the library must not take the other articles along.
+		if recover() != nil {
+			found, ok = content{}, false
+		}
+	}()
+	parser := readability.NewParser()
+	parser.DisableJSONLD = true
+	a, err := parser.ParseDocument(cloneTree(doc.Root), doc.URL)
+	if err != nil || a.Node == nil {
+		return content{}, false
+	}
+	c := content{root: a.Node, tidied: tidy(a.Node, doc.Base)}
+	trim(c.tidied, doc.Title())
+	c.words, _ = measure(c.tidied)
+	return c, c.words > 0
+}
+
+// isBetter compares two finds: what holds more of the page's description is
+// believed, then what is clearly longer.
+func isBetter(doc *Document, other, own content) bool {
+	if own.tidied == nil || own.words == 0 {
+		return true
+	}
+	otherSays, ownSays := describes(doc, other.tidied), describes(doc, own.tidied)
+	if otherSays > ownSays+0.2 || ownSays > otherSays+0.2 {
+		return otherSays > ownSays
+	}
+	return other.words > 3*own.words && ownSays < 0.5
+}
+
