@@ -107,7 +107,6 @@ type Mark struct {
 	NotBefore time.Time       // the channel asked this subscriber to wait
 	State     SubscriberState // the subscriber's new state, empty for no change
 	Reason    string
-	Hold      Hold // what quiet hours keep, when Seq is not 0
 
 	Sent, Failed int64 // messages and failed tries, for statistics
 }
@@ -129,6 +128,9 @@ type Retry struct {
 	Attempts   int
 	Error      string
 	MaybeDup   bool
+	// Message and Seq are, of a change, the message to change and what it
+	// shows.
+	Message, Seq int64
 }
 
 // Due is a subscriber whose digest or held articles are due.
@@ -213,7 +215,8 @@ type Collected struct {
 
 // Published is an article as digests choose it.
 type Published struct {
-	Seq int64 // PublishSeq
+	Seq  int64 // PublishSeq
+	Lane Lane  // of its first broadcast
 	// Article has ID, Urgency and what keywords look at; Topics are those at
 	// its publication.
 	Article

@@ -94,11 +94,11 @@ func (l *Leader) NextDue(ctx context.Context, channel string) (next time.Time, e
 func (l *Leader) Published(ctx context.Context, from, to int64) (list []article.Published, err error) {
 	// What was filled in quietly before there were subscribers has no
 	// broadcast and is in no digest.
-	err = each(ctx, l.reads, `SELECT a.id, a.publish_seq, c.topics, a.urgency, a.title, a.lead, a.categories, a.content_text FROM articles a
+	err = each(ctx, l.reads, `SELECT a.id, a.publish_seq, b.lane, c.topics, a.urgency, a.title, a.lead, a.categories, a.content_text FROM articles a
 		JOIN changes c ON c.seq = a.publish_seq JOIN broadcasts b ON b.seq = a.publish_seq
 		WHERE a.publish_seq BETWEEN $1 AND $2 AND a.publish_seq > 0 AND a.state = 'live' ORDER BY a.publish_seq`, func(rows *sql.Rows) error {
 		var p article.Published
-		err := rows.Scan(&p.ID, &p.Seq, fromJSON(&p.Topics), &p.Urgency, &p.Title, &p.Lead, fromJSON(&p.Categories), &p.ContentText)
+		err := rows.Scan(&p.ID, &p.Seq, &p.Lane, fromJSON(&p.Topics), &p.Urgency, &p.Title, &p.Lead, fromJSON(&p.Categories), &p.ContentText)
 		list = append(list, p)
 		return err
 	}, from, to)

@@ -60,11 +60,6 @@ func (l *Leader) Mark(ctx context.Context, channel string, marks []article.Mark)
 			if err := reach(ctx, tx, m.Subscriber, m.NotBefore, m.State, m.Reason); err != nil {
 				return err
 			}
-			if m.Hold.Seq != 0 {
-				if err := hold(ctx, tx, m.Hold); err != nil {
-					return err
-				}
-			}
 		}
 		return l.countHour(ctx, tx, sent, failed)
 	})

@@ -8,10 +8,10 @@ import (
 	"loa/article"
 )
 
-const retryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup`
+const retryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup, message, seq`
 
 func scanRetry(rows *sql.Rows) (r article.Retry, err error) {
-	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.Round, &r.Page, when(&r.NotBefore), &r.Attempts, &r.Error, &r.MaybeDup)
+	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.Round, &r.Page, when(&r.NotBefore), &r.Attempts, &r.Error, &r.MaybeDup, &r.Message, &r.Seq)
 	return r, err
 }
 
@@ -58,11 +58,12 @@ func (s *Store) saveRetry(ctx context.Context, tx *sql.Tx, m article.Mark, c art
 		_, err := tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND broadcast = $2`, m.Subscriber, c.Broadcast)
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before, attempts, since, error, maybe_dup)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	_, err := tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before, attempts, since, error, maybe_dup, message, seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (subscriber, broadcast) DO UPDATE SET not_before = excluded.not_before, attempts = excluded.attempts,
-			error = excluded.error, maybe_dup = excluded.maybe_dup`,
-		m.Subscriber, c.Broadcast, channel, m.Round, m.Page, ms(m.Retry.NotBefore), m.Retry.Attempts, ms(s.now()), clean(m.Retry.Error), c.MaybeDup)
+			error = excluded.error,
+			maybe_dup = excluded.maybe_dup OR retries.maybe_dup`,
+		m.Subscriber, c.Broadcast, channel, m.Round, m.Page, ms(m.Retry.NotBefore), m.Retry.Attempts, ms(s.now()), clean(m.Retry.Error), c.MaybeDup, c.Message, c.Seq)
 	return err
 }
 

@@ -72,6 +72,8 @@ CREATE TABLE retries (
     since      BIGINT NOT NULL,
     error      TEXT NOT NULL,
     maybe_dup  BOOLEAN NOT NULL,
+    message    BIGINT NOT NULL, -- of a change: the message to change
+    seq        BIGINT NOT NULL, -- and the change it shows
     PRIMARY KEY (subscriber, broadcast)
 );
 CREATE INDEX retries_due ON retries (channel, not_before);

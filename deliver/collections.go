@@ -1,0 +1,266 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"loa/article"
+)
+
+const (
+	// mostDigest is how many articles a digest names.
+	mostDigest = 10
+	// collectionsAtOnce is how many digests are looked at in one go.
+	collectionsAtOnce = 100
+)
+
+// collections sends digests, and what quiet hours held, when they are due, and
+// ends pauses.
+func (r *route) collections(ctx context.Context) error {
+	wake := r.listen()
+	defer r.forget(wake)
+	for ctx.Err() == nil {
+		now := r.Now()
+		if err := r.ledger.Return(ctx, now); err != nil {
+			return quiet(ctx, err)
+		}
+		more := false
+		for _, find := range []func(context.Context, string, time.Time, int) ([]article.Due, error){r.ledger.DueHeld, r.ledger.DueDigests} {
+			engaged := r.engaged() // as in retries
+			due, err := find(ctx, r.name, now, collectionsAtOnce+len(engaged))
+			if err != nil {
+				return quiet(ctx, err)
+			}
+			due = slices.DeleteFunc(due, func(d article.Due) bool { return engaged[d.Subscriber.ID] })
+			if len(due) == 0 {
+				continue
+			}
+			more = true
+			if err := r.collect(ctx, due); err != nil {
+				return quiet(ctx, err)
+			}
+		}
+		if more {
+			continue
+		}
+		next, err := r.ledger.NextDue(ctx, r.name)
+		if err != nil {
+			return quiet(ctx, err)
+		}
+		pause := time.Minute
+		if !next.IsZero() {
+			pause = min(max(next.Sub(r.Now()), look), pause)
+		}
+		sleep(ctx, wake, pause)
+	}
+	return nil
+}
+
+// collection is a digest, or what was held, on its way to a subscriber.
+type collection struct {
+	article.Due
+	articles []int64 // newest first
+	more     int
+}
+
+// kind is how the collection is worded.
+func (c collection) kind() article.DeliveryKind {
+	if c.Rhythm == article.RhythmUnset {
+		return article.DeliverHeld
+	}
+	return article.DeliverDigest
+}
+
+// collect sees due digests or held messages through: those with nothing to
+// tell are marked together, the others set out one by one.
+func (r *route) collect(ctx context.Context, due []article.Due) error {
+	from, to := due[0].From, due[0].To
+	for _, d := range due {
+		from, to = min(from, d.From), max(to, d.To)
+	}
+	published, err := r.ledger.Published(ctx, from, to)
+	if err != nil {
+		return err
+	}
+	now := r.Now()
+	var none []article.Collected
+	var send []collection
+	for _, d := range due {
+		c := choose(d, published)
+		if postponed := r.postponed(d, now); !postponed.IsZero() && len(c.articles) > 0 {
+			none = append(none, article.Collected{Subscriber: d.Subscriber.ID, Rhythm: d.Rhythm, Due: postponed, Again: true})
+		} else if len(c.articles) == 0 || d.Subscriber.State == article.Gone || paused(d.Subscriber, now) {
+			none = append(none, r.told(d, now))
+		} else {
+			send = append(send, c)
+		}
+	}
+	if len(none) > 0 {
+		if err := r.marker.collect(none...); err != nil {
+			return err
+		}
+	}
+	for _, c := range send {
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err := r.launchCollection(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// choose picks what a digest or a held message tells of.
+func choose(d article.Due, published []article.Published) collection {
+	c := collection{Due: d}
+	filter := article.CompileKeywords(d.Subscriber.Keywords)
+	for _, p := range slices.Backward(published) {
+		if p.Seq > d.To || p.Seq < d.From || (p.Seq == d.From && d.Rhythm != article.RhythmUnset) || p.Lane == article.LaneEmergency {
+			continue
+		}
+		rhythm, subscribed := article.RhythmAt(d.History, p.Topics, p.Seq)
+		on := article.OnNow(d.History, p.Topics)
+		if !subscribed {
+			rhythm, subscribed = article.CaughtAt(d.History, p.Article, p.Seq)
+			on = article.OnNow(d.History, []string{article.TopicAny})
+		}
+		wanted := rhythm == d.Rhythm || (d.Rhythm == article.RhythmUnset && rhythm.AtOnce())
+		if subscribed && on && wanted && !filter.Refuses(p.Article) {
+			c.articles = append(c.articles, p.ID)
+		}
+	}
+	most := mostDigest
+	if c.kind() == article.DeliverHeld {
+		most = mostMerged
+	}
+	c.articles, c.more = atMost(c.articles, most)
+	return c
+}
+
+// postponed is until when a collection must wait, the zero time if it need not.
+func (r *route) postponed(d article.Due, now time.Time) time.Time {
+	if d.Subscriber.NotBefore.After(now) {
+		return d.Subscriber.NotBefore
+	}
+	if end, quiet := d.Subscriber.Quiet.Until(now, r.TimeZone); quiet {
+		return end
+	}
+	return time.Time{}
+}
+
+// told is the mark of a collection that is done with.
+func (r *route) told(d article.Due, now time.Time) article.Collected {
+	c := article.Collected{Subscriber: d.Subscriber.ID, Rhythm: d.Rhythm, Seq: d.To}
+	if d.Rhythm != article.RhythmUnset {
+		c.Due = d.Rhythm.Next(now, r.TimeZone)
+	}
+	return c
+}
+
+// launchCollection sends a collection in a goroutine of its own once
+// everything permits it.
+func (r *route) launchCollection(ctx context.Context, c collection) error {
+	id := c.Subscriber.ID
+	if !r.claim(id) {
+		return nil // it has a message on its way; next time
+	}
+	if d := r.limiter.Delay(c.Subscriber.Address, c.Subscriber.Kind); d > patience {
+		defer r.release(id)
+		return r.marker.collect(article.Collected{Subscriber: id, Rhythm: c.Rhythm, Due: r.Now().Add(d), Again: true})
+	}
+	slot, err := r.admit(ctx, article.LaneDigest, c.Subscriber)
+	if err != nil {
+		r.release(id)
+		return nil
+	}
+	r.flying.Go(func() {
+		defer r.release(id)
+		defer slot.done()
+		slot.begin()
+		if err := r.sendCollection(ctx, c); err != nil {
+			r.fail(err)
+		}
+	})
+	return nil
+}
+
+func (r *route) sendCollection(ctx context.Context, c collection) error {
+	// Hours may have passed since it was chosen: the person may have left.
+	sub, history, err := r.ledger.Chat(r.sending, c.Subscriber.ID)
+	if errors.Is(err, article.ErrNotFound) || (err == nil && (sub.State == article.Gone || paused(sub, r.Now()))) {
+		r.gate.unused()
+		return r.marker.collect(r.told(c.Due, r.Now()))
+	}
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	doubt, tries := r.doubt[sub.ID], r.tries[sub.ID]
+	r.mu.Unlock()
+	d := article.Delivery{Subscriber: sub, Lane: article.LaneDigest, Kind: c.kind(), Period: c.Rhythm, More: c.more, MaybeDup: doubt, Silent: !sub.Sound}
+	for _, id := range c.articles {
+		a, err := r.read(r.sending, id)
+		if errors.Is(err, article.ErrNotFound) || (err == nil && a.State != article.StateLive) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		d.Articles = append(d.Articles, forReader(a, history))
+	}
+	if len(d.Articles) == 0 {
+		r.gate.unused()
+		return r.marker.collect(r.told(c.Due, r.Now()))
+	}
+	_, err = r.attempt(ctx, &sub, d)
+	if errors.Is(err, errCalledOff) {
+		return nil
+	}
+	return r.marker.collect(r.settleCollection(c, sub, tries, err))
+}
+
+// settleCollection turns the outcome of a try into a mark.
+func (r *route) settleCollection(c collection, sub article.Subscriber, tries int, err error) article.Collected {
+	now := r.Now()
+	done := r.told(c.Due, now)
+	var later *article.LaterError
+	var gone *article.GoneError
+	r.mu.Lock()
+	delete(r.doubt, sub.ID)
+	delete(r.tries, sub.ID)
+	r.mu.Unlock()
+	switch {
+	case err == nil:
+		done.Sent = 1
+		return done
+	case errors.As(err, &gone):
+		done.State, done.Reason, done.Failed = article.Gone, gone.Reason, 1
+		if gone.Paused {
+			done.State = article.Paused
+		}
+		if gone.Rights {
+			r.alarm(Alarm{Kind: AlarmRights, Channel: r.name, Detail: gone.Reason, Subscriber: sub, Gone: gone})
+		}
+		return done
+	case errors.As(err, &later):
+		r.wait(sub.Address, later, now)
+		done.Due, done.Again, done.Failed = now.Add(later.After), true, 1
+		if !later.Everyone {
+			done.NotBefore = done.Due
+		}
+		return done
+	}
+	tries++
+	r.mu.Lock()
+	r.tries[sub.ID] = tries
+	if doubtful(err) {
+		r.doubt[sub.ID] = true
+	}
+	r.mu.Unlock()
+	r.log.Warn("digest failed", "subscriber", sub.ID, "attempts", tries, "err", err)
+	done.Due, done.Again, done.Failed = now.Add(backoff(tries)), true, 1
+	return done
+}

@@ -1,0 +1,305 @@
+// Package deliver decides who gets what and when, and sees it through: it
+// walks broadcasts through the subscribers in rounds, holds for quiet hours,
+// makes digests, tries again what failed, edits what changed, and leaves a
+// mark for every message so that none is lost and, but for those on their way
+// when the process is killed, none is sent twice.
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"loa/article"
+)
+
+// Channel carries deliveries to subscribers. Send returns the receipt, or
+//
+//   - *article.LaterError: try again after a pause,
+//   - *article.GoneError: this subscriber cannot be reached any more,
+//   - *article.MovedError: it has another address now,
+//   - article.ErrRefused: the channel's credentials are refused,
+//   - article.ErrUnknownOutcome: the answer was lost, it may have arrived,
+//   - anything else: it failed and may be tried again.
+//
+// Send obeys ctx, and needs not keep to any rate: deliver asks the Limiter
+// before.
+type Channel interface {
+	Name() string
+	Send(ctx context.Context, d article.Delivery) (article.Receipt, error)
+}
+
+// Ledger is where deliveries are decided from and marked. It is valid while
+// this process leads; a method that fails ends the work, which then begins
+// again with a new Ledger from what is marked.
+type Ledger interface {
+	UseChannel(ctx context.Context, channel string) (notBefore time.Time, err error)
+	SlowChannel(ctx context.Context, channel string, notBefore time.Time) error
+
+	LatestSeq(ctx context.Context) (int64, error)
+	Article(ctx context.Context, id int64) (article.Article, error)
+	Chat(ctx context.Context, subscriber int64) (article.Subscriber, []article.Span, error)
+	ApplyUpdate(ctx context.Context, u article.Update) error
+
+	StartRound(ctx context.Context, channel string, lane article.Lane, changes bool) (r article.Round, ok bool, err error)
+	Round(ctx context.Context, id int64) (article.Round, error)
+	Candidates(ctx context.Context, r article.Round) (list []article.Candidate, to int64, err error)
+	SaveStep(ctx context.Context, round int64, step article.Step) (article.Page, error)
+	OpenPages(ctx context.Context, round int64) ([]article.Page, error)
+	FinishRound(ctx context.Context, round int64) error
+	SentWith(ctx context.Context, round, subscriber, message int64) (articles []int64, err error)
+
+	DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []article.Retry, next time.Time, err error)
+	Mark(ctx context.Context, channel string, marks []article.Mark) error
+
+	DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]article.Due, error)
+	DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]article.Due, error)
+	NextDue(ctx context.Context, channel string) (time.Time, error)
+	Published(ctx context.Context, from, to int64) ([]article.Published, error)
+	Collected(ctx context.Context, done []article.Collected) error
+	Return(ctx context.Context, now time.Time) error
+	Prune(ctx context.Context) error
+
+	Alive(ctx context.Context) error
+	Close() error
+}
+
+// Route is a channel and the rate at which it takes messages.
+type Route struct {
+	Channel Channel
+	Limiter *Limiter
+}
+
+// Alarm is something that an operator must know of.
+type Alarm struct {
+	Kind    AlarmKind
+	Channel string
+	Over    bool // it is well again
+	Detail  string
+	// Subscriber and Gone are set with AlarmRights.
+	Subscriber article.Subscriber
+	Gone       *article.GoneError
+}
+
+// AlarmKind says what an alarm is about.
+type AlarmKind string
+
+// The kinds of alarms.
+const (
+	AlarmRefused AlarmKind = "token refused" // nothing is sent until it is set right
+	AlarmStuck   AlarmKind = "sender stuck"  // nothing got through for five minutes
+	AlarmRights  AlarmKind = "rights lost"   // a group or channel took the rights away
+)
+
+// Options says what a Deliverer needs. Lead and Routes are required.
+type Options struct {
+	// Lead waits until this process may deliver.
+	Lead   func(ctx context.Context) (Ledger, error)
+	Routes []Route
+	// Alarm is called, from any goroutine, once when something is wrong and
+	// once when it is over. It must not block.
+	Alarm    func(Alarm)
+	Now      func() time.Time
+	Logger   *slog.Logger
+	TimeZone *time.Location // the site's; default UTC
+	// InFlight is the least number of messages on their way at once, and
+	// the most while answers take less than about 0.1 s; default 4.
+	InFlight int
+	// Poll is how often to look for what another process published;
+	// default one second.
+	Poll time.Duration
+	// Drain is how long messages on their way may take to end once the
+	// context has; default 8 seconds.
+	Drain time.Duration
+}
+
+// Deliverer sends what is published to whoever subscribed to it.
+type Deliverer struct {
+	Options
+
+	mu     sync.Mutex
+	wakes  map[chan struct{}]bool
+	alarms map[string]bool
+}
+
+// New is a Deliverer; Run makes it work.
+func New(o Options) *Deliverer {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.TimeZone == nil {
+		o.TimeZone = time.UTC
+	}
+	if o.InFlight <= 0 {
+		o.InFlight = 4
+	}
+	if o.Poll <= 0 {
+		o.Poll = time.Second
+	}
+	if o.Drain <= 0 {
+		o.Drain = 8 * time.Second
+	}
+	if o.Alarm == nil {
+		o.Alarm = func(Alarm) {}
+	}
+	return &Deliverer{Options: o, wakes: map[chan struct{}]bool{}, alarms: map[string]bool{}}
+}
+
+// Notify says that something was published or that a subscriber changed: what
+// waits is looked at now. It never blocks.
+func (d *Deliverer) Notify() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for wake := range d.wakes {
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Run delivers until ctx ends, then waits for the messages on their way and
+// marks them. Whatever goes wrong with the database or the leadership is
+// logged, and the work begins again.
+func (d *Deliverer) Run(ctx context.Context) error {
+	pause := time.Second
+	for ctx.Err() == nil {
+		begun := d.Now()
+		err := d.lead(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if d.Now().Sub(begun) > time.Minute {
+			pause = time.Second
+		}
+		d.Logger.Warn("delivery stops and begins again", "after", pause, "err", err)
+		sleep(ctx, nil, pause)
+		pause = min(2*pause, time.Minute)
+	}
+	return nil
+}
+
+// lead delivers on every route while this process leads.
+func (d *Deliverer) lead(ctx context.Context) error {
+	ledger, err := d.Lead(ctx)
+	if err != nil {
+		return fmt.Errorf("lead: %w", err)
+	}
+	defer ledger.Close()
+	d.Logger.Info("delivery begins")
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var wg sync.WaitGroup
+	for _, r := range d.Routes {
+		wg.Go(func() {
+			if err := newRoute(d, ledger, r).run(ctx); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	wg.Go(func() {
+		if err := d.watch(ctx, ledger); err != nil {
+			cancel(err)
+		}
+	})
+	wg.Wait()
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// watch notices what other processes publish, that the leadership is lost,
+// and clears away what is old.
+func (d *Deliverer) watch(ctx context.Context, ledger Ledger) error {
+	var seen int64
+	var asked, pruned time.Time
+	for ctx.Err() == nil {
+		latest, err := ledger.LatestSeq(ctx)
+		if err != nil {
+			return quiet(ctx, err)
+		}
+		if latest != seen {
+			seen = latest
+			d.Notify()
+		}
+		now := d.Now()
+		if now.Sub(asked) >= 5*time.Second {
+			asked = now
+			if err := ledger.Alive(ctx); err != nil {
+				return quiet(ctx, err)
+			}
+		}
+		if now.Sub(pruned) >= time.Hour {
+			pruned = now
+			if err := ledger.Prune(ctx); err != nil {
+				return quiet(ctx, err)
+			}
+		}
+		sleep(ctx, nil, d.Poll)
+	}
+	return nil
+}
+
+// alarm passes an alarm on once, and its end once.
+func (d *Deliverer) alarm(a Alarm) {
+	key := string(a.Kind) + " " + a.Channel
+	d.mu.Lock()
+	on := d.alarms[key]
+	if a.Kind != AlarmRights {
+		d.alarms[key] = !a.Over
+	}
+	d.mu.Unlock()
+	if a.Kind != AlarmRights && on == !a.Over {
+		return
+	}
+	level := slog.LevelError
+	if a.Over || a.Kind == AlarmRights {
+		level = slog.LevelWarn
+	}
+	d.Logger.Log(context.Background(), level, string(a.Kind), "channel", a.Channel, "over", a.Over, "detail", a.Detail)
+	d.Alarm(a)
+}
+
+// listen is a channel that Notify wakes, until forget.
+func (d *Deliverer) listen() chan struct{} {
+	wake := make(chan struct{}, 1)
+	d.mu.Lock()
+	d.wakes[wake] = true
+	d.mu.Unlock()
+	return wake
+}
+
+func (d *Deliverer) forget(wake chan struct{}) {
+	d.mu.Lock()
+	delete(d.wakes, wake)
+	d.mu.Unlock()
+}
+
+// sleep returns after a time, on a wake, or when ctx ends.
+func sleep(ctx context.Context, wake <-chan struct{}, pause time.Duration) {
+	if pause <= 0 {
+		return
+	}
+	t := time.NewTimer(pause)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-wake:
+	case <-ctx.Done():
+	}
+}
+
+// quiet is err, or nil when it only says that the work was called off.
+func quiet(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}

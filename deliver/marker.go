@@ -1,0 +1,85 @@
+package deliver
+
+import (
+	"context"
+	"time"
+
+	"loa/article"
+)
+
+// marker stores marks, those that come while it stores others together in one
+// transaction.
+type marker struct {
+	ledger  Ledger
+	channel string
+	in      chan toMark
+}
+
+type toMark struct {
+	marks     []article.Mark
+	collected []article.Collected
+	done      chan error
+}
+
+func newMarker(ledger Ledger, channel string) *marker {
+	return &marker{ledger: ledger, channel: channel, in: make(chan toMark)}
+}
+
+// run stores marks until in is closed.
+func (m *marker) run() {
+	for first := range m.in {
+		batch := []toMark{first}
+		for more := true; more && len(batch) < mostFlying; {
+			select {
+			case next, ok := <-m.in:
+				if !ok {
+					more = false
+					break
+				}
+				batch = append(batch, next)
+			default:
+				more = false
+			}
+		}
+		err := m.store(batch)
+		for _, b := range batch {
+			b.done <- err
+		}
+	}
+}
+
+func (m *marker) store(batch []toMark) error {
+	// Marks outlive the context that ends the work: a message that was sent
+	// must be marked.
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	var marks []article.Mark
+	var collected []article.Collected
+	for _, b := range batch {
+		marks = append(marks, b.marks...)
+		collected = append(collected, b.collected...)
+	}
+	if len(marks) > 0 {
+		if err := m.ledger.Mark(ctx, m.channel, marks); err != nil {
+			return err
+		}
+	}
+	if len(collected) > 0 {
+		return m.ledger.Collected(ctx, collected)
+	}
+	return nil
+}
+
+func (m *marker) mark(marks ...article.Mark) error {
+	return m.wait(toMark{marks: marks})
+}
+
+func (m *marker) collect(collected ...article.Collected) error {
+	return m.wait(toMark{collected: collected})
+}
+
+func (m *marker) wait(t toMark) error {
+	t.done = make(chan error, 1)
+	m.in <- t
+	return <-t.done
+}

@@ -1,0 +1,192 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"loa/article"
+)
+
+// rounds walks the new articles of a lane through the subscribers, round
+// after round.
+func (r *route) rounds(ctx context.Context, lane article.Lane) error {
+	wake := r.listen()
+	defer r.forget(wake)
+	for ctx.Err() == nil {
+		round, ok, err := r.ledger.StartRound(ctx, r.name, lane, false)
+		if err != nil {
+			return quiet(ctx, err)
+		}
+		if !ok {
+			sleep(ctx, wake, idle)
+			continue
+		}
+		if err := r.walk(ctx, round); err != nil {
+			return quiet(ctx, err)
+		}
+	}
+	return nil
+}
+
+// walk takes a round from its cursor to its last subscriber, the chats first
+// that an interrupted walk has left.
+func (r *route) walk(ctx context.Context, round article.Round) error {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	open, err := r.ledger.OpenPages(ctx, round.ID)
+	if err != nil {
+		return err
+	}
+	for _, page := range open {
+		if err := r.page(ctx, &wg, round, page, nil); err != nil {
+			return err
+		}
+	}
+	plan := r.planNew
+	if round.Changes {
+		plan = r.planChange
+	}
+	articles, err := r.readAll(ctx, round)
+	if err != nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		candidates, to, err := r.ledger.Candidates(ctx, round)
+		if err != nil {
+			return err
+		}
+		if to == round.Cursor {
+			break
+		}
+		step := plan(round, articles, candidates)
+		step.From, step.To = round.Cursor, to
+		page, err := r.ledger.SaveStep(ctx, round.ID, step)
+		if err != nil {
+			return err
+		}
+		round.Cursor = to
+		if err := r.page(ctx, &wg, round, page, candidates); err != nil {
+			return err
+		}
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return nil
+	}
+	return r.ledger.FinishRound(ctx, round.ID)
+}
+
+// readAll are the articles of a round in their places; one that is gone is
+// empty.
+func (r *route) readAll(ctx context.Context, round article.Round) ([]article.Article, error) {
+	articles := make([]article.Article, len(round.Broadcasts))
+	for place, b := range round.Broadcasts {
+		a, err := r.read(ctx, b.Article)
+		if err != nil && !errors.Is(err, article.ErrNotFound) {
+			return nil, err
+		}
+		articles[place] = a
+	}
+	return articles, nil
+}
+
+// planNew decides about the next subscribers of a round of new articles.
+func (r *route) planNew(round article.Round, articles []article.Article, candidates []article.Candidate) article.Step {
+	now := r.Now()
+	step := article.Step{Counts: make([]map[article.Outcome]int64, len(round.Broadcasts)), Caught: make([]int64, len(round.Broadcasts))}
+	for _, c := range candidates {
+		filter := article.CompileKeywords(c.Subscriber.Keywords)
+		chat := article.PageChat{Subscriber: c.Subscriber.ID}
+		for _, m := range c.Matches {
+			b := round.Broadcasts[m.Place]
+			q := question{sub: c.Subscriber, broadcast: b, rhythm: m.Rhythm, on: m.On, refused: filter.Refuses(articles[m.Place])}
+			outcome, end := decide(q, now, r.TimeZone)
+			if outcome == article.OutcomePending && articles[m.Place].State != article.StateLive {
+				outcome = article.OutcomeExpired // withdrawn before its turn came
+			}
+			if m.Caught {
+				step.Caught[m.Place]++
+			}
+			switch outcome {
+			case article.OutcomePending:
+				if chat.Cells == nil {
+					chat.Cells = noCells(len(round.Broadcasts))
+				}
+				chat.Cells[m.Place] = article.Cell{}
+				continue
+			case article.OutcomeHeld:
+				step.Holds = append(step.Holds, article.Hold{Subscriber: c.Subscriber.ID, Seq: b.Seq, Due: end})
+			}
+			if step.Counts[m.Place] == nil {
+				step.Counts[m.Place] = map[article.Outcome]int64{}
+			}
+			step.Counts[m.Place][outcome]++
+		}
+		if chat.Cells != nil {
+			step.Chats = append(step.Chats, chat)
+		}
+	}
+	return step
+}
+
+func noCells(n int) []article.Cell {
+	cells := make([]article.Cell, n)
+	for i := range cells {
+		cells[i].Outcome = article.OutcomeNone
+	}
+	return cells
+}
+
+// page sets out the messages that a page's chats are still due. candidates
+// are the page's subscribers where they are known, else nil.
+func (r *route) page(ctx context.Context, wg *sync.WaitGroup, round article.Round, page article.Page, candidates []article.Candidate) error {
+	known := make(map[int64]article.Candidate, len(candidates))
+	for _, c := range candidates {
+		known[c.Subscriber.ID] = c
+	}
+	var chats [][]*task
+	for _, chat := range page.Chats {
+		var refs []ref
+		for place, c := range chat.Cells {
+			if c.Outcome == article.OutcomePending {
+				refs = append(refs, ref{RoundBroadcast: round.Broadcasts[place], round: round.ID, page: page.Number, place: place,
+					dup: c.MaybeDup, message: c.Message, seq: c.Seq})
+			}
+		}
+		if len(refs) == 0 {
+			continue
+		}
+		c, ok := known[chat.Subscriber]
+		if !ok {
+			var err error
+			c.Subscriber, _, err = r.ledger.Chat(ctx, chat.Subscriber)
+			if errors.Is(err, article.ErrNotFound) {
+				c.Subscriber.ID = chat.Subscriber
+			} else if err != nil {
+				return err
+			}
+		}
+		tasks := newTasks(c.Subscriber, r.lane(round), refs)
+		for _, t := range tasks {
+			t.waiting = c.Waiting
+		}
+		chats = append(chats, tasks)
+	}
+	tasks := inTurns(chats)
+	await(wg, tasks)
+	return r.start(ctx, tasks)
+}
+
+// lane is the lane in which a round's messages travel: an edit that nobody is
+// told of gives way to everything.
+func (r *route) lane(round article.Round) article.Lane {
+	if !round.Changes || round.Lane == article.LaneEmergency {
+		return round.Lane
+	}
+	switch b := round.Broadcasts[0]; {
+	case b.Kind == article.BroadcastWithdrawal, b.Change == article.ChangeTitle, b.Change == article.ChangeNumbers:
+		return round.Lane
+	}
+	return article.LaneDigest
+}

@@ -1,0 +1,183 @@
+package deliver
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"loa/article"
+)
+
+// route delivers over one channel while this process leads.
+type route struct {
+	*Deliverer
+	ledger  Ledger
+	channel Channel
+	name    string
+	limiter *Limiter
+	log     *slog.Logger
+	slots   *slots
+	gate    *gate
+	marker  *marker
+
+	sending context.Context // ends when messages on their way must
+	flying  sync.WaitGroup  // messages on their way
+	fail    context.CancelCauseFunc
+
+	mu      sync.Mutex
+	busy    map[int64]bool            // subscribers with a message on its way
+	waits   map[int64]bool            // subscribers for whom something waits
+	flights map[int64][]chan struct{} // by article: tellings of it under way
+	later   map[string]bool           // chats that asked to wait, since any took a message
+	doubt   map[int64]bool            // digests and held messages that may have arrived
+	tries   map[int64]int             // of digests and held messages
+}
+
+func newRoute(d *Deliverer, ledger Ledger, r Route) *route {
+	name := r.Channel.Name()
+	log := d.Logger.With("channel", name)
+	return &route{Deliverer: d, ledger: ledger, channel: r.Channel, name: name, limiter: r.Limiter, log: log,
+		slots: newSlots(d.InFlight, r.Limiter.Rate()), marker: newMarker(ledger, name),
+		gate: newGate(d.Now, func(kind AlarmKind, over bool, detail string) {
+			d.alarm(Alarm{Kind: kind, Channel: name, Over: over, Detail: detail})
+		}),
+		busy: map[int64]bool{}, waits: map[int64]bool{}, flights: map[int64][]chan struct{}{},
+		later: map[string]bool{}, doubt: map[int64]bool{}, tries: map[int64]int{}}
+}
+
+// run works until ctx ends or the ledger fails, then sees the messages on
+// their way to their end.
+func (r *route) run(parent context.Context) error {
+	notBefore, err := r.ledger.UseChannel(parent, r.name)
+	if err != nil {
+		return quiet(parent, err)
+	}
+	if d := notBefore.Sub(r.Now()); d > 0 {
+		r.limiter.Slow(d)
+	}
+	ctx, fail := context.WithCancelCause(parent)
+	defer fail(nil)
+	r.fail = fail
+	sending, stop := context.WithCancel(context.WithoutCancel(parent))
+	defer stop()
+	r.sending = sending
+
+	var marking, working sync.WaitGroup
+	marking.Go(r.marker.run)
+	for _, work := range []func(context.Context) error{
+		func(ctx context.Context) error { return r.rounds(ctx, article.LaneEmergency) },
+		func(ctx context.Context) error { return r.rounds(ctx, article.LaneImmediate) },
+		r.changes, r.retries, r.collections,
+	} {
+		working.Go(func() {
+			if err := work(ctx); err != nil {
+				fail(err)
+			}
+		})
+	}
+	working.Wait()
+	// Let what is on its way end, but not for ever.
+	limit := time.AfterFunc(r.Drain, stop)
+	r.flying.Wait()
+	limit.Stop()
+	close(r.marker.in)
+	marking.Wait()
+	if parent.Err() != nil {
+		return nil
+	}
+	return context.Cause(ctx)
+}
+
+// claim reserves a subscriber, so that it gets one message at a time.
+func (r *route) claim(subscriber int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.busy[subscriber] {
+		return false
+	}
+	r.busy[subscriber] = true
+	return true
+}
+
+func (r *route) release(subscriber int64) {
+	r.mu.Lock()
+	delete(r.busy, subscriber)
+	r.mu.Unlock()
+}
+
+// engaged are the subscribers that have a message on its way.
+func (r *route) engaged() map[int64]bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	copied := make(map[int64]bool, len(r.busy))
+	for id := range r.busy {
+		copied[id] = true
+	}
+	return copied
+}
+
+// tell notes that an article is about to be read and told; the returned
+// function that it was, and is marked.
+func (r *route) tell(id int64) (told func()) {
+	done := make(chan struct{})
+	r.mu.Lock()
+	r.flights[id] = append(r.flights[id], done)
+	r.mu.Unlock()
+	return func() {
+		close(done)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		left := slices.DeleteFunc(r.flights[id], func(c chan struct{}) bool { return c == done })
+		if r.flights[id] = left; len(left) == 0 {
+			delete(r.flights, id)
+		}
+	}
+}
+
+// settled waits for the tellings of an article that are under way: what they
+// tell may be older than a change of it.
+func (r *route) settled(ctx context.Context, id int64) {
+	r.mu.Lock()
+	under := slices.Clone(r.flights[id])
+	r.mu.Unlock()
+	for _, done := range under {
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// asked counts chats that asked to wait while none took a message between
+// them; from three on it is not the chats.
+func (r *route) asked(address string) (everyone bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.later[address] = true
+	return len(r.later) >= 3
+}
+
+func (r *route) took() {
+	r.mu.Lock()
+	clear(r.later)
+	r.mu.Unlock()
+}
+
+func (r *route) setWaits(subscriber int64, waits bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if waits {
+		r.waits[subscriber] = true
+	} else {
+		delete(r.waits, subscriber)
+	}
+}
+
+func (r *route) isWaiting(subscriber int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.waits[subscriber]
+}

@@ -1,0 +1,273 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"loa/article"
+)
+
+// sendLimit is how long one message may take.
+const sendLimit = 30 * time.Second
+
+// send tells a subscriber of broadcasts in one message, and marks what became
+// of it. ctx says that no further try should begin; the message itself ends
+// with r.sending. An error is the ledger's.
+func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, history []article.Span, refs []ref) error {
+	for _, b := range refs {
+		defer r.tell(b.Article)()
+	}
+	m := newMarks(sub.ID)
+	var d article.Delivery
+	var err error
+	if refs[0].Kind == article.BroadcastNew {
+		d, refs, err = r.compose(sub, history, refs, m)
+	} else {
+		d, err = r.composeChange(sub, history, refs[0])
+	}
+	if err != nil {
+		return err
+	}
+	if len(refs) == 0 { // all withdrawn meanwhile
+		r.gate.unused()
+		return r.store(m)
+	}
+	d.Lane = t.lane
+	receipt, err := r.attempt(ctx, &sub, d)
+	if err == nil && corrects(refs[0], d) {
+		d.Kind, d.Message = article.DeliverCorrection, refs[0].message
+		_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
+		d.Silent = d.Silent || quiet
+		err = r.follow(ctx, t, &sub, d)
+	}
+	if errors.Is(err, errCalledOff) {
+		return nil // nothing arrived that is not edited again; the cells are as they were
+	}
+	r.settle(m, t, refs, d, receipt, err)
+	return r.store(m)
+}
+
+// corrects tells whether readers of a message are to be told that it was
+// wrong, besides its being edited.
+func corrects(b ref, d article.Delivery) bool {
+	return d.Kind == article.DeliverEdit && b.Kind == article.BroadcastUpdate && (b.Change == article.ChangeTitle || b.Change == article.ChangeNumbers)
+}
+
+// errCalledOff says that the work ended before a message set out.
+var errCalledOff = errors.New("called off")
+
+// follow sends a second message to a chat that has just had one: it waits
+// without keeping a slot from others.
+func (r *route) follow(ctx context.Context, t *task, sub *article.Subscriber, d article.Delivery) error {
+	sleep(ctx, nil, r.limiter.Delay(sub.Address, sub.Kind))
+	slot, err := r.admit(ctx, t.lane, *sub)
+	if err != nil {
+		return errCalledOff
+	}
+	defer slot.done()
+	slot.begin()
+	_, err = r.attempt(ctx, sub, d)
+	return err
+}
+
+// attempt sends one message. It sees a move of the subscriber and refused
+// credentials through; any other error is for the caller to settle.
+func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.Delivery) (article.Receipt, error) {
+	moves := 0
+	for {
+		limited, cancel := context.WithTimeout(r.sending, sendLimit)
+		receipt, err := r.channel.Send(limited, d)
+		cancel()
+		var later *article.LaterError
+		var gone *article.GoneError
+		var moved *article.MovedError
+		switch {
+		case err == nil:
+			r.gate.answered()
+			r.took()
+			return receipt, nil
+		case errors.As(err, &moved) && moves < 2:
+			moves++
+			r.gate.answered()
+			if err := r.move(ctx, sub, moved.Address); err != nil {
+				return receipt, err
+			}
+			d.Subscriber = *sub
+			if r.limiter.Wait(ctx, d.Lane, sub.Address, sub.Kind) != nil {
+				return receipt, errCalledOff
+			}
+		case errors.Is(err, article.ErrRefused):
+			r.gate.refuse(err)
+			if r.gate.wait(ctx) != nil || r.limiter.Wait(ctx, d.Lane, sub.Address, sub.Kind) != nil {
+				r.gate.unused()
+				return receipt, errCalledOff
+			}
+		case errors.As(err, &later), errors.As(err, &gone):
+			r.gate.answered()
+			return receipt, err
+		default:
+			r.gate.failed(err)
+			return receipt, err
+		}
+	}
+}
+
+// move gives a subscriber its new address.
+func (r *route) move(ctx context.Context, sub *article.Subscriber, address string) error {
+	err := r.ledger.ApplyUpdate(context.WithoutCancel(ctx), article.Update{Bot: r.name, Changes: []article.SubscriberChange{
+		article.Move{Channel: sub.Channel, Address: sub.Address, Thread: sub.Thread, NewAddress: address}}})
+	if err != nil {
+		return err
+	}
+	r.log.Info("subscriber moved", "subscriber", sub.ID)
+	sub.Address = address
+	return nil
+}
+
+// settle turns the outcome of a try into marks.
+func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receipt article.Receipt, err error) {
+	now := r.Now()
+	seqs := map[int64]int64{}
+	for _, a := range d.Articles {
+		seqs[a.ID] = a.Seq
+	}
+	// Of a backlog the oldest may not have fitted: the message says so, and
+	// shows nothing of them that could become wrong.
+	cell := article.Cell{Outcome: article.OutcomeSent}
+	var retry article.Retry
+	var reached article.Mark // what is noted of the subscriber
+	var later *article.LaterError
+	var gone *article.GoneError
+	switch {
+	case err == nil:
+		reached.Sent = 1
+	case errors.As(err, &gone):
+		cell.Outcome = article.OutcomeGone
+		reached.State, reached.Reason = article.Gone, gone.Reason
+		if gone.Paused {
+			reached.State = article.Paused
+		}
+		reached.Failed = 1
+		r.log.Info("subscriber gone", "subscriber", t.subscriber, "reason", gone.Reason)
+		if gone.Rights {
+			r.alarm(Alarm{Kind: AlarmRights, Channel: r.name, Detail: gone.Reason, Subscriber: d.Subscriber, Gone: gone})
+		}
+	case errors.As(err, &later):
+		cell.Outcome = article.OutcomeRetry
+		retry = article.Retry{NotBefore: now.Add(later.After), Attempts: t.attempts, Error: err.Error()}
+		reached.Failed = 1
+		r.wait(d.Subscriber.Address, later, now)
+		if !later.Everyone {
+			reached.NotBefore = retry.NotBefore
+		}
+	default:
+		cell.Outcome = article.OutcomeRetry
+		cell.MaybeDup = doubtful(err)
+		attempts := t.attempts
+		if !r.gate.isDown() {
+			attempts++
+		}
+		retry = article.Retry{NotBefore: now.Add(backoff(max(attempts, 1))), Attempts: attempts, Error: err.Error()}
+		reached.Failed = 1
+		if attempts >= mostAttempts {
+			cell.Outcome = article.OutcomeExpired
+		}
+		r.log.Warn("message failed", "subscriber", t.subscriber, "article", refs[0].Article, "attempts", attempts, "given_up", attempts >= mostAttempts, "err", err)
+	}
+	for _, b := range refs {
+		c := cell
+		c.Seq, c.Message = b.seq, b.message
+		if cell.Outcome == article.OutcomeSent {
+			c.Seq = seqs[b.Article]
+			if b.Kind == article.BroadcastNew {
+				c.Message = receipt.Message
+			}
+		}
+		m.cell(b, c)
+		m.last().Retry = retry
+	}
+	last := m.last()
+	last.NotBefore, last.State, last.Reason, last.Sent, last.Failed = reached.NotBefore, reached.State, reached.Reason, reached.Sent, reached.Failed
+	r.setWaits(t.subscriber, cell.Outcome == article.OutcomeRetry)
+}
+
+// doubtful tells whether a message may have arrived although it failed.
+func doubtful(err error) bool {
+	return errors.Is(err, article.ErrUnknownOutcome) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// wait heeds a channel that asked to wait: for one chat, or for all.
+func (r *route) wait(address string, later *article.LaterError, now time.Time) {
+	everyone := later.Everyone
+	if !everyone {
+		r.limiter.Penalise(address, later.After)
+		everyone = r.asked(address)
+	}
+	if !everyone {
+		return
+	}
+	r.log.Warn("channel asks everyone to wait", "for", later.After)
+	r.limiter.Slow(later.After)
+	if err := r.ledger.SlowChannel(context.WithoutCancel(r.sending), r.name, now.Add(later.After)); err != nil {
+		r.fail(err)
+	}
+}
+
+// mostMerged is how many articles one message for a backlog names.
+const mostMerged = 30
+
+// compose words what new articles tell a subscriber. Those withdrawn meanwhile
+// are marked and left out.
+func (r *route) compose(sub article.Subscriber, history []article.Span, refs []ref, m *marks) (article.Delivery, []ref, error) {
+	d := article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Silent: !sub.Sound}
+	now := r.Now()
+	var send []ref
+	for _, b := range refs {
+		a, err := r.read(r.sending, b.Article)
+		if err != nil && !errors.Is(err, article.ErrNotFound) {
+			return d, nil, err
+		}
+		if err != nil || a.State != article.StateLive {
+			m.cell(b, article.Cell{Outcome: article.OutcomeExpired})
+			continue
+		}
+		send = append(send, b)
+		d.Articles = append(d.Articles, forReader(a, history))
+		d.MaybeDup = d.MaybeDup || b.dup
+		d.Late = d.Late || late(b.RoundBroadcast, now)
+		if b.Lane == article.LaneEmergency {
+			d.Kind, d.Silent = article.DeliverUrgent, false
+		}
+	}
+	if len(send) > 1 {
+		d.Kind = article.DeliverMerged
+	}
+	slices.Reverse(d.Articles)
+	d.Articles, d.More = atMost(d.Articles, mostMerged)
+	return d, send, nil
+}
+
+// atMost cuts a list of articles and counts what fell off.
+func atMost[A any](list []A, most int) (kept []A, more int) {
+	if len(list) <= most {
+		return list, 0
+	}
+	return list[:most], len(list) - most
+}
+
+// forReader is an article with only the topics that a subscriber has; all of
+// them when it has none.
+func forReader(a article.Article, history []article.Span) article.Article {
+	var topics []string
+	for _, t := range a.Topics {
+		if article.OnNow(history, []string{t}) {
+			topics = append(topics, t)
+		}
+	}
+	if len(topics) > 0 {
+		a.Topics = topics
+	}
+	return a
+}

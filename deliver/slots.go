@@ -1,0 +1,141 @@
+package deliver
+
+import (
+	"context"
+	"math"
+	"slices"
+	"sync"
+	"time"
+
+	"loa/article"
+)
+
+const (
+	// straggling is when a message that has no answer yet no longer keeps
+	// another from going: one slow chat must not hold up the rest.
+	straggling = time.Second
+	// mostSlots bounds how many messages are on their way while answers are
+	// slow, mostFlying how many with stragglers.
+	mostSlots  = 16
+	mostFlying = 64
+)
+
+// slots bounds how many messages are on their way and not yet marked: that
+// many may be repeated when the process is killed. The lower lane gets a slot
+// first.
+type slots struct {
+	least int
+	rate  float64
+
+	mu      sync.Mutex
+	size    int
+	used    int // slots taken
+	flying  int // with stragglers
+	waiting [article.LaneDigest + 1][]chan struct{}
+	took    []time.Duration // the last messages, from slot to mark
+}
+
+func newSlots(least int, rate float64) *slots {
+	return &slots{least: least, size: least, rate: rate}
+}
+
+// slot is the right to have one message on its way.
+type slot struct {
+	s     *slots
+	begun time.Time // when the message set out; zero: not yet
+	timer *time.Timer
+	early bool
+}
+
+// take waits for a slot.
+func (s *slots) take(ctx context.Context, lane article.Lane) (*slot, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	lane = min(max(lane, article.LaneEmergency), article.LaneDigest)
+	s.mu.Lock()
+	if s.free() {
+		s.used++
+		s.flying++
+		s.mu.Unlock()
+		return &slot{s: s}, nil
+	}
+	turn := make(chan struct{})
+	s.waiting[lane] = append(s.waiting[lane], turn)
+	s.mu.Unlock()
+	select {
+	case <-turn:
+		return &slot{s: s}, nil
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := slices.Index(s.waiting[lane], turn); i >= 0 {
+		s.waiting[lane] = slices.Delete(s.waiting[lane], i, i+1)
+	} else { // it came just before
+		s.used--
+		s.flying--
+		s.pass()
+	}
+	return nil, ctx.Err()
+}
+
+func (s *slots) free() bool { return s.used < s.size && s.flying < mostFlying }
+
+// pass gives free slots to those who wait. s.mu is held.
+func (s *slots) pass() {
+	for lane := range s.waiting {
+		for len(s.waiting[lane]) > 0 && s.free() {
+			close(s.waiting[lane][0])
+			s.waiting[lane] = s.waiting[lane][1:]
+			s.used++
+			s.flying++
+		}
+	}
+}
+
+// begin says that the message sets out.
+func (t *slot) begin() {
+	t.begun = time.Now()
+	t.timer = time.AfterFunc(straggling, func() {
+		t.s.mu.Lock()
+		defer t.s.mu.Unlock()
+		if !t.early {
+			t.early = true
+			t.s.used--
+			t.s.pass()
+		}
+	})
+}
+
+// done gives the slot back, after the message was marked.
+func (t *slot) done() {
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+	s := t.s
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !t.early {
+		t.early = true
+		s.used--
+	}
+	s.flying--
+	if !t.begun.IsZero() {
+		s.learn(time.Since(t.begun))
+	}
+	s.pass()
+}
+
+// learn makes room for as many messages as are on their way at the full rate
+// with answers as slow as they are.
+func (s *slots) learn(took time.Duration) {
+	s.took = append(s.took, took)
+	if len(s.took) < 32 {
+		return
+	}
+	slices.Sort(s.took)
+	median := s.took[len(s.took)/2]
+	s.took = s.took[:0]
+	s.size = min(max(int(math.Ceil(s.rate*median.Seconds()*1.2)), s.least), max(mostSlots, s.least))
+}

@@ -1,0 +1,280 @@
+package deliver
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"loa/article"
+)
+
+// ref is a broadcast at a chat, with the cell that says what became of it.
+type ref struct {
+	article.RoundBroadcast
+	round, page int64
+	place       int
+	dup         bool  // an earlier try may have arrived
+	message     int64 // of a change: the message to change
+	seq         int64 // of a change: what it shows
+}
+
+// task is one message that a chat is due.
+type task struct {
+	subscriber int64
+	address    string
+	kind       article.ChatKind
+	lane       article.Lane
+	refs       []ref // more than one: a backlog in one message
+	attempts   int
+	retry      bool // it was tried before, or waited
+	waiting    bool // earlier messages to the chat wait for another try
+	done       func()
+}
+
+// mergeAbove is how many articles a chat gets in messages of their own; when
+// more wait they come in one.
+const mergeAbove = 3
+
+// newTasks are the messages for what a chat is due, in the order of publication.
+func newTasks(sub article.Subscriber, lane article.Lane, refs []ref) []*task {
+	slices.SortFunc(refs, func(a, b ref) int { return cmp.Compare(a.Seq, b.Seq) })
+	t := task{subscriber: sub.ID, address: sub.Address, kind: sub.Kind, lane: lane, done: func() {}}
+	if len(refs) > mergeAbove && lane != article.LaneEmergency {
+		t.refs = refs
+		return []*task{&t}
+	}
+	var tasks []*task
+	for _, one := range refs {
+		each := t
+		each.refs = []ref{one}
+		tasks = append(tasks, &each)
+	}
+	return tasks
+}
+
+// inTurns orders the tasks of many chats: the first of each chat, then the
+// second of each, so that no chat has to be waited for.
+func inTurns(chats [][]*task) (tasks []*task) {
+	for turn := 0; ; turn++ {
+		before := len(tasks)
+		for _, chat := range chats {
+			if turn < len(chat) {
+				tasks = append(tasks, chat[turn])
+			}
+		}
+		if len(tasks) == before {
+			return tasks
+		}
+	}
+}
+
+// await counts tasks in wg until they are done.
+func await(wg *sync.WaitGroup, tasks []*task) {
+	wg.Add(len(tasks))
+	for _, t := range tasks {
+		t.done = sync.OnceFunc(wg.Done)
+	}
+}
+
+const (
+	// patience is how long a chat's own limit is waited for; beyond, the
+	// message waits among the retries and others go first.
+	patience = 2 * time.Second
+	// look is how often a chat that has a message on its way is looked at.
+	look = 50 * time.Millisecond
+)
+
+// start sets all tasks out, those first whose chats are free, and returns
+// when the last has set out, or ctx ends.
+func (r *route) start(ctx context.Context, tasks []*task) error {
+	defer func() {
+		for _, t := range tasks {
+			t.done()
+		}
+	}()
+	for len(tasks) > 0 {
+		if ctx.Err() != nil {
+			return nil
+		}
+		i, pause := r.pick(tasks)
+		if i < 0 {
+			sleep(ctx, nil, pause)
+			continue
+		}
+		t := tasks[i]
+		if !r.claim(t.subscriber) {
+			continue
+		}
+		tasks = slices.Delete(tasks, i, i+1)
+		if err := r.launch(ctx, t); err != nil {
+			return quiet(ctx, err)
+		}
+	}
+	return nil
+}
+
+// pick finds the first task whose chat is free, or says how long to wait.
+func (r *route) pick(tasks []*task) (i int, pause time.Duration) {
+	pause = patience
+	for i, t := range tasks {
+		r.mu.Lock()
+		busy := r.busy[t.subscriber]
+		r.mu.Unlock()
+		if busy {
+			pause = min(pause, look)
+			continue
+		}
+		d := r.limiter.Delay(t.address, t.kind)
+		if d <= 0 || d > patience {
+			return i, 0
+		}
+		pause = min(pause, d)
+	}
+	return -1, pause
+}
+
+// launch decides afresh about a task whose subscriber is claimed, and sends
+// what is to be sent, in a goroutine of its own once everything permits it.
+func (r *route) launch(ctx context.Context, t *task) error {
+	over := func() {
+		r.release(t.subscriber)
+		t.done()
+	}
+	sub, history, err := r.ledger.Chat(ctx, t.subscriber)
+	if errors.Is(err, article.ErrNotFound) {
+		sub, err = article.Subscriber{}, nil
+	}
+	if err != nil {
+		over()
+		return err
+	}
+	marks := newMarks(t.subscriber)
+	send := r.sort(t, sub, history, marks)
+	if len(send) > 0 {
+		now := r.Now()
+		switch d := r.limiter.Delay(sub.Address, sub.Kind); {
+		case sub.NotBefore.After(now):
+			r.postpone(marks, t, send, sub.NotBefore)
+			send = nil
+		case d > patience:
+			r.postpone(marks, t, send, now.Add(d))
+			send = nil
+		case !t.retry && (t.waiting || r.isWaiting(t.subscriber)):
+			r.postpone(marks, t, send, now)
+			send = nil
+		}
+	}
+	if err := r.store(marks); err != nil {
+		over()
+		return err
+	}
+	if len(send) == 0 {
+		over()
+		return nil
+	}
+	slot, err := r.admit(ctx, t.lane, sub)
+	if err != nil {
+		over()
+		return nil // ctx has ended; the cells are as they were
+	}
+	r.flying.Go(func() {
+		defer over()
+		defer slot.done()
+		slot.begin()
+		if err := r.send(ctx, t, sub, history, send); err != nil {
+			r.fail(err)
+		}
+	})
+	return nil
+}
+
+// admit waits until a message to a subscriber may set out.
+func (r *route) admit(ctx context.Context, lane article.Lane, sub article.Subscriber) (*slot, error) {
+	if err := r.gate.wait(ctx); err != nil {
+		r.gate.unused()
+		return nil, err
+	}
+	slot, err := r.slots.take(ctx, lane)
+	if err != nil {
+		r.gate.unused()
+		return nil, err
+	}
+	if err := r.limiter.Wait(ctx, lane, sub.Address, sub.Kind); err != nil {
+		slot.done()
+		r.gate.unused()
+		return nil, err
+	}
+	return slot, nil
+}
+
+// sort decides about each of a task's broadcasts, marks those that are not to
+// be sent and returns the others.
+func (r *route) sort(t *task, sub article.Subscriber, history []article.Span, marks *marks) (send []ref) {
+	now := r.Now()
+	for _, b := range t.refs {
+		outcome, end := decide(question{sub: sub, broadcast: b.RoundBroadcast, on: r.still(b, history), rhythm: article.RhythmImmediate}, now, r.TimeZone)
+		if outcome == article.OutcomePending {
+			send = append(send, b)
+			continue
+		}
+		if outcome == article.OutcomeHeld {
+			// What quiet hours hold is told as a span of changes, in which
+			// something sent already may lie by now: this waits by itself.
+			r.postpone(marks, t, []ref{b}, end)
+			continue
+		}
+		marks.cell(b, article.Cell{Outcome: outcome, Seq: b.seq, Message: b.message})
+	}
+	return send
+}
+
+// still tells whether a subscriber has not turned off in the meantime what a
+// broadcast is about. A change is told to whoever has the message.
+func (r *route) still(b ref, history []article.Span) bool {
+	return b.Everyone || b.Kind != article.BroadcastNew || article.OnNow(history, b.Topics) ||
+		article.OnNow(history, []string{article.TopicAny})
+}
+
+// postpone puts broadcasts among those that wait, without counting a try.
+func (r *route) postpone(m *marks, t *task, refs []ref, notBefore time.Time) {
+	for _, b := range refs {
+		m.cell(b, article.Cell{Outcome: article.OutcomeRetry, Seq: b.seq, Message: b.message})
+		m.last().Retry = article.Retry{NotBefore: notBefore, Attempts: t.attempts, Error: "waits for its turn"}
+	}
+	r.setWaits(t.subscriber, true)
+}
+
+func (r *route) store(m *marks) error {
+	if len(m.list) == 0 {
+		return nil
+	}
+	return r.marker.mark(m.list...)
+}
+
+// marks gathers what becomes of the broadcasts of one subscriber.
+type marks struct {
+	subscriber int64
+	list       []article.Mark
+}
+
+func newMarks(subscriber int64) *marks { return &marks{subscriber: subscriber} }
+
+func (m *marks) last() *article.Mark { return &m.list[len(m.list)-1] }
+
+func (m *marks) cell(b ref, c article.Cell) {
+	m.list = append(m.list, article.Mark{Subscriber: m.subscriber, Round: b.round, Page: b.page,
+		Cells: []article.PlacedCell{{Place: b.place, Broadcast: b.ID, Cell: c}}})
+}
+
+// read loads the articles of refs as they are now.
+func (r *route) read(ctx context.Context, id int64) (article.Article, error) {
+	a, err := r.ledger.Article(ctx, id)
+	if err != nil {
+		return a, fmt.Errorf("read article %d to deliver it: %w", id, err)
+	}
+	return a, nil
+}
