@@ -10,6 +10,7 @@ package config
 import (
 	"net/netip"
 	"time"
+	_ "time/tzdata" // zones are known on machines without a zone database, too
 )
 
 // Config is everything that can be set.
