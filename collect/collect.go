@@ -80,6 +80,12 @@ type Options struct {
 	CatchUpPages int // 5 older pages while everything on a page is new
 	MaxNew       int // 100 new links at once, for sources that set none
 	MaxRechecks  int // 20 known articles looked at again in one visit
+	// Looks tells of an article's age at which age it is looked at next for
+	// changes, 0 for not again. GrowingLooks if nil.
+	Looks func(age time.Duration) time.Duration
+	// MissingFor is how long an article must be missing, at its first and at a
+	// later visit, before it counts as withdrawn: 3 hours.
+	MissingFor time.Duration
 }
 
 // Collector visits sources. It is safe for concurrent use.
@@ -90,6 +96,7 @@ type Collector struct {
 
 	mu      sync.Mutex
 	visited map[string]bool // sources being visited
+	alarms  map[string]int  // false alarms in a row, by source; see listAlarm
 }
 
 // ErrBusy says that a source is being visited already.
@@ -117,7 +124,11 @@ func New(o Options) (*Collector, error) {
 	o.CatchUpPages = cmp.Or(o.CatchUpPages, 5)
 	o.MaxNew = cmp.Or(o.MaxNew, 100)
 	o.MaxRechecks = cmp.Or(o.MaxRechecks, 20)
-	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: newSiblings(), visited: map[string]bool{}}, nil
+	o.MissingFor = cmp.Or(o.MissingFor, missingFor)
+	if o.Looks == nil {
+		o.Looks = GrowingLooks
+	}
+	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: newSiblings(), visited: map[string]bool{}, alarms: map[string]int{}}, nil
 }
 
 // How is what an operator may ask of a visit beyond the usual.
@@ -211,6 +222,31 @@ func (c *Collector) begin(source string) bool {
 	}
 	c.visited[source] = true
 	return true
+}
+
+// listAlarm counts how often in a row a source's list seemed to show a change
+// and the article had none: a list with a counter in it must not have
+// everything fetched at every poll.
+func (c *Collector) listAlarm(source string, real bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.alarms[source]++; real {
+		c.alarms[source] = 0
+	}
+}
+
+// listPatience is how long an article is not fetched again for what its list
+// entry says: not at all, until the list has cried wolf.
+func (c *Collector) listPatience(source string) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch n := c.alarms[source]; {
+	case n < 3:
+		return 0
+	case n < 30:
+		return 10 * time.Minute
+	}
+	return time.Hour
 }
 
 func (c *Collector) end(source string) {

@@ -35,8 +35,14 @@ func (v *visit) take(ctx context.Context, f find, done, total int) error {
 	failed := v.docs.failing[f.Key]
 	delete(v.docs.failing, f.Key)
 	if f.known.ID != 0 {
-		f.known.ListHash = cmp.Or(f.listHash, f.known.ListHash)
-		return v.saveAgain(ctx, f.known, a)
+		before := f.known.ListHash
+		f.known.ListHash = cmp.Or(f.listHash, before)
+		changed := v.report.Changed
+		err := v.saveAgain(ctx, f.known, a)
+		if listDiffers(before, f.listHash) {
+			v.listAlarm(v.src.ID, v.report.Changed > changed)
+		}
+		return err
 	}
 	quiet := !v.state.Filled || v.how.AcceptHeld && f.isNew || failed != nil && failed.quiet || v.isArchive(f, a)
 	return v.save(ctx, f, a, quiet)
@@ -93,7 +99,7 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 	if f.known.ID != 0 {
 		// What is stored stays as it is; the page is looked at again later.
 		v.problem(f.URL, err, f.known.Missing.IsZero())
-		f.known.Visited, f.known.NextVisit = v.Now(), lookLater(f.known, v.Now())
+		f.known.Visited, f.known.NextVisit = v.Now(), v.lookLater(f.known, v.Now())
 		if err := v.mark(ctx, f.known); err != nil {
 			return err
 		}
@@ -329,9 +335,9 @@ func (v *visit) save(ctx context.Context, f find, a article.Article, quiet bool)
 	now := v.Now()
 	k := article.Known{
 		ID: saved.ID, Source: v.src.ID, Key: f.Key, URL: a.URL, State: article.StateLive,
-		ListHash: f.listHash, Collected: now, Visited: now, NextVisit: nextLook(now, now),
+		ListHash: f.listHash, Collected: now, Visited: now, NextVisit: v.nextLook(now, now),
 	}
-	if quiet && now.Sub(a.Published) > lookSpan {
+	if quiet && v.nextLook(a.Published, now).IsZero() {
 		k.NextVisit = time.Time{} // too old to change much
 	}
 	if err := v.mark(ctx, k); err != nil {

@@ -19,14 +19,13 @@ func (v *visit) ready(a article.Article, page portal.Page, l portal.Link, old ar
 	a.ID, a.Source, a.Key = 0, v.src.ID, l.Key
 	a.URL = ownAddress(a.URL, page.URL)
 	a.Language = cmp.Or(a.Language, v.src.Language)
-	a.Lead = cmp.Or(a.Lead, viet.Clean(l.Lead), old.Lead)
-	a.Author = cmp.Or(a.Author, viet.CleanLine(l.Author), old.Author)
-	switch {
-	case a.Image != nil:
-	case l.Image != "":
-		a.Image = &article.Image{URL: l.Image}
-	default:
+	a.Lead = cmp.Or(a.Lead, old.Lead, viet.Clean(l.Lead))
+	a.Author = cmp.Or(a.Author, old.Author, viet.CleanLine(l.Author))
+	if a.Image == nil {
 		a.Image = old.Image
+	}
+	if a.Image == nil && l.Image != "" {
+		a.Image = &article.Image{URL: l.Image}
 	}
 	a = dated(a, l, old, now)
 	a.Collected = now

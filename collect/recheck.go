@@ -9,37 +9,42 @@ import (
 	"loa/portal"
 )
 
-// looks are the ages at which a known article is looked at again.
-var looks = []time.Duration{time.Hour, 4 * time.Hour, 24 * time.Hour, 3 * 24 * time.Hour, lookSpan}
-
 const (
-	lookSpan = 7 * 24 * time.Hour
-	// missingFor is how long an article must have been missing, at its first
-	// and at a later visit, before it counts as withdrawn.
+	// missingFor is the default of Options.MissingFor.
 	missingFor = 3 * time.Hour
 	// manyMissing articles at once that are most of those looked at say more
 	// about the portal than about the articles.
 	manyMissing = 5
 )
 
-// nextLook is when an article collected at a time is looked at next, zero for
-// not again.
-func nextLook(collected, now time.Time) time.Time {
-	for _, age := range looks {
-		if at := collected.Add(age); at.After(now) {
+// GrowingLooks is the default of Options.Looks: an article is looked at again
+// one hour, four hours, one, three and seven days after it was collected.
+func GrowingLooks(age time.Duration) time.Duration {
+	const day = 24 * time.Hour
+	for _, at := range [...]time.Duration{time.Hour, 4 * time.Hour, day, 3 * day, 7 * day} {
+		if at > age {
 			return at
 		}
+	}
+	return 0
+}
+
+// nextLook is when an article collected at a time is looked at next, zero for
+// not again.
+func (c *Collector) nextLook(collected, now time.Time) time.Time {
+	if at := c.Looks(now.Sub(collected)); at > 0 {
+		return collected.Add(at)
 	}
 	return time.Time{}
 }
 
 // lookLater is when to look again at an article that could not be read, or
 // that may be missing: soon while that is to be decided, but not for ever.
-func lookLater(k article.Known, now time.Time) time.Time {
+func (c *Collector) lookLater(k article.Known, now time.Time) time.Time {
 	if !k.Missing.IsZero() && now.Sub(k.Missing) < 2*24*time.Hour {
-		return now.Add(missingFor)
+		return now.Add(c.MissingFor)
 	}
-	return nextLook(k.Collected, now)
+	return c.nextLook(k.Collected, now)
 }
 
 // recheck looks at known articles whose time has come: they may have changed
@@ -89,10 +94,10 @@ func (v *visit) saveAgain(ctx context.Context, k article.Known, a article.Articl
 		return storeFailed("save "+a.URL, err)
 	}
 	now := v.Now()
-	k.Visited, k.Missing, k.NextVisit = now, time.Time{}, nextLook(k.Collected, now)
+	k.Visited, k.Missing, k.NextVisit = now, time.Time{}, v.nextLook(k.Collected, now)
 	if saved.Change != article.ChangeNone || saved.New {
 		v.report.Changed++
-		if soon := now.Add(looks[0]); k.NextVisit.IsZero() || k.NextVisit.After(soon) {
+		if soon := now.Add(v.Looks(0)); k.NextVisit.IsZero() || k.NextVisit.After(soon) {
 			k.NextVisit = soon // who corrects once often corrects twice
 		}
 	} else {
@@ -123,7 +128,7 @@ func (v *visit) missing(ctx context.Context, missing []article.Known, looked int
 		case k.Missing.IsZero():
 			k.Missing = now
 			v.report.Missing++
-		case now.Sub(k.Missing) < missingFor || !wellOtherwise:
+		case now.Sub(k.Missing) < v.MissingFor || !wellOtherwise:
 			v.report.Missing++
 		default:
 			if err := v.Store.Withdraw(ctx, k.ID, "the portal answers that the page no longer exists"); err != nil {
@@ -133,9 +138,9 @@ func (v *visit) missing(ctx context.Context, missing []article.Known, looked int
 			v.report.Withdrawn++
 			k.State = article.StateWithdrawn
 		}
-		k.NextVisit = nextLook(k.Collected, now)
+		k.NextVisit = v.nextLook(k.Collected, now)
 		if k.State != article.StateWithdrawn {
-			k.NextVisit = lookLater(k, now)
+			k.NextVisit = v.lookLater(k, now)
 		}
 		if err := v.mark(ctx, k); err != nil {
 			return err

@@ -174,11 +174,6 @@ func (v *visit) maxNew() int {
 	return v.MaxNew
 }
 
-// listPatience is how long an article is not fetched again for what its list
-// entry says: a list with a counter in it must not have everything fetched at
-// every poll.
-const listPatience = 10 * time.Minute
-
 // changedInList tells whether a known article should be looked at because of
 // its entry in the list.
 func (v *visit) changedInList(f find, now time.Time) bool {
@@ -189,7 +184,7 @@ func (v *visit) changedInList(f find, now time.Time) bool {
 	case k.State == article.StateWithdrawn: // listed again: it may have returned
 		return now.Sub(k.Visited) >= time.Hour
 	}
-	return listDiffers(k.ListHash, f.listHash) && now.Sub(k.Visited) >= listPatience
+	return listDiffers(k.ListHash, f.listHash) && now.Sub(k.Visited) >= v.listPatience(v.src.ID)
 }
 
 func countNew(finds []find) int {

@@ -631,3 +631,22 @@ func TestDeadHostBehindOneLinkDoesNotEndTheVisit(t *testing.T) {
 	same(t, "stored", r.New, 2)
 	same(t, "failed", r.Failed, 2)
 }
+
+func TestVisitStoppedWhileReadingTheListForgetsNothing(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 300)
+	b.list(links...)
+	b.visit()
+	before := len(b.state().Documents)
+	ctx, cancel := context.WithCancel(t.Context())
+	b.handle("/tin-tuc", func(http.ResponseWriter, *http.Request) { cancel() })
+	if _, err := b.collector.Visit(ctx, b.source()); !errors.Is(err, context.Canceled) {
+		t.Fatalf("error %v", err)
+	}
+	if len(b.state().Documents) < before-1 {
+		t.Errorf("of %d documents %d are left", before, len(b.state().Documents))
+	}
+	b.list(links...)
+	same(t, "new", b.visit().New, 0)
+	same(t, "stored", len(b.store.articles), 50)
+}
