@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -17,7 +18,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -28,10 +28,7 @@ import (
 // errNoBinaries says that this machine has no PostgreSQL to start.
 var errNoBinaries = errors.New("no PostgreSQL here: neither LOA_TEST_POSTGRES nor the server's binaries (Debian: apt-get install postgresql)")
 
-var (
-	server     = sync.OnceValues(startServer)
-	databaseNo atomic.Int64
-)
+var server = sync.OnceValues(startServer)
 
 // Postgres is the URL of a new, empty PostgreSQL database, dropped when the
 // test ends. It skips the test where there is no PostgreSQL.
@@ -52,7 +49,7 @@ func Postgres(t testing.TB) string {
 	if err != nil {
 		t.Fatalf("LOA_TEST_POSTGRES: %v", err)
 	}
-	name := fmt.Sprintf("loa_test_%d_%d", os.Getpid(), databaseNo.Add(1))
+	name := "loa_test_" + strings.ToLower(rand.Text())
 	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` ENCODING 'UTF8' TEMPLATE template0`); err != nil {
 		admin.Close()
 		t.Fatalf("create a database for the test: %v", err)
