@@ -156,15 +156,16 @@ func (d *document) serve(w http.ResponseWriter, r *http.Request) int {
 	e := chooseEncoding(r.Header["Accept-Encoding"])
 	rep := d.representation(e)
 	h := w.Header()
-	h["Content-Security-Policy"] = feedCSP
+	secure(h, feedCSP)
 	h["Access-Control-Allow-Origin"] = anyOrigin
-	h["Access-Control-Expose-Headers"] = exposed
 	h["Vary"] = feedVary
 	h["Cache-Control"] = d.control
-	h["Link"] = d.link
-	h["Last-Modified"] = d.modified
 	h["Etag"] = rep.tag
 	if match := r.Header["If-None-Match"]; len(match) > 0 {
+		if match[0] == rep.tag[0] {
+			w.WriteHeader(http.StatusNotModified)
+			return http.StatusNotModified
+		}
 		if tag := matches(match, d.Tag); tag != "" {
 			h["Etag"] = []string{tag}
 			w.WriteHeader(http.StatusNotModified)
@@ -179,6 +180,9 @@ func (d *document) serve(w http.ResponseWriter, r *http.Request) int {
 			return http.StatusNotModified
 		}
 	}
+	h["Access-Control-Expose-Headers"] = exposed
+	h["Link"] = d.link
+	h["Last-Modified"] = d.modified
 	h["Content-Type"] = d.kind
 	if d.Format != feed.JSON && r.Header.Get("Sec-Fetch-Dest") == "document" {
 		h["Content-Type"] = xmlKind // what a browser can show, with the stylesheet
@@ -213,6 +217,9 @@ func (d *document) serveDelta(w http.ResponseWriter, r *http.Request, manip, mat
 		return false
 	}
 	h := w.Header()
+	h["Access-Control-Expose-Headers"] = exposed
+	h["Link"] = d.link
+	h["Last-Modified"] = d.modified
 	h["Content-Type"] = d.kind
 	h["Im"] = manipulation
 	h["Cache-Control"] = deltaControl

@@ -201,7 +201,6 @@ func (s *Server) path(p string) string {
 // ServeHTTP is the one way in: every response, errors too, passes here and
 // carries the security headers.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	secure(w.Header(), pageCSP)
 	if r.URL.RawQuery == "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		if k := s.cache.hot(r.URL.Path); k != nil {
 			if d := s.cache.fresh(k); d != nil {
@@ -210,6 +209,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
+	secure(w.Header(), pageCSP)
 	rec := &recorder{ResponseWriter: w}
 	defer s.finish(rec, r)
 	s.mux.ServeHTTP(rec, r)

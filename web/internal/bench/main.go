@@ -1,0 +1,292 @@
+// Command bench measures how fast a feed is served: by Loa, by a bare net/http
+// handler that writes the same bytes, and by nginx from files with
+// gzip_static, each asked by wrk with one thread and 32 connections, in turns,
+// and prints a table with ratios.
+//
+//	go run ./web/internal/bench
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"loa/article"
+	"loa/web"
+)
+
+const path = "/feeds/all.rss"
+
+func main() {
+	rounds := flag.Int("rounds", 3, "how often each server is measured; the median counts")
+	seconds := flag.Int("seconds", 3, "length of one measurement")
+	flag.Parse()
+	if err := run(*rounds, *seconds); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// target is a server that is measured.
+type target struct{ name, url string }
+
+func run(rounds, seconds int) error {
+	wrk, err := exec.LookPath("wrk")
+	if err != nil {
+		return errors.New("wrk is missing (Debian: apt-get install wrk)")
+	}
+	loa, err := loaServer()
+	if err != nil {
+		return err
+	}
+	doc, full, err := fetch(loa, "")
+	if err != nil {
+		return err
+	}
+	_, unchanged, err := fetch(loa, full.Get("Etag"))
+	if err != nil {
+		return err
+	}
+	zipped := compress(doc)
+	bareURL, err := listen(bare(zipped, full, unchanged))
+	if err != nil {
+		return err
+	}
+	targets := []target{{"loa", loa}, {"net/http", bareURL}}
+	dir, err := os.MkdirTemp("", "loa-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	nginxURL, stop, err := nginx(dir, doc, zipped)
+	if err != nil {
+		fmt.Println("without nginx:", err)
+	} else {
+		defer stop()
+		targets = append(targets, target{"nginx", nginxURL})
+	}
+	fmt.Printf("feed of %d bytes, %d compressed; wrk -t1 -c32 -d%ds, median of %d rounds\n\n", len(doc), len(zipped), seconds, rounds)
+	fmt.Printf("%-10s %12s %12s %12s %14s %14s\n", "", "loa", "net/http", "nginx", "loa/net/http", "loa/nginx")
+	for _, ask := range []struct {
+		name string
+		head func(t target) ([]string, error)
+	}{
+		{"200 gzip", func(target) ([]string, error) { return []string{"Accept-Encoding: gzip"}, nil }},
+		{"304", func(t target) ([]string, error) {
+			tag, err := entityTag(t.url)
+			return []string{"Accept-Encoding: gzip", "If-None-Match: " + tag}, err
+		}},
+	} {
+		rates := map[string][]float64{}
+		for range rounds {
+			for _, t := range targets {
+				head, err := ask.head(t)
+				if err != nil {
+					return err
+				}
+				rate, err := measure(wrk, t.url, seconds, head)
+				if err != nil {
+					return err
+				}
+				rates[t.name] = append(rates[t.name], rate)
+			}
+		}
+		a, b, c := median(rates["loa"]), median(rates["net/http"]), median(rates["nginx"])
+		fmt.Printf("%-10s %10.0f/s %10.0f/s %10.0f/s %14.2f %14.2f\n", ask.name, a, b, c, a/b, a/c)
+	}
+	return nil
+}
+
+func median(v []float64) float64 {
+	if len(v) == 0 {
+		return 0
+	}
+	slices.Sort(v)
+	return v[len(v)/2]
+}
+
+// listen serves a handler on a free port.
+func listen(h http.Handler) (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	go http.Serve(l, h)
+	return "http://" + l.Addr().String() + path, nil
+}
+
+// loaServer serves 50 articles of about 3 KB.
+func loaServer() (string, error) {
+	s, err := web.New(web.Options{Store: articles(50), Site: web.Site{Name: "Loa", URL: "https://loa.example"}, Hub: http.NotFoundHandler(),
+		Sources: []article.Source{{ID: "a", Name: "Cổng", URL: "https://a.example/", FullText: true}}})
+	if err != nil {
+		return "", err
+	}
+	go s.Run(context.Background())
+	return listen(s)
+}
+
+// compress is what nginx serves too.
+func compress(doc []byte) []byte {
+	var buf bytes.Buffer
+	z := gzip.NewWriter(&buf)
+	z.Write(doc)
+	z.Close()
+	return buf.Bytes()
+}
+
+// bare is the least that answers alike: the same bytes, the same headers.
+func bare(zipped []byte, full, unchanged http.Header) http.Handler {
+	length := []string{strconv.Itoa(len(zipped))}
+	tag := full.Get("Etag")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		if r.Header.Get("If-None-Match") == tag {
+			for k, v := range unchanged {
+				h[k] = v
+			}
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		for k, v := range full {
+			h[k] = v
+		}
+		h["Content-Type"] = []string{"application/rss+xml; charset=utf-8"}
+		h["Content-Encoding"] = []string{"gzip"}
+		h["Content-Length"] = length
+		w.Write(zipped)
+	})
+}
+
+// fetch returns the document, and the headers that bare repeats.
+func fetch(url, tag string) ([]byte, http.Header, error) {
+	r, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	r.Header.Set("If-None-Match", tag)
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer resp.Body.Close()
+	doc, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, nil, err
+	}
+	head := resp.Header.Clone()
+	for _, k := range []string{"Date", "Content-Type", "Content-Length", "Content-Encoding"} {
+		head.Del(k)
+	}
+	return doc, head, nil
+}
+
+func entityTag(url string) (string, error) {
+	r, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		return "", err
+	}
+	r.Header.Set("Accept-Encoding", "gzip")
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return "", err
+	}
+	resp.Body.Close()
+	return resp.Header.Get("ETag"), nil
+}
+
+// nginx serves the document from files, already compressed.
+func nginx(dir string, doc, zipped []byte) (url string, stop func(), err error) {
+	program, err := exec.LookPath("nginx")
+	if err != nil {
+		if program, err = exec.LookPath("/usr/sbin/nginx"); err != nil {
+			return "", nil, errors.New("nginx is missing (Debian: apt-get install nginx-light)")
+		}
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0") // to learn of a free port
+	if err != nil {
+		return "", nil, err
+	}
+	address := l.Addr().String()
+	l.Close()
+	root := filepath.Join(dir, "root")
+	if err := os.MkdirAll(filepath.Join(root, "feeds"), 0o755); err != nil {
+		return "", nil, err
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return "", nil, err
+	}
+	for name, b := range map[string][]byte{"all.rss": doc, "all.rss.gz": zipped} {
+		if err := os.WriteFile(filepath.Join(root, "feeds", name), b, 0o644); err != nil {
+			return "", nil, err
+		}
+	}
+	conf := fmt.Sprintf(`daemon off; worker_processes 1; pid %[1]s/pid; error_log %[1]s/error.log;
+events { worker_connections 256; }
+http { access_log off; gzip_static on; sendfile on; tcp_nopush on; keepalive_requests 1000000000; types { application/rss+xml rss; }
+open_file_cache max=10 inactive=60s; client_body_temp_path %[1]s/b; proxy_temp_path %[1]s/p; fastcgi_temp_path %[1]s/f; uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s;
+server { listen %[2]s; root %[3]s; } }
+`, dir, address, root)
+	file := filepath.Join(dir, "nginx.conf")
+	if err := os.WriteFile(file, []byte(conf), 0o644); err != nil {
+		return "", nil, err
+	}
+	c := exec.Command(program, "-p", dir, "-c", file)
+	c.Stderr = os.Stderr
+	if err := c.Start(); err != nil {
+		return "", nil, err
+	}
+	stop = func() {
+		c.Process.Signal(syscall.SIGQUIT)
+		c.Wait()
+	}
+	url = "http://" + address + path
+	for range 50 {
+		if resp, err := http.Get(url); err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return url, stop, nil
+			}
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	stop()
+	return "", nil, errors.New("nginx did not start")
+}
+
+var rate = regexp.MustCompile(`Requests/sec:\s+([0-9.]+)`)
+
+// measure runs wrk and returns requests per second.
+func measure(wrk, url string, seconds int, head []string) (float64, error) {
+	args := []string{"-t1", "-c32", fmt.Sprintf("-d%ds", seconds)}
+	for _, h := range head {
+		args = append(args, "-H", h)
+	}
+	out, err := exec.Command(wrk, append(args, url)...).CombinedOutput()
+	if err != nil {
+		return 0, fmt.Errorf("wrk: %w: %s", err, out)
+	}
+	if strings.Contains(string(out), "Non-2xx") && len(head) == 1 {
+		return 0, fmt.Errorf("wrk got errors: %s", out)
+	}
+	m := rate.FindSubmatch(out)
+	if m == nil {
+		return 0, fmt.Errorf("wrk said: %s", out)
+	}
+	return strconv.ParseFloat(string(m[1]), 64)
+}
