@@ -22,12 +22,12 @@ var sessionInPath = regexp.MustCompile(`(?i);jsessionid=[^/?#]*`)
 // the default port, no doubled slashes. What is not http or https comes back
 // empty. CanonicalURL(CanonicalURL(a)) is CanonicalURL(a).
 func CanonicalURL(address string) string {
-	u, err := url.Parse(cleanAddress(address))
+	u, err := url.Parse(cleanAddress(strings.ToValidUTF8(address, "")))
 	if err != nil {
 		return ""
 	}
 	u.Scheme = strings.ToLower(u.Scheme)
-	if !isWeb(u) {
+	if !isWeb(u) || u.Hostname() == "" {
 		return ""
 	}
 	u.Fragment, u.RawFragment, u.ForceQuery = "", "", false
@@ -37,17 +37,23 @@ func CanonicalURL(address string) string {
 	} else {
 		u.Host = strings.TrimSuffix(u.Host, ":443")
 	}
-	if strings.Contains(u.Path, ";") {
-		u.Path, u.RawPath = sessionInPath.ReplaceAllString(u.Path, ""), ""
+	escaped := sessionInPath.ReplaceAllString(u.EscapedPath(), "")
+	for strings.Contains(escaped, "//") {
+		escaped = strings.ReplaceAll(escaped, "//", "/")
 	}
-	for u.RawPath == "" && strings.Contains(u.Path, "//") {
-		u.Path = strings.ReplaceAll(u.Path, "//", "/")
-	}
-	if u.Path == "" {
-		u.Path = "/"
-	}
+	setPath(u, escaped)
 	u.RawQuery = dropParams(u.RawQuery, trackingParams)
 	return u.String()
+}
+
+// setPath gives an address an escaped path, "/" for none.
+func setPath(u *url.URL, escaped string) {
+	if escaped == "" {
+		escaped = "/"
+	}
+	// What url.Parse escaped can be unescaped.
+	u.Path, _ = url.PathUnescape(escaped)
+	u.RawPath = escaped
 }
 
 // dropParams takes the parameters whose names match out of a query.
@@ -74,12 +80,9 @@ func AddressKey(address string) string {
 		return ""
 	}
 	u.Scheme = "https"
-	u.Host = strings.TrimPrefix(u.Host, "www.")
+	u.Host = strings.TrimSuffix(strings.TrimPrefix(u.Host, "www."), ":443")
 	u.RawQuery = dropParams(u.RawQuery, viewParams)
-	if len(u.Path) > 1 {
-		u.Path = strings.TrimRight(u.Path, "/")
-		u.RawPath = strings.TrimRight(u.RawPath, "/")
-	}
+	setPath(u, strings.TrimRight(u.EscapedPath(), "/"))
 	return u.String()
 }
 

@@ -71,10 +71,10 @@ type boxKind struct {
 var sectionNames = []string{"Thi đua khen thưởng", "Chính trị", "Kinh tế", "Văn hóa xã hội", "Giáo dục đào tạo", "An ninh quốc phòng"}
 
 var (
-	openings = []string{"Huyện Mường Sao", "Xã Bản Giang", "Sở Công thương", "Đoàn thanh niên tỉnh", "Hội phụ nữ xã Nậm Tin", "Trường tiểu học số 2", "Ủy ban nhân dân thị trấn", "Ban chỉ đạo tỉnh", "Công ty Điện lực", "Bệnh viện đa khoa khu vực"}
-	verbs    = []string{"triển khai", "tổng kết", "phát động", "tổ chức", "ra quân", "kiểm tra", "bàn giao", "khánh thành", "khởi công", "tuyên truyền"}
-	objects  = []string{"phong trào xây dựng nông thôn mới", "công tác phòng chống thiên tai", "mô hình trồng chè hữu cơ", "chiến dịch làm sạch môi trường", "tuyến đường liên bản dài 12 km", "hội nghị giao ban quý", "chương trình nước sạch vùng cao", "ngày hội đọc sách", "lớp tập huấn kỹ năng số", "đợt tiêm chủng mở rộng"}
-	shorts   = []string{"Thông báo mất điện", "Lịch tiếp dân", "Tuyển dụng viên chức", "Mời họp", "Thư ngỏ", "Kết quả bình chọn", "Lịch trực lễ", "Tìm chủ xe", "Công khai dự toán", "Nghỉ lễ"}
+	openings  = []string{"Huyện Mường Sao", "Xã Bản Giang", "Sở Công thương", "Đoàn thanh niên tỉnh", "Hội phụ nữ xã Nậm Tin", "Trường tiểu học số 2", "Ủy ban nhân dân thị trấn", "Ban chỉ đạo tỉnh", "Công ty Điện lực", "Bệnh viện đa khoa khu vực"}
+	verbs     = []string{"triển khai", "tổng kết", "phát động", "tổ chức", "ra quân", "kiểm tra", "bàn giao", "khánh thành", "khởi công", "tuyên truyền"}
+	objects   = []string{"phong trào xây dựng nông thôn mới", "công tác phòng chống thiên tai", "mô hình trồng chè hữu cơ", "chiến dịch làm sạch môi trường", "tuyến đường liên bản dài 12 km", "hội nghị giao ban quý", "chương trình nước sạch vùng cao", "ngày hội đọc sách", "lớp tập huấn kỹ năng số", "đợt tiêm chủng mở rộng"}
+	shorts    = []string{"Thông báo mất điện", "Lịch tiếp dân", "Tuyển dụng viên chức", "Mời họp", "Thư ngỏ", "Kết quả bình chọn", "Lịch trực lễ", "Tìm chủ xe", "Công khai dự toán", "Nghỉ lễ"}
 	storyLead = "Sáng ngày làm việc, các đại biểu nghe báo cáo kết quả thực hiện nhiệm vụ, trao đổi những khó khăn và thống nhất kế hoạch cho thời gian tới."
 )
 

@@ -25,6 +25,7 @@ type finder struct {
 	navigation map[string]int    // addresses that menus link to, with their order
 	menu       map[string]string // what menus call a section, and its address
 	entries    []*entry
+	nodes      map[*html.Node]bool // those of the entries
 	groups     []*group
 	places     map[*html.Node]place
 	pager      *html.Node // the lowest node that holds the page numbers and entries
@@ -137,8 +138,20 @@ func (f *finder) candidates() []candidate {
 		}
 		return true
 	})
+	folders := map[string]bool{}
+	for _, c := range all {
+		if u, err := url.Parse(c.url); err == nil && u.RawQuery == "" {
+			p := strings.TrimRight(u.Path, "/")
+			for i := strings.LastIndexByte(p, '/'); i > 0; i = strings.LastIndexByte(p[:i], '/') {
+				folders[p[:i]] = true
+			}
+		}
+	}
 	kept := all[:0]
 	for _, c := range all {
+		if u, err := url.Parse(c.url); err == nil && folders[strings.TrimRight(u.Path, "/")] && u.RawQuery == "" {
+			continue // other candidates lie below it: a section
+		}
 		if _, inMenu := f.navigation[c.url]; inMenu && !f.numbered(c.url) {
 			continue
 		}
@@ -302,7 +315,22 @@ func (e *entry) complete(doc *Document) {
 			e.title = cleanTitle(attr(image, "alt"))
 		}
 	}
+	if e.title == "" {
+		e.title = e.firstLine()
+	}
 	e.lead = e.leadText()
+}
+
+// firstLine is the first text of an entry that can be a title, where the link
+// itself has none.
+func (e *entry) firstLine() string {
+	line := find(e.node, func(n *html.Node) bool {
+		return isBlock(n.DataAtom) && !holdsBlock(n) && len(viet.Syllables(directText(n))) >= 3 && !dateMark.MatchString(directText(n))
+	})
+	if line == nil {
+		return ""
+	}
+	return cleanTitle(lineText(line))
 }
 
 // readDate looks for the entry's date in one small element.

@@ -43,6 +43,10 @@ func (f *finder) group() {
 		}
 		g.entries = append(g.entries, e)
 	}
+	f.nodes = map[*html.Node]bool{}
+	for _, e := range f.entries {
+		f.nodes[e.node] = true
+	}
 	for range 3 {
 		if !f.mergeRows() {
 			break
@@ -52,7 +56,7 @@ func (f *finder) group() {
 }
 
 // mergeRows joins groups whose containers are alike, stand beside each other
-// and hold nothing but their entries. It tells whether it changed anything.
+// and have no heading of their own. It tells whether it changed anything.
 func (f *finder) mergeRows() bool {
 	type row struct {
 		parent *html.Node
@@ -63,7 +67,7 @@ func (f *finder) mergeRows() bool {
 	changed := false
 	for _, g := range f.groups {
 		c := g.container
-		if c == nil || c.Parent == nil || isElement(c, atom.Body) || isElement(c.Parent, atom.Html) || !onlyEntries(g) {
+		if c == nil || c.Parent == nil || isElement(c, atom.Body) || isElement(c.Parent, atom.Html) || !f.isRow(c) {
 			merged = append(merged, g)
 			continue
 		}
@@ -100,7 +104,7 @@ func (f *finder) adopt() bool {
 		var own []*entry
 		for _, e := range g.entries {
 			to := rows[row{g.container, signature(e.node)}]
-			if to == nil || to == g || !onlyEntries(to) {
+			if to == nil || to == g || !f.isRow(to.container) {
 				own = append(own, e)
 				continue
 			}
@@ -115,30 +119,34 @@ func (f *finder) adopt() bool {
 	return changed
 }
 
-// onlyEntries tells whether a container holds no text of its own to speak of
-// beside its entries, such as a heading.
-func onlyEntries(g *group) bool {
-	in := map[*html.Node]bool{}
-	for _, e := range g.entries {
-		in[e.node] = true
-	}
-	length := 0
-	walk(g.container, func(n *html.Node) bool {
-		if in[n] || length > 40 {
+// isRow tells whether a container is a row of a list rather than a box with a
+// list of its own: no heading stands in it outside the entries.
+func (f *finder) isRow(container *html.Node) bool {
+	heading := false
+	walk(container, func(n *html.Node) bool {
+		if heading || f.nodes[n] || n.Type == html.ElementNode && isUnread(n) {
 			return false
 		}
-		if n.Type == html.ElementNode && (isUnread(n) || isHeading(n) && n != g.container) {
-			if isHeading(n) {
-				length += 100
-			}
-			return false
+		if n.Type == html.ElementNode && n != container && (isHeading(n) || namesHeading(n)) && lineText(n) != "" && !f.holdsEntry(n) {
+			heading = true
 		}
-		if n.Type == html.TextNode {
-			length += len(strings.TrimSpace(n.Data))
-		}
-		return true
+		return !heading
 	})
-	return length <= 40
+	return !heading
+}
+
+// namesHeading tells of elements that are headings by their class only.
+func namesHeading(n *html.Node) bool {
+	class := strings.ToLower(attr(n, "class"))
+	if class == "" || !strings.Contains(class, "title") && !strings.Contains(class, "head") && !strings.Contains(class, "caption") && !strings.Contains(class, "tieude") && !strings.Contains(class, "tieu-de") {
+		return false
+	}
+	text := shortText(n)
+	return text != "" && len(viet.Syllables(text)) <= 12
+}
+
+func (f *finder) holdsEntry(n *html.Node) bool {
+	return find(n, func(c *html.Node) bool { return f.nodes[c] }) != nil
 }
 
 // signature is a node's kind: its name and classes, without counting ones.
@@ -237,10 +245,6 @@ func isPager(n *html.Node) bool {
 
 // describe fills in what speaks for and against each group.
 func (f *finder) describe() {
-	entryNodes := map[*html.Node]bool{}
-	for _, e := range f.entries {
-		entryNodes[e.node] = true
-	}
 	for _, g := range f.groups {
 		g.place = f.placeOf(g.container)
 		for _, e := range g.entries {
@@ -253,7 +257,7 @@ func (f *finder) describe() {
 		g.shape /= n
 		g.inPath /= n
 		g.paged = f.pager != nil && inside(g.container, f.pager)
-		if h := headingOver(g, entryNodes); h != nil {
+		if h := f.headingOver(g); h != nil {
 			g.label = lineText(h)
 			if a := find(h, func(c *html.Node) bool { return c.DataAtom == atom.A && attr(c, "href") != "" }); a != nil {
 				g.labelURL = CanonicalURL(f.doc.Resolve(attr(a, "href")))
@@ -284,14 +288,14 @@ func (f *finder) otherSection(address string) bool {
 // headingOver finds the heading of a list: within its container before the
 // first entry, or before the container, as long as no other entry comes
 // between.
-func headingOver(g *group, entryNodes map[*html.Node]bool) *html.Node {
+func (f *finder) headingOver(g *group) *html.Node {
 	first := g.entries[0].node
 	for n, up := first, 0; n != nil && up < 5 && !isElement(n, atom.Body, atom.Main); n, up = n.Parent, up+1 {
 		for s := n.PrevSibling; s != nil; s = s.PrevSibling {
 			if s.Type != html.ElementNode {
 				continue
 			}
-			if holdsEntry(s, entryNodes) {
+			if f.holdsEntry(s) {
 				if up == 0 && inGroup(g, s) {
 					continue
 				}
@@ -314,10 +318,6 @@ func inGroup(g *group, n *html.Node) bool {
 	return false
 }
 
-func holdsEntry(n *html.Node, entryNodes map[*html.Node]bool) bool {
-	return find(n, func(c *html.Node) bool { return entryNodes[c] }) != nil
-}
-
 // headingIn returns the heading that an element is or holds, nil for none.
 func headingIn(n *html.Node) *html.Node {
 	return find(n, func(c *html.Node) bool {
@@ -327,12 +327,7 @@ func headingIn(n *html.Node) *html.Node {
 		if isHeading(c) {
 			return lineText(c) != ""
 		}
-		class := strings.ToLower(attr(c, "class"))
-		if class == "" || !strings.Contains(class, "title") && !strings.Contains(class, "head") && !strings.Contains(class, "caption") && !strings.Contains(class, "tieude") && !strings.Contains(class, "tieu-de") {
-			return false
-		}
-		text := shortText(c)
-		return text != "" && len(viet.Syllables(text)) <= 12
+		return namesHeading(c)
 	})
 }
 

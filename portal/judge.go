@@ -172,7 +172,7 @@ func (f *finder) compare(siblings []*finder) bool {
 // isFrame tells whether a group certainly is none of the page's own list.
 func (f *finder) isFrame(g *group, known bool) bool {
 	switch {
-	case g.place.navigation, g.foreign, g.standing == theirs:
+	case g.place.navigation, g.foreign, g.standing == theirs, g.labels():
 		return true
 	case g.standing == ours:
 		return false
@@ -220,6 +220,9 @@ func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool
 	if f.frontPage() {
 		return !g.place.navigation && g.score >= leastScore-1 && !sideOnly(g), ""
 	}
+	if best.foreign && g.foreign && g.kind() == best.kind() && !(known && g.repeat >= .6) {
+		return true, "" // a page of boxes, one for each section below it
+	}
 	if f.isFrame(g, known) {
 		return false, ""
 	}
@@ -253,6 +256,22 @@ func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool
 // aside tells whether a group stands in a side part in which the best does not.
 func (g *group) aside(best *group) bool {
 	return g.place.side || g.place.maybeSide && !best.place.maybeSide
+}
+
+// labels tells of links that stand in entries and name a section or a writer.
+func (g *group) labels() bool {
+	if g.shape >= .35 || g.own || g.paged && len(g.entries) > 3 && g.inPath > .5 {
+		return false
+	}
+	syllables, distinct := 0, map[string]bool{}
+	for _, e := range g.entries {
+		if e.heading || e.dated || e.picture || e.lead != "" {
+			return false
+		}
+		syllables += len(viet.Syllables(e.title))
+		distinct[e.key] = true
+	}
+	return syllables <= 4*len(g.entries) && len(distinct)*10 <= len(g.entries)*7
 }
 
 // lone tells of a group of one entry, which more likely leads a list than is one.

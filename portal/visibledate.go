@@ -117,10 +117,8 @@ func (r *dateScan) read(n *html.Node) {
 			r.titleAt = r.words
 			continue
 		}
-		if h := hintsOf(c); h&hintSide != 0 && c.DataAtom != atom.Footer {
-			if h&hintContent == 0 && textBytes(c, 2400) < 2400 {
-				continue
-			}
+		if isBlock(c.DataAtom) && c.DataAtom != atom.Footer && hintsOf(c)&(hintSide|hintContent) == hintSide && textBytes(c, 2400) < 2400 {
+			continue
 		}
 		// The innermost element that is a date says most about it.
 		found, at, label, figures := len(r.found), r.words, r.label, r.figures
