@@ -81,7 +81,26 @@ func branches(q article.Query) []branch {
 type listed struct{ id, published int64 }
 
 func (s *Store) list(ctx context.Context, tx *sql.Tx, q article.Query, b branch, search, not []string) ([]listed, error) {
-	var a args
+	text, a := s.dialect.listQuery(q, b, search, not)
+	rows, err := tx.QueryContext(ctx, text, a...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []listed
+	for rows.Next() {
+		var l listed
+		if err := rows.Scan(&l.id, &l.published); err != nil {
+			return nil, err
+		}
+		found = append(found, l)
+	}
+	return found, rows.Err()
+}
+
+// listQuery selects the ids of one branch, each of whose conditions an index
+// serves in the order wanted.
+func (d dialect) listQuery(q article.Query, b branch, search, not []string) (text string, a args) {
 	// t carries the columns that sort and select; a joins what else is asked.
 	from, id := "articles t", "t.id"
 	var where []string
@@ -124,27 +143,14 @@ func (s *Store) list(ctx context.Context, tx *sql.Tx, q article.Query, b branch,
 		order = "+" + order // a span is found by its own index, then sorted
 	}
 	if len(search) > 0 {
-		where = append(where, s.dialect.matching(&a, id, search, false))
+		where = append(where, d.matching(&a, id, search, false))
 	}
 	if len(not) > 0 {
-		where = append(where, "NOT "+s.dialect.matching(&a, id, not, true))
+		where = append(where, "NOT "+d.matching(&a, id, not, true))
 	}
-	text := "SELECT " + id + ", t.published FROM " + from + " WHERE " + strings.Join(where, " AND ") +
+	text = "SELECT " + id + ", t.published FROM " + from + " WHERE " + strings.Join(where, " AND ") +
 		" ORDER BY " + order + " LIMIT " + a.add(q.Limit)
-	rows, err := tx.QueryContext(ctx, text, a...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var found []listed
-	for rows.Next() {
-		var l listed
-		if err := rows.Scan(&l.id, &l.published); err != nil {
-			return nil, err
-		}
-		found = append(found, l)
-	}
-	return found, rows.Err()
+	return text, a
 }
 
 // articlesInOrder loads the articles of a listing.
