@@ -243,7 +243,11 @@ func (d *Document) namePiece(n *html.Node) string {
 
 func isByline(n *html.Node) bool {
 	for _, key := range [...]string{"class", "id"} {
-		for field := range strings.FieldsSeq(strings.ToLower(attr(n, key))) {
+		names := attr(n, key)
+		if !containsAny(names, "uthor", "yline", "UTHOR", "tac") {
+			continue
+		}
+		for field := range strings.FieldsSeq(strings.ToLower(names)) {
 			switch {
 			case strings.Contains(field, "byline"), field == "author", field == "tac-gia", field == "tacgia":
 				return true
@@ -256,8 +260,15 @@ func isByline(n *html.Node) bool {
 }
 
 func isComments(n *html.Node) bool {
-	id := strings.ToLower(attr(n, "id") + " " + attr(n, "class"))
-	return strings.Contains(id, "comment") && !strings.Contains(id, "comments-link") && isBlock(n.DataAtom)
+	if !isBlock(n.DataAtom) {
+		return false
+	}
+	for i := range n.Attr {
+		if key := n.Attr[i].Key; (key == "id" || key == "class") && strings.Contains(n.Attr[i].Val, "omment") {
+			return !strings.Contains(n.Attr[i].Val, "omments-link")
+		}
+	}
+	return false
 }
 
 // bylineName takes the name out of a piece of a byline; empty for what is none.

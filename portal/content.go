@@ -40,17 +40,89 @@ func findContent(doc *Document, furniture *Furniture) (content, bool) {
 	if notice := p.notice(title, best, doc); notice >= 0 {
 		best = notice
 	}
+	best = p.scoped(best, doc.ArticleScope())
 	var own content
 	if best >= 0 {
 		own = p.take(best, title, doc)
 	}
-	if p.isClear(best, own) {
+	stated := statedBody(doc)
+	if p.isClear(best, own) && holds(own, stated) {
 		return own, true
 	}
-	if other, ok := readableContent(doc); ok && isBetter(doc, other, own) {
-		return other, true
+	if other, ok := readableContent(doc); ok && (isBetter(doc, other, own) || holds(other, stated) && !holds(own, stated)) {
+		own = other
+	}
+	if !holds(own, stated) && len(stated) > 2*own.bytes() {
+		own = contentOf(stated)
 	}
 	return own, own.tidied != nil && own.words > 0
+}
+
+// scoped narrows the best block to the body of the page's one microdata
+// article, or moves to it, as long as next to no prose is lost by that.
+func (p *blockPage) scoped(best int, scope *Scope) int {
+	if scope == nil || len(scope.Props["articleBody"]) != 1 {
+		return best
+	}
+	at := p.find(scope.Props["articleBody"][0])
+	if at < 0 || p.blocks[at].good < 8 || p.blocks[at].side {
+		return best
+	}
+	if best < 0 {
+		return at
+	}
+	body, b := &p.blocks[at], &p.blocks[best]
+	within := best <= at && at < int(b.end)
+	if within && body.good*20 >= b.good*17 || !within && !(at <= best && best < int(body.end)) && body.good*10 >= b.good*6 {
+		return at
+	}
+	return best
+}
+
+// minStatedBody is how long a body stated in JSON-LD must be to be believed.
+const minStatedBody = 400
+
+// statedBody returns the article's body as JSON-LD states it, when it does so
+// in full; else the empty string.
+func statedBody(doc *Document) string {
+	o := doc.ArticleObject()
+	if o == nil {
+		return ""
+	}
+	body, _ := o["articleBody"].(string)
+	if len(body) < minStatedBody {
+		return ""
+	}
+	return TextOf(body)
+}
+
+// holds tells whether a find has most of the words that the page states as its
+// article's body. Nothing stated is held by anything.
+func holds(c content, stated string) bool {
+	return stated == "" || c.tidied != nil && sameWords(textOfNode(c.tidied), stated) > 0.5 && c.bytes()*2 > len(stated)
+}
+
+// bytes is about how long the text is.
+func (c content) bytes() int {
+	if c.tidied == nil {
+		return 0
+	}
+	return textBytes(c.tidied, maxPageBytes)
+}
+
+// contentOf makes content of plain text: a paragraph for each line.
+func contentOf(text string) content {
+	c := content{tidied: element(atom.Div)}
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			p := element(atom.P)
+			p.AppendChild(&html.Node{Type: html.TextNode, Data: line})
+			c.tidied.AppendChild(p)
+		}
+	}
+	c.words, _ = measure(c.tidied)
+	c.root = c.tidied
+	return c
 }
 
 // take tidies what stands at best, and the lead between it and the title.
@@ -238,4 +310,3 @@ func isBetter(doc *Document, other, own content) bool {
 	}
 	return other.words > 3*own.words && ownSays < 0.5
 }
-

@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"hash/fnv"
+	"io"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -30,18 +32,30 @@ func trim(root *html.Node, title string) {
 // copies takes out long blocks that stood before: portals send a text
 // twice, for wide and for narrow screens.
 func (t *trimmer) copies() {
-	seen := make(map[string]bool)
+	seen := make(map[uint64]bool)
 	for n := t.root.FirstChild; n != nil; {
 		next := n.NextSibling
 		if !isHeading(n) && textBytes(n, minCopyBytes) >= minCopyBytes {
-			text := lineText(n)
-			if seen[text] {
+			key := textKey(n)
+			if seen[key] {
 				t.root.RemoveChild(n)
 			}
-			seen[text] = true
+			seen[key] = true
 		}
 		n = next
 	}
+}
+
+// textKey is a hash of the text below n, whatever elements part it.
+func textKey(n *html.Node) uint64 {
+	h := fnv.New64a()
+	walk(n, func(c *html.Node) bool {
+		if c.Type == html.TextNode {
+			_, _ = io.WriteString(h, c.Data)
+		}
+		return true
+	})
+	return h.Sum64()
 }
 
 // minCopyBytes is how long a paragraph must be to be taken for a copy.
