@@ -98,7 +98,7 @@ func (l *Leader) Published(ctx context.Context, from, to int64) (list []article.
 		JOIN changes c ON c.seq = a.publish_seq JOIN broadcasts b ON b.seq = a.publish_seq
 		WHERE a.publish_seq BETWEEN $1 AND $2 AND a.publish_seq > 0 AND a.state = 'live' ORDER BY a.publish_seq`, func(rows *sql.Rows) error {
 		var p article.Published
-		err := rows.Scan(&p.ID, &p.Seq, &p.Lane, fromJSON(&p.Topics), &p.Urgency, &p.Title, &p.Lead, fromJSON(&p.Categories), &p.ContentText)
+		err := rows.Scan(&p.ID, &p.Seq, &p.Lane, fromJSON(&p.Topics), &p.Urgency, &p.Title, &p.Lead, fromLines(&p.Categories), &p.ContentText)
 		list = append(list, p)
 		return err
 	}, from, to)

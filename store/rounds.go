@@ -374,7 +374,7 @@ func textsOf(ctx context.Context, q queryer, r article.Round) ([]article.Article
 	for _, b := range r.Broadcasts {
 		var a article.Article
 		err := q.QueryRowContext(ctx, `SELECT title, lead, categories, content_text FROM articles WHERE id = $1`, b.Article).
-			Scan(&a.Title, &a.Lead, fromJSON(&a.Categories), &a.ContentText)
+			Scan(&a.Title, &a.Lead, fromLines(&a.Categories), &a.ContentText)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return nil, err
 		}
