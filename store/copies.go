@@ -80,7 +80,7 @@ func (s *Store) original(ctx context.Context, tx *sql.Tx, a article.Article, ban
 		if err != nil {
 			return stored{}, fmt.Errorf("look for copies: article %d: %w", id, err)
 		}
-		if stillCopy(candidate, a) {
+		if stillCopy(candidate, a) && !warnsAgain(candidate, a) {
 			return candidate, nil
 		}
 	}
@@ -91,6 +91,13 @@ func (s *Store) original(ctx context.Context, tx *sql.Tx, a article.Article, ban
 // soon will.
 func stillCopy(original stored, a article.Article) bool {
 	return original.State != article.StateWithdrawn && article.SameRelease(original.Article, a)
+}
+
+// warnsAgain tells whether a is a warning that is given anew in the same words:
+// by the same source, or on another day. Who was warned then is warned again.
+func warnsAgain(original stored, a article.Article) bool {
+	return a.Urgency > article.Ordinary &&
+		(a.Source == original.Source || a.Published.Sub(original.Published).Abs() > warningLife/2)
 }
 
 // join makes a's address a further place of original. Topics that only the

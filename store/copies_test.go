@@ -134,3 +134,27 @@ func TestAWaitingArticleIsNotHeldBackByACopyWithoutDelay(t *testing.T) {
 		}
 	})
 }
+
+func TestAWarningGivenAgainIsSentAgain(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		warn := func(source, key string, published time.Time) article.Saved {
+			a := release(source, key)
+			a.Urgency, a.Published = article.Warning, published
+			return save(t, s, a)
+		}
+		now := c.now()
+		warn("laichau", "1", now)
+		if saved := warn("tamduong", "1", now.Add(time.Hour)); !saved.Copy {
+			t.Errorf("the same warning elsewhere: %+v", saved)
+		}
+		if saved := warn("laichau", "2", now.Add(time.Hour)); !saved.New {
+			t.Errorf("again by the same source: %+v", saved)
+		}
+		if saved := warn("tamduong", "2", now.Add(3*24*time.Hour)); !saved.New {
+			t.Errorf("again on another day: %+v", saved)
+		}
+		if n := len(broadcasts(t, s)); n != 3 {
+			t.Errorf("%d broadcasts", n)
+		}
+	})
+}
