@@ -138,6 +138,10 @@ func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
 		return Response{}, fmt.Errorf("fetch: %w", err)
 	}
 	resp, err := c.follow(ctx, u, r, c.enterAllowed)
+	var status *StatusError
+	if errors.As(err, &status) && status.URL != u.String() {
+		return Response{}, fmt.Errorf("fetch %s, now %s: %w", r.URL, status.URL, err)
+	}
 	if err != nil {
 		return Response{}, fmt.Errorf("fetch %s: %w", r.URL, err)
 	}
@@ -168,7 +172,7 @@ func (c *Client) enterAllowed(ctx context.Context, u *url.URL, r Request, h *hos
 	allowed := h.robots.allows(u)
 	h.mu.Unlock()
 	if !allowed {
-		return nil, fmt.Errorf("%s: %w", u, ErrRobots)
+		return nil, ErrRobots
 	}
 	return c.enterPaced(ctx, u, r, h)
 }

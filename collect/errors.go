@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"loa/article"
@@ -32,12 +33,12 @@ var (
 
 // StatusError is an answer with a status that is not success.
 type StatusError struct {
-	URL  string
+	URL  string // where redirects ended
 	Code int
 }
 
 func (e *StatusError) Error() string {
-	return fmt.Sprintf("%s: status %d %s", e.URL, e.Code, http.StatusText(e.Code))
+	return strings.TrimSpace(fmt.Sprintf("status %d %s", e.Code, http.StatusText(e.Code)))
 }
 
 // Gone tells whether the portal says that the document does not exist.
@@ -52,7 +53,7 @@ type ElsewhereError struct {
 }
 
 func (e *ElsewhereError) Error() string {
-	return fmt.Sprintf("%s: redirected to %s: %s", e.From, e.Why, e.To)
+	return fmt.Sprintf("redirected to %s, %s", e.Why, e.To)
 }
 
 // gone tells whether the portal says that the page does not exist.

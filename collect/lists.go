@@ -43,17 +43,20 @@ func (v *visit) readLists(ctx context.Context) error {
 		case ctx.Err() != nil, isStore(err):
 			return err
 		}
-		err = fmt.Errorf("list %s: %w", list, err)
 		v.listErrs = append(v.listErrs, err)
 		v.docs.forget(list)
 		v.docs.partly = true
 		if errors.Is(err, article.ErrLayout) {
 			v.layoutErrors++
 		}
-		v.problem(list, err, true)
+		v.problem(list, err, false)
 	}
+	all := errors.Join(v.listErrs...)
 	if v.listsRead == 0 {
-		return errors.Join(v.listErrs...)
+		return all
+	}
+	if all != nil {
+		v.log.Warn("not every list could be read", "err", all)
 	}
 	return nil
 }
@@ -151,7 +154,7 @@ func (v *visit) readPage(ctx context.Context, url string, first bool) (portal.Li
 	case err != nil:
 		return portal.Listing{}, err
 	case first && len(listing.Links) == 0:
-		return portal.Listing{}, fmt.Errorf("no article in it: %w", article.ErrLayout)
+		return portal.Listing{}, fmt.Errorf("list %s: no article in it: %w", url, article.ErrLayout)
 	}
 	if first && !g.composite {
 		v.read[url] = g.doc

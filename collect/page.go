@@ -240,7 +240,7 @@ func (v *visit) readArticle(page portal.Page) (article.Article, error) {
 		return a, err
 	})
 	if err != nil {
-		return article.Article{}, fmt.Errorf("read %s: %w", page.URL, err)
+		return article.Article{}, err
 	}
 	a = clean(a)
 	if a.Title == "" || a.ContentText == "" && a.Lead == "" && len(a.Attachments) == 0 && a.Image == nil {

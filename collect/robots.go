@@ -160,7 +160,7 @@ func (c *Client) readRobots(ctx context.Context, u *url.URL, r Request, h *host)
 			wait = firstBackoff
 		}
 		found.expires = c.net.Now().Add(wait)
-		found.problem = fmt.Errorf("robots.txt cannot be read: %w", err)
+		found.problem = fmt.Errorf("%s cannot be read: %w", at, err)
 	}
 	h.mu.Lock()
 	h.robots = found
