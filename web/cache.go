@@ -82,6 +82,7 @@ type cache struct {
 
 	items *itemCache
 
+	second   atomic.Int64 // about the present, unix seconds: looking at a clock costs more than all else
 	renders  atomic.Int64
 	failures atomic.Int64
 }
@@ -115,11 +116,10 @@ func (c *cache) fresh(k *hotKey) *document {
 	if d == nil || st.stale.Load() || st.set != c.s.setup.Load() {
 		return nil
 	}
-	now := c.s.now()
-	if expired(st.expires.Load(), now) {
+	if at := st.expires.Load(); at != 0 && expired(at, c.s.now()) {
 		return nil
 	}
-	if at := now.Unix(); st.used.Load() != at {
+	if at := c.second.Load(); st.used.Load() != at {
 		st.used.Store(at)
 	}
 	return d
@@ -159,7 +159,8 @@ func (c *cache) get(set *setup, sel selection, f feed.Format) (*document, error)
 		return nil, err
 	}
 	d := st.docs[format].Load()
-	st.used.Store(c.s.now().Unix())
+	c.second.Store(c.s.now().Unix())
+	st.used.Store(c.second.Load())
 	c.shrink(st)
 	return d, nil
 }

@@ -153,24 +153,23 @@ func (d *document) size() int {
 
 // serve answers a GET or HEAD with the document, and returns the status.
 func (d *document) serve(w http.ResponseWriter, r *http.Request) int {
-	e := chooseEncoding(r.Header["Accept-Encoding"])
-	rep := d.representation(e)
 	h := w.Header()
 	secure(h, feedCSP)
 	h["Access-Control-Allow-Origin"] = anyOrigin
 	h["Vary"] = feedVary
 	h["Cache-Control"] = d.control
+	match := r.Header["If-None-Match"]
+	if len(match) > 0 {
+		if tag := d.matching(match); tag != nil {
+			h["Etag"] = tag
+			w.WriteHeader(http.StatusNotModified)
+			return http.StatusNotModified
+		}
+	}
+	e := chooseEncoding(r.Header["Accept-Encoding"])
+	rep := d.representation(e)
 	h["Etag"] = rep.tag
-	if match := r.Header["If-None-Match"]; len(match) > 0 {
-		if match[0] == rep.tag[0] {
-			w.WriteHeader(http.StatusNotModified)
-			return http.StatusNotModified
-		}
-		if tag := matches(match, d.Tag); tag != "" {
-			h["Etag"] = []string{tag}
-			w.WriteHeader(http.StatusNotModified)
-			return http.StatusNotModified
-		}
+	if len(match) > 0 {
 		if manip := r.Header["A-Im"]; len(manip) > 0 && d.serveDelta(w, r, manip, match) {
 			return http.StatusIMUsed
 		}
@@ -231,6 +230,20 @@ func (d *document) serveDelta(w http.ResponseWriter, r *http.Request, manip, mat
 		w.Write(body) // as above
 	}
 	return true
+}
+
+// matching returns the entity tag among the values of If-None-Match that
+// names the present bytes, nil for none.
+func (d *document) matching(values []string) []string {
+	for e := range d.reps {
+		if values[0] == d.reps[e].tag[0] {
+			return d.reps[e].tag
+		}
+	}
+	if tag := matches(values, d.Tag); tag != "" {
+		return []string{tag}
+	}
+	return nil
 }
 
 // matches returns the entity tag among the values of If-None-Match that names

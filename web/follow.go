@@ -46,6 +46,7 @@ func (s *Server) Run(ctx context.Context) error {
 	defer tick.Stop()
 	var looked time.Time
 	for {
+		s.cache.second.Store(s.now().Unix())
 		s.catchUp(ctx)
 		if now := s.now(); now.Sub(looked) >= statusEvery || now.Before(looked) {
 			looked = now

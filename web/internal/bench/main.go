@@ -93,8 +93,9 @@ func run(rounds, seconds int) error {
 		}},
 	} {
 		rates := map[string][]float64{}
-		for range rounds {
-			for _, t := range targets {
+		for round := range rounds {
+			for i := range targets {
+				t := targets[(i+round)%len(targets)] // none is always the first
 				head, err := ask.head(t)
 				if err != nil {
 					return err
