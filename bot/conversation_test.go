@@ -216,7 +216,7 @@ func TestPauseStopAndResume(t *testing.T) {
 	b.say("/start")
 	b.say("/tamdung")
 	b.tap("Một tuần")
-	b.shows(b.lan, "Đã tạm dừng đến Thứ Tư, 08/07/2020")
+	b.shows(b.lan, "Đã tạm dừng đến thứ Tư, 08/07/2020")
 	if sub, _ := b.sub(b.lan, 0); sub.State != article.Paused || sub.PausedUntil.Sub(b.clock.now()) < 6*24*time.Hour {
 		t.Errorf("%+v", sub)
 	}
@@ -352,4 +352,69 @@ func TestMenusPerScopeAndLanguage(t *testing.T) {
 			t.Error("members of a group see /xoa")
 		}
 	}
+}
+
+func TestDigestIsReadOnInTheSameMessage(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start c_nong-nghiep")
+	b.store.articles = nil
+	for i, a := range many(25) {
+		a.Topics, a.State = []string{"nong-nghiep"}, article.StateLive
+		a.Published = b.clock.now().Add(-time.Duration(i) * time.Hour)
+		b.store.articles = append(b.store.articles, a)
+	}
+	sub, _ := b.sub(b.lan, 0)
+	d := article.Delivery{Subscriber: sub, Kind: article.DeliverDigest, Articles: b.store.articles[:10], More: 15, Period: article.RhythmDaily}
+	for i := range d.Articles {
+		d.Articles[i].PublishSeq = 25
+	}
+	id := b.mustSend(d)
+	b.shows(b.lan, "1. Tin số 1:", "10. Tin số 10:", "Xem thêm 15 tin ›")
+	b.tapOn(id, "Xem thêm")
+	b.shows(b.lan, "Trang 2/3", "11. Tin số 11:", "20. Tin số 20:")
+	b.tapOn(id, "Sau ›")
+	m := b.shows(b.lan, "Trang 3/3", "21. Tin số 21:", "25. Tin số 25:")
+	if strings.Contains(labels(m), "Sau ›") {
+		t.Errorf("%s", labels(m))
+	}
+	b.tapOn(id, "‹ Trước")
+	b.tapOn(id, "‹ Trước")
+	b.shows(b.lan, "Trang 1/3", "1. Tin số 1:")
+	if n := len(b.tg.Messages(b.lan)); n != 4 { // said, linked, picker, digest
+		t.Errorf("%d messages", n)
+	}
+}
+
+func TestCloseOfAnOldMessageEmptiesIt(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/caidat")
+	m := b.last(b.lan)
+	b.clock.add(49 * time.Hour)
+	b.tapOn(m.ID, "Đóng")
+	m = b.shows(b.lan, "Đã đóng")
+	if len(m.Buttons) != 0 {
+		t.Errorf("%s", labels(m))
+	}
+}
+
+func TestMessagesWithoutTextAndFromBotsAreLeftAlone(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/trogiup")
+	before := len(b.tg.Messages(b.lan))
+	for _, body := range []string{
+		`{"message_id":5,"date":1,"chat":{"id":5000001,"type":"private"},"from":{"id":5000001,"first_name":"Lan"},"sticker":{"file_id":"x"}}`,
+		`{"message_id":5,"date":1,"chat":{"id":5000001,"type":"private"},"from":{"id":9,"is_bot":true,"first_name":"B"},"text":"/start"}`,
+	} {
+		b.tg.PushRaw("message", []byte(body))
+	}
+	b.settle()
+	if n := len(b.tg.Messages(b.lan)); n != before {
+		t.Errorf("%d messages, had %d", n, before)
+	}
+}
+
+func TestUnknownCommandSaysWhereHelpIs(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/bay_gio")
+	b.shows(b.lan, "/trogiup")
 }

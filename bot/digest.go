@@ -154,7 +154,7 @@ func groupedText(heading, footer string, groups []*group, from, sentence int) st
 }
 
 func firstSentence(a article.Article) string {
-	if sentences := viet.Sentences(firstRunes(viet.CleanLine(summaryOf(a)), 2*article.SummaryLimit)); len(sentences) > 0 {
+	if sentences := viet.Sentences(viet.CleanLine(firstRunes(summaryOf(a), 2*article.SummaryLimit))); len(sentences) > 0 {
 		return sentences[0]
 	}
 	return ""

@@ -1,6 +1,10 @@
 package bot
 
-import "loa/article"
+import (
+	"context"
+
+	"loa/article"
+)
 
 // WaitReplies waits until every answer that is queued has been given.
 func (b *Bot) WaitReplies() { b.replies.running.Wait() }
@@ -23,3 +27,9 @@ func (b *Bot) Render(d article.Delivery) (text string, rows [][]string) {
 
 // Catalogue is everything the bot says, Vietnamese and English.
 func Catalogue() any { return words }
+
+// TrySentence sends a sentence of the catalogue, without the way out that
+// plain text is.
+func (b *Bot) TrySentence(ctx context.Context, chat int64, sentence string) error {
+	return b.call(ctx, "sendMessage", screen{Text: sentence}.params(place{Chat: chat}), nil)
+}

@@ -532,3 +532,14 @@ func samples() []article.Article {
 	list[11].Image = &article.Image{URL: "https://laichau.gov.vn/anh/sat-lo.jpg"}
 	return list
 }
+
+// direct is a client whose requests a handler answers without a network.
+func direct(h http.Handler) *http.Client { return &http.Client{Transport: transport{h}} }
+
+type transport struct{ h http.Handler }
+
+func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	t.h.ServeHTTP(w, r)
+	return w.Result(), nil
+}

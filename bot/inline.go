@@ -78,7 +78,7 @@ func (b *Bot) inlineResult(lang string, a article.Article) inlineResult {
 	sub.Language = lang
 	s := b.render(article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Articles: []article.Article{a}})
 	r := inlineResult{
-		Type: "article", ID: strconv.FormatInt(a.ID, 10), Title: cut(viet.CleanLine(a.Title), 200), Description: cut(viet.CleanLine(a.Summary), 200),
+		Type: "article", ID: strconv.FormatInt(a.ID, 10), Title: cut(viet.CleanLine(firstRunes(a.Title, 800)), 200), Description: cut(viet.CleanLine(firstRunes(a.Summary, 800)), 200),
 		Content: inlineContent{Text: s.Text, ParseMode: "HTML", Preview: s.Preview},
 	}
 	r.Content.Preview.Disabled = s.Preview.URL == ""

@@ -18,12 +18,25 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "
 func esc(text string) string { return escaper.Replace(text) }
 
 // line is a text of one line, cleaned, cut at a word to limit code points,
-// and escaped.
-func line(text string, limit int) string { return esc(cut(viet.CleanLine(text), limit)) }
+// and escaped. What lies far behind the limit is not looked at.
+func line(text string, limit int) string {
+	return esc(cut(viet.CleanLine(firstRunes(text, 4*limit)), limit))
+}
 
 // block is line for a text of several lines.
 func block(text string, limit int) string {
-	return esc(cut(strings.TrimSpace(viet.Clean(text)), limit))
+	return esc(cut(strings.TrimSpace(viet.Clean(firstRunes(text, 4*limit))), limit))
+}
+
+// firstRunes is the beginning of s, at most n characters, without reading on.
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
 }
 
 // cut shortens text to limit code points, at a word where one ends.

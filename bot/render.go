@@ -100,7 +100,7 @@ func summaryOf(a article.Article) string {
 	if strings.TrimSpace(a.Summary) != "" {
 		return a.Summary
 	}
-	return viet.Cut(viet.CleanLine(a.Lead), article.SummaryLimit)
+	return viet.Cut(viet.CleanLine(firstRunes(a.Lead, 4*article.SummaryLimit)), article.SummaryLimit)
 }
 
 // openingOf is the beginning of the text without what the summary tells.
@@ -108,22 +108,11 @@ func openingOf(a article.Article) string {
 	text := firstRunes(a.ContentText, 4*openingLimit)
 	text = strings.TrimSpace(viet.Clean(text))
 	for _, told := range []string{a.Lead, summaryOf(a)} {
-		if told = strings.TrimSpace(viet.Clean(told)); told != "" {
+		if told = strings.TrimSpace(viet.Clean(firstRunes(told, 4*openingLimit))); told != "" {
 			text = strings.TrimSpace(strings.TrimPrefix(text, told))
 		}
 	}
 	return text
-}
-
-// firstRunes is the beginning of s, at most n characters, without reading on.
-func firstRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }
 
 // foot names the topics, the source and the time.

@@ -332,7 +332,8 @@ func (b *Bot) pauseFor(code string) (until time.Time, ok bool) {
 	return time.Time{}, false
 }
 
-// date and moment write a time for people, in the site's zone.
+// date and moment write a time for people, in the site's zone, as they stand
+// within a sentence.
 func (v *view) date(t time.Time) string { return v.b.date(v.lang, t) }
 
 func (b *Bot) date(lang string, t time.Time) string {
@@ -340,7 +341,7 @@ func (b *Bot) date(lang string, t time.Time) string {
 	if lang == english {
 		return t.Format("Monday, 2 January 2006")
 	}
-	return viet.FormatDate(t)
+	return within(viet.FormatDate(t))
 }
 
 func (b *Bot) moment(lang string, t time.Time) string {
@@ -348,5 +349,13 @@ func (b *Bot) moment(lang string, t time.Time) string {
 	if lang == english {
 		return t.Format("Monday, 2 January 2006, 15:04")
 	}
-	return viet.FormatTime(t)
+	return within(viet.FormatTime(t))
+}
+
+// within writes a day of the week as it stands within a sentence: "thứ Tư".
+func within(date string) string {
+	if rest, ok := strings.CutPrefix(date, "Thứ "); ok {
+		return "thứ " + rest
+	}
+	return date
 }

@@ -222,6 +222,9 @@ func (t *talk) look(ctx context.Context, d draw) (screen, error) {
 		}
 		for _, s := range list {
 			id := s.Topic
+			if id == article.TopicAny { // the own keywords
+				continue
+			}
 			if topic, ok := v.site.topic(id); ok {
 				id = topic.ID
 			}

@@ -79,9 +79,9 @@ var words = struct {
 	OldButton, Failed, UnknownCommand text
 
 	// Operators.
-	NotOperator, Statistics, SendNone, SentToYou, HealthGood, HealthBad text
-	WarnHow, WarnPreview, WarnSend, WarnCancel, WarnSent, WarnEnded     text
-	WarnEnd, WarnSource, WarnConfirm, WarnOff                           text
+	NotOperator, Statistics, SendNone, HealthGood, HealthBad        text
+	WarnHow, WarnPreview, WarnSend, WarnCancel, WarnSent, WarnEnded text
+	WarnEnd, WarnConfirm, WarnOff                                   text
 
 	// Menu entries.
 	CmdStart, CmdTopics, CmdSearch, CmdNewest, CmdRhythm, CmdKeywords text
@@ -288,7 +288,6 @@ var words = struct {
 		"<b>Thống kê</b>\n\nNgười nhận: %d (tạm dừng %d, không còn %d)\nĐăng ký: %d\nBài: %d (24 giờ qua: %d)\nTin đã gửi 24 giờ qua: %d, lỗi: %d\nĐang chờ: %d%s\n\n%s",
 		"<b>Statistics</b>\n\nSubscribers: %d (paused %d, gone %d)\nSubscriptions: %d\nArticles: %d (last 24 hours: %d)\nSent in the last 24 hours: %d, failed: %d\nWaiting: %d%s\n\n%s"},
 	SendNone:   text{"Không có bài này. Cách dùng: /gui_thu [số của bài]", "No such article. Use: /gui_thu [article number]"},
-	SentToYou:  text{"Đã gửi thử bài %d.", "Article %d was sent to you."},
 	HealthGood: text{"Mọi nguồn đều hoạt động.", "All sources are well."},
 	HealthBad:  text{"Cần xem: %s", "Needs a look: %s"},
 	WarnHow: text{
@@ -300,7 +299,6 @@ var words = struct {
 	WarnSent:    text{"Đã phát cảnh báo số %d.", "Warning %d is on its way."},
 	WarnEnded:   text{"Đã kết thúc cảnh báo số %d.", "Warning %d is ended."},
 	WarnEnd:     text{"Kết thúc cảnh báo", "End the warning"},
-	WarnSource:  text{"Người vận hành", "Operator"},
 	WarnConfirm: text{"Chạm lần nữa để xác nhận gửi cảnh báo đến tất cả.", "Tap again to confirm sending to everyone."},
 	WarnOff:     text{"Chức năng này chưa được bật.", "This function is not switched on."},
 
