@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"loa/viet"
 )
 
 // block is one block element of a page as the scorer sees it. The blocks of a
@@ -215,9 +217,12 @@ func (p *blockPage) sum(furniture *Furniture) {
 		up.prose += p.blocks[i].prose
 	}
 	most := p.blocks[0].prose * 2 / 5
+	if p.blocks[0].prose < littleProse {
+		p.dropColophon()
+	}
 	for i := len(p.blocks) - 1; i > 0; i-- {
 		b := &p.blocks[i]
-		if b.hint&(hintSide|hintHidden) != 0 && b.prose <= most && !b.isAsideText() {
+		if b.hint&(hintSide|hintHidden) != 0 && (b.prose <= most || p.isFooter(i)) && !b.isAsideText() {
 			b.side = true
 			b.value = min(b.value, 0) - 3
 			b.good, b.paragraphs = 0, 0
@@ -238,6 +243,43 @@ func (p *blockPage) sum(furniture *Furniture) {
 		if b.parent >= 0 && p.blocks[b.parent].side {
 			b.side = true
 		}
+	}
+}
+
+// isFooter tells of the foot of a page, however much it says: it is called so
+// and holds no title.
+func (p *blockPage) isFooter(i int) bool {
+	b := &p.blocks[i]
+	if b.hint&hintFooter == 0 {
+		return false
+	}
+	for c := i; c < int(b.end); c++ {
+		if p.blocks[c].node.DataAtom == atom.H1 {
+			return false
+		}
+	}
+	return true
+}
+
+// littleProse is the size of pages on which the lines about who makes the
+// portal could outweigh a short notice.
+const littleProse = 600
+
+// colophonWords are in the lines that say who makes a portal.
+var colophonWords = [...]string{"co quan chu quan", "chiu trach nhiem", "giay phep so", "giay phep xuat ban", "ghi ro nguon", "ban quyen", "gp-ttdt", "all rights reserved", "©"}
+
+// dropColophon takes the lines about who makes the portal for what they are.
+func (p *blockPage) dropColophon() {
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.good == 0 || !containsAny(viet.Fold(ownText(b.node)), colophonWords[:]...) {
+			continue
+		}
+		for up := i; up >= 0; up = int(p.blocks[up].parent) {
+			p.blocks[up].prose -= b.own
+		}
+		b.good, b.paragraphs, b.value = 0, 0, -float32(b.own)
+		b.side = true
 	}
 }
 

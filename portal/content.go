@@ -6,8 +6,6 @@ import (
 	"codeberg.org/readeck/go-readability"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-
-	"loa/viet"
 )
 
 // content is where an article's text stands on a page, and the text itself,
@@ -43,7 +41,7 @@ func findContent(doc *Document, furniture *Furniture) (content, bool) {
 	best = p.scoped(best, doc.ArticleScope())
 	var own content
 	if best >= 0 {
-		own = p.take(best, title, doc)
+		own = p.take(best, title, doc, furniture)
 	}
 	stated := statedBody(doc)
 	if p.isClear(best, own) && holds(own, stated) {
@@ -55,7 +53,16 @@ func findContent(doc *Document, furniture *Furniture) (content, bool) {
 	if !holds(own, stated) && len(stated) > 2*own.bytes() {
 		own = contentOf(stated)
 	}
-	return own, own.tidied != nil && own.words > 0
+	return own, own.words >= leastWords(doc)
+}
+
+// leastWords is how many words a text must have to be an article: a sentence;
+// a few more on a page that asks for a password.
+func leastWords(doc *Document) int {
+	if find(doc.Body(), func(n *html.Node) bool { return n.DataAtom == atom.Input && attr(n, "type") == "password" }) != nil {
+		return 40
+	}
+	return 5
 }
 
 // scoped narrows the best block to the body of the page's one microdata
@@ -126,15 +133,17 @@ func contentOf(text string) content {
 }
 
 // take tidies what stands at best, and the lead between it and the title.
-func (p *blockPage) take(best, title int, doc *Document) content {
+func (p *blockPage) take(best, title int, doc *Document, furniture *Furniture) content {
 	drop := make(map[*html.Node]bool)
 	p.prune(best, doc, drop)
+	p.dropFurniture(best, furniture, drop)
 	c := content{root: p.blocks[best].node, tidied: element(atom.Div)}
 	t := tidier{base: doc.Base, drop: drop, all: p.all}
 	for _, lead := range p.leads(title, best, doc) {
 		t.blocks(c.tidied, &html.Node{FirstChild: lead, LastChild: lead})
 	}
 	t.blocks(c.tidied, c.root)
+	figures(c.tidied)
 	trim(c.tidied, doc.Title())
 	c.words, _ = measure(c.tidied)
 	return c
@@ -225,7 +234,7 @@ func (p *blockPage) notice(title, best int, doc *Document) int {
 			return at
 		}
 		said := describes(doc, p.blocks[at].node)
-		if other := describes(doc, p.blocks[best].node); said > other+0.3 || said == other && p.isColophon(best) {
+		if other := describes(doc, p.blocks[best].node); said > other+0.3 {
 			return at
 		}
 		return -1
@@ -248,21 +257,6 @@ func describes(doc *Document, n *html.Node) float64 {
 		return sameWords(description, text) * float64(len(text)) / float64(len(description))
 	}
 	return sameWords(description, text)
-}
-
-// colophonWords stand in the box that says who makes a portal.
-var colophonWords = [...]string{"dia chi", "dien thoai", "email", "fax", "giay phep", "ban quyen", "chiu trach nhiem", "co quan chu quan", "thuong truc", "copyright", "hotline", "ghi ro nguon"}
-
-// isColophon tells of the box that says who makes the portal.
-func (p *blockPage) isColophon(i int) bool {
-	text := viet.Fold(lineText(p.blocks[i].node))
-	found := 0
-	for _, w := range colophonWords {
-		if strings.Contains(text, w) {
-			found++
-		}
-	}
-	return found >= 2
 }
 
 // clearWords is how much text makes our own find clear by itself.
@@ -298,8 +292,11 @@ func readableContent(doc *Document) (found content, ok bool) {
 	return c, c.words > 0
 }
 
+// fewerWords is the length below which our own find gives way to a longer one.
+const fewerWords = 25
+
 // isBetter compares two finds: what holds more of the page's description is
-// believed, then what is clearly longer.
+// believed, then what is longer than next to nothing.
 func isBetter(doc *Document, other, own content) bool {
 	if own.tidied == nil || own.words == 0 {
 		return true
@@ -308,5 +305,5 @@ func isBetter(doc *Document, other, own content) bool {
 	if otherSays > ownSays+0.2 || ownSays > otherSays+0.2 {
 		return otherSays > ownSays
 	}
-	return other.words > 3*own.words && ownSays < 0.5
+	return own.words < fewerWords && other.words > 3*own.words && ownSays < 0.5
 }

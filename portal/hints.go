@@ -14,6 +14,7 @@ const (
 	hintCredit                   // byline, date, source
 	hintHidden                   // for screen readers or scripts only
 	hintCaption
+	hintFooter // the end of the page
 )
 
 // hintWords are what portals and content systems call the parts of a page, in
@@ -23,7 +24,7 @@ var hintWords = map[string]hint{
 	"related": hintSide, "recommend": hintSide, "recommended": hintSide, "recommendation": hintSide, "recommendations": hintSide, "similar": hintSide, "lienquan": hintSide,
 	"readmore": hintSide, "readnext": hintSide, "morenews": hintSide, "othernews": hintSide, "tinkhac": hintSide, "tincu": hintSide, "tinmoi": hintSide, "popular": hintSide, "trending": hintSide, "latest": hintSide, "mostread": hintSide,
 	"sidebar": hintSide, "sidenav": hintSide, "aside": hintSide, "rail": hintSide,
-	"footer": hintSide, "footnav": hintSide, "nav": hintSide, "navbar": hintSide, "navigation": hintSide, "menu": hintSide, "submenu": hintSide, "megamenu": hintSide, "breadcrumb": hintSide, "breadcrumbs": hintSide, "crumbs": hintSide, "masthead": hintSide, "topbar": hintSide, "toolbar": hintSide,
+	"footer": hintSide, "colophon": hintSide, "chantrang": hintSide, "footnav": hintSide, "nav": hintSide, "navbar": hintSide, "navigation": hintSide, "menu": hintSide, "submenu": hintSide, "megamenu": hintSide, "breadcrumb": hintSide, "breadcrumbs": hintSide, "crumbs": hintSide, "masthead": hintSide, "topbar": hintSide, "toolbar": hintSide,
 	"share": hintSide, "sharing": hintSide, "shares": hintSide, "social": hintSide, "socials": hintSide, "addtoany": hintSide, "sharethis": hintSide, "sharedaddy": hintSide, "chiase": hintSide, "sns": hintSide, "likebox": hintSide,
 	"newsletter": hintSide, "subscribe": hintSide, "subscription": hintSide, "signup": hintSide, "optin": hintSide, "mailchimp": hintSide, "paywall": hintSide, "donate": hintSide,
 	"promo": hintSide, "promotion": hintSide, "advert": hintSide, "advertisement": hintSide, "ad": hintSide, "ads": hintSide, "adsbygoogle": hintSide, "sponsor": hintSide, "sponsored": hintSide, "outbrain": hintSide, "taboola": hintSide, "quangcao": hintSide,
@@ -52,8 +53,10 @@ var negations = map[string]bool{"has": true, "no": true, "with": true, "without"
 func hintsOf(n *html.Node) hint {
 	var h hint
 	switch n.DataAtom {
-	case atom.Nav, atom.Aside, atom.Footer, atom.Menu, atom.Dialog:
+	case atom.Nav, atom.Aside, atom.Menu, atom.Dialog:
 		h = hintSide
+	case atom.Footer:
+		h = hintSide | hintFooter
 	case atom.Article, atom.Main:
 		h = hintContent
 	case atom.Figcaption:
@@ -63,6 +66,10 @@ func hintsOf(n *html.Node) hint {
 		switch n.Attr[i].Key {
 		case "class", "id":
 			h |= hintsIn(n.Attr[i].Val)
+			switch n.Attr[i].Val {
+			case "footer", "Footer", "site-footer", "page-footer", "main-footer":
+				h |= hintFooter
+			}
 		case "role":
 			switch n.Attr[i].Val {
 			case "navigation", "complementary", "contentinfo", "dialog", "alertdialog", "search", "menu", "menubar", "tablist", "banner", "alert":

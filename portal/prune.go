@@ -30,6 +30,36 @@ func (p *blockPage) prune(top int, doc *Document, drop map[*html.Node]bool) {
 	}
 }
 
+// dropFurniture marks what the host repeats above the first and below the last
+// paragraph that is the article's own. Between them nothing goes: a sentence
+// that all notices of a kind share belongs to each.
+func (p *blockPage) dropFurniture(top int, furniture *Furniture, drop map[*html.Node]bool) {
+	if furniture == nil {
+		return
+	}
+	first, last := -1, -1
+	for i := top; i < int(p.blocks[top].end); i++ {
+		if b := &p.blocks[i]; b.isProse() && !b.side && !furniture.Has(b.node) {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if first < 0 {
+		return
+	}
+	for i := top + 1; i < int(p.blocks[top].end); i++ {
+		b := &p.blocks[i]
+		if b.own == 0 || b.words != b.own || i >= first && i <= last || i < first && b.isProse() {
+			continue
+		}
+		if furniture.Has(b.node) {
+			drop[b.node] = true
+		}
+	}
+}
+
 func (p *blockPage) isBeside(b *block, all int32, page *url.URL) bool {
 	switch {
 	case isElement(b.node, atom.Nav, atom.Form, atom.Footer, atom.Fieldset):
