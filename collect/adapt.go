@@ -47,13 +47,11 @@ func bounds(src article.Source) (lo, hi time.Duration) {
 // may not come before the time returned, which is zero when nothing stands
 // against a visit.
 func NextVisit(state article.SourceState, src article.Source, now time.Time) time.Time {
+	wait := notBefore(state, now)
 	if src.Schedule != Auto {
-		if state.NotBefore.After(now) {
-			return state.NotBefore
-		}
-		return time.Time{}
+		return wait
 	}
-	if state.LastAttempt.IsZero() {
+	if state.LastAttempt.IsZero() || state.LastAttempt.After(now) {
 		return now
 	}
 	interval := state.Interval
@@ -61,10 +59,19 @@ func NextVisit(state article.SourceState, src article.Source, now time.Time) tim
 		interval = min(max(interval, lo), hi)
 	}
 	next := state.LastAttempt.Add(interval)
-	if state.NotBefore.After(next) {
-		return state.NotBefore
+	if wait.After(next) {
+		return wait
 	}
 	return next
+}
+
+// notBefore is until when a source is to be left alone, zero for no longer.
+// Nobody waits for longer than a day: more is a clock that was wrong.
+func notBefore(state article.SourceState, now time.Time) time.Time {
+	if wait := state.NotBefore.Sub(now); wait <= 0 || wait > maxRetryAfter+maxBackoff {
+		return time.Time{}
+	}
+	return state.NotBefore
 }
 
 // interval is how long auto waits after a successful visit: a part of the

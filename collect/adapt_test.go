@@ -164,3 +164,14 @@ func TestAutoKeepsToWhatTheListSaysOfItsFreshness(t *testing.T) {
 	}
 	same(t, "next", r.Next.Sub(b.Now()), 5*time.Hour)
 }
+
+func TestClockThatWasWrongSilencesNoSource(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 1)...)
+	b.visit()
+	s := b.state()
+	s.NotBefore, s.LastAttempt = b.Now().Add(400*24*time.Hour), b.Now().Add(400*24*time.Hour)
+	b.store.states["huyen"] = s
+	same(t, "waiting", b.visit().Waiting, false)
+	same(t, "auto", NextVisit(s, article.Source{Schedule: Auto}, b.Now()), b.Now())
+}

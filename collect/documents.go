@@ -14,6 +14,7 @@ import (
 type documents struct {
 	lists   map[string]article.DocumentState // by the address read
 	entries map[string]article.DocumentState // by the list in the configuration
+	filled  map[string]string                // lists read before, with the profile that read each
 	failing map[string]*failing              // by article key
 	skipped map[string]bool                  // by skipKey
 	partly  bool                             // this visit did not read every list whole
@@ -22,19 +23,26 @@ type documents struct {
 // Marks in DocumentState.Hash of what is not a list read before.
 const (
 	entryMark   = "read at" // ETag: the feed or sitemap found behind the list at URL
+	filledMark  = "filled"  // ETag: the profile that read the list at URL
 	skippedMark = "skipped" // ETag: the skipKeys, one after the other
 	skipKeySize = 12        // characters of shortHash
 )
 
+// rediscover is how long a feed or sitemap found behind a list's address is
+// read directly before the address itself is asked again.
+const rediscover = 24 * time.Hour
+
 func openDocuments(all []article.DocumentState) *documents {
 	d := &documents{
 		lists: map[string]article.DocumentState{}, entries: map[string]article.DocumentState{},
-		failing: map[string]*failing{}, skipped: map[string]bool{},
+		filled: map[string]string{}, failing: map[string]*failing{}, skipped: map[string]bool{},
 	}
 	for _, doc := range all {
 		switch {
 		case doc.Hash == entryMark:
 			d.entries[doc.URL] = doc
+		case doc.Hash == filledMark:
+			d.filled[doc.URL] = doc.ETag
 		case doc.Hash == skippedMark:
 			for keys := doc.ETag; len(keys) >= skipKeySize; keys = keys[skipKeySize:] {
 				d.skipped[keys[:skipKeySize]] = true
@@ -60,6 +68,8 @@ func (d *documents) close(configured []string) []article.DocumentState {
 		}
 	}
 	for _, list := range configured {
+		profile, filled := d.filled[list]
+		add(article.DocumentState{URL: list, Hash: filledMark, ETag: profile}, filled)
 		entry, found := d.entries[list]
 		add(entry, found)
 		for _, address := range []string{list, entry.ETag} {
@@ -91,6 +101,14 @@ func (d *documents) close(configured []string) []article.DocumentState {
 		all = append(all, article.DocumentState{URL: "skipped links", Hash: skippedMark, ETag: strings.Join(keys, "")})
 	}
 	return all
+}
+
+// fillRank orders lists read before ahead of others.
+func (d *documents) fillRank(list string) int {
+	if _, ok := d.filled[list]; ok {
+		return 0
+	}
+	return 1
 }
 
 // entry is the address to read for a list: the feed or sitemap that was found

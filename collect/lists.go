@@ -1,10 +1,11 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,32 +13,21 @@ import (
 	"loa/portal"
 )
 
-const (
-	// trust304 is how long "not modified" is believed without seeing the
-	// document: some portals say so whatever happened.
-	trust304 = time.Hour
-	// rediscover is how long a feed or sitemap found behind a list's address
-	// is read directly before the address itself is asked again.
-	rediscover = 24 * time.Hour
-	// maxDocuments is how many documents finding one list may take.
-	maxDocuments = 30
-	// maxLinks is how many links of one document are looked at, newest first.
-	maxLinks = 20000
-)
+// maxLinks is how many links of one document are looked at, newest first.
+const maxLinks = 20000
 
-// errNotModified ends the reading of a list that has not changed.
-var errNotModified = errors.New("not modified")
-
-// readLists reads every list of the source and gathers what it names. It
-// fails only when no list could be read or the portal asks to wait.
+// readLists reads every list of the source and gathers what it names, lists
+// read before first: what they bring is news, and what a list just added to
+// the configuration brings besides is not. It fails only when no list could
+// be read.
 func (v *visit) readLists(ctx context.Context) error {
 	addresses := lists(v.src)
+	slices.SortStableFunc(addresses, func(a, b string) int { return v.docs.fillRank(a) - v.docs.fillRank(b) })
 	for i, list := range addresses {
 		v.progress(Progress{Stage: "list", Done: i, Total: len(addresses), URL: list})
-		err := v.readList(ctx, list)
+		err := v.openList(list).read(ctx)
 		switch {
 		case err == nil:
-			v.listsRead++
 			v.report.Lists++
 			continue
 		case ctx.Err() != nil, isStore(err):
@@ -52,7 +42,7 @@ func (v *visit) readLists(ctx context.Context) error {
 		v.problem(list, err, false)
 	}
 	all := errors.Join(v.listErrs...)
-	if v.listsRead == 0 {
+	if v.report.Lists == 0 {
 		return all
 	}
 	if all != nil {
@@ -61,71 +51,123 @@ func (v *visit) readLists(ctx context.Context) error {
 	return nil
 }
 
-// readList reads one list, and its older pages as far as they are needed.
-func (v *visit) readList(ctx context.Context, list string) error {
-	entry := v.docs.entry(list, v.Now())
-	first, err := v.readPage(ctx, entry, true)
-	if err != nil && entry != list && !errors.Is(err, errNotModified) && ctx.Err() == nil {
-		if _, wait := asksToWait(err); !wait { // what was found there before is gone: look anew
-			entry = list
-			first, err = v.readPage(ctx, entry, true)
-		}
+// list is the reading of one of a source's lists.
+type list struct {
+	*visit
+	address string
+	src     article.Source // with the profile that fitted the last time
+	filled  bool           // read before: what is new on it is news
+	profile string         // that read it before
+}
+
+func (v *visit) openList(address string) *list {
+	l := &list{visit: v, address: address, src: v.src}
+	l.profile, l.filled = v.docs.filled[address]
+	// Keys come from the profile. The one that fitted is kept to, so that a
+	// page on which it is not recognised for once does not rename everything.
+	if l.profile != "" && (v.src.Profile == "" || v.src.Profile == "auto") {
+		l.src.Profile = l.profile
 	}
+	return l
+}
+
+// read reads the list, and its older pages as far as they are needed.
+func (l *list) read(ctx context.Context) error {
+	entry, first, err := l.readFirst(ctx)
 	if errors.Is(err, errNotModified) {
-		v.report.ListsUnchanged++
-		v.docs.partly = true
+		l.report.ListsUnchanged++
+		l.docs.partly = true
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	if first.Profile != "" {
-		v.state.Profile = first.Profile
+		l.state.Profile = first.Profile
 	}
-	v.fresh = max(v.fresh, first.TTL)
+	l.fresh = max(l.fresh, first.TTL)
 	for _, hub := range first.Hubs {
-		v.report.Hubs = append(v.report.Hubs, Hub{Hub: hub, Topic: first.Self})
+		l.report.Hubs = append(l.report.Hubs, Hub{Hub: hub, Topic: first.Self})
 	}
-	if entry == list {
-		found := list
+	if entry == l.address {
+		found := entry
 		if first.Kind == "feed" || first.Kind == "sitemap" {
 			found = first.URL
 		}
-		v.docs.setEntry(list, found, v.Now())
+		l.docs.setEntry(l.address, found, l.Now())
 	}
-	return v.readOn(ctx, list, first)
+	if err := l.noticeMove(ctx, first); err != nil {
+		return err
+	}
+	l.filledNow[l.address] = first.Profile
+	return l.readOn(ctx, first)
 }
 
-// readOn gathers the links of a list's first page and of the older ones: on
-// the first visit until there are enough, later while a page brings nothing
-// but new links.
-func (v *visit) readOn(ctx context.Context, list string, page portal.Listing) error {
-	seen := map[string]bool{list: true, page.URL: true}
-	want := v.FillArticles
+// readFirst reads the first page where it was found the last time, else looks
+// for it anew. It returns the address that was read.
+func (l *list) readFirst(ctx context.Context) (entry string, first portal.Listing, err error) {
+	entry = l.docs.entry(l.address, l.Now())
+	first, err = l.readPage(ctx, entry, true)
+	if l.src.Profile != l.visit.src.Profile && errors.Is(err, article.ErrLayout) {
+		l.src = l.visit.src
+		first, err = l.readPage(ctx, entry, true)
+	}
+	if err == nil || entry == l.address || errors.Is(err, errNotModified) || ctx.Err() != nil {
+		return entry, first, err
+	}
+	if _, wait := asksToWait(err); wait {
+		return entry, first, err
+	}
+	entry = l.address
+	first, err = l.readPage(ctx, entry, true)
+	return entry, first, err
+}
+
+// noticeMove recognises that a portal changed its software: another profile
+// reads the list and nothing on it is known. Its articles have new keys then,
+// but they are no news.
+func (l *list) noticeMove(ctx context.Context, first portal.Listing) error {
+	if !l.filled || first.Profile == l.profile {
+		return nil
+	}
+	known, err := l.known(ctx, first.Links)
+	if err != nil || len(known) > 0 {
+		return err
+	}
+	l.filled = false
+	l.log.Warn("the portal's software changed: the list is filled anew, quietly", "list", l.address, "before", l.profile, "now", first.Profile)
+	return nil
+}
+
+// readOn gathers the links of the first page and of older ones: on the first
+// visit until there are enough, later while a page brings nothing but news.
+func (l *list) readOn(ctx context.Context, page portal.Listing) error {
+	seen := map[string]bool{l.address: true, page.URL: true}
+	want := l.FillArticles
 	for n := 1; ; n++ {
-		got, known, err := v.gather(ctx, list, page, n > 1, want)
+		got, known, err := l.gather(ctx, page, n > 1, want)
 		if err != nil {
 			return err
 		}
 		want -= got
-		more := want > 0 && n < v.FillPages
-		if v.state.Filled {
-			more = got > 0 && known == 0 && n < v.CatchUpPages
+		more := want > 0 && n < l.FillPages
+		if l.filled {
+			more = got > 0 && known == 0 && n < l.CatchUpPages
 		}
 		next := page.Next
 		if !more || next == "" || seen[next] {
-			v.overrun(list, got, known)
+			l.overrun(got, known)
 			return nil
 		}
 		seen[next] = true
-		v.progress(Progress{Stage: "list", Done: n, URL: next})
-		if page, err = v.readPage(ctx, next, false); err != nil {
-			if v.mustWait(next, err) || ctx.Err() != nil || isStore(err) {
+		l.progress(Progress{Stage: "list", Done: n, URL: next})
+		if page, err = l.readPage(ctx, next, false); err != nil {
+			if l.mustWait(next, err) || ctx.Err() != nil || isStore(err) {
 				return err
 			}
 			// Past its last page a portal answers all sorts of things.
-			v.log.Debug("older page of the list not read", "url", next, "err", err)
-			v.overrun(list, got, known)
+			l.log.Debug("older page of the list not read", "url", next, "err", err)
+			l.overrun(got, known)
 			return nil
 		}
 		if seen[page.URL] && page.URL != next { // redirected to a page read before
@@ -136,20 +178,20 @@ func (v *visit) readOn(ctx context.Context, list string, page portal.Listing) er
 }
 
 // overrun warns when the last page read of a list held nothing known.
-func (v *visit) overrun(list string, fresh, known int) {
-	if v.state.Filled && fresh > 1 && known == 0 {
-		v.report.Overrun = append(v.report.Overrun, list)
-		v.log.Warn("everything in the list is new: articles may have passed between two visits", "list", list, "links", fresh)
+func (l *list) overrun(fresh, known int) {
+	if l.filled && fresh > 1 && known == 0 {
+		l.report.Overrun = append(l.report.Overrun, l.address)
+		l.log.Warn("everything in the list is new: articles may have passed between two visits", "list", l.address, "links", fresh)
 	}
 }
 
-// readPage has one page of a list read. Only the first page may be unchanged.
-func (v *visit) readPage(ctx context.Context, url string, first bool) (portal.Listing, error) {
-	g := &getter{visit: v, entry: url, first: first}
-	listing, err := guarded(url, func() (portal.Listing, error) { return v.Reader.ReadList(ctx, g.get, url, v.src) })
+// readPage has one page of the list read. Only the first may be unchanged.
+func (l *list) readPage(ctx context.Context, url string, first bool) (portal.Listing, error) {
+	g := &getter{visit: l.visit, entry: url, conditional: first && l.filled}
+	listing, err := guarded(l.log, url, func() (portal.Listing, error) { return l.Reader.ReadList(ctx, g.get, url, l.src) })
 	switch {
 	case g.unchanged && errors.Is(err, errNotModified):
-		v.read[url] = g.doc
+		l.documents[url] = g.doc
 		return portal.Listing{}, errNotModified
 	case err != nil:
 		return portal.Listing{}, err
@@ -157,7 +199,7 @@ func (v *visit) readPage(ctx context.Context, url string, first bool) (portal.Li
 		return portal.Listing{}, fmt.Errorf("list %s: no article in it: %w", url, article.ErrLayout)
 	}
 	if first && !g.composite {
-		v.read[url] = g.doc
+		l.documents[url] = g.doc
 	}
 	if listing.URL == "" {
 		listing.URL = url
@@ -166,140 +208,63 @@ func (v *visit) readPage(ctx context.Context, url string, first bool) (portal.Li
 	return listing, nil
 }
 
-// getter fetches what the reading of one page of a list asks for. The page's
-// own address is the entry; it may prove unchanged, which ends the reading.
-type getter struct {
-	*visit
-	entry     string
-	first     bool
-	documents int
-	page      portal.Page           // the entry
-	doc       article.DocumentState // of the entry, to remember
-	unchanged bool
-	composite bool // the list is made of more than the entry, such as a sitemap's files
-}
-
-func (g *getter) get(ctx context.Context, address string) (portal.Page, error) {
-	if g.documents++; g.documents > maxDocuments {
-		return portal.Page{}, fmt.Errorf("more than %d documents for one list", maxDocuments)
-	}
-	if address != g.entry {
-		return g.other(ctx, address)
-	}
-	r := Request{URL: address}
-	var prev article.DocumentState
-	var hash string
-	current := false // whether prev was read whole under the present settings
-	if g.first && g.state.Filled {
-		prev = g.docs.lists[address]
-		hash, current = strings.CutPrefix(prev.Hash, g.settings()+":")
-	}
-	if current && g.Now().Sub(prev.Checked) < trust304 {
-		r.Prev = prev
-	}
-	resp, err := g.visit.get(ctx, r)
-	if err != nil {
-		return portal.Page{}, err
-	}
-	g.fresh = max(g.fresh, resp.MaxAge)
-	if resp.NotModified {
-		g.doc, g.unchanged = prev, true
-		return portal.Page{}, errNotModified
-	}
-	g.unchanged = current && resp.State.Hash == hash
-	g.doc = resp.State
-	g.doc.Hash = g.settings() + ":" + g.doc.Hash
-	if g.unchanged {
-		return portal.Page{}, errNotModified
-	}
-	g.page = resp.Page
-	return resp.Page, nil
-}
-
-// other fetches a further document: a page to compare the list with, which
-// may be hours old, or a part of the list.
-func (g *getter) other(ctx context.Context, address string) (portal.Page, error) {
-	if page, ok := g.siblings.get(address, g.Now()); ok {
-		return page, nil
-	}
-	resp, err := g.visit.get(ctx, Request{URL: address})
-	if err != nil {
-		return portal.Page{}, err
-	}
-	g.siblings.put(address, resp.Page)
-	g.composite = g.composite || !isHTML(resp.Page)
-	return resp.Page, nil
-}
-
-// guarded turns a panic of a parser into an error about one document.
-func guarded[T any](url string, read func() (T, error)) (out T, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("read %s: the parser failed: %v: %w\n%s", url, p, article.ErrLayout, debug.Stack())
-		}
-	}()
-	return read()
-}
-
 // gather adds a page's links to the finds. It returns how many of them are
 // new and how many are known. Of a list much longer than a first fill takes,
 // the first visit marks the rest as skipped, so that they never become news.
-func (v *visit) gather(ctx context.Context, list string, page portal.Listing, older bool, want int) (fresh, known int, err error) {
-	v.report.RefusedLinks += page.Refused
+func (l *list) gather(ctx context.Context, page portal.Listing, older bool, want int) (fresh, known int, err error) {
+	l.report.RefusedLinks += page.Refused
 	var links []portal.Link
-	for _, l := range page.Links {
-		if l.Key == "" {
-			l.Key = l.URL
-		}
+	for _, link := range page.Links {
+		link.Key = cmp.Or(link.Key, link.URL)
 		switch {
-		case v.keys[l.Key]:
-		case !v.filter.may(l):
-			v.report.RefusedLinks++
+		case l.keys[link.Key]:
+		case !l.filter.may(link):
+			l.report.RefusedLinks++
 		default:
-			v.keys[l.Key] = true
-			links = append(links, l)
+			l.keys[link.Key] = true
+			links = append(links, link)
 		}
 	}
-	v.report.Found += len(links)
-	stored, err := v.known(ctx, links)
+	l.report.Found += len(links)
+	stored, err := l.known(ctx, links)
 	if err != nil {
 		return 0, 0, err
 	}
 	lastKnown := -1
-	for i, l := range links {
-		if stored[l.Key].ID != 0 {
+	for i, link := range links {
+		if stored[link.Key].ID != 0 {
 			lastKnown = i
 		}
 	}
 	titles := repeated(links)
-	cut := !v.state.Filled && len(links) > 2*v.FillArticles
-	for i, l := range links {
-		f := find{Link: l, listHash: listHash(list, l), known: stored[l.Key]}
-		if titles[l.Title] {
+	cut := !l.filled && len(links) > 2*l.FillArticles
+	for i, link := range links {
+		f := find{Link: link, listHash: listHash(l.address, link), quiet: !l.filled, known: stored[link.Key]}
+		if titles[link.Title] {
 			f.Title = "" // "Xem thêm" is no title
 		}
-		failed := v.docs.failing[l.Key]
+		failed := l.docs.failing[link.Key]
 		switch {
 		case f.known.ID != 0:
 			known++
-			delete(v.docs.failing, l.Key)
+			delete(l.docs.failing, link.Key)
 		case failed != nil:
 			failed.listed = true
 			known++
-		case v.docs.skips(l.Key):
+		case l.docs.skips(link.Key):
 			known++
 			continue
 		case cut && i >= want:
-			v.docs.skip(l.Key)
+			l.docs.skip(link.Key)
 			continue
-		case v.state.Filled && older && i > lastKnown && lastKnown >= 0:
+		case l.filled && older && i > lastKnown && lastKnown >= 0:
 			continue // older than what the first fill took
 		default:
 			f.isNew = true
-			f.tail = v.state.Filled && lastKnown >= 0 && i > lastKnown
+			f.tail = l.filled && lastKnown >= 0 && i > lastKnown
 			fresh++
 		}
-		v.finds = append(v.finds, f)
+		l.finds = append(l.finds, f)
 	}
 	return fresh, known, nil
 }

@@ -44,7 +44,7 @@ func (v *visit) take(ctx context.Context, f find, done, total int) error {
 		}
 		return err
 	}
-	quiet := !v.state.Filled || v.how.AcceptHeld && f.isNew || failed != nil && failed.quiet || v.isArchive(f, a)
+	quiet := f.quiet || v.how.AcceptHeld && f.isNew || failed != nil && failed.quiet || v.isArchive(f, a)
 	return v.save(ctx, f, a, quiet)
 }
 
@@ -104,7 +104,7 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 			return err
 		}
 	} else {
-		note := v.docs.fail(f.Key, f.URL, !v.state.Filled || v.how.AcceptHeld, v.Now())
+		note := v.docs.fail(f.Key, f.URL, f.quiet || v.how.AcceptHeld, v.Now())
 		v.problem(f.URL, fmt.Errorf("%w (%s)", err, note), note.tries == 1)
 	}
 	if refused(err) {
@@ -234,7 +234,7 @@ func (v *visit) learnPage(page portal.Page) {
 }
 
 func (v *visit) readArticle(page portal.Page) (article.Article, error) {
-	a, err := guarded(page.URL, func() (a article.Article, err error) {
+	a, err := guarded(v.log, page.URL, func() (a article.Article, err error) {
 		v.learnPage(page)
 		a, v.evidence, err = v.Reader.ReadArticle(page, v.src, v.furniture)
 		return a, err
@@ -342,6 +342,9 @@ func (v *visit) save(ctx context.Context, f find, a article.Article, quiet bool)
 	}
 	if err := v.mark(ctx, k); err != nil {
 		return err
+	}
+	if !quiet && (saved.New || saved.Copy) {
+		v.news++
 	}
 	if saved.Copy {
 		v.report.Copies++

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -28,14 +29,15 @@ type visit struct {
 	furniture *portal.Furniture
 	report    Report
 
-	finds     []find // in the order of the lists, newest first in each
-	keys      map[string]bool
-	listErrs  []error
-	listsRead int
-	fresh     time.Duration // how long the lists stay fresh by their own word
-	// read holds the documents to remember once all of their links are dealt with.
-	read         map[string]article.DocumentState
-	published    []time.Time // of what was stored, for the habit
+	finds    []find // in the order of the lists, newest first in each
+	keys     map[string]bool
+	listErrs []error
+	fresh    time.Duration // how long the lists stay fresh by their own word
+	// documents and filledNow are to be remembered once all links are dealt with.
+	documents    map[string]article.DocumentState
+	filledNow    map[string]string // the profile that read each list
+	news         int               // new articles that are not quiet
+	published    []time.Time       // of what was stored, for the habit
 	soft         *softPage
 	early        map[string]fetched // pages fetched ahead of their turn, by address
 	learned      bool               // furniture has seen a page
@@ -50,6 +52,7 @@ type find struct {
 	listHash string
 	known    article.Known // zero ID: not stored
 	isNew    bool          // neither stored nor tried before
+	quiet    bool          // from a list not read before: no news
 	tail     bool          // new, and below everything known on the first page
 }
 
@@ -83,14 +86,14 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 		Collector: c, src: src, how: how, filter: f, log: c.Logger.With("source", src.ID),
 		state: state, docs: openDocuments(state.Documents), furniture: furniture,
 		report: Report{Source: src.ID, Started: c.Now(), Fill: !state.Filled},
-		keys:   map[string]bool{}, read: map[string]article.DocumentState{},
+		keys:   map[string]bool{}, documents: map[string]article.DocumentState{}, filledNow: map[string]string{},
 	}, nil
 }
 
 func (v *visit) run(ctx context.Context) error {
 	now := v.Now()
-	if v.state.NotBefore.After(now) && !v.how.Now {
-		v.report.Waiting, v.report.Finished, v.report.Next = true, now, v.state.NotBefore
+	if wait := notBefore(v.state, now); !wait.IsZero() && !v.how.Now {
+		v.report.Waiting, v.report.Finished, v.report.Next = true, now, wait
 		return nil
 	}
 	v.state.LastAttempt = now
@@ -143,16 +146,18 @@ func (v *visit) choose() []find {
 				todo = append(todo, f)
 			}
 		default:
-			fresh++
+			if !f.quiet {
+				fresh++
+			}
 			todo = append(todo, f)
 		}
 	}
 	v.state.Held = 0
-	if limit := v.maxNew(); v.state.Filled && !v.how.AcceptHeld && fresh > limit {
+	if limit := v.maxNew(); !v.how.AcceptHeld && fresh > limit {
 		v.state.Held, v.report.Held = fresh, fresh
 		v.log.Warn("more new links at once than a source publishes: held for the operator; nothing was stored or sent",
 			"links", fresh, "limit", limit)
-		todo = slices.DeleteFunc(todo, func(f find) bool { return f.isNew })
+		todo = slices.DeleteFunc(todo, func(f find) bool { return f.isNew && !f.quiet })
 	}
 	// Pages that failed before and have left the lists are not given up.
 	for _, failed := range v.docs.failing {
@@ -214,13 +219,14 @@ func (v *visit) finish(ctx context.Context, visitErr error) error {
 	if visitErr != nil || s.Held > 0 {
 		// What was found is not all dealt with: the lists are to be read again
 		// even if they do not change.
-		v.read = map[string]article.DocumentState{}
+		v.documents = nil
 		for _, list := range lists(v.src) {
 			v.docs.forget(list)
 		}
 	}
-	for list, doc := range v.read {
-		v.docs.lists[list] = doc
+	maps.Copy(v.docs.lists, v.documents)
+	if visitErr == nil {
+		maps.Copy(v.docs.filled, v.filledNow)
 	}
 	v.docs.prune(v.keys)
 	s.Documents = v.docs.close(lists(v.src))
@@ -254,8 +260,8 @@ func (v *visit) succeed(now time.Time) {
 				s.LastNew = newest
 			}
 		}
-	} else if !v.how.AcceptHeld {
-		learn(s, v.report.New+v.report.Copies, now)
+	} else {
+		learn(s, v.news, now)
 	}
 	s.Interval = interval(*s, v.src, v.fresh, now)
 	if s.SilentAt(now) {

@@ -650,3 +650,69 @@ func TestVisitStoppedWhileReadingTheListForgetsNothing(t *testing.T) {
 	same(t, "new", b.visit().New, 0)
 	same(t, "stored", len(b.store.articles), 50)
 }
+
+func TestListAddedToTheConfigurationIsFilledQuietly(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	b.list(links...)
+	b.visit()
+	b.Advance(10 * time.Minute)
+	fresh := b.numbered(50, 1)
+	b.page("/thong-bao", listBody(append(append(b.numbered(20, 120), fresh...), links[0]), ""))
+	b.list(append(fresh, links...)...)
+	src := b.source()
+	src.Lists = []string{b.URL + "/thong-bao", b.URL + "/tin-tuc"}
+	r, err := b.collector.Visit(t.Context(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "held", r.Held, 0)
+	same(t, "announced", b.store.news, []string{"Bản tin thứ 50 của huyện"})
+	same(t, "quiet", len(b.store.quiet), 3+50)
+
+	b.Advance(10 * time.Minute)
+	b.page("/thong-bao", listBody(append(b.numbered(200, 1), b.numbered(20, 120)...), ""))
+	if _, err := b.collector.Visit(t.Context(), src); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "announced later", b.store.news[1:], []string{"Bản tin thứ 200 của huyện"})
+}
+
+// cmsReader reads lists as a CMS that it recognises by what the test says.
+type cmsReader struct {
+	plainReader
+	cms *string
+}
+
+func (r cmsReader) ReadList(ctx context.Context, get portal.Getter, url string, src article.Source) (portal.Listing, error) {
+	l, err := r.plainReader.ReadList(ctx, get, url, src)
+	if err != nil {
+		return l, err
+	}
+	if src.Profile != "" && src.Profile != "auto" && src.Profile != *r.cms {
+		return portal.Listing{}, article.ErrLayout
+	}
+	l.Profile = *r.cms
+	for i := range l.Links {
+		l.Links[i].Key = l.Profile + " " + l.Links[i].Key
+	}
+	return l, nil
+}
+
+func TestPortalThatChangesItsSoftwareBringsNoFloodOfOldNews(t *testing.T) {
+	b := newBench(t)
+	cms := "nukeviet"
+	b.restart(func(o *Options) { o.Reader = cmsReader{cms: &cms} })
+	links := b.numbered(1, 5)
+	b.list(links...)
+	b.visit()
+	cms = "vhv"
+	b.Advance(10 * time.Minute)
+	b.list(append(b.numbered(6, 1), links...)...)
+	b.visit()
+	same(t, "announced", b.store.news, []string{})
+	b.Advance(10 * time.Minute)
+	b.list(append(b.numbered(6, 2), links...)...)
+	b.visit()
+	same(t, "announced", b.store.news, []string{"Bản tin thứ 7 của huyện"})
+}
