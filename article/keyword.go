@@ -70,7 +70,7 @@ func compileKeyword(word string) (rule keywordRule, exclude bool, err error) {
 		rule.pattern, err = compilePattern(word[1 : len(word)-1])
 		return rule, exclude, err
 	}
-	syllables := viet.Syllables(viet.Lower(word))
+	syllables := viet.Syllables(viet.Key(word))
 	switch n := utf8.RuneCountInString(word); {
 	case n < 2 || len(syllables) == 0:
 		return rule, exclude, errors.New("shorter than two letters")
@@ -131,7 +131,7 @@ func matchAny(rules []keywordRule, a Article) bool {
 			continue
 		case r.exact != nil:
 			if exact == nil {
-				exact = viet.Syllables(viet.Lower(text))
+				exact = viet.Syllables(viet.Key(text))
 			}
 			tree, syllables = r.exact, exact
 		default:

@@ -6,7 +6,7 @@ import (
 )
 
 func TestOwnKeywordsMatchWholeSyllablesWithAndWithoutAccents(t *testing.T) {
-	a := Article{Title: "Sạt lở đất ở Mường Tè", ContentText: "Quốc lộ 4H bị chia cắt."}
+	a := Article{Title: "Sạt lở đất ở Mường Tè", ContentText: "Quốc lộ 4H bị chia cắt. Hoá đơn mất."}
 	for words, want := range map[string]bool{
 		"sat lo":           true,
 		"sạt lở":           true,
@@ -19,6 +19,7 @@ func TestOwnKeywordsMatchWholeSyllablesWithAndWithoutAccents(t *testing.T) {
 		"muong te":         true,
 		"muong te,-sat lo": false,
 		"-bóng đá":         false,
+		"hóa đơn":          true,
 		"xyz,chia cắt":     true,
 	} {
 		if got := CompileKeywords(strings.Split(words, ",")).Wants(a); got != want {

@@ -13,27 +13,47 @@ import (
 	"loa/article"
 )
 
-// adminCache remembers for a while who administers a chat.
+// adminCache remembers for a while who administers a chat and who does not, so
+// that nobody's taps make the bot ask again and again.
 type adminCache struct {
 	mu    sync.Mutex
-	until map[[2]int64]time.Time // only those who do
+	known map[[2]int64]adminAnswer // by chat and person
+}
+
+type adminAnswer struct {
+	admin bool
+	until time.Time
 }
 
 const (
 	adminFor     = time.Minute
+	notAdminFor  = 10 * time.Second
+	adminMost    = 10_000          // people remembered
 	adminTimeout = 5 * time.Second // the other updates wait meanwhile
 )
+
+func (c *adminCache) get(key [2]int64, now time.Time) (admin, known bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	a, ok := c.known[key]
+	return a.admin, ok && now.Before(a.until)
+}
+
+func (c *adminCache) put(key [2]int64, a adminAnswer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil || len(c.known) >= adminMost {
+		c.known = map[[2]int64]adminAnswer{}
+	}
+	c.known[key] = a
+}
 
 // isChatAdmin asks Telegram whether a person administers a chat. When it does
 // not answer, nobody does.
 func (b *Bot) isChatAdmin(ctx context.Context, chat, user int64) bool {
-	key := [2]int64{chat, user}
-	now := b.opts.Now()
-	b.admins.mu.Lock()
-	known := now.Before(b.admins.until[key])
-	b.admins.mu.Unlock()
-	if known {
-		return true
+	key, now := [2]int64{chat, user}, b.opts.Now()
+	if admin, known := b.admins.get(key, now); known {
+		return admin
 	}
 	ctx, cancel := context.WithTimeout(ctx, adminTimeout)
 	defer cancel()
@@ -43,16 +63,12 @@ func (b *Bot) isChatAdmin(ctx context.Context, chat, user int64) bool {
 		b.log.Warn("whether someone is an administrator is not known", "err", err)
 		return false
 	}
-	if member.Status != "creator" && member.Status != "administrator" {
-		return false
+	answer := adminAnswer{admin: member.Status == "creator" || member.Status == "administrator", until: now.Add(notAdminFor)}
+	if answer.admin {
+		answer.until = now.Add(adminFor)
 	}
-	b.admins.mu.Lock()
-	defer b.admins.mu.Unlock()
-	if b.admins.until == nil || len(b.admins.until) > 10_000 {
-		b.admins.until = map[[2]int64]time.Time{}
-	}
-	b.admins.until[key] = now.Add(adminFor)
-	return true
+	b.admins.put(key, answer)
+	return answer.admin
 }
 
 // membership takes a change of what the bot is in a chat: blocked, unblocked,
@@ -69,7 +85,7 @@ func (t *talk) membership(ctx context.Context, m *tgbotapi.ChatMemberUpdated) er
 			t.pauseUntil(time.Time{}, lostReason(t.kind, m.NewChatMember.Status))
 			if t.kind != article.Private {
 				t.later(func(ctx context.Context) error {
-					t.b.tellManager(ctx, t.sub, words.RightsLost)
+					t.b.tellRightsLost(ctx, t.sub)
 					return nil
 				})
 			}
@@ -81,6 +97,7 @@ func (t *talk) membership(ctx context.Context, m *tgbotapi.ChatMemberUpdated) er
 	case wasReachable:
 		return nil
 	}
+	t.b.told.Delete(rightsLost(t.target.address()))
 	t.returned()
 	if t.kind == article.Channel {
 		return t.adopt(ctx)
@@ -220,6 +237,16 @@ func (b *Bot) mayPost(ctx context.Context, chat *tgbotapi.Chat) bool {
 	var member tgbotapi.ChatMember
 	p := params{"chat_id": strconv.FormatInt(chat.ID, 10), "user_id": strconv.FormatInt(me.ID, 10)}
 	return b.call(ctx, "getChatMember", p, &member) == nil && reachable(chatKind(chat.Type), member)
+}
+
+// rightsLost is the key under which told remembers that the loss of the rights
+// in a chat was told: its forum topics lose theirs one by one.
+type rightsLost string
+
+func (b *Bot) tellRightsLost(ctx context.Context, sub article.Subscriber) {
+	if _, told := b.told.LoadOrStore(rightsLost(sub.Address), true); !told {
+		b.tellManager(ctx, sub, words.RightsLost)
+	}
 }
 
 // tellManager tells who linked a group or channel what became of it, or the

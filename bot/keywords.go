@@ -36,7 +36,7 @@ func (v *view) hasKeyword(word string) bool { return hasKeyword(v.sub.Keywords, 
 
 func hasKeyword(list []string, word string) bool {
 	for _, k := range list {
-		if viet.Lower(k) == viet.Lower(word) {
+		if viet.Key(k) == viet.Key(word) {
 			return true
 		}
 	}

@@ -110,7 +110,7 @@ func (t *try) failure(ctx context.Context, err error) error {
 	err = sendError(err)
 	var gone *article.GoneError
 	if errors.As(err, &gone) && gone.Rights && t.d.Subscriber.Kind != article.Private {
-		t.b.tellManager(ctx, t.d.Subscriber, words.RightsLost)
+		t.b.tellRightsLost(ctx, t.d.Subscriber)
 	}
 	return err
 }
