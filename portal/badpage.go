@@ -40,11 +40,15 @@ func badPage(doc *Document) string {
 			return "an error page: “" + viet.Cut(firstOf(doc.evidence().title, name), 80) + "”"
 		}
 	}
-	if passwordField(doc) && (loginTitle.MatchString(title) || len(strings.Fields(lineText(doc.Body()))) < 250) {
+	if passwordField(doc) && (loginTitle.MatchString(title) || loginPath.MatchString(doc.URL.Path) || len(strings.Fields(lineText(doc.Body()))) < 60) {
 		return "a login page"
 	}
 	return ""
 }
+
+// loginPath finds the addresses of login pages. Many portals show a field for
+// a password on every page, so that the field alone says little.
+var loginPath = regexp.MustCompile(`(?i)/(?:login|signin|sign-in|dang-nhap|dangnhap|authenticate|_layouts/(?:15/)?(?:authenticate|login))(?:[/.]|$)`)
 
 func headings(doc *Document) []string {
 	var all []string

@@ -28,6 +28,22 @@ func TestAPageOf100000LinksIsReadWithinItsBounds(t *testing.T) {
 	}
 }
 
+func TestAPageOfManySeparateListsIsReadWithinItsBounds(t *testing.T) {
+	var b bytes.Buffer
+	b.WriteString(`<html><head><title>Danh sách</title></head><body>`)
+	for i := range 15_000 {
+		fmt.Fprintf(&b, `<div class="k-%d-x"><p>Một đoạn chữ</p><ul id="u%d"><li><a href="/tin/bai-%d-a">Bài số %d dài như mọi bài khác</a></li><li><a href="/tin/bai-%d-b">Bài khác số %d dài như mọi bài</a></li></ul></div>`, i, i, i, i, i, i)
+	}
+	page := Page{URL: "https://x.example.vn/tin", Body: b.Bytes(), Fetched: visited}
+	l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: "auto", Lists: []string{page.URL}})
+	if err == nil && len(l.Links) > maxEntries {
+		t.Errorf("%d links", len(l.Links))
+	}
+	if err != nil && !errors.Is(err, ErrPageSlow) && !errors.Is(err, article.ErrLayout) {
+		t.Error(err)
+	}
+}
+
 func TestNestedTagsEndInAnErrorOrAListButNeverInACrash(t *testing.T) {
 	for name, body := range map[string]string{
 		"divs":    strings.Repeat("<div>", 200_000) + `<a href="/tin/a-b-c-d-e-f-1.html">x</a>`,

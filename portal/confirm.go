@@ -26,7 +26,10 @@ const maxRivals = 2
 func (f *finder) rivals(v verdict) []*group {
 	var all []*group
 	for _, g := range v.ranked {
-		if g.lone() || f.isFrame(g, v.known) || g.final(v.known) < leastScore {
+		switch {
+		case v.best == nil && g.foreign && !g.lone() && !g.place.side && g.final(v.known) > leastScore-5:
+			// Perhaps a page of boxes, one for each section below it.
+		case g.lone() || f.isFrame(g, v.known) || g.final(v.known) < leastScore:
 			continue
 		}
 		all = append(all, g)
@@ -38,7 +41,7 @@ func (f *finder) rivals(v verdict) []*group {
 // each. It fetches nothing when only one group can be meant.
 func (f *finder) confirm(ctx context.Context, get Getter, v verdict) (verdict, error) {
 	rivals := f.rivals(v)
-	if len(rivals) < 2 {
+	if len(rivals) < 2 && v.best != nil {
 		return v, nil
 	}
 	told := false

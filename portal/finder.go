@@ -25,7 +25,7 @@ type finder struct {
 	navigation map[string]int    // addresses that menus link to, with their order
 	menu       map[string]string // what menus call a section, and its address
 	entries    []*entry
-	nodes      map[*html.Node]bool // those of the entries
+	nodes      map[*html.Node]*entry
 	groups     []*group
 	places     map[*html.Node]place
 	pager      *html.Node // the lowest node that holds the page numbers and entries

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"math"
+	"sort"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -43,9 +44,9 @@ func (f *finder) group() {
 		}
 		g.entries = append(g.entries, e)
 	}
-	f.nodes = map[*html.Node]bool{}
+	f.nodes = map[*html.Node]*entry{}
 	for _, e := range f.entries {
-		f.nodes[e.node] = true
+		f.nodes[e.node] = e
 	}
 	for range 3 {
 		if !f.mergeRows() {
@@ -53,7 +54,17 @@ func (f *finder) group() {
 		}
 	}
 	f.splitByKind()
+	if len(f.groups) > maxGroups {
+		sort.SliceStable(f.groups, func(i, j int) bool { return len(f.groups[i].entries) > len(f.groups[j].entries) })
+		f.groups = f.groups[:maxGroups]
+	}
 }
+
+// Bounds of what is judged on one page and looked at for a heading.
+const (
+	maxGroups    = 400
+	headingNodes = 200
+)
 
 // mergeRows joins groups whose containers are alike, stand beside each other
 // and have no heading of their own. It tells whether it changed anything.
@@ -124,7 +135,7 @@ func (f *finder) adopt() bool {
 func (f *finder) isRow(container *html.Node) bool {
 	heading := false
 	walk(container, func(n *html.Node) bool {
-		if heading || f.nodes[n] || n.Type == html.ElementNode && isUnread(n) {
+		if heading || f.nodes[n] != nil || n.Type == html.ElementNode && isUnread(n) {
 			return false
 		}
 		if n.Type == html.ElementNode && n != container && (isHeading(n) || namesHeading(n)) && lineText(n) != "" && !f.holdsEntry(n) {
@@ -146,7 +157,7 @@ func namesHeading(n *html.Node) bool {
 }
 
 func (f *finder) holdsEntry(n *html.Node) bool {
-	return find(n, func(c *html.Node) bool { return f.nodes[c] }) != nil
+	return find(n, func(c *html.Node) bool { return f.nodes[c] != nil }) != nil
 }
 
 // signature is a node's kind: its name and classes, without counting ones.
@@ -226,9 +237,9 @@ func isPager(n *html.Node) bool {
 	name := strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
 	named := strings.Contains(name, "pagin") || strings.Contains(name, "paging") || strings.Contains(name, "pager") ||
 		strings.Contains(name, "phan-trang") || strings.Contains(name, "phantrang") || strings.Contains(name, "page-numbers") || strings.Contains(name, "pagenav")
-	numbers, links := 0, 0
+	numbers, links, nodes := 0, 0, 0
 	walk(n, func(c *html.Node) bool {
-		if links > 60 {
+		if nodes++; links > 60 || nodes > 400 {
 			return false
 		}
 		if isElement(c, atom.A) {
@@ -240,7 +251,7 @@ func isPager(n *html.Node) bool {
 		}
 		return true
 	})
-	return named && links > 0 && links <= 60 || numbers >= 2 && numbers*4 >= links*3
+	return nodes <= 400 && (named && links > 0 && links <= 60 || numbers >= 2 && numbers*4 >= links*3)
 }
 
 // describe fills in what speaks for and against each group.
@@ -257,7 +268,11 @@ func (f *finder) describe() {
 		g.shape /= n
 		g.inPath /= n
 		g.paged = f.pager != nil && inside(g.container, f.pager)
-		if h := f.headingOver(g); h != nil {
+		h := f.headingOver(g)
+		if h == nil {
+			h = f.headingOver(&group{container: g.container, entries: f.leading(g)})
+		}
+		if h != nil {
 			g.label = lineText(h)
 			if a := find(h, func(c *html.Node) bool { return c.DataAtom == atom.A && attr(c, "href") != "" }); a != nil {
 				g.labelURL = CanonicalURL(f.doc.Resolve(attr(a, "href")))
@@ -291,10 +306,12 @@ func (f *finder) otherSection(address string) bool {
 func (f *finder) headingOver(g *group) *html.Node {
 	first := g.entries[0].node
 	for n, up := first, 0; n != nil && up < 5 && !isElement(n, atom.Body, atom.Main); n, up = n.Parent, up+1 {
-		for s := n.PrevSibling; s != nil; s = s.PrevSibling {
+		seen := 0
+		for s := n.PrevSibling; s != nil && seen < 10; s = s.PrevSibling {
 			if s.Type != html.ElementNode {
 				continue
 			}
+			seen++
 			if f.holdsEntry(s) {
 				if up == 0 && inGroup(g, s) {
 					continue
@@ -309,6 +326,34 @@ func (f *finder) headingOver(g *group) *html.Node {
 	return nil
 }
 
+// leading returns the single entry that stands right before a group in its box
+// and shares its heading, or the group's own entries.
+func (f *finder) leading(g *group) []*entry {
+	for n, up := g.entries[0].node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
+		before := n.PrevSibling
+		for before != nil && before.Type != html.ElementNode {
+			before = before.PrevSibling
+		}
+		if before == nil {
+			continue
+		}
+		var led []*entry
+		nodes := 0
+		walk(before, func(c *html.Node) bool {
+			if e := f.nodes[c]; e != nil {
+				led = append(led, e)
+			}
+			nodes++
+			return nodes < headingNodes && len(led) < 2
+		})
+		if len(led) == 1 {
+			return led
+		}
+		return g.entries
+	}
+	return g.entries
+}
+
 func inGroup(g *group, n *html.Node) bool {
 	for _, e := range g.entries {
 		if inside(e.node, n) {
@@ -320,8 +365,9 @@ func inGroup(g *group, n *html.Node) bool {
 
 // headingIn returns the heading that an element is or holds, nil for none.
 func headingIn(n *html.Node) *html.Node {
+	nodes := 0
 	return find(n, func(c *html.Node) bool {
-		if isUnread(c) {
+		if nodes++; nodes > headingNodes || isUnread(c) {
 			return false
 		}
 		if isHeading(c) {

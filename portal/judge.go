@@ -172,10 +172,10 @@ func (f *finder) compare(siblings []*finder) bool {
 // isFrame tells whether a group certainly is none of the page's own list.
 func (f *finder) isFrame(g *group, known bool) bool {
 	switch {
-	case g.place.navigation, g.foreign, g.standing == theirs, g.labels():
-		return true
 	case g.standing == ours:
 		return false
+	case g.place.navigation, g.foreign, g.standing == theirs, g.labels():
+		return true
 	case g.own:
 		return known && g.repeat >= .9 && len(g.entries) >= 3
 	case sideHeading.MatchString(viet.Fold(g.label)):
@@ -220,7 +220,7 @@ func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool
 	if f.frontPage() {
 		return !g.place.navigation && g.score >= leastScore-1 && !sideOnly(g), ""
 	}
-	if best.foreign && g.foreign && g.kind() == best.kind() && !(known && g.repeat >= .6) {
+	if best.foreign && g.foreign && g.standing != theirs && !g.place.side && !(known && g.repeat >= .6) {
 		return true, "" // a page of boxes, one for each section below it
 	}
 	if f.isFrame(g, known) {
@@ -231,6 +231,9 @@ func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool
 	}
 	if best.inPath >= .7 && g.inPath >= .9 && g.score > 0 {
 		return true, ""
+	}
+	if g.container == best.container && g.bare() && !best.bare() {
+		return false, ""
 	}
 	joined := g.label == "" && !g.aside(best) && g.beside(best)
 	near := inside(g.container, region) || joined && g.lone()
@@ -258,20 +261,26 @@ func (g *group) aside(best *group) bool {
 	return g.place.side || g.place.maybeSide && !best.place.maybeSide
 }
 
-// labels tells of links that stand in entries and name a section or a writer.
-func (g *group) labels() bool {
-	if g.shape >= .35 || g.own || g.paged && len(g.entries) > 3 && g.inPath > .5 {
-		return false
-	}
-	syllables, distinct := 0, map[string]bool{}
+// bare tells of links that say little and have nothing around them, such as
+// the names of sections or writers within entries.
+func (g *group) bare() bool {
+	syllables := 0
 	for _, e := range g.entries {
 		if e.heading || e.dated || e.picture || e.lead != "" {
 			return false
 		}
 		syllables += len(viet.Syllables(e.title))
+	}
+	return g.shape < .35 && syllables <= 4*len(g.entries)
+}
+
+// labels tells of bare links several of which lead to the same address.
+func (g *group) labels() bool {
+	distinct := map[string]bool{}
+	for _, e := range g.entries {
 		distinct[e.key] = true
 	}
-	return syllables <= 4*len(g.entries) && len(distinct)*10 <= len(g.entries)*7
+	return len(distinct)*10 <= len(g.entries)*7 && !g.own && g.bare()
 }
 
 // lone tells of a group of one entry, which more likely leads a list than is one.

@@ -34,7 +34,7 @@ var (
 	nukeTags     = sel(`.fa-tags`)
 	nukeFiles    = sel(`.news-download-file .list-group-item a[download], .news-download-file a[href*="download=1"]`)
 	nukeFileName = sel(`strong`)
-	nukeFurn     = sel(`#stringrating, form#form3B, .socialicon, .other-news, .news-download-file, .alert`)
+	nukeFurn     = sel(`#stringrating, form#form3B, .socialicon, .other-news, .news-download-file`)
 	anyLink      = sel(`a[href]`)
 	anyImage     = sel(`img`)
 )

@@ -265,7 +265,7 @@ func findList(ctx context.Context, get Getter, doc *Document, p Profile) (Listin
 		if v, err = f.judgeWithSiblings(ctx, get, v); err != nil {
 			return Listing{}, err
 		}
-		if v.doubt != "" && !v.known {
+		if v.doubt != "" && !v.known || v.best == nil {
 			if v, err = f.confirm(ctx, get, v); err != nil {
 				return Listing{}, err
 			}

@@ -32,6 +32,12 @@ var (
 // The shapes of VHV's lists, the usual one first.
 var vhvLists = []listShape{
 	{
+		items: sel(`section.section-list.Article-Detail-default article.Article-News`),
+		link:  sel(`.entry-title a, h2 a, h3 a, h4 a`),
+		lead:  sel(`.post-content, .brief`),
+		date:  sel(`time.post-date, .post-date`),
+	},
+	{
 		items: sel(`section.Article-Detail-default article.Article-News`),
 		link:  sel(`.entry-title a, h2 a, h3 a, h4 a`),
 		lead:  sel(`.post-content, .brief`),
