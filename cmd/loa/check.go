@@ -135,7 +135,7 @@ func (c *checker) sources(ctx context.Context, cfg *config.Config) {
 		return
 	}
 	defer client.Close()
-	collector, err := collect.New(collect.Options{Client: client, Reader: collect.Portal{}, Topics: cfg.ArticleTopics(), Version: version})
+	collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(), Version: version})
 	if err != nil {
 		c.bad("sources", "", err)
 		return

@@ -80,12 +80,11 @@ func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) 
 	defer phoneListener.Close()
 	portalURL, phoneURL := "http://"+portalListener.Addr().String(), "http://"+phoneListener.Addr().String()
 
-	s, err := newService(ctx, demoConfig(f, portalURL, phoneURL, telegram.Token()), log)
+	s, err := newService(ctx, demoConfig(f, portalURL, phoneURL, telegram.Token()), log, demoPace)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	s.jitter = 0
 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveUntil(ctx, portalListener, sample) })
@@ -118,6 +117,13 @@ func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler
 		return err
 	}
 	return nil
+}
+
+// demoPace sees an edit or a withdrawal within seconds; who tries the demo
+// does not wait for hours.
+var demoPace = pace{
+	looks:      func(age time.Duration) time.Duration { return age + max(4*time.Second, age/2) },
+	missingFor: 2 * time.Second,
 }
 
 // demoConfig is the service's configuration for the demo: one source a section

@@ -36,7 +36,7 @@ func newJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.
 
 // sourceJob is the job that visits a source on its schedule.
 func (s *service) sourceJob(ctx context.Context, src article.Source) (scheduler.Job, error) {
-	job := scheduler.Job{Name: article.SourceJob(src.ID), Spec: src.Schedule, Jitter: s.jitter, AtOnce: true}
+	job := scheduler.Job{Name: article.SourceJob(src.ID), Spec: src.Schedule, Jitter: s.pace.jitter, AtOnce: true}
 	state, err := s.store.SourceState(ctx, src.ID)
 	if err != nil {
 		return job, err
@@ -65,6 +65,7 @@ func (s *service) visit(ctx context.Context, src article.Source) (collect.Report
 	if report.New+report.Copies+report.Changed+report.Withdrawn > 0 {
 		s.published()
 	}
+	s.push.watch(ctx, src.ID, report.Hubs)
 	return report, visitOutcome(report), err
 }
 

@@ -46,7 +46,7 @@ look like, and the source's YAML for the configuration.`,
 				return usageError{err}
 			}
 			defer client.Close()
-			collector, err := collect.New(collect.Options{Client: client, Reader: collect.Portal{}, Topics: cfg.ArticleTopics(), Version: version, Logger: log})
+			collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(), Version: version, Logger: log})
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"reflect"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,7 @@ SIGHUP, reloads topics and sources; a file with mistakes changes nothing.`,
 				return err
 			}
 			ctx := cmd.Context()
-			s, err := newService(ctx, cfg, log)
+			s, err := newService(ctx, cfg, log, pace{jitter: 20 * time.Second})
 			if err != nil {
 				return err
 			}

@@ -21,16 +21,24 @@ import (
 	"loa/web"
 )
 
+// pace is how patiently sources are visited; the demo has less patience.
+type pace struct {
+	jitter     time.Duration                         // spreads the visits of a schedule
+	looks      func(age time.Duration) time.Duration // when known articles are looked at again; nil: growing intervals
+	missingFor time.Duration                         // before a missing article counts as withdrawn; 0: hours
+}
+
 // service is the running program: every room, wired.
 type service struct {
-	log    *slog.Logger
-	jitter time.Duration // spreads the sources' visits
+	log  *slog.Logger
+	pace pace
 
 	store     *store.Store
 	client    *collect.Client
 	collector atomic.Pointer[collect.Collector]
 	jobs      *scheduler.Scheduler
 	web       *web.Server
+	push      *push
 	telegram  *telegram // nil: off
 	listener  net.Listener
 
@@ -41,8 +49,8 @@ type service struct {
 
 // newService opens the database, listens, and wires the rooms; nothing runs
 // yet. Close it when run has ended, or was never called.
-func newService(ctx context.Context, cfg *config.Config, log *slog.Logger) (s *service, err error) {
-	s = &service{log: log, config: cfg, sources: map[string]bool{}, jitter: 20 * time.Second}
+func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, pace pace) (s *service, err error) {
+	s = &service{log: log, config: cfg, sources: map[string]bool{}, pace: pace}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -65,7 +73,13 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger) (s *s
 		return nil, err
 	}
 	s.jobs = newJobs(s.store, log, zone)
-	if s.telegram, err = newTelegram(cfg, s.store, log); err != nil {
+	if s.telegram, err = newTelegram(cfg, s.store, log, s.published); err != nil {
+		return nil, err
+	}
+	s.push, err = newPush(cfg, s.store, log, func(ctx context.Context, address string) ([]byte, string, string, error) {
+		return s.web.Feed(ctx, address)
+	})
+	if err != nil {
 		return nil, err
 	}
 	options := web.Options{
@@ -75,6 +89,7 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger) (s *s
 		Sources: cfg.ArticleSources(),
 		Logger:  log,
 	}
+	s.push.extend(&options)
 	s.telegram.extend(&options)
 	s.web, err = web.New(options)
 	return s, err
@@ -82,7 +97,8 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger) (s *s
 
 func (s *service) setCollector(cfg *config.Config) error {
 	c, err := collect.New(collect.Options{
-		Store: s.store, Client: s.client, Reader: collect.Portal{}, Topics: cfg.ArticleTopics(), Version: version, Logger: s.log,
+		Store: s.store, Client: s.client, Topics: cfg.ArticleTopics(), Version: version, Logger: s.log,
+		Looks: s.pace.looks, MissingFor: s.pace.missingFor,
 	})
 	if err == nil {
 		s.collector.Store(c)
@@ -108,6 +124,7 @@ func (s *service) close() {
 // published tells the rooms that the order of changes has grown.
 func (s *service) published() {
 	s.web.Notify()
+	s.push.webhooks.Notify()
 	s.telegram.notify()
 }
 
@@ -125,9 +142,8 @@ func (s *service) run(ctx context.Context) error {
 	group.Go(func() error { return s.serve(ctx) })
 	group.Go(func() error { return s.web.Run(ctx) })
 	group.Go(func() error { return s.jobs.Run(ctx) })
-	if s.telegram != nil {
-		group.Go(func() error { s.telegram.run(ctx, s.web.SetBotName); return nil })
-	}
+	group.Go(func() error { return s.push.run(ctx, s.jobs) })
+	group.Go(func() error { s.telegram.run(ctx, s.web.SetBotName); return nil })
 	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
 		return nil

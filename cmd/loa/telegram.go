@@ -2,25 +2,84 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
+	"sync"
 	"time"
 
 	"loa/article"
+	"loa/bot"
 	"loa/config"
+	"loa/deliver"
 	"loa/store"
 	"loa/web"
 )
 
+// webhookPath is where Telegram posts updates in webhook mode.
+const webhookPath = "/telegram/webhook"
+
 // telegram is the bot and the sender of articles. A nil one is off: its
 // methods do nothing.
-type telegram struct{}
+type telegram struct {
+	log     *slog.Logger
+	store   *store.Store
+	bot     *bot.Bot
+	deliver *deliver.Deliverer
+	webhook bool
+	alarms  chan string // for the operators
+}
+
+// newTelegram wires bot and sender; nil without a token.
+func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, published func()) (*telegram, error) {
+	if !cfg.Telegram.Token.Set() {
+		return nil, nil
+	}
+	client, err := telegramClient(cfg)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("telegram.proxy: %w", err)}
+	}
+	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", alarms: make(chan string, 16)}
+	limiter := deliver.NewLimiter(cfg.Telegram.Rate, time.Now)
+	options := bot.Options{
+		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
+		Store: db, Pacer: limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
+		Site: cfg.Site.Name, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
+		Quiet: article.QuietHours{From: 21 * 60, To: 6 * 60}, Keywords: true,
+		Health: func(ctx context.Context) string { return sourcesInTrouble(ctx, db) },
+		Publish: func(ctx context.Context, a article.Article) (int64, error) {
+			return publishWarning(ctx, db, a, cfg.Site.URL, published)
+		},
+		Withdraw: func(ctx context.Context, id int64) error {
+			defer published()
+			return db.Withdraw(ctx, id, "ended by an operator")
+		},
+	}
+	if t.webhook {
+		options.Webhook = bot.Webhook{URL: cfg.Site.URL + webhookPath, Secret: webhookSecret(cfg.Telegram.Token.Reveal())}
+	}
+	if t.bot, err = bot.New(options); err != nil {
+		return nil, usageError{err}
+	}
+	t.deliver = deliver.New(deliver.Options{
+		Lead:     t.lead,
+		Routes:   []deliver.Route{{Channel: t.bot, Limiter: limiter}},
+		Alarm:    t.alarm,
+		Logger:   log,
+		TimeZone: cfg.Site.Location(),
+	})
+	return t, nil
+}
 
 // telegramClient reaches Telegram, through its own proxy when there is one.
 func telegramClient(cfg *config.Config) (*http.Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.Proxy = nil
+	transport.MaxIdleConnsPerHost = 16
 	transport.ResponseHeaderTimeout = 90 * time.Second // longer than a long poll
 	if cfg.Telegram.Proxy.Set() {
 		address, err := url.Parse(cfg.Telegram.Proxy.Reveal())
@@ -32,11 +91,166 @@ func telegramClient(cfg *config.Config) (*http.Client, error) {
 	return &http.Client{Transport: transport}, nil
 }
 
-func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger) (*telegram, error) {
-	return nil, nil
+// webhookSecret is what Telegram shows with each update. It follows from the
+// token, so that all processes of a bot agree, and tells nothing of it.
+func webhookSecret(token string) string {
+	sum := sha256.Sum256([]byte("loa telegram webhook " + token))
+	return hex.EncodeToString(sum[:])
 }
 
-func (t *telegram) extend(*web.Options)                         {}
-func (t *telegram) notify()                                     {}
-func (t *telegram) reload([]article.Topic, []article.Source)    {}
-func (t *telegram) run(ctx context.Context, named func(string)) {}
+// publishWarning stores an operator's warning and announces it.
+func publishWarning(ctx context.Context, db *store.Store, a article.Article, site string, published func()) (int64, error) {
+	a.URL = site + "/topics/" + strings.Join(a.Topics, "+")
+	if len(a.Topics) == 0 {
+		a.URL = site + "/"
+	}
+	saved, err := db.SaveArticle(ctx, a)
+	if err != nil {
+		return 0, err
+	}
+	published()
+	return saved.ID, nil
+}
+
+// sourcesInTrouble names the sources that an operator should look at.
+func sourcesInTrouble(ctx context.Context, db *store.Store) string {
+	list, err := db.Health(ctx)
+	if err != nil {
+		return err.Error()
+	}
+	var lines []string
+	for _, h := range list {
+		switch {
+		case h.Failures > 0:
+			lines = append(lines, fmt.Sprintf("%s: %d lần lỗi liên tiếp: %s", h.Source, h.Failures, h.LastError))
+		case h.Held > 0:
+			lines = append(lines, fmt.Sprintf("%s: %d bài mới chờ duyệt (loa collect --accept-held %s)", h.Source, h.Held, h.Source))
+		case h.Silent:
+			lines = append(lines, fmt.Sprintf("%s: im lặng lâu hơn thường lệ", h.Source))
+		case h.LayoutErrors > 0:
+			lines = append(lines, fmt.Sprintf("%s: %d trang không đọc được", h.Source, h.LayoutErrors))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// extend adds what the web server shows of the bot.
+func (t *telegram) extend(o *web.Options) {
+	if t != nil && t.webhook {
+		o.Extra["POST "+webhookPath] = t.bot.Handler()
+	}
+}
+
+// notify says that something was published.
+func (t *telegram) notify() {
+	if t != nil {
+		t.deliver.Notify()
+	}
+}
+
+// reload replaces topics and sources.
+func (t *telegram) reload(topics []article.Topic, sources []article.Source) {
+	if t != nil {
+		t.bot.Reload(topics, sources)
+	}
+}
+
+// alarm passes what the sender noticed to the operators.
+func (t *telegram) alarm(a deliver.Alarm) {
+	if a.Kind == deliver.AlarmRights {
+		return // the bot tells who linked the chat
+	}
+	text := string(a.Kind)
+	if a.Over {
+		text += ": over"
+	}
+	if a.Detail != "" {
+		text += ": " + a.Detail
+	}
+	select {
+	case t.alarms <- text:
+	default: // the log has it
+	}
+}
+
+// run talks and sends until ctx ends, then lets what is under way come to its
+// end. Nothing that Telegram does ends it. named learns the bot's user name.
+func (t *telegram) run(ctx context.Context, named func(string)) {
+	if t == nil {
+		return
+	}
+	var all sync.WaitGroup
+	all.Go(func() {
+		if err := t.deliver.Run(ctx); err != nil {
+			t.log.Error("the sender of articles ended", "err", err)
+		}
+	})
+	all.Go(func() { t.tellOperators(ctx) })
+	all.Go(func() { t.learnName(ctx, named) })
+	all.Wait()
+}
+
+func (t *telegram) tellOperators(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case text := <-t.alarms:
+			if err := t.bot.Alert(ctx, text); err != nil {
+				t.log.Warn("operators were not told", "err", err)
+			}
+		}
+	}
+}
+
+// learnName asks Telegram for the bot's name until it answers.
+func (t *telegram) learnName(ctx context.Context, named func(string)) {
+	for pause := time.Second; ; pause = min(2*pause, 10*time.Minute) {
+		name, err := t.bot.Check(ctx)
+		if err == nil {
+			named(name)
+			t.log.Info("telegram: the bot answers", "bot", "@"+name)
+			return
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		t.log.Warn("telegram: no answer; the feeds run on. loa check says what to do", "again", pause, "err", err)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// lead waits until this process may deliver. Who delivers also converses: a
+// token allows one program to poll.
+func (t *telegram) lead(ctx context.Context) (deliver.Ledger, error) {
+	leader, err := t.store.Lead(ctx, "telegram")
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	l := &leadership{Leader: leader, cancel: cancel}
+	l.talking.Go(func() {
+		if err := t.bot.Run(ctx); err != nil {
+			t.log.Error("the bot's conversation ended", "err", err)
+		}
+	})
+	return l, nil
+}
+
+// leadership is the store's right to deliver, together with the conversation.
+type leadership struct {
+	*store.Leader
+	cancel  context.CancelFunc
+	talking sync.WaitGroup
+}
+
+// Close ends the conversation and gives the right up.
+func (l *leadership) Close() error {
+	l.cancel()
+	l.talking.Wait()
+	return l.Leader.Close()
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"loa/article"
+	"loa/collect"
+	"loa/config"
+	"loa/feed"
+	"loa/hub"
+	"loa/scheduler"
+	"loa/store"
+	"loa/web"
+)
+
+// push tells others of our news, and has others tell us of theirs: our WebSub
+// hub, agencies' webhooks, and subscriptions at the hubs of sources.
+type push struct {
+	log      *slog.Logger
+	hub      *hub.Hub
+	watcher  *hub.Watcher
+	webhooks *hub.Webhooks
+	called   chan string // sources whose hub said that there is news
+}
+
+// newPush wires the three. feeds gives our feed documents by their address; it
+// is called only once run has begun.
+func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds hub.Feed) (*push, error) {
+	p := &push{log: log, called: make(chan string, 64)}
+	allow := cfg.AllowPrivate()
+	p.hub = hub.New(hub.Options{Store: db, Feed: feeds, URL: cfg.Site.URL + "/hub", Allow: allow, Logger: log})
+	p.watcher = hub.NewWatcher(hub.WatcherOptions{
+		Store: db, Callback: cfg.Site.URL + "/hub/callback/", Allow: allow, Logger: log,
+		Changed: func(source string) {
+			select {
+			case p.called <- source:
+			default: // the schedule visits it all the same
+			}
+		},
+	})
+	render, err := webhookItem(cfg)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	var hooks []hub.Webhook
+	for _, w := range cfg.Webhooks {
+		h := hub.Webhook{ID: w.ID, URL: w.URL, Topics: w.Topics}
+		for _, secret := range w.Secrets {
+			h.Secrets = append(h.Secrets, secret.Reveal())
+		}
+		hooks = append(hooks, h)
+	}
+	p.webhooks, err = hub.NewWebhooks(hub.WebhookOptions{
+		Store: db, Hooks: hooks, Render: render, Allow: allow, Logger: log,
+		Paused: func(id, reason string) {
+			log.Error("webhook given up after three days of failures", "webhook", id, "reason", reason)
+		},
+	})
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return p, nil
+}
+
+// webhookItem renders an article for webhooks: as an item of JSON Feed.
+func webhookItem(cfg *config.Config) (func(*article.Article) ([]byte, error), error) {
+	writer, err := feed.NewWriter(feed.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, Zone: cfg.Site.Location()},
+		cfg.ArticleTopics(), cfg.ArticleSources())
+	if err != nil {
+		return nil, err
+	}
+	return func(a *article.Article) ([]byte, error) {
+		item, err := writer.Item(feed.JSON, feed.Full, a)
+		return item.Bytes, err
+	}, nil
+}
+
+// extend mounts hub and callbacks on the web server.
+func (p *push) extend(o *web.Options) {
+	o.Hub = p.hub
+	if o.Extra == nil {
+		o.Extra = map[string]http.Handler{}
+	}
+	o.Extra["/hub/callback/"] = p.watcher
+	o.Changed = p.hub.Notify
+}
+
+// watch subscribes at the hubs that a source's feeds named. Without a public
+// address of ours a hub could not call: the source is polled only.
+func (p *push) watch(ctx context.Context, source string, hubs []collect.Hub) {
+	if !p.watcher.Reachable() {
+		return
+	}
+	for _, h := range hubs {
+		if err := p.watcher.Watch(ctx, source, h.Topic, h.Hub); err != nil {
+			p.log.Warn("hub of a source not asked", "source", source, "err", err)
+		}
+	}
+}
+
+// run serves subscribers, webhooks and hubs until ctx ends.
+func (p *push) run(ctx context.Context, jobs *scheduler.Scheduler) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return p.hub.Run(ctx) })
+	group.Go(func() error { return p.watcher.Run(ctx) })
+	group.Go(func() error { return p.webhooks.Run(ctx) })
+	group.Go(func() error {
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case source := <-p.called:
+				visit, cancel := context.WithTimeout(ctx, 10*time.Minute)
+				_, err := jobs.RunNow(visit, article.SourceJob(source))
+				cancel()
+				if err != nil && !errors.Is(err, scheduler.ErrRunning) && ctx.Err() == nil {
+					p.log.Warn("visit after a hub's call", "source", source, "err", err)
+				}
+			}
+		}
+	})
+	return group.Wait()
+}
