@@ -72,6 +72,46 @@ func savedPages(t testing.TB, kinds ...string) []string {
 	return names
 }
 
+// reading is what a page says of an article.
+type reading struct {
+	Key, URL, Title, Lead, Author, Origin, Language string
+	Published, Updated                              time.Time `json:",omitzero"`
+	PublishedEvidence                               string
+	PublishedGuessed                                bool                 `json:",omitzero"`
+	Image                                           *article.Image       `json:",omitzero"`
+	Attachments                                     []article.Attachment `json:",omitzero"`
+	Categories                                      []string             `json:",omitzero"`
+	ContentText, ContentHTML                        string
+}
+
+func readingOf(a article.Article) reading {
+	return reading{
+		Key: a.Key, URL: a.URL, Title: a.Title, Lead: a.Lead, Author: a.Author, Origin: a.Origin, Language: a.Language,
+		Published: a.Published, Updated: a.Updated, PublishedEvidence: a.PublishedEvidence, PublishedGuessed: a.PublishedGuessed,
+		Image: a.Image, Attachments: a.Attachments, Categories: a.Categories, ContentText: a.ContentText, ContentHTML: a.ContentHTML,
+	}
+}
+
+// finding is what a page says of its list.
+type finding struct {
+	Kind, Profile, Next string
+	Links               []foundLink
+}
+
+type foundLink struct {
+	Key, URL, Title string
+	Lead, Image     string    `json:",omitzero"`
+	Published       time.Time `json:",omitzero"`
+}
+
+func findingOf(l Listing) finding {
+	f := finding{Kind: l.Kind, Profile: l.Profile, Next: l.Next}
+	for _, link := range l.Links {
+		f.Links = append(f.Links, foundLink{Key: link.Key, URL: link.URL, Title: link.Title, Lead: link.Lead, Image: link.Image, Published: link.Published})
+	}
+	return f
+}
+
 // golden compares what a page gave with what was once read by eye.
 func golden(t *testing.T, name string, got any) {
 	t.Helper()
@@ -109,7 +149,7 @@ func TestEverySavedArticlePageIsReadByItsProfileWholeAndClean(t *testing.T) {
 			if !strings.HasPrefix(evidence, "profile "+cms) {
 				t.Errorf("read by %q, want profile %s", evidence, cms)
 			}
-			golden(t, name, a)
+			golden(t, name, readingOf(a))
 		})
 	}
 }
@@ -122,7 +162,7 @@ func TestEverySavedListPageGivesItsOwnSectionsArticlesOnly(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, name, l)
+			golden(t, name, findingOf(l))
 		})
 	}
 }
