@@ -97,7 +97,6 @@ func (t *talk) membership(ctx context.Context, m *tgbotapi.ChatMemberUpdated) er
 	case wasReachable:
 		return nil
 	}
-	t.b.told.Delete(rightsLost(t.target.address()))
 	t.returned()
 	if t.kind == article.Channel {
 		return t.adopt(ctx)

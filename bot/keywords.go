@@ -15,7 +15,7 @@ import (
 const (
 	maxKeywords    = 20
 	previewDays    = 7
-	previewScanned = 1000 // articles of the last days that a preview looks at
+	previewScanned = 500 // articles of the last days that a preview looks at
 	previewShown   = 5
 )
 

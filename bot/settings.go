@@ -26,10 +26,10 @@ func settingsScreen(_ context.Context, v *view) (screen, error) {
 		data  []string
 		shown bool
 	}{
-		{words.SetTopics, v.say(words.TopicCount, len(v.on)), []string{"c", "0"}, true},
+		{words.SetTopics, strconv.Itoa(len(v.on)), []string{"c", "0"}, true},
 		{words.SetRhythm, v.rhythmName(sub.Rhythm), []string{"r"}, true},
 		{words.SetQuiet, v.quietName(sub.Quiet), []string{"n"}, true},
-		{words.SetKeywords, v.say(words.KeywordCount, len(sub.Keywords)), []string{"k"}, v.b.opts.Keywords},
+		{words.SetKeywords, strconv.Itoa(len(sub.Keywords)), []string{"k"}, v.b.opts.Keywords},
 		{words.SetSize, v.sizeName(sub.Size), []string{"z"}, true},
 		{words.SetPicture, onOff(sub.Preview), []string{"g"}, true},
 		{words.SetSound, onOff(sub.Sound), []string{"o"}, true},
@@ -231,13 +231,15 @@ func sizeScreen(_ context.Context, v *view) (screen, error) {
 	return v.choose(v.say(words.SizeAsk), "z", list, "m"), nil
 }
 
+// sizeName is a size's name without what it means.
 func (v *view) sizeName(size article.MessageSize) string {
 	for _, s := range sizeCodes {
 		if s.size == size {
-			return v.say(s.name)
+			name, _, _ := strings.Cut(v.say(s.name), ":")
+			return name
 		}
 	}
-	return v.say(words.SizeMedium)
+	return string(size)
 }
 
 func pictureScreen(_ context.Context, v *view) (screen, error) {

@@ -185,7 +185,8 @@ func (t *talk) resume() {
 // returned resumes a target that was paused only because it could not be
 // reached: it has just spoken.
 func (t *talk) returned() {
-	if t.known && t.sub.State != article.Active && t.sub.State != "" && t.sub.Reason != reasonPerson {
+	if t.known && t.sub.State != article.Active && t.sub.Reason != reasonPerson {
+		t.b.told.Delete(rightsLost(t.target.address()))
 		t.resume()
 	}
 }

@@ -44,7 +44,7 @@ var words = struct {
 	Yes, No, QuietAsk, QuietOff, QuietSpan, SizeAsk, SizeCompact                   text
 	SizeMedium, SizeFull, PictureAsk, PictureOn, PictureOff, SoundAsk              text
 	SoundOn, SoundOff, LanguageAsk, LangVietnamese, LangEnglish                    text
-	StatePaused, StatePausedUntil, TopicCount, KeywordCount, SettingsLine          text
+	StatePaused, StatePausedUntil, SettingsLine                                    text
 
 	// Searching and the newest.
 	SearchHow, SearchFound, SearchNone, SearchMore, SearchFirst, SearchOld text
@@ -170,8 +170,6 @@ var words = struct {
 	LangEnglish:      text{"English", "English"},
 	StatePaused:      text{"Đang tạm dừng cho đến khi quý vị nhận lại.", "Paused until you resume."},
 	StatePausedUntil: text{"Đang tạm dừng đến %s.", "Paused until %s."},
-	TopicCount:       text{"%d chủ đề", "%d topics"},
-	KeywordCount:     text{"%d từ", "%d words"},
 	SettingsLine:     text{"%s: %s", "%s: %s"},
 
 	SearchHow:    text{"Xin gõ vài chữ để tìm tin, có dấu hay không dấu đều được. Ví dụ: <i>sat lo muong te</i>", "Type a few words to search, with or without accents. For example: <i>sat lo muong te</i>"},
