@@ -134,10 +134,10 @@ func (w *Writer) atomEntry(c Content, a *article.Article) ([]byte, error) {
 	}
 	e.Media = pictures(v)
 	e.Source = &atomSource{
-		ID:      w.site.URL + "/feeds/sources/" + a.Source + ".atom",
+		ID:      w.sourceFeed(a.Source, Atom),
 		Title:   w.sourceName(a.Source),
 		Updated: changed,
-		Link:    feeds.AtomLink{Href: w.sourceURL(a), Rel: "alternate", Type: "text/html"},
+		Link:    feeds.AtomLink{Href: w.sourceURL(v), Rel: "alternate", Type: "text/html"},
 	}
 	out, err := marshal(e)
 	if err != nil || !v.gone {

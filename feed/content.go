@@ -35,6 +35,9 @@ type view struct {
 
 func (w *Writer) view(c Content, a *article.Article) view {
 	v := view{Article: a, guid: a.GUID(w.host), title: line(a.Title), link: address(a.URL)}
+	if v.link == "" {
+		v.link = w.ArticlePage(a.ID)
+	}
 	if v.title == "" {
 		v.title = "Bài viết " + strconv.FormatInt(a.ID, 10)
 	}
@@ -46,14 +49,15 @@ func (w *Writer) view(c Content, a *article.Article) view {
 		return v
 	}
 	v.author = line(a.Author)
-	if a.Image != nil && a.Image.URL != "" {
+	if a.Image != nil && address(a.Image.URL) != "" {
 		picture := *a.Image
 		picture.URL, picture.Caption = address(picture.URL), line(picture.Caption)
 		v.image = &picture
 	}
 	for _, f := range a.Attachments {
-		f.URL = address(f.URL)
-		v.files = append(v.files, f)
+		if f.URL = address(f.URL); f.URL != "" {
+			v.files = append(v.files, f)
+		}
 	}
 	if c == None {
 		return v
@@ -94,11 +98,12 @@ func (w *Writer) fullHTML(v view) string {
 	return b.String()
 }
 
-// address writes an address as the formats want it: ASCII, nothing unescaped.
+// address writes an address as the formats want it: ASCII, nothing unescaped;
+// "" when it is no absolute http or https address.
 func address(s string) string {
 	u, err := url.Parse(line(s))
-	if err != nil {
-		return url.PathEscape(s)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
 	}
 	u.RawQuery = escapeQuery(u.RawQuery)
 	return u.String()

@@ -303,9 +303,14 @@ func (w *Writer) sourceName(id string) string {
 }
 
 // sourceURL returns the portal of an article's source.
-func (w *Writer) sourceURL(a *article.Article) string {
-	if s, ok := w.sources[a.Source]; ok && s.URL != "" {
-		return s.URL
+func (w *Writer) sourceURL(v view) string {
+	if portal := address(w.sources[v.Source].URL); portal != "" {
+		return portal
 	}
-	return a.URL
+	return v.link
+}
+
+// sourceFeed returns our own feed of a source.
+func (w *Writer) sourceFeed(id string, f Format) string {
+	return w.site.URL + "/feeds/sources/" + url.PathEscape(id) + "." + string(f)
 }

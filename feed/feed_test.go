@@ -88,6 +88,33 @@ func TestEveryDocumentIsValidEvenWhenEmptyOrHostile(t *testing.T) {
 	}
 }
 
+// FuzzItem writes any text into every format: the documents stay well-formed
+// and valid in all that does not depend on the content.
+func FuzzItem(f *testing.F) {
+	for _, a := range hostile() {
+		f.Add(a.Title, a.Summary, a.ContentHTML, a.URL, a.Author)
+	}
+	f.Add("<a b", "]]>", "<![CDATA[", "http://\x00/%zz", ",;,")
+	w, err := NewWriter(Site{Name: "Loa", URL: "https://loa.example"}, nil, nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, title, summary, content, address, author string) {
+		a := sample(1)[0]
+		a.Title, a.Summary, a.ContentHTML, a.URL, a.Author, a.Image.URL, a.Image.Caption = title, summary, content, address, author, address, title
+		a.Attachments = []article.Attachment{{URL: address, Name: title}}
+		for _, format := range Formats {
+			doc := render(t, w, format, Full, testHead(format), a).Bytes
+			rules := map[Format]func([]byte) []string{RSS: feedtest.RSS, Atom: feedtest.Atom, JSON: feedtest.JSON}
+			for _, fault := range rules[format](doc) {
+				if !strings.Contains(fault, "content holds") && !strings.Contains(fault, "relative address") { // content was sanitised before
+					t.Errorf("%s: %s", format, fault)
+				}
+			}
+		}
+	})
+}
+
 func TestTheChecksFindFaults(t *testing.T) {
 	w := testWriter(t)
 	rss := string(render(t, w, RSS, Full, testHead(RSS), sample(2)...).Bytes)

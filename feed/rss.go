@@ -174,7 +174,7 @@ func (w *Writer) rssItem(c Content, a *article.Article) ([]byte, error) {
 	for _, l := range w.labels(v.Article) {
 		it.Categories = append(it.Categories, rssCategory{Domain: w.scheme(), Name: l.name})
 	}
-	it.Source = &rssSource{URL: w.site.URL + "/feeds/sources/" + v.Source + ".rss", Name: w.sourceName(v.Source)}
+	it.Source = &rssSource{URL: w.sourceFeed(v.Source, RSS), Name: w.sourceName(v.Source)}
 	it.Updated = w.date(updated(v.Article)).Format(time.RFC3339)
 	for i, f := range v.files {
 		if i == 0 { // an item has at most one enclosure
