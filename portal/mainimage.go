@@ -123,7 +123,7 @@ func caption(img *html.Node) string {
 		if next := nextElement(p); isElement(p, atom.P, atom.Div) && next != nil && isCaptionLine(next) {
 			return captionText(next)
 		}
-		if isElement(p, atom.Body, atom.Article, atom.Td) {
+		if isElement(p, atom.Body, atom.Article) {
 			break
 		}
 	}

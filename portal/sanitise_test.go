@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 )
 
 var testBase, _ = url.Parse("https://portal.example/tin/bai.html")
@@ -41,4 +43,112 @@ func TestTextOfReads(t *testing.T) {
 	if got := TextOf(in); strings.TrimSpace(got) != want {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
+}
+
+// hostile is what tries to get a script, a style or a frame past a sanitiser,
+// mostly by meaning another thing when it is parsed a second time.
+var hostile = []string{
+	`<script>alert(1)</script><SCRIPT SRC=//evil.example/x></SCRIPT>`,
+	`<img src=x onerror=alert(1)><img src="javascript:alert(1)"><img src="/a.jpg" onload=x()>`,
+	`<svg onload=alert(1)><svg><script>alert(1)</script></svg>`,
+	`<svg></p><style><a id="</style><img src=1 onerror=alert(1)>">`,
+	`<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">`,
+	`<noscript><p title="</noscript><img src=x onerror=alert(1)>">`,
+	`<select><style></select><img src=x onerror=alert(1)></style>`,
+	`<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>`,
+	`<table><td><iframe srcdoc="<script>alert(1)</script>"></iframe></td></table>`,
+	`<a href="java&#x09;script:alert(1)">a</a><a href="&#1;javascript:alert(1)">b</a><a href="vbscript:x">c</a>`,
+	`<a href="https://user:pass@evil.example/">d</a><a href="http://[::1">e</a>`,
+	`<textarea><p></textarea><img src=x onerror=alert(1)></p>`,
+	`<title><img src=x onerror=alert(1)></title><xmp><script>alert(1)</script></xmp>`,
+	`<p style="background:url(javascript:alert(1))" class=x id=y>a</p><style>@import "//evil.example"</style>`,
+	`<object data="//evil.example/x"></object><embed src="//evil.example"><base href="//evil.example"><meta http-equiv=refresh content="0;url=//evil.example">`,
+	`<template><img src=x onerror=alert(1)></template><plaintext><script>alert(1)`,
+	`<img src="https://a.example/x.jpg" srcset="javascript:alert(1) 2x" alt="&quot; onerror=&quot;alert(1)">`,
+	`<b><i><u><table><tr><p><a href="https://a.example"><a href="https://b.example">x`,
+	"<p>a\x00b\x08c\u202ed\u200be\ufffef</p><b>\u0338</b>",
+	`<!--[if gte IE 4]><script>alert(1)</script><![endif]--><![CDATA[<script>alert(1)</script>]]>`,
+}
+
+// allowed are the elements that a sanitised text may hold, and their attributes.
+var allowed = map[string]string{
+	"p": "", "br": "", "hr": "", "h2": "", "h3": "", "h4": "", "h5": "", "h6": "", "blockquote": "", "pre": "", "ul": "", "ol": "start", "li": "", "dl": "", "dt": "", "dd": "",
+	"figure": "", "figcaption": "", "table": "", "caption": "", "thead": "", "tbody": "", "tfoot": "", "tr": "", "td": "colspan rowspan", "th": "colspan rowspan",
+	"b": "", "strong": "", "i": "", "em": "", "u": "", "s": "", "del": "", "ins": "", "sub": "", "sup": "", "small": "", "mark": "", "code": "", "kbd": "", "samp": "", "var": "", "q": "", "cite": "", "abbr": "", "time": "", "ruby": "", "rt": "", "rp": "",
+	"a": "href", "img": "src alt width height",
+}
+
+// checkSafe parses a sanitised text once more and looks at every node.
+func checkSafe(t *testing.T, in, out string) {
+	t.Helper()
+	root, err := parseFragment(out)
+	if err != nil {
+		t.Fatalf("%q: cannot be parsed again: %v", in, err)
+	}
+	if again := renderChildren(root); again != out {
+		t.Errorf("%q: means another thing when parsed again\n got %s\nthen %s", in, out, again)
+	}
+	walk(root, func(n *html.Node) bool {
+		switch n.Type {
+		case html.TextNode:
+			if strings.ContainsAny(n.Data, "\x00\x08\u202e\u200b\ufffe\ufffd") {
+				t.Errorf("%q: holds characters that must go: %q", in, n.Data)
+			}
+		case html.ElementNode:
+			if n == root {
+				return true
+			}
+			attrs, ok := allowed[n.Data]
+			if !ok || n.Namespace != "" {
+				t.Errorf("%q: holds <%s>: %s", in, n.Data, out)
+			}
+			for _, a := range n.Attr {
+				if !strings.Contains(" "+attrs+" ", " "+a.Key+" ") {
+					t.Errorf("%q: <%s> has %s: %s", in, n.Data, a.Key, out)
+				}
+				if a.Key == "href" || a.Key == "src" {
+					if u, err := url.Parse(a.Val); err != nil || !isWeb(u) {
+						t.Errorf("%q: address %q", in, a.Val)
+					}
+				}
+			}
+		default:
+			t.Errorf("%q: holds a node of type %d: %s", in, n.Type, out)
+		}
+		return true
+	})
+}
+
+func TestSanitisedTextStaysHarmlessWhenParsedAgain(t *testing.T) {
+	for _, in := range hostile {
+		out := Sanitise(in, testBase)
+		checkSafe(t, in, out)
+		if again := Sanitise(out, testBase); again != out {
+			t.Errorf("%q: not stable: %s then %s", in, out, again)
+		}
+	}
+}
+
+func TestTextThatNoTreeHoldsIsKeptAsText(t *testing.T) {
+	in := strings.Repeat("<div>", 600) + "Tin <script>x()</script>tức & việc"
+	if got := Sanitise(in, testBase); got != "<p>Tin tức &amp; việc</p>" {
+		t.Errorf("got %q", got)
+	}
+	if got := TextOf(in); got != "Tin tức & việc" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func FuzzSanitise(f *testing.F) {
+	for _, in := range hostile {
+		f.Add(in)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		out := Sanitise(in, testBase)
+		checkSafe(t, in, out)
+		if again := Sanitise(out, testBase); again != out {
+			t.Errorf("not stable: %s then %s", out, again)
+		}
+		TextOf(in)
+	})
 }
