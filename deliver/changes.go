@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"loa/article"
 )
-
-// idle is how long a worker with nothing to do sleeps unless it is woken.
-const idle = 5 * time.Second
 
 // changes walks updates and withdrawals, one after the other, through the
 // chats that have a message of the article.
@@ -37,7 +33,7 @@ func (r *route) changes(ctx context.Context) error {
 			break
 		}
 		if !walked {
-			sleep(ctx, wake, idle)
+			sleep(ctx, wake, r.idle())
 		}
 	}
 	return nil

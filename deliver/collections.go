@@ -49,7 +49,7 @@ func (r *route) collections(ctx context.Context) error {
 		if err != nil {
 			return quiet(ctx, err)
 		}
-		pause := time.Minute
+		pause := r.idle()
 		if !next.IsZero() {
 			pause = min(max(next.Sub(r.Now()), look), pause)
 		}

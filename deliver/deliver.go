@@ -296,6 +296,9 @@ func sleep(ctx context.Context, wake <-chan struct{}, pause time.Duration) {
 	}
 }
 
+// idle is how long a worker with nothing to do sleeps unless it is woken.
+func (d *Deliverer) idle() time.Duration { return 60 * d.Poll }
+
 // quiet is err, or nil when it only says that the work was called off.
 func quiet(ctx context.Context, err error) error {
 	if ctx.Err() != nil {

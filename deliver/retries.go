@@ -17,13 +17,22 @@ func (r *route) retries(ctx context.Context) error {
 		// Who has a message on its way now may have it marked between the
 		// reading and the sending: it is for the next time.
 		engaged := r.engaged()
-		due, _, err := r.ledger.DueRetries(ctx, r.name, r.Now(), retriesAtOnce+len(engaged))
+		now := r.Now()
+		due, next, err := r.ledger.DueRetries(ctx, r.name, now, retriesAtOnce+len(engaged))
 		if err != nil {
 			return quiet(ctx, err)
 		}
+		found := len(due)
 		due = slices.DeleteFunc(due, func(w article.Retry) bool { return engaged[w.Subscriber] })
 		if len(due) == 0 {
-			sleep(ctx, nil, r.Poll)
+			pause := r.idle()
+			if !next.IsZero() {
+				pause = min(pause, next.Sub(now))
+			}
+			if found > 0 {
+				pause = look
+			}
+			sleep(ctx, r.retried, pause)
 			continue
 		}
 		tasks, err := r.again(ctx, due, rounds)

@@ -19,7 +19,7 @@ func (r *route) rounds(ctx context.Context, lane article.Lane) error {
 			return quiet(ctx, err)
 		}
 		if !ok {
-			sleep(ctx, wake, idle)
+			sleep(ctx, wake, r.idle())
 			continue
 		}
 		if err := r.walk(ctx, round); err != nil {

@@ -22,6 +22,7 @@ type route struct {
 	gate    *gate
 	marker  *marker
 
+	retried chan struct{}   // something waits for another try
 	sending context.Context // ends when messages on their way must
 	flying  sync.WaitGroup  // messages on their way
 	fail    context.CancelCauseFunc
@@ -43,7 +44,8 @@ func newRoute(d *Deliverer, ledger Ledger, r Route) *route {
 		gate: newGate(d.Now, func(kind AlarmKind, over bool, detail string) {
 			d.alarm(Alarm{Kind: kind, Channel: name, Over: over, Detail: detail})
 		}),
-		busy: map[int64]bool{}, waits: map[int64]bool{}, flights: map[int64][]chan struct{}{},
+		retried: make(chan struct{}, 1),
+		busy:    map[int64]bool{}, waits: map[int64]bool{}, flights: map[int64][]chan struct{}{},
 		later: map[string]bool{}, doubt: map[int64]bool{}, tries: map[int64]int{}}
 }
 
@@ -169,11 +171,11 @@ func (r *route) took() {
 func (r *route) setWaits(subscriber int64, waits bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if waits {
-		r.waits[subscriber] = true
-	} else {
+	if !waits {
 		delete(r.waits, subscriber)
+		return
 	}
+	r.waits[subscriber] = true
 }
 
 func (r *route) isWaiting(subscriber int64) bool {

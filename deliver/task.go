@@ -248,11 +248,21 @@ func (r *route) postpone(m *marks, t *task, refs []ref, notBefore time.Time) {
 	r.setWaits(t.subscriber, true)
 }
 
+// store stores marks, and wakes who tries again when there is something to.
 func (r *route) store(m *marks) error {
 	if len(m.list) == 0 {
 		return nil
 	}
-	return r.marker.mark(m.list...)
+	if err := r.marker.mark(m.list...); err != nil {
+		return err
+	}
+	if r.isWaiting(m.subscriber) {
+		select {
+		case r.retried <- struct{}{}:
+		default:
+		}
+	}
+	return nil
 }
 
 // marks gathers what becomes of the broadcasts of one subscriber.

@@ -1,0 +1,324 @@
+package deliver_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"loa/article"
+	"loa/deliver"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+var errOther = errors.New("Bad Request: something else")
+
+// world is a store, a channel that a test controls, and the deliverer between
+// them, in virtual time.
+type world struct {
+	t     *testing.T
+	url   string
+	store *store.Store
+	zone  *time.Location
+	net   *network
+	rate  float64
+
+	deliverer *deliver.Deliverer
+	stop      context.CancelFunc
+	ended     chan struct{}
+	alarms    []deliver.Alarm
+}
+
+// inWorlds runs a test in a world of its own for each kind of database. Time
+// passes only when everyone waits, and begins on 1 January 2000, 7:00 in
+// Vietnam.
+func inWorlds(t *testing.T, f func(w *world)) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		synctest.Test(t, func(t *testing.T) {
+			w := &world{t: t, url: url, zone: time.FixedZone("+07", 7*3600), rate: 30}
+			w.net = &network{t: t, delay: 100 * time.Millisecond, rate: 30, last: map[string][]time.Time{}, deny: map[string]func(n int) error{}, tries: map[string]int{}}
+			w.open()
+			f(w)
+			w.end()
+			w.close()
+			for _, problem := range w.net.problems {
+				t.Error(problem)
+			}
+		})
+	})
+}
+
+func (w *world) open() {
+	w.t.Helper()
+	var err error
+	w.store, err = store.Open(context.Background(), store.Options{URL: w.url, UnsafeNoSync: true, TimeZone: w.zone, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) close() {
+	if err := w.store.Close(); err != nil {
+		w.t.Error(err)
+	}
+}
+
+// begin starts a deliverer.
+func (w *world) begin() {
+	st := w.store
+	w.deliverer = deliver.New(deliver.Options{
+		Lead:     func(ctx context.Context) (deliver.Ledger, error) { return st.Lead(ctx, "deliver") },
+		Routes:   []deliver.Route{{Channel: w.net, Limiter: deliver.NewLimiter(w.rate, time.Now)}},
+		Alarm:    func(a deliver.Alarm) { w.net.mu.Lock(); w.alarms = append(w.alarms, a); w.net.mu.Unlock() },
+		Logger:   slog.New(slog.DiscardHandler),
+		TimeZone: w.zone,
+		Poll:     10 * time.Minute, // the tests call Notify
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	w.stop, w.ended = cancel, make(chan struct{})
+	go func() {
+		defer close(w.ended)
+		if err := w.deliverer.Run(ctx); err != nil {
+			w.t.Error(err)
+		}
+	}()
+}
+
+// end stops the deliverer and waits for it.
+func (w *world) end() {
+	if w.stop != nil {
+		w.stop()
+		<-w.ended
+		w.stop = nil
+	}
+}
+
+func (w *world) sleep(d time.Duration) { time.Sleep(d) }
+
+// at sleeps until a time of day in Vietnam.
+func (w *world) at(hour, minute int) {
+	now := time.Now().In(w.zone)
+	t := time.Date(now.Year(), now.Month(), now.Day(), hour, minute, 0, 0, w.zone)
+	if !t.After(now) {
+		t = t.AddDate(0, 0, 1)
+	}
+	time.Sleep(time.Until(t))
+}
+
+func (w *world) apply(changes ...article.SubscriberChange) {
+	w.t.Helper()
+	if err := w.store.ApplyUpdate(context.Background(), article.Update{Bot: "telegram", Changes: changes}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// person subscribes a private chat; set changes its settings.
+func (w *world) person(address string, set func(*article.Subscriber), topics ...string) {
+	w.t.Helper()
+	s := article.Subscriber{Channel: "telegram", Address: address, Kind: article.Private, Rhythm: article.RhythmImmediate, Size: article.SizeMedium, Sound: true}
+	if set != nil {
+		set(&s)
+	}
+	changes := []article.SubscriberChange{article.SaveSubscriber{Subscriber: s}}
+	for _, topic := range topics {
+		changes = append(changes, article.Subscribe{Channel: "telegram", Address: address, Topic: topic})
+	}
+	w.apply(changes...)
+}
+
+func (w *world) people(from, to int, topics ...string) {
+	w.t.Helper()
+	var changes []article.SubscriberChange
+	for i := from; i < to; i++ {
+		for _, topic := range topics {
+			changes = append(changes, article.Subscribe{Channel: "telegram", Address: strconv.Itoa(i), Topic: topic})
+		}
+	}
+	w.apply(changes...)
+}
+
+var numbers = []string{"không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"}
+
+func spell(n int) (words string) {
+	for _, digit := range strconv.Itoa(n) {
+		words += " " + numbers[digit-'0']
+	}
+	return words
+}
+
+func (w *world) article(n int, topics ...string) article.Article {
+	return article.Article{Source: "test", Key: strconv.Itoa(n), URL: "https://example.org/" + strconv.Itoa(n),
+		Title: "Bản tin" + spell(n), Lead: "Lời dẫn" + spell(n*7919+13), ContentText: "Nội dung" + spell(n*104729+71) + spell(n*1299709), Topics: topics}
+}
+
+// publish stores an article that is public at once, and tells the deliverer.
+func (w *world) publish(n int, topics ...string) int64 {
+	w.t.Helper()
+	return w.save(w.article(n, topics...))
+}
+
+func (w *world) save(a article.Article) int64 {
+	w.t.Helper()
+	saved, err := w.store.SaveArticle(context.Background(), a)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if w.deliverer != nil {
+		w.deliverer.Notify()
+	}
+	return saved.ID
+}
+
+// audit wants every sum to hold and returns the broadcasts of an article (0:
+// of all).
+func (w *world) audit(id int64) []article.Audit {
+	w.t.Helper()
+	list, err := w.store.Audit(context.Background(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, a := range list {
+		if !a.Balanced() {
+			w.t.Errorf("does not add up: %+v", a)
+		}
+	}
+	return list
+}
+
+func (w *world) find(address string) article.Subscriber {
+	w.t.Helper()
+	s, err := w.store.Subscriber(context.Background(), "telegram", address, 0)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s
+}
+
+// network is a channel as strict as the real one.
+type network struct {
+	t     *testing.T
+	rate  int
+	delay time.Duration
+
+	mu       sync.Mutex
+	last     map[string][]time.Time
+	all      []time.Time
+	deny     map[string]func(try int) error // by address; "" is every chat
+	tries    map[string]int
+	arrived  []arrival
+	flying   int
+	most     int
+	message  int64
+	problems []string
+	// onSend, when set, is called as a message arrives.
+	onSend func(article.Delivery)
+}
+
+type arrival struct {
+	article.Delivery
+	at time.Time
+	id int64 // message
+}
+
+func (n *network) Name() string { return "telegram" }
+
+func (n *network) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
+	n.mu.Lock()
+	n.flying++
+	n.most = max(n.most, n.flying)
+	n.strict(d)
+	address := d.Subscriber.Address
+	n.tries[address]++
+	try := n.tries[address]
+	deny := n.deny[address]
+	if deny == nil {
+		deny = n.deny[""]
+	}
+	on := n.onSend
+	n.mu.Unlock()
+	if on != nil {
+		on(d)
+	}
+	defer func() { n.mu.Lock(); n.flying--; n.mu.Unlock() }()
+	t := time.NewTimer(n.delay)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+		return article.Receipt{}, fmt.Errorf("send: %w", article.ErrUnknownOutcome)
+	}
+	if deny != nil {
+		if err := deny(try); err != nil {
+			return article.Receipt{}, err
+		}
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.message++
+	n.arrived = append(n.arrived, arrival{d, time.Now(), n.message})
+	return article.Receipt{Message: n.message}, nil
+}
+
+// strict notes what the real service would answer with 429.
+func (n *network) strict(d article.Delivery) {
+	now := time.Now()
+	if k := len(n.all); k >= n.rate && now.Sub(n.all[k-n.rate]) < time.Second {
+		n.problems = append(n.problems, fmt.Sprintf("message %d: more than %d in a second", k, n.rate))
+	}
+	n.all = append(n.all, now)
+	chat := n.last[d.Subscriber.Address]
+	if k := len(chat); k > 0 && now.Sub(chat[k-1]) < time.Second {
+		n.problems = append(n.problems, fmt.Sprintf("two messages to %s within %s", d.Subscriber.Address, now.Sub(chat[k-1])))
+	}
+	if len(chat) > 40 {
+		chat = chat[20:]
+	}
+	n.last[d.Subscriber.Address] = append(chat, now)
+}
+
+func (n *network) refuse(address string, deny func(try int) error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.deny[address] = deny
+}
+
+// got are the messages that arrived at an address, "" for all.
+func (n *network) got(address string) (list []arrival) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, a := range n.arrived {
+		if address == "" || a.Subscriber.Address == address {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// once wants every one of the chats to have got every article exactly once.
+func (n *network) once(from, to int, articles ...int64) {
+	n.t.Helper()
+	count := map[string]map[int64]int{}
+	for _, a := range n.got("") {
+		m := count[a.Subscriber.Address]
+		if m == nil {
+			m = map[int64]int{}
+			count[a.Subscriber.Address] = m
+		}
+		for _, art := range a.Articles {
+			m[art.ID]++
+		}
+	}
+	for i := from; i < to; i++ {
+		for _, id := range articles {
+			if c := count[strconv.Itoa(i)][id]; c != 1 {
+				n.t.Errorf("chat %d got article %d %d times", i, id, c)
+			}
+		}
+	}
+}
