@@ -371,7 +371,7 @@ func TestNothingChangesUntilTheCallbackConfirms(t *testing.T) {
 			io.WriteString(w, r.URL.Query().Get("hub.challenge")+"\n")
 		},
 		"echo page": func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "You asked: %s", r.URL) },
-		"redirect":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/ok?"+r.URL.RawQuery, 302) },
+		"redirect":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/ok?"+r.URL.RawQuery, http.StatusFound) },
 	} {
 		b.answer.Store(answer)
 		for _, mode := range []string{"subscribe", "unsubscribe"} {
