@@ -57,7 +57,8 @@ type WebhookOptions struct {
 	Store  WebhookStore
 	Hooks  []Webhook
 	Render func(a *article.Article) ([]byte, error) // the article as a JSON object
-	// Paused is called when a webhook was given up after three days.
+	// Paused is called when a webhook was given up, after three days or
+	// because it answered 410, and should tell the operator.
 	Paused func(id, reason string)
 	Allow  []netip.Prefix // webhooks may live here besides public addresses
 	Client *http.Client   // default NewClient(Allow)
@@ -197,7 +198,6 @@ func (w *Webhooks) failed(hook Webhook, state *article.WebhookState, err error) 
 	state.Error = err.Error()
 	if gone(err) || now.Sub(state.Failing) > giveUpAfter {
 		state.Paused = now
-		w.o.Logger.Error("webhook is paused; resume it when it works again", "webhook", hook.ID, "err", err)
 		if w.o.Paused != nil {
 			w.o.Paused(hook.ID, state.Error)
 		}

@@ -102,12 +102,6 @@ func (s *Server) Feed(_ context.Context, address string) (body []byte, contentTy
 	return d.Bytes, d.kind[0], d.Tag, nil
 }
 
-// ItemJSON is an article as an item of the JSON feeds: what webhooks push.
-func (s *Server) ItemJSON(a *article.Article) ([]byte, error) {
-	it, err := s.setup.Load().writer.Item(feed.JSON, feed.Full, a)
-	return it.Bytes, err
-}
-
 // serveOPML lists all feeds, grouped.
 func (s *Server) serveOPML(w http.ResponseWriter, r *http.Request) {
 	set := s.setup.Load()
