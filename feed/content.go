@@ -78,7 +78,10 @@ func (w *Writer) view(c Content, a *article.Article) view {
 func (w *Writer) fullHTML(v view) string {
 	var b strings.Builder
 	content := text(v.ContentHTML)
-	b.Grow(len(content) + 512)
+	b.Grow(len(content) + 1024)
+	if lead := OwnLead(v.Article); lead != "" {
+		b.WriteString("<p><strong>" + html.EscapeString(line(lead)) + "</strong></p>\n")
+	}
 	if v.image != nil && !strings.Contains(content, html.EscapeString(v.image.URL)) && !strings.Contains(content, html.EscapeString(v.Image.URL)) {
 		fmt.Fprintf(&b, `<figure><img src="%s" alt="%s">`, html.EscapeString(v.image.URL), html.EscapeString(v.image.Caption))
 		if v.image.Caption != "" {
@@ -96,6 +99,16 @@ func (w *Writer) fullHTML(v view) string {
 	}
 	fmt.Fprintf(&b, "\n<p>Nguồn: <a href=\"%s\">%s</a></p>", html.EscapeString(v.link), html.EscapeString(w.sourceName(v.Source)))
 	return b.String()
+}
+
+// OwnLead is the article's opening when its content does not begin with it:
+// who shows the content alone must show it too.
+func OwnLead(a *article.Article) string {
+	start := viet.Cut(a.Lead, 60)
+	if strings.Contains(a.ContentText[:min(len(a.ContentText), 2000)], strings.TrimSuffix(start, "…")) {
+		return ""
+	}
+	return a.Lead
 }
 
 // address writes an address as the formats want it: ASCII, nothing unescaped;

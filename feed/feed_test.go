@@ -217,6 +217,23 @@ func TestAWithdrawnArticleIsMarkedAndEmptied(t *testing.T) {
 	}
 }
 
+func TestFullContentBeginsWithTheLeadAndSaysItOnce(t *testing.T) {
+	w := testWriter(t)
+	a := sample(1)[0]
+	a.Lead, a.ContentText, a.ContentHTML = "Mở đầu của bài <b>.", "Phần sau.", "<p>Phần sau.</p>"
+	for _, f := range Formats {
+		if doc := string(render(t, w, f, Full, testHead(f), a).Bytes); !strings.Contains(doc, "<p><strong>Mở đầu của bài &lt;b&gt;.</strong></p>") {
+			t.Errorf("%s lacks the lead: %s", f, doc)
+		}
+	}
+	a.ContentText, a.ContentHTML = "Lai Châu – Mở đầu của bài <b>. Phần sau.", "<p>Lai Châu – Mở đầu của bài &lt;b&gt;. Phần sau.</p>"
+	for _, f := range Formats {
+		if doc := string(render(t, w, f, Full, testHead(f), a).Bytes); strings.Contains(doc, "<strong>") {
+			t.Errorf("%s says the lead twice: %s", f, doc)
+		}
+	}
+}
+
 func TestASourceThatWithholdsItsTextShowsTheSummaryOnly(t *testing.T) {
 	w, err := NewWriter(Site{Name: "Loa", URL: "https://loa.example"}, nil, []article.Source{{ID: "laichau", Name: "Cổng", FullText: false}})
 	if err != nil {

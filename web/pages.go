@@ -312,11 +312,13 @@ func (s *Server) feedLinks(set *setup, sel selection) []feedLink {
 
 // deepLink is the address that opens the bot, "" when there is none.
 func (s *Server) deepLink(start string) string {
-	bot := *s.bot.Load()
-	if bot == "" {
+	link := s.opts.BotURL
+	if bot := *s.bot.Load(); link == "" && bot != "" {
+		link = "https://t.me/" + url.PathEscape(bot)
+	}
+	if link == "" {
 		return ""
 	}
-	link := "https://t.me/" + url.PathEscape(bot)
 	if start != "" && len(start) <= 64 { // the longest start parameter that Telegram takes
 		link += "?start=" + url.QueryEscape(start)
 	}
@@ -356,8 +358,8 @@ func (s *Server) fill(set *setup, v *pageArticle, a *article.Article) {
 	if !known || src.FullText {
 		v.Content = template.HTML(a.ContentHTML) // sanitised before it was stored
 	}
-	if v.Content != "" && strings.HasPrefix(a.ContentText, strings.TrimSuffix(a.Summary, "…")) {
-		v.Summary = "" // the text begins with it
+	if v.Content != "" {
+		v.Summary = feed.OwnLead(a)
 	}
 	if a.Image != nil && (a.Image.URL == "" || strings.Contains(string(v.Content), template.HTMLEscapeString(a.Image.URL))) {
 		v.Image = nil

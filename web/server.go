@@ -52,6 +52,8 @@ type Options struct {
 	// BotName is the Telegram bot's user name for deep links; empty: none.
 	// A bot that learns its name later is told through SetBotName.
 	BotName string
+	// BotURL opens the bot instead, where it is not at t.me.
+	BotURL string
 	// Hub answers /hub and below; nil: no hub is announced.
 	Hub http.Handler
 	// Extra are further handlers by ServeMux pattern, e.g. "/telegram/webhook".
