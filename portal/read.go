@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"loa/article"
+	"loa/viet"
 )
 
 // ReadArticle reads an article page whole, by the source's selectors for its
@@ -13,7 +14,8 @@ import (
 // that is no article is article.ErrLayout, wrapped with what is missing: a
 // named profile's word is final; under "auto" a page that its CMS's profile
 // does not know is read without it only when the page says itself that it is
-// an article.
+// an article, or, for a CMS of many layouts, reads like one beyond doubt. Times
+// keep the offset that the page wrote.
 func ReadArticle(page Page, src article.Source, furniture *Furniture) (article.Article, string, error) {
 	doc, err := Parse(page)
 	if err != nil {
@@ -23,7 +25,6 @@ func ReadArticle(page Page, src article.Source, furniture *Furniture) (article.A
 	if err != nil {
 		return article.Article{}, evidence, fmt.Errorf("read %s: %w", nameOf(page), err)
 	}
-	a.Published, a.Updated = a.Published.UTC(), a.Updated.UTC()
 	return a, evidence, nil
 }
 
@@ -37,7 +38,7 @@ func readArticle(doc *Document, src article.Source, furniture *Furniture) (artic
 		return a, "the source's selectors", err
 	}
 	if p := ProfileNamed(src.Profile); p != nil {
-		a, err := p.Article(doc)
+		a, err := readWith(p, doc, furniture)
 		a.Key = p.Key(a.URL)
 		return a, "profile " + p.Name() + ", as configured", err
 	}
@@ -48,15 +49,46 @@ func readArticle(doc *Document, src article.Source, furniture *Furniture) (artic
 	if p == nil {
 		return generic(doc, furniture, nil, "without a profile: "+evidence)
 	}
-	a, err := p.Article(doc)
+	a, err := readWith(p, doc, furniture)
 	if err == nil {
 		a.Key = p.Key(a.URL)
 		return a, "profile " + p.Name() + ": " + evidence, nil
 	}
-	if !errors.Is(err, article.ErrLayout) || !saysArticle(doc) {
+	if !errors.Is(err, article.ErrLayout) {
 		return article.Article{}, "profile " + p.Name() + ": " + evidence, err
 	}
-	return generic(doc, furniture, p, "without profile "+p.Name()+", which does not know this layout")
+	b, without, second := generic(doc, furniture, p, "without profile "+p.Name()+", which does not know this layout")
+	if second != nil || !saysArticle(doc) && !(manyLayouts(p) && readsWell(b)) {
+		return article.Article{}, "profile " + p.Name() + ": " + evidence, err
+	}
+	return b, without, nil
+}
+
+// readWith lets a profile read an article, with the host's furniture where the
+// profile has use for it.
+func readWith(p Profile, doc *Document, furniture *Furniture) (article.Article, error) {
+	if f, ok := p.(interface {
+		articleWith(*Document, *Furniture) (article.Article, error)
+	}); ok {
+		return f.articleWith(doc, furniture)
+	}
+	return p.Article(doc)
+}
+
+// manyLayouts tells of CMSs whose article pages each portal builds itself, so
+// that a page their profile does not know may well be an article.
+func manyLayouts(p Profile) bool {
+	switch p.(type) {
+	case sharepoint, liferay, vnpt, tandan:
+		return true
+	}
+	return false
+}
+
+// readsWell tells whether a reading without a profile found what only an
+// article has: a dated text of some length.
+func readsWell(a article.Article) bool {
+	return !a.Published.IsZero() && !a.PublishedGuessed && len(viet.Syllables(a.ContentText)) >= 60
 }
 
 func generic(doc *Document, furniture *Furniture, p Profile, evidence string) (article.Article, string, error) {

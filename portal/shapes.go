@@ -18,7 +18,6 @@ type articleShape struct {
 	author    selector
 	origin    selector
 	furniture selector // what stands within the scope and is none of it
-	sections  selector // the names of the sections it stands in, beside the breadcrumb
 	files     selector // where files are listed outside the body; empty: in the body only
 	missing   string   // what a page of another layout lacks, in words
 }
@@ -38,9 +37,6 @@ func (s articleShape) read(doc *Document) (article.Article, error) {
 		if inside(lead, page.body) {
 			removeNode(lead)
 		}
-	}
-	for _, n := range queryAll(scope, s.sections) {
-		page.categories = appendWord(page.categories, lineText(n))
 	}
 	page.author = firstOf(doc.creditedAuthor(queryText(work, s.author)), doc.metaAuthor())
 	page.origin = originIn(queryText(work, s.origin))

@@ -1,31 +1,23 @@
 package portal
 
 import (
+	"fmt"
 	"strings"
 
 	"loa/article"
 )
 
-// wordpress reads WordPress, whose themes share the names of the block editor
-// and of the classic themes.
+// wordpress reads WordPress. Its lists share the names that the program itself
+// gives; its articles are as its thousand themes make them, and the reading
+// without a profile takes more of them right than any list of names.
 type wordpress struct{}
 
 func (wordpress) Name() string { return "wordpress" }
 
 var (
-	wordpressShape = articleShape{
-		profile:   "wordpress",
-		scope:     sel(`article.type-post, article.post, .single-post article, article[id^="post-"], .hentry`),
-		title:     sel(`.entry-title, .post-title, .wp-block-post-title, h1`),
-		lead:      sel(`.entry-summary, .post-excerpt`),
-		body:      sel(`.entry-content, .post-content, .wp-block-post-content, .td-post-content, .article-content`),
-		date:      sel(`time.entry-date.published, time.published, time.entry-date, .entry-date, .posted-on time, .wp-block-post-date time`),
-		author:    sel(`.author.vcard .fn, .author.vcard, .entry-author, .byline .author, .wp-block-post-author__name`),
-		furniture: sel(`.sharedaddy, .jp-relatedposts, .addtoany_share_save_container, .post-navigation, .entry-footer, .comments-area, .related-posts, .yarpp-related, .wp-block-buttons, .heateor_sss_sharing_container, .essb_links, .post-views, .kk-star-ratings, .author-box`),
-		sections:  sel(`.cat-links a, a[rel~="category"], .post-categories a, .taxonomy-category a`),
-		missing:   "no article.post with .entry-content",
-	}
-	wordpressList = listShape{
+	wordpressPosts   = sel(`article.type-post, article.post, article[id^="post-"], li.type-post`)
+	wordpressFolders = sel(`.cat-links a, .entry-meta a[rel~="category"], .entry-footer a[rel~="category"], .post-categories a`)
+	wordpressList    = listShape{
 		items: sel(`main article.type-post, main article.post, #content article.post, #main article[id^="post-"], #primary article[id^="post-"], .wp-block-post-template > li, article.type-post`),
 		link:  sel(`.entry-title a, .post-title a, .wp-block-post-title a, h2 a, h3 a`),
 		lead:  sel(`.entry-summary, .entry-content p, .post-excerpt, .wp-block-post-excerpt__excerpt`),
@@ -49,6 +41,24 @@ func (p wordpress) List(doc *Document) (Listing, error) {
 	return Listing{}, layoutError(p.Name(), "no article.post in the main part")
 }
 
-func (wordpress) Article(doc *Document) (article.Article, error) { return wordpressShape.read(doc) }
+func (p wordpress) Article(doc *Document) (article.Article, error) { return p.articleWith(doc, nil) }
+
+// articleWith is Article with what the host repeats on its pages.
+func (p wordpress) articleWith(doc *Document, furniture *Furniture) (article.Article, error) {
+	if score, _ := p.Detect(doc); score == 0 {
+		return article.Article{}, layoutError(p.Name(), "any sign of WordPress")
+	}
+	if n := len(queryAll(doc.Body(), wordpressPosts)); n > 1 && !hasClass(doc.Body(), "single") && !saysArticle(doc) {
+		return article.Article{}, layoutError(p.Name(), fmt.Sprintf("one post: there are %d", n))
+	}
+	a, err := ExtractGeneric(doc, furniture)
+	if err != nil {
+		return article.Article{}, err
+	}
+	for _, n := range queryAll(doc.Body(), wordpressFolders) {
+		a.Categories = appendWord(a.Categories, lineText(n))
+	}
+	return a, nil
+}
 
 func (wordpress) Key(address string) string { return AddressKey(address) }
