@@ -93,6 +93,7 @@ type Collector struct {
 	Options
 	topics   *article.Matcher
 	siblings *siblings
+	doubts   *doubts
 
 	mu      sync.Mutex
 	visited map[string]bool // sources being visited
@@ -128,7 +129,7 @@ func New(o Options) (*Collector, error) {
 	if o.Looks == nil {
 		o.Looks = GrowingLooks
 	}
-	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: newSiblings(), visited: map[string]bool{}, alarms: map[string]int{}}, nil
+	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: newSiblings(), doubts: newDoubts(), visited: map[string]bool{}, alarms: map[string]int{}}, nil
 }
 
 // How is what an operator may ask of a visit beyond the usual.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/portal"
 )
 
 // documents is SourceState.Documents taken apart: what conditional requests
@@ -134,13 +135,13 @@ func (d *documents) forget(list string) {
 }
 
 // fail notes one more failure of a page.
-func (d *documents) fail(key, url string, quiet bool, now time.Time) *failing {
-	f := d.failing[key]
+func (d *documents) fail(l portal.Link, quiet bool, now time.Time) *failing {
+	f := d.failing[l.Key]
 	if f == nil {
-		f = &failing{key: key, quiet: quiet, listed: true}
-		d.failing[key] = f
+		f = &failing{key: l.Key, quiet: quiet, listed: true}
+		d.failing[l.Key] = f
 	}
-	f.url, f.last = url, now
+	f.url, f.title, f.last = l.URL, l.Title, now
 	f.tries++
 	return f
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/portal"
 )
 
 func TestDocumentsSurviveBeingStored(t *testing.T) {
@@ -15,17 +16,19 @@ func TestDocumentsSurviveBeingStored(t *testing.T) {
 	d.lists["https://x.vn/removed"] = article.DocumentState{URL: "https://x.vn/removed"}
 	d.lists["https://x.vn/rss"] = article.DocumentState{URL: "https://x.vn/rss", Hash: "s:r", Checked: now}
 	d.setEntry("https://x.vn/", "https://x.vn/rss", now)
-	d.fail("key 1", "https://x.vn/1.html", true, now)
-	d.fail("key 1", "https://x.vn/1.html", false, now)
-	d.fail("key 2", "https://x.vn/2.html", false, now)
+	d.filled["https://x.vn/"] = "vhv"
+	d.fail(portal.Link{Key: "key 1", URL: "https://x.vn/1.html", Title: "Một"}, true, now)
+	d.fail(portal.Link{Key: "key 1", URL: "https://x.vn/1.html", Title: "Một"}, false, now)
+	d.fail(portal.Link{Key: "key 2", URL: "https://x.vn/2.html"}, false, now)
 	d.skip("key 3")
 	d.skip("key 4")
 
 	e := openDocuments(d.close([]string{"https://x.vn/tin", "https://x.vn/"}))
 	same(t, "lists", fmt.Sprint(len(e.lists), e.lists["https://x.vn/tin"] == d.lists["https://x.vn/tin"]), "2 true")
+	same(t, "filled", e.filled, map[string]string{"https://x.vn/": "vhv"})
 	same(t, "entry", e.entry("https://x.vn/", now), "https://x.vn/rss")
 	same(t, "entry later", e.entry("https://x.vn/", now.Add(rediscover)), "https://x.vn/")
-	same(t, "failing", fmt.Sprint(e.failing["key 1"].tries, e.failing["key 1"].quiet, e.failing["key 2"].tries, e.failing["key 2"].quiet), "2 true 1 false")
+	same(t, "failing", fmt.Sprint(e.failing["key 1"].tries, e.failing["key 1"].quiet, e.failing["key 2"].tries, e.failing["key 2"].quiet, e.failing["key 1"].title), "2 true 1 falseMột")
 	same(t, "skipped", fmt.Sprint(e.skips("key 3"), e.skips("key 4"), e.skips("key 5")), "true true false")
 	e.prune(map[string]bool{"key 4": true})
 	same(t, "pruned", fmt.Sprint(e.skips("key 3"), e.skips("key 4")), "false true")
@@ -37,7 +40,7 @@ func TestPagesThatKeepFailingAreGivenUpAndTheirNumberIsBounded(t *testing.T) {
 	tries := 0
 	for at := now; at.Before(now.Add(60 * 24 * time.Hour)); at = at.Add(10 * time.Minute) {
 		if f := d.failing["k"]; f == nil || f.due(at) {
-			d.fail("k", "u", false, at)
+			d.fail(portal.Link{Key: "k"}, false, at)
 			tries++
 		}
 	}
@@ -45,7 +48,7 @@ func TestPagesThatKeepFailingAreGivenUpAndTheirNumberIsBounded(t *testing.T) {
 	d.failing["k"].listed = false
 	same(t, "kept once it has left the list", len(d.close(nil)), 0)
 	for i := range 1000 {
-		d.fail(fmt.Sprint(i), "u", false, now)
+		d.fail(portal.Link{Key: fmt.Sprint(i)}, false, now)
 	}
 	same(t, "remembered", len(d.close(nil)), maxFailing)
 }

@@ -84,7 +84,7 @@ func unwell(err error) bool {
 	if errors.As(err, &elsewhere) {
 		return elsewhere.Why != anotherSite
 	}
-	for _, page := range []error{ErrTooLarge, ErrRobots, ErrNotPage, ErrPrivate, ErrRedirects, article.ErrLayout} {
+	for _, page := range []error{errDoubt, ErrTooLarge, ErrRobots, ErrNotPage, ErrPrivate, ErrRedirects, article.ErrLayout} {
 		if errors.Is(err, page) {
 			return false
 		}

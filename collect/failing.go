@@ -12,15 +12,15 @@ import (
 // failing remembers article pages that could not be read, so that they are
 // tried again at growing intervals, also after they have left the list and
 // after a restart, and never at every poll. It travels in SourceState's
-// Documents: the address and key of the page, and a Hash that says how often
-// it failed; "quiet" marks pages of the first fill, which are no news when
+// Documents: the address of the page, its key as ETag, the title that the list
+// promised as LastModified, and a Hash that says how often it failed; "quiet" marks pages of the first fill, which are no news when
 // they can be read at last.
 type failing struct {
-	url, key string
-	tries    int
-	quiet    bool
-	last     time.Time
-	listed   bool // seen in a list by this visit
+	url, key, title string
+	tries           int
+	quiet           bool
+	last            time.Time
+	listed          bool // seen in a list by this visit
 }
 
 // retries are the waits after the first failure, the second, and so on. What
@@ -45,7 +45,7 @@ func (f *failing) document() article.DocumentState {
 	if f.quiet {
 		hash += quietSuffix
 	}
-	return article.DocumentState{URL: f.url, ETag: f.key, Hash: hash, Checked: f.last}
+	return article.DocumentState{URL: f.url, ETag: f.key, LastModified: f.title, Hash: hash, Checked: f.last}
 }
 
 func parseFailing(d article.DocumentState) (*failing, bool) {
@@ -58,7 +58,7 @@ func parseFailing(d article.DocumentState) (*failing, bool) {
 	if err != nil || tries < 1 {
 		return nil, false
 	}
-	return &failing{url: d.URL, key: d.ETag, tries: tries, quiet: quiet, last: d.Checked}, true
+	return &failing{url: d.URL, key: d.ETag, title: d.LastModified, tries: tries, quiet: quiet, last: d.Checked}, true
 }
 
 func (f *failing) String() string {

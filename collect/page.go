@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path"
 	"slices"
 	"time"
 
 	"loa/article"
 	"loa/portal"
-	"loa/viet"
 )
 
 // quietAfter is the age from which a find is stored without announcing it: a
@@ -104,7 +102,7 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 			return err
 		}
 	} else {
-		note := v.docs.fail(f.Key, f.URL, f.quiet || v.how.AcceptHeld, v.Now())
+		note := v.docs.fail(f.Link, f.quiet || v.how.AcceptHeld, v.Now())
 		v.problem(f.URL, fmt.Errorf("%w (%s)", err, note), note.tries == 1)
 	}
 	if refused(err) {
@@ -169,10 +167,8 @@ func (v *visit) fetch(ctx context.Context, l portal.Link, old article.Article) (
 	if err != nil {
 		return article.Article{}, err
 	}
-	if !alike(l.Title, a.Title) && !alike(old.Title, a.Title) {
-		if err := v.doubt(ctx, page.URL, a); err != nil {
-			return article.Article{}, err
-		}
+	if err := v.believe(ctx, page, l, old, a); err != nil {
+		return article.Article{}, err
 	}
 	a = v.ready(a, page, l, old)
 	if !v.filter.takes(l.URL, a.Title) && old.Title == "" {
@@ -247,78 +243,6 @@ func (v *visit) readArticle(page portal.Page) (article.Article, error) {
 		return article.Article{}, fmt.Errorf("read %s: a title or a text is missing: %w", page.URL, article.ErrLayout)
 	}
 	return a, nil
-}
-
-// alike tells whether two titles can be of the same article: the expected one
-// may be cut short, or may be the whole teaser.
-func alike(expected, actual string) bool {
-	want, got := words(expected), words(actual)
-	if len(want) == 0 || len(got) == 0 {
-		return false
-	}
-	common := 0
-	for w := range want {
-		if got[w] {
-			common++
-		}
-	}
-	return common*2 >= len(want) || len(got) >= 4 && common*5 >= len(got)*4
-}
-
-func words(s string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range viet.Syllables(viet.Fold(s)) {
-		set[w] = true
-	}
-	return set
-}
-
-// softPage is what a portal answers, with status 200, to an address that
-// cannot exist: a login page, an error page, its front page. Honest portals
-// answer with an error instead.
-type softPage struct {
-	honest bool
-	page   article.Article
-}
-
-// doubt is asked when a page's title is not the one its link promised. It
-// asks the portal for a page that cannot exist: if that answer reads like
-// this one, the page is not the article.
-func (v *visit) doubt(ctx context.Context, address string, a article.Article) error {
-	if v.soft == nil {
-		soft, err := v.probe(ctx, address)
-		if err != nil {
-			return err
-		}
-		v.soft = soft
-	}
-	if v.soft.honest || a.Title != v.soft.page.Title && a.ContentText != v.soft.page.ContentText {
-		return nil
-	}
-	return fmt.Errorf("%s: %w: every address is answered with %q", address, ErrUnlike, viet.Cut(a.Title, 80))
-}
-
-func (v *visit) probe(ctx context.Context, address string) (*softPage, error) {
-	u, err := url.Parse(address)
-	if err != nil {
-		return nil, err
-	}
-	name := fmt.Sprintf("khong-co-trang-nay-%d%s", v.Now().Unix()%100000, path.Ext(u.Path))
-	u.Path, u.RawPath, u.RawQuery = path.Join(path.Dir(u.Path), name), "", ""
-	resp, err := v.get(ctx, Request{URL: u.String(), Stay: true})
-	var status *StatusError
-	var elsewhere *ElsewhereError
-	switch {
-	case errors.As(err, &status) && status.Code < 500, errors.As(err, &elsewhere), errors.Is(err, ErrRobots):
-		return &softPage{honest: true}, nil
-	case err != nil:
-		return nil, err
-	}
-	a, err := v.readArticle(resp.Page)
-	if err != nil {
-		return &softPage{honest: true}, nil // reads unlike any article
-	}
-	return &softPage{page: a}, nil
 }
 
 // save stores a new article, quietly or as news.

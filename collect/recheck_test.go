@@ -252,8 +252,15 @@ func TestPageWhoseTitleDiffersFromTheListIsTakenFromAnHonestPortal(t *testing.T)
 	l := b.article("a", "Toàn văn nghị quyết", "Nội dung.")
 	l.Title = "Xem tại đây"
 	b.list(l)
-	r := b.visit()
-	same(t, "stored", r.New, 1)
+	same(t, "stored at once", b.visit().New, 0)
+	b.Advance(15 * time.Minute)
+	same(t, "stored once confirmed", b.visit().New, 1)
+
+	nameless := b.article("b", "Bài không có tên trong danh sách", "Nội dung.")
+	nameless.Title = ""
+	b.list(l, nameless)
+	b.Advance(15 * time.Minute)
+	same(t, "stored without a promise", b.visit().New, 1)
 }
 
 func TestArticleElsewhereIsRefusedAndNotAskedForAtEveryPoll(t *testing.T) {

@@ -162,7 +162,7 @@ func (v *visit) choose() []find {
 	// Pages that failed before and have left the lists are not given up.
 	for _, failed := range v.docs.failing {
 		if !v.keys[failed.key] && failed.due(now) {
-			todo = append(todo, find{Link: portal.Link{URL: failed.url, Key: failed.key}})
+			todo = append(todo, find{Link: portal.Link{URL: failed.url, Key: failed.key, Title: failed.title}})
 		}
 	}
 	slices.Reverse(todo)
