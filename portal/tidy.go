@@ -106,6 +106,7 @@ func asCaption(line *html.Node) *html.Node {
 		from.RemoveChild(n)
 		c.AppendChild(n)
 	}
+	trimRun(c)
 	return c
 }
 
@@ -121,6 +122,8 @@ type tidier struct {
 	// marks are the inline elements around the blocks being written, which
 	// each paragraph within repeats.
 	marks []*html.Node
+	// linked says that a link is around what is being written.
+	linked bool
 }
 
 // maxMarks bounds how many inline elements a paragraph repeats.
@@ -257,10 +260,20 @@ func (t *tidier) block(dst, c *html.Node) {
 			return
 		}
 		t.leaf(dst, c, kind)
-	case atom.Figcaption, atom.Caption:
-		t.leaf(dst, c, c.DataAtom)
-	case atom.Dt, atom.Dd, atom.Li:
-		t.item(dst, c, c.DataAtom)
+	case atom.Figcaption:
+		if dst.DataAtom == atom.Figure {
+			t.leaf(dst, c, atom.Figcaption)
+			return
+		}
+		t.blocks(dst, c)
+	case atom.Dt, atom.Dd:
+		if dst.DataAtom == atom.Dl {
+			t.item(dst, c, c.DataAtom)
+			return
+		}
+		t.blocks(dst, c)
+	case atom.Li:
+		t.strayItem(dst, c)
 	case atom.Summary, atom.Legend:
 		t.leaf(dst, c, atom.H4)
 	case atom.Pre:
@@ -284,9 +297,12 @@ func (t *tidier) block(dst, c *html.Node) {
 		t.table(dst, c)
 	default:
 		if mark := t.markOf(c); mark != nil && len(t.marks) < maxMarks {
+			linked := t.linked
+			t.linked = linked || mark.DataAtom == atom.A
 			t.marks = append(t.marks, mark)
 			t.blocks(dst, c)
 			t.marks = t.marks[:len(t.marks)-1]
+			t.linked = linked
 			return
 		}
 		t.blocks(dst, c)
@@ -313,6 +329,18 @@ func (t *tidier) item(dst, c *html.Node, kind atom.Atom) {
 	t.blocks(e, c)
 	unwrapOnly(e)
 	t.keep(dst, e)
+}
+
+// strayItem writes an item that stands outside any list into one.
+func (t *tidier) strayItem(dst, c *html.Node) {
+	list := dst.LastChild
+	if !isElement(list, atom.Ul) {
+		list = element(atom.Ul)
+	}
+	t.item(list, c, atom.Li)
+	if list.Parent == nil {
+		t.keep(dst, list)
+	}
 }
 
 // unwrapOnly takes the paragraph away that is alone in an item or cell, or
@@ -443,6 +471,9 @@ func (t *tidier) markOf(c *html.Node) *html.Node {
 	}
 	e := element(kind)
 	if kind == atom.A {
+		if t.linked {
+			return nil // no link within a link
+		}
 		href := attr(c, "href")
 		address := resolve(t.base, href)
 		if strings.HasPrefix(href, "#") || address == "" {
@@ -460,7 +491,10 @@ func (t *tidier) inline(dst, c *html.Node) {
 		t.inlines(dst, c)
 		return
 	}
+	linked := t.linked
+	t.linked = linked || e.DataAtom == atom.A
 	t.inlines(e, c)
+	t.linked = linked
 	if e.FirstChild != nil {
 		dst.AppendChild(e)
 	}
@@ -473,7 +507,7 @@ func (t *tidier) text(dst *html.Node, s string) {
 		return
 	}
 	if last := dst.LastChild; last == nil || isElement(last, atom.Br) {
-		s = strings.TrimLeft(s, " ")
+		s = trimStart(s)
 	} else if last.Type == html.TextNode {
 		if strings.HasSuffix(last.Data, " ") {
 			s = strings.TrimLeft(s, " ")
@@ -528,11 +562,22 @@ func dropLeadingMarks(s string) string {
 	return s
 }
 
+// trimStart takes spaces and combining marks from the start of a text.
+func trimStart(s string) string {
+	for {
+		cut := dropLeadingMarks(strings.TrimLeft(s, " "))
+		if cut == s {
+			return s
+		}
+		s = cut
+	}
+}
+
 // trimRun takes spaces and breaks from both ends of a paragraph.
 func trimRun(p *html.Node) {
 	for n := p.FirstChild; n != nil; n = p.FirstChild {
 		if n.Type == html.TextNode {
-			n.Data = strings.TrimLeft(n.Data, " ")
+			n.Data = trimStart(n.Data)
 			if n.Data != "" {
 				break
 			}
