@@ -95,8 +95,12 @@ func (b *Bot) introduce(ctx context.Context) error {
 // program, has set: with it nothing can be polled.
 func (b *Bot) dropWebhook(ctx context.Context) error {
 	host, err := b.webhookHost(ctx)
-	if err != nil || host == "" {
-		return err
+	if err != nil { // not vital: if there is one, polling meets a conflict
+		b.log.Warn("whether a webhook is set is not known", "err", err)
+		return nil
+	}
+	if host == "" {
+		return nil
 	}
 	b.log.Warn("a webhook is set for this bot; removing it to poll", "host", host)
 	return b.call(ctx, "deleteWebhook", nil, nil)
@@ -120,6 +124,7 @@ func (b *Bot) webhookHost(ctx context.Context) (string, error) {
 func (b *Bot) poll(ctx context.Context) {
 	wait := time.Second
 	for ctx.Err() == nil {
+		asked := b.opts.Now()
 		updates, err := b.fetch(ctx)
 		if err == nil {
 			err = b.applyAll(ctx, updates)
@@ -129,6 +134,10 @@ func (b *Bot) poll(ctx context.Context) {
 		}
 		if err == nil {
 			wait = time.Second
+			// A server that does not wait for news must not be asked in a tight loop.
+			if len(updates) == 0 && b.opts.Now().Sub(asked) < time.Second && b.pause(ctx, time.Second) != nil {
+				return
+			}
 			continue
 		}
 		pause := b.pollTrouble(ctx, err, wait)
