@@ -27,7 +27,6 @@ type listCase struct {
 
 // look is how a portal is built.
 type look struct {
-	name    string
 	entry   func(*builder, story) string  // one entry of the list
 	wrap    func(*builder, string) string // all entries
 	address func(*builder, story, int) string
@@ -45,7 +44,6 @@ type builder struct {
 	pager   string
 	boxes   []boxKind
 	hero    bool
-	grid    bool
 	labels  bool // every entry links its section
 	plain   bool // no names that tell what is what
 	entries int

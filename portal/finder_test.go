@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
 	"loa/article"
@@ -108,12 +107,4 @@ func TestListsGiveTheirOwnSectionsLinks(t *testing.T) {
 	if sum.precision() < .98 || sum.recall() < .99 {
 		t.Errorf("precision %.4f, want .98; recall %.4f, want .99", sum.precision(), sum.recall())
 	}
-}
-
-func titlesOf(l Listing) string {
-	var all []string
-	for _, link := range l.Links {
-		all = append(all, link.Title)
-	}
-	return strings.Join(all, " | ")
 }

@@ -21,7 +21,7 @@ func TestSelectorsOfTheConfigurationReadAPortalWithoutAProfile(t *testing.T) {
 	if a.Title != "Khánh thành cầu treo Nậm Ma" || a.Lead != "Cầu dài 86 m nối hai bờ suối." || a.Author != "Sìn A Lềnh" || a.Origin != "Đài truyền thanh huyện" {
 		t.Errorf("title %q, lead %q, author %q, origin %q", a.Title, a.Lead, a.Author, a.Origin)
 	}
-	if a.Published.Format("2006-01-02 15:04") != "2023-06-05 00:45" || evidence != "the source's selectors" {
+	if a.Published.UTC().Format("2006-01-02 15:04") != "2023-06-05 00:45" || evidence != "the source's selectors" {
 		t.Errorf("published %s, evidence %q", a.Published, evidence)
 	}
 	if strings.Contains(a.ContentText, "Quảng cáo") || strings.Contains(a.ContentText, "86 m") || !strings.Contains(a.ContentText, "lội suối") {
