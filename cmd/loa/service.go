@@ -49,8 +49,8 @@ type service struct {
 
 // newService opens the database, listens, and wires the rooms; nothing runs
 // yet. Close it when run has ended, or was never called.
-func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, pace pace) (s *service, err error) {
-	s = &service{log: log, config: cfg, sources: map[string]bool{}, pace: pace}
+func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, pace pace) (_ *service, err error) {
+	s := &service{log: log, config: cfg, sources: map[string]bool{}, pace: pace}
 	defer func() {
 		if err != nil {
 			s.close()
