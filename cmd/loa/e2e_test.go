@@ -47,6 +47,7 @@ type world struct {
 	site     string // Loa's own address
 	config   string // file
 	polled   chan time.Time
+	latest   *process
 }
 
 // newWorld starts the portal and Telegram, and writes the configuration of a
@@ -123,11 +124,12 @@ func (w *world) start() *process {
 	if err := p.Start(); err != nil {
 		w.t.Fatal(err)
 	}
+	w.latest = p
 	w.t.Cleanup(func() {
 		if p.ProcessState == nil {
 			p.kill()
 		}
-		if w.t.Failed() {
+		if w.t.Failed() && p == w.latest {
 			w.t.Logf("log of process %d:\n%s", p.Process.Pid, p.log)
 		}
 	})
@@ -216,8 +218,8 @@ func (w *world) last(chat int64) (last bottest.Message) {
 func (w *world) subscribe(id int64, topicName string) {
 	w.t.Helper()
 	w.telegram.AddUser(bottest.User{ID: id, FirstName: "Bà Hiền", Language: "vi"})
-	w.telegram.Say(id, "/start")
-	w.eventually("the topic picker", func() bool { return len(w.last(id).Buttons) > 0 })
+	said := w.telegram.Say(id, "/start")
+	w.eventually("the topic picker", func() bool { return w.last(id).ID > said && len(w.last(id).Buttons) > 0 })
 	if _, ok := w.telegram.TapLabel(id, w.last(id).ID, topicName); !ok {
 		w.t.Fatalf("the picker has no button %q: %+v", topicName, w.last(id).Buttons)
 	}
