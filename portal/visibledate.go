@@ -123,10 +123,20 @@ func (r *dateScan) read(n *html.Node) {
 		// The innermost element that is a date says most about it.
 		found, at, label, figures := len(r.found), r.words, r.label, r.figures
 		r.read(c)
-		if len(r.found) == found && (r.figures > figures || c.DataAtom == atom.Time) {
+		if !r.foundSince(found) && (r.figures > figures || c.DataAtom == atom.Time) {
 			r.take(c, at, label)
 		}
 	}
+}
+
+// foundSince tells whether a date other than that of an update was noted since.
+func (r *dateScan) foundSince(found int) bool {
+	for _, c := range r.found[found:] {
+		if !c.updated {
+			return true
+		}
+	}
+	return false
 }
 
 // take notes the date of an element that is one, alone or with its label. It
@@ -176,7 +186,10 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 	if len(label) < 40 {
 		said = viet.Fold(label) + " " + said
 	}
+	before, _, _ := strings.Cut(said, "updated")
 	switch {
+	case r.doc.moment(before, "").T.Equal(t.T) && before != said:
+		// "3/12/2025. Updated: 7/12/2025": the first is the publication.
 	case containsAny(said, "updated", "modified", "cap nhat", "last reviewed", "edited") || strings.Contains(class, "updated") || strings.Contains(class, "modif"):
 		c.updated = true
 	case containsAny(said, "publish", "posted", "ngay dang", "dang ngay", "ngay tao", "xuat ban", "thu ", "chu nhat"):
