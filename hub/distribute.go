@@ -104,6 +104,19 @@ func (h *Hub) forget() {
 	clear(h.clean)
 }
 
+// lookAgain has topics looked at once more whose feed went on changing while
+// these deliveries were under way: they could not be claimed then.
+func (h *Hub) lookAgain(done []article.HubSubscription) {
+	h.turn.Lock()
+	defer h.turn.Unlock()
+	for _, sub := range done {
+		if tag, ok := h.clean[sub.Topic]; ok && tag != sub.Delivered && sub.Failures == 0 {
+			delete(h.clean, sub.Topic)
+			h.Notify()
+		}
+	}
+}
+
 // distribute starts a delivery to every subscription whose feed is another
 // than the one it got last. retries looks only at those that failed before.
 func (h *Hub) distribute(ctx context.Context, retries bool) {
@@ -267,6 +280,7 @@ func (h *Hub) finishDeliveries() {
 		if err := h.o.Store.FinishHubDeliveries(ctx, batch); err != nil {
 			h.o.Logger.Error("cannot store deliveries; they will be repeated", "count", len(batch), "err", err)
 		}
+		h.lookAgain(batch)
 		batch = batch[:0]
 	}
 	tick := time.NewTicker(finishEvery)

@@ -371,7 +371,9 @@ func TestNothingChangesUntilTheCallbackConfirms(t *testing.T) {
 			io.WriteString(w, r.URL.Query().Get("hub.challenge")+"\n")
 		},
 		"echo page": func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "You asked: %s", r.URL) },
-		"redirect":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/ok?"+r.URL.RawQuery, http.StatusFound) },
+		"redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/ok?"+r.URL.RawQuery, http.StatusFound)
+		},
 	} {
 		b.answer.Store(answer)
 		for _, mode := range []string{"subscribe", "unsubscribe"} {
@@ -449,6 +451,22 @@ func TestFailedDeliveriesAreRepeatedAndGoneOnesEnd(t *testing.T) {
 	b.awaitSaved()
 	if subs := b.store.list(); len(subs) != 0 {
 		t.Errorf("a callback that is gone stays: %+v", subs)
+	}
+}
+
+func TestAChangeDuringADeliveryFollowsIt(t *testing.T) {
+	b := newBench(t)
+	b.subscribe(b.form())
+	slow := make(chan struct{})
+	b.answer.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { <-slow }))
+	b.feeds.set(topic, "zwei")
+	b.hub.Notify()
+	b.await("delivery", b.calls)
+	b.feeds.set(topic, "drei")
+	b.hub.distribute(t.Context(), false) // the callback is still busy with the one before
+	close(slow)
+	if got := b.await("second delivery", b.calls); got.body != "drei" {
+		t.Errorf("%+v", got)
 	}
 }
 
