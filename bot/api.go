@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -162,7 +163,18 @@ func checkAnswer(status int, body []byte) error {
 		e.RetryAfter = time.Duration(answer.Parameters.RetryAfter) * time.Second
 		e.MigrateTo = answer.Parameters.MigrateToChatID
 	}
+	if e.Code == http.StatusTooManyRequests && e.RetryAfter == 0 {
+		e.RetryAfter = retryAfter(e.Description)
+	}
 	return e
+}
+
+// retryAfter reads "Too Many Requests: retry after 7", for servers that leave
+// the parameter out.
+func retryAfter(description string) time.Duration {
+	_, text, _ := strings.Cut(description, "retry after ")
+	seconds, _ := strconv.Atoi(strings.TrimSpace(text))
+	return time.Duration(max(seconds, 1)) * time.Second
 }
 
 // transport takes the address, which holds the token, out of an error.

@@ -156,8 +156,19 @@ func TestChannelIsLinkedFromAPrivateChat(t *testing.T) {
 	if a, _ := b.tg.Answer(id); !strings.Contains(a.Text, "Chỉ quản trị viên") {
 		t.Errorf("%+v", a)
 	}
+	for _, forged := range []string{fmt.Sprintf("w@%d", channel), fmt.Sprintf("e:1@%d", b.lan), fmt.Sprintf("e:1@%d", channel), "e:1@x", fmt.Sprintf("a:c@%d", channel)} {
+		before := b.last(stranger)
+		b.tg.Tap(stranger, before.ID, forged)
+		b.settle()
+		if after := b.last(stranger); after.Edits != before.Edits || after.ID != before.ID {
+			t.Errorf("%s was obeyed: %s", forged, after.Text)
+		}
+	}
 	if _, on := b.sub(channel, 0); len(on) != 1 {
 		t.Error("a stranger changed a channel's topics")
+	}
+	if sub, _ := b.sub(b.lan, 0); sub.ID == 0 {
+		t.Error("a stranger erased a person")
 	}
 	for text, want := range map[string]string{
 		"/kenh":                         "thêm bot làm quản trị viên",

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -134,6 +135,8 @@ func laterError(err error) error {
 	var answer *badAnswer
 	var transport *transportError
 	switch {
+	case errors.Is(err, context.Canceled): // we are stopping: no word about Telegram
+		return &article.LaterError{After: time.Second, Err: err}
 	case errors.As(err, &transport):
 		return &article.LaterError{After: pauseUnreachable, Err: err, Everyone: true}
 	case errors.As(err, &answer) && answer.Status < 500:

@@ -117,6 +117,7 @@ func TestEveryRowOfTheErrorTable(t *testing.T) {
 		{refuse(404, "Not Found: method not found"), "failed", 0, 1},
 		{refuse(404, "Not Found"), "refused", 0, 1},
 		{bottest.Fault{Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 7", RetryAfter: 7}, "later 7s", 0, 1},
+		{refuse(429, "Too Many Requests: retry after 7"), "later 7s", 0, 1},
 		{refuse(500, "Internal Server Error: restart"), "later 5s", 0, 1},
 		{bottest.Fault{Kind: bottest.BadGateway}, "later 5s unknown", 0, 1},
 		{bottest.Fault{Kind: bottest.DropBefore}, "unknown", 0, 1},
@@ -375,8 +376,38 @@ func TestCancelledSendReturnsAtOnce(t *testing.T) {
 	b := newBench(t, setup{idle: true, server: bottest.Options{After: func(time.Duration) <-chan time.Time { cancel(); return nil }}})
 	b.tg.Say(b.lan, "/start")
 	b.tg.Inject(bottest.Fault{Delay: time.Hour})
-	if _, err := b.bot.Send(ctx, b.delivery(article.DeliverArticle)); !errors.Is(err, context.Canceled) && outcome(err) != "unknown" {
+	if _, err := b.bot.Send(ctx, b.delivery(article.DeliverArticle)); outcome(err) != "unknown" {
 		t.Errorf("%v", err)
+	}
+	if _, err := b.bot.Send(ctx, b.delivery(article.DeliverArticle)); outcome(err) != "later 1s" {
+		t.Errorf("before it was sent: %v", err)
+	}
+	if b.bot.Health().Unreachable {
+		t.Error("stopping looks like a fault of the network")
+	}
+}
+
+func BenchmarkRenderArticle(b *testing.B) {
+	made, err := bot.New(bot.Options{Token: "1:x", Store: newFakeStore(newClock()), Topics: topics})
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := layouts()["article-medium"]
+	b.ReportAllocs()
+	for b.Loop() {
+		made.Render(d)
+	}
+}
+
+func BenchmarkRenderDigest(b *testing.B) {
+	made, err := bot.New(bot.Options{Token: "1:x", Store: newFakeStore(newClock()), Topics: topics})
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := layouts()["digest-daily"]
+	b.ReportAllocs()
+	for b.Loop() {
+		made.Render(d)
 	}
 }
 

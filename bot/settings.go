@@ -312,12 +312,11 @@ func eraseScreen(_ context.Context, v *view) (screen, error) {
 }
 
 func helpScreen(_ context.Context, v *view) (screen, error) {
-	help := words.Help
 	if v.kind != article.Private {
-		help = words.HelpGroup
+		return screen{Text: v.say(words.HelpGroup), Rows: keyboard{v.footer("m")}}, nil
 	}
-	s := screen{Text: v.say(help), Rows: keyboard{v.footer("m")}}
-	return s, nil
+	// Operators need their number for the configuration.
+	return screen{Text: v.say(words.Help) + "\n\n" + v.say(words.HelpNumber, v.target.address()), Rows: keyboard{v.footer("m")}}, nil
 }
 
 // pauseFor turns a code into the end of a pause; zero: until the person returns.

@@ -27,7 +27,7 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 	code, remote, isRemote := strings.Cut(c.Data, "@")
 	if isRemote {
 		id, err := strconv.ParseInt(remote, 10, 64)
-		if err != nil {
+		if err != nil || id >= 0 { // only groups and channels are managed from elsewhere
 			t.toast(words.OldButton)
 			return nil
 		}
@@ -36,7 +36,7 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 		}
 	}
 	parts := strings.Split(code, ":")
-	if !forEveryone[parts[0]] && !t.mayManage(ctx) {
+	if (isRemote || !forEveryone[parts[0]]) && !t.mayManage(ctx) { // data can be forged
 		t.confirm(t.say(words.AdminsOnly), true)
 		return nil
 	}

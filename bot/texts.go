@@ -59,7 +59,7 @@ var words = struct {
 	// Pause, stop, erase, help.
 	PauseAsk, PauseWeek, PauseMonth, PauseOpen, PausedUntil, PausedOpen text
 	Resume, Resumed, Stopped, EraseAsk, EraseYes, EraseNo, Erased       text
-	EraseKept, Help, HelpGroup, Cancelled                               text
+	EraseKept, Help, HelpNumber, HelpGroup, Cancelled                   text
 
 	// Groups and channels.
 	GroupHello, AdminsOnly, ChannelLinked, ChannelHow, ChannelNotFound  text
@@ -224,6 +224,7 @@ var words = struct {
 	Help: text{
 		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n/gio – thời điểm nhận tin\n/caidat – mọi cài đặt\n/tamdung – tạm dừng\n/xoa – xoá dữ liệu của tôi\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
 		"<b>Help</b>\n\n/chude – choose topics\n/moi – newest articles\n/tim – search (or just type a few words)\n/gio – when news comes\n/caidat – all settings\n/tamdung – pause\n/xoa – erase my data\n\nTo stop altogether, type <i>stop</i>."},
+	HelpNumber: text{"Số Telegram của quý vị: <code>%s</code>", "Your Telegram number: <code>%s</code>"},
 	HelpGroup: text{
 		"<b>Trợ giúp</b>\n\n/chude – chủ đề của nhóm (quản trị viên)\n/moi – tin mới nhất\n/tim – tìm tin\n/caidat – cài đặt (quản trị viên)\n/tamdung – tạm dừng (quản trị viên)",
 		"<b>Help</b>\n\n/chude – topics of the group (administrators)\n/moi – newest articles\n/tim – search\n/caidat – settings (administrators)\n/tamdung – pause (administrators)"},
