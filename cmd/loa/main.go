@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -65,11 +66,19 @@ Look at what it would collect from a portal:          loa preview https://exampl
 		SilenceErrors: true,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usageError{fmt.Errorf("there is no command %q; loa --help lists them", args[0])}
+				meant := ""
+				if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+					meant = fmt.Sprintf(", did you mean %s?", strings.Join(near, " or "))
+				}
+				return usageError{fmt.Errorf("there is no command %q%s; loa --help lists them", args[0], meant)}
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := newLogger(cmd, io.Discard) // a command that logs nothing does not accept nonsense either
+			return err
+		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.PersistentFlags().String("config", "", "configuration file (default: LOA_CONFIG, else loa.yaml when it exists)")
@@ -81,12 +90,17 @@ Look at what it would collect from a portal:          loa preview https://exampl
 	return root
 }
 
-// argsUsage makes a cobra argument check a usage error.
+// argsUsage makes a cobra argument check a usage error that shows how the
+// command is meant.
 func argsUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
+		if check(cmd, args) == nil {
+			return nil
 		}
-		return nil
+		wrong := "arguments are missing"
+		if len(args) > 0 {
+			wrong = fmt.Sprintf("arguments %q do not fit", args)
+		}
+		return usageError{fmt.Errorf("%s; usage: %s %s; see %s --help", wrong, cmd.Root().Name(), cmd.Use, cmd.CommandPath())}
 	}
 }
