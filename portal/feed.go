@@ -56,7 +56,7 @@ func ParseFeed(page Page) (Listing, error) {
 	}
 	parser := gofeed.NewParser()
 	parser.KeepOriginalFeed = true // it alone knows the ttl and Atom's hubs
-	f, err := parser.Parse(bytes.NewReader(page.Body))
+	f, err := parser.Parse(bytes.NewReader(mendXML(page.Body)))
 	if err != nil {
 		return Listing{}, fmt.Errorf("feed %s: %w: %w", nameOf(page), article.ErrLayout, err)
 	}

@@ -98,6 +98,25 @@ func TestFeedsOfEveryFormatAreRead(t *testing.T) {
 	}
 }
 
+func TestOneCarelessArticleDoesNotCostTheWholeFeed(t *testing.T) {
+	for name, title := range map[string]string{
+		"control character": "Cầu \x08mới", "its number": "Cầu &#8;mới", "named entity": "Cầu&nbsp;mới", "bytes": "Cầu \xff\xfemới",
+		"section end": "Cầu mới]]>", "ampersand": "Cầu & mới", "markup": "Cầu <b>mới</b>", "NFD": "Câ\u0300u mới",
+	} {
+		for _, start := range []string{`<?xml version="1.0" encoding="utf-8"?>`, "\xef\xbb\xbf", "\n\n", ""} {
+			body := start + `<rss version="2.0"><channel><title>x</title><item><title>` + title + `</title><link>https://x.example.vn/cau</link></item><item><title><![CDATA[Sau]]></title><link>https://x.example.vn/sau</link></item></channel></rss>`
+			l, err := ParseFeed(Page{URL: "https://x.example.vn/rss", Body: []byte(body), Fetched: visited})
+			if err != nil || len(l.Links) != 2 || !strings.HasPrefix(l.Links[0].Title, "Cầu") {
+				t.Errorf("%s after %q: %+v, error %v", name, start, l.Links, err)
+			}
+		}
+		s, err := ParseSitemap(Page{URL: "https://x.example.vn/s.xml", Fetched: visited, Body: []byte(`<?xml version="1.0"?><urlset><url><loc>https://x.example.vn/tin/mot-1.html</loc><title>` + title + `</title></url></urlset>`)})
+		if err != nil || len(s.Links) != 1 {
+			t.Errorf("sitemap with %s: %d links, error %v", name, len(s.Links), err)
+		}
+	}
+}
+
 func TestXMLBuiltToExhaustAParserIsRefusedWithItsReason(t *testing.T) {
 	const address = "https://x.example.vn/feed/"
 	for name, c := range map[string]struct {

@@ -97,7 +97,7 @@ func parseSitemap(page Page) (Sitemap, error) {
 	if nukeSitemap.MatchString(base.Path) {
 		r.profile = nukeviet{}
 	}
-	if err := r.read(body); err != nil {
+	if err := r.read(mendXML(body)); err != nil {
 		return Sitemap{}, err
 	}
 	return r.result(), nil
