@@ -97,7 +97,7 @@ func (d *Document) Attachments(in *html.Node) []article.Attachment {
 
 // offeredFile returns the file that a link or button offers, if it does.
 func (d *Document) offeredFile(n *html.Node) (address, mediaType string) {
-	if n.DataAtom == atom.A {
+	if n.DataAtom == atom.A && mayOfferFile(n) {
 		address = d.Resolve(attr(n, "href"))
 		if address != "" && !strings.HasPrefix(attr(n, "href"), "#") {
 			if inner := d.fileInQuery(address); inner != "" {
@@ -135,6 +135,12 @@ func (d *Document) offeredFile(n *html.Node) (address, mediaType string) {
 		}
 	}
 	return "", ""
+}
+
+// mayOfferFile spares most links the reading of their address.
+func mayOfferFile(a *html.Node) bool {
+	href := attr(a, "href")
+	return typeOf(href) != "" || containsAny(href, "?", "ownload", "/documents/", "taifile", "taive", "etfile", "etFile") || hasAttr(a, "download")
 }
 
 // viewedFile returns the file that a viewer frame shows: viewer.html?file=…,

@@ -106,7 +106,7 @@ func statedBody(doc *Document) string {
 // holds tells whether a find has most of the words that the page states as its
 // article's body. Nothing stated is held by anything.
 func holds(c content, stated string) bool {
-	return stated == "" || c.tidied != nil && sameWords(textOfNode(c.tidied), stated) > 0.5 && c.bytes()*2 > len(stated)
+	return stated == "" || c.tidied != nil && sameWords(textOfTidied(c.tidied), stated) > 0.5 && c.bytes()*2 > len(stated)
 }
 
 // bytes is about how long the text is.

@@ -33,7 +33,7 @@ func ExtractGeneric(doc *Document, furniture *Furniture) (article.Article, error
 		Categories:  doc.Categories(),
 	}
 	a.ContentHTML = sanitiseTree(tidied)
-	a.ContentText = textOfNode(tidied)
+	a.ContentText = textOfTidied(tidied)
 	a.Lead = leadOf(doc, tidied, a.ContentText)
 	published := doc.Published(nil)
 	a.Published, a.PublishedEvidence, a.PublishedGuessed = published.T, published.Evidence, published.Guessed

@@ -71,6 +71,7 @@ func sanitiseTree(tidied *html.Node) string {
 
 func renderChildren(n *html.Node) string {
 	var b strings.Builder
+	b.Grow(textBytes(n, maxPageBytes) * 3 / 2)
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		// Writing to a strings.Builder does not fail; what html.Render itself
 		// refuses (a void element with children) no parser produces.

@@ -29,11 +29,14 @@ func TextOf(fragment string) string {
 }
 
 // textOfNode is TextOf for a tree.
-func textOfNode(n *html.Node) string {
+func textOfNode(n *html.Node) string { return strings.TrimSpace(viet.Clean(textOfTidied(n))) }
+
+// textOfTidied is textOfNode for a tree whose texts are clean already.
+func textOfTidied(n *html.Node) string {
 	w := textWriter{}
+	w.b.Grow(textBytes(n, maxPageBytes) * 9 / 8)
 	w.children(n)
-	w.endLine()
-	return strings.TrimSpace(viet.Clean(w.b.String()))
+	return w.b.String()
 }
 
 // textWriter writes a tree as text. Line and paragraph ends are remembered

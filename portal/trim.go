@@ -1,8 +1,7 @@
 package portal
 
 import (
-	"hash/fnv"
-	"io"
+	"hash/maphash"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -46,12 +45,16 @@ func (t *trimmer) copies() {
 	}
 }
 
+// copySeed makes the keys of this process's copies.
+var copySeed = maphash.MakeSeed()
+
 // textKey is a hash of the text below n, whatever elements part it.
 func textKey(n *html.Node) uint64 {
-	h := fnv.New64a()
+	var h maphash.Hash
+	h.SetSeed(copySeed)
 	walk(n, func(c *html.Node) bool {
 		if c.Type == html.TextNode {
-			_, _ = io.WriteString(h, c.Data)
+			_, _ = h.WriteString(c.Data)
 		}
 		return true
 	})
