@@ -33,8 +33,14 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusMethodNotAllowed, "Nguồn tin chỉ để đọc.", "A feed can only be read.")
 		return
 	}
+	path := strings.TrimPrefix(r.URL.Path, "/feeds/")
+	if rest, ok := strings.CutPrefix(path, "private/"); ok {
+		token, format, _ := strings.Cut(rest, ".")
+		s.servePrivate(w, r, token, feed.Format(format))
+		return
+	}
 	set := s.setup.Load()
-	sel, format, p := set.parseFeed(strings.TrimPrefix(r.URL.Path, "/feeds/"), r.URL.Query())
+	sel, format, p := set.parseFeed(path, r.URL.Query())
 	if p != nil {
 		s.feedProblem(w, r, p)
 		return

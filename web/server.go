@@ -30,6 +30,7 @@ type Store interface {
 	Health(ctx context.Context) ([]article.SourceHealth, error)
 	ArchiveEnd(ctx context.Context, q article.Query) (int64, error)
 	SourceEvents(ctx context.Context, limit int) ([]article.SourceEvent, error)
+	FeedToken(ctx context.Context, hash string) (article.FeedToken, error)
 	LastSourceEvents(ctx context.Context) (map[string]article.SourceEvent, error)
 	SaveSourceEvent(ctx context.Context, e article.SourceEvent) (bool, error)
 	Ping(ctx context.Context) error
@@ -85,6 +86,7 @@ type Server struct {
 	follow  follower
 	metrics metrics
 	ready   readiness
+	private privateFeeds
 	setupMu sync.Mutex
 }
 
@@ -116,7 +118,7 @@ func New(o Options) (*Server, error) {
 		o.Site.Language = "vi"
 	}
 	o.Site.URL = strings.TrimRight(o.Site.URL, "/")
-	s := &Server{store: o.Store, site: o.Site, opts: o, log: o.Logger, now: o.Now, notify: make(chan struct{}, 1)}
+	s := &Server{store: o.Store, site: o.Site, opts: o, log: o.Logger, now: o.Now, notify: make(chan struct{}, 1), private: privateFeeds{known: map[string]privateFeed{}}}
 	s.cache = newCache(s, o.CacheBytes)
 	s.SetBotName(o.BotName)
 	if err := s.SetTopics(o.Topics, o.Sources); err != nil {
@@ -155,7 +157,7 @@ func (s *Server) routes() {
 }
 
 // reserved are names below /feeds/ that no topic may have.
-var reserved = map[string]bool{"all": true, "sources": true, "authors": true, "search": true, "urgent": true, "status": true, "archive": true}
+var reserved = map[string]bool{"all": true, "sources": true, "authors": true, "search": true, "urgent": true, "status": true, "archive": true, "private": true}
 
 // SetTopics replaces topics and sources, as a reload of the configuration
 // does; kept feeds are rendered anew when next asked for.
@@ -170,7 +172,7 @@ func (s *Server) SetTopics(topics []article.Topic, sources []article.Source) err
 		source: map[string]article.Source{}, former: map[string]string{}}
 	for _, t := range topics {
 		if reserved[t.ID] || t.ID == "" || strings.ContainsAny(t.ID, "/+.?#%") {
-			return fmt.Errorf("set up web: topic id %q: must be a slug and none of all, sources, authors, search, urgent, status, archive", t.ID)
+			return fmt.Errorf("set up web: topic id %q: must be a slug and none of all, sources, authors, search, urgent, status, archive, private", t.ID)
 		}
 		n.topic[t.ID] = t
 		for _, f := range t.Formerly {

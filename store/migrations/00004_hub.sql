@@ -53,3 +53,11 @@ CREATE INDEX source_events_at ON source_events (at);
 
 -- Where the archives of a source's feed end.
 CREATE INDEX articles_source_publish_seq ON articles (source, publish_seq) WHERE publish_seq > 0;
+
+-- Private addresses of feeds; the token itself is not kept.
+CREATE TABLE feed_tokens (
+    name    TEXT NOT NULL PRIMARY KEY,
+    hash    TEXT NOT NULL UNIQUE,
+    feed    TEXT NOT NULL,
+    created BIGINT NOT NULL
+);

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -570,7 +571,7 @@ func TestTheHubReadsFeedsByTheirCanonicalAddress(t *testing.T) {
 	}
 }
 
-// TestOnPostgreSQL goes once through what touches SQL of its own.
+// TestFeedsAndArchives goes once through what touches SQL of its own.
 func TestFeedsAndArchivesOnBothDatabases(t *testing.T) {
 	storetest.EachWith(t, store.Options{TimeZone: vietnam}, func(t *testing.T, st *store.Store) {
 		for i := range 120 {
@@ -595,6 +596,29 @@ func TestFeedsAndArchivesOnBothDatabases(t *testing.T) {
 		}
 		if last, err := st.LastSourceEvents(t.Context()); err != nil || last["laichau"] != e {
 			t.Errorf("%v %v", last, err)
+		}
+		first := article.FeedToken{Name: "báo", Hash: "h1", Feed: "y-te", Created: time.UnixMilli(1000).UTC()}
+		second := first
+		second.Hash = "h2"
+		for _, token := range []article.FeedToken{first, second} {
+			if err := st.SaveFeedToken(t.Context(), token); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := st.FeedToken(t.Context(), "h1"); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("a replaced token works: %v", err)
+		}
+		if got, err := st.FeedToken(t.Context(), "h2"); err != nil || got != second {
+			t.Errorf("%v %v", got, err)
+		}
+		if list, err := st.FeedTokens(t.Context()); err != nil || len(list) != 1 {
+			t.Errorf("%v %v", list, err)
+		}
+		if err := st.RevokeFeedToken(t.Context(), "báo"); err != nil {
+			t.Error(err)
+		}
+		if err := st.RevokeFeedToken(t.Context(), "báo"); !errors.Is(err, article.ErrNotFound) {
+			t.Error(err)
 		}
 		if events, err := st.SourceEvents(t.Context(), 10); err != nil || len(events) != 1 {
 			t.Errorf("%v %v", events, err)

@@ -64,4 +64,8 @@ func (articles) SaveSourceEvent(context.Context, article.SourceEvent) (bool, err
 	return false, nil
 }
 
+func (articles) FeedToken(context.Context, string) (article.FeedToken, error) {
+	return article.FeedToken{}, article.ErrNotFound
+}
+
 func (articles) Ping(context.Context) error { return nil }

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"loa/article"
+)
+
+// SaveFeedToken stores a private address of a feed. A name that exists gets
+// the new token, and the old one no longer works.
+func (s *Store) SaveFeedToken(ctx context.Context, t article.FeedToken) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO feed_tokens (name, hash, feed, created) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, feed = excluded.feed, created = excluded.created`,
+			t.Name, t.Hash, t.Feed, ms(t.Created))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("save feed token %q: %w", t.Name, err)
+	}
+	return nil
+}
+
+// FeedToken returns the private address with a token's hash, or
+// article.ErrNotFound when there is none or it was revoked.
+func (s *Store) FeedToken(ctx context.Context, hash string) (t article.FeedToken, err error) {
+	err = s.reads.QueryRowContext(ctx, `SELECT name, hash, feed, created FROM feed_tokens WHERE hash = $1`, hash).Scan(&t.Name, &t.Hash, &t.Feed, when(&t.Created))
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, article.ErrNotFound
+	}
+	if err != nil {
+		return t, s.explain(fmt.Errorf("read a feed token: %w", err))
+	}
+	return t, nil
+}
+
+// FeedTokens returns all private addresses, oldest first.
+func (s *Store) FeedTokens(ctx context.Context) ([]article.FeedToken, error) {
+	rows, err := s.reads.QueryContext(ctx, `SELECT name, hash, feed, created FROM feed_tokens ORDER BY created`)
+	if err != nil {
+		return nil, s.explain(fmt.Errorf("list feed tokens: %w", err))
+	}
+	defer rows.Close()
+	var list []article.FeedToken
+	for rows.Next() {
+		var t article.FeedToken
+		if err := rows.Scan(&t.Name, &t.Hash, &t.Feed, when(&t.Created)); err != nil {
+			return nil, fmt.Errorf("list feed tokens: %w", err)
+		}
+		list = append(list, t)
+	}
+	return list, s.explain(rows.Err())
+}
+
+// RevokeFeedToken ends a private address; article.ErrNotFound when there is
+// none of that name.
+func (s *Store) RevokeFeedToken(ctx context.Context, name string) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		done, err := tx.ExecContext(ctx, `DELETE FROM feed_tokens WHERE name = $1`, name)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return article.ErrNotFound
+	})
+	if err != nil {
+		return fmt.Errorf("revoke feed token %q: %w", name, err)
+	}
+	return nil
+}
