@@ -246,7 +246,7 @@ func (r *route) settleCollection(c collection, sub article.Subscriber, tries int
 		}
 		return done
 	case errors.As(err, &later):
-		r.wait(sub.Address, later, now)
+		r.wait(sub.Address, later)
 		done.Due, done.Again, done.Failed = now.Add(later.After), true, 1
 		if !later.Everyone {
 			done.NotBefore = done.Due

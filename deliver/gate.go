@@ -25,10 +25,11 @@ type gate struct {
 	alarm func(kind AlarmKind, over bool, detail string)
 
 	mu       sync.Mutex
-	failures int
+	failures int            // in a row
+	suspects map[int64]bool // subscribers they were for
 	down     bool
 	refused  bool
-	since    time.Time // when it went down
+	troubled time.Time // since when nothing gets through, zero when all is well
 	until    time.Time // no probe before
 	pause    time.Duration
 	probing  bool
@@ -36,7 +37,7 @@ type gate struct {
 }
 
 func newGate(now func() time.Time, alarm func(AlarmKind, bool, string)) *gate {
-	return &gate{now: now, alarm: alarm, changed: make(chan struct{})}
+	return &gate{now: now, alarm: alarm, suspects: map[int64]bool{}, changed: make(chan struct{})}
 }
 
 // wait returns when a message may go. The caller then says how it went, or
@@ -83,8 +84,10 @@ func (g *gate) change() {
 func (g *gate) answered() {
 	g.mu.Lock()
 	g.failures = 0
-	was, refused := g.down, g.refused
-	if was {
+	clear(g.suspects)
+	troubled, refused := !g.troubled.IsZero(), g.refused
+	g.troubled = time.Time{}
+	if g.down {
 		g.down, g.refused, g.pause = false, false, 0
 		g.change()
 	}
@@ -92,26 +95,48 @@ func (g *gate) answered() {
 	if refused {
 		g.alarm(AlarmRefused, true, "")
 	}
-	if was {
+	if troubled {
 		g.alarm(AlarmStuck, true, "")
 	}
 }
 
-// failed: a message had no answer, or one that makes no sense.
-func (g *gate) failed(err error) {
+// waits: the channel says itself that it can serve no one for a while.
+func (g *gate) waits(err error) {
+	g.mu.Lock()
+	if g.down {
+		g.change() // a probe is over
+	}
+	stuck := g.stuck()
+	g.mu.Unlock()
+	if stuck {
+		g.alarm(AlarmStuck, false, err.Error())
+	}
+}
+
+// stuck notes that a message failed for a reason that is not its subscriber's,
+// and tells whether that has gone on for too long. g.mu is held.
+func (g *gate) stuck() bool {
+	if g.troubled.IsZero() {
+		g.troubled = g.now()
+	}
+	return !g.refused && g.now().Sub(g.troubled) >= stuckAfter
+}
+
+// failed: a message to a subscriber had no answer, or one that makes no
+// sense. When no answer came it is the channel's fault, else when it happens
+// to one subscriber after the other.
+func (g *gate) failed(subscriber int64, err error) {
 	g.mu.Lock()
 	g.failures++
-	if g.failures < failuresInRow && !g.down {
+	g.suspects[subscriber] = true
+	if !g.down && (g.failures < failuresInRow || (len(g.suspects) < 3 && !doubtful(err))) {
 		g.mu.Unlock()
 		return
 	}
-	now := g.now()
-	if !g.down {
-		g.down, g.since = true, now
-	}
+	g.down = true
 	g.pause = min(max(2*g.pause, time.Second), longestProbe)
-	g.until = now.Add(g.pause)
-	stuck := now.Sub(g.since) >= stuckAfter && !g.refused
+	g.until = g.now().Add(g.pause)
+	stuck := g.stuck()
 	g.change()
 	g.mu.Unlock()
 	if stuck {
@@ -122,12 +147,8 @@ func (g *gate) failed(err error) {
 // refuse: the credentials were refused.
 func (g *gate) refuse(err error) {
 	g.mu.Lock()
-	now := g.now()
-	if !g.down {
-		g.down, g.since = true, now
-	}
-	g.refused = true
-	g.until = now.Add(refusedPause)
+	g.down, g.refused = true, true
+	g.until = g.now().Add(refusedPause)
 	g.change()
 	g.mu.Unlock()
 	g.alarm(AlarmRefused, false, err.Error())

@@ -129,16 +129,27 @@ func (l *Limiter) Penalise(address string, d time.Duration) {
 	}
 }
 
-// Slow lets nothing pass at all for d, and afterwards less for a while.
+// Pause lets nothing pass at all for d.
+func (l *Limiter) Pause(d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stop(d)
+}
+
+// Slow lets nothing pass at all for d, and afterwards less for a while: the
+// channel found that too much passes.
 func (l *Limiter) Slow(d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.now()
-	if until := now.Add(d + slack); until.After(l.stopped) {
+	l.recover(l.now())
+	l.easing = max(0.3, l.easing*0.85)
+	l.stop(d)
+}
+
+func (l *Limiter) stop(d time.Duration) {
+	if until := l.now().Add(d + slack); until.After(l.stopped) {
 		l.stopped = until
 	}
-	l.recover(now)
-	l.easing = max(0.3, l.easing*0.85)
 	l.grant()
 }
 

@@ -57,7 +57,7 @@ func (r *route) run(parent context.Context) error {
 		return quiet(parent, err)
 	}
 	if d := notBefore.Sub(r.Now()); d > 0 {
-		r.limiter.Slow(d)
+		r.limiter.Pause(d)
 	}
 	ctx, fail := context.WithCancelCause(parent)
 	defer fail(nil)
@@ -79,11 +79,15 @@ func (r *route) run(parent context.Context) error {
 			}
 		})
 	}
+	// Once the work is called off, what is on its way may end, but not for
+	// ever.
+	defer context.AfterFunc(ctx, func() {
+		sleep(sending, nil, r.Drain)
+		stop()
+	})()
 	working.Wait()
-	// Let what is on its way end, but not for ever.
-	limit := time.AfterFunc(r.Drain, stop)
 	r.flying.Wait()
-	limit.Stop()
+	stop()
 	close(r.marker.in)
 	marking.Wait()
 	if parent.Err() != nil {
@@ -150,6 +154,20 @@ func (r *route) settled(ctx context.Context, id int64) {
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// pause heeds a channel that cannot serve anyone for a while.
+func (r *route) pause(d time.Duration) {
+	r.limiter.Pause(d)
+	r.remember(d)
+}
+
+// remember keeps a pause for everyone across a restart.
+func (r *route) remember(d time.Duration) {
+	r.log.Warn("channel asks everyone to wait", "for", d)
+	if err := r.ledger.SlowChannel(context.WithoutCancel(r.sending), r.name, r.Now().Add(d)); err != nil {
+		r.fail(err)
 	}
 }
 

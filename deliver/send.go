@@ -104,11 +104,14 @@ func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.
 				r.gate.unused()
 				return receipt, errCalledOff
 			}
+		case errors.As(err, &later) && later.Everyone:
+			r.gate.waits(err)
+			return receipt, err
 		case errors.As(err, &later), errors.As(err, &gone):
 			r.gate.answered()
 			return receipt, err
 		default:
-			r.gate.failed(err)
+			r.gate.failed(sub.ID, err)
 			return receipt, err
 		}
 	}
@@ -158,7 +161,8 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 		cell.Outcome = article.OutcomeRetry
 		retry = article.Retry{NotBefore: now.Add(later.After), Attempts: t.attempts, Error: err.Error()}
 		reached.Failed = 1
-		r.wait(d.Subscriber.Address, later, now)
+		cell.MaybeDup = doubtful(err)
+		r.wait(d.Subscriber.Address, later)
 		if !later.Everyone {
 			reached.NotBefore = retry.NotBefore
 		}
@@ -199,19 +203,15 @@ func doubtful(err error) bool {
 }
 
 // wait heeds a channel that asked to wait: for one chat, or for all.
-func (r *route) wait(address string, later *article.LaterError, now time.Time) {
-	everyone := later.Everyone
-	if !everyone {
-		r.limiter.Penalise(address, later.After)
-		everyone = r.asked(address)
-	}
-	if !everyone {
+func (r *route) wait(address string, later *article.LaterError) {
+	if later.Everyone {
+		r.pause(later.After)
 		return
 	}
-	r.log.Warn("channel asks everyone to wait", "for", later.After)
-	r.limiter.Slow(later.After)
-	if err := r.ledger.SlowChannel(context.WithoutCancel(r.sending), r.name, now.Add(later.After)); err != nil {
-		r.fail(err)
+	r.limiter.Penalise(address, later.After)
+	if r.asked(address) {
+		r.limiter.Slow(later.After)
+		r.remember(later.After)
 	}
 }
 

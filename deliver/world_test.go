@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -17,7 +18,7 @@ import (
 	"loa/store/storetest"
 )
 
-var errOther = errors.New("Bad Request: something else")
+var errOther = errors.New("something else")
 
 // world is a store, a channel that a test controls, and the deliverer between
 // them, in virtual time.
@@ -76,7 +77,7 @@ func (w *world) begin() {
 		Lead:     func(ctx context.Context) (deliver.Ledger, error) { return st.Lead(ctx, "deliver") },
 		Routes:   []deliver.Route{{Channel: w.net, Limiter: deliver.NewLimiter(w.rate, time.Now)}},
 		Alarm:    func(a deliver.Alarm) { w.net.mu.Lock(); w.alarms = append(w.alarms, a); w.net.mu.Unlock() },
-		Logger:   slog.New(slog.DiscardHandler),
+		Logger:   slog.New(slog.NewTextHandler(testLog{w.t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		TimeZone: w.zone,
 		Poll:     10 * time.Minute, // the tests call Notify
 	})
@@ -321,4 +322,14 @@ func (n *network) once(from, to int, articles ...int64) {
 			}
 		}
 	}
+}
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+// testLog shows the log of a test that fails.
+type testLog struct{ t *testing.T }
+
+func (l testLog) Write(b []byte) (int, error) {
+	l.t.Log(strings.TrimSpace(string(b)))
+	return len(b), nil
 }

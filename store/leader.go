@@ -79,7 +79,12 @@ func (l *Leader) Close() error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	// The connection must not go back to the pool with its lock.
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if _, err := l.conn.ExecContext(ctx, `SELECT pg_advisory_unlock_all()`); err != nil {
+		l.log.Info("leadership ends with its connection", "err", err)
+	}
+	// Should that have failed, the lock must not go back to the pool.
 	err := l.conn.Raw(func(any) error { return errDrop })
 	if errors.Is(err, errDrop) || errors.Is(err, sql.ErrConnDone) {
 		return nil

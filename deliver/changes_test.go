@@ -1,0 +1,156 @@
+package deliver_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+func TestAChangedArticleIsEditedSilentlyWhereItWasSent(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 150, "a")
+		w.people(200, 210, "b")
+		w.begin()
+		a := w.article(1, "a")
+		a.ContentText = "Huyện mở lớp dạy nghề cho bà con trong bản."
+		id := w.save(a)
+		w.sleep(10 * time.Second)
+		a.ContentText = "Huyện mở lớp dạy nghề cho bà con trong bản. Lớp học kéo dài cả mùa khô và có thầy từ tỉnh về."
+		w.save(a)
+		w.sleep(30 * time.Second)
+		list := w.audit(id)
+		if len(list) != 2 || list[1].Kind != article.BroadcastUpdate || list[1].Targeted != 150 || list[1].Sent != 150 {
+			t.Fatalf("%+v", list)
+		}
+		got := w.net.got("7")
+		if len(got) != 2 || got[1].Kind != article.DeliverEdit || got[1].Message != got[0].id || got[1].Articles[0].ContentText != a.ContentText {
+			t.Errorf("%+v", got)
+		}
+		if n := len(w.net.got("")); n != 300 {
+			t.Errorf("%d messages", n)
+		}
+	})
+}
+
+func TestAWrongTitleIsCorrectedOnceEvenAcrossARestart(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 40, "a")
+		w.begin()
+		a := w.article(1, "a")
+		a.Title = "Hỗ trợ 120 hộ dân dựng lại nhà"
+		id := w.save(a)
+		w.sleep(5 * time.Second)
+		a.Title = "Hỗ trợ 210 hộ dân dựng lại nhà"
+		w.save(a)
+		w.sleep(1500 * time.Millisecond)
+		w.end()
+		w.begin()
+		w.sleep(time.Minute)
+		for i := range 40 {
+			got := w.net.got(itoa(i))
+			corrections := 0
+			for _, g := range got {
+				if g.Kind == article.DeliverCorrection {
+					corrections++
+					if g.Message != got[0].id || g.Articles[0].Title != a.Title {
+						t.Errorf("chat %d: %+v", i, g)
+					}
+				}
+			}
+			if corrections != 1 || got[1].Kind != article.DeliverEdit {
+				t.Errorf("chat %d: %d corrections in %d messages", i, corrections, len(got))
+			}
+		}
+		if list := w.audit(id); list[1].Sent != 40 {
+			t.Errorf("%+v", list)
+		}
+	})
+}
+
+func TestAWithdrawnArticleIsStruckOutAndNotSentAnyMore(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 100, "a")
+		w.begin()
+		id := w.publish(1, "a")
+		w.sleep(1700 * time.Millisecond) // half of them have it
+		if err := w.store.Withdraw(context.Background(), id, "sai"); err != nil {
+			t.Fatal(err)
+		}
+		w.deliverer.Notify()
+		w.sleep(time.Minute)
+		list := w.audit(id)
+		if list[0].Expired == 0 || list[0].Sent == 0 || list[0].Sent+list[0].Expired != 100 {
+			t.Errorf("%+v", list[0])
+		}
+		if list[1].Targeted != list[0].Sent || list[1].Sent != list[0].Sent {
+			t.Errorf("%+v", list[1])
+		}
+		withdrawn := 0
+		for _, a := range w.net.got("") {
+			if a.Kind == article.DeliverWithdrawal {
+				withdrawn++
+			}
+		}
+		if int64(withdrawn) != list[0].Sent {
+			t.Errorf("%d struck out, %d sent", withdrawn, list[0].Sent)
+		}
+	})
+}
+
+func TestAChangeWhileARoundGoesOnReachesEveryMessageOnce(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 300, "a")
+		w.begin()
+		a := w.article(1, "a")
+		a.Title = "Đợt mưa 100 mm ở Sìn Hồ"
+		id := w.save(a)
+		w.sleep(3 * time.Second)
+		a.Title = "Đợt mưa 200 mm ở Sìn Hồ"
+		w.save(a)
+		w.sleep(time.Second)
+		a.Title = "Đợt mưa 300 mm ở Sìn Hồ"
+		w.save(a)
+		w.sleep(2 * time.Minute)
+		list := w.audit(id)
+		if len(list) != 3 || list[0].Sent != 300 || list[1].Targeted == 0 || list[1].Targeted != list[1].Sent || list[2].Targeted != list[2].Sent {
+			t.Errorf("%+v", list)
+		}
+		shown := map[string]string{}
+		for _, g := range w.net.got("") {
+			if g.Kind != article.DeliverCorrection {
+				shown[g.Subscriber.Address] = g.Articles[0].Title
+			}
+		}
+		for i := range 300 {
+			if shown[itoa(i)] != a.Title {
+				t.Errorf("chat %d shows %q", i, shown[itoa(i)])
+			}
+		}
+	})
+}
+
+func TestAMergedMessageIsWordedAgainAsAWhole(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 2, "a")
+		for i := range 5 {
+			w.publish(i, "a")
+		}
+		w.begin()
+		w.sleep(time.Minute)
+		list, err := w.store.Articles(context.Background(), article.Query{Limit: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.store.Withdraw(context.Background(), list[2].ID, "sai"); err != nil {
+			t.Fatal(err)
+		}
+		w.deliverer.Notify()
+		w.sleep(time.Minute)
+		got := w.net.got("1")
+		if len(got) != 2 || got[1].Kind != article.DeliverWithdrawal || len(got[1].Articles) != 5 || got[1].Articles[0].ID != list[2].ID || got[1].Articles[0].State != article.StateWithdrawn {
+			t.Errorf("%+v", got)
+		}
+	})
+}

@@ -1,0 +1,309 @@
+package deliver_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/deliver"
+)
+
+// until refuses a chat's first n tries.
+func until(n int, err error) func(int) error {
+	return func(try int) error {
+		if try <= n {
+			return err
+		}
+		return nil
+	}
+}
+
+func TestEveryErrorEndsAsItShould(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 8, "a")
+		w.net.refuse("1", until(3, errOther))
+		w.net.refuse("2", until(1, &article.LaterError{After: 50 * time.Second, Err: errOther}))
+		w.net.refuse("3", until(1, fmt.Errorf("lost: %w", article.ErrUnknownOutcome)))
+		w.net.refuse("4", func(int) error { return &article.GoneError{Reason: "rights", Paused: true, Rights: true} })
+		w.net.refuse("5", func(int) error { return errOther })
+		w.net.refuse("6", until(1, &article.MovedError{Address: "600"}))
+		w.begin()
+		begin := time.Now()
+		id := w.publish(1, "a")
+		w.sleep(30 * time.Second)
+		if a := w.audit(id)[0]; a.Targeted != 8 || a.Sent != 4 || a.Gone != 1 || a.Pending != 3 || a.MaybeDup != 1 {
+			t.Errorf("after half a minute: %+v", a)
+		}
+		if got := w.net.got("3"); len(got) != 1 || !got[0].MaybeDup {
+			t.Errorf("a doubtful message was not marked: %+v", got)
+		}
+		if got := w.net.got("600"); len(got) != 1 || w.find("600").Address != "600" {
+			t.Errorf("who moved got %+v", got)
+		}
+		owed, err := w.store.Owed(context.Background(), id, 10)
+		if err != nil || len(owed) != 3 {
+			t.Errorf("owed %+v, %v", owed, err)
+		}
+		w.sleep(5 * time.Minute)
+		if got := w.net.got("2"); len(got) != 1 || got[0].at.Sub(begin) < 50*time.Second || got[0].at.Sub(begin) > 53*time.Second {
+			t.Errorf("who asked to wait: %+v", got)
+		}
+		if got := w.net.got("1"); len(got) != 1 {
+			t.Errorf("who failed three times: %+v", got)
+		}
+		w.sleep(72 * time.Hour)
+		if a := w.audit(id)[0]; a.Sent != 6 || a.Gone != 1 || a.Expired != 1 || a.Pending != 0 {
+			t.Errorf("at last: %+v", a)
+		}
+		if n := w.net.tries["5"]; n != 15 {
+			t.Errorf("the hopeless chat was tried %d times", n)
+		}
+		if len(w.alarms) != 1 || w.alarms[0].Kind != deliver.AlarmRights || w.alarms[0].Subscriber.Address != "4" {
+			t.Errorf("alarms %+v", w.alarms)
+		}
+	})
+}
+
+func TestAPenaltyOutlivesARestart(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 2, "a")
+		w.net.refuse("1", until(1, &article.LaterError{After: 10 * time.Minute, Err: errOther}))
+		w.begin()
+		begin := time.Now()
+		first := w.publish(1, "a")
+		w.sleep(time.Minute)
+		w.end()
+		w.begin()
+		second := w.publish(2, "a")
+		w.sleep(time.Hour)
+		w.net.once(1, 2, first, second)
+		for _, a := range w.net.got("1") {
+			if a.at.Sub(begin) < 10*time.Minute {
+				t.Errorf("sent after %s", a.at.Sub(begin))
+			}
+		}
+		if n := w.net.tries["1"]; n != 3 {
+			t.Errorf("%d tries", n)
+		}
+	})
+}
+
+func TestWhatWaitsForAChatIsMergedAndKeepsItsOrder(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 3, "a")
+		w.net.refuse("1", until(1, &article.LaterError{After: 5 * time.Minute, Err: errOther}))
+		w.net.refuse("2", until(1, &article.LaterError{After: 5 * time.Minute, Err: errOther}))
+		w.begin()
+		var ids []int64
+		for i := range 5 {
+			ids = append(ids, w.publish(i, "a"))
+			if i == 2 {
+				w.apply(article.Unsubscribe{Channel: "telegram", Address: "2", Topic: "a"})
+			}
+			w.sleep(10 * time.Second)
+		}
+		w.sleep(time.Hour)
+		got := w.net.got("1")
+		if len(got) != 1 || got[0].Kind != article.DeliverMerged || len(got[0].Articles) != 5 || got[0].Articles[0].ID != ids[4] {
+			t.Errorf("%+v", got)
+		}
+		if got := w.net.got("2"); len(got) != 0 {
+			t.Errorf("who turned the topic off got %+v", got)
+		}
+		w.audit(0)
+	})
+}
+
+func TestDaysWithoutTheChannelLoseNothing(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 60, "a")
+		w.begin()
+		var ids []int64
+		ids = append(ids, w.publish(0, "a"))
+		w.sleep(time.Second)
+		w.net.refuse("", func(int) error { return errOther })
+		for day := range 4 {
+			for i := range 3 {
+				ids = append(ids, w.publish(10*day+i+1, "a"))
+				w.sleep(8 * time.Hour)
+			}
+		}
+		// Each hour about 60 tries, not thousands.
+		w.net.mu.Lock()
+		tries := len(w.net.all)
+		w.net.mu.Unlock()
+		if tries > 4*24*60+100 {
+			t.Errorf("%d tries while the channel was down", tries)
+		}
+		if !slices.ContainsFunc(w.alarms, func(a deliver.Alarm) bool { return a.Kind == deliver.AlarmStuck && !a.Over }) {
+			t.Errorf("no alarm: %+v", w.alarms)
+		}
+		w.audit(0)
+		w.net.refuse("", nil)
+		w.sleep(8 * time.Hour)
+		w.net.once(0, 60, ids...)
+		for _, a := range w.audit(0) {
+			if a.Sent != 60 || a.Pending != 0 {
+				t.Errorf("%+v", a)
+			}
+		}
+		if n := len(w.net.got("")); n > 60*5 {
+			t.Errorf("the backlog came in %d messages", n)
+		}
+		if last := w.alarms[len(w.alarms)-1]; !last.Over {
+			t.Errorf("the alarm is not over: %+v", w.alarms)
+		}
+	})
+}
+
+func TestRefusedCredentialsStopSendingAndGiveNothingUp(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 40, "a")
+		w.net.refuse("", func(int) error { return fmt.Errorf("Unauthorized: %w", article.ErrRefused) })
+		w.begin()
+		id := w.publish(1, "a")
+		w.sleep(2 * time.Hour)
+		if n := len(w.net.all); n > 40 {
+			t.Errorf("%d tries with a refused token", n)
+		}
+		if a := w.audit(id)[0]; a.Pending != 40 {
+			t.Errorf("%+v", a)
+		}
+		if len(w.alarms) != 1 || w.alarms[0].Kind != deliver.AlarmRefused {
+			t.Errorf("alarms %+v", w.alarms)
+		}
+		w.end() // a stop and a new token
+		w.net.refuse("", nil)
+		w.begin()
+		w.sleep(time.Minute)
+		w.net.once(0, 40, id)
+	})
+}
+
+func TestAChannelThatAsksEveryoneToWaitIsObeyed(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 100, "a")
+		asked := false
+		var when time.Time
+		w.net.refuse("", func(int) error {
+			if len(w.net.all) == 30 && !asked {
+				asked, when = true, time.Now()
+				return &article.LaterError{After: 30 * time.Second, Everyone: true, Err: errOther}
+			}
+			return nil
+		})
+		w.begin()
+		id := w.publish(1, "a")
+		w.sleep(10 * time.Second)
+		w.end() // a restart does not make it forget
+		w.begin()
+		w.sleep(2 * time.Minute)
+		w.net.once(0, 100, id)
+		for _, at := range w.net.all {
+			if at.After(when.Add(time.Millisecond)) && at.Before(when.Add(30*time.Second)) {
+				t.Errorf("a message %s after everyone was asked to wait 30 s", at.Sub(when))
+			}
+		}
+	})
+}
+
+func TestFailingChatsDoNotDelayTheOthers(t *testing.T) {
+	median := func(w *world, failing bool) time.Duration {
+		begin := time.Now()
+		hang := make(map[string]bool)
+		for i := range 600 {
+			if !failing || i%10 != 0 {
+				continue
+			}
+			address := strconv.Itoa(i)
+			switch i / 10 % 6 {
+			case 0:
+				w.net.refuse(address, func(int) error { return errOther })
+			case 1:
+				w.net.refuse(address, until(2, &article.LaterError{After: 20 * time.Second, Err: errOther}))
+			case 2:
+				w.net.refuse(address, until(1, fmt.Errorf("lost: %w", article.ErrUnknownOutcome)))
+			case 3:
+				w.net.refuse(address, func(int) error { return &article.GoneError{Reason: "blocked", Paused: true} })
+			case 4:
+				w.net.refuse(address, until(1, &article.MovedError{Address: "9" + address}))
+			case 5:
+				hang[address] = true
+			}
+		}
+		w.net.onSend = func(d article.Delivery) {
+			if hang[d.Subscriber.Address] {
+				time.Sleep(20 * time.Second)
+			}
+		}
+		w.people(0, 600, "a")
+		w.begin()
+		w.publish(1, "a")
+		w.sleep(10 * time.Minute)
+		var delays []time.Duration
+		for _, a := range w.net.got("") {
+			if n, _ := strconv.Atoi(a.Subscriber.Address); n%10 != 0 {
+				delays = append(delays, a.at.Sub(begin))
+			}
+		}
+		if len(delays) != 540 {
+			t.Errorf("%d of 540 chats served", len(delays))
+		}
+		slices.Sort(delays)
+		w.audit(0)
+		return delays[len(delays)/2]
+	}
+	inWorlds(t, func(w *world) {
+		got := median(w, true)
+		t.Logf("median delay of the others %s", got)
+		// 600 chats at 29.4 a second: half of them after 10.2 s.
+		if got > 10800*time.Millisecond {
+			t.Errorf("median delay of the others %s", got)
+		}
+	})
+}
+
+func TestStoppingDrainsAndRepeatsNothing(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 200, "a")
+		w.net.delay = 700 * time.Millisecond
+		w.begin()
+		id := w.publish(1, "a")
+		for range 6 {
+			w.sleep(1234 * time.Millisecond)
+			begin := time.Now()
+			w.end()
+			if took := time.Since(begin); took > time.Second {
+				t.Errorf("drained in %s", took)
+			}
+			w.audit(id)
+			w.begin()
+		}
+		w.sleep(time.Minute)
+		w.net.once(0, 200, id)
+
+		// A message that never ends does not hold the stop up, and is marked.
+		w.net.delay = time.Hour
+		w.publish(2, "a")
+		w.sleep(3 * time.Second)
+		begin := time.Now()
+		w.end()
+		if took := time.Since(begin); took > 10*time.Second {
+			t.Errorf("drained in %s", took)
+		}
+		w.net.delay = 100 * time.Millisecond
+		doubtful := w.audit(0)[1].MaybeDup
+		if doubtful == 0 || doubtful > 64 {
+			t.Errorf("%d doubtful", doubtful)
+		}
+		w.begin()
+		w.sleep(time.Minute)
+		if a := w.audit(0)[1]; a.Sent != 200 {
+			t.Errorf("%+v", a)
+		}
+	})
+}
