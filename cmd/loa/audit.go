@@ -51,6 +51,18 @@ code 1 when the sum does not come out.`,
 			if err != nil {
 				return err
 			}
+			if id != 0 && len(list) == 0 {
+				a, err := db.Article(cmd.Context(), id)
+				if errors.Is(err, article.ErrNotFound) {
+					return fmt.Errorf("there is no article %d", id)
+				}
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "article %d was not announced in the last 30 days: %s\n"+
+					"(articles of a source's first visit go to the feeds only; those its delay holds back come later)\n", id, a.Title)
+				return nil
+			}
 			if err := printAudit(cmd.OutOrStdout(), list, cfg); err != nil {
 				return err
 			}
@@ -67,15 +79,6 @@ code 1 when the sum does not come out.`,
 			return nil
 		},
 	}
-}
-
-// openStore opens the configured database for a command.
-func openStore(cmd *cobra.Command, cfg *config.Config) (*store.Store, error) {
-	log, err := newLogger(cmd, cmd.ErrOrStderr())
-	if err != nil {
-		return nil, err
-	}
-	return store.Open(cmd.Context(), store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: cfg.Site.Location()})
 }
 
 func printAudit(w io.Writer, list []article.Audit, cfg *config.Config) error {

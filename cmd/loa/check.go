@@ -47,7 +47,7 @@ code 2 for mistakes in the configuration, 1 for anything else that fails.`,
 			c.telegram(cmd.Context(), cfg)
 			c.sources(cmd.Context(), cfg)
 			if c.failed > 0 {
-				return fmt.Errorf("%d checks failed", c.failed)
+				return fmt.Errorf("failed: %d of %d checks", c.failed, c.done)
 			}
 			return nil
 		},
@@ -59,14 +59,17 @@ code 2 for mistakes in the configuration, 1 for anything else that fails.`,
 // checker prints what it finds, a line each.
 type checker struct {
 	out    io.Writer
+	done   int
 	failed int
 }
 
 func (c *checker) good(what, format string, args ...any) {
+	c.done++
 	fmt.Fprintf(c.out, "ok    %-14s %s\n", what, fmt.Sprintf(format, args...))
 }
 
 func (c *checker) bad(what, advice string, err error) {
+	c.done++
 	c.failed++
 	fmt.Fprintf(c.out, "FAIL  %-14s %v\n", what, err)
 	if advice != "" {
@@ -75,6 +78,11 @@ func (c *checker) bad(what, advice string, err error) {
 }
 
 func (c *checker) database(ctx context.Context, cfg *config.Config) {
+	if missingDatabase(cfg) {
+		// Made by this command it might belong to another user than the service's.
+		c.good("database", "%s: does not exist yet, loa serve makes it", cfg.Database.URL)
+		return
+	}
 	db, err := store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), TimeZone: cfg.Site.Location()})
 	if err != nil {
 		c.bad("database", "database.url says where it is", err)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,7 @@ import (
 	"loa/config"
 	"loa/portal"
 	"loa/scheduler"
+	"loa/store"
 )
 
 // defaultFile is read when no other file is named and it exists.
@@ -26,10 +28,13 @@ const defaultFile = "loa.yaml"
 func loadConfig(cmd *cobra.Command) (*config.Config, error) {
 	cfg, err := readConfig(configFile(cmd))
 	var problems config.Error
-	if errors.As(err, &problems) || errors.Is(err, fs.ErrNotExist) {
+	if errors.As(err, &problems) && len(problems) > 1 {
+		return nil, usageError{fmt.Errorf("%d mistakes in the configuration:\n%w", len(problems), err)}
+	}
+	if err != nil {
 		return nil, usageError{err}
 	}
-	return cfg, err
+	return cfg, nil
 }
 
 // configFile is the file to read, "" for none.
@@ -77,6 +82,30 @@ func newLogger(cmd *cobra.Command, w io.Writer) (*slog.Logger, error) {
 		return nil, usageError{fmt.Errorf("--log %q: allowed are debug, info, warn and error", name)}
 	}
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})), nil
+}
+
+// openStore opens the database for a command that looks at what is there: a
+// SQLite file that does not exist is not made, for an operator in the wrong
+// folder would be shown, or would back up, an empty one.
+func openStore(cmd *cobra.Command, cfg *config.Config) (*store.Store, error) {
+	log, err := newLogger(cmd, cmd.ErrOrStderr())
+	if err != nil {
+		return nil, err
+	}
+	if missingDatabase(cfg) {
+		return nil, fmt.Errorf("database %s does not exist; loa serve makes it, and --config names the configuration that says where it is", cfg.Database.URL)
+	}
+	return store.Open(cmd.Context(), store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: cfg.Site.Location()})
+}
+
+// missingDatabase tells whether the configured SQLite file does not exist yet.
+func missingDatabase(cfg *config.Config) bool {
+	file, isSQLite := strings.CutPrefix(cfg.Database.URL.Reveal(), "sqlite:")
+	if !isSQLite {
+		return false
+	}
+	_, err := os.Stat(strings.TrimPrefix(file, "//"))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // network is how portals are visited under a configuration.
