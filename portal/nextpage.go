@@ -80,18 +80,18 @@ func (d *Document) nextPage() string {
 		if n.DataAtom != atom.A || n.Type != html.ElementNode {
 			return numbered == ""
 		}
+		text := shortText(n)
+		stated := strings.Contains(attr(n, "rel"), "next")
+		if !stated && (len(text) > 30 || text != "" && !isNumber(text) && !isNextMark(text)) {
+			return true
+		}
 		a := CanonicalURL(d.Resolve(attr(n, "href")))
 		if a == "" || !d.follows(a, self, current) {
 			return true
 		}
-		text := strings.TrimSpace(lineText(n))
 		switch {
-		case strings.Contains(attr(n, "rel"), "next"):
+		case stated, pageNumber(a) == current+1 && sameList(a, self):
 			numbered = a
-		case pageNumber(a) == current+1 && sameList(a, self):
-			if isNumber(text) || isNextMark(text) || text == "" {
-				numbered = a
-			}
 		case worded == "" && isNextMark(text) && sameList(a, self):
 			worded = a
 		}
