@@ -7,7 +7,7 @@ import (
 )
 
 // WaitReplies waits until every answer that is queued has been given.
-func (b *Bot) WaitReplies() { b.replies.running.Wait() }
+func (b *Bot) WaitReplies() { b.replies.wait(nil) }
 
 // Render words a delivery as Send does.
 func (b *Bot) Render(d article.Delivery) (text string, rows [][]string) {

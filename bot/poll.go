@@ -30,13 +30,10 @@ var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 
 // Run holds conversations until ctx ends, then finishes the answers that are
 // under way. Nothing that Telegram says makes it end: it waits, and alarms
-// through the log and Health. Call it once.
+// through the log and Health. It may be called again after it has returned, as
+// by a process that becomes the sender once more.
 func (b *Bot) Run(ctx context.Context) error {
-	defer func() {
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainReplies)
-		defer cancel()
-		b.replies.drain(grace.Done())
-	}()
+	defer func() { b.replies.drain(b.opts.After(drainReplies)) }()
 	if err := b.begin(ctx); err != nil {
 		return err
 	}

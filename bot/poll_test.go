@@ -175,6 +175,30 @@ func TestStoppingEndsALongPollAtOnceAndFinishesAnswers(t *testing.T) {
 	}
 }
 
+func TestBotRunsAgainAfterAnAnswerHungAtTheEnd(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start")
+	b.tg.Inject(bottest.Fault{Method: "sendMessage", Delay: time.Hour}) // longer than the grace
+	b.tg.Say(b.lan, "/trogiup")
+	b.until("the answer is not under way", func() bool { return b.tg.PendingUpdates() == 0 })
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		b.stop()
+	}()
+	b.advance("the bot did not stop", func() bool {
+		select {
+		case <-stopped:
+			return true
+		default:
+			return false
+		}
+	})
+	b.run()
+	b.say("/caidat")
+	b.shows(b.lan, "Cài đặt")
+}
+
 func TestBotStartsWhileTelegramIsAway(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	b.tg.Inject(bottest.Fault{Method: "getMe", Kind: bottest.DropBefore, Count: 5})

@@ -3,14 +3,15 @@ package bot
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // replies answers people: of one chat one after the other, of many chats side
 // by side, so that a chat that has to wait keeps no other waiting.
 type replies struct {
 	mu      sync.Mutex
-	waiting map[int64][]func(context.Context) // by chat; present while one runs
-	running sync.WaitGroup
+	waiting map[int64][]func(context.Context) // by chat; present while one of it runs
+	idle    chan struct{}                     // closed and replaced when nothing runs any more
 	ctx     context.Context
 	cancel  context.CancelFunc
 	slots   chan struct{}
@@ -23,6 +24,7 @@ const (
 
 func (r *replies) start() {
 	r.waiting = map[int64][]func(context.Context){}
+	r.idle = make(chan struct{})
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.slots = make(chan struct{}, repliesAtOnce)
 }
@@ -37,25 +39,31 @@ func (r *replies) add(chat int64, work func(context.Context)) {
 	}
 	r.waiting[chat] = append(queue, work)
 	if !busy {
-		r.running.Add(1)
-		go r.run(chat)
+		go r.run(r.ctx, chat)
 	}
 }
 
-func (r *replies) run(chat int64) {
-	defer r.running.Done()
-	for {
-		r.mu.Lock()
-		queue := r.waiting[chat]
-		if len(queue) == 0 {
-			delete(r.waiting, chat)
-			r.mu.Unlock()
-			return
-		}
-		r.waiting[chat] = queue[1:]
-		r.mu.Unlock()
-		queue[0](r.ctx)
+// run does a chat's work until there is none left. wait waits for its end.
+func (r *replies) run(ctx context.Context, chat int64) {
+	for work := r.next(chat); work != nil; work = r.next(chat) {
+		work(ctx)
 	}
+}
+
+func (r *replies) next(chat int64) func(context.Context) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	queue := r.waiting[chat]
+	if len(queue) > 0 {
+		r.waiting[chat] = queue[1:]
+		return queue[0]
+	}
+	delete(r.waiting, chat)
+	if len(r.waiting) == 0 {
+		close(r.idle)
+		r.idle = make(chan struct{})
+	}
+	return nil
 }
 
 // slot takes one of the calls that may be under way at once.
@@ -68,23 +76,35 @@ func (r *replies) slot(ctx context.Context) (release func(), err error) {
 	}
 }
 
-// drain waits for the work that is queued, at most until grace ends, and then
-// stops what is left.
-func (r *replies) drain(grace <-chan struct{}) {
-	done := make(chan struct{})
-	go func() {
-		r.running.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-	case <-grace:
-		r.mu.Lock()
-		for chat := range r.waiting {
-			r.waiting[chat] = nil
-		}
-		r.mu.Unlock()
-		r.cancel()
-		<-done
+// wait waits until nothing is queued or runs; false when grace ends first. A
+// nil grace does not end.
+func (r *replies) wait(grace <-chan time.Time) bool {
+	r.mu.Lock()
+	busy, idle := len(r.waiting) > 0, r.idle
+	r.mu.Unlock()
+	if !busy {
+		return true
 	}
+	select {
+	case <-idle:
+		return true
+	case <-grace:
+		return false
+	}
+}
+
+// drain waits for the work that is queued, at most until grace ends, and then
+// stops what is left. What is added later is done as before.
+func (r *replies) drain(grace <-chan time.Time) {
+	if r.wait(grace) {
+		return
+	}
+	r.mu.Lock()
+	for chat := range r.waiting {
+		r.waiting[chat] = nil
+	}
+	r.cancel()
+	r.ctx, r.cancel = context.WithCancel(context.Background())
+	r.mu.Unlock()
+	r.wait(nil)
 }
