@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -129,6 +130,20 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 	}
 }
 
+// adviceOnSource says what to do about a source that cannot be read, "" when
+// the error says it all.
+func adviceOnSource(err error) string {
+	switch {
+	case errors.Is(err, collect.ErrPrivate):
+		return "if the portal lives in your own network, name its range in network.allow_private, e.g. [10.1.0.0/16]"
+	case errors.Is(err, collect.ErrRobots):
+		return "the portal's robots.txt keeps us out: ask its operator to allow Loa"
+	case errors.Is(err, article.ErrLayout):
+		return "give the source selectors, see docs/adding-a-source.md"
+	}
+	return ""
+}
+
 // unreachable tells whether nobody answered at all.
 func unreachable(err error) bool {
 	var netErr net.Error
@@ -157,11 +172,11 @@ func (c *checker) sources(ctx context.Context, cfg *config.Config) {
 			p, err := collector.Preview(ctx, list, src, 1)
 			switch {
 			case err != nil:
-				c.bad("source "+src.ID, "loa preview "+list+" shows more", err)
+				c.bad("source "+src.ID, cmp.Or(adviceOnSource(err), "is the address right, and does the portal answer in a browser on this machine?"), err)
 			case len(p.Pages) == 0:
 				c.bad("source "+src.ID, "loa preview "+list+" shows what was refused", fmt.Errorf("%s: no article found", list))
 			case p.Pages[0].Err != nil:
-				c.bad("source "+src.ID, "its selectors may have to be set, see docs/adding-a-source.md", p.Pages[0].Err)
+				c.bad("source "+src.ID, adviceOnSource(p.Pages[0].Err), p.Pages[0].Err)
 			default:
 				c.good("source "+src.ID, "%s: %d articles, the newest %q", list, p.Kept, p.Pages[0].Article.Title)
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +38,9 @@ is left to that visit.`,
 			sources, err := chooseSources(cfg.ArticleSources(), names)
 			if err != nil {
 				return err
+			}
+			if len(sources) == 0 {
+				return usageError{errors.New("no source is configured; loa preview URL prints one to paste")}
 			}
 			return collectNow(cmd, cfg, sources, how)
 		},
@@ -88,14 +92,18 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 		return err
 	}
 	how.Now = true
-	how.Progress = func(p collect.Progress) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "\r%s: %d of %d  %s\x1b[K", p.Source, p.Done, p.Total, p.URL)
+	clearLine := ""
+	if isTerminal(cmd.ErrOrStderr()) {
+		clearLine = "\r\x1b[K"
+		how.Progress = func(p collect.Progress) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "\r%s: %d of %d  %s\x1b[K", p.Source, p.Done, p.Total, p.URL)
+		}
 	}
 	jobs := newJobs(db, log, cfg.Site.Location())
 	failed := 0
 	for _, src := range sources {
 		report, err := visitNow(ctx, jobs, collector, src, how)
-		fmt.Fprint(cmd.ErrOrStderr(), "\r\x1b[K")
+		fmt.Fprint(cmd.ErrOrStderr(), clearLine)
 		printReport(cmd.OutOrStdout(), src, report, err)
 		if err != nil {
 			failed++
@@ -108,6 +116,16 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 		return fmt.Errorf("%d of %d sources failed", failed, len(sources))
 	}
 	return nil
+}
+
+// isTerminal tells whether someone watches what is written to w.
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // visitNow visits a source through the same door as the scheduled visits, so
@@ -131,7 +149,7 @@ func visitNow(ctx context.Context, jobs *scheduler.Scheduler, collector *collect
 
 func printReport(w io.Writer, src article.Source, r collect.Report, err error) {
 	if err != nil {
-		fmt.Fprintf(w, "%s: failed: %v\n", src.ID, err)
+		fmt.Fprintf(w, "%s: failed: %v%s\n", src.ID, err, optional("\n  → ", adviceOnSource(err)))
 		return
 	}
 	fmt.Fprintf(w, "%s: %s\n", src.ID, visitOutcome(r))
@@ -150,6 +168,9 @@ func printReport(w io.Writer, src article.Source, r collect.Report, err error) {
 func visitOutcome(r collect.Report) string {
 	if r.Waiting {
 		return "left alone until " + r.Next.UTC().Format(time.RFC3339)
+	}
+	if r.Lists > 0 && r.ListsUnchanged == r.Lists && r.Requests == r.Lists {
+		return "nothing changed"
 	}
 	parts := []string{fmt.Sprintf("%d found, %d new", r.Found, r.New)}
 	for _, c := range []struct {

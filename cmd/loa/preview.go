@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -33,6 +34,12 @@ look like, and the source's YAML for the configuration.`,
 			if !knownProfile(profile) {
 				return usageError{fmt.Errorf("--profile %q: allowed are auto, none and %s", profile, strings.Join(profileNames(), ", "))}
 			}
+			if u, err := url.Parse(args[0]); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+				return usageError{fmt.Errorf("URL %q: an address that begins with http:// or https:// is wanted", args[0])}
+			}
+			if count < 0 {
+				return usageError{fmt.Errorf("--articles %d: 0 or more is wanted", count)}
+			}
 			cfg, err := loadConfig(cmd)
 			if err != nil {
 				return err
@@ -52,7 +59,7 @@ look like, and the source's YAML for the configuration.`,
 			}
 			p, err := collector.Preview(cmd.Context(), args[0], article.Source{Profile: profile, FullText: true}, count)
 			if err != nil {
-				return err
+				return fmt.Errorf("%w%s", err, optional("\n→ ", adviceOnSource(err)))
 			}
 			return printPreview(cmd.OutOrStdout(), cfg, p)
 		},
@@ -65,7 +72,18 @@ look like, and the source's YAML for the configuration.`,
 func printPreview(w io.Writer, cfg *config.Config, p collect.Preview) error {
 	l := p.Listing
 	fmt.Fprintf(w, "LIST  %s\n", l.URL)
-	fmt.Fprintf(w, "read as %s%s: %s\n", l.Kind, optional(" of profile ", l.Profile), l.Evidence)
+	how := l.Kind + ": "
+	if l.Profile != "" {
+		how = "" // the evidence names the profile
+	}
+	fmt.Fprintf(w, "read as %s%s\n", how, l.Evidence)
+	for _, way := range p.Ways[1:] {
+		verdict := "could be used as well"
+		if way.Refused {
+			verdict = "not used"
+		}
+		fmt.Fprintf(w, "%s: %s %s: %s\n", verdict, way.Kind, way.URL, way.Evidence)
+	}
 	fmt.Fprintf(w, "%d articles taken, %d other links refused, %d requests%s\n\n", p.Kept, l.Refused, p.Requests, optional(", next page ", l.Next))
 
 	zone := cfg.Site.Location()
