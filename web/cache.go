@@ -82,13 +82,14 @@ type cache struct {
 
 	items *itemCache
 
-	second   atomic.Int64 // about the present, unix seconds: looking at a clock costs more than all else
+	second   atomic.Int64   // about the present, unix seconds: looking at a clock costs more than all else
+	brotli   chan *document // to be compressed by Run
 	renders  atomic.Int64
 	failures atomic.Int64
 }
 
 func newCache(s *Server, limit int64) *cache {
-	return &cache{s: s, limit: limit - limit/itemBytesPart, streams: map[string]*stream{}, items: newItemCache(limit / itemBytesPart)}
+	return &cache{s: s, limit: limit - limit/itemBytesPart, streams: map[string]*stream{}, items: newItemCache(limit / itemBytesPart), brotli: make(chan *document, 64)}
 }
 
 // clear forgets everything, after topics or sources changed.
@@ -334,6 +335,7 @@ func (c *cache) render(st *stream, format int, arts map[int64]*article.Article) 
 		return nil
 	}
 	d := newDocument(doc, h, func(n int) { c.grow(st, n) })
+	d.slowly = c.later
 	d.representation(identity)
 	if old != nil {
 		d.follow(old)
@@ -341,6 +343,16 @@ func (c *cache) render(st *stream, format int, arts map[int64]*article.Article) 
 	}
 	st.docs[format].Store(d)
 	return nil
+}
+
+// later has a document compressed with brotli when there is time; when too
+// much waits already, the next asker may try again.
+func (c *cache) later(d *document) {
+	select {
+	case c.brotli <- d:
+	default:
+		d.asked.Store(false)
+	}
 }
 
 // grow counts the bytes of a stream that is still kept.

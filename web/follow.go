@@ -42,6 +42,18 @@ func (s *Server) Notify() {
 // Run renews the feeds as articles change and keeps the status feed, until
 // ctx ends. Changes by other processes are found by asking every second.
 func (s *Server) Run(ctx context.Context) error {
+	var compressing sync.WaitGroup
+	defer compressing.Wait()
+	compressing.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case d := <-s.cache.brotli:
+				d.representation(brotlied)
+			}
+		}
+	})
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	var looked time.Time

@@ -66,7 +66,7 @@ type Options struct {
 	// Changed is called after the feeds that a change touches were renewed.
 	Changed func()
 
-	CacheBytes int64 // memory for kept feeds; 0 means 64 MiB
+	CacheBytes int64 // memory for kept feeds; 0 means 48 MiB
 	Now        func() time.Time
 	Logger     *slog.Logger
 }
@@ -109,7 +109,7 @@ func New(o Options) (*Server, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.CacheBytes <= 0 {
-		o.CacheBytes = 64 << 20
+		o.CacheBytes = 48 << 20
 	}
 	if o.Site.TimeZone == nil {
 		o.Site.TimeZone = time.UTC
