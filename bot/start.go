@@ -227,7 +227,7 @@ func (t *talk) done() {
 
 func chosenScreen(_ context.Context, v *view) (screen, error) {
 	if len(v.on) == 0 {
-		return screen{Text: v.say(words.ChosenNone), Rows: keyboard{{v.button(words.SetTopics, "c", "0")}}}, nil
+		return screen{Text: v.say(words.ChosenNone), Rows: keyboard{{v.button(words.SetTopics, "c", "0")}, v.footer()}}, nil
 	}
 	var names []string
 	for _, id := range v.topics() {
@@ -239,6 +239,6 @@ func chosenScreen(_ context.Context, v *view) (screen, error) {
 	}
 	return screen{
 		Text: v.say(words.Chosen, strings.Join(names, ", "), v.rhythmName(v.sub.Rhythm)),
-		Rows: keyboard{{v.button(words.SetTopics, "c", "0"), v.button(words.SettingsButton, "m")}},
+		Rows: keyboard{{v.button(words.SetTopics, "c", "0"), v.button(words.SettingsButton, "m")}, v.footer()},
 	}, nil
 }
