@@ -117,7 +117,6 @@ func (m *moody) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (m *moody) changeMood() {
-	share := 1 + m.random.IntN(3) // one request in so many is answered badly
 	answers := []func(w http.ResponseWriter, r *http.Request){
 		func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) },
 		func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) },
@@ -131,7 +130,14 @@ func (m *moody) changeMood() {
 		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) },
 		func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) },
 	}
-	answer := answers[m.random.IntN(len(answers))]
+	answers = append(answers, func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, "Đăng nhập hệ thống\nMật khẩu")
+	})
+	n := m.random.IntN(len(answers))
+	answer, share := answers[n], 1+m.random.IntN(3) // one request in so many is answered badly
+	if n == len(answers)-1 {
+		share = 1 // who must log in must do so everywhere
+	}
 	m.mood = func(w http.ResponseWriter, r *http.Request) bool {
 		if share > 1 && m.random.IntN(share) > 0 {
 			return false
@@ -142,9 +148,9 @@ func (m *moody) changeMood() {
 }
 
 func TestNothingIsLostToldTwiceOrWronglyWithdrawnWhateverHappens(t *testing.T) {
-	seeds := uint64(60)
+	seeds := uint64(20)
 	if testing.Short() {
-		seeds = 10
+		seeds = 5
 	}
 	for seed := range seeds {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {

@@ -33,8 +33,10 @@ func (v *visit) believe(ctx context.Context, page portal.Page, l portal.Link, ol
 	if !v.soft.honest && (a.Title == v.soft.page.Title || a.ContentText == v.soft.page.ContentText) {
 		return fmt.Errorf("%s: every address is answered with %q: %w", l.URL, viet.Cut(a.Title, 80), ErrUnlike)
 	}
-	promised := l.Title != "" || old.Title != ""
-	if v.doubts.confirmed(v.src.ID, l.Key, shortHash(a.Title, a.ContentText), promised, v.Now()) {
+	// What is stored is replaced under another title only when the list has it
+	// too; a new article may be called otherwise than its link.
+	confirmed := v.doubts.confirmed(v.src.ID, l.Key, shortHash(a.Title, a.ContentText), l.Title != "", v.Now())
+	if confirmed && old.Title == "" {
 		return nil
 	}
 	return fmt.Errorf("%s: answered with %q, expected %q: %w", l.URL, viet.Cut(a.Title, 80), viet.Cut(cmp.Or(l.Title, old.Title), 80), errDoubt)
@@ -59,7 +61,7 @@ type sighting struct {
 }
 
 const (
-	doubtFor  = 5 * time.Minute
+	doubtFor  = 30 * time.Minute
 	maxDoubts = 5000
 )
 
@@ -70,20 +72,21 @@ func newDoubts() *doubts { return &doubts{seen: map[doubtful]sighting{}} }
 func (d *doubts) confirmed(source, key, text string, promised bool, now time.Time) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if len(d.seen) >= maxDoubts {
+		clear(d.seen)
+	}
+	at := doubtful{source, key}
+	before, again := d.seen[at]
+	again = again && before.text == text
+	if !again {
+		d.seen[at] = sighting{text: text, at: now}
+	}
 	for other, s := range d.seen {
 		if other.source == source && other.key != key && s.text == text {
 			return false
 		}
 	}
-	if len(d.seen) >= maxDoubts {
-		clear(d.seen)
-	}
-	at := doubtful{source, key}
-	if s, ok := d.seen[at]; ok && s.text == text {
-		return !promised || now.Sub(s.at) >= doubtFor
-	}
-	d.seen[at] = sighting{text: text, at: now}
-	return !promised
+	return !promised || again && now.Sub(before.at) >= doubtFor
 }
 
 // alike tells whether two titles can be of the same article: the expected one

@@ -282,7 +282,8 @@ func (m *memory) save(a article.Article, news *[]string) (article.Saved, error) 
 	}
 	a.ID, a.State = int64(len(m.articles)+1), article.StateLive
 	m.articles[a.ID] = &a
-	m.known[a.Source+" "+a.Key] = &article.Known{ID: a.ID, Source: a.Source, Key: a.Key, URL: a.URL, State: a.State, Collected: m.clock.Now()}
+	m.known[a.Source+" "+a.Key] = &article.Known{ID: a.ID, Source: a.Source, Key: a.Key, URL: a.URL, State: a.State, Collected: m.clock.Now(),
+		NextVisit: m.clock.Now().Add(time.Hour)}
 	*news = append(*news, a.Title)
 	return article.Saved{ID: a.ID, New: true}, nil
 }

@@ -31,7 +31,6 @@ func (v *visit) take(ctx context.Context, f find, done, total int) error {
 	}
 	v.streak = 0
 	failed := v.docs.failing[f.Key]
-	delete(v.docs.failing, f.Key)
 	if f.known.ID != 0 {
 		before := f.known.ListHash
 		f.known.ListHash = cmp.Or(f.listHash, before)
@@ -43,7 +42,11 @@ func (v *visit) take(ctx context.Context, f find, done, total int) error {
 		return err
 	}
 	quiet := f.quiet || v.how.AcceptHeld && f.isNew || failed != nil && failed.quiet || v.isArchive(f, a)
-	return v.save(ctx, f, a, quiet)
+	if err := v.save(ctx, f, a, quiet); err != nil {
+		return err // a page that failed before stays noted, and so does its quiet
+	}
+	delete(v.docs.failing, f.Key)
+	return nil
 }
 
 // stored returns what is stored at a known link, zero for a new one. Of an
@@ -170,6 +173,7 @@ func (v *visit) fetch(ctx context.Context, l portal.Link, old article.Article) (
 	if err := v.believe(ctx, page, l, old, a); err != nil {
 		return article.Article{}, err
 	}
+	v.pagesRead++
 	a = v.ready(a, page, l, old)
 	if !v.filter.takes(l.URL, a.Title) && old.Title == "" {
 		return article.Article{}, fmt.Errorf("%s: %w", l.URL, errFiltered)

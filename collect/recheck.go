@@ -3,6 +3,7 @@ package collect
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"loa/article"
@@ -15,6 +16,8 @@ const (
 	// manyMissing articles at once that are most of those looked at say more
 	// about the portal than about the articles.
 	manyMissing = 5
+	// massPatience is how many times longer they must be missing then.
+	massPatience = 8
 )
 
 // GrowingLooks is the default of Options.Looks: an article is looked at again
@@ -108,27 +111,32 @@ func (v *visit) saveAgain(ctx context.Context, k article.Known, a article.Articl
 
 // missing decides about the articles that the portal said do not exist. One
 // such answer proves nothing: it takes two, hours apart, while the portal's
-// lists are well and do not name the article.
+// lists are well and do not name the article. When most articles go at once it
+// takes a day, and an article that the portal still serves.
 func (v *visit) missing(ctx context.Context, missing []article.Known, looked int) error {
 	now := v.Now()
-	allAtOnce := len(missing) >= manyMissing && len(missing)*2 > looked
-	if allAtOnce {
-		v.log.Warn("most articles looked at again are missing at once: none is taken for withdrawn", "missing", len(missing), "looked", looked)
+	need, well := v.MissingFor, len(v.listErrs) == 0
+	if len(missing) >= manyMissing && len(missing)*2 > looked {
+		need *= massPatience
+		v.log.Warn("most articles looked at again are missing at once", "missing", len(missing), "looked", looked)
 		v.report.Problems = append(v.report.Problems, Problem{URL: v.src.URL,
-			Err: fmt.Errorf("%d of %d known articles are missing at once: none is taken for withdrawn", len(missing), looked)})
+			Err: fmt.Errorf("%d of %d known articles are missing at once", len(missing), looked)})
+		if well && v.pagesRead == 0 {
+			var err error
+			if well, err = v.servesArticles(ctx, missing); err != nil {
+				return err
+			}
+		}
 	}
 	for _, k := range missing {
 		k.Visited = now
-		wellOtherwise := len(v.listErrs) == 0 && !v.keys[k.Key] && !allAtOnce
 		switch {
 		case k.State == article.StateWithdrawn:
 			v.report.Unchanged++
-		case allAtOnce:
-			v.report.Missing++
 		case k.Missing.IsZero():
 			k.Missing = now
 			v.report.Missing++
-		case now.Sub(k.Missing) < v.MissingFor || !wellOtherwise:
+		case now.Sub(k.Missing) < need || !well || v.keys[k.Key]:
 			v.report.Missing++
 		default:
 			if err := v.Store.Withdraw(ctx, k.ID, "the portal answers that the page no longer exists"); err != nil {
@@ -147,4 +155,26 @@ func (v *visit) missing(ctx context.Context, missing []article.Known, looked int
 		}
 	}
 	return nil
+}
+
+// servesArticles fetches the newest article that a list names now, to see
+// whether the portal still serves any.
+func (v *visit) servesArticles(ctx context.Context, missing []article.Known) (bool, error) {
+	for _, address := range lists(v.src) {
+		listing, err := v.openList(address).readPage(ctx, v.docs.entry(address, v.Now()), false)
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		if err != nil {
+			return false, nil
+		}
+		for _, l := range listing.Links {
+			if slices.ContainsFunc(missing, func(k article.Known) bool { return k.Key == l.Key || k.URL == l.URL }) {
+				continue
+			}
+			_, err := v.fetch(ctx, l, article.Article{})
+			return err == nil, ctx.Err()
+		}
+	}
+	return false, nil
 }

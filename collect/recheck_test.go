@@ -154,19 +154,47 @@ func TestArticleStillListedIsNotWithdrawn(t *testing.T) {
 	same(t, "withdrawn once it has left the list", len(b.store.withdrew), 1)
 }
 
-func TestEverythingGoneAtOnceWithdrawsNothing(t *testing.T) {
+func TestEverythingGoneAtOnceIsWithdrawnOnlyAfterADayAndWhileOthersAreServed(t *testing.T) {
 	b := newBench(t)
-	b.list(b.numbered(1, 10)...)
+	links := b.numbered(1, 10)
+	b.list(links...)
 	b.visit()
 	for i := range 10 {
 		b.handle(fmt.Sprintf("/tin/bai-%d.html", i+1), nil)
 	}
-	b.list(b.numbered(20, 10)...)
-	b.visitsFor(3 * 24 * time.Hour)
-	same(t, "withdrawn", b.store.withdrew, []int64{})
+	b.visitsFor(48 * time.Hour)
+	same(t, "withdrawn while all are listed", b.store.withdrew, []int64{})
 	if !strings.Contains(b.logged.String(), "missing at once") {
 		t.Error("no warning")
 	}
+
+	b = newBench(t)
+	links = b.numbered(1, 10)
+	b.list(links...)
+	b.visit()
+	for i := range 10 {
+		b.handle(fmt.Sprintf("/tin/bai-%d.html", i+1), nil)
+	}
+	more := b.numbered(20, 2)
+	b.list(more...)
+	b.visitsFor(23 * time.Hour)
+	same(t, "withdrawn within a day", b.store.withdrew, []int64{})
+	b.visitsFor(12 * time.Hour)
+	same(t, "withdrawn after it", len(b.store.withdrew), 10)
+	same(t, "left", b.store.articles[11].State, article.StateLive)
+}
+
+func TestPortalThatServesNoArticleAnyMoreWithdrawsNone(t *testing.T) {
+	b := newBench(t)
+	b.list(b.numbered(1, 10)...)
+	b.visit()
+	more := b.numbered(20, 2)
+	for i := range 30 { // a broken rewrite rule: the lists are well, no article is
+		b.handle(fmt.Sprintf("/tin/bai-%d.html", i+1), nil)
+	}
+	b.list(more...)
+	b.visitsFor(9 * 24 * time.Hour)
+	same(t, "withdrawn", b.store.withdrew, []int64{})
 }
 
 // A portal that is not well has many faces; with none of them may anything
@@ -254,6 +282,8 @@ func TestPageWhoseTitleDiffersFromTheListIsTakenFromAnHonestPortal(t *testing.T)
 	b.list(l)
 	same(t, "stored at once", b.visit().New, 0)
 	b.Advance(15 * time.Minute)
+	same(t, "stored a little later", b.visit().New, 0)
+	b.Advance(35 * time.Minute)
 	same(t, "stored once confirmed", b.visit().New, 1)
 
 	nameless := b.article("b", "Bài không có tên trong danh sách", "Nội dung.")

@@ -43,6 +43,7 @@ type visit struct {
 	learned      bool               // furniture has seen a page
 	evidence     string             // by which the last page was read
 	layoutErrors int
+	pagesRead    int // articles read well
 	streak       int // pages in a row that failed as if the portal were down
 }
 
