@@ -48,6 +48,9 @@ var onclickArgs = regexp.MustCompile(`(?:'([^'<>]{1,600})'|"([^"<>]{1,600})")`)
 // sizeInName finds "(1,2 MB)" or "245 KB" beside a link.
 var sizeInName = regexp.MustCompile(`(?i)[(\[]?\s*(\d{1,6}(?:[.,]\d{1,3})?)\s*(bytes?|kb|mb|gb)\b\s*[)\]]?`)
 
+// downloadLead is what stands before a file's name.
+var downloadLead = regexp.MustCompile(`^(?i)(?:tải về|tải xuống|tải file|tệp đính kèm|file đính kèm|download)\s*[:：-]\s*`)
+
 // Attachments returns the files that are offered for download at and below
 // in: links to documents, links that call a download function, download
 // addresses without an extension, and files shown in a viewer frame. Each
@@ -82,6 +85,7 @@ func (d *Document) Attachments(in *html.Node) []article.Attachment {
 		address, mediaType := d.offeredFile(n)
 		if address != "" {
 			name, size := nameAndSize(lineText(n))
+			name = downloadLead.ReplaceAllString(name, "")
 			if isDownloadWord(name) {
 				name = cleanLine(attr(n, "download"))
 			}

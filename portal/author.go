@@ -99,7 +99,7 @@ var notAuthors = map[string]bool{
 	"admin": true, "administrator": true, "quantri": true, "quantrivien": true, "quantriweb": true, "webmaster": true, "superadmin": true, "root": true, "user": true,
 	"editor": true, "bienttap": true, "bienttapvien": true, "bientap": true, "bientapvien": true, "banbientap": true, "bbt": true, "host": true, "guest": true, "khach": true, "anonymous": true,
 	"author": true, "tacgia": true, "unknown": true, "none": true, "null": true, "undefined": true, "default": true, "test": true, "system": true, "postauthor": true, "staffwriter": true, "learnmore": true, "staff": true,
-	"by": true, "posted": true, "wordpress": true, "congthongtindientu": true, "vanphong": true, "phongvien": true, "theauthor": true, "aboutus": true, "superuser": true, "name": true,
+	"by": true, "posted": true, "wordpress": true, "congthongtindientu": true, "vanphong": true, "phongvien": true, "theauthor": true, "aboutus": true, "superuser": true, "luotxem": true, "soluotxem": true, "luotdoc": true, "views": true, "name": true,
 }
 
 // authorName cleans a name, and returns the empty string for what is none.

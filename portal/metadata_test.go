@@ -17,6 +17,8 @@ func TestTitleIsWhatThePageShowsWithoutTheSiteName(t *testing.T) {
 		{"only <title>", `<meta property=og:site_name content="Cổng TTĐT Nậm Sa"><title>Thông báo - lịch tiếp dân - Cổng TTĐT Nậm Sa</title>`, "Thông báo - lịch tiếp dân"},
 		{"host as site name", `<title>Họp báo - portal.example</title>`, "Họp báo"},
 		{"escaped twice", `<title>Đất &amp;amp; nước</title>`, "Đất & nước"},
+		{"no heading, a section's name in <title>", `<title>Chi tiết tin</title><div class="title-box"><h2 id="news-title">Bộ trả lời kiến nghị của cử tri</h2></div><p>x`, "Bộ trả lời kiến nghị của cử tri"},
+		{"titles of other articles", `<title>Thông báo lịch tiếp dân</title><div class="post-title"><a href="/x">Một tin khác của trang này</a></div>`, "Thông báo lịch tiếp dân"},
 		{"only the site's name", `<meta property=og:site_name content="Nậm Sa"><title>Nậm Sa</title>`, ""},
 	} {
 		if got := parsePage(t, c.page).Title(); got != c.want {

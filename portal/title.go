@@ -37,6 +37,11 @@ func (d *Document) findTitle() string {
 	if h := d.shownTitle(append(stated, own)); h != "" {
 		return h
 	}
+	if len(d.evidence().h1) == 0 {
+		if s := d.calledTitle(own); s != "" {
+			return s
+		}
+	}
 	for _, s := range stated {
 		if s = d.withoutSiteName(s); s != "" && !d.isSiteName(s) {
 			return s
@@ -78,6 +83,61 @@ func (d *Document) shownTitle(stated []string) string {
 		return only
 	}
 	return best
+}
+
+// calledTitle returns the text of the element that the page calls the title,
+// on pages that use no <h1>: the one that <title> repeats, else the first when
+// <title> is not about the article at all.
+func (d *Document) calledTitle(own string) string {
+	called := ""
+	stated := cleanTitle(d.Meta("og:title", "twitter:title"))
+	walk(d.Body(), func(n *html.Node) bool {
+		if n.Type != html.ElementNode {
+			return true
+		}
+		if isUnread(n) || isHidden(n) || isElement(n, atom.Nav, atom.Footer, atom.Aside, atom.A, atom.Ul) || isComments(n) {
+			return false
+		}
+		if !namesTitle(n) || textBytes(n, 400) >= 400 {
+			return true
+		}
+		text := cleanTitle(lineText(n))
+		if words := len(strings.Fields(text)); words < 4 || words > 40 || d.isSiteName(text) || hasWholeLink(n, text) {
+			return true
+		}
+		if called == "" || sameWords(text, own) > 0.8 && sameWords(called, own) <= 0.8 {
+			called = text
+		}
+		return false
+	})
+	switch {
+	case called == "", stated != "" && (sameWords(called, stated) < 0.5 || len(d.withoutSiteName(stated)) <= len(called)):
+		return ""
+	case stated != "" || sameWords(called, own) > 0.5 || len(d.Scopes()) == 0:
+		return called
+	}
+	return ""
+}
+
+// namesTitle tells whether an element is called a title, or is an <h2>.
+func namesTitle(n *html.Node) bool {
+	for _, key := range [...]string{"class", "id"} {
+		v := strings.ToLower(attr(n, key))
+		if !containsAny(v, "title", "tieude", "tieu-de", "headline") {
+			continue
+		}
+		if !containsAny(v, "subtitle", "sitetitle", "site-title", "widget", "box", "menu", "page-title", "cate", "section", "sidebar", "other", "relat") {
+			return true
+		}
+	}
+	return false
+}
+
+// hasWholeLink tells whether the text of an element is one link, as the titles
+// of other articles are.
+func hasWholeLink(n *html.Node, text string) bool {
+	a := find(n, func(c *html.Node) bool { return c.DataAtom == atom.A })
+	return a != nil && len(lineText(a))*2 > len(text)
 }
 
 // leadsHome tells of headings that are a link to the front page, as a site's

@@ -218,13 +218,29 @@ func isText(n *html.Node) bool {
 		if words < 8 || linked*2 > words {
 			return false
 		}
-		return words >= 25 || strings.ContainsAny(lineText(n), ".!?,;:…”")
+		if words >= 25 {
+			return true
+		}
+		line := lineText(n)
+		return strings.ContainsAny(line, ".!?,;:…”") && letterWords(line) >= 6
 	case atom.Ul, atom.Ol, atom.Table, atom.Dl:
 		return words >= 12 && linked*2 < words
 	case atom.Pre:
 		return true
 	}
 	return false
+}
+
+// letterWords counts the words that begin with a letter: dates and figures do
+// not.
+func letterWords(s string) int {
+	count := 0
+	for word := range strings.FieldsSeq(s) {
+		if c := word[0]; c >= 0x80 || c|0x20 >= 'a' && c|0x20 <= 'z' {
+			count++
+		}
+	}
+	return count
 }
 
 // top cuts what stands above the first text: the title again, bylines, dates,
