@@ -238,7 +238,7 @@ func (c *cache) shrink(keep *stream) {
 func (c *cache) load(ctx context.Context, st *stream, format int) error {
 	now := c.s.now()
 	st.stale.Store(false) // before reading: a change from here on makes it stale again
-	arts, err := c.s.store.Articles(ctx, st.sel.articles(now))
+	arts, err := c.s.find(ctx, st.sel.articles(now))
 	if err != nil {
 		st.stale.Store(true)
 		return fmt.Errorf("read articles: %w", err)
@@ -267,6 +267,22 @@ func (c *cache) load(ctx context.Context, st *stream, format int) error {
 	}
 	c.expire(st, now)
 	return nil
+}
+
+// searchesAtOnce bounds how many full-text searches run at a time.
+const searchesAtOnce = 2
+
+// find asks the store for articles; searches wait for their turn.
+func (s *Server) find(ctx context.Context, q article.Query) ([]article.Article, error) {
+	if q.Search != "" {
+		select {
+		case s.finding <- struct{}{}:
+			defer func() { <-s.finding }()
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait for other searches: %w", ctx.Err())
+		}
+	}
+	return s.store.Articles(ctx, q)
 }
 
 // expire says until when the documents hold without a change.

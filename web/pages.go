@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"html/template"
@@ -219,7 +220,9 @@ func (s *Server) serveSearch(w http.ResponseWriter, r *http.Request) {
 	p := s.page("Tìm tin – " + s.site.Name)
 	p.NoIndex, p.Query = true, words
 	if words != "" {
-		arts, err := s.store.Articles(r.Context(), article.Query{Search: words, Limit: perPage})
+		ctx, cancel := context.WithTimeout(r.Context(), renderTimeout)
+		defer cancel()
+		arts, err := s.find(ctx, article.Query{Search: words, Limit: perPage})
 		if err != nil {
 			s.broken(w, r, "search", err)
 			return

@@ -87,6 +87,7 @@ type Server struct {
 	metrics metrics
 	ready   readiness
 	private privateFeeds
+	finding chan struct{} // searches under way: strangers may not occupy the database
 	setupMu sync.Mutex
 }
 
@@ -118,7 +119,8 @@ func New(o Options) (*Server, error) {
 		o.Site.Language = "vi"
 	}
 	o.Site.URL = strings.TrimRight(o.Site.URL, "/")
-	s := &Server{store: o.Store, site: o.Site, opts: o, log: o.Logger, now: o.Now, notify: make(chan struct{}, 1), private: privateFeeds{known: map[string]privateFeed{}}}
+	s := &Server{store: o.Store, site: o.Site, opts: o, log: o.Logger, now: o.Now, notify: make(chan struct{}, 1), private: privateFeeds{known: map[string]privateFeed{}},
+		finding: make(chan struct{}, searchesAtOnce)}
 	s.cache = newCache(s, o.CacheBytes)
 	s.SetBotName(o.BotName)
 	if err := s.SetTopics(o.Topics, o.Sources); err != nil {
