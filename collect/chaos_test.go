@@ -122,17 +122,14 @@ func (m *moody) changeMood() {
 		func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) },
 		func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "59"); w.WriteHeader(429) },
 		func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) },
-		func(w http.ResponseWriter, _ *http.Request) {
-			fmt.Fprint(w, "Đăng nhập hệ thống\nMật khẩu")
-		},
 		func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") },
 		func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "LIST \n") },
 		func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) },
 		func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) },
+		func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, "Đăng nhập hệ thống\nMật khẩu")
+		},
 	}
-	answers = append(answers, func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprint(w, "Đăng nhập hệ thống\nMật khẩu")
-	})
 	n := m.random.IntN(len(answers))
 	answer, share := answers[n], 1+m.random.IntN(3) // one request in so many is answered badly
 	if n == len(answers)-1 {
