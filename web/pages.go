@@ -114,7 +114,8 @@ func (s *Server) serveTopic(w http.ResponseWriter, r *http.Request) {
 			s.fail(w, r, http.StatusGone, "Chủ đề này không còn nữa.", "This topic has been retired.")
 			return
 		}
-		s.fail(w, r, http.StatusNotFound, "Không có chủ đề “"+id+"”.", "There is no such topic.")
+		p := unknownFeed(id)
+		s.fail(w, r, p.status, p.vi, p.en)
 		return
 	}
 	sel := selection{topics: []string{id}, limit: defaultLimit, content: feed.Full}
@@ -126,7 +127,7 @@ func (s *Server) serveSource(w http.ResponseWriter, r *http.Request) {
 	set := s.setup.Load()
 	src, ok := set.source[r.PathValue("source")]
 	if !ok {
-		s.fail(w, r, http.StatusNotFound, "Không có nguồn “"+r.PathValue("source")+"”.", "There is no such source.")
+		s.fail(w, r, http.StatusNotFound, "Không có nguồn này.", "There is no such source.")
 		return
 	}
 	sel := selection{source: src.ID, limit: defaultLimit, content: feed.Full}

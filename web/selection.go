@@ -10,6 +10,7 @@ import (
 
 	"loa/article"
 	"loa/feed"
+	"loa/viet"
 )
 
 // Bounds of what one feed may ask for.
@@ -221,7 +222,7 @@ func (s *setup) parseName(sel *selection, name string) (moved bool, p *problem) 
 		sel.searching = kind == "search"
 		return false, nil
 	case "authors":
-		if rest == "" || len(rest) > maxWords {
+		if rest == "" || len(rest) > maxWords || viet.CleanLine(rest) != rest {
 			return false, unknownFeed(name)
 		}
 		sel.author = rest
@@ -229,7 +230,7 @@ func (s *setup) parseName(sel *selection, name string) (moved bool, p *problem) 
 	case "sources":
 		source, topic, within := strings.Cut(rest, "/")
 		if _, ok := s.source[source]; !ok {
-			return false, &problem{status: 404, vi: "Không có nguồn “" + source + "”.", en: "There is no such source."}
+			return false, &problem{status: 404, vi: "Không có nguồn này.", en: "There is no such source."}
 		}
 		sel.source = source
 		if !within {
@@ -261,7 +262,7 @@ func (s *setup) parseTopics(sel *selection, ids []string) (moved bool, p *proble
 
 func (s *setup) parseQuery(sel *selection, q url.Values) *problem {
 	if sel.searching {
-		sel.search, sel.not = strings.Join(strings.Fields(q.Get("q")), " "), strings.Join(strings.Fields(q.Get("not")), " ")
+		sel.search, sel.not = viet.CleanLine(q.Get("q")), viet.CleanLine(q.Get("not"))
 		if len(sel.search) > maxWords || len(sel.not) > maxWords {
 			return &problem{status: 400, vi: "Từ khóa quá dài.", en: "The search is too long."}
 		}
@@ -273,7 +274,7 @@ func (s *setup) parseQuery(sel *selection, q url.Values) *problem {
 		}
 		if src := q.Get("source"); src != "" {
 			if _, ok := s.source[src]; !ok {
-				return &problem{status: 404, vi: "Không có nguồn “" + src + "”.", en: "There is no such source."}
+				return &problem{status: 404, vi: "Không có nguồn này.", en: "There is no such source."}
 			}
 			sel.source = src
 		}
@@ -312,6 +313,7 @@ func (s *setup) parseQuery(sel *selection, q url.Values) *problem {
 }
 
 func unknownFeed(name string) *problem {
+	name = viet.Cut(viet.CleanLine(name), 60)
 	return &problem{status: 404, vi: "Không có chủ đề “" + name + "”.", en: "There is no such topic."}
 }
 
