@@ -25,12 +25,6 @@ var (
 		furniture: sel(`.asset-links, .asset-related, .taglib-social-bookmarks, .social-bookmarks, .taglib-ratings, .taglib-discussion, .asset-ratings, .asset-tags, .pull-right.lfr-meta-actions, .asset-actions, .asset-more, .header-back-to`),
 		missing:   "no .asset-full-content with .journal-content-article",
 	}
-	liferayList = listShape{
-		items: sel(`.portlet-asset-publisher .asset-abstract, .portlet-asset-publisher .title-list li, .portlet-asset-publisher li.list-group-item, .portlet-asset-publisher .asset-entry, .portlet-asset-publisher table.table tbody tr`),
-		link:  sel(`.asset-title a, h2 a, h3 a, h4 a, a`),
-		lead:  sel(`.asset-summary, .asset-content p`),
-		date:  sel(`.metadata-publish-date, .date, time`),
-	}
 )
 
 func (liferay) Detect(doc *Document) (int, string) {
@@ -43,11 +37,10 @@ func (liferay) Detect(doc *Document) (int, string) {
 }
 
 func (p liferay) List(doc *Document) (Listing, error) {
-	if links := liferayList.read(doc, p, "entry of Liferay's asset publisher"); len(links) > 1 {
-		return Listing{Links: links, Next: doc.nextPage(), Evidence: "Liferay's asset publisher"}, nil
-	}
-	return datedList(doc, p, liferayForm, "no list in .portlet-asset-publisher")
+	return foundList(doc, p, p.form(), "no list in .portlet-asset-publisher")
 }
+
+func (liferay) form() *regexp.Regexp { return liferayForm }
 
 func (liferay) Article(doc *Document) (article.Article, error) { return liferayShape.read(doc) }
 

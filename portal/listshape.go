@@ -44,6 +44,17 @@ func (s listShape) read(doc *Document, p Profile, evidence string) []Link {
 	return links
 }
 
+// lists counts the lists of this shape on a page, side boxes left out.
+func (s listShape) lists(doc *Document) int {
+	parents := map[*html.Node]bool{}
+	for _, item := range queryAll(doc.Body(), s.items) {
+		if !inSideBox(item) {
+			parents[item.Parent] = true
+		}
+	}
+	return len(parents)
+}
+
 func (s listShape) entry(doc *Document, item *html.Node) (Link, bool) {
 	anchor := item
 	if len(s.link) > 0 {

@@ -53,13 +53,10 @@ func (nukeviet) Detect(doc *Document) (int, string) {
 // to site, with and without dates and pictures; what they share is that an
 // address ends in a number and that they stand outside the side blocks.
 func (p nukeviet) List(doc *Document) (Listing, error) {
-	f := newFinder(doc, p)
-	v := f.judge()
-	if v.best == nil {
-		return Listing{}, layoutError(p.Name(), "no link that ends in an article's number outside the side blocks")
-	}
-	return f.listing(v), nil
+	return foundList(doc, p, p.form(), "no link that ends in an article's number outside the side blocks")
 }
+
+func (nukeviet) form() *regexp.Regexp { return nil }
 
 func (p nukeviet) Article(doc *Document) (article.Article, error) {
 	bodyNode := queryFirst(doc.Body(), nukeBody)

@@ -77,6 +77,42 @@ func Detect(doc *Document) (Profile, string) {
 	return best, bestEvidence
 }
 
+// byLooks is a profile of a CMS that names the parts of its lists differently
+// on every portal, so that they are found by their looks.
+type byLooks interface {
+	// form is what the addresses of its articles look like; nil: anything.
+	form() *regexp.Regexp
+}
+
+// foundList is the list that the finder finds on one page, if its addresses
+// have the CMS's form.
+func foundList(doc *Document, p Profile, form *regexp.Regexp, missing string) (Listing, error) {
+	f := newFinder(doc, p)
+	v := f.judge()
+	if v.best == nil {
+		return Listing{}, layoutError(p.Name(), missing)
+	}
+	l := f.listing(v)
+	if !fits(l, form) {
+		return Listing{}, layoutError(p.Name(), missing)
+	}
+	return l, nil
+}
+
+// fits tells whether at least half of a list's addresses have a form.
+func fits(l Listing, form *regexp.Regexp) bool {
+	if form == nil {
+		return true
+	}
+	n := 0
+	for _, link := range l.Links {
+		if form.MatchString(link.URL) {
+			n++
+		}
+	}
+	return n*2 >= len(l.Links)
+}
+
 // signs adds up what speaks for a CMS.
 type signs struct {
 	score int

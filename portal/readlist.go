@@ -168,22 +168,21 @@ func nameOfProfile(p Profile) string {
 	return p.Name()
 }
 
-// listByProfile lets the profile read its list. A CMS without a list shape of
-// its own leaves the finding to the finder, within its addresses.
+// listByProfile lets the profile read its list. What it found by its looks
+// alone is judged once more with the help of the site's other pages.
 func listByProfile(ctx context.Context, get Getter, doc *Document, p Profile) (Listing, error) {
-	if _, ok := p.(nukeviet); ok {
+	if by, ok := p.(byLooks); ok {
 		l, err := findList(ctx, get, doc, p)
-		if err != nil {
-			return Listing{}, err
+		if err == nil && !fits(l, by.form()) {
+			return Listing{}, layoutError(p.Name(), "addresses of its form in the list")
 		}
-		l.Evidence = "NukeViet's numbered addresses; " + l.Evidence
-		return l, nil
+		return l, err
 	}
 	l, err := p.List(doc)
 	if err != nil {
 		return Listing{}, err
 	}
-	if l.Kind == "links" { // found by looks alone: pages of other sections may know better
+	if l.Kind == "links" {
 		return findList(ctx, get, doc, p)
 	}
 	if l.Next == "" {

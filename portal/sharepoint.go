@@ -40,8 +40,10 @@ func (sharepoint) Detect(doc *Document) (int, string) {
 }
 
 func (p sharepoint) List(doc *Document) (Listing, error) {
-	return datedList(doc, p, sharepointForm, "no list of pages or list items")
+	return foundList(doc, p, p.form(), "no list of pages or list items")
 }
+
+func (sharepoint) form() *regexp.Regexp { return sharepointForm }
 
 func (sharepoint) Article(doc *Document) (article.Article, error) { return sharepointText.read(doc) }
 

@@ -25,12 +25,6 @@ var (
 		files:     sel(`.tandan-attach-view, .tandan-file-view`),
 		missing:   "no .tandan-content-view",
 	}
-	tandanList = listShape{
-		items: sel(`[class*="tandan-item"], [class*="tandan-news-item"], .tandan-list-view li, .tandan-list-view > div`),
-		link:  sel(`[class*="title"] a, h2 a, h3 a, h4 a, a`),
-		lead:  sel(`[class*="sapo"], [class*="summary"], [class*="description"]`),
-		date:  sel(`[class*="date"], time`),
-	}
 )
 
 func (tandan) Detect(doc *Document) (int, string) {
@@ -42,33 +36,11 @@ func (tandan) Detect(doc *Document) (int, string) {
 }
 
 func (p tandan) List(doc *Document) (Listing, error) {
-	if links := tandanList.read(doc, p, "entry of Tân Dân's list"); len(links) > 1 {
-		return Listing{Links: links, Next: doc.nextPage(), Evidence: "Tân Dân list"}, nil
-	}
-	return datedList(doc, p, tandanAddress, "no link to /Pages/<date>/<slug>.aspx outside the side boxes")
+	return foundList(doc, p, p.form(), "no link to /Pages/<date>/<slug>.aspx outside the side boxes")
 }
+
+func (tandan) form() *regexp.Regexp { return tandanAddress }
 
 func (tandan) Article(doc *Document) (article.Article, error) { return tandanShape.read(doc) }
 
 func (tandan) Key(address string) string { return AddressKey(address) }
-
-// datedList takes the list that the finder finds, if its addresses have the
-// CMS's form.
-func datedList(doc *Document, p Profile, form *regexp.Regexp, missing string) (Listing, error) {
-	f := newFinder(doc, p)
-	v := f.judge()
-	if v.best == nil {
-		return Listing{}, layoutError(p.Name(), missing)
-	}
-	l := f.listing(v)
-	fits := 0
-	for _, link := range l.Links {
-		if form.MatchString(link.URL) {
-			fits++
-		}
-	}
-	if fits*2 < len(l.Links) || fits == 0 {
-		return Listing{}, layoutError(p.Name(), missing)
-	}
-	return l, nil
-}

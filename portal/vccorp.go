@@ -26,12 +26,6 @@ var (
 			[type="insertembedcode"], .ads-item, zone, .kbwscwl-relatedbox, .link-content-footer`),
 		missing: "no .detail-content.afcbc-body",
 	}
-	vccorpList = listShape{
-		items: sel(`.box-category-item, .box-stream-item, .box-focus-item, .box-category-item-first`),
-		link:  sel(`.box-category-link-title, h2 a, h3 a, a[title]`),
-		lead:  sel(`.box-category-sapo, [data-type="sapo"], .sapo`),
-		date:  sel(`.time-ago, .box-category-time, .box-time`),
-	}
 )
 
 func (vccorp) Detect(doc *Document) (int, string) {
@@ -44,11 +38,10 @@ func (vccorp) Detect(doc *Document) (int, string) {
 }
 
 func (p vccorp) List(doc *Document) (Listing, error) {
-	if links := vccorpList.read(doc, p, "entry of VCCorp's list"); len(links) > 1 {
-		return Listing{Links: links, Next: doc.nextPage(), Evidence: "VCCorp list"}, nil
-	}
-	return datedList(doc, p, vccorpForm, "no .box-category-item")
+	return foundList(doc, p, p.form(), "no .box-category-item")
 }
+
+func (vccorp) form() *regexp.Regexp { return vccorpForm }
 
 func (vccorp) Article(doc *Document) (article.Article, error) { return vccorpShape.read(doc) }
 

@@ -69,12 +69,16 @@ func (vhv) Detect(doc *Document) (int, string) {
 
 func (p vhv) List(doc *Document) (Listing, error) {
 	for _, shape := range vhvLists {
-		if links := shape.read(doc, p, "entry of VHV's list"); len(links) > 0 {
-			return Listing{
-				Links:    links,
-				Evidence: "VHV list; only page 1 comes without JavaScript, so what is older may have been missed",
-			}, nil
+		links := shape.read(doc, p, "entry of VHV's list")
+		if len(links) == 0 {
+			continue
 		}
+		if shape.lists(doc) > 1 && len(pathSegments(doc.URL.String())) > 0 {
+			// Several modules look the same: which is the section's own, its
+			// place must tell.
+			return foundList(doc, p, nil, "one list")
+		}
+		return Listing{Links: links, Evidence: "VHV list; it comes with its newest page only, the others need JavaScript"}, nil
 	}
 	return Listing{}, layoutError(p.Name(), "no section.Article-Detail-default article.Article-News nor a known variant of it")
 }

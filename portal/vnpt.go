@@ -27,12 +27,6 @@ var (
 		files:     sel(`.news-detail-attachment, .attachment, .file-dinh-kem`),
 		missing:   "no news portlet of VNPT with a body",
 	}
-	vnptList = listShape{
-		items: sel(`[id*="dsnews_WAR_vnpteportalnewsportlet"] .news-item, [id*="dsnews_WAR_vnpteportalnewsportlet"] .item-news, [id*="dsnews_WAR_vnpteportalnewsportlet"] li, [id*="dsnews_WAR_vnpteportalnewsportlet"] .row-news`),
-		link:  sel(`h2 a, h3 a, h4 a, .title a, a.title, a`),
-		lead:  sel(`.summary, .sapo, .description, .news-summary`),
-		date:  sel(`.date, .time, .news-date`),
-	}
 )
 
 func (vnpt) Detect(doc *Document) (int, string) {
@@ -42,11 +36,10 @@ func (vnpt) Detect(doc *Document) (int, string) {
 }
 
 func (p vnpt) List(doc *Document) (Listing, error) {
-	if links := vnptList.read(doc, p, "entry of VNPT's news portlet"); len(links) > 0 {
-		return Listing{Links: links, Next: doc.nextPage(), Evidence: "VNPT's news portlet"}, nil
-	}
-	return datedList(doc, p, vnptForm, "no list in VNPT's news portlet")
+	return foundList(doc, p, p.form(), "no list in VNPT's news portlet")
 }
+
+func (vnpt) form() *regexp.Regexp { return vnptForm }
 
 func (vnpt) Article(doc *Document) (article.Article, error) { return vnptShape.read(doc) }
 

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"loa/article"
@@ -17,12 +18,6 @@ func (wordpress) Name() string { return "wordpress" }
 var (
 	wordpressPosts   = sel(`article.type-post, article.post, article[id^="post-"], li.type-post`)
 	wordpressFolders = sel(`.cat-links a, .entry-meta a[rel~="category"], .entry-footer a[rel~="category"], .post-categories a`)
-	wordpressList    = listShape{
-		items: sel(`main article.type-post, main article.post, #content article.post, #main article[id^="post-"], #primary article[id^="post-"], .wp-block-post-template > li, article.type-post`),
-		link:  sel(`.entry-title a, .post-title a, .wp-block-post-title a, h2 a, h3 a`),
-		lead:  sel(`.entry-summary, .entry-content p, .post-excerpt, .wp-block-post-excerpt__excerpt`),
-		date:  sel(`time.published, time.entry-date, time, .entry-date`),
-	}
 )
 
 func (wordpress) Detect(doc *Document) (int, string) {
@@ -35,11 +30,10 @@ func (wordpress) Detect(doc *Document) (int, string) {
 }
 
 func (p wordpress) List(doc *Document) (Listing, error) {
-	if links := wordpressList.read(doc, p, "entry of WordPress' list"); len(links) > 1 {
-		return Listing{Links: links, Next: doc.nextPage(), Evidence: "WordPress list"}, nil
-	}
-	return Listing{}, layoutError(p.Name(), "no article.post in the main part")
+	return foundList(doc, p, p.form(), "no list of posts")
 }
+
+func (wordpress) form() *regexp.Regexp { return nil }
 
 func (p wordpress) Article(doc *Document) (article.Article, error) { return p.articleWith(doc, nil) }
 
