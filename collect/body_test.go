@@ -1,0 +1,155 @@
+package collect
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/brotli"
+)
+
+func packed(pack func(io.Writer) io.WriteCloser, body []byte) []byte {
+	var b bytes.Buffer
+	w := pack(&b)
+	_, _ = w.Write(body)
+	_ = w.Close()
+	return b.Bytes()
+}
+
+var packers = map[string]func(io.Writer) io.WriteCloser{
+	"gzip":    func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) },
+	"br":      func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) },
+	"deflate": func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) },
+}
+
+func TestEveryCodingIsUnpackedAndBounded(t *testing.T) {
+	c := newClock()
+	s := newSite(t, c)
+	client := newTestClient(t, c, func(n *Network) { n.MaxBytes = 256 << 10; n.PerMinute = 1000 })
+	serve := func(coding string, body []byte) (Response, error) {
+		s.handle("/x", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", coding)
+			_, _ = w.Write(body)
+		})
+		return get(t, client, s.URL+"/x")
+	}
+	bomb := make([]byte, 4<<20)
+	for coding, pack := range packers {
+		resp, err := serve(coding, packed(pack, []byte("Thị trấn Ô Quy Hồ")))
+		if err != nil || string(resp.Body) != "Thị trấn Ô Quy Hồ" {
+			t.Errorf("%s: %q, %v", coding, resp.Body, err)
+		}
+		if _, err := serve(coding, packed(pack, bomb)); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("%s bomb: %v", coding, err)
+		}
+		if resp, err := serve(coding, nil); err != nil || len(resp.Body) != 0 {
+			if coding != "br" {
+				t.Errorf("%s, nothing in it: %v", coding, err)
+			}
+		}
+		if _, err := serve(coding, packed(pack, bytes.Repeat([]byte("Nội dung "), 900))[:20]); err == nil {
+			t.Errorf("%s cut short was taken", coding)
+		}
+	}
+	bare := packed(func(w io.Writer) io.WriteCloser { f, _ := flate.NewWriter(w, 6); return f }, []byte("bare"))
+	if resp, err := serve("deflate", bare); err != nil || string(resp.Body) != "bare" {
+		t.Errorf("bare deflate: %q, %v", resp.Body, err)
+	}
+	twice := packed(packers["gzip"], packed(packers["gzip"], bomb))
+	if _, err := serve("gzip, gzip", twice); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("bomb in a bomb: %v", err)
+	}
+	if _, err := serve("gzip, gzip, gzip, gzip", []byte("x")); err == nil || !strings.Contains(err.Error(), "packed 4 times") {
+		t.Errorf("packed four times: %v", err)
+	}
+	if _, err := serve("zstd", []byte("x")); err == nil || !strings.Contains(err.Error(), "zstd") {
+		t.Errorf("unknown coding: %v", err)
+	}
+}
+
+func TestEndlessBodyIsCutAtTheLimit(t *testing.T) {
+	c := newClock()
+	s := newSite(t, c)
+	for _, announced := range []bool{false, true} {
+		s.handle("/x", func(w http.ResponseWriter, r *http.Request) {
+			if announced {
+				w.Header().Set("Content-Length", "99999999")
+			}
+			chunk := bytes.Repeat([]byte("x"), 64<<10)
+			for r.Context().Err() == nil {
+				if _, err := w.Write(chunk); err != nil {
+					return
+				}
+			}
+		})
+		_, err := get(t, newTestClient(t, c, func(n *Network) { n.MaxBytes = 1 << 20 }), s.URL+"/x")
+		if !errors.Is(err, ErrTooLarge) || !strings.Contains(err.Error(), "1048576") {
+			t.Errorf("announced %v: %v", announced, err)
+		}
+	}
+}
+
+func TestSlowDripIsCutBeforeTheTimeIsUp(t *testing.T) {
+	c := newClock()
+	s := newSite(t, c)
+	sent := 0
+	s.handle("/x", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "100000")
+		for r.Context().Err() == nil && sent < 100000 {
+			c.Advance(time.Second)
+			if _, err := w.Write([]byte("x")); err != nil {
+				return
+			}
+			sent++
+			w.(http.Flusher).Flush()
+		}
+	})
+	if _, err := get(t, newTestClient(t, c, nil), s.URL+"/x"); !errors.Is(err, ErrTooSlow) {
+		t.Errorf("error %v after %d bytes", err, sent)
+	}
+}
+
+func TestSilentServerIsLeftWhenTheTimeIsUp(t *testing.T) {
+	c := newClock()
+	s := newSite(t, c)
+	s.handle("/head", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	s.handle("/body", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, "begin")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	})
+	client := newTestClient(t, c, func(n *Network) { n.Timeout = 50 * time.Millisecond })
+	for _, path := range []string{"/head", "/body"} {
+		if _, err := get(t, client, s.URL+path); !errors.Is(err, ErrTooSlow) || !strings.Contains(err.Error(), "50ms") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	s.handle("/stop", func(_ http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() })
+	if _, err := newTestClient(t, c, nil).Get(ctx, Request{URL: s.URL + "/stop"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+}
+
+func TestFilesAreNotPages(t *testing.T) {
+	c := newClock()
+	s := newSite(t, c)
+	for kind, page := range map[string]bool{
+		"application/pdf": false, "image/png": false, "application/vnd.ms-excel": false, "video/mp4": false,
+		"text/html": true, "application/rss+xml": true, "application/octet-stream": true, "": true,
+	} {
+		s.handle("/x", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", kind) })
+		if _, err := get(t, newTestClient(t, c, nil), s.URL+"/x"); errors.Is(err, ErrNotPage) == page {
+			t.Errorf("%q: %v", kind, err)
+		}
+	}
+}
