@@ -1,0 +1,47 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"loa/article"
+)
+
+// FuzzParseFeed reads any address; one that names a feed has one canonical
+// address, which names the same feed.
+func FuzzParseFeed(f *testing.F) {
+	for _, seed := range [][2]string{{"all.rss", ""}, {"y+x.atom", "limit=5&content=none"}, {"sources/a/x.json", "since=2026-01-02"}, {"authors/Nguyễn Văn An.rss", ""},
+		{"search.atom", "q=mưa lũ&not=b&topic=x+y&source=a&urgent=1"}, {"x/archive/101-150.atom", "urgent=1"}, {"urgent.rss", "limit=1000"}, {"old.rss", ""}, {"/.rss", "%"}} {
+		f.Add(seed[0], seed[1])
+	}
+	s, err := New(Options{Site: Site{Name: "Loa", URL: "https://loa.example"}, Sources: []article.Source{{ID: "a"}},
+		Topics: []article.Topic{{ID: "x", Formerly: []string{"old"}}, {ID: "y"}}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	set := s.setup.Load()
+	f.Fuzz(func(t *testing.T, path, query string) {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			return
+		}
+		sel, format, p := set.parseFeed(path, q)
+		if p != nil {
+			if p.status < 301 || p.vi+p.redirect == "" {
+				t.Errorf("%q %q: %+v", path, query, p)
+			}
+			return
+		}
+		address := sel.address(format)
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatalf("%q %q gives %q: %v", path, query, address, err)
+		}
+		again, format2, p := set.parseFeed(strings.TrimPrefix(u.Path, "/feeds/"), u.Query())
+		if p != nil || format2 != format || again.address(format) != address {
+			t.Errorf("%q %q gives %q, which gives %q, %+v", path, query, address, again.address(format), p)
+		}
+		s.head(set, sel, format)
+	})
+}
