@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"sort"
 	"strings"
+	"time"
 
 	"loa/article"
 )
@@ -72,7 +73,7 @@ func discoverList(ctx context.Context, get Getter, doc *Document, src article.So
 }
 
 // maxProbes bounds the feeds and sitemaps that a discovery fetches.
-const maxProbes = 8
+const maxProbes = 10
 
 type discovery struct {
 	ctx       context.Context
@@ -186,7 +187,7 @@ func (d *discovery) feedLinks() []string {
 		}
 		switch attr(n, "type") {
 		case "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/xml":
-			if address := d.doc.Resolve(attr(n, "href")); address != "" && d.doc.ownSite(address) {
+			if address := d.doc.Resolve(attr(n, "href")); address != "" && d.doc.ownSite(address) && !strings.Contains(address, "/comments/") {
 				all = appendWord(all, address)
 			}
 		}
@@ -215,6 +216,9 @@ func (d *discovery) feed(address string, named bool) bool {
 	}
 	if err == nil {
 		err = d.ofThisSection(l)
+	}
+	if err == nil {
+		err = d.alive(l, page)
 	}
 	if err != nil {
 		d.refuse(address, "feed", err.Error())
@@ -247,13 +251,33 @@ func (d *discovery) ofThisSection(l Listing) error {
 	return fmt.Errorf("%w: %d of its %d articles are not in this page's list", errOtherSection, len(l.Links)-inPath, len(l.Links))
 }
 
+// deadAfter is how old a feed's newest article may be while the page shows
+// others.
+const deadAfter = 120 * 24 * time.Hour
+
+// alive refuses a feed that a portal forgot: its newest article is old and the
+// page's own list has others.
+func (d *discovery) alive(l Listing, page Page) error {
+	var newest time.Time
+	for _, link := range l.Links {
+		for _, t := range [...]time.Time{link.Published, link.Updated} {
+			if t.After(newest) {
+				newest = t
+			}
+		}
+	}
+	if newest.IsZero() || visitOf(page).Sub(newest) < deadAfter || d.pageErr != nil || overlap(d.page.Links, l.Links) >= .3 {
+		return nil
+	}
+	return fmt.Errorf("no longer kept: its newest article is of %s", newest.Format(time.DateOnly))
+}
+
 // bySitemaps tries the sitemap of a whole site; a section's page has none.
 func (d *discovery) bySitemaps() {
 	if !d.front.frontPage() || d.done() {
 		return
 	}
-	for _, p := range []string{"/news-sitemap.xml", "/sitemap_news.xml", "/sitemap.xml", "/sitemap_index.xml"} {
-		address := d.doc.Resolve(p)
+	for _, address := range d.sitemapLinks() {
 		if l, ok := d.sitemap(address); ok {
 			if recent(l) {
 				d.add(address, l)
@@ -262,6 +286,28 @@ func (d *discovery) bySitemaps() {
 			d.refuse(address, "sitemap", "a sitemap without times: old and new pages cannot be told apart")
 		}
 	}
+}
+
+// sitemapLinks returns the sitemaps that robots.txt names, those of news first,
+// then the well-known places.
+func (d *discovery) sitemapLinks() []string {
+	var all []string
+	if page, ok := d.fetch(d.doc.Resolve("/robots.txt"), "sitemap", false); ok && len(page.Body) < 1<<20 {
+		for line := range strings.Lines(string(page.Body)) {
+			key, value, _ := strings.Cut(line, ":")
+			if !strings.EqualFold(strings.TrimSpace(key), "sitemap") {
+				continue
+			}
+			if address := d.doc.Resolve(value); address != "" && d.doc.ownSite(address) {
+				all = appendWord(all, address)
+			}
+		}
+		sort.SliceStable(all, func(i, j int) bool { return sitemapPromise(all[i]) > sitemapPromise(all[j]) })
+	}
+	for _, p := range [...]string{"/news-sitemap.xml", "/sitemap.xml", "/sitemap_index.xml"} {
+		all = appendWord(all, d.doc.Resolve(p))
+	}
+	return all
 }
 
 // recent tells whether a sitemap says when its pages were written; without

@@ -89,6 +89,33 @@ func TestABareNukeVietAddressIsReadThroughItsSitemap(t *testing.T) {
 	}
 }
 
+func TestAFeedThatThePortalForgotIsRefused(t *testing.T) {
+	s := newsSite()
+	old := strings.ReplaceAll(string(s.pages["https://cong.example.vn/rss.xml"].Body), "2020", "2013")
+	s.add("https://cong.example.vn/rss.xml", strings.ReplaceAll(old, "bai-viet-so", "bai-viet-xua"))
+	found, err := Discover(t.Context(), s.get, "https://cong.example.vn/", article.Source{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found[0].Kind != "links" || found[0].Refused {
+		t.Errorf("first found %s %q", found[0].Kind, found[0].Evidence)
+	}
+	if last := found[len(found)-1]; !last.Refused || !strings.Contains(last.Evidence, "no longer kept") {
+		t.Errorf("the old feed: %+v", last)
+	}
+}
+
+func TestASitemapIsFoundThroughRobotsTxt(t *testing.T) {
+	s := newsSite()
+	delete(s.pages, "https://cong.example.vn/rss.xml")
+	s.add("https://cong.example.vn/robots.txt", "User-agent: *\nDisallow: /admin\nSitemap: https://cong.example.vn/bando/tin.xml\nsitemap: https://khac.example.vn/x.xml\n")
+	s.add("https://cong.example.vn/bando/tin.xml", `<urlset><url><loc>https://cong.example.vn/kinh-te/bai-viet-so-1-ve-doi-song.html</loc><lastmod>2024-03-01T08:00:00+07:00</lastmod></url></urlset>`)
+	l, err := ReadList(t.Context(), s.get, "https://cong.example.vn/", article.Source{})
+	if err != nil || l.Kind != "sitemap" || len(l.Links) != 1 || l.URL != "https://cong.example.vn/bando/tin.xml" {
+		t.Errorf("kind %q at %s, %d links, error %v", l.Kind, l.URL, len(l.Links), err)
+	}
+}
+
 func TestPagesThatAreNoListSayWhy(t *testing.T) {
 	s := newsSite()
 	for address, want := range map[string]string{

@@ -45,7 +45,7 @@ func (nukeviet) Detect(doc *Document) (int, string) {
 	s.when(doc.mentions("news-bodyhtml"), 60, "#news-bodyhtml")
 	s.when(doc.mentions("news_column"), 20, ".news_column")
 	s.when(doc.mentions("nv_base_siteurl"), 50, "nv_base_siteurl")
-	s.when((doc.mentions("/uploads/news/") || doc.mentions("/assets/news/")) && nukeUpload.Match(doc.Page.Body), 40, "/uploads/news/<year>_<month>/")
+	s.when((doc.mentions("/uploads/news/") || doc.mentions("/assets/news/")) && nukeUpload.Match(doc.Page.Body), 30, "/uploads/news/<year>_<month>/")
 	return s.result()
 }
 

@@ -62,7 +62,7 @@ func (vhv) Detect(doc *Document) (int, string) {
 	s.when(doc.mentions("news-detail-layout-type-"), 80, "article.news-detail-layout-type")
 	s.when(doc.mentions("Article-Detail-default") || doc.mentions("Article-Detail-listmeberpost"), 60, "section.Article-Detail")
 	s.when(doc.mentions("listNewsType1") && doc.mentions("item-block"), 60, ".listNewsType1 .item-block")
-	s.when(doc.mentions("/upload/") && vhvUpload.Match(doc.Page.Body), 40, "/upload/<site>/<date>/")
+	s.when(doc.mentions("/upload/") && vhvUpload.Match(doc.Page.Body), 30, "/upload/<site>/<date>/")
 	s.when(doc.mentions("vhv.vn"), 20, "vhv.vn")
 	return s.result()
 }
