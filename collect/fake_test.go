@@ -61,7 +61,7 @@ type site struct {
 	at       []time.Time
 }
 
-func newSite(t *testing.T, c *clock) *site {
+func newSite(t testing.TB, c *clock) *site {
 	s := &site{clock: c, handlers: map[string]http.HandlerFunc{}}
 	s.Server = httptest.NewServer(s)
 	t.Cleanup(s.Close)
@@ -298,7 +298,7 @@ func (m *memory) Withdraw(_ context.Context, id int64, _ string) error {
 
 // bench is everything a test of visits needs.
 type bench struct {
-	*testing.T
+	testing.TB
 	*clock
 	*site
 	store     *memory
@@ -308,7 +308,7 @@ type bench struct {
 
 func loopback() []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
 
-func newTestClient(t *testing.T, c *clock, change func(*Network)) *Client {
+func newTestClient(t testing.TB, c *clock, change func(*Network)) *Client {
 	t.Helper()
 	n := Network{Version: "1.2", Site: "https://loa.example/", AllowPrivate: loopback(), Now: c.Now, Sleep: c.Sleep}
 	if change != nil {
@@ -322,10 +322,10 @@ func newTestClient(t *testing.T, c *clock, change func(*Network)) *Client {
 	return client
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t testing.TB) *bench {
 	t.Helper()
 	c := newClock()
-	b := &bench{T: t, clock: c, site: newSite(t, c), store: newMemory(c), logged: &bytes.Buffer{}}
+	b := &bench{TB: t, clock: c, site: newSite(t, c), store: newMemory(c), logged: &bytes.Buffer{}}
 	b.restart(nil)
 	return b
 }
@@ -334,7 +334,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) restart(change func(*Options)) {
 	b.Helper()
 	o := Options{
-		Store: b.store, Client: newTestClient(b.T, b.clock, nil), Reader: plainReader{}, Version: "1.2", Now: b.Now,
+		Store: b.store, Client: newTestClient(b.TB, b.clock, nil), Reader: plainReader{}, Version: "1.2", Now: b.Now,
 		Random: func() float64 { return 0.5 },
 		Logger: slog.New(slog.NewTextHandler(b.logged, nil)),
 		Topics: []article.Topic{{ID: "thien-tai", Name: "Thiên tai", Keywords: []string{"bão"}, Urgent: true}},

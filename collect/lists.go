@@ -311,7 +311,7 @@ func listHash(list string, l portal.Link) string {
 	if !l.Updated.IsZero() {
 		updated = l.Updated.UTC().Format(time.RFC3339)
 	}
-	return shortHash(list) + ":" + shortHash(l.Title, l.Lead, updated)
+	return shortHash(list) + ":" + shortHash(l.URL, l.Title, l.Lead, updated)
 }
 
 // listDiffers tells whether the same list words an article differently.

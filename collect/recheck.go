@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -77,6 +78,7 @@ func (v *visit) lookAgain(ctx context.Context, k article.Known, done, total int)
 	if err != nil {
 		return false, err
 	}
+	k.URL = cmp.Or(old.URL, k.URL) // it may have moved within the portal
 	a, err := v.fetch(ctx, portal.Link{URL: k.URL, Key: k.Key}, old)
 	v.progress(Progress{Stage: "recheck", Done: done + 1, Total: total, URL: k.URL, Title: old.Title, Err: err})
 	switch {

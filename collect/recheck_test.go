@@ -66,6 +66,23 @@ func TestChangedListEntryIsFollowedAtOnce(t *testing.T) {
 	same(t, "changes", b.store.changes, []string{"Đính chính: Bản tin thứ 2 của huyện"})
 }
 
+func TestArticleMovedToAnotherAddressIsFollowed(t *testing.T) {
+	b := newBench(t)
+	links := b.numbered(1, 3)
+	b.list(links...)
+	b.visit()
+	b.handle("/tin/bai-2.html", nil)
+	b.page("/thong-bao/bai-2.html", "Bản tin thứ 2 của huyện\nNội dung bài 2.")
+	links[1].URL = b.URL + "/thong-bao/bai-2.html" // the same key
+	b.list(links...)
+	b.Advance(10 * time.Minute)
+	same(t, "changed", b.visit().Changed, 1)
+	b.list(links[0], links[2])
+	b.visitsFor(9 * 24 * time.Hour)
+	same(t, "withdrawn", b.store.withdrew, []int64{})
+	same(t, "address", b.store.articles[2].URL, links[1].URL)
+}
+
 func TestListThatCountsViewsDoesNotFetchEverythingAtEveryPoll(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 10)
