@@ -52,7 +52,7 @@ type world struct {
 
 // newWorld starts the portal and Telegram, and writes the configuration of a
 // Loa on the database.
-func newWorld(t *testing.T, database string, limits bottest.Limits) *world {
+func newWorld(t *testing.T, database string, options bottest.Options) *world {
 	t.Helper()
 	portal, err := demo.NewPortal(time.Now)
 	if err != nil {
@@ -69,7 +69,7 @@ func newWorld(t *testing.T, database string, limits bottest.Limits) *world {
 		}
 	}))
 	t.Cleanup(portalServer.Close)
-	w.telegram = bottest.New(bottest.Options{Limits: limits})
+	w.telegram = bottest.New(options)
 	telegramServer := httptest.NewServer(w.telegram)
 	t.Cleanup(telegramServer.Close)
 
@@ -166,6 +166,14 @@ func (w *world) eventually(what string, done func() bool) {
 func (w *world) healthy() bool {
 	status, _ := w.get("/readyz")
 	return status == http.StatusOK
+}
+
+// filled tells whether the first visit to the source has ended: what comes
+// later is news.
+func (w *world) filled() bool {
+	_, metrics := w.get("/metrics")
+	at := between(metrics, "loa_source_last_success_seconds{source=\"kinh-te\"} ", "\n")
+	return at != "" && at != "0" && !strings.HasPrefix(at, "-")
 }
 
 // get returns the status and body of one of Loa's addresses; status 0 when it

@@ -13,10 +13,10 @@ import (
 
 func TestAnArticleGoesFromThePortalToFeedsAndPhoneAndChangesThere(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		w := newWorld(t, url, bottest.Limits{})
+		w := newWorld(t, url, bottest.Options{})
 		p := w.start()
 		w.eventually("Loa to be ready", w.healthy)
-		w.eventually("the first fill", func() bool { return w.feedsHave("kinh-te", "Giá chè búp tươi") })
+		w.eventually("the end of the first fill", func() bool { return w.filled() && w.feedsHave("kinh-te", "Giá chè búp tươi") })
 		const reader, other = 7_001, 7_002
 		w.subscribe(reader, "Kinh tế")
 		w.subscribe(reader, "Giá cả") // a second topic of the same article
@@ -77,9 +77,9 @@ func between(text, from, to string) string {
 }
 
 func TestHostileTextBreaksNoFeedAndNoMessage(t *testing.T) {
-	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Limits{})
+	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	w.start()
-	w.eventually("the first fill", func() bool { return w.healthy() && w.feedsHave("kinh-te", "Giá chè") })
+	w.eventually("the end of the first fill", w.filled)
 	const reader = 7_001
 	w.subscribe(reader, "Kinh tế")
 
