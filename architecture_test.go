@@ -22,6 +22,8 @@ var mayImport = map[string][]string{
 	"hub":             {"article", "viet"},
 	"store":           {"article", "viet"},
 	"store/storetest": {"store"},
+	"feed/feedtest":   {},
+	"web/webtest":     {},
 	"deliver":         {"article", "viet"},
 	"bot":             {"article", "viet"},
 	"bot/bottest":     {},

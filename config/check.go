@@ -18,6 +18,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"loa/article"
 	"loa/viet"
 )
 
@@ -52,6 +53,7 @@ var checks = map[string]func(o Options, v any) string{
 	"pace":              func(_ Options, v any) string { return between(v.(int), 1, 100_000, "requests a minute") },
 	"count":             func(_ Options, v any) string { return between(v.(int), 0, 1_000_000, "articles") },
 	"rate":              func(_ Options, v any) string { return checkRate(v.(float64)) },
+	"quiet":             optional(checkQuiet),
 	"delay":             func(_ Options, v any) string { return checkLength(v.(time.Duration), 0) },
 	"interval":          func(_ Options, v any) string { return checkLength(v.(time.Duration), 30*time.Second) },
 }
@@ -347,6 +349,28 @@ func checkRate(r float64) string {
 		return "must be messages a second, above 0 and at most 1000"
 	}
 	return ""
+}
+
+func checkQuiet(s string) string {
+	if _, ok := parseQuiet(s); !ok {
+		return "must be two different times of day such as 21:00-06:00, or empty"
+	}
+	return ""
+}
+
+// parseQuiet reads "21:00-06:00"; an empty text is no quiet hours.
+func parseQuiet(s string) (q article.QuietHours, ok bool) {
+	if s == "" {
+		return q, true
+	}
+	from, to, _ := strings.Cut(s, "-")
+	begin, err1 := time.Parse("15:04", strings.TrimSpace(from))
+	end, err2 := time.Parse("15:04", strings.TrimSpace(to))
+	q = article.QuietHours{From: begin.Hour()*60 + begin.Minute(), To: end.Hour()*60 + end.Minute()}
+	if err1 != nil || err2 != nil || q.From == q.To {
+		return article.QuietHours{}, false
+	}
+	return q, true
 }
 
 func checkLength(d, shortest time.Duration) string {

@@ -11,6 +11,8 @@ import (
 	"net/netip"
 	"time"
 	_ "time/tzdata" // zones are known on machines without a zone database, too
+
+	"loa/article"
 )
 
 // Config is everything that can be set.
@@ -126,6 +128,13 @@ type Telegram struct {
 	Mode        string  `yaml:"mode" default:"polling" check:"mode" doc:"How updates come: polling, or webhook (the site's url must be https)."`
 	Admins      []int64 `yaml:"admins" check:"admins" doc:"Telegram user ids of the operators."`
 	Rate        float64 `yaml:"rate" default:"30" check:"rate" doc:"At most so many messages a second, over all chats. Telegram allows 30."`
+	QuietHours  string  `yaml:"quiet_hours" default:"21:00-06:00" check:"quiet" doc:"New subscribers get nothing but warnings in these hours, until they choose otherwise; empty for none."`
+}
+
+// Quiet are telegram.quiet_hours, parsed; without them From and To are equal.
+func (t Telegram) Quiet() article.QuietHours {
+	q, _ := parseQuiet(t.QuietHours)
+	return q
 }
 
 // Webhook is an address to which articles are pushed.

@@ -87,9 +87,14 @@ func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) 
 	defer s.close()
 
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return serveUntil(ctx, portalListener, sample) })
-	group.Go(func() error { return serveUntil(ctx, phoneListener, phone) })
-	group.Go(func() error { return s.run(ctx) })
+	// Portal and chat outlive the service, whose last visit and messages come to their end.
+	world, end := context.WithCancel(context.WithoutCancel(ctx))
+	group.Go(func() error { return serveUntil(world, portalListener, sample) })
+	group.Go(func() error { return serveUntil(world, phoneListener, phone) })
+	group.Go(func() error {
+		defer end()
+		return s.run(ctx)
+	})
 	fmt.Fprintf(out, `Loa is running. Open in a browser:
 
   %-27s the service: feeds, articles, search
@@ -138,6 +143,7 @@ func demoConfig(f demoFlags, portalURL, telegramURL, token string) *config.Confi
 	cfg.Network.RequestsPerMinute = 600 // our own portal does not mind
 	cfg.Telegram.Token = config.NewSecret(token)
 	cfg.Telegram.APIEndpoint = telegramURL
+	cfg.Telegram.QuietHours = "" // whoever tries the demo at night wants to see it
 	cfg.Topics, cfg.Sources = nil, nil
 	lists := []string{}
 	for _, section := range demo.Sections {

@@ -87,7 +87,7 @@ topics:
   - {id: canh-bao, name: Cảnh báo, sections: [canh-bao], urgent: true}
 sources:
   - {id: kinh-te, name: Cổng Pu Mây, url: %q, lists: [%q], profile: auto, schedule: "@every 1s"}
-telegram: {token: %q, api_endpoint: %q}
+telegram: {token: %q, api_endpoint: %q, quiet_hours: ""}
 `, w.site, listen, database, portalServer.URL, portalServer.URL+"/kinh-te", w.telegram.Token(), telegramServer.URL)
 	if err := os.WriteFile(w.config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

@@ -49,7 +49,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
 		Store: db, Pacer: limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 		Site: cfg.Site.Name, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
-		Quiet: article.QuietHours{From: 21 * 60, To: 6 * 60}, Keywords: true,
+		Quiet: cfg.Telegram.Quiet(), Keywords: true,
 		Health: func(ctx context.Context) string { return sourcesInTrouble(ctx, db) },
 		Publish: func(ctx context.Context, a article.Article) (int64, error) {
 			return publishWarning(ctx, db, a, cfg.Site.URL, published)
