@@ -297,6 +297,28 @@ func isMonth(s string) bool {
 	return false
 }
 
+// signedName is the name in the line that ends a text, empty when it is no
+// name: two to five words, each with a capital, and no part of a site's name.
+func (d *Document) signedName(line string) string {
+	name := d.authorName(line)
+	words := strings.Fields(name)
+	if len(words) < 2 || len(words) > 5 || strings.ContainsAny(name, ".:!?()/0123456789") {
+		return ""
+	}
+	for _, w := range words {
+		if !startsUpper(w) {
+			return ""
+		}
+	}
+	key := nameKey(name)
+	for _, site := range append(d.SiteNames(), d.evidence().title) {
+		if strings.Contains(nameKey(site), key) {
+			return ""
+		}
+	}
+	return name
+}
+
 func startsUpper(s string) bool {
 	for _, r := range s {
 		return unicode.IsUpper(r)

@@ -11,9 +11,11 @@ import (
 // content is where an article's text stands on a page, and the text itself,
 // tidied and trimmed.
 type content struct {
-	root   *html.Node
-	tidied *html.Node
-	words  int
+	root      *html.Node
+	tidied    *html.Node
+	words     int
+	signature string     // the line below the text, perhaps the writer's name
+	picture   *html.Node // <img> between the title and the text, or nil
 }
 
 // fewWords is how much prose a page must hide, beyond three times what it
@@ -144,9 +146,28 @@ func (p *blockPage) take(best, title int, doc *Document, furniture *Furniture) c
 	}
 	t.blocks(c.tidied, c.root)
 	figures(c.tidied)
-	trim(c.tidied, doc.Title())
+	c.signature = trim(c.tidied, doc.Title())
 	c.words, _ = measure(c.tidied)
+	c.picture = p.picture(title, best)
 	return c
+}
+
+// picture returns the picture that stands between the title and the text.
+func (p *blockPage) picture(title, best int) *html.Node {
+	if title < 0 {
+		return nil
+	}
+	for i := int(p.blocks[title].end); i < best; i++ {
+		b := &p.blocks[i]
+		if b.side || b.hint&(hintSide|hintHidden) != 0 {
+			i = int(b.end) - 1
+			continue
+		}
+		if b.images > 0 && int(b.end) <= best {
+			return find(b.node, func(n *html.Node) bool { return n.DataAtom == atom.Img })
+		}
+	}
+	return nil
 }
 
 // title returns the index of the heading that says the title, or -1.

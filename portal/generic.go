@@ -21,6 +21,9 @@ func ExtractGeneric(doc *Document, furniture *Furniture) (article.Article, error
 	}
 	tidied := c.tidied
 	author := doc.Author(nil)
+	if author == "" {
+		author = doc.signedName(c.signature)
+	}
 	a := article.Article{
 		URL:         doc.Canonical(),
 		Key:         doc.Canonical(),
@@ -28,9 +31,14 @@ func ExtractGeneric(doc *Document, furniture *Furniture) (article.Article, error
 		Author:      author,
 		Origin:      doc.Origin(nil),
 		Language:    doc.Language(),
-		Image:       doc.MainImage(c.root),
+		Image:       doc.MainImage(tidied),
 		Attachments: doc.Attachments(c.root),
 		Categories:  doc.Categories(),
+	}
+	if c.picture != nil && (a.Image == nil || a.Image.Caption == "") {
+		if img := doc.shownImage(c.picture); img != nil && (a.Image == nil || samePicture(img.URL, a.Image.URL)) {
+			a.Image = img
+		}
 	}
 	a.ContentHTML = sanitiseTree(tidied)
 	a.ContentText = textOfTidied(tidied)

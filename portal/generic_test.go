@@ -207,6 +207,33 @@ func TestStatedBodyIsNotLost(t *testing.T) {
 	}
 }
 
+// tablePage is set in tables, without a heading and without paragraphs, as
+// portals of the years around 2005 are.
+const tablePage = `<html><head><title>Trang tin huyện Nậm Sa</title></head><body><table width=1000><tr><td colspan=3><img src="/banner.jpg"></td></tr>
+<tr><td width=200><table><tr><td><a href="/gt">Giới thiệu</a></td></tr><tr><td><a href="/vb">Văn bản mới ban hành của huyện</a></td></tr></table></td>
+<td><table width=100%><tr><td><span class="tieudetin">Khai trương chợ phiên vùng cao sau ba năm sửa chữa</span></td></tr><tr><td class="ngaythang">Cập nhật: 15h30 ngày 01/07/2020</td></tr>
+<tr><td class="noidungtin"><font face="Times"><b>Sáng 1/7, Ủy ban nhân dân huyện khai trương chợ phiên vùng cao sau ba năm sửa chữa.</b><br><br><center><img src="/Uploads/cho.jpg" width=450><br><i>Bà con đi chợ phiên.</i></center>
+<br>Chợ có 120 gian hàng, bán nông sản, thổ cẩm và đồ gia dụng. Mỗi tuần chợ họp hai phiên.<br><br>Ông Lò Văn Thức, Phó Chủ tịch huyện, mong bà con giữ gìn vệ sinh, buôn bán thật thà.<br><br><div align=right><b>Vàng A Páo</b></div></font></td></tr>
+<tr><td><b>Các tin khác:</b><br>- <a href="/1">Họp giao ban tháng 6</a> (30/06/2020)<br>- <a href="/2">Tập huấn khuyến nông cho các xã</a> (29/06/2020)</td></tr></table></td></tr>
+<tr><td colspan=3>Bản quyền thuộc UBND huyện Nậm Sa. Địa chỉ: thị trấn Nậm Sa. Điện thoại: 0213 000 111. Chịu trách nhiệm: Chánh Văn phòng.</td></tr></table></body></html>`
+
+func TestArticleSetInTablesIsRead(t *testing.T) {
+	a, err := ExtractGeneric(parsePage(t, tablePage), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "Sáng 1/7, Ủy ban nhân dân huyện khai trương chợ phiên vùng cao sau ba năm sửa chữa.\n\nChợ có 120 gian hàng, bán nông sản, thổ cẩm và đồ gia dụng. Mỗi tuần chợ họp hai phiên.\n\nÔng Lò Văn Thức, Phó Chủ tịch huyện, mong bà con giữ gìn vệ sinh, buôn bán thật thà."
+	if a.ContentText != want {
+		t.Errorf("text %q", a.ContentText)
+	}
+	if a.Title != "Khai trương chợ phiên vùng cao sau ba năm sửa chữa" || a.Author != "Vàng A Páo" || a.Published.UTC().Format("2006-01-02 15:04") != "2020-07-01 08:30" {
+		t.Errorf("title %q, author %q, published %s", a.Title, a.Author, a.Published)
+	}
+	if a.Image == nil || a.Image.URL != "https://portal.example/Uploads/cho.jpg" || a.Image.Caption != "Bà con đi chợ phiên." {
+		t.Errorf("image %+v", a.Image)
+	}
+}
+
 func FuzzArticleOfAnyPage(f *testing.F) {
 	f.Add(news.html())
 	f.Add(`<h1>a</h1><table><tr><td><img src=x><p>Một câu văn, có dấu phẩy và dấu chấm.</table>`)

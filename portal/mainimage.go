@@ -115,7 +115,8 @@ func caption(img *html.Node) string {
 			}
 		}
 		if p.DataAtom == atom.Tr && p.Parent != nil {
-			if next := nextElement(p); isElement(next, atom.Tr) {
+			// A row of the picture alone, above a row of its words.
+			if next := nextElement(p); isElement(next, atom.Tr) && lineText(p) == "" && find(next, func(c *html.Node) bool { return c.DataAtom == atom.A }) == nil {
 				return captionText(next)
 			}
 			return ""

@@ -60,6 +60,8 @@ func TestPublicationTimeFollowsTheOrderOfTrust(t *testing.T) {
 		{"an update shown at the title", ld + `<title>Họp báo</title><h1>Họp báo</h1><p class=date>Cập nhật: 22/07/2020</p>`, "2020-07-01T16:25:00+07:00", "json-ld"},
 		{"meta", `<meta property=article:published_time content="2020-07-01T05:25:00-04:00">`, "2020-07-01T05:25:00-04:00", "meta article:published_time"},
 		{"1970 in meta", `<meta property=article:published_time content="1970-01-01T00:00:00Z"><title>Họp báo</title><h1>Họp báo</h1><span>15:30, 01/07/2020</span>`, "2020-07-01T15:30:00+07:00", "visible date"},
+		{"label before the time", `<title>Họp báo</title><h1>Họp báo</h1><span>Cập nhật: 15h30 ngày 01/07/2020</span>`, "2020-07-01T15:30:00+07:00", "visible date"},
+		{"a date in the text", `<title>Họp báo</title><h1>Họp báo</h1><p>Dự kiến đến ngày 3/7 trời sẽ tạnh mưa.</p>`, "", ""},
 		{"the future in meta", `<meta property=article:published_time content="2031-01-01T00:00:00Z">`, "", ""},
 		{"date of another article", `<title>Họp báo</title><h1>Họp báo</h1><p>` + strings.Repeat("chữ ", 900) + `</p><div>03/07/2020</div>`, "", ""},
 		{"year of the copyright", `<title>Họp báo</title><h1>Họp báo</h1><p>© 01/01/2020 Nậm Sa</p>`, "", ""},

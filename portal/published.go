@@ -3,6 +3,7 @@ package portal
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"golang.org/x/net/html"
@@ -31,6 +32,9 @@ func (d *Document) moment(s, evidence string) Dated {
 	if s == "" || len(s) > 300 {
 		return Dated{}
 	}
+	// A colon with a space behind it ends a label ("Cập nhật: 15h30 …"); it is
+	// no part of a time.
+	s = strings.ReplaceAll(s, ": ", " ")
 	t, ok := viet.ParseTime(s, d.visited(), siteZone)
 	if !ok {
 		return Dated{}

@@ -16,16 +16,20 @@ import (
 type trimmer struct {
 	root  *html.Node
 	title string // key of the article's title
+	// signature is the short line that ended the text, where writers sign.
+	signature string
 }
 
 // trim cleans the ends of a tidied tree. It never takes the last prose.
-func trim(root *html.Node, title string) {
+// It returns the line below the text that may be the writer's name.
+func trim(root *html.Node, title string) (signature string) {
 	t := trimmer{root: root, title: nameKey(title)}
 	t.copies()
 	t.notes()
 	t.sections()
 	t.top()
 	t.bottom()
+	return t.signature
 }
 
 // copies takes out long blocks that stood before: portals send a text
@@ -293,6 +297,9 @@ func (t *trimmer) bottom() {
 		}
 		if previous == nil {
 			return
+		}
+		if isElement(n, atom.P) && textBytes(n, 60) < 60 {
+			t.signature = lineText(n)
 		}
 		t.root.RemoveChild(n)
 		n = previous

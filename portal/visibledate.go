@@ -97,6 +97,19 @@ func (r *dateScan) nearness(at int) int {
 	return -2
 }
 
+// isTitle tells whether an element says the title: a heading about it, or any
+// element that says just that.
+func (r *dateScan) isTitle(n *html.Node) bool {
+	if r.title == "" {
+		return false
+	}
+	if isHeading(n) {
+		return sameWords(lineText(n), r.title) > 0.8
+	}
+	length := textBytes(n, len(r.title)+8)
+	return length <= len(r.title)+4 && length >= len(r.title)-8 && lineText(n) == r.title
+}
+
 func (r *dateScan) read(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.TextNode {
@@ -112,7 +125,7 @@ func (r *dateScan) read(n *html.Node) {
 		if c.Type != html.ElementNode || isUnread(c) || isHidden(c) || c.DataAtom == atom.Nav || isComments(c) {
 			continue
 		}
-		if isHeading(c) && r.titleAt < 0 && r.title != "" && sameWords(lineText(c), r.title) > 0.8 {
+		if r.titleAt < 0 && r.isTitle(c) {
 			r.words += 1 + len(r.title)/bytesPerWord
 			r.titleAt = r.words
 			continue
@@ -165,7 +178,7 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 		}
 		t = r.doc.moment(text, evidence)
 	}
-	if t.IsZero() {
+	if t.IsZero() || machine == "" && isSentence(text, t) {
 		return
 	}
 	c := shownDate{Dated: t, at: at}
@@ -205,6 +218,12 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 	if len(r.found) < 60 {
 		r.found = append(r.found, c)
 	}
+}
+
+// isSentence tells of a text that only mentions a date.
+func isSentence(text string, t Dated) bool {
+	words := letterWords(text)
+	return words > 9 || t.Guessed && words > 4 && strings.HasSuffix(text, ".")
 }
 
 func containsAny(s string, parts ...string) bool {
