@@ -139,10 +139,10 @@ func (w *Writer) atomEntry(c Content, a *article.Article) ([]byte, error) {
 		Updated: changed,
 		Link:    feeds.AtomLink{Href: w.sourceURL(v), Rel: "alternate", Type: "text/html"},
 	}
-	out, err := marshal(e)
+	out, err := marshal(e, len(v.html))
 	if err != nil || !v.gone {
 		return out, err
 	}
-	mark, err := marshal(&tombstone{Ref: v.guid, When: changed, Comment: withdrawnText})
+	mark, err := marshal(&tombstone{Ref: v.guid, When: changed, Comment: withdrawnText}, 0)
 	return append(mark, out...), err
 }

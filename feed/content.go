@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -82,7 +83,7 @@ func (w *Writer) fullHTML(v view) string {
 	if lead := OwnLead(v.Article); lead != "" {
 		b.WriteString("<p><strong>" + html.EscapeString(line(lead)) + "</strong></p>\n")
 	}
-	if v.image != nil && !strings.Contains(content, html.EscapeString(v.image.URL)) && !strings.Contains(content, html.EscapeString(v.Image.URL)) {
+	if v.image != nil && !showsPicture(content, v.image.URL, v.Image.URL) {
 		fmt.Fprintf(&b, `<figure><img src="%s" alt="%s">`, html.EscapeString(v.image.URL), html.EscapeString(v.image.Caption))
 		if v.image.Caption != "" {
 			b.WriteString("<figcaption>" + html.EscapeString(v.image.Caption) + "</figcaption>")
@@ -99,6 +100,14 @@ func (w *Writer) fullHTML(v view) string {
 	}
 	fmt.Fprintf(&b, "\n<p>Nguồn: <a href=\"%s\">%s</a></p>", html.EscapeString(v.link), html.EscapeString(w.sourceName(v.Source)))
 	return b.String()
+}
+
+// showsPicture tells whether content shows a picture, under either address.
+func showsPicture(content string, addresses ...string) bool {
+	if !strings.Contains(content, "<img") {
+		return false
+	}
+	return slices.ContainsFunc(addresses, func(a string) bool { return strings.Contains(content, html.EscapeString(a)) })
 }
 
 // OwnLead is the article's opening when its content does not begin with it:

@@ -184,7 +184,7 @@ func (w *Writer) rssItem(c Content, a *article.Article) ([]byte, error) {
 		it.Media = append(it.Media, media{URL: f.URL, SizeBytes: f.SizeBytes, Type: fileType(f), Medium: "document", Description: words(fileName(f))})
 	}
 	it.Media = append(it.Media, pictures(v)...)
-	return marshal(it)
+	return marshal(it, len(v.html))
 }
 
 // pictures returns the article's picture with its caption as Media RSS.
@@ -202,9 +202,11 @@ func words(s string) *mediaWords {
 	return &mediaWords{Type: "plain", Text: s}
 }
 
-// marshal writes one element without indentation.
-func marshal(v any) ([]byte, error) {
+// marshal writes one element without indentation; size is about how much
+// text it holds.
+func marshal(v any, size int) ([]byte, error) {
 	var buf bytes.Buffer
+	buf.Grow(size + 2048)
 	e := xml.NewEncoder(&buf)
 	if err := e.Encode(v); err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ func (w *Writer) StatusEntry(e article.SourceEvent) (Item, error) {
 		Published: at,
 		Links:     []feeds.AtomLink{{Href: w.site.URL + "/", Rel: "alternate", Type: "text/html"}},
 		Summary:   &feeds.AtomSummary{Content: text, Type: "text"},
-	}, Categories: []atomCategory{{Term: string(e.Kind), Scheme: w.site.URL + "/feeds/status", Label: title}}})
+	}, Categories: []atomCategory{{Term: string(e.Kind), Scheme: w.site.URL + "/feeds/status", Label: title}}}, 0)
 	if err != nil {
 		return Item{}, fmt.Errorf("render event %d of source %s: %w", e.Number, e.Source, err)
 	}
