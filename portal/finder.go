@@ -28,6 +28,7 @@ type finder struct {
 	nodes      map[*html.Node]*entry
 	groups     []*group
 	places     map[*html.Node]place
+	onlyFrame  bool       // nothing on the page is its own
 	pager      *html.Node // the lowest node that holds the page numbers and entries
 }
 

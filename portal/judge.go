@@ -27,11 +27,46 @@ const leastScore = 2.5
 // judge chooses the groups that are the page's own list. siblings are pages of
 // other sections: what stands there as well belongs to the site's frame.
 func (f *finder) judge(siblings ...*finder) verdict {
-	return f.decide(f.compare(siblings))
+	known := f.compare(siblings)
+	f.onlyFrame = !known && f.hasOnlyFrame(siblings)
+	return f.decide(known)
 }
 
 // judgeAgain judges with what has become known since.
 func (f *finder) judgeAgain(v verdict) verdict { return f.decide(v.known) }
+
+// hasOnlyFrame tells whether everything on the page also stands on a page of
+// another section, which has a list of its own beside it: then this section is
+// empty, or the page lies behind the list's last one.
+func (f *finder) hasOnlyFrame(siblings []*finder) bool {
+	seen := false
+	for _, g := range f.groups {
+		if g.place.navigation || g.score <= 0 {
+			continue
+		}
+		if seen = true; g.repeat < .6 || g.own || g.inPath >= .5 {
+			return false
+		}
+	}
+	here := map[string]bool{}
+	for _, e := range f.entries {
+		here[e.key] = true
+	}
+	for _, s := range siblings {
+		for _, g := range s.groups {
+			shared := 0
+			for _, e := range g.entries {
+				if here[e.key] {
+					shared++
+				}
+			}
+			if seen && len(g.entries) >= 2 && g.score >= leastScore && !g.place.navigation && shared*4 < len(g.entries) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 func (f *finder) decide(known bool) verdict {
 	v := verdict{taken: map[*group]bool{}, known: known}
@@ -39,10 +74,16 @@ func (f *finder) decide(known bool) verdict {
 	sort.SliceStable(ranked, func(i, j int) bool { return ranked[i].final(known) > ranked[j].final(known) })
 	v.ranked = ranked
 	v.best = f.best(ranked, known)
-	if v.best == nil || v.best.final(known) < leastScore {
+	switch {
+	case v.best != nil && f.onlyFrame && v.best.standing != ours:
+		v.doubt = "no list of its own: all its links also stand on the pages of other sections"
 		v.best = nil
-		v.refused = len(f.entries)
+	case v.best == nil || v.best.final(known) < leastScore:
 		v.doubt = "no group of links looks like a list of articles"
+		v.best = nil
+	}
+	if v.best == nil {
+		v.refused = len(f.entries)
 		return v
 	}
 	region := f.region(v.best, known)
@@ -211,7 +252,7 @@ func (f *finder) region(best *group, known bool) *html.Node {
 // so on weak grounds.
 func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool, doubt string) {
 	if g == best {
-		weak := best.standing == unsaid && best.inPath < .7 && !best.paged && !best.own && !known && !f.frontPage() && len(f.groups) > 1
+		weak := best.standing == unsaid && best.inPath < .7 && !best.paged && !best.own && !known && !f.frontPage()
 		if weak {
 			return true, "nothing but its looks says that the list is this section's own"
 		}

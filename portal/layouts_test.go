@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -82,6 +83,21 @@ func layouts() []layout {
 		{name: "linked cards with nested divs", url: "/muc-a", body: page("Mục A", `<div class="grid">`+links(`<div class="g"><a href="{u}"><div class="im"><img src="/i/{i}.jpg"></div><div class="tx"><div class="ti">{t}</div><div class="da">{d}</div></div></a></div>`, ownPath, 9, "Lễ hội")+`</div>`)},
 		{name: "definition list", url: "/muc-a", body: page("Mục A", `<dl>`+links(`<dt>{d}</dt><dd><a href="{u}">{t}</a></dd>`, ownPath, 9, "Lễ hội")+`</dl>`)},
 		{name: "line breaks", url: "/muc-a", body: page("Mục A", `<div class="z"><h2>Mục A</h2>`+links(`- <a href="{u}">{t}</a> <i>({d})</i><br>`, ownPath, 9, "Lễ hội")+`</div><div class="sidebar"><h2>Đọc nhiều</h2>`+links(`- <a href="{u}">{t}</a><br>`, otherPath, 5, "Chuyện")+`</div>`)},
+	}
+}
+
+func TestAnEmptySectionGivesAnErrorAndNotItsSideBoxes(t *testing.T) {
+	const host = "https://cong.example.vn"
+	side := `<div class="k2"><ul>` + links(`<li><a href="{u}">{t}</a> {d}</li>`, otherPath, 8, "Chuyện") + `</ul></div>`
+	s := newSite()
+	s.add(host+"/muc-a", page("Mục A", `<div class="k1"><p>Chưa có bài viết.</p></div>`+side))
+	s.add(host+"/muc-b", page("Mục B", `<div class="k1"><ul>`+links(`<li><a href="{u}">{t}</a> {d}</li>`, "/b-bai-viet-rieng-%d.html", 8, "Chuyện")+`</ul></div>`+side))
+	l, err := ReadList(t.Context(), s.get, host+"/muc-a", article.Source{Profile: "auto", Lists: []string{host + "/muc-a"}})
+	if !errors.Is(err, article.ErrLayout) || !strings.Contains(err.Error(), "other sections") {
+		t.Errorf("%d links, error %v", len(l.Links), err)
+	}
+	if l, err := ReadList(t.Context(), s.get, host+"/muc-b", article.Source{Profile: "auto", Lists: []string{host + "/muc-b"}}); err != nil || len(l.Links) != 8 {
+		t.Errorf("the full section: %d links, error %v", len(l.Links), err)
 	}
 }
 
