@@ -26,3 +26,33 @@ func (s *Store) AuditBroken(ctx context.Context, id int64, query string, args ..
 	}
 	return list, err
 }
+
+// Crowd adds n subscribers of a topic, some of whom also have others.
+func (s *Store) Crowd(ctx context.Context, n int, topic string) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		for _, query := range []string{
+			`INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason, paused_until, not_before, manager, rhythm, asked,
+				quiet_from, quiet_to, size, preview, sound, keywords, held_seq, held_to, held_due, created, created_seq)
+			WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < $1)
+			SELECT 'telegram', CAST(100000000 + i AS TEXT), 0, 'private', '', 'vi', 'active', '', 0, 0, 0, 'immediate', i > 0,
+				0, 0, 'medium', i > 0, i > 0, '', 0, 0, 0, 1, 0 FROM c`,
+			`INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
+			SELECT id, 'telegram', $1, '', 'immediate', 1, 0, 0, 0, '', '' FROM subscribers`,
+			`INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
+			SELECT id, 'telegram', $1 || '-' || (id % 7), '', 'immediate', 1, 0, 0, 0, '', '' FROM subscribers WHERE id % 3 = 0`,
+		} {
+			var arg any = topic
+			if query[:27] == `INSERT INTO subscribers (ch` {
+				arg = n
+			}
+			if _, err := tx.ExecContext(ctx, query, arg); err != nil {
+				return err
+			}
+		}
+		if s.dialect.name == "postgres" {
+			_, err := tx.ExecContext(ctx, `ANALYZE subscriptions`)
+			return err
+		}
+		return nil
+	})
+}

@@ -1,0 +1,37 @@
+package deliver_test
+
+import (
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+// minutes is how long, in virtual time, the rate is measured: LOA_TEST_MINUTES
+// or one.
+func minutes() int {
+	if n, err := strconv.Atoi(os.Getenv("LOA_TEST_MINUTES")); err == nil && n > 0 {
+		return n
+	}
+	return 1
+}
+
+func TestThePermittedRateIsUsed(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		n := minutes()
+		w.people(0, 2000*n, "a")
+		w.publish(1, "a")
+		w.begin()
+		// A penalty from outside in the middle of it.
+		w.net.refuse("500", until(1, &article.LaterError{After: 40 * time.Second, Err: errOther}))
+		w.sleep(time.Duration(n) * time.Minute)
+		got := len(w.net.got(""))
+		used := float64(got) / float64(n*60*30)
+		t.Logf("%d messages in %d minutes: %.1f %% of the permitted rate, %d on their way at most", got, n, used*100, w.net.most)
+		if used < 0.97 || w.net.most > 4 {
+			t.Error("too few, or too many at once")
+		}
+	})
+}

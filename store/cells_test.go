@@ -1,0 +1,47 @@
+package store
+
+import (
+	"reflect"
+	"testing"
+
+	"loa/article"
+)
+
+func samplePage() []article.PageChat {
+	return []article.PageChat{
+		{Subscriber: 3, Cells: []article.Cell{{Outcome: article.OutcomeSent, Seq: 70_000, Message: 1 << 40}, {Outcome: article.OutcomeNone}}},
+		{Subscriber: 4, Cells: []article.Cell{{}, {Outcome: article.OutcomeRetry, MaybeDup: true}}},
+		{Subscriber: 1 << 50, Cells: []article.Cell{{Outcome: article.OutcomeExpired}, {Outcome: article.OutcomeSent, MaybeDup: true, Seq: 1, Message: -5}}},
+	}
+}
+
+func TestAPageComesBackAsItWasPacked(t *testing.T) {
+	want := samplePage()
+	got, err := unpackChats(packChats(want))
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if !untried(got) {
+		t.Error("a chat that was not tried is overlooked")
+	}
+	for i := range packChats(want) {
+		if _, err := unpackChats(packChats(want)[:i]); err == nil {
+			t.Errorf("%d of %d bytes are taken for a page", i, len(packChats(want)))
+		}
+	}
+}
+
+func FuzzUnpackChats(f *testing.F) {
+	f.Add(packChats(samplePage()))
+	f.Add(packChats(nil))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		chats, err := unpackChats(b)
+		if err != nil {
+			return
+		}
+		again, err := unpackChats(packChats(chats))
+		if err != nil || (len(chats) > 0 && !reflect.DeepEqual(again, chats)) {
+			t.Errorf("%+v became %+v, %v", chats, again, err)
+		}
+	})
+}

@@ -1,0 +1,141 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"loa/article"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+// crowd is how many subscribers the benchmarks have: LOA_BENCH_SUBSCRIBERS or
+// 20,000.
+func crowd() int {
+	if n, err := strconv.Atoi(os.Getenv("LOA_BENCH_SUBSCRIBERS")); err == nil && n > 0 {
+		return n
+	}
+	return 20_000
+}
+
+// onBoth runs a benchmark on both databases, with writes as durable as in
+// production.
+func onBoth(b *testing.B, f func(b *testing.B, s *store.Store)) {
+	for _, kind := range []string{"sqlite", "postgres"} {
+		b.Run(kind, func(b *testing.B) {
+			url := "sqlite:" + filepath.Join(b.TempDir(), "loa.db")
+			if kind == "postgres" {
+				url = storetest.Postgres(b)
+			}
+			s, err := store.Open(context.Background(), store.Options{URL: url})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(func() { s.Close() })
+			f(b, s)
+		})
+	}
+}
+
+// BenchmarkBroadcastReady is the time from a published article to the first
+// page of chats to send it to.
+func BenchmarkBroadcastReady(b *testing.B) {
+	onBoth(b, func(b *testing.B, s *store.Store) {
+		ctx := context.Background()
+		if err := s.Crowd(ctx, crowd(), "a"); err != nil {
+			b.Fatal(err)
+		}
+		l, err := s.Lead(ctx, "bench")
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer l.Close()
+		i := 0
+		for b.Loop() {
+			b.StopTimer()
+			i++
+			a := article.Article{Source: "bench", Key: strconv.Itoa(i), URL: fmt.Sprint("https://example.org/", i),
+				Title: fmt.Sprint("Tin số ", i), ContentText: strings.Repeat(fmt.Sprint("Nội dung của tin số ", i, ". "), 100), Topics: []string{"a", "a-1", "a-2"}}
+			if _, err := s.SaveArticle(ctx, a); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+			r, ok, err := l.StartRound(ctx, "telegram", article.LaneImmediate, false)
+			if err != nil || !ok {
+				b.Fatal(ok, err)
+			}
+			list, to, err := l.Candidates(ctx, r)
+			if err != nil || len(list) != article.PageSize {
+				b.Fatal(len(list), err)
+			}
+			step := article.Step{To: to}
+			for _, c := range list {
+				step.Chats = append(step.Chats, article.PageChat{Subscriber: c.Subscriber.ID, Cells: make([]article.Cell, 1)})
+			}
+			if _, err := l.SaveStep(ctx, r.ID, step); err != nil {
+				b.Fatal(err)
+			}
+			b.StopTimer()
+			if err := l.FinishRound(ctx, r.ID); err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+		}
+	})
+}
+
+// BenchmarkMark is the time to mark messages as sent, so many in a transaction.
+func BenchmarkMark(b *testing.B) {
+	onBoth(b, func(b *testing.B, s *store.Store) {
+		ctx := context.Background()
+		if err := s.Crowd(ctx, 1000, "a"); err != nil {
+			b.Fatal(err)
+		}
+		l, err := s.Lead(ctx, "bench")
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer l.Close()
+		if _, err := s.SaveArticle(ctx, sample("bench", "a")); err != nil {
+			b.Fatal(err)
+		}
+		r, _, err := l.StartRound(ctx, "telegram", article.LaneImmediate, false)
+		if err != nil {
+			b.Fatal(err)
+		}
+		list, to, err := l.Candidates(ctx, r)
+		if err != nil {
+			b.Fatal(err)
+		}
+		step := article.Step{To: to}
+		for _, c := range list {
+			step.Chats = append(step.Chats, article.PageChat{Subscriber: c.Subscriber.ID, Cells: make([]article.Cell, 1)})
+		}
+		page, err := l.SaveStep(ctx, r.ID, step)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, together := range []int{1, 4, 20} {
+			b.Run(fmt.Sprint(together), func(b *testing.B) {
+				i := 0
+				for b.Loop() {
+					var marks []article.Mark
+					for range together {
+						i++
+						marks = append(marks, article.Mark{Subscriber: page.Chats[i%100].Subscriber, Round: r.ID, Page: page.Number, Sent: 1,
+							Cells: []article.PlacedCell{{Broadcast: r.Broadcasts[0].ID, Cell: article.Cell{Outcome: article.OutcomeSent, Seq: 1, Message: int64(i)}}}})
+					}
+					if err := l.Mark(ctx, "telegram", marks); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(together*b.N)/b.Elapsed().Seconds(), "marks/s")
+			})
+		}
+	})
+}

@@ -1,0 +1,127 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
+	url := storetest.Postgres(t)
+	a, b := openAt(t, url, nil), openAt(t, url, nil)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	apply(t, a, subscribe("1", "a")...)
+	publish(t, a, "1", "a")
+
+	first, err := a.Lead(ctx, "deliver")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	short, cancelShort := context.WithTimeout(ctx, 50*time.Millisecond)
+	defer cancelShort()
+	if l, err := b.Lead(short, "deliver"); err == nil {
+		l.Close()
+		t.Fatal("two lead")
+	}
+	r, ok, err := first.StartRound(ctx, "telegram", article.LaneImmediate, false)
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+
+	// The server ends the leader's connection.
+	admin, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close()
+	if _, err := admin.Exec(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()`); err != nil {
+		t.Fatal(err)
+	}
+	second, err := b.Lead(ctx, "deliver")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Close()
+	if _, err := first.SaveStep(ctx, r.ID, article.Step{To: 1}); !errors.Is(err, store.ErrLeadershipLost) {
+		t.Errorf("the old leader wrote: %v", err)
+	}
+	if err := first.Alive(ctx); !errors.Is(err, store.ErrLeadershipLost) {
+		t.Errorf("the old leader thinks it leads: %v", err)
+	}
+	again, ok, err := second.StartRound(ctx, "telegram", article.LaneImmediate, false)
+	if err != nil || !ok || again.ID != r.ID {
+		t.Errorf("the new leader found %+v, %v", again, err)
+	}
+	if err := second.Close(); err != nil {
+		t.Error(err)
+	}
+	third, err := a.Lead(ctx, "deliver")
+	if err != nil {
+		t.Fatalf("after the leader gave up: %v", err)
+	}
+	third.Close()
+}
+
+func TestWhoIsErasedIsOwedNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		l := lead(t, s)
+		apply(t, s, subscribe("1", "a")...)
+		apply(t, s, subscribe("2", "a")...)
+		id := publish(t, s, "1", "a")
+		r := l.round(t, article.LaneImmediate, false)
+		p := l.all(t, r)[0]
+		l.finish(t, r)
+		l.mark(t, r, p, 0, article.Cell{Outcome: article.OutcomeRetry}, article.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
+		l.mark(t, r, p, 1, article.Cell{Outcome: article.OutcomeSent, Seq: 1, Message: 1}, article.Retry{})
+		apply(t, s, article.Erase{Channel: "telegram", Address: "1"})
+		if got := balanced(t, s, id); got.Gone != 1 || got.Sent != 1 || got.Pending != 0 {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestWhatNoAuditNeedsIsPruned(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		l := lead(t, s)
+		apply(t, s, subscribe("1", "a")...)
+		apply(t, s, subscribe("2", "a")...)
+		id := publish(t, s, "1", "a")
+		r := l.round(t, article.LaneImmediate, false)
+		p := l.all(t, r)[0]
+		l.finish(t, r)
+		for i := range p.Chats {
+			l.mark(t, r, p, i, article.Cell{Outcome: article.OutcomeSent, Seq: 1, Message: 1}, article.Retry{})
+		}
+		gone := find(t, s, "2").ID
+		apply(t, s, article.Erase{Channel: "telegram", Address: "2"})
+		c.advance(29 * 24 * time.Hour)
+		if err := l.Prune(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if got := balanced(t, s, id); got.Sent != 2 {
+			t.Errorf("pruned too early: %+v", got)
+		}
+		c.advance(3 * 24 * time.Hour)
+		if err := l.Prune(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Round(ctx, r.ID); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("the round is still there: %v", err)
+		}
+		if _, err := s.SubscriberByID(ctx, gone); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("the erased subscriber's number is still there: %v", err)
+		}
+		if find(t, s, "1").ID == 0 {
+			t.Error("a subscriber was pruned")
+		}
+	})
+}
