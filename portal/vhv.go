@@ -68,19 +68,38 @@ func (vhv) Detect(doc *Document) (int, string) {
 }
 
 func (p vhv) List(doc *Document) (Listing, error) {
+	front := len(pathSegments(doc.URL.String())) == 0
+	var all []Link
 	for _, shape := range vhvLists {
 		links := shape.read(doc, p, "entry of VHV's list")
-		if len(links) == 0 {
-			continue
-		}
-		if shape.lists(doc) > 1 && len(pathSegments(doc.URL.String())) > 0 {
+		switch {
+		case len(links) == 0 || len(all) > 0 && !front:
+		case shape.lists(doc) > 1 && !front:
 			// Several modules look the same: which is the section's own, its
 			// place must tell.
 			return foundList(doc, p, nil, "one list")
+		default:
+			all = joinLinks(all, links)
 		}
-		return Listing{Links: links, Evidence: "VHV list; it comes with its newest page only, the others need JavaScript"}, nil
 	}
-	return Listing{}, layoutError(p.Name(), "no section.Article-Detail-default article.Article-News nor a known variant of it")
+	if len(all) == 0 {
+		return Listing{}, layoutError(p.Name(), "no section.Article-Detail-default article.Article-News nor a known variant of it")
+	}
+	return Listing{Links: all, Evidence: "VHV list; it comes with its newest page only, the others need JavaScript"}, nil
+}
+
+// joinLinks adds the links that are not there yet.
+func joinLinks(links, more []Link) []Link {
+	have := map[string]bool{}
+	for _, l := range links {
+		have[l.Key] = true
+	}
+	for _, l := range more {
+		if !have[l.Key] {
+			links = append(links, l)
+		}
+	}
+	return links
 }
 
 func (p vhv) Article(doc *Document) (article.Article, error) {
