@@ -13,11 +13,11 @@ import (
 func ExtractGeneric(doc *Document, furniture *Furniture) (article.Article, error) {
 	title := doc.Title()
 	if title == "" {
-		return article.Article{}, fmt.Errorf("read %s: no title: %w", nameOf(doc.Page), article.ErrLayout)
+		return article.Article{}, fmt.Errorf("%w: no title", article.ErrLayout)
 	}
 	c, ok := findContent(doc, furniture)
 	if !ok {
-		return article.Article{}, fmt.Errorf("read %s: no text that reads like an article: %w", nameOf(doc.Page), article.ErrLayout)
+		return article.Article{}, fmt.Errorf("%w: no text that reads like an article", article.ErrLayout)
 	}
 	tidied := c.tidied
 	author := doc.Author(nil)
@@ -49,7 +49,7 @@ func ExtractGeneric(doc *Document, furniture *Furniture) (article.Article, error
 		a.Updated = updated.T
 	}
 	if a.ContentText == "" && len(a.Attachments) == 0 {
-		return article.Article{}, fmt.Errorf("read %s: empty text: %w", nameOf(doc.Page), article.ErrLayout)
+		return article.Article{}, fmt.Errorf("%w: the text is empty", article.ErrLayout)
 	}
 	return a, nil
 }
