@@ -38,7 +38,7 @@ type stream struct {
 	before  int64      // PublishSeq at which the archive before it ends, 0: none
 	newest  int64      // greatest PublishSeq seen
 	loaded  bool
-	retryAt time.Time // after a failure
+	retryAt int64 // unix ms, after a failure
 
 	docs    [3]atomic.Pointer[document]
 	stale   atomic.Bool
@@ -84,6 +84,7 @@ type cache struct {
 
 	second   atomic.Int64   // about the present, unix seconds: looking at a clock costs more than all else
 	brotli   chan *document // to be compressed by Run
+	retryAt  atomic.Int64   // unix ms; until then no feed is rendered, because the store failed
 	renders  atomic.Int64
 	failures atomic.Int64
 }
@@ -139,7 +140,7 @@ func (c *cache) get(set *setup, sel selection, f feed.Format) (*document, error)
 		return d, nil
 	}
 	old := st.docs[format].Load() // the last good one
-	if c.s.now().Before(st.retryAt) {
+	if now := c.s.now().UnixMilli(); now < st.retryAt || !sel.searching && now < c.retryAt.Load() {
 		if old != nil {
 			return old, nil
 		}
@@ -149,13 +150,16 @@ func (c *cache) get(set *setup, sel selection, f feed.Format) (*document, error)
 	defer cancel()
 	if err := c.load(ctx, st, format); err != nil {
 		c.failures.Add(1)
-		st.retryAt = c.s.now().Add(retryRender)
+		st.retryAt = c.s.now().Add(retryRender).UnixMilli()
+		if !sel.searching { // one slow search says nothing of the store
+			c.retryAt.Store(st.retryAt)
+		}
 		c.s.log.Error("cannot render feed", "feed", st.key, "err", err)
 		if old != nil {
 			return old, nil
 		}
 		c.mu.Lock()
-		c.drop(st)
+		c.drop(st) // who named it may be a stranger
 		c.mu.Unlock()
 		return nil, err
 	}

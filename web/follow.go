@@ -181,9 +181,11 @@ func (c *cache) apply(ctx context.Context, changes []article.Change) error {
 			st.stale.Store(true)
 			continue
 		}
-		if err := c.renew(ctx, st, arts); err != nil {
+		if err := c.renew(ctx, st, arts); err != nil { // it will be tried when somebody asks
 			st.stale.Store(true)
-			return fmt.Errorf("renew feed %s: %w", st.key, err)
+			c.failures.Add(1)
+			c.s.log.Error("cannot renew feed", "feed", st.key, "err", err)
+			continue
 		}
 		renewed = append(renewed, st)
 	}
