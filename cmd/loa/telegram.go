@@ -181,7 +181,7 @@ func (t *telegram) run(ctx context.Context, named func(string)) {
 	}
 	var all sync.WaitGroup
 	all.Go(func() {
-		if err := t.deliver.Run(ctx); err != nil {
+		if err := t.deliver.Run(ctx); err != nil && ctx.Err() == nil {
 			t.log.Error("the sender of articles ended", "err", err)
 		}
 	})
@@ -234,7 +234,7 @@ func (t *telegram) lead(ctx context.Context) (deliver.Ledger, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &leadership{Leader: leader, cancel: cancel}
 	l.talking.Go(func() {
-		if err := t.bot.Run(ctx); err != nil {
+		if err := t.bot.Run(ctx); err != nil && ctx.Err() == nil {
 			t.log.Error("the bot's conversation ended", "err", err)
 		}
 	})
