@@ -30,7 +30,7 @@ import (
 //	ready ADDRESS              waits until Loa at ADDRESS is ready
 //	fetch URL                  gets a page; stdout is its body
 //	newer FILE                 makes a database one that a newer Loa wrote
-//	await URL TEXT             gets a page until it holds a text
+//	await URL|FILE TEXT        waits until a page, or a file, holds a text
 //	fill FILE…                 puts the environment's values for $NAME in files
 //
 // and in the environment
@@ -129,21 +129,29 @@ func ready(ts *testscript.TestScript, neg bool, args []string) {
 	untilHolds(ts, "http://"+args[0]+"/readyz", `"store":"ok"`)
 }
 
-// await waits until a page holds a text.
+// await waits until a page or a file holds a text.
 func await(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: await URL TEXT")
+		ts.Fatalf("usage: await URL|FILE TEXT")
 	}
 	untilHolds(ts, args[0], args[1])
 }
 
-func untilHolds(ts *testscript.TestScript, url, text string) {
+func untilHolds(ts *testscript.TestScript, where, text string) {
 	for until := time.Now().Add(patience); time.Now().Before(until); time.Sleep(20 * time.Millisecond) {
-		if status, body, err := page(url); err == nil && status == http.StatusOK && strings.Contains(body, text) {
+		body := ""
+		if strings.HasPrefix(where, "http://") {
+			if status, answer, err := page(where); err == nil && status == http.StatusOK {
+				body = answer
+			}
+		} else if file, err := os.ReadFile(ts.MkAbs(where)); err == nil {
+			body = string(file)
+		}
+		if strings.Contains(body, text) {
 			return
 		}
 	}
-	ts.Fatalf("waited %s in vain for %q at %s", patience, text, url)
+	ts.Fatalf("waited %s in vain for %q in %s", patience, text, where)
 }
 
 // page gets a page.
