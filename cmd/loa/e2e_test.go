@@ -95,7 +95,7 @@ telegram: {token: %q, api_endpoint: %q, quiet_hours: ""}
 	return w
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
