@@ -147,22 +147,32 @@ func nukeCategories(doc *Document) []string {
 	return all
 }
 
+// Key is the number at the end of the address, with what stands before category
+// and slug: a portal may have several modules of news, each of which counts
+// from 1 and carries its name in front (/thong-bao/lich/slug-12.html).
 func (nukeviet) Key(address string) string {
-	if id := nukeArticleID(address); id != "" {
-		return id
+	id := nukeArticleID(address)
+	u, err := url.Parse(address)
+	if id == "" || err != nil {
+		return AddressKey(address)
 	}
-	return AddressKey(address)
+	folders := strings.Split(strings.Trim(u.Path, "/"), "/")
+	if strings.HasSuffix(u.Path, "/") {
+		// Other modules than news end their addresses so.
+		return strings.Join(append(folders[:len(folders)-1:len(folders)-1], id), "/")
+	}
+	return strings.Join(append(folders[:max(0, len(folders)-2):max(0, len(folders)-2)], id), "/")
 }
 
 // nukeArticleID returns the number of an article's address, "" for addresses of
 // categories, tags and pages.
 func nukeArticleID(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.RawQuery != "" {
+	if err != nil || u.RawQuery != "" || strings.Contains(u.Path, "/tag/") || strings.Contains(u.Path, "/page-") {
 		return ""
 	}
-	if strings.Contains(u.Path, "/tag/") || strings.Contains(u.Path, "/page-") {
-		return ""
+	if m := nukeID.FindStringSubmatch(u.Path); m != nil {
+		return m[1]
 	}
-	return idAt(nukeID, address)
+	return ""
 }

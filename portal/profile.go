@@ -2,7 +2,6 @@ package portal
 
 import (
 	"fmt"
-	"net/url"
 	"regexp"
 	"strings"
 
@@ -134,17 +133,4 @@ func (s *signs) result() (int, string) {
 // layoutError says what a page lacks; errors.Is finds article.ErrLayout in it.
 func layoutError(profile, missing string) error {
 	return fmt.Errorf("%w by profile %s: %s", article.ErrLayout, profile, missing)
-}
-
-// idAt finds the number at the end of an article's address, e.g. the 412 of
-// /tin-tuc/mai-am-412.html.
-func idAt(re *regexp.Regexp, address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	if m := re.FindStringSubmatch(u.Path); m != nil {
-		return m[1]
-	}
-	return ""
 }

@@ -167,6 +167,23 @@ func TestEverySavedListPageGivesItsOwnSectionsArticlesOnly(t *testing.T) {
 	}
 }
 
+func TestNukeVietKeysSurviveNewSlugsAndKeepModulesApart(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://x.example.vn/tin-tuc/mot-bai-412.html":            "412",
+		"https://x.example.vn/su-kien/ten-khac-412.html":           "412",
+		"https://x.example.vn/thong-bao/lich/mot-bai-412.html":     "thong-bao/412",
+		"https://x.example.vn/vi/thong-bao/lich/ten-moi-412.html":  "vi/thong-bao/412",
+		"https://x.example.vn/van-ban/nghi-quyet-412/":             "van-ban/412",
+		"https://www.x.example.vn/tin-tuc/":                        "https://x.example.vn/tin-tuc",
+		"https://x.example.vn/tin-tuc/page-2/":                     "https://x.example.vn/tin-tuc/page-2",
+		"https://x.example.vn/tin-tuc/mot-bai-412.html?download=1": "https://x.example.vn/tin-tuc/mot-bai-412.html?download=1",
+	} {
+		if got := (nukeviet{}).Key(address); got != want {
+			t.Errorf("key of %s is %q, want %q", address, got, want)
+		}
+	}
+}
+
 func TestAPageOfAnotherLayoutIsErrLayoutForEveryProfile(t *testing.T) {
 	page := Page{URL: "https://x.example.vn/tin/a.html", Fetched: visited, Body: []byte(`<html><head><title>Trang khác</title></head><body><div><h1>Một trang khác</h1><p>Không có gì để đọc.</p></div></body></html>`)}
 	for _, p := range Profiles() {
