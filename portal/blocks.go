@@ -179,11 +179,16 @@ func (b *block) isProse() bool {
 	return linked < 0.3 && b.ended
 }
 
-// isAsideText tells of an <aside> within a text that is a part of it: prose
-// without links, and no name says otherwise.
+// isAsideText tells of what is set beside a text and is a part of it: prose
+// without links in an <aside> or under a name that may mean several things.
 func (b *block) isAsideText() bool {
-	return isElement(b.node, atom.Aside) && b.prose >= 20 && b.prose*10 > b.words*8 && b.linked*10 < b.words &&
-		hintsIn(attr(b.node, "class")+" "+attr(b.node, "id"))&(hintSide|hintHidden) == 0
+	if b.prose < 20 || b.prose*10 <= b.words*8 || b.linked*20 >= b.words || b.hint&hintHidden != 0 {
+		return false
+	}
+	if isElement(b.node, atom.Aside) {
+		return hintsIn(attr(b.node, "class")+" "+attr(b.node, "id"))&hintBeside == 0
+	}
+	return b.hint&hintSide == 0 && b.prose >= 60
 }
 
 // sum adds up the blocks from the leaves to the top.
@@ -222,7 +227,7 @@ func (p *blockPage) sum(furniture *Furniture) {
 	}
 	for i := len(p.blocks) - 1; i > 0; i-- {
 		b := &p.blocks[i]
-		if b.hint&(hintSide|hintHidden) != 0 && (b.prose <= most || p.isFooter(i)) && !b.isAsideText() {
+		if b.hint&hintBeside != 0 && (b.prose <= most || p.isFooter(i)) && !b.isAsideText() {
 			b.side = true
 			b.value = min(b.value, 0) - 3
 			b.good, b.paragraphs = 0, 0
@@ -304,7 +309,7 @@ func (p *blockPage) best() int {
 }
 
 // main returns the element that the page itself names as its main part, when
-// there is one and it holds prose; else -1.
+// there is one and it holds prose, a fifth of the page's at least; else -1.
 func (p *blockPage) main() int {
 	main := -1
 	for i := range p.blocks {
@@ -315,6 +320,9 @@ func (p *blockPage) main() int {
 		if main < 0 || p.blocks[main].good < b.good {
 			main = i
 		}
+	}
+	if main >= 0 && p.blocks[main].good*5 < p.blocks[0].good {
+		return -1
 	}
 	return main
 }

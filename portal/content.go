@@ -159,7 +159,7 @@ func (p *blockPage) picture(title, best int) *html.Node {
 	}
 	for i := int(p.blocks[title].end); i < best; i++ {
 		b := &p.blocks[i]
-		if b.side || b.hint&(hintSide|hintHidden) != 0 {
+		if b.side || b.hint&hintBeside != 0 {
 			i = int(b.end) - 1
 			continue
 		}
@@ -199,7 +199,7 @@ func (p *blockPage) leads(title, best int, doc *Document) []*html.Node {
 	words := int32(0)
 	for i := int(p.blocks[title].end); i < best; i++ {
 		b := &p.blocks[i]
-		if b.side || b.hint&(hintSide|hintHidden|hintCaption|hintCredit) != 0 {
+		if b.side || b.hint&(hintBeside|hintCaption|hintCredit) != 0 {
 			i = int(b.end) - 1
 			continue
 		}

@@ -15,24 +15,28 @@ const (
 	hintHidden                   // for screen readers or scripts only
 	hintCaption
 	hintFooter // the end of the page
+	hintSoft   // beside the article, unless it is prose without links
 )
+
+// hintBeside are the hints that what they name is no part of the article.
+const hintBeside = hintSide | hintSoft | hintHidden
 
 // hintWords are what portals and content systems call the parts of a page, in
 // English and Vietnamese, as single words of class and id attributes.
 var hintWords = map[string]hint{
 	"comment": hintSide, "comments": hintSide, "disqus": hintSide, "respond": hintSide, "binhluan": hintSide, "replies": hintSide,
-	"related": hintSide, "recommend": hintSide, "recommended": hintSide, "recommendation": hintSide, "recommendations": hintSide, "similar": hintSide, "lienquan": hintSide,
-	"readmore": hintSide, "readnext": hintSide, "morenews": hintSide, "othernews": hintSide, "tinkhac": hintSide, "tincu": hintSide, "tinmoi": hintSide, "popular": hintSide, "trending": hintSide, "latest": hintSide, "mostread": hintSide,
+	"related": hintSoft, "recommend": hintSide, "recommended": hintSide, "recommendation": hintSide, "recommendations": hintSide, "similar": hintSoft, "lienquan": hintSide,
+	"readmore": hintSide, "readnext": hintSide, "morenews": hintSide, "othernews": hintSide, "tinkhac": hintSide, "tincu": hintSide, "tinmoi": hintSide, "popular": hintSoft, "trending": hintSoft, "latest": hintSoft, "mostread": hintSide,
 	"sidebar": hintSide, "sidenav": hintSide, "aside": hintSide, "rail": hintSide,
 	"footer": hintSide, "colophon": hintSide, "chantrang": hintSide, "footnav": hintSide, "nav": hintSide, "navbar": hintSide, "navigation": hintSide, "menu": hintSide, "submenu": hintSide, "megamenu": hintSide, "breadcrumb": hintSide, "breadcrumbs": hintSide, "crumbs": hintSide, "masthead": hintSide, "topbar": hintSide, "toolbar": hintSide,
-	"share": hintSide, "sharing": hintSide, "shares": hintSide, "social": hintSide, "socials": hintSide, "addtoany": hintSide, "sharethis": hintSide, "sharedaddy": hintSide, "chiase": hintSide, "sns": hintSide, "likebox": hintSide,
-	"newsletter": hintSide, "subscribe": hintSide, "subscription": hintSide, "signup": hintSide, "optin": hintSide, "mailchimp": hintSide, "paywall": hintSide, "donate": hintSide,
-	"promo": hintSide, "promotion": hintSide, "advert": hintSide, "advertisement": hintSide, "ad": hintSide, "ads": hintSide, "adsbygoogle": hintSide, "sponsor": hintSide, "sponsored": hintSide, "outbrain": hintSide, "taboola": hintSide, "quangcao": hintSide,
-	"cookie": hintSide, "cookies": hintSide, "consent": hintSide, "gdpr": hintSide, "onetrust": hintSide, "popup": hintSide, "modal": hintSide, "overlay": hintSide, "lightbox": hintSide, "toast": hintSide, "tooltip": hintSide,
-	"pagination": hintSide, "pager": hintSide, "paging": hintSide, "prevnext": hintSide, "postnav": hintSide,
-	"rating": hintSide, "ratings": hintSide, "stringrating": hintSide, "danhgia": hintSide, "vote": hintSide, "votes": hintSide, "thongke": hintSide, "counter": hintSide, "luottruycap": hintSide,
-	"bio": hintSide, "authorbox": hintSide, "aboutauthor": hintSide, "tags": hintSide, "tagcloud": hintSide, "taglist": hintSide, "tagcloudwidget": hintSide, "login": hintSide, "register": hintSide, "search": hintSide, "searchform": hintSide, "disclaimer": hintSide, "disclosure": hintSide, "copyright": hintSide,
-	"jp-relatedposts": hintSide, "toc": hintSide, "print": hintSide, "printfriendly": hintSide, "skiplink": hintSide, "skiptocontent": hintSide, "feedback": hintSide, "helpful": hintSide,
+	"share": hintSoft, "sharing": hintSide, "shares": hintSoft, "social": hintSide, "socials": hintSide, "addtoany": hintSide, "sharethis": hintSide, "sharedaddy": hintSide, "chiase": hintSide, "sns": hintSide, "likebox": hintSide,
+	"newsletter": hintSide, "subscribe": hintSide, "subscription": hintSoft, "signup": hintSide, "optin": hintSide, "mailchimp": hintSide, "paywall": hintSide, "donate": hintSoft,
+	"promo": hintSoft, "promotion": hintSoft, "advert": hintSide, "advertisement": hintSide, "ad": hintSoft, "ads": hintSide, "adsbygoogle": hintSide, "sponsor": hintSoft, "sponsored": hintSoft, "outbrain": hintSide, "taboola": hintSide, "quangcao": hintSide,
+	"cookie": hintSide, "cookies": hintSide, "consent": hintSide, "gdpr": hintSide, "onetrust": hintSide, "popup": hintSoft, "modal": hintSoft, "overlay": hintSoft, "lightbox": hintSide, "toast": hintSide, "tooltip": hintSide,
+	"pagination": hintSide, "pager": hintSide, "paging": hintSoft, "prevnext": hintSide, "postnav": hintSide,
+	"rating": hintSoft, "ratings": hintSoft, "stringrating": hintSide, "danhgia": hintSide, "vote": hintSoft, "votes": hintSoft, "thongke": hintSide, "counter": hintSoft, "luottruycap": hintSide,
+	"bio": hintSide, "authorbox": hintSide, "aboutauthor": hintSide, "tags": hintSoft, "tagcloud": hintSide, "taglist": hintSide, "tagcloudwidget": hintSide, "login": hintSoft, "register": hintSoft, "search": hintSoft, "searchform": hintSide, "disclaimer": hintSoft, "disclosure": hintSoft, "copyright": hintSide,
+	"jp-relatedposts": hintSide, "toc": hintSoft, "print": hintSoft, "printfriendly": hintSoft, "skiplink": hintSide, "skiptocontent": hintSoft, "feedback": hintSoft, "helpful": hintSoft,
 
 	"article": hintContent, "articlebody": hintContent, "body": hintContent, "content": hintContent, "contents": hintContent, "entry": hintContent, "story": hintContent, "storybody": hintContent, "post": hintContent, "text": hintContent, "richtext": hintContent, "detail": hintContent, "details": hintContent, "main": hintContent, "blog": hintContent, "bodytext": hintContent, "prose": hintContent,
 	"noidung": hintContent, "chitiet": hintContent, "baiviet": hintContent, "bodyhtml": hintContent, "sapo": hintContent, "lead": hintContent, "hometext": hintContent, "maincontent": hintContent,

@@ -166,7 +166,9 @@ func isHidden(n *html.Node) bool {
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
 		case "hidden":
-			return !strings.EqualFold(n.Attr[i].Val, "until-found")
+			// React sends parts of a page in hidden elements "S:0", "S:1", …
+			// and moves them to their places by script.
+			return !strings.EqualFold(n.Attr[i].Val, "until-found") && !strings.HasPrefix(attr(n, "id"), "S:")
 		case "style":
 			if styleHides(n.Attr[i].Val) {
 				return !unfolds(n)

@@ -64,7 +64,7 @@ func (p *blockPage) isBeside(b *block, all int32, page *url.URL) bool {
 	switch {
 	case isElement(b.node, atom.Nav, atom.Form, atom.Footer, atom.Fieldset):
 		return b.prose*3 < all
-	case b.hint&(hintSide|hintHidden) != 0:
+	case b.hint&hintBeside != 0:
 		return b.prose*5 <= all*2 && !b.isAsideText()
 	case isElement(b.node, atom.Ul, atom.Ol, atom.Div, atom.Section, atom.Table):
 		return b.words > 0 && b.good*10 < b.words && b.linked*3 > b.words*2 && b.words < all && !leadsAway(b.node, page)

@@ -130,8 +130,10 @@ func (r *dateScan) read(n *html.Node) {
 			r.titleAt = r.words
 			continue
 		}
-		if isBlock(c.DataAtom) && c.DataAtom != atom.Footer && hintsOf(c)&(hintSide|hintContent) == hintSide && textBytes(c, 2400) < 2400 {
-			continue
+		if isBlock(c.DataAtom) && c.DataAtom != atom.Footer && textBytes(c, 2400) < 2400 {
+			if h := hintsOf(c); h&(hintSide|hintSoft) != 0 && h&hintContent == 0 {
+				continue
+			}
 		}
 		// The innermost element that is a date says most about it.
 		found, at, label, figures := len(r.found), r.words, r.label, r.figures
