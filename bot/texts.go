@@ -80,6 +80,7 @@ var words = struct {
 
 	// Operators.
 	NotOperator, Statistics, SendNone, HealthGood, HealthBad        text
+	Canary                                                          text
 	WarnHow, WarnPreview, WarnSend, WarnCancel, WarnSent, WarnEnded text
 	WarnEnd, WarnConfirm, WarnOff                                   text
 
@@ -288,6 +289,7 @@ var words = struct {
 		"<b>Statistics</b>\n\nSubscribers: %d (paused %d, gone %d)\nSubscriptions: %d\nArticles: %d (last 24 hours: %d)\nSent in the last 24 hours: %d, failed: %d\nWaiting: %d%s\n\n%s"},
 	SendNone:   text{"Không có bài này. Cách dùng: /gui_thu [số của bài]", "No such article. Use: /gui_thu [article number]"},
 	HealthGood: text{"Mọi nguồn đều hoạt động.", "All sources are well."},
+	Canary:     text{"Loa vẫn gửi được tin lúc %s.", "Loa could send at %s."},
 	HealthBad:  text{"Cần xem: %s", "Needs a look: %s"},
 	WarnHow: text{
 		"<b>Gửi cảnh báo</b>\nXin soạn theo mẫu:\n<code>/khan 3\nTiêu đề cảnh báo\nNội dung cảnh báo, một hoặc nhiều dòng.</code>\nMức: 1 lưu ý, 2 cảnh báo, 3 khẩn cấp.",

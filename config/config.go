@@ -127,6 +127,7 @@ type Telegram struct {
 	Proxy       Address `yaml:"proxy" check:"proxy" doc:"HTTP or SOCKS5 proxy for Telegram; empty for none."`
 	Mode        string  `yaml:"mode" default:"polling" check:"mode" doc:"How updates come: polling, or webhook (the site's url must be https)."`
 	Admins      []int64 `yaml:"admins" check:"admins" doc:"Telegram user ids of the operators."`
+	Canary      int64   `yaml:"canary" default:"0" doc:"A chat of yours that gets a silent message every hour, to prove the way; when it cannot be sent, the operators are told. 0 for none."`
 	Rate        float64 `yaml:"rate" default:"30" check:"rate" doc:"At most so many messages a second, over all chats. Telegram allows 30."`
 	QuietHours  string  `yaml:"quiet_hours" default:"21:00-06:00" check:"quiet" doc:"New subscribers get nothing but warnings in these hours, until they choose otherwise; empty for none."`
 }

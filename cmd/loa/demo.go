@@ -80,7 +80,7 @@ func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) 
 	defer phoneListener.Close()
 	portalURL, phoneURL := "http://"+portalListener.Addr().String(), "http://"+phoneListener.Addr().String()
 
-	s, err := newService(ctx, demoConfig(f, portalURL, phoneURL, telegram.Token()), log, demoPace)
+	s, err := newService(ctx, demoConfig(f, portalURL, phoneURL, telegram.Token()), log, demoTuning(phoneURL))
 	if err != nil {
 		return err
 	}
@@ -124,11 +124,14 @@ func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler
 	return nil
 }
 
-// demoPace sees an edit or a withdrawal within seconds; who tries the demo
+// demoTuning sees an edit or a withdrawal within seconds: who tries the demo
 // does not wait for hours.
-var demoPace = pace{
-	looks:      func(age time.Duration) time.Duration { return age + max(4*time.Second, age/2) },
-	missingFor: 2 * time.Second,
+func demoTuning(phoneURL string) tuning {
+	return tuning{
+		looks:      func(age time.Duration) time.Duration { return age + max(4*time.Second, age/2) },
+		missingFor: 2 * time.Second,
+		botURL:     phoneURL + "/",
+	}
 }
 
 // demoConfig is the service's configuration for the demo: one source a section

@@ -81,6 +81,38 @@ func TestCommands(t *testing.T) {
 	})
 }
 
+func TestEveryCommandHelpsWithAnExampleAndRefusesUnknownFlags(t *testing.T) {
+	commands := newRoot().Commands()
+	if len(commands) < 11 {
+		t.Fatalf("there are only %d commands", len(commands))
+	}
+	for len(commands) > 0 {
+		c := commands[0]
+		commands = append(commands[1:], c.Commands()...)
+		if !c.IsAvailableCommand() {
+			continue
+		}
+		words := strings.Fields(strings.TrimPrefix(c.CommandPath(), "loa "))
+		var stdout, stderr strings.Builder
+		if code := run(t.Context(), append(words, "--help"), &stdout, &stderr); code != exitDone || stderr.Len() > 0 {
+			t.Errorf("%s --help ends with %d and says on stderr %q", c.CommandPath(), code, &stderr)
+		}
+		if c.HasSubCommands() {
+			continue // each of them has an example
+		}
+		if _, examples, _ := strings.Cut(stdout.String(), "Examples:"); !strings.Contains(examples, c.CommandPath()) {
+			t.Errorf("%s --help shows no example", c.CommandPath())
+		}
+		stdout.Reset()
+		if code := run(t.Context(), append(words, "--nope"), &stdout, &stderr); code != exitUsage || stdout.Len() > 0 {
+			t.Errorf("%s --nope ends with %d and says on stdout %q", c.CommandPath(), code, &stdout)
+		}
+		if want := "unknown flag: --nope; see " + c.CommandPath() + " --help"; !strings.Contains(stderr.String(), want) {
+			t.Errorf("%s --nope says %q", c.CommandPath(), &stderr)
+		}
+	}
+}
+
 // exits runs a program that must end with a given code.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {

@@ -34,7 +34,7 @@ SIGHUP, reloads topics and sources; a file with mistakes changes nothing.`,
 				return err
 			}
 			ctx := cmd.Context()
-			s, err := newService(ctx, cfg, log, pace{jitter: 20 * time.Second})
+			s, err := newService(ctx, cfg, log, tuning{jitter: 20 * time.Second})
 			if err != nil {
 				return err
 			}

@@ -21,11 +21,13 @@ import (
 	"loa/web"
 )
 
-// pace is how patiently sources are visited; the demo has less patience.
-type pace struct {
+// tuning is what the demo does otherwise: it has less patience with sources,
+// and a bot of its own.
+type tuning struct {
 	jitter     time.Duration                         // spreads the visits of a schedule
 	looks      func(age time.Duration) time.Duration // when known articles are looked at again; nil: growing intervals
 	missingFor time.Duration                         // before a missing article counts as withdrawn; 0: hours
+	botURL     string                                // opens the bot, where it is not at t.me
 }
 
 // service is the running program: every room, wired.
@@ -49,8 +51,8 @@ type service struct {
 
 // newService opens the database, listens, and wires the rooms; nothing runs
 // yet. Close it when run has ended, or was never called.
-func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, pace pace) (_ *service, err error) {
-	s := &service{log: log, config: cfg, sources: map[string]bool{}, pace: pace}
+func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning tuning) (_ *service, err error) {
+	s := &service{log: log, config: cfg, sources: map[string]bool{}, tuning: tuning}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -88,6 +90,8 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, pace 
 		Topics:  cfg.ArticleTopics(),
 		Sources: cfg.ArticleSources(),
 		Logger:  log,
+		BotURL:  tuning.botURL,
+		Metrics: s.writeMetrics,
 	}
 	s.push.extend(&options)
 	s.telegram.extend(&options)
@@ -98,7 +102,7 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, pace 
 func (s *service) setCollector(cfg *config.Config) error {
 	c, err := collect.New(collect.Options{
 		Store: s.store, Client: s.client, Topics: cfg.ArticleTopics(), Version: version, Logger: s.log,
-		Looks: s.pace.looks, MissingFor: s.pace.missingFor,
+		Looks: s.tuning.looks, MissingFor: s.tuning.missingFor,
 	})
 	if err == nil {
 		s.collector.Store(c)

@@ -31,6 +31,7 @@ type telegram struct {
 	bot     *bot.Bot
 	deliver *deliver.Deliverer
 	webhook bool
+	canary  int64       // chat, 0 for none
 	alarms  chan string // for the operators
 }
 
@@ -43,14 +44,14 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	if err != nil {
 		return nil, usageError{fmt.Errorf("telegram.proxy: %w", err)}
 	}
-	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", alarms: make(chan string, 16)}
+	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary, alarms: make(chan string, 16)}
 	limiter := deliver.NewLimiter(cfg.Telegram.Rate, time.Now)
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
 		Store: db, Pacer: limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 		Site: cfg.Site.Name, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
 		Quiet: cfg.Telegram.Quiet(), Keywords: true,
-		Health: func(ctx context.Context) string { return sourcesInTrouble(ctx, db) },
+		Health: func(ctx context.Context) string { return healthText(ctx, db) },
 		Publish: func(ctx context.Context, a article.Article) (int64, error) {
 			return publishWarning(ctx, db, a, cfg.Site.URL, published)
 		},
@@ -112,28 +113,6 @@ func publishWarning(ctx context.Context, db *store.Store, a article.Article, sit
 	return saved.ID, nil
 }
 
-// sourcesInTrouble names the sources that an operator should look at.
-func sourcesInTrouble(ctx context.Context, db *store.Store) string {
-	list, err := db.Health(ctx)
-	if err != nil {
-		return err.Error()
-	}
-	var lines []string
-	for _, h := range list {
-		switch {
-		case h.Failures > 0:
-			lines = append(lines, fmt.Sprintf("%s: %d lần lỗi liên tiếp: %s", h.Source, h.Failures, h.LastError))
-		case h.Held > 0:
-			lines = append(lines, fmt.Sprintf("%s: %d bài mới chờ duyệt (loa collect --accept-held %s)", h.Source, h.Held, h.Source))
-		case h.Silent:
-			lines = append(lines, fmt.Sprintf("%s: im lặng lâu hơn thường lệ", h.Source))
-		case h.LayoutErrors > 0:
-			lines = append(lines, fmt.Sprintf("%s: %d trang không đọc được", h.Source, h.LayoutErrors))
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
 // extend adds what the web server shows of the bot.
 func (t *telegram) extend(o *web.Options) {
 	if t != nil && t.webhook {
@@ -167,6 +146,11 @@ func (t *telegram) alarm(a deliver.Alarm) {
 	if a.Detail != "" {
 		text += ": " + a.Detail
 	}
+	t.tell(text)
+}
+
+// tell sends the operators a message, soon. It never blocks.
+func (t *telegram) tell(text string) {
 	select {
 	case t.alarms <- text:
 	default: // the log has it
@@ -238,6 +222,10 @@ func (t *telegram) lead(ctx context.Context) (deliver.Ledger, error) {
 			t.log.Error("the bot's conversation ended", "err", err)
 		}
 	})
+	l.talking.Go(func() { t.watchSources(ctx) })
+	if t.canary != 0 {
+		l.talking.Go(func() { t.sendCanaries(ctx) })
+	}
 	return l, nil
 }
 

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+)
+
+// writeMetrics adds to /metrics what the web server does not know: subscribers
+// and deliveries, as numbers only. Prometheus text format.
+func (s *service) writeMetrics(w io.Writer) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	stats, err := s.store.Stats(ctx)
+	if err != nil {
+		s.log.Warn("statistics for the metrics", "err", err)
+		return
+	}
+	gauge := func(name, help string, value float64) {
+		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s gauge\n%s %g\n", name, help, name, name, value)
+	}
+	fmt.Fprint(w, "# HELP loa_subscribers Subscribers by state.\n# TYPE loa_subscribers gauge\n")
+	for _, state := range []struct {
+		name string
+		n    int64
+	}{{"active", stats.Active}, {"paused", stats.Paused}, {"gone", stats.Gone}} {
+		fmt.Fprintf(w, "loa_subscribers{state=%q} %d\n", state.name, state.n)
+	}
+	gauge("loa_subscriptions", "Subscriptions that are on.", float64(stats.Subscriptions))
+	gauge("loa_articles", "Articles that are public.", float64(stats.Articles))
+	gauge("loa_deliveries_waiting", "Deliveries that wait for another try.", float64(stats.Waiting))
+	gauge("loa_broadcasts_open", "Broadcasts not yet walked to their end.", float64(stats.OpenBroadcasts))
+	gauge("loa_broadcast_oldest_seconds", "Age of the oldest open broadcast.", age(stats.OldestBroadcast))
+	gauge("loa_delivery_oldest_seconds", "Age of the delivery that waits longest.", age(stats.OldestWaiting))
+	gauge("loa_deliveries_sent_day", "Messages sent in the last 24 hours.", float64(stats.SentToday))
+	gauge("loa_deliveries_failed_day", "Tries that failed in the last 24 hours.", float64(stats.FailedToday))
+	if s.telegram != nil {
+		health := s.telegram.bot.Health()
+		gauge("loa_telegram_refused", "1 while Telegram refuses the token.", truth(health.Refused))
+		gauge("loa_telegram_conflict", "1 while another program polls with the token.", truth(health.Conflict))
+		gauge("loa_telegram_unreachable", "1 while Telegram cannot be reached.", truth(health.Unreachable))
+	}
+}
+
+// age is the time since t in seconds, 0 for no time.
+func age(t time.Time) float64 {
+	if t.IsZero() {
+		return 0
+	}
+	return time.Since(t).Seconds()
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"loa/article"
+	"loa/store"
+)
+
+const (
+	watchInterval  = time.Minute // between looks at the sources' health
+	canaryInterval = time.Hour
+)
+
+// trouble says in the operators' words what is wrong with a source, "" for
+// nothing. The word before the colon is the kind of trouble.
+func trouble(h article.SourceHealth) string {
+	switch {
+	case h.Failures >= 3:
+		return fmt.Sprintf("không đọc được (cannot be read): %d lần liên tiếp. %s", h.Failures, h.LastError)
+	case h.Held > 0:
+		return fmt.Sprintf("chờ duyệt (held back): %d bài mới cùng lúc. loa collect --accept-held %s", h.Held, h.Source)
+	case h.LayoutErrors > 0:
+		return fmt.Sprintf("bố cục lạ (layout not recognised): %d trang ở lần xem gần nhất", h.LayoutErrors)
+	case h.Silent:
+		return "im lặng lâu hơn thường lệ (silent against its habit)"
+	}
+	return ""
+}
+
+// healthText names the sources that an operator should look at, "" for none.
+func healthText(ctx context.Context, db *store.Store) string {
+	list, err := db.Health(ctx)
+	if err != nil {
+		return err.Error()
+	}
+	var lines []string
+	for _, h := range list {
+		if text := trouble(h); text != "" {
+			lines = append(lines, h.Source+": "+text)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// watchSources tells the operators when a source gets into trouble of another
+// kind, and when it is over.
+func (t *telegram) watchSources(ctx context.Context) {
+	told := map[string]string{} // kind of trouble by source
+	tick := time.NewTicker(watchInterval)
+	defer tick.Stop()
+	for {
+		list, err := t.store.Health(ctx)
+		if err != nil && ctx.Err() == nil {
+			t.log.Warn("health of the sources", "err", err)
+		}
+		for _, h := range list {
+			text := trouble(h)
+			kind, _, _ := strings.Cut(text, ":")
+			if kind == told[h.Source] {
+				continue
+			}
+			if told[h.Source] = kind; kind == "" {
+				text = "đã bình thường trở lại (well again)"
+			}
+			t.log.Warn("source: operators are told", "source", h.Source, "what", text)
+			t.tell(h.Source + ": " + text)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// sendCanaries proves every hour that a message gets through.
+func (t *telegram) sendCanaries(ctx context.Context) {
+	var last int64
+	failing := false
+	tick := time.NewTicker(canaryInterval)
+	defer tick.Stop()
+	for {
+		message, err := t.bot.SendCanary(ctx, t.canary, last)
+		last = message
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			t.log.Error("the hourly proof that messages get through failed", "err", err)
+			t.tell("canary: " + err.Error())
+		case failing:
+			t.tell("canary: đã gửi được trở lại (gets through again)")
+		}
+		failing = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}

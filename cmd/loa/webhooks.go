@@ -1,0 +1,54 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"loa/article"
+)
+
+func newWebhooks() *cobra.Command {
+	var resume string
+	cmd := &cobra.Command{
+		Use:   "webhooks",
+		Short: "Show how far agencies' webhooks were served, and resume paused ones",
+		Long: `Shows each webhook of the configuration that was ever served. One that failed for
+three days is paused; --resume serves it again, from where it stopped.`,
+		Example: `  loa webhooks
+  loa webhooks --resume bao-lai-chau`,
+		Args: argsUsage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := loadConfig(cmd)
+			if err != nil {
+				return err
+			}
+			db, err := openStore(cmd, cfg)
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			if resume != "" {
+				err := db.ResumeWebhook(cmd.Context(), resume)
+				if errors.Is(err, article.ErrNotFound) {
+					return usageError{fmt.Errorf("--resume %q: no such webhook was ever served", resume)}
+				}
+				return err
+			}
+			list, err := db.Webhooks(cmd.Context())
+			if err != nil {
+				return err
+			}
+			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
+			fmt.Fprintln(table, "WEBHOOK\tSERVED TO CHANGE\tFAILURES\tPAUSED\tLAST ERROR")
+			for _, w := range list {
+				fmt.Fprintf(table, "%s\t%d\t%d\t%s\t%s\n", w.ID, w.Seq, w.Failures, day(w.Paused, cfg.Site.Location()), w.Error)
+			}
+			return table.Flush()
+		},
+	}
+	cmd.Flags().StringVar(&resume, "resume", "", "serve this paused webhook again")
+	return cmd
+}
