@@ -28,6 +28,7 @@ type finder struct {
 	nodes      map[*html.Node]*entry
 	groups     []*group
 	places     map[*html.Node]place
+	parts      map[string]part
 	onlyFrame  bool       // nothing on the page is its own
 	pager      *html.Node // the lowest node that holds the page numbers and entries
 }
@@ -49,7 +50,7 @@ type entry struct {
 const maxEntries = 20_000
 
 func newFinder(doc *Document, p Profile) *finder {
-	f := &finder{doc: doc, profile: p, places: map[*html.Node]place{}}
+	f := &finder{doc: doc, profile: p, places: map[*html.Node]place{}, parts: map[string]part{}}
 	f.self = CanonicalURL(doc.URL.String())
 	f.section = pathSegments(f.self)
 	f.names = map[string]bool{}

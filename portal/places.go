@@ -38,12 +38,50 @@ func (f *finder) placeOf(n *html.Node) place {
 		return p
 	}
 	p := f.placeOf(n.Parent)
-	p.add(n)
+	p.add(n, f.partOf)
 	f.places[n] = p
 	return p
 }
 
-func (p *place) add(n *html.Node) {
+// part is what one class or id calls the element that has it.
+type part byte
+
+const (
+	noPart part = iota
+	navigationPart
+	sidePart
+	mainPart
+	maybeSidePart
+)
+
+// partOf is partNamed with a memory: the same names stand on a page a thousand
+// times.
+func (f *finder) partOf(token string) part {
+	p, ok := f.parts[token]
+	if !ok {
+		p = partNamed(token)
+		f.parts[token] = p
+	}
+	return p
+}
+
+func partNamed(token string) part {
+	switch {
+	case len(token) > 60 || utilityName.MatchString(token):
+		return noPart
+	case navigationName.MatchString(token):
+		return navigationPart
+	case sideName.MatchString(token):
+		return sidePart
+	case mainName.MatchString(token):
+		return mainPart
+	case maybeSideName.MatchString(token):
+		return maybeSidePart
+	}
+	return noPart
+}
+
+func (p *place) add(n *html.Node, named func(string) part) {
 	switch n.DataAtom {
 	case atom.Nav, atom.Footer:
 		p.navigation = true
@@ -59,15 +97,14 @@ func (p *place) add(n *html.Node) {
 	}
 	for _, key := range [...]string{"class", "id"} {
 		for token := range strings.FieldsSeq(attr(n, key)) {
-			switch {
-			case utilityName.MatchString(token):
-			case navigationName.MatchString(token) && (!isSmallHeader(token) || !withinEntry(n)):
-				p.navigation = true
-			case sideName.MatchString(token):
+			switch named(token) {
+			case navigationPart:
+				p.navigation = p.navigation || !isSmallHeader(token) || !withinEntry(n)
+			case sidePart:
 				p.side = true
-			case mainName.MatchString(token):
+			case mainPart:
 				p.main = true
-			case maybeSideName.MatchString(token):
+			case maybeSidePart:
 				p.maybeSide = true
 			}
 		}
@@ -144,7 +181,7 @@ func inSideBox(n *html.Node) bool {
 		chain = append(chain, a)
 	}
 	for i := len(chain) - 1; i >= 0; i-- {
-		p.add(chain[i])
+		p.add(chain[i], partNamed)
 	}
 	return p.side || p.navigation
 }
