@@ -32,8 +32,8 @@ type tuning struct {
 
 // service is the running program: every room, wired.
 type service struct {
-	log  *slog.Logger
-	pace pace
+	log    *slog.Logger
+	tuning tuning
 
 	store     *store.Store
 	client    *collect.Client
