@@ -79,7 +79,7 @@ func (w *world) begin() {
 		Alarm:    func(a deliver.Alarm) { w.net.mu.Lock(); w.alarms = append(w.alarms, a); w.net.mu.Unlock() },
 		Logger:   slog.New(slog.NewTextHandler(testLog{w.t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		TimeZone: w.zone,
-		Poll:     10 * time.Minute, // the tests call Notify
+		Poll:     4 * time.Hour, // the tests call Notify
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	w.stop, w.ended = cancel, make(chan struct{})
