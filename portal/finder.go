@@ -29,6 +29,7 @@ type finder struct {
 	groups     []*group
 	places     map[*html.Node]place
 	parts      map[string]part
+	length     int        // of the page's text
 	onlyFrame  bool       // nothing on the page is its own
 	pager      *html.Node // the lowest node that holds the page numbers and entries
 }

@@ -25,10 +25,7 @@ type listShape struct {
 func (s listShape) read(doc *Document, p Profile, evidence string) []Link {
 	var links []Link
 	seen := map[string]bool{}
-	for _, item := range queryAll(doc.Body(), s.items) {
-		if inSideBox(item) {
-			continue
-		}
+	for _, item := range s.found(doc) {
 		l, ok := s.entry(doc, item)
 		if !ok || len(links) >= maxLinks {
 			continue
@@ -47,12 +44,26 @@ func (s listShape) read(doc *Document, p Profile, evidence string) []Link {
 // lists counts the lists of this shape on a page, side boxes left out.
 func (s listShape) lists(doc *Document) int {
 	parents := map[*html.Node]bool{}
-	for _, item := range queryAll(doc.Body(), s.items) {
-		if !inSideBox(item) {
-			parents[item.Parent] = true
-		}
+	for _, item := range s.found(doc) {
+		parents[item.Parent] = true
 	}
 	return len(parents)
+}
+
+// found returns the entries outside parts that are named side boxes, unless the
+// whole page has such a name.
+func (s listShape) found(doc *Document) []*html.Node {
+	all := queryAll(doc.Body(), s.items)
+	var outside []*html.Node
+	for _, item := range all {
+		if !inSideBox(item) {
+			outside = append(outside, item)
+		}
+	}
+	if len(outside) == 0 {
+		return all
+	}
+	return outside
 }
 
 func (s listShape) entry(doc *Document, item *html.Node) (Link, bool) {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"math"
 	"regexp"
 	"strings"
 
@@ -37,10 +38,35 @@ func (f *finder) placeOf(n *html.Node) place {
 	if p, ok := f.places[n]; ok {
 		return p
 	}
-	p := f.placeOf(n.Parent)
+	outer := f.placeOf(n.Parent)
+	p := outer
 	p.add(n, f.partOf)
+	if (p.navigation != outer.navigation || p.side != outer.side) && f.wraps(n) {
+		p = outer // "has-sidebar", "menu-open": a name of the whole page
+	}
 	f.places[n] = p
 	return p
+}
+
+// wraps tells whether an element holds nearly all text of the page.
+func (f *finder) wraps(n *html.Node) bool {
+	if f.length == 0 {
+		f.length = textLength(f.doc.Body(), math.MaxInt)
+	}
+	most := f.length - f.length/5
+	return textLength(n, most) >= most
+}
+
+// textLength counts the bytes of text below n, up to a bound.
+func textLength(n *html.Node, bound int) int {
+	length := 0
+	walk(n, func(c *html.Node) bool {
+		if c.Type == html.TextNode {
+			length += len(strings.TrimSpace(c.Data))
+		}
+		return length < bound && (c.Type != html.ElementNode || !isUnread(c))
+	})
+	return length
 }
 
 // part is what one class or id calls the element that has it.
