@@ -143,7 +143,8 @@ type How struct {
 	Progress func(Progress)
 }
 
-// Progress is one step of a visit.
+// Progress is one step of a visit: a list about to be read, or an article
+// that is stored, or could not be.
 type Progress struct {
 	Source      string
 	Stage       string // "list", "article", "recheck"

@@ -91,7 +91,12 @@ func TestFillReadsOlderPagesUpToItsLimit(t *testing.T) {
 		b.page(path, listBody(b.numbered(1000-20*p, 20), next))
 	}
 	var seen []Progress
-	r, err := b.collector.VisitAs(t.Context(), b.source(), How{Progress: func(p Progress) { seen = append(seen, p) }})
+	r, err := b.collector.VisitAs(t.Context(), b.source(), How{Progress: func(p Progress) {
+		seen = append(seen, p)
+		if p.Stage == "article" && len(b.store.articles) != p.Done {
+			t.Errorf("told of %d articles when %d were stored", p.Done, len(b.store.articles))
+		}
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func (v *visit) take(ctx context.Context, f find, done, total int) error {
 		return err
 	}
 	a, err := v.fetch(ctx, f.Link, old)
-	v.progress(Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL, Title: cmp.Or(a.Title, f.Title), Err: err})
+	defer v.progress(Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL, Title: cmp.Or(a.Title, f.Title), Err: err})
 	if err != nil {
 		return v.failed(ctx, f, err)
 	}
@@ -91,9 +91,6 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 	if isStore(err) {
 		return err
 	}
-	if v.mustWait(f.URL, err) {
-		return err
-	}
 	if errors.Is(err, article.ErrLayout) {
 		v.layoutErrors++
 	}
@@ -112,6 +109,9 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 		v.report.Refused++
 	} else {
 		v.report.Failed++
+	}
+	if v.mustWait(f.URL, err) {
+		return err // noted all the same: one page that is never available must not end every visit
 	}
 	return v.endure(f.URL, err)
 }
@@ -212,7 +212,7 @@ func (v *visit) learnFurniture(ctx context.Context, todo []find) error {
 		resp, err := v.get(ctx, Request{URL: f.URL, Stay: true})
 		if v.mustWait(f.URL, err) || ctx.Err() != nil {
 			v.report.Left = countNew(todo)
-			return err
+			return v.failed(ctx, f, err)
 		}
 		v.early[f.URL] = fetched{resp.Page, err}
 		if err == nil {

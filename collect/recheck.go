@@ -80,7 +80,7 @@ func (v *visit) lookAgain(ctx context.Context, k article.Known, done, total int)
 	}
 	k.URL = cmp.Or(old.URL, k.URL) // it may have moved within the portal
 	a, err := v.fetch(ctx, portal.Link{URL: k.URL, Key: k.Key}, old)
-	v.progress(Progress{Stage: "recheck", Done: done + 1, Total: total, URL: k.URL, Title: old.Title, Err: err})
+	defer v.progress(Progress{Stage: "recheck", Done: done + 1, Total: total, URL: k.URL, Title: old.Title, Err: err})
 	switch {
 	case err == nil:
 		v.streak = 0

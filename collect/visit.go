@@ -124,7 +124,7 @@ func (v *visit) work(ctx context.Context) error {
 		return err
 	}
 	for _, err := range v.listErrs {
-		if _, wait := asksToWait(err); wait {
+		if asked, wait := asksToWait(err); wait && asked.After > 0 {
 			return err
 		}
 	}

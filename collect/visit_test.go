@@ -124,6 +124,29 @@ func TestOnePageOfAnotherLayoutIsOneWarningAndTheOthersGoOn(t *testing.T) {
 	same(t, "layout errors", b.state().LayoutErrors, 0)
 }
 
+func TestOnePageThatIsNeverAvailableHoldsUpNoOther(t *testing.T) {
+	for _, status := range []int{429, 500, 503} {
+		b := newBench(t)
+		links := b.numbered(1, 12)
+		b.list(links...)
+		busy := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
+		b.handle("/tin/bai-2.html", busy)
+		visit := func(d time.Duration) {
+			for end := b.Now().Add(d); b.Now().Before(end); b.Advance(10 * time.Minute) {
+				_, _ = b.collector.Visit(t.Context(), b.source())
+			}
+		}
+		visit(time.Hour)
+		same(t, fmt.Sprint(status, ": stored"), len(b.store.articles), 11)
+		b.handle("/tin/bai-5.html", busy)
+		b.page("/tin/bai-7.html", "Bản tin thứ 7 của huyện\nNội dung mới.")
+		b.list(append(b.numbered(20, 3), links...)...)
+		visit(6 * time.Hour)
+		same(t, fmt.Sprint(status, ": news"), len(b.store.news), 3)
+		same(t, fmt.Sprint(status, ": changes"), len(b.store.changes), 1)
+	}
+}
+
 func TestParserThatPanicsCostsOnePage(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 3)
@@ -198,7 +221,7 @@ func TestFullFillContinuesAfterThePortalAskedToWait(t *testing.T) {
 	if wait := b.state().NotBefore.Sub(b.Now()); wait < 59*time.Second {
 		t.Errorf("waits %s", wait)
 	}
-	b.Advance(2 * time.Minute)
+	b.Advance(15 * time.Minute)
 	r = b.visit()
 	same(t, "stored", r.New, 12)
 	same(t, "announced", b.store.news, []string{})
