@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 )
@@ -22,27 +23,28 @@ const leadEvery = time.Second
 
 // Leader is the right to deliver. Its methods write what became of
 // deliveries: on PostgreSQL over the one connection that holds the lock, so
-// that a process which has lost it can mark nothing any more. SQLite has one
-// process and needs no lock.
+// that a process which has lost it can mark nothing any more. With SQLite the
+// lock is that of a file beside the database, which ends with its process.
 type Leader struct {
 	*Store
 	mu   sync.Mutex // one transaction at a time on conn
 	conn *sql.Conn  // PostgreSQL only
+	file *os.File   // SQLite only
 }
 
 // Lead waits until this process leads in name's matter, or ctx ends. Close
 // gives the leadership up.
 func (s *Store) Lead(ctx context.Context, name string) (*Leader, error) {
-	if s.dialect.name == "sqlite" {
-		return &Leader{Store: s}, nil
-	}
-	for {
-		conn, err := s.tryLead(ctx, name)
-		if err != nil && ctx.Err() == nil {
-			s.log.Warn("ask for leadership", "name", name, "err", err)
+	for first := true; ; first = false {
+		l, err := s.tryLead(ctx, name)
+		if l != nil {
+			return l, nil
 		}
-		if conn != nil {
-			return &Leader{Store: s, conn: conn}, nil
+		switch {
+		case err != nil && ctx.Err() == nil:
+			s.log.Warn("ask for leadership", "name", name, "err", err)
+		case err == nil && first:
+			s.log.Info("another process leads; this one waits", "name", name)
 		}
 		wait := time.NewTimer(leadEvery)
 		select {
@@ -54,9 +56,16 @@ func (s *Store) Lead(ctx context.Context, name string) (*Leader, error) {
 	}
 }
 
-// tryLead returns a connection that holds the lock, or nil when another
-// process does.
-func (s *Store) tryLead(ctx context.Context, name string) (*sql.Conn, error) {
+// tryLead returns the leader that this process has become, or nil when
+// another process leads.
+func (s *Store) tryLead(ctx context.Context, name string) (*Leader, error) {
+	if s.dialect.name == "sqlite" {
+		file, err := lockFile(s.file + ".lead")
+		if file == nil {
+			return nil, err
+		}
+		return &Leader{Store: s, file: file}, nil
+	}
 	conn, err := s.writes.Conn(ctx)
 	if err != nil {
 		return nil, s.explain(err)
@@ -69,12 +78,15 @@ func (s *Store) tryLead(ctx context.Context, name string) (*sql.Conn, error) {
 	if !got {
 		return nil, conn.Close()
 	}
-	return conn, nil
+	return &Leader{Store: s, conn: conn}, nil
 }
 
 // Close gives the leadership up at once.
 func (l *Leader) Close() error {
 	if l.conn == nil {
+		if err := l.file.Close(); !errors.Is(err, os.ErrClosed) {
+			return err
+		}
 		return nil
 	}
 	l.mu.Lock()
