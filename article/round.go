@@ -39,7 +39,10 @@ type RoundBroadcast struct {
 type Candidate struct {
 	Subscriber Subscriber
 	Waiting    bool // earlier messages to it wait for another try
-	Matches    []Match
+	// Doubled says that what goes to everyone reaches its address by another
+	// subscriber already: another thread of the same group.
+	Doubled bool
+	Matches []Match
 }
 
 // Match says how a broadcast of a round concerns a candidate.

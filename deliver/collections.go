@@ -45,6 +45,7 @@ func (r *route) collections(ctx context.Context) error {
 		if more {
 			continue
 		}
+		r.list = publishedList{}
 		next, err := r.ledger.NextDue(ctx, r.name)
 		if err != nil {
 			return quiet(ctx, err)
@@ -80,11 +81,11 @@ func (r *route) collect(ctx context.Context, due []article.Due) error {
 	for _, d := range due {
 		from, to = min(from, d.From), max(to, d.To)
 	}
-	published, err := r.ledger.Published(ctx, from, to)
+	now := r.Now()
+	published, err := r.published(ctx, from, to, now)
 	if err != nil {
 		return err
 	}
-	now := r.Now()
 	var none []article.Collected
 	var send []collection
 	for _, d := range due {
@@ -111,6 +112,29 @@ func (r *route) collect(ctx context.Context, due []article.Due) error {
 		}
 	}
 	return nil
+}
+
+// publishedFor is how long a list of what was published serves: digests of
+// many subscribers span about the same changes.
+const publishedFor = time.Minute
+
+// published is what was published from one change to another, or more.
+func (r *route) published(ctx context.Context, from, to int64, now time.Time) ([]article.Published, error) {
+	if l := &r.list; l.from <= from && to <= l.to && now.Sub(l.read) < publishedFor {
+		return l.articles, nil
+	}
+	articles, err := r.ledger.Published(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	r.list = publishedList{from: from, to: to, read: now, articles: articles}
+	return articles, nil
+}
+
+type publishedList struct {
+	from, to int64
+	read     time.Time
+	articles []article.Published
 }
 
 // choose picks what a digest or a held message tells of.

@@ -308,3 +308,23 @@ func TestOwnKeywordsBringInAndKeepOut(t *testing.T) {
 		}
 	})
 }
+
+func TestAnEmergencyReachesAGroupOnceWhateverItsThreads(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		for thread := range int64(3) {
+			w.apply(article.Subscribe{Channel: "telegram", Address: "-100", Thread: thread * 10, Topic: "a"})
+		}
+		w.apply(article.Pause{Channel: "telegram", Address: "-100"}) // the general thread takes nothing
+		w.begin()
+		emergency := w.article(1, "x")
+		emergency.Urgency = article.Emergency
+		id := w.save(emergency)
+		w.sleep(time.Minute)
+		if got := w.net.got("-100"); len(got) != 1 || got[0].Subscriber.Thread != 10 {
+			t.Errorf("%+v", got)
+		}
+		if a := w.audit(id)[0]; a.Sent != 2 || a.Paused != 1 {
+			t.Errorf("%+v", a)
+		}
+	})
+}

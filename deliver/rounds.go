@@ -114,6 +114,9 @@ func (r *route) planNew(round article.Round, articles []article.Article, candida
 					chat.Cells = noCells(len(round.Broadcasts))
 				}
 				chat.Cells[m.Place] = article.Cell{}
+				if b.Everyone && c.Doubled {
+					chat.Cells[m.Place].Outcome = article.OutcomeSent
+				}
 				continue
 			case article.OutcomeHeld:
 				step.Holds = append(step.Holds, article.Hold{Subscriber: c.Subscriber.ID, Seq: b.Seq, Due: end})

@@ -23,6 +23,7 @@ type route struct {
 	marker  *marker
 
 	retried chan struct{}   // something waits for another try
+	list    publishedList   // of collections, the only one to touch it
 	sending context.Context // ends when messages on their way must
 	flying  sync.WaitGroup  // messages on their way
 	fail    context.CancelCauseFunc

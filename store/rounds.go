@@ -340,12 +340,14 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 	if err != nil {
 		return nil, 0, err
 	}
-	begun, err := numbers(ctx, tx, `SELECT id, created_seq FROM subscribers WHERE id IN `, ``, ids)
-	if err != nil {
-		return nil, 0, err
+	var begun, doubled map[int64]int64
+	if slices.ContainsFunc(r.Broadcasts, func(b article.RoundBroadcast) bool { return b.Everyone }) {
+		if begun, doubled, err = everyone(ctx, tx, ids); err != nil {
+			return nil, 0, err
+		}
 	}
 	for _, id := range ids {
-		c := article.Candidate{Subscriber: subscribers[id], Waiting: waiting[id] > 0}
+		c := article.Candidate{Subscriber: subscribers[id], Waiting: waiting[id] > 0, Doubled: doubled[id] > 0}
 		for place, b := range r.Broadcasts {
 			if b.Everyone {
 				if begun[id] < b.Seq {
@@ -364,6 +366,17 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 		}
 	}
 	return list, to, nil
+}
+
+// everyone says of subscribers since which change they exist, and which of
+// them share their address with one before them that takes messages.
+func everyone(ctx context.Context, q queryer, ids []int64) (begun, doubled map[int64]int64, err error) {
+	if begun, err = numbers(ctx, q, `SELECT id, created_seq FROM subscribers WHERE id IN `, ``, ids); err != nil {
+		return nil, nil, err
+	}
+	doubled, err = numbers(ctx, q, `SELECT s.id, 1 FROM subscribers s WHERE EXISTS (SELECT 1 FROM subscribers o WHERE o.channel = s.channel
+		AND o.address = s.address AND o.id < s.id AND o.state = 'active' AND o.created_seq <= s.created_seq) AND s.id IN `, ``, ids)
+	return begun, doubled, err
 }
 
 var anyTopic = []string{article.TopicAny}
