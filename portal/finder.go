@@ -27,9 +27,7 @@ type finder struct {
 	entries    []*entry
 	nodes      map[*html.Node]*entry
 	groups     []*group
-	places     map[*html.Node]place
-	parts      map[string]part
-	length     int        // of the page's text
+	places     *places
 	onlyFrame  bool       // nothing on the page is its own
 	pager      *html.Node // the lowest node that holds the page numbers and entries
 }
@@ -51,7 +49,7 @@ type entry struct {
 const maxEntries = 20_000
 
 func newFinder(doc *Document, p Profile) *finder {
-	f := &finder{doc: doc, profile: p, places: map[*html.Node]place{}, parts: map[string]part{}}
+	f := &finder{doc: doc, profile: p, places: newPlaces(doc)}
 	f.self = CanonicalURL(doc.URL.String())
 	f.section = pathSegments(f.self)
 	f.names = map[string]bool{}
@@ -126,7 +124,7 @@ func (f *finder) candidates() []candidate {
 		if address == "" {
 			return true
 		}
-		if f.placeOf(n).navigation {
+		if f.places.of(n).navigation {
 			if _, seen := f.navigation[address]; !seen {
 				f.navigation[address] = len(f.navigation)
 			}

@@ -213,7 +213,7 @@ func (f *finder) findPager() {
 	}
 	holds := map[*html.Node]int{}
 	for _, e := range f.entries {
-		if f.placeOf(e.node).navigation {
+		if f.places.of(e.node).navigation {
 			continue
 		}
 		for n := e.node; n != nil; n = n.Parent {
@@ -257,7 +257,7 @@ func isPager(n *html.Node) bool {
 // describe fills in what speaks for and against each group.
 func (f *finder) describe() {
 	for _, g := range f.groups {
-		g.place = f.placeOf(g.container)
+		g.place = f.places.of(g.container)
 		for _, e := range g.entries {
 			g.shape += shape(e.url)
 			if ofSection(e.url, f.section) {

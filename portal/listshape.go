@@ -50,18 +50,14 @@ func (s listShape) lists(doc *Document) int {
 	return len(parents)
 }
 
-// found returns the entries outside parts that are named side boxes, unless the
-// whole page has such a name.
+// found returns the entries outside side boxes, menus and the foot.
 func (s listShape) found(doc *Document) []*html.Node {
-	all := queryAll(doc.Body(), s.items)
+	p := newPlaces(doc)
 	var outside []*html.Node
-	for _, item := range all {
-		if !inSideBox(item) {
+	for _, item := range queryAll(doc.Body(), s.items) {
+		if where := p.of(item.Parent); !where.side && !where.navigation {
 			outside = append(outside, item)
 		}
-	}
-	if len(outside) == 0 {
-		return all
 	}
 	return outside
 }

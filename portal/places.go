@@ -22,38 +22,51 @@ type place struct {
 // The names that page authors give to the parts of a page; tokens of classes
 // and ids, folded.
 var (
-	navigationName = regexp.MustCompile(`(?i)^(?:nav|navs?|navbar.*|navigation|nav-.*|menu|menus|.*-menu|.*menu|menu[-_].*|mega-?menu.*|site-?header|page-?header|top-?header|header|head-?top|topbar|top-?bar|footer.*|.*-footer|site-?footer|bottom-?bar|breadcrumbs?|bread-?crumb.*|copyright|crumb|pagination|paging|pager|phan-?trang|language|lang|social.*|share.*|login.*|search.*|toolbar|skip.*|hotline|ticker|marquee|chay-?chu)$`)
-	sideName       = regexp.MustCompile(`(?i)^(?:aside|side-?bar.*|.*-sidebar|sidebar|widget.*|.*-widget|block[-_]?tophits.*|block[-_]?news.*|block[-_]?headline.*|block[-_]?groups.*|tophits?|most-?.*|.*-popular|popular.*|xem-?nhieu.*|tin-?xem-?nhieu.*|doc-?nhieu.*|.*-xem-nhieu|related[-_].*|.*[-_]related|tin-?lien-?quan.*|lien-?quan.*|lienket|lien-?ket.*|weblinks?|quang-?cao.*|ads?|advert.*|banner.*|trending.*|latest-?posts?|recent-?posts?|recent.*|tin-?moi-?nhat.*|tinmoi.*|list-?hot|hot-?news|col-?right|right-?col.*|cot-?phai|sidebar-.*|box-?right|rightcontent|right-?sidebar|left-?sidebar|leftsidebar|rightsidebar|tieu-?diem.*|noibat|tin-?noi-?bat.*|video-?box|media-?box|gallery.*|thong-?ke.*|tham-?do.*|poll.*|counter.*)$`)
-	maybeSideName  = regexp.MustCompile(`(?i)^(?:right|left|.*-right|.*-left|right-.*|left-.*|phai|trai|secondary|extra|sub)$`)
+	navigationName = regexp.MustCompile(`(?i)^(?:nav|navs?|navbar.*|navigation|nav-.*|menu|menus|.*-menu|.*menu|menu[-_].*|mega-?menu.*|site-?header|page-?header|top-?header|header|head-?top|topbar|top-?bar|footer.*|.*-footer|site-?footer|bottom-?bar|breadcrumbs?|bread-?crumb.*|copyright|crumb|pagination|paging|pager|phan-?trang|language|lang|social.*|share.*|login.*|search(?:[-_]?(?:box|form|bar|input|block|wrap.*))?|toolbar|skip.*|hotline|ticker|marquee|chay-?chu)$`)
+	sideName       = regexp.MustCompile(`(?i)^(?:aside|side-?bar.*|.*-sidebar|sidebar|widget.*|.*-widget|block[-_]?tophits.*|block[-_]?news.*|block[-_]?headline.*|block[-_]?groups.*|tophits?|most-?.*|.*-popular|popular.*|xem-?nhieu.*|tin-?xem-?nhieu.*|doc-?nhieu.*|.*-xem-nhieu|related[-_].*|.*[-_]related|tin-?lien-?quan.*|lien-?quan.*|lienket|lien-?ket.*|weblinks?|quang-?cao.*|ads?|advert.*|banner.*|trending.*|latest-?posts?|recent-?posts?|recent.*|list-?hot|hot-?news|col-?right|right-?col.*|cot-?phai|sidebar-.*|box-?right|rightcontent|right-?sidebar|left-?sidebar|leftsidebar|rightsidebar|video-?box|media-?box|gallery.*|thong-?ke.*|tham-?do.*|poll.*|counter.*)$`)
+	maybeSideName  = regexp.MustCompile(`(?i)^(?:right|left|.*-right|.*-left|right-.*|left-.*|phai|trai|secondary|extra|sub|tin-?moi.*|tieu-?diem.*|noi-?bat|tin-?noi-?bat.*)$`)
 	mainName       = regexp.MustCompile(`(?i)^(?:main|content|main-?content|maincontent|primary|center|middle|col-?main|main-?col.*|content-?left|list-?news|news-?list|danh-?sach.*|ds-?tin.*|listnews.*|list-?tin.*|category.*|cat-?news|archive.*|site-main|page-content)$`)
 	// utilityName are classes that push things about and name no part.
-	utilityName = regexp.MustCompile(`(?i)^(?:pull-right|pull-left|float-(?:[a-z]{2}-)?(?:right|left|start|end)|text-(?:[a-z]{2}-)?(?:right|left|center|start|end)|padding-.*|margin-.*|p[lr]-.*|m[lr]-.*|no-padding.*|fa-.*|icon-.*|glyphicon.*|border-.*|clear-.*)$`)
+	utilityName = regexp.MustCompile(`(?i)^(?:pull-right|pull-left|float-(?:[a-z]{2}-)?(?:right|left|start|end)|text-(?:[a-z]{2}-)?(?:right|left|center|start|end)|padding-.*|margin-.*|p[lr]-.*|m[lr]-.*|no-padding.*|fa-.*|icon-.*|glyphicon.*|border-.*|clear-.*|elementor.*|et_pb_.*|vc_.*|wpb_.*)$`)
 )
 
-// placeOf judges a node by its own name and by its ancestors'.
-func (f *finder) placeOf(n *html.Node) place {
+// places judges where the nodes of a page stand, by their own names and by
+// their ancestors'.
+type places struct {
+	body   *html.Node
+	known  map[*html.Node]place
+	named  map[string]part
+	length int // of the page's text
+}
+
+func newPlaces(doc *Document) *places {
+	return &places{body: doc.Body(), known: map[*html.Node]place{}, named: map[string]part{}}
+}
+
+// of returns the place of a node; none is the place of what is no element.
+func (s *places) of(n *html.Node) place {
 	if n == nil || n.Type != html.ElementNode || isElement(n, atom.Body, atom.Html) {
 		return place{}
 	}
-	if p, ok := f.places[n]; ok {
+	if p, ok := s.known[n]; ok {
 		return p
 	}
-	outer := f.placeOf(n.Parent)
+	outer := s.of(n.Parent)
 	p := outer
-	p.add(n, f.partOf)
-	if (p.navigation != outer.navigation || p.side != outer.side) && f.wraps(n) {
+	p.add(n, s.part)
+	if (p.navigation != outer.navigation || p.side != outer.side) && s.wraps(n) {
 		p = outer // "has-sidebar", "menu-open": a name of the whole page
 	}
-	f.places[n] = p
+	s.known[n] = p
 	return p
 }
 
 // wraps tells whether an element holds nearly all text of the page.
-func (f *finder) wraps(n *html.Node) bool {
-	if f.length == 0 {
-		f.length = textLength(f.doc.Body(), math.MaxInt)
+func (s *places) wraps(n *html.Node) bool {
+	if s.length == 0 {
+		s.length = textLength(s.body, math.MaxInt)
 	}
-	most := f.length - f.length/5
+	most := s.length - s.length/5
 	return textLength(n, most) >= most
 }
 
@@ -80,13 +93,13 @@ const (
 	maybeSidePart
 )
 
-// partOf is partNamed with a memory: the same names stand on a page a thousand
+// part is partNamed with a memory: the same names stand on a page a thousand
 // times.
-func (f *finder) partOf(token string) part {
-	p, ok := f.parts[token]
+func (s *places) part(token string) part {
+	p, ok := s.named[token]
 	if !ok {
 		p = partNamed(token)
-		f.parts[token] = p
+		s.named[token] = p
 	}
 	return p
 }
@@ -145,9 +158,9 @@ func (f *finder) findMenus() {
 		for up := 0; up < 5 && n != nil && !isElement(n, atom.Body); up, n = up+1, n.Parent {
 			if links := findAll(n, func(c *html.Node) bool { return c.DataAtom == atom.A }); len(links) >= 3 {
 				if isMenu(n, links) {
-					p := f.placeOf(n)
+					p := f.places.of(n)
 					p.navigation = true
-					f.places[n] = p
+					f.places.known[n] = p
 				}
 				break
 			}
@@ -196,20 +209,6 @@ func withinEntry(n *html.Node) bool {
 		}
 	}
 	return false
-}
-
-// inSideBox tells whether a node stands in a part of the page that its own
-// names call a side box, a menu or a foot.
-func inSideBox(n *html.Node) bool {
-	var p place
-	var chain []*html.Node
-	for a := n.Parent; a != nil && a.Type == html.ElementNode && !isElement(a, atom.Body); a = a.Parent {
-		chain = append(chain, a)
-	}
-	for i := len(chain) - 1; i >= 0; i-- {
-		p.add(chain[i], partNamed)
-	}
-	return p.side || p.navigation
 }
 
 // What headings of boxes say, folded. sideHeading names boxes of other

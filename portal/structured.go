@@ -83,8 +83,12 @@ func (d *Document) listable(address string) bool {
 func microList(doc *Document) []Link {
 	var links []Link
 	seen := map[string]bool{}
+	p := newPlaces(doc)
 	for _, s := range doc.Scopes() {
-		if !s.IsArticle() && s.Prop != "itemListElement" && s.Prop != "blogPost" || s.Type == "ListItem" && insideBreadcrumb(s) || inSideBox(s.Node) {
+		if !s.IsArticle() && s.Prop != "itemListElement" && s.Prop != "blogPost" || s.Type == "ListItem" && insideBreadcrumb(s) {
+			continue
+		}
+		if where := p.of(s.Node); where.side || where.navigation {
 			continue
 		}
 		anchor := find(s.Node, func(n *html.Node) bool { return n.DataAtom == atom.A && attr(n, "itemprop") == "url" })
