@@ -102,7 +102,6 @@ type recorder struct {
 	mu      sync.Mutex
 	count   map[string]int // "address kind article"
 	total   int
-	flying  int
 	repeats int
 }
 

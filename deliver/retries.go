@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"loa/article"
@@ -89,7 +90,9 @@ func (r *route) again(ctx context.Context, due []article.Retry, rounds map[int64
 	var all [][]*task
 	for _, id := range order {
 		sub, _, err := r.ledger.Chat(ctx, id)
-		if err != nil {
+		if errors.Is(err, article.ErrNotFound) {
+			sub.ID = id // launch marks it
+		} else if err != nil {
 			return nil, err
 		}
 		var tasks []*task

@@ -26,6 +26,10 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 		d, refs, err = r.compose(sub, history, refs, m)
 	} else {
 		d, err = r.composeChange(sub, history, refs[0])
+		if errors.Is(err, article.ErrNotFound) { // the article is kept no longer
+			m.cell(refs[0], article.Cell{Outcome: article.OutcomeExpired})
+			refs, err = nil, nil
+		}
 	}
 	if err != nil {
 		return err

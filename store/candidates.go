@@ -1,0 +1,308 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"loa/article"
+)
+
+// Chat is a subscriber and its subscriptions, past and present.
+func (l *Leader) Chat(ctx context.Context, id int64) (sub article.Subscriber, history []article.Span, err error) {
+	err = l.read(ctx, func(tx *sql.Tx) error {
+		ids := []int64{id}
+		subscribers, err := subscribersByID(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		spans, err := histories(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		if sub = subscribers[id]; sub.ID == 0 {
+			return article.ErrNotFound
+		}
+		history = spans[id]
+		return nil
+	})
+	if err != nil {
+		return sub, nil, fmt.Errorf("read subscriber %d: %w", id, err)
+	}
+	return sub, history, nil
+}
+
+// Candidates are the next subscribers after the round's cursor that its
+// broadcasts concern, in order, and up to where this looked; to is the
+// round's cursor when there are no more.
+func (l *Leader) Candidates(ctx context.Context, r article.Round) (list []article.Candidate, to int64, err error) {
+	err = l.read(ctx, func(tx *sql.Tx) error {
+		if r.Changes {
+			list, to, err = changeCandidates(ctx, tx, r)
+		} else {
+			list, to, err = newCandidates(ctx, tx, r)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("subscribers of round %d after %d: %w", r.ID, r.Cursor, err)
+	}
+	return list, to, nil
+}
+
+func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []article.Candidate, to int64, err error) {
+	ids, err := nextSubscribers(ctx, tx, r)
+	if err != nil || len(ids) == 0 {
+		return nil, r.Cursor, err
+	}
+	to = ids[len(ids)-1]
+	subscribers, err := subscribersByID(ctx, tx, ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	histories, err := histories(ctx, tx, ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	waiting, err := numbers(ctx, tx, `SELECT subscriber, count(*) FROM retries WHERE subscriber IN `, ` GROUP BY subscriber`, ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	articles, err := textsOf(ctx, tx, r)
+	if err != nil {
+		return nil, 0, err
+	}
+	var begun, doubled map[int64]int64
+	if slices.ContainsFunc(r.Broadcasts, func(b article.RoundBroadcast) bool { return b.Everyone }) {
+		if begun, doubled, err = everyone(ctx, tx, ids); err != nil {
+			return nil, 0, err
+		}
+	}
+	for _, id := range ids {
+		c := article.Candidate{Subscriber: subscribers[id], Waiting: waiting[id] > 0, Doubled: doubled[id] > 0}
+		for place, b := range r.Broadcasts {
+			if b.Everyone {
+				if begun[id] < b.Seq {
+					c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: article.RhythmImmediate, On: true})
+				}
+				continue
+			}
+			if rhythm, subscribed := article.RhythmAt(histories[id], b.Topics, b.Seq); subscribed {
+				c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: rhythm, On: article.OnNow(histories[id], b.Topics)})
+			} else if rhythm, caught := article.CaughtAt(histories[id], articles[place], b.Seq); caught {
+				c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: rhythm, On: article.OnNow(histories[id], anyTopic), Caught: true})
+			}
+		}
+		if len(c.Matches) > 0 {
+			list = append(list, c)
+		}
+	}
+	return list, to, nil
+}
+
+// everyone says of subscribers since which change they exist, and which of
+// them share their address with one before them that takes messages.
+func everyone(ctx context.Context, q queryer, ids []int64) (begun, doubled map[int64]int64, err error) {
+	if begun, err = numbers(ctx, q, `SELECT id, created_seq FROM subscribers WHERE id IN `, ``, ids); err != nil {
+		return nil, nil, err
+	}
+	doubled, err = numbers(ctx, q, `SELECT s.id, 1 FROM subscribers s WHERE EXISTS (SELECT 1 FROM subscribers o WHERE o.channel = s.channel
+		AND o.address = s.address AND o.id < s.id AND o.state = 'active' AND o.created_seq <= s.created_seq) AND s.id IN `, ``, ids)
+	return begun, doubled, err
+}
+
+var anyTopic = []string{article.TopicAny}
+
+// textsOf are the round's articles as far as keywords look at them.
+func textsOf(ctx context.Context, q queryer, r article.Round) ([]article.Article, error) {
+	texts := make([]article.Article, 0, len(r.Broadcasts))
+	for _, b := range r.Broadcasts {
+		var a article.Article
+		err := q.QueryRowContext(ctx, `SELECT title, lead, categories, content_text FROM articles WHERE id = $1`, b.Article).
+			Scan(&a.Title, &a.Lead, fromLines(&a.Categories), &a.ContentText)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return nil, err
+		}
+		texts = append(texts, a)
+	}
+	return texts, nil
+}
+
+// nextSubscribers are the numbers of the next subscribers that have ever had
+// one of the round's topics. Each topic gives its next ones from the index, so
+// the work does not grow with the number of subscribers.
+func nextSubscribers(ctx context.Context, tx *sql.Tx, r article.Round) ([]int64, error) {
+	topics, everyone := map[string]bool{article.TopicAny: true}, false
+	for _, b := range r.Broadcasts {
+		everyone = everyone || b.Everyone
+		for _, t := range b.Topics {
+			topics[t] = true
+		}
+	}
+	var ids []int64
+	add := func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}
+	if everyone {
+		err := each(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND id > $2 ORDER BY id LIMIT $3`, add, r.Channel, r.Cursor, article.PageSize)
+		if err != nil {
+			return nil, err
+		}
+	}
+	for topic := range topics {
+		err := each(ctx, tx, `SELECT DISTINCT subscriber FROM subscriptions WHERE channel = $1 AND topic = $2 AND subscriber > $3
+			ORDER BY subscriber LIMIT $4`, add, r.Channel, topic, r.Cursor, article.PageSize)
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(ids) > article.PageSize {
+		ids = ids[:article.PageSize]
+	}
+	return ids, nil
+}
+
+// histories are the subscriptions of subscribers, past and present.
+func histories(ctx context.Context, q queryer, ids []int64) (map[int64][]article.Span, error) {
+	spans := make(map[int64][]article.Span, len(ids))
+	if len(ids) == 0 {
+		return spans, nil
+	}
+	var a args
+	query := `SELECT subscriber, topic, applied, since_seq, ended_seq, reason = 'topic renamed', keywords FROM subscriptions
+		WHERE subscriber IN (` + in(&a, ids) + `) AND (ended = 0 OR ended_seq > since_seq) ORDER BY id`
+	err := each(ctx, q, query, func(rows *sql.Rows) error {
+		var id int64
+		var span article.Span
+		err := rows.Scan(&id, &span.Topic, &span.Rhythm, &span.Since, &span.Ended, &span.Renamed, fromJSON(&span.Keywords))
+		spans[id] = append(spans[id], span)
+		return err
+	}, a...)
+	return spans, err
+}
+
+// numbers is a query that gives a number for each of ids.
+func numbers(ctx context.Context, q queryer, before, after string, ids []int64) (map[int64]int64, error) {
+	found := map[int64]int64{}
+	var a args
+	err := each(ctx, q, before+`(`+in(&a, ids)+`)`+after, func(rows *sql.Rows) error {
+		var id, n int64
+		err := rows.Scan(&id, &n)
+		found[id] = n
+		return err
+	}, a...)
+	return found, err
+}
+
+// changeCandidates are the chats of the next page of the round that sent the
+// article, as far as their message shows an older state than the change.
+func changeCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []article.Candidate, to int64, err error) {
+	b := r.Broadcasts[0]
+	sent, to, err := nextSent(ctx, tx, b, r.Cursor)
+	if err != nil || to == r.Cursor || len(sent) == 0 {
+		return nil, to, err
+	}
+	var ids []int64
+	for id := range sent {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	subscribers, err := subscribersByID(ctx, tx, ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	// Earlier changes may have brought messages further already.
+	err = pages(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+		WHERE rb.article = $1 AND rb.origin = $2 AND r.changes AND rb.round < $3) AND last > $4 AND first <= $5`, func(p article.Page) error {
+		for _, chat := range p.Chats {
+			if m, ok := sent[chat.Subscriber]; ok && chat.Cells[0].Outcome == article.OutcomeSent && chat.Cells[0].Seq > m.Seq {
+				m.Seq = chat.Cells[0].Seq
+				sent[chat.Subscriber] = m
+			}
+		}
+		return nil
+	}, b.Article, b.Origin, r.ID, r.Cursor, to)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, id := range ids {
+		list = append(list, article.Candidate{Subscriber: subscribers[id], Matches: []article.Match{sent[id]}})
+	}
+	return list, to, nil
+}
+
+// nextSent reads the next page after cursor of the round that sent b's
+// article: who got it before b's change, and up to where the page reaches.
+func nextSent(ctx context.Context, q queryer, b article.RoundBroadcast, cursor int64) (sent map[int64]article.Match, to int64, err error) {
+	to = cursor
+	if b.Origin == 0 {
+		return nil, to, nil
+	}
+	place, err := placeOfArticle(ctx, q, b.Origin, b.Article)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, to, nil // so old that it was pruned meanwhile
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	sent = map[int64]article.Match{}
+	err = pages(ctx, q, `round = $1 AND number = (SELECT min(number) FROM pages WHERE round = $1 AND last > $2)`, func(p article.Page) error {
+		for _, chat := range p.Chats {
+			c := chat.Cells[place]
+			to = chat.Subscriber
+			if chat.Subscriber > cursor && shows(c, b.Seq) {
+				sent[chat.Subscriber] = article.Match{Message: c.Message, Seq: c.Seq, On: true, Rhythm: article.RhythmImmediate}
+			}
+		}
+		return nil
+	}, b.Origin, cursor)
+	return sent, to, err
+}
+
+// shows tells whether a cell is of a message that was sent before change seq.
+func shows(c article.Cell, seq int64) bool {
+	return c.Outcome == article.OutcomeSent && c.Message != 0 && c.Seq < seq
+}
+
+func placeOfArticle(ctx context.Context, q queryer, round, id int64) (place int, err error) {
+	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, round, id).Scan(&place)
+	return place, err
+}
+
+// SentWith are the articles that a message of a round told one chat of, in the
+// order of their broadcasts; none when the round is kept no longer.
+func (l *Leader) SentWith(ctx context.Context, round, subscriber, message int64) (articles []int64, err error) {
+	err = l.read(ctx, func(tx *sql.Tx) error {
+		articles = nil
+		r, err := readRound(ctx, tx, round)
+		if errors.Is(err, article.ErrNotFound) {
+			return nil // pruned meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		return pages(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p article.Page) error {
+			chat := chatOf(p.Chats, subscriber)
+			if chat == nil {
+				return nil
+			}
+			for place, c := range chat.Cells {
+				if c.Outcome == article.OutcomeSent && c.Message == message {
+					articles = append(articles, r.Broadcasts[place].Article)
+				}
+			}
+			return nil
+		}, round, subscriber)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("articles of message %d in round %d: %w", message, round, err)
+	}
+	return articles, nil
+}
