@@ -31,6 +31,7 @@ func (p parts) finish(doc *Document) (article.Article, error) {
 		return article.Article{}, layoutError(p.profile, "no body")
 	}
 	c := doc.takeCredits(p.body)
+	markCaptions(p.body)
 	a := article.Article{
 		URL:               doc.Canonical(),
 		Title:             p.title,
