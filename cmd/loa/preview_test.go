@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/demo"
+)
+
+// samples is where package portal keeps the pages we wrote in the shape of
+// each CMS.
+const samples = "../../portal/testdata"
+
+// preview runs loa preview on an address of this machine and returns what it
+// prints.
+func preview(t *testing.T, address string) string {
+	t.Helper()
+	cfg := filepath.Join(t.TempDir(), "loa.yaml")
+	if err := os.WriteFile(cfg, []byte("network: {allow_private: [127.0.0.0/8], requests_per_minute: 6000}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, log bytes.Buffer
+	if code := run(t.Context(), []string{"preview", "--config", cfg, "--articles", "1", address}, &out, &log); code != exitDone {
+		t.Fatalf("exit code %d\n%s%s", code, &out, &log)
+	}
+	return out.String()
+}
+
+func TestPreviewIsRightAtFirstSightOnEachSamplePortal(t *testing.T) {
+	for cms, list := range map[string]string{
+		"vhv":        "https://maytrang.example.vn/tin-tuc-su-kien/thi-dua-khen-thuong",
+		"nukeviet":   "https://congan.suoida.example.vn/tin-tuc/",
+		"tandan":     "https://dienpa.example.vn/portal/Pages/Van-hoa.aspx",
+		"vnpt":       "https://sonongnghiep.example.vn/tin-hoat-dong",
+		"liferay":    "https://soyte.example.vn/tin-tuc",
+		"sharepoint": "https://bo.example.vn/tintuc/Pages/tin-hoat-dong.aspx",
+		"vccorp":     "https://bao.example.vn/kinh-te.htm",
+		"wordpress":  "https://truong.example.vn/category/tin-tuc/",
+	} {
+		t.Run(cms, func(t *testing.T) {
+			host := list[:strings.Index(list[8:], "/")+8]
+			page := func(name string) string {
+				body, err := os.ReadFile(filepath.Join(samples, cms, name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return string(body)
+			}
+			var wanted struct{ Title string }
+			if err := json.Unmarshal([]byte(page("article.golden.json")), &wanted); err != nil {
+				t.Fatal(err)
+			}
+			var listed struct{ Links []struct{ URL string } }
+			if err := json.Unmarshal([]byte(page("list.golden.json")), &listed); err != nil {
+				t.Fatal(err)
+			}
+			server := httptest.NewServer(nil)
+			t.Cleanup(server.Close)
+			here := func(body string) []byte { return []byte(strings.ReplaceAll(body, host, server.URL)) }
+			server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				address := host + r.URL.RequestURI()
+				w.Header().Set("Content-Type", "text/html; charset=utf-8")
+				switch {
+				case address == list:
+					w.Write(here(page("list.html")))
+				case address == listed.Links[0].URL:
+					w.Write(here(page("article.html")))
+				default:
+					http.NotFound(w, r)
+				}
+			})
+			got := preview(t, server.URL+list[len(host):])
+			for _, want := range []string{"profile " + cms, wanted.Title, "CONFIGURATION", "profile: " + cms} {
+				if !strings.Contains(got, want) {
+					t.Errorf("%q is missing in\n%s", want, got)
+				}
+			}
+		})
+	}
+}
+
+// TestPreviewOfAPageWithSideBoxesTakesTheSectionOnly reads the demo's portal,
+// whose side box shows other sections' articles in the same markup.
+func TestPreviewOfAPageWithSideBoxesTakesTheSectionOnly(t *testing.T) {
+	portal, err := demo.NewPortal(time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(portal)
+	t.Cleanup(server.Close)
+	got := preview(t, server.URL+"/kinh-te")
+	if !strings.Contains(got, "7 articles taken") || !strings.Contains(got, "Giá chè búp tươi") {
+		t.Errorf("the section's seven articles are wanted:\n%s", got)
+	}
+	if strings.Contains(got, "Họp Ban Tổ chức") {
+		t.Errorf("an article of another section came in:\n%s", got)
+	}
+}
