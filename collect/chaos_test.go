@@ -174,7 +174,7 @@ func (m *moody) step() (restart bool) {
 }
 
 func TestNothingIsLostToldTwiceOrWronglyWithdrawnWhateverHappens(t *testing.T) {
-	seeds := uint64(20)
+	seeds := uint64(12)
 	if testing.Short() {
 		seeds = 5
 	}
