@@ -59,7 +59,7 @@ func (p parts) finish(doc *Document) (article.Article, error) {
 	a.ContentHTML = SanitiseNode(p.body, doc.Base)
 	a.ContentText = TextOf(a.ContentHTML)
 	if a.ContentText == "" && a.ContentHTML == "" && len(a.Attachments) == 0 {
-		return article.Article{}, layoutError(p.profile, "an empty body")
+		return article.Article{}, layoutError(p.profile, "no text, picture or file in the body")
 	}
 	return a, nil
 }

@@ -174,7 +174,7 @@ func listByProfile(ctx context.Context, get Getter, doc *Document, p Profile) (L
 	if by, ok := p.(byLooks); ok {
 		l, err := findList(ctx, get, doc, p)
 		if err == nil && !fits(l, by.form()) {
-			return Listing{}, layoutError(p.Name(), "addresses of its form in the list")
+			return Listing{}, layoutError(p.Name(), "no addresses of its form in the list")
 		}
 		return l, err
 	}

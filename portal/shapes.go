@@ -59,7 +59,7 @@ func (s articleShape) find(doc *Document) (*html.Node, error) {
 		switch {
 		case queryFirst(n, s.body) == nil || inside(n, scope) && scope != nil:
 		case scope != nil:
-			return nil, layoutError(s.profile, "one article: there are several")
+			return nil, layoutError(s.profile, "not one article: there are several")
 		default:
 			scope = n
 		}

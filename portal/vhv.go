@@ -77,7 +77,7 @@ func (p vhv) List(doc *Document) (Listing, error) {
 		case shape.lists(doc) > 1 && !front:
 			// Several modules look the same: which is the section's own, its
 			// place must tell.
-			return foundList(doc, p, nil, "one list")
+			return foundList(doc, p, nil, "no list among several modules that look the same")
 		default:
 			all = joinLinks(all, links)
 		}

@@ -40,10 +40,10 @@ func (p wordpress) Article(doc *Document) (article.Article, error) { return p.ar
 // articleWith is Article with what the host repeats on its pages.
 func (p wordpress) articleWith(doc *Document, furniture *Furniture) (article.Article, error) {
 	if score, _ := p.Detect(doc); score == 0 {
-		return article.Article{}, layoutError(p.Name(), "any sign of WordPress")
+		return article.Article{}, layoutError(p.Name(), "no sign of WordPress")
 	}
 	if n := len(queryAll(doc.Body(), wordpressPosts)); n > 1 && !hasClass(doc.Body(), "single") && !saysArticle(doc) {
-		return article.Article{}, layoutError(p.Name(), fmt.Sprintf("one post: there are %d", n))
+		return article.Article{}, layoutError(p.Name(), fmt.Sprintf("not one post: there are %d", n))
 	}
 	a, err := ExtractGeneric(doc, furniture)
 	if err != nil {
