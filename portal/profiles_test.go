@@ -167,6 +167,14 @@ func TestEverySavedListPageGivesItsOwnSectionsArticlesOnly(t *testing.T) {
 	}
 }
 
+func TestADocumentInAViewerIsAnArticleWithAnAttachment(t *testing.T) {
+	page := Page{URL: "https://x.example.vn/van-ban/thong-bao-so-12.html", Fetched: visited, Body: []byte(`<html><body><article class="news-detail-layout-type-2"><h1 class="title-detail">Thông báo số 12</h1><span class="post-date">02/03/2021 | 08:00</span><div class="content-detail" itemprop="articleBody"><iframe src="/viewer.html?file=/upload/20001/20210302/tb-12.pdf"></iframe></div></article></body></html>`)}
+	a, _, err := ReadArticle(page, article.Source{Profile: "auto"}, nil)
+	if err != nil || len(a.Attachments) != 1 || a.Attachments[0].URL != "https://x.example.vn/upload/20001/20210302/tb-12.pdf" {
+		t.Errorf("attachments %+v, error %v", a.Attachments, err)
+	}
+}
+
 func TestNukeVietKeysSurviveNewSlugsAndKeepModulesApart(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://x.example.vn/tin-tuc/mot-bai-412.html":            "412",

@@ -120,14 +120,16 @@ func (p vhv) Article(doc *Document) (article.Article, error) {
 	page.updated = doc.moment(queryAttr(work, vhvMetaMod, "content"), "microdata")
 
 	lead, body := queryFirst(work, vhvLead), queryFirst(work, vhvBody)
-	if body != nil && says(body) {
+	switch {
+	case body != nil && says(body):
 		if inside(lead, body) {
 			removeNode(lead)
 		}
 		page.lead, page.body = lineText(lead), body
-	} else if lead != nil && says(lead) {
-		// Some sites put the whole body where the lead belongs.
-		page.body = lead
+	case lead != nil && says(lead):
+		page.body = lead // some sites put the whole body where the lead belongs
+	case len(page.files) > 0:
+		page.body = body // a document in a viewer, with nothing but its title
 	}
 	return page.finish(doc)
 }
