@@ -29,7 +29,8 @@ func (d *Document) Author(in *html.Node) string {
 	}
 	if s := d.ArticleScope(); s != nil {
 		var names []string
-		for _, n := range s.Props["author"] {
+		nodes := s.Props["author"]
+		for _, n := range nodes[:min(len(nodes), maxAuthors)] {
 			names = appendNew(names, d.authorName(propValue(n)))
 		}
 		if len(names) > 0 {
@@ -41,7 +42,8 @@ func (d *Document) Author(in *html.Node) string {
 			continue
 		}
 		var names []string
-		for _, content := range d.Metas(name) {
+		stated := d.Metas(name)
+		for _, content := range stated[:min(len(stated), maxAuthors)] {
 			names = appendNew(names, d.authorName(content))
 		}
 		if len(names) > 0 {
@@ -51,8 +53,11 @@ func (d *Document) Author(in *html.Node) string {
 	return d.byline(in)
 }
 
+// maxAuthors bounds how many names an article may have.
+const maxAuthors = 20
+
 func appendNew(names []string, name string) []string {
-	if name == "" {
+	if name == "" || len(names) >= maxAuthors {
 		return names
 	}
 	for _, have := range names {
@@ -348,23 +353,24 @@ func (d *Document) Origin(in *html.Node) string {
 		in = d.Body()
 	}
 	origin := ""
-	walk(in, func(n *html.Node) bool {
-		if origin != "" || n.Type != html.ElementNode {
-			return origin == ""
+	walkUntil(in, func(n *html.Node) step {
+		if n.Type != html.ElementNode {
+			return stepInto
 		}
 		if isUnread(n) || isHidden(n) || isElement(n, atom.Nav, atom.Footer) {
-			return false
+			return stepOver
 		}
-		if lead := leadText(n); !mayNameOrigin(lead) {
-			return true
+		if !mayNameOrigin(leadText(n)) {
+			return stepInto
 		}
 		if s := shortText(n); originLead.MatchString(s) {
 			s = strings.Trim(originLead.ReplaceAllString(s, ""), " .;,-()")
 			if n := len([]rune(s)); n >= 2 && n <= 100 {
 				origin = s
+				return stepStop
 			}
 		}
-		return true
+		return stepInto
 	})
 	return origin
 }

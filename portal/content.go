@@ -49,6 +49,9 @@ func findContent(doc *Document, furniture *Furniture) (content, bool) {
 	if p.isClear(best, own) && holds(own, stated) {
 		return own, true
 	}
+	if len(doc.Page.Body) > maxSecondOpinion {
+		return own, own.words >= leastWords(doc)
+	}
 	if other, ok := readableContent(doc); ok && (isBetter(doc, other, own) || holds(other, stated) && !holds(own, stated)) {
 		own = other
 	}
@@ -66,6 +69,9 @@ func leastWords(doc *Document) int {
 	}
 	return 5
 }
+
+// maxSecondOpinion is the size of pages up to which go-readability is asked.
+const maxSecondOpinion = 1 << 20
 
 // scoped narrows the best block to the body of the page's one microdata
 // article, or moves to it, as long as next to no prose is lost by that.

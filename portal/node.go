@@ -50,16 +50,28 @@ func isElement(n *html.Node, kinds ...atom.Atom) bool {
 	return false
 }
 
-// walk visits n and what is below it in document order, without recursion, so
-// that a deep tree cannot exhaust the stack. visit returns false to leave out
-// what is below the node it was given.
-func walk(n *html.Node, visit func(*html.Node) bool) {
+// step says how a walk goes on from a node.
+type step uint8
+
+const (
+	stepInto step = iota // to what is below it
+	stepOver             // past what is below it
+	stepStop             // nowhere
+)
+
+// walkUntil visits n and what is below it in document order, without recursion,
+// so that a deep tree cannot exhaust the stack.
+func walkUntil(n *html.Node, visit func(*html.Node) step) {
 	if n == nil {
 		return
 	}
 	root := n
 	for {
-		if visit(n) && n.FirstChild != nil {
+		s := visit(n)
+		if s == stepStop {
+			return
+		}
+		if s == stepInto && n.FirstChild != nil {
 			n = n.FirstChild
 			continue
 		}
@@ -73,18 +85,26 @@ func walk(n *html.Node, visit func(*html.Node) bool) {
 	}
 }
 
+// walk is walkUntil for visits that never stop: visit returns false to leave
+// out what is below the node it was given.
+func walk(n *html.Node, visit func(*html.Node) bool) {
+	walkUntil(n, func(c *html.Node) step {
+		if visit(c) {
+			return stepInto
+		}
+		return stepOver
+	})
+}
+
 // find returns the first element at or below n for which match holds, or nil.
 func find(n *html.Node, match func(*html.Node) bool) *html.Node {
 	var found *html.Node
-	walk(n, func(c *html.Node) bool {
-		if found != nil {
-			return false
-		}
+	walkUntil(n, func(c *html.Node) step {
 		if c.Type == html.ElementNode && match(c) {
 			found = c
-			return false
+			return stepStop
 		}
-		return true
+		return stepInto
 	})
 	return found
 }

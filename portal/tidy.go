@@ -426,8 +426,6 @@ func (t *tidier) text(dst *html.Node, s string) {
 		if strings.HasSuffix(last.Data, " ") {
 			s = strings.TrimLeft(s, " ")
 		}
-		last.Data += s
-		return
 	}
 	if s != "" {
 		dst.AppendChild(&html.Node{Type: html.TextNode, Data: s})
@@ -516,12 +514,11 @@ func trimRun(p *html.Node) {
 // says tells whether a tidied element holds anything to see.
 func says(n *html.Node) bool {
 	found := false
-	walk(n, func(c *html.Node) bool {
-		if found {
-			return false
+	walkUntil(n, func(c *html.Node) step {
+		if found = c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" || isElement(c, atom.Img); found {
+			return stepStop
 		}
-		found = c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" || isElement(c, atom.Img)
-		return !found
+		return stepInto
 	})
 	return found
 }

@@ -157,7 +157,8 @@ func (t *trimmer) notes() {
 // of its rank that begins text again; in the first half of the text such a
 // section is cut only when it is mostly links.
 func (t *trimmer) sections() {
-	for n := t.root.FirstChild; n != nil; {
+	weighed := 0
+	for n := t.root.FirstChild; n != nil && weighed < maxSections; {
 		if !isSectionStart(n) {
 			n = n.NextSibling
 			continue
@@ -166,6 +167,7 @@ func (t *trimmer) sections() {
 		for end != nil && !(isHeading(end) && (!isHeading(n) || end.Data <= n.Data)) {
 			end = end.NextSibling
 		}
+		weighed++
 		if t.isOwnSection(n, end) {
 			n = n.NextSibling
 			continue
@@ -177,6 +179,9 @@ func (t *trimmer) sections() {
 		}
 	}
 }
+
+// maxSections bounds how many headings are weighed against the whole text.
+const maxSections = 40
 
 // isOwnSection tells whether what stands from n to before end belongs to the
 // text in spite of its heading.

@@ -56,11 +56,14 @@ const bytesPerWord = 6
 // textBytes counts the bytes of text below n, up to a bit over most.
 func textBytes(n *html.Node, most int) int {
 	length := 0
-	walk(n, func(c *html.Node) bool {
+	walkUntil(n, func(c *html.Node) step {
 		if c.Type == html.TextNode {
 			length += len(strings.TrimSpace(c.Data))
 		}
-		return length < most
+		if length >= most {
+			return stepStop
+		}
+		return stepInto
 	})
 	return length
 }
@@ -130,8 +133,8 @@ func (r *dateScan) read(n *html.Node) {
 			r.titleAt = r.words
 			continue
 		}
-		if isBlock(c.DataAtom) && c.DataAtom != atom.Footer && textBytes(c, 2400) < 2400 {
-			if h := hintsOf(c); h&(hintSide|hintSoft) != 0 && h&hintContent == 0 {
+		if isBlock(c.DataAtom) && c.DataAtom != atom.Footer {
+			if h := hintsOf(c); h&(hintSide|hintSoft) != 0 && h&hintContent == 0 && textBytes(c, 2400) < 2400 {
 				continue
 			}
 		}
@@ -240,12 +243,15 @@ func containsAny(s string, parts ...string) bool {
 // shortText is the text of an element that holds little, else empty.
 func shortText(n *html.Node) string {
 	length, nodes := 0, 0
-	walk(n, func(c *html.Node) bool {
+	walkUntil(n, func(c *html.Node) step {
 		nodes++
 		if c.Type == html.TextNode {
 			length += len(strings.TrimSpace(c.Data))
 		}
-		return length <= 160 && nodes <= 30
+		if length > 160 || nodes > 30 {
+			return stepStop
+		}
+		return stepInto
 	})
 	if length == 0 || length > 160 || nodes > 30 {
 		return ""
@@ -256,11 +262,16 @@ func shortText(n *html.Node) string {
 // leadText is the first text at or below n, trimmed.
 func leadText(n *html.Node) string {
 	lead := ""
-	walk(n, func(c *html.Node) bool {
-		if lead == "" && c.Type == html.TextNode {
-			lead = strings.TrimSpace(c.Data)
+	walkUntil(n, func(c *html.Node) step {
+		if c.Type == html.TextNode {
+			if lead = strings.TrimSpace(c.Data); lead != "" {
+				return stepStop
+			}
 		}
-		return lead == "" && (c.Type != html.ElementNode || !isUnread(c))
+		if c.Type == html.ElementNode && isUnread(c) {
+			return stepOver
+		}
+		return stepInto
 	})
 	return lead
 }
