@@ -6,6 +6,8 @@ import (
 	"codeberg.org/readeck/go-readability"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"loa/viet"
 )
 
 // content is where an article's text stands on a page, and the text itself,
@@ -14,8 +16,9 @@ type content struct {
 	root      *html.Node
 	tidied    *html.Node
 	words     int
-	signature string     // the line below the text, perhaps the writer's name
-	picture   *html.Node // <img> between the title and the text, or nil
+	signature string       // the line below the text, perhaps the writer's name
+	picture   *html.Node   // <img> between the title and the text, or nil
+	files     []*html.Node // the boxes below the text that offer its files
 }
 
 // fewWords is how much prose a page must hide, beyond three times what it
@@ -155,7 +158,38 @@ func (p *blockPage) take(best, title int, doc *Document, furniture *Furniture) c
 	c.signature = trim(c.tidied, doc.Title())
 	c.words, _ = measure(c.tidied)
 	c.picture = p.picture(title, best)
+	c.files = p.fileBoxes(title, best)
 	return c
+}
+
+// fileBoxes returns the boxes behind the text, within what holds the title too,
+// that are called attachments or downloads, or begin with such a word.
+func (p *blockPage) fileBoxes(title, best int) []*html.Node {
+	around := best
+	for title >= 0 && around > 0 && (title < around || title >= int(p.blocks[around].end)) {
+		around = int(p.blocks[around].parent)
+	}
+	var boxes []*html.Node
+	for i := int(p.blocks[best].end); i < int(p.blocks[around].end); i++ {
+		b := &p.blocks[i]
+		if b.side {
+			i = int(b.end) - 1
+			continue
+		}
+		name := strings.ToLower(attr(b.node, "class") + " " + attr(b.node, "id"))
+		if !containsAny(name, "attach", "download", "dinhkem", "dinh-kem", "dinh_kem", "tailieu", "tep-tin") {
+			if b.own == 0 || b.own > 8 || !strings.Contains(viet.Fold(ownText(b.node)), "dinh kem") {
+				continue
+			}
+			// The word stands in a heading of the box or beside the links.
+			if b.parent > int32(around) {
+				b = &p.blocks[b.parent]
+			}
+		}
+		boxes = append(boxes, b.node)
+		i = max(i, int(b.end)-1)
+	}
+	return boxes
 }
 
 // picture returns the picture that stands between the title and the text.

@@ -35,6 +35,9 @@ func ExtractGeneric(doc *Document, furniture *Furniture) (article.Article, error
 		Attachments: doc.Attachments(c.root),
 		Categories:  doc.Categories(),
 	}
+	for _, box := range c.files {
+		a.Attachments = appendFile(a.Attachments, doc.Attachments(box)...)
+	}
 	if c.picture != nil && (a.Image == nil || a.Image.Caption == "") {
 		if img := doc.shownImage(c.picture); img != nil && (a.Image == nil || samePicture(img.URL, a.Image.URL)) {
 			a.Image = img

@@ -195,6 +195,19 @@ func TestLeadInASiblingBlockIsKept(t *testing.T) {
 	}
 }
 
+func TestFilesBelowTheTextAreTheArticles(t *testing.T) {
+	s := news
+	s.below = `<div class="box"><h4>Tài liệu đính kèm</h4><a onclick="downloadFile('1','/upload/ke-hoach.docx')">Kế hoạch năm học</a> <a href="/tin/bai.html?download=1&id=2">phu-luc.xlsx</a></div>`
+	s.aside = `<div class="vanban"><h4>Văn bản mới</h4><a href="/vb/quyet-dinh.pdf">Quyết định 12</a></div>`
+	a, err := ExtractGeneric(parsePage(t, s.html()), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Attachments) != 2 || a.Attachments[0].URL != "https://portal.example/upload/ke-hoach.docx" || a.Attachments[1].Type != fileTypes[".xlsx"] {
+		t.Errorf("attachments %+v", a.Attachments)
+	}
+}
+
 func TestStatedBodyIsNotLost(t *testing.T) {
 	sentence := "Câu văn của bài viết chỉ có trong dữ liệu có cấu trúc mà trang gửi kèm cho máy tìm kiếm đọc. "
 	page := `<html lang=vi><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Bài viết dựng bằng mã","articleBody":"` + strings.Repeat(sentence, 6) + `"}</script></head><body><div id=app></div><p>Trình duyệt của bạn không chạy mã, hãy bật lên rồi thử lại.</p></body></html>`
