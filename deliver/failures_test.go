@@ -189,7 +189,9 @@ func TestAChannelThatAsksEveryoneToWaitIsObeyed(t *testing.T) {
 		asked := false
 		var when time.Time
 		w.net.refuse("", func(int) error {
-			if len(w.net.all) == 30 && !asked {
+			w.net.mu.Lock()
+			defer w.net.mu.Unlock()
+			if len(w.net.all) >= 30 && !asked {
 				asked, when = true, time.Now()
 				return &article.LaterError{After: 30 * time.Second, Everyone: true, Err: errOther}
 			}

@@ -222,7 +222,8 @@ func TestNothingIsLostWhenProcessesAreKilled(t *testing.T) {
 				t.Fatalf("not finished: %+v", w.audit(0))
 			}
 		}
-		lost := 0
+		r.mu.Lock()
+		lost, repeats := 0, r.repeats
 		for i := range chats {
 			for _, id := range ids {
 				got := 0
@@ -234,12 +235,12 @@ func TestNothingIsLostWhenProcessesAreKilled(t *testing.T) {
 				}
 			}
 		}
-		t.Logf("%d kills: %d messages, %d repeated, %d lost", killed, r.arrived(), r.repeats, lost)
-		if lost > 0 || r.repeats > 4*killed {
-			t.Errorf("%d lost, %d repeated", lost, r.repeats)
+		r.mu.Unlock()
+		t.Logf("%d kills: %d messages, %d repeated, %d lost", killed, r.arrived(), repeats, lost)
+		if lost > 0 || repeats > 4*killed {
+			t.Errorf("%d lost, %d repeated", lost, repeats)
 		}
 		// Told to stop, a process drains and leaves nothing to repeat.
-		before := r.repeats
 		ids = append(ids, w.publish(1000, "a"))
 		wait(chats / 2)
 		for i, p := range processes {
@@ -249,14 +250,15 @@ func TestNothingIsLostWhenProcessesAreKilled(t *testing.T) {
 			}
 			processes[i] = begin()
 		}
-		wait(chats/2 - 10)
 		for give := time.Now().Add(time.Minute); w.audit(ids[len(ids)-1])[0].Sent != chats; time.Sleep(50 * time.Millisecond) {
 			if time.Now().After(give) {
 				t.Fatalf("not finished: %+v", w.audit(ids[len(ids)-1]))
 			}
 		}
-		if r.repeats != before {
-			t.Errorf("%d repeated after SIGTERM", r.repeats-before)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.repeats != repeats {
+			t.Errorf("%d repeated after SIGTERM", r.repeats-repeats)
 		}
 	})
 }
