@@ -101,6 +101,6 @@ func argsUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if len(args) > 0 {
 			wrong = fmt.Sprintf("arguments %q do not fit", args)
 		}
-		return usageError{fmt.Errorf("%s; usage: %s %s; see %s --help", wrong, cmd.Root().Name(), cmd.Use, cmd.CommandPath())}
+		return usageError{fmt.Errorf("%s; usage: %s%s; see %s --help", wrong, cmd.CommandPath(), strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath())}
 	}
 }

@@ -117,7 +117,11 @@ func newPrivateRevoke() *cobra.Command {
 			if errors.Is(err, article.ErrNotFound) {
 				return usageError{fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0])}
 			}
-			return err
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "the address of %s is revoked; a running Loa forgets it within a minute\n", args[0])
+			return nil
 		},
 	}
 }

@@ -29,6 +29,7 @@ import (
 //	publish TITLE              puts an article on the sample portal
 //	ready ADDRESS              waits until Loa at ADDRESS is ready
 //	fetch URL                  gets a page; stdout is its body
+//	fetch -of FILE             the same, of the address in a file's first line
 //	newer FILE                 makes a database one that a newer Loa wrote
 //	await URL|FILE TEXT        waits until a page, or a file, holds a text
 //	fill FILE…                 puts the environment's values for $NAME in files
@@ -199,8 +200,12 @@ func page(url string) (status int, body string, err error) {
 
 // fetched gets a page and prints it; with ! its status must not be 200.
 func fetched(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) == 2 && args[0] == "-of" {
+		first, _, _ := strings.Cut(ts.ReadFile(args[1]), "\n")
+		args = []string{first}
+	}
 	if len(args) != 1 {
-		ts.Fatalf("usage: fetch URL")
+		ts.Fatalf("usage: fetch URL, or fetch -of FILE")
 	}
 	status, body, err := page(args[0])
 	ts.Check(err)
