@@ -208,6 +208,24 @@ func TestFilesBelowTheTextAreTheArticles(t *testing.T) {
 	}
 }
 
+func TestHeadingsAndLinesThatOnlySoundLikeFurnitureStay(t *testing.T) {
+	s := news
+	s.body = `<p>Kính gửi: Ủy ban nhân dân các xã, thị trấn.</p><p>Huyện báo cáo kết quả sáu tháng đầu năm về phát triển kinh tế, văn hóa, xã hội và bảo đảm quốc phòng an ninh.</p>
+<h3>Kết quả đạt được</h3><p>Diện tích lúa xuân đạt 1.200 héc ta, sản lượng ước 6.000 tấn, tăng so với cùng kỳ năm trước nhờ thời tiết thuận lợi.</p>
+<p>Chia sẻ tại hội nghị, các xã mong được hỗ trợ giống.</p><p>Thích ứng với thời tiết là việc lâu dài.</p>
+<h3>Đánh giá chung</h3><p>Các xã, thị trấn đã cố gắng nhiều, song tiến độ giải ngân còn chậm, cần tập trung tháo gỡ trong quý ba.</p>
+<h3>Ý kiến của đại biểu</h3><p>Đại biểu đề nghị sớm sửa tuyến đường liên xã bị sạt lở trong đợt mưa vừa qua.</p><p>Xin trân trọng báo cáo!</p>`
+	a, err := ExtractGeneric(parsePage(t, s.html()), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Kính gửi", "Chia sẻ tại hội nghị", "Thích ứng với", "Đánh giá chung", "giải ngân", "Ý kiến của đại biểu", "sạt lở", "Xin trân trọng báo cáo!"} {
+		if !strings.Contains(a.ContentText, want) {
+			t.Errorf("text lacks %q:\n%s", want, a.ContentText)
+		}
+	}
+}
+
 func TestStatedBodyIsNotLost(t *testing.T) {
 	sentence := "Câu văn của bài viết chỉ có trong dữ liệu có cấu trúc mà trang gửi kèm cho máy tìm kiếm đọc. "
 	page := `<html lang=vi><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Bài viết dựng bằng mã","articleBody":"` + strings.Repeat(sentence, 6) + `"}</script></head><body><div id=app></div><p>Trình duyệt của bạn không chạy mã, hãy bật lên rồi thử lại.</p></body></html>`

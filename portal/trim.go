@@ -68,27 +68,38 @@ func textKey(n *html.Node) uint64 {
 // minCopyBytes is how long a paragraph must be to be taken for a copy.
 const minCopyBytes = 80
 
-// endSections are headings, folded, that begin what is no longer the article.
-var endSections = [...]string{
-	"related", "you may also", "you might also", "also in the news", "more from", "more in ", "more on ", "more stories", "read next", "read also", "read more", "recommended", "recent posts", "recent articles", "latest", "popular", "trending", "keep reading", "continue reading", "explore more", "up next", "other posts", "further reading", "see also",
-	"about the author", "about author", "about the writer", "meet the author", "author bio", "written by", "contributors",
-	"share this", "share the", "share on", "share:", "tags", "comment", "leave a ", "join the conversation", "disclaimer", "newsletter", "subscribe", "sign up", "contact us", "get in touch", "have any questions", "follow us", "testimonial", "how we reviewed", "editorial standards", "was this ", "rate this", "ready to get started", "get started", "get a free", "table of contents", "in this article", "on this page", "contents", "jump to",
-	"xem them", "tin lien quan", "tin khac", "cac tin khac", "tin cung", "tin moi", "tin cu", "nhung tin", "bai viet lien quan", "bai lien quan", "bai viet khac", "bai cung", "cung chuyen muc", "y kien", "binh luan", "doc them", "doc tiep", "chia se", "tu khoa", "doc nhieu", "xem nhieu", "moi nhat", "tin noi bat", "co the ban quan tam", "van ban lien quan", "danh gia", "gui y kien", "lien ket", "thong ke", "ban do",
+// endHeadings are headings, folded and without marks, that by themselves begin
+// what is no longer the article, whatever stands below them.
+var endHeadings = map[string]bool{
+	"popular": true, "latest": true, "sponsored": true, "related": true, "related articles": true, "related posts": true, "related stories": true, "related content": true, "related news": true, "related reading": true, "related topics": true,
+	"you may also like": true, "you might also like": true, "also in the news": true, "more stories": true, "more news": true, "more articles": true, "read next": true, "up next": true, "recommended": true, "recommended for you": true, "recommended reading": true,
+	"recent posts": true, "recent articles": true, "latest news": true, "latest articles": true, "latest posts": true, "latest insights": true, "popular posts": true, "most popular": true, "trending": true, "trending now": true, "keep reading": true, "explore more": true, "other posts": true,
+	"about the author": true, "about the authors": true, "about author": true, "about the writer": true, "meet the author": true, "author bio": true, "contributors": true,
+	"share this": true, "share this article": true, "share this post": true, "share": true, "tags": true, "comments": true, "leave a comment": true, "leave a reply": true, "join the conversation": true, "disclaimer": true, "newsletter": true, "subscribe": true, "sign up": true, "contact us": true, "get in touch": true, "have any questions": true, "follow us": true, "testimonial": true, "testimonials": true,
+	"how we reviewed this article": true, "article sources": true, "editorial standards": true, "was this helpful": true, "was this article helpful": true, "rate this article": true, "get started": true, "ready to get started": true, "get a free quote": true, "table of contents": true, "in this article": true, "on this page": true, "jump to": true,
+	"xem them": true, "tin lien quan": true, "tin khac": true, "cac tin khac": true, "cac tin lien quan": true, "cac tin cu hon": true, "cac tin moi hon": true, "tin cung chuyen muc": true, "cung chuyen muc": true, "tin moi": true, "tin moi nhat": true, "tin cu hon": true, "nhung tin moi hon": true, "nhung tin cu hon": true, "bai viet lien quan": true, "bai lien quan": true, "bai viet khac": true, "bai viet cung chuyen muc": true,
+	"y kien ban doc": true, "binh luan": true, "doc them": true, "doc tiep": true, "chia se": true, "tu khoa": true, "doc nhieu": true, "doc nhieu nhat": true, "xem nhieu": true, "xem nhieu nhat": true, "tin xem nhieu": true, "tin doc nhieu": true, "tin noi bat": true, "co the ban quan tam": true, "van ban lien quan": true, "danh gia bai viet": true, "gui y kien": true, "gui binh luan": true, "lien ket website": true, "thong ke truy cap": true, "ban do dia gioi hanh chinh": true,
 }
 
-func startsSection(folded string) bool {
-	for _, s := range endSections {
-		if strings.HasPrefix(folded, s) {
-			return true
-		}
-	}
-	return false
+// endPhrases begin headings that mean the same whatever follows.
+var endPhrases = [...]string{"subscribe to ", "sign up for ", "leave a ", "you may also ", "you might also ", "more from ", "related articles", "related posts", "related stories", "related content", "about the author", "how we reviewed", "want to keep up", "frequently bought", "tin lien quan", "cac tin khac", "bai viet lien quan", "cac bai viet khac", "co the ban quan tam"}
+
+// endPrefixes begin such headings when links stand below them.
+var endPrefixes = [...]string{
+	"related", "you may", "you might", "more from", "more in ", "more on ", "more about ", "read ", "recommended", "recent", "latest", "popular", "most ", "trending", "explore", "other ", "further reading", "see also", "keep ", "continue", "next", "previous", "share", "tags", "comment", "written by", "sources", "in this ", "on this ",
+	"xem", "tin ", "cac tin", "nhung tin", "bai ", "cung ", "doc ", "chia se", "tu khoa", "co the", "van ban", "lien ket", "thong ke", "ban do", "danh gia", "y kien", "moi nhat",
 }
 
 // notePhrases begin short lines that are no part of the text.
 var notePhrases = [...]string{
-	"advertisement", "quang cao", "read more", "learn more", "find out more", "click here", "sign up", "subscribe", "share this", "share on", "share:", "tweet", "pin it", "follow us", "print", "email this", "back to top", "skip to", "view all", "see all", "load more", "show more", "next post", "previous post", "related:", "related article", "read also", "also read", "read next", "see also", "image:", "image credit", "image source", "image via", "photo:", "photo by", "photo credit", "credit:", "source:", "getty images", "filed under", "posted in", "tags:", "tagged", "topics:", "min read", "listen to", "table of contents", "jump to recipe", "loading", "contact us", "get started", "get a free", "copy link", "download pdf",
-	"tac gia:", "nguon:", "nguon tin:", "theo nguon", "tags", "tu khoa", "luot xem", "so lan xem", "luot doc", "in bai viet", "ban in", "gui email", "chia se", "tong so diem", "click de danh gia", "xep hang", "thich", "xem them:", "doc them:", ">>", "nguoi dang:", "ngay dang:", "cap nhat:", "dang ngay", "co chu", "nghe bai viet", "binh luan", "a- a a+", "xem tiep",
+	"read more:", "find out more:", "click here", "share this", "share on ", "share:", "pin it", "follow us", "email this", "back to top", "skip to ", "view all", "see all", "load more", "show more", "next post", "previous post", "related:", "related article", "read also", "also read", "read next", "see also", "image:", "image credit", "image source", "image via", "photo:", "photo by", "photo credit", "credit:", "source:", "getty images", "filed under", "posted in", "tags:", "tagged", "topics:", "listen to this", "table of contents", "jump to recipe", "copy link", "download pdf", "sign up for", "subscribe to",
+	"tac gia:", "nguon:", "nguon tin:", "theo nguon:", "luot xem:", "so lan xem", "luot doc", "gui email", "tong so diem", "click de danh gia", "xem them:", "doc them:", ">>", "nguoi dang:", "ngay dang:", "cap nhat:", "nghe bai viet", "a- a a+", "tu khoa:", "chia se:",
+}
+
+// noteWords are such lines only when little more stands there.
+var noteWords = [...]string{
+	"advertisement", "read more", "learn more", "find out more", "sign up", "subscribe", "tweet", "print", "tags", "loading", "contact us", "get started", "get a free", "share",
+	"quang cao", "tags", "tu khoa", "luot xem", "in bai viet", "ban in", "chia se", "xep hang", "thich", "dang ngay", "co chu", "binh luan", "xem tiep", "theo nguon",
 }
 
 // isNote tells of short lines that every portal sets around and into texts.
@@ -97,12 +108,10 @@ func isNote(n *html.Node, words int) bool {
 		return false
 	}
 	s := viet.Fold(lineText(n))
-	for _, p := range notePhrases {
-		if strings.HasPrefix(s, p) {
-			return true
-		}
+	if words <= 4 && hasPrefixOf(s, noteWords[:]) {
+		return true
 	}
-	return strings.HasSuffix(s, "min read") || strings.HasSuffix(s, "minute read") || strings.HasSuffix(s, "minutes read")
+	return hasPrefixOf(s, notePhrases[:]) || strings.HasSuffix(s, "min read") || strings.HasSuffix(s, "minute read") || strings.HasSuffix(s, "minutes read")
 }
 
 // measure counts the words of n, and those of them within links.
@@ -184,7 +193,8 @@ func (t *trimmer) sections() {
 const maxSections = 40
 
 // isOwnSection tells whether what stands from n to before end belongs to the
-// text in spite of its heading.
+// text in spite of its heading: it is not all links, and the heading may mean
+// something else or stands early.
 func (t *trimmer) isOwnSection(n, end *html.Node) bool {
 	before, _ := measureAll(t.root.FirstChild, n)
 	words, linked := measureAll(n, end)
@@ -196,7 +206,12 @@ func (t *trimmer) isOwnSection(n, end *html.Node) bool {
 	if linked*2 >= words {
 		return false
 	}
-	return before < total/3 || !isHeading(n) && before < total*4/5
+	return !endsText(headingKey(n)) || before < total/3 || !isHeading(n) && before < total*4/5
+}
+
+// headingKey is a heading's text, folded, without marks at its ends.
+func headingKey(n *html.Node) string {
+	return strings.Trim(viet.Fold(lineText(n)), " .:;?!…-–—*»>|/")
 }
 
 // measureAll measures the siblings from n to before end.
@@ -216,7 +231,20 @@ func isSectionStart(n *html.Node) bool {
 	if words == 0 || words > 8 || !isHeading(n) && words > 5 {
 		return false
 	}
-	return startsSection(viet.Fold(lineText(n)))
+	key := headingKey(n)
+	return endsText(key) || hasPrefixOf(key, endPrefixes[:])
+}
+
+// endsText tells whether a heading ends the text whatever stands below it.
+func endsText(key string) bool { return endHeadings[key] || hasPrefixOf(key, endPhrases[:]) }
+
+func hasPrefixOf(s string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // isText tells whether a block reads like a part of the article.
@@ -282,14 +310,37 @@ func (t *trimmer) isAbove(n *html.Node) bool {
 		if find(n, func(c *html.Node) bool { return c.DataAtom == atom.Img }) != nil {
 			return false
 		}
-		words, _ := measure(n)
-		return words < 25
+		words, linked := measure(n)
+		return words < 25 && t.isCredit(n, words, linked)
 	case atom.Ul, atom.Ol:
 		return true
 	case atom.Hr:
 		return true
 	}
 	return false
+}
+
+// endsSentence tells whether a line ends as a sentence does.
+func endsSentence(line string) bool {
+	line = strings.TrimRight(line, `"”')`)
+	for _, end := range [...]string{".", "!", "?", "…"} {
+		if strings.HasSuffix(line, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCredit tells of a line above a text that is a label, a date or a byline.
+func (t *trimmer) isCredit(n *html.Node, words, linked int) bool {
+	if words <= 5 || linked*2 >= words || isNote(n, words) {
+		return true
+	}
+	line := lineText(n)
+	if byLead.MatchString(line) || strings.Contains(line, "|") || strings.Contains(line, "•") {
+		return true
+	}
+	return mayBeDate(line) && letterWords(line) < words*3/4 || !strings.ContainsAny(line, ".!?…")
 }
 
 // bottom cuts what stands below the last text: headings of nothing, links,
@@ -320,7 +371,7 @@ func (t *trimmer) isBelow(n *html.Node) bool {
 		if words == 0 {
 			return false // a picture
 		}
-		return words <= 12 && (linked*2 >= words || !strings.HasSuffix(strings.TrimRight(lineText(n), `"”')`), "."))
+		return words <= 12 && (linked*2 >= words || !endsSentence(lineText(n)))
 	case atom.Ul, atom.Ol:
 		words, linked := measure(n)
 		return linked*2 > words
