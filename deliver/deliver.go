@@ -123,6 +123,7 @@ type Deliverer struct {
 	mu     sync.Mutex
 	wakes  map[chan struct{}]bool
 	alarms map[string]bool
+	kept   map[string]toMark // by channel: sent, and not marked when the ledger failed
 }
 
 // New is a Deliverer; Run makes it work.
@@ -148,7 +149,7 @@ func New(o Options) *Deliverer {
 	if o.Alarm == nil {
 		o.Alarm = func(Alarm) {}
 	}
-	return &Deliverer{Options: o, wakes: map[chan struct{}]bool{}, alarms: map[string]bool{}}
+	return &Deliverer{Options: o, wakes: map[chan struct{}]bool{}, alarms: map[string]bool{}, kept: map[string]toMark{}}
 }
 
 // Notify says that something was published or that a subscriber changed: what
@@ -169,19 +170,58 @@ func (d *Deliverer) Notify() {
 // logged, and the work begins again.
 func (d *Deliverer) Run(ctx context.Context) error {
 	pause := time.Second
+	trouble := time.Time{}
 	for ctx.Err() == nil {
 		begun := d.Now()
 		err := d.lead(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
-		if d.Now().Sub(begun) > time.Minute {
-			pause = time.Second
+		now := d.Now()
+		if trouble.IsZero() || now.Sub(begun) > steady {
+			pause, trouble = time.Second, now
+		}
+		if now.Sub(trouble) >= stuckAfter {
+			d.alarm(Alarm{Kind: AlarmStuck, Detail: err.Error()})
 		}
 		d.Logger.Warn("delivery stops and begins again", "after", pause, "err", err)
 		sleep(ctx, nil, pause)
 		pause = min(2*pause, time.Minute)
 	}
+	return nil
+}
+
+// steady is how long delivery must work for a trouble before to be over.
+const steady = time.Minute
+
+// keep remembers what was sent and could not be marked.
+func (d *Deliverer) keep(channel string, t toMark) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	k := d.kept[channel]
+	d.kept[channel] = toMark{marks: append(k.marks, t.marks...), collected: append(k.collected, t.collected...)}
+}
+
+// markKept marks what was sent before the ledger failed: as long as that
+// cannot be marked, nothing more is sent, or a full disk would make us repeat
+// the same messages for ever.
+func (d *Deliverer) markKept(ctx context.Context, ledger Ledger, channel string) error {
+	d.mu.Lock()
+	k := d.kept[channel]
+	d.mu.Unlock()
+	if len(k.marks) > 0 {
+		if err := ledger.Mark(ctx, channel, k.marks); err != nil {
+			return err
+		}
+	}
+	if len(k.collected) > 0 {
+		if err := ledger.Collected(ctx, k.collected); err != nil {
+			return err
+		}
+	}
+	d.mu.Lock()
+	delete(d.kept, channel)
+	d.mu.Unlock()
 	return nil
 }
 
@@ -220,6 +260,7 @@ func (d *Deliverer) lead(ctx context.Context) error {
 func (d *Deliverer) watch(ctx context.Context, ledger Ledger) error {
 	var seen int64
 	var asked, pruned time.Time
+	begun := d.Now()
 	for ctx.Err() == nil {
 		latest, err := ledger.LatestSeq(ctx)
 		if err != nil {
@@ -230,6 +271,9 @@ func (d *Deliverer) watch(ctx context.Context, ledger Ledger) error {
 			d.Notify()
 		}
 		now := d.Now()
+		if now.Sub(begun) > steady {
+			d.alarm(Alarm{Kind: AlarmStuck, Over: true})
+		}
 		if now.Sub(asked) >= 5*time.Second {
 			asked = now
 			if err := ledger.Alive(ctx); err != nil {

@@ -2,9 +2,11 @@ package deliver_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -305,6 +307,48 @@ func TestStoppingDrainsAndRepeatsNothing(t *testing.T) {
 		w.sleep(time.Minute)
 		if a := w.audit(0)[1]; a.Sent != 200 {
 			t.Errorf("%+v", a)
+		}
+	})
+}
+
+// full is a ledger whose disk is full for a while: it can be read, not written.
+type full struct {
+	deliver.Ledger
+	on *atomic.Bool
+}
+
+var errFull = errors.New("the disk is full")
+
+func (f full) Mark(ctx context.Context, channel string, marks []article.Mark) error {
+	if f.on.Load() {
+		return errFull
+	}
+	return f.Ledger.Mark(ctx, channel, marks)
+}
+
+func TestAFullDiskRepeatsNothing(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		var on atomic.Bool
+		w.wrap = func(l deliver.Ledger) deliver.Ledger { return full{l, &on} }
+		w.people(0, 100, "a")
+		w.begin()
+		id := w.publish(1, "a")
+		w.sleep(time.Second)
+		on.Store(true)
+		w.sleep(time.Hour)
+		sent := len(w.net.got(""))
+		if sent == 0 || sent > 40 {
+			t.Errorf("%d messages sent with a full disk", sent)
+		}
+		if len(w.alarms) != 1 || w.alarms[0].Kind != deliver.AlarmStuck {
+			t.Errorf("alarms %+v", w.alarms)
+		}
+		on.Store(false)
+		w.sleep(5 * time.Hour)
+		w.net.once(0, 100, id)
+		w.audit(id)
+		if last := w.alarms[len(w.alarms)-1]; !last.Over {
+			t.Errorf("alarms %+v", w.alarms)
 		}
 	})
 }

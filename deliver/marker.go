@@ -13,6 +13,7 @@ type marker struct {
 	ledger  Ledger
 	channel string
 	in      chan toMark
+	keep    func(toMark) // takes what was sent and could not be marked
 }
 
 type toMark struct {
@@ -21,8 +22,25 @@ type toMark struct {
 	done      chan error
 }
 
-func newMarker(ledger Ledger, channel string) *marker {
-	return &marker{ledger: ledger, channel: channel, in: make(chan toMark)}
+func newMarker(ledger Ledger, channel string, keep func(toMark)) *marker {
+	return &marker{ledger: ledger, channel: channel, in: make(chan toMark), keep: keep}
+}
+
+// sent is the part of what is to be marked that tells of messages that
+// arrived. The rest needs no mark to come right: it is decided again.
+func (t toMark) sent() toMark {
+	arrived := func(m article.Mark) bool { return len(m.Cells) > 0 && m.Cells[0].Outcome == article.OutcomeSent }
+	told := func(c article.Collected) bool { return c.Sent > 0 }
+	return toMark{marks: only(t.marks, arrived), collected: only(t.collected, told)}
+}
+
+func only[E any](list []E, want func(E) bool) (kept []E) {
+	for _, e := range list {
+		if want(e) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 // run stores marks until in is closed.
@@ -61,11 +79,15 @@ func (m *marker) store(batch []toMark) error {
 	}
 	if len(marks) > 0 {
 		if err := m.ledger.Mark(ctx, m.channel, marks); err != nil {
+			m.keep(toMark{marks: marks, collected: collected}.sent())
 			return err
 		}
 	}
 	if len(collected) > 0 {
-		return m.ledger.Collected(ctx, collected)
+		if err := m.ledger.Collected(ctx, collected); err != nil {
+			m.keep(toMark{collected: collected}.sent())
+			return err
+		}
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func newRoute(d *Deliverer, ledger Ledger, r Route) *route {
 	name := r.Channel.Name()
 	log := d.Logger.With("channel", name)
 	return &route{Deliverer: d, ledger: ledger, channel: r.Channel, name: name, limiter: r.Limiter, log: log,
-		slots: newSlots(d.InFlight, r.Limiter.Rate()), marker: newMarker(ledger, name),
+		slots: newSlots(d.InFlight, r.Limiter.Rate()), marker: newMarker(ledger, name, func(t toMark) { d.keep(name, t) }),
 		gate: newGate(d.Now, func(kind AlarmKind, over bool, detail string) {
 			d.alarm(Alarm{Kind: kind, Channel: name, Over: over, Detail: detail})
 		}),
@@ -59,6 +59,9 @@ func (r *route) run(parent context.Context) error {
 	}
 	if d := notBefore.Sub(r.Now()); d > 0 {
 		r.limiter.Pause(d)
+	}
+	if err := r.markKept(parent, r.ledger, r.name); err != nil {
+		return quiet(parent, err)
 	}
 	ctx, fail := context.WithCancelCause(parent)
 	defer fail(nil)

@@ -34,6 +34,7 @@ type world struct {
 	stop      context.CancelFunc
 	ended     chan struct{}
 	alarms    []deliver.Alarm
+	wrap      func(deliver.Ledger) deliver.Ledger // between deliverer and store
 }
 
 // inWorlds runs a test in a world of its own for each kind of database. Time
@@ -74,7 +75,13 @@ func (w *world) close() {
 func (w *world) begin() {
 	st := w.store
 	w.deliverer = deliver.New(deliver.Options{
-		Lead:     func(ctx context.Context) (deliver.Ledger, error) { return st.Lead(ctx, "deliver") },
+		Lead: func(ctx context.Context) (deliver.Ledger, error) {
+			l, err := st.Lead(ctx, "deliver")
+			if err != nil || w.wrap == nil {
+				return l, err
+			}
+			return w.wrap(l), nil
+		},
 		Routes:   []deliver.Route{{Channel: w.net, Limiter: deliver.NewLimiter(w.rate, time.Now)}},
 		Alarm:    func(a deliver.Alarm) { w.net.mu.Lock(); w.alarms = append(w.alarms, a); w.net.mu.Unlock() },
 		Logger:   slog.New(slog.NewTextHandler(testLog{w.t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
