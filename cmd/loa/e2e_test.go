@@ -87,7 +87,7 @@ topics:
   - {id: canh-bao, name: Cảnh báo, sections: [canh-bao], urgent: true}
 sources:
   - {id: kinh-te, name: Cổng Pu Mây, url: %q, lists: [%q], profile: auto, schedule: "@every 1s"}
-telegram: {token: %q, api_endpoint: %q, quiet_hours: ""}
+telegram: {token: %q, api_endpoint: %q, quiet_hours: "", admins: [7009]}
 `, w.site, listen, database, portalServer.URL, portalServer.URL+"/kinh-te", w.telegram.Token(), telegramServer.URL)
 	if err := os.WriteFile(w.config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -226,21 +226,12 @@ func (w *world) last(chat int64) (last bottest.Message) {
 func (w *world) subscribe(id int64, topicName string) {
 	w.t.Helper()
 	w.telegram.AddUser(bottest.User{ID: id, FirstName: "Bà Hiền", Language: "vi"})
-	said := w.telegram.Say(id, "/start")
-	w.eventually("the topic picker", func() bool { return w.last(id).ID > said && len(w.last(id).Buttons) > 0 })
+	w.say(id, "/start")
+	w.eventually("the topic picker", func() bool { return len(w.last(id).Buttons) > 0 })
 	if _, ok := w.telegram.TapLabel(id, w.last(id).ID, topicName); !ok {
 		w.t.Fatalf("the picker has no button %q: %+v", topicName, w.last(id).Buttons)
 	}
-	w.eventually("the tick beside "+topicName, func() bool {
-		for _, row := range w.last(id).Buttons {
-			for _, b := range row {
-				if strings.Contains(b.Text, topicName) && strings.Contains(b.Text, "✅") {
-					return true
-				}
-			}
-		}
-		return false
-	})
+	w.ticked(id, topicName)
 }
 
 // lockedBuffer is a log that is read while it is written.
