@@ -10,10 +10,14 @@ import (
 	"loa/article"
 )
 
+// firstLook is when an article is looked at again if whoever stored it dies
+// before it can say when: no article is ever forgotten.
+const firstLook = time.Hour
+
 // insertPlace remembers that a.Source knows article id by a.Key.
 func insertPlace(ctx context.Context, tx *sql.Tx, id int64, a article.Article, own bool) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO places (source, key, article, own, url, collected, list_hash, visited, next_visit, missing)
-		VALUES ($1, $2, $3, $4, $5, $6, '', 0, 0, 0)`, a.Source, a.Key, id, own, a.URL, ms(a.Collected))
+		VALUES ($1, $2, $3, $4, $5, $6, '', 0, $7, 0)`, a.Source, a.Key, id, own, a.URL, ms(a.Collected), ms(a.Collected.Add(firstLook)))
 	if err != nil {
 		return fmt.Errorf("place: %w", err)
 	}

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"loa/article"
 )
@@ -84,7 +83,7 @@ func (s *Store) Health(ctx context.Context) (list []article.SourceHealth, err er
 			if err != nil {
 				return err
 			}
-			h := article.SourceHealth{SourceState: state, Articles: counts[state.Source], Silent: silent(state, now), Next: next[article.SourceJob(state.Source)]}
+			h := article.SourceHealth{SourceState: state, Articles: counts[state.Source], Silent: state.SilentAt(now), Next: next[article.SourceJob(state.Source)]}
 			if h.Next.Before(state.NotBefore) {
 				h.Next = state.NotBefore
 			}
@@ -97,16 +96,6 @@ func (s *Store) Health(ctx context.Context) (list []article.SourceHealth, err er
 	}
 	slices.SortFunc(list, func(a, b article.SourceHealth) int { return cmp.Compare(a.Source, b.Source) })
 	return list, nil
-}
-
-// silent tells whether a source publishes nothing for longer than its habit
-// explains: six times the usual gap, and never within a long weekend.
-func silent(state article.SourceState, now time.Time) bool {
-	if state.PerDay <= 0 || state.LastNew.IsZero() {
-		return false
-	}
-	gap := time.Duration(24 / state.PerDay * float64(time.Hour))
-	return now.Sub(state.LastNew) > max(6*gap, 4*24*time.Hour)
 }
 
 // countBy runs a query of names and numbers.
