@@ -48,6 +48,7 @@ type Ledger interface {
 	Round(ctx context.Context, id int64) (article.Round, error)
 	Candidates(ctx context.Context, r article.Round) (list []article.Candidate, to int64, err error)
 	SaveStep(ctx context.Context, round int64, step article.Step) (article.Page, error)
+	LeftRounds(ctx context.Context, channel string) ([]article.Round, error)
 	OpenPages(ctx context.Context, round int64) ([]article.Page, error)
 	FinishRound(ctx context.Context, round int64) error
 	SentWith(ctx context.Context, round, subscriber, message int64) (articles []int64, err error)

@@ -352,3 +352,36 @@ func TestAFullDiskRepeatsNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestASlowChatDoesNotHoldUpTheNextArticle(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 20, "a")
+		w.net.onSend = func(d article.Delivery) {
+			if d.Subscriber.Address == "7" || d.Subscriber.Address == "19" {
+				time.Sleep(25 * time.Second)
+			}
+		}
+		w.begin()
+		var ids []int64
+		for i := range 3 {
+			begin := time.Now()
+			ids = append(ids, w.publish(i, "a"))
+			w.sleep(4 * time.Second)
+			for _, a := range w.net.got("") {
+				if a.Articles[0].ID == ids[i] && a.at.Sub(begin) > 3500*time.Millisecond {
+					t.Errorf("article %d reached %s after %s", i, a.Subscriber.Address, a.at.Sub(begin))
+				}
+			}
+			if n := len(w.net.got("")); n < 18*(i+1) {
+				t.Errorf("article %d: %d messages", i, n)
+			}
+		}
+		w.sleep(5 * time.Minute)
+		w.net.once(0, 20, ids...)
+		for _, a := range w.audit(0) {
+			if a.Sent != 20 {
+				t.Errorf("%+v", a)
+			}
+		}
+	})
+}

@@ -3,7 +3,6 @@ package deliver
 import (
 	"context"
 	"errors"
-	"sync"
 
 	"loa/article"
 )
@@ -29,19 +28,36 @@ func (r *route) rounds(ctx context.Context, lane article.Lane) error {
 	return nil
 }
 
-// walk takes a round from its cursor to its last subscriber, the chats first
-// that an interrupted walk has left.
-func (r *route) walk(ctx context.Context, round article.Round) error {
-	var wg sync.WaitGroup
-	defer wg.Wait()
+// takeUp sends what finished rounds have left when a process ended.
+func (r *route) takeUp(ctx context.Context, left []article.Round) error {
+	for _, round := range left {
+		if err := r.openPages(ctx, round); err != nil {
+			return quiet(ctx, err)
+		}
+	}
+	return nil
+}
+
+// openPages sets out what the chats of a round's open pages are due.
+func (r *route) openPages(ctx context.Context, round article.Round) error {
 	open, err := r.ledger.OpenPages(ctx, round.ID)
 	if err != nil {
 		return err
 	}
 	for _, page := range open {
-		if err := r.page(ctx, &wg, round, page, nil); err != nil {
+		if err := r.page(ctx, round, page, nil); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// walk takes a round from its cursor to its last subscriber, the chats first
+// that an interrupted walk has left. When it returns, the last messages are on
+// their way: a slow chat does not hold up the next round.
+func (r *route) walk(ctx context.Context, round article.Round) error {
+	if err := r.openPages(ctx, round); err != nil {
+		return err
 	}
 	plan := r.planNew
 	if round.Changes {
@@ -66,11 +82,10 @@ func (r *route) walk(ctx context.Context, round article.Round) error {
 			return err
 		}
 		round.Cursor = to
-		if err := r.page(ctx, &wg, round, page, candidates); err != nil {
+		if err := r.page(ctx, round, page, candidates); err != nil {
 			return err
 		}
 	}
-	wg.Wait()
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -143,7 +158,7 @@ func noCells(n int) []article.Cell {
 
 // page sets out the messages that a page's chats are still due. candidates
 // are the page's subscribers where they are known, else nil.
-func (r *route) page(ctx context.Context, wg *sync.WaitGroup, round article.Round, page article.Page, candidates []article.Candidate) error {
+func (r *route) page(ctx context.Context, round article.Round, page article.Page, candidates []article.Candidate) error {
 	known := make(map[int64]article.Candidate, len(candidates))
 	for _, c := range candidates {
 		known[c.Subscriber.ID] = c
@@ -176,9 +191,7 @@ func (r *route) page(ctx context.Context, wg *sync.WaitGroup, round article.Roun
 		}
 		chats = append(chats, tasks)
 	}
-	tasks := inTurns(chats)
-	await(wg, tasks)
-	return r.start(ctx, tasks)
+	return r.start(ctx, inTurns(chats))
 }
 
 // lane is the lane in which a round's messages travel: an edit that nobody is

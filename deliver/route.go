@@ -70,12 +70,17 @@ func (r *route) run(parent context.Context) error {
 	defer stop()
 	r.sending = sending
 
+	left, err := r.ledger.LeftRounds(parent, r.name)
+	if err != nil {
+		return quiet(parent, err)
+	}
 	var marking, working sync.WaitGroup
 	marking.Go(r.marker.run)
 	for _, work := range []func(context.Context) error{
 		func(ctx context.Context) error { return r.rounds(ctx, article.LaneEmergency) },
 		func(ctx context.Context) error { return r.rounds(ctx, article.LaneImmediate) },
 		r.changes, r.retries, r.collections,
+		func(ctx context.Context) error { return r.takeUp(ctx, left) },
 	} {
 		working.Go(func() {
 			if err := work(ctx); err != nil {

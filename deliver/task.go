@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"loa/article"
@@ -32,7 +31,6 @@ type task struct {
 	attempts   int
 	retry      bool // it was tried before, or waited
 	waiting    bool // earlier messages to the chat wait for another try
-	done       func()
 }
 
 // mergeAbove is how many articles a chat gets in messages of their own; when
@@ -42,7 +40,7 @@ const mergeAbove = 3
 // newTasks are the messages for what a chat is due, in the order of publication.
 func newTasks(sub article.Subscriber, lane article.Lane, refs []ref) []*task {
 	slices.SortFunc(refs, func(a, b ref) int { return cmp.Compare(a.Seq, b.Seq) })
-	t := task{subscriber: sub.ID, address: sub.Address, kind: sub.Kind, lane: lane, done: func() {}}
+	t := task{subscriber: sub.ID, address: sub.Address, kind: sub.Kind, lane: lane}
 	if len(refs) > mergeAbove && lane != article.LaneEmergency {
 		t.refs = refs
 		return []*task{&t}
@@ -72,14 +70,6 @@ func inTurns(chats [][]*task) (tasks []*task) {
 	}
 }
 
-// await counts tasks in wg until they are done.
-func await(wg *sync.WaitGroup, tasks []*task) {
-	wg.Add(len(tasks))
-	for _, t := range tasks {
-		t.done = sync.OnceFunc(wg.Done)
-	}
-}
-
 const (
 	// patience is how long a chat's own limit is waited for; beyond, the
 	// message waits among the retries and others go first.
@@ -91,27 +81,40 @@ const (
 // start sets all tasks out, those first whose chats are free, and returns
 // when the last has set out, or ctx ends.
 func (r *route) start(ctx context.Context, tasks []*task) error {
-	defer func() {
-		for _, t := range tasks {
-			t.done()
-		}
-	}()
+	waited := time.Duration(0)
 	for len(tasks) > 0 {
 		if ctx.Err() != nil {
 			return nil
 		}
 		i, pause := r.pick(tasks)
-		if i < 0 {
-			sleep(ctx, nil, pause)
+		if i >= 0 && r.claim(tasks[i].subscriber) {
+			t := tasks[i]
+			tasks = slices.Delete(tasks, i, i+1)
+			waited = 0
+			if err := r.launch(ctx, t); err != nil {
+				return quiet(ctx, err)
+			}
 			continue
 		}
-		t := tasks[i]
-		if !r.claim(t.subscriber) {
-			continue
+		if waited >= patience {
+			return quiet(ctx, r.leave(tasks))
 		}
-		tasks = slices.Delete(tasks, i, i+1)
-		if err := r.launch(ctx, t); err != nil {
-			return quiet(ctx, err)
+		sleep(ctx, nil, pause)
+		waited += pause
+	}
+	return nil
+}
+
+// leave puts tasks whose chats do not become free among those that wait.
+func (r *route) leave(tasks []*task) error {
+	for _, t := range tasks {
+		if t.retry {
+			continue // it waits there already
+		}
+		m := newMarks(t.subscriber)
+		r.postpone(m, t, t.refs, r.Now().Add(patience))
+		if err := r.store(m); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -140,10 +143,7 @@ func (r *route) pick(tasks []*task) (i int, pause time.Duration) {
 // launch decides afresh about a task whose subscriber is claimed, and sends
 // what is to be sent, in a goroutine of its own once everything permits it.
 func (r *route) launch(ctx context.Context, t *task) error {
-	over := func() {
-		r.release(t.subscriber)
-		t.done()
-	}
+	over := func() { r.release(t.subscriber) }
 	sub, history, err := r.ledger.Chat(ctx, t.subscriber)
 	if errors.Is(err, article.ErrNotFound) {
 		sub, err = article.Subscriber{}, nil

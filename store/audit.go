@@ -286,7 +286,8 @@ func (l *Leader) Prune(ctx context.Context) error {
 	for {
 		var round int64
 		err := l.reads.QueryRowContext(ctx, `SELECT id FROM rounds r WHERE started < $1 AND finished > 0
-			AND NOT EXISTS (SELECT 1 FROM retries w WHERE w.round = r.id) ORDER BY started LIMIT 1`, ms(before)).Scan(&round)
+			AND NOT EXISTS (SELECT 1 FROM retries w WHERE w.round = r.id)
+			AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.round = r.id AND p.open) ORDER BY started LIMIT 1`, ms(before)).Scan(&round)
 		if errors.Is(err, sql.ErrNoRows) {
 			break
 		}

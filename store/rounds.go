@@ -188,6 +188,30 @@ func (l *Leader) OpenPages(ctx context.Context, round int64) (open []article.Pag
 	return open, nil
 }
 
+// LeftRounds are the finished rounds of a channel with chats that were not
+// tried yet: their last messages were on their way when a process ended.
+func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []article.Round, err error) {
+	var ids []int64
+	err = each(ctx, l.reads, `SELECT DISTINCT r.id FROM pages p JOIN rounds r ON r.id = p.round WHERE p.open AND r.channel = $1 AND r.finished > 0`, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, channel)
+	for _, id := range ids {
+		if err != nil {
+			break
+		}
+		var r article.Round
+		r, err = readRound(ctx, l.reads, id)
+		left = append(left, r)
+	}
+	if err != nil {
+		return nil, l.explain(fmt.Errorf("rounds of %s that were left: %w", channel, err))
+	}
+	return left, nil
+}
+
 // SaveStep stores what a round decided about the subscribers it came to, and
 // moves its cursor. It returns the page of those who are due a message, with
 // no chats when there are none. A step from anywhere but the cursor is refused.
@@ -256,7 +280,8 @@ func hold(ctx context.Context, tx *sql.Tx, h article.Hold) error {
 }
 
 // FinishRound closes a round that has come to its last subscriber, and those
-// of its broadcasts that every channel has walked.
+// of its broadcasts that every channel has walked. Its last messages may still
+// be on their way.
 func (l *Leader) FinishRound(ctx context.Context, round int64) error {
 	err := l.write(ctx, func(tx *sql.Tx) error {
 		now := ms(l.now())
