@@ -40,7 +40,8 @@ func findContent(doc *Document, furniture *Furniture) (content, bool) {
 	defer p.free()
 	title := p.title(doc.Title())
 	best := p.best()
-	if notice := p.notice(title, best, doc); notice >= 0 {
+	notice := p.notice(title, best, doc)
+	if notice >= 0 {
 		best = notice
 	}
 	best = p.scoped(best, doc.ArticleScope())
@@ -49,7 +50,7 @@ func findContent(doc *Document, furniture *Furniture) (content, bool) {
 		own = p.take(best, title, doc, furniture)
 	}
 	stated := statedBody(doc)
-	if p.isClear(best, own) && holds(own, stated) {
+	if (notice >= 0 && own.words > 0 || p.isClear(best, own)) && holds(own, stated) {
 		return own, true
 	}
 	if len(doc.Page.Body) > maxSecondOpinion {
@@ -280,8 +281,11 @@ const shortNotice = 250
 // notice returns the index of the short text right below the title when the
 // best block is elsewhere and more likely a box beside it; else -1.
 func (p *blockPage) notice(title, best int, doc *Document) int {
-	if title < 0 || best >= 0 && (p.blocks[best].good > shortNotice || best <= title && title < int(p.blocks[best].end)) {
+	if title < 0 || best >= 0 && p.blocks[best].good > shortNotice {
 		return -1
+	}
+	if best >= 0 && best <= title && title < int(p.blocks[best].end) {
+		return p.articleAround(title, best)
 	}
 	for at := int(p.blocks[title].parent); at >= 0; at = int(p.blocks[at].parent) {
 		b := &p.blocks[at]
@@ -299,6 +303,17 @@ func (p *blockPage) notice(title, best int, doc *Document) int {
 			return at
 		}
 		return -1
+	}
+	return -1
+}
+
+// articleAround returns the index of the <article> that holds title and text
+// within the best block; -1 when there is none.
+func (p *blockPage) articleAround(title, best int) int {
+	for at := int(p.blocks[title].parent); at > best; at = int(p.blocks[at].parent) {
+		if b := &p.blocks[at]; isElement(b.node, atom.Article) && b.good >= 8 {
+			return at
+		}
 	}
 	return -1
 }

@@ -104,6 +104,18 @@ func TestShortNoticeIsNotReplacedByALongerBox(t *testing.T) {
 	}
 }
 
+func TestShortNoticeInAnArticleElementStandsAlone(t *testing.T) {
+	page := `<html lang=vi><title>Cảnh báo lũ quét</title><div class=site><article><h1>Cảnh báo lũ quét suối Nậm Sa</h1><p>Đề nghị bà con ven suối chủ động sơ tán.</p><p>Trực ban: 0213 000 111.</p></article><div class=second><h3>Giới thiệu</h3>
+<p>Huyện Nậm Sa nằm ở phía tây của tỉnh, có diện tích hơn một nghìn ki-lô-mét vuông, dân số năm mươi nghìn người gồm mười hai dân tộc cùng sinh sống. Huyện có mười bốn xã và một thị trấn, trong đó sáu xã biên giới, đường biên dài tám mươi chín ki-lô-mét. Kinh tế của huyện chủ yếu là nông nghiệp, lâm nghiệp và du lịch.</p></div></div>`
+	a, err := ExtractGeneric(parsePage(t, page), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "Đề nghị bà con ven suối chủ động sơ tán.\n\nTrực ban: 0213 000 111."; a.ContentText != want {
+		t.Errorf("got %q", a.ContentText)
+	}
+}
+
 func TestPageThatIsNoArticleIsALayoutError(t *testing.T) {
 	var links strings.Builder
 	for i := range 30 {

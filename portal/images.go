@@ -25,11 +25,28 @@ func (t *tidier) image(n *html.Node) *html.Node {
 	img.Attr = append(img.Attr, html.Attribute{Key: "src", Val: address})
 	img.Attr = append(img.Attr, html.Attribute{Key: "alt", Val: cleanLine(attr(n, "alt"))})
 	for _, key := range [...]string{"width", "height"} {
-		if v := strings.TrimSuffix(attr(n, key), "px"); isNumber(v) {
+		if v := pixels(n, key); v != "" {
 			img.Attr = append(img.Attr, html.Attribute{Key: key, Val: v})
 		}
 	}
 	return img
+}
+
+// pixels returns a picture's width or height, by its attribute or its style;
+// empty when neither gives a number of pixels.
+func pixels(n *html.Node, key string) string {
+	if v := strings.TrimSuffix(attr(n, key), "px"); isNumber(v) {
+		return v
+	}
+	for decl := range strings.SplitSeq(attr(n, "style"), ";") {
+		name, value, _ := strings.Cut(decl, ":")
+		if strings.EqualFold(strings.TrimSpace(name), key) {
+			if v, ok := strings.CutSuffix(strings.TrimSpace(value), "px"); ok && isNumber(v) {
+				return v
+			}
+		}
+	}
+	return ""
 }
 
 // imageAddress finds the absolute address of the picture an <img> stands for,
@@ -123,7 +140,7 @@ func largestOf(srcset string) string {
 // isPixel tells of pictures too small to be one.
 func isPixel(n *html.Node) bool {
 	for _, key := range [...]string{"width", "height"} {
-		switch strings.TrimSuffix(attr(n, key), "px") {
+		switch pixels(n, key) {
 		case "0", "1", "2", "3":
 			return true
 		}

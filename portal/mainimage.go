@@ -90,7 +90,7 @@ func (d *Document) shownImage(n *html.Node) *article.Image {
 	if address == "" || isLogo(address) {
 		return nil
 	}
-	img := &article.Image{URL: address, Width: number(attr(n, "width")), Height: number(attr(n, "height")), Type: imageType(address)}
+	img := &article.Image{URL: address, Width: number(pixels(n, "width")), Height: number(pixels(n, "height")), Type: imageType(address)}
 	if tooSmall(img.Width, img.Height) {
 		return nil
 	}

@@ -19,6 +19,7 @@ func TestSanitiseKeepsStructureAndDropsTheRest(t *testing.T) {
 		{"protocol-relative", `<a href="//evil.example/x">x</a>`, `<p><a href="https://evil.example/x">x</a></p>`},
 		{"handler", `<p onclick="x()" style="color:red">a</p>`, `<p>a</p>`},
 		{"lazy picture", `<p><img src="data:image/gif;base64,R0" data-original="/u/1.jpg" onload="x()"></p>`, `<p><img src="https://portal.example/u/1.jpg" alt=""/></p>`},
+		{"size in the style", `<p><img src="/a.jpg" style="width: 600px; height:50%"></p>`, `<p><img src="https://portal.example/a.jpg" alt="" width="600"/></p>`},
 		{"placeholder and pixel", `<img src="/images/blank.gif"><img src="https://x.example/p.png" width=1 height=1>`, ``},
 		{"noscript picture", `<p>a <img src="/loading.gif"><noscript><img src="/real.jpg"></noscript></p>`, `<p>a <img src="https://portal.example/real.jpg" alt=""/></p>`},
 		{"frame and svg", `<iframe src="https://a.example"></iframe><svg onload="x()"><p>q</p></svg><p>a</p>`, `<p>q</p><p>a</p>`},
