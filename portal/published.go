@@ -42,13 +42,13 @@ func (d *Document) moment(s, evidence string) Dated {
 	return Dated{T: t.T.In(writtenZone(s)), Evidence: evidence, Guessed: t.Guessed, DateOnly: t.DateOnly}
 }
 
-// zoneAtEnd finds the offset that a time is written with.
-var zoneAtEnd2 = regexp.MustCompile(`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2}))$`)
+// offsetAtEnd finds the offset that a time is written with.
+var offsetAtEnd = regexp.MustCompile(`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2}))$`)
 
 // writtenZone returns the zone that a time is written in: the day that the
 // page shows is the day in that zone.
 func writtenZone(s string) *time.Location {
-	m := zoneAtEnd2.FindStringSubmatch(s)
+	m := offsetAtEnd.FindStringSubmatch(s)
 	switch {
 	case m == nil:
 		return siteZone
@@ -67,12 +67,7 @@ func writtenZone(s string) *time.Location {
 }
 
 // visited is when the page was fetched; now, when the caller did not say.
-func (d *Document) visited() time.Time {
-	if d.Page.Fetched.IsZero() {
-		return time.Now()
-	}
-	return d.Page.Fetched
-}
+func (d *Document) visited() time.Time { return visitOf(d.Page) }
 
 // publishedMetas are the <meta> names that hold a publication time, most
 // trusted first.
