@@ -253,7 +253,7 @@ func nextSent(ctx context.Context, q queryer, b article.RoundBroadcast, cursor i
 		return nil, 0, err
 	}
 	sent = map[int64]article.Match{}
-	err = pages(ctx, q, `round = $1 AND number = (SELECT min(number) FROM pages WHERE round = $1 AND last > $2)`, func(p article.Page) error {
+	err = pages(ctx, q, `round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`, func(p article.Page) error {
 		for _, chat := range p.Chats {
 			c := chat.Cells[place]
 			to = chat.Subscriber

@@ -73,13 +73,17 @@ func (l *Leader) due(ctx context.Context, now time.Time, query string, args ...a
 // NextDue is when the next digest, held message or return from a pause comes
 // due; the zero time when none is planned.
 func (l *Leader) NextDue(ctx context.Context, channel string) (next time.Time, err error) {
-	for _, query := range []string{
-		`SELECT coalesce(min(due), 0) FROM digests WHERE channel = $1`,
-		`SELECT coalesce(min(held_due), 0) FROM subscribers WHERE channel = $1 AND held_due > 0`,
-		`SELECT coalesce(min(paused_until), 0) FROM subscribers WHERE channel = $1 AND paused_until > 0`,
+	for _, first := range []struct {
+		query string
+		args  []any
+	}{
+		{`SELECT coalesce(min(due), 0) FROM digests WHERE channel = $1`, []any{channel}},
+		{`SELECT coalesce(min(held_due), 0) FROM subscribers WHERE channel = $1 AND held_due > 0`, []any{channel}},
+		// Whatever the channel: an index on it would be chosen, and read whole.
+		{`SELECT coalesce(min(paused_until), 0) FROM subscribers WHERE paused_until > 0`, nil},
 	} {
 		var t time.Time
-		if err := l.reads.QueryRowContext(ctx, query, channel).Scan(when(&t)); err != nil {
+		if err := l.reads.QueryRowContext(ctx, first.query, first.args...).Scan(when(&t)); err != nil {
 			return next, l.explain(fmt.Errorf("next digest: %w", err))
 		}
 		if !t.IsZero() && (next.IsZero() || t.Before(next)) {

@@ -192,7 +192,7 @@ func (l *Leader) OpenPages(ctx context.Context, round int64) (open []article.Pag
 // tried yet: their last messages were on their way when a process ended.
 func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []article.Round, err error) {
 	var ids []int64
-	err = each(ctx, l.reads, `SELECT DISTINCT r.id FROM pages p JOIN rounds r ON r.id = p.round WHERE p.open AND r.channel = $1 AND r.finished > 0`, func(rows *sql.Rows) error {
+	err = each(ctx, l.reads, `SELECT id FROM rounds WHERE id IN (SELECT round FROM pages WHERE open) AND channel = $1 AND finished > 0 ORDER BY id`, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		ids = append(ids, id)
