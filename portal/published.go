@@ -34,7 +34,7 @@ func (d *Document) moment(s, evidence string) Dated {
 	}
 	// A colon with a space behind it ends a label ("Cập nhật: 15h30 …"); it is
 	// no part of a time.
-	s = strings.ReplaceAll(s, ": ", " ")
+	s = ordinal.ReplaceAllString(strings.ReplaceAll(s, ": ", " "), "$1")
 	t, ok := viet.ParseTime(s, d.visited(), siteZone)
 	if !ok {
 		return Dated{}
@@ -65,6 +65,9 @@ func writtenZone(s string) *time.Location {
 	}
 	return time.FixedZone("", seconds)
 }
+
+// ordinal finds the day in "14th August 2025".
+var ordinal = regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)\b`)
 
 // visited is when the page was fetched; now, when the caller did not say.
 func (d *Document) visited() time.Time { return visitOf(d.Page) }

@@ -32,10 +32,19 @@ func (d *Document) visibleDate(in *html.Node) shownDate {
 	}
 	r := dateScan{doc: d, title: d.Title(), titleAt: -1}
 	r.read(in)
+	far := 0
+	for _, c := range r.found {
+		if r.isFar(c.at) {
+			far++
+		}
+	}
 	var best shownDate
 	for _, c := range r.found {
 		near := r.nearness(c.at)
-		if c.called {
+		switch {
+		case r.isFar(c.at) && far > 2:
+			near = -5 // a row of dates belongs to a row of other articles
+		case c.called:
 			near = max(near, 0)
 		}
 		c.score += near
@@ -78,6 +87,9 @@ type dateScan struct {
 	figures int    // texts passed that hold a figure
 	found   []shownDate
 }
+
+// isFar tells whether a date stands well below the title.
+func (r *dateScan) isFar(at int) bool { return r.titleAt >= 0 && at-r.titleAt > 120 }
 
 // nearness weighs how far from the title a date stands.
 func (r *dateScan) nearness(at int) int {
