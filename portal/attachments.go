@@ -127,7 +127,7 @@ func (d *Document) offeredFile(n *html.Node) (address, mediaType string) {
 	}
 	if click := attr(n, "onclick"); click != "" {
 		for _, m := range onclickArgs.FindAllStringSubmatch(click, 6) {
-			arg := m[1] + m[2]
+			arg := strings.ReplaceAll(m[1]+m[2], `\/`, "/") // scripts write slashes so, too
 			if t := typeOf(arg); t != "" && (strings.ContainsAny(arg, "/") || strings.Contains(strings.ToLower(click), "download")) {
 				return d.Resolve(arg), t
 			}

@@ -19,16 +19,17 @@ const (
 	maxPageBytes = 8 << 20
 	maxPageTags  = 400_000
 	// parseTime is how long the parser may take for a small page; it gets
-	// parseTimePerMB more for each megabyte. Ordinary pages need a tenth.
-	parseTime      = 160 * time.Millisecond
-	parseTimePerMB = 100 * time.Millisecond
+	// parseTimePerMB more for each megabyte. Ordinary pages need a tenth of it on
+	// an idle machine.
+	parseTime      = slowdown * 300 * time.Millisecond
+	parseTimePerMB = slowdown * 200 * time.Millisecond
 	// The page is handed over in pieces. However long one took, only
 	// longestPiece of it counts: a machine that is busy with other things
 	// delays a few pieces, a page built to stall the parser each of them.
 	// In any case it is over after parseLimit.
 	parsePiece   = 512
 	longestPiece = 4 * time.Millisecond
-	parseLimit   = 1500 * time.Millisecond
+	parseLimit   = slowdown * 1500 * time.Millisecond
 )
 
 // Errors of Parse, wrapped with the page's address.

@@ -114,6 +114,7 @@ func TestAttachmentsAreFoundWhereverTheyHide(t *testing.T) {
 	}{
 		{"link", `<a href="/upload/Ke_hoach 12.pdf">Kế hoạch số 12 (245 KB)</a>`, []article.Attachment{{URL: "https://portal.example/upload/Ke_hoach%2012.pdf", Name: "Kế hoạch số 12", Type: pdf, SizeBytes: 245 << 10}}},
 		{"word to click", `<a href="/upload/12_KH.docx">Tải về</a>`, []article.Attachment{{URL: "https://portal.example/upload/12_KH.docx", Name: "12 KH.docx", Type: docx}}},
+		{"onclick with escaped slashes", `<a href="#" onclick="downloadFile('123','\/upload\/2000\/vanban.pdf')">Văn bản</a>`, []article.Attachment{{URL: "https://portal.example/upload/2000/vanban.pdf", Name: "Văn bản", Type: pdf}}},
 		{"onclick", `<a href="javascript:void(0)" onclick="downloadFile('123','/upload/2000/vanban.pdf')">Văn bản</a>`, []article.Attachment{{URL: "https://portal.example/upload/2000/vanban.pdf", Name: "Văn bản", Type: pdf}}},
 		{"download parameter", `<a href="/tin/bai-1.html?download=1&id=0" download="bieu-mau.docx">Biểu mẫu</a>`, []article.Attachment{{URL: "https://portal.example/tin/bai-1.html?download=1&id=0", Name: "Biểu mẫu", Type: docx}}},
 		{"handler without extension", `<a href="/DownloadHandler.ashx?id=9">Phụ lục</a>`, []article.Attachment{{URL: "https://portal.example/DownloadHandler.ashx?id=9", Name: "Phụ lục", Type: unknownFile}}},
