@@ -125,8 +125,15 @@ func moveTable(ctx context.Context, from, to *sql.Tx, table string) (int64, erro
 			return 0, err
 		}
 		for i, t := range types {
-			if n, ok := row[i].(int64); ok && t.DatabaseTypeName() == "BOOLEAN" {
-				row[i] = n != 0 // SQLite keeps them as numbers
+			switch kind := t.DatabaseTypeName(); {
+			case kind == "BOOLEAN":
+				if n, ok := row[i].(int64); ok {
+					row[i] = n != 0 // SQLite keeps them as numbers
+				}
+			case kind == "BLOB" || kind == "BYTEA":
+				if b, ok := row[i].([]byte); row[i] == nil || ok && b == nil {
+					row[i] = []byte{} // no column is NULL: SQLite reads no bytes as nothing
+				}
 			}
 		}
 		if batch = append(batch, row); len(batch) == moveRows {
