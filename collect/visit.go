@@ -248,6 +248,7 @@ func (v *visit) finish(ctx context.Context, visitErr error) error {
 
 func (v *visit) succeed(now time.Time) {
 	s := &v.state
+	was := s.SilentAt(s.LastSuccess)
 	s.Failures, s.NotBefore, s.LastError, s.LastSuccess = 0, time.Time{}, "", now
 	if len(v.listErrs) > 0 { // some lists could be read, others not
 		s.LastError = short(errors.Join(v.listErrs...))
@@ -265,7 +266,7 @@ func (v *visit) succeed(now time.Time) {
 		learn(s, v.news, now)
 	}
 	s.Interval = interval(*s, v.src, v.fresh, now)
-	if s.SilentAt(now) {
+	if s.SilentAt(now) && !was {
 		v.log.Warn("source is silent against its habit", "last_new", s.LastNew, "per_day", s.PerDay)
 	}
 }

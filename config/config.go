@@ -50,8 +50,7 @@ func (s Site) Location() *time.Location {
 
 // Server is the HTTP server.
 type Server struct {
-	Listen         string   `yaml:"listen" default:"127.0.0.1:8080" check:"listen" doc:"Host and port to listen on; \":8080\" is every address of the machine."`
-	TrustedProxies []string `yaml:"trusted_proxies" check:"prefixes" doc:"Reverse proxies (CIDRs) whose X-Forwarded-For is believed."`
+	Listen string `yaml:"listen" default:"127.0.0.1:8080" check:"listen" doc:"Host and port to listen on; \":8080\" is every address of the machine."`
 }
 
 // Database is where everything is kept.
@@ -146,9 +145,6 @@ type Webhook struct {
 	Secrets     []Secret `yaml:"secrets" file:"secrets_file" check:"signing" doc:"Each signs every message, so that one can be replaced: whsec_ and base64, or any text of 16 characters or more."`
 	SecretsFile string   `yaml:"secrets_file" doc:"A file that holds the secrets, one a line."`
 }
-
-// TrustedProxies are server.trusted_proxies, parsed.
-func (c *Config) TrustedProxies() []netip.Prefix { return prefixes(c.Server.TrustedProxies) }
 
 // AllowPrivate are network.allow_private, parsed.
 func (c *Config) AllowPrivate() []netip.Prefix { return prefixes(c.Network.AllowPrivate) }

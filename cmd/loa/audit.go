@@ -38,45 +38,38 @@ code 1 when the sum does not come out.`,
 				}
 				id = n
 			}
-			cfg, err := loadConfig(cmd)
-			if err != nil {
-				return err
-			}
-			db, err := openStore(cmd, cfg)
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			list, err := db.Audit(cmd.Context(), id)
-			if err != nil {
-				return err
-			}
-			if id != 0 && len(list) == 0 {
-				a, err := db.Article(cmd.Context(), id)
-				if errors.Is(err, article.ErrNotFound) {
-					return fmt.Errorf("there is no article %d", id)
-				}
+			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+				list, err := db.Audit(cmd.Context(), id)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "article %d was not announced in the last 30 days: %s\n"+
-					"(articles of a source's first visit go to the feeds only; those its delay holds back come later)\n", id, a.Title)
-				return nil
-			}
-			if err := printAudit(cmd.OutOrStdout(), list, cfg); err != nil {
-				return err
-			}
-			if id != 0 {
-				if err := printOwed(cmd, db, id); err != nil {
+				if id != 0 && len(list) == 0 {
+					a, err := db.Article(cmd.Context(), id)
+					if errors.Is(err, article.ErrNotFound) {
+						return fmt.Errorf("there is no article %d", id)
+					}
+					if err != nil {
+						return err
+					}
+					fmt.Fprintf(cmd.OutOrStdout(), "article %d was not announced in the last 30 days: %s\n"+
+						"(articles of a source's first visit go to the feeds only; those its delay holds back come later)\n", id, a.Title)
+					return nil
+				}
+				if err := printAudit(cmd.OutOrStdout(), list, cfg); err != nil {
 					return err
 				}
-			}
-			for _, a := range list {
-				if !a.Balanced() {
-					return errors.New("the sums above that are marked ≠ do not come out")
+				if id != 0 {
+					if err := printOwed(cmd, db, id); err != nil {
+						return err
+					}
 				}
-			}
-			return nil
+				for _, a := range list {
+					if !a.Balanced() {
+						return errors.New("the sums above that are marked ≠ do not come out")
+					}
+				}
+				return nil
+			})
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loa/config"
 	"loa/store"
 )
 
@@ -17,20 +18,13 @@ exist. With PostgreSQL use pg_dump.`,
 		Example: `  loa backup /var/backups/loa-$(date +%F).db`,
 		Args:    argsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := loadConfig(cmd)
-			if err != nil {
-				return err
-			}
-			db, err := openStore(cmd, cfg)
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			if err := db.Backup(cmd.Context(), args[0]); err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s holds a copy of %s\n", args[0], db.Name())
-			return nil
+			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+				if err := db.Backup(cmd.Context(), args[0]); err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "%s holds a copy of %s\n", args[0], db.Name())
+				return nil
+			})
 		},
 	}
 }

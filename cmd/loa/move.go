@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loa/config"
 	"loa/store"
 )
 
@@ -22,26 +23,19 @@ database.url to the new address. The old database stays as it is.`,
 			if to == "" {
 				return usageError{fmt.Errorf("--to is needed: where to, as sqlite:path or postgres://…")}
 			}
-			cfg, err := loadConfig(cmd)
-			if err != nil {
-				return err
-			}
-			from, err := openStore(cmd, cfg)
-			if err != nil {
-				return err
-			}
-			defer from.Close()
-			target, err := store.Open(cmd.Context(), store.Options{URL: to, TimeZone: cfg.Site.Location()})
-			if err != nil {
-				return fmt.Errorf("--to: %w", err)
-			}
-			defer target.Close()
-			rows, err := from.Move(cmd.Context(), target)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%d rows copied from %s to %s; set database.url to use it\n", rows, from.Name(), target.Name())
-			return nil
+			return withStore(cmd, func(cfg *config.Config, from *store.Store) error {
+				target, err := store.Open(cmd.Context(), store.Options{URL: to, TimeZone: cfg.Site.Location()})
+				if err != nil {
+					return fmt.Errorf("--to: %w", err)
+				}
+				defer target.Close()
+				rows, err := from.Move(cmd.Context(), target)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "%d rows copied from %s to %s; set database.url to use it\n", rows, from.Name(), target.Name())
+				return nil
+			})
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "", "address of the new database")

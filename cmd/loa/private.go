@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/config"
+	"loa/store"
 	"loa/web"
 )
 
@@ -40,33 +42,26 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 		Args: argsUsage(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name, wanted := args[0], args[1]
-			cfg, err := loadConfig(cmd)
-			if err != nil {
-				return err
-			}
-			db, err := openStore(cmd, cfg)
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			server, err := web.New(web.Options{
-				Store: db, Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: cfg.Site.Location()},
-				Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
+			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+				server, err := web.New(web.Options{
+					Store: db, Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: cfg.Site.Location()},
+					Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
+				})
+				if err != nil {
+					return err
+				}
+				if err := server.CheckFeed(wanted); err != nil {
+					return usageError{err}
+				}
+				token, hash := article.NewFeedToken()
+				if err := db.SaveFeedToken(cmd.Context(), article.FeedToken{Name: name, Hash: hash, Feed: wanted, Created: time.Now()}); err != nil {
+					return err
+				}
+				for _, ending := range []string{"rss", "atom", "json"} {
+					fmt.Fprintf(cmd.OutOrStdout(), "%s/feeds/private/%s.%s\n", cfg.Site.URL, token, ending)
+				}
+				return nil
 			})
-			if err != nil {
-				return err
-			}
-			if err := server.CheckFeed(wanted); err != nil {
-				return usageError{err}
-			}
-			token, hash := article.NewFeedToken()
-			if err := db.SaveFeedToken(cmd.Context(), article.FeedToken{Name: name, Hash: hash, Feed: wanted, Created: time.Now()}); err != nil {
-				return err
-			}
-			for _, ending := range []string{"rss", "atom", "json"} {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s/feeds/private/%s.%s\n", cfg.Site.URL, token, ending)
-			}
-			return nil
 		},
 	}
 }
@@ -76,25 +71,18 @@ func newPrivateList() *cobra.Command {
 		Use: "list", Short: "List who has a private address of which feed", Example: "  loa private list",
 		Args: argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := loadConfig(cmd)
-			if err != nil {
-				return err
-			}
-			db, err := openStore(cmd, cfg)
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			list, err := db.FeedTokens(cmd.Context())
-			if err != nil {
-				return err
-			}
-			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
-			fmt.Fprintln(table, "NAME\tFEED\tSINCE")
-			for _, t := range list {
-				fmt.Fprintf(table, "%s\t%s\t%s\n", t.Name, t.Feed, day(t.Created, cfg.Site.Location()))
-			}
-			return table.Flush()
+			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+				list, err := db.FeedTokens(cmd.Context())
+				if err != nil {
+					return err
+				}
+				table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
+				fmt.Fprintln(table, "NAME\tFEED\tSINCE")
+				for _, t := range list {
+					fmt.Fprintf(table, "%s\t%s\t%s\n", t.Name, t.Feed, day(t.Created, cfg.Site.Location()))
+				}
+				return table.Flush()
+			})
 		},
 	}
 }
@@ -104,24 +92,17 @@ func newPrivateRevoke() *cobra.Command {
 		Use: "revoke NAME", Short: "End a private address", Example: "  loa private revoke bao-lai-chau",
 		Args: argsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := loadConfig(cmd)
-			if err != nil {
-				return err
-			}
-			db, err := openStore(cmd, cfg)
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			err = db.RevokeFeedToken(cmd.Context(), args[0])
-			if errors.Is(err, article.ErrNotFound) {
-				return usageError{fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0])}
-			}
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "the address of %s is revoked; a running Loa forgets it within a minute\n", args[0])
-			return nil
+			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+				err = db.RevokeFeedToken(cmd.Context(), args[0])
+				if errors.Is(err, article.ErrNotFound) {
+					return usageError{fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0])}
+				}
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "the address of %s is revoked; a running Loa forgets it within a minute\n", args[0])
+				return nil
+			})
 		},
 	}
 }

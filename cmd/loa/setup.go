@@ -84,18 +84,27 @@ func newLogger(cmd *cobra.Command, w io.Writer) (*slog.Logger, error) {
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})), nil
 }
 
-// openStore opens the database for a command that looks at what is there: a
-// SQLite file that does not exist is not made, for an operator in the wrong
-// folder would be shown, or would back up, an empty one.
-func openStore(cmd *cobra.Command, cfg *config.Config) (*store.Store, error) {
+// withStore runs a command on the configured database. A SQLite file that does
+// not exist is not made: an operator in the wrong folder would be shown, or
+// would back up, an empty one.
+func withStore(cmd *cobra.Command, do func(cfg *config.Config, db *store.Store) error) error {
+	cfg, err := loadConfig(cmd)
+	if err != nil {
+		return err
+	}
 	log, err := newLogger(cmd, cmd.ErrOrStderr())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if missingDatabase(cfg) {
-		return nil, fmt.Errorf("database %s does not exist; loa serve makes it, and --config names the configuration that says where it is", cfg.Database.URL)
+		return fmt.Errorf("database %s does not exist; loa serve makes it, and --config names the configuration that says where it is", cfg.Database.URL)
 	}
-	return store.Open(cmd.Context(), store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: cfg.Site.Location()})
+	db, err := store.Open(cmd.Context(), store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: cfg.Site.Location()})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return do(cfg, db)
 }
 
 // missingDatabase tells whether the configured SQLite file does not exist yet.

@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/config"
+	"loa/store"
 )
 
 func newWebhooks() *cobra.Command {
@@ -21,32 +23,25 @@ three days is paused; --resume serves it again, from where it stopped.`,
   loa webhooks --resume bao-lai-chau`,
 		Args: argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := loadConfig(cmd)
-			if err != nil {
-				return err
-			}
-			db, err := openStore(cmd, cfg)
-			if err != nil {
-				return err
-			}
-			defer db.Close()
-			if resume != "" {
-				err := db.ResumeWebhook(cmd.Context(), resume)
-				if errors.Is(err, article.ErrNotFound) {
-					return usageError{fmt.Errorf("--resume %q: no such webhook was ever served", resume)}
+			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+				if resume != "" {
+					err := db.ResumeWebhook(cmd.Context(), resume)
+					if errors.Is(err, article.ErrNotFound) {
+						return usageError{fmt.Errorf("--resume %q: no such webhook was ever served", resume)}
+					}
+					return err
 				}
-				return err
-			}
-			list, err := db.Webhooks(cmd.Context())
-			if err != nil {
-				return err
-			}
-			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
-			fmt.Fprintln(table, "WEBHOOK\tSERVED TO CHANGE\tFAILURES\tPAUSED\tLAST ERROR")
-			for _, w := range list {
-				fmt.Fprintf(table, "%s\t%d\t%d\t%s\t%s\n", w.ID, w.Seq, w.Failures, day(w.Paused, cfg.Site.Location()), w.Error)
-			}
-			return table.Flush()
+				list, err := db.Webhooks(cmd.Context())
+				if err != nil {
+					return err
+				}
+				table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
+				fmt.Fprintln(table, "WEBHOOK\tSERVED TO CHANGE\tFAILURES\tPAUSED\tLAST ERROR")
+				for _, w := range list {
+					fmt.Fprintf(table, "%s\t%d\t%d\t%s\t%s\n", w.ID, w.Seq, w.Failures, day(w.Paused, cfg.Site.Location()), w.Error)
+				}
+				return table.Flush()
+			})
 		},
 	}
 	cmd.Flags().StringVar(&resume, "resume", "", "serve this paused webhook again")
