@@ -93,7 +93,7 @@ func newPrivateRevoke() *cobra.Command {
 		Args: argsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
-				err = db.RevokeFeedToken(cmd.Context(), args[0])
+				err := db.RevokeFeedToken(cmd.Context(), args[0])
 				if errors.Is(err, article.ErrNotFound) {
 					return usageError{fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0])}
 				}
