@@ -32,7 +32,9 @@ type LaterError struct {
 	Everyone bool
 }
 
-func (e *LaterError) Error() string { return fmt.Sprintf("try again in %s: %v", e.After.Round(time.Second), e.Err) }
+func (e *LaterError) Error() string {
+	return fmt.Sprintf("try again in %s: %v", e.After.Round(time.Second), e.Err)
+}
 func (e *LaterError) Unwrap() error { return e.Err }
 
 // GoneError is a permanent refusal by one subscriber.
