@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -18,16 +19,15 @@ var assetFiles embed.FS
 //go:embed templates
 var templateFiles embed.FS
 
-// pages are the page templates by name, each with the shared layout.
-var pages = parsePages("home", "list", "search", "article", "gone", "fail")
-
-func parsePages(names ...string) map[string]*template.Template {
+// pages gives the page templates by name, each with the shared layout. They
+// are parsed when the first page is asked for: many a service serves feeds only.
+var pages = sync.OnceValue(func() map[string]*template.Template {
 	out := map[string]*template.Template{}
-	for _, n := range names {
+	for _, n := range []string{"home", "list", "search", "article", "gone", "fail"} {
 		out[n] = template.Must(template.ParseFS(templateFiles, "templates/layout.html", "templates/"+n+".html"))
 	}
 	return out
-}
+})
 
 // assetVersion changes with any asset, so that browsers may keep them for ever.
 var assetVersion = func() string {

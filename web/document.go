@@ -2,7 +2,7 @@ package web
 
 import (
 	"bytes"
-
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -101,11 +101,7 @@ func (d *document) representation(e encoding) *representation {
 		case gzipped:
 			rep.bytes = compress(d.Bytes)
 		case brotlied:
-			var buf bytes.Buffer
-			w := brotli.NewWriterLevel(&buf, 5)
-			w.Write(d.Bytes) // a bytes.Buffer takes everything
-			w.Close()
-			rep.bytes = bytes.Clone(buf.Bytes())
+			rep.bytes = compressWith(&brotliWriters, d.Bytes)
 		}
 		d.grown(len(rep.bytes))
 		rep.length = []string{strconv.Itoa(len(rep.bytes))}
@@ -114,23 +110,36 @@ func (d *document) representation(e encoding) *representation {
 	return rep
 }
 
-// gzipWriters keeps compressors: a new one takes 800 KB. Level 5 of this
-// library takes a third of the time of compress/gzip and makes as few bytes.
-var gzipWriters = sync.Pool{New: func() any {
-	w, err := gzip.NewWriterLevel(nil, 5)
-	if err != nil {
-		panic(err) // the level is a constant
-	}
-	return w
-}}
+// Compressors are kept while they are in use: a new one takes 0.8 MB for gzip
+// and 2.8 MB for brotli. Level 5 of this gzip takes a third of the time of
+// compress/gzip and makes as few bytes. The window of 256 KB holds nearly every
+// feed; the library's own choice takes 10.6 MB and makes not a byte fewer of one.
+var (
+	gzipWriters = sync.Pool{New: func() any {
+		w, err := gzip.NewWriterLevel(nil, 5)
+		if err != nil {
+			panic(err) // the level is a constant
+		}
+		return w
+	}}
+	brotliWriters = sync.Pool{New: func() any {
+		return brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: 5, LGWin: 18})
+	}}
+)
 
-func compress(b []byte) []byte {
+func compress(b []byte) []byte { return compressWith(&gzipWriters, b) }
+
+func compressWith(writers *sync.Pool, b []byte) []byte {
 	var buf bytes.Buffer
-	w := gzipWriters.Get().(*gzip.Writer)
-	defer gzipWriters.Put(w)
+	w := writers.Get().(interface {
+		io.WriteCloser
+		Reset(io.Writer)
+	})
+	defer writers.Put(w)
 	w.Reset(&buf)
 	w.Write(b) // a bytes.Buffer takes everything
 	w.Close()
+	w.Reset(nil) // keeps no document alive
 	return bytes.Clone(buf.Bytes())
 }
 

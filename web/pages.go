@@ -281,7 +281,7 @@ func (s *Server) page(title string) *page {
 // show writes a page; a template that fails writes nothing of it.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, name string, status int, p *page) {
 	var buf bytes.Buffer
-	if err := pages[name].ExecuteTemplate(&buf, name+".html", p); err != nil {
+	if err := pages()[name].ExecuteTemplate(&buf, name+".html", p); err != nil {
 		s.log.Error("cannot write page", "page", name, "err", err)
 		http.Error(w, "500", http.StatusInternalServerError)
 		return
