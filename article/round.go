@@ -29,9 +29,12 @@ type Round struct {
 // RoundBroadcast is a broadcast in its place in a round.
 type RoundBroadcast struct {
 	Broadcast
-	Topics   []string // of the article at that change
+	Topics   []string // of the article at that change, or those it gained
 	Everyone bool     // whatever their topics
 	Origin   int64    // of a change: the round that sent the article, 0 for none
+	// Before are, of a further broadcast for topics that the article gained,
+	// those that went before it.
+	Before []Earlier
 }
 
 // Candidate is a subscriber that a round has come to, and what the round has
@@ -51,6 +54,9 @@ type Match struct {
 	Rhythm Rhythm // in force when the article was published
 	On     bool   // it still has one of the topics
 	Caught bool   // by the subscriber's keywords, not by a topic
+	// Had says that it is on the list of a topic that the article gained, but
+	// its keywords had brought the article in before: it is not told again.
+	Had bool
 	// Message and Seq are, in a round of changes, the message to change and
 	// the Article.Seq that it shows.
 	Message int64
@@ -85,7 +91,8 @@ type Step struct {
 	From, To int64
 	Chats    []PageChat // who is due a message
 	// Counts are the chats that are not, by place and outcome; Caught those
-	// of all that keywords brought in, by place.
+	// of all that keywords brought in, by place, less those on a list that
+	// keywords had brought in before.
 	Counts []map[Outcome]int64
 	Caught []int64
 	Holds  []Hold
@@ -218,9 +225,10 @@ type Collected struct {
 
 // Published is an article as digests choose it.
 type Published struct {
-	Seq  int64 // PublishSeq
-	Lane Lane  // of its first broadcast
+	Seq  int64 // of its broadcast: PublishSeq, or that of a further one
+	Lane Lane  // of that broadcast
 	// Article has ID, Urgency and what keywords look at; Topics are those at
-	// its publication.
+	// its publication, or those it gained since.
 	Article
+	Before []Earlier // of a further broadcast: those that went before it
 }

@@ -147,12 +147,15 @@ func choose(d article.Due, published []article.Published) collection {
 		}
 		rhythm, subscribed := article.RhythmAt(d.History, p.Topics, p.Seq)
 		on := article.OnNow(d.History, p.Topics)
-		if !subscribed {
+		if len(p.Before) > 0 {
+			topic, caught := article.MetBy(p.Before, d.History)
+			subscribed = subscribed && !topic && !caught
+		} else if !subscribed {
 			rhythm, subscribed = article.CaughtAt(d.History, p.Article, p.Seq)
 			on = article.OnNow(d.History, []string{article.TopicAny})
 		}
 		wanted := rhythm == d.Rhythm || (d.Rhythm == article.RhythmUnset && rhythm.AtOnce())
-		if subscribed && on && wanted && !filter.Refuses(p.Article) {
+		if subscribed && on && wanted && !filter.Refuses(p.Article) && !slices.Contains(c.articles, p.ID) {
 			c.articles = append(c.articles, p.ID)
 		}
 	}

@@ -114,6 +114,10 @@ func (r *route) planNew(round article.Round, articles []article.Article, candida
 		filter := article.CompileKeywords(c.Subscriber.Keywords)
 		chat := article.PageChat{Subscriber: c.Subscriber.ID}
 		for _, m := range c.Matches {
+			if m.Had {
+				step.Caught[m.Place]-- // on the list of a topic, but not meant
+				continue
+			}
 			b := round.Broadcasts[m.Place]
 			q := question{sub: c.Subscriber, broadcast: b, rhythm: m.Rhythm, on: m.On, refused: filter.Refuses(articles[m.Place])}
 			outcome, end := decide(q, now, r.TimeZone)

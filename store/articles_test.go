@@ -340,7 +340,7 @@ func TestAnArticleWithoutIdentityIsRefused(t *testing.T) {
 	})
 }
 
-func TestOtherTopicsChangeTheFeedsAndTellNobody(t *testing.T) {
+func TestOtherTopicsChangeTheFeedsAndTellOnlyThoseWhoHaveThem(t *testing.T) {
 	each(t, func(t *testing.T, s *store.Store, c *clock) {
 		save(t, s, sample("1", "giao-duc"))
 		saved := save(t, s, sample("1", "y-te"))
@@ -351,8 +351,8 @@ func TestOtherTopicsChangeTheFeedsAndTellNobody(t *testing.T) {
 		if len(got) != 1 || !slices.Contains(got[0].Topics, "giao-duc") || !slices.Contains(got[0].Topics, "y-te") {
 			t.Errorf("changes = %+v", got)
 		}
-		if len(broadcasts(t, s)) != 1 {
-			t.Error("subscribers were told of other topics")
+		if b := broadcasts(t, s); len(b) != 2 || b[1].Kind != article.BroadcastNew {
+			t.Errorf("broadcasts = %+v", b)
 		}
 		if len(list(t, s, article.Query{Topics: []string{"giao-duc"}})) != 0 || len(list(t, s, article.Query{Topics: []string{"y-te"}})) != 1 {
 			t.Error("listed under the former topic")

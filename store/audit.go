@@ -33,14 +33,15 @@ func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []article.
 	type found struct {
 		article.Audit
 		topics  []string
+		further further
 		urgency article.Urgency
 	}
 	var all []found
-	err = each(ctx, q, `SELECT `+broadcastColumns+`, a.title, c.topics, a.urgency
-		FROM broadcasts b JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
+	err = each(ctx, q, `SELECT `+broadcastColumns+`, a.title, coalesce(c.topics, ''), b.further, a.urgency
+		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
 		WHERE b.created > $1 AND (b.article = $2 OR $2 = 0) ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var f found
-		err := rows.Scan(append(broadcastFields(&f.Broadcast), &f.Title, fromJSON(&f.topics), &f.urgency)...)
+		err := rows.Scan(append(broadcastFields(&f.Broadcast), &f.Title, fromJSON(&f.topics), fromJSON(&f.further), &f.urgency)...)
 		all = append(all, f)
 		return err
 	}, ms(s.now().Add(-AuditSpan)), id)
@@ -48,7 +49,7 @@ func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []article.
 		return nil, err
 	}
 	for _, f := range all {
-		w, err := walksOf(ctx, q, f.Broadcast, f.topics, f.urgency)
+		w, err := walksOf(ctx, q, f.Broadcast, f.topics, f.further, f.urgency)
 		if err != nil {
 			return nil, err
 		}
@@ -69,6 +70,7 @@ func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []article.
 // the rounds that carry it.
 type walk struct {
 	topics   []string
+	before   []article.Earlier // of a further broadcast
 	everyone bool
 	rounds   []walkRound
 }
@@ -79,11 +81,11 @@ type walkRound struct {
 	channel            string
 	finished           bool
 	counts             [5]int64 // held, digest, paused, gone, expired on no page
-	caught             int64    // by keywords: on no list of a topic, known once met
+	caught             int64    // by keywords: on no list of a topic, known once met; negative: on one, but caught before
 }
 
-func walksOf(ctx context.Context, q queryer, b article.Broadcast, topics []string, urgency article.Urgency) (walk, error) {
-	w := walk{topics: topics, everyone: forEveryone(b, urgency)}
+func walksOf(ctx context.Context, q queryer, b article.Broadcast, topics []string, f further, urgency article.Urgency) (walk, error) {
+	w := walk{topics: f.topicsOr(topics), before: f.Before, everyone: len(f.Topics) == 0 && forEveryone(b, urgency)}
 	err := each(ctx, q, `SELECT r.id, r.cursor, r.channel, r.finished, rb.place, rb.origin, rb.everyone, rb.topics,
 		rb.held, rb.digest, rb.paused, rb.gone, rb.expired, rb.caught
 		FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = $1 ORDER BY r.id`, func(rows *sql.Rows) error {
@@ -148,16 +150,26 @@ func (w walk) targets(ctx context.Context, q queryer, seq int64, condition strin
 	case len(w.topics) == 0:
 		return 0, nil
 	default:
-		query = `SELECT count(*) FROM (SELECT DISTINCT subscriber FROM subscriptions WHERE topic IN (` + in(&a, w.topics) + `)`
-		seqArg := a.add(seq)
-		query += ` AND since_seq < ` + seqArg + ` AND (ended = 0 OR ended_seq >= ` + seqArg + `)`
+		query = `SELECT count(*) FROM (` + subscribedAt(&a, w.topics, seq)
 		if condition != "" {
 			query += ` AND ` + fill(&a, condition, values)
+		}
+		for _, e := range w.before {
+			if len(e.Topics) > 0 {
+				query += ` EXCEPT ` + subscribedAt(&a, e.Topics, e.Seq)
+			}
 		}
 		query += `) t`
 	}
 	err = q.QueryRowContext(ctx, query, a...).Scan(&n)
 	return n, err
+}
+
+// subscribedAt selects the subscribers that had one of topics at a change.
+func subscribedAt(a *args, topics []string, seq int64) string {
+	query := `SELECT DISTINCT subscriber FROM subscriptions WHERE topic IN (` + in(a, topics) + `)`
+	s := a.add(seq)
+	return query + ` AND since_seq < ` + s + ` AND (ended = 0 OR ended_seq >= ` + s + `)`
 }
 
 // fill puts placeholders for values into a condition.

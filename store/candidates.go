@@ -74,6 +74,12 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 	if err != nil {
 		return nil, 0, err
 	}
+	before := make([][]article.Earlier, len(r.Broadcasts))
+	for place, b := range r.Broadcasts {
+		if before[place], err = readEarlier(ctx, tx, b.Article, b.Before); err != nil {
+			return nil, 0, err
+		}
+	}
 	var begun, doubled map[int64]int64
 	if slices.ContainsFunc(r.Broadcasts, func(b article.RoundBroadcast) bool { return b.Everyone }) {
 		if begun, doubled, err = everyone(ctx, tx, ids); err != nil {
@@ -89,7 +95,15 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 				}
 				continue
 			}
-			if rhythm, subscribed := article.RhythmAt(histories[id], b.Topics, b.Seq); subscribed {
+			rhythm, subscribed := article.RhythmAt(histories[id], b.Topics, b.Seq)
+			if len(b.Before) > 0 {
+				topic, caught := article.MetBy(before[place], histories[id])
+				if subscribed && !topic {
+					c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: rhythm, On: article.OnNow(histories[id], b.Topics), Had: caught})
+				}
+				continue
+			}
+			if subscribed {
 				c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: rhythm, On: article.OnNow(histories[id], b.Topics)})
 			} else if rhythm, caught := article.CaughtAt(histories[id], articles[place], b.Seq); caught {
 				c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: rhythm, On: article.OnNow(histories[id], anyTopic), Caught: true})
@@ -119,15 +133,23 @@ var anyTopic = []string{article.TopicAny}
 func textsOf(ctx context.Context, q queryer, r article.Round) ([]article.Article, error) {
 	texts := make([]article.Article, 0, len(r.Broadcasts))
 	for _, b := range r.Broadcasts {
-		var a article.Article
-		err := q.QueryRowContext(ctx, `SELECT title, lead, categories, content_text FROM articles WHERE id = $1`, b.Article).
-			Scan(&a.Title, &a.Lead, fromLines(&a.Categories), &a.ContentText)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		a, err := textOf(ctx, q, b.Article)
+		if err != nil {
 			return nil, err
 		}
 		texts = append(texts, a)
 	}
 	return texts, nil
+}
+
+// textOf is an article as far as keywords look at it; empty when it is gone.
+func textOf(ctx context.Context, q queryer, id int64) (a article.Article, err error) {
+	err = q.QueryRowContext(ctx, `SELECT title, lead, categories, content_text FROM articles WHERE id = $1`, id).
+		Scan(&a.Title, &a.Lead, fromLines(&a.Categories), &a.ContentText)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, nil
+	}
+	return a, err
 }
 
 // nextSubscribers are the numbers of the next subscribers that have ever had
@@ -240,25 +262,23 @@ func changeCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []
 
 // nextSent reads the next page after cursor of the round that sent b's
 // article: who got it before b's change, and up to where the page reaches.
-func nextSent(ctx context.Context, q queryer, b article.RoundBroadcast, cursor int64) (sent map[int64]article.Match, to int64, err error) {
+func nextSent(ctx context.Context, tx *sql.Tx, b article.RoundBroadcast, cursor int64) (sent map[int64]article.Match, to int64, err error) {
 	to = cursor
 	if b.Origin == 0 {
 		return nil, to, nil
 	}
-	place, err := placeOfArticle(ctx, q, b.Origin, b.Article)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, to, nil // so old that it was pruned meanwhile
-	}
-	if err != nil {
-		return nil, 0, err
+	places, err := queryIDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, b.Origin, b.Article)
+	if err != nil || len(places) == 0 {
+		return nil, to, err // none: so old that it was pruned meanwhile
 	}
 	sent = map[int64]article.Match{}
-	err = pages(ctx, q, `round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`, func(p article.Page) error {
+	err = pages(ctx, tx, `round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`, func(p article.Page) error {
 		for _, chat := range p.Chats {
-			c := chat.Cells[place]
 			to = chat.Subscriber
-			if chat.Subscriber > cursor && shows(c, b.Seq) {
-				sent[chat.Subscriber] = article.Match{Message: c.Message, Seq: c.Seq, On: true, Rhythm: article.RhythmImmediate}
+			for _, place := range places { // at one of them: nobody is sent an article twice
+				if c := chat.Cells[place]; chat.Subscriber > cursor && shows(c, b.Seq) {
+					sent[chat.Subscriber] = article.Match{Message: c.Message, Seq: c.Seq, On: true, Rhythm: article.RhythmImmediate}
+				}
 			}
 		}
 		return nil
@@ -269,11 +289,6 @@ func nextSent(ctx context.Context, q queryer, b article.RoundBroadcast, cursor i
 // shows tells whether a cell is of a message that was sent before change seq.
 func shows(c article.Cell, seq int64) bool {
 	return c.Outcome == article.OutcomeSent && c.Message != 0 && c.Seq < seq
-}
-
-func placeOfArticle(ctx context.Context, q queryer, round, id int64) (place int, err error) {
-	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, round, id).Scan(&place)
-	return place, err
 }
 
 // SentWith are the articles that a message of a round told one chat of, in the

@@ -101,8 +101,9 @@ func warnsAgain(original stored, a article.Article) bool {
 }
 
 // join makes a's address a further place of original. Topics that only the
-// copy has become the original's too, so that their feeds show it.
-func (s *Store) join(ctx context.Context, tx *sql.Tx, original stored, a article.Article, now time.Time) (article.Saved, error) {
+// copy has become the original's too, so that their feeds show it and, with
+// announce, their subscribers are told.
+func (s *Store) join(ctx context.Context, tx *sql.Tx, original stored, a article.Article, announce bool, now time.Time) (article.Saved, error) {
 	if err := insertPlace(ctx, tx, original.ID, a, false); err != nil {
 		return article.Saved{}, err
 	}
@@ -113,6 +114,11 @@ func (s *Store) join(ctx context.Context, tx *sql.Tx, original stored, a article
 	saved := article.Saved{ID: n.ID, Copy: true, Waiting: n.State == article.StateWaiting}
 	if saved.Waiting && a.Release.Before(n.Release) {
 		n.Release = a.Release // Release publishes it when that has come
+	}
+	if announce && n.State == article.StateLive {
+		if err := tellGained(ctx, tx, &n, original.Topics, now); err != nil {
+			return article.Saved{}, err
+		}
 	}
 	return saved, s.saveTouched(ctx, tx, &n, original.Topics, now)
 }

@@ -93,19 +93,27 @@ func (l *Leader) NextDue(ctx context.Context, channel string) (next time.Time, e
 	return next, nil
 }
 
-// Published are the live articles first published from change from to change
-// to, both inclusive, in the order of their publication.
+// Published are the live articles announced from change from to change to,
+// both inclusive, in that order: once when they were first published, and once
+// more whenever they gained topics that a further broadcast tells of.
 func (l *Leader) Published(ctx context.Context, from, to int64) (list []article.Published, err error) {
 	// What was filled in quietly before there were subscribers has no
 	// broadcast and is in no digest.
-	err = each(ctx, l.reads, `SELECT a.id, a.publish_seq, b.lane, c.topics, a.urgency, a.title, a.lead, a.categories, a.content_text FROM articles a
-		JOIN changes c ON c.seq = a.publish_seq JOIN broadcasts b ON b.seq = a.publish_seq
-		WHERE a.publish_seq BETWEEN $1 AND $2 AND a.publish_seq > 0 AND a.state = 'live' ORDER BY a.publish_seq`, func(rows *sql.Rows) error {
+	err = each(ctx, l.reads, `SELECT a.id, b.seq, b.lane, b.further, coalesce(c.topics, ''), a.urgency, a.title, a.lead, a.categories, a.content_text
+		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
+		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new' AND a.state = 'live' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var p article.Published
-		err := rows.Scan(&p.ID, &p.Seq, &p.Lane, fromJSON(&p.Topics), &p.Urgency, &p.Title, &p.Lead, fromLines(&p.Categories), &p.ContentText)
+		var f further
+		err := rows.Scan(&p.ID, &p.Seq, &p.Lane, fromJSON(&f), fromJSON(&p.Topics), &p.Urgency, &p.Title, &p.Lead, fromLines(&p.Categories), &p.ContentText)
+		p.Topics, p.Before = f.topicsOr(p.Topics), f.Before
 		list = append(list, p)
 		return err
 	}, from, to)
+	for i, p := range list {
+		if err == nil && len(p.Before) > 0 {
+			list[i].Before, err = readEarlier(ctx, l.reads, p.ID, p.Before)
+		}
+	}
 	if err != nil {
 		return nil, l.explain(fmt.Errorf("articles published from %d to %d: %w", from, to, err))
 	}

@@ -56,3 +56,9 @@ func (s *Store) Crowd(ctx context.Context, n int, topic string) error {
 		return nil
 	})
 }
+
+// Exec runs a statement of a test's own.
+func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
+	_, err := s.writes.ExecContext(ctx, query, args...)
+	return err
+}

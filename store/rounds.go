@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"loa/article"
@@ -43,7 +44,8 @@ func (l *Leader) SlowChannel(ctx context.Context, channel string, notBefore time
 
 // StartRound is the unfinished round of a lane, or else a new one of the
 // broadcasts that none has taken yet: all new articles together, or the next
-// change alone. ok is false when there is nothing to walk.
+// change alone: in a round for each that has sent the article, of which this
+// is the first. ok is false when there is nothing to walk.
 func (l *Leader) StartRound(ctx context.Context, channel string, lane article.Lane, changes bool) (r article.Round, ok bool, err error) {
 	fail := func(err error) (article.Round, bool, error) {
 		return article.Round{}, false, fmt.Errorf("start a round of lane %d for %s: %w", lane, channel, err)
@@ -66,7 +68,10 @@ func (l *Leader) StartRound(ctx context.Context, channel string, lane article.La
 			return err
 		}
 		r = article.Round{Channel: channel, Lane: lane, Changes: changes, Broadcasts: found}
-		return l.addRound(ctx, tx, &r)
+		if !changes || len(found) == 0 {
+			return l.addRound(ctx, tx, &r)
+		}
+		return l.addChangeRounds(ctx, tx, &r)
 	})
 	if err != nil {
 		return fail(err)
@@ -87,20 +92,17 @@ func nextBroadcasts(ctx context.Context, q queryer, channel string, lane article
 	if changes {
 		kind, limit = "b.kind <> 'new'", 1
 	}
-	err = each(ctx, q, `SELECT `+broadcastColumns+`, c.topics, a.urgency,
-		coalesce((SELECT min(o.round) FROM round_broadcasts o JOIN rounds r ON r.id = o.round
-			WHERE o.article = b.article AND r.channel = $1 AND NOT r.changes), 0)
-		FROM broadcasts b JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
+	err = each(ctx, q, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''), a.urgency
+		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
 		WHERE b.lane = $2 AND `+kind+` AND b.closed = 0
 			AND b.seq > coalesce((SELECT w.seq FROM walks w WHERE w.channel = $1 AND w.lane = $2 AND w.changes = $3), 0)
 		ORDER BY b.seq LIMIT $4`, func(rows *sql.Rows) error {
 		var b article.RoundBroadcast
 		var urgency article.Urgency
-		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&b.Topics), &urgency, &b.Origin)...)
-		b.Everyone = forEveryone(b.Broadcast, urgency)
-		if !changes {
-			b.Origin = 0
-		}
+		var f further
+		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &urgency)...)
+		b.Topics, b.Before = f.topicsOr(b.Topics), f.Before
+		b.Everyone = len(f.Topics) == 0 && forEveryone(b.Broadcast, urgency)
 		found = append(found, b)
 		return err
 	}, channel, lane, changes, limit)
@@ -110,6 +112,32 @@ func nextBroadcasts(ctx context.Context, q queryer, channel string, lane article
 // forEveryone tells whether a broadcast goes to all, whatever their topics.
 func forEveryone(b article.Broadcast, urgency article.Urgency) bool {
 	return b.Kind == article.BroadcastNew && b.Lane == article.LaneEmergency && urgency >= article.Emergency
+}
+
+// addChangeRounds adds a round of a change for each round that sent the
+// article, as one with further broadcasts has several; one round when none
+// did. r becomes the first.
+func (l *Leader) addChangeRounds(ctx context.Context, tx *sql.Tx, r *article.Round) error {
+	origins, err := queryIDs(ctx, tx, `SELECT DISTINCT o.round FROM round_broadcasts o JOIN rounds r ON r.id = o.round
+		WHERE o.article = $1 AND r.channel = $2 AND NOT r.changes ORDER BY o.round`, r.Broadcasts[0].Article, r.Channel)
+	if err != nil {
+		return err
+	}
+	if len(origins) == 0 {
+		return l.addRound(ctx, tx, r)
+	}
+	var added []article.Round
+	for _, origin := range origins {
+		next := *r
+		next.Broadcasts = slices.Clone(r.Broadcasts)
+		next.Broadcasts[0].Origin = origin
+		if err := l.addRound(ctx, tx, &next); err != nil {
+			return err
+		}
+		added = append(added, next)
+	}
+	*r = added[0]
+	return nil
 }
 
 func (l *Leader) addRound(ctx context.Context, tx *sql.Tx, r *article.Round) error {
@@ -166,10 +194,12 @@ func readRound(ctx context.Context, q queryer, id int64) (article.Round, error) 
 	if err != nil {
 		return r, err
 	}
-	err = each(ctx, q, `SELECT `+broadcastColumns+`, rb.topics, rb.everyone, rb.origin
+	err = each(ctx, q, `SELECT `+broadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin
 		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast WHERE rb.round = $1 ORDER BY rb.place`, func(rows *sql.Rows) error {
 		var b article.RoundBroadcast
-		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&b.Topics), &b.Everyone, &b.Origin)...)
+		var f further
+		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &b.Everyone, &b.Origin)...)
+		b.Before = f.Before
 		r.Broadcasts = append(r.Broadcasts, b)
 		return err
 	}, id)
@@ -291,7 +321,8 @@ func (l *Leader) FinishRound(ctx context.Context, round int64) error {
 		_, err := tx.ExecContext(ctx, `UPDATE broadcasts SET closed = $1 WHERE closed = 0
 			AND id IN (SELECT broadcast FROM round_broadcasts WHERE round = $2)
 			AND NOT EXISTS (SELECT 1 FROM channels c WHERE NOT EXISTS (SELECT 1 FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
-				WHERE rb.broadcast = broadcasts.id AND r.channel = c.channel AND r.finished > 0))`, now, round)
+				WHERE rb.broadcast = broadcasts.id AND r.channel = c.channel AND r.finished > 0))
+			AND NOT EXISTS (SELECT 1 FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = broadcasts.id AND r.finished = 0)`, now, round)
 		return err
 	})
 	if err != nil {

@@ -85,7 +85,7 @@ func (s *Store) saveLocked(ctx context.Context, tx *sql.Tx, a article.Article, a
 	pieces := bandsOf(a)
 	original, err := s.original(ctx, tx, a, pieces, now)
 	if err == nil {
-		return s.join(ctx, tx, original, a, now)
+		return s.join(ctx, tx, original, a, announce, now)
 	}
 	if !errors.Is(err, article.ErrNotFound) {
 		return article.Saved{}, err
@@ -148,6 +148,11 @@ func (s *Store) saveAgain(ctx context.Context, tx *sql.Tx, old stored, a article
 		kind = article.BroadcastNew // it waited, or was taken down while it did
 	}
 	n.State = article.StateLive
+	if kind == article.BroadcastUpdate && announce {
+		if err := tellGained(ctx, tx, &n, old.Topics, now); err != nil {
+			return article.Saved{}, err
+		}
+	}
 	if kind == article.BroadcastNew && n.Release.After(now) {
 		n.State, saved.Waiting = article.StateWaiting, true
 	} else if err := number(ctx, tx, &n, now); err != nil {

@@ -1,0 +1,33 @@
+package article
+
+// Earlier is a broadcast of a new article that went before a further one, for
+// topics that the article gained since. Whoever it was meant for is not told
+// again.
+type Earlier struct {
+	Seq    int64
+	Topics []string
+	// Revision is whose text the subscribers' own keywords looked at; 0 says
+	// that they did not count.
+	Revision int
+	// Text is that revision, as far as keywords look at it.
+	Text Article `json:"-"`
+}
+
+// MetBy tells whether one of the broadcasts before was meant for a subscriber:
+// for a topic of its, or else because its keywords caught the article.
+func MetBy(before []Earlier, history []Span) (topic, caught bool) {
+	for _, e := range before {
+		if _, ok := RhythmAt(history, e.Topics, e.Seq); ok {
+			return true, false
+		}
+	}
+	for _, e := range before {
+		if e.Revision == 0 {
+			continue
+		}
+		if _, ok := CaughtAt(history, e.Text, e.Seq); ok {
+			return false, true
+		}
+	}
+	return false, false
+}

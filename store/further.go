@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"loa/article"
+)
+
+// furtherWithin is how long after its publication an article is news for the
+// subscribers of a topic that it gains.
+const furtherWithin = 48 * time.Hour
+
+// further is what a further broadcast of a published article keeps: the topics
+// that the article has gained, and the broadcasts before, whose subscribers
+// are not told again. Both are empty for any other broadcast.
+type further struct {
+	Topics []string
+	Before []article.Earlier
+}
+
+// topicsOr are the topics that a broadcast is for: those of the article at its
+// change, unless the broadcast is a further one.
+func (f further) topicsOr(all []string) []string {
+	if len(f.Topics) > 0 {
+		return f.Topics
+	}
+	return all
+}
+
+// tellGained enters a further broadcast of n, which readers see already, for
+// the topics that it has beside those before. It takes a place of its own in
+// the order of changes, ahead of the change that brings the topics: who is
+// told now sees the article as it is after that change.
+//
+// Nothing is entered for what was filled in quietly or is too old, nor when
+// everyone was told.
+func tellGained(ctx context.Context, tx *sql.Tx, n *stored, before []string, now time.Time) error {
+	gained := slices.DeleteFunc(slices.Clone(n.Topics), func(t string) bool { return slices.Contains(before, t) })
+	if len(gained) == 0 {
+		return nil
+	}
+	f := further{}
+	var first article.Broadcast
+	everyone := false
+	err := each(ctx, tx, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''),
+		(SELECT count(*) FROM round_broadcasts rb WHERE rb.broadcast = b.id),
+		(SELECT count(*) FROM round_broadcasts rb WHERE rb.broadcast = b.id AND rb.everyone)
+		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq WHERE b.article = $1 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
+		var b article.Broadcast
+		var was further
+		var topics []string
+		var rounds, forAll int
+		if err := rows.Scan(append(broadcastFields(&b), fromJSON(&was), fromJSON(&topics), &rounds, &forAll)...); err != nil {
+			return err
+		}
+		e := article.Earlier{Seq: b.Seq, Topics: was.topicsOr(topics)}
+		if len(was.Topics) == 0 {
+			first, e.Revision = b, b.Revision
+			everyone = forAll > 0 || (rounds == 0 && forEveryone(b, n.Urgency))
+		}
+		f.Before = append(f.Before, e)
+		return nil
+	}, n.ID)
+	if err != nil {
+		return fmt.Errorf("earlier broadcasts: %w", err)
+	}
+	if first.ID == 0 || everyone || now.Sub(first.Created) > furtherWithin {
+		return nil
+	}
+	for _, e := range f.Before { // a topic that was lost and comes back
+		gained = slices.DeleteFunc(gained, func(t string) bool { return slices.Contains(e.Topics, t) })
+	}
+	if len(gained) == 0 {
+		return nil
+	}
+	f.Topics = gained
+	b := *n
+	b.Changed = now
+	if b.Seq, err = nextSeq(ctx, tx); err != nil {
+		return err
+	}
+	if err := insertBroadcast(ctx, tx, &b, article.BroadcastNew, article.ChangeNone); err != nil {
+		return err
+	}
+	// A warning does not live longer for being told to more.
+	_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET further = $1, expires = CASE WHEN expires > $2 AND $2 > 0 THEN $2 ELSE expires END WHERE seq = $3`,
+		asJSON(f), ms(first.Expires), b.Seq)
+	if err != nil {
+		return fmt.Errorf("enter the further broadcast: %w", err)
+	}
+	return nil
+}
+
+// readEarlier fills in the texts of the broadcasts that went before a further
+// one of an article.
+func readEarlier(ctx context.Context, q queryer, id int64, before []article.Earlier) ([]article.Earlier, error) {
+	before = slices.Clone(before)
+	for i, e := range before {
+		if e.Revision == 0 {
+			continue
+		}
+		a, err := textOf(ctx, q, id)
+		if err != nil {
+			return nil, err
+		}
+		err = q.QueryRowContext(ctx, `SELECT title, lead, content FROM revisions WHERE article = $1 AND number = $2`, id, e.Revision).
+			Scan(&a.Title, &a.Lead, &a.ContentText)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) { // none: it is the present one
+			return nil, fmt.Errorf("revision %d of article %d: %w", e.Revision, id, err)
+		}
+		before[i].Text = a
+	}
+	return before, nil
+}
