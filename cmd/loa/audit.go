@@ -92,9 +92,17 @@ func printAudit(w io.Writer, list []article.Audit, cfg *config.Config) error {
 	return table.Flush()
 }
 
-// printOwed names the subscribers, by their number, who wait for another try.
+// printOwed tells how many people confirmed that they read a warning, and names
+// the subscribers, by their number, who wait for another try.
 func printOwed(cmd *cobra.Command, db *store.Store, id int64) error {
 	const most = 50
+	read, err := db.Acknowledgements(cmd.Context(), id)
+	if err != nil {
+		return err
+	}
+	if read > 0 {
+		fmt.Fprintf(cmd.OutOrStdout(), "\nread and confirmed by %d\n", read)
+	}
 	owed, err := db.Owed(cmd.Context(), id, most)
 	if err != nil || len(owed) == 0 {
 		return err

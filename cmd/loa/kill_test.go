@@ -27,6 +27,7 @@ const inFlight = 4
 // TestAHundredKillsLoseNothing kills the real program at random moments while
 // it serves 300 subscribers. LOA_TEST_KILLS sets another number of kills.
 func TestAHundredKillsLoseNothing(t *testing.T) {
+	t.Parallel()
 	kills := 100
 	if given := os.Getenv("LOA_TEST_KILLS"); given != "" {
 		n, err := strconv.Atoi(given)
@@ -37,61 +38,88 @@ func TestAHundredKillsLoseNothing(t *testing.T) {
 	}
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		t.Parallel()
-		const subscribers, articles = 300, 4
-		w := newWorld(t, url, bottest.Options{AnyPrivate: true})
-		w.fill(url, subscribers)
-
-		p := w.start()
-		w.eventually("the end of the first fill", w.filled)
-		var titles []string
-		for i := range kills {
-			if i*articles/kills == len(titles) {
-				title := fmt.Sprintf("Tin kinh tế thử thách %s", []string{"một", "hai", "ba", "bốn"}[len(titles)])
-				if _, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: title, Body: titleBody(len(titles))}); err != nil {
-					t.Fatal(err)
-				}
-				titles = append(titles, title)
-			}
-			time.Sleep(time.Duration(100+rand.IntN(700)) * time.Millisecond) // the random moment itself
-			p.kill()
-			p = w.start()
-		}
-
-		missing := func() int {
-			n := 0
-			for id := range int64(subscribers) {
-				for _, title := range titles {
-					if w.chatHas(firstChat+id, title) == 0 {
-						n++
-					}
-				}
-			}
-			return n
-		}
-		// What is left may take 40 s at the permitted rate.
-		for last, since := missing(), time.Now(); last > 0; time.Sleep(100 * time.Millisecond) {
-			now := missing()
-			if now != last {
-				last, since = now, time.Now()
-			} else if time.Since(since) > patience {
-				audit, _ := exec.Command(p.Path, "audit", "--config", w.config).CombinedOutput()
-				t.Fatalf("%d deliveries of %d are missing, and nothing came for %s\n%s", now, subscribers*len(titles), patience, audit)
-			}
-		}
-		if err := p.stop(); err != nil {
-			t.Errorf("stopped by SIGTERM: %v", err)
-		}
-		repeats := 0
-		for id := range int64(subscribers) {
-			for _, title := range titles {
-				repeats += w.chatHas(firstChat+id, title) - 1
-			}
-		}
-		t.Logf("%d kills, %d deliveries, %d repeated (at most %d were in flight)", kills, subscribers*len(titles), repeats, kills*inFlight)
+		repeats := servedThrough(t, url, kills, (*process).kill)
+		t.Logf("%d kills, %d repeated (at most %d were in flight)", kills, repeats, kills*inFlight)
 		if repeats > kills*inFlight {
 			t.Errorf("%d messages repeated; at most %d were in flight", repeats, kills*inFlight)
 		}
 	})
+}
+
+// TestStoppingUnderLoadRepeatsNothing ends the program as an operator does, in
+// the middle of its work.
+func TestStoppingUnderLoadRepeatsNothing(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		t.Parallel()
+		longest := time.Duration(0)
+		repeats := servedThrough(t, url, 10, func(p *process) {
+			begun := time.Now()
+			if err := p.stop(); err != nil {
+				t.Errorf("stopped by SIGTERM: %v", err)
+			}
+			longest = max(longest, time.Since(begun))
+		})
+		t.Logf("stopped 10 times, %d repeated, drained within %s", repeats, longest.Round(time.Millisecond))
+		if repeats > 0 {
+			t.Errorf("%d messages repeated", repeats)
+		}
+	})
+}
+
+// servedThrough lets 300 subscribers be sent four articles by a program that
+// is ended and started again so many times at random moments. It fails when a
+// delivery is missing, and returns how many came more than once.
+func servedThrough(t *testing.T, url string, ends int, end func(*process)) (repeats int) {
+	const subscribers, articles = 300, 4
+	w := newWorld(t, url, bottest.Options{AnyPrivate: true})
+	w.fill(url, subscribers)
+	p := w.start()
+	w.eventually("the end of the first fill", w.filled)
+	var titles []string
+	for i := range ends {
+		if i*articles/ends == len(titles) {
+			title := fmt.Sprintf("Tin kinh tế thử thách %s", []string{"một", "hai", "ba", "bốn"}[len(titles)])
+			if _, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: title, Body: titleBody(len(titles))}); err != nil {
+				t.Fatal(err)
+			}
+			titles = append(titles, title)
+		}
+		time.Sleep(time.Duration(100+rand.IntN(700)) * time.Millisecond) // the random moment itself
+		end(p)
+		p = w.start()
+	}
+	missing := func() int {
+		n := 0
+		for id := range int64(subscribers) {
+			for _, title := range titles {
+				if w.chatHas(firstChat+id, title) == 0 {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	// What is left may take 40 s at the permitted rate.
+	for last, since := missing(), time.Now(); last > 0; time.Sleep(100 * time.Millisecond) {
+		now := missing()
+		if now != last {
+			last, since = now, time.Now()
+		} else if time.Since(since) > patience {
+			audit, _ := exec.Command(p.Path, "audit", "--config", w.config).CombinedOutput()
+			t.Fatalf("%d deliveries of %d are missing, and nothing came for %s\n%s", now, subscribers*len(titles), patience, audit)
+		}
+	}
+	if err := p.stop(); err != nil {
+		t.Errorf("stopped by SIGTERM: %v", err)
+	}
+	w.balanced(p)
+	for id := range int64(subscribers) {
+		for _, title := range titles {
+			repeats += w.chatHas(firstChat+id, title) - 1
+		}
+	}
+	return repeats
 }
 
 // firstChat is the chat of the first of many subscribers.
