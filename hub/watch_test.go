@@ -186,46 +186,6 @@ func TestReachableKnowsPrivateAddresses(t *testing.T) {
 	}
 }
 
-func TestDiscoverFindsHubsInTheThreeWays(t *testing.T) {
-	for name, c := range map[string]struct {
-		header     http.Header
-		body       string
-		hubs, self string
-	}{
-		"header": {http.Header{"Link": {`<https://hub.example/>; rel="hub", </feed>; rel=self`, `<https://hub2.example/>; rel="next hub"`}}, "",
-			"https://hub.example/ https://hub2.example/", "https://portal.example/feed"},
-		"rss": {nil, `<?xml version="1.0"?><rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><atom:link rel="hub" href="https://hub.example/"/>
-			<atom:link rel="self" href="https://portal.example/feed"/><item><atom:link rel="hub" href="https://evil.example/"/></item></channel></rss>`,
-			"https://hub.example/", "https://portal.example/feed"},
-		"atom": {nil, `<feed xmlns="http://www.w3.org/2005/Atom"><link href="hub" rel="HUB"/><link rel="self" href="https://portal.example/feed"/></feed>`,
-			"https://portal.example/hub", "https://portal.example/feed"},
-		"html": {nil, `<!doctype html><html><head><meta charset=utf-8><title>A &nbsp; B</title><link rel=hub href=https://hub.example/><link rel="self" href="/feed">
-			</head><body><link rel="hub" href="https://evil.example/"></body></html>`, "https://hub.example/", "https://portal.example/feed"},
-		"header wins": {http.Header{"Link": {`<https://hub.example/>; rel="hub", <https://portal.example/feed>; rel="self"`}}, `<link rel="hub" href="https://evil.example/">`,
-			"https://hub.example/", "https://portal.example/feed"},
-		"nothing": {nil, "just text < & >", "", ""},
-		"scheme":  {http.Header{"Link": {`<javascript:alert(1)>; rel="hub", <broken`}}, `<link rel="hub" href="data:x">`, "", ""},
-	} {
-		hubs, self := Discover("https://portal.example/page", c.header, []byte(c.body))
-		if strings.Join(hubs, " ") != c.hubs || self != c.self {
-			t.Errorf("%s: %v %q", name, hubs, self)
-		}
-	}
-}
-
-func FuzzDiscover(f *testing.F) {
-	f.Add(`<https://hub.example/>; rel="hub"`, `<feed><link rel="hub" href="https://hub.example/"/></feed>`)
-	f.Add(`<`, `<!DOCTYPE x [<!ENTITY a "&a;&a;">]><link rel="hub" href="&a;">`)
-	f.Fuzz(func(t *testing.T, header, body string) {
-		hubs, self := Discover("https://portal.example/", http.Header{"Link": {header}}, []byte(body))
-		for _, h := range append(hubs, self) {
-			if h != "" && !strings.HasPrefix(h, "http://") && !strings.HasPrefix(h, "https://") {
-				t.Errorf("%q", h)
-			}
-		}
-	})
-}
-
 func TestOnlyTheMethodsOfTheSpecificationSign(t *testing.T) {
 	body := []byte("news")
 	if !verifySignature([]byte("s"), body, "sha256="+sign([]byte("s"), body)) || !verifySignature([]byte("s"), body, "SHA256="+strings.ToUpper(sign([]byte("s"), body))) {

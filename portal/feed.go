@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/mmcdole/gofeed"
-	"github.com/mmcdole/gofeed/atom"
 	"github.com/mmcdole/gofeed/rss"
 
 	"loa/article"
@@ -68,7 +67,13 @@ func listingOf(page Page, f *gofeed.Feed) Listing {
 	if u, err := url.Parse(resolve(base, f.Link)); err == nil && u.Host != "" && f.FeedType != "json" {
 		base = u
 	}
-	l := Listing{URL: page.URL, Kind: "feed", Evidence: feedName(f), Self: resolve(base, f.FeedLink), TTL: feedTTL(f), Hubs: feedHubs(page, base, f)}
+	l := Listing{URL: page.URL, Kind: "feed", Evidence: feedName(f), Self: resolve(base, f.FeedLink), TTL: feedTTL(f)}
+	l.nameHubs(page)
+	if f.FeedType == "json" {
+		for _, hub := range jsonHubs(page, base) {
+			l.Hubs = appendWord(l.Hubs, hub)
+		}
+	}
 	var p Profile
 	nuke := isNukeFeed(f)
 	if nuke {
@@ -219,31 +224,14 @@ func feedTTL(f *gofeed.Feed) time.Duration {
 	return min(time.Duration(min(minutes, 24*60))*time.Minute, maxTTL)
 }
 
-// feedHubs finds the WebSub hubs a feed names.
-func feedHubs(page Page, base *url.URL, f *gofeed.Feed) []string {
-	var hubs []string
-	if original, ok := f.OriginalFeed().(*atom.Feed); ok {
-		for _, link := range original.Links {
-			if link.Rel == "hub" {
-				hubs = appendWord(hubs, resolve(base, link.Href))
-			}
-		}
+// jsonHubs finds the WebSub hubs that a JSON Feed names.
+func jsonHubs(page Page, base *url.URL) (hubs []string) {
+	var wire struct {
+		Hubs []struct{ URL string }
 	}
-	for _, space := range f.Extensions {
-		for _, e := range space["link"] {
-			if e.Attrs["rel"] == "hub" {
-				hubs = appendWord(hubs, resolve(base, e.Attrs["href"]))
-			}
-		}
-	}
-	if f.FeedType == "json" {
-		var wire struct {
-			Hubs []struct{ URL string }
-		}
-		if json.Unmarshal(page.Body, &wire) == nil {
-			for _, h := range wire.Hubs {
-				hubs = appendWord(hubs, resolve(base, h.URL))
-			}
+	if json.Unmarshal(page.Body, &wire) == nil {
+		for _, h := range wire.Hubs {
+			hubs = appendWord(hubs, resolve(base, h.URL))
 		}
 	}
 	return hubs

@@ -34,6 +34,9 @@ func readList(ctx context.Context, get Getter, address string, src article.Sourc
 	if err != nil {
 		return Listing{}, err
 	}
+	if l.Kind != "feed" { // a feed named its own
+		l.nameHubs(page)
+	}
 	p := ProfileNamed(src.Profile)
 	if p != nil {
 		l.Profile = firstOf(l.Profile, p.Name())

@@ -1,4 +1,4 @@
-package hub
+package portal
 
 import (
 	"html"
@@ -7,13 +7,14 @@ import (
 	"strings"
 )
 
-// discoverLimit is how far into a document links are looked for.
-const discoverLimit = 256 << 10
+// hubLimit is how far into a document links to hubs are looked for.
+const hubLimit = 256 << 10
 
-// Discover finds the hubs that a document names, and its own address, in the
-// three ways of WebSub 4: the Link header, links of Atom in XML, and links in
-// the head of HTML; the header wins. Addresses are made absolute by base.
-func Discover(base string, header http.Header, body []byte) (hubs []string, self string) {
+// discoverHubs finds the hubs that a document names, and its own address, in the
+// three ways of WebSub (https://www.w3.org/TR/websub/#discovery): the Link
+// header, links of Atom in XML, and links in the head of HTML; the header wins.
+// Addresses are made absolute by base.
+func discoverHubs(base string, header http.Header, body []byte) (hubs []string, self string) {
 	at, err := url.Parse(base)
 	if err != nil {
 		return nil, ""
@@ -40,8 +41,18 @@ func Discover(base string, header http.Header, body []byte) (hubs []string, self
 	if len(hubs) > 0 && self != "" {
 		return hubs, self
 	}
-	documentLinks(string(body[:min(len(body), discoverLimit)]), add)
+	documentLinks(string(body[:min(len(body), hubLimit)]), add)
 	return hubs, self
+}
+
+// nameHubs notes the hubs that the list's document names, and the address by
+// which they know it.
+func (l *Listing) nameHubs(page Page) {
+	hubs, self := discoverHubs(page.URL, page.Header, page.Body)
+	for _, hub := range hubs {
+		l.Hubs = appendWord(l.Hubs, hub)
+	}
+	l.Self = firstOf(self, l.Self)
 }
 
 // linkHeader reads a Link header (RFC 8288) into address and rel, in order.
