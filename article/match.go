@@ -70,11 +70,6 @@ func NewMatcher(topics []Topic) *Matcher {
 	return m
 }
 
-// MatchTopics is Matcher.Match for a single article.
-func MatchTopics(topics []Topic, src Source, a Article) []string {
-	return NewMatcher(topics).Match(a, src)
-}
-
 // Match returns the ids of a's topics in configuration order, each once:
 //   - those that the source gives to all of its articles;
 //   - those with a section that is a segment of the article's address (a

@@ -38,21 +38,17 @@ func (s *Store) FeedToken(ctx context.Context, hash string) (t article.FeedToken
 }
 
 // FeedTokens returns all private addresses, oldest first.
-func (s *Store) FeedTokens(ctx context.Context) ([]article.FeedToken, error) {
-	rows, err := s.reads.QueryContext(ctx, `SELECT name, hash, feed, created FROM feed_tokens ORDER BY created`)
+func (s *Store) FeedTokens(ctx context.Context) (list []article.FeedToken, err error) {
+	err = each(ctx, s.reads, `SELECT name, hash, feed, created FROM feed_tokens ORDER BY created`, func(rows *sql.Rows) error {
+		var t article.FeedToken
+		err := rows.Scan(&t.Name, &t.Hash, &t.Feed, when(&t.Created))
+		list = append(list, t)
+		return err
+	})
 	if err != nil {
 		return nil, s.explain(fmt.Errorf("list feed tokens: %w", err))
 	}
-	defer rows.Close()
-	var list []article.FeedToken
-	for rows.Next() {
-		var t article.FeedToken
-		if err := rows.Scan(&t.Name, &t.Hash, &t.Feed, when(&t.Created)); err != nil {
-			return nil, fmt.Errorf("list feed tokens: %w", err)
-		}
-		list = append(list, t)
-	}
-	return list, s.explain(rows.Err())
+	return list, nil
 }
 
 // RevokeFeedToken ends a private address; article.ErrNotFound when there is

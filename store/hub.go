@@ -67,22 +67,18 @@ func (s *Store) CountHubSubscriptions(ctx context.Context, host string) (onHost,
 
 // HubTopics returns the topics that have subscriptions; with dueRetry only
 // those with a failed delivery that should be tried again by now.
-func (s *Store) HubTopics(ctx context.Context, now time.Time, dueRetry bool) ([]string, error) {
-	rows, err := s.reads.QueryContext(ctx, `SELECT DISTINCT topic FROM hub_subscriptions
-		WHERE expires > $1 AND (NOT $2 OR (failures > 0 AND next_try <= $1))`, ms(now), dueRetry)
+func (s *Store) HubTopics(ctx context.Context, now time.Time, dueRetry bool) (topics []string, err error) {
+	err = each(ctx, s.reads, `SELECT DISTINCT topic FROM hub_subscriptions
+		WHERE expires > $1 AND (NOT $2 OR (failures > 0 AND next_try <= $1))`, func(rows *sql.Rows) error {
+		var t string
+		err := rows.Scan(&t)
+		topics = append(topics, t)
+		return err
+	}, ms(now), dueRetry)
 	if err != nil {
 		return nil, s.explain(fmt.Errorf("list topics with subscriptions: %w", err))
 	}
-	defer rows.Close()
-	var topics []string
-	for rows.Next() {
-		var t string
-		if err := rows.Scan(&t); err != nil {
-			return nil, fmt.Errorf("list topics with subscriptions: %w", err)
-		}
-		topics = append(topics, t)
-	}
-	return topics, s.explain(rows.Err())
+	return topics, nil
 }
 
 // ClaimHubDeliveries takes, until lease, subscriptions of a topic to which
@@ -94,19 +90,11 @@ func (s *Store) ClaimHubDeliveries(ctx context.Context, topic, tag string, now, 
 		ORDER BY failures, id LIMIT $5 ${skip locked}) RETURNING ` + hubColumns)
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		subs = nil
-		rows, err := tx.QueryContext(ctx, query, ms(lease), topic, tag, ms(now), limit)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
+		return each(ctx, tx, query, func(rows *sql.Rows) error {
 			sub, err := scanHubSubscription(rows)
-			if err != nil {
-				return err
-			}
 			subs = append(subs, sub)
-		}
-		return rows.Err()
+			return err
+		}, ms(lease), topic, tag, ms(now), limit)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claim deliveries of %s: %w", topic, err)
@@ -196,21 +184,16 @@ func (s *Store) hubWatch(ctx context.Context, query, value string) (article.HubW
 }
 
 // DueHubWatches returns the watches whose hub should be asked again by now.
-func (s *Store) DueHubWatches(ctx context.Context, now time.Time) ([]article.HubWatch, error) {
-	rows, err := s.reads.QueryContext(ctx, `SELECT `+watchColumns+` FROM hub_watches WHERE next_try <= $1 ORDER BY next_try LIMIT 100`, ms(now))
+func (s *Store) DueHubWatches(ctx context.Context, now time.Time) (list []article.HubWatch, err error) {
+	err = each(ctx, s.reads, `SELECT `+watchColumns+` FROM hub_watches WHERE next_try <= $1 ORDER BY next_try LIMIT 100`, func(rows *sql.Rows) error {
+		w, err := scanHubWatch(rows)
+		list = append(list, w)
+		return err
+	}, ms(now))
 	if err != nil {
 		return nil, s.explain(fmt.Errorf("list due hub watches: %w", err))
 	}
-	defer rows.Close()
-	var list []article.HubWatch
-	for rows.Next() {
-		w, err := scanHubWatch(rows)
-		if err != nil {
-			return nil, fmt.Errorf("list due hub watches: %w", err)
-		}
-		list = append(list, w)
-	}
-	return list, s.explain(rows.Err())
+	return list, nil
 }
 
 // DeleteHubWatch ends a watch; ending one twice is no error.

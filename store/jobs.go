@@ -102,21 +102,13 @@ func (s *Store) Job(ctx context.Context, name string) (article.Job, error) {
 }
 
 // Jobs returns every job ever claimed, in no order.
-func (s *Store) Jobs(ctx context.Context) ([]article.Job, error) {
-	rows, err := s.reads.QueryContext(ctx, `SELECT `+jobColumns+` FROM jobs`)
-	if err != nil {
-		return nil, s.explain(fmt.Errorf("jobs: %w", err))
-	}
-	defer rows.Close()
-	var list []article.Job
-	for rows.Next() {
+func (s *Store) Jobs(ctx context.Context) (list []article.Job, err error) {
+	err = each(ctx, s.reads, `SELECT `+jobColumns+` FROM jobs`, func(rows *sql.Rows) error {
 		j, err := scanJob(rows)
-		if err != nil {
-			return nil, fmt.Errorf("jobs: %w", err)
-		}
 		list = append(list, j)
-	}
-	if err := rows.Err(); err != nil {
+		return err
+	})
+	if err != nil {
 		return nil, s.explain(fmt.Errorf("jobs: %w", err))
 	}
 	return list, nil
@@ -124,19 +116,12 @@ func (s *Store) Jobs(ctx context.Context) ([]article.Job, error) {
 
 // nextRuns is when each job runs next.
 func nextRuns(ctx context.Context, tx *sql.Tx) (map[string]time.Time, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT name, next FROM jobs`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	next := map[string]time.Time{}
-	for rows.Next() {
+	return next, each(ctx, tx, `SELECT name, next FROM jobs`, func(rows *sql.Rows) error {
 		var name string
 		var t time.Time
-		if err := rows.Scan(&name, when(&t)); err != nil {
-			return nil, err
-		}
+		err := rows.Scan(&name, when(&t))
 		next[name] = t
-	}
-	return next, rows.Err()
+		return err
+	})
 }

@@ -9,41 +9,34 @@ import (
 )
 
 // SourceEvents returns the latest events of the sources, newest first.
-func (s *Store) SourceEvents(ctx context.Context, limit int) ([]article.SourceEvent, error) {
-	rows, err := s.reads.QueryContext(ctx, `SELECT source, number, kind, at, since FROM source_events
-		ORDER BY at DESC, number DESC LIMIT $1`, limit)
+func (s *Store) SourceEvents(ctx context.Context, limit int) (events []article.SourceEvent, err error) {
+	err = each(ctx, s.reads, `SELECT source, number, kind, at, since FROM source_events
+		ORDER BY at DESC, number DESC LIMIT $1`, func(rows *sql.Rows) error {
+		var e article.SourceEvent
+		err := rows.Scan(&e.Source, &e.Number, &e.Kind, when(&e.At), when(&e.Since))
+		events = append(events, e)
+		return err
+	}, limit)
 	if err != nil {
 		return nil, s.explain(fmt.Errorf("list events of sources: %w", err))
 	}
-	defer rows.Close()
-	var events []article.SourceEvent
-	for rows.Next() {
-		var e article.SourceEvent
-		if err := rows.Scan(&e.Source, &e.Number, &e.Kind, when(&e.At), when(&e.Since)); err != nil {
-			return nil, fmt.Errorf("list events of sources: %w", err)
-		}
-		events = append(events, e)
-	}
-	return events, s.explain(rows.Err())
+	return events, nil
 }
 
 // LastSourceEvents returns the last event of every source that had one.
 func (s *Store) LastSourceEvents(ctx context.Context) (map[string]article.SourceEvent, error) {
-	rows, err := s.reads.QueryContext(ctx, `SELECT e.source, e.number, e.kind, e.at, e.since FROM source_events e
-		WHERE e.number = (SELECT max(l.number) FROM source_events l WHERE l.source = e.source)`)
+	last := map[string]article.SourceEvent{}
+	err := each(ctx, s.reads, `SELECT e.source, e.number, e.kind, e.at, e.since FROM source_events e
+		WHERE e.number = (SELECT max(l.number) FROM source_events l WHERE l.source = e.source)`, func(rows *sql.Rows) error {
+		var e article.SourceEvent
+		err := rows.Scan(&e.Source, &e.Number, &e.Kind, when(&e.At), when(&e.Since))
+		last[e.Source] = e
+		return err
+	})
 	if err != nil {
 		return nil, s.explain(fmt.Errorf("last events of sources: %w", err))
 	}
-	defer rows.Close()
-	last := map[string]article.SourceEvent{}
-	for rows.Next() {
-		var e article.SourceEvent
-		if err := rows.Scan(&e.Source, &e.Number, &e.Kind, when(&e.At), when(&e.Since)); err != nil {
-			return nil, fmt.Errorf("last events of sources: %w", err)
-		}
-		last[e.Source] = e
-	}
-	return last, s.explain(rows.Err())
+	return last, nil
 }
 
 // SaveSourceEvent stores an event under its source and number. It reports

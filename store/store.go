@@ -163,3 +163,18 @@ func inTx(ctx context.Context, on beginner, opts *sql.TxOptions, f func(tx *sql.
 	}
 	return tx.Commit()
 }
+
+// each calls f for every row of a query.
+func each(ctx context.Context, q queryer, query string, f func(*sql.Rows) error, args ...any) error {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

@@ -21,22 +21,15 @@ func (s *Store) Subscriptions(ctx context.Context, subscriber int64) ([]article.
 	return list, nil
 }
 
-func currentSubscriptions(ctx context.Context, q queryer, subscriber int64) ([]article.Subscription, error) {
-	rows, err := q.QueryContext(ctx, `SELECT subscriber, topic, rhythm, since, ended, reason FROM subscriptions
-		WHERE subscriber = $1 AND ended = 0 AND topic <> '*' ORDER BY id`, subscriber)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []article.Subscription
-	for rows.Next() {
+func currentSubscriptions(ctx context.Context, q queryer, subscriber int64) (list []article.Subscription, err error) {
+	err = each(ctx, q, `SELECT subscriber, topic, rhythm, since, ended, reason FROM subscriptions
+		WHERE subscriber = $1 AND ended = 0 AND topic <> '*' ORDER BY id`, func(rows *sql.Rows) error {
 		var sub article.Subscription
-		if err := rows.Scan(&sub.Subscriber, &sub.Topic, &sub.Rhythm, when(&sub.Since), when(&sub.Ended), &sub.Reason); err != nil {
-			return nil, err
-		}
+		err := rows.Scan(&sub.Subscriber, &sub.Topic, &sub.Rhythm, when(&sub.Since), when(&sub.Ended), &sub.Reason)
 		list = append(list, sub)
-	}
-	return list, rows.Err()
+		return err
+	}, subscriber)
+	return list, err
 }
 
 // subscribe is article.Subscribe for a stored subscriber.

@@ -56,21 +56,16 @@ func (s *Store) SaveWebhook(ctx context.Context, w article.WebhookState, lease t
 }
 
 // Webhooks returns the state of every webhook ever served.
-func (s *Store) Webhooks(ctx context.Context) ([]article.WebhookState, error) {
-	rows, err := s.reads.QueryContext(ctx, `SELECT `+webhookColumns+` FROM webhooks`)
+func (s *Store) Webhooks(ctx context.Context) (list []article.WebhookState, err error) {
+	err = each(ctx, s.reads, `SELECT `+webhookColumns+` FROM webhooks`, func(rows *sql.Rows) error {
+		w, err := scanWebhook(rows)
+		list = append(list, w)
+		return err
+	})
 	if err != nil {
 		return nil, s.explain(fmt.Errorf("list webhooks: %w", err))
 	}
-	defer rows.Close()
-	var list []article.WebhookState
-	for rows.Next() {
-		w, err := scanWebhook(rows)
-		if err != nil {
-			return nil, fmt.Errorf("list webhooks: %w", err)
-		}
-		list = append(list, w)
-	}
-	return list, s.explain(rows.Err())
+	return list, nil
 }
 
 // ResumeWebhook has a paused webhook served again, from where it stopped.
