@@ -53,9 +53,15 @@ type Delivery struct {
 	// Message is the sent message that an edit, a correction or a strike-out
 	// is about, else 0.
 	Message int64
-	// Period names a digest's span for its heading, e.g. RhythmDaily.
+	// Period names a digest's span for its heading, e.g. RhythmDaily, and
+	// Sent when it was made.
 	Period Rhythm
+	Sent   time.Time
 	Change ChangeKind
+	// Of says of a change how Message is worded, if it is not one article's
+	// own message: as a list, of which Articles are all it shows, or as a
+	// correction.
+	Of DeliveryKind
 }
 
 // DeliveryKind says how a delivery is worded.
@@ -68,7 +74,7 @@ const (
 	DeliverDigest     DeliveryKind = "digest"
 	DeliverHeld       DeliveryKind = "held"       // what quiet hours held
 	DeliverUrgent     DeliveryKind = "urgent"     // a warning
-	DeliverEdit       DeliveryKind = "edit"       // edit Message in place
+	DeliverEdit       DeliveryKind = "edit"       // edit Message in place; withdrawn articles of a list are struck out
 	DeliverCorrection DeliveryKind = "correction" // reply to Message: "Đính chính"
 	DeliverWithdrawal DeliveryKind = "withdrawal" // strike Message out
 )

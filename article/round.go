@@ -31,7 +31,7 @@ type RoundBroadcast struct {
 	Broadcast
 	Topics   []string // of the article at that change, or those it gained
 	Everyone bool     // whatever their topics
-	Origin   int64    // of a change: the round that sent the article, 0 for none
+	Origin   int64    // of a change: the round that sent the article, or OriginCollections
 	// Before are, of a further broadcast for topics that the article gained,
 	// those that went before it.
 	Before []Earlier
@@ -69,6 +69,7 @@ type Cell struct {
 	MaybeDup bool  // a try may have arrived unnoticed
 	Seq      int64 // Article.Seq that the message shows
 	Message  int64 // sent, or in a round of changes to be changed; 0 for none
+	Reply    int64 // of a change: the correction sent in reply to Message, 0 for none
 }
 
 // PageChat is a chat of a page, with a cell for every broadcast of the round.
@@ -113,6 +114,8 @@ type Mark struct {
 	Cells      []PlacedCell
 	// Retry is when and why to try the cells with OutcomeRetry again.
 	Retry Retry
+	// Collection is the sent message if it lists several articles.
+	Collection Collection
 
 	NotBefore time.Time       // the channel asked this subscriber to wait
 	State     SubscriberState // the subscriber's new state, empty for no change
@@ -215,6 +218,8 @@ type Collected struct {
 	// try this one again.
 	Due   time.Time
 	Again bool
+	// Collection is the message that was sent; none without Collection.Message.
+	Collection Collection
 
 	NotBefore time.Time
 	State     SubscriberState

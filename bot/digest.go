@@ -11,9 +11,7 @@ import (
 )
 
 const (
-	digestItems   = 10 // articles in one message
-	digestTitle   = 140
-	digestText    = 180 // characters of the one sentence
+	pageItems     = 10 // articles on a further page of a list
 	digestTopic   = 60
 	numbersPerRow = 5
 )
@@ -22,20 +20,14 @@ const (
 // sentence each, with buttons to read them and to turn pages.
 func (p *page) listing() screen {
 	total := len(p.d.Articles) + p.d.More
-	shown := p.d.Articles[:min(len(p.d.Articles), digestItems)]
-	var to int64
-	for _, a := range p.d.Articles {
-		to = max(to, a.PublishSeq)
-	}
-	pages := to > 0 && total > len(shown) && p.d.Subscriber.Kind != article.Channel
+	pages := p.d.More > 0 && p.d.Subscriber.Kind != article.Channel
 	footer := ""
-	if rest := total - len(shown); rest > 0 && !pages {
-		footer = p.say(words.MoreCount, rest)
+	if p.d.More > 0 && !pages {
+		footer = p.say(words.MoreCount, p.d.More)
 	}
-	text, rows := p.b.grouped(p.lang, p.heading(total), footer, p.sized(shown), 0)
+	text, rows := p.b.grouped(p.lang, p.heading(total), footer, p.sized(p.d.Articles), 0)
 	if pages {
-		more := button{Text: p.say(words.ReadMore, total-len(shown)), Data: data("d", cursor36(to), "1", strconv.Itoa(total))}
-		rows = append(rows, []button{more})
+		rows = append(rows, []button{{Text: p.say(words.ReadMore, p.d.More), Data: data("d", "1")}})
 	}
 	return screen{Text: text, Rows: rows}
 }
@@ -54,14 +46,14 @@ func (p *page) sized(list []article.Article) []article.Article {
 }
 
 func (p *page) heading(total int) string {
-	today := p.b.date(p.lang, p.b.opts.Now())
+	today := p.b.date(p.lang, p.d.Sent)
 	switch {
-	case p.d.Kind == article.DeliverHeld:
+	case p.layout() == article.DeliverHeld:
 		return p.say(words.Held, total)
-	case p.d.Kind == article.DeliverMerged:
+	case p.layout() == article.DeliverMerged:
 		return p.say(words.Merged, total)
 	case p.d.Period == article.RhythmThrice:
-		return p.say(words.DigestThrice, p.b.opts.Now().In(p.b.opts.TimeZone).Format("15:04")+", "+today)
+		return p.say(words.DigestThrice, p.d.Sent.In(p.b.opts.TimeZone).Format("15:04")+", "+today)
 	case p.d.Period == article.RhythmDaily:
 		return p.say(words.DigestDaily, today)
 	case p.d.Period == article.RhythmWeekly:
@@ -78,21 +70,23 @@ type group struct {
 }
 
 // grouped words articles by topic, in the order of the topics, each under the
-// first of its topics; from is how many came on earlier pages. It returns
-// number buttons beside the text.
+// first of its topics, and strikes out those that were withdrawn; from is how
+// many came on earlier pages. It returns number buttons beside the text.
 func (b *Bot) grouped(lang, heading, footer string, list []article.Article, from int) (string, keyboard) {
 	groups := b.groups(lang, list)
-	text := groupedText(heading, footer, groups, from, digestText)
-	for sentence := digestText; tooLong(text) && sentence > 0; {
-		sentence -= 60
-		text = groupedText(heading, footer, groups, from, sentence)
+	gone := words.Withdrawn.in(lang)
+	text := ""
+	for _, size := range listSizes {
+		if text = groupedText(heading, footer, gone, groups, from, size); !tooLong(text) {
+			break
+		}
 	}
 	var rows keyboard
 	number := from
 	for _, g := range groups {
 		for _, a := range g.articles {
 			number++
-			if !linkable(a.URL) {
+			if !linkable(a.URL) || a.State == article.StateWithdrawn {
 				continue
 			}
 			if len(rows) == 0 || len(rows[len(rows)-1]) == numbersPerRow {
@@ -128,9 +122,15 @@ func (b *Bot) groups(lang string, list []article.Article) []*group {
 	return groups
 }
 
-// groupedText writes the groups with sentences of at most so many characters;
-// none at all from 0 down.
-func groupedText(heading, footer string, groups []*group, from, sentence int) string {
+// listSize is how much a list shows of an article, in characters; no sentence
+// at all with 0.
+type listSize struct{ title, sentence int }
+
+// listSizes are tried one after the other until a list fits into a message.
+var listSizes = []listSize{{140, 180}, {140, 120}, {140, 60}, {140, 0}, {90, 0}, {50, 0}}
+
+// groupedText writes the groups. gone stands beside what was withdrawn.
+func groupedText(heading, footer, gone string, groups []*group, from int, size listSize) string {
 	var t strings.Builder
 	t.WriteString(heading)
 	number := from
@@ -138,11 +138,15 @@ func groupedText(heading, footer string, groups []*group, from, sentence int) st
 		t.WriteString("\n\n<b>" + line(g.name, digestTopic) + "</b>")
 		for _, a := range g.articles {
 			number++
-			t.WriteString("\n" + strconv.Itoa(number) + ". " + link(a.URL, titleOf(a, digestTitle)))
-			if sentence <= 0 {
+			if a.State == article.StateWithdrawn {
+				t.WriteString("\n" + strconv.Itoa(number) + ". <s>" + titleOf(a, size.title) + "</s> " + gone)
 				continue
 			}
-			if s := line(firstSentence(a), sentence); s != "" {
+			t.WriteString("\n" + strconv.Itoa(number) + ". " + link(a.URL, titleOf(a, size.title)))
+			if size.sentence == 0 {
+				continue
+			}
+			if s := line(firstSentence(a), size.sentence); s != "" {
 				t.WriteString("\n    " + s)
 			}
 		}

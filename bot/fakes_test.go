@@ -131,6 +131,7 @@ type fakeStore struct {
 	on       map[int64]map[string]article.Rhythm
 	articles []article.Article
 	acks     map[int64]int
+	lists    []article.Collection
 	applied  []article.Update
 	fail     error // of the next ApplyUpdate with changes
 	failing  int   // how often
@@ -252,6 +253,15 @@ func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error
 		}
 	}
 	return article.Article{}, article.ErrNotFound
+}
+
+func (s *fakeStore) Collection(_ context.Context, subscriber, message int64) (article.Collection, error) {
+	for _, c := range s.lists {
+		if c.Subscriber == subscriber && c.Message == message {
+			return c, nil
+		}
+	}
+	return article.Collection{}, article.ErrNotFound
 }
 
 func (s *fakeStore) Articles(_ context.Context, q article.Query) ([]article.Article, error) {

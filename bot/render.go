@@ -27,7 +27,7 @@ func (b *Bot) render(d article.Delivery) screen {
 	if p.lang == "" {
 		p.lang = vietnamese
 	}
-	switch d.Kind {
+	switch p.layout() {
 	case article.DeliverMerged, article.DeliverDigest, article.DeliverHeld:
 		return p.listing()
 	case article.DeliverCorrection:
@@ -37,10 +37,21 @@ func (b *Bot) render(d article.Delivery) screen {
 	case article.DeliverUrgent:
 		return p.urgent(d.Articles[0])
 	}
-	if d.Articles[0].Urgency >= article.Warning && d.Kind == article.DeliverEdit {
-		return p.urgent(d.Articles[0])
-	}
 	return p.article(d.Articles[0])
+}
+
+// layout is the kind of delivery that a message looks like: an edit leaves it
+// what it was.
+func (p *page) layout() article.DeliveryKind {
+	switch {
+	case p.d.Kind != article.DeliverEdit:
+		return p.d.Kind
+	case p.d.Of != "":
+		return p.d.Of
+	case p.d.Articles[0].Urgency >= article.Warning:
+		return article.DeliverUrgent
+	}
+	return article.DeliverEdit
 }
 
 // page words one delivery.

@@ -66,7 +66,7 @@ func layouts() map[string]article.Delivery {
 		return d
 	}
 	list := func(kind article.DeliveryKind, n, more int, period article.Rhythm, change func(*article.Delivery)) article.Delivery {
-		d := article.Delivery{Subscriber: sub, Kind: kind, Articles: many(n), More: more, Period: period}
+		d := article.Delivery{Subscriber: sub, Kind: kind, Articles: many(n), More: more, Period: period, Sent: time.Date(2020, 7, 1, 23, 30, 0, 0, time.UTC)}
 		if change != nil {
 			change(&d)
 		}
@@ -103,7 +103,14 @@ func layouts() map[string]article.Delivery {
 		"digest-weekly-short":  list(article.DeliverDigest, 4, 0, article.RhythmWeekly, size(article.SizeCompact)),
 		"digest-channel":       list(article.DeliverDigest, 10, 5, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
 		"digest-english":       list(article.DeliverDigest, 2, 0, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Language = "en" }),
-		"digest-more-than-fit": list(article.DeliverDigest, 14, 0, article.RhythmDaily, nil),
+		"merged-channel":       list(article.DeliverMerged, 30, 4, "", func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
+		"edit-correction": one(article.DeliverEdit, func(d *article.Delivery) {
+			d.Of, d.Change = article.DeliverCorrection, article.ChangeContent
+		}),
+		"edit-digest": list(article.DeliverEdit, 4, 2, article.RhythmThrice, func(d *article.Delivery) {
+			d.Of, d.Articles[1].State = article.DeliverDigest, article.StateWithdrawn
+		}),
+		"edit-merged": list(article.DeliverEdit, 5, 0, "", func(d *article.Delivery) { d.Of = article.DeliverMerged }),
 	}
 }
 

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -135,42 +136,49 @@ func (v *view) list(list []article.Article) string {
 	return b.String()
 }
 
-// digestPage turns the pages of a digest: those of the subscriber's topics
-// that were public when it was sent, by their place in the order of changes.
-func (t *talk) digestPage(arg []string) {
-	to, page, total := uncursor36(arg[0]), number(arg[1]), number(arg[2])
-	if to <= 0 || page < 0 || total <= 0 || page*digestItems >= total {
-		t.toast(words.OldButton)
-		return
-	}
+// listPage turns the pages of a digest or another list that was sent: they
+// stand in what was kept of it.
+func (t *talk) listPage(page int) {
+	message := int64(t.tapped.MessageID)
 	t.redraw(func(ctx context.Context, v *view) (screen, error) {
-		const most = 200
-		list, err := v.b.opts.Store.Articles(ctx, article.Query{Topics: v.topics(), ToSeq: to, Limit: min((page+1)*digestItems, total, most)})
+		c, err := v.b.opts.Store.Collection(ctx, v.sub.ID, message)
+		if errors.Is(err, article.ErrNotFound) {
+			return screen{Text: v.say(words.OldList), Rows: keyboard{v.footer()}}, nil
+		}
 		if err != nil {
-			return screen{}, fmt.Errorf("list a digest: %w", err)
+			return screen{}, fmt.Errorf("turn a page: %w", err)
 		}
-		from := page * digestItems
-		if len(v.on) == 0 || from >= len(list) {
-			return screen{Text: v.say(words.NewestNone), Rows: keyboard{v.footer()}}, nil
+		var ids []int64
+		for _, told := range c.Shown {
+			ids = append(ids, told.Article)
 		}
-		var own []article.Article
-		for _, a := range list[from:min(len(list), from+digestItems)] {
-			own = append(own, v.ownTopics(a))
+		ids = append(ids, c.Rest...)
+		pages := (len(ids) + pageItems - 1) / pageItems
+		page := min(max(page, 0), pages-1)
+		from := page * pageItems
+		var list []article.Article
+		for _, id := range ids[from:min(len(ids), from+pageItems)] {
+			a, err := v.b.opts.Store.Article(ctx, id)
+			if errors.Is(err, article.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return screen{}, fmt.Errorf("turn a page: %w", err)
+			}
+			list = append(list, v.ownTopics(a))
 		}
-		pages := (min(total, most) + digestItems - 1) / digestItems
-		heading := v.say(words.DigestPage, page+1, pages)
-		text, numbers := v.b.grouped(v.lang, "<b>"+heading+"</b>", "", own, from)
-		return screen{Text: text, Rows: append(numbers, digestTurns(v.lang, to, page, pages, total))}, nil
+		text, rows := v.b.grouped(v.lang, "<b>"+v.say(words.DigestPage, page+1, pages)+"</b>", "", list, from)
+		return screen{Text: text, Rows: append(rows, pageTurns(v.lang, page, pages))}, nil
 	})
 }
 
-// digestTurns is the row that turns a digest's pages.
-func digestTurns(lang string, to int64, page, pages, total int) []button {
+// pageTurns is the row that turns a list's pages.
+func pageTurns(lang string, page, pages int) []button {
 	turn := func(label text, page int) button {
 		if page < 0 || page >= pages {
 			return button{Text: "·", Data: "nop"}
 		}
-		return button{Text: label.in(lang), Data: data("d", cursor36(to), strconv.Itoa(page), strconv.Itoa(total))}
+		return button{Text: label.in(lang), Data: data("d", strconv.Itoa(page))}
 	}
 	return []button{turn(words.Previous, page-1), {Text: words.PageOf.in(lang, page+1, pages), Data: "nop"}, turn(words.Next, page+1)}
 }

@@ -73,7 +73,7 @@ var words = struct {
 	CorrectionTitle, CorrectionNumbers, CorrectionOther, Withdrawn       text
 	WithdrawnWarning, Merged, Held, DigestThrice, DigestDaily            text
 	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews      text
-	DigestPage                                                           text
+	DigestPage, OldList                                                  text
 
 	// Faults.
 	OldButton, Failed, UnknownCommand text
@@ -278,6 +278,7 @@ var words = struct {
 	ByKeyword:         text{"Theo từ khoá", "By keyword"},
 	OtherNews:         text{"Tin khác", "Other news"},
 	DigestPage:        text{"Trang %d/%d", "Page %d/%d"},
+	OldList:           text{"Danh sách này đã cũ. Xin gửi /moi để xem tin mới nhất.", "This list is old. Please send /moi for the newest articles."},
 
 	OldButton:      text{"Nút này đã cũ. Xin gửi /caidat.", "This button is old. Please send /caidat."},
 	Failed:         text{"Xin lỗi, chưa làm được. Quý vị vui lòng thử lại sau ít phút.", "Sorry, that did not work. Please try again in a few minutes."},

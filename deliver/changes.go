@@ -62,37 +62,65 @@ func (r *route) planChange(round article.Round, _ []article.Article, candidates 
 }
 
 // composeChange words a change of an article in the message that tells of it.
-// Where the message tells of more, it is worded again as a whole.
+// A message that lists several articles is worded again as a whole.
 func (r *route) composeChange(sub article.Subscriber, history []article.Span, b ref) (article.Delivery, error) {
 	d := article.Delivery{Subscriber: sub, Kind: article.DeliverEdit, Message: b.message, Change: b.Change, Silent: !sub.Sound, MaybeDup: b.dup}
-	a, err := r.read(r.sending, b.Article)
-	if err != nil {
-		return d, err
-	}
-	if a.State == article.StateWithdrawn {
-		d.Kind = article.DeliverWithdrawal
-	}
-	with, err := r.ledger.SentWith(r.sending, b.Origin, sub.ID, b.message)
-	if err != nil {
-		return d, err
-	}
-	for _, id := range slices.Backward(with) {
-		if id == a.ID {
-			continue
+	c, err := r.ledger.Collection(r.sending, sub.ID, b.message)
+	if errors.Is(err, article.ErrNotFound) {
+		a, err := r.read(r.sending, b.Article)
+		if a.State == article.StateWithdrawn {
+			d.Kind = article.DeliverWithdrawal
 		}
-		other, err := r.read(r.sending, id)
-		if errors.Is(err, article.ErrNotFound) {
+		d.Articles = []article.Article{forReader(a, history)}
+		return d, err
+	}
+	if err != nil {
+		return d, err
+	}
+	d.Of, d.Period, d.Sent, d.More = c.Kind, c.Period, c.Sent, len(c.Rest)
+	for _, told := range c.Shown {
+		a, err := r.read(r.sending, told.Article)
+		if errors.Is(err, article.ErrNotFound) && told.Article != b.Article {
 			continue
 		}
 		if err != nil {
 			return d, err
 		}
-		d.Articles = append(d.Articles, forReader(other, history))
+		d.Articles = append(d.Articles, forReader(a, history))
 	}
-	d.Articles = append([]article.Article{forReader(a, history)}, d.Articles...)
-	if d.Kind == article.DeliverEdit && len(with) > 1 {
-		slices.SortStableFunc(d.Articles, func(x, y article.Article) int { return slices.Index(with, y.ID) - slices.Index(with, x.ID) })
-	}
-	d.Articles, d.More = atMost(d.Articles, mostMerged)
 	return d, nil
+}
+
+// followChange changes the earlier corrections of an article at a chat, once
+// the message itself is changed, and sends a new one where the change is one
+// that readers are to be told of: its receipt, or none.
+func (r *route) followChange(ctx context.Context, t *task, sub *article.Subscriber, b ref, d article.Delivery, earlier []int64) (receipt article.Receipt, err error) {
+	i := slices.IndexFunc(d.Articles, func(a article.Article) bool { return a.ID == b.Article })
+	if i < 0 {
+		return receipt, nil
+	}
+	d.Articles = d.Articles[i : i+1]
+	withdrawn := d.Articles[0].State == article.StateWithdrawn
+	for _, message := range earlier {
+		d.Kind, d.Of, d.Message = article.DeliverEdit, article.DeliverCorrection, message
+		if withdrawn {
+			d.Kind = article.DeliverWithdrawal
+		}
+		if _, err := r.follow(ctx, t, sub, d); err != nil {
+			return receipt, err
+		}
+	}
+	if withdrawn || !corrects(b) {
+		return receipt, nil
+	}
+	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message
+	_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
+	d.Silent = d.Silent || quiet
+	return r.follow(ctx, t, sub, d)
+}
+
+// corrects tells whether readers of a message are to be told that it was
+// wrong, besides its being edited.
+func corrects(b ref) bool {
+	return b.Kind == article.BroadcastUpdate && (b.Change == article.ChangeTitle || b.Change == article.ChangeNumbers)
 }

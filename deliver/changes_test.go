@@ -149,7 +149,8 @@ func TestAMergedMessageIsWordedAgainAsAWhole(t *testing.T) {
 		w.deliverer.Notify()
 		w.sleep(time.Minute)
 		got := w.net.got("1")
-		if len(got) != 2 || got[1].Kind != article.DeliverWithdrawal || len(got[1].Articles) != 5 || got[1].Articles[0].ID != list[2].ID || got[1].Articles[0].State != article.StateWithdrawn {
+		if len(got) != 2 || got[1].Kind != article.DeliverEdit || got[1].Of != article.DeliverMerged ||
+			len(got[1].Articles) != 5 || got[1].Articles[2].ID != list[2].ID || got[1].Articles[2].State != article.StateWithdrawn {
 			t.Errorf("%+v", got)
 		}
 	})

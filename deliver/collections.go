@@ -9,12 +9,8 @@ import (
 	"loa/article"
 )
 
-const (
-	// mostDigest is how many articles a digest names.
-	mostDigest = 10
-	// collectionsAtOnce is how many digests are looked at in one go.
-	collectionsAtOnce = 100
-)
+// collectionsAtOnce is how many digests are looked at in one go.
+const collectionsAtOnce = 100
 
 // collections sends digests, and what quiet hours held, when they are due, and
 // ends pauses.
@@ -62,8 +58,7 @@ func (r *route) collections(ctx context.Context) error {
 // collection is a digest, or what was held, on its way to a subscriber.
 type collection struct {
 	article.Due
-	articles []int64 // newest first
-	more     int
+	articles []int64 // newest first, at most article.CollectionMost
 }
 
 // kind is how the collection is worded.
@@ -158,12 +153,10 @@ func choose(d article.Due, published []article.Published) collection {
 		if subscribed && on && wanted && !filter.Refuses(p.Article) && !slices.Contains(c.articles, p.ID) {
 			c.articles = append(c.articles, p.ID)
 		}
+		if len(c.articles) == article.CollectionMost {
+			break
+		}
 	}
-	most := mostDigest
-	if c.kind() == article.DeliverHeld {
-		most = mostMerged
-	}
-	c.articles, c.more = atMost(c.articles, most)
 	return c
 }
 
@@ -227,9 +220,11 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 	r.mu.Lock()
 	doubt, tries := r.doubt[sub.ID], r.tries[sub.ID]
 	r.mu.Unlock()
-	d := article.Delivery{Subscriber: sub, Lane: article.LaneDigest, Kind: c.kind(), Period: c.Rhythm, More: c.more, MaybeDup: doubt, Silent: !sub.Sound}
-	for _, id := range c.articles {
-		a, err := r.read(r.sending, id)
+	d := article.Delivery{Subscriber: sub, Lane: article.LaneDigest, Kind: c.kind(), Period: c.Rhythm, MaybeDup: doubt, Silent: !sub.Sound, Sent: r.Now()}
+	rest := c.articles
+	for most := article.ListItems(d.Kind, sub.Kind); len(rest) > 0 && len(d.Articles) < most; rest = rest[1:] {
+		defer r.tell(rest[0])()
+		a, err := r.read(r.sending, rest[0])
 		if errors.Is(err, article.ErrNotFound) || (err == nil && a.State != article.StateLive) {
 			continue
 		}
@@ -238,15 +233,20 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 		}
 		d.Articles = append(d.Articles, forReader(a, history))
 	}
+	d.More = len(rest)
 	if len(d.Articles) == 0 {
 		r.gate.unused()
 		return r.marker.collect(r.told(c.Due, r.Now()))
 	}
-	_, err = r.attempt(ctx, &sub, d)
+	receipt, err := r.attempt(ctx, &sub, d)
 	if errors.Is(err, errCalledOff) {
 		return nil
 	}
-	return r.marker.collect(r.settleCollection(c, sub, tries, err))
+	done := r.settleCollection(c, sub, tries, err)
+	if err == nil {
+		done.Collection = collected(d, rest, receipt)
+	}
+	return r.marker.collect(done)
 }
 
 // settleCollection turns the outcome of a try into a mark.

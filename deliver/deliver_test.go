@@ -62,7 +62,7 @@ func TestABacklogComesAsOneMessage(t *testing.T) {
 		}
 		w.begin()
 		w.sleep(time.Minute)
-		if got := w.net.got("1"); len(got) != 1 || got[0].Kind != article.DeliverMerged || len(got[0].Articles) != 30 || got[0].More != 5 {
+		if got := w.net.got("1"); len(got) != 1 || got[0].Kind != article.DeliverMerged || len(got[0].Articles) != 10 || got[0].More != 25 {
 			t.Errorf("chat with 35: %d messages", len(got))
 		} else if got[0].Articles[0].Key != "41" {
 			t.Errorf("first is %s", got[0].Articles[0].Key)

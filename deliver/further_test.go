@@ -110,13 +110,15 @@ func TestAnUpdateThatAddsATopicCorrectsTheOldAndTellsTheNewEvenAcrossARestart(t 
 		a.Title = "Bản tin sửa lần hai"
 		w.save(a)
 		w.sleep(time.Minute)
-		w.each(map[string]int{"1": 5, "2": 5, "3": 3})
+		// The first correction is edited too.
+		w.each(map[string]int{"1": 6, "2": 6, "3": 3})
 		if err := w.store.Withdraw(context.Background(), id, "gỡ"); err != nil {
 			t.Fatal(err)
 		}
 		w.deliverer.Notify()
 		w.sleep(time.Minute)
-		w.each(map[string]int{"1": 6, "2": 6, "3": 4})
+		// And all corrections are struck out with the message.
+		w.each(map[string]int{"1": 9, "2": 9, "3": 5})
 		for _, b := range w.audit(id) {
 			if b.Pending != 0 {
 				t.Errorf("still pending: %+v", b)

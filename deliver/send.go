@@ -21,11 +21,14 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 	}
 	m := newMarks(sub.ID)
 	var d article.Delivery
+	var rest, earlier []int64
 	var err error
 	if refs[0].Kind == article.BroadcastNew {
-		d, refs, err = r.compose(sub, history, refs, m)
+		d, rest, refs, err = r.compose(sub, history, refs, m)
 	} else {
-		d, err = r.composeChange(sub, history, refs[0])
+		if d, err = r.composeChange(sub, history, refs[0]); err == nil {
+			earlier, err = r.ledger.Corrections(r.sending, refs[0].Article, refs[0].Origin, sub.ID, refs[0].Seq)
+		}
 		if errors.Is(err, article.ErrNotFound) { // the article is kept no longer
 			m.cell(refs[0], article.Cell{Outcome: article.OutcomeExpired})
 			refs, err = nil, nil
@@ -40,23 +43,17 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 	}
 	d.Lane = t.lane
 	receipt, err := r.attempt(ctx, &sub, d)
-	if err == nil && corrects(refs[0], d) {
-		d.Kind, d.Message = article.DeliverCorrection, refs[0].message
-		_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
-		d.Silent = d.Silent || quiet
-		err = r.follow(ctx, t, &sub, d)
+	if err == nil && refs[0].Kind != article.BroadcastNew {
+		receipt, err = r.followChange(ctx, t, &sub, refs[0], d, earlier)
 	}
 	if errors.Is(err, errCalledOff) {
 		return nil // nothing arrived that is not edited again; the cells are as they were
 	}
 	r.settle(m, t, refs, d, receipt, err)
+	if err == nil && len(d.Articles) > 1 && refs[0].Kind == article.BroadcastNew {
+		m.last().Collection = collected(d, rest, receipt)
+	}
 	return r.store(m)
-}
-
-// corrects tells whether readers of a message are to be told that it was
-// wrong, besides its being edited.
-func corrects(b ref, d article.Delivery) bool {
-	return d.Kind == article.DeliverEdit && b.Kind == article.BroadcastUpdate && (b.Change == article.ChangeTitle || b.Change == article.ChangeNumbers)
 }
 
 // errCalledOff says that the work ended before a message set out.
@@ -64,16 +61,15 @@ var errCalledOff = errors.New("called off")
 
 // follow sends a second message to a chat that has just had one: it waits
 // without keeping a slot from others.
-func (r *route) follow(ctx context.Context, t *task, sub *article.Subscriber, d article.Delivery) error {
+func (r *route) follow(ctx context.Context, t *task, sub *article.Subscriber, d article.Delivery) (article.Receipt, error) {
 	sleep(ctx, nil, r.limiter.Delay(sub.Address, sub.Kind))
 	slot, err := r.admit(ctx, t.lane, *sub)
 	if err != nil {
-		return errCalledOff
+		return article.Receipt{}, errCalledOff
 	}
 	defer slot.done()
 	slot.begin()
-	_, err = r.attempt(ctx, sub, d)
-	return err
+	return r.attempt(ctx, sub, d)
 }
 
 // attempt sends one message. It sees a move of the subscriber and refused
@@ -140,8 +136,6 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 	for _, a := range d.Articles {
 		seqs[a.ID] = a.Seq
 	}
-	// Of a backlog the oldest may not have fitted: the message says so, and
-	// shows nothing of them that could become wrong.
 	cell := article.Cell{Outcome: article.OutcomeSent}
 	var retry article.Retry
 	var reached article.Mark // what is noted of the subscriber
@@ -187,11 +181,12 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 	for _, b := range refs {
 		c := cell
 		c.Seq, c.Message = b.seq, b.message
-		if cell.Outcome == article.OutcomeSent {
-			c.Seq = seqs[b.Article]
-			if b.Kind == article.BroadcastNew {
-				c.Message = receipt.Message
-			}
+		switch seq, shown := seqs[b.Article]; {
+		case cell.Outcome != article.OutcomeSent:
+		case b.Kind != article.BroadcastNew:
+			c.Seq, c.Reply = seq, receipt.Message
+		case shown: // of a backlog the oldest stand on its further pages
+			c.Seq, c.Message = seq, receipt.Message
 		}
 		m.cell(b, c)
 		m.last().Retry = retry
@@ -219,19 +214,16 @@ func (r *route) wait(address string, later *article.LaterError) {
 	}
 }
 
-// mostMerged is how many articles one message for a backlog names.
-const mostMerged = 30
-
-// compose words what new articles tell a subscriber. Those withdrawn meanwhile
-// are marked and left out.
-func (r *route) compose(sub article.Subscriber, history []article.Span, refs []ref, m *marks) (article.Delivery, []ref, error) {
-	d := article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Silent: !sub.Sound}
+// compose words what new articles tell a subscriber; rest are those that a
+// list leaves to its further pages. Those withdrawn meanwhile are marked and
+// left out.
+func (r *route) compose(sub article.Subscriber, history []article.Span, refs []ref, m *marks) (d article.Delivery, rest []int64, send []ref, err error) {
 	now := r.Now()
-	var send []ref
+	d = article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Silent: !sub.Sound, Sent: now}
 	for _, b := range refs {
 		a, err := r.read(r.sending, b.Article)
 		if err != nil && !errors.Is(err, article.ErrNotFound) {
-			return d, nil, err
+			return d, nil, nil, err
 		}
 		if err != nil || a.State != article.StateLive {
 			m.cell(b, article.Cell{Outcome: article.OutcomeExpired})
@@ -249,16 +241,22 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 		d.Kind = article.DeliverMerged
 	}
 	slices.Reverse(d.Articles)
-	d.Articles, d.More = atMost(d.Articles, mostMerged)
-	return d, send, nil
+	if most := article.ListItems(d.Kind, sub.Kind); len(d.Articles) > most {
+		for _, a := range d.Articles[most:] {
+			rest = append(rest, a.ID)
+		}
+		d.Articles, d.More = d.Articles[:most], len(rest)
+	}
+	return d, rest, send, nil
 }
 
-// atMost cuts a list of articles and counts what fell off.
-func atMost[A any](list []A, most int) (kept []A, more int) {
-	if len(list) <= most {
-		return list, 0
+// collected is what is kept of a list that was sent.
+func collected(d article.Delivery, rest []int64, receipt article.Receipt) article.Collection {
+	c := article.Collection{Subscriber: d.Subscriber.ID, Message: receipt.Message, Kind: d.Kind, Period: d.Period, Sent: d.Sent, Rest: rest}
+	for _, a := range d.Articles {
+		c.Shown = append(c.Shown, article.Told{Article: a.ID, Seq: a.Seq})
 	}
-	return list[:most], len(list) - most
+	return c
 }
 
 // forReader is an article with only the topics that a subscriber has; all of

@@ -231,14 +231,17 @@ func auditChange(ctx context.Context, q queryer, a *article.Audit, w walk) error
 		if err := r.addUp(ctx, q, a); err != nil {
 			return err
 		}
-		if r.origin == 0 {
-			continue
-		}
 		cursor := r.cursor
 		if r.finished {
 			cursor = 1<<63 - 1
 		}
 		walked[r.origin] = cursor
+	}
+	count := func(origin, subscriber int64) {
+		a.Targeted++
+		if subscriber > walked[origin] {
+			a.Pending++
+		}
 	}
 	type origin struct {
 		round int64
@@ -258,12 +261,8 @@ func auditChange(ctx context.Context, q queryer, a *article.Audit, w walk) error
 	for _, o := range origins {
 		err := pages(ctx, q, `round = $1`, func(p article.Page) error {
 			for _, chat := range p.Chats {
-				if !shows(chat.Cells[o.place], a.Seq) {
-					continue
-				}
-				a.Targeted++
-				if chat.Subscriber > walked[o.round] {
-					a.Pending++
+				if shows(chat.Cells[o.place], a.Seq) {
+					count(o.round, chat.Subscriber)
 				}
 			}
 			return nil
@@ -272,7 +271,9 @@ func auditChange(ctx context.Context, q queryer, a *article.Audit, w walk) error
 			return err
 		}
 	}
-	return nil
+	return showing(ctx, q, a.Broadcast, "", nil, func(subscriber int64, _ article.Match) {
+		count(article.OriginCollections, subscriber)
+	})
 }
 
 // Owed are the tries that wait for an article, for the operator: whom, since
@@ -291,13 +292,15 @@ func (s *Store) Owed(ctx context.Context, id int64, limit int) (list []article.R
 }
 
 // Prune deletes what no audit and no correction needs any more: rounds older
-// than AuditSpan with their pages, and what erased subscribers left. It goes
-// in small steps; safe to repeat.
+// than AuditSpan with their pages, unless a younger round changes what they
+// sent, old collections, and what erased subscribers left. It goes in small
+// steps; safe to repeat.
 func (l *Leader) Prune(ctx context.Context) error {
 	before := l.now().Add(-AuditSpan)
 	for {
 		var round int64
 		err := l.reads.QueryRowContext(ctx, `SELECT id FROM rounds r WHERE started < $1 AND finished > 0
+			AND NOT EXISTS (SELECT 1 FROM round_broadcasts c WHERE c.origin = r.id)
 			AND NOT EXISTS (SELECT 1 FROM retries w WHERE w.round = r.id)
 			AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.round = r.id AND p.open) ORDER BY started LIMIT 1`, ms(before)).Scan(&round)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -322,12 +325,16 @@ func (l *Leader) Prune(ctx context.Context) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM delivery_hours WHERE hour < $1`, before.Unix()/3600); err != nil {
 			return err
 		}
+		// What changed a message that old is audited as long again.
+		if _, err := tx.ExecContext(ctx, `DELETE FROM collections WHERE sent < $1`, ms(before.Add(-AuditSpan))); err != nil {
+			return err
+		}
 		// A day longer than any audit looks back.
 		_, err := tx.ExecContext(ctx, `DELETE FROM subscribers WHERE state = 'gone' AND reason = 'erased' AND created < $1`, ms(before.Add(-24*time.Hour)))
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("prune erased subscribers: %w", err)
+		return fmt.Errorf("prune what is older than audits look: %w", err)
 	}
 	return nil
 }

@@ -224,10 +224,15 @@ func numbers(ctx context.Context, q queryer, before, after string, ids []int64) 
 }
 
 // changeCandidates are the chats of the next page of the round that sent the
-// article, as far as their message shows an older state than the change.
+// article, or the next that have it in a collection, as far as their message
+// shows an older state than the change.
 func changeCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []article.Candidate, to int64, err error) {
 	b := r.Broadcasts[0]
-	sent, to, err := nextSent(ctx, tx, b, r.Cursor)
+	next := nextSent
+	if b.Origin == article.OriginCollections {
+		next = nextShowing
+	}
+	sent, to, err := next(ctx, tx, r)
 	if err != nil || to == r.Cursor || len(sent) == 0 {
 		return nil, to, err
 	}
@@ -260,13 +265,10 @@ func changeCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []
 	return list, to, nil
 }
 
-// nextSent reads the next page after cursor of the round that sent b's
-// article: who got it before b's change, and up to where the page reaches.
-func nextSent(ctx context.Context, tx *sql.Tx, b article.RoundBroadcast, cursor int64) (sent map[int64]article.Match, to int64, err error) {
-	to = cursor
-	if b.Origin == 0 {
-		return nil, to, nil
-	}
+// nextSent reads the next page of the round that sent r's article: who got it
+// before r's change, and up to where the page reaches.
+func nextSent(ctx context.Context, tx *sql.Tx, r article.Round) (sent map[int64]article.Match, to int64, err error) {
+	b, cursor, to := r.Broadcasts[0], r.Cursor, r.Cursor
 	places, err := queryIDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, b.Origin, b.Article)
 	if err != nil || len(places) == 0 {
 		return nil, to, err // none: so old that it was pruned meanwhile
@@ -289,35 +291,4 @@ func nextSent(ctx context.Context, tx *sql.Tx, b article.RoundBroadcast, cursor 
 // shows tells whether a cell is of a message that was sent before change seq.
 func shows(c article.Cell, seq int64) bool {
 	return c.Outcome == article.OutcomeSent && c.Message != 0 && c.Seq < seq
-}
-
-// SentWith are the articles that a message of a round told one chat of, in the
-// order of their broadcasts; none when the round is kept no longer.
-func (l *Leader) SentWith(ctx context.Context, round, subscriber, message int64) (articles []int64, err error) {
-	err = l.read(ctx, func(tx *sql.Tx) error {
-		articles = nil
-		r, err := readRound(ctx, tx, round)
-		if errors.Is(err, article.ErrNotFound) {
-			return nil // pruned meanwhile
-		}
-		if err != nil {
-			return err
-		}
-		return pages(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p article.Page) error {
-			chat := chatOf(p.Chats, subscriber)
-			if chat == nil {
-				return nil
-			}
-			for place, c := range chat.Cells {
-				if c.Outcome == article.OutcomeSent && c.Message == message {
-					articles = append(articles, r.Broadcasts[place].Article)
-				}
-			}
-			return nil
-		}, round, subscriber)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("articles of message %d in round %d: %w", message, round, err)
-	}
-	return articles, nil
 }

@@ -10,10 +10,11 @@ import (
 // A page's chats are packed into bytes: a version, the number of broadcasts,
 // then for each chat the distance of its number from the one before and for
 // each broadcast one byte (outcome, and whether it may be doubled) followed,
-// when there is a message, by the change it shows and its id.
+// when there is a message, by the change it shows, its id and, since version 2,
+// the id of a correction in reply to it.
 
 const (
-	cellsVersion  = 1
+	cellsVersion  = 2
 	flagDup       = 0x80
 	flagMessage   = 0x40
 	codeNone      = 0x3f
@@ -46,23 +47,24 @@ func packChats(chats []article.PageChat) []byte {
 			if c.MaybeDup {
 				code |= flagDup
 			}
-			if c.Message == 0 && c.Seq == 0 {
+			if c.Message == 0 && c.Seq == 0 && c.Reply == 0 {
 				b = append(b, code)
 				continue
 			}
 			b = append(b, code|flagMessage)
 			b = binary.AppendUvarint(b, uint64(c.Seq))
 			b = binary.AppendVarint(b, c.Message)
+			b = binary.AppendVarint(b, c.Reply)
 		}
 	}
 	return b
 }
 
 func unpackChats(b []byte) ([]article.PageChat, error) {
-	if len(b) < 2 || b[0] != cellsVersion || b[1] > mostPlaces {
+	if len(b) < 2 || b[0] < 1 || b[0] > cellsVersion || b[1] > mostPlaces {
 		return nil, errCells
 	}
-	places := int(b[1])
+	version, places := b[0], int(b[1])
 	r := reader{b: b[2:]}
 	n := r.uvarint()
 	if n > mostPageChats || n*uint64(1+places) > uint64(len(r.b)) {
@@ -82,6 +84,9 @@ func unpackChats(b []byte) ([]article.PageChat, error) {
 			if code&flagMessage != 0 {
 				c.Seq = int64(r.uvarint())
 				c.Message = r.varint()
+				if version >= 2 {
+					c.Reply = r.varint()
+				}
 			}
 			switch code &= 0x3f; {
 			case code == codeNone:

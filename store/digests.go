@@ -127,6 +127,9 @@ func (l *Leader) Collected(ctx context.Context, done []article.Collected) error 
 		var sent, failed int64
 		for _, c := range done {
 			sent, failed = sent+c.Sent, failed+c.Failed
+			if err := saveCollection(ctx, tx, c.Collection); err != nil {
+				return err
+			}
 			if err := reach(ctx, tx, c.Subscriber, c.NotBefore, c.State, c.Reason); err != nil {
 				return err
 			}

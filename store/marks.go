@@ -57,6 +57,9 @@ func (l *Leader) Mark(ctx context.Context, channel string, marks []article.Mark)
 					return err
 				}
 			}
+			if err := saveCollection(ctx, tx, m.Collection); err != nil {
+				return err
+			}
 			if err := reach(ctx, tx, m.Subscriber, m.NotBefore, m.State, m.Reason); err != nil {
 				return err
 			}

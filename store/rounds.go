@@ -115,19 +115,16 @@ func forEveryone(b article.Broadcast, urgency article.Urgency) bool {
 }
 
 // addChangeRounds adds a round of a change for each round that sent the
-// article, as one with further broadcasts has several; one round when none
-// did. r becomes the first.
+// article, as one with further broadcasts has several, and one for the
+// collections that show it. r becomes the first.
 func (l *Leader) addChangeRounds(ctx context.Context, tx *sql.Tx, r *article.Round) error {
 	origins, err := queryIDs(ctx, tx, `SELECT DISTINCT o.round FROM round_broadcasts o JOIN rounds r ON r.id = o.round
 		WHERE o.article = $1 AND r.channel = $2 AND NOT r.changes ORDER BY o.round`, r.Broadcasts[0].Article, r.Channel)
 	if err != nil {
 		return err
 	}
-	if len(origins) == 0 {
-		return l.addRound(ctx, tx, r)
-	}
 	var added []article.Round
-	for _, origin := range origins {
+	for _, origin := range append(origins, article.OriginCollections) {
 		next := *r
 		next.Broadcasts = slices.Clone(r.Broadcasts)
 		next.Broadcasts[0].Origin = origin

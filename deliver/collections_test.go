@@ -1,0 +1,216 @@
+package deliver_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+// withdraw takes an article down and tells the deliverer.
+func (w *world) withdraw(id int64) {
+	w.t.Helper()
+	if err := w.store.Withdraw(context.Background(), id, "gỡ"); err != nil {
+		w.t.Fatal(err)
+	}
+	w.deliverer.Notify()
+}
+
+func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		for i := range 120 {
+			w.person(itoa(i), daily, "a")
+		}
+		w.people(500, 501, "a") // at once
+		w.begin()
+		w.publish(1, "a")
+		a := w.article(2, "a")
+		a.Title = "Hỗ trợ 120 hộ dân dựng lại nhà"
+		id := w.save(a)
+		w.publish(3, "a")
+		w.at(7, 0)
+		w.each(map[string]int{"0": 1, "119": 1, "500": 3})
+
+		a.Title = "Hỗ trợ 210 hộ dân dựng lại nhà"
+		w.save(a)
+		w.sleep(5 * time.Second)
+		w.end() // in between
+		w.sleep(time.Second)
+		w.begin()
+		w.sleep(time.Minute)
+		for i := range 120 {
+			got := w.net.got(itoa(i))
+			digest, edit, correction := got[0], got[1], got[len(got)-1]
+			if edit.Kind != article.DeliverEdit || edit.Of != article.DeliverDigest || edit.Period != article.RhythmDaily || !edit.Sent.Equal(digest.Sent) ||
+				edit.Message != digest.id || len(edit.Articles) != 3 || edit.Articles[1].Title != a.Title {
+				w.t.Errorf("chat %d: edit %+v", i, edit.Delivery)
+			}
+			if correction.Kind != article.DeliverCorrection || correction.Message != digest.id || len(correction.Articles) != 1 || correction.Articles[0].Title != a.Title {
+				w.t.Errorf("chat %d: correction %+v", i, correction.Delivery)
+			}
+			if n := len(got); n > 4 || got[n-2].Kind != article.DeliverEdit { // a restart may edit twice, not correct
+				w.t.Errorf("chat %d: %d messages", i, n)
+			}
+		}
+		if u := w.audit(id)[1]; u.Targeted != 121 || u.Sent != 121 {
+			w.t.Errorf("audit of the update %+v", u)
+		}
+
+		w.withdraw(id)
+		w.sleep(time.Minute)
+		for i := range 120 {
+			got := w.net.got(itoa(i))
+			n := len(got)
+			correction, list, struck := got[n-3], got[n-2], got[n-1]
+			if list.Kind != article.DeliverEdit || list.Message != got[0].id || len(list.Articles) != 3 || list.Articles[1].State != article.StateWithdrawn {
+				w.t.Errorf("chat %d: the digest becomes %+v", i, list.Delivery)
+			}
+			if struck.Kind != article.DeliverWithdrawal || struck.Message != correction.id || struck.Articles[0].ID != id {
+				w.t.Errorf("chat %d: the correction becomes %+v", i, struck.Delivery)
+			}
+		}
+		w.each(map[string]int{"500": 7}) // three, edit and correction, both struck out
+		if u := w.audit(id)[2]; u.Targeted != 121 || u.Sent != 121 {
+			w.t.Errorf("audit of the withdrawal %+v", u)
+		}
+	})
+}
+
+func TestAChangeWhileADigestIsOnItsWayIsNotMissed(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.person("1", func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }, "a")
+		w.begin()
+		a := w.article(1, "a")
+		a.Title = "Đợt mưa 100 mm ở Sìn Hồ"
+		id := w.save(a)
+		w.net.onSend = func(d article.Delivery) {
+			if d.Kind == article.DeliverDigest {
+				a.Title = "Đợt mưa 200 mm ở Sìn Hồ"
+				w.save(a)
+				time.Sleep(5 * time.Second)
+			}
+		}
+		w.at(7, 0)
+		got := w.net.got("1")
+		if len(got) != 3 || got[0].Articles[0].Title == a.Title || got[1].Articles[0].Title != a.Title || got[2].Kind != article.DeliverCorrection {
+			w.t.Errorf("%d messages: %+v", len(got), got)
+		}
+		for _, b := range w.audit(id) {
+			if b.Pending != 0 {
+				w.t.Errorf("%+v", b)
+			}
+		}
+	})
+}
+
+func TestWhatQuietHoursHeldIsChangedToo(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.person("1", func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
+		w.begin()
+		one := w.publish(1, "a")
+		w.publish(2, "a")
+		w.sleep(time.Second)
+		w.deliverer.Notify()
+		w.at(9, 30)
+		w.withdraw(one)
+		w.sleep(time.Minute)
+		got := w.net.got("1")
+		if len(got) != 2 || got[0].Kind != article.DeliverHeld || got[1].Of != article.DeliverHeld || got[1].Articles[1].State != article.StateWithdrawn {
+			w.t.Errorf("%+v", got)
+		}
+		w.audit(0)
+	})
+}
+
+func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.person("1", func(s *article.Subscriber) { s.Rhythm, s.Keywords = article.RhythmDaily, []string{"bản tin"} }, "a")
+		w.person("2", func(s *article.Subscriber) { s.Rhythm, s.Kind = article.RhythmDaily, article.Channel }, "a")
+		w.begin()
+		var ids []int64
+		for i := range 14 {
+			ids = append([]int64{w.publish(i, "a")}, ids...)
+			ids = append([]int64{w.publish(100+i, "b")}, ids...) // by keyword only
+		}
+		w.at(7, 0)
+		got := w.net.got("1")
+		if len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != 18 {
+			w.t.Fatalf("%+v", got)
+		}
+		c, err := w.store.Collection(context.Background(), w.find("1").ID, got[0].id)
+		if err != nil || c.Kind != article.DeliverDigest || c.Period != article.RhythmDaily {
+			w.t.Fatalf("%+v, %v", c, err)
+		}
+		var kept []int64
+		for _, told := range c.Shown {
+			kept = append(kept, told.Article)
+		}
+		if kept = append(kept, c.Rest...); !slices.Equal(kept, ids) {
+			w.t.Errorf("kept %v, want %v", kept, ids)
+		}
+		// What is only on a further page is read afresh there: no edit.
+		w.withdraw(ids[20])
+		w.sleep(time.Minute)
+		w.each(map[string]int{"1": 1})
+		if got := w.net.got("2"); len(got) != 1 || len(got[0].Articles) != 10 {
+			w.t.Errorf("channel %+v", got)
+		}
+	})
+}
+
+func TestABacklogOfSeveralRoundsIsWordedAgainAsAWhole(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 2, "a")
+		w.net.refuse("1", until(1, &article.LaterError{After: 5 * time.Minute, Err: errOther}))
+		w.begin()
+		var ids []int64
+		for i := range 12 {
+			ids = append(ids, w.publish(i, "a"))
+			w.sleep(10 * time.Second)
+		}
+		w.sleep(time.Hour)
+		w.withdraw(ids[9])
+		w.withdraw(ids[0]) // on the second page
+		w.sleep(time.Minute)
+		got := w.net.got("1")
+		if len(got) != 2 || got[0].Kind != article.DeliverMerged || len(got[0].Articles) != 10 || got[0].More != 2 {
+			w.t.Fatalf("%+v", got)
+		}
+		if e := got[1]; e.Of != article.DeliverMerged || len(e.Articles) != 10 || e.More != 2 || e.Articles[2].ID != ids[9] || e.Articles[2].State != article.StateWithdrawn {
+			w.t.Errorf("%+v", e)
+		}
+		w.audit(0)
+	})
+}
+
+func TestAnEarlierCorrectionIsBroughtUpToDate(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 2, "a")
+		w.begin()
+		a := w.article(1, "a")
+		for i, title := range []string{"Đợt mưa 100 mm", "Đợt mưa 200 mm", "Đợt mưa 300 mm"} {
+			a.Title = title
+			w.save(a)
+			w.sleep(time.Minute)
+			if i == 1 { // a restart forgets nothing
+				w.end()
+				w.begin()
+			}
+		}
+		got := w.net.got("1")
+		if len(got) != 6 {
+			w.t.Fatalf("%d messages: %+v", len(got), got)
+		}
+		// message, edit, correction; edit, the correction edited, another correction
+		if e := got[4]; e.Kind != article.DeliverEdit || e.Of != article.DeliverCorrection || e.Message != got[2].id || e.Articles[0].Title != a.Title {
+			w.t.Errorf("%+v", e)
+		}
+		if c := got[5]; c.Kind != article.DeliverCorrection || c.Message != got[0].id {
+			w.t.Errorf("%+v", c)
+		}
+		w.audit(0)
+	})
+}

@@ -1,0 +1,182 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"loa/article"
+)
+
+// saveCollection keeps a sent message that lists articles; nothing for one
+// without Message. It is safe to repeat.
+func saveCollection(ctx context.Context, tx *sql.Tx, c article.Collection) error {
+	if c.Message == 0 || len(c.Shown) == 0 {
+		return nil
+	}
+	low, high := c.Shown[0].Article, c.Shown[0].Article
+	for _, told := range c.Shown {
+		low, high = min(low, told.Article), max(high, told.Article)
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low, high, articles)
+		VALUES ($1, $2, coalesce((SELECT channel FROM subscribers WHERE id = $1), ''), $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (subscriber, message) DO UPDATE SET kind = excluded.kind, period = excluded.period, sent = excluded.sent,
+			low = excluded.low, high = excluded.high, articles = excluded.articles`,
+		c.Subscriber, c.Message, c.Kind, c.Period, ms(c.Sent), low, high, packCollected(c))
+	if err != nil {
+		return fmt.Errorf("keep message %d to subscriber %d: %w", c.Message, c.Subscriber, err)
+	}
+	return nil
+}
+
+const collectionColumns = `subscriber, message, kind, period, sent, articles`
+
+func scanCollection(rows interface{ Scan(...any) error }) (c article.Collection, err error) {
+	var packed []byte
+	if err := rows.Scan(&c.Subscriber, &c.Message, &c.Kind, &c.Period, when(&c.Sent), &packed); err != nil {
+		return c, err
+	}
+	if c.Shown, c.Rest, err = unpackCollected(packed); err != nil {
+		return c, fmt.Errorf("message %d to subscriber %d: %w", c.Message, c.Subscriber, err)
+	}
+	return c, nil
+}
+
+// Collection is a sent message that lists articles; article.ErrNotFound for
+// any other message, and for one older than 60 days.
+func (s *Store) Collection(ctx context.Context, subscriber, message int64) (article.Collection, error) {
+	c, err := scanCollection(s.reads.QueryRowContext(ctx, `SELECT `+collectionColumns+` FROM collections WHERE subscriber = $1 AND message = $2`, subscriber, message))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = article.ErrNotFound
+	}
+	if err != nil {
+		return c, s.explain(fmt.Errorf("articles of message %d to subscriber %d: %w", message, subscriber, err))
+	}
+	return c, nil
+}
+
+// mayShow is the condition on digests and held messages of the last AuditSpan
+// that may show b's article.
+func mayShow(a *args, b article.Broadcast) string {
+	id := a.add(b.Article)
+	return `low <= ` + id + ` AND high >= ` + id + ` AND kind <> ` + a.add(article.DeliverMerged) + ` AND sent > ` + a.add(ms(b.Created.Add(-AuditSpan)))
+}
+
+// showing calls f for each chat with a digest or held message that shows b's
+// article as it was before b's change, as far as a condition holds. Of several
+// at one chat the newest counts.
+func showing(ctx context.Context, q queryer, b article.Broadcast, condition string, values []any, f func(subscriber int64, m article.Match)) error {
+	var a args
+	query := `SELECT ` + collectionColumns + ` FROM collections WHERE ` + mayShow(&a, b)
+	if condition != "" {
+		query += ` AND ` + fill(&a, condition, values)
+	}
+	found := int64(0)
+	return each(ctx, q, query+` ORDER BY subscriber, message DESC`, func(rows *sql.Rows) error {
+		c, err := scanCollection(rows)
+		if err != nil || c.Subscriber == found {
+			return err
+		}
+		for _, told := range c.Shown {
+			if told.Article != b.Article {
+				continue
+			}
+			found = c.Subscriber
+			if told.Seq < b.Seq {
+				f(c.Subscriber, article.Match{Message: c.Message, Seq: told.Seq, On: true, Rhythm: article.RhythmImmediate})
+			}
+		}
+		return nil
+	}, a...)
+}
+
+// nextShowing are the next chats that r's change concerns because a digest or
+// held message shows its article, and up to where this looked.
+func nextShowing(ctx context.Context, tx *sql.Tx, r article.Round) (sent map[int64]article.Match, to int64, err error) {
+	b := r.Broadcasts[0].Broadcast
+	var a args
+	query := `SELECT DISTINCT subscriber FROM collections WHERE ` + mayShow(&a, b) +
+		` AND channel = ` + a.add(r.Channel) + ` AND subscriber > ` + a.add(r.Cursor) + ` ORDER BY subscriber LIMIT ` + a.add(article.PageSize)
+	to = r.Cursor
+	ids, err := queryIDs(ctx, tx, query, a...)
+	if err != nil || len(ids) == 0 {
+		return nil, to, err
+	}
+	sent, to = map[int64]article.Match{}, ids[len(ids)-1]
+	err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, []any{r.Channel, r.Cursor, to}, func(subscriber int64, m article.Match) {
+		sent[subscriber] = m
+	})
+	return sent, to, err
+}
+
+// Corrections are the messages that corrected what a chat was told of an
+// article, by changes before change seq of the same origin, oldest first.
+func (s *Store) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, err error) {
+	err = pages(ctx, s.reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq < $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p article.Page) error {
+		if chat := chatOf(p.Chats, subscriber); chat != nil && chat.Cells[0].Reply != 0 {
+			messages = append(messages, chat.Cells[0].Reply)
+		}
+		return nil
+	}, id, origin, seq, subscriber)
+	if err != nil {
+		return nil, s.explain(fmt.Errorf("corrections of article %d at subscriber %d: %w", id, subscriber, err))
+	}
+	return messages, nil
+}
+
+// A collection's articles are packed into bytes: a version, then how many it
+// shows and for each the distance of its number from the one before and the
+// change it shows, then how many more there are and their distances.
+
+const collectedVersion = 1
+
+var errCollected = errors.New("damaged list of articles")
+
+func packCollected(c article.Collection) []byte {
+	b := binary.AppendUvarint([]byte{collectedVersion}, uint64(len(c.Shown)))
+	last := int64(0)
+	for _, told := range c.Shown {
+		b = binary.AppendVarint(b, told.Article-last)
+		b = binary.AppendUvarint(b, uint64(told.Seq))
+		last = told.Article
+	}
+	b = binary.AppendUvarint(b, uint64(len(c.Rest)))
+	for _, id := range c.Rest {
+		b = binary.AppendVarint(b, id-last)
+		last = id
+	}
+	return b
+}
+
+func unpackCollected(b []byte) (shown []article.Told, rest []int64, err error) {
+	if len(b) == 0 || b[0] != collectedVersion {
+		return nil, nil, errCollected
+	}
+	r := reader{b: b[1:]}
+	last := int64(0)
+	for range r.count() {
+		last += r.varint()
+		shown = append(shown, article.Told{Article: last, Seq: int64(r.uvarint())})
+	}
+	for range r.count() {
+		last += r.varint()
+		rest = append(rest, last)
+	}
+	if r.bad || len(r.b) != 0 {
+		return nil, nil, errCollected
+	}
+	return shown, rest, nil
+}
+
+// count is how many items follow, each of a byte at least.
+func (r *reader) count() uint64 {
+	n := r.uvarint()
+	if n > uint64(len(r.b)) {
+		r.bad = true
+		return 0
+	}
+	return n
+}

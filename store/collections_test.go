@@ -1,0 +1,146 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
+	now := time.Date(2026, 3, 4, 3, 0, 0, 0, time.UTC)
+	storetest.EachWith(t, store.Options{Now: func() time.Time { return now }}, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		l := lead(t, s)
+		id := publish(t, s, "1", "a")
+		other := publish(t, s, "2", "a")
+		const people = 130
+		digest := func(who int, message int64, shown ...article.Told) {
+			t.Helper()
+			sub := find(t, s, fmt.Sprint(who)).ID
+			c := article.Collection{Subscriber: sub, Message: message, Kind: article.DeliverDigest, Period: article.RhythmDaily, Sent: now, Shown: shown}
+			if who == 7 {
+				c.Kind = article.DeliverMerged // a change finds it on its round's page
+			}
+			for range 2 { // repeated after a crash
+				if err := l.Collected(ctx, []article.Collected{{Subscriber: sub, Rhythm: article.RhythmDaily, Seq: 2, Due: now, Sent: 1, Collection: c}}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for i := range people {
+			apply(t, s, subscribe(fmt.Sprint(i), "a")...)
+			switch {
+			case i == 3: // an older digest shows the article, the newer does not, though its numbers lie around
+				digest(i, 20, article.Told{Article: id, Seq: 1})
+				digest(i, 21, article.Told{Article: id - 1, Seq: 1}, article.Told{Article: other, Seq: 2})
+			case i == 4: // sent after the change
+				digest(i, 20, article.Told{Article: id, Seq: 3})
+			case i == 5:
+				digest(i, 20, article.Told{Article: other, Seq: 2})
+			default:
+				digest(i, int64(100+i), article.Told{Article: id, Seq: 1}, article.Told{Article: other, Seq: 2})
+			}
+		}
+		if err := s.Withdraw(ctx, id, "gỡ"); err != nil {
+			t.Fatal(err)
+		}
+		const want = people - 3 // 4, 5 and 7
+		if got := balanced(t, s, id); got.Targeted != want || got.Pending != want {
+			t.Errorf("before the walk: %+v", got)
+		}
+		r := l.round(t, article.LaneImmediate, true)
+		if r.Broadcasts[0].Origin != article.OriginCollections {
+			t.Fatalf("origin %d", r.Broadcasts[0].Origin)
+		}
+		found := 0
+		for _, p := range l.all(t, r) {
+			for i, chat := range p.Chats {
+				found++
+				if chat.Subscriber == find(t, s, "3").ID && chat.Cells[0].Message != 20 {
+					t.Errorf("the newer digest that does not show it is taken: %+v", chat)
+				}
+				l.mark(t, r, p, i, article.Cell{Outcome: article.OutcomeSent, Seq: 3, Message: chat.Cells[0].Message, Reply: 900}, article.Retry{})
+			}
+		}
+		if found != want {
+			t.Errorf("%d chats found, want %d", found, want)
+		}
+		l.finish(t, r)
+		if got := balanced(t, s, id); got.Sent != want {
+			t.Errorf("after the walk: %+v", got)
+		}
+		sub := find(t, s, "9").ID
+		if c, err := s.Collection(ctx, sub, 109); err != nil || len(c.Shown) != 2 || c.Shown[1].Article != other || !c.Sent.Equal(now) || c.Period != article.RhythmDaily {
+			t.Errorf("%+v, %v", c, err)
+		}
+		if _, err := s.Collection(ctx, sub, 110); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("another message: %v", err)
+		}
+		if list, err := s.Corrections(ctx, id, article.OriginCollections, sub, 4); err != nil || len(list) != 1 || list[0] != 900 {
+			t.Errorf("corrections %v, %v", list, err)
+		}
+		if list, err := s.Corrections(ctx, id, article.OriginCollections, sub, 3); err != nil || len(list) != 0 {
+			t.Errorf("corrections before the change %v, %v", list, err)
+		}
+		// Erased people leave numbers behind, so that the sum still holds.
+		apply(t, s, article.Erase{Channel: "telegram", Address: "9"})
+		balanced(t, s, id)
+	})
+}
+
+func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
+	now := time.Date(2026, 3, 4, 3, 0, 0, 0, time.UTC)
+	storetest.EachWith(t, store.Options{Now: func() time.Time { return now }}, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		l := lead(t, s)
+		apply(t, s, subscribe("1", "a")...)
+		apply(t, s, subscribe("2", "a")...)
+		id := publish(t, s, "1", "a")
+		r := l.round(t, article.LaneImmediate, false)
+		p := l.all(t, r)[0]
+		l.finish(t, r)
+		l.mark(t, r, p, 0, article.Cell{Outcome: article.OutcomeSent, Seq: 1, Message: 5}, article.Retry{})
+		l.mark(t, r, p, 1, article.Cell{Outcome: article.OutcomeDigest}, article.Retry{})
+		shown := article.Collection{Subscriber: find(t, s, "2").ID, Message: 6, Kind: article.DeliverDigest, Sent: now, Shown: []article.Told{{Article: id, Seq: 1}}}
+		if err := l.Collected(ctx, []article.Collected{{Subscriber: shown.Subscriber, Rhythm: article.RhythmDaily, Collection: shown}}); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(store.AuditSpan - time.Hour)
+		if err := s.Withdraw(ctx, id, "gỡ"); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			r := l.round(t, article.LaneImmediate, true)
+			page := l.all(t, r)[0]
+			l.mark(t, r, page, 0, article.Cell{Outcome: article.OutcomeSent, Seq: 2, Message: page.Chats[0].Cells[0].Message}, article.Retry{})
+			l.finish(t, r)
+		}
+		for range 3 {
+			if got := balanced(t, s, id); got.Targeted != 2 || got.Sent != 2 {
+				t.Errorf("%s: %+v", now, got)
+			}
+			now = now.Add(10 * 24 * time.Hour)
+			if err := l.Prune(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now = now.Add(10 * 24 * time.Hour)
+		for range 2 {
+			if err := l.Prune(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := s.Collection(ctx, shown.Subscriber, 6); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("kept for ever: %v", err)
+		}
+		if _, err := l.Round(ctx, r.ID); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("the round is kept for ever: %v", err)
+		}
+	})
+}
