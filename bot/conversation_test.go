@@ -260,6 +260,17 @@ func TestOwnKeywordsWithAPreviewOfLastWeek(t *testing.T) {
 	b.say("/start")
 	b.say("/tukhoa sạt lở")
 	b.shows(b.lan, "Đã thêm: sạt lở", "Trong 7 ngày qua có 1 tin khớp", "Sạt lở trên quốc lộ 4D")
+	mine := b.store.articles
+	for i := range 450 { // a busy week: the caught one is the oldest
+		b.store.articles = append(b.store.articles, article.Article{ID: int64(1000 + i), Title: "Tin khác", State: article.StateLive, Published: b.clock.now()})
+	}
+	b.say("/tukhoa sạt lở đất")
+	b.say("/tukhoa")
+	b.tap("Xem thử trong 7 ngày")
+	b.shows(b.lan, "Trong 7 ngày qua có 1 tin khớp", "Sạt lở trên quốc lộ 4D")
+	b.store.articles = mine
+	b.say("/tukhoa")
+	b.tap("sạt lở đất ✖️")
 	b.say("/tukhoa")
 	b.shows(b.lan, "🔎 sạt lở")
 	b.tap("Thêm từ bị loại")

@@ -15,7 +15,8 @@ import (
 const (
 	maxKeywords    = 20
 	previewDays    = 7
-	previewScanned = 500 // articles of the last days that a preview looks at
+	previewStep    = 200  // articles read at once for a preview
+	previewScanned = 4000 // of the last days that it looks at
 	previewShown   = 5
 )
 
@@ -160,21 +161,27 @@ func keywordPreviewScreen(ctx context.Context, v *view) (screen, error) {
 // only excluded words, what these would have kept away.
 func keywordPreview(heading string, keywords []string) draw {
 	return func(ctx context.Context, v *view) (screen, error) {
-		since := v.b.opts.Now().Add(-previewDays * 24 * time.Hour)
-		list, err := v.b.opts.Store.Articles(ctx, article.Query{Since: since, Limit: previewScanned})
-		if err != nil {
-			return screen{}, fmt.Errorf("list last week's articles: %w", err)
-		}
 		filter := article.CompileKeywords(keywords)
 		catches := filter.Wants
 		if !hasIncluded(keywords) {
 			catches = filter.Refuses
 		}
 		var caught []article.Article
-		for _, a := range list {
-			if catches(a) {
-				caught = append(caught, a)
+		q := article.Query{Since: v.b.opts.Now().Add(-previewDays * 24 * time.Hour), Limit: previewStep}
+		for scanned := 0; scanned < previewScanned; scanned += previewStep {
+			list, err := v.b.opts.Store.Articles(ctx, q)
+			if err != nil {
+				return screen{}, fmt.Errorf("list last week's articles: %w", err)
 			}
+			for _, a := range list {
+				if catches(a) {
+					caught = append(caught, article.Article{ID: a.ID, Source: a.Source, URL: a.URL, Title: a.Title, Published: a.Published})
+				}
+			}
+			if len(list) < previewStep {
+				break
+			}
+			q.BeforePublished, q.BeforeID = list[len(list)-1].Published, list[len(list)-1].ID
 		}
 		s := screen{Text: heading + "\n\n" + v.say(words.KeywordPreviewNone)}
 		if len(caught) > 0 {
