@@ -1,17 +1,14 @@
 package deliver_test
 
 import (
-	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
-	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"os/signal"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,89 +17,282 @@ import (
 	"time"
 
 	"loa/article"
-	"loa/deliver"
 	"loa/store"
 	"loa/store/storetest"
 )
 
-// childEnv makes the test binary a deliverer of the database at its value.
-const childEnv = "LOA_TEST_DELIVER"
+const (
+	// crowd is how many chats each lane serves.
+	crowd = 24
+	// flight is how many messages a kill may repeat.
+	flight = 4
+	// drainMost is how long it may take to end then.
+	drainMost = 10 * time.Second
+)
 
-func TestMain(m *testing.M) {
-	if url := os.Getenv(childEnv); url != "" {
-		if err := child(url, os.Getenv(childEnv+"_TO")); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+// kills is how often a lane's sender is killed, and then told to end:
+// LOA_TEST_KILLS or three times.
+func kills() int {
+	if n, err := strconv.Atoi(os.Getenv("LOA_TEST_KILLS")); err == nil && n > 0 {
+		return n
+	}
+	return 3
+}
+
+// TestNothingIsLostWhenTheSenderIsKilled kills, in every lane, the process
+// that sends while it sends, and then tells it to end. With PostgreSQL a
+// second process stands by and takes over.
+func TestNothingIsLostWhenTheSenderIsKilled(t *testing.T) {
+	for _, l := range lanes {
+		t.Run(l.name, func(t *testing.T) {
+			t.Parallel() // they wait for most of the time
+			storetest.EachURL(t, func(t *testing.T, url string) {
+				t.Parallel()
+				s := besiege(t, url, l)
+				n := kills()
+				for range n {
+					s.load()
+					s.replace(s.sender(), syscall.SIGKILL)
+				}
+				s.finish()
+				killed := s.r.sum()
+				if killed.repeats > flight*n {
+					t.Errorf("%d messages repeated after %d kills", killed.repeats, n)
+				}
+
+				longest := time.Duration(0)
+				for range n {
+					s.load()
+					longest = max(longest, s.replace(s.sender(), syscall.SIGTERM))
+				}
+				s.finish()
+				stopped := s.r.sum()
+				if stopped.repeats != killed.repeats {
+					t.Errorf("%d messages repeated after SIGTERM", stopped.repeats-killed.repeats)
+				}
+				if longest > drainMost {
+					t.Errorf("drained in %s", longest)
+				}
+				t.Logf("%d kills: %d messages, %d repeated, %d edits made again, %d lost; as often SIGTERM: %d messages, %d repeated, %d edits made again, drained in at most %s",
+					n, killed.messages, killed.repeats, killed.edits, stopped.lost, stopped.messages-killed.messages,
+					stopped.repeats-killed.repeats, stopped.edits-killed.edits, longest.Round(time.Millisecond))
+			})
+		})
+	}
+}
+
+// siege is a lane of a database, the processes that deliver in it, and the
+// server that they deliver to.
+type siege struct {
+	*world
+	lane
+	db        *sql.DB // for what only time could change otherwise
+	r         *recorder
+	to        string
+	processes []*process
+	started   int
+	made      int     // articles
+	last      int64   // Article.Seq of the last one that someone is to get
+	stock     []stock // of the lane of changes
+}
+
+type process struct {
+	*exec.Cmd
+	name string
+}
+
+func besiege(t *testing.T, url string, l lane) *siege {
+	st, err := store.Open(context.Background(), store.Options{URL: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	s := &siege{world: &world{t: t, store: st, url: url}, lane: l, r: &recorder{came: map[item]int{}, owed: map[string]map[item]bool{}}}
+	server := httptest.NewServer(s.r)
+	t.Cleanup(server.Close)
+	s.to = server.URL
+
+	driver, source, processes := "pgx", url, 2
+	if file, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		driver, source, processes = "sqlite", "file:"+file+"?_pragma=busy_timeout(10000)", 1
+	}
+	if s.db, err = sql.Open(driver, source); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.db.Close() })
+	l.crowd(s)
+
+	t.Cleanup(func() {
+		for _, p := range s.processes {
+			p.Process.Kill()
+			p.Wait()
 		}
-		return
+	})
+	for range processes {
+		s.processes = append(s.processes, &process{})
+		s.begin(s.processes[len(s.processes)-1])
 	}
-	os.Exit(m.Run())
+	return s
 }
 
-// killRate is slow enough that four messages on their way suffice for it.
-const killRate = 60
-
-// child delivers until it is killed, or told to stop.
-func child(url, to string) error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	s, err := store.Open(ctx, store.Options{URL: url, Logger: log})
-	if err != nil {
-		return err
+// begin starts a process under a name of its own.
+func (s *siege) begin(p *process) {
+	s.t.Helper()
+	s.started++
+	p.name = itoa(s.started)
+	p.Cmd = exec.Command(os.Args[0])
+	p.Env = append(os.Environ(), childEnv+"="+s.url, childTo+"="+s.to, childName+"="+p.name)
+	p.Stderr = testLog{s.t}
+	if err := p.Start(); err != nil {
+		s.t.Fatal(err)
 	}
-	defer s.Close()
-	return deliver.New(deliver.Options{
-		Lead:   func(ctx context.Context) (deliver.Ledger, error) { return s.Lead(ctx, "deliver") },
-		Routes: []deliver.Route{{Channel: poster{to}, Limiter: deliver.NewLimiter(killRate, nil)}},
-		Logger: log,
-		Poll:   50 * time.Millisecond,
-	}).Run(ctx)
 }
 
-// poster is a channel to the test's server.
-type poster struct{ url string }
-
-type post struct {
-	Address  string
-	Kind     article.DeliveryKind
-	Articles []int64
-	MaybeDup bool
+// sender is the process that leads: the one whose messages arrive.
+func (s *siege) sender() (found *process) {
+	s.t.Helper()
+	s.until("message of a process that is alive", time.Millisecond, func() bool {
+		from := s.r.sender()
+		for _, p := range s.processes {
+			if p.name == from {
+				found = p
+			}
+		}
+		return found != nil
+	})
+	return found
 }
 
-func (poster) Name() string { return "telegram" }
-
-func (p poster) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
-	message := post{Address: d.Subscriber.Address, Kind: d.Kind, MaybeDup: d.MaybeDup}
-	for _, a := range d.Articles {
-		message.Articles = append(message.Articles, a.ID)
+// replace ends a process by a signal, and starts another. It returns how long
+// the end took.
+func (s *siege) replace(p *process, signal syscall.Signal) time.Duration {
+	s.t.Helper()
+	begun := time.Now()
+	p.Process.Signal(signal)
+	err := p.Wait()
+	took := time.Since(begun)
+	if signal == syscall.SIGTERM && err != nil {
+		s.t.Errorf("told to end: %v", err)
 	}
-	body, err := json.Marshal(message)
-	if err != nil {
-		return article.Receipt{}, err
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url, bytes.NewReader(body))
-	if err != nil {
-		return article.Receipt{}, err
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return article.Receipt{}, fmt.Errorf("%w: %w", article.ErrUnknownOutcome, err)
-	}
-	defer answer.Body.Close()
-	var receipt article.Receipt
-	if err := json.NewDecoder(answer.Body).Decode(&receipt); err != nil {
-		return article.Receipt{}, fmt.Errorf("%w: %w", article.ErrUnknownOutcome, err)
-	}
-	return receipt, nil
+	s.begin(p)
+	return took
 }
 
-// recorder counts what arrived.
+// load sees to it that there is something to send, and returns at any moment
+// while it is being sent.
+func (s *siege) load() {
+	s.t.Helper()
+	if s.r.waiting() < crowd {
+		s.more(s)
+	}
+	want := s.r.sum().messages + 1 + rand.IntN(crowd/2)
+	s.until("message number "+strconv.Itoa(want), time.Millisecond, func() bool { return s.r.sum().messages >= want })
+	time.Sleep(rand.N(30 * time.Millisecond)) // a message takes 20 ms
+}
+
+// finish waits until the database owes nobody anything, and looks whether
+// everything has arrived.
+func (s *siege) finish() {
+	s.t.Helper()
+	s.until("end of all that is to be delivered", 50*time.Millisecond, func() bool {
+		for _, a := range s.audit(0) {
+			if s.outcome(a) != a.Targeted {
+				return false
+			}
+		}
+		return s.left == nil || s.left(s) == 0
+	})
+	got := s.r.sum()
+	if got.lost > 0 || got.cut > 0 {
+		s.t.Errorf("%d lost, %d messages told only a part", got.lost, got.cut)
+	}
+}
+
+// until waits for something to happen, looking so often, while what must be
+// due stays so.
+func (s *siege) until(what string, often time.Duration, happened func() bool) {
+	s.t.Helper()
+	begun := time.Now()
+	pushed := begun
+	for !happened() {
+		now := time.Now()
+		if now.Sub(begun) > 2*time.Minute {
+			s.t.Fatalf("no %s: %+v, %+v", what, s.r.sum(), s.audit(0))
+		}
+		if s.due != nil && now.Sub(pushed) > 2*time.Second {
+			s.due(s)
+			pushed = now
+		}
+		time.Sleep(often)
+	}
+}
+
+// exec changes the rows of many chats from outside. PostgreSQL may find it in a
+// deadlock with a sender who marks some of them: it is repeated then.
+func (s *siege) exec(query string, args ...any) {
+	s.t.Helper()
+	var err error
+	for range 10 {
+		if _, err = s.db.Exec(query, args...); err == nil {
+			return
+		}
+	}
+	s.t.Fatal(err)
+}
+
+func (s *siege) count(query string, args ...any) (n int) {
+	s.t.Helper()
+	if err := s.db.QueryRow(query, args...).Scan(&n); err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+// item is something that a chat is told: of an article, its correction, or
+// that the message of an article now shows its state at a change.
+type item struct {
+	what    string
+	article int64
+	seq     int64 // 0 for told
+}
+
+const (
+	told      = "told"
+	edited    = "edited"
+	corrected = "corrected"
+)
+
+// items are what a message tells. What it is worded as may change between a
+// try and the next: an article may join others meanwhile.
+func (p post) items() (list []item) {
+	for _, a := range p.Articles {
+		switch p.Kind {
+		case article.DeliverEdit, article.DeliverWithdrawal:
+			list = append(list, item{edited, a.ID, a.Seq})
+		case article.DeliverCorrection:
+			list = append(list, item{corrected, a.ID, a.Seq})
+		default:
+			list = append(list, item{what: told, article: a.ID})
+		}
+	}
+	return list
+}
+
+// recorder is the server that messages arrive at. It knows what must come.
 type recorder struct {
-	mu      sync.Mutex
-	count   map[string]int // "address kind article"
-	total   int
-	repeats int
+	mu   sync.Mutex
+	came map[item]int
+	owed map[string]map[item]bool // by address
+	sums sums
+	from string // the last sender
+}
+
+type sums struct {
+	messages int
+	repeats  int // messages that people read twice
+	edits    int // edits made again, which nobody sees
+	cut      int // messages that name only a part
+	lost     int // items that have not come
 }
 
 func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
@@ -111,154 +301,76 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	r.mu.Lock()
-	r.total++
-	n := r.total
-	again := false
-	for _, a := range p.Articles {
-		key := fmt.Sprint(p.Address, " ", p.Kind, " ", a)
-		r.count[key]++
-		again = again || (r.count[key] > 1 && p.Kind != article.DeliverEdit) // an edit twice is an edit once
-	}
-	if again {
-		r.repeats++
-	}
-	r.mu.Unlock()
+	n := r.take(p)
 	time.Sleep(20 * time.Millisecond)
 	json.NewEncoder(w).Encode(article.Receipt{Message: int64(n)})
 }
 
-func (r *recorder) arrived() int {
+func (r *recorder) take(p post) (message int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.total
-}
-
-// kills is how often a process is killed: LOA_TEST_KILLS or three times.
-func kills() int {
-	if n, err := strconv.Atoi(os.Getenv("LOA_TEST_KILLS")); err == nil && n > 0 {
-		return n
+	r.from = p.From
+	r.sums.messages++
+	if p.More > 0 {
+		r.sums.cut++
 	}
-	return 3
+	again, edit := false, false
+	for _, it := range p.items() {
+		delete(r.owed[p.Address], it)
+		if len(r.owed[p.Address]) == 0 {
+			delete(r.owed, p.Address)
+		}
+		edit = it.what == edited
+		it.what = p.Address + " " + it.what
+		r.came[it]++
+		again = again || r.came[it] > 1
+	}
+	switch {
+	case again && edit:
+		r.sums.edits++
+	case again:
+		r.sums.repeats++
+	}
+	return r.sums.messages
 }
 
-func TestNothingIsLostWhenProcessesAreKilled(t *testing.T) {
-	storetest.EachURL(t, func(t *testing.T, url string) {
-		ctx := context.Background()
-		s, err := store.Open(ctx, store.Options{URL: url})
-		if err != nil {
-			t.Fatal(err)
+// want notes what every chat must be told.
+func (r *recorder) want(it item) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range crowd {
+		address := itoa(i)
+		key := it
+		key.what = address + " " + it.what
+		if r.came[key] > 0 {
+			continue
 		}
-		defer s.Close()
-		r := &recorder{count: map[string]int{}}
-		server := httptest.NewServer(r)
-		defer server.Close()
+		if r.owed[address] == nil {
+			r.owed[address] = map[item]bool{}
+		}
+		r.owed[address][it] = true
+	}
+}
 
-		const chats = 60
-		w := &world{t: t, store: s}
-		w.people(0, chats, "a")
-		begin := func() *exec.Cmd {
-			c := exec.Command(os.Args[0])
-			c.Env = append(os.Environ(), childEnv+"="+url, childEnv+"_TO="+server.URL)
-			c.Stderr = testLog{t}
-			if err := c.Start(); err != nil {
-				t.Fatal(err)
-			}
-			return c
-		}
-		// With PostgreSQL two processes: one delivers, the other takes over.
-		processes := []*exec.Cmd{begin()}
-		if strings.HasPrefix(url, "postgres") {
-			processes = append(processes, begin())
-		}
-		defer func() {
-			for _, p := range processes {
-				p.Process.Kill()
-				p.Wait()
-			}
-		}()
-		// wait for so many more messages to arrive
-		wait := func(more int) {
-			t.Helper()
-			want := r.arrived() + more
-			for give := time.Now().Add(time.Minute); r.arrived() < want; time.Sleep(time.Millisecond) {
-				if time.Now().After(give) {
-					t.Fatalf("%d of %d messages arrived", r.arrived(), want)
-				}
-			}
-		}
-		var ids []int64
-		n := kills()
-		killed := 0
-		for i := range n {
-			a := w.article(i, "a")
-			a.ContentText = fmt.Sprintf("Tuyến đường dài %d km. ", 100+i) + a.ContentText
-			switch i % 3 {
-			case 1:
-				a.Urgency = article.Emergency
-			case 2: // and a correction of the one before
-				b := w.article(i-2, "a")
-				b.ContentText = fmt.Sprintf("Tuyến đường dài %d km. ", 900+i) + b.ContentText
-				w.save(b)
-			}
-			ids = append(ids, w.save(a))
-			wait(1 + rand.IntN(chats-10))
-			k := rand.IntN(len(processes))
-			processes[k].Process.Kill()
-			processes[k].Wait()
-			killed++
-			processes[k] = begin()
-		}
-		// All that is left gets through.
-		for give := time.Now().Add(2 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
-			done := true
-			for _, a := range w.audit(0) {
-				done = done && a.Sent == a.Targeted
-			}
-			if done {
-				break
-			}
-			if time.Now().After(give) {
-				t.Fatalf("not finished: %+v", w.audit(0))
-			}
-		}
-		r.mu.Lock()
-		lost, repeats := 0, r.repeats
-		for i := range chats {
-			for _, id := range ids {
-				got := 0
-				for _, kind := range []article.DeliveryKind{article.DeliverArticle, article.DeliverUrgent, article.DeliverMerged} {
-					got += r.count[fmt.Sprint(i, " ", kind, " ", id)]
-				}
-				if got == 0 {
-					lost++
-				}
-			}
-		}
-		r.mu.Unlock()
-		t.Logf("%d kills: %d messages, %d repeated, %d lost", killed, r.arrived(), repeats, lost)
-		if lost > 0 || repeats > 4*killed {
-			t.Errorf("%d lost, %d repeated", lost, repeats)
-		}
-		// Told to stop, a process drains and leaves nothing to repeat.
-		ids = append(ids, w.publish(1000, "a"))
-		wait(chats / 2)
-		for i, p := range processes {
-			p.Process.Signal(syscall.SIGTERM)
-			if err := p.Wait(); err != nil {
-				t.Errorf("after SIGTERM: %v", err)
-			}
-			processes[i] = begin()
-		}
-		for give := time.Now().Add(time.Minute); w.audit(ids[len(ids)-1])[0].Sent != chats; time.Sleep(50 * time.Millisecond) {
-			if time.Now().After(give) {
-				t.Fatalf("not finished: %+v", w.audit(ids[len(ids)-1]))
-			}
-		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if r.repeats != repeats {
-			t.Errorf("%d repeated after SIGTERM", r.repeats-repeats)
-		}
-	})
+// waiting is how many chats have not got everything.
+func (r *recorder) waiting() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.owed)
+}
+
+func (r *recorder) sum() sums {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.sums
+	for _, items := range r.owed {
+		s.lost += len(items)
+	}
+	return s
+}
+
+func (r *recorder) sender() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.from
 }

@@ -1,0 +1,100 @@
+package deliver_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/deliver"
+	"loa/store"
+)
+
+// childEnv makes the test binary a deliverer of the database at its value, to
+// the address at childTo, under the name at childName.
+const (
+	childEnv  = "LOA_TEST_DELIVER"
+	childTo   = childEnv + "_TO"
+	childName = childEnv + "_NAME"
+)
+
+func TestMain(m *testing.M) {
+	if url := os.Getenv(childEnv); url != "" {
+		if err := child(url, poster{url: os.Getenv(childTo), name: os.Getenv(childName)}); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// killRate is slow enough that four messages on their way suffice for it.
+const killRate = 60
+
+// child delivers until it is killed, or told to stop.
+func child(url string, to poster) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	s, err := store.Open(ctx, store.Options{URL: url, Logger: log})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return deliver.New(deliver.Options{
+		Lead:   func(ctx context.Context) (deliver.Ledger, error) { return s.Lead(ctx, "deliver") },
+		Routes: []deliver.Route{{Channel: to, Limiter: deliver.NewLimiter(killRate, nil)}},
+		Logger: log,
+		Poll:   50 * time.Millisecond,
+	}).Run(ctx)
+}
+
+// poster is a channel to the test's server.
+type poster struct{ url, name string }
+
+// post is a message as the server gets it.
+type post struct {
+	From     string // the process that sent it
+	Address  string
+	Kind     article.DeliveryKind
+	Articles []posted
+	More     int
+}
+
+type posted struct{ ID, Seq int64 }
+
+func (poster) Name() string { return "telegram" }
+
+func (p poster) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
+	message := post{From: p.name, Address: d.Subscriber.Address, Kind: d.Kind, More: d.More}
+	for _, a := range d.Articles {
+		message.Articles = append(message.Articles, posted{a.ID, a.Seq})
+	}
+	body, err := json.Marshal(message)
+	if err != nil {
+		return article.Receipt{}, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url, bytes.NewReader(body))
+	if err != nil {
+		return article.Receipt{}, err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return article.Receipt{}, fmt.Errorf("%w: %w", article.ErrUnknownOutcome, err)
+	}
+	defer answer.Body.Close()
+	var receipt article.Receipt
+	if err := json.NewDecoder(answer.Body).Decode(&receipt); err != nil {
+		return article.Receipt{}, fmt.Errorf("%w: %w", article.ErrUnknownOutcome, err)
+	}
+	return receipt, nil
+}
