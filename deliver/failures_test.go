@@ -282,11 +282,11 @@ func TestFailingChatsDoNotDelayTheOthers(t *testing.T) {
 	t.Run("failing", func(t *testing.T) {
 		inWorlds(t, func(w *world) {
 			before, got := calm[path.Base(w.t.Name())], median(w, true)
-			t.Logf("median delay of the others %s, where no chat fails %s", got, before)
+			w.t.Logf("median delay of the others %s, where no chat fails %s", got, before)
 			// The further tries of those that fail have their share of the
 			// rate: about fourteen before half of the others are served.
 			if got > before+before/20 {
-				t.Errorf("median delay of the others %s, where no chat fails %s", got, before)
+				w.t.Errorf("median delay of the others %s, where no chat fails %s", got, before)
 			}
 		})
 	})
