@@ -4,12 +4,18 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"loa/article"
 )
 
-// retriesAtOnce is how many subscribers' retries are looked at in one go.
-const retriesAtOnce = 50
+const (
+	// retriesAtOnce is how many subscribers' retries are looked at in one go.
+	retriesAtOnce = 50
+	// courtesy is how long a retry that is due lets those go first who have
+	// not been tried yet: chats that fail do not slow the others down.
+	courtesy = 30 * time.Second
+)
 
 // retries tries again what did not get through, when its time has come.
 func (r *route) retries(ctx context.Context) error {
@@ -25,12 +31,19 @@ func (r *route) retries(ctx context.Context) error {
 		}
 		found := len(due)
 		due = slices.DeleteFunc(due, func(w article.Retry) bool { return engaged[w.Subscriber] })
+		polite := len(due)
+		if due, err = r.urgent(ctx, due, now, rounds); err != nil {
+			return quiet(ctx, err)
+		}
 		if len(due) == 0 {
 			pause := r.idle()
 			if !next.IsZero() {
 				pause = min(pause, next.Sub(now))
 			}
-			if found > 0 {
+			switch {
+			case polite > 0:
+				pause = min(pause, time.Second)
+			case found > 0:
 				pause = look
 			}
 			sleep(ctx, r.retried, pause)
@@ -47,6 +60,43 @@ func (r *route) retries(ctx context.Context) error {
 	return nil
 }
 
+// urgent leaves out the subscribers whose retries still let others go first:
+// those of a walk that is under way in their lane or one before it.
+func (r *route) urgent(ctx context.Context, due []article.Retry, now time.Time, rounds map[int64]article.Round) ([]article.Retry, error) {
+	first := article.LaneDigest + 1 // walked now
+	for lane := range slices.Backward(r.walking[:]) {
+		if r.walking[lane].Load() > 0 {
+			first = article.Lane(lane)
+		}
+	}
+	may := map[int64]bool{}
+	for _, w := range due {
+		round, err := r.roundOf(ctx, w.Round, rounds)
+		if err != nil {
+			return nil, err
+		}
+		if r.lane(round) < first || now.Sub(w.NotBefore) >= courtesy {
+			may[w.Subscriber] = true
+		}
+	}
+	return slices.DeleteFunc(due, func(w article.Retry) bool { return !may[w.Subscriber] }), nil
+}
+
+// roundOf is a round, read once for many retries.
+func (r *route) roundOf(ctx context.Context, id int64, known map[int64]article.Round) (article.Round, error) {
+	if round, ok := known[id]; ok {
+		return round, nil
+	}
+	if len(known) > 100 {
+		clear(known)
+	}
+	round, err := r.ledger.Round(ctx, id)
+	if err == nil {
+		known[id] = round
+	}
+	return round, err
+}
+
 // again are the messages for what waits, merged where a chat waits for many.
 func (r *route) again(ctx context.Context, due []article.Retry, rounds map[int64]article.Round) ([]*task, error) {
 	type kind struct {
@@ -60,17 +110,10 @@ func (r *route) again(ctx context.Context, due []article.Retry, rounds map[int64
 	}
 	chats := map[int64]*chat{}
 	var order []int64
-	if len(rounds) > 100 {
-		clear(rounds)
-	}
 	for _, w := range due {
-		round, ok := rounds[w.Round]
-		if !ok {
-			var err error
-			if round, err = r.ledger.Round(ctx, w.Round); err != nil {
-				return nil, err
-			}
-			rounds[w.Round] = round
+		round, err := r.roundOf(ctx, w.Round, rounds)
+		if err != nil {
+			return nil, err
 		}
 		place := slices.IndexFunc(round.Broadcasts, func(b article.RoundBroadcast) bool { return b.ID == w.Broadcast })
 		c := chats[w.Subscriber]

@@ -21,7 +21,10 @@ func (r *route) rounds(ctx context.Context, lane article.Lane) error {
 			sleep(ctx, wake, r.idle())
 			continue
 		}
-		if err := r.walk(ctx, round); err != nil {
+		r.walking[lane].Add(1)
+		err = r.walk(ctx, round)
+		r.walking[lane].Add(-1)
+		if err != nil {
 			return quiet(ctx, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loa/article"
@@ -27,6 +28,8 @@ type route struct {
 	sending context.Context // ends when messages on their way must
 	flying  sync.WaitGroup  // messages on their way
 	fail    context.CancelCauseFunc
+
+	walking [article.LaneDigest + 1]atomic.Int32 // walks of new articles under way, by lane
 
 	mu      sync.Mutex
 	busy    map[int64]bool            // subscribers with a message on its way

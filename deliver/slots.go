@@ -11,9 +11,12 @@ import (
 )
 
 const (
-	// straggling is when a message that has no answer yet no longer keeps
-	// another from going: one slow chat must not hold up the rest.
-	straggling = time.Second
+	// A message that has no answer after longest, or after slow times as long
+	// as others take, no longer keeps another from going: one slow chat
+	// must not hold up the rest.
+	longest  = time.Second
+	shortest = 200 * time.Millisecond
+	slow     = 3
 	// mostSlots bounds how many messages are on their way while answers are
 	// slow, mostFlying how many with stragglers.
 	mostSlots  = 16
@@ -33,6 +36,7 @@ type slots struct {
 	flying  int // with stragglers
 	waiting [article.LaneDigest + 1][]chan struct{}
 	took    []time.Duration // the last messages, from slot to mark
+	usual   time.Duration   // how long they took, zero before it is known
 }
 
 func newSlots(least int, rate float64) *slots {
@@ -97,7 +101,7 @@ func (s *slots) pass() {
 // begin says that the message sets out.
 func (t *slot) begin() {
 	t.begun = time.Now()
-	t.timer = time.AfterFunc(straggling, func() {
+	t.timer = time.AfterFunc(t.s.straggling(), func() {
 		t.s.mu.Lock()
 		defer t.s.mu.Unlock()
 		if !t.early {
@@ -106,6 +110,16 @@ func (t *slot) begin() {
 			t.s.pass()
 		}
 	})
+}
+
+// straggling is when a message that sets out now counts as slow.
+func (s *slots) straggling() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.usual == 0 {
+		return longest
+	}
+	return min(max(slow*s.usual, shortest), longest)
 }
 
 // done gives the slot back, after the message was marked.
@@ -135,7 +149,7 @@ func (s *slots) learn(took time.Duration) {
 		return
 	}
 	slices.Sort(s.took)
-	median := s.took[len(s.took)/2]
+	s.usual = s.took[len(s.took)/2]
 	s.took = s.took[:0]
-	s.size = min(max(int(math.Ceil(s.rate*median.Seconds()*1.2)), s.least), max(mostSlots, s.least))
+	s.size = min(max(int(math.Ceil(s.rate*s.usual.Seconds()*1.2)), s.least), max(mostSlots, s.least))
 }
