@@ -46,6 +46,7 @@ func TestAWrongTitleIsCorrectedOnceEvenAcrossARestart(t *testing.T) {
 		w.save(a)
 		w.sleep(1500 * time.Millisecond)
 		w.end()
+		w.sleep(time.Second)
 		w.begin()
 		w.sleep(time.Minute)
 		for i := range 40 {

@@ -309,7 +309,7 @@ func (l *Leader) Prune(ctx context.Context) error {
 		if err != nil {
 			return l.explain(fmt.Errorf("find rounds to prune: %w", err))
 		}
-		err = l.write(ctx, func(tx *sql.Tx) error {
+		err = l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 			for _, query := range []string{`DELETE FROM pages WHERE round = $1`, `DELETE FROM round_broadcasts WHERE round = $1`, `DELETE FROM rounds WHERE id = $1`} {
 				if _, err := tx.ExecContext(ctx, query, round); err != nil {
 					return err
@@ -321,7 +321,7 @@ func (l *Leader) Prune(ctx context.Context) error {
 			return fmt.Errorf("prune round %d: %w", round, err)
 		}
 	}
-	err := l.write(ctx, func(tx *sql.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM delivery_hours WHERE hour < $1`, before.Unix()/3600); err != nil {
 			return err
 		}

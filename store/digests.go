@@ -123,7 +123,7 @@ func (l *Leader) Published(ctx context.Context, from, to int64) (list []article.
 // Collected stores what became of digests and held messages, each with the
 // mark that it moves, all or nothing.
 func (l *Leader) Collected(ctx context.Context, done []article.Collected) error {
-	err := l.write(ctx, func(tx *sql.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var sent, failed int64
 		for _, c := range done {
 			sent, failed = sent+c.Sent, failed+c.Failed
@@ -194,7 +194,7 @@ func (l *Leader) Return(ctx context.Context, now time.Time) error {
 		if err := find(l.reads); err != nil || len(ids) == 0 {
 			return l.explain(err)
 		}
-		err := l.write(ctx, func(tx *sql.Tx) error {
+		err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 			seq, err := l.seqHeld(ctx, tx)
 			if err != nil {
 				return err

@@ -123,14 +123,25 @@ func (l *Leader) alive(ctx context.Context) error {
 	return nil
 }
 
-// write is Store.write on the leader's connection.
-func (l *Leader) write(ctx context.Context, f func(tx *sql.Tx) error) error {
+// writeLimit is how long a leader's transaction may take.
+const writeLimit = 30 * time.Second
+
+// write is Store.write on the leader's connection. A transaction that has
+// begun goes on when ctx ends, which is why f has a context of its own: to
+// cancel a query would end the connection and with it the leadership, while
+// messages on their way still have to be marked.
+func (l *Leader) write(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)
+	defer cancel()
 	if l.conn == nil {
-		return l.Store.write(ctx, f)
+		return l.Store.write(ctx, func(tx *sql.Tx) error { return f(ctx, tx) })
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	err := l.Store.writeOn(ctx, l.conn, f)
+	err := l.Store.writeOn(ctx, l.conn, func(tx *sql.Tx) error { return f(ctx, tx) })
 	if err != nil {
 		if lost := l.alive(ctx); lost != nil {
 			return fmt.Errorf("%w (%w)", lost, err)

@@ -70,6 +70,52 @@ func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
 	third.Close()
 }
 
+func TestAProcessThatIsToldToStopKeepsTheLeadUntilItGivesItUp(t *testing.T) {
+	url := storetest.Postgres(t)
+	s := openAt(t, url, nil)
+	l := lead(t, s)
+	ctx := context.Background()
+	if _, err := l.UseChannel(ctx, "telegram"); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	lock, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Rollback()
+	if _, err := lock.Exec(`SELECT 1 FROM channels FOR UPDATE`); err != nil {
+		t.Fatal(err)
+	}
+	// A write of the leader waits for the lock when the word comes to stop.
+	told, stop := context.WithCancel(ctx)
+	written := make(chan error)
+	go func() { written <- l.SlowChannel(told, "telegram", time.Now().Add(time.Hour)) }()
+	for waiting := 0; waiting == 0; {
+		if err := db.QueryRow(`SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	time.AfterFunc(100*time.Millisecond, func() { lock.Rollback() }) // were it cancelled, it would be by then
+	if err := <-written; err != nil {
+		t.Errorf("what was begun: %v", err)
+	}
+	if err := l.SlowChannel(told, "telegram", time.Now()); !errors.Is(err, context.Canceled) {
+		t.Errorf("something new was begun: %v", err)
+	}
+	if err := l.Alive(told); err != nil {
+		t.Errorf("the lead is lost: %v", err)
+	}
+	if err := l.Mark(ctx, "telegram", []article.Mark{{Sent: 1}}); err != nil {
+		t.Errorf("what was sent cannot be marked: %v", err)
+	}
+}
+
 func TestWhoIsErasedIsOwedNothing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		l := lead(t, s)

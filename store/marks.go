@@ -12,7 +12,7 @@ import (
 // Mark stores what became of deliveries, all or nothing. It is safe to
 // repeat, but for the statistics.
 func (l *Leader) Mark(ctx context.Context, channel string, marks []article.Mark) error {
-	err := l.write(ctx, func(tx *sql.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		type key struct{ round, page int64 }
 		touched := map[key][]article.Mark{}
 		var order []key

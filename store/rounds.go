@@ -17,7 +17,7 @@ const roundSize = mostPlaces
 // UseChannel makes a channel known: broadcasts stay open until it has walked
 // them. It returns until when the channel asked everyone to wait.
 func (l *Leader) UseChannel(ctx context.Context, channel string) (notBefore time.Time, err error) {
-	err = l.write(ctx, func(tx *sql.Tx) error {
+	err = l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO channels (channel, not_before) VALUES ($1, 0) ON CONFLICT (channel) DO NOTHING`, channel)
 		if err != nil {
 			return err
@@ -32,7 +32,7 @@ func (l *Leader) UseChannel(ctx context.Context, channel string) (notBefore time
 
 // SlowChannel remembers that a channel asked everyone to wait.
 func (l *Leader) SlowChannel(ctx context.Context, channel string, notBefore time.Time) error {
-	err := l.write(ctx, func(tx *sql.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE channels SET not_before = $1 WHERE channel = $2 AND not_before < $1`, ms(notBefore), channel)
 		return err
 	})
@@ -62,7 +62,7 @@ func (l *Leader) StartRound(ctx context.Context, channel string, lane article.La
 	} else if len(found) == 0 {
 		return article.Round{}, false, nil
 	}
-	err = l.write(ctx, func(tx *sql.Tx) error {
+	err = l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		found, err := nextBroadcasts(ctx, tx, channel, lane, changes)
 		if err != nil {
 			return err
@@ -243,7 +243,7 @@ func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []article
 // moves its cursor. It returns the page of those who are due a message, with
 // no chats when there are none. A step from anywhere but the cursor is refused.
 func (l *Leader) SaveStep(ctx context.Context, round int64, step article.Step) (page article.Page, err error) {
-	err = l.write(ctx, func(tx *sql.Tx) error {
+	err = l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		page = article.Page{Round: round, Chats: step.Chats}
 		result, err := tx.ExecContext(ctx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To, round, step.From)
 		if err != nil {
@@ -310,7 +310,7 @@ func hold(ctx context.Context, tx *sql.Tx, h article.Hold) error {
 // of its broadcasts that every channel has walked. Its last messages may still
 // be on their way.
 func (l *Leader) FinishRound(ctx context.Context, round int64) error {
-	err := l.write(ctx, func(tx *sql.Tx) error {
+	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		now := ms(l.now())
 		if _, err := tx.ExecContext(ctx, `UPDATE rounds SET finished = $1 WHERE id = $2 AND finished = 0`, now, round); err != nil {
 			return err
