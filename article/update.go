@@ -6,13 +6,18 @@ import "time"
 // transaction together with its place in the channel's stream of updates, so
 // that neither can be lost without the other.
 type Update struct {
-	// Bot names the stream, e.g. "telegram".
+	// Bot names the stream by its channel, e.g. "telegram".
 	Bot string
 	// ID is the update's number in that stream; 0 says that the change does
 	// not come from the stream. An update that was applied already is
 	// skipped, so that repeating one is harmless.
 	ID      int64
 	Changes []SubscriberChange
+	// Raw is the update as it came, when the person is to be answered: it is
+	// kept with the changes until the answers have been given. Chat and Person
+	// are the addresses of where it was said and of who said it.
+	Raw          []byte
+	Chat, Person string
 }
 
 // SubscriberChange is one of SaveSubscriber, Subscribe, Unsubscribe, Pause,

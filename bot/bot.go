@@ -34,6 +34,8 @@ type Store interface {
 	Subscriptions(ctx context.Context, subscriber int64) ([]article.Subscription, error)
 	ApplyUpdate(ctx context.Context, u article.Update) error
 	UpdateOffset(ctx context.Context, bot string) (int64, error)
+	Unanswered(ctx context.Context, bot string) ([]article.Update, error)
+	Answered(ctx context.Context, bot string, ids ...int64) error
 	Article(ctx context.Context, id int64) (article.Article, error)
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
 	Collection(ctx context.Context, subscriber, message int64) (article.Collection, error)
@@ -77,9 +79,10 @@ type Options struct {
 	// Health describes in a few words what an operator should look at, for
 	// /thongke; empty or nil: nothing.
 	Health func(ctx context.Context) string
-	// Publish stores an operator's warning and announces it; nil: /khan is off.
+	// Publish stores an operator's warning and announces it, once, however often
+	// it is asked to; nil: /khan is off.
 	Publish func(ctx context.Context, a article.Article) (id int64, err error)
-	// Withdraw ends a warning of Publish.
+	// Withdraw ends a warning of Publish; ending it again does nothing.
 	Withdraw func(ctx context.Context, id int64) error
 }
 
@@ -104,6 +107,7 @@ type Bot struct {
 	failures int
 
 	replies replies
+	owed    owed
 	admins  adminCache
 	health  health
 	told    sync.Map // forum topics whose loss was told
@@ -152,6 +156,7 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", channelName)}
 	b.Reload(o.Topics, o.Sources)
 	b.replies.start()
+	b.owed.start(o.Now())
 	return b, nil
 }
 

@@ -9,6 +9,9 @@ import (
 // WaitReplies waits until every answer that is queued has been given.
 func (b *Bot) WaitReplies() { b.replies.wait(nil) }
 
+// WaitTakenUp waits until what earlier bots have left is queued.
+func (b *Bot) WaitTakenUp() { <-b.owed.takenUp }
+
 // Render words a delivery as Send does.
 func (b *Bot) Render(d article.Delivery) (text string, rows [][]string) {
 	s := b.render(d)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -133,6 +134,10 @@ type fakeStore struct {
 	acks     map[int64]int
 	lists    []article.Collection
 	applied  []article.Update
+	owed     []article.Update // kept to be answered
+	forgot   int              // calls of Answered
+	dies     bool             // the process dies after the next ApplyUpdate
+	dead     bool
 	fail     error // of the next ApplyUpdate with changes
 	failing  int   // how often
 }
@@ -183,6 +188,9 @@ func (s *fakeStore) UpdateOffset(context.Context, string) (int64, error) {
 func (s *fakeStore) ApplyUpdate(_ context.Context, u article.Update) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.dead {
+		return errors.New("dead")
+	}
 	if len(u.Changes) > 0 && s.failing > 0 {
 		s.failing--
 		return s.fail
@@ -197,7 +205,37 @@ func (s *fakeStore) ApplyUpdate(_ context.Context, u article.Update) error {
 	for _, c := range u.Changes {
 		s.change(c)
 	}
+	if len(u.Raw) > 0 {
+		s.owed = append(s.owed, u)
+	}
+	if s.dies && u.ID != 0 {
+		s.dead = true
+		return errors.New("dead")
+	}
 	return nil
+}
+
+func (s *fakeStore) Unanswered(context.Context, string) ([]article.Update, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]article.Update(nil), s.owed...), nil
+}
+
+func (s *fakeStore) Answered(_ context.Context, _ string, ids ...int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dead {
+		return errors.New("dead")
+	}
+	s.forgot++
+	s.owed = slices.DeleteFunc(s.owed, func(u article.Update) bool { return slices.Contains(ids, u.ID) })
+	return nil
+}
+
+// owes lists the updates that are kept to be answered.
+func (s *fakeStore) owes() []article.Update {
+	list, _ := s.Unanswered(context.Background(), "telegram")
+	return list
 }
 
 func (s *fakeStore) change(c article.SubscriberChange) {

@@ -78,15 +78,15 @@ func (t *talk) membership(ctx context.Context, m *tgbotapi.ChatMemberUpdated) er
 		return err
 	}
 	reachable := reachable(t.kind, m.NewChatMember)
-	wasReachable := reachable && m.OldChatMember.Status != "" && t.known && t.sub.State == article.Active
+	wasReachable := reachable && m.OldChatMember.Status != "" && t.known && t.sub.State == article.Active && !t.again
 	switch {
 	case !reachable:
-		if t.known && t.sub.State == article.Active {
+		if t.known && (t.sub.State == article.Active || t.again) {
 			t.pauseUntil(time.Time{}, lostReason(t.kind, m.NewChatMember.Status))
 			if t.kind != article.Private {
 				t.later(func(ctx context.Context) error {
 					t.b.tellRightsLost(ctx, t.sub)
-					return nil
+					return ctx.Err()
 				})
 			}
 		}

@@ -44,6 +44,7 @@ func (t *talk) inline(_ context.Context, q *tgbotapi.InlineQuery) error {
 	published, id, _ := strings.Cut(q.Offset, ".")
 	queryID := q.ID
 	t.at = place{Chat: q.From.ID}
+	t.fleeting = true // the phone asks anew with each letter
 	t.later(func(ctx context.Context) error {
 		list, err := t.b.opts.Store.Articles(ctx, article.Query{
 			Search: question, BeforePublished: timeOf36(published), BeforeID: uncursor36(id), Limit: inlineResults + 1,

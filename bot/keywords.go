@@ -119,6 +119,9 @@ func (t *talk) addKeyword(written string, exclude bool) {
 			t.tell(words.KeywordBad, "<b>"+line(word, 80)+"</b>")
 			return
 		case hasKeyword(list, word):
+			if t.again && !hasKeyword(added, word) { // it was this update that brought it
+				added = append(added, word)
+			}
 			continue
 		case len(list) >= maxKeywords:
 			t.tell(words.KeywordTooMany, maxKeywords)

@@ -37,6 +37,16 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err := b.begin(ctx); err != nil {
 		return err
 	}
+	for wait := time.Second; ctx.Err() == nil; wait = min(2*wait, pauseMost) {
+		err := b.takeUp(ctx)
+		if err == nil {
+			break
+		}
+		b.log.Warn("what was not answered cannot be read", "err", err, "again_in", wait)
+		if b.pause(ctx, wait) != nil {
+			return nil
+		}
+	}
 	if b.opts.Webhook.URL != "" {
 		<-ctx.Done()
 		return nil
@@ -197,8 +207,13 @@ func (b *Bot) applyAll(ctx context.Context, updates []json.RawMessage) error {
 	return nil
 }
 
+// repeatedWithin is how far back an update's number is one that was applied
+// before: Telegram starts at a random number after a quiet week.
+const repeatedWithin = 100_000
+
 // apply turns one update into changes, stores them together with the update's
-// number, and queues the answers. The error is the store's or ctx's; an update
+// number, and queues the answers. One that was applied before has been, or
+// will be, answered. The error is the store's or ctx's; an update
 // that cannot be understood is logged and passed over.
 func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 	b.applying.Lock()
@@ -208,11 +223,18 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 		b.log.Error("an update cannot be read", "err", err)
 		return nil
 	}
-	t, err := b.understand(ctx, raw, id)
+	if next := b.offset.Load(); id < next && next-id < repeatedWithin {
+		return nil
+	}
+	t, err := b.understand(ctx, raw, id, false)
 	if err != nil {
 		return fmt.Errorf("telegram: read for update %d: %w", id, err)
 	}
+	if b.replies.full(t.at.Chat) { // someone plays with buttons
+		t.replies = nil
+	}
 	u := article.Update{Bot: channelName, ID: id, Changes: t.changes}
+	u.Raw, u.Chat, u.Person = t.keep(raw)
 	if err := b.opts.Store.ApplyUpdate(ctx, u); err != nil {
 		if !b.poison(ctx, id, err) {
 			return fmt.Errorf("telegram: apply update: %w", err)
@@ -220,7 +242,7 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 		t.replies = nil
 	}
 	b.offset.Store(id + 1)
-	t.answer()
+	b.answer(t, id)
 	return nil
 }
 
@@ -248,9 +270,9 @@ func (b *Bot) poison(ctx context.Context, id int64, cause error) bool {
 
 // understand is decide with a net under it: an update that cannot be decoded,
 // or that meets a bug of ours, must not keep all the others from being read.
-// The error is the store's.
-func (b *Bot) understand(ctx context.Context, raw json.RawMessage, id int64) (t *talk, err error) {
-	t = &talk{b: b}
+// With again set it was applied before. The error is the store's.
+func (b *Bot) understand(ctx context.Context, raw json.RawMessage, id int64, again bool) (t *talk, err error) {
+	t = &talk{b: b, again: again}
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("an update is passed over: a bug", "update", id, "panic", p, "stack", string(debug.Stack()))
@@ -290,6 +312,7 @@ func (b *Bot) Handler() http.Handler {
 			http.Error(w, "no update", http.StatusBadRequest)
 			return
 		}
+		b.afterTakeUp(r)
 		if err := b.apply(r.Context(), body); err != nil {
 			b.log.Error("an update could not be stored; Telegram will post it again", "err", err)
 			http.Error(w, "try again", http.StatusServiceUnavailable)

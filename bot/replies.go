@@ -10,11 +10,18 @@ import (
 // by side, so that a chat that has to wait keeps no other waiting.
 type replies struct {
 	mu      sync.Mutex
-	waiting map[int64][]func(context.Context) // by chat; present while one of it runs
-	idle    chan struct{}                     // closed and replaced when nothing runs any more
-	ctx     context.Context
+	waiting map[int64][]work // by chat; present while one of it runs
+	idle    chan struct{}    // closed and replaced when nothing runs any more
+	ctx     context.Context  // of the work that is added now
 	cancel  context.CancelFunc
 	slots   chan struct{}
+}
+
+// work is something to do for a chat; its context ends when it is to be left
+// undone.
+type work struct {
+	ctx context.Context
+	do  func(context.Context)
 }
 
 const (
@@ -23,47 +30,51 @@ const (
 )
 
 func (r *replies) start() {
-	r.waiting = map[int64][]func(context.Context){}
+	r.waiting = map[int64][]work{}
 	r.idle = make(chan struct{})
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.slots = make(chan struct{}, repliesAtOnce)
 }
 
-// add queues work for a chat. What a chat asks for beyond all measure is dropped.
-func (r *replies) add(chat int64, work func(context.Context)) {
+// full tells whether a chat has asked for more than can be meant.
+func (r *replies) full(chat int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.waiting[chat]) >= repliesPerChat
+}
+
+// add queues work for a chat.
+func (r *replies) add(chat int64, do func(context.Context)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	queue, busy := r.waiting[chat]
-	if len(queue) >= repliesPerChat {
-		return
-	}
-	r.waiting[chat] = append(queue, work)
+	r.waiting[chat] = append(queue, work{r.ctx, do})
 	if !busy {
-		go r.run(r.ctx, chat)
+		go r.run(chat)
 	}
 }
 
 // run does a chat's work until there is none left. wait waits for its end.
-func (r *replies) run(ctx context.Context, chat int64) {
-	for work := r.next(chat); work != nil; work = r.next(chat) {
-		work(ctx)
+func (r *replies) run(chat int64) {
+	for w, ok := r.next(chat); ok; w, ok = r.next(chat) {
+		w.do(w.ctx)
 	}
 }
 
-func (r *replies) next(chat int64) func(context.Context) {
+func (r *replies) next(chat int64) (w work, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	queue := r.waiting[chat]
 	if len(queue) > 0 {
 		r.waiting[chat] = queue[1:]
-		return queue[0]
+		return queue[0], true
 	}
 	delete(r.waiting, chat)
 	if len(r.waiting) == 0 {
 		close(r.idle)
 		r.idle = make(chan struct{})
 	}
-	return nil
+	return work{}, false
 }
 
 // slot takes one of the calls that may be under way at once.
@@ -94,15 +105,13 @@ func (r *replies) wait(grace <-chan time.Time) bool {
 }
 
 // drain waits for the work that is queued, at most until grace ends, and then
-// stops what is left. What is added later is done as before.
+// has what is left see that its context has ended. What is added later is done
+// as before.
 func (r *replies) drain(grace <-chan time.Time) {
 	if r.wait(grace) {
 		return
 	}
 	r.mu.Lock()
-	for chat := range r.waiting {
-		r.waiting[chat] = nil
-	}
 	r.cancel()
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.mu.Unlock()

@@ -30,6 +30,9 @@ type talk struct {
 	sub     article.Subscriber // of target, with what the update changes
 	known   bool               // target is stored
 	lang    string
+	again   bool // its changes were stored before: only the answers are wanted, and there are some
+	// fleeting says that the answers are worthless a moment later.
+	fleeting bool
 
 	changes []article.SubscriberChange
 	replies []func(context.Context) error
@@ -193,17 +196,6 @@ func (t *talk) returned() {
 
 // later queues an answer, done after the changes are stored.
 func (t *talk) later(reply func(context.Context) error) { t.replies = append(t.replies, reply) }
-
-// answer hands the queued answers over, in order.
-func (t *talk) answer() {
-	for _, reply := range t.replies {
-		t.b.replies.add(t.at.Chat, func(ctx context.Context) {
-			if err := reply(ctx); err != nil && ctx.Err() == nil {
-				t.b.log.Warn("an answer to a person failed", "err", err)
-			}
-		})
-	}
-}
 
 // look draws a screen from what is stored now.
 func (t *talk) look(ctx context.Context, d draw) (screen, error) {

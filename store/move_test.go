@@ -42,7 +42,7 @@ func furnished(t *testing.T, s *store.Store, c *clock) {
 	err := s.ApplyUpdate(ctx, article.Update{Bot: "bot", ID: 5, Changes: []article.SubscriberChange{
 		article.SaveSubscriber{Subscriber: article.Subscriber{Channel: "telegram", Address: "42", Kind: article.Private, State: article.Active}},
 		article.Subscribe{Channel: "telegram", Address: "42", Topic: "giao-duc"},
-	}})
+	}, Raw: []byte(`{"update_id":5}`), Chat: "42", Person: "42"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,6 +74,7 @@ func everything(t *testing.T, s *store.Store) string {
 	note(s.RetiredTopics(ctx))
 	note(s.LatestSeq(ctx))
 	note(s.UpdateOffset(ctx, "bot"))
+	note(s.Unanswered(ctx, "bot"))
 	sub, err := s.Subscriber(ctx, "telegram", "42", 0)
 	note(sub, err)
 	note(s.Subscriptions(ctx, sub.ID))

@@ -202,6 +202,9 @@ func (s *Store) move(ctx context.Context, tx *sql.Tx, m article.Move, seq int64)
 	if m.NewAddress == m.Address {
 		return nil
 	}
+	if err := moveAnswers(ctx, tx, m); err != nil {
+		return err
+	}
 	rows, err := tx.QueryContext(ctx, `SELECT `+subscriberColumns+` FROM subscribers s WHERE s.channel = $1 AND s.address = $2`, m.Channel, m.Address)
 	if err != nil {
 		return err

@@ -34,8 +34,9 @@ func lastUpdate(ctx context.Context, q queryer, query, bot string) (last int64, 
 	return last, err
 }
 
-// ApplyUpdate makes the changes of an update and notes its number, all or
-// nothing. An update that was applied before is skipped.
+// ApplyUpdate makes the changes of an update, notes its number and keeps it as
+// long as it is unanswered, all or nothing. An update that was applied before
+// is skipped.
 func (s *Store) ApplyUpdate(ctx context.Context, u article.Update) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		if u.ID != 0 {
@@ -52,22 +53,29 @@ func (s *Store) ApplyUpdate(ctx context.Context, u article.Update) error {
 				return err
 			}
 		}
-		if len(u.Changes) == 0 {
-			return nil
-		}
-		seq, err := s.seqHeld(ctx, tx)
-		if err != nil {
+		if err := s.changes(ctx, tx, u.Changes); err != nil || len(u.Raw) == 0 {
 			return err
 		}
-		for _, c := range u.Changes {
-			if err := s.change(ctx, tx, c, seq); err != nil {
-				return fmt.Errorf("%T: %w", c, err)
-			}
-		}
-		return nil
+		return s.keepUpdate(ctx, tx, u)
 	})
 	if err != nil {
 		return fmt.Errorf("apply update %d of %s: %w", u.ID, u.Bot, err)
+	}
+	return nil
+}
+
+func (s *Store) changes(ctx context.Context, tx *sql.Tx, list []article.SubscriberChange) error {
+	if len(list) == 0 {
+		return nil
+	}
+	seq, err := s.seqHeld(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		if err := s.change(ctx, tx, c, seq); err != nil {
+			return fmt.Errorf("%T: %w", c, err)
+		}
 	}
 	return nil
 }
@@ -110,6 +118,9 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, c article.SubscriberChan
 			return resume(ctx, tx, id, seq)
 		})
 	case article.Erase:
+		if err := eraseAnswers(ctx, tx, c); err != nil {
+			return err
+		}
 		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
 			return s.erase(ctx, tx, id, seq)
 		})

@@ -99,8 +99,17 @@ func webhookSecret(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// publishWarning stores an operator's warning and announces it.
+// publishWarning stores an operator's warning and announces it. One that was
+// published before stays as it is, also when it has been ended.
 func publishWarning(ctx context.Context, db *store.Store, a article.Article, site string, published func()) (int64, error) {
+	known, err := db.Known(ctx, a.Source, []string{a.Key})
+	if err != nil {
+		return 0, err
+	}
+	if before, ok := known[a.Key]; ok {
+		published() // in case whoever stored it died before it could say so
+		return before.ID, nil
+	}
 	a.URL = site + "/topics/" + strings.Join(a.Topics, "+")
 	if len(a.Topics) == 0 {
 		a.URL = site + "/"

@@ -1,0 +1,188 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// An update that is to be answered is kept in the store with its changes, and
+// forgotten there once the answers have been given. What a process leaves
+// unanswered the next one understands again, without the changes, and answers.
+
+// owed are the updates whose answers are queued, under way, or given and not
+// yet forgotten in the store.
+type owed struct {
+	mu     sync.Mutex
+	queued map[int64]bool
+	given  []int64
+
+	turn     sync.Mutex // to have the store forget
+	started  time.Time
+	takenUp  chan struct{} // closed once what an earlier process owes is queued
+	takeOnce sync.Once
+}
+
+const (
+	// forgetWithin bounds how long the end waits for a store that hangs.
+	forgetWithin = 5 * time.Second
+	// takeUpWithin is how long after the start posted updates wait for older
+	// ones to be taken up; where another process does that they never are.
+	takeUpWithin = 10 * time.Second
+)
+
+func (o *owed) start(now time.Time) {
+	o.queued, o.started, o.takenUp = map[int64]bool{}, now, make(chan struct{})
+}
+
+// add notes that an update is to be answered.
+func (o *owed) add(id int64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.queued[id] = true
+}
+
+// has tells whether an update is being answered.
+func (o *owed) has(id int64) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.queued[id]
+}
+
+// leave notes that an update is no longer being answered. If its answers were
+// cut off, the next Run takes it up.
+func (o *owed) leave(id int64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.queued, id)
+}
+
+// keep is what is to be kept of an update with its changes: all of it, if it
+// has answers that are still of use after a restart.
+func (t *talk) keep(raw json.RawMessage) (kept []byte, chat, person string) {
+	if len(t.replies) == 0 || t.fleeting {
+		return nil, "", ""
+	}
+	if t.from != nil {
+		person = strconv.FormatInt(t.from.ID, 10)
+	}
+	return raw, t.at.address(), person
+}
+
+// answer queues the answers of a stored update.
+func (b *Bot) answer(t *talk, id int64) {
+	if len(t.replies) == 0 {
+		return
+	}
+	b.owed.add(id)
+	b.replies.add(t.at.Chat, func(ctx context.Context) {
+		for _, reply := range t.replies {
+			err := ctx.Err()
+			if err == nil {
+				err = b.attempt(ctx, id, reply)
+			}
+			if err != nil && ctx.Err() != nil {
+				b.owed.leave(id)
+				return
+			}
+			if err != nil {
+				b.log.Warn("an answer to a person failed", "err", err)
+			}
+		}
+		if t.fleeting {
+			b.owed.leave(id)
+			return
+		}
+		b.forget(ctx, id)
+	})
+}
+
+// attempt is a reply with a net under it: one that meets a bug of ours must
+// not end the program, the less as the next one would try it again.
+func (b *Bot) attempt(ctx context.Context, id int64, reply func(context.Context) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			b.log.Error("an answer is given up: a bug", "update", id, "panic", p, "stack", string(debug.Stack()))
+			err = nil
+		}
+	}()
+	return reply(ctx)
+}
+
+// forget has the store forget answered updates, those that come while it does
+// so together. It returns when that is done: the chat's next answer comes
+// after it, so that a kill repeats no more than what is under way.
+func (b *Bot) forget(ctx context.Context, ids ...int64) {
+	o := &b.owed
+	o.mu.Lock()
+	o.given = append(o.given, ids...)
+	o.mu.Unlock()
+	o.turn.Lock()
+	defer o.turn.Unlock()
+	o.mu.Lock()
+	given := o.given
+	o.given = nil
+	o.mu.Unlock()
+	if len(given) == 0 { // another has taken it along
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetWithin)
+	defer cancel()
+	err := b.opts.Store.Answered(ctx, channelName, given...)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if err != nil {
+		o.given = append(given, o.given...)
+		b.log.Error("answered updates are still kept; the next answer tries again", "err", err)
+		return
+	}
+	for _, id := range given {
+		delete(o.queued, id)
+	}
+}
+
+// takeUp queues the answers that an earlier process, or Run, has left. The
+// error is the store's.
+func (b *Bot) takeUp(ctx context.Context) error {
+	b.applying.Lock()
+	defer b.applying.Unlock()
+	list, err := b.opts.Store.Unanswered(ctx, channelName)
+	if err != nil {
+		return fmt.Errorf("telegram: what was not answered: %w", err)
+	}
+	for _, u := range list {
+		if b.owed.has(u.ID) {
+			continue
+		}
+		t, err := b.understand(ctx, u.Raw, u.ID, true)
+		if err != nil {
+			return fmt.Errorf("telegram: read for update %d: %w", u.ID, err)
+		}
+		if len(t.replies) == 0 || b.replies.full(t.at.Chat) {
+			b.forget(ctx, u.ID)
+			continue
+		}
+		b.answer(t, u.ID)
+	}
+	b.owed.takeOnce.Do(func() { close(b.owed.takenUp) })
+	return nil
+}
+
+// afterTakeUp lets a posted update wait for the older ones that are still to
+// be answered.
+func (b *Bot) afterTakeUp(r *http.Request) {
+	left := takeUpWithin - b.opts.Now().Sub(b.owed.started)
+	if left <= 0 {
+		return
+	}
+	select {
+	case <-b.owed.takenUp:
+	case <-b.opts.After(left):
+	case <-r.Context().Done():
+	}
+}

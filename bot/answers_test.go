@@ -1,0 +1,360 @@
+package bot_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/bot"
+	"loa/bot/bottest"
+)
+
+// restart ends the bot and lets another take its place on the same store.
+func (b *bench) restart(options func(*bot.Options)) {
+	b.t.Helper()
+	b.stop()
+	b.store.mu.Lock()
+	b.store.dies, b.store.dead = false, false
+	b.store.mu.Unlock()
+	b.bot = b.newBot(options)
+	b.run()
+	b.bot.WaitTakenUp()
+}
+
+// dying lets the process die right after it has stored the next update.
+func (b *bench) dying(act func(), options func(*bot.Options)) {
+	b.t.Helper()
+	b.store.mu.Lock()
+	b.store.dies = true
+	b.store.mu.Unlock()
+	act()
+	b.until("nothing was stored", func() bool {
+		b.store.mu.Lock()
+		defer b.store.mu.Unlock()
+		return b.store.dead
+	})
+	b.restart(options)
+	b.settle()
+}
+
+// chats is all that people see.
+func (b *bench) chats() string {
+	var s strings.Builder
+	for _, c := range b.tg.Chats() {
+		for _, m := range b.tg.Messages(c.ID) {
+			fmt.Fprintf(&s, "%d %s\n%s\n", c.ID, m.Text, labels(m))
+		}
+	}
+	return s.String()
+}
+
+func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
+	var group int64
+	var query string
+	press := func(label string) func(*bench) {
+		return func(b *bench) {
+			var ok bool
+			if query, ok = b.tg.TapLabel(b.lan, b.last(b.lan).ID, label); !ok {
+				b.t.Fatalf("no button %q below %s", label, b.chats())
+			}
+		}
+	}
+	say := func(texts ...string) func(*bench) {
+		return func(b *bench) {
+			for i, text := range texts {
+				b.tg.Say(b.lan, text)
+				if i < len(texts)-1 {
+					b.settle()
+				}
+			}
+		}
+	}
+	then := func(list ...func(*bench)) func(*bench) {
+		return func(b *bench) {
+			for _, f := range list {
+				f(b)
+				b.settle()
+			}
+		}
+	}
+	kick := func(b *bench) { b.tg.Kick(group, b.lan) }
+	inGroup := func(b *bench) {
+		group, _ = b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
+		b.sayIn(group, bottest.Speaker{User: b.lan}, "/chude")
+	}
+	warning := func(b *bench) {
+		sub, _ := b.sub(b.lan, 0)
+		d := article.Delivery{Subscriber: sub, Kind: article.DeliverUrgent, Articles: samples()[11:]}
+		d.Articles[0].Urgency, d.Articles[0].Changed = article.Emergency, b.clock.now()
+		b.mustSend(d)
+	}
+	compose := say("/khan 3\nLũ quét ở Mường Tè\nBà con lên chỗ cao ngay.")
+	for name, c := range map[string]struct {
+		before, act func(*bench)
+		toast       string // "*": any
+	}{
+		"a first start":           {act: say("/start")},
+		"a link to a topic":       {act: say("/start c_y-te")},
+		"a link to an article":    {act: say("/start a_12")},
+		"a topic on":              {say("/start"), press("Y tế"), "Đã chọn: Y tế"},
+		"a topic off":             {then(say("/start"), press("Y tế")), press("Y tế"), "Đã bỏ: Y tế"},
+		"topics done":             {say("/start"), press("Xong"), ""},
+		"the first rhythm":        {then(say("/start"), press("Xong")), press("Gộp mỗi sáng"), "*"},
+		"a rhythm":                {say("/gio"), press("Sáng thứ Bảy"), "*"},
+		"a search":                {act: say("sat lo")},
+		"following a search":      {say("/start", "sat lo"), press("Báo khi có tin"), "Đã thêm: sat lo"},
+		"a keyword":               {say("/start"), say("/tukhoa sạt lở, sạt lở, lũ"), ""},
+		"a keyword known before":  {say("/tukhoa x"), say("/tukhoa x"), ""},
+		"a keyword out":           {say("/tukhoa sạt lở", "/tukhoa"), press("sạt lở ✖️"), "*"},
+		"a pause":                 {say("/start", "/tamdung"), press("Một tuần"), ""},
+		"the end of a pause":      {then(say("/start", "/tamdung"), press("Một tuần")), press("Nhận lại tin"), "Quý vị sẽ lại nhận tin."},
+		"stopping in plain words": {say("/start"), say("dừng"), ""},
+		"another language":        {then(say("/start", "/caidat"), press("Ngôn ngữ")), press("English"), "*"},
+		"erasing":                 {say("/start", "/xoa"), press("Xoá hết"), ""},
+		"closing":                 {say("/caidat"), press("Đóng"), ""},
+		"a topic off below":       {say("/start c_nong-nghiep", "/start a_11"), press("Tắt chủ đề này"), "Đã tắt chủ đề: Nông nghiệp"},
+		"a warning that was read": {then(say("/start"), warning), press("Đã đọc"), "Cảm ơn quý vị đã xác nhận."},
+		"a group that is joined": {say("/start"), func(b *bench) {
+			group = b.tg.AddChat(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"}, b.lan).ID
+			b.tg.Join(group, b.lan, false)
+		}, ""},
+		"a group left":             {then(say("/start"), inGroup), kick, ""},
+		"a group returned to":      {then(say("/start"), inGroup, kick), func(b *bench) { b.tg.Join(group, b.lan, false) }, ""},
+		"a warning to be seen":     {say("/start"), compose, ""},
+		"a warning asked for once": {then(say("/start"), compose), press("Gửi ngay"), "*"},
+		"a warning confirmed":      {then(say("/start"), compose, press("Gửi ngay")), press("⚠️ 🔴 Gửi ngay"), ""},
+		"a warning ended":          {then(say("/start"), compose, press("Gửi ngay"), press("⚠️ 🔴 Gửi ngay")), press("Kết thúc cảnh báo"), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			meet := func(end func(b *bench, act func(), options func(*bot.Options))) (seen, toast string, done []string) {
+				options := func(o *bot.Options) {
+					o.Admins = []int64{5_000_001}
+					o.Publish = func(_ context.Context, a article.Article) (int64, error) {
+						done = append(done, "published "+a.Key)
+						return 77, nil
+					}
+					o.Withdraw = func(_ context.Context, id int64) error {
+						done = append(done, fmt.Sprint("ended ", id))
+						return nil
+					}
+				}
+				b := newBench(t, setup{options: options})
+				if c.before != nil {
+					c.before(b)
+					b.settle()
+				}
+				query = ""
+				end(b, func() { c.act(b) }, options)
+				a, _ := b.tg.Answer(query)
+				seen = b.chats()
+				if owes := b.store.owes(); len(owes) > 0 {
+					t.Errorf("still owed: %+v", owes)
+				}
+				b.restart(options)
+				b.settle()
+				if again := b.chats(); again != seen {
+					t.Errorf("answered again:\n%s\nbefore:\n%s", again, seen)
+				}
+				return seen, a.Text, done
+			}
+			want, said, did := meet(func(b *bench, act func(), _ func(*bot.Options)) { act(); b.settle() })
+			got, toast, done := meet((*bench).dying)
+			if got != want {
+				t.Errorf("after a kill\n%s\nwithout\n%s", got, want)
+			}
+			if c.toast != "*" && (toast != c.toast || said != c.toast) {
+				t.Errorf("toast %q after a kill, %q without, want %q", toast, said, c.toast)
+			}
+			if !slices.Equal(done, did) {
+				t.Errorf("did %q after a kill, %q without", done, did)
+			}
+		})
+	}
+}
+
+// hang lets no answer come through, so that many are owed.
+func (b *bench) hang() (remove func()) {
+	return b.tg.Inject(bottest.Fault{Method: "sendMessage", Kind: bottest.DropBefore, Delay: time.Hour, Count: -1})
+}
+
+// cut ends the bot while answers hang.
+func (b *bench) cut() {
+	b.t.Helper()
+	stopped := make(chan struct{})
+	stop := b.stop
+	go func() {
+		defer close(stopped)
+		stop()
+	}()
+	b.advance("the bot did not stop", func() bool {
+		select {
+		case <-stopped:
+			return true
+		default:
+			return false
+		}
+	})
+	b.stop = func() {}
+}
+
+func TestAnswersCutOffComeInOrderAndBeforeNewerOnes(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start")
+	minh := b.tg.AddUser(bottest.User{FirstName: "Minh", Language: "vi"}).ID
+	remove := b.hang()
+	for _, text := range []string{"/gio", "/trogiup", "/caidat"} {
+		b.tg.Say(b.lan, text)
+	}
+	b.tg.Say(minh, "/moi")
+	b.until("not everything was stored", func() bool { return len(b.store.owes()) == 4 })
+	b.cut()
+	remove()
+	if n := len(b.store.owes()); n != 4 {
+		t.Fatalf("%d answers are owed after the end, want 4", n)
+	}
+	b.tg.Say(b.lan, "/tamdung")
+	b.restart(nil)
+	b.settle()
+	var got []string
+	for _, m := range b.tg.Messages(b.lan) {
+		if m.FromBot {
+			title, _, _ := strings.Cut(m.Text, "\n")
+			got = append(got, title)
+		}
+	}
+	if want := []string{"Thời điểm nhận tin", "Trợ giúp", "Cài đặt", "Tạm dừng nhận tin"}; !slices.Equal(got[1:], want) {
+		t.Errorf("answered %q, want %q", got[1:], want)
+	}
+	b.shows(minh, "Tin mới nhất")
+	if owes := b.store.owes(); len(owes) != 0 {
+		t.Errorf("still owed: %v", owes)
+	}
+}
+
+func TestTheSameProcessTakesUpWhatItLeft(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start")
+	remove := b.hang()
+	b.tg.Say(b.lan, "/trogiup")
+	b.until("nothing was stored", func() bool { return len(b.store.owes()) == 1 })
+	b.cut()
+	remove()
+	b.run() // as a process that becomes the sender once more
+	b.until("no answer", func() bool { return len(b.store.owes()) == 0 })
+	b.shows(b.lan, "Trợ giúp")
+	if n := len(b.tg.Messages(b.lan)); n != 4 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+func TestAnAnswerThatIsRefusedIsGivenUp(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start")
+	b.tg.Inject(bottest.Fault{Method: "sendMessage", Kind: bottest.Refuse, Code: 400, Description: "Bad Request: something new"})
+	b.say("/trogiup")
+	if owes := b.store.owes(); len(owes) != 0 {
+		t.Errorf("still owed: %v", owes)
+	}
+	b.restart(nil)
+	b.settle()
+	if n := len(b.tg.Messages(b.lan)); n != 3 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+func TestWhatCannotBeUnderstoodAgainIsForgotten(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	for i, raw := range []string{`{"update_id":1,"message":{"chat":`, `{"update_id":2}`,
+		`{"update_id":3,"callback_query":{"id":"1","from":{"id":5},"data":"kh:2","message":{"message_id":2,"chat":{"id":5,"type":"private"}}}}`} {
+		b.store.owed = append(b.store.owed, article.Update{Bot: "telegram", ID: int64(i + 1), Raw: []byte(raw)})
+	}
+	b.bot = b.newBot(nil)
+	b.run()
+	b.say("/trogiup")
+	b.shows(b.lan, "Trợ giúp")
+	if owes := b.store.owes(); len(owes) != 0 {
+		t.Errorf("still owed: %v", owes)
+	}
+}
+
+func TestABugInAnAnswerEndsNeitherTheProgramNorTheConversation(t *testing.T) {
+	b := newBench(t, setup{options: func(o *bot.Options) {
+		o.Admins = []int64{5_000_001}
+		o.Health = func(context.Context) string { panic("a bug") }
+	}})
+	b.say("/thongke")
+	b.say("/trogiup")
+	b.shows(b.lan, "Trợ giúp")
+	if owes := b.store.owes(); len(owes) != 0 || !strings.Contains(b.log.String(), "a bug") {
+		t.Errorf("owed %v; log:\n%s", owes, b.log)
+	}
+}
+
+func TestWhatWasSaidIsKeptOnlyForAnAnswer(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start")
+	b.tg.Inline(b.lan, "sat lo", "")
+	b.tg.Block(b.lan)
+	b.settle()
+	for _, u := range b.store.applied {
+		var raw struct {
+			Message *struct{ Text string } `json:"message"`
+		}
+		if len(u.Raw) == 0 {
+			continue
+		}
+		if err := json.Unmarshal(u.Raw, &raw); err != nil || raw.Message == nil || raw.Message.Text != "/start" || u.Chat != fmt.Sprint(b.lan) || u.Person != u.Chat {
+			t.Errorf("kept %s of %s by %s", u.Raw, u.Chat, u.Person)
+		}
+	}
+	if b.store.forgot != 1 {
+		t.Errorf("the store was asked %d times to forget", b.store.forgot)
+	}
+}
+
+func TestPostedUpdatesWaitForWhatIsOwed(t *testing.T) {
+	var handler http.Handler
+	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	defer hook.Close()
+	webhook := func(o *bot.Options) { o.Webhook = bot.Webhook{URL: hook.URL + "/telegram/webhook", Secret: "bi-mat_1"} }
+	b := newBench(t, setup{idle: true})
+	b.bot = b.newBot(webhook)
+	handler = b.bot.Handler()
+	raw := `{"update_id":%d,"message":{"message_id":%d,"date":1,"text":"%s","chat":{"id":%d,"type":"private"},"from":{"id":%d,"first_name":"Lan"}}}`
+	b.tg.Say(b.lan, "xin chào") // the chat is there
+	b.store.last = 870_000_001
+	b.store.owed = []article.Update{{Bot: "telegram", ID: 870_000_001, Raw: []byte(fmt.Sprintf(raw, 870_000_001, 1, "/gio", b.lan, b.lan))}}
+	posted := make(chan int)
+	go func() {
+		r := httptest.NewRequest("POST", "/telegram/webhook", strings.NewReader(fmt.Sprintf(raw, 870_000_009, 2, "/trogiup", b.lan, b.lan)))
+		r.Header.Set("X-Telegram-Bot-Api-Secret-Token", "bi-mat_1")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		posted <- w.Code
+	}()
+	b.until("the update does not wait", func() bool { return b.clock.waiting() })
+	if len(b.store.applied) != 0 {
+		t.Error("a posted update came before what is owed")
+	}
+	b.run()
+	if code := <-posted; code != 200 {
+		t.Errorf("status %d", code)
+	}
+	b.settle()
+	var got []string
+	for _, m := range b.tg.Messages(b.lan) {
+		if m.FromBot {
+			got = append(got, m.Text)
+		}
+	}
+	if len(got) != 2 || !strings.Contains(got[0], "Thời điểm nhận tin") || !strings.Contains(got[1], "Trợ giúp") {
+		t.Errorf("answered %q", got)
+	}
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"loa/article"
+)
+
+// answersKept is how long an answer is owed: as long as Telegram keeps updates.
+const answersKept = 24 * time.Hour
+
+// keepUpdate keeps an update until it has been answered.
+func (s *Store) keepUpdate(ctx context.Context, tx *sql.Tx, u article.Update) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO answers (bot, id, at, chat, person, raw) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (bot, id) DO UPDATE SET at = excluded.at, chat = excluded.chat, person = excluded.person, raw = excluded.raw`,
+		u.Bot, u.ID, ms(s.now()), u.Chat, u.Person, u.Raw)
+	return err
+}
+
+// Unanswered are the updates of a bot's stream that were kept to be answered
+// and have not been, oldest first, with all but their Changes. What is older
+// than a day is dropped: by then an answer would only confuse.
+func (s *Store) Unanswered(ctx context.Context, bot string) (list []article.Update, err error) {
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		if err := s.dropAnswers(ctx, tx, bot, nil); err != nil {
+			return err
+		}
+		list = nil
+		return each(ctx, tx, `SELECT id, chat, person, raw FROM answers WHERE bot = $1 ORDER BY at, id`, func(rows *sql.Rows) error {
+			u := article.Update{Bot: bot}
+			err := rows.Scan(&u.ID, &u.Chat, &u.Person, &u.Raw)
+			list = append(list, u)
+			return err
+		}, bot)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("unanswered updates of %s: %w", bot, err)
+	}
+	return list, nil
+}
+
+// Answered forgets updates that need no answer any more. It is safe to repeat.
+func (s *Store) Answered(ctx context.Context, bot string, ids ...int64) error {
+	err := s.write(ctx, func(tx *sql.Tx) error { return s.dropAnswers(ctx, tx, bot, ids) })
+	if err != nil {
+		return fmt.Errorf("forget %d answered updates of %s: %w", len(ids), bot, err)
+	}
+	return nil
+}
+
+// dropAnswers deletes updates by their numbers, and those that are too old.
+func (s *Store) dropAnswers(ctx context.Context, tx *sql.Tx, bot string, ids []int64) error {
+	var a args
+	query := `DELETE FROM answers WHERE bot = ` + a.add(bot) + ` AND (at < ` + a.add(ms(s.now().Add(-answersKept)))
+	if len(ids) > 0 {
+		query += ` OR id IN (` + in(&a, ids) + `)`
+	}
+	_, err := tx.ExecContext(ctx, query+`)`, a...)
+	return err
+}
+
+// eraseAnswers deletes what is kept of who is erased: what was said in the
+// chat, and by the person elsewhere.
+func eraseAnswers(ctx context.Context, tx *sql.Tx, e article.Erase) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM answers WHERE bot = $1 AND (chat = $2 OR person = $2)`, e.Channel, e.Address)
+	return err
+}
+
+// moveAnswers lets what is kept of a chat be found under its new address.
+func moveAnswers(ctx context.Context, tx *sql.Tx, m article.Move) error {
+	_, err := tx.ExecContext(ctx, `UPDATE answers SET chat = $1 WHERE bot = $2 AND chat = $3`, m.NewAddress, m.Channel, m.Address)
+	return err
+}

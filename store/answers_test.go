@@ -1,0 +1,120 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+)
+
+// said is an update of the stream that is to be answered.
+func said(id int64, chat, person string, changes ...article.SubscriberChange) article.Update {
+	return article.Update{Bot: "telegram", ID: id, Changes: changes, Raw: fmt.Appendf(nil, `{"update_id":%d,"x":"\xff"}`, id), Chat: chat, Person: person}
+}
+
+// owes are the numbers of the updates that are still to be answered.
+func owes(t *testing.T, s *store.Store) string {
+	t.Helper()
+	list, err := s.Unanswered(context.Background(), "telegram")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := []int64{}
+	for _, u := range list {
+		ids = append(ids, u.ID)
+		if want := said(u.ID, "", ""); string(u.Raw) != string(want.Raw) || u.Bot != "telegram" {
+			t.Errorf("update %d was kept as %q of %s", u.ID, u.Raw, u.Bot)
+		}
+	}
+	return fmt.Sprint(ids)
+}
+
+func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		expect := func(want string) {
+			t.Helper()
+			if got := owes(t, s); got != want {
+				t.Errorf("owed %s, want %s", got, want)
+			}
+		}
+		take := func(u article.Update) {
+			t.Helper()
+			if err := s.ApplyUpdate(ctx, u); err != nil {
+				t.Fatal(err)
+			}
+			c.advance(time.Second)
+		}
+		answered := func(ids ...int64) {
+			t.Helper()
+			if err := s.Answered(ctx, "telegram", ids...); err != nil {
+				t.Fatal(err)
+			}
+		}
+		expect("[]")
+		take(said(800_002, "1", "1", subscribe("1", "a")...))
+		take(article.Update{Bot: "telegram", ID: 800_003}) // nothing to answer
+		take(said(800_004, "2", "2"))
+		take(article.Update{Bot: "other", ID: 7, Raw: []byte("{}")})
+		take(said(5, "1", "1")) // the stream begins anew elsewhere
+		expect("[800002 800004 5]")
+		answered(800_004, 4711)
+		answered(800_004)
+		answered()
+		expect("[800002 5]")
+		// One that comes again was answered.
+		answered(5)
+		take(said(5, "1", "1"))
+		expect("[800002]")
+		// An update whose changes fail is not kept either.
+		if err := s.ApplyUpdate(ctx, said(6, "1", "1", article.Subscribe{Channel: "telegram", Address: "1"})); err == nil {
+			t.Error("a subscription without a topic was taken")
+		}
+		expect("[800002]")
+		c.advance(23 * time.Hour)
+		take(said(7, "1", "1"))
+		expect("[800002 7]")
+		c.advance(time.Hour)
+		expect("[7]")
+		if list, err := s.Unanswered(ctx, "other"); err != nil || len(list) != 0 {
+			t.Errorf("older than a day: %v, %v", list, err)
+		}
+	})
+}
+
+func TestErasingForgetsWhatWasSaidAndIsStillAnswered(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		take := func(u article.Update) {
+			t.Helper()
+			if err := s.ApplyUpdate(context.Background(), u); err != nil {
+				t.Fatal(err)
+			}
+			c.advance(time.Second)
+		}
+		erase := func(address string) article.SubscriberChange {
+			return article.Erase{Channel: "telegram", Address: address}
+		}
+		take(said(1, "11", "11", subscribe("11", "a")...))
+		take(said(2, "-5", "11")) // the same person in a group
+		take(said(3, "12", "12"))
+		take(said(4, "-5", "12"))
+		take(said(5, "11", "11", erase("11")))
+		if got := owes(t, s); got != "[3 4 5]" {
+			t.Errorf("owed %s after the erasure", got)
+		}
+		take(said(6, "13", "13", erase("13"))) // who was never stored, but has said something
+		take(said(7, "13", "13"))
+		take(said(8, "13", "13", erase("13")))
+		if got := owes(t, s); got != "[3 4 5 8]" {
+			t.Errorf("owed %s", got)
+		}
+		// What was said in a group is found when the group has moved.
+		take(said(9, "-1005", "12", article.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}, erase("-1005")))
+		if got := owes(t, s); got != "[3 5 8 9]" {
+			t.Errorf("owed %s", got)
+		}
+	})
+}
