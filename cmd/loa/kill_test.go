@@ -28,14 +28,7 @@ const inFlight = 4
 // it serves 300 subscribers. LOA_TEST_KILLS sets another number of kills.
 func TestAHundredKillsLoseNothing(t *testing.T) {
 	t.Parallel()
-	kills := 100
-	if given := os.Getenv("LOA_TEST_KILLS"); given != "" {
-		n, err := strconv.Atoi(given)
-		if err != nil {
-			t.Fatalf("LOA_TEST_KILLS=%s is no number", given)
-		}
-		kills = n
-	}
+	kills := killsOr(t, 100)
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		t.Parallel()
 		repeats := servedThrough(t, url, kills, (*process).kill)
@@ -44,6 +37,20 @@ func TestAHundredKillsLoseNothing(t *testing.T) {
 			t.Errorf("%d messages repeated; at most %d were in flight", repeats, kills*inFlight)
 		}
 	})
+}
+
+// killsOr is LOA_TEST_KILLS, or another number where that is not set.
+func killsOr(t *testing.T, n int) int {
+	t.Helper()
+	given := os.Getenv("LOA_TEST_KILLS")
+	if given == "" {
+		return n
+	}
+	n, err := strconv.Atoi(given)
+	if err != nil {
+		t.Fatalf("LOA_TEST_KILLS=%s is no number", given)
+	}
+	return n
 }
 
 // TestStoppingUnderLoadRepeatsNothing ends the program as an operator does, in

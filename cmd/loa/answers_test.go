@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/bot/bottest"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+// repliesInFlight is how many answers may be under way at a kill.
+const repliesInFlight = 32
+
+// TestKillsLoseNoAnswer kills the real program at random moments while people
+// write and tap. LOA_TEST_KILLS sets another number of kills.
+func TestKillsLoseNoAnswer(t *testing.T) {
+	t.Parallel()
+	kills := killsOr(t, 3)
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		t.Parallel()
+		repeats := answeredThrough(t, url, kills, func(_ *world, p *process) { p.kill() })
+		t.Logf("%d kills, %d answers repeated", kills, repeats)
+		if repeats > kills*repliesInFlight {
+			t.Errorf("%d answers repeated; at most %d were in flight", repeats, kills*repliesInFlight)
+		}
+	})
+}
+
+func TestStoppingLosesAndRepeatsNoAnswer(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		t.Parallel()
+		repeats := answeredThrough(t, url, 3, func(w *world, p *process) {
+			w.eventually("Loa to be ready", w.healthy)
+			if err := p.stop(); err != nil {
+				t.Errorf("stopped by SIGTERM: %v", err)
+			}
+		})
+		if repeats > 0 {
+			t.Errorf("%d answers repeated", repeats)
+		}
+	})
+}
+
+// answeredThrough lets 40 people search and choose a topic in the bot of a
+// program that is ended and started again so many times at random moments. It
+// fails when something is not answered, or answers of a chat come out of
+// order, and returns how many came more than once.
+func answeredThrough(t *testing.T, url string, ends int, end func(*world, *process)) (repeats int) {
+	const people, each = 40, 4 // each: acts of one kind between two ends
+	w := newWorld(t, url, bottest.Options{QueryTimeout: time.Hour})
+	p := w.start()
+	picker := map[int64]int64{}
+	for id := int64(firstChat); id < firstChat+people; id++ {
+		w.telegram.AddUser(bottest.User{ID: id, FirstName: "Ông Páo", Language: "vi"})
+		w.telegram.Say(id, "/start")
+	}
+	for id := int64(firstChat); id < firstChat+people; id++ {
+		w.eventually("the topic picker", func() bool { return len(w.last(id).Buttons) > 0 })
+		picker[id] = w.last(id).ID
+	}
+
+	written := map[int64][]string{}
+	tapped := map[int64]string{} // the last state that was asked for
+	var taps []string
+	for i := range ends {
+		for j := range each {
+			id := firstChat + rand.Int64N(people)
+			question := fmt.Sprintf("w%dx%dz", i, j)
+			w.telegram.Say(id, question)
+			written[id] = append(written[id], question)
+			id, state := firstChat+rand.Int64N(people), strconv.Itoa(rand.IntN(2))
+			taps = append(taps, w.telegram.Tap(id, picker[id], "t:kinh-te:"+state))
+			tapped[id] = state
+			time.Sleep(time.Duration(25+rand.IntN(175)) * time.Millisecond) // the random moment itself
+		}
+		end(w, p)
+		p = w.start()
+	}
+
+	missing := func() (n int) {
+		for id, questions := range written {
+			for _, q := range questions {
+				if w.chatHas(id, "🔎 "+q) == 0 {
+					n++
+				}
+			}
+		}
+		for _, tap := range taps {
+			if _, ok := w.telegram.Answer(tap); !ok {
+				n++
+			}
+		}
+		for id, state := range tapped {
+			if m, _ := w.telegram.Message(id, picker[id]); strings.Contains(labels(m), "✅ Kinh tế") != (state == "1") {
+				n++
+			}
+		}
+		return n
+	}
+	for last, since := missing(), time.Now(); last > 0; time.Sleep(100 * time.Millisecond) {
+		now := missing()
+		if now != last {
+			last, since = now, time.Now()
+		} else if time.Since(since) > patience {
+			t.Fatalf("%d answers are missing, and nothing came for %s", now, patience)
+		}
+	}
+	w.eventually("Loa to be ready", w.healthy)
+	if err := p.stop(); err != nil {
+		t.Errorf("stopped by SIGTERM: %v", err)
+	}
+	for id, questions := range written {
+		next := 0
+		for _, m := range w.telegram.Messages(id) {
+			if m.FromBot && next < len(questions) && strings.HasPrefix(m.Text, "🔎 "+questions[next]) {
+				next++
+			}
+		}
+		if next < len(questions) {
+			t.Errorf("chat %d: the answer to %s came before one that was asked for earlier", id, questions[next])
+		}
+		for _, q := range questions {
+			repeats += w.chatHas(id, "🔎 "+q) - 1
+		}
+	}
+	w.subscribedAs(url, tapped)
+	return repeats
+}
+
+// subscribedAs checks that what people chose is stored, and nothing of what
+// they said.
+func (w *world) subscribedAs(url string, chosen map[int64]string) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	s, err := store.Open(ctx, store.Options{URL: url})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer s.Close()
+	if owed, err := s.Unanswered(ctx, "telegram"); err != nil || len(owed) > 0 {
+		w.t.Errorf("%d updates are still kept, %v", len(owed), err)
+	}
+	for id, state := range chosen {
+		sub, err := s.Subscriber(ctx, "telegram", strconv.FormatInt(id, 10), 0)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		list, err := s.Subscriptions(ctx, sub.ID)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if on := len(list) == 1; on != (state == "1") {
+			w.t.Errorf("chat %d asked for state %s and has %+v", id, state, list)
+		}
+	}
+}
