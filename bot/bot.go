@@ -84,6 +84,9 @@ type Options struct {
 	Publish func(ctx context.Context, a article.Article) (id int64, err error)
 	// Withdraw ends a warning of Publish; ending it again does nothing.
 	Withdraw func(ctx context.Context, id int64) error
+	// Warnings counts how far a warning has come, or with 0 each that is in
+	// force, newest first; nil: nobody is told.
+	Warnings func(ctx context.Context, id int64) ([]article.WarningReach, error)
 }
 
 // Webhook says where Telegram should post updates.

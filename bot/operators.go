@@ -32,8 +32,13 @@ func (t *talk) statistics(_ context.Context, _ string) error {
 				health = v.say(words.HealthBad, block(bad, 1000))
 			}
 		}
-		return screen{Text: v.say(words.Statistics, s.Active, s.Paused, s.Gone, s.Subscriptions, s.Articles, s.ArticlesToday,
-			s.SentToday, s.FailedToday, s.Waiting, oldest, health), Rows: keyboard{v.footer()}}, nil
+		shown := screen{Text: v.say(words.Statistics, s.Active, s.Paused, s.Gone, s.Subscriptions, s.Articles, s.ArticlesToday,
+			s.SentToday, s.FailedToday, s.Waiting, oldest, health), Rows: keyboard{v.footer()}}
+		warnings, err := v.warningsInForce(ctx)
+		if warnings != "" {
+			shown.Text += "\n\n" + warnings
+		}
+		return shown, err
 	})
 	return nil
 }
@@ -123,7 +128,8 @@ func (b *Bot) warning(m *message) (article.Article, bool) {
 	return a, true
 }
 
-// confirmWarning takes the operator's decision: once more, send, not, or end.
+// confirmWarning takes the operator's decision: once more, send, not, or end;
+// and tells how many have read it.
 func (t *talk) confirmWarning(_ context.Context, step, code string) error {
 	if t.kind != article.Private || !t.b.isAdmin(t.from.ID) || t.b.opts.Publish == nil {
 		t.toast(words.NotOperator)
@@ -150,8 +156,10 @@ func (t *talk) confirmWarning(_ context.Context, step, code string) error {
 				v.b.log.Error("an operator's warning could not be published", "err", err)
 				return screen{Text: v.say(words.Failed)}, nil
 			}
-			return screen{Text: v.say(words.WarnSent, id), Rows: keyboard{{v.button(words.WarnEnd, "kh", "e", cursor36(id))}}}, nil
+			return v.sentWarning(id, nil), nil
 		})
+	case "r":
+		t.redraw(countedWarning(uncursor36(code)))
 	case "e":
 		id := uncursor36(code)
 		t.redraw(func(ctx context.Context, v *view) (screen, error) {

@@ -196,14 +196,7 @@ func (p *page) turnOff(a article.Article) []button {
 
 // urgent is the layout of a warning: its level first, whatever the size.
 func (p *page) urgent(a article.Article) screen {
-	level := words.LevelWarning
-	switch a.Urgency {
-	case article.Emergency:
-		level = words.LevelEmergency
-	case article.Notice:
-		level = words.LevelNotice
-	}
-	parts := []string{p.say(level) + "\n" + p.title(a)}
+	parts := []string{p.say(levelOf(a.Urgency)) + "\n" + p.title(a)}
 	if s := block(summaryOf(a), summaryLimit); s != "" {
 		parts = append(parts, s)
 	}

@@ -83,6 +83,7 @@ var words = struct {
 	Canary                                                          text
 	WarnHow, WarnPreview, WarnSend, WarnCancel, WarnSent, WarnEnded text
 	WarnEnd, WarnConfirm, WarnOff                                   text
+	WarnCount, WarnReach, WarnInForce                               text
 
 	// Menu entries.
 	CmdStart, CmdTopics, CmdSearch, CmdNewest, CmdRhythm, CmdKeywords text
@@ -303,6 +304,9 @@ var words = struct {
 	WarnEnd:     text{"Kết thúc cảnh báo", "End the warning"},
 	WarnConfirm: text{"Chạm lần nữa để xác nhận gửi cảnh báo đến tất cả.", "Tap again to confirm sending to everyone."},
 	WarnOff:     text{"Chức năng này chưa được bật.", "This function is not switched on."},
+	WarnCount:   text{"🔄 Số người đã đọc", "🔄 How many have read it"},
+	WarnReach:   text{"Đã gửi: %d · Đã đọc: %d", "Sent: %d · Read: %d"},
+	WarnInForce: text{"<b>Cảnh báo còn hiệu lực: %d</b>", "<b>Warnings in force: %d</b>"},
 
 	CmdStart:    text{"Bắt đầu", "Begin"},
 	CmdTopics:   text{"Chọn chủ đề", "Choose topics"},

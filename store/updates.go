@@ -148,10 +148,15 @@ func known(ctx context.Context, tx *sql.Tx, channel, address string, thread int6
 }
 
 // Acknowledgements counts who has read a warning.
-func (s *Store) Acknowledgements(ctx context.Context, id int64) (n int64, err error) {
-	err = s.reads.QueryRowContext(ctx, `SELECT count(*) FROM acknowledgements WHERE article = $1`, id).Scan(&n)
+func (s *Store) Acknowledgements(ctx context.Context, id int64) (int64, error) {
+	n, err := acknowledgements(ctx, s.reads, id)
 	if err != nil {
 		return 0, s.explain(fmt.Errorf("count readers of warning %d: %w", id, err))
 	}
 	return n, nil
+}
+
+func acknowledgements(ctx context.Context, q queryer, id int64) (n int64, err error) {
+	err = q.QueryRowContext(ctx, `SELECT count(*) FROM acknowledgements WHERE article = $1`, id).Scan(&n)
+	return n, err
 }

@@ -59,6 +59,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 			defer published()
 			return db.Withdraw(ctx, id, "ended by an operator")
 		},
+		Warnings: db.Warnings,
 	}
 	if t.webhook {
 		options.Webhook = bot.Webhook{URL: cfg.Site.URL + webhookPath, Secret: webhookSecret(cfg.Telegram.Token.Reveal())}

@@ -1,0 +1,96 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"loa/article"
+	"loa/bot"
+	"loa/bot/bottest"
+)
+
+// golden compares a message as people see it with a file.
+func golden(t *testing.T, name string, m bottest.Message) {
+	t.Helper()
+	got := m.Text + "\n\n" + labels(m) + "\n"
+	file := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
+	var inForce []article.WarningReach
+	var fails error
+	options := func(o *bot.Options) {
+		o.Admins = []int64{5_000_001}
+		o.Publish = func(context.Context, article.Article) (int64, error) { return 77, nil }
+		o.Withdraw = func(context.Context, int64) error { return nil }
+		o.Warnings = func(_ context.Context, id int64) ([]article.WarningReach, error) {
+			var list []article.WarningReach
+			for _, w := range inForce {
+				if id == 0 || w.Article == id {
+					list = append(list, w)
+				}
+			}
+			return list, fails
+		}
+	}
+	b := newBench(t, setup{options: options})
+	b.say("/thongke")
+	if m := b.last(b.lan); strings.Contains(m.Text, "hiệu lực") {
+		t.Errorf("there are no warnings:\n%s", m.Text)
+	}
+	b.say("/khan 3\nLũ quét ở Mường Tè\nBà con lên chỗ cao ngay.")
+	b.tap("Gửi ngay")
+	b.tap("⚠️ 🔴 Gửi ngay")
+	golden(t, "warning-sent", b.last(b.lan))
+
+	inForce = []article.WarningReach{{Article: 77, Level: article.Emergency, Title: "Lũ quét ở <Mường Tè>", Sent: 1204, Read: 31}}
+	b.tap("Số người đã đọc")
+	golden(t, "warning-read", b.shows(b.lan, "Đã gửi: 1204 · Đã đọc: 31"))
+	inForce[0].Read = 32
+	b.restart(options) // the button holds all it needs
+	b.tap("Số người đã đọc")
+	m := b.shows(b.lan, "Đã đọc: 32")
+
+	fails = errors.New("database is locked")
+	b.tap("Số người đã đọc")
+	if after := b.last(b.lan); after.Text != m.Text || after.ID != m.ID {
+		t.Errorf("%s", after.Text)
+	}
+	fails = nil
+
+	for i := range 12 {
+		inForce = append(inForce, article.WarningReach{Article: int64(76 - i), Level: article.Urgency(1 + i%3), Sent: int64(i), Title: "Mưa to " + strings.Repeat("và gió mạnh ", 30)})
+	}
+	b.say("/thongke")
+	golden(t, "statistics", b.last(b.lan))
+
+	minh := b.tg.AddUser(bottest.User{FirstName: "Minh", Language: "vi"}).ID
+	b.tg.Say(minh, "/start")
+	b.settle()
+	id := b.tg.Tap(minh, b.last(minh).ID, "kh:r:25")
+	b.settle()
+	if a, _ := b.tg.Answer(id); !strings.Contains(a.Text, "người vận hành") {
+		t.Errorf("a stranger was told: %+v", a)
+	}
+	inForce = nil
+	b.tapOn(m.ID, "Số người đã đọc")
+	if after, _ := b.tg.Message(b.lan, m.ID); !strings.Contains(after.Text, "Không có bài này") {
+		t.Errorf("a warning that is not there: %s", after.Text)
+	}
+}

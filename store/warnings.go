@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"loa/article"
+)
+
+// Warnings says how far a warning has come, or with 0 each that is in force,
+// newest first. Sent is what Audit counts.
+func (s *Store) Warnings(ctx context.Context, id int64) (list []article.WarningReach, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		// The words of the index articles_urgent.
+		query, value := `state = 'live' AND changed > $1`, ms(s.now().Add(-article.WarningLife))
+		if id != 0 {
+			query, value = `id = $1`, id
+		}
+		err := each(ctx, tx, `SELECT id, urgency, title FROM articles WHERE urgency > 0 AND `+query+` ORDER BY published DESC, id DESC`, func(rows *sql.Rows) error {
+			var w article.WarningReach
+			err := rows.Scan(&w.Article, &w.Level, &w.Title)
+			list = append(list, w)
+			return err
+		}, value)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			if err := s.reach(ctx, tx, &list[i]); err != nil {
+				return fmt.Errorf("article %d: %w", list[i].Article, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reach of warnings: %w", err)
+	}
+	return list, nil
+}
+
+func (s *Store) reach(ctx context.Context, tx *sql.Tx, w *article.WarningReach) (err error) {
+	broadcasts, err := s.audit(ctx, tx, w.Article)
+	if err != nil {
+		return err
+	}
+	for _, b := range broadcasts {
+		if b.Kind == article.BroadcastNew {
+			w.Sent += b.Sent
+		}
+	}
+	w.Read, err = acknowledgements(ctx, tx, w.Article)
+	return err
+}

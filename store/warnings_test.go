@@ -1,0 +1,70 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+)
+
+func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		l := lead(t, s)
+		for _, address := range []string{"1", "2", "3"} {
+			apply(t, s, subscribe(address, "canh-bao")...)
+		}
+		warn := func(key string, level article.Urgency) int64 {
+			t.Helper()
+			a := sample(key, "canh-bao")
+			a.Title, a.Urgency, a.Published = "Cảnh báo "+key, level, c.advance(time.Minute)
+			return save(t, s, a).ID
+		}
+		warnings := func(id int64) []article.WarningReach {
+			t.Helper()
+			list, err := s.Warnings(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
+		}
+		over := warn("cũ", article.Warning)
+		c.advance(article.WarningLife)
+		ended := warn("đã gỡ", article.Warning)
+		if err := s.Withdraw(ctx, ended, "ended by an operator"); err != nil {
+			t.Fatal(err)
+		}
+		ordinary := publish(t, s, "thường", "canh-bao")
+		storm, notice := warn("bão", article.Warning), warn("mưa", article.Notice)
+
+		r := l.round(t, article.LaneEmergency, false)
+		for _, p := range l.all(t, r) {
+			for i := range p.Chats[:2] {
+				l.mark(t, r, p, i, article.Cell{Outcome: article.OutcomeSent, Seq: 9, Message: 1}, article.Retry{})
+			}
+		}
+		for _, address := range []string{"1", "1", "3"} {
+			apply(t, s, article.AckWarning{Channel: "telegram", Address: address, Article: storm})
+		}
+		list := warnings(0)
+		want := article.WarningReach{Article: storm, Level: article.Warning, Title: "Cảnh báo bão", Sent: 2, Read: 2}
+		if len(list) != 2 || list[0].Article != notice || list[0].Level != article.Notice || list[0].Read != 0 || list[1] != want {
+			t.Errorf("in force: %+v, want notice %d and %+v", list, notice, want)
+		}
+		if one := warnings(storm); len(one) != 1 || one[0] != want {
+			t.Errorf("one: %+v, want %+v", one, want)
+		}
+		for _, id := range []int64{over, ended} { // can still be asked for
+			if one := warnings(id); len(one) != 1 || one[0].Article != id {
+				t.Errorf("%d: %+v", id, one)
+			}
+		}
+		for _, id := range []int64{ordinary, 4711} {
+			if one := warnings(id); len(one) != 0 {
+				t.Errorf("%d is no warning: %+v", id, one)
+			}
+		}
+	})
+}
