@@ -49,19 +49,28 @@ type Unsubscribe struct {
 	Reason           string
 }
 
-// Pause stops deliveries until a time, or with a zero Until until Resume.
+// PausedByPerson is the Reason of a pause that someone asked for. Every other
+// one ends by itself when the chat can be reached again.
+const PausedByPerson = "by the person"
+
+// Pause stops deliveries until a time, or with a zero Until until Resume. With
+// AllThreads it stops those to every active subscriber at Address, whatever
+// its thread; who is paused already stays as it is.
 type Pause struct {
 	Channel, Address string
 	Thread           int64
+	AllThreads       bool
 	Until            time.Time
 	Reason           string
 }
 
 // Resume makes a paused or gone subscriber active. What was published while it
-// was away is not sent.
+// was away is not sent. With AllThreads it does so for every subscriber at
+// Address, whatever its thread, except those that are PausedByPerson.
 type Resume struct {
 	Channel, Address string
 	Thread           int64
+	AllThreads       bool
 }
 
 // Erase deletes all data of a subscriber. What stays for the audit, for 30

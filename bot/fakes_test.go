@@ -259,10 +259,26 @@ func (s *fakeStore) change(c article.SubscriberChange) {
 			delete(s.on[sub.ID], c.Topic)
 		}
 	case article.Pause:
+		for k, sub := range s.subs {
+			if c.AllThreads && k.address == c.Address && sub.State == article.Active {
+				sub.State, sub.Reason, sub.PausedUntil = article.Paused, c.Reason, c.Until
+			}
+		}
+		if c.AllThreads {
+			return
+		}
 		if sub := s.subs[key{c.Address, c.Thread}]; sub != nil {
 			sub.State, sub.Reason, sub.PausedUntil = article.Paused, c.Reason, c.Until
 		}
 	case article.Resume:
+		for k, sub := range s.subs {
+			if c.AllThreads && k.address == c.Address && sub.Reason != article.PausedByPerson {
+				sub.State, sub.Reason, sub.PausedUntil = article.Active, "", time.Time{}
+			}
+		}
+		if c.AllThreads {
+			return
+		}
 		if sub := s.subs[key{c.Address, c.Thread}]; sub != nil {
 			sub.State, sub.Reason, sub.PausedUntil = article.Active, "", time.Time{}
 		}

@@ -81,14 +81,13 @@ func (t *talk) membership(ctx context.Context, m *tgbotapi.ChatMemberUpdated) er
 	wasReachable := reachable && m.OldChatMember.Status != "" && t.known && t.sub.State == article.Active && !t.again
 	switch {
 	case !reachable:
-		if t.known && (t.sub.State == article.Active || t.again) {
-			t.pauseUntil(time.Time{}, lostReason(t.kind, m.NewChatMember.Status))
-			if t.kind != article.Private {
-				t.later(func(ctx context.Context) error {
-					t.b.tellRightsLost(ctx, t.sub)
-					return ctx.Err()
-				})
-			}
+		t.changes = append(t.changes, article.Pause{Channel: channelName, Address: t.target.address(), AllThreads: true,
+			Reason: lostReason(t.kind, m.NewChatMember.Status)})
+		if t.kind != article.Private && t.known && (t.sub.State == article.Active || t.again) {
+			t.later(func(ctx context.Context) error {
+				t.b.tellRightsLost(ctx, t.sub)
+				return ctx.Err()
+			})
 		}
 		return nil
 	case t.kind == article.Private:
@@ -97,7 +96,7 @@ func (t *talk) membership(ctx context.Context, m *tgbotapi.ChatMemberUpdated) er
 	case wasReachable:
 		return nil
 	}
-	t.returned()
+	t.reached()
 	if t.kind == article.Channel {
 		return t.adopt(ctx)
 	}

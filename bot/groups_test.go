@@ -127,6 +127,51 @@ func TestRightsLostPausesAndTellsWhoLinked(t *testing.T) {
 	}
 }
 
+func TestAllThreadsPauseWhenTheBotIsRemovedAndComeBackWithIt(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start")
+	forum, _ := b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Diễn đàn", Forum: true})
+	health, farming := b.tg.AddThread(forum, "Y tế"), b.tg.AddThread(forum, "Nông nghiệp")
+	for _, thread := range []int64{health, farming} {
+		b.sayIn(forum, bottest.Speaker{User: b.lan, Thread: thread}, "/start")
+	}
+	b.sayIn(forum, bottest.Speaker{User: b.lan, Thread: farming}, "/tamdung")
+	b.tg.TapAs(forum, b.lan, b.last(forum).ID, "p:x")
+	b.settle()
+	states := func(general, health_, farming_ article.SubscriberState) {
+		t.Helper()
+		for thread, want := range map[int64]article.SubscriberState{0: general, health: health_, farming: farming_} {
+			if sub, _ := b.sub(forum, thread); sub.State != want {
+				t.Errorf("thread %d is %s, want %s: %s", thread, sub.State, want, sub.Reason)
+			}
+		}
+	}
+	states(article.Active, article.Active, article.Paused)
+	told := len(b.tg.Messages(b.lan))
+	b.tg.Kick(forum, b.lan)
+	b.settle()
+	states(article.Paused, article.Paused, article.Paused)
+	if n := len(b.tg.Messages(b.lan)); n != told+1 {
+		t.Errorf("told %d times", n-told)
+	}
+	b.tg.Join(forum, b.lan, false)
+	b.settle()
+	states(article.Active, article.Active, article.Paused)
+	if sub, _ := b.sub(forum, farming); sub.Reason != article.PausedByPerson {
+		t.Errorf("the pause that a person wanted is now %q", sub.Reason)
+	}
+	// The general thread is paused by a person: the others come back all the same.
+	b.sayIn(forum, bottest.Speaker{User: b.lan}, "/tamdung")
+	b.tg.TapAs(forum, b.lan, b.last(forum).ID, "p:x")
+	b.settle()
+	b.tg.Kick(forum, b.lan)
+	b.settle()
+	states(article.Paused, article.Paused, article.Paused)
+	b.tg.Join(forum, b.lan, false)
+	b.settle()
+	states(article.Paused, article.Active, article.Paused)
+}
+
 func TestChannelIsLinkedFromAPrivateChat(t *testing.T) {
 	b := newBench(t, setup{})
 	b.say("/start")

@@ -196,7 +196,7 @@ func (t *talk) mayManage(ctx context.Context) bool {
 // stop pauses at once, as the person asked in plain words.
 func (t *talk) stop() error {
 	if t.known {
-		t.pauseUntil(time.Time{}, reasonPerson)
+		t.pauseUntil(time.Time{}, article.PausedByPerson)
 	}
 	t.show(stoppedScreen)
 	return nil

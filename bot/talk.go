@@ -173,10 +173,6 @@ func (t *talk) unsubscribe(topic, reason string) {
 	t.change(article.Unsubscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Reason: reason})
 }
 
-// reasonPerson is why a subscriber is paused who asked for it. Every other
-// reason ends by itself when the chat can be reached again.
-const reasonPerson = "by the person"
-
 func (t *talk) pauseUntil(until time.Time, reason string) {
 	t.change(article.Pause{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Until: until, Reason: reason})
 }
@@ -188,10 +184,15 @@ func (t *talk) resume() {
 // returned resumes a target that was paused only because it could not be
 // reached: it has just spoken.
 func (t *talk) returned() {
-	if t.known && t.sub.State != article.Active && t.sub.Reason != reasonPerson {
-		t.b.told.Delete(rightsLost(t.target.address()))
-		t.resume()
+	if t.known && t.sub.State != article.Active && t.sub.Reason != article.PausedByPerson {
+		t.reached()
 	}
+}
+
+// reached resumes all threads of a chat that can be reached again.
+func (t *talk) reached() {
+	t.b.told.Delete(rightsLost(t.target.address()))
+	t.changes = append(t.changes, article.Resume{Channel: channelName, Address: t.target.address(), AllThreads: true})
 }
 
 // later queues an answer, done after the changes are stored.

@@ -205,7 +205,7 @@ func (t *talk) pressPause(code string) {
 		t.redraw(pauseScreen)
 		return
 	}
-	t.pauseUntil(until, reasonPerson)
+	t.pauseUntil(until, article.PausedByPerson)
 	t.redraw(pausedScreen)
 }
 

@@ -153,6 +153,38 @@ func TestPauseAndResume(t *testing.T) {
 	})
 }
 
+func TestAllThreadsOfAChatPauseAndComeBackTogether(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		const removed = "bot was removed from the group"
+		for thread := range int64(3) {
+			apply(t, s, article.Subscribe{Channel: "telegram", Address: "-5", Thread: thread, Topic: "a"})
+		}
+		apply(t, s, subscribe("-6", "a")...)
+		apply(t, s, article.Pause{Channel: "telegram", Address: "-5", Thread: 1, Reason: article.PausedByPerson})
+		reasons := func(want ...string) {
+			t.Helper()
+			for thread, reason := range want {
+				sub, err := s.Subscriber(context.Background(), "telegram", "-5", int64(thread))
+				if err != nil || sub.Reason != reason || (sub.State == article.Active) != (reason == "") {
+					t.Errorf("thread %d is %s: %q, want %q; %v", thread, sub.State, sub.Reason, reason, err)
+				}
+			}
+			if other := find(t, s, "-6"); other.State != article.Active {
+				t.Errorf("another chat is %s", other.State)
+			}
+		}
+		for range 2 { // twice: safe to repeat
+			apply(t, s, article.Pause{Channel: "telegram", Address: "-5", AllThreads: true, Reason: removed})
+			reasons(removed, article.PausedByPerson, removed)
+		}
+		for range 2 {
+			apply(t, s, article.Resume{Channel: "telegram", Address: "-5", AllThreads: true})
+			reasons("", article.PausedByPerson, "")
+		}
+		apply(t, s, article.Pause{Channel: "telegram", Address: "-7", AllThreads: true}, article.Resume{Channel: "telegram", Address: "-7", AllThreads: true})
+	})
+}
+
 func TestAnErasedPersonLeavesNoTrace(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()

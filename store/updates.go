@@ -110,13 +110,17 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, c article.SubscriberChan
 			return s.endSubscriptions(ctx, tx, id, c.Topic, c.Reason, seq)
 		})
 	case article.Pause:
-		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
-			return pause(ctx, tx, id, c.Until, c.Reason)
-		})
+		stop := func(id int64) error { return pause(ctx, tx, id, c.Until, c.Reason) }
+		if c.AllThreads {
+			return threads(ctx, tx, c.Channel, c.Address, `state = $3`, article.Active, stop)
+		}
+		return known(ctx, tx, c.Channel, c.Address, c.Thread, stop)
 	case article.Resume:
-		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
-			return resume(ctx, tx, id, seq)
-		})
+		wake := func(id int64) error { return resume(ctx, tx, id, seq) }
+		if c.AllThreads {
+			return threads(ctx, tx, c.Channel, c.Address, `reason <> $3`, article.PausedByPerson, wake)
+		}
+		return known(ctx, tx, c.Channel, c.Address, c.Thread, wake)
 	case article.Erase:
 		if err := eraseAnswers(ctx, tx, c); err != nil {
 			return err
@@ -145,6 +149,21 @@ func known(ctx context.Context, tx *sql.Tx, channel, address string, thread int6
 		return err
 	}
 	return f(sub.ID)
+}
+
+// threads runs f for the subscribers at an address, whatever their thread, for
+// which a condition on $3 holds.
+func threads(ctx context.Context, tx *sql.Tx, channel, address, condition string, value any, f func(id int64) error) error {
+	ids, err := queryIDs(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND address = $2 AND `+condition+` ORDER BY id`, channel, address, value)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := f(id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Acknowledgements counts who has read a warning.

@@ -53,7 +53,7 @@ func TestStoppingLosesAndRepeatsNoAnswer(t *testing.T) {
 // order, and returns how many came more than once.
 func answeredThrough(t *testing.T, url string, ends int, end func(*world, *process)) (repeats int) {
 	const people, each = 40, 4 // each: acts of one kind between two ends
-	w := newWorld(t, url, bottest.Options{QueryTimeout: time.Hour})
+	w := newWorld(t, url, bottest.Options{QueryTimeout: time.Hour, Limits: bottest.Limits{ChatPerSecond: -1}})
 	p := w.start()
 	picker := map[int64]int64{}
 	for id := int64(firstChat); id < firstChat+people; id++ {
