@@ -93,7 +93,7 @@ type Step struct {
 	Chats    []PageChat // who is due a message
 	// Counts are the chats that are not, by place and outcome; Caught those
 	// of all that keywords brought in, by place, less those on a list that
-	// keywords had brought in before.
+	// keywords had brought in before, or that keywords keep out.
 	Counts []map[Outcome]int64
 	Caught []int64
 	Holds  []Hold

@@ -18,6 +18,9 @@ type Update struct {
 	// are the addresses of where it was said and of who said it.
 	Raw          []byte
 	Chat, Person string
+	// NotBefore is until when Chat asked to wait with its answers, as far as
+	// it is known; zero for an update that comes in.
+	NotBefore time.Time
 }
 
 // SubscriberChange is one of SaveSubscriber, Subscribe, Unsubscribe, Pause,

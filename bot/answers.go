@@ -167,6 +167,9 @@ func (b *Bot) takeUp(ctx context.Context) error {
 			b.forget(ctx, u.ID)
 			continue
 		}
+		if left := u.NotBefore.Sub(b.opts.Now()); left > 0 && b.opts.Pacer != nil {
+			b.opts.Pacer.Penalise(u.Chat, left)
+		}
 		b.answer(t, u.ID)
 	}
 	b.owed.takeOnce.Do(func() { close(b.owed.takenUp) })

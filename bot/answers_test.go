@@ -254,6 +254,31 @@ func TestTheSameProcessTakesUpWhatItLeft(t *testing.T) {
 	}
 }
 
+func TestAPenaltyIsKeptAcrossARestart(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start")
+	b.tg.Inject(bottest.Fault{Method: "sendMessage", Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 25", RetryAfter: 25})
+	b.tg.Say(b.lan, "/trogiup")
+	b.until("no penalty", func() bool {
+		owes := b.store.owes()
+		return len(owes) == 1 && !owes[0].NotBefore.IsZero()
+	})
+	owes := b.store.owes()
+	if d := owes[0].NotBefore.Sub(b.clock.now()); d != 25*time.Second {
+		t.Errorf("the next process would wait %s", d)
+	}
+	b.cut()
+	b.store.owed = owes
+	b.store.owed[0].NotBefore = b.clock.now().Add(20 * time.Second)
+	b.pacer = &pacer{clock: b.clock, penalties: map[string]time.Duration{}} // another process
+	b.restart(nil)
+	b.settle()
+	b.shows(b.lan, "Trợ giúp")
+	if d := b.pacer.penalties[fmt.Sprint(b.lan)]; d != 20*time.Second {
+		t.Errorf("the next process waits %s", d)
+	}
+}
+
 func TestAnAnswerThatIsRefusedIsGivenUp(t *testing.T) {
 	b := newBench(t, setup{})
 	b.say("/start")

@@ -36,6 +36,7 @@ type Store interface {
 	UpdateOffset(ctx context.Context, bot string) (int64, error)
 	Unanswered(ctx context.Context, bot string) ([]article.Update, error)
 	Answered(ctx context.Context, bot string, ids ...int64) error
+	Postpone(ctx context.Context, bot, chat string, until time.Time) error
 	Article(ctx context.Context, id int64) (article.Article, error)
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
 	Collection(ctx context.Context, subscriber, message int64) (article.Collection, error)

@@ -232,6 +232,17 @@ func (s *fakeStore) Answered(_ context.Context, _ string, ids ...int64) error {
 	return nil
 }
 
+func (s *fakeStore) Postpone(_ context.Context, _, chat string, until time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.owed {
+		if s.owed[i].Chat == chat {
+			s.owed[i].NotBefore = until
+		}
+	}
+	return nil
+}
+
 // owes lists the updates that are kept to be answered.
 func (s *fakeStore) owes() []article.Update {
 	list, _ := s.Unanswered(context.Background(), "telegram")

@@ -331,6 +331,9 @@ func (b *Bot) reply(ctx context.Context, at place, kind article.ChatKind, method
 			if b.opts.Pacer != nil {
 				b.opts.Pacer.Penalise(at.address(), pause)
 			}
+			if err := b.opts.Store.Postpone(ctx, channelName, at.address(), b.opts.Now().Add(pause)); err != nil {
+				b.log.Warn("that a chat asked to wait could not be stored", "err", err)
+			}
 		}
 		if pause > maxReplyWait {
 			return err

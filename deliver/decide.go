@@ -19,7 +19,6 @@ type question struct {
 	broadcast article.RoundBroadcast
 	rhythm    article.Rhythm // in force when it was published
 	on        bool           // a topic of it is still subscribed to
-	refused   bool           // by a keyword of the subscriber
 }
 
 // decide says what becomes of a broadcast at a subscriber now:
@@ -37,9 +36,6 @@ func decide(q question, now time.Time, zone *time.Location) (outcome article.Out
 	}
 	if change {
 		return article.OutcomePending, end
-	}
-	if q.refused && !b.Everyone {
-		return article.OutcomePaused, end
 	}
 	if !urgent && !q.rhythm.AtOnce() {
 		return article.OutcomeDigest, end

@@ -117,12 +117,14 @@ func (r *route) planNew(round article.Round, articles []article.Article, candida
 		filter := article.CompileKeywords(c.Subscriber.Keywords)
 		chat := article.PageChat{Subscriber: c.Subscriber.ID}
 		for _, m := range c.Matches {
-			if m.Had {
-				step.Caught[m.Place]-- // on the list of a topic, but not meant
+			b := round.Broadcasts[m.Place]
+			if m.Had || !b.Everyone && filter.Refuses(articles[m.Place]) {
+				if !m.Caught {
+					step.Caught[m.Place]-- // on the list of a topic, but not meant
+				}
 				continue
 			}
-			b := round.Broadcasts[m.Place]
-			q := question{sub: c.Subscriber, broadcast: b, rhythm: m.Rhythm, on: m.On, refused: filter.Refuses(articles[m.Place])}
+			q := question{sub: c.Subscriber, broadcast: b, rhythm: m.Rhythm, on: m.On}
 			outcome, end := decide(q, now, r.TimeZone)
 			if outcome == article.OutcomePending && articles[m.Place].State != article.StateLive {
 				outcome = article.OutcomeExpired // withdrawn before its turn came

@@ -14,8 +14,8 @@ const answersKept = 24 * time.Hour
 
 // keepUpdate keeps an update until it has been answered.
 func (s *Store) keepUpdate(ctx context.Context, tx *sql.Tx, u article.Update) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO answers (bot, id, at, chat, person, raw) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (bot, id) DO UPDATE SET at = excluded.at, chat = excluded.chat, person = excluded.person, raw = excluded.raw`,
+	_, err := tx.ExecContext(ctx, `INSERT INTO answers (bot, id, at, chat, person, not_before, raw) VALUES ($1, $2, $3, $4, $5, 0, $6)
+		ON CONFLICT (bot, id) DO UPDATE SET at = excluded.at, chat = excluded.chat, person = excluded.person, not_before = 0, raw = excluded.raw`,
 		u.Bot, u.ID, ms(s.now()), u.Chat, u.Person, u.Raw)
 	return err
 }
@@ -29,9 +29,9 @@ func (s *Store) Unanswered(ctx context.Context, bot string) (list []article.Upda
 			return err
 		}
 		list = nil
-		return each(ctx, tx, `SELECT id, chat, person, raw FROM answers WHERE bot = $1 ORDER BY at, id`, func(rows *sql.Rows) error {
+		return each(ctx, tx, `SELECT id, chat, person, not_before, raw FROM answers WHERE bot = $1 ORDER BY at, id`, func(rows *sql.Rows) error {
 			u := article.Update{Bot: bot}
-			err := rows.Scan(&u.ID, &u.Chat, &u.Person, &u.Raw)
+			err := rows.Scan(&u.ID, &u.Chat, &u.Person, when(&u.NotBefore), &u.Raw)
 			list = append(list, u)
 			return err
 		}, bot)
@@ -47,6 +47,19 @@ func (s *Store) Answered(ctx context.Context, bot string, ids ...int64) error {
 	err := s.write(ctx, func(tx *sql.Tx) error { return s.dropAnswers(ctx, tx, bot, ids) })
 	if err != nil {
 		return fmt.Errorf("forget %d answered updates of %s: %w", len(ids), bot, err)
+	}
+	return nil
+}
+
+// Postpone notes that a chat asked to wait until a time: who takes its answers
+// up must know, since calling earlier makes it ask for longer.
+func (s *Store) Postpone(ctx context.Context, bot, chat string, until time.Time) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE answers SET not_before = $1 WHERE bot = $2 AND chat = $3`, ms(until), bot, chat)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("postpone answers of %s: %w", bot, err)
 	}
 	return nil
 }

@@ -77,6 +77,16 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 		c.advance(23 * time.Hour)
 		take(said(7, "1", "1"))
 		expect("[800002 7]")
+		until := c.now().Add(30 * time.Second)
+		if err := s.Postpone(ctx, "telegram", "1", until); err != nil {
+			t.Error(err)
+		}
+		take(said(8, "2", "2"))
+		list, err := s.Unanswered(ctx, "telegram")
+		if err != nil || len(list) != 3 || !list[0].NotBefore.Equal(until) || !list[1].NotBefore.Equal(until) || !list[2].NotBefore.IsZero() {
+			t.Errorf("postponed: %+v, %v", list, err)
+		}
+		answered(8)
 		c.advance(time.Hour)
 		expect("[7]")
 		if list, err := s.Unanswered(ctx, "other"); err != nil || len(list) != 0 {

@@ -81,7 +81,7 @@ type walkRound struct {
 	channel            string
 	finished           bool
 	counts             [5]int64 // held, digest, paused, gone, expired on no page
-	caught             int64    // by keywords: on no list of a topic, known once met; negative: on one, but caught before
+	caught             int64    // by keywords: on no list of a topic, known once met; negative: on one, but caught before or kept out
 }
 
 func walksOf(ctx context.Context, q queryer, b article.Broadcast, topics []string, f further, urgency article.Urgency) (walk, error) {
