@@ -4,6 +4,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"loa/bot/bottest"
 	"loa/demo"
@@ -121,6 +122,15 @@ func TestOnePersonsWayThroughTheBot(t *testing.T) {
 	if w.chatHas(hien, "Hồ cá Pá Khôm") != 0 || w.chatHas(hien, "Chợ phiên") != 0 {
 		t.Error("an article for the digest, or of the pause, was sent at once")
 	}
+	w.tap(hien, "Đã đọc")
+	asked := time.Time{}
+	w.eventually("the operator to see who has read it", func() bool {
+		if time.Since(asked) > 2*time.Second {
+			w.tap(operator, "Số người đã đọc")
+			asked = time.Now()
+		}
+		return w.chatHas(operator, "Đã gửi: 2 · Đã đọc: 1") == 1
+	})
 	w.tap(operator, "Kết thúc cảnh báo")
 	w.eventually("the warning struck out", func() bool { return w.chatHas(hien, "không còn hiệu lực") == 1 })
 
