@@ -44,6 +44,10 @@ type Article struct {
 	Categories  []string // the portal's own words
 	Topics      []string // Topic.ID, in configuration order
 	Urgency     Urgency
+	// Unconfirmed says that Urgency is Emergency by a rule alone: until an
+	// operator has confirmed it, the article is stored and announced as a
+	// Warning. No stored article has it.
+	Unconfirmed bool
 	Places      []Place // further addresses that publish the same text
 
 	Published         time.Time

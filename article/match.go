@@ -15,9 +15,23 @@ type Matcher struct {
 	ids      []string
 	places   map[string]int // Topic.ID -> place in configuration order
 	sections map[string][]int
-	deepest  int // segments of the longest section
-	exact    *keyword
-	folded   *keyword
+	deepest  int   // segments of the longest section
+	words    words // sought in the whole article
+	alarms   words // sought in title and lead only
+}
+
+// words are keywords in two trees: those with accents find only themselves.
+type words struct{ exact, folded *keyword }
+
+func (w words) add(word string, topic int) {
+	syllables := viet.Syllables(viet.Key(viet.Clean(word)))
+	switch {
+	case len(syllables) == 0:
+	case viet.HasAccent(word):
+		w.exact.add(syllables, topic)
+	default:
+		w.folded.add(syllables, topic)
+	}
 }
 
 // keyword is a node in a tree of keywords, syllable by syllable.
@@ -43,7 +57,8 @@ func (k *keyword) add(syllables []string, topic int) {
 
 // NewMatcher compiles topics, whose order is that of every answer.
 func NewMatcher(topics []Topic) *Matcher {
-	m := &Matcher{places: map[string]int{}, sections: map[string][]int{}, exact: &keyword{}, folded: &keyword{}}
+	m := &Matcher{places: map[string]int{}, sections: map[string][]int{},
+		words: words{&keyword{}, &keyword{}}, alarms: words{&keyword{}, &keyword{}}}
 	for i, t := range topics {
 		m.ids = append(m.ids, t.ID)
 		m.places[t.ID] = i
@@ -57,14 +72,10 @@ func NewMatcher(topics []Topic) *Matcher {
 			m.deepest = max(m.deepest, len(segments))
 		}
 		for _, word := range t.Keywords {
-			syllables := viet.Syllables(viet.Key(viet.Clean(word)))
-			switch {
-			case len(syllables) == 0:
-			case viet.HasAccent(word):
-				m.exact.add(syllables, i)
-			default:
-				m.folded.add(syllables, i)
-			}
+			m.words.add(word, i)
+		}
+		for _, word := range t.Emergency {
+			m.alarms.add(word, i)
 		}
 	}
 	return m
@@ -79,7 +90,8 @@ func NewMatcher(topics []Topic) *Matcher {
 //   - those with a keyword in the title, the lead, the categories or the text:
 //     whole syllables, whatever their case. A keyword without accents also
 //     finds words with accents; one with accents finds only itself, in both
-//     spellings of its tone ("hòa", "hoà").
+//     spellings of its tone ("hòa", "hoà");
+//   - those with an emergency word in the title or the lead.
 func (m *Matcher) Match(a Article, src Source) []string {
 	found := make([]bool, len(m.ids))
 	for _, id := range src.Topics {
@@ -94,11 +106,14 @@ func (m *Matcher) Match(a Article, src Source) []string {
 		if s := viet.Slug(c); s != "" {
 			m.mark(m.sections[s], found)
 		}
-		m.markKeywords(c, found)
+		m.markKeywords(m.words, c, found)
 	}
-	m.markKeywords(a.Title, found)
-	m.markKeywords(a.Lead, found)
-	m.markKeywords(a.ContentText, found)
+	for _, text := range []string{a.Title, a.Lead, a.ContentText} {
+		m.markKeywords(m.words, text, found)
+	}
+	for _, text := range []string{a.Title, a.Lead} {
+		m.markKeywords(m.alarms, text, found)
+	}
 
 	var ids []string
 	for i, ok := range found {
@@ -123,15 +138,15 @@ func (m *Matcher) markSections(segments []string, found []bool) {
 	}
 }
 
-func (m *Matcher) markKeywords(text string, found []bool) {
+func (m *Matcher) markKeywords(w words, text string, found []bool) {
 	if text == "" {
 		return
 	}
-	if m.exact.next != nil {
-		m.walk(m.exact, viet.Syllables(viet.Key(text)), found)
+	if w.exact.next != nil {
+		m.walk(w.exact, viet.Syllables(viet.Key(text)), found)
 	}
-	if m.folded.next != nil {
-		m.walk(m.folded, viet.Syllables(viet.Fold(text)), found)
+	if w.folded.next != nil {
+		m.walk(w.folded, viet.Syllables(viet.Fold(text)), found)
 	}
 }
 

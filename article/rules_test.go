@@ -63,7 +63,7 @@ func TestOnlyUrgentTopicsWarn(t *testing.T) {
 		{"the source warns", Article{Title: "Bản tin số 5", Topics: []string{"canh-bao"}}, Warning},
 		{"a mere mention in the text", Article{Title: "Hội đồng nhân dân họp", ContentText: flood, Topics: []string{"canh-bao"}}, Ordinary},
 		{"an exercise", Article{Title: "Diễn tập ứng phó lũ quét", Topics: []string{"canh-bao"}}, Notice},
-		{"no rule wakes everyone", Article{Title: "Sơ tán khẩn cấp 200 hộ dân vì lũ quét", Topics: []string{"canh-bao"}}, Warning},
+		{"no emergency words are set", Article{Title: "Sơ tán khẩn cấp 200 hộ dân vì lũ quét", Topics: []string{"canh-bao"}}, Warning},
 	} {
 		if got := UrgencyOf(topics, c.a); got != c.want {
 			t.Errorf("%s: urgency %d, want %d", c.name, got, c.want)

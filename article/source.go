@@ -11,7 +11,10 @@ type Source struct {
 	Profile  string   // a profile's name, "auto" or "none"
 	Schedule string   // cron spec, or "auto"
 	Topics   []string // every article of the source has these topics
-	FullText bool     // publish the content, not only the summary
+	// Trusted are the sections whose emergencies no operator is asked about;
+	// "*" stands for the whole source.
+	Trusted  []string
+	FullText bool // publish the content, not only the summary
 	Delay    time.Duration
 
 	Include, Exclude []string // RE2 on the article's URL and title

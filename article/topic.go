@@ -7,6 +7,9 @@ type Topic struct {
 	Sections []string // path segments or categories of the portal that belong to it
 	Keywords []string
 	Urgent   bool
-	Group    string   // heading in OPML and pickers; may be empty
-	Formerly []string // former slugs, redirected for ever
+	// Emergency are words that, in title or lead, make an article belong to
+	// the topic; and if it is an urgent one, an emergency.
+	Emergency []string
+	Group     string   // heading in OPML and pickers; may be empty
+	Formerly  []string // former slugs, redirected for ever
 }

@@ -26,12 +26,22 @@ func (k *keyword) occursIn(text string) bool {
 	return found[0]
 }
 
+// doubtWords in a title or lead say that an article's emergency is not of
+// this moment, or none: an exercise, a story of the past, a rumour, a building
+// that came of it.
+var doubtWords = wordTree("diễn tập", "tập huấn", "giả định", "kịch bản", "hội nghị", "hội thảo", "tổng kết", "sơ kết", "kỷ niệm", "khen thưởng", "tri ân",
+	"nhìn lại", "nhớ lại", "năm ngoái", "năm trước", "tin đồn", "tin giả", "sai sự thật", "bịa đặt", "bác bỏ", "không có chuyện", "xử phạt",
+	"dự án", "tái định cư", "khởi công", "khánh thành", "bàn giao", "hết hiệu lực", "dỡ bỏ", "bãi bỏ")
+
 // UrgencyOf says how loudly an article is announced. Only an article of an
 // urgent topic is more than ordinary, and only if more than its text mentions
 // what the topic is about: a warning, or a notice when the title speaks of an
-// exercise, a meeting, advice or relief. An emergency wakes every subscriber;
-// no rule makes one, an operator does.
+// exercise, a meeting, advice or relief. It is an emergency, which wakes every
+// subscriber, when title or lead have one of the topic's words for that and
+// none that casts doubt on it; whether an operator has to confirm it is
+// Source.Trusts' answer.
 func UrgencyOf(topics []Topic, a Article) Urgency {
+	level := Ordinary
 	for _, t := range topics {
 		if !t.Urgent || !slices.Contains(a.Topics, t.ID) || onlyMentions(t, a) {
 			continue
@@ -39,9 +49,30 @@ func UrgencyOf(topics []Topic, a Article) Urgency {
 		if calmWords.occursIn(a.Title) {
 			return Notice
 		}
-		return Warning
+		level = Warning
+		if raisesAlarm(t, a) {
+			return Emergency
+		}
 	}
-	return Ordinary
+	return level
+}
+
+// raisesAlarm tells whether a's title or lead have an emergency word of t and
+// nothing that casts doubt on it.
+func raisesAlarm(t Topic, a Article) bool {
+	m := NewMatcher([]Topic{{ID: t.ID, Emergency: t.Emergency}})
+	return m.Match(Article{Title: a.Title, Lead: a.Lead}, Source{}) != nil && !doubtWords.occursIn(a.Title) && !doubtWords.occursIn(a.Lead)
+}
+
+// Trusts tells whether an emergency of the source goes out without an
+// operator's word: whether a stands in one of its trusted sections. They are
+// found as a topic's sections are.
+func (s Source) Trusts(a Article) bool {
+	if slices.Contains(s.Trusted, "*") {
+		return true
+	}
+	m := NewMatcher([]Topic{{ID: "trusted", Sections: s.Trusted}})
+	return m.Match(Article{URL: a.URL, Categories: a.Categories}, Source{URL: s.URL, Lists: s.Lists}) != nil
 }
 
 // onlyMentions tells whether it is merely a word in a's text that makes it

@@ -35,6 +35,10 @@ func (v *visit) ready(a article.Article, page portal.Page, l portal.Link, old ar
 	a.Topics = v.topics.Match(a, v.src)
 	a.Summary = article.Summarise(a.Lead, a.ContentText)
 	a.Urgency = article.UrgencyOf(v.Topics, a)
+	if a.Urgency == article.Emergency && !a.PublishedGuessed && now.Sub(a.Published) > article.WarningLife {
+		a.Urgency = article.Warning // the portal has told of it for long
+	}
+	a.Unconfirmed = a.Urgency == article.Emergency && !v.src.Trusts(a)
 	a.Release = a.Collected.Add(v.src.Delay)
 	if !a.PublishedGuessed && now.Sub(a.Published) > v.src.Delay+24*time.Hour {
 		a.Release = a.Collected // it has been public for long, whatever the hour

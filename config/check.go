@@ -43,6 +43,7 @@ var checks = map[string]func(o Options, v any) string{
 	"slug":              textCheck(checkSlug),
 	"sections":          textCheck(checkSection),
 	"keywords":          textCheck(checkKeyword),
+	"trusted":           textCheck(checkTrusted),
 	"patterns":          textCheck(checkPattern),
 	"mode":              textCheck(checkMode),
 	"profile":           checkProfile,
@@ -250,6 +251,16 @@ func checkTopic(s string) string {
 func checkSection(s string) string {
 	if viet.Slug(s) == "" {
 		return "must be a part of an address or the name of a category"
+	}
+	return ""
+}
+
+func checkTrusted(s string) string {
+	if s == "*" {
+		return ""
+	}
+	if wrong := checkSection(s); wrong != "" {
+		return wrong + ", or * for the whole source"
 	}
 	return ""
 }

@@ -69,13 +69,14 @@ type Network struct {
 
 // Topic is what one can subscribe to.
 type Topic struct {
-	ID       string   `yaml:"id" required:"true" check:"topic" doc:"The slug in addresses, for ever: lower-case letters, digits, hyphens."`
-	Name     string   `yaml:"name" required:"true" check:"line" doc:"Its name for readers."`
-	Sections []string `yaml:"sections" check:"sections" doc:"Portal sections that belong to it: a segment of the address (\"kinh-te\", \"tin-tuc/kinh-te\") or a category."`
-	Keywords []string `yaml:"keywords" check:"keywords" doc:"Words that make an article belong to it: whole syllables, any case. Without accents also with; with accents only so."`
-	Urgent   bool     `yaml:"urgent" default:"false" doc:"Warnings: they go first, and pass quiet hours and digests. A keyword that only the text has is no warning."`
-	Group    string   `yaml:"group" check:"optional line" doc:"A heading under which pickers and OPML show it."`
-	Formerly []string `yaml:"formerly" check:"slug" doc:"Former ids; their addresses are redirected for ever."`
+	ID        string   `yaml:"id" required:"true" check:"topic" doc:"The slug in addresses, for ever: lower-case letters, digits, hyphens."`
+	Name      string   `yaml:"name" required:"true" check:"line" doc:"Its name for readers."`
+	Sections  []string `yaml:"sections" check:"sections" doc:"Portal sections that belong to it: a segment of the address (\"kinh-te\", \"tin-tuc/kinh-te\") or a category."`
+	Keywords  []string `yaml:"keywords" check:"keywords" doc:"Words that make an article belong to it: whole syllables, any case. Without accents also with; with accents only so."`
+	Urgent    bool     `yaml:"urgent" default:"false" doc:"Warnings: they go first, and pass quiet hours and digests. A keyword that only the text has is no warning."`
+	Emergency []string `yaml:"emergency" check:"keywords" doc:"Of an urgent topic: words that, in title or lead, make an article an emergency, sent to everyone once an operator confirms it (before that it is a warning)."`
+	Group     string   `yaml:"group" check:"optional line" doc:"A heading under which pickers and OPML show it."`
+	Formerly  []string `yaml:"formerly" check:"slug" doc:"Former ids; their addresses are redirected for ever."`
 }
 
 // Source is a portal section to collect from.
@@ -87,6 +88,7 @@ type Source struct {
 	Profile  string        `yaml:"profile" default:"auto" check:"profile" doc:"How its pages are read: auto (by evidence), a profile's name, or none (generic)."`
 	Schedule string        `yaml:"schedule" default:"*/10 * * * *" check:"schedule" doc:"When to look: cron (minute hour day month weekday), @hourly, \"@every 15m\", or auto (as often as it publishes)."`
 	Topics   []string      `yaml:"topics" check:"slug" doc:"Topics that all of its articles have."`
+	Trusted  []string      `yaml:"trusted" check:"trusted" doc:"Sections whose emergencies go out to everyone without asking an operator: a segment of the address or a category; \"*\" is the whole source."`
 	FullText bool          `yaml:"full_text" default:"true" doc:"Publish the whole text, or with false only the summary."`
 	Delay    time.Duration `yaml:"delay" default:"0s" check:"delay" doc:"How long after collecting an article it is published, e.g. 1h."`
 

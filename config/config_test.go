@@ -109,7 +109,7 @@ topics:
 sources:
   - {id: laichau, name: Cổng TTĐT tỉnh Lai Châu, url: "https://laichau.gov.vn/", lists: ["https://laichau.gov.vn/tin-tuc-su-kien"], profile: auto,
      schedule: "*/10 * * * *", topics: [], full_text: true, delay: 0s}
-  - {id: soyte, name: Sở Y tế, url: "https://soyte.example/", topics: [thi-dua-khen-thuong], schedule: auto, profile: vhv, full_text: false, delay: 1h,
+  - {id: soyte, name: Sở Y tế, url: "https://soyte.example/", topics: [thi-dua-khen-thuong], schedule: auto, profile: vhv, full_text: false, delay: 1h, trusted: [canh-bao, "*"],
      include: ['/tin/'], exclude: ['(?i)quảng cáo'], selectors: {title: h1}, headers: {Authorization: "Bearer abc"}, proxy: "http://u:pw@proxy:3128",
      min_interval: 5m, max_interval: 2h, max_new: 40, language: en, tls_roots: ca.pem}
 telegram: {token: "123456:ABC-def_1", token_file: "", api_endpoint: "https://api.telegram.org", proxy: "", mode: polling, admins: [42], rate: 30}
@@ -125,7 +125,7 @@ func TestAWholeFileIsRead(t *testing.T) {
 	}
 	s := c.ArticleSources()[1]
 	want := article.Source{ID: "soyte", Name: "Sở Y tế", URL: "https://soyte.example/", Profile: "vhv", Schedule: "auto", Topics: []string{"thi-dua-khen-thuong"},
-		Delay: 3600e9, Include: []string{"/tin/"}, Exclude: []string{"(?i)quảng cáo"}, Selectors: article.Selectors{Title: "h1"},
+		Trusted: []string{"canh-bao", "*"}, Delay: 3600e9, Include: []string{"/tin/"}, Exclude: []string{"(?i)quảng cáo"}, Selectors: article.Selectors{Title: "h1"},
 		Headers: map[string]string{"Authorization": "Bearer abc"}, Language: "en", Proxy: "http://u:pw@proxy:3128", TLSRoots: "ca.pem",
 		MinInterval: 300e9, MaxInterval: 7200e9, MaxNew: 40}
 	if !reflect.DeepEqual(s, want) {
@@ -398,4 +398,25 @@ func FuzzLoadNeverPanics(f *testing.F) {
 			t.Fatal("an error without words")
 		}
 	})
+}
+
+func TestEmergencyWordsNeedAnUrgentTopicAndTrustASection(t *testing.T) {
+	_, problems := load(t, `topics:
+  - {id: a, name: A, urgent: true, emergency: ["vỡ đập"]}
+  - {id: b, name: B, emergency: ["vỡ đập"]}
+  - {id: c, name: C, urgent: true, emergency: ["…"]}
+sources: [{id: s, name: S, url: "https://s.example/", trusted: ["canh-bao", "*", "/"]}]
+`)
+	for _, want := range []string{
+		`loa.yaml:3: topics[1].emergency: is only for a topic with urgent: true`,
+		`loa.yaml:4: topics[2].emergency[0] = "…": must be words`,
+		`loa.yaml:5: sources[0].trusted[2] = "/": must be a part of an address or the name of a category, or * for the whole source`,
+	} {
+		if !strings.Contains(problems.Error(), want) {
+			t.Errorf("missing %q in\n%v", want, problems)
+		}
+	}
+	if len(problems) != 3 {
+		t.Errorf("problems:\n%v", problems)
+	}
 }

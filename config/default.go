@@ -14,7 +14,9 @@ func Default() *Config {
 func defaultTopics() []Topic {
 	return []Topic{
 		{ID: "canh-bao", Name: "Cảnh báo khẩn", Urgent: true, Group: "Thông báo", Sections: []string{"canh-bao", "phong-chong-thien-tai"},
-			Keywords: []string{"cảnh báo lũ", "lũ quét", "lũ ống", "sạt lở", "mưa đá", "rét đậm, rét hại", "cháy rừng", "công điện khẩn", "áp thấp nhiệt đới", "cấm đường"}},
+			Keywords: []string{"cảnh báo lũ", "lũ quét", "lũ ống", "sạt lở", "mưa đá", "rét đậm, rét hại", "cháy rừng", "công điện khẩn", "áp thấp nhiệt đới", "cấm đường"},
+			Emergency: []string{"sơ tán khẩn cấp", "khẩn cấp sơ tán", "di dời khẩn cấp", "khẩn cấp di dời", "vỡ đập", "vỡ đê", "vỡ hồ chứa", "xả lũ khẩn cấp", "tin lũ khẩn cấp", "cảnh báo lũ khẩn cấp",
+				"tin bão khẩn cấp", "công điện khẩn", "công điện hỏa tốc", "rủi ro thiên tai cấp 4", "rủi ro thiên tai cấp 5"}},
 		{ID: "thong-bao", Name: "Thông báo", Group: "Thông báo", Sections: []string{"thong-bao", "lich-cong-tac"},
 			Keywords: []string{"mất điện", "ngừng cấp điện", "cắt điện", "ngừng cấp nước", "thông báo tuyển dụng", "lịch tiếp công dân", "thông báo tạm ngừng"}},
 		{ID: "thoi-su-chinh-tri", Name: "Thời sự - Chính trị", Group: "Tin tức", Sections: []string{"thoi-su-chinh-tri", "thoi-su", "chinh-tri", "hoat-dong-cua-lanh-dao-tinh", "xay-dung-dang"},

@@ -215,6 +215,10 @@ func (d *decoder) together(c *Config) {
 	known := make([]string, 0, len(c.Topics))
 	for i, t := range c.Topics {
 		known = append(known, t.ID)
+		if len(t.Emergency) > 0 && !t.Urgent {
+			key := fmt.Sprintf("topics[%d].emergency", i)
+			d.add(d.lines[key], key, "", "is only for a topic with urgent: true")
+		}
 		for j, former := range t.Formerly {
 			unique(former, fmt.Sprintf("topics[%d].formerly[%d]", i, j))
 		}

@@ -12,7 +12,7 @@ import (
 func SourceYAML(a article.Source) string {
 	s := Source{
 		ID: a.ID, Name: a.Name, URL: a.URL, Lists: a.Lists, Profile: a.Profile, Schedule: a.Schedule, Topics: a.Topics,
-		FullText: a.FullText, Delay: a.Delay, Include: a.Include, Exclude: a.Exclude, Selectors: Selectors(a.Selectors),
+		Trusted: a.Trusted, FullText: a.FullText, Delay: a.Delay, Include: a.Include, Exclude: a.Exclude, Selectors: Selectors(a.Selectors),
 		Language: a.Language, MinInterval: a.MinInterval, MaxInterval: a.MaxInterval, MaxNew: a.MaxNew,
 	}
 	var usual Source
