@@ -32,16 +32,16 @@ func (s *Store) Audit(ctx context.Context, id int64) (list []article.Audit, err 
 func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []article.Audit, err error) {
 	type found struct {
 		article.Audit
-		topics  []string
-		further further
-		urgency article.Urgency
+		topics   []string
+		further  further
+		everyone bool
 	}
 	var all []found
-	err = each(ctx, q, `SELECT `+broadcastColumns+`, a.title, coalesce(c.topics, ''), b.further, a.urgency
+	err = each(ctx, q, `SELECT `+broadcastColumns+`, a.title, coalesce(c.topics, ''), b.further, b.everyone
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
 		WHERE b.created > $1 AND (b.article = $2 OR $2 = 0) ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var f found
-		err := rows.Scan(append(broadcastFields(&f.Broadcast), &f.Title, fromJSON(&f.topics), fromJSON(&f.further), &f.urgency)...)
+		err := rows.Scan(append(broadcastFields(&f.Broadcast), &f.Title, fromJSON(&f.topics), fromJSON(&f.further), &f.everyone)...)
 		all = append(all, f)
 		return err
 	}, ms(s.now().Add(-AuditSpan)), id)
@@ -49,7 +49,7 @@ func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []article.
 		return nil, err
 	}
 	for _, f := range all {
-		w, err := walksOf(ctx, q, f.Broadcast, f.topics, f.further, f.urgency)
+		w, err := walksOf(ctx, q, f.Broadcast, f.topics, f.further, f.everyone)
 		if err != nil {
 			return nil, err
 		}
@@ -81,11 +81,11 @@ type walkRound struct {
 	channel            string
 	finished           bool
 	counts             [5]int64 // held, digest, paused, gone, expired on no page
-	caught             int64    // by keywords: on no list of a topic, known once met; negative: on one, but caught before or kept out
+	caught             int64    // by keywords: not targeted, known once met; negative: targeted, but caught before or kept out
 }
 
-func walksOf(ctx context.Context, q queryer, b article.Broadcast, topics []string, f further, urgency article.Urgency) (walk, error) {
-	w := walk{topics: f.topicsOr(topics), before: f.Before, everyone: len(f.Topics) == 0 && forEveryone(b, urgency)}
+func walksOf(ctx context.Context, q queryer, b article.Broadcast, topics []string, f further, everyone bool) (walk, error) {
+	w := walk{topics: f.topicsOr(topics), before: f.Before, everyone: everyone}
 	err := each(ctx, q, `SELECT r.id, r.cursor, r.channel, r.finished, rb.place, rb.origin, rb.everyone, rb.topics,
 		rb.held, rb.digest, rb.paused, rb.gone, rb.expired, rb.caught
 		FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = $1 ORDER BY r.id`, func(rows *sql.Rows) error {
@@ -139,37 +139,39 @@ func auditNew(ctx context.Context, q queryer, a *article.Audit, w walk) (err err
 // targets counts the subscribers that were to get the article published at
 // seq, as far as a condition on channel and subscriber holds.
 func (w walk) targets(ctx context.Context, q queryer, seq int64, condition string, values []any) (n int64, err error) {
-	var a args
-	query := ""
-	switch {
-	case w.everyone:
-		query = `SELECT count(*) FROM (SELECT id AS subscriber, channel FROM subscribers WHERE created_seq < ` + a.add(seq) + `) t`
-		if condition != "" {
-			query += ` WHERE ` + fill(&a, condition, values)
-		}
-	case len(w.topics) == 0:
+	if !w.everyone && len(w.topics) == 0 {
 		return 0, nil
-	default:
-		query = `SELECT count(*) FROM (` + subscribedAt(&a, w.topics, seq)
-		if condition != "" {
-			query += ` AND ` + fill(&a, condition, values)
-		}
-		for _, e := range w.before {
-			if len(e.Topics) > 0 {
-				query += ` EXCEPT ` + subscribedAt(&a, e.Topics, e.Seq)
-			}
-		}
-		query += `) t`
 	}
+	var a args
+	query := `SELECT count(*) FROM (`
+	if w.everyone {
+		query += `SELECT subscriber FROM (SELECT id AS subscriber, channel FROM subscribers WHERE created_seq < ` + a.add(seq) + `) s WHERE 1 = 1`
+	} else {
+		query += subscribedAt(&a, w.topics, seq)
+	}
+	if condition != "" {
+		query += ` AND ` + fill(&a, condition, values)
+	}
+	for _, e := range w.before {
+		if len(e.Topics) > 0 {
+			query += ` EXCEPT ` + subscribedAt(&a, e.Topics, e.Seq)
+		}
+	}
+	query += `) t`
 	err = q.QueryRowContext(ctx, query, a...).Scan(&n)
 	return n, err
 }
 
 // subscribedAt selects the subscribers that had one of topics at a change.
 func subscribedAt(a *args, topics []string, seq int64) string {
-	query := `SELECT DISTINCT subscriber FROM subscriptions WHERE topic IN (` + in(a, topics) + `)`
+	return `SELECT DISTINCT subscriber FROM subscriptions WHERE ` + onAt(a, topics, seq)
+}
+
+// onAt is the condition that a subscription was to one of topics at a change.
+func onAt(a *args, topics []string, seq int64) string {
+	condition := `topic IN (` + in(a, topics) + `)`
 	s := a.add(seq)
-	return query + ` AND since_seq < ` + s + ` AND (ended = 0 OR ended_seq >= ` + s + `)`
+	return condition + ` AND since_seq < ` + s + ` AND (ended = 0 OR ended_seq >= ` + s + `)`
 }
 
 // fill puts placeholders for values into a condition.
@@ -327,6 +329,9 @@ func (l *Leader) Prune(ctx context.Context) error {
 		}
 		// What changed a message that old is audited as long again.
 		if _, err := tx.ExecContext(ctx, `DELETE FROM collections WHERE sent < $1`, ms(before.Add(-AuditSpan))); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM raises WHERE asked < $1`, ms(before)); err != nil {
 			return err
 		}
 		// A day longer than any audit looks back.

@@ -86,12 +86,21 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 			return nil, 0, err
 		}
 	}
+	beside := make([]map[int64]int64, len(r.Broadcasts))
+	for place, b := range r.Broadcasts {
+		if b.Everyone && len(b.Before) > 0 {
+			if beside[place], err = warnedBeside(ctx, tx, ids, b.Before); err != nil {
+				return nil, 0, err
+			}
+		}
+	}
 	for _, id := range ids {
 		c := article.Candidate{Subscriber: subscribers[id], Waiting: waiting[id] > 0, Doubled: doubled[id] > 0}
 		for place, b := range r.Broadcasts {
 			if b.Everyone {
-				if begun[id] < b.Seq {
-					c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: article.RhythmImmediate, On: true})
+				if m, ok := amongAll(place, before[place], histories[id], c.Subscriber, articles[place]); ok && begun[id] < b.Seq {
+					m.Had = m.Had || beside[place][id] > 0
+					c.Matches = append(c.Matches, m)
 				}
 				continue
 			}
@@ -116,6 +125,20 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 	return list, to, nil
 }
 
+// amongAll says whether a broadcast for everyone is for one who was there, and
+// how: not, when a warning before was meant for it by a topic. Only an excluded
+// keyword of its own kept such a warning away; it keeps no emergency away, and
+// that is known once the walk meets it, as is what keywords brought in before.
+func amongAll(place int, before []article.Earlier, history []article.Span, sub article.Subscriber, a article.Article) (m article.Match, ok bool) {
+	topic, caught := article.MetBy(before, history)
+	m = article.Match{Place: place, Rhythm: article.RhythmImmediate, On: true, Had: caught}
+	if topic {
+		m.Caught = article.CompileKeywords(sub.Keywords).Refuses(a)
+		return m, m.Caught
+	}
+	return m, true
+}
+
 // everyone says of subscribers since which change they exist, and which of
 // them share their address with one before them that takes messages.
 func everyone(ctx context.Context, q queryer, ids []int64) (begun, doubled map[int64]int64, err error) {
@@ -125,6 +148,32 @@ func everyone(ctx context.Context, q queryer, ids []int64) (begun, doubled map[i
 	doubled, err = numbers(ctx, q, `SELECT s.id, 1 FROM subscribers s WHERE EXISTS (SELECT 1 FROM subscribers o WHERE o.channel = s.channel
 		AND o.address = s.address AND o.id < s.id AND o.state = 'active' AND o.created_seq <= s.created_seq) AND s.id IN `, ``, ids)
 	return begun, doubled, err
+}
+
+// warnedBeside says which subscribers share their address with another that
+// takes messages and that one of the broadcasts before was meant for by a
+// topic: another thread of the same group.
+func warnedBeside(ctx context.Context, q queryer, ids []int64, before []article.Earlier) (map[int64]int64, error) {
+	warned := map[int64]int64{}
+	for _, e := range before {
+		if len(e.Topics) == 0 {
+			continue
+		}
+		var a args
+		query := `SELECT s.id FROM subscribers s WHERE s.id IN (` + in(&a, ids) + `) AND EXISTS (SELECT 1 FROM subscribers o
+			WHERE o.channel = s.channel AND o.address = s.address AND o.id <> s.id AND o.state = 'active'
+			AND EXISTS (SELECT 1 FROM subscriptions p WHERE p.subscriber = o.id AND ` + onAt(&a, e.Topics, e.Seq) + `))`
+		err := each(ctx, q, query, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			warned[id] = 1
+			return err
+		}, a...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return warned, nil
 }
 
 var anyTopic = []string{article.TopicAny}

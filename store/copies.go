@@ -97,7 +97,7 @@ func stillCopy(original stored, a article.Article) bool {
 // by the same source, or on another day. Who was warned then is warned again.
 func warnsAgain(original stored, a article.Article) bool {
 	return a.Urgency > article.Ordinary &&
-		(a.Source == original.Source || a.Published.Sub(original.Published).Abs() > warningLife/2)
+		(a.Source == original.Source || a.Published.Sub(original.Published).Abs() > article.WarningLife/2)
 }
 
 // join makes a's address a further place of original. Topics that only the
@@ -115,12 +115,33 @@ func (s *Store) join(ctx context.Context, tx *sql.Tx, original stored, a article
 	if saved.Waiting && a.Release.Before(n.Release) {
 		n.Release = a.Release // Release publishes it when that has come
 	}
-	if announce && n.State == article.StateLive {
-		if err := tellGained(ctx, tx, &n, original.Topics, now); err != nil {
+	if announce {
+		n.Urgency = max(n.Urgency, a.Urgency)
+		raised, err := s.tellJoined(ctx, tx, &n, original, a.Unconfirmed, now)
+		if err != nil {
 			return article.Saved{}, err
+		}
+		if raised {
+			return saved, s.saveRaised(ctx, tx, &n, original.Topics, now)
 		}
 	}
 	return saved, s.saveTouched(ctx, tx, &n, original.Topics, now)
+}
+
+// tellJoined tells of n, what original has become by a copy: everyone, when
+// the copy made it an emergency (raised), else the subscribers of the topics
+// that it gained.
+func (s *Store) tellJoined(ctx context.Context, tx *sql.Tx, n *stored, original stored, unconfirmed bool, now time.Time) (raised bool, err error) {
+	if n.State != article.StateLive { // its release tells of it
+		if unconfirmed && !n.quiet {
+			err = askRaise(ctx, tx, n, now)
+		}
+		return false, err
+	}
+	if raised, err = escalate(ctx, tx, n, original.Urgency, unconfirmed, now); err != nil || raised {
+		return raised, err
+	}
+	return false, tellGained(ctx, tx, n, original.Topics, now)
 }
 
 // dropPlace takes the address (source, key) from the article that was copied

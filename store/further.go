@@ -16,8 +16,9 @@ import (
 const furtherWithin = 48 * time.Hour
 
 // further is what a further broadcast of a published article keeps: the topics
-// that the article has gained, and the broadcasts before, whose subscribers
-// are not told again. Both are empty for any other broadcast.
+// that the article has gained (none when it is for everyone), and the
+// broadcasts before, whose subscribers are not told again. Both are empty for
+// any other broadcast.
 type further struct {
 	Topics []string
 	Before []article.Earlier
@@ -32,6 +33,44 @@ func (f further) topicsOr(all []string) []string {
 	return all
 }
 
+// announcements are the broadcasts in which an article was new to someone.
+type announcements struct {
+	first    article.Broadcast // zero: it was filled in quietly
+	everyone bool              // one of them goes to everyone
+	before   []article.Earlier
+	lanes    []article.Lane // of those in before
+}
+
+// news tells whether a published article is still news to who has not heard
+// of it. What was filled in quietly stays quiet.
+func (t announcements) news(now time.Time) bool {
+	return t.first.ID != 0 && now.Sub(t.first.Created) <= furtherWithin
+}
+
+func announcementsOf(ctx context.Context, tx *sql.Tx, id int64) (told announcements, err error) {
+	err = each(ctx, tx, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
+		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq WHERE b.article = $1 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
+		var b article.Broadcast
+		var was further
+		var topics []string
+		var everyone bool
+		if err := rows.Scan(append(broadcastFields(&b), fromJSON(&was), fromJSON(&topics), &everyone)...); err != nil {
+			return err
+		}
+		e := article.Earlier{Seq: b.Seq, Topics: was.topicsOr(topics)}
+		if told.first.ID == 0 {
+			told.first, e.Revision = b, b.Revision
+		}
+		told.everyone = told.everyone || everyone
+		told.before, told.lanes = append(told.before, e), append(told.lanes, b.Lane)
+		return nil
+	}, id)
+	if err != nil {
+		return told, fmt.Errorf("earlier broadcasts: %w", err)
+	}
+	return told, nil
+}
+
 // tellGained enters a further broadcast of n, which readers see already, for
 // the topics that it has beside those before. It takes a place of its own in
 // the order of changes, ahead of the change that brings the topics: who is
@@ -44,41 +83,30 @@ func tellGained(ctx context.Context, tx *sql.Tx, n *stored, before []string, now
 	if len(gained) == 0 {
 		return nil
 	}
-	f := further{}
-	var first article.Broadcast
-	everyone := false
-	err := each(ctx, tx, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''),
-		(SELECT count(*) FROM round_broadcasts rb WHERE rb.broadcast = b.id),
-		(SELECT count(*) FROM round_broadcasts rb WHERE rb.broadcast = b.id AND rb.everyone)
-		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq WHERE b.article = $1 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
-		var b article.Broadcast
-		var was further
-		var topics []string
-		var rounds, forAll int
-		if err := rows.Scan(append(broadcastFields(&b), fromJSON(&was), fromJSON(&topics), &rounds, &forAll)...); err != nil {
-			return err
-		}
-		e := article.Earlier{Seq: b.Seq, Topics: was.topicsOr(topics)}
-		if len(was.Topics) == 0 {
-			first, e.Revision = b, b.Revision
-			everyone = forAll > 0 || (rounds == 0 && forEveryone(b, n.Urgency))
-		}
-		f.Before = append(f.Before, e)
-		return nil
-	}, n.ID)
-	if err != nil {
-		return fmt.Errorf("earlier broadcasts: %w", err)
+	told, err := announcementsOf(ctx, tx, n.ID)
+	if err != nil || told.everyone || !told.news(now) {
+		return err
 	}
-	if first.ID == 0 || everyone || now.Sub(first.Created) > furtherWithin {
-		return nil
-	}
-	for _, e := range f.Before { // a topic that was lost and comes back
+	for _, e := range told.before { // a topic that was lost and comes back
 		gained = slices.DeleteFunc(gained, func(t string) bool { return slices.Contains(e.Topics, t) })
 	}
 	if len(gained) == 0 {
 		return nil
 	}
-	f.Topics = gained
+	if err := enterFurther(ctx, tx, n, further{Topics: gained, Before: told.before}, now); err != nil || told.first.Expires.IsZero() {
+		return err
+	}
+	// A warning does not live longer for being told to more.
+	_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET expires = $1 WHERE article = $2 AND further <> '' AND expires > $1`, ms(told.first.Expires), n.ID)
+	if err != nil {
+		return fmt.Errorf("bound the further broadcast: %w", err)
+	}
+	return nil
+}
+
+// enterFurther enters a further broadcast of n, for topics or, without any,
+// for everyone.
+func enterFurther(ctx context.Context, tx *sql.Tx, n *stored, f further, now time.Time) (err error) {
 	b := *n
 	b.Changed = now
 	if b.Seq, err = nextSeq(ctx, tx); err != nil {
@@ -87,9 +115,7 @@ func tellGained(ctx context.Context, tx *sql.Tx, n *stored, before []string, now
 	if err := insertBroadcast(ctx, tx, &b, article.BroadcastNew, article.ChangeNone); err != nil {
 		return err
 	}
-	// A warning does not live longer for being told to more.
-	_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET further = $1, expires = CASE WHEN expires > $2 AND $2 > 0 THEN $2 ELSE expires END WHERE seq = $3`,
-		asJSON(f), ms(first.Expires), b.Seq)
+	_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET further = $1, everyone = $2 WHERE seq = $3`, asJSON(f), len(f.Topics) == 0, b.Seq)
 	if err != nil {
 		return fmt.Errorf("enter the further broadcast: %w", err)
 	}

@@ -76,10 +76,8 @@ func insertChange(ctx context.Context, tx *sql.Tx, a *stored, kind article.Broad
 	return nil
 }
 
-// warningLife is how long a warning is worth sending to who has not got it.
-const warningLife = 24 * time.Hour
-
-// insertBroadcast puts a's change, numbered a.Seq, into the outbox.
+// insertBroadcast puts a's change, numbered a.Seq, into the outbox. A new
+// emergency is for everyone, whatever their topics.
 func insertBroadcast(ctx context.Context, tx *sql.Tx, a *stored, kind article.BroadcastKind, change article.ChangeKind) error {
 	lane := article.LaneImmediate
 	if a.Urgency >= article.Warning {
@@ -87,11 +85,11 @@ func insertBroadcast(ctx context.Context, tx *sql.Tx, a *stored, kind article.Br
 	}
 	var expires time.Time
 	if a.Urgency > article.Ordinary && kind != article.BroadcastWithdrawal {
-		expires = a.Changed.Add(warningLife)
+		expires = a.Changed.Add(article.WarningLife)
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO broadcasts (seq, article, revision, kind, change, lane, created, expires, closed)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`,
-		a.Seq, a.ID, a.Revision, kind, change, lane, ms(a.Changed), ms(expires))
+	_, err := tx.ExecContext(ctx, `INSERT INTO broadcasts (seq, article, revision, kind, change, lane, created, expires, closed, everyone)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)`,
+		a.Seq, a.ID, a.Revision, kind, change, lane, ms(a.Changed), ms(expires), kind == article.BroadcastNew && a.Urgency >= article.Emergency)
 	if err != nil {
 		return fmt.Errorf("enter the broadcast: %w", err)
 	}

@@ -92,26 +92,19 @@ func nextBroadcasts(ctx context.Context, q queryer, channel string, lane article
 	if changes {
 		kind, limit = "b.kind <> 'new'", 1
 	}
-	err = each(ctx, q, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''), a.urgency
-		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
+	err = each(ctx, q, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
+		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.lane = $2 AND `+kind+` AND b.closed = 0
 			AND b.seq > coalesce((SELECT w.seq FROM walks w WHERE w.channel = $1 AND w.lane = $2 AND w.changes = $3), 0)
 		ORDER BY b.seq LIMIT $4`, func(rows *sql.Rows) error {
 		var b article.RoundBroadcast
-		var urgency article.Urgency
 		var f further
-		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &urgency)...)
+		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &b.Everyone)...)
 		b.Topics, b.Before = f.topicsOr(b.Topics), f.Before
-		b.Everyone = len(f.Topics) == 0 && forEveryone(b.Broadcast, urgency)
 		found = append(found, b)
 		return err
 	}, channel, lane, changes, limit)
 	return found, err
-}
-
-// forEveryone tells whether a broadcast goes to all, whatever their topics.
-func forEveryone(b article.Broadcast, urgency article.Urgency) bool {
-	return b.Kind == article.BroadcastNew && b.Lane == article.LaneEmergency && urgency >= article.Emergency
 }
 
 // addChangeRounds adds a round of a change for each round that sent the

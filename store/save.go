@@ -120,6 +120,11 @@ func (s *Store) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, piec
 			return article.Saved{}, err
 		}
 	}
+	if n.Unconfirmed && announce {
+		if err := askRaise(ctx, tx, n, now); err != nil {
+			return article.Saved{}, err
+		}
+	}
 	return article.Saved{ID: n.ID, New: true, Waiting: n.State == article.StateWaiting}, nil
 }
 
@@ -148,10 +153,9 @@ func (s *Store) saveAgain(ctx context.Context, tx *sql.Tx, old stored, a article
 		kind = article.BroadcastNew // it waited, or was taken down while it did
 	}
 	n.State = article.StateLive
-	if kind == article.BroadcastUpdate && announce {
-		if err := tellGained(ctx, tx, &n, old.Topics, now); err != nil {
-			return article.Saved{}, err
-		}
+	raised, err := s.tellAgain(ctx, tx, &n, old, kind, announce, now)
+	if err != nil {
+		return article.Saved{}, err
 	}
 	if kind == article.BroadcastNew && n.Release.After(now) {
 		n.State, saved.Waiting = article.StateWaiting, true
@@ -170,7 +174,7 @@ func (s *Store) saveAgain(ctx context.Context, tx *sql.Tx, old stored, a article
 		}
 	}
 	if n.State == article.StateLive {
-		tell := announce && (c.kind != article.ChangeNone || c.returned)
+		tell := announce && (c.kind != article.ChangeNone || c.returned) || raised
 		if kind == article.BroadcastNew {
 			tell = !n.quiet
 		}
@@ -179,6 +183,27 @@ func (s *Store) saveAgain(ctx context.Context, tx *sql.Tx, old stored, a article
 		}
 	}
 	return saved, nil
+}
+
+// tellAgain tells of n, what old has become by another reading: everyone, when
+// it is an emergency now (raised), else the subscribers of topics it gained.
+func (s *Store) tellAgain(ctx context.Context, tx *sql.Tx, n *stored, old stored, kind article.BroadcastKind, announce bool, now time.Time) (raised bool, err error) {
+	switch {
+	case kind == article.BroadcastNew: // announced as a whole
+		if n.Unconfirmed && !n.quiet {
+			err = askRaise(ctx, tx, n, now)
+		}
+		return false, err
+	case !announce:
+		if old.Urgency < article.Emergency {
+			n.Urgency = min(n.Urgency, article.Warning)
+		}
+		return false, nil
+	}
+	if raised, err = escalate(ctx, tx, n, old.Urgency, n.Unconfirmed, now); err != nil || raised {
+		return raised, err
+	}
+	return false, tellGained(ctx, tx, n, old.Topics, now)
 }
 
 // number gives n the next place in the order of changes.
@@ -251,6 +276,9 @@ func compare(old stored, a article.Article) comparison {
 		n.Updated = old.Updated
 	}
 	n.Topics = union(n.Topics, old.copiedTopics)
+	if old.Urgency >= article.Emergency { // once raised, it stays so to its end
+		n.Urgency = old.Urgency
+	}
 	c := comparison{next: n, returned: old.State == article.StateWithdrawn}
 	c.kind, c.fields = article.Compare(old.Article, n)
 	c.topics = !slices.Equal(slices.Sorted(slices.Values(old.Topics)), slices.Sorted(slices.Values(n.Topics)))
@@ -282,6 +310,9 @@ func (s *Store) presentable(a article.Article, now time.Time) article.Article {
 	}
 	if a.Release.IsZero() {
 		a.Release = a.Collected
+	}
+	if a.Unconfirmed = a.Unconfirmed && a.Urgency >= article.Emergency; a.Unconfirmed {
+		a.Urgency = article.Warning
 	}
 	return a
 }

@@ -1,0 +1,190 @@
+package deliver_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+// flood is a warning that the rules take for an emergency.
+func (w *world) flood(n int, topics ...string) article.Article {
+	a := w.long(n, topics...)
+	a.Urgency, a.Unconfirmed = article.Emergency, true
+	return a
+}
+
+// raise lets an operator make an emergency of a warning.
+func (w *world) raise(id int64) {
+	w.t.Helper()
+	if r, err := w.store.Raise(context.Background(), id, "7009"); err != nil || r.State != article.RaiseRaised {
+		w.t.Fatalf("raised: %+v, %v", r, err)
+	}
+	if w.deliverer != nil {
+		w.deliverer.Notify()
+	}
+}
+
+// withdraw takes an article down and wants so many messages struck out, at
+// everyone who has one.
+func (w *world) withdraw(id int64, addresses ...string) {
+	w.t.Helper()
+	if err := w.store.Withdraw(context.Background(), id, "gỡ"); err != nil {
+		w.t.Fatal(err)
+	}
+	w.deliverer.Notify()
+	w.sleep(time.Minute)
+	for _, address := range addresses {
+		got := w.net.got(address)
+		if last := got[len(got)-1]; last.Kind != article.DeliverWithdrawal {
+			w.t.Errorf("%s keeps %s", address, last.Kind)
+		}
+	}
+	for _, b := range w.audit(id) {
+		if b.Pending != 0 {
+			w.t.Errorf("still pending: %+v", b)
+		}
+	}
+}
+
+func TestARaisedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 2, "a")
+		w.people(2, 3, "b")
+		w.person("3", nil) // no topic at all
+		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		w.person("4", daily, "b")
+		w.person("5", func(s *article.Subscriber) { s.Quiet, s.Sound = article.QuietHours{From: 6 * 60, To: 9 * 60}, false }, "b")
+		w.person("6", func(s *article.Subscriber) { s.Keywords = []string{"bản tin"} })
+		w.person("7", func(s *article.Subscriber) { s.Keywords = []string{"-bản tin"} }, "a")
+		w.people(8, 9, "b")
+		w.apply(article.Pause{Channel: "telegram", Address: "8"}) // until it returns
+		w.people(9, 10, "b")
+		w.apply(article.Pause{Channel: "telegram", Address: "9", Until: time.Now().Add(48 * time.Hour)})
+		w.begin()
+		id := w.save(w.flood(1, "a"))
+		w.sleep(10 * time.Second)
+		w.each(map[string]int{"1": 1, "2": 0, "3": 0, "4": 0, "5": 0, "6": 1, "7": 0, "8": 0, "9": 0})
+		if got := w.net.got("1")[0]; got.Kind != article.DeliverUrgent || got.Articles[0].Urgency != article.Warning {
+			t.Errorf("the warning: %+v", got)
+		}
+		w.person("10", nil) // since
+		w.raise(id)
+		w.person("11", nil) // too late
+		w.sleep(time.Minute)
+		w.each(map[string]int{"1": 2, "2": 1, "3": 1, "4": 1, "5": 1, "6": 2, "7": 1, "8": 0, "9": 1, "10": 1, "11": 0})
+		for _, address := range []string{"2", "3", "4", "5", "7", "9", "10"} {
+			if got := w.net.got(address)[0]; got.Kind != article.DeliverUrgent || got.Silent || got.Articles[0].Urgency != article.Emergency || got.Late {
+				t.Errorf("%s got %+v", address, got)
+			}
+		}
+		for _, address := range []string{"1", "6"} {
+			if got := w.net.got(address)[1]; got.Kind != article.DeliverEdit || got.Message != w.net.got(address)[0].id || got.Articles[0].Urgency != article.Emergency {
+				t.Errorf("%s got %+v", address, got)
+			}
+		}
+		if f := w.further(id); f.Targeted != 8 || f.Sent != 7 || f.Paused != 1 {
+			t.Errorf("audit %+v", f)
+		}
+		w.withdraw(id, "1", "2", "3", "4", "5", "6", "7", "9", "10")
+		w.at(6, 31)
+		w.sleep(4 * time.Hour)
+		if n := len(w.net.got("4")); n != 2 {
+			t.Errorf("%d messages to who has a digest", n)
+		}
+	})
+}
+
+func TestARaiseBeforeTheFirstWalkAndAcrossARestartIsToldOnce(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 3, "a")
+		w.people(3, 5, "b")
+		first := w.save(w.flood(1, "a"))
+		w.raise(first)
+		w.begin() // both broadcasts in one round
+		w.sleep(time.Minute)
+		w.net.once(1, 5, first)
+		w.each(map[string]int{"1": 1, "2": 1, "3": 1, "4": 1})
+		w.further(first)
+
+		second := w.save(w.flood(2, "a"))
+		w.sleep(time.Minute)
+		w.end()
+		w.raise(second)
+		w.close()
+		w.open()
+		w.begin()
+		w.sleep(time.Minute)
+		w.each(map[string]int{"1": 3, "2": 3, "3": 2, "4": 2})
+		w.further(second)
+		w.withdraw(second, "1", "2", "3", "4")
+	})
+}
+
+func TestWhoOnlyHadItAsOrdinaryNewsIsWarnedWhenItBecomesAnEmergency(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 2, "a")
+		w.person("2", func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }, "a")
+		w.person("3", func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
+		w.people(4, 5, "b")
+		w.begin()
+		a := w.long(1, "a")
+		id := w.save(a)
+		w.sleep(10 * time.Second)
+		w.each(map[string]int{"1": 1, "2": 0, "3": 0, "4": 0})
+		a.Title, a.Urgency = a.Title+": sơ tán ngay", article.Emergency // a trusted section
+		w.save(a)
+		w.sleep(time.Minute)
+		for _, address := range []string{"1", "2", "3", "4"} {
+			warned := 0
+			for _, got := range w.net.got(address) {
+				if got.Kind == article.DeliverUrgent && !got.Silent && got.Articles[0].Urgency == article.Emergency {
+					warned++
+				}
+			}
+			if warned != 1 {
+				t.Errorf("%s was warned %d times", address, warned)
+			}
+		}
+		if f := w.further(id); f.Targeted != 4 || f.Sent != 4 {
+			t.Errorf("audit %+v", f)
+		}
+	})
+}
+
+func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 2, "b")
+		for thread := range int64(3) {
+			w.apply(article.Subscribe{Channel: "telegram", Address: "-100", Thread: thread * 10, Topic: "b"})
+		}
+		w.apply(article.Subscribe{Channel: "telegram", Address: "-100", Thread: 20, Topic: "a"})
+		w.begin()
+		id := w.save(w.flood(1, "a"))
+		w.sleep(23 * time.Hour)
+		w.end()
+		w.raise(id)
+		w.sleep(20 * time.Hour)
+		w.begin()
+		w.sleep(time.Minute)
+		if got := w.net.got("1"); len(got) != 1 || !got[0].Late {
+			t.Errorf("20 hours after the raise: %+v", got)
+		}
+		if got := w.net.got("-100"); len(got) != 2 || got[1].Kind != article.DeliverEdit {
+			t.Errorf("the group: %+v", got)
+		}
+		w.further(id)
+
+		second := w.save(w.flood(2, "a"))
+		w.sleep(time.Minute)
+		w.end()
+		w.raise(second)
+		w.sleep(25 * time.Hour)
+		w.begin()
+		w.sleep(time.Minute)
+		if f := w.further(second); f.Targeted != 1 || f.Expired != 1 {
+			t.Errorf("25 hours after the raise: %+v", f)
+		}
+	})
+}

@@ -1,0 +1,209 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"loa/article"
+)
+
+// How an emergency comes about
+//
+// An article that only the rules take for an emergency is stored and announced
+// as a warning, and a row of raises remembers that an operator must be asked.
+// Nothing waits for the answer. Raise makes the article an emergency: those
+// whom no warning was meant for get a further broadcast, the others find their
+// messages changed. A trusted section's word does the same without a question.
+
+// Raise makes the warning an emergency about which an operator was asked, and
+// tells everyone who was not warned yet. It returns what has become of the
+// question: decided by whoever was first, or moot. It is safe to repeat.
+// article.ErrNotFound says that nothing was asked about that article.
+func (s *Store) Raise(ctx context.Context, id int64, operator string) (article.Raise, error) {
+	return s.decideRaise(ctx, id, article.RaiseRaised, operator)
+}
+
+// Decline leaves the warning what it is; otherwise it is like Raise.
+func (s *Store) Decline(ctx context.Context, id int64, operator string) (article.Raise, error) {
+	return s.decideRaise(ctx, id, article.RaiseDeclined, operator)
+}
+
+func (s *Store) decideRaise(ctx context.Context, id int64, state article.RaiseState, operator string) (r article.Raise, err error) {
+	now := s.now().UTC().Truncate(time.Millisecond)
+	err = s.publishing(ctx, func(tx *sql.Tx) error {
+		r, err = raiseOf(ctx, tx, id)
+		if err != nil || r.State != article.RaiseAsked {
+			return err
+		}
+		n, err := scanArticle(tx.QueryRowContext(ctx, `SELECT `+articleColumns+` FROM articles WHERE id = $1`, id))
+		switch {
+		case err != nil:
+			return err
+		case n.State == article.StateWithdrawn:
+			r.State = article.RaiseWithdrawn
+			return nil
+		case r.Over(now):
+			r.State = article.RaiseOver
+			return nil
+		}
+		r.State, r.Decided, r.Operator = state, now, clean(operator)
+		if err := saveRaise(ctx, tx, r); err != nil || state == article.RaiseDeclined {
+			return err
+		}
+		n.Urgency = article.Emergency
+		if n.State == article.StateLive { // else its release tells everyone
+			told, err := announcementsOf(ctx, tx, n.ID)
+			if err == nil && !told.everyone {
+				err = tellEveryone(ctx, tx, &n, told, now)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return s.saveRaised(ctx, tx, &n, n.Topics, now)
+	})
+	if err != nil {
+		return article.Raise{}, fmt.Errorf("make article %d an emergency, or not: %w", id, err)
+	}
+	return r, nil
+}
+
+// escalate does what a reading asks for that calls n, which readers see
+// already, an emergency: it tells everyone when the reading's word is enough,
+// and else puts the question. was is n's urgency until now. raised says that
+// everyone is told. What was filled in quietly, is too old or was decided by
+// an operator stays a warning.
+func escalate(ctx context.Context, tx *sql.Tx, n *stored, was article.Urgency, unconfirmed bool, now time.Time) (raised bool, err error) {
+	if was >= article.Emergency || n.Urgency < article.Emergency && !unconfirmed {
+		return false, nil
+	}
+	n.Urgency = article.Warning
+	told, err := announcementsOf(ctx, tx, n.ID)
+	if err != nil || !told.news(now) {
+		return false, err
+	}
+	if unconfirmed {
+		return false, askRaise(ctx, tx, n, now)
+	}
+	r, err := raiseOf(ctx, tx, n.ID)
+	if err == nil && (r.State != article.RaiseAsked || r.Over(now)) {
+		return false, nil
+	}
+	if err != nil && !errors.Is(err, article.ErrNotFound) {
+		return false, err
+	}
+	n.Urgency = article.Emergency
+	if err := saveRaise(ctx, tx, article.Raise{Article: n.ID, State: article.RaiseRaised, Asked: now, Decided: now}); err != nil {
+		return false, err
+	}
+	return true, tellEveryone(ctx, tx, n, told, now)
+}
+
+// tellEveryone enters a further broadcast of n for all subscribers but those
+// whom a warning was meant for already. What travelled as ordinary news, to
+// wait in digests and quiet hours, was no warning.
+func tellEveryone(ctx context.Context, tx *sql.Tx, n *stored, told announcements, now time.Time) error {
+	f := further{}
+	for i, e := range told.before {
+		if told.lanes[i] == article.LaneEmergency {
+			f.Before = append(f.Before, e)
+		}
+	}
+	return enterFurther(ctx, tx, n, f, now)
+}
+
+// saveRaised stores n, which was made an emergency, and lets the messages that
+// told of it show that.
+func (s *Store) saveRaised(ctx context.Context, tx *sql.Tx, n *stored, before []string, now time.Time) error {
+	if err := s.saveTouched(ctx, tx, n, before, now); err != nil || n.State != article.StateLive {
+		return err
+	}
+	return insertBroadcast(ctx, tx, n, article.BroadcastUpdate, article.ChangeMinor)
+}
+
+// askRaise puts the question whether n is an emergency, once and for all.
+func askRaise(ctx context.Context, tx *sql.Tx, n *stored, now time.Time) error {
+	asked := now
+	if n.Release.After(asked) {
+		asked = n.Release // it waits: nobody is asked before
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator) VALUES ($1, $2, $3, 0, 0, '')
+		ON CONFLICT (article) DO NOTHING`, n.ID, article.RaiseAsked, ms(asked))
+	if err != nil {
+		return fmt.Errorf("ask whether article %d is an emergency: %w", n.ID, err)
+	}
+	return nil
+}
+
+func raiseOf(ctx context.Context, q queryer, id int64) (article.Raise, error) {
+	r := article.Raise{Article: id}
+	err := q.QueryRowContext(ctx, `SELECT state, asked, told, decided, operator FROM raises WHERE article = $1`, id).
+		Scan(&r.State, when(&r.Asked), when(&r.Told), when(&r.Decided), &r.Operator)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, article.ErrNotFound
+	}
+	return r, err
+}
+
+// saveRaise stores a decision.
+func saveRaise(ctx context.Context, tx *sql.Tx, r article.Raise) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (article) DO UPDATE SET state = excluded.state, decided = excluded.decided, operator = excluded.operator`,
+		r.Article, r.State, ms(r.Asked), ms(r.Told), ms(r.Decided), r.Operator)
+	if err != nil {
+		return fmt.Errorf("keep the decision about article %d: %w", r.Article, err)
+	}
+	return nil
+}
+
+// openRaises are the questions that an operator can still answer.
+const openRaises = `FROM raises r JOIN articles a ON a.id = r.article WHERE r.state = 'asked' AND r.asked > $1 AND a.state = 'live'`
+
+func (s *Store) openSince() int64 { return ms(s.now().Add(-article.WarningLife)) }
+
+// Unasked are the warnings, oldest first, about which no operator was asked
+// yet whether they are emergencies.
+func (s *Store) Unasked(ctx context.Context) (list []article.Article, err error) {
+	var ids []int64
+	err = each(ctx, s.reads, `SELECT r.article `+openRaises+` AND r.told = 0 ORDER BY r.asked, r.article`, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, s.openSince())
+	if err != nil {
+		return nil, s.explain(fmt.Errorf("find the warnings to ask about: %w", err))
+	}
+	for _, id := range ids {
+		a, err := s.Article(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+// OperatorAsked remembers that an operator has the question about an article.
+func (s *Store) OperatorAsked(ctx context.Context, id int64) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE raises SET told = $1 WHERE article = $2 AND told = 0`, ms(s.now()), id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("remember that an operator was asked about article %d: %w", id, err)
+	}
+	return nil
+}
+
+// Undecided counts the warnings that wait for an operator's word.
+func (s *Store) Undecided(ctx context.Context) (n int64, err error) {
+	err = s.reads.QueryRowContext(ctx, `SELECT count(*) `+openRaises, s.openSince()).Scan(&n)
+	if err != nil {
+		return 0, s.explain(fmt.Errorf("count the warnings that wait for a word: %w", err))
+	}
+	return n, nil
+}

@@ -1,0 +1,372 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+// flood is a warning that the rules take for an emergency; trusted says that
+// its section's word is enough.
+func flood(source string, trusted bool, topics ...string) article.Article {
+	a := release(source, "1", topics...)
+	a.Urgency, a.Unconfirmed = article.Emergency, !trusted
+	return a
+}
+
+func unasked(t *testing.T, s *store.Store) int {
+	t.Helper()
+	list, err := s.Unasked(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(list)
+}
+
+func undecided(t *testing.T, s *store.Store) int64 {
+	t.Helper()
+	n, err := s.Undecided(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// raise makes an article an emergency and wants that to have come of it.
+func raise(t *testing.T, s *store.Store, id int64, operator string, want article.RaiseState) article.Raise {
+	t.Helper()
+	r, err := s.Raise(context.Background(), id, operator)
+	if err != nil || r.State != want {
+		t.Errorf("raised: %+v, %v, want %s", r, err, want)
+	}
+	return r
+}
+
+// level wants an article's urgency and how often it and its changes were announced.
+func level(t *testing.T, s *store.Store, id int64, urgency article.Urgency, announced int) {
+	t.Helper()
+	if a := load(t, s, id); a.Urgency != urgency {
+		t.Errorf("urgency %d, want %d", a.Urgency, urgency)
+	}
+	if b := broadcasts(t, s); len(b) != announced {
+		t.Errorf("%d broadcasts, want %d: %+v", len(b), announced, b)
+	}
+}
+
+func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		id := save(t, s, flood("laichau", false, "a")).ID
+		level(t, s, id, article.Warning, 1)
+		if unasked(t, s) != 1 || undecided(t, s) != 1 {
+			t.Errorf("%d to ask about, %d undecided", unasked(t, s), undecided(t, s))
+		}
+		for range 2 {
+			if err := s.OperatorAsked(ctx, id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		save(t, s, flood("laichau", false, "a"))
+		if unasked(t, s) != 0 || undecided(t, s) != 1 {
+			t.Errorf("asked: %d to ask about, %d undecided", unasked(t, s), undecided(t, s))
+		}
+		c.advance(time.Hour)
+		raise(t, s, id, "7009", article.RaiseRaised)
+		level(t, s, id, article.Emergency, 3)
+		b := broadcasts(t, s)
+		if f := b[1]; f.Kind != article.BroadcastNew || f.Lane != article.LaneEmergency || !f.Expires.Equal(c.now().Add(article.WarningLife)) {
+			t.Errorf("for everyone else: %+v", f)
+		}
+		if u := b[2]; u.Kind != article.BroadcastUpdate || u.Change != article.ChangeMinor || u.Seq != load(t, s, id).Seq {
+			t.Errorf("for those who were warned: %+v", u)
+		}
+		if undecided(t, s) != 0 {
+			t.Error("still undecided")
+		}
+		// Whoever comes later sees what was decided, and changes nothing.
+		again := raise(t, s, id, "7010", article.RaiseRaised)
+		no, err := s.Decline(ctx, id, "7010")
+		if err != nil || no != again || no.Operator != "7009" || !no.Decided.Equal(c.now()) {
+			t.Errorf("declined after it was raised: %+v, %v", no, err)
+		}
+		level(t, s, id, article.Emergency, 3)
+	})
+}
+
+func TestALaterReadingNeitherUndoesARaiseNorAsksAgain(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		id := save(t, s, flood("laichau", false, "a")).ID
+		raise(t, s, id, "7009", article.RaiseRaised)
+		ordinary := flood("laichau", false, "a", "b")
+		ordinary.Title, ordinary.Urgency = "Một tiêu đề khác hẳn", article.Ordinary
+		save(t, s, ordinary)
+		save(t, s, flood("laichau", false, "a"))
+		save(t, s, flood("muongte", true, "c"))
+		level(t, s, id, article.Emergency, 5) // and two updates; nobody is told again for a topic
+		if unasked(t, s) != 0 {
+			t.Error("asked again")
+		}
+
+		other := flood("sinho", false, "a")
+		other.Key, other.Title, other.ContentText = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp."
+		second := save(t, s, other).ID
+		if r, err := s.Decline(ctx, second, "7009"); err != nil || r.State != article.RaiseDeclined {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		other.Title, other.Unconfirmed = "Sạt lở lớn ở Sìn Hồ", false
+		save(t, s, other) // trusted by now, but an operator has said no
+		raise(t, s, second, "7010", article.RaiseDeclined)
+		if a := load(t, s, second); a.Urgency != article.Warning || undecided(t, s) != 0 {
+			t.Errorf("urgency %d, %d undecided", a.Urgency, undecided(t, s))
+		}
+	})
+}
+
+func TestAReadingThatMakesAKnownArticleAnEmergencyAsksOrRaises(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ordinary := release("laichau", "1", "a")
+		id := save(t, s, ordinary).ID
+		edited := flood("laichau", false, "a")
+		edited.Title = "Sơ tán khẩn cấp vì lũ"
+		save(t, s, edited)
+		level(t, s, id, article.Warning, 2)
+		if unasked(t, s) != 1 {
+			t.Error("not asked")
+		}
+		edited.Title, edited.Unconfirmed = "Sơ tán khẩn cấp vì lũ lớn", false
+		save(t, s, edited)
+		level(t, s, id, article.Emergency, 4)
+		r := raise(t, s, id, "7009", article.RaiseRaised) // a late tap
+		if r.Operator != "" || undecided(t, s) != 0 {
+			t.Errorf("%+v, %d undecided", r, undecided(t, s))
+		}
+		level(t, s, id, article.Emergency, 4)
+	})
+}
+
+func TestACopyFromATrustedSectionRaisesAWarningAndAnotherAsks(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ordinary := release("laichau", "1", "a")
+		id := save(t, s, ordinary).ID
+		if saved := save(t, s, flood("tamduong", false, "a", "b")); !saved.Copy || saved.ID != id {
+			t.Fatalf("%+v", saved)
+		}
+		level(t, s, id, article.Warning, 2) // b is told, as of a warning
+		if b := broadcasts(t, s); b[1].Lane != article.LaneEmergency || unasked(t, s) != 1 {
+			t.Errorf("%+v, %d to ask about", b[1], unasked(t, s))
+		}
+		save(t, s, flood("muongte", true, "a"))
+		level(t, s, id, article.Emergency, 4)
+		save(t, s, flood("sinho", true, "c"))
+		level(t, s, id, article.Emergency, 4)
+		if undecided(t, s) != 0 {
+			t.Error("undecided")
+		}
+	})
+}
+
+func TestWhatWasFilledInQuietlyOrIsOldIsNeitherRaisedNorAskedAbout(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		saved, err := s.SaveFill(ctx, flood("laichau", false, "a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, trusted := range []bool{false, true} {
+			edited := flood("laichau", trusted, "a")
+			edited.Title = "Sửa một chữ trong tiêu đề này"
+			if trusted {
+				edited.Title = "Lại sửa một chữ trong tiêu đề ấy"
+			}
+			save(t, s, edited)
+		}
+		save(t, s, flood("muongte", true, "a"))
+		if a := load(t, s, saved.ID); a.Urgency != article.Warning {
+			t.Errorf("urgency %d", a.Urgency)
+		}
+
+		old := flood("sinho", true, "a")
+		old.Key, old.Title, old.ContentText, old.Urgency = "2", "Tin cũ ở Sìn Hồ", "Vài dòng.", article.Warning
+		second := save(t, s, old).ID
+		c.advance(49 * time.Hour)
+		old.Title, old.Urgency = "Tin cũ được sửa ở Sìn Hồ", article.Emergency
+		save(t, s, old)
+		if a := load(t, s, second); a.Urgency != article.Warning {
+			t.Errorf("two days old: urgency %d", a.Urgency)
+		}
+		told := 0
+		for _, b := range broadcasts(t, s) {
+			if b.Kind == article.BroadcastNew {
+				told++
+			}
+		}
+		if told != 1 { // the second article, when it came
+			t.Errorf("told of something new %d times", told)
+		}
+		if unasked(t, s) != 0 {
+			t.Errorf("%d to ask about", unasked(t, s))
+		}
+	})
+}
+
+func TestAnAnswerThatComesTooLateDecidesNothing(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		id := save(t, s, flood("laichau", false, "a")).ID
+		if _, err := s.Raise(ctx, id+1, "7009"); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("nothing was asked, yet: %v", err)
+		}
+		if err := s.Withdraw(ctx, id, "gỡ"); err != nil {
+			t.Fatal(err)
+		}
+		raise(t, s, id, "7009", article.RaiseWithdrawn)
+		if unasked(t, s) != 0 || undecided(t, s) != 0 {
+			t.Error("a withdrawn warning is asked about")
+		}
+		level(t, s, id, article.Warning, 2)
+
+		over := flood("sinho", false, "a")
+		over.Key, over.Title, over.ContentText = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp."
+		second := save(t, s, over).ID
+		c.advance(article.WarningLife)
+		raise(t, s, second, "7009", article.RaiseOver)
+		if unasked(t, s) != 0 || undecided(t, s) != 0 {
+			t.Error("a warning that is over is asked about")
+		}
+		level(t, s, second, article.Warning, 3)
+	})
+}
+
+func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEveryone(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		apply(t, s, article.SaveSubscriber{Subscriber: person("none")})
+		for _, trusted := range []bool{false, true} {
+			a := flood("laichau", trusted, "a")
+			a.Release = c.now().Add(time.Hour)
+			if trusted {
+				a.Key, a.Title, a.ContentText = "2", "Vỡ đập ở Nậm Na", "Bà con lên chỗ cao."
+			}
+			save(t, s, a)
+		}
+		if unasked(t, s) != 0 {
+			t.Error("asked about what nobody can see")
+		}
+		c.advance(time.Hour)
+		if n, _, err := s.Release(ctx); err != nil || n != 2 {
+			t.Fatalf("%d released, %v", n, err)
+		}
+		if unasked(t, s) != 1 {
+			t.Error("not asked")
+		}
+		audits, err := s.Audit(ctx, 0)
+		if err != nil || len(audits) != 2 || audits[0].Targeted != 0 || audits[1].Targeted != 1 {
+			t.Errorf("%+v, %v", audits, err)
+		}
+	})
+}
+
+func TestARaiseBeforeTheFirstWalkLeavesTheFirstBroadcastToItsTopics(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		l := lead(t, s)
+		apply(t, s, subscribe("warned", "a")...)
+		apply(t, s, subscribe("other", "b")...)
+		caught := person("caught")
+		caught.Keywords = []string{"thi đua"}
+		apply(t, s, article.SaveSubscriber{Subscriber: caught})
+		refusing := person("refusing")
+		refusing.Keywords = []string{"-thi đua"}
+		apply(t, s, article.SaveSubscriber{Subscriber: refusing})
+		apply(t, s, subscribe("refusing", "a")...)
+		for _, thread := range []int64{0, 7} {
+			group := person("-100")
+			group.Thread, group.Kind = thread, article.Group
+			apply(t, s, article.SaveSubscriber{Subscriber: group})
+		}
+		apply(t, s, article.Subscribe{Channel: "telegram", Address: "-100", Thread: 7, Topic: "a"})
+		id := save(t, s, flood("laichau", false, "a")).ID
+		apply(t, s, article.SaveSubscriber{Subscriber: person("since")})
+		raise(t, s, id, "7009", article.RaiseRaised)
+		apply(t, s, article.SaveSubscriber{Subscriber: person("late")})
+		balanced(t, s, id)
+
+		r := l.round(t, article.LaneEmergency, false)
+		if len(r.Broadcasts) != 2 || r.Broadcasts[0].Everyone || !r.Broadcasts[1].Everyone {
+			t.Fatalf("round %+v", r)
+		}
+		list, _ := l.candidates(t, r)
+		got := map[string]int{}
+		for _, candidate := range list {
+			for _, m := range candidate.Matches {
+				if m.Place == 1 && !m.Had {
+					got[candidate.Subscriber.Address]++
+				}
+			}
+		}
+		if len(got) != 3 || got["other"] != 1 || got["since"] != 1 || got["refusing"] != 1 {
+			t.Errorf("the emergency is for %v", got)
+		}
+	})
+}
+
+func TestARaiseIsStoredAsAWholeOrNotAtAll(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		id := save(t, s, flood("laichau", false, "a")).ID
+		// The last step fails: the change's place is taken.
+		if err := s.Exec(ctx, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES (3, 0, '', '', '', 0)`); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := s.Raise(ctx, id, "7009"); err == nil {
+			t.Fatalf("raised over another change: %+v", r)
+		}
+		level(t, s, id, article.Warning, 1)
+		if undecided(t, s) != 1 {
+			t.Error("decided by half")
+		}
+		if err := s.Exec(ctx, `DELETE FROM changes WHERE seq = 3`); err != nil {
+			t.Fatal(err)
+		}
+		raise(t, s, id, "7009", article.RaiseRaised)
+		level(t, s, id, article.Emergency, 3)
+	})
+}
+
+func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		ctx := context.Background()
+		c := newClock()
+		s := openAt(t, url, c.now)
+		l := lead(t, s)
+		apply(t, s, subscribe("1", "a")...)
+		apply(t, s, article.SaveSubscriber{Subscriber: person("2")})
+		var ids []int64
+		for i, urgency := range []article.Urgency{article.Emergency, article.Warning, article.Emergency} {
+			a := sample(string(rune('a'+i)), "a")
+			a.Urgency = urgency
+			ids = append(ids, save(t, s, a).ID)
+			if i == 0 {
+				l.finish(t, l.round(t, article.LaneEmergency, false))
+			}
+		}
+		for _, query := range []string{`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raises`, `DELETE FROM goose_db_version WHERE version_id = 6`} {
+			if err := s.Exec(ctx, query); err != nil {
+				t.Fatal(err)
+			}
+		}
+		l.Close()
+		s.Close()
+		s = openAt(t, url, c.now)
+		for i, want := range []int64{2, 1, 2} {
+			if list, err := s.Audit(ctx, ids[i]); err != nil || list[0].Targeted != want {
+				t.Errorf("article %d: %+v, %v, want %d targeted", i, list, err, want)
+			}
+		}
+	})
+}
