@@ -45,6 +45,9 @@ func (s *Store) decideRaise(ctx context.Context, id int64, state article.RaiseSt
 		case n.State == article.StateWithdrawn:
 			r.State = article.RaiseWithdrawn
 			return nil
+		case n.Urgency >= article.Emergency:
+			r.State = article.RaiseRaised // by a trusted section, before its release
+			return nil
 		case r.Over(now):
 			r.State = article.RaiseOver
 			return nil
@@ -56,10 +59,10 @@ func (s *Store) decideRaise(ctx context.Context, id int64, state article.RaiseSt
 		n.Urgency = article.Emergency
 		if n.State == article.StateLive { // else its release tells everyone
 			told, err := announcementsOf(ctx, tx, n.ID)
-			if err == nil && !told.everyone {
-				err = tellEveryone(ctx, tx, &n, told, now)
-			}
 			if err != nil {
+				return err
+			}
+			if err := tellEveryone(ctx, tx, &n, told, now); err != nil {
 				return err
 			}
 		}
@@ -160,7 +163,7 @@ func saveRaise(ctx context.Context, tx *sql.Tx, r article.Raise) error {
 }
 
 // openRaises are the questions that an operator can still answer.
-const openRaises = `FROM raises r JOIN articles a ON a.id = r.article WHERE r.state = 'asked' AND r.asked > $1 AND a.state = 'live'`
+const openRaises = `FROM raises r JOIN articles a ON a.id = r.article WHERE r.state = 'asked' AND r.asked > $1 AND a.state = 'live' AND a.urgency < 3`
 
 func (s *Store) openSince() int64 { return ms(s.now().Add(-article.WarningLife)) }
 

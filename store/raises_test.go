@@ -147,6 +147,12 @@ func TestAReadingThatMakesAKnownArticleAnEmergencyAsksOrRaises(t *testing.T) {
 			t.Errorf("%+v, %d undecided", r, undecided(t, s))
 		}
 		level(t, s, id, article.Emergency, 4)
+
+		gains := sample("2", "a")
+		second := save(t, s, gains).ID
+		gains.Topics, gains.Urgency = []string{"a", "b"}, article.Emergency // in a trusted section now, its text as it was
+		save(t, s, gains)
+		level(t, s, second, article.Emergency, 7)
 	})
 }
 
@@ -249,7 +255,7 @@ func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEvery
 		apply(t, s, article.SaveSubscriber{Subscriber: person("none")})
 		for _, trusted := range []bool{false, true} {
 			a := flood("laichau", trusted, "a")
-			a.Release = c.now().Add(time.Hour)
+			a.Release = c.now().Add(30 * time.Hour) // longer than a warning holds
 			if trusted {
 				a.Key, a.Title, a.ContentText = "2", "Vỡ đập ở Nậm Na", "Bà con lên chỗ cao."
 			}
@@ -258,15 +264,21 @@ func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEvery
 		if unasked(t, s) != 0 {
 			t.Error("asked about what nobody can see")
 		}
-		c.advance(time.Hour)
-		if n, _, err := s.Release(ctx); err != nil || n != 2 {
+		third := sample("3", "a")
+		third.Release, third.Urgency, third.Unconfirmed = c.now().Add(30*time.Hour), article.Emergency, true
+		id := save(t, s, third).ID
+		third.Title, third.Unconfirmed = "Trong lúc chờ đã thành tin của mục tin cậy", false
+		save(t, s, third)
+		c.advance(30 * time.Hour)
+		if n, _, err := s.Release(ctx); err != nil || n != 3 {
 			t.Fatalf("%d released, %v", n, err)
 		}
 		if unasked(t, s) != 1 {
-			t.Error("not asked")
+			t.Errorf("%d to ask about", unasked(t, s))
 		}
+		raise(t, s, id, "7009", article.RaiseRaised) // nobody was asked, and it is one already
 		audits, err := s.Audit(ctx, 0)
-		if err != nil || len(audits) != 2 || audits[0].Targeted != 0 || audits[1].Targeted != 1 {
+		if err != nil || len(audits) != 3 || audits[0].Targeted != 0 || audits[1].Targeted != 1 || audits[2].Targeted != 1 {
 			t.Errorf("%+v, %v", audits, err)
 		}
 	})
@@ -349,6 +361,9 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 		var ids []int64
 		for i, urgency := range []article.Urgency{article.Emergency, article.Warning, article.Emergency} {
 			a := sample(string(rune('a'+i)), "a")
+			if i == 0 {
+				a = release("laichau", "1", "a")
+			}
 			a.Urgency = urgency
 			ids = append(ids, save(t, s, a).ID)
 			if i == 0 {
@@ -367,6 +382,10 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 			if list, err := s.Audit(ctx, ids[i]); err != nil || list[0].Targeted != want {
 				t.Errorf("article %d: %+v, %v, want %d targeted", i, list, err, want)
 			}
+		}
+		copied := release("tamduong", "1", "b")
+		if saved := save(t, s, copied); !saved.Copy || len(broadcasts(t, s)) != 3 {
+			t.Errorf("%+v: who was told already is told again", saved)
 		}
 	})
 }
