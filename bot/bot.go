@@ -88,6 +88,10 @@ type Options struct {
 	// Warnings counts how far a warning has come, or with 0 each that is in
 	// force, newest first; nil: nobody is told.
 	Warnings func(ctx context.Context, id int64) ([]article.WarningReach, error)
+	// Raise makes a warning of AskEmergency an emergency for everyone, and
+	// Decline leaves it a warning; both say what has become of the question,
+	// whoever was first. nil: nobody can answer it.
+	Raise, Decline func(ctx context.Context, id int64, operator string) (article.Raise, error)
 }
 
 // Webhook says where Telegram should post updates.

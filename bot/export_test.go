@@ -14,7 +14,10 @@ func (b *Bot) WaitTakenUp() { <-b.owed.takenUp }
 
 // Render words a delivery as Send does.
 func (b *Bot) Render(d article.Delivery) (text string, rows [][]string) {
-	s := b.render(d)
+	return rendered(b.render(d))
+}
+
+func rendered(s screen) (text string, rows [][]string) {
 	for _, row := range s.Rows {
 		var labels []string
 		for _, button := range row {
@@ -26,6 +29,11 @@ func (b *Bot) Render(d article.Delivery) (text string, rows [][]string) {
 		rows = append(rows, []string{"preview above: " + s.Preview.URL})
 	}
 	return s.Text, rows
+}
+
+// EmergencyQuestion is what AskEmergency asks, as Render gives it.
+func (b *Bot) EmergencyQuestion(sub article.Subscriber, a article.Article) (text string, rows [][]string) {
+	return rendered(b.emergencyQuestion(sub, a))
 }
 
 // Catalogue is everything the bot says, Vietnamese and English.

@@ -94,6 +94,8 @@ func (t *talk) press(ctx context.Context, verb string, arg []string) error {
 		t.acknowledge(arg[0])
 	case "kh":
 		return t.confirmWarning(ctx, arg[0], arg[1])
+	case "em":
+		return t.confirmEmergency(arg[0], arg[1])
 	default:
 		return t.pressSetting(verb, arg)
 	}

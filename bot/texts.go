@@ -88,6 +88,10 @@ var words = struct {
 	// Menu entries.
 	CmdStart, CmdTopics, CmdSearch, CmdNewest, CmdRhythm, CmdKeywords text
 	CmdSettings, CmdPause, CmdHelp, CmdErase, CmdChannel              text
+
+	// Emergencies that an operator confirms.
+	RaiseAsk, RaiseYes, RaiseNo, RaiseConfirm, RaiseWithdrawn, RaiseOver text
+	Raised, RaisedBefore, Declined, DeclinedBefore                       text
 }{
 	Welcome: text{
 		"Kính chào quý vị! <b>%s</b> gửi tin mới của cổng thông tin ngay trên Telegram.\nXin chạm vào chủ đề quý vị quan tâm; chạm lần nữa để bỏ chọn.",
@@ -319,4 +323,17 @@ var words = struct {
 	CmdHelp:     text{"Trợ giúp", "Help"},
 	CmdErase:    text{"Xoá dữ liệu của tôi", "Erase my data"},
 	CmdChannel:  text{"Liên kết một kênh", "Link a channel"},
+
+	RaiseAsk: text{
+		"<b>Đây có phải tin khẩn cấp không?</b>\nBài trên đã được gửi ở mức cảnh báo cho người nhận chủ đề này. Nếu phát khẩn cấp, tất cả người nhận đều có tin, kể cả trong giờ yên lặng.",
+		"<b>Is this an emergency?</b>\nThe article above went to the subscribers of its topic as a warning. As an emergency it goes to everyone, in quiet hours too."},
+	RaiseYes:       text{"🔴 Phát khẩn cấp đến mọi người", "🔴 Send to everyone as an emergency"},
+	RaiseNo:        text{"Không phát", "Do not send"},
+	RaiseConfirm:   text{"Chạm lần nữa để xác nhận phát khẩn cấp đến mọi người.", "Tap again to confirm sending it to everyone."},
+	Raised:         text{"🔴 Đã phát khẩn cấp đến mọi người.", "🔴 It goes to everyone as an emergency."},
+	RaisedBefore:   text{"🔴 Bài này đã được phát khẩn cấp từ trước.", "🔴 This went out as an emergency already."},
+	Declined:       text{"Không phát khẩn cấp; bài vẫn ở mức cảnh báo. Nếu sau này cần phát, xin dùng /khan.", "Not sent as an emergency; it stays a warning. If it is needed later, use /khan."},
+	DeclinedBefore: text{"Người vận hành khác đã quyết định không phát khẩn cấp. Nếu cần phát, xin dùng /khan.", "Another operator decided not to send this as an emergency. If it is needed, use /khan."},
+	RaiseWithdrawn: text{"Bài này đã được gỡ nên không phát nữa.", "This article was taken down, so it is not sent."},
+	RaiseOver:      text{"Cảnh báo này đã hết hiệu lực nên không phát nữa.", "This warning no longer holds, so it is not sent."},
 }

@@ -69,6 +69,11 @@ func (c *checker) good(what, format string, args ...any) {
 	fmt.Fprintf(c.out, "ok    %-14s %s\n", what, fmt.Sprintf(format, args...))
 }
 
+// warn prints what works but is hardly meant.
+func (c *checker) warn(what, format string, args ...any) {
+	fmt.Fprintf(c.out, "warn  %-14s %s\n", what, fmt.Sprintf(format, args...))
+}
+
 func (c *checker) bad(what, advice string, err error) {
 	c.done++
 	c.failed++
@@ -121,6 +126,9 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 	switch {
 	case err == nil:
 		c.good("telegram", "the bot is @%s, https://t.me/%s", name, name)
+		if len(cfg.Telegram.Admins) == 0 && asksAboutEmergencies(cfg) {
+			c.warn("telegram", "telegram.admins is empty: nobody can confirm an emergency, it goes out as a warning to its topic only")
+		}
 	case errors.Is(err, article.ErrRefused):
 		c.bad("telegram", "copy the token again from @BotFather; after /revoke only the new one works", err)
 	case unreachable(err):

@@ -51,7 +51,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Store: db, Pacer: limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 		Site: cfg.Site.Name, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
 		Quiet: cfg.Telegram.Quiet(), Keywords: true,
-		Health: func(ctx context.Context) string { return healthText(ctx, db) },
+		Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },
 		Publish: func(ctx context.Context, a article.Article) (int64, error) {
 			return publishWarning(ctx, db, a, cfg.Site.URL, published)
 		},
@@ -60,6 +60,11 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 			return db.Withdraw(ctx, id, "ended by an operator")
 		},
 		Warnings: db.Warnings,
+		Raise: func(ctx context.Context, id int64, operator string) (article.Raise, error) {
+			defer published()
+			return db.Raise(ctx, id, operator)
+		},
+		Decline: db.Decline,
 	}
 	if t.webhook {
 		options.Webhook = bot.Webhook{URL: cfg.Site.URL + webhookPath, Secret: webhookSecret(cfg.Telegram.Token.Reveal())}
@@ -233,6 +238,7 @@ func (t *telegram) lead(ctx context.Context) (deliver.Ledger, error) {
 		}
 	})
 	l.talking.Go(func() { t.watchSources(ctx) })
+	l.talking.Go(func() { t.askAboutEmergencies(ctx) })
 	if t.canary != 0 {
 		l.talking.Go(func() { t.sendCanaries(ctx) })
 	}

@@ -1,0 +1,112 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"loa/article"
+)
+
+// AskEmergency asks every operator whether a warning is an emergency for
+// everyone: the message that everyone would get, and two buttons. asked is how
+// many have the question now; the error says why others have it not. To ask
+// again does no harm.
+func (b *Bot) AskEmergency(ctx context.Context, a article.Article) (asked int, err error) {
+	var failures []error
+	for _, id := range b.opts.Admins {
+		at := place{Chat: id}
+		sub, _, err := b.subscriber(ctx, at, article.Private)
+		if err == nil {
+			err = b.sendScreen(ctx, at, article.Private, b.emergencyQuestion(sub, a))
+		}
+		if err != nil {
+			failures = append(failures, fmt.Errorf("ask an operator about article %d: %w", a.ID, err))
+			continue
+		}
+		asked++
+	}
+	return asked, errors.Join(failures...)
+}
+
+// emergencyQuestion shows a warning as it would be sent as an emergency now.
+func (b *Bot) emergencyQuestion(sub article.Subscriber, a article.Article) screen {
+	a.Urgency, a.Changed = article.Emergency, b.opts.Now()
+	s := b.render(article.Delivery{Subscriber: sub, Kind: article.DeliverUrgent, Articles: []article.Article{a}})
+	lang := sub.Language
+	if lang == "" {
+		lang = vietnamese
+	}
+	code := cursor36(a.ID)
+	s.Text += "\n\n———\n" + words.RaiseAsk.in(lang)
+	s.Rows = keyboard{
+		{{Text: words.RaiseYes.in(lang), Data: data("em", "1", code)}},
+		{{Text: words.RaiseNo.in(lang), Data: data("em", "0", code)}},
+	}
+	return s
+}
+
+// confirmEmergency takes an operator's answer to the question: yes, and once
+// more yes, or no. What the store says goes: another may have been first.
+func (t *talk) confirmEmergency(step, code string) error {
+	if t.kind != article.Private || !t.b.isAdmin(t.from.ID) || t.b.opts.Raise == nil || t.b.opts.Decline == nil {
+		t.toast(words.NotOperator)
+		return nil
+	}
+	decide := t.b.opts.Raise
+	switch step {
+	case "1":
+		t.confirm(t.say(words.RaiseConfirm), true)
+		t.rebutton(func(b button) keyboard {
+			if b.Data == data("em", "1", code) {
+				return keyboard{{{Text: "⚠️ " + t.say(words.RaiseYes), Data: data("em", "2", code)}}}
+			}
+			return nil
+		})
+		return nil
+	case "2":
+	case "0":
+		decide = t.b.opts.Decline
+	default:
+		t.toast(words.OldButton)
+		return nil
+	}
+	id, operator := uncursor36(code), strconv.FormatInt(t.from.ID, 10)
+	t.redraw(func(ctx context.Context, v *view) (screen, error) {
+		r, err := decide(ctx, id, operator)
+		if errors.Is(err, article.ErrNotFound) {
+			return screen{Text: v.say(words.ArticleUnknown)}, nil
+		}
+		if err != nil {
+			v.b.log.Error("an operator's word about an emergency could not be kept", "article", id, "err", err)
+			return screen{Text: v.say(words.Failed)}, nil
+		}
+		a, err := v.b.opts.Store.Article(ctx, id)
+		if err != nil {
+			return screen{}, fmt.Errorf("read article: %w", err)
+		}
+		return screen{Text: v.say(decided(r, operator)) + "\n\n<b>" + link(a.URL, titleOf(a, titleLimit)) + "</b>"}, nil
+	})
+	return nil
+}
+
+// decided words what has become of the question for an operator who answered.
+func decided(r article.Raise, operator string) text {
+	own := r.Operator == operator
+	switch r.State {
+	case article.RaiseRaised:
+		if own {
+			return words.Raised
+		}
+		return words.RaisedBefore
+	case article.RaiseDeclined:
+		if own {
+			return words.Declined
+		}
+		return words.DeclinedBefore
+	case article.RaiseWithdrawn:
+		return words.RaiseWithdrawn
+	}
+	return words.RaiseOver
+}

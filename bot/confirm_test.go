@@ -1,0 +1,175 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"loa/article"
+	"loa/bot"
+	"loa/bot/bottest"
+)
+
+// question is a bench whose operators Lan and Minh are asked about article 12,
+// with a store that knows what became of it.
+func question(t *testing.T, lang string) (b *bench, minh int64, told *[]string, of map[int64]article.Raise) {
+	told, of = &[]string{}, map[int64]article.Raise{12: {Article: 12, State: article.RaiseAsked}}
+	decide := func(state article.RaiseState) func(context.Context, int64, string) (article.Raise, error) {
+		return func(_ context.Context, id int64, operator string) (article.Raise, error) {
+			r, ok := of[id]
+			if !ok {
+				return r, article.ErrNotFound
+			}
+			if r.State == article.RaiseAsked {
+				r.State, r.Operator = state, operator
+				of[id] = r
+				*told = append(*told, fmt.Sprintf("%s by %s", state, operator))
+			}
+			return r, nil
+		}
+	}
+	b = newBench(t, setup{lang: lang, options: func(o *bot.Options) {
+		o.Admins = []int64{5_000_001, 5_000_002}
+		o.Raise, o.Decline = decide(article.RaiseRaised), decide(article.RaiseDeclined)
+	}})
+	minh = b.tg.AddUser(bottest.User{FirstName: "Minh", Language: "vi"}).ID
+	b.say("/start")
+	b.tg.Say(minh, "/start")
+	b.settle()
+	return b, minh, told, of
+}
+
+func (b *bench) ask(want int) {
+	b.t.Helper()
+	a, err := b.store.Article(b.t.Context(), 12)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	a.Urgency = article.Warning
+	if asked, err := b.bot.AskEmergency(b.t.Context(), a); err != nil || asked != want {
+		b.t.Fatalf("%d operators asked, %v", asked, err)
+	}
+}
+
+func TestOperatorsConfirmAnEmergencyWithTwoTapsAndTheFirstDecides(t *testing.T) {
+	b, minh, told, _ := question(t, "vi")
+	b.ask(2)
+	mine := b.shows(b.lan, "🔴 KHẨN CẤP", "Sạt lở trên quốc lộ 4D", "Đây có phải tin khẩn cấp không?", "Phát khẩn cấp đến mọi người", "Không phát")
+	if toast := b.tap("Phát khẩn cấp đến mọi người"); !strings.Contains(toast, "Chạm lần nữa") || len(*told) != 0 {
+		t.Fatalf("after one tap: %q, %v", toast, *told)
+	}
+	b.tap("⚠️ 🔴 Phát khẩn cấp đến mọi người")
+	b.tg.Tap(b.lan, mine.ID, "em:2:c") // the finger was quick
+	b.settle()
+	b.shows(b.lan, "Đã phát khẩn cấp đến mọi người.", "Sạt lở trên quốc lộ 4D")
+	if m := b.last(b.lan); len(m.Buttons) != 0 {
+		t.Errorf("buttons are left: %s", labels(m))
+	}
+	b.tg.TapLabel(minh, b.last(minh).ID, "Không phát")
+	b.settle()
+	b.shows(minh, "đã được phát khẩn cấp từ trước")
+	if len(*told) != 1 || (*told)[0] != "raised by 5000001" {
+		t.Errorf("%v", *told)
+	}
+}
+
+func TestAnOperatorsNoIsSeenByTheOthers(t *testing.T) {
+	b, minh, told, of := question(t, "vi")
+	b.ask(2)
+	b.tap("Không phát")
+	b.shows(b.lan, "Không phát khẩn cấp; bài vẫn ở mức cảnh báo")
+	b.tg.Tap(minh, b.last(minh).ID, "em:2:c")
+	b.settle()
+	b.shows(minh, "Người vận hành khác đã quyết định")
+	if len(*told) != 1 || (*told)[0] != "declined by 5000001" {
+		t.Errorf("%v", *told)
+	}
+	for state, want := range map[article.RaiseState]string{article.RaiseWithdrawn: "đã được gỡ nên không phát", article.RaiseOver: "đã hết hiệu lực nên không phát"} {
+		of[12] = article.Raise{Article: 12, State: state}
+		b.ask(2)
+		b.tg.Tap(b.lan, b.last(b.lan).ID, "em:2:c")
+		b.settle()
+		b.shows(b.lan, want)
+	}
+}
+
+func TestAForgedAnswerAboutAnEmergencyIsRefused(t *testing.T) {
+	b, _, told, _ := question(t, "vi")
+	stranger := b.tg.AddUser(bottest.User{FirstName: "Hà", Language: "vi"}).ID
+	b.tg.Say(stranger, "/start")
+	b.settle()
+	for _, forged := range []string{"em:1:c", "em:2:c", "em:0:c", "em:2:c@-100"} {
+		id := b.tg.Tap(stranger, b.last(stranger).ID, forged)
+		b.settle()
+		if a, _ := b.tg.Answer(id); !strings.Contains(a.Text, "người vận hành") && !strings.Contains(a.Text, "quản trị viên") {
+			t.Errorf("%s: %+v", forged, a)
+		}
+	}
+	group := b.tg.AddChat(bottest.Chat{Type: bottest.Group, Title: "Trực ban"}, b.lan).ID
+	b.tg.Join(group, b.lan, true)
+	b.tg.SayAs(group, bottest.Speaker{User: b.lan}, "/chude")
+	b.settle()
+	id := b.tg.TapAs(group, b.lan, b.last(group).ID, "em:2:c") // an operator, but where others look on
+	b.settle()
+	if a, _ := b.tg.Answer(id); !strings.Contains(a.Text, "người vận hành") || len(*told) != 0 {
+		t.Errorf("%+v, %v", a, *told)
+	}
+	b.ask(2)
+	for data, want := range map[string]string{"em:2:zz": "Không tìm thấy bài này", "em:2:": "Không tìm thấy bài này"} {
+		b.tg.Tap(b.lan, b.last(b.lan).ID, data)
+		b.settle()
+		b.shows(b.lan, want)
+	}
+}
+
+func TestOneOperatorWhoCannotBeReachedKeepsNoneFromBeingAsked(t *testing.T) {
+	b, minh, _, _ := question(t, "vi")
+	b.tg.Block(b.lan)
+	b.settle()
+	a, err := b.store.Article(t.Context(), 12)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, err := b.bot.AskEmergency(t.Context(), a)
+	if asked != 1 || err == nil || errors.Is(err, context.Canceled) {
+		t.Errorf("%d asked, %v", asked, err)
+	}
+	b.shows(minh, "Đây có phải tin khẩn cấp không?")
+	none := b.newBot(nil)
+	if asked, err := none.AskEmergency(t.Context(), a); asked != 0 || err != nil {
+		t.Errorf("without operators: %d asked, %v", asked, err)
+	}
+}
+
+func TestTheQuestionAboutAnEmergencyLooksAsItShould(t *testing.T) {
+	still := newClock()
+	b := newBench(t, setup{idle: true})
+	painter := b.newBot(func(o *bot.Options) { o.Now = still.now })
+	for lang, file := range map[string]string{"vi": "emergency-question.golden", "en": "emergency-question-english.golden"} {
+		a := flood()
+		a.Urgency = article.Warning
+		text, rows := painter.EmergencyQuestion(article.Subscriber{Kind: article.Private, Language: lang, Preview: true}, a)
+		golden := text + "\n"
+		for _, row := range rows {
+			golden += "\n" + strings.Join(row, "  ")
+		}
+		golden += "\n"
+		file = filepath.Join("testdata", file)
+		if *update {
+			if err := os.WriteFile(file, []byte(golden), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if golden != string(want) {
+			t.Errorf("got\n%s\nwant\n%s", golden, want)
+		}
+	}
+}
