@@ -1,8 +1,8 @@
 package article
 
-// Earlier is a broadcast of a new article that went before a further one, for
-// topics that the article gained since. Whoever it was meant for is not told
-// again.
+// Earlier is a broadcast of a new article that went before a further one: for
+// topics that the article gained since, or for everyone, as an emergency.
+// Whoever it was meant for is not told again.
 type Earlier struct {
 	Seq    int64
 	Topics []string

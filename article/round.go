@@ -32,8 +32,8 @@ type RoundBroadcast struct {
 	Topics   []string // of the article at that change, or those it gained
 	Everyone bool     // whatever their topics
 	Origin   int64    // of a change: the round that sent the article, or OriginCollections
-	// Before are, of a further broadcast for topics that the article gained,
-	// those that went before it.
+	// Before are, of a further broadcast (for topics that the article gained,
+	// or for everyone), those that went before it.
 	Before []Earlier
 }
 
@@ -53,9 +53,12 @@ type Match struct {
 	Place  int    // index in Round.Broadcasts
 	Rhythm Rhythm // in force when the article was published
 	On     bool   // it still has one of the topics
-	Caught bool   // by the subscriber's keywords, not by a topic
-	// Had says that it is on the list of a topic that the article gained, but
-	// its keywords had brought the article in before: it is not told again.
+	// Caught says that the subscriber's keywords bring it in, not a topic: by
+	// what they want or, of an emergency, by what they had kept away before.
+	Caught bool
+	// Had says that it is on the list of a further broadcast, but its keywords
+	// (or another thread of its group) had brought the article in before: it
+	// is not told again.
 	Had bool
 	// Message and Seq are, in a round of changes, the message to change and
 	// the Article.Seq that it shows.

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	askInterval    = 2 * time.Second  // between looks for warnings to ask about
+	askInterval    = time.Second      // between looks for warnings to ask about
 	longestAskWait = 10 * time.Minute // while asking fails
 )
 
