@@ -9,15 +9,6 @@ import (
 	"loa/article"
 )
 
-// withdraw takes an article down and tells the deliverer.
-func (w *world) withdraw(id int64) {
-	w.t.Helper()
-	if err := w.store.Withdraw(context.Background(), id, "gỡ"); err != nil {
-		w.t.Fatal(err)
-	}
-	w.deliverer.Notify()
-}
-
 func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }

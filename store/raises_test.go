@@ -370,7 +370,8 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 				l.finish(t, l.round(t, article.LaneEmergency, false))
 			}
 		}
-		for _, query := range []string{`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raises`, `DELETE FROM goose_db_version WHERE version_id = 6`} {
+		for _, query := range []string{`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raises`, `DROP TABLE collections`,
+			`DROP INDEX round_broadcasts_origin`, `DROP TABLE answers`, `DELETE FROM goose_db_version WHERE version_id >= 6`} {
 			if err := s.Exec(ctx, query); err != nil {
 				t.Fatal(err)
 			}
