@@ -61,6 +61,10 @@ func child(url string, to poster) error {
 // poster is a channel to the test's server.
 type poster struct{ url, name string }
 
+// onTheWay is how long a message takes to the server, and its answer back: a
+// kill meets some before they arrive, some after.
+const onTheWay = 10 * time.Millisecond
+
 // post is a message as the server gets it.
 type post struct {
 	From     string // the process that sent it
@@ -87,6 +91,7 @@ func (p poster) Send(ctx context.Context, d article.Delivery) (article.Receipt, 
 	if err != nil {
 		return article.Receipt{}, err
 	}
+	time.Sleep(onTheWay)
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return article.Receipt{}, fmt.Errorf("%w: %w", article.ErrUnknownOutcome, err)

@@ -23,7 +23,7 @@ import (
 
 const (
 	// crowd is how many chats each lane serves.
-	crowd = 24
+	crowd = 20
 	// flight is how many messages a kill may repeat.
 	flight = 4
 	// drainMost is how long it may take to end then.
@@ -187,7 +187,7 @@ func (s *siege) load() {
 	}
 	want := s.r.sum().messages + 1 + rand.IntN(crowd/2)
 	s.until("message number "+strconv.Itoa(want), time.Millisecond, func() bool { return s.r.sum().messages >= want })
-	time.Sleep(rand.N(30 * time.Millisecond)) // a message takes 20 ms
+	time.Sleep(rand.N(3 * onTheWay))
 }
 
 // finish waits until the database owes nobody anything, and looks whether
@@ -302,7 +302,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	n := r.take(p)
-	time.Sleep(20 * time.Millisecond)
+	time.Sleep(onTheWay)
 	json.NewEncoder(w).Encode(article.Receipt{Message: int64(n)})
 }
 
