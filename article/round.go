@@ -61,9 +61,11 @@ type Match struct {
 	// is not told again.
 	Had bool
 	// Message and Seq are, in a round of changes, the message to change and
-	// the Article.Seq that it shows.
-	Message int64
-	Seq     int64
+	// the Article.Seq that it shows; Corrected says that a correction was
+	// sent that tells of the change already.
+	Message   int64
+	Seq       int64
+	Corrected bool
 }
 
 // Cell is what became of one broadcast at one chat of a page.

@@ -50,7 +50,7 @@ func (r *route) planChange(round article.Round, _ []article.Article, candidates 
 		outcome, _ := decide(question{sub: c.Subscriber, broadcast: b, on: true}, now, r.TimeZone)
 		cell := article.Cell{Outcome: outcome, Seq: m.Seq, Message: m.Message}
 		switch {
-		case m.Seq >= b.Seq: // an edit for a later change has shown this one
+		case m.Seq >= b.Seq && (m.Corrected || !corrects(b)): // an earlier change's edit has shown this one
 			cell.Outcome = article.OutcomeSent
 		case outcome != article.OutcomePending:
 			step.Counts[0][outcome]++
@@ -110,7 +110,7 @@ func (r *route) followChange(ctx context.Context, t *task, sub *article.Subscrib
 			return receipt, err
 		}
 	}
-	if withdrawn || !corrects(b) {
+	if withdrawn || !corrects(b.RoundBroadcast) {
 		return receipt, nil
 	}
 	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message
@@ -121,6 +121,6 @@ func (r *route) followChange(ctx context.Context, t *task, sub *article.Subscrib
 
 // corrects tells whether readers of a message are to be told that it was
 // wrong, besides its being edited.
-func corrects(b ref) bool {
+func corrects(b article.RoundBroadcast) bool {
 	return b.Kind == article.BroadcastUpdate && (b.Change == article.ChangeTitle || b.Change == article.ChangeNumbers)
 }

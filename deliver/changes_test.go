@@ -156,3 +156,29 @@ func TestAMergedMessageIsWordedAgainAsAWhole(t *testing.T) {
 		}
 	})
 }
+
+func TestACorrectionIsToldThoughALesserChangeWentBefore(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 20, "a")
+		w.begin()
+		a := w.article(1, "a")
+		id := w.save(a)
+		w.sleep(10 * time.Second)
+		w.end()
+		a.ContentText += " Lớp học kéo dài cả mùa khô và có thầy từ tỉnh về."
+		w.save(a) // edits silently
+		a.Title = "Bản tin sửa lại"
+		w.save(a) // is to be told
+		w.begin()
+		w.sleep(time.Minute)
+		corrections := 0
+		for _, g := range w.net.got("") {
+			if g.Kind == article.DeliverCorrection {
+				corrections++
+			}
+		}
+		if corrections != 20 {
+			t.Errorf("%d of 20 chats were told of the correction: %+v", corrections, w.audit(id))
+		}
+	})
+}

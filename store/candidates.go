@@ -298,8 +298,10 @@ func changeCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []
 	err = pages(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND r.changes AND rb.round < $3) AND last > $4 AND first <= $5`, func(p article.Page) error {
 		for _, chat := range p.Chats {
-			if m, ok := sent[chat.Subscriber]; ok && chat.Cells[0].Outcome == article.OutcomeSent && chat.Cells[0].Seq > m.Seq {
-				m.Seq = chat.Cells[0].Seq
+			c := chat.Cells[0]
+			if m, ok := sent[chat.Subscriber]; ok && c.Outcome == article.OutcomeSent {
+				m.Seq = max(m.Seq, c.Seq)
+				m.Corrected = m.Corrected || c.Reply != 0 && c.Seq >= b.Seq
 				sent[chat.Subscriber] = m
 			}
 		}
