@@ -260,6 +260,12 @@ func (b *Bot) Check(ctx context.Context) (username string, err error) {
 	return me.Username, nil
 }
 
+// Probe asks Telegram whether it answers and knows the bot, for who sends.
+func (b *Bot) Probe(ctx context.Context) error {
+	_, err := b.Check(ctx)
+	return err
+}
+
 // callTimeout bounds every call but a long poll.
 const callTimeout = 30 * time.Second
 

@@ -78,6 +78,8 @@ type posted struct{ ID, Seq int64 }
 
 func (poster) Name() string { return "telegram" }
 
+func (poster) Probe(context.Context) error { return nil }
+
 func (p poster) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
 	message := post{From: p.name, Address: d.Subscriber.Address, Kind: d.Kind, More: d.More}
 	for _, a := range d.Articles {

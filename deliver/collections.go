@@ -211,7 +211,6 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 	// Hours may have passed since it was chosen: the person may have left.
 	sub, history, err := r.ledger.Chat(r.sending, c.Subscriber.ID)
 	if errors.Is(err, article.ErrNotFound) || (err == nil && (sub.State == article.Gone || paused(sub, r.Now()))) {
-		r.gate.unused()
 		return r.marker.collect(r.told(c.Due, r.Now()))
 	}
 	if err != nil {
@@ -235,7 +234,6 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 	}
 	d.More = len(rest)
 	if len(d.Articles) == 0 {
-		r.gate.unused()
 		return r.marker.collect(r.told(c.Due, r.Now()))
 	}
 	receipt, err := r.attempt(ctx, &sub, d)
@@ -255,9 +253,15 @@ func (r *route) settleCollection(c collection, sub article.Subscriber, tries int
 	done := r.told(c.Due, now)
 	var later *article.LaterError
 	var gone *article.GoneError
+	if errors.As(err, &later) {
+		r.wait(sub, later)
+	}
 	r.mu.Lock()
 	delete(r.doubt, sub.ID)
 	delete(r.tries, sub.ID)
+	if later != nil {
+		r.tries[sub.ID] = tries + 1
+	}
 	r.mu.Unlock()
 	switch {
 	case err == nil:
@@ -272,8 +276,7 @@ func (r *route) settleCollection(c collection, sub article.Subscriber, tries int
 			r.alarm(Alarm{Kind: AlarmRights, Channel: r.name, Detail: gone.Reason, Subscriber: sub, Gone: gone})
 		}
 		return done
-	case errors.As(err, &later):
-		r.wait(sub.Address, later)
+	case later != nil:
 		done.Due, done.Again, done.Failed = now.Add(later.After), true, 1
 		if !later.Everyone {
 			done.NotBefore = done.Due

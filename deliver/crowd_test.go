@@ -109,6 +109,8 @@ type counter struct {
 
 func (*counter) Name() string { return "telegram" }
 
+func (*counter) Probe(context.Context) error { return nil }
+
 func (c *counter) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
 	c.mu.Lock()
 	if c.n++; c.n == 1 {

@@ -26,10 +26,12 @@ import (
 //   - anything else: it failed and may be tried again.
 //
 // Send obeys ctx, and needs not keep to any rate: deliver asks the Limiter
-// before.
+// before. Probe asks whether the channel works, without a message to anyone:
+// nil, article.ErrRefused or any other error.
 type Channel interface {
 	Name() string
 	Send(ctx context.Context, d article.Delivery) (article.Receipt, error)
+	Probe(ctx context.Context) error
 }
 
 // Ledger is where deliveries are decided from and marked. It is valid while

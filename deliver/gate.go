@@ -2,95 +2,152 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
+
+	"loa/article"
 )
 
 const (
 	// failuresInRow is after how many failures without an answer of any
-	// kind between them the channel counts as down.
+	// kind between them the channel is suspected to be down.
 	failuresInRow = 5
+	// suspectsMost is after how many subscribers one after the other it is.
+	suspectsMost = 3
 	// refusedPause is how often refused credentials are tried again.
 	refusedPause = 5 * time.Minute
-	// longestProbe is how often at least a channel that is down is tried.
-	longestProbe = time.Minute
+	// longestPause is how often at least a channel that is down is asked.
+	longestPause = time.Minute
 	// stuckAfter is how long a channel may be down before it is an alarm.
 	stuckAfter = 5 * time.Minute
 )
 
-// gate keeps messages back while a channel is down or refuses us: then one at
-// a time goes as a probe.
+// gate keeps messages back while a channel is suspected to be down, or refuses
+// us, until it says itself that it works.
 type gate struct {
 	now   func() time.Time
+	ask   func(ctx context.Context) error // whether the channel works
 	alarm func(kind AlarmKind, over bool, detail string)
 
 	mu       sync.Mutex
 	failures int            // in a row
 	suspects map[int64]bool // subscribers they were for
-	down     bool
+	news     map[int64]bool // those of them whose message before had not failed, since something got through
+	closed   bool
 	refused  bool
 	troubled time.Time // since when nothing gets through, zero when all is well
-	until    time.Time // no probe before
+	until    time.Time // the channel is not asked before
 	pause    time.Duration
-	probing  bool
+	asking   bool
 	changed  chan struct{}
 }
 
-func newGate(now func() time.Time, alarm func(AlarmKind, bool, string)) *gate {
-	return &gate{now: now, alarm: alarm, suspects: map[int64]bool{}, changed: make(chan struct{})}
+func newGate(now func() time.Time, ask func(context.Context) error, alarm func(AlarmKind, bool, string)) *gate {
+	return &gate{now: now, ask: ask, alarm: alarm, suspects: map[int64]bool{}, news: map[int64]bool{}, changed: make(chan struct{})}
 }
 
-// wait returns when a message may go. The caller then says how it went, or
-// that it did not go at all.
+// wait returns when a message may go, or ctx ends. One of those who wait asks
+// the channel when that is due.
 func (g *gate) wait(ctx context.Context) error {
-	for {
+	for ctx.Err() == nil {
 		g.mu.Lock()
-		if !g.down {
+		if !g.closed {
 			g.mu.Unlock()
-			return ctx.Err()
+			return nil
 		}
-		pause := g.until.Sub(g.now())
-		if pause <= 0 && !g.probing {
-			g.probing = true
-			g.mu.Unlock()
-			return ctx.Err()
-		}
-		changed := g.changed
+		pause, changed := g.until.Sub(g.now()), g.changed
+		asks := pause <= 0 && !g.asking
+		g.asking = g.asking || asks
 		g.mu.Unlock()
-		if pause <= 0 {
-			pause = longestProbe
+		switch {
+		case asks:
+			g.probe(ctx)
+		case pause <= 0:
+			sleep(ctx, changed, longestPause)
+		default:
+			sleep(ctx, changed, pause)
 		}
-		sleep(ctx, changed, pause)
-		if err := ctx.Err(); err != nil {
-			return err
+	}
+	return ctx.Err()
+}
+
+// probe asks the channel whether it works. If so, single chats or their
+// messages are at fault. When they are many and nothing else gets through, it
+// remains trouble all the same.
+func (g *gate) probe(ctx context.Context) {
+	err := g.ask(ctx)
+	if ctx.Err() == nil && errors.Is(err, article.ErrRefused) {
+		g.refuse(err)
+		return
+	}
+	g.mu.Lock()
+	refused := g.refused && err == nil
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		g.close()
+	default:
+		if len(g.news) < suspectsMost {
+			g.troubled = time.Time{}
 		}
+		err = errors.New("the channel answers, but takes no message")
+		g.open()
+	}
+	stuck := ctx.Err() == nil && g.stuck()
+	g.change()
+	g.mu.Unlock()
+	if refused {
+		g.alarm(AlarmRefused, true, "")
+	}
+	if stuck {
+		g.alarm(AlarmStuck, false, err.Error())
 	}
 }
 
-// isDown tells whether the channel counts as down.
-func (g *gate) isDown() bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.down
+// open lets messages go again. g.mu is held.
+func (g *gate) open() {
+	g.failures, g.pause = 0, 0
+	clear(g.suspects)
+	g.closed, g.refused = false, false
 }
 
+// close keeps messages back, each time longer. g.mu is held.
+func (g *gate) close() {
+	g.closed = true
+	g.pause = min(max(2*g.pause, time.Second), longestPause)
+	g.until = g.now().Add(g.pause)
+}
+
+// change wakes those who wait. g.mu is held.
 func (g *gate) change() {
-	g.probing = false
+	g.asking = false
 	close(g.changed)
 	g.changed = make(chan struct{})
+}
+
+// stuck tells whether nothing has got through for too long. g.mu is held.
+func (g *gate) stuck() bool {
+	return !g.refused && !g.troubled.IsZero() && g.now().Sub(g.troubled) >= stuckAfter
+}
+
+// isClosed tells whether messages are kept back.
+func (g *gate) isClosed() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.closed
 }
 
 // answered: the channel works, whatever it said of one subscriber.
 func (g *gate) answered() {
 	g.mu.Lock()
-	g.failures = 0
-	clear(g.suspects)
 	troubled, refused := !g.troubled.IsZero(), g.refused
 	g.troubled = time.Time{}
-	if g.down {
-		g.down, g.refused, g.pause = false, false, 0
+	clear(g.news)
+	if g.closed {
 		g.change()
 	}
+	g.open()
 	g.mu.Unlock()
 	if refused {
 		g.alarm(AlarmRefused, true, "")
@@ -103,9 +160,7 @@ func (g *gate) answered() {
 // waits: the channel says itself that it can serve no one for a while.
 func (g *gate) waits(err error) {
 	g.mu.Lock()
-	if g.down {
-		g.change() // a probe is over
-	}
+	g.trouble()
 	stuck := g.stuck()
 	g.mu.Unlock()
 	if stuck {
@@ -113,52 +168,40 @@ func (g *gate) waits(err error) {
 	}
 }
 
-// stuck notes that a message failed for a reason that is not its subscriber's,
-// and tells whether that has gone on for too long. g.mu is held.
-func (g *gate) stuck() bool {
+// trouble notes that a message failed for a reason that may not be its
+// subscriber's. g.mu is held.
+func (g *gate) trouble() {
 	if g.troubled.IsZero() {
 		g.troubled = g.now()
 	}
-	return !g.refused && g.now().Sub(g.troubled) >= stuckAfter
 }
 
 // failed: a message to a subscriber had no answer, or one that makes no
-// sense. When no answer came it is the channel's fault, else when it happens
-// to one subscriber after the other.
-func (g *gate) failed(subscriber int64, err error) {
+// sense; again says that so had the one before. When that happens to one
+// subscriber after the other, or no answer comes at all, the channel is asked.
+func (g *gate) failed(subscriber int64, again bool, err error) {
 	g.mu.Lock()
+	defer g.mu.Unlock()
+	if again && !g.closed && !doubtful(err) {
+		return // it tells nothing of the others
+	}
 	g.failures++
 	g.suspects[subscriber] = true
-	if !g.down && (g.failures < failuresInRow || (len(g.suspects) < 3 && !doubtful(err))) {
-		g.mu.Unlock()
-		return
+	if !again {
+		g.news[subscriber] = true
 	}
-	g.down = true
-	g.pause = min(max(2*g.pause, time.Second), longestProbe)
-	g.until = g.now().Add(g.pause)
-	stuck := g.stuck()
-	g.change()
-	g.mu.Unlock()
-	if stuck {
-		g.alarm(AlarmStuck, false, err.Error())
+	if !g.closed && g.failures >= failuresInRow && (len(g.suspects) >= suspectsMost || doubtful(err)) {
+		g.closed, g.until = true, g.now()
+		g.trouble()
 	}
 }
 
 // refuse: the credentials were refused.
 func (g *gate) refuse(err error) {
 	g.mu.Lock()
-	g.down, g.refused = true, true
+	g.closed, g.refused = true, true
 	g.until = g.now().Add(refusedPause)
 	g.change()
 	g.mu.Unlock()
 	g.alarm(AlarmRefused, false, err.Error())
-}
-
-// unused: the message did not go.
-func (g *gate) unused() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.probing {
-		g.change()
-	}
 }

@@ -32,7 +32,7 @@ type route struct {
 	walking [article.LaneDigest + 1]atomic.Int32 // walks of new articles under way, by lane
 
 	mu      sync.Mutex
-	busy    map[int64]bool            // subscribers with a message on its way
+	busy    map[int64]time.Time       // subscribers with a message on its way, since when
 	waits   map[int64]bool            // subscribers for whom something waits
 	flights map[int64][]chan struct{} // by article: tellings of it under way
 	later   map[string]bool           // chats that asked to wait, since any took a message
@@ -45,11 +45,11 @@ func newRoute(d *Deliverer, ledger Ledger, r Route) *route {
 	log := d.Logger.With("channel", name)
 	return &route{Deliverer: d, ledger: ledger, channel: r.Channel, name: name, limiter: r.Limiter, log: log,
 		slots: newSlots(d.InFlight, r.Limiter.Rate()), marker: newMarker(ledger, name, func(t toMark) { d.keep(name, t) }),
-		gate: newGate(d.Now, func(kind AlarmKind, over bool, detail string) {
+		gate: newGate(d.Now, r.Channel.Probe, func(kind AlarmKind, over bool, detail string) {
 			d.alarm(Alarm{Kind: kind, Channel: name, Over: over, Detail: detail})
 		}),
 		retried: make(chan struct{}, 1),
-		busy:    map[int64]bool{}, waits: map[int64]bool{}, flights: map[int64][]chan struct{}{},
+		busy:    map[int64]time.Time{}, waits: map[int64]bool{}, flights: map[int64][]chan struct{}{},
 		later: map[string]bool{}, doubt: map[int64]bool{}, tries: map[int64]int{}}
 }
 
@@ -112,10 +112,10 @@ func (r *route) run(parent context.Context) error {
 func (r *route) claim(subscriber int64) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.busy[subscriber] {
+	if _, busy := r.busy[subscriber]; busy {
 		return false
 	}
-	r.busy[subscriber] = true
+	r.busy[subscriber] = r.Now()
 	return true
 }
 
@@ -212,4 +212,12 @@ func (r *route) isWaiting(subscriber int64) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.waits[subscriber]
+}
+
+// failedBefore tells whether the message before to a subscriber did not get
+// through either: it is likely the subscriber's own fault.
+func (r *route) failedBefore(subscriber int64) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.waits[subscriber] || r.tries[subscriber] > 0
 }

@@ -38,7 +38,6 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 		return err
 	}
 	if len(refs) == 0 { // all withdrawn meanwhile
-		r.gate.unused()
 		return r.store(m)
 	}
 	d.Lane = t.lane
@@ -62,6 +61,7 @@ var errCalledOff = errors.New("called off")
 // follow sends a second message to a chat that has just had one: it waits
 // without keeping a slot from others.
 func (r *route) follow(ctx context.Context, t *task, sub *article.Subscriber, d article.Delivery) (article.Receipt, error) {
+	t.slot.rest()
 	sleep(ctx, nil, r.limiter.Delay(sub.Address, sub.Kind))
 	slot, err := r.admit(ctx, t.lane, *sub)
 	if err != nil {
@@ -101,7 +101,6 @@ func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.
 		case errors.Is(err, article.ErrRefused):
 			r.gate.refuse(err)
 			if r.gate.wait(ctx) != nil || r.limiter.Wait(ctx, d.Lane, sub.Address, sub.Kind) != nil {
-				r.gate.unused()
 				return receipt, errCalledOff
 			}
 		case errors.As(err, &later) && later.Everyone:
@@ -111,7 +110,7 @@ func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.
 			r.gate.answered()
 			return receipt, err
 		default:
-			r.gate.failed(sub.ID, err)
+			r.gate.failed(sub.ID, r.failedBefore(sub.ID), err)
 			return receipt, err
 		}
 	}
@@ -160,7 +159,7 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 		retry = article.Retry{NotBefore: now.Add(later.After), Attempts: t.attempts, Error: err.Error()}
 		reached.Failed = 1
 		cell.MaybeDup = doubtful(err)
-		r.wait(d.Subscriber.Address, later)
+		r.wait(d.Subscriber, later)
 		if !later.Everyone {
 			reached.NotBefore = retry.NotBefore
 		}
@@ -168,7 +167,7 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 		cell.Outcome = article.OutcomeRetry
 		cell.MaybeDup = doubtful(err)
 		attempts := t.attempts
-		if !r.gate.isDown() {
+		if !r.gate.isClosed() {
 			attempts++
 		}
 		retry = article.Retry{NotBefore: now.Add(backoff(max(attempts, 1))), Attempts: attempts, Error: err.Error()}
@@ -202,13 +201,16 @@ func doubtful(err error) bool {
 }
 
 // wait heeds a channel that asked to wait: for one chat, or for all.
-func (r *route) wait(address string, later *article.LaterError) {
+func (r *route) wait(sub article.Subscriber, later *article.LaterError) {
 	if later.Everyone {
 		r.pause(later.After)
 		return
 	}
-	r.limiter.Penalise(address, later.After)
-	if r.asked(address) {
+	r.limiter.Penalise(sub.Address, later.After)
+	if r.failedBefore(sub.ID) {
+		return // it failed before: that tells nothing of the others
+	}
+	if r.asked(sub.Address) {
 		r.limiter.Slow(later.After)
 		r.remember(later.After)
 	}

@@ -104,11 +104,8 @@ func (t *slot) begin() {
 	t.timer = time.AfterFunc(t.s.straggling(), func() {
 		t.s.mu.Lock()
 		defer t.s.mu.Unlock()
-		if !t.early {
-			t.early = true
-			t.s.used--
-			t.s.pass()
-		}
+		t.free()
+		t.s.pass()
 	})
 }
 
@@ -122,6 +119,24 @@ func (s *slots) straggling() time.Duration {
 	return min(max(slow*s.usual, shortest), longest)
 }
 
+// rest lets another message go: what this slot is for waits for its chat.
+func (t *slot) rest() {
+	t.timer.Stop()
+	t.begun = time.Time{} // it says nothing of how long messages take
+	t.s.mu.Lock()
+	defer t.s.mu.Unlock()
+	t.free()
+	t.s.pass()
+}
+
+// free counts the slot as used no more. s.mu is held.
+func (t *slot) free() {
+	if !t.early {
+		t.early = true
+		t.s.used--
+	}
+}
+
 // done gives the slot back, after the message was marked.
 func (t *slot) done() {
 	if t.timer != nil {
@@ -130,10 +145,7 @@ func (t *slot) done() {
 	s := t.s
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !t.early {
-		t.early = true
-		s.used--
-	}
+	t.free()
 	s.flying--
 	if !t.begun.IsZero() {
 		s.learn(time.Since(t.begun))

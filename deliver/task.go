@@ -31,6 +31,7 @@ type task struct {
 	attempts   int
 	retry      bool // it was tried before, or waited
 	waiting    bool // earlier messages to the chat wait for another try
+	slot       *slot
 }
 
 // mergeAbove is how many articles a chat gets in messages of their own; when
@@ -87,11 +88,17 @@ func (r *route) start(ctx context.Context, tasks []*task) error {
 			return nil
 		}
 		i, pause := r.pick(tasks)
-		if i >= 0 && r.claim(tasks[i].subscriber) {
+		if i >= 0 {
 			t := tasks[i]
 			tasks = slices.Delete(tasks, i, i+1)
-			waited = 0
-			if err := r.launch(ctx, t); err != nil {
+			var err error
+			if r.claim(t.subscriber) {
+				waited = 0
+				err = r.launch(ctx, t)
+			} else {
+				err = r.leave([]*task{t})
+			}
+			if err != nil {
 				return quiet(ctx, err)
 			}
 			continue
@@ -120,13 +127,17 @@ func (r *route) leave(tasks []*task) error {
 	return nil
 }
 
-// pick finds the first task whose chat is free, or says how long to wait.
+// pick finds the first task whose chat is free, or that has waited for an
+// answer so long that nobody waits for it; or it says how long to wait.
 func (r *route) pick(tasks []*task) (i int, pause time.Duration) {
 	pause = patience
 	for i, t := range tasks {
 		r.mu.Lock()
-		busy := r.busy[t.subscriber]
+		since, busy := r.busy[t.subscriber]
 		r.mu.Unlock()
+		if busy && r.Now().Sub(since) > r.slots.straggling() {
+			return i, 0
+		}
 		if busy {
 			pause = min(pause, look)
 			continue
@@ -181,6 +192,7 @@ func (r *route) launch(ctx context.Context, t *task) error {
 		over()
 		return nil // ctx has ended; the cells are as they were
 	}
+	t.slot = slot
 	r.flying.Go(func() {
 		defer over()
 		defer slot.done()
@@ -195,17 +207,14 @@ func (r *route) launch(ctx context.Context, t *task) error {
 // admit waits until a message to a subscriber may set out.
 func (r *route) admit(ctx context.Context, lane article.Lane, sub article.Subscriber) (*slot, error) {
 	if err := r.gate.wait(ctx); err != nil {
-		r.gate.unused()
 		return nil, err
 	}
 	slot, err := r.slots.take(ctx, lane)
 	if err != nil {
-		r.gate.unused()
 		return nil, err
 	}
 	if err := r.limiter.Wait(ctx, lane, sub.Address, sub.Kind); err != nil {
 		slot.done()
-		r.gate.unused()
 		return nil, err
 	}
 	return slot, nil

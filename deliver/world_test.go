@@ -223,6 +223,7 @@ type network struct {
 	flying   int
 	most     int
 	message  int64
+	probes   int
 	problems []string
 	// onSend, when set, is called as a message arrives.
 	onSend func(article.Delivery)
@@ -235,6 +236,18 @@ type arrival struct {
 }
 
 func (n *network) Name() string { return "telegram" }
+
+// Probe answers as every chat would.
+func (n *network) Probe(context.Context) error {
+	n.mu.Lock()
+	n.probes++
+	deny := n.deny[""]
+	n.mu.Unlock()
+	if deny == nil {
+		return nil
+	}
+	return deny(0)
+}
 
 func (n *network) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
 	n.mu.Lock()
