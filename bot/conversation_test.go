@@ -1,11 +1,13 @@
 package bot_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"loa/article"
+	"loa/bot"
 	"loa/bot/bottest"
 )
 
@@ -350,18 +352,31 @@ func TestInlineModeOffersArticles(t *testing.T) {
 func TestMenusPerScopeAndLanguage(t *testing.T) {
 	b := newBench(t, setup{})
 	b.until("no menus", func() bool {
-		return len(b.tg.Commands(bottest.Private, "vi")) > 0 && len(b.tg.Commands(bottest.Group, "en")) > 0
+		return len(b.tg.Commands(b.lan, "vi")) > 0 && len(b.tg.Commands(-1, "en")) > 0
 	})
-	if c := b.tg.Commands(bottest.Private, "vi"); c[1].Command != "chude" || c[1].Description != "Chọn chủ đề" {
+	if c := b.tg.Commands(b.lan, "vi"); c[1].Command != "chude" || c[1].Description != "Chọn chủ đề" {
 		t.Errorf("%+v", c)
 	}
-	if c := b.tg.Commands(bottest.Private, "en"); c[1].Description != "Choose topics" {
+	if c := b.tg.Commands(b.lan, "en"); c[1].Description != "Choose topics" {
 		t.Errorf("%+v", c)
 	}
-	for _, c := range b.tg.Commands(bottest.Group, "vi") {
+	for _, c := range b.tg.Commands(-1, "vi") {
 		if c.Command == "xoa" {
 			t.Error("members of a group see /xoa")
 		}
+	}
+}
+
+func TestOnlyOperatorsSeeTheirCommandsInTheMenu(t *testing.T) {
+	b := newBench(t, setup{options: func(o *bot.Options) { o.Admins = []int64{5_000_001, 5_000_002} }})
+	has := func(chat int64) bool {
+		return slices.ContainsFunc(b.tg.Commands(chat, "vi"), func(c bottest.Command) bool { return c.Command == "khan" })
+	}
+	b.until("no menu for an operator", func() bool { return len(b.tg.Commands(b.lan, "vi")) > 0 })
+	b.say("/start") // before, Telegram did not know the chat
+	b.until("an operator without /khan", func() bool { return has(b.lan) })
+	if other := b.tg.AddUser(bottest.User{ID: 5_000_077, FirstName: "Mai"}); has(5_000_077) {
+		t.Errorf("%v sees /khan", other)
 	}
 }
 

@@ -35,7 +35,7 @@ type command struct {
 	// Where the menu shows it. Commands that change settings are for
 	// administrators in a group.
 	private, group, settings bool
-	operator                 bool
+	operator                 bool // for operators in a private chat
 	run                      func(t *talk, ctx context.Context, args string) error
 }
 
@@ -53,9 +53,9 @@ func (b *Bot) commands() []command {
 		{name: "kenh", also: []string{"channel"}, menu: words.CmdChannel, private: true, run: (*talk).linkChannel},
 		{name: "trogiup", also: []string{"help", "tro_giup"}, menu: words.CmdHelp, private: true, group: true, run: screenCommand(helpScreen)},
 		{name: "xoa", also: []string{"erase", "delete"}, menu: words.CmdErase, private: true, settings: true, run: screenCommand(eraseScreen)},
-		{name: "thongke", operator: true, run: (*talk).statistics},
-		{name: "gui_thu", operator: true, run: (*talk).sendSample},
-		{name: "khan", operator: true, run: (*talk).compose},
+		{name: "thongke", menu: words.CmdStatistics, operator: true, run: (*talk).statistics},
+		{name: "gui_thu", menu: words.CmdSample, operator: true, run: (*talk).sendSample},
+		{name: "khan", menu: words.CmdWarn, operator: true, run: (*talk).compose},
 	}
 	if b.opts.Keywords {
 		return list
@@ -227,39 +227,65 @@ func (t *talk) replied(ctx context.Context, m *message) (bool, error) {
 	return true, nil
 }
 
+// scope is where a menu is shown.
+type scope struct {
+	Type string `json:"type"`
+	Chat int64  `json:"chat_id,omitempty"`
+}
+
 // publishCommands fills the menus, per kind of chat and language. A server too
 // old for it is left alone.
 func (b *Bot) publishCommands(ctx context.Context) {
+	for _, menu := range []struct {
+		in  scope
+		has func(command) bool
+	}{
+		{scope{Type: "all_private_chats"}, func(c command) bool { return c.private }},
+		{scope{Type: "all_group_chats"}, func(c command) bool { return c.group }},
+		{scope{Type: "all_chat_administrators"}, func(c command) bool { return c.group || c.settings && c.name != "start" }},
+	} {
+		if err := b.publishMenu(ctx, menu.in, menu.has); err != nil {
+			if ctx.Err() == nil {
+				b.log.Warn("the menu of commands could not be set", "scope", menu.in.Type, "err", err)
+			}
+			return
+		}
+	}
+	for _, id := range b.opts.Admins {
+		b.publishOperatorMenu(ctx, id)
+	}
+}
+
+// publishOperatorMenu adds the operators' commands to the menu of one. It
+// fails for who has not pressed Start yet, whose menu comes with that.
+func (b *Bot) publishOperatorMenu(ctx context.Context, id int64) {
+	err := b.publishMenu(ctx, scope{Type: "chat", Chat: id}, func(c command) bool { return c.private || c.operator })
+	if err != nil {
+		b.log.Debug("an operator's menu could not be set", "err", err)
+	}
+}
+
+func (b *Bot) publishMenu(ctx context.Context, in scope, has func(command) bool) error {
 	type entry struct {
 		Command     string `json:"command"`
 		Description string `json:"description"`
 	}
-	scopes := []struct {
-		name string
-		has  func(command) bool
-	}{
-		{"all_private_chats", func(c command) bool { return c.private }},
-		{"all_group_chats", func(c command) bool { return c.group }},
-		{"all_chat_administrators", func(c command) bool { return c.group || c.settings && c.name != "start" }},
-	}
-	for _, scope := range scopes {
-		for _, language := range []string{"", vietnamese} {
-			menuIn := english
-			if language != "" {
-				menuIn = language
-			}
-			var list []entry
-			for _, c := range b.commands() {
-				if scope.has(c) && !c.operator {
-					list = append(list, entry{c.name, c.menu.in(menuIn)})
-				}
-			}
-			p := params{"commands": asJSON(list), "scope": asJSON(map[string]string{"type": scope.name})}
-			p.AddNonEmpty("language_code", language)
-			if err := b.call(ctx, "setMyCommands", p, nil); err != nil {
-				b.log.Warn("the menu of commands could not be set", "scope", scope.name, "err", err)
-				return
+	for _, language := range []string{"", vietnamese} {
+		menuIn := english
+		if language != "" {
+			menuIn = language
+		}
+		var list []entry
+		for _, c := range b.commands() {
+			if has(c) {
+				list = append(list, entry{c.name, c.menu.in(menuIn)})
 			}
 		}
+		p := params{"commands": asJSON(list), "scope": asJSON(in)}
+		p.AddNonEmpty("language_code", language)
+		if err := b.call(ctx, "setMyCommands", p, nil); err != nil {
+			return err
+		}
 	}
+	return nil
 }

@@ -21,6 +21,12 @@ func (t *talk) start(ctx context.Context, args string) error {
 	} else {
 		t.change()
 	}
+	if t.kind == article.Private && t.b.isAdmin(t.from.ID) {
+		t.later(func(ctx context.Context) error {
+			t.b.publishOperatorMenu(ctx, t.from.ID)
+			return nil
+		})
+	}
 	switch payload, rest, _ := strings.Cut(args, "_"); payload {
 	case "c":
 		if topic, ok := t.b.site.Load().topicByKey(rest); ok {

@@ -88,6 +88,7 @@ var words = struct {
 	// Menu entries.
 	CmdStart, CmdTopics, CmdSearch, CmdNewest, CmdRhythm, CmdKeywords text
 	CmdSettings, CmdPause, CmdHelp, CmdErase, CmdChannel              text
+	CmdStatistics, CmdSample, CmdWarn                                 text
 
 	// Emergencies that an operator confirms.
 	RaiseAsk, RaiseYes, RaiseNo, RaiseConfirm, RaiseWithdrawn, RaiseOver text
@@ -323,6 +324,10 @@ var words = struct {
 	CmdHelp:     text{"Trợ giúp", "Help"},
 	CmdErase:    text{"Xoá dữ liệu của tôi", "Erase my data"},
 	CmdChannel:  text{"Liên kết một kênh", "Link a channel"},
+
+	CmdStatistics: text{"Thống kê (người vận hành)", "Statistics (operators)"},
+	CmdSample:     text{"Gửi thử một tin cho tôi (người vận hành)", "Send me one article (operators)"},
+	CmdWarn:       text{"Phát cảnh báo (người vận hành)", "Send a warning (operators)"},
 
 	RaiseAsk: text{
 		"<b>Đây có phải tin khẩn cấp không?</b>\nBài trên đã được gửi ở mức cảnh báo cho người nhận chủ đề này. Nếu phát khẩn cấp, tất cả người nhận đều có tin, kể cả trong giờ yên lặng.",

@@ -29,11 +29,19 @@ type Phone struct {
 	mux      *http.ServeMux
 }
 
-// NewPhone adds two people to the server, one who reads Vietnamese and one who
-// reads English, and returns the page that shows their chats with the bot.
+// Operator is the person of the chats who is to be an operator of the service.
+const Operator int64 = 5_000_103
+
+// reader of English among the people of the chats.
+const englishReader int64 = 5_000_102
+
+// NewPhone adds three people to the server, one who reads Vietnamese, one who
+// reads English and the Operator, and returns the page that shows their chats
+// with the bot.
 func NewPhone(telegram *bottest.Server, portal *Portal) (*Phone, error) {
 	telegram.AddUser(bottest.User{ID: 5_000_101, FirstName: "Bà Hiền", Language: "vi"})
-	telegram.AddUser(bottest.User{ID: 5_000_102, FirstName: "John", Language: "en"})
+	telegram.AddUser(bottest.User{ID: englishReader, FirstName: "John", Language: "en"})
+	telegram.AddUser(bottest.User{ID: Operator, FirstName: "Anh Nam (vận hành)", Language: "vi"})
 	files, err := fs.Sub(phoneFiles, "phone")
 	if err != nil {
 		return nil, fmt.Errorf("the phone's page: %w", err)
@@ -76,10 +84,10 @@ func (p *Phone) chats(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		language := "vi"
-		if c.ID == 5_000_102 {
+		if c.ID == englishReader {
 			language = "en"
 		}
-		list = append(list, chatView{Chat: c, Language: language, Commands: p.telegram.Commands(c.Type, language)})
+		list = append(list, chatView{Chat: c, Language: language, Commands: p.telegram.Commands(c.ID, language)})
 	}
 	answer(w, map[string]any{"bot": p.telegram.Me(), "chats": list, "seq": p.telegram.LastEvent()})
 }

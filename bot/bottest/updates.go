@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -318,7 +319,8 @@ type Command struct {
 
 var commandName = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
 
-func commandKey(r *request) (string, *apiError) {
+// commandKey names the menu that a call is about. The lock is held.
+func (s *Server) commandKey(r *request) (string, *apiError) {
 	var scope struct {
 		Type   string          `json:"type"`
 		ChatID json.RawMessage `json:"chat_id"`
@@ -337,8 +339,9 @@ func commandKey(r *request) (string, *apiError) {
 			return "", badRequest("can't parse BotCommandScope: unexpected chat_id")
 		}
 	case "chat", "chat_administrators", "chat_member":
-		if len(scope.ChatID) == 0 {
-			return "", badRequest("chat not found")
+		r.params["chat_id"] = strings.Trim(string(scope.ChatID), `"`)
+		if _, err := s.find(r); err != nil {
+			return "", err
 		}
 	default:
 		return "", badRequest("can't parse BotCommandScope: Unsupported type specified")
@@ -351,7 +354,9 @@ func commandKey(r *request) (string, *apiError) {
 }
 
 func (s *Server) setMyCommands(r *request) (any, *apiError) {
-	key, err := commandKey(r)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key, err := s.commandKey(r)
 	if err != nil {
 		return nil, err
 	}
@@ -370,46 +375,45 @@ func (s *Server) setMyCommands(r *request) (any, *apiError) {
 			return nil, badRequest("BOT_COMMAND_DESCRIPTION_INVALID")
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.commands[key] = commands
 	s.note(Event{Kind: "commands"})
 	return true, nil
 }
 
 func (s *Server) getMyCommands(r *request) (any, *apiError) {
-	key, err := commandKey(r)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key, err := s.commandKey(r)
 	if err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	return append([]Command{}, s.commands[key]...), nil
 }
 
 func (s *Server) deleteMyCommands(r *request) (any, *apiError) {
-	key, err := commandKey(r)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key, err := s.commandKey(r)
 	if err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	delete(s.commands, key)
 	return true, nil
 }
 
-// Commands returns the menu that a person with this language sees in a chat
-// of this type, by the official order of scopes.
-func (s *Server) Commands(chatType, language string) []Command {
+// Commands is the menu that a person who uses a language sees in a chat, by
+// the official order of scopes.
+func (s *Server) Commands(chat int64, language string) []Command {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	scopes := []string{"all_group_chats", "default"}
-	if chatType == Private {
-		scopes[0] = "all_private_chats"
+	kind := "all_group_chats"
+	if c := s.chats[chat]; c != nil && c.Type == Private {
+		kind = "all_private_chats"
 	}
+	scopes := []string{"chat/" + strconv.FormatInt(chat, 10), kind + "/", "default/"}
 	for _, scope := range scopes {
 		for _, lang := range []string{language, ""} {
-			if list := s.commands[scope+"//"+lang]; len(list) > 0 {
+			if list := s.commands[scope+"/"+lang]; len(list) > 0 {
 				return append([]Command{}, list...)
 			}
 		}

@@ -147,12 +147,15 @@ func demoConfig(f demoFlags, portalURL, telegramURL, token string) *config.Confi
 	cfg.Telegram.Token = config.NewSecret(token)
 	cfg.Telegram.APIEndpoint = telegramURL
 	cfg.Telegram.QuietHours = "" // whoever tries the demo at night wants to see it
+	cfg.Telegram.Admins = []int64{demo.Operator}
 	cfg.Topics, cfg.Sources = nil, nil
 	lists := []string{}
 	for _, section := range demo.Sections {
-		cfg.Topics = append(cfg.Topics, config.Topic{
-			ID: section.Slug, Name: section.Name, Sections: []string{section.Slug}, Urgent: section.Slug == "canh-bao",
-		})
+		topic := config.Topic{ID: section.Slug, Name: section.Name, Sections: []string{section.Slug}}
+		if section.Slug == "canh-bao" {
+			topic.Urgent, topic.Emergency = true, []string{"sơ tán khẩn cấp", "di dời khẩn cấp"}
+		}
+		cfg.Topics = append(cfg.Topics, topic)
 		lists = append(lists, portalURL+"/"+section.Slug)
 	}
 	cfg.Sources = []config.Source{{
