@@ -28,6 +28,14 @@ type Source struct {
 	MaxNew           int // a visit that finds more new links than this is held for the operator
 }
 
+// OperatorSource is the id of the source of what operators write themselves.
+const OperatorSource = "khan"
+
+// OperatorsOf is that source as readers see it: the site itself.
+func OperatorsOf(site, url string) Source {
+	return Source{ID: OperatorSource, Name: site, URL: url, FullText: true}
+}
+
 // Selectors are CSS selectors for a portal without a profile; an empty one is
 // left to the generic reader.
 type Selectors struct {

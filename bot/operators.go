@@ -12,9 +12,6 @@ import (
 	"loa/viet"
 )
 
-// OperatorSource is the source of the warnings that operators write.
-const OperatorSource = "khan"
-
 // statistics is /thongke.
 func (t *talk) statistics(_ context.Context, _ string) error {
 	t.show(func(ctx context.Context, v *view) (screen, error) {
@@ -115,10 +112,10 @@ func (b *Bot) warning(m *message) (article.Article, bool) {
 	}
 	now := b.opts.Now().UTC()
 	a := article.Article{
-		Source: OperatorSource, Key: fmt.Sprintf("khan:%d:%d", m.Chat.ID, m.MessageID),
+		Source: article.OperatorSource, Key: fmt.Sprintf("khan:%d:%d", m.Chat.ID, m.MessageID),
 		Title: title, Lead: cut(text, article.SummaryLimit), Summary: cut(text, article.SummaryLimit), ContentText: text,
-		ContentHTML: "<p>" + strings.ReplaceAll(esc(text), "\n", "<br>") + "</p>", Origin: b.siteName(),
-		Urgency: article.Urgency(level), Published: now, Collected: now, Changed: now, State: article.StateLive,
+		ContentHTML: "<p>" + strings.ReplaceAll(esc(text), "\n", "<br>") + "</p>",
+		Urgency:     article.Urgency(level), Published: now, Collected: now, Changed: now, State: article.StateLive,
 	}
 	for _, topic := range b.site.Load().topics {
 		if topic.Urgent {

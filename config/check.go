@@ -41,6 +41,7 @@ var checks = map[string]func(o Options, v any) string{
 	"agent":             textCheck(checkAgent),
 	"topic":             textCheck(checkTopic),
 	"slug":              textCheck(checkSlug),
+	"source":            textCheck(checkSource),
 	"sections":          textCheck(checkSection),
 	"keywords":          textCheck(checkKeyword),
 	"trusted":           textCheck(checkTrusted),
@@ -244,6 +245,13 @@ var reservedTopics = []string{"all", "search", "sources", "status", "urgent", "a
 func checkTopic(s string) string {
 	if slices.Contains(reservedTopics, s) {
 		return "is a name that feeds need for something else; not allowed are " + strings.Join(reservedTopics, ", ")
+	}
+	return checkSlug(s)
+}
+
+func checkSource(s string) string {
+	if s == article.OperatorSource {
+		return "is the source of the warnings that operators write"
 	}
 	return checkSlug(s)
 }

@@ -81,7 +81,7 @@ type Topic struct {
 
 // Source is a portal section to collect from.
 type Source struct {
-	ID       string        `yaml:"id" required:"true" check:"slug" doc:"A slug that names the source, for ever."`
+	ID       string        `yaml:"id" required:"true" check:"source" doc:"A slug that names the source, for ever."`
 	Name     string        `yaml:"name" required:"true" check:"line" doc:"The portal's name, shown with every article."`
 	URL      string        `yaml:"url" required:"true" check:"http" doc:"The portal's address."`
 	Lists    []string      `yaml:"lists" check:"http" doc:"List pages, feeds or sitemaps to read; empty means url."`

@@ -420,3 +420,10 @@ sources: [{id: s, name: S, url: "https://s.example/", trusted: ["canh-bao", "*",
 		t.Errorf("problems:\n%v", problems)
 	}
 }
+
+func TestASourceMayNotTakeTheOperatorsName(t *testing.T) {
+	_, problems := load(t, "sources:\n  - {id: khan, name: A, url: \"https://a.example/\"}\n")
+	if text := fmt.Sprint(problems); !strings.Contains(text, `sources[0].id = "khan": is the source of the warnings that operators write`) {
+		t.Error(text)
+	}
+}

@@ -8,12 +8,12 @@ import (
 	"loa/article"
 )
 
-// Warnings says how far a warning has come, or with 0 each that is in force,
-// newest first. Sent is what Audit counts.
+// Warnings says how far a warning has come, or with 0 each that was announced
+// and is in force, newest first. Sent is what Audit counts.
 func (s *Store) Warnings(ctx context.Context, id int64) (list []article.WarningReach, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		// The words of the index articles_urgent.
-		query, value := `state = 'live' AND changed > $1`, ms(s.now().Add(-article.WarningLife))
+		query, value := `state = 'live' AND changed > $1 AND EXISTS (SELECT 1 FROM broadcasts b WHERE b.article = articles.id)`, ms(s.now().Add(-article.WarningLife))
 		if id != 0 {
 			query, value = `id = $1`, id
 		}

@@ -36,6 +36,11 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 		if err := s.Withdraw(ctx, ended, "ended by an operator"); err != nil {
 			t.Fatal(err)
 		}
+		quiet := sample("có từ trước", "canh-bao")
+		quiet.Urgency, quiet.Published = article.Warning, c.advance(time.Minute)
+		if _, err := s.SaveFill(ctx, quiet); err != nil { // nobody was told of it
+			t.Fatal(err)
+		}
 		ordinary := publish(t, s, "thường", "canh-bao")
 		storm, notice := warn("bão", article.Warning), warn("mưa", article.Notice)
 

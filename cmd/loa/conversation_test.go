@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"loa/article"
 	"loa/bot/bottest"
 	"loa/demo"
 )
@@ -116,6 +117,15 @@ func TestOnePersonsWayThroughTheBot(t *testing.T) {
 	w.tap(operator, "Gửi ngay")
 	w.tap(operator, "⚠️ 🔴 Gửi ngay")
 	w.eventually("the warning", func() bool { return w.chatHas(hien, "Vỡ đập tạm") == 1 })
+	// Readers see who issued it, everywhere.
+	if w.chatHas(hien, "Loa Pu Mây · ") == 0 {
+		t.Errorf("who issued the warning is not in %q", w.last(hien).Text)
+	}
+	w.eventually("the warning in the feeds", func() bool {
+		_, urgent := w.get("/feeds/urgent.json")
+		_, own := w.get("/feeds/sources/" + article.OperatorSource + ".atom")
+		return strings.Contains(urgent, `"source_name":"`) && strings.Contains(urgent, "Vỡ đập tạm") && !strings.Contains(urgent, `"source_name":"khan"`) && strings.Contains(own, "Vỡ đập tạm")
+	})
 	if w.chatHas(hien, "Giống lúa nếp") != 0 {
 		t.Error("an article of a dropped topic was sent")
 	}

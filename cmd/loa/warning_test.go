@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"loa/article"
-	"loa/bot"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -17,7 +16,7 @@ func TestAWarningIsPublishedOnce(t *testing.T) {
 	written := time.Now()
 	publish := func() int64 {
 		t.Helper()
-		a := article.Article{Source: bot.OperatorSource, Key: "khan:1:2", Title: "Lũ quét", ContentText: "Lên chỗ cao.",
+		a := article.Article{Source: article.OperatorSource, Key: "khan:1:2", Title: "Lũ quét", ContentText: "Lên chỗ cao.",
 			Urgency: article.Warning, Topics: []string{"canh-bao"}, Published: written}
 		written = written.Add(time.Second)
 		id, err := publishWarning(t.Context(), db, a, "https://loa.example.org", func() {})
