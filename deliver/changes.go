@@ -110,7 +110,7 @@ func (r *route) followChange(ctx context.Context, t *task, sub *article.Subscrib
 			return receipt, err
 		}
 	}
-	if withdrawn || !corrects(b.RoundBroadcast) {
+	if withdrawn || !corrects(b.RoundBroadcast) || rests(*sub, b.Lane == article.LaneEmergency, r.Now()) {
 		return receipt, nil
 	}
 	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message

@@ -182,3 +182,28 @@ func TestACorrectionIsToldThoughALesserChangeWentBefore(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatSomeoneHasIsKeptRightWhileTheyPauseButNothingIsSent(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 4, "a")
+		w.begin()
+		a := w.article(1, "a")
+		a.Title = "Hỗ trợ 120 hộ dân dựng lại nhà"
+		id := w.save(a)
+		w.sleep(10 * time.Second)
+		w.apply(article.Pause{Channel: "telegram", Address: "1", Until: time.Now().Add(7 * 24 * time.Hour), Reason: article.PausedByPerson},
+			article.Pause{Channel: "telegram", Address: "2", Reason: article.PausedByPerson},
+			article.Pause{Channel: "telegram", Address: "3", Reason: "bot was blocked by the user"})
+		a.Title = "Hỗ trợ 210 hộ dân dựng lại nhà"
+		w.save(a)
+		w.sleep(10 * time.Second)
+		w.each(map[string]int{"1": 2, "2": 2, "3": 1})
+		for _, address := range []string{"1", "2"} {
+			if got := w.net.got(address); got[1].Kind != article.DeliverEdit || got[1].Articles[0].Title != a.Title {
+				t.Errorf("%s: %+v", address, got[1].Delivery)
+			}
+		}
+		w.withdraw(id, "1", "2")
+		w.each(map[string]int{"1": 3, "2": 3, "3": 1})
+	})
+}

@@ -31,7 +31,7 @@ func decide(q question, now time.Time, zone *time.Location) (outcome article.Out
 	if q.sub.State == article.Gone || q.sub.ID == 0 || !q.on {
 		return article.OutcomeGone, end
 	}
-	if paused(q.sub, now) && !(urgent && !q.sub.PausedUntil.IsZero()) {
+	if rests(q.sub, urgent, now) && !(change && q.sub.Reason == article.PausedByPerson) { // a silent edit disturbs no one
 		return article.OutcomePaused, end
 	}
 	if change {
@@ -55,6 +55,12 @@ func decide(q question, now time.Time, zone *time.Location) (outcome article.Out
 		return article.OutcomeHeld, end
 	}
 	return article.OutcomePending, time.Time{}
+}
+
+// rests tells whether a subscriber wants no message now. A pause that ends by
+// itself keeps no warning away.
+func rests(s article.Subscriber, urgent bool, now time.Time) bool {
+	return paused(s, now) && !(urgent && !s.PausedUntil.IsZero())
 }
 
 // paused tells whether a subscriber takes no messages now.
