@@ -94,7 +94,7 @@ func (r *route) composeChange(sub article.Subscriber, history []article.Span, b 
 // followChange changes the earlier corrections of an article at a chat, once
 // the message itself is changed, and sends a new one where the change is one
 // that readers are to be told of: its receipt, or none.
-func (r *route) followChange(ctx context.Context, t *task, sub *article.Subscriber, b ref, d article.Delivery, earlier []int64) (receipt article.Receipt, err error) {
+func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.Delivery, earlier []int64) (receipt article.Receipt, err error) {
 	i := slices.IndexFunc(d.Articles, func(a article.Article) bool { return a.ID == b.Article })
 	if i < 0 {
 		return receipt, nil
@@ -106,7 +106,7 @@ func (r *route) followChange(ctx context.Context, t *task, sub *article.Subscrib
 		if withdrawn {
 			d.Kind = article.DeliverWithdrawal
 		}
-		if _, err := r.follow(ctx, t, sub, d); err != nil {
+		if _, err := r.follow(t, sub, d); err != nil {
 			return receipt, err
 		}
 	}
@@ -116,7 +116,7 @@ func (r *route) followChange(ctx context.Context, t *task, sub *article.Subscrib
 	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message
 	_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
 	d.Silent = d.Silent || quiet
-	return r.follow(ctx, t, sub, d)
+	return r.follow(t, sub, d)
 }
 
 // corrects tells whether readers of a message are to be told that it was

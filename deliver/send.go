@@ -43,7 +43,7 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 	d.Lane = t.lane
 	receipt, err := r.attempt(ctx, &sub, d)
 	if err == nil && refs[0].Kind != article.BroadcastNew {
-		receipt, err = r.followChange(ctx, t, &sub, refs[0], d, earlier)
+		receipt, err = r.followChange(t, &sub, refs[0], d, earlier)
 	}
 	if errors.Is(err, errCalledOff) {
 		return nil // nothing arrived that is not edited again; the cells are as they were
@@ -59,17 +59,18 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 var errCalledOff = errors.New("called off")
 
 // follow sends a second message to a chat that has just had one: it waits
-// without keeping a slot from others.
-func (r *route) follow(ctx context.Context, t *task, sub *article.Subscriber, d article.Delivery) (article.Receipt, error) {
+// without keeping a slot from others, and comes to its end as a message on its
+// way does.
+func (r *route) follow(t *task, sub *article.Subscriber, d article.Delivery) (article.Receipt, error) {
 	t.slot.rest()
-	sleep(ctx, nil, r.limiter.Delay(sub.Address, sub.Kind))
-	slot, err := r.admit(ctx, t.lane, *sub)
+	sleep(r.sending, nil, r.limiter.Delay(sub.Address, sub.Kind))
+	slot, err := r.admit(r.sending, t.lane, *sub)
 	if err != nil {
 		return article.Receipt{}, errCalledOff
 	}
 	defer slot.done()
 	slot.begin()
-	return r.attempt(ctx, sub, d)
+	return r.attempt(r.sending, sub, d)
 }
 
 // attempt sends one message. It sees a move of the subscriber and refused
