@@ -111,7 +111,9 @@ func bareLetters(from, count rune) []rune {
 		case 'đ', 'Đ':
 			r = 'd'
 		default:
-			r, _ = utf8.DecodeRuneInString(norm.NFD.String(string(r)))
+			if parts := norm.NFD.PropertiesString(string(r)).Decomposition(); parts != nil {
+				r, _ = utf8.DecodeRune(parts)
+			}
 		}
 		table[i] = unicode.ToLower(r)
 	}
