@@ -8,14 +8,14 @@ import (
 )
 
 // trackingParams are query parameters that never choose another page.
-var trackingParams = regexp.MustCompile(`(?i)^(utm_.*|fbclid|gclid|zarsrc|_gl|spm|jsessionid|phpsessid|aspxautodetectcookiesupport)$`)
+var trackingParams = pattern(`(?i)^(utm_.*|fbclid|gclid|zarsrc|_gl|spm|jsessionid|phpsessid|aspxautodetectcookiesupport)$`)
 
 // viewParams are Liferay's words on how a page is shown: its identity does not
 // depend on them, what it answers may.
-var viewParams = regexp.MustCompile(`(?i)^(p_p_lifecycle|p_p_state|p_p_mode|p_p_col_.*|p_p_cacheability|redirect|_.*_redirect|p_l_back_url.*)$`)
+var viewParams = pattern(`(?i)^(p_p_lifecycle|p_p_state|p_p_mode|p_p_col_.*|p_p_cacheability|redirect|_.*_redirect|p_l_back_url.*)$`)
 
 // sessionInPath is a session number that Java servers write into an address.
-var sessionInPath = regexp.MustCompile(`(?i);jsessionid=[^/?#]*`)
+var sessionInPath = pattern(`(?i);jsessionid=[^/?#]*`)
 
 // CanonicalURL makes the addresses under which a portal shows the same page
 // equal: no fragment, session or tracking parameters, lower-case host without
@@ -37,12 +37,12 @@ func CanonicalURL(address string) string {
 	} else {
 		u.Host = strings.TrimSuffix(u.Host, ":443")
 	}
-	escaped := sessionInPath.ReplaceAllString(u.EscapedPath(), "")
+	escaped := sessionInPath().ReplaceAllString(u.EscapedPath(), "")
 	for strings.Contains(escaped, "//") {
 		escaped = strings.ReplaceAll(escaped, "//", "/")
 	}
 	setPath(u, escaped)
-	u.RawQuery = dropParams(u.RawQuery, trackingParams)
+	u.RawQuery = dropParams(u.RawQuery, trackingParams())
 	return u.String()
 }
 
@@ -81,7 +81,7 @@ func AddressKey(address string) string {
 	}
 	u.Scheme = "https"
 	u.Host = strings.TrimSuffix(strings.TrimPrefix(u.Host, "www."), ":443")
-	u.RawQuery = dropParams(u.RawQuery, viewParams)
+	u.RawQuery = dropParams(u.RawQuery, viewParams())
 	setPath(u, strings.TrimRight(u.EscapedPath(), "/"))
 	return u.String()
 }
@@ -122,14 +122,14 @@ func mayBeArticle(address string) bool {
 	p := strings.ToLower(strings.Trim(u.Path, "/"))
 	if p == "" {
 		// Old portals and plain WordPress tell articles by the query alone.
-		return articleQuery.MatchString(u.RawQuery)
+		return articleQuery().MatchString(u.RawQuery)
 	}
-	if pagePath.MatchString("/" + p) {
+	if pagePath().MatchString("/" + p) {
 		return false
 	}
 	first, rest, _ := strings.Cut(p, "/")
 	if rest == "" && servicePaths[first] {
-		return articleQuery.MatchString(u.RawQuery)
+		return articleQuery().MatchString(u.RawQuery)
 	}
 	switch first {
 	case "tag", "tags", "tu-khoa", "author", "tac-gia", "rss", "feed", "search", "tim-kiem", "users", "wp-admin", "wp-json", "seek", "login", "_layouts":
@@ -138,15 +138,15 @@ func mayBeArticle(address string) bool {
 	if strings.Contains(p, "/tag/") || strings.HasSuffix(p, "/feed") || strings.HasSuffix(p, "/rss") || strings.Contains(p, "/print/") || strings.Contains(p, "/savefile/") || strings.Contains(p, "/sendmail/") {
 		return false
 	}
-	return !pageQuery.MatchString(u.RawQuery)
+	return !pageQuery().MatchString(u.RawQuery)
 }
 
 var (
-	pagePath = regexp.MustCompile(`(?i)/(?:page|trang|p)[-/]?\d{1,5}(?:\.html?|\.aspx)?$`)
+	pagePath = pattern(`(?i)/(?:page|trang|p)[-/]?\d{1,5}(?:\.html?|\.aspx)?$`)
 	// pageQuery finds a page number in a query: page=2, trang=2, p=2 and
 	// Liferay's _cur=2.
-	pageQuery    = regexp.MustCompile(`(?i)(?:^|&)(?:[^=&]*[._])?(?:page|pagenumber|paged|trang|pageindex|cur|start|offset)=\d+(?:&|$)`)
-	articleQuery = regexp.MustCompile(`(?i)(?:^|&)(?:[^=&]*[._])?(?:p|id|newsid|articleid|itemid|news_id|post|idtin|tin|n_id|_nhom_id|urltitle|articleid)=[^&]*\d`)
+	pageQuery    = pattern(`(?i)(?:^|&)(?:[^=&]*[._])?(?:page|pagenumber|paged|trang|pageindex|cur|start|offset)=\d+(?:&|$)`)
+	articleQuery = pattern(`(?i)(?:^|&)(?:[^=&]*[._])?(?:p|id|newsid|articleid|itemid|news_id|post|idtin|tin|n_id|_nhom_id|urltitle|articleid)=[^&]*\d`)
 )
 
 // shape weighs how much an address looks like an article's: 0 not at all, 1
@@ -173,21 +173,21 @@ func shape(address string) float64 {
 	case len(words) == 3:
 		score += .15
 	}
-	if number := trailingNumber.FindString(stem); number != "" {
+	if number := trailingNumber().FindString(stem); number != "" {
 		score += .3
 	}
-	if articleQuery.MatchString(u.RawQuery) {
+	if articleQuery().MatchString(u.RawQuery) {
 		score += .5
 	}
-	if datedPath.MatchString(u.Path) || strings.Contains(u.Path, "/asset_publisher/") || strings.Contains(u.Path, "/-/") {
+	if datedPath().MatchString(u.Path) || strings.Contains(u.Path, "/asset_publisher/") || strings.Contains(u.Path, "/-/") {
 		score += .4
 	}
 	return min(score, 1)
 }
 
 var (
-	trailingNumber = regexp.MustCompile(`(?:^|[-_.])[a-z]{0,6}\d{1,20}$`)
-	datedPath      = regexp.MustCompile(`/(?:19|20)\d{2}[-/_]\d{1,2}(?:[-/_]\d{1,2})?/`)
+	trailingNumber = pattern(`(?:^|[-_.])[a-z]{0,6}\d{1,20}$`)
+	datedPath      = pattern(`/(?:19|20)\d{2}[-/_]\d{1,2}(?:[-/_]\d{1,2})?/`)
 )
 
 // sectionOf returns what an address's path names as its section: the path
@@ -197,7 +197,7 @@ func pathSegments(address string) []string {
 	if err != nil {
 		return nil
 	}
-	p := pagePath.ReplaceAllString(strings.ToLower(u.Path), "")
+	p := pagePath().ReplaceAllString(strings.ToLower(u.Path), "")
 	var all []string
 	for s := range strings.SplitSeq(strings.Trim(p, "/"), "/") {
 		switch s = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(s, ".html"), ".htm"), ".aspx"); s {

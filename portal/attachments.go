@@ -3,7 +3,6 @@ package portal
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -43,13 +42,13 @@ const unknownFile = "application/octet-stream"
 const maxAttachments = 50
 
 // onclickArgs finds the quoted arguments of a call in an onclick attribute.
-var onclickArgs = regexp.MustCompile(`(?:'([^'<>]{1,600})'|"([^"<>]{1,600})")`)
+var onclickArgs = pattern(`(?:'([^'<>]{1,600})'|"([^"<>]{1,600})")`)
 
 // sizeInName finds "(1,2 MB)" or "245 KB" beside a link.
-var sizeInName = regexp.MustCompile(`(?i)[(\[]?\s*(\d{1,6}(?:[.,]\d{1,3})?)\s*(bytes?|kb|mb|gb)\b\s*[)\]]?`)
+var sizeInName = pattern(`(?i)[(\[]?\s*(\d{1,6}(?:[.,]\d{1,3})?)\s*(bytes?|kb|mb|gb)\b\s*[)\]]?`)
 
 // downloadLead is what stands before a file's name.
-var downloadLead = regexp.MustCompile(`^(?i)(?:tải về|tải xuống|tải file|tệp đính kèm|file đính kèm|download)\s*[:：-]\s*`)
+var downloadLead = pattern(`^(?i)(?:tải về|tải xuống|tải file|tệp đính kèm|file đính kèm|download)\s*[:：-]\s*`)
 
 // Attachments returns the files that are offered for download at and below
 // in: links to documents, links that call a download function, download
@@ -85,7 +84,7 @@ func (d *Document) Attachments(in *html.Node) []article.Attachment {
 		address, mediaType := d.offeredFile(n)
 		if address != "" {
 			name, size := nameAndSize(lineText(n))
-			name = downloadLead.ReplaceAllString(name, "")
+			name = downloadLead().ReplaceAllString(name, "")
 			if isDownloadWord(name) {
 				name = cleanLine(attr(n, "download"))
 			}
@@ -126,7 +125,7 @@ func (d *Document) offeredFile(n *html.Node) (address, mediaType string) {
 		}
 	}
 	if click := attr(n, "onclick"); click != "" {
-		for _, m := range onclickArgs.FindAllStringSubmatch(click, 6) {
+		for _, m := range onclickArgs().FindAllStringSubmatch(click, 6) {
 			arg := strings.ReplaceAll(m[1]+m[2], `\/`, "/") // scripts write slashes so, too
 			if t := typeOf(arg); t != "" && (strings.ContainsAny(arg, "/") || strings.Contains(strings.ToLower(click), "download")) {
 				return d.Resolve(arg), t
@@ -245,7 +244,7 @@ func isDownloadWord(s string) bool {
 
 // nameAndSize parts "Kế hoạch 12.pdf (245 KB)" into name and size.
 func nameAndSize(s string) (string, int64) {
-	m := sizeInName.FindStringSubmatchIndex(s)
+	m := sizeInName().FindStringSubmatchIndex(s)
 	if m == nil {
 		return s, 0
 	}

@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -94,10 +93,10 @@ func personNames(value any) []string {
 }
 
 // byLead is what stands before a name in a byline.
-var byLead = regexp.MustCompile(`^(?i)(?:(?:written|posted|published|reported|story|guide|review|insights|photos?|words|text|authored|article|post|created)\s+by|by|author(?:s|\(s\))?|bởi|tác giả|người viết|người đăng|thực hiện|bài viết|bài và ảnh|bài, ảnh|tin, ảnh|tin và ảnh|nguồn)\s*(?:[:：|-]\s*|\s)\s*`)
+var byLead = pattern(`^(?i)(?:(?:written|posted|published|reported|story|guide|review|insights|photos?|words|text|authored|article|post|created)\s+by|by|author(?:s|\(s\))?|bởi|tác giả|người viết|người đăng|thực hiện|bài viết|bài và ảnh|bài, ảnh|tin, ảnh|tin và ảnh|nguồn)\s*(?:[:：|-]\s*|\s)\s*`)
 
 // byTail is what follows a name and is none.
-var byTail = regexp.MustCompile(`(?i)\s*(?:\||•|·|●|⋅|—|–|\b(?:on|at)\s+(?:\w+,?\s+)?\w+\.?\s+\d|(?:\b|[a-z]?)(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+\d|\bon\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:published|posted|updated|last updated|reviewed|medically|fact checked|edited by|follow|share|read more|min read|view all)\b|\d{1,2}[/.:-]\d|\d{4}|ngày\s+\d|lúc\s+\d).*$`)
+var byTail = pattern(`(?i)\s*(?:\||•|·|●|⋅|—|–|\b(?:on|at)\s+(?:\w+,?\s+)?\w+\.?\s+\d|(?:\b|[a-z]?)(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+\d|\bon\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:published|posted|updated|last updated|reviewed|medically|fact checked|edited by|follow|share|read more|min read|view all)\b|\d{1,2}[/.:-]\d|\d{4}|ngày\s+\d|lúc\s+\d).*$`)
 
 // notAuthors are role accounts and words that stand where a name should.
 var notAuthors = map[string]bool{
@@ -114,7 +113,7 @@ func (d *Document) authorName(s string) string {
 		s = cleanLine(TextOf(s))
 	}
 	for {
-		cut := byLead.ReplaceAllString(s, "")
+		cut := byLead().ReplaceAllString(s, "")
 		if cut == s {
 			break
 		}
@@ -181,10 +180,10 @@ func (d *Document) byline(in *html.Node) string {
 			class = d.namePiece(n)
 		}
 		if text == "" && isElement(n, atom.P, atom.Span, atom.Div, atom.Strong, atom.Em, atom.Li, atom.A, atom.B, atom.I) {
-			if lead := leadText(n); len(lead) > 60 || !byLead.MatchString(lead+" ") {
+			if lead := leadText(n); len(lead) > 60 || !byLead().MatchString(lead+" ") {
 				return true
 			}
-			if s := shortText(n); byLead.MatchString(s) && !strings.HasPrefix(viet.Fold(s), "nguon") {
+			if s := shortText(n); byLead().MatchString(s) && !strings.HasPrefix(viet.Fold(s), "nguon") {
 				if name := d.namePiece(n); startsUpper(name) {
 					text = name
 				}
@@ -278,8 +277,8 @@ func isComments(n *html.Node) bool {
 
 // bylineName takes the name out of a piece of a byline; empty for what is none.
 func (d *Document) bylineName(s string) string {
-	s = byLead.ReplaceAllString(s, "")
-	s = strings.TrimSpace(byTail.ReplaceAllString(s, ""))
+	s = byLead().ReplaceAllString(s, "")
+	s = strings.TrimSpace(byTail().ReplaceAllString(s, ""))
 	if words := len(strings.Fields(s)); words == 0 || words > 10 {
 		return ""
 	}
@@ -332,7 +331,7 @@ func startsUpper(s string) bool {
 }
 
 // originLead is what stands before the name of the origin.
-var originLead = regexp.MustCompile(`^(?i)(?:nguồn tin|nguồn|theo nguồn|trích nguồn|source)\s*[:：]\s*`)
+var originLead = pattern(`^(?i)(?:nguồn tin|nguồn|theo nguồn|trích nguồn|source)\s*[:：]\s*`)
 
 // mayNameOrigin spares most texts the expression.
 func mayNameOrigin(lead string) bool {
@@ -363,8 +362,8 @@ func (d *Document) Origin(in *html.Node) string {
 		if !mayNameOrigin(leadText(n)) {
 			return stepInto
 		}
-		if s := shortText(n); originLead.MatchString(s) {
-			s = strings.Trim(originLead.ReplaceAllString(s, ""), " .;,-()")
+		if s := shortText(n); originLead().MatchString(s) {
+			s = strings.Trim(originLead().ReplaceAllString(s, ""), " .;,-()")
 			if n := len([]rune(s)); n >= 2 && n <= 100 {
 				origin = s
 				return stepStop

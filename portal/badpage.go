@@ -2,7 +2,6 @@ package portal
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -13,10 +12,10 @@ import (
 
 // errorTitle finds what portals call a page that they answer with status 200
 // though it is an error, folded.
-var errorTitle = regexp.MustCompile(`^(?:(?:loi|error) ?\d{3}|\d{3} (?:not found|forbidden|bad gateway|service unavailable|internal server error|error|loi)|4\d\d$|5\d\d$|not found|page not found|khong tim thay (?:trang|noi dung|bai viet|du lieu)|trang (?:khong ton tai|ban tim|khong tim thay)|trang (?:web )?(?:dang )?(?:bao tri|nang cap)|(?:he thong|website|cong thong tin) (?:dang|tam) (?:bao tri|nang cap|ngung)|bai viet khong ton tai|noi dung khong ton tai|access denied|truy cap bi tu choi|forbidden|runtime error|server error|service unavailable|bad gateway|gateway time|under maintenance|maintenance|site offline|just a moment|attention required|dang kiem tra trinh duyet|checking your browser|ddos|request rejected|the requested url was rejected|thong bao loi|da xay ra loi|database error|loi ket noi|404)`)
+var errorTitle = pattern(`^(?:(?:loi|error) ?\d{3}|\d{3} (?:not found|forbidden|bad gateway|service unavailable|internal server error|error|loi)|4\d\d$|5\d\d$|not found|page not found|khong tim thay (?:trang|noi dung|bai viet|du lieu)|trang (?:khong ton tai|ban tim|khong tim thay)|trang (?:web )?(?:dang )?(?:bao tri|nang cap)|(?:he thong|website|cong thong tin) (?:dang|tam) (?:bao tri|nang cap|ngung)|bai viet khong ton tai|noi dung khong ton tai|access denied|truy cap bi tu choi|forbidden|runtime error|server error|service unavailable|bad gateway|gateway time|under maintenance|maintenance|site offline|just a moment|attention required|dang kiem tra trinh duyet|checking your browser|ddos|request rejected|the requested url was rejected|thong bao loi|da xay ra loi|database error|loi ket noi|404)`)
 
 // loginTitle finds the names of login pages.
-var loginTitle = regexp.MustCompile(`^(?:dang nhap|login|log in|sign in|dang nhap he thong|xac thuc)`)
+var loginTitle = pattern(`^(?:dang nhap|login|log in|sign in|dang nhap he thong|xac thuc)`)
 
 // notAnArticle says why a page that came with status 200 is no page of the
 // portal to read: an error page, a login page, the front page in place of
@@ -36,11 +35,11 @@ func badPage(doc *Document) string {
 	title := viet.Fold(doc.evidence().title)
 	for _, name := range append([]string{title}, headings(doc)...) {
 		name = strings.TrimLeft(name, " !-–|:.")
-		if errorTitle.MatchString(name) && !longText(doc) {
+		if errorTitle().MatchString(name) && !longText(doc) {
 			return "an error page: “" + viet.Cut(firstOf(doc.evidence().title, name), 80) + "”"
 		}
 	}
-	if passwordField(doc) && (loginTitle.MatchString(title) || loginPath.MatchString(doc.URL.Path) || len(strings.Fields(lineText(doc.Body()))) < 60) {
+	if passwordField(doc) && (loginTitle().MatchString(title) || loginPath().MatchString(doc.URL.Path) || len(strings.Fields(lineText(doc.Body()))) < 60) {
 		return "a login page"
 	}
 	return ""
@@ -48,7 +47,7 @@ func badPage(doc *Document) string {
 
 // loginPath finds the addresses of login pages. Many portals show a field for
 // a password on every page, so that the field alone says little.
-var loginPath = regexp.MustCompile(`(?i)/(?:login|signin|sign-in|dang-nhap|dangnhap|authenticate|_layouts/(?:15/)?(?:authenticate|login))(?:[/.]|$)`)
+var loginPath = pattern(`(?i)/(?:login|signin|sign-in|dang-nhap|dangnhap|authenticate|_layouts/(?:15/)?(?:authenticate|login))(?:[/.]|$)`)
 
 func headings(doc *Document) []string {
 	var all []string

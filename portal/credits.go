@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -16,11 +15,11 @@ type credits struct{ author, origin string }
 
 var (
 	// authorCredit is the opening of a line that names the writer.
-	authorCredit = regexp.MustCompile(`(?i)^(?:tác giả(?: bài viết)?|người viết|bài viết|thực hiện|bài, ảnh|bài và ảnh|tin, ảnh|tin và ảnh|tin, bài|tin bài|bài|ảnh|author)\s*[:：]\s*(.{2,80})$`)
+	authorCredit = pattern(`(?i)^(?:tác giả(?: bài viết)?|người viết|bài viết|thực hiện|bài, ảnh|bài và ảnh|tin, ảnh|tin và ảnh|tin, bài|tin bài|bài|ảnh|author)\s*[:：]\s*(.{2,80})$`)
 	// hostCredit is a line or an opening like "(laichau.gov.vn)".
-	hostCredit = regexp.MustCompile(`(?i)^\(\s*([a-z0-9-]+(?:\.[a-z0-9-]+)+)\s*\)\s*[-–—:]?\s*`)
+	hostCredit = pattern(`(?i)^\(\s*([a-z0-9-]+(?:\.[a-z0-9-]+)+)\s*\)\s*[-–—:]?\s*`)
 	// deadLine is the opening of a line that is furniture wherever it stands.
-	deadLine = regexp.MustCompile(`^(?:tong so diem cua bai viet|click de danh gia|xep hang:|danh gia bai viet|luot xem|so luot xem|luot doc|da xem:|chia se bai viet|in bai viet|gui email|tang tuong phan|giam tuong phan|doc bai viet|nghe bai viet|y kien ban doc|gui binh luan|ban do dia gioi|thong ke truy cap)`)
+	deadLine = pattern(`^(?:tong so diem cua bai viet|click de danh gia|xep hang:|danh gia bai viet|luot xem|so luot xem|luot doc|da xem:|chia se bai viet|in bai viet|gui email|tang tuong phan|giam tuong phan|doc bai viet|nghe bai viet|y kien ban doc|gui binh luan|ban do dia gioi|thong ke truy cap)`)
 )
 
 // edgeLines is how far from the ends of a body credits are looked for.
@@ -39,16 +38,16 @@ func (d *Document) takeCredits(body *html.Node) credits {
 		edge := i < edgeLines || i >= len(lines)-edgeLines
 		folded := viet.Fold(text)
 		switch {
-		case deadLine.MatchString(folded):
-		case edge && authorCredit.MatchString(text):
-			name := d.authorName(authorCredit.FindStringSubmatch(text)[1])
+		case deadLine().MatchString(folded):
+		case edge && authorCredit().MatchString(text):
+			name := d.authorName(authorCredit().FindStringSubmatch(text)[1])
 			if name == "" && i < len(lines)-edgeLines {
 				continue
 			}
 			c.author = firstOf(c.author, name)
-		case edge && originLead.MatchString(text):
+		case edge && originLead().MatchString(text):
 			c.origin = firstOf(c.origin, originIn(text))
-		case i < edgeLines && hostCredit.FindString(text) == text:
+		case i < edgeLines && hostCredit().FindString(text) == text:
 			c.origin = firstOf(c.origin, originIn(text))
 		case i == len(lines)-1 && i > 0 && c.author == "" && isSignature(n, text):
 			if c.author = d.authorName(text); c.author == "" {
@@ -106,8 +105,8 @@ func isSignature(n *html.Node, text string) bool {
 // originIn reads the origin out of "Nguồn tin: Báo Lai Châu", "(laichau.gov.vn)"
 // or a bare name; empty when the text is too long for one.
 func originIn(text string) string {
-	text = originLead.ReplaceAllString(cleanTitle(text), "")
-	if m := hostCredit.FindStringSubmatch(text); m != nil {
+	text = originLead().ReplaceAllString(cleanTitle(text), "")
+	if m := hostCredit().FindStringSubmatch(text); m != nil {
 		text = m[1]
 	}
 	text = strings.Trim(text, " .;,-–()[]")
@@ -119,7 +118,7 @@ func originIn(text string) string {
 
 // splitOrigin takes "(laichau.gov.vn) - " from the start of a lead.
 func splitOrigin(lead string) (origin, rest string) {
-	m := hostCredit.FindStringSubmatch(lead)
+	m := hostCredit().FindStringSubmatch(lead)
 	if m == nil || len(m[0]) == len(lead) && lead == "" {
 		return "", lead
 	}
@@ -130,7 +129,7 @@ func splitOrigin(lead string) (origin, rest string) {
 // some portals use for the number of readers.
 func (d *Document) creditedAuthor(text string) string {
 	folded := viet.Fold(text)
-	if strings.ContainsAny(text, "0123456789") || strings.Contains(folded, "luot") || originLead.MatchString(text) {
+	if strings.ContainsAny(text, "0123456789") || strings.Contains(folded, "luot") || originLead().MatchString(text) {
 		return ""
 	}
 	return d.bylineName(text)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"mime"
 	"net/url"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -23,7 +22,7 @@ import (
 const maxTTL = 24 * time.Hour
 
 // nukeGUID is what NukeViet calls an item; it pads it with line ends.
-var nukeGUID = regexp.MustCompile(`^\s*news_\d+\s*$`)
+var nukeGUID = pattern(`^\s*news_\d+\s*$`)
 
 // looksLikeFeed tells whether a document is an RSS, Atom or JSON feed, by its
 // first bytes and not by what the server calls it.
@@ -119,7 +118,7 @@ func isNukeFeed(f *gofeed.Feed) bool {
 		return true
 	}
 	for _, item := range f.Items {
-		if !nukeGUID.MatchString(item.GUID) {
+		if !nukeGUID().MatchString(item.GUID) {
 			return false
 		}
 	}

@@ -174,7 +174,7 @@ func (f *finder) takes(address string) bool {
 	if err != nil || f.doc.URL.Host != "" && !sameSite(u.Host, f.doc.URL.Host) {
 		return false
 	}
-	if self, err := url.Parse(f.self); err == nil && strings.EqualFold(strings.TrimRight(u.Path, "/"), strings.TrimRight(self.Path, "/")) && !articleQuery.MatchString(u.RawQuery) {
+	if self, err := url.Parse(f.self); err == nil && strings.EqualFold(strings.TrimRight(u.Path, "/"), strings.TrimRight(self.Path, "/")) && !articleQuery().MatchString(u.RawQuery) {
 		return false // the list itself, sorted or filtered another way
 	}
 	if f.profile != nil && f.profile.Name() == "nukeviet" {
@@ -326,7 +326,7 @@ func (e *entry) complete(doc *Document) {
 // itself has none.
 func (e *entry) firstLine() string {
 	line := find(e.node, func(n *html.Node) bool {
-		return isBlock(n.DataAtom) && !holdsBlock(n) && len(viet.Syllables(directText(n))) >= 3 && !dateMark.MatchString(directText(n))
+		return isBlock(n.DataAtom) && !holdsBlock(n) && len(viet.Syllables(directText(n))) >= 3 && !dateMark().MatchString(directText(n))
 	})
 	if line == nil {
 		return ""
@@ -347,7 +347,7 @@ func (e *entry) readDate(doc *Document, n *html.Node) {
 		return
 	}
 	text := directText(n)
-	if len(text) < 5 || len(text) > 60 || !dateMark.MatchString(text) {
+	if len(text) < 5 || len(text) > 60 || !dateMark().MatchString(text) {
 		return
 	}
 	t := doc.moment(text, "list")

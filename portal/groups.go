@@ -419,11 +419,11 @@ func (f *finder) weigh(g *group) float64 {
 		add(2, "under this section's name")
 	case g.foreign:
 		add(-4, "under the name of another section")
-	case sideHeading.MatchString(folded):
+	case sideHeading().MatchString(folded):
 		add(-4, "under “"+g.label+"”")
-	case moreHeading.MatchString(folded):
+	case moreHeading().MatchString(folded):
 		add(-3, "under “"+g.label+"”")
-	case weakHeading.MatchString(folded):
+	case weakHeading().MatchString(folded):
 		add(-1, "under “"+g.label+"”")
 	}
 	switch {

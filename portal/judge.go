@@ -219,7 +219,7 @@ func (f *finder) isFrame(g *group, known bool) bool {
 		return true
 	case g.own:
 		return known && g.repeat >= .9 && len(g.entries) >= 3
-	case sideHeading.MatchString(viet.Fold(g.label)):
+	case sideHeading().MatchString(viet.Fold(g.label)):
 		return true
 	case known && g.repeat >= .6:
 		return true
@@ -279,7 +279,7 @@ func (f *finder) accepts(g, best *group, region *html.Node, known bool) (ok bool
 	joined := g.label == "" && !g.aside(best) && g.beside(best)
 	near := inside(g.container, region) || joined && g.lone()
 	continues := near && g.container == best.container ||
-		moreHeading.MatchString(viet.Fold(g.label)) && !g.aside(best) && g.beside(best)
+		moreHeading().MatchString(viet.Fold(g.label)) && !g.aside(best) && g.beside(best)
 	if continues || g.own {
 		return g.score > -2, ""
 	}

@@ -12,7 +12,7 @@ type liferay struct{}
 func (liferay) Name() string { return "liferay" }
 
 var (
-	liferayForm  = regexp.MustCompile(`/-/(?:asset_publisher/[^/]+/content/)?[^/?]+`)
+	liferayForm  = pattern(`/-/(?:asset_publisher/[^/]+/content/)?[^/?]+`)
 	liferayShape = articleShape{
 		profile:   "liferay",
 		scope:     sel(`.asset-full-content, .portlet-asset-publisher .asset-content, .portlet-journal-content, .journal-content-article`),
@@ -40,7 +40,7 @@ func (p liferay) List(doc *Document) (Listing, error) {
 	return foundList(doc, p, p.form(), "no list in .portlet-asset-publisher")
 }
 
-func (liferay) form() *regexp.Regexp { return liferayForm }
+func (liferay) form() *regexp.Regexp { return liferayForm() }
 
 func (liferay) Article(doc *Document) (article.Article, error) { return liferayShape.read(doc) }
 

@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -140,7 +139,7 @@ func titleText(a *html.Node) string {
 }
 
 // dateMark finds a date or a time of day.
-var dateMark = regexp.MustCompile(`\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}:\d{2}`)
+var dateMark = pattern(`\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}:\d{2}`)
 
 // isLabel tells of a small piece within a link that is not part of its title.
 func isLabel(n *html.Node) bool {
@@ -157,7 +156,7 @@ func isLabel(n *html.Node) bool {
 	}
 	bare := strings.Trim(text, "()[] ")
 	if len(bare) < 30 && bare != text || len(bare) <= 12 {
-		return dateMark.MatchString(bare)
+		return dateMark().MatchString(bare)
 	}
 	return false
 }

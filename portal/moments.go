@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"regexp"
 	"strconv"
 	"time"
 
@@ -54,11 +53,11 @@ func bestOf(times ...Dated) Dated {
 }
 
 // zoneAtEnd is the offset at the end of an ISO time.
-var zoneAtEnd = regexp.MustCompile(`T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))$`)
+var zoneAtEnd = pattern(`T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))$`)
 
 // zoneOf returns the zone of an ISO time, Vietnam's when it names none.
 func zoneOf(iso string) *time.Location {
-	m := zoneAtEnd.FindStringSubmatch(iso)
+	m := zoneAtEnd().FindStringSubmatch(iso)
 	if m == nil {
 		return siteZone
 	}

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -13,8 +12,8 @@ import (
 )
 
 var (
-	pageInPath  = regexp.MustCompile(`(?i)(/(?:page|trang|p)[-/]?)(\d{1,5})((?:\.html?|\.aspx)?/?)$`)
-	pageInQuery = regexp.MustCompile(`(?i)((?:^|&)(?:[^=&]*[._])?(?:page|pagenumber|paged|trang|pageindex|cur|p)=)(\d{1,5})(&|$)`)
+	pageInPath  = pattern(`(?i)(/(?:page|trang|p)[-/]?)(\d{1,5})((?:\.html?|\.aspx)?/?)$`)
+	pageInQuery = pattern(`(?i)((?:^|&)(?:[^=&]*[._])?(?:page|pagenumber|paged|trang|pageindex|cur|p)=)(\d{1,5})(&|$)`)
 )
 
 // pageNumber returns which page of a list an address names: 1 when none.
@@ -23,7 +22,7 @@ func pageNumber(address string) int {
 	if err != nil {
 		return 1
 	}
-	for _, m := range [][]string{pageInPath.FindStringSubmatch(u.Path), pageInQuery.FindStringSubmatch(u.RawQuery)} {
+	for _, m := range [][]string{pageInPath().FindStringSubmatch(u.Path), pageInQuery().FindStringSubmatch(u.RawQuery)} {
 		if m != nil {
 			if n, err := strconv.Atoi(m[2]); err == nil {
 				return n
@@ -42,12 +41,12 @@ func listKey(address string) string {
 	if err != nil {
 		return address
 	}
-	u.Path = strings.TrimRight(pageInPath.ReplaceAllString(u.Path, ""), "/")
+	u.Path = strings.TrimRight(pageInPath().ReplaceAllString(u.Path, ""), "/")
 	u.RawPath = ""
 	kept := make([]string, 0, 4)
 	for pair := range strings.SplitSeq(u.RawQuery, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		if value != "" && !pageInQuery.MatchString(pair) && !listParam.MatchString(name) {
+		if value != "" && !pageInQuery().MatchString(pair) && !listParam().MatchString(name) {
 			kept = append(kept, pair)
 		}
 	}
@@ -57,7 +56,7 @@ func listKey(address string) string {
 
 // listParam finds the parameters that portals add to a list's address when one
 // turns its pages, and that choose no other list.
-var listParam = regexp.MustCompile(`(?i)^(?:p_p_id|p_p_.*|_.*_(?:delta|keywords|advancedsearch|andoperator|resetcur|formdate)|p_r_p_.*|date|_page|pagesize|limit)$`)
+var listParam = pattern(`(?i)^(?:p_p_id|p_p_.*|_.*_(?:delta|keywords|advancedsearch|andoperator|resetcur|formdate)|p_r_p_.*|date|_page|pagesize|limit)$`)
 
 // nextWords are what a link to the following page may say.
 var nextWords = map[string]bool{

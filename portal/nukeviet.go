@@ -18,8 +18,8 @@ type nukeviet struct{}
 func (nukeviet) Name() string { return "nukeviet" }
 
 var (
-	nukeUpload   = regexp.MustCompile(`/(?:uploads|assets)/news/\d{4}_\d{2}/`)
-	nukeID       = regexp.MustCompile(`-(\d+)(?:\.html?)?/?$`)
+	nukeUpload   = pattern(`/(?:uploads|assets)/news/\d{4}_\d{2}/`)
+	nukeID       = pattern(`-(\d+)(?:\.html?)?/?$`)
 	nukeArticle  = sel(`div.news_column[itemtype$="NewsArticle"], article[itemtype$="NewsArticle"]`)
 	nukeColumn   = sel(`div.news_column`)
 	nukeTitle    = sel(`h1.title[itemprop="headline"], h1.title, [itemprop="headline"]`)
@@ -45,7 +45,7 @@ func (nukeviet) Detect(doc *Document) (int, string) {
 	s.when(doc.mentions("news-bodyhtml"), 60, "#news-bodyhtml")
 	s.when(doc.mentions("news_column"), 20, ".news_column")
 	s.when(doc.mentions("nv_base_siteurl"), 50, "nv_base_siteurl")
-	s.when((doc.mentions("/uploads/news/") || doc.mentions("/assets/news/")) && nukeUpload.Match(doc.Page.Body), 30, "/uploads/news/<year>_<month>/")
+	s.when((doc.mentions("/uploads/news/") || doc.mentions("/assets/news/")) && nukeUpload().Match(doc.Page.Body), 30, "/uploads/news/<year>_<month>/")
 	return s.result()
 }
 
@@ -78,7 +78,7 @@ func (p nukeviet) Article(doc *Document) (article.Article, error) {
 	page.body = queryFirst(work, nukeBody)
 	for _, n := range queryAll(work, nukeCredit) {
 		text := lineText(n)
-		if originLead.MatchString(text) {
+		if originLead().MatchString(text) {
 			page.origin = firstOf(page.origin, originIn(text))
 		} else {
 			page.author = firstOf(page.author, doc.creditedAuthor(text))
@@ -171,7 +171,7 @@ func nukeArticleID(address string) string {
 	if err != nil || u.RawQuery != "" || strings.Contains(u.Path, "/tag/") || strings.Contains(u.Path, "/page-") {
 		return ""
 	}
-	if m := nukeID.FindStringSubmatch(u.Path); m != nil {
+	if m := nukeID().FindStringSubmatch(u.Path); m != nil {
 		return m[1]
 	}
 	return ""

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"math"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -22,12 +21,12 @@ type place struct {
 // The names that page authors give to the parts of a page; tokens of classes
 // and ids, folded.
 var (
-	navigationName = regexp.MustCompile(`(?i)^(?:nav|navs?|navbar.*|navigation|nav-.*|menu|menus|.*-menu|.*menu|menu[-_].*|mega-?menu.*|site-?header|page-?header|top-?header|header|head-?top|topbar|top-?bar|footer.*|.*-footer|site-?footer|bottom-?bar|breadcrumbs?|bread-?crumb.*|copyright|crumb|pagination|paging|pager|phan-?trang|language|lang|social.*|share.*|login.*|search(?:[-_]?(?:box|form|bar|input|block|wrap.*))?|toolbar|skip.*|hotline|ticker|marquee|chay-?chu)$`)
-	sideName       = regexp.MustCompile(`(?i)^(?:aside|side-?bar.*|.*-sidebar|sidebar|widget.*|.*-widget|block[-_]?tophits.*|block[-_]?news.*|block[-_]?headline.*|block[-_]?groups.*|tophits?|most-?.*|.*-popular|popular.*|xem-?nhieu.*|tin-?xem-?nhieu.*|doc-?nhieu.*|.*-xem-nhieu|related[-_].*|.*[-_]related|tin-?lien-?quan.*|lien-?quan.*|lienket|lien-?ket.*|weblinks?|quang-?cao.*|ads?|advert.*|banner.*|trending.*|latest-?posts?|recent-?posts?|recent.*|list-?hot|hot-?news|col-?right|right-?col.*|cot-?phai|sidebar-.*|box-?right|rightcontent|right-?sidebar|left-?sidebar|leftsidebar|rightsidebar|video-?box|media-?box|gallery.*|thong-?ke.*|tham-?do.*|poll.*|counter.*)$`)
-	maybeSideName  = regexp.MustCompile(`(?i)^(?:right|left|.*-right|.*-left|right-.*|left-.*|phai|trai|secondary|extra|sub|tin-?moi.*|tieu-?diem.*|noi-?bat|tin-?noi-?bat.*)$`)
-	mainName       = regexp.MustCompile(`(?i)^(?:main|content|main-?content|maincontent|primary|center|middle|col-?main|main-?col.*|content-?left|list-?news|news-?list|danh-?sach.*|ds-?tin.*|listnews.*|list-?tin.*|category.*|cat-?news|archive.*|site-main|page-content)$`)
+	navigationName = pattern(`(?i)^(?:nav|navs?|navbar.*|navigation|nav-.*|menu|menus|.*-menu|.*menu|menu[-_].*|mega-?menu.*|site-?header|page-?header|top-?header|header|head-?top|topbar|top-?bar|footer.*|.*-footer|site-?footer|bottom-?bar|breadcrumbs?|bread-?crumb.*|copyright|crumb|pagination|paging|pager|phan-?trang|language|lang|social.*|share.*|login.*|search(?:[-_]?(?:box|form|bar|input|block|wrap.*))?|toolbar|skip.*|hotline|ticker|marquee|chay-?chu)$`)
+	sideName       = pattern(`(?i)^(?:aside|side-?bar.*|.*-sidebar|sidebar|widget.*|.*-widget|block[-_]?tophits.*|block[-_]?news.*|block[-_]?headline.*|block[-_]?groups.*|tophits?|most-?.*|.*-popular|popular.*|xem-?nhieu.*|tin-?xem-?nhieu.*|doc-?nhieu.*|.*-xem-nhieu|related[-_].*|.*[-_]related|tin-?lien-?quan.*|lien-?quan.*|lienket|lien-?ket.*|weblinks?|quang-?cao.*|ads?|advert.*|banner.*|trending.*|latest-?posts?|recent-?posts?|recent.*|list-?hot|hot-?news|col-?right|right-?col.*|cot-?phai|sidebar-.*|box-?right|rightcontent|right-?sidebar|left-?sidebar|leftsidebar|rightsidebar|video-?box|media-?box|gallery.*|thong-?ke.*|tham-?do.*|poll.*|counter.*)$`)
+	maybeSideName  = pattern(`(?i)^(?:right|left|.*-right|.*-left|right-.*|left-.*|phai|trai|secondary|extra|sub|tin-?moi.*|tieu-?diem.*|noi-?bat|tin-?noi-?bat.*)$`)
+	mainName       = pattern(`(?i)^(?:main|content|main-?content|maincontent|primary|center|middle|col-?main|main-?col.*|content-?left|list-?news|news-?list|danh-?sach.*|ds-?tin.*|listnews.*|list-?tin.*|category.*|cat-?news|archive.*|site-main|page-content)$`)
 	// utilityName are classes that push things about and name no part.
-	utilityName = regexp.MustCompile(`(?i)^(?:pull-right|pull-left|float-(?:[a-z]{2}-)?(?:right|left|start|end)|text-(?:[a-z]{2}-)?(?:right|left|center|start|end)|padding-.*|margin-.*|p[lr]-.*|m[lr]-.*|no-padding.*|fa-.*|icon-.*|glyphicon.*|border-.*|clear-.*|elementor.*|et_pb_.*|vc_.*|wpb_.*)$`)
+	utilityName = pattern(`(?i)^(?:pull-right|pull-left|float-(?:[a-z]{2}-)?(?:right|left|start|end)|text-(?:[a-z]{2}-)?(?:right|left|center|start|end)|padding-.*|margin-.*|p[lr]-.*|m[lr]-.*|no-padding.*|fa-.*|icon-.*|glyphicon.*|border-.*|clear-.*|elementor.*|et_pb_.*|vc_.*|wpb_.*)$`)
 )
 
 // places judges where the nodes of a page stand, by their own names and by
@@ -106,15 +105,15 @@ func (s *places) part(token string) part {
 
 func partNamed(token string) part {
 	switch {
-	case len(token) > 60 || utilityName.MatchString(token):
+	case len(token) > 60 || utilityName().MatchString(token):
 		return noPart
-	case navigationName.MatchString(token):
+	case navigationName().MatchString(token):
 		return navigationPart
-	case sideName.MatchString(token):
+	case sideName().MatchString(token):
 		return sidePart
-	case mainName.MatchString(token):
+	case mainName().MatchString(token):
 		return mainPart
-	case maybeSideName.MatchString(token):
+	case maybeSideName().MatchString(token):
 		return maybeSidePart
 	}
 	return noPart
@@ -214,8 +213,8 @@ func withinEntry(n *html.Node) bool {
 // What headings of boxes say, folded. sideHeading names boxes of other
 // sections' articles; weakHeading may as well stand over the page's own list.
 var (
-	sideHeading = regexp.MustCompile(`(?:xem nhieu|doc nhieu|nhieu nguoi (?:doc|xem)|lien quan|quang cao|lien ket|chuyen muc khac|muc khac|co the (?:ban )?quan tam|danh cho ban|binh luan (?:moi|nhieu)|most (?:read|viewed|popular)|popular|related|trending|recent posts|weblink|website|thong ke|truy cap|tham do|hoi dap|lich cong tac|thu tuc hanh chinh|dich vu cong|van ban moi|van ban phap luat|thu vien (?:anh|hinh)|anh hoat dong|video clip|infographic|podcast|truyen hinh|goc nhin|ban doc|tra cuu|danh ba|so dien thoai|duong day nong|tai ve nhieu)`)
+	sideHeading = pattern(`(?:xem nhieu|doc nhieu|nhieu nguoi (?:doc|xem)|lien quan|quang cao|lien ket|chuyen muc khac|muc khac|co the (?:ban )?quan tam|danh cho ban|binh luan (?:moi|nhieu)|most (?:read|viewed|popular)|popular|related|trending|recent posts|weblink|website|thong ke|truy cap|tham do|hoi dap|lich cong tac|thu tuc hanh chinh|dich vu cong|van ban moi|van ban phap luat|thu vien (?:anh|hinh)|anh hoat dong|video clip|infographic|podcast|truyen hinh|goc nhin|ban doc|tra cuu|danh ba|so dien thoai|duong day nong|tai ve nhieu)`)
 	// moreHeading names the section's older news under its list.
-	moreHeading = regexp.MustCompile(`^(?:cac )?(?:tin|bai|bai viet|tin bai|tin tuc|thong bao|noi dung)(?: tuc)? (?:khac|cu hon|da dua|da dang|truoc do|cung chuyen muc|cung loai)|^older`)
-	weakHeading = regexp.MustCompile(`(?:^tin moi|moi nhat|moi cap nhat|moi dang|tin noi bat|noi bat|tieu diem|tin nong|tin hot|thong bao|video|hinh anh|su kien|latest|news|headlines?|top |dang chu y|dang quan tam|chon loc)`)
+	moreHeading = pattern(`^(?:cac )?(?:tin|bai|bai viet|tin bai|tin tuc|thong bao|noi dung)(?: tuc)? (?:khac|cu hon|da dua|da dang|truoc do|cung chuyen muc|cung loai)|^older`)
+	weakHeading = pattern(`(?:^tin moi|moi nhat|moi cap nhat|moi dang|tin noi bat|noi bat|tieu diem|tin nong|tin hot|thong bao|video|hinh anh|su kien|latest|news|headlines?|top |dang chu y|dang quan tam|chon loc)`)
 )

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -34,7 +33,7 @@ func (d *Document) moment(s, evidence string) Dated {
 	}
 	// A colon with a space behind it ends a label ("Cập nhật: 15h30 …"); it is
 	// no part of a time.
-	s = ordinal.ReplaceAllString(strings.ReplaceAll(s, ": ", " "), "$1")
+	s = ordinal().ReplaceAllString(strings.ReplaceAll(s, ": ", " "), "$1")
 	t, ok := viet.ParseTime(s, d.visited(), siteZone)
 	if !ok {
 		return Dated{}
@@ -43,12 +42,12 @@ func (d *Document) moment(s, evidence string) Dated {
 }
 
 // offsetAtEnd finds the offset that a time is written with.
-var offsetAtEnd = regexp.MustCompile(`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2}))$`)
+var offsetAtEnd = pattern(`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2}))$`)
 
 // writtenZone returns the zone that a time is written in: the day that the
 // page shows is the day in that zone.
 func writtenZone(s string) *time.Location {
-	m := offsetAtEnd.FindStringSubmatch(s)
+	m := offsetAtEnd().FindStringSubmatch(s)
 	switch {
 	case m == nil:
 		return siteZone
@@ -67,7 +66,7 @@ func writtenZone(s string) *time.Location {
 }
 
 // ordinal finds the day in "14th August 2025".
-var ordinal = regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)\b`)
+var ordinal = pattern(`\b(\d{1,2})(?:st|nd|rd|th)\b`)
 
 // visited is when the page was fetched; now, when the caller did not say.
 func (d *Document) visited() time.Time { return visitOf(d.Page) }
@@ -158,12 +157,12 @@ func (d *Document) Updated() Dated {
 }
 
 // addressYMD finds /2020/07/01/, /20200701/ or /2020-7-1/ in an address.
-var addressYMD = regexp.MustCompile(`[/_-]((?:19|20)\d\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?:[/_-]|$)`)
+var addressYMD = pattern(`[/_-]((?:19|20)\d\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?:[/_-]|$)`)
 
 // addressDate reads the day from the page's address; a guess, for some portals
 // write there when the page was made.
 func (d *Document) addressDate() Dated {
-	m := addressYMD.FindStringSubmatch(d.URL.Path)
+	m := addressYMD().FindStringSubmatch(d.URL.Path)
 	if m == nil {
 		return Dated{}
 	}

@@ -14,8 +14,8 @@ type sharepoint struct{}
 func (sharepoint) Name() string { return "sharepoint" }
 
 var (
-	sharepointForm = regexp.MustCompile(`(?i)/Pages/[^/]+\.aspx|ItemID=\d+|/Lists/[^/]+/`)
-	sharepointPart = regexp.MustCompile(`ctl00_(?:[A-Za-z0-9]+_)*g_[0-9a-f]{8}_`)
+	sharepointForm = pattern(`(?i)/Pages/[^/]+\.aspx|ItemID=\d+|/Lists/[^/]+/`)
+	sharepointPart = pattern(`ctl00_(?:[A-Za-z0-9]+_)*g_[0-9a-f]{8}_`)
 	sharepointText = articleShape{
 		profile:   "sharepoint",
 		title:     sel(`#news-title, .news-title, #divArticleTitle, .ArticleTitle, .title-detail, h1`),
@@ -32,7 +32,7 @@ var (
 func (sharepoint) Detect(doc *Document) (int, string) {
 	var s signs
 	s.when(doc.mentions("_spPageContextInfo") || doc.mentions("MSOWebPartPage_"), 40, "SharePoint's scripts")
-	s.when(doc.mentions("ctl00_") && sharepointPart.Match(doc.Page.Body), 30, "ctl00_…_g_<guid>")
+	s.when(doc.mentions("ctl00_") && sharepointPart().Match(doc.Page.Body), 30, "ctl00_…_g_<guid>")
 	s.when(doc.mentions(`"news-detail"`) && doc.mentions(`"news-title"`), 30, "#news-title #news-detail")
 	s.when(doc.mentions("divArticleDescription"), 40, "#divArticleDescription")
 	s.when(doc.mentions("Microsoft SharePoint"), 30, "generator SharePoint")
@@ -43,7 +43,7 @@ func (p sharepoint) List(doc *Document) (Listing, error) {
 	return foundList(doc, p, p.form(), "no list of pages or list items")
 }
 
-func (sharepoint) form() *regexp.Regexp { return sharepointForm }
+func (sharepoint) form() *regexp.Regexp { return sharepointForm() }
 
 func (sharepoint) Article(doc *Document) (article.Article, error) { return sharepointText.read(doc) }
 

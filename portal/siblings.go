@@ -30,7 +30,7 @@ func (f *finder) siblings() []string {
 	var all []choice
 	for address, order := range f.navigation {
 		u, err := url.Parse(address)
-		if err != nil || !f.doc.ownSite(address) || isFileAddress(address) || !mayBeArticle(address) || f.related(address) || articleQuery.MatchString(u.RawQuery) && path.Ext(u.Path) != ".aspx" {
+		if err != nil || !f.doc.ownSite(address) || isFileAddress(address) || !mayBeArticle(address) || f.related(address) || articleQuery().MatchString(u.RawQuery) && path.Ext(u.Path) != ".aspx" {
 			continue
 		}
 		segments := pathSegments(address)

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/url"
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 	"time"
@@ -67,7 +66,7 @@ func looksLikeSitemap(page Page) bool {
 func isGzip(body []byte) bool { return len(body) > 2 && body[0] == 0x1f && body[1] == 0x8b }
 
 // nukeSitemap is how NukeViet calls its sitemaps: language, then module.
-var nukeSitemap = regexp.MustCompile(`(?i)/sitemap-[a-z]{2}\.[a-z0-9-]+\.xml$`)
+var nukeSitemap = pattern(`(?i)/sitemap-[a-z]{2}\.[a-z0-9-]+\.xml$`)
 
 // ParseSitemap reads one sitemap or sitemap index, packed or not. The lastmod
 // of a page is its time of publication where the sitemap is known to mean it
@@ -94,7 +93,7 @@ func parseSitemap(page Page) (Sitemap, error) {
 		return Sitemap{}, err
 	}
 	r := sitemapReader{page: page, base: base, seen: map[string]bool{}}
-	if nukeSitemap.MatchString(base.Path) {
+	if nukeSitemap().MatchString(base.Path) {
 		r.profile = nukeviet{}
 	}
 	if err := r.read(mendXML(body)); err != nil {

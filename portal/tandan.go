@@ -12,7 +12,7 @@ type tandan struct{}
 func (tandan) Name() string { return "tandan" }
 
 var (
-	tandanAddress = regexp.MustCompile(`/[Pp]ages/(?:19|20)\d{2}-\d{1,2}-\d{1,2}/[^/"'?#]+\.aspx`)
+	tandanAddress = pattern(`/[Pp]ages/(?:19|20)\d{2}-\d{1,2}-\d{1,2}/[^/"'?#]+\.aspx`)
 	tandanShape   = articleShape{
 		profile:   "tandan",
 		title:     sel(`.tandan-title-view, .title-view`),
@@ -31,7 +31,7 @@ func (tandan) Detect(doc *Document) (int, string) {
 	var s signs
 	s.when(doc.mentions("tandan-content-view"), 80, ".tandan-content-view")
 	s.when(doc.mentions("tandan-"), 30, "classes of Tân Dân")
-	s.when(doc.mentions("ages/") && tandanAddress.Match(doc.Page.Body), 40, "/Pages/<date>/<slug>.aspx")
+	s.when(doc.mentions("ages/") && tandanAddress().Match(doc.Page.Body), 40, "/Pages/<date>/<slug>.aspx")
 	return s.result()
 }
 
@@ -39,7 +39,7 @@ func (p tandan) List(doc *Document) (Listing, error) {
 	return foundList(doc, p, p.form(), "no link to /Pages/<date>/<slug>.aspx outside the side boxes")
 }
 
-func (tandan) form() *regexp.Regexp { return tandanAddress }
+func (tandan) form() *regexp.Regexp { return tandanAddress() }
 
 func (tandan) Article(doc *Document) (article.Article, error) { return tandanShape.read(doc) }
 

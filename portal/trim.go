@@ -337,7 +337,7 @@ func (t *trimmer) isCredit(n *html.Node, words, linked int) bool {
 		return true
 	}
 	line := lineText(n)
-	if byLead.MatchString(line) || strings.Contains(line, "|") || strings.Contains(line, "•") {
+	if byLead().MatchString(line) || strings.Contains(line, "|") || strings.Contains(line, "•") {
 		return true
 	}
 	return mayBeDate(line) && letterWords(line) < words*3/4 || !strings.ContainsAny(line, ".!?…")

@@ -13,7 +13,7 @@ type vccorp struct{}
 func (vccorp) Name() string { return "vccorp" }
 
 var (
-	vccorpForm  = regexp.MustCompile(`-(?:\d{12,22})\.(?:htm|html|chn)$`)
+	vccorpForm  = pattern(`-(?:\d{12,22})\.(?:htm|html|chn)$`)
 	vccorpShape = articleShape{
 		profile: "vccorp",
 		title:   sel(`h1.detail-title, [data-role="title"], h1.article-title`),
@@ -41,7 +41,7 @@ func (p vccorp) List(doc *Document) (Listing, error) {
 	return foundList(doc, p, p.form(), "no .box-category-item")
 }
 
-func (vccorp) form() *regexp.Regexp { return vccorpForm }
+func (vccorp) form() *regexp.Regexp { return vccorpForm() }
 
 func (vccorp) Article(doc *Document) (article.Article, error) { return vccorpShape.read(doc) }
 

@@ -1,8 +1,6 @@
 package portal
 
 import (
-	"regexp"
-
 	"loa/article"
 )
 
@@ -14,7 +12,7 @@ type vhv struct{}
 func (vhv) Name() string { return "vhv" }
 
 var (
-	vhvUpload  = regexp.MustCompile(`/upload/\d{4,12}/\d{8}/`)
+	vhvUpload  = pattern(`/upload/\d{4,12}/\d{8}/`)
 	vhvArticle = sel(`article[class*="news-detail-layout-type"]`)
 	vhvTitle   = sel(`h1.title-detail, h1[itemprop="headline"], h1`)
 	vhvLead    = sel(`.brief`)
@@ -62,7 +60,7 @@ func (vhv) Detect(doc *Document) (int, string) {
 	s.when(doc.mentions("news-detail-layout-type-"), 80, "article.news-detail-layout-type")
 	s.when(doc.mentions("Article-Detail-default") || doc.mentions("Article-Detail-listmeberpost"), 60, "section.Article-Detail")
 	s.when(doc.mentions("listNewsType1") && doc.mentions("item-block"), 60, ".listNewsType1 .item-block")
-	s.when(doc.mentions("/upload/") && vhvUpload.Match(doc.Page.Body), 30, "/upload/<site>/<date>/")
+	s.when(doc.mentions("/upload/") && vhvUpload().Match(doc.Page.Body), 30, "/upload/<site>/<date>/")
 	s.when(doc.mentions("vhv.vn"), 20, "vhv.vn")
 	return s.result()
 }

@@ -12,8 +12,8 @@ type vnpt struct{}
 func (vnpt) Name() string { return "vnpt" }
 
 var (
-	vnptPortlet = regexp.MustCompile(`_WAR_vnpteportal[a-z]*portlet`)
-	vnptForm    = regexp.MustCompile(`(?i)/-/|chitiet|detail|articleId=|_WAR_vnpt|/\d+|-\d+(?:\.html?)?$`)
+	vnptPortlet = pattern(`_WAR_vnpteportal[a-z]*portlet`)
+	vnptForm    = pattern(`(?i)/-/|chitiet|detail|articleId=|_WAR_vnpt|/\d+|-\d+(?:\.html?)?$`)
 	vnptShape   = articleShape{
 		profile:   "vnpt",
 		scope:     sel(`[id*="_WAR_vnpteportalnewsportlet"]:has(.news-detail-content), [id*="_WAR_vnpteportalnewsportlet"]:has(.content-detail), [id*="_WAR_vnpteportalnewsportlet"]:has(.journal-content-article), [id*="_WAR_vnpteportalnewsportlet"]:has(.detail-content)`),
@@ -31,7 +31,7 @@ var (
 
 func (vnpt) Detect(doc *Document) (int, string) {
 	var s signs
-	s.when(doc.mentions("_WAR_vnpteportal") && vnptPortlet.Match(doc.Page.Body), 120, "portlets of VNPT ePortal")
+	s.when(doc.mentions("_WAR_vnpteportal") && vnptPortlet().Match(doc.Page.Body), 120, "portlets of VNPT ePortal")
 	return s.result()
 }
 
@@ -39,7 +39,7 @@ func (p vnpt) List(doc *Document) (Listing, error) {
 	return foundList(doc, p, p.form(), "no list in VNPT's news portlet")
 }
 
-func (vnpt) form() *regexp.Regexp { return vnptForm }
+func (vnpt) form() *regexp.Regexp { return vnptForm() }
 
 func (vnpt) Article(doc *Document) (article.Article, error) { return vnptShape.read(doc) }
 

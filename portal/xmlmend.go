@@ -2,7 +2,6 @@ package portal
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -23,7 +22,7 @@ func mendXML(body []byte) []byte {
 		body = bytes.ToValidUTF8(body, nil)
 	}
 	if bytes.Contains(body, []byte("&#")) {
-		body = charNumber.ReplaceAllFunc(body, func(ref []byte) []byte {
+		body = charNumber().ReplaceAllFunc(body, func(ref []byte) []byte {
 			if isXMLNumber(string(ref[2 : len(ref)-1])) {
 				return ref
 			}
@@ -33,7 +32,7 @@ func mendXML(body []byte) []byte {
 	return escapeSectionEnds(body)
 }
 
-var charNumber = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,8});`)
+var charNumber = pattern(`&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,8});`)
 
 // isControl8 tells of the control characters that XML 1.0 forbids, which are one
 // byte in every charset but UTF-16.
@@ -55,11 +54,11 @@ func isXMLNumber(s string) bool {
 
 // declaresCharset tells whether a document says that it is not UTF-8.
 func declaresCharset(body []byte) bool {
-	m := declaredCharset.FindSubmatch(body[:min(len(body), 200)])
+	m := declaredCharset().FindSubmatch(body[:min(len(body), 200)])
 	return m != nil && !bytes.EqualFold(m[1], []byte("utf-8"))
 }
 
-var declaredCharset = regexp.MustCompile(`<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']`)
+var declaredCharset = pattern(`<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']`)
 
 // escapeSectionEnds escapes "]]>" where no CDATA section is open.
 func escapeSectionEnds(body []byte) []byte {
