@@ -146,7 +146,7 @@ func New(o Options) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Webhook.URL != "" && !secretToken.MatchString(o.Webhook.Secret) {
+	if o.Webhook.URL != "" && !legalSecret(o.Webhook.Secret) {
 		return nil, errors.New("telegram: the webhook needs a secret of letters, digits, - and _")
 	}
 	if o.TimeZone == nil {

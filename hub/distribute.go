@@ -35,7 +35,7 @@ type sending struct {
 	all       sync.WaitGroup
 	healthy   chan struct{}
 	failing   chan struct{}
-	outcomes  chan article.HubSubscription
+	outcomes  chan *article.HubSubscription
 	mu        sync.Mutex
 	hosts     map[string]int
 	hostsFree *sync.Cond
@@ -43,7 +43,7 @@ type sending struct {
 
 func newSending() sending {
 	return sending{healthy: make(chan struct{}, healthySlots), failing: make(chan struct{}, failingSlots),
-		outcomes: make(chan article.HubSubscription, outcomesAhead), hosts: map[string]int{}}
+		outcomes: make(chan *article.HubSubscription, outcomesAhead), hosts: map[string]int{}}
 }
 
 // Run verifies requests and distributes changes until ctx ends; then it waits
@@ -177,7 +177,7 @@ func (h *Hub) endTopic(ctx context.Context, topic string) error {
 				defer release()
 				h.deny(ctx, sub.Callback, sub.Topic, "the feed no longer exists")
 				sub.Expires = time.Time{}
-				h.sending.outcomes <- sub
+				h.sending.outcomes <- &sub
 			})
 		}
 	}
@@ -214,7 +214,7 @@ func (h *Hub) deliver(ctx context.Context, sub article.HubSubscription, body []b
 	release := h.slot(sub)
 	defer release()
 	if ctx.Err() != nil {
-		h.sending.outcomes <- sub // untouched: another run delivers it
+		h.sending.outcomes <- &sub // untouched: another run delivers it
 		return
 	}
 	err := h.post(ctx, sub, body, contentType)
@@ -237,7 +237,7 @@ func (h *Hub) deliver(ctx context.Context, sub article.HubSubscription, body []b
 		}
 		h.o.Logger.Info("callback failed", "topic", sub.Topic, "host", sub.Host, "failures", sub.Failures, "dropped", sub.Expires.IsZero(), "err", err)
 	}
-	h.sending.outcomes <- sub
+	h.sending.outcomes <- &sub
 }
 
 func (h *Hub) post(ctx context.Context, sub article.HubSubscription, body []byte, contentType string) error {
@@ -292,7 +292,7 @@ func (h *Hub) finishDeliveries() {
 				store()
 				return
 			}
-			if batch = append(batch, sub); len(batch) >= claimAtOnce {
+			if batch = append(batch, *sub); len(batch) >= claimAtOnce {
 				store()
 			}
 		case <-tick.C:

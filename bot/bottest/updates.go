@@ -181,7 +181,7 @@ type webhook struct {
 	lastErrorAt time.Time
 }
 
-var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
+var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 // setWebhook accepts http and any port too, as a local Bot API server does.
 func (s *Server) setWebhook(r *request) (any, *apiError) {
@@ -194,7 +194,7 @@ func (s *Server) setWebhook(r *request) (any, *apiError) {
 		return nil, badRequest("bad webhook: An HTTPS URL must be provided for webhook")
 	}
 	secret := r.params["secret_token"]
-	if secret != "" && !secretToken.MatchString(secret) {
+	if len(secret) > 256 || secret != "" && !secretToken.MatchString(secret) {
 		return nil, badRequest("secret token contains unallowed characters")
 	}
 	s.stopWebhook()
