@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	askInterval    = time.Second      // between looks for warnings to ask about
+	askInterval    = 15 * time.Second // between looks for warnings to ask about, unless something is published
 	longestAskWait = 10 * time.Minute // while asking fails
 )
 
@@ -51,8 +51,13 @@ func (t *telegram) askAboutEmergencies(ctx context.Context) {
 		if pause = min(2*pause, longestAskWait); !failed {
 			pause = askInterval
 		}
+		wake := t.news
+		if failed {
+			wake = nil
+		}
 		select {
 		case <-time.After(pause):
+		case <-wake:
 		case <-ctx.Done():
 			return
 		}

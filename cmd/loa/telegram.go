@@ -31,8 +31,9 @@ type telegram struct {
 	bot     *bot.Bot
 	deliver *deliver.Deliverer
 	webhook bool
-	canary  int64       // chat, 0 for none
-	alarms  chan string // for the operators
+	canary  int64         // chat, 0 for none
+	alarms  chan string   // for the operators
+	news    chan struct{} // something was published
 }
 
 // newTelegram wires bot and sender; nil without a token.
@@ -44,7 +45,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	if err != nil {
 		return nil, usageError{fmt.Errorf("telegram.proxy: %w", err)}
 	}
-	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary, alarms: make(chan string, 16)}
+	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary, alarms: make(chan string, 16), news: make(chan struct{}, 1)}
 	limiter := deliver.NewLimiter(cfg.Telegram.Rate, time.Now)
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
@@ -137,8 +138,13 @@ func (t *telegram) extend(o *web.Options) {
 
 // notify says that something was published.
 func (t *telegram) notify() {
-	if t != nil {
-		t.deliver.Notify()
+	if t == nil {
+		return
+	}
+	t.deliver.Notify()
+	select {
+	case t.news <- struct{}{}:
+	default:
 	}
 }
 
