@@ -163,7 +163,8 @@ func saveRaise(ctx context.Context, tx *sql.Tx, r article.Raise) error {
 }
 
 // openRaises are the questions that an operator can still answer.
-const openRaises = `FROM raises r JOIN articles a ON a.id = r.article WHERE r.state = 'asked' AND r.asked > $1 AND a.state = 'live' AND a.urgency < 3`
+const openRaises = `FROM raises r WHERE r.state = 'asked' AND r.asked > $1
+	AND EXISTS (SELECT 1 FROM articles a WHERE a.id = r.article AND a.state = 'live' AND a.urgency < 3)`
 
 func (s *Store) openSince() int64 { return ms(s.now().Add(-article.WarningLife)) }
 
