@@ -58,10 +58,12 @@ func (s *Store) Collection(ctx context.Context, subscriber, message int64) (arti
 }
 
 // mayShow is the condition on digests and held messages of the last AuditSpan
-// that may show b's article.
-func mayShow(a *args, b article.Broadcast) string {
+// that may show b's article. With high as "high" they are found by the index of
+// that name, with "+high" by their subscribers, in order; a plus keeps SQLite
+// from choosing another index.
+func mayShow(a *args, b article.Broadcast, high string) string {
 	id := a.add(b.Article)
-	return `low <= ` + id + ` AND high >= ` + id + ` AND kind <> ` + a.add(article.DeliverMerged) + ` AND sent > ` + a.add(ms(b.Created.Add(-AuditSpan)))
+	return `low <= ` + id + ` AND ` + high + ` >= ` + id + ` AND kind <> ` + a.add(article.DeliverMerged) + ` AND +sent > ` + a.add(ms(b.Created.Add(-AuditSpan)))
 }
 
 // showing calls f for each chat with a digest or held message that shows b's
@@ -69,7 +71,11 @@ func mayShow(a *args, b article.Broadcast) string {
 // at one chat the newest counts.
 func showing(ctx context.Context, q queryer, b article.Broadcast, condition string, values []any, f func(subscriber int64, m article.Match)) error {
 	var a args
-	query := `SELECT ` + collectionColumns + ` FROM collections WHERE ` + mayShow(&a, b)
+	high := "high"
+	if condition != "" {
+		high = "+high"
+	}
+	query := `SELECT ` + collectionColumns + ` FROM collections WHERE ` + mayShow(&a, b, high)
 	if condition != "" {
 		query += ` AND ` + fill(&a, condition, values)
 	}
@@ -96,12 +102,18 @@ func showing(ctx context.Context, q queryer, b article.Broadcast, condition stri
 // held message shows its article, and up to where this looked.
 func nextShowing(ctx context.Context, tx *sql.Tx, r article.Round) (sent map[int64]article.Match, to int64, err error) {
 	b := r.Broadcasts[0].Broadcast
-	var a args
-	query := `SELECT DISTINCT subscriber FROM collections WHERE ` + mayShow(&a, b) +
-		` AND channel = ` + a.add(r.Channel) + ` AND subscriber > ` + a.add(r.Cursor) + ` ORDER BY subscriber LIMIT ` + a.add(article.PageSize)
 	to = r.Cursor
-	ids, err := queryIDs(ctx, tx, query, a...)
-	if err != nil || len(ids) == 0 {
+	// Most changes concern none: that is known without reading through all.
+	var one args
+	found, err := queryIDs(ctx, tx, `SELECT subscriber FROM collections WHERE `+mayShow(&one, b, "high")+
+		` AND channel = `+one.add(r.Channel)+` AND subscriber > `+one.add(r.Cursor)+` LIMIT 1`, one...)
+	if err != nil || len(found) == 0 {
+		return nil, to, err
+	}
+	var a args
+	ids, err := queryIDs(ctx, tx, `SELECT DISTINCT subscriber FROM collections WHERE `+mayShow(&a, b, "+high")+
+		` AND channel = `+a.add(r.Channel)+` AND subscriber > `+a.add(r.Cursor)+` ORDER BY subscriber LIMIT `+a.add(article.PageSize), a...)
+	if err != nil {
 		return nil, to, err
 	}
 	sent, to = map[int64]article.Match{}, ids[len(ids)-1]

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"loa/article"
 	"loa/store"
@@ -135,6 +136,47 @@ func BenchmarkMark(b *testing.B) {
 					}
 				}
 				b.ReportMetric(float64(together*b.N)/b.Elapsed().Seconds(), "marks/s")
+			})
+		}
+	})
+}
+
+// BenchmarkChangeOfADigest is the time to find all chats whose digests show a
+// changed article, among thirty days of digests, and the time to find that
+// none does.
+func BenchmarkChangeOfADigest(b *testing.B) {
+	onBoth(b, func(b *testing.B, s *store.Store) {
+		ctx := context.Background()
+		if err := s.Crowd(ctx, crowd(), "a"); err != nil {
+			b.Fatal(err)
+		}
+		l, err := s.Lead(ctx, "bench")
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer l.Close()
+		const days = 30
+		if err := s.Digests(ctx, days, 10*days); err != nil {
+			b.Fatal(err)
+		}
+		for name, id := range map[string]int64{"shown today": 10*days + 3, "shown a month ago": 13, "not shown": 10*days + 20} {
+			b.Run(name, func(b *testing.B) {
+				r := article.Round{ID: 1, Channel: "telegram", Changes: true, Broadcasts: []article.RoundBroadcast{{
+					Broadcast: article.Broadcast{Article: id, Seq: 9, Created: time.Now(), Kind: article.BroadcastUpdate}, Origin: article.OriginCollections}}}
+				found := 0
+				for b.Loop() {
+					for r.Cursor, found = 0, 0; ; {
+						list, to, err := l.Candidates(ctx, r)
+						if err != nil {
+							b.Fatal(err)
+						}
+						if found += len(list); to == r.Cursor {
+							break
+						}
+						r.Cursor = to
+					}
+				}
+				b.ReportMetric(float64(found), "chats")
 			})
 		}
 	})

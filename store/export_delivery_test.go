@@ -62,3 +62,31 @@ func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
 	_, err := s.writes.ExecContext(ctx, query, args...)
 	return err
 }
+
+// Digests keeps a digest of ten articles a day for every subscriber, the last
+// of which shows the articles from first on.
+func (s *Store) Digests(ctx context.Context, days int, first int64) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		for day := range days {
+			low := first - int64(10*(days-1-day))
+			c := article.Collection{}
+			for i := range int64(10) {
+				c.Shown = append(c.Shown, article.Told{Article: low + i, Seq: 1})
+			}
+			_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low, high, articles)
+				SELECT id, id * 100 + CAST($1 AS BIGINT), 'telegram', 'digest', 'daily', CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), `+blobOf(s, "$5")+` FROM subscribers`,
+				day, ms(s.now()), low, low+9, packCollected(c))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func blobOf(s *Store, value string) string {
+	if s.dialect.name == "postgres" {
+		return "CAST(" + value + " AS BYTEA)"
+	}
+	return value
+}

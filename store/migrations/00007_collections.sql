@@ -13,7 +13,7 @@ CREATE TABLE collections (
     articles   ${blob} NOT NULL,
     PRIMARY KEY (subscriber, message)
 );
-CREATE INDEX collections_high ON collections (channel, high);
+CREATE INDEX collections_high ON collections (high);
 CREATE INDEX collections_sent ON collections (sent);
 
 -- The changes of what a round sent.
