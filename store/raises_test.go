@@ -371,7 +371,7 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 			}
 		}
 		for _, query := range []string{`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raises`, `DROP TABLE collections`,
-			`DROP INDEX round_broadcasts_origin`, `DROP TABLE answers`, `DELETE FROM goose_db_version WHERE version_id >= 6`} {
+			`DROP INDEX round_broadcasts_origin`, `DROP TABLE answers`, `DROP TABLE update_gaps`, `DELETE FROM goose_db_version WHERE version_id >= 6`} {
 			if err := s.Exec(ctx, query); err != nil {
 				t.Fatal(err)
 			}

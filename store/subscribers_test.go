@@ -119,6 +119,18 @@ func TestAnUpdateIsAppliedOnceAndMovesTheOffset(t *testing.T) {
 			t.Error("half an update was applied")
 		}
 		offset(503)
+		// A webhook that failed comes again behind later ones, and counts once.
+		send(506)
+		send(504, subscribe("1", "late")...)
+		if topics := topicsOf(t, s, find(t, s, "1").ID); len(topics) != 1 {
+			t.Errorf("an update that came late was skipped: %v", topics)
+		}
+		send(504, article.Unsubscribe{Channel: "telegram", Address: "1", Topic: "late"})
+		send(506, article.Unsubscribe{Channel: "telegram", Address: "1", Topic: "late"})
+		if topics := topicsOf(t, s, find(t, s, "1").ID); len(topics) != 1 {
+			t.Errorf("an update that came late was applied twice: %v", topics)
+		}
+		offset(507)
 		// After a quiet week the numbers begin elsewhere.
 		send(9_000_000)
 		send(3, article.Pause{Channel: "telegram", Address: "1"})

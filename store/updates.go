@@ -13,6 +13,10 @@ import (
 // applied before. Telegram starts at a random number after a quiet week.
 const repeatedWithin = 100_000
 
+// gapsKept is how many numbers that were passed over are remembered: a webhook
+// that failed is posted again, perhaps after later ones.
+const gapsKept = 1000
+
 // UpdateOffset is the number of the first update of a bot's stream that was
 // not applied yet; 0 when none ever was.
 func (s *Store) UpdateOffset(ctx context.Context, bot string) (int64, error) {
@@ -44,12 +48,13 @@ func (s *Store) ApplyUpdate(ctx context.Context, u article.Update) error {
 			if err != nil {
 				return err
 			}
+			fresh := false
 			if last != 0 && u.ID <= last && last-u.ID < repeatedWithin {
-				return nil
+				fresh, err = fillGap(ctx, tx, u)
+			} else {
+				fresh, err = true, advance(ctx, tx, u, last)
 			}
-			_, err = tx.ExecContext(ctx, `INSERT INTO update_streams (bot, last) VALUES ($1, $2)
-				ON CONFLICT (bot) DO UPDATE SET last = excluded.last`, u.Bot, u.ID)
-			if err != nil {
+			if err != nil || !fresh {
 				return err
 			}
 		}
@@ -62,6 +67,37 @@ func (s *Store) ApplyUpdate(ctx context.Context, u article.Update) error {
 		return fmt.Errorf("apply update %d of %s: %w", u.ID, u.Bot, err)
 	}
 	return nil
+}
+
+// advance moves the stream of u's bot from last to u, and remembers what lies
+// between them.
+func advance(ctx context.Context, tx *sql.Tx, u article.Update, last int64) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO update_streams (bot, last) VALUES ($1, $2)
+		ON CONFLICT (bot) DO UPDATE SET last = excluded.last`, u.Bot, u.ID)
+	if err != nil || u.ID == last+1 {
+		return err
+	}
+	// A stream that begins anew elsewhere has passed nothing over.
+	if last != 0 && u.ID > last && u.ID-last < gapsKept {
+		for id := last + 1; id < u.ID; id++ {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO update_gaps (bot, id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, u.Bot, id); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM update_gaps WHERE bot = $1 AND (id < $2 OR id > $3)`, u.Bot, u.ID-gapsKept, u.ID)
+	return err
+}
+
+// fillGap tells whether an update that comes after later ones is applied for
+// the first time.
+func fillGap(ctx context.Context, tx *sql.Tx, u article.Update) (fresh bool, err error) {
+	result, err := tx.ExecContext(ctx, `DELETE FROM update_gaps WHERE bot = $1 AND id = $2`, u.Bot, u.ID)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
 }
 
 func (s *Store) changes(ctx context.Context, tx *sql.Tx, list []article.SubscriberChange) error {

@@ -143,6 +143,10 @@ func (p *process) kill() {
 
 // stop ends the process as an operator does, and returns how it ended.
 func (p *process) stop() error {
+	// Before the program's own code runs, the signal would just end it.
+	for give := time.Now().Add(patience); p.log.String() == "" && time.Now().Before(give); {
+		time.Sleep(time.Millisecond)
+	}
 	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}

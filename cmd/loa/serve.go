@@ -35,6 +35,10 @@ SIGHUP, reloads topics and sources; a file with mistakes changes nothing.`,
 			}
 			ctx := cmd.Context()
 			s, err := newService(ctx, cfg, log, tuning{jitter: 20 * time.Second})
+			if err != nil && ctx.Err() != nil {
+				log.Info("told to stop while starting", "err", err)
+				return nil
+			}
 			if err != nil {
 				return err
 			}
