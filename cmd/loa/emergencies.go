@@ -20,7 +20,7 @@ const (
 // question, so a crash between the two repeats it.
 func (t *telegram) askAboutEmergencies(ctx context.Context) {
 	nobody := map[int64]bool{} // that there is nobody to ask was said of these
-	for pause := askInterval; ; {
+	for again := time.Second; ; {
 		failed := false
 		list, err := t.store.Unasked(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -48,12 +48,12 @@ func (t *telegram) askAboutEmergencies(ctx context.Context) {
 				t.log.Warn("an operator was not asked about an emergency", "err", err)
 			}
 		}
-		if pause = min(2*pause, longestAskWait); !failed {
-			pause = askInterval
-		}
-		wake := t.news
+		pause, wake := askInterval, t.news
 		if failed {
-			wake = nil
+			pause, wake = again, nil
+			again = min(2*again, longestAskWait)
+		} else {
+			again = time.Second
 		}
 		select {
 		case <-time.After(pause):
