@@ -43,19 +43,25 @@ func onBoth(b *testing.B, f func(b *testing.B, s *store.Store)) {
 	}
 }
 
+// leadCrowd leads in a store of so many subscribers of topic a.
+func leadCrowd(b *testing.B, s *store.Store, subscribers int) *store.Leader {
+	b.Helper()
+	if err := s.Crowd(context.Background(), subscribers, "a"); err != nil {
+		b.Fatal(err)
+	}
+	l, err := s.Lead(context.Background(), "bench")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { l.Close() })
+	return l
+}
+
 // BenchmarkBroadcastReady is the time from a published article to the first
 // page of chats to send it to.
 func BenchmarkBroadcastReady(b *testing.B) {
 	onBoth(b, func(b *testing.B, s *store.Store) {
-		ctx := context.Background()
-		if err := s.Crowd(ctx, crowd(), "a"); err != nil {
-			b.Fatal(err)
-		}
-		l, err := s.Lead(ctx, "bench")
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer l.Close()
+		ctx, l := context.Background(), leadCrowd(b, s, crowd())
 		i := 0
 		for b.Loop() {
 			b.StopTimer()
@@ -93,15 +99,7 @@ func BenchmarkBroadcastReady(b *testing.B) {
 // BenchmarkMark is the time to mark messages as sent, so many in a transaction.
 func BenchmarkMark(b *testing.B) {
 	onBoth(b, func(b *testing.B, s *store.Store) {
-		ctx := context.Background()
-		if err := s.Crowd(ctx, 1000, "a"); err != nil {
-			b.Fatal(err)
-		}
-		l, err := s.Lead(ctx, "bench")
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer l.Close()
+		ctx, l := context.Background(), leadCrowd(b, s, 1000)
 		if _, err := s.SaveArticle(ctx, sample("bench", "a")); err != nil {
 			b.Fatal(err)
 		}
@@ -146,15 +144,7 @@ func BenchmarkMark(b *testing.B) {
 // none does.
 func BenchmarkChangeOfADigest(b *testing.B) {
 	onBoth(b, func(b *testing.B, s *store.Store) {
-		ctx := context.Background()
-		if err := s.Crowd(ctx, crowd(), "a"); err != nil {
-			b.Fatal(err)
-		}
-		l, err := s.Lead(ctx, "bench")
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer l.Close()
+		ctx, l := context.Background(), leadCrowd(b, s, crowd())
 		const days = 30
 		if err := s.Digests(ctx, days, 10*days); err != nil {
 			b.Fatal(err)
