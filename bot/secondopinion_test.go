@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -17,15 +18,23 @@ import (
 	"loa/bot"
 )
 
+// otherModules is where scripts/test-deps installs telegram-test-api.
+const otherModules = "../.tools/second-opinion/node_modules"
+
 // TestSecondOpinion holds the basic conversation with a Bot API server that
 // others wrote, the npm package telegram-test-api. It is skipped where Node.js
-// or the package is missing: install the package anywhere and set
-// LOA_NODE_MODULES to that node_modules folder.
+// or the package is missing.
 func TestSecondOpinion(t *testing.T) {
 	node, err := exec.LookPath("node")
-	modules := os.Getenv("LOA_NODE_MODULES")
-	if err != nil || modules == "" {
-		t.Skip("needs Node.js and LOA_NODE_MODULES with telegram-test-api")
+	if err != nil {
+		t.Skip("needs Node.js")
+	}
+	modules, err := filepath.Abs(otherModules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(modules, "telegram-test-api")); err != nil {
+		t.Skip("needs telegram-test-api: run scripts/test-deps")
 	}
 	address := startOther(t, node, modules)
 	const token = "123456:second-opinion"
