@@ -59,9 +59,6 @@ func (f KeywordFilter) Wants(a Article) bool { return matchAny(f.include, a) && 
 // Refuses tells whether an article has an excluded keyword.
 func (f KeywordFilter) Refuses(a Article) bool { return matchAny(f.exclude, a) }
 
-// Empty tells whether the filter neither wants nor refuses anything.
-func (f KeywordFilter) Empty() bool { return len(f.include) == 0 && len(f.exclude) == 0 }
-
 func compileKeyword(word string) (rule keywordRule, exclude bool, err error) {
 	word = viet.CleanLine(word)
 	word, exclude = strings.CutPrefix(word, "-")

@@ -31,24 +31,12 @@ func newPolicy() *bluemonday.Policy {
 	return p
 }
 
-// Sanitise makes a piece of HTML fit to store and show anywhere: only the
-// elements and attributes of the allow-list, http and https addresses only and
-// absolute, no script, style, handler, frame or form, lazily loaded pictures
-// with their real address, tracking pixels and placeholders gone, every tag
-// closed, every text clean. Sanitise(Sanitise(s)) is Sanitise(s).
-func Sanitise(fragment string, base *url.URL) string {
-	root, err := parseFragment(fragment)
-	if err != nil {
-		text := stripTags(fragment)
-		if text == "" {
-			return ""
-		}
-		return "<p>" + html.EscapeString(text) + "</p>"
-	}
-	return SanitiseNode(root, base)
-}
-
-// SanitiseNode is Sanitise for what is below n, which it does not change.
+// SanitiseNode makes what is below n, which it does not change, fit to store
+// and show anywhere: only the elements and attributes of the allow-list, http
+// and https addresses only and absolute, no script, style, handler, frame or
+// form, lazily loaded pictures with their real address, tracking pixels and
+// placeholders gone, every tag closed, every text clean. Made fit once more,
+// it stays as it is.
 func SanitiseNode(n *html.Node, base *url.URL) string {
 	return sanitiseTree(tidy(n, base))
 }

@@ -10,6 +10,19 @@ import (
 
 var testBase, _ = url.Parse("https://portal.example/tin/bai.html")
 
+// Sanitise is SanitiseNode for a piece of HTML.
+func Sanitise(fragment string, base *url.URL) string {
+	root, err := parseFragment(fragment)
+	if err != nil {
+		text := stripTags(fragment)
+		if text == "" {
+			return ""
+		}
+		return "<p>" + html.EscapeString(text) + "</p>"
+	}
+	return SanitiseNode(root, base)
+}
+
 func TestSanitiseKeepsStructureAndDropsTheRest(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
 		{"paragraphs from layout", `<div>Một<br><br>Hai <b>đậm</b><div>Ba</div></div>`, `<p>Một</p><p>Hai <b>đậm</b></p><p>Ba</p>`},

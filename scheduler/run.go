@@ -24,7 +24,7 @@ func (s *Scheduler) RunNow(ctx context.Context, name string) (outcome string, er
 	case e.running:
 		err = ErrRunning
 	default:
-		s.begin(e, s.Now())
+		s.begin(e)
 	}
 	s.mu.Unlock()
 	if err != nil {

@@ -4,13 +4,11 @@
 package scheduler
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"hash/fnv"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -88,7 +86,6 @@ type entry struct {
 	work     *work
 	next     time.Time
 	running  bool
-	started  time.Time
 	failures int // claims that failed in a row
 	// stale says that the stored next time was written under an older plan.
 	stale bool
@@ -202,27 +199,6 @@ func (s *Scheduler) Remove(name string) {
 	delete(s.entries, name)
 }
 
-// Status is a job as an operator sees it.
-type Status struct {
-	Name    string
-	Spec    string // empty when the job plans itself
-	Next    time.Time
-	Running bool
-	Started time.Time // while it runs
-}
-
-// Jobs returns all jobs by name.
-func (s *Scheduler) Jobs() []Status {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := make([]Status, 0, len(s.entries))
-	for _, e := range s.entries {
-		list = append(list, Status{Name: e.work.Name, Spec: e.work.Spec, Next: e.next, Running: e.running, Started: e.started})
-	}
-	slices.SortFunc(list, func(a, b Status) int { return cmp.Compare(a.Name, b.Name) })
-	return list
-}
-
 func (s *Scheduler) notify() {
 	select {
 	case s.wake <- struct{}{}:
@@ -281,7 +257,7 @@ func (s *Scheduler) startDue() time.Duration {
 			sleep = min(sleep, wait)
 			continue
 		}
-		s.begin(e, now)
+		s.begin(e)
 		go func() {
 			defer s.running.Done()
 			s.runDue(s.runCtx, e)
@@ -291,15 +267,15 @@ func (s *Scheduler) startDue() time.Duration {
 }
 
 // begin marks e as running; s.mu is held.
-func (s *Scheduler) begin(e *entry, now time.Time) {
-	e.running, e.started = true, now
+func (s *Scheduler) begin(e *entry) {
+	e.running = true
 	s.running.Add(1)
 }
 
 // end plans e anew.
 func (s *Scheduler) end(e *entry, next time.Time, failures int) {
 	s.mu.Lock()
-	e.running, e.next, e.started, e.failures = false, next, time.Time{}, failures
+	e.running, e.next, e.failures = false, next, failures
 	e.stale = e.stale && failures > 0
 	s.mu.Unlock()
 	s.notify()
