@@ -114,7 +114,7 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 		"a keyword known before":  {say("/tukhoa x"), say("/tukhoa x"), ""},
 		"a keyword out":           {say("/tukhoa sạt lở", "/tukhoa"), press("sạt lở ✖️"), "*"},
 		"a pause":                 {say("/start", "/tamdung"), press("Một tuần"), ""},
-		"the end of a pause":      {then(say("/start", "/tamdung"), press("Một tuần")), press("Nhận lại tin"), "Quý vị sẽ lại nhận tin."},
+		"the end of a pause":      {then(say("/start", "/tamdung"), press("Một tuần")), press("Nhận lại tin"), "Quý vị sẽ nhận tin trở lại."},
 		"stopping in plain words": {say("/start"), say("dừng"), ""},
 		"another language":        {then(say("/start", "/caidat"), press("Ngôn ngữ")), press("English"), "*"},
 		"erasing":                 {say("/start", "/xoa"), press("Xoá hết"), ""},
@@ -129,8 +129,8 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 		"a group returned to":      {then(say("/start"), inGroup, kick), func(b *bench) { b.tg.Join(group, b.lan, false) }, ""},
 		"a warning to be seen":     {say("/start"), compose, ""},
 		"a warning asked for once": {then(say("/start"), compose), press("Gửi ngay"), "*"},
-		"a warning confirmed":      {then(say("/start"), compose, press("Gửi ngay")), press("⚠️ 🔴 Gửi ngay"), ""},
-		"a warning ended":          {then(say("/start"), compose, press("Gửi ngay"), press("⚠️ 🔴 Gửi ngay")), press("Kết thúc cảnh báo"), ""},
+		"a warning confirmed":      {then(say("/start"), compose, press("Gửi ngay")), press("⚠️ 📢 Gửi ngay"), ""},
+		"a warning ended":          {then(say("/start"), compose, press("Gửi ngay"), press("⚠️ 📢 Gửi ngay")), press("Kết thúc cảnh báo"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			meet := func(end func(b *bench, act func(), options func(*bot.Options))) (seen, toast string, done []string) {

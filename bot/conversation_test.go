@@ -84,7 +84,7 @@ func TestOldButtonsWorkAfterARestartAndForRenamedTopics(t *testing.T) {
 	b.shows(b.lan, "Cài đặt") // the message is gone: a new one
 	id = b.tg.Tap(b.lan, m.ID, "zz:9")
 	b.settle()
-	if a, ok := b.tg.Answer(id); !ok || !strings.Contains(a.Text, "Nút này đã cũ") {
+	if a, ok := b.tg.Answer(id); !ok || !strings.Contains(a.Text, "Nút này không còn dùng được") {
 		t.Errorf("%+v", a)
 	}
 }
@@ -228,7 +228,7 @@ func TestPauseStopAndResume(t *testing.T) {
 	}
 	for _, word := range []string{"Dừng", "STOP", "huy", "huỷ đăng ký."} {
 		b.say(word)
-		b.shows(b.lan, "Đã dừng gửi tin")
+		b.shows(b.lan, "Đã dừng gửi mọi tin, kể cả tin khẩn cấp")
 		if sub, _ := b.sub(b.lan, 0); sub.State != article.Paused || !sub.PausedUntil.IsZero() {
 			t.Errorf("%q: %+v", word, sub)
 		}
@@ -282,7 +282,7 @@ func TestOwnKeywordsWithAPreviewOfLastWeek(t *testing.T) {
 	}
 	b.tg.SayAs(b.lan, bottest.Speaker{ReplyTo: ask.ID}, "bóng đá")
 	b.settle()
-	b.shows(b.lan, "Đã thêm: -bóng đá", "không có tin nào khớp")
+	b.shows(b.lan, "Đã thêm: ➖ bóng đá", "không có tin nào có từ bị loại")
 	b.say("/tukhoa x")
 	b.shows(b.lan, "Không dùng được từ khoá này")
 	b.say("/tukhoa /(a{1000}){1000}/")

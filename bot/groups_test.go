@@ -100,7 +100,7 @@ func TestBlockedBotPausesAndComesBack(t *testing.T) {
 		t.Errorf("%+v", sub)
 	}
 	b.say("/tamdung")
-	b.tap("Đến khi tôi quay lại")
+	b.tap("Đến khi tôi nhận lại")
 	b.tg.Block(b.lan)
 	b.tg.Unblock(b.lan)
 	b.settle()
@@ -119,7 +119,7 @@ func TestRightsLostPausesAndTellsWhoLinked(t *testing.T) {
 	if sub, _ := b.sub(group, 0); sub.State != article.Paused {
 		t.Errorf("%+v", sub)
 	}
-	b.shows(b.lan, "Bot không còn gửi được tin vào Bản Lùng")
+	b.shows(b.lan, "Không còn gửi được tin vào Bản Lùng")
 	b.tg.Join(group, b.lan, false)
 	b.settle()
 	if sub, _ := b.sub(group, 0); sub.State != article.Active {
@@ -249,7 +249,7 @@ func TestWarningIsAcknowledged(t *testing.T) {
 	d := b.delivery(article.DeliverUrgent)
 	d.Articles[0].Urgency, d.Articles[0].Changed = article.Emergency, b.clock.now()
 	b.mustSend(d)
-	b.shows(b.lan, "🔴 KHẨN CẤP", "Có hiệu lực đến thứ Năm, 02/07/2020")
+	b.shows(b.lan, "🔴 KHẨN CẤP", "Có hiệu lực đến ", ", thứ Năm, 02/07/2020")
 	if toast := b.tap("Đã đọc"); toast != "Cảm ơn quý vị đã xác nhận." {
 		t.Errorf("toast %q", toast)
 	}
@@ -284,13 +284,22 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	b.shows(b.lan, "Không có bài này")
 	b.say("/khan 3")
 	b.shows(b.lan, "Xin soạn theo mẫu")
+	b.say("/khan 2\nMưa to\nBà con ở trong nhà.") // not for everyone: the preview says for whom
+	b.shows(b.lan, "🟠 CẢNH BÁO", "Gửi đến người nhận chủ đề: Cảnh báo thiên tai?")
+	b.say("/trogiup")
+	b.shows(b.lan, "Người vận hành", "/khan", "/tukhoa")
+	b.tg.Say(minh, "/trogiup")
+	b.settle()
+	if m := b.last(minh); strings.Contains(m.Text, "/khan") {
+		t.Errorf("who is no operator is shown %q", m.Text)
+	}
 	b.say("/khan 3\nLũ quét ở <Mường Tè>\nBà con lên chỗ cao ngay.\nGọi 112.")
-	m := b.shows(b.lan, "🔴 KHẨN CẤP", "Lũ quét ở <Mường Tè>", "Gửi đến mọi người nhận?", "Gửi ngay", "Không gửi")
+	m := b.shows(b.lan, "🔴 KHẨN CẤP", "Lũ quét ở <Mường Tè>", "Gửi ngay đến mọi người nhận?", "Gửi ngay", "Không gửi")
 	b.tap("Gửi ngay")
 	if len(published) != 0 {
 		t.Fatal("sent after one tap")
 	}
-	b.tap("⚠️ 🔴 Gửi ngay")
+	b.tap("⚠️ 📢 Gửi ngay")
 	b.tg.Tap(b.lan, m.ID, "kh:2") // the finger was quick
 	b.settle()
 	b.shows(b.lan, "Đã phát cảnh báo số 77")

@@ -135,8 +135,15 @@ func (t *talk) addKeyword(written string, exclude bool) {
 		return
 	}
 	t.set(func(s *article.Subscriber) { s.Keywords = list })
-	t.toast(words.KeywordAdded, strings.Join(added, ", "))
-	t.show(keywordPreview(words.KeywordAdded.in(t.lang, "<b>"+line(strings.Join(added, ", "), 200)+"</b>"), added))
+	var told []string
+	for _, word := range added {
+		if plain, exclude := strings.CutPrefix(word, "-"); exclude {
+			word = t.say(words.KeywordExcluded, plain)
+		}
+		told = append(told, word)
+	}
+	t.toast(words.KeywordAdded, strings.Join(told, ", "))
+	t.show(keywordPreview(words.KeywordAdded.in(t.lang, "<b>"+line(strings.Join(told, ", "), 200)+"</b>"), added))
 }
 
 func (t *talk) removeKeyword(key string) {
@@ -165,9 +172,9 @@ func keywordPreviewScreen(ctx context.Context, v *view) (screen, error) {
 func keywordPreview(heading string, keywords []string) draw {
 	return func(ctx context.Context, v *view) (screen, error) {
 		filter := article.CompileKeywords(keywords)
-		catches := filter.Wants
+		catches, found, none := filter.Wants, words.KeywordPreview, words.KeywordPreviewNone
 		if !hasIncluded(keywords) {
-			catches = filter.Refuses
+			catches, found, none = filter.Refuses, words.KeywordPreviewExcluded, words.KeywordPreviewKept
 		}
 		var caught []article.Article
 		q := article.Query{Since: v.b.opts.Now().Add(-previewDays * 24 * time.Hour), Limit: previewStep}
@@ -186,9 +193,9 @@ func keywordPreview(heading string, keywords []string) draw {
 			}
 			q.BeforePublished, q.BeforeID = list[len(list)-1].Published, list[len(list)-1].ID
 		}
-		s := screen{Text: heading + "\n\n" + v.say(words.KeywordPreviewNone)}
+		s := screen{Text: heading + "\n\n" + v.say(none)}
 		if len(caught) > 0 {
-			s.Text = heading + "\n\n" + v.say(words.KeywordPreview, len(caught)) + "\n\n" + v.list(caught[:min(len(caught), previewShown)])
+			s.Text = heading + "\n\n" + v.say(found, len(caught)) + "\n\n" + v.list(caught[:min(len(caught), previewShown)])
 		}
 		s.Rows = keyboard{v.footer("k")}
 		return s, nil

@@ -79,15 +79,31 @@ func (t *talk) compose(_ context.Context, _ string) error {
 		t.tell(words.WarnHow)
 		return nil
 	}
+	if a.Urgency != article.Emergency && len(a.Topics) == 0 {
+		t.tell(words.WarnNobody)
+		return nil
+	}
 	said := int64(t.said.MessageID)
 	t.show(func(_ context.Context, v *view) (screen, error) {
 		s := v.b.render(article.Delivery{Subscriber: v.sub, Kind: article.DeliverUrgent, Articles: []article.Article{a}})
-		s.Text += "\n\n———\n" + v.say(words.WarnPreview)
+		s.Text += "\n\n———\n" + v.whoIsWarned(a)
 		s.Rows = keyboard{{v.button(words.WarnSend, "kh", "1"), v.button(words.WarnCancel, "kh", "0")}}
 		s.Reply = said
 		return s, nil
 	})
 	return nil
+}
+
+// whoIsWarned asks whether to send a warning, and says to whom it goes.
+func (v *view) whoIsWarned(a article.Article) string {
+	if a.Urgency == article.Emergency {
+		return v.say(words.WarnPreview)
+	}
+	var names []string
+	for _, id := range a.Topics {
+		names = append(names, line(v.site.topicName(id), topicLimit))
+	}
+	return v.say(words.WarnPreviewTopics, strings.Join(names, ", "))
 }
 
 // warning reads "/khan level", a title, and a text from an operator's message;

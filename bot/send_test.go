@@ -178,7 +178,7 @@ func TestEditThatChangesNothingIsASuccess(t *testing.T) {
 	d.Articles[0].Title = "Sạt lở lớn trên quốc lộ 4D"
 	d.Articles[0].Changed = b.clock.now()
 	b.mustSend(d)
-	b.shows(b.lan, "Sạt lở lớn", "Cập nhật lúc thứ Tư, 01/07/2020")
+	b.shows(b.lan, "Sạt lở lớn", "Cập nhật lúc 15:30, thứ Tư, 01/07/2020")
 	if n := len(b.tg.Messages(b.lan)); n != 2 {
 		t.Errorf("%d messages", n)
 	}

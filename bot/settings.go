@@ -315,8 +315,15 @@ func helpScreen(_ context.Context, v *view) (screen, error) {
 	if v.kind != article.Private {
 		return screen{Text: v.say(words.HelpGroup), Rows: keyboard{v.footer("m")}}, nil
 	}
+	keywords, operators := "", ""
+	if v.b.opts.Keywords {
+		keywords = v.say(words.HelpKeywords) + "\n"
+	}
+	if v.b.isAdmin(v.target.Chat) {
+		operators = "\n\n" + v.say(words.HelpOperators)
+	}
 	// Operators need their number for the configuration.
-	return screen{Text: v.say(words.Help) + "\n\n" + v.say(words.HelpNumber, v.target.address()), Rows: keyboard{v.footer("m")}}, nil
+	return screen{Text: v.say(words.Help, keywords) + operators + "\n\n" + v.say(words.HelpNumber, v.target.address()), Rows: keyboard{v.footer("m")}}, nil
 }
 
 // pauseFor turns a code into the end of a pause; zero: until the person returns.
@@ -350,7 +357,7 @@ func (b *Bot) moment(lang string, t time.Time) string {
 	if lang == english {
 		return t.Format("Monday, 2 January 2006, 15:04")
 	}
-	return within(viet.FormatTime(t))
+	return t.Format("15:04, ") + within(viet.FormatDate(t))
 }
 
 // within writes a day of the week as it stands within a sentence: "thứ Tư".

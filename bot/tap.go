@@ -217,7 +217,9 @@ func (t *talk) pressErase(code string) {
 		t.changes = []article.SubscriberChange{article.Erase{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread}}
 		t.redraw(func(_ context.Context, v *view) (screen, error) { return screen{Text: v.say(words.Erased)}, nil })
 	case "0":
-		t.redraw(func(_ context.Context, v *view) (screen, error) { return screen{Text: v.say(words.EraseKept)}, nil })
+		t.redraw(func(_ context.Context, v *view) (screen, error) {
+			return screen{Text: v.say(words.EraseKept), Rows: keyboard{v.footer("m")}}, nil
+		})
 	default:
 		t.redraw(eraseScreen)
 	}

@@ -55,11 +55,12 @@ var words = struct {
 	KeywordAskExclude, KeywordHint, KeywordAdded, KeywordRemoved         text
 	KeywordBad, KeywordTooMany, KeywordPreview, KeywordPreviewNone       text
 	KeywordIncluded, KeywordExcluded, KeywordKnown, KeywordPreviewButton text
+	KeywordPreviewExcluded, KeywordPreviewKept                           text
 
 	// Pause, stop, erase, help.
-	PauseAsk, PauseWeek, PauseMonth, PauseOpen, PausedUntil, PausedOpen text
-	Resume, Resumed, Stopped, EraseAsk, EraseYes, EraseNo, Erased       text
-	EraseKept, Help, HelpNumber, HelpGroup, Cancelled                   text
+	PauseAsk, PauseWeek, PauseMonth, PauseOpen, PausedUntil, PausedOpen            text
+	Resume, Resumed, Stopped, EraseAsk, EraseYes, EraseNo, Erased                  text
+	EraseKept, Help, HelpNumber, HelpGroup, Cancelled, HelpKeywords, HelpOperators text
 
 	// Groups and channels.
 	GroupHello, AdminsOnly, ChannelLinked, ChannelHow, ChannelNotFound  text
@@ -79,11 +80,11 @@ var words = struct {
 	OldButton, Failed, UnknownCommand text
 
 	// Operators.
-	NotOperator, Statistics, SendNone, HealthGood, HealthBad        text
-	Canary                                                          text
-	WarnHow, WarnPreview, WarnSend, WarnCancel, WarnSent, WarnEnded text
-	WarnEnd, WarnConfirm, WarnOff                                   text
-	WarnCount, WarnReach, WarnInForce                               text
+	NotOperator, Statistics, SendNone, HealthGood, HealthBad         text
+	Canary                                                           text
+	WarnHow, WarnPreview, WarnSend, WarnCancel, WarnSent, WarnEnded  text
+	WarnEnd, WarnConfirm, WarnOff                                    text
+	WarnCount, WarnReach, WarnInForce, WarnPreviewTopics, WarnNobody text
 
 	// Menu entries.
 	CmdStart, CmdTopics, CmdSearch, CmdNewest, CmdRhythm, CmdKeywords text
@@ -127,8 +128,8 @@ var words = struct {
 	ArticleUnknown: text{"Không tìm thấy bài này.", "This article could not be found."},
 
 	FirstRhythm: text{
-		"<b>Quý vị muốn nhận tin khi nào?</b>\nCảnh báo khẩn luôn được gửi ngay.",
-		"<b>When would you like to get news?</b>\nEmergency warnings always come at once."},
+		"<b>Quý vị muốn nhận tin khi nào?</b>\nCảnh báo và tin khẩn cấp luôn được gửi ngay.",
+		"<b>When would you like to get news?</b>\nWarnings and emergencies always come at once."},
 	FirstAtOnce:   text{"Ngay khi có", "As it happens"},
 	FirstMorning:  text{"Gộp mỗi sáng 6:30", "Together every morning at 6:30"},
 	Rhythm:        text{"<b>Thời điểm nhận tin</b>\n%s", "<b>When news comes</b>\n%s"},
@@ -141,7 +142,7 @@ var words = struct {
 	RhythmTopics:  text{"<b>Thời điểm nhận tin của từng chủ đề</b>\nXin chạm vào chủ đề muốn đổi.", "<b>When each topic comes</b>\nTap the topic to change."},
 	RhythmTopic:   text{"<b>%s</b>\nNhận tin của chủ đề này khi nào?", "<b>%s</b>\nWhen should this topic come?"},
 	RhythmOwn:     text{"Như các chủ đề khác", "Like the other topics"},
-	UrgentNote:    text{"Cảnh báo khẩn luôn được gửi ngay.", "Emergency warnings always come at once."},
+	UrgentNote:    text{"Cảnh báo và tin khẩn cấp luôn được gửi ngay.", "Warnings and emergencies always come at once."},
 
 	Settings:       text{"<b>Cài đặt</b>", "<b>Settings</b>"},
 	SettingsButton: text{"⚙️ Cài đặt", "⚙️ Settings"},
@@ -158,8 +159,8 @@ var words = struct {
 	Yes:            text{"có", "yes"},
 	No:             text{"không", "no"},
 	QuietAsk: text{
-		"<b>Giờ yên lặng</b>\nTin trong giờ này được giữ lại và gửi gộp khi hết giờ. Cảnh báo khẩn vẫn đến ngay.",
-		"<b>Quiet hours</b>\nNews of these hours is kept and comes together when they end. Emergency warnings still come at once."},
+		"<b>Giờ yên lặng</b>\nTin trong giờ này được giữ lại và gửi gộp khi hết giờ. Cảnh báo và tin khẩn cấp vẫn đến ngay.",
+		"<b>Quiet hours</b>\nNews of these hours is kept and comes together when they end. Warnings and emergencies still come at once."},
 	QuietOff:         text{"Không dùng", "Off"},
 	QuietSpan:        text{"%s đến %s", "%s to %s"},
 	SizeAsk:          text{"<b>Độ dài của mỗi tin</b>", "<b>How long a message is</b>"},
@@ -169,7 +170,7 @@ var words = struct {
 	PictureAsk:       text{"<b>Ảnh kèm theo tin</b>", "<b>Picture with an article</b>"},
 	PictureOn:        text{"Có ảnh", "With picture"},
 	PictureOff:       text{"Không ảnh", "Without picture"},
-	SoundAsk:         text{"<b>Âm thanh khi có tin</b>\nCảnh báo khẩn luôn có âm thanh.", "<b>Sound when news comes</b>\nEmergency warnings always sound."},
+	SoundAsk:         text{"<b>Âm thanh khi có tin</b>\nCảnh báo và tin khẩn cấp luôn có âm thanh.", "<b>Sound when news comes</b>\nWarnings and emergencies always sound."},
 	SoundOn:          text{"Có âm thanh", "With sound"},
 	SoundOff:         text{"Im lặng", "Silent"},
 	LanguageAsk:      text{"<b>Ngôn ngữ</b> · Language", "<b>Language</b> · Ngôn ngữ"},
@@ -188,39 +189,41 @@ var words = struct {
 	SearchFollow: text{"🔔 Báo khi có tin như vậy", "🔔 Tell me of such news"},
 	Newest:       text{"<b>Tin mới nhất</b>", "<b>Newest articles</b>"},
 	NewestNone:   text{"Chưa có tin nào.", "There are no articles yet."},
-	InlineOpen:   text{"Mở bot để chọn chủ đề", "Open the bot to choose topics"},
+	InlineOpen:   text{"Chọn chủ đề để nhận tin", "Choose topics to follow"},
 
 	Keywords: text{
 		"<b>Từ khoá của quý vị</b>\nTin có từ khoá sẽ được gửi dù không thuộc chủ đề đã chọn. Tin có từ bị loại (➖) sẽ không được gửi.",
 		"<b>Your keywords</b>\nArticles with a keyword come even outside your topics. Articles with an excluded word (➖) do not come."},
-	KeywordsNone:         text{"Chưa có từ khoá nào.", "No keywords yet."},
-	KeywordAdd:           text{"➕ Thêm từ khoá", "➕ Add a keyword"},
-	KeywordExclude:       text{"➖ Thêm từ bị loại", "➖ Exclude a word"},
-	KeywordAsk:           text{"Xin trả lời tin này bằng từ khoá muốn thêm, ví dụ: sạt lở", "Reply to this message with the keyword to add, for example: sạt lở"},
-	KeywordAskExclude:    text{"Xin trả lời tin này bằng từ muốn loại, ví dụ: bóng đá", "Reply to this message with the word to exclude, for example: bóng đá"},
-	KeywordHint:          text{"Từ khoá", "Keyword"},
-	KeywordAdded:         text{"Đã thêm: %s", "Added: %s"},
-	KeywordRemoved:       text{"Đã bỏ: %s", "Removed: %s"},
-	KeywordBad:           text{"Không dùng được từ khoá này: %s. Xin dùng 2 đến 64 chữ cái.", "This keyword cannot be used: %s. Please use 2 to 64 letters."},
-	KeywordTooMany:       text{"Chỉ được tối đa %d từ khoá. Xin bỏ bớt.", "At most %d keywords. Please remove some."},
-	KeywordPreview:       text{"Trong 7 ngày qua có %d tin khớp:", "In the last 7 days %d articles matched:"},
-	KeywordPreviewNone:   text{"Trong 7 ngày qua không có tin nào khớp.", "No article of the last 7 days matched."},
-	KeywordIncluded:      text{"🔎 %s", "🔎 %s"},
-	KeywordExcluded:      text{"➖ %s", "➖ %s"},
-	KeywordKnown:         text{"Đã có từ khoá này.", "You have this keyword already."},
-	KeywordPreviewButton: text{"Xem thử trong 7 ngày qua", "Try on the last 7 days"},
+	KeywordsNone:           text{"Chưa có từ khoá nào.", "No keywords yet."},
+	KeywordAdd:             text{"➕ Thêm từ khoá", "➕ Add a keyword"},
+	KeywordExclude:         text{"➖ Thêm từ bị loại", "➖ Exclude a word"},
+	KeywordAsk:             text{"Xin trả lời tin này bằng từ khoá muốn thêm, ví dụ: sạt lở. Muốn thôi, xin trả lời: huỷ", "Reply to this message with the keyword to add, for example: sạt lở. To leave it, reply: cancel"},
+	KeywordAskExclude:      text{"Xin trả lời tin này bằng từ muốn loại, ví dụ: bóng đá. Muốn thôi, xin trả lời: huỷ", "Reply to this message with the word to exclude, for example: bóng đá. To leave it, reply: cancel"},
+	KeywordHint:            text{"Từ khoá", "Keyword"},
+	KeywordAdded:           text{"Đã thêm: %s", "Added: %s"},
+	KeywordRemoved:         text{"Đã bỏ: %s", "Removed: %s"},
+	KeywordBad:             text{"Không dùng được từ khoá này: %s. Xin dùng 2 đến 64 chữ cái.", "This keyword cannot be used: %s. Please use 2 to 64 letters."},
+	KeywordTooMany:         text{"Chỉ dùng được tối đa %d từ khoá. Xin bỏ bớt từ cũ.", "At most %d keywords. Please remove some."},
+	KeywordPreview:         text{"Trong 7 ngày qua có %d tin khớp:", "Articles of the last 7 days that match: %d"},
+	KeywordPreviewNone:     text{"Trong 7 ngày qua không có tin nào khớp.", "No article of the last 7 days matched."},
+	KeywordIncluded:        text{"🔎 %s", "🔎 %s"},
+	KeywordExcluded:        text{"➖ %s", "➖ %s"},
+	KeywordKnown:           text{"Đã có từ khoá này.", "You have this keyword already."},
+	KeywordPreviewExcluded: text{"Trong 7 ngày qua, %d tin có từ bị loại:", "Articles of the last 7 days with an excluded word: %d"},
+	KeywordPreviewKept:     text{"Trong 7 ngày qua không có tin nào có từ bị loại.", "No article of the last 7 days has an excluded word."},
+	KeywordPreviewButton:   text{"Xem thử trong 7 ngày qua", "Try on the last 7 days"},
 
-	PauseAsk:    text{"<b>Tạm dừng nhận tin</b>\nTrong thời gian này quý vị không nhận tin nào.", "<b>Pause</b>\nYou get no news for this time."},
+	PauseAsk:    text{"<b>Tạm dừng nhận tin</b>\nMột tuần hoặc một tháng: vẫn có cảnh báo và tin khẩn cấp.\nĐến khi nhận lại: không có tin nào.", "<b>Pause</b>\nA week or a month: warnings and emergencies still come.\nUntil you resume: nothing comes."},
 	PauseWeek:   text{"Một tuần", "A week"},
 	PauseMonth:  text{"Một tháng", "A month"},
-	PauseOpen:   text{"Đến khi tôi quay lại", "Until I return"},
-	PausedUntil: text{"Đã tạm dừng đến %s.", "Paused until %s."},
-	PausedOpen:  text{"Đã tạm dừng. Khi muốn nhận lại, xin chạm nút bên dưới hoặc gửi /start.", "Paused. To resume, tap the button below or send /start."},
+	PauseOpen:   text{"Đến khi tôi nhận lại", "Until I resume"},
+	PausedUntil: text{"Đã tạm dừng đến %s. Cảnh báo và tin khẩn cấp vẫn được gửi.", "Paused until %s. Warnings and emergencies still come."},
+	PausedOpen:  text{"Đã tạm dừng mọi tin, kể cả tin khẩn cấp. Khi muốn nhận lại, xin chạm nút bên dưới hoặc gửi /start.", "Everything is paused, emergencies too. To resume, tap the button below or send /start."},
 	Resume:      text{"▶️ Nhận lại tin", "▶️ Resume"},
-	Resumed:     text{"Quý vị sẽ lại nhận tin.", "You will get news again."},
+	Resumed:     text{"Quý vị sẽ nhận tin trở lại.", "You will get news again."},
 	Stopped: text{
-		"<b>Đã dừng gửi tin.</b> Quý vị có thể nhận lại bất cứ lúc nào.",
-		"<b>Stopped.</b> You can resume at any time."},
+		"<b>Đã dừng gửi mọi tin, kể cả tin khẩn cấp.</b> Quý vị có thể nhận lại bất cứ lúc nào.",
+		"<b>Stopped: nothing comes, not even emergencies.</b> You can resume at any time."},
 	EraseAsk: text{
 		"<b>Xoá toàn bộ dữ liệu của quý vị?</b>\nCác chủ đề, từ khoá và cài đặt sẽ bị xoá vĩnh viễn, quý vị sẽ không nhận tin nữa.",
 		"<b>Erase all your data?</b>\nYour topics, keywords and settings are deleted for good and no more news will come."},
@@ -229,8 +232,12 @@ var words = struct {
 	Erased:    text{"Đã xoá toàn bộ dữ liệu của quý vị. Muốn dùng lại, xin gửi /start.", "All your data is erased. To begin again, send /start."},
 	EraseKept: text{"Không có gì bị xoá.", "Nothing was erased."},
 	Help: text{
-		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n/gio – thời điểm nhận tin\n/caidat – mọi cài đặt\n/tamdung – tạm dừng\n/xoa – xoá dữ liệu của tôi\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
-		"<b>Help</b>\n\n/chude – choose topics\n/moi – newest articles\n/tim – search (or just type a few words)\n/gio – when news comes\n/caidat – all settings\n/tamdung – pause\n/xoa – erase my data\n\nTo stop altogether, type <i>stop</i>."},
+		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n/gio – thời điểm nhận tin\n%s/caidat – mọi cài đặt\n/tamdung – tạm dừng\n/xoa – xoá dữ liệu của quý vị\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
+		"<b>Help</b>\n\n/chude – choose topics\n/moi – newest articles\n/tim – search (or just type a few words)\n/gio – when news comes\n%s/caidat – all settings\n/tamdung – pause\n/xoa – erase your data\n\nTo stop altogether, type <i>stop</i>."},
+	HelpKeywords: text{"/tukhoa – từ khoá của quý vị", "/tukhoa – your keywords"},
+	HelpOperators: text{
+		"<b>Người vận hành</b>\n/thongke – thống kê\n/khan – phát cảnh báo\n/gui_thu – gửi thử một tin cho quý vị",
+		"<b>Operators</b>\n/thongke – statistics\n/khan – send a warning\n/gui_thu – send yourself one article"},
 	HelpNumber: text{"Số Telegram của quý vị: <code>%s</code>", "Your Telegram number: <code>%s</code>"},
 	HelpGroup: text{
 		"<b>Trợ giúp</b>\n\n/chude – chủ đề của nhóm (quản trị viên)\n/moi – tin mới nhất\n/tim – tìm tin\n/caidat – cài đặt (quản trị viên)\n/tamdung – tạm dừng (quản trị viên)",
@@ -246,7 +253,7 @@ var words = struct {
 	ChannelBotNotAdmin: text{
 		"Bot chưa có quyền đăng bài trên kênh này. Xin thêm bot làm quản trị viên rồi gửi lại lệnh.",
 		"The bot may not post in this channel yet. Make it an administrator, then send the command again."},
-	RightsLost:        text{"Bot không còn gửi được tin vào <b>%s</b> nên đã tạm dừng. Khi trả lại quyền, tin sẽ tiếp tục.", "The bot can no longer post in <b>%s</b> and has paused there. News resumes when its rights are back."},
+	RightsLost:        text{"Không còn gửi được tin vào <b>%s</b> nên đã tạm dừng ở đó. Khi có lại quyền gửi, tin sẽ tiếp tục.", "The bot can no longer post in <b>%s</b> and has paused there. News resumes when its rights are back."},
 	ThreadLost:        text{"Chủ đề diễn đàn đã chọn trong <b>%s</b> không còn nữa. Tin được gửi vào mục chung.", "The forum topic chosen in <b>%s</b> is gone. News goes to the general topic."},
 	Manage:            text{"Chọn chủ đề", "Choose topics"},
 	ChannelNeedsStart: text{"Xin gửi /start trước, rồi gửi lại lệnh này.", "Please send /start first, then this command again."},
@@ -286,32 +293,34 @@ var words = struct {
 	DigestPage:        text{"Trang %d/%d", "Page %d/%d"},
 	OldList:           text{"Danh sách này đã cũ. Xin gửi /moi để xem tin mới nhất.", "This list is old. Please send /moi for the newest articles."},
 
-	OldButton:      text{"Nút này đã cũ. Xin gửi /caidat.", "This button is old. Please send /caidat."},
+	OldButton:      text{"Nút này không còn dùng được. Xin gửi /caidat.", "This button no longer works. Please send /caidat."},
 	Failed:         text{"Xin lỗi, chưa làm được. Quý vị vui lòng thử lại sau ít phút.", "Sorry, that did not work. Please try again in a few minutes."},
 	UnknownCommand: text{"Không có lệnh này. Xin xem /trogiup.", "There is no such command. Please see /trogiup."},
 
 	NotOperator: text{"Lệnh này dành cho người vận hành.", "This command is for operators."},
 	Statistics: text{
-		"<b>Thống kê</b>\n\nNgười nhận: %d (tạm dừng %d, không còn %d)\nĐăng ký: %d\nBài: %d (24 giờ qua: %d)\nTin đã gửi 24 giờ qua: %d, lỗi: %d\nĐang chờ: %d%s\n\n%s",
+		"<b>Thống kê</b>\n\nNgười nhận: %d (tạm dừng %d, đã rời %d)\nLượt chọn chủ đề: %d\nBài: %d (24 giờ qua: %d)\nTin đã gửi 24 giờ qua: %d, lỗi: %d\nĐang chờ: %d%s\n\n%s",
 		"<b>Statistics</b>\n\nSubscribers: %d (paused %d, gone %d)\nSubscriptions: %d\nArticles: %d (last 24 hours: %d)\nSent in the last 24 hours: %d, failed: %d\nWaiting: %d%s\n\n%s"},
 	SendNone:   text{"Không có bài này. Cách dùng: /gui_thu [số của bài]", "No such article. Use: /gui_thu [article number]"},
 	HealthGood: text{"Mọi nguồn đều hoạt động.", "All sources are well."},
 	Canary:     text{"Loa vẫn gửi được tin lúc %s.", "Loa could send at %s."},
 	HealthBad:  text{"Cần xem: %s", "Needs a look: %s"},
 	WarnHow: text{
-		"<b>Gửi cảnh báo</b>\nXin soạn theo mẫu:\n<code>/khan 3\nTiêu đề cảnh báo\nNội dung cảnh báo, một hoặc nhiều dòng.</code>\nMức: 1 lưu ý, 2 cảnh báo, 3 khẩn cấp.",
-		"<b>Send a warning</b>\nPlease write:\n<code>/khan 3\nTitle of the warning\nText of the warning, one or more lines.</code>\nLevels: 1 notice, 2 warning, 3 emergency."},
-	WarnPreview: text{"Xem trước cảnh báo ở trên. Gửi đến mọi người nhận?", "See the preview above. Send it to all subscribers?"},
-	WarnSend:    text{"🔴 Gửi ngay", "🔴 Send now"},
-	WarnCancel:  text{"Không gửi", "Do not send"},
-	WarnSent:    text{"Đã phát cảnh báo số %d.", "Warning %d is on its way."},
-	WarnEnded:   text{"Đã kết thúc cảnh báo số %d.", "Warning %d is ended."},
-	WarnEnd:     text{"Kết thúc cảnh báo", "End the warning"},
-	WarnConfirm: text{"Chạm lần nữa để xác nhận gửi cảnh báo đến tất cả.", "Tap again to confirm sending to everyone."},
-	WarnOff:     text{"Chức năng này chưa được bật.", "This function is not switched on."},
-	WarnCount:   text{"🔄 Số người đã đọc", "🔄 How many have read it"},
-	WarnReach:   text{"Đã gửi: %d · Đã đọc: %d", "Sent: %d · Read: %d"},
-	WarnInForce: text{"<b>Cảnh báo còn hiệu lực: %d</b>", "<b>Warnings in force: %d</b>"},
+		"<b>Gửi cảnh báo</b>\nXin soạn theo mẫu:\n<code>/khan 3\nTiêu đề cảnh báo\nNội dung cảnh báo, một hoặc nhiều dòng.</code>\nMức 1 (lưu ý) và mức 2 (cảnh báo): gửi đến người nhận chủ đề cảnh báo.\nMức 3 (khẩn cấp): gửi đến mọi người.",
+		"<b>Send a warning</b>\nPlease write:\n<code>/khan 3\nTitle of the warning\nText of the warning, one or more lines.</code>\nLevels 1 (notice) and 2 (warning) go to the subscribers of warnings.\nLevel 3 (emergency) goes to everyone."},
+	WarnPreview:       text{"Đây là bản xem trước. Gửi ngay đến <b>mọi người nhận</b>?", "This is a preview. Send it to <b>all subscribers</b> now?"},
+	WarnPreviewTopics: text{"Đây là bản xem trước. Gửi đến người nhận chủ đề: <b>%s</b>?", "This is a preview. Send it to the subscribers of: <b>%s</b>?"},
+	WarnNobody:        text{"Chưa có chủ đề cảnh báo nào nên không ai nhận được mức 1 và mức 2. Xin dùng mức 3 để gửi đến mọi người.", "There is no topic of warnings, so levels 1 and 2 reach nobody. Use level 3 to send to everyone."},
+	WarnSend:          text{"📢 Gửi ngay", "📢 Send now"},
+	WarnCancel:        text{"Không gửi", "Do not send"},
+	WarnSent:          text{"Đã phát cảnh báo số %d.", "Warning %d is on its way."},
+	WarnEnded:         text{"Đã kết thúc cảnh báo số %d.", "Warning %d is ended."},
+	WarnEnd:           text{"Kết thúc cảnh báo", "End the warning"},
+	WarnConfirm:       text{"Chạm lần nữa để xác nhận gửi cảnh báo này.", "Tap again to confirm sending this warning."},
+	WarnOff:           text{"Chức năng này chưa được bật.", "This function is not switched on."},
+	WarnCount:         text{"🔄 Số người đã đọc", "🔄 How many have read it"},
+	WarnReach:         text{"Đã gửi: %d · Đã đọc: %d", "Sent: %d · Read: %d"},
+	WarnInForce:       text{"<b>Cảnh báo còn hiệu lực: %d</b>", "<b>Warnings in force: %d</b>"},
 
 	CmdStart:    text{"Bắt đầu", "Begin"},
 	CmdTopics:   text{"Chọn chủ đề", "Choose topics"},
@@ -330,7 +339,7 @@ var words = struct {
 	CmdWarn:       text{"Phát cảnh báo (người vận hành)", "Send a warning (operators)"},
 
 	RaiseAsk: text{
-		"<b>Đây có phải tin khẩn cấp không?</b>\nBài trên đã được gửi ở mức cảnh báo cho người nhận chủ đề này. Nếu phát khẩn cấp, tất cả người nhận đều có tin, kể cả trong giờ yên lặng.",
+		"<b>Đây có phải tin khẩn cấp không?</b>\nBài trên đã được gửi ở mức cảnh báo cho người nhận chủ đề này. Nếu phát khẩn cấp, mọi người nhận đều có tin, kể cả trong giờ yên lặng.",
 		"<b>Is this an emergency?</b>\nThe article above went to the subscribers of its topic as a warning. As an emergency it goes to everyone, in quiet hours too."},
 	RaiseYes:       text{"🔴 Phát khẩn cấp đến mọi người", "🔴 Send to everyone as an emergency"},
 	RaiseNo:        text{"Không phát", "Do not send"},

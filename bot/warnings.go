@@ -50,7 +50,7 @@ func countedWarning(id int64) draw {
 			return screen{}, fmt.Errorf("count who has read a warning: %w", err)
 		}
 		if len(list) == 0 {
-			return screen{Text: v.say(words.SendNone)}, nil
+			return screen{Text: v.say(words.ArticleUnknown)}, nil
 		}
 		return v.sentWarning(id, &list[0]), nil
 	}

@@ -56,7 +56,7 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	}
 	b.say("/khan 3\nLũ quét ở Mường Tè\nBà con lên chỗ cao ngay.")
 	b.tap("Gửi ngay")
-	b.tap("⚠️ 🔴 Gửi ngay")
+	b.tap("⚠️ 📢 Gửi ngay")
 	golden(t, "warning-sent", b.last(b.lan))
 
 	inForce = []article.WarningReach{{Article: 77, Level: article.Emergency, Title: "Lũ quét ở <Mường Tè>", Sent: 1204, Read: 31}}
@@ -90,7 +90,22 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	}
 	inForce = nil
 	b.tapOn(m.ID, "Số người đã đọc")
-	if after, _ := b.tg.Message(b.lan, m.ID); !strings.Contains(after.Text, "Không có bài này") {
+	if after, _ := b.tg.Message(b.lan, m.ID); !strings.Contains(after.Text, "Không tìm thấy bài này") {
 		t.Errorf("a warning that is not there: %s", after.Text)
 	}
+}
+
+func TestAWarningThatWouldReachNobodyIsNotOffered(t *testing.T) {
+	b := newBench(t, setup{options: func(o *bot.Options) {
+		o.Admins = []int64{5_000_001}
+		o.Publish = func(context.Context, article.Article) (int64, error) { return 77, nil }
+		o.Topics = []article.Topic{{ID: "nong-nghiep", Name: "Nông nghiệp"}}
+	}})
+	b.say("/start")
+	b.say("/khan 2\nMưa to\nBà con ở trong nhà.")
+	if m := b.shows(b.lan, "Chưa có chủ đề cảnh báo nào"); strings.Contains(labels(m), "Gửi ngay") {
+		t.Errorf("offered: %s", labels(m))
+	}
+	b.say("/khan 3\nLũ quét\nBà con lên chỗ cao ngay.")
+	b.shows(b.lan, "Gửi ngay đến mọi người nhận?", "Gửi ngay")
 }

@@ -94,7 +94,7 @@ func TestOnePersonsWayThroughTheBot(t *testing.T) {
 
 	// Paused: skipped and counted. Resumed: what comes then is sent.
 	w.say(hien, "/tamdung")
-	w.tap(hien, "Đến khi tôi quay lại")
+	w.tap(hien, "Đến khi tôi nhận lại")
 	w.shows(hien, "Đã tạm dừng.")
 	w.publish("Chợ phiên Tân Sa dời sang thứ Bảy", "Ban quản lý chợ thông báo lịch mới.")
 	w.audit(p, "paused", 1)
@@ -115,7 +115,7 @@ func TestOnePersonsWayThroughTheBot(t *testing.T) {
 	w.say(operator, "/start")
 	w.say(operator, "/khan 3\nVỡ đập tạm suối Nậm Khan\nBà con hạ du lên chỗ cao ngay.")
 	w.tap(operator, "Gửi ngay")
-	w.tap(operator, "⚠️ 🔴 Gửi ngay")
+	w.tap(operator, "⚠️ 📢 Gửi ngay")
 	w.eventually("the warning", func() bool { return w.chatHas(hien, "Vỡ đập tạm") == 1 })
 	// Readers see who issued it, everywhere.
 	if w.chatHas(hien, "Loa Pu Mây · ") == 0 {
