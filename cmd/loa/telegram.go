@@ -160,14 +160,25 @@ func (t *telegram) alarm(a deliver.Alarm) {
 	if a.Kind == deliver.AlarmRights {
 		return // the bot tells who linked the chat
 	}
+	t.tell(alarmText(a))
+}
+
+// alarmText says in the operators' words what the sender noticed.
+func alarmText(a deliver.Alarm) string {
 	text := string(a.Kind)
+	switch a.Kind {
+	case deliver.AlarmRefused:
+		text = "Telegram không nhận mã của bot, tin đang chờ (" + text + ")"
+	case deliver.AlarmStuck:
+		text = "tin không gửi đi được, đang chờ (" + text + ")"
+	}
 	if a.Over {
-		text += ": over"
+		text += ": " + wellAgain
 	}
 	if a.Detail != "" {
 		text += ": " + a.Detail
 	}
-	t.tell(text)
+	return text
 }
 
 // tell sends the operators a message, soon. It never blocks.

@@ -15,6 +15,9 @@ const (
 	canaryInterval = time.Hour
 )
 
+// wellAgain is said of what was in trouble.
+const wellAgain = "đã bình thường trở lại (well again)"
+
 // trouble says in the operators' words what is wrong with a source, "" for
 // nothing. The word before the colon is the kind of trouble.
 func trouble(h article.SourceHealth) string {
@@ -64,7 +67,7 @@ func (t *telegram) watchSources(ctx context.Context) {
 				continue
 			}
 			if told[h.Source] = kind; kind == "" {
-				text = "đã bình thường trở lại (well again)"
+				text = wellAgain
 			}
 			t.log.Warn("source: operators are told", "source", h.Source, "what", text)
 			t.tell(h.Source + ": " + text)
@@ -91,9 +94,9 @@ func (t *telegram) sendCanaries(ctx context.Context) {
 			return
 		case err != nil:
 			t.log.Error("the hourly proof that messages get through failed", "err", err)
-			t.tell("canary: " + err.Error())
+			t.tell("tin kiểm tra hằng giờ không gửi được (the hourly message cannot be sent): " + err.Error())
 		case failing:
-			t.tell("canary: đã gửi được trở lại (gets through again)")
+			t.tell("tin kiểm tra hằng giờ đã gửi được trở lại (the hourly message gets through again)")
 		}
 		failing = err != nil
 		select {
