@@ -244,7 +244,10 @@ func (p *page) correction(a article.Article) screen {
 // link, picture and buttons.
 func (p *page) withdrawal(a article.Article) screen {
 	note := words.Withdrawn
-	if a.Urgency > article.Ordinary {
+	switch {
+	case a.Source == article.OperatorSource: // who wrote it ended it
+		note = words.WarningOver
+	case a.Urgency > article.Ordinary:
 		note = words.WithdrawnWarning
 	}
 	return screen{Text: "<s>" + titleOf(a, titleLimit) + "</s>\n\n<b>" + p.say(note) + "</b>\n\n" + p.foot(a)}

@@ -95,6 +95,7 @@ func layouts() map[string]article.Delivery {
 		"correction-title":    one(article.DeliverCorrection, func(d *article.Delivery) { d.Change = article.ChangeTitle }),
 		"correction-numbers":  one(article.DeliverCorrection, func(d *article.Delivery) { d.Change = article.ChangeNumbers }),
 		"withdrawal":          one(article.DeliverWithdrawal, nil),
+		"withdrawal-operator": one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Articles[0] = flood(); d.Articles[0].Source = article.OperatorSource }),
 		"withdrawal-warning":  one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Articles[0] = flood() }),
 		"merged":              list(article.DeliverMerged, 5, 0, "", nil),
 		"held":                list(article.DeliverHeld, 2, 0, "", nil),

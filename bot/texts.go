@@ -74,7 +74,7 @@ var words = struct {
 	CorrectionTitle, CorrectionNumbers, CorrectionOther, Withdrawn       text
 	WithdrawnWarning, Merged, Held, DigestThrice, DigestDaily            text
 	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews      text
-	DigestPage, OldList                                                  text
+	DigestPage, OldList, WarningOver                                     text
 
 	// Faults.
 	OldButton, Failed, UnknownCommand text
@@ -280,6 +280,7 @@ var words = struct {
 	CorrectionOther:   text{"Nội dung bài đã được sửa:", "This article was changed:"},
 	Withdrawn:         text{"Bài đã được gỡ.", "This article was taken down."},
 	WithdrawnWarning:  text{"Cảnh báo này không còn hiệu lực: bài đã được gỡ.", "This warning no longer holds: the article was taken down."},
+	WarningOver:       text{"Cảnh báo này đã kết thúc, không còn hiệu lực.", "This warning is over."},
 	Merged:            text{"<b>%d tin mới</b>", "<b>%d new articles</b>"},
 	Held:              text{"🌙 <b>%d tin trong giờ yên lặng</b>", "🌙 <b>%d articles of the quiet hours</b>"},
 	DigestThrice:      text{"🗞 <b>Điểm tin %s</b>", "🗞 <b>News, %s</b>"},
@@ -306,8 +307,8 @@ var words = struct {
 	Canary:     text{"Loa vẫn gửi được tin lúc %s.", "Loa could send at %s."},
 	HealthBad:  text{"Cần xem: %s", "Needs a look: %s"},
 	WarnHow: text{
-		"<b>Gửi cảnh báo</b>\nXin soạn theo mẫu:\n<code>/khan 3\nTiêu đề cảnh báo\nNội dung cảnh báo, một hoặc nhiều dòng.</code>\nMức 1 (lưu ý) và mức 2 (cảnh báo): gửi đến người nhận chủ đề cảnh báo.\nMức 3 (khẩn cấp): gửi đến mọi người.",
-		"<b>Send a warning</b>\nPlease write:\n<code>/khan 3\nTitle of the warning\nText of the warning, one or more lines.</code>\nLevels 1 (notice) and 2 (warning) go to the subscribers of warnings.\nLevel 3 (emergency) goes to everyone."},
+		"<b>Gửi cảnh báo</b>\nXin soạn theo mẫu:\n<code>/khan 3\nTiêu đề cảnh báo\nNội dung cảnh báo, một hoặc nhiều dòng.</code>\n\nMức 1 (lưu ý) và mức 2 (cảnh báo): gửi đến người nhận chủ đề cảnh báo.\nMức 3 (khẩn cấp): gửi đến mọi người.",
+		"<b>Send a warning</b>\nPlease write:\n<code>/khan 3\nTitle of the warning\nText of the warning, one or more lines.</code>\n\nLevels 1 (notice) and 2 (warning) go to the subscribers of warnings.\nLevel 3 (emergency) goes to everyone."},
 	WarnPreview:       text{"Đây là bản xem trước. Gửi ngay đến <b>mọi người nhận</b>?", "This is a preview. Send it to <b>all subscribers</b> now?"},
 	WarnPreviewTopics: text{"Đây là bản xem trước. Gửi đến người nhận chủ đề: <b>%s</b>?", "This is a preview. Send it to the subscribers of: <b>%s</b>?"},
 	WarnNobody:        text{"Chưa có chủ đề cảnh báo nào nên không ai nhận được mức 1 và mức 2. Xin dùng mức 3 để gửi đến mọi người.", "There is no topic of warnings, so levels 1 and 2 reach nobody. Use level 3 to send to everyone."},
