@@ -48,7 +48,7 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request) {
 	d, err := s.cache.get(set, sel, format)
 	if err != nil {
 		w.Header().Set("Retry-After", "30")
-		s.fail(w, r, http.StatusServiceUnavailable, "Nguồn tin tạm thời chưa sẵn sàng. Mời bạn thử lại sau ít phút.", "The feed is not ready. Please try again in a few minutes.")
+		s.fail(w, r, http.StatusServiceUnavailable, "Nguồn tin tạm thời chưa sẵn sàng. Xin quý vị thử lại sau ít phút.", "The feed is not ready. Please try again in a few minutes.")
 		return
 	}
 	d.serve(w, r)
@@ -225,7 +225,7 @@ func (s *Server) broken(w http.ResponseWriter, r *http.Request, doing string, er
 	}
 	s.log.Error("cannot answer", "doing", doing, "route", routeOf(r.URL.Path).String(), "err", err)
 	w.Header().Set("Retry-After", "30")
-	s.fail(w, r, http.StatusServiceUnavailable, "Trang tạm thời chưa đọc được dữ liệu. Mời bạn thử lại sau ít phút.", "The data cannot be read just now. Please try again in a few minutes.")
+	s.fail(w, r, http.StatusServiceUnavailable, "Trang tạm thời chưa đọc được dữ liệu. Xin quý vị thử lại sau ít phút.", "The data cannot be read just now. Please try again in a few minutes.")
 }
 
 // fail is the one way to answer with an error: a page for people, plain text

@@ -228,7 +228,7 @@ func (s *Server) finish(w *recorder, r *http.Request) {
 		s.log.Error("handler panicked", "path", routeOf(r.URL.Path).String(), "panic", fmt.Sprint(problem), "stack", stack())
 		s.metrics.panics.Add(1)
 		if w.status == 0 {
-			s.fail(w, r, http.StatusInternalServerError, "Có lỗi ngoài ý muốn. Mời bạn thử lại sau ít phút.", "Something went wrong. Please try again in a few minutes.")
+			s.fail(w, r, http.StatusInternalServerError, "Có lỗi ngoài ý muốn. Xin quý vị thử lại sau ít phút.", "Something went wrong. Please try again in a few minutes.")
 			problem = nil
 		}
 	}
