@@ -286,6 +286,10 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	b.shows(b.lan, "Xin soạn theo mẫu")
 	b.say("/khan 2\nMưa to\nBà con ở trong nhà.") // not for everyone: the preview says for whom
 	b.shows(b.lan, "🟠 CẢNH BÁO", "Gửi đến người nhận chủ đề: Cảnh báo thiên tai?")
+	b.say("/khan 1\nDiễn tập\nSáng mai có diễn tập.")
+	if m := b.shows(b.lan, "🟡 LƯU Ý", "Diễn tập"); strings.Contains(m.Text, "Có hiệu lực") { // a notice comes like any news
+		t.Errorf("%s", m.Text)
+	}
 	b.say("/trogiup")
 	b.shows(b.lan, "Người vận hành", "/khan", "/tukhoa")
 	b.tg.Say(minh, "/trogiup")

@@ -85,7 +85,11 @@ func (t *talk) compose(_ context.Context, _ string) error {
 	}
 	said := int64(t.said.MessageID)
 	t.show(func(_ context.Context, v *view) (screen, error) {
-		s := v.b.render(article.Delivery{Subscriber: v.sub, Kind: article.DeliverUrgent, Articles: []article.Article{a}})
+		kind := article.DeliverUrgent
+		if a.Urgency == article.Notice { // comes like any news
+			kind = article.DeliverArticle
+		}
+		s := v.b.render(article.Delivery{Subscriber: v.sub, Kind: kind, Articles: []article.Article{a}})
 		s.Text += "\n\n———\n" + v.whoIsWarned(a)
 		s.Rows = keyboard{{v.button(words.WarnSend, "kh", "1"), v.button(words.WarnCancel, "kh", "0")}}
 		s.Reply = said

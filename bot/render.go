@@ -81,7 +81,11 @@ func titleOf(a article.Article, limit int) string {
 
 // article is the layout of one article, in the subscriber's size.
 func (p *page) article(a article.Article) screen {
-	parts := []string{p.title(a)}
+	title := p.title(a)
+	if a.Urgency == article.Notice { // it comes like any news, but says what it is
+		title = p.say(levelOf(a.Urgency)) + "\n" + title
+	}
+	parts := []string{title}
 	size := p.d.Subscriber.Size
 	if size != article.SizeCompact {
 		if s := block(summaryOf(a), summaryLimit); s != "" {

@@ -87,6 +87,7 @@ func layouts() map[string]article.Delivery {
 		"article-keyword": one(article.DeliverArticle, func(d *article.Delivery) {
 			d.Articles[0].Topics, d.Subscriber.Keywords = nil, []string{"hiếu học"}
 		}),
+		"article-notice":      one(article.DeliverArticle, func(d *article.Delivery) { d.Articles[0] = flood(); d.Articles[0].Urgency = article.Notice }),
 		"urgent-emergency":    one(article.DeliverUrgent, nil),
 		"urgent-warning-late": one(article.DeliverUrgent, func(d *article.Delivery) { d.Late, d.Articles[0].Urgency = true, article.Warning }),
 		"urgent-notice":       one(article.DeliverUrgent, func(d *article.Delivery) { d.Articles[0].Urgency = article.Notice }),
