@@ -95,7 +95,7 @@ func TestOnePersonsWayThroughTheBot(t *testing.T) {
 	// Paused: skipped and counted. Resumed: what comes then is sent.
 	w.say(hien, "/tamdung")
 	w.tap(hien, "Đến khi tôi nhận lại")
-	w.shows(hien, "Đã tạm dừng.")
+	w.shows(hien, "Đã tạm dừng mọi tin")
 	w.publish("Chợ phiên Tân Sa dời sang thứ Bảy", "Ban quản lý chợ thông báo lịch mới.")
 	w.audit(p, "paused", 1)
 	w.tap(hien, "Nhận lại tin")
