@@ -68,7 +68,7 @@ func (r *route) follow(t *task, sub *article.Subscriber, d article.Delivery) (ar
 	if err != nil {
 		return article.Receipt{}, errCalledOff
 	}
-	defer slot.done()
+	t.slot = slot // until what it sends is marked
 	slot.begin()
 	return r.attempt(r.sending, sub, d)
 }

@@ -49,6 +49,7 @@ type slot struct {
 	begun time.Time // when the message set out; zero: not yet
 	timer *time.Timer
 	early bool
+	given bool // back
 }
 
 // take waits for a slot.
@@ -119,14 +120,12 @@ func (s *slots) straggling() time.Duration {
 	return min(max(slow*s.usual, shortest), longest)
 }
 
-// rest lets another message go: what this slot is for waits for its chat.
+// rest gives the slot back: what it is for waits for its chat, and takes
+// another slot when it goes on. Whoever kept this one meanwhile could wait for
+// ever for those who do the same.
 func (t *slot) rest() {
-	t.timer.Stop()
 	t.begun = time.Time{} // it says nothing of how long messages take
-	t.s.mu.Lock()
-	defer t.s.mu.Unlock()
-	t.free()
-	t.s.pass()
+	t.done()
 }
 
 // free counts the slot as used no more. s.mu is held.
@@ -139,6 +138,10 @@ func (t *slot) free() {
 
 // done gives the slot back, after the message was marked.
 func (t *slot) done() {
+	if t.given {
+		return
+	}
+	t.given = true
 	if t.timer != nil {
 		t.timer.Stop()
 	}

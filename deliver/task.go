@@ -195,7 +195,7 @@ func (r *route) launch(ctx context.Context, t *task) error {
 	t.slot = slot
 	r.flying.Go(func() {
 		defer over()
-		defer slot.done()
+		defer func() { t.slot.done() }()
 		slot.begin()
 		if err := r.send(ctx, t, sub, history, send); err != nil {
 			r.fail(err)

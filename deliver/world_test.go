@@ -261,13 +261,13 @@ func (n *network) Send(ctx context.Context, d article.Delivery) (article.Receipt
 	if deny == nil {
 		deny = n.deny[""]
 	}
-	on := n.onSend
+	on, delay := n.onSend, n.delay
 	n.mu.Unlock()
 	if on != nil {
 		on(d)
 	}
 	defer func() { n.mu.Lock(); n.flying--; n.mu.Unlock() }()
-	t := time.NewTimer(n.delay)
+	t := time.NewTimer(delay)
 	defer t.Stop()
 	select {
 	case <-t.C:
@@ -307,6 +307,13 @@ func (n *network) refuse(address string, deny func(try int) error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.deny[address] = deny
+}
+
+// slow makes every answer take so long.
+func (n *network) slow(delay time.Duration) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.delay = delay
 }
 
 // got are the messages that arrived at an address, "" for all.

@@ -1,0 +1,39 @@
+package deliver_test
+
+import (
+	"testing"
+	"time"
+
+	"loa/article"
+)
+
+// A correction needs two messages to a chat. When answers are slow many chats
+// wait for their second one at once: they must not wait for each other.
+func TestCorrectionsArriveThoughAnswersAreSlow(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 150, "a")
+		w.begin()
+		a := w.article(1, "a")
+		a.Title = "Hỗ trợ 120 hộ dân dựng lại nhà"
+		id := w.save(a)
+		w.sleep(10 * time.Second)
+		w.net.slow(6 * time.Second)
+		a.Title = "Hỗ trợ 210 hộ dân dựng lại nhà"
+		w.save(a)
+		w.sleep(5 * time.Minute)
+		corrections := 0
+		for _, g := range w.net.got("") {
+			if g.Kind == article.DeliverCorrection {
+				corrections++
+			}
+		}
+		if list := w.audit(id); corrections != 150 || list[1].Sent != 150 {
+			t.Errorf("%d corrections: %+v", corrections, list[1])
+		}
+		w.publish(2, "a")
+		w.sleep(2 * time.Minute)
+		if n := len(w.net.got("7")); n != 4 {
+			t.Errorf("%d messages", n)
+		}
+	})
+}
