@@ -10,7 +10,7 @@ type Update struct {
 	Bot string
 	// ID is the update's number in that stream; 0 says that the change does
 	// not come from the stream. An update that was applied already is
-	// skipped, so that repeating one is harmless.
+	// refused with ErrRepeated, so that repeating one is harmless.
 	ID      int64
 	Changes []SubscriberChange
 	// Raw is the update as it came, when the person is to be answered: it is

@@ -383,3 +383,45 @@ func TestPostedUpdatesWaitForWhatIsOwed(t *testing.T) {
 		t.Errorf("answered %q", got)
 	}
 }
+
+func TestAnUpdatePostedAgainBehindLaterOnesIsHeardOnce(t *testing.T) {
+	var handler http.Handler
+	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	defer hook.Close()
+	b := newBench(t, setup{idle: true})
+	b.bot = b.newBot(func(o *bot.Options) {
+		o.Webhook = bot.Webhook{URL: hook.URL + "/telegram/webhook", Secret: "bi-mat_1"}
+	})
+	handler = b.bot.Handler()
+	b.run()
+	b.until("no webhook was set", func() bool { return len(b.tg.Calls("setWebhook")) == 1 })
+	b.say("/start")
+	post := func(id int64, text string) {
+		t.Helper()
+		body := fmt.Sprintf(`{"update_id":%d,"message":{"message_id":%d,"date":1,"text":"%s","chat":{"id":%d,"type":"private"},"from":{"id":%d,"first_name":"Lan"}}}`,
+			id, id%1000+100, text, b.lan, b.lan)
+		r := httptest.NewRequest("POST", "/telegram/webhook", strings.NewReader(body))
+		r.Header.Set("X-Telegram-Bot-Api-Secret-Token", "bi-mat_1")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if w.Code != 200 {
+			t.Errorf("update %d: status %d", id, w.Code)
+		}
+		b.settle()
+	}
+	first := b.store.last + 1
+	b.store.missed = []int64{first}
+	post(first+1, "/gio")
+	for range 2 { // the second time it is a repeat
+		post(first, "/trogiup")
+	}
+	helped := 0
+	for _, m := range b.tg.Messages(b.lan) {
+		if m.FromBot && strings.Contains(m.Text, "Trợ giúp") {
+			helped++
+		}
+	}
+	if helped != 1 {
+		t.Errorf("answered %d times", helped)
+	}
+}

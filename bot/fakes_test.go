@@ -127,6 +127,7 @@ type fakeStore struct {
 	mu       sync.Mutex
 	clock    *clock
 	last     int64
+	missed   []int64 // passed over below last
 	lastID   int64
 	subs     map[key]*article.Subscriber
 	on       map[int64]map[string]article.Rhythm
@@ -196,10 +197,11 @@ func (s *fakeStore) ApplyUpdate(_ context.Context, u article.Update) error {
 		return s.fail
 	}
 	if u.ID != 0 {
-		if u.ID <= s.last {
-			return nil
+		if u.ID <= s.last && !slices.Contains(s.missed, u.ID) {
+			return article.ErrRepeated
 		}
-		s.last = u.ID
+		s.missed = slices.DeleteFunc(s.missed, func(id int64) bool { return id == u.ID })
+		s.last = max(s.last, u.ID)
 	}
 	s.applied = append(s.applied, u)
 	for _, c := range u.Changes {

@@ -227,7 +227,9 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 		b.log.Error("an update cannot be read", "err", err)
 		return nil
 	}
-	if next := b.offset.Load(); id < next && next-id < repeatedWithin {
+	// A webhook posts what failed again, perhaps behind later ones: which of
+	// those were applied the store knows.
+	if next := b.offset.Load(); b.opts.Webhook.URL == "" && id < next && next-id < repeatedWithin {
 		return nil
 	}
 	t, err := b.understand(ctx, raw, id, false)
@@ -240,7 +242,7 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 	u := article.Update{Bot: channelName, ID: id, Changes: t.changes}
 	u.Raw, u.Chat, u.Person = t.keep(raw)
 	if err := b.opts.Store.ApplyUpdate(ctx, u); err != nil {
-		if !b.poison(ctx, id, err) {
+		if !errors.Is(err, article.ErrRepeated) && !b.poison(ctx, id, err) {
 			return fmt.Errorf("telegram: apply update: %w", err)
 		}
 		t.replies = nil

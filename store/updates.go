@@ -39,8 +39,8 @@ func lastUpdate(ctx context.Context, q queryer, query, bot string) (last int64, 
 }
 
 // ApplyUpdate makes the changes of an update, notes its number and keeps it as
-// long as it is unanswered, all or nothing. An update that was applied before
-// is skipped.
+// long as it is unanswered, all or nothing. For an update that was applied
+// before it is article.ErrRepeated.
 func (s *Store) ApplyUpdate(ctx context.Context, u article.Update) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		if u.ID != 0 {
@@ -54,8 +54,11 @@ func (s *Store) ApplyUpdate(ctx context.Context, u article.Update) error {
 			} else {
 				fresh, err = true, advance(ctx, tx, u, last)
 			}
-			if err != nil || !fresh {
+			if err != nil {
 				return err
+			}
+			if !fresh {
+				return article.ErrRepeated
 			}
 		}
 		if err := s.changes(ctx, tx, u.Changes); err != nil || len(u.Raw) == 0 {
