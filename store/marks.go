@@ -30,7 +30,7 @@ func (l *Leader) Mark(ctx context.Context, channel string, marks []article.Mark)
 		}
 		for _, k := range order {
 			var err error
-			pageErr := changePage(ctx, tx, k.round, k.page, func(chats []article.PageChat) bool {
+			pageErr := l.changePage(ctx, tx, k.round, k.page, func(chats []article.PageChat) bool {
 				for _, m := range touched[k] {
 					chat := chatOf(chats, m.Subscriber)
 					if chat == nil {

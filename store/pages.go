@@ -17,10 +17,11 @@ func addPage(ctx context.Context, tx *sql.Tx, p article.Page) error {
 	return err
 }
 
-// changePage changes the chats of a page; f tells whether it did.
-func changePage(ctx context.Context, tx *sql.Tx, round, number int64, f func(chats []article.PageChat) bool) error {
+// changePage changes the chats of a page; f tells whether it did. The page is
+// locked: others of its chats may be marked and erased meanwhile.
+func (s *Store) changePage(ctx context.Context, tx *sql.Tx, round, number int64, f func(chats []article.PageChat) bool) error {
 	var packed []byte
-	err := tx.QueryRowContext(ctx, `SELECT chats FROM pages WHERE round = $1 AND number = $2`, round, number).Scan(&packed)
+	err := tx.QueryRowContext(ctx, s.dialect.sql(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), round, number).Scan(&packed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("page %d of round %d: %w", number, round, article.ErrNotFound)
 	}

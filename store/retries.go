@@ -31,7 +31,7 @@ func (s *Store) dropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) e
 		if err != nil {
 			return err
 		}
-		err = changePage(ctx, tx, r.Round, r.Page, func(chats []article.PageChat) bool {
+		err = s.changePage(ctx, tx, r.Round, r.Page, func(chats []article.PageChat) bool {
 			chat := chatOf(chats, subscriber)
 			if chat == nil {
 				return false

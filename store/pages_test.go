@@ -1,0 +1,49 @@
+package store_test
+
+import (
+	"context"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+// A page holds a hundred chats: what is marked of one and who erases another
+// at the same moment must not undo each other.
+func TestErasingUndoesNoMarkOfAnotherChat(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		l := lead(t, s)
+		const chats = 60
+		for i := range chats {
+			apply(t, s, subscribe(strconv.Itoa(i), "a")...)
+		}
+		id := publish(t, s, "1", "a")
+		r := l.round(t, article.LaneImmediate, false)
+		page := l.all(t, r)[0]
+		l.finish(t, r)
+		for i := range chats {
+			l.mark(t, r, page, i, article.Cell{Outcome: article.OutcomeRetry}, article.Retry{NotBefore: time.Now()})
+		}
+		var erasing sync.WaitGroup
+		erasing.Go(func() {
+			for i := 1; i < chats; i += 2 {
+				err := s.ApplyUpdate(context.Background(), article.Update{Bot: "telegram", Changes: []article.SubscriberChange{
+					article.Erase{Channel: "telegram", Address: strconv.Itoa(i)}}})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		for i := 0; i < chats; i += 2 {
+			l.mark(t, r, page, i, article.Cell{Outcome: article.OutcomeSent, Message: int64(i + 1), Seq: 1}, article.Retry{})
+		}
+		erasing.Wait()
+		if a := balanced(t, s, id); a.Sent != chats/2 || a.Gone != chats/2 {
+			t.Errorf("%+v", a)
+		}
+	})
+}
