@@ -73,7 +73,7 @@ type Cell struct {
 	Outcome  Outcome
 	MaybeDup bool  // a try may have arrived unnoticed
 	Seq      int64 // Article.Seq that the message shows
-	Message  int64 // sent, or in a round of changes to be changed; 0 for none
+	Message  int64 // sent, or in a round of changes to be changed; 0 for none, below it in a chat that is no more
 	Reply    int64 // of a change: the correction sent in reply to Message, 0 for none
 }
 

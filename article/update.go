@@ -86,7 +86,8 @@ type Erase struct {
 // Move gives every subscriber at Address, whatever its thread, a new address
 // and keeps all else: subscriptions, settings, what waits. Where a subscriber
 // with the new address exists already, its subscriptions join those of the
-// moved one, whose settings win.
+// moved one, whose settings win. What it was sent before cannot be changed any
+// more.
 type Move struct {
 	Channel, Address string
 	Thread           int64

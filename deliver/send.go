@@ -43,6 +43,9 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 	d.Lane = t.lane
 	receipt, err := r.attempt(ctx, &sub, d)
 	if err == nil && refs[0].Kind != article.BroadcastNew {
+		if d.Subscriber.Address != sub.Address { // the messages stayed behind
+			d.Subscriber, refs[0].message, earlier = sub, 0, nil
+		}
 		receipt, err = r.followChange(t, &sub, refs[0], d, earlier)
 	}
 	if errors.Is(err, errCalledOff) {
@@ -74,9 +77,11 @@ func (r *route) follow(t *task, sub *article.Subscriber, d article.Delivery) (ar
 }
 
 // attempt sends one message. It sees a move of the subscriber and refused
-// credentials through; any other error is for the caller to settle.
+// credentials through; any other error is for the caller to settle. A message
+// of a chat that is no more, with a number below zero, is none.
 func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.Delivery) (article.Receipt, error) {
 	moves := 0
+	d.Message = max(d.Message, 0)
 	for {
 		limited, cancel := context.WithTimeout(r.sending, sendLimit)
 		receipt, err := r.channel.Send(limited, d)
@@ -95,7 +100,7 @@ func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.
 			if err := r.move(ctx, sub, moved.Address); err != nil {
 				return receipt, err
 			}
-			d.Subscriber = *sub
+			d.Subscriber, d.Message = *sub, 0
 			if r.limiter.Wait(ctx, d.Lane, sub.Address, sub.Kind) != nil {
 				return receipt, errCalledOff
 			}

@@ -128,7 +128,7 @@ func nextShowing(ctx context.Context, tx *sql.Tx, r article.Round) (sent map[int
 func (s *Store) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, err error) {
 	err = pages(ctx, s.reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq < $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p article.Page) error {
-		if chat := chatOf(p.Chats, subscriber); chat != nil && chat.Cells[0].Reply != 0 {
+		if chat := chatOf(p.Chats, subscriber); chat != nil && chat.Cells[0].Reply > 0 {
 			messages = append(messages, chat.Cells[0].Reply)
 		}
 		return nil

@@ -144,3 +144,91 @@ func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
 		}
 	})
 }
+
+func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing.T) {
+	now := time.Date(2026, 3, 4, 3, 0, 0, 0, time.UTC)
+	storetest.EachWith(t, store.Options{Now: func() time.Time { return now }}, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		l := lead(t, s)
+		var single, listed int64
+		sent := func(key string, message int64) int64 { // to all three
+			id := publish(t, s, key, "a")
+			r := l.round(t, article.LaneImmediate, false)
+			for _, p := range l.all(t, r) {
+				for i := range p.Chats {
+					l.mark(t, r, p, i, article.Cell{Outcome: article.OutcomeSent, Seq: r.Broadcasts[0].Seq, Message: message}, article.Retry{})
+				}
+			}
+			l.finish(t, r)
+			return id
+		}
+		for _, address := range []string{"-4", "-5", "-6"} {
+			apply(t, s, subscribe(address, "a")...)
+		}
+		group := find(t, s, "-5").ID
+		single = sent("1", 7)
+		listed = publish(t, s, "2", "b")
+		digest := func(message int64, told article.Told) {
+			t.Helper()
+			c := article.Collection{Subscriber: group, Message: message, Kind: article.DeliverDigest, Sent: now, Shown: []article.Told{told}}
+			if err := l.Collected(ctx, []article.Collected{{Subscriber: group, Rhythm: article.RhythmDaily, Sent: 1, Collection: c}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		digest(9, article.Told{Article: listed, Seq: 2})
+		l.finish(t, l.round(t, article.LaneImmediate, false))
+		change := func() (got []article.Cell) {
+			t.Helper()
+			for range 2 {
+				r, ok, err := l.StartRound(ctx, "telegram", article.LaneImmediate, true)
+				if err != nil || !ok {
+					break
+				}
+				for _, p := range l.all(t, r) {
+					for i, chat := range p.Chats {
+						if chat.Subscriber == group {
+							got = append(got, chat.Cells[0])
+						}
+						l.mark(t, r, p, i, article.Cell{Outcome: article.OutcomeSent, Seq: r.Broadcasts[0].Seq, Message: chat.Cells[0].Message, Reply: 11}, article.Retry{})
+					}
+				}
+				l.finish(t, r)
+			}
+			return got
+		}
+		// A change before the move is counted after it as it was before.
+		if err := s.Withdraw(ctx, listed, "gỡ"); err != nil {
+			t.Fatal(err)
+		}
+		if got := change(); len(got) != 1 || got[0].Message != 9 {
+			t.Fatalf("%+v", got)
+		}
+		move := article.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}
+		apply(t, s, move)
+		if got := balanced(t, s, listed); got.Sent != 1 {
+			t.Errorf("%+v", got)
+		}
+		if _, err := s.Collection(ctx, group, 9); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("message 9 of the new chat is taken for the digest of the old one: %v", err)
+		}
+		if list, err := s.Corrections(ctx, listed, article.OriginCollections, group, 99); err != nil || len(list) != 0 {
+			t.Errorf("corrections in the new chat: %v, %v", list, err)
+		}
+		// A change after it finds no message to change, and counts.
+		if err := s.Withdraw(ctx, single, "gỡ"); err != nil {
+			t.Fatal(err)
+		}
+		got := change()
+		if len(got) != 1 || got[0].Message > 0 {
+			t.Errorf("%+v", got)
+		}
+		if got := balanced(t, s, single); got.Sent != 3 || got.Targeted != 3 {
+			t.Errorf("%+v", got)
+		}
+		// The new chat's message 9 is another one, and a further move harms neither.
+		digest(9, article.Told{Article: single, Seq: 9})
+		apply(t, s, article.Move{Channel: "telegram", Address: "-1005", NewAddress: "-2005"})
+		balanced(t, s, single)
+		balanced(t, s, listed)
+	})
+}

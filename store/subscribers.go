@@ -235,6 +235,9 @@ func (s *Store) move(ctx context.Context, tx *sql.Tx, m article.Move, seq int64)
 		if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET address = $1 WHERE id = $2`, m.NewAddress, sub.ID); err != nil {
 			return err
 		}
+		if err := s.loseMessages(ctx, tx, sub.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }
