@@ -93,8 +93,9 @@ func (r *route) composeChange(sub article.Subscriber, history []article.Span, b 
 
 // followChange changes the earlier corrections of an article at a chat, once
 // the message itself is changed, and sends a new one where the change is one
-// that readers are to be told of: its receipt, or none.
-func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.Delivery, earlier []int64) (receipt article.Receipt, err error) {
+// that readers are to be told of, and none of the earlier has told: its
+// receipt, or none.
+func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.Delivery, earlier []int64, told bool) (receipt article.Receipt, err error) {
 	i := slices.IndexFunc(d.Articles, func(a article.Article) bool { return a.ID == b.Article })
 	if i < 0 {
 		return receipt, nil
@@ -110,7 +111,7 @@ func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.
 			return receipt, err
 		}
 	}
-	if withdrawn || !corrects(b.RoundBroadcast) || rests(*sub, b.Lane == article.LaneEmergency, r.Now()) {
+	if withdrawn || told || !corrects(b.RoundBroadcast) || rests(*sub, b.Lane == article.LaneEmergency, r.Now()) {
 		return receipt, nil
 	}
 	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message

@@ -54,7 +54,7 @@ type Ledger interface {
 	OpenPages(ctx context.Context, round int64) ([]article.Page, error)
 	FinishRound(ctx context.Context, round int64) error
 	Collection(ctx context.Context, subscriber, message int64) (article.Collection, error)
-	Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, err error)
+	Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, shown int64, err error)
 
 	DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []article.Retry, next time.Time, err error)
 	Mark(ctx context.Context, channel string, marks []article.Mark) error

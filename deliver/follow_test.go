@@ -37,3 +37,33 @@ func TestCorrectionsArriveThoughAnswersAreSlow(t *testing.T) {
 		}
 	})
 }
+
+func TestACorrectionThatWaitedIsNotToldTwice(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 2, "a")
+		w.begin()
+		a := w.article(1, "a")
+		id := w.save(a)
+		w.sleep(10 * time.Second)
+		w.net.refuse("1", until(2, &article.LaterError{After: 5 * time.Minute, Err: errOther}))
+		for _, title := range []string{"Đợt mưa 200 mm", "Đợt mưa 300 mm"} {
+			a.Title = title
+			w.save(a)
+			w.sleep(time.Minute)
+		}
+		w.sleep(time.Hour)
+		corrections := 0
+		for _, g := range w.net.got("1") {
+			if g.Kind == article.DeliverCorrection {
+				corrections++
+				if g.Articles[0].Title != a.Title {
+					t.Errorf("%+v", g)
+				}
+			}
+		}
+		if corrections != 1 {
+			t.Errorf("%d corrections", corrections)
+		}
+		w.audit(id)
+	})
+}

@@ -22,12 +22,13 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 	m := newMarks(sub.ID)
 	var d article.Delivery
 	var rest, earlier []int64
+	var told int64 // of a change: what an earlier correction shows
 	var err error
 	if refs[0].Kind == article.BroadcastNew {
 		d, rest, refs, err = r.compose(sub, history, refs, m)
 	} else {
 		if d, err = r.composeChange(sub, history, refs[0]); err == nil {
-			earlier, err = r.ledger.Corrections(r.sending, refs[0].Article, refs[0].Origin, sub.ID, refs[0].Seq)
+			earlier, told, err = r.ledger.Corrections(r.sending, refs[0].Article, refs[0].Origin, sub.ID, refs[0].Seq)
 		}
 		if errors.Is(err, article.ErrNotFound) { // the article is kept no longer
 			m.cell(refs[0], article.Cell{Outcome: article.OutcomeExpired})
@@ -46,7 +47,7 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 		if d.Subscriber.Address != sub.Address { // the messages stayed behind
 			d.Subscriber, refs[0].message, earlier = sub, 0, nil
 		}
-		receipt, err = r.followChange(t, &sub, refs[0], d, earlier)
+		receipt, err = r.followChange(t, &sub, refs[0], d, earlier, told >= refs[0].Seq)
 	}
 	if errors.Is(err, errCalledOff) {
 		return nil // nothing arrived that is not edited again; the cells are as they were

@@ -124,19 +124,25 @@ func nextShowing(ctx context.Context, tx *sql.Tx, r article.Round) (sent map[int
 }
 
 // Corrections are the messages that corrected what a chat was told of an
-// article, by changes before change seq of the same origin, oldest first.
-func (s *Store) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, err error) {
+// article, by changes of the same origin but change seq, oldest first, and the
+// newest Article.Seq that one of them shows.
+func (s *Store) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, shown int64, err error) {
 	err = pages(ctx, s.reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
-		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq < $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p article.Page) error {
-		if chat := chatOf(p.Chats, subscriber); chat != nil && chat.Cells[0].Reply > 0 {
+		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p article.Page) error {
+		chat := chatOf(p.Chats, subscriber)
+		if chat == nil || chat.Cells[0].Reply == 0 {
+			return nil
+		}
+		shown = max(shown, chat.Cells[0].Seq)
+		if chat.Cells[0].Reply > 0 {
 			messages = append(messages, chat.Cells[0].Reply)
 		}
 		return nil
 	}, id, origin, seq, subscriber)
 	if err != nil {
-		return nil, s.explain(fmt.Errorf("corrections of article %d at subscriber %d: %w", id, subscriber, err))
+		return nil, 0, s.explain(fmt.Errorf("corrections of article %d at subscriber %d: %w", id, subscriber, err))
 	}
-	return messages, nil
+	return messages, shown, nil
 }
 
 // A collection's articles are packed into bytes: a version, then how many it

@@ -82,11 +82,11 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 		if _, err := s.Collection(ctx, sub, 110); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("another message: %v", err)
 		}
-		if list, err := s.Corrections(ctx, id, article.OriginCollections, sub, 4); err != nil || len(list) != 1 || list[0] != 900 {
+		if list, shown, err := s.Corrections(ctx, id, article.OriginCollections, sub, 4); err != nil || len(list) != 1 || list[0] != 900 || shown != 3 {
 			t.Errorf("corrections %v, %v", list, err)
 		}
-		if list, err := s.Corrections(ctx, id, article.OriginCollections, sub, 3); err != nil || len(list) != 0 {
-			t.Errorf("corrections before the change %v, %v", list, err)
+		if list, _, err := s.Corrections(ctx, id, article.OriginCollections, sub, 3); err != nil || len(list) != 0 {
+			t.Errorf("its own correction %v, %v", list, err)
 		}
 		// Erased people leave numbers behind, so that the sum still holds.
 		apply(t, s, article.Erase{Channel: "telegram", Address: "9"})
@@ -211,7 +211,7 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		if _, err := s.Collection(ctx, group, 9); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("message 9 of the new chat is taken for the digest of the old one: %v", err)
 		}
-		if list, err := s.Corrections(ctx, listed, article.OriginCollections, group, 99); err != nil || len(list) != 0 {
+		if list, _, err := s.Corrections(ctx, listed, article.OriginCollections, group, 99); err != nil || len(list) != 0 {
 			t.Errorf("corrections in the new chat: %v, %v", list, err)
 		}
 		// A change after it finds no message to change, and counts.
