@@ -137,17 +137,17 @@ func (v *view) list(list []article.Article) string {
 }
 
 // listPage turns the pages of a digest or another list that was sent: they
-// stand in what was kept of it.
-func (t *talk) listPage(page int) {
-	message := int64(t.tapped.MessageID)
+// stand in what was kept of it. A list of which nothing is kept stays as it is.
+func (t *talk) listPage(ctx context.Context, page int) error {
+	c, err := t.b.opts.Store.Collection(ctx, t.sub.ID, int64(t.tapped.MessageID))
+	if errors.Is(err, article.ErrNotFound) {
+		t.confirm(t.say(words.OldList), true)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("turn a page: %w", err)
+	}
 	t.redraw(func(ctx context.Context, v *view) (screen, error) {
-		c, err := v.b.opts.Store.Collection(ctx, v.sub.ID, message)
-		if errors.Is(err, article.ErrNotFound) {
-			return screen{Text: v.say(words.OldList), Rows: keyboard{v.footer()}}, nil
-		}
-		if err != nil {
-			return screen{}, fmt.Errorf("turn a page: %w", err)
-		}
 		var ids []int64
 		for _, told := range c.Shown {
 			ids = append(ids, told.Article)
@@ -170,6 +170,7 @@ func (t *talk) listPage(page int) {
 		text, rows := v.b.grouped(v.lang, "<b>"+v.say(words.DigestPage, page+1, pages)+"</b>", "", list, from)
 		return screen{Text: text, Rows: append(rows, pageTurns(v.lang, page, pages))}, nil
 	})
+	return nil
 }
 
 // pageTurns is the row that turns a list's pages.

@@ -85,7 +85,7 @@ func (t *talk) press(ctx context.Context, verb string, arg []string) error {
 	case "f":
 		t.searchPage(arg[0], arg[1])
 	case "d":
-		t.listPage(number(arg[0]))
+		return t.listPage(ctx, number(arg[0]))
 	case "x":
 		t.turnOff(arg[0], arg[1])
 	case "xx":
