@@ -83,13 +83,14 @@ func (g *gate) probe(ctx context.Context) {
 	}
 	g.mu.Lock()
 	refused := g.refused && err == nil
+	well := false
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:
 		g.close()
 	default:
 		if len(g.news) < suspectsMost {
-			g.troubled = time.Time{}
+			well, g.troubled = !g.troubled.IsZero(), time.Time{}
 		}
 		err = errors.New("the channel answers, but takes no message")
 		g.open()
@@ -99,6 +100,9 @@ func (g *gate) probe(ctx context.Context) {
 	g.mu.Unlock()
 	if refused {
 		g.alarm(AlarmRefused, true, "")
+	}
+	if well {
+		g.alarm(AlarmStuck, true, "")
 	}
 	if stuck {
 		g.alarm(AlarmStuck, false, err.Error())
