@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -67,7 +68,9 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 		expect("[800002 5]")
 		// One that comes again was answered.
 		answered(5)
-		take(said(5, "1", "1"))
+		if err := s.ApplyUpdate(ctx, said(5, "1", "1")); !errors.Is(err, article.ErrRepeated) {
+			t.Errorf("again: %v", err)
+		}
 		expect("[800002]")
 		// An update whose changes fail is not kept either.
 		if err := s.ApplyUpdate(ctx, said(6, "1", "1", article.Subscribe{Channel: "telegram", Address: "1"})); err == nil {
