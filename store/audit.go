@@ -293,6 +293,10 @@ func (s *Store) Owed(ctx context.Context, id int64, limit int) (list []article.R
 	return list, nil
 }
 
+// pruneStep is how many collections go in one transaction: marks and taps wait
+// meanwhile, and a transaction of a leader may not take long.
+const pruneStep = 5000
+
 // Prune deletes what no audit and no correction needs any more: rounds older
 // than AuditSpan with their pages, unless a younger round changes what they
 // sent, old collections, and what erased subscribers left. It goes in small
@@ -323,12 +327,23 @@ func (l *Leader) Prune(ctx context.Context) error {
 			return fmt.Errorf("prune round %d: %w", round, err)
 		}
 	}
+	// What changed a message that old is audited as long again.
+	for left := int64(1); left > 0; {
+		err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			result, err := tx.ExecContext(ctx, `DELETE FROM collections WHERE (subscriber, message) IN
+				(SELECT subscriber, message FROM collections WHERE sent < $1 ORDER BY sent LIMIT $2)`, ms(before.Add(-AuditSpan)), pruneStep)
+			if err != nil {
+				return err
+			}
+			left, err = result.RowsAffected()
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("prune old collections: %w", err)
+		}
+	}
 	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM delivery_hours WHERE hour < $1`, before.Unix()/3600); err != nil {
-			return err
-		}
-		// What changed a message that old is audited as long again.
-		if _, err := tx.ExecContext(ctx, `DELETE FROM collections WHERE sent < $1`, ms(before.Add(-AuditSpan))); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM raises WHERE asked < $1`, ms(before)); err != nil {

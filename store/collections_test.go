@@ -232,3 +232,55 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		balanced(t, s, listed)
 	})
 }
+
+// A month of digests of many people must not go in one transaction: marks and
+// taps would wait, and a leader's transaction may not take that long.
+func TestOldCollectionsGoInSteps(t *testing.T) {
+	now := time.Date(2026, 3, 4, 3, 0, 0, 0, time.UTC)
+	storetest.EachWith(t, store.Options{Now: func() time.Time { return now }}, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		l := lead(t, s)
+		if err := s.Crowd(ctx, 300, "a"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Digests(ctx, 20, 200); err != nil { // 6,000 of them
+			t.Fatal(err)
+		}
+		// The last of them cannot be deleted.
+		for _, query := range []string{
+			`UPDATE collections SET sent = sent + 1 WHERE subscriber = 300 AND message = 30019`,
+			`CREATE TABLE keeper (subscriber BIGINT, message BIGINT, FOREIGN KEY (subscriber, message) REFERENCES collections (subscriber, message))`,
+			`INSERT INTO keeper (subscriber, message) VALUES (300, 30019)`,
+		} {
+			if err := s.Exec(ctx, query); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now = now.Add(61 * 24 * time.Hour)
+		left := func() (n int) {
+			for id := range int64(300) {
+				for day := range int64(20) {
+					if _, err := s.Collection(ctx, id+1, (id+1)*100+day); err == nil {
+						n++
+					}
+				}
+			}
+			return n
+		}
+		if err := l.Prune(ctx); err == nil {
+			t.Error("what cannot be deleted was")
+		}
+		if n := left(); n != 1000 {
+			t.Errorf("%d are left after the first step", n)
+		}
+		if err := s.Exec(ctx, `DROP TABLE keeper`); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Prune(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if n := left(); n != 0 {
+			t.Errorf("%d are left", n)
+		}
+	})
+}
