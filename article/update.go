@@ -76,8 +76,8 @@ type Resume struct {
 	AllThreads       bool
 }
 
-// Erase deletes all data of a subscriber. What stays for the audit, for 30
-// days, is a number that leads to no one.
+// Erase deletes all data of a subscriber. What stays for the audit, for 60
+// days at most, is a number that leads to no one.
 type Erase struct {
 	Channel, Address string
 	Thread           int64
