@@ -131,6 +131,10 @@ const writeLimit = 30 * time.Second
 // cancel a query would end the connection and with it the leadership, while
 // messages on their way still have to be marked.
 func (l *Leader) write(ctx context.Context, f func(ctx context.Context, tx *sql.Tx) error) error {
+	if l.conn != nil {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -139,8 +143,6 @@ func (l *Leader) write(ctx context.Context, f func(ctx context.Context, tx *sql.
 	if l.conn == nil {
 		return l.Store.write(ctx, func(tx *sql.Tx) error { return f(ctx, tx) })
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	err := l.Store.writeOn(ctx, l.conn, func(tx *sql.Tx) error { return f(ctx, tx) })
 	if err != nil {
 		if lost := l.alive(ctx); lost != nil {
