@@ -227,10 +227,16 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 		if errors.Is(err, article.ErrNotFound) || (err == nil && a.State != article.StateLive) {
 			continue
 		}
+		warned := false
+		if err == nil && a.Urgency >= article.Emergency { // it became one after it was published
+			warned, err = r.ledger.Warned(r.sending, a.ID, sub.ID)
+		}
 		if err != nil {
 			return err
 		}
-		d.Articles = append(d.Articles, forReader(a, history))
+		if !warned {
+			d.Articles = append(d.Articles, forReader(a, history))
+		}
 	}
 	d.More = len(rest)
 	if len(d.Articles) == 0 {

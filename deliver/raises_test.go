@@ -2,6 +2,7 @@ package deliver_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -186,5 +187,41 @@ func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *tes
 		if f := w.further(second); f.Targeted != 1 || f.Expired != 1 {
 			t.Errorf("25 hours after the raise: %+v", f)
 		}
+	})
+}
+
+func TestWhatBecameAnEmergencyIsNotToldAgainByADigest(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		w.person("1", daily, "a")
+		w.person("3", func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
+		w.begin()
+		a := w.article(1, "a")
+		id := w.save(a)
+		other := w.publish(2, "a")
+		w.sleep(time.Hour)
+		a.Urgency, a.Title = article.Emergency, "Lũ quét đang về"
+		w.save(a)
+		w.sleep(time.Minute)
+		w.at(9, 1)
+		w.sleep(time.Minute)
+		w.at(7, 0)
+		for address, want := range map[string]int{"1": 1, "3": 1} {
+			told := 0
+			for _, got := range w.net.got(address) {
+				for _, one := range got.Articles {
+					if one.ID == id && got.Kind != article.DeliverEdit {
+						told++
+					}
+				}
+			}
+			if told != want {
+				t.Errorf("%s was told of it %d times", address, told)
+			}
+			if got := w.net.got(address); !slices.ContainsFunc(got, func(g arrival) bool { return len(g.Articles) == 1 && g.Articles[0].ID == other }) {
+				t.Errorf("%s lost the other article: %d messages", address, len(got))
+			}
+		}
+		w.audit(0)
 	})
 }

@@ -123,6 +123,45 @@ func nextShowing(ctx context.Context, tx *sql.Tx, r article.Round) (sent map[int
 	return sent, to, err
 }
 
+// Warned tells whether a subscriber got an article as a warning, or is about to.
+func (s *Store) Warned(ctx context.Context, id, subscriber int64) (warned bool, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		warned = false
+		type at struct {
+			round int64
+			place int
+		}
+		var walked []at
+		err := each(ctx, tx, `SELECT rb.round, rb.place FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+			WHERE rb.article = $1 AND r.lane = $2 AND NOT r.changes`, func(rows *sql.Rows) error {
+			var a at
+			err := rows.Scan(&a.round, &a.place)
+			walked = append(walked, a)
+			return err
+		}, id, article.LaneEmergency)
+		if err != nil {
+			return err
+		}
+		for _, a := range walked {
+			err := pages(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p article.Page) error {
+				if chat := chatOf(p.Chats, subscriber); chat != nil {
+					o := chat.Cells[a.place].Outcome
+					warned = warned || o == article.OutcomeSent || o == article.OutcomeRetry || o == article.OutcomePending
+				}
+				return nil
+			}, a.round, subscriber)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("whether subscriber %d was warned of article %d: %w", subscriber, id, err)
+	}
+	return warned, nil
+}
+
 // Corrections are the messages that corrected what a chat was told of an
 // article, by changes of the same origin but change seq, oldest first, and the
 // newest Article.Seq that one of them shows.
