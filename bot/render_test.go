@@ -116,6 +116,25 @@ func layouts() map[string]article.Delivery {
 	}
 }
 
+// sameAsGolden compares a text with the golden file of a name, or with -update
+// writes it.
+func sameAsGolden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestLayouts(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	b.tg.Say(b.lan, "/start")
@@ -130,19 +149,7 @@ func TestLayouts(t *testing.T) {
 				golden.WriteString("\n" + strings.Join(row, "  "))
 			}
 			golden.WriteString("\n")
-			file := filepath.Join("testdata", name+".golden")
-			if *update {
-				if err := os.WriteFile(file, []byte(golden.String()), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if golden.String() != string(want) {
-				t.Errorf("got\n%s\nwant\n%s", golden.String(), want)
-			}
+			sameAsGolden(t, name, golden.String())
 			b.accepts(t, d)
 		})
 	}

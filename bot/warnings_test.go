@@ -3,8 +3,6 @@ package bot_test
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,20 +14,7 @@ import (
 // golden compares a message as people see it with a file.
 func golden(t *testing.T, name string, m bottest.Message) {
 	t.Helper()
-	got := m.Text + "\n\n" + labels(m) + "\n"
-	file := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
+	sameAsGolden(t, name, m.Text+"\n\n"+labels(m)+"\n")
 }
 
 func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
