@@ -211,10 +211,6 @@ func (b *Bot) applyAll(ctx context.Context, updates []json.RawMessage) error {
 	return nil
 }
 
-// repeatedWithin is how far back an update's number is one that was applied
-// before: Telegram starts at a random number after a quiet week.
-const repeatedWithin = 100_000
-
 // apply turns one update into changes, stores them together with the update's
 // number, and queues the answers. One that was applied before has been, or
 // will be, answered. The error is the store's or ctx's; an update
@@ -227,11 +223,6 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 		b.log.Error("an update cannot be read", "err", err)
 		return nil
 	}
-	// A webhook posts what failed again, perhaps behind later ones: which of
-	// those were applied the store knows.
-	if next := b.offset.Load(); b.opts.Webhook.URL == "" && id < next && next-id < repeatedWithin {
-		return nil
-	}
 	t, err := b.understand(ctx, raw, id, false)
 	if err != nil {
 		return fmt.Errorf("telegram: read for update %d: %w", id, err)
@@ -241,8 +232,13 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 	}
 	u := article.Update{Bot: channelName, ID: id, Changes: t.changes}
 	u.Raw, u.Chat, u.Person = t.keep(raw)
-	if err := b.opts.Store.ApplyUpdate(ctx, u); err != nil {
-		if !errors.Is(err, article.ErrRepeated) && !b.poison(ctx, id, err) {
+	err = b.opts.Store.ApplyUpdate(ctx, u)
+	if errors.Is(err, article.ErrRepeated) { // the store knows, even of those that come behind later ones
+		b.offset.Store(max(b.offset.Load(), id+1))
+		return nil
+	}
+	if err != nil {
+		if !b.poison(ctx, id, err) {
 			return fmt.Errorf("telegram: apply update: %w", err)
 		}
 		t.replies = nil
