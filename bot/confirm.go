@@ -57,13 +57,7 @@ func (t *talk) confirmEmergency(step, code string) error {
 	decide := t.b.opts.Raise
 	switch step {
 	case "1":
-		t.confirm(t.say(words.RaiseConfirm), true)
-		t.rebutton(func(b button) keyboard {
-			if b.Data == data("em", "1", code) {
-				return keyboard{{{Text: "⚠️ " + t.say(words.RaiseYes), Data: data("em", "2", code)}}}
-			}
-			return nil
-		})
+		t.onceMore(words.RaiseConfirm, words.RaiseYes, data("em", "1", code), data("em", "2", code))
 		return nil
 	case "2":
 	case "0":

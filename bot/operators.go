@@ -154,13 +154,7 @@ func (t *talk) confirmWarning(_ context.Context, step, code string) error {
 	}
 	switch step {
 	case "1":
-		t.confirm(t.say(words.WarnConfirm), true)
-		t.rebutton(func(b button) keyboard {
-			if b.Data == data("kh", "1") {
-				return keyboard{{{Text: "⚠️ " + t.say(words.WarnSend), Data: data("kh", "2")}}}
-			}
-			return nil
-		})
+		t.onceMore(words.WarnConfirm, words.WarnSend, data("kh", "1"), data("kh", "2"))
 	case "2":
 		a, ok := t.b.warning(t.tapped.ReplyTo)
 		if !ok {

@@ -350,6 +350,18 @@ func (t *talk) rebutton(replace func(button) keyboard) {
 	})
 }
 
+// onceMore asks for a second tap: it makes the tapped button, known by its data,
+// one that does what it says.
+func (t *talk) onceMore(question, label text, tapped, then string) {
+	t.confirm(t.say(question), true)
+	t.rebutton(func(b button) keyboard {
+		if b.Data == tapped {
+			return keyboard{{{Text: "⚠️ " + t.say(label), Data: then}}}
+		}
+		return nil
+	})
+}
+
 func replaceButtons(markup *tgbotapi.InlineKeyboardMarkup, replace func(button) keyboard) keyboard {
 	var rows keyboard
 	for _, old := range markup.InlineKeyboard {
