@@ -31,9 +31,10 @@ type Source struct {
 // OperatorSource is the id of the source of what operators write themselves.
 const OperatorSource = "khan"
 
-// OperatorsOf is that source as readers see it: the site itself.
-func OperatorsOf(site, url string) Source {
-	return Source{ID: OperatorSource, Name: site, URL: url, FullText: true}
+// WithOperators are sources, and before them that of the operators as readers
+// see it: the site itself.
+func WithOperators(sources []Source, site, url string) []Source {
+	return append([]Source{{ID: OperatorSource, Name: site, URL: url, FullText: true}}, sources...)
 }
 
 // Selectors are CSS selectors for a portal without a profile; an empty one is

@@ -186,7 +186,7 @@ func (b *Bot) Reload(topics []article.Topic, sources []article.Source) {
 			}
 		}
 	}
-	for _, src := range append([]article.Source{article.OperatorsOf(b.siteName(), "")}, sources...) {
+	for _, src := range article.WithOperators(sources, b.siteName(), "") {
 		s.sources[src.ID] = src.Name
 	}
 	b.site.Store(s)

@@ -107,7 +107,7 @@ func NewWriter(site Site, topics []article.Topic, sources []article.Source) (*Wr
 	for _, t := range topics {
 		w.topics[t.ID] = t
 	}
-	for _, s := range append([]article.Source{article.OperatorsOf(site.Name, site.URL)}, sources...) {
+	for _, s := range article.WithOperators(sources, site.Name, site.URL) {
 		w.sources[s.ID] = s
 	}
 	return w, nil

@@ -181,7 +181,7 @@ func (s *Server) SetTopics(topics []article.Topic, sources []article.Source) err
 			n.former[f] = t.ID
 		}
 	}
-	for _, src := range append([]article.Source{article.OperatorsOf(s.site.Name, s.site.URL)}, sources...) {
+	for _, src := range article.WithOperators(sources, s.site.Name, s.site.URL) {
 		n.source[src.ID] = src
 	}
 	s.setup.Store(n)
