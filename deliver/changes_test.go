@@ -51,17 +51,14 @@ func TestAWrongTitleIsCorrectedOnceEvenAcrossARestart(t *testing.T) {
 		w.sleep(time.Minute)
 		for i := range 40 {
 			got := w.net.got(itoa(i))
-			corrections := 0
-			for _, g := range got {
-				if g.Kind == article.DeliverCorrection {
-					corrections++
-					if g.Message != got[0].id || g.Articles[0].Title != a.Title {
-						t.Errorf("chat %d: %+v", i, g)
-					}
+			corrected := corrections(got)
+			for _, g := range corrected {
+				if g.Message != got[0].id || g.Articles[0].Title != a.Title {
+					t.Errorf("chat %d: %+v", i, g)
 				}
 			}
-			if corrections != 1 || got[1].Kind != article.DeliverEdit {
-				t.Errorf("chat %d: %d corrections in %d messages", i, corrections, len(got))
+			if len(corrected) != 1 || got[1].Kind != article.DeliverEdit {
+				t.Errorf("chat %d: %d corrections in %d messages", i, len(corrected), len(got))
 			}
 		}
 		if list := w.audit(id); list[1].Sent != 40 {
@@ -171,14 +168,8 @@ func TestACorrectionIsToldThoughALesserChangeWentBefore(t *testing.T) {
 		w.save(a) // is to be told
 		w.begin()
 		w.sleep(time.Minute)
-		corrections := 0
-		for _, g := range w.net.got("") {
-			if g.Kind == article.DeliverCorrection {
-				corrections++
-			}
-		}
-		if corrections != 20 {
-			t.Errorf("%d of 20 chats were told of the correction: %+v", corrections, w.audit(id))
+		if n := len(corrections(w.net.got(""))); n != 20 {
+			t.Errorf("%d of 20 chats were told of the correction: %+v", n, w.audit(id))
 		}
 	})
 }

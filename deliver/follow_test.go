@@ -21,14 +21,9 @@ func TestCorrectionsArriveThoughAnswersAreSlow(t *testing.T) {
 		a.Title = "Hỗ trợ 210 hộ dân dựng lại nhà"
 		w.save(a)
 		w.sleep(5 * time.Minute)
-		corrections := 0
-		for _, g := range w.net.got("") {
-			if g.Kind == article.DeliverCorrection {
-				corrections++
-			}
-		}
-		if list := w.audit(id); corrections != 150 || list[1].Sent != 150 {
-			t.Errorf("%d corrections: %+v", corrections, list[1])
+		n := len(corrections(w.net.got("")))
+		if list := w.audit(id); n != 150 || list[1].Sent != 150 {
+			t.Errorf("%d corrections: %+v", n, list[1])
 		}
 		w.publish(2, "a")
 		w.sleep(2 * time.Minute)
@@ -52,17 +47,14 @@ func TestACorrectionThatWaitedIsNotToldTwice(t *testing.T) {
 			w.sleep(time.Minute)
 		}
 		w.sleep(time.Hour)
-		corrections := 0
-		for _, g := range w.net.got("1") {
-			if g.Kind == article.DeliverCorrection {
-				corrections++
-				if g.Articles[0].Title != a.Title {
-					t.Errorf("%+v", g)
-				}
+		corrected := corrections(w.net.got("1"))
+		for _, g := range corrected {
+			if g.Articles[0].Title != a.Title {
+				t.Errorf("%+v", g)
 			}
 		}
-		if corrections != 1 {
-			t.Errorf("%d corrections", corrections)
+		if len(corrected) != 1 {
+			t.Errorf("%d corrections", len(corrected))
 		}
 		w.audit(id)
 	})

@@ -328,6 +328,16 @@ func (n *network) got(address string) (list []arrival) {
 	return list
 }
 
+// corrections are the messages of a list that correct another.
+func corrections(list []arrival) (found []arrival) {
+	for _, a := range list {
+		if a.Kind == article.DeliverCorrection {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
 // once wants every one of the chats to have got every article exactly once.
 func (n *network) once(from, to int, articles ...int64) {
 	n.t.Helper()
