@@ -10,7 +10,6 @@ import (
 	"path"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -75,19 +74,15 @@ func (s *Store) migrate(ctx context.Context) error {
 	// A step and its number are one transaction. On SQLite two processes may
 	// begin the same step; the second fails, unchanged, and goes on from
 	// where the first has come to.
-	for try := 1; ; try++ {
-		if _, err = provider.Up(ctx); err == nil {
-			return nil
-		}
-		if try == 5 || s.dialect.name != "sqlite" {
-			return fmt.Errorf("bring schema of %s from %d to %d: %w", s.name, current, newest, err)
-		}
-		select {
-		case <-time.After(time.Duration(try) * 100 * time.Millisecond):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	taken := func(error) bool { return s.dialect.name == "sqlite" }
+	err = again(ctx, taken, func() error {
+		_, err := provider.Up(ctx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("bring schema of %s from %d to %d: %w", s.name, current, newest, err)
 	}
+	return nil
 }
 
 // lockMigrations makes processes that start together on PostgreSQL take turns.

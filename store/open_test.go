@@ -108,6 +108,20 @@ func TestProcessesThatStartTogetherMigrateOnce(t *testing.T) {
 	})
 }
 
+// The wait here is SQLite's own for a lock, one second, and cannot be a fake.
+func TestOpeningOutwaitsAProcessThatHoldsTheFile(t *testing.T) {
+	address := "sqlite:" + filepath.Join(t.TempDir(), "loa.db")
+	lock, err := raw(t, address).Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lock.ExecContext(context.Background(), `BEGIN EXCLUSIVE`); err != nil {
+		t.Fatal(err)
+	}
+	defer time.AfterFunc(1200*time.Millisecond, func() { lock.ExecContext(context.Background(), `ROLLBACK`) }).Stop()
+	openAt(t, address, newClock().now)
+}
+
 func TestALockedDatabaseLosesNothingAndSaysSo(t *testing.T) {
 	address := "sqlite:" + filepath.Join(t.TempDir(), "loa.db")
 	s := openAt(t, address, newClock().now)

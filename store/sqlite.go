@@ -53,9 +53,13 @@ func (s *Store) openSQLite(ctx context.Context, file string, unsafeNoSync bool) 
 	s.reads.SetMaxOpenConns(4)
 	s.reads.SetMaxIdleConns(4)
 
-	// The writing connection comes first: it makes the file a WAL database.
+	// The writing connection comes first: it makes the file a WAL database,
+	// for which no other process may be using it.
 	var version string
-	if err := s.writes.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version); err != nil {
+	err = again(ctx, conflict, func() error {
+		return s.writes.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version)
+	})
+	if err != nil {
 		return s.explain(fmt.Errorf("open: %w", err))
 	}
 	if olderThan(version, oldestSQLite) {

@@ -127,21 +127,25 @@ func (s *Store) write(ctx context.Context, f func(tx *sql.Tx) error) error {
 // writeOn is write on a given connection, for whoever must write on the
 // connection that holds its lock.
 func (s *Store) writeOn(ctx context.Context, on beginner, f func(tx *sql.Tx) error) error {
+	return s.explain(again(ctx, conflict, func() error { return inTx(ctx, on, nil, f) }))
+}
+
+// again runs f until it succeeds or fails by something that does not pass, as
+// passing tells, for eight times at most. With SQLite's own wait for a lock
+// these are some ten seconds.
+func again(ctx context.Context, passing func(error) bool, f func() error) error {
 	const tries = 8
 	for try := 1; ; try++ {
-		err := inTx(ctx, on, nil, f)
-		if err == nil {
-			return nil
-		}
-		if try == tries || !conflict(err) {
-			return s.explain(err)
+		err := f()
+		if err == nil || try == tries || !passing(err) {
+			return err
 		}
 		pause := time.NewTimer(time.Duration(try*try) * 10 * time.Millisecond)
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
 			pause.Stop()
-			return s.explain(err)
+			return err
 		}
 	}
 }
