@@ -115,8 +115,6 @@ func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.
 		return receipt, nil
 	}
 	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message
-	_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
-	d.Silent = d.Silent || quiet
 	return r.follow(t, sub, d)
 }
 

@@ -58,7 +58,14 @@ func (r *route) collections(ctx context.Context) error {
 // collection is a digest, or what was held, on its way to a subscriber.
 type collection struct {
 	article.Due
-	articles []int64 // newest first, at most article.CollectionMost
+	articles  []int64 // newest first, at most article.CollectionMost
+	published []article.Published
+	chosen    time.Time
+}
+
+// again is the mark of a collection that must wait.
+func (c collection) again(due time.Time) article.Collected {
+	return article.Collected{Subscriber: c.Subscriber.ID, Rhythm: c.Rhythm, Due: due, Again: true}
 }
 
 // kind is how the collection is worded.
@@ -84,9 +91,9 @@ func (r *route) collect(ctx context.Context, due []article.Due) error {
 	var none []article.Collected
 	var send []collection
 	for _, d := range due {
-		c := choose(d, published)
+		c := choose(d, published, now)
 		if postponed := r.postponed(d, now); !postponed.IsZero() && len(c.articles) > 0 {
-			none = append(none, article.Collected{Subscriber: d.Subscriber.ID, Rhythm: d.Rhythm, Due: postponed, Again: true})
+			none = append(none, c.again(postponed))
 		} else if len(c.articles) == 0 || d.Subscriber.State == article.Gone || paused(d.Subscriber, now) {
 			none = append(none, r.told(d, now))
 		} else {
@@ -133,8 +140,8 @@ type publishedList struct {
 }
 
 // choose picks what a digest or a held message tells of.
-func choose(d article.Due, published []article.Published) collection {
-	c := collection{Due: d}
+func choose(d article.Due, published []article.Published, now time.Time) collection {
+	c := collection{Due: d, published: published, chosen: now}
 	filter := article.CompileKeywords(d.Subscriber.Keywords)
 	for _, p := range slices.Backward(published) {
 		if p.Seq > d.To || p.Seq < d.From || (p.Seq == d.From && d.Rhythm != article.RhythmUnset) || p.Lane == article.LaneEmergency {
@@ -187,11 +194,12 @@ func (r *route) launchCollection(ctx context.Context, c collection) error {
 	if !r.claim(id) {
 		return nil // it has a message on its way; next time
 	}
-	if d := r.limiter.Delay(c.Subscriber.Address, c.Subscriber.Kind); d > patience {
+	slot, err := r.admitLater(ctx, article.LaneDigest, c.Subscriber, patience)
+	var busy *busyChat
+	if errors.As(err, &busy) {
 		defer r.release(id)
-		return r.marker.collect(article.Collected{Subscriber: id, Rhythm: c.Rhythm, Due: r.Now().Add(d), Again: true})
+		return r.marker.collect(c.again(r.Now().Add(busy.after)))
 	}
-	slot, err := r.admit(ctx, article.LaneDigest, c.Subscriber)
 	if err != nil {
 		r.release(id)
 		return nil
@@ -210,16 +218,27 @@ func (r *route) launchCollection(ctx context.Context, c collection) error {
 func (r *route) sendCollection(ctx context.Context, c collection) error {
 	// Hours may have passed since it was chosen: the person may have left.
 	sub, history, err := r.ledger.Chat(r.sending, c.Subscriber.ID)
-	if errors.Is(err, article.ErrNotFound) || (err == nil && (sub.State == article.Gone || paused(sub, r.Now()))) {
-		return r.marker.collect(r.told(c.Due, r.Now()))
+	now := r.Now()
+	if errors.Is(err, article.ErrNotFound) || (err == nil && (sub.State == article.Gone || paused(sub, now))) {
+		return r.marker.collect(r.told(c.Due, now))
 	}
 	if err != nil {
 		return err
 	}
+	if sub.Address != c.Subscriber.Address { // it was admitted to a chat that is no more
+		return r.marker.collect(c.again(now))
+	}
+	c.Subscriber, c.History = sub, history
+	if now.Sub(c.chosen) > fresh {
+		c = choose(c.Due, c.published, now)
+	}
+	if until := r.postponed(c.Due, now); !until.IsZero() {
+		return r.marker.collect(c.again(until))
+	}
 	r.mu.Lock()
 	doubt, tries := r.doubt[sub.ID], r.tries[sub.ID]
 	r.mu.Unlock()
-	d := article.Delivery{Subscriber: sub, Lane: article.LaneDigest, Kind: c.kind(), Period: c.Rhythm, MaybeDup: doubt, Silent: !sub.Sound, Sent: r.Now()}
+	d := article.Delivery{Subscriber: sub, Lane: article.LaneDigest, Kind: c.kind(), Period: c.Rhythm, MaybeDup: doubt, Silent: !sub.Sound, Sent: now}
 	rest := c.articles
 	for most := article.ListItems(d.Kind, sub.Kind); len(rest) > 0 && len(d.Articles) < most; rest = rest[1:] {
 		defer r.tell(rest[0])()
@@ -259,6 +278,7 @@ func (r *route) settleCollection(c collection, sub article.Subscriber, tries int
 	done := r.told(c.Due, now)
 	var later *article.LaterError
 	var gone *article.GoneError
+	var busy *busyChat
 	if errors.As(err, &later) {
 		r.wait(sub, later)
 	}
@@ -282,6 +302,8 @@ func (r *route) settleCollection(c collection, sub article.Subscriber, tries int
 			r.alarm(Alarm{Kind: AlarmRights, Channel: r.name, Detail: gone.Reason, Subscriber: sub, Gone: gone})
 		}
 		return done
+	case errors.As(err, &busy):
+		return c.again(now.Add(busy.after))
 	case later != nil:
 		done.Due, done.Again, done.Failed = now.Add(later.After), true, 1
 		if !later.Everyone {

@@ -3,6 +3,7 @@ package deliver
 import (
 	"context"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -54,8 +55,10 @@ type chat struct {
 type waiter struct {
 	address string
 	kind    article.ChatKind
+	brief   bool // it does not wait for the chat
 	pass    chan struct{}
 	passed  bool
+	limited time.Duration // instead: how long the chat must wait
 }
 
 // NewLimiter is a limiter for rate messages a second over all chats. Now must
@@ -82,11 +85,23 @@ func (l *Limiter) span() time.Duration {
 // Wait returns when a message to the chat may be sent at once, or when ctx
 // ends.
 func (l *Limiter) Wait(ctx context.Context, lane article.Lane, address string, kind article.ChatKind) error {
+	return l.wait(ctx, lane, &waiter{address: address, kind: kind})
+}
+
+// Pass is Wait, but for a message that would wait for the chat alone: then it
+// returns for how long that must wait, as soon as it has to.
+func (l *Limiter) Pass(ctx context.Context, lane article.Lane, address string, kind article.ChatKind) (limited time.Duration, err error) {
+	w := &waiter{address: address, kind: kind, brief: true}
+	err = l.wait(ctx, lane, w)
+	return w.limited, err
+}
+
+func (l *Limiter) wait(ctx context.Context, lane article.Lane, w *waiter) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	lane = min(max(lane, article.LaneEmergency), article.LaneDigest)
-	w := &waiter{address: address, kind: kind, pass: make(chan struct{})}
+	w.pass = make(chan struct{})
 	l.mu.Lock()
 	l.waiting[lane] = append(l.waiting[lane], w)
 	l.grant()
@@ -101,11 +116,8 @@ func (l *Limiter) Wait(ctx context.Context, lane article.Lane, address string, k
 	if w.passed {
 		return nil // the permit came just before
 	}
-	for i, o := range l.waiting[lane] {
-		if o == w {
-			l.waiting[lane] = append(l.waiting[lane][:i:i], l.waiting[lane][i+1:]...)
-			break
-		}
+	if i := slices.Index(l.waiting[lane], w); i >= 0 {
+		l.waiting[lane] = slices.Delete(l.waiting[lane], i, i+1)
 	}
 	return ctx.Err()
 }
@@ -199,7 +211,9 @@ func (l *Limiter) grant() {
 			}
 			return
 		}
-		l.note(w, now)
+		if w.limited == 0 {
+			l.note(w, now)
+		}
 		w.passed = true
 		close(w.pass)
 	}
@@ -220,14 +234,16 @@ func (l *Limiter) free(now time.Time) time.Time {
 	return at
 }
 
-// first takes the first waiter whose chat is free; if there is none, at is
-// when one will be.
+// first takes the first waiter whose chat is free, or who does not wait for
+// it; if there is none, at is when one will be.
 func (l *Limiter) first(now time.Time) (w *waiter, at time.Time) {
 	for lane := range l.waiting {
 		for i, w := range l.waiting[lane] {
 			free := l.chatFree(w.address, w.kind, now)
-			if !free.After(now) {
-				l.waiting[lane] = append(l.waiting[lane][:i:i], l.waiting[lane][i+1:]...)
+			limited := max(0, free.Sub(now))
+			if limited == 0 || w.brief {
+				w.limited = limited
+				l.waiting[lane] = slices.Delete(l.waiting[lane], i, i+1)
 				return w, time.Time{}
 			}
 			if at.IsZero() || free.Before(at) {

@@ -43,10 +43,10 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 	}
 	d.Lane = t.lane
 	receipt, err := r.attempt(ctx, &sub, d)
+	if d.Subscriber.Address != sub.Address {
+		d.Subscriber, refs, earlier = sub, stayedBehind(refs), nil
+	}
 	if err == nil && refs[0].Kind != article.BroadcastNew {
-		if d.Subscriber.Address != sub.Address { // the messages stayed behind
-			d.Subscriber, refs[0].message, earlier = sub, 0, nil
-		}
 		receipt, err = r.followChange(t, &sub, refs[0], d, earlier, told >= refs[0].Seq)
 	}
 	if errors.Is(err, errCalledOff) {
@@ -62,26 +62,52 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 // errCalledOff says that the work ended before a message set out.
 var errCalledOff = errors.New("called off")
 
+// followMost is how long a second message waits for its chat before it is left
+// to another try.
+const followMost = 30 * time.Second
+
 // follow sends a second message to a chat that has just had one: it waits
 // without keeping a slot from others, and comes to its end as a message on its
-// way does.
+// way does. If something it rests on has changed meanwhile, it is left to
+// another try.
 func (r *route) follow(t *task, sub *article.Subscriber, d article.Delivery) (article.Receipt, error) {
 	t.slot.rest()
-	sleep(r.sending, nil, r.limiter.Delay(sub.Address, sub.Kind))
-	slot, err := r.admit(r.sending, t.lane, *sub)
+	begun := r.Now()
+	slot, err := r.admitLater(r.sending, t.lane, *sub, followMost)
+	var busy *busyChat
+	if errors.As(err, &busy) {
+		return article.Receipt{}, busy
+	}
 	if err != nil {
 		return article.Receipt{}, errCalledOff
 	}
 	t.slot = slot // until what it sends is marked
 	slot.begin()
+	if r.Now().Sub(begun) > fresh {
+		now, _, err := r.chat(r.sending, sub.ID)
+		if err != nil {
+			return article.Receipt{}, err
+		}
+		a, err := r.read(r.sending, d.Articles[0].ID)
+		if err != nil && !errors.Is(err, article.ErrNotFound) {
+			return article.Receipt{}, err
+		}
+		if now.State != sub.State || now.Address != sub.Address || a.Seq != d.Articles[0].Seq {
+			return article.Receipt{}, &busyChat{}
+		}
+	}
+	if d.Kind == article.DeliverCorrection {
+		_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
+		d.Silent = d.Silent || quiet
+	}
 	return r.attempt(r.sending, sub, d)
 }
 
-// attempt sends one message. It sees a move of the subscriber and refused
-// credentials through; any other error is for the caller to settle. A message
-// of a chat that is no more, with a number below zero, is none.
+// attempt sends one message. It sees a move of the subscriber through; any
+// other error is for the caller to settle. A message of a chat that is no more,
+// with a number below zero, is none.
 func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.Delivery) (article.Receipt, error) {
-	moves := 0
+	moves, begun := 0, r.Now()
 	d.Message = max(d.Message, 0)
 	for {
 		limited, cancel := context.WithTimeout(r.sending, sendLimit)
@@ -102,14 +128,16 @@ func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.
 				return receipt, err
 			}
 			d.Subscriber, d.Message = *sub, 0
-			if r.limiter.Wait(ctx, d.Lane, sub.Address, sub.Kind) != nil {
+			limited, err := r.limiter.Pass(ctx, d.Lane, sub.Address, sub.Kind)
+			if err != nil {
 				return receipt, errCalledOff
+			}
+			if limited > 0 || r.gate.isClosed() || r.Now().Sub(begun) > sendLimit {
+				return receipt, &busyChat{limited}
 			}
 		case errors.Is(err, article.ErrRefused):
 			r.gate.refuse(err)
-			if r.gate.wait(ctx) != nil || r.limiter.Wait(ctx, d.Lane, sub.Address, sub.Kind) != nil {
-				return receipt, errCalledOff
-			}
+			return receipt, err
 		case errors.As(err, &later) && later.Everyone:
 			r.gate.waits(err)
 			return receipt, err
@@ -147,9 +175,13 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 	var reached article.Mark // what is noted of the subscriber
 	var later *article.LaterError
 	var gone *article.GoneError
+	var busy *busyChat
 	switch {
 	case err == nil:
 		reached.Sent = 1
+	case errors.As(err, &busy):
+		cell.Outcome = article.OutcomeRetry
+		retry = article.Retry{NotBefore: now.Add(busy.after), Attempts: t.attempts, Error: waitsItsTurn}
 	case errors.As(err, &gone):
 		cell.Outcome = article.OutcomeGone
 		reached.State, reached.Reason = article.Gone, gone.Reason

@@ -90,7 +90,6 @@ func (r *route) start(ctx context.Context, tasks []*task) error {
 		i, pause := r.pick(tasks)
 		if i >= 0 {
 			t := tasks[i]
-			tasks = slices.Delete(tasks, i, i+1)
 			var err error
 			if r.claim(t.subscriber) {
 				waited = 0
@@ -98,9 +97,13 @@ func (r *route) start(ctx context.Context, tasks []*task) error {
 			} else {
 				err = r.leave([]*task{t})
 			}
+			if errors.As(err, new(*busyChat)) {
+				continue // it keeps its place
+			}
 			if err != nil {
 				return quiet(ctx, err)
 			}
+			tasks = slices.Delete(tasks, i, i+1)
 			continue
 		}
 		if waited >= patience {
@@ -152,79 +155,70 @@ func (r *route) pick(tasks []*task) (i int, pause time.Duration) {
 }
 
 // launch decides afresh about a task whose subscriber is claimed, and sends
-// what is to be sent, in a goroutine of its own once everything permits it.
+// what is to be sent, in a goroutine of its own once everything permits it. It
+// is *busyChat when the chat must wait for a moment, and the task with it.
 func (r *route) launch(ctx context.Context, t *task) error {
-	over := func() { r.release(t.subscriber) }
-	sub, history, err := r.ledger.Chat(ctx, t.subscriber)
-	if errors.Is(err, article.ErrNotFound) {
-		sub, err = article.Subscriber{}, nil
-	}
+	release := func() { r.release(t.subscriber) }
+	read := r.Now()
+	sub, history, err := r.chat(ctx, t.subscriber)
 	if err != nil {
-		over()
+		release()
 		return err
 	}
+	if sub.Address != t.address {
+		t.refs = stayedBehind(t.refs)
+	}
 	marks := newMarks(t.subscriber)
-	send := r.sort(t, sub, history, marks)
-	if len(send) > 0 {
+	t.refs = r.sort(t, t.refs, sub, history, marks)
+	if len(t.refs) > 0 {
 		now := r.Now()
 		switch d := r.limiter.Delay(sub.Address, sub.Kind); {
 		case sub.NotBefore.After(now):
-			r.postpone(marks, t, send, sub.NotBefore)
-			send = nil
+			r.postponeAll(marks, t, sub.NotBefore)
 		case d > patience:
-			r.postpone(marks, t, send, now.Add(d))
-			send = nil
+			r.postponeAll(marks, t, now.Add(d))
 		case !t.retry && (t.waiting || r.isWaiting(t.subscriber)):
-			r.postpone(marks, t, send, now)
-			send = nil
+			r.postponeAll(marks, t, now)
 		}
 	}
-	if err := r.store(marks); err != nil {
-		over()
+	if err := r.store(marks); err != nil || len(t.refs) == 0 {
+		release()
 		return err
 	}
-	if len(send) == 0 {
-		over()
-		return nil
-	}
 	slot, err := r.admit(ctx, t.lane, sub)
-	if err != nil {
-		over()
-		return nil // ctx has ended; the cells are as they were
+	var busy *busyChat
+	if errors.As(err, &busy) && busy.after > patience {
+		marks := newMarks(t.subscriber)
+		r.postponeAll(marks, t, r.Now().Add(busy.after))
+		err = r.store(marks)
+		release()
+		return err
+	}
+	if err != nil { // or ctx has ended: the cells are as they were
+		release()
+		return err
 	}
 	t.slot = slot
 	r.flying.Go(func() {
-		defer over()
+		defer release()
 		defer func() { t.slot.done() }()
-		slot.begin()
-		if err := r.send(ctx, t, sub, history, send); err != nil {
+		sub, history, send, err := r.decideAgain(t, sub, history, read, t.refs)
+		if err == nil && len(send) > 0 {
+			t.slot.begin()
+			err = r.send(ctx, t, sub, history, send)
+		}
+		if err != nil {
 			r.fail(err)
 		}
 	})
 	return nil
 }
 
-// admit waits until a message to a subscriber may set out.
-func (r *route) admit(ctx context.Context, lane article.Lane, sub article.Subscriber) (*slot, error) {
-	if err := r.gate.wait(ctx); err != nil {
-		return nil, err
-	}
-	slot, err := r.slots.take(ctx, lane)
-	if err != nil {
-		return nil, err
-	}
-	if err := r.limiter.Wait(ctx, lane, sub.Address, sub.Kind); err != nil {
-		slot.done()
-		return nil, err
-	}
-	return slot, nil
-}
-
 // sort decides about each of a task's broadcasts, marks those that are not to
 // be sent and returns the others.
-func (r *route) sort(t *task, sub article.Subscriber, history []article.Span, marks *marks) (send []ref) {
+func (r *route) sort(t *task, refs []ref, sub article.Subscriber, history []article.Span, marks *marks) (send []ref) {
 	now := r.Now()
-	for _, b := range t.refs {
+	for _, b := range refs {
 		outcome, end := decide(question{sub: sub, broadcast: b.RoundBroadcast, on: r.still(b, history), rhythm: article.RhythmImmediate}, now, r.TimeZone)
 		if outcome == article.OutcomePending {
 			send = append(send, b)
@@ -248,13 +242,22 @@ func (r *route) still(b ref, history []article.Span) bool {
 		article.OnNow(history, []string{article.TopicAny})
 }
 
+// waitsItsTurn is why something waits that has not failed.
+const waitsItsTurn = "waits for its turn"
+
 // postpone puts broadcasts among those that wait, without counting a try.
 func (r *route) postpone(m *marks, t *task, refs []ref, notBefore time.Time) {
 	for _, b := range refs {
 		m.cell(b, article.Cell{Outcome: article.OutcomeRetry, Seq: b.seq, Message: b.message})
-		m.last().Retry = article.Retry{NotBefore: notBefore, Attempts: t.attempts, Error: "waits for its turn"}
+		m.last().Retry = article.Retry{NotBefore: notBefore, Attempts: t.attempts, Error: waitsItsTurn}
 	}
 	r.setWaits(t.subscriber, true)
+}
+
+// postponeAll puts all that is left of a task among those that wait.
+func (r *route) postponeAll(m *marks, t *task, notBefore time.Time) {
+	r.postpone(m, t, t.refs, notBefore)
+	t.refs = nil
 }
 
 // store stores marks, and wakes who tries again when there is something to.
