@@ -177,3 +177,32 @@ func TestTheLimiterForgetsQuietChats(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoDoesNotWaitForAChatIsToldForHowLongItMust(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimiter(30, time.Now)
+		if limited, err := l.Pass(t.Context(), article.LaneReply, "1", article.Private); err != nil || limited != 0 {
+			t.Errorf("free: %s, %v", limited, err)
+		}
+		if limited, err := l.Pass(t.Context(), article.LaneReply, "1", article.Private); err != nil || limited <= 0 || limited > chatGap {
+			t.Errorf("just after another: %s, %v", limited, err)
+		}
+		l.Pause(10 * time.Second)
+		var limited time.Duration
+		done := make(chan error)
+		begin := time.Now()
+		go func() {
+			var err error
+			limited, err = l.Pass(t.Context(), article.LaneReply, "2", article.Private)
+			done <- err
+		}()
+		synctest.Wait()
+		l.Penalise("2", time.Hour) // while it waits for all
+		if err := <-done; err != nil || limited < 50*time.Minute || time.Since(begin) > 11*time.Second {
+			t.Errorf("limited for %s after %s, %v", limited, time.Since(begin), err)
+		}
+		if err := l.Wait(t.Context(), article.LaneReply, "3", article.Private); err != nil || time.Since(begin) > 11*time.Second {
+			t.Errorf("the next after %s, %v: a permit was lost", time.Since(begin), err)
+		}
+	})
+}

@@ -41,3 +41,67 @@ func TestWhatAMovedGroupWasSentIsNotChangedInItsNewChat(t *testing.T) {
 		})
 	}
 }
+
+// The move is known only once the change is on its way, and the new chat asks
+// to wait: the other try must not fall back on the number in the old chat.
+func TestAChangeThatMovedAndWaitsForgetsTheOldMessage(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(5, 6, "a")
+		w.begin()
+		a := w.article(1, "a")
+		id := w.save(a)
+		w.sleep(10 * time.Second)
+		w.net.refuse("5", func(int) error { return &article.MovedError{Address: "1005"} })
+		w.net.refuse("1005", until(1, &article.LaterError{After: time.Minute, Err: errOther}))
+		a.Title = "Đợt mưa 200 mm"
+		w.save(a)
+		w.sleep(10 * time.Minute)
+		old := w.net.got("5")[0]
+		got := w.net.got("1005")
+		for _, g := range got {
+			if g.Message == old.id {
+				t.Errorf("message %d of the old chat is meant: %+v", old.id, g)
+			}
+		}
+		if n := len(corrections(got)); n != 1 {
+			t.Errorf("%d corrections", n)
+		}
+		w.audit(id)
+	})
+}
+
+// The group moves while a change waits for it in an outage.
+func TestAChangeThatWaitedWhileItsGroupMovedForgetsTheOldMessage(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(0, 20, "a")
+		w.begin()
+		a := w.article(1, "a")
+		id := w.save(a)
+		w.sleep(10 * time.Second)
+		w.net.refuse("", func(int) error { return article.ErrRefused })
+		a.Title = "Đợt mưa 200 mm"
+		w.save(a)
+		w.sleep(time.Minute)
+		for i := range 20 {
+			w.apply(article.Move{Channel: "telegram", Address: itoa(i), NewAddress: itoa(1000 + i)})
+		}
+		w.sleep(time.Hour)
+		w.net.refuse("", nil)
+		w.sleep(10 * time.Minute)
+		for i := range 20 {
+			if n := len(w.net.got(itoa(i))); n != 1 {
+				t.Errorf("the old chat %d got %d messages", i, n)
+			}
+			got := w.net.got(itoa(1000 + i))
+			for _, g := range got {
+				if g.Message > 0 {
+					t.Errorf("message %d of the old chat is meant: %s", g.Message, g.Kind)
+				}
+			}
+			if n := len(corrections(got)); n != 1 {
+				t.Errorf("chat %d got %d corrections", 1000+i, n)
+			}
+		}
+		w.audit(id)
+	})
+}
