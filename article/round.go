@@ -75,6 +75,7 @@ type Cell struct {
 	Seq      int64 // Article.Seq that the message shows
 	Message  int64 // sent, or in a round of changes to be changed; 0 for none, below it in a chat that is no more
 	Reply    int64 // of a change: the correction sent in reply to Message, 0 for none
+	Late     bool  // of OutcomeSent: the message says that it came late
 }
 
 // PageChat is a chat of a page, with a cell for every broadcast of the round.

@@ -254,5 +254,9 @@ func (p *page) withdrawal(a article.Article) screen {
 	case a.Urgency > article.Ordinary:
 		note = words.WithdrawnWarning
 	}
-	return screen{Text: "<s>" + titleOf(a, titleLimit) + "</s>\n\n<b>" + p.say(note) + "</b>\n\n" + p.foot(a)}
+	said := "<b>" + p.say(note) + "</b>"
+	if p.d.Late {
+		said += "\n" + p.say(words.CameLate)
+	}
+	return screen{Text: "<s>" + titleOf(a, titleLimit) + "</s>\n\n" + said + "\n\n" + p.foot(a)}
 }

@@ -98,6 +98,8 @@ func layouts() map[string]article.Delivery {
 		"withdrawal":          one(article.DeliverWithdrawal, nil),
 		"withdrawal-operator": one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Articles[0] = flood(); d.Articles[0].Source = article.OperatorSource }),
 		"withdrawal-warning":  one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Articles[0] = flood() }),
+		"edit-urgent-late":    one(article.DeliverEdit, func(d *article.Delivery) { d.Late, d.Articles[0] = true, flood() }),
+		"withdrawal-late":     one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Late, d.Articles[0] = true, flood() }),
 		"merged":              list(article.DeliverMerged, 5, 0, "", nil),
 		"held":                list(article.DeliverHeld, 2, 0, "", nil),
 		"digest-daily":        list(article.DeliverDigest, 10, 23, article.RhythmDaily, nil),

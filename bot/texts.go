@@ -74,7 +74,7 @@ var words = struct {
 	CorrectionTitle, CorrectionNumbers, CorrectionOther, Withdrawn       text
 	WithdrawnWarning, Merged, Held, DigestThrice, DigestDaily            text
 	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews      text
-	DigestPage, OldList, WarningOver                                     text
+	DigestPage, OldList, WarningOver, CameLate                           text
 
 	// Faults.
 	OldButton, Failed, UnknownCommand text
@@ -280,6 +280,7 @@ var words = struct {
 	CorrectionOther:   text{"Nội dung bài đã được sửa:", "This article was changed:"},
 	Withdrawn:         text{"Bài đã được gỡ.", "This article was taken down."},
 	WithdrawnWarning:  text{"Cảnh báo này không còn hiệu lực: bài đã được gỡ.", "This warning no longer holds: the article was taken down."},
+	CameLate:          text{"Quý vị đã nhận cảnh báo này muộn.", "This warning had reached you late."},
 	WarningOver:       text{"Cảnh báo này đã kết thúc, không còn hiệu lực.", "This warning is over."},
 	Merged:            text{"<b>%d tin mới</b>", "<b>%d new articles</b>"},
 	Held:              text{"🌙 <b>%d tin trong giờ yên lặng</b>", "🌙 <b>%d articles of the quiet hours</b>"},

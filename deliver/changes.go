@@ -68,10 +68,16 @@ func (r *route) composeChange(sub article.Subscriber, history []article.Span, b 
 	c, err := r.ledger.Collection(r.sending, sub.ID, b.message)
 	if errors.Is(err, article.ErrNotFound) {
 		a, err := r.read(r.sending, b.Article)
+		if err != nil {
+			return d, err
+		}
 		if a.State == article.StateWithdrawn {
 			d.Kind = article.DeliverWithdrawal
 		}
 		d.Articles = []article.Article{forReader(a, history)}
+		if a.Urgency >= article.Warning { // what it said of itself stays true
+			d.Late, err = r.ledger.ToldLate(r.sending, a.ID, b.Origin, sub.ID)
+		}
 		return d, err
 	}
 	if err != nil {
@@ -107,7 +113,7 @@ func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.
 		if withdrawn {
 			d.Kind = article.DeliverWithdrawal
 		}
-		if _, err := r.follow(t, sub, d); err != nil {
+		if _, err := r.follow(t, sub, d, false); err != nil {
 			return receipt, err
 		}
 	}
@@ -115,7 +121,7 @@ func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.
 		return receipt, nil
 	}
 	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message
-	return r.follow(t, sub, d)
+	return r.follow(t, sub, d, true)
 }
 
 // corrects tells whether readers of a message are to be told that it was

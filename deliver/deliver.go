@@ -55,6 +55,7 @@ type Ledger interface {
 	FinishRound(ctx context.Context, round int64) error
 	Collection(ctx context.Context, subscriber, message int64) (article.Collection, error)
 	Warned(ctx context.Context, id, subscriber int64) (bool, error)
+	ToldLate(ctx context.Context, id, origin, subscriber int64) (bool, error)
 	Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, shown int64, err error)
 
 	DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []article.Retry, next time.Time, err error)

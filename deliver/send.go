@@ -69,8 +69,8 @@ const followMost = 30 * time.Second
 // follow sends a second message to a chat that has just had one: it waits
 // without keeping a slot from others, and comes to its end as a message on its
 // way does. If something it rests on has changed meanwhile, it is left to
-// another try.
-func (r *route) follow(t *task, sub *article.Subscriber, d article.Delivery) (article.Receipt, error) {
+// another try. hushed says that quiet hours take its sound away.
+func (r *route) follow(t *task, sub *article.Subscriber, d article.Delivery, hushed bool) (article.Receipt, error) {
 	t.slot.rest()
 	begun := r.Now()
 	slot, err := r.admitLater(r.sending, t.lane, *sub, followMost)
@@ -96,10 +96,8 @@ func (r *route) follow(t *task, sub *article.Subscriber, d article.Delivery) (ar
 			return article.Receipt{}, &busyChat{}
 		}
 	}
-	if d.Kind == article.DeliverCorrection {
-		_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
-		d.Silent = d.Silent || quiet
-	}
+	_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
+	d.Silent = d.Silent || quiet && hushed
 	return r.attempt(r.sending, sub, d)
 }
 
@@ -170,7 +168,7 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 	for _, a := range d.Articles {
 		seqs[a.ID] = a.Seq
 	}
-	cell := article.Cell{Outcome: article.OutcomeSent}
+	cell := article.Cell{Outcome: article.OutcomeSent, Late: d.Late && refs[0].Kind == article.BroadcastNew}
 	var retry article.Retry
 	var reached article.Mark // what is noted of the subscriber
 	var later *article.LaterError

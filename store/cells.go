@@ -19,6 +19,7 @@ const (
 	flagMessage   = 0x40
 	codeNone      = 0x3f
 	codeRetry     = 0x3e
+	codeSentLate  = 0x3d
 	mostPlaces    = 64
 	mostPageChats = 1000
 )
@@ -38,11 +39,13 @@ func packChats(chats []article.PageChat) []byte {
 		last = chat.Subscriber
 		for _, c := range chat.Cells {
 			code := byte(c.Outcome)
-			switch c.Outcome {
-			case article.OutcomeNone:
+			switch {
+			case c.Outcome == article.OutcomeNone:
 				code = codeNone
-			case article.OutcomeRetry:
+			case c.Outcome == article.OutcomeRetry:
 				code = codeRetry
+			case c.Outcome == article.OutcomeSent && c.Late:
+				code = codeSentLate
 			}
 			if c.MaybeDup {
 				code |= flagDup
@@ -93,6 +96,8 @@ func unpackChats(b []byte) ([]article.PageChat, error) {
 				c.Outcome = article.OutcomeNone
 			case code == codeRetry:
 				c.Outcome = article.OutcomeRetry
+			case code == codeSentLate:
+				c.Outcome, c.Late = article.OutcomeSent, true
 			case code <= byte(article.OutcomeExpired):
 				c.Outcome = article.Outcome(code)
 			default:

@@ -10,7 +10,8 @@ import (
 func samplePage() []article.PageChat {
 	return []article.PageChat{
 		{Subscriber: 3, Cells: []article.Cell{{Outcome: article.OutcomeSent, Seq: 70_000, Message: 1 << 40, Reply: 1<<40 + 9}, {Outcome: article.OutcomeNone}}},
-		{Subscriber: 4, Cells: []article.Cell{{}, {Outcome: article.OutcomeRetry, MaybeDup: true}}},
+		{Subscriber: 4, Cells: []article.Cell{{Outcome: article.OutcomeSent, Late: true, MaybeDup: true, Seq: 7, Message: 8}, {Outcome: article.OutcomeSent}}},
+		{Subscriber: 5, Cells: []article.Cell{{}, {Outcome: article.OutcomeRetry, MaybeDup: true}}},
 		{Subscriber: 1 << 50, Cells: []article.Cell{{Outcome: article.OutcomeExpired}, {Outcome: article.OutcomeSent, MaybeDup: true, Seq: 1, Message: -5}}},
 	}
 }

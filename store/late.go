@@ -1,0 +1,32 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"loa/article"
+)
+
+// ToldLate tells whether the message in which a round told a subscriber of an
+// article says that it came late.
+func (s *Store) ToldLate(ctx context.Context, id, round, subscriber int64) (late bool, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		late = false
+		places, err := queryIDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, round, id)
+		if err != nil {
+			return err
+		}
+		return pages(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p article.Page) error {
+			chat := chatOf(p.Chats, subscriber)
+			for _, place := range places {
+				late = late || chat != nil && chat.Cells[place].Late
+			}
+			return nil
+		}, round, subscriber)
+	})
+	if err != nil {
+		return false, fmt.Errorf("whether subscriber %d was told late of article %d: %w", subscriber, id, err)
+	}
+	return late, nil
+}
