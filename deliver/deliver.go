@@ -67,6 +67,8 @@ type Ledger interface {
 	Published(ctx context.Context, from, to int64) ([]article.Published, error)
 	Collected(ctx context.Context, done []article.Collected) error
 	Return(ctx context.Context, now time.Time) error
+	LatestMark(ctx context.Context) (time.Time, error)
+	ClockBack(ctx context.Context, now time.Time, by time.Duration) error
 	Prune(ctx context.Context) error
 
 	Alive(ctx context.Context) error
@@ -238,6 +240,10 @@ func (d *Deliverer) lead(ctx context.Context) error {
 		return fmt.Errorf("lead: %w", err)
 	}
 	defer ledger.Close()
+	clock, err := d.newClock(ctx, ledger)
+	if err != nil {
+		return quiet(ctx, err)
+	}
 	d.Logger.Info("delivery begins")
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -250,7 +256,7 @@ func (d *Deliverer) lead(ctx context.Context) error {
 		})
 	}
 	wg.Go(func() {
-		if err := d.watch(ctx, ledger); err != nil {
+		if err := d.watch(ctx, ledger, clock); err != nil {
 			cancel(err)
 		}
 	})
@@ -261,9 +267,9 @@ func (d *Deliverer) lead(ctx context.Context) error {
 	return nil
 }
 
-// watch notices what other processes publish, that the leadership is lost,
-// and clears away what is old.
-func (d *Deliverer) watch(ctx context.Context, ledger Ledger) error {
+// watch notices what other processes publish, that the leadership is lost or
+// the clock turned back, and clears away what is old.
+func (d *Deliverer) watch(ctx context.Context, ledger Ledger, clock *clock) error {
 	var seen int64
 	var asked, pruned time.Time
 	begun := d.Now()
@@ -277,6 +283,9 @@ func (d *Deliverer) watch(ctx context.Context, ledger Ledger) error {
 			d.Notify()
 		}
 		now := d.Now()
+		if err := d.turnedBack(ctx, ledger, now, clock.back(now)); err != nil {
+			return quiet(ctx, err)
+		}
 		if now.Sub(begun) > steady {
 			d.alarm(Alarm{Kind: AlarmStuck, Over: true})
 		}

@@ -1,6 +1,7 @@
 package deliver_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -35,6 +37,8 @@ type world struct {
 	ended     chan struct{}
 	alarms    []deliver.Alarm
 	wrap      func(deliver.Ledger) deliver.Ledger // between deliverer and store
+	ahead     atomic.Int64                        // of the true time, by how much the machine's clock is
+	poll      time.Duration                       // default 4 h: the tests call Notify
 }
 
 // inWorlds runs a test in a world of its own for each kind of database. Time
@@ -59,7 +63,7 @@ func inWorlds(t *testing.T, f func(w *world)) {
 func (w *world) open() {
 	w.t.Helper()
 	var err error
-	w.store, err = store.Open(context.Background(), store.Options{URL: w.url, UnsafeNoSync: true, TimeZone: w.zone, Logger: slog.New(slog.DiscardHandler)})
+	w.store, err = store.Open(context.Background(), store.Options{URL: w.url, UnsafeNoSync: true, TimeZone: w.zone, Logger: slog.New(slog.DiscardHandler), Now: w.now})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -86,7 +90,8 @@ func (w *world) begin() {
 		Alarm:    func(a deliver.Alarm) { w.net.mu.Lock(); w.alarms = append(w.alarms, a); w.net.mu.Unlock() },
 		Logger:   slog.New(slog.NewTextHandler(testLog{w.t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		TimeZone: w.zone,
-		Poll:     4 * time.Hour, // the tests call Notify
+		Poll:     cmp.Or(w.poll, 4*time.Hour),
+		Now:      w.now,
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	w.stop, w.ended = cancel, make(chan struct{})
@@ -106,6 +111,9 @@ func (w *world) end() {
 		w.stop = nil
 	}
 }
+
+// now is the machine's clock, which may be wrong.
+func (w *world) now() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) }
 
 func (w *world) sleep(d time.Duration) { time.Sleep(d) }
 

@@ -1,0 +1,39 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// LatestMark is the newest time that was noted of a delivery, the zero time
+// when none was. A clock that stands before it was turned back.
+func (s *Store) LatestMark(ctx context.Context) (latest time.Time, err error) {
+	err = s.reads.QueryRowContext(ctx, `SELECT coalesce(max(at), 0) FROM (SELECT max(started) AS at FROM rounds UNION ALL SELECT max(since) FROM retries) t`).Scan(when(&latest))
+	if err != nil {
+		return latest, s.explain(fmt.Errorf("latest mark of a delivery: %w", err))
+	}
+	return latest, nil
+}
+
+// ClockBack brings forward what was put off by a clock that was turned back
+// since: it was to wait for so much less.
+func (l *Leader) ClockBack(ctx context.Context, now time.Time, by time.Duration) error {
+	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		for _, at := range []struct{ table, column string }{
+			{"retries", "not_before"}, {"retries", "since"}, {"subscribers", "not_before"}, {"channels", "not_before"},
+			{"rounds", "started"}, {"rounds", "finished"},
+		} {
+			_, err := tx.ExecContext(ctx, `UPDATE `+at.table+` SET `+at.column+` = `+at.column+` - $1 WHERE `+at.column+` > $2`, by.Milliseconds(), ms(now))
+			if err != nil {
+				return fmt.Errorf("%s of %s: %w", at.column, at.table, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("bring forward what a clock that was %s ahead put off: %w", by, err)
+	}
+	return nil
+}
