@@ -92,13 +92,12 @@ func (r *route) start(ctx context.Context, tasks []*task) error {
 			t := tasks[i]
 			var err error
 			if r.claim(t.subscriber) {
+				if err = r.launch(ctx, t); errors.As(err, new(*busyChat)) {
+					continue // it keeps its place
+				}
 				waited = 0
-				err = r.launch(ctx, t)
 			} else {
 				err = r.leave([]*task{t})
-			}
-			if errors.As(err, new(*busyChat)) {
-				continue // it keeps its place
 			}
 			if err != nil {
 				return quiet(ctx, err)
@@ -168,6 +167,7 @@ func (r *route) launch(ctx context.Context, t *task) error {
 	if sub.Address != t.address {
 		t.refs = stayedBehind(t.refs)
 	}
+	t.address, t.kind = sub.Address, sub.Kind
 	marks := newMarks(t.subscriber)
 	t.refs = r.sort(t, t.refs, sub, history, marks)
 	if len(t.refs) > 0 {
