@@ -230,6 +230,9 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 	}
 	c.Subscriber, c.History = sub, history
 	if now.Sub(c.chosen) > fresh {
+		if c.Rhythm != article.RhythmUnset { // a return from a pause moves it on
+			c.From = max(c.From, sub.DigestSeq)
+		}
 		c = choose(c.Due, c.published, now)
 	}
 	if until := r.postponed(c.Due, now); !until.IsZero() {

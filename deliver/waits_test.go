@@ -239,3 +239,28 @@ func TestACorrectionThatWaitedIsNotToldToWhoPausedMeanwhile(t *testing.T) {
 		})
 	}
 }
+
+// Returning from a pause leaves out of digests what was published before.
+func TestADigestThatWaitedIsNotToldToWhoPausedAndReturned(t *testing.T) {
+	for _, o := range outages {
+		t.Run(o.name, func(t *testing.T) {
+			inWorlds(t, func(w *world) {
+				w.crowd(func(s *article.Subscriber) { s.Rhythm = article.RhythmThrice })
+				w.begin()
+				w.at(18, 0)
+				w.publish(1, "a")
+				o.begin(w)
+				w.at(19, 0)
+				for i := range crowded {
+					w.apply(article.Pause{Channel: "telegram", Address: itoa(i), Reason: article.PausedByPerson},
+						article.Resume{Channel: "telegram", Address: itoa(i)})
+				}
+				w.at(19, 30)
+				w.net.refuse("", nil)
+				w.sleep(2 * time.Hour)
+				w.nobodyGot()
+				w.audit(0)
+			})
+		})
+	}
+}
