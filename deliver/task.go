@@ -177,7 +177,7 @@ func (r *route) launch(ctx context.Context, t *task) error {
 			r.postponeAll(marks, t, sub.NotBefore)
 		case d > patience:
 			r.postponeAll(marks, t, now.Add(d))
-		case !t.retry && (t.waiting || r.isWaiting(t.subscriber)):
+		case !t.retry && t.lane != article.LaneEmergency && (t.waiting || r.isWaiting(t.subscriber)):
 			r.postponeAll(marks, t, now)
 		}
 	}

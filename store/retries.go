@@ -67,18 +67,22 @@ func (s *Store) saveRetry(ctx context.Context, tx *sql.Tx, m article.Mark, c art
 	return err
 }
 
+// retryDue is the condition that a try r of the round w is due on channel $1 at
+// $2, and with it all that waits for the subscriber in its lane or one before:
+// one that was asked to wait is not disturbed by an older row, and what waits
+// for the morning keeps no warning away.
+const retryDue = `retries r JOIN rounds w ON w.id = r.round WHERE r.channel = $1 AND r.not_before <= $2
+	AND NOT EXISTS (SELECT 1 FROM retries o JOIN rounds b ON b.id = o.round
+		WHERE o.subscriber = r.subscriber AND o.not_before > $2 AND b.lane <= w.lane)`
+
 // DueRetries are the tries that are due, by subscriber and in the order of
-// their articles, all that wait for each of at most limit subscribers; and
+// their articles, all of each lane together for at most limit subscribers; and
 // when the next one comes due (zero: none waits).
 func (s *Store) DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []article.Retry, next time.Time, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		due, next = nil, time.Time{}
 		var ids []int64
-		// A subscriber is due when all that waits for it is: one that was
-		// asked to wait is not disturbed by an older row.
-		err := each(ctx, tx, `SELECT DISTINCT subscriber, not_before FROM retries r WHERE channel = $1 AND not_before <= $2
-			AND NOT EXISTS (SELECT 1 FROM retries o WHERE o.subscriber = r.subscriber AND o.not_before > $2)
-			ORDER BY not_before LIMIT $3`, func(rows *sql.Rows) error {
+		err := each(ctx, tx, `SELECT DISTINCT r.subscriber, r.not_before FROM `+retryDue+` ORDER BY r.not_before LIMIT $3`, func(rows *sql.Rows) error {
 			var id, at int64
 			err := rows.Scan(&id, &at)
 			ids = append(ids, id)
@@ -88,8 +92,8 @@ func (s *Store) DueRetries(ctx context.Context, channel string, now time.Time, l
 			return err
 		}
 		if len(ids) > 0 {
-			var a args
-			query := `SELECT ` + retryColumns + ` FROM retries WHERE channel = ` + a.add(channel) + ` AND subscriber IN (` + in(&a, ids) + `) ORDER BY subscriber, broadcast`
+			a := args{channel, ms(now)}
+			query := `SELECT ` + retryColumns + ` FROM ` + retryDue + ` AND r.subscriber IN (` + in(&a, ids) + `) ORDER BY subscriber, broadcast`
 			err = each(ctx, tx, query, func(rows *sql.Rows) error {
 				r, err := scanRetry(rows)
 				due = append(due, r)
