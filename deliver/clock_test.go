@@ -85,3 +85,31 @@ func TestAClockThatJumpsLosesNothingAndRepeatsNothing(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatWasHeldForANightThatWasNoneComesOnceTheClockIsRight(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.poll = time.Second
+		for i := range 4 {
+			w.person(itoa(i), func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
+		}
+		w.at(15, 0)
+		w.ahead.Store(int64(7 * time.Hour))
+		w.begin()
+		id := w.publish(1, "a")
+		w.sleep(10 * time.Minute)
+		w.nobodyGot()
+		w.ahead.Store(0)
+		w.sleep(2 * time.Minute)
+		w.net.once(0, 4, id)
+		w.ahead.Store(int64(6 * time.Hour)) // 21:12
+		second := w.publish(2, "a")
+		w.sleep(time.Minute)
+		w.ahead.Store(int64(6*time.Hour) - int64(2*time.Minute)) // still night
+		w.sleep(2 * time.Hour)
+		for _, g := range w.net.got("") {
+			if g.Articles[0].ID == second {
+				t.Errorf("%s at %s", g.Kind, w.now().In(w.zone))
+			}
+		}
+	})
+}

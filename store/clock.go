@@ -18,7 +18,8 @@ func (s *Store) LatestMark(ctx context.Context) (latest time.Time, err error) {
 }
 
 // ClockBack brings forward what was put off by a clock that was turned back
-// since: it was to wait for so much less.
+// since: it was to wait for so much less. What quiet hours hold is due now, to
+// be held again if they last.
 func (l *Leader) ClockBack(ctx context.Context, now time.Time, by time.Duration) error {
 	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, at := range []struct{ table, column string }{
@@ -30,7 +31,9 @@ func (l *Leader) ClockBack(ctx context.Context, now time.Time, by time.Duration)
 				return fmt.Errorf("%s of %s: %w", at.column, at.table, err)
 			}
 		}
-		return nil
+		// By the right time it may be no night: what is held is looked at again.
+		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET held_due = $1 WHERE held_due > $1`, ms(now))
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("bring forward what a clock that was %s ahead put off: %w", by, err)
