@@ -45,29 +45,36 @@ func TestWhatAMovedGroupWasSentIsNotChangedInItsNewChat(t *testing.T) {
 // The move is known only once the change is on its way, and the new chat asks
 // to wait: the other try must not fall back on the number in the old chat.
 func TestAChangeThatMovedAndWaitsForgetsTheOldMessage(t *testing.T) {
-	inWorlds(t, func(w *world) {
-		w.people(5, 6, "a")
-		w.begin()
-		a := w.article(1, "a")
-		id := w.save(a)
-		w.sleep(10 * time.Second)
-		w.net.refuse("5", func(int) error { return &article.MovedError{Address: "1005"} })
-		w.net.refuse("1005", until(1, &article.LaterError{After: time.Minute, Err: errOther}))
-		a.Title = "Đợt mưa 200 mm"
-		w.save(a)
-		w.sleep(10 * time.Minute)
-		old := w.net.got("5")[0]
-		got := w.net.got("1005")
-		for _, g := range got {
-			if g.Message == old.id {
-				t.Errorf("message %d of the old chat is meant: %+v", old.id, g)
+	for _, arrived := range []int{1, 2} { // in the old chat: the message, its edit
+		inWorlds(t, func(w *world) {
+			w.people(5, 6, "a")
+			w.begin()
+			a := w.article(1, "a")
+			id := w.save(a)
+			w.sleep(10 * time.Second)
+			w.net.refuse("5", func(try int) error {
+				if try > arrived {
+					return &article.MovedError{Address: "1005"}
+				}
+				return nil
+			})
+			w.net.refuse("1005", until(1, &article.LaterError{After: time.Minute, Err: errOther}))
+			a.Title = "Đợt mưa 200 mm"
+			w.save(a)
+			w.sleep(10 * time.Minute)
+			old := w.net.got("5")[0]
+			got := w.net.got("1005")
+			for _, g := range got {
+				if g.Message == old.id {
+					t.Errorf("message %d of the old chat is meant: %s", old.id, g.Kind)
+				}
 			}
-		}
-		if n := len(corrections(got)); n != 1 {
-			t.Errorf("%d corrections", n)
-		}
-		w.audit(id)
-	})
+			if n := len(corrections(got)); n != 1 {
+				t.Errorf("%d corrections", n)
+			}
+			w.audit(id)
+		})
+	}
 }
 
 // The group moves while a change waits for it in an outage.

@@ -42,12 +42,16 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 		return r.store(m)
 	}
 	d.Lane = t.lane
+	address := sub.Address
 	receipt, err := r.attempt(ctx, &sub, d)
-	if d.Subscriber.Address != sub.Address {
+	if sub.Address != address {
 		d.Subscriber, refs, earlier = sub, stayedBehind(refs), nil
 	}
 	if err == nil && refs[0].Kind != article.BroadcastNew {
 		receipt, err = r.followChange(t, &sub, refs[0], d, earlier, told >= refs[0].Seq)
+	}
+	if sub.Address != address { // or only then
+		d.Subscriber, refs = sub, stayedBehind(refs)
 	}
 	if errors.Is(err, errCalledOff) {
 		return nil // nothing arrived that is not edited again; the cells are as they were
