@@ -264,3 +264,25 @@ func TestADigestThatWaitedIsNotToldToWhoPausedAndReturned(t *testing.T) {
 		})
 	}
 }
+
+func TestTheNightBeginsForAMessageThatWaitsForAMoment(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.crowd(func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60} })
+		w.begin()
+		w.at(20, 59)
+		w.sleep(59*time.Second + 300*time.Millisecond)
+		w.net.slow(900 * time.Millisecond) // every slot is taken until after nine
+		w.net.onSend = func(d article.Delivery) {
+			if now := time.Now().In(w.zone); now.Hour() == 21 {
+				t.Errorf("a message sets out to %s at %s", d.Subscriber.Address, now.Format("15:04:05.000"))
+			}
+		}
+		id := w.publish(1, "a")
+		w.at(6, 10)
+		if n := len(w.net.got("")); n <= 4 || n > crowded {
+			t.Errorf("%d messages", n)
+		}
+		w.net.once(0, crowded, id)
+		w.audit(id)
+	})
+}
