@@ -208,7 +208,7 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 		cell.Outcome = article.OutcomeRetry
 		cell.MaybeDup = doubtful(err)
 		attempts := t.attempts
-		if !r.gate.isClosed() {
+		if !r.gate.isClosed() && !errors.Is(err, article.ErrRefused) {
 			attempts++
 		}
 		retry = article.Retry{NotBefore: now.Add(backoff(max(attempts, 1))), Attempts: attempts, Error: err.Error()}
@@ -258,11 +258,12 @@ func (r *route) wait(sub article.Subscriber, later *article.LaterError) {
 }
 
 // compose words what new articles tell a subscriber; rest are those that a
-// list leaves to its further pages. Those withdrawn meanwhile are marked and
-// left out.
+// list leaves to its further pages. Those withdrawn meanwhile, or excluded by
+// a keyword, are marked and left out.
 func (r *route) compose(sub article.Subscriber, history []article.Span, refs []ref, m *marks) (d article.Delivery, rest []int64, send []ref, err error) {
 	now := r.Now()
 	d = article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Silent: !sub.Sound, Sent: now}
+	filter := article.CompileKeywords(sub.Keywords)
 	for _, b := range refs {
 		a, err := r.read(r.sending, b.Article)
 		if err != nil && !errors.Is(err, article.ErrNotFound) {
@@ -270,6 +271,10 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 		}
 		if err != nil || a.State != article.StateLive {
 			m.cell(b, article.Cell{Outcome: article.OutcomeExpired})
+			continue
+		}
+		if !b.Everyone && filter.Refuses(a) { // since it waits
+			m.cell(b, article.Cell{Outcome: article.OutcomeGone})
 			continue
 		}
 		send = append(send, b)

@@ -113,7 +113,8 @@ func TestWhoPausedOrLeftWhileAMessageWaitedDoesNotGetIt(t *testing.T) {
 			article.Pause{Channel: "telegram", Address: itoa(i), Reason: article.PausedByPerson},
 			article.Unsubscribe{Channel: "telegram", Address: itoa(i), Topic: "a"},
 			article.Erase{Channel: "telegram", Address: itoa(i)},
-		}[i%3]
+			article.SaveSubscriber{Subscriber: article.Subscriber{Channel: "telegram", Address: itoa(i), Kind: article.Private, Keywords: []string{"-bản tin"}}},
+		}[i%4]
 	}
 	for _, what := range []string{"article", "digest"} {
 		t.Run(what, func(t *testing.T) {
