@@ -88,8 +88,8 @@ func (l *Limiter) Wait(ctx context.Context, lane article.Lane, address string, k
 	return l.wait(ctx, lane, &waiter{address: address, kind: kind})
 }
 
-// Pass is Wait, but for a message that would wait for the chat alone: then it
-// returns for how long that must wait, as soon as it has to.
+// Pass is Wait for a message that does not wait for its chat: if that must wait
+// when its turn among all has come, Pass returns for how long, and no permit.
 func (l *Limiter) Pass(ctx context.Context, lane article.Lane, address string, kind article.ChatKind) (limited time.Duration, err error) {
 	w := &waiter{address: address, kind: kind, brief: true}
 	err = l.wait(ctx, lane, w)
