@@ -70,7 +70,13 @@ func NewLimiter(rate float64, now func() time.Time) *Limiter {
 	if rate <= 0 {
 		rate = 1
 	}
-	return &Limiter{now: now, rate: rate, easing: 1, recent: make([]time.Time, int(math.Ceil(rate))), chats: map[string]*chat{}}
+	l := &Limiter{now: now, rate: rate, easing: 1, recent: make([]time.Time, int(math.Ceil(rate))), chats: map[string]*chat{}}
+	// Another process may have sent at the full rate until now.
+	l.due = now()
+	for i := range l.recent {
+		l.recent[i] = l.due.Add(-l.span() + time.Duration(i)*l.even())
+	}
+	return l
 }
 
 // Rate is the permitted rate per second over all chats.
@@ -81,6 +87,9 @@ func (l *Limiter) span() time.Duration {
 	n := float64(len(l.recent))
 	return time.Duration(n/(l.rate*l.easing)*float64(time.Second)) + slack
 }
+
+// even is the distance of messages at an even pace.
+func (l *Limiter) even() time.Duration { return l.span() / time.Duration(len(l.recent)) }
 
 // Wait returns when a message to the chat may be sent at once, or when ctx
 // ends.
@@ -224,7 +233,7 @@ func (l *Limiter) free(now time.Time) time.Time {
 	if l.easing < 1 {
 		l.recover(now)
 	}
-	even := l.span() / time.Duration(len(l.recent))
+	even := l.even()
 	at := l.due
 	for _, t := range []time.Time{l.stopped, l.last.Add(even / 2), l.recent[l.next].Add(l.span())} {
 		if t.After(at) {
@@ -256,7 +265,7 @@ func (l *Limiter) first(now time.Time) (w *waiter, at time.Time) {
 
 // note counts a message that passes now.
 func (l *Limiter) note(w *waiter, now time.Time) {
-	even := l.span() / time.Duration(len(l.recent))
+	even := l.even()
 	if oldest := now.Add(-catchUp * even); l.due.Before(oldest) {
 		l.due = oldest
 	}

@@ -206,3 +206,20 @@ func TestWhoDoesNotWaitForAChatIsToldForHowLongItMust(t *testing.T) {
 		}
 	})
 }
+
+func TestLimitersThatFollowEachOtherKeepTheRateTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &strict{t: t, rate: 30}
+		for process := range 20 { // one ends, the next begins
+			l := NewLimiter(30, time.Now)
+			for end := time.Now().Add(400 * time.Millisecond); time.Now().Before(end); {
+				address := fmt.Sprint(process, " ", len(s.all))
+				if err := l.Wait(t.Context(), article.LaneImmediate, address, article.Private); err != nil {
+					t.Fatal(err)
+				}
+				s.message(address, article.Private)
+			}
+			time.Sleep(30 * time.Millisecond)
+		}
+	})
+}
