@@ -130,7 +130,9 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 		"a warning to be seen":     {say("/start"), compose, ""},
 		"a warning asked for once": {then(say("/start"), compose), press("Gửi ngay"), "*"},
 		"a warning confirmed":      {then(say("/start"), compose, press("Gửi ngay")), press("⚠️ 📢 Gửi ngay"), ""},
-		"a warning ended":          {then(say("/start"), compose, press("Gửi ngay"), press("⚠️ 📢 Gửi ngay")), press("Kết thúc cảnh báo"), ""},
+		"a warning ended": {then(say("/start", "/khan 2\nMưa to\nBà con ở trong nhà."), press("Gửi ngay"), press("⚠️ 📢 Gửi ngay"), press("Kết thúc cảnh báo")),
+			press("⚠️ Kết thúc cảnh báo"), ""},
+		"a false alarm": {then(say("/start"), compose, press("Gửi ngay"), press("⚠️ 📢 Gửi ngay"), press("Báo nhầm")), press("⚠️ ↩️ Báo nhầm"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			meet := func(end func(b *bench, act func(), options func(*bot.Options))) (seen, toast string, done []string) {
@@ -143,6 +145,10 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 					o.Withdraw = func(_ context.Context, id int64) error {
 						done = append(done, fmt.Sprint("ended ", id))
 						return nil
+					}
+					o.EndEmergency = func(_ context.Context, id int64, how article.RaiseState, operator string) (article.Raise, error) {
+						done = append(done, fmt.Sprintf("%s %d by %s", how, id, operator))
+						return article.Raise{Article: id, State: how, Operator: operator}, nil
 					}
 				}
 				b := newBench(t, setup{options: options})

@@ -92,6 +92,10 @@ type Options struct {
 	// Decline leaves it a warning; both say what has become of the question,
 	// whoever was first. nil: nobody can answer it.
 	Raise, Decline func(ctx context.Context, id int64, operator string) (article.Raise, error)
+	// EndEmergency ends an emergency, whoever raised it, as
+	// article.RaiseEnded or article.RaiseMistaken, and says what has become of
+	// it, whoever was first. nil: nobody can end one.
+	EndEmergency func(ctx context.Context, id int64, how article.RaiseState, operator string) (article.Raise, error)
 }
 
 // Webhook says where Telegram should post updates.

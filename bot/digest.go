@@ -74,10 +74,10 @@ type group struct {
 // many came on earlier pages. It returns number buttons beside the text.
 func (b *Bot) grouped(lang, heading, footer string, list []article.Article, from int) (string, keyboard) {
 	groups := b.groups(lang, list)
-	gone := words.Withdrawn.in(lang)
+	gone, over := words.Withdrawn.in(lang), words.WarningOver.in(lang)
 	text := ""
 	for _, size := range listSizes {
-		if text = groupedText(heading, footer, gone, groups, from, size); !tooLong(text) {
+		if text = groupedText(heading, footer, gone, over, groups, from, size); !tooLong(text) {
 			break
 		}
 	}
@@ -129,8 +129,9 @@ type listSize struct{ title, sentence int }
 // listSizes are tried one after the other until a list fits into a message.
 var listSizes = []listSize{{140, 180}, {140, 120}, {140, 60}, {140, 0}, {90, 0}, {50, 0}}
 
-// groupedText writes the groups. gone stands beside what was withdrawn.
-func groupedText(heading, footer, gone string, groups []*group, from int, size listSize) string {
+// groupedText writes the groups. gone stands beside what was withdrawn, over
+// beside an emergency that has ended.
+func groupedText(heading, footer, gone, over string, groups []*group, from int, size listSize) string {
 	var t strings.Builder
 	t.WriteString(heading)
 	number := from
@@ -143,6 +144,10 @@ func groupedText(heading, footer, gone string, groups []*group, from int, size l
 				continue
 			}
 			t.WriteString("\n" + strconv.Itoa(number) + ". " + link(a.URL, titleOf(a, size.title)))
+			if a.Ended == article.RaiseEnded {
+				t.WriteString(" " + over)
+				continue
+			}
 			if size.sentence == 0 {
 				continue
 			}

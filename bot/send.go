@@ -54,6 +54,8 @@ func (t *try) edits() bool {
 
 func (t *try) build(s screen) {
 	t.method, t.p = "sendMessage", s.params(t.at)
+	// It comes as the false alarm did: to who has deleted that, too.
+	retracts := t.d.Kind == article.DeliverCorrection && t.d.Change == article.ChangeMistaken
 	switch {
 	case t.edits():
 		t.method = "editMessageText"
@@ -61,9 +63,9 @@ func (t *try) build(s screen) {
 		delete(t.p, "message_thread_id")
 		return
 	case t.d.Kind == article.DeliverCorrection && t.d.Message != 0:
-		t.p["reply_parameters"] = asJSON(map[string]int64{"message_id": t.d.Message})
+		t.p["reply_parameters"] = asJSON(map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": retracts})
 	}
-	urgent := t.d.Kind == article.DeliverUrgent
+	urgent := t.d.Kind == article.DeliverUrgent || retracts
 	t.p.AddBool("disable_notification", t.d.Silent || !t.d.Subscriber.Sound && !urgent)
 }
 

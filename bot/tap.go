@@ -96,6 +96,8 @@ func (t *talk) press(ctx context.Context, verb string, arg []string) error {
 		return t.confirmWarning(ctx, arg[0], arg[1])
 	case "em":
 		return t.confirmEmergency(arg[0], arg[1])
+	case "ee":
+		return t.endEmergency(arg[0], arg[1])
 	default:
 		return t.pressSetting(verb, arg)
 	}

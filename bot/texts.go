@@ -94,6 +94,13 @@ var words = struct {
 	// Emergencies that an operator confirms.
 	RaiseAsk, RaiseYes, RaiseNo, RaiseConfirm, RaiseWithdrawn, RaiseOver text
 	Raised, RaisedBefore, Declined, DeclinedBefore                       text
+
+	// Emergencies that an operator ends.
+	EndOpen, EndHow, EndNone, EndOver, EndOverConfirm, EndMistaken   text
+	EndMistakenConfirm, Ended, EndedBefore, Mistaken, MistakenBefore text
+	WasMistaken, WarningMistaken, Retraction, WarnEndConfirm         text
+	WasMistakenWarning, RetractionNone, RetractionWarning            text
+	NoticeCount, NoticeReach                                         text
 }{
 	Welcome: text{
 		"Kính chào quý vị! <b>%s</b> gửi tin mới của cổng thông tin ngay trên Telegram.\nXin chạm vào chủ đề quý vị quan tâm; chạm lần nữa để bỏ chọn.",
@@ -351,4 +358,27 @@ var words = struct {
 	DeclinedBefore: text{"Người vận hành khác đã quyết định không phát khẩn cấp. Nếu cần phát, xin dùng /khan.", "Another operator decided not to send this as an emergency. If it is needed, use /khan."},
 	RaiseWithdrawn: text{"Bài này đã được gỡ nên không phát nữa.", "This article was taken down, so it is not sent."},
 	RaiseOver:      text{"Cảnh báo này đã hết hiệu lực nên không phát nữa.", "This warning no longer holds, so it is not sent."},
+
+	EndOpen: text{"🔴 Kết thúc tin khẩn cấp %d", "🔴 End emergency %d"},
+	EndHow: text{
+		"<b>Kết thúc tin khẩn cấp này?</b>\n\n✔️ <b>Nguy hiểm đã qua:</b> các tin đã gửi được sửa thành đã kết thúc, không có chuông báo.\n\n↩️ <b>Báo nhầm:</b> các tin đã gửi được sửa, và mọi người đã nhận đều có tin đính chính kèm chuông báo, kể cả trong giờ yên lặng.",
+		"<b>End this emergency?</b>\n\n✔️ <b>The danger is past:</b> the messages sent are changed and say that it is over, without a sound.\n\n↩️ <b>False alarm:</b> the messages sent are changed, and everyone who got one is sent a correction with sound, in quiet hours too."},
+	EndNone:            text{"Tin này không còn ở mức khẩn cấp.", "This is no emergency any more."},
+	EndOver:            text{"✔️ Kết thúc: nguy hiểm đã qua", "✔️ End: the danger is past"},
+	EndOverConfirm:     text{"Chạm lần nữa để xác nhận nguy hiểm đã qua và kết thúc tin khẩn cấp này.", "Tap again to confirm that the danger is past, and end this emergency."},
+	EndMistaken:        text{"↩️ Báo nhầm: đính chính", "↩️ False alarm: correct it"},
+	EndMistakenConfirm: text{"Chạm lần nữa để xác nhận đây là báo nhầm và gửi đính chính đến mọi người đã nhận.", "Tap again to confirm that it was a false alarm, and tell everyone who got it."},
+	Ended:              text{"✔️ Đã kết thúc tin khẩn cấp này. Các tin đã gửi đang được sửa.", "✔️ This emergency is ended. The messages sent are being changed."},
+	EndedBefore:        text{"✔️ Tin khẩn cấp này đã được kết thúc từ trước.", "✔️ This emergency was ended already."},
+	Mistaken:           text{"↩️ Đã ghi nhận báo nhầm. Đang gửi đính chính đến mọi người đã nhận tin.", "↩️ Noted as a false alarm. Everyone who got it is being sent a correction."},
+	MistakenBefore:     text{"↩️ Tin này đã được ghi nhận là báo nhầm từ trước, đính chính đã được gửi.", "↩️ This was noted as a false alarm already; the correction was sent."},
+	WasMistaken:        text{"<b>Tin này đã phát nhầm: đây không phải tin khẩn cấp.</b>", "<b>This was sent by mistake: it is no emergency.</b>"},
+	WarningMistaken:    text{"Cảnh báo này đã phát nhầm, xin bỏ qua.", "This warning was sent by mistake; please disregard it."},
+	Retraction:         text{"<b>ĐÍNH CHÍNH: TIN KHẨN CẤP ĐÃ PHÁT NHẦM</b>", "<b>CORRECTION: THE EMERGENCY WAS SENT BY MISTAKE</b>"},
+	RetractionNone:     text{"Tin dưới đây không phải tin khẩn cấp. Thành thật xin lỗi quý vị.", "What stands below is no emergency. We are sorry for the alarm."},
+	RetractionWarning:  text{"Tin dưới đây chỉ ở mức cảnh báo, không phải khẩn cấp. Thành thật xin lỗi quý vị.", "What stands below is a warning, not an emergency. We are sorry for the alarm."},
+	WasMistakenWarning: text{"<b>Tin này đã phát nhầm ở mức khẩn cấp; mức đúng là cảnh báo.</b>", "<b>This was sent as an emergency by mistake; it is a warning.</b>"},
+	WarnEndConfirm:     text{"Chạm lần nữa để xác nhận kết thúc cảnh báo này.", "Tap again to confirm ending this warning."},
+	NoticeCount:        text{"🔄 Số người đã nhận", "🔄 How many have it"},
+	NoticeReach:        text{"Đã gửi: %d", "Sent: %d"},
 }

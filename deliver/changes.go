@@ -50,7 +50,7 @@ func (r *route) planChange(round article.Round, _ []article.Article, candidates 
 		outcome, _ := decide(question{sub: c.Subscriber, broadcast: b, on: true}, now, r.TimeZone)
 		cell := article.Cell{Outcome: outcome, Seq: m.Seq, Message: m.Message}
 		switch {
-		case m.Seq >= b.Seq && (m.Corrected || !corrects(b)): // an earlier change's edit has shown this one
+		case m.Seq >= b.Seq && (m.Corrected || !corrects(b)) && !retracts(b): // an earlier change's edit has shown this one
 			cell.Outcome = article.OutcomeSent
 		case outcome != article.OutcomePending:
 			step.Counts[0][outcome]++
@@ -111,12 +111,13 @@ func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.
 			return receipt, err
 		}
 	}
-	if withdrawn || told || !corrects(b.RoundBroadcast) || rests(*sub, b.Lane == article.LaneEmergency, r.Now()) {
+	due := retracts(b.RoundBroadcast) || corrects(b.RoundBroadcast) && !withdrawn && !told
+	if !due || rests(*sub, b.Lane == article.LaneEmergency, r.Now()) {
 		return receipt, nil
 	}
 	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message
 	_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
-	d.Silent = d.Silent || quiet
+	d.Silent = (d.Silent || quiet) && !retracts(b.RoundBroadcast)
 	return r.follow(t, sub, d)
 }
 

@@ -228,7 +228,7 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 			continue
 		}
 		warned := false
-		if err == nil && a.Urgency >= article.Emergency { // it became one after it was published
+		if err == nil && (a.Urgency >= article.Emergency || a.Ended != "") { // it became one after it was published
 			warned, err = r.ledger.Warned(r.sending, a.ID, sub.ID)
 		}
 		if err != nil {

@@ -234,7 +234,7 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 		if err != nil && !errors.Is(err, article.ErrNotFound) {
 			return d, nil, nil, err
 		}
-		if err != nil || a.State != article.StateLive {
+		if err != nil || a.State != article.StateLive || calledOff(b.RoundBroadcast, a, sub, article.MeantFor(history, b.Topics, a, b.Seq)) {
 			m.cell(b, article.Cell{Outcome: article.OutcomeExpired})
 			continue
 		}
@@ -242,8 +242,11 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 		d.Articles = append(d.Articles, forReader(a, history))
 		d.MaybeDup = d.MaybeDup || b.dup
 		d.Late = d.Late || late(b.RoundBroadcast, now)
-		if b.Lane == article.LaneEmergency {
+		switch {
+		case alarms(b.RoundBroadcast, a):
 			d.Kind, d.Silent = article.DeliverUrgent, false
+		case b.Lane == article.LaneEmergency: // which passes quiet hours
+			d.Silent = true
 		}
 	}
 	if len(send) > 1 {
@@ -269,7 +272,7 @@ func collected(d article.Delivery, rest []int64, receipt article.Receipt) articl
 }
 
 // forReader is an article with only the topics that a subscriber has; all of
-// them when it has none.
+// them when it has none. A false alarm about them is no warning to it.
 func forReader(a article.Article, history []article.Span) article.Article {
 	var topics []string
 	for _, t := range a.Topics {
@@ -279,6 +282,8 @@ func forReader(a article.Article, history []article.Span) article.Article {
 	}
 	if len(topics) > 0 {
 		a.Topics = topics
+	} else if a.Ended == article.RaiseMistaken {
+		a.Urgency = article.Ordinary // a warning for who has its topics, if for anyone
 	}
 	return a
 }
