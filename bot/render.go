@@ -171,7 +171,8 @@ func (b *Bot) origin(a article.Article) string {
 // buttons are those below an article.
 func (p *page) buttons(a article.Article) keyboard {
 	row := p.read(a)
-	if p.d.Subscriber.Kind != article.Channel { // whose readers have no settings
+	// A channel's readers have no settings; an emergency came whatever the topics.
+	if p.d.Subscriber.Kind != article.Channel && a.Ended == "" {
 		row = append(row, p.turnOff(a)...)
 	}
 	if len(row) == 0 {

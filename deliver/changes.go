@@ -117,7 +117,8 @@ func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.
 	}
 	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message
 	_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
-	d.Silent = (d.Silent || quiet) && !retracts(b.RoundBroadcast)
+	alarm := retracts(b.RoundBroadcast) && r.Now().Before(b.Created.Add(article.WarningLife))
+	d.Silent = (d.Silent || quiet) && !alarm
 	return r.follow(t, sub, d)
 }
 

@@ -7,20 +7,25 @@ import "loa/article"
 // what it is now.
 
 // calledOff tells whether what was to go to everyone is not for a subscriber
-// any more; own says that the article is for it anyway.
-func calledOff(b article.RoundBroadcast, a article.Article, sub article.Subscriber, own bool) bool {
-	return b.Everyone && a.Ended != "" && (!own || article.CompileKeywords(sub.Keywords).Refuses(a))
+// any more; own tells whether the article is for it anyway.
+func calledOff(b article.RoundBroadcast, a article.Article, sub article.Subscriber, own func() bool) bool {
+	return b.Everyone && a.Ended != "" && (!own() || article.CompileKeywords(sub.Keywords).Refuses(a))
 }
 
-// alarms tells how a new article is sent: as a warning, with sound whatever the
+// mayHaveAlarmed tells whether an earlier try of what was a false alarm may have
+// arrived, so that it has to be retracted instead of not being sent.
+func mayHaveAlarmed(b ref, a article.Article) bool {
+	return b.dup && b.Lane == article.LaneEmergency && a.Ended == article.RaiseMistaken
+}
+
+// alarms tells whether a new article is sent as a warning, with sound whatever the
 // subscriber's settings, unless it is none any more.
 func alarms(b article.RoundBroadcast, a article.Article) bool {
 	return b.Lane == article.LaneEmergency && a.Ended != article.RaiseEnded
 }
 
 // retracts tells whether a change is the retraction of a false alarm at who had
-// the alarm. It comes as that did: with sound, in quiet hours too, and to who
-// has deleted the message.
+// the alarm. For a day it comes as that did: with sound, in quiet hours too.
 func retracts(b article.RoundBroadcast) bool {
 	return b.Change == article.ChangeMistaken && b.Alarmed
 }

@@ -300,3 +300,57 @@ func TestAnotherCorrectionOnItsWayReplacesNoRetraction(t *testing.T) {
 		w.nothingPending(id)
 	})
 }
+
+func TestARetractionADayLateRespectsQuietHours(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		for _, address := range []string{"1", "2"} {
+			w.person(address, func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
+		}
+		w.begin()
+		a := w.flood(1, "a")
+		a.Unconfirmed = false
+		id := w.save(a)
+		w.sleep(time.Minute)
+		w.net.refuse("1", func(int) error { return &article.LaterError{After: 25 * time.Hour} })
+		w.endEmergency(id, article.RaiseMistaken)
+		w.sleep(time.Minute)
+		w.net.refuse("1", nil)
+		w.sleep(25 * time.Hour) // it is eight in the morning
+		for address, silent := range map[string]bool{"1": true, "2": false} {
+			if got := corrections(w.net.got(address)); len(got) != 1 || got[0].Change != article.ChangeMistaken || got[0].Silent != silent {
+				t.Errorf("%s got %+v", address, got)
+			}
+		}
+		w.nothingPending(id)
+	})
+}
+
+func TestWhoMayHaveGotAFalseAlarmIsToldThatItWasOne(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 3, "b")
+		w.begin()
+		var ids []int64
+		for n, source := range []string{"test", article.OperatorSource} {
+			w.net.refuse("1", func(int) error { return article.ErrUnknownOutcome })
+			w.net.refuse("2", func(int) error { return &article.LaterError{After: time.Minute} })
+			a := w.flood(n+1, "a")
+			a.Unconfirmed, a.Source = false, source
+			ids = append(ids, w.save(a))
+			w.sleep(time.Second)
+			w.endEmergency(ids[n], article.RaiseMistaken)
+			w.net.refuse("1", nil)
+			w.net.refuse("2", nil)
+			w.sleep(time.Hour)
+		}
+		got := w.net.got("1")
+		if len(got) != 2 || len(w.net.got("2")) != 0 {
+			t.Fatalf("%+v, %+v", got, w.net.got("2"))
+		}
+		for i, g := range got {
+			if g.Kind != article.DeliverCorrection || g.Change != article.ChangeMistaken || g.Silent || g.Articles[0].ID != ids[i] {
+				t.Errorf("got %+v", g)
+			}
+			w.nothingPending(ids[i])
+		}
+	})
+}

@@ -130,7 +130,7 @@ func (r *route) planNew(round article.Round, articles []article.Article, candida
 				outcome = article.OutcomeExpired // withdrawn before its turn came
 			}
 			ended := articles[m.Place].Ended != ""
-			if outcome == article.OutcomePending && calledOff(b, articles[m.Place], c.Subscriber, m.Own) {
+			if outcome == article.OutcomePending && calledOff(b, articles[m.Place], c.Subscriber, func() bool { return m.Own }) {
 				outcome = article.OutcomeExpired
 			}
 			if m.Caught {

@@ -234,7 +234,9 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 		if err != nil && !errors.Is(err, article.ErrNotFound) {
 			return d, nil, nil, err
 		}
-		if err != nil || a.State != article.StateLive || calledOff(b.RoundBroadcast, a, sub, article.MeantFor(history, b.Topics, a, b.Seq)) {
+		own := func() bool { return article.MeantFor(history, b.Topics, a, b.Seq) }
+		off := a.State != article.StateLive || calledOff(b.RoundBroadcast, a, sub, own)
+		if err != nil || off && !mayHaveAlarmed(b, a) {
 			m.cell(b, article.Cell{Outcome: article.OutcomeExpired})
 			continue
 		}
@@ -243,6 +245,8 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 		d.MaybeDup = d.MaybeDup || b.dup
 		d.Late = d.Late || late(b.RoundBroadcast, now)
 		switch {
+		case off:
+			d.Kind, d.Change, d.Silent = article.DeliverCorrection, article.ChangeMistaken, false
 		case alarms(b.RoundBroadcast, a):
 			d.Kind, d.Silent = article.DeliverUrgent, false
 		case b.Lane == article.LaneEmergency: // which passes quiet hours
