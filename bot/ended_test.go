@@ -155,3 +155,35 @@ func TestTheRetractionOfAFalseAlarmSoundsAndComesEvenWithoutTheMessage(t *testin
 		}
 	}
 }
+
+// withEnded adds to layouts those of emergencies that were ended.
+func withEnded(all map[string]article.Delivery) map[string]article.Delivery {
+	sub := article.Subscriber{Channel: "telegram", Kind: article.Private, Language: "vi", Size: article.SizeMedium, Preview: true, Sound: true}
+	ended := func(kind article.DeliveryKind, how article.RaiseState, urgency article.Urgency) article.Delivery {
+		a := flood()
+		a.Ended, a.Urgency = how, urgency
+		return article.Delivery{Subscriber: sub, Kind: kind, Articles: []article.Article{a}}
+	}
+	of := func(d article.Delivery, of article.DeliveryKind, change article.ChangeKind) article.Delivery {
+		d.Of, d.Change = of, change
+		return d
+	}
+	operators := func(d article.Delivery) article.Delivery {
+		d.Articles[0].Source, d.Articles[0].State, d.Subscriber.Language = article.OperatorSource, article.StateWithdrawn, "en"
+		return d
+	}
+	const over, mistaken = article.RaiseEnded, article.RaiseMistaken
+	all["ended-edit"] = ended(article.DeliverEdit, over, article.Ordinary)
+	all["ended-new"] = ended(article.DeliverArticle, over, article.Ordinary)
+	all["ended-correction"] = of(ended(article.DeliverEdit, over, article.Ordinary), article.DeliverCorrection, article.ChangeEnded)
+	all["mistaken-warning"] = ended(article.DeliverEdit, mistaken, article.Warning)
+	all["mistaken-article"] = ended(article.DeliverEdit, mistaken, article.Ordinary)
+	all["mistaken-retraction"] = of(ended(article.DeliverCorrection, mistaken, article.Ordinary), "", article.ChangeMistaken)
+	all["mistaken-retraction-warning"] = of(ended(article.DeliverCorrection, mistaken, article.Warning), "", article.ChangeMistaken)
+	all["mistaken-retraction-operator"] = operators(of(ended(article.DeliverCorrection, mistaken, article.Warning), "", article.ChangeMistaken))
+	all["mistaken-correction"] = of(ended(article.DeliverCorrection, mistaken, article.Ordinary), "", article.ChangeTitle)
+	withdrawal := operators(ended(article.DeliverWithdrawal, mistaken, article.Warning))
+	withdrawal.Subscriber.Language = "vi"
+	all["mistaken-withdrawal"] = withdrawal
+	return all
+}

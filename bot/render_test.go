@@ -72,19 +72,10 @@ func layouts() map[string]article.Delivery {
 		}
 		return d
 	}
-	ended := func(how article.RaiseState, urgency article.Urgency) func(*article.Delivery) {
-		return func(d *article.Delivery) {
-			d.Articles[0] = flood()
-			d.Articles[0].Ended, d.Articles[0].Urgency = how, urgency
-		}
-	}
-	then := func(first, second func(*article.Delivery)) func(*article.Delivery) {
-		return func(d *article.Delivery) { first(d); second(d) }
-	}
 	size := func(s article.MessageSize) func(*article.Delivery) {
 		return func(d *article.Delivery) { d.Subscriber.Size = s }
 	}
-	return map[string]article.Delivery{
+	return withEnded(map[string]article.Delivery{
 		"article-compact": one(article.DeliverArticle, size(article.SizeCompact)),
 		"article-medium":  one(article.DeliverArticle, nil),
 		"article-full":    one(article.DeliverArticle, size(article.SizeFull)),
@@ -107,26 +98,14 @@ func layouts() map[string]article.Delivery {
 		"withdrawal":          one(article.DeliverWithdrawal, nil),
 		"withdrawal-operator": one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Articles[0] = flood(); d.Articles[0].Source = article.OperatorSource }),
 		"withdrawal-warning":  one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Articles[0] = flood() }),
-		"ended-edit":          one(article.DeliverEdit, ended(article.RaiseEnded, article.Ordinary)),
-		"ended-new":           one(article.DeliverArticle, ended(article.RaiseEnded, article.Ordinary)),
-		"ended-correction":    one(article.DeliverEdit, then(ended(article.RaiseEnded, article.Ordinary), func(d *article.Delivery) { d.Of, d.Change = article.DeliverCorrection, article.ChangeEnded })),
-		"mistaken-warning":    one(article.DeliverEdit, ended(article.RaiseMistaken, article.Warning)),
-		"mistaken-article":    one(article.DeliverEdit, ended(article.RaiseMistaken, article.Ordinary)),
-		"mistaken-retraction": one(article.DeliverCorrection, then(ended(article.RaiseMistaken, article.Ordinary), func(d *article.Delivery) { d.Change = article.ChangeMistaken })),
-		"mistaken-retraction-operator": one(article.DeliverCorrection, then(ended(article.RaiseMistaken, article.Warning), func(d *article.Delivery) {
-			d.Change, d.Articles[0].Source, d.Articles[0].State, d.Subscriber.Language = article.ChangeMistaken, article.OperatorSource, article.StateWithdrawn, "en"
-		})),
-		"mistaken-retraction-warning": one(article.DeliverCorrection, then(ended(article.RaiseMistaken, article.Warning), func(d *article.Delivery) { d.Change = article.ChangeMistaken })),
-		"mistaken-correction":         one(article.DeliverCorrection, then(ended(article.RaiseMistaken, article.Ordinary), func(d *article.Delivery) { d.Change = article.ChangeTitle })),
-		"mistaken-withdrawal":         one(article.DeliverWithdrawal, then(ended(article.RaiseMistaken, article.Warning), func(d *article.Delivery) { d.Articles[0].Source = article.OperatorSource })),
-		"merged":                      list(article.DeliverMerged, 5, 0, "", nil),
-		"held":                        list(article.DeliverHeld, 2, 0, "", nil),
-		"digest-daily":                list(article.DeliverDigest, 10, 23, article.RhythmDaily, nil),
-		"digest-thrice":               list(article.DeliverDigest, 3, 0, article.RhythmThrice, nil),
-		"digest-weekly-short":         list(article.DeliverDigest, 4, 0, article.RhythmWeekly, size(article.SizeCompact)),
-		"digest-channel":              list(article.DeliverDigest, 10, 5, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
-		"digest-english":              list(article.DeliverDigest, 2, 0, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Language = "en" }),
-		"merged-channel":              list(article.DeliverMerged, 30, 4, "", func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
+		"merged":              list(article.DeliverMerged, 5, 0, "", nil),
+		"held":                list(article.DeliverHeld, 2, 0, "", nil),
+		"digest-daily":        list(article.DeliverDigest, 10, 23, article.RhythmDaily, nil),
+		"digest-thrice":       list(article.DeliverDigest, 3, 0, article.RhythmThrice, nil),
+		"digest-weekly-short": list(article.DeliverDigest, 4, 0, article.RhythmWeekly, size(article.SizeCompact)),
+		"digest-channel":      list(article.DeliverDigest, 10, 5, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
+		"digest-english":      list(article.DeliverDigest, 2, 0, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Language = "en" }),
+		"merged-channel":      list(article.DeliverMerged, 30, 4, "", func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
 		"edit-correction": one(article.DeliverEdit, func(d *article.Delivery) {
 			d.Of, d.Change = article.DeliverCorrection, article.ChangeContent
 		}),
@@ -135,7 +114,7 @@ func layouts() map[string]article.Delivery {
 			d.Articles[3].Ended = article.RaiseEnded
 		}),
 		"edit-merged": list(article.DeliverEdit, 5, 0, "", func(d *article.Delivery) { d.Of = article.DeliverMerged }),
-	}
+	})
 }
 
 // sameAsGolden compares a text with the golden file of a name, or with -update

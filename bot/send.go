@@ -52,10 +52,14 @@ func (t *try) edits() bool {
 	return t.d.Kind == article.DeliverEdit || t.d.Kind == article.DeliverWithdrawal
 }
 
+// retracts tells whether this takes a false alarm back: it comes as that did,
+// to who has deleted that, too.
+func (t *try) retracts() bool {
+	return t.d.Kind == article.DeliverCorrection && t.d.Change == article.ChangeMistaken
+}
+
 func (t *try) build(s screen) {
 	t.method, t.p = "sendMessage", s.params(t.at)
-	// It comes as the false alarm did: to who has deleted that, too.
-	retracts := t.d.Kind == article.DeliverCorrection && t.d.Change == article.ChangeMistaken
 	switch {
 	case t.edits():
 		t.method = "editMessageText"
@@ -63,9 +67,9 @@ func (t *try) build(s screen) {
 		delete(t.p, "message_thread_id")
 		return
 	case t.d.Kind == article.DeliverCorrection && t.d.Message != 0:
-		t.p["reply_parameters"] = asJSON(map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": retracts})
+		t.p["reply_parameters"] = asJSON(map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": t.retracts()})
 	}
-	urgent := t.d.Kind == article.DeliverUrgent || retracts
+	urgent := t.d.Kind == article.DeliverUrgent || t.retracts()
 	t.p.AddBool("disable_notification", t.d.Silent || !t.d.Subscriber.Sound && !urgent)
 }
 
