@@ -186,6 +186,12 @@ func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
 			list[1].Article != second || !slices.Equal(list[1].Asked, []string{"7009", "7010"}) {
 			t.Errorf("%+v", list)
 		}
+		for i, operator := range []string{"7009", "7010"} {
+			apply(t, s, article.Erase{Channel: "telegram", Address: operator})
+			if list := questions(t, s); len(list) != 2 || slices.Contains(list[1].Asked, operator) || len(list[1].Asked) != 2-i {
+				t.Errorf("erased: %+v", list)
+			}
+		}
 		if _, err := s.Decline(ctx, second, "7010"); err != nil {
 			t.Fatal(err)
 		}

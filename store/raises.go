@@ -210,6 +210,21 @@ func (s *Store) OperatorAsked(ctx context.Context, id int64, operator string) er
 	return nil
 }
 
+// eraseAsked takes who is erased out of those who have a question; that someone
+// has it stays.
+func eraseAsked(ctx context.Context, tx *sql.Tx, e article.Erase) error {
+	for _, query := range []string{
+		`DELETE FROM raise_operators WHERE operator = $1
+			AND EXISTS (SELECT 1 FROM raise_operators o WHERE o.article = raise_operators.article AND o.operator = 'erased')`,
+		`UPDATE raise_operators SET operator = 'erased' WHERE operator = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, e.Address); err != nil {
+			return fmt.Errorf("erase who has a question: %w", err)
+		}
+	}
+	return nil
+}
+
 // Undecided counts the warnings that wait for an operator's word.
 func (s *Store) Undecided(ctx context.Context) (n int64, err error) {
 	err = s.reads.QueryRowContext(ctx, `SELECT count(*) `+openRaises, s.openSince()).Scan(&n)

@@ -34,7 +34,7 @@ type asker struct {
 	news      <-chan struct{} // something was published
 
 	rests  map[int64]rest // operators who could not be reached
-	has    map[asked]bool // who was asked and may not be remembered yet
+	has    map[asked]bool // who was asked and is not remembered yet
 	nobody map[int64]bool // that there is nobody to ask was said of these
 }
 
@@ -129,7 +129,11 @@ func (k *asker) put(ctx context.Context, q article.Question) error {
 			k.has[asked{a.ID, operator}] = true
 			k.log.Info("an operator is asked whether a warning is an emergency", "article", a.ID)
 		}
-		kept = errors.Join(kept, k.store.OperatorAsked(ctx, a.ID, strconv.FormatInt(operator, 10)))
+		err := k.store.OperatorAsked(ctx, a.ID, strconv.FormatInt(operator, 10))
+		if err == nil {
+			delete(k.has, asked{a.ID, operator})
+		}
+		kept = errors.Join(kept, err)
 	}
 	return kept
 }
