@@ -64,3 +64,9 @@ func emergencyScreen(id int64) draw {
 		return screen{Text: v.inForce(list[0]) + "\n\n" + v.say(words.EndHow), Rows: append(v.endButtons(id), v.footer())}, nil
 	}
 }
+
+// retracts tells whether this takes a false alarm back: it comes as that did,
+// to who has deleted that, too.
+func (t *try) retracts() bool {
+	return t.d.Kind == article.DeliverCorrection && t.d.Change == article.ChangeMistaken
+}

@@ -52,12 +52,6 @@ func (t *try) edits() bool {
 	return t.d.Kind == article.DeliverEdit || t.d.Kind == article.DeliverWithdrawal
 }
 
-// retracts tells whether this takes a false alarm back: it comes as that did,
-// to who has deleted that, too.
-func (t *try) retracts() bool {
-	return t.d.Kind == article.DeliverCorrection && t.d.Change == article.ChangeMistaken
-}
-
 func (t *try) build(s screen) {
 	t.method, t.p = "sendMessage", s.params(t.at)
 	switch {
