@@ -33,7 +33,10 @@ func (d *Document) moment(s, evidence string) Dated {
 	}
 	// A colon with a space behind it ends a label ("Cập nhật: 15h30 …"); it is
 	// no part of a time.
-	s = ordinal().ReplaceAllString(strings.ReplaceAll(s, ": ", " "), "$1")
+	s = strings.ReplaceAll(s, ": ", " ")
+	if mayHoldOrdinal(s) {
+		s = ordinal().ReplaceAllString(s, "$1")
+	}
 	t, ok := viet.ParseTime(s, d.visited(), siteZone)
 	if !ok {
 		return Dated{}
@@ -67,6 +70,20 @@ func writtenZone(s string) *time.Location {
 
 // ordinal finds the day in "14th August 2025".
 var ordinal = pattern(`\b(\d{1,2})(?:st|nd|rd|th)\b`)
+
+// mayHoldOrdinal spares most texts the expression: in few of them one of its
+// letters stands right behind a figure.
+func mayHoldOrdinal(s string) bool {
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case 's', 'n', 'r', 't':
+			if c := s[i-1]; c >= '0' && c <= '9' {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // visited is when the page was fetched; now, when the caller did not say.
 func (d *Document) visited() time.Time { return visitOf(d.Page) }

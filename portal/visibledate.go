@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -85,6 +86,8 @@ type dateScan struct {
 	titleAt int
 	label   string // the last short text passed
 	figures int    // texts passed that hold a figure
+	text    []byte // of the element that is being looked at
+	undated []byte // the last text that is no date: elements around it often say no more
 	found   []shownDate
 }
 
@@ -176,10 +179,12 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 	if n.DataAtom == atom.Time {
 		machine = attr(n, "datetime")
 	}
-	text := shortText(n)
-	if text == "" && machine == "" || machine == "" && !mayBeDate(text) {
+	r.text = appendShortText(r.text[:0], n)
+	raw := bytes.Trim(r.text, asciiSpace)
+	if machine == "" && (!mayBeDate(raw) || bytes.Equal(raw, r.undated)) {
 		return
 	}
+	text := cleanLine(string(raw))
 	if strings.Contains(text, "©") || strings.Contains(text, "opyright") {
 		return
 	}
@@ -196,6 +201,9 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 		t = r.doc.moment(text, evidence)
 	}
 	if t.IsZero() || machine == "" && isSentence(text, t) {
+		if machine == "" {
+			r.undated = append(r.undated[:0], raw...)
+		}
 		return
 	}
 	c := shownDate{Dated: t, at: at}
@@ -252,23 +260,68 @@ func containsAny(s string, parts ...string) bool {
 	return false
 }
 
+// Bounds of what is a short text: its bytes, and the nodes it is spread over.
+const (
+	maxShortText  = 160
+	maxShortNodes = 30
+)
+
+// asciiSpace is the white space that parts the words of a page's source.
+const asciiSpace = " \t\r\n"
+
 // shortText is the text of an element that holds little, else empty.
 func shortText(n *html.Node) string {
-	length, nodes := 0, 0
+	var text [2 * maxShortText]byte
+	return cleanLine(string(appendShortText(text[:0], n)))
+}
+
+// appendShortText appends to dst the text of an element that holds little, yet
+// to be made a clean line; nothing when it holds more.
+func appendShortText(dst []byte, n *html.Node) []byte {
+	start, length, nodes := len(dst), 0, 0
+	var unread *html.Node // whose text counts, but is not taken
 	walkUntil(n, func(c *html.Node) step {
 		nodes++
-		if c.Type == html.TextNode {
-			length += len(strings.TrimSpace(c.Data))
+		switch c.Type {
+		case html.TextNode:
+			said := strings.TrimSpace(c.Data)
+			length += len(said)
+			if length <= maxShortText && (unread == nil || !inside(c, unread)) {
+				dst = appendSpaced(dst, c.Data)
+			}
+		case html.ElementNode:
+			if unread != nil && inside(c, unread) {
+				break
+			}
+			if unread = nil; isUnread(c) {
+				unread = c
+			} else if isBlock(c.DataAtom) || c.DataAtom == atom.Br || c.DataAtom == atom.Img {
+				dst = append(dst, ' ')
+			}
 		}
-		if length > 160 || nodes > 30 {
+		if length > maxShortText || nodes > maxShortNodes {
 			return stepStop
 		}
 		return stepInto
 	})
-	if length == 0 || length > 160 || nodes > 30 {
-		return ""
+	if length == 0 || length > maxShortText || nodes > maxShortNodes {
+		return dst[:start]
 	}
-	return lineText(n)
+	return dst
+}
+
+// appendSpaced appends s with one space for the white space at either end.
+func appendSpaced(dst []byte, s string) []byte {
+	cut := strings.TrimLeft(s, asciiSpace)
+	if len(cut) < len(s) {
+		dst = append(dst, ' ')
+	}
+	s = strings.TrimRight(cut, asciiSpace)
+	dst = append(dst, s...)
+	if len(s) < len(cut) {
+		dst = append(dst, ' ')
+	}
+	return dst
 }
 
 // leadText is the first text at or below n, trimmed.
@@ -289,7 +342,7 @@ func leadText(n *html.Node) string {
 }
 
 // mayBeDate spares the date grammar texts without the figures of a date.
-func mayBeDate(s string) bool {
+func mayBeDate[text string | []byte](s text) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= '0' && s[i] <= '9' {
 			return true
