@@ -103,13 +103,16 @@ var updatedMetas = [...]string{"article:modified_time", "og:updated_time", "arti
 // in is where the article stands; nil means the whole page.
 func (d *Document) Published(in *html.Node) Dated {
 	stated := d.statedDate()
-	shown := d.visibleDate(in)
+	dates := d.scanDates(in)
+	shown := dates.best()
 	switch {
 	case stated.IsZero() && shown.IsZero():
-		if t := d.addressDate(); !t.IsZero() {
-			return t
+		for _, guess := range [...]func() Dated{d.addressDate, d.dateline, dates.onlyDay} {
+			if t := guess(); !t.IsZero() {
+				return t
+			}
 		}
-		return d.dateline()
+		return Dated{}
 	case stated.IsZero():
 		return shown.Dated
 	case shown.IsZero() || shown.updated || shown.Guessed:
