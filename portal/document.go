@@ -370,11 +370,11 @@ func isPlainPath(ref string) bool {
 	return true
 }
 
-// isPlainHost tells of hosts that need no escaping.
+// isPlainHost tells of hosts that need no escaping and name no port.
 func isPlainHost(host string) bool {
 	for i := 0; i < len(host); i++ {
 		switch c := host[i]; {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '.', c == ':':
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '.':
 		default:
 			return false
 		}

@@ -98,6 +98,10 @@ func allFit(attrs []html.Attribute, fits func(html.Attribute) bool) bool {
 
 // addressFits tells of addresses that the allow-list takes as they are written.
 func addressFits(address string) bool {
+	_, rest, _ := strings.Cut(address, "://")
+	if host, path, found := strings.Cut(rest, "/"); found && isPlainHost(host) && isPlainPath(address[len(address)-len(path)-1:]) {
+		return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
+	}
 	if strings.ContainsAny(address, asciiSpace) {
 		return false
 	}

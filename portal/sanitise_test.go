@@ -192,6 +192,22 @@ func TestATreeThatFitsTheAllowListIsNotChangedByIt(t *testing.T) {
 	}
 }
 
+func TestAnAddressFitsOnlyAsTheAllowListWritesIt(t *testing.T) {
+	fit := 0
+	for _, address := range []string{"https://portal.example/tin/1.html", "http://portal.example/", "https://portal.example", "https://portal.example/a?b=1#c", "https:///tin", "ftp://portal.example/tin", "HTTP://portal.example/tin", "https://portal.example:80/tin",
+		"https://portal.example:a/tin", "https://portal.example/a/../b", "https://portal.example/đường", "https://portal.example/a%zz", "https://mai@portal.example/tin", "javascript://portal.example/tin", "//portal.example/tin", "https://"} {
+		root, link := element(atom.Div), element(atom.A)
+		link.Attr = []html.Attribute{{Key: "href", Val: address}}
+		root.AppendChild(link)
+		if checkFit(t, address, root) {
+			fit++
+		}
+	}
+	if fit < 4 {
+		t.Errorf("only %d addresses fit", fit)
+	}
+}
+
 func TestWhatTheAllowListForbidsDoesNotFitIt(t *testing.T) {
 	wrap := func(n *html.Node) *html.Node {
 		root, p := element(atom.Div), element(atom.P)
