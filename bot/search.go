@@ -139,10 +139,13 @@ func (v *view) list(list []article.Article) string {
 // listPage turns the pages of a digest or another list that was sent: they
 // stand in what was kept of it. A list of which nothing is kept stays as it is.
 func (t *talk) listPage(ctx context.Context, page int) error {
-	c, err := t.b.opts.Store.Collection(ctx, t.sub.ID, int64(t.tapped.MessageID))
+	c, err := t.b.opts.Store.CollectionAt(ctx, channelName, t.at.address(), int64(t.tapped.MessageID))
 	if errors.Is(err, article.ErrNotFound) {
 		t.confirm(t.say(words.OldList), true)
 		return nil
+	}
+	if err == nil && c.Subscriber != t.sub.ID {
+		err = t.aimAtReader(ctx, c.Subscriber)
 	}
 	if err != nil {
 		return fmt.Errorf("turn a page: %w", err)
@@ -171,6 +174,16 @@ func (t *talk) listPage(ctx context.Context, page int) error {
 		return screen{Text: text, Rows: append(rows, pageTurns(v.lang, page, pages))}, nil
 	})
 	return nil
+}
+
+// aimAtReader makes another subscriber of the chat the one talked of: what was
+// meant for a forum topic that is gone stands in the general one.
+func (t *talk) aimAtReader(ctx context.Context, id int64) error {
+	sub, err := t.b.opts.Store.SubscriberByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	return t.aim(ctx, place{Chat: t.at.Chat, Thread: sub.Thread}, sub.Kind)
 }
 
 // pageTurns is the row that turns a list's pages.

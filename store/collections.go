@@ -57,6 +57,21 @@ func (s *Store) Collection(ctx context.Context, subscriber, message int64) (arti
 	return c, nil
 }
 
+// CollectionAt is the sent message that lists articles under its number in a
+// chat, whichever of the chat's subscribers it was for: a list for a forum topic
+// that is gone stands in the general one. Its errors are those of Collection.
+func (s *Store) CollectionAt(ctx context.Context, channel, address string, message int64) (article.Collection, error) {
+	c, err := scanCollection(s.reads.QueryRowContext(ctx, `SELECT `+collectionColumns+` FROM collections WHERE message = $1
+		AND subscriber IN (SELECT id FROM subscribers WHERE channel = $2 AND address = $3) ORDER BY sent DESC LIMIT 1`, message, channel, address))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = article.ErrNotFound
+	}
+	if err != nil {
+		return c, s.explain(fmt.Errorf("articles of message %d in a chat: %w", message, err))
+	}
+	return c, nil
+}
+
 // mayShow is the condition on digests and held messages of the last AuditSpan
 // that may show b's article. With high as "high" they are found by the index of
 // that name, with "+high" by their subscribers, in order; a plus keeps SQLite
