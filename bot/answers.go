@@ -71,7 +71,26 @@ func (t *talk) keep(raw json.RawMessage) (kept []byte, chat, person string) {
 	if t.from != nil {
 		person = strconv.FormatInt(t.from.ID, 10)
 	}
+	if t.found != nil {
+		raw = t.found.beside(raw)
+	}
 	return raw, t.at.address(), person
+}
+
+// found is what an update found before it changed it. An answer that tells what
+// is new cannot be given again from what is stored afterwards.
+type found struct {
+	Keywords []string `json:"keywords"`
+}
+
+// beside adds f to an update as it came.
+func (f found) beside(raw json.RawMessage) json.RawMessage {
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &all); err != nil { // it was decoded before
+		return raw
+	}
+	all["loa_found"] = json.RawMessage(asJSON(f))
+	return json.RawMessage(asJSON(all))
 }
 
 // answer queues the answers of a stored update.

@@ -30,7 +30,8 @@ type talk struct {
 	sub     article.Subscriber // of target, with what the update changes
 	known   bool               // target is stored
 	lang    string
-	again   bool // its changes were stored before: only the answers are wanted, and there are some
+	again   bool   // its changes were stored before: only the answers are wanted, and there are some
+	found   *found // of what it changes, as far as the answers depend on it
 	// fleeting says that the answers are worthless a moment later.
 	fleeting bool
 

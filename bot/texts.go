@@ -208,7 +208,7 @@ var words = struct {
 	KeywordPreviewNone:     text{"Trong 7 ngày qua không có tin nào khớp.", "No article of the last 7 days matched."},
 	KeywordIncluded:        text{"🔎 %s", "🔎 %s"},
 	KeywordExcluded:        text{"➖ %s", "➖ %s"},
-	KeywordKnown:           text{"Đã có từ khoá này.", "You have this keyword already."},
+	KeywordKnown:           text{"Quý vị đã có sẵn từ khoá: %s", "You already have: %s"},
 	KeywordPreviewExcluded: text{"Trong 7 ngày qua, %d tin có từ bị loại:", "Articles of the last 7 days with an excluded word: %d"},
 	KeywordPreviewKept:     text{"Trong 7 ngày qua không có tin nào có từ bị loại.", "No article of the last 7 days has an excluded word."},
 	KeywordPreviewButton:   text{"Xem thử trong 7 ngày qua", "Try on the last 7 days"},
