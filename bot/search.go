@@ -170,7 +170,11 @@ func (t *talk) listPage(ctx context.Context, page int) error {
 			}
 			list = append(list, v.ownTopics(a))
 		}
-		text, rows := v.b.grouped(v.lang, "<b>"+v.say(words.DigestPage, page+1, pages)+"</b>", "", list, from)
+		footer := ""
+		if c.Older > 0 && page == pages-1 {
+			footer = v.say(words.ListOlder, len(ids), c.Older)
+		}
+		text, rows := v.b.grouped(v.lang, "<b>"+v.say(words.DigestPage, page+1, pages)+"</b>", footer, list, from)
 		return screen{Text: text, Rows: append(rows, pageTurns(v.lang, page, pages))}, nil
 	})
 	return nil

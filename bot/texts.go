@@ -74,7 +74,7 @@ var words = struct {
 	CorrectionTitle, CorrectionNumbers, CorrectionOther, Withdrawn       text
 	WithdrawnWarning, Merged, Held, DigestThrice, DigestDaily            text
 	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews      text
-	DigestPage, OldList, WarningOver                                     text
+	DigestPage, OldList, WarningOver, ListOlder                          text
 
 	// Faults.
 	OldButton, Failed, UnknownCommand text
@@ -292,6 +292,7 @@ var words = struct {
 	ByKeyword:         text{"Theo từ khoá", "By keyword"},
 	OtherNews:         text{"Tin khác", "Other news"},
 	DigestPage:        text{"Trang %d/%d", "Page %d/%d"},
+	ListOlder:         text{"Danh sách này gồm %d tin mới nhất. Còn %d tin cũ hơn: xin gửi /moi, hoặc tìm bằng /tim.", "This list holds the newest %d. There are %d older ones: send /moi, or search with /tim."},
 	OldList:           text{"Danh sách này đã cũ. Xin gửi /moi để xem tin mới nhất.", "This list is old. Please send /moi for the newest articles."},
 
 	OldButton:      text{"Nút này không còn dùng được. Xin gửi /caidat.", "This button no longer works. Please send /caidat."},
