@@ -224,11 +224,13 @@ func (s *site) topicName(id string) string {
 
 // done ends the picking: new subscribers are asked once when they want news.
 func (t *talk) done() {
-	if !t.sub.Asked && t.owner == article.Private {
-		t.redraw(firstRhythmScreen)
-		return
-	}
-	t.redraw(chosenScreen)
+	ask := !t.sub.Asked && t.owner == article.Private
+	t.redraw(func(ctx context.Context, v *view) (screen, error) {
+		if ask && len(v.on)+len(v.sub.Keywords) > 0 {
+			return firstRhythmScreen(ctx, v)
+		}
+		return chosenScreen(ctx, v)
+	})
 }
 
 func chosenScreen(_ context.Context, v *view) (screen, error) {
@@ -243,8 +245,13 @@ func chosenScreen(_ context.Context, v *view) (screen, error) {
 			break
 		}
 	}
-	return screen{
+	s := screen{
 		Text: v.say(words.Chosen, strings.Join(names, ", "), v.rhythmName(v.sub.Rhythm)),
 		Rows: keyboard{{v.button(words.SetTopics, "c", "0"), v.button(words.SettingsButton, "m")}, v.footer()},
-	}, nil
+	}
+	if v.sub.State == article.Paused {
+		s.Text += "\n\n⏸ " + v.pausedLine()
+		s.Rows = append(keyboard{{v.button(words.Resume, "p", "0")}}, s.Rows...)
+	}
+	return s, nil
 }
