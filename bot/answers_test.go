@@ -117,6 +117,7 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 		"a keyword out":           {say("/tukhoa sạt lở", "/tukhoa"), press("sạt lở ✖️"), "*"},
 		"a pause":                 {say("/start", "/tamdung"), press("Một tuần"), ""},
 		"the end of a pause":      {then(say("/start", "/tamdung"), press("Một tuần")), press("Nhận lại tin"), "Quý vị sẽ nhận tin trở lại."},
+		"coming back with /start": {say("/start", "dừng"), say("/start"), ""},
 		"stopping in plain words": {say("/start"), say("dừng"), ""},
 		"another language":        {then(say("/start", "/caidat"), press("Ngôn ngữ")), press("English"), "*"},
 		"erasing":                 {say("/start", "/xoa"), press("Xoá hết"), ""},

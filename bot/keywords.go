@@ -104,7 +104,7 @@ func (t *talk) pressKeyword(code, arg string) {
 // addKeyword adds what was written, one keyword a line or between commas; a
 // minus before it excludes. The answer tells what is new from what was there.
 func (t *talk) addKeyword(written string, exclude bool) {
-	before := t.keywordsBefore()
+	before := t.before().Keywords
 	list := append([]string(nil), before...)
 	var added, had []string
 	for _, word := range strings.FieldsFunc(written, func(r rune) bool { return r == '\n' || r == ',' || r == ';' }) {
@@ -151,16 +151,6 @@ func (t *talk) addKeyword(written string, exclude bool) {
 		heading += "\n" + known
 	}
 	t.show(keywordPreview(heading, added))
-}
-
-// keywordsBefore are the target's keywords before this update. They are kept
-// with the update: an answer that is given again is the same.
-func (t *talk) keywordsBefore() []string {
-	if t.again && t.found != nil {
-		return t.found.Keywords
-	}
-	t.found = &found{Keywords: t.sub.Keywords}
-	return t.sub.Keywords
 }
 
 // spell lists keywords for people.

@@ -128,6 +128,24 @@ func TestWhoHasPausedIsToldSoAfterChoosingTopics(t *testing.T) {
 	}
 }
 
+func TestWhoComesBackFromAPauseIsToldSo(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start")
+	for _, back := range []string{"/start", "nhận lại tin", "/start c_y-te"} {
+		b.say("dừng")
+		before := len(b.tg.Messages(b.lan))
+		b.say(back)
+		if told := b.tg.Messages(b.lan)[before+1]; told.Text != "Quý vị sẽ nhận tin trở lại." {
+			t.Errorf("%s is answered\n%s", back, told.Text)
+		}
+		before = len(b.tg.Messages(b.lan))
+		b.say(back)
+		if told := b.tg.Messages(b.lan)[before+1]; told.Text == "Quý vị sẽ nhận tin trở lại." {
+			t.Errorf("%s without a pause is answered\n%s", back, told.Text)
+		}
+	}
+}
+
 func TestWhoChoseNothingIsNotAskedWhenItShouldCome(t *testing.T) {
 	b := newBench(t, setup{})
 	b.say("/start")

@@ -16,6 +16,9 @@ const pickerRows = 8
 
 // start greets, follows a deep link, and shows the topics.
 func (t *talk) start(ctx context.Context, args string) error {
+	if t.before().State != article.Active {
+		t.tell(words.Resumed)
+	}
 	if t.known {
 		t.resume()
 	} else {
