@@ -134,7 +134,7 @@ func TestNewestListsTheChosenTopics(t *testing.T) {
 func TestDeepLinkShowsAnArticle(t *testing.T) {
 	b := newBench(t, setup{})
 	b.say("/start a_12")
-	m := b.shows(b.lan, "Sạt lở trên quốc lộ 4D", "Đọc bài", "Tắt chủ đề này")
+	m := b.shows(b.lan, "Sạt lở trên quốc lộ 4D", "Đọc bài", "📋 Chủ đề")
 	if m.Preview == nil || m.Preview.URL != "https://laichau.gov.vn/anh/sat-lo.jpg" || !m.Preview.Above || !m.Preview.Large {
 		t.Errorf("preview %+v", m.Preview)
 	}
@@ -326,7 +326,7 @@ func TestTopicIsTurnedOffAndOnBelowAnArticle(t *testing.T) {
 	if _, on := b.sub(b.lan, 0); len(on) != 0 {
 		t.Errorf("%v", on)
 	}
-	if toast := b.tapOn(m.ID, "Bật lại"); toast != "Đã bật lại chủ đề: Nông nghiệp" {
+	if toast := b.tapOn(m.ID, "Bật lại"); toast != "Đã bật chủ đề: Nông nghiệp" {
 		t.Errorf("toast %q", toast)
 	}
 	if _, on := b.sub(b.lan, 0); len(on) != 1 {

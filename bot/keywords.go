@@ -138,7 +138,10 @@ func (t *talk) addKeyword(written string, exclude bool) {
 	}
 	known := words.KeywordKnown.in(t.lang, "<b>"+line(t.spell(had), 200)+"</b>")
 	if len(added) == 0 {
-		t.toast(words.KeywordKnown, t.spell(had))
+		if t.tapped != nil { // twice, perhaps
+			t.toast(words.KeywordKnown, t.spell(had))
+			return
+		}
 		t.show(func(_ context.Context, v *view) (screen, error) {
 			return screen{Text: known, Rows: keyboard{v.footer("k")}}, nil
 		})

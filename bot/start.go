@@ -63,8 +63,29 @@ func (t *talk) showArticle(id int64) {
 		if err != nil {
 			return screen{}, fmt.Errorf("read article: %w", err)
 		}
-		return v.article(a), nil
+		return v.offered(a), nil
 	})
+}
+
+// offered is an article that someone looks at: who has none of its topics can
+// follow them instead of dropping them.
+func (v *view) offered(a article.Article) screen {
+	s := v.article(a)
+	for _, id := range a.Topics {
+		if _, on := v.on[id]; on {
+			return s
+		}
+	}
+	for _, row := range s.Rows {
+		for i, b := range row {
+			if topic, ok := v.site.topicByKey(strings.TrimPrefix(b.Data, data("x", ""))); ok {
+				row[i] = button{Text: v.say(words.TurnOnNew, cut(topic.Name, 60)), Data: data(b.Data, "1")}
+			} else if strings.HasPrefix(b.Data, data("xx", "")) {
+				row[i] = button{Text: v.say(words.SetTopics), Data: data("new", "c")}
+			}
+		}
+	}
+	return s
 }
 
 // article is an article as this subscriber would get it.
@@ -193,7 +214,7 @@ func (t *talk) sample() {
 				return screen{}, fmt.Errorf("find a sample: %w", err)
 			}
 			if len(list) > 0 {
-				return v.article(list[0]), nil
+				return v.offered(list[0]), nil
 			}
 		}
 		return screen{Text: v.say(words.NoSample)}, nil

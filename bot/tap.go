@@ -87,7 +87,7 @@ func (t *talk) press(ctx context.Context, verb string, arg []string) error {
 	case "d":
 		return t.listPage(ctx, number(arg[0]))
 	case "x":
-		t.turnOff(arg[0], arg[1])
+		return t.turnOff(ctx, arg[0], arg[1])
 	case "xx":
 		return t.turnOffWhich(ctx, arg[0])
 	case "a":
@@ -240,22 +240,30 @@ func (t *talk) close() {
 	})
 }
 
-// turnOff ends a topic from below an article, or takes that back.
-func (t *talk) turnOff(key, state string) {
+// turnOff ends a topic from below an article, or begins it.
+func (t *talk) turnOff(ctx context.Context, key, state string) error {
 	s := t.b.site.Load()
 	topic, ok := s.topicByKey(key)
 	if !ok {
 		t.toast(words.TopicUnknown)
-		return
+		return nil
+	}
+	on, err := t.topicsOn(ctx)
+	if err != nil {
+		return err
 	}
 	pressed := data("x", key)
 	other := button{Text: t.say(words.TurnOn, cut(topic.Name, 60)), Data: data("x", key, "1")}
-	if state == "1" {
+	switch {
+	case state == "1":
 		pressed = data("x", key, "1")
 		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: data("x", key)}
 		t.subscribe(topic.ID, article.RhythmUnset)
 		t.confirm(t.say(words.TurnedOn, topic.Name), false)
-	} else {
+	case !on[topic.ID] && !t.again && t.b.opts.Keywords && hasIncluded(t.sub.Keywords): // it was a keyword that brought the article
+		other = button{Text: t.say(words.MyKeywords), Data: data("new", "k")}
+		t.confirm(t.say(words.OffByKeyword), true)
+	default:
 		t.dropTopic(s, topic, "button")
 		t.confirm(t.say(words.TurnedOff, topic.Name), false)
 	}
@@ -265,6 +273,27 @@ func (t *talk) turnOff(key, state string) {
 		}
 		return nil
 	})
+	return nil
+}
+
+// topicsOn are the target's topics, by their present ids.
+func (t *talk) topicsOn(ctx context.Context) (map[string]bool, error) {
+	on := map[string]bool{}
+	if !t.known || t.sub.ID == 0 {
+		return on, nil
+	}
+	list, err := t.b.opts.Store.Subscriptions(ctx, t.sub.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read subscriptions: %w", err)
+	}
+	site := t.b.site.Load()
+	for _, s := range list {
+		on[s.Topic] = true
+		if now, ok := site.topic(s.Topic); ok {
+			on[now.ID] = true
+		}
+	}
+	return on, nil
 }
 
 // turnOffWhich opens the button of an article of several topics into one
@@ -279,15 +308,9 @@ func (t *talk) turnOffWhich(ctx context.Context, code string) error {
 	if err != nil {
 		return fmt.Errorf("read article: %w", err)
 	}
-	on := map[string]bool{}
-	if t.known && t.sub.ID != 0 {
-		list, err := t.b.opts.Store.Subscriptions(ctx, t.sub.ID)
-		if err != nil {
-			return fmt.Errorf("read subscriptions: %w", err)
-		}
-		for _, s := range list {
-			on[s.Topic] = true
-		}
+	on, err := t.topicsOn(ctx)
+	if err != nil {
+		return err
 	}
 	site := t.b.site.Load()
 	var rows keyboard

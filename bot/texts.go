@@ -76,6 +76,7 @@ var words = struct {
 	WithdrawnWarning, Merged, Held, DigestThrice, DigestDaily            text
 	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews      text
 	DigestPage, OldList, WarningOver, ListOlder                          text
+	TurnOnNew, OffByKeyword                                              text
 
 	// Faults.
 	OldButton, Failed, UnknownCommand, OnlyWords text
@@ -265,7 +266,9 @@ var words = struct {
 	TurnOn:            text{"🔔 Bật lại: %s", "🔔 Follow again: %s"},
 	TurnOffWhich:      text{"Tắt: %s", "Drop: %s"},
 	TurnedOff:         text{"Đã tắt chủ đề: %s", "Dropped: %s"},
-	TurnedOn:          text{"Đã bật lại chủ đề: %s", "Following again: %s"},
+	TurnedOn:          text{"Đã bật chủ đề: %s", "Following: %s"},
+	TurnOnNew:         text{"🔔 Nhận: %s", "🔔 Follow: %s"},
+	OffByKeyword:      text{"Chủ đề này đang tắt. Tin vẫn đến theo từ khoá của quý vị.", "This topic is off. News still comes by your keywords."},
 	MyKeywords:        text{"🔎 Từ khoá của tôi", "🔎 My keywords"},
 	LevelEmergency:    text{"🔴 <b>KHẨN CẤP</b>", "🔴 <b>EMERGENCY</b>"},
 	LevelWarning:      text{"🟠 <b>CẢNH BÁO</b>", "🟠 <b>WARNING</b>"},
