@@ -232,7 +232,7 @@ func (t *talk) listPage(ctx context.Context, page int) error {
 			footer = v.say(words.ListOlder, len(ids), c.Older)
 		}
 		text, rows := v.b.grouped(v.lang, "<b>"+v.say(words.DigestPage, page+1, pages)+"</b>", footer, list, from)
-		return screen{Text: text, Rows: append(rows, pageTurns(v.lang, page, pages))}, nil
+		return screen{Text: text, Rows: append(rows, v.pageTurns(page, pages))}, nil
 	})
 	return nil
 }
@@ -248,12 +248,12 @@ func (t *talk) aimAtReader(ctx context.Context, id int64) error {
 }
 
 // pageTurns is the row that turns a list's pages.
-func pageTurns(lang string, page, pages int) []button {
+func (v *view) pageTurns(page, pages int) []button {
 	turn := func(label text, page int) button {
 		if page < 0 || page >= pages {
 			return button{Text: "·", Data: "nop"}
 		}
-		return button{Text: label.in(lang), Data: data("d", strconv.Itoa(page))}
+		return v.button(label, "d", strconv.Itoa(page))
 	}
-	return []button{turn(words.Previous, page-1), {Text: words.PageOf.in(lang, page+1, pages), Data: "nop"}, turn(words.Next, page+1)}
+	return []button{turn(words.Previous, page-1), {Text: v.say(words.PageOf, page+1, pages), Data: "nop"}, turn(words.Next, page+1)}
 }

@@ -24,17 +24,22 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 	if err := t.open(ctx, c.Message.Chat, placeOf(c.Message), c.From); err != nil {
 		return err
 	}
-	code, remote, isRemote := strings.Cut(c.Data, "@")
-	if isRemote {
-		id, err := strconv.ParseInt(remote, 10, 64)
-		if err != nil || id >= 0 { // only groups and channels are managed from elsewhere
+	code, mark, isMarked := strings.Cut(c.Data, "@")
+	if isMarked {
+		target, ok := marked(mark)
+		if !ok {
 			t.toast(words.OldButton)
 			return nil
 		}
-		if err := t.aim(ctx, place{Chat: id}, article.Channel); err != nil {
+		kind := article.Channel
+		if target.Chat == t.at.Chat {
+			kind, t.mark = t.kind, target.mark()
+		}
+		if err := t.aim(ctx, target, kind); err != nil {
 			return err
 		}
 	}
+	isRemote := t.target.Chat != t.at.Chat
 	parts := strings.Split(code, ":")
 	if (isRemote || !forEveryone[parts[0]]) && !t.mayManage(ctx) { // data can be forged
 		t.confirm(t.say(words.AdminsOnly), true)
@@ -252,16 +257,16 @@ func (t *talk) turnOff(ctx context.Context, key, state string) error {
 	if err != nil {
 		return err
 	}
-	pressed := data("x", key)
-	other := button{Text: t.say(words.TurnOn, cut(topic.Name, 60)), Data: data("x", key, "1")}
+	pressed := t.data("x", key)
+	other := button{Text: t.say(words.TurnOn, cut(topic.Name, 60)), Data: t.data("x", key, "1")}
 	switch {
 	case state == "1":
-		pressed = data("x", key, "1")
-		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: data("x", key)}
+		pressed = t.data("x", key, "1")
+		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: t.data("x", key)}
 		t.subscribe(topic.ID, article.RhythmUnset)
 		t.confirm(t.say(words.TurnedOn, topic.Name), false)
 	case !on[topic.ID] && !t.again && t.b.opts.Keywords && hasIncluded(t.sub.Keywords): // it was a keyword that brought the article
-		other = button{Text: t.say(words.MyKeywords), Data: data("new", "k")}
+		other = button{Text: t.say(words.MyKeywords), Data: t.data("new", "k")}
 		t.confirm(t.say(words.OffByKeyword), true)
 	default:
 		t.dropTopic(s, topic, "button")
@@ -316,14 +321,14 @@ func (t *talk) turnOffWhich(ctx context.Context, code string) error {
 	var rows keyboard
 	for _, topicID := range a.Topics {
 		if topic, ok := site.topic(topicID); ok && on[topicID] && len(rows) < pickerRows {
-			rows = append(rows, []button{{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: data("x", topicKey(topic.ID))}})
+			rows = append(rows, []button{{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: t.data("x", topicKey(topic.ID))}})
 		}
 	}
 	if len(rows) == 0 {
-		rows = keyboard{{{Text: t.say(words.SetTopics), Data: data("new", "c")}}}
+		rows = keyboard{{{Text: t.say(words.SetTopics), Data: t.data("new", "c")}}}
 	}
 	t.rebutton(func(b button) keyboard {
-		if b.Data == data("xx", code) {
+		if b.Data == t.data("xx", code) {
 			return rows
 		}
 		return nil
@@ -346,7 +351,7 @@ func (t *talk) acknowledge(code string) {
 		return
 	}
 	t.rebutton(func(b button) keyboard {
-		if b.Data == data("a", code) {
+		if b.Data == t.data("a", code) {
 			return keyboard{{{Text: t.say(words.Acknowledged), Data: "nop"}}}
 		}
 		return nil
