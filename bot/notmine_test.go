@@ -29,6 +29,22 @@ func TestAnArticleOfATopicThatOneDoesNotHaveOffersIt(t *testing.T) {
 	b.shows(b.lan, "Dấu ✅ là chủ đề")
 }
 
+func TestDroppingATopicAfterErasingMakesNobodyASubscriber(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start c_nong-nghiep")
+	b.say("/chude")
+	picker := b.last(b.lan).ID
+	b.say("/start a_5")
+	below := b.last(b.lan).ID
+	b.say("/xoa")
+	b.tap("Xoá hết")
+	b.tapOn(below, "Tắt chủ đề này")
+	b.tapOn(picker, "✅ Nông nghiệp")
+	if len(b.store.subs) != 0 {
+		t.Errorf("who has erased everything is a subscriber again: %v", b.store.subs)
+	}
+}
+
 func TestWhatCameByAKeywordIsNotSaidToEndWithItsTopic(t *testing.T) {
 	b := newBench(t, setup{})
 	b.say("/start")

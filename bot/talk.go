@@ -175,7 +175,11 @@ func (t *talk) subscribe(topic string, rhythm article.Rhythm) {
 	t.change(article.Subscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Rhythm: rhythm})
 }
 
+// unsubscribe ends a topic of the target; who is no subscriber becomes none.
 func (t *talk) unsubscribe(topic, reason string) {
+	if !t.known {
+		return
+	}
 	t.change(article.Unsubscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Reason: reason})
 }
 
