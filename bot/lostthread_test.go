@@ -47,6 +47,10 @@ func TestPagesOfAListForAForumTopicThatIsGoneAreTurnedInTheGeneralOne(t *testing
 	// The topic is the one that the lost forum topic has, not the first of all.
 	turn("Xem thêm 2 tin ›", "Trang 2/2", "Y tế", "11. Tin số 11:", "12. Tin số 12:")
 	turn("‹ Trước", "Trang 1/2", "1. Tin số 1:")
+	b.tg.TapAs(forum, minh, id, "d:1") // a message from before buttons named their forum topic
+	b.settle()
+	b.shows(forum, "Trang 2/2", "Y tế", "12. Tin số 12:")
+	turn("‹ Trước", "Trang 1/2")
 }
 
 func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *testing.T) {
