@@ -39,7 +39,7 @@ type Store interface {
 	Postpone(ctx context.Context, bot, chat string, until time.Time) error
 	Article(ctx context.Context, id int64) (article.Article, error)
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
-	Collection(ctx context.Context, subscriber, message int64) (article.Collection, error)
+	CollectionAt(ctx context.Context, channel, address string, message int64) (article.Collection, error)
 	Stats(ctx context.Context) (article.Stats, error)
 }
 

@@ -19,11 +19,15 @@ const (
 // listing is the layout of several articles: by topic, each once, one
 // sentence each, with buttons to read them and to turn pages.
 func (p *page) listing() screen {
-	total := len(p.d.Articles) + p.d.More
+	kept := len(p.d.Articles) + p.d.More
+	total := kept + p.d.Older
 	pages := p.d.More > 0 && p.d.Subscriber.Kind != article.Channel
 	footer := ""
-	if p.d.More > 0 && !pages {
-		footer = p.say(words.MoreCount, p.d.More)
+	switch {
+	case p.d.More > 0 && !pages:
+		footer = p.say(words.MoreCount, p.d.More+p.d.Older)
+	case p.d.Older > 0:
+		footer = p.say(words.ListOlder, kept, p.d.Older)
 	}
 	text, rows := p.b.grouped(p.lang, p.heading(total), footer, p.sized(p.d.Articles), 0)
 	if pages {

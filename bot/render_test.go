@@ -100,12 +100,17 @@ func layouts() map[string]article.Delivery {
 		"withdrawal-warning":  one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Articles[0] = flood() }),
 		"merged":              list(article.DeliverMerged, 5, 0, "", nil),
 		"held":                list(article.DeliverHeld, 2, 0, "", nil),
-		"digest-daily":        list(article.DeliverDigest, 10, 23, article.RhythmDaily, nil),
-		"digest-thrice":       list(article.DeliverDigest, 3, 0, article.RhythmThrice, nil),
-		"digest-weekly-short": list(article.DeliverDigest, 4, 0, article.RhythmWeekly, size(article.SizeCompact)),
-		"digest-channel":      list(article.DeliverDigest, 10, 5, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
-		"digest-english":      list(article.DeliverDigest, 2, 0, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Language = "en" }),
-		"merged-channel":      list(article.DeliverMerged, 30, 4, "", func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
+		"held-older":          list(article.DeliverHeld, 10, 190, "", func(d *article.Delivery) { d.Older = 37 }),
+		"digest-older-english": list(article.DeliverDigest, 10, 190, article.RhythmWeekly, func(d *article.Delivery) {
+			d.Older, d.Subscriber.Language = 37, "en"
+		}),
+		"merged-channel-older": list(article.DeliverHeld, 30, 170, "", func(d *article.Delivery) { d.Older, d.Subscriber.Kind = 37, article.Channel }),
+		"digest-daily":         list(article.DeliverDigest, 10, 23, article.RhythmDaily, nil),
+		"digest-thrice":        list(article.DeliverDigest, 3, 0, article.RhythmThrice, nil),
+		"digest-weekly-short":  list(article.DeliverDigest, 4, 0, article.RhythmWeekly, size(article.SizeCompact)),
+		"digest-channel":       list(article.DeliverDigest, 10, 5, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
+		"digest-english":       list(article.DeliverDigest, 2, 0, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Language = "en" }),
+		"merged-channel":       list(article.DeliverMerged, 30, 4, "", func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
 		"edit-correction": one(article.DeliverEdit, func(d *article.Delivery) {
 			d.Of, d.Change = article.DeliverCorrection, article.ChangeContent
 		}),

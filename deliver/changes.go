@@ -77,7 +77,7 @@ func (r *route) composeChange(sub article.Subscriber, history []article.Span, b 
 	if err != nil {
 		return d, err
 	}
-	d.Of, d.Period, d.Sent, d.More = c.Kind, c.Period, c.Sent, len(c.Rest)
+	d.Of, d.Period, d.Sent, d.More, d.Older = c.Kind, c.Period, c.Sent, len(c.Rest), c.Older
 	for _, told := range c.Shown {
 		a, err := r.read(r.sending, told.Article)
 		if errors.Is(err, article.ErrNotFound) && told.Article != b.Article {

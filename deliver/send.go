@@ -268,7 +268,7 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 
 // collected is what is kept of a list that was sent.
 func collected(d article.Delivery, rest []int64, receipt article.Receipt) article.Collection {
-	c := article.Collection{Subscriber: d.Subscriber.ID, Message: receipt.Message, Kind: d.Kind, Period: d.Period, Sent: d.Sent, Rest: rest}
+	c := article.Collection{Subscriber: d.Subscriber.ID, Message: receipt.Message, Kind: d.Kind, Period: d.Period, Sent: d.Sent, Rest: rest, Older: d.Older}
 	for _, a := range d.Articles {
 		c.Shown = append(c.Shown, article.Told{Article: a.ID, Seq: a.Seq})
 	}

@@ -248,13 +248,11 @@ func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []article
 func (l *Leader) SaveStep(ctx context.Context, round int64, step article.Step) (page article.Page, err error) {
 	err = l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		page = article.Page{Round: round, Chats: step.Chats}
-		result, err := tx.ExecContext(ctx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To, round, step.From)
+		moved, err := changed(ctx, tx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To, round, step.From)
 		if err != nil {
 			return err
 		}
-		if n, err := result.RowsAffected(); err != nil {
-			return err
-		} else if n != 1 {
+		if moved != 1 {
 			return errors.New("its cursor is elsewhere")
 		}
 		if len(step.Chats) > 0 {

@@ -95,12 +95,8 @@ func advance(ctx context.Context, tx *sql.Tx, u article.Update, last int64) erro
 // fillGap tells whether an update that comes after later ones is applied for
 // the first time.
 func fillGap(ctx context.Context, tx *sql.Tx, u article.Update) (fresh bool, err error) {
-	result, err := tx.ExecContext(ctx, `DELETE FROM update_gaps WHERE bot = $1 AND id = $2`, u.Bot, u.ID)
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
-	return n > 0, err
+	filled, err := changed(ctx, tx, `DELETE FROM update_gaps WHERE bot = $1 AND id = $2`, u.Bot, u.ID)
+	return filled > 0, err
 }
 
 func (s *Store) changes(ctx context.Context, tx *sql.Tx, list []article.SubscriberChange) error {
