@@ -53,17 +53,22 @@ func (t *try) edits() bool {
 }
 
 func (t *try) build(s screen) {
+	if t.at.Thread != 0 { // the forum topic may be gone, now or later
+		s.Rows = s.Rows.about(t.at)
+	}
 	t.method, t.p = "sendMessage", s.params(t.at)
+	if t.edits() || t.general {
+		delete(t.p, "message_thread_id")
+	}
 	switch {
 	case t.edits():
 		t.method = "editMessageText"
 		t.p["message_id"] = strconv.FormatInt(t.d.Message, 10)
-		delete(t.p, "message_thread_id")
 		return
 	case t.d.Kind == article.DeliverCorrection && t.d.Message != 0:
-		t.p["reply_parameters"] = asJSON(map[string]int64{"message_id": t.d.Message})
+		t.p["reply_parameters"] = asJSON(map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": t.retracts()})
 	}
-	urgent := t.d.Kind == article.DeliverUrgent
+	urgent := t.d.Kind == article.DeliverUrgent || t.retracts()
 	t.p.AddBool("disable_notification", t.d.Silent || !t.d.Subscriber.Sound && !urgent)
 }
 

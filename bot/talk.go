@@ -23,6 +23,7 @@ type talk struct {
 	from    *tgbotapi.User     // who; nil for an anonymous administrator
 	speaker *tgbotapi.Chat     // the chat an anonymous administrator speaks for
 	tapped  *message           // the message of a tapped button
+	mark    string             // behind its data, when it names a place in the same chat
 	query   string             // the tap's or inline query's id
 	said    *message           // what was said
 	target  place              // whose settings are talked of
@@ -30,7 +31,8 @@ type talk struct {
 	sub     article.Subscriber // of target, with what the update changes
 	known   bool               // target is stored
 	lang    string
-	again   bool // its changes were stored before: only the answers are wanted, and there are some
+	again   bool   // its changes were stored before: only the answers are wanted, and there are some
+	found   *found // of what it changes, as far as the answers depend on it
 	// fleeting says that the answers are worthless a moment later.
 	fleeting bool
 
@@ -49,6 +51,7 @@ type view struct {
 	kind   article.ChatKind // of the chat that sees it
 	target place
 	remote bool // target is a channel that the chat manages
+	other  bool // target is not where the screen stands
 	sub    article.Subscriber
 	known  bool
 	on     map[string]article.Rhythm // the topics that are on
@@ -60,11 +63,14 @@ func (t *talk) say(x text, args ...any) string { return x.in(t.lang, args...) }
 // data is callback data about the view's target.
 func (v *view) data(parts ...string) string {
 	d := data(parts...)
-	if v.remote {
-		d += "@" + v.target.address()
+	if v.other {
+		d += v.target.mark()
 	}
 	return d
 }
+
+// data is callback data about what the tapped button is about.
+func (t *talk) data(parts ...string) string { return data(parts...) + t.mark }
 
 func (v *view) button(label text, parts ...string) button {
 	return button{Text: v.say(label), Data: v.data(parts...)}
@@ -169,7 +175,11 @@ func (t *talk) subscribe(topic string, rhythm article.Rhythm) {
 	t.change(article.Subscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Rhythm: rhythm})
 }
 
+// unsubscribe ends a topic of the target; who is no subscriber becomes none.
 func (t *talk) unsubscribe(topic, reason string) {
+	if !t.known {
+		return
+	}
 	t.change(article.Unsubscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Reason: reason})
 }
 
@@ -204,7 +214,7 @@ func (t *talk) look(ctx context.Context, d draw) (screen, error) {
 	if err != nil {
 		return screen{}, err
 	}
-	v := &view{b: t.b, site: t.b.site.Load(), lang: t.lang, kind: t.kind, target: t.target, remote: t.target.Chat != t.at.Chat,
+	v := &view{b: t.b, site: t.b.site.Load(), lang: t.lang, kind: t.kind, target: t.target, remote: t.target.Chat != t.at.Chat, other: t.target != t.at,
 		sub: sub, known: known, on: map[string]article.Rhythm{}}
 	if known {
 		if sub.Language != "" && !v.remote {

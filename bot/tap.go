@@ -24,17 +24,22 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 	if err := t.open(ctx, c.Message.Chat, placeOf(c.Message), c.From); err != nil {
 		return err
 	}
-	code, remote, isRemote := strings.Cut(c.Data, "@")
-	if isRemote {
-		id, err := strconv.ParseInt(remote, 10, 64)
-		if err != nil || id >= 0 { // only groups and channels are managed from elsewhere
+	code, mark, isMarked := strings.Cut(c.Data, "@")
+	if isMarked {
+		target, ok := marked(mark)
+		if !ok {
 			t.toast(words.OldButton)
 			return nil
 		}
-		if err := t.aim(ctx, place{Chat: id}, article.Channel); err != nil {
+		kind := article.Channel
+		if target.Chat == t.at.Chat {
+			kind, t.mark = t.kind, target.mark()
+		}
+		if err := t.aim(ctx, target, kind); err != nil {
 			return err
 		}
 	}
+	isRemote := t.target.Chat != t.at.Chat
 	parts := strings.Split(code, ":")
 	if (isRemote || !forEveryone[parts[0]]) && !t.mayManage(ctx) { // data can be forged
 		t.confirm(t.say(words.AdminsOnly), true)
@@ -87,7 +92,7 @@ func (t *talk) press(ctx context.Context, verb string, arg []string) error {
 	case "d":
 		return t.listPage(ctx, number(arg[0]))
 	case "x":
-		t.turnOff(arg[0], arg[1])
+		return t.turnOff(ctx, arg[0], arg[1])
 	case "xx":
 		return t.turnOffWhich(ctx, arg[0])
 	case "a":
@@ -96,6 +101,8 @@ func (t *talk) press(ctx context.Context, verb string, arg []string) error {
 		return t.confirmWarning(ctx, arg[0], arg[1])
 	case "em":
 		return t.confirmEmergency(arg[0], arg[1])
+	case "ee":
+		return t.endEmergency(arg[0], arg[1])
 	default:
 		return t.pressSetting(verb, arg)
 	}
@@ -240,22 +247,30 @@ func (t *talk) close() {
 	})
 }
 
-// turnOff ends a topic from below an article, or takes that back.
-func (t *talk) turnOff(key, state string) {
+// turnOff ends a topic from below an article, or begins it.
+func (t *talk) turnOff(ctx context.Context, key, state string) error {
 	s := t.b.site.Load()
 	topic, ok := s.topicByKey(key)
 	if !ok {
 		t.toast(words.TopicUnknown)
-		return
+		return nil
 	}
-	pressed := data("x", key)
-	other := button{Text: t.say(words.TurnOn, cut(topic.Name, 60)), Data: data("x", key, "1")}
-	if state == "1" {
-		pressed = data("x", key, "1")
-		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: data("x", key)}
+	on, err := t.topicsOn(ctx)
+	if err != nil {
+		return err
+	}
+	pressed := t.data("x", key)
+	other := button{Text: t.say(words.TurnOn, cut(topic.Name, 60)), Data: t.data("x", key, "1")}
+	switch {
+	case state == "1":
+		pressed = t.data("x", key, "1")
+		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: t.data("x", key)}
 		t.subscribe(topic.ID, article.RhythmUnset)
 		t.confirm(t.say(words.TurnedOn, topic.Name), false)
-	} else {
+	case !on[topic.ID] && !t.again && t.b.opts.Keywords && hasIncluded(t.sub.Keywords): // it was a keyword that brought the article
+		other = button{Text: t.say(words.MyKeywords), Data: t.data("new", "k")}
+		t.confirm(t.say(words.OffByKeyword), true)
+	default:
 		t.dropTopic(s, topic, "button")
 		t.confirm(t.say(words.TurnedOff, topic.Name), false)
 	}
@@ -265,6 +280,27 @@ func (t *talk) turnOff(key, state string) {
 		}
 		return nil
 	})
+	return nil
+}
+
+// topicsOn are the target's topics, by their present ids.
+func (t *talk) topicsOn(ctx context.Context) (map[string]bool, error) {
+	on := map[string]bool{}
+	if !t.known || t.sub.ID == 0 {
+		return on, nil
+	}
+	list, err := t.b.opts.Store.Subscriptions(ctx, t.sub.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read subscriptions: %w", err)
+	}
+	site := t.b.site.Load()
+	for _, s := range list {
+		on[s.Topic] = true
+		if now, ok := site.topic(s.Topic); ok {
+			on[now.ID] = true
+		}
+	}
+	return on, nil
 }
 
 // turnOffWhich opens the button of an article of several topics into one
@@ -279,28 +315,22 @@ func (t *talk) turnOffWhich(ctx context.Context, code string) error {
 	if err != nil {
 		return fmt.Errorf("read article: %w", err)
 	}
-	on := map[string]bool{}
-	if t.known && t.sub.ID != 0 {
-		list, err := t.b.opts.Store.Subscriptions(ctx, t.sub.ID)
-		if err != nil {
-			return fmt.Errorf("read subscriptions: %w", err)
-		}
-		for _, s := range list {
-			on[s.Topic] = true
-		}
+	on, err := t.topicsOn(ctx)
+	if err != nil {
+		return err
 	}
 	site := t.b.site.Load()
 	var rows keyboard
 	for _, topicID := range a.Topics {
 		if topic, ok := site.topic(topicID); ok && on[topicID] && len(rows) < pickerRows {
-			rows = append(rows, []button{{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: data("x", topicKey(topic.ID))}})
+			rows = append(rows, []button{{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: t.data("x", topicKey(topic.ID))}})
 		}
 	}
 	if len(rows) == 0 {
-		rows = keyboard{{{Text: t.say(words.SetTopics), Data: data("new", "c")}}}
+		rows = keyboard{{{Text: t.say(words.SetTopics), Data: t.data("new", "c")}}}
 	}
 	t.rebutton(func(b button) keyboard {
-		if b.Data == data("xx", code) {
+		if b.Data == t.data("xx", code) {
 			return rows
 		}
 		return nil
@@ -323,7 +353,7 @@ func (t *talk) acknowledge(code string) {
 		return
 	}
 	t.rebutton(func(b button) keyboard {
-		if b.Data == data("a", code) {
+		if b.Data == t.data("a", code) {
 			return keyboard{{{Text: t.say(words.Acknowledged), Data: "nop"}}}
 		}
 		return nil

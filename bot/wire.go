@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,7 @@ type update struct {
 	tgbotapi.Update
 	Message       *message  `json:"message"`
 	CallbackQuery *callback `json:"callback_query"`
+	Found         *found    `json:"loa_found"` // beside an update that was kept
 }
 
 type message struct {
@@ -55,6 +57,31 @@ type place struct {
 
 func (p place) address() string { return strconv.FormatInt(p.Chat, 10) }
 
+// mark names a place in callback data.
+func (p place) mark() string {
+	if p.Thread == 0 {
+		return "@" + p.address()
+	}
+	return "@" + p.address() + "/" + strconv.FormatInt(p.Thread, 10)
+}
+
+// marked reads what mark wrote, without the "@". Only groups and channels are
+// managed from elsewhere.
+func marked(s string) (p place, ok bool) {
+	chat, thread, inThread := strings.Cut(s, "/")
+	id, err := strconv.ParseInt(chat, 10, 64)
+	if err != nil || id >= 0 {
+		return place{}, false
+	}
+	p.Chat = id
+	if inThread {
+		if p.Thread, err = strconv.ParseInt(thread, 10, 64); err != nil || p.Thread <= 0 {
+			return place{}, false
+		}
+	}
+	return p, true
+}
+
 // placeOf is where a message stands.
 func placeOf(m *message) place {
 	p := place{Chat: m.Chat.ID}
@@ -83,6 +110,21 @@ type button struct {
 }
 
 type keyboard [][]button
+
+// about are the same buttons, about a place wherever their message stands.
+func (k keyboard) about(at place) keyboard {
+	var rows keyboard
+	for _, row := range k {
+		row = slices.Clone(row)
+		for i := range row {
+			if row[i].Data != "" {
+				row[i].Data += at.mark()
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
 
 // linkPreview is https://core.telegram.org/bots/api#linkpreviewoptions
 type linkPreview struct {

@@ -50,7 +50,7 @@ func (r *route) planChange(round article.Round, _ []article.Article, candidates 
 		outcome, _ := decide(question{sub: c.Subscriber, broadcast: b, on: true}, now, r.TimeZone)
 		cell := article.Cell{Outcome: outcome, Seq: m.Seq, Message: m.Message}
 		switch {
-		case m.Seq >= b.Seq && (m.Corrected || !corrects(b)): // an earlier change's edit has shown this one
+		case m.Seq >= b.Seq && (m.Corrected || !corrects(b)) && !retracts(b): // an earlier change's edit has shown this one
 			cell.Outcome = article.OutcomeSent
 		case outcome != article.OutcomePending:
 			step.Counts[0][outcome]++
@@ -83,7 +83,7 @@ func (r *route) composeChange(sub article.Subscriber, history []article.Span, b 
 	if err != nil {
 		return d, err
 	}
-	d.Of, d.Period, d.Sent, d.More = c.Kind, c.Period, c.Sent, len(c.Rest)
+	d.Of, d.Period, d.Sent, d.More, d.Older = c.Kind, c.Period, c.Sent, len(c.Rest), c.Older
 	for _, told := range c.Shown {
 		a, err := r.read(r.sending, told.Article)
 		if errors.Is(err, article.ErrNotFound) && told.Article != b.Article {
@@ -117,11 +117,14 @@ func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.
 			return receipt, err
 		}
 	}
-	if withdrawn || told || !corrects(b.RoundBroadcast) || rests(*sub, b.Lane == article.LaneEmergency, r.Now()) {
+	due := retracts(b.RoundBroadcast) || corrects(b.RoundBroadcast) && !withdrawn && !told
+	if !due || rests(*sub, b.Lane == article.LaneEmergency, r.Now()) {
 		return receipt, nil
 	}
 	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message
-	return r.follow(t, sub, d, true)
+	alarm := retracts(b.RoundBroadcast) && r.Now().Before(b.Created.Add(article.WarningLife))
+	d.Silent = d.Silent && !alarm
+	return r.follow(t, sub, d, !alarm)
 }
 
 // corrects tells whether readers of a message are to be told that it was
