@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/url"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -131,6 +129,8 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 		}
 	case errors.Is(err, article.ErrRefused):
 		c.bad("telegram", "copy the token again from @BotFather; after /revoke only the new one works", err)
+	case unreachable(err) && cfg.Telegram.Proxy.Set():
+		c.bad("telegram", "is telegram.proxy right, does it run, and does it reach Telegram? The feeds work without it", err)
 	case unreachable(err):
 		c.bad("telegram", "this network may block Telegram: set telegram.proxy, or telegram.api_endpoint to a Bot API server elsewhere. The feeds work without it", err)
 	default:
@@ -152,11 +152,11 @@ func adviceOnSource(err error) string {
 	return ""
 }
 
-// unreachable tells whether nobody answered at all.
+// unreachable tells whether nobody answered at all, or somebody else did: a
+// page of whoever blocks Telegram is no answer of it.
 func unreachable(err error) bool {
-	var netErr net.Error
-	var urlErr *url.Error
-	return errors.As(err, &netErr) || errors.As(err, &urlErr) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, article.ErrUnknownOutcome)
+	var later *article.LaterError
+	return errors.As(err, &later) && later.Everyone || errors.Is(err, article.ErrUnknownOutcome)
 }
 
 func (c *checker) sources(ctx context.Context, cfg *config.Config) {
