@@ -205,7 +205,7 @@ func (t *talk) stop() error {
 // replied takes an answer to one of the bot's questions; false when the
 // message answered was none.
 func (t *talk) replied(ctx context.Context, m *message) (bool, error) {
-	asked := m.ReplyTo.Text
+	asked, about, elsewhere := strings.Cut(m.ReplyTo.Text, askedFor)
 	exclude := false
 	switch {
 	case asked == words.KeywordAsk.vi || asked == words.KeywordAsk.en:
@@ -218,6 +218,16 @@ func (t *talk) replied(ctx context.Context, m *message) (bool, error) {
 	case "huy", "dung", "cancel", "thoi":
 		t.tell(words.Cancelled)
 		return true, nil
+	}
+	if elsewhere {
+		parts := strings.Split(about, askedWhere) // a name may hold the mark too
+		target, ok := placeCoded(parts[len(parts)-1])
+		if !ok {
+			return false, nil
+		}
+		if err := t.aimElsewhere(ctx, target); err != nil {
+			return false, err
+		}
 	}
 	if !t.mayManage(ctx) {
 		t.tell(words.AdminsOnly)

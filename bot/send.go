@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"loa/article"
@@ -25,15 +26,14 @@ func (b *Bot) Send(ctx context.Context, d article.Delivery) (article.Receipt, er
 	if err != nil {
 		return article.Receipt{}, &article.GoneError{Reason: "the address is no chat id"}
 	}
-	s := b.render(d)
-	if s.Text == "" {
+	if len(d.Articles) == 0 {
 		return article.Receipt{}, errors.New("telegram: a delivery without articles")
 	}
 	t := try{b: b, d: d, at: place{Chat: chat, Thread: d.Subscriber.Thread}}
 	if t.edits() && d.Message == 0 {
 		return article.Receipt{}, nil
 	}
-	t.build(s)
+	t.build()
 	return t.run(ctx)
 }
 
@@ -41,7 +41,7 @@ func (b *Bot) Send(ctx context.Context, d article.Delivery) (article.Receipt, er
 type try struct {
 	b      *Bot
 	d      article.Delivery
-	at     place
+	at     place // of the subscriber
 	method string
 	p      params
 
@@ -52,8 +52,33 @@ func (t *try) edits() bool {
 	return t.d.Kind == article.DeliverEdit || t.d.Kind == article.DeliverWithdrawal
 }
 
-func (t *try) build(s screen) {
-	t.method, t.p = "sendMessage", s.params(t.at)
+// build words the delivery in the way that is left.
+func (t *try) build() {
+	d := t.d
+	if t.short { // titles only
+		d.Subscriber.Size = article.SizeCompact
+		if d.Kind == article.DeliverUrgent || d.Kind == article.DeliverCorrection {
+			d.Articles = append([]article.Article(nil), d.Articles...)
+			d.Articles[0].Summary, d.Articles[0].Lead = "", ""
+		}
+	}
+	if t.unlinked {
+		d.Subscriber.Preview = false
+	}
+	s := t.b.render(d)
+	if t.unlinked {
+		s.Rows = withoutLinks(s.Rows)
+	}
+	to := t.at
+	if t.general {
+		to.Thread = 0
+		s.Rows = settingsOf(t.at, s.Rows)
+	}
+	t.method, t.p = "sendMessage", s.params(to)
+	if t.bare {
+		delete(t.p, "parse_mode")
+		t.p["text"] = cut(plain(t.p["text"]), maxText)
+	}
 	switch {
 	case t.edits():
 		t.method = "editMessageText"
@@ -75,6 +100,9 @@ func (t *try) run(ctx context.Context) (article.Receipt, error) {
 		}
 		err := t.call(ctx, &sent)
 		if err == nil {
+			if t.general {
+				t.tellThreadLost(ctx)
+			}
 			return article.Receipt{Message: sent.ID}, nil
 		}
 		switch v := judge(err); {
@@ -83,7 +111,7 @@ func (t *try) run(ctx context.Context) (article.Receipt, error) {
 		case v == missing && t.d.Message != 0: // a person deleted it
 			return article.Receipt{}, nil
 		case v == noThread && !t.general && t.at.Thread != 0:
-			t.toGeneral(ctx)
+			t.toGeneral()
 		case v == badMarkup && !t.bare:
 			t.toPlain(err)
 		case v == badLength && !t.short:
@@ -115,21 +143,24 @@ func (t *try) failure(ctx context.Context, err error) error {
 	return err
 }
 
-// toGeneral sends without the forum topic that is gone, and tells once.
-func (t *try) toGeneral(ctx context.Context) {
-	t.general = true
-	delete(t.p, "message_thread_id")
+// tellThreadLost tells, once, where a forum topic's articles go instead.
+func (t *try) tellThreadLost(ctx context.Context) {
 	if _, told := t.b.told.LoadOrStore(t.at, true); !told {
 		t.b.tellManager(ctx, t.d.Subscriber, words.ThreadLost)
 	}
+}
+
+// toGeneral sends without the forum topic that is gone.
+func (t *try) toGeneral() {
+	t.general = true
+	t.build()
 }
 
 // toPlain sends the text without markup, once.
 func (t *try) toPlain(err error) {
 	t.bare = true
 	t.b.markupBug(string(t.d.Kind), err)
-	delete(t.p, "parse_mode")
-	t.p["text"] = cut(plain(t.p["text"]), maxText)
+	t.build()
 }
 
 // toShort sends titles only.
@@ -137,36 +168,42 @@ func (t *try) toShort(err error) {
 	t.short = true
 	t.b.health.change(func(h *Health) { h.LengthBugs++ })
 	t.b.log.Error("Telegram found a message of ours too long or empty; sent shorter. This is a bug", "message", string(t.d.Kind), "err", err)
-	d := t.d
-	d.Subscriber.Size = article.SizeCompact
-	if d.Kind == article.DeliverUrgent || d.Kind == article.DeliverCorrection {
-		d.Articles = append([]article.Article(nil), d.Articles...)
-		d.Articles[0].Summary, d.Articles[0].Lead = "", ""
-	}
-	t.build(t.b.render(d))
+	t.build()
 }
 
 // toUnlinked sends without picture and without the buttons that lead to pages.
 func (t *try) toUnlinked(err error) {
 	t.unlinked = true
 	t.b.log.Warn("Telegram does not take an address of an article; sent without picture and buttons", "err", err)
-	d := t.d
-	d.Subscriber.Preview = false
-	s := t.b.render(d)
-	var rows keyboard
-	for _, row := range s.Rows {
-		var kept []button
+	t.build()
+}
+
+func withoutLinks(rows keyboard) (kept keyboard) {
+	for _, row := range rows {
+		var left []button
 		for _, b := range row {
 			if b.URL == "" {
-				kept = append(kept, b)
+				left = append(left, b)
 			}
 		}
-		if len(kept) > 0 {
-			rows = append(rows, kept)
+		if len(left) > 0 {
+			kept = append(kept, left)
 		}
 	}
-	s.Rows = rows
-	t.build(s)
+	return kept
+}
+
+// settingsOf lets the buttons that change settings change those of a place,
+// wherever they stand.
+func settingsOf(p place, rows keyboard) keyboard {
+	for _, row := range rows {
+		for i := range row {
+			if verb, _, _ := strings.Cut(row[i].Data, ":"); verb != "" && !forEveryone[verb] {
+				row[i].Data = dataAbout(p, row[i].Data)
+			}
+		}
+	}
+	return rows
 }
 
 // keepStill tells whether the token was refused so lately that asking again

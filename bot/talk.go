@@ -48,7 +48,7 @@ type view struct {
 	lang   string
 	kind   article.ChatKind // of the chat that sees it
 	target place
-	remote bool // target is a channel that the chat manages
+	remote bool // target is another place that is managed from here: a channel, a lost forum topic
 	sub    article.Subscriber
 	known  bool
 	on     map[string]article.Rhythm // the topics that are on
@@ -59,11 +59,10 @@ func (t *talk) say(x text, args ...any) string { return x.in(t.lang, args...) }
 
 // data is callback data about the view's target.
 func (v *view) data(parts ...string) string {
-	d := data(parts...)
 	if v.remote {
-		d += "@" + v.target.address()
+		return dataAbout(v.target, parts...)
 	}
-	return d
+	return data(parts...)
 }
 
 func (v *view) button(label text, parts ...string) button {
@@ -120,6 +119,23 @@ func (t *talk) aim(ctx context.Context, target place, kind article.ChatKind) (er
 		t.lang = t.language()
 	}
 	return nil
+}
+
+// aimElsewhere is aim at another place than where is talked.
+func (t *talk) aimElsewhere(ctx context.Context, target place) error {
+	kind := article.Channel
+	if target.Chat == t.at.Chat {
+		kind = t.kind
+	}
+	return t.aim(ctx, target, kind)
+}
+
+// data is callback data about the target.
+func (t *talk) data(parts ...string) string {
+	if t.target != t.at {
+		return dataAbout(t.target, parts...)
+	}
+	return data(parts...)
 }
 
 // language is the one chosen, else the one of the person's Telegram.
@@ -204,7 +220,7 @@ func (t *talk) look(ctx context.Context, d draw) (screen, error) {
 	if err != nil {
 		return screen{}, err
 	}
-	v := &view{b: t.b, site: t.b.site.Load(), lang: t.lang, kind: t.kind, target: t.target, remote: t.target.Chat != t.at.Chat,
+	v := &view{b: t.b, site: t.b.site.Load(), lang: t.lang, kind: t.kind, target: t.target, remote: t.target != t.at,
 		sub: sub, known: known, on: map[string]article.Rhythm{}}
 	if known {
 		if sub.Language != "" && !v.remote {

@@ -26,12 +26,12 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 	}
 	code, remote, isRemote := strings.Cut(c.Data, "@")
 	if isRemote {
-		id, err := strconv.ParseInt(remote, 10, 64)
-		if err != nil || id >= 0 { // only groups and channels are managed from elsewhere
+		target, ok := placeCoded(remote)
+		if !ok {
 			t.toast(words.OldButton)
 			return nil
 		}
-		if err := t.aim(ctx, place{Chat: id}, article.Channel); err != nil {
+		if err := t.aimElsewhere(ctx, target); err != nil {
 			return err
 		}
 	}
@@ -248,11 +248,11 @@ func (t *talk) turnOff(key, state string) {
 		t.toast(words.TopicUnknown)
 		return
 	}
-	pressed := data("x", key)
-	other := button{Text: t.say(words.TurnOn, cut(topic.Name, 60)), Data: data("x", key, "1")}
+	pressed := t.data("x", key)
+	other := button{Text: t.say(words.TurnOn, cut(topic.Name, 60)), Data: t.data("x", key, "1")}
 	if state == "1" {
-		pressed = data("x", key, "1")
-		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: data("x", key)}
+		pressed = t.data("x", key, "1")
+		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: t.data("x", key)}
 		t.subscribe(topic.ID, article.RhythmUnset)
 		t.confirm(t.say(words.TurnedOn, topic.Name), false)
 	} else {
@@ -293,14 +293,14 @@ func (t *talk) turnOffWhich(ctx context.Context, code string) error {
 	var rows keyboard
 	for _, topicID := range a.Topics {
 		if topic, ok := site.topic(topicID); ok && on[topicID] && len(rows) < pickerRows {
-			rows = append(rows, []button{{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: data("x", topicKey(topic.ID))}})
+			rows = append(rows, []button{{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: t.data("x", topicKey(topic.ID))}})
 		}
 	}
 	if len(rows) == 0 {
-		rows = keyboard{{{Text: t.say(words.SetTopics), Data: data("new", "c")}}}
+		rows = keyboard{{{Text: t.say(words.SetTopics), Data: t.data("new", "c")}}}
 	}
 	t.rebutton(func(b button) keyboard {
-		if b.Data == data("xx", code) {
+		if b.Data == t.data("xx", code) {
 			return rows
 		}
 		return nil

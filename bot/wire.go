@@ -55,6 +55,26 @@ type place struct {
 
 func (p place) address() string { return strconv.FormatInt(p.Chat, 10) }
 
+// code is a place in callback data.
+func (p place) code() string {
+	if p.Thread == 0 {
+		return p.address()
+	}
+	return p.address() + "/" + strconv.FormatInt(p.Thread, 10)
+}
+
+// placeCoded reads code back; false for what is no group or channel: only these
+// are managed from elsewhere.
+func placeCoded(code string) (p place, ok bool) {
+	chat, thread, threaded := strings.Cut(code, "/")
+	var err, wrong error
+	p.Chat, err = strconv.ParseInt(chat, 10, 64)
+	if threaded {
+		p.Thread, wrong = strconv.ParseInt(thread, 10, 64)
+	}
+	return p, err == nil && wrong == nil && p.Chat < 0 && p.Thread >= 0
+}
+
 // placeOf is where a message stands.
 func placeOf(m *message) place {
 	p := place{Chat: m.Chat.ID}
@@ -132,3 +152,6 @@ func (s screen) params(at place) params {
 
 // data joins the parts of a button's callback data.
 func data(parts ...string) string { return strings.Join(parts, ":") }
+
+// dataAbout is data of a button that stands elsewhere than what it changes.
+func dataAbout(target place, parts ...string) string { return data(parts...) + "@" + target.code() }
