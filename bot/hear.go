@@ -98,6 +98,13 @@ func (t *talk) hear(ctx context.Context, m *message) error {
 		})
 		return nil
 	}
+	if m.Reopened != nil || m.Unhidden != nil {
+		if err := t.open(ctx, m.Chat, placeOf(m), m.From); err != nil {
+			return err
+		}
+		t.reached()
+		return nil
+	}
 	t.said, t.speaker = m, m.SenderChat
 	if m.Text == "" || m.Chat.Type == "channel" || m.From == nil || m.From.IsBot && !t.anonymous(m.Chat) {
 		return nil
@@ -177,6 +184,9 @@ func (t *talk) obey(ctx context.Context, name, args string) error {
 	}
 	if c.settings {
 		t.returned()
+		if err := t.linked(ctx); err != nil {
+			return err
+		}
 	}
 	return c.run(t, ctx, args)
 }

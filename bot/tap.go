@@ -43,6 +43,11 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 	if !forEveryone[parts[0]] || t.kind == article.Private {
 		t.returned()
 	}
+	if !forEveryone[parts[0]] {
+		if err := t.linked(ctx); err != nil {
+			return err
+		}
+	}
 	for len(parts) < 4 {
 		parts = append(parts, "")
 	}

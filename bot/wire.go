@@ -26,6 +26,9 @@ type message struct {
 	Thread  int64    `json:"message_thread_id"`
 	IsTopic bool     `json:"is_topic_message"`
 	ReplyTo *message `json:"reply_to_message"`
+	// A forum topic takes messages again, or the general one does.
+	Reopened *struct{} `json:"forum_topic_reopened"`
+	Unhidden *struct{} `json:"general_forum_topic_unhidden"`
 }
 
 type callback struct {
