@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -253,9 +254,27 @@ type scope struct {
 	Chat int64  `json:"chat_id,omitempty"`
 }
 
-// publishCommands fills the menus, per kind of chat and language. A server too
-// old for it is left alone.
-func (b *Bot) publishCommands(ctx context.Context) {
+// publishMenus fills the menus, and tries again until they are filled. A server
+// too old for it is left alone.
+func (b *Bot) publishMenus(ctx context.Context) {
+	for wait := time.Minute; ; wait = min(2*wait, time.Hour) {
+		err := b.publishCommands(ctx)
+		if err == nil || ctx.Err() != nil || judge(err) == unsupported {
+			return
+		}
+		var refusal *apiError
+		if errors.As(err, &refusal) {
+			wait = max(wait, refusal.RetryAfter)
+		}
+		b.log.Warn("the menu of commands could not be set", "err", err, "again_in", wait)
+		if b.pause(ctx, wait) != nil {
+			return
+		}
+	}
+}
+
+// publishCommands fills the menus, per kind of chat and language.
+func (b *Bot) publishCommands(ctx context.Context) error {
 	for _, menu := range []struct {
 		in  scope
 		has func(command) bool
@@ -265,15 +284,13 @@ func (b *Bot) publishCommands(ctx context.Context) {
 		{scope{Type: "all_chat_administrators"}, func(c command) bool { return c.group || c.settings && c.name != "start" }},
 	} {
 		if err := b.publishMenu(ctx, menu.in, menu.has); err != nil {
-			if ctx.Err() == nil {
-				b.log.Warn("the menu of commands could not be set", "scope", menu.in.Type, "err", err)
-			}
-			return
+			return err
 		}
 	}
 	for _, id := range b.opts.Admins {
 		b.publishOperatorMenu(ctx, id)
 	}
+	return nil
 }
 
 // publishOperatorMenu adds the operators' commands to the menu of one. It

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strconv"
+	"sync"
 	"time"
 
 	"loa/article"
@@ -41,6 +42,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err := b.begin(ctx); err != nil {
 		return err
 	}
+	var menus sync.WaitGroup
+	defer menus.Wait()
+	menus.Go(func() { b.publishMenus(ctx) })
 	for wait := time.Second; ctx.Err() == nil; wait = min(2*wait, pauseMost) {
 		err := b.takeUp(ctx)
 		if err == nil {
@@ -75,7 +79,7 @@ func (b *Bot) begin(ctx context.Context) error {
 		if judge(err) == refused {
 			wait = pauseRefused
 		}
-		b.log.Warn("Telegram cannot be reached yet", "err", err, "again_in", wait)
+		b.log.Warn("the bot cannot begin yet", "err", err, "again_in", wait)
 		if b.pause(ctx, wait) != nil {
 			return nil
 		}
@@ -97,7 +101,6 @@ func (b *Bot) introduce(ctx context.Context) error {
 	} else if err := b.dropWebhook(ctx); err != nil {
 		return err
 	}
-	b.publishCommands(ctx)
 	b.log.Info("Telegram is connected", "bot", me.Username)
 	return nil
 }
@@ -106,7 +109,8 @@ func (b *Bot) introduce(ctx context.Context) error {
 // program, has set: with it nothing can be polled.
 func (b *Bot) dropWebhook(ctx context.Context) error {
 	host, err := b.webhookHost(ctx)
-	if err != nil { // not vital: if there is one, polling meets a conflict
+	b.unseen = err != nil
+	if err != nil { // not vital: if there is one, polling meets a conflict and looks again
 		b.log.Warn("whether a webhook is set is not known", "err", err)
 		return nil
 	}
@@ -181,6 +185,10 @@ func (b *Bot) pollTrouble(ctx context.Context, err error, wait time.Duration) ti
 	var refusal *apiError
 	switch judge(err) {
 	case conflict:
+		ours := errors.As(err, &refusal) && refusal.says("webhook") && b.unseen
+		if ours && b.dropWebhook(ctx) == nil && !b.unseen {
+			return wait
+		}
 		b.health.change(func(h *Health) { h.Conflict = true })
 		other := "another program with the same token"
 		if errors.As(err, &refusal) && refusal.says("webhook") {

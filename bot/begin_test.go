@@ -1,0 +1,50 @@
+package bot_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"loa/bot/bottest"
+)
+
+// TestAWebhookLeftBehindIsRemovedThoughItCouldNotBeSeenAtFirst: nothing can be
+// polled as long as one is set, so the bot would be deaf until someone restarts it.
+func TestAWebhookLeftBehindIsRemovedThoughItCouldNotBeSeenAtFirst(t *testing.T) {
+	for name, fault := range map[string]bottest.Fault{
+		"not seen":    {Method: "getWebhookInfo", Kind: bottest.BadGateway},
+		"not removed": {Method: "deleteWebhook", Kind: bottest.Refuse, Code: 500, Description: "Internal Server Error: restart"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, setup{idle: true})
+			resp, err := http.PostForm(b.http.URL+"/tg/bot"+b.tg.Token()+"/setWebhook", map[string][]string{"url": {"http://127.0.0.1:1/other"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = resp.Body.Close()
+			b.tg.Inject(fault)
+			b.tg.Say(b.lan, "/start")
+			b.run()
+			b.advance("the bot stays deaf", func() bool { return b.tg.PendingUpdates() == 0 })
+			b.settle()
+			b.shows(b.lan, "Kính chào")
+		})
+	}
+}
+
+func TestMenusThatCouldNotBeSetAreSetLater(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.tg.Inject(bottest.Fault{Method: "setMyCommands", Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 300", RetryAfter: 300})
+	b.run()
+	b.say("/start") // the conversation does not wait for that
+	b.shows(b.lan, "Kính chào")
+	before := b.clock.now()
+	b.advance("the menus are never set", func() bool { return len(b.tg.Calls("setMyCommands")) > 6 })
+	calls := b.tg.Calls("setMyCommands")
+	if waited := calls[1].At.Sub(before).Seconds(); waited < 290 {
+		t.Errorf("asked again after %g s, during the penalty", waited)
+	}
+	if strings.Count(b.log.String(), "menu of commands") != 1 {
+		t.Errorf("%s", b.log)
+	}
+}
