@@ -46,7 +46,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer menus.Wait()
 	menus.Go(func() { b.publishMenus(ctx) })
 	for wait := time.Second; ctx.Err() == nil; wait = min(2*wait, pauseMost) {
-		err := b.takeUp(ctx)
+		err := b.takeUp(ctx, 0)
 		if err == nil {
 			break
 		}
@@ -56,7 +56,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		}
 	}
 	if b.opts.Webhook.URL != "" {
-		<-ctx.Done()
+		b.takeUpOthers(ctx)
 		return nil
 	}
 	b.poll(ctx)

@@ -29,9 +29,9 @@ func (s *Store) Unanswered(ctx context.Context, bot string) (list []article.Upda
 			return err
 		}
 		list = nil
-		return each(ctx, tx, `SELECT id, chat, person, not_before, raw FROM answers WHERE bot = $1 ORDER BY at, id`, func(rows *sql.Rows) error {
+		return each(ctx, tx, `SELECT id, chat, person, at, not_before, raw FROM answers WHERE bot = $1 ORDER BY at, id`, func(rows *sql.Rows) error {
 			u := article.Update{Bot: bot}
-			err := rows.Scan(&u.ID, &u.Chat, &u.Person, when(&u.NotBefore), &u.Raw)
+			err := rows.Scan(&u.ID, &u.Chat, &u.Person, when(&u.Kept), when(&u.NotBefore), &u.Raw)
 			list = append(list, u)
 			return err
 		}, bot)

@@ -29,6 +29,9 @@ func owes(t *testing.T, s *store.Store) string {
 		if want := said(u.ID, "", ""); string(u.Raw) != string(want.Raw) || u.Bot != "telegram" {
 			t.Errorf("update %d was kept as %q of %s", u.ID, u.Raw, u.Bot)
 		}
+		if u.Kept.IsZero() {
+			t.Errorf("since when is update %d kept?", u.ID)
+		}
 	}
 	return fmt.Sprint(ids)
 }

@@ -208,7 +208,6 @@ func TestAnErasedPersonLeavesNoTrace(t *testing.T) {
 		ctx := context.Background()
 		apply(t, s, article.SaveSubscriber{Subscriber: person("4711")})
 		apply(t, s, subscribe("4711", "a")...)
-		apply(t, s, article.AckWarning{Channel: "telegram", Address: "4711", Article: 9})
 		id := find(t, s, "4711").ID
 		for range 2 { // twice: safe to repeat
 			apply(t, s, article.Erase{Channel: "telegram", Address: "4711"})
@@ -219,9 +218,6 @@ func TestAnErasedPersonLeavesNoTrace(t *testing.T) {
 		left, err := s.SubscriberByID(ctx, id)
 		if err != nil || left.Name != "" || left.Language != "" || left.State != article.Gone {
 			t.Errorf("left: %+v, %v", left, err)
-		}
-		if n, err := s.Acknowledgements(ctx, 9); err != nil || n != 0 {
-			t.Errorf("acknowledgements: %d, %v", n, err)
 		}
 		st, err := s.Stats(ctx)
 		if err != nil || st.Active != 0 || st.Gone != 0 || st.Subscriptions != 0 {
