@@ -303,8 +303,9 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	if len(published) != 0 {
 		t.Fatal("sent after one tap")
 	}
+	confirmed := b.last(b.lan).Buttons[0][0].Data
 	b.tap("⚠️ 📢 Gửi ngay")
-	b.tg.Tap(b.lan, m.ID, "kh:2") // the finger was quick
+	b.tg.Tap(b.lan, m.ID, confirmed) // the finger was quick
 	b.settle()
 	b.shows(b.lan, "Đã phát cảnh báo số 77")
 	if len(published) == 0 || published[0].Title != "Lũ quét ở <Mường Tè>" || published[0].Urgency != article.Emergency || published[0].Topics[0] != "canh-bao" ||

@@ -94,6 +94,9 @@ var words = struct {
 	// Emergencies that an operator confirms.
 	RaiseAsk, RaiseYes, RaiseNo, RaiseConfirm, RaiseWithdrawn, RaiseOver text
 	Raised, RaisedBefore, Declined, DeclinedBefore                       text
+
+	// A warning whose text is no more the one that was previewed.
+	WarnChanged text
 }{
 	Welcome: text{
 		"Kính chào quý vị! <b>%s</b> gửi tin mới của cổng thông tin ngay trên Telegram.\nXin chạm vào chủ đề quý vị quan tâm; chạm lần nữa để bỏ chọn.",
@@ -351,4 +354,8 @@ var words = struct {
 	DeclinedBefore: text{"Người vận hành khác đã quyết định không phát khẩn cấp. Nếu cần phát, xin dùng /khan.", "Another operator decided not to send this as an emergency. If it is needed, use /khan."},
 	RaiseWithdrawn: text{"Bài này đã được gỡ nên không phát nữa.", "This article was taken down, so it is not sent."},
 	RaiseOver:      text{"Cảnh báo này đã hết hiệu lực nên không phát nữa.", "This warning no longer holds, so it is not sent."},
+
+	WarnChanged: text{
+		"Nội dung đã được sửa sau khi xem trước nên chưa gửi. Xin gửi lại lệnh /khan để xem trước bản mới.",
+		"The text was edited after the preview, so it was not sent. Send /khan again to see the new one."},
 }
