@@ -30,7 +30,9 @@ func (t *talk) start(ctx context.Context, args string) error {
 	switch payload, rest, _ := strings.Cut(args, "_"); payload {
 	case "c":
 		if topic, ok := t.b.site.Load().topicByKey(rest); ok {
-			t.subscribe(topic.ID, article.RhythmUnset)
+			if err := t.follow(ctx, topic); err != nil {
+				return err
+			}
 			t.tell(words.TopicLinked, esc(topic.Name))
 			t.show(topicsScreen(0))
 			return nil
@@ -153,22 +155,43 @@ func (v *view) pager(verb string, page, pages int) []button {
 }
 
 // toggle puts a topic into a state; the same tap twice does the same.
-func (t *talk) toggle(key, state string) {
+func (t *talk) toggle(ctx context.Context, key, state string) error {
 	s := t.b.site.Load()
 	topic, ok := s.topicByKey(key)
 	if !ok {
 		t.toast(words.TopicUnknown)
 		t.redraw(topicsScreen(0))
-		return
+		return nil
 	}
 	if state == "1" {
-		t.subscribe(topic.ID, article.RhythmUnset)
+		if err := t.follow(ctx, topic); err != nil {
+			return err
+		}
 		t.confirm(t.say(words.TopicOn, topic.Name), false)
 	} else {
 		t.dropTopic(s, topic, "picker")
 		t.confirm(t.say(words.TopicOff, topic.Name), false)
 	}
 	t.redraw(topicsScreen(s.byKey[key] / pickerRows))
+	return nil
+}
+
+// follow turns a topic on. One that is on keeps the rhythm of its own.
+func (t *talk) follow(ctx context.Context, topic article.Topic) error {
+	if t.known && t.sub.ID != 0 {
+		list, err := t.b.opts.Store.Subscriptions(ctx, t.sub.ID)
+		if err != nil {
+			return fmt.Errorf("read subscriptions: %w", err)
+		}
+		s := t.b.site.Load()
+		for _, on := range list {
+			if now, ok := s.topic(on.Topic); ok && now.ID == topic.ID {
+				return nil
+			}
+		}
+	}
+	t.subscribe(topic.ID, article.RhythmUnset)
+	return nil
 }
 
 // dropTopic ends a subscription, also one made under a former name.

@@ -74,7 +74,7 @@ func (t *talk) press(ctx context.Context, verb string, arg []string) error {
 	case "c":
 		t.redraw(topicsScreen(number(arg[0])))
 	case "t":
-		t.toggle(arg[0], arg[1])
+		return t.toggle(ctx, arg[0], arg[1])
 	case "v":
 		t.sample()
 	case "ok":
@@ -92,7 +92,7 @@ func (t *talk) press(ctx context.Context, verb string, arg []string) error {
 	case "d":
 		return t.listPage(ctx, number(arg[0]))
 	case "x":
-		t.turnOff(arg[0], arg[1])
+		return t.turnOff(ctx, arg[0], arg[1])
 	case "xx":
 		return t.turnOffWhich(ctx, arg[0])
 	case "a":
@@ -246,19 +246,21 @@ func (t *talk) close() {
 }
 
 // turnOff ends a topic from below an article, or takes that back.
-func (t *talk) turnOff(key, state string) {
+func (t *talk) turnOff(ctx context.Context, key, state string) error {
 	s := t.b.site.Load()
 	topic, ok := s.topicByKey(key)
 	if !ok {
 		t.toast(words.TopicUnknown)
-		return
+		return nil
 	}
 	pressed := t.data("x", key)
 	other := button{Text: t.say(words.TurnOn, cut(topic.Name, 60)), Data: t.data("x", key, "1")}
 	if state == "1" {
 		pressed = t.data("x", key, "1")
 		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: t.data("x", key)}
-		t.subscribe(topic.ID, article.RhythmUnset)
+		if err := t.follow(ctx, topic); err != nil {
+			return err
+		}
 		t.confirm(t.say(words.TurnedOn, topic.Name), false)
 	} else {
 		t.dropTopic(s, topic, "button")
@@ -270,6 +272,7 @@ func (t *talk) turnOff(key, state string) {
 		}
 		return nil
 	})
+	return nil
 }
 
 // turnOffWhich opens the button of an article of several topics into one
