@@ -182,13 +182,11 @@ func (b *Bot) takeUp(ctx context.Context, while time.Duration) error {
 	return nil
 }
 
-// takeUpOthers queues, until ctx ends, the answers that other processes leave to
-// which Telegram posts updates too, and which have died since.
+// takeUpOthers queues the answers that another process has left to which
+// Telegram posts updates too, and which has died since.
 func (b *Bot) takeUpOthers(ctx context.Context) {
-	for b.pause(ctx, takeUpEvery) == nil {
-		if err := b.takeUp(ctx, leftAfter); err != nil && ctx.Err() == nil {
-			b.log.Warn("what was not answered cannot be read", "err", err, "again_in", takeUpEvery)
-		}
+	if err := b.takeUp(ctx, leftAfter); err != nil && ctx.Err() == nil {
+		b.log.Warn("what was not answered cannot be read", "err", err, "again_in", takeUpEvery)
 	}
 }
 

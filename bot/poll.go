@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"regexp"
 	"runtime/debug"
 	"strconv"
@@ -56,7 +55,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		}
 	}
 	if b.opts.Webhook.URL != "" {
-		b.takeUpOthers(ctx)
+		b.keepWebhook(ctx)
 		return nil
 	}
 	b.poll(ctx)
@@ -92,10 +91,8 @@ func (b *Bot) introduce(ctx context.Context) error {
 		return err
 	}
 	b.me.Store(&me)
-	if hook := b.opts.Webhook; hook.URL != "" {
-		// One connection, so that updates come in order.
-		p := params{"url": hook.URL, "secret_token": hook.Secret, "allowed_updates": updateKinds, "max_connections": "1"}
-		if err := b.call(ctx, "setWebhook", p, nil); err != nil {
+	if b.opts.Webhook.URL != "" {
+		if err := b.setWebhook(ctx); err != nil {
 			return err
 		}
 	} else if err := b.dropWebhook(ctx); err != nil {
@@ -108,31 +105,17 @@ func (b *Bot) introduce(ctx context.Context) error {
 // dropWebhook removes a webhook that an earlier mode of ours, or another
 // program, has set: with it nothing can be polled.
 func (b *Bot) dropWebhook(ctx context.Context) error {
-	host, err := b.webhookHost(ctx)
+	info, err := b.webhookInfo(ctx)
 	b.unseen = err != nil
 	if err != nil { // not vital: if there is one, polling meets a conflict and looks again
 		b.log.Warn("whether a webhook is set is not known", "err", err)
 		return nil
 	}
-	if host == "" {
+	if info.URL == "" {
 		return nil
 	}
-	b.log.Warn("a webhook is set for this bot; removing it to poll", "host", host)
+	b.log.Warn("a webhook is set for this bot; removing it to poll", "host", info.host())
 	return b.call(ctx, "deleteWebhook", nil, nil)
-}
-
-// webhookHost is where a webhook posts to, "" when there is none.
-func (b *Bot) webhookHost(ctx context.Context) (string, error) {
-	var info struct {
-		URL string `json:"url"`
-	}
-	if err := b.call(ctx, "getWebhookInfo", nil, &info); err != nil || info.URL == "" {
-		return "", err
-	}
-	if u, err := url.Parse(info.URL); err == nil && u.Host != "" {
-		return u.Host, nil
-	}
-	return "an unreadable address", nil
 }
 
 // poll reads updates and applies them, one after the other, until ctx ends.
@@ -192,8 +175,8 @@ func (b *Bot) pollTrouble(ctx context.Context, err error, wait time.Duration) ti
 		b.health.change(func(h *Health) { h.Conflict = true })
 		other := "another program with the same token"
 		if errors.As(err, &refusal) && refusal.says("webhook") {
-			if host, err := b.webhookHost(ctx); err == nil && host != "" {
-				other = "a webhook at " + host
+			if info, err := b.webhookInfo(ctx); err == nil && info.URL != "" {
+				other = "a webhook at " + info.host()
 			}
 		}
 		b.log.Error("someone else receives this bot's updates: only one may", "other", other, "again_in", pauseConflict, "err", err)
