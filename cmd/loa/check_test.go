@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"loa/bot/bottest"
 )
 
 // TestCheckSaysInWordsThatTelegramIsBlocked: networks block in many ways, and
@@ -100,4 +102,61 @@ func TestCheckDoubtsTheProxyWhenThereIsOne(t *testing.T) {
 	if said := stdout.String() + stderr.String(); !strings.Contains(said, "→ is telegram.proxy right") || strings.Contains(said, "hush") || strings.Contains(said, "mum") {
 		t.Errorf("says\n%s", said)
 	}
+}
+
+func TestCheckSaysWhoElseGetsTheUpdates(t *testing.T) {
+	telegram := bottest.New(bottest.Options{Webhooks: &http.Client{Transport: refusing{}}})
+	server := httptest.NewServer(telegram)
+	defer server.Close()
+	defer telegram.Close()
+	person := telegram.AddUser(bottest.User{FirstName: "Lan"}).ID
+	check := func(settings string) string {
+		t.Helper()
+		file := filepath.Join(t.TempDir(), "loa.yaml")
+		text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nsite: {url: \"https://loa.example\"}\ntelegram: {token: %q, api_endpoint: %q, %s}\n", telegram.Token(), server.URL, settings)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var stdout, stderr strings.Builder
+		if code := run(t.Context(), []string{"check", "--config", file}, &stdout, &stderr); code != exitDone {
+			t.Errorf("ends with %d: %s%s", code, &stdout, &stderr)
+		}
+		return stdout.String()
+	}
+	set := func(address string) {
+		t.Helper()
+		resp, err := http.Get(server.URL + "/bot" + telegram.Token() + "/setWebhook?url=" + address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+	}
+	for _, mode := range []string{"mode: polling", "mode: webhook"} {
+		if said := check(mode); strings.Contains(said, "warn") {
+			t.Errorf("%s: says\n%s", mode, said)
+		}
+	}
+	set("https://other.example/secret-of-another")
+	for mode, want := range map[string]string{"mode: polling": "loa serve removes it", "mode: webhook": "loa serve has them posted to site.url"} {
+		if said := check(mode); !strings.Contains(said, want) || strings.Contains(said, "secret") {
+			t.Errorf("%s: says\n%s", mode, said)
+		}
+	}
+	set("https://loa.example/telegram/webhook")
+	telegram.Say(person, "/start")
+	const want = "could not post to the webhook at loa.example"
+	said := check("mode: webhook")
+	for tries := 0; !strings.Contains(said, want) && tries < 100; tries++ { // until it has been posted
+		said = check("mode: webhook")
+	}
+	if !strings.Contains(said, want) {
+		t.Errorf("says\n%s", said)
+	}
+}
+
+// refusing answers each post as a proxy does whose program is down.
+type refusing struct{}
+
+func (refusing) RoundTrip(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusBadGateway, Status: "502 Bad Gateway", Body: http.NoBody}, nil
 }

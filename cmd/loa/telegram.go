@@ -68,7 +68,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Decline: db.Decline,
 	}
 	if t.webhook {
-		options.Webhook = bot.Webhook{URL: cfg.Site.URL + webhookPath, Secret: webhookSecret(cfg.Telegram.Token.Reveal())}
+		options.Webhook = webhookOf(cfg)
 	}
 	if t.bot, err = bot.New(options); err != nil {
 		return nil, usageError{err}
@@ -97,6 +97,11 @@ func telegramClient(cfg *config.Config) (*http.Client, error) {
 		transport.Proxy = http.ProxyURL(address)
 	}
 	return &http.Client{Transport: transport}, nil
+}
+
+// webhookOf is where Telegram posts updates in webhook mode.
+func webhookOf(cfg *config.Config) bot.Webhook {
+	return bot.Webhook{URL: cfg.Site.URL + webhookPath, Secret: webhookSecret(cfg.Telegram.Token.Reveal())}
 }
 
 // webhookSecret is what Telegram shows with each update. It follows from the
