@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 	"time"
 
@@ -94,9 +93,10 @@ func (b *Bot) findCommand(name string) (command, bool) {
 // hear takes what someone said.
 func (t *talk) hear(ctx context.Context, m *message) error {
 	if m.MigrateToChatID != 0 {
-		t.changes = append(t.changes, article.Move{
-			Channel: channelName, Address: strconv.FormatInt(m.Chat.ID, 10), NewAddress: strconv.FormatInt(m.MigrateToChatID, 10),
-		})
+		to := place{Chat: m.MigrateToChatID}.address()
+		t.changes = append(t.changes, article.Move{Channel: channelName, Address: place{Chat: m.Chat.ID}.address(), NewAddress: to},
+			// That the bot left the old chat, if that was told before, is no loss.
+			article.Resume{Channel: channelName, Address: to, AllThreads: true})
 		return nil
 	}
 	if m.Reopened != nil || m.Unhidden != nil {

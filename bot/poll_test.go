@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
 )
@@ -273,10 +274,12 @@ func TestReplyToAChatThatMovedFollowsIt(t *testing.T) {
 	b.settle()
 	b.tg.Tap(group, b.last(group).ID, "t:y-te:1")
 	b.settle()
+	// The old chat is left before the new one is named.
+	b.store.change(article.Pause{Address: fmt.Sprint(group), AllThreads: true, Reason: "bot was removed from the group"})
 	moved := b.tg.Upgrade(group)
 	b.settle()
-	if _, on := b.sub(moved, 0); len(on) != 1 {
-		t.Errorf("%v", b.store.subs)
+	if sub, on := b.sub(moved, 0); len(on) != 1 || sub.State != article.Active {
+		t.Errorf("%+v %v", sub, on)
 	}
 	if s, _ := b.sub(group, 0); s.ID != 0 {
 		t.Error("the old address is still there")
