@@ -367,15 +367,18 @@ func (b *Bot) isAdmin(user int64) bool {
 	return false
 }
 
-// Alert tells every operator something, in the operator's words.
-func (b *Bot) Alert(ctx context.Context, message string) error {
+// Alert tells every operator something, in the operator's words. told is how
+// many know it now; the error says why others do not, in the words of Send.
+func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
 	var failures []error
 	for _, id := range b.opts.Admins {
 		at := place{Chat: id}
 		err := b.sendScreen(ctx, at, article.Private, screen{Text: "⚠️ " + block(message, maxText-10)})
 		if err != nil {
-			failures = append(failures, fmt.Errorf("alert an operator: %w", err))
+			failures = append(failures, fmt.Errorf("alert an operator: %w", sendError(err)))
+			continue
 		}
+		told++
 	}
-	return errors.Join(failures...)
+	return told, errors.Join(failures...)
 }

@@ -322,8 +322,8 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	if a, _ := b.tg.Answer(id); !strings.Contains(a.Text, "người vận hành") {
 		t.Errorf("%+v", a)
 	}
-	if err := b.bot.Alert(t.Context(), "Nguồn <laichau> im lặng"); err != nil {
-		t.Error(err)
+	if told, err := b.bot.Alert(t.Context(), "Nguồn <laichau> im lặng"); err != nil || told != 1 {
+		t.Error(told, err)
 	}
 	b.shows(b.lan, "⚠️ Nguồn <laichau> im lặng")
 }
