@@ -133,3 +133,42 @@ func TestLinksToWhatIsNotThereAreAnswered(t *testing.T) {
 		}
 	}
 }
+
+func TestInlinePagesShowEveryArticleOnceAndOutliveForgedOnes(t *testing.T) {
+	b := newBench(t, setup{})
+	b.store.articles[3].State = article.StateWithdrawn
+	b.store.articles[4].URL, b.store.articles[4].Title = "javascript:alert(1)", "<b>\u202e" + strings.Repeat("đ̣̣̣̣", 400)
+	seen := map[string]int{}
+	ask := func(words, offset string) bottest.Call {
+		t.Helper()
+		id := b.tg.Inline(b.lan, words, offset)
+		b.settle()
+		results, ok := b.tg.InlineResults(id)
+		if !ok {
+			t.Fatalf("%q, %q: no answer; log:\n%s", words, offset, b.log)
+		}
+		for _, r := range results {
+			seen[r.ID]++
+		}
+		calls := b.tg.Calls("answerInlineQuery")
+		return calls[len(calls)-1]
+	}
+	offset := ask("", "").Params["next_offset"]
+	if last := ask("", offset); last.Params["next_offset"] != "" || last.Params["is_personal"] != "true" { // it is in the language of who asks
+		t.Errorf("the last page: %v", last.Params)
+	}
+	if len(seen) != 11 || seen["4"] != 0 {
+		t.Errorf("shown %v", seen)
+	}
+	for id, n := range seen {
+		if n != 1 {
+			t.Errorf("article %s is shown %d times", id, n)
+		}
+	}
+	for _, forged := range []string{".", "x.y", "-1.-1", "zzzzzzzzzzzzzz.zzzzzzzzzzzzzz", "1y2p0ij32e8e7.1y2p0ij32e8e7", strings.Repeat("9", 64), "\x00"} {
+		ask("sat lo", forged)
+	}
+	for _, words := range []string{`"`, "a AND b OR NOT c*", "(((", strings.Repeat("😀", 256), "%_'; DROP TABLE articles", "\u202e\u200f"} {
+		ask(words, "")
+	}
+}
