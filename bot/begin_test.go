@@ -3,8 +3,12 @@ package bot_test
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"loa/article"
+	"loa/bot"
 	"loa/bot/bottest"
 )
 
@@ -47,4 +51,40 @@ func TestMenusThatCouldNotBeSetAreSetLater(t *testing.T) {
 	if strings.Count(b.log.String(), "menu of commands") != 1 {
 		t.Errorf("%s", b.log)
 	}
+}
+
+func TestATokenRefusedAtTheStartIsAskedAboutRarelyAndNothingIsSent(t *testing.T) {
+	var asked counting
+	b := newBench(t, setup{idle: true, options: func(o *bot.Options) { o.Client = &http.Client{Transport: &asked} }})
+	b.tg.Say(b.lan, "/start")
+	b.tg.RevokeToken(true)
+	b.run()
+	b.until("no alarm", func() bool { return b.bot.Health().Refused && b.clock.waiting() })
+	for range 3 {
+		if _, err := b.send(b.delivery(article.DeliverArticle)); outcome(err) != "refused" {
+			t.Errorf("%v", err)
+		}
+	}
+	b.clock.add(9 * time.Minute)
+	if n := asked.Load(); n != 1 {
+		t.Errorf("%d calls with a token that is refused", n)
+	}
+	if n := strings.Count(b.log.String(), "level=ERROR"); n != 1 {
+		t.Errorf("%d alarms:\n%s", n, b.log)
+	}
+	b.tg.RevokeToken(false)
+	b.advance("the bot did not come", func() bool { return b.tg.PendingUpdates() == 0 })
+	b.settle()
+	b.shows(b.lan, "Kính chào")
+	if b.bot.Health().Refused {
+		t.Error("health does not recover")
+	}
+}
+
+// counting counts the calls that are made.
+type counting struct{ atomic.Int32 }
+
+func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.Add(1)
+	return http.DefaultTransport.RoundTrip(r)
 }

@@ -137,7 +137,7 @@ func TestLinksToWhatIsNotThereAreAnswered(t *testing.T) {
 func TestInlinePagesShowEveryArticleOnceAndOutliveForgedOnes(t *testing.T) {
 	b := newBench(t, setup{})
 	b.store.articles[3].State = article.StateWithdrawn
-	b.store.articles[4].URL, b.store.articles[4].Title = "javascript:alert(1)", "<b>\u202e" + strings.Repeat("đ̣̣̣̣", 400)
+	b.store.articles[4].URL, b.store.articles[4].Title = "javascript:alert(1)", "<b>\u202e"+strings.Repeat("đ̣̣̣̣", 400)
 	seen := map[string]int{}
 	ask := func(words, offset string) bottest.Call {
 		t.Helper()
