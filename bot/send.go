@@ -132,12 +132,12 @@ func (t *try) call(ctx context.Context, result any) error {
 	return err
 }
 
-// failure words the last refusal, and tells who linked a group or channel when
-// the bot lost its rights there.
+// failure words the last refusal, and tells who linked a group or channel that
+// it takes nothing any more.
 func (t *try) failure(ctx context.Context, err error) error {
 	err = sendError(err)
 	var gone *article.GoneError
-	if errors.As(err, &gone) && gone.Rights && t.d.Subscriber.Kind != article.Private {
+	if errors.As(err, &gone) && gone.Paused && t.d.Subscriber.Kind != article.Private {
 		t.b.tellRightsLost(ctx, t.d.Subscriber)
 	}
 	return err
