@@ -17,12 +17,12 @@ func TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt(t *testing.T) {
 	forum, _ := b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Diễn đàn", Forum: true})
 	thread := b.tg.AddThread(forum, "Tin")
 	b.sayIn(forum, bottest.Speaker{User: b.lan, Thread: thread}, "/start c_y-te")
-	to := func(thread int64) (error, int64) {
+	to := func(thread int64) (at int64, err error) {
 		t.Helper()
 		d := b.delivery(article.DeliverArticle)
 		d.Subscriber, _ = b.sub(forum, thread)
-		_, err := b.send(d)
-		return err, b.last(forum).Thread
+		_, err = b.send(d)
+		return b.last(forum).Thread, err
 	}
 	told := func(what string) (n int) {
 		for _, m := range b.tg.Messages(b.lan) {
@@ -33,7 +33,7 @@ func TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt(t *testing.T) {
 		return n
 	}
 	b.tg.CloseThread(forum, thread)
-	if err, at := to(thread); err != nil || at != 0 {
+	if at, err := to(thread); err != nil || at != 0 {
 		t.Errorf("a closed topic: %v, sent to thread %d", err, at)
 	}
 	if told("Tin được gửi vào mục chung") != 1 {
@@ -41,7 +41,7 @@ func TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt(t *testing.T) {
 	}
 	b.tg.CloseThread(forum, 0)
 	for _, thread := range []int64{thread, 0} {
-		if err, _ := to(thread); outcome(err) != "paused rights" {
+		if _, err := to(thread); outcome(err) != "paused rights" {
 			t.Errorf("thread %d, with the general topic closed too: %s (%v)", thread, outcome(err), err)
 		}
 	}
@@ -57,13 +57,13 @@ func TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt(t *testing.T) {
 		if sub, _ := b.sub(forum, thread); sub.State != article.Active {
 			t.Errorf("thread %d after the general topic was opened: %s", thread, sub.State)
 		}
-		if err, at := to(thread); err != nil || at != 0 {
+		if at, err := to(thread); err != nil || at != 0 {
 			t.Errorf("thread %d: %v, sent to thread %d", thread, err, at)
 		}
 	}
 	b.tg.ReopenThread(forum, thread)
 	b.settle()
-	if err, at := to(thread); err != nil || at != thread {
+	if at, err := to(thread); err != nil || at != thread {
 		t.Errorf("after it was opened again: %v, sent to thread %d", err, at)
 	}
 }
