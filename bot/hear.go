@@ -103,6 +103,7 @@ func (t *talk) hear(ctx context.Context, m *message) error {
 		if err := t.open(ctx, m.Chat, placeOf(m), m.From); err != nil {
 			return err
 		}
+		t.b.told.Delete(t.at)
 		t.reached()
 		return nil
 	}

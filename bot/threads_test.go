@@ -66,6 +66,11 @@ func TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt(t *testing.T) {
 	if at, err := to(thread); err != nil || at != thread {
 		t.Errorf("after it was opened again: %v, sent to thread %d", err, at)
 	}
+	b.tg.CloseThread(forum, thread)
+	to(thread)
+	if n := told("Tin được gửi vào mục chung"); n != 2 {
+		t.Errorf("closed twice, told %d times", n)
+	}
 }
 
 func TestWhoIsToldOfALostTopicIsToldOnlyWhatIsTrue(t *testing.T) {

@@ -5,8 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -71,18 +69,8 @@ func TestTwoProcessesBehindAWebhookAnswerOnceAndOneTakesOver(t *testing.T) {
 	w.eventually("the end of the first fill", w.filled)
 	w.eventually("the webhook to be set", func() bool { return len(w.telegram.Calls("setWebhook")) == 1 })
 
-	text, err := os.ReadFile(w.config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	second := "http://" + freeAddress(t)
-	w.config = filepath.Join(t.TempDir(), "loa.yaml")
-	if err := os.WriteFile(w.config, bytes.Replace(text, []byte(strings.TrimPrefix(first, "http://")), []byte(strings.TrimPrefix(second, "http://")), 1), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	w.site = second
-	follower := w.start()
-	w.eventually("the second process", w.healthy)
+	follower := w.startBeside()
+	second := w.site
 	for _, site := range []string{first, second} { // forged, without the secret
 		answer, err := http.Post(site+webhookPath, "application/json", strings.NewReader(`{"update_id":9,"message":{"message_id":1,"date":1,"text":"/xoa","chat":{"id":7001,"type":"private"},"from":{"id":7001}}}`))
 		if err != nil {
