@@ -326,3 +326,22 @@ func TestCheckSaysWhetherTheTokenIsTaken(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestAnAnswerThatFollowsAMovedChatEditsNoMessageThere: the new chat numbers its
+// messages from the beginning, so that the old number means another one.
+func TestAnAnswerThatFollowsAMovedChatEditsNoMessageThere(t *testing.T) {
+	b := newBench(t, setup{})
+	group, _ := b.group(bottest.Chat{Type: bottest.Group, Title: "Bản Lùng"})
+	moved, _ := b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
+	there := b.last(moved)
+	for method, data := range map[string]string{"editMessageText": "m", "deleteMessage": "close", "editMessageReplyMarkup": "x:y-te"} {
+		b.tg.Inject(bottest.Fault{Method: method, Chat: group, Kind: bottest.Refuse, Code: 400,
+			Description: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: moved, Count: -1})
+		b.tg.TapAs(group, b.lan, there.ID, data)
+		b.settle()
+		if now, ok := b.tg.Message(moved, there.ID); !ok || now.Deleted || now.Edits != there.Edits || now.Text != there.Text {
+			t.Errorf("%s changed another message: %+v", data, now)
+		}
+	}
+	b.shows(moved, "Cài đặt") // what was to be shown comes as a message of its own
+}

@@ -331,6 +331,13 @@ func (b *Bot) reply(ctx context.Context, at place, kind article.ChatKind, method
 		}
 		at.Chat = refusal.MigrateTo
 		p["chat_id"] = at.address()
+		if p["message_id"] != "" { // it stayed behind: here the number means another message
+			if method != "editMessageText" {
+				return nil
+			}
+			method = "sendMessage"
+			delete(p, "message_id")
+		}
 		return b.pacedCall(ctx, at, kind, method, p)
 	case noThread:
 		delete(p, "message_thread_id")
