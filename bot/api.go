@@ -138,15 +138,16 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, x.api.transport(err, true)
 	}
-	if err := x.api.checkAnswer(resp.StatusCode, body); err != nil {
+	if err := x.api.checkAnswer(resp.StatusCode, body, resp.Header.Get("Retry-After")); err != nil {
 		return nil, err
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
 }
 
-// checkAnswer returns nil for {"ok":true,…}, else what is wrong.
-func (a *api) checkAnswer(status int, body []byte) error {
+// checkAnswer returns nil for {"ok":true,…}, else what is wrong. after is the
+// header Retry-After.
+func (a *api) checkAnswer(status int, body []byte, after string) error {
 	var answer tgbotapi.APIResponse
 	if err := json.Unmarshal(body, &answer); err != nil || !answer.Ok && answer.Description == "" || len(body) > maxAnswer {
 		object := bytes.HasPrefix(bytes.TrimSpace(body), []byte("{"))
@@ -164,7 +165,7 @@ func (a *api) checkAnswer(status int, body []byte) error {
 		e.MigrateTo = answer.Parameters.MigrateToChatID
 	}
 	if e.Code == http.StatusTooManyRequests && e.RetryAfter == 0 {
-		e.RetryAfter = retryAfter(e.Description)
+		e.RetryAfter = max(retryAfter(e.Description), retryAfter("retry after "+after))
 	}
 	return e
 }

@@ -110,6 +110,8 @@ type Bot struct {
 	me     atomic.Pointer[identity]
 	offset atomic.Int64 // of the next update
 
+	hookAs atomic.Pointer[string] // our webhook as Telegram writes it
+
 	unseen bool // whether a webhook is set could not be seen so far; of who Runs
 
 	applying sync.Mutex // one update at a time; guards the two below

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -46,7 +47,7 @@ func (b *Bot) Webhook(ctx context.Context) (WebhookState, error) {
 	if err != nil {
 		return WebhookState{}, sendError(err)
 	}
-	s := WebhookState{Host: info.host(), Ours: info.URL != "" && info.URL == b.opts.Webhook.URL, Waiting: info.Pending, Error: b.api.redact(info.Error)}
+	s := WebhookState{Host: info.host(), Ours: b.isOurs(info.URL), Waiting: info.Pending, Error: b.api.redact(info.Error)}
 	if info.ErrorDate != 0 {
 		s.Failed = time.Unix(info.ErrorDate, 0)
 	}
@@ -58,7 +59,21 @@ func (b *Bot) setWebhook(ctx context.Context) error {
 	hook := b.opts.Webhook
 	// One connection, so that updates come in order.
 	p := params{"url": hook.URL, "secret_token": hook.Secret, "allowed_updates": updateKinds, "max_connections": "1"}
-	return b.call(ctx, "setWebhook", p, nil)
+	if err := b.call(ctx, "setWebhook", p, nil); err != nil {
+		return err
+	}
+	if info, err := b.webhookInfo(ctx); err == nil { // as the server writes it
+		b.hookAs.Store(&info.URL)
+	}
+	return nil
+}
+
+// isOurs tells whether a webhook is the one that we have set.
+func (b *Bot) isOurs(address string) bool {
+	if as := b.hookAs.Load(); as != nil && *as != "" {
+		return address == *as
+	}
+	return address != "" && strings.EqualFold(address, b.opts.Webhook.URL)
 }
 
 // keepWebhook looks every now and then, until ctx ends, whether updates still

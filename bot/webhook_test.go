@@ -68,3 +68,15 @@ func TestAWebhookThatAnotherProgramTookIsNoticedAndSetAgain(t *testing.T) {
 		t.Errorf("one failure is told %d times", n)
 	}
 }
+
+func TestAWebhookThatTheServerWritesOtherwiseIsStillOurs(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.bot = b.newBot(func(o *bot.Options) {
+		o.Webhook = bot.Webhook{URL: "http://Loa.Invalid/Telegram/webhook", Secret: "bi-mat_1"}
+	})
+	b.run()
+	b.advance("the bot does not look", func() bool { return len(b.tg.Calls("getWebhookInfo")) > 4 })
+	if n := len(b.tg.Calls("setWebhook")); n != 1 || b.bot.Health().Conflict {
+		t.Errorf("set %d times; log:\n%s", n, b.log)
+	}
+}

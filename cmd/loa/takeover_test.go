@@ -38,7 +38,7 @@ func TestOfTwoProcessesOnePollsAndTheOtherTakesOver(t *testing.T) {
 	w.eventually("the end of the first fill", w.filled)
 	w.eventually("the first process to poll", func() bool { return strings.Contains(leader.log.String(), "Telegram is connected") })
 	follower := w.startBeside()
-	const person = 7_001
+	const person = 7_003_147_007
 	w.subscribe(person, "Kinh tế")
 	w.publish("Giá chè Pu Mây tăng", "Bà con phấn khởi.")
 	w.eventually("the article", func() bool { return w.chatHas(person, "Giá chè Pu Mây tăng") == 1 })
@@ -58,6 +58,11 @@ func TestOfTwoProcessesOnePollsAndTheOtherTakesOver(t *testing.T) {
 	for _, c := range w.telegram.Calls("getUpdates") {
 		if c.Code == 409 {
 			t.Errorf("two polled at once, at %s", c.At)
+		}
+	}
+	for _, p := range []*process{leader, follower} { // what is personal stays out of the logs
+		if log := p.log.String(); strings.Contains(log, "7003147007") || strings.Contains(log, "Hiền") || strings.Contains(log, w.telegram.Token()) {
+			t.Error("a log tells of a person, or shows the token")
 		}
 	}
 	if err := follower.stop(); err != nil {
