@@ -280,6 +280,9 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	b.shows(b.lan, "Bài: 12", "Cần xem: laichau: im lặng <2 ngày>")
 	b.say("/gui_thu 12")
 	b.shows(b.lan, "Sạt lở trên quốc lộ 4D", "Đọc bài")
+	b.store.articles[11].Urgency, b.store.articles[11].Changed = article.Warning, b.clock.now()
+	b.say("/gui_thu 12") // as subscribers got it
+	b.shows(b.lan, "🟠 CẢNH BÁO\nSạt lở trên quốc lộ 4D", "Đã đọc")
 	b.say("/gui_thu 99")
 	b.shows(b.lan, "Không có bài này")
 	b.say("/khan 3")

@@ -70,8 +70,11 @@ func (t *talk) showArticle(id int64) {
 func (v *view) article(a article.Article) screen {
 	d := article.Delivery{Subscriber: v.sub, Kind: article.DeliverArticle, Articles: []article.Article{v.ownTopics(a)}}
 	d.Subscriber.Language, d.Subscriber.Kind = v.lang, v.kind
-	if a.State == article.StateWithdrawn {
+	switch {
+	case a.State == article.StateWithdrawn:
 		d.Kind = article.DeliverWithdrawal
+	case a.Urgency >= article.Warning && v.b.opts.Now().Before(a.WarningEnds()): // else it would pass for one that holds
+		d.Kind = article.DeliverUrgent
 	}
 	return v.b.render(d)
 }
