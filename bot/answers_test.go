@@ -469,3 +469,18 @@ func TestWhatADeadProcessBehindTheWebhookLeftIsAnsweredByTheOneThatLeads(t *test
 	}
 	b.until("answered and still owed", func() bool { return len(b.store.owes()) == 0 })
 }
+
+func TestAChatThatAskedTheSenderToWaitIsNotAnsweredBefore(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start")
+	b.store.mu.Lock()
+	b.store.subs[key{fmt.Sprint(b.lan), 0}].NotBefore = b.clock.now().Add(10 * time.Minute)
+	b.store.mu.Unlock()
+	asked := b.clock.now()
+	b.say("/trogiup")
+	b.pacer.mu.Lock()
+	defer b.pacer.mu.Unlock()
+	if until := asked.Add(b.pacer.penalties[fmt.Sprint(b.lan)]); until.Before(asked.Add(10*time.Minute)) || until.After(asked.Add(11*time.Minute)) {
+		t.Errorf("the next call may go after %s", until.Sub(asked))
+	}
+}
