@@ -233,11 +233,11 @@ func (t *talk) replied(ctx context.Context, m *message) (bool, error) {
 	}
 	if elsewhere {
 		parts := strings.Split(about, askedWhere) // a name may hold the mark too
-		target, ok := placeCoded(parts[len(parts)-1])
+		target, ok := marked(parts[len(parts)-1])
 		if !ok {
 			return false, nil
 		}
-		if err := t.aimElsewhere(ctx, target); err != nil {
+		if err := t.aim(ctx, target, article.Channel); err != nil {
 			return false, err
 		}
 	}

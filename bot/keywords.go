@@ -94,8 +94,8 @@ func (t *talk) pressKeyword(code, arg string) {
 		}
 		t.show(func(_ context.Context, v *view) (screen, error) {
 			s := screen{Text: v.say(ask), Ask: true, Hint: v.say(words.KeywordHint)}
-			if v.remote { // the answer comes back with nothing but this text
-				s.Text += askedFor + line(v.sub.Name, 100) + askedWhere + v.target.code()
+			if v.other { // the answer comes back with nothing but this text
+				s.Text += askedFor + line(v.sub.Name, 100) + askedWhere + v.target.mark()[1:]
 			}
 			return s, nil
 		})

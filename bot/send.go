@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"loa/article"
@@ -26,14 +25,15 @@ func (b *Bot) Send(ctx context.Context, d article.Delivery) (article.Receipt, er
 	if err != nil {
 		return article.Receipt{}, &article.GoneError{Reason: "the address is no chat id"}
 	}
-	if len(d.Articles) == 0 {
+	s := b.render(d)
+	if s.Text == "" {
 		return article.Receipt{}, errors.New("telegram: a delivery without articles")
 	}
 	t := try{b: b, d: d, at: place{Chat: chat, Thread: d.Subscriber.Thread}}
 	if t.edits() && d.Message == 0 {
 		return article.Receipt{}, nil
 	}
-	t.build()
+	t.build(s)
 	return t.run(ctx)
 }
 
@@ -41,7 +41,7 @@ func (b *Bot) Send(ctx context.Context, d article.Delivery) (article.Receipt, er
 type try struct {
 	b      *Bot
 	d      article.Delivery
-	at     place // of the subscriber
+	at     place
 	method string
 	p      params
 
@@ -52,38 +52,18 @@ func (t *try) edits() bool {
 	return t.d.Kind == article.DeliverEdit || t.d.Kind == article.DeliverWithdrawal
 }
 
-// build words the delivery in the way that is left.
-func (t *try) build() {
-	d := t.d
-	if t.short { // titles only
-		d.Subscriber.Size = article.SizeCompact
-		if d.Kind == article.DeliverUrgent || d.Kind == article.DeliverCorrection {
-			d.Articles = append([]article.Article(nil), d.Articles...)
-			d.Articles[0].Summary, d.Articles[0].Lead = "", ""
-		}
+func (t *try) build(s screen) {
+	if t.at.Thread != 0 { // the forum topic may be gone, now or later
+		s.Rows = s.Rows.about(t.at)
 	}
-	if t.unlinked {
-		d.Subscriber.Preview = false
-	}
-	s := t.b.render(d)
-	if t.unlinked {
-		s.Rows = withoutLinks(s.Rows)
-	}
-	to := t.at
-	if t.general {
-		to.Thread = 0
-		s.Rows = settingsOf(t.at, s.Rows)
-	}
-	t.method, t.p = "sendMessage", s.params(to)
-	if t.bare {
-		delete(t.p, "parse_mode")
-		t.p["text"] = cut(plain(t.p["text"]), maxText)
+	t.method, t.p = "sendMessage", s.params(t.at)
+	if t.edits() || t.general {
+		delete(t.p, "message_thread_id")
 	}
 	switch {
 	case t.edits():
 		t.method = "editMessageText"
 		t.p["message_id"] = strconv.FormatInt(t.d.Message, 10)
-		delete(t.p, "message_thread_id")
 		return
 	case t.d.Kind == article.DeliverCorrection && t.d.Message != 0:
 		t.p["reply_parameters"] = asJSON(map[string]int64{"message_id": t.d.Message})
@@ -143,6 +123,12 @@ func (t *try) failure(ctx context.Context, err error) error {
 	return err
 }
 
+// toGeneral sends without the forum topic that is gone.
+func (t *try) toGeneral() {
+	t.general = true
+	delete(t.p, "message_thread_id")
+}
+
 // tellThreadLost tells, once, where a forum topic's articles go instead.
 func (t *try) tellThreadLost(ctx context.Context) {
 	if _, told := t.b.told.LoadOrStore(t.at, true); !told {
@@ -150,17 +136,12 @@ func (t *try) tellThreadLost(ctx context.Context) {
 	}
 }
 
-// toGeneral sends without the forum topic that is gone.
-func (t *try) toGeneral() {
-	t.general = true
-	t.build()
-}
-
 // toPlain sends the text without markup, once.
 func (t *try) toPlain(err error) {
 	t.bare = true
 	t.b.markupBug(string(t.d.Kind), err)
-	t.build()
+	delete(t.p, "parse_mode")
+	t.p["text"] = cut(plain(t.p["text"]), maxText)
 }
 
 // toShort sends titles only.
@@ -168,42 +149,36 @@ func (t *try) toShort(err error) {
 	t.short = true
 	t.b.health.change(func(h *Health) { h.LengthBugs++ })
 	t.b.log.Error("Telegram found a message of ours too long or empty; sent shorter. This is a bug", "message", string(t.d.Kind), "err", err)
-	t.build()
+	d := t.d
+	d.Subscriber.Size = article.SizeCompact
+	if d.Kind == article.DeliverUrgent || d.Kind == article.DeliverCorrection {
+		d.Articles = append([]article.Article(nil), d.Articles...)
+		d.Articles[0].Summary, d.Articles[0].Lead = "", ""
+	}
+	t.build(t.b.render(d))
 }
 
 // toUnlinked sends without picture and without the buttons that lead to pages.
 func (t *try) toUnlinked(err error) {
 	t.unlinked = true
 	t.b.log.Warn("Telegram does not take an address of an article; sent without picture and buttons", "err", err)
-	t.build()
-}
-
-func withoutLinks(rows keyboard) (kept keyboard) {
-	for _, row := range rows {
-		var left []button
+	d := t.d
+	d.Subscriber.Preview = false
+	s := t.b.render(d)
+	var rows keyboard
+	for _, row := range s.Rows {
+		var kept []button
 		for _, b := range row {
 			if b.URL == "" {
-				left = append(left, b)
+				kept = append(kept, b)
 			}
 		}
-		if len(left) > 0 {
-			kept = append(kept, left)
+		if len(kept) > 0 {
+			rows = append(rows, kept)
 		}
 	}
-	return kept
-}
-
-// settingsOf lets the buttons that change settings change those of a place,
-// wherever they stand.
-func settingsOf(p place, rows keyboard) keyboard {
-	for _, row := range rows {
-		for i := range row {
-			if verb, _, _ := strings.Cut(row[i].Data, ":"); verb != "" && !forEveryone[verb] {
-				row[i].Data = dataAbout(p, row[i].Data)
-			}
-		}
-	}
-	return rows
+	s.Rows = rows
+	t.build(s)
 }
 
 // keepStill tells whether the token was refused so lately that asking again

@@ -125,7 +125,7 @@ func topicsScreen(page int) draw {
 		page := min(max(page, 0), pages-1)
 		s := screen{Text: v.say(words.Topics)}
 		switch {
-		case v.remote && v.kind == article.Private:
+		case v.remote:
 			s.Text = v.say(words.TopicsChannel, line(v.sub.Name, 100))
 		case v.kind != article.Private:
 			s.Text = v.say(words.TopicsGroup)

@@ -23,6 +23,7 @@ type talk struct {
 	from    *tgbotapi.User     // who; nil for an anonymous administrator
 	speaker *tgbotapi.Chat     // the chat an anonymous administrator speaks for
 	tapped  *message           // the message of a tapped button
+	mark    string             // behind its data, when it names a place in the same chat
 	query   string             // the tap's or inline query's id
 	said    *message           // what was said
 	target  place              // whose settings are talked of
@@ -48,7 +49,8 @@ type view struct {
 	lang   string
 	kind   article.ChatKind // of the chat that sees it
 	target place
-	remote bool // target is another place that is managed from here: a channel, a lost forum topic
+	remote bool // target is a channel that the chat manages
+	other  bool // target is not where the screen stands
 	sub    article.Subscriber
 	known  bool
 	on     map[string]article.Rhythm // the topics that are on
@@ -59,11 +61,15 @@ func (t *talk) say(x text, args ...any) string { return x.in(t.lang, args...) }
 
 // data is callback data about the view's target.
 func (v *view) data(parts ...string) string {
-	if v.remote {
-		return dataAbout(v.target, parts...)
+	d := data(parts...)
+	if v.other {
+		d += v.target.mark()
 	}
-	return data(parts...)
+	return d
 }
+
+// data is callback data about what the tapped button is about.
+func (t *talk) data(parts ...string) string { return data(parts...) + t.mark }
 
 func (v *view) button(label text, parts ...string) button {
 	return button{Text: v.say(label), Data: v.data(parts...)}
@@ -126,23 +132,6 @@ func (t *talk) aim(ctx context.Context, target place, kind article.ChatKind) (er
 		t.lang = t.language()
 	}
 	return nil
-}
-
-// aimElsewhere is aim at another place than where is talked.
-func (t *talk) aimElsewhere(ctx context.Context, target place) error {
-	kind := article.Channel
-	if target.Chat == t.at.Chat {
-		kind = t.kind
-	}
-	return t.aim(ctx, target, kind)
-}
-
-// data is callback data about the target.
-func (t *talk) data(parts ...string) string {
-	if t.target != t.at {
-		return dataAbout(t.target, parts...)
-	}
-	return data(parts...)
 }
 
 // language is the one chosen, else the one of the person's Telegram.
@@ -227,7 +216,7 @@ func (t *talk) look(ctx context.Context, d draw) (screen, error) {
 	if err != nil {
 		return screen{}, err
 	}
-	v := &view{b: t.b, site: t.b.site.Load(), lang: t.lang, kind: t.kind, target: t.target, remote: t.target != t.at,
+	v := &view{b: t.b, site: t.b.site.Load(), lang: t.lang, kind: t.kind, target: t.target, remote: t.target.Chat != t.at.Chat, other: t.target != t.at,
 		sub: sub, known: known, on: map[string]article.Rhythm{}}
 	if known {
 		if sub.Language != "" && !v.remote {

@@ -24,17 +24,22 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 	if err := t.open(ctx, c.Message.Chat, placeOf(c.Message), c.From); err != nil {
 		return err
 	}
-	code, remote, isRemote := strings.Cut(c.Data, "@")
-	if isRemote {
-		target, ok := placeCoded(remote)
+	code, mark, isMarked := strings.Cut(c.Data, "@")
+	if isMarked {
+		target, ok := marked(mark)
 		if !ok {
 			t.toast(words.OldButton)
 			return nil
 		}
-		if err := t.aimElsewhere(ctx, target); err != nil {
+		kind := article.Channel
+		if target.Chat == t.at.Chat {
+			kind, t.mark = t.kind, target.mark()
+		}
+		if err := t.aim(ctx, target, kind); err != nil {
 			return err
 		}
 	}
+	isRemote := t.target.Chat != t.at.Chat
 	parts := strings.Split(code, ":")
 	if (isRemote || !forEveryone[parts[0]]) && !t.mayManage(ctx) { // data can be forged
 		t.confirm(t.say(words.AdminsOnly), true)
@@ -331,7 +336,7 @@ func (t *talk) acknowledge(code string) {
 		return
 	}
 	t.rebutton(func(b button) keyboard {
-		if b.Data == data("a", code) {
+		if b.Data == t.data("a", code) {
 			return keyboard{{{Text: t.say(words.Acknowledged), Data: "nop"}}}
 		}
 		return nil

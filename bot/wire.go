@@ -2,7 +2,8 @@ package bot
 
 import (
 	"encoding/json"
-	"errors"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,7 +46,7 @@ func updateID(raw json.RawMessage) (int64, error) {
 		ID *int64 `json:"update_id"`
 	}
 	if err := json.Unmarshal(raw, &head); err != nil || head.ID == nil {
-		return 0, errors.New("update without a number") // what it holds may be personal
+		return 0, fmt.Errorf("update without a number in %d bytes", len(raw)) // what it holds may be personal
 	}
 	return *head.ID, nil
 }
@@ -58,24 +59,29 @@ type place struct {
 
 func (p place) address() string { return strconv.FormatInt(p.Chat, 10) }
 
-// code is a place in callback data.
-func (p place) code() string {
+// mark names a place in callback data.
+func (p place) mark() string {
 	if p.Thread == 0 {
-		return p.address()
+		return "@" + p.address()
 	}
-	return p.address() + "/" + strconv.FormatInt(p.Thread, 10)
+	return "@" + p.address() + "/" + strconv.FormatInt(p.Thread, 10)
 }
 
-// placeCoded reads code back; false for what is no group or channel: only these
-// are managed from elsewhere.
-func placeCoded(code string) (p place, ok bool) {
-	chat, thread, threaded := strings.Cut(code, "/")
-	var err, wrong error
-	p.Chat, err = strconv.ParseInt(chat, 10, 64)
-	if threaded {
-		p.Thread, wrong = strconv.ParseInt(thread, 10, 64)
+// marked reads what mark wrote, without the "@". Only groups and channels are
+// managed from elsewhere.
+func marked(s string) (p place, ok bool) {
+	chat, thread, inThread := strings.Cut(s, "/")
+	id, err := strconv.ParseInt(chat, 10, 64)
+	if err != nil || id >= 0 {
+		return place{}, false
 	}
-	return p, err == nil && wrong == nil && p.Chat < 0 && p.Thread >= 0
+	p.Chat = id
+	if inThread {
+		if p.Thread, err = strconv.ParseInt(thread, 10, 64); err != nil || p.Thread <= 0 {
+			return place{}, false
+		}
+	}
+	return p, true
 }
 
 // placeOf is where a message stands.
@@ -106,6 +112,21 @@ type button struct {
 }
 
 type keyboard [][]button
+
+// about are the same buttons, about a place wherever their message stands.
+func (k keyboard) about(at place) keyboard {
+	var rows keyboard
+	for _, row := range k {
+		row = slices.Clone(row)
+		for i := range row {
+			if row[i].Data != "" {
+				row[i].Data += at.mark()
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
 
 // linkPreview is https://core.telegram.org/bots/api#linkpreviewoptions
 type linkPreview struct {
@@ -155,6 +176,3 @@ func (s screen) params(at place) params {
 
 // data joins the parts of a button's callback data.
 func data(parts ...string) string { return strings.Join(parts, ":") }
-
-// dataAbout is data of a button that stands elsewhere than what it changes.
-func dataAbout(target place, parts ...string) string { return data(parts...) + "@" + target.code() }
