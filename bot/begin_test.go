@@ -55,7 +55,7 @@ func TestMenusThatCouldNotBeSetAreSetLater(t *testing.T) {
 
 func TestATokenRefusedAtTheStartIsAskedAboutRarelyAndNothingIsSent(t *testing.T) {
 	var asked counting
-	b := newBench(t, setup{idle: true, options: func(o *bot.Options) { o.Client = &http.Client{Transport: &asked} }})
+	b := newBench(t, setup{idle: true, options: func(o *bot.Options) { o.Client, o.Admins = &http.Client{Transport: &asked}, []int64{5_000_001} }})
 	b.tg.Say(b.lan, "/start")
 	b.tg.RevokeToken(true)
 	b.run()
@@ -64,6 +64,9 @@ func TestATokenRefusedAtTheStartIsAskedAboutRarelyAndNothingIsSent(t *testing.T)
 		if _, err := b.send(b.delivery(article.DeliverArticle)); outcome(err) != "refused" {
 			t.Errorf("%v", err)
 		}
+	}
+	if told, err := b.bot.Alert(t.Context(), "mã của bot"); told != 0 || outcome(err) != "refused" {
+		t.Errorf("told %d, %v", told, err)
 	}
 	b.clock.add(9 * time.Minute)
 	if n := asked.Load(); n != 1 {
@@ -79,6 +82,26 @@ func TestATokenRefusedAtTheStartIsAskedAboutRarelyAndNothingIsSent(t *testing.T)
 	if b.bot.Health().Refused {
 		t.Error("health does not recover")
 	}
+}
+
+func TestARefusedTokenIsAskedAboutRarelyBehindAWebhookToo(t *testing.T) {
+	var asked counting
+	b := newBench(t, setup{idle: true})
+	b.bot = b.newBot(func(o *bot.Options) {
+		o.Client = &http.Client{Transport: &asked}
+		o.Webhook = bot.Webhook{URL: "http://127.0.0.1:1/telegram/webhook", Secret: "bi-mat_1"}
+	})
+	b.run()
+	b.advance("the bot does not look", func() bool { return len(b.tg.Calls("getWebhookInfo")) > 2 })
+	b.tg.RevokeToken(true)
+	b.advance("no alarm", func() bool { return b.bot.Health().Refused })
+	before, begun := asked.Load(), b.clock.now()
+	b.advance("an hour does not pass", func() bool { return b.clock.now().Sub(begun) > time.Hour })
+	if n := asked.Load() - before; n > 9 { // every ten minutes
+		t.Errorf("asked %d times in an hour", n)
+	}
+	b.tg.RevokeToken(false)
+	b.advance("the bot does not recover", func() bool { return !b.bot.Health().Refused })
 }
 
 // counting counts the calls that are made.

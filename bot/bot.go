@@ -372,6 +372,9 @@ func (b *Bot) isAdmin(user int64) bool {
 // Alert tells every operator something, in the operator's words. told is how
 // many know it now; the error says why others do not, in the words of Send.
 func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
+	if b.health.get().Refused { // others ask, rarely, whether it is valid again
+		return 0, fmt.Errorf("alert the operators: %w", article.ErrRefused)
+	}
 	var failures []error
 	for _, id := range b.opts.Admins {
 		at := place{Chat: id}

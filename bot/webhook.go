@@ -2,9 +2,12 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strings"
 	"time"
+
+	"loa/article"
 )
 
 // webhookInfo is https://core.telegram.org/bots/api#webhookinfo
@@ -81,14 +84,18 @@ func (b *Bot) isOurs(address string) bool {
 // It also takes up what other processes have left unanswered.
 func (b *Bot) keepWebhook(ctx context.Context) {
 	told := b.opts.Now() // failed posts before were told, or are an earlier process's
-	for b.pause(ctx, takeUpEvery) == nil {
+	for wait := takeUpEvery; b.pause(ctx, wait) == nil; {
+		wait = takeUpEvery
 		b.takeUpOthers(ctx)
 		s, err := b.Webhook(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			b.log.Warn("whether updates still come is not known", "err", err, "again_in", takeUpEvery)
+			if errors.Is(err, article.ErrRefused) { // health has alarmed
+				wait = pauseRefused
+			}
+			b.log.Warn("whether updates still come is not known", "err", err, "again_in", wait)
 		case !s.Ours:
 			other := "another program with the same token, which polls"
 			if s.Host != "" {
