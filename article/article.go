@@ -48,7 +48,10 @@ type Article struct {
 	// operator has confirmed it, the article is stored and announced as a
 	// Warning. No stored article has it.
 	Unconfirmed bool
-	Places      []Place // further addresses that publish the same text
+	// Ended says how an operator ended the emergency that the article was:
+	// RaiseEnded or RaiseMistaken; else empty.
+	Ended  RaiseState
+	Places []Place // further addresses that publish the same text
 
 	Published         time.Time
 	PublishedEvidence string // where Published was read, e.g. "microdata", "visible date"
@@ -134,4 +137,7 @@ const (
 	ChangeContent ChangeKind = "content" // the body says something else
 	ChangeTitle   ChangeKind = "title"   // the title says something else
 	ChangeNumbers ChangeKind = "numbers" // figures, dates or names differ
+	// What an operator changes by ending an emergency.
+	ChangeEnded    ChangeKind = "ended"    // it no longer holds
+	ChangeMistaken ChangeKind = "mistaken" // it was none
 )

@@ -45,8 +45,10 @@ type Delivery struct {
 	// Articles are what it tells of, newest first, each once, with only the
 	// topics that the subscriber has.
 	Articles []Article
-	// More counts the articles that no longer fitted.
+	// More counts the articles that no longer fitted and that its further pages
+	// show, Older those beyond that no page shows.
 	More     int
+	Older    int
 	Late     bool // much later than the article: a warning says so
 	MaybeDup bool // an earlier try may have arrived
 	Silent   bool

@@ -13,6 +13,7 @@ type Collection struct {
 	Sent       time.Time
 	Shown      []Told  // newest first
 	Rest       []int64 // further articles, which its next pages show
+	Older      int     // how many more there were that no page shows
 }
 
 // Told is an article in a message, and the Article.Seq that the message shows.
@@ -25,8 +26,8 @@ const OriginCollections int64 = -1
 const (
 	listItems    = 10
 	channelItems = 30
-	// CollectionMost is how many articles a collection keeps, with those of
-	// its further pages.
+	// CollectionMost is how many articles a digest or a held message keeps, the
+	// newest, with those of its further pages. What is older is counted.
 	CollectionMost = 200
 )
 

@@ -32,6 +32,7 @@ type RoundBroadcast struct {
 	Topics   []string // of the article at that change, or those it gained
 	Everyone bool     // whatever their topics
 	Origin   int64    // of a change: the round that sent the article, or OriginCollections
+	Alarmed  bool     // of a change: Origin sent the article as a warning
 	// Before are, of a further broadcast (for topics that the article gained,
 	// or for everyone), those that went before it.
 	Before []Earlier
@@ -60,6 +61,8 @@ type Match struct {
 	// (or another thread of its group) had brought the article in before: it
 	// is not told again.
 	Had bool
+	// Own says of what goes to everyone that it is for the candidate anyway.
+	Own bool
 	// Message and Seq are, in a round of changes, the message to change and
 	// the Article.Seq that it shows; Corrected says that a correction was
 	// sent that tells of the change already.

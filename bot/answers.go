@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"loa/article"
 )
 
 // An update that is to be answered is kept in the store with its changes, and
@@ -76,7 +78,36 @@ func (t *talk) keep(raw json.RawMessage) (kept []byte, chat, person string) {
 	if t.from != nil {
 		person = strconv.FormatInt(t.from.ID, 10)
 	}
+	if t.found != nil {
+		raw = t.found.beside(raw)
+	}
 	return raw, t.at.address(), person
+}
+
+// found is what an update found before it changed it. An answer that tells what
+// is new cannot be given again from what is stored afterwards.
+type found struct {
+	Keywords []string                `json:"keywords"`
+	State    article.SubscriberState `json:"state"`
+}
+
+// before is how this update found the target. It is kept with the update, so
+// that an answer given again is the same.
+func (t *talk) before() found {
+	if !t.again || t.found == nil {
+		t.found = &found{Keywords: t.sub.Keywords, State: t.sub.State}
+	}
+	return *t.found
+}
+
+// beside adds f to an update as it came.
+func (f found) beside(raw json.RawMessage) json.RawMessage {
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &all); err != nil { // it was decoded before
+		return raw
+	}
+	all["loa_found"] = json.RawMessage(asJSON(f))
+	return json.RawMessage(asJSON(all))
 }
 
 // answer queues the answers of a stored update.

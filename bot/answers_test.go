@@ -106,15 +106,18 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 		"a topic on":              {say("/start"), press("Y tế"), "Đã chọn: Y tế"},
 		"a topic off":             {then(say("/start"), press("Y tế")), press("Y tế"), "Đã bỏ: Y tế"},
 		"topics done":             {say("/start"), press("Xong"), ""},
-		"the first rhythm":        {then(say("/start"), press("Xong")), press("Gộp mỗi sáng"), "*"},
+		"the first rhythm":        {then(say("/start c_y-te"), press("Xong")), press("Gộp mỗi sáng"), "*"},
 		"a rhythm":                {say("/gio"), press("Sáng thứ Bảy"), "*"},
 		"a search":                {act: say("sat lo")},
 		"following a search":      {say("/start", "sat lo"), press("Báo khi có tin"), "Đã thêm: sat lo"},
 		"a keyword":               {say("/start"), say("/tukhoa sạt lở, sạt lở, lũ"), ""},
-		"a keyword known before":  {say("/tukhoa x"), say("/tukhoa x"), ""},
+		"a keyword too short":     {act: say("/tukhoa x")},
+		"a keyword known before":  {say("/tukhoa sạt lở"), say("/tukhoa Sạt lở"), ""},
+		"keywords known in part":  {say("/tukhoa sạt lở, bão"), say("/tukhoa sạt lở, lũ, bão"), ""},
 		"a keyword out":           {say("/tukhoa sạt lở", "/tukhoa"), press("sạt lở ✖️"), "*"},
 		"a pause":                 {say("/start", "/tamdung"), press("Một tuần"), ""},
 		"the end of a pause":      {then(say("/start", "/tamdung"), press("Một tuần")), press("Nhận lại tin"), "Quý vị sẽ nhận tin trở lại."},
+		"coming back with /start": {say("/start", "dừng"), say("/start"), ""},
 		"stopping in plain words": {say("/start"), say("dừng"), ""},
 		"another language":        {then(say("/start", "/caidat"), press("Ngôn ngữ")), press("English"), "*"},
 		"erasing":                 {say("/start", "/xoa"), press("Xoá hết"), ""},
@@ -130,7 +133,9 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 		"a warning to be seen":     {say("/start"), compose, ""},
 		"a warning asked for once": {then(say("/start"), compose), press("Gửi ngay"), "*"},
 		"a warning confirmed":      {then(say("/start"), compose, press("Gửi ngay")), press("⚠️ 📢 Gửi ngay"), ""},
-		"a warning ended":          {then(say("/start"), compose, press("Gửi ngay"), press("⚠️ 📢 Gửi ngay")), press("Kết thúc cảnh báo"), ""},
+		"a warning ended": {then(say("/start", "/khan 2\nMưa to\nBà con ở trong nhà."), press("Gửi ngay"), press("⚠️ 📢 Gửi ngay"), press("Kết thúc cảnh báo")),
+			press("⚠️ Kết thúc cảnh báo"), ""},
+		"a false alarm": {then(say("/start"), compose, press("Gửi ngay"), press("⚠️ 📢 Gửi ngay"), press("Báo nhầm")), press("⚠️ ↩️ Báo nhầm"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			meet := func(end func(b *bench, act func(), options func(*bot.Options))) (seen, toast string, done []string) {
@@ -143,6 +148,10 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 					o.Withdraw = func(_ context.Context, id int64) error {
 						done = append(done, fmt.Sprint("ended ", id))
 						return nil
+					}
+					o.EndEmergency = func(_ context.Context, id int64, how article.RaiseState, operator string) (article.Raise, error) {
+						done = append(done, fmt.Sprintf("%s %d by %s", how, id, operator))
+						return article.Raise{Article: id, State: how, Operator: operator}, nil
 					}
 				}
 				b := newBench(t, setup{options: options})

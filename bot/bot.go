@@ -39,7 +39,7 @@ type Store interface {
 	Postpone(ctx context.Context, bot, chat string, until time.Time) error
 	Article(ctx context.Context, id int64) (article.Article, error)
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
-	Collection(ctx context.Context, subscriber, message int64) (article.Collection, error)
+	CollectionAt(ctx context.Context, channel, address string, message int64) (article.Collection, error)
 	Stats(ctx context.Context) (article.Stats, error)
 }
 
@@ -92,6 +92,10 @@ type Options struct {
 	// Decline leaves it a warning; both say what has become of the question,
 	// whoever was first. nil: nobody can answer it.
 	Raise, Decline func(ctx context.Context, id int64, operator string) (article.Raise, error)
+	// EndEmergency ends an emergency, whoever raised it, as
+	// article.RaiseEnded or article.RaiseMistaken, and says what has become of
+	// it, whoever was first. nil: nobody can end one.
+	EndEmergency func(ctx context.Context, id int64, how article.RaiseState, operator string) (article.Raise, error)
 }
 
 // Webhook says where Telegram should post updates.

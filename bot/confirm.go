@@ -9,25 +9,19 @@ import (
 	"loa/article"
 )
 
-// AskEmergency asks every operator whether a warning is an emergency for
-// everyone: the message that everyone would get, and two buttons. asked is how
-// many have the question now; the error says why others have it not. To ask
-// again does no harm.
-func (b *Bot) AskEmergency(ctx context.Context, a article.Article) (asked int, err error) {
-	var failures []error
-	for _, id := range b.opts.Admins {
-		at := place{Chat: id}
-		sub, _, err := b.subscriber(ctx, at, article.Private)
-		if err == nil {
-			err = b.sendScreen(ctx, at, article.Private, b.emergencyQuestion(sub, a))
-		}
-		if err != nil {
-			failures = append(failures, fmt.Errorf("ask an operator about article %d: %w", a.ID, err))
-			continue
-		}
-		asked++
+// AskEmergency asks an operator whether a warning is an emergency for
+// everyone: the message that everyone would get, and two buttons. To ask again
+// does no harm.
+func (b *Bot) AskEmergency(ctx context.Context, a article.Article, operator int64) error {
+	at := place{Chat: operator}
+	sub, _, err := b.subscriber(ctx, at, article.Private)
+	if err == nil {
+		err = b.sendScreen(ctx, at, article.Private, b.emergencyQuestion(sub, a))
 	}
-	return asked, errors.Join(failures...)
+	if err != nil {
+		return fmt.Errorf("ask an operator about article %d: %w", a.ID, err)
+	}
+	return nil
 }
 
 // emergencyQuestion shows a warning as it would be sent as an emergency now.
@@ -66,6 +60,13 @@ func (t *talk) confirmEmergency(step, code string) error {
 		t.toast(words.OldButton)
 		return nil
 	}
+	t.settleEmergency(code, decide)
+	return nil
+}
+
+// settleEmergency does what an operator decided about an emergency, and shows
+// what has become of it.
+func (t *talk) settleEmergency(code string, decide func(ctx context.Context, id int64, operator string) (article.Raise, error)) {
 	id, operator := uncursor36(code), strconv.FormatInt(t.from.ID, 10)
 	t.redraw(func(ctx context.Context, v *view) (screen, error) {
 		r, err := decide(ctx, id, operator)
@@ -80,9 +81,12 @@ func (t *talk) confirmEmergency(step, code string) error {
 		if err != nil {
 			return screen{}, fmt.Errorf("read article: %w", err)
 		}
-		return screen{Text: v.say(decided(r, operator)) + "\n\n<b>" + link(a.URL, titleOf(a, titleLimit)) + "</b>"}, nil
+		s := screen{Text: v.say(decided(r, operator)) + "\n\n<b>" + link(a.URL, titleOf(a, titleLimit)) + "</b>"}
+		if r.State == article.RaiseRaised {
+			s.Rows = v.endButtons(id)
+		}
+		return s, nil
 	})
-	return nil
 }
 
 // decided words what has become of the question for an operator who answered.
@@ -99,6 +103,16 @@ func decided(r article.Raise, operator string) text {
 			return words.Declined
 		}
 		return words.DeclinedBefore
+	case article.RaiseEnded:
+		if own {
+			return words.Ended
+		}
+		return words.EndedBefore
+	case article.RaiseMistaken:
+		if own {
+			return words.Mistaken
+		}
+		return words.MistakenBefore
 	case article.RaiseWithdrawn:
 		return words.RaiseWithdrawn
 	}

@@ -19,11 +19,15 @@ const (
 // listing is the layout of several articles: by topic, each once, one
 // sentence each, with buttons to read them and to turn pages.
 func (p *page) listing() screen {
-	total := len(p.d.Articles) + p.d.More
+	kept := len(p.d.Articles) + p.d.More
+	total := kept + p.d.Older
 	pages := p.d.More > 0 && p.d.Subscriber.Kind != article.Channel
 	footer := ""
-	if p.d.More > 0 && !pages {
-		footer = p.say(words.MoreCount, p.d.More)
+	switch {
+	case p.d.More > 0 && !pages:
+		footer = p.say(words.MoreCount, p.d.More+p.d.Older)
+	case p.d.Older > 0:
+		footer = p.say(words.ListOlder, kept, p.d.Older)
 	}
 	text, rows := p.b.grouped(p.lang, p.heading(total), footer, p.sized(p.d.Articles), 0)
 	if pages {
@@ -74,10 +78,10 @@ type group struct {
 // many came on earlier pages. It returns number buttons beside the text.
 func (b *Bot) grouped(lang, heading, footer string, list []article.Article, from int) (string, keyboard) {
 	groups := b.groups(lang, list)
-	gone := words.Withdrawn.in(lang)
+	gone, over := words.Withdrawn.in(lang), words.WarningOver.in(lang)
 	text := ""
 	for _, size := range listSizes {
-		if text = groupedText(heading, footer, gone, groups, from, size); !tooLong(text) {
+		if text = groupedText(heading, footer, gone, over, groups, from, size); !tooLong(text) {
 			break
 		}
 	}
@@ -129,8 +133,9 @@ type listSize struct{ title, sentence int }
 // listSizes are tried one after the other until a list fits into a message.
 var listSizes = []listSize{{140, 180}, {140, 120}, {140, 60}, {140, 0}, {90, 0}, {50, 0}}
 
-// groupedText writes the groups. gone stands beside what was withdrawn.
-func groupedText(heading, footer, gone string, groups []*group, from int, size listSize) string {
+// groupedText writes the groups. gone stands beside what was withdrawn, over
+// beside an emergency that has ended.
+func groupedText(heading, footer, gone, over string, groups []*group, from int, size listSize) string {
 	var t strings.Builder
 	t.WriteString(heading)
 	number := from
@@ -143,6 +148,10 @@ func groupedText(heading, footer, gone string, groups []*group, from int, size l
 				continue
 			}
 			t.WriteString("\n" + strconv.Itoa(number) + ". " + link(a.URL, titleOf(a, size.title)))
+			if a.Ended == article.RaiseEnded {
+				t.WriteString(" " + over)
+				continue
+			}
 			if size.sentence == 0 {
 				continue
 			}

@@ -219,10 +219,14 @@ func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error
 	return article.Article{}, article.ErrNotFound
 }
 
-func (s *fakeStore) Collection(_ context.Context, subscriber, message int64) (article.Collection, error) {
+func (s *fakeStore) CollectionAt(_ context.Context, channel, address string, message int64) (article.Collection, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, c := range s.lists {
-		if c.Subscriber == subscriber && c.Message == message {
-			return c, nil
+		for k, sub := range s.subs {
+			if k.address == address && channel == "telegram" && c.Subscriber == sub.ID && c.Message == message {
+				return c, nil
+			}
 		}
 	}
 	return article.Collection{}, article.ErrNotFound

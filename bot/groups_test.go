@@ -315,7 +315,10 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 		strings.Contains(published[0].ContentHTML, "<Mường") || published[len(published)-1].Key != published[0].Key {
 		t.Errorf("%+v", published)
 	}
-	b.tap("Kết thúc cảnh báo")
+	if toast := b.tap("Kết thúc cảnh báo"); !strings.Contains(toast, "Chạm lần nữa") || len(ended) != 0 {
+		t.Errorf("ended after one tap: %q, %v", toast, ended)
+	}
+	b.tap("⚠️ Kết thúc cảnh báo")
 	b.shows(b.lan, "Đã kết thúc cảnh báo số 77")
 	if len(ended) != 1 || ended[0] != 77 {
 		t.Errorf("%v", ended)

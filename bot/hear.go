@@ -90,6 +90,18 @@ func (b *Bot) findCommand(name string) (command, bool) {
 	return command{}, false
 }
 
+// findWritten finds a command that was written with accents, or in two words as
+// in "/tu khoa bão".
+func (b *Bot) findWritten(name, args string) (command, string, bool) {
+	name = viet.Fold(name)
+	if c, ok := b.findCommand(name); ok {
+		return c, args, true
+	}
+	second, rest, _ := strings.Cut(args, " ")
+	c, ok := b.findCommand(name + viet.Fold(second))
+	return c, strings.TrimSpace(rest), ok
+}
+
 // hear takes what someone said.
 func (t *talk) hear(ctx context.Context, m *message) error {
 	if m.MigrateToChatID != 0 {
@@ -108,7 +120,7 @@ func (t *talk) hear(ctx context.Context, m *message) error {
 		return nil
 	}
 	t.said, t.speaker = m, m.SenderChat
-	if m.Text == "" || m.Chat.Type == "channel" || m.From == nil || m.From.IsBot && !t.anonymous(m.Chat) {
+	if m.Text == "" && m.Chat.Type != "private" || m.Chat.Type == "channel" || m.From == nil || m.From.IsBot && !t.anonymous(m.Chat) {
 		return nil
 	}
 	if err := t.open(ctx, m.Chat, placeOf(m), m.From); err != nil {
@@ -116,6 +128,9 @@ func (t *talk) hear(ctx context.Context, m *message) error {
 	}
 	if t.kind == article.Private {
 		t.returned()
+	}
+	if m.Text == "" {
+		return t.wordless(ctx, m)
 	}
 	if name, args, ok := t.b.parseCommand(m.Text); ok {
 		return t.obey(ctx, name, args)
@@ -128,14 +143,25 @@ func (t *talk) hear(ctx context.Context, m *message) error {
 	if t.kind != article.Private {
 		return nil
 	}
-	switch folded := strings.Trim(viet.Fold(viet.CleanLine(m.Text)), " .!"); folded {
-	case "dung", "dung lai", "stop", "huy", "huy dang ky", "unsubscribe", "tam dung":
-		return t.stop()
-	case "help", "tro giup", "giup", "giup toi", "huong dan":
-		t.show(helpScreen)
-		return nil
+	if done, err := t.heed(ctx, m.Text); done || err != nil {
+		return err
 	}
 	return t.search(ctx, m.Text)
+}
+
+// wordless takes what has no text of its own: it is looked for by what is
+// written below a picture. What Telegram reports, such as a pinned message, and
+// the further pictures of an album want no answer.
+func (t *talk) wordless(ctx context.Context, m *message) error {
+	switch {
+	case m.Caption != "":
+		return t.search(ctx, m.Caption)
+	case m.MediaGroupID != "":
+	case m.Sticker != nil, m.Photo != nil, m.Voice != nil, m.Video != nil, m.VideoNote != nil, m.Animation != nil, m.Audio != nil,
+		m.Document != nil, m.Location != nil, m.Contact != nil, m.Poll != nil, m.Dice != nil:
+		t.tell(words.OnlyWords)
+	}
+	return nil
 }
 
 // anonymous tells whether an administrator speaks who hides behind the group.
@@ -155,6 +181,7 @@ func (b *Bot) parseCommand(text string) (name, args string, ok bool) {
 	if !strings.HasPrefix(text, "/") {
 		return "", "", false
 	}
+	text = "/" + strings.TrimSpace(text[1:]) // a phone's keyboard adds a space
 	end := strings.IndexAny(text, " \n\t")
 	if end < 0 {
 		end = len(text)
@@ -169,6 +196,9 @@ func (b *Bot) parseCommand(text string) (name, args string, ok bool) {
 // obey runs a command, if the person may.
 func (t *talk) obey(ctx context.Context, name, args string) error {
 	c, ok := t.b.findCommand(name)
+	if !ok && t.kind == article.Private {
+		c, args, ok = t.b.findWritten(name, args)
+	}
 	switch {
 	case !ok:
 		if t.kind == article.Private {
@@ -226,8 +256,7 @@ func (t *talk) replied(ctx context.Context, m *message) (bool, error) {
 	default:
 		return false, nil
 	}
-	switch strings.Trim(viet.Fold(viet.CleanLine(m.Text)), " .!") {
-	case "huy", "dung", "cancel", "thoi":
+	if meansOneOf(spoken(m.Text), cancels) {
 		t.tell(words.Cancelled)
 		return true, nil
 	}

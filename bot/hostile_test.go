@@ -16,7 +16,7 @@ import (
 // has, 64 bytes at the most: what a changed client can send.
 func everyTap(chats ...int64) (list []string) {
 	verbs := []string{"nop", "c", "t", "v", "ok", "m", "new", "close", "w", "f", "d", "x", "xx", "a", "kh", "em", "r", "q", "y", "yt", "n", "z", "g", "o", "l", "p", "e", "k", "", ":", "khong-co"}
-	arguments := []string{"", ":", ":-1", ":0", ":99999999999999999999", ":-9223372036854775808:-1", ":1:-1", ":2:zzzzzzzzzzzzz", ":e:c", ":r:c", ":-zik0zj", ":1y2p0ij32e8e7:1y2p0ij32e8e7",
+	arguments := []string{"", ":", ":-1", ":0", ":99999999999999999999", ":-9223372036854775808:-1", ":1:-1", ":2:zzzzzzzzzzzzz", ":x:c", ":o:c", ":o2:c", ":m:c", ":m2:c", ":e:c", ":r:c", ":-zik0zj", ":1y2p0ij32e8e7:1y2p0ij32e8e7",
 		":y-te:1", ":y-te:0", ":x:y-te", ":\x00\xff", ":" + strings.Repeat("z", 50), ":::::::", ":1440:1440", ":-5:5", ":k:", ":d:", ":d:x", ":q", ":😀:😀"}
 	for _, verb := range verbs {
 		for _, argument := range arguments {

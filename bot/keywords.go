@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,13 +36,12 @@ func keywordKey(word string) string {
 
 func (v *view) hasKeyword(word string) bool { return hasKeyword(v.sub.Keywords, word) }
 
-func hasKeyword(list []string, word string) bool {
-	for _, k := range list {
-		if viet.Key(k) == viet.Key(word) {
-			return true
-		}
-	}
-	return false
+func hasKeyword(list []string, word string) bool { return indexKeyword(list, word) >= 0 }
+
+// indexKeyword is where a keyword stands in a list, however it is written; -1
+// when it is not there.
+func indexKeyword(list []string, word string) int {
+	return slices.IndexFunc(list, func(k string) bool { return viet.Key(k) == viet.Key(word) })
 }
 
 // keywordCommand shows the keywords; with words after the command it adds them.
@@ -113,10 +113,11 @@ func (t *talk) pressKeyword(code, arg string) {
 }
 
 // addKeyword adds what was written, one keyword a line or between commas; a
-// minus before it excludes.
+// minus before it excludes. The answer tells what is new from what was there.
 func (t *talk) addKeyword(written string, exclude bool) {
-	list := append([]string(nil), t.sub.Keywords...)
-	var added []string
+	before := t.before().Keywords
+	list := append([]string(nil), before...)
+	var added, had []string
 	for _, word := range strings.FieldsFunc(written, func(r rune) bool { return r == '\n' || r == ',' || r == ';' }) {
 		word = viet.CleanLine(word)
 		if word == "" {
@@ -125,36 +126,57 @@ func (t *talk) addKeyword(written string, exclude bool) {
 		if exclude && !strings.HasPrefix(word, "-") {
 			word = "-" + word
 		}
-		switch {
-		case keywordProblem(word) != "":
+		if keywordProblem(word) != "" {
 			t.tell(words.KeywordBad, "<b>"+line(word, 80)+"</b>")
 			return
-		case hasKeyword(list, word):
-			if t.again && !hasKeyword(added, word) { // it was this update that brought it
-				added = append(added, word)
+		}
+		if i := indexKeyword(list, word); i >= 0 {
+			if i < len(before) && !hasKeyword(had, word) {
+				had = append(had, before[i])
 			}
 			continue
-		case len(list) >= maxKeywords:
+		}
+		if len(list) >= maxKeywords {
 			t.tell(words.KeywordTooMany, maxKeywords)
 			return
 		}
 		list = append(list, word)
 		added = append(added, word)
 	}
+	if len(added)+len(had) == 0 { // nothing but commas
+		t.show(keywordsScreen)
+		return
+	}
+	known := words.KeywordKnown.in(t.lang, "<b>"+line(t.spell(had), 200)+"</b>")
 	if len(added) == 0 {
-		t.tell(words.KeywordKnown)
+		if t.tapped != nil { // twice, perhaps
+			t.toast(words.KeywordKnown, t.spell(had))
+			return
+		}
+		t.show(func(_ context.Context, v *view) (screen, error) {
+			return screen{Text: known, Rows: keyboard{v.footer("k")}}, nil
+		})
 		return
 	}
 	t.set(func(s *article.Subscriber) { s.Keywords = list })
+	t.toast(words.KeywordAdded, t.spell(added))
+	heading := words.KeywordAdded.in(t.lang, "<b>"+line(t.spell(added), 200)+"</b>")
+	if len(had) > 0 {
+		heading += "\n" + known
+	}
+	t.show(keywordPreview(heading, added))
+}
+
+// spell lists keywords for people.
+func (t *talk) spell(keywords []string) string {
 	var told []string
-	for _, word := range added {
+	for _, word := range keywords {
 		if plain, exclude := strings.CutPrefix(word, "-"); exclude {
 			word = t.say(words.KeywordExcluded, plain)
 		}
 		told = append(told, word)
 	}
-	t.toast(words.KeywordAdded, strings.Join(told, ", "))
-	t.show(keywordPreview(words.KeywordAdded.in(t.lang, "<b>"+line(strings.Join(told, ", "), 200)+"</b>"), added))
+	return strings.Join(told, ", ")
 }
 
 func (t *talk) removeKeyword(key string) {

@@ -32,11 +32,12 @@ func (t *talk) statistics(_ context.Context, _ string) error {
 			}
 		}
 		shown := screen{Text: v.say(words.Statistics, s.Active, s.Paused, s.Gone, s.Subscriptions, s.Articles, s.ArticlesToday,
-			s.SentToday, s.FailedToday, s.Waiting, oldest, health), Rows: keyboard{v.footer()}}
-		warnings, err := v.warningsInForce(ctx)
+			s.SentToday, s.FailedToday, s.Waiting, oldest, health)}
+		warnings, rows, err := v.warningsInForce(ctx)
 		if warnings != "" {
 			shown.Text += "\n\n" + warnings
 		}
+		shown.Rows = append(rows, v.footer())
 		return shown, err
 	})
 	return nil
@@ -185,11 +186,13 @@ func (t *talk) confirmWarning(_ context.Context, step, code string) error {
 				v.b.log.Error("an operator's warning could not be published", "err", err)
 				return screen{Text: v.say(words.Failed)}, nil
 			}
-			return v.sentWarning(id, nil), nil
+			return v.sentWarning(id, a.Urgency, nil), nil
 		})
 	case "r":
 		t.redraw(countedWarning(uncursor36(code)))
 	case "e":
+		t.onceMore(words.WarnEndConfirm, words.WarnEnd, data("kh", "e", code), data("kh", "x", code))
+	case "x":
 		id := uncursor36(code)
 		t.redraw(func(ctx context.Context, v *view) (screen, error) {
 			if v.b.opts.Withdraw == nil {

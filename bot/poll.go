@@ -277,6 +277,9 @@ func (b *Bot) understand(ctx context.Context, raw json.RawMessage, id int64, aga
 		b.log.Error("an update is passed over: it cannot be decoded", "update", id, "err", err)
 		return t, nil
 	}
+	if again {
+		t.found = u.Found
+	}
 	return t, b.decide(ctx, t, &u)
 }
 

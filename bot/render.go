@@ -34,8 +34,12 @@ func (b *Bot) render(d article.Delivery) screen {
 		return p.correction(d.Articles[0])
 	case article.DeliverWithdrawal:
 		return p.withdrawal(d.Articles[0])
-	case article.DeliverUrgent:
-		return p.urgent(d.Articles[0])
+	}
+	switch a := d.Articles[0]; {
+	case a.Ended == article.RaiseEnded:
+		return p.over(a)
+	case p.layout() == article.DeliverUrgent:
+		return p.urgent(a)
 	}
 	return p.article(d.Articles[0])
 }
@@ -85,8 +89,11 @@ func (p *page) article(a article.Article) screen {
 	if a.Urgency == article.Notice { // it comes like any news, but says what it is
 		title = p.say(levelOf(a.Urgency)) + "\n" + title
 	}
-	parts := []string{title}
+	parts := append(p.mistaken(a), title)
 	size := p.d.Subscriber.Size
+	if a.Ended == article.RaiseMistaken { // what it tells people to do is not for this one
+		size = article.SizeCompact
+	}
 	if size != article.SizeCompact {
 		if s := block(summaryOf(a), summaryLimit); s != "" {
 			parts = append(parts, s)
@@ -164,7 +171,8 @@ func (b *Bot) origin(a article.Article) string {
 // buttons are those below an article.
 func (p *page) buttons(a article.Article) keyboard {
 	row := p.read(a)
-	if p.d.Subscriber.Kind != article.Channel { // whose readers have no settings
+	// A channel's readers have no settings; an emergency came whatever the topics.
+	if p.d.Subscriber.Kind != article.Channel && a.Ended == "" {
 		row = append(row, p.turnOff(a)...)
 	}
 	if len(row) == 0 {
@@ -200,7 +208,7 @@ func (p *page) turnOff(a article.Article) []button {
 
 // urgent is the layout of a warning: its level first, whatever the size.
 func (p *page) urgent(a article.Article) screen {
-	parts := []string{p.say(levelOf(a.Urgency)) + "\n" + p.title(a)}
+	parts := append(p.mistaken(a), p.say(levelOf(a.Urgency))+"\n"+p.title(a))
 	if s := block(summaryOf(a), summaryLimit); s != "" {
 		parts = append(parts, s)
 	}
@@ -223,8 +231,40 @@ func (p *page) urgent(a article.Article) screen {
 	return s
 }
 
+// mistaken is the first paragraph of what was a false alarm.
+func (p *page) mistaken(a article.Article) []string {
+	if a.Ended != article.RaiseMistaken {
+		return nil
+	}
+	if a.Urgency >= article.Warning {
+		return []string{p.say(words.WasMistakenWarning)}
+	}
+	return []string{p.say(words.WasMistaken)}
+}
+
+// over is the layout of what was an emergency and is over: what it told people
+// to do does not stand there any more.
+func (p *page) over(a article.Article) screen {
+	return screen{Text: "<s>" + link(a.URL, titleOf(a, titleLimit)) + "</s>\n\n<b>" + p.say(words.WarningOver) + "</b>\n\n" + p.foot(a), Rows: p.buttons(a)}
+}
+
+// retraction says that an emergency was a mistake, in a message of its own.
+func (p *page) retraction(a article.Article) screen {
+	is, title := words.RetractionNone, p.title(a)
+	switch {
+	case a.State == article.StateWithdrawn:
+		title = "<s>" + titleOf(a, titleLimit) + "</s>"
+	case a.Urgency >= article.Warning:
+		is = words.RetractionWarning
+	}
+	return screen{Text: p.say(words.Retraction) + "\n" + p.say(is) + "\n\n" + title + "\n\n" + p.foot(a)}
+}
+
 // correction answers the message that told of an article before it changed.
 func (p *page) correction(a article.Article) screen {
+	if p.d.Kind == article.DeliverCorrection && p.d.Change == article.ChangeMistaken {
+		return p.retraction(a)
+	}
 	what := words.CorrectionOther
 	switch p.d.Change {
 	case article.ChangeTitle:
@@ -232,8 +272,10 @@ func (p *page) correction(a article.Article) screen {
 	case article.ChangeNumbers:
 		what = words.CorrectionNumbers
 	}
-	parts := []string{p.say(words.Correction) + "\n" + p.say(what), p.title(a)}
-	if s := block(summaryOf(a), summaryLimit); s != "" {
+	parts := append(p.mistaken(a), p.say(words.Correction)+"\n"+p.say(what), p.title(a))
+	if a.Ended == article.RaiseEnded {
+		parts = append(parts, "<b>"+p.say(words.WarningOver)+"</b>")
+	} else if s := block(summaryOf(a), summaryLimit); s != "" {
 		parts = append(parts, s)
 	}
 	parts = append(parts, p.foot(a))
@@ -249,6 +291,8 @@ func (p *page) correction(a article.Article) screen {
 func (p *page) withdrawal(a article.Article) screen {
 	note := words.Withdrawn
 	switch {
+	case a.Source == article.OperatorSource && a.Ended == article.RaiseMistaken:
+		note = words.WarningMistaken
 	case a.Source == article.OperatorSource: // who wrote it ended it
 		note = words.WarningOver
 	case a.Urgency > article.Ordinary:

@@ -75,7 +75,7 @@ func layouts() map[string]article.Delivery {
 	size := func(s article.MessageSize) func(*article.Delivery) {
 		return func(d *article.Delivery) { d.Subscriber.Size = s }
 	}
-	return map[string]article.Delivery{
+	return withEnded(map[string]article.Delivery{
 		"article-compact": one(article.DeliverArticle, size(article.SizeCompact)),
 		"article-medium":  one(article.DeliverArticle, nil),
 		"article-full":    one(article.DeliverArticle, size(article.SizeFull)),
@@ -100,20 +100,26 @@ func layouts() map[string]article.Delivery {
 		"withdrawal-warning":  one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Articles[0] = flood() }),
 		"merged":              list(article.DeliverMerged, 5, 0, "", nil),
 		"held":                list(article.DeliverHeld, 2, 0, "", nil),
-		"digest-daily":        list(article.DeliverDigest, 10, 23, article.RhythmDaily, nil),
-		"digest-thrice":       list(article.DeliverDigest, 3, 0, article.RhythmThrice, nil),
-		"digest-weekly-short": list(article.DeliverDigest, 4, 0, article.RhythmWeekly, size(article.SizeCompact)),
-		"digest-channel":      list(article.DeliverDigest, 10, 5, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
-		"digest-english":      list(article.DeliverDigest, 2, 0, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Language = "en" }),
-		"merged-channel":      list(article.DeliverMerged, 30, 4, "", func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
+		"held-older":          list(article.DeliverHeld, 10, 190, "", func(d *article.Delivery) { d.Older = 37 }),
+		"digest-older-english": list(article.DeliverDigest, 10, 190, article.RhythmWeekly, func(d *article.Delivery) {
+			d.Older, d.Subscriber.Language = 37, "en"
+		}),
+		"merged-channel-older": list(article.DeliverHeld, 30, 170, "", func(d *article.Delivery) { d.Older, d.Subscriber.Kind = 37, article.Channel }),
+		"digest-daily":         list(article.DeliverDigest, 10, 23, article.RhythmDaily, nil),
+		"digest-thrice":        list(article.DeliverDigest, 3, 0, article.RhythmThrice, nil),
+		"digest-weekly-short":  list(article.DeliverDigest, 4, 0, article.RhythmWeekly, size(article.SizeCompact)),
+		"digest-channel":       list(article.DeliverDigest, 10, 5, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
+		"digest-english":       list(article.DeliverDigest, 2, 0, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Language = "en" }),
+		"merged-channel":       list(article.DeliverMerged, 30, 4, "", func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
 		"edit-correction": one(article.DeliverEdit, func(d *article.Delivery) {
 			d.Of, d.Change = article.DeliverCorrection, article.ChangeContent
 		}),
 		"edit-digest": list(article.DeliverEdit, 4, 2, article.RhythmThrice, func(d *article.Delivery) {
 			d.Of, d.Articles[1].State = article.DeliverDigest, article.StateWithdrawn
+			d.Articles[3].Ended = article.RaiseEnded
 		}),
 		"edit-merged": list(article.DeliverEdit, 5, 0, "", func(d *article.Delivery) { d.Of = article.DeliverMerged }),
-	}
+	})
 }
 
 // sameAsGolden compares a text with the golden file of a name, or with -update

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 
 	"loa/article"
@@ -19,13 +21,62 @@ const (
 
 // search answers a question with the articles that hold all of its words.
 func (t *talk) search(_ context.Context, args string) error {
-	question := cut(viet.CleanLine(args), maxQuestion)
-	if question == "" {
+	list := questions(args)
+	if len(list) == 0 {
 		t.tell(words.SearchHow)
 		return nil
 	}
-	t.show(foundScreen(question, "", ""))
+	t.show(func(ctx context.Context, v *view) (screen, error) {
+		var none screen
+		for i, question := range list {
+			s, found, err := v.found(ctx, question, "", "")
+			if err != nil || found {
+				return s, err
+			}
+			if i == 0 {
+				none = s
+			}
+		}
+		return none, nil
+	})
 	return nil
+}
+
+// maxLines is how many lines of a long text are tried: an article that someone
+// passes on has its title near the top.
+const maxLines = 3
+
+// questions are what a text may ask for, to be tried in this order.
+func questions(text string) []string {
+	var list []string
+	for l := range strings.Lines(text) {
+		l = cut(viet.CleanLine(firstRunes(l, 4*maxQuestion)), maxQuestion)
+		if strings.ContainsFunc(l, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			list = append(list, l)
+		}
+		if len(list) == maxLines {
+			break
+		}
+	}
+	if len(list) > 0 {
+		if rest := withoutFind(list[0]); rest != "" {
+			list = slices.Insert(list, 1, rest)
+		}
+	}
+	return list
+}
+
+// withoutFind is what a question such as "tìm bão" asks for; "" when it does not
+// begin like that.
+func withoutFind(question string) string {
+	said := strings.Fields(question)
+	for _, find := range []string{"tìm kiếm", "tìm tin", "tìm", "search"} {
+		n := len(strings.Fields(find))
+		if len(said) > n && means(strings.Fields(viet.Lower(strings.Join(said[:n], " "))), strings.Fields(find)) {
+			return strings.Join(said[n:], " ")
+		}
+	}
+	return ""
 }
 
 // searchPage turns the pages of a result; the question stands in its text.
@@ -54,22 +105,28 @@ func boldStart(m *message) string {
 
 func foundScreen(question, published, id string) draw {
 	return func(ctx context.Context, v *view) (screen, error) {
-		q := article.Query{Search: question}
-		list, more, err := v.page(ctx, q, published, id)
-		if err != nil {
-			return screen{}, err
-		}
-		if len(list) == 0 && published == "" {
-			return screen{Text: v.say(words.SearchNone, esc(question)), Rows: keyboard{v.footer()}}, nil
-		}
-		s := screen{Text: v.say(words.SearchFound, esc(question)) + "\n\n" + v.list(list)}
-		s.Rows = v.turn("f", list, more, published != "")
-		if v.b.opts.Keywords && v.kind == article.Private && !v.hasKeyword(question) && keywordProblem(question) == "" {
-			s.Rows = append(s.Rows, []button{v.button(words.SearchFollow, "k", "q")})
-		}
-		s.Rows = append(s.Rows, v.footer())
-		return s, nil
+		s, _, err := v.found(ctx, question, published, id)
+		return s, err
 	}
+}
+
+// found is a page of what a question finds, and whether there is any.
+func (v *view) found(ctx context.Context, question, published, id string) (s screen, any bool, err error) {
+	q := article.Query{Search: question}
+	list, more, err := v.page(ctx, q, published, id)
+	if err != nil {
+		return screen{}, false, err
+	}
+	if len(list) == 0 && published == "" {
+		return screen{Text: v.say(words.SearchNone, esc(question)), Rows: keyboard{v.footer()}}, false, nil
+	}
+	s.Text = v.say(words.SearchFound, esc(question)) + "\n\n" + v.list(list)
+	s.Rows = v.turn("f", list, more, published != "")
+	if v.b.opts.Keywords && v.kind == article.Private && !v.hasKeyword(question) && keywordProblem(question) == "" {
+		s.Rows = append(s.Rows, []button{v.button(words.SearchFollow, "k", "q")})
+	}
+	s.Rows = append(s.Rows, v.footer())
+	return s, true, nil
 }
 
 // newestScreen lists the newest articles of the chosen topics, or of all.
@@ -139,10 +196,13 @@ func (v *view) list(list []article.Article) string {
 // listPage turns the pages of a digest or another list that was sent: they
 // stand in what was kept of it. A list of which nothing is kept stays as it is.
 func (t *talk) listPage(ctx context.Context, page int) error {
-	c, err := t.b.opts.Store.Collection(ctx, t.sub.ID, int64(t.tapped.MessageID))
+	c, err := t.b.opts.Store.CollectionAt(ctx, channelName, t.at.address(), int64(t.tapped.MessageID))
 	if errors.Is(err, article.ErrNotFound) {
 		t.confirm(t.say(words.OldList), true)
 		return nil
+	}
+	if err == nil && c.Subscriber != t.sub.ID {
+		err = t.aimAtReader(ctx, c.Subscriber)
 	}
 	if err != nil {
 		return fmt.Errorf("turn a page: %w", err)
@@ -167,19 +227,33 @@ func (t *talk) listPage(ctx context.Context, page int) error {
 			}
 			list = append(list, v.ownTopics(a))
 		}
-		text, rows := v.b.grouped(v.lang, "<b>"+v.say(words.DigestPage, page+1, pages)+"</b>", "", list, from)
-		return screen{Text: text, Rows: append(rows, pageTurns(v.lang, page, pages))}, nil
+		footer := ""
+		if c.Older > 0 && page == pages-1 {
+			footer = v.say(words.ListOlder, len(ids), c.Older)
+		}
+		text, rows := v.b.grouped(v.lang, "<b>"+v.say(words.DigestPage, page+1, pages)+"</b>", footer, list, from)
+		return screen{Text: text, Rows: append(rows, v.pageTurns(page, pages))}, nil
 	})
 	return nil
 }
 
+// aimAtReader makes another subscriber of the chat the one talked of: what was
+// meant for a forum topic that is gone stands in the general one.
+func (t *talk) aimAtReader(ctx context.Context, id int64) error {
+	sub, err := t.b.opts.Store.SubscriberByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	return t.aim(ctx, place{Chat: t.at.Chat, Thread: sub.Thread}, sub.Kind)
+}
+
 // pageTurns is the row that turns a list's pages.
-func pageTurns(lang string, page, pages int) []button {
+func (v *view) pageTurns(page, pages int) []button {
 	turn := func(label text, page int) button {
 		if page < 0 || page >= pages {
 			return button{Text: "·", Data: "nop"}
 		}
-		return button{Text: label.in(lang), Data: data("d", strconv.Itoa(page))}
+		return v.button(label, "d", strconv.Itoa(page))
 	}
-	return []button{turn(words.Previous, page-1), {Text: words.PageOf.in(lang, page+1, pages), Data: "nop"}, turn(words.Next, page+1)}
+	return []button{turn(words.Previous, page-1), {Text: v.say(words.PageOf, page+1, pages), Data: "nop"}, turn(words.Next, page+1)}
 }

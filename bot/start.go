@@ -16,6 +16,9 @@ const pickerRows = 8
 
 // start greets, follows a deep link, and shows the topics.
 func (t *talk) start(ctx context.Context, args string) error {
+	if t.before().State != article.Active {
+		t.tell(words.Resumed)
+	}
 	if t.known {
 		t.resume()
 	} else {
@@ -62,8 +65,29 @@ func (t *talk) showArticle(id int64) {
 		if err != nil {
 			return screen{}, fmt.Errorf("read article: %w", err)
 		}
-		return v.article(a), nil
+		return v.offered(a), nil
 	})
+}
+
+// offered is an article that someone looks at: who has none of its topics can
+// follow them instead of dropping them.
+func (v *view) offered(a article.Article) screen {
+	s := v.article(a)
+	for _, id := range a.Topics {
+		if _, on := v.on[id]; on {
+			return s
+		}
+	}
+	for _, row := range s.Rows {
+		for i, b := range row {
+			if topic, ok := v.site.topicByKey(strings.TrimPrefix(b.Data, data("x", ""))); ok {
+				row[i] = button{Text: v.say(words.TurnOnNew, cut(topic.Name, 60)), Data: data(b.Data, "1")}
+			} else if strings.HasPrefix(b.Data, data("xx", "")) {
+				row[i] = button{Text: v.say(words.SetTopics), Data: data("new", "c")}
+			}
+		}
+	}
+	return s
 }
 
 // article is an article as this subscriber would get it.
@@ -181,17 +205,9 @@ func (t *talk) toggle(ctx context.Context, key, state string) error {
 
 // follow turns a topic on. One that is on keeps the rhythm of its own.
 func (t *talk) follow(ctx context.Context, topic article.Topic) error {
-	if t.known && t.sub.ID != 0 {
-		list, err := t.b.opts.Store.Subscriptions(ctx, t.sub.ID)
-		if err != nil {
-			return fmt.Errorf("read subscriptions: %w", err)
-		}
-		s := t.b.site.Load()
-		for _, on := range list {
-			if now, ok := s.topic(on.Topic); ok && now.ID == topic.ID {
-				return nil
-			}
-		}
+	on, err := t.topicsOn(ctx)
+	if err != nil || on[topic.ID] {
+		return err
 	}
 	t.subscribe(topic.ID, article.RhythmUnset)
 	return nil
@@ -216,7 +232,7 @@ func (t *talk) sample() {
 				return screen{}, fmt.Errorf("find a sample: %w", err)
 			}
 			if len(list) > 0 {
-				return v.article(list[0]), nil
+				return v.offered(list[0]), nil
 			}
 		}
 		return screen{Text: v.say(words.NoSample)}, nil
@@ -250,11 +266,13 @@ func (s *site) topicName(id string) string {
 
 // done ends the picking: new subscribers are asked once when they want news.
 func (t *talk) done() {
-	if !t.sub.Asked && t.owner == article.Private {
-		t.redraw(firstRhythmScreen)
-		return
-	}
-	t.redraw(chosenScreen)
+	ask := !t.sub.Asked && t.owner == article.Private
+	t.redraw(func(ctx context.Context, v *view) (screen, error) {
+		if ask && len(v.on)+len(v.sub.Keywords) > 0 {
+			return firstRhythmScreen(ctx, v)
+		}
+		return chosenScreen(ctx, v)
+	})
 }
 
 func chosenScreen(_ context.Context, v *view) (screen, error) {
@@ -269,8 +287,13 @@ func chosenScreen(_ context.Context, v *view) (screen, error) {
 			break
 		}
 	}
-	return screen{
+	s := screen{
 		Text: v.say(words.Chosen, strings.Join(names, ", "), v.rhythmName(v.sub.Rhythm)),
 		Rows: keyboard{{v.button(words.SetTopics, "c", "0"), v.button(words.SettingsButton, "m")}, v.footer()},
-	}, nil
+	}
+	if v.sub.State == article.Paused {
+		s.Text += "\n\n⏸ " + v.pausedLine()
+		s.Rows = append(keyboard{{v.button(words.Resume, "p", "0")}}, s.Rows...)
+	}
+	return s, nil
 }

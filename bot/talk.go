@@ -31,7 +31,8 @@ type talk struct {
 	sub     article.Subscriber // of target, with what the update changes
 	known   bool               // target is stored
 	lang    string
-	again   bool // its changes were stored before: only the answers are wanted, and there are some
+	again   bool   // its changes were stored before: only the answers are wanted, and there are some
+	found   *found // of what it changes, as far as the answers depend on it
 	// fleeting says that the answers are worthless a moment later.
 	fleeting bool
 
@@ -181,7 +182,11 @@ func (t *talk) subscribe(topic string, rhythm article.Rhythm) {
 	t.change(article.Subscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Rhythm: rhythm})
 }
 
+// unsubscribe ends a topic of the target; who is no subscriber becomes none.
 func (t *talk) unsubscribe(topic, reason string) {
+	if !t.known {
+		return
+	}
 	t.change(article.Unsubscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Reason: reason})
 }
 

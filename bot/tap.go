@@ -106,6 +106,8 @@ func (t *talk) press(ctx context.Context, verb string, arg []string) error {
 		return t.confirmWarning(ctx, arg[0], arg[1])
 	case "em":
 		return t.confirmEmergency(arg[0], arg[1])
+	case "ee":
+		return t.endEmergency(arg[0], arg[1])
 	default:
 		return t.pressSetting(verb, arg)
 	}
@@ -250,7 +252,7 @@ func (t *talk) close() {
 	})
 }
 
-// turnOff ends a topic from below an article, or takes that back.
+// turnOff ends a topic from below an article, or begins it.
 func (t *talk) turnOff(ctx context.Context, key, state string) error {
 	s := t.b.site.Load()
 	topic, ok := s.topicByKey(key)
@@ -258,16 +260,24 @@ func (t *talk) turnOff(ctx context.Context, key, state string) error {
 		t.toast(words.TopicUnknown)
 		return nil
 	}
+	on, err := t.topicsOn(ctx)
+	if err != nil {
+		return err
+	}
 	pressed := t.data("x", key)
 	other := button{Text: t.say(words.TurnOn, cut(topic.Name, 60)), Data: t.data("x", key, "1")}
-	if state == "1" {
+	switch {
+	case state == "1":
 		pressed = t.data("x", key, "1")
 		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: t.data("x", key)}
-		if err := t.follow(ctx, topic); err != nil {
-			return err
+		if !on[topic.ID] { // one that is on keeps the rhythm of its own
+			t.subscribe(topic.ID, article.RhythmUnset)
 		}
 		t.confirm(t.say(words.TurnedOn, topic.Name), false)
-	} else {
+	case !on[topic.ID] && !t.again && t.b.opts.Keywords && hasIncluded(t.sub.Keywords): // it was a keyword that brought the article
+		other = button{Text: t.say(words.MyKeywords), Data: t.data("new", "k")}
+		t.confirm(t.say(words.OffByKeyword), true)
+	default:
 		t.dropTopic(s, topic, "button")
 		t.confirm(t.say(words.TurnedOff, topic.Name), false)
 	}
@@ -278,6 +288,26 @@ func (t *talk) turnOff(ctx context.Context, key, state string) error {
 		return nil
 	})
 	return nil
+}
+
+// topicsOn are the target's topics, by their present ids.
+func (t *talk) topicsOn(ctx context.Context) (map[string]bool, error) {
+	on := map[string]bool{}
+	if !t.known || t.sub.ID == 0 {
+		return on, nil
+	}
+	list, err := t.b.opts.Store.Subscriptions(ctx, t.sub.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read subscriptions: %w", err)
+	}
+	site := t.b.site.Load()
+	for _, s := range list {
+		on[s.Topic] = true
+		if now, ok := site.topic(s.Topic); ok {
+			on[now.ID] = true
+		}
+	}
+	return on, nil
 }
 
 // turnOffWhich opens the button of an article of several topics into one
@@ -292,15 +322,9 @@ func (t *talk) turnOffWhich(ctx context.Context, code string) error {
 	if err != nil {
 		return fmt.Errorf("read article: %w", err)
 	}
-	on := map[string]bool{}
-	if t.known && t.sub.ID != 0 {
-		list, err := t.b.opts.Store.Subscriptions(ctx, t.sub.ID)
-		if err != nil {
-			return fmt.Errorf("read subscriptions: %w", err)
-		}
-		for _, s := range list {
-			on[s.Topic] = true
-		}
+	on, err := t.topicsOn(ctx)
+	if err != nil {
+		return err
 	}
 	site := t.b.site.Load()
 	var rows keyboard

@@ -61,6 +61,7 @@ var words = struct {
 	PauseAsk, PauseWeek, PauseMonth, PauseOpen, PausedUntil, PausedOpen            text
 	Resume, Resumed, Stopped, EraseAsk, EraseYes, EraseNo, Erased                  text
 	EraseKept, Help, HelpNumber, HelpGroup, Cancelled, HelpKeywords, HelpOperators text
+	Thanks                                                                         text
 
 	// Groups and channels.
 	GroupHello, AdminsOnly, ChannelLinked, ChannelHow, ChannelNotFound  text
@@ -74,10 +75,11 @@ var words = struct {
 	CorrectionTitle, CorrectionNumbers, CorrectionOther, Withdrawn       text
 	WithdrawnWarning, Merged, Held, DigestThrice, DigestDaily            text
 	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews      text
-	DigestPage, OldList, WarningOver                                     text
+	DigestPage, OldList, WarningOver, ListOlder                          text
+	TurnOnNew, OffByKeyword                                              text
 
 	// Faults.
-	OldButton, Failed, UnknownCommand text
+	OldButton, Failed, UnknownCommand, OnlyWords text
 
 	// Operators.
 	NotOperator, Statistics, SendNone, HealthGood, HealthBad         text
@@ -94,6 +96,13 @@ var words = struct {
 	// Emergencies that an operator confirms.
 	RaiseAsk, RaiseYes, RaiseNo, RaiseConfirm, RaiseWithdrawn, RaiseOver text
 	Raised, RaisedBefore, Declined, DeclinedBefore                       text
+
+	// Emergencies that an operator ends.
+	EndOpen, EndHow, EndNone, EndOver, EndOverConfirm, EndMistaken   text
+	EndMistakenConfirm, Ended, EndedBefore, Mistaken, MistakenBefore text
+	WasMistaken, WarningMistaken, Retraction, WarnEndConfirm         text
+	WasMistakenWarning, RetractionNone, RetractionWarning            text
+	NoticeCount, NoticeReach                                         text
 
 	// A warning whose text is no more the one that was previewed.
 	WarnChanged text
@@ -128,7 +137,7 @@ var words = struct {
 	Closed:         text{"Đã đóng. Gửi /caidat để mở lại.", "Closed. Send /caidat to open it again."},
 	TopicLinked:    text{"Quý vị đã chọn chủ đề <b>%s</b>.", "You now follow <b>%s</b>."},
 	TopicUnknown:   text{"Không còn chủ đề này. Xin chọn chủ đề khác bên dưới.", "This topic is no longer there. Please choose below."},
-	ArticleUnknown: text{"Không tìm thấy bài này.", "This article could not be found."},
+	ArticleUnknown: text{"Không tìm thấy bài này; có thể bài đã được gỡ. Tin mới nhất: /moi", "This article could not be found; it may have been taken down. Newest articles: /moi"},
 
 	FirstRhythm: text{
 		"<b>Quý vị muốn nhận tin khi nào?</b>\nCảnh báo và tin khẩn cấp luôn được gửi ngay.",
@@ -185,7 +194,7 @@ var words = struct {
 
 	SearchHow:    text{"Xin gõ vài chữ để tìm tin, có dấu hay không dấu đều được. Ví dụ: <i>sat lo muong te</i>", "Type a few words to search, with or without accents. For example: <i>sat lo muong te</i>"},
 	SearchFound:  text{"🔎 <b>%s</b>", "🔎 <b>%s</b>"},
-	SearchNone:   text{"🔎 <b>%s</b>\n\nKhông tìm thấy tin nào. Xin thử ít chữ hơn hoặc chữ khác.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words."},
+	SearchNone:   text{"🔎 <b>%s</b>\n\nKhông tìm thấy tin nào. Xin thử ít chữ hơn hoặc chữ khác.\nTin mới nhất: /moi. Trợ giúp: /trogiup.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words.\nNewest articles: /moi. Help: /trogiup."},
 	SearchMore:   text{"Xem thêm ›", "More ›"},
 	SearchFirst:  text{"‹ Về đầu", "‹ To the first"},
 	SearchOld:    text{"Kết quả này đã cũ. Xin gõ lại chữ cần tìm.", "This result is old. Please type your words again."},
@@ -211,7 +220,7 @@ var words = struct {
 	KeywordPreviewNone:     text{"Trong 7 ngày qua không có tin nào khớp.", "No article of the last 7 days matched."},
 	KeywordIncluded:        text{"🔎 %s", "🔎 %s"},
 	KeywordExcluded:        text{"➖ %s", "➖ %s"},
-	KeywordKnown:           text{"Đã có từ khoá này.", "You have this keyword already."},
+	KeywordKnown:           text{"Quý vị đã có sẵn từ khoá: %s", "You already have: %s"},
 	KeywordPreviewExcluded: text{"Trong 7 ngày qua, %d tin có từ bị loại:", "Articles of the last 7 days with an excluded word: %d"},
 	KeywordPreviewKept:     text{"Trong 7 ngày qua không có tin nào có từ bị loại.", "No article of the last 7 days has an excluded word."},
 	KeywordPreviewButton:   text{"Xem thử trong 7 ngày qua", "Try on the last 7 days"},
@@ -246,6 +255,7 @@ var words = struct {
 		"<b>Trợ giúp</b>\n\n/chude – chủ đề của nhóm (quản trị viên)\n/moi – tin mới nhất\n/tim – tìm tin\n/caidat – cài đặt (quản trị viên)\n/tamdung – tạm dừng (quản trị viên)",
 		"<b>Help</b>\n\n/chude – topics of the group (administrators)\n/moi – newest articles\n/tim – search\n/caidat – settings (administrators)\n/tamdung – pause (administrators)"},
 	Cancelled: text{"Đã huỷ.", "Cancelled."},
+	Thanks:    text{"Cảm ơn quý vị. Khi cần, xin gõ vài chữ để tìm tin, hoặc gửi /trogiup.", "Thank you. Type a few words to search, or send /trogiup."},
 
 	GroupHello:      text{"Xin chào! <b>%s</b> có thể gửi tin của cổng thông tin vào đây.\nQuản trị viên gửi /chude để chọn chủ đề.", "Hello! <b>%s</b> can bring the portal's news here.\nAdministrators send /chude to choose topics."},
 	AdminsOnly:      text{"Chỉ quản trị viên mới đổi được.", "Only administrators can change this."},
@@ -266,7 +276,9 @@ var words = struct {
 	TurnOn:            text{"🔔 Bật lại: %s", "🔔 Follow again: %s"},
 	TurnOffWhich:      text{"Tắt: %s", "Drop: %s"},
 	TurnedOff:         text{"Đã tắt chủ đề: %s", "Dropped: %s"},
-	TurnedOn:          text{"Đã bật lại chủ đề: %s", "Following again: %s"},
+	TurnedOn:          text{"Đã bật chủ đề: %s", "Following: %s"},
+	TurnOnNew:         text{"🔔 Nhận: %s", "🔔 Follow: %s"},
+	OffByKeyword:      text{"Chủ đề này đang tắt. Tin vẫn đến theo từ khoá của quý vị.", "This topic is off. News still comes by your keywords."},
 	MyKeywords:        text{"🔎 Từ khoá của tôi", "🔎 My keywords"},
 	LevelEmergency:    text{"🔴 <b>KHẨN CẤP</b>", "🔴 <b>EMERGENCY</b>"},
 	LevelWarning:      text{"🟠 <b>CẢNH BÁO</b>", "🟠 <b>WARNING</b>"},
@@ -295,10 +307,14 @@ var words = struct {
 	ByKeyword:         text{"Theo từ khoá", "By keyword"},
 	OtherNews:         text{"Tin khác", "Other news"},
 	DigestPage:        text{"Trang %d/%d", "Page %d/%d"},
+	ListOlder:         text{"Danh sách này gồm %d tin mới nhất. Còn %d tin cũ hơn: xin gửi /moi, hoặc tìm bằng /tim.", "This list holds the newest %d. There are %d older ones: send /moi, or search with /tim."},
 	OldList:           text{"Danh sách này đã cũ. Xin gửi /moi để xem tin mới nhất.", "This list is old. Please send /moi for the newest articles."},
 
-	OldButton:      text{"Nút này không còn dùng được. Xin gửi /caidat.", "This button no longer works. Please send /caidat."},
-	Failed:         text{"Xin lỗi, chưa làm được. Quý vị vui lòng thử lại sau ít phút.", "Sorry, that did not work. Please try again in a few minutes."},
+	OldButton: text{"Nút này không còn dùng được. Xin gửi /caidat.", "This button no longer works. Please send /caidat."},
+	Failed:    text{"Xin lỗi, chưa làm được. Quý vị vui lòng thử lại sau ít phút.", "Sorry, that did not work. Please try again in a few minutes."},
+	OnlyWords: text{
+		"Ở đây chỉ đọc được chữ, chưa xem được ảnh và chưa nghe được tiếng. Xin gõ vài chữ để tìm tin, hoặc gửi /trogiup.",
+		"Only words are read here, not pictures or sounds. Type a few words to search, or send /trogiup."},
 	UnknownCommand: text{"Không có lệnh này. Xin xem /trogiup.", "There is no such command. Please see /trogiup."},
 
 	NotOperator: text{"Lệnh này dành cho người vận hành.", "This command is for operators."},
@@ -354,6 +370,29 @@ var words = struct {
 	DeclinedBefore: text{"Người vận hành khác đã quyết định không phát khẩn cấp. Nếu cần phát, xin dùng /khan.", "Another operator decided not to send this as an emergency. If it is needed, use /khan."},
 	RaiseWithdrawn: text{"Bài này đã được gỡ nên không phát nữa.", "This article was taken down, so it is not sent."},
 	RaiseOver:      text{"Cảnh báo này đã hết hiệu lực nên không phát nữa.", "This warning no longer holds, so it is not sent."},
+
+	EndOpen: text{"🔴 Kết thúc tin khẩn cấp %d", "🔴 End emergency %d"},
+	EndHow: text{
+		"<b>Kết thúc tin khẩn cấp này?</b>\n\n✔️ <b>Nguy hiểm đã qua:</b> các tin đã gửi được sửa thành đã kết thúc, không có chuông báo.\n\n↩️ <b>Báo nhầm:</b> các tin đã gửi được sửa, và mọi người đã nhận đều có tin đính chính kèm chuông báo, kể cả trong giờ yên lặng.",
+		"<b>End this emergency?</b>\n\n✔️ <b>The danger is past:</b> the messages sent are changed and say that it is over, without a sound.\n\n↩️ <b>False alarm:</b> the messages sent are changed, and everyone who got one is sent a correction with sound, in quiet hours too."},
+	EndNone:            text{"Tin này không còn ở mức khẩn cấp.", "This is no emergency any more."},
+	EndOver:            text{"✔️ Kết thúc: nguy hiểm đã qua", "✔️ End: the danger is past"},
+	EndOverConfirm:     text{"Chạm lần nữa để xác nhận nguy hiểm đã qua và kết thúc tin khẩn cấp này.", "Tap again to confirm that the danger is past, and end this emergency."},
+	EndMistaken:        text{"↩️ Báo nhầm: đính chính", "↩️ False alarm: correct it"},
+	EndMistakenConfirm: text{"Chạm lần nữa để xác nhận đây là báo nhầm và gửi đính chính đến mọi người đã nhận.", "Tap again to confirm that it was a false alarm, and tell everyone who got it."},
+	Ended:              text{"✔️ Đã kết thúc tin khẩn cấp này. Các tin đã gửi đang được sửa.", "✔️ This emergency is ended. The messages sent are being changed."},
+	EndedBefore:        text{"✔️ Tin khẩn cấp này đã được kết thúc từ trước.", "✔️ This emergency was ended already."},
+	Mistaken:           text{"↩️ Đã ghi nhận báo nhầm. Đang gửi đính chính đến mọi người đã nhận tin.", "↩️ Noted as a false alarm. Everyone who got it is being sent a correction."},
+	MistakenBefore:     text{"↩️ Tin này đã được ghi nhận là báo nhầm từ trước, đính chính đã được gửi.", "↩️ This was noted as a false alarm already; the correction was sent."},
+	WasMistaken:        text{"<b>Tin này đã phát nhầm: đây không phải tin khẩn cấp.</b>", "<b>This was sent by mistake: it is no emergency.</b>"},
+	WarningMistaken:    text{"Cảnh báo này đã phát nhầm, xin bỏ qua.", "This warning was sent by mistake; please disregard it."},
+	Retraction:         text{"<b>ĐÍNH CHÍNH: TIN KHẨN CẤP ĐÃ PHÁT NHẦM</b>", "<b>CORRECTION: THE EMERGENCY WAS SENT BY MISTAKE</b>"},
+	RetractionNone:     text{"Tin dưới đây không phải tin khẩn cấp. Thành thật xin lỗi quý vị.", "What stands below is no emergency. We are sorry for the alarm."},
+	RetractionWarning:  text{"Tin dưới đây chỉ ở mức cảnh báo, không phải khẩn cấp. Thành thật xin lỗi quý vị.", "What stands below is a warning, not an emergency. We are sorry for the alarm."},
+	WasMistakenWarning: text{"<b>Tin này đã phát nhầm ở mức khẩn cấp; mức đúng là cảnh báo.</b>", "<b>This was sent as an emergency by mistake; it is a warning.</b>"},
+	WarnEndConfirm:     text{"Chạm lần nữa để xác nhận kết thúc cảnh báo này.", "Tap again to confirm ending this warning."},
+	NoticeCount:        text{"🔄 Số người đã nhận", "🔄 How many have it"},
+	NoticeReach:        text{"Đã gửi: %d", "Sent: %d"},
 
 	WarnChanged: text{
 		"Nội dung đã được sửa sau khi xem trước nên chưa gửi. Xin gửi lại lệnh /khan để xem trước bản mới.",

@@ -24,26 +24,52 @@ func levelOf(u article.Urgency) text {
 	return words.LevelWarning
 }
 
-// sentWarning is what an operator sees of a warning that was sent. reach says
-// how far it has come, nil: not yet asked.
-func (v *view) sentWarning(id int64, reach *article.WarningReach) screen {
+// sentWarning is what an operator sees of a warning of a level that was sent.
+// reach says how far it has come, nil: not yet asked.
+func (v *view) sentWarning(id int64, level article.Urgency, reach *article.WarningReach) screen {
 	s := screen{Text: v.say(words.WarnSent, id)}
 	if reach != nil {
-		s.Text += "\n\n" + v.say(words.WarnReach, reach.Sent, reach.Read) + "\n<i>" + v.b.moment(v.lang, v.b.opts.Now()) + "</i>"
+		s.Text += "\n\n" + v.reached(*reach) + "\n<i>" + v.b.moment(v.lang, v.b.opts.Now()) + "</i>"
 	}
 	var row []button
 	if v.b.opts.Warnings != nil {
-		row = append(row, v.button(words.WarnCount, "kh", "r", cursor36(id)))
+		label := words.WarnCount
+		if level == article.Notice {
+			label = words.NoticeCount
+		}
+		row = append(row, v.button(label, "kh", "r", cursor36(id)))
 	}
-	s.Rows = keyboard{append(row, v.button(words.WarnEnd, "kh", "e", cursor36(id)))}
+	ends := v.endButtons(id)
+	if level != article.Emergency || ends == nil {
+		s.Rows = keyboard{append(row, v.button(words.WarnEnd, "kh", "e", cursor36(id)))}
+		return s
+	}
+	if len(row) > 0 {
+		s.Rows = keyboard{row}
+	}
+	s.Rows = append(s.Rows, ends...)
 	return s
+}
+
+// reached says how far a warning has come. Below a notice there is no button
+// to say that it was read, unless it was more before.
+func (v *view) reached(w article.WarningReach) string {
+	if w.Level == article.Notice && w.Read == 0 {
+		return v.say(words.NoticeReach, w.Sent)
+	}
+	return v.say(words.WarnReach, w.Sent, w.Read)
+}
+
+// inForce is a warning in a list of them.
+func (v *view) inForce(w article.WarningReach) string {
+	return fmt.Sprintf("%s %d: %s\n%s", v.say(levelOf(w.Level)), w.Article, line(w.Title, warningTitle), v.reached(w))
 }
 
 // countedWarning is sentWarning with the present figures.
 func countedWarning(id int64) draw {
 	return func(ctx context.Context, v *view) (screen, error) {
 		if v.b.opts.Warnings == nil {
-			return v.sentWarning(id, nil), nil
+			return v.sentWarning(id, article.Warning, nil), nil
 		}
 		list, err := v.b.opts.Warnings(ctx, id)
 		if err != nil {
@@ -52,29 +78,32 @@ func countedWarning(id int64) draw {
 		if len(list) == 0 {
 			return screen{Text: v.say(words.ArticleUnknown)}, nil
 		}
-		return v.sentWarning(id, &list[0]), nil
+		return v.sentWarning(id, list[0].Level, &list[0]), nil
 	}
 }
 
-// warningsInForce lists the warnings that still hold, newest first; "" when
-// there are none.
-func (v *view) warningsInForce(ctx context.Context) (string, error) {
+// warningsInForce lists the warnings that still hold, newest first, with a
+// button for each emergency; "" when there are none.
+func (v *view) warningsInForce(ctx context.Context) (text string, rows keyboard, err error) {
 	if v.b.opts.Warnings == nil {
-		return "", nil
+		return "", nil, nil
 	}
 	list, err := v.b.opts.Warnings(ctx, 0)
 	if err != nil {
-		return "", fmt.Errorf("list the warnings in force: %w", err)
+		return "", nil, fmt.Errorf("list the warnings in force: %w", err)
 	}
 	if len(list) == 0 {
-		return "", nil
+		return "", nil, nil
 	}
 	lines := []string{v.say(words.WarnInForce, len(list))}
 	for _, w := range list[:min(len(list), warningsListed)] {
-		lines = append(lines, fmt.Sprintf("%s %d: %s\n%s", v.say(levelOf(w.Level)), w.Article, line(w.Title, warningTitle), v.say(words.WarnReach, w.Sent, w.Read)))
+		lines = append(lines, v.inForce(w))
+		if w.Level == article.Emergency && v.b.opts.EndEmergency != nil {
+			rows = append(rows, []button{{Text: v.say(words.EndOpen, w.Article), Data: data("ee", "s", cursor36(w.Article))}})
+		}
 	}
 	if more := len(list) - warningsListed; more > 0 {
 		lines = append(lines, v.say(words.MoreCount, more))
 	}
-	return strings.Join(lines, "\n\n"), nil
+	return strings.Join(lines, "\n\n"), rows, nil
 }

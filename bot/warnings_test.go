@@ -64,6 +64,9 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	}
 	b.say("/thongke")
 	golden(t, "statistics", b.last(b.lan))
+	inForce[1].Read = 3 // it was more than a notice before
+	b.say("/thongke")
+	b.shows(b.lan, "Đã gửi: 0 · Đã đọc: 3")
 
 	minh := b.tg.AddUser(bottest.User{FirstName: "Minh", Language: "vi"}).ID
 	b.tg.Say(minh, "/start")
@@ -77,6 +80,23 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	b.tapOn(m.ID, "Số người đã đọc")
 	if after, _ := b.tg.Message(b.lan, m.ID); !strings.Contains(after.Text, "Không tìm thấy bài này") {
 		t.Errorf("a warning that is not there: %s", after.Text)
+	}
+}
+
+func TestOfANoticeItIsNotToldHowManyHaveReadIt(t *testing.T) {
+	b := newBench(t, setup{options: func(o *bot.Options) {
+		o.Admins = []int64{5_000_001}
+		o.Publish = func(context.Context, article.Article) (int64, error) { return 77, nil }
+		o.Warnings = func(context.Context, int64) ([]article.WarningReach, error) {
+			return []article.WarningReach{{Article: 77, Level: article.Notice, Title: "Diễn tập", Sent: 12}}, nil
+		}
+	}})
+	b.say("/khan 1\nDiễn tập\nSáng mai có diễn tập.")
+	b.tap("Gửi ngay")
+	b.tap("⚠️ 📢 Gửi ngay")
+	b.tap("Số người đã nhận")
+	if m := b.shows(b.lan, "Đã gửi: 12"); strings.Contains(m.Text+labels(m), "đọc") {
+		t.Errorf("a notice has no button to say that it was read:\n%s\n%s", m.Text, labels(m))
 	}
 }
 

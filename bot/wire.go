@@ -20,6 +20,7 @@ type update struct {
 	tgbotapi.Update
 	Message       *message  `json:"message"`
 	CallbackQuery *callback `json:"callback_query"`
+	Found         *found    `json:"loa_found"` // beside an update that was kept
 }
 
 type message struct {

@@ -172,6 +172,7 @@ type Report struct {
 	Failed                int // pages that could not be read and will be tried again
 	Held                  int // new links held back for the operator
 	Left                  int // new links left to the next visit because this one ended early
+	Failures              int // visits that failed in a row, of which this is the last
 	// Overrun names lists on which nothing was known any more: articles may
 	// have come and gone between two visits.
 	Overrun []string
@@ -194,7 +195,7 @@ type Hub struct{ Hub, Topic string }
 
 // Visit visits a source once. The error is about the visit as a whole: no
 // list could be read, the portal asked to come back later, the store failed;
-// the report then tells what was done before. Pages that could not be read
+// it is the caller's to log, and the report then tells what was done before. Pages that could not be read
 // are in Report.Problems. A visit is safe to repeat at any time.
 func (c *Collector) Visit(ctx context.Context, src article.Source) (Report, error) {
 	return c.VisitAs(ctx, src, How{})

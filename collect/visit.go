@@ -284,7 +284,7 @@ func (v *visit) setBack(err error, now time.Time) {
 		s.Interval = min(2*max(s.Interval, wait), hi)
 	}
 	s.NotBefore = now.Add(wait)
-	v.log.Warn("visit failed", "err", err, "failures", s.Failures, "not_before", s.NotBefore)
+	v.report.Failures = s.Failures
 }
 
 // problem reports what went wrong at one address, and warns the first time.

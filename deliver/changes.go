@@ -50,7 +50,7 @@ func (r *route) planChange(round article.Round, _ []article.Article, candidates 
 		outcome, _ := decide(question{sub: c.Subscriber, broadcast: b, on: true}, now, r.TimeZone)
 		cell := article.Cell{Outcome: outcome, Seq: m.Seq, Message: m.Message}
 		switch {
-		case m.Seq >= b.Seq && (m.Corrected || !corrects(b)): // an earlier change's edit has shown this one
+		case m.Seq >= b.Seq && (m.Corrected || !corrects(b)) && !retracts(b): // an earlier change's edit has shown this one
 			cell.Outcome = article.OutcomeSent
 		case outcome != article.OutcomePending:
 			step.Counts[0][outcome]++
@@ -77,7 +77,7 @@ func (r *route) composeChange(sub article.Subscriber, history []article.Span, b 
 	if err != nil {
 		return d, err
 	}
-	d.Of, d.Period, d.Sent, d.More = c.Kind, c.Period, c.Sent, len(c.Rest)
+	d.Of, d.Period, d.Sent, d.More, d.Older = c.Kind, c.Period, c.Sent, len(c.Rest), c.Older
 	for _, told := range c.Shown {
 		a, err := r.read(r.sending, told.Article)
 		if errors.Is(err, article.ErrNotFound) && told.Article != b.Article {
@@ -111,12 +111,14 @@ func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.
 			return receipt, err
 		}
 	}
-	if withdrawn || told || !corrects(b.RoundBroadcast) || rests(*sub, b.Lane == article.LaneEmergency, r.Now()) {
+	due := retracts(b.RoundBroadcast) || corrects(b.RoundBroadcast) && !withdrawn && !told
+	if !due || rests(*sub, b.Lane == article.LaneEmergency, r.Now()) {
 		return receipt, nil
 	}
 	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message
 	_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
-	d.Silent = d.Silent || quiet
+	alarm := retracts(b.RoundBroadcast) && r.Now().Before(b.Created.Add(article.WarningLife))
+	d.Silent = (d.Silent || quiet) && !alarm
 	return r.follow(t, sub, d)
 }
 

@@ -59,6 +59,7 @@ func (r *route) collections(ctx context.Context) error {
 type collection struct {
 	article.Due
 	articles []int64 // newest first, at most article.CollectionMost
+	older    int     // how many more there are
 }
 
 // kind is how the collection is worded.
@@ -136,6 +137,7 @@ type publishedList struct {
 func choose(d article.Due, published []article.Published) collection {
 	c := collection{Due: d}
 	filter := article.CompileKeywords(d.Subscriber.Keywords)
+	chosen := map[int64]bool{}
 	for _, p := range slices.Backward(published) {
 		if p.Seq > d.To || p.Seq < d.From || (p.Seq == d.From && d.Rhythm != article.RhythmUnset) || p.Lane == article.LaneEmergency {
 			continue
@@ -150,12 +152,14 @@ func choose(d article.Due, published []article.Published) collection {
 			on = article.OnNow(d.History, []string{article.TopicAny})
 		}
 		wanted := rhythm == d.Rhythm || (d.Rhythm == article.RhythmUnset && rhythm.AtOnce())
-		if subscribed && on && wanted && !filter.Refuses(p.Article) && !slices.Contains(c.articles, p.ID) {
-			c.articles = append(c.articles, p.ID)
+		if !subscribed || !on || !wanted || chosen[p.ID] || filter.Refuses(p.Article) {
+			continue
 		}
-		if len(c.articles) == article.CollectionMost {
-			break
+		if chosen[p.ID] = true; len(chosen) > article.CollectionMost {
+			c.older++
+			continue
 		}
+		c.articles = append(c.articles, p.ID)
 	}
 	return c
 }
@@ -228,7 +232,7 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 			continue
 		}
 		warned := false
-		if err == nil && a.Urgency >= article.Emergency { // it became one after it was published
+		if err == nil && (a.Urgency >= article.Emergency || a.Ended != "") { // it became one after it was published
 			warned, err = r.ledger.Warned(r.sending, a.ID, sub.ID)
 		}
 		if err != nil {
@@ -238,7 +242,7 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 			d.Articles = append(d.Articles, forReader(a, history))
 		}
 	}
-	d.More = len(rest)
+	d.More, d.Older = len(rest), c.older
 	if len(d.Articles) == 0 {
 		return r.marker.collect(r.told(c.Due, r.Now()))
 	}

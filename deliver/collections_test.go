@@ -152,6 +152,37 @@ func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
 	})
 }
 
+func TestADigestOfMoreThanAListKeepsCountsAllAndKeepsTheNewest(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.person("1", func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }, "a")
+		w.begin()
+		const all = article.CollectionMost + 7
+		var ids []int64
+		for i := range all {
+			ids = append([]int64{w.publish(i, "a")}, ids...)
+		}
+		w.at(7, 0)
+		got := w.net.got("1")
+		if len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != article.CollectionMost-10 || got[0].Older != 7 {
+			w.t.Fatalf("%+v", got)
+		}
+		c, err := w.store.Collection(context.Background(), w.find("1").ID, got[0].id)
+		if err != nil || len(c.Shown)+len(c.Rest) != article.CollectionMost || c.Older != 7 {
+			w.t.Fatalf("%d shown, %d on further pages, %d older, %v", len(c.Shown), len(c.Rest), c.Older, err)
+		}
+		if c.Shown[0].Article != ids[0] || c.Rest[len(c.Rest)-1] != ids[article.CollectionMost-1] {
+			w.t.Errorf("from %d to %d, want %d to %d", c.Shown[0].Article, c.Rest[len(c.Rest)-1], ids[0], ids[article.CollectionMost-1])
+		}
+		// An edit of the message says the same.
+		w.withdraw(ids[2])
+		w.sleep(time.Minute)
+		if got := w.net.got("1"); len(got) != 2 || got[1].More != article.CollectionMost-10 || got[1].Older != 7 {
+			w.t.Errorf("%+v", got)
+		}
+		w.audit(0)
+	})
+}
+
 func TestABacklogOfSeveralRoundsIsWordedAgainAsAWhole(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")

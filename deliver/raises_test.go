@@ -225,3 +225,36 @@ func TestWhatBecameAnEmergencyIsNotToldAgainByADigest(t *testing.T) {
 		w.audit(0)
 	})
 }
+
+func TestAChangeThatHasToWaitReachesBothMessagesThatAChatHasOfAnArticle(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 2, "a")
+		w.begin()
+		a := w.long(1, "a")
+		id := w.save(a)
+		w.sleep(time.Minute)
+		a.Title, a.Urgency = a.Title+": sơ tán ngay", article.Emergency // a trusted section
+		w.save(a)
+		w.sleep(time.Minute)
+		w.net.refuse("1", func(int) error { return &article.LaterError{After: time.Minute} })
+		a.ContentText += " Bà con lên chỗ cao và chờ tin tiếp theo của xã."
+		w.save(a)
+		w.sleep(time.Minute)
+		w.net.refuse("1", nil)
+		w.sleep(time.Hour)
+		edited := map[int64]bool{}
+		for _, got := range w.net.got("1") {
+			if got.Kind == article.DeliverEdit && got.Of == "" && got.Articles[0].ContentText == a.ContentText {
+				edited[got.Message] = true
+			}
+		}
+		if len(edited) != 2 {
+			t.Errorf("%d of two messages were changed", len(edited))
+		}
+		for _, b := range w.audit(id) {
+			if b.Pending != 0 {
+				t.Errorf("still pending: %+v", b)
+			}
+		}
+	})
+}

@@ -66,10 +66,6 @@ func (r *route) walk(ctx context.Context, round article.Round) error {
 	if round.Changes {
 		plan = r.planChange
 	}
-	articles, err := r.readAll(ctx, round)
-	if err != nil {
-		return err
-	}
 	for ctx.Err() == nil {
 		candidates, to, err := r.ledger.Candidates(ctx, round)
 		if err != nil {
@@ -77,6 +73,10 @@ func (r *route) walk(ctx context.Context, round article.Round) error {
 		}
 		if to == round.Cursor {
 			break
+		}
+		articles, err := r.readAll(ctx, round) // each time: an operator may end what is under way
+		if err != nil {
+			return err
 		}
 		step := plan(round, articles, candidates)
 		step.From, step.To = round.Cursor, to
@@ -129,6 +129,10 @@ func (r *route) planNew(round article.Round, articles []article.Article, candida
 			if outcome == article.OutcomePending && articles[m.Place].State != article.StateLive {
 				outcome = article.OutcomeExpired // withdrawn before its turn came
 			}
+			ended := articles[m.Place].Ended != ""
+			if outcome == article.OutcomePending && calledOff(b, articles[m.Place], c.Subscriber, func() bool { return m.Own }) {
+				outcome = article.OutcomeExpired
+			}
 			if m.Caught {
 				step.Caught[m.Place]++
 			}
@@ -138,7 +142,7 @@ func (r *route) planNew(round article.Round, articles []article.Article, candida
 					chat.Cells = noCells(len(round.Broadcasts))
 				}
 				chat.Cells[m.Place] = article.Cell{}
-				if b.Everyone && c.Doubled {
+				if b.Everyone && c.Doubled && !ended {
 					chat.Cells[m.Place].Outcome = article.OutcomeSent
 				}
 				continue

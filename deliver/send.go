@@ -234,7 +234,9 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 		if err != nil && !errors.Is(err, article.ErrNotFound) {
 			return d, nil, nil, err
 		}
-		if err != nil || a.State != article.StateLive {
+		own := func() bool { return article.MeantFor(history, b.Topics, a, b.Seq) }
+		off := a.State != article.StateLive || calledOff(b.RoundBroadcast, a, sub, own)
+		if err != nil || off && !mayHaveAlarmed(b, a) {
 			m.cell(b, article.Cell{Outcome: article.OutcomeExpired})
 			continue
 		}
@@ -242,8 +244,13 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 		d.Articles = append(d.Articles, forReader(a, history))
 		d.MaybeDup = d.MaybeDup || b.dup
 		d.Late = d.Late || late(b.RoundBroadcast, now)
-		if b.Lane == article.LaneEmergency {
+		switch {
+		case off:
+			d.Kind, d.Change, d.Silent = article.DeliverCorrection, article.ChangeMistaken, false
+		case alarms(b.RoundBroadcast, a):
 			d.Kind, d.Silent = article.DeliverUrgent, false
+		case b.Lane == article.LaneEmergency: // which passes quiet hours
+			d.Silent = true
 		}
 	}
 	if len(send) > 1 {
@@ -261,7 +268,7 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 
 // collected is what is kept of a list that was sent.
 func collected(d article.Delivery, rest []int64, receipt article.Receipt) article.Collection {
-	c := article.Collection{Subscriber: d.Subscriber.ID, Message: receipt.Message, Kind: d.Kind, Period: d.Period, Sent: d.Sent, Rest: rest}
+	c := article.Collection{Subscriber: d.Subscriber.ID, Message: receipt.Message, Kind: d.Kind, Period: d.Period, Sent: d.Sent, Rest: rest, Older: d.Older}
 	for _, a := range d.Articles {
 		c.Shown = append(c.Shown, article.Told{Article: a.ID, Seq: a.Seq})
 	}
@@ -269,7 +276,7 @@ func collected(d article.Delivery, rest []int64, receipt article.Receipt) articl
 }
 
 // forReader is an article with only the topics that a subscriber has; all of
-// them when it has none.
+// them when it has none. A false alarm about them is no warning to it.
 func forReader(a article.Article, history []article.Span) article.Article {
 	var topics []string
 	for _, t := range a.Topics {
@@ -279,6 +286,8 @@ func forReader(a article.Article, history []article.Span) article.Article {
 	}
 	if len(topics) > 0 {
 		a.Topics = topics
+	} else if a.Ended == article.RaiseMistaken {
+		a.Urgency = article.Ordinary // a warning for who has its topics, if for anyone
 	}
 	return a
 }

@@ -180,7 +180,7 @@ func (d *Document) byline(in *html.Node) string {
 			class = d.namePiece(n)
 		}
 		if text == "" && isElement(n, atom.P, atom.Span, atom.Div, atom.Strong, atom.Em, atom.Li, atom.A, atom.B, atom.I) {
-			if lead := leadText(n); len(lead) > 60 || !byLead().MatchString(lead+" ") {
+			if lead := leadText(n); len(lead) > 60 || !mayBeByline(lead) || !byLead().MatchString(lead+" ") {
 				return true
 			}
 			if s := shortText(n); byLead().MatchString(s) && !strings.HasPrefix(viet.Fold(s), "nguon") {
@@ -192,6 +192,23 @@ func (d *Document) byline(in *html.Node) string {
 		return true
 	})
 	return firstOf(linked, class, text)
+}
+
+// mayBeByline spares most texts the expression: it tells of the first two
+// letters that the words of byLead begin with.
+func mayBeByline(lead string) bool {
+	if len(lead) < 2 {
+		return false
+	}
+	first, second := lead[0]|0x20, lead[1]|0x20
+	if second >= 0x80 {
+		return first == 'b' || first == 't' // "bởi", "bài", "tác giả"
+	}
+	switch string([]byte{first, second}) {
+	case "wr", "wo", "po", "pu", "re", "st", "gu", "in", "ph", "te", "au", "ar", "cr", "by", "th", "ti", "ng":
+		return true
+	}
+	return false
 }
 
 // isAuthorLink tells of links to a page about a writer.
@@ -333,14 +350,17 @@ func startsUpper(s string) bool {
 // originLead is what stands before the name of the origin.
 var originLead = pattern(`^(?i)(?:nguồn tin|nguồn|theo nguồn|trích nguồn|source)\s*[:：]\s*`)
 
-// mayNameOrigin spares most texts the expression.
-func mayNameOrigin(lead string) bool {
-	if lead == "" {
-		return false
-	}
-	switch lead[0] | 0x20 {
-	case 'n', 't', 's':
-		return true
+// originStarts are the letters that the words of originLead begin with, up to
+// the first that has several forms.
+var originStarts = [...]string{"ngu", "theo", "tr", "source"}
+
+// mayNameOrigin spares most texts the expression: it tells whether a text that
+// goes on behind start may name an origin.
+func mayNameOrigin(start string) bool {
+	for _, word := range originStarts {
+		if length := min(len(start), len(word)); length > 0 && strings.EqualFold(start[:length], word[:length]) {
+			return true
+		}
 	}
 	return false
 }

@@ -330,6 +330,9 @@ func (d *Document) Resolve(ref string) string {
 }
 
 func resolve(base *url.URL, ref string) string {
+	if base != nil && isPlainPath(ref) && isWeb(base) && isPlainHost(base.Host) {
+		return base.Scheme + "://" + base.Host + ref
+	}
 	ref = cleanAddress(ref)
 	if ref == "" {
 		return ""
@@ -345,6 +348,38 @@ func resolve(base *url.URL, ref string) string {
 		return ""
 	}
 	return u.String()
+}
+
+// isPlainPath tells of most addresses within a site: a path from its top that
+// stands as it is written, whatever page it is on.
+func isPlainPath(ref string) bool {
+	if ref == "" || ref[0] != '/' {
+		return false
+	}
+	for i := 1; i < len(ref); i++ {
+		switch c := ref[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
+		case c == '/' || c == '.':
+			if ref[i-1] == '/' {
+				return false // another host, or a step up
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isPlainHost tells of hosts that need no escaping and name no port.
+func isPlainHost(host string) bool {
+	for i := 0; i < len(host); i++ {
+		switch c := host[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '.':
+		default:
+			return false
+		}
+	}
+	return host != ""
 }
 
 // cleanAddress does with an attribute what a browser does before reading it as

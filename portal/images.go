@@ -21,7 +21,7 @@ func (t *tidier) image(n *html.Node) *html.Node {
 	if address == "" {
 		return nil
 	}
-	img := element(atom.Img)
+	img := t.element(atom.Img)
 	img.Attr = append(img.Attr, html.Attribute{Key: "src", Val: address})
 	img.Attr = append(img.Attr, html.Attribute{Key: "alt", Val: cleanLine(attr(n, "alt"))})
 	for _, key := range [...]string{"width", "height"} {

@@ -33,7 +33,10 @@ func (d *Document) moment(s, evidence string) Dated {
 	}
 	// A colon with a space behind it ends a label ("Cập nhật: 15h30 …"); it is
 	// no part of a time.
-	s = ordinal().ReplaceAllString(strings.ReplaceAll(s, ": ", " "), "$1")
+	s = strings.ReplaceAll(s, ": ", " ")
+	if mayHoldOrdinal(s) {
+		s = ordinal().ReplaceAllString(s, "$1")
+	}
 	t, ok := viet.ParseTime(s, d.visited(), siteZone)
 	if !ok {
 		return Dated{}
@@ -68,6 +71,20 @@ func writtenZone(s string) *time.Location {
 // ordinal finds the day in "14th August 2025".
 var ordinal = pattern(`\b(\d{1,2})(?:st|nd|rd|th)\b`)
 
+// mayHoldOrdinal spares most texts the expression: in few of them one of its
+// letters stands right behind a figure.
+func mayHoldOrdinal(s string) bool {
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case 's', 'n', 'r', 't':
+			if c := s[i-1]; c >= '0' && c <= '9' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // visited is when the page was fetched; now, when the caller did not say.
 func (d *Document) visited() time.Time { return visitOf(d.Page) }
 
@@ -86,13 +103,16 @@ var updatedMetas = [...]string{"article:modified_time", "og:updated_time", "arti
 // in is where the article stands; nil means the whole page.
 func (d *Document) Published(in *html.Node) Dated {
 	stated := d.statedDate()
-	shown := d.visibleDate(in)
+	dates := d.scanDates(in)
+	shown := dates.best()
 	switch {
 	case stated.IsZero() && shown.IsZero():
-		if t := d.addressDate(); !t.IsZero() {
-			return t
+		for _, guess := range [...]func() Dated{d.addressDate, d.dateline, dates.onlyDay} {
+			if t := guess(); !t.IsZero() {
+				return t
+			}
 		}
-		return d.dateline()
+		return Dated{}
 	case stated.IsZero():
 		return shown.Dated
 	case shown.IsZero() || shown.updated || shown.Guessed:

@@ -9,17 +9,25 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
+// allowedPlain are the elements that a stored article may hold without an
+// attribute; links and pictures, which need one, come to them.
+var allowedPlain = [...]atom.Atom{
+	atom.P, atom.Br, atom.Hr, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Pre,
+	atom.Ul, atom.Ol, atom.Li, atom.Dl, atom.Dt, atom.Dd, atom.Figure, atom.Figcaption,
+	atom.Table, atom.Caption, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Td, atom.Th,
+	atom.B, atom.Strong, atom.I, atom.Em, atom.U, atom.S, atom.Del, atom.Ins, atom.Sub, atom.Sup, atom.Small, atom.Mark,
+	atom.Code, atom.Kbd, atom.Samp, atom.Var, atom.Q, atom.Cite, atom.Abbr, atom.Time, atom.Ruby, atom.Rt, atom.Rp,
+}
+
 // policy is the allow-list of what a stored article may hold. Addresses were
 // made absolute before it looks at them.
 var policy = newPolicy()
 
 func newPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre",
-		"ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption",
-		"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th",
-		"b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "small", "mark",
-		"code", "kbd", "samp", "var", "q", "cite", "abbr", "time", "ruby", "rt", "rp")
+	for _, a := range allowedPlain {
+		p.AllowElements(a.String())
+	}
 	p.AllowURLSchemes("http", "https")
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(false)
@@ -29,6 +37,76 @@ func newPolicy() *bluemonday.Policy {
 	p.AllowAttrs("colspan", "rowspan").Matching(bluemonday.Integer).OnElements("td", "th")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
 	return p
+}
+
+// isPlain tells, by the element alone, of what is in allowedPlain.
+var isPlain = func() map[atom.Atom]bool {
+	plain := make(map[atom.Atom]bool, len(allowedPlain))
+	for _, a := range allowedPlain {
+		plain[a] = true
+	}
+	return plain
+}()
+
+// fitsPolicy tells whether the allow-list would change nothing of what is below
+// a tidied element. It knows only the common cases and says no of any other:
+// then the list itself has the word.
+func fitsPolicy(tidied *html.Node) bool {
+	fits := true
+	walkUntil(tidied, func(n *html.Node) step {
+		if n != tidied && n.Type != html.TextNode {
+			fits = n.Type == html.ElementNode && n.Namespace == "" && n.Data == n.DataAtom.String() && elementFits(n)
+		}
+		if !fits {
+			return stepStop
+		}
+		return stepInto
+	})
+	return fits
+}
+
+func elementFits(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.A:
+		return len(n.Attr) == 1 && n.Attr[0].Key == "href" && addressFits(n.Attr[0].Val)
+	case atom.Img:
+		return len(n.Attr) > 0 && n.FirstChild == nil && allFit(n.Attr, func(a html.Attribute) bool {
+			switch a.Key {
+			case "src":
+				return addressFits(a.Val)
+			case "alt":
+				return true
+			}
+			return (a.Key == "width" || a.Key == "height") && isNumber(a.Val)
+		})
+	case atom.Td, atom.Th:
+		return allFit(n.Attr, func(a html.Attribute) bool { return (a.Key == "colspan" || a.Key == "rowspan") && isNumber(a.Val) })
+	case atom.Ol:
+		return allFit(n.Attr, func(a html.Attribute) bool { return a.Key == "start" && isNumber(a.Val) })
+	}
+	return len(n.Attr) == 0 && isPlain[n.DataAtom]
+}
+
+func allFit(attrs []html.Attribute, fits func(html.Attribute) bool) bool {
+	for _, a := range attrs {
+		if a.Namespace != "" || !fits(a) {
+			return false
+		}
+	}
+	return true
+}
+
+// addressFits tells of addresses that the allow-list takes as they are written.
+func addressFits(address string) bool {
+	_, rest, _ := strings.Cut(address, "://")
+	if host, path, found := strings.Cut(rest, "/"); found && isPlainHost(host) && isPlainPath(address[len(address)-len(path)-1:]) {
+		return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
+	}
+	if strings.ContainsAny(address, asciiSpace) {
+		return false
+	}
+	u, err := url.Parse(address)
+	return err == nil && isWeb(u) && u.String() == address
 }
 
 // SanitiseNode makes what is below n, which it does not change, fit to store
@@ -41,11 +119,15 @@ func SanitiseNode(n *html.Node, base *url.URL) string {
 	return sanitiseTree(tidy(n, base))
 }
 
-// sanitiseTree passes a tidied tree through the allow-list. What the list
-// changes is parsed and written once more: it works on tags, not on a tree,
-// and may leave them open.
+// sanitiseTree passes a tidied tree through the allow-list, unless each of its
+// nodes stands in it already, as in nearly every one. What the list changes is
+// parsed and written once more: it works on tags, not on a tree, and may leave
+// them open.
 func sanitiseTree(tidied *html.Node) string {
 	written := renderChildren(tidied)
+	if fitsPolicy(tidied) {
+		return strings.TrimSpace(written)
+	}
 	safe := policy.Sanitize(written)
 	if safe == written {
 		return strings.TrimSpace(safe)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 var testBase, _ = url.Parse("https://portal.example/tin/bai.html")
@@ -153,6 +154,106 @@ func TestTextThatNoTreeHoldsIsKeptAsText(t *testing.T) {
 	}
 }
 
+// checkFit tells whether a tidied tree is said to fit the allow-list, and fails
+// when the list would change it all the same.
+func checkFit(t *testing.T, name string, tidied *html.Node) bool {
+	t.Helper()
+	if !fitsPolicy(tidied) {
+		return false
+	}
+	if written := renderChildren(tidied); policy.Sanitize(written) != written {
+		t.Errorf("%s: said to fit, but the list makes of it\n%s\nand not\n%s", name, policy.Sanitize(written), written)
+	}
+	return true
+}
+
+func TestATreeThatFitsTheAllowListIsNotChangedByIt(t *testing.T) {
+	fit, all := 0, 0
+	check := func(name string, tidied *html.Node) {
+		all++
+		if checkFit(t, name, tidied) {
+			fit++
+		}
+	}
+	for _, name := range savedPages(t, "article", "brief", "list") {
+		doc, err := Parse(savedPage(t, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(name, tidy(doc.Body(), doc.Base))
+	}
+	for _, in := range hostile {
+		if root, err := parseFragment(in); err == nil {
+			check(in, tidy(root, testBase))
+		}
+	}
+	if fit < all*9/10 {
+		t.Errorf("%d of %d tidied pages fit: the others take the long way", fit, all)
+	}
+}
+
+func TestAnAddressFitsOnlyAsTheAllowListWritesIt(t *testing.T) {
+	fit := 0
+	for _, address := range []string{"https://portal.example/tin/1.html", "http://portal.example/", "https://portal.example", "https://portal.example/a?b=1#c", "https:///tin", "ftp://portal.example/tin", "HTTP://portal.example/tin", "https://portal.example:80/tin",
+		"https://portal.example:a/tin", "https://portal.example/a/../b", "https://portal.example/đường", "https://portal.example/a%zz", "https://mai@portal.example/tin", "javascript://portal.example/tin", "//portal.example/tin", "https://"} {
+		root, link := element(atom.Div), element(atom.A)
+		link.Attr = []html.Attribute{{Key: "href", Val: address}}
+		root.AppendChild(link)
+		if checkFit(t, address, root) {
+			fit++
+		}
+	}
+	if fit < 4 {
+		t.Errorf("only %d addresses fit", fit)
+	}
+}
+
+func TestWhatTheAllowListForbidsDoesNotFitIt(t *testing.T) {
+	wrap := func(n *html.Node) *html.Node {
+		root, p := element(atom.Div), element(atom.P)
+		root.AppendChild(p)
+		p.AppendChild(n)
+		return root
+	}
+	with := func(n *html.Node, attrs ...string) *html.Node {
+		for i := 0; i < len(attrs); i += 2 {
+			n.Attr = append(n.Attr, html.Attribute{Key: attrs[i], Val: attrs[i+1]})
+		}
+		return n
+	}
+	for name, n := range map[string]*html.Node{
+		"script":           element(atom.Script),
+		"frame":            element(atom.Iframe),
+		"layout element":   element(atom.Div),
+		"element's own":    {Type: html.ElementNode, Data: "x-menu"},
+		"name of another":  {Type: html.ElementNode, Data: "script", DataAtom: atom.B},
+		"foreign element":  {Type: html.ElementNode, Data: "b", DataAtom: atom.B, Namespace: "svg"},
+		"comment":          {Type: html.CommentNode, Data: "x"},
+		"handler":          with(element(atom.B), "onclick", "x()"),
+		"style":            with(element(atom.B), "style", "color:red"),
+		"link to nowhere":  element(atom.A),
+		"script in a link": with(element(atom.A), "href", "javascript:alert(1)"),
+		"data in a link":   with(element(atom.A), "href", "data:text/html,x"),
+		"relative link":    with(element(atom.A), "href", "/tin/1.html"),
+		"link with space":  with(element(atom.A), "href", "https://portal.example/a b"),
+		"link with name":   with(element(atom.A), "href", "https://mai@portal.example/"),
+		"target of a link": with(element(atom.A), "href", "https://portal.example/", "target", "_blank"),
+		"bare picture":     element(atom.Img),
+		"handler of one":   with(element(atom.Img), "src", "https://portal.example/a.jpg", "onerror", "x()"),
+		"width of one":     with(element(atom.Img), "src", "https://portal.example/a.jpg", "width", "100%"),
+		"span of a cell":   with(element(atom.Td), "colspan", "2;"),
+		"start of a list":  with(element(atom.Ol), "start", "a"),
+	} {
+		if fitsPolicy(wrap(n)) {
+			t.Errorf("%s: said to fit", name)
+		}
+	}
+	img := with(element(atom.Img), "src", "https://portal.example/a.jpg", "alt", "x", "width", "100")
+	if !fitsPolicy(wrap(img)) || !fitsPolicy(wrap(with(element(atom.A), "href", "https://portal.example/a?b=1#c"))) {
+		t.Error("a picture and a link do not fit")
+	}
+}
+
 func FuzzSanitise(f *testing.F) {
 	for _, in := range hostile {
 		f.Add(in)
@@ -162,6 +263,9 @@ func FuzzSanitise(f *testing.F) {
 		checkSafe(t, in, out)
 		if again := Sanitise(out, testBase); again != out {
 			t.Errorf("not stable: %s then %s", out, again)
+		}
+		if root, err := parseFragment(in); err == nil {
+			checkFit(t, in, tidy(root, testBase))
 		}
 		TextOf(in)
 	})

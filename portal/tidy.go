@@ -38,6 +38,35 @@ type tidier struct {
 	marks []*html.Node
 	// linked says that a link is around what is being written.
 	linked bool
+	// nodes are made ready for the tree being written.
+	nodes []html.Node
+}
+
+// nodesAhead is how many nodes are made at a time: a long text has thousands.
+const nodesAhead = 32
+
+// node returns an empty node that nothing else uses.
+func (t *tidier) node() *html.Node {
+	if len(t.nodes) == 0 {
+		t.nodes = make([]html.Node, nodesAhead)
+	}
+	n := &t.nodes[0]
+	t.nodes = t.nodes[1:]
+	return n
+}
+
+// element returns a new element of a kind.
+func (t *tidier) element(a atom.Atom) *html.Node {
+	n := t.node()
+	n.Type, n.DataAtom, n.Data = html.ElementNode, a, a.String()
+	return n
+}
+
+// textNode returns a new text.
+func (t *tidier) textNode(s string) *html.Node {
+	n := t.node()
+	n.Type, n.Data = html.TextNode, s
+	return n
 }
 
 // maxMarks bounds how many inline elements a paragraph repeats.
@@ -123,10 +152,11 @@ func (t *tidier) openRun() *html.Node {
 	if t.run != nil {
 		return t.tip
 	}
-	t.run = element(atom.P)
+	t.run = t.element(atom.P)
 	t.tip = t.run
 	for _, m := range t.marks {
-		inner := &html.Node{Type: m.Type, DataAtom: m.DataAtom, Data: m.Data, Attr: m.Attr}
+		inner := t.element(m.DataAtom)
+		inner.Attr = m.Attr
 		t.tip.AppendChild(inner)
 		t.tip = inner
 	}
@@ -158,7 +188,7 @@ func (t *tidier) lineBreak(dst *html.Node) {
 		t.endRun(dst)
 		return
 	}
-	t.tip.AppendChild(element(atom.Br))
+	t.tip.AppendChild(t.element(atom.Br))
 }
 
 // block writes one block element, or one inline element that holds blocks.
@@ -194,16 +224,16 @@ func (t *tidier) block(dst, c *html.Node) {
 		t.pre(dst, c)
 	case atom.Hr:
 		if dst.LastChild != nil && !isElement(dst.LastChild, atom.Hr) {
-			dst.AppendChild(element(atom.Hr))
+			dst.AppendChild(t.element(atom.Hr))
 		}
 	case atom.Ul, atom.Ol, atom.Menu, atom.Dir:
 		t.list(dst, c)
 	case atom.Dl, atom.Blockquote:
-		e := element(c.DataAtom)
+		e := t.element(c.DataAtom)
 		t.blocks(e, c)
 		t.keep(dst, e)
 	case atom.Figure:
-		e := element(atom.Figure)
+		e := t.element(atom.Figure)
 		t.blocks(e, c)
 		barePictures(e)
 		t.keep(dst, e)
@@ -232,14 +262,14 @@ func (t *tidier) keep(dst, e *html.Node) {
 
 // leaf writes an element whose content is inline, whatever it was.
 func (t *tidier) leaf(dst, c *html.Node, kind atom.Atom) {
-	e := element(kind)
+	e := t.element(kind)
 	t.inlines(e, c)
 	trimRun(e)
 	t.keep(dst, e)
 }
 
 func (t *tidier) item(dst, c *html.Node, kind atom.Atom) {
-	e := element(kind)
+	e := t.element(kind)
 	t.blocks(e, c)
 	unwrapOnly(e)
 	t.keep(dst, e)
@@ -249,7 +279,7 @@ func (t *tidier) item(dst, c *html.Node, kind atom.Atom) {
 func (t *tidier) strayItem(dst, c *html.Node) {
 	list := dst.LastChild
 	if !isElement(list, atom.Ul) {
-		list = element(atom.Ul)
+		list = t.element(atom.Ul)
 	}
 	t.item(list, c, atom.Li)
 	if list.Parent == nil {
@@ -280,11 +310,11 @@ func (t *tidier) list(dst, c *html.Node) {
 	if c.DataAtom == atom.Ol {
 		kind = atom.Ol
 	}
-	e := element(kind)
+	e := t.element(kind)
 	if start := attr(c, "start"); kind == atom.Ol && isNumber(start) {
 		e.Attr = append(e.Attr, html.Attribute{Key: "start", Val: start})
 	}
-	loose := element(atom.Li) // content of the list outside any item
+	loose := t.element(atom.Li) // content of the list outside any item
 	for li := c.FirstChild; li != nil; li = li.NextSibling {
 		if li.Type == html.ElementNode && t.skips(li) {
 			continue
@@ -298,14 +328,14 @@ func (t *tidier) list(dst, c *html.Node) {
 		if loose.FirstChild != nil {
 			unwrapOnly(loose)
 			t.keep(e, loose)
-			loose = element(atom.Li)
+			loose = t.element(atom.Li)
 		}
 	}
 	t.keep(dst, e)
 }
 
 func (t *tidier) pre(dst, c *html.Node) {
-	e := element(atom.Pre)
+	e := t.element(atom.Pre)
 	var b strings.Builder
 	walk(c, func(n *html.Node) bool {
 		if n != c && n.Type == html.ElementNode && t.skips(n) {
@@ -322,7 +352,7 @@ func (t *tidier) pre(dst, c *html.Node) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	e.AppendChild(&html.Node{Type: html.TextNode, Data: strings.Trim(text, "\n")})
+	e.AppendChild(t.textNode(strings.Trim(text, "\n")))
 	dst.AppendChild(e)
 }
 
@@ -339,7 +369,7 @@ func (t *tidier) inlines(dst, c *html.Node) {
 			}
 			switch {
 			case n.DataAtom == atom.Br:
-				dst.AppendChild(element(atom.Br))
+				dst.AppendChild(t.element(atom.Br))
 			case n.DataAtom == atom.Img:
 				if img := t.image(n); img != nil {
 					dst.AppendChild(img)
@@ -383,7 +413,7 @@ func (t *tidier) markOf(c *html.Node) *html.Node {
 	case kind == atom.Tt:
 		kind = atom.Code
 	}
-	e := element(kind)
+	e := t.element(kind)
 	if kind == atom.A {
 		if t.linked {
 			return nil // no link within a link
@@ -416,7 +446,9 @@ func (t *tidier) inline(dst, c *html.Node) {
 
 // text appends clean text with white space collapsed, as a browser shows it.
 func (t *tidier) text(dst *html.Node, s string) {
-	s = dropLeadingMarks(collapseSpace(viet.Clean(s)))
+	if !isPlainText(s) {
+		s = dropLeadingMarks(collapseSpace(viet.Clean(s)))
+	}
 	if s == "" {
 		return
 	}
@@ -428,9 +460,39 @@ func (t *tidier) text(dst *html.Node, s string) {
 		}
 	}
 	if s != "" {
-		dst.AppendChild(&html.Node{Type: html.TextNode, Data: s})
+		dst.AppendChild(t.textNode(s))
 	}
 }
+
+// isPlainText sees in one look at most texts that they are clean, without marks
+// and runs of white space: ASCII, and the precomposed letters of Latin scripts
+// (U+00C0 to U+02BF, U+1E00 to U+1EFF).
+func isPlainText(s string) bool {
+	space := false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == ' ':
+			if space {
+				return false
+			}
+			space = true
+			continue
+		case c > ' ' && c < 0x7f:
+		case c >= 0xC3 && c <= 0xCA && i+1 < len(s) && isContinuation(s[i+1]):
+			i++
+		case c == 0xE1 && i+2 < len(s) && s[i+1] >= 0xB8 && s[i+1] <= 0xBB && isContinuation(s[i+2]):
+			i += 2
+		default:
+			return false
+		}
+		space = false
+	}
+	return true
+}
+
+// isContinuation tells of bytes within a letter's UTF-8.
+func isContinuation(c byte) bool { return c&0xC0 == 0x80 }
 
 // collapseSpace makes every run of white space one space.
 func collapseSpace(s string) string {

@@ -21,7 +21,7 @@ func (t *tidier) table(dst, c *html.Node) {
 		}
 		return
 	}
-	e := element(atom.Table)
+	e := t.element(atom.Table)
 	for part := c.FirstChild; part != nil; part = part.NextSibling {
 		if part.Type != html.ElementNode || t.skips(part) {
 			continue
@@ -30,7 +30,7 @@ func (t *tidier) table(dst, c *html.Node) {
 		case atom.Caption:
 			t.leaf(e, part, atom.Caption)
 		case atom.Thead, atom.Tbody, atom.Tfoot:
-			section := element(part.DataAtom)
+			section := t.element(part.DataAtom)
 			for row := part.FirstChild; row != nil; row = row.NextSibling {
 				if isElement(row, atom.Tr) && !t.skips(row) {
 					t.tableRow(section, row)
@@ -43,12 +43,12 @@ func (t *tidier) table(dst, c *html.Node) {
 }
 
 func (t *tidier) tableRow(dst, row *html.Node) {
-	e := element(atom.Tr)
+	e := t.element(atom.Tr)
 	for cell := row.FirstChild; cell != nil; cell = cell.NextSibling {
 		if !isElement(cell, atom.Td, atom.Th) || t.skips(cell) {
 			continue
 		}
-		out := element(cell.DataAtom)
+		out := t.element(cell.DataAtom)
 		for _, key := range [...]string{"colspan", "rowspan"} {
 			if v := attr(cell, key); isNumber(v) && v != "1" && len(v) <= 3 {
 				out.Attr = append(out.Attr, html.Attribute{Key: key, Val: v})
@@ -119,8 +119,8 @@ func (t *tidier) tableFigure(cells []*html.Node) *html.Node {
 	if len(cells) < 1 || len(cells) > 3 {
 		return nil
 	}
-	figure := element(atom.Figure)
-	caption := element(atom.Figcaption)
+	figure := t.element(atom.Figure)
+	caption := t.element(atom.Figcaption)
 	for i, cell := range cells {
 		images := findAll(cell, func(n *html.Node) bool { return n.DataAtom == atom.Img })
 		text := lineText(cell)

@@ -18,7 +18,12 @@ type trimmer struct {
 	title string // key of the article's title
 	// signature is the short line that ended the text, where writers sign.
 	signature string
+	// sizes are those of the blocks that were measured: each heading is weighed
+	// against the whole text.
+	sizes map[*html.Node]blockSize
 }
+
+type blockSize struct{ words, linked int }
 
 // trim cleans the ends of a tidied tree. It never takes the last prose.
 // It returns the line below the text that may be the writer's name.
@@ -196,9 +201,9 @@ const maxSections = 40
 // text in spite of its heading: it is not all links, and the heading may mean
 // something else or stands early.
 func (t *trimmer) isOwnSection(n, end *html.Node) bool {
-	before, _ := measureAll(t.root.FirstChild, n)
-	words, linked := measureAll(n, end)
-	after, _ := measureAll(end, nil)
+	before, _ := t.measureAll(t.root.FirstChild, n)
+	words, linked := t.measureAll(n, end)
+	after, _ := t.measureAll(end, nil)
 	total := before + words + after
 	if before == 0 && end == nil {
 		return true
@@ -215,10 +220,17 @@ func headingKey(n *html.Node) string {
 }
 
 // measureAll measures the siblings from n to before end.
-func measureAll(n, end *html.Node) (words, linked int) {
+func (t *trimmer) measureAll(n, end *html.Node) (words, linked int) {
 	for ; n != end && n != nil; n = n.NextSibling {
-		w, l := measure(n)
-		words, linked = words+w, linked+l
+		size, known := t.sizes[n]
+		if !known {
+			if t.sizes == nil {
+				t.sizes = make(map[*html.Node]blockSize)
+			}
+			size.words, size.linked = measure(n)
+			t.sizes[n] = size
+		}
+		words, linked = words+size.words, linked+size.linked
 	}
 	return words, linked
 }

@@ -1,7 +1,9 @@
 package portal
 
 import (
+	"bytes"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -12,6 +14,7 @@ import (
 // shownDate is a date that stands on the page, with what speaks for it.
 type shownDate struct {
 	Dated
+	node  *html.Node
 	at    int // words of the page before it, about
 	score int
 	// updated says that the page calls it the time of a change.
@@ -23,15 +26,21 @@ type shownDate struct {
 // dateWords mark elements whose text is the article's date.
 var dateWords = [...]string{"date", "time", "ngay", "publish", "posted", "created", "byline", "meta", "stamp"}
 
-// visibleDate returns the date that a reader sees at the article: near its
-// title, in an element named for it, behind "Ngày đăng"; the zero value when
-// none is certain enough.
-func (d *Document) visibleDate(in *html.Node) shownDate {
+// scanDates finds the dates that a reader sees below in, or on the whole page
+// when in is nil.
+func (d *Document) scanDates(in *html.Node) *dateScan {
 	if in == nil {
 		in = d.Body()
 	}
-	r := dateScan{doc: d, title: d.Title(), titleAt: -1}
+	r := &dateScan{doc: d, title: d.Title(), titleAt: -1}
 	r.read(in)
+	return r
+}
+
+// best returns the date that a reader sees at the article: near its title, in
+// an element named for it, behind "Ngày đăng"; the zero value when none is
+// certain enough.
+func (r *dateScan) best() shownDate {
 	far := 0
 	for _, c := range r.found {
 		if r.isFar(c.at) {
@@ -53,6 +62,49 @@ func (d *Document) visibleDate(in *html.Node) shownDate {
 		}
 	}
 	return best
+}
+
+// onlyDay returns the one day that the page shows anywhere behind the title, in
+// an element named for a date or with a word on what it is, a day of
+// publication before one of an update: some portals set it below the text. It
+// is a guess. Of two days none is taken, and none in the foot of the page.
+func (r *dateScan) onlyDay() Dated {
+	var only shownDate
+	for _, c := range r.found {
+		switch {
+		case r.titleAt < 0 || c.at < r.titleAt || c.Guessed:
+			return Dated{}
+		case only.IsZero() || only.updated && !c.updated:
+			only = c
+		case c.updated && !only.updated:
+		case !sameDay(c.T, only.T):
+			return Dated{}
+		case c.score > only.score:
+			only = c
+		}
+	}
+	if only.IsZero() || !only.updated && only.score < minNamedScore || inPageFoot(only.node) {
+		return Dated{}
+	}
+	only.Guessed = true
+	return only.Dated
+}
+
+// minNamedScore is the least that a date has of which a name says that it is one.
+const minNamedScore = 2
+
+func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
+
+// inPageFoot tells of what stands in the foot of a page, not of its article.
+func inPageFoot(n *html.Node) bool {
+	foot := false
+	for ; n != nil; n = n.Parent {
+		if isElement(n, atom.Article, atom.Main) {
+			return false
+		}
+		foot = foot || n.Type == html.ElementNode && hintsOf(n)&hintFooter != 0
+	}
+	return foot
 }
 
 // minDateScore is how much must speak for a date: a place near the title, or a
@@ -85,6 +137,8 @@ type dateScan struct {
 	titleAt int
 	label   string // the last short text passed
 	figures int    // texts passed that hold a figure
+	text    []byte // of the element that is being looked at
+	undated []byte // the last text that is no date: elements around it often say no more
 	found   []shownDate
 }
 
@@ -129,6 +183,9 @@ func (r *dateScan) read(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.TextNode {
 			if s := strings.TrimSpace(c.Data); s != "" {
+				if r.words == r.titleAt {
+					r.takeText(c, s)
+				}
 				r.label = s
 				r.words += 1 + len(s)/bytesPerWord
 				if mayBeDate(s) {
@@ -146,7 +203,7 @@ func (r *dateScan) read(n *html.Node) {
 			continue
 		}
 		if isBlock(c.DataAtom) && c.DataAtom != atom.Footer {
-			if h := hintsOf(c); h&(hintSide|hintSoft) != 0 && h&hintContent == 0 && textBytes(c, 2400) < 2400 {
+			if h := hintsOf(c); h&(hintSide|hintSoft) != 0 && h&hintContent == 0 && textBytes(c, 2400) < 2400 && !r.isBylineBox(c) {
 				continue
 			}
 		}
@@ -158,6 +215,27 @@ func (r *dateScan) read(n *html.Node) {
 		}
 	}
 }
+
+// isBylineBox tells of a box that is named for the author and stands at the
+// title: it is no word on the author beside the article but its byline.
+func (r *dateScan) isBylineBox(n *html.Node) bool {
+	return r.titleAt >= 0 && r.words-r.titleAt < 40 && strings.Contains(strings.ToLower(attr(n, "class")+" "+attr(n, "id")), "author")
+}
+
+// takeText notes the text n right behind the title when it is a date, says
+// nothing else and stands in no element of its own.
+func (r *dateScan) takeText(n *html.Node, s string) {
+	if !mayBeDate(s) || len(s) > maxShortText || letterWords(s) > maxDateWords || shortText(n.Parent) != "" {
+		return
+	}
+	if t := r.doc.moment(s, "visible date"); !t.IsZero() && !t.Guessed {
+		r.found = append(r.found, shownDate{Dated: t, node: n, at: r.words, score: 1})
+	}
+}
+
+// maxDateWords is how many words a date has that is written out: "Thứ tư, ngày
+// 1 tháng 7 năm 2020".
+const maxDateWords = 6
 
 // foundSince tells whether a date other than that of an update was noted since.
 func (r *dateScan) foundSince(found int) bool {
@@ -176,10 +254,12 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 	if n.DataAtom == atom.Time {
 		machine = attr(n, "datetime")
 	}
-	text := shortText(n)
-	if text == "" && machine == "" || machine == "" && !mayBeDate(text) {
+	r.text = appendShortText(r.text[:0], n)
+	raw := bytes.Trim(r.text, asciiSpace)
+	if machine == "" && (!mayBeDate(raw) || bytes.Equal(raw, r.undated)) {
 		return
 	}
+	text := cleanLine(string(raw))
 	if strings.Contains(text, "©") || strings.Contains(text, "opyright") {
 		return
 	}
@@ -196,9 +276,12 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 		t = r.doc.moment(text, evidence)
 	}
 	if t.IsZero() || machine == "" && isSentence(text, t) {
+		if machine == "" {
+			r.undated = append(r.undated[:0], raw...)
+		}
 		return
 	}
-	c := shownDate{Dated: t, at: at}
+	c := shownDate{Dated: t, node: n, at: at}
 	class := strings.ToLower(attr(n, "class") + " " + attr(n, "id") + " " + attr(n, "itemprop"))
 	if n.Parent != nil {
 		class += " " + strings.ToLower(attr(n.Parent, "class"))
@@ -216,11 +299,11 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 	if len(label) < 40 {
 		said = viet.Fold(label) + " " + said
 	}
-	before, _, _ := strings.Cut(said, "updated")
+	before := beforeUpdate(said)
 	switch {
-	case r.doc.moment(before, "").T.Equal(t.T) && before != said:
+	case before != said && r.doc.moment(before, "").T.Equal(t.T):
 		// "3/12/2025. Updated: 7/12/2025": the first is the publication.
-	case containsAny(said, "updated", "modified", "cap nhat", "last reviewed", "edited") || strings.Contains(class, "updated") || strings.Contains(class, "modif"):
+	case before != said || strings.Contains(class, "updated") || strings.Contains(class, "modif"):
 		c.updated = true
 	case containsAny(said, "publish", "posted", "ngay dang", "dang ngay", "ngay tao", "xuat ban", "thu ", "chu nhat"):
 		c.score += 3
@@ -235,6 +318,18 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 	if len(r.found) < 60 {
 		r.found = append(r.found, c)
 	}
+}
+
+// updateWords call a date that of a change, folded.
+var updateWords = [...]string{"updated", "modified", "cap nhat", "last reviewed", "edited"}
+
+// beforeUpdate returns what stands before the first of updateWords, all of said
+// when there is none.
+func beforeUpdate(said string) string {
+	for _, w := range updateWords {
+		said, _, _ = strings.Cut(said, w)
+	}
+	return said
 }
 
 // isSentence tells of a text that only mentions a date.
@@ -252,23 +347,68 @@ func containsAny(s string, parts ...string) bool {
 	return false
 }
 
+// Bounds of what is a short text: its bytes, and the nodes it is spread over.
+const (
+	maxShortText  = 160
+	maxShortNodes = 30
+)
+
+// asciiSpace is the white space that parts the words of a page's source.
+const asciiSpace = " \t\r\n"
+
 // shortText is the text of an element that holds little, else empty.
 func shortText(n *html.Node) string {
-	length, nodes := 0, 0
+	var text [2 * maxShortText]byte
+	return cleanLine(string(appendShortText(text[:0], n)))
+}
+
+// appendShortText appends to dst the text of an element that holds little, yet
+// to be made a clean line; nothing when it holds more.
+func appendShortText(dst []byte, n *html.Node) []byte {
+	start, length, nodes := len(dst), 0, 0
+	var unread *html.Node // whose text counts, but is not taken
 	walkUntil(n, func(c *html.Node) step {
 		nodes++
-		if c.Type == html.TextNode {
-			length += len(strings.TrimSpace(c.Data))
+		switch c.Type {
+		case html.TextNode:
+			said := strings.TrimSpace(c.Data)
+			length += len(said)
+			if length <= maxShortText && (unread == nil || !inside(c, unread)) {
+				dst = appendSpaced(dst, c.Data)
+			}
+		case html.ElementNode:
+			if unread != nil && inside(c, unread) {
+				break
+			}
+			if unread = nil; isUnread(c) {
+				unread = c
+			} else if isBlock(c.DataAtom) || c.DataAtom == atom.Br || c.DataAtom == atom.Img {
+				dst = append(dst, ' ')
+			}
 		}
-		if length > 160 || nodes > 30 {
+		if length > maxShortText || nodes > maxShortNodes {
 			return stepStop
 		}
 		return stepInto
 	})
-	if length == 0 || length > 160 || nodes > 30 {
-		return ""
+	if length == 0 || length > maxShortText || nodes > maxShortNodes {
+		return dst[:start]
 	}
-	return lineText(n)
+	return dst
+}
+
+// appendSpaced appends s with one space for the white space at either end.
+func appendSpaced(dst []byte, s string) []byte {
+	cut := strings.TrimLeft(s, asciiSpace)
+	if len(cut) < len(s) {
+		dst = append(dst, ' ')
+	}
+	s = strings.TrimRight(cut, asciiSpace)
+	dst = append(dst, s...)
+	if len(s) < len(cut) {
+		dst = append(dst, ' ')
+	}
+	return dst
 }
 
 // leadText is the first text at or below n, trimmed.
@@ -289,7 +429,7 @@ func leadText(n *html.Node) string {
 }
 
 // mayBeDate spares the date grammar texts without the figures of a date.
-func mayBeDate(s string) bool {
+func mayBeDate[text string | []byte](s text) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= '0' && s[i] <= '9' {
 			return true

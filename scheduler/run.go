@@ -58,10 +58,12 @@ func (s *Scheduler) runDue(ctx context.Context, e *entry) {
 		s.end(e, s.afterOther(ctx, e), 0)
 		return
 	}
-	if outcome, err := s.runClaimed(ctx, e); err != nil {
-		s.Logger.Warn("job failed", "job", w.Name, "err", err)
-	} else {
+	outcome, err := s.runClaimed(ctx, e)
+	switch {
+	case err == nil:
 		s.Logger.Debug("job done", "job", w.Name, "outcome", outcome)
+	case !IsLogged(err):
+		s.Logger.Warn("job failed", "job", w.Name, "err", err)
 	}
 }
 
@@ -173,7 +175,7 @@ func (s *Scheduler) guarded(ctx context.Context, w *work) (outcome string, err e
 	defer func() {
 		if p := recover(); p != nil {
 			s.Logger.Error("job panicked", "job", w.Name, "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("panic: %v", p)
+			err = Logged(fmt.Errorf("panic: %v", p))
 		}
 	}()
 	return w.Run(ctx)

@@ -37,7 +37,8 @@ type Job struct {
 	// AtOnce runs a job that never ran when it is added, not at its next time.
 	AtOnce bool
 	// Run does the work and returns, for the record, what came of it. It ends
-	// soon when ctx does. A panic is an error.
+	// soon when ctx does. A panic is an error. An error is logged, unless it
+	// is Logged.
 	Run func(ctx context.Context) (outcome string, err error)
 }
 

@@ -34,7 +34,7 @@ type stored struct {
 
 // articleColumns are the columns that scanArticle reads, in its order.
 const articleColumns = `id, source, key, url, state, reason, published, published_evidence, published_guessed,
-	updated, collected, release_at, revision, revised, change, fields, seq, publish_seq, changed, quiet, urgency,
+	updated, collected, release_at, revision, revised, change, fields, seq, publish_seq, changed, quiet, urgency, ended,
 	author, origin, language, topics, copied_topics, places, image, attachments, categories,
 	title, lead, summary, content_html, content_text`
 
@@ -42,7 +42,7 @@ func scanArticle(row interface{ Scan(...any) error }) (stored, error) {
 	var a stored
 	err := row.Scan(&a.ID, &a.Source, &a.Key, &a.URL, &a.State, &a.Reason, when(&a.Published), &a.PublishedEvidence, &a.PublishedGuessed,
 		when(&a.Updated), when(&a.Collected), when(&a.Release), &a.Revision, when(&a.revised), &a.change, fromJSON(&a.fields),
-		&a.Seq, &a.PublishSeq, when(&a.Changed), &a.quiet, &a.Urgency,
+		&a.Seq, &a.PublishSeq, when(&a.Changed), &a.quiet, &a.Urgency, &a.Ended,
 		&a.Author, &a.Origin, &a.Language, fromLines(&a.Topics), fromLines(&a.copiedTopics), fromPlaces(&a.Places), fromImage(&a.Image), fromAttachments(&a.Attachments), fromLines(&a.Categories),
 		&a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -72,12 +72,12 @@ func updateArticle(ctx context.Context, tx *sql.Tx, a *stored) error {
 		published = $6, published_evidence = $7, published_guessed = $8, updated = $9, release_at = $10,
 		revision = $11, revised = $12, change = $13, fields = $14, seq = $15, publish_seq = $16, changed = $17, urgency = $18,
 		author = $19, origin = $20, language = $21, topics = $22, copied_topics = $23, places = $24, image = $25, attachments = $26, categories = $27,
-		title = $28, lead = $29, summary = $30, content_html = $31, content_text = $32 WHERE id = $33`,
+		title = $28, lead = $29, summary = $30, content_html = $31, content_text = $32, ended = $33 WHERE id = $34`,
 		a.Source, a.Key, a.URL, a.State, a.Reason,
 		ms(a.Published), a.PublishedEvidence, a.PublishedGuessed, ms(a.Updated), ms(a.Release),
 		a.Revision, ms(a.revised), a.change, asJSON(a.fields), a.Seq, a.PublishSeq, ms(a.Changed), a.Urgency,
 		a.Author, a.Origin, a.Language, asLines(a.Topics), asLines(a.copiedTopics), asPlaces(a.Places), asImage(a.Image), asAttachments(a.Attachments), asLines(a.Categories),
-		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.ID)
+		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.Ended, a.ID)
 	return err
 }
 

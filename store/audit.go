@@ -329,13 +329,9 @@ func (l *Leader) Prune(ctx context.Context) error {
 	}
 	// What changed a message that old is audited as long again.
 	for left := int64(1); left > 0; {
-		err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-			result, err := tx.ExecContext(ctx, `DELETE FROM collections WHERE (subscriber, message) IN
+		err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+			left, err = changed(ctx, tx, `DELETE FROM collections WHERE (subscriber, message) IN
 				(SELECT subscriber, message FROM collections WHERE sent < $1 ORDER BY sent LIMIT $2)`, ms(before.Add(-AuditSpan)), pruneStep)
-			if err != nil {
-				return err
-			}
-			left, err = result.RowsAffected()
 			return err
 		})
 		if err != nil {

@@ -100,6 +100,7 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 			if b.Everyone {
 				if m, ok := amongAll(place, before[place], histories[id], c.Subscriber, articles[place]); ok && begun[id] < b.Seq {
 					m.Had = m.Had || beside[place][id] > 0
+					m.Own = article.MeantFor(histories[id], b.Topics, articles[place], b.Seq)
 					c.Matches = append(c.Matches, m)
 				}
 				continue

@@ -12,15 +12,18 @@ func sampleCollection() article.Collection {
 }
 
 func TestACollectionComesBackAsItWasPacked(t *testing.T) {
-	want := sampleCollection()
-	packed := packCollected(want)
-	shown, rest, err := unpackCollected(packed)
-	if err != nil || !reflect.DeepEqual(shown, want.Shown) || !reflect.DeepEqual(rest, want.Rest) {
-		t.Errorf("got %v, %v, %v", shown, rest, err)
-	}
-	for i := range packed {
-		if _, _, err := unpackCollected(packed[:i]); err == nil {
-			t.Errorf("%d of %d bytes are taken for a collection", i, len(packed))
+	whole, older := sampleCollection(), sampleCollection()
+	older.Older = 300
+	for _, want := range []article.Collection{whole, older} {
+		packed := packCollected(want)
+		got, err := unpackCollected(packed)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		for i := range packed {
+			if _, err := unpackCollected(packed[:i]); err == nil {
+				t.Errorf("%d of %d bytes are taken for a collection", i, len(packed))
+			}
 		}
 	}
 }
@@ -28,14 +31,15 @@ func TestACollectionComesBackAsItWasPacked(t *testing.T) {
 func FuzzUnpackCollected(f *testing.F) {
 	f.Add(packCollected(sampleCollection()))
 	f.Add(packCollected(article.Collection{}))
+	f.Add(packCollected(article.Collection{Rest: []int64{4}, Older: 300}))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		shown, rest, err := unpackCollected(b)
+		got, err := unpackCollected(b)
 		if err != nil {
 			return
 		}
-		againShown, againRest, err := unpackCollected(packCollected(article.Collection{Shown: shown, Rest: rest}))
-		if err != nil || !reflect.DeepEqual(shown, againShown) || !reflect.DeepEqual(rest, againRest) {
-			t.Errorf("%v, %v became %v, %v, %v", shown, rest, againShown, againRest, err)
+		again, err := unpackCollected(packCollected(got))
+		if err != nil || !reflect.DeepEqual(got, again) {
+			t.Errorf("%+v became %+v, %v", got, again, err)
 		}
 	})
 }

@@ -38,7 +38,9 @@ func scanCollection(rows interface{ Scan(...any) error }) (c article.Collection,
 	if err := rows.Scan(&c.Subscriber, &c.Message, &c.Kind, &c.Period, when(&c.Sent), &packed); err != nil {
 		return c, err
 	}
-	if c.Shown, c.Rest, err = unpackCollected(packed); err != nil {
+	listed, err := unpackCollected(packed)
+	c.Shown, c.Rest, c.Older = listed.Shown, listed.Rest, listed.Older
+	if err != nil {
 		return c, fmt.Errorf("message %d to subscriber %d: %w", c.Message, c.Subscriber, err)
 	}
 	return c, nil
@@ -53,6 +55,21 @@ func (s *Store) Collection(ctx context.Context, subscriber, message int64) (arti
 	}
 	if err != nil {
 		return c, s.explain(fmt.Errorf("articles of message %d to subscriber %d: %w", message, subscriber, err))
+	}
+	return c, nil
+}
+
+// CollectionAt is the sent message that lists articles under its number in a
+// chat, whichever of the chat's subscribers it was for: a list for a forum topic
+// that is gone stands in the general one. Its errors are those of Collection.
+func (s *Store) CollectionAt(ctx context.Context, channel, address string, message int64) (article.Collection, error) {
+	c, err := scanCollection(s.reads.QueryRowContext(ctx, `SELECT `+collectionColumns+` FROM collections WHERE message = $1
+		AND subscriber IN (SELECT id FROM subscribers WHERE channel = $2 AND address = $3) ORDER BY sent DESC LIMIT 1`, message, channel, address))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = article.ErrNotFound
+	}
+	if err != nil {
+		return c, s.explain(fmt.Errorf("articles of message %d in a chat: %w", message, err))
 	}
 	return c, nil
 }
@@ -186,14 +203,25 @@ func (s *Store) Corrections(ctx context.Context, id, origin, subscriber, seq int
 
 // A collection's articles are packed into bytes: a version, then how many it
 // shows and for each the distance of its number from the one before and the
-// change it shows, then how many more there are and their distances.
+// change it shows, then how many more there are and their distances, then, in
+// the second version, how many are older.
 
-const collectedVersion = 1
+const (
+	collectedAll   = 1 // none is older
+	collectedOlder = 2
+)
+
+// mostOlder is far more than any list leaves out.
+const mostOlder = 1 << 30
 
 var errCollected = errors.New("damaged list of articles")
 
 func packCollected(c article.Collection) []byte {
-	b := binary.AppendUvarint([]byte{collectedVersion}, uint64(len(c.Shown)))
+	version := byte(collectedAll)
+	if c.Older > 0 {
+		version = collectedOlder
+	}
+	b := binary.AppendUvarint([]byte{version}, uint64(len(c.Shown)))
 	last := int64(0)
 	for _, told := range c.Shown {
 		b = binary.AppendVarint(b, told.Article-last)
@@ -205,27 +233,36 @@ func packCollected(c article.Collection) []byte {
 		b = binary.AppendVarint(b, id-last)
 		last = id
 	}
+	if version == collectedOlder {
+		b = binary.AppendUvarint(b, uint64(c.Older))
+	}
 	return b
 }
 
-func unpackCollected(b []byte) (shown []article.Told, rest []int64, err error) {
-	if len(b) == 0 || b[0] != collectedVersion {
-		return nil, nil, errCollected
+func unpackCollected(b []byte) (c article.Collection, err error) {
+	if len(b) == 0 || b[0] != collectedAll && b[0] != collectedOlder {
+		return c, errCollected
 	}
+	version := b[0]
 	r := reader{b: b[1:]}
 	last := int64(0)
 	for range r.count() {
 		last += r.varint()
-		shown = append(shown, article.Told{Article: last, Seq: int64(r.uvarint())})
+		c.Shown = append(c.Shown, article.Told{Article: last, Seq: int64(r.uvarint())})
 	}
 	for range r.count() {
 		last += r.varint()
-		rest = append(rest, last)
+		c.Rest = append(c.Rest, last)
+	}
+	if version == collectedOlder {
+		older := r.uvarint()
+		r.bad = r.bad || older == 0 || older > mostOlder
+		c.Older = int(older)
 	}
 	if r.bad || len(r.b) != 0 {
-		return nil, nil, errCollected
+		return article.Collection{}, errCollected
 	}
-	return shown, rest, nil
+	return c, nil
 }
 
 // count is how many items follow, each of a byte at least.

@@ -284,3 +284,38 @@ func TestOldCollectionsGoInSteps(t *testing.T) {
 		}
 	})
 }
+
+func TestAListIsFoundWhicheverThreadOfTheChatItWasFor(t *testing.T) {
+	now := time.Date(2026, 3, 4, 3, 0, 0, 0, time.UTC)
+	storetest.EachWith(t, store.Options{Now: func() time.Time { return now }}, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		l := lead(t, s)
+		id := publish(t, s, "1", "a")
+		for _, sub := range []article.Subscriber{{Address: "-5"}, {Address: "-5", Thread: 8}, {Address: "-6"}} {
+			sub.Channel, sub.Kind = "telegram", article.Group
+			apply(t, s, article.SaveSubscriber{Subscriber: sub})
+		}
+		thread, err := s.Subscriber(ctx, "telegram", "-5", 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := find(t, s, "-6")
+		for _, c := range []article.Collection{{Subscriber: thread.ID, Message: 9}, {Subscriber: other.ID, Message: 9}, {Subscriber: other.ID, Message: 10}} {
+			c.Kind, c.Sent, c.Shown = article.DeliverDigest, now, []article.Told{{Article: id, Seq: 1}}
+			if err := l.Collected(ctx, []article.Collected{{Subscriber: c.Subscriber, Rhythm: article.RhythmDaily, Sent: 1, Collection: c}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if c, err := s.CollectionAt(ctx, "telegram", "-5", 9); err != nil || c.Subscriber != thread.ID || len(c.Shown) != 1 {
+			t.Errorf("%+v, %v", c, err)
+		}
+		for _, missing := range []struct {
+			channel, address string
+			message          int64
+		}{{"telegram", "-5", 10}, {"telegram", "-7", 9}, {"other", "-5", 9}} {
+			if c, err := s.CollectionAt(ctx, missing.channel, missing.address, missing.message); !errors.Is(err, article.ErrNotFound) {
+				t.Errorf("%+v: %+v, %v", missing, c, err)
+			}
+		}
+	})
+}

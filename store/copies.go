@@ -116,7 +116,7 @@ func (s *Store) join(ctx context.Context, tx *sql.Tx, original stored, a article
 		n.Release = a.Release // Release publishes it when that has come
 	}
 	if announce {
-		n.Urgency = max(n.Urgency, a.Urgency)
+		n.Urgency = n.Ended.Limit(max(n.Urgency, a.Urgency))
 		raised, err := s.tellJoined(ctx, tx, &n, original, a.Unconfirmed, now)
 		if err != nil {
 			return article.Saved{}, err

@@ -63,6 +63,15 @@ func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
+// Rows counts the rows of a table.
+func (s *Store) Rows(ctx context.Context, table string) (n int64, err error) {
+	err = s.read(ctx, func(tx *sql.Tx) error {
+		n, err = countRows(ctx, tx, table)
+		return err
+	})
+	return n, err
+}
+
 // Digests keeps a digest of ten articles a day for every subscriber, the last
 // of which shows the articles from first on.
 func (s *Store) Digests(ctx context.Context, days int, first int64) error {

@@ -55,14 +55,7 @@ func (s *Store) FeedTokens(ctx context.Context) (list []article.FeedToken, err e
 // none of that name.
 func (s *Store) RevokeFeedToken(ctx context.Context, name string) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `DELETE FROM feed_tokens WHERE name = $1`, name)
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n > 0 {
-			return err
-		}
-		return article.ErrNotFound
+		return changeOne(ctx, tx, `DELETE FROM feed_tokens WHERE name = $1`, name)
 	})
 	if err != nil {
 		return fmt.Errorf("revoke feed token %q: %w", name, err)

@@ -25,15 +25,11 @@ func (s *Store) ClaimDueJob(ctx context.Context, name string, lease time.Duratio
 func (s *Store) claim(ctx context.Context, name string, lease time.Duration, due bool) (claimed bool, err error) {
 	now := s.now()
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `INSERT INTO jobs (name, owner, lease, started, finished, next, outcome)
+		n, err := changed(ctx, tx, `INSERT INTO jobs (name, owner, lease, started, finished, next, outcome)
 			VALUES ($1, $2, $3, 0, 0, 0, '')
 			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease = excluded.lease
 			WHERE jobs.lease <= $4 AND (NOT $5 OR jobs.next <= $4)`,
 			name, s.owner, ms(now.Add(lease)), ms(now), due)
-		if err != nil {
-			return err
-		}
-		n, err := done.RowsAffected()
 		claimed = n == 1
 		return err
 	})
@@ -48,12 +44,8 @@ func (s *Store) claim(ctx context.Context, name string, lease time.Duration, due
 func (s *Store) ExtendJob(ctx context.Context, name string, lease time.Duration) (held bool, err error) {
 	now := s.now()
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE jobs SET lease = $1 WHERE name = $2 AND owner = $3 AND lease > $4`,
+		n, err := changed(ctx, tx, `UPDATE jobs SET lease = $1 WHERE name = $2 AND owner = $3 AND lease > $4`,
 			ms(now.Add(lease)), name, s.owner, ms(now))
-		if err != nil {
-			return err
-		}
-		n, err := done.RowsAffected()
 		held = n == 1
 		return err
 	})

@@ -214,3 +214,11 @@ func (s *Store) rebuildSearch(ctx context.Context, tx *sql.Tx) error {
 		}
 	}
 }
+
+// errorOr is err, or otherwise when there is none.
+func errorOr(err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}

@@ -79,26 +79,11 @@ func (s *Store) queryKnown(ctx context.Context, text string, arguments ...any) (
 // NextVisit and Missing. article.ErrNotFound when nothing is stored there.
 func (s *Store) MarkVisit(ctx context.Context, k article.Known) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE places SET list_hash = $1, visited = $2, next_visit = $3, missing = $4
+		return changeOne(ctx, tx, `UPDATE places SET list_hash = $1, visited = $2, next_visit = $3, missing = $4
 			WHERE source = $5 AND key = $6`, clean(k.ListHash), ms(k.Visited), ms(k.NextVisit), ms(k.Missing), k.Source, k.Key)
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return errorOr(err, article.ErrNotFound)
-		}
-		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("mark visit to %s of %s: %w", k.Key, k.Source, err)
 	}
 	return nil
-}
-
-// errorOr is err, or otherwise when there is none.
-func errorOr(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }

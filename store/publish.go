@@ -80,7 +80,7 @@ func insertChange(ctx context.Context, tx *sql.Tx, a *stored, kind article.Broad
 // emergency is for everyone, whatever their topics.
 func insertBroadcast(ctx context.Context, tx *sql.Tx, a *stored, kind article.BroadcastKind, change article.ChangeKind) error {
 	lane := article.LaneImmediate
-	if a.Urgency >= article.Warning {
+	if a.Urgency >= article.Warning || change == article.ChangeEnded || change == article.ChangeMistaken {
 		lane = article.LaneEmergency
 	}
 	var expires time.Time

@@ -80,7 +80,7 @@ func (s *Store) decideRaise(ctx context.Context, id int64, state article.RaiseSt
 // everyone is told. What was filled in quietly, is too old or was decided by
 // an operator stays a warning.
 func escalate(ctx context.Context, tx *sql.Tx, n *stored, was article.Urgency, unconfirmed bool, now time.Time) (raised bool, err error) {
-	if was >= article.Emergency || n.Urgency < article.Emergency && !unconfirmed {
+	if n.Ended != "" || was >= article.Emergency || n.Urgency < article.Emergency && !unconfirmed {
 		return false, nil
 	}
 	n.Urgency = article.Warning
@@ -174,37 +174,59 @@ const openRaises = `FROM raises r WHERE r.state = 'asked' AND r.asked > $1
 
 func (s *Store) openSince() int64 { return ms(s.now().Add(-article.WarningLife)) }
 
-// Unasked are the warnings, oldest first, about which no operator was asked
-// yet whether they are emergencies.
-func (s *Store) Unasked(ctx context.Context) (list []article.Article, err error) {
-	var ids []int64
-	err = each(ctx, s.reads, `SELECT r.article `+openRaises+` AND r.told = 0 ORDER BY r.asked, r.article`, func(rows *sql.Rows) error {
+// Questions are the questions that an operator can still answer, oldest first,
+// with the operators who have them.
+func (s *Store) Questions(ctx context.Context) (list []article.Question, err error) {
+	err = each(ctx, s.reads, `SELECT q.article, coalesce(o.operator, '') FROM (SELECT r.article, r.asked, r.told `+openRaises+`) q
+		LEFT JOIN raise_operators o ON o.article = q.article WHERE q.told = 0 OR o.operator IS NOT NULL ORDER BY q.asked, q.article, o.at`, func(rows *sql.Rows) error {
 		var id int64
-		err := rows.Scan(&id)
-		ids = append(ids, id)
-		return err
+		var operator string
+		if err := rows.Scan(&id, &operator); err != nil {
+			return err
+		}
+		if len(list) == 0 || list[len(list)-1].Article != id {
+			list = append(list, article.Question{Article: id})
+		}
+		if q := &list[len(list)-1]; operator != "" {
+			q.Asked = append(q.Asked, operator)
+		}
+		return nil
 	}, s.openSince())
 	if err != nil {
 		return nil, s.explain(fmt.Errorf("find the warnings to ask about: %w", err))
 	}
-	for _, id := range ids {
-		a, err := s.Article(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, a)
-	}
 	return list, nil
 }
 
-// OperatorAsked remembers that an operator has the question about an article.
-func (s *Store) OperatorAsked(ctx context.Context, id int64) error {
+// OperatorAsked remembers that an operator has the question about an article,
+// unless the question is no longer kept. It is safe to repeat.
+func (s *Store) OperatorAsked(ctx context.Context, id int64, operator string) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE raises SET told = $1 WHERE article = $2 AND told = 0`, ms(s.now()), id)
+		_, err := tx.ExecContext(ctx, `INSERT INTO raise_operators (article, operator, at) SELECT r.article, $1, $2 FROM raises r WHERE r.article = $3
+			ON CONFLICT (article, operator) DO NOTHING`, clean(operator), ms(s.now()), id)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE raises SET told = $1 WHERE article = $2 AND told = 0`, ms(s.now()), id)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("remember that an operator was asked about article %d: %w", id, err)
+	}
+	return nil
+}
+
+// eraseAsked takes who is erased out of those who have a question; that someone
+// has it stays.
+func eraseAsked(ctx context.Context, tx *sql.Tx, e article.Erase) error {
+	for _, query := range []string{
+		`DELETE FROM raise_operators WHERE operator = $1
+			AND EXISTS (SELECT 1 FROM raise_operators o WHERE o.article = raise_operators.article AND o.operator = 'erased')`,
+		`UPDATE raise_operators SET operator = 'erased' WHERE operator = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, e.Address); err != nil {
+			return fmt.Errorf("erase who has a question: %w", err)
+		}
 	}
 	return nil
 }

@@ -19,13 +19,24 @@ func flood(source string, trusted bool, topics ...string) article.Article {
 	return a
 }
 
-func unasked(t *testing.T, s *store.Store) int {
+// unasked counts the questions that no operator has.
+func unasked(t *testing.T, s *store.Store) (n int) {
 	t.Helper()
-	list, err := s.Unasked(context.Background())
+	for _, q := range questions(t, s) {
+		if len(q.Asked) == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func questions(t *testing.T, s *store.Store) []article.Question {
+	t.Helper()
+	list, err := s.Questions(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(list)
+	return list
 }
 
 func undecided(t *testing.T, s *store.Store) int64 {
@@ -67,7 +78,7 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 			t.Errorf("%d to ask about, %d undecided", unasked(t, s), undecided(t, s))
 		}
 		for range 2 {
-			if err := s.OperatorAsked(ctx, id); err != nil {
+			if err := s.OperatorAsked(ctx, id, "7009"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -370,8 +381,8 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 				l.finish(t, l.round(t, article.LaneEmergency, false))
 			}
 		}
-		for _, query := range []string{`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raises`, `DROP TABLE collections`,
-			`DROP INDEX round_broadcasts_origin`, `DROP TABLE answers`, `DROP TABLE update_gaps`, `DELETE FROM goose_db_version WHERE version_id >= 6`} {
+		for _, query := range []string{`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raise_operators`, `DROP TABLE raises`, `DROP TABLE collections`,
+			`DROP INDEX round_broadcasts_origin`, `DROP TABLE answers`, `DROP TABLE update_gaps`, `ALTER TABLE articles DROP COLUMN ended`, `DELETE FROM goose_db_version WHERE version_id >= 6`} {
 			if err := s.Exec(ctx, query); err != nil {
 				t.Fatal(err)
 			}

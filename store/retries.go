@@ -55,12 +55,12 @@ func placeOf(ctx context.Context, q queryer, round, broadcast int64) (place int,
 // saveRetry plans another try, or forgets it when the cell is settled.
 func (s *Store) saveRetry(ctx context.Context, tx *sql.Tx, m article.Mark, c article.PlacedCell, channel string) error {
 	if c.Outcome != article.OutcomeRetry {
-		_, err := tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND broadcast = $2`, m.Subscriber, c.Broadcast)
+		_, err := tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND broadcast = $2 AND round = $3`, m.Subscriber, c.Broadcast, m.Round)
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before, attempts, since, error, maybe_dup, message, seq)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-		ON CONFLICT (subscriber, broadcast) DO UPDATE SET not_before = excluded.not_before, attempts = excluded.attempts,
+		ON CONFLICT (subscriber, broadcast, round) DO UPDATE SET not_before = excluded.not_before, attempts = excluded.attempts,
 			error = excluded.error,
 			maybe_dup = excluded.maybe_dup OR retries.maybe_dup`,
 		m.Subscriber, c.Broadcast, channel, m.Round, m.Page, ms(m.Retry.NotBefore), m.Retry.Attempts, ms(s.now()), clean(m.Retry.Error), c.MaybeDup, c.Message, c.Seq)
@@ -89,7 +89,7 @@ func (s *Store) DueRetries(ctx context.Context, channel string, now time.Time, l
 		}
 		if len(ids) > 0 {
 			var a args
-			query := `SELECT ` + retryColumns + ` FROM retries WHERE channel = ` + a.add(channel) + ` AND subscriber IN (` + in(&a, ids) + `) ORDER BY subscriber, broadcast`
+			query := `SELECT ` + retryColumns + ` FROM retries WHERE channel = ` + a.add(channel) + ` AND subscriber IN (` + in(&a, ids) + `) ORDER BY subscriber, broadcast, round`
 			err = each(ctx, tx, query, func(rows *sql.Rows) error {
 				r, err := scanRetry(rows)
 				due = append(due, r)

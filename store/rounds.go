@@ -111,16 +111,26 @@ func nextBroadcasts(ctx context.Context, q queryer, channel string, lane article
 // article, as one with further broadcasts has several, and one for the
 // collections that show it. r becomes the first.
 func (l *Leader) addChangeRounds(ctx context.Context, tx *sql.Tx, r *article.Round) error {
-	origins, err := queryIDs(ctx, tx, `SELECT DISTINCT o.round FROM round_broadcasts o JOIN rounds r ON r.id = o.round
-		WHERE o.article = $1 AND r.channel = $2 AND NOT r.changes ORDER BY o.round`, r.Broadcasts[0].Article, r.Channel)
+	type origin struct {
+		round   int64
+		alarmed bool
+	}
+	var origins []origin
+	err := each(ctx, tx, `SELECT DISTINCT o.round, r.lane = $1 FROM round_broadcasts o JOIN rounds r ON r.id = o.round
+		WHERE o.article = $2 AND r.channel = $3 AND NOT r.changes ORDER BY o.round`, func(rows *sql.Rows) error {
+		var o origin
+		err := rows.Scan(&o.round, &o.alarmed)
+		origins = append(origins, o)
+		return err
+	}, article.LaneEmergency, r.Broadcasts[0].Article, r.Channel)
 	if err != nil {
 		return err
 	}
 	var added []article.Round
-	for _, origin := range append(origins, article.OriginCollections) {
+	for _, o := range append(origins, origin{round: article.OriginCollections}) {
 		next := *r
 		next.Broadcasts = slices.Clone(r.Broadcasts)
-		next.Broadcasts[0].Origin = origin
+		next.Broadcasts[0].Origin, next.Broadcasts[0].Alarmed = o.round, o.alarmed
 		if err := l.addRound(ctx, tx, &next); err != nil {
 			return err
 		}
@@ -184,15 +194,15 @@ func readRound(ctx context.Context, q queryer, id int64) (article.Round, error) 
 	if err != nil {
 		return r, err
 	}
-	err = each(ctx, q, `SELECT `+broadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin
-		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast WHERE rb.round = $1 ORDER BY rb.place`, func(rows *sql.Rows) error {
+	err = each(ctx, q, `SELECT `+broadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin, coalesce(o.lane = $1, FALSE)
+		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast LEFT JOIN rounds o ON o.id = rb.origin WHERE rb.round = $2 ORDER BY rb.place`, func(rows *sql.Rows) error {
 		var b article.RoundBroadcast
 		var f further
-		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &b.Everyone, &b.Origin)...)
+		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &b.Everyone, &b.Origin, &b.Alarmed)...)
 		b.Before = f.Before
 		r.Broadcasts = append(r.Broadcasts, b)
 		return err
-	}, id)
+	}, article.LaneEmergency, id)
 	return r, err
 }
 
@@ -238,13 +248,11 @@ func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []article
 func (l *Leader) SaveStep(ctx context.Context, round int64, step article.Step) (page article.Page, err error) {
 	err = l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		page = article.Page{Round: round, Chats: step.Chats}
-		result, err := tx.ExecContext(ctx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To, round, step.From)
+		moved, err := changed(ctx, tx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To, round, step.From)
 		if err != nil {
 			return err
 		}
-		if n, err := result.RowsAffected(); err != nil {
-			return err
-		} else if n != 1 {
+		if moved != 1 {
 			return errors.New("its cursor is elsewhere")
 		}
 		if len(step.Chats) > 0 {

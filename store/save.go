@@ -18,7 +18,7 @@ import (
 // is safe to repeat and to call from several processes at once.
 //
 // A new article whose Release is still to come waits unseen. ID, State,
-// Revision, Seq, PublishSeq, Changed and Places of a are ignored.
+// Revision, Seq, PublishSeq, Changed, Ended and Places of a are ignored.
 func (s *Store) SaveArticle(ctx context.Context, a article.Article) (article.Saved, error) {
 	return s.save(ctx, a, true)
 }
@@ -96,7 +96,7 @@ func (s *Store) saveLocked(ctx context.Context, tx *sql.Tx, a article.Article, a
 func (s *Store) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, pieces []int64, announce bool, now time.Time) (article.Saved, error) {
 	n := &stored{Article: a, quiet: !announce, revised: now}
 	n.Revision, n.State, n.Reason, n.Places = 1, article.StateLive, "", nil
-	n.Seq, n.PublishSeq, n.Changed = 0, 0, time.Time{}
+	n.Seq, n.PublishSeq, n.Changed, n.Ended = 0, 0, time.Time{}, ""
 	if n.Release.After(now) {
 		n.State = article.StateWaiting
 	} else if err := number(ctx, tx, n, now); err != nil {
@@ -279,6 +279,8 @@ func compare(old stored, a article.Article) comparison {
 	if old.Urgency >= article.Emergency { // once raised, it stays so to its end
 		n.Urgency = old.Urgency
 	}
+	n.Ended = old.Ended
+	n.Urgency = n.Ended.Limit(n.Urgency)
 	c := comparison{next: n, returned: old.State == article.StateWithdrawn}
 	c.kind, c.fields = article.Compare(old.Article, n)
 	c.topics = !slices.Equal(slices.Sorted(slices.Values(old.Topics)), slices.Sorted(slices.Values(n.Topics)))

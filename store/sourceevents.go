@@ -43,12 +43,8 @@ func (s *Store) LastSourceEvents(ctx context.Context) (map[string]article.Source
 // false, and changes nothing, when another process stored that number first.
 func (s *Store) SaveSourceEvent(ctx context.Context, e article.SourceEvent) (saved bool, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `INSERT INTO source_events (source, number, kind, at, since) VALUES ($1, $2, $3, $4, $5)
+		n, err := changed(ctx, tx, `INSERT INTO source_events (source, number, kind, at, since) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (source, number) DO NOTHING`, e.Source, e.Number, e.Kind, ms(e.At), ms(e.Since))
-		if err != nil {
-			return err
-		}
-		n, err := done.RowsAffected()
 		saved = n == 1
 		return err
 	})

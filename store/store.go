@@ -12,6 +12,8 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+
+	"loa/article"
 )
 
 // Options says which database to open and what the store needs around it.
@@ -166,6 +168,25 @@ func inTx(ctx context.Context, on beginner, opts *sql.TxOptions, f func(tx *sql.
 		return err
 	}
 	return tx.Commit()
+}
+
+// changed runs a statement that writes and returns how many rows it changed.
+func changed(ctx context.Context, tx *sql.Tx, statement string, args ...any) (rows int64, err error) {
+	result, err := tx.ExecContext(ctx, statement, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// changeOne is changed for a statement that must find its row; otherwise it
+// fails with article.ErrNotFound.
+func changeOne(ctx context.Context, tx *sql.Tx, statement string, args ...any) error {
+	rows, err := changed(ctx, tx, statement, args...)
+	if err == nil && rows == 0 {
+		return article.ErrNotFound
+	}
+	return err
 }
 
 // each calls f for every row of a query.

@@ -153,12 +153,9 @@ func pause(ctx context.Context, tx *sql.Tx, id int64, until time.Time, reason st
 // resume makes a subscriber active; what was published while it was away is
 // left out of its digests.
 func resume(ctx context.Context, tx *sql.Tx, id, seq int64) error {
-	result, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = '', paused_until = 0 WHERE id = $2 AND state <> $1`,
+	back, err := changed(ctx, tx, `UPDATE subscribers SET state = $1, reason = '', paused_until = 0 WHERE id = $2 AND state <> $1`,
 		article.Active, id)
-	if err != nil {
-		return err
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
+	if err != nil || back == 0 {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE digests SET seq = $1 WHERE subscriber = $2 AND seq < $1`, seq, id)

@@ -95,12 +95,8 @@ func advance(ctx context.Context, tx *sql.Tx, u article.Update, last int64) erro
 // fillGap tells whether an update that comes after later ones is applied for
 // the first time.
 func fillGap(ctx context.Context, tx *sql.Tx, u article.Update) (fresh bool, err error) {
-	result, err := tx.ExecContext(ctx, `DELETE FROM update_gaps WHERE bot = $1 AND id = $2`, u.Bot, u.ID)
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
-	return n > 0, err
+	filled, err := changed(ctx, tx, `DELETE FROM update_gaps WHERE bot = $1 AND id = $2`, u.Bot, u.ID)
+	return filled > 0, err
 }
 
 func (s *Store) changes(ctx context.Context, tx *sql.Tx, list []article.SubscriberChange) error {
@@ -165,6 +161,9 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, c article.SubscriberChan
 			return err
 		}
 		if err := eraseOperator(ctx, tx, c); err != nil {
+			return err
+		}
+		if err := eraseAsked(ctx, tx, c); err != nil {
 			return err
 		}
 		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {

@@ -71,14 +71,7 @@ func (s *Store) Webhooks(ctx context.Context) (list []article.WebhookState, err 
 // ResumeWebhook has a paused webhook served again, from where it stopped.
 func (s *Store) ResumeWebhook(ctx context.Context, id string) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE webhooks SET failures = 0, failing = 0, next_try = 0, paused = 0, error = '' WHERE id = $1`, id)
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n > 0 {
-			return err
-		}
-		return article.ErrNotFound
+		return changeOne(ctx, tx, `UPDATE webhooks SET failures = 0, failing = 0, next_try = 0, paused = 0, error = '' WHERE id = $1`, id)
 	})
 	if err != nil {
 		return fmt.Errorf("resume webhook %s: %w", id, err)

@@ -28,20 +28,12 @@ func (s *Store) Withdraw(ctx context.Context, id int64, reason string) error {
 		n := old
 		n.State, n.Reason, n.Changed = article.StateWithdrawn, clean(reason), now
 		if n.PublishSeq > 0 {
-			if err := number(ctx, tx, &n, now); err != nil {
-				return err
-			}
+			return s.tellChanged(ctx, tx, &n, article.BroadcastWithdrawal, article.ChangeNone, old.Topics, now)
 		}
-		if err := updateArticle(ctx, tx, &n); err != nil {
+		if err := updateArticle(ctx, tx, &n); err != nil { // nobody has seen it
 			return err
 		}
-		if err := saveArticleTopics(ctx, tx, &n); err != nil {
-			return err
-		}
-		if n.PublishSeq == 0 {
-			return nil // nobody has seen it
-		}
-		return s.announce(ctx, tx, &n, article.BroadcastWithdrawal, article.ChangeNone, old.Topics, true)
+		return saveArticleTopics(ctx, tx, &n)
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw article %d: %w", id, err)

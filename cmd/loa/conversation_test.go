@@ -141,7 +141,8 @@ func TestOnePersonsWayThroughTheBot(t *testing.T) {
 		}
 		return w.chatHas(operator, "Đã gửi: 2 · Đã đọc: 1") == 1
 	})
-	w.tap(operator, "Kết thúc cảnh báo")
+	w.tap(operator, "Kết thúc: nguy hiểm đã qua")
+	w.tap(operator, "⚠️ ✔️ Kết thúc")
 	w.eventually("the warning struck out", func() bool { return w.chatHas(hien, "không còn hiệu lực") == 1 })
 
 	w.say(hien, "/xoa")

@@ -2,7 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
+	"strconv"
+	"sync"
 	"time"
 
 	"loa/article"
@@ -12,56 +17,125 @@ import (
 
 const (
 	askInterval    = 15 * time.Second // between looks for warnings to ask about, unless something is published
-	longestAskWait = 10 * time.Minute // while asking fails
+	firstAskWait   = time.Second      // before an operator who could not be reached is asked again; then twice as long
+	longestAskWait = 5 * time.Minute
+	askPatience    = 45 * time.Second // for an operator whose chat asks to wait
 )
 
-// askAboutEmergencies asks the operators about warnings that the rules take
-// for emergencies. That one was asked is remembered once one of them has the
-// question, so a crash between the two repeats it.
-func (t *telegram) askAboutEmergencies(ctx context.Context) {
-	nobody := map[int64]bool{} // that there is nobody to ask was said of these
-	for again := time.Second; ; {
-		failed := false
-		list, err := t.store.Unasked(ctx)
-		if err != nil && ctx.Err() == nil {
-			failed = true
-			t.log.Warn("look for warnings that an operator must confirm", "err", err)
-		}
-		for _, a := range list {
-			asked, err := t.bot.AskEmergency(ctx, a)
-			if err == nil && asked == 0 {
-				if !nobody[a.ID] {
-					t.log.Warn("an emergency stays a warning: there is no operator to confirm it, telegram.admins is empty", "article", a.ID)
-				}
-				nobody[a.ID] = true
-				continue
-			}
-			if asked > 0 {
-				t.log.Info("operators are asked whether a warning is an emergency", "article", a.ID, "operators", asked)
-				if err := t.store.OperatorAsked(ctx, a.ID); err != nil && ctx.Err() == nil {
-					failed = true
-					t.log.Warn("operators may be asked again", "err", err)
-				}
-			}
-			if err != nil && ctx.Err() == nil {
-				failed = failed || asked == 0
-				t.log.Warn("an operator was not asked about an emergency", "err", err)
-			}
-		}
-		pause, wake := askInterval, t.news
-		if failed {
-			pause, wake = again, nil
-			again = min(2*again, longestAskWait)
-		} else {
-			again = time.Second
-		}
+// asker asks the operators about warnings that the rules take for emergencies:
+// each of them, once. That one has the question is remembered afterwards, so a
+// crash between the two repeats it. Who cannot be reached is asked later, if
+// nobody has decided by then, and keeps no other from being asked.
+type asker struct {
+	store     *store.Store
+	ask       func(ctx context.Context, a article.Article, operator int64) error
+	operators []int64
+	log       *slog.Logger
+	news      <-chan struct{} // something was published
+
+	rests  map[int64]rest // operators who could not be reached
+	has    map[asked]bool // who was asked and is not remembered yet
+	nobody map[int64]bool // that there is nobody to ask was said of these
+}
+
+type rest struct {
+	until  time.Time
+	length time.Duration
+}
+
+type asked struct{ article, operator int64 }
+
+// run asks until ctx ends.
+func (k *asker) run(ctx context.Context) {
+	k.rests, k.has, k.nobody = map[int64]rest{}, map[asked]bool{}, map[int64]bool{}
+	for {
+		pause := k.look(ctx)
 		select {
 		case <-time.After(pause):
-		case <-wake:
+		case <-k.news:
 		case <-ctx.Done():
 			return
 		}
 	}
+}
+
+// look asks whoever is to be asked now, and says when to look again.
+func (k *asker) look(ctx context.Context) (pause time.Duration) {
+	list, err := k.store.Questions(ctx)
+	if err != nil && ctx.Err() == nil {
+		k.log.Warn("look for warnings that an operator must confirm", "err", err)
+	}
+	if err == nil && len(list) == 0 {
+		clear(k.rests)
+		clear(k.has)
+	}
+	for _, q := range list {
+		if len(k.operators) == 0 && !k.nobody[q.Article] {
+			k.nobody[q.Article] = true
+			k.log.Warn("an emergency stays a warning: there is no operator to confirm it, telegram.admins is empty", "article", q.Article)
+		}
+		if err := k.put(ctx, q); err != nil && ctx.Err() == nil {
+			k.log.Warn("operators may be asked later, or again", "article", q.Article, "err", err)
+		}
+	}
+	pause = askInterval
+	for _, r := range k.rests {
+		if d := time.Until(r.until); d > 0 {
+			pause = min(pause, d)
+		}
+	}
+	return pause
+}
+
+// put puts a question to the operators who do not have it, side by side.
+func (k *asker) put(ctx context.Context, q article.Question) error {
+	var due []int64
+	for _, operator := range k.operators {
+		if !slices.Contains(q.Asked, strconv.FormatInt(operator, 10)) && !time.Now().Before(k.rests[operator].until) {
+			due = append(due, operator)
+		}
+	}
+	if len(due) == 0 {
+		return nil
+	}
+	a, err := k.store.Article(ctx, q.Article)
+	if err != nil {
+		return err
+	}
+	failures := make([]error, len(due))
+	var all sync.WaitGroup
+	for i, operator := range due {
+		if !k.has[asked{a.ID, operator}] {
+			all.Go(func() {
+				limited, cancel := context.WithTimeout(ctx, askPatience)
+				defer cancel()
+				failures[i] = k.ask(limited, a, operator)
+			})
+		}
+	}
+	all.Wait()
+	var kept error
+	for i, operator := range due {
+		if failures[i] != nil {
+			if ctx.Err() == nil {
+				k.log.Warn("an operator was not asked about an emergency", "err", failures[i])
+			}
+			length := min(max(2*k.rests[operator].length, firstAskWait), longestAskWait)
+			k.rests[operator] = rest{until: time.Now().Add(length), length: length}
+			continue
+		}
+		delete(k.rests, operator)
+		if !k.has[asked{a.ID, operator}] {
+			k.has[asked{a.ID, operator}] = true
+			k.log.Info("an operator is asked whether a warning is an emergency", "article", a.ID)
+		}
+		err := k.store.OperatorAsked(ctx, a.ID, strconv.FormatInt(operator, 10))
+		if err == nil {
+			delete(k.has, asked{a.ID, operator})
+		}
+		kept = errors.Join(kept, err)
+	}
+	return kept
 }
 
 // operatorsHealth is what an operator should look at: sources in trouble, and

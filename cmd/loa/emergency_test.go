@@ -47,10 +47,10 @@ func (w *world) loud(chat int64, text string) (n int) {
 func TestAnOperatorConfirmsAnEmergencyOfThePortalAndItReachesEveryone(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		w := newWorld(t, url, bottest.Options{})
-		w.configure(emergencyWords, allQuiet)
+		w.configure(emergencyWords, allQuiet, "admins: [7009] => admins: [7009, 7010]")
 		p := w.start()
 		w.eventually("the end of the first fill", w.filled)
-		const warned, other, operator = 7_001, 7_002, 7_009
+		const warned, other, operator, second = 7_001, 7_002, 7_009, 7_010
 		w.subscribe(warned, "Cảnh báo")
 		w.subscribe(other, "Giá cả")
 		const title = "Sơ tán khẩn cấp hạ du suối Nậm Khan"
@@ -66,6 +66,10 @@ func TestAnOperatorConfirmsAnEmergencyOfThePortalAndItReachesEveryone(t *testing
 		w.telegram.AddUser(bottest.User{ID: operator, FirstName: "Trực ban", Language: "vi"})
 		w.say(operator, "/start")
 		w.eventually("the question", func() bool { return w.chatHas(operator, "Đây có phải tin khẩn cấp không?") == 1 })
+		// So does the other operator's, although one has it by now.
+		w.telegram.AddUser(bottest.User{ID: second, FirstName: "Lãnh đạo", Language: "vi"})
+		w.say(second, "/start")
+		w.eventually("the other operator's question", func() bool { return w.chatHas(second, "Đây có phải tin khẩn cấp không?") == 1 })
 		w.say(operator, "/thongke")
 		w.shows(operator, "1 cảnh báo chờ xác nhận khẩn cấp")
 		w.tap(operator, "🔴 Phát khẩn cấp đến mọi người")
@@ -75,6 +79,21 @@ func TestAnOperatorConfirmsAnEmergencyOfThePortalAndItReachesEveryone(t *testing
 		w.eventually("the first message to become one", func() bool { return w.chatHas(warned, "🔴 KHẨN CẤP\n"+title) == 1 })
 		if n := w.chatHas(warned, title); n != 1 {
 			t.Errorf("who was warned has %d messages", n)
+		}
+		// It was a mistake: the other operator takes it back.
+		w.say(second, "/thongke")
+		w.tap(second, "🔴 Kết thúc tin khẩn cấp")
+		w.tap(second, "↩️ Báo nhầm")
+		w.tap(second, "⚠️ ↩️ Báo nhầm")
+		w.eventually("the other operator's answer", func() bool { return w.chatHas(second, "Đã ghi nhận báo nhầm.") == 1 })
+		for _, chat := range []int64{warned, other} {
+			w.eventually("the retraction", func() bool { return w.loud(chat, "TIN KHẨN CẤP ĐÃ PHÁT NHẦM") == 1 })
+			w.eventually("the message to be no emergency", func() bool { return w.chatHas(chat, "🔴 KHẨN CẤP\n"+title) == 0 })
+		}
+		w.eventually("the first message to be a warning again", func() bool { return w.chatHas(warned, "🟠 CẢNH BÁO\n"+title) == 1 })
+		w.say(operator, "/thongke")
+		if strings.Contains(labels(w.last(operator)), "Kết thúc tin khẩn cấp") {
+			t.Error("it can be ended again")
 		}
 		if err := p.stop(); err != nil {
 			t.Errorf("stopped by SIGTERM: %v", err)

@@ -59,9 +59,21 @@ func (s *service) sourceJob(ctx context.Context, src article.Source) (scheduler.
 	return job, nil
 }
 
-// visit visits a source, and tells the rooms that wait for news.
+// visit visits a source, tells the rooms that wait for news, and logs a failure
+// with what to do.
 func (s *service) visit(ctx context.Context, src article.Source) (collect.Report, string, error) {
 	report, err := s.collector.Load().Visit(ctx, src)
+	if err != nil && ctx.Err() == nil {
+		about := []any{"source", src.ID, "err", err}
+		if report.Failures > 0 { // it is the source's
+			about = append(about, "failures", report.Failures, "not_before", report.Next)
+		}
+		if advice := adviceOnSource(err); advice != "" {
+			about = append(about, "advice", advice)
+		}
+		s.log.Warn("visit failed", about...)
+		err = scheduler.Logged(err)
+	}
 	if report.New+report.Copies+report.Changed+report.Withdrawn > 0 {
 		s.published()
 	}

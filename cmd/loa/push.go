@@ -119,7 +119,7 @@ func (p *push) run(ctx context.Context, jobs *scheduler.Scheduler) error {
 				visit, cancel := context.WithTimeout(ctx, 10*time.Minute)
 				_, err := jobs.RunNow(visit, article.SourceJob(source))
 				cancel()
-				if err != nil && !errors.Is(err, scheduler.ErrRunning) && ctx.Err() == nil {
+				if err != nil && !errors.Is(err, scheduler.ErrRunning) && !scheduler.IsLogged(err) && ctx.Err() == nil {
 					p.log.Warn("visit after a hub's call", "source", source, "err", err)
 				}
 			}

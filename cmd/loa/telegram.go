@@ -27,14 +27,15 @@ const webhookPath = "/telegram/webhook"
 // telegram is the bot and the sender of articles. A nil one is off: its
 // methods do nothing.
 type telegram struct {
-	log     *slog.Logger
-	store   *store.Store
-	bot     *bot.Bot
-	deliver *deliver.Deliverer
-	webhook bool
-	canary  int64         // chat, 0 for none
-	alarms  chan string   // for the operators
-	news    chan struct{} // something was published
+	log       *slog.Logger
+	store     *store.Store
+	bot       *bot.Bot
+	deliver   *deliver.Deliverer
+	webhook   bool
+	canary    int64 // chat, 0 for none
+	operators []int64
+	alarms    chan string   // for the operators
+	news      chan struct{} // something was published
 }
 
 // newTelegram wires bot and sender; nil without a token.
@@ -67,7 +68,12 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 			return db.Raise(ctx, id, operator)
 		},
 		Decline: db.Decline,
+		EndEmergency: func(ctx context.Context, id int64, how article.RaiseState, operator string) (article.Raise, error) {
+			defer published()
+			return db.EndEmergency(ctx, id, how, operator)
+		},
 	}
+	t.operators = cfg.Telegram.Admins
 	if t.webhook {
 		options.Webhook = webhookOf(cfg)
 	}
@@ -289,7 +295,9 @@ func (t *telegram) lead(ctx context.Context) (deliver.Ledger, error) {
 		}
 	})
 	l.talking.Go(func() { t.watchSources(ctx) })
-	l.talking.Go(func() { t.askAboutEmergencies(ctx) })
+	l.talking.Go(func() {
+		(&asker{store: t.store, ask: t.bot.AskEmergency, operators: t.operators, log: t.log, news: t.news}).run(ctx)
+	})
 	if t.canary != 0 {
 		l.talking.Go(func() { t.sendCanaries(ctx) })
 	}

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"loa/article"
+)
+
+// EndEmergency ends an emergency, whoever raised it: as article.RaiseEnded, it
+// was right and is over, or as article.RaiseMistaken, a false alarm. The
+// portal's article stays, as urgent as it still may be; what operators wrote
+// themselves was nothing but the emergency and is withdrawn. Messages that told
+// of it are changed, those on their way are not sent any more but to whom the
+// article is for anyway, and of a mistake everyone who was alarmed is told.
+//
+// It returns what has become of the emergency: ended by whoever was first, or
+// withdrawn. It is safe to repeat. article.ErrNotFound says that there is no
+// such emergency.
+func (s *Store) EndEmergency(ctx context.Context, id int64, how article.RaiseState, operator string) (r article.Raise, err error) {
+	now := s.now().UTC().Truncate(time.Millisecond)
+	err = s.publishing(ctx, func(tx *sql.Tx) error {
+		n, err := scanArticle(tx.QueryRowContext(ctx, `SELECT `+articleColumns+` FROM articles WHERE id = $1`, id))
+		if err != nil {
+			return err
+		}
+		if r, err = raiseOf(ctx, tx, id); err != nil && !errors.Is(err, article.ErrNotFound) {
+			return err
+		}
+		switch {
+		case n.Ended != "":
+			r.State = n.Ended
+			return nil
+		case n.Urgency < article.Emergency || n.PublishSeq == 0:
+			return article.ErrNotFound
+		case n.State == article.StateWithdrawn:
+			r.State = article.RaiseWithdrawn
+			return nil
+		}
+		if r.Asked.IsZero() {
+			r.Asked = now // a trusted section raised it, or an operator wrote it
+		}
+		r.State, r.Decided, r.Operator = how, now, clean(operator)
+		if err := saveRaise(ctx, tx, r); err != nil {
+			return err
+		}
+		n.Ended, n.Urgency = how, how.Limit(n.Urgency)
+		change := article.ChangeEnded
+		if how == article.RaiseMistaken {
+			change = article.ChangeMistaken
+		}
+		kind := article.BroadcastUpdate
+		if n.Source == article.OperatorSource {
+			n.State, n.Reason, kind = article.StateWithdrawn, "ended by an operator", article.BroadcastWithdrawal
+		}
+		return s.tellChanged(ctx, tx, &n, kind, change, n.Topics, now)
+	})
+	if err != nil {
+		return article.Raise{}, fmt.Errorf("end the emergency of article %d: %w", id, err)
+	}
+	return r, nil
+}
+
+// tellChanged stores n, of which readers see something new, and tells whoever
+// was told of it. before are the topics it had until now.
+func (s *Store) tellChanged(ctx context.Context, tx *sql.Tx, n *stored, kind article.BroadcastKind, change article.ChangeKind, before []string, now time.Time) error {
+	if err := number(ctx, tx, n, now); err != nil {
+		return err
+	}
+	if err := updateArticle(ctx, tx, n); err != nil {
+		return err
+	}
+	if err := saveArticleTopics(ctx, tx, n); err != nil {
+		return err
+	}
+	return s.announce(ctx, tx, n, kind, change, before, true)
+}
