@@ -15,8 +15,8 @@ import (
 // everyTap is callback data of every verb with arguments that no button of ours
 // has, 64 bytes at the most: what a changed client can send.
 func everyTap(chats ...int64) (list []string) {
-	verbs := []string{"nop", "c", "t", "v", "ok", "m", "new", "close", "w", "f", "d", "x", "xx", "a", "kh", "em", "r", "q", "y", "yt", "n", "z", "g", "o", "l", "p", "e", "k", "", ":", "khong-co"}
-	arguments := []string{"", ":", ":-1", ":0", ":99999999999999999999", ":-9223372036854775808:-1", ":1:-1", ":2:zzzzzzzzzzzzz", ":x:c", ":o:c", ":o2:c", ":m:c", ":m2:c", ":e:c", ":r:c", ":-zik0zj", ":1y2p0ij32e8e7:1y2p0ij32e8e7",
+	verbs := []string{"nop", "c", "t", "v", "ok", "m", "new", "close", "w", "f", "d", "x", "xx", "a", "kh", "em", "ee", "r", "q", "y", "yt", "n", "z", "g", "o", "l", "p", "e", "k", "", ":", "khong-co"}
+	arguments := []string{"", ":", ":-1", ":0", ":99999999999999999999", ":-9223372036854775808:-1", ":1:-1", ":2:zzzzzzzzzzzzz", ":x:c", ":o1:c", ":o2:c", ":m2:c", ":s:c", ":e:c", ":r:c", ":-zik0zj", ":1y2p0ij32e8e7:1y2p0ij32e8e7",
 		":y-te:1", ":y-te:0", ":x:y-te", ":\x00\xff", ":" + strings.Repeat("z", 50), ":::::::", ":1440:1440", ":-5:5", ":k:", ":d:", ":d:x", ":q", ":😀:😀"}
 	for _, verb := range verbs {
 		for _, argument := range arguments {
@@ -48,6 +48,9 @@ func TestHostileTapsHarmNobody(t *testing.T) {
 			return article.Raise{}, nil
 		}
 		o.Raise, o.Decline = decide, decide
+		o.EndEmergency = func(ctx context.Context, id int64, _ article.RaiseState, operator string) (article.Raise, error) {
+			return decide(ctx, id, operator)
+		}
 	}})
 	b.say("/start c_y-te")
 	group, minh := b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
