@@ -134,25 +134,33 @@ func (s *service) published() {
 
 // run serves until ctx ends, then lets everything that runs come to its end.
 func (s *service) run(ctx context.Context) error {
-	for _, job := range []scheduler.Job{s.releaseJob()} {
-		if err := s.jobs.Add(ctx, job); err != nil {
-			return err
-		}
+	err := s.plan(ctx)
+	if err == nil {
+		err = s.work(ctx)
 	}
-	if err := s.planSources(ctx, s.config.ArticleSources()); err != nil {
+	if errors.Is(err, context.Canceled) { // told to stop, perhaps while planning
+		return nil
+	}
+	return err
+}
+
+// plan plans the jobs that the scheduler is to run.
+func (s *service) plan(ctx context.Context) error {
+	if err := s.jobs.Add(ctx, s.releaseJob()); err != nil {
 		return err
 	}
+	return s.planSources(ctx, s.config.ArticleSources())
+}
+
+// work runs every room until ctx ends or one of them fails.
+func (s *service) work(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.serve(ctx) })
 	group.Go(func() error { return s.web.Run(ctx) })
 	group.Go(func() error { return s.jobs.Run(ctx) })
 	group.Go(func() error { return s.push.run(ctx, s.jobs) })
 	group.Go(func() error { s.telegram.run(ctx, s.web.SetBotName); return nil })
-	err := group.Wait()
-	if errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return err
+	return group.Wait()
 }
 
 // serve answers HTTP until ctx ends.
