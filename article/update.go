@@ -18,6 +18,8 @@ type Update struct {
 	// are the addresses of where it was said and of who said it.
 	Raw          []byte
 	Chat, Person string
+	// Kept is since when Raw is kept; zero for an update that comes in.
+	Kept time.Time
 	// NotBefore is until when Chat asked to wait with its answers, as far as
 	// it is known; zero for an update that comes in.
 	NotBefore time.Time

@@ -36,6 +36,11 @@ const (
 	// takeUpWithin is how long after the start posted updates wait for older
 	// ones to be taken up; where another process does that they never are.
 	takeUpWithin = 10 * time.Second
+	// takeUpEvery is how often the process that leads looks for answers that
+	// another one behind the same webhook has left, and leftAfter how old they
+	// are then: by that time a living one has given them.
+	takeUpEvery = time.Minute
+	leftAfter   = 5 * time.Minute
 )
 
 func (o *owed) start(now time.Time) {
@@ -177,9 +182,9 @@ func (b *Bot) forget(ctx context.Context, ids ...int64) {
 	}
 }
 
-// takeUp queues the answers that an earlier process, or Run, has left. The
-// error is the store's.
-func (b *Bot) takeUp(ctx context.Context) error {
+// takeUp queues the answers that an earlier process, or Run, has left, as far
+// as nothing was done about them for a while. The error is the store's.
+func (b *Bot) takeUp(ctx context.Context, while time.Duration) error {
 	b.applying.Lock()
 	defer b.applying.Unlock()
 	list, err := b.opts.Store.Unanswered(ctx, channelName)
@@ -187,7 +192,8 @@ func (b *Bot) takeUp(ctx context.Context) error {
 		return fmt.Errorf("telegram: what was not answered: %w", err)
 	}
 	for _, u := range list {
-		if b.owed.has(u.ID) {
+		now := b.opts.Now()
+		if b.owed.has(u.ID) || now.Sub(u.Kept) < while || while > 0 && now.Sub(u.NotBefore) < while {
 			continue
 		}
 		t, err := b.understand(ctx, u.Raw, u.ID, true)
@@ -198,13 +204,21 @@ func (b *Bot) takeUp(ctx context.Context) error {
 			b.forget(ctx, u.ID)
 			continue
 		}
-		if left := u.NotBefore.Sub(b.opts.Now()); left > 0 && b.opts.Pacer != nil {
+		if left := u.NotBefore.Sub(now); left > 0 && b.opts.Pacer != nil {
 			b.opts.Pacer.Penalise(u.Chat, left)
 		}
 		b.answer(t, u.ID)
 	}
 	b.owed.takeOnce.Do(func() { close(b.owed.takenUp) })
 	return nil
+}
+
+// takeUpOthers queues the answers that another process has left to which
+// Telegram posts updates too, and which has died since.
+func (b *Bot) takeUpOthers(ctx context.Context) {
+	if err := b.takeUp(ctx, leftAfter); err != nil && ctx.Err() == nil {
+		b.log.Warn("what was not answered cannot be read", "err", err, "again_in", takeUpEvery)
+	}
 }
 
 // afterTakeUp lets a posted update wait for the older ones that are still to

@@ -434,3 +434,62 @@ func TestAnUpdatePostedAgainBehindLaterOnesIsHeardOnce(t *testing.T) {
 		t.Errorf("answered %d times", helped)
 	}
 }
+
+// TestWhatADeadProcessBehindTheWebhookLeftIsAnsweredByTheOneThatLeads: Telegram
+// posts to several processes, and one that dies never leads again.
+func TestWhatADeadProcessBehindTheWebhookLeftIsAnsweredByTheOneThatLeads(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.bot = b.newBot(func(o *bot.Options) {
+		o.Webhook = bot.Webhook{URL: "http://127.0.0.1:1/telegram/webhook", Secret: "bi-mat_1"}
+	})
+	b.run()
+	b.bot.WaitTakenUp()
+	b.tg.Say(b.lan, "xin chào") // the chat is there
+	left := func(id int64, text string, notBefore time.Duration) {
+		t.Helper()
+		u := article.Update{Bot: "telegram", ID: id, Raw: fmt.Appendf(nil,
+			`{"update_id":%d,"message":{"message_id":%d,"date":1,"text":"%s","chat":{"id":%d,"type":"private"},"from":{"id":%d,"first_name":"Lan"}}}`, id, id, text, b.lan, b.lan)}
+		if err := b.store.ApplyUpdate(t.Context(), u); err != nil {
+			t.Fatal(err)
+		}
+		b.store.mu.Lock()
+		b.store.owed[len(b.store.owed)-1].NotBefore = b.clock.now().Add(notBefore)
+		b.store.mu.Unlock()
+	}
+	left(900_000_001, "/gio", 0)
+	left(900_000_002, "/caidat", 8*time.Minute) // the chat asked to wait
+	answers := func() (n int) {
+		for _, m := range b.tg.Messages(b.lan) {
+			if m.FromBot {
+				n++
+			}
+		}
+		return n
+	}
+	begun := b.clock.now()
+	b.advance("nobody answers", func() bool { b.bot.WaitReplies(); return answers() == 1 })
+	if d := b.clock.now().Sub(begun); d < 5*time.Minute || d > 8*time.Minute {
+		t.Errorf("answered after %s; the other process may be about to", d)
+	}
+	b.shows(b.lan, "Thời điểm nhận tin")
+	b.advance("nobody answers the second", func() bool { b.bot.WaitReplies(); return answers() == 2 })
+	if d := b.clock.now().Sub(begun); d < 8*time.Minute {
+		t.Errorf("answered after %s, before the chat may be written to", d)
+	}
+	b.until("answered and still owed", func() bool { return len(b.store.owes()) == 0 })
+}
+
+func TestAChatThatAskedTheSenderToWaitIsNotAnsweredBefore(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start")
+	b.store.mu.Lock()
+	b.store.subs[key{fmt.Sprint(b.lan), 0}].NotBefore = b.clock.now().Add(10 * time.Minute)
+	b.store.mu.Unlock()
+	asked := b.clock.now()
+	b.say("/trogiup")
+	b.pacer.mu.Lock()
+	defer b.pacer.mu.Unlock()
+	if until := asked.Add(b.pacer.penalties[fmt.Sprint(b.lan)]); until.Before(asked.Add(10*time.Minute)) || until.After(asked.Add(11*time.Minute)) {
+		t.Errorf("the next call may go after %s", until.Sub(asked))
+	}
+}

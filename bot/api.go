@@ -70,7 +70,7 @@ func (a *api) call(ctx context.Context, method string, p params, result any) err
 		return nil
 	}
 	if err := json.Unmarshal(resp.Result, result); err != nil {
-		return fmt.Errorf("telegram %s: %w", method, &badAnswer{Status: http.StatusOK, Start: snippet(resp.Result), Unknown: true})
+		return fmt.Errorf("telegram %s: %w", method, &badAnswer{Status: http.StatusOK, Start: a.snippet(resp.Result), Unknown: true})
 	}
 	return nil
 }
@@ -138,24 +138,25 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, x.api.transport(err, true)
 	}
-	if err := checkAnswer(resp.StatusCode, body); err != nil {
+	if err := x.api.checkAnswer(resp.StatusCode, body, resp.Header.Get("Retry-After")); err != nil {
 		return nil, err
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
 }
 
-// checkAnswer returns nil for {"ok":true,…}, else what is wrong.
-func checkAnswer(status int, body []byte) error {
+// checkAnswer returns nil for {"ok":true,…}, else what is wrong. after is the
+// header Retry-After.
+func (a *api) checkAnswer(status int, body []byte, after string) error {
 	var answer tgbotapi.APIResponse
 	if err := json.Unmarshal(body, &answer); err != nil || !answer.Ok && answer.Description == "" || len(body) > maxAnswer {
 		object := bytes.HasPrefix(bytes.TrimSpace(body), []byte("{"))
-		return &badAnswer{Status: status, Start: snippet(body), Unknown: status < 400 && object || status == 502 || status == 504}
+		return &badAnswer{Status: status, Start: a.snippet(body), Unknown: status < 400 && object || status == 502 || status == 504}
 	}
 	if answer.Ok {
 		return nil
 	}
-	e := &apiError{Code: answer.ErrorCode, Description: answer.Description}
+	e := &apiError{Code: answer.ErrorCode, Description: a.redact(answer.Description)}
 	if e.Code == 0 {
 		e.Code = status
 	}
@@ -164,7 +165,7 @@ func checkAnswer(status int, body []byte) error {
 		e.MigrateTo = answer.Parameters.MigrateToChatID
 	}
 	if e.Code == http.StatusTooManyRequests && e.RetryAfter == 0 {
-		e.RetryAfter = retryAfter(e.Description)
+		e.RetryAfter = max(retryAfter(e.Description), retryAfter("retry after "+after))
 	}
 	return e
 }
@@ -186,13 +187,23 @@ func (a *api) transport(err error, sent bool) error {
 	return &transportError{Err: err, Sent: sent, text: a.redact(err.Error())}
 }
 
-// redact replaces the token wherever it stands.
+// redact replaces the token wherever it stands: as it is, and its secret part
+// alone, for texts that write the colon before it in another way.
 func (a *api) redact(text string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(text, a.token, "***"), url.PathEscape(a.token), "***")
+	_, secret, _ := strings.Cut(a.token, ":")
+	text = strings.ReplaceAll(text, a.token, "***")
+	if secret != "" {
+		text = strings.ReplaceAll(text, secret, "***")
+	}
+	return text
 }
 
-func snippet(body []byte) string {
-	text := strings.Join(strings.Fields(string(body[:min(len(body), 200)])), " ")
+// snippet is how a body that is none of the Bot API's begins. Such pages like
+// to repeat the address that was asked for, which holds the token.
+func (a *api) snippet(body []byte) string {
+	const shown = 200
+	text := a.redact(string(body[:min(len(body), shown+len(a.token))])) // no token is cut in two
+	text = strings.Join(strings.Fields(text[:min(len(text), shown)]), " ")
 	return strings.ToValidUTF8(text, "")
 }
 

@@ -114,6 +114,10 @@ type Bot struct {
 	me     atomic.Pointer[identity]
 	offset atomic.Int64 // of the next update
 
+	hookAs atomic.Pointer[string] // our webhook as Telegram writes it
+
+	unseen bool // whether a webhook is set could not be seen so far; of who Runs
+
 	applying sync.Mutex // one update at a time; guards the two below
 	failing  int64      // the update whose changes the store does not take
 	failures int
@@ -369,15 +373,21 @@ func (b *Bot) isAdmin(user int64) bool {
 	return false
 }
 
-// Alert tells every operator something, in the operator's words.
-func (b *Bot) Alert(ctx context.Context, message string) error {
+// Alert tells every operator something, in the operator's words. told is how
+// many know it now; the error says why others do not, in the words of Send.
+func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
+	if b.health.get().Refused { // others ask, rarely, whether it is valid again
+		return 0, fmt.Errorf("alert the operators: %w", article.ErrRefused)
+	}
 	var failures []error
 	for _, id := range b.opts.Admins {
 		at := place{Chat: id}
 		err := b.sendScreen(ctx, at, article.Private, screen{Text: "⚠️ " + block(message, maxText-10)})
 		if err != nil {
-			failures = append(failures, fmt.Errorf("alert an operator: %w", err))
+			failures = append(failures, fmt.Errorf("alert an operator: %w", sendError(err)))
+			continue
 		}
+		told++
 	}
-	return errors.Join(failures...)
+	return told, errors.Join(failures...)
 }

@@ -451,3 +451,26 @@ func TestUnknownCommandSaysWhereHelpIs(t *testing.T) {
 	b.say("/bay_gio")
 	b.shows(b.lan, "/trogiup")
 }
+
+func TestFollowingATopicAgainKeepsItsOwnRhythm(t *testing.T) {
+	b := newBench(t, setup{})
+	b.say("/start c_y-te")
+	old := b.last(b.lan)
+	b.tg.Tap(b.lan, old.ID, "yt:y-te:d")
+	b.settle()
+	for how, do := range map[string]func(){
+		"a link":                    func() { b.say("/start c_y-te") },
+		"an old picker":             func() { b.tg.Tap(b.lan, old.ID, "t:y-te:1"); b.settle() },
+		"a button below an article": func() { b.tg.Tap(b.lan, old.ID, "x:y-te:1"); b.settle() },
+	} {
+		do()
+		if _, on := b.sub(b.lan, 0); on["y-te"] != article.RhythmDaily {
+			t.Errorf("after %s the topic comes %q", how, on["y-te"])
+		}
+	}
+	b.tg.Tap(b.lan, old.ID, "yt:y-te:u") // like the others again
+	b.settle()
+	if _, on := b.sub(b.lan, 0); on["y-te"] != article.RhythmUnset {
+		t.Errorf("%v", on)
+	}
+}

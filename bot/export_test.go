@@ -44,3 +44,6 @@ func Catalogue() any { return words }
 func (b *Bot) TrySentence(ctx context.Context, chat int64, sentence string) error {
 	return b.call(ctx, "sendMessage", screen{Text: sentence}.params(place{Chat: chat}), nil)
 }
+
+// AdminsRemembered is longer than who administers a chat is remembered.
+const AdminsRemembered = adminFor + 1

@@ -104,6 +104,7 @@ func (s *fakeStore) ApplyUpdate(_ context.Context, u article.Update) error {
 		s.change(c)
 	}
 	if len(u.Raw) > 0 {
+		u.Kept = s.clock.now()
 		s.owed = append(s.owed, u)
 	}
 	if s.dies && u.ID != 0 {

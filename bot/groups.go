@@ -151,6 +151,23 @@ func (t *talk) manager(ctx context.Context) (int64, error) {
 	return sub.ID, err
 }
 
+// linked makes who manages a group, a forum topic or a channel the one who is
+// told when something happens to it, if nobody is so far.
+func (t *talk) linked(ctx context.Context) error {
+	if t.owner == article.Private || t.sub.Manager != 0 {
+		return nil
+	}
+	manager, err := t.manager(ctx)
+	if err != nil || manager == 0 {
+		return err
+	}
+	t.sub.Manager = manager
+	if t.known {
+		t.changes = append(t.changes, article.SaveSubscriber{Subscriber: t.sub})
+	}
+	return nil
+}
+
 // adopt links a channel to the person who made the bot its administrator, and
 // asks that person for topics in private.
 func (t *talk) adopt(ctx context.Context) error {

@@ -280,6 +280,9 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	b.shows(b.lan, "Bài: 12", "Cần xem: laichau: im lặng <2 ngày>")
 	b.say("/gui_thu 12")
 	b.shows(b.lan, "Sạt lở trên quốc lộ 4D", "Đọc bài")
+	b.store.articles[11].Urgency, b.store.articles[11].Changed = article.Warning, b.clock.now()
+	b.say("/gui_thu 12") // as subscribers got it
+	b.shows(b.lan, "🟠 CẢNH BÁO\nSạt lở trên quốc lộ 4D", "Đã đọc")
 	b.say("/gui_thu 99")
 	b.shows(b.lan, "Không có bài này")
 	b.say("/khan 3")
@@ -303,8 +306,9 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	if len(published) != 0 {
 		t.Fatal("sent after one tap")
 	}
+	confirmed := b.last(b.lan).Buttons[0][0].Data
 	b.tap("⚠️ 📢 Gửi ngay")
-	b.tg.Tap(b.lan, m.ID, "kh:2") // the finger was quick
+	b.tg.Tap(b.lan, m.ID, confirmed) // the finger was quick
 	b.settle()
 	b.shows(b.lan, "Đã phát cảnh báo số 77")
 	if len(published) == 0 || published[0].Title != "Lũ quét ở <Mường Tè>" || published[0].Urgency != article.Emergency || published[0].Topics[0] != "canh-bao" ||
@@ -324,8 +328,8 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	if a, _ := b.tg.Answer(id); !strings.Contains(a.Text, "người vận hành") {
 		t.Errorf("%+v", a)
 	}
-	if err := b.bot.Alert(t.Context(), "Nguồn <laichau> im lặng"); err != nil {
-		t.Error(err)
+	if told, err := b.bot.Alert(t.Context(), "Nguồn <laichau> im lặng"); err != nil || told != 1 {
+		t.Error(told, err)
 	}
 	b.shows(b.lan, "⚠️ Nguồn <laichau> im lặng")
 }

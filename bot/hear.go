@@ -2,7 +2,7 @@ package bot
 
 import (
 	"context"
-	"strconv"
+	"errors"
 	"strings"
 	"time"
 
@@ -105,9 +105,18 @@ func (b *Bot) findWritten(name, args string) (command, string, bool) {
 // hear takes what someone said.
 func (t *talk) hear(ctx context.Context, m *message) error {
 	if m.MigrateToChatID != 0 {
-		t.changes = append(t.changes, article.Move{
-			Channel: channelName, Address: strconv.FormatInt(m.Chat.ID, 10), NewAddress: strconv.FormatInt(m.MigrateToChatID, 10),
-		})
+		to := place{Chat: m.MigrateToChatID}.address()
+		t.changes = append(t.changes, article.Move{Channel: channelName, Address: place{Chat: m.Chat.ID}.address(), NewAddress: to},
+			// That the bot left the old chat, if that was told before, is no loss.
+			article.Resume{Channel: channelName, Address: to, AllThreads: true})
+		return nil
+	}
+	if m.Reopened != nil || m.Unhidden != nil {
+		if err := t.open(ctx, m.Chat, placeOf(m), m.From); err != nil {
+			return err
+		}
+		t.b.told.Delete(t.at)
+		t.reached()
 		return nil
 	}
 	t.said, t.speaker = m, m.SenderChat
@@ -207,6 +216,9 @@ func (t *talk) obey(ctx context.Context, name, args string) error {
 	}
 	if c.settings {
 		t.returned()
+		if err := t.linked(ctx); err != nil {
+			return err
+		}
 	}
 	return c.run(t, ctx, args)
 }
@@ -235,7 +247,7 @@ func (t *talk) stop() error {
 // replied takes an answer to one of the bot's questions; false when the
 // message answered was none.
 func (t *talk) replied(ctx context.Context, m *message) (bool, error) {
-	asked := m.ReplyTo.Text
+	asked, about, elsewhere := strings.Cut(m.ReplyTo.Text, askedFor)
 	exclude := false
 	switch {
 	case asked == words.KeywordAsk.vi || asked == words.KeywordAsk.en:
@@ -247,6 +259,16 @@ func (t *talk) replied(ctx context.Context, m *message) (bool, error) {
 	if meansOneOf(spoken(m.Text), cancels) {
 		t.tell(words.Cancelled)
 		return true, nil
+	}
+	if elsewhere {
+		parts := strings.Split(about, askedWhere) // a name may hold the mark too
+		target, ok := marked(parts[len(parts)-1])
+		if !ok {
+			return false, nil
+		}
+		if err := t.aim(ctx, target, article.Channel); err != nil {
+			return false, err
+		}
 	}
 	if !t.mayManage(ctx) {
 		t.tell(words.AdminsOnly)
@@ -262,9 +284,27 @@ type scope struct {
 	Chat int64  `json:"chat_id,omitempty"`
 }
 
-// publishCommands fills the menus, per kind of chat and language. A server too
-// old for it is left alone.
-func (b *Bot) publishCommands(ctx context.Context) {
+// publishMenus fills the menus, and tries again until they are filled. A server
+// too old for it is left alone.
+func (b *Bot) publishMenus(ctx context.Context) {
+	for wait := time.Minute; ; wait = min(2*wait, time.Hour) {
+		err := b.publishCommands(ctx)
+		if err == nil || ctx.Err() != nil || judge(err) == unsupported {
+			return
+		}
+		var refusal *apiError
+		if errors.As(err, &refusal) {
+			wait = max(wait, refusal.RetryAfter)
+		}
+		b.log.Warn("the menu of commands could not be set", "err", err, "again_in", wait)
+		if b.pause(ctx, wait) != nil {
+			return
+		}
+	}
+}
+
+// publishCommands fills the menus, per kind of chat and language.
+func (b *Bot) publishCommands(ctx context.Context) error {
 	for _, menu := range []struct {
 		in  scope
 		has func(command) bool
@@ -274,15 +314,13 @@ func (b *Bot) publishCommands(ctx context.Context) {
 		{scope{Type: "all_chat_administrators"}, func(c command) bool { return c.group || c.settings && c.name != "start" }},
 	} {
 		if err := b.publishMenu(ctx, menu.in, menu.has); err != nil {
-			if ctx.Err() == nil {
-				b.log.Warn("the menu of commands could not be set", "scope", menu.in.Type, "err", err)
-			}
-			return
+			return err
 		}
 	}
 	for _, id := range b.opts.Admins {
 		b.publishOperatorMenu(ctx, id)
 	}
+	return nil
 }
 
 // publishOperatorMenu adds the operators' commands to the menu of one. It

@@ -63,7 +63,7 @@ func (t *talk) inline(_ context.Context, q *tgbotapi.InlineQuery) error {
 			results = append(results, t.b.inlineResult(lang, a))
 		}
 		err = t.b.call(ctx, "answerInlineQuery", params{
-			"inline_query_id": queryID, "results": asJSON(results), "cache_time": strconv.Itoa(inlineCache), "next_offset": next,
+			"inline_query_id": queryID, "results": asJSON(results), "cache_time": strconv.Itoa(inlineCache), "is_personal": "true", "next_offset": next,
 			"button": asJSON(map[string]string{"text": words.InlineOpen.in(lang), "start_parameter": "inline"}),
 		}, nil)
 		if err != nil && judge(err) == staleQuery {

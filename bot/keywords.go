@@ -75,6 +75,13 @@ func keywordsScreen(_ context.Context, v *view) (screen, error) {
 	return s, nil
 }
 
+// A question about another place's keywords says so below: its name, and then
+// how the bot knows it.
+const (
+	askedFor   = "\n\n📣 "
+	askedWhere = " · "
+)
+
 // pressKeyword does what a button of the keywords is for.
 func (t *talk) pressKeyword(code, arg string) {
 	switch code {
@@ -86,7 +93,11 @@ func (t *talk) pressKeyword(code, arg string) {
 			ask = words.KeywordAskExclude
 		}
 		t.show(func(_ context.Context, v *view) (screen, error) {
-			return screen{Text: v.say(ask), Ask: true, Hint: v.say(words.KeywordHint)}, nil
+			s := screen{Text: v.say(ask), Ask: true, Hint: v.say(words.KeywordHint)}
+			if v.other { // the answer comes back with nothing but this text
+				s.Text += askedFor + line(v.sub.Name, 100) + askedWhere + v.target.mark()[1:]
+			}
+			return s, nil
 		})
 	case "q": // from below a search
 		if question := boldStart(t.tapped); question != "" {

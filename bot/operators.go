@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -92,7 +94,7 @@ func (t *talk) compose(_ context.Context, _ string) error {
 		}
 		s := v.b.render(article.Delivery{Subscriber: v.sub, Kind: kind, Articles: []article.Article{a}})
 		s.Text += "\n\n———\n" + v.whoIsWarned(a)
-		s.Rows = keyboard{{v.button(words.WarnSend, "kh", "1"), v.button(words.WarnCancel, "kh", "0")}}
+		s.Rows = keyboard{{v.button(words.WarnSend, "kh", "1", seen(a)), v.button(words.WarnCancel, "kh", "0")}}
 		s.Reply = said
 		return s, nil
 	})
@@ -133,7 +135,7 @@ func (b *Bot) warning(m *message) (article.Article, bool) {
 	}
 	now := b.opts.Now().UTC()
 	a := article.Article{
-		Source: article.OperatorSource, Key: fmt.Sprintf("khan:%d:%d", m.Chat.ID, m.MessageID),
+		Source: article.OperatorSource, Key: "khan:" + shortHash(fmt.Sprintf("%d:%d", m.Chat.ID, m.MessageID)),
 		Title: title, Lead: cut(text, article.SummaryLimit), Summary: cut(text, article.SummaryLimit), ContentText: text,
 		ContentHTML: "<p>" + strings.ReplaceAll(esc(text), "\n", "<br>") + "</p>",
 		Urgency:     article.Urgency(level), Published: now, Collected: now, Changed: now, State: article.StateLive,
@@ -146,6 +148,18 @@ func (b *Bot) warning(m *message) (article.Article, bool) {
 	return a, true
 }
 
+// seen tells what a preview has shown: a warning that reads otherwise by now was
+// not confirmed.
+func seen(a article.Article) string {
+	return shortHash(fmt.Sprint(a.Urgency, "\n", a.Title, "\n", a.ContentText))
+}
+
+// shortHash stands for a text where that is too long, or nobody's business.
+func shortHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
 // confirmWarning takes the operator's decision: once more, send, not, or end;
 // and tells how many have read it.
 func (t *talk) confirmWarning(_ context.Context, step, code string) error {
@@ -155,11 +169,15 @@ func (t *talk) confirmWarning(_ context.Context, step, code string) error {
 	}
 	switch step {
 	case "1":
-		t.onceMore(words.WarnConfirm, words.WarnSend, data("kh", "1"), data("kh", "2"))
+		t.onceMore(words.WarnConfirm, words.WarnSend, data("kh", "1", code), data("kh", "2", code))
 	case "2":
 		a, ok := t.b.warning(t.tapped.ReplyTo)
 		if !ok {
 			t.confirm(plain(t.say(words.WarnHow)), true)
+			return nil
+		}
+		if seen(a) != code { // its message was edited since
+			t.confirm(t.say(words.WarnChanged), true)
 			return nil
 		}
 		t.redraw(func(ctx context.Context, v *view) (screen, error) {

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"regexp"
 	"runtime/debug"
 	"strconv"
+	"sync"
 	"time"
 
 	"loa/article"
@@ -41,8 +41,11 @@ func (b *Bot) Run(ctx context.Context) error {
 	if err := b.begin(ctx); err != nil {
 		return err
 	}
+	var menus sync.WaitGroup
+	defer menus.Wait()
+	menus.Go(func() { b.publishMenus(ctx) })
 	for wait := time.Second; ctx.Err() == nil; wait = min(2*wait, pauseMost) {
-		err := b.takeUp(ctx)
+		err := b.takeUp(ctx, 0)
 		if err == nil {
 			break
 		}
@@ -52,7 +55,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		}
 	}
 	if b.opts.Webhook.URL != "" {
-		<-ctx.Done()
+		b.keepWebhook(ctx)
 		return nil
 	}
 	b.poll(ctx)
@@ -75,7 +78,7 @@ func (b *Bot) begin(ctx context.Context) error {
 		if judge(err) == refused {
 			wait = pauseRefused
 		}
-		b.log.Warn("Telegram cannot be reached yet", "err", err, "again_in", wait)
+		b.log.Warn("the bot cannot begin yet", "err", err, "again_in", wait)
 		if b.pause(ctx, wait) != nil {
 			return nil
 		}
@@ -88,16 +91,13 @@ func (b *Bot) introduce(ctx context.Context) error {
 		return err
 	}
 	b.me.Store(&me)
-	if hook := b.opts.Webhook; hook.URL != "" {
-		// One connection, so that updates come in order.
-		p := params{"url": hook.URL, "secret_token": hook.Secret, "allowed_updates": updateKinds, "max_connections": "1"}
-		if err := b.call(ctx, "setWebhook", p, nil); err != nil {
+	if b.opts.Webhook.URL != "" {
+		if err := b.setWebhook(ctx); err != nil {
 			return err
 		}
 	} else if err := b.dropWebhook(ctx); err != nil {
 		return err
 	}
-	b.publishCommands(ctx)
 	b.log.Info("Telegram is connected", "bot", me.Username)
 	return nil
 }
@@ -105,30 +105,17 @@ func (b *Bot) introduce(ctx context.Context) error {
 // dropWebhook removes a webhook that an earlier mode of ours, or another
 // program, has set: with it nothing can be polled.
 func (b *Bot) dropWebhook(ctx context.Context) error {
-	host, err := b.webhookHost(ctx)
-	if err != nil { // not vital: if there is one, polling meets a conflict
+	info, err := b.webhookInfo(ctx)
+	b.unseen = err != nil
+	if err != nil { // not vital: if there is one, polling meets a conflict and looks again
 		b.log.Warn("whether a webhook is set is not known", "err", err)
 		return nil
 	}
-	if host == "" {
+	if info.URL == "" {
 		return nil
 	}
-	b.log.Warn("a webhook is set for this bot; removing it to poll", "host", host)
+	b.log.Warn("a webhook is set for this bot; removing it to poll", "host", info.host())
 	return b.call(ctx, "deleteWebhook", nil, nil)
-}
-
-// webhookHost is where a webhook posts to, "" when there is none.
-func (b *Bot) webhookHost(ctx context.Context) (string, error) {
-	var info struct {
-		URL string `json:"url"`
-	}
-	if err := b.call(ctx, "getWebhookInfo", nil, &info); err != nil || info.URL == "" {
-		return "", err
-	}
-	if u, err := url.Parse(info.URL); err == nil && u.Host != "" {
-		return u.Host, nil
-	}
-	return "an unreadable address", nil
 }
 
 // poll reads updates and applies them, one after the other, until ctx ends.
@@ -181,11 +168,15 @@ func (b *Bot) pollTrouble(ctx context.Context, err error, wait time.Duration) ti
 	var refusal *apiError
 	switch judge(err) {
 	case conflict:
+		ours := errors.As(err, &refusal) && refusal.says("webhook") && b.unseen
+		if ours && b.dropWebhook(ctx) == nil && !b.unseen {
+			return wait
+		}
 		b.health.change(func(h *Health) { h.Conflict = true })
 		other := "another program with the same token"
 		if errors.As(err, &refusal) && refusal.says("webhook") {
-			if host, err := b.webhookHost(ctx); err == nil && host != "" {
-				other = "a webhook at " + host
+			if info, err := b.webhookInfo(ctx); err == nil && info.URL != "" {
+				other = "a webhook at " + info.host()
 			}
 		}
 		b.log.Error("someone else receives this bot's updates: only one may", "other", other, "again_in", pauseConflict, "err", err)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
 )
@@ -176,11 +177,17 @@ func TestStoppingEndsALongPollAtOnceAndFinishesAnswers(t *testing.T) {
 }
 
 func TestBotRunsAgainAfterAnAnswerHungAtTheEnd(t *testing.T) {
-	b := newBench(t, setup{})
+	hung := make(chan struct{})
+	b := newBench(t, setup{server: bottest.Options{After: func(d time.Duration) <-chan time.Time {
+		if d == time.Hour {
+			close(hung)
+		}
+		return nil
+	}}})
 	b.say("/start")
 	b.tg.Inject(bottest.Fault{Method: "sendMessage", Delay: time.Hour}) // longer than the grace
 	b.tg.Say(b.lan, "/trogiup")
-	b.until("the answer is not under way", func() bool { return b.tg.PendingUpdates() == 0 })
+	<-hung
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)
@@ -267,10 +274,12 @@ func TestReplyToAChatThatMovedFollowsIt(t *testing.T) {
 	b.settle()
 	b.tg.Tap(group, b.last(group).ID, "t:y-te:1")
 	b.settle()
+	// The old chat is left before the new one is named.
+	b.store.change(article.Pause{Address: fmt.Sprint(group), AllThreads: true, Reason: "bot was removed from the group"})
 	moved := b.tg.Upgrade(group)
 	b.settle()
-	if _, on := b.sub(moved, 0); len(on) != 1 {
-		t.Errorf("%v", b.store.subs)
+	if sub, on := b.sub(moved, 0); len(on) != 1 || sub.State != article.Active {
+		t.Errorf("%+v %v", sub, on)
 	}
 	if s, _ := b.sub(group, 0); s.ID != 0 {
 		t.Error("the old address is still there")
@@ -316,4 +325,23 @@ func TestCheckSaysWhetherTheTokenIsTaken(t *testing.T) {
 	if _, err := b.bot.Check(context.Background()); outcome(err) != "refused" {
 		t.Errorf("%v", err)
 	}
+}
+
+// TestAnAnswerThatFollowsAMovedChatEditsNoMessageThere: the new chat numbers its
+// messages from the beginning, so that the old number means another one.
+func TestAnAnswerThatFollowsAMovedChatEditsNoMessageThere(t *testing.T) {
+	b := newBench(t, setup{})
+	group, _ := b.group(bottest.Chat{Type: bottest.Group, Title: "Bản Lùng"})
+	moved, _ := b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
+	there := b.last(moved)
+	for method, data := range map[string]string{"editMessageText": "m", "deleteMessage": "close", "editMessageReplyMarkup": "x:y-te"} {
+		b.tg.Inject(bottest.Fault{Method: method, Chat: group, Kind: bottest.Refuse, Code: 400,
+			Description: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: moved, Count: -1})
+		b.tg.TapAs(group, b.lan, there.ID, data)
+		b.settle()
+		if now, ok := b.tg.Message(moved, there.ID); !ok || now.Deleted || now.Edits != there.Edits || now.Text != there.Text {
+			t.Errorf("%s changed another message: %+v", data, now)
+		}
+	}
+	b.shows(moved, "Cài đặt") // what was to be shown comes as a message of its own
 }

@@ -118,6 +118,10 @@ func sendError(err error) error {
 		return &article.MovedError{Address: strconv.FormatInt(refusal.MigrateTo, 10)}
 	case gone:
 		return goneError(refusal)
+	case noThread: // nor the general topic: there is nowhere to send to
+		gone := goneError(refusal)
+		gone.Rights = true
+		return gone
 	case unknown:
 		return fmt.Errorf("%w: %w", article.ErrUnknownOutcome, err)
 	case later:

@@ -80,6 +80,9 @@ func (t *try) run(ctx context.Context) (article.Receipt, error) {
 		}
 		err := t.call(ctx, &sent)
 		if err == nil {
+			if t.general {
+				t.tellThreadLost(ctx)
+			}
 			return article.Receipt{Message: sent.ID}, nil
 		}
 		switch v := judge(err); {
@@ -88,7 +91,7 @@ func (t *try) run(ctx context.Context) (article.Receipt, error) {
 		case v == missing && t.d.Message != 0: // a person deleted it
 			return article.Receipt{}, nil
 		case v == noThread && !t.general && t.at.Thread != 0:
-			t.toGeneral(ctx)
+			t.toGeneral()
 		case v == badMarkup && !t.bare:
 			t.toPlain(err)
 		case v == badLength && !t.short:
@@ -109,21 +112,25 @@ func (t *try) call(ctx context.Context, result any) error {
 	return err
 }
 
-// failure words the last refusal, and tells who linked a group or channel when
-// the bot lost its rights there.
+// failure words the last refusal, and tells who linked a group or channel that
+// it takes nothing any more.
 func (t *try) failure(ctx context.Context, err error) error {
 	err = sendError(err)
 	var gone *article.GoneError
-	if errors.As(err, &gone) && gone.Rights && t.d.Subscriber.Kind != article.Private {
+	if errors.As(err, &gone) && gone.Paused && t.d.Subscriber.Kind != article.Private {
 		t.b.tellRightsLost(ctx, t.d.Subscriber)
 	}
 	return err
 }
 
-// toGeneral sends without the forum topic that is gone, and tells once.
-func (t *try) toGeneral(ctx context.Context) {
+// toGeneral sends without the forum topic that is gone.
+func (t *try) toGeneral() {
 	t.general = true
 	delete(t.p, "message_thread_id")
+}
+
+// tellThreadLost tells, once, where a forum topic's articles go instead.
+func (t *try) tellThreadLost(ctx context.Context) {
 	if _, told := t.b.told.LoadOrStore(t.at, true); !told {
 		t.b.tellManager(ctx, t.d.Subscriber, words.ThreadLost)
 	}

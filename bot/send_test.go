@@ -353,6 +353,22 @@ func TestPageOfABlockingNetworkIsNoAnswer(t *testing.T) {
 	}
 }
 
+func TestAPauseThatOnlyTheHeaderNamesIsHeeded(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	for header, want := range map[string]string{"17": "later 17s", "": "later 1s", "soon": "later 1s"} {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", header)
+			w.WriteHeader(http.StatusTooManyRequests)
+			fmt.Fprint(w, `{"ok":false,"error_code":429,"description":"Too Many Requests"}`)
+		}))
+		b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
+		if _, err := b.send(b.delivery(article.DeliverArticle)); outcome(err) != want {
+			t.Errorf("%q: %s, want %s (%v)", header, outcome(err), want, err)
+		}
+		s.Close()
+	}
+}
+
 func TestEndlessAnswerIsCut(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

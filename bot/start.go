@@ -33,7 +33,9 @@ func (t *talk) start(ctx context.Context, args string) error {
 	switch payload, rest, _ := strings.Cut(args, "_"); payload {
 	case "c":
 		if topic, ok := t.b.site.Load().topicByKey(rest); ok {
-			t.subscribe(topic.ID, article.RhythmUnset)
+			if err := t.follow(ctx, topic); err != nil {
+				return err
+			}
 			t.tell(words.TopicLinked, esc(topic.Name))
 			t.show(topicsScreen(0))
 			return nil
@@ -92,8 +94,11 @@ func (v *view) offered(a article.Article) screen {
 func (v *view) article(a article.Article) screen {
 	d := article.Delivery{Subscriber: v.sub, Kind: article.DeliverArticle, Articles: []article.Article{v.ownTopics(a)}}
 	d.Subscriber.Language, d.Subscriber.Kind = v.lang, v.kind
-	if a.State == article.StateWithdrawn {
+	switch {
+	case a.State == article.StateWithdrawn:
 		d.Kind = article.DeliverWithdrawal
+	case a.Urgency >= article.Warning && v.b.opts.Now().Before(a.WarningEnds()): // else it would pass for one that holds
+		d.Kind = article.DeliverUrgent
 	}
 	return v.b.render(d)
 }
@@ -177,22 +182,35 @@ func (v *view) pager(verb string, page, pages int) []button {
 }
 
 // toggle puts a topic into a state; the same tap twice does the same.
-func (t *talk) toggle(key, state string) {
+func (t *talk) toggle(ctx context.Context, key, state string) error {
 	s := t.b.site.Load()
 	topic, ok := s.topicByKey(key)
 	if !ok {
 		t.toast(words.TopicUnknown)
 		t.redraw(topicsScreen(0))
-		return
+		return nil
 	}
 	if state == "1" {
-		t.subscribe(topic.ID, article.RhythmUnset)
+		if err := t.follow(ctx, topic); err != nil {
+			return err
+		}
 		t.confirm(t.say(words.TopicOn, topic.Name), false)
 	} else {
 		t.dropTopic(s, topic, "picker")
 		t.confirm(t.say(words.TopicOff, topic.Name), false)
 	}
 	t.redraw(topicsScreen(s.byKey[key] / pickerRows))
+	return nil
+}
+
+// follow turns a topic on. One that is on keeps the rhythm of its own.
+func (t *talk) follow(ctx context.Context, topic article.Topic) error {
+	on, err := t.topicsOn(ctx)
+	if err != nil || on[topic.ID] {
+		return err
+	}
+	t.subscribe(topic.ID, article.RhythmUnset)
+	return nil
 }
 
 // dropTopic ends a subscription, also one made under a former name.

@@ -108,7 +108,14 @@ func (b *Bot) subscriber(ctx context.Context, at place, kind article.ChatKind) (
 // open starts a talk in a chat. The error is the store's.
 func (t *talk) open(ctx context.Context, chat *tgbotapi.Chat, at place, from *tgbotapi.User) error {
 	t.at, t.from, t.kind, t.title = at, from, chatKind(chat.Type), chatName(chat)
-	return t.aim(ctx, at, t.kind)
+	if err := t.aim(ctx, at, t.kind); err != nil {
+		return err
+	}
+	// What an earlier process, or another one, was asked to wait.
+	if left := t.sub.NotBefore.Sub(t.b.opts.Now()); left > 0 && t.b.opts.Pacer != nil {
+		t.b.opts.Pacer.Penalise(at.address(), left)
+	}
+	return nil
 }
 
 // aim makes a place the one whose settings are talked of.
@@ -325,6 +332,13 @@ func (b *Bot) reply(ctx context.Context, at place, kind article.ChatKind, method
 		}
 		at.Chat = refusal.MigrateTo
 		p["chat_id"] = at.address()
+		if p["message_id"] != "" { // it stayed behind: here the number means another message
+			if method != "editMessageText" {
+				return nil
+			}
+			method = "sendMessage"
+			delete(p, "message_id")
+		}
 		return b.pacedCall(ctx, at, kind, method, p)
 	case noThread:
 		delete(p, "message_thread_id")

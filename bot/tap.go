@@ -48,6 +48,11 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 	if !forEveryone[parts[0]] || t.kind == article.Private {
 		t.returned()
 	}
+	if !forEveryone[parts[0]] {
+		if err := t.linked(ctx); err != nil {
+			return err
+		}
+	}
 	for len(parts) < 4 {
 		parts = append(parts, "")
 	}
@@ -74,7 +79,7 @@ func (t *talk) press(ctx context.Context, verb string, arg []string) error {
 	case "c":
 		t.redraw(topicsScreen(number(arg[0])))
 	case "t":
-		t.toggle(arg[0], arg[1])
+		return t.toggle(ctx, arg[0], arg[1])
 	case "v":
 		t.sample()
 	case "ok":
@@ -265,7 +270,9 @@ func (t *talk) turnOff(ctx context.Context, key, state string) error {
 	case state == "1":
 		pressed = t.data("x", key, "1")
 		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: t.data("x", key)}
-		t.subscribe(topic.ID, article.RhythmUnset)
+		if !on[topic.ID] { // one that is on keeps the rhythm of its own
+			t.subscribe(topic.ID, article.RhythmUnset)
+		}
 		t.confirm(t.say(words.TurnedOn, topic.Name), false)
 	case !on[topic.ID] && !t.again && t.b.opts.Keywords && hasIncluded(t.sub.Keywords): // it was a keyword that brought the article
 		other = button{Text: t.say(words.MyKeywords), Data: t.data("new", "k")}

@@ -103,6 +103,9 @@ var words = struct {
 	WasMistaken, WarningMistaken, Retraction, WarnEndConfirm         text
 	WasMistakenWarning, RetractionNone, RetractionWarning            text
 	NoticeCount, NoticeReach                                         text
+
+	// A warning whose text is no more the one that was previewed.
+	WarnChanged text
 }{
 	Welcome: text{
 		"Kính chào quý vị! <b>%s</b> gửi tin mới của cổng thông tin ngay trên Telegram.\nXin chạm vào chủ đề quý vị quan tâm; chạm lần nữa để bỏ chọn.",
@@ -391,4 +394,8 @@ var words = struct {
 	WarnEndConfirm:     text{"Chạm lần nữa để xác nhận kết thúc cảnh báo này.", "Tap again to confirm ending this warning."},
 	NoticeCount:        text{"🔄 Số người đã nhận", "🔄 How many have it"},
 	NoticeReach:        text{"Đã gửi: %d", "Sent: %d"},
+
+	WarnChanged: text{
+		"Nội dung đã được sửa sau khi xem trước nên chưa gửi. Xin gửi lại lệnh /khan để xem trước bản mới.",
+		"The text was edited after the preview, so it was not sent. Send /khan again to see the new one."},
 }

@@ -114,3 +114,31 @@ func TestAWarningThatWouldReachNobodyIsNotOffered(t *testing.T) {
 	b.say("/khan 3\nLũ quét\nBà con lên chỗ cao ngay.")
 	b.shows(b.lan, "Gửi ngay đến mọi người nhận?", "Gửi ngay")
 }
+
+// TestAWarningEditedAfterItsPreviewIsNotSent: the operator's message can be
+// edited at any time, and everyone would get what nobody has looked at.
+func TestAWarningEditedAfterItsPreviewIsNotSent(t *testing.T) {
+	var published []article.Article
+	b := newBench(t, setup{options: func(o *bot.Options) {
+		o.Admins = []int64{5_000_001}
+		o.Publish = func(_ context.Context, a article.Article) (int64, error) {
+			published = append(published, a)
+			return 77, nil
+		}
+	}})
+	b.say("/start")
+	said := b.tg.Say(b.lan, "/khan 3\nLũ quét\nLên chỗ cao.")
+	b.settle()
+	b.tap("Gửi ngay")
+	for _, text := range []string{"/khan 3\nLũ quét\nLên chỗ thấp.", "/khan 3\nLũ ống\nLên chỗ cao.", "/khan 2\nLũ quét\nLên chỗ cao."} {
+		b.tg.EditSaid(b.lan, said, text)
+		if toast := b.tap("⚠️ 📢 Gửi ngay"); !strings.Contains(toast, "đã được sửa sau khi xem trước") || len(published) != 0 {
+			t.Errorf("%q: %q, published %v", text, toast, published)
+		}
+	}
+	b.tg.EditSaid(b.lan, said, "/khan 3\nLũ quét\n\nLên chỗ cao. ") // means the same
+	b.tap("⚠️ 📢 Gửi ngay")
+	if len(published) != 1 || strings.Contains(published[0].Key, "5000001") {
+		t.Errorf("%+v", published)
+	}
+}

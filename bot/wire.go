@@ -28,6 +28,9 @@ type message struct {
 	Thread  int64    `json:"message_thread_id"`
 	IsTopic bool     `json:"is_topic_message"`
 	ReplyTo *message `json:"reply_to_message"`
+	// A forum topic takes messages again, or the general one does.
+	Reopened *struct{} `json:"forum_topic_reopened"`
+	Unhidden *struct{} `json:"general_forum_topic_unhidden"`
 }
 
 type callback struct {
@@ -44,7 +47,7 @@ func updateID(raw json.RawMessage) (int64, error) {
 		ID *int64 `json:"update_id"`
 	}
 	if err := json.Unmarshal(raw, &head); err != nil || head.ID == nil {
-		return 0, fmt.Errorf("update without a number: %q", snippet(raw))
+		return 0, fmt.Errorf("update without a number in %d bytes", len(raw)) // what it holds may be personal
 	}
 	return *head.ID, nil
 }

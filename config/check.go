@@ -116,6 +116,22 @@ func checkHTTP(s string) string {
 	return ""
 }
 
+// checkWebhook says why Telegram could not post updates to a site.
+func checkWebhook(t Telegram, site string) string {
+	if t.Mode != "webhook" {
+		return ""
+	}
+	if !strings.HasPrefix(site, "https://") {
+		return "needs a site.url that begins with https://, for Telegram must reach it"
+	}
+	// A Bot API server of one's own takes any port.
+	u, err := url.Parse(site)
+	if err == nil && strings.Contains(t.APIEndpoint, "api.telegram.org") && !slices.Contains([]string{"", "443", "80", "88", "8443"}, u.Port()) {
+		return "needs a site.url on port 443, 80, 88 or 8443: Telegram posts to no other"
+	}
+	return ""
+}
+
 func checkSite(s string) string {
 	u, err := url.Parse(s)
 	if wrong := checkHTTP(s); wrong != "" {

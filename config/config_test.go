@@ -234,6 +234,7 @@ func TestBrokenAndHostileFilesAreRefusedInWords(t *testing.T) {
 		"a deep nest":        strings.Repeat("[", 20000),
 		"control characters": "site: {name: \"a\\u0008b\"}",
 		"webhook on http":    "telegram: {mode: webhook}",
+		"webhook on a port":  "site: {url: 'https://loa.example:8444'}\ntelegram: {mode: webhook}",
 		"not a number":       "telegram: {rate: .nan}",
 		"not a user id":      "telegram: {admins: [-1]}",
 	} {

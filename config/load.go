@@ -244,8 +244,8 @@ func (d *decoder) together(c *Config) {
 			d.add(d.lines[key], key+".secrets", "", "is missing: without one nobody can tell our messages from forged ones")
 		}
 	}
-	if c.Telegram.Mode == "webhook" && !strings.HasPrefix(c.Site.URL, "https://") {
-		d.add(d.lines["telegram.mode"], "telegram.mode", c.Telegram.Mode, "needs a site.url that begins with https://, for Telegram must reach it")
+	if wrong := checkWebhook(c.Telegram, c.Site.URL); wrong != "" {
+		d.add(d.lines["telegram.mode"], "telegram.mode", c.Telegram.Mode, "%s", wrong)
 	}
 }
 

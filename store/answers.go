@@ -29,9 +29,9 @@ func (s *Store) Unanswered(ctx context.Context, bot string) (list []article.Upda
 			return err
 		}
 		list = nil
-		return each(ctx, tx, `SELECT id, chat, person, not_before, raw FROM answers WHERE bot = $1 ORDER BY at, id`, func(rows *sql.Rows) error {
+		return each(ctx, tx, `SELECT id, chat, person, at, not_before, raw FROM answers WHERE bot = $1 ORDER BY at, id`, func(rows *sql.Rows) error {
 			u := article.Update{Bot: bot}
-			err := rows.Scan(&u.ID, &u.Chat, &u.Person, when(&u.NotBefore), &u.Raw)
+			err := rows.Scan(&u.ID, &u.Chat, &u.Person, when(&u.Kept), when(&u.NotBefore), &u.Raw)
 			list = append(list, u)
 			return err
 		}, bot)
@@ -52,10 +52,15 @@ func (s *Store) Answered(ctx context.Context, bot string, ids ...int64) error {
 }
 
 // Postpone notes that a chat asked to wait until a time: who takes its answers
-// up must know, since calling earlier makes it ask for longer.
+// up, or sends it articles, must know, since calling earlier makes it ask for
+// longer.
 func (s *Store) Postpone(ctx context.Context, bot, chat string, until time.Time) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE answers SET not_before = $1 WHERE bot = $2 AND chat = $3`, ms(until), bot, chat)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE channel = $2 AND address = $3 AND not_before < $1`, ms(until), bot, chat)
 		return err
 	})
 	if err != nil {

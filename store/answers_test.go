@@ -29,6 +29,9 @@ func owes(t *testing.T, s *store.Store) string {
 		if want := said(u.ID, "", ""); string(u.Raw) != string(want.Raw) || u.Bot != "telegram" {
 			t.Errorf("update %d was kept as %q of %s", u.ID, u.Raw, u.Bot)
 		}
+		if u.Kept.IsZero() {
+			t.Errorf("since when is update %d kept?", u.ID)
+		}
 	}
 	return fmt.Sprint(ids)
 }
@@ -129,5 +132,52 @@ func TestErasingForgetsWhatWasSaidAndIsStillAnswered(t *testing.T) {
 		if got := owes(t, s); got != "[3 5 8 9]" {
 			t.Errorf("owed %s", got)
 		}
+	})
+}
+
+// TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere: to call during it makes
+// it longer, whoever calls: another thread, another process, the next start.
+func TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere(t *testing.T) {
+	each(t, func(t *testing.T, s *store.Store, c *clock) {
+		ctx := context.Background()
+		forum := person("-5")
+		apply(t, s, article.SaveSubscriber{Subscriber: forum})
+		forum.Thread = 7
+		apply(t, s, article.SaveSubscriber{Subscriber: forum})
+		apply(t, s, article.SaveSubscriber{Subscriber: person("-50")})
+		until := func(address string, thread int64) time.Duration {
+			t.Helper()
+			sub, err := s.Subscriber(ctx, "telegram", address, thread)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if sub.NotBefore.IsZero() {
+				return 0
+			}
+			return sub.NotBefore.Sub(c.now())
+		}
+		check := func(want time.Duration) {
+			t.Helper()
+			if general, thread, other := until("-5", 0), until("-5", 7), until("-50", 0); general != want || thread != want || other != 0 {
+				t.Errorf("the chat waits %s, its thread %s, want %s; another chat waits %s", general, thread, want, other)
+			}
+		}
+		for _, d := range []time.Duration{5 * time.Minute, time.Minute} { // the longer one counts
+			if err := s.Postpone(ctx, "telegram", "-5", c.now().Add(d)); err != nil { // an answer was told so
+				t.Fatal(err)
+			}
+			check(5 * time.Minute)
+		}
+		l := lead(t, s)
+		apply(t, s, article.Subscribe{Channel: "telegram", Address: "-5", Thread: 7, Topic: "a"})
+		publish(t, s, "1", "a")
+		r := l.round(t, article.LaneImmediate, false)
+		p := l.all(t, r)[0]
+		m := article.Mark{Subscriber: p.Chats[0].Subscriber, Round: r.ID, Page: p.Number, NotBefore: c.now().Add(time.Hour), // an article was
+			Cells: []article.PlacedCell{{Broadcast: r.Broadcasts[0].ID, Cell: article.Cell{Outcome: article.OutcomeRetry}}}, Retry: article.Retry{NotBefore: c.now().Add(time.Hour)}}
+		if err := l.Mark(ctx, "telegram", []article.Mark{m}); err != nil {
+			t.Fatal(err)
+		}
+		check(time.Hour)
 	})
 }

@@ -63,3 +63,45 @@ func (s *Store) Fill(ctx context.Context, n int, of func(i int) article.Article)
 	}
 	return nil
 }
+
+// Everything is every row of every table, as text.
+func (s *Store) Everything(ctx context.Context) (list []string, err error) {
+	names := `SELECT name FROM sqlite_master WHERE type = 'table'`
+	if s.dialect.name != "sqlite" {
+		names = `SELECT tablename FROM pg_tables WHERE schemaname = current_schema()`
+	}
+	var tables []string
+	err = each(ctx, s.reads, names, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		tables = append(tables, name)
+		return err
+	})
+	for _, table := range tables {
+		if err != nil {
+			break
+		}
+		err = each(ctx, s.reads, `SELECT * FROM `+table, func(rows *sql.Rows) error {
+			columns, err := rows.Columns()
+			if err != nil {
+				return err
+			}
+			values := make([]any, len(columns))
+			for i := range values {
+				values[i] = new(any)
+			}
+			err = rows.Scan(values...)
+			text := table + ":"
+			for i, c := range columns {
+				value := *values[i].(*any)
+				if bytes, ok := value.([]byte); ok {
+					value = string(bytes)
+				}
+				text += fmt.Sprintf(" %s=%v", c, value)
+			}
+			list = append(list, text)
+			return err
+		})
+	}
+	return list, err
+}

@@ -74,8 +74,9 @@ func (l *Leader) Mark(ctx context.Context, channel string, marks []article.Mark)
 
 // reach notes what a try said about reaching a subscriber.
 func reach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, state article.SubscriberState, reason string) error {
-	if !notBefore.IsZero() {
-		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE id = $2 AND not_before < $1`, ms(notBefore), id)
+	if !notBefore.IsZero() { // the chat said so, for all of its threads
+		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE not_before < $1
+			AND channel = (SELECT channel FROM subscribers WHERE id = $2) AND address = (SELECT address FROM subscribers WHERE id = $2)`, ms(notBefore), id)
 		if err != nil {
 			return err
 		}

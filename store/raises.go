@@ -162,6 +162,12 @@ func saveRaise(ctx context.Context, tx *sql.Tx, r article.Raise) error {
 	return nil
 }
 
+// eraseOperator takes who is erased out of the decisions, which stay.
+func eraseOperator(ctx context.Context, tx *sql.Tx, e article.Erase) error {
+	_, err := tx.ExecContext(ctx, `UPDATE raises SET operator = 'erased' WHERE operator = $1`, e.Address)
+	return err
+}
+
 // openRaises are the questions that an operator can still answer.
 const openRaises = `FROM raises r WHERE r.state = 'asked' AND r.asked > $1
 	AND EXISTS (SELECT 1 FROM articles a WHERE a.id = r.article AND a.state = 'live' AND a.urgency < 3)`

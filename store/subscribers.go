@@ -240,7 +240,8 @@ func (s *Store) move(ctx context.Context, tx *sql.Tx, m article.Move, seq int64)
 }
 
 // merge gives into the subscriptions that only from has, wakes into when from
-// was awake, and erases from.
+// was awake, and erases from. A pause that a person asked for stays, unless
+// somebody has chosen topics for from since.
 func (s *Store) merge(ctx context.Context, tx *sql.Tx, into, from article.Subscriber, seq int64) error {
 	subscriptions, err := currentSubscriptions(ctx, tx, from.ID)
 	if err != nil {
@@ -262,10 +263,13 @@ func (s *Store) merge(ctx context.Context, tx *sql.Tx, into, from article.Subscr
 			return err
 		}
 	}
-	if from.State == article.Active {
+	if from.State == article.Active && (into.Reason != article.PausedByPerson || len(subscriptions) > 0) {
 		if err := resume(ctx, tx, into.ID, seq); err != nil {
 			return err
 		}
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET manager = $1 WHERE id = $2 AND manager = 0`, from.Manager, into.ID); err != nil {
+		return err
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET manager = $1 WHERE manager = $2`, into.ID, from.ID); err != nil {
 		return err

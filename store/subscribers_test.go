@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -208,7 +209,6 @@ func TestAnErasedPersonLeavesNoTrace(t *testing.T) {
 		ctx := context.Background()
 		apply(t, s, article.SaveSubscriber{Subscriber: person("4711")})
 		apply(t, s, subscribe("4711", "a")...)
-		apply(t, s, article.AckWarning{Channel: "telegram", Address: "4711", Article: 9})
 		id := find(t, s, "4711").ID
 		for range 2 { // twice: safe to repeat
 			apply(t, s, article.Erase{Channel: "telegram", Address: "4711"})
@@ -219,9 +219,6 @@ func TestAnErasedPersonLeavesNoTrace(t *testing.T) {
 		left, err := s.SubscriberByID(ctx, id)
 		if err != nil || left.Name != "" || left.Language != "" || left.State != article.Gone {
 			t.Errorf("left: %+v, %v", left, err)
-		}
-		if n, err := s.Acknowledgements(ctx, 9); err != nil || n != 0 {
-			t.Errorf("acknowledgements: %d, %v", n, err)
 		}
 		st, err := s.Stats(ctx)
 		if err != nil || st.Active != 0 || st.Gone != 0 || st.Subscriptions != 0 {
@@ -258,6 +255,37 @@ func TestAGroupThatBecomesASupergroupKeepsEverything(t *testing.T) {
 		}
 		if topics := topicsOf(t, s, old); len(topics) != 2 {
 			t.Errorf("topics of both: %v", topics)
+		}
+	})
+}
+
+// TestAPauseOutlivesTheUpgradeOfAGroup: Telegram may tell of the bot's place in
+// the new chat before it tells that the old one became it.
+func TestAPauseOutlivesTheUpgradeOfAGroup(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for i, c := range []struct {
+			reason string
+			topics bool // someone has chosen topics in the new chat already
+			want   article.SubscriberState
+		}{
+			{article.PausedByPerson, false, article.Paused},
+			{article.PausedByPerson, true, article.Active},
+			{"bot may not write in the group", false, article.Active},
+		} {
+			old, upgraded := fmt.Sprint(-5-i), fmt.Sprint(-1005-i)
+			apply(t, s, article.SaveSubscriber{Subscriber: person(old)})
+			apply(t, s, subscribe(old, "a")...)
+			apply(t, s, article.Pause{Channel: "telegram", Address: old, Reason: c.reason})
+			fresh := person(upgraded)
+			fresh.Manager = 77 // who added the bot there
+			apply(t, s, article.SaveSubscriber{Subscriber: fresh})
+			if c.topics {
+				apply(t, s, subscribe(upgraded, "b")...)
+			}
+			apply(t, s, article.Move{Channel: "telegram", Address: old, NewAddress: upgraded})
+			if got := find(t, s, upgraded); got.State != c.want || got.Manager != 77 {
+				t.Errorf("paused %q, topics in the new chat %t: it is %s now, linked by %d", c.reason, c.topics, got.State, got.Manager)
+			}
 		}
 	})
 }

@@ -160,6 +160,9 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, c article.SubscriberChan
 		if err := eraseAnswers(ctx, tx, c); err != nil {
 			return err
 		}
+		if err := eraseOperator(ctx, tx, c); err != nil {
+			return err
+		}
 		if err := eraseAsked(ctx, tx, c); err != nil {
 			return err
 		}
@@ -168,8 +171,10 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, c article.SubscriberChan
 		})
 	case article.AckWarning:
 		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
-			_, err := tx.ExecContext(ctx, `INSERT INTO acknowledgements (article, subscriber, at) VALUES ($1, $2, $3)
-				ON CONFLICT (article, subscriber) DO NOTHING`, c.Article, id, ms(s.now()))
+			// What is tapped can be forged: what is no warning cannot be read as one.
+			_, err := tx.ExecContext(ctx, `INSERT INTO acknowledgements (article, subscriber, at)
+				SELECT id, CAST($1 AS BIGINT), CAST($2 AS BIGINT) FROM articles WHERE id = $3 AND urgency > 0
+				ON CONFLICT (article, subscriber) DO NOTHING`, id, ms(s.now()), c.Article)
 			return err
 		})
 	}

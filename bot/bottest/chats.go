@@ -66,6 +66,7 @@ type chat struct {
 	messages []*Message // in order of ID
 	next     int64      // message ids of supergroups and channels
 	members  map[int64]string
+	closed   map[int64]bool // forum topics, 0 for the general one
 }
 
 // AddUser makes a person and the private chat with the bot, whose id is the
@@ -85,7 +86,7 @@ func (s *Server) addUser(u User) *chat {
 	s.users[u.ID] = &u
 	c := s.chats[u.ID]
 	if c == nil {
-		c = &chat{Chat: Chat{ID: u.ID, Type: Private}}
+		c = &chat{Chat: Chat{ID: u.ID, Type: Private}, closed: map[int64]bool{}}
 		s.chats[u.ID] = c
 	}
 	c.FirstName, c.Username = u.FirstName, u.Username
@@ -117,7 +118,7 @@ func (s *Server) addChat(c Chat) *chat {
 	if c.State == Open && c.Type != Private {
 		c.State = NotMember
 	}
-	made := &chat{Chat: c, members: map[int64]string{}}
+	made := &chat{Chat: c, members: map[int64]string{}, closed: map[int64]bool{}}
 	s.chats[c.ID] = made
 	return made
 }
@@ -149,6 +150,36 @@ func (s *Server) DeleteThread(chatID, thread int64) {
 		}
 		s.note(Event{Kind: "chat", Chat: chatID})
 	}
+}
+
+// CloseThread closes a forum topic to the bot, or with 0 the general one, which
+// is closed also while it is hidden.
+func (s *Server) CloseThread(chatID, thread int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.chats[chatID]; c != nil {
+		c.closed[thread] = true
+		s.note(Event{Kind: "chat", Chat: chatID})
+	}
+}
+
+// ReopenThread takes CloseThread back, as an administrator does, and tells the bot.
+func (s *Server) ReopenThread(chatID, thread int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[chatID]
+	if c == nil {
+		return
+	}
+	delete(c.closed, thread)
+	m := s.add(c, &Message{Thread: thread, From: s.person(c), Name: s.name(s.person(c))})
+	told := s.wire(c, m, true)
+	if thread != 0 {
+		told.Reopened = &struct{}{}
+	} else {
+		told.Unhidden = &struct{}{}
+	}
+	s.push("message", told)
 }
 
 // SetState changes what the bot may do in a chat without telling the bot.

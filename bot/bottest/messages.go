@@ -74,6 +74,8 @@ type wireMessage struct {
 	Markup      *wireMarkup `json:"reply_markup,omitempty"`
 	MigrateTo   int64       `json:"migrate_to_chat_id,omitempty"`
 	MigrateFrom int64       `json:"migrate_from_chat_id,omitempty"`
+	Reopened    *struct{}   `json:"forum_topic_reopened,omitempty"`
+	Unhidden    *struct{}   `json:"general_forum_topic_unhidden,omitempty"`
 }
 
 type wirePhoto struct {
@@ -288,6 +290,9 @@ func (s *Server) send(c *chat, r *request, content content, photo string) (any, 
 	thread := r.integer("message_thread_id")
 	if thread != 0 && c.Threads[thread] == "" {
 		return nil, badRequest("message thread not found")
+	}
+	if c.closed[thread] {
+		return nil, badRequest("TOPIC_CLOSED")
 	}
 	reply, err := replyTarget(c, r)
 	if err != nil {

@@ -52,6 +52,21 @@ func (s *Server) SayAs(chatID int64, who Speaker, text string) int64 {
 	return m.ID
 }
 
+// EditSaid changes what a person has said. The bot hears nothing of it, unless
+// the message comes with a tap below an answer to it.
+func (s *Server) EditSaid(chatID, message int64, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[chatID]
+	if c == nil {
+		return
+	}
+	if m := c.message(message); m != nil && !m.FromBot {
+		m.Text, m.Entities, m.Edited = text, detectEntities(text), s.opts.Now()
+		s.note(Event{Kind: "edit", Chat: chatID})
+	}
+}
+
 func (s *Server) addressed(c *chat, m *Message) bool {
 	if target := c.message(m.ReplyTo); target != nil && target.FromBot {
 		return true

@@ -193,6 +193,8 @@ func (s *Server) setWebhook(r *request) (any, *apiError) {
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
 		return nil, badRequest("bad webhook: An HTTPS URL must be provided for webhook")
 	}
+	u.Host = strings.ToLower(u.Host)
+	address = u.String() // it is kept as the server writes it
 	secret := r.params["secret_token"]
 	if len(secret) > 256 || secret != "" && !secretToken.MatchString(secret) {
 		return nil, badRequest("secret token contains unallowed characters")

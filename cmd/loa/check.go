@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/url"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -115,10 +113,14 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	b, err := bot.New(bot.Options{
+	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
 		Store: new(store.Store), // Check asks Telegram only
-	})
+	}
+	if cfg.Telegram.Mode == "webhook" {
+		options.Webhook = webhookOf(cfg)
+	}
+	b, err := bot.New(options)
 	name := ""
 	if err == nil {
 		name, err = b.Check(ctx)
@@ -129,12 +131,30 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 		if len(cfg.Telegram.Admins) == 0 && asksAboutEmergencies(cfg) {
 			c.warn("telegram", "telegram.admins is empty: nobody can confirm an emergency, it goes out as a warning to its topic only")
 		}
+		c.updates(ctx, b, cfg.Telegram.Mode == "webhook")
 	case errors.Is(err, article.ErrRefused):
 		c.bad("telegram", "copy the token again from @BotFather; after /revoke only the new one works", err)
+	case unreachable(err) && cfg.Telegram.Proxy.Set():
+		c.bad("telegram", "is telegram.proxy right, does it run, and does it reach Telegram? The feeds work without it", err)
 	case unreachable(err):
 		c.bad("telegram", "this network may block Telegram: set telegram.proxy, or telegram.api_endpoint to a Bot API server elsewhere. The feeds work without it", err)
 	default:
 		c.bad("telegram", "", err)
+	}
+}
+
+// updates says whether what people send to the bot reaches this Loa.
+func (c *checker) updates(ctx context.Context, b *bot.Bot, webhook bool) {
+	s, err := b.Webhook(ctx)
+	switch {
+	case err != nil: // an old server of one's own
+		c.warn("telegram", "how updates come is not known: %v", err)
+	case webhook && s.Ours && time.Since(s.Failed) < time.Hour:
+		c.warn("telegram", "Telegram could not post to the webhook at %s at %s, %d updates wait: %s", s.Host, s.Failed.Format("15:04"), s.Waiting, s.Error)
+	case webhook && s.Host != "" && !s.Ours:
+		c.warn("telegram", "updates are posted to %s; loa serve has them posted to site.url. If another program set that, give it a bot of its own", s.Host)
+	case !webhook && s.Host != "":
+		c.warn("telegram", "updates are posted to a webhook at %s; loa serve removes it. If another program set it, give that a bot of its own", s.Host)
 	}
 }
 
@@ -152,11 +172,11 @@ func adviceOnSource(err error) string {
 	return ""
 }
 
-// unreachable tells whether nobody answered at all.
+// unreachable tells whether nobody answered at all, or somebody else did: a
+// page of whoever blocks Telegram is no answer of it.
 func unreachable(err error) bool {
-	var netErr net.Error
-	var urlErr *url.Error
-	return errors.As(err, &netErr) || errors.As(err, &urlErr) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, article.ErrUnknownOutcome)
+	var later *article.LaterError
+	return errors.As(err, &later) && later.Everyone || errors.Is(err, article.ErrUnknownOutcome)
 }
 
 func (c *checker) sources(ctx context.Context, cfg *config.Config) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -74,7 +75,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	}
 	t.operators = cfg.Telegram.Admins
 	if t.webhook {
-		options.Webhook = bot.Webhook{URL: cfg.Site.URL + webhookPath, Secret: webhookSecret(cfg.Telegram.Token.Reveal())}
+		options.Webhook = webhookOf(cfg)
 	}
 	if t.bot, err = bot.New(options); err != nil {
 		return nil, usageError{err}
@@ -103,6 +104,11 @@ func telegramClient(cfg *config.Config) (*http.Client, error) {
 		transport.Proxy = http.ProxyURL(address)
 	}
 	return &http.Client{Transport: transport}, nil
+}
+
+// webhookOf is where Telegram posts updates in webhook mode.
+func webhookOf(cfg *config.Config) bot.Webhook {
+	return bot.Webhook{URL: cfg.Site.URL + webhookPath, Secret: webhookSecret(cfg.Telegram.Token.Reveal())}
 }
 
 // webhookSecret is what Telegram shows with each update. It follows from the
@@ -212,16 +218,44 @@ func (t *telegram) run(ctx context.Context, named func(string)) {
 	all.Wait()
 }
 
+const (
+	alertAgain  = time.Minute // until operators who could not be told are told
+	alertsKept  = 50          // of those that could not be told
+	alertsLater = time.Hour   // the longest pause between tries
+)
+
+// tellOperators passes alarms on, in their order. What nobody could be told,
+// because Telegram is away or refuses the token, waits.
 func (t *telegram) tellOperators(ctx context.Context) {
+	var waiting []string
+	pause := alertAgain
+	var again <-chan time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case text := <-t.alarms:
-			if err := t.bot.Alert(ctx, text); err != nil {
-				t.log.Warn("operators were not told", "err", err)
-			}
+			waiting = append(waiting, text)
+		case <-again:
+			again = nil
 		}
+		for len(waiting) > 0 && again == nil {
+			told, err := t.bot.Alert(ctx, waiting[0])
+			if ctx.Err() != nil {
+				return
+			}
+			if err != nil {
+				t.log.Warn("operators were not told", "told", told, "err", err)
+			}
+			var later *article.LaterError
+			if told == 0 && (errors.As(err, &later) || errors.Is(err, article.ErrRefused) || errors.Is(err, article.ErrUnknownOutcome)) {
+				again = time.After(pause)
+				pause = min(2*pause, alertsLater)
+				break
+			}
+			waiting, pause = waiting[1:], alertAgain
+		}
+		waiting = waiting[max(0, len(waiting)-alertsKept):]
 	}
 }
 

@@ -1,9 +1,21 @@
 package main
 
 import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
+	"loa/article"
+	"loa/bot"
+	"loa/bot/bottest"
 	"loa/deliver"
+	"loa/store"
+	"loa/store/storetest"
 )
 
 func TestAlarmsAreToldInTheOperatorsWords(t *testing.T) {
@@ -15,4 +27,138 @@ func TestAlarmsAreToldInTheOperatorsWords(t *testing.T) {
 			t.Errorf("%+v: %q, want %q", a, got, want)
 		}
 	}
+}
+
+const operator = 7_009
+
+// telegramOfTests is a bot with one operator, whose server needs no network, in
+// virtual time.
+func telegramOfTests(t *testing.T, db *store.Store) (*telegram, *bottest.Server) {
+	t.Helper()
+	server := bottest.New(bottest.Options{})
+	server.AddUser(bottest.User{ID: operator, FirstName: "Trực ban", Language: "vi"})
+	server.Say(operator, "/start")
+	made, err := bot.New(bot.Options{Token: server.Token(), Store: db, Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &telegram{log: slog.New(slog.DiscardHandler), store: db, bot: made, canary: operator, alarms: make(chan string, 16)}, server
+}
+
+// direct answers requests without a network.
+type direct struct{ http.Handler }
+
+func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	d.ServeHTTP(w, r)
+	return w.Result(), nil
+}
+
+// told are what the bot has said to the operator, oldest first.
+func told(server *bottest.Server) (list []string) {
+	for _, m := range server.Messages(operator) {
+		if m.FromBot {
+			list = append(list, m.Text)
+		}
+	}
+	return list
+}
+
+func TestOperatorsAreToldOfEverySourceInTroubleOnceAndWhenItIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := storetest.SQLite(t, store.Options{UnsafeNoSync: true})
+		tg, server := telegramOfTests(t, db)
+		ctx, cancel := context.WithCancel(t.Context())
+		go tg.watchSources(ctx)
+		go tg.tellOperators(ctx)
+		save := func(s article.SourceState) {
+			t.Helper()
+			s.Source = "pumay"
+			if err := db.SaveSourceState(ctx, s); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(3 * time.Minute)
+			synctest.Wait()
+		}
+		for _, step := range []struct {
+			state article.SourceState
+			want  string // what is told anew, "" for nothing
+		}{
+			{article.SourceState{}, ""},
+			{article.SourceState{Failures: 2}, ""},
+			{article.SourceState{Failures: 3, LastError: "503"}, "⚠️ pumay: không đọc được (cannot be read): 3 lần liên tiếp. 503"},
+			{article.SourceState{Failures: 9, LastError: "503"}, ""},
+			{article.SourceState{LayoutErrors: 4}, "⚠️ pumay: bố cục lạ (layout not recognised): 4 trang ở lần xem gần nhất"},
+			{article.SourceState{Held: 700}, "⚠️ pumay: chờ duyệt (held back): 700 bài mới cùng lúc. loa collect --accept-held pumay"},
+			{article.SourceState{}, "⚠️ pumay: đã bình thường trở lại (well again)"},
+		} {
+			before := len(told(server))
+			save(step.state)
+			got := strings.Join(told(server)[before:], "\n")
+			if got != step.want {
+				t.Errorf("%+v: told %q, want %q", step.state, got, step.want)
+			}
+		}
+		cancel()
+		synctest.Wait()
+	})
+}
+
+func TestAnAlarmThatNobodyCouldBeToldIsToldWhenTelegramIsBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tg, server := telegramOfTests(t, storetest.SQLite(t, store.Options{UnsafeNoSync: true}))
+		ctx, cancel := context.WithCancel(t.Context())
+		go tg.tellOperators(ctx)
+		back := server.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 500, Description: "Internal Server Error: restart", Count: -1})
+		for i := range 3 {
+			tg.tell("tin " + string(rune('a'+i)))
+			time.Sleep(30 * time.Minute)
+		}
+		back()
+		time.Sleep(2 * time.Hour)
+		if got := strings.Join(told(server), ","); got != "⚠️ tin a,⚠️ tin b,⚠️ tin c" {
+			t.Errorf("told %q", got)
+		}
+		server.Block(operator) // nobody to tell: that is no reason to knock for ever
+		tg.tell("tin d")
+		time.Sleep(time.Hour)
+		calls := len(server.Calls("sendMessage"))
+		time.Sleep(24 * time.Hour)
+		if n := len(server.Calls("sendMessage")); n != calls {
+			t.Errorf("%d more tries", n-calls)
+		}
+		cancel()
+		synctest.Wait()
+	})
+}
+
+func TestTheCanaryGoesEveryHourAndOperatorsHearWhenItCannot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tg, server := telegramOfTests(t, storetest.SQLite(t, store.Options{UnsafeNoSync: true}))
+		ctx, cancel := context.WithCancel(t.Context())
+		go tg.sendCanaries(ctx)
+		time.Sleep(3*time.Hour + time.Minute)
+		synctest.Wait()
+		if n := len(server.Calls("sendMessage")); n != 4 {
+			t.Errorf("%d messages in three hours and at the start", n)
+		}
+		if got := told(server); len(got) != 1 || !strings.Contains(got[0], "Loa vẫn gửi được tin") {
+			t.Errorf("in the chat: %q", got)
+		}
+		back := server.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 403, Description: "Forbidden: bot was blocked by the user", Count: -1})
+		time.Sleep(time.Hour)
+		if text := <-tg.alarms; !strings.Contains(text, "không gửi được") {
+			t.Errorf("told %q", text)
+		}
+		back()
+		if text := <-tg.alarms; !strings.Contains(text, "gửi được trở lại") {
+			t.Errorf("told %q", text)
+		}
+		time.Sleep(2 * time.Hour)
+		if n := len(tg.alarms); n != 0 {
+			t.Errorf("%d more alarms", n)
+		}
+		cancel()
+		synctest.Wait()
+	})
 }

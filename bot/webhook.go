@@ -1,0 +1,117 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"time"
+
+	"loa/article"
+)
+
+// webhookInfo is https://core.telegram.org/bots/api#webhookinfo
+type webhookInfo struct {
+	URL       string `json:"url"`
+	Pending   int64  `json:"pending_update_count"`
+	ErrorDate int64  `json:"last_error_date"`
+	Error     string `json:"last_error_message"`
+}
+
+// host is where the webhook posts to, "" when there is none. Its path may be a
+// secret.
+func (w webhookInfo) host() string {
+	if w.URL == "" {
+		return ""
+	}
+	if u, err := url.Parse(w.URL); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return "an unreadable address"
+}
+
+func (b *Bot) webhookInfo(ctx context.Context) (info webhookInfo, err error) {
+	err = b.call(ctx, "getWebhookInfo", nil, &info)
+	return info, err
+}
+
+// WebhookState is how updates come, as Telegram sees it.
+type WebhookState struct {
+	Host    string // that updates are posted to; empty: they wait to be polled
+	Ours    bool   // it is the one of Options.Webhook
+	Waiting int64  // updates that were not taken yet
+	Error   string // why the last post failed, and when; empty and zero for none
+	Failed  time.Time
+}
+
+// Webhook asks Telegram how updates come.
+func (b *Bot) Webhook(ctx context.Context) (WebhookState, error) {
+	info, err := b.webhookInfo(ctx)
+	if err != nil {
+		return WebhookState{}, sendError(err)
+	}
+	s := WebhookState{Host: info.host(), Ours: b.isOurs(info.URL), Waiting: info.Pending, Error: b.api.redact(info.Error)}
+	if info.ErrorDate != 0 {
+		s.Failed = time.Unix(info.ErrorDate, 0)
+	}
+	return s, nil
+}
+
+// setWebhook has Telegram post updates to us.
+func (b *Bot) setWebhook(ctx context.Context) error {
+	hook := b.opts.Webhook
+	// One connection, so that updates come in order.
+	p := params{"url": hook.URL, "secret_token": hook.Secret, "allowed_updates": updateKinds, "max_connections": "1"}
+	if err := b.call(ctx, "setWebhook", p, nil); err != nil {
+		return err
+	}
+	if info, err := b.webhookInfo(ctx); err == nil { // as the server writes it
+		b.hookAs.Store(&info.URL)
+	}
+	return nil
+}
+
+// isOurs tells whether a webhook is the one that we have set.
+func (b *Bot) isOurs(address string) bool {
+	if as := b.hookAs.Load(); as != nil && *as != "" {
+		return address == *as
+	}
+	return address != "" && strings.EqualFold(address, b.opts.Webhook.URL)
+}
+
+// keepWebhook looks every now and then, until ctx ends, whether updates still
+// come, since a webhook that another program has replaced or removed is silent.
+// It also takes up what other processes have left unanswered.
+func (b *Bot) keepWebhook(ctx context.Context) {
+	told := b.opts.Now() // failed posts before were told, or are an earlier process's
+	for wait := takeUpEvery; b.pause(ctx, wait) == nil; {
+		wait = takeUpEvery
+		b.takeUpOthers(ctx)
+		s, err := b.Webhook(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			if errors.Is(err, article.ErrRefused) { // health has alarmed
+				wait = pauseRefused
+			}
+			b.log.Warn("whether updates still come is not known", "err", err, "again_in", wait)
+		case !s.Ours:
+			other := "another program with the same token, which polls"
+			if s.Host != "" {
+				other = "a webhook at " + s.Host
+			}
+			b.health.change(func(h *Health) { h.Conflict = true })
+			b.log.Error("someone else receives this bot's updates: only one may; setting the webhook again", "other", other)
+			if err := b.setWebhook(ctx); err != nil && ctx.Err() == nil {
+				b.log.Error("the webhook could not be set", "err", err, "again_in", takeUpEvery)
+			}
+		default:
+			b.health.change(func(h *Health) { h.Conflict = false })
+			if s.Failed.After(told) {
+				told = s.Failed
+				b.log.Error("Telegram cannot post updates to the webhook", "host", s.Host, "waiting", s.Waiting, "err", s.Error)
+			}
+		}
+	}
+}

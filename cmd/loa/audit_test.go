@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+)
+
+// TestTheAuditNamesEveryStateWhoIsOwedWhatAndWhatDoesNotAddUp gives one
+// subscriber each state that the sum has.
+func TestTheAuditNamesEveryStateWhoIsOwedWhatAndWhatDoesNotAddUp(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	database, file := filepath.Join(dir, "loa.db"), filepath.Join(dir, "loa.yaml")
+	if err := os.WriteFile(file, fmt.Appendf(nil, "topics: [{id: a, name: A}]\nsources: []\ndatabase: {url: %q}\n", "sqlite:"+database), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db, err := store.Open(ctx, store.Options{URL: "sqlite:" + database})
+	if err != nil {
+		t.Fatal(err)
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	outcomes := []article.Outcome{article.OutcomeSent, article.OutcomeHeld, article.OutcomeDigest, article.OutcomePaused, article.OutcomeGone,
+		article.OutcomeExpired, article.OutcomePending, article.OutcomeRetry}
+	for i := range outcomes {
+		must(db.ApplyUpdate(ctx, article.Update{Bot: "telegram", Changes: []article.SubscriberChange{
+			article.Subscribe{Channel: "telegram", Address: strconv.Itoa(100 + i), Topic: "a"}}}))
+	}
+	saved, err := db.SaveArticle(ctx, article.Article{Source: "x", Key: "1", URL: "https://x.example/1", Title: "Tin thử", Topics: []string{"a"}})
+	must(err)
+	leader, err := db.Lead(ctx, "test")
+	must(err)
+	round, ok, err := leader.StartRound(ctx, "telegram", article.LaneImmediate, false)
+	must(err)
+	if !ok {
+		t.Fatal("no round")
+	}
+	candidates, to, err := leader.Candidates(ctx, round)
+	must(err)
+	step := article.Step{From: round.Cursor, To: to, Counts: []map[article.Outcome]int64{{}}, Caught: make([]int64, 1)}
+	for i, c := range candidates {
+		switch outcomes[i] {
+		case article.OutcomeSent, article.OutcomePending, article.OutcomeRetry:
+			step.Chats = append(step.Chats, article.PageChat{Subscriber: c.Subscriber.ID, Cells: []article.Cell{{Outcome: article.OutcomePending}}})
+		default:
+			step.Counts[0][outcomes[i]]++
+		}
+	}
+	page, err := leader.SaveStep(ctx, round.ID, step)
+	must(err)
+	mark := func(i int, outcome article.Outcome, retry article.Retry) {
+		t.Helper()
+		must(leader.Mark(ctx, "telegram", []article.Mark{{Subscriber: candidates[i].Subscriber.ID, Round: round.ID, Page: page.Number, Retry: retry,
+			Cells: []article.PlacedCell{{Broadcast: round.Broadcasts[0].ID, Cell: article.Cell{Outcome: outcome, Message: 1, Seq: 1}}}}}))
+	}
+	mark(0, article.OutcomeSent, article.Retry{})
+	mark(7, article.OutcomeRetry, article.Retry{NotBefore: time.Now().Add(time.Hour), Attempts: 2, Error: "500 Internal Server Error: restart"})
+	must(leader.FinishRound(ctx, round.ID))
+	must(leader.Close())
+	must(db.Close())
+
+	audit := func(want int, args ...string) string {
+		t.Helper()
+		var stdout, stderr strings.Builder
+		if code := run(context.Background(), append([]string{"audit", "--config", file}, args...), &stdout, &stderr); code != want {
+			t.Errorf("ends with %d, want %d: %s", code, want, &stderr)
+		}
+		return stdout.String() + stderr.String()
+	}
+	row := func(text string) []string {
+		for _, line := range strings.Split(text, "\n") {
+			if strings.HasSuffix(line, "Tin thử") {
+				return strings.Fields(line)
+			}
+		}
+		return nil
+	}
+	said := audit(exitDone, strconv.FormatInt(saved.ID, 10))
+	//                                          targeted sent held digest paused gone expired pending
+	if f := row(said); f == nil || strings.Join(f[len(f)-11:len(f)-3], " ") != "8 1 1 1 1 1 1 2" || f[0] != "=" {
+		t.Errorf("says\n%s", said)
+	}
+	if !strings.Contains(said, fmt.Sprintf("subscriber %d: try 3 not before", candidates[7].Subscriber.ID)) || !strings.Contains(said, "500 Internal Server Error") {
+		t.Errorf("does not say who is owed what:\n%s", said)
+	}
+	if strings.Contains(said, "107") { // the address
+		t.Errorf("names a person:\n%s", said)
+	}
+	raw, err := sql.Open("sqlite", database)
+	must(err)
+	_, err = raw.Exec(`UPDATE round_broadcasts SET gone = 0`)
+	must(err)
+	must(raw.Close())
+	said = audit(exitFailed)
+	if f := row(said); f == nil || f[0] != "≠" || !strings.Contains(said, "marked ≠ do not come out") {
+		t.Errorf("a number that was lost is not noticed:\n%s", said)
+	}
+}

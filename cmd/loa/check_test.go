@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"loa/bot/bottest"
+)
+
+// TestCheckSaysInWordsThatTelegramIsBlocked: networks block in many ways, and
+// an official who reads "EOF" does not know what to do.
+func TestCheckSaysInWordsThatTelegramIsBlocked(t *testing.T) {
+	page := func(status int) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			fmt.Fprint(w, "<html>Trang này không truy cập được</html>")
+		})
+	}
+	cut := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err == nil {
+			conn.Close()
+		}
+	})
+	hangUp := func(t *testing.T) string { // before anything is said, as boxes that look into TLS do
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { listener.Close() })
+		go func() {
+			for {
+				conn, err := listener.Accept()
+				if err != nil {
+					return
+				}
+				conn.Close()
+			}
+		}()
+		return listener.Addr().String()
+	}
+	served := func(h http.Handler) func(*testing.T) string {
+		return func(t *testing.T) string {
+			s := httptest.NewServer(h)
+			t.Cleanup(s.Close)
+			return s.URL
+		}
+	}
+	for name, endpoint := range map[string]func(*testing.T) string{
+		"a page instead":            served(page(http.StatusOK)),
+		"a page that forbids":       served(page(http.StatusForbidden)),
+		"sent elsewhere":            served(http.RedirectHandler("http://127.0.0.1:1/blocked", http.StatusFound)),
+		"cut":                       served(cut),
+		"hung up":                   func(t *testing.T) string { return "http://" + hangUp(t) },
+		"hung up while greeting":    func(t *testing.T) string { return "https://" + hangUp(t) },
+		"a name that leads nowhere": func(*testing.T) string { return "http://telegram.invalid" },
+		"a certificate of who blocks": func(t *testing.T) string {
+			s := httptest.NewTLSServer(page(http.StatusOK))
+			t.Cleanup(s.Close)
+			return s.URL
+		},
+		"a gateway that gave up": served(page(http.StatusBadGateway)),
+		"nobody":                 func(t *testing.T) string { return "http://" + freeAddress(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "loa.yaml")
+			text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\ntelegram: {token: \"110201543:AAHhush\", api_endpoint: %q}\n", endpoint(t))
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			var stdout, stderr strings.Builder
+			if code := run(t.Context(), []string{"check", "--config", file}, &stdout, &stderr); code != exitFailed {
+				t.Errorf("ends with %d", code)
+			}
+			if !strings.Contains(stdout.String(), "→ this network may block Telegram: set telegram.proxy") {
+				t.Errorf("says\n%s", &stdout)
+			}
+			if strings.Contains(stdout.String()+stderr.String(), "hush") {
+				t.Errorf("shows the token:\n%s%s", &stdout, &stderr)
+			}
+		})
+	}
+}
+
+func TestCheckDoubtsTheProxyWhenThereIsOne(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "loa.yaml")
+	text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\ntelegram: {token: \"110201543:AAHhush\", proxy: \"socks5://loa:mum@%s\"}\n", freeAddress(t))
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr strings.Builder
+	if code := run(t.Context(), []string{"check", "--config", file}, &stdout, &stderr); code != exitFailed {
+		t.Errorf("ends with %d", code)
+	}
+	if said := stdout.String() + stderr.String(); !strings.Contains(said, "→ is telegram.proxy right") || strings.Contains(said, "hush") || strings.Contains(said, "mum") {
+		t.Errorf("says\n%s", said)
+	}
+}
+
+func TestCheckSaysWhoElseGetsTheUpdates(t *testing.T) {
+	telegram := bottest.New(bottest.Options{Webhooks: &http.Client{Transport: refusing{}}})
+	server := httptest.NewServer(telegram)
+	defer server.Close()
+	defer telegram.Close()
+	person := telegram.AddUser(bottest.User{FirstName: "Lan"}).ID
+	check := func(settings string) string {
+		t.Helper()
+		file := filepath.Join(t.TempDir(), "loa.yaml")
+		text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nsite: {url: \"https://loa.example\"}\ntelegram: {token: %q, api_endpoint: %q, %s}\n", telegram.Token(), server.URL, settings)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var stdout, stderr strings.Builder
+		if code := run(t.Context(), []string{"check", "--config", file}, &stdout, &stderr); code != exitDone {
+			t.Errorf("ends with %d: %s%s", code, &stdout, &stderr)
+		}
+		return stdout.String()
+	}
+	set := func(address string) {
+		t.Helper()
+		resp, err := http.Get(server.URL + "/bot" + telegram.Token() + "/setWebhook?url=" + address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+	}
+	for _, mode := range []string{"mode: polling", "mode: webhook"} {
+		if said := check(mode); strings.Contains(said, "warn") {
+			t.Errorf("%s: says\n%s", mode, said)
+		}
+	}
+	set("https://other.example/secret-of-another")
+	for mode, want := range map[string]string{"mode: polling": "loa serve removes it", "mode: webhook": "loa serve has them posted to site.url"} {
+		if said := check(mode); !strings.Contains(said, want) || strings.Contains(said, "secret") {
+			t.Errorf("%s: says\n%s", mode, said)
+		}
+	}
+	set("https://loa.example/telegram/webhook")
+	telegram.Say(person, "/start")
+	const want = "could not post to the webhook at loa.example"
+	said := check("mode: webhook")
+	for tries := 0; !strings.Contains(said, want) && tries < 100; tries++ { // until it has been posted
+		said = check("mode: webhook")
+	}
+	if !strings.Contains(said, want) {
+		t.Errorf("says\n%s", said)
+	}
+}
+
+// refusing answers each post as a proxy does whose program is down.
+type refusing struct{}
+
+func (refusing) RoundTrip(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusBadGateway, Status: "502 Bad Gateway", Body: http.NoBody}, nil
+}
