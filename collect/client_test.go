@@ -55,7 +55,7 @@ func TestNoMoreThanThirtyRequestsInAnyMinute(t *testing.T) {
 			t.Fatalf("%d requests within the minute that begins with request %d", n, i)
 		}
 	}
-	if took := c.slept; took > 6*time.Minute {
+	if took := c.Slept(); took > 6*time.Minute {
 		t.Errorf("101 requests took %s", took)
 	}
 }
@@ -84,8 +84,8 @@ func TestSourcesOfAHostShareItsPaceAndAskOneAtATime(t *testing.T) {
 	}
 	all.Wait()
 	same(t, "at once", most, 1)
-	if c.slept < 20*time.Second {
-		t.Errorf("20 requests waited %s together", c.slept)
+	if c.Slept() < 20*time.Second {
+		t.Errorf("20 requests waited %s together", c.Slept())
 	}
 }
 

@@ -19,7 +19,7 @@ func TestAnEmergencyNeedsAnOperatorsWordUnlessItsSectionIsTrustedOrItIsOld(t *te
 		trusted     []string
 		unconfirmed bool
 	}{{nil, true}, {[]string{"kinh-te"}, true}, {[]string{"tin"}, false}, {[]string{"tin-tuc"}, false}, {[]string{"*"}, false}} {
-		b.store = newMemory(b.clock)
+		b.store = newMemory(b.Clock)
 		b.restart(func(o *Options) { o.Topics[0].Emergency = []string{"vỡ đập"} })
 		src := b.source()
 		src.Trusted = c.trusted

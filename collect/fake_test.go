@@ -17,43 +17,17 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/portal"
 )
 
-// clock is a time that passes only when someone waits.
-type clock struct {
-	mu    sync.Mutex
-	now   time.Time
-	slept time.Duration
-}
-
-func newClock() *clock { return &clock{now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)} }
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
-func (c *clock) Sleep(ctx context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	c.slept += d
-	return ctx.Err()
-}
+func newClock() *clocktest.Clock { return clocktest.At(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)) }
 
 // site is a portal whose pages a test writes. Its list page has one line of
 // JSON per link; its article pages are a title line and a text.
 type site struct {
 	*httptest.Server
-	clock *clock
+	clock *clocktest.Clock
 
 	mu       sync.Mutex
 	handlers map[string]http.HandlerFunc
@@ -61,7 +35,7 @@ type site struct {
 	at       []time.Time
 }
 
-func newSite(t testing.TB, c *clock) *site {
+func newSite(t testing.TB, c *clocktest.Clock) *site {
 	s := &site{clock: c, handlers: map[string]http.HandlerFunc{}}
 	s.Server = httptest.NewServer(s)
 	t.Cleanup(s.Close)
@@ -195,7 +169,7 @@ func (plainReader) ReadArticle(page portal.Page, _ article.Source, _ *portal.Fur
 
 // memory is a store that forgets at the end of the test.
 type memory struct {
-	clock    *clock
+	clock    *clocktest.Clock
 	articles map[int64]*article.Article
 	known    map[string]*article.Known
 	states   map[string]article.SourceState
@@ -206,7 +180,7 @@ type memory struct {
 	fail     error
 }
 
-func newMemory(c *clock) *memory {
+func newMemory(c *clocktest.Clock) *memory {
 	return &memory{clock: c, articles: map[int64]*article.Article{}, known: map[string]*article.Known{}, states: map[string]article.SourceState{}}
 }
 
@@ -299,7 +273,7 @@ func (m *memory) Withdraw(_ context.Context, id int64, _ string) error {
 // bench is everything a test of visits needs.
 type bench struct {
 	testing.TB
-	*clock
+	*clocktest.Clock
 	*site
 	store     *memory
 	collector *Collector
@@ -308,7 +282,7 @@ type bench struct {
 
 func loopback() []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
 
-func newTestClient(t testing.TB, c *clock, change func(*Network)) *Client {
+func newTestClient(t testing.TB, c *clocktest.Clock, change func(*Network)) *Client {
 	t.Helper()
 	n := Network{Version: "1.2", Site: "https://loa.example/", AllowPrivate: loopback(), Now: c.Now, Sleep: c.Sleep}
 	if change != nil {
@@ -325,7 +299,7 @@ func newTestClient(t testing.TB, c *clock, change func(*Network)) *Client {
 func newBench(t testing.TB) *bench {
 	t.Helper()
 	c := newClock()
-	b := &bench{TB: t, clock: c, site: newSite(t, c), store: newMemory(c), logged: &bytes.Buffer{}}
+	b := &bench{TB: t, Clock: c, site: newSite(t, c), store: newMemory(c), logged: &bytes.Buffer{}}
 	b.restart(nil)
 	return b
 }
@@ -334,7 +308,7 @@ func newBench(t testing.TB) *bench {
 func (b *bench) restart(change func(*Options)) {
 	b.Helper()
 	o := Options{
-		Store: b.store, Client: newTestClient(b.TB, b.clock, nil), Reader: plainReader{}, Version: "1.2", Now: b.Now,
+		Store: b.store, Client: newTestClient(b.TB, b.Clock, nil), Reader: plainReader{}, Version: "1.2", Now: b.Now,
 		Random: func() float64 { return 0.5 },
 		Logger: slog.New(slog.NewTextHandler(b.logged, nil)),
 		Topics: []article.Topic{{ID: "thien-tai", Name: "Thiên tai", Keywords: []string{"bão"}, Urgent: true}},

@@ -311,7 +311,7 @@ func TestPreviewShowsWhatAVisitWouldStoreAndStoresNothing(t *testing.T) {
 
 func TestDeadHostBehindOneLinkDoesNotEndTheVisit(t *testing.T) {
 	b := newBench(t)
-	dead := newSite(t, b.clock)
+	dead := newSite(t, b.Clock)
 	dead.Close()
 	links := b.numbered(1, 4)
 	links[3].URL = dead.URL + "/x.html"

@@ -18,27 +18,10 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 )
 
-// clock is a time that tests move by hand.
-type clock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func newClock() *clock { return &clock{t: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)} }
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-}
+func newClock() *clocktest.Clock { return clocktest.At(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)) }
 
 // memory is a Store as the real one promises to be.
 type memory struct {
@@ -183,7 +166,7 @@ type bench struct {
 	hub   *Hub
 	store *memory
 	feeds *feeds
-	clock *clock
+	clock *clocktest.Clock
 	calls chan call
 	// answer is what the callback does; by default it confirms.
 	answer atomic.Value // http.HandlerFunc
@@ -207,7 +190,7 @@ func newBench(t *testing.T, change ...func(*Options)) *bench {
 	}))
 	t.Cleanup(server.Close)
 	b.url = server.URL + "/cb?own=1"
-	o := Options{Store: b.store, Feed: b.feeds.get, URL: "https://loa.example/hub", Now: b.clock.now, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
+	o := Options{Store: b.store, Feed: b.feeds.get, URL: "https://loa.example/hub", Now: b.clock.Now, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
 	for _, f := range change {
 		f(&o)
 	}
@@ -277,7 +260,7 @@ func TestASubscriptionIsVerifiedAndThenToldOfChanges(t *testing.T) {
 		t.Errorf("verification %+v", v)
 	}
 	subs := b.store.list()
-	if len(subs) != 1 || !subs[0].Expires.Equal(b.clock.now().Add(time.Hour)) || subs[0].Secret != "geheim" || subs[0].Host != "127.0.0.1" {
+	if len(subs) != 1 || !subs[0].Expires.Equal(b.clock.Now().Add(time.Hour)) || subs[0].Secret != "geheim" || subs[0].Host != "127.0.0.1" {
 		t.Fatalf("%+v", subs)
 	}
 	b.feeds.set(topic, "zwei")
@@ -353,7 +336,7 @@ func TestLeasesStayWithinBounds(t *testing.T) {
 		form := b.form()
 		form.Set("hub.lease_seconds", asked)
 		b.subscribe(form)
-		if got := b.store.list()[0].Expires.Sub(b.clock.now()); got != want {
+		if got := b.store.list()[0].Expires.Sub(b.clock.Now()); got != want {
 			t.Errorf("%q gives %s", asked, got)
 		}
 	}
@@ -386,7 +369,7 @@ func TestNothingChangesUntilTheCallbackConfirms(t *testing.T) {
 				t.Errorf("%+v", got)
 			}
 		}
-		b.clock.advance(2 * time.Minute)
+		b.clock.Advance(2 * time.Minute)
 		if subs := b.store.list(); len(subs) != 1 || subs[0].Secret != "erstes" {
 			t.Errorf("%s: %+v", name, subs)
 		}
@@ -423,11 +406,11 @@ func TestFailedDeliveriesAreRepeatedAndGoneOnesEnd(t *testing.T) {
 	b.hub.Notify()
 	b.await("delivery", b.calls)
 	b.awaitSaved()
-	if s := b.store.list()[0]; s.Failures != 1 || !s.NextTry.After(b.clock.now()) || s.Delivered != "tag-eins" {
+	if s := b.store.list()[0]; s.Failures != 1 || !s.NextTry.After(b.clock.Now()) || s.Delivered != "tag-eins" {
 		t.Fatalf("%+v", s)
 	}
 	status(302) // only 2xx is success
-	b.clock.advance(time.Hour)
+	b.clock.Advance(time.Hour)
 	b.hub.distribute(t.Context(), true)
 	b.await("repetition", b.calls)
 	b.awaitSaved()
@@ -435,7 +418,7 @@ func TestFailedDeliveriesAreRepeatedAndGoneOnesEnd(t *testing.T) {
 		t.Fatalf("%+v", s)
 	}
 	status(204)
-	b.clock.advance(time.Hour)
+	b.clock.Advance(time.Hour)
 	b.hub.distribute(t.Context(), true)
 	if got := b.await("repetition", b.calls); got.body != "zwei" {
 		t.Errorf("%+v", got)

@@ -83,7 +83,7 @@ func TestWatcherSubscribesConfirmsTakesPushesAndRenews(t *testing.T) {
 	defer other.Close()
 	store, c := &watches{}, newClock()
 	var visited []string
-	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback", Now: c.now,
+	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback", Now: c.Now,
 		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Changed: func(s string) { visited = append(visited, s) }})
 	for range 3 { // at every visit
 		if err := w.Watch(t.Context(), "laichau", portalFeed, other.URL); err != nil {
@@ -134,12 +134,12 @@ func TestWatcherSubscribesConfirmsTakesPushesAndRenews(t *testing.T) {
 	if got := do("POST", callback, "news", "X-Hub-Signature", "sha256="+sign(secret, []byte("news"))); got.Code != 202 || len(visited) != 1 || visited[0] != "laichau" {
 		t.Errorf("push: %d, visited %v", got.Code, visited)
 	}
-	c.advance(700 * time.Second)
+	c.Advance(700 * time.Second)
 	w.askDue(t.Context())
 	if len(asked) != 0 {
 		t.Error("renewed too early")
 	}
-	c.advance(200 * time.Second)
+	c.Advance(200 * time.Second)
 	w.askDue(t.Context())
 	if len(asked) != 1 {
 		t.Error("not renewed before the lease ends")
@@ -157,19 +157,19 @@ func TestWatcherSubscribesConfirmsTakesPushesAndRenews(t *testing.T) {
 
 func TestAHubThatDoesNotAnswerIsAskedEverLessOften(t *testing.T) {
 	store, c := &watches{}, newClock()
-	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback/", Now: c.now, Client: &http.Client{Transport: refusing{}}})
+	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback/", Now: c.Now, Client: &http.Client{Transport: refusing{}}})
 	if err := w.Watch(t.Context(), "laichau", portalFeed, "https://hub.example/"); err != nil {
 		t.Fatal(err)
 	}
 	var before time.Duration
 	for range 8 {
 		w.askDue(t.Context())
-		wait := store.list[0].NextTry.Sub(c.now())
+		wait := store.list[0].NextTry.Sub(c.Now())
 		if wait < before || wait > longestWatch {
 			t.Errorf("waits %s after %s", wait, before)
 		}
 		before = wait
-		c.advance(wait)
+		c.Advance(wait)
 	}
 }
 

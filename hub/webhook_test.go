@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 )
 
 // hooks is a WebhookStore with changes 1 to n, every second one of y-te.
@@ -84,11 +85,11 @@ func (a *agency) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func newHooks(t *testing.T, a *agency, store *hooks, c *clock, paused func(string, string)) *Webhooks {
+func newHooks(t *testing.T, a *agency, store *hooks, c *clocktest.Clock, paused func(string, string)) *Webhooks {
 	server := httptest.NewServer(a)
 	t.Cleanup(server.Close)
 	a.secret = []byte("0123456789abcdef0123456789abcdef")
-	w, err := NewWebhooks(WebhookOptions{Store: store, Now: c.now, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Paused: paused,
+	w, err := NewWebhooks(WebhookOptions{Store: store, Now: c.Now, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Paused: paused,
 		Render: func(a *article.Article) ([]byte, error) { return fmt.Appendf(nil, `{"id":%d}`, a.ID), nil },
 		Hooks: []Webhook{{ID: "so-y-te", URL: server.URL + "/in?key=geheim", Topics: []string{"y-te"},
 			Secrets: []string{"an old secret, still signing", "whsec_" + base64.StdEncoding.EncodeToString(a.secret)}}}})
@@ -125,16 +126,16 @@ func TestAFailedWebhookIsRepeatedWithItsIdThenPausedAndTold(t *testing.T) {
 	w := newHooks(t, a, store, c, func(id, reason string) { told = append(told, id+": "+reason) })
 	serve(t, w)
 	serve(t, w) // too early
-	if len(a.got) != 1 || store.state.Failures != 1 || store.state.Seq != 1 || !store.state.NextTry.After(c.now()) {
+	if len(a.got) != 1 || store.state.Failures != 1 || store.state.Seq != 1 || !store.state.NextTry.After(c.Now()) {
 		t.Fatalf("%q %+v", a.got, store.state)
 	}
-	c.advance(time.Hour)
+	c.Advance(time.Hour)
 	serve(t, w)
 	if len(a.got) != 2 || a.got[0] != a.got[1] {
 		t.Errorf("%q", a.got)
 	}
 	for range 30 {
-		c.advance(8 * time.Hour)
+		c.Advance(8 * time.Hour)
 		serve(t, w)
 	}
 	if store.state.Paused.IsZero() || len(told) != 1 || strings.Contains(told[0], "geheim") || len(a.got) > 15 {

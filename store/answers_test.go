@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 )
 
@@ -37,7 +38,7 @@ func owes(t *testing.T, s *store.Store) string {
 }
 
 func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		expect := func(want string) {
 			t.Helper()
@@ -50,7 +51,7 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 			if err := s.ApplyUpdate(ctx, u); err != nil {
 				t.Fatal(err)
 			}
-			c.advance(time.Second)
+			c.Advance(time.Second)
 		}
 		answered := func(ids ...int64) {
 			t.Helper()
@@ -80,10 +81,10 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 			t.Error("a subscription without a topic was taken")
 		}
 		expect("[800002]")
-		c.advance(23 * time.Hour)
+		c.Advance(23 * time.Hour)
 		take(said(7, "1", "1"))
 		expect("[800002 7]")
-		until := c.now().Add(30 * time.Second)
+		until := c.Now().Add(30 * time.Second)
 		if err := s.Postpone(ctx, "telegram", "1", until); err != nil {
 			t.Error(err)
 		}
@@ -93,7 +94,7 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 			t.Errorf("postponed: %+v, %v", list, err)
 		}
 		answered(8)
-		c.advance(time.Hour)
+		c.Advance(time.Hour)
 		expect("[7]")
 		if list, err := s.Unanswered(ctx, "other"); err != nil || len(list) != 0 {
 			t.Errorf("older than a day: %v, %v", list, err)
@@ -102,13 +103,13 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 }
 
 func TestErasingForgetsWhatWasSaidAndIsStillAnswered(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		take := func(u article.Update) {
 			t.Helper()
 			if err := s.ApplyUpdate(context.Background(), u); err != nil {
 				t.Fatal(err)
 			}
-			c.advance(time.Second)
+			c.Advance(time.Second)
 		}
 		erase := func(address string) article.SubscriberChange {
 			return article.Erase{Channel: "telegram", Address: address}
@@ -138,7 +139,7 @@ func TestErasingForgetsWhatWasSaidAndIsStillAnswered(t *testing.T) {
 // TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere: to call during it makes
 // it longer, whoever calls: another thread, another process, the next start.
 func TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		forum := person("-5")
 		apply(t, s, article.SaveSubscriber{Subscriber: forum})
@@ -154,7 +155,7 @@ func TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere(t *testing.T) {
 			if sub.NotBefore.IsZero() {
 				return 0
 			}
-			return sub.NotBefore.Sub(c.now())
+			return sub.NotBefore.Sub(c.Now())
 		}
 		check := func(want time.Duration) {
 			t.Helper()
@@ -163,7 +164,7 @@ func TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere(t *testing.T) {
 			}
 		}
 		for _, d := range []time.Duration{5 * time.Minute, time.Minute} { // the longer one counts
-			if err := s.Postpone(ctx, "telegram", "-5", c.now().Add(d)); err != nil { // an answer was told so
+			if err := s.Postpone(ctx, "telegram", "-5", c.Now().Add(d)); err != nil { // an answer was told so
 				t.Fatal(err)
 			}
 			check(5 * time.Minute)
@@ -173,8 +174,8 @@ func TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere(t *testing.T) {
 		publish(t, s, "1", "a")
 		r := l.round(t, article.LaneImmediate, false)
 		p := l.all(t, r)[0]
-		m := article.Mark{Subscriber: p.Chats[0].Subscriber, Round: r.ID, Page: p.Number, NotBefore: c.now().Add(time.Hour), // an article was
-			Cells: []article.PlacedCell{{Broadcast: r.Broadcasts[0].ID, Cell: article.Cell{Outcome: article.OutcomeRetry}}}, Retry: article.Retry{NotBefore: c.now().Add(time.Hour)}}
+		m := article.Mark{Subscriber: p.Chats[0].Subscriber, Round: r.ID, Page: p.Number, NotBefore: c.Now().Add(time.Hour), // an article was
+			Cells: []article.PlacedCell{{Broadcast: r.Broadcasts[0].ID, Cell: article.Cell{Outcome: article.OutcomeRetry}}}, Retry: article.Retry{NotBefore: c.Now().Add(time.Hour)}}
 		if err := l.Mark(ctx, "telegram", []article.Mark{m}); err != nil {
 			t.Fatal(err)
 		}

@@ -11,36 +11,18 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
 )
 
-// clock is a time that a test sets; safe to read while others advance it.
-type clock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func newClock() *clock { return &clock{t: time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)} }
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *clock) advance(d time.Duration) time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-	return c.t
-}
+func newClock() *clocktest.Clock { return clocktest.At(time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)) }
 
 // each runs a test on every database under a clock of its own.
-func each(t *testing.T, f func(t *testing.T, s *store.Store, c *clock)) {
+func each(t *testing.T, f func(t *testing.T, s *store.Store, c *clocktest.Clock)) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		c := newClock()
-		f(t, openAt(t, url, c.now), c)
+		f(t, openAt(t, url, c.Now), c)
 	})
 }
 
@@ -110,7 +92,7 @@ func list(t *testing.T, s *store.Store, q article.Query) []int64 {
 }
 
 func TestAnArticleComesBackAsItWasStored(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		a := sample("1", "giao-duc", "y-te")
 		a.Title = "Thi đua ]]> <script> 😀 \x00 \xff"
 		saved := save(t, s, a)
@@ -121,7 +103,7 @@ func TestAnArticleComesBackAsItWasStored(t *testing.T) {
 		want := a
 		want.Title = "Thi đua ]]> <script> 😀 \uFFFD \uFFFD"
 		want.ID, want.State, want.Revision, want.Seq, want.PublishSeq = saved.ID, article.StateLive, 1, 1, 1
-		want.Collected, want.Release, want.Changed = c.now(), c.now(), c.now()
+		want.Collected, want.Release, want.Changed = c.Now(), c.Now(), c.Now()
 		if fmt.Sprintf("%+v %+v", got, *got.Image) != fmt.Sprintf("%+v %+v", withImage(want, got.Image), *want.Image) {
 			t.Errorf("got  %+v\nwant %+v", got, want)
 		}
@@ -134,9 +116,9 @@ func TestAnArticleComesBackAsItWasStored(t *testing.T) {
 func withImage(a article.Article, i *article.Image) article.Article { a.Image = i; return a }
 
 func TestSavingTheSameAgainChangesNothing(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		first := save(t, s, sample("1", "giao-duc"))
-		c.advance(time.Hour)
+		c.Advance(time.Hour)
 		again := save(t, s, sample("1", "giao-duc"))
 		if again.New || again.Change != "" || again.ID != first.ID {
 			t.Errorf("again = %+v", again)
@@ -151,10 +133,10 @@ func TestSavingTheSameAgainChangesNothing(t *testing.T) {
 }
 
 func TestAChangeMakesARevisionAndAnUpdate(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		a := sample("1", "giao-duc")
 		id := save(t, s, a).ID
-		later := c.advance(time.Hour)
+		later := c.Advance(time.Hour)
 		a.Title = "Một tiêu đề hoàn toàn khác"
 		saved := save(t, s, a)
 		if saved.Change != article.ChangeTitle && saved.Change != article.ChangeNumbers {
@@ -183,7 +165,7 @@ func TestAChangeMakesARevisionAndAnUpdate(t *testing.T) {
 }
 
 func TestAWarningTravelsInTheEmergencyLaneAndExpires(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ordinary, warning := sample("1"), sample("2")
 		warning.Urgency = article.Warning
 		save(t, s, ordinary)
@@ -192,24 +174,24 @@ func TestAWarningTravelsInTheEmergencyLaneAndExpires(t *testing.T) {
 		if b[0].Lane != article.LaneImmediate || !b[0].Expires.IsZero() {
 			t.Errorf("ordinary: %+v", b[0])
 		}
-		if b[1].Lane != article.LaneEmergency || !b[1].Expires.After(c.now()) {
+		if b[1].Lane != article.LaneEmergency || !b[1].Expires.After(c.Now()) {
 			t.Errorf("warning: %+v", b[1])
 		}
 	})
 }
 
 func TestAFirstFillIsPublicButNotAnnounced(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		if _, err := s.SaveFill(ctx, sample("1", "giao-duc")); err != nil {
 			t.Fatal(err)
 		}
 		waiting := sample("2", "giao-duc")
-		waiting.Release = c.now().Add(time.Hour)
+		waiting.Release = c.Now().Add(time.Hour)
 		if saved, err := s.SaveFill(ctx, waiting); err != nil || !saved.Waiting {
 			t.Fatal(saved, err)
 		}
-		c.advance(time.Hour)
+		c.Advance(time.Hour)
 		if n, _, err := s.Release(ctx); n != 1 || err != nil {
 			t.Fatalf("released %d, %v", n, err)
 		}
@@ -220,10 +202,10 @@ func TestAFirstFillIsPublicButNotAnnounced(t *testing.T) {
 }
 
 func TestAWaitingArticleIsUnseenUntilItsRelease(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		a := sample("1", "giao-duc")
-		a.Release = c.now().Add(time.Hour)
+		a.Release = c.Now().Add(time.Hour)
 		saved := save(t, s, a)
 		if !saved.New || !saved.Waiting {
 			t.Fatalf("saved = %+v", saved)
@@ -231,15 +213,15 @@ func TestAWaitingArticleIsUnseenUntilItsRelease(t *testing.T) {
 		if len(list(t, s, article.Query{})) != 0 || len(changes(t, s, 0)) != 0 || len(broadcasts(t, s)) != 0 {
 			t.Error("a waiting article was seen")
 		}
-		a.Title, a.Release = "Sửa khi còn chờ", c.now().Add(2*time.Hour)
+		a.Title, a.Release = "Sửa khi còn chờ", c.Now().Add(2*time.Hour)
 		if saved := save(t, s, a); !saved.Waiting || saved.Change == "" {
 			t.Errorf("changed while waiting: %+v", saved)
 		}
 		n, next, err := s.Release(ctx)
-		if n != 0 || err != nil || !next.Equal(c.now().Add(time.Hour)) {
+		if n != 0 || err != nil || !next.Equal(c.Now().Add(time.Hour)) {
 			t.Errorf("too early: released %d, next %s, %v", n, next, err)
 		}
-		c.advance(time.Hour)
+		c.Advance(time.Hour)
 		n, next, err = s.Release(ctx)
 		if n != 1 || err != nil || !next.IsZero() {
 			t.Errorf("released %d, next %s, %v", n, next, err)
@@ -261,19 +243,19 @@ func TestAWaitingArticleIsUnseenUntilItsRelease(t *testing.T) {
 }
 
 func TestAnArticleTakenDownBeforeItsReleaseWasNeverThere(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		a := sample("1", "giao-duc")
-		a.Release = c.now().Add(time.Hour)
+		a.Release = c.Now().Add(time.Hour)
 		id := save(t, s, a).ID
 		if err := s.Withdraw(ctx, id, "404"); err != nil {
 			t.Fatal(err)
 		}
-		c.advance(2 * time.Hour)
+		c.Advance(2 * time.Hour)
 		if n, _, err := s.Release(ctx); n != 0 || err != nil {
 			t.Fatal(n, err)
 		}
-		everything := article.Query{Withdrawn: c.now().Add(-24 * time.Hour)}
+		everything := article.Query{Withdrawn: c.Now().Add(-24 * time.Hour)}
 		if len(changes(t, s, 0)) != 0 || len(broadcasts(t, s)) != 0 || len(list(t, s, everything)) != 0 {
 			t.Error("readers were told of something they never saw")
 		}
@@ -285,11 +267,11 @@ func TestAnArticleTakenDownBeforeItsReleaseWasNeverThere(t *testing.T) {
 }
 
 func TestAWithdrawnArticleIsShownAsGoneAndMayReturn(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := save(t, s, sample("1", "giao-duc")).ID
-		before := c.now()
-		c.advance(time.Hour)
+		before := c.Now()
+		c.Advance(time.Hour)
 		for range 2 {
 			if err := s.Withdraw(ctx, id, "404 twice"); err != nil {
 				t.Fatal(err)
@@ -309,10 +291,10 @@ func TestAWithdrawnArticleIsShownAsGoneAndMayReturn(t *testing.T) {
 		if n := len(list(t, s, article.Query{Topics: topic, Withdrawn: before})); n != 1 {
 			t.Errorf("%d listed with the withdrawn", n)
 		}
-		if n := len(list(t, s, article.Query{Withdrawn: c.now()})); n != 0 {
+		if n := len(list(t, s, article.Query{Withdrawn: c.Now()})); n != 0 {
 			t.Errorf("%d listed long after", n)
 		}
-		c.advance(time.Hour)
+		c.Advance(time.Hour)
 		saved := save(t, s, sample("1", "giao-duc"))
 		if saved.ID != id || saved.New || saved.Change != article.ChangeMinor || !slices.Contains(saved.Fields, "state") {
 			t.Errorf("returned: %+v", saved)
@@ -331,7 +313,7 @@ func TestAWithdrawnArticleIsShownAsGoneAndMayReturn(t *testing.T) {
 }
 
 func TestAnArticleWithoutIdentityIsRefused(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		for _, broken := range []article.Article{{Source: "x", Key: "1"}, {Source: "x", Title: "T"}, {Key: "1", Title: "T"}} {
 			if _, err := s.SaveArticle(context.Background(), broken); err == nil || !strings.Contains(err.Error(), "must not be empty") {
 				t.Errorf("%+v: %v", broken, err)
@@ -341,7 +323,7 @@ func TestAnArticleWithoutIdentityIsRefused(t *testing.T) {
 }
 
 func TestOtherTopicsChangeTheFeedsAndTellOnlyThoseWhoHaveThem(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		save(t, s, sample("1", "giao-duc"))
 		saved := save(t, s, sample("1", "y-te"))
 		if saved.Change != article.ChangeMinor || !slices.Contains(saved.Fields, "topics") {
@@ -363,7 +345,7 @@ func TestOtherTopicsChangeTheFeedsAndTellOnlyThoseWhoHaveThem(t *testing.T) {
 func TestSavingTheSameArticleAtOnceStoresItOnce(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		c := newClock()
-		stores := []*store.Store{openAt(t, url, c.now), openAt(t, url, c.now)}
+		stores := []*store.Store{openAt(t, url, c.Now), openAt(t, url, c.Now)}
 		const keys, writers = 8, 6
 		var work sync.WaitGroup
 		var mu sync.Mutex
@@ -401,11 +383,11 @@ func TestSavingTheSameArticleAtOnceStoresItOnce(t *testing.T) {
 func TestAReaderOfChangesMissesNone(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		c := newClock()
-		reader := openAt(t, url, c.now)
+		reader := openAt(t, url, c.Now)
 		const writers, each = 4, 25
 		var work sync.WaitGroup
 		for w := range writers {
-			s := openAt(t, url, c.now)
+			s := openAt(t, url, c.Now)
 			work.Go(func() {
 				for i := range each {
 					if _, err := s.SaveArticle(context.Background(), sample(fmt.Sprintf("%d-%d", w, i))); err != nil {
@@ -456,7 +438,7 @@ func broadcasts(t *testing.T, s *store.Store) []article.Broadcast {
 }
 
 func TestManyReadAtOnce(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		for i := range 12 {
 			save(t, s, sample(fmt.Sprint(i), "giao-duc"))
 		}
@@ -476,7 +458,7 @@ func TestManyReadAtOnce(t *testing.T) {
 }
 
 func TestWhatCannotBeStoredAsGivenDoesNotChangeForEver(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		a := sample("1", "giao-duc", "")
 		a.Image.Caption, a.Categories = "hai\ndòng\tvà \xff", []string{"", "Tin\ntức", ""}
 		a.Attachments = append(a.Attachments, article.Attachment{Name: "\n"}, article.Attachment{})

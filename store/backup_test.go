@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -17,7 +18,7 @@ func TestABackupHoldsEverythingAndCanBeRestored(t *testing.T) {
 	dir := t.TempDir()
 	url := "sqlite:" + filepath.Join(dir, "loa.db")
 	c := newClock()
-	s := openAt(t, url, c.now)
+	s := openAt(t, url, c.Now)
 	id := save(t, s, sample("1", "giao-duc")).ID
 
 	file := filepath.Join(dir, "backups", "one.db")
@@ -36,11 +37,11 @@ func TestABackupHoldsEverythingAndCanBeRestored(t *testing.T) {
 		t.Errorf("into a database in use: %v", err)
 	}
 	s.Close()
-	kept, err := store.Restore(ctx, store.Options{URL: url, Now: c.now}, file)
+	kept, err := store.Restore(ctx, store.Options{URL: url, Now: c.Now}, file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	restored, before := openAt(t, url, c.now), openAt(t, "sqlite:"+kept, c.now)
+	restored, before := openAt(t, url, c.Now), openAt(t, "sqlite:"+kept, c.Now)
 	if got := load(t, restored, id); got.Title != "Bài số 1" || len(list(t, restored, article.Query{Search: "nội dung"})) != 1 {
 		t.Errorf("restored: %+v", got)
 	}
@@ -72,14 +73,14 @@ func TestOnlyABackupOfLoaIsRestored(t *testing.T) {
 }
 
 func TestPostgresIsBackedUpByItsOwnTool(t *testing.T) {
-	s := openAt(t, storetest.Postgres(t), newClock().now)
+	s := openAt(t, storetest.Postgres(t), newClock().Now)
 	if err := s.Backup(context.Background(), filepath.Join(t.TempDir(), "x")); err == nil || !strings.Contains(err.Error(), "pg_dump") {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestTheDatabaseTellsItsVersionAndSize(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		info, err := s.Info(context.Background())
 		if err != nil || info.Schema < 1 || info.SizeBytes < 4096 || !strings.Contains(info.Engine, " ") {
 			t.Errorf("%+v, %v", info, err)

@@ -37,7 +37,7 @@ func benchStores(b *testing.B, f func(b *testing.B, s *store.Store)) {
 		urls["postgres"] = storetest.Postgres(b)
 	}
 	for name, url := range urls {
-		s := openAt(b, url, newClock().now)
+		s := openAt(b, url, newClock().Now)
 		if latest, err := s.LatestSeq(context.Background()); err != nil || latest == 0 {
 			text := strings.Repeat("Nội dung của một bài viết dài vừa phải, như các cổng vẫn đăng. ", 20)
 			err := s.Fill(context.Background(), n, func(i int) article.Article {

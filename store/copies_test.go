@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 )
 
@@ -22,7 +23,7 @@ func release(source, key string, topics ...string) article.Article {
 }
 
 func TestTheSameReleaseElsewhereIsOneArticleWithTwoPlaces(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		first := save(t, s, release("laichau", "1", "thi-dua"))
 		saved := save(t, s, release("tamduong", "9", "thi-dua", "tam-duong"))
 		if !saved.Copy || saved.New || saved.ID != first.ID {
@@ -57,7 +58,7 @@ func TestTheSameReleaseElsewhereIsOneArticleWithTwoPlaces(t *testing.T) {
 }
 
 func TestOtherFiguresInTheTitleAreAnotherArticle(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		one, two := release("laichau", "1"), release("laichau", "2")
 		one.Title += " năm 2025"
 		two.Title += " năm 2026"
@@ -69,7 +70,7 @@ func TestOtherFiguresInTheTitleAreAnotherArticle(t *testing.T) {
 }
 
 func TestACopyThatBecomesAnotherTextIsAnArticleOfItsOwn(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		first := save(t, s, release("laichau", "1")).ID
 		save(t, s, release("tamduong", "9"))
 		other := release("tamduong", "9")
@@ -88,7 +89,7 @@ func TestACopyThatBecomesAnotherTextIsAnArticleOfItsOwn(t *testing.T) {
 }
 
 func TestAnArticleStaysWhileOneOfItsPlacesStands(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := save(t, s, release("laichau", "1")).ID
 		save(t, s, release("tamduong", "9"))
@@ -98,7 +99,7 @@ func TestAnArticleStaysWhileOneOfItsPlacesStands(t *testing.T) {
 				t.Fatal(err)
 			}
 			k := known[key]
-			k.Missing = c.now()
+			k.Missing = c.Now()
 			if err := s.MarkVisit(ctx, k); err != nil {
 				t.Fatal(err)
 			}
@@ -122,9 +123,9 @@ func TestAnArticleStaysWhileOneOfItsPlacesStands(t *testing.T) {
 }
 
 func TestAWaitingArticleIsNotHeldBackByACopyWithoutDelay(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		waiting := release("laichau", "1")
-		waiting.Release = c.now().Add(24 * time.Hour)
+		waiting.Release = c.Now().Add(24 * time.Hour)
 		id := save(t, s, waiting).ID
 		if saved := save(t, s, release("tamduong", "9")); !saved.Copy || !saved.Waiting || saved.ID != id {
 			t.Errorf("saved = %+v", saved)
@@ -136,13 +137,13 @@ func TestAWaitingArticleIsNotHeldBackByACopyWithoutDelay(t *testing.T) {
 }
 
 func TestAWarningGivenAgainIsSentAgain(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		warn := func(source, key string, published time.Time) article.Saved {
 			a := release(source, key)
 			a.Urgency, a.Published = article.Warning, published
 			return save(t, s, a)
 		}
-		now := c.now()
+		now := c.Now()
 		warn("laichau", "1", now)
 		if saved := warn("tamduong", "1", now.Add(time.Hour)); !saved.Copy {
 			t.Errorf("the same warning elsewhere: %+v", saved)

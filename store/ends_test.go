@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 )
 
@@ -39,16 +40,16 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 				name += " of a trusted section"
 			}
 			t.Run(name, func(t *testing.T) {
-				each(t, func(t *testing.T, s *store.Store, c *clock) {
+				each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 					ctx := context.Background()
 					id := save(t, s, flood("laichau", trusted, "a")).ID
 					if !trusted {
 						raise(t, s, id, "7009", article.RaiseRaised)
 					}
 					told := len(broadcasts(t, s))
-					c.advance(time.Minute)
+					c.Advance(time.Minute)
 					first := end(t, s, id, how, "7010", how)
-					if first.Operator != "7010" || !first.Decided.Equal(c.now()) {
+					if first.Operator != "7010" || !first.Decided.Equal(c.Now()) {
 						t.Errorf("%+v", first)
 					}
 					level(t, s, id, urgency, told+1)
@@ -108,7 +109,7 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 }
 
 func TestAnOperatorsOwnEmergencyIsWithdrawnWhenItIsEnded(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		for i, how := range []article.RaiseState{article.RaiseEnded, article.RaiseMistaken} {
 			a := sample(string(how), "a")
 			a.Source, a.Urgency, a.Title = article.OperatorSource, article.Emergency, "Lũ quét "+string(how)
@@ -129,11 +130,11 @@ func TestAnOperatorsOwnEmergencyIsWithdrawnWhenItIsEnded(t *testing.T) {
 }
 
 func TestWhatIsNoEmergencyCannotBeEnded(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		warning := save(t, s, flood("laichau", false, "a")).ID
 		waiting := flood("sinho", true, "a")
-		waiting.Key, waiting.Title, waiting.ContentText, waiting.Release = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp.", c.now().Add(time.Hour)
+		waiting.Key, waiting.Title, waiting.ContentText, waiting.Release = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp.", c.Now().Add(time.Hour)
 		for _, id := range []int64{warning, save(t, s, waiting).ID, 4711} {
 			if r, err := s.EndEmergency(ctx, id, article.RaiseEnded, "7009"); !errors.Is(err, article.ErrNotFound) {
 				t.Errorf("%d: %+v, %v", id, r, err)
@@ -149,7 +150,7 @@ func TestWhatIsNoEmergencyCannotBeEnded(t *testing.T) {
 }
 
 func TestAnEndIsStoredAsAWholeOrNotAtAll(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := save(t, s, flood("laichau", true, "a")).ID
 		if err := s.Exec(ctx, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES (2, 0, '', '', '', 0)`); err != nil {
@@ -168,15 +169,15 @@ func TestAnEndIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 }
 
 func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		first := save(t, s, flood("laichau", false, "a")).ID
-		c.advance(time.Minute)
+		c.Advance(time.Minute)
 		other := flood("sinho", false, "a")
 		other.Key, other.Title, other.ContentText = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp."
 		second := save(t, s, other).ID
 		for _, operator := range []string{"7009", "7010", "7009"} {
-			c.advance(time.Second)
+			c.Advance(time.Second)
 			if err := s.OperatorAsked(ctx, second, operator); err != nil {
 				t.Fatal(err)
 			}
@@ -208,7 +209,7 @@ func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
 		if list := questions(t, s); first != 1 || len(list) != 0 {
 			t.Errorf("asked before the upgrade, and again: %+v", list)
 		}
-		c.advance(31 * 24 * time.Hour)
+		c.Advance(31 * 24 * time.Hour)
 		if err := lead(t, s).Prune(ctx); err != nil {
 			t.Fatal(err)
 		}

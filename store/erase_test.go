@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 )
 
@@ -14,7 +15,7 @@ import (
 // who is also an operator and links a channel, and reads all of the database
 // after the erasure.
 func TestWhatIsErasedStandsInNoTable(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		const address, name, keyword, said_ = "470011470011", "Sùng Thị Dế", "chè shan tuyết", "thắng cố Bắc Hà"
 		personal := []string{address, name, keyword, "che shan", said_}
@@ -59,9 +60,9 @@ func TestWhatIsErasedStandsInNoTable(t *testing.T) {
 		}
 		r := l.round(t, article.LaneEmergency, false)
 		p := l.all(t, r)[0]
-		l.mark(t, r, p, 0, article.Cell{Outcome: article.OutcomeRetry}, article.Retry{NotBefore: c.now().Add(time.Hour), Error: "x"})
-		if err := l.Collected(ctx, []article.Collected{{Subscriber: find(t, s, address).ID, Rhythm: article.RhythmDaily, Due: c.now(),
-			Collection: article.Collection{Subscriber: find(t, s, address).ID, Message: 5, Kind: article.DeliverDigest, Sent: c.now(), Shown: []article.Told{{Article: id, Seq: 1}}}}}); err != nil {
+		l.mark(t, r, p, 0, article.Cell{Outcome: article.OutcomeRetry}, article.Retry{NotBefore: c.Now().Add(time.Hour), Error: "x"})
+		if err := l.Collected(ctx, []article.Collected{{Subscriber: find(t, s, address).ID, Rhythm: article.RhythmDaily, Due: c.Now(),
+			Collection: article.Collection{Subscriber: find(t, s, address).ID, Message: 5, Kind: article.DeliverDigest, Sent: c.Now(), Shown: []article.Told{{Article: id, Seq: 1}}}}}); err != nil {
 			t.Fatal(err)
 		}
 		if n := len(stands()); n < 5 {
@@ -85,7 +86,7 @@ func TestWhatIsErasedStandsInNoTable(t *testing.T) {
 }
 
 func TestOnlyAWarningIsAcknowledged(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		apply(t, s, subscribe("1", "a")...)
 		ordinary := publish(t, s, "thường", "a")
 		for _, id := range []int64{ordinary, 0, -7, 1 << 62} { // data of a button can be forged

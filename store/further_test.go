@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 )
 
 func TestACopyIsAnnouncedOnlyForTopicsItGainedSoonAndNotQuietly(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		save(t, s, release("laichau", "1", "a"))
 		save(t, s, release("muongte", "1", "a"))
@@ -28,7 +29,7 @@ func TestACopyIsAnnouncedOnlyForTopicsItGainedSoonAndNotQuietly(t *testing.T) {
 		if len(b) != 2 || b[1].Kind != article.BroadcastNew || b[1].Article != b[0].Article {
 			t.Fatalf("broadcasts %+v", b)
 		}
-		c.advance(49 * time.Hour)
+		c.Advance(49 * time.Hour)
 		save(t, s, release("thanuyen", "1", "d"))
 		if n := len(broadcasts(t, s)); n != 2 {
 			t.Errorf("%d broadcasts after a copy two days later", n)
@@ -37,7 +38,7 @@ func TestACopyIsAnnouncedOnlyForTopicsItGainedSoonAndNotQuietly(t *testing.T) {
 }
 
 func TestAnArticleThatWasFilledInQuietlyStaysQuietWithMoreTopics(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		if _, err := s.SaveFill(context.Background(), release("laichau", "1", "a")); err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +51,7 @@ func TestAnArticleThatWasFilledInQuietlyStaysQuietWithMoreTopics(t *testing.T) {
 }
 
 func TestATopicThatIsLostAndComesBackIsNotAnnouncedAgain(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		for _, topics := range [][]string{{"a", "b"}, {"a"}, {"a", "b"}, {"a", "b", "c"}, {"a"}, {"c"}} {
 			save(t, s, release("laichau", "1", topics...))
 		}
@@ -61,7 +62,7 @@ func TestATopicThatIsLostAndComesBackIsNotAnnouncedAgain(t *testing.T) {
 }
 
 func TestAFurtherBroadcastIsForThoseWhoWereNotMeantBefore(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		l := lead(t, s)
 		apply(t, s, subscribe("old", "a")...)
@@ -112,7 +113,7 @@ func TestAFurtherBroadcastIsForThoseWhoWereNotMeantBefore(t *testing.T) {
 }
 
 func TestTopicsAndTheirBroadcastAreStoredTogetherOrNotAtAll(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := save(t, s, release("laichau", "1", "a")).ID
 		// The last step fails: the change's place is taken.

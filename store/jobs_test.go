@@ -16,7 +16,7 @@ import (
 func TestAJobHasOneHolderUntilItsLeaseEnds(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		ctx, c := context.Background(), newClock()
-		one, two := openAt(t, url, c.now), openAt(t, url, c.now)
+		one, two := openAt(t, url, c.Now), openAt(t, url, c.Now)
 		claim := func(s *store.Store, want bool) {
 			t.Helper()
 			if got, err := s.ClaimJob(ctx, "visit", time.Minute); got != want || err != nil {
@@ -33,20 +33,20 @@ func TestAJobHasOneHolderUntilItsLeaseEnds(t *testing.T) {
 		claim(one, false)
 		claim(two, false)
 		extend(two, false)
-		c.advance(50 * time.Second)
+		c.Advance(50 * time.Second)
 		extend(one, true)
-		c.advance(50 * time.Second)
+		c.Advance(50 * time.Second)
 		claim(two, false)
-		c.advance(10 * time.Second)
+		c.Advance(10 * time.Second)
 		extend(one, false) // too late
 		claim(two, true)
 		// The one that lost the lease must not take it from the new holder.
-		if err := one.FinishJob(ctx, "visit", c.now(), c.now(), c.now(), "late"); err != nil {
+		if err := one.FinishJob(ctx, "visit", c.Now(), c.Now(), c.Now(), "late"); err != nil {
 			t.Fatal(err)
 		}
 		claim(one, false)
-		next := c.now().Add(time.Hour)
-		if err := two.FinishJob(ctx, "visit", c.now(), c.now(), next, "well"); err != nil {
+		next := c.Now().Add(time.Hour)
+		if err := two.FinishJob(ctx, "visit", c.Now(), c.Now(), next, "well"); err != nil {
 			t.Fatal(err)
 		}
 		j, err := one.Job(ctx, "visit")
@@ -56,7 +56,7 @@ func TestAJobHasOneHolderUntilItsLeaseEnds(t *testing.T) {
 		if due, err := one.ClaimDueJob(ctx, "visit", time.Minute); due || err != nil {
 			t.Errorf("claimed a job that already ran: %v, %v", due, err)
 		}
-		c.advance(time.Hour)
+		c.Advance(time.Hour)
 		if due, err := one.ClaimDueJob(ctx, "visit", time.Minute); !due || err != nil {
 			t.Errorf("not claimed when due: %v, %v", due, err)
 		}
@@ -75,7 +75,7 @@ func TestOfManyProcessesOneClaimsAJob(t *testing.T) {
 		var claimed atomic.Int64
 		var work sync.WaitGroup
 		for range 8 {
-			s := openAt(t, url, c.now)
+			s := openAt(t, url, c.Now)
 			work.Go(func() {
 				got, err := s.ClaimDueJob(context.Background(), "visit", time.Minute)
 				if err != nil {

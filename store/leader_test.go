@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -135,7 +136,7 @@ func TestWhoIsErasedIsOwedNothing(t *testing.T) {
 }
 
 func TestWhatNoAuditNeedsIsPruned(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		l := lead(t, s)
 		apply(t, s, subscribe("1", "a")...)
@@ -149,14 +150,14 @@ func TestWhatNoAuditNeedsIsPruned(t *testing.T) {
 		}
 		gone := find(t, s, "2").ID
 		apply(t, s, article.Erase{Channel: "telegram", Address: "2"})
-		c.advance(29 * 24 * time.Hour)
+		c.Advance(29 * 24 * time.Hour)
 		if err := l.Prune(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if got := balanced(t, s, id); got.Sent != 2 {
 			t.Errorf("pruned too early: %+v", got)
 		}
-		c.advance(3 * 24 * time.Hour)
+		c.Advance(3 * 24 * time.Hour)
 		if err := l.Prune(ctx); err != nil {
 			t.Fatal(err)
 		}

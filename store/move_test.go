@@ -10,18 +10,19 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
 )
 
 // furnished fills a store with something of everything.
-func furnished(t *testing.T, s *store.Store, c *clock) {
+func furnished(t *testing.T, s *store.Store, c *clocktest.Clock) {
 	t.Helper()
 	ctx := context.Background()
 	for i := range 120 {
 		a := sample(fmt.Sprint(i), "giao-duc")
 		if i == 7 {
-			a.Release = c.now().Add(time.Hour)
+			a.Release = c.Now().Add(time.Hour)
 		}
 		save(t, s, a)
 	}
@@ -86,9 +87,9 @@ func everything(t *testing.T, s *store.Store) string {
 func TestEverythingMovesToAnotherDatabaseAndBack(t *testing.T) {
 	ctx, c := context.Background(), newClock()
 	file := func() *store.Store {
-		return openAt(t, "sqlite:"+filepath.Join(t.TempDir(), "loa.db"), c.now)
+		return openAt(t, "sqlite:"+filepath.Join(t.TempDir(), "loa.db"), c.Now)
 	}
-	first, second, third := file(), openAt(t, storetest.Postgres(t), c.now), file()
+	first, second, third := file(), openAt(t, storetest.Postgres(t), c.Now), file()
 	furnished(t, first, c)
 	rows, err := first.Move(ctx, second)
 	if err != nil || rows < 500 {
@@ -104,7 +105,7 @@ func TestEverythingMovesToAnotherDatabaseAndBack(t *testing.T) {
 		}
 	}
 	// All go on from the same place.
-	c.advance(2 * time.Hour)
+	c.Advance(2 * time.Hour)
 	for _, s := range []*store.Store{first, second, third} {
 		if n, _, err := s.Release(ctx); n != 1 || err != nil {
 			t.Errorf("%s: released %d, %v", s.Name(), n, err)
@@ -122,8 +123,8 @@ func TestEverythingMovesToAnotherDatabaseAndBack(t *testing.T) {
 func TestNothingMovesIntoADatabaseInUse(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		c := newClock()
-		to := openAt(t, url, c.now)
-		from := storetest.SQLite(t, store.Options{Now: c.now})
+		to := openAt(t, url, c.Now)
+		from := storetest.SQLite(t, store.Options{Now: c.Now})
 		save(t, from, sample("1"))
 		save(t, from, sample("2"))
 		save(t, to, sample("3"))

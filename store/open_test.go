@@ -17,7 +17,7 @@ import (
 
 func TestASQLiteDatabaseIsCreatedForThisUserOnly(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a folder", "with 100% ?odd#names", "loa.db")
-	s := openAt(t, "sqlite:"+file, newClock().now)
+	s := openAt(t, "sqlite:"+file, newClock().Now)
 	save(t, s, sample("1"))
 	for path, want := range map[string]os.FileMode{filepath.Dir(file): 0o700, file: 0o600, file + "-wal": 0o600} {
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
@@ -76,7 +76,7 @@ func TestAMissingPostgresDatabaseIsNamedWithoutItsPassword(t *testing.T) {
 
 func TestADatabaseOfANewerLoaIsLeftAlone(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, address string) {
-		openAt(t, address, newClock().now).Close()
+		openAt(t, address, newClock().Now).Close()
 		db := raw(t, address)
 		if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, $1)`, true); err != nil {
 			t.Fatal(err)
@@ -119,12 +119,12 @@ func TestOpeningOutwaitsAProcessThatHoldsTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer time.AfterFunc(1200*time.Millisecond, func() { lock.ExecContext(context.Background(), `ROLLBACK`) }).Stop()
-	openAt(t, address, newClock().now)
+	openAt(t, address, newClock().Now)
 }
 
 func TestALockedDatabaseLosesNothingAndSaysSo(t *testing.T) {
 	address := "sqlite:" + filepath.Join(t.TempDir(), "loa.db")
-	s := openAt(t, address, newClock().now)
+	s := openAt(t, address, newClock().Now)
 	other := raw(t, address)
 	lock, err := other.Conn(context.Background())
 	if err != nil {
@@ -152,7 +152,7 @@ func TestALockedDatabaseLosesNothingAndSaysSo(t *testing.T) {
 
 func TestAFullDatabaseSaysSoAndKeepsWhatItHas(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "loa.db")
-	s := openAt(t, "sqlite:"+file, newClock().now)
+	s := openAt(t, "sqlite:"+file, newClock().Now)
 	id := save(t, s, sample("1")).ID
 	if err := s.LimitPages(4); err != nil { // fewer than it has: it may not grow
 		t.Fatal(err)

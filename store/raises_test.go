@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -70,7 +71,7 @@ func level(t *testing.T, s *store.Store, id int64, urgency article.Urgency, anno
 }
 
 func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := save(t, s, flood("laichau", false, "a")).ID
 		level(t, s, id, article.Warning, 1)
@@ -86,11 +87,11 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 		if unasked(t, s) != 0 || undecided(t, s) != 1 {
 			t.Errorf("asked: %d to ask about, %d undecided", unasked(t, s), undecided(t, s))
 		}
-		c.advance(time.Hour)
+		c.Advance(time.Hour)
 		raise(t, s, id, "7009", article.RaiseRaised)
 		level(t, s, id, article.Emergency, 3)
 		b := broadcasts(t, s)
-		if f := b[1]; f.Kind != article.BroadcastNew || f.Lane != article.LaneEmergency || !f.Expires.Equal(c.now().Add(article.WarningLife)) {
+		if f := b[1]; f.Kind != article.BroadcastNew || f.Lane != article.LaneEmergency || !f.Expires.Equal(c.Now().Add(article.WarningLife)) {
 			t.Errorf("for everyone else: %+v", f)
 		}
 		if u := b[2]; u.Kind != article.BroadcastUpdate || u.Change != article.ChangeMinor || u.Seq != load(t, s, id).Seq {
@@ -102,7 +103,7 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 		// Whoever comes later sees what was decided, and changes nothing.
 		again := raise(t, s, id, "7010", article.RaiseRaised)
 		no, err := s.Decline(ctx, id, "7010")
-		if err != nil || no != again || no.Operator != "7009" || !no.Decided.Equal(c.now()) {
+		if err != nil || no != again || no.Operator != "7009" || !no.Decided.Equal(c.Now()) {
 			t.Errorf("declined after it was raised: %+v, %v", no, err)
 		}
 		level(t, s, id, article.Emergency, 3)
@@ -110,7 +111,7 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 }
 
 func TestALaterReadingNeitherUndoesARaiseNorAsksAgain(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := save(t, s, flood("laichau", false, "a")).ID
 		raise(t, s, id, "7009", article.RaiseRaised)
@@ -140,7 +141,7 @@ func TestALaterReadingNeitherUndoesARaiseNorAsksAgain(t *testing.T) {
 }
 
 func TestAReadingThatMakesAKnownArticleAnEmergencyAsksOrRaises(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ordinary := release("laichau", "1", "a")
 		id := save(t, s, ordinary).ID
 		edited := flood("laichau", false, "a")
@@ -168,7 +169,7 @@ func TestAReadingThatMakesAKnownArticleAnEmergencyAsksOrRaises(t *testing.T) {
 }
 
 func TestACopyFromATrustedSectionRaisesAWarningAndAnotherAsks(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ordinary := release("laichau", "1", "a")
 		id := save(t, s, ordinary).ID
 		if saved := save(t, s, flood("tamduong", false, "a", "b")); !saved.Copy || saved.ID != id {
@@ -189,7 +190,7 @@ func TestACopyFromATrustedSectionRaisesAWarningAndAnotherAsks(t *testing.T) {
 }
 
 func TestWhatWasFilledInQuietlyOrIsOldIsNeitherRaisedNorAskedAbout(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		saved, err := s.SaveFill(ctx, flood("laichau", false, "a"))
 		if err != nil {
@@ -211,7 +212,7 @@ func TestWhatWasFilledInQuietlyOrIsOldIsNeitherRaisedNorAskedAbout(t *testing.T)
 		old := flood("sinho", true, "a")
 		old.Key, old.Title, old.ContentText, old.Urgency = "2", "Tin cũ ở Sìn Hồ", "Vài dòng.", article.Warning
 		second := save(t, s, old).ID
-		c.advance(49 * time.Hour)
+		c.Advance(49 * time.Hour)
 		old.Title, old.Urgency = "Tin cũ được sửa ở Sìn Hồ", article.Emergency
 		save(t, s, old)
 		if a := load(t, s, second); a.Urgency != article.Warning {
@@ -233,7 +234,7 @@ func TestWhatWasFilledInQuietlyOrIsOldIsNeitherRaisedNorAskedAbout(t *testing.T)
 }
 
 func TestAnAnswerThatComesTooLateDecidesNothing(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := save(t, s, flood("laichau", false, "a")).ID
 		if _, err := s.Raise(ctx, id+1, "7009"); !errors.Is(err, article.ErrNotFound) {
@@ -251,7 +252,7 @@ func TestAnAnswerThatComesTooLateDecidesNothing(t *testing.T) {
 		over := flood("sinho", false, "a")
 		over.Key, over.Title, over.ContentText = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp."
 		second := save(t, s, over).ID
-		c.advance(article.WarningLife)
+		c.Advance(article.WarningLife)
 		raise(t, s, second, "7009", article.RaiseOver)
 		if unasked(t, s) != 0 || undecided(t, s) != 0 {
 			t.Error("a warning that is over is asked about")
@@ -261,12 +262,12 @@ func TestAnAnswerThatComesTooLateDecidesNothing(t *testing.T) {
 }
 
 func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEveryone(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		apply(t, s, article.SaveSubscriber{Subscriber: person("none")})
 		for _, trusted := range []bool{false, true} {
 			a := flood("laichau", trusted, "a")
-			a.Release = c.now().Add(30 * time.Hour) // longer than a warning holds
+			a.Release = c.Now().Add(30 * time.Hour) // longer than a warning holds
 			if trusted {
 				a.Key, a.Title, a.ContentText = "2", "Vỡ đập ở Nậm Na", "Bà con lên chỗ cao."
 			}
@@ -276,11 +277,11 @@ func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEvery
 			t.Error("asked about what nobody can see")
 		}
 		third := sample("3", "a")
-		third.Release, third.Urgency, third.Unconfirmed = c.now().Add(30*time.Hour), article.Emergency, true
+		third.Release, third.Urgency, third.Unconfirmed = c.Now().Add(30*time.Hour), article.Emergency, true
 		id := save(t, s, third).ID
 		third.Title, third.Unconfirmed = "Trong lúc chờ đã thành tin của mục tin cậy", false
 		save(t, s, third)
-		c.advance(30 * time.Hour)
+		c.Advance(30 * time.Hour)
 		if n, _, err := s.Release(ctx); err != nil || n != 3 {
 			t.Fatalf("%d released, %v", n, err)
 		}
@@ -296,7 +297,7 @@ func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEvery
 }
 
 func TestARaiseBeforeTheFirstWalkLeavesTheFirstBroadcastToItsTopics(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		l := lead(t, s)
 		apply(t, s, subscribe("warned", "a")...)
 		apply(t, s, subscribe("other", "b")...)
@@ -339,7 +340,7 @@ func TestARaiseBeforeTheFirstWalkLeavesTheFirstBroadcastToItsTopics(t *testing.T
 }
 
 func TestARaiseIsStoredAsAWholeOrNotAtAll(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := save(t, s, flood("laichau", false, "a")).ID
 		// The last step fails: the change's place is taken.
@@ -365,7 +366,7 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		c := newClock()
-		s := openAt(t, url, c.now)
+		s := openAt(t, url, c.Now)
 		l := lead(t, s)
 		apply(t, s, subscribe("1", "a")...)
 		apply(t, s, article.SaveSubscriber{Subscriber: person("2")})
@@ -389,7 +390,7 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 		}
 		l.Close()
 		s.Close()
-		s = openAt(t, url, c.now)
+		s = openAt(t, url, c.Now)
 		for i, want := range []int64{2, 1, 2} {
 			if list, err := s.Audit(ctx, ids[i]); err != nil || list[0].Targeted != want {
 				t.Errorf("article %d: %+v, %v, want %d targeted", i, list, err, want)

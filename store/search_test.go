@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 )
 
 func TestSearchFindsWordsWithAndWithoutAccents(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		texts := []string{ // ids 1, 2, …
 			"Thi đua khen thưởng năm 2026 ở Lai Châu",
 			"Cuộc thi chạy; đua xe đạp",
@@ -57,7 +58,7 @@ func TestSearchFindsWordsWithAndWithoutAccents(t *testing.T) {
 }
 
 func TestSearchFollowsAnArticlesChangesAndState(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		a := sample("1")
 		a.ContentText = "một cơn bão lớn"
 		id := save(t, s, a).ID
@@ -76,7 +77,7 @@ func TestSearchFollowsAnArticlesChangesAndState(t *testing.T) {
 }
 
 func TestAQuerySelectsByEverythingItNames(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		first := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 		put := func(key, source, author string, urgency article.Urgency, topics ...string) {
 			a := sample(key, topics...)

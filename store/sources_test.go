@@ -8,19 +8,20 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 )
 
 func TestASourcesStateComesBackAsItWasSaved(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		got, err := s.SourceState(ctx, "x")
 		if err != nil || fmt.Sprint(got) != fmt.Sprint(article.SourceState{Source: "x"}) {
 			t.Errorf("unknown source: %+v, %v", got, err)
 		}
-		want := article.SourceState{Source: "x", Profile: "vhv", Failures: 3, NotBefore: c.now(), LastError: "lỗi \ufffd", PerDay: 1.5,
+		want := article.SourceState{Source: "x", Profile: "vhv", Failures: 3, NotBefore: c.Now(), LastError: "lỗi \ufffd", PerDay: 1.5,
 			Interval: time.Minute, Filled: true, Furniture: []byte{0, 255, 1}, Held: 7,
-			Documents: []article.DocumentState{{URL: "https://x/", ETag: `W/"1"`, Checked: c.now()}}}
+			Documents: []article.DocumentState{{URL: "https://x/", ETag: `W/"1"`, Checked: c.Now()}}}
 		for range 2 {
 			if err := s.SaveSourceState(ctx, want); err != nil {
 				t.Fatal(err)
@@ -37,12 +38,12 @@ func TestASourcesStateComesBackAsItWasSaved(t *testing.T) {
 }
 
 func TestVisitsAreDueInTheirOrder(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		for i := range 4 {
 			key := fmt.Sprint(i)
 			save(t, s, sample(key))
-			k := article.Known{Source: "laichau", Key: key, ListHash: "h" + key, Visited: c.now(), NextVisit: c.now().Add(time.Duration(4-i) * time.Minute)}
+			k := article.Known{Source: "laichau", Key: key, ListHash: "h" + key, Visited: c.Now(), NextVisit: c.Now().Add(time.Duration(4-i) * time.Minute)}
 			if i == 3 {
 				k.NextVisit = time.Time{} // never again
 			}
@@ -50,11 +51,11 @@ func TestVisitsAreDueInTheirOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		due, err := s.DueVisits(ctx, "laichau", c.now().Add(3*time.Minute), 10)
-		if err != nil || len(due) != 2 || due[0].Key != "2" || due[1].Key != "1" || due[0].ListHash != "h2" || !due[0].Visited.Equal(c.now()) {
+		due, err := s.DueVisits(ctx, "laichau", c.Now().Add(3*time.Minute), 10)
+		if err != nil || len(due) != 2 || due[0].Key != "2" || due[1].Key != "1" || due[0].ListHash != "h2" || !due[0].Visited.Equal(c.Now()) {
 			t.Errorf("due = %+v, %v", due, err)
 		}
-		if due, err := s.DueVisits(ctx, "laichau", c.now().Add(time.Hour), 1); err != nil || len(due) != 1 {
+		if due, err := s.DueVisits(ctx, "laichau", c.Now().Add(time.Hour), 1); err != nil || len(due) != 1 {
 			t.Errorf("limit: %+v, %v", due, err)
 		}
 		if err := s.MarkVisit(ctx, article.Known{Source: "laichau", Key: "none"}); !errors.Is(err, article.ErrNotFound) {
@@ -64,7 +65,7 @@ func TestVisitsAreDueInTheirOrder(t *testing.T) {
 }
 
 func TestManyKeysAreAskedForAtOnce(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		save(t, s, sample("7"))
 		var keys []string
 		for i := range 1200 {
@@ -81,23 +82,23 @@ func TestManyKeysAreAskedForAtOnce(t *testing.T) {
 }
 
 func TestASourceIsSilentOnlyAgainstItsHabit(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		save(t, s, sample("1"))
 		for _, state := range []article.SourceState{
-			{Source: "laichau", PerDay: 3, LastNew: c.now()},
-			{Source: "rare", PerDay: 0.05, LastNew: c.now()},
+			{Source: "laichau", PerDay: 3, LastNew: c.Now()},
+			{Source: "rare", PerDay: 0.05, LastNew: c.Now()},
 			{Source: "never"},
 		} {
 			if err := s.SaveSourceState(ctx, state); err != nil {
 				t.Fatal(err)
 			}
 		}
-		next := c.now().Add(time.Hour)
-		if err := s.FinishJob(ctx, article.SourceJob("rare"), c.now(), c.now(), next, ""); err != nil {
+		next := c.Now().Add(time.Hour)
+		if err := s.FinishJob(ctx, article.SourceJob("rare"), c.Now(), c.Now(), next, ""); err != nil {
 			t.Fatal(err)
 		}
-		c.advance(5 * 24 * time.Hour)
+		c.Advance(5 * 24 * time.Hour)
 		health, err := s.Health(ctx)
 		if err != nil || len(health) != 3 {
 			t.Fatalf("%+v, %v", health, err)

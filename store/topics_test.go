@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 )
 
 func TestATopicThatIsNoLongerConfiguredIsRetired(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		sync := func(ids ...string) {
 			t.Helper()
 			var topics []article.Topic
@@ -51,7 +52,7 @@ func TestATopicThatIsNoLongerConfiguredIsRetired(t *testing.T) {
 }
 
 func TestARenamedTopicKeepsItsArticles(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		if err := s.SyncTopics(ctx, []article.Topic{{ID: "khen", Name: "Khen"}}); err != nil {
 			t.Fatal(err)
@@ -87,7 +88,7 @@ func TestARenamedTopicKeepsItsArticles(t *testing.T) {
 }
 
 func TestARenamedTopicKeepsItsSubscribers(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		err := s.ApplyUpdate(ctx, article.Update{Changes: []article.SubscriberChange{
 			article.Subscribe{Channel: "telegram", Address: "42", Topic: "khen"}}})

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 )
 
 func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clock) {
+	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		l := lead(t, s)
 		for _, address := range []string{"1", "2", "3"} {
@@ -19,7 +20,7 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 		warn := func(key string, level article.Urgency) int64 {
 			t.Helper()
 			a := sample(key, "canh-bao")
-			a.Title, a.Urgency, a.Published = "Cảnh báo "+key, level, c.advance(time.Minute)
+			a.Title, a.Urgency, a.Published = "Cảnh báo "+key, level, c.Advance(time.Minute)
 			return save(t, s, a).ID
 		}
 		warnings := func(id int64) []article.WarningReach {
@@ -31,13 +32,13 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 			return list
 		}
 		over := warn("cũ", article.Warning)
-		c.advance(article.WarningLife)
+		c.Advance(article.WarningLife)
 		ended := warn("đã gỡ", article.Warning)
 		if err := s.Withdraw(ctx, ended, "ended by an operator"); err != nil {
 			t.Fatal(err)
 		}
 		quiet := sample("có từ trước", "canh-bao")
-		quiet.Urgency, quiet.Published = article.Warning, c.advance(time.Minute)
+		quiet.Urgency, quiet.Published = article.Warning, c.Advance(time.Minute)
 		if _, err := s.SaveFill(ctx, quiet); err != nil { // nobody was told of it
 			t.Fatal(err)
 		}

@@ -8,38 +8,20 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"loa/bot/bottest"
+	"loa/internal/clocktest"
 )
 
-// clock is a clock that stands still until it is moved.
-type clock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func newClock() *clock { return &clock{t: time.Date(2020, 7, 1, 8, 0, 0, 0, time.UTC)} }
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-}
+func newClock() *clocktest.Clock { return clocktest.At(time.Date(2020, 7, 1, 8, 0, 0, 0, time.UTC)) }
 
 // bench is a server with a person, called over HTTP.
 type bench struct {
 	t     *testing.T
 	s     *bottest.Server
-	clock *clock
+	clock *clocktest.Clock
 	http  *httptest.Server
 	lan   int64 // a person's chat
 }
@@ -60,7 +42,7 @@ type answer struct {
 func newBench(t *testing.T, o bottest.Options) *bench {
 	t.Helper()
 	b := &bench{t: t, clock: newClock()}
-	o.Now = b.clock.now
+	o.Now = b.clock.Now
 	b.s = bottest.New(o)
 	b.http = httptest.NewServer(b.s)
 	t.Cleanup(b.s.Close)
@@ -104,7 +86,7 @@ func (b *bench) refused(code int, description, method string, pairs ...any) {
 
 func (b *bench) send(text string) answer {
 	b.t.Helper()
-	b.clock.add(2 * time.Second)
+	b.clock.Advance(2 * time.Second)
 	return b.call("sendMessage", "chat_id", b.lan, "text", text, "parse_mode", "HTML")
 }
 
@@ -173,10 +155,10 @@ func TestButtonsAreChecked(t *testing.T) {
 		`null`:                                                                                   "Bad Request: object expected as reply markup",
 		`{`:                                                                                      "Bad Request: can't parse reply keyboard markup JSON object",
 	} {
-		b.clock.add(2 * time.Second)
+		b.clock.Advance(2 * time.Second)
 		b.refused(400, want, "sendMessage", "chat_id", b.lan, "text", "x", "reply_markup", markup)
 	}
-	b.clock.add(2 * time.Second)
+	b.clock.Advance(2 * time.Second)
 	if a := b.call("sendMessage", "chat_id", b.lan, "text", "x", "reply_markup", `{"inline_keyboard":[[{"text":"x","callback_data":"`+strings.Repeat("d", 64)+`"},{"text":"y","url":"http://127.0.0.1:8090/a"}]]}`); !a.OK {
 		t.Error(a.Description)
 	}
@@ -190,14 +172,14 @@ func TestEditThatChangesNothingIsRefused(t *testing.T) {
 	if err := json.Unmarshal(b.send("<b>một</b>").Result, &m); err != nil {
 		t.Fatal(err)
 	}
-	b.clock.add(time.Minute)
+	b.clock.Advance(time.Minute)
 	b.refused(400, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
 		"editMessageText", "chat_id", b.lan, "message_id", m.ID, "text", "<b>một</b>", "parse_mode", "HTML")
 	if a := b.call("editMessageText", "chat_id", b.lan, "message_id", m.ID, "text", "hai"); !a.OK {
 		t.Error(a.Description)
 	}
 	b.refused(400, "Bad Request: message to edit not found", "editMessageText", "chat_id", b.lan, "message_id", 999, "text", "hai")
-	b.clock.add(time.Minute)
+	b.clock.Advance(time.Minute)
 	b.refused(400, "Bad Request: message to be replied not found", "sendMessage", "chat_id", b.lan, "text", "x", "reply_parameters", `{"message_id":999}`)
 	b.refused(400, "Bad Request: message thread not found", "sendMessage", "chat_id", b.lan, "text", "x", "message_thread_id", 5)
 }
@@ -246,11 +228,11 @@ func TestCallingDuringAPenaltyLengthensIt(t *testing.T) {
 	if a.Code != 429 || a.Description != "Too Many Requests: retry after 3" || a.Parameters.RetryAfter != 3 || a.retryHeader != "3" {
 		t.Fatalf("%+v", a)
 	}
-	b.clock.add(2 * time.Second)
+	b.clock.Advance(2 * time.Second)
 	if a = b.call("sendMessage", "chat_id", b.lan, "text", "x"); a.Parameters.RetryAfter != 6 {
 		t.Errorf("second call in a penalty: %+v", a)
 	}
-	b.clock.add(6 * time.Second)
+	b.clock.Advance(6 * time.Second)
 	if a = b.call("sendMessage", "chat_id", b.lan, "text", "x"); !a.OK {
 		t.Errorf("after the penalty: %+v", a)
 	}
@@ -264,11 +246,11 @@ func TestRatesOverAllChatsAndInAGroup(t *testing.T) {
 			t.Fatalf("call %d: %+v", i, a)
 		}
 	}
-	b.clock.add(time.Minute)
+	b.clock.Advance(time.Minute)
 	group := b.s.AddChat(bottest.Chat{Type: bottest.Supergroup}, b.lan).ID
 	b.s.Join(group, b.lan, false)
 	for i := range 21 {
-		b.clock.add(2 * time.Second)
+		b.clock.Advance(2 * time.Second)
 		a := b.call("sendMessage", "chat_id", group, "text", "x")
 		if a.OK != (i < 20) {
 			t.Fatalf("call %d to a group: %+v", i, a)
@@ -295,7 +277,7 @@ func TestUpdatesStayUntilConfirmedAndForADay(t *testing.T) {
 	if read("offset", ups[0].ID+1) != 1 {
 		t.Fatal("offset does not confirm")
 	}
-	b.clock.add(25 * time.Hour)
+	b.clock.Advance(25 * time.Hour)
 	if read() != 0 {
 		t.Fatal("updates are kept longer than a day")
 	}
@@ -382,7 +364,7 @@ func TestFaults(t *testing.T) {
 		{bottest.Fault{Kind: bottest.Truncate}, 1},
 		{bottest.Fault{Kind: bottest.BadGateway}, 0},
 	} {
-		b.clock.add(time.Minute)
+		b.clock.Advance(time.Minute)
 		b.s.Inject(f.fault)
 		if a, err := b.try("sendMessage", "chat_id", b.lan, "text", "x"); err == nil {
 			t.Errorf("%s: the answer came whole: %+v", f.fault.Kind, a)
@@ -397,7 +379,7 @@ func TestFaults(t *testing.T) {
 		said++
 	}
 	b.s.Inject(bottest.Fault{Method: "sendMessage", Chat: b.lan, After: 1, Kind: bottest.Refuse, Code: 500, Description: "Internal Server Error: restart"})
-	b.clock.add(time.Minute)
+	b.clock.Advance(time.Minute)
 	if a := b.call("sendMessage", "chat_id", b.lan, "text", "x"); !a.OK {
 		t.Errorf("the fault came too early: %+v", a)
 	}
@@ -407,7 +389,7 @@ func TestFaults(t *testing.T) {
 func TestTapIsAnsweredOnceAndInTime(t *testing.T) {
 	b := newBench(t, bottest.Options{})
 	old := b.s.Tap(b.lan, 1, "x")
-	b.clock.add(2 * time.Minute)
+	b.clock.Advance(2 * time.Minute)
 	tooOld := "Bad Request: query is too old and response timeout expired or query ID is invalid"
 	b.refused(400, tooOld, "answerCallbackQuery", "callback_query_id", old)
 	id := b.s.Tap(b.lan, 1, "x")

@@ -304,7 +304,7 @@ func TestWithdrawnArticlesStayMarkedForThirtyDays(t *testing.T) {
 	s.publish(news(1))
 	id := s.publish(news(2))
 	s.body("/feeds/y-te.atom")
-	s.clock.advance(time.Hour)
+	s.clock.Advance(time.Hour)
 	s.withdraw(id)
 	marked := s.body("/feeds/y-te.atom")
 	if !strings.Contains(marked, "[Đã gỡ] Hội nghị lần thứ 2") || strings.Contains(marked, "Tóm tắt bài 2") || !strings.Contains(marked, "at:deleted-entry") {
@@ -317,7 +317,7 @@ func TestWithdrawnArticlesStayMarkedForThirtyDays(t *testing.T) {
 	if page := s.get(fmt.Sprint("/articles/", id)); page.StatusCode != 410 {
 		t.Errorf("its page: %d", page.StatusCode)
 	}
-	s.clock.advance(31 * 24 * time.Hour)
+	s.clock.Advance(31 * 24 * time.Hour)
 	if later := s.body("/feeds/y-te.atom"); strings.Contains(later, "thứ 2") || !strings.Contains(later, "thứ 1") {
 		t.Errorf("after 30 days: %s", later)
 	}
@@ -394,14 +394,14 @@ func TestTheStatusFeedTellsWhatHappenedToASource(t *testing.T) {
 	n := 1
 	state := func(failures int, silent bool) {
 		t.Helper()
-		st := article.SourceState{Source: "laichau", Failures: failures, LastSuccess: s.clock.now(), LastAttempt: s.clock.now(), LastNew: s.clock.now(), Filled: true}
+		st := article.SourceState{Source: "laichau", Failures: failures, LastSuccess: s.clock.Now(), LastAttempt: s.clock.Now(), LastNew: s.clock.Now(), Filled: true}
 		if silent {
-			st.LastNew, st.PerDay = s.clock.now().Add(-90*24*time.Hour), 24
+			st.LastNew, st.PerDay = s.clock.Now().Add(-90*24*time.Hour), 24
 		}
 		if err := s.store.SaveSourceState(t.Context(), st); err != nil {
 			t.Fatal(err)
 		}
-		s.clock.advance(2 * time.Minute)
+		s.clock.Advance(2 * time.Minute)
 		s.publish(news(n))
 		s.publish(news(n + 1)) // the look at the sources follows the first
 		n += 2

@@ -48,11 +48,11 @@ func TestFeedsKeptFreshEqualFeedsReadAnew(t *testing.T) {
 			}
 			s.withdraw(newest[random.IntN(len(newest))].ID)
 		}
-		s.clock.advance(time.Minute)
+		s.clock.Advance(time.Minute)
 		if step%5 != 0 {
 			continue
 		}
-		anew, err := web.New(web.Options{Store: s.store, Topics: topics, Sources: sources, Now: s.clock.now, Hub: http.NotFoundHandler(),
+		anew, err := web.New(web.Options{Store: s.store, Topics: topics, Sources: sources, Now: s.clock.Now, Hub: http.NotFoundHandler(),
 			Site: web.Site{Name: "Loa Lai Châu", URL: "https://loa.example", TimeZone: vietnam}})
 		if err != nil {
 			t.Fatal(err)
@@ -102,7 +102,7 @@ func TestTheLastGoodFeedIsServedWhileTheStoreFails(t *testing.T) {
 	good := s.body("/feeds/y-te.rss")
 	filtered := s.body("/feeds/y-te.rss?limit=7")
 	s.store.fail(errCut)
-	s.clock.advance(time.Minute)
+	s.clock.Advance(time.Minute)
 	s.web.Notify()
 	if got := s.body("/feeds/y-te.rss"); got != good {
 		t.Error("another feed is served")
@@ -124,7 +124,7 @@ func TestTheLastGoodFeedIsServedWhileTheStoreFails(t *testing.T) {
 		t.Errorf("/healthz: %d", resp.StatusCode)
 	}
 	s.store.fail(nil)
-	s.clock.advance(time.Minute)
+	s.clock.Advance(time.Minute)
 	s.publish(news(2))
 	if got := s.body("/feeds/y-te.rss"); !strings.Contains(got, "lần thứ 2") {
 		t.Error("the feed does not recover")

@@ -20,7 +20,7 @@ func TestAPrivateFeedIsItsOwnersAloneAndCanBeRevoked(t *testing.T) {
 	if err := s.web.CheckFeed(feed); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.store.SaveFeedToken(t.Context(), article.FeedToken{Name: "báo", Hash: hash, Feed: feed, Created: s.clock.now()}); err != nil {
+	if err := s.store.SaveFeedToken(t.Context(), article.FeedToken{Name: "báo", Hash: hash, Feed: feed, Created: s.clock.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	path := "/feeds/private/" + token + ".atom"
@@ -45,7 +45,7 @@ func TestAPrivateFeedIsItsOwnersAloneAndCanBeRevoked(t *testing.T) {
 	if err := s.store.RevokeFeedToken(t.Context(), "báo"); err != nil {
 		t.Fatal(err)
 	}
-	s.clock.advance(2 * time.Minute)
+	s.clock.Advance(2 * time.Minute)
 	if got := s.get(path).StatusCode; got != http.StatusNotFound {
 		t.Errorf("after it was revoked: %d", got)
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
 	"loa/web"
@@ -33,30 +34,12 @@ var (
 	}
 )
 
-// clock is a time that tests move by hand.
-type clock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-}
-
 // site is a server on a real store, with its Run going.
 type site struct {
 	t     testing.TB
 	store *flaky
 	web   *web.Server
-	clock *clock
+	clock *clocktest.Clock
 	fresh chan struct{} // told after feeds were renewed
 }
 
@@ -114,10 +97,10 @@ var errCut = errors.New("connection refused")
 
 func newSite(t testing.TB, change ...func(*web.Options)) *site {
 	t.Helper()
-	c := &clock{t: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
-	st := &flaky{Store: storetest.SQLite(t, store.Options{Now: c.now, TimeZone: vietnam})}
+	c := clocktest.At(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC))
+	st := &flaky{Store: storetest.SQLite(t, store.Options{Now: c.Now, TimeZone: vietnam})}
 	s := &site{t: t, store: st, clock: c, fresh: make(chan struct{}, 100)}
-	o := web.Options{Store: st, Topics: topics, Sources: sources, Now: c.now, BotName: "loa_bot",
+	o := web.Options{Store: st, Topics: topics, Sources: sources, Now: c.Now, BotName: "loa_bot",
 		Site:    web.Site{Name: "Loa Lai Châu", URL: "https://loa.example", TimeZone: vietnam},
 		Hub:     http.NotFoundHandler(),
 		Changed: func() { s.fresh <- struct{}{} }}

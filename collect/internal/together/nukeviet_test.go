@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/clocktest"
 )
 
 // nuke is a portal that runs NukeViet, with its manners: numbered addresses,
@@ -22,7 +23,7 @@ import (
 // whoever shows no cookie, feeds with wrong minutes, a flood guard.
 type nuke struct {
 	*httptest.Server
-	clock *clock
+	clock *clocktest.Clock
 
 	mu       sync.Mutex
 	posts    []nukePost // newest first
@@ -41,7 +42,7 @@ func (p nukePost) path() string { return fmt.Sprintf("/tin-tuc/%s-%d.html", p.sl
 
 const nukePage = 10
 
-func newNuke(t *testing.T, c *clock) *nuke {
+func newNuke(t *testing.T, c *clocktest.Clock) *nuke {
 	n := &nuke{clock: c}
 	n.Server = httptest.NewServer(n)
 	t.Cleanup(n.Close)
@@ -184,7 +185,7 @@ func (n *nuke) source(lists ...string) article.Source {
 
 func TestNukeVietSectionIsReadThroughItsLies(t *testing.T) {
 	each(t, func(w *world) {
-		n := newNuke(w.T, w.clock)
+		n := newNuke(w.T, w.Clock)
 		for i := 1; i <= 43; i++ {
 			n.publish(news(i, w.Now().Add(-time.Duration(50-i)*time.Hour).Truncate(time.Minute)))
 		}
@@ -227,7 +228,7 @@ func TestNukeVietSectionIsReadThroughItsLies(t *testing.T) {
 
 func TestNukeVietsBareAddressIsReadFromItsSitemap(t *testing.T) {
 	each(t, func(w *world) {
-		n := newNuke(w.T, w.clock)
+		n := newNuke(w.T, w.Clock)
 		for i := 1; i <= 130; i++ {
 			n.publish(news(i, w.Now().Add(-time.Duration(200-i)*time.Hour).Truncate(time.Minute)))
 		}

@@ -4,7 +4,6 @@
 package together_test
 
 import (
-	"context"
 	"fmt"
 	"html"
 	"net/http"
@@ -18,29 +17,12 @@ import (
 
 	"loa/article"
 	"loa/collect"
+	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
 )
 
 var _ collect.Store = (*store.Store)(nil)
-
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) Sleep(_ context.Context, d time.Duration) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-	return nil
-}
 
 // post is an article of a test portal.
 type post struct {
@@ -171,16 +153,16 @@ func news(n int, at time.Time) post {
 
 type world struct {
 	*testing.T
-	*clock
+	*clocktest.Clock
 	store     *store.Store
 	collector *collect.Collector
 }
 
 func each(t *testing.T, f func(w *world)) {
-	c := &clock{now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)}
-	start := c.now
+	c := clocktest.At(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC))
+	start := c.Now()
 	storetest.EachWith(t, store.Options{Now: c.Now}, func(t *testing.T, s *store.Store) {
-		c.now = start
+		c.Advance(start.Sub(c.Now()))
 		client, err := collect.NewClient(collect.Network{AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Now: c.Now, Sleep: c.Sleep})
 		if err != nil {
 			t.Fatal(err)
@@ -190,7 +172,7 @@ func each(t *testing.T, f func(w *world)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f(&world{T: t, clock: c, store: s, collector: collector})
+		f(&world{T: t, Clock: c, store: s, collector: collector})
 	})
 }
 
