@@ -89,32 +89,23 @@ func (t *talk) settleEmergency(code string, decide func(ctx context.Context, id 
 	})
 }
 
+// verdicts word what has become of a question: for who decided, and for others.
+var verdicts = map[article.RaiseState]struct{ own, others text }{
+	article.RaiseRaised:    {words.Raised, words.RaisedBefore},
+	article.RaiseDeclined:  {words.Declined, words.DeclinedBefore},
+	article.RaiseEnded:     {words.Ended, words.EndedBefore},
+	article.RaiseMistaken:  {words.Mistaken, words.MistakenBefore},
+	article.RaiseWithdrawn: {words.RaiseWithdrawn, words.RaiseWithdrawn},
+}
+
 // decided words what has become of the question for an operator who answered.
 func decided(r article.Raise, operator string) text {
-	own := r.Operator == operator
-	switch r.State {
-	case article.RaiseRaised:
-		if own {
-			return words.Raised
-		}
-		return words.RaisedBefore
-	case article.RaiseDeclined:
-		if own {
-			return words.Declined
-		}
-		return words.DeclinedBefore
-	case article.RaiseEnded:
-		if own {
-			return words.Ended
-		}
-		return words.EndedBefore
-	case article.RaiseMistaken:
-		if own {
-			return words.Mistaken
-		}
-		return words.MistakenBefore
-	case article.RaiseWithdrawn:
-		return words.RaiseWithdrawn
+	verdict, ok := verdicts[r.State]
+	switch {
+	case !ok:
+		return words.RaiseOver
+	case r.Operator == operator:
+		return verdict.own
 	}
-	return words.RaiseOver
+	return verdict.others
 }

@@ -279,6 +279,22 @@ func (b *bench) tapOn(message int64, label string) string {
 	return answer.Text
 }
 
+// tapAs has a member of a group tap the first button whose label has this text.
+func (b *bench) tapAs(chat, who, message int64, label string) {
+	b.t.Helper()
+	m, _ := b.tg.Message(chat, message)
+	for _, row := range m.Buttons {
+		for _, button := range row {
+			if strings.Contains(button.Text, label) {
+				b.tg.TapAs(chat, who, message, button.Data)
+				b.settle()
+				return
+			}
+		}
+	}
+	b.t.Fatalf("no button %q below %q; there are %s", label, m.Text, labels(m))
+}
+
 func labels(m bottest.Message) string {
 	var rows []string
 	for _, row := range m.Buttons {

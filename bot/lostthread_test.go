@@ -71,20 +71,6 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 	// Below a message in the forum topic itself, while it is there.
 	sub, a := follow("y-te")
 	id := b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Articles: []article.Article{a}})
-	tap := func(who int64, label string) {
-		t.Helper()
-		m, _ := b.tg.Message(forum, id)
-		for _, row := range m.Buttons {
-			for _, button := range row {
-				if strings.Contains(button.Text, label) {
-					b.tg.TapAs(forum, who, id, button.Data)
-					b.settle()
-					return
-				}
-			}
-		}
-		t.Fatalf("no button %q: %s", label, labels(m))
-	}
 	has := func(topics string) {
 		t.Helper()
 		_, on := b.sub(forum, thread)
@@ -99,9 +85,9 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 			t.Errorf("the general one gets %v", general)
 		}
 	}
-	tap(b.lan, "Tắt chủ đề này")
+	b.tapAs(forum, b.lan, id, "Tắt chủ đề này")
 	has("")
-	tap(b.lan, "Bật lại")
+	b.tapAs(forum, b.lan, id, "Bật lại")
 	has("y-te")
 
 	b.tg.DeleteThread(forum, thread)
@@ -112,21 +98,21 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 	// An edit leaves the buttons what they are.
 	a.Changed = b.clock.now()
 	b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverEdit, Message: id, Articles: []article.Article{a}})
-	tap(minh, "Tắt chủ đề này") // no administrator
+	b.tapAs(forum, minh, id, "Tắt chủ đề này") // no administrator
 	has("y-te")
-	tap(b.lan, "Tắt chủ đề này")
+	b.tapAs(forum, b.lan, id, "Tắt chủ đề này")
 	has("")
-	tap(b.lan, "Bật lại")
+	b.tapAs(forum, b.lan, id, "Bật lại")
 	has("y-te")
-	tap(b.lan, "Tắt: Y tế")
+	b.tapAs(forum, b.lan, id, "Tắt: Y tế")
 	has("")
 
 	sub, a = follow("canh-bao", "nong-nghiep") // as the stored article has
 	id = b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Articles: []article.Article{a}})
-	tap(b.lan, "Tắt chủ đề này")
-	tap(b.lan, "Tắt: Cảnh báo")
+	b.tapAs(forum, b.lan, id, "Tắt chủ đề này")
+	b.tapAs(forum, b.lan, id, "Tắt: Cảnh báo")
 	has("nong-nghiep")
-	tap(b.lan, "Tắt: Nông nghiệp")
+	b.tapAs(forum, b.lan, id, "Tắt: Nông nghiệp")
 	has("")
 }
 

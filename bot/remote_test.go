@@ -66,40 +66,26 @@ func TestWhatCameFromALostForumTopicIsTurnedOffWhereItStands(t *testing.T) {
 		}
 		return b.last(forum)
 	}
-	tap := func(who, message int64, label string) {
-		t.Helper()
-		m, _ := b.tg.Message(forum, message)
-		for _, row := range m.Buttons {
-			for _, button := range row {
-				if strings.Contains(button.Text, label) {
-					b.tg.TapAs(forum, who, message, button.Data)
-					b.settle()
-					return
-				}
-			}
-		}
-		t.Fatalf("no button %q: %s", label, labels(m))
-	}
 	on := func() string {
 		_, on := b.sub(forum, thread)
 		return fmt.Sprint(on)
 	}
 	one := send("canh-bao")
-	tap(minh, one.ID, "Tắt chủ đề này")
+	b.tapAs(forum, minh, one.ID, "Tắt chủ đề này")
 	if on() != "map[canh-bao: nong-nghiep:]" {
 		t.Errorf("a member turned a topic off: %s", on())
 	}
-	tap(b.lan, one.ID, "Tắt chủ đề này")
+	b.tapAs(forum, b.lan, one.ID, "Tắt chủ đề này")
 	if on() != "map[nong-nghiep:]" {
 		t.Errorf("after it was turned off: %s", on())
 	}
-	tap(b.lan, one.ID, "Bật lại")
+	b.tapAs(forum, b.lan, one.ID, "Bật lại")
 	if on() != "map[canh-bao: nong-nghiep:]" {
 		t.Errorf("after it was turned on again: %s", on())
 	}
 	both := send("canh-bao", "nong-nghiep")
-	tap(b.lan, both.ID, "Tắt chủ đề này")
-	tap(b.lan, both.ID, "Tắt: Nông nghiệp")
+	b.tapAs(forum, b.lan, both.ID, "Tắt chủ đề này")
+	b.tapAs(forum, b.lan, both.ID, "Tắt: Nông nghiệp")
 	if on() != "map[canh-bao:]" {
 		t.Errorf("after one of two was turned off: %s", on())
 	}
