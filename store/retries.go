@@ -67,13 +67,20 @@ func (s *Store) saveRetry(ctx context.Context, tx *sql.Tx, m article.Mark, c art
 	return err
 }
 
-// retryDue is the condition that a try r of the round w is due on channel $1 at
-// $2, and with it all that waits for the subscriber in its lane or one before:
-// one that was asked to wait is not disturbed by an older row, and what waits
-// for the morning keeps no warning away.
-const retryDue = `retries r JOIN rounds w ON w.id = r.round WHERE r.channel = $1 AND r.not_before <= $2
+// retryDue is the condition that a try r of the round w is due at $1, and with
+// it all that waits for the subscriber in its lane or one before: one that was
+// asked to wait is not disturbed by an older row, and what waits for the morning
+// keeps no warning away.
+const retryDue = `retries r JOIN rounds w ON w.id = r.round WHERE r.not_before <= $1
 	AND NOT EXISTS (SELECT 1 FROM retries o JOIN rounds b ON b.id = o.round
-		WHERE o.subscriber = r.subscriber AND o.not_before > $2 AND b.lane <= w.lane)`
+		WHERE o.subscriber = r.subscriber AND o.not_before > $1 AND b.lane <= w.lane)`
+
+// dueTo are the tries that are due to some subscribers. It does not name their
+// channel: by that SQLite would look through all that is due.
+func dueTo(subscribers []int64, now time.Time) (query string, a args) {
+	a = args{ms(now)}
+	return `SELECT ` + retryColumns + ` FROM ` + retryDue + ` AND r.subscriber IN (` + in(&a, subscribers) + `) ORDER BY subscriber, broadcast, round`, a
+}
 
 // DueRetries are the tries that are due, by subscriber and in the order of
 // their articles, all of each lane together for at most limit subscribers; and
@@ -82,18 +89,17 @@ func (s *Store) DueRetries(ctx context.Context, channel string, now time.Time, l
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		due, next = nil, time.Time{}
 		var ids []int64
-		err := each(ctx, tx, `SELECT DISTINCT r.subscriber, r.not_before FROM `+retryDue+` ORDER BY r.not_before LIMIT $3`, func(rows *sql.Rows) error {
+		err := each(ctx, tx, `SELECT DISTINCT r.subscriber, r.not_before FROM `+retryDue+` AND r.channel = $2 ORDER BY r.not_before LIMIT $3`, func(rows *sql.Rows) error {
 			var id, at int64
 			err := rows.Scan(&id, &at)
 			ids = append(ids, id)
 			return err
-		}, channel, ms(now), limit)
+		}, ms(now), channel, limit)
 		if err != nil {
 			return err
 		}
 		if len(ids) > 0 {
-			a := args{channel, ms(now)}
-			query := `SELECT ` + retryColumns + ` FROM ` + retryDue + ` AND r.subscriber IN (` + in(&a, ids) + `) ORDER BY subscriber, broadcast, round`
+			query, a := dueTo(ids, now)
 			err = each(ctx, tx, query, func(rows *sql.Rows) error {
 				r, err := scanRetry(rows)
 				due = append(due, r)
