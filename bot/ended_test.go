@@ -174,6 +174,9 @@ func withEnded(all map[string]article.Delivery) map[string]article.Delivery {
 	}
 	const over, mistaken = article.RaiseEnded, article.RaiseMistaken
 	all["ended-edit"] = ended(article.DeliverEdit, over, article.Ordinary)
+	late := ended(article.DeliverEdit, over, article.Ordinary)
+	late.Late = true
+	all["ended-edit-late"] = late
 	all["ended-new"] = ended(article.DeliverArticle, over, article.Ordinary)
 	all["ended-correction"] = of(ended(article.DeliverEdit, over, article.Ordinary), article.DeliverCorrection, article.ChangeEnded)
 	all["mistaken-warning"] = ended(article.DeliverEdit, mistaken, article.Warning)

@@ -245,7 +245,16 @@ func (p *page) mistaken(a article.Article) []string {
 // over is the layout of what was an emergency and is over: what it told people
 // to do does not stand there any more.
 func (p *page) over(a article.Article) screen {
-	return screen{Text: "<s>" + link(a.URL, titleOf(a, titleLimit)) + "</s>\n\n<b>" + p.say(words.WarningOver) + "</b>\n\n" + p.foot(a), Rows: p.buttons(a)}
+	return screen{Text: "<s>" + link(a.URL, titleOf(a, titleLimit)) + "</s>\n\n" + p.noted(words.WarningOver) + "\n\n" + p.foot(a), Rows: p.buttons(a)}
+}
+
+// noted says what has become of a warning, and whether that had come late.
+func (p *page) noted(what text) string {
+	said := "<b>" + p.say(what) + "</b>"
+	if p.d.Late {
+		said += "\n" + p.say(words.CameLate)
+	}
+	return said
 }
 
 // retraction says that an emergency was a mistake, in a message of its own.
@@ -298,9 +307,5 @@ func (p *page) withdrawal(a article.Article) screen {
 	case a.Urgency > article.Ordinary:
 		note = words.WithdrawnWarning
 	}
-	said := "<b>" + p.say(note) + "</b>"
-	if p.d.Late {
-		said += "\n" + p.say(words.CameLate)
-	}
-	return screen{Text: "<s>" + titleOf(a, titleLimit) + "</s>\n\n" + said + "\n\n" + p.foot(a)}
+	return screen{Text: "<s>" + titleOf(a, titleLimit) + "</s>\n\n" + p.noted(note) + "\n\n" + p.foot(a)}
 }

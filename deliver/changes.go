@@ -75,7 +75,7 @@ func (r *route) composeChange(sub article.Subscriber, history []article.Span, b 
 			d.Kind = article.DeliverWithdrawal
 		}
 		d.Articles = []article.Article{forReader(a, history)}
-		if a.Urgency >= article.Warning { // what it said of itself stays true
+		if a.Urgency >= article.Warning || a.Ended != "" { // what it said of itself stays true
 			d.Late, err = r.ledger.ToldLate(r.sending, a.ID, b.Origin, sub.ID)
 		}
 		return d, err

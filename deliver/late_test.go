@@ -64,3 +64,22 @@ func TestAnEmergencyThatCameLateSaysSoWhenItIsEdited(t *testing.T) {
 		w.audit(id)
 	})
 }
+
+func TestAnEmergencyThatCameLateSaysSoWhenItIsOver(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 3, "b")
+		w.net.refuse("2", until(1, &article.LaterError{After: 2 * time.Hour, Err: errOther}))
+		w.begin()
+		a := w.flood(1, "a")
+		a.Unconfirmed = false
+		id := w.save(a)
+		w.sleep(3 * time.Hour)
+		w.endEmergency(id, article.RaiseEnded)
+		w.sleep(time.Minute)
+		for address, want := range map[string]bool{"1": false, "2": true} {
+			if got := w.net.got(address); len(got) != 2 || got[0].Late != want || got[1].Kind != article.DeliverEdit || got[1].Late != want {
+				t.Errorf("%s got %+v", address, got)
+			}
+		}
+	})
+}
