@@ -31,7 +31,7 @@ func (s *Store) Move(ctx context.Context, to *Store) (rows int64, err error) {
 			if !slices.Equal(slices.Sorted(slices.Values(tables)), slices.Sorted(slices.Values(there))) {
 				return errors.New("the two databases have not the same tables")
 			}
-			for _, table := range tables {
+			for _, table := range there { // from may be restored from a dump, with its tables in any order
 				n, err := moveTable(ctx, from, tx, table)
 				if err != nil {
 					return fmt.Errorf("table %s: %w", table, err)
