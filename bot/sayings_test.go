@@ -1,10 +1,12 @@
 package bot_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"loa/article"
+	"loa/bot"
 	"loa/bot/bottest"
 )
 
@@ -155,4 +157,25 @@ func TestWhoChoseNothingIsNotAskedWhenItShouldCome(t *testing.T) {
 	b.tap("Y tế")
 	b.tap("Xong")
 	b.shows(b.lan, "Quý vị muốn nhận tin khi nào?")
+}
+
+// What an operator warns of in words that are otherwise a wish is a warning.
+func TestPlainWordsInAWarningAreTheWarning(t *testing.T) {
+	b := newBench(t, setup{options: func(o *bot.Options) {
+		o.Admins = []int64{5_000_001}
+		o.Publish = func(context.Context, article.Article) (int64, error) { return 1, nil }
+	}})
+	b.say("/start c_nong-nghiep")
+	for _, said := range []string{"/khan 3\nDừng\nTin mới", "/khẩn 3\nDừng\nTin mới", "/ khan 3\nDừng\nTin mới", "/KHAN 3\n\nDừng\nTin mới"} {
+		b.say(said)
+		m := b.last(b.lan)
+		if !strings.Contains(m.Text, "KHẨN CẤP") || !strings.Contains(m.Text, "Dừng") || !strings.Contains(m.Text, "Tin mới") {
+			t.Errorf("%q is answered\n%s", said, m.Text)
+		}
+		b.tg.SayAs(b.lan, bottest.Speaker{ReplyTo: m.ID}, "Huỷ")
+		b.settle()
+		if sub, _ := b.sub(b.lan, 0); sub.State != article.Active {
+			t.Errorf("%q stopped the operator's news", said)
+		}
+	}
 }
