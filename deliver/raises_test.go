@@ -258,3 +258,29 @@ func TestAChangeThatHasToWaitReachesBothMessagesThatAChatHasOfAnArticle(t *testi
 		}
 	})
 }
+
+// A warning waits for a chat; when it is sent, it is an emergency: then no choice
+// made meanwhile about ordinary news keeps it away.
+func TestAWarningThatBecameAnEmergencyWhileItWaitedReachesWhoWantsItNoMore(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		w.people(1, 4, "a")
+		for _, address := range []string{"1", "2", "3"} {
+			w.net.refuse(address, until(1, &article.LaterError{After: 2 * time.Hour, Err: errOther}))
+		}
+		w.begin()
+		id := w.save(w.flood(1, "a"))
+		w.sleep(time.Minute)
+		w.raise(id)
+		w.sleep(time.Minute)
+		excluding := w.find("1")
+		excluding.Keywords = []string{"-bản tin"}
+		w.apply(article.SaveSubscriber{Subscriber: excluding}, article.Unsubscribe{Channel: "telegram", Address: "2", Topic: "a"})
+		w.sleep(3 * time.Hour)
+		for _, address := range []string{"1", "2", "3"} {
+			if got := w.net.got(address); len(got) != 1 || got[0].Kind != article.DeliverUrgent || got[0].Articles[0].Urgency != article.Emergency {
+				t.Errorf("%s got %+v", address, got)
+			}
+		}
+		w.audit(id)
+	})
+}

@@ -275,7 +275,7 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 			m.cell(b, article.Cell{Outcome: article.OutcomeExpired})
 			continue
 		}
-		if !off && !b.Everyone && filter.Refuses(a) { // since it waits
+		if !off && !b.Everyone && a.Urgency < article.Emergency && filter.Refuses(a) { // since it waits
 			m.cell(b, article.Cell{Outcome: article.OutcomeGone})
 			continue
 		}

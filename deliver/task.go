@@ -239,7 +239,20 @@ func (r *route) sort(t *task, refs []ref, sub article.Subscriber, history []arti
 // broadcast is about. A change is told to whoever has the message.
 func (r *route) still(b ref, history []article.Span) bool {
 	return b.Everyone || b.Kind != article.BroadcastNew || article.OnNow(history, b.Topics) ||
-		article.OnNow(history, []string{article.TopicAny})
+		article.OnNow(history, []string{article.TopicAny}) || r.becameForAll(b)
+}
+
+// becameForAll tells whether a warning that waits is an emergency by now: it is
+// for everyone then, and the walk to everyone has left out whom it waits for.
+func (r *route) becameForAll(b ref) bool {
+	if b.Lane != article.LaneEmergency {
+		return false
+	}
+	a, err := r.read(r.sending, b.Article)
+	if err != nil { // who sends it reads it again, and knows what to do about that
+		return !errors.Is(err, article.ErrNotFound)
+	}
+	return a.Urgency >= article.Emergency
 }
 
 // waitsItsTurn is why something waits that has not failed.
