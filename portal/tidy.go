@@ -3,8 +3,6 @@ package portal
 import (
 	"net/url"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -40,33 +38,6 @@ type tidier struct {
 	linked bool
 	// nodes are made ready for the tree being written.
 	nodes []html.Node
-}
-
-// nodesAhead is how many nodes are made at a time: a long text has thousands.
-const nodesAhead = 32
-
-// node returns an empty node that nothing else uses.
-func (t *tidier) node() *html.Node {
-	if len(t.nodes) == 0 {
-		t.nodes = make([]html.Node, nodesAhead)
-	}
-	n := &t.nodes[0]
-	t.nodes = t.nodes[1:]
-	return n
-}
-
-// element returns a new element of a kind.
-func (t *tidier) element(a atom.Atom) *html.Node {
-	n := t.node()
-	n.Type, n.DataAtom, n.Data = html.ElementNode, a, a.String()
-	return n
-}
-
-// textNode returns a new text.
-func (t *tidier) textNode(s string) *html.Node {
-	n := t.node()
-	n.Type, n.Data = html.TextNode, s
-	return n
 }
 
 // maxMarks bounds how many inline elements a paragraph repeats.
@@ -461,89 +432,6 @@ func (t *tidier) text(dst *html.Node, s string) {
 	}
 	if s != "" {
 		dst.AppendChild(t.textNode(s))
-	}
-}
-
-// isPlainText sees in one look at most texts that they are clean, without marks
-// and runs of white space: ASCII, and the precomposed letters of Latin scripts
-// (U+00C0 to U+02BF, U+1E00 to U+1EFF).
-func isPlainText(s string) bool {
-	space := false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == ' ':
-			if space {
-				return false
-			}
-			space = true
-			continue
-		case c > ' ' && c < 0x7f:
-		case c >= 0xC3 && c <= 0xCA && i+1 < len(s) && isContinuation(s[i+1]):
-			i++
-		case c == 0xE1 && i+2 < len(s) && s[i+1] >= 0xB8 && s[i+1] <= 0xBB && isContinuation(s[i+2]):
-			i += 2
-		default:
-			return false
-		}
-		space = false
-	}
-	return true
-}
-
-// isContinuation tells of bytes within a letter's UTF-8.
-func isContinuation(c byte) bool { return c&0xC0 == 0x80 }
-
-// collapseSpace makes every run of white space one space.
-func collapseSpace(s string) string {
-	clean := true
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c == '\n' || c == '\t' || c == ' ' && i > 0 && s[i-1] == ' ' {
-			clean = false
-			break
-		}
-	}
-	if clean {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	space := false
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c == ' ' || c == '\n' || c == '\t' {
-			if !space {
-				b.WriteByte(' ')
-			}
-			space = true
-		} else {
-			b.WriteByte(c)
-			space = false
-		}
-	}
-	return b.String()
-}
-
-// dropLeadingMarks removes combining marks at the start of a text: written
-// after a tag they would join with its ">" when the whole is normalised.
-func dropLeadingMarks(s string) string {
-	for s != "" && s[0] >= utf8.RuneSelf {
-		r, size := utf8.DecodeRuneInString(s)
-		if !unicode.Is(unicode.M, r) {
-			break
-		}
-		s = s[size:]
-	}
-	return s
-}
-
-// trimStart takes spaces and combining marks from the start of a text.
-func trimStart(s string) string {
-	for {
-		cut := dropLeadingMarks(strings.TrimLeft(s, " "))
-		if cut == s {
-			return s
-		}
-		s = cut
 	}
 }
 
