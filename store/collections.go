@@ -49,27 +49,24 @@ func scanCollection(rows interface{ Scan(...any) error }) (c article.Collection,
 // Collection is a sent message that lists articles; article.ErrNotFound for
 // any other message, and for one older than 60 days.
 func (s *Store) Collection(ctx context.Context, subscriber, message int64) (article.Collection, error) {
-	c, err := scanCollection(s.reads.QueryRowContext(ctx, `SELECT `+collectionColumns+` FROM collections WHERE subscriber = $1 AND message = $2`, subscriber, message))
-	if errors.Is(err, sql.ErrNoRows) {
-		err = article.ErrNotFound
-	}
-	if err != nil {
-		return c, s.explain(fmt.Errorf("articles of message %d to subscriber %d: %w", message, subscriber, err))
-	}
-	return c, nil
+	return s.collection(ctx, `subscriber = $1 AND message = $2`, subscriber, message)
 }
 
 // CollectionAt is the sent message that lists articles under its number in a
 // chat, whichever of the chat's subscribers it was for: a list for a forum topic
 // that is gone stands in the general one. Its errors are those of Collection.
 func (s *Store) CollectionAt(ctx context.Context, channel, address string, message int64) (article.Collection, error) {
-	c, err := scanCollection(s.reads.QueryRowContext(ctx, `SELECT `+collectionColumns+` FROM collections WHERE message = $1
-		AND subscriber IN (SELECT id FROM subscribers WHERE channel = $2 AND address = $3) ORDER BY sent DESC LIMIT 1`, message, channel, address))
+	return s.collection(ctx, `subscriber IN (SELECT id FROM subscribers WHERE channel = $1 AND address = $2) AND message = $3 ORDER BY sent DESC LIMIT 1`,
+		channel, address, message)
+}
+
+func (s *Store) collection(ctx context.Context, where string, args ...any) (article.Collection, error) {
+	c, err := scanCollection(s.reads.QueryRowContext(ctx, `SELECT `+collectionColumns+` FROM collections WHERE `+where, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = article.ErrNotFound
 	}
 	if err != nil {
-		return c, s.explain(fmt.Errorf("articles of message %d in a chat: %w", message, err))
+		return c, s.explain(fmt.Errorf("articles of message %d: %w", args[len(args)-1], err))
 	}
 	return c, nil
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -87,7 +88,7 @@ func moveTable(ctx context.Context, from, to *sql.Tx, table string) (int64, erro
 		}
 	}
 	if n, err := countRows(ctx, to, table); err != nil || n > 0 {
-		return 0, errorOr(err, errNotNew)
+		return 0, cmp.Or(err, errNotNew)
 	}
 	rows, err := from.QueryContext(ctx, `SELECT * FROM `+table)
 	if err != nil {
@@ -142,7 +143,7 @@ func moveTable(ctx context.Context, from, to *sql.Tx, table string) (int64, erro
 			}
 		}
 	}
-	if err := errorOr(rows.Err(), insert()); err != nil {
+	if err := cmp.Or(rows.Err(), insert()); err != nil {
 		return 0, err
 	}
 	rows.Close()
@@ -213,12 +214,4 @@ func (s *Store) rebuildSearch(ctx context.Context, tx *sql.Tx) error {
 			last = id
 		}
 	}
-}
-
-// errorOr is err, or otherwise when there is none.
-func errorOr(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }

@@ -162,10 +162,20 @@ func saveRaise(ctx context.Context, tx *sql.Tx, r article.Raise) error {
 	return nil
 }
 
-// eraseOperator takes who is erased out of the decisions, which stay.
+// eraseOperator takes who is erased out of the decisions, and out of those who
+// have a question; that somebody decided, or has it, stays.
 func eraseOperator(ctx context.Context, tx *sql.Tx, e article.Erase) error {
-	_, err := tx.ExecContext(ctx, `UPDATE raises SET operator = 'erased' WHERE operator = $1`, e.Address)
-	return err
+	for _, query := range []string{
+		`UPDATE raises SET operator = 'erased' WHERE operator = $1`,
+		`DELETE FROM raise_operators WHERE operator = $1
+			AND EXISTS (SELECT 1 FROM raise_operators o WHERE o.article = raise_operators.article AND o.operator = 'erased')`,
+		`UPDATE raise_operators SET operator = 'erased' WHERE operator = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, e.Address); err != nil {
+			return fmt.Errorf("erase an operator: %w", err)
+		}
+	}
+	return nil
 }
 
 // openRaises are the questions that an operator can still answer.
@@ -212,21 +222,6 @@ func (s *Store) OperatorAsked(ctx context.Context, id int64, operator string) er
 	})
 	if err != nil {
 		return fmt.Errorf("remember that an operator was asked about article %d: %w", id, err)
-	}
-	return nil
-}
-
-// eraseAsked takes who is erased out of those who have a question; that someone
-// has it stays.
-func eraseAsked(ctx context.Context, tx *sql.Tx, e article.Erase) error {
-	for _, query := range []string{
-		`DELETE FROM raise_operators WHERE operator = $1
-			AND EXISTS (SELECT 1 FROM raise_operators o WHERE o.article = raise_operators.article AND o.operator = 'erased')`,
-		`UPDATE raise_operators SET operator = 'erased' WHERE operator = $1`,
-	} {
-		if _, err := tx.ExecContext(ctx, query, e.Address); err != nil {
-			return fmt.Errorf("erase who has a question: %w", err)
-		}
 	}
 	return nil
 }

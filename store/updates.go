@@ -163,9 +163,6 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, c article.SubscriberChan
 		if err := eraseOperator(ctx, tx, c); err != nil {
 			return err
 		}
-		if err := eraseAsked(ctx, tx, c); err != nil {
-			return err
-		}
 		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
 			return s.erase(ctx, tx, id, seq)
 		})
