@@ -165,7 +165,7 @@ func (a *api) checkAnswer(status int, body []byte, after string) error {
 		e.MigrateTo = answer.Parameters.MigrateToChatID
 	}
 	if e.Code == http.StatusTooManyRequests && e.RetryAfter == 0 {
-		e.RetryAfter = max(retryAfter(e.Description), retryAfter("retry after "+after))
+		e.RetryAfter = max(retryAfter(e.Description), seconds(after))
 	}
 	return e
 }
@@ -174,8 +174,13 @@ func (a *api) checkAnswer(status int, body []byte, after string) error {
 // the parameter out.
 func retryAfter(description string) time.Duration {
 	_, text, _ := strings.Cut(description, "retry after ")
-	seconds, _ := strconv.Atoi(strings.TrimSpace(text))
-	return time.Duration(max(seconds, 1)) * time.Second
+	return seconds(text)
+}
+
+// seconds reads a wait; one second when it is none.
+func seconds(text string) time.Duration {
+	n, _ := strconv.Atoi(strings.TrimSpace(text))
+	return time.Duration(max(n, 1)) * time.Second
 }
 
 // transport takes the address, which holds the token, out of an error.

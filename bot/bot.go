@@ -8,8 +8,6 @@ package bot
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -214,8 +212,7 @@ func topicKey(id string) string {
 	if plain {
 		return id
 	}
-	sum := sha256.Sum256([]byte(id))
-	return "_" + hex.EncodeToString(sum[:8])
+	return "_" + shortHash(id)
 }
 
 // topic returns the topic with an id, present or former.

@@ -65,8 +65,8 @@ func emergencyScreen(id int64) draw {
 	}
 }
 
-// retracts tells whether this takes a false alarm back: it comes as that did,
-// to who has deleted that, too.
-func (t *try) retracts() bool {
-	return t.d.Kind == article.DeliverCorrection && t.d.Change == article.ChangeMistaken
+// retracts tells whether a message takes a false alarm back: it comes as that
+// did, to who has deleted that, too.
+func retracts(d article.Delivery) bool {
+	return d.Kind == article.DeliverCorrection && d.Change == article.ChangeMistaken
 }

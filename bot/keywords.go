@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,8 +28,7 @@ func keywordProblem(word string) string {
 }
 
 func keywordKey(word string) string {
-	sum := sha256.Sum256([]byte(word))
-	return hex.EncodeToString(sum[:6])
+	return shortHash(word)[:12]
 }
 
 func (v *view) hasKeyword(word string) bool { return hasKeyword(v.sub.Keywords, word) }

@@ -271,7 +271,7 @@ func (p *page) retraction(a article.Article) screen {
 
 // correction answers the message that told of an article before it changed.
 func (p *page) correction(a article.Article) screen {
-	if p.d.Kind == article.DeliverCorrection && p.d.Change == article.ChangeMistaken {
+	if retracts(p.d) {
 		return p.retraction(a)
 	}
 	what := words.CorrectionOther

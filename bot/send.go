@@ -66,9 +66,9 @@ func (t *try) build(s screen) {
 		t.p["message_id"] = strconv.FormatInt(t.d.Message, 10)
 		return
 	case t.d.Kind == article.DeliverCorrection && t.d.Message != 0:
-		t.p["reply_parameters"] = asJSON(map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": t.retracts()})
+		t.p["reply_parameters"] = asJSON(map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": retracts(t.d)})
 	}
-	urgent := t.d.Kind == article.DeliverUrgent || t.retracts()
+	urgent := t.d.Kind == article.DeliverUrgent || retracts(t.d)
 	t.p.AddBool("disable_notification", t.d.Silent || !t.d.Subscriber.Sound && !urgent)
 }
 

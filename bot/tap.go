@@ -260,24 +260,21 @@ func (t *talk) turnOff(ctx context.Context, key, state string) error {
 		t.toast(words.TopicUnknown)
 		return nil
 	}
-	on, err := t.topicsOn(ctx)
-	if err != nil {
-		return err
-	}
 	pressed := t.data("x", key)
 	other := button{Text: t.say(words.TurnOn, cut(topic.Name, 60)), Data: t.data("x", key, "1")}
-	switch {
-	case state == "1":
+	if state == "1" {
 		pressed = t.data("x", key, "1")
 		other = button{Text: t.say(words.TurnOffWhich, cut(topic.Name, 60)), Data: t.data("x", key)}
-		if !on[topic.ID] { // one that is on keeps the rhythm of its own
-			t.subscribe(topic.ID, article.RhythmUnset)
+		if err := t.follow(ctx, topic); err != nil {
+			return err
 		}
 		t.confirm(t.say(words.TurnedOn, topic.Name), false)
-	case !on[topic.ID] && !t.again && t.b.opts.Keywords && hasIncluded(t.sub.Keywords): // it was a keyword that brought the article
+	} else if byKeyword, err := t.cameByKeyword(ctx, topic); err != nil {
+		return err
+	} else if byKeyword {
 		other = button{Text: t.say(words.MyKeywords), Data: t.data("new", "k")}
 		t.confirm(t.say(words.OffByKeyword), true)
-	default:
+	} else {
 		t.dropTopic(s, topic, "button")
 		t.confirm(t.say(words.TurnedOff, topic.Name), false)
 	}
@@ -288,6 +285,16 @@ func (t *talk) turnOff(ctx context.Context, key, state string) error {
 		return nil
 	})
 	return nil
+}
+
+// cameByKeyword tells whether a keyword brought an article of a topic: the topic
+// is off, and was before this update.
+func (t *talk) cameByKeyword(ctx context.Context, topic article.Topic) (bool, error) {
+	if t.again || !t.b.opts.Keywords || !hasIncluded(t.sub.Keywords) {
+		return false, nil
+	}
+	on, err := t.topicsOn(ctx)
+	return !on[topic.ID], err
 }
 
 // topicsOn are the target's topics, by their present ids.
