@@ -1,5 +1,5 @@
-// Package article is Loa's domain: what a source publishes, who wants it and
-// what became of it. It holds types and pure rules; it reads no file, no
+// Package article is what a source publishes: articles, revisions, sources and
+// topics. It holds types and pure rules; it reads no file, no
 // database, no network and no clock.
 package article
 
@@ -49,12 +49,12 @@ type Article struct {
 	// Warning. No stored article has it.
 	Unconfirmed bool
 	// Ended says how an operator ended the emergency that the article was:
-	// RaiseEnded or RaiseMistaken; else empty.
-	Ended  RaiseState
+	// EscalationAllClear or EscalationFalseAlarm; else empty.
+	Ended  EscalationState
 	Places []Place // further addresses that publish the same text
 
 	Published         time.Time
-	PublishedEvidence string // where Published was read, e.g. "microdata", "visible date"
+	PublishedEvidence string // where DigestArticle was read, e.g. "microdata", "visible date"
 	PublishedGuessed  bool   // the evidence was weak (a relative form, the visit itself)
 	Updated           time.Time
 	Collected         time.Time // when Loa first stored it

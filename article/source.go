@@ -64,7 +64,7 @@ type SourceState struct {
 	Interval     time.Duration // with schedule auto
 	Held         int           // new links held back for the operator
 	Filled       bool          // the first visit is done: later finds are news
-	Furniture    []byte        // opaque: blocks of text that repeat on the host's pages
+	Boilerplate  []byte        `json:"Furniture"` // opaque: blocks of text that repeat on the host's pages
 }
 
 // DocumentState is what conditional requests need to know of one document.
@@ -99,12 +99,4 @@ type Saved struct {
 	Copy    bool // joined to article ID as a further place
 	Change  ChangeKind
 	Fields  []string
-}
-
-// SourceHealth is a source as the operator's desk shows it.
-type SourceHealth struct {
-	SourceState
-	Articles int
-	Silent   bool // longer without news than its habit explains
-	Next     time.Time
 }

@@ -6,15 +6,6 @@ import "time"
 // sending to who has not got it.
 const WarningLife = 24 * time.Hour
 
-// WarningReach says how far a warning has come: how many messages of it were
-// sent, and how many people confirmed that they have read it.
-type WarningReach struct {
-	Article    int64
-	Level      Urgency
-	Title      string
-	Sent, Read int64
-}
-
 // WarningEnds is when a warning no longer holds; the zero time for an article
 // that is none.
 func (a *Article) WarningEnds() time.Time {

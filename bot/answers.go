@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"loa/article"
+	"loa/subscriber"
 )
 
 // An update that is to be answered is kept in the store with its changes, and
@@ -87,8 +87,8 @@ func (t *talk) keep(raw json.RawMessage) (kept []byte, chat, person string) {
 // found is what an update found before it changed it. An answer that tells what
 // is new cannot be given again from what is stored afterwards.
 type found struct {
-	Keywords []string                `json:"keywords"`
-	State    article.SubscriberState `json:"state"`
+	Keywords []string                   `json:"keywords"`
+	State    subscriber.SubscriberState `json:"state"`
 }
 
 // before is how this update found the target. It is kept with the update, so

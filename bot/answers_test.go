@@ -14,6 +14,8 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // restart ends the bot and lets another take its place on the same store.
@@ -91,7 +93,7 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 	}
 	warning := func(b *bench) {
 		sub, _ := b.sub(b.lan, 0)
-		d := article.Delivery{Subscriber: sub, Kind: article.DeliverUrgent, Articles: samples()[11:]}
+		d := channel.Delivery{Subscriber: sub, Kind: channel.DeliverUrgent, Articles: samples()[11:]}
 		d.Articles[0].Urgency, d.Articles[0].Changed = article.Emergency, b.clock.now()
 		b.mustSend(d)
 	}
@@ -149,9 +151,9 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 						done = append(done, fmt.Sprint("ended ", id))
 						return nil
 					}
-					o.EndEmergency = func(_ context.Context, id int64, how article.RaiseState, operator string) (article.Raise, error) {
+					o.EndEmergency = func(_ context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error) {
 						done = append(done, fmt.Sprintf("%s %d by %s", how, id, operator))
-						return article.Raise{Article: id, State: how, Operator: operator}, nil
+						return article.Escalation{Article: id, State: how, Operator: operator}, nil
 					}
 				}
 				b := newBench(t, setup{options: options})
@@ -307,7 +309,7 @@ func TestWhatCannotBeUnderstoodAgainIsForgotten(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	for i, raw := range []string{`{"update_id":1,"message":{"chat":`, `{"update_id":2}`,
 		`{"update_id":3,"callback_query":{"id":"1","from":{"id":5},"data":"kh:2","message":{"message_id":2,"chat":{"id":5,"type":"private"}}}}`} {
-		b.store.owed = append(b.store.owed, article.Update{Bot: "telegram", ID: int64(i + 1), Raw: []byte(raw)})
+		b.store.owed = append(b.store.owed, subscriber.Update{Bot: "telegram", ID: int64(i + 1), Raw: []byte(raw)})
 	}
 	b.bot = b.newBot(nil)
 	b.run()
@@ -364,7 +366,7 @@ func TestPostedUpdatesWaitForWhatIsOwed(t *testing.T) {
 	raw := `{"update_id":%d,"message":{"message_id":%d,"date":1,"text":"%s","chat":{"id":%d,"type":"private"},"from":{"id":%d,"first_name":"Lan"}}}`
 	b.tg.Say(b.lan, "xin chào") // the chat is there
 	b.store.last = 870_000_001
-	b.store.owed = []article.Update{{Bot: "telegram", ID: 870_000_001, Raw: []byte(fmt.Sprintf(raw, 870_000_001, 1, "/gio", b.lan, b.lan))}}
+	b.store.owed = []subscriber.Update{{Bot: "telegram", ID: 870_000_001, Raw: []byte(fmt.Sprintf(raw, 870_000_001, 1, "/gio", b.lan, b.lan))}}
 	posted := make(chan int)
 	go func() {
 		r := httptest.NewRequest("POST", "/telegram/webhook", strings.NewReader(fmt.Sprintf(raw, 870_000_009, 2, "/trogiup", b.lan, b.lan)))
@@ -447,7 +449,7 @@ func TestWhatADeadProcessBehindTheWebhookLeftIsAnsweredByTheOneThatLeads(t *test
 	b.tg.Say(b.lan, "xin chào") // the chat is there
 	left := func(id int64, text string, notBefore time.Duration) {
 		t.Helper()
-		u := article.Update{Bot: "telegram", ID: id, Raw: fmt.Appendf(nil,
+		u := subscriber.Update{Bot: "telegram", ID: id, Raw: fmt.Appendf(nil,
 			`{"update_id":%d,"message":{"message_id":%d,"date":1,"text":"%s","chat":{"id":%d,"type":"private"},"from":{"id":%d,"first_name":"Lan"}}}`, id, id, text, b.lan, b.lan)}
 		if err := b.store.ApplyUpdate(t.Context(), u); err != nil {
 			t.Fatal(err)

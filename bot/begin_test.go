@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/channel"
 )
 
 // TestAWebhookLeftBehindIsRemovedThoughItCouldNotBeSeenAtFirst: nothing can be
@@ -61,7 +61,7 @@ func TestATokenRefusedAtTheStartIsAskedAboutRarelyAndNothingIsSent(t *testing.T)
 	b.run()
 	b.until("no alarm", func() bool { return b.bot.Health().Refused && b.clock.waiting() })
 	for range 3 {
-		if _, err := b.send(b.delivery(article.DeliverArticle)); outcome(err) != "refused" {
+		if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != "refused" {
 			t.Errorf("%v", err)
 		}
 	}

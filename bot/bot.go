@@ -19,6 +19,11 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/channel"
+	"loa/ledger"
+	"loa/operations"
+	"loa/subscriber"
 )
 
 // channelName is this channel's name in subscribers, and the name of its
@@ -27,24 +32,24 @@ const channelName = "telegram"
 
 // Store is what the bot needs of the database.
 type Store interface {
-	Subscriber(ctx context.Context, channel, address string, thread int64) (article.Subscriber, error)
-	SubscriberByID(ctx context.Context, id int64) (article.Subscriber, error)
-	Subscriptions(ctx context.Context, subscriber int64) ([]article.Subscription, error)
-	ApplyUpdate(ctx context.Context, u article.Update) error
+	Subscriber(ctx context.Context, channel, address string, thread int64) (subscriber.Subscriber, error)
+	SubscriberByID(ctx context.Context, id int64) (subscriber.Subscriber, error)
+	Subscriptions(ctx context.Context, subscriber int64) ([]subscriber.Subscription, error)
+	ApplyUpdate(ctx context.Context, u subscriber.Update) error
 	UpdateOffset(ctx context.Context, bot string) (int64, error)
-	Unanswered(ctx context.Context, bot string) ([]article.Update, error)
+	Unanswered(ctx context.Context, bot string) ([]subscriber.Update, error)
 	Answered(ctx context.Context, bot string, ids ...int64) error
 	Postpone(ctx context.Context, bot, chat string, until time.Time) error
 	Article(ctx context.Context, id int64) (article.Article, error)
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
-	CollectionAt(ctx context.Context, channel, address string, message int64) (article.Collection, error)
-	Stats(ctx context.Context) (article.Stats, error)
+	CollectionAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error)
+	Stats(ctx context.Context) (operations.Stats, error)
 }
 
 // Pacer keeps Telegram's rates, together with the sender of articles.
 type Pacer interface {
 	// Wait blocks until a message may go to an address.
-	Wait(ctx context.Context, lane article.Lane, address string, kind article.ChatKind) error
+	Wait(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) error
 	// Penalise keeps everyone from writing to an address for a while.
 	Penalise(address string, d time.Duration)
 }
@@ -69,7 +74,7 @@ type Options struct {
 	Logger *slog.Logger
 
 	// Quiet are the quiet hours of new subscribers; zero: none.
-	Quiet article.QuietHours
+	Quiet subscriber.QuietHours
 	// Keywords says that deliveries heed subscribers' own keywords, so that
 	// the bot offers them.
 	Keywords bool
@@ -85,15 +90,15 @@ type Options struct {
 	Withdraw func(ctx context.Context, id int64) error
 	// Warnings counts how far a warning has come, or with 0 each that is in
 	// force, newest first; nil: nobody is told.
-	Warnings func(ctx context.Context, id int64) ([]article.WarningReach, error)
+	Warnings func(ctx context.Context, id int64) ([]ledger.WarningReach, error)
 	// Raise makes a warning of AskEmergency an emergency for everyone, and
 	// Decline leaves it a warning; both say what has become of the question,
 	// whoever was first. nil: nobody can answer it.
-	Raise, Decline func(ctx context.Context, id int64, operator string) (article.Raise, error)
+	Raise, Decline func(ctx context.Context, id int64, operator string) (article.Escalation, error)
 	// EndEmergency ends an emergency, whoever raised it, as
-	// article.RaiseEnded or article.RaiseMistaken, and says what has become of
+	// article.EscalationAllClear or article.EscalationFalseAlarm, and says what has become of
 	// it, whoever was first. nil: nobody can end one.
-	EndEmergency func(ctx context.Context, id int64, how article.RaiseState, operator string) (article.Raise, error)
+	EndEmergency func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error)
 }
 
 // Webhook says where Telegram should post updates.
@@ -374,12 +379,12 @@ func (b *Bot) isAdmin(user int64) bool {
 // many know it now; the error says why others do not, in the words of Send.
 func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
 	if b.health.get().Refused { // others ask, rarely, whether it is valid again
-		return 0, fmt.Errorf("alert the operators: %w", article.ErrRefused)
+		return 0, fmt.Errorf("alert the operators: %w", channel.ErrRefused)
 	}
 	var failures []error
 	for _, id := range b.opts.Admins {
 		at := place{Chat: id}
-		err := b.sendScreen(ctx, at, article.Private, screen{Text: "⚠️ " + block(message, maxText-10)})
+		err := b.sendScreen(ctx, at, subscriber.Private, screen{Text: "⚠️ " + block(message, maxText-10)})
 		if err != nil {
 			failures = append(failures, fmt.Errorf("alert an operator: %w", sendError(err)))
 			continue

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"loa/article"
+	"loa/audience"
+	"loa/subscriber"
 )
 
 // SendCanary sends a silent message to a chat, over the way that articles
@@ -16,7 +17,7 @@ func (b *Bot) SendCanary(ctx context.Context, chat, before int64) (message int64
 	p := screen{Text: fmt.Sprintf(words.Canary.in("vi"), b.moment("vi", b.opts.Now()))}.params(at)
 	p["disable_notification"] = "true"
 	if b.opts.Pacer != nil {
-		if err := b.opts.Pacer.Wait(ctx, article.LaneReply, at.address(), article.Private); err != nil {
+		if err := b.opts.Pacer.Wait(ctx, audience.LaneReply, at.address(), subscriber.Private); err != nil {
 			return before, err
 		}
 	}

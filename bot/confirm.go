@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // AskEmergency asks an operator whether a warning is an emergency for
@@ -14,9 +16,9 @@ import (
 // does no harm.
 func (b *Bot) AskEmergency(ctx context.Context, a article.Article, operator int64) error {
 	at := place{Chat: operator}
-	sub, _, err := b.subscriber(ctx, at, article.Private)
+	sub, _, err := b.subscriber(ctx, at, subscriber.Private)
 	if err == nil {
-		err = b.sendScreen(ctx, at, article.Private, b.emergencyQuestion(sub, a))
+		err = b.sendScreen(ctx, at, subscriber.Private, b.emergencyQuestion(sub, a))
 	}
 	if err != nil {
 		return fmt.Errorf("ask an operator about article %d: %w", a.ID, err)
@@ -25,9 +27,9 @@ func (b *Bot) AskEmergency(ctx context.Context, a article.Article, operator int6
 }
 
 // emergencyQuestion shows a warning as it would be sent as an emergency now.
-func (b *Bot) emergencyQuestion(sub article.Subscriber, a article.Article) screen {
+func (b *Bot) emergencyQuestion(sub subscriber.Subscriber, a article.Article) screen {
 	a.Urgency, a.Changed = article.Emergency, b.opts.Now()
-	s := b.render(article.Delivery{Subscriber: sub, Kind: article.DeliverUrgent, Articles: []article.Article{a}})
+	s := b.render(channel.Delivery{Subscriber: sub, Kind: channel.DeliverUrgent, Articles: []article.Article{a}})
 	lang := sub.Language
 	if lang == "" {
 		lang = vietnamese
@@ -44,7 +46,7 @@ func (b *Bot) emergencyQuestion(sub article.Subscriber, a article.Article) scree
 // confirmEmergency takes an operator's answer to the question: yes, and once
 // more yes, or no. What the store says goes: another may have been first.
 func (t *talk) confirmEmergency(step, code string) error {
-	if t.kind != article.Private || !t.b.isAdmin(t.from.ID) || t.b.opts.Raise == nil || t.b.opts.Decline == nil {
+	if t.kind != subscriber.Private || !t.b.isAdmin(t.from.ID) || t.b.opts.Raise == nil || t.b.opts.Decline == nil {
 		t.toast(words.NotOperator)
 		return nil
 	}
@@ -66,7 +68,7 @@ func (t *talk) confirmEmergency(step, code string) error {
 
 // settleEmergency does what an operator decided about an emergency, and shows
 // what has become of it.
-func (t *talk) settleEmergency(code string, decide func(ctx context.Context, id int64, operator string) (article.Raise, error)) {
+func (t *talk) settleEmergency(code string, decide func(ctx context.Context, id int64, operator string) (article.Escalation, error)) {
 	id, operator := uncursor36(code), strconv.FormatInt(t.from.ID, 10)
 	t.redraw(func(ctx context.Context, v *view) (screen, error) {
 		r, err := decide(ctx, id, operator)
@@ -82,7 +84,7 @@ func (t *talk) settleEmergency(code string, decide func(ctx context.Context, id 
 			return screen{}, fmt.Errorf("read article: %w", err)
 		}
 		s := screen{Text: v.say(decided(r, operator)) + "\n\n<b>" + link(a.URL, titleOf(a, titleLimit)) + "</b>"}
-		if r.State == article.RaiseRaised {
+		if r.State == article.EscalationConfirmed {
 			s.Rows = v.endButtons(id)
 		}
 		return s, nil
@@ -90,16 +92,16 @@ func (t *talk) settleEmergency(code string, decide func(ctx context.Context, id 
 }
 
 // verdicts word what has become of a question: for who decided, and for others.
-var verdicts = map[article.RaiseState]struct{ own, others text }{
-	article.RaiseRaised:    {words.Raised, words.RaisedBefore},
-	article.RaiseDeclined:  {words.Declined, words.DeclinedBefore},
-	article.RaiseEnded:     {words.Ended, words.EndedBefore},
-	article.RaiseMistaken:  {words.Mistaken, words.MistakenBefore},
-	article.RaiseWithdrawn: {words.RaiseWithdrawn, words.RaiseWithdrawn},
+var verdicts = map[article.EscalationState]struct{ own, others text }{
+	article.EscalationConfirmed:  {words.Raised, words.RaisedBefore},
+	article.EscalationDeclined:   {words.Declined, words.DeclinedBefore},
+	article.EscalationAllClear:   {words.Ended, words.EndedBefore},
+	article.EscalationFalseAlarm: {words.Mistaken, words.MistakenBefore},
+	article.EscalationWithdrawn:  {words.RaiseWithdrawn, words.RaiseWithdrawn},
 }
 
 // decided words what has become of the question for an operator who answered.
-func decided(r article.Raise, operator string) text {
+func decided(r article.Escalation, operator string) text {
 	verdict, ok := verdicts[r.State]
 	switch {
 	case !ok:

@@ -10,19 +10,20 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/subscriber"
 )
 
 // question is a bench whose operators Lan and Minh are asked about article 12,
 // with a store that knows what became of it.
-func question(t *testing.T, lang string) (b *bench, minh int64, told *[]string, of map[int64]article.Raise) {
-	told, of = &[]string{}, map[int64]article.Raise{12: {Article: 12, State: article.RaiseAsked}}
-	decide := func(state article.RaiseState) func(context.Context, int64, string) (article.Raise, error) {
-		return func(_ context.Context, id int64, operator string) (article.Raise, error) {
+func question(t *testing.T, lang string) (b *bench, minh int64, told *[]string, of map[int64]article.Escalation) {
+	told, of = &[]string{}, map[int64]article.Escalation{12: {Article: 12, State: article.EscalationAsked}}
+	decide := func(state article.EscalationState) func(context.Context, int64, string) (article.Escalation, error) {
+		return func(_ context.Context, id int64, operator string) (article.Escalation, error) {
 			r, ok := of[id]
 			if !ok {
 				return r, article.ErrNotFound
 			}
-			if r.State == article.RaiseAsked {
+			if r.State == article.EscalationAsked {
 				r.State, r.Operator = state, operator
 				of[id] = r
 				*told = append(*told, fmt.Sprintf("%s by %s", state, operator))
@@ -32,7 +33,7 @@ func question(t *testing.T, lang string) (b *bench, minh int64, told *[]string, 
 	}
 	b = newBench(t, setup{lang: lang, options: func(o *bot.Options) {
 		o.Admins = []int64{5_000_001, 5_000_002}
-		o.Raise, o.Decline = decide(article.RaiseRaised), decide(article.RaiseDeclined)
+		o.Raise, o.Decline = decide(article.EscalationConfirmed), decide(article.EscalationDeclined)
 	}})
 	minh = b.tg.AddUser(bottest.User{FirstName: "Minh", Language: "vi"}).ID
 	b.say("/start")
@@ -88,8 +89,8 @@ func TestAnOperatorsNoIsSeenByTheOthers(t *testing.T) {
 	if len(*told) != 1 || (*told)[0] != "declined by 5000001" {
 		t.Errorf("%v", *told)
 	}
-	for state, want := range map[article.RaiseState]string{article.RaiseWithdrawn: "đã được gỡ nên không phát", article.RaiseOver: "đã hết hiệu lực nên không phát"} {
-		of[12] = article.Raise{Article: 12, State: state}
+	for state, want := range map[article.EscalationState]string{article.EscalationWithdrawn: "đã được gỡ nên không phát", article.EscalationExpired: "đã hết hiệu lực nên không phát"} {
+		of[12] = article.Escalation{Article: 12, State: state}
 		b.ask(2)
 		b.tg.Tap(b.lan, b.last(b.lan).ID, "em:2:c")
 		b.settle()
@@ -150,7 +151,7 @@ func TestTheQuestionAboutAnEmergencyLooksAsItShould(t *testing.T) {
 	for lang, file := range map[string]string{"vi": "emergency-question", "en": "emergency-question-english"} {
 		a := flood()
 		a.Urgency = article.Warning
-		text, rows := painter.EmergencyQuestion(article.Subscriber{Kind: article.Private, Language: lang, Preview: true}, a)
+		text, rows := painter.EmergencyQuestion(subscriber.Subscriber{Kind: subscriber.Private, Language: lang, Preview: true}, a)
 		golden := text + "\n"
 		for _, row := range rows {
 			golden += "\n" + strings.Join(row, "  ")

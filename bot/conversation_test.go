@@ -9,6 +9,9 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/channel"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 func TestNewPersonPicksTopicsAndIsAskedOnceWhenToHear(t *testing.T) {
@@ -32,7 +35,7 @@ func TestNewPersonPicksTopicsAndIsAskedOnceWhenToHear(t *testing.T) {
 	b.tap("Gộp mỗi sáng 6:30")
 	b.shows(b.lan, "Đã lưu.", "Nông nghiệp, Phổ biến pháp luật", "Mỗi sáng 6:30")
 	sub, on := b.sub(b.lan, 0)
-	if len(on) != 2 || sub.Rhythm != article.RhythmDaily || !sub.Asked || sub.State != article.Active || sub.Name != "Lan" {
+	if len(on) != 2 || sub.Rhythm != subscriber.RhythmDaily || !sub.Asked || sub.State != subscriber.Active || sub.Name != "Lan" {
 		t.Errorf("%+v %v", sub, on)
 	}
 	if n := len(b.tg.Messages(b.lan)); n != 2 {
@@ -175,7 +178,7 @@ func TestEverySettingCanBeChangedAndHasAWayBack(t *testing.T) {
 		b.shows(b.lan, "Cài đặt")
 	}
 	sub, _ := b.sub(b.lan, 0)
-	if sub.Rhythm != article.RhythmThrice || sub.Quiet != (article.QuietHours{From: 1260, To: 360}) || sub.Size != article.SizeCompact || sub.Preview || sub.Sound {
+	if sub.Rhythm != subscriber.RhythmThrice || sub.Quiet != (subscriber.QuietHours{From: 1260, To: 360}) || sub.Size != subscriber.SizeCompact || sub.Preview || sub.Sound {
 		t.Errorf("%+v", sub)
 	}
 	b.tap("Thời điểm nhận")
@@ -183,12 +186,12 @@ func TestEverySettingCanBeChangedAndHasAWayBack(t *testing.T) {
 	b.tap("Y tế")
 	b.tap("Sáng thứ Bảy")
 	b.shows(b.lan, "Y tế · Sáng thứ Bảy 6:30")
-	if _, on := b.sub(b.lan, 0); on["y-te"] != article.RhythmWeekly {
+	if _, on := b.sub(b.lan, 0); on["y-te"] != subscriber.RhythmWeekly {
 		t.Errorf("%v", on)
 	}
 	b.tap("Y tế")
 	b.tap("Như các chủ đề khác")
-	if _, on := b.sub(b.lan, 0); on["y-te"] != article.RhythmUnset {
+	if _, on := b.sub(b.lan, 0); on["y-te"] != subscriber.RhythmUnset {
 		t.Errorf("%v", on)
 	}
 	b.say("/caidat")
@@ -219,21 +222,21 @@ func TestPauseStopAndResume(t *testing.T) {
 	b.say("/tamdung")
 	b.tap("Một tuần")
 	b.shows(b.lan, "Đã tạm dừng đến thứ Tư, 08/07/2020")
-	if sub, _ := b.sub(b.lan, 0); sub.State != article.Paused || sub.PausedUntil.Sub(b.clock.now()) < 6*24*time.Hour {
+	if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Paused || sub.PausedUntil.Sub(b.clock.now()) < 6*24*time.Hour {
 		t.Errorf("%+v", sub)
 	}
 	b.tap("Nhận lại tin")
-	if sub, _ := b.sub(b.lan, 0); sub.State != article.Active {
+	if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
 		t.Errorf("%+v", sub)
 	}
 	for _, word := range []string{"Dừng", "dung", "STOP", "dừng lai đi", "huỷ đăng ký."} {
 		b.say(word)
 		b.shows(b.lan, "Đã dừng gửi mọi tin, kể cả tin khẩn cấp")
-		if sub, _ := b.sub(b.lan, 0); sub.State != article.Paused || !sub.PausedUntil.IsZero() {
+		if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Paused || !sub.PausedUntil.IsZero() {
 			t.Errorf("%q: %+v", word, sub)
 		}
 		b.say("/start")
-		if sub, _ := b.sub(b.lan, 0); sub.State != article.Active {
+		if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
 			t.Errorf("after /start: %+v", sub)
 		}
 	}
@@ -390,11 +393,11 @@ func TestDigestIsReadOnInTheSameMessage(t *testing.T) {
 		b.store.articles = append(b.store.articles, a)
 	}
 	sub, _ := b.sub(b.lan, 0)
-	id := b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverDigest, Articles: b.store.articles[:10], More: 15, Period: article.RhythmDaily})
-	kept := article.Collection{Subscriber: sub.ID, Message: id, Kind: article.DeliverDigest}
+	id := b.mustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverDigest, Articles: b.store.articles[:10], More: 15, Period: subscriber.RhythmDaily})
+	kept := ledger.ListMessage{Subscriber: sub.ID, Message: id, Kind: channel.DeliverDigest}
 	for i, a := range b.store.articles {
 		if i < 10 {
-			kept.Shown = append(kept.Shown, article.Told{Article: a.ID})
+			kept.Shown = append(kept.Shown, ledger.ShownArticle{Article: a.ID})
 		} else {
 			kept.Rest = append(kept.Rest, a.ID)
 		}
@@ -464,13 +467,13 @@ func TestFollowingATopicAgainKeepsItsOwnRhythm(t *testing.T) {
 		"a button below an article": func() { b.tg.Tap(b.lan, old.ID, "x:y-te:1"); b.settle() },
 	} {
 		do()
-		if _, on := b.sub(b.lan, 0); on["y-te"] != article.RhythmDaily {
+		if _, on := b.sub(b.lan, 0); on["y-te"] != subscriber.RhythmDaily {
 			t.Errorf("after %s the topic comes %q", how, on["y-te"])
 		}
 	}
 	b.tg.Tap(b.lan, old.ID, "yt:y-te:u") // like the others again
 	b.settle()
-	if _, on := b.sub(b.lan, 0); on["y-te"] != article.RhythmUnset {
+	if _, on := b.sub(b.lan, 0); on["y-te"] != subscriber.RhythmUnset {
 		t.Errorf("%v", on)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -21,7 +23,7 @@ const (
 func (p *page) listing() screen {
 	kept := len(p.d.Articles) + p.d.More
 	total := kept + p.d.Older
-	pages := p.d.More > 0 && p.d.Subscriber.Kind != article.Channel
+	pages := p.d.More > 0 && p.d.Subscriber.Kind != subscriber.Channel
 	footer := ""
 	switch {
 	case p.d.More > 0 && !pages:
@@ -38,7 +40,7 @@ func (p *page) listing() screen {
 
 // sized takes the sentences away from who wants titles only.
 func (p *page) sized(list []article.Article) []article.Article {
-	if p.d.Subscriber.Size != article.SizeCompact {
+	if p.d.Subscriber.Size != subscriber.SizeCompact {
 		return list
 	}
 	short := make([]article.Article, len(list))
@@ -52,15 +54,15 @@ func (p *page) sized(list []article.Article) []article.Article {
 func (p *page) heading(total int) string {
 	today := p.b.date(p.lang, p.d.Sent)
 	switch {
-	case p.layout() == article.DeliverHeld:
+	case p.layout() == channel.DeliverHeld:
 		return p.say(words.Held, total)
-	case p.layout() == article.DeliverMerged:
+	case p.layout() == channel.DeliverMerged:
 		return p.say(words.Merged, total)
-	case p.d.Period == article.RhythmThrice:
+	case p.d.Period == subscriber.RhythmThrice:
 		return p.say(words.DigestThrice, p.d.Sent.In(p.b.opts.TimeZone).Format("15:04")+", "+today)
-	case p.d.Period == article.RhythmDaily:
+	case p.d.Period == subscriber.RhythmDaily:
 		return p.say(words.DigestDaily, today)
-	case p.d.Period == article.RhythmWeekly:
+	case p.d.Period == subscriber.RhythmWeekly:
 		return p.say(words.DigestWeekly, today)
 	}
 	return p.say(words.Digest, today)
@@ -148,7 +150,7 @@ func groupedText(heading, footer, gone, over string, groups []*group, from int, 
 				continue
 			}
 			t.WriteString("\n" + strconv.Itoa(number) + ". " + link(a.URL, titleOf(a, size.title)))
-			if a.Ended == article.RaiseEnded {
+			if a.Ended == article.EscalationAllClear {
 				t.WriteString(" " + over)
 				continue
 			}

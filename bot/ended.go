@@ -5,6 +5,9 @@ import (
 	"fmt"
 
 	"loa/article"
+	"loa/channel"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // endButtons are those by which an operator ends an emergency: it is over, or
@@ -20,11 +23,11 @@ func (v *view) endButtons(id int64) keyboard {
 // endEmergency takes an operator's word that an emergency is over, or was a
 // mistake, and once more the same; or shows how it can be ended.
 func (t *talk) endEmergency(step, code string) error {
-	if t.kind != article.Private || !t.b.isAdmin(t.from.ID) || t.b.opts.EndEmergency == nil {
+	if t.kind != subscriber.Private || !t.b.isAdmin(t.from.ID) || t.b.opts.EndEmergency == nil {
 		t.toast(words.NotOperator)
 		return nil
 	}
-	how := article.RaiseEnded
+	how := article.EscalationAllClear
 	switch step {
 	case "s":
 		t.show(emergencyScreen(uncursor36(code)))
@@ -37,12 +40,12 @@ func (t *talk) endEmergency(step, code string) error {
 		return nil
 	case "o2":
 	case "m2":
-		how = article.RaiseMistaken
+		how = article.EscalationFalseAlarm
 	default:
 		t.toast(words.OldButton)
 		return nil
 	}
-	t.settleEmergency(code, func(ctx context.Context, id int64, operator string) (article.Raise, error) {
+	t.settleEmergency(code, func(ctx context.Context, id int64, operator string) (article.Escalation, error) {
 		return t.b.opts.EndEmergency(ctx, id, how, operator)
 	})
 	return nil
@@ -51,7 +54,7 @@ func (t *talk) endEmergency(step, code string) error {
 // emergencyScreen shows an emergency to an operator who may want to end it.
 func emergencyScreen(id int64) draw {
 	return func(ctx context.Context, v *view) (screen, error) {
-		var list []article.WarningReach
+		var list []ledger.WarningReach
 		if v.b.opts.Warnings != nil {
 			var err error
 			if list, err = v.b.opts.Warnings(ctx, id); err != nil {
@@ -67,6 +70,6 @@ func emergencyScreen(id int64) draw {
 
 // retracts tells whether a message takes a false alarm back: it comes as that
 // did, to who has deleted that, too.
-func retracts(d article.Delivery) bool {
-	return d.Kind == article.DeliverCorrection && d.Change == article.ChangeMistaken
+func retracts(d channel.Delivery) bool {
+	return d.Kind == channel.DeliverCorrection && d.Change == article.ChangeMistaken
 }

@@ -9,36 +9,39 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/channel"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // emergency is a bench whose operators Lan and Minh see article 12 in force as
 // an emergency, with a store that knows how it was ended.
 func emergency(t *testing.T, lang string) (b *bench, minh int64, done *[]string) {
 	done = &[]string{}
-	of := article.Raise{Article: 12, State: article.RaiseRaised, Operator: "5000002"}
+	of := article.Escalation{Article: 12, State: article.EscalationConfirmed, Operator: "5000002"}
 	b = newBench(t, setup{lang: lang, options: func(o *bot.Options) {
 		o.Admins = []int64{5_000_001, 5_000_002}
-		o.EndEmergency = func(_ context.Context, id int64, how article.RaiseState, operator string) (article.Raise, error) {
+		o.EndEmergency = func(_ context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error) {
 			if id != 12 {
-				return article.Raise{}, article.ErrNotFound
+				return article.Escalation{}, article.ErrNotFound
 			}
-			if of.State == article.RaiseRaised {
+			if of.State == article.EscalationConfirmed {
 				of.State, of.Operator = how, operator
 				*done = append(*done, fmt.Sprintf("%s by %s", how, operator))
 			}
 			return of, nil
 		}
-		o.Raise = func(context.Context, int64, string) (article.Raise, error) { return of, nil }
+		o.Raise = func(context.Context, int64, string) (article.Escalation, error) { return of, nil }
 		o.Decline = o.Raise
-		o.Warnings = func(_ context.Context, id int64) ([]article.WarningReach, error) {
-			w := article.WarningReach{Article: 12, Level: article.Emergency, Title: "Sạt lở trên quốc lộ 4D", Sent: 1204, Read: 31}
-			if of.State != article.RaiseRaised {
+		o.Warnings = func(_ context.Context, id int64) ([]ledger.WarningReach, error) {
+			w := ledger.WarningReach{Article: 12, Level: article.Emergency, Title: "Sạt lở trên quốc lộ 4D", Sent: 1204, Read: 31}
+			if of.State != article.EscalationConfirmed {
 				w.Level = article.Warning
 			}
 			if id == 0 {
-				return []article.WarningReach{w, {Article: 11, Level: article.Warning, Title: "Mưa to", Sent: 7}}, nil
+				return []ledger.WarningReach{w, {Article: 11, Level: article.Warning, Title: "Mưa to", Sent: 7}}, nil
 			}
-			return []article.WarningReach{w}, nil
+			return []ledger.WarningReach{w}, nil
 		}
 	}})
 	minh = b.tg.AddUser(bottest.User{FirstName: "Minh", Language: "vi"}).ID
@@ -140,11 +143,11 @@ func TestAForgedEndOfAnEmergencyIsRefused(t *testing.T) {
 func TestTheRetractionOfAFalseAlarmSoundsAndComesEvenWithoutTheMessage(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	b.tg.Say(b.lan, "/start")
-	sub := article.Subscriber{Channel: "telegram", Address: fmt.Sprint(b.lan), Kind: article.Private, Language: "vi"} // no sound
+	sub := subscriber.Subscriber{Channel: "telegram", Address: fmt.Sprint(b.lan), Kind: subscriber.Private, Language: "vi"} // no sound
 	a := flood()
-	a.Ended, a.Urgency = article.RaiseMistaken, article.Ordinary
+	a.Ended, a.Urgency = article.EscalationFalseAlarm, article.Ordinary
 	for change, silent := range map[article.ChangeKind]bool{article.ChangeMistaken: false, article.ChangeTitle: true} {
-		d := article.Delivery{Subscriber: sub, Kind: article.DeliverCorrection, Articles: []article.Article{a}, Change: change, Message: 4711}
+		d := channel.Delivery{Subscriber: sub, Kind: channel.DeliverCorrection, Articles: []article.Article{a}, Change: change, Message: 4711}
 		r, err := b.bot.Send(t.Context(), d)
 		if err != nil {
 			t.Fatal(err)
@@ -157,35 +160,35 @@ func TestTheRetractionOfAFalseAlarmSoundsAndComesEvenWithoutTheMessage(t *testin
 }
 
 // withEnded adds to layouts those of emergencies that were ended.
-func withEnded(all map[string]article.Delivery) map[string]article.Delivery {
-	sub := article.Subscriber{Channel: "telegram", Kind: article.Private, Language: "vi", Size: article.SizeMedium, Preview: true, Sound: true}
-	ended := func(kind article.DeliveryKind, how article.RaiseState, urgency article.Urgency) article.Delivery {
+func withEnded(all map[string]channel.Delivery) map[string]channel.Delivery {
+	sub := subscriber.Subscriber{Channel: "telegram", Kind: subscriber.Private, Language: "vi", Size: subscriber.SizeMedium, Preview: true, Sound: true}
+	ended := func(kind channel.DeliveryKind, how article.EscalationState, urgency article.Urgency) channel.Delivery {
 		a := flood()
 		a.Ended, a.Urgency = how, urgency
-		return article.Delivery{Subscriber: sub, Kind: kind, Articles: []article.Article{a}}
+		return channel.Delivery{Subscriber: sub, Kind: kind, Articles: []article.Article{a}}
 	}
-	of := func(d article.Delivery, of article.DeliveryKind, change article.ChangeKind) article.Delivery {
+	of := func(d channel.Delivery, of channel.DeliveryKind, change article.ChangeKind) channel.Delivery {
 		d.Of, d.Change = of, change
 		return d
 	}
-	operators := func(d article.Delivery) article.Delivery {
+	operators := func(d channel.Delivery) channel.Delivery {
 		d.Articles[0].Source, d.Articles[0].State, d.Subscriber.Language = article.OperatorSource, article.StateWithdrawn, "en"
 		return d
 	}
-	const over, mistaken = article.RaiseEnded, article.RaiseMistaken
-	all["ended-edit"] = ended(article.DeliverEdit, over, article.Ordinary)
-	late := ended(article.DeliverEdit, over, article.Ordinary)
+	const over, mistaken = article.EscalationAllClear, article.EscalationFalseAlarm
+	all["ended-edit"] = ended(channel.DeliverEdit, over, article.Ordinary)
+	late := ended(channel.DeliverEdit, over, article.Ordinary)
 	late.Late = true
 	all["ended-edit-late"] = late
-	all["ended-new"] = ended(article.DeliverArticle, over, article.Ordinary)
-	all["ended-correction"] = of(ended(article.DeliverEdit, over, article.Ordinary), article.DeliverCorrection, article.ChangeEnded)
-	all["mistaken-warning"] = ended(article.DeliverEdit, mistaken, article.Warning)
-	all["mistaken-article"] = ended(article.DeliverEdit, mistaken, article.Ordinary)
-	all["mistaken-retraction"] = of(ended(article.DeliverCorrection, mistaken, article.Ordinary), "", article.ChangeMistaken)
-	all["mistaken-retraction-warning"] = of(ended(article.DeliverCorrection, mistaken, article.Warning), "", article.ChangeMistaken)
-	all["mistaken-retraction-operator"] = operators(of(ended(article.DeliverCorrection, mistaken, article.Warning), "", article.ChangeMistaken))
-	all["mistaken-correction"] = of(ended(article.DeliverCorrection, mistaken, article.Ordinary), "", article.ChangeTitle)
-	withdrawal := operators(ended(article.DeliverWithdrawal, mistaken, article.Warning))
+	all["ended-new"] = ended(channel.DeliverArticle, over, article.Ordinary)
+	all["ended-correction"] = of(ended(channel.DeliverEdit, over, article.Ordinary), channel.DeliverCorrection, article.ChangeEnded)
+	all["mistaken-warning"] = ended(channel.DeliverEdit, mistaken, article.Warning)
+	all["mistaken-article"] = ended(channel.DeliverEdit, mistaken, article.Ordinary)
+	all["mistaken-retraction"] = of(ended(channel.DeliverCorrection, mistaken, article.Ordinary), "", article.ChangeMistaken)
+	all["mistaken-retraction-warning"] = of(ended(channel.DeliverCorrection, mistaken, article.Warning), "", article.ChangeMistaken)
+	all["mistaken-retraction-operator"] = operators(of(ended(channel.DeliverCorrection, mistaken, article.Warning), "", article.ChangeMistaken))
+	all["mistaken-correction"] = of(ended(channel.DeliverCorrection, mistaken, article.Ordinary), "", article.ChangeTitle)
+	withdrawal := operators(ended(channel.DeliverWithdrawal, mistaken, article.Warning))
 	withdrawal.Subscriber.Language = "vi"
 	all["mistaken-withdrawal"] = withdrawal
 	return all

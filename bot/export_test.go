@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // WaitReplies waits until every answer that is queued has been given.
@@ -13,7 +15,7 @@ func (b *Bot) WaitReplies() { b.replies.wait(nil) }
 func (b *Bot) WaitTakenUp() { <-b.owed.takenUp }
 
 // Render words a delivery as Send does.
-func (b *Bot) Render(d article.Delivery) (text string, rows [][]string) {
+func (b *Bot) Render(d channel.Delivery) (text string, rows [][]string) {
 	return rendered(b.render(d))
 }
 
@@ -32,7 +34,7 @@ func rendered(s screen) (text string, rows [][]string) {
 }
 
 // EmergencyQuestion is what AskEmergency asks, as Render gives it.
-func (b *Bot) EmergencyQuestion(sub article.Subscriber, a article.Article) (text string, rows [][]string) {
+func (b *Bot) EmergencyQuestion(sub subscriber.Subscriber, a article.Article) (text string, rows [][]string) {
 	return rendered(b.emergencyQuestion(sub, a))
 }
 

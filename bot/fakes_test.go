@@ -14,8 +14,10 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/subscriber"
 )
 
 // clock stands still until it is moved.
@@ -100,9 +102,9 @@ type pacer struct {
 	penalties map[string]time.Duration
 }
 
-func (p *pacer) Wait(ctx context.Context, _ article.Lane, _ string, kind article.ChatKind) error {
+func (p *pacer) Wait(ctx context.Context, _ audience.Lane, _ string, kind subscriber.ChatKind) error {
 	p.clock.add(1100 * time.Millisecond)
-	if kind != article.Private {
+	if kind != subscriber.Private {
 		p.clock.add(2 * time.Second)
 	}
 	return ctx.Err()
@@ -318,7 +320,7 @@ func (b *bench) shows(chat int64, parts ...string) bottest.Message {
 	return m
 }
 
-func (b *bench) sub(address int64, thread int64) (article.Subscriber, map[string]article.Rhythm) {
+func (b *bench) sub(address int64, thread int64) (subscriber.Subscriber, map[string]subscriber.Rhythm) {
 	b.t.Helper()
 	s, err := b.store.Subscriber(b.t.Context(), "telegram", fmt.Sprint(address), thread)
 	if errors.Is(err, article.ErrNotFound) {
@@ -326,7 +328,7 @@ func (b *bench) sub(address int64, thread int64) (article.Subscriber, map[string
 	}
 	b.store.mu.Lock()
 	defer b.store.mu.Unlock()
-	on := map[string]article.Rhythm{}
+	on := map[string]subscriber.Rhythm{}
 	for k, v := range b.store.on[s.ID] {
 		on[k] = v
 	}

@@ -10,6 +10,10 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/ledger"
+	"loa/operations"
+	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -25,34 +29,34 @@ type fakeStore struct {
 	last     int64
 	missed   []int64 // passed over below last
 	lastID   int64
-	subs     map[key]*article.Subscriber
-	on       map[int64]map[string]article.Rhythm
+	subs     map[key]*subscriber.Subscriber
+	on       map[int64]map[string]subscriber.Rhythm
 	articles []article.Article
 	acks     map[int64]int
-	lists    []article.Collection
-	applied  []article.Update
-	owed     []article.Update // kept to be answered
-	forgot   int              // calls of Answered
-	dies     bool             // the process dies after the next ApplyUpdate
+	lists    []ledger.ListMessage
+	applied  []subscriber.Update
+	owed     []subscriber.Update // kept to be answered
+	forgot   int                 // calls of Answered
+	dies     bool                // the process dies after the next ApplyUpdate
 	dead     bool
 	fail     error // of the next ApplyUpdate with changes
 	failing  int   // how often
 }
 
 func newFakeStore(c *clock) *fakeStore {
-	return &fakeStore{clock: c, subs: map[key]*article.Subscriber{}, on: map[int64]map[string]article.Rhythm{}, acks: map[int64]int{}}
+	return &fakeStore{clock: c, subs: map[key]*subscriber.Subscriber{}, on: map[int64]map[string]subscriber.Rhythm{}, acks: map[int64]int{}}
 }
 
-func (s *fakeStore) Subscriber(_ context.Context, channel, address string, thread int64) (article.Subscriber, error) {
+func (s *fakeStore) Subscriber(_ context.Context, channel, address string, thread int64) (subscriber.Subscriber, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if sub := s.subs[key{address, thread}]; sub != nil && channel == "telegram" {
 		return *sub, nil
 	}
-	return article.Subscriber{}, article.ErrNotFound
+	return subscriber.Subscriber{}, article.ErrNotFound
 }
 
-func (s *fakeStore) SubscriberByID(_ context.Context, id int64) (article.Subscriber, error) {
+func (s *fakeStore) SubscriberByID(_ context.Context, id int64) (subscriber.Subscriber, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, sub := range s.subs {
@@ -60,15 +64,15 @@ func (s *fakeStore) SubscriberByID(_ context.Context, id int64) (article.Subscri
 			return *sub, nil
 		}
 	}
-	return article.Subscriber{}, article.ErrNotFound
+	return subscriber.Subscriber{}, article.ErrNotFound
 }
 
-func (s *fakeStore) Subscriptions(_ context.Context, subscriber int64) ([]article.Subscription, error) {
+func (s *fakeStore) Subscriptions(_ context.Context, sub int64) ([]subscriber.Subscription, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var list []article.Subscription
-	for topic, rhythm := range s.on[subscriber] {
-		list = append(list, article.Subscription{Subscriber: subscriber, Topic: topic, Rhythm: rhythm})
+	var list []subscriber.Subscription
+	for topic, rhythm := range s.on[sub] {
+		list = append(list, subscriber.Subscription{Subscriber: sub, Topic: topic, Rhythm: rhythm})
 	}
 	return list, nil
 }
@@ -82,7 +86,7 @@ func (s *fakeStore) UpdateOffset(context.Context, string) (int64, error) {
 	return s.last + 1, nil
 }
 
-func (s *fakeStore) ApplyUpdate(_ context.Context, u article.Update) error {
+func (s *fakeStore) ApplyUpdate(_ context.Context, u subscriber.Update) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.dead {
@@ -94,7 +98,7 @@ func (s *fakeStore) ApplyUpdate(_ context.Context, u article.Update) error {
 	}
 	if u.ID != 0 {
 		if u.ID <= s.last && !slices.Contains(s.missed, u.ID) {
-			return article.ErrRepeated
+			return channel.ErrRepeated
 		}
 		s.missed = slices.DeleteFunc(s.missed, func(id int64) bool { return id == u.ID })
 		s.last = max(s.last, u.ID)
@@ -114,10 +118,10 @@ func (s *fakeStore) ApplyUpdate(_ context.Context, u article.Update) error {
 	return nil
 }
 
-func (s *fakeStore) Unanswered(context.Context, string) ([]article.Update, error) {
+func (s *fakeStore) Unanswered(context.Context, string) ([]subscriber.Update, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]article.Update(nil), s.owed...), nil
+	return append([]subscriber.Update(nil), s.owed...), nil
 }
 
 func (s *fakeStore) Answered(_ context.Context, _ string, ids ...int64) error {
@@ -127,7 +131,7 @@ func (s *fakeStore) Answered(_ context.Context, _ string, ids ...int64) error {
 		return errors.New("dead")
 	}
 	s.forgot++
-	s.owed = slices.DeleteFunc(s.owed, func(u article.Update) bool { return slices.Contains(ids, u.ID) })
+	s.owed = slices.DeleteFunc(s.owed, func(u subscriber.Update) bool { return slices.Contains(ids, u.ID) })
 	return nil
 }
 
@@ -143,61 +147,61 @@ func (s *fakeStore) Postpone(_ context.Context, _, chat string, until time.Time)
 }
 
 // owes lists the updates that are kept to be answered.
-func (s *fakeStore) owes() []article.Update {
+func (s *fakeStore) owes() []subscriber.Update {
 	list, _ := s.Unanswered(context.Background(), "telegram")
 	return list
 }
 
-func (s *fakeStore) change(c article.SubscriberChange) {
+func (s *fakeStore) change(c subscriber.SubscriberChange) {
 	switch c := c.(type) {
-	case article.SaveSubscriber:
+	case subscriber.SaveSubscriber:
 		k := key{c.Subscriber.Address, c.Subscriber.Thread}
 		old := s.subs[k]
 		sub := c.Subscriber
 		if old == nil {
 			s.lastID++
-			sub.ID, sub.State = s.lastID, article.Active
-			s.on[sub.ID] = map[string]article.Rhythm{}
+			sub.ID, sub.State = s.lastID, subscriber.Active
+			s.on[sub.ID] = map[string]subscriber.Rhythm{}
 		} else {
 			sub.ID, sub.State, sub.Reason, sub.PausedUntil = old.ID, old.State, old.Reason, old.PausedUntil
 		}
 		s.subs[k] = &sub
-	case article.Subscribe:
+	case subscriber.Subscribe:
 		s.on[s.subs[key{c.Address, c.Thread}].ID][c.Topic] = c.Rhythm
-	case article.Unsubscribe:
+	case subscriber.Unsubscribe:
 		if sub := s.subs[key{c.Address, c.Thread}]; sub != nil {
 			delete(s.on[sub.ID], c.Topic)
 		}
-	case article.Pause:
+	case subscriber.Pause:
 		for k, sub := range s.subs {
-			if c.AllThreads && k.address == c.Address && sub.State == article.Active {
-				sub.State, sub.Reason, sub.PausedUntil = article.Paused, c.Reason, c.Until
+			if c.AllThreads && k.address == c.Address && sub.State == subscriber.Active {
+				sub.State, sub.Reason, sub.PausedUntil = subscriber.Paused, c.Reason, c.Until
 			}
 		}
 		if c.AllThreads {
 			return
 		}
 		if sub := s.subs[key{c.Address, c.Thread}]; sub != nil {
-			sub.State, sub.Reason, sub.PausedUntil = article.Paused, c.Reason, c.Until
+			sub.State, sub.Reason, sub.PausedUntil = subscriber.Paused, c.Reason, c.Until
 		}
-	case article.Resume:
+	case subscriber.Resume:
 		for k, sub := range s.subs {
-			if c.AllThreads && k.address == c.Address && sub.Reason != article.PausedByPerson {
-				sub.State, sub.Reason, sub.PausedUntil = article.Active, "", time.Time{}
+			if c.AllThreads && k.address == c.Address && sub.Reason != subscriber.PausedByPerson {
+				sub.State, sub.Reason, sub.PausedUntil = subscriber.Active, "", time.Time{}
 			}
 		}
 		if c.AllThreads {
 			return
 		}
 		if sub := s.subs[key{c.Address, c.Thread}]; sub != nil {
-			sub.State, sub.Reason, sub.PausedUntil = article.Active, "", time.Time{}
+			sub.State, sub.Reason, sub.PausedUntil = subscriber.Active, "", time.Time{}
 		}
-	case article.Erase:
+	case subscriber.Erase:
 		if sub := s.subs[key{c.Address, c.Thread}]; sub != nil {
 			delete(s.on, sub.ID)
 			delete(s.subs, key{c.Address, c.Thread})
 		}
-	case article.Move:
+	case subscriber.Move:
 		for k, sub := range s.subs {
 			if k.address == c.Address {
 				sub.Address = c.NewAddress
@@ -205,7 +209,7 @@ func (s *fakeStore) change(c article.SubscriberChange) {
 				s.subs[key{c.NewAddress, k.thread}] = sub
 			}
 		}
-	case article.AckWarning:
+	case subscriber.AckWarning:
 		s.acks[c.Article]++
 	}
 }
@@ -219,7 +223,7 @@ func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error
 	return article.Article{}, article.ErrNotFound
 }
 
-func (s *fakeStore) CollectionAt(_ context.Context, channel, address string, message int64) (article.Collection, error) {
+func (s *fakeStore) CollectionAt(_ context.Context, channel, address string, message int64) (ledger.ListMessage, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.lists {
@@ -229,7 +233,7 @@ func (s *fakeStore) CollectionAt(_ context.Context, channel, address string, mes
 			}
 		}
 	}
-	return article.Collection{}, article.ErrNotFound
+	return ledger.ListMessage{}, article.ErrNotFound
 }
 
 func (s *fakeStore) Articles(_ context.Context, q article.Query) ([]article.Article, error) {
@@ -272,8 +276,8 @@ func overlap(want, have []string) bool {
 	return len(want) == 0
 }
 
-func (s *fakeStore) Stats(context.Context) (article.Stats, error) {
-	return article.Stats{Active: int64(len(s.subs)), Articles: int64(len(s.articles))}, nil
+func (s *fakeStore) Stats(context.Context) (operations.Stats, error) {
+	return operations.Stats{Active: int64(len(s.subs)), Articles: int64(len(s.articles))}, nil
 }
 
 // topics are those of a small portal, with one whose id is too long for a button.

@@ -11,6 +11,7 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"loa/article"
+	"loa/subscriber"
 )
 
 // adminCache remembers for a while who administers a chat and who does not, so
@@ -78,47 +79,47 @@ func (t *talk) membership(ctx context.Context, m *tgbotapi.ChatMemberUpdated) er
 		return err
 	}
 	reachable := reachable(t.kind, m.NewChatMember)
-	wasReachable := reachable && m.OldChatMember.Status != "" && t.known && t.sub.State == article.Active && !t.again
+	wasReachable := reachable && m.OldChatMember.Status != "" && t.known && t.sub.State == subscriber.Active && !t.again
 	switch {
 	case !reachable:
-		t.changes = append(t.changes, article.Pause{Channel: channelName, Address: t.target.address(), AllThreads: true,
+		t.changes = append(t.changes, subscriber.Pause{Channel: channelName, Address: t.target.address(), AllThreads: true,
 			Reason: lostReason(t.kind, m.NewChatMember.Status)})
-		if t.kind != article.Private && t.known && (t.sub.State == article.Active || t.again) {
+		if t.kind != subscriber.Private && t.known && (t.sub.State == subscriber.Active || t.again) {
 			t.later(func(ctx context.Context) error {
 				t.b.tellRightsLost(ctx, t.sub)
 				return ctx.Err()
 			})
 		}
 		return nil
-	case t.kind == article.Private:
+	case t.kind == subscriber.Private:
 		t.returned()
 		return nil
 	case wasReachable:
 		return nil
 	}
 	t.reached()
-	if t.kind == article.Channel {
+	if t.kind == subscriber.Channel {
 		return t.adopt(ctx)
 	}
 	return t.joined(ctx)
 }
 
 // reachable tells whether the bot may write in a chat where it is that.
-func reachable(kind article.ChatKind, m tgbotapi.ChatMember) bool {
+func reachable(kind subscriber.ChatKind, m tgbotapi.ChatMember) bool {
 	switch m.Status {
 	case "member":
-		return kind != article.Channel
+		return kind != subscriber.Channel
 	case "administrator":
-		return kind != article.Channel || m.CanPostMessages
+		return kind != subscriber.Channel || m.CanPostMessages
 	case "restricted":
 		return m.IsMember && m.CanSendMessages
 	}
 	return false
 }
 
-func lostReason(kind article.ChatKind, status string) string {
+func lostReason(kind subscriber.ChatKind, status string) string {
 	switch {
-	case kind == article.Private:
+	case kind == subscriber.Private:
 		return "bot was blocked by the user"
 	case status == "left" || status == "kicked":
 		return "bot was removed from the " + string(kind)
@@ -133,7 +134,7 @@ func (t *talk) joined(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		t.set(func(s *article.Subscriber) { s.Manager = manager })
+		t.set(func(s *subscriber.Subscriber) { s.Manager = manager })
 	}
 	t.show(func(_ context.Context, v *view) (screen, error) {
 		return screen{Text: v.say(words.GroupHello, line(v.b.siteName(), 100)), Rows: keyboard{{v.button(words.Manage, "c", "0")}}}, nil
@@ -147,14 +148,14 @@ func (t *talk) manager(ctx context.Context) (int64, error) {
 	if t.from == nil {
 		return 0, nil
 	}
-	sub, _, err := t.b.subscriber(ctx, place{Chat: t.from.ID}, article.Private)
+	sub, _, err := t.b.subscriber(ctx, place{Chat: t.from.ID}, subscriber.Private)
 	return sub.ID, err
 }
 
 // linked makes who manages a group, a forum topic or a channel the one who is
 // told when something happens to it, if nobody is so far.
 func (t *talk) linked(ctx context.Context) error {
-	if t.owner == article.Private || t.sub.Manager != 0 {
+	if t.owner == subscriber.Private || t.sub.Manager != 0 {
 		return nil
 	}
 	manager, err := t.manager(ctx)
@@ -163,7 +164,7 @@ func (t *talk) linked(ctx context.Context) error {
 	}
 	t.sub.Manager = manager
 	if t.known {
-		t.changes = append(t.changes, article.SaveSubscriber{Subscriber: t.sub})
+		t.changes = append(t.changes, subscriber.SaveSubscriber{Subscriber: t.sub})
 	}
 	return nil
 }
@@ -175,7 +176,7 @@ func (t *talk) adopt(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.set(func(s *article.Subscriber) {
+	t.set(func(s *subscriber.Subscriber) {
 		s.Name = t.title
 		if manager != 0 {
 			s.Manager = manager
@@ -184,7 +185,7 @@ func (t *talk) adopt(ctx context.Context) error {
 	if manager == 0 { // a stranger: the bot may not write first; /kenh links it later
 		return nil
 	}
-	t.at, t.kind = place{Chat: t.from.ID}, article.Private
+	t.at, t.kind = place{Chat: t.from.ID}, subscriber.Private
 	t.tell(words.ChannelLinked, line(t.title, 100))
 	t.show(topicsScreen(0))
 	return nil
@@ -193,7 +194,7 @@ func (t *talk) adopt(ctx context.Context) error {
 // linkChannel is /kenh @name: it links a channel that the person and the bot
 // administer, and shows its topics.
 func (t *talk) linkChannel(ctx context.Context, args string) error {
-	if t.kind != article.Private || args == "" {
+	if t.kind != subscriber.Private || args == "" {
 		t.tell(words.ChannelHow)
 		return nil
 	}
@@ -218,7 +219,7 @@ func (t *talk) linkChannel(ctx context.Context, args string) error {
 	if err := t.aim(ctx, place{Chat: chat.ID}, chatKind(chat.Type)); err != nil {
 		return err
 	}
-	t.set(func(s *article.Subscriber) { s.Name, s.Manager, s.Language = chatName(chat), manager, t.lang })
+	t.set(func(s *subscriber.Subscriber) { s.Name, s.Manager, s.Language = chatName(chat), manager, t.lang })
 	t.returned()
 	t.show(topicsScreen(0))
 	return nil
@@ -258,7 +259,7 @@ func (b *Bot) mayPost(ctx context.Context, chat *tgbotapi.Chat) bool {
 // in a chat was told: its forum topics lose theirs one by one.
 type rightsLost string
 
-func (b *Bot) tellRightsLost(ctx context.Context, sub article.Subscriber) {
+func (b *Bot) tellRightsLost(ctx context.Context, sub subscriber.Subscriber) {
 	if _, told := b.told.LoadOrStore(rightsLost(sub.Address), true); !told {
 		b.tellManager(ctx, sub, words.RightsLost)
 	}
@@ -266,11 +267,11 @@ func (b *Bot) tellRightsLost(ctx context.Context, sub article.Subscriber) {
 
 // tellManager tells who linked a group or channel what became of it, or the
 // operators when nobody did.
-func (b *Bot) tellManager(ctx context.Context, sub article.Subscriber, what text) {
+func (b *Bot) tellManager(ctx context.Context, sub subscriber.Subscriber, what text) {
 	name := line(sub.Name, 100)
 	if sub.Manager != 0 {
 		manager, err := b.opts.Store.SubscriberByID(ctx, sub.Manager)
-		if err == nil && manager.State == article.Active {
+		if err == nil && manager.State == subscriber.Active {
 			b.tellPerson(ctx, manager.Address, manager.Language, what, name)
 			return
 		}
@@ -286,7 +287,7 @@ func (b *Bot) tellManager(ctx context.Context, sub article.Subscriber, what text
 func (b *Bot) tellPerson(ctx context.Context, address, lang string, what text, args ...any) {
 	chat, err := strconv.ParseInt(address, 10, 64)
 	if err == nil {
-		err = b.sendScreen(ctx, place{Chat: chat}, article.Private, screen{Text: what.in(lang, args...)})
+		err = b.sendScreen(ctx, place{Chat: chat}, subscriber.Private, screen{Text: what.in(lang, args...)})
 	}
 	if err != nil {
 		b.log.Warn("a person could not be told about a group or channel", "err", err)

@@ -9,6 +9,8 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // group makes a group of Lan's with the bot and a member, Minh.
@@ -50,7 +52,7 @@ func TestOnlyAdministratorsSetAGroupsTopics(t *testing.T) {
 	b.shows(group, "✅ Y tế")
 	sub, on := b.sub(group, 0)
 	lan, _ := b.sub(b.lan, 0)
-	if len(on) != 1 || sub.Kind != article.Group || sub.Manager != lan.ID || sub.Name != "Bản Lùng" {
+	if len(on) != 1 || sub.Kind != subscriber.Group || sub.Manager != lan.ID || sub.Name != "Bản Lùng" {
 		t.Errorf("%+v %v", sub, on)
 	}
 	b.sayIn(group, bottest.Speaker{Anonymous: true}, "/caidat")
@@ -79,7 +81,7 @@ func TestForumTopicsAreSubscribersOfTheirOwn(t *testing.T) {
 		b.settle()
 	}
 	for thread, topic := range map[int64]string{health: "y-te", farming: "nong-nghiep"} {
-		if _, on := b.sub(forum, thread); len(on) != 1 || on[topic] != article.RhythmUnset {
+		if _, on := b.sub(forum, thread); len(on) != 1 || on[topic] != subscriber.RhythmUnset {
 			t.Errorf("thread %d: %v", thread, on)
 		}
 	}
@@ -91,12 +93,12 @@ func TestBlockedBotPausesAndComesBack(t *testing.T) {
 	b.tg.Block(b.lan)
 	b.settle()
 	sub, on := b.sub(b.lan, 0)
-	if sub.State != article.Paused || len(on) != 1 {
+	if sub.State != subscriber.Paused || len(on) != 1 {
 		t.Errorf("%+v %v", sub, on)
 	}
 	b.tg.Unblock(b.lan)
 	b.settle()
-	if sub, _ := b.sub(b.lan, 0); sub.State != article.Active {
+	if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
 		t.Errorf("%+v", sub)
 	}
 	b.say("/tamdung")
@@ -104,7 +106,7 @@ func TestBlockedBotPausesAndComesBack(t *testing.T) {
 	b.tg.Block(b.lan)
 	b.tg.Unblock(b.lan)
 	b.settle()
-	if sub, _ := b.sub(b.lan, 0); sub.State != article.Paused {
+	if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Paused {
 		t.Error("blocking and unblocking ended a pause that the person wanted")
 	}
 }
@@ -116,13 +118,13 @@ func TestRightsLostPausesAndTellsWhoLinked(t *testing.T) {
 	b.sayIn(group, bottest.Speaker{User: b.lan}, "/chude")
 	b.tg.Kick(group, b.lan)
 	b.settle()
-	if sub, _ := b.sub(group, 0); sub.State != article.Paused {
+	if sub, _ := b.sub(group, 0); sub.State != subscriber.Paused {
 		t.Errorf("%+v", sub)
 	}
 	b.shows(b.lan, "Không còn gửi được tin vào Bản Lùng")
 	b.tg.Join(group, b.lan, false)
 	b.settle()
-	if sub, _ := b.sub(group, 0); sub.State != article.Active {
+	if sub, _ := b.sub(group, 0); sub.State != subscriber.Active {
 		t.Errorf("%+v", sub)
 	}
 }
@@ -138,26 +140,26 @@ func TestAllThreadsPauseWhenTheBotIsRemovedAndComeBackWithIt(t *testing.T) {
 	b.sayIn(forum, bottest.Speaker{User: b.lan, Thread: farming}, "/tamdung")
 	b.tg.TapAs(forum, b.lan, b.last(forum).ID, "p:x")
 	b.settle()
-	states := func(general, health_, farming_ article.SubscriberState) {
+	states := func(general, health_, farming_ subscriber.SubscriberState) {
 		t.Helper()
-		for thread, want := range map[int64]article.SubscriberState{0: general, health: health_, farming: farming_} {
+		for thread, want := range map[int64]subscriber.SubscriberState{0: general, health: health_, farming: farming_} {
 			if sub, _ := b.sub(forum, thread); sub.State != want {
 				t.Errorf("thread %d is %s, want %s: %s", thread, sub.State, want, sub.Reason)
 			}
 		}
 	}
-	states(article.Active, article.Active, article.Paused)
+	states(subscriber.Active, subscriber.Active, subscriber.Paused)
 	told := len(b.tg.Messages(b.lan))
 	b.tg.Kick(forum, b.lan)
 	b.settle()
-	states(article.Paused, article.Paused, article.Paused)
+	states(subscriber.Paused, subscriber.Paused, subscriber.Paused)
 	if n := len(b.tg.Messages(b.lan)); n != told+1 {
 		t.Errorf("told %d times", n-told)
 	}
 	b.tg.Join(forum, b.lan, false)
 	b.settle()
-	states(article.Active, article.Active, article.Paused)
-	if sub, _ := b.sub(forum, farming); sub.Reason != article.PausedByPerson {
+	states(subscriber.Active, subscriber.Active, subscriber.Paused)
+	if sub, _ := b.sub(forum, farming); sub.Reason != subscriber.PausedByPerson {
 		t.Errorf("the pause that a person wanted is now %q", sub.Reason)
 	}
 	// The general thread is paused by a person: the others come back all the same.
@@ -166,10 +168,10 @@ func TestAllThreadsPauseWhenTheBotIsRemovedAndComeBackWithIt(t *testing.T) {
 	b.settle()
 	b.tg.Kick(forum, b.lan)
 	b.settle()
-	states(article.Paused, article.Paused, article.Paused)
+	states(subscriber.Paused, subscriber.Paused, subscriber.Paused)
 	b.tg.Join(forum, b.lan, false)
 	b.settle()
-	states(article.Paused, article.Active, article.Paused)
+	states(subscriber.Paused, subscriber.Active, subscriber.Paused)
 }
 
 func TestChannelIsLinkedFromAPrivateChat(t *testing.T) {
@@ -183,7 +185,7 @@ func TestChannelIsLinkedFromAPrivateChat(t *testing.T) {
 	b.shows(b.lan, "✅ Y tế")
 	sub, on := b.sub(channel, 0)
 	lan, mine := b.sub(b.lan, 0)
-	if len(on) != 1 || sub.Kind != article.Channel || sub.Manager != lan.ID || len(mine) != 0 {
+	if len(on) != 1 || sub.Kind != subscriber.Channel || sub.Manager != lan.ID || len(mine) != 0 {
 		t.Errorf("%+v %v %v", sub, on, mine)
 	}
 	for _, row := range m.Buttons {
@@ -233,12 +235,12 @@ func TestChannelIsLinkedFromAPrivateChat(t *testing.T) {
 
 func TestChannelPostsHaveNoButtonsForSettings(t *testing.T) {
 	b := newBench(t, setup{idle: true})
-	channel := b.tg.AddChat(bottest.Chat{Type: bottest.Channel, Title: "Tin"}, b.lan).ID
-	b.tg.Join(channel, b.lan, true)
-	d := b.delivery(article.DeliverArticle)
-	d.Subscriber.Address, d.Subscriber.Kind = fmt.Sprint(channel), article.Channel
+	ch := b.tg.AddChat(bottest.Chat{Type: bottest.Channel, Title: "Tin"}, b.lan).ID
+	b.tg.Join(ch, b.lan, true)
+	d := b.delivery(channel.DeliverArticle)
+	d.Subscriber.Address, d.Subscriber.Kind = fmt.Sprint(ch), subscriber.Channel
 	b.mustSend(d)
-	if m := b.last(channel); len(m.Buttons) != 1 || len(m.Buttons[0]) != 1 || m.Buttons[0][0].URL == "" {
+	if m := b.last(ch); len(m.Buttons) != 1 || len(m.Buttons[0]) != 1 || m.Buttons[0][0].URL == "" {
 		t.Errorf("%s", labels(m))
 	}
 }
@@ -246,7 +248,7 @@ func TestChannelPostsHaveNoButtonsForSettings(t *testing.T) {
 func TestWarningIsAcknowledged(t *testing.T) {
 	b := newBench(t, setup{})
 	b.say("/start c_canh-bao")
-	d := b.delivery(article.DeliverUrgent)
+	d := b.delivery(channel.DeliverUrgent)
 	d.Articles[0].Urgency, d.Articles[0].Changed = article.Emergency, b.clock.now()
 	b.mustSend(d)
 	b.shows(b.lan, "🔴 KHẨN CẤP", "Có hiệu lực đến ", ", thứ Năm, 02/07/2020")

@@ -8,7 +8,7 @@ import (
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
-	"loa/article"
+	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -106,9 +106,9 @@ func (b *Bot) findWritten(name, args string) (command, string, bool) {
 func (t *talk) hear(ctx context.Context, m *message) error {
 	if m.MigrateToChatID != 0 {
 		to := place{Chat: m.MigrateToChatID}.address()
-		t.changes = append(t.changes, article.Move{Channel: channelName, Address: place{Chat: m.Chat.ID}.address(), NewAddress: to},
+		t.changes = append(t.changes, subscriber.Move{Channel: channelName, Address: place{Chat: m.Chat.ID}.address(), NewAddress: to},
 			// That the bot left the old chat, if that was told before, is no loss.
-			article.Resume{Channel: channelName, Address: to, AllThreads: true})
+			subscriber.Resume{Channel: channelName, Address: to, AllThreads: true})
 		return nil
 	}
 	if m.Reopened != nil || m.Unhidden != nil {
@@ -126,7 +126,7 @@ func (t *talk) hear(ctx context.Context, m *message) error {
 	if err := t.open(ctx, m.Chat, placeOf(m), m.From); err != nil {
 		return err
 	}
-	if t.kind == article.Private {
+	if t.kind == subscriber.Private {
 		t.returned()
 	}
 	if m.Text == "" {
@@ -140,7 +140,7 @@ func (t *talk) hear(ctx context.Context, m *message) error {
 			return err
 		}
 	}
-	if t.kind != article.Private {
+	if t.kind != subscriber.Private {
 		return nil
 	}
 	if done, err := t.heed(ctx, m.Text); done || err != nil {
@@ -196,17 +196,17 @@ func (b *Bot) parseCommand(text string) (name, args string, ok bool) {
 // obey runs a command, if the person may.
 func (t *talk) obey(ctx context.Context, name, args string) error {
 	c, ok := t.b.findCommand(name)
-	if !ok && t.kind == article.Private {
+	if !ok && t.kind == subscriber.Private {
 		c, args, ok = t.b.findWritten(name, args)
 	}
 	switch {
 	case !ok:
-		if t.kind == article.Private {
+		if t.kind == subscriber.Private {
 			t.tell(words.UnknownCommand)
 		}
 		return nil
-	case c.operator && (t.kind != article.Private || !t.b.isAdmin(t.from.ID)):
-		if t.kind == article.Private {
+	case c.operator && (t.kind != subscriber.Private || !t.b.isAdmin(t.from.ID)):
+		if t.kind == subscriber.Private {
 			t.tell(words.NotOperator)
 		}
 		return nil
@@ -226,8 +226,8 @@ func (t *talk) obey(ctx context.Context, name, args string) error {
 // mayManage tells whether the person may change the target's settings: in a
 // private chat its person, else an administrator of the group or channel.
 func (t *talk) mayManage(ctx context.Context) bool {
-	if t.owner == article.Private && t.target == t.at {
-		return t.kind == article.Private
+	if t.owner == subscriber.Private && t.target == t.at {
+		return t.kind == subscriber.Private
 	}
 	if t.speaker != nil && t.speaker.ID == t.target.Chat {
 		return true
@@ -238,7 +238,7 @@ func (t *talk) mayManage(ctx context.Context) bool {
 // stop pauses at once, as the person asked in plain words.
 func (t *talk) stop() error {
 	if t.known {
-		t.pauseUntil(time.Time{}, article.PausedByPerson)
+		t.pauseUntil(time.Time{}, subscriber.PausedByPerson)
 	}
 	t.show(stoppedScreen)
 	return nil
@@ -266,7 +266,7 @@ func (t *talk) replied(ctx context.Context, m *message) (bool, error) {
 		if !ok {
 			return false, nil
 		}
-		if err := t.aim(ctx, target, article.Channel); err != nil {
+		if err := t.aim(ctx, target, subscriber.Channel); err != nil {
 			return false, err
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // everyTap is callback data of every verb with arguments that no button of ours
@@ -39,16 +41,16 @@ func TestHostileTapsHarmNobody(t *testing.T) {
 		o.Admins = []int64{1} // someone else
 		o.Publish = func(context.Context, article.Article) (int64, error) { t.Error("a stranger published"); return 0, nil }
 		o.Withdraw = func(context.Context, int64) error { t.Error("a stranger ended a warning"); return nil }
-		o.Warnings = func(context.Context, int64) ([]article.WarningReach, error) {
+		o.Warnings = func(context.Context, int64) ([]ledger.WarningReach, error) {
 			t.Error("a stranger counted readers")
 			return nil, nil
 		}
-		decide := func(context.Context, int64, string) (article.Raise, error) {
+		decide := func(context.Context, int64, string) (article.Escalation, error) {
 			t.Error("a stranger decided about an emergency")
-			return article.Raise{}, nil
+			return article.Escalation{}, nil
 		}
 		o.Raise, o.Decline = decide, decide
-		o.EndEmergency = func(ctx context.Context, id int64, _ article.RaiseState, operator string) (article.Raise, error) {
+		o.EndEmergency = func(ctx context.Context, id int64, _ article.EscalationState, operator string) (article.Escalation, error) {
 			return decide(ctx, id, operator)
 		}
 	}})
@@ -61,7 +63,7 @@ func TestHostileTapsHarmNobody(t *testing.T) {
 	b.tg.Say(minh, "/start c_y-te")
 	b.settle()
 	type state struct {
-		sub article.Subscriber
+		sub subscriber.Subscriber
 		on  string
 	}
 	of := func(chats ...int64) map[int64]state {

@@ -9,6 +9,8 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -75,9 +77,9 @@ func (t *talk) inline(_ context.Context, q *tgbotapi.InlineQuery) error {
 }
 
 func (b *Bot) inlineResult(lang string, a article.Article) inlineResult {
-	sub := b.defaults(place{}, article.Channel)
+	sub := b.defaults(place{}, subscriber.Channel)
 	sub.Language = lang
-	s := b.render(article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Articles: []article.Article{a}})
+	s := b.render(channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: []article.Article{a}})
 	r := inlineResult{
 		Type: "article", ID: strconv.FormatInt(a.ID, 10), Title: cut(viet.CleanLine(firstRunes(a.Title, 800)), 200), Description: cut(viet.CleanLine(firstRunes(a.Summary, 800)), 200),
 		Content: inlineContent{Text: s.Text, ParseMode: "HTML", Preview: s.Preview},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -155,7 +156,7 @@ func (t *talk) addKeyword(written string, exclude bool) {
 		})
 		return
 	}
-	t.set(func(s *article.Subscriber) { s.Keywords = list })
+	t.set(func(s *subscriber.Subscriber) { s.Keywords = list })
 	t.toast(words.KeywordAdded, t.spell(added))
 	heading := words.KeywordAdded.in(t.lang, "<b>"+line(t.spell(added), 200)+"</b>")
 	if len(had) > 0 {
@@ -187,7 +188,7 @@ func (t *talk) removeKeyword(key string) {
 		kept = append(kept, k)
 	}
 	if removed != "" {
-		t.set(func(s *article.Subscriber) { s.Keywords = kept })
+		t.set(func(s *subscriber.Subscriber) { s.Keywords = kept })
 		t.confirm(t.say(words.KeywordRemoved, removed), false)
 	}
 	t.redraw(keywordsScreen)

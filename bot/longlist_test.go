@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"loa/article"
+	"loa/channel"
+	"loa/ledger"
 )
 
 func TestAListThatIsTooLongSaysWhereTheOlderArticlesAre(t *testing.T) {
@@ -12,10 +13,10 @@ func TestAListThatIsTooLongSaysWhereTheOlderArticlesAre(t *testing.T) {
 	b.say("/start")
 	b.store.articles = many(12)
 	sub, _ := b.sub(b.lan, 0)
-	id := b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverHeld, Articles: b.store.articles[:10], More: 2, Older: 30})
-	kept := article.Collection{Subscriber: sub.ID, Message: id, Kind: article.DeliverHeld, Rest: []int64{11, 12}, Older: 30}
+	id := b.mustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverHeld, Articles: b.store.articles[:10], More: 2, Older: 30})
+	kept := ledger.ListMessage{Subscriber: sub.ID, Message: id, Kind: channel.DeliverHeld, Rest: []int64{11, 12}, Older: 30}
 	for _, a := range b.store.articles[:10] {
-		kept.Shown = append(kept.Shown, article.Told{Article: a.ID})
+		kept.Shown = append(kept.Shown, ledger.ShownArticle{Article: a.ID})
 	}
 	b.store.lists = append(b.store.lists, kept)
 	const older = "Danh sách này gồm 12 tin mới nhất. Còn 30 tin cũ hơn: xin gửi /moi, hoặc tìm bằng /tim."

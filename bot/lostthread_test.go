@@ -7,6 +7,9 @@ import (
 
 	"loa/article"
 	"loa/bot/bottest"
+	"loa/channel"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 func TestPagesOfAListForAForumTopicThatIsGoneAreTurnedInTheGeneralOne(t *testing.T) {
@@ -15,17 +18,17 @@ func TestPagesOfAListForAForumTopicThatIsGoneAreTurnedInTheGeneralOne(t *testing
 	forum, minh := b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng", Forum: true})
 	thread := b.tg.AddThread(forum, "Tin")
 	b.sayIn(forum, bottest.Speaker{User: b.lan, Thread: thread}, "/start")
-	b.store.change(article.Subscribe{Address: fmt.Sprint(forum), Thread: thread, Topic: "y-te"})
+	b.store.change(subscriber.Subscribe{Address: fmt.Sprint(forum), Thread: thread, Topic: "y-te"})
 	b.store.articles = many(12)
 	for i := range b.store.articles {
 		b.store.articles[i].Topics, b.store.articles[i].State = []string{"nong-nghiep", "y-te"}, article.StateLive
 	}
 	sub, _ := b.sub(forum, thread)
 	b.tg.DeleteThread(forum, thread)
-	id := b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverHeld, Articles: b.store.articles[:10], More: 2})
-	kept := article.Collection{Subscriber: sub.ID, Message: id, Kind: article.DeliverHeld, Rest: []int64{11, 12}}
+	id := b.mustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverHeld, Articles: b.store.articles[:10], More: 2})
+	kept := ledger.ListMessage{Subscriber: sub.ID, Message: id, Kind: channel.DeliverHeld, Rest: []int64{11, 12}}
 	for _, a := range b.store.articles[:10] {
-		kept.Shown = append(kept.Shown, article.Told{Article: a.ID})
+		kept.Shown = append(kept.Shown, ledger.ShownArticle{Article: a.ID})
 	}
 	b.store.lists = append(b.store.lists, kept)
 	turn := func(label string, shown ...string) {
@@ -59,9 +62,9 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 	forum, minh := b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng", Forum: true})
 	thread := b.tg.AddThread(forum, "Tin")
 	b.sayIn(forum, bottest.Speaker{User: b.lan, Thread: thread}, "/start")
-	follow := func(topics ...string) (article.Subscriber, article.Article) {
+	follow := func(topics ...string) (subscriber.Subscriber, article.Article) {
 		for _, topic := range topics {
-			b.store.change(article.Subscribe{Address: fmt.Sprint(forum), Thread: thread, Topic: topic})
+			b.store.change(subscriber.Subscribe{Address: fmt.Sprint(forum), Thread: thread, Topic: topic})
 		}
 		sub, _ := b.sub(forum, thread)
 		a := samples()[11]
@@ -70,7 +73,7 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 	}
 	// Below a message in the forum topic itself, while it is there.
 	sub, a := follow("y-te")
-	id := b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Articles: []article.Article{a}})
+	id := b.mustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: []article.Article{a}})
 	has := func(topics string) {
 		t.Helper()
 		_, on := b.sub(forum, thread)
@@ -91,13 +94,13 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 	has("y-te")
 
 	b.tg.DeleteThread(forum, thread)
-	id = b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Articles: []article.Article{a}})
+	id = b.mustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: []article.Article{a}})
 	if m := b.last(forum); m.Thread != 0 {
 		t.Fatalf("in thread %d", m.Thread)
 	}
 	// An edit leaves the buttons what they are.
 	a.Changed = b.clock.now()
-	b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverEdit, Message: id, Articles: []article.Article{a}})
+	b.mustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: id, Articles: []article.Article{a}})
 	b.tapAs(forum, minh, id, "Tắt chủ đề này") // no administrator
 	has("y-te")
 	b.tapAs(forum, b.lan, id, "Tắt chủ đề này")
@@ -108,7 +111,7 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 	has("")
 
 	sub, a = follow("canh-bao", "nong-nghiep") // as the stored article has
-	id = b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Articles: []article.Article{a}})
+	id = b.mustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: []article.Article{a}})
 	b.tapAs(forum, b.lan, id, "Tắt chủ đề này")
 	b.tapAs(forum, b.lan, id, "Tắt: Cảnh báo")
 	has("nong-nghiep")

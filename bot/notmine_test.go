@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"loa/article"
+	"loa/channel"
 )
 
 func TestAnArticleOfATopicThatOneDoesNotHaveOffersIt(t *testing.T) {
@@ -50,7 +50,7 @@ func TestWhatCameByAKeywordIsNotSaidToEndWithItsTopic(t *testing.T) {
 	b.say("/start")
 	b.say("/tukhoa thoát nghèo")
 	sub, _ := b.sub(b.lan, 0)
-	id := b.mustSend(article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Articles: samples()[4:5]})
+	id := b.mustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: samples()[4:5]})
 	if toast := b.tapOn(id, "Tắt chủ đề này"); toast != "Chủ đề này đang tắt. Tin vẫn đến theo từ khoá của quý vị." {
 		t.Errorf("toast %q", toast)
 	}

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -88,11 +90,11 @@ func (t *talk) compose(_ context.Context, _ string) error {
 	}
 	said := int64(t.said.MessageID)
 	t.show(func(_ context.Context, v *view) (screen, error) {
-		kind := article.DeliverUrgent
+		kind := channel.DeliverUrgent
 		if a.Urgency == article.Notice { // comes like any news
-			kind = article.DeliverArticle
+			kind = channel.DeliverArticle
 		}
-		s := v.b.render(article.Delivery{Subscriber: v.sub, Kind: kind, Articles: []article.Article{a}})
+		s := v.b.render(channel.Delivery{Subscriber: v.sub, Kind: kind, Articles: []article.Article{a}})
 		s.Text += "\n\n———\n" + v.whoIsWarned(a)
 		s.Rows = keyboard{{v.button(words.WarnSend, "kh", "1", seen(a)), v.button(words.WarnCancel, "kh", "0")}}
 		s.Reply = said
@@ -163,7 +165,7 @@ func shortHash(text string) string {
 // confirmWarning takes the operator's decision: once more, send, not, or end;
 // and tells how many have read it.
 func (t *talk) confirmWarning(_ context.Context, step, code string) error {
-	if t.kind != article.Private || !t.b.isAdmin(t.from.ID) || t.b.opts.Publish == nil {
+	if t.kind != subscriber.Private || !t.b.isAdmin(t.from.ID) || t.b.opts.Publish == nil {
 		t.toast(words.NotOperator)
 		return nil
 	}

@@ -14,7 +14,8 @@ import (
 	"sync"
 	"time"
 
-	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 const (
@@ -221,10 +222,10 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 	if b.replies.full(t.at.Chat) { // someone plays with buttons
 		t.replies = nil
 	}
-	u := article.Update{Bot: channelName, ID: id, Changes: t.changes}
+	u := subscriber.Update{Bot: channelName, ID: id, Changes: t.changes}
 	u.Raw, u.Chat, u.Person = t.keep(raw)
 	err = b.opts.Store.ApplyUpdate(ctx, u)
-	if errors.Is(err, article.ErrRepeated) { // the store knows, even of those that come behind later ones
+	if errors.Is(err, channel.ErrRepeated) { // the store knows, even of those that come behind later ones
 		b.offset.Store(max(b.offset.Load(), id+1))
 		return nil
 	}
@@ -254,7 +255,7 @@ func (b *Bot) poison(ctx context.Context, id int64, cause error) bool {
 	if b.failures < poisonTries || ctx.Err() != nil {
 		return false
 	}
-	if err := b.opts.Store.ApplyUpdate(ctx, article.Update{Bot: channelName, ID: id}); err != nil {
+	if err := b.opts.Store.ApplyUpdate(ctx, subscriber.Update{Bot: channelName, ID: id}); err != nil {
 		return false
 	}
 	b.log.Error("the changes of an update are given up", "update", id, "err", cause)

@@ -11,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/subscriber"
 )
 
 // advance lets each wait of the bot end, one after the other, until something
@@ -275,10 +275,10 @@ func TestReplyToAChatThatMovedFollowsIt(t *testing.T) {
 	b.tg.Tap(group, b.last(group).ID, "t:y-te:1")
 	b.settle()
 	// The old chat is left before the new one is named.
-	b.store.change(article.Pause{Address: fmt.Sprint(group), AllThreads: true, Reason: "bot was removed from the group"})
+	b.store.change(subscriber.Pause{Address: fmt.Sprint(group), AllThreads: true, Reason: "bot was removed from the group"})
 	moved := b.tg.Upgrade(group)
 	b.settle()
-	if sub, on := b.sub(moved, 0); len(on) != 1 || sub.State != article.Active {
+	if sub, on := b.sub(moved, 0); len(on) != 1 || sub.State != subscriber.Active {
 		t.Errorf("%+v %v", sub, on)
 	}
 	if s, _ := b.sub(group, 0); s.ID != 0 {

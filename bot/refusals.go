@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"loa/article"
+	"loa/channel"
 )
 
 // Pauses for everyone when Telegram cannot be reached at all.
@@ -113,9 +113,9 @@ func sendError(err error) error {
 	isRefusal := errors.As(err, &refusal)
 	switch judge(err) {
 	case refused:
-		return fmt.Errorf("%w: %w", article.ErrRefused, err)
+		return fmt.Errorf("%w: %w", channel.ErrRefused, err)
 	case moved:
-		return &article.MovedError{Address: strconv.FormatInt(refusal.MigrateTo, 10)}
+		return &channel.MovedError{Address: strconv.FormatInt(refusal.MigrateTo, 10)}
 	case gone:
 		return goneError(refusal)
 	case noThread: // nor the general topic: there is nowhere to send to
@@ -123,10 +123,10 @@ func sendError(err error) error {
 		gone.Rights = true
 		return gone
 	case unknown:
-		return fmt.Errorf("%w: %w", article.ErrUnknownOutcome, err)
+		return fmt.Errorf("%w: %w", channel.ErrUnknownOutcome, err)
 	case later:
 		if isRefusal && refusal.Code == http.StatusTooManyRequests {
-			return &article.LaterError{After: max(refusal.RetryAfter, time.Second), Err: err}
+			return &channel.LaterError{After: max(refusal.RetryAfter, time.Second), Err: err}
 		}
 		return laterError(err)
 	}
@@ -140,26 +140,26 @@ func laterError(err error) error {
 	var transport *transportError
 	switch {
 	case errors.Is(err, context.Canceled): // we are stopping: no word about Telegram
-		return &article.LaterError{After: time.Second, Err: err}
+		return &channel.LaterError{After: time.Second, Err: err}
 	case errors.As(err, &transport):
-		return &article.LaterError{After: pauseUnreachable, Err: err, Everyone: true}
+		return &channel.LaterError{After: pauseUnreachable, Err: err, Everyone: true}
 	case errors.As(err, &answer) && answer.Status < 500:
-		return &article.LaterError{After: pauseNoAnswer, Err: err, Everyone: true}
+		return &channel.LaterError{After: pauseNoAnswer, Err: err, Everyone: true}
 	case errors.As(err, &answer) && answer.Unknown:
-		return &article.LaterError{After: pauseServerError, Err: fmt.Errorf("%w: %w", article.ErrUnknownOutcome, err)}
+		return &channel.LaterError{After: pauseServerError, Err: fmt.Errorf("%w: %w", channel.ErrUnknownOutcome, err)}
 	}
-	return &article.LaterError{After: pauseServerError, Err: err}
+	return &channel.LaterError{After: pauseServerError, Err: err}
 }
 
 // goneError words why a chat takes nothing, and whether it may come back.
-func goneError(e *apiError) *article.GoneError {
+func goneError(e *apiError) *channel.GoneError {
 	reason := e.Description
 	for _, prefix := range []string{"Forbidden: ", "Bad Request: "} {
 		if len(reason) > len(prefix) && reason[:len(prefix)] == prefix {
 			reason = reason[len(prefix):]
 		}
 	}
-	return &article.GoneError{
+	return &channel.GoneError{
 		Reason: reason,
 		Paused: !e.says("chat not found", "PEER_ID_INVALID"),
 		Rights: e.says("rights", "write access", "kicked", "not a member", "WRITE_FORBIDDEN", "ADMIN_REQUIRED", "CHAT_RESTRICTED"),

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/channel"
 )
 
 func TestKeywordsOfAChannelAreTheChannels(t *testing.T) {
@@ -57,7 +57,7 @@ func TestWhatCameFromALostForumTopicIsTurnedOffWhereItStands(t *testing.T) {
 	b.tg.DeleteThread(forum, thread)
 	send := func(topics ...string) bottest.Message {
 		t.Helper()
-		d := b.delivery(article.DeliverArticle)
+		d := b.delivery(channel.DeliverArticle)
 		d.Subscriber, _ = b.sub(forum, thread)
 		d.Articles[0].Topics = topics
 		b.mustSend(d)

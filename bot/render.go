@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -19,7 +21,7 @@ const (
 )
 
 // render words a delivery. The text is empty when it has no article.
-func (b *Bot) render(d article.Delivery) screen {
+func (b *Bot) render(d channel.Delivery) screen {
 	if len(d.Articles) == 0 {
 		return screen{}
 	}
@@ -28,17 +30,17 @@ func (b *Bot) render(d article.Delivery) screen {
 		p.lang = vietnamese
 	}
 	switch p.layout() {
-	case article.DeliverMerged, article.DeliverDigest, article.DeliverHeld:
+	case channel.DeliverMerged, channel.DeliverDigest, channel.DeliverHeld:
 		return p.listing()
-	case article.DeliverCorrection:
+	case channel.DeliverCorrection:
 		return p.correction(d.Articles[0])
-	case article.DeliverWithdrawal:
+	case channel.DeliverWithdrawal:
 		return p.withdrawal(d.Articles[0])
 	}
 	switch a := d.Articles[0]; {
-	case a.Ended == article.RaiseEnded:
+	case a.Ended == article.EscalationAllClear:
 		return p.over(a)
-	case p.layout() == article.DeliverUrgent:
+	case p.layout() == channel.DeliverUrgent:
 		return p.urgent(a)
 	}
 	return p.article(d.Articles[0])
@@ -46,16 +48,16 @@ func (b *Bot) render(d article.Delivery) screen {
 
 // layout is the kind of delivery that a message looks like: an edit leaves it
 // what it was.
-func (p *page) layout() article.DeliveryKind {
+func (p *page) layout() channel.DeliveryKind {
 	switch {
-	case p.d.Kind != article.DeliverEdit:
+	case p.d.Kind != channel.DeliverEdit:
 		return p.d.Kind
 	case p.d.Of != "":
 		return p.d.Of
 	case p.d.Articles[0].Urgency >= article.Warning:
-		return article.DeliverUrgent
+		return channel.DeliverUrgent
 	}
-	return article.DeliverEdit
+	return channel.DeliverEdit
 }
 
 // page words one delivery.
@@ -63,7 +65,7 @@ type page struct {
 	b    *Bot
 	site *site
 	lang string
-	d    article.Delivery
+	d    channel.Delivery
 }
 
 func (p *page) say(t text, args ...any) string { return t.in(p.lang, args...) }
@@ -91,15 +93,15 @@ func (p *page) article(a article.Article) screen {
 	}
 	parts := append(p.mistaken(a), title)
 	size := p.d.Subscriber.Size
-	if a.Ended == article.RaiseMistaken { // what it tells people to do is not for this one
-		size = article.SizeCompact
+	if a.Ended == article.EscalationFalseAlarm { // what it tells people to do is not for this one
+		size = subscriber.SizeCompact
 	}
-	if size != article.SizeCompact {
+	if size != subscriber.SizeCompact {
 		if s := block(summaryOf(a), summaryLimit); s != "" {
 			parts = append(parts, s)
 		}
 	}
-	if size == article.SizeFull {
+	if size == subscriber.SizeFull {
 		if s := block(openingOf(a), openingLimit); s != "" {
 			parts = append(parts, "<blockquote expandable>"+s+"</blockquote>")
 		}
@@ -151,7 +153,7 @@ func (p *page) foot(a article.Article) string {
 		lines = append(lines, "🏷 "+strings.Join(topics, " · "))
 	}
 	lines = append(lines, "<i>"+p.b.origin(a)+" · "+p.b.moment(p.lang, published(a))+"</i>")
-	if p.d.Kind == article.DeliverEdit && !a.Changed.IsZero() {
+	if p.d.Kind == channel.DeliverEdit && !a.Changed.IsZero() {
 		lines = append(lines, p.say(words.Updated, p.b.moment(p.lang, a.Changed)))
 	}
 	return strings.Join(lines, "\n")
@@ -172,7 +174,7 @@ func (b *Bot) origin(a article.Article) string {
 func (p *page) buttons(a article.Article) keyboard {
 	row := p.read(a)
 	// A channel's readers have no settings; an emergency came whatever the topics.
-	if p.d.Subscriber.Kind != article.Channel && a.Ended == "" {
+	if p.d.Subscriber.Kind != subscriber.Channel && a.Ended == "" {
 		row = append(row, p.turnOff(a)...)
 	}
 	if len(row) == 0 {
@@ -221,7 +223,7 @@ func (p *page) urgent(a article.Article) screen {
 	parts = append(parts, p.foot(a))
 	s := screen{Text: strings.Join(parts, "\n\n")}
 	row := p.read(a)
-	if p.d.Subscriber.Kind != article.Channel {
+	if p.d.Subscriber.Kind != subscriber.Channel {
 		row = append(row, button{Text: p.say(words.Acknowledge), Data: data("a", cursor36(a.ID))})
 	}
 	if len(row) > 0 {
@@ -233,7 +235,7 @@ func (p *page) urgent(a article.Article) screen {
 
 // mistaken is the first paragraph of what was a false alarm.
 func (p *page) mistaken(a article.Article) []string {
-	if a.Ended != article.RaiseMistaken {
+	if a.Ended != article.EscalationFalseAlarm {
 		return nil
 	}
 	if a.Urgency >= article.Warning {
@@ -282,7 +284,7 @@ func (p *page) correction(a article.Article) screen {
 		what = words.CorrectionNumbers
 	}
 	parts := append(p.mistaken(a), p.say(words.Correction)+"\n"+p.say(what), p.title(a))
-	if a.Ended == article.RaiseEnded {
+	if a.Ended == article.EscalationAllClear {
 		parts = append(parts, "<b>"+p.say(words.WarningOver)+"</b>")
 	} else if s := block(summaryOf(a), summaryLimit); s != "" {
 		parts = append(parts, s)
@@ -300,7 +302,7 @@ func (p *page) correction(a article.Article) screen {
 func (p *page) withdrawal(a article.Article) screen {
 	note := words.Withdrawn
 	switch {
-	case a.Source == article.OperatorSource && a.Ended == article.RaiseMistaken:
+	case a.Source == article.OperatorSource && a.Ended == article.EscalationFalseAlarm:
 		note = words.WarningMistaken
 	case a.Source == article.OperatorSource: // who wrote it ended it
 		note = words.WarningOver

@@ -15,6 +15,8 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -53,11 +55,11 @@ func many(n int) []article.Article {
 }
 
 // layouts are all the ways in which messages look.
-func layouts() map[string]article.Delivery {
-	sub := article.Subscriber{Channel: "telegram", Kind: article.Private, Language: "vi", Size: article.SizeMedium, Preview: true, Sound: true}
-	one := func(kind article.DeliveryKind, change func(*article.Delivery)) article.Delivery {
-		d := article.Delivery{Subscriber: sub, Kind: kind, Articles: []article.Article{congress()}}
-		if kind == article.DeliverUrgent {
+func layouts() map[string]channel.Delivery {
+	sub := subscriber.Subscriber{Channel: "telegram", Kind: subscriber.Private, Language: "vi", Size: subscriber.SizeMedium, Preview: true, Sound: true}
+	one := func(kind channel.DeliveryKind, change func(*channel.Delivery)) channel.Delivery {
+		d := channel.Delivery{Subscriber: sub, Kind: kind, Articles: []article.Article{congress()}}
+		if kind == channel.DeliverUrgent {
 			d.Articles[0] = flood()
 		}
 		if change != nil {
@@ -65,62 +67,62 @@ func layouts() map[string]article.Delivery {
 		}
 		return d
 	}
-	list := func(kind article.DeliveryKind, n, more int, period article.Rhythm, change func(*article.Delivery)) article.Delivery {
-		d := article.Delivery{Subscriber: sub, Kind: kind, Articles: many(n), More: more, Period: period, Sent: time.Date(2020, 7, 1, 23, 30, 0, 0, time.UTC)}
+	list := func(kind channel.DeliveryKind, n, more int, period subscriber.Rhythm, change func(*channel.Delivery)) channel.Delivery {
+		d := channel.Delivery{Subscriber: sub, Kind: kind, Articles: many(n), More: more, Period: period, Sent: time.Date(2020, 7, 1, 23, 30, 0, 0, time.UTC)}
 		if change != nil {
 			change(&d)
 		}
 		return d
 	}
-	size := func(s article.MessageSize) func(*article.Delivery) {
-		return func(d *article.Delivery) { d.Subscriber.Size = s }
+	size := func(s subscriber.MessageSize) func(*channel.Delivery) {
+		return func(d *channel.Delivery) { d.Subscriber.Size = s }
 	}
-	return withEnded(map[string]article.Delivery{
-		"article-compact": one(article.DeliverArticle, size(article.SizeCompact)),
-		"article-medium":  one(article.DeliverArticle, nil),
-		"article-full":    one(article.DeliverArticle, size(article.SizeFull)),
-		"article-english": one(article.DeliverArticle, func(d *article.Delivery) { d.Subscriber.Language = "en" }),
-		"article-channel": one(article.DeliverArticle, func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
-		"article-bare": one(article.DeliverArticle, func(d *article.Delivery) {
+	return withEnded(map[string]channel.Delivery{
+		"article-compact": one(channel.DeliverArticle, size(subscriber.SizeCompact)),
+		"article-medium":  one(channel.DeliverArticle, nil),
+		"article-full":    one(channel.DeliverArticle, size(subscriber.SizeFull)),
+		"article-english": one(channel.DeliverArticle, func(d *channel.Delivery) { d.Subscriber.Language = "en" }),
+		"article-channel": one(channel.DeliverArticle, func(d *channel.Delivery) { d.Subscriber.Kind = subscriber.Channel }),
+		"article-bare": one(channel.DeliverArticle, func(d *channel.Delivery) {
 			d.Articles[0] = article.Article{ID: 7, Title: "Chỉ có tiêu đề", Source: "khac", Published: congress().Published}
 		}),
-		"article-keyword": one(article.DeliverArticle, func(d *article.Delivery) {
+		"article-keyword": one(channel.DeliverArticle, func(d *channel.Delivery) {
 			d.Articles[0].Topics, d.Subscriber.Keywords = nil, []string{"hiếu học"}
 		}),
-		"article-notice":      one(article.DeliverArticle, func(d *article.Delivery) { d.Articles[0] = flood(); d.Articles[0].Urgency = article.Notice }),
-		"urgent-emergency":    one(article.DeliverUrgent, nil),
-		"urgent-warning-late": one(article.DeliverUrgent, func(d *article.Delivery) { d.Late, d.Articles[0].Urgency = true, article.Warning }),
-		"urgent-notice":       one(article.DeliverUrgent, func(d *article.Delivery) { d.Articles[0].Urgency = article.Notice }),
-		"edit":                one(article.DeliverEdit, nil),
-		"edit-urgent":         one(article.DeliverEdit, func(d *article.Delivery) { d.Articles[0] = flood() }),
-		"correction-title":    one(article.DeliverCorrection, func(d *article.Delivery) { d.Change = article.ChangeTitle }),
-		"correction-numbers":  one(article.DeliverCorrection, func(d *article.Delivery) { d.Change = article.ChangeNumbers }),
-		"withdrawal":          one(article.DeliverWithdrawal, nil),
-		"withdrawal-operator": one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Articles[0] = flood(); d.Articles[0].Source = article.OperatorSource }),
-		"withdrawal-warning":  one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Articles[0] = flood() }),
-		"edit-urgent-late":    one(article.DeliverEdit, func(d *article.Delivery) { d.Late, d.Articles[0] = true, flood() }),
-		"withdrawal-late":     one(article.DeliverWithdrawal, func(d *article.Delivery) { d.Late, d.Articles[0] = true, flood() }),
-		"merged":              list(article.DeliverMerged, 5, 0, "", nil),
-		"held":                list(article.DeliverHeld, 2, 0, "", nil),
-		"held-older":          list(article.DeliverHeld, 10, 190, "", func(d *article.Delivery) { d.Older = 37 }),
-		"digest-older-english": list(article.DeliverDigest, 10, 190, article.RhythmWeekly, func(d *article.Delivery) {
+		"article-notice":      one(channel.DeliverArticle, func(d *channel.Delivery) { d.Articles[0] = flood(); d.Articles[0].Urgency = article.Notice }),
+		"urgent-emergency":    one(channel.DeliverUrgent, nil),
+		"urgent-warning-late": one(channel.DeliverUrgent, func(d *channel.Delivery) { d.Late, d.Articles[0].Urgency = true, article.Warning }),
+		"urgent-notice":       one(channel.DeliverUrgent, func(d *channel.Delivery) { d.Articles[0].Urgency = article.Notice }),
+		"edit":                one(channel.DeliverEdit, nil),
+		"edit-urgent":         one(channel.DeliverEdit, func(d *channel.Delivery) { d.Articles[0] = flood() }),
+		"correction-title":    one(channel.DeliverCorrection, func(d *channel.Delivery) { d.Change = article.ChangeTitle }),
+		"correction-numbers":  one(channel.DeliverCorrection, func(d *channel.Delivery) { d.Change = article.ChangeNumbers }),
+		"withdrawal":          one(channel.DeliverWithdrawal, nil),
+		"withdrawal-operator": one(channel.DeliverWithdrawal, func(d *channel.Delivery) { d.Articles[0] = flood(); d.Articles[0].Source = article.OperatorSource }),
+		"withdrawal-warning":  one(channel.DeliverWithdrawal, func(d *channel.Delivery) { d.Articles[0] = flood() }),
+		"edit-urgent-late":    one(channel.DeliverEdit, func(d *channel.Delivery) { d.Late, d.Articles[0] = true, flood() }),
+		"withdrawal-late":     one(channel.DeliverWithdrawal, func(d *channel.Delivery) { d.Late, d.Articles[0] = true, flood() }),
+		"merged":              list(channel.DeliverMerged, 5, 0, "", nil),
+		"held":                list(channel.DeliverHeld, 2, 0, "", nil),
+		"held-older":          list(channel.DeliverHeld, 10, 190, "", func(d *channel.Delivery) { d.Older = 37 }),
+		"digest-older-english": list(channel.DeliverDigest, 10, 190, subscriber.RhythmWeekly, func(d *channel.Delivery) {
 			d.Older, d.Subscriber.Language = 37, "en"
 		}),
-		"merged-channel-older": list(article.DeliverHeld, 30, 170, "", func(d *article.Delivery) { d.Older, d.Subscriber.Kind = 37, article.Channel }),
-		"digest-daily":         list(article.DeliverDigest, 10, 23, article.RhythmDaily, nil),
-		"digest-thrice":        list(article.DeliverDigest, 3, 0, article.RhythmThrice, nil),
-		"digest-weekly-short":  list(article.DeliverDigest, 4, 0, article.RhythmWeekly, size(article.SizeCompact)),
-		"digest-channel":       list(article.DeliverDigest, 10, 5, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
-		"digest-english":       list(article.DeliverDigest, 2, 0, article.RhythmDaily, func(d *article.Delivery) { d.Subscriber.Language = "en" }),
-		"merged-channel":       list(article.DeliverMerged, 30, 4, "", func(d *article.Delivery) { d.Subscriber.Kind = article.Channel }),
-		"edit-correction": one(article.DeliverEdit, func(d *article.Delivery) {
-			d.Of, d.Change = article.DeliverCorrection, article.ChangeContent
+		"merged-channel-older": list(channel.DeliverHeld, 30, 170, "", func(d *channel.Delivery) { d.Older, d.Subscriber.Kind = 37, subscriber.Channel }),
+		"digest-daily":         list(channel.DeliverDigest, 10, 23, subscriber.RhythmDaily, nil),
+		"digest-thrice":        list(channel.DeliverDigest, 3, 0, subscriber.RhythmThrice, nil),
+		"digest-weekly-short":  list(channel.DeliverDigest, 4, 0, subscriber.RhythmWeekly, size(subscriber.SizeCompact)),
+		"digest-channel":       list(channel.DeliverDigest, 10, 5, subscriber.RhythmDaily, func(d *channel.Delivery) { d.Subscriber.Kind = subscriber.Channel }),
+		"digest-english":       list(channel.DeliverDigest, 2, 0, subscriber.RhythmDaily, func(d *channel.Delivery) { d.Subscriber.Language = "en" }),
+		"merged-channel":       list(channel.DeliverMerged, 30, 4, "", func(d *channel.Delivery) { d.Subscriber.Kind = subscriber.Channel }),
+		"edit-correction": one(channel.DeliverEdit, func(d *channel.Delivery) {
+			d.Of, d.Change = channel.DeliverCorrection, article.ChangeContent
 		}),
-		"edit-digest": list(article.DeliverEdit, 4, 2, article.RhythmThrice, func(d *article.Delivery) {
-			d.Of, d.Articles[1].State = article.DeliverDigest, article.StateWithdrawn
-			d.Articles[3].Ended = article.RaiseEnded
+		"edit-digest": list(channel.DeliverEdit, 4, 2, subscriber.RhythmThrice, func(d *channel.Delivery) {
+			d.Of, d.Articles[1].State = channel.DeliverDigest, article.StateWithdrawn
+			d.Articles[3].Ended = article.EscalationAllClear
 		}),
-		"edit-merged": list(article.DeliverEdit, 5, 0, "", func(d *article.Delivery) { d.Of = article.DeliverMerged }),
+		"edit-merged": list(channel.DeliverEdit, 5, 0, "", func(d *channel.Delivery) { d.Of = channel.DeliverMerged }),
 	})
 }
 
@@ -165,11 +167,11 @@ func TestLayouts(t *testing.T) {
 
 // accepts sends a delivery to the strict server and fails unless it was taken
 // at the first call, with its markup.
-func (b *bench) accepts(t *testing.T, d article.Delivery) bottest.Message {
+func (b *bench) accepts(t *testing.T, d channel.Delivery) bottest.Message {
 	t.Helper()
 	d.Subscriber.Address = fmt.Sprint(b.lan)
-	if d.Kind == article.DeliverEdit || d.Kind == article.DeliverWithdrawal {
-		d.Message = b.mustSend(b.delivery(article.DeliverArticle))
+	if d.Kind == channel.DeliverEdit || d.Kind == channel.DeliverWithdrawal {
+		d.Message = b.mustSend(b.delivery(channel.DeliverArticle))
 	}
 	b.tg.ForgetCalls()
 	b.clock.add(time.Minute)
@@ -312,12 +314,12 @@ func FuzzEveryArticleIsTaken(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	kinds := []article.DeliveryKind{article.DeliverArticle, article.DeliverMerged, article.DeliverDigest, article.DeliverHeld, article.DeliverUrgent, article.DeliverCorrection}
+	kinds := []channel.DeliveryKind{channel.DeliverArticle, channel.DeliverMerged, channel.DeliverDigest, channel.DeliverHeld, channel.DeliverUrgent, channel.DeliverCorrection}
 	f.Fuzz(func(t *testing.T, title, text, address string, choice uint8) {
 		a := nastyArticle(text)
 		a.Title, a.URL, a.Urgency, a.Topics = title, address, article.Urgency(choice%4), []string{"y-te", text}
-		d := article.Delivery{Kind: kinds[int(choice)%len(kinds)], More: int(choice), Articles: []article.Article{a, a, a, a, a, a, a, a, a, a, a},
-			Subscriber: article.Subscriber{Address: "77", Kind: article.Private, Size: []article.MessageSize{article.SizeFull, article.SizeMedium, article.SizeCompact}[choice%3], Preview: true}}
+		d := channel.Delivery{Kind: kinds[int(choice)%len(kinds)], More: int(choice), Articles: []article.Article{a, a, a, a, a, a, a, a, a, a, a},
+			Subscriber: subscriber.Subscriber{Address: "77", Kind: subscriber.Private, Size: []subscriber.MessageSize{subscriber.SizeFull, subscriber.SizeMedium, subscriber.SizeCompact}[choice%3], Preview: true}}
 		tg.ForgetCalls()
 		if _, err := b.Send(t.Context(), d); err != nil {
 			t.Fatal(err)

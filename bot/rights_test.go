@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"loa/article"
 	"loa/bot/bottest"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // TestWhoLinkedAChatIsToldHoweverItIsLost: each way of the error table, once.
@@ -27,10 +28,10 @@ func TestWhoLinkedAChatIsToldHoweverItIsLost(t *testing.T) {
 		t.Run(refusal.Description, func(t *testing.T) {
 			b := newBench(t, setup{idle: true})
 			b.tg.Say(b.lan, "/start")
-			b.store.change(article.SaveSubscriber{Subscriber: article.Subscriber{Address: fmt.Sprint(b.lan), Kind: article.Private, Language: "vi"}})
+			b.store.change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.lan), Kind: subscriber.Private, Language: "vi"}})
 			manager, _ := b.sub(b.lan, 0)
-			d := b.delivery(article.DeliverArticle)
-			d.Subscriber.Address, d.Subscriber.Kind, d.Subscriber.Name, d.Subscriber.Manager = fmt.Sprint(-1_001_000-i), article.Group, "Bản Lùng", manager.ID
+			d := b.delivery(channel.DeliverArticle)
+			d.Subscriber.Address, d.Subscriber.Kind, d.Subscriber.Name, d.Subscriber.Manager = fmt.Sprint(-1_001_000-i), subscriber.Group, "Bản Lùng", manager.ID
 			refusal.Kind, refusal.Chat, refusal.Count = bottest.Refuse, int64(-1_001_000-i), -1
 			b.tg.Inject(refusal)
 			for range 2 {

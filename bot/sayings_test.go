@@ -8,6 +8,7 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/subscriber"
 )
 
 func TestPlainWordsAreUnderstoodWithAndWithoutAccents(t *testing.T) {
@@ -28,7 +29,7 @@ func TestPlainWordsAreUnderstoodWithAndWithoutAccents(t *testing.T) {
 		if m := b.last(b.lan); !strings.HasPrefix(m.Text, shown) && !strings.Contains(m.Text, "\n"+shown) {
 			t.Errorf("%q is answered\n%s", said, m.Text)
 		}
-		if sub, _ := b.sub(b.lan, 0); sub.State != article.Active {
+		if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
 			t.Fatalf("%q paused everything", said)
 		}
 	}
@@ -50,7 +51,7 @@ func TestCancellingAQuestionStopsNoNews(t *testing.T) {
 		b.tap("Thêm từ khoá")
 		b.say(said) // without Telegram's reply
 		b.shows(b.lan, "Tạm dừng nhận tin", "Đến khi tôi nhận lại")
-		if sub, _ := b.sub(b.lan, 0); sub.State != article.Active {
+		if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
 			t.Errorf("%q stopped all news, warnings too", said)
 		}
 		b.say("/tukhoa")
@@ -125,7 +126,7 @@ func TestWhoHasPausedIsToldSoAfterChoosingTopics(t *testing.T) {
 	b.tap("Xong")
 	b.shows(b.lan, "Đang tạm dừng cho đến khi quý vị nhận lại.", "Nông nghiệp", "▶️ Nhận lại tin")
 	b.tap("Nhận lại tin")
-	if sub, _ := b.sub(b.lan, 0); sub.State != article.Active {
+	if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
 		t.Errorf("%+v", sub)
 	}
 }
@@ -174,7 +175,7 @@ func TestPlainWordsInAWarningAreTheWarning(t *testing.T) {
 		}
 		b.tg.SayAs(b.lan, bottest.Speaker{ReplyTo: m.ID}, "Huỷ")
 		b.settle()
-		if sub, _ := b.sub(b.lan, 0); sub.State != article.Active {
+		if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
 			t.Errorf("%q stopped the operator's news", said)
 		}
 	}

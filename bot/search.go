@@ -11,6 +11,7 @@ import (
 	"unicode/utf16"
 
 	"loa/article"
+	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -122,7 +123,7 @@ func (v *view) found(ctx context.Context, question, published, id string) (s scr
 	}
 	s.Text = v.say(words.SearchFound, esc(question)) + "\n\n" + v.list(list)
 	s.Rows = v.turn("f", list, more, published != "")
-	if v.b.opts.Keywords && v.kind == article.Private && !v.hasKeyword(question) && keywordProblem(question) == "" {
+	if v.b.opts.Keywords && v.kind == subscriber.Private && !v.hasKeyword(question) && keywordProblem(question) == "" {
 		s.Rows = append(s.Rows, []button{v.button(words.SearchFollow, "k", "q")})
 	}
 	s.Rows = append(s.Rows, v.footer())

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // Send sends a delivery, or changes the sent message that it is about. It
@@ -17,21 +19,21 @@ import (
 //
 // Nothing to do is no error: an edit that changes nothing, or of a message that
 // a person has deleted, gives a Receipt without a message.
-func (b *Bot) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
+func (b *Bot) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
 	if b.health.keepStill(b.opts.Now()) {
-		return article.Receipt{}, fmt.Errorf("telegram: %w", article.ErrRefused)
+		return channel.Receipt{}, fmt.Errorf("telegram: %w", channel.ErrRefused)
 	}
 	chat, err := strconv.ParseInt(d.Subscriber.Address, 10, 64)
 	if err != nil {
-		return article.Receipt{}, &article.GoneError{Reason: "the address is no chat id"}
+		return channel.Receipt{}, &channel.GoneError{Reason: "the address is no chat id"}
 	}
 	s := b.render(d)
 	if s.Text == "" {
-		return article.Receipt{}, errors.New("telegram: a delivery without articles")
+		return channel.Receipt{}, errors.New("telegram: a delivery without articles")
 	}
 	t := try{b: b, d: d, at: place{Chat: chat, Thread: d.Subscriber.Thread}}
 	if t.edits() && d.Message == 0 {
-		return article.Receipt{}, nil
+		return channel.Receipt{}, nil
 	}
 	t.build(s)
 	return t.run(ctx)
@@ -40,7 +42,7 @@ func (b *Bot) Send(ctx context.Context, d article.Delivery) (article.Receipt, er
 // try is one delivery on its way: the call, and which ways out it has taken.
 type try struct {
 	b      *Bot
-	d      article.Delivery
+	d      channel.Delivery
 	at     place
 	method string
 	p      params
@@ -49,7 +51,7 @@ type try struct {
 }
 
 func (t *try) edits() bool {
-	return t.d.Kind == article.DeliverEdit || t.d.Kind == article.DeliverWithdrawal
+	return t.d.Kind == channel.DeliverEdit || t.d.Kind == channel.DeliverWithdrawal
 }
 
 func (t *try) build(s screen) {
@@ -65,15 +67,15 @@ func (t *try) build(s screen) {
 		t.method = "editMessageText"
 		t.p["message_id"] = strconv.FormatInt(t.d.Message, 10)
 		return
-	case t.d.Kind == article.DeliverCorrection && t.d.Message != 0:
+	case t.d.Kind == channel.DeliverCorrection && t.d.Message != 0:
 		t.p["reply_parameters"] = asJSON(map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": retracts(t.d)})
 	}
-	urgent := t.d.Kind == article.DeliverUrgent || retracts(t.d)
+	urgent := t.d.Kind == channel.DeliverUrgent || retracts(t.d)
 	t.p.AddBool("disable_notification", t.d.Silent || !t.d.Subscriber.Sound && !urgent)
 }
 
 // run calls, and calls again in another way as long as the refusal names one.
-func (t *try) run(ctx context.Context) (article.Receipt, error) {
+func (t *try) run(ctx context.Context) (channel.Receipt, error) {
 	for {
 		var sent struct {
 			ID int64 `json:"message_id"`
@@ -83,13 +85,13 @@ func (t *try) run(ctx context.Context) (article.Receipt, error) {
 			if t.general {
 				t.tellThreadLost(ctx)
 			}
-			return article.Receipt{Message: sent.ID}, nil
+			return channel.Receipt{Message: sent.ID}, nil
 		}
 		switch v := judge(err); {
 		case v == unchanged:
-			return article.Receipt{Message: t.d.Message}, nil
+			return channel.Receipt{Message: t.d.Message}, nil
 		case v == missing && t.d.Message != 0: // a person deleted it
-			return article.Receipt{}, nil
+			return channel.Receipt{}, nil
 		case v == noThread && !t.general && t.at.Thread != 0:
 			t.toGeneral()
 		case v == badMarkup && !t.bare:
@@ -99,7 +101,7 @@ func (t *try) run(ctx context.Context) (article.Receipt, error) {
 		case v == badLink && !t.unlinked:
 			t.toUnlinked(err)
 		default:
-			return article.Receipt{}, t.failure(ctx, err)
+			return channel.Receipt{}, t.failure(ctx, err)
 		}
 	}
 }
@@ -116,8 +118,8 @@ func (t *try) call(ctx context.Context, result any) error {
 // it takes nothing any more.
 func (t *try) failure(ctx context.Context, err error) error {
 	err = sendError(err)
-	var gone *article.GoneError
-	if errors.As(err, &gone) && gone.Paused && t.d.Subscriber.Kind != article.Private {
+	var gone *channel.GoneError
+	if errors.As(err, &gone) && gone.Paused && t.d.Subscriber.Kind != subscriber.Private {
 		t.b.tellRightsLost(ctx, t.d.Subscriber)
 	}
 	return err
@@ -150,8 +152,8 @@ func (t *try) toShort(err error) {
 	t.b.health.change(func(h *Health) { h.LengthBugs++ })
 	t.b.log.Error("Telegram found a message of ours too long or empty; sent shorter. This is a bug", "message", string(t.d.Kind), "err", err)
 	d := t.d
-	d.Subscriber.Size = article.SizeCompact
-	if d.Kind == article.DeliverUrgent || d.Kind == article.DeliverCorrection {
+	d.Subscriber.Size = subscriber.SizeCompact
+	if d.Kind == channel.DeliverUrgent || d.Kind == channel.DeliverCorrection {
 		d.Articles = append([]article.Article(nil), d.Articles...)
 		d.Articles[0].Summary, d.Articles[0].Lead = "", ""
 	}

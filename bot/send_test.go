@@ -12,20 +12,23 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // delivery is an article for Lan.
-func (b *bench) delivery(kind article.DeliveryKind) article.Delivery {
-	return article.Delivery{
-		Subscriber: article.Subscriber{Channel: "telegram", Address: fmt.Sprint(b.lan), Kind: article.Private, Name: "Lan", Language: "vi",
-			State: article.Active, Size: article.SizeMedium, Preview: true, Sound: true},
-		Lane: article.LaneImmediate, Kind: kind, Articles: samples()[11:12],
+func (b *bench) delivery(kind channel.DeliveryKind) channel.Delivery {
+	return channel.Delivery{
+		Subscriber: subscriber.Subscriber{Channel: "telegram", Address: fmt.Sprint(b.lan), Kind: subscriber.Private, Name: "Lan", Language: "vi",
+			State: subscriber.Active, Size: subscriber.SizeMedium, Preview: true, Sound: true},
+		Lane: audience.LaneImmediate, Kind: kind, Articles: samples()[11:12],
 	}
 }
 
-func (b *bench) send(d article.Delivery) (article.Receipt, error) {
+func (b *bench) send(d channel.Delivery) (channel.Receipt, error) {
 	b.t.Helper()
 	b.clock.add(3 * time.Second)
 	ctx, cancel := context.WithTimeout(b.t.Context(), 20*time.Second)
@@ -33,7 +36,7 @@ func (b *bench) send(d article.Delivery) (article.Receipt, error) {
 	return b.bot.Send(ctx, d)
 }
 
-func (b *bench) mustSend(d article.Delivery) int64 {
+func (b *bench) mustSend(d channel.Delivery) int64 {
 	b.t.Helper()
 	r, err := b.send(d)
 	if err != nil {
@@ -44,9 +47,9 @@ func (b *bench) mustSend(d article.Delivery) int64 {
 
 // outcome names an error as deliver sees it.
 func outcome(err error) string {
-	var later *article.LaterError
-	var gone *article.GoneError
-	var moved *article.MovedError
+	var later *channel.LaterError
+	var gone *channel.GoneError
+	var moved *channel.MovedError
 	switch {
 	case err == nil:
 		return "ok"
@@ -55,7 +58,7 @@ func outcome(err error) string {
 		if later.Everyone {
 			s += " everyone"
 		}
-		if errors.Is(err, article.ErrUnknownOutcome) {
+		if errors.Is(err, channel.ErrUnknownOutcome) {
 			s += " unknown"
 		}
 		return s
@@ -70,9 +73,9 @@ func outcome(err error) string {
 			s += " rights"
 		}
 		return s
-	case errors.Is(err, article.ErrRefused):
+	case errors.Is(err, channel.ErrRefused):
 		return "refused"
-	case errors.Is(err, article.ErrUnknownOutcome):
+	case errors.Is(err, channel.ErrUnknownOutcome):
 		return "unknown"
 	}
 	return "failed"
@@ -130,7 +133,7 @@ func TestEveryRowOfTheErrorTable(t *testing.T) {
 			b := newBench(t, setup{idle: true})
 			b.tg.Say(b.lan, "/start")
 			b.tg.Inject(row.fault)
-			r, err := b.send(b.delivery(article.DeliverArticle))
+			r, err := b.send(b.delivery(channel.DeliverArticle))
 			if got := outcome(err); got != row.want {
 				t.Errorf("%s, want %s (%v)", got, row.want, err)
 			}
@@ -154,7 +157,7 @@ func TestPlainTextFallbackIsCountedAsABugAndReadable(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	b.tg.Say(b.lan, "/start")
 	b.tg.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 400, Description: "Bad Request: can't parse entities: x at byte offset 1"})
-	d := b.delivery(article.DeliverArticle)
+	d := b.delivery(channel.DeliverArticle)
 	d.Articles[0].Title = "1 < 2 & \"3\""
 	b.mustSend(d)
 	m := b.last(b.lan)
@@ -169,8 +172,8 @@ func TestPlainTextFallbackIsCountedAsABugAndReadable(t *testing.T) {
 func TestEditThatChangesNothingIsASuccess(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	b.tg.Say(b.lan, "/start")
-	id := b.mustSend(b.delivery(article.DeliverArticle))
-	d := b.delivery(article.DeliverEdit)
+	id := b.mustSend(b.delivery(channel.DeliverArticle))
+	d := b.delivery(channel.DeliverEdit)
 	d.Message = id
 	if got := b.mustSend(d); got != id {
 		t.Errorf("message %d, want %d", got, id)
@@ -187,8 +190,8 @@ func TestEditThatChangesNothingIsASuccess(t *testing.T) {
 func TestChangesOfADeletedMessageAreDropped(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	b.tg.Say(b.lan, "/start")
-	for _, kind := range []article.DeliveryKind{article.DeliverEdit, article.DeliverCorrection, article.DeliverWithdrawal} {
-		id := b.mustSend(b.delivery(article.DeliverArticle))
+	for _, kind := range []channel.DeliveryKind{channel.DeliverEdit, channel.DeliverCorrection, channel.DeliverWithdrawal} {
+		id := b.mustSend(b.delivery(channel.DeliverArticle))
 		b.tg.Delete(b.lan, id)
 		d := b.delivery(kind)
 		d.Message = id
@@ -205,15 +208,15 @@ func TestChangesOfADeletedMessageAreDropped(t *testing.T) {
 func TestCorrectionAnswersAndWithdrawalStrikesOut(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	b.tg.Say(b.lan, "/start")
-	id := b.mustSend(b.delivery(article.DeliverArticle))
-	d := b.delivery(article.DeliverCorrection)
+	id := b.mustSend(b.delivery(channel.DeliverArticle))
+	d := b.delivery(channel.DeliverCorrection)
 	d.Message, d.Change = id, article.ChangeNumbers
 	b.mustSend(d)
 	m := b.shows(b.lan, "Đính chính", "Số liệu, ngày tháng hoặc tên", "Sạt lở trên quốc lộ 4D")
 	if m.ReplyTo != id {
 		t.Errorf("answers %d, want %d", m.ReplyTo, id)
 	}
-	d = b.delivery(article.DeliverWithdrawal)
+	d = b.delivery(channel.DeliverWithdrawal)
 	d.Message = id
 	b.mustSend(d)
 	m, _ = b.tg.Message(b.lan, id)
@@ -228,10 +231,10 @@ func TestForumTopicThatIsGone(t *testing.T) {
 	forum := b.tg.AddChat(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng", Forum: true}, b.lan).ID
 	b.tg.Join(forum, b.lan, true)
 	thread := b.tg.AddThread(forum, "Tin")
-	b.store.change(article.SaveSubscriber{Subscriber: article.Subscriber{Address: fmt.Sprint(b.lan), Kind: article.Private, Language: "vi"}})
+	b.store.change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.lan), Kind: subscriber.Private, Language: "vi"}})
 	manager, _ := b.sub(b.lan, 0)
-	d := b.delivery(article.DeliverArticle)
-	d.Subscriber.Address, d.Subscriber.Thread, d.Subscriber.Kind = fmt.Sprint(forum), thread, article.Group
+	d := b.delivery(channel.DeliverArticle)
+	d.Subscriber.Address, d.Subscriber.Thread, d.Subscriber.Kind = fmt.Sprint(forum), thread, subscriber.Group
 	d.Subscriber.Name, d.Subscriber.Manager = "Bản Lùng", manager.ID
 	b.mustSend(d)
 	if m := b.last(forum); m.Thread != thread {
@@ -261,14 +264,14 @@ func TestChatStatesAsTheServerAnswersThem(t *testing.T) {
 		bottest.Blocked: "paused", bottest.Deactivated: "paused", bottest.Missing: "gone", bottest.NoText: "paused rights", bottest.NoAccess: "paused rights",
 	} {
 		b.tg.SetState(b.lan, state)
-		if _, err := b.send(b.delivery(article.DeliverArticle)); outcome(err) != want {
+		if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != want {
 			t.Errorf("%s: %v", state, err)
 		}
 	}
 	group := b.tg.AddChat(bottest.Chat{Type: bottest.Group, Title: "Bản"}, b.lan).ID
 	b.tg.Join(group, b.lan, false)
 	moved := b.tg.Upgrade(group)
-	d := b.delivery(article.DeliverArticle)
+	d := b.delivery(channel.DeliverArticle)
 	d.Subscriber.Address = fmt.Sprint(group)
 	if _, err := b.send(d); outcome(err) != fmt.Sprint("moved ", moved) {
 		t.Errorf("%v", err)
@@ -280,7 +283,7 @@ func TestRefusedTokenStopsSendingWithoutKnockingAgain(t *testing.T) {
 	b.tg.Say(b.lan, "/start")
 	b.tg.RevokeToken(true)
 	for range 3 {
-		if _, err := b.send(b.delivery(article.DeliverArticle)); outcome(err) != "refused" {
+		if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != "refused" {
 			t.Errorf("%v", err)
 		}
 	}
@@ -292,7 +295,7 @@ func TestRefusedTokenStopsSendingWithoutKnockingAgain(t *testing.T) {
 	}
 	b.tg.RevokeToken(false)
 	b.clock.add(10 * time.Minute)
-	b.mustSend(b.delivery(article.DeliverArticle))
+	b.mustSend(b.delivery(channel.DeliverArticle))
 	if b.bot.Health().Refused {
 		t.Error("health does not recover")
 	}
@@ -301,13 +304,13 @@ func TestRefusedTokenStopsSendingWithoutKnockingAgain(t *testing.T) {
 func TestSilenceAndSound(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	b.tg.Say(b.lan, "/start")
-	d := b.delivery(article.DeliverArticle)
+	d := b.delivery(channel.DeliverArticle)
 	d.Subscriber.Sound = false
 	b.mustSend(d)
 	if !b.last(b.lan).Silent {
 		t.Error("a message sounds for who wants silence")
 	}
-	d.Kind, d.Articles[0].Urgency = article.DeliverUrgent, article.Emergency
+	d.Kind, d.Articles[0].Urgency = channel.DeliverUrgent, article.Emergency
 	b.mustSend(d)
 	if b.last(b.lan).Silent {
 		t.Error("an emergency is silent")
@@ -319,7 +322,7 @@ func TestUnreachableTelegramIsForEveryoneAndSaysSo(t *testing.T) {
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
 	b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = closed.URL })
-	_, err := b.send(b.delivery(article.DeliverArticle))
+	_, err := b.send(b.delivery(channel.DeliverArticle))
 	if outcome(err) != "later 10s everyone" {
 		t.Errorf("%s: %v", outcome(err), err)
 	}
@@ -346,7 +349,7 @@ func TestPageOfABlockingNetworkIsNoAnswer(t *testing.T) {
 			s := httptest.NewServer(handler)
 			defer s.Close()
 			b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
-			if _, err := b.send(b.delivery(article.DeliverArticle)); outcome(err) != "later 30s everyone" {
+			if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != "later 30s everyone" {
 				t.Errorf("%s: %v", outcome(err), err)
 			}
 		})
@@ -362,7 +365,7 @@ func TestAPauseThatOnlyTheHeaderNamesIsHeeded(t *testing.T) {
 			fmt.Fprint(w, `{"ok":false,"error_code":429,"description":"Too Many Requests"}`)
 		}))
 		b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
-		if _, err := b.send(b.delivery(article.DeliverArticle)); outcome(err) != want {
+		if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != want {
 			t.Errorf("%q: %s, want %s (%v)", header, outcome(err), want, err)
 		}
 		s.Close()
@@ -382,7 +385,7 @@ func TestEndlessAnswerIsCut(t *testing.T) {
 	}))
 	defer s.Close()
 	b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
-	if _, err := b.send(b.delivery(article.DeliverArticle)); outcome(err) != "unknown" {
+	if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != "unknown" {
 		t.Errorf("%s: %v", outcome(err), err)
 	}
 }
@@ -392,10 +395,10 @@ func TestCancelledSendReturnsAtOnce(t *testing.T) {
 	b := newBench(t, setup{idle: true, server: bottest.Options{After: func(time.Duration) <-chan time.Time { cancel(); return nil }}})
 	b.tg.Say(b.lan, "/start")
 	b.tg.Inject(bottest.Fault{Delay: time.Hour})
-	if _, err := b.bot.Send(ctx, b.delivery(article.DeliverArticle)); outcome(err) != "unknown" {
+	if _, err := b.bot.Send(ctx, b.delivery(channel.DeliverArticle)); outcome(err) != "unknown" {
 		t.Errorf("%v", err)
 	}
-	if _, err := b.bot.Send(ctx, b.delivery(article.DeliverArticle)); outcome(err) != "later 1s" {
+	if _, err := b.bot.Send(ctx, b.delivery(channel.DeliverArticle)); outcome(err) != "later 1s" {
 		t.Errorf("before it was sent: %v", err)
 	}
 	if b.bot.Health().Unreachable {
@@ -447,7 +450,7 @@ func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
 
 func TestAddressThatIsNoChatIsGone(t *testing.T) {
 	b := newBench(t, setup{idle: true})
-	d := b.delivery(article.DeliverArticle)
+	d := b.delivery(channel.DeliverArticle)
 	d.Subscriber.Address = "erased:" + strconv.Itoa(7)
 	if _, err := b.send(d); outcome(err) != "gone" {
 		t.Errorf("%v", err)

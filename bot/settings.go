@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"loa/article"
+	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -37,7 +37,7 @@ func settingsScreen(_ context.Context, v *view) (screen, error) {
 		{words.SetPause, "", []string{"p"}, true},
 	}
 	lines := []string{v.say(words.Settings), ""}
-	if sub.State == article.Paused {
+	if sub.State == subscriber.Paused {
 		lines = []string{v.say(words.Settings), "⏸ " + v.pausedLine(), ""}
 	}
 	s := screen{}
@@ -85,16 +85,16 @@ func (v *view) choose(title string, verb string, choices []choice, back ...strin
 
 var rhythmCodes = []struct {
 	code   string
-	rhythm article.Rhythm
+	rhythm subscriber.Rhythm
 	name   text
 }{
-	{"i", article.RhythmImmediate, words.RhythmAtOnce},
-	{"h", article.RhythmThrice, words.RhythmThrice},
-	{"d", article.RhythmDaily, words.RhythmDaily},
-	{"w", article.RhythmWeekly, words.RhythmWeekly},
+	{"i", subscriber.RhythmImmediate, words.RhythmAtOnce},
+	{"h", subscriber.RhythmThrice, words.RhythmThrice},
+	{"d", subscriber.RhythmDaily, words.RhythmDaily},
+	{"w", subscriber.RhythmWeekly, words.RhythmWeekly},
 }
 
-func rhythmOf(code string) (article.Rhythm, bool) {
+func rhythmOf(code string) (subscriber.Rhythm, bool) {
 	for _, r := range rhythmCodes {
 		if r.code == code {
 			return r.rhythm, true
@@ -103,9 +103,9 @@ func rhythmOf(code string) (article.Rhythm, bool) {
 	return "", false
 }
 
-func rhythmName(lang string, r article.Rhythm) string {
-	if r == article.RhythmUnset {
-		r = article.RhythmImmediate
+func rhythmName(lang string, r subscriber.Rhythm) string {
+	if r == subscriber.RhythmUnset {
+		r = subscriber.RhythmImmediate
 	}
 	for _, c := range rhythmCodes {
 		if c.rhythm == r {
@@ -115,11 +115,11 @@ func rhythmName(lang string, r article.Rhythm) string {
 	return string(r)
 }
 
-func (v *view) rhythmName(r article.Rhythm) string { return rhythmName(v.lang, r) }
+func (v *view) rhythmName(r subscriber.Rhythm) string { return rhythmName(v.lang, r) }
 
-func (v *view) rhythmChoices(now article.Rhythm) []choice {
-	if now == article.RhythmUnset {
-		now = article.RhythmImmediate
+func (v *view) rhythmChoices(now subscriber.Rhythm) []choice {
+	if now == subscriber.RhythmUnset {
+		now = subscriber.RhythmImmediate
 	}
 	var list []choice
 	for _, c := range rhythmCodes {
@@ -155,7 +155,7 @@ func rhythmTopicsScreen(page int) draw {
 		s := screen{Text: v.say(words.RhythmTopics)}
 		for _, id := range ids[page*pickerRows : min(len(ids), (page+1)*pickerRows)] {
 			label := cut(v.site.topicName(id), 40)
-			if r := v.on[id]; r != article.RhythmUnset {
+			if r := v.on[id]; r != subscriber.RhythmUnset {
 				label += " · " + v.rhythmName(r)
 			}
 			s.Rows = append(s.Rows, []button{{Text: cut(label, 90), Data: v.data("yt", topicKey(id))}})
@@ -176,7 +176,7 @@ func rhythmTopicScreen(key string) draw {
 			return rhythmTopicsScreen(0)(ctx, v)
 		}
 		own := v.on[topic.ID]
-		choices := []choice{{v.say(words.RhythmOwn), key + ":u", own == article.RhythmUnset}}
+		choices := []choice{{v.say(words.RhythmOwn), key + ":u", own == subscriber.RhythmUnset}}
 		for _, c := range rhythmCodes {
 			choices = append(choices, choice{v.say(c.name), key + ":" + c.code, c.rhythm == own})
 		}
@@ -185,7 +185,7 @@ func rhythmTopicScreen(key string) draw {
 }
 
 // quietSpans are the quiet hours to choose from, in minutes after midnight.
-var quietSpans = []article.QuietHours{{}, {From: 21 * 60, To: 6 * 60}, {From: 22 * 60, To: 6 * 60}, {From: 20 * 60, To: 7 * 60}}
+var quietSpans = []subscriber.QuietHours{{}, {From: 21 * 60, To: 6 * 60}, {From: 22 * 60, To: 6 * 60}, {From: 20 * 60, To: 7 * 60}}
 
 func quietScreen(_ context.Context, v *view) (screen, error) {
 	var list []choice
@@ -195,9 +195,9 @@ func quietScreen(_ context.Context, v *view) (screen, error) {
 	return v.choose(v.say(words.QuietAsk), "n", list, "m"), nil
 }
 
-func (v *view) quietName(q article.QuietHours) string { return quietName(v.lang, q) }
+func (v *view) quietName(q subscriber.QuietHours) string { return quietName(v.lang, q) }
 
-func quietName(lang string, q article.QuietHours) string {
+func quietName(lang string, q subscriber.QuietHours) string {
 	if q.From == q.To {
 		return words.QuietOff.in(lang)
 	}
@@ -206,21 +206,21 @@ func quietName(lang string, q article.QuietHours) string {
 }
 
 // parseQuiet reads quiet hours from callback data; false when they are none.
-func parseQuiet(from, to string) (article.QuietHours, bool) {
+func parseQuiet(from, to string) (subscriber.QuietHours, bool) {
 	f, err1 := strconv.Atoi(from)
 	u, err2 := strconv.Atoi(to)
 	const day = 24 * 60
-	return article.QuietHours{From: f, To: u}, err1 == nil && err2 == nil && f >= 0 && f < day && u >= 0 && u < day
+	return subscriber.QuietHours{From: f, To: u}, err1 == nil && err2 == nil && f >= 0 && f < day && u >= 0 && u < day
 }
 
 var sizeCodes = []struct {
 	code string
-	size article.MessageSize
+	size subscriber.MessageSize
 	name text
 }{
-	{"c", article.SizeCompact, words.SizeCompact},
-	{"m", article.SizeMedium, words.SizeMedium},
-	{"f", article.SizeFull, words.SizeFull},
+	{"c", subscriber.SizeCompact, words.SizeCompact},
+	{"m", subscriber.SizeMedium, words.SizeMedium},
+	{"f", subscriber.SizeFull, words.SizeFull},
 }
 
 func sizeScreen(_ context.Context, v *view) (screen, error) {
@@ -232,7 +232,7 @@ func sizeScreen(_ context.Context, v *view) (screen, error) {
 }
 
 // sizeName is a size's name without what it means.
-func (v *view) sizeName(size article.MessageSize) string {
+func (v *view) sizeName(size subscriber.MessageSize) string {
 	for _, s := range sizeCodes {
 		if s.size == size {
 			name, _, _ := strings.Cut(v.say(s.name), ":")
@@ -269,7 +269,7 @@ func (v *view) languageName() string {
 
 func pauseScreen(_ context.Context, v *view) (screen, error) {
 	s := screen{Text: v.say(words.PauseAsk)}
-	if v.sub.State == article.Paused {
+	if v.sub.State == subscriber.Paused {
 		s.Text = "⏸ " + v.pausedLine()
 		s.Rows = append(s.Rows, []button{v.button(words.Resume, "p", "0")})
 	}
@@ -312,7 +312,7 @@ func eraseScreen(_ context.Context, v *view) (screen, error) {
 }
 
 func helpScreen(_ context.Context, v *view) (screen, error) {
-	if v.kind != article.Private {
+	if v.kind != subscriber.Private {
 		return screen{Text: v.say(words.HelpGroup), Rows: keyboard{v.footer("m")}}, nil
 	}
 	keywords, operators := "", ""

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // pickerRows is how many topics a page of the picker shows.
@@ -16,7 +18,7 @@ const pickerRows = 8
 
 // start greets, follows a deep link, and shows the topics.
 func (t *talk) start(ctx context.Context, args string) error {
-	if t.before().State != article.Active {
+	if t.before().State != subscriber.Active {
 		t.tell(words.Resumed)
 	}
 	if t.known {
@@ -24,7 +26,7 @@ func (t *talk) start(ctx context.Context, args string) error {
 	} else {
 		t.change()
 	}
-	if t.kind == article.Private && t.b.isAdmin(t.from.ID) {
+	if t.kind == subscriber.Private && t.b.isAdmin(t.from.ID) {
 		t.later(func(ctx context.Context) error {
 			t.b.publishOperatorMenu(ctx, t.from.ID)
 			return nil
@@ -92,13 +94,13 @@ func (v *view) offered(a article.Article) screen {
 
 // article is an article as this subscriber would get it.
 func (v *view) article(a article.Article) screen {
-	d := article.Delivery{Subscriber: v.sub, Kind: article.DeliverArticle, Articles: []article.Article{v.ownTopics(a)}}
+	d := channel.Delivery{Subscriber: v.sub, Kind: channel.DeliverArticle, Articles: []article.Article{v.ownTopics(a)}}
 	d.Subscriber.Language, d.Subscriber.Kind = v.lang, v.kind
 	switch {
 	case a.State == article.StateWithdrawn:
-		d.Kind = article.DeliverWithdrawal
+		d.Kind = channel.DeliverWithdrawal
 	case a.Urgency >= article.Warning && v.b.opts.Now().Before(a.WarningEnds()): // else it would pass for one that holds
-		d.Kind = article.DeliverUrgent
+		d.Kind = channel.DeliverUrgent
 	}
 	return v.b.render(d)
 }
@@ -124,7 +126,7 @@ func welcomeScreen(ctx context.Context, v *view) (screen, error) {
 		return s, err
 	}
 	greeting := words.Welcome
-	if v.kind != article.Private {
+	if v.kind != subscriber.Private {
 		greeting = words.WelcomeGroup
 	}
 	s.Text = v.say(greeting, line(v.b.siteName(), 100))
@@ -151,7 +153,7 @@ func topicsScreen(page int) draw {
 		switch {
 		case v.remote:
 			s.Text = v.say(words.TopicsChannel, line(v.sub.Name, 100))
-		case v.kind != article.Private:
+		case v.kind != subscriber.Private:
 			s.Text = v.say(words.TopicsGroup)
 		}
 		for i := page * pickerRows; i < min(len(topics), (page+1)*pickerRows); i++ {
@@ -209,7 +211,7 @@ func (t *talk) follow(ctx context.Context, topic article.Topic) error {
 	if err != nil || on[topic.ID] {
 		return err
 	}
-	t.subscribe(topic.ID, article.RhythmUnset)
+	t.subscribe(topic.ID, subscriber.RhythmUnset)
 	return nil
 }
 
@@ -266,7 +268,7 @@ func (s *site) topicName(id string) string {
 
 // done ends the picking: new subscribers are asked once when they want news.
 func (t *talk) done() {
-	ask := !t.sub.Asked && t.owner == article.Private
+	ask := !t.sub.Asked && t.owner == subscriber.Private
 	t.redraw(func(ctx context.Context, v *view) (screen, error) {
 		if ask && len(v.on)+len(v.sub.Keywords) > 0 {
 			return firstRhythmScreen(ctx, v)
@@ -291,7 +293,7 @@ func chosenScreen(_ context.Context, v *view) (screen, error) {
 		Text: v.say(words.Chosen, strings.Join(names, ", "), v.rhythmName(v.sub.Rhythm)),
 		Rows: keyboard{{v.button(words.SetTopics, "c", "0"), v.button(words.SettingsButton, "m")}, v.footer()},
 	}
-	if v.sub.State == article.Paused {
+	if v.sub.State == subscriber.Paused {
 		s.Text += "\n\n⏸ " + v.pausedLine()
 		s.Rows = append(keyboard{{v.button(words.Resume, "p", "0")}}, s.Rows...)
 	}

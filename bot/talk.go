@@ -11,32 +11,34 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"loa/article"
+	"loa/audience"
+	"loa/subscriber"
 )
 
 // talk is one update in the making: what it changes, and how it is answered
 // once that is stored.
 type talk struct {
 	b       *Bot
-	at      place              // where it is said or tapped
-	kind    article.ChatKind   // of that chat
-	title   string             // of that chat
-	from    *tgbotapi.User     // who; nil for an anonymous administrator
-	speaker *tgbotapi.Chat     // the chat an anonymous administrator speaks for
-	tapped  *message           // the message of a tapped button
-	mark    string             // behind its data, when it names a place in the same chat
-	query   string             // the tap's or inline query's id
-	said    *message           // what was said
-	target  place              // whose settings are talked of
-	owner   article.ChatKind   // kind of target
-	sub     article.Subscriber // of target, with what the update changes
-	known   bool               // target is stored
+	at      place                 // where it is said or tapped
+	kind    subscriber.ChatKind   // of that chat
+	title   string                // of that chat
+	from    *tgbotapi.User        // who; nil for an anonymous administrator
+	speaker *tgbotapi.Chat        // the chat an anonymous administrator speaks for
+	tapped  *message              // the message of a tapped button
+	mark    string                // behind its data, when it names a place in the same chat
+	query   string                // the tap's or inline query's id
+	said    *message              // what was said
+	target  place                 // whose settings are talked of
+	owner   subscriber.ChatKind   // kind of target
+	sub     subscriber.Subscriber // of target, with what the update changes
+	known   bool                  // target is stored
 	lang    string
 	again   bool   // its changes were stored before: only the answers are wanted, and there are some
 	found   *found // of what it changes, as far as the answers depend on it
 	// fleeting says that the answers are worthless a moment later.
 	fleeting bool
 
-	changes []article.SubscriberChange
+	changes []subscriber.SubscriberChange
 	replies []func(context.Context) error
 }
 
@@ -48,13 +50,13 @@ type view struct {
 	b      *Bot
 	site   *site
 	lang   string
-	kind   article.ChatKind // of the chat that sees it
+	kind   subscriber.ChatKind // of the chat that sees it
 	target place
 	remote bool // target is a channel that the chat manages
 	other  bool // target is not where the screen stands
-	sub    article.Subscriber
+	sub    subscriber.Subscriber
 	known  bool
-	on     map[string]article.Rhythm // the topics that are on
+	on     map[string]subscriber.Rhythm // the topics that are on
 }
 
 func (v *view) say(t text, args ...any) string { return t.in(v.lang, args...) }
@@ -86,15 +88,15 @@ func (v *view) footer(back ...string) []button {
 }
 
 // defaults are the settings of a subscriber who has none yet.
-func (b *Bot) defaults(at place, kind article.ChatKind) article.Subscriber {
-	return article.Subscriber{
+func (b *Bot) defaults(at place, kind subscriber.ChatKind) subscriber.Subscriber {
+	return subscriber.Subscriber{
 		Channel: channelName, Address: at.address(), Thread: at.Thread, Kind: kind,
-		State: article.Active, Size: article.SizeMedium, Preview: true, Sound: true, Quiet: b.opts.Quiet,
+		State: subscriber.Active, Size: subscriber.SizeMedium, Preview: true, Sound: true, Quiet: b.opts.Quiet,
 	}
 }
 
 // subscriber reads who is at a place; the defaults, and false, when nobody is.
-func (b *Bot) subscriber(ctx context.Context, at place, kind article.ChatKind) (article.Subscriber, bool, error) {
+func (b *Bot) subscriber(ctx context.Context, at place, kind subscriber.ChatKind) (subscriber.Subscriber, bool, error) {
 	sub, err := b.opts.Store.Subscriber(ctx, channelName, at.address(), at.Thread)
 	if errors.Is(err, article.ErrNotFound) {
 		return b.defaults(at, kind), false, nil
@@ -119,7 +121,7 @@ func (t *talk) open(ctx context.Context, chat *tgbotapi.Chat, at place, from *tg
 }
 
 // aim makes a place the one whose settings are talked of.
-func (t *talk) aim(ctx context.Context, target place, kind article.ChatKind) (err error) {
+func (t *talk) aim(ctx context.Context, target place, kind subscriber.ChatKind) (err error) {
 	t.target, t.owner = target, kind
 	if t.sub, t.known, err = t.b.subscriber(ctx, target, kind); err != nil {
 		return err
@@ -163,23 +165,23 @@ func chatName(c *tgbotapi.Chat) string {
 }
 
 // change records changes of the target, after storing it if it is new.
-func (t *talk) change(changes ...article.SubscriberChange) {
+func (t *talk) change(changes ...subscriber.SubscriberChange) {
 	if !t.known {
 		t.known = true
-		t.changes = append(t.changes, article.SaveSubscriber{Subscriber: t.sub})
+		t.changes = append(t.changes, subscriber.SaveSubscriber{Subscriber: t.sub})
 	}
 	t.changes = append(t.changes, changes...)
 }
 
 // set changes the target's settings.
-func (t *talk) set(f func(*article.Subscriber)) {
+func (t *talk) set(f func(*subscriber.Subscriber)) {
 	f(&t.sub)
 	t.known = true
-	t.changes = append(t.changes, article.SaveSubscriber{Subscriber: t.sub})
+	t.changes = append(t.changes, subscriber.SaveSubscriber{Subscriber: t.sub})
 }
 
-func (t *talk) subscribe(topic string, rhythm article.Rhythm) {
-	t.change(article.Subscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Rhythm: rhythm})
+func (t *talk) subscribe(topic string, rhythm subscriber.Rhythm) {
+	t.change(subscriber.Subscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Rhythm: rhythm})
 }
 
 // unsubscribe ends a topic of the target; who is no subscriber becomes none.
@@ -187,21 +189,21 @@ func (t *talk) unsubscribe(topic, reason string) {
 	if !t.known {
 		return
 	}
-	t.change(article.Unsubscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Reason: reason})
+	t.change(subscriber.Unsubscribe{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Topic: topic, Reason: reason})
 }
 
 func (t *talk) pauseUntil(until time.Time, reason string) {
-	t.change(article.Pause{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Until: until, Reason: reason})
+	t.change(subscriber.Pause{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Until: until, Reason: reason})
 }
 
 func (t *talk) resume() {
-	t.change(article.Resume{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread})
+	t.change(subscriber.Resume{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread})
 }
 
 // returned resumes a target that was paused only because it could not be
 // reached: it has just spoken.
 func (t *talk) returned() {
-	if t.known && t.sub.State != article.Active && t.sub.Reason != article.PausedByPerson {
+	if t.known && t.sub.State != subscriber.Active && t.sub.Reason != subscriber.PausedByPerson {
 		t.reached()
 	}
 }
@@ -209,7 +211,7 @@ func (t *talk) returned() {
 // reached resumes all threads of a chat that can be reached again.
 func (t *talk) reached() {
 	t.b.told.Delete(rightsLost(t.target.address()))
-	t.changes = append(t.changes, article.Resume{Channel: channelName, Address: t.target.address(), AllThreads: true})
+	t.changes = append(t.changes, subscriber.Resume{Channel: channelName, Address: t.target.address(), AllThreads: true})
 }
 
 // later queues an answer, done after the changes are stored.
@@ -222,7 +224,7 @@ func (t *talk) look(ctx context.Context, d draw) (screen, error) {
 		return screen{}, err
 	}
 	v := &view{b: t.b, site: t.b.site.Load(), lang: t.lang, kind: t.kind, target: t.target, remote: t.target.Chat != t.at.Chat, other: t.target != t.at,
-		sub: sub, known: known, on: map[string]article.Rhythm{}}
+		sub: sub, known: known, on: map[string]subscriber.Rhythm{}}
 	if known {
 		if sub.Language != "" && !v.remote {
 			v.lang = sub.Language
@@ -233,7 +235,7 @@ func (t *talk) look(ctx context.Context, d draw) (screen, error) {
 		}
 		for _, s := range list {
 			id := s.Topic
-			if id == article.TopicAny { // the own keywords
+			if id == subscriber.TopicAny { // the own keywords
 				continue
 			}
 			if topic, ok := v.site.topic(id); ok {
@@ -308,13 +310,13 @@ func (t *talk) confirm(note string, box bool) {
 }
 
 // sendScreen sends a screen as an answer.
-func (b *Bot) sendScreen(ctx context.Context, at place, kind article.ChatKind, s screen) error {
+func (b *Bot) sendScreen(ctx context.Context, at place, kind subscriber.ChatKind, s screen) error {
 	return b.reply(ctx, at, kind, "sendMessage", s.params(at))
 }
 
 // reply makes a call that answers a person, at the pace that Telegram allows.
 // A chat that asks to wait is waited for once; one that moved is followed.
-func (b *Bot) reply(ctx context.Context, at place, kind article.ChatKind, method string, p params) error {
+func (b *Bot) reply(ctx context.Context, at place, kind subscriber.ChatKind, method string, p params) error {
 	err := b.pacedCall(ctx, at, kind, method, p)
 	if err == nil {
 		return nil
@@ -376,9 +378,9 @@ func (b *Bot) reply(ctx context.Context, at place, kind article.ChatKind, method
 // maxReplyWait is how late an answer may come; after that it would confuse.
 const maxReplyWait = 30 * time.Second
 
-func (b *Bot) pacedCall(ctx context.Context, at place, kind article.ChatKind, method string, p params) error {
+func (b *Bot) pacedCall(ctx context.Context, at place, kind subscriber.ChatKind, method string, p params) error {
 	if b.opts.Pacer != nil {
-		if err := b.opts.Pacer.Wait(ctx, article.LaneReply, at.address(), kind); err != nil {
+		if err := b.opts.Pacer.Wait(ctx, audience.LaneReply, at.address(), kind); err != nil {
 			return err
 		}
 	}
@@ -392,8 +394,8 @@ func (b *Bot) pacedCall(ctx context.Context, at place, kind article.ChatKind, me
 
 // move gives the subscribers of a chat its new id.
 func (b *Bot) move(ctx context.Context, at place, to int64) error {
-	change := article.Move{Channel: channelName, Address: at.address(), Thread: at.Thread, NewAddress: strconv.FormatInt(to, 10)}
-	u := article.Update{Bot: channelName, Changes: []article.SubscriberChange{change}}
+	change := subscriber.Move{Channel: channelName, Address: at.address(), Thread: at.Thread, NewAddress: strconv.FormatInt(to, 10)}
+	u := subscriber.Update{Bot: channelName, Changes: []subscriber.SubscriberChange{change}}
 	if err := b.opts.Store.ApplyUpdate(ctx, u); err != nil {
 		return fmt.Errorf("move a chat: %w", err)
 	}

@@ -11,6 +11,7 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"loa/article"
+	"loa/subscriber"
 )
 
 // tap takes a tapped button. Its data says everything, so that buttons of
@@ -31,7 +32,7 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 			t.toast(words.OldButton)
 			return nil
 		}
-		kind := article.Channel
+		kind := subscriber.Channel
 		if target.Chat == t.at.Chat {
 			kind, t.mark = t.kind, target.mark()
 		}
@@ -45,7 +46,7 @@ func (t *talk) tap(ctx context.Context, c *callback) error {
 		t.confirm(t.say(words.AdminsOnly), true)
 		return nil
 	}
-	if !forEveryone[parts[0]] || t.kind == article.Private {
+	if !forEveryone[parts[0]] || t.kind == subscriber.Private {
 		t.returned()
 	}
 	if !forEveryone[parts[0]] {
@@ -135,7 +136,7 @@ func (t *talk) pressSetting(verb string, arg []string) error {
 			t.redraw(rhythmScreen)
 			break
 		}
-		t.set(func(s *article.Subscriber) { s.Rhythm, s.Asked = rhythm, true })
+		t.set(func(s *subscriber.Subscriber) { s.Rhythm, s.Asked = rhythm, true })
 		t.confirm(t.say(words.RhythmSaved, rhythmName(t.lang, rhythm)), false)
 		if verb == "q" {
 			t.redraw(chosenScreen)
@@ -148,30 +149,30 @@ func (t *talk) pressSetting(verb string, arg []string) error {
 		t.topicRhythm(arg[0], arg[1])
 	case "n":
 		if quiet, ok := parseQuiet(arg[0], arg[1]); ok {
-			t.save(func(s *article.Subscriber) { s.Quiet = quiet })
+			t.save(func(s *subscriber.Subscriber) { s.Quiet = quiet })
 		}
 		t.redraw(quietScreen)
 	case "z":
 		for _, size := range sizeCodes {
 			if size.code == arg[0] {
-				t.save(func(s *article.Subscriber) { s.Size = size.size })
+				t.save(func(s *subscriber.Subscriber) { s.Size = size.size })
 			}
 		}
 		t.redraw(sizeScreen)
 	case "g":
 		if arg[0] != "" {
-			t.save(func(s *article.Subscriber) { s.Preview = arg[0] == "1" })
+			t.save(func(s *subscriber.Subscriber) { s.Preview = arg[0] == "1" })
 		}
 		t.redraw(pictureScreen)
 	case "o":
 		if arg[0] != "" {
-			t.save(func(s *article.Subscriber) { s.Sound = arg[0] == "1" })
+			t.save(func(s *subscriber.Subscriber) { s.Sound = arg[0] == "1" })
 		}
 		t.redraw(soundScreen)
 	case "l":
 		if arg[0] == vietnamese || arg[0] == english {
 			t.lang = arg[0]
-			t.save(func(s *article.Subscriber) { s.Language = arg[0] })
+			t.save(func(s *subscriber.Subscriber) { s.Language = arg[0] })
 		}
 		t.redraw(languageScreen)
 	case "p":
@@ -187,7 +188,7 @@ func (t *talk) pressSetting(verb string, arg []string) error {
 }
 
 // save is set with a note.
-func (t *talk) save(f func(*article.Subscriber)) {
+func (t *talk) save(f func(*subscriber.Subscriber)) {
 	t.set(f)
 	t.toast(words.Saved)
 }
@@ -196,7 +197,7 @@ func (t *talk) topicRhythm(key, code string) {
 	topic, ok := t.b.site.Load().topicByKey(key)
 	rhythm, chosen := rhythmOf(code)
 	if code == "u" {
-		rhythm, chosen = article.RhythmUnset, true
+		rhythm, chosen = subscriber.RhythmUnset, true
 	}
 	if ok && chosen {
 		t.subscribe(topic.ID, rhythm)
@@ -219,14 +220,14 @@ func (t *talk) pressPause(code string) {
 		t.redraw(pauseScreen)
 		return
 	}
-	t.pauseUntil(until, article.PausedByPerson)
+	t.pauseUntil(until, subscriber.PausedByPerson)
 	t.redraw(pausedScreen)
 }
 
 func (t *talk) pressErase(code string) {
 	switch code {
 	case "1":
-		t.changes = []article.SubscriberChange{article.Erase{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread}}
+		t.changes = []subscriber.SubscriberChange{subscriber.Erase{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread}}
 		t.redraw(func(_ context.Context, v *view) (screen, error) { return screen{Text: v.say(words.Erased)}, nil })
 	case "0":
 		t.redraw(func(_ context.Context, v *view) (screen, error) {
@@ -360,10 +361,10 @@ func (t *talk) acknowledge(code string) {
 		return
 	}
 	if t.known {
-		t.change(article.AckWarning{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Article: id})
+		t.change(subscriber.AckWarning{Channel: channelName, Address: t.target.address(), Thread: t.target.Thread, Article: id})
 	}
 	t.toast(words.AcknowledgedToast)
-	if t.kind != article.Private { // others still have to read it
+	if t.kind != subscriber.Private { // others still have to read it
 		return
 	}
 	t.rebutton(func(b button) keyboard {

@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"loa/article"
 	"loa/bot/bottest"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt: the general topic can be
@@ -19,7 +20,7 @@ func TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt(t *testing.T) {
 	b.sayIn(forum, bottest.Speaker{User: b.lan, Thread: thread}, "/start c_y-te")
 	to := func(thread int64) (at int64, err error) {
 		t.Helper()
-		d := b.delivery(article.DeliverArticle)
+		d := b.delivery(channel.DeliverArticle)
 		d.Subscriber, _ = b.sub(forum, thread)
 		_, err = b.send(d)
 		return b.last(forum).Thread, err
@@ -49,12 +50,12 @@ func TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt(t *testing.T) {
 		t.Errorf("who linked the forum was told %d times", told("Không còn gửi được tin vào Diễn đàn"))
 	}
 	for _, thread := range []int64{thread, 0} { // as the sender does on that
-		b.store.change(article.Pause{Address: fmt.Sprint(forum), Thread: thread, Reason: "TOPIC_CLOSED"})
+		b.store.change(subscriber.Pause{Address: fmt.Sprint(forum), Thread: thread, Reason: "TOPIC_CLOSED"})
 	}
 	b.tg.ReopenThread(forum, 0)
 	b.settle()
 	for _, thread := range []int64{thread, 0} {
-		if sub, _ := b.sub(forum, thread); sub.State != article.Active {
+		if sub, _ := b.sub(forum, thread); sub.State != subscriber.Active {
 			t.Errorf("thread %d after the general topic was opened: %s", thread, sub.State)
 		}
 		if at, err := to(thread); err != nil || at != 0 {
@@ -78,11 +79,11 @@ func TestWhoIsToldOfALostTopicIsToldOnlyWhatIsTrue(t *testing.T) {
 	forum := b.tg.AddChat(bottest.Chat{Type: bottest.Supergroup, Title: "Diễn đàn", Forum: true}, b.lan).ID
 	b.tg.Join(forum, b.lan, true)
 	b.tg.Say(b.lan, "/start")
-	b.store.change(article.SaveSubscriber{Subscriber: article.Subscriber{Address: fmt.Sprint(b.lan), Kind: article.Private, Language: "vi"}})
+	b.store.change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.lan), Kind: subscriber.Private, Language: "vi"}})
 	manager, _ := b.sub(b.lan, 0)
 	b.tg.CloseThread(forum, 0)
-	d := b.delivery(article.DeliverArticle)
-	d.Subscriber.Address, d.Subscriber.Thread, d.Subscriber.Kind, d.Subscriber.Manager = fmt.Sprint(forum), 77, article.Group, manager.ID
+	d := b.delivery(channel.DeliverArticle)
+	d.Subscriber.Address, d.Subscriber.Thread, d.Subscriber.Kind, d.Subscriber.Manager = fmt.Sprint(forum), 77, subscriber.Group, manager.ID
 	if _, err := b.send(d); outcome(err) != "paused rights" {
 		t.Errorf("%v", err)
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"loa/article"
 	"loa/bot"
+	"loa/channel"
 )
 
 // TestNoPageThatEchoesTheAddressShowsTheToken: gateways and those who block
@@ -44,7 +44,7 @@ func TestNoPageThatEchoesTheAddressShowsTheToken(t *testing.T) {
 			defer s.Close()
 			b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
 			_, secret, _ := strings.Cut(b.tg.Token(), ":")
-			_, sending := b.send(b.delivery(article.DeliverArticle))
+			_, sending := b.send(b.delivery(channel.DeliverArticle))
 			_, checking := b.bot.Check(t.Context())
 			shown := fmt.Sprint(sending, checking, b.bot.Health().LastError, b.log)
 			if sending == nil || checking == nil {

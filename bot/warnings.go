@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"loa/article"
+	"loa/ledger"
 )
 
 const (
@@ -26,7 +27,7 @@ func levelOf(u article.Urgency) text {
 
 // sentWarning is what an operator sees of a warning of a level that was sent.
 // reach says how far it has come, nil: not yet asked.
-func (v *view) sentWarning(id int64, level article.Urgency, reach *article.WarningReach) screen {
+func (v *view) sentWarning(id int64, level article.Urgency, reach *ledger.WarningReach) screen {
 	s := screen{Text: v.say(words.WarnSent, id)}
 	if reach != nil {
 		s.Text += "\n\n" + v.reached(*reach) + "\n<i>" + v.b.moment(v.lang, v.b.opts.Now()) + "</i>"
@@ -53,7 +54,7 @@ func (v *view) sentWarning(id int64, level article.Urgency, reach *article.Warni
 
 // reached says how far a warning has come. Below a notice there is no button
 // to say that it was read, unless it was more before.
-func (v *view) reached(w article.WarningReach) string {
+func (v *view) reached(w ledger.WarningReach) string {
 	if w.Level == article.Notice && w.Read == 0 {
 		return v.say(words.NoticeReach, w.Sent)
 	}
@@ -61,7 +62,7 @@ func (v *view) reached(w article.WarningReach) string {
 }
 
 // inForce is a warning in a list of them.
-func (v *view) inForce(w article.WarningReach) string {
+func (v *view) inForce(w ledger.WarningReach) string {
 	return fmt.Sprintf("%s %d: %s\n%s", v.say(levelOf(w.Level)), w.Article, line(w.Title, warningTitle), v.reached(w))
 }
 

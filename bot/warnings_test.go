@@ -9,6 +9,7 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/ledger"
 )
 
 // golden compares a message as people see it with a file.
@@ -18,14 +19,14 @@ func golden(t *testing.T, name string, m bottest.Message) {
 }
 
 func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
-	var inForce []article.WarningReach
+	var inForce []ledger.WarningReach
 	var fails error
 	options := func(o *bot.Options) {
 		o.Admins = []int64{5_000_001}
 		o.Publish = func(context.Context, article.Article) (int64, error) { return 77, nil }
 		o.Withdraw = func(context.Context, int64) error { return nil }
-		o.Warnings = func(_ context.Context, id int64) ([]article.WarningReach, error) {
-			var list []article.WarningReach
+		o.Warnings = func(_ context.Context, id int64) ([]ledger.WarningReach, error) {
+			var list []ledger.WarningReach
 			for _, w := range inForce {
 				if id == 0 || w.Article == id {
 					list = append(list, w)
@@ -44,7 +45,7 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	b.tap("⚠️ 📢 Gửi ngay")
 	golden(t, "warning-sent", b.last(b.lan))
 
-	inForce = []article.WarningReach{{Article: 77, Level: article.Emergency, Title: "Lũ quét ở <Mường Tè>", Sent: 1204, Read: 31}}
+	inForce = []ledger.WarningReach{{Article: 77, Level: article.Emergency, Title: "Lũ quét ở <Mường Tè>", Sent: 1204, Read: 31}}
 	b.tap("Số người đã đọc")
 	golden(t, "warning-read", b.shows(b.lan, "Đã gửi: 1204 · Đã đọc: 31"))
 	inForce[0].Read = 32
@@ -60,7 +61,7 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	fails = nil
 
 	for i := range 12 {
-		inForce = append(inForce, article.WarningReach{Article: int64(76 - i), Level: article.Urgency(1 + i%3), Sent: int64(i), Title: "Mưa to " + strings.Repeat("và gió mạnh ", 30)})
+		inForce = append(inForce, ledger.WarningReach{Article: int64(76 - i), Level: article.Urgency(1 + i%3), Sent: int64(i), Title: "Mưa to " + strings.Repeat("và gió mạnh ", 30)})
 	}
 	b.say("/thongke")
 	golden(t, "statistics", b.last(b.lan))
@@ -87,8 +88,8 @@ func TestOfANoticeItIsNotToldHowManyHaveReadIt(t *testing.T) {
 	b := newBench(t, setup{options: func(o *bot.Options) {
 		o.Admins = []int64{5_000_001}
 		o.Publish = func(context.Context, article.Article) (int64, error) { return 77, nil }
-		o.Warnings = func(context.Context, int64) ([]article.WarningReach, error) {
-			return []article.WarningReach{{Article: 77, Level: article.Notice, Title: "Diễn tập", Sent: 12}}, nil
+		o.Warnings = func(context.Context, int64) ([]ledger.WarningReach, error) {
+			return []ledger.WarningReach{{Article: 77, Level: article.Notice, Title: "Diễn tập", Sent: 12}}, nil
 		}
 	}})
 	b.say("/khan 1\nDiễn tập\nSáng mai có diễn tập.")

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"loa/article"
+	"loa/channel"
 )
 
 // webhookInfo is https://core.telegram.org/bots/api#webhookinfo
@@ -92,7 +92,7 @@ func (b *Bot) keepWebhook(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			if errors.Is(err, article.ErrRefused) { // health has alarmed
+			if errors.Is(err, channel.ErrRefused) { // health has alarmed
 				wait = pauseRefused
 			}
 			b.log.Warn("whether updates still come is not known", "err", err, "again_in", wait)

@@ -9,7 +9,7 @@ import (
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
-	"loa/article"
+	"loa/subscriber"
 )
 
 // The types below add to the library's what it does not know yet; a field here
@@ -94,14 +94,14 @@ func placeOf(m *message) place {
 	return p
 }
 
-func chatKind(telegramType string) article.ChatKind {
+func chatKind(telegramType string) subscriber.ChatKind {
 	switch telegramType {
 	case "private":
-		return article.Private
+		return subscriber.Private
 	case "channel":
-		return article.Channel
+		return subscriber.Channel
 	}
-	return article.Group
+	return subscriber.Group
 }
 
 // button is one button of an inline keyboard. Data or URL is set.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
 )
 
 func get(t *testing.T, c *Client, url string) (Response, error) {
@@ -119,7 +120,7 @@ func TestRetryAfterIsObeyedByEverySourceOfTheHost(t *testing.T) {
 			s.page("/y", "y")
 			client := newTestClient(t, c, nil)
 			_, err := get(t, client, s.URL+"/x")
-			var later *article.LaterError
+			var later *channel.LaterError
 			if !errors.As(err, &later) || later.After != 59*time.Second {
 				t.Fatalf("error %v", err)
 			}
@@ -211,7 +212,7 @@ func TestRobotsByStatus(t *testing.T) {
 		s.page("/x", "x")
 		client := newTestClient(t, c, nil)
 		_, err := get(t, client, s.URL+"/x")
-		var later *article.LaterError
+		var later *channel.LaterError
 		if allowed != (err == nil) || !allowed && !errors.As(err, &later) {
 			t.Errorf("status %d: %v", status, err)
 		}

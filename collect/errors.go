@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
 )
 
 // Reasons why a document is not taken. The errors that carry them name the
@@ -64,8 +65,8 @@ func gone(err error) bool {
 
 // asksToWait tells whether the portal, or our own manners, ask to come back
 // later; the visit then ends.
-func asksToWait(err error) (*article.LaterError, bool) {
-	var later *article.LaterError
+func asksToWait(err error) (*channel.LaterError, bool) {
+	var later *channel.LaterError
 	ok := errors.As(err, &later)
 	return later, ok
 }
@@ -93,7 +94,7 @@ func unwell(err error) bool {
 }
 
 func later(after time.Duration, err error) error {
-	return &article.LaterError{After: after, Err: err, Everyone: true}
+	return &channel.LaterError{After: after, Err: err, Everyone: true}
 }
 
 // storeError is a failure of our own database: it ends a visit and says

@@ -204,7 +204,7 @@ const learnPages = 4
 // what repeats on all of them is known when they are stored. Otherwise the
 // first articles would keep it, and seem to change when they are read again.
 func (v *visit) learnFurniture(ctx context.Context, todo []find) error {
-	if len(v.state.Furniture) > 0 || v.state.Profile != "" || len(todo) < 2 {
+	if len(v.state.Boilerplate) > 0 || v.state.Profile != "" || len(todo) < 2 {
 		return nil
 	}
 	v.early = map[string]fetched{}

@@ -79,7 +79,7 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 	if err != nil {
 		return nil, err
 	}
-	furniture, err := portal.ParseFurniture(state.Furniture)
+	furniture, err := portal.ParseFurniture(state.Boilerplate)
 	if err != nil { // from another version: learned again
 		furniture = portal.NewFurniture()
 	}
@@ -233,7 +233,7 @@ func (v *visit) finish(ctx context.Context, visitErr error) error {
 	s.Documents = v.docs.close(lists(v.src))
 	s.LayoutErrors = v.layoutErrors
 	if v.learned {
-		s.Furniture = v.furniture.Bytes()
+		s.Boilerplate = v.furniture.Bytes()
 	}
 	s.NextExpected = expected(*s)
 	v.report.Next = NextVisit(*s, v.src, now)

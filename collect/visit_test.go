@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
 )
 
 func TestFirstVisitFillsQuietlyAndLaterFindsAreNewsOldestFirst(t *testing.T) {
@@ -211,7 +212,7 @@ func TestFullFillContinuesAfterThePortalAskedToWait(t *testing.T) {
 		})
 	}
 	r, err := b.visitFails()
-	var later *article.LaterError
+	var later *channel.LaterError
 	if !errors.As(err, &later) || later.After != 59*time.Second {
 		t.Fatalf("error %v", err)
 	}

@@ -19,6 +19,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"loa/article"
+	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -394,16 +395,16 @@ func checkQuiet(s string) string {
 }
 
 // parseQuiet reads "21:00-06:00"; an empty text is no quiet hours.
-func parseQuiet(s string) (q article.QuietHours, ok bool) {
+func parseQuiet(s string) (q subscriber.QuietHours, ok bool) {
 	if s == "" {
 		return q, true
 	}
 	from, to, _ := strings.Cut(s, "-")
 	begin, err1 := time.Parse("15:04", strings.TrimSpace(from))
 	end, err2 := time.Parse("15:04", strings.TrimSpace(to))
-	q = article.QuietHours{From: begin.Hour()*60 + begin.Minute(), To: end.Hour()*60 + end.Minute()}
+	q = subscriber.QuietHours{From: begin.Hour()*60 + begin.Minute(), To: end.Hour()*60 + end.Minute()}
 	if err1 != nil || err2 != nil || q.From == q.To {
-		return article.QuietHours{}, false
+		return subscriber.QuietHours{}, false
 	}
 	return q, true
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 	_ "time/tzdata" // zones are known on machines without a zone database, too
 
-	"loa/article"
+	"loa/subscriber"
 )
 
 // Config is everything that can be set.
@@ -134,7 +134,7 @@ type Telegram struct {
 }
 
 // Quiet are telegram.quiet_hours, parsed; without them From and To are equal.
-func (t Telegram) Quiet() article.QuietHours {
+func (t Telegram) Quiet() subscriber.QuietHours {
 	q, _ := parseQuiet(t.QuietHours)
 	return q
 }

@@ -4,14 +4,14 @@ import (
 	"strings"
 	"testing"
 
-	"loa/article"
+	"loa/subscriber"
 )
 
 func TestQuietHoursAreASpanOfTheDayOrNone(t *testing.T) {
 	load := func(value string) (*Config, error) {
 		return parse("loa.yaml", []byte("telegram: {quiet_hours: "+value+"}\n"), Options{Getenv: func(string) string { return "" }})
 	}
-	for value, want := range map[string]article.QuietHours{
+	for value, want := range map[string]subscriber.QuietHours{
 		`"21:00-06:00"`: {From: 21 * 60, To: 6 * 60}, `"22:30 - 5:15"`: {From: 22*60 + 30, To: 5*60 + 15}, `""`: {},
 	} {
 		c, err := load(value)

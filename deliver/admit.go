@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/subscriber"
 )
 
 // fresh is how long what was read of a subscriber serves: whoever waited
@@ -20,7 +22,7 @@ func (b *busyChat) Error() string { return fmt.Sprintf("the chat must wait for %
 
 // admit waits until a message to a subscriber may set out; it is *busyChat when
 // that would keep a slot waiting for the chat alone.
-func (r *route) admit(ctx context.Context, lane article.Lane, sub article.Subscriber) (*slot, error) {
+func (r *route) admit(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber) (*slot, error) {
 	for {
 		if err := r.gate.wait(ctx); err != nil {
 			return nil, err
@@ -48,7 +50,7 @@ func (r *route) admit(ctx context.Context, lane article.Lane, sub article.Subscr
 
 // admitLater is admit for a message that waits until its chat is free, without
 // a slot and for at most so long altogether.
-func (r *route) admitLater(ctx context.Context, lane article.Lane, sub article.Subscriber, most time.Duration) (*slot, error) {
+func (r *route) admitLater(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber, most time.Duration) (*slot, error) {
 	for {
 		slot, err := r.admit(ctx, lane, sub)
 		var busy *busyChat
@@ -65,7 +67,7 @@ func (r *route) admitLater(ctx context.Context, lane article.Lane, sub article.S
 // decideAgain decides about broadcasts at the last moment before they are sent,
 // from what was read of the subscriber at a time, or afresh if that is long
 // ago. It marks those that are not to be sent, and returns the others.
-func (r *route) decideAgain(t *task, sub article.Subscriber, history []article.Span, read time.Time, refs []ref) (article.Subscriber, []article.Span, []ref, error) {
+func (r *route) decideAgain(t *task, sub subscriber.Subscriber, history []subscriber.Span, read time.Time, refs []ref) (subscriber.Subscriber, []subscriber.Span, []ref, error) {
 	marks := newMarks(t.subscriber)
 	now := r.Now()
 	if now.Sub(read) > fresh {
@@ -74,7 +76,7 @@ func (r *route) decideAgain(t *task, sub article.Subscriber, history []article.S
 		if sub, history, err = r.chat(r.sending, t.subscriber); err != nil {
 			return sub, nil, nil, err
 		}
-		if sub.ID != 0 && sub.State != article.Gone && sub.Address != admitted {
+		if sub.ID != 0 && sub.State != subscriber.Gone && sub.Address != admitted {
 			r.postpone(marks, t, stayedBehind(refs), now)
 			return sub, nil, nil, r.store(marks)
 		}
@@ -84,10 +86,10 @@ func (r *route) decideAgain(t *task, sub article.Subscriber, history []article.S
 }
 
 // chat reads a subscriber; one that is no more has no number.
-func (r *route) chat(ctx context.Context, id int64) (article.Subscriber, []article.Span, error) {
+func (r *route) chat(ctx context.Context, id int64) (subscriber.Subscriber, []subscriber.Span, error) {
 	sub, history, err := r.ledger.Chat(ctx, id)
 	if errors.Is(err, article.ErrNotFound) {
-		return article.Subscriber{}, nil, nil
+		return subscriber.Subscriber{}, nil, nil
 	}
 	return sub, history, err
 }

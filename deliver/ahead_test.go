@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // What waits for the morning, or for another try hours from now, keeps no
@@ -19,7 +21,7 @@ func TestAWarningDoesNotWaitForWhatWaits(t *testing.T) {
 	} {
 		t.Run(first.name, func(t *testing.T) {
 			inWorlds(t, func(w *world) {
-				w.person("1", func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
+				w.person("1", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
 				w.person("2", nil, "a")
 				w.begin()
 				w.at(20, 59)
@@ -56,7 +58,7 @@ func TestAWarningDoesNotWaitForWhatWaits(t *testing.T) {
 func TestAWarningWaitsWhereTheChatWasAskedTo(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
-		w.net.refuse("1", until(1, &article.LaterError{After: 20 * time.Minute, Err: errOther}))
+		w.net.refuse("1", until(1, &channel.LaterError{After: 20 * time.Minute, Err: errOther}))
 		w.begin()
 		begin := time.Now()
 		news := w.publish(1, "a")

@@ -4,22 +4,23 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // TestAtTheMinuteOfADigestNothingIsLostOrToldTwice publishes and subscribes
 // around 6:30, at midnight and at the end of quiet hours.
 func TestAtTheMinuteOfADigestNothingIsLostOrToldTwice(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("1", daily, "a")
-		w.person("2", func(s *article.Subscriber) { // digest time lies within the quiet hours
-			s.Rhythm, s.Quiet = article.RhythmDaily, article.QuietHours{From: 21 * 60, To: 7 * 60}
+		w.person("2", func(s *subscriber.Subscriber) { // digest time lies within the quiet hours
+			s.Rhythm, s.Quiet = subscriber.RhythmDaily, subscriber.QuietHours{From: 21 * 60, To: 7 * 60}
 		}, "a")
-		w.person("3", func(s *article.Subscriber) { // quiet hours end as the digest comes
-			s.Rhythm, s.Quiet = article.RhythmDaily, article.QuietHours{From: 21 * 60, To: 6*60 + 30}
+		w.person("3", func(s *subscriber.Subscriber) { // quiet hours end as the digest comes
+			s.Rhythm, s.Quiet = subscriber.RhythmDaily, subscriber.QuietHours{From: 21 * 60, To: 6*60 + 30}
 		}, "a")
-		w.person("4", func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
+		w.person("4", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
 		w.begin()
 		w.at(0, 0)
 		midnight := w.publish(1, "a")
@@ -78,14 +79,14 @@ func TestAtTheMinuteOfADigestNothingIsLostOrToldTwice(t *testing.T) {
 // comes once, in the most immediate of their rhythms.
 func TestATopicWithARhythmOfItsOwnComesByItsOwn(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		w.person("1", func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }, "b")
-		for topic, rhythm := range map[string]article.Rhythm{"a": article.RhythmImmediate, "t": article.RhythmThrice, "w": article.RhythmWeekly} {
-			w.apply(article.Subscribe{Channel: "telegram", Address: "1", Topic: topic, Rhythm: rhythm})
+		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "b")
+		for topic, rhythm := range map[string]subscriber.Rhythm{"a": subscriber.RhythmImmediate, "t": subscriber.RhythmThrice, "w": subscriber.RhythmWeekly} {
+			w.apply(subscriber.Subscribe{Channel: "telegram", Address: "1", Topic: topic, Rhythm: rhythm})
 		}
 		w.begin()
 		atOnce, three, morning, saturday := w.publish(1, "a", "b", "t", "w"), w.publish(2, "t", "b", "w"), w.publish(3, "b", "w"), w.publish(4, "w")
 		w.sleep(time.Minute)
-		want := func(n int, kind article.DeliveryKind, period article.Rhythm, id int64) {
+		want := func(n int, kind channel.DeliveryKind, period subscriber.Rhythm, id int64) {
 			t.Helper()
 			got := w.net.got("1")
 			if len(got) != n {
@@ -95,22 +96,22 @@ func TestATopicWithARhythmOfItsOwnComesByItsOwn(t *testing.T) {
 				t.Errorf("message %d: %s %s of %d articles", n, last.Kind, last.Period, len(last.Articles))
 			}
 		}
-		want(1, article.DeliverArticle, "", atOnce)
+		want(1, channel.DeliverArticle, "", atOnce)
 		w.at(11, 31)
-		want(2, article.DeliverDigest, article.RhythmThrice, three)
+		want(2, channel.DeliverDigest, subscriber.RhythmThrice, three)
 		w.at(6, 31) // Sunday
-		want(3, article.DeliverDigest, article.RhythmDaily, morning)
+		want(3, channel.DeliverDigest, subscriber.RhythmDaily, morning)
 		w.sleep(5 * 24 * time.Hour)
-		want(3, article.DeliverDigest, article.RhythmDaily, morning)
+		want(3, channel.DeliverDigest, subscriber.RhythmDaily, morning)
 		w.at(6, 31) // Saturday
-		want(4, article.DeliverDigest, article.RhythmWeekly, saturday)
+		want(4, channel.DeliverDigest, subscriber.RhythmWeekly, saturday)
 		// The person makes one topic follow the others: it comes with them from then on.
-		w.apply(article.Subscribe{Channel: "telegram", Address: "1", Topic: "a"})
+		w.apply(subscriber.Subscribe{Channel: "telegram", Address: "1", Topic: "a"})
 		quiet := w.publish(5, "a")
 		w.sleep(time.Minute)
-		want(4, article.DeliverDigest, article.RhythmWeekly, saturday)
+		want(4, channel.DeliverDigest, subscriber.RhythmWeekly, saturday)
 		w.at(6, 31)
-		want(5, article.DeliverDigest, article.RhythmDaily, quiet)
+		want(5, channel.DeliverDigest, subscriber.RhythmDaily, quiet)
 		w.audit(0)
 	})
 }

@@ -6,6 +6,10 @@ import (
 	"slices"
 
 	"loa/article"
+	"loa/audience"
+	"loa/channel"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // changes walks updates and withdrawals, one after the other, through the
@@ -15,7 +19,7 @@ func (r *route) changes(ctx context.Context) error {
 	defer r.forget(wake)
 	for ctx.Err() == nil {
 		walked := false
-		for _, lane := range []article.Lane{article.LaneEmergency, article.LaneImmediate, article.LaneDigest} {
+		for _, lane := range []audience.Lane{audience.LaneEmergency, audience.LaneImmediate, audience.LaneDigest} {
 			round, ok, err := r.ledger.StartRound(ctx, r.name, lane, true)
 			if err != nil {
 				return quiet(ctx, err)
@@ -41,30 +45,30 @@ func (r *route) changes(ctx context.Context) error {
 
 // planChange decides about the next chats that have a message of a changed
 // article.
-func (r *route) planChange(round article.Round, _ []article.Article, candidates []article.Candidate) article.Step {
+func (r *route) planChange(round ledger.FanOut, _ []article.Article, candidates []ledger.Candidate) ledger.BatchDecision {
 	now := r.Now()
 	b := round.Broadcasts[0]
-	step := article.Step{Counts: []map[article.Outcome]int64{{}}}
+	step := ledger.BatchDecision{Counts: []map[ledger.Outcome]int64{{}}}
 	for _, c := range candidates {
 		m := c.Matches[0]
 		outcome, _ := decide(question{sub: c.Subscriber, broadcast: b, on: true}, now, r.TimeZone)
-		cell := article.Cell{Outcome: outcome, Seq: m.Seq, Message: m.Message}
+		cell := ledger.Result{Outcome: outcome, Seq: m.Seq, Message: m.Message}
 		switch {
 		case m.Seq >= b.Seq && (m.Corrected || !corrects(b)) && !retracts(b): // an earlier change's edit has shown this one
-			cell.Outcome = article.OutcomeSent
-		case outcome != article.OutcomePending:
+			cell.Outcome = ledger.OutcomeSent
+		case outcome != ledger.OutcomePending:
 			step.Counts[0][outcome]++
 			continue
 		}
-		step.Chats = append(step.Chats, article.PageChat{Subscriber: c.Subscriber.ID, Cells: []article.Cell{cell}})
+		step.Recipients = append(step.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID, Results: []ledger.Result{cell}})
 	}
 	return step
 }
 
 // composeChange words a change of an article in the message that tells of it.
 // A message that lists several articles is worded again as a whole.
-func (r *route) composeChange(sub article.Subscriber, history []article.Span, b ref) (article.Delivery, error) {
-	d := article.Delivery{Subscriber: sub, Kind: article.DeliverEdit, Message: b.message, Change: b.Change, Silent: !sub.Sound, MaybeDup: b.dup}
+func (r *route) composeChange(sub subscriber.Subscriber, history []subscriber.Span, b ref) (channel.Delivery, error) {
+	d := channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: b.message, Change: b.Change, Silent: !sub.Sound, MaybeDup: b.dup}
 	c, err := r.ledger.Collection(r.sending, sub.ID, b.message)
 	if errors.Is(err, article.ErrNotFound) {
 		a, err := r.read(r.sending, b.Article)
@@ -72,11 +76,11 @@ func (r *route) composeChange(sub article.Subscriber, history []article.Span, b 
 			return d, err
 		}
 		if a.State == article.StateWithdrawn {
-			d.Kind = article.DeliverWithdrawal
+			d.Kind = channel.DeliverWithdrawal
 		}
 		d.Articles = []article.Article{forReader(a, history)}
 		if a.Urgency >= article.Warning || a.Ended != "" { // what it said of itself stays true
-			d.Late, err = r.ledger.ToldLate(r.sending, a.ID, b.Origin, sub.ID)
+			d.Late, err = r.ledger.ToldLate(r.sending, a.ID, b.SentBy, sub.ID)
 		}
 		return d, err
 	}
@@ -101,7 +105,7 @@ func (r *route) composeChange(sub article.Subscriber, history []article.Span, b 
 // the message itself is changed, and sends a new one where the change is one
 // that readers are to be told of, and none of the earlier has told: its
 // receipt, or none.
-func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.Delivery, earlier []int64, told bool) (receipt article.Receipt, err error) {
+func (r *route) followChange(t *task, sub *subscriber.Subscriber, b ref, d channel.Delivery, earlier []int64, told bool) (receipt channel.Receipt, err error) {
 	i := slices.IndexFunc(d.Articles, func(a article.Article) bool { return a.ID == b.Article })
 	if i < 0 {
 		return receipt, nil
@@ -109,26 +113,26 @@ func (r *route) followChange(t *task, sub *article.Subscriber, b ref, d article.
 	d.Articles = d.Articles[i : i+1]
 	withdrawn := d.Articles[0].State == article.StateWithdrawn
 	for _, message := range earlier {
-		d.Kind, d.Of, d.Message = article.DeliverEdit, article.DeliverCorrection, message
+		d.Kind, d.Of, d.Message = channel.DeliverEdit, channel.DeliverCorrection, message
 		if withdrawn {
-			d.Kind = article.DeliverWithdrawal
+			d.Kind = channel.DeliverWithdrawal
 		}
 		if _, err := r.follow(t, sub, d, false); err != nil {
 			return receipt, err
 		}
 	}
-	due := retracts(b.RoundBroadcast) || corrects(b.RoundBroadcast) && !withdrawn && !told
-	if !due || rests(*sub, b.Lane == article.LaneEmergency, r.Now()) {
+	due := retracts(b.FanOutBroadcast) || corrects(b.FanOutBroadcast) && !withdrawn && !told
+	if !due || rests(*sub, b.Lane == audience.LaneEmergency, r.Now()) {
 		return receipt, nil
 	}
-	d.Kind, d.Of, d.Message = article.DeliverCorrection, "", b.message
-	alarm := retracts(b.RoundBroadcast) && r.Now().Before(b.Created.Add(article.WarningLife))
+	d.Kind, d.Of, d.Message = channel.DeliverCorrection, "", b.message
+	alarm := retracts(b.FanOutBroadcast) && r.Now().Before(b.Created.Add(article.WarningLife))
 	d.Silent = d.Silent && !alarm
 	return r.follow(t, sub, d, !alarm)
 }
 
 // corrects tells whether readers of a message are to be told that it was
 // wrong, besides its being edited.
-func corrects(b article.RoundBroadcast) bool {
+func corrects(b ledger.FanOutBroadcast) bool {
 	return b.Kind == article.BroadcastUpdate && (b.Change == article.ChangeTitle || b.Change == article.ChangeNumbers)
 }

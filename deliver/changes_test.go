@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 func TestAChangedArticleIsEditedSilentlyWhereItWasSent(t *testing.T) {
@@ -25,7 +27,7 @@ func TestAChangedArticleIsEditedSilentlyWhereItWasSent(t *testing.T) {
 			t.Fatalf("%+v", list)
 		}
 		got := w.net.got("7")
-		if len(got) != 2 || got[1].Kind != article.DeliverEdit || got[1].Message != got[0].id || got[1].Articles[0].ContentText != a.ContentText {
+		if len(got) != 2 || got[1].Kind != channel.DeliverEdit || got[1].Message != got[0].id || got[1].Articles[0].ContentText != a.ContentText {
 			t.Errorf("%+v", got)
 		}
 		if n := len(w.net.got("")); n != 300 {
@@ -57,7 +59,7 @@ func TestAWrongTitleIsCorrectedOnceEvenAcrossARestart(t *testing.T) {
 					t.Errorf("chat %d: %+v", i, g)
 				}
 			}
-			if len(corrected) != 1 || got[1].Kind != article.DeliverEdit {
+			if len(corrected) != 1 || got[1].Kind != channel.DeliverEdit {
 				t.Errorf("chat %d: %d corrections in %d messages", i, len(corrected), len(got))
 			}
 		}
@@ -87,7 +89,7 @@ func TestAWithdrawnArticleIsStruckOutAndNotSentAnyMore(t *testing.T) {
 		}
 		withdrawn := 0
 		for _, a := range w.net.got("") {
-			if a.Kind == article.DeliverWithdrawal {
+			if a.Kind == channel.DeliverWithdrawal {
 				withdrawn++
 			}
 		}
@@ -117,7 +119,7 @@ func TestAChangeWhileARoundGoesOnReachesEveryMessageOnce(t *testing.T) {
 		}
 		shown := map[string]string{}
 		for _, g := range w.net.got("") {
-			if g.Kind != article.DeliverCorrection {
+			if g.Kind != channel.DeliverCorrection {
 				shown[g.Subscriber.Address] = g.Articles[0].Title
 			}
 		}
@@ -147,7 +149,7 @@ func TestAMergedMessageIsWordedAgainAsAWhole(t *testing.T) {
 		w.deliverer.Notify()
 		w.sleep(time.Minute)
 		got := w.net.got("1")
-		if len(got) != 2 || got[1].Kind != article.DeliverEdit || got[1].Of != article.DeliverMerged ||
+		if len(got) != 2 || got[1].Kind != channel.DeliverEdit || got[1].Of != channel.DeliverMerged ||
 			len(got[1].Articles) != 5 || got[1].Articles[2].ID != list[2].ID || got[1].Articles[2].State != article.StateWithdrawn {
 			t.Errorf("%+v", got)
 		}
@@ -182,15 +184,15 @@ func TestWhatSomeoneHasIsKeptRightWhileTheyPauseButNothingIsSent(t *testing.T) {
 		a.Title = "Hỗ trợ 120 hộ dân dựng lại nhà"
 		id := w.save(a)
 		w.sleep(10 * time.Second)
-		w.apply(article.Pause{Channel: "telegram", Address: "1", Until: time.Now().Add(7 * 24 * time.Hour), Reason: article.PausedByPerson},
-			article.Pause{Channel: "telegram", Address: "2", Reason: article.PausedByPerson},
-			article.Pause{Channel: "telegram", Address: "3", Reason: "bot was blocked by the user"})
+		w.apply(subscriber.Pause{Channel: "telegram", Address: "1", Until: time.Now().Add(7 * 24 * time.Hour), Reason: subscriber.PausedByPerson},
+			subscriber.Pause{Channel: "telegram", Address: "2", Reason: subscriber.PausedByPerson},
+			subscriber.Pause{Channel: "telegram", Address: "3", Reason: "bot was blocked by the user"})
 		a.Title = "Hỗ trợ 210 hộ dân dựng lại nhà"
 		w.save(a)
 		w.sleep(10 * time.Second)
 		w.each(map[string]int{"1": 2, "2": 2, "3": 1})
 		for _, address := range []string{"1", "2"} {
-			if got := w.net.got(address); got[1].Kind != article.DeliverEdit || got[1].Articles[0].Title != a.Title {
+			if got := w.net.got(address); got[1].Kind != channel.DeliverEdit || got[1].Articles[0].Title != a.Title {
 				t.Errorf("%s: %+v", address, got[1].Delivery)
 			}
 		}

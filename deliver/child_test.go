@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/channel"
 	"loa/deliver"
 	"loa/store"
 )
@@ -69,7 +69,7 @@ const onTheWay = 10 * time.Millisecond
 type post struct {
 	From     string // the process that sent it
 	Address  string
-	Kind     article.DeliveryKind
+	Kind     channel.DeliveryKind
 	Articles []posted
 	More     int
 }
@@ -80,28 +80,28 @@ func (poster) Name() string { return "telegram" }
 
 func (poster) Probe(context.Context) error { return nil }
 
-func (p poster) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
+func (p poster) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
 	message := post{From: p.name, Address: d.Subscriber.Address, Kind: d.Kind, More: d.More}
 	for _, a := range d.Articles {
 		message.Articles = append(message.Articles, posted{a.ID, a.Seq})
 	}
 	body, err := json.Marshal(message)
 	if err != nil {
-		return article.Receipt{}, err
+		return channel.Receipt{}, err
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.url, bytes.NewReader(body))
 	if err != nil {
-		return article.Receipt{}, err
+		return channel.Receipt{}, err
 	}
 	time.Sleep(onTheWay)
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return article.Receipt{}, fmt.Errorf("%w: %w", article.ErrUnknownOutcome, err)
+		return channel.Receipt{}, fmt.Errorf("%w: %w", channel.ErrUnknownOutcome, err)
 	}
 	defer answer.Body.Close()
-	var receipt article.Receipt
+	var receipt channel.Receipt
 	if err := json.NewDecoder(answer.Body).Decode(&receipt); err != nil {
-		return article.Receipt{}, fmt.Errorf("%w: %w", article.ErrUnknownOutcome, err)
+		return channel.Receipt{}, fmt.Errorf("%w: %w", channel.ErrUnknownOutcome, err)
 	}
 	return receipt, nil
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // A machine may begin with a clock that is hours ahead, until it asks for the
@@ -14,7 +16,7 @@ func TestAClockThatWasAheadPutsNothingOffForHours(t *testing.T) {
 		inWorlds(t, func(w *world) {
 			w.poll = time.Second
 			w.people(0, 4, "a")
-			w.net.refuse("1", until(1, &article.LaterError{After: 50 * time.Second, Err: errOther})) // Telegram says when
+			w.net.refuse("1", until(1, &channel.LaterError{After: 50 * time.Second, Err: errOther})) // Telegram says when
 			w.net.refuse("2", until(2, errOther))                                                    // we do
 			w.ahead.Store(int64(7 * time.Hour))
 			w.begin()
@@ -42,7 +44,7 @@ func TestAPauseForEveryoneIsNotLongerForAClockThatWasAhead(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.poll = time.Second
 		w.people(0, 4, "a")
-		w.net.refuse("", func(int) error { return &article.LaterError{After: 50 * time.Second, Everyone: true, Err: errOther} })
+		w.net.refuse("", func(int) error { return &channel.LaterError{After: 50 * time.Second, Everyone: true, Err: errOther} })
 		w.ahead.Store(int64(7 * time.Hour))
 		w.begin()
 		id := w.publish(1, "a")
@@ -64,10 +66,10 @@ func TestAClockThatJumpsLosesNothingAndRepeatsNothing(t *testing.T) {
 			w.people(0, 10, "a")
 			w.net.refuse("3", until(3, errOther))
 			for i := 10; i < 20; i++ {
-				w.person(itoa(i), func(s *article.Subscriber) { s.Rhythm = article.RhythmThrice }, "a")
+				w.person(itoa(i), func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmThrice }, "a")
 			}
 			for i := 20; i < 30; i++ {
-				w.person(itoa(i), func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 10 * 60, To: 11 * 60} }, "a")
+				w.person(itoa(i), func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 10 * 60, To: 11 * 60} }, "a")
 			}
 			w.begin()
 			var ids []int64
@@ -90,7 +92,7 @@ func TestWhatWasHeldForANightThatWasNoneComesOnceTheClockIsRight(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.poll = time.Second
 		for i := range 4 {
-			w.person(itoa(i), func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
+			w.person(itoa(i), func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
 		}
 		w.at(15, 0)
 		w.ahead.Store(int64(7 * time.Hour))

@@ -7,6 +7,10 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/channel"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // collectionsAtOnce is how many digests are looked at in one go.
@@ -23,13 +27,13 @@ func (r *route) collections(ctx context.Context) error {
 			return quiet(ctx, err)
 		}
 		more := false
-		for _, find := range []func(context.Context, string, time.Time, int) ([]article.Due, error){r.ledger.DueHeld, r.ledger.DueDigests} {
+		for _, find := range []func(context.Context, string, time.Time, int) ([]ledger.DueList, error){r.ledger.DueHeld, r.ledger.DueDigests} {
 			engaged := r.engaged() // as in retries
 			due, err := find(ctx, r.name, now, collectionsAtOnce+len(engaged))
 			if err != nil {
 				return quiet(ctx, err)
 			}
-			due = slices.DeleteFunc(due, func(d article.Due) bool { return engaged[d.Subscriber.ID] })
+			due = slices.DeleteFunc(due, func(d ledger.DueList) bool { return engaged[d.Subscriber.ID] })
 			if len(due) == 0 {
 				continue
 			}
@@ -57,29 +61,29 @@ func (r *route) collections(ctx context.Context) error {
 
 // collection is a digest, or what was held, on its way to a subscriber.
 type collection struct {
-	article.Due
-	articles  []int64 // newest first, at most article.CollectionMost
+	ledger.DueList
+	articles  []int64 // newest first, at most ledger.ListMessageMost
 	older     int     // how many more there are
-	published []article.Published
+	published []ledger.DigestArticle
 	chosen    time.Time
 }
 
 // again is the mark of a collection that must wait.
-func (c collection) again(due time.Time) article.Collected {
-	return article.Collected{Subscriber: c.Subscriber.ID, Rhythm: c.Rhythm, Due: due, Again: true}
+func (c collection) again(due time.Time) ledger.ListRecord {
+	return ledger.ListRecord{Subscriber: c.Subscriber.ID, Rhythm: c.Rhythm, Due: due, Again: true}
 }
 
 // kind is how the collection is worded.
-func (c collection) kind() article.DeliveryKind {
-	if c.Rhythm == article.RhythmUnset {
-		return article.DeliverHeld
+func (c collection) kind() channel.DeliveryKind {
+	if c.Rhythm == subscriber.RhythmUnset {
+		return channel.DeliverHeld
 	}
-	return article.DeliverDigest
+	return channel.DeliverDigest
 }
 
 // collect sees due digests or held messages through: those with nothing to
 // tell are marked together, the others set out one by one.
-func (r *route) collect(ctx context.Context, due []article.Due) error {
+func (r *route) collect(ctx context.Context, due []ledger.DueList) error {
 	from, to := due[0].From, due[0].To
 	for _, d := range due {
 		from, to = min(from, d.From), max(to, d.To)
@@ -89,13 +93,13 @@ func (r *route) collect(ctx context.Context, due []article.Due) error {
 	if err != nil {
 		return err
 	}
-	var none []article.Collected
+	var none []ledger.ListRecord
 	var send []collection
 	for _, d := range due {
 		c := choose(d, published, now)
 		if postponed := r.postponed(d, now); !postponed.IsZero() && len(c.articles) > 0 {
 			none = append(none, c.again(postponed))
-		} else if len(c.articles) == 0 || d.Subscriber.State == article.Gone || paused(d.Subscriber, now) {
+		} else if len(c.articles) == 0 || d.Subscriber.State == subscriber.Gone || paused(d.Subscriber, now) {
 			none = append(none, r.told(d, now))
 		} else {
 			send = append(send, c)
@@ -122,7 +126,7 @@ func (r *route) collect(ctx context.Context, due []article.Due) error {
 const publishedFor = time.Minute
 
 // published is what was published from one change to another, or more.
-func (r *route) published(ctx context.Context, from, to int64, now time.Time) ([]article.Published, error) {
+func (r *route) published(ctx context.Context, from, to int64, now time.Time) ([]ledger.DigestArticle, error) {
 	if l := &r.list; l.from <= from && to <= l.to && now.Sub(l.read) < publishedFor {
 		return l.articles, nil
 	}
@@ -137,32 +141,32 @@ func (r *route) published(ctx context.Context, from, to int64, now time.Time) ([
 type publishedList struct {
 	from, to int64
 	read     time.Time
-	articles []article.Published
+	articles []ledger.DigestArticle
 }
 
 // choose picks what a digest or a held message tells of.
-func choose(d article.Due, published []article.Published, now time.Time) collection {
-	c := collection{Due: d, published: published, chosen: now}
+func choose(d ledger.DueList, published []ledger.DigestArticle, now time.Time) collection {
+	c := collection{DueList: d, published: published, chosen: now}
 	filter := article.CompileKeywords(d.Subscriber.Keywords)
 	chosen := map[int64]bool{}
 	for _, p := range slices.Backward(published) {
-		if p.Seq > d.To || p.Seq < d.From || (p.Seq == d.From && d.Rhythm != article.RhythmUnset) || p.Lane == article.LaneEmergency {
+		if p.Seq > d.To || p.Seq < d.From || (p.Seq == d.From && d.Rhythm != subscriber.RhythmUnset) || p.Lane == audience.LaneEmergency {
 			continue
 		}
-		rhythm, subscribed := article.RhythmAt(d.History, p.Topics, p.Seq)
-		on := article.OnNow(d.History, p.Topics)
-		if len(p.Before) > 0 {
-			topic, caught := article.MetBy(p.Before, d.History)
+		rhythm, subscribed := subscriber.RhythmAt(d.History, p.Topics, p.Seq)
+		on := subscriber.StillSubscribed(d.History, p.Topics)
+		if len(p.Prior) > 0 {
+			topic, caught := audience.ReachedBefore(p.Prior, d.History)
 			subscribed = subscribed && !topic && !caught
 		} else if !subscribed {
-			rhythm, subscribed = article.CaughtAt(d.History, p.Article, p.Seq)
-			on = article.OnNow(d.History, []string{article.TopicAny})
+			rhythm, subscribed = subscriber.WantedAt(d.History, p.Article, p.Seq)
+			on = subscriber.StillSubscribed(d.History, []string{subscriber.TopicAny})
 		}
-		wanted := rhythm == d.Rhythm || (d.Rhythm == article.RhythmUnset && rhythm.AtOnce())
+		wanted := rhythm == d.Rhythm || (d.Rhythm == subscriber.RhythmUnset && rhythm.AtOnce())
 		if !subscribed || !on || !wanted || chosen[p.ID] || filter.Refuses(p.Article) {
 			continue
 		}
-		if chosen[p.ID] = true; len(chosen) > article.CollectionMost {
+		if chosen[p.ID] = true; len(chosen) > ledger.ListMessageMost {
 			c.older++
 			continue
 		}
@@ -172,7 +176,7 @@ func choose(d article.Due, published []article.Published, now time.Time) collect
 }
 
 // postponed is until when a collection must wait, the zero time if it need not.
-func (r *route) postponed(d article.Due, now time.Time) time.Time {
+func (r *route) postponed(d ledger.DueList, now time.Time) time.Time {
 	if d.Subscriber.NotBefore.After(now) {
 		return d.Subscriber.NotBefore
 	}
@@ -183,9 +187,9 @@ func (r *route) postponed(d article.Due, now time.Time) time.Time {
 }
 
 // told is the mark of a collection that is done with.
-func (r *route) told(d article.Due, now time.Time) article.Collected {
-	c := article.Collected{Subscriber: d.Subscriber.ID, Rhythm: d.Rhythm, Seq: d.To}
-	if d.Rhythm != article.RhythmUnset {
+func (r *route) told(d ledger.DueList, now time.Time) ledger.ListRecord {
+	c := ledger.ListRecord{Subscriber: d.Subscriber.ID, Rhythm: d.Rhythm, Seq: d.To}
+	if d.Rhythm != subscriber.RhythmUnset {
 		c.Due = d.Rhythm.Next(now, r.TimeZone)
 	}
 	return c
@@ -198,7 +202,7 @@ func (r *route) launchCollection(ctx context.Context, c collection) error {
 	if !r.claim(id) {
 		return nil // it has a message on its way; next time
 	}
-	slot, err := r.admitLater(ctx, article.LaneDigest, c.Subscriber, patience)
+	slot, err := r.admitLater(ctx, audience.LaneDigest, c.Subscriber, patience)
 	var busy *busyChat
 	if errors.As(err, &busy) {
 		defer r.release(id)
@@ -223,8 +227,8 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 	// Hours may have passed since it was chosen: the person may have left.
 	sub, history, err := r.ledger.Chat(r.sending, c.Subscriber.ID)
 	now := r.Now()
-	if errors.Is(err, article.ErrNotFound) || (err == nil && (sub.State == article.Gone || paused(sub, now))) {
-		return r.marker.collect(r.told(c.Due, now))
+	if errors.Is(err, article.ErrNotFound) || (err == nil && (sub.State == subscriber.Gone || paused(sub, now))) {
+		return r.marker.collect(r.told(c.DueList, now))
 	}
 	if err != nil {
 		return err
@@ -234,20 +238,20 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 	}
 	c.Subscriber, c.History = sub, history
 	if now.Sub(c.chosen) > fresh {
-		if c.Rhythm != article.RhythmUnset { // a return from a pause moves it on
+		if c.Rhythm != subscriber.RhythmUnset { // a return from a pause moves it on
 			c.From = max(c.From, sub.DigestSeq)
 		}
-		c = choose(c.Due, c.published, now)
+		c = choose(c.DueList, c.published, now)
 	}
-	if until := r.postponed(c.Due, now); !until.IsZero() {
+	if until := r.postponed(c.DueList, now); !until.IsZero() {
 		return r.marker.collect(c.again(until))
 	}
 	r.mu.Lock()
 	doubt, tries := r.doubt[sub.ID], r.tries[sub.ID]
 	r.mu.Unlock()
-	d := article.Delivery{Subscriber: sub, Lane: article.LaneDigest, Kind: c.kind(), Period: c.Rhythm, MaybeDup: doubt, Silent: !sub.Sound, Sent: now}
+	d := channel.Delivery{Subscriber: sub, Lane: audience.LaneDigest, Kind: c.kind(), Period: c.Rhythm, MaybeDup: doubt, Silent: !sub.Sound, Sent: now}
 	rest := c.articles
-	for most := article.ListItems(d.Kind, sub.Kind); len(rest) > 0 && len(d.Articles) < most; rest = rest[1:] {
+	for most := channel.ListItems(d.Kind, sub.Kind); len(rest) > 0 && len(d.Articles) < most; rest = rest[1:] {
 		defer r.tell(rest[0])()
 		a, err := r.read(r.sending, rest[0])
 		if errors.Is(err, article.ErrNotFound) || (err == nil && a.State != article.StateLive) {
@@ -266,7 +270,7 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 	}
 	d.More, d.Older = len(rest), c.older
 	if len(d.Articles) == 0 {
-		return r.marker.collect(r.told(c.Due, r.Now()))
+		return r.marker.collect(r.told(c.DueList, r.Now()))
 	}
 	receipt, err := r.attempt(ctx, &sub, d)
 	if errors.Is(err, errCalledOff) {
@@ -274,17 +278,17 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 	}
 	done := r.settleCollection(c, sub, tries, err)
 	if err == nil {
-		done.Collection = collected(d, rest, receipt)
+		done.List = collected(d, rest, receipt)
 	}
 	return r.marker.collect(done)
 }
 
 // settleCollection turns the outcome of a try into a mark.
-func (r *route) settleCollection(c collection, sub article.Subscriber, tries int, err error) article.Collected {
+func (r *route) settleCollection(c collection, sub subscriber.Subscriber, tries int, err error) ledger.ListRecord {
 	now := r.Now()
-	done := r.told(c.Due, now)
-	var later *article.LaterError
-	var gone *article.GoneError
+	done := r.told(c.DueList, now)
+	var later *channel.LaterError
+	var gone *channel.GoneError
 	var busy *busyChat
 	if errors.As(err, &later) {
 		r.wait(sub, later)
@@ -301,9 +305,9 @@ func (r *route) settleCollection(c collection, sub article.Subscriber, tries int
 		done.Sent = 1
 		return done
 	case errors.As(err, &gone):
-		done.State, done.Reason, done.Failed = article.Gone, gone.Reason, 1
+		done.State, done.Reason, done.Failed = subscriber.Gone, gone.Reason, 1
 		if gone.Paused {
-			done.State = article.Paused
+			done.State = subscriber.Paused
 		}
 		if gone.Rights {
 			r.alarm(Alarm{Kind: AlarmRights, Channel: r.name, Detail: gone.Reason, Subscriber: sub, Gone: gone})

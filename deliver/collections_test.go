@@ -7,11 +7,14 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		for i := range 120 {
 			w.person(itoa(i), daily, "a")
 		}
@@ -35,14 +38,14 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 		for i := range 120 {
 			got := w.net.got(itoa(i))
 			digest, edit, correction := got[0], got[1], got[len(got)-1]
-			if edit.Kind != article.DeliverEdit || edit.Of != article.DeliverDigest || edit.Period != article.RhythmDaily || !edit.Sent.Equal(digest.Sent) ||
+			if edit.Kind != channel.DeliverEdit || edit.Of != channel.DeliverDigest || edit.Period != subscriber.RhythmDaily || !edit.Sent.Equal(digest.Sent) ||
 				edit.Message != digest.id || len(edit.Articles) != 3 || edit.Articles[1].Title != a.Title {
 				w.t.Errorf("chat %d: edit %+v", i, edit.Delivery)
 			}
-			if correction.Kind != article.DeliverCorrection || correction.Message != digest.id || len(correction.Articles) != 1 || correction.Articles[0].Title != a.Title {
+			if correction.Kind != channel.DeliverCorrection || correction.Message != digest.id || len(correction.Articles) != 1 || correction.Articles[0].Title != a.Title {
 				w.t.Errorf("chat %d: correction %+v", i, correction.Delivery)
 			}
-			if n := len(got); n > 4 || got[n-2].Kind != article.DeliverEdit { // a restart may edit twice, not correct
+			if n := len(got); n > 4 || got[n-2].Kind != channel.DeliverEdit { // a restart may edit twice, not correct
 				w.t.Errorf("chat %d: %d messages", i, n)
 			}
 		}
@@ -56,10 +59,10 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 			got := w.net.got(itoa(i))
 			n := len(got)
 			correction, list, struck := got[n-3], got[n-2], got[n-1]
-			if list.Kind != article.DeliverEdit || list.Message != got[0].id || len(list.Articles) != 3 || list.Articles[1].State != article.StateWithdrawn {
+			if list.Kind != channel.DeliverEdit || list.Message != got[0].id || len(list.Articles) != 3 || list.Articles[1].State != article.StateWithdrawn {
 				w.t.Errorf("chat %d: the digest becomes %+v", i, list.Delivery)
 			}
-			if struck.Kind != article.DeliverWithdrawal || struck.Message != correction.id || struck.Articles[0].ID != id {
+			if struck.Kind != channel.DeliverWithdrawal || struck.Message != correction.id || struck.Articles[0].ID != id {
 				w.t.Errorf("chat %d: the correction becomes %+v", i, struck.Delivery)
 			}
 		}
@@ -72,13 +75,13 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 
 func TestAChangeWhileADigestIsOnItsWayIsNotMissed(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		w.person("1", func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }, "a")
+		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "a")
 		w.begin()
 		a := w.article(1, "a")
 		a.Title = "Đợt mưa 100 mm ở Sìn Hồ"
 		id := w.save(a)
-		w.net.onSend = func(d article.Delivery) {
-			if d.Kind == article.DeliverDigest {
+		w.net.onSend = func(d channel.Delivery) {
+			if d.Kind == channel.DeliverDigest {
 				a.Title = "Đợt mưa 200 mm ở Sìn Hồ"
 				w.save(a)
 				time.Sleep(5 * time.Second)
@@ -86,7 +89,7 @@ func TestAChangeWhileADigestIsOnItsWayIsNotMissed(t *testing.T) {
 		}
 		w.at(7, 0)
 		got := w.net.got("1")
-		if len(got) != 3 || got[0].Articles[0].Title == a.Title || got[1].Articles[0].Title != a.Title || got[2].Kind != article.DeliverCorrection {
+		if len(got) != 3 || got[0].Articles[0].Title == a.Title || got[1].Articles[0].Title != a.Title || got[2].Kind != channel.DeliverCorrection {
 			w.t.Errorf("%d messages: %+v", len(got), got)
 		}
 		for _, b := range w.audit(id) {
@@ -99,7 +102,7 @@ func TestAChangeWhileADigestIsOnItsWayIsNotMissed(t *testing.T) {
 
 func TestWhatQuietHoursHeldIsChangedToo(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		w.person("1", func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
+		w.person("1", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
 		w.begin()
 		one := w.publish(1, "a")
 		w.publish(2, "a")
@@ -109,7 +112,7 @@ func TestWhatQuietHoursHeldIsChangedToo(t *testing.T) {
 		w.withdraw(one)
 		w.sleep(time.Minute)
 		got := w.net.got("1")
-		if len(got) != 2 || got[0].Kind != article.DeliverHeld || got[1].Of != article.DeliverHeld || got[1].Articles[1].State != article.StateWithdrawn {
+		if len(got) != 2 || got[0].Kind != channel.DeliverHeld || got[1].Of != channel.DeliverHeld || got[1].Articles[1].State != article.StateWithdrawn {
 			w.t.Errorf("%+v", got)
 		}
 		w.audit(0)
@@ -118,8 +121,8 @@ func TestWhatQuietHoursHeldIsChangedToo(t *testing.T) {
 
 func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		w.person("1", func(s *article.Subscriber) { s.Rhythm, s.Keywords = article.RhythmDaily, []string{"bản tin"} }, "a")
-		w.person("2", func(s *article.Subscriber) { s.Rhythm, s.Kind = article.RhythmDaily, article.Channel }, "a")
+		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm, s.Keywords = subscriber.RhythmDaily, []string{"bản tin"} }, "a")
+		w.person("2", func(s *subscriber.Subscriber) { s.Rhythm, s.Kind = subscriber.RhythmDaily, subscriber.Channel }, "a")
 		w.begin()
 		var ids []int64
 		for i := range 14 {
@@ -132,7 +135,7 @@ func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
 			w.t.Fatalf("%+v", got)
 		}
 		c, err := w.store.Collection(context.Background(), w.find("1").ID, got[0].id)
-		if err != nil || c.Kind != article.DeliverDigest || c.Period != article.RhythmDaily {
+		if err != nil || c.Kind != channel.DeliverDigest || c.Period != subscriber.RhythmDaily {
 			w.t.Fatalf("%+v, %v", c, err)
 		}
 		var kept []int64
@@ -154,29 +157,29 @@ func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
 
 func TestADigestOfMoreThanAListKeepsCountsAllAndKeepsTheNewest(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		w.person("1", func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }, "a")
+		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "a")
 		w.begin()
-		const all = article.CollectionMost + 7
+		const all = ledger.ListMessageMost + 7
 		var ids []int64
 		for i := range all {
 			ids = append([]int64{w.publish(i, "a")}, ids...)
 		}
 		w.at(7, 0)
 		got := w.net.got("1")
-		if len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != article.CollectionMost-10 || got[0].Older != 7 {
+		if len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != ledger.ListMessageMost-10 || got[0].Older != 7 {
 			w.t.Fatalf("%+v", got)
 		}
 		c, err := w.store.Collection(context.Background(), w.find("1").ID, got[0].id)
-		if err != nil || len(c.Shown)+len(c.Rest) != article.CollectionMost || c.Older != 7 {
+		if err != nil || len(c.Shown)+len(c.Rest) != ledger.ListMessageMost || c.Older != 7 {
 			w.t.Fatalf("%d shown, %d on further pages, %d older, %v", len(c.Shown), len(c.Rest), c.Older, err)
 		}
-		if c.Shown[0].Article != ids[0] || c.Rest[len(c.Rest)-1] != ids[article.CollectionMost-1] {
-			w.t.Errorf("from %d to %d, want %d to %d", c.Shown[0].Article, c.Rest[len(c.Rest)-1], ids[0], ids[article.CollectionMost-1])
+		if c.Shown[0].Article != ids[0] || c.Rest[len(c.Rest)-1] != ids[ledger.ListMessageMost-1] {
+			w.t.Errorf("from %d to %d, want %d to %d", c.Shown[0].Article, c.Rest[len(c.Rest)-1], ids[0], ids[ledger.ListMessageMost-1])
 		}
 		// An edit of the message says the same.
 		w.withdraw(ids[2])
 		w.sleep(time.Minute)
-		if got := w.net.got("1"); len(got) != 2 || got[1].More != article.CollectionMost-10 || got[1].Older != 7 {
+		if got := w.net.got("1"); len(got) != 2 || got[1].More != ledger.ListMessageMost-10 || got[1].Older != 7 {
 			w.t.Errorf("%+v", got)
 		}
 		w.audit(0)
@@ -186,7 +189,7 @@ func TestADigestOfMoreThanAListKeepsCountsAllAndKeepsTheNewest(t *testing.T) {
 func TestABacklogOfSeveralRoundsIsWordedAgainAsAWhole(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
-		w.net.refuse("1", until(1, &article.LaterError{After: 5 * time.Minute, Err: errOther}))
+		w.net.refuse("1", until(1, &channel.LaterError{After: 5 * time.Minute, Err: errOther}))
 		w.begin()
 		var ids []int64
 		for i := range 12 {
@@ -198,10 +201,10 @@ func TestABacklogOfSeveralRoundsIsWordedAgainAsAWhole(t *testing.T) {
 		w.withdraw(ids[0]) // on the second page
 		w.sleep(time.Minute)
 		got := w.net.got("1")
-		if len(got) != 2 || got[0].Kind != article.DeliverMerged || len(got[0].Articles) != 10 || got[0].More != 2 {
+		if len(got) != 2 || got[0].Kind != channel.DeliverMerged || len(got[0].Articles) != 10 || got[0].More != 2 {
 			w.t.Fatalf("%+v", got)
 		}
-		if e := got[1]; e.Of != article.DeliverMerged || len(e.Articles) != 10 || e.More != 2 || e.Articles[2].ID != ids[9] || e.Articles[2].State != article.StateWithdrawn {
+		if e := got[1]; e.Of != channel.DeliverMerged || len(e.Articles) != 10 || e.More != 2 || e.Articles[2].ID != ids[9] || e.Articles[2].State != article.StateWithdrawn {
 			w.t.Errorf("%+v", e)
 		}
 		w.audit(0)
@@ -227,10 +230,10 @@ func TestAnEarlierCorrectionIsBroughtUpToDate(t *testing.T) {
 			w.t.Fatalf("%d messages: %+v", len(got), got)
 		}
 		// message, edit, correction; edit, the correction edited, another correction
-		if e := got[4]; e.Kind != article.DeliverEdit || e.Of != article.DeliverCorrection || e.Message != got[2].id || e.Articles[0].Title != a.Title {
+		if e := got[4]; e.Kind != channel.DeliverEdit || e.Of != channel.DeliverCorrection || e.Message != got[2].id || e.Articles[0].Title != a.Title {
 			w.t.Errorf("%+v", e)
 		}
-		if c := got[5]; c.Kind != article.DeliverCorrection || c.Message != got[0].id {
+		if c := got[5]; c.Kind != channel.DeliverCorrection || c.Message != got[0].id {
 			w.t.Errorf("%+v", c)
 		}
 		w.audit(0)

@@ -12,9 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/channel"
 	"loa/deliver"
 	"loa/store"
+	"loa/subscriber"
 )
 
 // TestACrowdIsServedInLittleMemory measures with LOA_TEST_CROWD subscribers
@@ -59,7 +60,7 @@ func TestACrowdIsServedInLittleMemory(t *testing.T) {
 	slowest := time.Duration(0)
 	for range 100 {
 		begin := time.Now()
-		w.apply(article.Subscribe{Channel: "telegram", Address: "new", Topic: "a"}, article.Unsubscribe{Channel: "telegram", Address: "new", Topic: "a"})
+		w.apply(subscriber.Subscribe{Channel: "telegram", Address: "new", Topic: "a"}, subscriber.Unsubscribe{Channel: "telegram", Address: "new", Topic: "a"})
 		slowest = max(slowest, time.Since(begin))
 		time.Sleep(100 * time.Millisecond)
 	}
@@ -111,7 +112,7 @@ func (*counter) Name() string { return "telegram" }
 
 func (*counter) Probe(context.Context) error { return nil }
 
-func (c *counter) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
+func (c *counter) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
 	c.mu.Lock()
 	if c.n++; c.n == 1 {
 		close(c.first)
@@ -119,7 +120,7 @@ func (c *counter) Send(ctx context.Context, d article.Delivery) (article.Receipt
 	id := c.n
 	c.mu.Unlock()
 	time.Sleep(100 * time.Millisecond)
-	return article.Receipt{Message: int64(id)}, nil
+	return channel.Receipt{Message: int64(id)}, nil
 }
 
 // resident is the memory of this process as the system counts it.

@@ -4,6 +4,9 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // heldFirst is how long a message waits for the one with what quiet hours
@@ -15,36 +18,36 @@ const lateAfter = 30 * time.Minute
 
 // question is a broadcast at one subscriber.
 type question struct {
-	sub       article.Subscriber
-	broadcast article.RoundBroadcast
-	rhythm    article.Rhythm // in force when it was published
-	on        bool           // a topic of it is still subscribed to
+	sub       subscriber.Subscriber
+	broadcast ledger.FanOutBroadcast
+	rhythm    subscriber.Rhythm // in force when it was published
+	on        bool              // a topic of it is still subscribed to
 }
 
 // decide says what becomes of a broadcast at a subscriber now:
 // article.OutcomePending to send it, else the outcome. end is when quiet hours
 // end that hold it.
-func decide(q question, now time.Time, zone *time.Location) (outcome article.Outcome, end time.Time) {
+func decide(q question, now time.Time, zone *time.Location) (outcome ledger.Outcome, end time.Time) {
 	b := q.broadcast
-	urgent := b.Lane == article.LaneEmergency
+	urgent := b.Lane == audience.LaneEmergency
 	change := b.Kind != article.BroadcastNew
-	if q.sub.State == article.Gone || q.sub.ID == 0 || !q.on {
-		return article.OutcomeGone, end
+	if q.sub.State == subscriber.Gone || q.sub.ID == 0 || !q.on {
+		return ledger.OutcomeGone, end
 	}
-	if rests(q.sub, urgent, now) && !(change && q.sub.Reason == article.PausedByPerson) { // a silent edit disturbs no one
-		return article.OutcomePaused, end
+	if rests(q.sub, urgent, now) && !(change && q.sub.Reason == subscriber.PausedByPerson) { // a silent edit disturbs no one
+		return ledger.OutcomePaused, end
 	}
 	if change {
-		return article.OutcomePending, end
+		return ledger.OutcomePending, end
 	}
 	if !urgent && !q.rhythm.AtOnce() {
-		return article.OutcomeDigest, end
+		return ledger.OutcomeDigest, end
 	}
 	if !b.Expires.IsZero() && !now.Before(b.Expires) {
-		return article.OutcomeExpired, end
+		return ledger.OutcomeExpired, end
 	}
 	if urgent {
-		return article.OutcomePending, end
+		return ledger.OutcomePending, end
 	}
 	end, quiet := q.sub.Quiet.Until(now, zone)
 	if !quiet && q.sub.HeldSeq != 0 {
@@ -52,26 +55,26 @@ func decide(q question, now time.Time, zone *time.Location) (outcome article.Out
 		end, quiet = now.Add(heldFirst), true
 	}
 	if quiet {
-		return article.OutcomeHeld, end
+		return ledger.OutcomeHeld, end
 	}
-	return article.OutcomePending, time.Time{}
+	return ledger.OutcomePending, time.Time{}
 }
 
 // rests tells whether a subscriber wants no message now. A pause that ends by
 // itself keeps no warning away.
-func rests(s article.Subscriber, urgent bool, now time.Time) bool {
+func rests(s subscriber.Subscriber, urgent bool, now time.Time) bool {
 	return paused(s, now) && !(urgent && !s.PausedUntil.IsZero())
 }
 
 // paused tells whether a subscriber takes no messages now.
-func paused(s article.Subscriber, now time.Time) bool {
-	return s.State == article.Paused && (s.PausedUntil.IsZero() || now.Before(s.PausedUntil))
+func paused(s subscriber.Subscriber, now time.Time) bool {
+	return s.State == subscriber.Paused && (s.PausedUntil.IsZero() || now.Before(s.PausedUntil))
 }
 
 // late tells whether a delivery comes so long after the article that a warning
 // must say so.
-func late(b article.RoundBroadcast, now time.Time) bool {
-	return b.Lane == article.LaneEmergency && now.Sub(b.Created) > lateAfter
+func late(b ledger.FanOutBroadcast, now time.Time) bool {
+	return b.Lane == audience.LaneEmergency && now.Sub(b.Created) > lateAfter
 }
 
 const (

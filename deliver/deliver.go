@@ -14,6 +14,10 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/channel"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // Channel carries deliveries to subscribers. Send returns the receipt, or
@@ -30,7 +34,7 @@ import (
 // nil, article.ErrRefused or any other error.
 type Channel interface {
 	Name() string
-	Send(ctx context.Context, d article.Delivery) (article.Receipt, error)
+	Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error)
 	Probe(ctx context.Context) error
 }
 
@@ -43,29 +47,29 @@ type Ledger interface {
 
 	LatestSeq(ctx context.Context) (int64, error)
 	Article(ctx context.Context, id int64) (article.Article, error)
-	Chat(ctx context.Context, subscriber int64) (article.Subscriber, []article.Span, error)
-	ApplyUpdate(ctx context.Context, u article.Update) error
+	Chat(ctx context.Context, subscriber int64) (subscriber.Subscriber, []subscriber.Span, error)
+	ApplyUpdate(ctx context.Context, u subscriber.Update) error
 
-	StartRound(ctx context.Context, channel string, lane article.Lane, changes bool) (r article.Round, ok bool, err error)
-	Round(ctx context.Context, id int64) (article.Round, error)
-	Candidates(ctx context.Context, r article.Round) (list []article.Candidate, to int64, err error)
-	SaveStep(ctx context.Context, round int64, step article.Step) (article.Page, error)
-	LeftRounds(ctx context.Context, channel string) ([]article.Round, error)
-	OpenPages(ctx context.Context, round int64) ([]article.Page, error)
+	StartRound(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut, ok bool, err error)
+	Round(ctx context.Context, id int64) (ledger.FanOut, error)
+	Candidates(ctx context.Context, r ledger.FanOut) (list []ledger.Candidate, to int64, err error)
+	SaveStep(ctx context.Context, round int64, step ledger.BatchDecision) (ledger.Batch, error)
+	LeftRounds(ctx context.Context, channel string) ([]ledger.FanOut, error)
+	OpenPages(ctx context.Context, round int64) ([]ledger.Batch, error)
 	FinishRound(ctx context.Context, round int64) error
-	Collection(ctx context.Context, subscriber, message int64) (article.Collection, error)
+	Collection(ctx context.Context, subscriber, message int64) (ledger.ListMessage, error)
 	Warned(ctx context.Context, id, subscriber int64) (bool, error)
 	ToldLate(ctx context.Context, id, origin, subscriber int64) (bool, error)
 	Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, shown int64, err error)
 
-	DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []article.Retry, next time.Time, err error)
-	Mark(ctx context.Context, channel string, marks []article.Mark) error
+	DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry, next time.Time, err error)
+	Mark(ctx context.Context, channel string, marks []ledger.Record) error
 
-	DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]article.Due, error)
-	DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]article.Due, error)
+	DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error)
+	DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error)
 	NextDue(ctx context.Context, channel string) (time.Time, error)
-	Published(ctx context.Context, from, to int64) ([]article.Published, error)
-	Collected(ctx context.Context, done []article.Collected) error
+	Published(ctx context.Context, from, to int64) ([]ledger.DigestArticle, error)
+	Collected(ctx context.Context, done []ledger.ListRecord) error
 	Return(ctx context.Context, now time.Time) error
 	LatestMark(ctx context.Context) (time.Time, error)
 	ClockBack(ctx context.Context, now time.Time, by time.Duration) error
@@ -88,8 +92,8 @@ type Alarm struct {
 	Over    bool // it is well again
 	Detail  string
 	// Subscriber and Gone are set with AlarmRights.
-	Subscriber article.Subscriber
-	Gone       *article.GoneError
+	Subscriber subscriber.Subscriber
+	Gone       *channel.GoneError
 }
 
 // AlarmKind says what an alarm is about.

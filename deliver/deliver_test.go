@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 func TestEveryoneGetsAnArticleOnceHoweverManyOfItsTopicsTheyHave(t *testing.T) {
@@ -44,7 +46,7 @@ func TestAnArticleArrivesAtOnceWhenNothingElseWaits(t *testing.T) {
 		w.publish(1, "a")
 		w.sleep(2 * time.Second)
 		got := w.net.got("1")
-		if len(got) != 1 || got[0].Kind != article.DeliverArticle || got[0].at.Sub(begin) > 200*time.Millisecond {
+		if len(got) != 1 || got[0].Kind != channel.DeliverArticle || got[0].at.Sub(begin) > 200*time.Millisecond {
 			t.Errorf("got %+v", got)
 		}
 	})
@@ -62,7 +64,7 @@ func TestABacklogComesAsOneMessage(t *testing.T) {
 		}
 		w.begin()
 		w.sleep(time.Minute)
-		if got := w.net.got("1"); len(got) != 1 || got[0].Kind != article.DeliverMerged || len(got[0].Articles) != 10 || got[0].More != 25 {
+		if got := w.net.got("1"); len(got) != 1 || got[0].Kind != channel.DeliverMerged || len(got[0].Articles) != 10 || got[0].More != 25 {
 			t.Errorf("chat with 35: %d messages", len(got))
 		} else if got[0].Articles[0].Key != "41" {
 			t.Errorf("first is %s", got[0].Articles[0].Key)
@@ -80,7 +82,7 @@ func TestABacklogComesAsOneMessage(t *testing.T) {
 
 func TestQuietHoursHoldAndTellInOneMessageAtTheirEnd(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		quiet := func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60} }
+		quiet := func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }
 		w.person("1", quiet, "a")
 		w.person("2", quiet, "a", "b")
 		w.begin()
@@ -94,7 +96,7 @@ func TestQuietHoursHoldAndTellInOneMessageAtTheirEnd(t *testing.T) {
 		storm.Urgency = article.Warning
 		w.save(storm)
 		w.at(5, 59)
-		if got := w.net.got("1"); len(got) != 2 || got[1].Kind != article.DeliverUrgent || got[1].Silent {
+		if got := w.net.got("1"); len(got) != 2 || got[1].Kind != channel.DeliverUrgent || got[1].Silent {
 			t.Errorf("during the night: %d messages", len(got))
 		}
 		if a := w.audit(held[0])[0]; a.Held != 2 {
@@ -105,7 +107,7 @@ func TestQuietHoursHoldAndTellInOneMessageAtTheirEnd(t *testing.T) {
 		w.sleep(time.Minute)
 		for address, want := range map[string]int{"1": 3, "2": 4} {
 			got := w.net.got(address)
-			if len(got) != 4 || got[2].Kind != article.DeliverHeld || len(got[2].Articles) != want || got[3].Articles[0].ID != morning {
+			if len(got) != 4 || got[2].Kind != channel.DeliverHeld || len(got[2].Articles) != want || got[3].Articles[0].ID != morning {
 				t.Errorf("chat %s: %+v", address, got)
 				continue
 			}
@@ -122,11 +124,11 @@ func TestQuietHoursHoldAndTellInOneMessageAtTheirEnd(t *testing.T) {
 
 func TestDigestsTellWhatWasPublishedSinceTheLastOne(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("1", daily, "a", "b")
-		w.apply(article.Subscribe{Channel: "telegram", Address: "1", Topic: "w", Rhythm: article.RhythmWeekly})
+		w.apply(subscriber.Subscribe{Channel: "telegram", Address: "1", Topic: "w", Rhythm: subscriber.RhythmWeekly})
 		w.person("2", daily, "a")
-		w.person("3", func(s *article.Subscriber) { s.Rhythm = article.RhythmThrice }, "a")
+		w.person("3", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmThrice }, "a")
 		w.person("4", daily, "nothing")
 		w.begin()
 		var ids []int64
@@ -144,7 +146,7 @@ func TestDigestsTellWhatWasPublishedSinceTheLastOne(t *testing.T) {
 			t.Errorf("%+v", a)
 		}
 		w.at(11, 31) // three times a day
-		if got := w.net.got("3"); len(got) != 1 || got[0].Kind != article.DeliverDigest || len(got[0].Articles) != 10 || got[0].More != 3 || got[0].Period != article.RhythmThrice {
+		if got := w.net.got("3"); len(got) != 1 || got[0].Kind != channel.DeliverDigest || len(got[0].Articles) != 10 || got[0].More != 3 || got[0].Period != subscriber.RhythmThrice {
 			t.Errorf("thrice: %+v", got)
 		}
 		if got := w.net.got(""); len(got) != 1 {
@@ -162,7 +164,7 @@ func TestDigestsTellWhatWasPublishedSinceTheLastOne(t *testing.T) {
 		w.sleep(6 * 24 * time.Hour)
 		if got := w.net.got("1"); len(got) != 3 {
 			t.Errorf("after a week: %d messages", len(got))
-		} else if last := got[2]; last.Period != article.RhythmWeekly || len(last.Articles) != 1 || last.Articles[0].ID != weekly {
+		} else if last := got[2]; last.Period != subscriber.RhythmWeekly || len(last.Articles) != 1 || last.Articles[0].ID != weekly {
 			t.Errorf("weekly: %+v", last)
 		}
 		if got := w.net.got("2"); len(got) != 2 || len(got[1].Articles) != 1 {
@@ -173,14 +175,14 @@ func TestDigestsTellWhatWasPublishedSinceTheLastOne(t *testing.T) {
 
 func TestChangingTheRhythmLosesNothingAndRepeatsNothing(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		w.person("1", func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }, "a")
+		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "a")
 		w.begin()
 		first := w.publish(1, "a")
 		w.sleep(time.Minute)
 		w.person("1", nil) // at once from now on
 		second := w.publish(2, "a")
 		w.sleep(time.Minute)
-		w.person("1", func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily })
+		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily })
 		third := w.publish(3, "a")
 		w.at(6, 31)
 		w.net.once(1, 2, first, second, third)
@@ -194,20 +196,20 @@ func TestChangingTheRhythmLosesNothingAndRepeatsNothing(t *testing.T) {
 func TestPausedAndGoneAreCountedNotSent(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 6, "a")
-		w.apply(article.Pause{Channel: "telegram", Address: "1", Until: time.Now().Add(48 * time.Hour)},
-			article.Pause{Channel: "telegram", Address: "2"})
-		w.net.refuse("3", func(int) error { return &article.GoneError{Reason: "bot was blocked by the user", Paused: true} })
-		w.net.refuse("4", func(int) error { return &article.GoneError{Reason: "chat not found"} })
+		w.apply(subscriber.Pause{Channel: "telegram", Address: "1", Until: time.Now().Add(48 * time.Hour)},
+			subscriber.Pause{Channel: "telegram", Address: "2"})
+		w.net.refuse("3", func(int) error { return &channel.GoneError{Reason: "bot was blocked by the user", Paused: true} })
+		w.net.refuse("4", func(int) error { return &channel.GoneError{Reason: "chat not found"} })
 		w.begin()
 		first := w.publish(1, "a")
 		w.sleep(time.Minute)
 		if a := w.audit(first)[0]; a.Sent != 1 || a.Paused != 2 || a.Gone != 2 {
 			t.Errorf("%+v", a)
 		}
-		if s := w.find("3"); s.State != article.Paused || s.Reason == "" {
+		if s := w.find("3"); s.State != subscriber.Paused || s.Reason == "" {
 			t.Errorf("%+v", s)
 		}
-		if s := w.find("4"); s.State != article.Gone {
+		if s := w.find("4"); s.State != subscriber.Gone {
 			t.Errorf("%+v", s)
 		}
 		storm := w.article(2, "a")
@@ -217,11 +219,11 @@ func TestPausedAndGoneAreCountedNotSent(t *testing.T) {
 		if a := w.audit(second)[0]; a.Sent != 2 || a.Paused != 2 || a.Gone != 1 {
 			t.Errorf("%+v", a)
 		}
-		if got := w.net.got("1"); len(got) != 1 || got[0].Kind != article.DeliverUrgent {
+		if got := w.net.got("1"); len(got) != 1 || got[0].Kind != channel.DeliverUrgent {
 			t.Errorf("who paused for two days missed an emergency: %+v", got)
 		}
 		w.net.refuse("3", nil)
-		w.apply(article.Resume{Channel: "telegram", Address: "3"})
+		w.apply(subscriber.Resume{Channel: "telegram", Address: "3"})
 		w.sleep(48 * time.Hour)
 		third := w.publish(3, "a")
 		w.sleep(time.Minute)
@@ -283,8 +285,8 @@ func TestAStaleWarningSaysSoOrIsNotSent(t *testing.T) {
 
 func TestOwnKeywordsBringInAndKeepOut(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		w.person("1", func(s *article.Subscriber) { s.Keywords = []string{"lũ quét", "-bóng đá"} }, "a")
-		w.person("2", func(s *article.Subscriber) { s.Keywords = []string{"lũ quét"}; s.Rhythm = article.RhythmDaily })
+		w.person("1", func(s *subscriber.Subscriber) { s.Keywords = []string{"lũ quét", "-bóng đá"} }, "a")
+		w.person("2", func(s *subscriber.Subscriber) { s.Keywords = []string{"lũ quét"}; s.Rhythm = subscriber.RhythmDaily })
 		w.begin()
 		flood := w.article(1, "other")
 		flood.Title = "Cảnh báo lũ quét ở Mường Tè"
@@ -312,9 +314,9 @@ func TestOwnKeywordsBringInAndKeepOut(t *testing.T) {
 func TestAnEmergencyReachesAGroupOnceWhateverItsThreads(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		for thread := range int64(3) {
-			w.apply(article.Subscribe{Channel: "telegram", Address: "-100", Thread: thread * 10, Topic: "a"})
+			w.apply(subscriber.Subscribe{Channel: "telegram", Address: "-100", Thread: thread * 10, Topic: "a"})
 		}
-		w.apply(article.Pause{Channel: "telegram", Address: "-100"}) // the general thread takes nothing
+		w.apply(subscriber.Pause{Channel: "telegram", Address: "-100"}) // the general thread takes nothing
 		w.begin()
 		emergency := w.article(1, "x")
 		emergency.Urgency = article.Emergency

@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // endEmergency lets an operator end one.
-func (w *world) endEmergency(id int64, how article.RaiseState) {
+func (w *world) endEmergency(id int64, how article.EscalationState) {
 	w.t.Helper()
 	if r, err := w.store.EndEmergency(context.Background(), id, how, "7010"); err != nil || r.State != how {
 		w.t.Fatalf("ended: %+v, %v", r, err)
@@ -28,7 +30,7 @@ func (w *world) retractions(address string) (n int) {
 			continue
 		}
 		n++
-		if c.Silent || c.Message == 0 || c.Articles[0].Ended != article.RaiseMistaken {
+		if c.Silent || c.Message == 0 || c.Articles[0].Ended != article.EscalationFalseAlarm {
 			w.t.Errorf("%s got the retraction %+v", address, c)
 		}
 	}
@@ -49,12 +51,14 @@ func TestAFalseAlarmIsRetractedWithSoundOnceAtEveryoneWhoHadIt(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.people(2, 3, "b")
-		w.person("3", func(s *article.Subscriber) { s.Quiet, s.Sound = article.QuietHours{From: 6 * 60, To: 9 * 60}, false })
-		w.person("4", func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }, "b")
+		w.person("3", func(s *subscriber.Subscriber) {
+			s.Quiet, s.Sound = subscriber.QuietHours{From: 6 * 60, To: 9 * 60}, false
+		})
+		w.person("4", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "b")
 		w.people(5, 6, "b")
-		w.apply(article.Pause{Channel: "telegram", Address: "5", Until: time.Now().Add(48 * time.Hour)})
+		w.apply(subscriber.Pause{Channel: "telegram", Address: "5", Until: time.Now().Add(48 * time.Hour)})
 		w.people(6, 7, "b")
-		w.apply(article.Pause{Channel: "telegram", Address: "6"})
+		w.apply(subscriber.Pause{Channel: "telegram", Address: "6"})
 		w.people(7, 8, "b")
 		w.begin()
 		a := w.flood(1, "a")
@@ -62,8 +66,8 @@ func TestAFalseAlarmIsRetractedWithSoundOnceAtEveryoneWhoHadIt(t *testing.T) {
 		w.sleep(10 * time.Second)
 		w.raise(id)
 		w.sleep(time.Minute)
-		w.apply(article.Pause{Channel: "telegram", Address: "7", Reason: article.PausedByPerson}) // had enough of it
-		w.endEmergency(id, article.RaiseMistaken)
+		w.apply(subscriber.Pause{Channel: "telegram", Address: "7", Reason: subscriber.PausedByPerson}) // had enough of it
+		w.endEmergency(id, article.EscalationFalseAlarm)
 		w.endAfter(500*time.Millisecond, func() { w.sleep(time.Second) }) // it goes on after a restart
 		w.sleep(time.Minute)
 		for address, want := range map[string]int{"1": 1, "2": 1, "3": 1, "4": 1, "5": 1, "6": 0, "7": 0} {
@@ -81,7 +85,7 @@ func TestAFalseAlarmIsRetractedWithSoundOnceAtEveryoneWhoHadIt(t *testing.T) {
 				if got.Articles[0].Urgency != urgency {
 					t.Errorf("%s got urgency %d", address, got.Articles[0].Urgency)
 				}
-				if got.Kind == article.DeliverEdit {
+				if got.Kind == channel.DeliverEdit {
 					edited++
 				}
 			}
@@ -120,12 +124,12 @@ func TestAnEmergencyThatIsOverIsChangedSilently(t *testing.T) {
 		w.sleep(10 * time.Second)
 		w.raise(id)
 		w.sleep(time.Minute)
-		w.endEmergency(id, article.RaiseEnded)
+		w.endEmergency(id, article.EscalationAllClear)
 		w.sleep(time.Minute)
 		w.each(map[string]int{"1": 3, "2": 2})
 		for _, address := range []string{"1", "2"} {
 			got := w.net.got(address)
-			if last := got[len(got)-1]; last.Kind != article.DeliverEdit || last.Message != got[0].id || last.Articles[0].Ended != article.RaiseEnded || last.Articles[0].Urgency != article.Ordinary {
+			if last := got[len(got)-1]; last.Kind != channel.DeliverEdit || last.Message != got[0].id || last.Articles[0].Ended != article.EscalationAllClear || last.Articles[0].Urgency != article.Ordinary {
 				t.Errorf("%s got %+v", address, last)
 			}
 		}
@@ -135,35 +139,35 @@ func TestAnEmergencyThatIsOverIsChangedSilently(t *testing.T) {
 }
 
 func TestAnEmergencyEndedOnItsWayReachesOnlyWhomItsArticleIsFor(t *testing.T) {
-	for _, how := range []article.RaiseState{article.RaiseEnded, article.RaiseMistaken} {
+	for _, how := range []article.EscalationState{article.EscalationAllClear, article.EscalationFalseAlarm} {
 		t.Run(string(how), func(t *testing.T) {
 			inWorlds(t, func(w *world) {
 				w.people(0, 300, "b")
 				w.people(300, 330, "a")
-				w.person("330", func(s *article.Subscriber) { s.Keywords = []string{"-bản tin"} }, "a")
-				w.person("331", func(s *article.Subscriber) { s.Keywords = []string{"bản tin"} })
+				w.person("330", func(s *subscriber.Subscriber) { s.Keywords = []string{"-bản tin"} }, "a")
+				w.person("331", func(s *subscriber.Subscriber) { s.Keywords = []string{"bản tin"} })
 				w.people(332, 333, "a")
 				w.begin()
 				a := w.flood(1, "a")
 				a.Unconfirmed = false // a trusted section
 				id := w.save(a)
 				w.sleep(2 * time.Second)
-				w.apply(article.Unsubscribe{Channel: "telegram", Address: "332", Topic: "a"})
+				w.apply(subscriber.Unsubscribe{Channel: "telegram", Address: "332", Topic: "a"})
 				w.endEmergency(id, how)
 				ended := time.Now()
 				w.sleep(time.Minute)
 				alarmed, since := 0, 0
 				for _, got := range w.net.got("") {
 					switch {
-					case got.Kind == article.DeliverUrgent && got.Articles[0].Ended == "":
+					case got.Kind == channel.DeliverUrgent && got.Articles[0].Ended == "":
 						alarmed++
 						if got.at.Sub(ended) > time.Second {
 							t.Errorf("%s was alarmed %s after the end", got.Subscriber.Address, got.at.Sub(ended))
 						}
-					case got.Kind == article.DeliverArticle || got.Kind == article.DeliverUrgent:
+					case got.Kind == channel.DeliverArticle || got.Kind == channel.DeliverUrgent:
 						since++
-						if how == article.RaiseEnded && (got.Kind != article.DeliverArticle || !got.Silent) ||
-							how == article.RaiseMistaken && (got.Kind != article.DeliverUrgent || got.Articles[0].Urgency > article.Warning) {
+						if how == article.EscalationAllClear && (got.Kind != channel.DeliverArticle || !got.Silent) ||
+							how == article.EscalationFalseAlarm && (got.Kind != channel.DeliverUrgent || got.Articles[0].Urgency > article.Warning) {
 							t.Errorf("%s got %+v", got.Subscriber.Address, got)
 						}
 					}
@@ -177,7 +181,7 @@ func TestAnEmergencyEndedOnItsWayReachesOnlyWhomItsArticleIsFor(t *testing.T) {
 					t.Errorf("the end: %+v", end)
 				}
 				for address, want := range map[string]int{"0": 1, "299": 0, "310": 0, "330": 0} {
-					if n := w.retractions(address); n != want && how == article.RaiseMistaken || n > 0 && how == article.RaiseEnded {
+					if n := w.retractions(address); n != want && how == article.EscalationFalseAlarm || n > 0 && how == article.EscalationAllClear {
 						t.Errorf("%s: %d retractions", address, n)
 					}
 				}
@@ -198,11 +202,11 @@ func TestARaiseEndedBeforeItsFirstWalkAlarmsNobody(t *testing.T) {
 		w.people(3, 5, "b")
 		id := w.save(w.flood(1, "a"))
 		w.raise(id)
-		w.endEmergency(id, article.RaiseMistaken)
+		w.endEmergency(id, article.EscalationFalseAlarm)
 		w.begin()
 		w.sleep(time.Minute)
 		w.each(map[string]int{"1": 1, "2": 1, "3": 0, "4": 0})
-		if got := w.net.got("1")[0]; got.Kind != article.DeliverUrgent || got.Articles[0].Urgency != article.Warning {
+		if got := w.net.got("1")[0]; got.Kind != channel.DeliverUrgent || got.Articles[0].Urgency != article.Warning {
 			t.Errorf("got %+v", got)
 		}
 		if f := w.further(id); f.Targeted != 2 || f.Expired != 2 {
@@ -214,7 +218,7 @@ func TestARaiseEndedBeforeItsFirstWalkAlarmsNobody(t *testing.T) {
 
 func TestWhoWasToHaveItInADigestGetsItThereWhenTheEmergencyEndsFirst(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("1", daily, "a")
 		w.person("2", daily, "a")
 		w.people(3, 4, "a")
@@ -222,19 +226,19 @@ func TestWhoWasToHaveItInADigestGetsItThereWhenTheEmergencyEndsFirst(t *testing.
 		a := w.article(1, "a")
 		id := w.save(a)
 		w.sleep(time.Minute)
-		w.net.refuse("2", func(int) error { return &article.LaterError{After: time.Hour} })
+		w.net.refuse("2", func(int) error { return &channel.LaterError{After: time.Hour} })
 		a.Urgency, a.Title = article.Emergency, "Lũ quét đang về"
 		w.save(a)
 		w.sleep(time.Minute)
-		w.endEmergency(id, article.RaiseMistaken)
+		w.endEmergency(id, article.EscalationFalseAlarm)
 		w.net.refuse("2", nil)
 		w.at(6, 31)
 		w.sleep(time.Hour)
-		for address, want := range map[string]article.DeliveryKind{"1": article.DeliverUrgent, "2": article.DeliverDigest} {
+		for address, want := range map[string]channel.DeliveryKind{"1": channel.DeliverUrgent, "2": channel.DeliverDigest} {
 			told := 0
 			for _, got := range w.net.got(address) {
 				switch got.Kind {
-				case article.DeliverUrgent, article.DeliverArticle, article.DeliverDigest:
+				case channel.DeliverUrgent, channel.DeliverArticle, channel.DeliverDigest:
 					if told++; got.Kind != want {
 						t.Errorf("%s was told by %s", address, got.Kind)
 					}
@@ -261,10 +265,10 @@ func TestAFalseAlarmOfAnOperatorIsStruckOutAndRetracted(t *testing.T) {
 		a.Source, a.Urgency = article.OperatorSource, article.Emergency
 		id := w.save(a)
 		w.sleep(10 * time.Second)
-		w.endEmergency(id, article.RaiseMistaken)
+		w.endEmergency(id, article.EscalationFalseAlarm)
 		w.sleep(time.Minute)
 		for _, address := range []string{"1", "2"} {
-			if got := w.net.got(address); len(got) != 3 || got[1].Kind != article.DeliverWithdrawal || w.retractions(address) != 1 {
+			if got := w.net.got(address); len(got) != 3 || got[1].Kind != channel.DeliverWithdrawal || w.retractions(address) != 1 {
 				t.Errorf("%s got %+v", address, got)
 			}
 		}
@@ -283,7 +287,7 @@ func TestAnotherCorrectionOnItsWayReplacesNoRetraction(t *testing.T) {
 		a.Title = "Nước lên 120 cm ở suối Nậm Khan"
 		w.save(a)
 		w.sleep(1500 * time.Millisecond) // some have that correction
-		w.endEmergency(id, article.RaiseMistaken)
+		w.endEmergency(id, article.EscalationFalseAlarm)
 		w.sleep(time.Second)
 		a.Title = "Nước lên 12 cm ở suối Nậm Khan"
 		w.save(a)
@@ -304,15 +308,15 @@ func TestAnotherCorrectionOnItsWayReplacesNoRetraction(t *testing.T) {
 func TestARetractionADayLateRespectsQuietHours(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		for _, address := range []string{"1", "2"} {
-			w.person(address, func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
+			w.person(address, func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
 		}
 		w.begin()
 		a := w.flood(1, "a")
 		a.Unconfirmed = false
 		id := w.save(a)
 		w.sleep(time.Minute)
-		w.net.refuse("1", func(int) error { return &article.LaterError{After: 25 * time.Hour} })
-		w.endEmergency(id, article.RaiseMistaken)
+		w.net.refuse("1", func(int) error { return &channel.LaterError{After: 25 * time.Hour} })
+		w.endEmergency(id, article.EscalationFalseAlarm)
 		w.sleep(time.Minute)
 		w.net.refuse("1", nil)
 		w.sleep(25 * time.Hour) // it is eight in the morning
@@ -331,13 +335,13 @@ func TestWhoMayHaveGotAFalseAlarmIsToldThatItWasOne(t *testing.T) {
 		w.begin()
 		var ids []int64
 		for n, source := range []string{"test", article.OperatorSource} {
-			w.net.refuse("1", func(int) error { return article.ErrUnknownOutcome })
-			w.net.refuse("2", func(int) error { return &article.LaterError{After: time.Minute} })
+			w.net.refuse("1", func(int) error { return channel.ErrUnknownOutcome })
+			w.net.refuse("2", func(int) error { return &channel.LaterError{After: time.Minute} })
 			a := w.flood(n+1, "a")
 			a.Unconfirmed, a.Source = false, source
 			ids = append(ids, w.save(a))
 			w.sleep(time.Second)
-			w.endEmergency(ids[n], article.RaiseMistaken)
+			w.endEmergency(ids[n], article.EscalationFalseAlarm)
 			w.net.refuse("1", nil)
 			w.net.refuse("2", nil)
 			w.sleep(time.Hour)
@@ -347,7 +351,7 @@ func TestWhoMayHaveGotAFalseAlarmIsToldThatItWasOne(t *testing.T) {
 			t.Fatalf("%+v, %+v", got, w.net.got("2"))
 		}
 		for i, g := range got {
-			if g.Kind != article.DeliverCorrection || g.Change != article.ChangeMistaken || g.Silent || g.Articles[0].ID != ids[i] {
+			if g.Kind != channel.DeliverCorrection || g.Change != article.ChangeMistaken || g.Silent || g.Articles[0].ID != ids[i] {
 				t.Errorf("got %+v", g)
 			}
 			w.nothingPending(ids[i])

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/subscriber"
 )
 
 // TestWhoExcludesAnArticleIsNotAmongThoseItIsMeantFor looks at the sum again
@@ -19,28 +20,28 @@ func TestWhoExcludesAnArticleIsNotAmongThoseItIsMeantFor(t *testing.T) {
 			if out {
 				excluded++
 			}
-			w.person(itoa(i), func(s *article.Subscriber) {
+			w.person(itoa(i), func(s *subscriber.Subscriber) {
 				s.Keywords = []string{"bản tin"} // on the topic's list and caught: once
 				if out {
 					s.Keywords = append(s.Keywords, "-chợ phiên")
 				}
 				switch i % 5 {
 				case 1:
-					s.Rhythm = article.RhythmDaily
+					s.Rhythm = subscriber.RhythmDaily
 				case 2:
-					s.Quiet = article.QuietHours{From: 6 * 60, To: 9 * 60}
+					s.Quiet = subscriber.QuietHours{From: 6 * 60, To: 9 * 60}
 				}
 			}, "a")
 			switch i % 5 {
 			case 3:
-				w.apply(article.Pause{Channel: "telegram", Address: itoa(i)})
+				w.apply(subscriber.Pause{Channel: "telegram", Address: itoa(i)})
 			case 4:
-				w.apply(article.Erase{Channel: "telegram", Address: itoa(i)})
+				w.apply(subscriber.Erase{Channel: "telegram", Address: itoa(i)})
 			}
 		}
 		// Caught by a keyword, and kept out by another that comes before the walk.
 		late := func(words ...string) {
-			w.person("late", func(s *article.Subscriber) { s.Keywords = words })
+			w.person("late", func(s *subscriber.Subscriber) { s.Keywords = words })
 		}
 		late("vùng cao", "đóng vì lũ")
 		// Who was erased before is neither of the topic nor has keywords.

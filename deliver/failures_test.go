@@ -11,8 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/channel"
 	"loa/deliver"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // until refuses a chat's first n tries.
@@ -29,11 +31,11 @@ func TestEveryErrorEndsAsItShould(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(0, 8, "a")
 		w.net.refuse("1", until(3, errOther))
-		w.net.refuse("2", until(1, &article.LaterError{After: 50 * time.Second, Err: errOther}))
-		w.net.refuse("3", until(1, fmt.Errorf("lost: %w", article.ErrUnknownOutcome)))
-		w.net.refuse("4", func(int) error { return &article.GoneError{Reason: "rights", Paused: true, Rights: true} })
+		w.net.refuse("2", until(1, &channel.LaterError{After: 50 * time.Second, Err: errOther}))
+		w.net.refuse("3", until(1, fmt.Errorf("lost: %w", channel.ErrUnknownOutcome)))
+		w.net.refuse("4", func(int) error { return &channel.GoneError{Reason: "rights", Paused: true, Rights: true} })
 		w.net.refuse("5", func(int) error { return errOther })
-		w.net.refuse("6", until(1, &article.MovedError{Address: "600"}))
+		w.net.refuse("6", until(1, &channel.MovedError{Address: "600"}))
 		w.begin()
 		begin := time.Now()
 		id := w.publish(1, "a")
@@ -74,7 +76,7 @@ func TestEveryErrorEndsAsItShould(t *testing.T) {
 func TestAPenaltyOutlivesARestart(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
-		w.net.refuse("1", until(1, &article.LaterError{After: 10 * time.Minute, Err: errOther}))
+		w.net.refuse("1", until(1, &channel.LaterError{After: 10 * time.Minute, Err: errOther}))
 		w.begin()
 		begin := time.Now()
 		first := w.publish(1, "a")
@@ -98,20 +100,20 @@ func TestAPenaltyOutlivesARestart(t *testing.T) {
 func TestWhatWaitsForAChatIsMergedAndKeepsItsOrder(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "a")
-		w.net.refuse("1", until(1, &article.LaterError{After: 5 * time.Minute, Err: errOther}))
-		w.net.refuse("2", until(1, &article.LaterError{After: 5 * time.Minute, Err: errOther}))
+		w.net.refuse("1", until(1, &channel.LaterError{After: 5 * time.Minute, Err: errOther}))
+		w.net.refuse("2", until(1, &channel.LaterError{After: 5 * time.Minute, Err: errOther}))
 		w.begin()
 		var ids []int64
 		for i := range 5 {
 			ids = append(ids, w.publish(i, "a"))
 			if i == 2 {
-				w.apply(article.Unsubscribe{Channel: "telegram", Address: "2", Topic: "a"})
+				w.apply(subscriber.Unsubscribe{Channel: "telegram", Address: "2", Topic: "a"})
 			}
 			w.sleep(10 * time.Second)
 		}
 		w.sleep(time.Hour)
 		got := w.net.got("1")
-		if len(got) != 1 || got[0].Kind != article.DeliverMerged || len(got[0].Articles) != 5 || got[0].Articles[0].ID != ids[4] {
+		if len(got) != 1 || got[0].Kind != channel.DeliverMerged || len(got[0].Articles) != 5 || got[0].Articles[0].ID != ids[4] {
 			t.Errorf("%+v", got)
 		}
 		if got := w.net.got("2"); len(got) != 0 {
@@ -165,7 +167,7 @@ func TestDaysWithoutTheChannelLoseNothing(t *testing.T) {
 func TestRefusedCredentialsStopSendingAndGiveNothingUp(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(0, 40, "a")
-		w.net.refuse("", func(int) error { return fmt.Errorf("Unauthorized: %w", article.ErrRefused) })
+		w.net.refuse("", func(int) error { return fmt.Errorf("Unauthorized: %w", channel.ErrRefused) })
 		w.begin()
 		id := w.publish(1, "a")
 		w.sleep(2 * time.Hour)
@@ -196,7 +198,7 @@ func TestAChannelThatAsksEveryoneToWaitIsObeyed(t *testing.T) {
 			defer w.net.mu.Unlock()
 			if len(w.net.all) >= 30 && !asked {
 				asked, when = true, time.Now()
-				return &article.LaterError{After: 30 * time.Second, Everyone: true, Err: errOther}
+				return &channel.LaterError{After: 30 * time.Second, Everyone: true, Err: errOther}
 			}
 			return nil
 		})
@@ -223,16 +225,16 @@ type failure struct {
 }
 
 var failures = []failure{
-	{what: "chat not found", deny: always(&article.GoneError{Reason: "chat not found"})},
-	{what: "blocked", deny: always(&article.GoneError{Reason: "bot was blocked by the user", Paused: true})},
-	{what: "rights lost", deny: always(&article.GoneError{Reason: "have no write access to the chat", Paused: true, Rights: true})},
-	{what: "upgraded", deny: func(address string) func(int) error { return until(1, &article.MovedError{Address: "-100" + address}) }},
-	{what: "asked to wait once", deny: first(1, &article.LaterError{After: 7 * time.Second, Err: errOther})},
-	{what: "asked to wait for ever", deny: always(&article.LaterError{After: 20 * time.Second, Err: errOther})},
-	{what: "server error", deny: always(&article.LaterError{After: 5 * time.Second, Err: errOther})},
-	{what: "gateway gave up", deny: first(2, &article.LaterError{After: 5 * time.Second, Err: article.ErrUnknownOutcome})},
+	{what: "chat not found", deny: always(&channel.GoneError{Reason: "chat not found"})},
+	{what: "blocked", deny: always(&channel.GoneError{Reason: "bot was blocked by the user", Paused: true})},
+	{what: "rights lost", deny: always(&channel.GoneError{Reason: "have no write access to the chat", Paused: true, Rights: true})},
+	{what: "upgraded", deny: func(address string) func(int) error { return until(1, &channel.MovedError{Address: "-100" + address}) }},
+	{what: "asked to wait once", deny: first(1, &channel.LaterError{After: 7 * time.Second, Err: errOther})},
+	{what: "asked to wait for ever", deny: always(&channel.LaterError{After: 20 * time.Second, Err: errOther})},
+	{what: "server error", deny: always(&channel.LaterError{After: 5 * time.Second, Err: errOther})},
+	{what: "gateway gave up", deny: first(2, &channel.LaterError{After: 5 * time.Second, Err: channel.ErrUnknownOutcome})},
 	{what: "message refused", deny: always(errOther)},
-	{what: "answer lost", deny: first(1, article.ErrUnknownOutcome)},
+	{what: "answer lost", deny: first(1, channel.ErrUnknownOutcome)},
 	{what: "slow", deny: always(nil), hang: 20 * time.Second},
 	{what: "never answers", deny: always(nil), hang: time.Minute / 2}, // when we give it up
 }
@@ -260,7 +262,7 @@ func (w *world) medianOfTheOthers(articles int, failing ...failure) time.Duratio
 		w.net.refuse(itoa(i), f.deny(itoa(i)))
 		hang[itoa(i)] = f.hang
 	}
-	w.net.onSend = func(d article.Delivery) { time.Sleep(hang[d.Subscriber.Address]) }
+	w.net.onSend = func(d channel.Delivery) { time.Sleep(hang[d.Subscriber.Address]) }
 	w.people(0, chats, "a")
 	w.begin()
 	published := map[int64]time.Time{}
@@ -376,7 +378,7 @@ type full struct {
 
 var errFull = errors.New("the disk is full")
 
-func (f full) Mark(ctx context.Context, channel string, marks []article.Mark) error {
+func (f full) Mark(ctx context.Context, channel string, marks []ledger.Record) error {
 	if f.on.Load() {
 		return errFull
 	}
@@ -413,7 +415,7 @@ func TestAFullDiskRepeatsNothing(t *testing.T) {
 func TestASlowChatDoesNotHoldUpTheNextArticle(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(0, 20, "a")
-		w.net.onSend = func(d article.Delivery) {
+		w.net.onSend = func(d channel.Delivery) {
 			if d.Subscriber.Address == "7" || d.Subscriber.Address == "19" {
 				time.Sleep(25 * time.Second)
 			}

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/channel"
 )
 
 // A correction needs two messages to a chat. When answers are slow many chats
@@ -40,7 +40,7 @@ func TestACorrectionThatWaitedIsNotToldTwice(t *testing.T) {
 		a := w.article(1, "a")
 		id := w.save(a)
 		w.sleep(10 * time.Second)
-		w.net.refuse("1", until(2, &article.LaterError{After: 5 * time.Minute, Err: errOther}))
+		w.net.refuse("1", until(2, &channel.LaterError{After: 5 * time.Minute, Err: errOther}))
 		for _, title := range []string{"Đợt mưa 200 mm", "Đợt mưa 300 mm"} {
 			a.Title = title
 			w.save(a)

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // forum subscribes threads of one forum.
@@ -12,8 +14,8 @@ func (w *world) forum(address string, from, to int64, topic string) {
 	w.t.Helper()
 	for thread := from; thread < to; thread++ {
 		w.apply(
-			article.SaveSubscriber{Subscriber: article.Subscriber{Channel: "telegram", Address: address, Thread: thread, Kind: article.Group, Size: article.SizeMedium, Sound: true}},
-			article.Subscribe{Channel: "telegram", Address: address, Thread: thread, Topic: topic})
+			subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: address, Thread: thread, Kind: subscriber.Group, Size: subscriber.SizeMedium, Sound: true}},
+			subscriber.Subscribe{Channel: "telegram", Address: address, Thread: thread, Topic: topic})
 	}
 }
 
@@ -26,8 +28,8 @@ func TestAForumThatIsAskedToWaitHoldsNobodyElseUp(t *testing.T) {
 		w.forum("-100", 2, 3, "news")
 		w.people(0, 4, "busy")
 		w.people(10, 60, "news")
-		w.net.refuse("-100", until(1, &article.LaterError{After: time.Hour, Err: errOther}))
-		w.net.onSend = func(d article.Delivery) {
+		w.net.refuse("-100", until(1, &channel.LaterError{After: time.Hour, Err: errOther}))
+		w.net.onSend = func(d channel.Delivery) {
 			if d.Articles[0].Topics[0] == "busy" {
 				time.Sleep(700 * time.Millisecond)
 			}
@@ -65,7 +67,7 @@ func TestACorrectionInAForumThatIsAskedToWaitHoldsNobodyElseUp(t *testing.T) {
 		w.sleep(time.Minute)
 		w.net.refuse("-100", func(try int) error {
 			if try == 6+4 { // several threads have their edit, and wait to be told
-				return &article.LaterError{After: time.Hour, Err: errOther}
+				return &channel.LaterError{After: time.Hour, Err: errOther}
 			}
 			return nil
 		})

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // elsewhere is the same release at another source.
@@ -33,9 +35,9 @@ func (w *world) each(want map[string]int) {
 	}
 }
 
-func (w *world) further(id int64) article.Audit {
+func (w *world) further(id int64) ledger.Audit {
 	w.t.Helper()
-	var found []article.Audit
+	var found []ledger.Audit
 	for _, a := range w.audit(id) {
 		if a.Kind == article.BroadcastNew {
 			found = append(found, a)
@@ -52,13 +54,13 @@ func TestACopyWithAnotherTopicReachesThatTopicsSubscribersOnce(t *testing.T) {
 		w.people(1, 2, "a")
 		w.people(2, 3, "a", "b")
 		w.people(3, 4, "b")
-		keyword := func(s *article.Subscriber) { s.Keywords = []string{"bản tin"} }
+		keyword := func(s *subscriber.Subscriber) { s.Keywords = []string{"bản tin"} }
 		w.person("4", keyword, "b")
-		w.person("5", func(s *article.Subscriber) { s.Keywords = []string{"-bản tin"} }, "b")
-		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		w.person("5", func(s *subscriber.Subscriber) { s.Keywords = []string{"-bản tin"} }, "b")
+		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("6", daily, "b")
 		w.person("7", daily, "a", "b")
-		w.person("8", func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 6 * 60, To: 9 * 60} }, "b")
+		w.person("8", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 6 * 60, To: 9 * 60} }, "b")
 		w.begin()
 		first := w.long(1, "a")
 		id := w.save(first)
@@ -151,10 +153,10 @@ func TestACopyThatComesBeforeTheFirstWalkIsToldOnceAndChangedEverywhere(t *testi
 
 func TestADigestDoesNotRepeatAnArticleThatHasGainedATopic(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("1", daily, "a", "b")
 		w.person("2", daily, "b")
-		w.person("3", func(s *article.Subscriber) { s.Rhythm, s.Keywords = article.RhythmDaily, []string{"bản tin"} }, "b")
+		w.person("3", func(s *subscriber.Subscriber) { s.Rhythm, s.Keywords = subscriber.RhythmDaily, []string{"bản tin"} }, "b")
 		w.begin()
 		first := w.long(1, "a")
 		id := w.save(first)

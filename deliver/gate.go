@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"loa/article"
+	"loa/channel"
 )
 
 const (
@@ -77,7 +77,7 @@ func (g *gate) wait(ctx context.Context) error {
 // remains trouble all the same.
 func (g *gate) probe(ctx context.Context) {
 	err := g.ask(ctx)
-	if ctx.Err() == nil && errors.Is(err, article.ErrRefused) {
+	if ctx.Err() == nil && errors.Is(err, channel.ErrRefused) {
 		g.refuse(err)
 		return
 	}

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/channel"
 	"loa/deliver"
 )
 
@@ -13,7 +13,7 @@ func TestThatAChannelIsStuckIsSaidToBeOverHoweverFewChatsThereAre(t *testing.T) 
 		w.people(1, 2, "a")
 		w.begin()
 		for range 2 { // the second time must be said as well
-			w.net.refuse("", func(int) error { return article.ErrUnknownOutcome })
+			w.net.refuse("", func(int) error { return channel.ErrUnknownOutcome })
 			for i := range 6 {
 				w.publish(int(time.Now().Unix())+i, "a")
 				w.sleep(10 * time.Second)

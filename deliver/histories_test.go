@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // A history is what happens to a few dozen chats in some days that chance
@@ -32,7 +34,7 @@ type story struct {
 	id            int64
 	article       article.Article
 	raised, ended time.Time
-	how           article.RaiseState
+	how           article.EscalationState
 	withdrawn     bool
 }
 
@@ -90,16 +92,16 @@ func (h *history) topic() string { return []string{"a", "b"}[h.chance.IntN(2)] }
 func (h *history) settle() {
 	for i := range historyPeople {
 		topics := [][]string{{"a"}, {"b"}, {"a", "b"}}[h.chance.IntN(3)]
-		h.person(itoa(i), func(s *article.Subscriber) {
+		h.person(itoa(i), func(s *subscriber.Subscriber) {
 			if h.one(2) {
 				from := h.chance.IntN(24) * 60
-				s.Quiet = article.QuietHours{From: from, To: (from + 8*60) % (24 * 60)}
+				s.Quiet = subscriber.QuietHours{From: from, To: (from + 8*60) % (24 * 60)}
 			}
 			if h.one(4) {
 				s.Keywords = []string{"-bản tin"}
 			}
 			if h.one(4) {
-				s.Rhythm = article.RhythmDaily
+				s.Rhythm = subscriber.RhythmDaily
 			}
 			s.Sound = !h.one(3)
 		}, topics...)
@@ -136,7 +138,7 @@ func (h *history) raiseSome() {
 		if err != nil {
 			h.t.Fatal(err)
 		}
-		if r.State == article.RaiseRaised {
+		if r.State == article.EscalationConfirmed {
 			s.raised = h.now()
 			h.tell("%d is raised", s.id)
 		}
@@ -149,9 +151,9 @@ func (h *history) endSome() {
 		if s.raised.IsZero() || !s.ended.IsZero() || s.withdrawn || h.one(2) {
 			continue
 		}
-		how := article.RaiseMistaken
+		how := article.EscalationFalseAlarm
 		if h.one(3) {
-			how = article.RaiseEnded
+			how = article.EscalationAllClear
 		}
 		r, err := h.store.EndEmergency(context.Background(), s.id, how, "7")
 		if err != nil {
@@ -206,7 +208,7 @@ func (h *history) penalty() {
 	end := h.now().Add(time.Duration(1+h.chance.IntN(90)) * time.Minute)
 	h.net.refuse(chat, func(int) error {
 		if left := time.Until(end); left > 0 {
-			return &article.LaterError{After: left, Err: errOther}
+			return &channel.LaterError{After: left, Err: errOther}
 		}
 		return nil
 	})
@@ -218,7 +220,7 @@ func (h *history) lostAnswers() {
 	h.doubt[chat] = true
 	h.net.refuse(chat, func(int) error {
 		if lost++; lost < 3 {
-			return article.ErrUnknownOutcome
+			return channel.ErrUnknownOutcome
 		}
 		return nil
 	})
@@ -229,7 +231,7 @@ func (h *history) refusedToken() {
 	end := h.now().Add(time.Duration(h.chance.IntN(120)) * time.Minute)
 	h.net.refuse("", func(int) error {
 		if time.Now().Before(end) {
-			return fmt.Errorf("unauthorized: %w", article.ErrRefused)
+			return fmt.Errorf("unauthorized: %w", channel.ErrRefused)
 		}
 		return nil
 	})
@@ -240,18 +242,18 @@ func (h *history) pause() {
 	who := h.someone()
 	if h.one(2) {
 		h.left[who] = true
-		h.apply(article.Pause{Channel: "telegram", Address: who, Reason: article.PausedByPerson})
+		h.apply(subscriber.Pause{Channel: "telegram", Address: who, Reason: subscriber.PausedByPerson})
 		h.tell("%s pauses", who)
 		return
 	}
-	h.apply(article.Pause{Channel: "telegram", Address: who, Until: h.now().Add(20 * time.Hour)})
+	h.apply(subscriber.Pause{Channel: "telegram", Address: who, Until: h.now().Add(20 * time.Hour)})
 	h.tell("%s pauses for 20 hours", who)
 }
 
 func (h *history) erase() {
 	who := h.someone()
 	h.left[who] = true
-	h.apply(article.Erase{Channel: "telegram", Address: who})
+	h.apply(subscriber.Erase{Channel: "telegram", Address: who})
 	h.tell("%s erases everything", who)
 }
 
@@ -260,19 +262,19 @@ func (h *history) move() {
 	to := fmt.Sprint("9", from, len(h.told))
 	h.doubt[from], h.doubt[to] = true, true
 	h.left[to] = h.left[from]
-	h.net.refuse(from, func(int) error { return &article.MovedError{Address: to} })
+	h.net.refuse(from, func(int) error { return &channel.MovedError{Address: to} })
 	h.tell("%s has moved to %s", from, to)
 }
 
 func (h *history) subscribe() {
 	who, topic := h.someone(), h.topic()
-	h.apply(article.Subscribe{Channel: "telegram", Address: who, Topic: topic})
+	h.apply(subscriber.Subscribe{Channel: "telegram", Address: who, Topic: topic})
 	h.tell("%s follows %s", who, topic)
 }
 
 func (h *history) unsubscribe() {
 	who, topic := h.someone(), h.topic()
-	h.apply(article.Unsubscribe{Channel: "telegram", Address: who, Topic: topic})
+	h.apply(subscriber.Unsubscribe{Channel: "telegram", Address: who, Topic: topic})
 	h.tell("%s drops %s", who, topic)
 }
 
@@ -308,12 +310,12 @@ func (h *history) judge() {
 			h.t.Errorf("%s gets %d, which is no emergency", bystander, a.ID)
 		}
 		switch {
-		case m.Kind == article.DeliverUrgent && a.Urgency >= article.Emergency:
+		case m.Kind == channel.DeliverUrgent && a.Urgency >= article.Emergency:
 			alarms[c]++
 			if !s.ended.IsZero() && late > onItsWay {
 				h.t.Errorf("%s is alarmed by %d %s after its end", m.Subscriber.Address, a.ID, late)
 			}
-		case m.Kind == article.DeliverCorrection && m.Change == article.ChangeMistaken:
+		case m.Kind == channel.DeliverCorrection && m.Change == article.ChangeMistaken:
 			retractions[c]++
 			if m.Silent && late < 23*time.Hour {
 				h.t.Errorf("the false alarm %d is retracted silently at %s", a.ID, m.Subscriber.Address)
@@ -333,7 +335,7 @@ func (h *history) judge() {
 		if n > 1 && !h.doubt[chat] {
 			h.t.Errorf("%s is alarmed %d times by %d", chat, n, c.article)
 		}
-		if s.how == article.RaiseMistaken && !s.withdrawn && !h.left[chat] && retractions[c] == 0 {
+		if s.how == article.EscalationFalseAlarm && !s.withdrawn && !h.left[chat] && retractions[c] == 0 {
 			h.t.Errorf("the false alarm %d is never retracted at %s", c.article, chat)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/channel"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -267,9 +267,9 @@ const (
 func (p post) items() (list []item) {
 	for _, a := range p.Articles {
 		switch p.Kind {
-		case article.DeliverEdit, article.DeliverWithdrawal:
+		case channel.DeliverEdit, channel.DeliverWithdrawal:
 			list = append(list, item{edited, a.ID, a.Seq})
-		case article.DeliverCorrection:
+		case channel.DeliverCorrection:
 			list = append(list, item{corrected, a.ID, a.Seq})
 		default:
 			list = append(list, item{what: told, article: a.ID})
@@ -303,7 +303,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	}
 	n := r.take(p)
 	time.Sleep(onTheWay)
-	json.NewEncoder(w).Encode(article.Receipt{Message: int64(n)})
+	json.NewEncoder(w).Encode(channel.Receipt{Message: int64(n)})
 }
 
 func (r *recorder) take(p post) (message int) {

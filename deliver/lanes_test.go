@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // lane is a kind of messages under siege.
@@ -17,21 +19,21 @@ type lane struct {
 	due func(s *siege)
 	// outcome is the number of an audit that must become all in the end, and
 	// left, where set, what the database owes beyond it.
-	outcome func(a article.Audit) int64
+	outcome func(a ledger.Audit) int64
 	left    func(s *siege) int
 }
 
-func sent(a article.Audit) int64 { return a.Sent }
+func sent(a ledger.Audit) int64 { return a.Sent }
 
 var lanes = []lane{
 	{
 		name: "emergency",
 		// Whatever topics, rhythm and quiet hours say.
 		crowd: func(s *siege) {
-			s.members(func(i int, sub *article.Subscriber) (topic string) {
+			s.members(func(i int, sub *subscriber.Subscriber) (topic string) {
 				switch i % 3 {
 				case 0:
-					sub.Rhythm = article.RhythmDaily
+					sub.Rhythm = subscriber.RhythmDaily
 					return "a"
 				case 1:
 					sub.Quiet = night()
@@ -62,8 +64,8 @@ var lanes = []lane{
 	{
 		name: "digest",
 		crowd: func(s *siege) {
-			rhythms := []article.Rhythm{article.RhythmThrice, article.RhythmDaily, article.RhythmWeekly}
-			s.members(func(i int, sub *article.Subscriber) string {
+			rhythms := []subscriber.Rhythm{subscriber.RhythmThrice, subscriber.RhythmDaily, subscriber.RhythmWeekly}
+			s.members(func(i int, sub *subscriber.Subscriber) string {
 				sub.Rhythm = rhythms[i%len(rhythms)]
 				return "a"
 			})
@@ -76,7 +78,7 @@ var lanes = []lane{
 			s.exec(`UPDATE digests SET due = seq`) // long ago, and whoever heard least first
 			s.wake()
 		},
-		outcome: func(a article.Audit) int64 { return a.Digest },
+		outcome: func(a ledger.Audit) int64 { return a.Digest },
 		// Everyone's mark has come to the last article.
 		left: func(s *siege) int { return crowd - s.count(`SELECT count(*) FROM digests WHERE seq >= $1`, s.last) },
 	},
@@ -99,7 +101,7 @@ var lanes = []lane{
 			s.exec(`UPDATE subscribers SET quiet_from = 0, quiet_to = 0, held_due = held_seq`) // as above
 			s.wake()
 		},
-		outcome: func(a article.Audit) int64 { return a.Held },
+		outcome: func(a ledger.Audit) int64 { return a.Held },
 		left: func(s *siege) int {
 			return s.count(`SELECT count(*) FROM subscribers WHERE held_seq > 0 OR held_due > 0`)
 		},
@@ -107,18 +109,18 @@ var lanes = []lane{
 }
 
 // night are quiet hours that have begun and do not end soon.
-func night() article.QuietHours {
+func night() subscriber.QuietHours {
 	now := time.Now().UTC()
 	minute := now.Hour()*60 + now.Minute()
 	const day = 24 * 60
-	return article.QuietHours{From: (minute + day - 60) % day, To: (minute + 120) % day}
+	return subscriber.QuietHours{From: (minute + day - 60) % day, To: (minute + 120) % day}
 }
 
 // members subscribes the crowd with settings and a topic each.
-func (s *siege) members(set func(i int, sub *article.Subscriber) (topic string)) {
+func (s *siege) members(set func(i int, sub *subscriber.Subscriber) (topic string)) {
 	for i := range crowd {
 		topic := ""
-		s.person(itoa(i), func(sub *article.Subscriber) { topic = set(i, sub) })
+		s.person(itoa(i), func(sub *subscriber.Subscriber) { topic = set(i, sub) })
 		if topic != "" {
 			s.people(i, i+1, topic)
 		}

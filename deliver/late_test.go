@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
 )
 
 func TestAWarningThatCameLateSaysSoWhenItIsEditedAndEnded(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "a")
-		w.net.refuse("2", until(1, &article.LaterError{After: 2 * time.Hour, Err: errOther}))
+		w.net.refuse("2", until(1, &channel.LaterError{After: 2 * time.Hour, Err: errOther}))
 		w.begin()
 		storm := w.article(1, "a")
 		storm.Urgency = article.Warning
@@ -28,7 +29,7 @@ func TestAWarningThatCameLateSaysSoWhenItIsEditedAndEnded(t *testing.T) {
 		w.each(map[string]int{"1": 6, "2": 6}) // told, edited twice, corrected, both struck out
 		for address, want := range map[string]bool{"1": false, "2": true} {
 			for _, g := range w.net.got(address) {
-				if g.Kind != article.DeliverCorrection && g.Of != article.DeliverCorrection && g.Late != want {
+				if g.Kind != channel.DeliverCorrection && g.Of != channel.DeliverCorrection && g.Late != want {
 					t.Errorf("%s: %s says that it came late: %t", address, g.Kind, g.Late)
 				}
 			}
@@ -42,7 +43,7 @@ func TestAnEmergencyThatCameLateSaysSoWhenItIsEdited(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.people(2, 3, "other")
-		w.net.refuse("2", until(1, &article.LaterError{After: 2 * time.Hour, Err: errOther}))
+		w.net.refuse("2", until(1, &channel.LaterError{After: 2 * time.Hour, Err: errOther}))
 		w.begin()
 		storm := w.flood(1, "a")
 		id := w.save(storm)
@@ -53,7 +54,7 @@ func TestAnEmergencyThatCameLateSaysSoWhenItIsEdited(t *testing.T) {
 		w.save(storm)
 		w.sleep(time.Minute)
 		got := w.net.got("2")
-		if len(got) != 3 || !got[0].Late || got[1].Kind != article.DeliverEdit || !got[1].Late {
+		if len(got) != 3 || !got[0].Late || got[1].Kind != channel.DeliverEdit || !got[1].Late {
 			t.Errorf("%+v", got)
 		}
 		for _, g := range w.net.got("1") {
@@ -68,16 +69,16 @@ func TestAnEmergencyThatCameLateSaysSoWhenItIsEdited(t *testing.T) {
 func TestAnEmergencyThatCameLateSaysSoWhenItIsOver(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "b")
-		w.net.refuse("2", until(1, &article.LaterError{After: 2 * time.Hour, Err: errOther}))
+		w.net.refuse("2", until(1, &channel.LaterError{After: 2 * time.Hour, Err: errOther}))
 		w.begin()
 		a := w.flood(1, "a")
 		a.Unconfirmed = false
 		id := w.save(a)
 		w.sleep(3 * time.Hour)
-		w.endEmergency(id, article.RaiseEnded)
+		w.endEmergency(id, article.EscalationAllClear)
 		w.sleep(time.Minute)
 		for address, want := range map[string]bool{"1": false, "2": true} {
-			if got := w.net.got(address); len(got) != 2 || got[0].Late != want || got[1].Kind != article.DeliverEdit || got[1].Late != want {
+			if got := w.net.got(address); len(got) != 2 || got[0].Late != want || got[1].Kind != channel.DeliverEdit || got[1].Late != want {
 				t.Errorf("%s got %+v", address, got)
 			}
 		}

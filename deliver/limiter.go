@@ -7,7 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"loa/article"
+	"loa/audience"
+	"loa/subscriber"
 )
 
 const (
@@ -42,7 +43,7 @@ type Limiter struct {
 	stopped time.Time // nothing passes before
 	chats   map[string]*chat
 	swept   int // messages since chats was cleaned
-	waiting [article.LaneDigest + 1][]*waiter
+	waiting [audience.LaneDigest + 1][]*waiter
 	timer   *time.Timer
 }
 
@@ -54,7 +55,7 @@ type chat struct {
 
 type waiter struct {
 	address string
-	kind    article.ChatKind
+	kind    subscriber.ChatKind
 	brief   bool // it does not wait for the chat
 	pass    chan struct{}
 	passed  bool
@@ -93,23 +94,23 @@ func (l *Limiter) even() time.Duration { return l.span() / time.Duration(len(l.r
 
 // Wait returns when a message to the chat may be sent at once, or when ctx
 // ends.
-func (l *Limiter) Wait(ctx context.Context, lane article.Lane, address string, kind article.ChatKind) error {
+func (l *Limiter) Wait(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) error {
 	return l.wait(ctx, lane, &waiter{address: address, kind: kind})
 }
 
 // Pass is Wait for a message that does not wait for its chat: if that must wait
 // when its turn among all has come, Pass returns for how long, and no permit.
-func (l *Limiter) Pass(ctx context.Context, lane article.Lane, address string, kind article.ChatKind) (limited time.Duration, err error) {
+func (l *Limiter) Pass(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) (limited time.Duration, err error) {
 	w := &waiter{address: address, kind: kind, brief: true}
 	err = l.wait(ctx, lane, w)
 	return w.limited, err
 }
 
-func (l *Limiter) wait(ctx context.Context, lane article.Lane, w *waiter) error {
+func (l *Limiter) wait(ctx context.Context, lane audience.Lane, w *waiter) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	lane = min(max(lane, article.LaneEmergency), article.LaneDigest)
+	lane = min(max(lane, audience.LaneEmergency), audience.LaneDigest)
 	w.pass = make(chan struct{})
 	l.mu.Lock()
 	l.waiting[lane] = append(l.waiting[lane], w)
@@ -133,7 +134,7 @@ func (l *Limiter) wait(ctx context.Context, lane article.Lane, w *waiter) error 
 
 // Delay is how long a message to the chat would have to wait for the chat
 // alone, 0 when it need not.
-func (l *Limiter) Delay(address string, kind article.ChatKind) time.Duration {
+func (l *Limiter) Delay(address string, kind subscriber.ChatKind) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
@@ -191,13 +192,13 @@ func (l *Limiter) chat(address string) *chat {
 	return c
 }
 
-func (l *Limiter) chatFree(address string, kind article.ChatKind, now time.Time) time.Time {
+func (l *Limiter) chatFree(address string, kind subscriber.ChatKind, now time.Time) time.Time {
 	c := l.chats[address]
 	if c == nil {
 		return time.Time{}
 	}
 	free := c.free
-	if kind != article.Private && len(c.sent) >= groupMost {
+	if kind != subscriber.Private && len(c.sent) >= groupMost {
 		if again := c.sent[len(c.sent)-groupMost].Add(groupSpan); again.After(free) {
 			free = again
 		}
@@ -278,7 +279,7 @@ func (l *Limiter) note(w *waiter, now time.Time) {
 	if free := now.Add(chatGap); free.After(c.free) {
 		c.free = free
 	}
-	if w.kind != article.Private {
+	if w.kind != subscriber.Private {
 		if len(c.sent) >= groupMost {
 			c.sent = append(c.sent[:0:0], c.sent[len(c.sent)-groupMost+1:]...)
 		}

@@ -8,7 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"loa/article"
+	"loa/audience"
+	"loa/subscriber"
 )
 
 // strict counts like the other side: at most rate messages in any second, one
@@ -20,7 +21,7 @@ type strict struct {
 	chat map[string][]time.Time
 }
 
-func (s *strict) message(address string, kind article.ChatKind) {
+func (s *strict) message(address string, kind subscriber.ChatKind) {
 	s.t.Helper()
 	now := time.Now()
 	if n := len(s.all); n >= s.rate && now.Sub(s.all[n-s.rate]) < time.Second {
@@ -31,7 +32,7 @@ func (s *strict) message(address string, kind article.ChatKind) {
 	if n := len(c); n > 0 && now.Sub(c[n-1]) < time.Second {
 		s.t.Fatalf("two messages to %s within %s", address, now.Sub(c[n-1]))
 	}
-	if n := len(c); kind != article.Private && n >= 20 && now.Sub(c[n-20]) < time.Minute {
+	if n := len(c); kind != subscriber.Private && n >= 20 && now.Sub(c[n-20]) < time.Minute {
 		s.t.Fatalf("more than 20 messages a minute to %s", address)
 	}
 	if s.chat == nil {
@@ -51,10 +52,10 @@ func TestTheLimiterUsesTheRateAndNeverExceedsIt(t *testing.T) {
 				if i%100 == 50 && rate < 100 {
 					time.Sleep(150 * time.Millisecond) // a pause of ours
 				}
-				if err := l.Wait(t.Context(), article.LaneImmediate, fmt.Sprint(i), article.Private); err != nil {
+				if err := l.Wait(t.Context(), audience.LaneImmediate, fmt.Sprint(i), subscriber.Private); err != nil {
 					t.Fatal(err)
 				}
-				s.message(fmt.Sprint(i), article.Private)
+				s.message(fmt.Sprint(i), subscriber.Private)
 			}
 			used := float64(n) / time.Since(begin).Seconds() / rate
 			t.Logf("rate %g: %.1f %% used", rate, used*100)
@@ -72,12 +73,12 @@ func TestOneChatAndOneGroupHaveTheirOwnPace(t *testing.T) {
 		var wg sync.WaitGroup
 		var mu sync.Mutex
 		for i := range 90 {
-			address, kind := "one", article.Private
+			address, kind := "one", subscriber.Private
 			if i%2 == 0 {
-				address, kind = "-group", article.Group
+				address, kind = "-group", subscriber.Group
 			}
 			wg.Go(func() {
-				if err := l.Wait(t.Context(), article.LaneImmediate, address, kind); err != nil {
+				if err := l.Wait(t.Context(), audience.LaneImmediate, address, kind); err != nil {
 					t.Error(err)
 				}
 				mu.Lock()
@@ -88,11 +89,11 @@ func TestOneChatAndOneGroupHaveTheirOwnPace(t *testing.T) {
 		// Others are not held up by them.
 		begin := time.Now()
 		for i := range 60 {
-			if err := l.Wait(t.Context(), article.LaneImmediate, fmt.Sprint(i), article.Private); err != nil {
+			if err := l.Wait(t.Context(), audience.LaneImmediate, fmt.Sprint(i), subscriber.Private); err != nil {
 				t.Fatal(err)
 			}
 			mu.Lock()
-			s.message(fmt.Sprint(i), article.Private)
+			s.message(fmt.Sprint(i), subscriber.Private)
 			mu.Unlock()
 		}
 		if took := time.Since(begin); took > 2300*time.Millisecond {
@@ -106,12 +107,12 @@ func TestTheLowerLanePassesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(30, time.Now)
 		l.Slow(time.Second)
-		var order []article.Lane
+		var order []audience.Lane
 		var mu sync.Mutex
 		var wg sync.WaitGroup
-		for i, lane := range []article.Lane{article.LaneDigest, article.LaneImmediate, article.LaneReply, article.LaneEmergency, article.LaneImmediate} {
+		for i, lane := range []audience.Lane{audience.LaneDigest, audience.LaneImmediate, audience.LaneReply, audience.LaneEmergency, audience.LaneImmediate} {
 			wg.Go(func() {
-				if err := l.Wait(t.Context(), lane, fmt.Sprint(i), article.Private); err != nil {
+				if err := l.Wait(t.Context(), lane, fmt.Sprint(i), subscriber.Private); err != nil {
 					t.Error(err)
 				}
 				mu.Lock()
@@ -137,19 +138,19 @@ func TestAPenaltyHoldsOneChatAndEndsWithTheWaiter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(30, time.Now)
 		l.Penalise("1", 40*time.Second)
-		if d := l.Delay("1", article.Private); d < 40*time.Second {
+		if d := l.Delay("1", subscriber.Private); d < 40*time.Second {
 			t.Errorf("delay %s", d)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		begin := time.Now()
-		if err := l.Wait(ctx, article.LaneReply, "1", article.Private); err == nil || time.Since(begin) != 10*time.Second {
+		if err := l.Wait(ctx, audience.LaneReply, "1", subscriber.Private); err == nil || time.Since(begin) != 10*time.Second {
 			t.Errorf("waited %s, %v", time.Since(begin), err)
 		}
-		if err := l.Wait(t.Context(), article.LaneReply, "2", article.Private); err != nil || time.Since(begin) > 11*time.Second {
+		if err := l.Wait(t.Context(), audience.LaneReply, "2", subscriber.Private); err != nil || time.Since(begin) > 11*time.Second {
 			t.Errorf("the other chat waited %s, %v", time.Since(begin), err)
 		}
-		if err := l.Wait(t.Context(), article.LaneReply, "1", article.Private); err != nil || time.Since(begin) < 40*time.Second {
+		if err := l.Wait(t.Context(), audience.LaneReply, "1", subscriber.Private); err != nil || time.Since(begin) < 40*time.Second {
 			t.Errorf("passed after %s, %v", time.Since(begin), err)
 		}
 	})
@@ -159,11 +160,11 @@ func TestTheLimiterForgetsQuietChats(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(1000, time.Now)
 		for i := range 20_000 {
-			kind := article.Private
+			kind := subscriber.Private
 			if i%2 == 0 {
-				kind = article.Group
+				kind = subscriber.Group
 			}
-			if err := l.Wait(t.Context(), article.LaneImmediate, fmt.Sprint(i%15_000), kind); err != nil {
+			if err := l.Wait(t.Context(), audience.LaneImmediate, fmt.Sprint(i%15_000), kind); err != nil {
 				t.Fatal(err)
 			}
 			if i == 10_000 {
@@ -181,10 +182,10 @@ func TestTheLimiterForgetsQuietChats(t *testing.T) {
 func TestWhoDoesNotWaitForAChatIsToldForHowLongItMust(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(30, time.Now)
-		if limited, err := l.Pass(t.Context(), article.LaneReply, "1", article.Private); err != nil || limited != 0 {
+		if limited, err := l.Pass(t.Context(), audience.LaneReply, "1", subscriber.Private); err != nil || limited != 0 {
 			t.Errorf("free: %s, %v", limited, err)
 		}
-		if limited, err := l.Pass(t.Context(), article.LaneReply, "1", article.Private); err != nil || limited <= 0 || limited > chatGap {
+		if limited, err := l.Pass(t.Context(), audience.LaneReply, "1", subscriber.Private); err != nil || limited <= 0 || limited > chatGap {
 			t.Errorf("just after another: %s, %v", limited, err)
 		}
 		l.Pause(10 * time.Second)
@@ -193,7 +194,7 @@ func TestWhoDoesNotWaitForAChatIsToldForHowLongItMust(t *testing.T) {
 		begin := time.Now()
 		go func() {
 			var err error
-			limited, err = l.Pass(t.Context(), article.LaneReply, "2", article.Private)
+			limited, err = l.Pass(t.Context(), audience.LaneReply, "2", subscriber.Private)
 			done <- err
 		}()
 		synctest.Wait()
@@ -201,7 +202,7 @@ func TestWhoDoesNotWaitForAChatIsToldForHowLongItMust(t *testing.T) {
 		if err := <-done; err != nil || limited < 50*time.Minute || time.Since(begin) > 11*time.Second {
 			t.Errorf("limited for %s after %s, %v", limited, time.Since(begin), err)
 		}
-		if err := l.Wait(t.Context(), article.LaneReply, "3", article.Private); err != nil || time.Since(begin) > 11*time.Second {
+		if err := l.Wait(t.Context(), audience.LaneReply, "3", subscriber.Private); err != nil || time.Since(begin) > 11*time.Second {
 			t.Errorf("the next after %s, %v: a permit was lost", time.Since(begin), err)
 		}
 	})
@@ -214,10 +215,10 @@ func TestLimitersThatFollowEachOtherKeepTheRateTogether(t *testing.T) {
 			l := NewLimiter(30, time.Now)
 			for end := time.Now().Add(400 * time.Millisecond); time.Now().Before(end); {
 				address := fmt.Sprint(process, " ", len(s.all))
-				if err := l.Wait(t.Context(), article.LaneImmediate, address, article.Private); err != nil {
+				if err := l.Wait(t.Context(), audience.LaneImmediate, address, subscriber.Private); err != nil {
 					t.Fatal(err)
 				}
-				s.message(address, article.Private)
+				s.message(address, subscriber.Private)
 			}
 			time.Sleep(30 * time.Millisecond)
 		}

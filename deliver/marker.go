@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"loa/article"
+	"loa/ledger"
 )
 
 // marker stores marks, those that come while it stores others together in one
@@ -17,8 +17,8 @@ type marker struct {
 }
 
 type toMark struct {
-	marks     []article.Mark
-	collected []article.Collected
+	marks     []ledger.Record
+	collected []ledger.ListRecord
 	done      chan error
 }
 
@@ -29,8 +29,8 @@ func newMarker(ledger Ledger, channel string, keep func(toMark)) *marker {
 // sent is the part of what is to be marked that tells of messages that
 // arrived. The rest needs no mark to come right: it is decided again.
 func (t toMark) sent() toMark {
-	arrived := func(m article.Mark) bool { return len(m.Cells) > 0 && m.Cells[0].Outcome == article.OutcomeSent }
-	told := func(c article.Collected) bool { return c.Sent > 0 }
+	arrived := func(m ledger.Record) bool { return len(m.Results) > 0 && m.Results[0].Outcome == ledger.OutcomeSent }
+	told := func(c ledger.ListRecord) bool { return c.Sent > 0 }
 	return toMark{marks: only(t.marks, arrived), collected: only(t.collected, told)}
 }
 
@@ -71,8 +71,8 @@ func (m *marker) store(batch []toMark) error {
 	// must be marked.
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	var marks []article.Mark
-	var collected []article.Collected
+	var marks []ledger.Record
+	var collected []ledger.ListRecord
 	for _, b := range batch {
 		marks = append(marks, b.marks...)
 		collected = append(collected, b.collected...)
@@ -92,11 +92,11 @@ func (m *marker) store(batch []toMark) error {
 	return nil
 }
 
-func (m *marker) mark(marks ...article.Mark) error {
+func (m *marker) mark(marks ...ledger.Record) error {
 	return m.wait(toMark{marks: marks})
 }
 
-func (m *marker) collect(collected ...article.Collected) error {
+func (m *marker) collect(collected ...ledger.ListRecord) error {
 	return m.wait(toMark{collected: collected})
 }
 

@@ -4,7 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // A group that becomes a supergroup has a new chat with messages of its own:
@@ -18,9 +19,9 @@ func TestWhatAMovedGroupWasSentIsNotChangedInItsNewChat(t *testing.T) {
 			id := w.save(a)
 			w.sleep(10 * time.Second)
 			if who == "the group says so" {
-				w.apply(article.Move{Channel: "telegram", Address: "5", NewAddress: "1005"})
+				w.apply(subscriber.Move{Channel: "telegram", Address: "5", NewAddress: "1005"})
 			} else {
-				w.net.refuse("5", func(int) error { return &article.MovedError{Address: "1005"} })
+				w.net.refuse("5", func(int) error { return &channel.MovedError{Address: "1005"} })
 			}
 			for _, title := range []string{"Đợt mưa 200 mm", "Đợt mưa 300 mm"} {
 				a.Title = title
@@ -54,11 +55,11 @@ func TestAChangeThatMovedAndWaitsForgetsTheOldMessage(t *testing.T) {
 			w.sleep(10 * time.Second)
 			w.net.refuse("5", func(try int) error {
 				if try > arrived {
-					return &article.MovedError{Address: "1005"}
+					return &channel.MovedError{Address: "1005"}
 				}
 				return nil
 			})
-			w.net.refuse("1005", until(1, &article.LaterError{After: time.Minute, Err: errOther}))
+			w.net.refuse("1005", until(1, &channel.LaterError{After: time.Minute, Err: errOther}))
 			a.Title = "Đợt mưa 200 mm"
 			w.save(a)
 			w.sleep(10 * time.Minute)
@@ -85,12 +86,12 @@ func TestAChangeThatWaitedWhileItsGroupMovedForgetsTheOldMessage(t *testing.T) {
 		a := w.article(1, "a")
 		id := w.save(a)
 		w.sleep(10 * time.Second)
-		w.net.refuse("", func(int) error { return article.ErrRefused })
+		w.net.refuse("", func(int) error { return channel.ErrRefused })
 		a.Title = "Đợt mưa 200 mm"
 		w.save(a)
 		w.sleep(time.Minute)
 		for i := range 20 {
-			w.apply(article.Move{Channel: "telegram", Address: itoa(i), NewAddress: itoa(1000 + i)})
+			w.apply(subscriber.Move{Channel: "telegram", Address: itoa(i), NewAddress: itoa(1000 + i)})
 		}
 		w.sleep(time.Hour)
 		w.net.refuse("", nil)

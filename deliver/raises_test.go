@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // flood is a warning that the rules take for an emergency.
@@ -19,7 +21,7 @@ func (w *world) flood(n int, topics ...string) article.Article {
 // raise lets an operator make an emergency of a warning.
 func (w *world) raise(id int64) {
 	w.t.Helper()
-	if r, err := w.store.Raise(context.Background(), id, "7009"); err != nil || r.State != article.RaiseRaised {
+	if r, err := w.store.Raise(context.Background(), id, "7009"); err != nil || r.State != article.EscalationConfirmed {
 		w.t.Fatalf("raised: %+v, %v", r, err)
 	}
 	if w.deliverer != nil {
@@ -38,7 +40,7 @@ func (w *world) withdraw(id int64, addresses ...string) {
 	w.sleep(time.Minute)
 	for _, address := range addresses {
 		got := w.net.got(address)
-		if last := got[len(got)-1]; last.Kind != article.DeliverWithdrawal {
+		if last := got[len(got)-1]; last.Kind != channel.DeliverWithdrawal {
 			w.t.Errorf("%s keeps %s", address, last.Kind)
 		}
 	}
@@ -54,20 +56,22 @@ func TestARaisedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t 
 		w.people(1, 2, "a")
 		w.people(2, 3, "b")
 		w.person("3", nil) // no topic at all
-		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("4", daily, "b")
-		w.person("5", func(s *article.Subscriber) { s.Quiet, s.Sound = article.QuietHours{From: 6 * 60, To: 9 * 60}, false }, "b")
-		w.person("6", func(s *article.Subscriber) { s.Keywords = []string{"bản tin"} })
-		w.person("7", func(s *article.Subscriber) { s.Keywords = []string{"-bản tin"} }, "a")
+		w.person("5", func(s *subscriber.Subscriber) {
+			s.Quiet, s.Sound = subscriber.QuietHours{From: 6 * 60, To: 9 * 60}, false
+		}, "b")
+		w.person("6", func(s *subscriber.Subscriber) { s.Keywords = []string{"bản tin"} })
+		w.person("7", func(s *subscriber.Subscriber) { s.Keywords = []string{"-bản tin"} }, "a")
 		w.people(8, 9, "b")
-		w.apply(article.Pause{Channel: "telegram", Address: "8"}) // until it returns
+		w.apply(subscriber.Pause{Channel: "telegram", Address: "8"}) // until it returns
 		w.people(9, 10, "b")
-		w.apply(article.Pause{Channel: "telegram", Address: "9", Until: time.Now().Add(48 * time.Hour)})
+		w.apply(subscriber.Pause{Channel: "telegram", Address: "9", Until: time.Now().Add(48 * time.Hour)})
 		w.begin()
 		id := w.save(w.flood(1, "a"))
 		w.sleep(10 * time.Second)
 		w.each(map[string]int{"1": 1, "2": 0, "3": 0, "4": 0, "5": 0, "6": 1, "7": 0, "8": 0, "9": 0})
-		if got := w.net.got("1")[0]; got.Kind != article.DeliverUrgent || got.Articles[0].Urgency != article.Warning {
+		if got := w.net.got("1")[0]; got.Kind != channel.DeliverUrgent || got.Articles[0].Urgency != article.Warning {
 			t.Errorf("the warning: %+v", got)
 		}
 		w.person("10", nil) // since
@@ -76,12 +80,12 @@ func TestARaisedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t 
 		w.sleep(time.Minute)
 		w.each(map[string]int{"1": 2, "2": 1, "3": 1, "4": 1, "5": 1, "6": 2, "7": 1, "8": 0, "9": 1, "10": 1, "11": 0})
 		for _, address := range []string{"2", "3", "4", "5", "7", "9", "10"} {
-			if got := w.net.got(address)[0]; got.Kind != article.DeliverUrgent || got.Silent || got.Articles[0].Urgency != article.Emergency || got.Late {
+			if got := w.net.got(address)[0]; got.Kind != channel.DeliverUrgent || got.Silent || got.Articles[0].Urgency != article.Emergency || got.Late {
 				t.Errorf("%s got %+v", address, got)
 			}
 		}
 		for _, address := range []string{"1", "6"} {
-			if got := w.net.got(address)[1]; got.Kind != article.DeliverEdit || got.Message != w.net.got(address)[0].id || got.Articles[0].Urgency != article.Emergency {
+			if got := w.net.got(address)[1]; got.Kind != channel.DeliverEdit || got.Message != w.net.got(address)[0].id || got.Articles[0].Urgency != article.Emergency {
 				t.Errorf("%s got %+v", address, got)
 			}
 		}
@@ -126,8 +130,8 @@ func TestARaiseBeforeTheFirstWalkAndAcrossARestartIsToldOnce(t *testing.T) {
 func TestWhoOnlyHadItAsOrdinaryNewsIsWarnedWhenItBecomesAnEmergency(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
-		w.person("2", func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }, "a")
-		w.person("3", func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
+		w.person("2", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "a")
+		w.person("3", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
 		w.people(4, 5, "b")
 		w.begin()
 		a := w.long(1, "a")
@@ -140,7 +144,7 @@ func TestWhoOnlyHadItAsOrdinaryNewsIsWarnedWhenItBecomesAnEmergency(t *testing.T
 		for _, address := range []string{"1", "2", "3", "4"} {
 			warned := 0
 			for _, got := range w.net.got(address) {
-				if got.Kind == article.DeliverUrgent && !got.Silent && got.Articles[0].Urgency == article.Emergency {
+				if got.Kind == channel.DeliverUrgent && !got.Silent && got.Articles[0].Urgency == article.Emergency {
 					warned++
 				}
 			}
@@ -158,9 +162,9 @@ func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *tes
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "b")
 		for thread := range int64(3) {
-			w.apply(article.Subscribe{Channel: "telegram", Address: "-100", Thread: thread * 10, Topic: "b"})
+			w.apply(subscriber.Subscribe{Channel: "telegram", Address: "-100", Thread: thread * 10, Topic: "b"})
 		}
-		w.apply(article.Subscribe{Channel: "telegram", Address: "-100", Thread: 20, Topic: "a"})
+		w.apply(subscriber.Subscribe{Channel: "telegram", Address: "-100", Thread: 20, Topic: "a"})
 		w.begin()
 		id := w.save(w.flood(1, "a"))
 		w.sleep(23 * time.Hour)
@@ -172,7 +176,7 @@ func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *tes
 		if got := w.net.got("1"); len(got) != 1 || !got[0].Late {
 			t.Errorf("20 hours after the raise: %+v", got)
 		}
-		if got := w.net.got("-100"); len(got) != 2 || got[1].Kind != article.DeliverEdit {
+		if got := w.net.got("-100"); len(got) != 2 || got[1].Kind != channel.DeliverEdit {
 			t.Errorf("the group: %+v", got)
 		}
 		w.further(id)
@@ -192,9 +196,9 @@ func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *tes
 
 func TestWhatBecameAnEmergencyIsNotToldAgainByADigest(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		daily := func(s *article.Subscriber) { s.Rhythm = article.RhythmDaily }
+		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("1", daily, "a")
-		w.person("3", func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
+		w.person("3", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
 		w.begin()
 		a := w.article(1, "a")
 		id := w.save(a)
@@ -210,7 +214,7 @@ func TestWhatBecameAnEmergencyIsNotToldAgainByADigest(t *testing.T) {
 			told := 0
 			for _, got := range w.net.got(address) {
 				for _, one := range got.Articles {
-					if one.ID == id && got.Kind != article.DeliverEdit {
+					if one.ID == id && got.Kind != channel.DeliverEdit {
 						told++
 					}
 				}
@@ -236,7 +240,7 @@ func TestAChangeThatHasToWaitReachesBothMessagesThatAChatHasOfAnArticle(t *testi
 		a.Title, a.Urgency = a.Title+": sơ tán ngay", article.Emergency // a trusted section
 		w.save(a)
 		w.sleep(time.Minute)
-		w.net.refuse("1", func(int) error { return &article.LaterError{After: time.Minute} })
+		w.net.refuse("1", func(int) error { return &channel.LaterError{After: time.Minute} })
 		a.ContentText += " Bà con lên chỗ cao và chờ tin tiếp theo của xã."
 		w.save(a)
 		w.sleep(time.Minute)
@@ -244,7 +248,7 @@ func TestAChangeThatHasToWaitReachesBothMessagesThatAChatHasOfAnArticle(t *testi
 		w.sleep(time.Hour)
 		edited := map[int64]bool{}
 		for _, got := range w.net.got("1") {
-			if got.Kind == article.DeliverEdit && got.Of == "" && got.Articles[0].ContentText == a.ContentText {
+			if got.Kind == channel.DeliverEdit && got.Of == "" && got.Articles[0].ContentText == a.ContentText {
 				edited[got.Message] = true
 			}
 		}
@@ -265,7 +269,7 @@ func TestAWarningThatBecameAnEmergencyWhileItWaitedReachesWhoWantsItNoMore(t *te
 	inWorlds(t, func(w *world) {
 		w.people(1, 4, "a")
 		for _, address := range []string{"1", "2", "3"} {
-			w.net.refuse(address, until(1, &article.LaterError{After: 2 * time.Hour, Err: errOther}))
+			w.net.refuse(address, until(1, &channel.LaterError{After: 2 * time.Hour, Err: errOther}))
 		}
 		w.begin()
 		id := w.save(w.flood(1, "a"))
@@ -274,10 +278,10 @@ func TestAWarningThatBecameAnEmergencyWhileItWaitedReachesWhoWantsItNoMore(t *te
 		w.sleep(time.Minute)
 		excluding := w.find("1")
 		excluding.Keywords = []string{"-bản tin"}
-		w.apply(article.SaveSubscriber{Subscriber: excluding}, article.Unsubscribe{Channel: "telegram", Address: "2", Topic: "a"})
+		w.apply(subscriber.SaveSubscriber{Subscriber: excluding}, subscriber.Unsubscribe{Channel: "telegram", Address: "2", Topic: "a"})
 		w.sleep(3 * time.Hour)
 		for _, address := range []string{"1", "2", "3"} {
-			if got := w.net.got(address); len(got) != 1 || got[0].Kind != article.DeliverUrgent || got[0].Articles[0].Urgency != article.Emergency {
+			if got := w.net.got(address); len(got) != 1 || got[0].Kind != channel.DeliverUrgent || got[0].Articles[0].Urgency != article.Emergency {
 				t.Errorf("%s got %+v", address, got)
 			}
 		}

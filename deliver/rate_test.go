@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/channel"
 )
 
 // minutes is how long, in virtual time, the rate is measured: LOA_TEST_MINUTES
@@ -25,7 +25,7 @@ func TestThePermittedRateIsUsed(t *testing.T) {
 		w.publish(1, "a")
 		w.begin()
 		// A penalty from outside in the middle of it.
-		w.net.refuse("500", until(1, &article.LaterError{After: 40 * time.Second, Err: errOther}))
+		w.net.refuse("500", until(1, &channel.LaterError{After: 40 * time.Second, Err: errOther}))
 		w.sleep(time.Duration(n) * time.Minute)
 		got := len(w.net.got(""))
 		used := float64(got) / float64(n*60*30)

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/ledger"
 )
 
 const (
@@ -19,7 +21,7 @@ const (
 
 // retries tries again what did not get through, when its time has come.
 func (r *route) retries(ctx context.Context) error {
-	rounds := map[int64]article.Round{}
+	rounds := map[int64]ledger.FanOut{}
 	for ctx.Err() == nil {
 		// Who has a message on its way now may have it marked between the
 		// reading and the sending: it is for the next time.
@@ -30,7 +32,7 @@ func (r *route) retries(ctx context.Context) error {
 			return quiet(ctx, err)
 		}
 		found := len(due)
-		due = slices.DeleteFunc(due, func(w article.Retry) bool { return engaged[w.Subscriber] })
+		due = slices.DeleteFunc(due, func(w ledger.Retry) bool { return engaged[w.Subscriber] })
 		polite := len(due)
 		if due, err = r.urgent(ctx, due, now, rounds); err != nil {
 			return quiet(ctx, err)
@@ -62,16 +64,16 @@ func (r *route) retries(ctx context.Context) error {
 
 // urgent leaves out the subscribers whose retries still let others go first:
 // those of a walk that is under way in their lane or one before it.
-func (r *route) urgent(ctx context.Context, due []article.Retry, now time.Time, rounds map[int64]article.Round) ([]article.Retry, error) {
-	first := article.LaneDigest + 1 // walked now
+func (r *route) urgent(ctx context.Context, due []ledger.Retry, now time.Time, rounds map[int64]ledger.FanOut) ([]ledger.Retry, error) {
+	first := audience.LaneDigest + 1 // walked now
 	for lane := range slices.Backward(r.walking[:]) {
 		if r.walking[lane].Load() > 0 {
-			first = article.Lane(lane)
+			first = audience.Lane(lane)
 		}
 	}
 	may := map[int64]bool{}
 	for _, w := range due {
-		round, err := r.roundOf(ctx, w.Round, rounds)
+		round, err := r.roundOf(ctx, w.FanOut, rounds)
 		if err != nil {
 			return nil, err
 		}
@@ -79,11 +81,11 @@ func (r *route) urgent(ctx context.Context, due []article.Retry, now time.Time, 
 			may[w.Subscriber] = true
 		}
 	}
-	return slices.DeleteFunc(due, func(w article.Retry) bool { return !may[w.Subscriber] }), nil
+	return slices.DeleteFunc(due, func(w ledger.Retry) bool { return !may[w.Subscriber] }), nil
 }
 
 // roundOf is a round, read once for many retries.
-func (r *route) roundOf(ctx context.Context, id int64, known map[int64]article.Round) (article.Round, error) {
+func (r *route) roundOf(ctx context.Context, id int64, known map[int64]ledger.FanOut) (ledger.FanOut, error) {
 	if round, ok := known[id]; ok {
 		return round, nil
 	}
@@ -98,9 +100,9 @@ func (r *route) roundOf(ctx context.Context, id int64, known map[int64]article.R
 }
 
 // again are the messages for what waits, merged where a chat waits for many.
-func (r *route) again(ctx context.Context, due []article.Retry, rounds map[int64]article.Round) ([]*task, error) {
+func (r *route) again(ctx context.Context, due []ledger.Retry, rounds map[int64]ledger.FanOut) ([]*task, error) {
 	type kind struct {
-		lane    article.Lane
+		lane    audience.Lane
 		changes bool
 	}
 	type chat struct {
@@ -111,11 +113,11 @@ func (r *route) again(ctx context.Context, due []article.Retry, rounds map[int64
 	chats := map[int64]*chat{}
 	var order []int64
 	for _, w := range due {
-		round, err := r.roundOf(ctx, w.Round, rounds)
+		round, err := r.roundOf(ctx, w.FanOut, rounds)
 		if err != nil {
 			return nil, err
 		}
-		place := slices.IndexFunc(round.Broadcasts, func(b article.RoundBroadcast) bool { return b.ID == w.Broadcast })
+		place := slices.IndexFunc(round.Broadcasts, func(b ledger.FanOutBroadcast) bool { return b.ID == w.Broadcast })
 		c := chats[w.Subscriber]
 		if c == nil {
 			c = &chat{refs: map[kind][]ref{}}
@@ -126,7 +128,7 @@ func (r *route) again(ctx context.Context, due []article.Retry, rounds map[int64
 		if len(c.refs[k]) == 0 {
 			c.order = append(c.order, k)
 		}
-		c.refs[k] = append(c.refs[k], ref{RoundBroadcast: round.Broadcasts[place], round: w.Round, page: w.Page, place: place,
+		c.refs[k] = append(c.refs[k], ref{FanOutBroadcast: round.Broadcasts[place], round: w.FanOut, page: w.Batch, place: place,
 			dup: w.MaybeDup, message: w.Message, seq: w.Seq})
 		c.attempts = max(c.attempts, w.Attempts)
 	}

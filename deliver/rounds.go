@@ -5,11 +5,13 @@ import (
 	"errors"
 
 	"loa/article"
+	"loa/audience"
+	"loa/ledger"
 )
 
 // rounds walks the new articles of a lane through the subscribers, round
 // after round.
-func (r *route) rounds(ctx context.Context, lane article.Lane) error {
+func (r *route) rounds(ctx context.Context, lane audience.Lane) error {
 	wake := r.listen()
 	defer r.forget(wake)
 	for ctx.Err() == nil {
@@ -32,7 +34,7 @@ func (r *route) rounds(ctx context.Context, lane article.Lane) error {
 }
 
 // takeUp sends what finished rounds have left when a process ended.
-func (r *route) takeUp(ctx context.Context, left []article.Round) error {
+func (r *route) takeUp(ctx context.Context, left []ledger.FanOut) error {
 	for _, round := range left {
 		if err := r.openPages(ctx, round); err != nil {
 			return quiet(ctx, err)
@@ -42,7 +44,7 @@ func (r *route) takeUp(ctx context.Context, left []article.Round) error {
 }
 
 // openPages sets out what the chats of a round's open pages are due.
-func (r *route) openPages(ctx context.Context, round article.Round) error {
+func (r *route) openPages(ctx context.Context, round ledger.FanOut) error {
 	open, err := r.ledger.OpenPages(ctx, round.ID)
 	if err != nil {
 		return err
@@ -58,7 +60,7 @@ func (r *route) openPages(ctx context.Context, round article.Round) error {
 // walk takes a round from its cursor to its last subscriber, the chats first
 // that an interrupted walk has left. When it returns, the last messages are on
 // their way: a slow chat does not hold up the next round.
-func (r *route) walk(ctx context.Context, round article.Round) error {
+func (r *route) walk(ctx context.Context, round ledger.FanOut) error {
 	if err := r.openPages(ctx, round); err != nil {
 		return err
 	}
@@ -97,7 +99,7 @@ func (r *route) walk(ctx context.Context, round article.Round) error {
 
 // readAll are the articles of a round in their places; one that is gone is
 // empty.
-func (r *route) readAll(ctx context.Context, round article.Round) ([]article.Article, error) {
+func (r *route) readAll(ctx context.Context, round ledger.FanOut) ([]article.Article, error) {
 	articles := make([]article.Article, len(round.Broadcasts))
 	for place, b := range round.Broadcasts {
 		a, err := r.read(ctx, b.Article)
@@ -110,78 +112,78 @@ func (r *route) readAll(ctx context.Context, round article.Round) ([]article.Art
 }
 
 // planNew decides about the next subscribers of a round of new articles.
-func (r *route) planNew(round article.Round, articles []article.Article, candidates []article.Candidate) article.Step {
+func (r *route) planNew(round ledger.FanOut, articles []article.Article, candidates []ledger.Candidate) ledger.BatchDecision {
 	now := r.Now()
-	step := article.Step{Counts: make([]map[article.Outcome]int64, len(round.Broadcasts)), Caught: make([]int64, len(round.Broadcasts))}
+	step := ledger.BatchDecision{Counts: make([]map[ledger.Outcome]int64, len(round.Broadcasts)), ByKeyword: make([]int64, len(round.Broadcasts))}
 	for _, c := range candidates {
 		filter := article.CompileKeywords(c.Subscriber.Keywords)
-		chat := article.PageChat{Subscriber: c.Subscriber.ID}
+		chat := ledger.Recipient{Subscriber: c.Subscriber.ID}
 		for _, m := range c.Matches {
-			b := round.Broadcasts[m.Place]
-			if m.Had || !b.Everyone && filter.Refuses(articles[m.Place]) {
-				if !m.Caught {
-					step.Caught[m.Place]-- // on the list of a topic, but not meant
+			b := round.Broadcasts[m.Index]
+			if m.NotifiedBefore || !b.Everyone && filter.Refuses(articles[m.Index]) {
+				if !m.ByKeyword {
+					step.ByKeyword[m.Index]-- // on the list of a topic, but not meant
 				}
 				continue
 			}
-			q := question{sub: c.Subscriber, broadcast: b, rhythm: m.Rhythm, on: m.On}
+			q := question{sub: c.Subscriber, broadcast: b, rhythm: m.Rhythm, on: m.StillSubscribed}
 			outcome, end := decide(q, now, r.TimeZone)
-			if outcome == article.OutcomePending && articles[m.Place].State != article.StateLive {
-				outcome = article.OutcomeExpired // withdrawn before its turn came
+			if outcome == ledger.OutcomePending && articles[m.Index].State != article.StateLive {
+				outcome = ledger.OutcomeExpired // withdrawn before its turn came
 			}
-			ended := articles[m.Place].Ended != ""
-			if outcome == article.OutcomePending && calledOff(b, articles[m.Place], c.Subscriber, func() bool { return m.Own }) {
-				outcome = article.OutcomeExpired
+			ended := articles[m.Index].Ended != ""
+			if outcome == ledger.OutcomePending && calledOff(b, articles[m.Index], c.Subscriber, func() bool { return m.MeantAnyway }) {
+				outcome = ledger.OutcomeExpired
 			}
-			if m.Caught {
-				step.Caught[m.Place]++
+			if m.ByKeyword {
+				step.ByKeyword[m.Index]++
 			}
 			switch outcome {
-			case article.OutcomePending:
-				if chat.Cells == nil {
-					chat.Cells = noCells(len(round.Broadcasts))
+			case ledger.OutcomePending:
+				if chat.Results == nil {
+					chat.Results = noCells(len(round.Broadcasts))
 				}
-				chat.Cells[m.Place] = article.Cell{}
-				if b.Everyone && c.Doubled && !ended {
-					chat.Cells[m.Place].Outcome = article.OutcomeSent
+				chat.Results[m.Index] = ledger.Result{}
+				if b.Everyone && c.ReachedElsewhere && !ended {
+					chat.Results[m.Index].Outcome = ledger.OutcomeSent
 				}
 				continue
-			case article.OutcomeHeld:
-				step.Holds = append(step.Holds, article.Hold{Subscriber: c.Subscriber.ID, Seq: b.Seq, Due: end})
+			case ledger.OutcomeHeld:
+				step.Holds = append(step.Holds, ledger.Hold{Subscriber: c.Subscriber.ID, Seq: b.Seq, Due: end})
 			}
-			if step.Counts[m.Place] == nil {
-				step.Counts[m.Place] = map[article.Outcome]int64{}
+			if step.Counts[m.Index] == nil {
+				step.Counts[m.Index] = map[ledger.Outcome]int64{}
 			}
-			step.Counts[m.Place][outcome]++
+			step.Counts[m.Index][outcome]++
 		}
-		if chat.Cells != nil {
-			step.Chats = append(step.Chats, chat)
+		if chat.Results != nil {
+			step.Recipients = append(step.Recipients, chat)
 		}
 	}
 	return step
 }
 
-func noCells(n int) []article.Cell {
-	cells := make([]article.Cell, n)
+func noCells(n int) []ledger.Result {
+	cells := make([]ledger.Result, n)
 	for i := range cells {
-		cells[i].Outcome = article.OutcomeNone
+		cells[i].Outcome = ledger.OutcomeNone
 	}
 	return cells
 }
 
 // page sets out the messages that a page's chats are still due. candidates
 // are the page's subscribers where they are known, else nil.
-func (r *route) page(ctx context.Context, round article.Round, page article.Page, candidates []article.Candidate) error {
-	known := make(map[int64]article.Candidate, len(candidates))
+func (r *route) page(ctx context.Context, round ledger.FanOut, page ledger.Batch, candidates []ledger.Candidate) error {
+	known := make(map[int64]ledger.Candidate, len(candidates))
 	for _, c := range candidates {
 		known[c.Subscriber.ID] = c
 	}
 	var chats [][]*task
-	for _, chat := range page.Chats {
+	for _, chat := range page.Recipients {
 		var refs []ref
-		for place, c := range chat.Cells {
-			if c.Outcome == article.OutcomePending {
-				refs = append(refs, ref{RoundBroadcast: round.Broadcasts[place], round: round.ID, page: page.Number, place: place,
+		for place, c := range chat.Results {
+			if c.Outcome == ledger.OutcomePending {
+				refs = append(refs, ref{FanOutBroadcast: round.Broadcasts[place], round: round.ID, page: page.Number, place: place,
 					dup: c.MaybeDup, message: c.Message, seq: c.Seq})
 			}
 		}
@@ -209,13 +211,13 @@ func (r *route) page(ctx context.Context, round article.Round, page article.Page
 
 // lane is the lane in which a round's messages travel: an edit that nobody is
 // told of gives way to everything.
-func (r *route) lane(round article.Round) article.Lane {
-	if !round.Changes || round.Lane == article.LaneEmergency {
+func (r *route) lane(round ledger.FanOut) audience.Lane {
+	if !round.Changes || round.Lane == audience.LaneEmergency {
 		return round.Lane
 	}
 	switch b := round.Broadcasts[0]; {
 	case b.Kind == article.BroadcastWithdrawal, b.Change == article.ChangeTitle, b.Change == article.ChangeNumbers:
 		return round.Lane
 	}
-	return article.LaneDigest
+	return audience.LaneDigest
 }

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"loa/article"
+	"loa/audience"
 )
 
 // route delivers over one channel while this process leads.
@@ -29,7 +29,7 @@ type route struct {
 	flying  sync.WaitGroup  // messages on their way
 	fail    context.CancelCauseFunc
 
-	walking [article.LaneDigest + 1]atomic.Int32 // walks of new articles under way, by lane
+	walking [audience.LaneDigest + 1]atomic.Int32 // walks of new articles under way, by lane
 
 	mu      sync.Mutex
 	busy    map[int64]time.Time       // subscribers with a message on its way, since when
@@ -80,8 +80,8 @@ func (r *route) run(parent context.Context) error {
 	var marking, working sync.WaitGroup
 	marking.Go(r.marker.run)
 	for _, work := range []func(context.Context) error{
-		func(ctx context.Context) error { return r.rounds(ctx, article.LaneEmergency) },
-		func(ctx context.Context) error { return r.rounds(ctx, article.LaneImmediate) },
+		func(ctx context.Context) error { return r.rounds(ctx, audience.LaneEmergency) },
+		func(ctx context.Context) error { return r.rounds(ctx, audience.LaneImmediate) },
 		r.changes, r.retries, r.collections,
 		func(ctx context.Context) error { return r.takeUp(ctx, left) },
 	} {

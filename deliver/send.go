@@ -7,6 +7,10 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/channel"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // sendLimit is how long one message may take.
@@ -15,12 +19,12 @@ const sendLimit = 30 * time.Second
 // send tells a subscriber of broadcasts in one message, and marks what became
 // of it. ctx says that no further try should begin; the message itself ends
 // with r.sending. An error is the ledger's.
-func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, history []article.Span, refs []ref) error {
+func (r *route) send(ctx context.Context, t *task, sub subscriber.Subscriber, history []subscriber.Span, refs []ref) error {
 	for _, b := range refs {
 		defer r.tell(b.Article)()
 	}
 	m := newMarks(sub.ID)
-	var d article.Delivery
+	var d channel.Delivery
 	var rest, earlier []int64
 	var told int64 // of a change: what an earlier correction shows
 	var err error
@@ -28,10 +32,10 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 		d, rest, refs, err = r.compose(sub, history, refs, m)
 	} else {
 		if d, err = r.composeChange(sub, history, refs[0]); err == nil {
-			earlier, told, err = r.ledger.Corrections(r.sending, refs[0].Article, refs[0].Origin, sub.ID, refs[0].Seq)
+			earlier, told, err = r.ledger.Corrections(r.sending, refs[0].Article, refs[0].SentBy, sub.ID, refs[0].Seq)
 		}
 		if errors.Is(err, article.ErrNotFound) { // the article is kept no longer
-			m.cell(refs[0], article.Cell{Outcome: article.OutcomeExpired})
+			m.cell(refs[0], ledger.Result{Outcome: ledger.OutcomeExpired})
 			refs, err = nil, nil
 		}
 	}
@@ -58,7 +62,7 @@ func (r *route) send(ctx context.Context, t *task, sub article.Subscriber, histo
 	}
 	r.settle(m, t, refs, d, receipt, err)
 	if err == nil && len(d.Articles) > 1 && refs[0].Kind == article.BroadcastNew {
-		m.last().Collection = collected(d, rest, receipt)
+		m.last().List = collected(d, rest, receipt)
 	}
 	return r.store(m)
 }
@@ -74,30 +78,30 @@ const followMost = 30 * time.Second
 // without keeping a slot from others, and comes to its end as a message on its
 // way does. If something it rests on has changed meanwhile, it is left to
 // another try. hushed says that quiet hours take its sound away.
-func (r *route) follow(t *task, sub *article.Subscriber, d article.Delivery, hushed bool) (article.Receipt, error) {
+func (r *route) follow(t *task, sub *subscriber.Subscriber, d channel.Delivery, hushed bool) (channel.Receipt, error) {
 	t.slot.rest()
 	begun := r.Now()
 	slot, err := r.admitLater(r.sending, t.lane, *sub, followMost)
 	var busy *busyChat
 	if errors.As(err, &busy) {
-		return article.Receipt{}, busy
+		return channel.Receipt{}, busy
 	}
 	if err != nil {
-		return article.Receipt{}, errCalledOff
+		return channel.Receipt{}, errCalledOff
 	}
 	t.slot = slot // until what it sends is marked
 	slot.begin()
 	if r.Now().Sub(begun) > fresh {
 		now, _, err := r.chat(r.sending, sub.ID)
 		if err != nil {
-			return article.Receipt{}, err
+			return channel.Receipt{}, err
 		}
 		a, err := r.read(r.sending, d.Articles[0].ID)
 		if err != nil && !errors.Is(err, article.ErrNotFound) {
-			return article.Receipt{}, err
+			return channel.Receipt{}, err
 		}
 		if now.State != sub.State || now.Address != sub.Address || a.Seq != d.Articles[0].Seq {
-			return article.Receipt{}, &busyChat{}
+			return channel.Receipt{}, &busyChat{}
 		}
 	}
 	_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
@@ -108,16 +112,16 @@ func (r *route) follow(t *task, sub *article.Subscriber, d article.Delivery, hus
 // attempt sends one message. It sees a move of the subscriber through; any
 // other error is for the caller to settle. A message of a chat that is no more,
 // with a number below zero, is none.
-func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.Delivery) (article.Receipt, error) {
+func (r *route) attempt(ctx context.Context, sub *subscriber.Subscriber, d channel.Delivery) (channel.Receipt, error) {
 	moves, begun := 0, r.Now()
 	d.Message = max(d.Message, 0)
 	for {
 		limited, cancel := context.WithTimeout(r.sending, sendLimit)
 		receipt, err := r.channel.Send(limited, d)
 		cancel()
-		var later *article.LaterError
-		var gone *article.GoneError
-		var moved *article.MovedError
+		var later *channel.LaterError
+		var gone *channel.GoneError
+		var moved *channel.MovedError
 		switch {
 		case err == nil:
 			r.gate.answered()
@@ -137,7 +141,7 @@ func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.
 			if limited > 0 || r.gate.isClosed() || r.Now().Sub(begun) > sendLimit {
 				return receipt, &busyChat{limited}
 			}
-		case errors.Is(err, article.ErrRefused):
+		case errors.Is(err, channel.ErrRefused):
 			r.gate.refuse(err)
 			return receipt, err
 		case errors.As(err, &later) && later.Everyone:
@@ -154,9 +158,9 @@ func (r *route) attempt(ctx context.Context, sub *article.Subscriber, d article.
 }
 
 // move gives a subscriber its new address.
-func (r *route) move(ctx context.Context, sub *article.Subscriber, address string) error {
-	err := r.ledger.ApplyUpdate(context.WithoutCancel(ctx), article.Update{Bot: r.name, Changes: []article.SubscriberChange{
-		article.Move{Channel: sub.Channel, Address: sub.Address, Thread: sub.Thread, NewAddress: address}}})
+func (r *route) move(ctx context.Context, sub *subscriber.Subscriber, address string) error {
+	err := r.ledger.ApplyUpdate(context.WithoutCancel(ctx), subscriber.Update{Bot: r.name, Changes: []subscriber.SubscriberChange{
+		subscriber.Move{Channel: sub.Channel, Address: sub.Address, Thread: sub.Thread, NewAddress: address}}})
 	if err != nil {
 		return err
 	}
@@ -166,29 +170,29 @@ func (r *route) move(ctx context.Context, sub *article.Subscriber, address strin
 }
 
 // settle turns the outcome of a try into marks.
-func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receipt article.Receipt, err error) {
+func (r *route) settle(m *marks, t *task, refs []ref, d channel.Delivery, receipt channel.Receipt, err error) {
 	now := r.Now()
 	seqs := map[int64]int64{}
 	for _, a := range d.Articles {
 		seqs[a.ID] = a.Seq
 	}
-	cell := article.Cell{Outcome: article.OutcomeSent, Late: d.Late && refs[0].Kind == article.BroadcastNew}
-	var retry article.Retry
-	var reached article.Mark // what is noted of the subscriber
-	var later *article.LaterError
-	var gone *article.GoneError
+	cell := ledger.Result{Outcome: ledger.OutcomeSent, Late: d.Late && refs[0].Kind == article.BroadcastNew}
+	var retry ledger.Retry
+	var reached ledger.Record // what is noted of the subscriber
+	var later *channel.LaterError
+	var gone *channel.GoneError
 	var busy *busyChat
 	switch {
 	case err == nil:
 		reached.Sent = 1
 	case errors.As(err, &busy):
-		cell.Outcome = article.OutcomeRetry
-		retry = article.Retry{NotBefore: now.Add(busy.after), Attempts: t.attempts, Error: waitsItsTurn}
+		cell.Outcome = ledger.OutcomeRetry
+		retry = ledger.Retry{NotBefore: now.Add(busy.after), Attempts: t.attempts, Error: waitsItsTurn}
 	case errors.As(err, &gone):
-		cell.Outcome = article.OutcomeGone
-		reached.State, reached.Reason = article.Gone, gone.Reason
+		cell.Outcome = ledger.OutcomeGone
+		reached.State, reached.Reason = subscriber.Gone, gone.Reason
 		if gone.Paused {
-			reached.State = article.Paused
+			reached.State = subscriber.Paused
 		}
 		reached.Failed = 1
 		r.log.Info("subscriber gone", "subscriber", t.subscriber, "reason", gone.Reason)
@@ -196,8 +200,8 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 			r.alarm(Alarm{Kind: AlarmRights, Channel: r.name, Detail: gone.Reason, Subscriber: d.Subscriber, Gone: gone})
 		}
 	case errors.As(err, &later):
-		cell.Outcome = article.OutcomeRetry
-		retry = article.Retry{NotBefore: now.Add(later.After), Attempts: t.attempts, Error: err.Error()}
+		cell.Outcome = ledger.OutcomeRetry
+		retry = ledger.Retry{NotBefore: now.Add(later.After), Attempts: t.attempts, Error: err.Error()}
 		reached.Failed = 1
 		cell.MaybeDup = doubtful(err)
 		r.wait(d.Subscriber, later)
@@ -205,16 +209,16 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 			reached.NotBefore = retry.NotBefore
 		}
 	default:
-		cell.Outcome = article.OutcomeRetry
+		cell.Outcome = ledger.OutcomeRetry
 		cell.MaybeDup = doubtful(err)
 		attempts := t.attempts
-		if !r.gate.isClosed() && !errors.Is(err, article.ErrRefused) {
+		if !r.gate.isClosed() && !errors.Is(err, channel.ErrRefused) {
 			attempts++
 		}
-		retry = article.Retry{NotBefore: now.Add(backoff(max(attempts, 1))), Attempts: attempts, Error: err.Error()}
+		retry = ledger.Retry{NotBefore: now.Add(backoff(max(attempts, 1))), Attempts: attempts, Error: err.Error()}
 		reached.Failed = 1
 		if attempts >= mostAttempts {
-			cell.Outcome = article.OutcomeExpired
+			cell.Outcome = ledger.OutcomeExpired
 		}
 		r.log.Warn("message failed", "subscriber", t.subscriber, "article", refs[0].Article, "attempts", attempts, "given_up", attempts >= mostAttempts, "err", err)
 	}
@@ -222,7 +226,7 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 		c := cell
 		c.Seq, c.Message = b.seq, b.message
 		switch seq, shown := seqs[b.Article]; {
-		case cell.Outcome != article.OutcomeSent:
+		case cell.Outcome != ledger.OutcomeSent:
 		case b.Kind != article.BroadcastNew:
 			c.Seq, c.Reply = seq, receipt.Message
 		case shown: // of a backlog the oldest stand on its further pages
@@ -233,16 +237,16 @@ func (r *route) settle(m *marks, t *task, refs []ref, d article.Delivery, receip
 	}
 	last := m.last()
 	last.NotBefore, last.State, last.Reason, last.Sent, last.Failed = reached.NotBefore, reached.State, reached.Reason, reached.Sent, reached.Failed
-	r.setWaits(t.subscriber, cell.Outcome == article.OutcomeRetry)
+	r.setWaits(t.subscriber, cell.Outcome == ledger.OutcomeRetry)
 }
 
 // doubtful tells whether a message may have arrived although it failed.
 func doubtful(err error) bool {
-	return errors.Is(err, article.ErrUnknownOutcome) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	return errors.Is(err, channel.ErrUnknownOutcome) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // wait heeds a channel that asked to wait: for one chat, or for all.
-func (r *route) wait(sub article.Subscriber, later *article.LaterError) {
+func (r *route) wait(sub subscriber.Subscriber, later *channel.LaterError) {
 	if later.Everyone {
 		r.pause(later.After)
 		return
@@ -260,43 +264,43 @@ func (r *route) wait(sub article.Subscriber, later *article.LaterError) {
 // compose words what new articles tell a subscriber; rest are those that a
 // list leaves to its further pages. Those withdrawn meanwhile, or excluded by
 // a keyword, are marked and left out.
-func (r *route) compose(sub article.Subscriber, history []article.Span, refs []ref, m *marks) (d article.Delivery, rest []int64, send []ref, err error) {
+func (r *route) compose(sub subscriber.Subscriber, history []subscriber.Span, refs []ref, m *marks) (d channel.Delivery, rest []int64, send []ref, err error) {
 	now := r.Now()
-	d = article.Delivery{Subscriber: sub, Kind: article.DeliverArticle, Silent: !sub.Sound, Sent: now}
+	d = channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Silent: !sub.Sound, Sent: now}
 	filter := article.CompileKeywords(sub.Keywords)
 	for _, b := range refs {
 		a, err := r.read(r.sending, b.Article)
 		if err != nil && !errors.Is(err, article.ErrNotFound) {
 			return d, nil, nil, err
 		}
-		own := func() bool { return article.MeantFor(history, b.Topics, a, b.Seq) }
-		off := a.State != article.StateLive || calledOff(b.RoundBroadcast, a, sub, own)
+		own := func() bool { return audience.MeantFor(history, b.Topics, a, b.Seq) }
+		off := a.State != article.StateLive || calledOff(b.FanOutBroadcast, a, sub, own)
 		if err != nil || off && !mayHaveAlarmed(b, a) {
-			m.cell(b, article.Cell{Outcome: article.OutcomeExpired})
+			m.cell(b, ledger.Result{Outcome: ledger.OutcomeExpired})
 			continue
 		}
 		if !off && !b.Everyone && a.Urgency < article.Emergency && filter.Refuses(a) { // since it waits
-			m.cell(b, article.Cell{Outcome: article.OutcomeGone})
+			m.cell(b, ledger.Result{Outcome: ledger.OutcomeGone})
 			continue
 		}
 		send = append(send, b)
 		d.Articles = append(d.Articles, forReader(a, history))
 		d.MaybeDup = d.MaybeDup || b.dup
-		d.Late = d.Late || late(b.RoundBroadcast, now)
+		d.Late = d.Late || late(b.FanOutBroadcast, now)
 		switch {
 		case off:
-			d.Kind, d.Change, d.Silent = article.DeliverCorrection, article.ChangeMistaken, false
-		case alarms(b.RoundBroadcast, a):
-			d.Kind, d.Silent = article.DeliverUrgent, false
-		case b.Lane == article.LaneEmergency: // which passes quiet hours
+			d.Kind, d.Change, d.Silent = channel.DeliverCorrection, article.ChangeMistaken, false
+		case alarms(b.FanOutBroadcast, a):
+			d.Kind, d.Silent = channel.DeliverUrgent, false
+		case b.Lane == audience.LaneEmergency: // which passes quiet hours
 			d.Silent = true
 		}
 	}
 	if len(send) > 1 {
-		d.Kind = article.DeliverMerged
+		d.Kind = channel.DeliverMerged
 	}
 	slices.Reverse(d.Articles)
-	if most := article.ListItems(d.Kind, sub.Kind); len(d.Articles) > most {
+	if most := channel.ListItems(d.Kind, sub.Kind); len(d.Articles) > most {
 		for _, a := range d.Articles[most:] {
 			rest = append(rest, a.ID)
 		}
@@ -306,26 +310,26 @@ func (r *route) compose(sub article.Subscriber, history []article.Span, refs []r
 }
 
 // collected is what is kept of a list that was sent.
-func collected(d article.Delivery, rest []int64, receipt article.Receipt) article.Collection {
-	c := article.Collection{Subscriber: d.Subscriber.ID, Message: receipt.Message, Kind: d.Kind, Period: d.Period, Sent: d.Sent, Rest: rest, Older: d.Older}
+func collected(d channel.Delivery, rest []int64, receipt channel.Receipt) ledger.ListMessage {
+	c := ledger.ListMessage{Subscriber: d.Subscriber.ID, Message: receipt.Message, Kind: d.Kind, Period: d.Period, Sent: d.Sent, Rest: rest, Older: d.Older}
 	for _, a := range d.Articles {
-		c.Shown = append(c.Shown, article.Told{Article: a.ID, Seq: a.Seq})
+		c.Shown = append(c.Shown, ledger.ShownArticle{Article: a.ID, Seq: a.Seq})
 	}
 	return c
 }
 
 // forReader is an article with only the topics that a subscriber has; all of
 // them when it has none. A false alarm about them is no warning to it.
-func forReader(a article.Article, history []article.Span) article.Article {
+func forReader(a article.Article, history []subscriber.Span) article.Article {
 	var topics []string
 	for _, t := range a.Topics {
-		if article.OnNow(history, []string{t}) {
+		if subscriber.StillSubscribed(history, []string{t}) {
 			topics = append(topics, t)
 		}
 	}
 	if len(topics) > 0 {
 		a.Topics = topics
-	} else if a.Ended == article.RaiseMistaken {
+	} else if a.Ended == article.EscalationFalseAlarm {
 		a.Urgency = article.Ordinary // a warning for who has its topics, if for anyone
 	}
 	return a

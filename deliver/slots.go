@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"loa/article"
+	"loa/audience"
 )
 
 const (
@@ -34,7 +34,7 @@ type slots struct {
 	size    int
 	used    int // slots taken
 	flying  int // with stragglers
-	waiting [article.LaneDigest + 1][]chan struct{}
+	waiting [audience.LaneDigest + 1][]chan struct{}
 	took    []time.Duration // the last messages, from slot to mark
 	usual   time.Duration   // how long they took, zero before it is known
 }
@@ -53,11 +53,11 @@ type slot struct {
 }
 
 // take waits for a slot.
-func (s *slots) take(ctx context.Context, lane article.Lane) (*slot, error) {
+func (s *slots) take(ctx context.Context, lane audience.Lane) (*slot, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	lane = min(max(lane, article.LaneEmergency), article.LaneDigest)
+	lane = min(max(lane, audience.LaneEmergency), audience.LaneDigest)
 	s.mu.Lock()
 	if s.free() {
 		s.used++

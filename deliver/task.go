@@ -9,11 +9,14 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // ref is a broadcast at a chat, with the cell that says what became of it.
 type ref struct {
-	article.RoundBroadcast
+	ledger.FanOutBroadcast
 	round, page int64
 	place       int
 	dup         bool  // an earlier try may have arrived
@@ -25,8 +28,8 @@ type ref struct {
 type task struct {
 	subscriber int64
 	address    string
-	kind       article.ChatKind
-	lane       article.Lane
+	kind       subscriber.ChatKind
+	lane       audience.Lane
 	refs       []ref // more than one: a backlog in one message
 	attempts   int
 	retry      bool // it was tried before, or waited
@@ -39,10 +42,10 @@ type task struct {
 const mergeAbove = 3
 
 // newTasks are the messages for what a chat is due, in the order of publication.
-func newTasks(sub article.Subscriber, lane article.Lane, refs []ref) []*task {
+func newTasks(sub subscriber.Subscriber, lane audience.Lane, refs []ref) []*task {
 	slices.SortFunc(refs, func(a, b ref) int { return cmp.Compare(a.Seq, b.Seq) })
 	t := task{subscriber: sub.ID, address: sub.Address, kind: sub.Kind, lane: lane}
-	if len(refs) > mergeAbove && lane != article.LaneEmergency {
+	if len(refs) > mergeAbove && lane != audience.LaneEmergency {
 		t.refs = refs
 		return []*task{&t}
 	}
@@ -177,7 +180,7 @@ func (r *route) launch(ctx context.Context, t *task) error {
 			r.postponeAll(marks, t, sub.NotBefore)
 		case d > patience:
 			r.postponeAll(marks, t, now.Add(d))
-		case !t.retry && t.lane != article.LaneEmergency && (t.waiting || r.isWaiting(t.subscriber)):
+		case !t.retry && t.lane != audience.LaneEmergency && (t.waiting || r.isWaiting(t.subscriber)):
 			r.postponeAll(marks, t, now)
 		}
 	}
@@ -216,36 +219,36 @@ func (r *route) launch(ctx context.Context, t *task) error {
 
 // sort decides about each of a task's broadcasts, marks those that are not to
 // be sent and returns the others.
-func (r *route) sort(t *task, refs []ref, sub article.Subscriber, history []article.Span, marks *marks) (send []ref) {
+func (r *route) sort(t *task, refs []ref, sub subscriber.Subscriber, history []subscriber.Span, marks *marks) (send []ref) {
 	now := r.Now()
 	for _, b := range refs {
-		outcome, end := decide(question{sub: sub, broadcast: b.RoundBroadcast, on: r.still(b, history), rhythm: article.RhythmImmediate}, now, r.TimeZone)
-		if outcome == article.OutcomePending {
+		outcome, end := decide(question{sub: sub, broadcast: b.FanOutBroadcast, on: r.still(b, history), rhythm: subscriber.RhythmImmediate}, now, r.TimeZone)
+		if outcome == ledger.OutcomePending {
 			send = append(send, b)
 			continue
 		}
-		if outcome == article.OutcomeHeld {
+		if outcome == ledger.OutcomeHeld {
 			// What quiet hours hold is told as a span of changes, in which
 			// something sent already may lie by now: this waits by itself.
 			r.postpone(marks, t, []ref{b}, end)
 			continue
 		}
-		marks.cell(b, article.Cell{Outcome: outcome, Seq: b.seq, Message: b.message})
+		marks.cell(b, ledger.Result{Outcome: outcome, Seq: b.seq, Message: b.message})
 	}
 	return send
 }
 
 // still tells whether a subscriber has not turned off in the meantime what a
 // broadcast is about. A change is told to whoever has the message.
-func (r *route) still(b ref, history []article.Span) bool {
-	return b.Everyone || b.Kind != article.BroadcastNew || article.OnNow(history, b.Topics) ||
-		article.OnNow(history, []string{article.TopicAny}) || r.becameForAll(b)
+func (r *route) still(b ref, history []subscriber.Span) bool {
+	return b.Everyone || b.Kind != article.BroadcastNew || subscriber.StillSubscribed(history, b.Topics) ||
+		subscriber.StillSubscribed(history, []string{subscriber.TopicAny}) || r.becameForAll(b)
 }
 
 // becameForAll tells whether a warning that waits is an emergency by now: it is
 // for everyone then, and the walk to everyone has left out whom it waits for.
 func (r *route) becameForAll(b ref) bool {
-	if b.Lane != article.LaneEmergency {
+	if b.Lane != audience.LaneEmergency {
 		return false
 	}
 	a, err := r.read(r.sending, b.Article)
@@ -261,8 +264,8 @@ const waitsItsTurn = "waits for its turn"
 // postpone puts broadcasts among those that wait, without counting a try.
 func (r *route) postpone(m *marks, t *task, refs []ref, notBefore time.Time) {
 	for _, b := range refs {
-		m.cell(b, article.Cell{Outcome: article.OutcomeRetry, Seq: b.seq, Message: b.message})
-		m.last().Retry = article.Retry{NotBefore: notBefore, Attempts: t.attempts, Error: waitsItsTurn}
+		m.cell(b, ledger.Result{Outcome: ledger.OutcomeRetry, Seq: b.seq, Message: b.message})
+		m.last().Retry = ledger.Retry{NotBefore: notBefore, Attempts: t.attempts, Error: waitsItsTurn}
 	}
 	r.setWaits(t.subscriber, true)
 }
@@ -293,16 +296,16 @@ func (r *route) store(m *marks) error {
 // marks gathers what becomes of the broadcasts of one subscriber.
 type marks struct {
 	subscriber int64
-	list       []article.Mark
+	list       []ledger.Record
 }
 
 func newMarks(subscriber int64) *marks { return &marks{subscriber: subscriber} }
 
-func (m *marks) last() *article.Mark { return &m.list[len(m.list)-1] }
+func (m *marks) last() *ledger.Record { return &m.list[len(m.list)-1] }
 
-func (m *marks) cell(b ref, c article.Cell) {
-	m.list = append(m.list, article.Mark{Subscriber: m.subscriber, Round: b.round, Page: b.page,
-		Cells: []article.PlacedCell{{Place: b.place, Broadcast: b.ID, Cell: c}}})
+func (m *marks) cell(b ref, c ledger.Result) {
+	m.list = append(m.list, ledger.Record{Subscriber: m.subscriber, FanOut: b.round, Batch: b.page,
+		Results: []ledger.IndexedResult{{Index: b.place, Broadcast: b.ID, Result: c}}})
 }
 
 // read loads the articles of refs as they are now.

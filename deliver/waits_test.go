@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // outage is a way in which nothing gets through from 20:50 until 22:00.
@@ -17,7 +19,7 @@ type outage struct {
 
 var outages = []outage{
 	{"the token is refused", func(w *world) {
-		w.net.refuse("", func(int) error { return fmt.Errorf("Unauthorized: %w", article.ErrRefused) })
+		w.net.refuse("", func(int) error { return fmt.Errorf("Unauthorized: %w", channel.ErrRefused) })
 	}},
 	{"there is no connection", func(w *world) {
 		w.net.refuse("", func(int) error { return errOther })
@@ -25,7 +27,7 @@ var outages = []outage{
 	{"everyone is asked to wait", func(w *world) {
 		end := time.Now().Add(70 * time.Minute)
 		w.net.refuse("", func(int) error {
-			return &article.LaterError{After: max(time.Until(end), 10*time.Minute), Everyone: true, Err: errOther}
+			return &channel.LaterError{After: max(time.Until(end), 10*time.Minute), Everyone: true, Err: errOther}
 		})
 	}},
 }
@@ -55,7 +57,7 @@ func duringOutages(t *testing.T, publish func(w *world) int64, meanwhile func(w 
 	}
 }
 
-func (w *world) crowd(set func(*article.Subscriber)) {
+func (w *world) crowd(set func(*subscriber.Subscriber)) {
 	w.t.Helper()
 	for i := range crowded {
 		w.person(itoa(i), set, "a")
@@ -74,7 +76,7 @@ func (w *world) nobodyGot() {
 
 func TestAMessageThatWaitedIntoTheNightIsHeldUntilTheMorning(t *testing.T) {
 	duringOutages(t, func(w *world) int64 {
-		w.crowd(func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60} })
+		w.crowd(func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} })
 		return w.publish(1, "a")
 	}, nothing, func(w *world, id int64) {
 		w.nobodyGot()
@@ -87,8 +89,8 @@ func TestADigestThatWaitedIntoTheNightComesInTheMorning(t *testing.T) {
 	for _, o := range outages {
 		t.Run(o.name, func(t *testing.T) {
 			inWorlds(t, func(w *world) {
-				w.crowd(func(s *article.Subscriber) {
-					s.Rhythm, s.Quiet = article.RhythmThrice, article.QuietHours{From: 19 * 60, To: 6 * 60}
+				w.crowd(func(s *subscriber.Subscriber) {
+					s.Rhythm, s.Quiet = subscriber.RhythmThrice, subscriber.QuietHours{From: 19 * 60, To: 6 * 60}
 				})
 				w.begin()
 				w.at(18, 0)
@@ -107,13 +109,13 @@ func TestADigestThatWaitedIntoTheNightComesInTheMorning(t *testing.T) {
 }
 
 func TestWhoPausedOrLeftWhileAMessageWaitedDoesNotGetIt(t *testing.T) {
-	leave := map[string]article.SubscriberChange{}
+	leave := map[string]subscriber.SubscriberChange{}
 	for i := range crowded {
-		leave[itoa(i)] = []article.SubscriberChange{
-			article.Pause{Channel: "telegram", Address: itoa(i), Reason: article.PausedByPerson},
-			article.Unsubscribe{Channel: "telegram", Address: itoa(i), Topic: "a"},
-			article.Erase{Channel: "telegram", Address: itoa(i)},
-			article.SaveSubscriber{Subscriber: article.Subscriber{Channel: "telegram", Address: itoa(i), Kind: article.Private, Keywords: []string{"-bản tin"}}},
+		leave[itoa(i)] = []subscriber.SubscriberChange{
+			subscriber.Pause{Channel: "telegram", Address: itoa(i), Reason: subscriber.PausedByPerson},
+			subscriber.Unsubscribe{Channel: "telegram", Address: itoa(i), Topic: "a"},
+			subscriber.Erase{Channel: "telegram", Address: itoa(i)},
+			subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: itoa(i), Kind: subscriber.Private, Keywords: []string{"-bản tin"}}},
 		}[i%4]
 	}
 	for _, what := range []string{"article", "digest"} {
@@ -123,7 +125,7 @@ func TestWhoPausedOrLeftWhileAMessageWaitedDoesNotGetIt(t *testing.T) {
 					w.crowd(nil)
 					return w.publish(1, "a")
 				}
-				w.crowd(func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 20 * 60, To: 20*60 + 55} })
+				w.crowd(func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 20 * 60, To: 20*60 + 55} })
 				id := w.publish(1, "a")
 				w.sleep(time.Second)
 				w.deliverer.Notify()
@@ -190,7 +192,7 @@ func TestAnArticleWithdrawnWhileItsMessageWaitedIsNotTold(t *testing.T) {
 
 func TestACorrectionAtTheBeginningOfTheNightIsSilent(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		w.person("1", func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
+		w.person("1", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
 		w.begin()
 		a := w.article(1, "a")
 		w.save(a)
@@ -200,7 +202,7 @@ func TestACorrectionAtTheBeginningOfTheNightIsSilent(t *testing.T) {
 		w.save(a)
 		w.sleep(time.Minute)
 		got := w.net.got("1")
-		if len(got) != 3 || got[2].Kind != article.DeliverCorrection || !got[2].Silent {
+		if len(got) != 3 || got[2].Kind != channel.DeliverCorrection || !got[2].Silent {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -216,8 +218,8 @@ func TestACorrectionThatWaitedIsNotToldToWhoPausedMeanwhile(t *testing.T) {
 				a := w.article(1, "a")
 				id := w.save(a)
 				w.at(20, 50)
-				w.net.onSend = func(d article.Delivery) {
-					if d.Kind == article.DeliverEdit && d.Subscriber.Address == itoa(crowded-1) {
+				w.net.onSend = func(d channel.Delivery) {
+					if d.Kind == channel.DeliverEdit && d.Subscriber.Address == itoa(crowded-1) {
 						o.begin(w) // the edits arrive, the corrections wait
 					}
 				}
@@ -225,8 +227,8 @@ func TestACorrectionThatWaitedIsNotToldToWhoPausedMeanwhile(t *testing.T) {
 				w.save(a)
 				w.at(21, 15)
 				for i := range crowded / 2 {
-					w.apply(article.Pause{Channel: "telegram", Address: itoa(2 * i), Reason: article.PausedByPerson},
-						article.Erase{Channel: "telegram", Address: itoa(2*i + 1)})
+					w.apply(subscriber.Pause{Channel: "telegram", Address: itoa(2 * i), Reason: subscriber.PausedByPerson},
+						subscriber.Erase{Channel: "telegram", Address: itoa(2*i + 1)})
 				}
 				w.net.onSend = nil
 				w.at(22, 0)
@@ -246,15 +248,15 @@ func TestADigestThatWaitedIsNotToldToWhoPausedAndReturned(t *testing.T) {
 	for _, o := range outages {
 		t.Run(o.name, func(t *testing.T) {
 			inWorlds(t, func(w *world) {
-				w.crowd(func(s *article.Subscriber) { s.Rhythm = article.RhythmThrice })
+				w.crowd(func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmThrice })
 				w.begin()
 				w.at(18, 0)
 				w.publish(1, "a")
 				o.begin(w)
 				w.at(19, 0)
 				for i := range crowded {
-					w.apply(article.Pause{Channel: "telegram", Address: itoa(i), Reason: article.PausedByPerson},
-						article.Resume{Channel: "telegram", Address: itoa(i)})
+					w.apply(subscriber.Pause{Channel: "telegram", Address: itoa(i), Reason: subscriber.PausedByPerson},
+						subscriber.Resume{Channel: "telegram", Address: itoa(i)})
 				}
 				w.at(19, 30)
 				w.net.refuse("", nil)
@@ -268,12 +270,12 @@ func TestADigestThatWaitedIsNotToldToWhoPausedAndReturned(t *testing.T) {
 
 func TestTheNightBeginsForAMessageThatWaitsForAMoment(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		w.crowd(func(s *article.Subscriber) { s.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60} })
+		w.crowd(func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} })
 		w.begin()
 		w.at(20, 59)
 		w.sleep(59*time.Second + 300*time.Millisecond)
 		w.net.slow(900 * time.Millisecond) // every slot is taken until after nine
-		w.net.onSend = func(d article.Delivery) {
+		w.net.onSend = func(d channel.Delivery) {
 			if now := time.Now().In(w.zone); now.Hour() == 21 {
 				t.Errorf("a message sets out to %s at %s", d.Subscriber.Address, now.Format("15:04:05.000"))
 			}

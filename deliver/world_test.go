@@ -15,9 +15,12 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
 	"loa/deliver"
+	"loa/ledger"
 	"loa/store"
 	"loa/store/storetest"
+	"loa/subscriber"
 )
 
 var errOther = errors.New("something else")
@@ -127,33 +130,33 @@ func (w *world) at(hour, minute int) {
 	time.Sleep(time.Until(t))
 }
 
-func (w *world) apply(changes ...article.SubscriberChange) {
+func (w *world) apply(changes ...subscriber.SubscriberChange) {
 	w.t.Helper()
-	if err := w.store.ApplyUpdate(context.Background(), article.Update{Bot: "telegram", Changes: changes}); err != nil {
+	if err := w.store.ApplyUpdate(context.Background(), subscriber.Update{Bot: "telegram", Changes: changes}); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
 // person subscribes a private chat; set changes its settings.
-func (w *world) person(address string, set func(*article.Subscriber), topics ...string) {
+func (w *world) person(address string, set func(*subscriber.Subscriber), topics ...string) {
 	w.t.Helper()
-	s := article.Subscriber{Channel: "telegram", Address: address, Kind: article.Private, Rhythm: article.RhythmImmediate, Size: article.SizeMedium, Sound: true}
+	s := subscriber.Subscriber{Channel: "telegram", Address: address, Kind: subscriber.Private, Rhythm: subscriber.RhythmImmediate, Size: subscriber.SizeMedium, Sound: true}
 	if set != nil {
 		set(&s)
 	}
-	changes := []article.SubscriberChange{article.SaveSubscriber{Subscriber: s}}
+	changes := []subscriber.SubscriberChange{subscriber.SaveSubscriber{Subscriber: s}}
 	for _, topic := range topics {
-		changes = append(changes, article.Subscribe{Channel: "telegram", Address: address, Topic: topic})
+		changes = append(changes, subscriber.Subscribe{Channel: "telegram", Address: address, Topic: topic})
 	}
 	w.apply(changes...)
 }
 
 func (w *world) people(from, to int, topics ...string) {
 	w.t.Helper()
-	var changes []article.SubscriberChange
+	var changes []subscriber.SubscriberChange
 	for i := from; i < to; i++ {
 		for _, topic := range topics {
-			changes = append(changes, article.Subscribe{Channel: "telegram", Address: strconv.Itoa(i), Topic: topic})
+			changes = append(changes, subscriber.Subscribe{Channel: "telegram", Address: strconv.Itoa(i), Topic: topic})
 		}
 	}
 	w.apply(changes...)
@@ -193,7 +196,7 @@ func (w *world) save(a article.Article) int64 {
 
 // audit wants every sum to hold and returns the broadcasts of an article (0:
 // of all).
-func (w *world) audit(id int64) []article.Audit {
+func (w *world) audit(id int64) []ledger.Audit {
 	w.t.Helper()
 	list, err := w.store.Audit(context.Background(), id)
 	if err != nil {
@@ -207,7 +210,7 @@ func (w *world) audit(id int64) []article.Audit {
 	return list
 }
 
-func (w *world) find(address string) article.Subscriber {
+func (w *world) find(address string) subscriber.Subscriber {
 	w.t.Helper()
 	s, err := w.store.Subscriber(context.Background(), "telegram", address, 0)
 	if err != nil {
@@ -234,11 +237,11 @@ type network struct {
 	probes   int
 	problems []string
 	// onSend, when set, is called as a message arrives.
-	onSend func(article.Delivery)
+	onSend func(channel.Delivery)
 }
 
 type arrival struct {
-	article.Delivery
+	channel.Delivery
 	at time.Time
 	id int64 // message
 }
@@ -257,7 +260,7 @@ func (n *network) Probe(context.Context) error {
 	return deny(0)
 }
 
-func (n *network) Send(ctx context.Context, d article.Delivery) (article.Receipt, error) {
+func (n *network) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
 	n.mu.Lock()
 	n.flying++
 	n.most = max(n.most, n.flying)
@@ -280,22 +283,22 @@ func (n *network) Send(ctx context.Context, d article.Delivery) (article.Receipt
 	select {
 	case <-t.C:
 	case <-ctx.Done():
-		return article.Receipt{}, fmt.Errorf("send: %w", article.ErrUnknownOutcome)
+		return channel.Receipt{}, fmt.Errorf("send: %w", channel.ErrUnknownOutcome)
 	}
 	if deny != nil {
 		if err := deny(try); err != nil {
-			return article.Receipt{}, err
+			return channel.Receipt{}, err
 		}
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.message++
 	n.arrived = append(n.arrived, arrival{d, time.Now(), n.message})
-	return article.Receipt{Message: n.message}, nil
+	return channel.Receipt{Message: n.message}, nil
 }
 
 // strict notes what the real service would answer with 429.
-func (n *network) strict(d article.Delivery) {
+func (n *network) strict(d channel.Delivery) {
 	now := time.Now()
 	if k := len(n.all); k >= n.rate && now.Sub(n.all[k-n.rate]) < time.Second {
 		n.problems = append(n.problems, fmt.Sprintf("message %d: more than %d in a second", k, n.rate))
@@ -339,7 +342,7 @@ func (n *network) got(address string) (list []arrival) {
 // corrections are the messages of a list that correct another.
 func corrections(list []arrival) (found []arrival) {
 	for _, a := range list {
-		if a.Kind == article.DeliverCorrection {
+		if a.Kind == channel.DeliverCorrection {
 			found = append(found, a)
 		}
 	}

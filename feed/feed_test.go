@@ -13,6 +13,7 @@ import (
 
 	"loa/article"
 	"loa/feed/feedtest"
+	"loa/operations"
 )
 
 // check applies the rules of a document's format.
@@ -302,9 +303,9 @@ func TestOPMLIsValidAndGrouped(t *testing.T) {
 func TestStatusEntriesAreValid(t *testing.T) {
 	w := testWriter(t)
 	var items []Item
-	for i, k := range []article.SourceEventKind{article.SourceRecovered, article.SourceSilent, article.SourceFailing, article.SourceAdded} {
+	for i, k := range []operations.SourceEventKind{operations.SourceRecovered, operations.SourceSilent, operations.SourceFailing, operations.SourceAdded} {
 		at := time.Date(2026, 11, 20-i, 1, 0, 0, 0, time.UTC)
-		it, err := w.StatusEntry(article.SourceEvent{Source: "laichau", Number: 4 - i, Kind: k, At: at, Since: at.Add(-time.Hour)})
+		it, err := w.StatusEntry(operations.SourceEvent{Source: "laichau", Number: 4 - i, Kind: k, At: at, Since: at.Add(-time.Hour)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,13 +7,13 @@ import (
 
 	"github.com/gorilla/feeds"
 
-	"loa/article"
+	"loa/operations"
 	"loa/viet"
 )
 
 // StatusEntry renders an event of a source as an Atom entry for the status
 // feed.
-func (w *Writer) StatusEntry(e article.SourceEvent) (Item, error) {
+func (w *Writer) StatusEntry(e operations.SourceEvent) (Item, error) {
 	name := w.sourceName(e.Source)
 	title, text := statusWords(name, e, w.site.Zone)
 	at := w.date(e.At).Format(time.RFC3339)
@@ -34,21 +34,21 @@ func (w *Writer) StatusEntry(e article.SourceEvent) (Item, error) {
 	return it, nil
 }
 
-func statusWords(name string, e article.SourceEvent, zone *time.Location) (title, text string) {
+func statusWords(name string, e operations.SourceEvent, zone *time.Location) (title, text string) {
 	since := ""
 	if !e.Since.IsZero() {
 		since = viet.FormatTime(e.Since.In(zone))
 	}
 	switch e.Kind {
-	case article.SourceAdded:
+	case operations.SourceAdded:
 		return "Nguồn mới: " + name, "Bắt đầu thu thập tin từ " + name + ". (New source.)"
-	case article.SourceSilent:
+	case operations.SourceSilent:
 		text = name + " lâu hơn thường lệ chưa có tin mới."
 		if since != "" {
 			text += " Tin gần nhất: " + since + "."
 		}
 		return "Nguồn im lặng: " + name, text + " (The source has fallen silent.)"
-	case article.SourceFailing:
+	case operations.SourceFailing:
 		text = "Hiện không đọc được " + name + "."
 		if since != "" {
 			text += " Lần đọc được gần nhất: " + since + "."

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 )
 
 // Paces of distribution.
@@ -35,7 +36,7 @@ type sending struct {
 	all       sync.WaitGroup
 	healthy   chan struct{}
 	failing   chan struct{}
-	outcomes  chan *article.HubSubscription
+	outcomes  chan *operations.HubSubscription
 	mu        sync.Mutex
 	hosts     map[string]int
 	hostsFree *sync.Cond
@@ -43,7 +44,7 @@ type sending struct {
 
 func newSending() sending {
 	return sending{healthy: make(chan struct{}, healthySlots), failing: make(chan struct{}, failingSlots),
-		outcomes: make(chan *article.HubSubscription, outcomesAhead), hosts: map[string]int{}}
+		outcomes: make(chan *operations.HubSubscription, outcomesAhead), hosts: map[string]int{}}
 }
 
 // Run verifies requests and distributes changes until ctx ends; then it waits
@@ -106,7 +107,7 @@ func (h *Hub) forget() {
 
 // lookAgain has topics looked at once more whose feed went on changing while
 // these deliveries were under way: they could not be claimed then.
-func (h *Hub) lookAgain(done []article.HubSubscription) {
+func (h *Hub) lookAgain(done []operations.HubSubscription) {
 	h.turn.Lock()
 	defer h.turn.Unlock()
 	for _, sub := range done {
@@ -184,7 +185,7 @@ func (h *Hub) endTopic(ctx context.Context, topic string) error {
 }
 
 // slot waits for a place among the deliveries under way.
-func (h *Hub) slot(sub article.HubSubscription) (release func()) {
+func (h *Hub) slot(sub operations.HubSubscription) (release func()) {
 	s := &h.sending
 	slots := s.healthy
 	if sub.Failures > 0 {
@@ -210,7 +211,7 @@ func (h *Hub) slot(sub article.HubSubscription) (release func()) {
 
 // deliver sends a document to one callback (WebSub, 7) and hands over what
 // became of it.
-func (h *Hub) deliver(ctx context.Context, sub article.HubSubscription, body []byte, contentType, tag string) {
+func (h *Hub) deliver(ctx context.Context, sub operations.HubSubscription, body []byte, contentType, tag string) {
 	release := h.slot(sub)
 	defer release()
 	if ctx.Err() != nil {
@@ -240,7 +241,7 @@ func (h *Hub) deliver(ctx context.Context, sub article.HubSubscription, body []b
 	h.sending.outcomes <- &sub
 }
 
-func (h *Hub) post(ctx context.Context, sub article.HubSubscription, body []byte, contentType string) error {
+func (h *Hub) post(ctx context.Context, sub operations.HubSubscription, body []byte, contentType string) error {
 	r, err := http.NewRequest(http.MethodPost, sub.Callback, bytes.NewReader(body))
 	if err != nil {
 		return err
@@ -270,7 +271,7 @@ func pause(failures int, err error) time.Duration {
 // finishDeliveries stores outcomes, many in one transaction. One that is lost
 // with the process is delivered again when its lease has ended.
 func (h *Hub) finishDeliveries() {
-	var batch []article.HubSubscription
+	var batch []operations.HubSubscription
 	store := func() {
 		if len(batch) == 0 {
 			return

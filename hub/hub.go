@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 )
 
 // Limits of subscriptions.
@@ -38,13 +39,13 @@ const (
 
 // Store keeps the subscriptions.
 type Store interface {
-	SaveHubSubscription(ctx context.Context, s article.HubSubscription) error
+	SaveHubSubscription(ctx context.Context, s operations.HubSubscription) error
 	DeleteHubSubscription(ctx context.Context, callback, topic string) error
 	HubSubscriptionExists(ctx context.Context, callback, topic string) (bool, error)
 	CountHubSubscriptions(ctx context.Context, host string) (onHost, all int, err error)
 	HubTopics(ctx context.Context, now time.Time, dueRetry bool) ([]string, error)
-	ClaimHubDeliveries(ctx context.Context, topic, tag string, now, lease time.Time, limit int) ([]article.HubSubscription, error)
-	FinishHubDeliveries(ctx context.Context, subs []article.HubSubscription) error
+	ClaimHubDeliveries(ctx context.Context, topic, tag string, now, lease time.Time, limit int) ([]operations.HubSubscription, error)
+	FinishHubDeliveries(ctx context.Context, subs []operations.HubSubscription) error
 	ExpireHubSubscriptions(ctx context.Context, now time.Time) error
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"loa/article"
 	"loa/internal/clocktest"
+	"loa/operations"
 )
 
 func newClock() *clocktest.Clock { return clocktest.At(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)) }
@@ -26,7 +27,7 @@ func newClock() *clocktest.Clock { return clocktest.At(time.Date(2026, 11, 20, 9
 // memory is a Store as the real one promises to be.
 type memory struct {
 	mu     sync.Mutex
-	subs   []article.HubSubscription
+	subs   []operations.HubSubscription
 	leased map[int64]time.Time
 	saved  chan struct{} // told of each change
 }
@@ -36,10 +37,10 @@ func newMemory() *memory {
 }
 
 func (m *memory) find(callback, topic string) int {
-	return slices.IndexFunc(m.subs, func(s article.HubSubscription) bool { return s.Callback == callback && s.Topic == topic })
+	return slices.IndexFunc(m.subs, func(s operations.HubSubscription) bool { return s.Callback == callback && s.Topic == topic })
 }
 
-func (m *memory) SaveHubSubscription(_ context.Context, s article.HubSubscription) error {
+func (m *memory) SaveHubSubscription(_ context.Context, s operations.HubSubscription) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if i := m.find(s.Callback, s.Topic); i >= 0 {
@@ -92,26 +93,26 @@ func (m *memory) HubTopics(_ context.Context, now time.Time, due bool) ([]string
 	return out, nil
 }
 
-func (m *memory) ClaimHubDeliveries(_ context.Context, topic, tag string, now, lease time.Time, limit int) ([]article.HubSubscription, error) {
+func (m *memory) ClaimHubDeliveries(_ context.Context, topic, tag string, now, lease time.Time, limit int) ([]operations.HubSubscription, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var out []article.HubSubscription
+	var out []operations.HubSubscription
 	for _, s := range m.subs {
 		if s.Topic == topic && s.Delivered != tag && !s.NextTry.After(now) && !m.leased[s.ID].After(now) && s.Expires.After(now) && len(out) < limit {
 			m.leased[s.ID] = lease
 			out = append(out, s)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b article.HubSubscription) int { return cmp.Compare(a.Failures, b.Failures) })
+	slices.SortStableFunc(out, func(a, b operations.HubSubscription) int { return cmp.Compare(a.Failures, b.Failures) })
 	return out, nil
 }
 
-func (m *memory) FinishHubDeliveries(_ context.Context, subs []article.HubSubscription) error {
+func (m *memory) FinishHubDeliveries(_ context.Context, subs []operations.HubSubscription) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, s := range subs {
 		delete(m.leased, s.ID)
-		i := slices.IndexFunc(m.subs, func(o article.HubSubscription) bool { return o.ID == s.ID })
+		i := slices.IndexFunc(m.subs, func(o operations.HubSubscription) bool { return o.ID == s.ID })
 		switch {
 		case i < 0:
 		case s.Expires.IsZero():
@@ -126,7 +127,7 @@ func (m *memory) FinishHubDeliveries(_ context.Context, subs []article.HubSubscr
 
 func (m *memory) ExpireHubSubscriptions(_ context.Context, now time.Time) error { return nil }
 
-func (m *memory) list() []article.HubSubscription {
+func (m *memory) list() []operations.HubSubscription {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.subs)
@@ -490,7 +491,7 @@ func TestTheLivingAreNotDelayedByTheDead(t *testing.T) {
 		if i%5 == 0 {
 			host = fmt.Sprintf("dead%d.example", i)
 		}
-		store.SaveHubSubscription(t.Context(), article.HubSubscription{Callback: "http://" + host + "/", Topic: topic, Host: host, Expires: time.Now().Add(time.Hour), Delivered: "tag-eins"})
+		store.SaveHubSubscription(t.Context(), operations.HubSubscription{Callback: "http://" + host + "/", Topic: topic, Host: host, Expires: time.Now().Add(time.Hour), Delivered: "tag-eins"})
 	}
 	client := &http.Client{Timeout: requestTimeout, Transport: &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())

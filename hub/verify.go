@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"time"
 
-	"loa/article"
+	"loa/operations"
 )
 
 // verifyOne asks a callback whether it wants what was requested in its name
@@ -35,7 +35,7 @@ func (h *Hub) verifyOne(ctx context.Context, req request) {
 	if req.mode == "unsubscribe" {
 		err = h.o.Store.DeleteHubSubscription(ctx, req.callback, req.topic)
 	} else {
-		err = h.o.Store.SaveHubSubscription(ctx, article.HubSubscription{Callback: req.callback, Topic: req.topic, Host: req.host,
+		err = h.o.Store.SaveHubSubscription(ctx, operations.HubSubscription{Callback: req.callback, Topic: req.topic, Host: req.host,
 			Secret: req.secret, Expires: h.o.Now().Add(req.lease), Delivered: tag})
 	}
 	if err != nil {

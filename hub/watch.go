@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 )
 
 // Times and limits of our subscriptions at other hubs.
@@ -31,10 +32,10 @@ const (
 
 // WatchStore keeps our subscriptions at other hubs.
 type WatchStore interface {
-	SaveHubWatch(ctx context.Context, w article.HubWatch) error
-	HubWatch(ctx context.Context, topic string) (article.HubWatch, error)
-	HubWatchByToken(ctx context.Context, token string) (article.HubWatch, error)
-	DueHubWatches(ctx context.Context, now time.Time) ([]article.HubWatch, error)
+	SaveHubWatch(ctx context.Context, w operations.HubWatch) error
+	HubWatch(ctx context.Context, topic string) (operations.HubWatch, error)
+	HubWatchByToken(ctx context.Context, token string) (operations.HubWatch, error)
+	DueHubWatches(ctx context.Context, now time.Time) ([]operations.HubWatch, error)
 	DeleteHubWatch(ctx context.Context, topic string) error
 }
 
@@ -104,7 +105,7 @@ func (w *Watcher) Watch(ctx context.Context, source, topic, hub string) error {
 	if err != nil && !errors.Is(err, article.ErrNotFound) {
 		return fmt.Errorf("watch %s: %w", topic, err)
 	}
-	err = w.o.Store.SaveHubWatch(ctx, article.HubWatch{Topic: topic, Hub: hub, Source: source, Token: rand.Text() + rand.Text(), Secret: rand.Text() + rand.Text(), NextTry: w.o.Now()})
+	err = w.o.Store.SaveHubWatch(ctx, operations.HubWatch{Topic: topic, Hub: hub, Source: source, Token: rand.Text() + rand.Text(), Secret: rand.Text() + rand.Text(), NextTry: w.o.Now()})
 	if err != nil {
 		return fmt.Errorf("watch %s: %w", topic, err)
 	}
@@ -153,7 +154,7 @@ func (w *Watcher) askDue(ctx context.Context) {
 
 // ask sends one subscription request. The next is planned first, so that no
 // answer, and no end of this process, is lost time only.
-func (w *Watcher) ask(ctx context.Context, watch article.HubWatch) {
+func (w *Watcher) ask(ctx context.Context, watch operations.HubWatch) {
 	watch.NextTry = w.o.Now().Add(min(answerWithin<<min(watch.Failures, 10), longestWatch))
 	watch.Failures++
 	if err := w.o.Store.SaveHubWatch(ctx, watch); err != nil {
@@ -197,7 +198,7 @@ func (w *Watcher) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 }
 
 // confirm answers a hub's verification of intent.
-func (w *Watcher) confirm(rw http.ResponseWriter, r *http.Request, watch article.HubWatch) {
+func (w *Watcher) confirm(rw http.ResponseWriter, r *http.Request, watch operations.HubWatch) {
 	q := r.URL.Query()
 	if q.Get("hub.topic") != watch.Topic {
 		rw.WriteHeader(http.StatusNotFound)
@@ -231,7 +232,7 @@ func (w *Watcher) confirm(rw http.ResponseWriter, r *http.Request, watch article
 
 // take receives a push. A wrong signature is answered like a right one and
 // disregarded (WebSub, 8.1), so that nobody learns anything by guessing.
-func (w *Watcher) take(rw http.ResponseWriter, r *http.Request, watch article.HubWatch) {
+func (w *Watcher) take(rw http.ResponseWriter, r *http.Request, watch operations.HubWatch) {
 	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, maxPush))
 	if err != nil {
 		rw.WriteHeader(http.StatusRequestEntityTooLarge)

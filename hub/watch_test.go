@@ -14,20 +14,21 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 )
 
 // watches is a WatchStore.
 type watches struct {
 	mu   sync.Mutex
-	list []article.HubWatch
+	list []operations.HubWatch
 }
 
-func (m *watches) index(f func(article.HubWatch) bool) int { return slices.IndexFunc(m.list, f) }
+func (m *watches) index(f func(operations.HubWatch) bool) int { return slices.IndexFunc(m.list, f) }
 
-func (m *watches) SaveHubWatch(_ context.Context, w article.HubWatch) error {
+func (m *watches) SaveHubWatch(_ context.Context, w operations.HubWatch) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if i := m.index(func(o article.HubWatch) bool { return o.Topic == w.Topic }); i >= 0 {
+	if i := m.index(func(o operations.HubWatch) bool { return o.Topic == w.Topic }); i >= 0 {
 		m.list[i] = w
 	} else {
 		m.list = append(m.list, w)
@@ -35,27 +36,27 @@ func (m *watches) SaveHubWatch(_ context.Context, w article.HubWatch) error {
 	return nil
 }
 
-func (m *watches) get(f func(article.HubWatch) bool) (article.HubWatch, error) {
+func (m *watches) get(f func(operations.HubWatch) bool) (operations.HubWatch, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if i := m.index(f); i >= 0 {
 		return m.list[i], nil
 	}
-	return article.HubWatch{}, article.ErrNotFound
+	return operations.HubWatch{}, article.ErrNotFound
 }
 
-func (m *watches) HubWatch(_ context.Context, topic string) (article.HubWatch, error) {
-	return m.get(func(o article.HubWatch) bool { return o.Topic == topic })
+func (m *watches) HubWatch(_ context.Context, topic string) (operations.HubWatch, error) {
+	return m.get(func(o operations.HubWatch) bool { return o.Topic == topic })
 }
 
-func (m *watches) HubWatchByToken(_ context.Context, token string) (article.HubWatch, error) {
-	return m.get(func(o article.HubWatch) bool { return o.Token == token })
+func (m *watches) HubWatchByToken(_ context.Context, token string) (operations.HubWatch, error) {
+	return m.get(func(o operations.HubWatch) bool { return o.Token == token })
 }
 
-func (m *watches) DueHubWatches(_ context.Context, now time.Time) ([]article.HubWatch, error) {
+func (m *watches) DueHubWatches(_ context.Context, now time.Time) ([]operations.HubWatch, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var out []article.HubWatch
+	var out []operations.HubWatch
 	for _, w := range m.list {
 		if !w.NextTry.After(now) {
 			out = append(out, w)
@@ -67,7 +68,7 @@ func (m *watches) DueHubWatches(_ context.Context, now time.Time) ([]article.Hub
 func (m *watches) DeleteHubWatch(_ context.Context, topic string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.list = slices.DeleteFunc(m.list, func(o article.HubWatch) bool { return o.Topic == topic })
+	m.list = slices.DeleteFunc(m.list, func(o operations.HubWatch) bool { return o.Topic == topic })
 	return nil
 }
 

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 )
 
 // Paces of webhooks.
@@ -48,8 +49,8 @@ func (h Webhook) wants(c article.Change) bool {
 type WebhookStore interface {
 	Changes(ctx context.Context, afterSeq int64, limit int) ([]article.Change, error)
 	Article(ctx context.Context, id int64) (article.Article, error)
-	ClaimWebhook(ctx context.Context, id string, now, lease time.Time) (article.WebhookState, bool, error)
-	SaveWebhook(ctx context.Context, w article.WebhookState, lease time.Time) error
+	ClaimWebhook(ctx context.Context, id string, now, lease time.Time) (operations.WebhookState, bool, error)
+	SaveWebhook(ctx context.Context, w operations.WebhookState, lease time.Time) error
 }
 
 // WebhookOptions are what Webhooks need.
@@ -155,7 +156,7 @@ func (w *Webhooks) serve(ctx context.Context, hook Webhook) error {
 	return errors.Join(err, w.o.Store.SaveWebhook(done, state, time.Time{}))
 }
 
-func (w *Webhooks) walk(ctx context.Context, hook Webhook, state *article.WebhookState) error {
+func (w *Webhooks) walk(ctx context.Context, hook Webhook, state *operations.WebhookState) error {
 	for state.Paused.IsZero() && !state.NextTry.After(w.o.Now()) && ctx.Err() == nil {
 		changes, err := w.o.Store.Changes(ctx, state.Seq, webhookChanges)
 		if err != nil || len(changes) == 0 {
@@ -188,7 +189,7 @@ func (w *Webhooks) walk(ctx context.Context, hook Webhook, state *article.Webhoo
 }
 
 // failed plans the next try, or gives up after three days.
-func (w *Webhooks) failed(hook Webhook, state *article.WebhookState, err error) {
+func (w *Webhooks) failed(hook Webhook, state *operations.WebhookState, err error) {
 	now := w.o.Now()
 	state.Failures++
 	if state.Failing.IsZero() {

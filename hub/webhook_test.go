@@ -18,12 +18,13 @@ import (
 
 	"loa/article"
 	"loa/internal/clocktest"
+	"loa/operations"
 )
 
 // hooks is a WebhookStore with changes 1 to n, every second one of y-te.
 type hooks struct {
 	n     int64
-	state article.WebhookState
+	state operations.WebhookState
 	busy  bool
 }
 
@@ -46,12 +47,12 @@ func (m *hooks) Article(_ context.Context, id int64) (article.Article, error) {
 	return article.Article{ID: id, State: article.StateLive}, nil
 }
 
-func (m *hooks) ClaimWebhook(_ context.Context, id string, now, lease time.Time) (article.WebhookState, bool, error) {
+func (m *hooks) ClaimWebhook(_ context.Context, id string, now, lease time.Time) (operations.WebhookState, bool, error) {
 	m.state.ID = id
 	return m.state, !m.busy, nil
 }
 
-func (m *hooks) SaveWebhook(_ context.Context, w article.WebhookState, _ time.Time) error {
+func (m *hooks) SaveWebhook(_ context.Context, w operations.WebhookState, _ time.Time) error {
 	m.state = w
 	return nil
 }
@@ -142,7 +143,7 @@ func TestAFailedWebhookIsRepeatedWithItsIdThenPausedAndTold(t *testing.T) {
 		t.Errorf("%+v %q after %d tries", store.state, told, len(a.got))
 	}
 	tries := len(a.got)
-	store.state = article.WebhookState{ID: store.state.ID, Seq: store.state.Seq} // resumed
+	store.state = operations.WebhookState{ID: store.state.ID, Seq: store.state.Seq} // resumed
 	a.status = 200
 	serve(t, w)
 	if len(a.got) != tries+1 || store.state.Seq != 2 {

@@ -6,14 +6,14 @@ import (
 	"fmt"
 	"time"
 
-	"loa/article"
+	"loa/subscriber"
 )
 
 // answersKept is how long an answer is owed: as long as Telegram keeps updates.
 const answersKept = 24 * time.Hour
 
 // keepUpdate keeps an update until it has been answered.
-func (s *Store) keepUpdate(ctx context.Context, tx *sql.Tx, u article.Update) error {
+func (s *Store) keepUpdate(ctx context.Context, tx *sql.Tx, u subscriber.Update) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO answers (bot, id, at, chat, person, not_before, raw) VALUES ($1, $2, $3, $4, $5, 0, $6)
 		ON CONFLICT (bot, id) DO UPDATE SET at = excluded.at, chat = excluded.chat, person = excluded.person, not_before = 0, raw = excluded.raw`,
 		u.Bot, u.ID, ms(s.now()), u.Chat, u.Person, u.Raw)
@@ -23,14 +23,14 @@ func (s *Store) keepUpdate(ctx context.Context, tx *sql.Tx, u article.Update) er
 // Unanswered are the updates of a bot's stream that were kept to be answered
 // and have not been, oldest first, with all but their Changes. What is older
 // than a day is dropped: by then an answer would only confuse.
-func (s *Store) Unanswered(ctx context.Context, bot string) (list []article.Update, err error) {
+func (s *Store) Unanswered(ctx context.Context, bot string) (list []subscriber.Update, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		if err := s.dropAnswers(ctx, tx, bot, nil); err != nil {
 			return err
 		}
 		list = nil
 		return each(ctx, tx, `SELECT id, chat, person, at, not_before, raw FROM answers WHERE bot = $1 ORDER BY at, id`, func(rows *sql.Rows) error {
-			u := article.Update{Bot: bot}
+			u := subscriber.Update{Bot: bot}
 			err := rows.Scan(&u.ID, &u.Chat, &u.Person, when(&u.Kept), when(&u.NotBefore), &u.Raw)
 			list = append(list, u)
 			return err
@@ -82,13 +82,13 @@ func (s *Store) dropAnswers(ctx context.Context, tx *sql.Tx, bot string, ids []i
 
 // eraseAnswers deletes what is kept of who is erased: what was said in the
 // chat, and by the person elsewhere.
-func eraseAnswers(ctx context.Context, tx *sql.Tx, e article.Erase) error {
+func eraseAnswers(ctx context.Context, tx *sql.Tx, e subscriber.Erase) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM answers WHERE bot = $1 AND (chat = $2 OR person = $2)`, e.Channel, e.Address)
 	return err
 }
 
 // moveAnswers lets what is kept of a chat be found under its new address.
-func moveAnswers(ctx context.Context, tx *sql.Tx, m article.Move) error {
+func moveAnswers(ctx context.Context, tx *sql.Tx, m subscriber.Move) error {
 	_, err := tx.ExecContext(ctx, `UPDATE answers SET chat = $1 WHERE bot = $2 AND chat = $3`, m.NewAddress, m.Channel, m.Address)
 	return err
 }

@@ -7,14 +7,17 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/audience"
+	"loa/channel"
 	"loa/internal/clocktest"
+	"loa/ledger"
 	"loa/store"
+	"loa/subscriber"
 )
 
 // said is an update of the stream that is to be answered.
-func said(id int64, chat, person string, changes ...article.SubscriberChange) article.Update {
-	return article.Update{Bot: "telegram", ID: id, Changes: changes, Raw: fmt.Appendf(nil, `{"update_id":%d,"x":"\xff"}`, id), Chat: chat, Person: person}
+func said(id int64, chat, person string, changes ...subscriber.SubscriberChange) subscriber.Update {
+	return subscriber.Update{Bot: "telegram", ID: id, Changes: changes, Raw: fmt.Appendf(nil, `{"update_id":%d,"x":"\xff"}`, id), Chat: chat, Person: person}
 }
 
 // owes are the numbers of the updates that are still to be answered.
@@ -46,7 +49,7 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 				t.Errorf("owed %s, want %s", got, want)
 			}
 		}
-		take := func(u article.Update) {
+		take := func(u subscriber.Update) {
 			t.Helper()
 			if err := s.ApplyUpdate(ctx, u); err != nil {
 				t.Fatal(err)
@@ -61,9 +64,9 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 		}
 		expect("[]")
 		take(said(800_002, "1", "1", subscribe("1", "a")...))
-		take(article.Update{Bot: "telegram", ID: 800_003}) // nothing to answer
+		take(subscriber.Update{Bot: "telegram", ID: 800_003}) // nothing to answer
 		take(said(800_004, "2", "2"))
-		take(article.Update{Bot: "other", ID: 7, Raw: []byte("{}")})
+		take(subscriber.Update{Bot: "other", ID: 7, Raw: []byte("{}")})
 		take(said(5, "1", "1")) // the stream begins anew elsewhere
 		expect("[800002 800004 5]")
 		answered(800_004, 4711)
@@ -72,12 +75,12 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 		expect("[800002 5]")
 		// One that comes again was answered.
 		answered(5)
-		if err := s.ApplyUpdate(ctx, said(5, "1", "1")); !errors.Is(err, article.ErrRepeated) {
+		if err := s.ApplyUpdate(ctx, said(5, "1", "1")); !errors.Is(err, channel.ErrRepeated) {
 			t.Errorf("again: %v", err)
 		}
 		expect("[800002]")
 		// An update whose changes fail is not kept either.
-		if err := s.ApplyUpdate(ctx, said(6, "1", "1", article.Subscribe{Channel: "telegram", Address: "1"})); err == nil {
+		if err := s.ApplyUpdate(ctx, said(6, "1", "1", subscriber.Subscribe{Channel: "telegram", Address: "1"})); err == nil {
 			t.Error("a subscription without a topic was taken")
 		}
 		expect("[800002]")
@@ -104,15 +107,15 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 
 func TestErasingForgetsWhatWasSaidAndIsStillAnswered(t *testing.T) {
 	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
-		take := func(u article.Update) {
+		take := func(u subscriber.Update) {
 			t.Helper()
 			if err := s.ApplyUpdate(context.Background(), u); err != nil {
 				t.Fatal(err)
 			}
 			c.Advance(time.Second)
 		}
-		erase := func(address string) article.SubscriberChange {
-			return article.Erase{Channel: "telegram", Address: address}
+		erase := func(address string) subscriber.SubscriberChange {
+			return subscriber.Erase{Channel: "telegram", Address: address}
 		}
 		take(said(1, "11", "11", subscribe("11", "a")...))
 		take(said(2, "-5", "11")) // the same person in a group
@@ -129,7 +132,7 @@ func TestErasingForgetsWhatWasSaidAndIsStillAnswered(t *testing.T) {
 			t.Errorf("owed %s", got)
 		}
 		// What was said in a group is found when the group has moved.
-		take(said(9, "-1005", "12", article.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}, erase("-1005")))
+		take(said(9, "-1005", "12", subscriber.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}, erase("-1005")))
 		if got := owes(t, s); got != "[3 5 8 9]" {
 			t.Errorf("owed %s", got)
 		}
@@ -142,10 +145,10 @@ func TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere(t *testing.T) {
 	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		forum := person("-5")
-		apply(t, s, article.SaveSubscriber{Subscriber: forum})
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: forum})
 		forum.Thread = 7
-		apply(t, s, article.SaveSubscriber{Subscriber: forum})
-		apply(t, s, article.SaveSubscriber{Subscriber: person("-50")})
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: forum})
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: person("-50")})
 		until := func(address string, thread int64) time.Duration {
 			t.Helper()
 			sub, err := s.Subscriber(ctx, "telegram", address, thread)
@@ -170,13 +173,13 @@ func TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere(t *testing.T) {
 			check(5 * time.Minute)
 		}
 		l := lead(t, s)
-		apply(t, s, article.Subscribe{Channel: "telegram", Address: "-5", Thread: 7, Topic: "a"})
+		apply(t, s, subscriber.Subscribe{Channel: "telegram", Address: "-5", Thread: 7, Topic: "a"})
 		publish(t, s, "1", "a")
-		r := l.round(t, article.LaneImmediate, false)
+		r := l.round(t, audience.LaneImmediate, false)
 		p := l.all(t, r)[0]
-		m := article.Mark{Subscriber: p.Chats[0].Subscriber, Round: r.ID, Page: p.Number, NotBefore: c.Now().Add(time.Hour), // an article was
-			Cells: []article.PlacedCell{{Broadcast: r.Broadcasts[0].ID, Cell: article.Cell{Outcome: article.OutcomeRetry}}}, Retry: article.Retry{NotBefore: c.Now().Add(time.Hour)}}
-		if err := l.Mark(ctx, "telegram", []article.Mark{m}); err != nil {
+		m := ledger.Record{Subscriber: p.Recipients[0].Subscriber, FanOut: r.ID, Batch: p.Number, NotBefore: c.Now().Add(time.Hour), // an article was
+			Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID, Result: ledger.Result{Outcome: ledger.OutcomeRetry}}}, Retry: ledger.Retry{NotBefore: c.Now().Add(time.Hour)}}
+		if err := l.Mark(ctx, "telegram", []ledger.Record{m}); err != nil {
 			t.Fatal(err)
 		}
 		check(time.Hour)

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/internal/clocktest"
+	"loa/ledger"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -171,10 +173,10 @@ func TestAWarningTravelsInTheEmergencyLaneAndExpires(t *testing.T) {
 		save(t, s, ordinary)
 		save(t, s, warning)
 		b := broadcasts(t, s)
-		if b[0].Lane != article.LaneImmediate || !b[0].Expires.IsZero() {
+		if b[0].Lane != audience.LaneImmediate || !b[0].Expires.IsZero() {
 			t.Errorf("ordinary: %+v", b[0])
 		}
-		if b[1].Lane != article.LaneEmergency || !b[1].Expires.After(c.Now()) {
+		if b[1].Lane != audience.LaneEmergency || !b[1].Expires.After(c.Now()) {
 			t.Errorf("warning: %+v", b[1])
 		}
 	})
@@ -428,7 +430,7 @@ func TestAReaderOfChangesMissesNone(t *testing.T) {
 	})
 }
 
-func broadcasts(t *testing.T, s *store.Store) []article.Broadcast {
+func broadcasts(t *testing.T, s *store.Store) []ledger.Broadcast {
 	t.Helper()
 	list, err := s.Broadcasts(context.Background())
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/ledger"
 )
 
 // AuditSpan is how far back an audit can look: pages of sent messages are
@@ -18,7 +20,7 @@ const AuditSpan = 30 * 24 * time.Hour
 // last 30 days, oldest first. Targeted is counted from the subscriptions as
 // they were when the article was published (of a change: from the messages
 // sent before it), the rest from pages, rounds and retries, all at one moment.
-func (s *Store) Audit(ctx context.Context, id int64) (list []article.Audit, err error) {
+func (s *Store) Audit(ctx context.Context, id int64) (list []ledger.Audit, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		list, err = s.audit(ctx, tx, id)
 		return err
@@ -29,9 +31,9 @@ func (s *Store) Audit(ctx context.Context, id int64) (list []article.Audit, err 
 	return list, nil
 }
 
-func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []article.Audit, err error) {
+func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []ledger.Audit, err error) {
 	type found struct {
-		article.Audit
+		ledger.Audit
 		topics   []string
 		further  further
 		everyone bool
@@ -70,7 +72,7 @@ func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []article.
 // the rounds that carry it.
 type walk struct {
 	topics   []string
-	before   []article.Earlier // of a further broadcast
+	before   []audience.PriorBroadcast // of a further broadcast
 	everyone bool
 	rounds   []walkRound
 }
@@ -84,7 +86,7 @@ type walkRound struct {
 	caught             int64    // by keywords: not targeted, known once met; negative: targeted, but caught before or kept out
 }
 
-func walksOf(ctx context.Context, q queryer, b article.Broadcast, topics []string, f further, everyone bool) (walk, error) {
+func walksOf(ctx context.Context, q queryer, b ledger.Broadcast, topics []string, f further, everyone bool) (walk, error) {
 	w := walk{topics: f.topicsOr(topics), before: f.Before, everyone: everyone}
 	err := each(ctx, q, `SELECT r.id, r.cursor, r.channel, r.finished, rb.place, rb.origin, rb.everyone, rb.topics,
 		rb.held, rb.digest, rb.paused, rb.gone, rb.expired, rb.caught
@@ -102,7 +104,7 @@ func walksOf(ctx context.Context, q queryer, b article.Broadcast, topics []strin
 }
 
 // auditNew counts a new article's broadcast.
-func auditNew(ctx context.Context, q queryer, a *article.Audit, w walk) (err error) {
+func auditNew(ctx context.Context, q queryer, a *ledger.Audit, w walk) (err error) {
 	if a.Targeted, err = w.targets(ctx, q, a.Seq, "", nil); err != nil {
 		return err
 	}
@@ -184,32 +186,32 @@ func fill(a *args, condition string, values []any) string {
 }
 
 // addUp adds what a round's counts, pages and retries say of a broadcast.
-func (r walkRound) addUp(ctx context.Context, q queryer, a *article.Audit) error {
+func (r walkRound) addUp(ctx context.Context, q queryer, a *ledger.Audit) error {
 	a.Held += r.counts[0]
 	a.Digest += r.counts[1]
 	a.Paused += r.counts[2]
 	a.Gone += r.counts[3]
 	a.Expired += r.counts[4]
-	err := pages(ctx, q, `round = $1`, func(p article.Page) error {
-		for _, chat := range p.Chats {
-			c := chat.Cells[r.place]
+	err := pages(ctx, q, `round = $1`, func(p ledger.Batch) error {
+		for _, chat := range p.Recipients {
+			c := chat.Results[r.place]
 			if c.MaybeDup {
 				a.MaybeDup++
 			}
 			switch c.Outcome {
-			case article.OutcomePending:
+			case ledger.OutcomePending:
 				a.Pending++
-			case article.OutcomeSent:
+			case ledger.OutcomeSent:
 				a.Sent++
-			case article.OutcomeHeld:
+			case ledger.OutcomeHeld:
 				a.Held++
-			case article.OutcomeDigest:
+			case ledger.OutcomeDigest:
 				a.Digest++
-			case article.OutcomePaused:
+			case ledger.OutcomePaused:
 				a.Paused++
-			case article.OutcomeGone:
+			case ledger.OutcomeGone:
 				a.Gone++
-			case article.OutcomeExpired:
+			case ledger.OutcomeExpired:
 				a.Expired++
 			}
 			// A cell that waits for another try is counted by the row that
@@ -227,7 +229,7 @@ func (r walkRound) addUp(ctx context.Context, q queryer, a *article.Audit) error
 }
 
 // auditChange counts an update or a withdrawal.
-func auditChange(ctx context.Context, q queryer, a *article.Audit, w walk) error {
+func auditChange(ctx context.Context, q queryer, a *ledger.Audit, w walk) error {
 	walked := map[int64]int64{} // origin → cursor
 	for _, r := range w.rounds {
 		if err := r.addUp(ctx, q, a); err != nil {
@@ -261,9 +263,9 @@ func auditChange(ctx context.Context, q queryer, a *article.Audit, w walk) error
 		return err
 	}
 	for _, o := range origins {
-		err := pages(ctx, q, `round = $1`, func(p article.Page) error {
-			for _, chat := range p.Chats {
-				if shows(chat.Cells[o.place], a.Seq) {
+		err := pages(ctx, q, `round = $1`, func(p ledger.Batch) error {
+			for _, chat := range p.Recipients {
+				if shows(chat.Results[o.place], a.Seq) {
 					count(o.round, chat.Subscriber)
 				}
 			}
@@ -273,14 +275,14 @@ func auditChange(ctx context.Context, q queryer, a *article.Audit, w walk) error
 			return err
 		}
 	}
-	return showing(ctx, q, a.Broadcast, "", nil, func(subscriber int64, _ article.Match) {
-		count(article.OriginCollections, subscriber)
+	return showing(ctx, q, a.Broadcast, "", nil, func(subscriber int64, _ ledger.Match) {
+		count(ledger.SentInLists, subscriber)
 	})
 }
 
 // Owed are the tries that wait for an article, for the operator: whom, since
 // when and why.
-func (s *Store) Owed(ctx context.Context, id int64, limit int) (list []article.Retry, err error) {
+func (s *Store) Owed(ctx context.Context, id int64, limit int) (list []ledger.Retry, err error) {
 	err = each(ctx, s.reads, `SELECT `+retryColumns+` FROM retries WHERE broadcast IN (SELECT b.id FROM broadcasts b WHERE b.article = $1 OR $1 = 0)
 		ORDER BY not_before LIMIT $2`, func(rows *sql.Rows) error {
 		r, err := scanRetry(rows)

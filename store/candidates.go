@@ -8,10 +8,13 @@ import (
 	"slices"
 
 	"loa/article"
+	"loa/audience"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // Chat is a subscriber and its subscriptions, past and present.
-func (l *Leader) Chat(ctx context.Context, id int64) (sub article.Subscriber, history []article.Span, err error) {
+func (l *Leader) Chat(ctx context.Context, id int64) (sub subscriber.Subscriber, history []subscriber.Span, err error) {
 	err = l.read(ctx, func(tx *sql.Tx) error {
 		ids := []int64{id}
 		subscribers, err := subscribersByID(ctx, tx, ids)
@@ -37,7 +40,7 @@ func (l *Leader) Chat(ctx context.Context, id int64) (sub article.Subscriber, hi
 // Candidates are the next subscribers after the round's cursor that its
 // broadcasts concern, in order, and up to where this looked; to is the
 // round's cursor when there are no more.
-func (l *Leader) Candidates(ctx context.Context, r article.Round) (list []article.Candidate, to int64, err error) {
+func (l *Leader) Candidates(ctx context.Context, r ledger.FanOut) (list []ledger.Candidate, to int64, err error) {
 	err = l.read(ctx, func(tx *sql.Tx) error {
 		if r.Changes {
 			list, to, err = changeCandidates(ctx, tx, r)
@@ -52,7 +55,7 @@ func (l *Leader) Candidates(ctx context.Context, r article.Round) (list []articl
 	return list, to, nil
 }
 
-func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []article.Candidate, to int64, err error) {
+func newCandidates(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (list []ledger.Candidate, to int64, err error) {
 	ids, err := nextSubscribers(ctx, tx, r)
 	if err != nil || len(ids) == 0 {
 		return nil, r.Cursor, err
@@ -74,49 +77,49 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 	if err != nil {
 		return nil, 0, err
 	}
-	before := make([][]article.Earlier, len(r.Broadcasts))
+	before := make([][]audience.PriorBroadcast, len(r.Broadcasts))
 	for place, b := range r.Broadcasts {
-		if before[place], err = readEarlier(ctx, tx, b.Article, b.Before); err != nil {
+		if before[place], err = readEarlier(ctx, tx, b.Article, b.Prior); err != nil {
 			return nil, 0, err
 		}
 	}
 	var begun, doubled map[int64]int64
-	if slices.ContainsFunc(r.Broadcasts, func(b article.RoundBroadcast) bool { return b.Everyone }) {
+	if slices.ContainsFunc(r.Broadcasts, func(b ledger.FanOutBroadcast) bool { return b.Everyone }) {
 		if begun, doubled, err = everyone(ctx, tx, ids); err != nil {
 			return nil, 0, err
 		}
 	}
 	beside := make([]map[int64]int64, len(r.Broadcasts))
 	for place, b := range r.Broadcasts {
-		if b.Everyone && len(b.Before) > 0 {
-			if beside[place], err = warnedBeside(ctx, tx, ids, b.Before); err != nil {
+		if b.Everyone && len(b.Prior) > 0 {
+			if beside[place], err = warnedBeside(ctx, tx, ids, b.Prior); err != nil {
 				return nil, 0, err
 			}
 		}
 	}
 	for _, id := range ids {
-		c := article.Candidate{Subscriber: subscribers[id], Waiting: waiting[id] > 0, Doubled: doubled[id] > 0}
+		c := ledger.Candidate{Subscriber: subscribers[id], Waiting: waiting[id] > 0, ReachedElsewhere: doubled[id] > 0}
 		for place, b := range r.Broadcasts {
 			if b.Everyone {
 				if m, ok := amongAll(place, before[place], histories[id], c.Subscriber, articles[place]); ok && begun[id] < b.Seq {
-					m.Had = m.Had || beside[place][id] > 0
-					m.Own = article.MeantFor(histories[id], b.Topics, articles[place], b.Seq)
+					m.NotifiedBefore = m.NotifiedBefore || beside[place][id] > 0
+					m.MeantAnyway = audience.MeantFor(histories[id], b.Topics, articles[place], b.Seq)
 					c.Matches = append(c.Matches, m)
 				}
 				continue
 			}
-			rhythm, subscribed := article.RhythmAt(histories[id], b.Topics, b.Seq)
-			if len(b.Before) > 0 {
-				topic, caught := article.MetBy(before[place], histories[id])
+			rhythm, subscribed := subscriber.RhythmAt(histories[id], b.Topics, b.Seq)
+			if len(b.Prior) > 0 {
+				topic, caught := audience.ReachedBefore(before[place], histories[id])
 				if subscribed && !topic {
-					c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: rhythm, On: article.OnNow(histories[id], b.Topics), Had: caught})
+					c.Matches = append(c.Matches, ledger.Match{Index: place, Rhythm: rhythm, StillSubscribed: subscriber.StillSubscribed(histories[id], b.Topics), NotifiedBefore: caught})
 				}
 				continue
 			}
 			if subscribed {
-				c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: rhythm, On: article.OnNow(histories[id], b.Topics)})
-			} else if rhythm, caught := article.CaughtAt(histories[id], articles[place], b.Seq); caught {
-				c.Matches = append(c.Matches, article.Match{Place: place, Rhythm: rhythm, On: article.OnNow(histories[id], anyTopic), Caught: true})
+				c.Matches = append(c.Matches, ledger.Match{Index: place, Rhythm: rhythm, StillSubscribed: subscriber.StillSubscribed(histories[id], b.Topics)})
+			} else if rhythm, caught := subscriber.WantedAt(histories[id], articles[place], b.Seq); caught {
+				c.Matches = append(c.Matches, ledger.Match{Index: place, Rhythm: rhythm, StillSubscribed: subscriber.StillSubscribed(histories[id], anyTopic), ByKeyword: true})
 			}
 		}
 		if len(c.Matches) > 0 {
@@ -130,12 +133,12 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []art
 // how: not, when a warning before was meant for it by a topic. Only an excluded
 // keyword of its own kept such a warning away; it keeps no emergency away, and
 // that is known once the walk meets it, as is what keywords brought in before.
-func amongAll(place int, before []article.Earlier, history []article.Span, sub article.Subscriber, a article.Article) (m article.Match, ok bool) {
-	topic, caught := article.MetBy(before, history)
-	m = article.Match{Place: place, Rhythm: article.RhythmImmediate, On: true, Had: caught}
+func amongAll(place int, before []audience.PriorBroadcast, history []subscriber.Span, sub subscriber.Subscriber, a article.Article) (m ledger.Match, ok bool) {
+	topic, caught := audience.ReachedBefore(before, history)
+	m = ledger.Match{Index: place, Rhythm: subscriber.RhythmImmediate, StillSubscribed: true, NotifiedBefore: caught}
 	if topic {
-		m.Caught = article.CompileKeywords(sub.Keywords).Refuses(a)
-		return m, m.Caught
+		m.ByKeyword = article.CompileKeywords(sub.Keywords).Refuses(a)
+		return m, m.ByKeyword
 	}
 	return m, true
 }
@@ -154,7 +157,7 @@ func everyone(ctx context.Context, q queryer, ids []int64) (begun, doubled map[i
 // warnedBeside says which subscribers share their address with another that
 // takes messages and that one of the broadcasts before was meant for by a
 // topic: another thread of the same group.
-func warnedBeside(ctx context.Context, q queryer, ids []int64, before []article.Earlier) (map[int64]int64, error) {
+func warnedBeside(ctx context.Context, q queryer, ids []int64, before []audience.PriorBroadcast) (map[int64]int64, error) {
 	warned := map[int64]int64{}
 	for _, e := range before {
 		if len(e.Topics) == 0 {
@@ -177,10 +180,10 @@ func warnedBeside(ctx context.Context, q queryer, ids []int64, before []article.
 	return warned, nil
 }
 
-var anyTopic = []string{article.TopicAny}
+var anyTopic = []string{subscriber.TopicAny}
 
 // textsOf are the round's articles as far as keywords look at them.
-func textsOf(ctx context.Context, q queryer, r article.Round) ([]article.Article, error) {
+func textsOf(ctx context.Context, q queryer, r ledger.FanOut) ([]article.Article, error) {
 	texts := make([]article.Article, 0, len(r.Broadcasts))
 	for _, b := range r.Broadcasts {
 		a, err := textOf(ctx, q, b.Article)
@@ -205,8 +208,8 @@ func textOf(ctx context.Context, q queryer, id int64) (a article.Article, err er
 // nextSubscribers are the numbers of the next subscribers that have ever had
 // one of the round's topics. Each topic gives its next ones from the index, so
 // the work does not grow with the number of subscribers.
-func nextSubscribers(ctx context.Context, tx *sql.Tx, r article.Round) ([]int64, error) {
-	topics, everyone := map[string]bool{article.TopicAny: true}, false
+func nextSubscribers(ctx context.Context, tx *sql.Tx, r ledger.FanOut) ([]int64, error) {
+	topics, everyone := map[string]bool{subscriber.TopicAny: true}, false
 	for _, b := range r.Broadcasts {
 		everyone = everyone || b.Everyone
 		for _, t := range b.Topics {
@@ -221,29 +224,29 @@ func nextSubscribers(ctx context.Context, tx *sql.Tx, r article.Round) ([]int64,
 		return err
 	}
 	if everyone {
-		err := each(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND id > $2 ORDER BY id LIMIT $3`, add, r.Channel, r.Cursor, article.PageSize)
+		err := each(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND id > $2 ORDER BY id LIMIT $3`, add, r.Channel, r.Cursor, ledger.BatchSize)
 		if err != nil {
 			return nil, err
 		}
 	}
 	for topic := range topics {
 		err := each(ctx, tx, `SELECT DISTINCT subscriber FROM subscriptions WHERE channel = $1 AND topic = $2 AND subscriber > $3
-			ORDER BY subscriber LIMIT $4`, add, r.Channel, topic, r.Cursor, article.PageSize)
+			ORDER BY subscriber LIMIT $4`, add, r.Channel, topic, r.Cursor, ledger.BatchSize)
 		if err != nil {
 			return nil, err
 		}
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
-	if len(ids) > article.PageSize {
-		ids = ids[:article.PageSize]
+	if len(ids) > ledger.BatchSize {
+		ids = ids[:ledger.BatchSize]
 	}
 	return ids, nil
 }
 
 // histories are the subscriptions of subscribers, past and present.
-func histories(ctx context.Context, q queryer, ids []int64) (map[int64][]article.Span, error) {
-	spans := make(map[int64][]article.Span, len(ids))
+func histories(ctx context.Context, q queryer, ids []int64) (map[int64][]subscriber.Span, error) {
+	spans := make(map[int64][]subscriber.Span, len(ids))
 	if len(ids) == 0 {
 		return spans, nil
 	}
@@ -252,7 +255,7 @@ func histories(ctx context.Context, q queryer, ids []int64) (map[int64][]article
 		WHERE subscriber IN (` + in(&a, ids) + `) AND (ended = 0 OR ended_seq > since_seq) ORDER BY id`
 	err := each(ctx, q, query, func(rows *sql.Rows) error {
 		var id int64
-		var span article.Span
+		var span subscriber.Span
 		err := rows.Scan(&id, &span.Topic, &span.Rhythm, &span.Since, &span.Ended, &span.Renamed, fromJSON(&span.Keywords))
 		spans[id] = append(spans[id], span)
 		return err
@@ -276,10 +279,10 @@ func numbers(ctx context.Context, q queryer, before, after string, ids []int64) 
 // changeCandidates are the chats of the next page of the round that sent the
 // article, or the next that have it in a collection, as far as their message
 // shows an older state than the change.
-func changeCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []article.Candidate, to int64, err error) {
+func changeCandidates(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (list []ledger.Candidate, to int64, err error) {
 	b := r.Broadcasts[0]
 	next := nextSent
-	if b.Origin == article.OriginCollections {
+	if b.SentBy == ledger.SentInLists {
 		next = nextShowing
 	}
 	sent, to, err := next(ctx, tx, r)
@@ -297,50 +300,50 @@ func changeCandidates(ctx context.Context, tx *sql.Tx, r article.Round) (list []
 	}
 	// Earlier changes may have brought messages further already.
 	err = pages(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
-		WHERE rb.article = $1 AND rb.origin = $2 AND r.changes AND rb.round < $3) AND last > $4 AND first <= $5`, func(p article.Page) error {
-		for _, chat := range p.Chats {
-			c := chat.Cells[0]
-			if m, ok := sent[chat.Subscriber]; ok && c.Outcome == article.OutcomeSent {
+		WHERE rb.article = $1 AND rb.origin = $2 AND r.changes AND rb.round < $3) AND last > $4 AND first <= $5`, func(p ledger.Batch) error {
+		for _, chat := range p.Recipients {
+			c := chat.Results[0]
+			if m, ok := sent[chat.Subscriber]; ok && c.Outcome == ledger.OutcomeSent {
 				m.Seq = max(m.Seq, c.Seq)
 				m.Corrected = m.Corrected || c.Reply != 0 && c.Seq >= b.Seq
 				sent[chat.Subscriber] = m
 			}
 		}
 		return nil
-	}, b.Article, b.Origin, r.ID, r.Cursor, to)
+	}, b.Article, b.SentBy, r.ID, r.Cursor, to)
 	if err != nil {
 		return nil, 0, err
 	}
 	for _, id := range ids {
-		list = append(list, article.Candidate{Subscriber: subscribers[id], Matches: []article.Match{sent[id]}})
+		list = append(list, ledger.Candidate{Subscriber: subscribers[id], Matches: []ledger.Match{sent[id]}})
 	}
 	return list, to, nil
 }
 
 // nextSent reads the next page of the round that sent r's article: who got it
 // before r's change, and up to where the page reaches.
-func nextSent(ctx context.Context, tx *sql.Tx, r article.Round) (sent map[int64]article.Match, to int64, err error) {
+func nextSent(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int64]ledger.Match, to int64, err error) {
 	b, cursor, to := r.Broadcasts[0], r.Cursor, r.Cursor
-	places, err := queryIDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, b.Origin, b.Article)
+	places, err := queryIDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, b.SentBy, b.Article)
 	if err != nil || len(places) == 0 {
 		return nil, to, err // none: so old that it was pruned meanwhile
 	}
-	sent = map[int64]article.Match{}
-	err = pages(ctx, tx, `round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`, func(p article.Page) error {
-		for _, chat := range p.Chats {
+	sent = map[int64]ledger.Match{}
+	err = pages(ctx, tx, `round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`, func(p ledger.Batch) error {
+		for _, chat := range p.Recipients {
 			to = chat.Subscriber
 			for _, place := range places { // at one of them: nobody is sent an article twice
-				if c := chat.Cells[place]; chat.Subscriber > cursor && shows(c, b.Seq) {
-					sent[chat.Subscriber] = article.Match{Message: c.Message, Seq: c.Seq, On: true, Rhythm: article.RhythmImmediate}
+				if c := chat.Results[place]; chat.Subscriber > cursor && shows(c, b.Seq) {
+					sent[chat.Subscriber] = ledger.Match{Message: c.Message, Seq: c.Seq, StillSubscribed: true, Rhythm: subscriber.RhythmImmediate}
 				}
 			}
 		}
 		return nil
-	}, b.Origin, cursor)
+	}, b.SentBy, cursor)
 	return sent, to, err
 }
 
 // shows tells whether a cell is of a message that was sent before change seq.
-func shows(c article.Cell, seq int64) bool {
-	return c.Outcome == article.OutcomeSent && c.Message != 0 && c.Seq < seq
+func shows(c ledger.Result, seq int64) bool {
+	return c.Outcome == ledger.OutcomeSent && c.Message != 0 && c.Seq < seq
 }

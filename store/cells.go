@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 
-	"loa/article"
+	"loa/ledger"
 )
 
 // A page's chats are packed into bytes: a version, the number of broadcasts,
@@ -26,10 +26,10 @@ const (
 
 var errCells = errors.New("damaged page of chats")
 
-func packChats(chats []article.PageChat) []byte {
+func packChats(chats []ledger.Recipient) []byte {
 	places := 0
 	if len(chats) > 0 {
-		places = len(chats[0].Cells)
+		places = len(chats[0].Results)
 	}
 	b := []byte{cellsVersion, byte(places)}
 	b = binary.AppendUvarint(b, uint64(len(chats)))
@@ -37,14 +37,14 @@ func packChats(chats []article.PageChat) []byte {
 	for _, chat := range chats {
 		b = binary.AppendUvarint(b, uint64(chat.Subscriber-last))
 		last = chat.Subscriber
-		for _, c := range chat.Cells {
+		for _, c := range chat.Results {
 			code := byte(c.Outcome)
 			switch {
-			case c.Outcome == article.OutcomeNone:
+			case c.Outcome == ledger.OutcomeNone:
 				code = codeNone
-			case c.Outcome == article.OutcomeRetry:
+			case c.Outcome == ledger.OutcomeRetry:
 				code = codeRetry
-			case c.Outcome == article.OutcomeSent && c.Late:
+			case c.Outcome == ledger.OutcomeSent && c.Late:
 				code = codeSentLate
 			}
 			if c.MaybeDup {
@@ -63,7 +63,7 @@ func packChats(chats []article.PageChat) []byte {
 	return b
 }
 
-func unpackChats(b []byte) ([]article.PageChat, error) {
+func unpackChats(b []byte) ([]ledger.Recipient, error) {
 	if len(b) < 2 || b[0] < 1 || b[0] > cellsVersion || b[1] > mostPlaces {
 		return nil, errCells
 	}
@@ -73,16 +73,16 @@ func unpackChats(b []byte) ([]article.PageChat, error) {
 	if n > mostPageChats || n*uint64(1+places) > uint64(len(r.b)) {
 		return nil, errCells
 	}
-	chats := make([]article.PageChat, 0, n)
-	cells := make([]article.Cell, int(n)*places)
+	chats := make([]ledger.Recipient, 0, n)
+	cells := make([]ledger.Result, int(n)*places)
 	last := int64(0)
 	for range n {
 		last += int64(r.uvarint())
-		chat := article.PageChat{Subscriber: last, Cells: cells[:places:places]}
+		chat := ledger.Recipient{Subscriber: last, Results: cells[:places:places]}
 		cells = cells[places:]
-		for i := range chat.Cells {
+		for i := range chat.Results {
 			code := r.byte()
-			c := &chat.Cells[i]
+			c := &chat.Results[i]
 			c.MaybeDup = code&flagDup != 0
 			if code&flagMessage != 0 {
 				c.Seq = int64(r.uvarint())
@@ -93,13 +93,13 @@ func unpackChats(b []byte) ([]article.PageChat, error) {
 			}
 			switch code &= 0x3f; {
 			case code == codeNone:
-				c.Outcome = article.OutcomeNone
+				c.Outcome = ledger.OutcomeNone
 			case code == codeRetry:
-				c.Outcome = article.OutcomeRetry
+				c.Outcome = ledger.OutcomeRetry
 			case code == codeSentLate:
-				c.Outcome, c.Late = article.OutcomeSent, true
-			case code <= byte(article.OutcomeExpired):
-				c.Outcome = article.Outcome(code)
+				c.Outcome, c.Late = ledger.OutcomeSent, true
+			case code <= byte(ledger.OutcomeExpired):
+				c.Outcome = ledger.Outcome(code)
 			default:
 				return nil, errCells
 			}
@@ -149,10 +149,10 @@ func (r *reader) byte() byte {
 }
 
 // untried tells whether a chat of the page was not tried yet.
-func untried(chats []article.PageChat) bool {
+func untried(chats []ledger.Recipient) bool {
 	for _, chat := range chats {
-		for _, c := range chat.Cells {
-			if c.Outcome == article.OutcomePending {
+		for _, c := range chat.Results {
+			if c.Outcome == ledger.OutcomePending {
 				return true
 			}
 		}

@@ -4,15 +4,15 @@ import (
 	"reflect"
 	"testing"
 
-	"loa/article"
+	"loa/ledger"
 )
 
-func samplePage() []article.PageChat {
-	return []article.PageChat{
-		{Subscriber: 3, Cells: []article.Cell{{Outcome: article.OutcomeSent, Seq: 70_000, Message: 1 << 40, Reply: 1<<40 + 9}, {Outcome: article.OutcomeNone}}},
-		{Subscriber: 4, Cells: []article.Cell{{Outcome: article.OutcomeSent, Late: true, MaybeDup: true, Seq: 7, Message: 8}, {Outcome: article.OutcomeSent}}},
-		{Subscriber: 5, Cells: []article.Cell{{}, {Outcome: article.OutcomeRetry, MaybeDup: true}}},
-		{Subscriber: 1 << 50, Cells: []article.Cell{{Outcome: article.OutcomeExpired}, {Outcome: article.OutcomeSent, MaybeDup: true, Seq: 1, Message: -5}}},
+func samplePage() []ledger.Recipient {
+	return []ledger.Recipient{
+		{Subscriber: 3, Results: []ledger.Result{{Outcome: ledger.OutcomeSent, Seq: 70_000, Message: 1 << 40, Reply: 1<<40 + 9}, {Outcome: ledger.OutcomeNone}}},
+		{Subscriber: 4, Results: []ledger.Result{{Outcome: ledger.OutcomeSent, Late: true, MaybeDup: true, Seq: 7, Message: 8}, {Outcome: ledger.OutcomeSent}}},
+		{Subscriber: 5, Results: []ledger.Result{{}, {Outcome: ledger.OutcomeRetry, MaybeDup: true}}},
+		{Subscriber: 1 << 50, Results: []ledger.Result{{Outcome: ledger.OutcomeExpired}, {Outcome: ledger.OutcomeSent, MaybeDup: true, Seq: 1, Message: -5}}},
 	}
 }
 

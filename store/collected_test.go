@@ -4,17 +4,17 @@ import (
 	"reflect"
 	"testing"
 
-	"loa/article"
+	"loa/ledger"
 )
 
-func sampleCollection() article.Collection {
-	return article.Collection{Shown: []article.Told{{Article: 900, Seq: 70_000}, {Article: 12, Seq: 3}, {Article: 1 << 40, Seq: 1}}, Rest: []int64{11, 901}}
+func sampleCollection() ledger.ListMessage {
+	return ledger.ListMessage{Shown: []ledger.ShownArticle{{Article: 900, Seq: 70_000}, {Article: 12, Seq: 3}, {Article: 1 << 40, Seq: 1}}, Rest: []int64{11, 901}}
 }
 
 func TestACollectionComesBackAsItWasPacked(t *testing.T) {
 	whole, older := sampleCollection(), sampleCollection()
 	older.Older = 300
-	for _, want := range []article.Collection{whole, older} {
+	for _, want := range []ledger.ListMessage{whole, older} {
 		packed := packCollected(want)
 		got, err := unpackCollected(packed)
 		if err != nil || !reflect.DeepEqual(got, want) {
@@ -30,8 +30,8 @@ func TestACollectionComesBackAsItWasPacked(t *testing.T) {
 
 func FuzzUnpackCollected(f *testing.F) {
 	f.Add(packCollected(sampleCollection()))
-	f.Add(packCollected(article.Collection{}))
-	f.Add(packCollected(article.Collection{Rest: []int64{4}, Older: 300}))
+	f.Add(packCollected(ledger.ListMessage{}))
+	f.Add(packCollected(ledger.ListMessage{Rest: []int64{4}, Older: 300}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		got, err := unpackCollected(b)
 		if err != nil {

@@ -8,11 +8,15 @@ import (
 	"fmt"
 
 	"loa/article"
+	"loa/audience"
+	"loa/channel"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // saveCollection keeps a sent message that lists articles; nothing for one
 // without Message. It is safe to repeat.
-func saveCollection(ctx context.Context, tx *sql.Tx, c article.Collection) error {
+func saveCollection(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) error {
 	if c.Message == 0 || len(c.Shown) == 0 {
 		return nil
 	}
@@ -33,7 +37,7 @@ func saveCollection(ctx context.Context, tx *sql.Tx, c article.Collection) error
 
 const collectionColumns = `subscriber, message, kind, period, sent, articles`
 
-func scanCollection(rows interface{ Scan(...any) error }) (c article.Collection, err error) {
+func scanCollection(rows interface{ Scan(...any) error }) (c ledger.ListMessage, err error) {
 	var packed []byte
 	if err := rows.Scan(&c.Subscriber, &c.Message, &c.Kind, &c.Period, when(&c.Sent), &packed); err != nil {
 		return c, err
@@ -48,19 +52,19 @@ func scanCollection(rows interface{ Scan(...any) error }) (c article.Collection,
 
 // Collection is a sent message that lists articles; article.ErrNotFound for
 // any other message, and for one older than 60 days.
-func (s *Store) Collection(ctx context.Context, subscriber, message int64) (article.Collection, error) {
+func (s *Store) Collection(ctx context.Context, subscriber, message int64) (ledger.ListMessage, error) {
 	return s.collection(ctx, `subscriber = $1 AND message = $2`, subscriber, message)
 }
 
 // CollectionAt is the sent message that lists articles under its number in a
 // chat, whichever of the chat's subscribers it was for: a list for a forum topic
 // that is gone stands in the general one. Its errors are those of Collection.
-func (s *Store) CollectionAt(ctx context.Context, channel, address string, message int64) (article.Collection, error) {
+func (s *Store) CollectionAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error) {
 	return s.collection(ctx, `subscriber IN (SELECT id FROM subscribers WHERE channel = $1 AND address = $2) AND message = $3 ORDER BY sent DESC LIMIT 1`,
 		channel, address, message)
 }
 
-func (s *Store) collection(ctx context.Context, where string, args ...any) (article.Collection, error) {
+func (s *Store) collection(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
 	c, err := scanCollection(s.reads.QueryRowContext(ctx, `SELECT `+collectionColumns+` FROM collections WHERE `+where, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = article.ErrNotFound
@@ -75,15 +79,15 @@ func (s *Store) collection(ctx context.Context, where string, args ...any) (arti
 // that may show b's article. With high as "high" they are found by the index of
 // that name, with "+high" by their subscribers, in order; a plus keeps SQLite
 // from choosing another index.
-func mayShow(a *args, b article.Broadcast, high string) string {
+func mayShow(a *args, b ledger.Broadcast, high string) string {
 	id := a.add(b.Article)
-	return `low <= ` + id + ` AND ` + high + ` >= ` + id + ` AND kind <> ` + a.add(article.DeliverMerged) + ` AND +sent > ` + a.add(ms(b.Created.Add(-AuditSpan)))
+	return `low <= ` + id + ` AND ` + high + ` >= ` + id + ` AND kind <> ` + a.add(channel.DeliverMerged) + ` AND +sent > ` + a.add(ms(b.Created.Add(-AuditSpan)))
 }
 
 // showing calls f for each chat with a digest or held message that shows b's
 // article as it was before b's change, as far as a condition holds. Of several
 // at one chat the newest counts.
-func showing(ctx context.Context, q queryer, b article.Broadcast, condition string, values []any, f func(subscriber int64, m article.Match)) error {
+func showing(ctx context.Context, q queryer, b ledger.Broadcast, condition string, values []any, f func(subscriber int64, m ledger.Match)) error {
 	var a args
 	high := "high"
 	if condition != "" {
@@ -105,7 +109,7 @@ func showing(ctx context.Context, q queryer, b article.Broadcast, condition stri
 			}
 			found = c.Subscriber
 			if told.Seq < b.Seq {
-				f(c.Subscriber, article.Match{Message: c.Message, Seq: told.Seq, On: true, Rhythm: article.RhythmImmediate})
+				f(c.Subscriber, ledger.Match{Message: c.Message, Seq: told.Seq, StillSubscribed: true, Rhythm: subscriber.RhythmImmediate})
 			}
 		}
 		return nil
@@ -114,7 +118,7 @@ func showing(ctx context.Context, q queryer, b article.Broadcast, condition stri
 
 // nextShowing are the next chats that r's change concerns because a digest or
 // held message shows its article, and up to where this looked.
-func nextShowing(ctx context.Context, tx *sql.Tx, r article.Round) (sent map[int64]article.Match, to int64, err error) {
+func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int64]ledger.Match, to int64, err error) {
 	b := r.Broadcasts[0].Broadcast
 	to = r.Cursor
 	// Most changes concern none: that is known without reading through all.
@@ -126,12 +130,12 @@ func nextShowing(ctx context.Context, tx *sql.Tx, r article.Round) (sent map[int
 	}
 	var a args
 	ids, err := queryIDs(ctx, tx, `SELECT DISTINCT subscriber FROM collections WHERE `+mayShow(&a, b, "+high")+
-		` AND channel = `+a.add(r.Channel)+` AND subscriber > `+a.add(r.Cursor)+` ORDER BY subscriber LIMIT `+a.add(article.PageSize), a...)
+		` AND channel = `+a.add(r.Channel)+` AND subscriber > `+a.add(r.Cursor)+` ORDER BY subscriber LIMIT `+a.add(ledger.BatchSize), a...)
 	if err != nil {
 		return nil, to, err
 	}
-	sent, to = map[int64]article.Match{}, ids[len(ids)-1]
-	err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, []any{r.Channel, r.Cursor, to}, func(subscriber int64, m article.Match) {
+	sent, to = map[int64]ledger.Match{}, ids[len(ids)-1]
+	err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, []any{r.Channel, r.Cursor, to}, func(subscriber int64, m ledger.Match) {
 		sent[subscriber] = m
 	})
 	return sent, to, err
@@ -152,15 +156,15 @@ func (s *Store) Warned(ctx context.Context, id, subscriber int64) (warned bool, 
 			err := rows.Scan(&a.round, &a.place)
 			walked = append(walked, a)
 			return err
-		}, id, article.LaneEmergency)
+		}, id, audience.LaneEmergency)
 		if err != nil {
 			return err
 		}
 		for _, a := range walked {
-			err := pages(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p article.Page) error {
-				if chat := chatOf(p.Chats, subscriber); chat != nil {
-					o := chat.Cells[a.place].Outcome
-					warned = warned || o == article.OutcomeSent || o == article.OutcomeRetry || o == article.OutcomePending
+			err := pages(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
+				if chat := chatOf(p.Recipients, subscriber); chat != nil {
+					o := chat.Results[a.place].Outcome
+					warned = warned || o == ledger.OutcomeSent || o == ledger.OutcomeRetry || o == ledger.OutcomePending
 				}
 				return nil
 			}, a.round, subscriber)
@@ -181,14 +185,14 @@ func (s *Store) Warned(ctx context.Context, id, subscriber int64) (warned bool, 
 // newest Article.Seq that one of them shows.
 func (s *Store) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, shown int64, err error) {
 	err = pages(ctx, s.reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
-		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p article.Page) error {
-		chat := chatOf(p.Chats, subscriber)
-		if chat == nil || chat.Cells[0].Reply == 0 {
+		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p ledger.Batch) error {
+		chat := chatOf(p.Recipients, subscriber)
+		if chat == nil || chat.Results[0].Reply == 0 {
 			return nil
 		}
-		shown = max(shown, chat.Cells[0].Seq)
-		if chat.Cells[0].Reply > 0 {
-			messages = append(messages, chat.Cells[0].Reply)
+		shown = max(shown, chat.Results[0].Seq)
+		if chat.Results[0].Reply > 0 {
+			messages = append(messages, chat.Results[0].Reply)
 		}
 		return nil
 	}, id, origin, seq, subscriber)
@@ -213,7 +217,7 @@ const mostOlder = 1 << 30
 
 var errCollected = errors.New("damaged list of articles")
 
-func packCollected(c article.Collection) []byte {
+func packCollected(c ledger.ListMessage) []byte {
 	version := byte(collectedAll)
 	if c.Older > 0 {
 		version = collectedOlder
@@ -236,7 +240,7 @@ func packCollected(c article.Collection) []byte {
 	return b
 }
 
-func unpackCollected(b []byte) (c article.Collection, err error) {
+func unpackCollected(b []byte) (c ledger.ListMessage, err error) {
 	if len(b) == 0 || b[0] != collectedAll && b[0] != collectedOlder {
 		return c, errCollected
 	}
@@ -245,7 +249,7 @@ func unpackCollected(b []byte) (c article.Collection, err error) {
 	last := int64(0)
 	for range r.count() {
 		last += r.varint()
-		c.Shown = append(c.Shown, article.Told{Article: last, Seq: int64(r.uvarint())})
+		c.Shown = append(c.Shown, ledger.ShownArticle{Article: last, Seq: int64(r.uvarint())})
 	}
 	for range r.count() {
 		last += r.varint()
@@ -257,7 +261,7 @@ func unpackCollected(b []byte) (c article.Collection, err error) {
 		c.Older = int(older)
 	}
 	if r.bad || len(r.b) != 0 {
-		return article.Collection{}, errCollected
+		return ledger.ListMessage{}, errCollected
 	}
 	return c, nil
 }

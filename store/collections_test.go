@@ -8,8 +8,12 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/channel"
+	"loa/ledger"
 	"loa/store"
 	"loa/store/storetest"
+	"loa/subscriber"
 )
 
 func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
@@ -20,15 +24,15 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 		id := publish(t, s, "1", "a")
 		other := publish(t, s, "2", "a")
 		const people = 130
-		digest := func(who int, message int64, shown ...article.Told) {
+		digest := func(who int, message int64, shown ...ledger.ShownArticle) {
 			t.Helper()
 			sub := find(t, s, fmt.Sprint(who)).ID
-			c := article.Collection{Subscriber: sub, Message: message, Kind: article.DeliverDigest, Period: article.RhythmDaily, Sent: now, Shown: shown}
+			c := ledger.ListMessage{Subscriber: sub, Message: message, Kind: channel.DeliverDigest, Period: subscriber.RhythmDaily, Sent: now, Shown: shown}
 			if who == 7 {
-				c.Kind = article.DeliverMerged // a change finds it on its round's page
+				c.Kind = channel.DeliverMerged // a change finds it on its round's page
 			}
 			for range 2 { // repeated after a crash
-				if err := l.Collected(ctx, []article.Collected{{Subscriber: sub, Rhythm: article.RhythmDaily, Seq: 2, Due: now, Sent: 1, Collection: c}}); err != nil {
+				if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: sub, Rhythm: subscriber.RhythmDaily, Seq: 2, Due: now, Sent: 1, List: c}}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -37,14 +41,14 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 			apply(t, s, subscribe(fmt.Sprint(i), "a")...)
 			switch {
 			case i == 3: // an older digest shows the article, the newer does not, though its numbers lie around
-				digest(i, 20, article.Told{Article: id, Seq: 1})
-				digest(i, 21, article.Told{Article: id - 1, Seq: 1}, article.Told{Article: other, Seq: 2})
+				digest(i, 20, ledger.ShownArticle{Article: id, Seq: 1})
+				digest(i, 21, ledger.ShownArticle{Article: id - 1, Seq: 1}, ledger.ShownArticle{Article: other, Seq: 2})
 			case i == 4: // sent after the change
-				digest(i, 20, article.Told{Article: id, Seq: 3})
+				digest(i, 20, ledger.ShownArticle{Article: id, Seq: 3})
 			case i == 5:
-				digest(i, 20, article.Told{Article: other, Seq: 2})
+				digest(i, 20, ledger.ShownArticle{Article: other, Seq: 2})
 			default:
-				digest(i, int64(100+i), article.Told{Article: id, Seq: 1}, article.Told{Article: other, Seq: 2})
+				digest(i, int64(100+i), ledger.ShownArticle{Article: id, Seq: 1}, ledger.ShownArticle{Article: other, Seq: 2})
 			}
 		}
 		if err := s.Withdraw(ctx, id, "gỡ"); err != nil {
@@ -54,18 +58,18 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 		if got := balanced(t, s, id); got.Targeted != want || got.Pending != want {
 			t.Errorf("before the walk: %+v", got)
 		}
-		r := l.round(t, article.LaneImmediate, true)
-		if r.Broadcasts[0].Origin != article.OriginCollections {
-			t.Fatalf("origin %d", r.Broadcasts[0].Origin)
+		r := l.round(t, audience.LaneImmediate, true)
+		if r.Broadcasts[0].SentBy != ledger.SentInLists {
+			t.Fatalf("origin %d", r.Broadcasts[0].SentBy)
 		}
 		found := 0
 		for _, p := range l.all(t, r) {
-			for i, chat := range p.Chats {
+			for i, chat := range p.Recipients {
 				found++
-				if chat.Subscriber == find(t, s, "3").ID && chat.Cells[0].Message != 20 {
+				if chat.Subscriber == find(t, s, "3").ID && chat.Results[0].Message != 20 {
 					t.Errorf("the newer digest that does not show it is taken: %+v", chat)
 				}
-				l.mark(t, r, p, i, article.Cell{Outcome: article.OutcomeSent, Seq: 3, Message: chat.Cells[0].Message, Reply: 900}, article.Retry{})
+				l.mark(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 3, Message: chat.Results[0].Message, Reply: 900}, ledger.Retry{})
 			}
 		}
 		if found != want {
@@ -76,20 +80,20 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 			t.Errorf("after the walk: %+v", got)
 		}
 		sub := find(t, s, "9").ID
-		if c, err := s.Collection(ctx, sub, 109); err != nil || len(c.Shown) != 2 || c.Shown[1].Article != other || !c.Sent.Equal(now) || c.Period != article.RhythmDaily {
+		if c, err := s.Collection(ctx, sub, 109); err != nil || len(c.Shown) != 2 || c.Shown[1].Article != other || !c.Sent.Equal(now) || c.Period != subscriber.RhythmDaily {
 			t.Errorf("%+v, %v", c, err)
 		}
 		if _, err := s.Collection(ctx, sub, 110); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("another message: %v", err)
 		}
-		if list, shown, err := s.Corrections(ctx, id, article.OriginCollections, sub, 4); err != nil || len(list) != 1 || list[0] != 900 || shown != 3 {
+		if list, shown, err := s.Corrections(ctx, id, ledger.SentInLists, sub, 4); err != nil || len(list) != 1 || list[0] != 900 || shown != 3 {
 			t.Errorf("corrections %v, %v", list, err)
 		}
-		if list, _, err := s.Corrections(ctx, id, article.OriginCollections, sub, 3); err != nil || len(list) != 0 {
+		if list, _, err := s.Corrections(ctx, id, ledger.SentInLists, sub, 3); err != nil || len(list) != 0 {
 			t.Errorf("its own correction %v, %v", list, err)
 		}
 		// Erased people leave numbers behind, so that the sum still holds.
-		apply(t, s, article.Erase{Channel: "telegram", Address: "9"})
+		apply(t, s, subscriber.Erase{Channel: "telegram", Address: "9"})
 		balanced(t, s, id)
 	})
 }
@@ -102,13 +106,13 @@ func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
 		apply(t, s, subscribe("1", "a")...)
 		apply(t, s, subscribe("2", "a")...)
 		id := publish(t, s, "1", "a")
-		r := l.round(t, article.LaneImmediate, false)
+		r := l.round(t, audience.LaneImmediate, false)
 		p := l.all(t, r)[0]
 		l.finish(t, r)
-		l.mark(t, r, p, 0, article.Cell{Outcome: article.OutcomeSent, Seq: 1, Message: 5}, article.Retry{})
-		l.mark(t, r, p, 1, article.Cell{Outcome: article.OutcomeDigest}, article.Retry{})
-		shown := article.Collection{Subscriber: find(t, s, "2").ID, Message: 6, Kind: article.DeliverDigest, Sent: now, Shown: []article.Told{{Article: id, Seq: 1}}}
-		if err := l.Collected(ctx, []article.Collected{{Subscriber: shown.Subscriber, Rhythm: article.RhythmDaily, Collection: shown}}); err != nil {
+		l.mark(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 5}, ledger.Retry{})
+		l.mark(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeDigest}, ledger.Retry{})
+		shown := ledger.ListMessage{Subscriber: find(t, s, "2").ID, Message: 6, Kind: channel.DeliverDigest, Sent: now, Shown: []ledger.ShownArticle{{Article: id, Seq: 1}}}
+		if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: shown.Subscriber, Rhythm: subscriber.RhythmDaily, List: shown}}); err != nil {
 			t.Fatal(err)
 		}
 		now = now.Add(store.AuditSpan - time.Hour)
@@ -116,9 +120,9 @@ func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			r := l.round(t, article.LaneImmediate, true)
+			r := l.round(t, audience.LaneImmediate, true)
 			page := l.all(t, r)[0]
-			l.mark(t, r, page, 0, article.Cell{Outcome: article.OutcomeSent, Seq: 2, Message: page.Chats[0].Cells[0].Message}, article.Retry{})
+			l.mark(t, r, page, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2, Message: page.Recipients[0].Results[0].Message}, ledger.Retry{})
 			l.finish(t, r)
 		}
 		for range 3 {
@@ -153,10 +157,10 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		var single, listed int64
 		sent := func(key string, message int64) int64 { // to all three
 			id := publish(t, s, key, "a")
-			r := l.round(t, article.LaneImmediate, false)
+			r := l.round(t, audience.LaneImmediate, false)
 			for _, p := range l.all(t, r) {
-				for i := range p.Chats {
-					l.mark(t, r, p, i, article.Cell{Outcome: article.OutcomeSent, Seq: r.Broadcasts[0].Seq, Message: message}, article.Retry{})
+				for i := range p.Recipients {
+					l.mark(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: r.Broadcasts[0].Seq, Message: message}, ledger.Retry{})
 				}
 			}
 			l.finish(t, r)
@@ -168,28 +172,28 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		group := find(t, s, "-5").ID
 		single = sent("1", 7)
 		listed = publish(t, s, "2", "b")
-		digest := func(message int64, told article.Told) {
+		digest := func(message int64, told ledger.ShownArticle) {
 			t.Helper()
-			c := article.Collection{Subscriber: group, Message: message, Kind: article.DeliverDigest, Sent: now, Shown: []article.Told{told}}
-			if err := l.Collected(ctx, []article.Collected{{Subscriber: group, Rhythm: article.RhythmDaily, Sent: 1, Collection: c}}); err != nil {
+			c := ledger.ListMessage{Subscriber: group, Message: message, Kind: channel.DeliverDigest, Sent: now, Shown: []ledger.ShownArticle{told}}
+			if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: group, Rhythm: subscriber.RhythmDaily, Sent: 1, List: c}}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		digest(9, article.Told{Article: listed, Seq: 2})
-		l.finish(t, l.round(t, article.LaneImmediate, false))
-		change := func() (got []article.Cell) {
+		digest(9, ledger.ShownArticle{Article: listed, Seq: 2})
+		l.finish(t, l.round(t, audience.LaneImmediate, false))
+		change := func() (got []ledger.Result) {
 			t.Helper()
 			for range 2 {
-				r, ok, err := l.StartRound(ctx, "telegram", article.LaneImmediate, true)
+				r, ok, err := l.StartRound(ctx, "telegram", audience.LaneImmediate, true)
 				if err != nil || !ok {
 					break
 				}
 				for _, p := range l.all(t, r) {
-					for i, chat := range p.Chats {
+					for i, chat := range p.Recipients {
 						if chat.Subscriber == group {
-							got = append(got, chat.Cells[0])
+							got = append(got, chat.Results[0])
 						}
-						l.mark(t, r, p, i, article.Cell{Outcome: article.OutcomeSent, Seq: r.Broadcasts[0].Seq, Message: chat.Cells[0].Message, Reply: 11}, article.Retry{})
+						l.mark(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: r.Broadcasts[0].Seq, Message: chat.Results[0].Message, Reply: 11}, ledger.Retry{})
 					}
 				}
 				l.finish(t, r)
@@ -203,7 +207,7 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		if got := change(); len(got) != 1 || got[0].Message != 9 {
 			t.Fatalf("%+v", got)
 		}
-		move := article.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}
+		move := subscriber.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}
 		apply(t, s, move)
 		if got := balanced(t, s, listed); got.Sent != 1 {
 			t.Errorf("%+v", got)
@@ -211,7 +215,7 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		if _, err := s.Collection(ctx, group, 9); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("message 9 of the new chat is taken for the digest of the old one: %v", err)
 		}
-		if list, _, err := s.Corrections(ctx, listed, article.OriginCollections, group, 99); err != nil || len(list) != 0 {
+		if list, _, err := s.Corrections(ctx, listed, ledger.SentInLists, group, 99); err != nil || len(list) != 0 {
 			t.Errorf("corrections in the new chat: %v, %v", list, err)
 		}
 		// A change after it finds no message to change, and counts.
@@ -226,8 +230,8 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 			t.Errorf("%+v", got)
 		}
 		// The new chat's message 9 is another one, and a further move harms neither.
-		digest(9, article.Told{Article: single, Seq: 9})
-		apply(t, s, article.Move{Channel: "telegram", Address: "-1005", NewAddress: "-2005"})
+		digest(9, ledger.ShownArticle{Article: single, Seq: 9})
+		apply(t, s, subscriber.Move{Channel: "telegram", Address: "-1005", NewAddress: "-2005"})
 		balanced(t, s, single)
 		balanced(t, s, listed)
 	})
@@ -291,18 +295,18 @@ func TestAListIsFoundWhicheverThreadOfTheChatItWasFor(t *testing.T) {
 		ctx := context.Background()
 		l := lead(t, s)
 		id := publish(t, s, "1", "a")
-		for _, sub := range []article.Subscriber{{Address: "-5"}, {Address: "-5", Thread: 8}, {Address: "-6"}} {
-			sub.Channel, sub.Kind = "telegram", article.Group
-			apply(t, s, article.SaveSubscriber{Subscriber: sub})
+		for _, sub := range []subscriber.Subscriber{{Address: "-5"}, {Address: "-5", Thread: 8}, {Address: "-6"}} {
+			sub.Channel, sub.Kind = "telegram", subscriber.Group
+			apply(t, s, subscriber.SaveSubscriber{Subscriber: sub})
 		}
 		thread, err := s.Subscriber(ctx, "telegram", "-5", 8)
 		if err != nil {
 			t.Fatal(err)
 		}
 		other := find(t, s, "-6")
-		for _, c := range []article.Collection{{Subscriber: thread.ID, Message: 9}, {Subscriber: other.ID, Message: 9}, {Subscriber: other.ID, Message: 10}} {
-			c.Kind, c.Sent, c.Shown = article.DeliverDigest, now, []article.Told{{Article: id, Seq: 1}}
-			if err := l.Collected(ctx, []article.Collected{{Subscriber: c.Subscriber, Rhythm: article.RhythmDaily, Sent: 1, Collection: c}}); err != nil {
+		for _, c := range []ledger.ListMessage{{Subscriber: thread.ID, Message: 9}, {Subscriber: other.ID, Message: 9}, {Subscriber: other.ID, Message: 10}} {
+			c.Kind, c.Sent, c.Shown = channel.DeliverDigest, now, []ledger.ShownArticle{{Article: id, Seq: 1}}
+			if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: c.Subscriber, Rhythm: subscriber.RhythmDaily, Sent: 1, List: c}}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/ledger"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -72,17 +74,17 @@ func BenchmarkBroadcastReady(b *testing.B) {
 				b.Fatal(err)
 			}
 			b.StartTimer()
-			r, ok, err := l.StartRound(ctx, "telegram", article.LaneImmediate, false)
+			r, ok, err := l.StartRound(ctx, "telegram", audience.LaneImmediate, false)
 			if err != nil || !ok {
 				b.Fatal(ok, err)
 			}
 			list, to, err := l.Candidates(ctx, r)
-			if err != nil || len(list) != article.PageSize {
+			if err != nil || len(list) != ledger.BatchSize {
 				b.Fatal(len(list), err)
 			}
-			step := article.Step{To: to}
+			step := ledger.BatchDecision{To: to}
 			for _, c := range list {
-				step.Chats = append(step.Chats, article.PageChat{Subscriber: c.Subscriber.ID, Cells: make([]article.Cell, 1)})
+				step.Recipients = append(step.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID, Results: make([]ledger.Result, 1)})
 			}
 			if _, err := l.SaveStep(ctx, r.ID, step); err != nil {
 				b.Fatal(err)
@@ -103,7 +105,7 @@ func BenchmarkMark(b *testing.B) {
 		if _, err := s.SaveArticle(ctx, sample("bench", "a")); err != nil {
 			b.Fatal(err)
 		}
-		r, _, err := l.StartRound(ctx, "telegram", article.LaneImmediate, false)
+		r, _, err := l.StartRound(ctx, "telegram", audience.LaneImmediate, false)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -111,9 +113,9 @@ func BenchmarkMark(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		step := article.Step{To: to}
+		step := ledger.BatchDecision{To: to}
 		for _, c := range list {
-			step.Chats = append(step.Chats, article.PageChat{Subscriber: c.Subscriber.ID, Cells: make([]article.Cell, 1)})
+			step.Recipients = append(step.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID, Results: make([]ledger.Result, 1)})
 		}
 		page, err := l.SaveStep(ctx, r.ID, step)
 		if err != nil {
@@ -123,11 +125,11 @@ func BenchmarkMark(b *testing.B) {
 			b.Run(fmt.Sprint(together), func(b *testing.B) {
 				i := 0
 				for b.Loop() {
-					var marks []article.Mark
+					var marks []ledger.Record
 					for range together {
 						i++
-						marks = append(marks, article.Mark{Subscriber: page.Chats[i%100].Subscriber, Round: r.ID, Page: page.Number, Sent: 1,
-							Cells: []article.PlacedCell{{Broadcast: r.Broadcasts[0].ID, Cell: article.Cell{Outcome: article.OutcomeSent, Seq: 1, Message: int64(i)}}}})
+						marks = append(marks, ledger.Record{Subscriber: page.Recipients[i%100].Subscriber, FanOut: r.ID, Batch: page.Number, Sent: 1,
+							Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID, Result: ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: int64(i)}}}})
 					}
 					if err := l.Mark(ctx, "telegram", marks); err != nil {
 						b.Fatal(err)
@@ -151,8 +153,8 @@ func BenchmarkChangeOfADigest(b *testing.B) {
 		}
 		for name, id := range map[string]int64{"shown today": 10*days + 3, "shown a month ago": 13, "not shown": 10*days + 20} {
 			b.Run(name, func(b *testing.B) {
-				r := article.Round{ID: 1, Channel: "telegram", Changes: true, Broadcasts: []article.RoundBroadcast{{
-					Broadcast: article.Broadcast{Article: id, Seq: 9, Created: time.Now(), Kind: article.BroadcastUpdate}, Origin: article.OriginCollections}}}
+				r := ledger.FanOut{ID: 1, Channel: "telegram", Changes: true, Broadcasts: []ledger.FanOutBroadcast{{
+					Broadcast: ledger.Broadcast{Article: id, Seq: 9, Created: time.Now(), Kind: article.BroadcastUpdate}, SentBy: ledger.SentInLists}}}
 				found := 0
 				for b.Loop() {
 					for r.Cursor, found = 0, 0; ; {

@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"time"
 
-	"loa/article"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // DueDigests are at most limit digests whose time has come.
-func (l *Leader) DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]article.Due, error) {
+func (l *Leader) DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
 	due, err := l.due(ctx, now, `SELECT subscriber, rhythm, seq, 0 FROM digests
 		WHERE channel = $1 AND due <= $2 ORDER BY due, subscriber LIMIT $3`, channel, ms(now), limit)
 	if err != nil {
@@ -21,7 +22,7 @@ func (l *Leader) DueDigests(ctx context.Context, channel string, now time.Time, 
 
 // DueHeld are at most limit subscribers whose quiet hours are over and who
 // have something held.
-func (l *Leader) DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]article.Due, error) {
+func (l *Leader) DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
 	due, err := l.due(ctx, now, `SELECT id, '', held_seq, held_to FROM subscribers
 		WHERE channel = $1 AND held_due > 0 AND held_due <= $2 ORDER BY held_due, id LIMIT $3`, channel, ms(now), limit)
 	if err != nil {
@@ -30,7 +31,7 @@ func (l *Leader) DueHeld(ctx context.Context, channel string, now time.Time, lim
 	return due, nil
 }
 
-func (l *Leader) due(ctx context.Context, now time.Time, query string, args ...any) (due []article.Due, err error) {
+func (l *Leader) due(ctx context.Context, now time.Time, query string, args ...any) (due []ledger.DueList, err error) {
 	err = l.read(ctx, func(tx *sql.Tx) error {
 		due = nil
 		var latest int64
@@ -39,7 +40,7 @@ func (l *Leader) due(ctx context.Context, now time.Time, query string, args ...a
 		}
 		var ids []int64
 		err := each(ctx, tx, query, func(rows *sql.Rows) error {
-			d := article.Due{}
+			d := ledger.DueList{}
 			if err := rows.Scan(&d.Subscriber.ID, &d.Rhythm, &d.From, &d.To); err != nil {
 				return err
 			}
@@ -96,22 +97,22 @@ func (l *Leader) NextDue(ctx context.Context, channel string) (next time.Time, e
 // Published are the live articles announced from change from to change to,
 // both inclusive, in that order: once when they were first published, and once
 // more whenever they gained topics that a further broadcast tells of.
-func (l *Leader) Published(ctx context.Context, from, to int64) (list []article.Published, err error) {
+func (l *Leader) Published(ctx context.Context, from, to int64) (list []ledger.DigestArticle, err error) {
 	// What was filled in quietly before there were subscribers has no
 	// broadcast and is in no digest.
 	err = each(ctx, l.reads, `SELECT a.id, b.seq, b.lane, b.further, coalesce(c.topics, ''), a.urgency, a.title, a.lead, a.categories, a.content_text
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new' AND a.state = 'live' ORDER BY b.seq`, func(rows *sql.Rows) error {
-		var p article.Published
+		var p ledger.DigestArticle
 		var f further
 		err := rows.Scan(&p.ID, &p.Seq, &p.Lane, fromJSON(&f), fromJSON(&p.Topics), &p.Urgency, &p.Title, &p.Lead, fromLines(&p.Categories), &p.ContentText)
-		p.Topics, p.Before = f.topicsOr(p.Topics), f.Before
+		p.Topics, p.Prior = f.topicsOr(p.Topics), f.Before
 		list = append(list, p)
 		return err
 	}, from, to)
 	for i, p := range list {
-		if err == nil && len(p.Before) > 0 {
-			list[i].Before, err = readEarlier(ctx, l.reads, p.ID, p.Before)
+		if err == nil && len(p.Prior) > 0 {
+			list[i].Prior, err = readEarlier(ctx, l.reads, p.ID, p.Prior)
 		}
 	}
 	if err != nil {
@@ -122,19 +123,19 @@ func (l *Leader) Published(ctx context.Context, from, to int64) (list []article.
 
 // Collected stores what became of digests and held messages, each with the
 // mark that it moves, all or nothing.
-func (l *Leader) Collected(ctx context.Context, done []article.Collected) error {
+func (l *Leader) Collected(ctx context.Context, done []ledger.ListRecord) error {
 	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var sent, failed int64
 		for _, c := range done {
 			sent, failed = sent+c.Sent, failed+c.Failed
-			if err := saveCollection(ctx, tx, c.Collection); err != nil {
+			if err := saveCollection(ctx, tx, c.List); err != nil {
 				return err
 			}
 			if err := reach(ctx, tx, c.Subscriber, c.NotBefore, c.State, c.Reason); err != nil {
 				return err
 			}
 			settle := l.settleDigest
-			if c.Rhythm == article.RhythmUnset {
+			if c.Rhythm == subscriber.RhythmUnset {
 				settle = l.settleHeld
 			}
 			if err := settle(ctx, tx, c); err != nil {
@@ -149,7 +150,7 @@ func (l *Leader) Collected(ctx context.Context, done []article.Collected) error 
 	return nil
 }
 
-func (l *Leader) settleDigest(ctx context.Context, tx *sql.Tx, c article.Collected) error {
+func (l *Leader) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 	if c.Again {
 		_, err := tx.ExecContext(ctx, `UPDATE digests SET due = $1 WHERE subscriber = $2 AND rhythm = $3`, ms(c.Due), c.Subscriber, c.Rhythm)
 		return err
@@ -165,7 +166,7 @@ func (l *Leader) settleDigest(ctx context.Context, tx *sql.Tx, c article.Collect
 	return err
 }
 
-func (l *Leader) settleHeld(ctx context.Context, tx *sql.Tx, c article.Collected) error {
+func (l *Leader) settleHeld(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 	if c.Again {
 		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET held_due = $1 WHERE id = $2 AND held_due > 0`, ms(c.Due), c.Subscriber)
 		return err

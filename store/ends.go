@@ -10,8 +10,8 @@ import (
 	"loa/article"
 )
 
-// EndEmergency ends an emergency, whoever raised it: as article.RaiseEnded, it
-// was right and is over, or as article.RaiseMistaken, a false alarm. The
+// EndEmergency ends an emergency, whoever raised it: as article.EscalationAllClear, it
+// was right and is over, or as article.EscalationFalseAlarm, a false alarm. The
 // portal's article stays, as urgent as it still may be; what operators wrote
 // themselves was nothing but the emergency and is withdrawn. Messages that told
 // of it are changed, those on their way are not sent any more but to whom the
@@ -20,7 +20,7 @@ import (
 // It returns what has become of the emergency: ended by whoever was first, or
 // withdrawn. It is safe to repeat. article.ErrNotFound says that there is no
 // such emergency.
-func (s *Store) EndEmergency(ctx context.Context, id int64, how article.RaiseState, operator string) (r article.Raise, err error) {
+func (s *Store) EndEmergency(ctx context.Context, id int64, how article.EscalationState, operator string) (r article.Escalation, err error) {
 	now := s.now().UTC().Truncate(time.Millisecond)
 	err = s.publishing(ctx, func(tx *sql.Tx) error {
 		n, err := scanArticle(tx.QueryRowContext(ctx, `SELECT `+articleColumns+` FROM articles WHERE id = $1`, id))
@@ -37,7 +37,7 @@ func (s *Store) EndEmergency(ctx context.Context, id int64, how article.RaiseSta
 		case n.Urgency < article.Emergency || n.PublishSeq == 0:
 			return article.ErrNotFound
 		case n.State == article.StateWithdrawn:
-			r.State = article.RaiseWithdrawn
+			r.State = article.EscalationWithdrawn
 			return nil
 		}
 		if r.Asked.IsZero() {
@@ -49,7 +49,7 @@ func (s *Store) EndEmergency(ctx context.Context, id int64, how article.RaiseSta
 		}
 		n.Ended, n.Urgency = how, how.Limit(n.Urgency)
 		change := article.ChangeEnded
-		if how == article.RaiseMistaken {
+		if how == article.EscalationFalseAlarm {
 			change = article.ChangeMistaken
 		}
 		kind := article.BroadcastUpdate
@@ -59,7 +59,7 @@ func (s *Store) EndEmergency(ctx context.Context, id int64, how article.RaiseSta
 		return s.tellChanged(ctx, tx, &n, kind, change, n.Topics, now)
 	})
 	if err != nil {
-		return article.Raise{}, fmt.Errorf("end the emergency of article %d: %w", id, err)
+		return article.Escalation{}, fmt.Errorf("end the emergency of article %d: %w", id, err)
 	}
 	return r, nil
 }

@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/internal/clocktest"
 	"loa/store"
+	"loa/subscriber"
 )
 
 // end ends an emergency and wants that to have come of it.
-func end(t *testing.T, s *store.Store, id int64, how article.RaiseState, operator string, want article.RaiseState) article.Raise {
+func end(t *testing.T, s *store.Store, id int64, how article.EscalationState, operator string, want article.EscalationState) article.Escalation {
 	t.Helper()
 	r, err := s.EndEmergency(context.Background(), id, how, operator)
 	if err != nil || r.State != want {
@@ -27,13 +29,13 @@ func lastBroadcast(t *testing.T, s *store.Store, id int64, kind article.Broadcas
 	t.Helper()
 	list := broadcasts(t, s)
 	b := list[len(list)-1]
-	if b.Article != id || b.Kind != kind || b.Change != change || b.Lane != article.LaneEmergency || b.Seq != load(t, s, id).Seq {
+	if b.Article != id || b.Kind != kind || b.Change != change || b.Lane != audience.LaneEmergency || b.Seq != load(t, s, id).Seq {
 		t.Errorf("told last: %+v, want %s %s", b, kind, change)
 	}
 }
 
 func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing.T) {
-	for how, urgency := range map[article.RaiseState]article.Urgency{article.RaiseEnded: article.Ordinary, article.RaiseMistaken: article.Warning} {
+	for how, urgency := range map[article.EscalationState]article.Urgency{article.EscalationAllClear: article.Ordinary, article.EscalationFalseAlarm: article.Warning} {
 		for _, trusted := range []bool{false, true} {
 			name := string(how)
 			if trusted {
@@ -44,7 +46,7 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 					ctx := context.Background()
 					id := save(t, s, flood("laichau", trusted, "a")).ID
 					if !trusted {
-						raise(t, s, id, "7009", article.RaiseRaised)
+						raise(t, s, id, "7009", article.EscalationConfirmed)
 					}
 					told := len(broadcasts(t, s))
 					c.Advance(time.Minute)
@@ -54,7 +56,7 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 					}
 					level(t, s, id, urgency, told+1)
 					change := article.ChangeEnded
-					if how == article.RaiseMistaken {
+					if how == article.EscalationFalseAlarm {
 						change = article.ChangeMistaken
 					}
 					lastBroadcast(t, s, id, article.BroadcastUpdate, change)
@@ -62,7 +64,7 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 						t.Errorf("the article: %+v", a)
 					}
 					// The second operator, in whichever way, sees the first one's word.
-					for _, other := range []article.RaiseState{article.RaiseEnded, article.RaiseMistaken} {
+					for _, other := range []article.EscalationState{article.EscalationAllClear, article.EscalationFalseAlarm} {
 						if again := end(t, s, id, other, "7011", how); again != first {
 							t.Errorf("ended again: %+v", again)
 						}
@@ -110,7 +112,7 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 
 func TestAnOperatorsOwnEmergencyIsWithdrawnWhenItIsEnded(t *testing.T) {
 	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
-		for i, how := range []article.RaiseState{article.RaiseEnded, article.RaiseMistaken} {
+		for i, how := range []article.EscalationState{article.EscalationAllClear, article.EscalationFalseAlarm} {
 			a := sample(string(how), "a")
 			a.Source, a.Urgency, a.Title = article.OperatorSource, article.Emergency, "Lũ quét "+string(how)
 			id := save(t, s, a).ID
@@ -120,8 +122,8 @@ func TestAnOperatorsOwnEmergencyIsWithdrawnWhenItIsEnded(t *testing.T) {
 				t.Errorf("%+v, then %+v", r, again)
 			}
 			level(t, s, id, how.Limit(article.Emergency), 2*i+2)
-			lastBroadcast(t, s, id, article.BroadcastWithdrawal, map[article.RaiseState]article.ChangeKind{
-				article.RaiseEnded: article.ChangeEnded, article.RaiseMistaken: article.ChangeMistaken}[how])
+			lastBroadcast(t, s, id, article.BroadcastWithdrawal, map[article.EscalationState]article.ChangeKind{
+				article.EscalationAllClear: article.ChangeEnded, article.EscalationFalseAlarm: article.ChangeMistaken}[how])
 			if got := load(t, s, id); got.State != article.StateWithdrawn || got.Ended != how {
 				t.Errorf("%s, ended %q", got.State, got.Ended)
 			}
@@ -136,15 +138,15 @@ func TestWhatIsNoEmergencyCannotBeEnded(t *testing.T) {
 		waiting := flood("sinho", true, "a")
 		waiting.Key, waiting.Title, waiting.ContentText, waiting.Release = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp.", c.Now().Add(time.Hour)
 		for _, id := range []int64{warning, save(t, s, waiting).ID, 4711} {
-			if r, err := s.EndEmergency(ctx, id, article.RaiseEnded, "7009"); !errors.Is(err, article.ErrNotFound) {
+			if r, err := s.EndEmergency(ctx, id, article.EscalationAllClear, "7009"); !errors.Is(err, article.ErrNotFound) {
 				t.Errorf("%d: %+v, %v", id, r, err)
 			}
 		}
-		raise(t, s, warning, "7009", article.RaiseRaised)
+		raise(t, s, warning, "7009", article.EscalationConfirmed)
 		if err := s.Withdraw(ctx, warning, "gỡ"); err != nil {
 			t.Fatal(err)
 		}
-		end(t, s, warning, article.RaiseMistaken, "7009", article.RaiseWithdrawn)
+		end(t, s, warning, article.EscalationFalseAlarm, "7009", article.EscalationWithdrawn)
 		level(t, s, warning, article.Emergency, 4)
 	})
 }
@@ -156,14 +158,14 @@ func TestAnEndIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 		if err := s.Exec(ctx, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES (2, 0, '', '', '', 0)`); err != nil {
 			t.Fatal(err)
 		}
-		if r, err := s.EndEmergency(ctx, id, article.RaiseMistaken, "7009"); err == nil {
+		if r, err := s.EndEmergency(ctx, id, article.EscalationFalseAlarm, "7009"); err == nil {
 			t.Fatalf("ended over another change: %+v", r)
 		}
 		level(t, s, id, article.Emergency, 1)
 		if err := s.Exec(ctx, `DELETE FROM changes WHERE seq = 2`); err != nil {
 			t.Fatal(err)
 		}
-		end(t, s, id, article.RaiseMistaken, "7009", article.RaiseMistaken)
+		end(t, s, id, article.EscalationFalseAlarm, "7009", article.EscalationFalseAlarm)
 		level(t, s, id, article.Warning, 2)
 	})
 }
@@ -188,7 +190,7 @@ func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
 			t.Errorf("%+v", list)
 		}
 		for i, operator := range []string{"7009", "7010"} {
-			apply(t, s, article.Erase{Channel: "telegram", Address: operator})
+			apply(t, s, subscriber.Erase{Channel: "telegram", Address: operator})
 			if list := questions(t, s); len(list) != 2 || slices.Contains(list[1].Asked, operator) || len(list[1].Asked) != 2-i {
 				t.Errorf("erased: %+v", list)
 			}

@@ -5,12 +5,12 @@ import (
 	"database/sql"
 	"errors"
 
-	"loa/article"
+	"loa/ledger"
 )
 
 // AuditBroken audits an article with the database broken by a query, and
 // leaves it whole.
-func (s *Store) AuditBroken(ctx context.Context, id int64, query string, args ...any) (list []article.Audit, err error) {
+func (s *Store) AuditBroken(ctx context.Context, id int64, query string, args ...any) (list []ledger.Audit, err error) {
 	whole := errors.New("rolled back on purpose")
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, query, args...); err != nil {
@@ -78,9 +78,9 @@ func (s *Store) Digests(ctx context.Context, days int, first int64) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		for day := range days {
 			low := first - int64(10*(days-1-day))
-			c := article.Collection{}
+			c := ledger.ListMessage{}
 			for i := range int64(10) {
-				c.Shown = append(c.Shown, article.Told{Article: low + i, Seq: 1})
+				c.Shown = append(c.Shown, ledger.ShownArticle{Article: low + i, Seq: 1})
 			}
 			_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low, high, articles)
 				SELECT id, id * 100 + CAST($1 AS BIGINT), 'telegram', 'digest', 'daily', CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), `+blobOf(s, "$5")+` FROM subscribers`,

@@ -6,17 +6,18 @@ import (
 	"fmt"
 
 	"loa/article"
+	"loa/ledger"
 )
 
 // Broadcasts is the whole outbox, for tests.
-func (s *Store) Broadcasts(ctx context.Context) (list []article.Broadcast, err error) {
+func (s *Store) Broadcasts(ctx context.Context) (list []ledger.Broadcast, err error) {
 	rows, err := s.reads.QueryContext(ctx, `SELECT id, seq, article, revision, kind, change, lane, created, expires FROM broadcasts ORDER BY seq`)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var b article.Broadcast
+		var b ledger.Broadcast
 		if err := rows.Scan(&b.ID, &b.Seq, &b.Article, &b.Revision, &b.Kind, &b.Change, &b.Lane, when(&b.Created), when(&b.Expires)); err != nil {
 			return nil, err
 		}

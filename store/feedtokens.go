@@ -7,11 +7,12 @@ import (
 	"fmt"
 
 	"loa/article"
+	"loa/operations"
 )
 
 // SaveFeedToken stores a private address of a feed. A name that exists gets
 // the new token, and the old one no longer works.
-func (s *Store) SaveFeedToken(ctx context.Context, t article.FeedToken) error {
+func (s *Store) SaveFeedToken(ctx context.Context, t operations.FeedToken) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO feed_tokens (name, hash, feed, created) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, feed = excluded.feed, created = excluded.created`,
@@ -26,7 +27,7 @@ func (s *Store) SaveFeedToken(ctx context.Context, t article.FeedToken) error {
 
 // FeedToken returns the private address with a token's hash, or
 // article.ErrNotFound when there is none or it was revoked.
-func (s *Store) FeedToken(ctx context.Context, hash string) (t article.FeedToken, err error) {
+func (s *Store) FeedToken(ctx context.Context, hash string) (t operations.FeedToken, err error) {
 	err = s.reads.QueryRowContext(ctx, `SELECT name, hash, feed, created FROM feed_tokens WHERE hash = $1`, hash).Scan(&t.Name, &t.Hash, &t.Feed, when(&t.Created))
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, article.ErrNotFound
@@ -38,9 +39,9 @@ func (s *Store) FeedToken(ctx context.Context, hash string) (t article.FeedToken
 }
 
 // FeedTokens returns all private addresses, oldest first.
-func (s *Store) FeedTokens(ctx context.Context) (list []article.FeedToken, err error) {
+func (s *Store) FeedTokens(ctx context.Context) (list []operations.FeedToken, err error) {
 	err = each(ctx, s.reads, `SELECT name, hash, feed, created FROM feed_tokens ORDER BY created`, func(rows *sql.Rows) error {
-		var t article.FeedToken
+		var t operations.FeedToken
 		err := rows.Scan(&t.Name, &t.Hash, &t.Feed, when(&t.Created))
 		list = append(list, t)
 		return err

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/ledger"
 )
 
 // furtherWithin is how long after its publication an article is news for the
@@ -21,7 +23,7 @@ const furtherWithin = 48 * time.Hour
 // any other broadcast.
 type further struct {
 	Topics []string
-	Before []article.Earlier
+	Before []audience.PriorBroadcast
 }
 
 // topicsOr are the topics that a broadcast is for: those of the article at its
@@ -35,10 +37,10 @@ func (f further) topicsOr(all []string) []string {
 
 // announcements are the broadcasts in which an article was new to someone.
 type announcements struct {
-	first    article.Broadcast // zero: it was filled in quietly
-	everyone bool              // one of them goes to everyone
-	before   []article.Earlier
-	lanes    []article.Lane // of those in before
+	first    ledger.Broadcast // zero: it was filled in quietly
+	everyone bool             // one of them goes to everyone
+	before   []audience.PriorBroadcast
+	lanes    []audience.Lane // of those in before
 }
 
 // news tells whether a published article is still news to who has not heard
@@ -50,14 +52,14 @@ func (t announcements) news(now time.Time) bool {
 func announcementsOf(ctx context.Context, tx *sql.Tx, id int64) (told announcements, err error) {
 	err = each(ctx, tx, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq WHERE b.article = $1 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
-		var b article.Broadcast
+		var b ledger.Broadcast
 		var was further
 		var topics []string
 		var everyone bool
 		if err := rows.Scan(append(broadcastFields(&b), fromJSON(&was), fromJSON(&topics), &everyone)...); err != nil {
 			return err
 		}
-		e := article.Earlier{Seq: b.Seq, Topics: was.topicsOr(topics)}
+		e := audience.PriorBroadcast{Seq: b.Seq, Topics: was.topicsOr(topics)}
 		if told.first.ID == 0 {
 			told.first, e.Revision = b, b.Revision
 		}
@@ -124,7 +126,7 @@ func enterFurther(ctx context.Context, tx *sql.Tx, n *stored, f further, now tim
 
 // readEarlier fills in the texts of the broadcasts that went before a further
 // one of an article.
-func readEarlier(ctx context.Context, q queryer, id int64, before []article.Earlier) ([]article.Earlier, error) {
+func readEarlier(ctx context.Context, q queryer, id int64, before []audience.PriorBroadcast) ([]audience.PriorBroadcast, error) {
 	before = slices.Clone(before)
 	for i, e := range before {
 		if e.Revision == 0 {

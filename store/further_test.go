@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/internal/clocktest"
 	"loa/store"
+	"loa/subscriber"
 )
 
 func TestACopyIsAnnouncedOnlyForTopicsItGainedSoonAndNotQuietly(t *testing.T) {
@@ -71,25 +73,25 @@ func TestAFurtherBroadcastIsForThoseWhoWereNotMeantBefore(t *testing.T) {
 		apply(t, s, subscribe("left", "a", "b")...)
 		caught := person("caught")
 		caught.Keywords = []string{"thi đua"}
-		apply(t, s, article.SaveSubscriber{Subscriber: caught})
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: caught})
 		apply(t, s, subscribe("caught", "b")...)
 		id := save(t, s, release("laichau", "1", "a")).ID
-		apply(t, s, article.Unsubscribe{Channel: "telegram", Address: "left", Topic: "a"}) // it is still meant by the first
+		apply(t, s, subscriber.Unsubscribe{Channel: "telegram", Address: "left", Topic: "a"}) // it is still meant by the first
 		apply(t, s, subscribe("since", "b")...)
 		changed := release("laichau", "1", "a", "b")
 		changed.Title = "Hội nghị biểu dương người tốt"
 		save(t, s, changed)
 		apply(t, s, subscribe("late", "b")...)
 
-		r := l.round(t, article.LaneImmediate, false)
-		if len(r.Broadcasts) != 2 || len(r.Broadcasts[1].Before) != 1 {
+		r := l.round(t, audience.LaneImmediate, false)
+		if len(r.Broadcasts) != 2 || len(r.Broadcasts[1].Prior) != 1 {
 			t.Fatalf("round %+v", r)
 		}
 		list, _ := l.candidates(t, r)
 		got := map[string]int{}
 		for _, candidate := range list {
 			for _, m := range candidate.Matches {
-				if m.Place == 1 && !m.Had {
+				if m.Index == 1 && !m.NotifiedBefore {
 					got[candidate.Subscriber.Address]++
 				}
 			}
@@ -106,7 +108,7 @@ func TestAFurtherBroadcastIsForThoseWhoWereNotMeantBefore(t *testing.T) {
 			t.Errorf("audit of the further broadcast %+v", f)
 		}
 		published, err := l.Published(ctx, 0, 10)
-		if err != nil || len(published) != 2 || len(published[1].Before) != 1 || published[1].Topics[0] != "b" || published[1].Before[0].Text.Title != release("x", "1").Title {
+		if err != nil || len(published) != 2 || len(published[1].Prior) != 1 || published[1].Topics[0] != "b" || published[1].Prior[0].Text.Title != release("x", "1").Title {
 			t.Errorf("published %+v, %v", published, err)
 		}
 	})

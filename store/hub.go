@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 )
 
 const hubColumns = `id, callback, topic, host, secret, expires, delivered, failures, failing, next_try`
 
-func scanHubSubscription(row interface{ Scan(...any) error }) (s article.HubSubscription, err error) {
+func scanHubSubscription(row interface{ Scan(...any) error }) (s operations.HubSubscription, err error) {
 	err = row.Scan(&s.ID, &s.Callback, &s.Topic, &s.Host, &s.Secret, when(&s.Expires), &s.Delivered, &s.Failures, when(&s.Failing), when(&s.NextTry))
 	return s, err
 }
@@ -20,7 +21,7 @@ func scanHubSubscription(row interface{ Scan(...any) error }) (s article.HubSubs
 // SaveHubSubscription stores a verified subscription. One that exists for the
 // same callback and topic gets the new secret and lease and a fresh start; what
 // was delivered to it last stays known.
-func (s *Store) SaveHubSubscription(ctx context.Context, sub article.HubSubscription) error {
+func (s *Store) SaveHubSubscription(ctx context.Context, sub operations.HubSubscription) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO hub_subscriptions (callback, topic, host, secret, expires, delivered, failures, failing, next_try, leased)
 			VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0)
@@ -84,7 +85,7 @@ func (s *Store) HubTopics(ctx context.Context, now time.Time, dueRetry bool) (to
 // ClaimHubDeliveries takes, until lease, subscriptions of a topic to which
 // another document than the one with tag was delivered last and that may be
 // tried now; those without failures first.
-func (s *Store) ClaimHubDeliveries(ctx context.Context, topic, tag string, now, lease time.Time, limit int) (subs []article.HubSubscription, err error) {
+func (s *Store) ClaimHubDeliveries(ctx context.Context, topic, tag string, now, lease time.Time, limit int) (subs []operations.HubSubscription, err error) {
 	query := s.dialect.sql(`UPDATE hub_subscriptions SET leased = $1 WHERE id IN (
 		SELECT id FROM hub_subscriptions WHERE topic = $2 AND delivered <> $3 AND next_try <= $4 AND leased <= $4 AND expires > $4
 		ORDER BY failures, id LIMIT $5 ${skip locked}) RETURNING ` + hubColumns)
@@ -105,7 +106,7 @@ func (s *Store) ClaimHubDeliveries(ctx context.Context, topic, tag string, now, 
 // FinishHubDeliveries stores what became of claimed deliveries, Delivered,
 // Failures, Failing and NextTry of each, and gives them back; those whose
 // Expires is zero are deleted. It is safe to repeat.
-func (s *Store) FinishHubDeliveries(ctx context.Context, subs []article.HubSubscription) error {
+func (s *Store) FinishHubDeliveries(ctx context.Context, subs []operations.HubSubscription) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		for _, sub := range subs {
 			var err error
@@ -141,13 +142,13 @@ func (s *Store) ExpireHubSubscriptions(ctx context.Context, now time.Time) error
 
 const watchColumns = `topic, hub, source, token, secret, expires, next_try, failures`
 
-func scanHubWatch(row interface{ Scan(...any) error }) (w article.HubWatch, err error) {
+func scanHubWatch(row interface{ Scan(...any) error }) (w operations.HubWatch, err error) {
 	err = row.Scan(&w.Topic, &w.Hub, &w.Source, &w.Token, &w.Secret, when(&w.Expires), when(&w.NextTry), &w.Failures)
 	return w, err
 }
 
 // SaveHubWatch stores our subscription at another hub under its topic.
-func (s *Store) SaveHubWatch(ctx context.Context, w article.HubWatch) error {
+func (s *Store) SaveHubWatch(ctx context.Context, w operations.HubWatch) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO hub_watches (`+watchColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (topic) DO UPDATE SET hub = excluded.hub, source = excluded.source, token = excluded.token, secret = excluded.secret,
@@ -162,17 +163,17 @@ func (s *Store) SaveHubWatch(ctx context.Context, w article.HubWatch) error {
 }
 
 // HubWatch returns the watch of a topic, or article.ErrNotFound.
-func (s *Store) HubWatch(ctx context.Context, topic string) (article.HubWatch, error) {
+func (s *Store) HubWatch(ctx context.Context, topic string) (operations.HubWatch, error) {
 	return s.hubWatch(ctx, `SELECT `+watchColumns+` FROM hub_watches WHERE topic = $1`, topic)
 }
 
 // HubWatchByToken returns the watch whose callback ends in token, or
 // article.ErrNotFound.
-func (s *Store) HubWatchByToken(ctx context.Context, token string) (article.HubWatch, error) {
+func (s *Store) HubWatchByToken(ctx context.Context, token string) (operations.HubWatch, error) {
 	return s.hubWatch(ctx, `SELECT `+watchColumns+` FROM hub_watches WHERE token = $1`, token)
 }
 
-func (s *Store) hubWatch(ctx context.Context, query, value string) (article.HubWatch, error) {
+func (s *Store) hubWatch(ctx context.Context, query, value string) (operations.HubWatch, error) {
 	w, err := scanHubWatch(s.reads.QueryRowContext(ctx, query, value))
 	if errors.Is(err, sql.ErrNoRows) {
 		return w, article.ErrNotFound
@@ -184,7 +185,7 @@ func (s *Store) hubWatch(ctx context.Context, query, value string) (article.HubW
 }
 
 // DueHubWatches returns the watches whose hub should be asked again by now.
-func (s *Store) DueHubWatches(ctx context.Context, now time.Time) (list []article.HubWatch, err error) {
+func (s *Store) DueHubWatches(ctx context.Context, now time.Time) (list []operations.HubWatch, err error) {
 	err = each(ctx, s.reads, `SELECT `+watchColumns+` FROM hub_watches WHERE next_try <= $1 ORDER BY next_try LIMIT 100`, func(rows *sql.Rows) error {
 		w, err := scanHubWatch(rows)
 		list = append(list, w)

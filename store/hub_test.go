@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -17,7 +18,7 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 		save := func(n int, delivered string, lease time.Duration) {
 			t.Helper()
-			err := s.SaveHubSubscription(ctx, article.HubSubscription{Callback: fmt.Sprint("https://a.example/", n), Topic: "t", Host: "a.example", Secret: "s", Expires: now.Add(lease), Delivered: delivered})
+			err := s.SaveHubSubscription(ctx, operations.HubSubscription{Callback: fmt.Sprint("https://a.example/", n), Topic: "t", Host: "a.example", Secret: "s", Expires: now.Add(lease), Delivered: delivered})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -91,16 +92,16 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 func TestHubWatchesAreKeptByTopicAndToken(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-		w := article.HubWatch{Topic: "https://p.example/feed", Hub: "https://h.example/", Source: "p", Token: "tok", Secret: "sec", NextTry: now}
+		w := operations.HubWatch{Topic: "https://p.example/feed", Hub: "https://h.example/", Source: "p", Token: "tok", Secret: "sec", NextTry: now}
 		for i := range 2 {
 			w.Failures, w.Expires = i, now.Add(time.Duration(i)*time.Hour)
 			if err := s.SaveHubWatch(ctx, w); err != nil {
 				t.Fatal(err)
 			}
 		}
-		for _, f := range []func() (article.HubWatch, error){
-			func() (article.HubWatch, error) { return s.HubWatch(ctx, w.Topic) },
-			func() (article.HubWatch, error) { return s.HubWatchByToken(ctx, "tok") },
+		for _, f := range []func() (operations.HubWatch, error){
+			func() (operations.HubWatch, error) { return s.HubWatch(ctx, w.Topic) },
+			func() (operations.HubWatch, error) { return s.HubWatchByToken(ctx, "tok") },
 		} {
 			if got, err := f(); err != nil || got != w {
 				t.Errorf("%+v %v", got, err)

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"loa/article"
+	"loa/operations"
 )
 
 // Ping tells whether the database answers, and in words why not.
@@ -17,8 +17,8 @@ func (s *Store) Ping(ctx context.Context) error {
 }
 
 // Info is what the database says of itself.
-func (s *Store) Info(ctx context.Context) (article.DatabaseInfo, error) {
-	info := article.DatabaseInfo{Name: s.name}
+func (s *Store) Info(ctx context.Context) (operations.DatabaseInfo, error) {
+	info := operations.DatabaseInfo{Name: s.name}
 	var version string
 	err := s.reads.QueryRowContext(ctx, s.dialect.sql(`${server info}`)).Scan(&version, &info.SizeBytes)
 	if err == nil {
@@ -26,7 +26,7 @@ func (s *Store) Info(ctx context.Context) (article.DatabaseInfo, error) {
 		info.Schema, err = s.schemaVersion(ctx)
 	}
 	if err != nil {
-		return article.DatabaseInfo{}, s.explain(fmt.Errorf("ask the database for its version: %w", err))
+		return operations.DatabaseInfo{}, s.explain(fmt.Errorf("ask the database for its version: %w", err))
 	}
 	return info, nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 )
 
 // ClaimJob takes the job for this process until the lease ends, unless another
@@ -75,26 +76,26 @@ func (s *Store) FinishJob(ctx context.Context, name string, started, finished, n
 
 const jobColumns = `name, owner, lease, started, finished, next, outcome`
 
-func scanJob(row interface{ Scan(...any) error }) (j article.Job, err error) {
+func scanJob(row interface{ Scan(...any) error }) (j operations.Job, err error) {
 	err = row.Scan(&j.Name, &j.Owner, when(&j.Lease), when(&j.Started), when(&j.Finished), when(&j.Next), &j.Outcome)
 	return j, err
 }
 
 // Job returns what is recorded of a job, article.ErrNotFound before its first
 // claim.
-func (s *Store) Job(ctx context.Context, name string) (article.Job, error) {
+func (s *Store) Job(ctx context.Context, name string) (operations.Job, error) {
 	j, err := scanJob(s.reads.QueryRowContext(ctx, `SELECT `+jobColumns+` FROM jobs WHERE name = $1`, name))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = article.ErrNotFound
 	}
 	if err != nil {
-		return article.Job{}, s.explain(fmt.Errorf("job %s: %w", name, err))
+		return operations.Job{}, s.explain(fmt.Errorf("job %s: %w", name, err))
 	}
 	return j, nil
 }
 
 // Jobs returns every job ever claimed, in no order.
-func (s *Store) Jobs(ctx context.Context) (list []article.Job, err error) {
+func (s *Store) Jobs(ctx context.Context) (list []operations.Job, err error) {
 	err = each(ctx, s.reads, `SELECT `+jobColumns+` FROM jobs`, func(rows *sql.Rows) error {
 		j, err := scanJob(rows)
 		list = append(list, j)

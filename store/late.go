@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
-	"loa/article"
+	"loa/ledger"
 )
 
 // ToldLate tells whether the message in which a round told a subscriber of an
@@ -17,10 +17,10 @@ func (s *Store) ToldLate(ctx context.Context, id, round, subscriber int64) (late
 		if err != nil {
 			return err
 		}
-		return pages(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p article.Page) error {
-			chat := chatOf(p.Chats, subscriber)
+		return pages(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
+			chat := chatOf(p.Recipients, subscriber)
 			for _, place := range places {
-				late = late || chat != nil && chat.Cells[place].Late
+				late = late || chat != nil && chat.Results[place].Late
 			}
 			return nil
 		}, round, subscriber)

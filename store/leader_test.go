@@ -8,9 +8,12 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/internal/clocktest"
+	"loa/ledger"
 	"loa/store"
 	"loa/store/storetest"
+	"loa/subscriber"
 )
 
 func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
@@ -32,7 +35,7 @@ func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
 		l.Close()
 		t.Fatal("two lead")
 	}
-	r, ok, err := first.StartRound(ctx, "telegram", article.LaneImmediate, false)
+	r, ok, err := first.StartRound(ctx, "telegram", audience.LaneImmediate, false)
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
@@ -51,13 +54,13 @@ func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer second.Close()
-	if _, err := first.SaveStep(ctx, r.ID, article.Step{To: 1}); !errors.Is(err, store.ErrLeadershipLost) {
+	if _, err := first.SaveStep(ctx, r.ID, ledger.BatchDecision{To: 1}); !errors.Is(err, store.ErrLeadershipLost) {
 		t.Errorf("the old leader wrote: %v", err)
 	}
 	if err := first.Alive(ctx); !errors.Is(err, store.ErrLeadershipLost) {
 		t.Errorf("the old leader thinks it leads: %v", err)
 	}
-	again, ok, err := second.StartRound(ctx, "telegram", article.LaneImmediate, false)
+	again, ok, err := second.StartRound(ctx, "telegram", audience.LaneImmediate, false)
 	if err != nil || !ok || again.ID != r.ID {
 		t.Errorf("the new leader found %+v, %v", again, err)
 	}
@@ -112,7 +115,7 @@ func TestAProcessThatIsToldToStopKeepsTheLeadUntilItGivesItUp(t *testing.T) {
 	if err := l.Alive(told); err != nil {
 		t.Errorf("the lead is lost: %v", err)
 	}
-	if err := l.Mark(ctx, "telegram", []article.Mark{{Sent: 1}}); err != nil {
+	if err := l.Mark(ctx, "telegram", []ledger.Record{{Sent: 1}}); err != nil {
 		t.Errorf("what was sent cannot be marked: %v", err)
 	}
 }
@@ -123,12 +126,12 @@ func TestWhoIsErasedIsOwedNothing(t *testing.T) {
 		apply(t, s, subscribe("1", "a")...)
 		apply(t, s, subscribe("2", "a")...)
 		id := publish(t, s, "1", "a")
-		r := l.round(t, article.LaneImmediate, false)
+		r := l.round(t, audience.LaneImmediate, false)
 		p := l.all(t, r)[0]
 		l.finish(t, r)
-		l.mark(t, r, p, 0, article.Cell{Outcome: article.OutcomeRetry}, article.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
-		l.mark(t, r, p, 1, article.Cell{Outcome: article.OutcomeSent, Seq: 1, Message: 1}, article.Retry{})
-		apply(t, s, article.Erase{Channel: "telegram", Address: "1"})
+		l.mark(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
+		l.mark(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 1}, ledger.Retry{})
+		apply(t, s, subscriber.Erase{Channel: "telegram", Address: "1"})
 		if got := balanced(t, s, id); got.Gone != 1 || got.Sent != 1 || got.Pending != 0 {
 			t.Errorf("%+v", got)
 		}
@@ -142,14 +145,14 @@ func TestWhatNoAuditNeedsIsPruned(t *testing.T) {
 		apply(t, s, subscribe("1", "a")...)
 		apply(t, s, subscribe("2", "a")...)
 		id := publish(t, s, "1", "a")
-		r := l.round(t, article.LaneImmediate, false)
+		r := l.round(t, audience.LaneImmediate, false)
 		p := l.all(t, r)[0]
 		l.finish(t, r)
-		for i := range p.Chats {
-			l.mark(t, r, p, i, article.Cell{Outcome: article.OutcomeSent, Seq: 1, Message: 1}, article.Retry{})
+		for i := range p.Recipients {
+			l.mark(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 1}, ledger.Retry{})
 		}
 		gone := find(t, s, "2").ID
-		apply(t, s, article.Erase{Channel: "telegram", Address: "2"})
+		apply(t, s, subscriber.Erase{Channel: "telegram", Address: "2"})
 		c.Advance(29 * 24 * time.Hour)
 		if err := l.Prune(ctx); err != nil {
 			t.Fatal(err)

@@ -6,23 +6,24 @@ import (
 	"fmt"
 	"time"
 
-	"loa/article"
+	"loa/ledger"
+	"loa/subscriber"
 )
 
 // Mark stores what became of deliveries, all or nothing. It is safe to
 // repeat, but for the statistics.
-func (l *Leader) Mark(ctx context.Context, channel string, marks []article.Mark) error {
+func (l *Leader) Mark(ctx context.Context, channel string, marks []ledger.Record) error {
 	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		type key struct{ round, page int64 }
-		touched := map[key][]article.Mark{}
+		touched := map[key][]ledger.Record{}
 		var order []key
 		var sent, failed int64
 		for _, m := range marks {
 			sent, failed = sent+m.Sent, failed+m.Failed
-			if len(m.Cells) == 0 {
+			if len(m.Results) == 0 {
 				continue
 			}
-			k := key{m.Round, m.Page}
+			k := key{m.FanOut, m.Batch}
 			if touched[k] == nil {
 				order = append(order, k)
 			}
@@ -30,16 +31,16 @@ func (l *Leader) Mark(ctx context.Context, channel string, marks []article.Mark)
 		}
 		for _, k := range order {
 			var err error
-			pageErr := l.changePage(ctx, tx, k.round, k.page, func(chats []article.PageChat) bool {
+			pageErr := l.changePage(ctx, tx, k.round, k.page, func(chats []ledger.Recipient) bool {
 				for _, m := range touched[k] {
 					chat := chatOf(chats, m.Subscriber)
 					if chat == nil {
 						err = fmt.Errorf("page %d of round %d has no subscriber %d", k.page, k.round, m.Subscriber)
 						return false
 					}
-					for _, c := range m.Cells {
-						c.Cell.MaybeDup = c.MaybeDup || chat.Cells[c.Place].MaybeDup
-						chat.Cells[c.Place] = c.Cell
+					for _, c := range m.Results {
+						c.Result.MaybeDup = c.MaybeDup || chat.Results[c.Index].MaybeDup
+						chat.Results[c.Index] = c.Result
 					}
 				}
 				return true
@@ -52,12 +53,12 @@ func (l *Leader) Mark(ctx context.Context, channel string, marks []article.Mark)
 			}
 		}
 		for _, m := range marks {
-			for _, c := range m.Cells {
+			for _, c := range m.Results {
 				if err := l.saveRetry(ctx, tx, m, c, channel); err != nil {
 					return err
 				}
 			}
-			if err := saveCollection(ctx, tx, m.Collection); err != nil {
+			if err := saveCollection(ctx, tx, m.List); err != nil {
 				return err
 			}
 			if err := reach(ctx, tx, m.Subscriber, m.NotBefore, m.State, m.Reason); err != nil {
@@ -73,7 +74,7 @@ func (l *Leader) Mark(ctx context.Context, channel string, marks []article.Mark)
 }
 
 // reach notes what a try said about reaching a subscriber.
-func reach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, state article.SubscriberState, reason string) error {
+func reach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, state subscriber.SubscriberState, reason string) error {
 	if !notBefore.IsZero() { // the chat said so, for all of its threads
 		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE not_before < $1
 			AND channel = (SELECT channel FROM subscribers WHERE id = $2) AND address = (SELECT address FROM subscribers WHERE id = $2)`, ms(notBefore), id)

@@ -13,6 +13,7 @@ import (
 	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
+	"loa/subscriber"
 )
 
 // furnished fills a store with something of everything.
@@ -34,15 +35,15 @@ func furnished(t *testing.T, s *store.Store, c *clocktest.Clock) {
 	if err := s.Withdraw(ctx, 3, "404"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SaveSourceState(ctx, article.SourceState{Source: "laichau", Furniture: []byte{0, 1, 255}}); err != nil {
+	if err := s.SaveSourceState(ctx, article.SourceState{Source: "laichau", Boilerplate: []byte{0, 1, 255}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.SyncTopics(ctx, []article.Topic{{ID: "giao-duc", Name: "Giáo dục"}}); err != nil {
 		t.Fatal(err)
 	}
-	err := s.ApplyUpdate(ctx, article.Update{Bot: "bot", ID: 5, Changes: []article.SubscriberChange{
-		article.SaveSubscriber{Subscriber: article.Subscriber{Channel: "telegram", Address: "42", Kind: article.Private, State: article.Active}},
-		article.Subscribe{Channel: "telegram", Address: "42", Topic: "giao-duc"},
+	err := s.ApplyUpdate(ctx, subscriber.Update{Bot: "bot", ID: 5, Changes: []subscriber.SubscriberChange{
+		subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: "42", Kind: subscriber.Private, State: subscriber.Active}},
+		subscriber.Subscribe{Channel: "telegram", Address: "42", Topic: "giao-duc"},
 	}, Raw: []byte(`{"update_id":5}`), Chat: "42", Person: "42"})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
-	"loa/article"
+	"loa/ledger"
 )
 
 // loseMessages notes that a subscriber's messages stayed behind in a chat that
@@ -36,13 +36,13 @@ func (s *Store) loseMessages(ctx context.Context, tx *sql.Tx, subscriber int64) 
 		if err != nil {
 			break
 		}
-		err = s.changePage(ctx, tx, p.round, p.number, func(chats []article.PageChat) (lost bool) {
+		err = s.changePage(ctx, tx, p.round, p.number, func(chats []ledger.Recipient) (lost bool) {
 			chat := chatOf(chats, subscriber)
 			if chat == nil {
 				return false
 			}
-			for i := range chat.Cells {
-				c := &chat.Cells[i]
+			for i := range chat.Results {
+				c := &chat.Results[i]
 				lost = lost || c.Message > 0 || c.Reply > 0
 				c.Message, c.Reply = min(c.Message, -c.Message), min(c.Reply, -c.Reply)
 			}

@@ -9,17 +9,18 @@ import (
 	"slices"
 
 	"loa/article"
+	"loa/ledger"
 )
 
-func addPage(ctx context.Context, tx *sql.Tx, p article.Page) error {
+func addPage(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO pages (round, number, first, last, open, chats) VALUES ($1, $2, $3, $4, $5, $6)`,
-		p.Round, p.Number, p.Chats[0].Subscriber, p.Chats[len(p.Chats)-1].Subscriber, untried(p.Chats), packChats(p.Chats))
+		p.FanOut, p.Number, p.Recipients[0].Subscriber, p.Recipients[len(p.Recipients)-1].Subscriber, untried(p.Recipients), packChats(p.Recipients))
 	return err
 }
 
 // changePage changes the chats of a page; f tells whether it did. The page is
 // locked: others of its chats may be marked and erased meanwhile.
-func (s *Store) changePage(ctx context.Context, tx *sql.Tx, round, number int64, f func(chats []article.PageChat) bool) error {
+func (s *Store) changePage(ctx context.Context, tx *sql.Tx, round, number int64, f func(chats []ledger.Recipient) bool) error {
 	var packed []byte
 	err := tx.QueryRowContext(ctx, s.dialect.sql(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), round, number).Scan(&packed)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -41,8 +42,8 @@ func (s *Store) changePage(ctx context.Context, tx *sql.Tx, round, number int64,
 }
 
 // chatOf is the chat of a subscriber on a page, nil when it is not there.
-func chatOf(chats []article.PageChat, subscriber int64) *article.PageChat {
-	i, found := slices.BinarySearchFunc(chats, subscriber, func(c article.PageChat, id int64) int { return cmp.Compare(c.Subscriber, id) })
+func chatOf(chats []ledger.Recipient, subscriber int64) *ledger.Recipient {
+	i, found := slices.BinarySearchFunc(chats, subscriber, func(c ledger.Recipient, id int64) int { return cmp.Compare(c.Subscriber, id) })
 	if !found {
 		return nil
 	}
@@ -51,16 +52,16 @@ func chatOf(chats []article.PageChat, subscriber int64) *article.PageChat {
 
 // pages calls f for pages of a round in order, as chosen by a condition on
 // pages and its arguments.
-func pages(ctx context.Context, q queryer, condition string, f func(article.Page) error, args ...any) error {
+func pages(ctx context.Context, q queryer, condition string, f func(ledger.Batch) error, args ...any) error {
 	return each(ctx, q, `SELECT round, number, chats FROM pages WHERE `+condition+` ORDER BY round, number`, func(rows *sql.Rows) error {
-		var p article.Page
+		var p ledger.Batch
 		var packed []byte
-		err := rows.Scan(&p.Round, &p.Number, &packed)
+		err := rows.Scan(&p.FanOut, &p.Number, &packed)
 		if err != nil {
 			return err
 		}
-		if p.Chats, err = unpackChats(packed); err != nil {
-			return fmt.Errorf("page %d of round %d: %w", p.Number, p.Round, err)
+		if p.Recipients, err = unpackChats(packed); err != nil {
+			return fmt.Errorf("page %d of round %d: %w", p.Number, p.FanOut, err)
 		}
 		return f(p)
 	}, args...)

@@ -7,9 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/audience"
+	"loa/ledger"
 	"loa/store"
 	"loa/store/storetest"
+	"loa/subscriber"
 )
 
 // A page holds a hundred chats: what is marked of one and who erases another
@@ -22,24 +24,24 @@ func TestErasingUndoesNoMarkOfAnotherChat(t *testing.T) {
 			apply(t, s, subscribe(strconv.Itoa(i), "a")...)
 		}
 		id := publish(t, s, "1", "a")
-		r := l.round(t, article.LaneImmediate, false)
+		r := l.round(t, audience.LaneImmediate, false)
 		page := l.all(t, r)[0]
 		l.finish(t, r)
 		for i := range chats {
-			l.mark(t, r, page, i, article.Cell{Outcome: article.OutcomeRetry}, article.Retry{NotBefore: time.Now()})
+			l.mark(t, r, page, i, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: time.Now()})
 		}
 		var erasing sync.WaitGroup
 		erasing.Go(func() {
 			for i := 1; i < chats; i += 2 {
-				err := s.ApplyUpdate(context.Background(), article.Update{Bot: "telegram", Changes: []article.SubscriberChange{
-					article.Erase{Channel: "telegram", Address: strconv.Itoa(i)}}})
+				err := s.ApplyUpdate(context.Background(), subscriber.Update{Bot: "telegram", Changes: []subscriber.SubscriberChange{
+					subscriber.Erase{Channel: "telegram", Address: strconv.Itoa(i)}}})
 				if err != nil {
 					t.Error(err)
 				}
 			}
 		})
 		for i := 0; i < chats; i += 2 {
-			l.mark(t, r, page, i, article.Cell{Outcome: article.OutcomeSent, Message: int64(i + 1), Seq: 1}, article.Retry{})
+			l.mark(t, r, page, i, ledger.Result{Outcome: ledger.OutcomeSent, Message: int64(i + 1), Seq: 1}, ledger.Retry{})
 		}
 		erasing.Wait()
 		if a := balanced(t, s, id); a.Sent != chats/2 || a.Gone != chats/2 {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 )
 
 // publishing runs f in a transaction that holds the order of public changes:
@@ -79,9 +80,9 @@ func insertChange(ctx context.Context, tx *sql.Tx, a *stored, kind article.Broad
 // insertBroadcast puts a's change, numbered a.Seq, into the outbox. A new
 // emergency is for everyone, whatever their topics.
 func insertBroadcast(ctx context.Context, tx *sql.Tx, a *stored, kind article.BroadcastKind, change article.ChangeKind) error {
-	lane := article.LaneImmediate
+	lane := audience.LaneImmediate
 	if a.Urgency >= article.Warning || change == article.ChangeEnded || change == article.ChangeMistaken {
-		lane = article.LaneEmergency
+		lane = audience.LaneEmergency
 	}
 	var expires time.Time
 	if a.Urgency > article.Ordinary && kind != article.BroadcastWithdrawal {

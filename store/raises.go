@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/subscriber"
 )
 
 // How an emergency comes about
@@ -22,20 +24,20 @@ import (
 // tells everyone who was not warned yet. It returns what has become of the
 // question: decided by whoever was first, or moot. It is safe to repeat.
 // article.ErrNotFound says that nothing was asked about that article.
-func (s *Store) Raise(ctx context.Context, id int64, operator string) (article.Raise, error) {
-	return s.decideRaise(ctx, id, article.RaiseRaised, operator)
+func (s *Store) Raise(ctx context.Context, id int64, operator string) (article.Escalation, error) {
+	return s.decideRaise(ctx, id, article.EscalationConfirmed, operator)
 }
 
 // Decline leaves the warning what it is; otherwise it is like Raise.
-func (s *Store) Decline(ctx context.Context, id int64, operator string) (article.Raise, error) {
-	return s.decideRaise(ctx, id, article.RaiseDeclined, operator)
+func (s *Store) Decline(ctx context.Context, id int64, operator string) (article.Escalation, error) {
+	return s.decideRaise(ctx, id, article.EscalationDeclined, operator)
 }
 
-func (s *Store) decideRaise(ctx context.Context, id int64, state article.RaiseState, operator string) (r article.Raise, err error) {
+func (s *Store) decideRaise(ctx context.Context, id int64, state article.EscalationState, operator string) (r article.Escalation, err error) {
 	now := s.now().UTC().Truncate(time.Millisecond)
 	err = s.publishing(ctx, func(tx *sql.Tx) error {
 		r, err = raiseOf(ctx, tx, id)
-		if err != nil || r.State != article.RaiseAsked {
+		if err != nil || r.State != article.EscalationAsked {
 			return err
 		}
 		n, err := scanArticle(tx.QueryRowContext(ctx, `SELECT `+articleColumns+` FROM articles WHERE id = $1`, id))
@@ -43,17 +45,17 @@ func (s *Store) decideRaise(ctx context.Context, id int64, state article.RaiseSt
 		case err != nil:
 			return err
 		case n.State == article.StateWithdrawn:
-			r.State = article.RaiseWithdrawn
+			r.State = article.EscalationWithdrawn
 			return nil
 		case n.Urgency >= article.Emergency:
-			r.State = article.RaiseRaised // by a trusted section, before its release
+			r.State = article.EscalationConfirmed // by a trusted section, before its release
 			return nil
 		case r.Over(now):
-			r.State = article.RaiseOver
+			r.State = article.EscalationExpired
 			return nil
 		}
 		r.State, r.Decided, r.Operator = state, now, clean(operator)
-		if err := saveRaise(ctx, tx, r); err != nil || state == article.RaiseDeclined {
+		if err := saveRaise(ctx, tx, r); err != nil || state == article.EscalationDeclined {
 			return err
 		}
 		n.Urgency = article.Emergency
@@ -69,7 +71,7 @@ func (s *Store) decideRaise(ctx context.Context, id int64, state article.RaiseSt
 		return s.saveRaised(ctx, tx, &n, n.Topics, now)
 	})
 	if err != nil {
-		return article.Raise{}, fmt.Errorf("make article %d an emergency, or not: %w", id, err)
+		return article.Escalation{}, fmt.Errorf("make article %d an emergency, or not: %w", id, err)
 	}
 	return r, nil
 }
@@ -92,14 +94,14 @@ func escalate(ctx context.Context, tx *sql.Tx, n *stored, was article.Urgency, u
 		return false, askRaise(ctx, tx, n, now)
 	}
 	r, err := raiseOf(ctx, tx, n.ID)
-	if err == nil && (r.State != article.RaiseAsked || r.Over(now)) {
+	if err == nil && (r.State != article.EscalationAsked || r.Over(now)) {
 		return false, nil
 	}
 	if err != nil && !errors.Is(err, article.ErrNotFound) {
 		return false, err
 	}
 	n.Urgency = article.Emergency
-	if err := saveRaise(ctx, tx, article.Raise{Article: n.ID, State: article.RaiseRaised, Asked: now, Decided: now}); err != nil {
+	if err := saveRaise(ctx, tx, article.Escalation{Article: n.ID, State: article.EscalationConfirmed, Asked: now, Decided: now}); err != nil {
 		return false, err
 	}
 	return true, tellEveryone(ctx, tx, n, told, now)
@@ -111,7 +113,7 @@ func escalate(ctx context.Context, tx *sql.Tx, n *stored, was article.Urgency, u
 func tellEveryone(ctx context.Context, tx *sql.Tx, n *stored, told announcements, now time.Time) error {
 	f := further{}
 	for i, e := range told.before {
-		if told.lanes[i] == article.LaneEmergency {
+		if told.lanes[i] == audience.LaneEmergency {
 			f.Before = append(f.Before, e)
 		}
 	}
@@ -134,17 +136,17 @@ func askRaise(ctx context.Context, tx *sql.Tx, n *stored, now time.Time) error {
 		asked = n.Release // it waits: nobody is asked before
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator) VALUES ($1, $2, $3, 0, 0, '')
-		ON CONFLICT (article) DO NOTHING`, n.ID, article.RaiseAsked, ms(asked))
+		ON CONFLICT (article) DO NOTHING`, n.ID, article.EscalationAsked, ms(asked))
 	if err != nil {
 		return fmt.Errorf("ask whether article %d is an emergency: %w", n.ID, err)
 	}
 	return nil
 }
 
-func raiseOf(ctx context.Context, q queryer, id int64) (article.Raise, error) {
-	r := article.Raise{Article: id}
+func raiseOf(ctx context.Context, q queryer, id int64) (article.Escalation, error) {
+	r := article.Escalation{Article: id}
 	err := q.QueryRowContext(ctx, `SELECT state, asked, told, decided, operator FROM raises WHERE article = $1`, id).
-		Scan(&r.State, when(&r.Asked), when(&r.Told), when(&r.Decided), &r.Operator)
+		Scan(&r.State, when(&r.Asked), when(&r.Notified), when(&r.Decided), &r.Operator)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, article.ErrNotFound
 	}
@@ -152,10 +154,10 @@ func raiseOf(ctx context.Context, q queryer, id int64) (article.Raise, error) {
 }
 
 // saveRaise stores a decision.
-func saveRaise(ctx context.Context, tx *sql.Tx, r article.Raise) error {
+func saveRaise(ctx context.Context, tx *sql.Tx, r article.Escalation) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (article) DO UPDATE SET state = excluded.state, decided = excluded.decided, operator = excluded.operator`,
-		r.Article, r.State, ms(r.Asked), ms(r.Told), ms(r.Decided), r.Operator)
+		r.Article, r.State, ms(r.Asked), ms(r.Notified), ms(r.Decided), r.Operator)
 	if err != nil {
 		return fmt.Errorf("keep the decision about article %d: %w", r.Article, err)
 	}
@@ -164,7 +166,7 @@ func saveRaise(ctx context.Context, tx *sql.Tx, r article.Raise) error {
 
 // eraseOperator takes who is erased out of the decisions, and out of those who
 // have a question; that somebody decided, or has it, stays.
-func eraseOperator(ctx context.Context, tx *sql.Tx, e article.Erase) error {
+func eraseOperator(ctx context.Context, tx *sql.Tx, e subscriber.Erase) error {
 	for _, query := range []string{
 		`UPDATE raises SET operator = 'erased' WHERE operator = $1`,
 		`DELETE FROM raise_operators WHERE operator = $1
@@ -186,7 +188,7 @@ func (s *Store) openSince() int64 { return ms(s.now().Add(-article.WarningLife))
 
 // Questions are the questions that an operator can still answer, oldest first,
 // with the operators who have them.
-func (s *Store) Questions(ctx context.Context) (list []article.Question, err error) {
+func (s *Store) Questions(ctx context.Context) (list []article.ApprovalRequest, err error) {
 	err = each(ctx, s.reads, `SELECT q.article, coalesce(o.operator, '') FROM (SELECT r.article, r.asked, r.told `+openRaises+`) q
 		LEFT JOIN raise_operators o ON o.article = q.article WHERE q.told = 0 OR o.operator IS NOT NULL ORDER BY q.asked, q.article, o.at`, func(rows *sql.Rows) error {
 		var id int64
@@ -195,7 +197,7 @@ func (s *Store) Questions(ctx context.Context) (list []article.Question, err err
 			return err
 		}
 		if len(list) == 0 || list[len(list)-1].Article != id {
-			list = append(list, article.Question{Article: id})
+			list = append(list, article.ApprovalRequest{Article: id})
 		}
 		if q := &list[len(list)-1]; operator != "" {
 			q.Asked = append(q.Asked, operator)

@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
+	"loa/subscriber"
 )
 
 // flood is a warning that the rules take for an emergency; trusted says that
@@ -31,7 +33,7 @@ func unasked(t *testing.T, s *store.Store) (n int) {
 	return n
 }
 
-func questions(t *testing.T, s *store.Store) []article.Question {
+func questions(t *testing.T, s *store.Store) []article.ApprovalRequest {
 	t.Helper()
 	list, err := s.Questions(context.Background())
 	if err != nil {
@@ -50,7 +52,7 @@ func undecided(t *testing.T, s *store.Store) int64 {
 }
 
 // raise makes an article an emergency and wants that to have come of it.
-func raise(t *testing.T, s *store.Store, id int64, operator string, want article.RaiseState) article.Raise {
+func raise(t *testing.T, s *store.Store, id int64, operator string, want article.EscalationState) article.Escalation {
 	t.Helper()
 	r, err := s.Raise(context.Background(), id, operator)
 	if err != nil || r.State != want {
@@ -88,10 +90,10 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 			t.Errorf("asked: %d to ask about, %d undecided", unasked(t, s), undecided(t, s))
 		}
 		c.Advance(time.Hour)
-		raise(t, s, id, "7009", article.RaiseRaised)
+		raise(t, s, id, "7009", article.EscalationConfirmed)
 		level(t, s, id, article.Emergency, 3)
 		b := broadcasts(t, s)
-		if f := b[1]; f.Kind != article.BroadcastNew || f.Lane != article.LaneEmergency || !f.Expires.Equal(c.Now().Add(article.WarningLife)) {
+		if f := b[1]; f.Kind != article.BroadcastNew || f.Lane != audience.LaneEmergency || !f.Expires.Equal(c.Now().Add(article.WarningLife)) {
 			t.Errorf("for everyone else: %+v", f)
 		}
 		if u := b[2]; u.Kind != article.BroadcastUpdate || u.Change != article.ChangeMinor || u.Seq != load(t, s, id).Seq {
@@ -101,7 +103,7 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 			t.Error("still undecided")
 		}
 		// Whoever comes later sees what was decided, and changes nothing.
-		again := raise(t, s, id, "7010", article.RaiseRaised)
+		again := raise(t, s, id, "7010", article.EscalationConfirmed)
 		no, err := s.Decline(ctx, id, "7010")
 		if err != nil || no != again || no.Operator != "7009" || !no.Decided.Equal(c.Now()) {
 			t.Errorf("declined after it was raised: %+v, %v", no, err)
@@ -114,7 +116,7 @@ func TestALaterReadingNeitherUndoesARaiseNorAsksAgain(t *testing.T) {
 	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := save(t, s, flood("laichau", false, "a")).ID
-		raise(t, s, id, "7009", article.RaiseRaised)
+		raise(t, s, id, "7009", article.EscalationConfirmed)
 		ordinary := flood("laichau", false, "a", "b")
 		ordinary.Title, ordinary.Urgency = "Một tiêu đề khác hẳn", article.Ordinary
 		save(t, s, ordinary)
@@ -128,12 +130,12 @@ func TestALaterReadingNeitherUndoesARaiseNorAsksAgain(t *testing.T) {
 		other := flood("sinho", false, "a")
 		other.Key, other.Title, other.ContentText = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp."
 		second := save(t, s, other).ID
-		if r, err := s.Decline(ctx, second, "7009"); err != nil || r.State != article.RaiseDeclined {
+		if r, err := s.Decline(ctx, second, "7009"); err != nil || r.State != article.EscalationDeclined {
 			t.Fatalf("%+v, %v", r, err)
 		}
 		other.Title, other.Unconfirmed = "Sạt lở lớn ở Sìn Hồ", false
 		save(t, s, other) // trusted by now, but an operator has said no
-		raise(t, s, second, "7010", article.RaiseDeclined)
+		raise(t, s, second, "7010", article.EscalationDeclined)
 		if a := load(t, s, second); a.Urgency != article.Warning || undecided(t, s) != 0 {
 			t.Errorf("urgency %d, %d undecided", a.Urgency, undecided(t, s))
 		}
@@ -154,7 +156,7 @@ func TestAReadingThatMakesAKnownArticleAnEmergencyAsksOrRaises(t *testing.T) {
 		edited.Title, edited.Unconfirmed = "Sơ tán khẩn cấp vì lũ lớn", false
 		save(t, s, edited)
 		level(t, s, id, article.Emergency, 4)
-		r := raise(t, s, id, "7009", article.RaiseRaised) // a late tap
+		r := raise(t, s, id, "7009", article.EscalationConfirmed) // a late tap
 		if r.Operator != "" || undecided(t, s) != 0 {
 			t.Errorf("%+v, %d undecided", r, undecided(t, s))
 		}
@@ -176,7 +178,7 @@ func TestACopyFromATrustedSectionRaisesAWarningAndAnotherAsks(t *testing.T) {
 			t.Fatalf("%+v", saved)
 		}
 		level(t, s, id, article.Warning, 2) // b is told, as of a warning
-		if b := broadcasts(t, s); b[1].Lane != article.LaneEmergency || unasked(t, s) != 1 {
+		if b := broadcasts(t, s); b[1].Lane != audience.LaneEmergency || unasked(t, s) != 1 {
 			t.Errorf("%+v, %d to ask about", b[1], unasked(t, s))
 		}
 		save(t, s, flood("muongte", true, "a"))
@@ -243,7 +245,7 @@ func TestAnAnswerThatComesTooLateDecidesNothing(t *testing.T) {
 		if err := s.Withdraw(ctx, id, "gỡ"); err != nil {
 			t.Fatal(err)
 		}
-		raise(t, s, id, "7009", article.RaiseWithdrawn)
+		raise(t, s, id, "7009", article.EscalationWithdrawn)
 		if unasked(t, s) != 0 || undecided(t, s) != 0 {
 			t.Error("a withdrawn warning is asked about")
 		}
@@ -253,7 +255,7 @@ func TestAnAnswerThatComesTooLateDecidesNothing(t *testing.T) {
 		over.Key, over.Title, over.ContentText = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp."
 		second := save(t, s, over).ID
 		c.Advance(article.WarningLife)
-		raise(t, s, second, "7009", article.RaiseOver)
+		raise(t, s, second, "7009", article.EscalationExpired)
 		if unasked(t, s) != 0 || undecided(t, s) != 0 {
 			t.Error("a warning that is over is asked about")
 		}
@@ -264,7 +266,7 @@ func TestAnAnswerThatComesTooLateDecidesNothing(t *testing.T) {
 func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEveryone(t *testing.T) {
 	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
-		apply(t, s, article.SaveSubscriber{Subscriber: person("none")})
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: person("none")})
 		for _, trusted := range []bool{false, true} {
 			a := flood("laichau", trusted, "a")
 			a.Release = c.Now().Add(30 * time.Hour) // longer than a warning holds
@@ -288,7 +290,7 @@ func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEvery
 		if unasked(t, s) != 1 {
 			t.Errorf("%d to ask about", unasked(t, s))
 		}
-		raise(t, s, id, "7009", article.RaiseRaised) // nobody was asked, and it is one already
+		raise(t, s, id, "7009", article.EscalationConfirmed) // nobody was asked, and it is one already
 		audits, err := s.Audit(ctx, 0)
 		if err != nil || len(audits) != 3 || audits[0].Targeted != 0 || audits[1].Targeted != 1 || audits[2].Targeted != 1 {
 			t.Errorf("%+v, %v", audits, err)
@@ -303,24 +305,24 @@ func TestARaiseBeforeTheFirstWalkLeavesTheFirstBroadcastToItsTopics(t *testing.T
 		apply(t, s, subscribe("other", "b")...)
 		caught := person("caught")
 		caught.Keywords = []string{"thi đua"}
-		apply(t, s, article.SaveSubscriber{Subscriber: caught})
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: caught})
 		refusing := person("refusing")
 		refusing.Keywords = []string{"-thi đua"}
-		apply(t, s, article.SaveSubscriber{Subscriber: refusing})
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: refusing})
 		apply(t, s, subscribe("refusing", "a")...)
 		for _, thread := range []int64{0, 7} {
 			group := person("-100")
-			group.Thread, group.Kind = thread, article.Group
-			apply(t, s, article.SaveSubscriber{Subscriber: group})
+			group.Thread, group.Kind = thread, subscriber.Group
+			apply(t, s, subscriber.SaveSubscriber{Subscriber: group})
 		}
-		apply(t, s, article.Subscribe{Channel: "telegram", Address: "-100", Thread: 7, Topic: "a"})
+		apply(t, s, subscriber.Subscribe{Channel: "telegram", Address: "-100", Thread: 7, Topic: "a"})
 		id := save(t, s, flood("laichau", false, "a")).ID
-		apply(t, s, article.SaveSubscriber{Subscriber: person("since")})
-		raise(t, s, id, "7009", article.RaiseRaised)
-		apply(t, s, article.SaveSubscriber{Subscriber: person("late")})
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: person("since")})
+		raise(t, s, id, "7009", article.EscalationConfirmed)
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: person("late")})
 		balanced(t, s, id)
 
-		r := l.round(t, article.LaneEmergency, false)
+		r := l.round(t, audience.LaneEmergency, false)
 		if len(r.Broadcasts) != 2 || r.Broadcasts[0].Everyone || !r.Broadcasts[1].Everyone {
 			t.Fatalf("round %+v", r)
 		}
@@ -328,7 +330,7 @@ func TestARaiseBeforeTheFirstWalkLeavesTheFirstBroadcastToItsTopics(t *testing.T
 		got := map[string]int{}
 		for _, candidate := range list {
 			for _, m := range candidate.Matches {
-				if m.Place == 1 && !m.Had {
+				if m.Index == 1 && !m.NotifiedBefore {
 					got[candidate.Subscriber.Address]++
 				}
 			}
@@ -357,7 +359,7 @@ func TestARaiseIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 		if err := s.Exec(ctx, `DELETE FROM changes WHERE seq = 3`); err != nil {
 			t.Fatal(err)
 		}
-		raise(t, s, id, "7009", article.RaiseRaised)
+		raise(t, s, id, "7009", article.EscalationConfirmed)
 		level(t, s, id, article.Emergency, 3)
 	})
 }
@@ -369,7 +371,7 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 		s := openAt(t, url, c.Now)
 		l := lead(t, s)
 		apply(t, s, subscribe("1", "a")...)
-		apply(t, s, article.SaveSubscriber{Subscriber: person("2")})
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: person("2")})
 		var ids []int64
 		for i, urgency := range []article.Urgency{article.Emergency, article.Warning, article.Emergency} {
 			a := sample(string(rune('a'+i)), "a")
@@ -379,7 +381,7 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 			a.Urgency = urgency
 			ids = append(ids, save(t, s, a).ID)
 			if i == 0 {
-				l.finish(t, l.round(t, article.LaneEmergency, false))
+				l.finish(t, l.round(t, audience.LaneEmergency, false))
 			}
 		}
 		for _, query := range []string{`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raise_operators`, `DROP TABLE raises`, `DROP TABLE collections`,

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
 	"loa/store/storetest"
+	"loa/subscriber"
 )
 
 // A dump is restored in the order of the tables' names: what refers to a table
@@ -16,9 +16,9 @@ import (
 func TestWhatWasRestoredFromADumpMoves(t *testing.T) {
 	ctx, url := context.Background(), storetest.Postgres(t)
 	from := openAt(t, url, time.Now)
-	err := from.ApplyUpdate(ctx, article.Update{Bot: "bot", ID: 5, Changes: []article.SubscriberChange{
-		article.SaveSubscriber{Subscriber: article.Subscriber{Channel: "telegram", Address: "42", Kind: article.Private, State: article.Active}},
-		article.Subscribe{Channel: "telegram", Address: "42", Topic: "giao-duc"},
+	err := from.ApplyUpdate(ctx, subscriber.Update{Bot: "bot", ID: 5, Changes: []subscriber.SubscriberChange{
+		subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: "42", Kind: subscriber.Private, State: subscriber.Active}},
+		subscriber.Subscribe{Channel: "telegram", Address: "42", Topic: "giao-duc"},
 	}})
 	if err != nil {
 		t.Fatal(err)

@@ -5,19 +5,19 @@ import (
 	"database/sql"
 	"time"
 
-	"loa/article"
+	"loa/ledger"
 )
 
 const retryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup, message, seq`
 
-func scanRetry(rows *sql.Rows) (r article.Retry, err error) {
-	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.Round, &r.Page, when(&r.NotBefore), &r.Attempts, &r.Error, &r.MaybeDup, &r.Message, &r.Seq)
+func scanRetry(rows *sql.Rows) (r ledger.Retry, err error) {
+	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.FanOut, &r.Batch, when(&r.NotBefore), &r.Attempts, &r.Error, &r.MaybeDup, &r.Message, &r.Seq)
 	return r, err
 }
 
 // dropWaiting gives up what waits for a subscriber that is no more.
 func (s *Store) dropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) error {
-	var waiting []article.Retry
+	var waiting []ledger.Retry
 	err := each(ctx, tx, `SELECT `+retryColumns+` FROM retries WHERE subscriber = $1`, func(rows *sql.Rows) error {
 		r, err := scanRetry(rows)
 		waiting = append(waiting, r)
@@ -27,16 +27,16 @@ func (s *Store) dropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) e
 		return err
 	}
 	for _, r := range waiting {
-		place, err := placeOf(ctx, tx, r.Round, r.Broadcast)
+		place, err := placeOf(ctx, tx, r.FanOut, r.Broadcast)
 		if err != nil {
 			return err
 		}
-		err = s.changePage(ctx, tx, r.Round, r.Page, func(chats []article.PageChat) bool {
+		err = s.changePage(ctx, tx, r.FanOut, r.Batch, func(chats []ledger.Recipient) bool {
 			chat := chatOf(chats, subscriber)
 			if chat == nil {
 				return false
 			}
-			chat.Cells[place].Outcome = article.OutcomeGone
+			chat.Results[place].Outcome = ledger.OutcomeGone
 			return true
 		})
 		if err != nil {
@@ -53,9 +53,9 @@ func placeOf(ctx context.Context, q queryer, round, broadcast int64) (place int,
 }
 
 // saveRetry plans another try, or forgets it when the cell is settled.
-func (s *Store) saveRetry(ctx context.Context, tx *sql.Tx, m article.Mark, c article.PlacedCell, channel string) error {
-	if c.Outcome != article.OutcomeRetry {
-		_, err := tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND broadcast = $2 AND round = $3`, m.Subscriber, c.Broadcast, m.Round)
+func (s *Store) saveRetry(ctx context.Context, tx *sql.Tx, m ledger.Record, c ledger.IndexedResult, channel string) error {
+	if c.Outcome != ledger.OutcomeRetry {
+		_, err := tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND broadcast = $2 AND round = $3`, m.Subscriber, c.Broadcast, m.FanOut)
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before, attempts, since, error, maybe_dup, message, seq)
@@ -63,7 +63,7 @@ func (s *Store) saveRetry(ctx context.Context, tx *sql.Tx, m article.Mark, c art
 		ON CONFLICT (subscriber, broadcast, round) DO UPDATE SET not_before = excluded.not_before, attempts = excluded.attempts,
 			error = excluded.error,
 			maybe_dup = excluded.maybe_dup OR retries.maybe_dup`,
-		m.Subscriber, c.Broadcast, channel, m.Round, m.Page, ms(m.Retry.NotBefore), m.Retry.Attempts, ms(s.now()), clean(m.Retry.Error), c.MaybeDup, c.Message, c.Seq)
+		m.Subscriber, c.Broadcast, channel, m.FanOut, m.Batch, ms(m.Retry.NotBefore), m.Retry.Attempts, ms(s.now()), clean(m.Retry.Error), c.MaybeDup, c.Message, c.Seq)
 	return err
 }
 
@@ -85,7 +85,7 @@ func dueTo(subscribers []int64, now time.Time) (query string, a args) {
 // DueRetries are the tries that are due, by subscriber and in the order of
 // their articles, all of each lane together for at most limit subscribers; and
 // when the next one comes due (zero: none waits).
-func (s *Store) DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []article.Retry, next time.Time, err error) {
+func (s *Store) DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry, next time.Time, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		due, next = nil, time.Time{}
 		var ids []int64

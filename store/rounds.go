@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/ledger"
 )
 
 // roundSize is how many broadcasts walk together at most.
@@ -46,9 +48,9 @@ func (l *Leader) SlowChannel(ctx context.Context, channel string, notBefore time
 // broadcasts that none has taken yet: all new articles together, or the next
 // change alone: in a round for each that has sent the article, of which this
 // is the first. ok is false when there is nothing to walk.
-func (l *Leader) StartRound(ctx context.Context, channel string, lane article.Lane, changes bool) (r article.Round, ok bool, err error) {
-	fail := func(err error) (article.Round, bool, error) {
-		return article.Round{}, false, fmt.Errorf("start a round of lane %d for %s: %w", lane, channel, err)
+func (l *Leader) StartRound(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut, ok bool, err error) {
+	fail := func(err error) (ledger.FanOut, bool, error) {
+		return ledger.FanOut{}, false, fmt.Errorf("start a round of lane %d for %s: %w", lane, channel, err)
 	}
 	r, ok, err = openRound(ctx, l.reads, channel, lane, changes)
 	if err != nil {
@@ -60,14 +62,14 @@ func (l *Leader) StartRound(ctx context.Context, channel string, lane article.La
 	if found, err := nextBroadcasts(ctx, l.reads, channel, lane, changes); err != nil {
 		return fail(l.explain(err))
 	} else if len(found) == 0 {
-		return article.Round{}, false, nil
+		return ledger.FanOut{}, false, nil
 	}
 	err = l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		found, err := nextBroadcasts(ctx, tx, channel, lane, changes)
 		if err != nil {
 			return err
 		}
-		r = article.Round{Channel: channel, Lane: lane, Changes: changes, Broadcasts: found}
+		r = ledger.FanOut{Channel: channel, Lane: lane, Changes: changes, Broadcasts: found}
 		if !changes || len(found) == 0 {
 			return l.addRound(ctx, tx, &r)
 		}
@@ -81,13 +83,13 @@ func (l *Leader) StartRound(ctx context.Context, channel string, lane article.La
 
 const broadcastColumns = `b.id, b.seq, b.article, b.revision, b.kind, b.change, b.lane, b.created, b.expires`
 
-func broadcastFields(b *article.Broadcast) []any {
+func broadcastFields(b *ledger.Broadcast) []any {
 	return []any{&b.ID, &b.Seq, &b.Article, &b.Revision, &b.Kind, &b.Change, &b.Lane, when(&b.Created), when(&b.Expires)}
 }
 
 // nextBroadcasts are those after the lane's mark. Numbers become visible in
 // their order, so that none can appear behind the mark.
-func nextBroadcasts(ctx context.Context, q queryer, channel string, lane article.Lane, changes bool) (found []article.RoundBroadcast, err error) {
+func nextBroadcasts(ctx context.Context, q queryer, channel string, lane audience.Lane, changes bool) (found []ledger.FanOutBroadcast, err error) {
 	kind, limit := "b.kind = 'new'", roundSize
 	if changes {
 		kind, limit = "b.kind <> 'new'", 1
@@ -97,10 +99,10 @@ func nextBroadcasts(ctx context.Context, q queryer, channel string, lane article
 		WHERE b.lane = $2 AND `+kind+` AND b.closed = 0
 			AND b.seq > coalesce((SELECT w.seq FROM walks w WHERE w.channel = $1 AND w.lane = $2 AND w.changes = $3), 0)
 		ORDER BY b.seq LIMIT $4`, func(rows *sql.Rows) error {
-		var b article.RoundBroadcast
+		var b ledger.FanOutBroadcast
 		var f further
 		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &b.Everyone)...)
-		b.Topics, b.Before = f.topicsOr(b.Topics), f.Before
+		b.Topics, b.Prior = f.topicsOr(b.Topics), f.Before
 		found = append(found, b)
 		return err
 	}, channel, lane, changes, limit)
@@ -110,7 +112,7 @@ func nextBroadcasts(ctx context.Context, q queryer, channel string, lane article
 // addChangeRounds adds a round of a change for each round that sent the
 // article, as one with further broadcasts has several, and one for the
 // collections that show it. r becomes the first.
-func (l *Leader) addChangeRounds(ctx context.Context, tx *sql.Tx, r *article.Round) error {
+func (l *Leader) addChangeRounds(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) error {
 	type origin struct {
 		round   int64
 		alarmed bool
@@ -122,15 +124,15 @@ func (l *Leader) addChangeRounds(ctx context.Context, tx *sql.Tx, r *article.Rou
 		err := rows.Scan(&o.round, &o.alarmed)
 		origins = append(origins, o)
 		return err
-	}, article.LaneEmergency, r.Broadcasts[0].Article, r.Channel)
+	}, audience.LaneEmergency, r.Broadcasts[0].Article, r.Channel)
 	if err != nil {
 		return err
 	}
-	var added []article.Round
-	for _, o := range append(origins, origin{round: article.OriginCollections}) {
+	var added []ledger.FanOut
+	for _, o := range append(origins, origin{round: ledger.SentInLists}) {
 		next := *r
 		next.Broadcasts = slices.Clone(r.Broadcasts)
-		next.Broadcasts[0].Origin, next.Broadcasts[0].Alarmed = o.round, o.alarmed
+		next.Broadcasts[0].SentBy, next.Broadcasts[0].SentAsWarning = o.round, o.alarmed
 		if err := l.addRound(ctx, tx, &next); err != nil {
 			return err
 		}
@@ -140,7 +142,7 @@ func (l *Leader) addChangeRounds(ctx context.Context, tx *sql.Tx, r *article.Rou
 	return nil
 }
 
-func (l *Leader) addRound(ctx context.Context, tx *sql.Tx, r *article.Round) error {
+func (l *Leader) addRound(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) error {
 	if len(r.Broadcasts) == 0 {
 		return errors.New("its broadcasts are gone")
 	}
@@ -151,7 +153,7 @@ func (l *Leader) addRound(ctx context.Context, tx *sql.Tx, r *article.Round) err
 	}
 	for place, b := range r.Broadcasts {
 		_, err := tx.ExecContext(ctx, `INSERT INTO round_broadcasts (round, place, broadcast, article, seq, everyone, topics, origin, held, digest, paused, gone, expired, caught)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0)`, r.ID, place, b.ID, b.Article, b.Seq, b.Everyone, asJSON(b.Topics), b.Origin)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0)`, r.ID, place, b.ID, b.Article, b.Seq, b.Everyone, asJSON(b.Topics), b.SentBy)
 		if err != nil {
 			return err
 		}
@@ -162,22 +164,22 @@ func (l *Leader) addRound(ctx context.Context, tx *sql.Tx, r *article.Round) err
 	return err
 }
 
-func openRound(ctx context.Context, q queryer, channel string, lane article.Lane, changes bool) (article.Round, bool, error) {
+func openRound(ctx context.Context, q queryer, channel string, lane audience.Lane, changes bool) (ledger.FanOut, bool, error) {
 	var id int64
 	err := q.QueryRowContext(ctx, `SELECT id FROM rounds WHERE channel = $1 AND lane = $2 AND changes = $3 AND finished = 0 ORDER BY id LIMIT 1`,
 		channel, lane, changes).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return article.Round{}, false, nil
+		return ledger.FanOut{}, false, nil
 	}
 	if err != nil {
-		return article.Round{}, false, err
+		return ledger.FanOut{}, false, err
 	}
 	r, err := readRound(ctx, q, id)
 	return r, err == nil, err
 }
 
 // Round is a round with its broadcasts.
-func (l *Leader) Round(ctx context.Context, id int64) (article.Round, error) {
+func (l *Leader) Round(ctx context.Context, id int64) (ledger.FanOut, error) {
 	r, err := readRound(ctx, l.reads, id)
 	if err != nil {
 		return r, l.explain(fmt.Errorf("read round %d: %w", id, err))
@@ -185,8 +187,8 @@ func (l *Leader) Round(ctx context.Context, id int64) (article.Round, error) {
 	return r, nil
 }
 
-func readRound(ctx context.Context, q queryer, id int64) (article.Round, error) {
-	r := article.Round{ID: id}
+func readRound(ctx context.Context, q queryer, id int64) (ledger.FanOut, error) {
+	r := ledger.FanOut{ID: id}
 	err := q.QueryRowContext(ctx, `SELECT channel, lane, changes, cursor FROM rounds WHERE id = $1`, id).Scan(&r.Channel, &r.Lane, &r.Changes, &r.Cursor)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, article.ErrNotFound
@@ -196,19 +198,19 @@ func readRound(ctx context.Context, q queryer, id int64) (article.Round, error) 
 	}
 	err = each(ctx, q, `SELECT `+broadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin, coalesce(o.lane = $1, FALSE)
 		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast LEFT JOIN rounds o ON o.id = rb.origin WHERE rb.round = $2 ORDER BY rb.place`, func(rows *sql.Rows) error {
-		var b article.RoundBroadcast
+		var b ledger.FanOutBroadcast
 		var f further
-		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &b.Everyone, &b.Origin, &b.Alarmed)...)
-		b.Before = f.Before
+		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &b.Everyone, &b.SentBy, &b.SentAsWarning)...)
+		b.Prior = f.Before
 		r.Broadcasts = append(r.Broadcasts, b)
 		return err
-	}, article.LaneEmergency, id)
+	}, audience.LaneEmergency, id)
 	return r, err
 }
 
 // OpenPages are the pages of a round with chats that were not tried yet.
-func (l *Leader) OpenPages(ctx context.Context, round int64) (open []article.Page, err error) {
-	err = pages(ctx, l.reads, `round = $1 AND open`, func(p article.Page) error {
+func (l *Leader) OpenPages(ctx context.Context, round int64) (open []ledger.Batch, err error) {
+	err = pages(ctx, l.reads, `round = $1 AND open`, func(p ledger.Batch) error {
 		open = append(open, p)
 		return nil
 	}, round)
@@ -220,7 +222,7 @@ func (l *Leader) OpenPages(ctx context.Context, round int64) (open []article.Pag
 
 // LeftRounds are the finished rounds of a channel with chats that were not
 // tried yet: their last messages were on their way when a process ended.
-func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []article.Round, err error) {
+func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []ledger.FanOut, err error) {
 	var ids []int64
 	err = each(ctx, l.reads, `SELECT id FROM rounds WHERE id IN (SELECT round FROM pages WHERE open) AND channel = $1 AND finished > 0 ORDER BY id`, func(rows *sql.Rows) error {
 		var id int64
@@ -232,7 +234,7 @@ func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []article
 		if err != nil {
 			break
 		}
-		var r article.Round
+		var r ledger.FanOut
 		r, err = readRound(ctx, l.reads, id)
 		left = append(left, r)
 	}
@@ -245,9 +247,9 @@ func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []article
 // SaveStep stores what a round decided about the subscribers it came to, and
 // moves its cursor. It returns the page of those who are due a message, with
 // no chats when there are none. A step from anywhere but the cursor is refused.
-func (l *Leader) SaveStep(ctx context.Context, round int64, step article.Step) (page article.Page, err error) {
+func (l *Leader) SaveStep(ctx context.Context, round int64, step ledger.BatchDecision) (page ledger.Batch, err error) {
 	err = l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		page = article.Page{Round: round, Chats: step.Chats}
+		page = ledger.Batch{FanOut: round, Recipients: step.Recipients}
 		moved, err := changed(ctx, tx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To, round, step.From)
 		if err != nil {
 			return err
@@ -255,7 +257,7 @@ func (l *Leader) SaveStep(ctx context.Context, round int64, step article.Step) (
 		if moved != 1 {
 			return errors.New("its cursor is elsewhere")
 		}
-		if len(step.Chats) > 0 {
+		if len(step.Recipients) > 0 {
 			err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) + 1 FROM pages WHERE round = $1`, round).Scan(&page.Number)
 			if err != nil {
 				return err
@@ -270,13 +272,13 @@ func (l *Leader) SaveStep(ctx context.Context, round int64, step article.Step) (
 			}
 			_, err := tx.ExecContext(ctx, `UPDATE round_broadcasts SET held = held + $1, digest = digest + $2, paused = paused + $3,
 				gone = gone + $4, expired = expired + $5 WHERE round = $6 AND place = $7`,
-				counts[article.OutcomeHeld], counts[article.OutcomeDigest], counts[article.OutcomePaused],
-				counts[article.OutcomeGone], counts[article.OutcomeExpired], round, place)
+				counts[ledger.OutcomeHeld], counts[ledger.OutcomeDigest], counts[ledger.OutcomePaused],
+				counts[ledger.OutcomeGone], counts[ledger.OutcomeExpired], round, place)
 			if err != nil {
 				return err
 			}
 		}
-		for place, n := range step.Caught {
+		for place, n := range step.ByKeyword {
 			if n == 0 {
 				continue
 			}
@@ -298,7 +300,7 @@ func (l *Leader) SaveStep(ctx context.Context, round int64, step article.Step) (
 }
 
 // hold notes that a subscriber's quiet hours keep an article.
-func hold(ctx context.Context, tx *sql.Tx, h article.Hold) error {
+func hold(ctx context.Context, tx *sql.Tx, h ledger.Hold) error {
 	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET
 		held_due = CASE WHEN held_seq = 0 THEN $1 ELSE held_due END,
 		held_to = CASE WHEN held_to < $2 THEN $2 ELSE held_to END,

@@ -5,14 +5,14 @@ import (
 	"database/sql"
 	"fmt"
 
-	"loa/article"
+	"loa/operations"
 )
 
 // SourceEvents returns the latest events of the sources, newest first.
-func (s *Store) SourceEvents(ctx context.Context, limit int) (events []article.SourceEvent, err error) {
+func (s *Store) SourceEvents(ctx context.Context, limit int) (events []operations.SourceEvent, err error) {
 	err = each(ctx, s.reads, `SELECT source, number, kind, at, since FROM source_events
 		ORDER BY at DESC, number DESC LIMIT $1`, func(rows *sql.Rows) error {
-		var e article.SourceEvent
+		var e operations.SourceEvent
 		err := rows.Scan(&e.Source, &e.Number, &e.Kind, when(&e.At), when(&e.Since))
 		events = append(events, e)
 		return err
@@ -24,11 +24,11 @@ func (s *Store) SourceEvents(ctx context.Context, limit int) (events []article.S
 }
 
 // LastSourceEvents returns the last event of every source that had one.
-func (s *Store) LastSourceEvents(ctx context.Context) (map[string]article.SourceEvent, error) {
-	last := map[string]article.SourceEvent{}
+func (s *Store) LastSourceEvents(ctx context.Context) (map[string]operations.SourceEvent, error) {
+	last := map[string]operations.SourceEvent{}
 	err := each(ctx, s.reads, `SELECT e.source, e.number, e.kind, e.at, e.since FROM source_events e
 		WHERE e.number = (SELECT max(l.number) FROM source_events l WHERE l.source = e.source)`, func(rows *sql.Rows) error {
-		var e article.SourceEvent
+		var e operations.SourceEvent
 		err := rows.Scan(&e.Source, &e.Number, &e.Kind, when(&e.At), when(&e.Since))
 		last[e.Source] = e
 		return err
@@ -41,7 +41,7 @@ func (s *Store) LastSourceEvents(ctx context.Context) (map[string]article.Source
 
 // SaveSourceEvent stores an event under its source and number. It reports
 // false, and changes nothing, when another process stored that number first.
-func (s *Store) SaveSourceEvent(ctx context.Context, e article.SourceEvent) (saved bool, err error) {
+func (s *Store) SaveSourceEvent(ctx context.Context, e operations.SourceEvent) (saved bool, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		n, err := changed(ctx, tx, `INSERT INTO source_events (source, number, kind, at, since) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (source, number) DO NOTHING`, e.Source, e.Number, e.Kind, ms(e.At), ms(e.Since))

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"loa/article"
+	"loa/operations"
 )
 
 // SourceState returns what the last visit to the source left; for a source
@@ -29,11 +30,11 @@ func (s *Store) SourceState(ctx context.Context, source string) (article.SourceS
 // SaveSourceState replaces what is remembered of state.Source. It is safe to
 // repeat.
 func (s *Store) SaveSourceState(ctx context.Context, state article.SourceState) error {
-	furniture := state.Furniture
+	furniture := state.Boilerplate
 	if furniture == nil {
 		furniture = []byte{}
 	}
-	state.Furniture = nil
+	state.Boilerplate = nil
 	text, err := json.Marshal(state)
 	if err != nil {
 		return fmt.Errorf("save state of source %s: %w", state.Source, err)
@@ -55,13 +56,13 @@ func scanSourceState(row interface{ Scan(...any) error }) (state article.SourceS
 		return article.SourceState{}, err
 	}
 	if len(furniture) > 0 {
-		state.Furniture = bytes.Clone(furniture)
+		state.Boilerplate = bytes.Clone(furniture)
 	}
 	return state, nil
 }
 
 // Health is every source ever visited as the operator sees it, by name.
-func (s *Store) Health(ctx context.Context) (list []article.SourceHealth, err error) {
+func (s *Store) Health(ctx context.Context) (list []operations.SourceHealth, err error) {
 	now := s.now()
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		list = nil
@@ -84,7 +85,7 @@ func (s *Store) Health(ctx context.Context) (list []article.SourceHealth, err er
 			if err != nil {
 				return err
 			}
-			h := article.SourceHealth{SourceState: state, Articles: counts[state.Source], Silent: state.SilentAt(now), Next: next[article.SourceJob(state.Source)]}
+			h := operations.SourceHealth{SourceState: state, Articles: counts[state.Source], Silent: state.SilentAt(now), Next: next[operations.SourceJob(state.Source)]}
 			if h.Next.Before(state.NotBefore) {
 				h.Next = state.NotBefore
 			}
@@ -95,7 +96,7 @@ func (s *Store) Health(ctx context.Context) (list []article.SourceHealth, err er
 	if err != nil {
 		return nil, fmt.Errorf("health of sources: %w", err)
 	}
-	slices.SortFunc(list, func(a, b article.SourceHealth) int { return cmp.Compare(a.Source, b.Source) })
+	slices.SortFunc(list, func(a, b operations.SourceHealth) int { return cmp.Compare(a.Source, b.Source) })
 	return list, nil
 }
 

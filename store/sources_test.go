@@ -9,6 +9,7 @@ import (
 
 	"loa/article"
 	"loa/internal/clocktest"
+	"loa/operations"
 	"loa/store"
 )
 
@@ -20,7 +21,7 @@ func TestASourcesStateComesBackAsItWasSaved(t *testing.T) {
 			t.Errorf("unknown source: %+v, %v", got, err)
 		}
 		want := article.SourceState{Source: "x", Profile: "vhv", Failures: 3, NotBefore: c.Now(), LastError: "lỗi \ufffd", PerDay: 1.5,
-			Interval: time.Minute, Filled: true, Furniture: []byte{0, 255, 1}, Held: 7,
+			Interval: time.Minute, Filled: true, Boilerplate: []byte{0, 255, 1}, Held: 7,
 			Documents: []article.DocumentState{{URL: "https://x/", ETag: `W/"1"`, Checked: c.Now()}}}
 		for range 2 {
 			if err := s.SaveSourceState(ctx, want); err != nil {
@@ -29,7 +30,7 @@ func TestASourcesStateComesBackAsItWasSaved(t *testing.T) {
 			if got, err := s.SourceState(ctx, "x"); err != nil || fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
 				t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
 			}
-			want.Furniture, want.Documents = nil, nil
+			want.Boilerplate, want.Documents = nil, nil
 		}
 		if err := s.SaveSourceState(ctx, article.SourceState{Source: "y", LastError: "\x00\xff"}); err != nil {
 			t.Errorf("bytes that are no text: %v", err)
@@ -95,7 +96,7 @@ func TestASourceIsSilentOnlyAgainstItsHabit(t *testing.T) {
 			}
 		}
 		next := c.Now().Add(time.Hour)
-		if err := s.FinishJob(ctx, article.SourceJob("rare"), c.Now(), c.Now(), next, ""); err != nil {
+		if err := s.FinishJob(ctx, operations.SourceJob("rare"), c.Now(), c.Now(), next, ""); err != nil {
 			t.Fatal(err)
 		}
 		c.Advance(5 * 24 * time.Hour)

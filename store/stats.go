@@ -6,27 +6,28 @@ import (
 	"fmt"
 	"time"
 
-	"loa/article"
+	"loa/operations"
+	"loa/subscriber"
 )
 
 // Stats counts subscribers, articles and deliveries as they stand.
-func (s *Store) Stats(ctx context.Context) (article.Stats, error) {
-	st := article.Stats{Kinds: map[article.ChatKind]int64{}, Topics: map[string]int64{}}
+func (s *Store) Stats(ctx context.Context) (operations.Stats, error) {
+	st := operations.Stats{Kinds: map[subscriber.ChatKind]int64{}, Topics: map[string]int64{}}
 	now := s.now()
 	err := s.read(ctx, func(tx *sql.Tx) error {
 		err := each(ctx, tx, `SELECT state, kind, count(*) FROM subscribers WHERE NOT (state = 'gone' AND reason = 'erased') GROUP BY state, kind`, func(rows *sql.Rows) error {
-			var state article.SubscriberState
-			var kind article.ChatKind
+			var state subscriber.SubscriberState
+			var kind subscriber.ChatKind
 			var n int64
 			if err := rows.Scan(&state, &kind, &n); err != nil {
 				return err
 			}
 			switch state {
-			case article.Active:
+			case subscriber.Active:
 				st.Active += n
-			case article.Paused:
+			case subscriber.Paused:
 				st.Paused += n
-			case article.Gone:
+			case subscriber.Gone:
 				st.Gone += n
 				return nil
 			}

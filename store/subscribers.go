@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/subscriber"
 )
 
 // subscriberColumns are what scanSubscriber reads, of a table named s.
@@ -22,8 +23,8 @@ type queryer interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-func scanSubscriber(row interface{ Scan(...any) error }) (article.Subscriber, error) {
-	var s article.Subscriber
+func scanSubscriber(row interface{ Scan(...any) error }) (subscriber.Subscriber, error) {
+	var s subscriber.Subscriber
 	err := row.Scan(&s.ID, &s.Channel, &s.Address, &s.Thread, &s.Kind, &s.Name, &s.Language, &s.State, &s.Reason,
 		when(&s.PausedUntil), when(&s.NotBefore), &s.Manager, &s.Rhythm, &s.Asked, &s.Quiet.From, &s.Quiet.To, &s.Size, &s.Preview, &s.Sound,
 		fromJSON(&s.Keywords), &s.HeldSeq, when(&s.Created), &s.DigestSeq)
@@ -35,7 +36,7 @@ func scanSubscriber(row interface{ Scan(...any) error }) (article.Subscriber, er
 
 // Subscriber is the subscriber at an address; article.ErrNotFound when there
 // is none.
-func (s *Store) Subscriber(ctx context.Context, channel, address string, thread int64) (article.Subscriber, error) {
+func (s *Store) Subscriber(ctx context.Context, channel, address string, thread int64) (subscriber.Subscriber, error) {
 	sub, err := findSubscriber(ctx, s.reads, channel, address, thread)
 	if err != nil {
 		return sub, s.explain(fmt.Errorf("find subscriber: %w", err))
@@ -43,14 +44,14 @@ func (s *Store) Subscriber(ctx context.Context, channel, address string, thread 
 	return sub, nil
 }
 
-func findSubscriber(ctx context.Context, q queryer, channel, address string, thread int64) (article.Subscriber, error) {
+func findSubscriber(ctx context.Context, q queryer, channel, address string, thread int64) (subscriber.Subscriber, error) {
 	return scanSubscriber(q.QueryRowContext(ctx, `SELECT `+subscriberColumns+` FROM subscribers s
 		WHERE s.channel = $1 AND s.address = $2 AND s.thread = $3`, channel, address, thread))
 }
 
 // SubscriberByID is the subscriber with a number; article.ErrNotFound when
 // there is none.
-func (s *Store) SubscriberByID(ctx context.Context, id int64) (article.Subscriber, error) {
+func (s *Store) SubscriberByID(ctx context.Context, id int64) (subscriber.Subscriber, error) {
 	sub, err := scanSubscriber(s.reads.QueryRowContext(ctx, `SELECT `+subscriberColumns+` FROM subscribers s WHERE s.id = $1`, id))
 	if err != nil {
 		return sub, s.explain(fmt.Errorf("find subscriber %d: %w", id, err))
@@ -59,8 +60,8 @@ func (s *Store) SubscriberByID(ctx context.Context, id int64) (article.Subscribe
 }
 
 // subscribersByID are the subscribers with these numbers, by number.
-func subscribersByID(ctx context.Context, q queryer, ids []int64) (map[int64]article.Subscriber, error) {
-	found := make(map[int64]article.Subscriber, len(ids))
+func subscribersByID(ctx context.Context, q queryer, ids []int64) (map[int64]subscriber.Subscriber, error) {
+	found := make(map[int64]subscriber.Subscriber, len(ids))
 	if len(ids) == 0 {
 		return found, nil
 	}
@@ -81,12 +82,12 @@ func subscribersByID(ctx context.Context, q queryer, ids []int64) (map[int64]art
 }
 
 // addSubscriber stores a new subscriber and returns its number.
-func (s *Store) addSubscriber(ctx context.Context, tx *sql.Tx, sub article.Subscriber, seq int64) (id int64, err error) {
+func (s *Store) addSubscriber(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, seq int64) (id int64, err error) {
 	if sub.Channel == "" || sub.Address == "" {
 		return 0, fmt.Errorf("subscriber without channel or address")
 	}
 	if sub.State == "" {
-		sub.State = article.Active
+		sub.State = subscriber.Active
 	}
 	if sub.Created.IsZero() {
 		sub.Created = s.now()
@@ -102,7 +103,7 @@ func (s *Store) addSubscriber(ctx context.Context, tx *sql.Tx, sub article.Subsc
 }
 
 // saveSubscriber is article.SaveSubscriber.
-func (s *Store) saveSubscriber(ctx context.Context, tx *sql.Tx, sub article.Subscriber, seq int64) error {
+func (s *Store) saveSubscriber(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, seq int64) error {
 	old, err := findSubscriber(ctx, tx, sub.Channel, sub.Address, sub.Thread)
 	if errors.Is(err, article.ErrNotFound) {
 		if sub.ID, err = s.addSubscriber(ctx, tx, sub, seq); err != nil {
@@ -134,7 +135,7 @@ func (s *Store) saveSubscriber(ctx context.Context, tx *sql.Tx, sub article.Subs
 }
 
 // shortenHold brings what quiet hours hold forward when they now end earlier.
-func (s *Store) shortenHold(ctx context.Context, tx *sql.Tx, id int64, quiet article.QuietHours) error {
+func (s *Store) shortenHold(ctx context.Context, tx *sql.Tx, id int64, quiet subscriber.QuietHours) error {
 	due := s.now()
 	if end, on := quiet.Until(due, s.zone); on {
 		due = end
@@ -146,7 +147,7 @@ func (s *Store) shortenHold(ctx context.Context, tx *sql.Tx, id int64, quiet art
 // pause is article.Pause for the subscriber with a number.
 func pause(ctx context.Context, tx *sql.Tx, id int64, until time.Time, reason string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = $3 WHERE id = $4`,
-		article.Paused, clean(reason), ms(until), id)
+		subscriber.Paused, clean(reason), ms(until), id)
 	return err
 }
 
@@ -154,7 +155,7 @@ func pause(ctx context.Context, tx *sql.Tx, id int64, until time.Time, reason st
 // left out of its digests.
 func resume(ctx context.Context, tx *sql.Tx, id, seq int64) error {
 	back, err := changed(ctx, tx, `UPDATE subscribers SET state = $1, reason = '', paused_until = 0 WHERE id = $2 AND state <> $1`,
-		article.Active, id)
+		subscriber.Active, id)
 	if err != nil || back == 0 {
 		return err
 	}
@@ -186,13 +187,13 @@ func (s *Store) erase(ctx context.Context, tx *sql.Tx, id, seq int64) error {
 	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET address = $1, thread = 0, kind = '', name = '', language = '', state = $2,
 		reason = 'erased', paused_until = 0, not_before = 0, manager = 0, rhythm = '', asked = $3, quiet_from = 0, quiet_to = 0,
 		size = '', preview = $3, sound = $3, keywords = '', held_seq = 0, held_to = 0, held_due = 0, created = $4 WHERE id = $5`,
-		"erased:"+strconv.FormatInt(id, 10), article.Gone, false, ms(s.now()), id)
+		"erased:"+strconv.FormatInt(id, 10), subscriber.Gone, false, ms(s.now()), id)
 	return err
 }
 
 // move is article.Move. The moved rows keep their numbers, so that all that
 // waits for them still does.
-func (s *Store) move(ctx context.Context, tx *sql.Tx, m article.Move, seq int64) error {
+func (s *Store) move(ctx context.Context, tx *sql.Tx, m subscriber.Move, seq int64) error {
 	if m.NewAddress == "" {
 		return fmt.Errorf("move of a subscriber without a new address")
 	}
@@ -207,7 +208,7 @@ func (s *Store) move(ctx context.Context, tx *sql.Tx, m article.Move, seq int64)
 		return err
 	}
 	defer rows.Close()
-	var moved []article.Subscriber
+	var moved []subscriber.Subscriber
 	for rows.Next() {
 		sub, err := scanSubscriber(rows)
 		if err != nil {
@@ -242,7 +243,7 @@ func (s *Store) move(ctx context.Context, tx *sql.Tx, m article.Move, seq int64)
 // merge gives into the subscriptions that only from has, wakes into when from
 // was awake, and erases from. A pause that a person asked for stays, unless
 // somebody has chosen topics for from since.
-func (s *Store) merge(ctx context.Context, tx *sql.Tx, into, from article.Subscriber, seq int64) error {
+func (s *Store) merge(ctx context.Context, tx *sql.Tx, into, from subscriber.Subscriber, seq int64) error {
 	subscriptions, err := currentSubscriptions(ctx, tx, from.ID)
 	if err != nil {
 		return err
@@ -263,7 +264,7 @@ func (s *Store) merge(ctx context.Context, tx *sql.Tx, into, from article.Subscr
 			return err
 		}
 	}
-	if from.State == article.Active && (into.Reason != article.PausedByPerson || len(subscriptions) > 0) {
+	if from.State == subscriber.Active && (into.Reason != subscriber.PausedByPerson || len(subscriptions) > 0) {
 		if err := resume(ctx, tx, into.ID, seq); err != nil {
 			return err
 		}

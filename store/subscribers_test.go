@@ -8,31 +8,33 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/channel"
 	"loa/store"
 	"loa/store/storetest"
+	"loa/subscriber"
 )
 
 // person is a private chat with everyday settings.
-func person(address string) article.Subscriber {
-	return article.Subscriber{Channel: "telegram", Address: address, Kind: article.Private, Name: "Lò Thị Mai", Language: "vi",
-		Rhythm: article.RhythmImmediate, Size: article.SizeMedium, Preview: true, Sound: true}
+func person(address string) subscriber.Subscriber {
+	return subscriber.Subscriber{Channel: "telegram", Address: address, Kind: subscriber.Private, Name: "Lò Thị Mai", Language: "vi",
+		Rhythm: subscriber.RhythmImmediate, Size: subscriber.SizeMedium, Preview: true, Sound: true}
 }
 
-func subscribe(address string, topics ...string) (changes []article.SubscriberChange) {
+func subscribe(address string, topics ...string) (changes []subscriber.SubscriberChange) {
 	for _, t := range topics {
-		changes = append(changes, article.Subscribe{Channel: "telegram", Address: address, Topic: t})
+		changes = append(changes, subscriber.Subscribe{Channel: "telegram", Address: address, Topic: t})
 	}
 	return changes
 }
 
-func apply(t *testing.T, s *store.Store, changes ...article.SubscriberChange) {
+func apply(t *testing.T, s *store.Store, changes ...subscriber.SubscriberChange) {
 	t.Helper()
-	if err := s.ApplyUpdate(context.Background(), article.Update{Bot: "telegram", Changes: changes}); err != nil {
+	if err := s.ApplyUpdate(context.Background(), subscriber.Update{Bot: "telegram", Changes: changes}); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func find(t *testing.T, s *store.Store, address string) article.Subscriber {
+func find(t *testing.T, s *store.Store, address string) subscriber.Subscriber {
 	t.Helper()
 	sub, err := s.Subscriber(context.Background(), "telegram", address, 0)
 	if err != nil {
@@ -41,13 +43,13 @@ func find(t *testing.T, s *store.Store, address string) article.Subscriber {
 	return sub
 }
 
-func topicsOf(t *testing.T, s *store.Store, id int64) map[string]article.Rhythm {
+func topicsOf(t *testing.T, s *store.Store, id int64) map[string]subscriber.Rhythm {
 	t.Helper()
 	list, err := s.Subscriptions(context.Background(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	topics := map[string]article.Rhythm{}
+	topics := map[string]subscriber.Rhythm{}
 	for _, sub := range list {
 		topics[sub.Topic] = sub.Rhythm
 	}
@@ -58,10 +60,10 @@ func TestSettingsAndTopicsComeBackAsTheyWereSaved(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		want := person("77")
 		want.Keywords = []string{"lũ quét", "-bóng đá"}
-		want.Quiet = article.QuietHours{From: 21 * 60, To: 6 * 60}
-		apply(t, s, append([]article.SubscriberChange{article.SaveSubscriber{Subscriber: want}}, subscribe("77", "a", "b")...)...)
+		want.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60}
+		apply(t, s, append([]subscriber.SubscriberChange{subscriber.SaveSubscriber{Subscriber: want}}, subscribe("77", "a", "b")...)...)
 		got := find(t, s, "77")
-		if got.Quiet != want.Quiet || got.Name != want.Name || len(got.Keywords) != 2 || got.State != article.Active || !got.Preview {
+		if got.Quiet != want.Quiet || got.Name != want.Name || len(got.Keywords) != 2 || got.State != subscriber.Active || !got.Preview {
 			t.Errorf("got %+v", got)
 		}
 		if byID, err := s.SubscriberByID(context.Background(), got.ID); err != nil || byID.Address != "77" {
@@ -70,11 +72,11 @@ func TestSettingsAndTopicsComeBackAsTheyWereSaved(t *testing.T) {
 		if topics := topicsOf(t, s, got.ID); len(topics) != 2 {
 			t.Errorf("topics %v", topics)
 		}
-		apply(t, s, article.Unsubscribe{Channel: "telegram", Address: "77", Topic: "a", Reason: "tapped"})
+		apply(t, s, subscriber.Unsubscribe{Channel: "telegram", Address: "77", Topic: "a", Reason: "tapped"})
 		if topics := topicsOf(t, s, got.ID); len(topics) != 1 {
 			t.Errorf("after one was turned off: %v", topics)
 		}
-		apply(t, s, article.Unsubscribe{Channel: "telegram", Address: "77", Reason: "all"})
+		apply(t, s, subscriber.Unsubscribe{Channel: "telegram", Address: "77", Reason: "all"})
 		if topics := topicsOf(t, s, got.ID); len(topics) != 0 {
 			t.Errorf("after all were turned off: %v", topics)
 		}
@@ -87,9 +89,9 @@ func TestSettingsAndTopicsComeBackAsTheyWereSaved(t *testing.T) {
 func TestAnUpdateIsAppliedOnceAndMovesTheOffset(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
-		send := func(id int64, changes ...article.SubscriberChange) {
+		send := func(id int64, changes ...subscriber.SubscriberChange) {
 			t.Helper()
-			if err := s.ApplyUpdate(ctx, article.Update{Bot: "telegram", ID: id, Changes: changes}); err != nil {
+			if err := s.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: id, Changes: changes}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -99,16 +101,16 @@ func TestAnUpdateIsAppliedOnceAndMovesTheOffset(t *testing.T) {
 				t.Errorf("offset %d, %v; want %d", got, err, want)
 			}
 		}
-		again := func(id int64, changes ...article.SubscriberChange) {
+		again := func(id int64, changes ...subscriber.SubscriberChange) {
 			t.Helper()
-			if err := s.ApplyUpdate(ctx, article.Update{Bot: "telegram", ID: id, Changes: changes}); !errors.Is(err, article.ErrRepeated) {
+			if err := s.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: id, Changes: changes}); !errors.Is(err, channel.ErrRepeated) {
 				t.Errorf("a repeated update: %v", err)
 			}
 		}
 		offset(0)
 		send(500, subscribe("1", "a")...)
 		offset(501)
-		send(501, article.Unsubscribe{Channel: "telegram", Address: "1", Topic: "a"})
+		send(501, subscriber.Unsubscribe{Channel: "telegram", Address: "1", Topic: "a"})
 		again(500, subscribe("1", "a")...) // after a crash
 		if topics := topicsOf(t, s, find(t, s, "1").ID); len(topics) != 0 {
 			t.Errorf("a repeated update was applied: %v", topics)
@@ -117,12 +119,12 @@ func TestAnUpdateIsAppliedOnceAndMovesTheOffset(t *testing.T) {
 		send(502) // nothing to change
 		offset(503)
 		// A change that fails takes the offset with it.
-		err := s.ApplyUpdate(ctx, article.Update{Bot: "telegram", ID: 503, Changes: []article.SubscriberChange{
-			article.Pause{Channel: "telegram", Address: "1"}, article.Subscribe{Channel: "telegram", Address: "1"}}})
+		err := s.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: 503, Changes: []subscriber.SubscriberChange{
+			subscriber.Pause{Channel: "telegram", Address: "1"}, subscriber.Subscribe{Channel: "telegram", Address: "1"}}})
 		if err == nil {
 			t.Error("a subscription without a topic was taken")
 		}
-		if find(t, s, "1").State != article.Active {
+		if find(t, s, "1").State != subscriber.Active {
 			t.Error("half an update was applied")
 		}
 		offset(503)
@@ -132,16 +134,16 @@ func TestAnUpdateIsAppliedOnceAndMovesTheOffset(t *testing.T) {
 		if topics := topicsOf(t, s, find(t, s, "1").ID); len(topics) != 1 {
 			t.Errorf("an update that came late was skipped: %v", topics)
 		}
-		again(504, article.Unsubscribe{Channel: "telegram", Address: "1", Topic: "late"})
-		again(506, article.Unsubscribe{Channel: "telegram", Address: "1", Topic: "late"})
+		again(504, subscriber.Unsubscribe{Channel: "telegram", Address: "1", Topic: "late"})
+		again(506, subscriber.Unsubscribe{Channel: "telegram", Address: "1", Topic: "late"})
 		if topics := topicsOf(t, s, find(t, s, "1").ID); len(topics) != 1 {
 			t.Errorf("an update that came late was applied twice: %v", topics)
 		}
 		offset(507)
 		// After a quiet week the numbers begin elsewhere.
 		send(9_000_000)
-		send(3, article.Pause{Channel: "telegram", Address: "1"})
-		if find(t, s, "1").State != article.Paused {
+		send(3, subscriber.Pause{Channel: "telegram", Address: "1"})
+		if find(t, s, "1").State != subscriber.Paused {
 			t.Error("an update with a new, lower number was skipped")
 		}
 	})
@@ -151,22 +153,22 @@ func TestPauseAndResume(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		until := time.Now().Add(time.Hour).Truncate(time.Millisecond).UTC()
 		apply(t, s, subscribe("1", "a")...)
-		apply(t, s, article.Pause{Channel: "telegram", Address: "1", Until: until, Reason: "asked"})
-		if got := find(t, s, "1"); got.State != article.Paused || !got.PausedUntil.Equal(until) || got.Reason != "asked" {
+		apply(t, s, subscriber.Pause{Channel: "telegram", Address: "1", Until: until, Reason: "asked"})
+		if got := find(t, s, "1"); got.State != subscriber.Paused || !got.PausedUntil.Equal(until) || got.Reason != "asked" {
 			t.Errorf("paused: %+v", got)
 		}
 		l := lead(t, s)
 		l.mustReturn(t, until.Add(time.Second))
-		if got := find(t, s, "1"); got.State != article.Active || !got.PausedUntil.IsZero() {
+		if got := find(t, s, "1"); got.State != subscriber.Active || !got.PausedUntil.IsZero() {
 			t.Errorf("after the pause: %+v", got)
 		}
-		apply(t, s, article.Pause{Channel: "telegram", Address: "1"})
+		apply(t, s, subscriber.Pause{Channel: "telegram", Address: "1"})
 		l.mustReturn(t, until.Add(time.Hour))
-		if got := find(t, s, "1"); got.State != article.Paused {
+		if got := find(t, s, "1"); got.State != subscriber.Paused {
 			t.Errorf("a pause without an end ended: %+v", got)
 		}
-		apply(t, s, article.Resume{Channel: "telegram", Address: "1"}, article.Resume{Channel: "telegram", Address: "2"})
-		if got := find(t, s, "1"); got.State != article.Active || got.Reason != "" {
+		apply(t, s, subscriber.Resume{Channel: "telegram", Address: "1"}, subscriber.Resume{Channel: "telegram", Address: "2"})
+		if got := find(t, s, "1"); got.State != subscriber.Active || got.Reason != "" {
 			t.Errorf("resumed: %+v", got)
 		}
 	})
@@ -176,48 +178,48 @@ func TestAllThreadsOfAChatPauseAndComeBackTogether(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		const removed = "bot was removed from the group"
 		for thread := range int64(3) {
-			apply(t, s, article.Subscribe{Channel: "telegram", Address: "-5", Thread: thread, Topic: "a"})
+			apply(t, s, subscriber.Subscribe{Channel: "telegram", Address: "-5", Thread: thread, Topic: "a"})
 		}
 		apply(t, s, subscribe("-6", "a")...)
-		apply(t, s, article.Pause{Channel: "telegram", Address: "-5", Thread: 1, Reason: article.PausedByPerson})
+		apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-5", Thread: 1, Reason: subscriber.PausedByPerson})
 		reasons := func(want ...string) {
 			t.Helper()
 			for thread, reason := range want {
 				sub, err := s.Subscriber(context.Background(), "telegram", "-5", int64(thread))
-				if err != nil || sub.Reason != reason || (sub.State == article.Active) != (reason == "") {
+				if err != nil || sub.Reason != reason || (sub.State == subscriber.Active) != (reason == "") {
 					t.Errorf("thread %d is %s: %q, want %q; %v", thread, sub.State, sub.Reason, reason, err)
 				}
 			}
-			if other := find(t, s, "-6"); other.State != article.Active {
+			if other := find(t, s, "-6"); other.State != subscriber.Active {
 				t.Errorf("another chat is %s", other.State)
 			}
 		}
 		for range 2 { // twice: safe to repeat
-			apply(t, s, article.Pause{Channel: "telegram", Address: "-5", AllThreads: true, Reason: removed})
-			reasons(removed, article.PausedByPerson, removed)
+			apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-5", AllThreads: true, Reason: removed})
+			reasons(removed, subscriber.PausedByPerson, removed)
 		}
 		for range 2 {
-			apply(t, s, article.Resume{Channel: "telegram", Address: "-5", AllThreads: true})
-			reasons("", article.PausedByPerson, "")
+			apply(t, s, subscriber.Resume{Channel: "telegram", Address: "-5", AllThreads: true})
+			reasons("", subscriber.PausedByPerson, "")
 		}
-		apply(t, s, article.Pause{Channel: "telegram", Address: "-7", AllThreads: true}, article.Resume{Channel: "telegram", Address: "-7", AllThreads: true})
+		apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-7", AllThreads: true}, subscriber.Resume{Channel: "telegram", Address: "-7", AllThreads: true})
 	})
 }
 
 func TestAnErasedPersonLeavesNoTrace(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
-		apply(t, s, article.SaveSubscriber{Subscriber: person("4711")})
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: person("4711")})
 		apply(t, s, subscribe("4711", "a")...)
 		id := find(t, s, "4711").ID
 		for range 2 { // twice: safe to repeat
-			apply(t, s, article.Erase{Channel: "telegram", Address: "4711"})
+			apply(t, s, subscriber.Erase{Channel: "telegram", Address: "4711"})
 		}
 		if _, err := s.Subscriber(ctx, "telegram", "4711", 0); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("still there: %v", err)
 		}
 		left, err := s.SubscriberByID(ctx, id)
-		if err != nil || left.Name != "" || left.Language != "" || left.State != article.Gone {
+		if err != nil || left.Name != "" || left.Language != "" || left.State != subscriber.Gone {
 			t.Errorf("left: %+v, %v", left, err)
 		}
 		st, err := s.Stats(ctx)
@@ -234,23 +236,23 @@ func TestAnErasedPersonLeavesNoTrace(t *testing.T) {
 func TestAGroupThatBecomesASupergroupKeepsEverything(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		group := person("-5")
-		group.Kind, group.Size = article.Group, article.SizeCompact
-		apply(t, s, article.SaveSubscriber{Subscriber: group})
+		group.Kind, group.Size = subscriber.Group, subscriber.SizeCompact
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: group})
 		apply(t, s, subscribe("-5", "a", "b")...)
 		id := find(t, s, "-5").ID
-		move := article.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}
+		move := subscriber.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}
 		apply(t, s, move, move)
-		if got := find(t, s, "-1005"); got.ID != id || got.Size != article.SizeCompact {
+		if got := find(t, s, "-1005"); got.ID != id || got.Size != subscriber.SizeCompact {
 			t.Errorf("moved: %+v", got)
 		}
 		// The new id was taken up already: they become one.
 		apply(t, s, subscribe("-6", "a")...)
-		apply(t, s, article.Pause{Channel: "telegram", Address: "-6", Reason: "bot was kicked"})
+		apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-6", Reason: "bot was kicked"})
 		apply(t, s, subscribe("-1006", "a", "c")...)
 		old := find(t, s, "-6").ID
-		apply(t, s, article.Move{Channel: "telegram", Address: "-6", NewAddress: "-1006"})
+		apply(t, s, subscriber.Move{Channel: "telegram", Address: "-6", NewAddress: "-1006"})
 		got := find(t, s, "-1006")
-		if got.ID != old || got.State != article.Active {
+		if got.ID != old || got.State != subscriber.Active {
 			t.Errorf("merged: %+v", got)
 		}
 		if topics := topicsOf(t, s, old); len(topics) != 2 {
@@ -266,23 +268,23 @@ func TestAPauseOutlivesTheUpgradeOfAGroup(t *testing.T) {
 		for i, c := range []struct {
 			reason string
 			topics bool // someone has chosen topics in the new chat already
-			want   article.SubscriberState
+			want   subscriber.SubscriberState
 		}{
-			{article.PausedByPerson, false, article.Paused},
-			{article.PausedByPerson, true, article.Active},
-			{"bot may not write in the group", false, article.Active},
+			{subscriber.PausedByPerson, false, subscriber.Paused},
+			{subscriber.PausedByPerson, true, subscriber.Active},
+			{"bot may not write in the group", false, subscriber.Active},
 		} {
 			old, upgraded := fmt.Sprint(-5-i), fmt.Sprint(-1005-i)
-			apply(t, s, article.SaveSubscriber{Subscriber: person(old)})
+			apply(t, s, subscriber.SaveSubscriber{Subscriber: person(old)})
 			apply(t, s, subscribe(old, "a")...)
-			apply(t, s, article.Pause{Channel: "telegram", Address: old, Reason: c.reason})
+			apply(t, s, subscriber.Pause{Channel: "telegram", Address: old, Reason: c.reason})
 			fresh := person(upgraded)
 			fresh.Manager = 77 // who added the bot there
-			apply(t, s, article.SaveSubscriber{Subscriber: fresh})
+			apply(t, s, subscriber.SaveSubscriber{Subscriber: fresh})
 			if c.topics {
 				apply(t, s, subscribe(upgraded, "b")...)
 			}
-			apply(t, s, article.Move{Channel: "telegram", Address: old, NewAddress: upgraded})
+			apply(t, s, subscriber.Move{Channel: "telegram", Address: old, NewAddress: upgraded})
 			if got := find(t, s, upgraded); got.State != c.want || got.Manager != 77 {
 				t.Errorf("paused %q, topics in the new chat %t: it is %s now, linked by %d", c.reason, c.topics, got.State, got.Manager)
 			}
@@ -293,17 +295,17 @@ func TestAPauseOutlivesTheUpgradeOfAGroup(t *testing.T) {
 func TestStatsCountWhatIsThere(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		group := person("-9")
-		group.Kind = article.Group
-		apply(t, s, article.SaveSubscriber{Subscriber: person("1")}, article.SaveSubscriber{Subscriber: group})
+		group.Kind = subscriber.Group
+		apply(t, s, subscriber.SaveSubscriber{Subscriber: person("1")}, subscriber.SaveSubscriber{Subscriber: group})
 		apply(t, s, subscribe("1", "a", "b")...)
 		apply(t, s, subscribe("-9", "a")...)
-		apply(t, s, article.Pause{Channel: "telegram", Address: "-9"})
+		apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-9"})
 		publish(t, s, "x", "a")
 		st, err := s.Stats(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if st.Active != 1 || st.Paused != 1 || st.Kinds[article.Group] != 1 || st.Subscriptions != 3 || st.Topics["a"] != 2 ||
+		if st.Active != 1 || st.Paused != 1 || st.Kinds[subscriber.Group] != 1 || st.Subscriptions != 3 || st.Topics["a"] != 2 ||
 			st.Articles != 1 || st.ArticlesToday != 1 || st.OpenBroadcasts != 1 || st.OldestBroadcast.IsZero() {
 			t.Errorf("%+v", st)
 		}

@@ -8,12 +8,12 @@ import (
 	"slices"
 	"strings"
 
-	"loa/article"
+	"loa/subscriber"
 )
 
 // Subscriptions are the subscriptions of a subscriber that are on, the oldest
 // first.
-func (s *Store) Subscriptions(ctx context.Context, subscriber int64) ([]article.Subscription, error) {
+func (s *Store) Subscriptions(ctx context.Context, subscriber int64) ([]subscriber.Subscription, error) {
 	list, err := currentSubscriptions(ctx, s.reads, subscriber)
 	if err != nil {
 		return nil, s.explain(fmt.Errorf("read subscriptions of subscriber %d: %w", subscriber, err))
@@ -21,19 +21,19 @@ func (s *Store) Subscriptions(ctx context.Context, subscriber int64) ([]article.
 	return list, nil
 }
 
-func currentSubscriptions(ctx context.Context, q queryer, subscriber int64) (list []article.Subscription, err error) {
+func currentSubscriptions(ctx context.Context, q queryer, sub int64) (list []subscriber.Subscription, err error) {
 	err = each(ctx, q, `SELECT subscriber, topic, rhythm, since, ended, reason FROM subscriptions
 		WHERE subscriber = $1 AND ended = 0 AND topic <> '*' ORDER BY id`, func(rows *sql.Rows) error {
-		var sub article.Subscription
+		var sub subscriber.Subscription
 		err := rows.Scan(&sub.Subscriber, &sub.Topic, &sub.Rhythm, when(&sub.Since), when(&sub.Ended), &sub.Reason)
 		list = append(list, sub)
 		return err
-	}, subscriber)
+	}, sub)
 	return list, err
 }
 
 // subscribe is article.Subscribe for a stored subscriber.
-func (s *Store) subscribe(ctx context.Context, tx *sql.Tx, sub article.Subscriber, topic string, rhythm article.Rhythm, seq int64) error {
+func (s *Store) subscribe(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, topic string, rhythm subscriber.Rhythm, seq int64) error {
 	if topic == "" {
 		return fmt.Errorf("subscription of subscriber %d without a topic", sub.ID)
 	}
@@ -58,16 +58,16 @@ func (s *Store) subscribe(ctx context.Context, tx *sql.Tx, sub article.Subscribe
 	return s.plan(ctx, tx, sub.ID, seq)
 }
 
-func (s *Store) addSubscription(ctx context.Context, tx *sql.Tx, sub article.Subscriber, topic string, rhythm article.Rhythm, seq int64) error {
+func (s *Store) addSubscription(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, topic string, rhythm subscriber.Rhythm, seq int64) error {
 	applied := rhythm
-	if applied == article.RhythmUnset {
+	if applied == subscriber.RhythmUnset {
 		applied = sub.Rhythm
 	}
 	if applied.AtOnce() {
-		applied = article.RhythmImmediate
+		applied = subscriber.RhythmImmediate
 	}
 	keywords := ""
-	if topic == article.TopicAny {
+	if topic == subscriber.TopicAny {
 		keywords = asJSON(sub.Keywords)
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
@@ -91,7 +91,7 @@ func wants(keywords []string) bool {
 // applyKeywords makes the subscription to whatever has one of the subscriber's
 // keywords follow them. A change of keywords begins it anew, so that an
 // article is met by those that were in force when it was published.
-func (s *Store) applyKeywords(ctx context.Context, tx *sql.Tx, sub article.Subscriber, seq int64) error {
+func (s *Store) applyKeywords(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, seq int64) error {
 	wanted := wants(sub.Keywords)
 	var had string
 	err := tx.QueryRowContext(ctx, `SELECT keywords FROM subscriptions WHERE subscriber = $1 AND topic = '*' AND ended = 0`, sub.ID).Scan(&had)
@@ -103,14 +103,14 @@ func (s *Store) applyKeywords(ctx context.Context, tx *sql.Tx, sub article.Subsc
 		return nil
 	}
 	if found {
-		if err := s.endSubscriptions(ctx, tx, sub.ID, article.TopicAny, "keywords changed", seq); err != nil {
+		if err := s.endSubscriptions(ctx, tx, sub.ID, subscriber.TopicAny, "keywords changed", seq); err != nil {
 			return err
 		}
 	}
 	if !wanted {
 		return nil
 	}
-	if err := s.addSubscription(ctx, tx, sub, article.TopicAny, article.RhythmUnset, seq); err != nil {
+	if err := s.addSubscription(ctx, tx, sub, subscriber.TopicAny, subscriber.RhythmUnset, seq); err != nil {
 		return err
 	}
 	return s.plan(ctx, tx, sub.ID, seq)
@@ -147,10 +147,10 @@ func (s *Store) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64) erro
 		return err
 	}
 	if wants(sub.Keywords) {
-		current = append(current, article.Subscription{Topic: article.TopicAny})
+		current = append(current, subscriber.Subscription{Topic: subscriber.TopicAny})
 	}
 	for _, c := range current {
-		if c.Rhythm != article.RhythmUnset {
+		if c.Rhythm != subscriber.RhythmUnset {
 			continue
 		}
 		if err := s.endSubscriptions(ctx, tx, id, c.Topic, "rhythm changed", seq); err != nil {
@@ -167,7 +167,7 @@ func (s *Store) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64) erro
 // now have. One that they no longer have tells what is left at its next time
 // and then goes (see settleDigest).
 func (s *Store) plan(ctx context.Context, tx *sql.Tx, id, seq int64) error {
-	for _, rhythm := range []article.Rhythm{article.RhythmThrice, article.RhythmDaily, article.RhythmWeekly} {
+	for _, rhythm := range []subscriber.Rhythm{subscriber.RhythmThrice, subscriber.RhythmDaily, subscriber.RhythmWeekly} {
 		_, err := tx.ExecContext(ctx, `INSERT INTO digests (subscriber, rhythm, channel, seq, due)
 			SELECT subscriber, applied, min(channel), CAST($1 AS BIGINT), CAST($2 AS BIGINT) FROM subscriptions
 			WHERE subscriber = $3 AND ended = 0 AND applied = $4 GROUP BY subscriber, applied

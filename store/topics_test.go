@@ -8,6 +8,7 @@ import (
 	"loa/article"
 	"loa/internal/clocktest"
 	"loa/store"
+	"loa/subscriber"
 )
 
 func TestATopicThatIsNoLongerConfiguredIsRetired(t *testing.T) {
@@ -90,8 +91,8 @@ func TestARenamedTopicKeepsItsArticles(t *testing.T) {
 func TestARenamedTopicKeepsItsSubscribers(t *testing.T) {
 	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
-		err := s.ApplyUpdate(ctx, article.Update{Changes: []article.SubscriberChange{
-			article.Subscribe{Channel: "telegram", Address: "42", Topic: "khen"}}})
+		err := s.ApplyUpdate(ctx, subscriber.Update{Changes: []subscriber.SubscriberChange{
+			subscriber.Subscribe{Channel: "telegram", Address: "42", Topic: "khen"}}})
 		if err != nil {
 			t.Fatal(err)
 		}

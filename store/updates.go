@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"loa/article"
+	"loa/channel"
+	"loa/subscriber"
 )
 
 // repeatedWithin is how far back an update's number counts as one that was
@@ -41,7 +43,7 @@ func lastUpdate(ctx context.Context, q queryer, query, bot string) (last int64, 
 // ApplyUpdate makes the changes of an update, notes its number and keeps it as
 // long as it is unanswered, all or nothing. For an update that was applied
 // before it is article.ErrRepeated.
-func (s *Store) ApplyUpdate(ctx context.Context, u article.Update) error {
+func (s *Store) ApplyUpdate(ctx context.Context, u subscriber.Update) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		if u.ID != 0 {
 			last, err := lastUpdate(ctx, tx, s.dialect.sql(`SELECT last FROM update_streams WHERE bot = $1 ${for update}`), u.Bot)
@@ -58,7 +60,7 @@ func (s *Store) ApplyUpdate(ctx context.Context, u article.Update) error {
 				return err
 			}
 			if !fresh {
-				return article.ErrRepeated
+				return channel.ErrRepeated
 			}
 		}
 		if err := s.changes(ctx, tx, u.Changes); err != nil || len(u.Raw) == 0 {
@@ -74,7 +76,7 @@ func (s *Store) ApplyUpdate(ctx context.Context, u article.Update) error {
 
 // advance moves the stream of u's bot from last to u, and remembers what lies
 // between them.
-func advance(ctx context.Context, tx *sql.Tx, u article.Update, last int64) error {
+func advance(ctx context.Context, tx *sql.Tx, u subscriber.Update, last int64) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO update_streams (bot, last) VALUES ($1, $2)
 		ON CONFLICT (bot) DO UPDATE SET last = excluded.last`, u.Bot, u.ID)
 	if err != nil || u.ID == last+1 {
@@ -94,12 +96,12 @@ func advance(ctx context.Context, tx *sql.Tx, u article.Update, last int64) erro
 
 // fillGap tells whether an update that comes after later ones is applied for
 // the first time.
-func fillGap(ctx context.Context, tx *sql.Tx, u article.Update) (fresh bool, err error) {
+func fillGap(ctx context.Context, tx *sql.Tx, u subscriber.Update) (fresh bool, err error) {
 	filled, err := changed(ctx, tx, `DELETE FROM update_gaps WHERE bot = $1 AND id = $2`, u.Bot, u.ID)
 	return filled > 0, err
 }
 
-func (s *Store) changes(ctx context.Context, tx *sql.Tx, list []article.SubscriberChange) error {
+func (s *Store) changes(ctx context.Context, tx *sql.Tx, list []subscriber.SubscriberChange) error {
 	if len(list) == 0 {
 		return nil
 	}
@@ -123,40 +125,40 @@ func (s *Store) seqHeld(ctx context.Context, tx *sql.Tx) (seq int64, err error) 
 	return seq, err
 }
 
-func (s *Store) change(ctx context.Context, tx *sql.Tx, c article.SubscriberChange, seq int64) error {
+func (s *Store) change(ctx context.Context, tx *sql.Tx, c subscriber.SubscriberChange, seq int64) error {
 	switch c := c.(type) {
-	case article.SaveSubscriber:
+	case subscriber.SaveSubscriber:
 		return s.saveSubscriber(ctx, tx, c.Subscriber, seq)
-	case article.Subscribe:
+	case subscriber.Subscribe:
 		sub, err := findSubscriber(ctx, tx, c.Channel, c.Address, c.Thread)
 		if errors.Is(err, article.ErrNotFound) {
-			sub = article.Subscriber{Channel: c.Channel, Address: c.Address, Thread: c.Thread, Kind: article.Private,
-				Size: article.SizeMedium, Preview: true, Sound: true}
+			sub = subscriber.Subscriber{Channel: c.Channel, Address: c.Address, Thread: c.Thread, Kind: subscriber.Private,
+				Size: subscriber.SizeMedium, Preview: true, Sound: true}
 			sub.ID, err = s.addSubscriber(ctx, tx, sub, seq)
 		}
 		if err != nil {
 			return err
 		}
 		return s.subscribe(ctx, tx, sub, c.Topic, c.Rhythm, seq)
-	case article.Move:
+	case subscriber.Move:
 		return s.move(ctx, tx, c, seq)
-	case article.Unsubscribe:
+	case subscriber.Unsubscribe:
 		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
 			return s.endSubscriptions(ctx, tx, id, c.Topic, c.Reason, seq)
 		})
-	case article.Pause:
+	case subscriber.Pause:
 		stop := func(id int64) error { return pause(ctx, tx, id, c.Until, c.Reason) }
 		if c.AllThreads {
-			return threads(ctx, tx, c.Channel, c.Address, `state = $3`, article.Active, stop)
+			return threads(ctx, tx, c.Channel, c.Address, `state = $3`, subscriber.Active, stop)
 		}
 		return known(ctx, tx, c.Channel, c.Address, c.Thread, stop)
-	case article.Resume:
+	case subscriber.Resume:
 		wake := func(id int64) error { return resume(ctx, tx, id, seq) }
 		if c.AllThreads {
-			return threads(ctx, tx, c.Channel, c.Address, `reason <> $3`, article.PausedByPerson, wake)
+			return threads(ctx, tx, c.Channel, c.Address, `reason <> $3`, subscriber.PausedByPerson, wake)
 		}
 		return known(ctx, tx, c.Channel, c.Address, c.Thread, wake)
-	case article.Erase:
+	case subscriber.Erase:
 		if err := eraseAnswers(ctx, tx, c); err != nil {
 			return err
 		}
@@ -166,7 +168,7 @@ func (s *Store) change(ctx context.Context, tx *sql.Tx, c article.SubscriberChan
 		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
 			return s.erase(ctx, tx, id, seq)
 		})
-	case article.AckWarning:
+	case subscriber.AckWarning:
 		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
 			// What is tapped can be forged: what is no warning cannot be read as one.
 			_, err := tx.ExecContext(ctx, `INSERT INTO acknowledgements (article, subscriber, at)

@@ -6,11 +6,12 @@ import (
 	"fmt"
 
 	"loa/article"
+	"loa/ledger"
 )
 
 // Warnings says how far a warning has come, or with 0 each that was announced
 // and is in force, newest first. Sent is what Audit counts.
-func (s *Store) Warnings(ctx context.Context, id int64) (list []article.WarningReach, err error) {
+func (s *Store) Warnings(ctx context.Context, id int64) (list []ledger.WarningReach, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		// The words of the index articles_urgent.
 		query, value := `state = 'live' AND changed > $1 AND EXISTS (SELECT 1 FROM broadcasts b WHERE b.article = articles.id)`, ms(s.now().Add(-article.WarningLife))
@@ -18,7 +19,7 @@ func (s *Store) Warnings(ctx context.Context, id int64) (list []article.WarningR
 			query, value = `id = $1`, id
 		}
 		err := each(ctx, tx, `SELECT id, urgency, title FROM articles WHERE urgency > 0 AND `+query+` ORDER BY published DESC, id DESC`, func(rows *sql.Rows) error {
-			var w article.WarningReach
+			var w ledger.WarningReach
 			err := rows.Scan(&w.Article, &w.Level, &w.Title)
 			list = append(list, w)
 			return err
@@ -39,7 +40,7 @@ func (s *Store) Warnings(ctx context.Context, id int64) (list []article.WarningR
 	return list, nil
 }
 
-func (s *Store) reach(ctx context.Context, tx *sql.Tx, w *article.WarningReach) (err error) {
+func (s *Store) reach(ctx context.Context, tx *sql.Tx, w *ledger.WarningReach) (err error) {
 	broadcasts, err := s.audit(ctx, tx, w.Article)
 	if err != nil {
 		return err

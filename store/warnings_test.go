@@ -6,8 +6,11 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/internal/clocktest"
+	"loa/ledger"
 	"loa/store"
+	"loa/subscriber"
 )
 
 func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
@@ -23,7 +26,7 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 			a.Title, a.Urgency, a.Published = "Cảnh báo "+key, level, c.Advance(time.Minute)
 			return save(t, s, a).ID
 		}
-		warnings := func(id int64) []article.WarningReach {
+		warnings := func(id int64) []ledger.WarningReach {
 			t.Helper()
 			list, err := s.Warnings(ctx, id)
 			if err != nil {
@@ -45,17 +48,17 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 		ordinary := publish(t, s, "thường", "canh-bao")
 		storm, notice := warn("bão", article.Warning), warn("mưa", article.Notice)
 
-		r := l.round(t, article.LaneEmergency, false)
+		r := l.round(t, audience.LaneEmergency, false)
 		for _, p := range l.all(t, r) {
-			for i := range p.Chats[:2] {
-				l.mark(t, r, p, i, article.Cell{Outcome: article.OutcomeSent, Seq: 9, Message: 1}, article.Retry{})
+			for i := range p.Recipients[:2] {
+				l.mark(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 9, Message: 1}, ledger.Retry{})
 			}
 		}
 		for _, address := range []string{"1", "1", "3"} {
-			apply(t, s, article.AckWarning{Channel: "telegram", Address: address, Article: storm})
+			apply(t, s, subscriber.AckWarning{Channel: "telegram", Address: address, Article: storm})
 		}
 		list := warnings(0)
-		want := article.WarningReach{Article: storm, Level: article.Warning, Title: "Cảnh báo bão", Sent: 2, Read: 2}
+		want := ledger.WarningReach{Article: storm, Level: article.Warning, Title: "Cảnh báo bão", Sent: 2, Read: 2}
 		if len(list) != 2 || list[0].Article != notice || list[0].Level != article.Notice || list[0].Read != 0 || list[1] != want {
 			t.Errorf("in force: %+v, want notice %d and %+v", list, notice, want)
 		}

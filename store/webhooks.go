@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"time"
 
-	"loa/article"
+	"loa/operations"
 )
 
 const webhookColumns = `id, seq, failures, failing, next_try, paused, error`
 
-func scanWebhook(row interface{ Scan(...any) error }) (w article.WebhookState, err error) {
+func scanWebhook(row interface{ Scan(...any) error }) (w operations.WebhookState, err error) {
 	err = row.Scan(&w.ID, &w.Seq, &w.Failures, when(&w.Failing), when(&w.NextTry), when(&w.Paused), &w.Error)
 	return w, err
 }
@@ -20,9 +20,9 @@ func scanWebhook(row interface{ Scan(...any) error }) (w article.WebhookState, e
 // ClaimWebhook takes a webhook for this process until lease and returns its
 // state; claimed is false while another process has it. A webhook that is new
 // starts at the present: what was published before is not sent.
-func (s *Store) ClaimWebhook(ctx context.Context, id string, now, lease time.Time) (state article.WebhookState, claimed bool, err error) {
+func (s *Store) ClaimWebhook(ctx context.Context, id string, now, lease time.Time) (state operations.WebhookState, claimed bool, err error) {
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		state, claimed = article.WebhookState{}, false
+		state, claimed = operations.WebhookState{}, false
 		_, err := tx.ExecContext(ctx, `INSERT INTO webhooks (id, seq, failures, failing, next_try, paused, error, leased)
 			SELECT $1, value, 0, 0, 0, 0, '', 0 FROM counters WHERE name = 'seq' ON CONFLICT (id) DO NOTHING`, id)
 		if err != nil {
@@ -36,14 +36,14 @@ func (s *Store) ClaimWebhook(ctx context.Context, id string, now, lease time.Tim
 		return err
 	})
 	if err != nil {
-		return article.WebhookState{}, false, fmt.Errorf("claim webhook %s: %w", id, err)
+		return operations.WebhookState{}, false, fmt.Errorf("claim webhook %s: %w", id, err)
 	}
 	return state, claimed, nil
 }
 
 // SaveWebhook stores the state of a claimed webhook and keeps it until lease;
 // a zero lease gives it back.
-func (s *Store) SaveWebhook(ctx context.Context, w article.WebhookState, lease time.Time) error {
+func (s *Store) SaveWebhook(ctx context.Context, w operations.WebhookState, lease time.Time) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE webhooks SET seq = $1, failures = $2, failing = $3, next_try = $4, paused = $5, error = $6, leased = $7 WHERE id = $8`,
 			w.Seq, w.Failures, ms(w.Failing), ms(w.NextTry), ms(w.Paused), clean(w.Error), ms(lease), w.ID)
@@ -56,7 +56,7 @@ func (s *Store) SaveWebhook(ctx context.Context, w article.WebhookState, lease t
 }
 
 // Webhooks returns the state of every webhook ever served.
-func (s *Store) Webhooks(ctx context.Context) (list []article.WebhookState, err error) {
+func (s *Store) Webhooks(ctx context.Context) (list []operations.WebhookState, err error) {
 	err = each(ctx, s.reads, `SELECT `+webhookColumns+` FROM webhooks`, func(rows *sql.Rows) error {
 		w, err := scanWebhook(rows)
 		list = append(list, w)

@@ -13,6 +13,7 @@ import (
 
 	"loa/article"
 	"loa/feed"
+	"loa/operations"
 )
 
 // serveFeed answers everything below /feeds/ that is not already kept under
@@ -183,13 +184,13 @@ func (s *Server) watchSources(ctx context.Context) error {
 			continue
 		}
 		was := last[h.Source]
-		e := article.SourceEvent{Source: h.Source, Number: was.Number + 1, At: s.now(), Kind: sourceKind(h, was.Kind)}
+		e := operations.SourceEvent{Source: h.Source, Number: was.Number + 1, At: s.now(), Kind: sourceKind(h, was.Kind)}
 		switch e.Kind {
 		case was.Kind:
 			continue
-		case article.SourceSilent:
+		case operations.SourceSilent:
 			e.Since = h.LastNew
-		case article.SourceFailing:
+		case operations.SourceFailing:
 			e.Since = h.LastSuccess
 		}
 		if _, err := s.store.SaveSourceEvent(ctx, e); err != nil {
@@ -204,16 +205,16 @@ const failuresInARow = 5
 
 // sourceKind is how a source stands, given what was last told of it. The
 // answer equals was when there is nothing to tell.
-func sourceKind(h article.SourceHealth, was article.SourceEventKind) article.SourceEventKind {
+func sourceKind(h operations.SourceHealth, was operations.SourceEventKind) operations.SourceEventKind {
 	switch {
 	case was == "":
-		return article.SourceAdded
+		return operations.SourceAdded
 	case h.Failures >= failuresInARow:
-		return article.SourceFailing
+		return operations.SourceFailing
 	case h.Silent && h.Failures == 0:
-		return article.SourceSilent
-	case h.Failures == 0 && (was == article.SourceFailing || was == article.SourceSilent):
-		return article.SourceRecovered
+		return operations.SourceSilent
+	case h.Failures == 0 && (was == operations.SourceFailing || was == operations.SourceSilent):
+		return operations.SourceRecovered
 	}
 	return was
 }

@@ -12,6 +12,7 @@ import (
 
 	"loa/article"
 	"loa/feed"
+	"loa/operations"
 )
 
 // privateFresh is how long a private address is known without asking the
@@ -55,7 +56,7 @@ func parsePrivate(set *setup, name string, f feed.Format) (selection, feed.Forma
 // servePrivate answers /feeds/private/{token}.{format}: the same feed under an
 // address of its owner's, which no shared cache keeps and no log holds.
 func (s *Server) servePrivate(w http.ResponseWriter, r *http.Request, token string, f feed.Format) {
-	name, err := s.privateFeed(r.Context(), article.HashFeedToken(token))
+	name, err := s.privateFeed(r.Context(), operations.HashFeedToken(token))
 	if errors.Is(err, article.ErrNotFound) {
 		s.fail(w, r, http.StatusNotFound, "Địa chỉ này không có, hoặc đã bị thu hồi.", "There is no such address, or it was revoked.")
 		return

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 )
 
 // memory is a store of articles that differ only in number and topic.
@@ -65,10 +66,10 @@ func (m *memory) Changes(_ context.Context, after int64, limit int) ([]article.C
 	return out, nil
 }
 
-func (m *memory) ArchiveEnd(context.Context, article.Query) (int64, error) { return 1, nil }
-func (m *memory) Health(context.Context) ([]article.SourceHealth, error)   { return nil, nil }
-func (m *memory) Ping(context.Context) error                               { return nil }
-func (m *memory) LastSourceEvents(context.Context) (map[string]article.SourceEvent, error) {
+func (m *memory) ArchiveEnd(context.Context, article.Query) (int64, error)  { return 1, nil }
+func (m *memory) Health(context.Context) ([]operations.SourceHealth, error) { return nil, nil }
+func (m *memory) Ping(context.Context) error                                { return nil }
+func (m *memory) LastSourceEvents(context.Context) (map[string]operations.SourceEvent, error) {
 	return nil, nil
 }
 

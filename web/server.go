@@ -17,6 +17,7 @@ import (
 
 	"loa/article"
 	"loa/feed"
+	"loa/operations"
 )
 
 // Store is what the pages and feeds are made from.
@@ -27,12 +28,12 @@ type Store interface {
 	Changes(ctx context.Context, afterSeq int64, limit int) ([]article.Change, error)
 	RetiredTopics(ctx context.Context) ([]article.Topic, error)
 	TopicCounts(ctx context.Context) (map[string]int, error)
-	Health(ctx context.Context) ([]article.SourceHealth, error)
+	Health(ctx context.Context) ([]operations.SourceHealth, error)
 	ArchiveEnd(ctx context.Context, q article.Query) (int64, error)
-	SourceEvents(ctx context.Context, limit int) ([]article.SourceEvent, error)
-	FeedToken(ctx context.Context, hash string) (article.FeedToken, error)
-	LastSourceEvents(ctx context.Context) (map[string]article.SourceEvent, error)
-	SaveSourceEvent(ctx context.Context, e article.SourceEvent) (bool, error)
+	SourceEvents(ctx context.Context, limit int) ([]operations.SourceEvent, error)
+	FeedToken(ctx context.Context, hash string) (operations.FeedToken, error)
+	LastSourceEvents(ctx context.Context) (map[string]operations.SourceEvent, error)
+	SaveSourceEvent(ctx context.Context, e operations.SourceEvent) (bool, error)
 	Ping(ctx context.Context) error
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"loa/article"
 	"loa/config"
+	"loa/ledger"
 	"loa/store"
 )
 
@@ -74,7 +75,7 @@ code 1 when the sum does not come out.`,
 	}
 }
 
-func printAudit(w io.Writer, list []article.Audit, cfg *config.Config) error {
+func printAudit(w io.Writer, list []ledger.Audit, cfg *config.Config) error {
 	if len(list) == 0 {
 		fmt.Fprintln(w, "nothing was announced in the last 30 days")
 		return nil

@@ -12,7 +12,10 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	"loa/ledger"
 	"loa/store"
+	"loa/subscriber"
 )
 
 // TestTheAuditNamesEveryStateWhoIsOwedWhatAndWhatDoesNotAddUp gives one
@@ -33,41 +36,41 @@ func TestTheAuditNamesEveryStateWhoIsOwedWhatAndWhatDoesNotAddUp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	outcomes := []article.Outcome{article.OutcomeSent, article.OutcomeHeld, article.OutcomeDigest, article.OutcomePaused, article.OutcomeGone,
-		article.OutcomeExpired, article.OutcomePending, article.OutcomeRetry}
+	outcomes := []ledger.Outcome{ledger.OutcomeSent, ledger.OutcomeHeld, ledger.OutcomeDigest, ledger.OutcomePaused, ledger.OutcomeGone,
+		ledger.OutcomeExpired, ledger.OutcomePending, ledger.OutcomeRetry}
 	for i := range outcomes {
-		must(db.ApplyUpdate(ctx, article.Update{Bot: "telegram", Changes: []article.SubscriberChange{
-			article.Subscribe{Channel: "telegram", Address: strconv.Itoa(100 + i), Topic: "a"}}}))
+		must(db.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", Changes: []subscriber.SubscriberChange{
+			subscriber.Subscribe{Channel: "telegram", Address: strconv.Itoa(100 + i), Topic: "a"}}}))
 	}
 	saved, err := db.SaveArticle(ctx, article.Article{Source: "x", Key: "1", URL: "https://x.example/1", Title: "Tin thử", Topics: []string{"a"}})
 	must(err)
 	leader, err := db.Lead(ctx, "test")
 	must(err)
-	round, ok, err := leader.StartRound(ctx, "telegram", article.LaneImmediate, false)
+	round, ok, err := leader.StartRound(ctx, "telegram", audience.LaneImmediate, false)
 	must(err)
 	if !ok {
 		t.Fatal("no round")
 	}
 	candidates, to, err := leader.Candidates(ctx, round)
 	must(err)
-	step := article.Step{From: round.Cursor, To: to, Counts: []map[article.Outcome]int64{{}}, Caught: make([]int64, 1)}
+	step := ledger.BatchDecision{From: round.Cursor, To: to, Counts: []map[ledger.Outcome]int64{{}}, ByKeyword: make([]int64, 1)}
 	for i, c := range candidates {
 		switch outcomes[i] {
-		case article.OutcomeSent, article.OutcomePending, article.OutcomeRetry:
-			step.Chats = append(step.Chats, article.PageChat{Subscriber: c.Subscriber.ID, Cells: []article.Cell{{Outcome: article.OutcomePending}}})
+		case ledger.OutcomeSent, ledger.OutcomePending, ledger.OutcomeRetry:
+			step.Recipients = append(step.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID, Results: []ledger.Result{{Outcome: ledger.OutcomePending}}})
 		default:
 			step.Counts[0][outcomes[i]]++
 		}
 	}
 	page, err := leader.SaveStep(ctx, round.ID, step)
 	must(err)
-	mark := func(i int, outcome article.Outcome, retry article.Retry) {
+	mark := func(i int, outcome ledger.Outcome, retry ledger.Retry) {
 		t.Helper()
-		must(leader.Mark(ctx, "telegram", []article.Mark{{Subscriber: candidates[i].Subscriber.ID, Round: round.ID, Page: page.Number, Retry: retry,
-			Cells: []article.PlacedCell{{Broadcast: round.Broadcasts[0].ID, Cell: article.Cell{Outcome: outcome, Message: 1, Seq: 1}}}}}))
+		must(leader.Mark(ctx, "telegram", []ledger.Record{{Subscriber: candidates[i].Subscriber.ID, FanOut: round.ID, Batch: page.Number, Retry: retry,
+			Results: []ledger.IndexedResult{{Broadcast: round.Broadcasts[0].ID, Result: ledger.Result{Outcome: outcome, Message: 1, Seq: 1}}}}}))
 	}
-	mark(0, article.OutcomeSent, article.Retry{})
-	mark(7, article.OutcomeRetry, article.Retry{NotBefore: time.Now().Add(time.Hour), Attempts: 2, Error: "500 Internal Server Error: restart"})
+	mark(0, ledger.OutcomeSent, ledger.Retry{})
+	mark(7, ledger.OutcomeRetry, ledger.Retry{NotBefore: time.Now().Add(time.Hour), Attempts: 2, Error: "500 Internal Server Error: restart"})
 	must(leader.FinishRound(ctx, round.ID))
 	must(leader.Close())
 	must(db.Close())

@@ -12,6 +12,7 @@ import (
 
 	"loa/article"
 	"loa/bot"
+	"loa/channel"
 	"loa/collect"
 	"loa/config"
 	"loa/store"
@@ -132,7 +133,7 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 			c.warn("telegram", "telegram.admins is empty: nobody can confirm an emergency, it goes out as a warning to its topic only")
 		}
 		c.updates(ctx, b, cfg.Telegram.Mode == "webhook")
-	case errors.Is(err, article.ErrRefused):
+	case errors.Is(err, channel.ErrRefused):
 		c.bad("telegram", "copy the token again from @BotFather; after /revoke only the new one works", err)
 	case unreachable(err) && cfg.Telegram.Proxy.Set():
 		c.bad("telegram", "is telegram.proxy right, does it run, and does it reach Telegram? The feeds work without it", err)
@@ -175,8 +176,8 @@ func adviceOnSource(err error) string {
 // unreachable tells whether nobody answered at all, or somebody else did: a
 // page of whoever blocks Telegram is no answer of it.
 func unreachable(err error) bool {
-	var later *article.LaterError
-	return errors.As(err, &later) && later.Everyone || errors.Is(err, article.ErrUnknownOutcome)
+	var later *channel.LaterError
+	return errors.As(err, &later) && later.Everyone || errors.Is(err, channel.ErrUnknownOutcome)
 }
 
 func (c *checker) sources(ctx context.Context, cfg *config.Config) {

@@ -15,6 +15,7 @@ import (
 	"loa/article"
 	"loa/collect"
 	"loa/config"
+	"loa/operations"
 	"loa/scheduler"
 	"loa/store"
 )
@@ -131,7 +132,7 @@ func isTerminal(w io.Writer) bool {
 // visitNow visits a source through the same door as the scheduled visits, so
 // that a running service does not visit it at the same time.
 func visitNow(ctx context.Context, jobs *scheduler.Scheduler, collector *collect.Collector, src article.Source, how collect.How) (report collect.Report, err error) {
-	job := scheduler.Job{Name: article.SourceJob(src.ID), Next: func(time.Time) time.Time { return report.Next }}
+	job := scheduler.Job{Name: operations.SourceJob(src.ID), Next: func(time.Time) time.Time { return report.Next }}
 	job.Run = func(ctx context.Context) (string, error) {
 		var err error
 		report, err = collector.VisitAs(ctx, src, how)

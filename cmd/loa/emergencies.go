@@ -88,7 +88,7 @@ func (k *asker) look(ctx context.Context) (pause time.Duration) {
 }
 
 // put puts a question to the operators who do not have it, side by side.
-func (k *asker) put(ctx context.Context, q article.Question) error {
+func (k *asker) put(ctx context.Context, q article.ApprovalRequest) error {
 	var due []int64
 	for _, operator := range k.operators {
 		if !slices.Contains(q.Asked, strconv.FormatInt(operator, 10)) && !time.Now().Before(k.rests[operator].until) {

@@ -14,11 +14,11 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
 	"loa/bot/bottest"
 	"loa/demo"
 	"loa/store"
 	"loa/store/storetest"
+	"loa/subscriber"
 )
 
 // inFlight is how many messages may be under way at a kill.
@@ -143,12 +143,12 @@ func (w *world) fill(url string, subscribers int64) {
 	defer s.Close()
 	for id := range subscribers {
 		address := strconv.FormatInt(firstChat+id, 10)
-		err := s.ApplyUpdate(ctx, article.Update{Changes: []article.SubscriberChange{
-			article.SaveSubscriber{Subscriber: article.Subscriber{
-				Channel: "telegram", Address: address, Kind: article.Private, Language: "vi",
-				State: article.Active, Rhythm: article.RhythmImmediate, Asked: true, Size: article.SizeMedium, Sound: true,
+		err := s.ApplyUpdate(ctx, subscriber.Update{Changes: []subscriber.SubscriberChange{
+			subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{
+				Channel: "telegram", Address: address, Kind: subscriber.Private, Language: "vi",
+				State: subscriber.Active, Rhythm: subscriber.RhythmImmediate, Asked: true, Size: subscriber.SizeMedium, Sound: true,
 			}},
-			article.Subscribe{Channel: "telegram", Address: address, Topic: "kinh-te"},
+			subscriber.Subscribe{Channel: "telegram", Address: address, Topic: "kinh-te"},
 		}})
 		if err != nil {
 			w.t.Fatal(err)

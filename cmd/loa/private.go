@@ -10,6 +10,7 @@ import (
 
 	"loa/article"
 	"loa/config"
+	"loa/operations"
 	"loa/store"
 	"loa/web"
 )
@@ -53,8 +54,8 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 				if err := server.CheckFeed(wanted); err != nil {
 					return usageError{err}
 				}
-				token, hash := article.NewFeedToken()
-				if err := db.SaveFeedToken(cmd.Context(), article.FeedToken{Name: name, Hash: hash, Feed: wanted, Created: time.Now()}); err != nil {
+				token, hash := operations.NewFeedToken()
+				if err := db.SaveFeedToken(cmd.Context(), operations.FeedToken{Name: name, Hash: hash, Feed: wanted, Created: time.Now()}); err != nil {
 					return err
 				}
 				for _, ending := range []string{"rss", "atom", "json"} {

@@ -14,6 +14,7 @@ import (
 	"loa/config"
 	"loa/feed"
 	"loa/hub"
+	"loa/operations"
 	"loa/scheduler"
 	"loa/store"
 	"loa/web"
@@ -117,7 +118,7 @@ func (p *push) run(ctx context.Context, jobs *scheduler.Scheduler) error {
 				return nil
 			case source := <-p.called:
 				visit, cancel := context.WithTimeout(ctx, 10*time.Minute)
-				_, err := jobs.RunNow(visit, article.SourceJob(source))
+				_, err := jobs.RunNow(visit, operations.SourceJob(source))
 				cancel()
 				if err != nil && !errors.Is(err, scheduler.ErrRunning) && !scheduler.IsLogged(err) && ctx.Err() == nil {
 					p.log.Warn("visit after a hub's call", "source", source, "err", err)

@@ -16,6 +16,7 @@ import (
 	"loa/article"
 	"loa/collect"
 	"loa/config"
+	"loa/operations"
 	"loa/scheduler"
 	"loa/store"
 	"loa/web"
@@ -207,7 +208,7 @@ func (s *service) planSources(ctx context.Context, sources []article.Source) err
 	}
 	for id := range s.sources {
 		if !planned[id] {
-			s.jobs.Remove(article.SourceJob(id))
+			s.jobs.Remove(operations.SourceJob(id))
 		}
 	}
 	s.sources = planned

@@ -15,6 +15,7 @@ import (
 
 	"loa/article"
 	"loa/bot"
+	"loa/channel"
 	"loa/config"
 	"loa/deliver"
 	"loa/store"
@@ -63,12 +64,12 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 			return db.Withdraw(ctx, id, "ended by an operator")
 		},
 		Warnings: db.Warnings,
-		Raise: func(ctx context.Context, id int64, operator string) (article.Raise, error) {
+		Raise: func(ctx context.Context, id int64, operator string) (article.Escalation, error) {
 			defer published()
 			return db.Raise(ctx, id, operator)
 		},
 		Decline: db.Decline,
-		EndEmergency: func(ctx context.Context, id int64, how article.RaiseState, operator string) (article.Raise, error) {
+		EndEmergency: func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error) {
 			defer published()
 			return db.EndEmergency(ctx, id, how, operator)
 		},
@@ -247,8 +248,8 @@ func (t *telegram) tellOperators(ctx context.Context) {
 			if err != nil {
 				t.log.Warn("operators were not told", "told", told, "err", err)
 			}
-			var later *article.LaterError
-			if told == 0 && (errors.As(err, &later) || errors.Is(err, article.ErrRefused) || errors.Is(err, article.ErrUnknownOutcome)) {
+			var later *channel.LaterError
+			if told == 0 && (errors.As(err, &later) || errors.Is(err, channel.ErrRefused) || errors.Is(err, channel.ErrUnknownOutcome)) {
 				again = time.After(pause)
 				pause = min(2*pause, alertsLater)
 				break

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"loa/article"
+	"loa/operations"
 	"loa/store"
 )
 
@@ -20,7 +20,7 @@ const wellAgain = "đã bình thường trở lại (well again)"
 
 // trouble says in the operators' words what is wrong with a source, "" for
 // nothing. The word before the colon is the kind of trouble.
-func trouble(h article.SourceHealth) string {
+func trouble(h operations.SourceHealth) string {
 	switch {
 	case h.Failures >= 3:
 		return fmt.Sprintf("không đọc được (cannot be read): %d lần liên tiếp. %s", h.Failures, h.LastError)

@@ -17,6 +17,7 @@ import (
 
 	"loa/article"
 	"loa/feed/feedtest"
+	"loa/operations"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -454,7 +455,7 @@ func TestFeedsAndArchivesOnBothDatabases(t *testing.T) {
 		if end, err := st.ArchiveEnd(t.Context(), article.Query{ToSeq: 100, Urgent: true}); err != nil || end != 0 {
 			t.Errorf("%d %v", end, err)
 		}
-		e := article.SourceEvent{Source: "laichau", Number: 1, Kind: article.SourceAdded, At: time.UnixMilli(1000).UTC()}
+		e := operations.SourceEvent{Source: "laichau", Number: 1, Kind: operations.SourceAdded, At: time.UnixMilli(1000).UTC()}
 		for _, want := range []bool{true, false} {
 			if saved, err := st.SaveSourceEvent(t.Context(), e); err != nil || saved != want {
 				t.Errorf("%v %v", saved, err)
@@ -463,10 +464,10 @@ func TestFeedsAndArchivesOnBothDatabases(t *testing.T) {
 		if last, err := st.LastSourceEvents(t.Context()); err != nil || last["laichau"] != e {
 			t.Errorf("%v %v", last, err)
 		}
-		first := article.FeedToken{Name: "báo", Hash: "h1", Feed: "y-te", Created: time.UnixMilli(1000).UTC()}
+		first := operations.FeedToken{Name: "báo", Hash: "h1", Feed: "y-te", Created: time.UnixMilli(1000).UTC()}
 		second := first
 		second.Hash = "h2"
-		for _, token := range []article.FeedToken{first, second} {
+		for _, token := range []operations.FeedToken{first, second} {
 			if err := st.SaveFeedToken(t.Context(), token); err != nil {
 				t.Fatal(err)
 			}

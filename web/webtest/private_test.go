@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
+	"loa/operations"
 )
 
 func TestAPrivateFeedIsItsOwnersAloneAndCanBeRevoked(t *testing.T) {
 	s := newSite(t)
 	s.publish(news(1))
-	token, hash := article.NewFeedToken()
+	token, hash := operations.NewFeedToken()
 	if err := s.web.CheckFeed("khong-co"); err == nil {
 		t.Error("a feed that does not exist passes")
 	}
@@ -20,7 +20,7 @@ func TestAPrivateFeedIsItsOwnersAloneAndCanBeRevoked(t *testing.T) {
 	if err := s.web.CheckFeed(feed); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.store.SaveFeedToken(t.Context(), article.FeedToken{Name: "báo", Hash: hash, Feed: feed, Created: s.clock.Now()}); err != nil {
+	if err := s.store.SaveFeedToken(t.Context(), operations.FeedToken{Name: "báo", Hash: hash, Feed: feed, Created: s.clock.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	path := "/feeds/private/" + token + ".atom"

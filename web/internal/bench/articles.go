@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/operations"
 )
 
 // articles is a store of so many articles that never change.
@@ -52,20 +53,20 @@ func (articles) RetiredTopics(context.Context) ([]article.Topic, error) { return
 
 func (articles) TopicCounts(context.Context) (map[string]int, error) { return nil, nil }
 
-func (articles) Health(context.Context) ([]article.SourceHealth, error) { return nil, nil }
+func (articles) Health(context.Context) ([]operations.SourceHealth, error) { return nil, nil }
 
-func (articles) SourceEvents(context.Context, int) ([]article.SourceEvent, error) { return nil, nil }
+func (articles) SourceEvents(context.Context, int) ([]operations.SourceEvent, error) { return nil, nil }
 
-func (articles) LastSourceEvents(context.Context) (map[string]article.SourceEvent, error) {
+func (articles) LastSourceEvents(context.Context) (map[string]operations.SourceEvent, error) {
 	return nil, nil
 }
 
-func (articles) SaveSourceEvent(context.Context, article.SourceEvent) (bool, error) {
+func (articles) SaveSourceEvent(context.Context, operations.SourceEvent) (bool, error) {
 	return false, nil
 }
 
-func (articles) FeedToken(context.Context, string) (article.FeedToken, error) {
-	return article.FeedToken{}, article.ErrNotFound
+func (articles) FeedToken(context.Context, string) (operations.FeedToken, error) {
+	return operations.FeedToken{}, article.ErrNotFound
 }
 
 func (articles) Ping(context.Context) error { return nil }

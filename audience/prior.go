@@ -1,23 +1,28 @@
-package article
+package audience
 
-// Earlier is a broadcast of a new article that went before a further one: for
+import (
+	"loa/article"
+	"loa/subscriber"
+)
+
+// PriorBroadcast is a broadcast of a new article that went before a further one: for
 // topics that the article gained since, or for everyone, as an emergency.
 // Whoever it was meant for is not told again.
-type Earlier struct {
+type PriorBroadcast struct {
 	Seq    int64
 	Topics []string
 	// Revision is whose text the subscribers' own keywords looked at; 0 says
 	// that they did not count.
 	Revision int
 	// Text is that revision, as far as keywords look at it.
-	Text Article `json:"-"`
+	Text article.Article `json:"-"`
 }
 
-// MetBy tells whether one of the broadcasts before was meant for a subscriber:
+// ReachedBefore tells whether one of the broadcasts before was meant for a subscriber:
 // for a topic of its, or else because its keywords caught the article.
-func MetBy(before []Earlier, history []Span) (topic, caught bool) {
+func ReachedBefore(before []PriorBroadcast, history []subscriber.Span) (topic, caught bool) {
 	for _, e := range before {
-		if _, ok := RhythmAt(history, e.Topics, e.Seq); ok {
+		if _, ok := subscriber.RhythmAt(history, e.Topics, e.Seq); ok {
 			return true, false
 		}
 	}
@@ -25,7 +30,7 @@ func MetBy(before []Earlier, history []Span) (topic, caught bool) {
 		if e.Revision == 0 {
 			continue
 		}
-		if _, ok := CaughtAt(history, e.Text, e.Seq); ok {
+		if _, ok := subscriber.WantedAt(history, e.Text, e.Seq); ok {
 			return false, true
 		}
 	}

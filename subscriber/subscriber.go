@@ -1,4 +1,4 @@
-package article
+package subscriber
 
 import "time"
 

@@ -1,4 +1,4 @@
-package article
+package operations
 
 import (
 	"crypto/rand"

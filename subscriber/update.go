@@ -1,4 +1,4 @@
-package article
+package subscriber
 
 import "time"
 
@@ -111,19 +111,3 @@ func (Resume) subscriberChange()         {}
 func (Erase) subscriberChange()          {}
 func (Move) subscriberChange()           {}
 func (AckWarning) subscriberChange()     {}
-
-// Stats are the numbers an operator asks for.
-type Stats struct {
-	Active, Paused, Gone int64              // subscribers by state
-	Kinds                map[ChatKind]int64 // subscribers that are not gone
-	Subscriptions        int64              // that are on
-	Topics               map[string]int64   // subscriptions that are on, by topic
-	Articles             int64              // live
-	ArticlesToday        int64              // published by Loa in the last 24 hours
-	SentToday            int64              // messages of the last 24 hours
-	FailedToday          int64              // tries that failed in the last 24 hours
-	Waiting              int64              // deliveries that wait for another try
-	OldestWaiting        time.Time          // zero: nothing waits
-	OpenBroadcasts       int64              // not yet walked to their end
-	OldestBroadcast      time.Time          // creation of the oldest of them
-}

@@ -1,0 +1,56 @@
+package channel
+
+import (
+	"time"
+
+	"loa/article"
+	"loa/audience"
+	"loa/subscriber"
+)
+
+// Delivery is one message to one subscriber.
+type Delivery struct {
+	Subscriber subscriber.Subscriber
+	Lane       audience.Lane
+	Kind       DeliveryKind
+	// Articles are what it tells of, newest first, each once, with only the
+	// topics that the subscriber has.
+	Articles []article.Article
+	// More counts the articles that no longer fitted and that its further pages
+	// show, Older those beyond that no page shows.
+	More     int
+	Older    int
+	Late     bool // much later than the article: a warning says so
+	MaybeDup bool // an earlier try may have arrived
+	Silent   bool
+	// Message is the sent message that an edit, a correction or a strike-out
+	// is about, else 0.
+	Message int64
+	// Period names a digest's span for its heading, e.g. RhythmDaily, and
+	// Sent when it was made.
+	Period subscriber.Rhythm
+	Sent   time.Time
+	Change article.ChangeKind
+	// Of says of a change how Message is worded, if it is not one article's
+	// own message: as a list, of which Articles are all it shows, or as a
+	// correction.
+	Of DeliveryKind
+}
+
+// DeliveryKind says how a delivery is worded.
+type DeliveryKind string
+
+// The kinds of deliveries.
+const (
+	DeliverArticle    DeliveryKind = "article"
+	DeliverMerged     DeliveryKind = "merged" // a backlog in one message
+	DeliverDigest     DeliveryKind = "digest"
+	DeliverHeld       DeliveryKind = "held"       // what quiet hours held
+	DeliverUrgent     DeliveryKind = "urgent"     // a warning
+	DeliverEdit       DeliveryKind = "edit"       // edit Message in place; withdrawn articles of a list are struck out
+	DeliverCorrection DeliveryKind = "correction" // reply to Message: "Đính chính"
+	DeliverWithdrawal DeliveryKind = "withdrawal" // strike Message out
+)
+
+// Receipt is the channel's word that it took a delivery.
+type Receipt struct{ Message int64 } // the id of the sent message, 0 for none

@@ -1,0 +1,36 @@
+package ledger
+
+import (
+	"time"
+
+	"loa/channel"
+	"loa/subscriber"
+)
+
+// ListMessage is a sent message that lists several articles: a digest, what
+// quiet hours held, or a backlog. It is kept so that its pages can be turned
+// and what it shows can be changed.
+type ListMessage struct {
+	Subscriber int64
+	Message    int64
+	Kind       channel.DeliveryKind
+	Period     subscriber.Rhythm // of a digest
+	Sent       time.Time
+	Shown      []ShownArticle // newest first
+	Rest       []int64        // further articles, which its next pages show
+	Older      int            // how many more there were that no page shows
+}
+
+// ShownArticle is an article in a message, and the Article.Seq that the message shows.
+type ShownArticle struct{ Article, Seq int64 }
+
+// SentInLists is the FanOutBroadcast.Origin of a change that goes to
+// digests and held messages instead of to the messages of a round.
+const SentInLists int64 = -1
+
+const (
+
+	// ListMessageMost is how many articles a digest or a held message keeps, the
+	// newest, with those of its further pages. What is older is counted.
+	ListMessageMost = 200
+)
