@@ -8,6 +8,7 @@ import (
 
 	"loa/article"
 	"loa/audience"
+	"loa/deliver/throttle"
 	"loa/subscriber"
 )
 
@@ -21,24 +22,24 @@ type busyChat struct{ after time.Duration }
 func (b *busyChat) Error() string { return fmt.Sprintf("the chat must wait for %s", b.after) }
 
 // admit waits until a message to a subscriber may set out; it is *busyChat when
-// that would keep a slot waiting for the chat alone.
-func (r *route) admit(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber) (*slot, error) {
+// that would keep the window waiting for the chat alone.
+func (r *route) admit(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber) (*throttle.Flight, error) {
 	for {
-		if err := r.gate.wait(ctx); err != nil {
+		if err := r.breaker.Wait(ctx); err != nil {
 			return nil, err
 		}
 		if d := r.limiter.Delay(sub.Address, sub.Kind); d > 0 {
 			return nil, &busyChat{d}
 		}
-		slot, err := r.slots.take(ctx, lane)
+		flight, err := r.window.Enter(ctx, lane)
 		if err != nil {
 			return nil, err
 		}
 		limited, err := r.limiter.Pass(ctx, lane, sub.Address, sub.Kind)
-		if err == nil && limited == 0 && !r.gate.isClosed() {
-			return slot, nil
+		if err == nil && limited == 0 && !r.breaker.Open() {
+			return flight, nil
 		}
-		slot.done()
+		flight.Done()
 		if err != nil {
 			return nil, err
 		}
@@ -48,14 +49,14 @@ func (r *route) admit(ctx context.Context, lane audience.Lane, sub subscriber.Su
 	}
 }
 
-// admitLater is admit for a message that waits until its chat is free, without
-// a slot and for at most so long altogether.
-func (r *route) admitLater(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber, most time.Duration) (*slot, error) {
+// admitLater is admit for a message that waits until its chat is free, outside
+// the window and for at most so long altogether.
+func (r *route) admitLater(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber, most time.Duration) (*throttle.Flight, error) {
 	for {
-		slot, err := r.admit(ctx, lane, sub)
+		flight, err := r.admit(ctx, lane, sub)
 		var busy *busyChat
 		if !errors.As(err, &busy) {
-			return slot, err
+			return flight, err
 		}
 		if most -= busy.after; most < 0 {
 			return nil, busy

@@ -15,6 +15,7 @@ import (
 
 	"loa/channel"
 	"loa/deliver"
+	"loa/deliver/throttle"
 	"loa/store"
 )
 
@@ -52,7 +53,7 @@ func child(url string, to poster) error {
 	defer s.Close()
 	return deliver.New(deliver.Options{
 		Lead:   func(ctx context.Context) (deliver.Ledger, error) { return s.Lead(ctx, "deliver") },
-		Routes: []deliver.Route{{Channel: to, Limiter: deliver.NewLimiter(killRate, nil)}},
+		Routes: []deliver.Route{{Channel: to, Limiter: throttle.NewLimiter(killRate, nil)}},
 		Logger: log,
 		Poll:   50 * time.Millisecond,
 	}).Run(ctx)

@@ -202,7 +202,7 @@ func (r *route) launchCollection(ctx context.Context, c collection) error {
 	if !r.claim(id) {
 		return nil // it has a message on its way; next time
 	}
-	slot, err := r.admitLater(ctx, audience.LaneDigest, c.Subscriber, patience)
+	flight, err := r.admitLater(ctx, audience.LaneDigest, c.Subscriber, patience)
 	var busy *busyChat
 	if errors.As(err, &busy) {
 		defer r.release(id)
@@ -214,8 +214,8 @@ func (r *route) launchCollection(ctx context.Context, c collection) error {
 	}
 	r.flying.Go(func() {
 		defer r.release(id)
-		defer slot.done()
-		slot.begin()
+		defer flight.Done()
+		flight.Begin()
 		if err := r.sendCollection(ctx, c); err != nil {
 			r.fail(err)
 		}

@@ -14,6 +14,7 @@ import (
 
 	"loa/channel"
 	"loa/deliver"
+	"loa/deliver/throttle"
 	"loa/store"
 	"loa/subscriber"
 )
@@ -39,7 +40,7 @@ func TestACrowdIsServedInLittleMemory(t *testing.T) {
 	c := &counter{first: make(chan struct{})}
 	d := deliver.New(deliver.Options{
 		Lead:   func(ctx context.Context) (deliver.Ledger, error) { return s.Lead(ctx, "deliver") },
-		Routes: []deliver.Route{{Channel: c, Limiter: deliver.NewLimiter(30, nil)}},
+		Routes: []deliver.Route{{Channel: c, Limiter: throttle.NewLimiter(30, nil)}},
 	})
 	var running sync.WaitGroup
 	running.Go(func() { d.Run(ctx) })

@@ -16,6 +16,7 @@ import (
 	"loa/article"
 	"loa/audience"
 	"loa/channel"
+	"loa/deliver/throttle"
 	"loa/ledger"
 	"loa/subscriber"
 )
@@ -29,7 +30,7 @@ import (
 //   - article.ErrUnknownOutcome: the answer was lost, it may have arrived,
 //   - anything else: it failed and may be tried again.
 //
-// Send obeys ctx, and needs not keep to any rate: deliver asks the Limiter
+// Send obeys ctx, and needs not keep to any rate: deliver asks the throttle.Limiter
 // before. Probe asks whether the channel works, without a message to anyone:
 // nil, article.ErrRefused or any other error.
 type Channel interface {
@@ -82,7 +83,7 @@ type Ledger interface {
 // Route is a channel and the rate at which it takes messages.
 type Route struct {
 	Channel Channel
-	Limiter *Limiter
+	Limiter *throttle.Limiter
 }
 
 // Alarm is something that an operator must know of.
@@ -101,9 +102,9 @@ type AlarmKind string
 
 // The kinds of alarms.
 const (
-	AlarmRefused AlarmKind = "token refused" // nothing is sent until it is set right
-	AlarmStuck   AlarmKind = "sender stuck"  // nothing got through for five minutes
-	AlarmRights  AlarmKind = "rights lost"   // a group or channel took the rights away
+	AlarmRefused           = AlarmKind(throttle.Refused) // nothing is sent until it is set right
+	AlarmStuck             = AlarmKind(throttle.Stuck)   // nothing got through for five minutes
+	AlarmRights  AlarmKind = "rights lost"               // a group or channel took the rights away
 )
 
 // Options says what a Deliverer needs. Lead and Routes are required.
@@ -193,7 +194,7 @@ func (d *Deliverer) Run(ctx context.Context) error {
 		if trouble.IsZero() || now.Sub(begun) > steady {
 			pause, trouble = time.Second, now
 		}
-		if now.Sub(trouble) >= stuckAfter {
+		if now.Sub(trouble) >= throttle.StuckAfter {
 			d.alarm(Alarm{Kind: AlarmStuck, Detail: err.Error()})
 		}
 		d.Logger.Warn("delivery stops and begins again", "after", pause, "err", err)

@@ -323,7 +323,7 @@ func TestFailingChatsDoNotDelayTheOthers(t *testing.T) {
 		switch f.what {
 		case "asked to wait for ever", "server error", "message refused":
 			fail(f.what, 2, 100, f)
-		case "never answers": // each keeps a slot for three times as long as others
+		case "never answers": // each stays in the window for three times as long as others
 			fail(f.what, 2, 20, f)
 		}
 	}

@@ -20,8 +20,8 @@ func (w *world) forum(address string, from, to int64, topic string) {
 }
 
 // The threads of a forum share the limits of its chat. While one thread has a
-// message on its way the next waits for a slot: when the first is asked to wait
-// for an hour, the second must not keep a slot, and its lane, for that long.
+// message on its way the next waits to set out: when the first is asked to wait
+// for an hour, the second must not stay in the window, and keep its lane, for that long.
 func TestAForumThatIsAskedToWaitHoldsNobodyElseUp(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.forum("-100", 1, 2, "warnings")
@@ -37,7 +37,7 @@ func TestAForumThatIsAskedToWaitHoldsNobodyElseUp(t *testing.T) {
 		w.begin()
 		busy := w.article(1, "busy")
 		busy.Urgency = article.Warning
-		w.save(busy) // takes all four slots
+		w.save(busy) // fills the window
 		w.sleep(300 * time.Millisecond)
 		storm := w.article(2, "warnings")
 		storm.Urgency = article.Warning

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"loa/deliver/throttle"
 	"loa/ledger"
 )
 
@@ -47,7 +48,7 @@ func only[E any](list []E, want func(E) bool) (kept []E) {
 func (m *marker) run() {
 	for first := range m.in {
 		batch := []toMark{first}
-		for more := true; more && len(batch) < mostFlying; {
+		for more := true; more && len(batch) < throttle.MostInFlight; {
 			select {
 			case next, ok := <-m.in:
 				if !ok {

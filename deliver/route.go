@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loa/audience"
+	"loa/deliver/throttle"
 )
 
 // route delivers over one channel while this process leads.
@@ -17,10 +18,10 @@ type route struct {
 	ledger  Ledger
 	channel Channel
 	name    string
-	limiter *Limiter
+	limiter *throttle.Limiter
 	log     *slog.Logger
-	slots   *slots
-	gate    *gate
+	window  *throttle.Window
+	breaker *throttle.Breaker
 	marker  *marker
 
 	retried chan struct{}   // something waits for another try
@@ -44,9 +45,9 @@ func newRoute(d *Deliverer, ledger Ledger, r Route) *route {
 	name := r.Channel.Name()
 	log := d.Logger.With("channel", name)
 	return &route{Deliverer: d, ledger: ledger, channel: r.Channel, name: name, limiter: r.Limiter, log: log,
-		slots: newSlots(d.InFlight, r.Limiter.Rate()), marker: newMarker(ledger, name, func(t toMark) { d.keep(name, t) }),
-		gate: newGate(d.Now, r.Channel.Probe, func(kind AlarmKind, over bool, detail string) {
-			d.alarm(Alarm{Kind: kind, Channel: name, Over: over, Detail: detail})
+		window: throttle.NewWindow(d.InFlight, r.Limiter.Rate()), marker: newMarker(ledger, name, func(t toMark) { d.keep(name, t) }),
+		breaker: throttle.NewBreaker(d.Now, r.Channel.Probe, func(t throttle.Trouble, over bool, detail string) {
+			d.alarm(Alarm{Kind: AlarmKind(t), Channel: name, Over: over, Detail: detail})
 		}),
 		retried: make(chan struct{}, 1),
 		busy:    map[int64]time.Time{}, waits: map[int64]bool{}, flights: map[int64][]chan struct{}{},

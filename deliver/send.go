@@ -75,13 +75,12 @@ var errCalledOff = errors.New("called off")
 const followMost = 30 * time.Second
 
 // follow sends a second message to a chat that has just had one: it waits
-// without keeping a slot from others, and comes to its end as a message on its
-// way does. If something it rests on has changed meanwhile, it is left to
-// another try. hushed says that quiet hours take its sound away.
+// outside the window, and comes to its end as a message on its way does. If
+// something it rests on has changed meanwhile, it is left to another try. hushed says that quiet hours take its sound away.
 func (r *route) follow(t *task, sub *subscriber.Subscriber, d channel.Delivery, hushed bool) (channel.Receipt, error) {
-	t.slot.rest()
+	t.flight.Rest()
 	begun := r.Now()
-	slot, err := r.admitLater(r.sending, t.lane, *sub, followMost)
+	flight, err := r.admitLater(r.sending, t.lane, *sub, followMost)
 	var busy *busyChat
 	if errors.As(err, &busy) {
 		return channel.Receipt{}, busy
@@ -89,8 +88,8 @@ func (r *route) follow(t *task, sub *subscriber.Subscriber, d channel.Delivery, 
 	if err != nil {
 		return channel.Receipt{}, errCalledOff
 	}
-	t.slot = slot // until what it sends is marked
-	slot.begin()
+	t.flight = flight // until what it sends is marked
+	flight.Begin()
 	if r.Now().Sub(begun) > fresh {
 		now, _, err := r.chat(r.sending, sub.ID)
 		if err != nil {
@@ -124,12 +123,12 @@ func (r *route) attempt(ctx context.Context, sub *subscriber.Subscriber, d chann
 		var moved *channel.MovedError
 		switch {
 		case err == nil:
-			r.gate.answered()
+			r.breaker.Answered()
 			r.took()
 			return receipt, nil
 		case errors.As(err, &moved) && moves < 2:
 			moves++
-			r.gate.answered()
+			r.breaker.Answered()
 			if err := r.move(ctx, sub, moved.Address); err != nil {
 				return receipt, err
 			}
@@ -138,20 +137,20 @@ func (r *route) attempt(ctx context.Context, sub *subscriber.Subscriber, d chann
 			if err != nil {
 				return receipt, errCalledOff
 			}
-			if limited > 0 || r.gate.isClosed() || r.Now().Sub(begun) > sendLimit {
+			if limited > 0 || r.breaker.Open() || r.Now().Sub(begun) > sendLimit {
 				return receipt, &busyChat{limited}
 			}
 		case errors.Is(err, channel.ErrRefused):
-			r.gate.refuse(err)
+			r.breaker.Refuse(err)
 			return receipt, err
 		case errors.As(err, &later) && later.Everyone:
-			r.gate.waits(err)
+			r.breaker.Busy(err)
 			return receipt, err
 		case errors.As(err, &later), errors.As(err, &gone):
-			r.gate.answered()
+			r.breaker.Answered()
 			return receipt, err
 		default:
-			r.gate.failed(sub.ID, r.failedBefore(sub.ID), err)
+			r.breaker.Failed(sub.ID, r.failedBefore(sub.ID), doubtful(err))
 			return receipt, err
 		}
 	}
@@ -212,7 +211,7 @@ func (r *route) settle(m *marks, t *task, refs []ref, d channel.Delivery, receip
 		cell.Outcome = ledger.OutcomeRetry
 		cell.MaybeDup = doubtful(err)
 		attempts := t.attempts
-		if !r.gate.isClosed() && !errors.Is(err, channel.ErrRefused) {
+		if !r.breaker.Open() && !errors.Is(err, channel.ErrRefused) {
 			attempts++
 		}
 		retry = ledger.Retry{NotBefore: now.Add(backoff(max(attempts, 1))), Attempts: attempts, Error: err.Error()}

@@ -10,6 +10,7 @@ import (
 
 	"loa/article"
 	"loa/audience"
+	"loa/deliver/throttle"
 	"loa/ledger"
 	"loa/subscriber"
 )
@@ -34,7 +35,7 @@ type task struct {
 	attempts   int
 	retry      bool // it was tried before, or waited
 	waiting    bool // earlier messages to the chat wait for another try
-	slot       *slot
+	flight     *throttle.Flight
 }
 
 // mergeAbove is how many articles a chat gets in messages of their own; when
@@ -140,7 +141,7 @@ func (r *route) pick(tasks []*task) (i int, pause time.Duration) {
 		r.mu.Lock()
 		since, busy := r.busy[t.subscriber]
 		r.mu.Unlock()
-		if busy && r.Now().Sub(since) > r.slots.straggling() {
+		if busy && r.Now().Sub(since) > r.window.Straggling() {
 			return i, 0
 		}
 		if busy {
@@ -188,7 +189,7 @@ func (r *route) launch(ctx context.Context, t *task) error {
 		release()
 		return err
 	}
-	slot, err := r.admit(ctx, t.lane, sub)
+	flight, err := r.admit(ctx, t.lane, sub)
 	var busy *busyChat
 	if errors.As(err, &busy) && busy.after > patience {
 		marks := newMarks(t.subscriber)
@@ -201,13 +202,13 @@ func (r *route) launch(ctx context.Context, t *task) error {
 		release()
 		return err
 	}
-	t.slot = slot
+	t.flight = flight
 	r.flying.Go(func() {
 		defer release()
-		defer func() { t.slot.done() }()
+		defer func() { t.flight.Done() }()
 		sub, history, send, err := r.decideAgain(t, sub, history, read, t.refs)
 		if err == nil && len(send) > 0 {
-			t.slot.begin()
+			t.flight.Begin()
 			err = r.send(ctx, t, sub, history, send)
 		}
 		if err != nil {

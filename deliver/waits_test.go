@@ -274,7 +274,7 @@ func TestTheNightBeginsForAMessageThatWaitsForAMoment(t *testing.T) {
 		w.begin()
 		w.at(20, 59)
 		w.sleep(59*time.Second + 300*time.Millisecond)
-		w.net.slow(900 * time.Millisecond) // every slot is taken until after nine
+		w.net.slow(900 * time.Millisecond) // the window is full until after nine
 		w.net.onSend = func(d channel.Delivery) {
 			if now := time.Now().In(w.zone); now.Hour() == 21 {
 				t.Errorf("a message sets out to %s at %s", d.Subscriber.Address, now.Format("15:04:05.000"))

@@ -17,6 +17,7 @@ import (
 	"loa/article"
 	"loa/channel"
 	"loa/deliver"
+	"loa/deliver/throttle"
 	"loa/ledger"
 	"loa/store"
 	"loa/store/storetest"
@@ -89,7 +90,7 @@ func (w *world) begin() {
 			}
 			return w.wrap(l), nil
 		},
-		Routes:   []deliver.Route{{Channel: w.net, Limiter: deliver.NewLimiter(w.rate, time.Now)}},
+		Routes:   []deliver.Route{{Channel: w.net, Limiter: throttle.NewLimiter(w.rate, time.Now)}},
 		Alarm:    func(a deliver.Alarm) { w.net.mu.Lock(); w.alarms = append(w.alarms, a); w.net.mu.Unlock() },
 		Logger:   slog.New(slog.NewTextHandler(testLog{w.t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		TimeZone: w.zone,

@@ -18,6 +18,7 @@ import (
 	"loa/channel"
 	"loa/config"
 	"loa/deliver"
+	"loa/deliver/throttle"
 	"loa/store"
 	"loa/web"
 )
@@ -49,7 +50,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		return nil, usageError{fmt.Errorf("telegram.proxy: %w", err)}
 	}
 	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary, alarms: make(chan string, 16), news: make(chan struct{}, 1)}
-	limiter := deliver.NewLimiter(cfg.Telegram.Rate, time.Now)
+	limiter := throttle.NewLimiter(cfg.Telegram.Rate, time.Now)
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
 		Store: db, Pacer: limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
