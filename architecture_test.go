@@ -38,6 +38,14 @@ var mayImport = map[string][]string{
 	"web":                {"feed", "article", "operations", "viet"},
 	"demo":               {"bot/bottest"},
 	"internal/clocktest": {},
+
+	"web/internal/site":    {"feed", "article", "viet"},
+	"web/internal/answer":  {"feed"},
+	"web/internal/address": {"web/internal/site", "feed", "article", "viet"},
+	"web/internal/cache":   {"web/internal/address", "web/internal/answer", "web/internal/site", "feed", "article"},
+	"web/internal/feeds": {"web/internal/cache", "web/internal/address", "web/internal/answer", "web/internal/site",
+		"feed", "operations", "article", "viet"},
+	"web/internal/pages": {"web/internal/address", "web/internal/answer", "web/internal/site", "feed", "article", "viet"},
 }
 
 // home lists the libraries that only one room may import.

@@ -12,7 +12,6 @@ import (
 const (
 	checkTimeout = 2 * time.Second
 	checkEvery   = time.Second // one look at the store answers everybody who asks within
-	followLimit  = 30 * time.Second
 )
 
 // readiness keeps the last answer of /readyz for a moment.
@@ -61,20 +60,10 @@ func (s *Server) check() (report map[string]string, red bool) {
 		}
 	}
 	note("store", s.store.Ping(ctx))
-	note("feeds", s.following())
+	note("feeds", s.cache.Following())
 	for name, f := range s.opts.Checks {
 		note(name, f(ctx))
 	}
 	s.ready.at, s.ready.report, s.ready.red = s.now(), report, red
 	return report, red
-}
-
-// following tells why the feeds are not known to be fresh, nil when they are.
-func (s *Server) following() error {
-	s.follow.mu.Lock()
-	defer s.follow.mu.Unlock()
-	if s.follow.err != nil && s.now().Sub(s.follow.good) > followLimit {
-		return s.follow.err
-	}
-	return nil
 }

@@ -71,23 +71,18 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	s.cache.mu.Lock()
-	feeds, total := len(s.cache.streams), s.cache.total
-	s.cache.mu.Unlock()
-	s.follow.mu.Lock()
-	seq, healthy := s.follow.seq, s.follow.err == nil
-	s.follow.mu.Unlock()
+	kept := s.cache.Figures()
 	plain := []struct {
 		name, kind, help string
 		value            int64
 	}{
 		{"loa_http_panics_total", "counter", "Handlers that panicked.", s.metrics.panics.Load()},
-		{"loa_feeds_kept", "gauge", "Feeds kept in memory.", int64(feeds)},
-		{"loa_feeds_kept_bytes", "gauge", "Bytes of the feeds kept in memory.", total},
-		{"loa_feeds_rendered_total", "counter", "Feed documents rendered.", s.cache.renders.Load()},
-		{"loa_feeds_failed_total", "counter", "Feeds that could not be rendered.", s.cache.failures.Load()},
-		{"loa_feeds_change", "gauge", "Sequence number of the latest change in the feeds.", seq},
-		{"loa_feeds_following", "gauge", "1 while the store can be followed.", map[bool]int64{true: 1}[healthy]},
+		{"loa_feeds_kept", "gauge", "Feeds kept in memory.", kept.Feeds},
+		{"loa_feeds_kept_bytes", "gauge", "Bytes of the feeds kept in memory.", kept.Bytes},
+		{"loa_feeds_rendered_total", "counter", "Feed documents rendered.", kept.Renders},
+		{"loa_feeds_failed_total", "counter", "Feeds that could not be rendered.", kept.Failures},
+		{"loa_feeds_change", "gauge", "Sequence number of the latest change in the feeds.", kept.Seq},
+		{"loa_feeds_following", "gauge", "1 while the store can be followed.", map[bool]int64{true: 1}[kept.Following]},
 	}
 	for _, m := range plain {
 		fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s %s\n%s %d\n", m.name, m.help, m.name, m.kind, m.name, m.value)

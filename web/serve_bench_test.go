@@ -1,14 +1,11 @@
 package web
 
 import (
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 
 	"loa/article"
-	"loa/feed"
 )
 
 // discard is a ResponseWriter that costs nothing.
@@ -44,28 +41,6 @@ func BenchmarkServe(b *testing.B) {
 			for b.Loop() {
 				clear(w.h)
 				s.ServeHTTP(w, r)
-			}
-		})
-	}
-}
-
-// BenchmarkCompress is what the first asker of an encoding waits for.
-func BenchmarkCompress(b *testing.B) {
-	m := &memory{}
-	for range 50 {
-		m.publish("x")
-	}
-	syllables := strings.Fields("ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm nhiều tập thể được khen thưởng xã huyện đất trời mưa lớn sạt lở trường lớp học sinh y tế tiêm chủng trẻ em người cao tuổi rừng núi đường sá cầu cống ruộng nương")
-	random := rand.New(rand.NewPCG(1, 2))
-	var doc strings.Builder
-	for doc.Len() < 170<<10 {
-		doc.WriteString(syllables[random.IntN(len(syllables))] + " ")
-	}
-	for e, name := range map[encoding]string{gzipped: "gzip", brotlied: "brotli"} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				d := newDocument(&feed.Document{Format: feed.RSS, Bytes: []byte(doc.String())}, feed.Head{}, func(int) {})
-				b.ReportMetric(float64(len(d.representation(e).bytes)), "bytes")
 			}
 		})
 	}

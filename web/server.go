@@ -1,6 +1,3 @@
-// Package web is everything that Loa says over HTTP: feeds, pages for readers,
-// health and metrics. Feeds are kept as bytes: they are rendered once per
-// change, by the Server's Run, and a request only writes them.
 package web
 
 import (
@@ -9,41 +6,27 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"loa/article"
-	"loa/feed"
-	"loa/operations"
+	"loa/web/internal/answer"
+	"loa/web/internal/cache"
+	"loa/web/internal/feeds"
+	"loa/web/internal/pages"
+	"loa/web/internal/site"
 )
 
 // Store is what the pages and feeds are made from.
 type Store interface {
-	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
-	Article(ctx context.Context, id int64) (article.Article, error)
-	LatestSeq(ctx context.Context) (int64, error)
-	Changes(ctx context.Context, afterSeq int64, limit int) ([]article.Change, error)
-	RetiredTopics(ctx context.Context) ([]article.Topic, error)
-	TopicCounts(ctx context.Context) (map[string]int, error)
-	Health(ctx context.Context) ([]operations.SourceHealth, error)
-	ArchiveEnd(ctx context.Context, q article.Query) (int64, error)
-	SourceEvents(ctx context.Context, limit int) ([]operations.SourceEvent, error)
-	FeedToken(ctx context.Context, hash string) (operations.FeedToken, error)
-	LastSourceEvents(ctx context.Context) (map[string]operations.SourceEvent, error)
-	SaveSourceEvent(ctx context.Context, e operations.SourceEvent) (bool, error)
+	cache.Store
+	pages.Store
+	feeds.Store
 	Ping(ctx context.Context) error
 }
 
 // Site is the publisher as people know it.
-type Site struct {
-	Name     string
-	URL      string // every link of ours starts with it; the request's Host never does
-	Language string
-	TimeZone *time.Location
-}
+type Site = site.Site
 
 // Options are what a Server needs.
 type Options struct {
@@ -80,26 +63,12 @@ type Server struct {
 	log     *slog.Logger
 	now     func() time.Time
 	mux     *http.ServeMux
-	setup   atomic.Pointer[setup]
-	cache   *cache
-	bot     atomic.Pointer[string]
-	notify  chan struct{}
-	follow  follower
+	current site.Current
+	cache   *cache.Cache
+	feeds   *feeds.Handler
+	pages   *pages.Handler
 	metrics metrics
 	ready   readiness
-	private privateFeeds
-	finding chan struct{} // searches under way: strangers may not occupy the database
-	setupMu sync.Mutex
-}
-
-// setup is what a reload replaces as a whole.
-type setup struct {
-	writer  *feed.Writer
-	topics  []article.Topic
-	sources []article.Source
-	topic   map[string]article.Topic
-	source  map[string]article.Source
-	former  map[string]string // former slug → present one
 }
 
 // New returns a Server. It reads nothing from the store yet.
@@ -120,9 +89,12 @@ func New(o Options) (*Server, error) {
 		o.Site.Language = "vi"
 	}
 	o.Site.URL = strings.TrimRight(o.Site.URL, "/")
-	s := &Server{store: o.Store, site: o.Site, opts: o, log: o.Logger, now: o.Now, notify: make(chan struct{}, 1), private: privateFeeds{known: map[string]privateFeed{}},
-		finding: make(chan struct{}, searchesAtOnce)}
-	s.cache = newCache(s, o.CacheBytes)
+	s := &Server{store: o.Store, site: o.Site, opts: o, log: o.Logger, now: o.Now}
+	s.cache = cache.New(cache.Options{Store: o.Store, Current: &s.current, Bytes: o.CacheBytes, Changed: o.Changed, Now: o.Now, Logger: o.Logger})
+	s.pages = pages.New(pages.Options{Store: o.Store, Site: o.Site, Current: &s.current, Find: s.cache.Find,
+		Retired: func(ctx context.Context, topic string) bool { return s.feeds.Retired(ctx, topic) }, BotURL: o.BotURL, Logger: o.Logger})
+	s.feeds = feeds.New(feeds.Options{Store: o.Store, Cache: s.cache, Current: &s.current, Fail: s.pages.Fail, Broken: s.pages.Broken,
+		Now: o.Now, Logger: o.Logger})
 	s.SetBotName(o.BotName)
 	if err := s.SetTopics(o.Topics, o.Sources); err != nil {
 		return nil, err
@@ -131,25 +103,25 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// routes is the list of all addresses; handlers follow in feeds.go, pages.go,
-// lists.go and health.go.
+// routes is the list of all addresses; handlers follow in internal/feeds,
+// internal/pages and health.go.
 func (s *Server) routes() {
 	s.mux = http.NewServeMux()
-	s.mux.HandleFunc("/feeds/", s.serveFeed)
-	s.mux.HandleFunc("GET /feeds.opml", s.serveOPML)
-	s.mux.HandleFunc("GET /feeds/status.atom", s.serveStatusFeed)
-	s.mux.HandleFunc("GET /{$}", s.serveHome)
-	s.mux.HandleFunc("GET /topics/{topic}", s.serveTopic)
-	s.mux.HandleFunc("GET /sources/{source}", s.serveSource)
-	s.mux.HandleFunc("GET /articles/{id}", s.serveArticle)
-	s.mux.HandleFunc("GET /search", s.serveSearch)
-	s.mux.HandleFunc("GET /assets/{file}", s.serveAsset)
-	s.mux.HandleFunc("GET /favicon.ico", s.serveIcon)
-	s.mux.HandleFunc("GET /robots.txt", s.serveRobots)
+	s.mux.HandleFunc("/feeds/", s.feeds.ServeFeed)
+	s.mux.HandleFunc("GET /feeds.opml", s.feeds.ServeOPML)
+	s.mux.HandleFunc("GET /feeds/status.atom", s.feeds.ServeStatus)
+	s.mux.HandleFunc("GET /{$}", s.pages.ServeHome)
+	s.mux.HandleFunc("GET /topics/{topic}", s.pages.ServeTopic)
+	s.mux.HandleFunc("GET /sources/{source}", s.pages.ServeSource)
+	s.mux.HandleFunc("GET /articles/{id}", s.pages.ServeArticle)
+	s.mux.HandleFunc("GET /search", s.pages.ServeSearch)
+	s.mux.HandleFunc("GET /assets/{file}", s.pages.ServeAsset)
+	s.mux.HandleFunc("GET /favicon.ico", s.pages.ServeIcon)
+	s.mux.HandleFunc("GET /robots.txt", s.pages.ServeRobots)
 	s.mux.HandleFunc("GET /healthz", s.serveHealth)
 	s.mux.HandleFunc("GET /readyz", s.serveReady)
 	s.mux.HandleFunc("GET /metrics", s.serveMetrics)
-	s.mux.HandleFunc("/", s.serveUnknown)
+	s.mux.HandleFunc("/", s.pages.ServeUnknown)
 	if s.opts.Hub != nil {
 		s.mux.Handle("/hub", s.opts.Hub)
 		s.mux.Handle("/hub/", s.opts.Hub)
@@ -159,64 +131,51 @@ func (s *Server) routes() {
 	}
 }
 
-// reserved are names below /feeds/ that no topic may have.
-var reserved = map[string]bool{"all": true, "sources": true, "authors": true, "search": true, "urgent": true, "status": true, "archive": true, "private": true}
-
 // SetTopics replaces topics and sources, as a reload of the configuration
 // does; kept feeds are rendered anew when next asked for.
 func (s *Server) SetTopics(topics []article.Topic, sources []article.Source) error {
-	s.setupMu.Lock()
-	defer s.setupMu.Unlock()
-	w, err := feed.NewWriter(feed.Site{Name: s.site.Name, URL: s.site.URL, Language: s.site.Language, Zone: s.site.TimeZone}, topics, sources)
+	n, err := site.NewSetup(s.site, s.opts.Hub != nil, topics, sources)
 	if err != nil {
-		return fmt.Errorf("set up web: %w", err)
+		return err
 	}
-	n := &setup{writer: w, topics: topics, sources: sources, topic: map[string]article.Topic{},
-		source: map[string]article.Source{}, former: map[string]string{}}
-	for _, t := range topics {
-		if reserved[t.ID] || t.ID == "" || strings.ContainsAny(t.ID, "/+.?#%") {
-			return fmt.Errorf("set up web: topic id %q: must be a slug and none of all, sources, authors, search, urgent, status, archive, private", t.ID)
-		}
-		n.topic[t.ID] = t
-		for _, f := range t.Formerly {
-			n.former[f] = t.ID
-		}
-	}
-	for _, src := range article.WithOperators(sources, s.site.Name, s.site.URL) {
-		n.source[src.ID] = src
-	}
-	s.setup.Store(n)
-	s.cache.clear()
+	s.current.Replace(n, s.cache.Clear)
 	return nil
 }
 
 // SetBotName sets the Telegram bot's user name for deep links.
-func (s *Server) SetBotName(name string) {
-	name = strings.TrimPrefix(name, "@")
-	s.bot.Store(&name)
+func (s *Server) SetBotName(name string) { s.current.SetBotName(name) }
+
+// Notify tells Run that something was published. It never blocks.
+func (s *Server) Notify() { s.cache.Notify() }
+
+// Run renews the feeds as articles change and keeps the feed of the sources'
+// state, until ctx ends.
+func (s *Server) Run(ctx context.Context) error {
+	s.cache.Run(ctx, s.feeds.WatchSources)
+	return nil
 }
 
-// path returns one of our addresses as pages link it: relative to the host.
-func (s *Server) path(p string) string {
-	u, err := url.Parse(s.site.URL)
-	if err != nil {
-		return p
-	}
-	return strings.TrimRight(u.EscapedPath(), "/") + p
+// Feed returns a feed document by its address for the WebSub hub: the bytes,
+// their media type and their entity tag. It returns article.ErrNotFound for
+// an address that is no feed of ours, or not its canonical one.
+func (s *Server) Feed(ctx context.Context, address string) (body []byte, contentType, tag string, err error) {
+	return s.feeds.Feed(ctx, address)
 }
+
+// CheckFeed tells what is wrong with a feed as a private address names it:
+// what stands after /feeds/, without the ending, e.g. "y-te" or "search?q=…".
+func (s *Server) CheckFeed(name string) error { return s.feeds.CheckFeed(name) }
 
 // ServeHTTP is the one way in: every response, errors too, passes here and
 // carries the security headers.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.RawQuery == "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-		if k := s.cache.hot(r.URL.Path); k != nil {
-			if d := s.cache.fresh(k); d != nil {
-				s.metrics.count(routeFeeds, d.serve(w, r))
-				return
-			}
+		if d := s.cache.Hot(r.URL.Path); d != nil {
+			s.metrics.count(routeFeeds, d.Serve(w, r))
+			return
 		}
 	}
-	secure(w.Header(), pageCSP)
+	answer.Secure(w.Header(), answer.PageCSP)
 	rec := &recorder{ResponseWriter: w}
 	defer s.finish(rec, r)
 	s.mux.ServeHTTP(rec, r)
@@ -229,7 +188,7 @@ func (s *Server) finish(w *recorder, r *http.Request) {
 		s.log.Error("handler panicked", "path", routeOf(r.URL.Path).String(), "panic", fmt.Sprint(problem), "stack", stack())
 		s.metrics.panics.Add(1)
 		if w.status == 0 {
-			s.fail(w, r, http.StatusInternalServerError, "Có lỗi ngoài ý muốn. Xin quý vị thử lại sau ít phút.", "Something went wrong. Please try again in a few minutes.")
+			s.pages.Fail(w, r, http.StatusInternalServerError, "Có lỗi ngoài ý muốn. Xin quý vị thử lại sau ít phút.", "Something went wrong. Please try again in a few minutes.")
 			problem = nil
 		}
 	}

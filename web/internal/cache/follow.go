@@ -1,4 +1,4 @@
-package web
+package cache
 
 import (
 	"cmp"
@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/web/internal/answer"
 )
 
 // Paces of following the store.
 const (
 	pollEvery      = time.Second // other processes' changes are seen within
-	statusEvery    = time.Minute // sources' health is looked at
+	followLimit    = 30 * time.Second
 	changesAtATime = 500
 	// oneByOne is how many changed articles are worked into the feeds one by
 	// one; after more, the feeds are read anew.
@@ -32,16 +33,16 @@ type follower struct {
 }
 
 // Notify tells Run that something was published. It never blocks.
-func (s *Server) Notify() {
+func (c *Cache) Notify() {
 	select {
-	case s.notify <- struct{}{}:
+	case c.notify <- struct{}{}:
 	default:
 	}
 }
 
-// Run renews the feeds as articles change and keeps the status feed, until
-// ctx ends. Changes by other processes are found by asking every second.
-func (s *Server) Run(ctx context.Context) error {
+// Run renews the feeds as articles change, until ctx ends. Changes by other
+// processes are found by asking every second. each is called whenever it looked.
+func (c *Cache) Run(ctx context.Context, each func(context.Context)) {
 	var compressing sync.WaitGroup
 	defer compressing.Wait()
 	compressing.Go(func() {
@@ -49,93 +50,97 @@ func (s *Server) Run(ctx context.Context) error {
 			select {
 			case <-ctx.Done():
 				return
-			case d := <-s.cache.brotli:
-				d.representation(brotlied)
+			case d := <-c.brotli:
+				d.Make(answer.Brotli)
 			}
 		}
 	})
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
-	var looked time.Time
 	for {
-		s.cache.second.Store(s.now().Unix())
-		s.catchUp(ctx)
-		if now := s.now(); now.Sub(looked) >= statusEvery || now.Before(looked) {
-			looked = now
-			if err := s.watchSources(ctx); err != nil && ctx.Err() == nil {
-				s.log.Error("cannot look at the sources' health", "err", err)
-			}
-		}
+		c.second.Store(c.now().Unix())
+		c.catchUp(ctx)
+		each(ctx)
 		select {
 		case <-ctx.Done():
-			return nil
-		case <-s.notify:
+			return
+		case <-c.notify:
 		case <-tick.C:
 		}
 	}
 }
 
+// Following tells why the feeds are not known to be fresh, nil when they are.
+func (c *Cache) Following() error {
+	c.follow.mu.Lock()
+	defer c.follow.mu.Unlock()
+	if c.follow.err != nil && c.now().Sub(c.follow.good) > followLimit {
+		return c.follow.err
+	}
+	return nil
+}
+
 // catchUp works all changes since the last time into the kept feeds.
-func (s *Server) catchUp(ctx context.Context) {
-	changed, err := s.followChanges(ctx)
+func (c *Cache) catchUp(ctx context.Context) {
+	changed, err := c.followChanges(ctx)
 	if ctx.Err() != nil {
 		return
 	}
-	s.follow.mu.Lock()
+	c.follow.mu.Lock()
 	if err == nil {
-		s.follow.good = s.now()
-	} else if s.follow.err == nil { // once, not every second
-		s.log.Error("cannot follow the store; the last good feeds are served", "err", err)
+		c.follow.good = c.now()
+	} else if c.follow.err == nil { // once, not every second
+		c.log.Error("cannot follow the store; the last good feeds are served", "err", err)
 	}
-	if err == nil && s.follow.err != nil {
-		s.log.Info("the store can be followed again")
+	if err == nil && c.follow.err != nil {
+		c.log.Info("the store can be followed again")
 	}
-	s.follow.err = err
-	s.follow.mu.Unlock()
-	if changed && s.opts.Changed != nil {
-		s.opts.Changed()
+	c.follow.err = err
+	c.follow.mu.Unlock()
+	if changed && c.changed != nil {
+		c.changed()
 	}
 }
 
-func (s *Server) followChanges(ctx context.Context) (changed bool, err error) {
-	if !s.follow.started {
-		seq, err := s.store.LatestSeq(ctx)
+func (c *Cache) followChanges(ctx context.Context) (changed bool, err error) {
+	if !c.follow.started {
+		seq, err := c.store.LatestSeq(ctx)
 		if err != nil {
 			return false, fmt.Errorf("read the latest change: %w", err)
 		}
-		s.cache.staleAll() // what was rendered before belongs to an unknown time
-		s.follow.mu.Lock()
-		s.follow.seq, s.follow.started = seq, true
-		s.follow.mu.Unlock()
+		c.staleAll() // what was rendered before belongs to an unknown time
+		c.follow.mu.Lock()
+		c.follow.seq, c.follow.started = seq, true
+		c.follow.mu.Unlock()
 		changed = true
 	}
 	for {
-		changes, err := s.store.Changes(ctx, s.follow.seq, changesAtATime)
+		changes, err := c.store.Changes(ctx, c.follow.seq, changesAtATime)
 		if err != nil {
-			return changed, fmt.Errorf("read changes after %d: %w", s.follow.seq, err)
+			return changed, fmt.Errorf("read changes after %d: %w", c.follow.seq, err)
 		}
 		if len(changes) == 0 {
 			return changed, nil
 		}
-		if err := s.cache.apply(ctx, changes); err != nil {
+		if err := c.apply(ctx, changes); err != nil {
 			return changed, err
 		}
 		changed = true
-		s.follow.mu.Lock()
-		s.follow.seq = changes[len(changes)-1].Seq
-		s.follow.mu.Unlock()
+		c.follow.mu.Lock()
+		c.follow.seq = changes[len(changes)-1].Seq
+		c.follow.mu.Unlock()
 	}
 }
 
 // staleAll has every kept feed read anew when next asked for.
-func (c *cache) staleAll() {
+func (c *Cache) staleAll() {
 	for _, st := range c.snapshot() {
 		st.stale.Store(true)
 	}
 }
 
 // snapshot returns the kept streams, last used first.
-func (c *cache) snapshot() []*stream {
+func (c *Cache) snapshot() []*stream {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	all := make([]*stream, 0, len(c.streams))
@@ -151,7 +156,7 @@ func (c *cache) snapshot() []*stream {
 // apply works changes into the feeds they touch: plain feeds in use are
 // renewed now, the others when next asked for. Applying a change twice does
 // no harm.
-func (c *cache) apply(ctx context.Context, changes []article.Change) error {
+func (c *Cache) apply(ctx context.Context, changes []article.Change) error {
 	ids := map[int64]bool{}
 	for _, ch := range changes {
 		ids[ch.Article] = true
@@ -160,7 +165,7 @@ func (c *cache) apply(ctx context.Context, changes []article.Change) error {
 	if len(ids) <= oneByOne {
 		arts = make(map[int64]*article.Article, len(ids))
 		for id := range ids {
-			a, err := c.s.store.Article(ctx, id)
+			a, err := c.store.Article(ctx, id)
 			switch {
 			case errors.Is(err, article.ErrNotFound):
 				arts[id] = nil
@@ -172,9 +177,9 @@ func (c *cache) apply(ctx context.Context, changes []article.Change) error {
 		}
 	}
 	var renewed []*stream
-	cold := c.s.now().Add(-warmFor).Unix()
+	cold := c.now().Add(-warmFor).Unix()
 	for _, st := range c.snapshot() {
-		if !slices.ContainsFunc(changes, st.sel.affected) || st.sel.to > 0 && !withdrawal(changes) {
+		if !slices.ContainsFunc(changes, st.sel.Affected) || st.sel.To > 0 && !withdrawal(changes) {
 			continue
 		}
 		if !st.plain || st.used.Load() < cold {
@@ -184,7 +189,7 @@ func (c *cache) apply(ctx context.Context, changes []article.Change) error {
 		if err := c.renew(ctx, st, arts); err != nil { // it will be tried when somebody asks
 			st.stale.Store(true)
 			c.failures.Add(1)
-			c.s.log.Error("cannot renew feed", "feed", st.key, "err", err)
+			c.log.Error("cannot renew feed", "feed", st.key, "err", err)
 			continue
 		}
 		renewed = append(renewed, st)
@@ -193,7 +198,7 @@ func (c *cache) apply(ctx context.Context, changes []article.Change) error {
 	for _, st := range renewed {
 		for f := range st.docs {
 			if d := st.docs[f].Load(); d != nil {
-				d.prepare()
+				d.Prepare()
 			}
 		}
 	}
@@ -208,13 +213,13 @@ func withdrawal(changes []article.Change) bool {
 
 // renew brings a plain stream up to date with changed articles (nil: with
 // the store as a whole).
-func (c *cache) renew(ctx context.Context, st *stream, arts map[int64]*article.Article) error {
+func (c *Cache) renew(ctx context.Context, st *stream, arts map[int64]*article.Article) error {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if arts != nil && st.loaded && !st.stale.Load() && st.merge(arts, c.s.now()) {
+	if arts != nil && st.loaded && !st.stale.Load() && st.merge(arts, c.now()) {
 		err := c.renderAll(st, arts)
 		if err == nil {
-			c.expire(st, c.s.now())
+			c.expire(st, c.now())
 		}
 		if !errors.Is(err, errMissing) {
 			return err
@@ -230,7 +235,7 @@ func (c *cache) renew(ctx context.Context, st *stream, arts map[int64]*article.A
 }
 
 // renderAll renders every format of a stream that is in use.
-func (c *cache) renderAll(st *stream, arts map[int64]*article.Article) error {
+func (c *Cache) renderAll(st *stream, arts map[int64]*article.Article) error {
 	for f := range st.docs {
 		if st.docs[f].Load() == nil {
 			continue
@@ -245,15 +250,15 @@ func (c *cache) renderAll(st *stream, arts map[int64]*article.Article) error {
 // merge works changed articles into what the stream shows. It reports false
 // when only the store knows what the stream shows now.
 func (st *stream) merge(arts map[int64]*article.Article, now time.Time) bool {
-	full := len(st.refs) >= st.sel.limit
-	kept := make([]ref, 0, st.sel.limit+len(arts))
+	full := len(st.refs) >= st.sel.Limit
+	kept := make([]ref, 0, st.sel.Limit+len(arts))
 	for _, r := range st.refs {
 		if _, changed := arts[r.id]; !changed {
 			kept = append(kept, r)
 		}
 	}
 	for _, a := range arts {
-		if a == nil || !st.sel.shows(a, now) {
+		if a == nil || !st.sel.Shows(a, now) {
 			continue
 		}
 		r := newRef(a)
@@ -266,11 +271,11 @@ func (st *stream) merge(arts map[int64]*article.Article, now time.Time) bool {
 			st.newest = max(st.newest, a.PublishSeq)
 		}
 	}
-	if full && len(kept) < st.sel.limit {
+	if full && len(kept) < st.sel.Limit {
 		return false
 	}
-	if len(kept) >= st.sel.limit {
-		kept = kept[:st.sel.limit]
+	if len(kept) >= st.sel.Limit {
+		kept = kept[:st.sel.Limit]
 		st.before = st.newest
 	}
 	st.refs = kept

@@ -1,4 +1,6 @@
-package web
+// Package pages writes the pages that people read, errors among them, and
+// serves what pages are made of.
+package pages
 
 import (
 	"bytes"
@@ -6,9 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"log/slog"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +18,49 @@ import (
 	"loa/article"
 	"loa/feed"
 	"loa/viet"
+	"loa/web/internal/address"
+	"loa/web/internal/answer"
+	"loa/web/internal/site"
 )
+
+// Store is what pages are made from.
+type Store interface {
+	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
+	Article(ctx context.Context, id int64) (article.Article, error)
+	TopicCounts(ctx context.Context) (map[string]int, error)
+}
+
+// Options are what a Handler needs.
+type Options struct {
+	Store   Store
+	Site    site.Site
+	Current *site.Current
+	// Find asks the store for the articles of a search.
+	Find func(ctx context.Context, q article.Query) ([]article.Article, error)
+	// Retired tells whether a topic was configured once.
+	Retired func(ctx context.Context, topic string) bool
+	BotURL  string // opens the bot, where it is not at t.me
+	Logger  *slog.Logger
+}
+
+// Handler answers the addresses of pages.
+type Handler struct {
+	store   Store
+	site    site.Site
+	current *site.Current
+	find    func(ctx context.Context, q article.Query) ([]article.Article, error)
+	retired func(ctx context.Context, topic string) bool
+	botURL  string
+	log     *slog.Logger
+}
+
+// New returns a Handler.
+func New(o Options) *Handler {
+	return &Handler{store: o.Store, site: o.Site, current: o.Current, find: o.Find, retired: o.Retired, botURL: o.BotURL, log: o.Logger}
+}
+
+// searchTimeout is how long a search may take.
+const searchTimeout = 10 * time.Second
 
 // perPage is how many articles a page lists.
 const perPage = 20
@@ -68,27 +112,27 @@ type pageFile struct{ URL, Name, Size string }
 
 type pagePlace struct{ URL, Name string }
 
-// serveHome shows the topics, the newest articles and how to subscribe.
-func (s *Server) serveHome(w http.ResponseWriter, r *http.Request) {
-	set := s.setup.Load()
+// ServeHome shows the topics, the newest articles and how to subscribe.
+func (s *Handler) ServeHome(w http.ResponseWriter, r *http.Request) {
+	set := s.current.Get()
 	arts, err := s.store.Articles(r.Context(), article.Query{Limit: perPage})
 	if err != nil {
-		s.broken(w, r, "list the newest articles", err)
+		s.Broken(w, r, "list the newest articles", err)
 		return
 	}
 	counts, err := s.store.TopicCounts(r.Context())
 	if err != nil {
-		s.broken(w, r, "count the topics' articles", err)
+		s.Broken(w, r, "count the topics' articles", err)
 		return
 	}
 	p := s.page(s.site.Name)
 	p.Description = "Tin mới từ các cổng thông tin, theo chủ đề."
 	p.Articles, p.Empty = s.briefs(set, arts), "Chưa có tin nào. Tin sẽ hiện ở đây ngay sau lần thu thập đầu tiên."
-	p.Sources = set.sources
-	p.Feeds = s.feedLinks(set, selection{limit: defaultLimit, content: feed.Full})
+	p.Sources = set.Sources
+	p.Feeds = s.feedLinks(set, address.Plain())
 	p.Telegram = s.deepLink("")
 	at := map[string]int{}
-	for _, t := range set.topics {
+	for _, t := range set.Topics {
 		i, ok := at[t.Group]
 		if !ok {
 			i = len(p.Groups)
@@ -100,54 +144,54 @@ func (s *Server) serveHome(w http.ResponseWriter, r *http.Request) {
 	s.show(w, r, "home", http.StatusOK, p)
 }
 
-// serveTopic lists a topic's articles.
-func (s *Server) serveTopic(w http.ResponseWriter, r *http.Request) {
-	set := s.setup.Load()
+// ServeTopic lists a topic's articles.
+func (s *Handler) ServeTopic(w http.ResponseWriter, r *http.Request) {
+	set := s.current.Get()
 	id := r.PathValue("topic")
-	if now, ok := set.former[id]; ok {
-		http.Redirect(w, r, s.path("/topics/"+now), http.StatusMovedPermanently)
+	if now, ok := set.Former[id]; ok {
+		http.Redirect(w, r, s.site.Path("/topics/"+now), http.StatusMovedPermanently)
 		return
 	}
-	t, ok := set.topic[id]
+	t, ok := set.Topic[id]
 	if !ok {
 		if s.retired(r.Context(), id) {
-			s.fail(w, r, http.StatusGone, "Chủ đề này không còn nữa.", "This topic has been retired.")
+			s.Fail(w, r, http.StatusGone, "Chủ đề này không còn nữa.", "This topic has been retired.")
 			return
 		}
-		p := unknownFeed(id)
-		s.fail(w, r, p.status, p.vi, p.en)
+		p := address.Unknown(id)
+		s.Fail(w, r, p.Status, p.VI, p.EN)
 		return
 	}
-	sel := selection{topics: []string{id}, limit: defaultLimit, content: feed.Full}
+	sel := address.Plain(id)
 	s.serveList(w, r, set, sel, t.Name, "", s.deepLink("c_"+id))
 }
 
-// serveSource lists a source's articles.
-func (s *Server) serveSource(w http.ResponseWriter, r *http.Request) {
-	set := s.setup.Load()
-	src, ok := set.source[r.PathValue("source")]
+// ServeSource lists a source's articles.
+func (s *Handler) ServeSource(w http.ResponseWriter, r *http.Request) {
+	set := s.current.Get()
+	src, ok := set.Source[r.PathValue("source")]
 	if !ok {
-		s.fail(w, r, http.StatusNotFound, "Không có nguồn này.", "There is no such source.")
+		s.Fail(w, r, http.StatusNotFound, "Không có nguồn này.", "There is no such source.")
 		return
 	}
-	sel := selection{source: src.ID, limit: defaultLimit, content: feed.Full}
+	sel := address.Feed{Source: src.ID, Limit: address.DefaultLimit, Content: feed.Full}
 	s.serveList(w, r, set, sel, src.Name, src.URL, s.deepLink(""))
 }
 
 // serveList shows one page of the articles of a selection.
-func (s *Server) serveList(w http.ResponseWriter, r *http.Request, set *setup, sel selection, heading, link, telegram string) {
-	q := article.Query{Topics: sel.topics, Limit: perPage + 1}
-	if sel.source != "" {
-		q.Sources = []string{sel.source}
+func (s *Handler) serveList(w http.ResponseWriter, r *http.Request, set *site.Setup, sel address.Feed, heading, link, telegram string) {
+	q := article.Query{Topics: sel.Topics, Limit: perPage + 1}
+	if sel.Source != "" {
+		q.Sources = []string{sel.Source}
 	}
 	var ok bool
 	if q.BeforePublished, q.BeforeID, ok = parseBefore(r.URL.Query().Get("before")); !ok {
-		s.fail(w, r, http.StatusBadRequest, "Địa chỉ trang tiếp không đúng.", "The address of the next page is wrong.")
+		s.Fail(w, r, http.StatusBadRequest, "Địa chỉ trang tiếp không đúng.", "The address of the next page is wrong.")
 		return
 	}
 	arts, err := s.store.Articles(r.Context(), q)
 	if err != nil {
-		s.broken(w, r, "list articles", err)
+		s.Broken(w, r, "list articles", err)
 		return
 	}
 	p := s.page(heading + " – " + s.site.Name)
@@ -177,23 +221,23 @@ func parseBefore(v string) (time.Time, int64, bool) {
 	return time.UnixMilli(ms).UTC(), id, err1 == nil && err2 == nil
 }
 
-// serveArticle shows an article; one that was withdrawn is gone.
-func (s *Server) serveArticle(w http.ResponseWriter, r *http.Request) {
+// ServeArticle shows an article; one that was withdrawn is gone.
+func (s *Handler) ServeArticle(w http.ResponseWriter, r *http.Request) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
-		s.serveUnknown(w, r)
+		s.ServeUnknown(w, r)
 		return
 	}
 	a, err := s.store.Article(r.Context(), id)
 	if errors.Is(err, article.ErrNotFound) || err == nil && a.State == article.StateWaiting {
-		s.fail(w, r, http.StatusNotFound, "Không có bài này.", "There is no such article.")
+		s.Fail(w, r, http.StatusNotFound, "Không có bài này.", "There is no such article.")
 		return
 	}
 	if err != nil {
-		s.broken(w, r, "read an article", err)
+		s.Broken(w, r, "read an article", err)
 		return
 	}
-	set := s.setup.Load()
+	set := s.current.Get()
 	view := s.brief(set, &a)
 	p := s.page(a.Title + " – " + s.site.Name)
 	p.Article = &view
@@ -205,81 +249,51 @@ func (s *Server) serveArticle(w http.ResponseWriter, r *http.Request) {
 	}
 	p.Description, p.Canonical = a.Summary, a.URL
 	s.fill(set, &view, &a)
-	sel := selection{limit: defaultLimit, content: feed.Full}
+	sel := address.Plain()
 	if len(view.Topics) > 0 {
-		sel.topics = []string{view.Topics[0].ID}
-		p.Telegram = s.deepLink("c_" + sel.topics[0])
+		sel.Topics = []string{view.Topics[0].ID}
+		p.Telegram = s.deepLink("c_" + sel.Topics[0])
 	}
 	p.Feeds = s.feedLinks(set, sel)
 	s.show(w, r, "article", http.StatusOK, p)
 }
 
-// serveSearch finds articles by words.
-func (s *Server) serveSearch(w http.ResponseWriter, r *http.Request) {
-	set := s.setup.Load()
+// ServeSearch finds articles by words.
+func (s *Handler) ServeSearch(w http.ResponseWriter, r *http.Request) {
+	set := s.current.Get()
 	words := viet.Cut(strings.Join(strings.Fields(viet.CleanLine(r.URL.Query().Get("q"))), " "), 100)
 	p := s.page("Tìm tin – " + s.site.Name)
 	p.NoIndex, p.Query = true, words
 	if words != "" {
-		ctx, cancel := context.WithTimeout(r.Context(), renderTimeout)
+		ctx, cancel := context.WithTimeout(r.Context(), searchTimeout)
 		defer cancel()
 		arts, err := s.find(ctx, article.Query{Search: words, Limit: perPage})
 		if err != nil {
-			s.broken(w, r, "search", err)
+			s.Broken(w, r, "search", err)
 			return
 		}
 		p.Articles, p.Empty = s.briefs(set, arts), "Không tìm thấy tin nào có đủ các từ này."
-		p.Feeds = s.feedLinks(set, selection{searching: true, search: words, limit: defaultLimit, content: feed.Full})
+		p.Feeds = s.feedLinks(set, address.Feed{Searching: true, Search: words, Limit: address.DefaultLimit, Content: feed.Full})
 	}
 	s.show(w, r, "search", http.StatusOK, p)
 }
 
 // failPage is an error as a page.
-func (s *Server) failPage(w http.ResponseWriter, r *http.Request, status int, vi, en string) {
+func (s *Handler) failPage(w http.ResponseWriter, r *http.Request, status int, vi, en string) {
 	p := s.page(vi + " – " + s.site.Name)
 	p.Heading, p.English, p.NoIndex = vi, en, true
 	if status == http.StatusNotFound || status == http.StatusGone {
-		p.Near = near(s.setup.Load().topics, r.URL.Path)
+		p.Near = s.current.Get().Near(r.URL.Path)
 	}
 	s.show(w, r, "fail", status, p)
 }
 
-// near returns the topics whose names share most words with a path.
-func near(topics []article.Topic, path string) []article.Topic {
-	if u, err := url.PathUnescape(path); err == nil {
-		path = u
-	}
-	words := strings.FieldsFunc(viet.Fold(path), func(r rune) bool { return strings.ContainsRune("/-+._ ", r) })
-	type scored struct {
-		article.Topic
-		score int
-	}
-	var found []scored
-	for _, t := range topics {
-		n := 0
-		for _, part := range strings.Split(t.ID, "-") {
-			if len(part) > 1 && slices.Contains(words, part) {
-				n++
-			}
-		}
-		if n > 0 {
-			found = append(found, scored{t, n})
-		}
-	}
-	slices.SortStableFunc(found, func(a, b scored) int { return b.score - a.score })
-	out := make([]article.Topic, 0, 5)
-	for _, f := range found[:min(5, len(found))] {
-		out = append(out, f.Topic)
-	}
-	return out
-}
-
-func (s *Server) page(title string) *page {
-	return &page{Title: title, Base: s.path(""), Version: assetVersion, SiteName: s.site.Name}
+func (s *Handler) page(title string) *page {
+	return &page{Title: title, Base: s.site.Path(""), Version: assetVersion, SiteName: s.site.Name}
 }
 
 // show writes a page; a template that fails writes nothing of it.
-func (s *Server) show(w http.ResponseWriter, r *http.Request, name string, status int, p *page) {
+func (s *Handler) show(w http.ResponseWriter, r *http.Request, name string, status int, p *page) {
 	var buf bytes.Buffer
 	if err := pages()[name].ExecuteTemplate(&buf, name+".html", p); err != nil {
 		s.log.Error("cannot write page", "page", name, "err", err)
@@ -293,8 +307,8 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, name string, statu
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "public, max-age=30, stale-if-error=86400")
 	}
-	if len(body) > 1024 && accepts(r.Header["Accept-Encoding"], gzipped) {
-		body = compress(body)
+	if len(body) > 1024 && answer.Accepts(r.Header["Accept-Encoding"], answer.Gzip) {
+		body = answer.Compress(body)
 		h.Set("Content-Encoding", "gzip")
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
@@ -305,19 +319,19 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, name string, statu
 }
 
 // feedLinks are the addresses of a selection's feeds.
-func (s *Server) feedLinks(set *setup, sel selection) []feedLink {
+func (s *Handler) feedLinks(set *site.Setup, sel address.Feed) []feedLink {
 	short := map[feed.Format]string{feed.RSS: "RSS", feed.Atom: "Atom", feed.JSON: "JSON Feed"}
 	var out []feedLink
 	for _, f := range feed.Formats {
-		out = append(out, feedLink{Title: s.head(set, sel, f).Title + " (" + short[f] + ")", Short: short[f], Type: f.MediaType(), URL: s.site.URL + sel.address(f)})
+		out = append(out, feedLink{Title: address.Head(set, sel, f).Title + " (" + short[f] + ")", Short: short[f], Type: f.MediaType(), URL: s.site.URL + sel.Address(f)})
 	}
 	return out
 }
 
 // deepLink is the address that opens the bot, "" when there is none.
-func (s *Server) deepLink(start string) string {
-	link := s.opts.BotURL
-	if bot := *s.bot.Load(); link == "" && bot != "" {
+func (s *Handler) deepLink(start string) string {
+	link := s.botURL
+	if bot := s.current.BotName(); link == "" && bot != "" {
 		link = "https://t.me/" + url.PathEscape(bot)
 	}
 	if link == "" {
@@ -329,7 +343,7 @@ func (s *Server) deepLink(start string) string {
 	return link
 }
 
-func (s *Server) briefs(set *setup, arts []article.Article) []pageArticle {
+func (s *Handler) briefs(set *site.Setup, arts []article.Article) []pageArticle {
 	out := make([]pageArticle, len(arts))
 	for i := range arts {
 		out[i] = s.brief(set, &arts[i])
@@ -338,14 +352,14 @@ func (s *Server) briefs(set *setup, arts []article.Article) []pageArticle {
 }
 
 // brief is an article as lists show it.
-func (s *Server) brief(set *setup, a *article.Article) pageArticle {
-	v := pageArticle{ID: a.ID, Title: a.Title, Summary: a.Summary, URL: a.URL, SourceName: sourceName(set, a.Source),
+func (s *Handler) brief(set *site.Setup, a *article.Article) pageArticle {
+	v := pageArticle{ID: a.ID, Title: a.Title, Summary: a.Summary, URL: a.URL, SourceName: set.SourceName(a.Source),
 		When: viet.FormatTime(a.Published.In(s.site.TimeZone)), Stamp: a.Published.In(s.site.TimeZone).Format(time.RFC3339), Urgent: urgencyWords[a.Urgency]}
 	if a.Language != "" && a.Language != s.site.Language {
 		v.Language = a.Language
 	}
 	for _, id := range a.Topics {
-		if t, ok := set.topic[id]; ok {
+		if t, ok := set.Topic[id]; ok {
 			v.Topics = append(v.Topics, t)
 		}
 	}
@@ -353,12 +367,12 @@ func (s *Server) brief(set *setup, a *article.Article) pageArticle {
 }
 
 // fill adds what only the article's own page shows.
-func (s *Server) fill(set *setup, v *pageArticle, a *article.Article) {
+func (s *Handler) fill(set *site.Setup, v *pageArticle, a *article.Article) {
 	v.Author, v.Origin = a.Author, a.Origin
 	if a.Revision > 1 && a.Changed.After(a.Published) {
 		v.Edited = viet.FormatTime(a.Changed.In(s.site.TimeZone))
 	}
-	src, known := set.source[a.Source]
+	src, known := set.Source[a.Source]
 	if !known || src.FullText {
 		v.Content = template.HTML(a.ContentHTML) // sanitised before it was stored
 	}
@@ -378,19 +392,12 @@ func (s *Server) fill(set *setup, v *pageArticle, a *article.Article) {
 		v.Files = append(v.Files, pageFile{URL: f.URL, Name: name, Size: size(f.SizeBytes)})
 	}
 	for _, p := range a.Places {
-		v.Places = append(v.Places, pagePlace{URL: p.URL, Name: sourceName(set, p.Source)})
+		v.Places = append(v.Places, pagePlace{URL: p.URL, Name: set.SourceName(p.Source)})
 	}
 }
 
 // urgencyWords say how urgent an article is.
 var urgencyWords = map[article.Urgency]string{article.Notice: "Lưu ý", article.Warning: "Cảnh báo", article.Emergency: "Khẩn cấp"}
-
-func sourceName(set *setup, id string) string {
-	if src, ok := set.source[id]; ok && src.Name != "" {
-		return src.Name
-	}
-	return id
-}
 
 // size writes a file's size for people, "" when unknown.
 func size(n int64) string {

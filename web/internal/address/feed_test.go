@@ -1,4 +1,4 @@
-package web
+package address
 
 import (
 	"net/url"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"loa/article"
+	"loa/web/internal/site"
 )
 
 // FuzzParseFeed reads any address; one that names a feed has one canonical
@@ -15,33 +16,32 @@ func FuzzParseFeed(f *testing.F) {
 		{"search.atom", "q=mưa lũ&not=b&topic=x+y&source=a&urgent=1"}, {"x/archive/101-150.atom", "urgent=1"}, {"urgent.rss", "limit=1000"}, {"old.rss", ""}, {"/.rss", "%"}} {
 		f.Add(seed[0], seed[1])
 	}
-	s, err := New(Options{Site: Site{Name: "Loa", URL: "https://loa.example"}, Sources: []article.Source{{ID: "a"}},
-		Topics: []article.Topic{{ID: "x", Formerly: []string{"old"}}, {ID: "y"}}})
+	set, err := site.NewSetup(site.Site{Name: "Loa", URL: "https://loa.example"}, true,
+		[]article.Topic{{ID: "x", Formerly: []string{"old"}}, {ID: "y"}}, []article.Source{{ID: "a"}})
 	if err != nil {
 		f.Fatal(err)
 	}
-	set := s.setup.Load()
 	f.Fuzz(func(t *testing.T, path, query string) {
 		q, err := url.ParseQuery(query)
 		if err != nil {
 			return
 		}
-		sel, format, p := set.parseFeed(path, q)
+		sel, format, p := Parse(set, path, q)
 		if p != nil {
-			if p.status < 301 || p.vi+p.redirect == "" {
+			if p.Status < 301 || p.VI+p.Redirect == "" {
 				t.Errorf("%q %q: %+v", path, query, p)
 			}
 			return
 		}
-		address := sel.address(format)
+		address := sel.Address(format)
 		u, err := url.Parse(address)
 		if err != nil {
 			t.Fatalf("%q %q gives %q: %v", path, query, address, err)
 		}
-		again, format2, p := set.parseFeed(strings.TrimPrefix(u.Path, "/feeds/"), u.Query())
-		if p != nil || format2 != format || again.address(format) != address {
-			t.Errorf("%q %q gives %q, which gives %q, %+v", path, query, address, again.address(format), p)
+		again, format2, p := Parse(set, strings.TrimPrefix(u.Path, "/feeds/"), u.Query())
+		if p != nil || format2 != format || again.Address(format) != address {
+			t.Errorf("%q %q gives %q, which gives %q, %+v", path, query, address, again.Address(format), p)
 		}
-		s.head(set, sel, format)
+		Head(set, sel, format)
 	})
 }

@@ -1,4 +1,6 @@
-package web
+// Package answer writes HTTP answers: documents that are kept ready in each
+// encoding, conditional requests, and the headers that every response carries.
+package answer
 
 import (
 	"bytes"
@@ -8,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -16,13 +17,13 @@ import (
 	"loa/feed"
 )
 
-// encoding is a content coding; the zero one is identity.
-type encoding int
+// Encoding is a content coding; the zero one is identity.
+type Encoding int
 
 const (
-	identity encoding = iota
-	gzipped
-	brotlied
+	Identity Encoding = iota
+	Gzip
+	Brotli
 	encodings
 )
 
@@ -42,9 +43,9 @@ type representation struct {
 	length []string
 }
 
-// document is a feed document ready to be written: everything a response
+// Document is a feed document ready to be written: everything a response
 // needs is here, as values that are only ever read.
-type document struct {
+type Document struct {
 	*feed.Document
 	reps     [encodings]representation
 	modified []string
@@ -52,8 +53,8 @@ type document struct {
 	link     []string
 	control  []string
 	grown    func(bytes int) // told when an encoding was made
-	slowly   func(*document) // has brotli made in the background; nil: at once
-	asked    atomic.Bool     // slowly was called
+	Slowly   func(*Document) // has brotli made in the background; nil: at once
+	asked    atomic.Bool     // Slowly was called
 }
 
 var (
@@ -70,8 +71,10 @@ var (
 	manipulation   = []string{"feed"}
 )
 
-func newDocument(d *feed.Document, h feed.Head, grown func(int)) *document {
-	out := &document{Document: d, modified: []string{d.Modified.Format(http.TimeFormat)}, kind: []string{d.Format.ContentType()},
+// New returns a document with what its head says; grown is told the bytes of
+// each encoding that is made.
+func New(d *feed.Document, h feed.Head, grown func(int)) *Document {
+	out := &Document{Document: d, modified: []string{d.Modified.Format(http.TimeFormat)}, kind: []string{d.Format.ContentType()},
 		control: feedControl, grown: grown}
 	links := []string{"<" + h.Self + `>; rel="self"; type="` + d.Format.MediaType() + `"`, "<" + h.Home + `>; rel="alternate"; type="text/html"`}
 	if h.Hub != "" {
@@ -91,16 +94,25 @@ func newDocument(d *feed.Document, h feed.Head, grown func(int)) *document {
 	return out
 }
 
+// Make makes the document's bytes in an encoding, once.
+func (d *Document) Make(e Encoding) { d.representation(e) }
+
+// AskAgain lets the next asker of brotli have it made, when it could not be.
+func (d *Document) AskAgain() { d.asked.Store(false) }
+
+// Kind is the document's media type.
+func (d *Document) Kind() string { return d.kind[0] }
+
 // representation returns the document in an encoding, which the first asker makes.
-func (d *document) representation(e encoding) *representation {
+func (d *Document) representation(e Encoding) *representation {
 	rep := &d.reps[e]
 	rep.once.Do(func() {
 		switch e {
-		case identity:
+		case Identity:
 			rep.bytes = d.Bytes
-		case gzipped:
-			rep.bytes = compress(d.Bytes)
-		case brotlied:
+		case Gzip:
+			rep.bytes = Compress(d.Bytes)
+		case Brotli:
 			rep.bytes = compressWith(&brotliWriters, d.Bytes)
 		}
 		d.grown(len(rep.bytes))
@@ -127,7 +139,8 @@ var (
 	}}
 )
 
-func compress(b []byte) []byte { return compressWith(&gzipWriters, b) }
+// Compress returns b in gzip.
+func Compress(b []byte) []byte { return compressWith(&gzipWriters, b) }
 
 func compressWith(writers *sync.Pool, b []byte) []byte {
 	var buf bytes.Buffer
@@ -143,24 +156,24 @@ func compressWith(writers *sync.Pool, b []byte) []byte {
 	return bytes.Clone(buf.Bytes())
 }
 
-// follow takes over from the document before: in which encodings it is wanted.
-func (d *document) follow(old *document) {
+// Follow takes over from the document before: in which encodings it is wanted.
+func (d *Document) Follow(old *Document) {
 	for e := range d.reps {
 		d.reps[e].wanted = old.reps[e].wanted || old.reps[e].done.Load()
 	}
 }
 
-// prepare makes the wanted encodings, so that no request has to.
-func (d *document) prepare() {
+// Prepare makes the wanted encodings, so that no request has to.
+func (d *Document) Prepare() {
 	for e := range d.reps {
 		if d.reps[e].wanted {
-			d.representation(encoding(e))
+			d.representation(Encoding(e))
 		}
 	}
 }
 
-// size is what the document takes in all encodings made so far.
-func (d *document) size() int {
+// Size is what the document takes in all encodings made so far.
+func (d *Document) Size() int {
 	n := 0
 	for e := range d.reps {
 		if d.reps[e].done.Load() {
@@ -170,10 +183,10 @@ func (d *document) size() int {
 	return n
 }
 
-// serve answers a GET or HEAD with the document, and returns the status.
-func (d *document) serve(w http.ResponseWriter, r *http.Request) int {
+// Serve answers a GET or HEAD with the document, and returns the status.
+func (d *Document) Serve(w http.ResponseWriter, r *http.Request) int {
 	h := w.Header()
-	secure(h, feedCSP)
+	Secure(h, FeedCSP)
 	h["Access-Control-Allow-Origin"] = anyOrigin
 	h["Vary"] = feedVary
 	h["Cache-Control"] = d.control
@@ -205,7 +218,7 @@ func (d *document) serve(w http.ResponseWriter, r *http.Request) int {
 		h["Content-Type"] = xmlKind // what a browser can show, with the stylesheet
 	}
 	h["Content-Length"] = rep.length
-	if e != identity {
+	if e != Identity {
 		h["Content-Encoding"] = encodingNames[e]
 	}
 	if r.Method != http.MethodHead {
@@ -217,20 +230,20 @@ func (d *document) serve(w http.ResponseWriter, r *http.Request) int {
 // choose returns the best representation that a client accepts and that need
 // not be waited for: brotli takes several times as long to make as gzip, so
 // the first askers get gzip while it is made in the background.
-func (d *document) choose(accept []string) (*representation, encoding) {
+func (d *Document) choose(accept []string) (*representation, Encoding) {
 	e := chooseEncoding(accept)
-	if e == brotlied && d.slowly != nil && !d.reps[brotlied].done.Load() && accepts(accept, gzipped) {
+	if e == Brotli && d.Slowly != nil && !d.reps[Brotli].done.Load() && Accepts(accept, Gzip) {
 		if d.asked.CompareAndSwap(false, true) {
-			d.slowly(d)
+			d.Slowly(d)
 		}
-		e = gzipped
+		e = Gzip
 	}
 	return d.representation(e), e
 }
 
 // serveDelta answers with only the items that changed since the version a
 // reader has (RFC 3229); it declines when that would say nothing or everything.
-func (d *document) serveDelta(w http.ResponseWriter, r *http.Request, manip, match []string) bool {
+func (d *Document) serveDelta(w http.ResponseWriter, r *http.Request, manip, match []string) bool {
 	if !hasToken(manip, "feed") {
 		return false
 	}
@@ -255,7 +268,7 @@ func (d *document) serveDelta(w http.ResponseWriter, r *http.Request, manip, mat
 	h["Im"] = manipulation
 	h["Cache-Control"] = deltaControl
 	h["Vary"] = deltaVary
-	h["Etag"] = d.reps[identity].tag
+	h["Etag"] = d.reps[Identity].tag
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(http.StatusIMUsed)
 	if r.Method != http.MethodHead {
@@ -266,7 +279,7 @@ func (d *document) serveDelta(w http.ResponseWriter, r *http.Request, manip, mat
 
 // matching returns the entity tag among the values of If-None-Match that
 // names the present bytes, nil for none.
-func (d *document) matching(values []string) []string {
+func (d *Document) matching(values []string) []string {
 	for e := range d.reps {
 		if values[0] == d.reps[e].tag[0] {
 			return d.reps[e].tag
@@ -330,10 +343,10 @@ func hasToken(values []string, want string) bool {
 
 // chooseEncoding takes the best encoding that a client accepts: brotli, gzip,
 // or none (RFC 9110, 12.5.3).
-func chooseEncoding(values []string) encoding {
+func chooseEncoding(values []string) Encoding {
 	weights := acceptedEncodings(values)
-	best := identity
-	for e := gzipped; e < encodings; e++ {
+	best := Identity
+	for e := Gzip; e < encodings; e++ {
 		if weights[e] > 0 && weights[e] >= weights[best] {
 			best = e
 		}
@@ -341,8 +354,8 @@ func chooseEncoding(values []string) encoding {
 	return best
 }
 
-// accepts tells whether a client takes an encoding.
-func accepts(values []string, e encoding) bool { return acceptedEncodings(values)[e] > 0 }
+// Accepts tells whether a client takes an encoding.
+func Accepts(values []string, e Encoding) bool { return acceptedEncodings(values)[e] > 0 }
 
 // acceptedEncodings reads Accept-Encoding into a weight per encoding; plain
 // bytes are always accepted and never preferred.
@@ -352,12 +365,12 @@ func acceptedEncodings(values []string) (weights [encodings]float64) {
 			var item string
 			item, v, _ = strings.Cut(v, ",")
 			name, params, _ := strings.Cut(item, ";")
-			e := identity
+			e := Identity
 			switch strings.ToLower(strings.TrimSpace(name)) {
 			case "gzip", "x-gzip":
-				e = gzipped
+				e = Gzip
 			case "br":
-				e = brotlied
+				e = Brotli
 			default:
 				continue
 			}
@@ -369,6 +382,3 @@ func acceptedEncodings(values []string) (weights [encodings]float64) {
 	}
 	return weights
 }
-
-// expired tells whether a time in unix milliseconds has come; 0 never does.
-func expired(at int64, now time.Time) bool { return at != 0 && now.UnixMilli() >= at }

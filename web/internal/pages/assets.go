@@ -1,4 +1,4 @@
-package web
+package pages
 
 import (
 	"bytes"
@@ -46,17 +46,18 @@ var assetVersion = func() string {
 // assetTypes are the media types of the assets.
 var assetTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
-// serveAsset serves stylesheets, script and icon.
-func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request) {
+// ServeAsset serves stylesheets, script and icon.
+func (s *Handler) ServeAsset(w http.ResponseWriter, r *http.Request) {
 	s.asset(w, r, r.PathValue("file"))
 }
 
-func (s *Server) serveIcon(w http.ResponseWriter, r *http.Request) { s.asset(w, r, "icon.svg") }
+// ServeIcon serves the icon.
+func (s *Handler) ServeIcon(w http.ResponseWriter, r *http.Request) { s.asset(w, r, "icon.svg") }
 
-func (s *Server) asset(w http.ResponseWriter, r *http.Request, name string) {
+func (s *Handler) asset(w http.ResponseWriter, r *http.Request, name string) {
 	b, err := assetFiles.ReadFile(path.Join("assets", path.Base("/"+name)))
 	if err != nil {
-		s.serveUnknown(w, r)
+		s.ServeUnknown(w, r)
 		return
 	}
 	h := w.Header()
@@ -69,11 +70,11 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request, name string) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(b))
 }
 
-// serveRobots keeps crawlers out of what has no end.
-func (s *Server) serveRobots(w http.ResponseWriter, r *http.Request) {
+// ServeRobots keeps crawlers out of what has no end.
+func (s *Handler) ServeRobots(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	h.Set("Cache-Control", "public, max-age=86400")
-	p := s.path("")
+	p := s.site.Path("")
 	w.Write([]byte(strings.Join([]string{"User-agent: *", "Disallow: " + p + "/search", "Disallow: " + p + "/feeds/search", "Disallow: " + p + "/desk", "Disallow: " + p + "/hub", ""}, "\n")))
 }

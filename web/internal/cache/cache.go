@@ -1,10 +1,13 @@
-package web
+// Package cache keeps feeds as bytes. They are rendered once per change, by
+// Run, and a request only writes them.
+package cache
 
 import (
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"slices"
 	"sync"
@@ -13,6 +16,9 @@ import (
 
 	"loa/article"
 	"loa/feed"
+	"loa/web/internal/address"
+	"loa/web/internal/answer"
+	"loa/web/internal/site"
 )
 
 // Times and sizes of the cache.
@@ -25,10 +31,19 @@ const (
 	itemBytesPart = 4             // one part in so many of the memory is for items
 )
 
-// stream is one selection with its documents in all formats.
+// Store is what feeds are made from.
+type Store interface {
+	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
+	Article(ctx context.Context, id int64) (article.Article, error)
+	LatestSeq(ctx context.Context) (int64, error)
+	Changes(ctx context.Context, afterSeq int64, limit int) ([]article.Change, error)
+	ArchiveEnd(ctx context.Context, q article.Query) (int64, error)
+}
+
+// stream is one address.Feed with its documents in all formats.
 type stream struct {
-	set   *setup // with which it is rendered; a reload drops it
-	sel   selection
+	set   *site.Setup // with which it is rendered; a reload drops it
+	sel   address.Feed
 	key   string
 	plain bool
 	hot   [3]*hotKey
@@ -40,7 +55,7 @@ type stream struct {
 	loaded  bool
 	retryAt int64 // unix ms, after a failure
 
-	docs    [3]atomic.Pointer[document]
+	docs    [3]atomic.Pointer[answer.Document]
 	stale   atomic.Bool
 	expires atomic.Int64 // unix ms; 0: never
 	used    atomic.Int64 // unix seconds
@@ -62,17 +77,25 @@ type hotKey struct {
 
 // itemKey identifies a rendered item; a change gives an article a new seq.
 type itemKey struct {
-	set     *setup
+	set     *site.Setup
 	id, seq int64
 	format  int
 	content feed.Content
 }
 
-// cache keeps rendered feeds and items within a bound of memory. A feed is
+// Cache keeps rendered feeds and items within a bound of memory. A feed is
 // rendered by one goroutine however many ask for it, and the last good bytes
 // stay when the store fails.
-type cache struct {
-	s     *Server
+type Cache struct {
+	store   Store
+	current *site.Current
+	now     func() time.Time
+	log     *slog.Logger
+	changed func()
+	notify  chan struct{}
+	follow  follower
+	finding chan struct{} // searches under way: strangers may not occupy the database
+
 	limit int64
 	paths sync.Map // path → *hotKey
 
@@ -82,19 +105,59 @@ type cache struct {
 
 	items *itemCache
 
-	second   atomic.Int64   // about the present, unix seconds: looking at a clock costs more than all else
-	brotli   chan *document // to be compressed by Run
-	retryAt  atomic.Int64   // unix ms; until then no feed is rendered, because the store failed
+	second   atomic.Int64          // about the present, unix seconds: looking at a clock costs more than all else
+	brotli   chan *answer.Document // to be compressed by Run
+	retryAt  atomic.Int64          // unix ms; until then no feed is rendered, because the store failed
 	renders  atomic.Int64
 	failures atomic.Int64
 }
 
-func newCache(s *Server, limit int64) *cache {
-	return &cache{s: s, limit: limit - limit/itemBytesPart, streams: map[string]*stream{}, items: newItemCache(limit / itemBytesPart), brotli: make(chan *document, 64)}
+// Options are what a Cache needs.
+type Options struct {
+	Store   Store
+	Current *site.Current
+	Bytes   int64  // memory for kept feeds
+	Changed func() // called after the feeds that a change touches were renewed; may be nil
+	Now     func() time.Time
+	Logger  *slog.Logger
 }
 
-// clear forgets everything, after topics or sources changed.
-func (c *cache) clear() {
+// New returns an empty Cache.
+func New(o Options) *Cache {
+	return &Cache{store: o.Store, current: o.Current, now: o.Now, log: o.Logger, changed: o.Changed, notify: make(chan struct{}, 1),
+		finding: make(chan struct{}, searchesAtOnce), limit: o.Bytes - o.Bytes/itemBytesPart, streams: map[string]*stream{},
+		items: newItemCache(o.Bytes / itemBytesPart), brotli: make(chan *answer.Document, 64)}
+}
+
+// Hot returns the document that answers a path without a query as it is, nil
+// when there is none.
+func (c *Cache) Hot(path string) *answer.Document {
+	if k := c.hot(path); k != nil {
+		return c.fresh(k)
+	}
+	return nil
+}
+
+// Figures are what the metrics say of a Cache.
+type Figures struct {
+	Feeds, Bytes, Renders, Failures, Seq int64
+	Following                            bool
+}
+
+// Figures returns the present figures.
+func (c *Cache) Figures() Figures {
+	c.mu.Lock()
+	f := Figures{Feeds: int64(len(c.streams)), Bytes: c.total}
+	c.mu.Unlock()
+	c.follow.mu.Lock()
+	f.Seq, f.Following = c.follow.seq, c.follow.err == nil
+	c.follow.mu.Unlock()
+	f.Renders, f.Failures = c.renders.Load(), c.failures.Load()
+	return f
+}
+
+// Clear forgets everything, after topics or sources changed.
+func (c *Cache) Clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, st := range c.streams {
@@ -104,7 +167,7 @@ func (c *cache) clear() {
 }
 
 // hot returns the document at a path without a query, nil when not kept.
-func (c *cache) hot(path string) *hotKey {
+func (c *Cache) hot(path string) *hotKey {
 	if v, ok := c.paths.Load(path); ok {
 		return v.(*hotKey)
 	}
@@ -112,13 +175,13 @@ func (c *cache) hot(path string) *hotKey {
 }
 
 // fresh returns a kept document that may be served as it is, else nil.
-func (c *cache) fresh(k *hotKey) *document {
+func (c *Cache) fresh(k *hotKey) *answer.Document {
 	st := k.st
 	d := st.docs[k.format].Load()
-	if d == nil || st.stale.Load() || st.set != c.s.setup.Load() {
+	if d == nil || st.stale.Load() || st.set != c.current.Get() {
 		return nil
 	}
-	if at := st.expires.Load(); at != 0 && expired(at, c.s.now()) {
+	if at := st.expires.Load(); at != 0 && expired(at, c.now()) {
 		return nil
 	}
 	if at := c.second.Load(); st.used.Load() != at {
@@ -127,9 +190,9 @@ func (c *cache) fresh(k *hotKey) *document {
 	return d
 }
 
-// get returns a feed's document, rendering it when it is not kept. When that
+// Get returns a feed's document, rendering it when it is not kept. When that
 // fails and an older one is kept, that one comes back.
-func (c *cache) get(set *setup, sel selection, f feed.Format) (*document, error) {
+func (c *Cache) Get(set *site.Setup, sel address.Feed, f feed.Format) (*answer.Document, error) {
 	st, format := c.stream(set, sel), slices.Index(feed.Formats, f)
 	if d := c.fresh(&hotKey{st, format}); d != nil {
 		return d, nil
@@ -140,7 +203,7 @@ func (c *cache) get(set *setup, sel selection, f feed.Format) (*document, error)
 		return d, nil
 	}
 	old := st.docs[format].Load() // the last good one
-	if now := c.s.now().UnixMilli(); now < st.retryAt || !sel.searching && now < c.retryAt.Load() {
+	if now := c.now().UnixMilli(); now < st.retryAt || !sel.Searching && now < c.retryAt.Load() {
 		if old != nil {
 			return old, nil
 		}
@@ -150,11 +213,11 @@ func (c *cache) get(set *setup, sel selection, f feed.Format) (*document, error)
 	defer cancel()
 	if err := c.load(ctx, st, format); err != nil {
 		c.failures.Add(1)
-		st.retryAt = c.s.now().Add(retryRender).UnixMilli()
-		if !sel.searching { // one slow search says nothing of the store
+		st.retryAt = c.now().Add(retryRender).UnixMilli()
+		if !sel.Searching { // one slow search says nothing of the store
 			c.retryAt.Store(st.retryAt)
 		}
-		c.s.log.Error("cannot render feed", "feed", st.key, "err", err)
+		c.log.Error("cannot render feed", "feed", st.key, "err", err)
 		if old != nil {
 			return old, nil
 		}
@@ -164,7 +227,7 @@ func (c *cache) get(set *setup, sel selection, f feed.Format) (*document, error)
 		return nil, err
 	}
 	d := st.docs[format].Load()
-	c.second.Store(c.s.now().Unix())
+	c.second.Store(c.now().Unix())
 	st.used.Store(c.second.Load())
 	c.shrink(st)
 	return d, nil
@@ -173,9 +236,9 @@ func (c *cache) get(set *setup, sel selection, f feed.Format) (*document, error)
 // errStore stands for a failure that was logged a moment ago.
 var errStore = errors.New("the store could not be read a moment ago")
 
-// stream returns the stream of a selection, made when new.
-func (c *cache) stream(set *setup, sel selection) *stream {
-	key := sel.name() + sel.query()
+// stream returns the stream of a address.Feed, made when new.
+func (c *Cache) stream(set *site.Setup, sel address.Feed) *stream {
+	key := sel.Name() + sel.Query()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	st := c.streams[key]
@@ -184,12 +247,12 @@ func (c *cache) stream(set *setup, sel selection) *stream {
 		st = nil
 	}
 	if st == nil {
-		st = &stream{set: set, sel: sel, key: key, plain: sel.plain()}
+		st = &stream{set: set, sel: sel, key: key, plain: sel.Fixed()}
 		c.streams[key] = st
-		if sel.query() == "" {
+		if sel.Query() == "" {
 			for i, f := range feed.Formats {
 				st.hot[i] = &hotKey{st, i}
-				c.paths.Store(sel.address(f), st.hot[i])
+				c.paths.Store(sel.Address(f), st.hot[i])
 			}
 		}
 	}
@@ -197,14 +260,14 @@ func (c *cache) stream(set *setup, sel selection) *stream {
 }
 
 // drop forgets a stream; c.mu is held.
-func (c *cache) drop(st *stream) {
+func (c *Cache) drop(st *stream) {
 	if c.streams[st.key] != st {
 		return
 	}
 	delete(c.streams, st.key)
 	for i, f := range feed.Formats {
 		if st.hot[i] != nil {
-			c.paths.CompareAndDelete(st.sel.address(f), st.hot[i])
+			c.paths.CompareAndDelete(st.sel.Address(f), st.hot[i])
 		}
 	}
 	c.total -= st.bytes
@@ -212,7 +275,7 @@ func (c *cache) drop(st *stream) {
 
 // shrink drops the streams used longest ago until the bound holds again; the
 // one that was just rendered stays.
-func (c *cache) shrink(keep *stream) {
+func (c *Cache) shrink(keep *stream) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.total <= c.limit && len(c.streams) <= maxStreams {
@@ -239,10 +302,10 @@ func (c *cache) shrink(keep *stream) {
 
 // load reads a stream's articles and renders the formats that are in use and
 // the one that is asked for; st.mu is held.
-func (c *cache) load(ctx context.Context, st *stream, format int) error {
-	now := c.s.now()
+func (c *Cache) load(ctx context.Context, st *stream, format int) error {
+	now := c.now()
 	st.stale.Store(false) // before reading: a change from here on makes it stale again
-	arts, err := c.s.find(ctx, st.sel.articles(now))
+	arts, err := c.Find(ctx, st.sel.Articles(now))
 	if err != nil {
 		st.stale.Store(true)
 		return fmt.Errorf("read articles: %w", err)
@@ -276,26 +339,26 @@ func (c *cache) load(ctx context.Context, st *stream, format int) error {
 // searchesAtOnce bounds how many full-text searches run at a time.
 const searchesAtOnce = 2
 
-// find asks the store for articles; searches wait for their turn.
-func (s *Server) find(ctx context.Context, q article.Query) ([]article.Article, error) {
+// Find asks the store for articles; searches wait for their turn.
+func (c *Cache) Find(ctx context.Context, q article.Query) ([]article.Article, error) {
 	if q.Search != "" {
 		select {
-		case s.finding <- struct{}{}:
-			defer func() { <-s.finding }()
+		case c.finding <- struct{}{}:
+			defer func() { <-c.finding }()
 		case <-ctx.Done():
 			return nil, fmt.Errorf("wait for other searches: %w", ctx.Err())
 		}
 	}
-	return s.store.Articles(ctx, q)
+	return c.store.Articles(ctx, q)
 }
 
 // expire says until when the documents hold without a change.
-func (c *cache) expire(st *stream, now time.Time) {
+func (c *Cache) expire(st *stream, now time.Time) {
 	var at int64
-	if !st.plain && st.sel.to == 0 && (st.sel.searching || st.sel.author != "") {
+	if !st.plain && st.sel.To == 0 && (st.sel.Searching || st.sel.Author != "") {
 		at = now.Add(searchFresh).UnixMilli()
 	}
-	if st.sel.to > 0 { // what is withdrawn leaves the archives within the hour
+	if st.sel.To > 0 { // what is withdrawn leaves the archives within the hour
 		at = now.Add(time.Hour).UnixMilli()
 	}
 	for _, r := range st.refs {
@@ -322,11 +385,11 @@ var errMissing = errors.New("item is no longer kept")
 
 // render joins a stream's document of one format, from kept items where there
 // are any; st.mu is held.
-func (c *cache) render(st *stream, format int, arts map[int64]*article.Article) error {
+func (c *Cache) render(st *stream, format int, arts map[int64]*article.Article) error {
 	set, f := st.set, feed.Formats[format]
 	items := make([]feed.Item, 0, len(st.refs))
 	for _, r := range st.refs {
-		key := itemKey{set, r.id, r.seq, format, st.sel.content}
+		key := itemKey{set, r.id, r.seq, format, st.sel.Content}
 		it, ok := c.items.get(key)
 		if !ok {
 			a := arts[r.id]
@@ -334,18 +397,18 @@ func (c *cache) render(st *stream, format int, arts map[int64]*article.Article) 
 				return errMissing
 			}
 			var err error
-			if it, err = set.writer.Item(f, st.sel.content, a); err != nil {
+			if it, err = set.Writer.Item(f, st.sel.Content, a); err != nil {
 				return err
 			}
 			c.items.put(key, it)
 		}
 		items = append(items, it)
 	}
-	h := c.s.head(set, st.sel, f)
+	h := address.Head(set, st.sel, f)
 	if st.before > 0 {
-		h.PrevArchive = c.s.site.URL + st.sel.archive(st.before).address(f)
+		h.PrevArchive = set.Site.URL + st.sel.Archive(st.before).Address(f)
 	}
-	doc, err := set.writer.Document(f, h, items)
+	doc, err := set.Writer.Document(f, h, items)
 	if err != nil {
 		return err
 	}
@@ -354,12 +417,12 @@ func (c *cache) render(st *stream, format int, arts map[int64]*article.Article) 
 	if old != nil && old.Tag == doc.Tag {
 		return nil
 	}
-	d := newDocument(doc, h, func(n int) { c.grow(st, n) })
-	d.slowly = c.later
-	d.representation(identity)
+	d := answer.New(doc, h, func(n int) { c.grow(st, n) })
+	d.Slowly = c.later
+	d.Make(answer.Identity)
 	if old != nil {
-		d.follow(old)
-		c.grow(st, -old.size())
+		d.Follow(old)
+		c.grow(st, -old.Size())
 	}
 	st.docs[format].Store(d)
 	return nil
@@ -367,16 +430,16 @@ func (c *cache) render(st *stream, format int, arts map[int64]*article.Article) 
 
 // later has a document compressed with brotli when there is time; when too
 // much waits already, the next asker may try again.
-func (c *cache) later(d *document) {
+func (c *Cache) later(d *answer.Document) {
 	select {
 	case c.brotli <- d:
 	default:
-		d.asked.Store(false)
+		d.AskAgain()
 	}
 }
 
 // grow counts the bytes of a stream that is still kept.
-func (c *cache) grow(st *stream, n int) {
+func (c *Cache) grow(st *stream, n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.streams[st.key] == st {
@@ -388,18 +451,21 @@ func (c *cache) grow(st *stream, n int) {
 // before finds where the archive that precedes a feed ends: at the newest
 // article for a subscription document that does not show everything, at the
 // newest one before it for an archive document.
-func (c *cache) before(ctx context.Context, sel selection, shown int) (int64, error) {
-	if !sel.archived() || sel.to == 0 && shown < sel.limit {
+func (c *Cache) before(ctx context.Context, sel address.Feed, shown int) (int64, error) {
+	if !sel.Archived() || sel.To == 0 && shown < sel.Limit {
 		return 0, nil
 	}
-	q := sel.articles(c.s.now())
+	q := sel.Articles(c.now())
 	q.ToSeq = math.MaxInt64
-	if sel.to > 0 {
-		q.ToSeq = sel.from - 1
+	if sel.To > 0 {
+		q.ToSeq = sel.From - 1
 	}
-	end, err := c.s.store.ArchiveEnd(ctx, q)
-	if err != nil || end == 0 || sel.to == 0 {
+	end, err := c.store.ArchiveEnd(ctx, q)
+	if err != nil || end == 0 || sel.To == 0 {
 		return end, err
 	}
-	return (end-1)/archiveSpan*archiveSpan + archiveSpan, nil // whole spans: an archive has one address for ever
+	return (end-1)/address.ArchiveSpan*address.ArchiveSpan + address.ArchiveSpan, nil // whole spans: an archive has one address for ever
 }
+
+// expired tells whether a time in unix milliseconds has come; 0 never does.
+func expired(at int64, now time.Time) bool { return at != 0 && now.UnixMilli() >= at }

@@ -1,4 +1,4 @@
-package web
+package feeds
 
 import (
 	"context"
@@ -13,6 +13,8 @@ import (
 	"loa/article"
 	"loa/feed"
 	"loa/operations"
+	"loa/web/internal/address"
+	"loa/web/internal/site"
 )
 
 // privateFresh is how long a private address is known without asking the
@@ -32,22 +34,22 @@ type privateFeed struct {
 
 // CheckFeed tells what is wrong with a feed as a private address names it:
 // what stands after /feeds/, without the ending, e.g. "y-te" or "search?q=…".
-func (s *Server) CheckFeed(name string) error {
-	_, _, p := parsePrivate(s.setup.Load(), name, feed.Atom)
+func (h *Handler) CheckFeed(name string) error {
+	_, _, p := parsePrivate(h.current.Get(), name, feed.Atom)
 	if p != nil {
-		return fmt.Errorf("feed %q: %s", name, p.en)
+		return fmt.Errorf("feed %q: %s", name, p.EN)
 	}
 	return nil
 }
 
-func parsePrivate(set *setup, name string, f feed.Format) (selection, feed.Format, *problem) {
+func parsePrivate(set *site.Setup, name string, f feed.Format) (address.Feed, feed.Format, *address.Problem) {
 	path, query, _ := strings.Cut(name, "?")
 	q, err := url.ParseQuery(query)
 	if err != nil {
-		return selection{}, f, &problem{status: http.StatusNotFound, en: "the query cannot be read"}
+		return address.Feed{}, f, &address.Problem{Status: http.StatusNotFound, EN: "the query cannot be read"}
 	}
-	sel, f, p := set.parseFeed(path+"."+string(f), q)
-	if p != nil && p.status == http.StatusMovedPermanently { // renamed since: the address goes on working
+	sel, f, p := address.Parse(set, path+"."+string(f), q)
+	if p != nil && p.Status == http.StatusMovedPermanently { // renamed since: the address goes on working
 		p = nil
 	}
 	return sel, f, p
@@ -55,46 +57,46 @@ func parsePrivate(set *setup, name string, f feed.Format) (selection, feed.Forma
 
 // servePrivate answers /feeds/private/{token}.{format}: the same feed under an
 // address of its owner's, which no shared cache keeps and no log holds.
-func (s *Server) servePrivate(w http.ResponseWriter, r *http.Request, token string, f feed.Format) {
-	name, err := s.privateFeed(r.Context(), operations.HashFeedToken(token))
+func (h *Handler) servePrivate(w http.ResponseWriter, r *http.Request, token string, f feed.Format) {
+	name, err := h.privateFeed(r.Context(), operations.HashFeedToken(token))
 	if errors.Is(err, article.ErrNotFound) {
-		s.fail(w, r, http.StatusNotFound, "Địa chỉ này không có, hoặc đã bị thu hồi.", "There is no such address, or it was revoked.")
+		h.fail(w, r, http.StatusNotFound, "Địa chỉ này không có, hoặc đã bị thu hồi.", "There is no such address, or it was revoked.")
 		return
 	}
 	if err != nil {
-		s.broken(w, r, "look for a private feed", err)
+		h.broken(w, r, "look for a private feed", err)
 		return
 	}
-	set := s.setup.Load()
+	set := h.current.Get()
 	sel, f, p := parsePrivate(set, name, f)
 	if p != nil {
-		s.fail(w, r, p.status, "Nguồn tin của địa chỉ này không còn nữa.", "The feed of this address no longer exists.")
+		h.fail(w, r, p.Status, "Nguồn tin của địa chỉ này không còn nữa.", "The feed of this address no longer exists.")
 		return
 	}
-	d, err := s.cache.get(set, sel, f)
+	d, err := h.cache.Get(set, sel, f)
 	if err != nil {
-		s.broken(w, r, "render a private feed", err)
+		h.broken(w, r, "render a private feed", err)
 		return
 	}
-	d.serve(&privateWriter{ResponseWriter: w}, r)
+	d.Serve(&privateWriter{ResponseWriter: w}, r)
 }
 
-func (s *Server) privateFeed(ctx context.Context, hash string) (string, error) {
-	s.private.mu.Lock()
-	old, ok := s.private.known[hash]
-	s.private.mu.Unlock()
-	now := s.now()
+func (h *Handler) privateFeed(ctx context.Context, hash string) (string, error) {
+	h.private.mu.Lock()
+	old, ok := h.private.known[hash]
+	h.private.mu.Unlock()
+	now := h.now()
 	if ok && now.Sub(old.at) < privateFresh && !now.Before(old.at) {
 		return old.feed, nil
 	}
-	t, err := s.store.FeedToken(ctx, hash)
-	s.private.mu.Lock()
-	defer s.private.mu.Unlock()
+	t, err := h.store.FeedToken(ctx, hash)
+	h.private.mu.Lock()
+	defer h.private.mu.Unlock()
 	switch {
 	case err == nil:
-		s.private.known[hash] = privateFeed{t.Feed, now}
+		h.private.known[hash] = privateFeed{t.Feed, now}
 	case errors.Is(err, article.ErrNotFound):
-		delete(s.private.known, hash)
+		delete(h.private.known, hash)
 	case ok: // the store cannot be read: what was right a while ago holds
 		return old.feed, nil
 	}
@@ -112,11 +114,11 @@ func (w *privateWriter) mark() {
 		return
 	}
 	w.done = true
-	h := w.Header()
-	h["Cache-Control"] = []string{"private, no-cache"}
-	h["X-Robots-Tag"] = []string{"noindex"}
-	delete(h, "Access-Control-Allow-Origin")
-	delete(h, "Access-Control-Expose-Headers")
+	head := w.Header()
+	head["Cache-Control"] = []string{"private, no-cache"}
+	head["X-Robots-Tag"] = []string{"noindex"}
+	delete(head, "Access-Control-Allow-Origin")
+	delete(head, "Access-Control-Expose-Headers")
 }
 
 func (w *privateWriter) WriteHeader(status int) {

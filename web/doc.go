@@ -1,0 +1,15 @@
+// Package web is everything that Loa says over HTTP: feeds, pages for readers,
+// health and metrics. Feeds are kept as bytes: they are rendered once per
+// change, by the Server's Run, and a request only writes them.
+//
+// Its own rooms, in the order in which they import each other:
+//
+//	internal/site     the publisher, and what a reload of the configuration replaces
+//	internal/answer   writes answers: encodings, conditional requests, headers
+//	internal/address  what the address of a feed says, and its canonical form
+//	internal/cache    keeps feeds as bytes and follows the order of changes
+//	internal/feeds    answers /feeds/, private addresses, the list of feeds
+//	internal/pages    answers what people read, and errors
+//
+// This package itself has the routes, health and metrics.
+package web

@@ -1,0 +1,143 @@
+// Package site is what every answer depends on beside the articles: who
+// publishes, and which topics and sources the configuration names.
+package site
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"loa/article"
+	"loa/feed"
+	"loa/viet"
+)
+
+// Site is the publisher as people know it.
+type Site struct {
+	Name     string
+	URL      string // every link of ours starts with it; the request's Host never does
+	Language string
+	TimeZone *time.Location
+}
+
+// Path returns one of our addresses as pages link it: relative to the host.
+func (s Site) Path(p string) string {
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return p
+	}
+	return strings.TrimRight(u.EscapedPath(), "/") + p
+}
+
+// Setup is what a reload of the configuration replaces as a whole.
+type Setup struct {
+	Site    Site
+	Hub     bool // a WebSub hub is announced
+	Writer  *feed.Writer
+	Topics  []article.Topic
+	Sources []article.Source
+	Topic   map[string]article.Topic
+	Source  map[string]article.Source // the operators' own too
+	Former  map[string]string         // former slug → present one
+}
+
+// reserved are names below /feeds/ that no topic may have.
+var reserved = []string{"all", "sources", "authors", "search", "urgent", "status", "archive", "private"}
+
+// NewSetup returns a Setup, or what is wrong with the configuration.
+func NewSetup(s Site, hub bool, topics []article.Topic, sources []article.Source) (*Setup, error) {
+	w, err := feed.NewWriter(feed.Site{Name: s.Name, URL: s.URL, Language: s.Language, Zone: s.TimeZone}, topics, sources)
+	if err != nil {
+		return nil, fmt.Errorf("set up web: %w", err)
+	}
+	n := &Setup{Site: s, Hub: hub, Writer: w, Topics: topics, Sources: sources, Topic: map[string]article.Topic{},
+		Source: map[string]article.Source{}, Former: map[string]string{}}
+	for _, t := range topics {
+		if slices.Contains(reserved, t.ID) || t.ID == "" || strings.ContainsAny(t.ID, "/+.?#%") {
+			return nil, fmt.Errorf("set up web: topic id %q: must be a slug and none of %s", t.ID, strings.Join(reserved, ", "))
+		}
+		n.Topic[t.ID] = t
+		for _, f := range t.Formerly {
+			n.Former[f] = t.ID
+		}
+	}
+	for _, src := range article.WithOperators(sources, s.Name, s.URL) {
+		n.Source[src.ID] = src
+	}
+	return n, nil
+}
+
+// SourceName returns a source's name, or its id when it is not configured.
+func (s *Setup) SourceName(id string) string {
+	if src, ok := s.Source[id]; ok && src.Name != "" {
+		return src.Name
+	}
+	return id
+}
+
+// Near returns at most five topics whose names share most words with a path.
+func (s *Setup) Near(path string) []article.Topic {
+	if u, err := url.PathUnescape(path); err == nil {
+		path = u
+	}
+	words := strings.FieldsFunc(viet.Fold(path), func(r rune) bool { return strings.ContainsRune("/-+._ ", r) })
+	type scored struct {
+		article.Topic
+		score int
+	}
+	var found []scored
+	for _, t := range s.Topics {
+		n := 0
+		for _, part := range strings.Split(t.ID, "-") {
+			if len(part) > 1 && slices.Contains(words, part) {
+				n++
+			}
+		}
+		if n > 0 {
+			found = append(found, scored{t, n})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b scored) int { return b.score - a.score })
+	out := make([]article.Topic, 0, 5)
+	for _, f := range found[:min(5, len(found))] {
+		out = append(out, f.Topic)
+	}
+	return out
+}
+
+// Current holds the present Setup and the bot's name, which change while
+// requests are answered.
+type Current struct {
+	setup atomic.Pointer[Setup]
+	bot   atomic.Pointer[string]
+	mu    sync.Mutex
+}
+
+// Get returns the present Setup.
+func (c *Current) Get() *Setup { return c.setup.Load() }
+
+// Replace puts another Setup in force; after runs before the next one may.
+func (c *Current) Replace(n *Setup, after func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.setup.Store(n)
+	after()
+}
+
+// SetBotName sets the Telegram bot's user name for deep links.
+func (c *Current) SetBotName(name string) {
+	name = strings.TrimPrefix(name, "@")
+	c.bot.Store(&name)
+}
+
+// BotName returns the bot's user name, "" when it has none.
+func (c *Current) BotName() string {
+	if name := c.bot.Load(); name != nil {
+		return *name
+	}
+	return ""
+}
