@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	"collect":            {"portal", "article", "channel", "operations", "viet"},
 	"web":                {"feed", "article", "operations", "viet"},
 	"demo":               {"bot/bottest"},
+	"internal/assert":    {},
 	"internal/clocktest": {},
 
 	"web/internal/site":    {"feed", "article", "viet"},
