@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"loa/article"
-	"loa/channel"
 	"loa/ledger"
 	"loa/operations"
 	"loa/subscriber"
@@ -98,7 +97,7 @@ func (s *fakeStore) ApplyUpdate(_ context.Context, u subscriber.Update) error {
 	}
 	if u.ID != 0 {
 		if u.ID <= s.last && !slices.Contains(s.missed, u.ID) {
-			return channel.ErrRepeated
+			return subscriber.ErrRepeated
 		}
 		s.missed = slices.DeleteFunc(s.missed, func(id int64) bool { return id == u.ID })
 		s.last = max(s.last, u.ID)

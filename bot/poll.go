@@ -14,7 +14,6 @@ import (
 	"sync"
 	"time"
 
-	"loa/channel"
 	"loa/subscriber"
 )
 
@@ -225,7 +224,7 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 	u := subscriber.Update{Bot: channelName, ID: id, Changes: t.changes}
 	u.Raw, u.Chat, u.Person = t.keep(raw)
 	err = b.opts.Store.ApplyUpdate(ctx, u)
-	if errors.Is(err, channel.ErrRepeated) { // the store knows, even of those that come behind later ones
+	if errors.Is(err, subscriber.ErrRepeated) { // the store knows, even of those that come behind later ones
 		b.offset.Store(max(b.offset.Load(), id+1))
 		return nil
 	}

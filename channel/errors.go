@@ -18,9 +18,6 @@ var ErrRefused = errors.New("channel credentials refused")
 // delivered.
 var ErrUnknownOutcome = errors.New("outcome of the send unknown")
 
-// ErrRepeated says that an update was applied before.
-var ErrRepeated = errors.New("update applied before")
-
 // LaterError asks to try again after a pause.
 type LaterError struct {
 	After time.Duration

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"loa/audience"
-	"loa/channel"
 	"loa/internal/clocktest"
 	"loa/ledger"
 	"loa/store"
@@ -75,7 +74,7 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 		expect("[800002 5]")
 		// One that comes again was answered.
 		answered(5)
-		if err := s.ApplyUpdate(ctx, said(5, "1", "1")); !errors.Is(err, channel.ErrRepeated) {
+		if err := s.ApplyUpdate(ctx, said(5, "1", "1")); !errors.Is(err, subscriber.ErrRepeated) {
 			t.Errorf("again: %v", err)
 		}
 		expect("[800002]")

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"loa/article"
-	"loa/channel"
 	"loa/store"
 	"loa/store/storetest"
 	"loa/subscriber"
@@ -103,7 +102,7 @@ func TestAnUpdateIsAppliedOnceAndMovesTheOffset(t *testing.T) {
 		}
 		again := func(id int64, changes ...subscriber.SubscriberChange) {
 			t.Helper()
-			if err := s.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: id, Changes: changes}); !errors.Is(err, channel.ErrRepeated) {
+			if err := s.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: id, Changes: changes}); !errors.Is(err, subscriber.ErrRepeated) {
 				t.Errorf("a repeated update: %v", err)
 			}
 		}

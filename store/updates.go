@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"loa/article"
-	"loa/channel"
 	"loa/subscriber"
 )
 
@@ -60,7 +59,7 @@ func (s *Store) ApplyUpdate(ctx context.Context, u subscriber.Update) error {
 				return err
 			}
 			if !fresh {
-				return channel.ErrRepeated
+				return subscriber.ErrRepeated
 			}
 		}
 		if err := s.changes(ctx, tx, u.Changes); err != nil || len(u.Raw) == 0 {
