@@ -2,7 +2,7 @@
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GO ?= go
 
-.PHONY: build test check deps race bench demo
+.PHONY: build test check deps race bench demo house
 
 build: ## bin/loa, static, without debug symbols
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/loa ./cmd/loa
@@ -25,6 +25,9 @@ deps: ## install what the tests need and this machine lacks
 
 bench: build ## every benchmark once; figures go to docs/measurements.md
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+house: ## how the code is built: sizes of packages, types and functions, how tests and docs read
+	$(GO) run ./internal/house
 
 demo: ## everything in the browser, without internet or token
 	$(GO) run ./cmd/loa demo

@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"demo":               {"bot/bottest"},
 	"internal/assert":    {},
 	"internal/clocktest": {},
+	"internal/house":     {},
 
 	"web/internal/site":    {"feed", "article", "viet"},
 	"web/internal/answer":  {"feed"},
