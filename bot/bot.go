@@ -42,7 +42,7 @@ type Store interface {
 	Postpone(ctx context.Context, bot, chat string, until time.Time) error
 	Article(ctx context.Context, id int64) (article.Article, error)
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
-	CollectionAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error)
+	ListMessageAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error)
 	Stats(ctx context.Context) (operations.Stats, error)
 }
 

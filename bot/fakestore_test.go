@@ -222,7 +222,7 @@ func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error
 	return article.Article{}, article.ErrNotFound
 }
 
-func (s *fakeStore) CollectionAt(_ context.Context, channel, address string, message int64) (ledger.ListMessage, error) {
+func (s *fakeStore) ListMessageAt(_ context.Context, channel, address string, message int64) (ledger.ListMessage, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.lists {

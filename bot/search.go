@@ -197,7 +197,7 @@ func (v *view) list(list []article.Article) string {
 // listPage turns the pages of a digest or another list that was sent: they
 // stand in what was kept of it. A list of which nothing is kept stays as it is.
 func (t *talk) listPage(ctx context.Context, page int) error {
-	c, err := t.b.opts.Store.CollectionAt(ctx, channelName, t.at.address(), int64(t.tapped.MessageID))
+	c, err := t.b.opts.Store.ListMessageAt(ctx, channelName, t.at.address(), int64(t.tapped.MessageID))
 	if errors.Is(err, article.ErrNotFound) {
 		t.confirm(t.say(words.OldList), true)
 		return nil

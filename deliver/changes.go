@@ -20,7 +20,7 @@ func (r *route) changes(ctx context.Context) error {
 	for ctx.Err() == nil {
 		walked := false
 		for _, lane := range []audience.Lane{audience.LaneEmergency, audience.LaneImmediate, audience.LaneDigest} {
-			round, ok, err := r.ledger.StartRound(ctx, r.name, lane, true)
+			round, ok, err := r.ledger.StartFanOut(ctx, r.name, lane, true)
 			if err != nil {
 				return quiet(ctx, err)
 			}
@@ -69,7 +69,7 @@ func (r *route) planChange(round ledger.FanOut, _ []article.Article, candidates 
 // A message that lists several articles is worded again as a whole.
 func (r *route) composeChange(sub subscriber.Subscriber, history []subscriber.Span, b ref) (channel.Delivery, error) {
 	d := channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: b.message, Change: b.Change, Silent: !sub.Sound, MaybeDup: b.dup}
-	c, err := r.ledger.Collection(r.sending, sub.ID, b.message)
+	c, err := r.ledger.ListMessage(r.sending, sub.ID, b.message)
 	if errors.Is(err, article.ErrNotFound) {
 		a, err := r.read(r.sending, b.Article)
 		if err != nil {
@@ -80,7 +80,7 @@ func (r *route) composeChange(sub subscriber.Subscriber, history []subscriber.Sp
 		}
 		d.Articles = []article.Article{forReader(a, history)}
 		if a.Urgency >= article.Warning || a.Ended != "" { // what it said of itself stays true
-			d.Late, err = r.ledger.ToldLate(r.sending, a.ID, b.SentBy, sub.ID)
+			d.Late, err = r.ledger.NotifiedLate(r.sending, a.ID, b.SentBy, sub.ID)
 		}
 		return d, err
 	}

@@ -24,7 +24,7 @@ func (c *clock) back(now time.Time) time.Duration {
 // newClock begins to look at the machine's clock, and sees whether it was
 // turned back while nobody did.
 func (d *Deliverer) newClock(ctx context.Context, ledger Ledger) (*clock, error) {
-	latest, err := ledger.LatestMark(ctx)
+	latest, err := ledger.LatestRecord(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func (r *route) collections(ctx context.Context) error {
 	defer r.forget(wake)
 	for ctx.Err() == nil {
 		now := r.Now()
-		if err := r.ledger.Return(ctx, now); err != nil {
+		if err := r.ledger.EndPauses(ctx, now); err != nil {
 			return quiet(ctx, err)
 		}
 		more := false
@@ -130,7 +130,7 @@ func (r *route) published(ctx context.Context, from, to int64, now time.Time) ([
 	if l := &r.list; l.from <= from && to <= l.to && now.Sub(l.read) < publishedFor {
 		return l.articles, nil
 	}
-	articles, err := r.ledger.Published(ctx, from, to)
+	articles, err := r.ledger.DigestArticles(ctx, from, to)
 	if err != nil {
 		return nil, err
 	}

@@ -51,28 +51,28 @@ type Ledger interface {
 	Chat(ctx context.Context, subscriber int64) (subscriber.Subscriber, []subscriber.Span, error)
 	ApplyUpdate(ctx context.Context, u subscriber.Update) error
 
-	StartRound(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut, ok bool, err error)
-	Round(ctx context.Context, id int64) (ledger.FanOut, error)
+	StartFanOut(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut, ok bool, err error)
+	FanOut(ctx context.Context, id int64) (ledger.FanOut, error)
 	Candidates(ctx context.Context, r ledger.FanOut) (list []ledger.Candidate, to int64, err error)
-	SaveStep(ctx context.Context, round int64, step ledger.BatchDecision) (ledger.Batch, error)
-	LeftRounds(ctx context.Context, channel string) ([]ledger.FanOut, error)
-	OpenPages(ctx context.Context, round int64) ([]ledger.Batch, error)
-	FinishRound(ctx context.Context, round int64) error
-	Collection(ctx context.Context, subscriber, message int64) (ledger.ListMessage, error)
+	SaveBatch(ctx context.Context, round int64, step ledger.BatchDecision) (ledger.Batch, error)
+	UnfinishedFanOuts(ctx context.Context, channel string) ([]ledger.FanOut, error)
+	OpenBatches(ctx context.Context, round int64) ([]ledger.Batch, error)
+	FinishFanOut(ctx context.Context, round int64) error
+	ListMessage(ctx context.Context, subscriber, message int64) (ledger.ListMessage, error)
 	Warned(ctx context.Context, id, subscriber int64) (bool, error)
-	ToldLate(ctx context.Context, id, origin, subscriber int64) (bool, error)
+	NotifiedLate(ctx context.Context, id, origin, subscriber int64) (bool, error)
 	Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, shown int64, err error)
 
 	DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry, next time.Time, err error)
-	Mark(ctx context.Context, channel string, marks []ledger.Record) error
+	Record(ctx context.Context, channel string, marks []ledger.Record) error
 
 	DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error)
 	DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error)
 	NextDue(ctx context.Context, channel string) (time.Time, error)
-	Published(ctx context.Context, from, to int64) ([]ledger.DigestArticle, error)
-	Collected(ctx context.Context, done []ledger.ListRecord) error
-	Return(ctx context.Context, now time.Time) error
-	LatestMark(ctx context.Context) (time.Time, error)
+	DigestArticles(ctx context.Context, from, to int64) ([]ledger.DigestArticle, error)
+	RecordLists(ctx context.Context, done []ledger.ListRecord) error
+	EndPauses(ctx context.Context, now time.Time) error
+	LatestRecord(ctx context.Context) (time.Time, error)
 	ClockBack(ctx context.Context, now time.Time, by time.Duration) error
 	Prune(ctx context.Context) error
 
@@ -223,12 +223,12 @@ func (d *Deliverer) markKept(ctx context.Context, ledger Ledger, channel string)
 	k := d.kept[channel]
 	d.mu.Unlock()
 	if len(k.marks) > 0 {
-		if err := ledger.Mark(ctx, channel, k.marks); err != nil {
+		if err := ledger.Record(ctx, channel, k.marks); err != nil {
 			return err
 		}
 	}
 	if len(k.collected) > 0 {
-		if err := ledger.Collected(ctx, k.collected); err != nil {
+		if err := ledger.RecordLists(ctx, k.collected); err != nil {
 			return err
 		}
 	}

@@ -378,11 +378,11 @@ type full struct {
 
 var errFull = errors.New("the disk is full")
 
-func (f full) Mark(ctx context.Context, channel string, marks []ledger.Record) error {
+func (f full) Record(ctx context.Context, channel string, marks []ledger.Record) error {
 	if f.on.Load() {
 		return errFull
 	}
-	return f.Ledger.Mark(ctx, channel, marks)
+	return f.Ledger.Record(ctx, channel, marks)
 }
 
 func TestAFullDiskRepeatsNothing(t *testing.T) {

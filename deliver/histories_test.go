@@ -134,7 +134,7 @@ func (h *history) raiseSome() {
 		if !s.article.Unconfirmed || !s.raised.IsZero() || s.withdrawn || h.one(2) {
 			continue
 		}
-		r, err := h.store.Raise(context.Background(), s.id, "7")
+		r, err := h.store.ConfirmEscalation(context.Background(), s.id, "7")
 		if err != nil {
 			h.t.Fatal(err)
 		}

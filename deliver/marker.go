@@ -79,13 +79,13 @@ func (m *marker) store(batch []toMark) error {
 		collected = append(collected, b.collected...)
 	}
 	if len(marks) > 0 {
-		if err := m.ledger.Mark(ctx, m.channel, marks); err != nil {
+		if err := m.ledger.Record(ctx, m.channel, marks); err != nil {
 			m.keep(toMark{marks: marks, collected: collected}.sent())
 			return err
 		}
 	}
 	if len(collected) > 0 {
-		if err := m.ledger.Collected(ctx, collected); err != nil {
+		if err := m.ledger.RecordLists(ctx, collected); err != nil {
 			m.keep(toMark{collected: collected}.sent())
 			return err
 		}

@@ -92,7 +92,7 @@ func (r *route) roundOf(ctx context.Context, id int64, known map[int64]ledger.Fa
 	if len(known) > 100 {
 		clear(known)
 	}
-	round, err := r.ledger.Round(ctx, id)
+	round, err := r.ledger.FanOut(ctx, id)
 	if err == nil {
 		known[id] = round
 	}

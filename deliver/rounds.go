@@ -15,7 +15,7 @@ func (r *route) rounds(ctx context.Context, lane audience.Lane) error {
 	wake := r.listen()
 	defer r.forget(wake)
 	for ctx.Err() == nil {
-		round, ok, err := r.ledger.StartRound(ctx, r.name, lane, false)
+		round, ok, err := r.ledger.StartFanOut(ctx, r.name, lane, false)
 		if err != nil {
 			return quiet(ctx, err)
 		}
@@ -45,7 +45,7 @@ func (r *route) takeUp(ctx context.Context, left []ledger.FanOut) error {
 
 // openPages sets out what the chats of a round's open pages are due.
 func (r *route) openPages(ctx context.Context, round ledger.FanOut) error {
-	open, err := r.ledger.OpenPages(ctx, round.ID)
+	open, err := r.ledger.OpenBatches(ctx, round.ID)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (r *route) walk(ctx context.Context, round ledger.FanOut) error {
 		}
 		step := plan(round, articles, candidates)
 		step.From, step.To = round.Cursor, to
-		page, err := r.ledger.SaveStep(ctx, round.ID, step)
+		page, err := r.ledger.SaveBatch(ctx, round.ID, step)
 		if err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (r *route) walk(ctx context.Context, round ledger.FanOut) error {
 	if ctx.Err() != nil {
 		return nil
 	}
-	return r.ledger.FinishRound(ctx, round.ID)
+	return r.ledger.FinishFanOut(ctx, round.ID)
 }
 
 // readAll are the articles of a round in their places; one that is gone is

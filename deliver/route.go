@@ -74,7 +74,7 @@ func (r *route) run(parent context.Context) error {
 	defer stop()
 	r.sending = sending
 
-	left, err := r.ledger.LeftRounds(parent, r.name)
+	left, err := r.ledger.UnfinishedFanOuts(parent, r.name)
 	if err != nil {
 		return quiet(parent, err)
 	}

@@ -178,7 +178,7 @@ func TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere(t *testing.T) {
 		p := l.all(t, r)[0]
 		m := ledger.Record{Subscriber: p.Recipients[0].Subscriber, FanOut: r.ID, Batch: p.Number, NotBefore: c.Now().Add(time.Hour), // an article was
 			Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID, Result: ledger.Result{Outcome: ledger.OutcomeRetry}}}, Retry: ledger.Retry{NotBefore: c.Now().Add(time.Hour)}}
-		if err := l.Mark(ctx, "telegram", []ledger.Record{m}); err != nil {
+		if err := l.Record(ctx, "telegram", []ledger.Record{m}); err != nil {
 			t.Fatal(err)
 		}
 		check(time.Hour)

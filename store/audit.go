@@ -35,7 +35,7 @@ func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []ledger.A
 	type found struct {
 		ledger.Audit
 		topics   []string
-		further  further
+		further  followUp
 		everyone bool
 	}
 	var all []found
@@ -51,7 +51,7 @@ func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []ledger.A
 		return nil, err
 	}
 	for _, f := range all {
-		w, err := walksOf(ctx, q, f.Broadcast, f.topics, f.further, f.everyone)
+		w, err := auditedOf(ctx, q, f.Broadcast, f.topics, f.further, f.everyone)
 		if err != nil {
 			return nil, err
 		}
@@ -68,16 +68,16 @@ func (s *Store) audit(ctx context.Context, q queryer, id int64) (list []ledger.A
 	return list, nil
 }
 
-// walk is what the audit needs to know of one broadcast: whom it is for, and
+// auditedBroadcast is what the audit needs to know of one broadcast: whom it is for, and
 // the rounds that carry it.
-type walk struct {
+type auditedBroadcast struct {
 	topics   []string
 	before   []audience.PriorBroadcast // of a further broadcast
 	everyone bool
-	rounds   []walkRound
+	rounds   []auditedFanOut
 }
 
-type walkRound struct {
+type auditedFanOut struct {
 	id, cursor, origin int64
 	place              int
 	channel            string
@@ -86,12 +86,12 @@ type walkRound struct {
 	caught             int64    // by keywords: not targeted, known once met; negative: targeted, but caught before or kept out
 }
 
-func walksOf(ctx context.Context, q queryer, b ledger.Broadcast, topics []string, f further, everyone bool) (walk, error) {
-	w := walk{topics: f.topicsOr(topics), before: f.Before, everyone: everyone}
+func auditedOf(ctx context.Context, q queryer, b ledger.Broadcast, topics []string, f followUp, everyone bool) (auditedBroadcast, error) {
+	w := auditedBroadcast{topics: f.topicsOr(topics), before: f.Before, everyone: everyone}
 	err := each(ctx, q, `SELECT r.id, r.cursor, r.channel, r.finished, rb.place, rb.origin, rb.everyone, rb.topics,
 		rb.held, rb.digest, rb.paused, rb.gone, rb.expired, rb.caught
 		FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = $1 ORDER BY r.id`, func(rows *sql.Rows) error {
-		var r walkRound
+		var r auditedFanOut
 		var finished int64
 		w.topics = nil
 		err := rows.Scan(&r.id, &r.cursor, &r.channel, &finished, &r.place, &r.origin, &w.everyone, fromJSON(&w.topics),
@@ -104,7 +104,7 @@ func walksOf(ctx context.Context, q queryer, b ledger.Broadcast, topics []string
 }
 
 // auditNew counts a new article's broadcast.
-func auditNew(ctx context.Context, q queryer, a *ledger.Audit, w walk) (err error) {
+func auditNew(ctx context.Context, q queryer, a *ledger.Audit, w auditedBroadcast) (err error) {
 	if a.Targeted, err = w.targets(ctx, q, a.Seq, "", nil); err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func auditNew(ctx context.Context, q queryer, a *ledger.Audit, w walk) (err erro
 
 // targets counts the subscribers that were to get the article published at
 // seq, as far as a condition on channel and subscriber holds.
-func (w walk) targets(ctx context.Context, q queryer, seq int64, condition string, values []any) (n int64, err error) {
+func (w auditedBroadcast) targets(ctx context.Context, q queryer, seq int64, condition string, values []any) (n int64, err error) {
 	if !w.everyone && len(w.topics) == 0 {
 		return 0, nil
 	}
@@ -186,13 +186,13 @@ func fill(a *args, condition string, values []any) string {
 }
 
 // addUp adds what a round's counts, pages and retries say of a broadcast.
-func (r walkRound) addUp(ctx context.Context, q queryer, a *ledger.Audit) error {
+func (r auditedFanOut) addUp(ctx context.Context, q queryer, a *ledger.Audit) error {
 	a.Held += r.counts[0]
 	a.Digest += r.counts[1]
 	a.Paused += r.counts[2]
 	a.Gone += r.counts[3]
 	a.Expired += r.counts[4]
-	err := pages(ctx, q, `round = $1`, func(p ledger.Batch) error {
+	err := batches(ctx, q, `round = $1`, func(p ledger.Batch) error {
 		for _, chat := range p.Recipients {
 			c := chat.Results[r.place]
 			if c.MaybeDup {
@@ -229,7 +229,7 @@ func (r walkRound) addUp(ctx context.Context, q queryer, a *ledger.Audit) error 
 }
 
 // auditChange counts an update or a withdrawal.
-func auditChange(ctx context.Context, q queryer, a *ledger.Audit, w walk) error {
+func auditChange(ctx context.Context, q queryer, a *ledger.Audit, w auditedBroadcast) error {
 	walked := map[int64]int64{} // origin → cursor
 	for _, r := range w.rounds {
 		if err := r.addUp(ctx, q, a); err != nil {
@@ -263,7 +263,7 @@ func auditChange(ctx context.Context, q queryer, a *ledger.Audit, w walk) error 
 		return err
 	}
 	for _, o := range origins {
-		err := pages(ctx, q, `round = $1`, func(p ledger.Batch) error {
+		err := batches(ctx, q, `round = $1`, func(p ledger.Batch) error {
 			for _, chat := range p.Recipients {
 				if shows(chat.Results[o.place], a.Seq) {
 					count(o.round, chat.Subscriber)

@@ -79,7 +79,7 @@ func newCandidates(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (list []led
 	}
 	before := make([][]audience.PriorBroadcast, len(r.Broadcasts))
 	for place, b := range r.Broadcasts {
-		if before[place], err = readEarlier(ctx, tx, b.Article, b.Prior); err != nil {
+		if before[place], err = readPriorTexts(ctx, tx, b.Article, b.Prior); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -299,7 +299,7 @@ func changeCandidates(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (list []
 		return nil, 0, err
 	}
 	// Earlier changes may have brought messages further already.
-	err = pages(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+	err = batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND r.changes AND rb.round < $3) AND last > $4 AND first <= $5`, func(p ledger.Batch) error {
 		for _, chat := range p.Recipients {
 			c := chat.Results[0]
@@ -329,7 +329,7 @@ func nextSent(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int64]
 		return nil, to, err // none: so old that it was pruned meanwhile
 	}
 	sent = map[int64]ledger.Match{}
-	err = pages(ctx, tx, `round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`, func(p ledger.Batch) error {
+	err = batches(ctx, tx, `round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`, func(p ledger.Batch) error {
 		for _, chat := range p.Recipients {
 			to = chat.Subscriber
 			for _, place := range places { // at one of them: nobody is sent an article twice

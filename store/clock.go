@@ -9,7 +9,7 @@ import (
 
 // LatestMark is the newest time that was noted of a delivery, the zero time
 // when none was. A clock that stands before it was turned back.
-func (s *Store) LatestMark(ctx context.Context) (latest time.Time, err error) {
+func (s *Store) LatestRecord(ctx context.Context) (latest time.Time, err error) {
 	err = s.reads.QueryRowContext(ctx, `SELECT coalesce(max(at), 0) FROM (SELECT max(started) AS at FROM rounds UNION ALL SELECT max(since) FROM retries) t`).Scan(when(&latest))
 	if err != nil {
 		return latest, s.explain(fmt.Errorf("latest mark of a delivery: %w", err))

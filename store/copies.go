@@ -117,12 +117,12 @@ func (s *Store) join(ctx context.Context, tx *sql.Tx, original stored, a article
 	}
 	if announce {
 		n.Urgency = n.Ended.Limit(max(n.Urgency, a.Urgency))
-		raised, err := s.tellJoined(ctx, tx, &n, original, a.Unconfirmed, now)
+		raised, err := s.announceJoined(ctx, tx, &n, original, a.Unconfirmed, now)
 		if err != nil {
 			return article.Saved{}, err
 		}
 		if raised {
-			return saved, s.saveRaised(ctx, tx, &n, original.Topics, now)
+			return saved, s.saveEscalated(ctx, tx, &n, original.Topics, now)
 		}
 	}
 	return saved, s.saveTouched(ctx, tx, &n, original.Topics, now)
@@ -131,17 +131,17 @@ func (s *Store) join(ctx context.Context, tx *sql.Tx, original stored, a article
 // tellJoined tells of n, what original has become by a copy: everyone, when
 // the copy made it an emergency (raised), else the subscribers of the topics
 // that it gained.
-func (s *Store) tellJoined(ctx context.Context, tx *sql.Tx, n *stored, original stored, unconfirmed bool, now time.Time) (raised bool, err error) {
+func (s *Store) announceJoined(ctx context.Context, tx *sql.Tx, n *stored, original stored, unconfirmed bool, now time.Time) (raised bool, err error) {
 	if n.State != article.StateLive { // its release tells of it
 		if unconfirmed && !n.quiet {
-			err = askRaise(ctx, tx, n, now)
+			err = askEscalation(ctx, tx, n, now)
 		}
 		return false, err
 	}
 	if raised, err = escalate(ctx, tx, n, original.Urgency, unconfirmed, now); err != nil || raised {
 		return raised, err
 	}
-	return false, tellGained(ctx, tx, n, original.Topics, now)
+	return false, followUpGained(ctx, tx, n, original.Topics, now)
 }
 
 // dropPlace takes the address (source, key) from the article that was copied

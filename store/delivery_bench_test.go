@@ -74,7 +74,7 @@ func BenchmarkBroadcastReady(b *testing.B) {
 				b.Fatal(err)
 			}
 			b.StartTimer()
-			r, ok, err := l.StartRound(ctx, "telegram", audience.LaneImmediate, false)
+			r, ok, err := l.StartFanOut(ctx, "telegram", audience.LaneImmediate, false)
 			if err != nil || !ok {
 				b.Fatal(ok, err)
 			}
@@ -86,11 +86,11 @@ func BenchmarkBroadcastReady(b *testing.B) {
 			for _, c := range list {
 				step.Recipients = append(step.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID, Results: make([]ledger.Result, 1)})
 			}
-			if _, err := l.SaveStep(ctx, r.ID, step); err != nil {
+			if _, err := l.SaveBatch(ctx, r.ID, step); err != nil {
 				b.Fatal(err)
 			}
 			b.StopTimer()
-			if err := l.FinishRound(ctx, r.ID); err != nil {
+			if err := l.FinishFanOut(ctx, r.ID); err != nil {
 				b.Fatal(err)
 			}
 			b.StartTimer()
@@ -105,7 +105,7 @@ func BenchmarkMark(b *testing.B) {
 		if _, err := s.SaveArticle(ctx, sample("bench", "a")); err != nil {
 			b.Fatal(err)
 		}
-		r, _, err := l.StartRound(ctx, "telegram", audience.LaneImmediate, false)
+		r, _, err := l.StartFanOut(ctx, "telegram", audience.LaneImmediate, false)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -117,7 +117,7 @@ func BenchmarkMark(b *testing.B) {
 		for _, c := range list {
 			step.Recipients = append(step.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID, Results: make([]ledger.Result, 1)})
 		}
-		page, err := l.SaveStep(ctx, r.ID, step)
+		page, err := l.SaveBatch(ctx, r.ID, step)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -131,7 +131,7 @@ func BenchmarkMark(b *testing.B) {
 						marks = append(marks, ledger.Record{Subscriber: page.Recipients[i%100].Subscriber, FanOut: r.ID, Batch: page.Number, Sent: 1,
 							Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID, Result: ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: int64(i)}}}})
 					}
-					if err := l.Mark(ctx, "telegram", marks); err != nil {
+					if err := l.Record(ctx, "telegram", marks); err != nil {
 						b.Fatal(err)
 					}
 				}

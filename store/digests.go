@@ -97,14 +97,14 @@ func (l *Leader) NextDue(ctx context.Context, channel string) (next time.Time, e
 // Published are the live articles announced from change from to change to,
 // both inclusive, in that order: once when they were first published, and once
 // more whenever they gained topics that a further broadcast tells of.
-func (l *Leader) Published(ctx context.Context, from, to int64) (list []ledger.DigestArticle, err error) {
+func (l *Leader) DigestArticles(ctx context.Context, from, to int64) (list []ledger.DigestArticle, err error) {
 	// What was filled in quietly before there were subscribers has no
 	// broadcast and is in no digest.
 	err = each(ctx, l.reads, `SELECT a.id, b.seq, b.lane, b.further, coalesce(c.topics, ''), a.urgency, a.title, a.lead, a.categories, a.content_text
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new' AND a.state = 'live' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var p ledger.DigestArticle
-		var f further
+		var f followUp
 		err := rows.Scan(&p.ID, &p.Seq, &p.Lane, fromJSON(&f), fromJSON(&p.Topics), &p.Urgency, &p.Title, &p.Lead, fromLines(&p.Categories), &p.ContentText)
 		p.Topics, p.Prior = f.topicsOr(p.Topics), f.Before
 		list = append(list, p)
@@ -112,7 +112,7 @@ func (l *Leader) Published(ctx context.Context, from, to int64) (list []ledger.D
 	}, from, to)
 	for i, p := range list {
 		if err == nil && len(p.Prior) > 0 {
-			list[i].Prior, err = readEarlier(ctx, l.reads, p.ID, p.Prior)
+			list[i].Prior, err = readPriorTexts(ctx, l.reads, p.ID, p.Prior)
 		}
 	}
 	if err != nil {
@@ -123,15 +123,15 @@ func (l *Leader) Published(ctx context.Context, from, to int64) (list []ledger.D
 
 // Collected stores what became of digests and held messages, each with the
 // mark that it moves, all or nothing.
-func (l *Leader) Collected(ctx context.Context, done []ledger.ListRecord) error {
+func (l *Leader) RecordLists(ctx context.Context, done []ledger.ListRecord) error {
 	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		var sent, failed int64
 		for _, c := range done {
 			sent, failed = sent+c.Sent, failed+c.Failed
-			if err := saveCollection(ctx, tx, c.List); err != nil {
+			if err := saveListMessage(ctx, tx, c.List); err != nil {
 				return err
 			}
-			if err := reach(ctx, tx, c.Subscriber, c.NotBefore, c.State, c.Reason); err != nil {
+			if err := noteReach(ctx, tx, c.Subscriber, c.NotBefore, c.State, c.Reason); err != nil {
 				return err
 			}
 			settle := l.settleDigest
@@ -180,7 +180,7 @@ func (l *Leader) settleHeld(ctx context.Context, tx *sql.Tx, c ledger.ListRecord
 }
 
 // Return makes active the subscribers whose pause has run out.
-func (l *Leader) Return(ctx context.Context, now time.Time) error {
+func (l *Leader) EndPauses(ctx context.Context, now time.Time) error {
 	var ids []int64
 	find := func(q queryer) error {
 		ids = nil

@@ -65,7 +65,7 @@ func TestWhatIsErasedStandsInNoTable(t *testing.T) {
 		r := l.round(t, audience.LaneEmergency, false)
 		p := l.all(t, r)[0]
 		l.mark(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: c.Now().Add(time.Hour), Error: "x"})
-		if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: find(t, s, address).ID, Rhythm: subscriber.RhythmDaily, Due: c.Now(),
+		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: find(t, s, address).ID, Rhythm: subscriber.RhythmDaily, Due: c.Now(),
 			List: ledger.ListMessage{Subscriber: find(t, s, address).ID, Message: 5, Kind: channel.DeliverDigest, Sent: c.Now(), Shown: []ledger.ShownArticle{{Article: id, Seq: 1}}}}}); err != nil {
 			t.Fatal(err)
 		}

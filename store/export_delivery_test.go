@@ -84,7 +84,7 @@ func (s *Store) Digests(ctx context.Context, days int, first int64) error {
 			}
 			_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low, high, articles)
 				SELECT id, id * 100 + CAST($1 AS BIGINT), 'telegram', 'digest', 'daily', CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), `+blobOf(s, "$5")+` FROM subscribers`,
-				day, ms(s.now()), low, low+9, packCollected(c))
+				day, ms(s.now()), low, low+9, packListMessage(c))
 			if err != nil {
 				return err
 			}

@@ -10,15 +10,15 @@ import (
 
 // ToldLate tells whether the message in which a round told a subscriber of an
 // article says that it came late.
-func (s *Store) ToldLate(ctx context.Context, id, round, subscriber int64) (late bool, err error) {
+func (s *Store) NotifiedLate(ctx context.Context, id, round, subscriber int64) (late bool, err error) {
 	err = s.read(ctx, func(tx *sql.Tx) error {
 		late = false
 		places, err := queryIDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, round, id)
 		if err != nil {
 			return err
 		}
-		return pages(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
-			chat := chatOf(p.Recipients, subscriber)
+		return batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
+			chat := recipientOf(p.Recipients, subscriber)
 			for _, place := range places {
 				late = late || chat != nil && chat.Results[place].Late
 			}

@@ -35,7 +35,7 @@ func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
 		l.Close()
 		t.Fatal("two lead")
 	}
-	r, ok, err := first.StartRound(ctx, "telegram", audience.LaneImmediate, false)
+	r, ok, err := first.StartFanOut(ctx, "telegram", audience.LaneImmediate, false)
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
@@ -54,13 +54,13 @@ func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer second.Close()
-	if _, err := first.SaveStep(ctx, r.ID, ledger.BatchDecision{To: 1}); !errors.Is(err, store.ErrLeadershipLost) {
+	if _, err := first.SaveBatch(ctx, r.ID, ledger.BatchDecision{To: 1}); !errors.Is(err, store.ErrLeadershipLost) {
 		t.Errorf("the old leader wrote: %v", err)
 	}
 	if err := first.Alive(ctx); !errors.Is(err, store.ErrLeadershipLost) {
 		t.Errorf("the old leader thinks it leads: %v", err)
 	}
-	again, ok, err := second.StartRound(ctx, "telegram", audience.LaneImmediate, false)
+	again, ok, err := second.StartFanOut(ctx, "telegram", audience.LaneImmediate, false)
 	if err != nil || !ok || again.ID != r.ID {
 		t.Errorf("the new leader found %+v, %v", again, err)
 	}
@@ -115,7 +115,7 @@ func TestAProcessThatIsToldToStopKeepsTheLeadUntilItGivesItUp(t *testing.T) {
 	if err := l.Alive(told); err != nil {
 		t.Errorf("the lead is lost: %v", err)
 	}
-	if err := l.Mark(ctx, "telegram", []ledger.Record{{Sent: 1}}); err != nil {
+	if err := l.Record(ctx, "telegram", []ledger.Record{{Sent: 1}}); err != nil {
 		t.Errorf("what was sent cannot be marked: %v", err)
 	}
 }
@@ -164,7 +164,7 @@ func TestWhatNoAuditNeedsIsPruned(t *testing.T) {
 		if err := l.Prune(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := l.Round(ctx, r.ID); !errors.Is(err, article.ErrNotFound) {
+		if _, err := l.FanOut(ctx, r.ID); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("the round is still there: %v", err)
 		}
 		if _, err := s.SubscriberByID(ctx, gone); !errors.Is(err, article.ErrNotFound) {

@@ -27,12 +27,12 @@ func (s *Store) dropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) e
 		return err
 	}
 	for _, r := range waiting {
-		place, err := placeOf(ctx, tx, r.FanOut, r.Broadcast)
+		place, err := indexOf(ctx, tx, r.FanOut, r.Broadcast)
 		if err != nil {
 			return err
 		}
-		err = s.changePage(ctx, tx, r.FanOut, r.Batch, func(chats []ledger.Recipient) bool {
-			chat := chatOf(chats, subscriber)
+		err = s.changeBatch(ctx, tx, r.FanOut, r.Batch, func(chats []ledger.Recipient) bool {
+			chat := recipientOf(chats, subscriber)
 			if chat == nil {
 				return false
 			}
@@ -47,7 +47,7 @@ func (s *Store) dropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) e
 	return err
 }
 
-func placeOf(ctx context.Context, q queryer, round, broadcast int64) (place int, err error) {
+func indexOf(ctx context.Context, q queryer, round, broadcast int64) (place int, err error) {
 	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND broadcast = $2`, round, broadcast).Scan(&place)
 	return place, err
 }

@@ -121,7 +121,7 @@ func (s *Store) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, piec
 		}
 	}
 	if n.Unconfirmed && announce {
-		if err := askRaise(ctx, tx, n, now); err != nil {
+		if err := askEscalation(ctx, tx, n, now); err != nil {
 			return article.Saved{}, err
 		}
 	}
@@ -153,7 +153,7 @@ func (s *Store) saveAgain(ctx context.Context, tx *sql.Tx, old stored, a article
 		kind = article.BroadcastNew // it waited, or was taken down while it did
 	}
 	n.State = article.StateLive
-	raised, err := s.tellAgain(ctx, tx, &n, old, kind, announce, now)
+	raised, err := s.announceAgain(ctx, tx, &n, old, kind, announce, now)
 	if err != nil {
 		return article.Saved{}, err
 	}
@@ -187,11 +187,11 @@ func (s *Store) saveAgain(ctx context.Context, tx *sql.Tx, old stored, a article
 
 // tellAgain tells of n, what old has become by another reading: everyone, when
 // it is an emergency now (raised), else the subscribers of topics it gained.
-func (s *Store) tellAgain(ctx context.Context, tx *sql.Tx, n *stored, old stored, kind article.BroadcastKind, announce bool, now time.Time) (raised bool, err error) {
+func (s *Store) announceAgain(ctx context.Context, tx *sql.Tx, n *stored, old stored, kind article.BroadcastKind, announce bool, now time.Time) (raised bool, err error) {
 	switch {
 	case kind == article.BroadcastNew: // announced as a whole
 		if n.Unconfirmed && !n.quiet {
-			err = askRaise(ctx, tx, n, now)
+			err = askEscalation(ctx, tx, n, now)
 		}
 		return false, err
 	case !announce:
@@ -203,7 +203,7 @@ func (s *Store) tellAgain(ctx context.Context, tx *sql.Tx, n *stored, old stored
 	if raised, err = escalate(ctx, tx, n, old.Urgency, n.Unconfirmed, now); err != nil || raised {
 		return raised, err
 	}
-	return false, tellGained(ctx, tx, n, old.Topics, now)
+	return false, followUpGained(ctx, tx, n, old.Topics, now)
 }
 
 // number gives n the next place in the order of changes.

@@ -28,7 +28,7 @@ func (s *Store) Withdraw(ctx context.Context, id int64, reason string) error {
 		n := old
 		n.State, n.Reason, n.Changed = article.StateWithdrawn, clean(reason), now
 		if n.PublishSeq > 0 {
-			return s.tellChanged(ctx, tx, &n, article.BroadcastWithdrawal, article.ChangeNone, old.Topics, now)
+			return s.announceChange(ctx, tx, &n, article.BroadcastWithdrawal, article.ChangeNone, old.Topics, now)
 		}
 		if err := updateArticle(ctx, tx, &n); err != nil { // nobody has seen it
 			return err

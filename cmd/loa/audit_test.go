@@ -46,7 +46,7 @@ func TestTheAuditNamesEveryStateWhoIsOwedWhatAndWhatDoesNotAddUp(t *testing.T) {
 	must(err)
 	leader, err := db.Lead(ctx, "test")
 	must(err)
-	round, ok, err := leader.StartRound(ctx, "telegram", audience.LaneImmediate, false)
+	round, ok, err := leader.StartFanOut(ctx, "telegram", audience.LaneImmediate, false)
 	must(err)
 	if !ok {
 		t.Fatal("no round")
@@ -62,16 +62,16 @@ func TestTheAuditNamesEveryStateWhoIsOwedWhatAndWhatDoesNotAddUp(t *testing.T) {
 			step.Counts[0][outcomes[i]]++
 		}
 	}
-	page, err := leader.SaveStep(ctx, round.ID, step)
+	page, err := leader.SaveBatch(ctx, round.ID, step)
 	must(err)
 	mark := func(i int, outcome ledger.Outcome, retry ledger.Retry) {
 		t.Helper()
-		must(leader.Mark(ctx, "telegram", []ledger.Record{{Subscriber: candidates[i].Subscriber.ID, FanOut: round.ID, Batch: page.Number, Retry: retry,
+		must(leader.Record(ctx, "telegram", []ledger.Record{{Subscriber: candidates[i].Subscriber.ID, FanOut: round.ID, Batch: page.Number, Retry: retry,
 			Results: []ledger.IndexedResult{{Broadcast: round.Broadcasts[0].ID, Result: ledger.Result{Outcome: outcome, Message: 1, Seq: 1}}}}}))
 	}
 	mark(0, ledger.OutcomeSent, ledger.Retry{})
 	mark(7, ledger.OutcomeRetry, ledger.Retry{NotBefore: time.Now().Add(time.Hour), Attempts: 2, Error: "500 Internal Server Error: restart"})
-	must(leader.FinishRound(ctx, round.ID))
+	must(leader.FinishFanOut(ctx, round.ID))
 	must(leader.Close())
 	must(db.Close())
 

@@ -61,7 +61,7 @@ func (k *asker) run(ctx context.Context) {
 
 // look asks whoever is to be asked now, and says when to look again.
 func (k *asker) look(ctx context.Context) (pause time.Duration) {
-	list, err := k.store.Questions(ctx)
+	list, err := k.store.ApprovalRequests(ctx)
 	if err != nil && ctx.Err() == nil {
 		k.log.Warn("look for warnings that an operator must confirm", "err", err)
 	}

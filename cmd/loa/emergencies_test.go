@@ -120,7 +120,7 @@ func TestWhoCouldNotBeReachedIsNotAskedWhatIsDecided(t *testing.T) {
 		stop := begin()
 		defer stop()
 		time.Sleep(time.Minute)
-		if _, err := db.Decline(t.Context(), id, "1"); err != nil {
+		if _, err := db.DeclineEscalation(t.Context(), id, "1"); err != nil {
 			t.Fatal(err)
 		}
 		tried := a.tried

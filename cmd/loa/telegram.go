@@ -67,9 +67,9 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Warnings: db.Warnings,
 		Raise: func(ctx context.Context, id int64, operator string) (article.Escalation, error) {
 			defer published()
-			return db.Raise(ctx, id, operator)
+			return db.ConfirmEscalation(ctx, id, operator)
 		},
-		Decline: db.Decline,
+		Decline: db.DeclineEscalation,
 		EndEmergency: func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error) {
 			defer published()
 			return db.EndEmergency(ctx, id, how, operator)

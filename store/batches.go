@@ -12,15 +12,15 @@ import (
 	"loa/ledger"
 )
 
-func addPage(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
+func addBatch(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO pages (round, number, first, last, open, chats) VALUES ($1, $2, $3, $4, $5, $6)`,
-		p.FanOut, p.Number, p.Recipients[0].Subscriber, p.Recipients[len(p.Recipients)-1].Subscriber, untried(p.Recipients), packChats(p.Recipients))
+		p.FanOut, p.Number, p.Recipients[0].Subscriber, p.Recipients[len(p.Recipients)-1].Subscriber, untried(p.Recipients), packRecipients(p.Recipients))
 	return err
 }
 
 // changePage changes the chats of a page; f tells whether it did. The page is
 // locked: others of its chats may be marked and erased meanwhile.
-func (s *Store) changePage(ctx context.Context, tx *sql.Tx, round, number int64, f func(chats []ledger.Recipient) bool) error {
+func (s *Store) changeBatch(ctx context.Context, tx *sql.Tx, round, number int64, f func(chats []ledger.Recipient) bool) error {
 	var packed []byte
 	err := tx.QueryRowContext(ctx, s.dialect.sql(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), round, number).Scan(&packed)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -29,7 +29,7 @@ func (s *Store) changePage(ctx context.Context, tx *sql.Tx, round, number int64,
 	if err != nil {
 		return err
 	}
-	chats, err := unpackChats(packed)
+	chats, err := unpackRecipients(packed)
 	if err != nil {
 		return fmt.Errorf("page %d of round %d: %w", number, round, err)
 	}
@@ -37,12 +37,12 @@ func (s *Store) changePage(ctx context.Context, tx *sql.Tx, round, number int64,
 		return nil
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE pages SET open = $1, chats = $2 WHERE round = $3 AND number = $4`,
-		untried(chats), packChats(chats), round, number)
+		untried(chats), packRecipients(chats), round, number)
 	return err
 }
 
-// chatOf is the chat of a subscriber on a page, nil when it is not there.
-func chatOf(chats []ledger.Recipient, subscriber int64) *ledger.Recipient {
+// recipientOf is the chat of a subscriber on a page, nil when it is not there.
+func recipientOf(chats []ledger.Recipient, subscriber int64) *ledger.Recipient {
 	i, found := slices.BinarySearchFunc(chats, subscriber, func(c ledger.Recipient, id int64) int { return cmp.Compare(c.Subscriber, id) })
 	if !found {
 		return nil
@@ -50,9 +50,9 @@ func chatOf(chats []ledger.Recipient, subscriber int64) *ledger.Recipient {
 	return &chats[i]
 }
 
-// pages calls f for pages of a round in order, as chosen by a condition on
-// pages and its arguments.
-func pages(ctx context.Context, q queryer, condition string, f func(ledger.Batch) error, args ...any) error {
+// batches calls f for pages of a round in order, as chosen by a condition on
+// batches and its arguments.
+func batches(ctx context.Context, q queryer, condition string, f func(ledger.Batch) error, args ...any) error {
 	return each(ctx, q, `SELECT round, number, chats FROM pages WHERE `+condition+` ORDER BY round, number`, func(rows *sql.Rows) error {
 		var p ledger.Batch
 		var packed []byte
@@ -60,7 +60,7 @@ func pages(ctx context.Context, q queryer, condition string, f func(ledger.Batch
 		if err != nil {
 			return err
 		}
-		if p.Recipients, err = unpackChats(packed); err != nil {
+		if p.Recipients, err = unpackRecipients(packed); err != nil {
 			return fmt.Errorf("page %d of round %d: %w", p.Number, p.FanOut, err)
 		}
 		return f(p)

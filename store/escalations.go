@@ -24,19 +24,19 @@ import (
 // tells everyone who was not warned yet. It returns what has become of the
 // question: decided by whoever was first, or moot. It is safe to repeat.
 // article.ErrNotFound says that nothing was asked about that article.
-func (s *Store) Raise(ctx context.Context, id int64, operator string) (article.Escalation, error) {
-	return s.decideRaise(ctx, id, article.EscalationConfirmed, operator)
+func (s *Store) ConfirmEscalation(ctx context.Context, id int64, operator string) (article.Escalation, error) {
+	return s.decideEscalation(ctx, id, article.EscalationConfirmed, operator)
 }
 
 // Decline leaves the warning what it is; otherwise it is like Raise.
-func (s *Store) Decline(ctx context.Context, id int64, operator string) (article.Escalation, error) {
-	return s.decideRaise(ctx, id, article.EscalationDeclined, operator)
+func (s *Store) DeclineEscalation(ctx context.Context, id int64, operator string) (article.Escalation, error) {
+	return s.decideEscalation(ctx, id, article.EscalationDeclined, operator)
 }
 
-func (s *Store) decideRaise(ctx context.Context, id int64, state article.EscalationState, operator string) (r article.Escalation, err error) {
+func (s *Store) decideEscalation(ctx context.Context, id int64, state article.EscalationState, operator string) (r article.Escalation, err error) {
 	now := s.now().UTC().Truncate(time.Millisecond)
 	err = s.publishing(ctx, func(tx *sql.Tx) error {
-		r, err = raiseOf(ctx, tx, id)
+		r, err = escalationOf(ctx, tx, id)
 		if err != nil || r.State != article.EscalationAsked {
 			return err
 		}
@@ -55,20 +55,20 @@ func (s *Store) decideRaise(ctx context.Context, id int64, state article.Escalat
 			return nil
 		}
 		r.State, r.Decided, r.Operator = state, now, clean(operator)
-		if err := saveRaise(ctx, tx, r); err != nil || state == article.EscalationDeclined {
+		if err := saveEscalation(ctx, tx, r); err != nil || state == article.EscalationDeclined {
 			return err
 		}
 		n.Urgency = article.Emergency
 		if n.State == article.StateLive { // else its release tells everyone
-			told, err := announcementsOf(ctx, tx, n.ID)
+			told, err := priorBroadcasts(ctx, tx, n.ID)
 			if err != nil {
 				return err
 			}
-			if err := tellEveryone(ctx, tx, &n, told, now); err != nil {
+			if err := followUpEveryone(ctx, tx, &n, told, now); err != nil {
 				return err
 			}
 		}
-		return s.saveRaised(ctx, tx, &n, n.Topics, now)
+		return s.saveEscalated(ctx, tx, &n, n.Topics, now)
 	})
 	if err != nil {
 		return article.Escalation{}, fmt.Errorf("make article %d an emergency, or not: %w", id, err)
@@ -86,14 +86,14 @@ func escalate(ctx context.Context, tx *sql.Tx, n *stored, was article.Urgency, u
 		return false, nil
 	}
 	n.Urgency = article.Warning
-	told, err := announcementsOf(ctx, tx, n.ID)
+	told, err := priorBroadcasts(ctx, tx, n.ID)
 	if err != nil || !told.news(now) {
 		return false, err
 	}
 	if unconfirmed {
-		return false, askRaise(ctx, tx, n, now)
+		return false, askEscalation(ctx, tx, n, now)
 	}
-	r, err := raiseOf(ctx, tx, n.ID)
+	r, err := escalationOf(ctx, tx, n.ID)
 	if err == nil && (r.State != article.EscalationAsked || r.Over(now)) {
 		return false, nil
 	}
@@ -101,36 +101,36 @@ func escalate(ctx context.Context, tx *sql.Tx, n *stored, was article.Urgency, u
 		return false, err
 	}
 	n.Urgency = article.Emergency
-	if err := saveRaise(ctx, tx, article.Escalation{Article: n.ID, State: article.EscalationConfirmed, Asked: now, Decided: now}); err != nil {
+	if err := saveEscalation(ctx, tx, article.Escalation{Article: n.ID, State: article.EscalationConfirmed, Asked: now, Decided: now}); err != nil {
 		return false, err
 	}
-	return true, tellEveryone(ctx, tx, n, told, now)
+	return true, followUpEveryone(ctx, tx, n, told, now)
 }
 
-// tellEveryone enters a further broadcast of n for all subscribers but those
+// followUpEveryone enters a further broadcast of n for all subscribers but those
 // whom a warning was meant for already. What travelled as ordinary news, to
 // wait in digests and quiet hours, was no warning.
-func tellEveryone(ctx context.Context, tx *sql.Tx, n *stored, told announcements, now time.Time) error {
-	f := further{}
+func followUpEveryone(ctx context.Context, tx *sql.Tx, n *stored, told announced, now time.Time) error {
+	f := followUp{}
 	for i, e := range told.before {
 		if told.lanes[i] == audience.LaneEmergency {
 			f.Before = append(f.Before, e)
 		}
 	}
-	return enterFurther(ctx, tx, n, f, now)
+	return enterFollowUp(ctx, tx, n, f, now)
 }
 
 // saveRaised stores n, which was made an emergency, and lets the messages that
 // told of it show that.
-func (s *Store) saveRaised(ctx context.Context, tx *sql.Tx, n *stored, before []string, now time.Time) error {
+func (s *Store) saveEscalated(ctx context.Context, tx *sql.Tx, n *stored, before []string, now time.Time) error {
 	if err := s.saveTouched(ctx, tx, n, before, now); err != nil || n.State != article.StateLive {
 		return err
 	}
 	return insertBroadcast(ctx, tx, n, article.BroadcastUpdate, article.ChangeMinor)
 }
 
-// askRaise puts the question whether n is an emergency, once and for all.
-func askRaise(ctx context.Context, tx *sql.Tx, n *stored, now time.Time) error {
+// askEscalation puts the question whether n is an emergency, once and for all.
+func askEscalation(ctx context.Context, tx *sql.Tx, n *stored, now time.Time) error {
 	asked := now
 	if n.Release.After(asked) {
 		asked = n.Release // it waits: nobody is asked before
@@ -143,7 +143,7 @@ func askRaise(ctx context.Context, tx *sql.Tx, n *stored, now time.Time) error {
 	return nil
 }
 
-func raiseOf(ctx context.Context, q queryer, id int64) (article.Escalation, error) {
+func escalationOf(ctx context.Context, q queryer, id int64) (article.Escalation, error) {
 	r := article.Escalation{Article: id}
 	err := q.QueryRowContext(ctx, `SELECT state, asked, told, decided, operator FROM raises WHERE article = $1`, id).
 		Scan(&r.State, when(&r.Asked), when(&r.Notified), when(&r.Decided), &r.Operator)
@@ -153,8 +153,8 @@ func raiseOf(ctx context.Context, q queryer, id int64) (article.Escalation, erro
 	return r, err
 }
 
-// saveRaise stores a decision.
-func saveRaise(ctx context.Context, tx *sql.Tx, r article.Escalation) error {
+// saveEscalation stores a decision.
+func saveEscalation(ctx context.Context, tx *sql.Tx, r article.Escalation) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (article) DO UPDATE SET state = excluded.state, decided = excluded.decided, operator = excluded.operator`,
 		r.Article, r.State, ms(r.Asked), ms(r.Notified), ms(r.Decided), r.Operator)
@@ -180,16 +180,16 @@ func eraseOperator(ctx context.Context, tx *sql.Tx, e subscriber.Erase) error {
 	return nil
 }
 
-// openRaises are the questions that an operator can still answer.
-const openRaises = `FROM raises r WHERE r.state = 'asked' AND r.asked > $1
+// openQuestions are the questions that an operator can still answer.
+const openQuestions = `FROM raises r WHERE r.state = 'asked' AND r.asked > $1
 	AND EXISTS (SELECT 1 FROM articles a WHERE a.id = r.article AND a.state = 'live' AND a.urgency < 3)`
 
 func (s *Store) openSince() int64 { return ms(s.now().Add(-article.WarningLife)) }
 
 // Questions are the questions that an operator can still answer, oldest first,
 // with the operators who have them.
-func (s *Store) Questions(ctx context.Context) (list []article.ApprovalRequest, err error) {
-	err = each(ctx, s.reads, `SELECT q.article, coalesce(o.operator, '') FROM (SELECT r.article, r.asked, r.told `+openRaises+`) q
+func (s *Store) ApprovalRequests(ctx context.Context) (list []article.ApprovalRequest, err error) {
+	err = each(ctx, s.reads, `SELECT q.article, coalesce(o.operator, '') FROM (SELECT r.article, r.asked, r.told `+openQuestions+`) q
 		LEFT JOIN raise_operators o ON o.article = q.article WHERE q.told = 0 OR o.operator IS NOT NULL ORDER BY q.asked, q.article, o.at`, func(rows *sql.Rows) error {
 		var id int64
 		var operator string
@@ -230,7 +230,7 @@ func (s *Store) OperatorAsked(ctx context.Context, id int64, operator string) er
 
 // Undecided counts the warnings that wait for an operator's word.
 func (s *Store) Undecided(ctx context.Context) (n int64, err error) {
-	err = s.reads.QueryRowContext(ctx, `SELECT count(*) `+openRaises, s.openSince()).Scan(&n)
+	err = s.reads.QueryRowContext(ctx, `SELECT count(*) `+openQuestions, s.openSince()).Scan(&n)
 	if err != nil {
 		return 0, s.explain(fmt.Errorf("count the warnings that wait for a word: %w", err))
 	}

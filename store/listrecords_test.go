@@ -15,13 +15,13 @@ func TestACollectionComesBackAsItWasPacked(t *testing.T) {
 	whole, older := sampleCollection(), sampleCollection()
 	older.Older = 300
 	for _, want := range []ledger.ListMessage{whole, older} {
-		packed := packCollected(want)
-		got, err := unpackCollected(packed)
+		packed := packListMessage(want)
+		got, err := unpackListMessage(packed)
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 		for i := range packed {
-			if _, err := unpackCollected(packed[:i]); err == nil {
+			if _, err := unpackListMessage(packed[:i]); err == nil {
 				t.Errorf("%d of %d bytes are taken for a collection", i, len(packed))
 			}
 		}
@@ -29,15 +29,15 @@ func TestACollectionComesBackAsItWasPacked(t *testing.T) {
 }
 
 func FuzzUnpackCollected(f *testing.F) {
-	f.Add(packCollected(sampleCollection()))
-	f.Add(packCollected(ledger.ListMessage{}))
-	f.Add(packCollected(ledger.ListMessage{Rest: []int64{4}, Older: 300}))
+	f.Add(packListMessage(sampleCollection()))
+	f.Add(packListMessage(ledger.ListMessage{}))
+	f.Add(packListMessage(ledger.ListMessage{Rest: []int64{4}, Older: 300}))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		got, err := unpackCollected(b)
+		got, err := unpackListMessage(b)
 		if err != nil {
 			return
 		}
-		again, err := unpackCollected(packCollected(got))
+		again, err := unpackListMessage(packListMessage(got))
 		if err != nil || !reflect.DeepEqual(got, again) {
 			t.Errorf("%+v became %+v, %v", got, again, err)
 		}

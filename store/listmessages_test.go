@@ -32,7 +32,7 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 				c.Kind = channel.DeliverMerged // a change finds it on its round's page
 			}
 			for range 2 { // repeated after a crash
-				if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: sub, Rhythm: subscriber.RhythmDaily, Seq: 2, Due: now, Sent: 1, List: c}}); err != nil {
+				if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: sub, Rhythm: subscriber.RhythmDaily, Seq: 2, Due: now, Sent: 1, List: c}}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -80,10 +80,10 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 			t.Errorf("after the walk: %+v", got)
 		}
 		sub := find(t, s, "9").ID
-		if c, err := s.Collection(ctx, sub, 109); err != nil || len(c.Shown) != 2 || c.Shown[1].Article != other || !c.Sent.Equal(now) || c.Period != subscriber.RhythmDaily {
+		if c, err := s.ListMessage(ctx, sub, 109); err != nil || len(c.Shown) != 2 || c.Shown[1].Article != other || !c.Sent.Equal(now) || c.Period != subscriber.RhythmDaily {
 			t.Errorf("%+v, %v", c, err)
 		}
-		if _, err := s.Collection(ctx, sub, 110); !errors.Is(err, article.ErrNotFound) {
+		if _, err := s.ListMessage(ctx, sub, 110); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("another message: %v", err)
 		}
 		if list, shown, err := s.Corrections(ctx, id, ledger.SentInLists, sub, 4); err != nil || len(list) != 1 || list[0] != 900 || shown != 3 {
@@ -112,7 +112,7 @@ func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
 		l.mark(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 5}, ledger.Retry{})
 		l.mark(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeDigest}, ledger.Retry{})
 		shown := ledger.ListMessage{Subscriber: find(t, s, "2").ID, Message: 6, Kind: channel.DeliverDigest, Sent: now, Shown: []ledger.ShownArticle{{Article: id, Seq: 1}}}
-		if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: shown.Subscriber, Rhythm: subscriber.RhythmDaily, List: shown}}); err != nil {
+		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: shown.Subscriber, Rhythm: subscriber.RhythmDaily, List: shown}}); err != nil {
 			t.Fatal(err)
 		}
 		now = now.Add(store.AuditSpan - time.Hour)
@@ -140,10 +140,10 @@ func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, err := s.Collection(ctx, shown.Subscriber, 6); !errors.Is(err, article.ErrNotFound) {
+		if _, err := s.ListMessage(ctx, shown.Subscriber, 6); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("kept for ever: %v", err)
 		}
-		if _, err := l.Round(ctx, r.ID); !errors.Is(err, article.ErrNotFound) {
+		if _, err := l.FanOut(ctx, r.ID); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("the round is kept for ever: %v", err)
 		}
 	})
@@ -175,7 +175,7 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		digest := func(message int64, told ledger.ShownArticle) {
 			t.Helper()
 			c := ledger.ListMessage{Subscriber: group, Message: message, Kind: channel.DeliverDigest, Sent: now, Shown: []ledger.ShownArticle{told}}
-			if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: group, Rhythm: subscriber.RhythmDaily, Sent: 1, List: c}}); err != nil {
+			if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: group, Rhythm: subscriber.RhythmDaily, Sent: 1, List: c}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -184,7 +184,7 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		change := func() (got []ledger.Result) {
 			t.Helper()
 			for range 2 {
-				r, ok, err := l.StartRound(ctx, "telegram", audience.LaneImmediate, true)
+				r, ok, err := l.StartFanOut(ctx, "telegram", audience.LaneImmediate, true)
 				if err != nil || !ok {
 					break
 				}
@@ -212,7 +212,7 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		if got := balanced(t, s, listed); got.Sent != 1 {
 			t.Errorf("%+v", got)
 		}
-		if _, err := s.Collection(ctx, group, 9); !errors.Is(err, article.ErrNotFound) {
+		if _, err := s.ListMessage(ctx, group, 9); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("message 9 of the new chat is taken for the digest of the old one: %v", err)
 		}
 		if list, _, err := s.Corrections(ctx, listed, ledger.SentInLists, group, 99); err != nil || len(list) != 0 {
@@ -264,7 +264,7 @@ func TestOldCollectionsGoInSteps(t *testing.T) {
 		left := func() (n int) {
 			for id := range int64(300) {
 				for day := range int64(20) {
-					if _, err := s.Collection(ctx, id+1, (id+1)*100+day); err == nil {
+					if _, err := s.ListMessage(ctx, id+1, (id+1)*100+day); err == nil {
 						n++
 					}
 				}
@@ -306,18 +306,18 @@ func TestAListIsFoundWhicheverThreadOfTheChatItWasFor(t *testing.T) {
 		other := find(t, s, "-6")
 		for _, c := range []ledger.ListMessage{{Subscriber: thread.ID, Message: 9}, {Subscriber: other.ID, Message: 9}, {Subscriber: other.ID, Message: 10}} {
 			c.Kind, c.Sent, c.Shown = channel.DeliverDigest, now, []ledger.ShownArticle{{Article: id, Seq: 1}}
-			if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: c.Subscriber, Rhythm: subscriber.RhythmDaily, Sent: 1, List: c}}); err != nil {
+			if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: c.Subscriber, Rhythm: subscriber.RhythmDaily, Sent: 1, List: c}}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if c, err := s.CollectionAt(ctx, "telegram", "-5", 9); err != nil || c.Subscriber != thread.ID || len(c.Shown) != 1 {
+		if c, err := s.ListMessageAt(ctx, "telegram", "-5", 9); err != nil || c.Subscriber != thread.ID || len(c.Shown) != 1 {
 			t.Errorf("%+v, %v", c, err)
 		}
 		for _, missing := range []struct {
 			channel, address string
 			message          int64
 		}{{"telegram", "-5", 10}, {"telegram", "-7", 9}, {"other", "-5", 9}} {
-			if c, err := s.CollectionAt(ctx, missing.channel, missing.address, missing.message); !errors.Is(err, article.ErrNotFound) {
+			if c, err := s.ListMessageAt(ctx, missing.channel, missing.address, missing.message); !errors.Is(err, article.ErrNotFound) {
 				t.Errorf("%+v: %+v, %v", missing, c, err)
 			}
 		}

@@ -14,9 +14,9 @@ import (
 	"loa/subscriber"
 )
 
-// saveCollection keeps a sent message that lists articles; nothing for one
+// saveListMessage keeps a sent message that lists articles; nothing for one
 // without Message. It is safe to repeat.
-func saveCollection(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) error {
+func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) error {
 	if c.Message == 0 || len(c.Shown) == 0 {
 		return nil
 	}
@@ -28,21 +28,21 @@ func saveCollection(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) error
 		VALUES ($1, $2, coalesce((SELECT channel FROM subscribers WHERE id = $1), ''), $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (subscriber, message) DO UPDATE SET kind = excluded.kind, period = excluded.period, sent = excluded.sent,
 			low = excluded.low, high = excluded.high, articles = excluded.articles`,
-		c.Subscriber, c.Message, c.Kind, c.Period, ms(c.Sent), low, high, packCollected(c))
+		c.Subscriber, c.Message, c.Kind, c.Period, ms(c.Sent), low, high, packListMessage(c))
 	if err != nil {
 		return fmt.Errorf("keep message %d to subscriber %d: %w", c.Message, c.Subscriber, err)
 	}
 	return nil
 }
 
-const collectionColumns = `subscriber, message, kind, period, sent, articles`
+const listMessageColumns = `subscriber, message, kind, period, sent, articles`
 
-func scanCollection(rows interface{ Scan(...any) error }) (c ledger.ListMessage, err error) {
+func scanListMessage(rows interface{ Scan(...any) error }) (c ledger.ListMessage, err error) {
 	var packed []byte
 	if err := rows.Scan(&c.Subscriber, &c.Message, &c.Kind, &c.Period, when(&c.Sent), &packed); err != nil {
 		return c, err
 	}
-	listed, err := unpackCollected(packed)
+	listed, err := unpackListMessage(packed)
 	c.Shown, c.Rest, c.Older = listed.Shown, listed.Rest, listed.Older
 	if err != nil {
 		return c, fmt.Errorf("message %d to subscriber %d: %w", c.Message, c.Subscriber, err)
@@ -52,20 +52,20 @@ func scanCollection(rows interface{ Scan(...any) error }) (c ledger.ListMessage,
 
 // Collection is a sent message that lists articles; article.ErrNotFound for
 // any other message, and for one older than 60 days.
-func (s *Store) Collection(ctx context.Context, subscriber, message int64) (ledger.ListMessage, error) {
-	return s.collection(ctx, `subscriber = $1 AND message = $2`, subscriber, message)
+func (s *Store) ListMessage(ctx context.Context, subscriber, message int64) (ledger.ListMessage, error) {
+	return s.listMessage(ctx, `subscriber = $1 AND message = $2`, subscriber, message)
 }
 
 // CollectionAt is the sent message that lists articles under its number in a
 // chat, whichever of the chat's subscribers it was for: a list for a forum topic
 // that is gone stands in the general one. Its errors are those of Collection.
-func (s *Store) CollectionAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error) {
-	return s.collection(ctx, `subscriber IN (SELECT id FROM subscribers WHERE channel = $1 AND address = $2) AND message = $3 ORDER BY sent DESC LIMIT 1`,
+func (s *Store) ListMessageAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error) {
+	return s.listMessage(ctx, `subscriber IN (SELECT id FROM subscribers WHERE channel = $1 AND address = $2) AND message = $3 ORDER BY sent DESC LIMIT 1`,
 		channel, address, message)
 }
 
-func (s *Store) collection(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
-	c, err := scanCollection(s.reads.QueryRowContext(ctx, `SELECT `+collectionColumns+` FROM collections WHERE `+where, args...))
+func (s *Store) listMessage(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
+	c, err := scanListMessage(s.reads.QueryRowContext(ctx, `SELECT `+listMessageColumns+` FROM collections WHERE `+where, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = article.ErrNotFound
 	}
@@ -93,13 +93,13 @@ func showing(ctx context.Context, q queryer, b ledger.Broadcast, condition strin
 	if condition != "" {
 		high = "+high"
 	}
-	query := `SELECT ` + collectionColumns + ` FROM collections WHERE ` + mayShow(&a, b, high)
+	query := `SELECT ` + listMessageColumns + ` FROM collections WHERE ` + mayShow(&a, b, high)
 	if condition != "" {
 		query += ` AND ` + fill(&a, condition, values)
 	}
 	found := int64(0)
 	return each(ctx, q, query+` ORDER BY subscriber, message DESC`, func(rows *sql.Rows) error {
-		c, err := scanCollection(rows)
+		c, err := scanListMessage(rows)
 		if err != nil || c.Subscriber == found {
 			return err
 		}
@@ -161,8 +161,8 @@ func (s *Store) Warned(ctx context.Context, id, subscriber int64) (warned bool, 
 			return err
 		}
 		for _, a := range walked {
-			err := pages(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
-				if chat := chatOf(p.Recipients, subscriber); chat != nil {
+			err := batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
+				if chat := recipientOf(p.Recipients, subscriber); chat != nil {
 					o := chat.Results[a.place].Outcome
 					warned = warned || o == ledger.OutcomeSent || o == ledger.OutcomeRetry || o == ledger.OutcomePending
 				}
@@ -184,9 +184,9 @@ func (s *Store) Warned(ctx context.Context, id, subscriber int64) (warned bool, 
 // article, by changes of the same origin but change seq, oldest first, and the
 // newest Article.Seq that one of them shows.
 func (s *Store) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, shown int64, err error) {
-	err = pages(ctx, s.reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+	err = batches(ctx, s.reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p ledger.Batch) error {
-		chat := chatOf(p.Recipients, subscriber)
+		chat := recipientOf(p.Recipients, subscriber)
 		if chat == nil || chat.Results[0].Reply == 0 {
 			return nil
 		}
@@ -208,19 +208,19 @@ func (s *Store) Corrections(ctx context.Context, id, origin, subscriber, seq int
 // the second version, how many are older.
 
 const (
-	collectedAll   = 1 // none is older
-	collectedOlder = 2
+	listAll   = 1 // none is older
+	listOlder = 2
 )
 
 // mostOlder is far more than any list leaves out.
 const mostOlder = 1 << 30
 
-var errCollected = errors.New("damaged list of articles")
+var errListMessage = errors.New("damaged list of articles")
 
-func packCollected(c ledger.ListMessage) []byte {
-	version := byte(collectedAll)
+func packListMessage(c ledger.ListMessage) []byte {
+	version := byte(listAll)
 	if c.Older > 0 {
-		version = collectedOlder
+		version = listOlder
 	}
 	b := binary.AppendUvarint([]byte{version}, uint64(len(c.Shown)))
 	last := int64(0)
@@ -234,15 +234,15 @@ func packCollected(c ledger.ListMessage) []byte {
 		b = binary.AppendVarint(b, id-last)
 		last = id
 	}
-	if version == collectedOlder {
+	if version == listOlder {
 		b = binary.AppendUvarint(b, uint64(c.Older))
 	}
 	return b
 }
 
-func unpackCollected(b []byte) (c ledger.ListMessage, err error) {
-	if len(b) == 0 || b[0] != collectedAll && b[0] != collectedOlder {
-		return c, errCollected
+func unpackListMessage(b []byte) (c ledger.ListMessage, err error) {
+	if len(b) == 0 || b[0] != listAll && b[0] != listOlder {
+		return c, errListMessage
 	}
 	version := b[0]
 	r := reader{b: b[1:]}
@@ -255,13 +255,13 @@ func unpackCollected(b []byte) (c ledger.ListMessage, err error) {
 		last += r.varint()
 		c.Rest = append(c.Rest, last)
 	}
-	if version == collectedOlder {
+	if version == listOlder {
 		older := r.uvarint()
 		r.bad = r.bad || older == 0 || older > mostOlder
 		c.Older = int(older)
 	}
 	if r.bad || len(r.b) != 0 {
-		return ledger.ListMessage{}, errCollected
+		return ledger.ListMessage{}, errListMessage
 	}
 	return c, nil
 }

@@ -36,8 +36,8 @@ func (s *Store) loseMessages(ctx context.Context, tx *sql.Tx, subscriber int64) 
 		if err != nil {
 			break
 		}
-		err = s.changePage(ctx, tx, p.round, p.number, func(chats []ledger.Recipient) (lost bool) {
-			chat := chatOf(chats, subscriber)
+		err = s.changeBatch(ctx, tx, p.round, p.number, func(chats []ledger.Recipient) (lost bool) {
+			chat := recipientOf(chats, subscriber)
 			if chat == nil {
 				return false
 			}

@@ -35,7 +35,7 @@ func unasked(t *testing.T, s *store.Store) (n int) {
 
 func questions(t *testing.T, s *store.Store) []article.ApprovalRequest {
 	t.Helper()
-	list, err := s.Questions(context.Background())
+	list, err := s.ApprovalRequests(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func undecided(t *testing.T, s *store.Store) int64 {
 // raise makes an article an emergency and wants that to have come of it.
 func raise(t *testing.T, s *store.Store, id int64, operator string, want article.EscalationState) article.Escalation {
 	t.Helper()
-	r, err := s.Raise(context.Background(), id, operator)
+	r, err := s.ConfirmEscalation(context.Background(), id, operator)
 	if err != nil || r.State != want {
 		t.Errorf("raised: %+v, %v, want %s", r, err, want)
 	}
@@ -104,7 +104,7 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 		}
 		// Whoever comes later sees what was decided, and changes nothing.
 		again := raise(t, s, id, "7010", article.EscalationConfirmed)
-		no, err := s.Decline(ctx, id, "7010")
+		no, err := s.DeclineEscalation(ctx, id, "7010")
 		if err != nil || no != again || no.Operator != "7009" || !no.Decided.Equal(c.Now()) {
 			t.Errorf("declined after it was raised: %+v, %v", no, err)
 		}
@@ -130,7 +130,7 @@ func TestALaterReadingNeitherUndoesARaiseNorAsksAgain(t *testing.T) {
 		other := flood("sinho", false, "a")
 		other.Key, other.Title, other.ContentText = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp."
 		second := save(t, s, other).ID
-		if r, err := s.Decline(ctx, second, "7009"); err != nil || r.State != article.EscalationDeclined {
+		if r, err := s.DeclineEscalation(ctx, second, "7009"); err != nil || r.State != article.EscalationDeclined {
 			t.Fatalf("%+v, %v", r, err)
 		}
 		other.Title, other.Unconfirmed = "Sạt lở lớn ở Sìn Hồ", false
@@ -239,7 +239,7 @@ func TestAnAnswerThatComesTooLateDecidesNothing(t *testing.T) {
 	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := save(t, s, flood("laichau", false, "a")).ID
-		if _, err := s.Raise(ctx, id+1, "7009"); !errors.Is(err, article.ErrNotFound) {
+		if _, err := s.ConfirmEscalation(ctx, id+1, "7009"); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("nothing was asked, yet: %v", err)
 		}
 		if err := s.Withdraw(ctx, id, "gỡ"); err != nil {
@@ -349,7 +349,7 @@ func TestARaiseIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 		if err := s.Exec(ctx, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES (3, 0, '', '', '', 0)`); err != nil {
 			t.Fatal(err)
 		}
-		if r, err := s.Raise(ctx, id, "7009"); err == nil {
+		if r, err := s.ConfirmEscalation(ctx, id, "7009"); err == nil {
 			t.Fatalf("raised over another change: %+v", r)
 		}
 		level(t, s, id, article.Warning, 1)

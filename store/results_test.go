@@ -18,29 +18,29 @@ func samplePage() []ledger.Recipient {
 
 func TestAPageComesBackAsItWasPacked(t *testing.T) {
 	want := samplePage()
-	got, err := unpackChats(packChats(want))
+	got, err := unpackRecipients(packRecipients(want))
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if !untried(got) {
 		t.Error("a chat that was not tried is overlooked")
 	}
-	for i := range packChats(want) {
-		if _, err := unpackChats(packChats(want)[:i]); err == nil {
-			t.Errorf("%d of %d bytes are taken for a page", i, len(packChats(want)))
+	for i := range packRecipients(want) {
+		if _, err := unpackRecipients(packRecipients(want)[:i]); err == nil {
+			t.Errorf("%d of %d bytes are taken for a page", i, len(packRecipients(want)))
 		}
 	}
 }
 
 func FuzzUnpackChats(f *testing.F) {
-	f.Add(packChats(samplePage()))
-	f.Add(packChats(nil))
+	f.Add(packRecipients(samplePage()))
+	f.Add(packRecipients(nil))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		chats, err := unpackChats(b)
+		chats, err := unpackRecipients(b)
 		if err != nil {
 			return
 		}
-		again, err := unpackChats(packChats(chats))
+		again, err := unpackRecipients(packRecipients(chats))
 		if err != nil || (len(chats) > 0 && !reflect.DeepEqual(again, chats)) {
 			t.Errorf("%+v became %+v, %v", chats, again, err)
 		}

@@ -13,8 +13,8 @@ import (
 	"loa/ledger"
 )
 
-// roundSize is how many broadcasts walk together at most.
-const roundSize = mostPlaces
+// fanOutSize is how many broadcasts walk together at most.
+const fanOutSize = mostBroadcasts
 
 // UseChannel makes a channel known: broadcasts stay open until it has walked
 // them. It returns until when the channel asked everyone to wait.
@@ -48,11 +48,11 @@ func (l *Leader) SlowChannel(ctx context.Context, channel string, notBefore time
 // broadcasts that none has taken yet: all new articles together, or the next
 // change alone: in a round for each that has sent the article, of which this
 // is the first. ok is false when there is nothing to walk.
-func (l *Leader) StartRound(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut, ok bool, err error) {
+func (l *Leader) StartFanOut(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut, ok bool, err error) {
 	fail := func(err error) (ledger.FanOut, bool, error) {
 		return ledger.FanOut{}, false, fmt.Errorf("start a round of lane %d for %s: %w", lane, channel, err)
 	}
-	r, ok, err = openRound(ctx, l.reads, channel, lane, changes)
+	r, ok, err = openFanOut(ctx, l.reads, channel, lane, changes)
 	if err != nil {
 		return fail(l.explain(err))
 	}
@@ -71,9 +71,9 @@ func (l *Leader) StartRound(ctx context.Context, channel string, lane audience.L
 		}
 		r = ledger.FanOut{Channel: channel, Lane: lane, Changes: changes, Broadcasts: found}
 		if !changes || len(found) == 0 {
-			return l.addRound(ctx, tx, &r)
+			return l.addFanOut(ctx, tx, &r)
 		}
-		return l.addChangeRounds(ctx, tx, &r)
+		return l.addChangeFanOuts(ctx, tx, &r)
 	})
 	if err != nil {
 		return fail(err)
@@ -90,7 +90,7 @@ func broadcastFields(b *ledger.Broadcast) []any {
 // nextBroadcasts are those after the lane's mark. Numbers become visible in
 // their order, so that none can appear behind the mark.
 func nextBroadcasts(ctx context.Context, q queryer, channel string, lane audience.Lane, changes bool) (found []ledger.FanOutBroadcast, err error) {
-	kind, limit := "b.kind = 'new'", roundSize
+	kind, limit := "b.kind = 'new'", fanOutSize
 	if changes {
 		kind, limit = "b.kind <> 'new'", 1
 	}
@@ -100,7 +100,7 @@ func nextBroadcasts(ctx context.Context, q queryer, channel string, lane audienc
 			AND b.seq > coalesce((SELECT w.seq FROM walks w WHERE w.channel = $1 AND w.lane = $2 AND w.changes = $3), 0)
 		ORDER BY b.seq LIMIT $4`, func(rows *sql.Rows) error {
 		var b ledger.FanOutBroadcast
-		var f further
+		var f followUp
 		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &b.Everyone)...)
 		b.Topics, b.Prior = f.topicsOr(b.Topics), f.Before
 		found = append(found, b)
@@ -112,7 +112,7 @@ func nextBroadcasts(ctx context.Context, q queryer, channel string, lane audienc
 // addChangeRounds adds a round of a change for each round that sent the
 // article, as one with further broadcasts has several, and one for the
 // collections that show it. r becomes the first.
-func (l *Leader) addChangeRounds(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) error {
+func (l *Leader) addChangeFanOuts(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) error {
 	type origin struct {
 		round   int64
 		alarmed bool
@@ -133,7 +133,7 @@ func (l *Leader) addChangeRounds(ctx context.Context, tx *sql.Tx, r *ledger.FanO
 		next := *r
 		next.Broadcasts = slices.Clone(r.Broadcasts)
 		next.Broadcasts[0].SentBy, next.Broadcasts[0].SentAsWarning = o.round, o.alarmed
-		if err := l.addRound(ctx, tx, &next); err != nil {
+		if err := l.addFanOut(ctx, tx, &next); err != nil {
 			return err
 		}
 		added = append(added, next)
@@ -142,7 +142,7 @@ func (l *Leader) addChangeRounds(ctx context.Context, tx *sql.Tx, r *ledger.FanO
 	return nil
 }
 
-func (l *Leader) addRound(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) error {
+func (l *Leader) addFanOut(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) error {
 	if len(r.Broadcasts) == 0 {
 		return errors.New("its broadcasts are gone")
 	}
@@ -164,7 +164,7 @@ func (l *Leader) addRound(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) err
 	return err
 }
 
-func openRound(ctx context.Context, q queryer, channel string, lane audience.Lane, changes bool) (ledger.FanOut, bool, error) {
+func openFanOut(ctx context.Context, q queryer, channel string, lane audience.Lane, changes bool) (ledger.FanOut, bool, error) {
 	var id int64
 	err := q.QueryRowContext(ctx, `SELECT id FROM rounds WHERE channel = $1 AND lane = $2 AND changes = $3 AND finished = 0 ORDER BY id LIMIT 1`,
 		channel, lane, changes).Scan(&id)
@@ -174,20 +174,20 @@ func openRound(ctx context.Context, q queryer, channel string, lane audience.Lan
 	if err != nil {
 		return ledger.FanOut{}, false, err
 	}
-	r, err := readRound(ctx, q, id)
+	r, err := readFanOut(ctx, q, id)
 	return r, err == nil, err
 }
 
 // Round is a round with its broadcasts.
-func (l *Leader) Round(ctx context.Context, id int64) (ledger.FanOut, error) {
-	r, err := readRound(ctx, l.reads, id)
+func (l *Leader) FanOut(ctx context.Context, id int64) (ledger.FanOut, error) {
+	r, err := readFanOut(ctx, l.reads, id)
 	if err != nil {
 		return r, l.explain(fmt.Errorf("read round %d: %w", id, err))
 	}
 	return r, nil
 }
 
-func readRound(ctx context.Context, q queryer, id int64) (ledger.FanOut, error) {
+func readFanOut(ctx context.Context, q queryer, id int64) (ledger.FanOut, error) {
 	r := ledger.FanOut{ID: id}
 	err := q.QueryRowContext(ctx, `SELECT channel, lane, changes, cursor FROM rounds WHERE id = $1`, id).Scan(&r.Channel, &r.Lane, &r.Changes, &r.Cursor)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -199,7 +199,7 @@ func readRound(ctx context.Context, q queryer, id int64) (ledger.FanOut, error) 
 	err = each(ctx, q, `SELECT `+broadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin, coalesce(o.lane = $1, FALSE)
 		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast LEFT JOIN rounds o ON o.id = rb.origin WHERE rb.round = $2 ORDER BY rb.place`, func(rows *sql.Rows) error {
 		var b ledger.FanOutBroadcast
-		var f further
+		var f followUp
 		err := rows.Scan(append(broadcastFields(&b.Broadcast), fromJSON(&f), fromJSON(&b.Topics), &b.Everyone, &b.SentBy, &b.SentAsWarning)...)
 		b.Prior = f.Before
 		r.Broadcasts = append(r.Broadcasts, b)
@@ -209,8 +209,8 @@ func readRound(ctx context.Context, q queryer, id int64) (ledger.FanOut, error) 
 }
 
 // OpenPages are the pages of a round with chats that were not tried yet.
-func (l *Leader) OpenPages(ctx context.Context, round int64) (open []ledger.Batch, err error) {
-	err = pages(ctx, l.reads, `round = $1 AND open`, func(p ledger.Batch) error {
+func (l *Leader) OpenBatches(ctx context.Context, round int64) (open []ledger.Batch, err error) {
+	err = batches(ctx, l.reads, `round = $1 AND open`, func(p ledger.Batch) error {
 		open = append(open, p)
 		return nil
 	}, round)
@@ -222,7 +222,7 @@ func (l *Leader) OpenPages(ctx context.Context, round int64) (open []ledger.Batc
 
 // LeftRounds are the finished rounds of a channel with chats that were not
 // tried yet: their last messages were on their way when a process ended.
-func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []ledger.FanOut, err error) {
+func (l *Leader) UnfinishedFanOuts(ctx context.Context, channel string) (left []ledger.FanOut, err error) {
 	var ids []int64
 	err = each(ctx, l.reads, `SELECT id FROM rounds WHERE id IN (SELECT round FROM pages WHERE open) AND channel = $1 AND finished > 0 ORDER BY id`, func(rows *sql.Rows) error {
 		var id int64
@@ -235,7 +235,7 @@ func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []ledger.
 			break
 		}
 		var r ledger.FanOut
-		r, err = readRound(ctx, l.reads, id)
+		r, err = readFanOut(ctx, l.reads, id)
 		left = append(left, r)
 	}
 	if err != nil {
@@ -247,7 +247,7 @@ func (l *Leader) LeftRounds(ctx context.Context, channel string) (left []ledger.
 // SaveStep stores what a round decided about the subscribers it came to, and
 // moves its cursor. It returns the page of those who are due a message, with
 // no chats when there are none. A step from anywhere but the cursor is refused.
-func (l *Leader) SaveStep(ctx context.Context, round int64, step ledger.BatchDecision) (page ledger.Batch, err error) {
+func (l *Leader) SaveBatch(ctx context.Context, round int64, step ledger.BatchDecision) (page ledger.Batch, err error) {
 	err = l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		page = ledger.Batch{FanOut: round, Recipients: step.Recipients}
 		moved, err := changed(ctx, tx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To, round, step.From)
@@ -262,7 +262,7 @@ func (l *Leader) SaveStep(ctx context.Context, round int64, step ledger.BatchDec
 			if err != nil {
 				return err
 			}
-			if err := addPage(ctx, tx, page); err != nil {
+			if err := addBatch(ctx, tx, page); err != nil {
 				return err
 			}
 		}
@@ -287,7 +287,7 @@ func (l *Leader) SaveStep(ctx context.Context, round int64, step ledger.BatchDec
 			}
 		}
 		for _, h := range step.Holds {
-			if err := hold(ctx, tx, h); err != nil {
+			if err := saveHold(ctx, tx, h); err != nil {
 				return err
 			}
 		}
@@ -299,8 +299,8 @@ func (l *Leader) SaveStep(ctx context.Context, round int64, step ledger.BatchDec
 	return page, nil
 }
 
-// hold notes that a subscriber's quiet hours keep an article.
-func hold(ctx context.Context, tx *sql.Tx, h ledger.Hold) error {
+// saveHold notes that a subscriber's quiet hours keep an article.
+func saveHold(ctx context.Context, tx *sql.Tx, h ledger.Hold) error {
 	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET
 		held_due = CASE WHEN held_seq = 0 THEN $1 ELSE held_due END,
 		held_to = CASE WHEN held_to < $2 THEN $2 ELSE held_to END,
@@ -312,7 +312,7 @@ func hold(ctx context.Context, tx *sql.Tx, h ledger.Hold) error {
 // FinishRound closes a round that has come to its last subscriber, and those
 // of its broadcasts that every channel has walked. Its last messages may still
 // be on their way.
-func (l *Leader) FinishRound(ctx context.Context, round int64) error {
+func (l *Leader) FinishFanOut(ctx context.Context, round int64) error {
 	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		now := ms(l.now())
 		if _, err := tx.ExecContext(ctx, `UPDATE rounds SET finished = $1 WHERE id = $2 AND finished = 0`, now, round); err != nil {

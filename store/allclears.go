@@ -27,7 +27,7 @@ func (s *Store) EndEmergency(ctx context.Context, id int64, how article.Escalati
 		if err != nil {
 			return err
 		}
-		if r, err = raiseOf(ctx, tx, id); err != nil && !errors.Is(err, article.ErrNotFound) {
+		if r, err = escalationOf(ctx, tx, id); err != nil && !errors.Is(err, article.ErrNotFound) {
 			return err
 		}
 		switch {
@@ -44,7 +44,7 @@ func (s *Store) EndEmergency(ctx context.Context, id int64, how article.Escalati
 			r.Asked = now // a trusted section raised it, or an operator wrote it
 		}
 		r.State, r.Decided, r.Operator = how, now, clean(operator)
-		if err := saveRaise(ctx, tx, r); err != nil {
+		if err := saveEscalation(ctx, tx, r); err != nil {
 			return err
 		}
 		n.Ended, n.Urgency = how, how.Limit(n.Urgency)
@@ -56,7 +56,7 @@ func (s *Store) EndEmergency(ctx context.Context, id int64, how article.Escalati
 		if n.Source == article.OperatorSource {
 			n.State, n.Reason, kind = article.StateWithdrawn, "ended by an operator", article.BroadcastWithdrawal
 		}
-		return s.tellChanged(ctx, tx, &n, kind, change, n.Topics, now)
+		return s.announceChange(ctx, tx, &n, kind, change, n.Topics, now)
 	})
 	if err != nil {
 		return article.Escalation{}, fmt.Errorf("end the emergency of article %d: %w", id, err)
@@ -66,7 +66,7 @@ func (s *Store) EndEmergency(ctx context.Context, id int64, how article.Escalati
 
 // tellChanged stores n, of which readers see something new, and tells whoever
 // was told of it. before are the topics it had until now.
-func (s *Store) tellChanged(ctx context.Context, tx *sql.Tx, n *stored, kind article.BroadcastKind, change article.ChangeKind, before []string, now time.Time) error {
+func (s *Store) announceChange(ctx context.Context, tx *sql.Tx, n *stored, kind article.BroadcastKind, change article.ChangeKind, before []string, now time.Time) error {
 	if err := number(ctx, tx, n, now); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 
 // Mark stores what became of deliveries, all or nothing. It is safe to
 // repeat, but for the statistics.
-func (l *Leader) Mark(ctx context.Context, channel string, marks []ledger.Record) error {
+func (l *Leader) Record(ctx context.Context, channel string, marks []ledger.Record) error {
 	err := l.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		type key struct{ round, page int64 }
 		touched := map[key][]ledger.Record{}
@@ -31,9 +31,9 @@ func (l *Leader) Mark(ctx context.Context, channel string, marks []ledger.Record
 		}
 		for _, k := range order {
 			var err error
-			pageErr := l.changePage(ctx, tx, k.round, k.page, func(chats []ledger.Recipient) bool {
+			pageErr := l.changeBatch(ctx, tx, k.round, k.page, func(chats []ledger.Recipient) bool {
 				for _, m := range touched[k] {
-					chat := chatOf(chats, m.Subscriber)
+					chat := recipientOf(chats, m.Subscriber)
 					if chat == nil {
 						err = fmt.Errorf("page %d of round %d has no subscriber %d", k.page, k.round, m.Subscriber)
 						return false
@@ -58,10 +58,10 @@ func (l *Leader) Mark(ctx context.Context, channel string, marks []ledger.Record
 					return err
 				}
 			}
-			if err := saveCollection(ctx, tx, m.List); err != nil {
+			if err := saveListMessage(ctx, tx, m.List); err != nil {
 				return err
 			}
-			if err := reach(ctx, tx, m.Subscriber, m.NotBefore, m.State, m.Reason); err != nil {
+			if err := noteReach(ctx, tx, m.Subscriber, m.NotBefore, m.State, m.Reason); err != nil {
 				return err
 			}
 		}
@@ -73,8 +73,8 @@ func (l *Leader) Mark(ctx context.Context, channel string, marks []ledger.Record
 	return nil
 }
 
-// reach notes what a try said about reaching a subscriber.
-func reach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, state subscriber.SubscriberState, reason string) error {
+// noteReach notes what a try said about reaching a subscriber.
+func noteReach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, state subscriber.SubscriberState, reason string) error {
 	if !notBefore.IsZero() { // the chat said so, for all of its threads
 		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE not_before < $1
 			AND channel = (SELECT channel FROM subscribers WHERE id = $2) AND address = (SELECT address FROM subscribers WHERE id = $2)`, ms(notBefore), id)

@@ -31,14 +31,14 @@ func lead(t *testing.T, s *store.Store) leader {
 
 func (l leader) mustReturn(t *testing.T, now time.Time) {
 	t.Helper()
-	if err := l.Return(context.Background(), now); err != nil {
+	if err := l.EndPauses(context.Background(), now); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (l leader) round(t *testing.T, lane audience.Lane, changes bool) ledger.FanOut {
 	t.Helper()
-	r, ok, err := l.StartRound(context.Background(), "telegram", lane, changes)
+	r, ok, err := l.StartFanOut(context.Background(), "telegram", lane, changes)
 	if err != nil || !ok {
 		t.Fatalf("no round: %v", err)
 	}
@@ -95,7 +95,7 @@ func (l leader) all(t *testing.T, r ledger.FanOut) (pages []ledger.Batch) {
 			}
 			step.Recipients = append(step.Recipients, chat)
 		}
-		page, err := l.SaveStep(context.Background(), r.ID, step)
+		page, err := l.SaveBatch(context.Background(), r.ID, step)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func (l leader) all(t *testing.T, r ledger.FanOut) (pages []ledger.Batch) {
 
 func (l leader) finish(t *testing.T, r ledger.FanOut) {
 	t.Helper()
-	if err := l.FinishRound(context.Background(), r.ID); err != nil {
+	if err := l.FinishFanOut(context.Background(), r.ID); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -123,7 +123,7 @@ func (l leader) mark(t *testing.T, r ledger.FanOut, p ledger.Batch, chat int, ce
 			m.Results = append(m.Results, ledger.IndexedResult{Index: place, Broadcast: r.Broadcasts[place].ID, Result: cell})
 		}
 	}
-	if err := l.Mark(context.Background(), "telegram", []ledger.Record{m}); err != nil {
+	if err := l.Record(context.Background(), "telegram", []ledger.Record{m}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -174,7 +174,7 @@ func TestARoundMeetsEverySubscriberOfItsTopicsOnceAndInOrder(t *testing.T) {
 		if got := balanced(t, s, id); got.Sent != 234 || got.Pending != 0 {
 			t.Errorf("after the round: %+v", got)
 		}
-		if _, ok, err := l.StartRound(context.Background(), "telegram", audience.LaneImmediate, false); ok || err != nil {
+		if _, ok, err := l.StartFanOut(context.Background(), "telegram", audience.LaneImmediate, false); ok || err != nil {
 			t.Errorf("a second round: %v, %v", ok, err)
 		}
 	})
@@ -273,7 +273,7 @@ func TestAFinishedOrInterruptedPageIsFoundAgain(t *testing.T) {
 		if again.ID != r.ID || again.Cursor == 0 {
 			t.Errorf("another round: %+v", again)
 		}
-		open, err := l.OpenPages(ctx, r.ID)
+		open, err := l.OpenBatches(ctx, r.ID)
 		if err != nil || len(open) != 1 {
 			t.Fatalf("open pages %v, %v", open, err)
 		}
@@ -282,7 +282,7 @@ func TestAFinishedOrInterruptedPageIsFoundAgain(t *testing.T) {
 		}
 		l.mark(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: time.Now().Add(-time.Second), Attempts: 2, Error: "timeout"})
 		l.mark(t, r, p, 2, ledger.Result{Outcome: ledger.OutcomeGone}, ledger.Retry{})
-		if open, _ := l.OpenPages(ctx, r.ID); len(open) != 0 {
+		if open, _ := l.OpenBatches(ctx, r.ID); len(open) != 0 {
 			t.Errorf("a page whose chats were all tried is open: %v", open)
 		}
 		due, _, err := l.DueRetries(ctx, "telegram", time.Now(), 10)
@@ -374,7 +374,7 @@ func TestDigestsAndHeldArticlesAreFoundWhenDue(t *testing.T) {
 		if err != nil || len(due) != 1 || due[0].Rhythm != subscriber.RhythmDaily || due[0].From != 1 || due[0].To != 3 {
 			t.Fatalf("due %+v, %v", due, err)
 		}
-		list, err := l.Published(ctx, due[0].From+1, due[0].To)
+		list, err := l.DigestArticles(ctx, due[0].From+1, due[0].To)
 		if err != nil || len(list) != 2 || list[0].ID != first || list[0].Topics[0] != "a" {
 			t.Errorf("published %+v, %v", list, err)
 		}
@@ -382,7 +382,7 @@ func TestDigestsAndHeldArticlesAreFoundWhenDue(t *testing.T) {
 			t.Errorf("history %+v", due[0].History)
 		}
 		done := ledger.ListRecord{Subscriber: due[0].Subscriber.ID, Rhythm: subscriber.RhythmDaily, Seq: 3, Due: next.Add(24 * time.Hour), Sent: 1}
-		if err := l.Collected(ctx, []ledger.ListRecord{done}); err != nil {
+		if err := l.RecordLists(ctx, []ledger.ListRecord{done}); err != nil {
 			t.Fatal(err)
 		}
 		if due, _ := l.DueDigests(ctx, "telegram", next, 10); len(due) != 0 {
@@ -393,7 +393,7 @@ func TestDigestsAndHeldArticlesAreFoundWhenDue(t *testing.T) {
 		daily.Rhythm = subscriber.RhythmImmediate
 		apply(t, s, subscriber.SaveSubscriber{Subscriber: daily})
 		done.Seq, done.Due = 4, next.Add(48*time.Hour)
-		if err := l.Collected(ctx, []ledger.ListRecord{done}); err != nil {
+		if err := l.RecordLists(ctx, []ledger.ListRecord{done}); err != nil {
 			t.Fatal(err)
 		}
 		if due, _ := l.DueDigests(ctx, "telegram", next.Add(72*time.Hour), 10); len(due) != 1 || due[0].Rhythm != subscriber.RhythmWeekly {
@@ -402,7 +402,7 @@ func TestDigestsAndHeldArticlesAreFoundWhenDue(t *testing.T) {
 
 		id := find(t, s, "1").ID
 		r := l.round(t, audience.LaneImmediate, false)
-		_, err = l.SaveStep(ctx, r.ID, ledger.BatchDecision{To: id, Holds: []ledger.Hold{{Subscriber: id, Seq: 2, Due: next}, {Subscriber: id, Seq: 4, Due: next}}})
+		_, err = l.SaveBatch(ctx, r.ID, ledger.BatchDecision{To: id, Holds: []ledger.Hold{{Subscriber: id, Seq: 2, Due: next}, {Subscriber: id, Seq: 4, Due: next}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -411,13 +411,13 @@ func TestDigestsAndHeldArticlesAreFoundWhenDue(t *testing.T) {
 			t.Fatalf("held %+v, %v", held, err)
 		}
 		// While it is sent, another is held.
-		if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: id, Seq: 3}}); err != nil {
+		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: id, Seq: 3}}); err != nil {
 			t.Fatal(err)
 		}
 		if held, _ := l.DueHeld(ctx, "telegram", next, 10); len(held) != 1 || held[0].From != 4 {
 			t.Errorf("held on: %+v", held)
 		}
-		if err := l.Collected(ctx, []ledger.ListRecord{{Subscriber: id, Seq: 4}}); err != nil {
+		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: id, Seq: 4}}); err != nil {
 			t.Fatal(err)
 		}
 		if held, _ := l.DueHeld(ctx, "telegram", next.Add(time.Hour), 10); len(held) != 0 {

@@ -107,7 +107,7 @@ func TestAFurtherBroadcastIsForThoseWhoWereNotMeantBefore(t *testing.T) {
 		if f := audits[1]; f.Kind != article.BroadcastNew || f.Targeted != 3 || f.Pending != 3 || !f.Balanced() {
 			t.Errorf("audit of the further broadcast %+v", f)
 		}
-		published, err := l.Published(ctx, 0, 10)
+		published, err := l.DigestArticles(ctx, 0, 10)
 		if err != nil || len(published) != 2 || len(published[1].Prior) != 1 || published[1].Topics[0] != "b" || published[1].Prior[0].Text.Title != release("x", "1").Title {
 			t.Errorf("published %+v, %v", published, err)
 		}

@@ -13,30 +13,30 @@ import (
 	"loa/ledger"
 )
 
-// furtherWithin is how long after its publication an article is news for the
+// followUpWithin is how long after its publication an article is news for the
 // subscribers of a topic that it gains.
-const furtherWithin = 48 * time.Hour
+const followUpWithin = 48 * time.Hour
 
-// further is what a further broadcast of a published article keeps: the topics
+// followUp is what a further broadcast of a published article keeps: the topics
 // that the article has gained (none when it is for everyone), and the
 // broadcasts before, whose subscribers are not told again. Both are empty for
 // any other broadcast.
-type further struct {
+type followUp struct {
 	Topics []string
 	Before []audience.PriorBroadcast
 }
 
 // topicsOr are the topics that a broadcast is for: those of the article at its
 // change, unless the broadcast is a further one.
-func (f further) topicsOr(all []string) []string {
+func (f followUp) topicsOr(all []string) []string {
 	if len(f.Topics) > 0 {
 		return f.Topics
 	}
 	return all
 }
 
-// announcements are the broadcasts in which an article was new to someone.
-type announcements struct {
+// announced are the broadcasts in which an article was new to someone.
+type announced struct {
 	first    ledger.Broadcast // zero: it was filled in quietly
 	everyone bool             // one of them goes to everyone
 	before   []audience.PriorBroadcast
@@ -45,15 +45,15 @@ type announcements struct {
 
 // news tells whether a published article is still news to who has not heard
 // of it. What was filled in quietly stays quiet.
-func (t announcements) news(now time.Time) bool {
-	return t.first.ID != 0 && now.Sub(t.first.Created) <= furtherWithin
+func (t announced) news(now time.Time) bool {
+	return t.first.ID != 0 && now.Sub(t.first.Created) <= followUpWithin
 }
 
-func announcementsOf(ctx context.Context, tx *sql.Tx, id int64) (told announcements, err error) {
+func priorBroadcasts(ctx context.Context, tx *sql.Tx, id int64) (told announced, err error) {
 	err = each(ctx, tx, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq WHERE b.article = $1 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var b ledger.Broadcast
-		var was further
+		var was followUp
 		var topics []string
 		var everyone bool
 		if err := rows.Scan(append(broadcastFields(&b), fromJSON(&was), fromJSON(&topics), &everyone)...); err != nil {
@@ -73,19 +73,19 @@ func announcementsOf(ctx context.Context, tx *sql.Tx, id int64) (told announceme
 	return told, nil
 }
 
-// tellGained enters a further broadcast of n, which readers see already, for
+// followUpGained enters a further broadcast of n, which readers see already, for
 // the topics that it has beside those before. It takes a place of its own in
 // the order of changes, ahead of the change that brings the topics: who is
 // told now sees the article as it is after that change.
 //
 // Nothing is entered for what was filled in quietly or is too old, nor when
 // everyone was told.
-func tellGained(ctx context.Context, tx *sql.Tx, n *stored, before []string, now time.Time) error {
+func followUpGained(ctx context.Context, tx *sql.Tx, n *stored, before []string, now time.Time) error {
 	gained := slices.DeleteFunc(slices.Clone(n.Topics), func(t string) bool { return slices.Contains(before, t) })
 	if len(gained) == 0 {
 		return nil
 	}
-	told, err := announcementsOf(ctx, tx, n.ID)
+	told, err := priorBroadcasts(ctx, tx, n.ID)
 	if err != nil || told.everyone || !told.news(now) {
 		return err
 	}
@@ -95,7 +95,7 @@ func tellGained(ctx context.Context, tx *sql.Tx, n *stored, before []string, now
 	if len(gained) == 0 {
 		return nil
 	}
-	if err := enterFurther(ctx, tx, n, further{Topics: gained, Before: told.before}, now); err != nil || told.first.Expires.IsZero() {
+	if err := enterFollowUp(ctx, tx, n, followUp{Topics: gained, Before: told.before}, now); err != nil || told.first.Expires.IsZero() {
 		return err
 	}
 	// A warning does not live longer for being told to more.
@@ -106,9 +106,9 @@ func tellGained(ctx context.Context, tx *sql.Tx, n *stored, before []string, now
 	return nil
 }
 
-// enterFurther enters a further broadcast of n, for topics or, without any,
+// enterFollowUp enters a further broadcast of n, for topics or, without any,
 // for everyone.
-func enterFurther(ctx context.Context, tx *sql.Tx, n *stored, f further, now time.Time) (err error) {
+func enterFollowUp(ctx context.Context, tx *sql.Tx, n *stored, f followUp, now time.Time) (err error) {
 	b := *n
 	b.Changed = now
 	if b.Seq, err = nextSeq(ctx, tx); err != nil {
@@ -124,9 +124,9 @@ func enterFurther(ctx context.Context, tx *sql.Tx, n *stored, f further, now tim
 	return nil
 }
 
-// readEarlier fills in the texts of the broadcasts that went before a further
+// readPriorTexts fills in the texts of the broadcasts that went before a further
 // one of an article.
-func readEarlier(ctx context.Context, q queryer, id int64, before []audience.PriorBroadcast) ([]audience.PriorBroadcast, error) {
+func readPriorTexts(ctx context.Context, q queryer, id int64, before []audience.PriorBroadcast) ([]audience.PriorBroadcast, error) {
 	before = slices.Clone(before)
 	for i, e := range before {
 		if e.Revision == 0 {

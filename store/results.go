@@ -14,24 +14,24 @@ import (
 // the id of a correction in reply to it.
 
 const (
-	cellsVersion  = 2
-	flagDup       = 0x80
-	flagMessage   = 0x40
-	codeNone      = 0x3f
-	codeRetry     = 0x3e
-	codeSentLate  = 0x3d
-	mostPlaces    = 64
-	mostPageChats = 1000
+	resultsVersion = 2
+	flagDup        = 0x80
+	flagMessage    = 0x40
+	codeNone       = 0x3f
+	codeRetry      = 0x3e
+	codeSentLate   = 0x3d
+	mostBroadcasts = 64
+	mostRecipients = 1000
 )
 
-var errCells = errors.New("damaged page of chats")
+var errResults = errors.New("damaged page of chats")
 
-func packChats(chats []ledger.Recipient) []byte {
+func packRecipients(chats []ledger.Recipient) []byte {
 	places := 0
 	if len(chats) > 0 {
 		places = len(chats[0].Results)
 	}
-	b := []byte{cellsVersion, byte(places)}
+	b := []byte{resultsVersion, byte(places)}
 	b = binary.AppendUvarint(b, uint64(len(chats)))
 	last := int64(0)
 	for _, chat := range chats {
@@ -63,15 +63,15 @@ func packChats(chats []ledger.Recipient) []byte {
 	return b
 }
 
-func unpackChats(b []byte) ([]ledger.Recipient, error) {
-	if len(b) < 2 || b[0] < 1 || b[0] > cellsVersion || b[1] > mostPlaces {
-		return nil, errCells
+func unpackRecipients(b []byte) ([]ledger.Recipient, error) {
+	if len(b) < 2 || b[0] < 1 || b[0] > resultsVersion || b[1] > mostBroadcasts {
+		return nil, errResults
 	}
 	version, places := b[0], int(b[1])
 	r := reader{b: b[2:]}
 	n := r.uvarint()
-	if n > mostPageChats || n*uint64(1+places) > uint64(len(r.b)) {
-		return nil, errCells
+	if n > mostRecipients || n*uint64(1+places) > uint64(len(r.b)) {
+		return nil, errResults
 	}
 	chats := make([]ledger.Recipient, 0, n)
 	cells := make([]ledger.Result, int(n)*places)
@@ -101,13 +101,13 @@ func unpackChats(b []byte) ([]ledger.Recipient, error) {
 			case code <= byte(ledger.OutcomeExpired):
 				c.Outcome = ledger.Outcome(code)
 			default:
-				return nil, errCells
+				return nil, errResults
 			}
 		}
 		chats = append(chats, chat)
 	}
 	if r.bad || len(r.b) != 0 {
-		return nil, errCells
+		return nil, errResults
 	}
 	return chats, nil
 }

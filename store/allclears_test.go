@@ -69,7 +69,7 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 							t.Errorf("ended again: %+v", again)
 						}
 					}
-					if r, err := s.Raise(ctx, id, "7011"); err != nil || r.State != how {
+					if r, err := s.ConfirmEscalation(ctx, id, "7011"); err != nil || r.State != how {
 						t.Errorf("raised after its end: %+v, %v", r, err)
 					}
 					level(t, s, id, urgency, told+1)
@@ -195,7 +195,7 @@ func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
 				t.Errorf("erased: %+v", list)
 			}
 		}
-		if _, err := s.Decline(ctx, second, "7010"); err != nil {
+		if _, err := s.DeclineEscalation(ctx, second, "7010"); err != nil {
 			t.Fatal(err)
 		}
 		if list := questions(t, s); len(list) != 1 || list[0].Article != first {
