@@ -16,6 +16,8 @@ import (
 var mayImport = map[string][]string{
 	"viet":               {},
 	"scheduler":          {},
+	"fetch":              {},
+	"fetch/fetchtest":    {"internal/clocktest"},
 	"article":            {"viet"},
 	"subscriber":         {"article", "viet"},
 	"audience":           {"article", "subscriber", "viet"},
@@ -34,7 +36,7 @@ var mayImport = map[string][]string{
 	"bot":                {"article", "audience", "channel", "ledger", "operations", "subscriber", "viet"},
 	"bot/bottest":        {},
 	"config":             {"article", "subscriber", "viet"},
-	"collect":            {"portal", "article", "channel", "operations", "viet"},
+	"collect":            {"fetch", "portal", "article", "operations", "viet"},
 	"web":                {"feed", "article", "operations", "viet"},
 	"demo":               {"bot/bottest"},
 	"internal/assert":    {},

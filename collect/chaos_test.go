@@ -184,7 +184,7 @@ func TestNothingIsLostToldTwiceOrWronglyWithdrawnWhateverHappens(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 1))
 			m := &moody{bench: b, random: random}
 			store := &faulty{memory: b.store, random: rand.New(rand.NewPCG(seed, 2))}
-			b.handle("*", m.serve)
+			b.Handle("*", m.serve)
 			restart := func() { b.restart(func(o *Options) { o.Store = store; o.Random = store.random.Float64 }) }
 			restart()
 			for range 6 {

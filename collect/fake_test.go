@@ -7,81 +7,32 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
-	"net/netip"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"loa/article"
+	"loa/fetch"
+	"loa/fetch/fetchtest"
 	"loa/internal/clocktest"
 	"loa/portal"
 )
 
 func newClock() *clocktest.Clock { return clocktest.At(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)) }
 
-// site is a portal whose pages a test writes. Its list page has one line of
-// JSON per link; its article pages are a title line and a text.
-type site struct {
-	*httptest.Server
-	clock *clocktest.Clock
-
-	mu       sync.Mutex
-	handlers map[string]http.HandlerFunc
-	asked    []string
-	at       []time.Time
-}
-
-func newSite(t testing.TB, c *clocktest.Clock) *site {
-	s := &site{clock: c, handlers: map[string]http.HandlerFunc{}}
-	s.Server = httptest.NewServer(s)
-	t.Cleanup(s.Close)
-	return s
-}
-
-func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	s.asked = append(s.asked, r.URL.RequestURI())
-	s.at = append(s.at, s.clock.Now())
-	h := s.handlers[r.URL.Path]
-	all := s.handlers["*"]
-	s.mu.Unlock()
-	if all != nil && r.URL.Path != "/robots.txt" {
-		all(w, r)
-		return
-	}
-	if h != nil {
-		h(w, r)
-		return
-	}
-	http.NotFound(w, r)
-}
-
-func (s *site) handle(path string, h http.HandlerFunc) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if h == nil {
-		delete(s.handlers, path)
-		return
-	}
-	s.handlers[path] = h
-}
-
-func (s *site) page(path, body string) {
-	s.handle(path, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
-}
+// site is a portal. Its list page has one line of JSON per link; its article
+// pages are a title line and a text.
+type site struct{ *fetchtest.Site }
 
 // article serves an article page and returns its link.
-func (s *site) article(slug, title, text string) portal.Link {
-	s.page("/tin/"+slug+".html", title+"\n"+text)
+func (s site) article(slug, title, text string) portal.Link {
+	s.Page("/tin/"+slug+".html", title+"\n"+text)
 	return portal.Link{URL: s.URL + "/tin/" + slug + ".html", Key: slug, Title: title}
 }
 
 // numbered serves n articles and returns their links, newest first.
-func (s *site) numbered(from, n int) []portal.Link {
+func (s site) numbered(from, n int) []portal.Link {
 	var links []portal.Link
 	for i := from + n - 1; i >= from; i-- {
 		links = append(links, s.article(fmt.Sprintf("bai-%d", i), fmt.Sprintf("Bản tin thứ %d của huyện", i), fmt.Sprintf("Nội dung bài %d.", i)))
@@ -99,19 +50,10 @@ func listBody(links []portal.Link, next string) string {
 	return b.String()
 }
 
-func (s *site) list(links ...portal.Link) { s.page("/tin-tuc", listBody(links, "")) }
+func (s site) list(links ...portal.Link) { s.Page("/tin-tuc", listBody(links, "")) }
 
-func (s *site) source() article.Source {
+func (s site) source() article.Source {
 	return article.Source{ID: "huyen", Name: "Huyện", URL: s.URL + "/", Lists: []string{s.URL + "/tin-tuc"}, Schedule: "*/10 * * * *", FullText: true}
-}
-
-// requests returns what was asked since the last call, robots.txt left out.
-func (s *site) requests() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	asked := slices.DeleteFunc(s.asked, func(p string) bool { return p == "/robots.txt" })
-	s.asked, s.at = nil, nil
-	return asked
 }
 
 // plainReader reads the pages of a site.
@@ -274,21 +216,15 @@ func (m *memory) Withdraw(_ context.Context, id int64, _ string) error {
 type bench struct {
 	testing.TB
 	*clocktest.Clock
-	*site
+	site
 	store     *memory
 	collector *Collector
 	logged    *bytes.Buffer
 }
 
-func loopback() []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} }
-
-func newTestClient(t testing.TB, c *clocktest.Clock, change func(*Network)) *Client {
+func newTestClient(t testing.TB, c *clocktest.Clock) *fetch.Client {
 	t.Helper()
-	n := Network{Version: "1.2", Site: "https://loa.example/", AllowPrivate: loopback(), Now: c.Now, Sleep: c.Sleep}
-	if change != nil {
-		change(&n)
-	}
-	client, err := NewClient(n)
+	client, err := fetch.NewClient(fetch.Options{AllowPrivate: fetchtest.Loopback(), Now: c.Now, Sleep: c.Sleep})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -299,7 +235,7 @@ func newTestClient(t testing.TB, c *clocktest.Clock, change func(*Network)) *Cli
 func newBench(t testing.TB) *bench {
 	t.Helper()
 	c := newClock()
-	b := &bench{TB: t, Clock: c, site: newSite(t, c), store: newMemory(c), logged: &bytes.Buffer{}}
+	b := &bench{TB: t, Clock: c, site: site{fetchtest.NewSite(t, c)}, store: newMemory(c), logged: &bytes.Buffer{}}
 	b.restart(nil)
 	return b
 }
@@ -308,7 +244,7 @@ func newBench(t testing.TB) *bench {
 func (b *bench) restart(change func(*Options)) {
 	b.Helper()
 	o := Options{
-		Store: b.store, Client: newTestClient(b.TB, b.Clock, nil), Reader: plainReader{}, Version: "1.2", Now: b.Now,
+		Store: b.store, Client: newTestClient(b.TB, b.Clock), Reader: plainReader{}, Version: "1.2", Now: b.Now,
 		Random: func() float64 { return 0.5 },
 		Logger: slog.New(slog.NewTextHandler(b.logged, nil)),
 		Topics: []article.Topic{{ID: "thien-tai", Name: "Thiên tai", Keywords: []string{"bão"}, Urgent: true}},

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"loa/article"
+	"loa/fetch"
 	"loa/portal"
 )
 
@@ -97,15 +98,13 @@ func CheckSource(src article.Source) error {
 		}
 	}
 	for _, list := range lists(src) {
-		_, err := parseURL(list)
+		_, err := fetch.ParseURL(list)
 		add("list", err)
 	}
 	_, err := newFilter(src)
 	add("patterns", err)
-	_, err = parseProxy(src.Proxy)
-	add("proxy", err)
-	_, err = readRoots(src.TLSRoots)
-	add("tls_roots", err)
+	add("proxy", fetch.CheckProxy(src.Proxy))
+	add("tls_roots", fetch.CheckRoots(src.TLSRoots))
 	for name, value := range src.Headers {
 		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
 			problems = append(problems, fmt.Errorf("source %s: headers: %.60q is not a header name with a printable value", src.ID, name))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/fetch"
 	"loa/portal"
 )
 
@@ -44,7 +45,7 @@ func (g *getter) get(ctx context.Context, address string) (portal.Page, error) {
 	if address != g.entry {
 		return g.other(ctx, address)
 	}
-	r := Request{URL: address}
+	r := fetch.Request{URL: address}
 	var prev article.DocumentState
 	var hash string
 	current := false // whether prev was read whole under the present settings
@@ -53,7 +54,7 @@ func (g *getter) get(ctx context.Context, address string) (portal.Page, error) {
 		hash, current = strings.CutPrefix(prev.Hash, g.settings()+":")
 	}
 	if age := g.Now().Sub(prev.Checked); current && age >= 0 && age < trust304 {
-		r.Prev = prev
+		r.Prev = fetch.Validators{ETag: prev.ETag, LastModified: prev.LastModified}
 	}
 	resp, err := g.visit.get(ctx, r)
 	if err != nil {
@@ -64,14 +65,17 @@ func (g *getter) get(ctx context.Context, address string) (portal.Page, error) {
 		g.doc, g.unchanged = prev, true
 		return portal.Page{}, errNotModified
 	}
-	g.unchanged = current && resp.State.Hash == hash
-	g.doc = resp.State
-	g.doc.Hash = g.settings() + ":" + g.doc.Hash
+	now := bodyHash(resp.Body)
+	g.unchanged = current && now == hash
+	g.doc = article.DocumentState{
+		URL: address, ETag: resp.Validators.ETag, LastModified: resp.Validators.LastModified,
+		Hash: g.settings() + ":" + now, Checked: resp.Fetched,
+	}
 	if g.unchanged {
 		return portal.Page{}, errNotModified
 	}
-	g.page = resp.Page
-	return resp.Page, nil
+	g.page = pageOf(resp)
+	return g.page, nil
 }
 
 // other fetches a further document: a page to compare the list with, which
@@ -80,13 +84,14 @@ func (g *getter) other(ctx context.Context, address string) (portal.Page, error)
 	if page, ok := g.siblings.get(address, g.Now()); ok {
 		return page, nil
 	}
-	resp, err := g.visit.get(ctx, Request{URL: address})
+	resp, err := g.visit.get(ctx, fetch.Request{URL: address})
 	if err != nil {
 		return portal.Page{}, err
 	}
-	g.siblings.put(address, resp.Page)
-	g.composite = g.composite || !isHTML(resp.Page)
-	return resp.Page, nil
+	page := pageOf(resp)
+	g.siblings.put(address, page)
+	g.composite = g.composite || !isHTML(page)
+	return page, nil
 }
 
 // guarded turns a panic of a parser into an error about one document.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/fetch"
 	"loa/portal"
 )
 
@@ -131,16 +132,16 @@ func (v *visit) atHome(address string) bool {
 	}
 	return slices.ContainsFunc(append(lists(v.src), v.src.URL), func(own string) bool {
 		o, err := url.Parse(own)
-		return err == nil && hostKey(o) == hostKey(u)
+		return err == nil && fetch.HostKey(o) == fetch.HostKey(u)
 	})
 }
 
 // refused tells whether an error says that a page is none of the source's
 // articles, rather than that it cannot be read now.
 func refused(err error) bool {
-	var elsewhere *ElsewhereError
-	return errors.As(err, &elsewhere) && elsewhere.Why == anotherSite ||
-		errors.Is(err, ErrRobots) || errors.Is(err, ErrNotPage) || errors.Is(err, ErrPrivate) || errors.Is(err, errFiltered)
+	var elsewhere *fetch.ElsewhereError
+	return errors.As(err, &elsewhere) && elsewhere.Why == fetch.AnotherSite ||
+		errors.Is(err, fetch.ErrRobots) || errors.Is(err, fetch.ErrNotPage) || errors.Is(err, fetch.ErrPrivate) || errors.Is(err, errFiltered)
 }
 
 // endure ends the visit once several pages in a row failed as if the portal
@@ -192,8 +193,8 @@ func (v *visit) page(ctx context.Context, address string) (portal.Page, error) {
 		delete(v.early, address)
 		return f.page, f.err
 	}
-	resp, err := v.get(ctx, Request{URL: address, Stay: true})
-	return resp.Page, err
+	resp, err := v.get(ctx, fetch.Request{URL: address, Stay: true})
+	return pageOf(resp), err
 }
 
 // learnPages is how many pages are read before the first article of a source
@@ -209,14 +210,14 @@ func (v *visit) learnFurniture(ctx context.Context, todo []find) error {
 	}
 	v.early = map[string]fetched{}
 	for _, f := range todo[:min(learnPages, len(todo))] {
-		resp, err := v.get(ctx, Request{URL: f.URL, Stay: true})
+		resp, err := v.get(ctx, fetch.Request{URL: f.URL, Stay: true})
 		if v.mustWait(f.URL, err) || ctx.Err() != nil {
 			v.report.Left = countNew(todo)
 			return v.failed(ctx, f, err)
 		}
-		v.early[f.URL] = fetched{resp.Page, err}
+		v.early[f.URL] = fetched{pageOf(resp), err}
 		if err == nil {
-			_, _ = v.readArticle(resp.Page) // what is wrong with it is said when its turn comes
+			_, _ = v.readArticle(pageOf(resp)) // what is wrong with it is said when its turn comes
 		}
 	}
 	return nil

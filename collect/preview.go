@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"loa/article"
+	"loa/fetch"
 	"loa/portal"
 	"loa/viet"
 )
@@ -35,7 +36,7 @@ type PreviewPage struct {
 // as a first visit would, and stores nothing. Src may hold settings to try;
 // its empty fields are filled with what was found.
 func (c *Collector) Preview(ctx context.Context, address string, src article.Source, n int) (Preview, error) {
-	u, err := parseURL(address)
+	u, err := fetch.ParseURL(address)
 	if err != nil {
 		return Preview{}, fmt.Errorf("preview: %w", err)
 	}

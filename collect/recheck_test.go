@@ -18,10 +18,10 @@ func TestRecentArticlesAreLookedAtAgainAtGrowingIntervals(t *testing.T) {
 	start := b.Now()
 	var looked []string
 	for b.Now().Sub(start) < 14*24*time.Hour {
-		b.requests()
+		b.Requests()
 		b.Advance(10 * time.Minute)
 		b.visit()
-		for _, p := range b.requests() {
+		for _, p := range b.Requests() {
 			if p == "/tin/bai-1.html" {
 				looked = append(looked, b.Now().Sub(start).Round(30*time.Minute).String())
 			}
@@ -34,7 +34,7 @@ func TestChangedPageMakesOneChange(t *testing.T) {
 	b := newBench(t)
 	b.list(b.numbered(1, 2)...)
 	b.visit()
-	b.page("/tin/bai-1.html", "Bản tin thứ 1 của huyện\nNội dung đã được sửa lại hoàn toàn.")
+	b.Page("/tin/bai-1.html", "Bản tin thứ 1 của huyện\nNội dung đã được sửa lại hoàn toàn.")
 	b.Advance(70 * time.Minute)
 	r := b.visit()
 	same(t, "changed", r.Changed, 1)
@@ -57,11 +57,11 @@ func TestChangedListEntryIsFollowedAtOnce(t *testing.T) {
 		b.visit()
 	}
 	b.Advance(2 * time.Second)
-	b.requests()
+	b.Requests()
 	links[1] = b.article("bai-2", "Đính chính: Bản tin thứ 2 của huyện", "Nội dung mới.")
 	b.list(links...)
 	r := b.visit()
-	same(t, "requests", b.requests(), []string{"/tin-tuc", "/tin/bai-2.html"})
+	same(t, "requests", b.Requests(), []string{"/tin-tuc", "/tin/bai-2.html"})
 	same(t, "changed", r.Changed, 1)
 	same(t, "changes", b.store.changes, []string{"Đính chính: Bản tin thứ 2 của huyện"})
 }
@@ -71,8 +71,8 @@ func TestArticleMovedToAnotherAddressIsFollowed(t *testing.T) {
 	links := b.numbered(1, 3)
 	b.list(links...)
 	b.visit()
-	b.handle("/tin/bai-2.html", nil)
-	b.page("/thong-bao/bai-2.html", "Bản tin thứ 2 của huyện\nNội dung bài 2.")
+	b.Handle("/tin/bai-2.html", nil)
+	b.Page("/thong-bao/bai-2.html", "Bản tin thứ 2 của huyện\nNội dung bài 2.")
 	links[1].URL = b.URL + "/thong-bao/bai-2.html" // the same key
 	b.list(links...)
 	b.Advance(10 * time.Minute)
@@ -87,7 +87,7 @@ func TestListThatCountsViewsDoesNotFetchEverythingAtEveryPoll(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 10)
 	n := 0
-	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
 		n++
 		for i := range links {
 			links[i].Lead = fmt.Sprintf("%d lượt xem", n)
@@ -95,9 +95,9 @@ func TestListThatCountsViewsDoesNotFetchEverythingAtEveryPoll(t *testing.T) {
 		fmt.Fprint(w, listBody(links, ""))
 	})
 	b.visitsFor(2 * time.Hour)
-	b.requests()
+	b.Requests()
 	b.visitsFor(2 * time.Hour)
-	if n := len(b.requests()); n > 12+2*10+10 { // the lists, ten articles once an hour, and those due
+	if n := len(b.Requests()); n > 12+2*10+10 { // the lists, ten articles once an hour, and those due
 		t.Errorf("%d requests in two hours", n)
 	}
 }
@@ -116,7 +116,7 @@ func TestArticleGoneTwiceHoursApartIsWithdrawnAndMayReturn(t *testing.T) {
 	links := b.numbered(1, 3)
 	b.list(links...)
 	b.visit()
-	b.handle("/tin/bai-2.html", nil)
+	b.Handle("/tin/bai-2.html", nil)
 	b.list(links[0], links[2])
 	b.visitsFor(70 * time.Minute)
 	same(t, "withdrawn after one answer", b.store.withdrew, []int64{})
@@ -144,7 +144,7 @@ func TestArticleGoneOnceAndBackIsNotWithdrawn(t *testing.T) {
 	links := b.numbered(1, 3)
 	b.list(links...)
 	b.visit()
-	b.handle("/tin/bai-2.html", nil)
+	b.Handle("/tin/bai-2.html", nil)
 	b.visitsFor(70 * time.Minute)
 	b.numbered(2, 1)
 	b.visitsFor(8 * 24 * time.Hour)
@@ -158,12 +158,12 @@ func TestArticleStillListedIsNotWithdrawn(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 3)
 	n := 0
-	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
 		n++ // never the same bytes, so the list is read whole each time
 		fmt.Fprint(w, listBody(links, fmt.Sprintf("%s/tin-tuc?session=%d", b.URL, n)))
 	})
 	b.visit()
-	b.handle("/tin/bai-2.html", nil)
+	b.Handle("/tin/bai-2.html", nil)
 	b.visitsFor(12 * time.Hour)
 	same(t, "withdrawn", b.store.withdrew, []int64{})
 	b.list(links[0], links[2])
@@ -177,7 +177,7 @@ func TestEverythingGoneAtOnceIsWithdrawnOnlyAfterADayAndWhileOthersAreServed(t *
 	b.list(links...)
 	b.visit()
 	for i := range 10 {
-		b.handle(fmt.Sprintf("/tin/bai-%d.html", i+1), nil)
+		b.Handle(fmt.Sprintf("/tin/bai-%d.html", i+1), nil)
 	}
 	b.visitsFor(48 * time.Hour)
 	same(t, "withdrawn while all are listed", b.store.withdrew, []int64{})
@@ -190,7 +190,7 @@ func TestEverythingGoneAtOnceIsWithdrawnOnlyAfterADayAndWhileOthersAreServed(t *
 	b.list(links...)
 	b.visit()
 	for i := range 10 {
-		b.handle(fmt.Sprintf("/tin/bai-%d.html", i+1), nil)
+		b.Handle(fmt.Sprintf("/tin/bai-%d.html", i+1), nil)
 	}
 	more := b.numbered(20, 2)
 	b.list(more...)
@@ -207,7 +207,7 @@ func TestPortalThatServesNoArticleAnyMoreWithdrawsNone(t *testing.T) {
 	b.visit()
 	more := b.numbered(20, 2)
 	for i := range 30 { // a broken rewrite rule: the lists are well, no article is
-		b.handle(fmt.Sprintf("/tin/bai-%d.html", i+1), nil)
+		b.Handle(fmt.Sprintf("/tin/bai-%d.html", i+1), nil)
 	}
 	b.list(more...)
 	b.visitsFor(9 * 24 * time.Hour)
@@ -263,7 +263,7 @@ func TestPortalThatIsNotWellStoresAndWithdrawsNothing(t *testing.T) {
 				more := b.numbered(11, 3)
 				handler := face(b)
 				list := listBody(append(more, links...), "")
-				b.handle("*", func(w http.ResponseWriter, r *http.Request) {
+				b.Handle("*", func(w http.ResponseWriter, r *http.Request) {
 					if r.URL.Path == "/tin-tuc" && !whole {
 						fmt.Fprint(w, list)
 						return
@@ -278,8 +278,8 @@ func TestPortalThatIsNotWellStoresAndWithdrawsNothing(t *testing.T) {
 				same(t, "changes", b.store.changes, []string{})
 				same(t, "stored", len(b.store.articles), 10)
 
-				b.handle("*", nil)
-				b.page("/tin-tuc", list)
+				b.Handle("*", nil)
+				b.Page("/tin-tuc", list)
 				b.Advance(10 * 24 * time.Hour)
 				if _, err := b.collector.Visit(t.Context(), b.source()); err != nil {
 					t.Fatalf("after it is well again: %v", err)
@@ -313,17 +313,17 @@ func TestPageWhoseTitleDiffersFromTheListIsTakenFromAnHonestPortal(t *testing.T)
 func TestArticleElsewhereIsRefusedAndNotAskedForAtEveryPoll(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 2)
-	b.handle("/tin/bai-2.html", func(w http.ResponseWriter, r *http.Request) {
+	b.Handle("/tin/bai-2.html", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://other.example/x", http.StatusFound)
 	})
 	b.list(links...)
 	r := b.visit()
 	same(t, "refused", r.Refused, 1)
 	same(t, "stored", r.New, 1)
-	b.requests()
+	b.Requests()
 	b.visitsFor(5 * time.Hour)
 	asked := 0
-	for _, p := range b.requests() {
+	for _, p := range b.Requests() {
 		if p == "/tin/bai-2.html" {
 			asked++
 		}

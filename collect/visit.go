@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"loa/article"
+	"loa/fetch"
 	"loa/portal"
 )
 
@@ -305,12 +307,34 @@ func (v *visit) progress(p Progress) {
 }
 
 // get fetches a document for this visit and counts it.
-func (v *visit) get(ctx context.Context, r Request) (Response, error) {
-	r.Source = v.src
+func (v *visit) get(ctx context.Context, r fetch.Request) (fetch.Response, error) {
+	r.Access = accessOf(v.src)
 	resp, err := v.Client.Get(ctx, r)
 	v.report.Requests++
 	v.report.Bytes += int64(len(resp.Body))
 	return resp, err
+}
+
+// accessOf is how an operator wants a source's documents to be asked for. A
+// header may be a secret: it goes to the hosts named in the source alone.
+func accessOf(src article.Source) fetch.Access {
+	a := fetch.Access{Headers: src.Headers, Language: src.Language, Proxy: src.Proxy, TLSRoots: src.TLSRoots}
+	for _, raw := range append(slices.Clone(src.Lists), src.URL) {
+		if u, err := url.Parse(raw); err == nil && u.Hostname() != "" {
+			a.Hosts = append(a.Hosts, u.Hostname())
+		}
+	}
+	return a
+}
+
+// pageOf is a fetched document as the reader wants it.
+func pageOf(r fetch.Response) portal.Page {
+	return portal.Page{URL: r.URL, Body: r.Body, Header: r.Header, Fetched: r.Fetched}
+}
+
+func bodyHash(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:16])
 }
 
 // settings marks what was read under the present settings and program: after

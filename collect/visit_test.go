@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"loa/article"
-	"loa/channel"
+	"loa/fetch"
+	"loa/fetch/fetchtest"
 )
 
 func TestFirstVisitFillsQuietlyAndLaterFindsAreNewsOldestFirst(t *testing.T) {
@@ -83,10 +84,10 @@ func TestOnePageOfAnotherLayoutIsOneWarningAndTheOthersGoOn(t *testing.T) {
 	b.list(links...)
 	b.visit()
 	more := b.numbered(4, 3)
-	b.page("/tin/bai-5.html", "<!DOCTYPE html>")
+	b.Page("/tin/bai-5.html", "<!DOCTYPE html>")
 	b.list(append(more, links...)...)
 	b.Advance(10 * time.Minute)
-	b.requests()
+	b.Requests()
 	r := b.visit()
 	same(t, "new", r.New, 2)
 	same(t, "failed", r.Failed, 1)
@@ -101,7 +102,7 @@ func TestOnePageOfAnotherLayoutIsOneWarningAndTheOthersGoOn(t *testing.T) {
 	// It is tried again at growing intervals, also after a restart and when
 	// the list does not name it any more, and not at every poll.
 	tries := 0
-	b.requests()
+	b.Requests()
 	for i := range 30 {
 		if i == 10 {
 			b.restart(nil)
@@ -109,7 +110,7 @@ func TestOnePageOfAnotherLayoutIsOneWarningAndTheOthersGoOn(t *testing.T) {
 		}
 		b.Advance(5 * time.Minute)
 		b.visit()
-		for _, p := range b.requests() {
+		for _, p := range b.Requests() {
 			if p == "/tin/bai-5.html" {
 				tries++
 			}
@@ -131,7 +132,7 @@ func TestOnePageThatIsNeverAvailableHoldsUpNoOther(t *testing.T) {
 		links := b.numbered(1, 12)
 		b.list(links...)
 		busy := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
-		b.handle("/tin/bai-2.html", busy)
+		b.Handle("/tin/bai-2.html", busy)
 		visit := func(d time.Duration) {
 			for end := b.Now().Add(d); b.Now().Before(end); b.Advance(10 * time.Minute) {
 				_, _ = b.collector.Visit(t.Context(), b.source())
@@ -139,8 +140,8 @@ func TestOnePageThatIsNeverAvailableHoldsUpNoOther(t *testing.T) {
 		}
 		visit(time.Hour)
 		same(t, fmt.Sprint(status, ": stored"), len(b.store.articles), 11)
-		b.handle("/tin/bai-5.html", busy)
-		b.page("/tin/bai-7.html", "Bản tin thứ 7 của huyện\nNội dung mới.")
+		b.Handle("/tin/bai-5.html", busy)
+		b.Page("/tin/bai-7.html", "Bản tin thứ 7 của huyện\nNội dung mới.")
 		b.list(append(b.numbered(20, 3), links...)...)
 		visit(6 * time.Hour)
 		same(t, fmt.Sprint(status, ": news"), len(b.store.news), 3)
@@ -151,7 +152,7 @@ func TestOnePageThatIsNeverAvailableHoldsUpNoOther(t *testing.T) {
 func TestParserThatPanicsCostsOnePage(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 3)
-	b.page("/tin/bai-2.html", "PANIC\nnow")
+	b.Page("/tin/bai-2.html", "PANIC\nnow")
 	b.list(links...)
 	r := b.visit()
 	same(t, "stored", r.New, 2)
@@ -161,7 +162,7 @@ func TestParserThatPanicsCostsOnePage(t *testing.T) {
 func TestPagesFailingInTheFirstFillAreNoNewsLater(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 3)
-	b.page("/tin/bai-2.html", "<html>")
+	b.Page("/tin/bai-2.html", "<html>")
 	b.list(links...)
 	b.visit()
 	b.numbered(2, 1)
@@ -173,16 +174,16 @@ func TestPagesFailingInTheFirstFillAreNoNewsLater(t *testing.T) {
 
 func TestVisitDuringBackOffAsksNothing(t *testing.T) {
 	b := newBench(t)
-	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusInternalServerError)
 		_, _ = w.Write([]byte("x"))
 	})
 	b.visitFails()
-	b.requests()
+	b.Requests()
 	r := b.visit()
 	same(t, "waiting", r.Waiting, true)
 	same(t, "next", r.Next, b.state().NotBefore)
-	same(t, "requests", b.requests(), []string{})
+	same(t, "requests", b.Requests(), []string{})
 
 	if _, err := b.collector.VisitAs(t.Context(), b.source(), How{Now: true}); err == nil {
 		t.Error("an operator's visit asked nothing")
@@ -202,7 +203,7 @@ func TestFullFillContinuesAfterThePortalAskedToWait(t *testing.T) {
 	links := b.numbered(1, 20)
 	for _, l := range links {
 		path := strings.TrimPrefix(l.URL, b.URL)
-		b.handle(path, func(w http.ResponseWriter, _ *http.Request) {
+		b.Handle(path, func(w http.ResponseWriter, _ *http.Request) {
 			if served++; served == 9 {
 				w.Header().Set("Retry-After", "59")
 				w.WriteHeader(http.StatusTooManyRequests)
@@ -212,7 +213,7 @@ func TestFullFillContinuesAfterThePortalAskedToWait(t *testing.T) {
 		})
 	}
 	r, err := b.visitFails()
-	var later *channel.LaterError
+	var later *fetch.WaitError
 	if !errors.As(err, &later) || later.After != 59*time.Second {
 		t.Fatalf("error %v", err)
 	}
@@ -237,7 +238,7 @@ func TestNewArticlesLeftOverByABrokenVisitAreFoundThoughTheListIsUnchanged(t *te
 	b.Advance(10 * time.Minute)
 	more := b.numbered(3, 6)
 	for _, l := range more[:4] {
-		b.handle(strings.TrimPrefix(l.URL, b.URL), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) })
+		b.Handle(strings.TrimPrefix(l.URL, b.URL), func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502) })
 	}
 	b.list(append(more, links...)...)
 	r, err := b.visitFails()
@@ -255,7 +256,7 @@ func TestVisitStoppedMidwayLosesNothing(t *testing.T) {
 	b := newBench(t)
 	b.list(b.numbered(1, 5)...)
 	ctx, cancel := context.WithCancel(t.Context())
-	b.handle("/tin/bai-3.html", func(w http.ResponseWriter, _ *http.Request) { cancel() })
+	b.Handle("/tin/bai-3.html", func(w http.ResponseWriter, _ *http.Request) { cancel() })
 	if _, err := b.collector.Visit(ctx, b.source()); !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v", err)
 	}
@@ -286,7 +287,7 @@ func TestStoreThatFailsIsNotHeldAgainstThePortal(t *testing.T) {
 
 func TestSourceIsVisitedByOneAtATime(t *testing.T) {
 	b := newBench(t)
-	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
 		if _, err := b.collector.Visit(t.Context(), b.source()); !errors.Is(err, ErrBusy) {
 			t.Errorf("second visit: %v", err)
 		}
@@ -312,7 +313,7 @@ func TestPreviewShowsWhatAVisitWouldStoreAndStoresNothing(t *testing.T) {
 
 func TestDeadHostBehindOneLinkDoesNotEndTheVisit(t *testing.T) {
 	b := newBench(t)
-	dead := newSite(t, b.Clock)
+	dead := fetchtest.NewSite(t, b.Clock)
 	dead.Close()
 	links := b.numbered(1, 4)
 	links[3].URL = dead.URL + "/x.html"
@@ -330,7 +331,7 @@ func TestVisitStoppedWhileReadingTheListForgetsNothing(t *testing.T) {
 	b.visit()
 	before := len(b.state().Documents)
 	ctx, cancel := context.WithCancel(t.Context())
-	b.handle("/tin-tuc", func(http.ResponseWriter, *http.Request) { cancel() })
+	b.Handle("/tin-tuc", func(http.ResponseWriter, *http.Request) { cancel() })
 	if _, err := b.collector.Visit(ctx, b.source()); !errors.Is(err, context.Canceled) {
 		t.Fatalf("error %v", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"loa/channel"
 	"loa/collect"
 	"loa/config"
+	"loa/fetch"
 	"loa/store"
 )
 
@@ -163,9 +164,9 @@ func (c *checker) updates(ctx context.Context, b *bot.Bot, webhook bool) {
 // the error says it all.
 func adviceOnSource(err error) string {
 	switch {
-	case errors.Is(err, collect.ErrPrivate):
+	case errors.Is(err, fetch.ErrPrivate):
 		return "if the portal lives in your own network, name its range in network.allow_private, e.g. [10.1.0.0/16]"
-	case errors.Is(err, collect.ErrRobots):
+	case errors.Is(err, fetch.ErrRobots):
 		return "the portal's robots.txt keeps us out: ask its operator to allow Loa"
 	case errors.Is(err, article.ErrLayout):
 		return "give the source selectors, see docs/adding-a-source.md"
@@ -181,7 +182,7 @@ func unreachable(err error) bool {
 }
 
 func (c *checker) sources(ctx context.Context, cfg *config.Config) {
-	client, err := collect.NewClient(network(cfg))
+	client, err := fetch.NewClient(network(cfg))
 	if err != nil {
 		c.bad("sources", "network.proxy says how portals are reached", err)
 		return

@@ -15,6 +15,7 @@ import (
 	"loa/article"
 	"loa/collect"
 	"loa/config"
+	"loa/fetch"
 	"loa/operations"
 	"loa/scheduler"
 	"loa/store"
@@ -83,7 +84,7 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 		return err
 	}
 	defer db.Close()
-	client, err := collect.NewClient(network(cfg))
+	client, err := fetch.NewClient(network(cfg))
 	if err != nil {
 		return usageError{err}
 	}

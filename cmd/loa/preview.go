@@ -14,6 +14,7 @@ import (
 	"loa/article"
 	"loa/collect"
 	"loa/config"
+	"loa/fetch"
 	"loa/viet"
 )
 
@@ -48,7 +49,7 @@ look like, and the source's YAML for the configuration.`,
 			if err != nil {
 				return err
 			}
-			client, err := collect.NewClient(network(cfg))
+			client, err := fetch.NewClient(network(cfg))
 			if err != nil {
 				return usageError{err}
 			}

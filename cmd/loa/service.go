@@ -16,6 +16,7 @@ import (
 	"loa/article"
 	"loa/collect"
 	"loa/config"
+	"loa/fetch"
 	"loa/operations"
 	"loa/scheduler"
 	"loa/store"
@@ -37,7 +38,7 @@ type service struct {
 	tuning tuning
 
 	store     *store.Store
-	client    *collect.Client
+	client    *fetch.Client
 	collector atomic.Pointer[collect.Collector]
 	jobs      *scheduler.Scheduler
 	web       *web.Server
@@ -69,7 +70,7 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 	if err = s.store.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
 		return nil, err
 	}
-	if s.client, err = collect.NewClient(network(cfg)); err != nil {
+	if s.client, err = fetch.NewClient(network(cfg)); err != nil {
 		return nil, usageError{err}
 	}
 	if err = s.setCollector(cfg); err != nil {

@@ -15,6 +15,7 @@ import (
 	"loa/article"
 	"loa/collect"
 	"loa/config"
+	"loa/fetch"
 	"loa/portal"
 	"loa/scheduler"
 	"loa/store"
@@ -118,8 +119,8 @@ func missingDatabase(cfg *config.Config) bool {
 }
 
 // network is how portals are visited under a configuration.
-func network(cfg *config.Config) collect.Network {
-	return collect.Network{
+func network(cfg *config.Config) fetch.Options {
+	return fetch.Options{
 		UserAgent:    cfg.Network.UserAgent,
 		Version:      version,
 		Site:         cfg.Site.URL,

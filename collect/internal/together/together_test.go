@@ -17,6 +17,7 @@ import (
 
 	"loa/article"
 	"loa/collect"
+	"loa/fetch"
 	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
@@ -163,7 +164,7 @@ func each(t *testing.T, f func(w *world)) {
 	start := c.Now()
 	storetest.EachWith(t, store.Options{Now: c.Now}, func(t *testing.T, s *store.Store) {
 		c.Advance(start.Sub(c.Now()))
-		client, err := collect.NewClient(collect.Network{AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Now: c.Now, Sleep: c.Sleep})
+		client, err := fetch.NewClient(fetch.Options{AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Now: c.Now, Sleep: c.Sleep})
 		if err != nil {
 			t.Fatal(err)
 		}

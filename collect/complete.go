@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/fetch"
 	"loa/portal"
 	"loa/viet"
 )
@@ -55,12 +56,12 @@ func (v *visit) ready(a article.Article, page portal.Page, l portal.Link, old ar
 // ownAddress is the page's canonical address if it is believable: on the same
 // host and not the front page. Many templates name one address for all pages.
 func ownAddress(canonical, fetched string) string {
-	c, err := parseURL(canonical)
+	c, err := fetch.ParseURL(canonical)
 	if err != nil {
 		return fetched
 	}
 	f, err := url.Parse(fetched)
-	if err != nil || c.Hostname() != f.Hostname() || isFront(c) && !isFront(f) {
+	if err != nil || c.Hostname() != f.Hostname() || fetch.IsFront(c) && !fetch.IsFront(f) {
 		return fetched
 	}
 	return c.String()

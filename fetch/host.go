@@ -1,11 +1,10 @@
-package collect
+package fetch
 
 import (
 	"context"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -59,16 +58,6 @@ func newHost(p pace, now time.Time) *host {
 	h := &host{slot: make(chan struct{}, 1), limiter: rate.NewLimiter(p.perSecond, p.burst), normal: p, used: now}
 	h.slot <- struct{}{}
 	return h
-}
-
-// hostKey names the server behind an address: ports other than the usual two
-// are servers of their own.
-func hostKey(u *url.URL) string {
-	name := strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
-	if p := u.Port(); p != "" && p != "80" && p != "443" {
-		return name + ":" + p
-	}
-	return name
 }
 
 // enter waits until it is this caller's turn to send one request to the host

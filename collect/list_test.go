@@ -20,11 +20,11 @@ func TestFiveThousandLinksAtOnceAreHeldForTheOperator(t *testing.T) {
 	b.visit()
 	b.Advance(10 * time.Minute)
 	b.list(append(b.numbered(10, 5000), links...)...)
-	b.requests()
+	b.Requests()
 	r := b.visit()
 	same(t, "held", r.Held, 5000)
 	same(t, "state", b.state().Held, 5000)
-	same(t, "requests", b.requests(), []string{"/tin-tuc"})
+	same(t, "requests", b.Requests(), []string{"/tin-tuc"})
 	same(t, "stored", len(b.store.articles), 3)
 	if !strings.Contains(b.logged.String(), "held for the operator") {
 		t.Error("no warning")
@@ -68,7 +68,7 @@ func TestSkippedPartOfALongListNeverBecomesNews(t *testing.T) {
 	same(t, "stored", r.New, 50)
 	for range 3 {
 		b.Advance(2 * time.Hour)
-		b.handle("/tin-tuc", nil)
+		b.Handle("/tin-tuc", nil)
 		b.visitFails()
 		b.Advance(2 * time.Hour)
 		links = append(b.numbered(len(links)+1, 1), links...)
@@ -88,7 +88,7 @@ func TestFillReadsOlderPagesUpToItsLimit(t *testing.T) {
 		if p > 0 {
 			path = fmt.Sprintf("/tin-tuc/page-%d", p+1)
 		}
-		b.page(path, listBody(b.numbered(1000-20*p, 20), next))
+		b.Page(path, listBody(b.numbered(1000-20*p, 20), next))
 	}
 	var seen []Progress
 	r, err := b.collector.VisitAs(t.Context(), b.source(), How{Progress: func(p Progress) {
@@ -107,8 +107,8 @@ func TestFillReadsOlderPagesUpToItsLimit(t *testing.T) {
 
 func TestPageNumbersThatLeadBackToTheFirstPageEndTheFill(t *testing.T) {
 	b := newBench(t)
-	b.page("/tin-tuc", listBody(b.numbered(1, 5), b.URL+"/tin-tuc/page-2"))
-	b.handle("/tin-tuc/page-2", func(w http.ResponseWriter, r *http.Request) {
+	b.Page("/tin-tuc", listBody(b.numbered(1, 5), b.URL+"/tin-tuc/page-2"))
+	b.Handle("/tin-tuc/page-2", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/tin-tuc", http.StatusMovedPermanently)
 	})
 	r := b.visit()
@@ -121,9 +121,9 @@ func TestAfterALongSilenceOlderPagesAreReadUntilSomethingIsKnown(t *testing.T) {
 	b.list(old...)
 	b.visit()
 	b.Advance(24 * time.Hour)
-	b.page("/tin-tuc", listBody(b.numbered(21, 10), b.URL+"/tin-tuc/page-2"))
-	b.page("/tin-tuc/page-2", listBody(b.numbered(11, 10), b.URL+"/tin-tuc/page-3"))
-	b.page("/tin-tuc/page-3", listBody(append(old[:5:5], b.numbered(900, 5)...), b.URL+"/tin-tuc/page-4"))
+	b.Page("/tin-tuc", listBody(b.numbered(21, 10), b.URL+"/tin-tuc/page-2"))
+	b.Page("/tin-tuc/page-2", listBody(b.numbered(11, 10), b.URL+"/tin-tuc/page-3"))
+	b.Page("/tin-tuc/page-3", listBody(append(old[:5:5], b.numbered(900, 5)...), b.URL+"/tin-tuc/page-4"))
 	r := b.visit()
 	same(t, "new", r.New, 20)
 	same(t, "first announced", b.store.news[0], "Bản tin thứ 11 của huyện")
@@ -178,7 +178,7 @@ func TestUnchangedListCostsOneRequestAndNothingElse(t *testing.T) {
 	b := newBench(t)
 	body := listBody(b.numbered(1, 3), "")
 	full := 0
-	b.handle("/tin-tuc", func(w http.ResponseWriter, r *http.Request) {
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("ETag", `"v1"`)
 		if r.Header.Get("If-None-Match") == `"v1"` {
 			w.WriteHeader(http.StatusNotModified)
@@ -189,11 +189,11 @@ func TestUnchangedListCostsOneRequestAndNothingElse(t *testing.T) {
 	})
 	b.visit()
 	b.restart(nil)
-	b.requests()
+	b.Requests()
 	b.Advance(10 * time.Minute)
 	r := b.visit()
 	same(t, "unchanged", r.ListsUnchanged, 1)
-	same(t, "requests", b.requests(), []string{"/tin-tuc"})
+	same(t, "requests", b.Requests(), []string{"/tin-tuc"})
 	same(t, "whole lists sent", full, 1)
 	same(t, "failures", b.state().Failures, 0)
 	same(t, "last success", b.state().LastSuccess, b.Now())
@@ -203,7 +203,7 @@ func TestPortalThatAlwaysSaysNotModifiedIsNotBelievedForLong(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 3)
 	body := listBody(links, "")
-	b.handle("/tin-tuc", func(w http.ResponseWriter, r *http.Request) {
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Last-Modified", b.Now().Add(-24*time.Hour).Format(http.TimeFormat))
 		if r.Header.Get("If-Modified-Since") != "" {
 			w.WriteHeader(http.StatusNotModified)
@@ -224,17 +224,17 @@ func TestBytesThatDifferAtEachFetchChangeNothing(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 3)
 	n := 0
-	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
 		n++
 		w.Header().Set("Last-Modified", b.Now().Add(-24*time.Hour).Format(http.TimeFormat))
 		fmt.Fprint(w, listBody(links, fmt.Sprintf("%s/tin-tuc?p=2&session=%d", b.URL, n)))
 	})
-	b.handle("/tin/bai-2.html", func(w http.ResponseWriter, _ *http.Request) {
+	b.Handle("/tin/bai-2.html", func(w http.ResponseWriter, _ *http.Request) {
 		n++
 		fmt.Fprintf(w, "Bản tin thứ 2 của huyện\nNội dung bài 2.%s", strings.Repeat(" ", n))
 	})
 	b.visit()
-	b.requests()
+	b.Requests()
 	for range 10 {
 		b.Advance(10 * time.Minute)
 		r := b.visit()
@@ -265,39 +265,39 @@ func TestNewSettingsReadAnUnchangedListAgain(t *testing.T) {
 
 func TestFeedFoundBehindAListIsReadDirectlyNextTime(t *testing.T) {
 	b := newBench(t)
-	b.page("/tin-tuc", "SEE "+b.URL+"/rss\n")
-	b.page("/rss", listBody(b.numbered(1, 2), ""))
+	b.Page("/tin-tuc", "SEE "+b.URL+"/rss\n")
+	b.Page("/rss", listBody(b.numbered(1, 2), ""))
 	b.visit()
 	b.Advance(10 * time.Minute)
-	b.requests()
+	b.Requests()
 	b.visit()
-	same(t, "requests", b.requests(), []string{"/rss"})
+	same(t, "requests", b.Requests(), []string{"/rss"})
 	b.Advance(10 * time.Minute)
 	r := b.visit()
 	same(t, "unchanged", r.ListsUnchanged, 1)
-	b.requests()
+	b.Requests()
 
-	b.handle("/rss", nil) // the feed is gone: the list is asked again
+	b.Handle("/rss", nil) // the feed is gone: the list is asked again
 	b.list(b.numbered(1, 3)...)
 	b.Advance(10 * time.Minute)
 	r = b.visit()
 	same(t, "new", r.New, 1)
-	b.requests()
+	b.Requests()
 	b.Advance(10 * time.Minute)
 	b.visit()
-	same(t, "requests", b.requests()[0], "/tin-tuc")
+	same(t, "requests", b.Requests()[0], "/tin-tuc")
 }
 
 func TestSitemapIndexThatStaysTheSameHidesNoNewArticle(t *testing.T) {
 	b := newBench(t)
-	b.page("/tin-tuc", "INDEX "+b.URL+"/sitemap-1.xml\n")
+	b.Page("/tin-tuc", "INDEX "+b.URL+"/sitemap-1.xml\n")
 	links := b.numbered(1, 2)
-	b.page("/sitemap-1.xml", listBody(links, ""))
+	b.Page("/sitemap-1.xml", listBody(links, ""))
 	b.visit()
 	for n := 3; n < 6; n++ {
 		b.Advance(10 * time.Minute)
 		links = append(b.numbered(n, 1), links...)
-		b.page("/sitemap-1.xml", listBody(links, ""))
+		b.Page("/sitemap-1.xml", listBody(links, ""))
 		r := b.visit()
 		same(t, "new", r.New, 1)
 	}
@@ -306,16 +306,16 @@ func TestSitemapIndexThatStaysTheSameHidesNoNewArticle(t *testing.T) {
 func TestPagesToCompareWithAreNotFetchedAtEveryPoll(t *testing.T) {
 	b := newBench(t)
 	n := 0
-	b.page("/khac", "<!DOCTYPE html><html>another section</html>")
+	b.Page("/khac", "<!DOCTYPE html><html>another section</html>")
 	b.restart(func(o *Options) { o.Reader = comparingReader{} })
 	links := b.numbered(1, 2)
-	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
 		n++
 		fmt.Fprint(w, listBody(links, fmt.Sprint(b.URL, "/tin-tuc?", n)))
 	})
 	b.visitsFor(5 * time.Hour)
 	asked := 0
-	for _, p := range b.requests() {
+	for _, p := range b.Requests() {
 		if p == "/khac" {
 			asked++
 		}
@@ -357,7 +357,7 @@ func TestListAddedToTheConfigurationIsFilledQuietly(t *testing.T) {
 	b.visit()
 	b.Advance(10 * time.Minute)
 	fresh := b.numbered(50, 1)
-	b.page("/thong-bao", listBody(append(append(b.numbered(20, 120), fresh...), links[0]), ""))
+	b.Page("/thong-bao", listBody(append(append(b.numbered(20, 120), fresh...), links[0]), ""))
 	b.list(append(fresh, links...)...)
 	src := b.source()
 	src.Lists = []string{b.URL + "/thong-bao", b.URL + "/tin-tuc"}
@@ -370,7 +370,7 @@ func TestListAddedToTheConfigurationIsFilledQuietly(t *testing.T) {
 	same(t, "quiet", len(b.store.quiet), 3+50)
 
 	b.Advance(10 * time.Minute)
-	b.page("/thong-bao", listBody(append(b.numbered(200, 1), b.numbered(20, 120)...), ""))
+	b.Page("/thong-bao", listBody(append(b.numbered(200, 1), b.numbered(20, 120)...), ""))
 	if _, err := b.collector.Visit(t.Context(), src); err != nil {
 		t.Fatal(err)
 	}

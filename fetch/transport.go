@@ -1,4 +1,4 @@
-package collect
+package fetch
 
 import (
 	"cmp"
@@ -12,14 +12,12 @@ import (
 	"os"
 	"slices"
 	"time"
-
-	"loa/article"
 )
 
-// transport returns the connections that sources with the same proxy and TLS
+// transport returns the connections that requests with the same proxy and TLS
 // roots share.
-func (c *Client) transport(src article.Source) (*http.Transport, error) {
-	key := transportKey{proxy: cmp.Or(src.Proxy, c.net.Proxy), roots: src.TLSRoots}
+func (c *Client) transport(access Access) (*http.Transport, error) {
+	key := transportKey{proxy: cmp.Or(access.Proxy, c.options.Proxy), roots: access.TLSRoots}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if t := c.transports[key]; t != nil {
@@ -33,7 +31,7 @@ func (c *Client) transport(src article.Source) (*http.Transport, error) {
 	if err != nil {
 		return nil, err
 	}
-	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: c.guard.control}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: c.guard.Control}
 	t := &http.Transport{
 		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
@@ -52,6 +50,18 @@ func (c *Client) transport(src article.Source) (*http.Transport, error) {
 	t.DialContext = dialer.DialContext
 	c.transports[key] = t
 	return t, nil
+}
+
+// CheckProxy tells what is wrong with a proxy's address; none is fine.
+func CheckProxy(raw string) error {
+	_, err := parseProxy(raw)
+	return err
+}
+
+// CheckRoots tells what is wrong with a file of TLS roots; none is fine.
+func CheckRoots(file string) error {
+	_, err := readRoots(file)
+	return err
 }
 
 func parseProxy(raw string) (*url.URL, error) {

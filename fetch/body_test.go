@@ -1,4 +1,4 @@
-package collect
+package fetch
 
 import (
 	"bytes"
@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
+
+	"loa/fetch/fetchtest"
 )
 
 func packed(pack func(io.Writer) io.WriteCloser, body []byte) []byte {
@@ -33,10 +35,10 @@ var packers = map[string]func(io.Writer) io.WriteCloser{
 
 func TestEveryCodingIsUnpackedAndBounded(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
-	client := newTestClient(t, c, func(n *Network) { n.MaxBytes = 256 << 10; n.PerMinute = 1000 })
+	s := fetchtest.NewSite(t, c)
+	client := newTestClient(t, c, func(n *Options) { n.MaxBytes = 256 << 10; n.PerMinute = 1000 })
 	serve := func(coding string, body []byte) (Response, error) {
-		s.handle("/x", func(w http.ResponseWriter, _ *http.Request) {
+		s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", coding)
 			_, _ = w.Write(body)
 		})
@@ -78,9 +80,9 @@ func TestEveryCodingIsUnpackedAndBounded(t *testing.T) {
 
 func TestEndlessBodyIsCutAtTheLimit(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
+	s := fetchtest.NewSite(t, c)
 	for _, announced := range []bool{false, true} {
-		s.handle("/x", func(w http.ResponseWriter, r *http.Request) {
+		s.Handle("/x", func(w http.ResponseWriter, r *http.Request) {
 			if announced {
 				w.Header().Set("Content-Length", "99999999")
 			}
@@ -91,7 +93,7 @@ func TestEndlessBodyIsCutAtTheLimit(t *testing.T) {
 				}
 			}
 		})
-		_, err := get(t, newTestClient(t, c, func(n *Network) { n.MaxBytes = 1 << 20 }), s.URL+"/x")
+		_, err := get(t, newTestClient(t, c, func(n *Options) { n.MaxBytes = 1 << 20 }), s.URL+"/x")
 		if !errors.Is(err, ErrTooLarge) || !strings.Contains(err.Error(), "1048576") {
 			t.Errorf("announced %v: %v", announced, err)
 		}
@@ -100,9 +102,9 @@ func TestEndlessBodyIsCutAtTheLimit(t *testing.T) {
 
 func TestSlowDripIsCutBeforeTheTimeIsUp(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
+	s := fetchtest.NewSite(t, c)
 	sent := 0
-	s.handle("/x", func(w http.ResponseWriter, r *http.Request) {
+	s.Handle("/x", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", "100000")
 		for r.Context().Err() == nil && sent < 100000 {
 			c.Advance(time.Second)
@@ -120,21 +122,21 @@ func TestSlowDripIsCutBeforeTheTimeIsUp(t *testing.T) {
 
 func TestSilentServerIsLeftWhenTheTimeIsUp(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
-	s.handle("/head", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	s.handle("/body", func(w http.ResponseWriter, r *http.Request) {
+	s := fetchtest.NewSite(t, c)
+	s.Handle("/head", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	s.Handle("/body", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "begin")
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()
 	})
-	client := newTestClient(t, c, func(n *Network) { n.Timeout = 50 * time.Millisecond })
+	client := newTestClient(t, c, func(n *Options) { n.Timeout = 50 * time.Millisecond })
 	for _, path := range []string{"/head", "/body"} {
 		if _, err := get(t, client, s.URL+path); !errors.Is(err, ErrTooSlow) || !strings.Contains(err.Error(), "50ms") {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	s.handle("/stop", func(_ http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() })
+	s.Handle("/stop", func(_ http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() })
 	if _, err := newTestClient(t, c, nil).Get(ctx, Request{URL: s.URL + "/stop"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
 	}
@@ -142,12 +144,12 @@ func TestSilentServerIsLeftWhenTheTimeIsUp(t *testing.T) {
 
 func TestFilesAreNotPages(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
+	s := fetchtest.NewSite(t, c)
 	for kind, page := range map[string]bool{
 		"application/pdf": false, "image/png": false, "application/vnd.ms-excel": false, "video/mp4": false,
 		"text/html": true, "application/rss+xml": true, "application/octet-stream": true, "": true,
 	} {
-		s.handle("/x", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", kind) })
+		s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", kind) })
 		if _, err := get(t, newTestClient(t, c, nil), s.URL+"/x"); errors.Is(err, ErrNotPage) == page {
 			t.Errorf("%q: %v", kind, err)
 		}

@@ -1,4 +1,4 @@
-package collect
+package fetch
 
 import (
 	"errors"
@@ -10,8 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"loa/article"
-	"loa/channel"
+	"loa/fetch/fetchtest"
 )
 
 func get(t *testing.T, c *Client, url string) (Response, error) {
@@ -21,15 +20,15 @@ func get(t *testing.T, c *Client, url string) (Response, error) {
 
 func TestClientSaysWhoItIs(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
+	s := fetchtest.NewSite(t, c)
 	var got http.Header
-	s.handle("/x", func(w http.ResponseWriter, r *http.Request) { got = r.Header.Clone() })
+	s.Handle("/x", func(w http.ResponseWriter, r *http.Request) { got = r.Header.Clone() })
 	if _, err := get(t, newTestClient(t, c, nil), s.URL+"/x"); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "User-Agent", got.Get("User-Agent"), "Loa/1.2 (+https://loa.example/)")
 	same(t, "Accept-Language", got.Get("Accept-Language"), "vi,*;q=0.5")
-	if _, err := get(t, newTestClient(t, c, func(n *Network) { n.UserAgent = "TinHuyen/3" }), s.URL+"/x"); err != nil {
+	if _, err := get(t, newTestClient(t, c, func(n *Options) { n.UserAgent = "TinHuyen/3" }), s.URL+"/x"); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "User-Agent", got.Get("User-Agent"), "TinHuyen/3")
@@ -37,18 +36,19 @@ func TestClientSaysWhoItIs(t *testing.T) {
 
 func TestNoMoreThanThirtyRequestsInAnyMinute(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
-	s.page("/x", "x")
+	s := fetchtest.NewSite(t, c)
+	s.Page("/x", "x")
 	client := newTestClient(t, c, nil)
 	for range 100 {
 		if _, err := get(t, client, s.URL+"/x"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for i := range s.at {
+	_, times := s.Asked()
+	for i := range times {
 		n := 0
-		for _, at := range s.at[i:] {
-			if at.Sub(s.at[i]) < time.Minute {
+		for _, at := range times[i:] {
+			if at.Sub(times[i]) < time.Minute {
 				n++
 			}
 		}
@@ -63,10 +63,10 @@ func TestNoMoreThanThirtyRequestsInAnyMinute(t *testing.T) {
 
 func TestSourcesOfAHostShareItsPaceAndAskOneAtATime(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
+	s := fetchtest.NewSite(t, c)
 	var mu sync.Mutex
 	now, most := 0, 0
-	s.handle("/x", func(w http.ResponseWriter, _ *http.Request) {
+	s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) {
 		mu.Lock()
 		now++
 		most = max(most, now)
@@ -78,7 +78,7 @@ func TestSourcesOfAHostShareItsPaceAndAskOneAtATime(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 20 {
 		all.Go(func() {
-			if _, err := client.Get(t.Context(), Request{URL: s.URL + "/x", Source: article.Source{ID: fmt.Sprint(i)}}); err != nil {
+			if _, err := client.Get(t.Context(), Request{URL: s.URL + "/x", Access: Access{Language: fmt.Sprint(i)}}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -92,17 +92,18 @@ func TestSourcesOfAHostShareItsPaceAndAskOneAtATime(t *testing.T) {
 
 func TestCrawlDelayIsKept(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
-	s.page("/robots.txt", "User-agent: *\nCrawl-delay: 7\n")
-	s.page("/x", "x")
+	s := fetchtest.NewSite(t, c)
+	s.Page("/robots.txt", "User-agent: *\nCrawl-delay: 7\n")
+	s.Page("/x", "x")
 	client := newTestClient(t, c, nil)
 	for range 5 {
 		if _, err := get(t, client, s.URL+"/x"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for i := 2; i < len(s.at); i++ {
-		if gap := s.at[i].Sub(s.at[i-1]); gap < 7*time.Second {
+	_, times := s.Asked()
+	for i := 2; i < len(times); i++ {
+		if gap := times[i].Sub(times[i-1]); gap < 7*time.Second {
 			t.Errorf("request %d came %s after the one before", i, gap)
 		}
 	}
@@ -112,24 +113,24 @@ func TestRetryAfterIsObeyedByEverySourceOfTheHost(t *testing.T) {
 	for _, form := range []string{"59", "Mon, 02 Mar 2026 08:00:59 GMT"} {
 		t.Run(form, func(t *testing.T) {
 			c := newClock()
-			s := newSite(t, c)
-			s.handle("/x", func(w http.ResponseWriter, _ *http.Request) {
+			s := fetchtest.NewSite(t, c)
+			s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Retry-After", form)
 				w.WriteHeader(http.StatusTooManyRequests)
 			})
-			s.page("/y", "y")
+			s.Page("/y", "y")
 			client := newTestClient(t, c, nil)
 			_, err := get(t, client, s.URL+"/x")
-			var later *channel.LaterError
+			var later *WaitError
 			if !errors.As(err, &later) || later.After != 59*time.Second {
 				t.Fatalf("error %v", err)
 			}
-			s.requests()
+			s.Requests()
 			c.Advance(58 * time.Second)
-			if _, err := client.Get(t.Context(), Request{URL: s.URL + "/y", Source: article.Source{ID: "other"}}); !errors.As(err, &later) || later.After != time.Second {
+			if _, err := client.Get(t.Context(), Request{URL: s.URL + "/y", Access: Access{Language: "other"}}); !errors.As(err, &later) || later.After != time.Second {
 				t.Fatalf("58 seconds later: %v", err)
 			}
-			same(t, "requests", s.requests(), []string{})
+			same(t, "requests", s.Requests(), []string{})
 			c.Advance(2 * time.Second)
 			if _, err := get(t, client, s.URL+"/y"); err != nil {
 				t.Fatalf("60 seconds later: %v", err)
@@ -141,8 +142,8 @@ func TestRetryAfterIsObeyedByEverySourceOfTheHost(t *testing.T) {
 func TestAbsurdRetryAfterIsBounded(t *testing.T) {
 	now := newClock().Now()
 	for value, want := range map[string]time.Duration{
-		"99999999999": maxRetryAfter, "-5": 0, "": 0, "soon": 0, "120": 2 * time.Minute,
-		"Mon, 02 Mar 2026 07:00:00 GMT": 0, "Mon, 02 Mar 2126 07:00:00 GMT": maxRetryAfter,
+		"99999999999": MaxPause, "-5": 0, "": 0, "soon": 0, "120": 2 * time.Minute,
+		"Mon, 02 Mar 2026 07:00:00 GMT": 0, "Mon, 02 Mar 2126 07:00:00 GMT": MaxPause,
 	} {
 		same(t, value, retryAfter(value, now), want)
 	}
@@ -150,9 +151,9 @@ func TestAbsurdRetryAfterIsBounded(t *testing.T) {
 
 func TestHostThatComplainedIsAskedMoreSlowlyForAWhile(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
+	s := fetchtest.NewSite(t, c)
 	bad := true
-	s.handle("/x", func(w http.ResponseWriter, _ *http.Request) {
+	s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) {
 		if bad {
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}
@@ -184,10 +185,10 @@ func TestHostThatComplainedIsAskedMoreSlowlyForAWhile(t *testing.T) {
 
 func TestRobotsAreKept(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
-	s.page("/robots.txt", "User-agent: *\nDisallow: /\n\nUser-agent: Loa\nDisallow: /private/\nAllow: /private/open\n")
+	s := fetchtest.NewSite(t, c)
+	s.Page("/robots.txt", "User-agent: *\nDisallow: /\n\nUser-agent: Loa\nDisallow: /private/\nAllow: /private/open\n")
 	for _, p := range []string{"/x", "/private/a", "/private/open"} {
-		s.page(p, "x")
+		s.Page(p, "x")
 	}
 	client := newTestClient(t, c, nil)
 	for path, allowed := range map[string]bool{"/x": true, "/private/a": false, "/private/open": true} {
@@ -196,7 +197,8 @@ func TestRobotsAreKept(t *testing.T) {
 		}
 	}
 	asked := 0
-	for _, p := range s.asked {
+	paths, _ := s.Asked()
+	for _, p := range paths {
 		if p == "/robots.txt" {
 			asked++
 		}
@@ -207,17 +209,17 @@ func TestRobotsAreKept(t *testing.T) {
 func TestRobotsByStatus(t *testing.T) {
 	for status, allowed := range map[int]bool{200: true, 401: true, 403: true, 404: true, 410: true, 500: false, 502: false} {
 		c := newClock()
-		s := newSite(t, c)
-		s.handle("/robots.txt", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
-		s.page("/x", "x")
+		s := fetchtest.NewSite(t, c)
+		s.Handle("/robots.txt", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+		s.Page("/x", "x")
 		client := newTestClient(t, c, nil)
 		_, err := get(t, client, s.URL+"/x")
-		var later *channel.LaterError
+		var later *WaitError
 		if allowed != (err == nil) || !allowed && !errors.As(err, &later) {
 			t.Errorf("status %d: %v", status, err)
 		}
 		if !allowed {
-			s.page("/robots.txt", "")
+			s.Page("/robots.txt", "")
 			c.Advance(robotsRetry + time.Second)
 			if _, err := get(t, client, s.URL+"/x"); err != nil {
 				t.Errorf("status %d, then well: %v", status, err)
@@ -228,10 +230,10 @@ func TestRobotsByStatus(t *testing.T) {
 
 func TestRobotsRefuseARedirectTarget(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
-	s.page("/robots.txt", "User-agent: *\nDisallow: /secret\n")
-	s.handle("/x", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/secret", http.StatusFound) })
-	s.page("/secret", "x")
+	s := fetchtest.NewSite(t, c)
+	s.Page("/robots.txt", "User-agent: *\nDisallow: /secret\n")
+	s.Handle("/x", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/secret", http.StatusFound) })
+	s.Page("/secret", "x")
 	if _, err := get(t, newTestClient(t, c, nil), s.URL+"/x"); !errors.Is(err, ErrRobots) {
 		t.Errorf("error %v", err)
 	}
@@ -239,13 +241,13 @@ func TestRobotsRefuseARedirectTarget(t *testing.T) {
 
 func TestRedirectsThatNeverEndAreNamed(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
+	s := fetchtest.NewSite(t, c)
 	hop := func(to string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }
 	}
-	s.handle("/a", hop("/b"))
-	s.handle("/b", hop("/a"))
-	s.handle("/n", func(w http.ResponseWriter, r *http.Request) {
+	s.Handle("/a", hop("/b"))
+	s.Handle("/b", hop("/a"))
+	s.Handle("/n", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, r.URL.Path+"?"+r.URL.RawQuery+"1", http.StatusFound)
 	})
 	client := newTestClient(t, c, nil)
@@ -253,18 +255,18 @@ func TestRedirectsThatNeverEndAreNamed(t *testing.T) {
 	if !errors.Is(err, ErrRedirects) || !strings.Contains(err.Error(), "/b leads back to "+s.URL+"/a") {
 		t.Errorf("loop: %v", err)
 	}
-	s.requests()
+	s.Requests()
 	if _, err := get(t, client, s.URL+"/n"); !errors.Is(err, ErrRedirects) || !strings.Contains(err.Error(), "more than 5") {
 		t.Errorf("endless: %v", err)
 	}
-	same(t, "requests", len(s.requests()), 6)
+	same(t, "requests", len(s.Requests()), 6)
 }
 
 func TestPortalThatSetsACookieAndRedirectsToItselfIsRead(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
+	s := fetchtest.NewSite(t, c)
 	sessions := 0
-	s.handle("/x", func(w http.ResponseWriter, r *http.Request) {
+	s.Handle("/x", func(w http.ResponseWriter, r *http.Request) {
 		if cookie, err := r.Cookie("sid"); err == nil && cookie.Value == "1" {
 			fmt.Fprint(w, "inside")
 			return
@@ -285,10 +287,10 @@ func TestPortalThatSetsACookieAndRedirectsToItselfIsRead(t *testing.T) {
 
 func TestCookiesOfAHostStayThere(t *testing.T) {
 	c := newClock()
-	one, two := newSite(t, c), newSite(t, c)
-	one.handle("/x", func(w http.ResponseWriter, _ *http.Request) { http.SetCookie(w, &http.Cookie{Name: "sid", Value: "1"}) })
+	one, two := fetchtest.NewSite(t, c), fetchtest.NewSite(t, c)
+	one.Handle("/x", func(w http.ResponseWriter, _ *http.Request) { http.SetCookie(w, &http.Cookie{Name: "sid", Value: "1"}) })
 	sent := ""
-	two.handle("/x", func(w http.ResponseWriter, r *http.Request) { sent = r.Header.Get("Cookie") })
+	two.Handle("/x", func(w http.ResponseWriter, r *http.Request) { sent = r.Header.Get("Cookie") })
 	client := newTestClient(t, c, nil)
 	for _, u := range []string{one.URL, two.URL} {
 		if _, err := get(t, client, u+"/x"); err != nil {
@@ -300,8 +302,8 @@ func TestCookiesOfAHostStayThere(t *testing.T) {
 
 func TestConditionalRequestCarriesWhatTheLastAnswerGave(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
-	s.handle("/x", func(w http.ResponseWriter, r *http.Request) {
+	s := fetchtest.NewSite(t, c)
+	s.Handle("/x", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("ETag", `W/"7"`)
 		w.Header().Set("Cache-Control", "public, max-age=600")
 		if r.Header.Get("If-None-Match") == `W/"7"` {
@@ -312,14 +314,14 @@ func TestConditionalRequestCarriesWhatTheLastAnswerGave(t *testing.T) {
 	})
 	client := newTestClient(t, c, nil)
 	first, err := get(t, client, s.URL+"/x")
-	if err != nil || first.NotModified || first.MaxAge != 10*time.Minute || first.State.Hash == "" {
+	if err != nil || first.NotModified || first.MaxAge != 10*time.Minute || first.Validators.ETag == "" {
 		t.Fatalf("%+v, %v", first, err)
 	}
-	second, err := client.Get(t.Context(), Request{URL: s.URL + "/x", Prev: first.State})
-	if err != nil || !second.NotModified || second.State != first.State {
+	second, err := client.Get(t.Context(), Request{URL: s.URL + "/x", Prev: first.Validators})
+	if err != nil || !second.NotModified || second.Validators != first.Validators {
 		t.Fatalf("%+v, %v", second, err)
 	}
-	s.handle("/x", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) })
+	s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) })
 	if _, err := get(t, client, s.URL+"/x"); err == nil {
 		t.Error("304 to an unconditional request was taken")
 	}
@@ -327,7 +329,7 @@ func TestConditionalRequestCarriesWhatTheLastAnswerGave(t *testing.T) {
 
 func TestStatusErrorsSayWhatAndWhere(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
+	s := fetchtest.NewSite(t, c)
 	_, err := get(t, newTestClient(t, c, nil), s.URL+"/nothing")
 	var status *StatusError
 	if !errors.As(err, &status) || !status.Gone() || !strings.Contains(err.Error(), s.URL+"/nothing: status 404 Not Found") {
@@ -346,9 +348,9 @@ func TestFrontAndLoginPagesAreKnownByTheirAddress(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := ""
-		if isFront(u) {
+		if IsFront(u) {
 			got = "front"
-		} else if isLogin(u) {
+		} else if IsLogin(u) {
 			got = "login"
 		}
 		same(t, address, got, want)
@@ -357,18 +359,18 @@ func TestFrontAndLoginPagesAreKnownByTheirAddress(t *testing.T) {
 
 func TestRedirectsToTheFrontOrALoginPageAreNoAnswer(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
-	for path, why := range map[string]string{"/vi/": frontPage, "/dang-nhap": loginPage, "/bai-moi.html": ""} {
-		s.page(path, "hello")
-		s.handle("/bai.html", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, path, http.StatusFound) })
+	s := fetchtest.NewSite(t, c)
+	for path, why := range map[string]string{"/vi/": FrontPage, "/dang-nhap": LoginPage, "/bai-moi.html": ""} {
+		s.Page(path, "hello")
+		s.Handle("/bai.html", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, path, http.StatusFound) })
 		_, err := get(t, newTestClient(t, c, nil), s.URL+"/bai.html")
 		var elsewhere *ElsewhereError
 		if why == "" && err != nil || why != "" && (!errors.As(err, &elsewhere) || elsewhere.Why != why) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	s.page("/vi/", "hello")
-	s.handle("/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/vi/", http.StatusFound) })
+	s.Page("/vi/", "hello")
+	s.Handle("/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/vi/", http.StatusFound) })
 	if _, err := get(t, newTestClient(t, c, nil), s.URL+"/"); err != nil {
 		t.Errorf("front page that redirects to a language: %v", err)
 	}

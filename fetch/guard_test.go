@@ -1,4 +1,4 @@
-package collect
+package fetch
 
 import (
 	"context"
@@ -16,15 +16,15 @@ import (
 	"strings"
 	"testing"
 
-	"loa/article"
+	"loa/fetch/fetchtest"
 )
 
 func TestOperatorsHeadersGoToTheSourcesOwnHostOnly(t *testing.T) {
 	c := newClock()
-	own, other := newSite(t, c), newSite(t, c)
+	own, other := fetchtest.NewSite(t, c), fetchtest.NewSite(t, c)
 	otherURL := strings.Replace(other.URL, "127.0.0.1", "127.0.0.2", 1)
 	var atOwn, atOther http.Header
-	own.handle("/x", func(w http.ResponseWriter, r *http.Request) {
+	own.Handle("/x", func(w http.ResponseWriter, r *http.Request) {
 		atOwn = r.Header.Clone()
 		http.Redirect(w, r, otherURL+"/y", http.StatusFound)
 	})
@@ -41,8 +41,8 @@ func TestOperatorsHeadersGoToTheSourcesOwnHostOnly(t *testing.T) {
 	mirror.Listener = l
 	mirror.Start()
 	defer mirror.Close()
-	src := article.Source{URL: own.URL, Headers: map[string]string{"Authorization": "Bearer s3cret"}}
-	if _, err := newTestClient(t, c, nil).Get(t.Context(), Request{URL: own.URL + "/x", Source: src}); err != nil {
+	access := Access{Hosts: []string{"127.0.0.1"}, Headers: map[string]string{"Authorization": "Bearer s3cret"}}
+	if _, err := newTestClient(t, c, nil).Get(t.Context(), Request{URL: own.URL + "/x", Access: access}); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "at home", atOwn.Get("Authorization"), "Bearer s3cret")
@@ -59,10 +59,10 @@ func TestOnlyWebAddressesAreFetched(t *testing.T) {
 }
 
 func TestAddressesThatAreNotPublicAreRefusedWhenDialling(t *testing.T) {
-	strict := func(n *Network) { n.AllowPrivate = nil }
+	strict := func(n *Options) { n.AllowPrivate = nil }
 	c := newClock()
-	s := newSite(t, c)
-	s.page("/x", "inside")
+	s := fetchtest.NewSite(t, c)
+	s.Page("/x", "inside")
 	port := s.URL[strings.LastIndex(s.URL, ":"):]
 	addresses := []string{
 		"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254", "10.1.2.3", "172.16.0.1", "192.168.1.1",
@@ -73,7 +73,7 @@ func TestAddressesThatAreNotPublicAreRefusedWhenDialling(t *testing.T) {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
-	same(t, "requests", s.requests(), []string{})
+	same(t, "requests", s.Requests(), []string{})
 	if _, err := get(t, newTestClient(t, c, nil), s.URL+"/x"); err != nil {
 		t.Errorf("allowed by network.allow_private: %v", err)
 	}
@@ -81,11 +81,11 @@ func TestAddressesThatAreNotPublicAreRefusedWhenDialling(t *testing.T) {
 
 func TestEveryRedirectIsGuarded(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
-	s.handle("/x", func(w http.ResponseWriter, r *http.Request) {
+	s := fetchtest.NewSite(t, c)
+	s.Handle("/x", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://169.254.169.254/latest/meta-data/", http.StatusFound)
 	})
-	client := newTestClient(t, c, func(n *Network) { n.AllowPrivate = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")} })
+	client := newTestClient(t, c, func(n *Options) { n.AllowPrivate = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")} })
 	if _, err := get(t, client, s.URL+"/x"); err == nil || !strings.Contains(err.Error(), "169.254.169.254") {
 		t.Errorf("error %v", err)
 	}
@@ -103,7 +103,7 @@ func TestProxyIsUsedAndItsTargetsAreGuarded(t *testing.T) {
 		fmt.Fprint(w, "through the proxy")
 	}))
 	defer proxy.Close()
-	client := newTestClient(t, c, func(n *Network) { n.AllowPrivate = nil })
+	client := newTestClient(t, c, func(n *Options) { n.AllowPrivate = nil })
 	client.guard.resolve = func(_ context.Context, _, host string) ([]netip.Addr, error) {
 		switch host {
 		case "portal.example":
@@ -113,20 +113,20 @@ func TestProxyIsUsedAndItsTargetsAreGuarded(t *testing.T) {
 		}
 		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	}
-	fetch := func(url string, src article.Source) error {
-		src.Proxy = proxy.URL
-		_, err := client.Get(t.Context(), Request{URL: url, Source: src})
+	fetch := func(url string, access Access) error {
+		access.Proxy = proxy.URL
+		_, err := client.Get(t.Context(), Request{URL: url, Access: access})
 		return err
 	}
-	if err := fetch("http://portal.example/x", article.Source{}); err != nil {
+	if err := fetch("http://portal.example/x", Access{}); err != nil {
 		t.Errorf("public target: %v", err)
 	}
-	if err := fetch("http://unknown.example/x", article.Source{URL: "http://unknown.example/"}); err != nil {
+	if err := fetch("http://unknown.example/x", Access{Hosts: []string{"unknown.example"}}); err != nil {
 		t.Errorf("the source's own name, which only the proxy can resolve: %v", err)
 	}
 	before := len(asked)
 	for _, target := range []string{"http://inside.example/x", "http://unknown.example/x", "http://127.0.0.1:1/x", "http://[::ffff:10.0.0.1]/x", "http://169.254.169.254/x"} {
-		if err := fetch(target, article.Source{}); !errors.Is(err, ErrPrivate) {
+		if err := fetch(target, Access{}); !errors.Is(err, ErrPrivate) {
 			t.Errorf("%s: %v", target, err)
 		}
 	}
@@ -135,8 +135,8 @@ func TestProxyIsUsedAndItsTargetsAreGuarded(t *testing.T) {
 
 func TestSocksProxyIsUsed(t *testing.T) {
 	c := newClock()
-	s := newSite(t, c)
-	s.page("/x", "behind")
+	s := fetchtest.NewSite(t, c)
+	s.Page("/x", "behind")
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -169,7 +169,7 @@ func TestSocksProxyIsUsed(t *testing.T) {
 			}()
 		}
 	}()
-	resp, err := newTestClient(t, c, nil).Get(t.Context(), Request{URL: s.URL + "/x", Source: article.Source{Proxy: "socks5://" + l.Addr().String()}})
+	resp, err := newTestClient(t, c, nil).Get(t.Context(), Request{URL: s.URL + "/x", Access: Access{Proxy: "socks5://" + l.Addr().String()}})
 	if err != nil || string(resp.Body) != "behind" {
 		t.Fatalf("%q, %v", resp.Body, err)
 	}
@@ -187,7 +187,7 @@ func TestPortalWithItsOwnRootsIsTrustedForItsSourceOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	client := newTestClient(t, c, nil)
-	if _, err := client.Get(t.Context(), Request{URL: s.URL + "/x", Source: article.Source{TLSRoots: file}}); err != nil {
+	if _, err := client.Get(t.Context(), Request{URL: s.URL + "/x", Access: Access{TLSRoots: file}}); err != nil {
 		t.Errorf("with its roots: %v", err)
 	}
 	if _, err := newTestClient(t, c, nil).Get(t.Context(), Request{URL: s.URL + "/x"}); err == nil || !strings.Contains(err.Error(), "certificate") {
@@ -203,6 +203,6 @@ func TestSitesAreToldByTheirRegistrableDomain(t *testing.T) {
 		{"laichau.gov.vn", "congan.laichau.gov.vn", true}, {"laichau.gov.vn", "dienbien.gov.vn", false}, {"a.vn", "www.a.vn", true},
 		{"127.0.0.1", "127.0.0.2", false}, {"127.0.0.1", "127.0.0.1", true}, {"gov.vn", "laichau.gov.vn", false}, {"LaiChau.gov.vn", "laichau.GOV.vn", true},
 	} {
-		same(t, c.a+" "+c.b, sameSite(c.a, c.b), c.same)
+		same(t, c.a+" "+c.b, SameSite(c.a, c.b), c.same)
 	}
 }

@@ -1,12 +1,10 @@
-package collect
+package fetch
 
 import (
 	"context"
 	"fmt"
 	"net/http"
 	"net/url"
-	"path"
-	"slices"
 	"strings"
 )
 
@@ -33,10 +31,10 @@ func (c *Client) follow(ctx context.Context, start *url.URL, r Request, enter en
 		switch {
 		case seen[next.String()] && !a.setsCookie():
 			return Response{}, fmt.Errorf("%s leads back to %s: %w", u, next, ErrRedirects)
-		case hop >= c.net.Redirects:
-			return Response{}, fmt.Errorf("more than %d, the last to %s: %w", c.net.Redirects, next, ErrRedirects)
-		case r.Stay && !sameSite(start.Hostname(), next.Hostname()):
-			return Response{}, &ElsewhereError{From: start.String(), To: next.String(), Why: anotherSite}
+		case hop >= c.options.Redirects:
+			return Response{}, fmt.Errorf("more than %d, the last to %s: %w", c.options.Redirects, next, ErrRedirects)
+		case r.Stay && !SameSite(start.Hostname(), next.Hostname()):
+			return Response{}, &ElsewhereError{From: start.String(), To: next.String(), Why: AnotherSite}
 		}
 		u = next
 	}
@@ -44,9 +42,9 @@ func (c *Client) follow(ctx context.Context, start *url.URL, r Request, enter en
 
 // Where a redirect may lead instead of to the document.
 const (
-	anotherSite = "another site"
-	frontPage   = "the front page"
-	loginPage   = "a login page"
+	AnotherSite = "another site"
+	FrontPage   = "the front page"
+	LoginPage   = "a login page"
 )
 
 // landed refuses the two places to which portals send everyone when they are
@@ -55,33 +53,12 @@ func landed(from, to *url.URL) error {
 	switch {
 	case from.String() == to.String():
 		return nil
-	case isFront(to) && !isFront(from):
-		return &ElsewhereError{From: from.String(), To: to.String(), Why: frontPage}
-	case isLogin(to) && !isLogin(from):
-		return &ElsewhereError{From: from.String(), To: to.String(), Why: loginPage}
+	case IsFront(to) && !IsFront(from):
+		return &ElsewhereError{From: from.String(), To: to.String(), Why: FrontPage}
+	case IsLogin(to) && !IsLogin(from):
+		return &ElsewhereError{From: from.String(), To: to.String(), Why: LoginPage}
 	}
 	return nil
-}
-
-func isFront(u *url.URL) bool {
-	p := strings.ToLower(strings.Trim(u.Path, "/"))
-	for _, language := range []string{"vi", "en", "vn", "web", "portal"} {
-		if p == language {
-			return true
-		}
-		p = strings.TrimPrefix(p, language+"/")
-	}
-	name, _, _ := strings.Cut(path.Base("/"+p), ".")
-	return p == "" || !strings.Contains(p, "/") && slices.Contains([]string{"index", "home", "default", "trang-chu", "trangchu"}, name)
-}
-
-func isLogin(u *url.URL) bool {
-	for part := range strings.FieldsFuncSeq(strings.ToLower(u.Path), func(r rune) bool { return r == '/' || r == '.' }) {
-		if slices.Contains([]string{"login", "dang-nhap", "dangnhap", "signin", "sign-in"}, part) {
-			return true
-		}
-	}
-	return false
 }
 
 // redirect returns where the answer sends us, or nil.
@@ -96,7 +73,7 @@ func (a *answer) redirect(u *url.URL) (*url.URL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("redirect of %s: %w", u, err)
 	}
-	if to, err = parseURL(to.String()); err != nil {
+	if to, err = ParseURL(to.String()); err != nil {
 		return nil, fmt.Errorf("redirect of %s: %w", u, err)
 	}
 	return to, nil

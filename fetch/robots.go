@@ -1,4 +1,4 @@
-package collect
+package fetch
 
 import (
 	"bufio"
@@ -23,8 +23,9 @@ type robots struct {
 }
 
 const (
-	robotsFresh = 12 * time.Hour   // RFC 9309 2.4: not longer than 24 hours
-	robotsRetry = 10 * time.Minute // after a server error
+	robotsFresh     = 12 * time.Hour   // RFC 9309 2.4: not longer than 24 hours
+	robotsRetry     = 10 * time.Minute // after a server error
+	robotsRetryDown = time.Minute      // after no answer at all
 	// What of a robots.txt is read. RFC 9309 2.5 asks for 500 KiB; the number
 	// of rules bounds what matching an address may cost.
 	robotsSize  = 512 << 10
@@ -118,7 +119,7 @@ func agentToken(userAgent string) string {
 // readRobots makes sure that the host's robots.txt is known: none or 4xx
 // allows everything; while the server fails, nothing is fetched (RFC 9309 2.3).
 func (c *Client) readRobots(ctx context.Context, u *url.URL, r Request, h *host) error {
-	now := c.net.Now()
+	now := c.options.Now()
 	h.mu.Lock()
 	known := h.robots
 	h.mu.Unlock()
@@ -129,11 +130,11 @@ func (c *Client) readRobots(ctx context.Context, u *url.URL, r Request, h *host)
 		return nil
 	}
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
-	resp, err := c.follow(ctx, at, Request{URL: at.String(), Source: r.Source}, c.enterPaced)
+	resp, err := c.follow(ctx, at, Request{URL: at.String(), Access: r.Access}, c.enterPaced)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	found := robots{expires: c.net.Now().Add(robotsFresh)}
+	found := robots{expires: c.options.Now().Add(robotsFresh)}
 	var status *StatusError
 	var elsewhere *ElsewhereError
 	switch {
@@ -149,24 +150,25 @@ func (c *Client) readRobots(ctx context.Context, u *url.URL, r Request, h *host)
 		return err
 	case known.problem == nil && !known.expires.IsZero():
 		// What it said before holds until it can be read again (RFC 9309 2.4).
-		known.expires = c.net.Now().Add(robotsRetry)
+		known.expires = c.options.Now().Add(robotsRetry)
 		found = known
 	default:
-		if _, ok := asksToWait(err); ok {
+		var asked *WaitError
+		if errors.As(err, &asked) {
 			return err
 		}
 		wait := robotsRetry
 		if status == nil { // not reached at all
-			wait = firstBackoff
+			wait = robotsRetryDown
 		}
-		found.expires = c.net.Now().Add(wait)
+		found.expires = c.options.Now().Add(wait)
 		found.problem = fmt.Errorf("%s cannot be read: %w", at, err)
 	}
 	h.mu.Lock()
 	h.robots = found
 	h.mu.Unlock()
 	if found.problem != nil {
-		return later(found.expires.Sub(c.net.Now()), found.problem)
+		return later(found.expires.Sub(c.options.Now()), found.problem)
 	}
 	return nil
 }

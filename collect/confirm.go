@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/fetch"
 	"loa/portal"
 	"loa/viet"
 )
@@ -128,16 +129,16 @@ func (v *visit) probe(ctx context.Context, address string) (*softPage, error) {
 	}
 	name := fmt.Sprintf("khong-co-trang-nay-%d%s", v.Now().Unix()%100000, path.Ext(u.Path))
 	u.Path, u.RawPath, u.RawQuery = path.Join(path.Dir(u.Path), name), "", ""
-	resp, err := v.get(ctx, Request{URL: u.String(), Stay: true})
-	var status *StatusError
-	var elsewhere *ElsewhereError
+	resp, err := v.get(ctx, fetch.Request{URL: u.String(), Stay: true})
+	var status *fetch.StatusError
+	var elsewhere *fetch.ElsewhereError
 	switch {
-	case errors.As(err, &status) && status.Code < 500, errors.As(err, &elsewhere), errors.Is(err, ErrRobots):
+	case errors.As(err, &status) && status.Code < 500, errors.As(err, &elsewhere), errors.Is(err, fetch.ErrRobots):
 		return &softPage{honest: true}, nil
 	case err != nil:
 		return nil, err
 	}
-	a, err := v.readArticle(resp.Page)
+	a, err := v.readArticle(pageOf(resp))
 	if err != nil {
 		return &softPage{honest: true}, nil // reads unlike any article
 	}

@@ -1,5 +1,3 @@
-// Package collect visits sources politely, finds what is new, changed or
-// gone, and stores it. It fetches; reading the pages is portal's business.
 package collect
 
 import (
@@ -12,6 +10,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/fetch"
 	"loa/portal"
 )
 
@@ -67,7 +66,7 @@ func (Portal) Discover(ctx context.Context, get portal.Getter, address string, s
 // beside them.
 type Options struct {
 	Store   Store // may be nil for Preview
-	Client  *Client
+	Client  *fetch.Client
 	Reader  Reader // Portal{} if nil
 	Topics  []article.Topic
 	Version string // of this program: what a new version reads better is read again

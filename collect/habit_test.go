@@ -137,7 +137,7 @@ func TestAutoComesLessOftenAfterComplaintsAndRecovers(t *testing.T) {
 		return r
 	}
 	usual := visit().Next.Sub(b.Now())
-	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
 	b.Advance(usual)
 	slower := visit().Next.Sub(b.Now())
 	if slower <= usual {
@@ -151,7 +151,7 @@ func TestAutoComesLessOftenAfterComplaintsAndRecovers(t *testing.T) {
 func TestAutoKeepsToWhatTheListSaysOfItsFreshness(t *testing.T) {
 	b := newBench(t)
 	body := listBody(b.numbered(1, 5), "")
-	b.handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Cache-Control", "max-age=18000")
 		fmt.Fprint(w, body)
 	})

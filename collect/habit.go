@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/fetch"
 )
 
 // Auto is the schedule that follows how often a source publishes.
@@ -68,7 +69,7 @@ func NextVisit(state article.SourceState, src article.Source, now time.Time) tim
 // notBefore is until when a source is to be left alone, zero for no longer.
 // Nobody waits for longer than a day: more is a clock that was wrong.
 func notBefore(state article.SourceState, now time.Time) time.Time {
-	if wait := state.NotBefore.Sub(now); wait <= 0 || wait > maxRetryAfter+maxBackoff {
+	if wait := state.NotBefore.Sub(now); wait <= 0 || wait > fetch.MaxPause+maxBackoff {
 		return time.Time{}
 	}
 	return state.NotBefore

@@ -1,0 +1,67 @@
+package fetch
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Reasons why a document is not taken. The errors that carry them name the
+// address.
+var (
+	// ErrTooLarge says that a body is larger than allowed once decompressed.
+	ErrTooLarge = errors.New("larger than allowed")
+	// ErrTooSlow says that a body came slower than any honest portal sends.
+	ErrTooSlow = errors.New("sent too slowly")
+	// ErrRobots says that the portal's robots.txt asks us to stay away.
+	ErrRobots = errors.New("disallowed by robots.txt")
+	// ErrRedirects says that redirects went in a circle or on for too long.
+	ErrRedirects = errors.New("redirects without end")
+	// ErrPrivate says that an address is not on the public internet and not
+	// in network.allow_private.
+	ErrPrivate = errors.New("address is not public")
+	// ErrNotPage says that the address holds a file, not a page.
+	ErrNotPage = errors.New("not a page")
+)
+
+// StatusError is an answer with a status that is not success.
+type StatusError struct {
+	URL  string // where redirects ended
+	Code int
+}
+
+func (e *StatusError) Error() string {
+	return strings.TrimSpace(fmt.Sprintf("status %d %s", e.Code, http.StatusText(e.Code)))
+}
+
+// Gone tells whether the portal says that the document does not exist.
+func (e *StatusError) Gone() bool {
+	return e.Code == http.StatusNotFound || e.Code == http.StatusGone
+}
+
+// ElsewhereError says that a redirect led away from what was asked for.
+type ElsewhereError struct {
+	From, To string
+	Why      string // "another site", "the front page", "a login page"
+}
+
+func (e *ElsewhereError) Error() string {
+	return fmt.Sprintf("redirected to %s, %s", e.Why, e.To)
+}
+
+// WaitError says that a host wants to be left alone for a while: it asked for
+// that, or its robots.txt cannot be read.
+type WaitError struct {
+	After time.Duration
+	Err   error
+}
+
+func (e *WaitError) Error() string {
+	return fmt.Sprintf("try again in %s: %v", e.After.Round(time.Second), e.Err)
+}
+
+func (e *WaitError) Unwrap() error { return e.Err }
+
+func later(after time.Duration, err error) error { return &WaitError{After: after, Err: err} }
