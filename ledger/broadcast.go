@@ -1,34 +1,17 @@
 package ledger
 
 import (
-	"time"
-
-	"loa/article"
 	"loa/audience"
 )
 
-// The lanes, first to last.
-const ()
-
-// The kinds of broadcasts.
-const ()
-
-// Broadcast is the way of an article, or of its change, to everyone: one row,
+// Broadcast is the way of an article, or of its change, to its audience: one row,
 // written in the transaction that stored the article (the outbox).
 type Broadcast struct {
 	ID       int64
-	Seq      int64 // the change it tells of
 	Article  int64
 	Revision int
-	Kind     article.BroadcastKind
-	Change   article.ChangeKind // of an update
-	Lane     audience.Lane
-	Created  time.Time
-	Expires  time.Time // zero: never
+	audience.Broadcast
 }
-
-// The kinds of deliveries.
-const ()
 
 // Outcome is what became of an article at one subscriber.
 type Outcome byte
@@ -57,4 +40,25 @@ type Audit struct {
 // Balanced tells whether nothing is missing and nothing is counted twice.
 func (a Audit) Balanced() bool {
 	return a.Targeted == a.Sent+a.Held+a.Digest+a.Paused+a.Gone+a.Expired+a.Pending
+}
+
+// OutcomeOf is the outcome of a decision; what is sent now is still pending.
+func OutcomeOf(d audience.Decision) Outcome {
+	switch d.Action {
+	case audience.Send:
+		return OutcomePending
+	case audience.Hold:
+		return OutcomeHeld
+	case audience.Digest:
+		return OutcomeDigest
+	}
+	switch d.Cause {
+	case audience.Paused:
+		return OutcomePaused
+	case audience.Expired, audience.Withdrawn, audience.CalledOff:
+		return OutcomeExpired
+	case audience.ReachedElsewhere, audience.ShownAlready:
+		return OutcomeSent // by another message
+	}
+	return OutcomeGone
 }

@@ -29,16 +29,10 @@ type FanOut struct {
 	Broadcasts []FanOutBroadcast
 }
 
-// FanOutBroadcast is a broadcast in its place in a round.
+// FanOutBroadcast is a broadcast in its place in a fan-out.
 type FanOutBroadcast struct {
 	Broadcast
-	Topics        []string // of the article at that change, or those it gained
-	Everyone      bool     // whatever their topics
-	SentBy        int64    // of a change: the round that sent the article, or SentInLists
-	SentAsWarning bool     // of a change: Origin sent the article as a warning
-	// Before are, of a further broadcast (for topics that the article gained,
-	// or for everyone), those that went before it.
-	Prior []audience.PriorBroadcast
+	SentBy int64 // of a change: the fan-out that sent the article, or SentInLists
 }
 
 // Candidate is a subscriber that a round has come to, and what the round has

@@ -27,7 +27,7 @@ func (s Span) At(seq int64) bool { return s.Since < seq && (s.Ended == 0 || s.En
 // which rhythm.
 func WantedAt(history []Span, a article.Article, seq int64) (rhythm Rhythm, caught bool) {
 	for _, s := range history {
-		if s.Topic == TopicAny && s.At(seq) && article.CompileKeywords(s.Keywords).Wants(a) {
+		if s.Topic == TopicAny && s.At(seq) && Filter(s.Keywords).Wants(a) {
 			return s.Rhythm, true
 		}
 	}
