@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
@@ -110,6 +111,9 @@ func checkLine(s string) string {
 }
 
 func checkHTTP(s string) string {
+	if strings.ContainsFunc(s, unicode.IsSpace) {
+		return "must be an address without blanks in it and around it"
+	}
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
 		return "must be an address that begins with http:// or https://, without a password"
@@ -133,6 +137,22 @@ func checkWebhook(t Telegram, site string) string {
 	return ""
 }
 
+// normalSite is a site's address as links use it: scheme and host in lower
+// case, no slash at its end.
+func normalSite(s string) string {
+	s = strings.TrimRight(s, "/")
+	scheme, rest, ok := strings.Cut(s, "://")
+	if !ok {
+		return s
+	}
+	host, path, slash := strings.Cut(rest, "/")
+	s = strings.ToLower(scheme) + "://" + strings.ToLower(host)
+	if slash {
+		s += "/" + path
+	}
+	return s
+}
+
 func checkSite(s string) string {
 	u, err := url.Parse(s)
 	if wrong := checkHTTP(s); wrong != "" {
@@ -144,9 +164,15 @@ func checkSite(s string) string {
 	return ""
 }
 
+const escapeAdvice = "has a user name or password with special characters: escape each of them by its code, " +
+	"e.g. @ as %40, : as %3A, / as %2F, # as %23, ? as %3F, % as %25, a blank as %20"
+
 func checkProxy(s string) string {
 	if s == "" {
 		return ""
+	}
+	if hasRawPassword(s) {
+		return escapeAdvice
 	}
 	u, err := url.Parse(s)
 	if err != nil || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme) || u.Hostname() == "" {
@@ -162,6 +188,9 @@ func checkDatabase(s string) string {
 			return allowed
 		}
 		return ""
+	}
+	if hasRawPassword(s) {
+		return escapeAdvice
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Opaque != "" {
@@ -201,7 +230,19 @@ func checkLanguage(s string) string {
 	return ""
 }
 
+// greenwichZone are the zones whose sign means the opposite of what people
+// write: Etc/GMT+7 lies seven hours west of Greenwich.
+var greenwichZone = regexp.MustCompile(`^(?:Etc/)?GMT([+-])(\d+)$`)
+
 func checkZone(s string) string {
+	if m := greenwichZone.FindStringSubmatch(s); m != nil && m[2] != "0" {
+		way := "behind"
+		if m[1] == "-" {
+			way = "ahead of"
+		}
+		return fmt.Sprintf("lies %s hours %s Greenwich, for in this name the sign is turned round: "+
+			"name a place instead, such as Asia/Ho_Chi_Minh", m[2], way)
+	}
 	if _, err := time.LoadLocation(s); err != nil || s == "" || s == "Local" {
 		return "must be the name of a time zone such as Asia/Ho_Chi_Minh or UTC"
 	}
@@ -209,7 +250,10 @@ func checkZone(s string) string {
 }
 
 func checkListen(s string) string {
-	_, port, err := net.SplitHostPort(s)
+	host, port, err := net.SplitHostPort(s)
+	if host == "*" {
+		return fmt.Sprintf("must be host:port; for every address of this machine leave the host out, as in :%s", port)
+	}
 	if err == nil {
 		_, err = strconv.ParseUint(port, 10, 16)
 	}

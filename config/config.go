@@ -29,6 +29,9 @@ type Config struct {
 
 	// File is where the configuration was read; empty for the defaults.
 	File string `yaml:"-"`
+	// Preset says that Topics and Sources are those of the example, because the
+	// file has neither.
+	Preset bool `yaml:"-"`
 }
 
 // Site is the service as readers see it.

@@ -72,15 +72,19 @@ func parse(file string, data []byte, o Options) (*Config, error) {
 	d := &decoder{file: file, opts: o, lines: map[string]int{}}
 	c := &Config{}
 	setDefaults(reflect.ValueOf(c).Elem())
-	if root := d.document(data); root != nil {
+	root := d.document(data)
+	if root != nil {
 		d.section(root, reflect.ValueOf(c).Elem(), "")
 	}
 	_, topics := d.lines["topics"]
 	if _, sources := d.lines["sources"]; !topics && !sources {
-		c.Topics, c.Sources = defaultTopics(), defaultSources()
+		c.Topics, c.Sources, c.Preset = defaultTopics(), defaultSources(), true
+	}
+	if file != "" && (root == nil || isNull(root)) && len(d.problems) == 0 {
+		d.add(0, "", "", "holds no settings; loa config prints an example, and without a file the defaults hold")
 	}
 	c.File = file
-	c.Site.URL = strings.TrimRight(c.Site.URL, "/")
+	c.Site.URL = normalSite(c.Site.URL)
 	d.secrets(reflect.ValueOf(c).Elem(), "")
 	d.together(c)
 	if len(d.problems) > 0 {
@@ -99,11 +103,8 @@ func (d *decoder) document(data []byte) *yaml.Node {
 	case errors.Is(err, io.EOF):
 		return nil
 	case err != nil:
-		text, line := strings.TrimPrefix(err.Error(), "yaml: "), 0
-		if n, serr := fmt.Sscanf(text, "line %d: ", &line); n == 1 && serr == nil {
-			_, text, _ = strings.Cut(text, ": ")
-		}
-		d.add(line, "", "", "is not YAML: %s", text)
+		line, text := explainSyntax(data, err)
+		d.add(line, "", "", "%s", text)
 		return nil
 	}
 	if err := reader.Decode(&more); !errors.Is(err, io.EOF) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -90,12 +91,24 @@ func formatMasked(f fmt.State, verb rune, masked string) {
 	fmt.Fprint(f, masked)
 }
 
+// plainAddress is an address whose parts are where they seem to be: what would
+// end the user part too early is escaped in it, and one @ at most stands in it.
+var plainAddress = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*://(?:(?:[\w.~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?[^@]*$`)
+
+// hasRawPassword tells whether an address holds characters before its host
+// that must be escaped: nobody can say for certain where its password ends.
+func hasRawPassword(s string) bool {
+	return strings.Contains(s, "@") && !plainAddress.MatchString(s)
+}
+
+// maskPassword shows no part of a password: an address of which it is not
+// certain where that ends is not shown at all.
 func maskPassword(s string) string {
 	if s == "" || strings.HasPrefix(s, "sqlite:") {
 		return s
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme == "" || u.Opaque != "" {
+	if err != nil || u.Scheme == "" || u.Opaque != "" || !plainAddress.MatchString(s) {
 		return mask // perhaps "host=… password=…"
 	}
 	if _, ok := u.User.Password(); ok {

@@ -6,6 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,6 +48,7 @@ code 2 for mistakes in the configuration, 1 for anything else that fails.`,
 			if offline {
 				return nil
 			}
+			c.listen(cmd.Context(), cfg)
 			c.database(cmd.Context(), cfg)
 			c.telegram(cmd.Context(), cfg)
 			c.sources(cmd.Context(), cfg)
@@ -81,6 +86,54 @@ func (c *checker) bad(what, advice string, err error) {
 	if advice != "" {
 		fmt.Fprintf(c.out, "      %-14s → %s\n", "", advice)
 	}
+}
+
+// listen takes the port for a moment. A Loa that serves there already is what
+// was to be expected.
+func (c *checker) listen(ctx context.Context, cfg *config.Config) {
+	listener, err := net.Listen("tcp", cfg.Server.Listen)
+	if err == nil {
+		listener.Close()
+		c.good("listen", "%s is free", cfg.Server.Listen)
+		return
+	}
+	if errors.Is(err, syscall.EADDRINUSE) && loaAnswers(ctx, cfg.Server.Listen) {
+		c.good("listen", "%s: a Loa serves there", cfg.Server.Listen)
+		return
+	}
+	advice := "server.listen says where Loa serves"
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		advice = "another program has the port: end it, or choose another in server.listen"
+	case errors.Is(err, syscall.EACCES):
+		advice = "ports below 1024 are for root: choose another in server.listen and put a proxy before it"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		advice = "this machine has no such address: name one of its own, or none as in :8080, in server.listen"
+	}
+	c.bad("listen", advice, err)
+}
+
+// loaAnswers tells whether the service at an address to listen on is a Loa.
+func loaAnswers(ctx context.Context, listen string) bool {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return false
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/feeds.opml", nil)
+	if err != nil {
+		return false
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return false
+	}
+	defer response.Body.Close()
+	return response.StatusCode == http.StatusOK && strings.Contains(response.Header.Get("Content-Type"), "opml")
 }
 
 func (c *checker) database(ctx context.Context, cfg *config.Config) {

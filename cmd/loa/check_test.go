@@ -71,7 +71,7 @@ func TestCheckSaysInWordsThatTelegramIsBlocked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := filepath.Join(t.TempDir(), "loa.yaml")
-			text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\ntelegram: {token: \"110201543:AAHhush\", api_endpoint: %q}\n", endpoint(t))
+			text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\ntelegram: {token: \"110201543:AAHhush\", api_endpoint: %q}\n", endpoint(t))
 			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -91,7 +91,7 @@ func TestCheckSaysInWordsThatTelegramIsBlocked(t *testing.T) {
 
 func TestCheckDoubtsTheProxyWhenThereIsOne(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "loa.yaml")
-	text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\ntelegram: {token: \"110201543:AAHhush\", proxy: \"socks5://loa:mum@%s\"}\n", freeAddress(t))
+	text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\ntelegram: {token: \"110201543:AAHhush\", proxy: \"socks5://loa:mum@%s\"}\n", freeAddress(t))
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestCheckSaysWhoElseGetsTheUpdates(t *testing.T) {
 	check := func(settings string) string {
 		t.Helper()
 		file := filepath.Join(t.TempDir(), "loa.yaml")
-		text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nsite: {url: \"https://loa.example\"}\ntelegram: {token: %q, api_endpoint: %q, %s}\n", telegram.Token(), server.URL, settings)
+		text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\nsite: {url: \"https://loa.example\"}\ntelegram: {token: %q, api_endpoint: %q, %s}\n", telegram.Token(), server.URL, settings)
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -159,4 +159,43 @@ type refusing struct{}
 
 func (refusing) RoundTrip(*http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusBadGateway, Status: "502 Bad Gateway", Body: http.NoBody}, nil
+}
+
+func TestCheckListensWhereTheServiceWould(t *testing.T) {
+	check := func(listen string) (said string, code int) {
+		t.Helper()
+		file := filepath.Join(t.TempDir(), "loa.yaml")
+		text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: %q}\ndatabase: {url: %q}\n",
+			listen, "sqlite:"+filepath.Join(t.TempDir(), "loa.db"))
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var stdout, stderr strings.Builder
+		code = run(t.Context(), []string{"check", "--config", file}, &stdout, &stderr)
+		return stdout.String(), code
+	}
+	other := httptest.NewServer(http.NotFoundHandler())
+	defer other.Close()
+	taken := other.Listener.Addr().String()
+	for _, c := range []struct {
+		name, listen, want string
+		code               int
+	}{
+		{"a free port", freeAddress(t), "is free", exitDone},
+		{"another program's port", taken, "→ another program has the port", exitFailed},
+		{"an address of another machine", "192.0.2.1:8080", "→ this machine has no such address", exitFailed},
+	} {
+		if said, code := check(c.listen); code != c.code || !strings.Contains(said, c.want) {
+			t.Errorf("%s: got exit %d and\n%s\nwant exit %d and %q", c.name, code, said, c.code, c.want)
+		}
+	}
+	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
+	p := w.start()
+	w.eventually("Loa to be ready", w.healthy)
+	if said, code := check(strings.TrimPrefix(w.site, "http://")); code != exitDone || !strings.Contains(said, "a Loa serves there") {
+		t.Errorf("the port of a running Loa: got exit %d and\n%s\nwant exit 0", code, said)
+	}
+	if err := p.stop(); err != nil {
+		t.Errorf("stopped by SIGTERM: got %v, want no error", err)
+	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"os"
+	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -93,5 +94,84 @@ func TestHangupsInARowEndNothing(t *testing.T) {
 	}
 	if err := p.stop(); err != nil {
 		t.Errorf("stopped by SIGTERM: %v", err)
+	}
+}
+
+func TestAFileThatWasEmptiedOrCutShortChangesNothing(t *testing.T) {
+	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
+	p := w.start()
+	w.eventually("the first fill", func() bool { return w.healthy() && w.feedsHave("kinh-te", "Giá chè") })
+	for name, text := range map[string]string{"emptied": "", "cut short": "site: {name: Loa Pu Mây}\n"} {
+		before := strings.Count(p.log.String(), "configuration not reloaded")
+		w.write(text)
+		w.eventually(name+": the refusal in the log", func() bool {
+			return strings.Count(p.log.String(), "configuration not reloaded") > before
+		})
+		if got := w.status("/feeds/kinh-te.atom"); got != http.StatusOK {
+			t.Errorf("%s: got status %d for the topic's feed, want 200", name, got)
+		}
+		if strings.Contains(p.log.String(), "laichau") {
+			t.Errorf("%s: got the default source, want none", name)
+		}
+	}
+	if err := p.stop(); err != nil {
+		t.Errorf("stopped by SIGTERM: got %v, want no error", err)
+	}
+}
+
+func TestATopicThatGoesIsNamedWithItsSubscribers(t *testing.T) {
+	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
+	p := w.start()
+	w.eventually("the first fill", func() bool { return w.healthy() && w.filled() })
+	lan := w.telegram.AddUser(bottest.User{FirstName: "Lan"}).ID
+	w.subscribe(lan, "Giá cả")
+	read, err := os.ReadFile(w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(strings.Replace(string(read), "  - {id: gia-ca, name: Giá cả, keywords: [\"giá\"]}\n", "", 1))
+	w.eventually("the topic that goes, in the log", func() bool {
+		return strings.Contains(p.log.String(), "write the old one under formerly of the new topic\" topic=gia-ca subscribers=1")
+	})
+	if err := p.stop(); err != nil {
+		t.Errorf("stopped by SIGTERM: got %v, want no error", err)
+	}
+}
+
+func TestServeOutlivesWhoReadsItsLog(t *testing.T) {
+	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	serve := exec.Command(path, "serve", "--log", "debug", "--config", w.config)
+	serve.Stderr = writer
+	serve.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := serve.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- serve.Wait() }()
+	writer.Close()
+	w.eventually("Loa to be ready", w.healthy)
+	reader.Close()
+	if err := serve.Process.Signal(syscall.SIGHUP); err != nil { // it logs the reload
+		t.Fatal(err)
+	}
+	w.eventually("the first fill", w.filled)
+	select {
+	case err := <-ended:
+		t.Fatalf("got the end (%v) when nobody read the log any more, want it to serve on", err)
+	default:
+	}
+	if err := serve.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("stopped by SIGTERM: got %v, want no error", err)
 	}
 }

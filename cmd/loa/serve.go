@@ -33,6 +33,8 @@ SIGHUP, reloads topics and sources; a file with mistakes changes nothing.`,
 			if err != nil {
 				return err
 			}
+			// A reader of stderr that goes away must not end the service.
+			signal.Ignore(syscall.SIGPIPE)
 			ctx := cmd.Context()
 			s, err := newService(ctx, cfg, log, tuning{jitter: 20 * time.Second})
 			if err != nil && ctx.Err() != nil {
@@ -122,7 +124,7 @@ func restartNeeded(old, changed *config.Config) []string {
 	was, is := reflect.ValueOf(*old), reflect.ValueOf(*changed)
 	for _, field := range reflect.VisibleFields(was.Type()) {
 		switch field.Name {
-		case "Topics", "Sources", "File":
+		case "Topics", "Sources", "File", "Preset":
 		default:
 			if !reflect.DeepEqual(was.FieldByIndex(field.Index).Interface(), is.FieldByIndex(field.Index).Interface()) {
 				names = append(names, field.Tag.Get("yaml"))

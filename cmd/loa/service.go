@@ -48,13 +48,14 @@ type service struct {
 
 	reloading sync.Mutex
 	config    *config.Config
+	topics    []article.Topic // in force
 	sources   map[string]bool // whose jobs are planned
 }
 
 // newService opens the database, listens, and wires the rooms; nothing runs
 // yet. Close it when run has ended, or was never called.
 func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning tuning) (_ *service, err error) {
-	s := &service{log: log, config: cfg, sources: map[string]bool{}, tuning: tuning}
+	s := &service{log: log, config: cfg, topics: cfg.ArticleTopics(), sources: map[string]bool{}, tuning: tuning}
 	defer func() {
 		if err != nil {
 			s.close()
@@ -221,7 +222,11 @@ func (s *service) planSources(ctx context.Context, sources []article.Source) err
 func (s *service) reload(ctx context.Context, cfg *config.Config) error {
 	s.reloading.Lock()
 	defer s.reloading.Unlock()
+	if err := s.mayReplace(cfg); err != nil {
+		return err
+	}
 	topics, sources := cfg.ArticleTopics(), cfg.ArticleSources()
+	s.sayWhatGoes(ctx, topics)
 	if err := s.store.SyncTopics(ctx, topics); err != nil {
 		return err
 	}
@@ -231,6 +236,7 @@ func (s *service) reload(ctx context.Context, cfg *config.Config) error {
 	if err := s.setCollector(cfg); err != nil {
 		return err
 	}
+	s.topics = topics
 	s.telegram.reload(topics, sources)
 	if err := s.planSources(ctx, sources); err != nil {
 		return err
@@ -241,4 +247,42 @@ func (s *service) reload(ctx context.Context, cfg *config.Config) error {
 		s.log.Info("configuration reloaded", "topics", len(topics), "sources", len(sources))
 	}
 	return nil
+}
+
+// mayReplace refuses a configuration that has lost its topics and sources: a
+// file that was emptied or cut short must not become the defaults.
+func (s *service) mayReplace(cfg *config.Config) error {
+	if cfg.Preset && !s.config.Preset {
+		return fmt.Errorf("%s has neither topics nor sources any more: is it whole? To run without any, write topics: [] and sources: []", cfg.File)
+	}
+	return nil
+}
+
+// sayWhatGoes names the topics that a new configuration no longer has, and
+// what that means for who reads and follows them.
+func (s *service) sayWhatGoes(ctx context.Context, topics []article.Topic) {
+	kept := map[string]bool{}
+	for _, t := range topics {
+		kept[t.ID] = true
+		for _, former := range t.Formerly {
+			kept[former] = true
+		}
+	}
+	var gone []string
+	for _, t := range s.topics {
+		if !kept[t.ID] {
+			gone = append(gone, t.ID)
+		}
+	}
+	if len(gone) == 0 {
+		return
+	}
+	stats, err := s.store.Stats(ctx)
+	if err != nil {
+		s.log.Warn("how many follow the topics that go is not known", "err", err)
+	}
+	for _, id := range gone {
+		s.log.Warn("a topic goes: its feeds answer 410 from now on; if it only has a new name, "+
+			"write the old one under formerly of the new topic", "topic", id, "subscribers", stats.Topics[id])
+	}
 }
