@@ -30,10 +30,11 @@ func SameSite(a, b string) bool {
 // ParseURL reads an address and accepts what the client may fetch: http and https with a host and
 // without a password.
 func ParseURL(raw string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimSpace(raw))
+	u, err := url.Parse(mendAddress(raw))
 	if err != nil {
 		return nil, err
 	}
+	u.RawQuery = escapeQuery(u.RawQuery)
 	u.Scheme = strings.ToLower(u.Scheme)
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
@@ -48,6 +49,39 @@ func ParseURL(raw string) (*url.URL, error) {
 		u.Path = "/"
 	}
 	return u, nil
+}
+
+// mendAddress drops the spaces and line ends that browsers drop, and escapes a
+// "%" that begins no escape.
+func mendAddress(raw string) string {
+	raw = strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(strings.TrimSpace(raw))
+	if !strings.Contains(raw, "%") {
+		return raw
+	}
+	var out strings.Builder
+	for i := range len(raw) {
+		out.WriteByte(raw[i])
+		if raw[i] == '%' && !(i+2 < len(raw) && isHex(raw[i+1]) && isHex(raw[i+2])) {
+			out.WriteString("25")
+		}
+	}
+	return out.String()
+}
+
+func isHex(c byte) bool { return strings.IndexByte("0123456789abcdefABCDEF", c) >= 0 }
+
+// escapeQuery escapes what may not stand in a query as it is: a space would
+// end the request line (https://url.spec.whatwg.org/#query-percent-encode-set).
+func escapeQuery(query string) string {
+	var out strings.Builder
+	for i := range len(query) {
+		if c := query[i]; c <= ' ' || c >= 0x7f || strings.IndexByte(`"#<>'`, c) >= 0 {
+			fmt.Fprintf(&out, "%%%02X", c)
+		} else {
+			out.WriteByte(c)
+		}
+	}
+	return out.String()
 }
 
 // HostKey names the server behind an address: ports other than the usual two

@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"bufio"
 	"bytes"
 	"compress/flate"
 	"compress/gzip"
@@ -9,13 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/andybalholm/brotli"
 )
 
-// acceptEncoding names what decode understands.
+// acceptEncoding names what unpack understands.
 const acceptEncoding = "gzip, deflate, br"
 
 // maxCodings is how many times a body may be packed; honest ones are once.
@@ -24,72 +24,131 @@ const maxCodings = 3
 // readBody reads and unpacks a body of at most limit bytes, on either side of
 // the unpacking.
 func readBody(r io.Reader, codings string, limit int64) ([]byte, error) {
+	body, err := readAll(r, limit)
+	if err != nil {
+		return nil, err
+	}
+	return unpack(body, codings, limit)
+}
+
+// unpack undoes the codings of a body as browsers do: a word that names no
+// packing, and a packing that was not done, leave the bytes as they are
+// (https://fetch.spec.whatwg.org/#handle-content-codings). What is gzip without
+// saying so is unpacked as well.
+func unpack(body []byte, codings string, limit int64) ([]byte, error) {
 	var names []string
 	for name := range strings.SplitSeq(codings, ",") {
-		if name = strings.ToLower(strings.TrimSpace(name)); name != "" && name != "identity" {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if _, known := decoders[name]; known {
 			names = append(names, name)
 		}
 	}
 	if len(names) > maxCodings {
 		return nil, fmt.Errorf("packed %d times, at most %d are unpacked", len(names), maxCodings)
 	}
-	r = &capped{r: r, left: limit}
-	for i := len(names) - 1; i >= 0; i-- {
-		var err error
-		if r, err = decoder(r, names[i]); err != nil {
-			return nil, fmt.Errorf("unpack %s: %w", names[i], err)
+	for _, name := range slices.Backward(names) {
+		plain, err := decoders[name](body, limit)
+		switch {
+		case err == nil:
+			body = plain
+		case errors.Is(err, errNotPacked):
+		default:
+			return nil, fmt.Errorf("unpack %s: %w", name, err)
 		}
-		// Each layer is bounded, so that an inner bomb cannot work for long.
-		r = &capped{r: r, left: limit}
 	}
+	for n := len(names); n < maxCodings && isGzip(body); n++ {
+		plain, err := ungzip(body, limit)
+		if errors.Is(err, errNotPacked) || errors.Is(err, ErrTooLarge) {
+			break // the reader of sitemaps has a bound of its own
+		}
+		if err != nil {
+			return nil, fmt.Errorf("unpack gzip that was not named: %w", err)
+		}
+		body = plain
+	}
+	return body, nil
+}
+
+// errNotPacked says that bytes are not packed in the way that was named.
+var errNotPacked = errors.New("not packed so")
+
+var decoders = map[string]func(body []byte, limit int64) ([]byte, error){
+	"gzip": ungzip, "x-gzip": ungzip, "deflate": inflate, "br": unbrotli,
+}
+
+func isGzip(body []byte) bool { return len(body) > 2 && body[0] == 0x1f && body[1] == 0x8b }
+
+// ungzip unpacks every gzip stream at the start of a body; what stands behind
+// them is padding or rubbish.
+func ungzip(body []byte, limit int64) ([]byte, error) {
+	if !isGzip(body) {
+		return nil, errNotPacked
+	}
+	rest := bytes.NewReader(body)
+	z, err := gzip.NewReader(rest)
+	if err != nil {
+		return nil, errNotPacked
+	}
+	var out []byte
+	for {
+		z.Multistream(false)
+		plain, err := readAll(z, limit-int64(len(out)))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, plain...)
+		if z.Reset(rest) != nil {
+			return out, nil
+		}
+	}
+}
+
+// inflate reads zlib, which RFC 9110 means by "deflate", and the bare deflate
+// that many servers send.
+func inflate(body []byte, limit int64) ([]byte, error) {
+	if len(body) >= 2 && body[0]&0x0f == 8 && (int(body[0])<<8|int(body[1]))%31 == 0 {
+		z, err := zlib.NewReader(bytes.NewReader(body))
+		if err != nil {
+			return nil, err
+		}
+		return readAll(z, limit)
+	}
+	return orPlain(body, flate.NewReader(bytes.NewReader(body)), limit)
+}
+
+func unbrotli(body []byte, limit int64) ([]byte, error) {
+	return orPlain(body, brotli.NewReader(bytes.NewReader(body)), limit)
+}
+
+// orPlain reads a packing that has no mark of its own: a body that cannot be
+// unpacked and begins as documents begin was never packed.
+func orPlain(body []byte, r io.Reader, limit int64) ([]byte, error) {
+	if len(body) == 0 {
+		return nil, errNotPacked
+	}
+	plain, err := readAll(r, limit)
+	if err != nil && !errors.Is(err, ErrTooLarge) && beginsAsText(body) {
+		return nil, errNotPacked
+	}
+	return plain, err
+}
+
+func beginsAsText(body []byte) bool {
+	body = bytes.TrimLeft(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), " \t\r\n")
+	return len(body) > 0 && bytes.IndexByte([]byte("<{["), body[0]) >= 0
+}
+
+// readAll reads at most limit bytes; more is ErrTooLarge.
+func readAll(r io.Reader, limit int64) ([]byte, error) {
 	var buf bytes.Buffer
-	if _, err := buf.ReadFrom(r); err != nil {
+	n, err := buf.ReadFrom(io.LimitReader(r, limit+1))
+	if err != nil {
 		return nil, err
 	}
+	if n > limit {
+		return nil, ErrTooLarge
+	}
 	return buf.Bytes(), nil
-}
-
-func decoder(r io.Reader, coding string) (io.Reader, error) {
-	switch coding {
-	case "gzip", "x-gzip":
-		br := bufio.NewReader(r)
-		if _, err := br.Peek(1); err == io.EOF {
-			return br, nil // an empty body is often still called gzip
-		}
-		return gzip.NewReader(br)
-	case "br":
-		return brotli.NewReader(r), nil
-	case "deflate":
-		// RFC 9110 means zlib; many servers send bare deflate.
-		br := bufio.NewReader(r)
-		head, err := br.Peek(2)
-		if err == io.EOF && len(head) == 0 {
-			return br, nil
-		}
-		if len(head) == 2 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
-			return zlib.NewReader(br)
-		}
-		return flate.NewReader(br), nil
-	}
-	return nil, errors.New("unknown coding")
-}
-
-// capped fails with ErrTooLarge where an io.LimitReader would end silently.
-type capped struct {
-	r    io.Reader
-	left int64
-}
-
-func (c *capped) Read(p []byte) (int, error) {
-	if int64(len(p)) > c.left+1 {
-		p = p[:c.left+1]
-	}
-	n, err := c.r.Read(p)
-	c.left -= int64(n)
-	if c.left < 0 {
-		return 0, ErrTooLarge
-	}
-	return n, err
 }
 
 // paced fails with ErrTooSlow once the sender has had its grace and still

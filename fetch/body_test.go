@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,8 +74,47 @@ func TestEveryCodingIsUnpackedAndBounded(t *testing.T) {
 	if _, err := serve("gzip, gzip, gzip, gzip", []byte("x")); err == nil || !strings.Contains(err.Error(), "packed 4 times") {
 		t.Errorf("packed four times: %v", err)
 	}
-	if _, err := serve("zstd", []byte("x")); err == nil || !strings.Contains(err.Error(), "zstd") {
-		t.Errorf("unknown coding: %v", err)
+}
+
+func TestPackingIsUndoneAsBrowsersDo(t *testing.T) {
+	c := newClock()
+	s := fetchtest.NewSite(t, c)
+	client := newTestClient(t, c, func(o *Options) { o.PerMinute = 1000 })
+	const text = "<rss>Tin bản làng</rss>"
+	zipped := packed(packers["gzip"], []byte(text))
+	for name, served := range map[string]struct {
+		coding string
+		body   []byte
+	}{
+		"no packing's name":      {"UTF-8", []byte(text)},
+		"two words":              {"none, aws-chunked", []byte(text)},
+		"gzip that is plain":     {"gzip", []byte(text)},
+		"deflate that is plain":  {"deflate", []byte(text)},
+		"brotli that is plain":   {"br", []byte(text)},
+		"gzip without its name":  {"", zipped},
+		"gzip by a wrong name":   {"binary", zipped},
+		"zeros behind gzip":      {"gzip", append(slices.Clone(zipped), 0, 0, 0, 0, 0)},
+		"rubbish behind gzip":    {"gzip", append(slices.Clone(zipped), "\r\n<!-- x -->"...)},
+		"two streams of gzip":    {"gzip", append(packed(packers["gzip"], []byte("<rss>Tin ")), packed(packers["gzip"], []byte("bản làng</rss>"))...)},
+		"gzip twice, named once": {"gzip", packed(packers["gzip"], zipped)},
+	} {
+		s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/xml")
+			if served.coding != "" {
+				w.Header().Set("Content-Encoding", served.coding)
+			}
+			_, _ = w.Write(served.body)
+		})
+		resp, err := get(t, client, s.URL+"/x")
+		if err != nil {
+			t.Errorf("%s: got error %v, want %q", name, err, text)
+			continue
+		}
+		same(t, name, string(resp.Body), text)
+	}
+	s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(zipped[:len(zipped)-9]) })
+	if resp, err := get(t, client, s.URL+"/x"); err == nil {
+		t.Errorf("gzip cut short: got %q, want an error", resp.Body)
 	}
 }
 

@@ -77,7 +77,10 @@ type Client struct {
 	transports map[transportKey]*http.Transport
 }
 
-type transportKey struct{ proxy, roots string }
+type transportKey struct {
+	proxy, roots string
+	mend         bool
+}
 
 // NewClient makes a client. Close it when done.
 func NewClient(o Options) (*Client, error) {

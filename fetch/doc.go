@@ -8,8 +8,11 @@
 //     Guard decides when dialling, so no name or redirect leads elsewhere
 //     (guard.go).
 //   - It follows redirects one hop at a time, each under the same rules
-//     (redirect.go).
-//   - It reads bodies within bounds of size and time, packed or not (body.go).
+//     (redirect.go), and pages that only send their reader on or set a cookie
+//     like redirects (refresh.go).
+//   - It reads bodies within bounds of size and time, packed or not (body.go),
+//     and headers that are no valid HTTP as browsers read them (mend.go).
+//   - What is no document but a file is a FileError that says which (file.go).
 //
 // A host's pace, cookies and robots.txt are shared by everyone who asks it.
 // What there is no document for is told by errors: StatusError, ElsewhereError,

@@ -27,6 +27,19 @@ type host struct {
 	jar       http.CookieJar
 	cookies   int // set since the jar is new
 	robots    robots
+	mend      bool // its headers are no valid HTTP
+}
+
+func (h *host) mends() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.mend
+}
+
+func (h *host) mendFromNowOn() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.mend = true
 }
 
 // pace is a token bucket: never more than burst + 60·perSecond in any minute.
@@ -127,6 +140,13 @@ func (h *host) Cookies(u *url.URL) []*http.Cookie {
 		return nil
 	}
 	return h.jar.Cookies(u)
+}
+
+// pass keeps the cookie of a gate, if there is one.
+func (h *host) pass(u *url.URL, gate *http.Cookie) {
+	if gate != nil {
+		h.SetCookies(u, []*http.Cookie{gate})
+	}
 }
 
 // SetCookies keeps cookies for the host's next requests.

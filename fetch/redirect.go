@@ -11,7 +11,7 @@ import (
 // follow walks redirects, each hop under the same rules as the first.
 func (c *Client) follow(ctx context.Context, start *url.URL, r Request, enter enterFunc) (Response, error) {
 	seen := map[string]bool{}
-	u := start
+	u, permanent := start, true
 	for hop := 0; ; hop++ {
 		seen[u.String()] = true
 		a, err := c.hop(ctx, u, r, enter)
@@ -22,11 +22,18 @@ func (c *Client) follow(ctx context.Context, start *url.URL, r Request, enter en
 		if err != nil {
 			return Response{}, err
 		}
+		permanent = permanent && (next == nil || a.isPermanent())
+		if next == nil {
+			if next = a.refresh(u); next != nil {
+				permanent = false
+				c.host(u).pass(u, a.gate)
+			}
+		}
 		if next == nil {
 			if err := landed(start, u); err != nil {
 				return Response{}, err
 			}
-			return c.response(u, r, a)
+			return c.response(u, r, a, permanent)
 		}
 		switch {
 		case seen[next.String()] && !a.setsCookie():
@@ -79,4 +86,9 @@ func (a *answer) redirect(u *url.URL) (*url.URL, error) {
 	return to, nil
 }
 
-func (a *answer) setsCookie() bool { return a.header.Get("Set-Cookie") != "" }
+// setsCookie tells whether the next answer may differ because of a cookie.
+func (a *answer) setsCookie() bool { return a.gate != nil || a.header.Get("Set-Cookie") != "" }
+
+func (a *answer) isPermanent() bool {
+	return a.status == http.StatusMovedPermanently || a.status == http.StatusPermanentRedirect
+}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -47,6 +46,7 @@ type Request struct {
 // Response is a fetched document, or the news that it has not changed.
 type Response struct {
 	URL         string // where redirects ended
+	Permanent   bool   // every redirect to it was a permanent one
 	Header      http.Header
 	Body        []byte // unpacked
 	Fetched     time.Time
@@ -78,6 +78,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	gate   *http.Cookie // that a script of the page sets
 }
 
 // enterFunc waits for a host's turn, or says why there is none.
@@ -136,15 +137,8 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 			return nil, err
 		}
 	}
-	client := http.Client{Transport: transport, Jar: h, CheckRedirect: func(*http.Request, []*http.Request) error {
-		return http.ErrUseLastResponse
-	}}
-	resp, err := client.Do(req)
+	resp, err := c.send(req, h, r.Access, transport)
 	if err != nil {
-		var inner *url.Error
-		if errors.As(err, &inner) {
-			err = inner.Err // the address is named by our own errors
-		}
 		return nil, err
 	}
 	defer resp.Body.Close()
@@ -155,7 +149,7 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 		return a, nil
 	}
 	if kind := fileType(resp.Header); kind != "" {
-		return nil, fmt.Errorf("%s is %s: %w", u, kind, ErrNotPage)
+		return nil, fileOf(u, resp, kind)
 	}
 	if resp.ContentLength > c.options.MaxBytes {
 		return nil, fmt.Errorf("%d bytes, at most %d: %w", resp.ContentLength, c.options.MaxBytes, ErrTooLarge)
@@ -165,24 +159,44 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 	if errors.Is(err, ErrTooLarge) {
 		err = fmt.Errorf("more than %d bytes: %w", c.options.MaxBytes, err)
 	}
-	return a, err
+	if err != nil {
+		return nil, err
+	}
+	if kind := sniffFile(a.body); kind != "" {
+		return nil, fileOf(u, resp, kind)
+	}
+	return a, nil
 }
 
-// fileType names the media type of an answer that cannot be a page, a feed or
-// a packed sitemap.
-func fileType(h http.Header) string {
-	kind, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+// send sends a request. A server whose header is no valid HTTP is asked once
+// more, and from then on, through a connection that mends headers.
+func (c *Client) send(req *http.Request, h *host, access Access, transport *http.Transport) (*http.Response, error) {
+	client := http.Client{Transport: transport, Jar: h, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse
+	}}
+	if !h.mends() {
+		resp, err := client.Do(req)
+		if err == nil || !isMalformed(err) {
+			return resp, innerError(err)
+		}
+		h.mendFromNowOn()
+	}
+	mending, err := c.mendingTransport(access)
 	if err != nil {
-		return ""
+		return nil, err
 	}
-	family, sub, _ := strings.Cut(kind, "/")
-	switch {
-	case slices.Contains([]string{"image", "audio", "video", "font"}, family),
-		kind == "application/pdf", kind == "application/msword", kind == "application/zip",
-		strings.HasPrefix(sub, "vnd.openxmlformats"), strings.HasPrefix(sub, "vnd.ms-"):
-		return kind
+	client.Transport = mending
+	resp, err := client.Do(req)
+	return resp, innerError(err)
+}
+
+// innerError leaves out the address, which our own errors name.
+func innerError(err error) error {
+	var inner *url.Error
+	if errors.As(err, &inner) {
+		return inner.Err
 	}
-	return ""
+	return err
 }
 
 func (c *Client) request(ctx context.Context, u *url.URL, r Request) (*http.Request, error) {
@@ -246,9 +260,9 @@ func retryAfter(value string, now time.Time) time.Duration {
 	return min(max(d, 0), MaxPause)
 }
 
-func (c *Client) response(u *url.URL, r Request, a *answer) (Response, error) {
+func (c *Client) response(u *url.URL, r Request, a *answer, permanent bool) (Response, error) {
 	resp := Response{
-		URL: u.String(), Body: a.body, Header: a.header, Fetched: c.options.Now(),
+		URL: u.String(), Permanent: permanent, Body: a.body, Header: a.header, Fetched: c.options.Now(),
 		MaxAge: maxAge(a.header.Get("Cache-Control")),
 	}
 	switch {

@@ -17,7 +17,15 @@ import (
 // transport returns the connections that requests with the same proxy and TLS
 // roots share.
 func (c *Client) transport(access Access) (*http.Transport, error) {
-	key := transportKey{proxy: cmp.Or(access.Proxy, c.options.Proxy), roots: access.TLSRoots}
+	return c.transportFor(transportKey{proxy: cmp.Or(access.Proxy, c.options.Proxy), roots: access.TLSRoots})
+}
+
+// mendingTransport is transport for servers whose headers are no valid HTTP.
+func (c *Client) mendingTransport(access Access) (*http.Transport, error) {
+	return c.transportFor(transportKey{proxy: cmp.Or(access.Proxy, c.options.Proxy), roots: access.TLSRoots, mend: true})
+}
+
+func (c *Client) transportFor(key transportKey) (*http.Transport, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if t := c.transports[key]; t != nil {
@@ -48,6 +56,9 @@ func (c *Client) transport(access Access) (*http.Transport, error) {
 		dialer.Control = nil
 	}
 	t.DialContext = dialer.DialContext
+	if key.mend {
+		mendAnswers(t)
+	}
 	c.transports[key] = t
 	return t, nil
 }

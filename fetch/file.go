@@ -1,0 +1,68 @@
+package fetch
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+)
+
+// FileError says that an address holds a file, not a page: a document to
+// download, a picture, a recording.
+type FileError struct {
+	URL       string
+	Type      string // media type
+	Name      string // that the server gives it, else the last part of its address
+	SizeBytes int64  // 0 when the server does not say
+}
+
+func (e *FileError) Error() string { return fmt.Sprintf("%s is %s: %s", e.URL, e.Type, ErrNotPage) }
+
+// Is makes errors.Is(err, ErrNotPage) true.
+func (e *FileError) Is(target error) bool { return target == ErrNotPage }
+
+func fileOf(u *url.URL, resp *http.Response, kind string) error {
+	e := &FileError{URL: u.String(), Type: kind, Name: path.Base(u.Path), SizeBytes: max(resp.ContentLength, 0)}
+	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil && params["filename"] != "" {
+		e.Name = path.Base(strings.ReplaceAll(params["filename"], `\`, "/"))
+	}
+	if named := mime.TypeByExtension(path.Ext(e.Name)); named != "" && strings.HasSuffix(kind, "/zip") {
+		e.Type, _, _ = strings.Cut(named, ";") // office documents are zip inside
+	}
+	return e
+}
+
+// fileType names the media type of an answer that cannot be a page, a feed or
+// a packed sitemap.
+func fileType(h http.Header) string {
+	kind, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil {
+		return ""
+	}
+	family, sub, _ := strings.Cut(kind, "/")
+	switch {
+	case slices.Contains([]string{"image", "audio", "video", "font"}, family),
+		kind == "application/pdf", kind == "application/msword", kind == "application/zip",
+		strings.HasPrefix(sub, "vnd.openxmlformats"), strings.HasPrefix(sub, "vnd.ms-"), strings.HasPrefix(sub, "vnd.oasis"):
+		return kind
+	}
+	return ""
+}
+
+// sniffFile names the media type of a body that is a file whatever its header
+// says; "" for what may be a document to read
+// (https://mimesniff.spec.whatwg.org/).
+func sniffFile(body []byte) string {
+	if strings.HasPrefix(string(body[:min(len(body), 8)]), "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+		return "application/msword" // or another office document of old
+	}
+	kind := http.DetectContentType(body)
+	family, _, _ := strings.Cut(kind, "/")
+	if kind == "application/pdf" || kind == "application/zip" || slices.Contains([]string{"image", "audio", "video", "font"}, family) {
+		return kind
+	}
+	return ""
+}
