@@ -54,7 +54,7 @@ var downloadLead = pattern(`^(?i)(?:tải về|tải xuống|tải file|tệp đ
 // in: links to documents, links that call a download function, download
 // addresses without an extension, and files shown in a viewer frame. Each
 // address once, in page order.
-func (d *Document) Attachments(in *html.Node) []article.Attachment {
+func Attachments(d *Document, in *html.Node) []article.Attachment {
 	var all []article.Attachment
 	seen := make(map[string]bool)
 	add := func(address, name, mediaType string, size int64) {
@@ -75,13 +75,13 @@ func (d *Document) Attachments(in *html.Node) []article.Attachment {
 		case atom.Script, atom.Style, atom.Nav:
 			return false
 		case atom.Iframe, atom.Embed, atom.Object:
-			address, mediaType := d.viewedFile(n)
+			address, mediaType := viewedFile(d, n)
 			add(address, cleanLine(attr(n, "title")), mediaType, 0)
 			return false
 		case atom.Source, atom.Audio, atom.Video:
 			return false
 		}
-		address, mediaType := d.offeredFile(n)
+		address, mediaType := offeredFile(d, n)
 		if address != "" {
 			name, size := nameAndSize(lineText(n))
 			name = downloadLead().ReplaceAllString(name, "")
@@ -99,11 +99,11 @@ func (d *Document) Attachments(in *html.Node) []article.Attachment {
 }
 
 // offeredFile returns the file that a link or button offers, if it does.
-func (d *Document) offeredFile(n *html.Node) (address, mediaType string) {
+func offeredFile(d *Document, n *html.Node) (address, mediaType string) {
 	if n.DataAtom == atom.A && mayOfferFile(n) {
 		address = d.Resolve(attr(n, "href"))
 		if address != "" && !strings.HasPrefix(attr(n, "href"), "#") {
-			if inner := d.fileInQuery(address); inner != "" {
+			if inner := fileInQuery(d, address); inner != "" {
 				return inner, typeOf(inner)
 			}
 			if t := typeOf(address); t != "" {
@@ -148,13 +148,13 @@ func mayOfferFile(a *html.Node) bool {
 
 // viewedFile returns the file that a viewer frame shows: viewer.html?file=…,
 // docs.google.com/viewer?url=…, or the file itself.
-func (d *Document) viewedFile(n *html.Node) (address, mediaType string) {
+func viewedFile(d *Document, n *html.Node) (address, mediaType string) {
 	for _, key := range [...]string{"src", "data-src", "data"} {
 		address = d.Resolve(attr(n, key))
 		if address == "" {
 			continue
 		}
-		if inner := d.fileInQuery(address); inner != "" {
+		if inner := fileInQuery(d, address); inner != "" {
 			return inner, typeOf(inner)
 		}
 		if t := typeOf(address); t != "" && !strings.HasPrefix(t, "video/") && !strings.HasPrefix(t, "audio/") {
@@ -166,7 +166,7 @@ func (d *Document) viewedFile(n *html.Node) (address, mediaType string) {
 
 // fileInQuery returns the file that an address of a viewer or a download page
 // names in its query.
-func (d *Document) fileInQuery(address string) string {
+func fileInQuery(d *Document, address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.RawQuery == "" {
 		return ""

@@ -17,12 +17,12 @@ var authorMetas = [...]string{"author", "article:author", "dc.creator", "dc.cont
 // JSON-LD, <meta>, a byline. Several names are joined by ", ". The site's
 // name, a login, a role account ("Admin", "Ban Biên tập") and an address are no
 // author. in is where the article stands; nil means the whole page.
-func (d *Document) Author(in *html.Node) string {
+func Author(d *Document, in *html.Node) string {
 	if o := d.ArticleObject(); o != nil {
-		if s := d.authorName(strings.Join(personNames(o["author"]), ", ")); s != "" {
+		if s := authorName(d, strings.Join(personNames(o["author"]), ", ")); s != "" {
 			return s
 		}
-		if s := d.authorName(strings.Join(personNames(o["creator"]), ", ")); s != "" {
+		if s := authorName(d, strings.Join(personNames(o["creator"]), ", ")); s != "" {
 			return s
 		}
 	}
@@ -30,7 +30,7 @@ func (d *Document) Author(in *html.Node) string {
 		var names []string
 		nodes := s.Props["author"]
 		for _, n := range nodes[:min(len(nodes), maxAuthors)] {
-			names = appendNew(names, d.authorName(propValue(n)))
+			names = appendNew(names, authorName(d, propValue(n)))
 		}
 		if len(names) > 0 {
 			return strings.Join(names, ", ")
@@ -43,13 +43,13 @@ func (d *Document) Author(in *html.Node) string {
 		var names []string
 		stated := d.Metas(name)
 		for _, content := range stated[:min(len(stated), maxAuthors)] {
-			names = appendNew(names, d.authorName(content))
+			names = appendNew(names, authorName(d, content))
 		}
 		if len(names) > 0 {
 			return strings.Join(names, ", ")
 		}
 	}
-	return d.byline(in)
+	return byline(d, in)
 }
 
 // maxAuthors bounds how many names an article may have.
@@ -107,7 +107,7 @@ var notAuthors = map[string]bool{
 }
 
 // authorName cleans a name, and returns the empty string for what is none.
-func (d *Document) authorName(s string) string {
+func authorName(d *Document, s string) string {
 	s = cleanTitle(s)
 	if strings.Contains(s, "<") {
 		s = cleanLine(TextOf(s))
@@ -158,7 +158,7 @@ func isLogin(s string) bool {
 // byline finds the writer's name where a reader sees it: in a link to a page
 // of authors, in an element that is called a byline, behind "By" or
 // "Tác giả:".
-func (d *Document) byline(in *html.Node) string {
+func byline(d *Document, in *html.Node) string {
 	if in == nil {
 		in = d.Body()
 	}
@@ -171,20 +171,20 @@ func (d *Document) byline(in *html.Node) string {
 			return false
 		}
 		if linked == "" && n.DataAtom == atom.A && isAuthorLink(n) {
-			linked = d.namePiece(n)
+			linked = namePiece(d, n)
 		}
 		if linked == "" && strings.Contains(attr(n, "itemprop"), "author") {
-			linked = d.authorName(propValue(n))
+			linked = authorName(d, propValue(n))
 		}
 		if class == "" && isByline(n) {
-			class = d.namePiece(n)
+			class = namePiece(d, n)
 		}
 		if text == "" && isElement(n, atom.P, atom.Span, atom.Div, atom.Strong, atom.Em, atom.Li, atom.A, atom.B, atom.I) {
 			if lead := leadText(n); len(lead) > 60 || !mayBeByline(lead) || !byLead().MatchString(lead+" ") {
 				return true
 			}
 			if s := shortText(n); byLead().MatchString(s) && !strings.HasPrefix(viet.Fold(s), "nguon") {
-				if name := d.namePiece(n); startsUpper(name) {
+				if name := namePiece(d, n); startsUpper(name) {
 					text = name
 				}
 			}
@@ -227,7 +227,7 @@ func isAuthorLink(a *html.Node) bool {
 
 // namePiece returns the first piece of a short element's text that is a name:
 // a byline holds its words, the name and the date each in an element.
-func (d *Document) namePiece(n *html.Node) string {
+func namePiece(d *Document, n *html.Node) string {
 	if shortText(n) == "" {
 		return ""
 	}
@@ -255,7 +255,7 @@ func (d *Document) namePiece(n *html.Node) string {
 	read(n)
 	flush()
 	for _, piece := range pieces {
-		if name := d.bylineName(piece); name != "" {
+		if name := bylineName(d, piece); name != "" {
 			return name
 		}
 	}
@@ -293,7 +293,7 @@ func isComments(n *html.Node) bool {
 }
 
 // bylineName takes the name out of a piece of a byline; empty for what is none.
-func (d *Document) bylineName(s string) string {
+func bylineName(d *Document, s string) string {
 	s = byLead().ReplaceAllString(s, "")
 	s = strings.TrimSpace(byTail().ReplaceAllString(s, ""))
 	if words := len(strings.Fields(s)); words == 0 || words > 10 {
@@ -302,7 +302,7 @@ func (d *Document) bylineName(s string) string {
 	if byWord[nameKey(s)] || isMonth(s) {
 		return ""
 	}
-	return d.authorName(s)
+	return authorName(d, s)
 }
 
 // byWord are the words around a name that stand in elements of their own.
@@ -320,8 +320,8 @@ func isMonth(s string) bool {
 
 // signedName is the name in the line that ends a text, empty when it is no
 // name: two to five words, each with a capital, and no part of a site's name.
-func (d *Document) signedName(line string) string {
-	name := d.authorName(line)
+func signedName(d *Document, line string) string {
+	name := authorName(d, line)
 	words := strings.Fields(name)
 	if len(words) < 2 || len(words) > 5 || strings.ContainsAny(name, ".:!?()/0123456789") {
 		return ""
@@ -367,7 +367,7 @@ func mayNameOrigin(start string) bool {
 
 // Origin returns the origin that the page names ("Nguồn tin: Báo Lai Châu"),
 // empty when it names none.
-func (d *Document) Origin(in *html.Node) string {
+func Origin(d *Document, in *html.Node) string {
 	if in == nil {
 		in = d.Body()
 	}

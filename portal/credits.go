@@ -27,7 +27,7 @@ const edgeLines = 6
 
 // takeCredits takes the lines out of a body that credit a writer or an origin
 // and those that are furniture, and returns what they said.
-func (d *Document) takeCredits(body *html.Node) credits {
+func takeCredits(d *Document, body *html.Node) credits {
 	var c credits
 	lines := leafBlocks(body)
 	for i, n := range lines {
@@ -40,7 +40,7 @@ func (d *Document) takeCredits(body *html.Node) credits {
 		switch {
 		case deadLine().MatchString(folded):
 		case edge && authorCredit().MatchString(text):
-			name := d.authorName(authorCredit().FindStringSubmatch(text)[1])
+			name := authorName(d, authorCredit().FindStringSubmatch(text)[1])
 			if name == "" && i < len(lines)-edgeLines {
 				continue
 			}
@@ -50,7 +50,7 @@ func (d *Document) takeCredits(body *html.Node) credits {
 		case i < edgeLines && hostCredit().FindString(text) == text:
 			c.origin = firstOf(c.origin, originIn(text))
 		case i == len(lines)-1 && i > 0 && c.author == "" && isSignature(n, text):
-			if c.author = d.authorName(text); c.author == "" {
+			if c.author = authorName(d, text); c.author == "" {
 				continue
 			}
 		default:
@@ -127,10 +127,10 @@ func splitOrigin(lead string) (origin, rest string) {
 
 // creditedAuthor reads a name from an element that is made for it but that
 // some portals use for the number of readers.
-func (d *Document) creditedAuthor(text string) string {
+func creditedAuthor(d *Document, text string) string {
 	folded := viet.Fold(text)
 	if strings.ContainsAny(text, "0123456789") || strings.Contains(folded, "luot") || originLead().MatchString(text) {
 		return ""
 	}
-	return d.bylineName(text)
+	return bylineName(d, text)
 }

@@ -187,7 +187,7 @@ func (d *discovery) feedLinks() []string {
 		}
 		switch attr(n, "type") {
 		case "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/xml":
-			if address := d.doc.Resolve(attr(n, "href")); address != "" && d.doc.ownSite(address) && !strings.Contains(address, "/comments/") {
+			if address := d.doc.Resolve(attr(n, "href")); address != "" && ownSite(d.doc, address) && !strings.Contains(address, "/comments/") {
 				all = appendWord(all, address)
 			}
 		}
@@ -298,7 +298,7 @@ func (d *discovery) sitemapLinks() []string {
 			if !strings.EqualFold(strings.TrimSpace(key), "sitemap") {
 				continue
 			}
-			if address := d.doc.Resolve(value); address != "" && d.doc.ownSite(address) {
+			if address := d.doc.Resolve(value); address != "" && ownSite(d.doc, address) {
 				all = appendWord(all, address)
 			}
 		}

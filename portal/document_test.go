@@ -131,12 +131,12 @@ func FuzzParseOfAnyBytes(f *testing.F) {
 			return
 		}
 		doc.Title()
-		doc.Author(nil)
-		doc.Published(nil)
-		doc.MainImage(doc.Body())
-		doc.Attachments(doc.Body())
+		Author(doc, nil)
+		Published(doc, nil)
+		MainImage(doc, doc.Body())
+		Attachments(doc, doc.Body())
 		doc.Categories()
 		doc.Language()
-		doc.Origin(nil)
+		Origin(doc, nil)
 	})
 }

@@ -67,7 +67,7 @@ func listingOf(page Page, f *gofeed.Feed) Listing {
 		base = u
 	}
 	l := Listing{URL: page.URL, Kind: "feed", Evidence: feedName(f), Self: resolve(base, f.FeedLink), TTL: feedTTL(f)}
-	l.nameHubs(page)
+	nameHubs(&l, page)
 	if f.FeedType == "json" {
 		for _, hub := range jsonHubs(page, base) {
 			l.Hubs = appendWord(l.Hubs, hub)

@@ -350,7 +350,7 @@ func (e *entry) readDate(doc *Document, n *html.Node) {
 	if len(text) < 5 || len(text) > 60 || !dateMark().MatchString(text) {
 		return
 	}
-	t := doc.moment(text, "list")
+	t := readMoment(doc, text, "list")
 	if t.IsZero() {
 		return
 	}

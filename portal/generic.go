@@ -20,35 +20,35 @@ func ExtractGeneric(doc *Document, furniture *Furniture) (article.Article, error
 		return article.Article{}, fmt.Errorf("%w: no text that reads like an article", article.ErrLayout)
 	}
 	tidied := c.tidied
-	author := doc.Author(nil)
+	author := Author(doc, nil)
 	if author == "" {
-		author = doc.signedName(c.signature)
+		author = signedName(doc, c.signature)
 	}
 	a := article.Article{
 		URL:         doc.Canonical(),
 		Key:         doc.Canonical(),
 		Title:       title,
 		Author:      author,
-		Origin:      doc.Origin(nil),
+		Origin:      Origin(doc, nil),
 		Language:    doc.Language(),
-		Image:       doc.MainImage(tidied),
-		Attachments: doc.Attachments(c.root),
+		Image:       MainImage(doc, tidied),
+		Attachments: Attachments(doc, c.root),
 		Categories:  doc.Categories(),
 	}
 	for _, box := range c.files {
-		a.Attachments = appendFile(a.Attachments, doc.Attachments(box)...)
+		a.Attachments = appendFile(a.Attachments, Attachments(doc, box)...)
 	}
 	if c.picture != nil && (a.Image == nil || a.Image.Caption == "") {
-		if img := doc.shownImage(c.picture); img != nil && (a.Image == nil || samePicture(img.URL, a.Image.URL)) {
+		if img := shownImage(doc, c.picture); img != nil && (a.Image == nil || samePicture(img.URL, a.Image.URL)) {
 			a.Image = img
 		}
 	}
 	a.ContentHTML = sanitiseTree(tidied)
 	a.ContentText = textOfTidied(tidied)
 	a.Lead = leadOf(doc, tidied, a.ContentText)
-	published := doc.Published(nil)
+	published := Published(doc, nil)
 	a.Published, a.PublishedEvidence, a.PublishedGuessed = published.T, published.Evidence, published.Guessed
-	if updated := doc.Updated(); updated.T.After(a.Published) {
+	if updated := Updated(doc); updated.T.After(a.Published) {
 		a.Updated = updated.T
 	}
 	if a.ContentText == "" && len(a.Attachments) == 0 {

@@ -47,7 +47,7 @@ func discoverHubs(base string, header http.Header, body []byte) (hubs []string, 
 
 // nameHubs notes the hubs that the list's document names, and the address by
 // which they know it.
-func (l *Listing) nameHubs(page Page) {
+func nameHubs(l *Listing, page Page) {
 	hubs, self := discoverHubs(page.URL, page.Header, page.Body)
 	for _, hub := range hubs {
 		l.Hubs = appendWord(l.Hubs, hub)

@@ -342,7 +342,7 @@ func under(g *group) string {
 
 // listing makes the listing of a verdict, in page order, each article once.
 func (f *finder) listing(v verdict) Listing {
-	l := Listing{URL: f.self, Kind: "links", Next: f.doc.nextPage(), Refused: v.refused}
+	l := Listing{URL: f.self, Kind: "links", Next: nextPage(f.doc), Refused: v.refused}
 	if v.best != nil {
 		l.Evidence = fmt.Sprintf("%d links in a list: %s", len(v.best.entries), strings.Join(v.best.why, ", "))
 	}

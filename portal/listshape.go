@@ -165,7 +165,7 @@ func isLabel(n *html.Node) bool {
 // text. What is only a guess or a day says nothing: the article page knows more.
 func listTime(doc *Document, n *html.Node) time.Time {
 	for _, s := range [...]string{attr(n, "datetime"), attr(n, "content"), shortText(n)} {
-		if t := doc.moment(s, "list"); !t.IsZero() && !t.Guessed && !t.DateOnly {
+		if t := readMoment(doc, s, "list"); !t.IsZero() && !t.Guessed && !t.DateOnly {
 			return t.T
 		}
 	}

@@ -20,8 +20,8 @@ var imageTypes = map[string]string{
 // MainImage returns the article's main picture with its caption, or nil: the
 // first good picture in content, with the caption under it, unless the page
 // states another one (og:image, JSON-LD) that is no logo and no placeholder.
-func (d *Document) MainImage(content *html.Node) *article.Image {
-	stated := d.statedImage()
+func MainImage(d *Document, content *html.Node) *article.Image {
+	stated := statedImage(d)
 	if content != nil {
 		var shown *article.Image
 		walk(content, func(n *html.Node) bool {
@@ -29,7 +29,7 @@ func (d *Document) MainImage(content *html.Node) *article.Image {
 				return false
 			}
 			if n.DataAtom == atom.Img && n.Type == html.ElementNode {
-				if img := d.shownImage(n); img != nil && (stated == nil || samePicture(img.URL, stated.URL)) {
+				if img := shownImage(d, n); img != nil && (stated == nil || samePicture(img.URL, stated.URL)) {
 					shown = img
 				}
 			}
@@ -56,7 +56,7 @@ func firstNumber(a, b int) int {
 }
 
 // statedImage is the picture that metadata name.
-func (d *Document) statedImage() *article.Image {
+func statedImage(d *Document) *article.Image {
 	var candidates []article.Image
 	og := article.Image{URL: d.Meta("og:image:secure_url", "og:image", "og:image:url"), Caption: ""}
 	og.Width, og.Height = number(d.Meta("og:image:width")), number(d.Meta("og:image:height"))
@@ -85,7 +85,7 @@ func (d *Document) statedImage() *article.Image {
 }
 
 // shownImage reads a picture of the content, nil when it is none to show.
-func (d *Document) shownImage(n *html.Node) *article.Image {
+func shownImage(d *Document, n *html.Node) *article.Image {
 	address := imageAddress(n, d.Base)
 	if address == "" || isLogo(address) {
 		return nil

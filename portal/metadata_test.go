@@ -45,7 +45,7 @@ func TestAuthorIsAPersonsName(t *testing.T) {
 		{"byline with date", `<div class=byline><span>By</span> <a href="/tac-gia/mai">Lò Thị Mai</a> <span>01/07/2020</span></div>`, "Lò Thị Mai"},
 		{"comment's author", `<div id=comments><span class=author>Người đọc</span></div>`, ""},
 	} {
-		if got := parsePage(t, site+c.page).Author(nil); got != c.want {
+		if got := Author(parsePage(t, site+c.page), nil); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -71,7 +71,7 @@ func TestPublicationTimeFollowsTheOrderOfTrust(t *testing.T) {
 		{"box about the author below the text", ld + `<title>Họp báo</title><h1>Họp báo</h1><p>` + strings.Repeat("chữ ", 60) + `</p><div class=author-box><p>Lò Thị Mai</p><p class=post-date>22/06/2020</p></div>`, "2020-07-01T16:25:00+07:00", "json-ld"},
 		{"year of the copyright", `<title>Họp báo</title><h1>Họp báo</h1><p>© 01/01/2020 Nậm Sa</p>`, "", ""},
 	} {
-		got := parsePage(t, c.page).Published(nil)
+		got := Published(parsePage(t, c.page), nil)
 		said := ""
 		if !got.IsZero() {
 			said = got.T.Format("2006-01-02T15:04:05-07:00")
@@ -84,7 +84,7 @@ func TestPublicationTimeFollowsTheOrderOfTrust(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := doc.Published(nil); got.Evidence != "address" || !got.Guessed || got.T.Format("2006-01-02") != "2020-07-01" {
+	if got := Published(doc, nil); got.Evidence != "address" || !got.Guessed || got.T.Format("2006-01-02") != "2020-07-01" {
 		t.Errorf("address: %+v", got)
 	}
 }
@@ -104,7 +104,7 @@ func TestTheOnlyDayBelowATextIsAGuess(t *testing.T) {
 		{"in the foot of the page", text + `<footer><p>Cập nhật: 01/07/2020</p></footer>`, ""},
 		{"in the foot of the article", `<article>` + text + `<footer><p>Cập nhật: 01/07/2020</p></footer></article>`, "2020-07-01"},
 	} {
-		got, said := parsePage(t, c.page).Published(nil), ""
+		got, said := Published(parsePage(t, c.page), nil), ""
 		if !got.IsZero() {
 			said = got.T.Format("2006-01-02")
 		}
@@ -126,7 +126,7 @@ func TestMainImageIsNeitherLogoNorPlaceholder(t *testing.T) {
 		{"none", `<p><img src="data:image/png;base64,xx"><img src="/1x1.gif">`, "", ""},
 	} {
 		doc := parsePage(t, c.page)
-		img := doc.MainImage(doc.Body())
+		img := MainImage(doc, doc.Body())
 		if img == nil {
 			img = &article.Image{}
 		}
@@ -154,7 +154,7 @@ func TestAttachmentsAreFoundWhereverTheyHide(t *testing.T) {
 		{"no file", `<a href="/tin.html">Tin</a><a href="/a.jpg" download="a.jpg">Ảnh</a><a href="javascript:alert('x.pdf')">x</a><iframe src="https://video.example/1"></iframe>`, nil},
 	} {
 		doc := parsePage(t, c.page)
-		if got := doc.Attachments(doc.Body()); !reflect.DeepEqual(got, c.want) {
+		if got := Attachments(doc, doc.Body()); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s:\n got %+v\nwant %+v", c.name, got, c.want)
 		}
 	}
@@ -231,9 +231,9 @@ func FuzzJSONLD(f *testing.F) {
 		}
 		doc.ArticleObject()
 		doc.Title()
-		doc.Author(nil)
-		doc.Published(nil)
-		doc.MainImage(nil)
+		Author(doc, nil)
+		Published(doc, nil)
+		MainImage(doc, nil)
 		doc.Categories()
 	})
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // momentIn is moment for a text whose time is in zone when it names none.
-func (d *Document) momentIn(text, evidence string, zone *time.Location) Dated {
+func momentIn(d *Document, text, evidence string, zone *time.Location) Dated {
 	if text == "" || len(text) > 300 {
 		return Dated{}
 	}

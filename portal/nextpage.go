@@ -66,11 +66,11 @@ var nextWords = map[string]bool{
 // nextPage returns the address of the list's following page: rel=next first,
 // then a link that carries the next number or says so, on the same list. It is
 // empty when the page names none, as lists do that JavaScript continues.
-func (d *Document) nextPage() string {
+func nextPage(d *Document) string {
 	self := CanonicalURL(d.URL.String())
 	current := pageNumber(self)
 	for _, address := range d.LinkRel("next") {
-		if a := CanonicalURL(address); d.follows(a, self, current) {
+		if a := CanonicalURL(address); follows(d, a, self, current) {
 			return a
 		}
 	}
@@ -85,7 +85,7 @@ func (d *Document) nextPage() string {
 			return true
 		}
 		a := CanonicalURL(d.Resolve(attr(n, "href")))
-		if a == "" || !d.follows(a, self, current) {
+		if a == "" || !follows(d, a, self, current) {
 			return true
 		}
 		switch {
@@ -101,7 +101,7 @@ func (d *Document) nextPage() string {
 
 // follows tells whether an address can be the page after the current one: on
 // the same site, another address, and no lower number.
-func (d *Document) follows(a, self string, current int) bool {
+func follows(d *Document, a, self string, current int) bool {
 	u, err := url.Parse(a)
 	if a == "" || a == self || err != nil || d.URL.Host != "" && !sameSite(u.Host, d.URL.Host) {
 		return false

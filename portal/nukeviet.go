@@ -70,26 +70,26 @@ func (p nukeviet) Article(doc *Document) (article.Article, error) {
 	if scope == nil {
 		return article.Article{}, layoutError(p.Name(), "no div.news_column of type NewsArticle")
 	}
-	page := parts{profile: p.Name(), categories: nukeCategories(doc)}
-	page.files = appendFile(nukeAttachments(doc, scope), doc.Attachments(bodyNode)...)
+	found := parts{profile: p.Name(), categories: nukeCategories(doc)}
+	found.files = appendFile(nukeAttachments(doc, scope), Attachments(doc, bodyNode)...)
 	work := without(scope, nukeFurn)
-	page.title = queryText(work, nukeTitle)
-	page.lead = queryText(work, nukeLead)
-	page.body = queryFirst(work, nukeBody)
+	found.title = queryText(work, nukeTitle)
+	found.lead = queryText(work, nukeLead)
+	found.body = queryFirst(work, nukeBody)
 	for _, n := range queryAll(work, nukeCredit) {
 		text := lineText(n)
 		if originLead().MatchString(text) {
-			page.origin = firstOf(page.origin, originIn(text))
+			found.origin = firstOf(found.origin, originIn(text))
 		} else {
-			page.author = firstOf(page.author, doc.creditedAuthor(text))
+			found.author = firstOf(found.author, creditedAuthor(doc, text))
 		}
 	}
-	if img := queryFirst(queryFirst(work, nukeFigure), anyImage); img != nil && !inside(img, page.body) {
-		page.image = doc.shownImage(img)
+	if img := queryFirst(queryFirst(work, nukeFigure), anyImage); img != nil && !inside(img, found.body) {
+		found.image = shownImage(doc, img)
 	}
-	page.published = nukePublished(doc, work)
-	page.updated = doc.moment(queryValue(work, nukeMod), "microdata")
-	return page.finish(doc)
+	found.published = nukePublished(doc, work)
+	found.updated = readMoment(doc, queryValue(work, nukeMod), "microdata")
+	return found.finish(doc)
 }
 
 // nukePublished: the visible date is right but written in the visitor's zone;
@@ -103,11 +103,11 @@ func nukePublished(doc *Document, work *html.Node) Dated {
 	}
 	zone := zoneOf(micro)
 	for _, n := range queryAll(work, nukeDate) {
-		if t := doc.momentIn(lineText(n), evidence, zone); !t.IsZero() {
+		if t := momentIn(doc, lineText(n), evidence, zone); !t.IsZero() {
 			return t
 		}
 	}
-	t := doc.moment(micro, "microdata, perhaps of the last edit")
+	t := readMoment(doc, micro, "microdata, perhaps of the last edit")
 	t.Guessed = !t.IsZero()
 	return t
 }
@@ -116,7 +116,7 @@ func nukePublished(doc *Document, work *html.Node) Dated {
 func nukeAttachments(doc *Document, scope *html.Node) []article.Attachment {
 	var files []article.Attachment
 	for _, n := range queryAll(scope, nukeFiles) {
-		address, mediaType := doc.offeredFile(n)
+		address, mediaType := offeredFile(doc, n)
 		if address == "" {
 			continue
 		}

@@ -30,7 +30,7 @@ func (p parts) finish(doc *Document) (article.Article, error) {
 	if p.body == nil {
 		return article.Article{}, layoutError(p.profile, "no body")
 	}
-	c := doc.takeCredits(p.body)
+	c := takeCredits(doc, p.body)
 	markCaptions(p.body)
 	a := article.Article{
 		URL:               doc.Canonical(),
@@ -54,7 +54,7 @@ func (p parts) finish(doc *Document) (article.Article, error) {
 		a.Origin, a.Lead = firstOf(a.Origin, origin), rest
 	}
 	if a.Image == nil {
-		a.Image = doc.MainImage(p.body)
+		a.Image = MainImage(doc, p.body)
 	}
 	a.ContentHTML = SanitiseNode(p.body, doc.Base)
 	a.ContentText = TextOf(a.ContentHTML)

@@ -27,7 +27,7 @@ func (t Dated) IsZero() bool { return t.T.IsZero() }
 
 // moment reads one date, counting relative forms from when the page was
 // fetched.
-func (d *Document) moment(s, evidence string) Dated {
+func readMoment(d *Document, s, evidence string) Dated {
 	if s == "" || len(s) > 300 {
 		return Dated{}
 	}
@@ -101,13 +101,13 @@ var updatedMetas = [...]string{"article:modified_time", "og:updated_time", "arti
 // that day is believed: content systems state the day of an import or of the
 // last edit. Without any statement the visible date counts, then the address.
 // in is where the article stands; nil means the whole page.
-func (d *Document) Published(in *html.Node) Dated {
-	stated := d.statedDate()
-	dates := d.scanDates(in)
-	shown := dates.best()
+func Published(d *Document, in *html.Node) Dated {
+	stated := statedDate(d)
+	scan := scanDates(d, in)
+	shown := scan.best()
 	switch {
 	case stated.IsZero() && shown.IsZero():
-		for _, guess := range [...]func() Dated{d.addressDate, d.dateline, dates.onlyDay} {
+		for _, guess := range [...]func() Dated{func() Dated { return addressDate(d) }, func() Dated { return dateline(d) }, scan.onlyDay} {
 			if t := guess(); !t.IsZero() {
 				return t
 			}
@@ -125,29 +125,29 @@ func (d *Document) Published(in *html.Node) Dated {
 }
 
 // statedDate is the publication time that the page states for machines.
-func (d *Document) statedDate() Dated {
+func statedDate(d *Document) Dated {
 	if o := d.ArticleObject(); o != nil {
 		for _, key := range [...]string{"datePublished", "dateCreated", "uploadDate"} {
-			if t := d.moment(o.Text(key), "json-ld"); !t.IsZero() {
+			if t := readMoment(d, o.Text(key), "json-ld"); !t.IsZero() {
 				return t
 			}
 		}
 	}
 	if s := d.ArticleScope(); s != nil {
-		if t := d.moment(s.Value("datePublished"), "microdata"); !t.IsZero() {
+		if t := readMoment(d, s.Value("datePublished"), "microdata"); !t.IsZero() {
 			return t
 		}
 	}
 	for _, name := range publishedMetas {
 		for _, content := range d.Metas(name) {
-			if t := d.moment(content, "meta "+name); !t.IsZero() {
+			if t := readMoment(d, content, "meta "+name); !t.IsZero() {
 				return t
 			}
 		}
 	}
 	for _, o := range d.JSONLD() {
 		if o.Is("WebPage", "ItemPage", "AboutPage", "CollectionPage", "VideoObject") {
-			if t := d.moment(o.Text("datePublished"), "json-ld of the page"); !t.IsZero() {
+			if t := readMoment(d, o.Text("datePublished"), "json-ld of the page"); !t.IsZero() {
 				return t
 			}
 		}
@@ -157,19 +157,19 @@ func (d *Document) statedDate() Dated {
 
 // Updated returns when the article was last changed, by its own word; zero when
 // it does not say.
-func (d *Document) Updated() Dated {
+func Updated(d *Document) Dated {
 	if o := d.ArticleObject(); o != nil {
-		if t := d.moment(o.Text("dateModified"), "json-ld"); !t.IsZero() {
+		if t := readMoment(d, o.Text("dateModified"), "json-ld"); !t.IsZero() {
 			return t
 		}
 	}
 	if s := d.ArticleScope(); s != nil {
-		if t := d.moment(s.Value("dateModified"), "microdata"); !t.IsZero() {
+		if t := readMoment(d, s.Value("dateModified"), "microdata"); !t.IsZero() {
 			return t
 		}
 	}
 	for _, name := range updatedMetas {
-		if t := d.moment(d.Meta(name), "meta "+name); !t.IsZero() {
+		if t := readMoment(d, d.Meta(name), "meta "+name); !t.IsZero() {
 			return t
 		}
 	}
@@ -181,13 +181,13 @@ var addressYMD = pattern(`[/_-]((?:19|20)\d\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1
 
 // addressDate reads the day from the page's address; a guess, for some portals
 // write there when the page was made.
-func (d *Document) addressDate() Dated {
+func addressDate(d *Document) Dated {
 	m := addressYMD().FindStringSubmatch(d.URL.Path)
 	if m == nil {
 		return Dated{}
 	}
 	month, day := number(m[2]+m[4]), number(m[3]+m[5])
-	t := d.moment(fmt.Sprintf("%s-%02d-%02d", m[1], month, day), "address")
+	t := readMoment(d, fmt.Sprintf("%s-%02d-%02d", m[1], month, day), "address")
 	t.Guessed = !t.IsZero()
 	return t
 }
@@ -197,12 +197,12 @@ const datelineBytes = 90
 
 // dateline reads the date at the start of the article's description ("LAI CHÂU,
 // 1/7/2020 - …", "Sáng nay (1/7), …"); a guess.
-func (d *Document) dateline() Dated {
+func dateline(d *Document) Dated {
 	s := d.Meta("og:description", "description")
 	if len(s) > datelineBytes {
 		s = s[:datelineBytes]
 	}
-	t := d.moment(s, "dateline")
+	t := readMoment(d, s, "dateline")
 	t.Guessed = !t.IsZero()
 	return t
 }

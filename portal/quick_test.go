@@ -78,7 +78,7 @@ func TestOriginIsFoundHoweverItsWordsAreParted(t *testing.T) {
 		"<p>Theo Nghị quyết: các bản</p>":                "",
 		"<p>Nguồn nước: các bản</p>":                     "",
 	} {
-		if got := parsePage(t, in).Origin(nil); got != want {
+		if got := Origin(parsePage(t, in), nil); got != want {
 			t.Errorf("%s: got %q, want %q", in, got, want)
 		}
 	}

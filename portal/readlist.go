@@ -35,7 +35,7 @@ func readList(ctx context.Context, get Getter, address string, src article.Sourc
 		return Listing{}, err
 	}
 	if l.Kind != "feed" { // a feed named its own
-		l.nameHubs(page)
+		nameHubs(&l, page)
 	}
 	p := ProfileNamed(src.Profile)
 	if p != nil {
@@ -189,7 +189,7 @@ func listByProfile(ctx context.Context, get Getter, doc *Document, p Profile) (L
 		return findList(ctx, get, doc, p)
 	}
 	if l.Next == "" {
-		l.Next = doc.nextPage()
+		l.Next = nextPage(doc)
 	}
 	return l, nil
 }
@@ -207,7 +207,7 @@ func listByLinks(ctx context.Context, get Getter, doc *Document) (Listing, error
 	if err == nil && overlap(stated.Links, found.Links) < .5 {
 		return found, nil
 	}
-	stated.Next = doc.nextPage()
+	stated.Next = nextPage(doc)
 	return mergeLinks(stated, found), nil
 }
 

@@ -48,7 +48,7 @@ func listBySelectors(doc *Document, s article.Selectors, p Profile) (Listing, er
 	if err != nil {
 		return Listing{}, fmt.Errorf("selector link %q: %w", s.Link, err)
 	}
-	l := Listing{URL: doc.URL.String(), Kind: "links", Evidence: "the source's selectors", Next: doc.nextPage()}
+	l := Listing{URL: doc.URL.String(), Kind: "links", Evidence: "the source's selectors", Next: nextPage(doc)}
 	seen := map[string]bool{}
 	for _, item := range queryAll(doc.Body(), items) {
 		anchor := item
@@ -92,23 +92,23 @@ func readBySelectors(doc *Document, s article.Selectors) (article.Article, error
 		at[f.name], _ = compile(f.value) // checked above
 	}
 	const name = "selectors"
-	page := parts{profile: name, title: doc.Title(), categories: doc.Categories(), published: doc.Published(nil), updated: doc.Updated()}
+	found := parts{profile: name, title: doc.Title(), categories: doc.Categories(), published: Published(doc, nil), updated: Updated(doc)}
 	work := cloneTree(doc.Root)
 	if s.Title != "" {
-		if page.title = queryText(work, at["title"]); page.title == "" {
+		if found.title = queryText(work, at["title"]); found.title == "" {
 			return article.Article{}, layoutError(name, fmt.Sprintf("nothing at selector title %q", s.Title))
 		}
 	}
-	page.author = doc.Author(nil)
+	found.author = Author(doc, nil)
 	if s.Author != "" {
-		page.author = doc.creditedAuthor(queryText(work, at["author"]))
+		found.author = creditedAuthor(doc, queryText(work, at["author"]))
 	}
 	if s.Source != "" {
-		page.origin = originIn(queryText(work, at["source"]))
+		found.origin = originIn(queryText(work, at["source"]))
 	}
 	if s.Published != "" {
-		if t := doc.moment(queryValue(work, at["published"]), "the source's selector"); !t.IsZero() {
-			page.published = t
+		if t := readMoment(doc, queryValue(work, at["published"]), "the source's selector"); !t.IsZero() {
+			found.published = t
 		}
 	}
 	if s.Image != "" {
@@ -116,27 +116,27 @@ func readBySelectors(doc *Document, s article.Selectors) (article.Article, error
 			if img := queryFirst(n, anyImage); img != nil {
 				n = img
 			}
-			page.image = doc.shownImage(n)
+			found.image = shownImage(doc, n)
 		}
 	}
-	if s.Caption != "" && page.image != nil {
-		page.image.Caption = queryText(work, at["caption"])
+	if s.Caption != "" && found.image != nil {
+		found.image.Caption = queryText(work, at["caption"])
 	}
 	for _, n := range queryAll(work, at["remove"]) {
 		removeNode(n)
 	}
-	page.body = queryFirst(work, at["content"])
-	if page.body == nil {
+	found.body = queryFirst(work, at["content"])
+	if found.body == nil {
 		return article.Article{}, layoutError(name, fmt.Sprintf("nothing at selector content %q", s.Content))
 	}
 	if s.Lead != "" {
 		if n := queryFirst(work, at["lead"]); n != nil {
-			page.lead = lineText(n)
-			if inside(n, page.body) && n != page.body {
+			found.lead = lineText(n)
+			if inside(n, found.body) && n != found.body {
 				removeNode(n)
 			}
 		}
 	}
-	page.files = doc.Attachments(page.body)
-	return page.finish(doc)
+	found.files = Attachments(doc, found.body)
+	return found.finish(doc)
 }

@@ -29,26 +29,26 @@ func (s articleShape) read(doc *Document) (article.Article, error) {
 		return article.Article{}, err
 	}
 	work := without(scope, s.furniture)
-	page := parts{profile: s.profile, categories: doc.Categories()}
-	page.title = firstOf(queryText(work, s.title), doc.Title())
-	page.body = fullest(queryAll(work, s.body))
-	if lead := queryFirst(work, s.lead); lead != nil && lead != page.body {
-		page.lead = lineText(lead)
-		if inside(lead, page.body) {
+	found := parts{profile: s.profile, categories: doc.Categories()}
+	found.title = firstOf(queryText(work, s.title), doc.Title())
+	found.body = fullest(queryAll(work, s.body))
+	if lead := queryFirst(work, s.lead); lead != nil && lead != found.body {
+		found.lead = lineText(lead)
+		if inside(lead, found.body) {
 			removeNode(lead)
 		}
 	}
-	page.author = firstOf(doc.creditedAuthor(queryText(work, s.author)), doc.metaAuthor())
-	page.origin = originIn(queryText(work, s.origin))
-	page.published = bestOf(doc.moment(queryValue(work, s.date), "visible date"), doc.Published(scope))
-	page.updated = doc.Updated()
-	if page.body != nil {
-		page.files = doc.Attachments(page.body)
+	found.author = firstOf(creditedAuthor(doc, queryText(work, s.author)), metaAuthor(doc))
+	found.origin = originIn(queryText(work, s.origin))
+	found.published = bestOf(readMoment(doc, queryValue(work, s.date), "visible date"), Published(doc, scope))
+	found.updated = Updated(doc)
+	if found.body != nil {
+		found.files = Attachments(doc, found.body)
 	}
 	for _, n := range queryAll(scope, s.files) {
-		page.files = appendFile(page.files, doc.Attachments(n)...)
+		found.files = appendFile(found.files, Attachments(doc, n)...)
 	}
-	return page.finish(doc)
+	return found.finish(doc)
 }
 
 // find returns what holds the article: the one scope with a body. A page with
@@ -87,13 +87,13 @@ func fullest(nodes []*html.Node) *html.Node {
 }
 
 // metaAuthor is the writer that metadata name, where they name a person.
-func (d *Document) metaAuthor() string {
+func metaAuthor(d *Document) string {
 	if o := d.ArticleObject(); o != nil {
 		for _, name := range personNames(o["author"]) {
-			if name = d.authorName(name); name != "" {
+			if name = authorName(d, name); name != "" {
 				return name
 			}
 		}
 	}
-	return d.authorName(d.Meta("article:author", "author"))
+	return authorName(d, d.Meta("article:author", "author"))
 }

@@ -14,7 +14,7 @@ func (d *Document) mentions(word string) bool {
 }
 
 // ownSite tells whether an address is on the page's site.
-func (d *Document) ownSite(address string) bool {
+func ownSite(d *Document, address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (d.URL.Host == "" || sameSite(u.Host, d.URL.Host))
 }
@@ -30,7 +30,7 @@ func (f *finder) siblings() []string {
 	var all []choice
 	for address, order := range f.navigation {
 		u, err := url.Parse(address)
-		if err != nil || !f.doc.ownSite(address) || isFileAddress(address) || !mayBeArticle(address) || f.related(address) || articleQuery().MatchString(u.RawQuery) && path.Ext(u.Path) != ".aspx" {
+		if err != nil || !ownSite(f.doc, address) || isFileAddress(address) || !mayBeArticle(address) || f.related(address) || articleQuery().MatchString(u.RawQuery) && path.Ext(u.Path) != ".aspx" {
 			continue
 		}
 		segments := pathSegments(address)

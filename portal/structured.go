@@ -59,13 +59,13 @@ func ldLinks(doc *Document, value any) []Link {
 		}
 		thing := Object(o)
 		address := CanonicalURL(doc.Resolve(firstOf(thing.Address("url"), thing.Address("mainEntityOfPage"), thing.Address("item"), thing.Address("@id"))))
-		if address == "" || seen[address] || !doc.listable(address) || len(links) >= maxLinks {
+		if address == "" || seen[address] || !listable(doc, address) || len(links) >= maxLinks {
 			continue
 		}
 		seen[address] = true
 		l := Link{URL: address, Key: AddressKey(address), Title: cleanTitle(firstOf(thing.Text("headline"), thing.Text("name"))), Lead: plainLine(thing.Text("description")), Evidence: "entry in JSON-LD"}
 		l.Image = usableImage(doc.Base, thing.Address("image"))
-		if t := doc.moment(thing.Text("datePublished"), "list"); !t.IsZero() && !t.DateOnly {
+		if t := readMoment(doc, thing.Text("datePublished"), "list"); !t.IsZero() && !t.DateOnly {
 			l.Published, l.PublishedEvidence = t.T, "list"
 		}
 		links = append(links, l)
@@ -74,8 +74,8 @@ func ldLinks(doc *Document, value any) []Link {
 }
 
 // listable tells whether an address can be an entry of the page's list.
-func (d *Document) listable(address string) bool {
-	return !isFileAddress(address) && mayBeArticle(address) && address != CanonicalURL(d.URL.String()) && d.ownSite(address)
+func listable(d *Document, address string) bool {
+	return !isFileAddress(address) && mayBeArticle(address) && address != CanonicalURL(d.URL.String()) && ownSite(d, address)
 }
 
 // microList reads articles that stand beside each other in microdata and
@@ -99,13 +99,13 @@ func microList(doc *Document) []Link {
 			continue
 		}
 		address := CanonicalURL(doc.Resolve(attr(anchor, "href")))
-		if address == "" || seen[address] || !doc.listable(address) || len(links) >= maxLinks {
+		if address == "" || seen[address] || !listable(doc, address) || len(links) >= maxLinks {
 			continue
 		}
 		seen[address] = true
 		l := Link{URL: address, Key: AddressKey(address), Title: firstOf(cleanTitle(s.Value("headline")), cleanTitle(s.Value("name")), anchorTitle(anchor)), Lead: cleanTitle(s.Value("description")), Evidence: "entry in microdata"}
 		l.Image = listImage(doc, s.Node)
-		if t := doc.moment(s.Value("datePublished"), "list"); !t.IsZero() && !t.DateOnly {
+		if t := readMoment(doc, s.Value("datePublished"), "list"); !t.IsZero() && !t.DateOnly {
 			l.Published, l.PublishedEvidence = t.T, "list"
 		}
 		links = append(links, l)

@@ -105,17 +105,17 @@ func (p vhv) Article(doc *Document) (article.Article, error) {
 	if scope == nil {
 		return article.Article{}, layoutError(p.Name(), "no article.news-detail-layout-type")
 	}
-	page := parts{profile: p.Name(), categories: doc.Categories(), files: doc.Attachments(scope)}
+	found := parts{profile: p.Name(), categories: doc.Categories(), files: Attachments(doc, scope)}
 	work := without(scope, vhvFurniture)
-	page.title = queryText(work, vhvTitle)
-	page.author = doc.creditedAuthor(queryText(work, vhvAuthor))
-	page.origin = originIn(queryText(work, vhvSource))
-	page.published = bestOf(
-		doc.moment(queryAttr(work, vhvMetaPub, "content"), "microdata"),
-		doc.moment(queryText(work, vhvDate), "visible date"),
-		doc.moment(doc.Meta("article:published_time"), "meta"),
+	found.title = queryText(work, vhvTitle)
+	found.author = creditedAuthor(doc, queryText(work, vhvAuthor))
+	found.origin = originIn(queryText(work, vhvSource))
+	found.published = bestOf(
+		readMoment(doc, queryAttr(work, vhvMetaPub, "content"), "microdata"),
+		readMoment(doc, queryText(work, vhvDate), "visible date"),
+		readMoment(doc, doc.Meta("article:published_time"), "meta"),
 	)
-	page.updated = doc.moment(queryAttr(work, vhvMetaMod, "content"), "microdata")
+	found.updated = readMoment(doc, queryAttr(work, vhvMetaMod, "content"), "microdata")
 
 	lead, body := queryFirst(work, vhvLead), queryFirst(work, vhvBody)
 	switch {
@@ -123,13 +123,13 @@ func (p vhv) Article(doc *Document) (article.Article, error) {
 		if inside(lead, body) {
 			removeNode(lead)
 		}
-		page.lead, page.body = lineText(lead), body
+		found.lead, found.body = lineText(lead), body
 	case lead != nil && says(lead):
-		page.body = lead // some sites put the whole body where the lead belongs
-	case len(page.files) > 0:
-		page.body = body // a document in a viewer, with nothing but its title
+		found.body = lead // some sites put the whole body where the lead belongs
+	case len(found.files) > 0:
+		found.body = body // a document in a viewer, with nothing but its title
 	}
-	return page.finish(doc)
+	return found.finish(doc)
 }
 
 func (vhv) Key(address string) string { return AddressKey(address) }

@@ -28,7 +28,7 @@ var dateWords = [...]string{"date", "time", "ngay", "publish", "posted", "create
 
 // scanDates finds the dates that a reader sees below in, or on the whole page
 // when in is nil.
-func (d *Document) scanDates(in *html.Node) *dateScan {
+func scanDates(d *Document, in *html.Node) *dateScan {
 	if in == nil {
 		in = d.Body()
 	}
@@ -228,7 +228,7 @@ func (r *dateScan) takeText(n *html.Node, s string) {
 	if !mayBeDate(s) || len(s) > maxShortText || letterWords(s) > maxDateWords || shortText(n.Parent) != "" {
 		return
 	}
-	if t := r.doc.moment(s, "visible date"); !t.IsZero() && !t.Guessed {
+	if t := readMoment(r.doc, s, "visible date"); !t.IsZero() && !t.Guessed {
 		r.found = append(r.found, shownDate{Dated: t, node: n, at: r.words, score: 1})
 	}
 }
@@ -267,13 +267,13 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 	if n.DataAtom != atom.Time && words > 16 {
 		return
 	}
-	t := r.doc.moment(machine, "time element")
+	t := readMoment(r.doc, machine, "time element")
 	if t.IsZero() {
 		evidence := "visible date"
 		if n.DataAtom == atom.Time {
 			evidence = "time element"
 		}
-		t = r.doc.moment(text, evidence)
+		t = readMoment(r.doc, text, evidence)
 	}
 	if t.IsZero() || machine == "" && isSentence(text, t) {
 		if machine == "" {
@@ -301,7 +301,7 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 	}
 	before := beforeUpdate(said)
 	switch {
-	case before != said && r.doc.moment(before, "").T.Equal(t.T):
+	case before != said && readMoment(r.doc, before, "").T.Equal(t.T):
 		// "3/12/2025. Updated: 7/12/2025": the first is the publication.
 	case before != said || strings.Contains(class, "updated") || strings.Contains(class, "modif"):
 		c.updated = true
