@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -191,7 +192,7 @@ func byline(d *Document, in *html.Node) string {
 		}
 		return true
 	})
-	return firstOf(linked, class, text)
+	return cmp.Or(linked, class, text)
 }
 
 // mayBeByline spares most texts the expression: it tells of the first two

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -36,7 +37,7 @@ func badPage(doc *Document) string {
 	for _, name := range append([]string{title}, headings(doc)...) {
 		name = strings.TrimLeft(name, " !-–|:.")
 		if errorTitle().MatchString(name) && !longText(doc) {
-			return "an error page: “" + viet.Cut(firstOf(doc.evidence().title, name), 80) + "”"
+			return "an error page: “" + viet.Cut(cmp.Or(doc.evidence().title, name), 80) + "”"
 		}
 	}
 	if passwordField(doc) && (loginTitle().MatchString(title) || loginPath().MatchString(doc.URL.Path) || len(strings.Fields(lineText(doc.Body()))) < 60) {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 
@@ -44,11 +45,11 @@ func takeCredits(d *Document, body *html.Node) credits {
 			if name == "" && i < len(lines)-edgeLines {
 				continue
 			}
-			c.author = firstOf(c.author, name)
+			c.author = cmp.Or(c.author, name)
 		case edge && originLead().MatchString(text):
-			c.origin = firstOf(c.origin, originIn(text))
+			c.origin = cmp.Or(c.origin, originIn(text))
 		case i < edgeLines && hostCredit().FindString(text) == text:
-			c.origin = firstOf(c.origin, originIn(text))
+			c.origin = cmp.Or(c.origin, originIn(text))
 		case i == len(lines)-1 && i > 0 && c.author == "" && isSignature(n, text):
 			if c.author = authorName(d, text); c.author == "" {
 				continue

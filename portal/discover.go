@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +45,7 @@ func Discover(ctx context.Context, get Getter, address string, src article.Sourc
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", address, err)
 	}
-	if reason := firstOf(badPage(doc), redirected(address, page.URL)); reason != "" {
+	if reason := cmp.Or(badPage(doc), redirected(address, page.URL)); reason != "" {
 		return nil, fmt.Errorf("discover %s: %w: %s", address, article.ErrLayout, reason)
 	}
 	d := discovery{ctx: ctx, get: get, doc: doc, src: src}
@@ -113,7 +114,7 @@ func (d *discovery) run() ([]Found, error) {
 		}
 	}
 	if len(d.found) == 0 {
-		d.found = append(d.found, Found{URL: d.doc.URL.String(), Kind: "links", Refused: true, Evidence: firstOf(evidence, "nothing found")})
+		d.found = append(d.found, Found{URL: d.doc.URL.String(), Kind: "links", Refused: true, Evidence: cmp.Or(evidence, "nothing found")})
 	}
 	sort.SliceStable(d.found, func(i, j int) bool { return !d.found[i].Refused && d.found[j].Refused })
 	return d.found, nil

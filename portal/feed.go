@@ -76,7 +76,7 @@ func listingOf(page Page, f *gofeed.Feed) Listing {
 	var p Profile
 	nuke := isNukeFeed(f)
 	if nuke {
-		p, l.Profile = nukeviet{}, "nukeviet"
+		p, l.Profile = ProfileNamed("nukeviet"), "nukeviet"
 		l.Evidence += " of NukeViet, its times left out because they are wrong"
 	}
 	seen := map[string]bool{}

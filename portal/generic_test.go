@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"loa/article"
 )
@@ -58,7 +59,7 @@ var news = sample{
 }
 
 func TestArticleOfAPortalWithoutProfileIsWholeAndClean(t *testing.T) {
-	a, err := ExtractGeneric(parsePage(t, news.html()), nil)
+	a, err := ExtractGeneric(contentPage(t, news.html()), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func TestShortNoticeIsNotReplacedByALongerBox(t *testing.T) {
 		body:  `<p>Điện lực Nậm Sa thông báo tạm ngừng cấp điện từ 7 giờ đến 11 giờ ngày 5/7/2020 tại bản Nà Lốc. Mong bà con thông cảm.</p>`,
 		aside: portalBox,
 	}
-	a, err := ExtractGeneric(parsePage(t, notice.html()), nil)
+	a, err := ExtractGeneric(contentPage(t, notice.html()), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +108,7 @@ func TestShortNoticeIsNotReplacedByALongerBox(t *testing.T) {
 func TestShortNoticeInAnArticleElementStandsAlone(t *testing.T) {
 	page := `<html lang=vi><title>Cảnh báo lũ quét</title><div class=site><article><h1>Cảnh báo lũ quét suối Nậm Sa</h1><p>Đề nghị bà con ven suối chủ động sơ tán.</p><p>Trực ban: 0213 000 111.</p></article><div class=second><h3>Giới thiệu</h3>
 <p>Huyện Nậm Sa nằm ở phía tây của tỉnh, có diện tích hơn một nghìn ki-lô-mét vuông, dân số năm mươi nghìn người gồm mười hai dân tộc cùng sinh sống. Huyện có mười bốn xã và một thị trấn, trong đó sáu xã biên giới, đường biên dài tám mươi chín ki-lô-mét. Kinh tế của huyện chủ yếu là nông nghiệp, lâm nghiệp và du lịch.</p></div></div>`
-	a, err := ExtractGeneric(parsePage(t, page), nil)
+	a, err := ExtractGeneric(contentPage(t, page), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +127,7 @@ func TestPageThatIsNoArticleIsALayoutError(t *testing.T) {
 		"login page": `<html lang=vi><title>Đăng nhập hệ thống</title><body><h1>Đăng nhập hệ thống</h1><form><label>Tên đăng nhập</label><input name=u><label>Mật khẩu</label><input name=p type=password><button>Đăng nhập</button></form></body>`,
 		"no text":    `<html><title>Tin</title><body><h1>Tin</h1><img src="/a.jpg"></body>`,
 	} {
-		a, err := ExtractGeneric(parsePage(t, body), nil)
+		a, err := ExtractGeneric(contentPage(t, body), nil)
 		if !errors.Is(err, article.ErrLayout) {
 			t.Errorf("%s: %v, text %q", name, err, a.ContentText)
 		}
@@ -190,7 +191,7 @@ func TestFurnitureForgetsRatherThanGrows(t *testing.T) {
 	if n := len(f.seen); n > maxFurniture {
 		t.Errorf("holds %d blocks", n)
 	}
-	if !f.Has(parsePage(t, "<p>Chân trang của cổng thông tin</p>").Body().FirstChild) {
+	if !f.Has(contentPage(t, "<p>Chân trang của cổng thông tin</p>").Body().FirstChild) {
 		t.Error("forgot what stands on every page")
 	}
 }
@@ -198,7 +199,7 @@ func TestFurnitureForgetsRatherThanGrows(t *testing.T) {
 func TestLeadInASiblingBlockIsKept(t *testing.T) {
 	s := news
 	s.above = `<div class="brief"><p>Đây là lời dẫn đứng riêng ngoài phần nội dung, nói gọn việc họp bàn chuẩn bị năm học.</p></div>`
-	a, err := ExtractGeneric(parsePage(t, s.html()), nil)
+	a, err := ExtractGeneric(contentPage(t, s.html()), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +212,7 @@ func TestFilesBelowTheTextAreTheArticles(t *testing.T) {
 	s := news
 	s.below = `<div class="box"><h4>Tài liệu đính kèm</h4><a onclick="downloadFile('1','/upload/ke-hoach.docx')">Kế hoạch năm học</a> <a href="/tin/bai.html?download=1&id=2">phu-luc.xlsx</a></div>`
 	s.aside = `<div class="vanban"><h4>Văn bản mới</h4><a href="/vb/quyet-dinh.pdf">Quyết định 12</a></div>`
-	a, err := ExtractGeneric(parsePage(t, s.html()), nil)
+	a, err := ExtractGeneric(contentPage(t, s.html()), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,7 +228,7 @@ func TestHeadingsAndLinesThatOnlySoundLikeFurnitureStay(t *testing.T) {
 <p>Chia sẻ tại hội nghị, các xã mong được hỗ trợ giống.</p><p>Thích ứng với thời tiết là việc lâu dài.</p>
 <h3>Đánh giá chung</h3><p>Các xã, thị trấn đã cố gắng nhiều, song tiến độ giải ngân còn chậm, cần tập trung tháo gỡ trong quý ba.</p>
 <h3>Ý kiến của đại biểu</h3><p>Đại biểu đề nghị sớm sửa tuyến đường liên xã bị sạt lở trong đợt mưa vừa qua.</p><p>Xin trân trọng báo cáo!</p>`
-	a, err := ExtractGeneric(parsePage(t, s.html()), nil)
+	a, err := ExtractGeneric(contentPage(t, s.html()), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +242,7 @@ func TestHeadingsAndLinesThatOnlySoundLikeFurnitureStay(t *testing.T) {
 func TestStatedBodyIsNotLost(t *testing.T) {
 	sentence := "Câu văn của bài viết chỉ có trong dữ liệu có cấu trúc mà trang gửi kèm cho máy tìm kiếm đọc. "
 	page := `<html lang=vi><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Bài viết dựng bằng mã","articleBody":"` + strings.Repeat(sentence, 6) + `"}</script></head><body><div id=app></div><p>Trình duyệt của bạn không chạy mã, hãy bật lên rồi thử lại.</p></body></html>`
-	a, err := ExtractGeneric(parsePage(t, page), nil)
+	a, err := ExtractGeneric(contentPage(t, page), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,7 +262,7 @@ const tablePage = `<html><head><title>Trang tin huyện Nậm Sa</title></head><
 <tr><td colspan=3>Bản quyền thuộc UBND huyện Nậm Sa. Địa chỉ: thị trấn Nậm Sa. Điện thoại: 0213 000 111. Chịu trách nhiệm: Chánh Văn phòng.</td></tr></table></body></html>`
 
 func TestArticleSetInTablesIsRead(t *testing.T) {
-	a, err := ExtractGeneric(parsePage(t, tablePage), nil)
+	a, err := ExtractGeneric(contentPage(t, tablePage), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -318,7 +319,7 @@ func TestPagesOfOneThingOverAndOverEnd(t *testing.T) {
 		"one long word":         "<p>" + strings.Repeat("x", 7<<20/slowdown),
 		"tables in tables":      strings.Repeat(strings.Repeat("<table><tr><td>", 100)+sentence+strings.Repeat("</table>", 100), 200),
 	} {
-		doc := parsePage(t, "<title>Bài thử rất dài</title><h1>Bài thử rất dài</h1>"+body)
+		doc := contentPage(t, "<title>Bài thử rất dài</title><h1>Bài thử rất dài</h1>"+body)
 		a, err := ExtractGeneric(doc, nil)
 		if err != nil && !errors.Is(err, article.ErrLayout) {
 			t.Errorf("%s: %v", name, err)
@@ -327,4 +328,13 @@ func TestPagesOfOneThingOverAndOverEnd(t *testing.T) {
 			t.Errorf("%s: half an article", name)
 		}
 	}
+}
+
+func contentPage(t testing.TB, body string) *Document {
+	t.Helper()
+	doc, err := Parse(Page{URL: "https://portal.example/tin/bai.html", Body: []byte(body), Fetched: time.Date(2025, 10, 31, 2, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
 }

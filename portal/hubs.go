@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"html"
 	"net/http"
 	"net/url"
@@ -52,7 +53,7 @@ func nameHubs(l *Listing, page Page) {
 	for _, hub := range hubs {
 		l.Hubs = appendWord(l.Hubs, hub)
 	}
-	l.Self = firstOf(self, l.Self)
+	l.Self = cmp.Or(self, l.Self)
 }
 
 // linkHeader reads a Link header (RFC 8288) into address and rel, in order.

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"fmt"
 	"sort"
 	"strings"
@@ -374,8 +375,8 @@ func richer(a, b Link) Link {
 	if a.Published.IsZero() {
 		a.Published, a.PublishedEvidence = b.Published, b.PublishedEvidence
 	}
-	a.Lead = firstOf(a.Lead, b.Lead)
-	a.Image = firstOf(a.Image, b.Image)
+	a.Lead = cmp.Or(a.Lead, b.Lead)
+	a.Image = cmp.Or(a.Image, b.Image)
 	if len(b.Title) > len(a.Title) && strings.HasSuffix(strings.TrimRight(a.Title, "."), "…") {
 		a.Title = b.Title
 	}

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -22,7 +23,7 @@ func leadOf(doc *Document, tidied *html.Node, text string) string {
 	if o := doc.ArticleObject(); o != nil {
 		description = o.Text("description")
 	}
-	description = firstOf(description, doc.Meta("og:description", "description", "twitter:description"))
+	description = cmp.Or(description, doc.Meta("og:description", "description", "twitter:description"))
 	first := tidied.FirstChild
 	for first != nil && !isElement(first, atom.P) {
 		first = first.NextSibling

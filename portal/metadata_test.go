@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"loa/article"
 )
@@ -45,7 +46,7 @@ func TestAuthorIsAPersonsName(t *testing.T) {
 		{"byline with date", `<div class=byline><span>By</span> <a href="/tac-gia/mai">Lò Thị Mai</a> <span>01/07/2020</span></div>`, "Lò Thị Mai"},
 		{"comment's author", `<div id=comments><span class=author>Người đọc</span></div>`, ""},
 	} {
-		if got := Author(parsePage(t, site+c.page), nil); got != c.want {
+		if got := Author(bylinePage(t, site+c.page), nil); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -71,7 +72,7 @@ func TestPublicationTimeFollowsTheOrderOfTrust(t *testing.T) {
 		{"box about the author below the text", ld + `<title>Họp báo</title><h1>Họp báo</h1><p>` + strings.Repeat("chữ ", 60) + `</p><div class=author-box><p>Lò Thị Mai</p><p class=post-date>22/06/2020</p></div>`, "2020-07-01T16:25:00+07:00", "json-ld"},
 		{"year of the copyright", `<title>Họp báo</title><h1>Họp báo</h1><p>© 01/01/2020 Nậm Sa</p>`, "", ""},
 	} {
-		got := Published(parsePage(t, c.page), nil)
+		got := Published(datesPage(t, c.page), nil)
 		said := ""
 		if !got.IsZero() {
 			said = got.T.Format("2006-01-02T15:04:05-07:00")
@@ -104,7 +105,7 @@ func TestTheOnlyDayBelowATextIsAGuess(t *testing.T) {
 		{"in the foot of the page", text + `<footer><p>Cập nhật: 01/07/2020</p></footer>`, ""},
 		{"in the foot of the article", `<article>` + text + `<footer><p>Cập nhật: 01/07/2020</p></footer></article>`, "2020-07-01"},
 	} {
-		got, said := Published(parsePage(t, c.page), nil), ""
+		got, said := Published(datesPage(t, c.page), nil), ""
 		if !got.IsZero() {
 			said = got.T.Format("2006-01-02")
 		}
@@ -125,7 +126,7 @@ func TestMainImageIsNeitherLogoNorPlaceholder(t *testing.T) {
 		{"stated without what it shows", `<meta property=og:image content="/thumb/b.jpg"><figure><img data-src="/large/b.jpg" src="data:image/gif;base64,R0lGOD"><figcaption>Quang cảnh.</figcaption></figure>`, "https://portal.example/large/b.jpg", "Quang cảnh."},
 		{"none", `<p><img src="data:image/png;base64,xx"><img src="/1x1.gif">`, "", ""},
 	} {
-		doc := parsePage(t, c.page)
+		doc := mediaPage(t, c.page)
 		img := MainImage(doc, doc.Body())
 		if img == nil {
 			img = &article.Image{}
@@ -153,7 +154,7 @@ func TestAttachmentsAreFoundWhereverTheyHide(t *testing.T) {
 		{"twice", `<a href="/a.pdf">Tệp</a><a href="/a.pdf">Tệp</a>`, []article.Attachment{{URL: "https://portal.example/a.pdf", Name: "Tệp", Type: pdf}}},
 		{"no file", `<a href="/tin.html">Tin</a><a href="/a.jpg" download="a.jpg">Ảnh</a><a href="javascript:alert('x.pdf')">x</a><iframe src="https://video.example/1"></iframe>`, nil},
 	} {
-		doc := parsePage(t, c.page)
+		doc := mediaPage(t, c.page)
 		if got := Attachments(doc, doc.Body()); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s:\n got %+v\nwant %+v", c.name, got, c.want)
 		}
@@ -236,4 +237,31 @@ func FuzzJSONLD(f *testing.F) {
 		MainImage(doc, nil)
 		doc.Categories()
 	})
+}
+
+func bylinePage(t testing.TB, body string) *Document {
+	t.Helper()
+	doc, err := Parse(Page{URL: "https://portal.example/tin/bai.html", Body: []byte(body), Fetched: time.Date(2025, 10, 31, 2, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+func datesPage(t testing.TB, body string) *Document {
+	t.Helper()
+	doc, err := Parse(Page{URL: "https://portal.example/tin/bai.html", Body: []byte(body), Fetched: time.Date(2025, 10, 31, 2, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+func mediaPage(t testing.TB, body string) *Document {
+	t.Helper()
+	doc, err := Parse(Page{URL: "https://portal.example/tin/bai.html", Body: []byte(body), Fetched: time.Date(2025, 10, 31, 2, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
 }

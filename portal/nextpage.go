@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -96,7 +97,7 @@ func nextPage(d *Document) string {
 		}
 		return true
 	})
-	return firstOf(numbered, worded)
+	return cmp.Or(numbered, worded)
 }
 
 // follows tells whether an address can be the page after the current one: on

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"strings"
@@ -79,9 +80,9 @@ func (p nukeviet) Article(doc *Document) (article.Article, error) {
 	for _, n := range queryAll(work, nukeCredit) {
 		text := lineText(n)
 		if originLead().MatchString(text) {
-			found.origin = firstOf(found.origin, originIn(text))
+			found.origin = cmp.Or(found.origin, originIn(text))
 		} else {
-			found.author = firstOf(found.author, creditedAuthor(doc, text))
+			found.author = cmp.Or(found.author, creditedAuthor(doc, text))
 		}
 	}
 	if img := queryFirst(queryFirst(work, nukeFigure), anyImage); img != nil && !inside(img, found.body) {
@@ -124,7 +125,7 @@ func nukeAttachments(doc *Document, scope *html.Node) []article.Attachment {
 		if name == "" {
 			_, name, _ = strings.Cut(lineText(n), ":")
 		}
-		files = appendFile(files, article.Attachment{URL: address, Name: firstOf(cleanLine(name), lineText(n)), Type: mediaType})
+		files = appendFile(files, article.Attachment{URL: address, Name: cmp.Or(cleanLine(name), lineText(n)), Type: mediaType})
 	}
 	return files
 }

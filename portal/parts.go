@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"golang.org/x/net/html"
 
 	"loa/article"
@@ -36,8 +37,8 @@ func (p parts) finish(doc *Document) (article.Article, error) {
 		URL:               doc.Canonical(),
 		Title:             p.title,
 		Lead:              cleanTitle(p.lead),
-		Author:            firstOf(p.author, c.author),
-		Origin:            firstOf(p.origin, c.origin),
+		Author:            cmp.Or(p.author, c.author),
+		Origin:            cmp.Or(p.origin, c.origin),
 		Language:          doc.Language(),
 		Image:             p.image,
 		Attachments:       p.files,
@@ -51,7 +52,7 @@ func (p parts) finish(doc *Document) (article.Article, error) {
 		a.Author = ""
 	}
 	if origin, rest := splitOrigin(a.Lead); origin != "" {
-		a.Origin, a.Lead = firstOf(a.Origin, origin), rest
+		a.Origin, a.Lead = cmp.Or(a.Origin, origin), rest
 	}
 	if a.Image == nil {
 		a.Image = MainImage(doc, p.body)
@@ -62,15 +63,6 @@ func (p parts) finish(doc *Document) (article.Article, error) {
 		return article.Article{}, layoutError(p.profile, "no text, picture or file in the body")
 	}
 	return a, nil
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }
 
 // appendFile adds files that are not there yet.

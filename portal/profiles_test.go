@@ -186,7 +186,7 @@ func TestNukeVietKeysSurviveNewSlugsAndKeepModulesApart(t *testing.T) {
 		"https://x.example.vn/tin-tuc/page-2/":                     "https://x.example.vn/tin-tuc/page-2",
 		"https://x.example.vn/tin-tuc/mot-bai-412.html?download=1": "https://x.example.vn/tin-tuc/mot-bai-412.html?download=1",
 	} {
-		if got := (nukeviet{}).Key(address); got != want {
+		if got := ProfileNamed("nukeviet").Key(address); got != want {
 			t.Errorf("key of %s is %q, want %q", address, got, want)
 		}
 	}

@@ -60,7 +60,11 @@ func TestShortTextIsTheLineAReaderSees(t *testing.T) {
 		"<div>a" + strings.Repeat("<i></i>", 40) + "</div>":             "",
 		"<div> </div>": "",
 	} {
-		div := find(parsePage(t, in).Body(), func(n *html.Node) bool { return n.DataAtom == atom.Div })
+		root, err := parseHTML([]byte(in))
+		if err != nil {
+			t.Fatal(err)
+		}
+		div := find(root, func(n *html.Node) bool { return n.DataAtom == atom.Div })
 		if got := shortText(div); got != want {
 			t.Errorf("%s: got %q, want %q", in, got, want)
 		}
@@ -78,7 +82,7 @@ func TestOriginIsFoundHoweverItsWordsAreParted(t *testing.T) {
 		"<p>Theo Nghị quyết: các bản</p>":                "",
 		"<p>Nguồn nước: các bản</p>":                     "",
 	} {
-		if got := Origin(parsePage(t, in), nil); got != want {
+		if got := Origin(bylinePage(t, in), nil); got != want {
 			t.Errorf("%s: got %q, want %q", in, got, want)
 		}
 	}

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ func readList(ctx context.Context, get Getter, address string, src article.Sourc
 	}
 	p := ProfileNamed(src.Profile)
 	if p != nil {
-		l.Profile = firstOf(l.Profile, p.Name())
+		l.Profile = cmp.Or(l.Profile, p.Name())
 	}
 	for i := range l.Links {
 		link := &l.Links[i]
@@ -239,7 +240,7 @@ func mergeLinks(stated, found Listing) Listing {
 	for _, l := range found.Links {
 		if i, ok := at[AddressKey(l.URL)]; ok {
 			s := &stated.Links[i]
-			s.Title, s.Lead, s.Image = firstOf(s.Title, l.Title), firstOf(s.Lead, l.Lead), firstOf(s.Image, l.Image)
+			s.Title, s.Lead, s.Image = cmp.Or(s.Title, l.Title), cmp.Or(s.Lead, l.Lead), cmp.Or(s.Image, l.Image)
 			if s.Published.IsZero() {
 				s.Published, s.PublishedEvidence = l.Published, l.PublishedEvidence
 			}

@@ -2,6 +2,8 @@ package portal
 
 import (
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -175,12 +177,20 @@ func TestATreeThatFitsTheAllowListIsNotChangedByIt(t *testing.T) {
 			fit++
 		}
 	}
-	for _, name := range savedPages(t, "article", "brief", "list") {
-		doc, err := Parse(savedPage(t, name))
+	names, err := filepath.Glob("testdata/*/*.html")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("saved pages: got %d, %v", len(names), err)
+	}
+	for _, name := range names {
+		body, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		check(name, tidy(doc.Body(), doc.Base))
+		root, err := parseHTML(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(name, tidy(root, testBase))
 	}
 	for _, in := range hostile {
 		if root, err := parseFragment(in); err == nil {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"golang.org/x/net/html"
 
 	"loa/article"
@@ -30,7 +31,7 @@ func (s articleShape) read(doc *Document) (article.Article, error) {
 	}
 	work := without(scope, s.furniture)
 	found := parts{profile: s.profile, categories: doc.Categories()}
-	found.title = firstOf(queryText(work, s.title), doc.Title())
+	found.title = cmp.Or(queryText(work, s.title), doc.Title())
 	found.body = fullest(queryAll(work, s.body))
 	if lead := queryFirst(work, s.lead); lead != nil && lead != found.body {
 		found.lead = lineText(lead)
@@ -38,7 +39,7 @@ func (s articleShape) read(doc *Document) (article.Article, error) {
 			removeNode(lead)
 		}
 	}
-	found.author = firstOf(creditedAuthor(doc, queryText(work, s.author)), metaAuthor(doc))
+	found.author = cmp.Or(creditedAuthor(doc, queryText(work, s.author)), metaAuthor(doc))
 	found.origin = originIn(queryText(work, s.origin))
 	found.published = bestOf(readMoment(doc, queryValue(work, s.date), "visible date"), Published(doc, scope))
 	found.updated = Updated(doc)

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/xml"
@@ -94,7 +95,7 @@ func parseSitemap(page Page) (Sitemap, error) {
 	}
 	r := sitemapReader{page: page, base: base, seen: map[string]bool{}}
 	if nukeSitemap().MatchString(base.Path) {
-		r.profile = nukeviet{}
+		r.profile = ProfileNamed("nukeviet")
 	}
 	if err := r.read(mendXML(body)); err != nil {
 		return Sitemap{}, err
@@ -355,7 +356,7 @@ func readSitemap(ctx context.Context, get Getter, first Page) (Listing, error) {
 			}
 		}
 		merged.Refused += part.Refused
-		merged.Profile = firstOf(merged.Profile, part.Profile)
+		merged.Profile = cmp.Or(merged.Profile, part.Profile)
 		for _, l := range part.Links {
 			if !keys[l.Key] && len(merged.Links) < maxLinks {
 				keys[l.Key] = true

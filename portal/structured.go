@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -58,12 +59,12 @@ func ldLinks(doc *Document, value any) []Link {
 			o = inner
 		}
 		thing := Object(o)
-		address := CanonicalURL(doc.Resolve(firstOf(thing.Address("url"), thing.Address("mainEntityOfPage"), thing.Address("item"), thing.Address("@id"))))
+		address := CanonicalURL(doc.Resolve(cmp.Or(thing.Address("url"), thing.Address("mainEntityOfPage"), thing.Address("item"), thing.Address("@id"))))
 		if address == "" || seen[address] || !listable(doc, address) || len(links) >= maxLinks {
 			continue
 		}
 		seen[address] = true
-		l := Link{URL: address, Key: AddressKey(address), Title: cleanTitle(firstOf(thing.Text("headline"), thing.Text("name"))), Lead: plainLine(thing.Text("description")), Evidence: "entry in JSON-LD"}
+		l := Link{URL: address, Key: AddressKey(address), Title: cleanTitle(cmp.Or(thing.Text("headline"), thing.Text("name"))), Lead: plainLine(thing.Text("description")), Evidence: "entry in JSON-LD"}
 		l.Image = usableImage(doc.Base, thing.Address("image"))
 		if t := readMoment(doc, thing.Text("datePublished"), "list"); !t.IsZero() && !t.DateOnly {
 			l.Published, l.PublishedEvidence = t.T, "list"
@@ -103,7 +104,7 @@ func microList(doc *Document) []Link {
 			continue
 		}
 		seen[address] = true
-		l := Link{URL: address, Key: AddressKey(address), Title: firstOf(cleanTitle(s.Value("headline")), cleanTitle(s.Value("name")), anchorTitle(anchor)), Lead: cleanTitle(s.Value("description")), Evidence: "entry in microdata"}
+		l := Link{URL: address, Key: AddressKey(address), Title: cmp.Or(cleanTitle(s.Value("headline")), cleanTitle(s.Value("name")), anchorTitle(anchor)), Lead: cleanTitle(s.Value("description")), Evidence: "entry in microdata"}
 		l.Image = listImage(doc, s.Node)
 		if t := readMoment(doc, s.Value("datePublished"), "list"); !t.IsZero() && !t.DateOnly {
 			l.Published, l.PublishedEvidence = t.T, "list"
