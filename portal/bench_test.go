@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 
 	"loa/article"
+	"loa/portal/internal/syndication"
 )
 
 func BenchmarkReadArticle(b *testing.B) {
@@ -50,7 +51,7 @@ func BenchmarkParseSitemap(b *testing.B) {
 	page.Body = append(append(append([]byte(nil), head...), bytes.Repeat(entry, 1000)...), "</urlset>"...)
 	b.SetBytes(int64(len(page.Body)))
 	for b.Loop() {
-		if _, err := ParseSitemap(page); err != nil {
+		if _, err := syndication.ParseSitemap(page); err != nil {
 			b.Fatal(err)
 		}
 	}

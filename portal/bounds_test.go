@@ -4,12 +4,19 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"loa/portal/internal/page/byline"
+	"loa/portal/internal/page/dates"
+	"loa/portal/internal/page/media"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"loa/article"
+	"loa/portal/internal/dom"
+	"loa/portal/internal/list"
+	"loa/portal/internal/page"
 )
 
 func TestAPageOf100000LinksIsReadWithinItsBounds(t *testing.T) {
@@ -18,12 +25,12 @@ func TestAPageOf100000LinksIsReadWithinItsBounds(t *testing.T) {
 	for i := range 100_000 {
 		fmt.Fprintf(&b, `<li><a href="/tin/bai-%d">Bài số %d dài như mọi bài khác</a></li>`, i, i)
 	}
-	page := Page{URL: "https://x.example.vn/tin", Body: b.Bytes(), Fetched: visited}
+	page := page.Page{URL: "https://x.example.vn/tin", Body: b.Bytes(), Fetched: visited}
 	l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: "auto"})
-	if err == nil && len(l.Links) > maxEntries {
-		t.Errorf("%d links, want at most %d", len(l.Links), maxEntries)
+	if err == nil && len(l.Links) > list.MaxEntries {
+		t.Errorf("%d links, want at most %d", len(l.Links), list.MaxEntries)
 	}
-	if err != nil && !errors.Is(err, ErrPageTags) && !errors.Is(err, ErrPageSlow) {
+	if err != nil && !errors.Is(err, dom.ErrPageTags) && !errors.Is(err, dom.ErrPageSlow) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -34,18 +41,18 @@ func TestAPageOfManySeparateListsIsReadWithinItsBounds(t *testing.T) {
 	for i := range 15_000 {
 		fmt.Fprintf(&b, `<div class="k-%d-x"><p>Một đoạn chữ</p><ul id="u%d"><li><a href="/tin/bai-%d-a">Bài số %d dài như mọi bài khác</a></li><li><a href="/tin/bai-%d-b">Bài khác số %d dài như mọi bài</a></li></ul></div>`, i, i, i, i, i, i)
 	}
-	page := Page{URL: "https://x.example.vn/tin", Body: b.Bytes(), Fetched: visited}
+	page := page.Page{URL: "https://x.example.vn/tin", Body: b.Bytes(), Fetched: visited}
 	l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: "auto", Lists: []string{page.URL}})
-	if err == nil && len(l.Links) > maxEntries {
+	if err == nil && len(l.Links) > list.MaxEntries {
 		t.Errorf("%d links", len(l.Links))
 	}
-	if err != nil && !errors.Is(err, ErrPageSlow) && !errors.Is(err, article.ErrLayout) {
+	if err != nil && !errors.Is(err, dom.ErrPageSlow) && !errors.Is(err, article.ErrLayout) {
 		t.Error(err)
 	}
 }
 
 func TestNestedTagsEndInAnErrorOrAListButNeverInACrash(t *testing.T) {
-	if slowdown > 1 {
+	if dom.Slowdown > 1 {
 		t.Skip("the race detector is given ten times the time")
 	}
 	for name, body := range map[string]string{
@@ -57,7 +64,7 @@ func TestNestedTagsEndInAnErrorOrAListButNeverInACrash(t *testing.T) {
 		"article": strings.Repeat(`<article class="news-detail-layout-type-2">`, 50_000),
 	} {
 		t.Run(name, func(t *testing.T) {
-			page := Page{URL: "https://x.example.vn/tin", Body: []byte(body), Fetched: visited}
+			page := page.Page{URL: "https://x.example.vn/tin", Body: []byte(body), Fetched: visited}
 			for _, profile := range []string{"auto", "vhv", "nukeviet", "wordpress"} {
 				l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: profile, Lists: []string{page.URL}})
 				if err == nil && len(l.Links) > 1 {
@@ -80,7 +87,7 @@ func FuzzReadArticle(f *testing.F) {
 		f.Add(filepath.Dir(name), body)
 	}
 	f.Fuzz(func(t *testing.T, profile string, body []byte) {
-		page := Page{URL: "https://x.example.vn/tin/bai-1.html", Body: body, Fetched: visited}
+		page := page.Page{URL: "https://x.example.vn/tin/bai-1.html", Body: body, Fetched: visited}
 		for _, name := range []string{profile, "auto"} {
 			a, _, err := ReadArticle(page, article.Source{Profile: name}, nil)
 			if err != nil {
@@ -108,7 +115,7 @@ func FuzzReadList(f *testing.F) {
 		f.Add("auto", c.site.pages[c.url].Body)
 	}
 	f.Fuzz(func(t *testing.T, profile string, body []byte) {
-		page := Page{URL: "https://x.example.vn/tin/", Body: body, Fetched: visited}
+		page := page.Page{URL: "https://x.example.vn/tin/", Body: body, Fetched: visited}
 		for _, name := range []string{profile, "auto"} {
 			l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: name, Lists: []string{page.URL}})
 			if err == nil {
@@ -118,18 +125,42 @@ func FuzzReadList(f *testing.F) {
 	})
 }
 
-func FuzzCanonicalURLIsStable(f *testing.F) {
-	for _, s := range []string{"https://X.vn:443//a//b?utm_source=x&id=1#y", "http://x.vn/a;jsessionid=1?p=2", "HTTP://[::1]:80/%2f%2F", "//x", "https://x.vn/%zz", "https://x.vn/?&&a"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		once := CanonicalURL(s)
-		if again := CanonicalURL(once); once != "" && again != once {
-			t.Fatalf("CanonicalURL(%q) = %q, again %q", s, once, again)
+func FuzzParseOfAnyBytes(f *testing.F) {
+	f.Add([]byte("<p>Tin"), "text/html; charset=utf-8")
+	f.Add([]byte("\xff\xfe<\x00p\x00>\x00"), "")
+	f.Add([]byte("<meta charset=windows-1258>\xd0\xe2y"), "text/html; charset=big5")
+	f.Add([]byte("<?xml version='1.0' encoding='x'?><a itemscope itemprop=x><base href='::'>"), "")
+	f.Add(bytes.Repeat([]byte("<font a=1><table>"), 50), "text/html")
+	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
+		doc, err := Parse(Page{URL: "https://portal.example/a", Body: body, Header: http.Header{"Content-Type": {contentType}}})
+		if err != nil {
+			return
 		}
-		key := AddressKey(s)
-		if again := AddressKey(key); key != "" && again != key {
-			t.Fatalf("AddressKey(%q) = %q, again %q", s, key, again)
+		doc.Title()
+		byline.Author(doc, nil)
+		dates.Published(doc, nil)
+		media.MainImage(doc, doc.Body())
+		media.Attachments(doc, doc.Body())
+		doc.Categories()
+		doc.Language()
+		byline.Origin(doc, nil)
+	})
+}
+
+func FuzzJSONLD(f *testing.F) {
+	f.Add(`{"@type":"NewsArticle","author":[{"name":["a"]}],"image":{"url":7},"datePublished":["x"]}`)
+	f.Add("<!--[{\"@graph\":[{}],\n}] -->")
+	f.Add(`{"a":"\`)
+	f.Fuzz(func(t *testing.T, script string) {
+		doc, err := Parse(Page{URL: "https://portal.example/a", Body: []byte(`<script type="application/ld+json">` + script + `</script><p>x`)})
+		if err != nil {
+			return
 		}
+		doc.ArticleObject()
+		doc.Title()
+		byline.Author(doc, nil)
+		dates.Published(doc, nil)
+		media.MainImage(doc, nil)
+		doc.Categories()
 	})
 }

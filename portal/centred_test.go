@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"loa/article"
+	"loa/portal/internal/page"
 )
 
 func TestACaptionIsFoundHoweverTheEditorWroteIt(t *testing.T) {
@@ -22,7 +23,7 @@ func TestACaptionIsFoundHoweverTheEditorWroteIt(t *testing.T) {
 	} {
 		body := `<article class="news-detail-layout-type-2"><h1 class="title-detail">Đoàn công tác làm việc tại xã Nậm Tin</h1><div class="brief">Chiều 3/7, đoàn công tác làm việc tại xã.</div><div class="content-detail" itemprop="articleBody">` +
 			picture + `<p>Xã đề nghị hỗ trợ kinh phí sửa ba phòng học bị tốc mái trong trận dông cuối tháng 6.</p><p>Đoàn ghi nhận và sẽ trả lời trước ngày 15/7.</p></div></article>`
-		a, _, err := ReadArticle(Page{URL: "https://x.example.vn/a.html", Body: []byte(body), Fetched: visited}, article.Source{Profile: "vhv"}, nil)
+		a, _, err := ReadArticle(page.Page{URL: "https://x.example.vn/a.html", Body: []byte(body), Fetched: visited}, article.Source{Profile: "vhv"}, nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"loa/portal/internal/weburl"
 	"loa/viet"
 )
 
@@ -22,13 +23,13 @@ type listCase struct {
 	url   string
 	site  *site
 	truth map[string]bool
-	boxed int // links of other sections on the page
+	boxed int // Links of other sections on the page
 }
 
 // look is how a portal is built.
 type look struct {
 	entry   func(*builder, story) string  // one entry of the list
-	wrap    func(*builder, string) string // all entries
+	wrap    func(*builder, string) string // All entries
 	address func(*builder, story, int) string
 	section func(string) string // a section's address
 	frame   func(*builder, string, []string) string
@@ -129,11 +130,11 @@ func (b *builder) build(name string) listCase {
 				own = b.stories[section][:b.entries+5]
 			}
 			for _, s := range own {
-				c.truth[CanonicalURL(corpusHost+s.url)] = true
+				c.truth[weburl.Canonical(corpusHost+s.url)] = true
 			}
 			for i := range b.boxes {
 				for _, s := range shown[fmt.Sprint(i)] {
-					if !c.truth[CanonicalURL(corpusHost+s.url)] {
+					if !c.truth[weburl.Canonical(corpusHost+s.url)] {
 						c.boxed++
 					}
 				}

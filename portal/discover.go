@@ -11,6 +11,12 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/portal/internal/cms"
+	"loa/portal/internal/dom"
+	"loa/portal/internal/list"
+	"loa/portal/internal/page"
+	"loa/portal/internal/syndication"
+	"loa/portal/internal/weburl"
 )
 
 // Found is one way to a portal's articles that Discover tried.
@@ -19,7 +25,7 @@ type Found struct {
 	Kind     string // as Listing.Kind
 	Profile  string
 	Evidence string // what speaks for it, or why it was refused
-	Listing  Listing
+	Listing  page.Listing
 	Refused  bool
 }
 
@@ -29,39 +35,39 @@ type Found struct {
 // the page is refused and says so. The first one that is not refused is the
 // one to use. The error is that of the page itself; what else could not be
 // fetched is a refused Found.
-func Discover(ctx context.Context, get Getter, address string, src article.Source) ([]Found, error) {
-	page, err := get(ctx, address)
+func Discover(ctx context.Context, get page.Getter, address string, src article.Source) ([]Found, error) {
+	fetched, err := get(ctx, address)
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", address, err)
 	}
-	if looksLikeFeed(page) || looksLikeSitemap(page) {
-		l, err := readPage(ctx, get, address, page, src)
+	if syndication.IsFeed(fetched) || syndication.IsSitemap(fetched) {
+		l, err := readPage(ctx, get, address, fetched, src)
 		if err != nil {
 			return nil, fmt.Errorf("discover %s: %w", address, err)
 		}
 		return []Found{foundAt(address, l)}, nil
 	}
-	doc, err := Parse(page)
+	doc, err := page.Parse(fetched)
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", address, err)
 	}
-	if reason := cmp.Or(badPage(doc), redirected(address, page.URL)); reason != "" {
+	if reason := cmp.Or(page.BadPage(doc), redirected(address, fetched.URL)); reason != "" {
 		return nil, fmt.Errorf("discover %s: %w: %s", address, article.ErrLayout, reason)
 	}
 	d := discovery{ctx: ctx, get: get, doc: doc, src: src}
 	return d.run()
 }
 
-func foundAt(address string, l Listing) Found {
+func foundAt(address string, l page.Listing) Found {
 	return Found{URL: address, Kind: l.Kind, Profile: l.Profile, Evidence: l.Evidence, Listing: l}
 }
 
 // discoverList is Discover for a visit: the first way that is not refused.
-func discoverList(ctx context.Context, get Getter, doc *Document, src article.Source) (Listing, error) {
+func discoverList(ctx context.Context, get page.Getter, doc *page.Document, src article.Source) (page.Listing, error) {
 	d := discovery{ctx: ctx, get: get, doc: doc, src: src, firstOnly: true}
 	found, err := d.run()
 	if err != nil {
-		return Listing{}, err
+		return page.Listing{}, err
 	}
 	var faults error
 	for _, f := range found {
@@ -70,7 +76,7 @@ func discoverList(ctx context.Context, get Getter, doc *Document, src article.So
 		}
 		faults = errors.Join(faults, fmt.Errorf("%s: %s", f.URL, f.Evidence))
 	}
-	return Listing{}, fmt.Errorf("%w: no list, feed or sitemap: %w", article.ErrLayout, faults)
+	return page.Listing{}, fmt.Errorf("%w: no list, feed or sitemap: %w", article.ErrLayout, faults)
 }
 
 // maxProbes bounds the feeds and sitemaps that a discovery fetches.
@@ -78,14 +84,14 @@ const maxProbes = 10
 
 type discovery struct {
 	ctx       context.Context
-	get       Getter
-	doc       *Document
+	get       page.Getter
+	doc       *page.Document
 	src       article.Source
 	firstOnly bool
 
-	profile Profile
-	front   *finder // the page's own links
-	page    Listing // the page's own list, empty when it has none
+	profile page.Profile
+	front   *list.Candidates // the page's own links
+	page    page.Listing     // the page's own list, empty when it has none
 	pageErr error
 	found   []Found
 	probes  int
@@ -95,10 +101,10 @@ type discovery struct {
 func (d *discovery) run() ([]Found, error) {
 	d.tried = map[string]bool{}
 	evidence := ""
-	if d.profile = ProfileNamed(d.src.Profile); d.profile == nil && d.src.Profile != "none" {
-		d.profile, evidence = Detect(d.doc)
+	if d.profile = cms.ProfileNamed(d.src.Profile); d.profile == nil && d.src.Profile != "none" {
+		d.profile, evidence = cms.Detect(d.doc)
 	}
-	d.front = newFinder(d.doc, d.profile)
+	d.front = list.NewCandidates(d.doc, d.profile)
 	d.page, d.pageErr = listOf(d.ctx, d.get, d.doc, d.src)
 	if d.ctx.Err() != nil {
 		return nil, d.ctx.Err()
@@ -129,7 +135,7 @@ func (d *discovery) done() bool {
 	return false
 }
 
-func (d *discovery) add(address string, l Listing) {
+func (d *discovery) add(address string, l page.Listing) {
 	d.found = append(d.found, foundAt(address, l))
 }
 
@@ -141,7 +147,7 @@ func (d *discovery) refuse(address, kind, why string) {
 // shows only a few articles of each category; its sitemap has the newest
 // thousand of all, with their exact times, and bytes that stay the same.
 func (d *discovery) byProfile() {
-	if _, nuke := d.profile.(nukeviet); nuke && d.front.frontPage() {
+	if d.profile != nil && d.profile.Name() == "nukeviet" && d.front.FrontPage() {
 		if l, ok := d.sitemap(d.doc.Resolve("/sitemap.xml")); ok && l.Profile == "nukeviet" && len(l.Links) > 0 {
 			l.Evidence = "NukeViet's sitemap: " + l.Evidence
 			d.add(l.URL, l)
@@ -168,7 +174,7 @@ func (d *discovery) byFeeds() {
 		return
 	}
 	base := d.doc.Resolve("/")
-	if !d.front.frontPage() {
+	if !d.front.FrontPage() {
 		return // well-known places hold the feed of the whole site
 	}
 	for _, p := range feedPaths {
@@ -182,14 +188,14 @@ func (d *discovery) byFeeds() {
 // feedLinks returns the feeds that <link rel=alternate> names.
 func (d *discovery) feedLinks() []string {
 	var all []string
-	for _, n := range d.doc.evidence().links {
-		if !strings.Contains(" "+strings.ToLower(attr(n, "rel"))+" ", " alternate ") {
+	for _, n := range d.doc.Evidence().Links {
+		if !strings.Contains(" "+strings.ToLower(dom.Attr(n, "rel"))+" ", " alternate ") {
 			continue
 		}
-		switch attr(n, "type") {
+		switch dom.Attr(n, "type") {
 		case "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/xml":
-			if address := d.doc.Resolve(attr(n, "href")); address != "" && ownSite(d.doc, address) && !strings.Contains(address, "/comments/") {
-				all = appendWord(all, address)
+			if address := d.doc.Resolve(dom.Attr(n, "href")); address != "" && list.OwnSite(d.doc, address) && !strings.Contains(address, "/comments/") {
+				all = dom.AppendWord(all, address)
 			}
 		}
 	}
@@ -202,15 +208,15 @@ func (d *discovery) feed(address string, named bool) bool {
 	if !ok {
 		return false
 	}
-	if !looksLikeFeed(page) {
+	if !syndication.IsFeed(page) {
 		if named {
 			d.refuse(address, "feed", "not a feed")
 		}
 		return false
 	}
-	l, err := ParseFeed(page)
+	l, err := syndication.ParseFeed(page)
 	if err == nil {
-		err = checkNukeFeed(address, l)
+		err = syndication.CheckNukeFeed(address, l)
 	}
 	if err == nil && len(l.Links) == 0 {
 		err = errors.New("an empty feed")
@@ -232,13 +238,13 @@ func (d *discovery) feed(address string, named bool) bool {
 // ofThisSection checks that a feed is of the page's section: its articles are
 // those of the page's own list, or lie in the page's section by their
 // address. For a front page every feed of the site will do.
-func (d *discovery) ofThisSection(l Listing) error {
-	if d.front.frontPage() {
+func (d *discovery) ofThisSection(l page.Listing) error {
+	if d.front.FrontPage() {
 		return nil
 	}
 	inPath := 0
 	for _, link := range l.Links {
-		if ofSection(link.URL, d.front.section) {
+		if weburl.OfSection(link.URL, d.front.Section) {
 			inPath++
 		}
 	}
@@ -246,10 +252,10 @@ func (d *discovery) ofThisSection(l Listing) error {
 		return nil
 	}
 	newest := l.Links[:min(len(l.Links), max(len(d.page.Links), 1))]
-	if d.pageErr == nil && overlap(newest, d.page.Links) >= .7 {
+	if d.pageErr == nil && list.Overlap(newest, d.page.Links) >= .7 {
 		return nil
 	}
-	return fmt.Errorf("%w: %d of its %d articles are not in this page's list", errOtherSection, len(l.Links)-inPath, len(l.Links))
+	return fmt.Errorf("%w: %d of its %d articles are not in this page's list", syndication.ErrOtherSection, len(l.Links)-inPath, len(l.Links))
 }
 
 // deadAfter is how old a feed's newest article may be while the page shows
@@ -258,7 +264,7 @@ const deadAfter = 120 * 24 * time.Hour
 
 // alive refuses a feed that a portal forgot: its newest article is old and the
 // page's own list has others.
-func (d *discovery) alive(l Listing, page Page) error {
+func (d *discovery) alive(l page.Listing, fetched page.Page) error {
 	var newest time.Time
 	for _, link := range l.Links {
 		for _, t := range [...]time.Time{link.Published, link.Updated} {
@@ -267,7 +273,7 @@ func (d *discovery) alive(l Listing, page Page) error {
 			}
 		}
 	}
-	if newest.IsZero() || visitOf(page).Sub(newest) < deadAfter || d.pageErr != nil || overlap(d.page.Links, l.Links) >= .3 {
+	if newest.IsZero() || page.VisitOf(fetched).Sub(newest) < deadAfter || d.pageErr != nil || list.Overlap(d.page.Links, l.Links) >= .3 {
 		return nil
 	}
 	return fmt.Errorf("no longer kept: its newest article is of %s", newest.Format(time.DateOnly))
@@ -275,7 +281,7 @@ func (d *discovery) alive(l Listing, page Page) error {
 
 // bySitemaps tries the sitemap of a whole site; a section's page has none.
 func (d *discovery) bySitemaps() {
-	if !d.front.frontPage() || d.done() {
+	if !d.front.FrontPage() || d.done() {
 		return
 	}
 	for _, address := range d.sitemapLinks() {
@@ -299,21 +305,21 @@ func (d *discovery) sitemapLinks() []string {
 			if !strings.EqualFold(strings.TrimSpace(key), "sitemap") {
 				continue
 			}
-			if address := d.doc.Resolve(value); address != "" && ownSite(d.doc, address) {
-				all = appendWord(all, address)
+			if address := d.doc.Resolve(value); address != "" && list.OwnSite(d.doc, address) {
+				all = dom.AppendWord(all, address)
 			}
 		}
-		sort.SliceStable(all, func(i, j int) bool { return sitemapPromise(all[i]) > sitemapPromise(all[j]) })
+		sort.SliceStable(all, func(i, j int) bool { return syndication.SitemapPromise(all[i]) > syndication.SitemapPromise(all[j]) })
 	}
 	for _, p := range [...]string{"/news-sitemap.xml", "/sitemap.xml", "/sitemap_index.xml"} {
-		all = appendWord(all, d.doc.Resolve(p))
+		all = dom.AppendWord(all, d.doc.Resolve(p))
 	}
 	return all
 }
 
 // recent tells whether a sitemap says when its pages were written; without
 // that it would bring a site's whole past as news.
-func recent(l Listing) bool {
+func recent(l page.Listing) bool {
 	timed := 0
 	for _, link := range l.Links {
 		if !link.Published.IsZero() || !link.Updated.IsZero() {
@@ -323,14 +329,14 @@ func recent(l Listing) bool {
 	return timed*2 > len(l.Links)
 }
 
-func (d *discovery) sitemap(address string) (Listing, bool) {
-	page, ok := d.fetch(address, "sitemap", false)
-	if !ok || !looksLikeSitemap(page) {
-		return Listing{}, false
+func (d *discovery) sitemap(address string) (page.Listing, bool) {
+	fetched, ok := d.fetch(address, "sitemap", false)
+	if !ok || !syndication.IsSitemap(fetched) {
+		return page.Listing{}, false
 	}
-	l, err := readSitemap(d.ctx, d.get, page)
+	l, err := syndication.ReadSitemap(d.ctx, d.get, fetched)
 	if err != nil || len(l.Links) == 0 {
-		return Listing{}, false
+		return page.Listing{}, false
 	}
 	return l, true
 }
@@ -346,18 +352,18 @@ func (d *discovery) byPage() {
 	}
 }
 
-func (d *discovery) fetch(address, kind string, named bool) (Page, bool) {
+func (d *discovery) fetch(address, kind string, named bool) (page.Page, bool) {
 	if address == "" || d.tried[address] || d.probes >= maxProbes {
-		return Page{}, false
+		return page.Page{}, false
 	}
 	d.tried[address] = true
 	d.probes++
-	page, err := d.get(d.ctx, address)
+	fetched, err := d.get(d.ctx, address)
 	if err != nil {
 		if named {
 			d.refuse(address, kind, err.Error())
 		}
-		return Page{}, false
+		return page.Page{}, false
 	}
-	return page, true
+	return fetched, true
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"loa/article"
+	"loa/portal/internal/page"
 )
 
 // newsSite is a portal of no known CMS: a front page, two sections, feeds.
@@ -82,7 +83,7 @@ func TestABareNukeVietAddressIsReadThroughItsSitemap(t *testing.T) {
 	if err != nil || l.Kind != "sitemap" || len(l.Links) != 3 || l.Links[0].Key != "412" {
 		t.Errorf("kind %q, %d links, error %v", l.Kind, len(l.Links), err)
 	}
-	s.pages = map[string]Page{host + "/": s.pages[host+"/"]}
+	s.pages = map[string]page.Page{host + "/": s.pages[host+"/"]}
 	l, err = ReadList(t.Context(), s.get, host+"/", article.Source{})
 	if err != nil || l.Kind != "profile" || len(l.Links) < 3 {
 		t.Errorf("without sitemap: kind %q, %d links, error %v", l.Kind, len(l.Links), err)

@@ -9,19 +9,23 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
+	"loa/portal/internal/syndication"
+	"loa/portal/internal/weburl"
 )
 
-func xmlPage(t testing.TB, address, file string) Page {
+func xmlPage(t testing.TB, address, file string) page.Page {
 	t.Helper()
 	body, err := os.ReadFile("testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Page{URL: address, Body: body, Header: http.Header{"Content-Type": {"text/xml"}}, Fetched: visited}
+	return page.Page{URL: address, Body: body, Header: http.Header{"Content-Type": {"text/xml"}}, Fetched: visited}
 }
 
 func TestNukeVietFeedGivesKeysAndTitlesButNeverItsTimes(t *testing.T) {
-	l, err := ParseFeed(xmlPage(t, "https://congan.suoida.example.vn/rss/tin-tuc/", "nukeviet/rss.xml"))
+	l, err := syndication.ParseFeed(xmlPage(t, "https://congan.suoida.example.vn/rss/tin-tuc/", "nukeviet/rss.xml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +71,7 @@ func TestFeedsOfEveryFormatAreRead(t *testing.T) {
 		body  string
 		links int
 	}{"RSS": {rss, 3}, "Atom": {atom, 1}, "JSON Feed": {jsonFeed, 1}} {
-		l, err := ParseFeed(Page{URL: "https://x.example.vn/feed/", Body: []byte(c.body), Fetched: visited})
+		l, err := syndication.ParseFeed(page.Page{URL: "https://x.example.vn/feed/", Body: []byte(c.body), Fetched: visited})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -79,11 +83,11 @@ func TestFeedsOfEveryFormatAreRead(t *testing.T) {
 			t.Errorf("%s: own address not read", name)
 		}
 	}
-	l, err := ParseFeed(Page{URL: "https://x.example.vn/feed/", Body: []byte(rss), Fetched: visited})
+	l, err := syndication.ParseFeed(page.Page{URL: "https://x.example.vn/feed/", Body: []byte(rss), Fetched: visited})
 	if err != nil {
 		t.Fatal(err)
 	}
-	byURL := map[string]Link{}
+	byURL := map[string]page.Link{}
 	for _, link := range l.Links {
 		byURL[link.URL] = link
 	}
@@ -105,12 +109,12 @@ func TestOneCarelessArticleDoesNotCostTheWholeFeed(t *testing.T) {
 	} {
 		for _, start := range []string{`<?xml version="1.0" encoding="utf-8"?>`, "\xef\xbb\xbf", "\n\n", ""} {
 			body := start + `<rss version="2.0"><channel><title>x</title><item><title>` + title + `</title><link>https://x.example.vn/cau</link></item><item><title><![CDATA[Sau]]></title><link>https://x.example.vn/sau</link></item></channel></rss>`
-			l, err := ParseFeed(Page{URL: "https://x.example.vn/rss", Body: []byte(body), Fetched: visited})
+			l, err := syndication.ParseFeed(page.Page{URL: "https://x.example.vn/rss", Body: []byte(body), Fetched: visited})
 			if err != nil || len(l.Links) != 2 || !strings.HasPrefix(l.Links[0].Title, "Cầu") {
 				t.Errorf("%s after %q: %+v, error %v", name, start, l.Links, err)
 			}
 		}
-		s, err := ParseSitemap(Page{URL: "https://x.example.vn/s.xml", Fetched: visited, Body: []byte(`<?xml version="1.0"?><urlset><url><loc>https://x.example.vn/tin/mot-1.html</loc><title>` + title + `</title></url></urlset>`)})
+		s, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/s.xml", Fetched: visited, Body: []byte(`<?xml version="1.0"?><urlset><url><loc>https://x.example.vn/tin/mot-1.html</loc><title>` + title + `</title></url></urlset>`)})
 		if err != nil || len(s.Links) != 1 {
 			t.Errorf("sitemap with %s: %d links, error %v", name, len(s.Links), err)
 		}
@@ -123,14 +127,14 @@ func TestXMLBuiltToExhaustAParserIsRefusedWithItsReason(t *testing.T) {
 		body string
 		want error
 	}{
-		"entity bomb":   {`<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss version="2.0"><channel><title>&b;</title></channel></rss>`, errXMLEntities},
-		"deep nesting":  {`<rss version="2.0"><channel>` + strings.Repeat("<a>", 100_000), errXMLDepth},
-		"many elements": {`<rss version="2.0"><channel>` + strings.Repeat("<a/>", maxXMLElements+1), errXMLElements},
-		"too large":     {`<rss version="2.0"><channel><title>` + strings.Repeat("x", maxPageBytes), ErrPageTooLarge},
+		"entity bomb":   {`<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss version="2.0"><channel><title>&b;</title></channel></rss>`, syndication.ErrXMLEntities},
+		"deep nesting":  {`<rss version="2.0"><channel>` + strings.Repeat("<a>", 100_000), syndication.ErrXMLDepth},
+		"many elements": {`<rss version="2.0"><channel>` + strings.Repeat("<a/>", syndication.MaxXMLElements+1), syndication.ErrXMLElements},
+		"too large":     {`<rss version="2.0"><channel><title>` + strings.Repeat("x", dom.MaxPageBytes), dom.ErrPageTooLarge},
 		"html":          {`<html><body>404</body></html>`, article.ErrLayout},
 		"empty":         {"", article.ErrLayout},
 	} {
-		if _, err := ParseFeed(Page{URL: address, Body: []byte(c.body)}); !errors.Is(err, c.want) || !strings.Contains(err.Error(), address) {
+		if _, err := syndication.ParseFeed(page.Page{URL: address, Body: []byte(c.body)}); !errors.Is(err, c.want) || !strings.Contains(err.Error(), address) {
 			t.Errorf("%s: error %v, want %v with the address", name, err, c.want)
 		}
 	}
@@ -148,7 +152,7 @@ func FuzzParseFeed(f *testing.F) {
 	f.Add([]byte(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="//x"/></entry></feed>`))
 	f.Add([]byte(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><item><link>x</link></item></rdf:RDF>`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		l, err := ParseFeed(Page{URL: "https://x.example.vn/rss/", Body: body, Fetched: visited})
+		l, err := syndication.ParseFeed(page.Page{URL: "https://x.example.vn/rss/", Body: body, Fetched: visited})
 		if err == nil {
 			checkLinks(t, l)
 		}
@@ -156,7 +160,7 @@ func FuzzParseFeed(f *testing.F) {
 }
 
 // checkLinks tells what must hold of every listing, whatever it was read from.
-func checkLinks(t *testing.T, l Listing) {
+func checkLinks(t *testing.T, l page.Listing) {
 	t.Helper()
 	keys := map[string]bool{}
 	for _, link := range l.Links {
@@ -164,7 +168,7 @@ func checkLinks(t *testing.T, l Listing) {
 			t.Fatalf("key %q empty or twice", link.Key)
 		}
 		keys[link.Key] = true
-		if CanonicalURL(link.URL) != link.URL || !strings.HasPrefix(link.URL, "http") {
+		if weburl.Canonical(link.URL) != link.URL || !strings.HasPrefix(link.URL, "http") {
 			t.Fatalf("address %q is not canonical", link.URL)
 		}
 		if strings.ContainsAny(link.Title+link.Lead, "\x00\x08\n") {

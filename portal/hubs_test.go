@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"loa/article"
+	"loa/portal/internal/page"
+	"loa/portal/internal/syndication"
 )
 
 func TestHubsAreFoundInTheThreeWays(t *testing.T) {
@@ -29,7 +31,7 @@ func TestHubsAreFoundInTheThreeWays(t *testing.T) {
 		"nothing": {nil, "just text < & >", "", ""},
 		"scheme":  {http.Header{"Link": {`<javascript:alert(1)>; rel="hub", <broken`}}, `<link rel="hub" href="data:x">`, "", ""},
 	} {
-		hubs, self := discoverHubs("https://portal.example/page", c.header, []byte(c.body))
+		hubs, self := syndication.DiscoverHubs("https://portal.example/page", c.header, []byte(c.body))
 		if strings.Join(hubs, " ") != c.hubs || self != c.self {
 			t.Errorf("%s: %v %q", name, hubs, self)
 		}
@@ -40,7 +42,7 @@ func FuzzDiscoverHubs(f *testing.F) {
 	f.Add(`<https://hub.example/>; rel="hub"`, `<feed><link rel="hub" href="https://hub.example/"/></feed>`)
 	f.Add(`<`, `<!DOCTYPE x [<!ENTITY a "&a;&a;">]><link rel="hub" href="&a;">`)
 	f.Fuzz(func(t *testing.T, header, body string) {
-		hubs, self := discoverHubs("https://portal.example/", http.Header{"Link": {header}}, []byte(body))
+		hubs, self := syndication.DiscoverHubs("https://portal.example/", http.Header{"Link": {header}}, []byte(body))
 		for _, h := range append(hubs, self) {
 			if h != "" && !strings.HasPrefix(h, "http://") && !strings.HasPrefix(h, "https://") {
 				t.Errorf("%q", h)
@@ -53,9 +55,9 @@ func TestListsNameTheirHubsByHeaderAndInTheirHead(t *testing.T) {
 	const feed, list = "https://portal.example/rss", "https://portal.example/tin-tuc"
 	rss := `<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title><link>https://portal.example/</link><description>x</description>
 		<item><title>Mot bai viet moi cua tinh</title><link>https://portal.example/tin-tuc/mot-bai-viet-moi-12.html</link></item></channel></rss>`
-	page := string(savedPage(t, "vhv/list.html").Body)
-	head := strings.Replace(page, "<head>", `<head><link rel="hub" href="https://hub.example/"><link rel="self" href="`+list+`">`, 1)
-	if head == page {
+	fetched := string(savedPage(t, "vhv/list.html").Body)
+	head := strings.Replace(fetched, "<head>", `<head><link rel="hub" href="https://hub.example/"><link rel="self" href="`+list+`">`, 1)
+	if head == fetched {
 		t.Fatal("the sample page has no <head>")
 	}
 	for name, c := range map[string]struct {
@@ -66,11 +68,11 @@ func TestListsNameTheirHubsByHeaderAndInTheirHead(t *testing.T) {
 			"Link": {`<https://hub.example/>; rel="hub"`, `<` + feed + `>; rel="self"`}}},
 		"a page with links in its head": {list, head, http.Header{"Content-Type": {"text/html; charset=utf-8"}}},
 	} {
-		get := func(_ context.Context, address string) (Page, error) {
+		get := func(_ context.Context, address string) (page.Page, error) {
 			if address != c.address {
-				return Page{}, article.ErrNotFound
+				return page.Page{}, article.ErrNotFound
 			}
-			return Page{URL: address, Body: []byte(c.body), Header: c.header, Fetched: visited}, nil
+			return page.Page{URL: address, Body: []byte(c.body), Header: c.header, Fetched: visited}, nil
 		}
 		l, err := ReadList(t.Context(), get, c.address, article.Source{})
 		if err != nil {

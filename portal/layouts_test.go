@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"loa/article"
+	"loa/portal/internal/weburl"
 )
 
 // A layout is a list page of a kind that real portals have, written out: own
@@ -19,7 +20,7 @@ type layout struct {
 	kind string            // expected Listing.Kind; empty: any
 }
 
-// links makes n entries by a format that takes address, title and figure.
+// Links makes n entries by a format that takes address, title and figure.
 func links(format, path string, n int, titles ...string) string {
 	var b strings.Builder
 	for i := range n {
@@ -120,7 +121,7 @@ func TestListPagesOfEveryKindGiveExactlyTheirOwnLinks(t *testing.T) {
 			for _, piece := range strings.Split(l.body, `href="`)[1:] {
 				href, _, _ := strings.Cut(piece, `"`)
 				if strings.Contains(href, "own") {
-					want[CanonicalURL(host+href)] = true
+					want[weburl.Canonical(host+href)] = true
 				}
 			}
 			for _, link := range got.Links {

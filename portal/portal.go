@@ -1,52 +1,55 @@
-// Package portal reads portal pages into articles. It does no I/O of its own:
-// whoever calls it fetches. A CMS is one file here and one word in Profiles.
 package portal
 
 import (
-	"context"
-	"net/http"
-	"time"
+	"loa/article"
+	"loa/portal/internal/cms"
+	"loa/portal/internal/content"
+	"loa/portal/internal/page"
 )
 
-// Page is a fetched document, before any parsing.
-type Page struct {
-	URL     string // final, after redirects
-	Body    []byte // decompressed, in the charset the portal used
-	Header  http.Header
-	Fetched time.Time
-}
+// The words of the doors, for those who call them.
+type (
+	// Page is a fetched document, before any parsing.
+	Page = page.Page
+	// Getter fetches a document politely; collect provides it.
+	Getter = page.Getter
+	// Document is a page that Parse has read into a tree.
+	Document = page.Document
+	// Link is an article that a list, feed or sitemap names.
+	Link = page.Link
+	// Listing is what one list page, feed or sitemap gave, newest first.
+	Listing = page.Listing
+	// Profile reads the pages of one CMS.
+	Profile = page.Profile
+	// Boilerplate remembers the blocks of text that a host repeats on its pages.
+	Boilerplate = content.Boilerplate
+	// Furniture is the former name of Boilerplate.
+	Furniture = content.Boilerplate
+)
 
-// Getter fetches a document politely; collect provides it. A status other
-// than 200 is an error.
-type Getter func(ctx context.Context, url string) (Page, error)
+// Parse reads a page into a tree, within bounds of size, tags, depth and time.
+// A caller that has several things to do with a page parses it once.
+func Parse(fetched Page) (*Document, error) { return page.Parse(fetched) }
 
-// Link is an article that a list, feed or sitemap names.
-type Link struct {
-	URL       string
-	Key       string // Article.Key
-	Title     string
-	Lead      string
-	Image     string
-	Author    string
-	Published time.Time // zero when the list gives none that can be trusted
-	// PublishedEvidence names where Published was read. "sitemap" is a time of
-	// publication to trust above the article page; "news sitemap", "feed",
-	// "list" and "sitemap lastmod" only complete what the page does not say.
-	PublishedEvidence string
-	Updated           time.Time
-	Evidence          string // why it was taken, for preview
-}
+// NewBoilerplate returns a Boilerplate that has seen nothing.
+func NewBoilerplate() *Boilerplate { return content.NewBoilerplate() }
 
-// Listing is what one list page, feed or sitemap gave, newest first.
-type Listing struct {
-	URL      string
-	Kind     string // "profile", "feed", "sitemap", "microdata", "links"
-	Profile  string // profile that read it, or that fits its articles
-	Evidence string
-	Links    []Link
-	Next     string // address of the following page, empty for none
-	Refused  int    // links seen and not taken (other sections, side boxes)
-	TTL      time.Duration
-	Hubs     []string // WebSub hubs the list names
-	Self     string
-}
+// ParseBoilerplate reads what Boilerplate.Bytes wrote. No bytes are a new one.
+func ParseBoilerplate(data []byte) (*Boilerplate, error) { return content.ParseBoilerplate(data) }
+
+// NewFurniture is the former name of NewBoilerplate.
+func NewFurniture() *Boilerplate { return content.NewBoilerplate() }
+
+// ParseFurniture is the former name of ParseBoilerplate.
+func ParseFurniture(data []byte) (*Boilerplate, error) { return content.ParseBoilerplate(data) }
+
+// Profiles returns every profile, the more particular ones first.
+func Profiles() []Profile { return cms.Profiles() }
+
+// ProfileNamed returns the profile of that name, or nil. The names "", "auto"
+// and "none" are no profiles.
+func ProfileNamed(name string) Profile { return cms.ProfileNamed(name) }
+
+// CheckSelectors returns one error for each selector that cannot be read, with
+// its name and what is wrong.
+func CheckSelectors(s article.Selectors) []error { return cms.CheckSelectors(s) }

@@ -13,12 +13,15 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/portal/internal/cms"
+	"loa/portal/internal/page"
+	"loa/portal/internal/page/dates"
 )
 
 var update = flag.Bool("update", false, "write the golden files of the profiles anew")
 
-// visited is when the saved pages were fetched.
-var visited = time.Date(2024, 3, 4, 8, 0, 0, 0, siteZone)
+// Visited is when the saved pages were fetched.
+var visited = time.Date(2024, 3, 4, 8, 0, 0, 0, dates.SiteZone)
 
 // addresses are where the saved pages stand on their portals.
 var addresses = map[string]string{
@@ -46,13 +49,13 @@ var addresses = map[string]string{
 	"nukeviet/list-titles.html":    "https://congan.suoida.example.vn/thong-bao/",
 }
 
-func savedPage(t testing.TB, name string) Page {
+func savedPage(t testing.TB, name string) page.Page {
 	t.Helper()
 	body, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Page{URL: addresses[name], Body: body, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Fetched: visited}
+	return page.Page{URL: addresses[name], Body: body, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Fetched: visited}
 }
 
 func savedPages(t testing.TB, kinds ...string) []string {
@@ -104,7 +107,7 @@ type foundLink struct {
 	Published       time.Time `json:",omitzero"`
 }
 
-func findingOf(l Listing) finding {
+func findingOf(l page.Listing) finding {
 	f := finding{Kind: l.Kind, Profile: l.Profile, Next: l.Next}
 	for _, link := range l.Links {
 		f.Links = append(f.Links, foundLink{Key: link.Key, URL: link.URL, Title: link.Title, Lead: link.Lead, Image: link.Image, Published: link.Published})
@@ -168,7 +171,7 @@ func TestEverySavedListPageGivesItsOwnSectionsArticlesOnly(t *testing.T) {
 }
 
 func TestADocumentInAViewerIsAnArticleWithAnAttachment(t *testing.T) {
-	page := Page{URL: "https://x.example.vn/van-ban/thong-bao-so-12.html", Fetched: visited, Body: []byte(`<html><body><article class="news-detail-layout-type-2"><h1 class="title-detail">Thông báo số 12</h1><span class="post-date">02/03/2021 | 08:00</span><div class="content-detail" itemprop="articleBody"><iframe src="/viewer.html?file=/upload/20001/20210302/tb-12.pdf"></iframe></div></article></body></html>`)}
+	page := page.Page{URL: "https://x.example.vn/van-ban/thong-bao-so-12.html", Fetched: visited, Body: []byte(`<html><body><article class="news-detail-layout-type-2"><h1 class="title-detail">Thông báo số 12</h1><span class="post-date">02/03/2021 | 08:00</span><div class="content-detail" itemprop="articleBody"><iframe src="/viewer.html?file=/upload/20001/20210302/tb-12.pdf"></iframe></div></article></body></html>`)}
 	a, _, err := ReadArticle(page, article.Source{Profile: "auto"}, nil)
 	if err != nil || len(a.Attachments) != 1 || a.Attachments[0].URL != "https://x.example.vn/upload/20001/20210302/tb-12.pdf" {
 		t.Errorf("attachments %+v, error %v", a.Attachments, err)
@@ -186,15 +189,15 @@ func TestNukeVietKeysSurviveNewSlugsAndKeepModulesApart(t *testing.T) {
 		"https://x.example.vn/tin-tuc/page-2/":                     "https://x.example.vn/tin-tuc/page-2",
 		"https://x.example.vn/tin-tuc/mot-bai-412.html?download=1": "https://x.example.vn/tin-tuc/mot-bai-412.html?download=1",
 	} {
-		if got := ProfileNamed("nukeviet").Key(address); got != want {
+		if got := cms.ProfileNamed("nukeviet").Key(address); got != want {
 			t.Errorf("key of %s is %q, want %q", address, got, want)
 		}
 	}
 }
 
 func TestAPageOfAnotherLayoutIsErrLayoutForEveryProfile(t *testing.T) {
-	page := Page{URL: "https://x.example.vn/tin/a.html", Fetched: visited, Body: []byte(`<html><head><title>Trang khác</title></head><body><div><h1>Một trang khác</h1><p>Không có gì để đọc.</p></div></body></html>`)}
-	for _, p := range Profiles() {
+	page := page.Page{URL: "https://x.example.vn/tin/a.html", Fetched: visited, Body: []byte(`<html><head><title>Trang khác</title></head><body><div><h1>Một trang khác</h1><p>Không có gì để đọc.</p></div></body></html>`)}
+	for _, p := range cms.Profiles() {
 		if _, _, err := ReadArticle(page, article.Source{Profile: p.Name()}, nil); !errors.Is(err, article.ErrLayout) {
 			t.Errorf("article by %s: %v, want ErrLayout", p.Name(), err)
 		}

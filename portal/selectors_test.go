@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"loa/article"
+	"loa/portal/internal/cms"
+	"loa/portal/internal/page"
 )
 
 const oddPage = `<html lang="vi"><head><title>Tin - Cổng X</title></head><body>
@@ -14,7 +16,7 @@ const oddPage = `<html lang="vi"><head><title>Tin - Cổng X</title></head><body
 
 func TestSelectorsOfTheConfigurationReadAPortalWithoutAProfile(t *testing.T) {
 	src := article.Source{Profile: "auto", Selectors: article.Selectors{Title: ".tt", Lead: ".sa", Content: ".nd", Author: ".tg", Source: ".ng2", Published: ".ng", Image: "img.a", Caption: ".ct", Remove: ".qc"}}
-	a, evidence, err := ReadArticle(Page{URL: "https://x.example.vn/tin/9", Body: []byte(oddPage), Fetched: visited}, src, nil)
+	a, evidence, err := ReadArticle(page.Page{URL: "https://x.example.vn/tin/9", Body: []byte(oddPage), Fetched: visited}, src, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +35,7 @@ func TestSelectorsOfTheConfigurationReadAPortalWithoutAProfile(t *testing.T) {
 }
 
 func TestASelectorThatFindsNothingIsErrLayoutAndNamesItself(t *testing.T) {
-	page := Page{URL: "https://x.example.vn/tin/9", Body: []byte(oddPage), Fetched: visited}
+	page := page.Page{URL: "https://x.example.vn/tin/9", Body: []byte(oddPage), Fetched: visited}
 	for want, s := range map[string]article.Selectors{
 		`title ".none"`:   {Content: ".nd", Title: ".none"},
 		`content ".none"`: {Content: ".none"},
@@ -50,14 +52,14 @@ func TestASelectorThatFindsNothingIsErrLayoutAndNamesItself(t *testing.T) {
 }
 
 func TestFaultySelectorsAreNamedAllAtOnce(t *testing.T) {
-	faults := CheckSelectors(article.Selectors{Item: "div[", Title: "h1", Content: "p::x(", Lead: ""})
+	faults := cms.CheckSelectors(article.Selectors{Item: "div[", Title: "h1", Content: "p::x(", Lead: ""})
 	if len(faults) != 2 || !strings.Contains(faults[0].Error(), "selector item") || !strings.Contains(faults[1].Error(), "selector content") {
 		t.Errorf("faults %v", faults)
 	}
 }
 
 func TestSelectorsOfTheConfigurationReadAList(t *testing.T) {
-	page := Page{URL: "https://x.example.vn/tin", Fetched: visited, Body: []byte(`<html><body>
+	page := page.Page{URL: "https://x.example.vn/tin", Fetched: visited, Body: []byte(`<html><body>
 <div class="r"><a href="/tin/1"><img src="/1.jpg"></a><a href="/tin/1">Tin thứ nhất</a><span>02/06/2023 08:00</span></div>
 <div class="r"><a href="/tin/2">Tin thứ hai</a></div><div class="r"><a href="/tin/2">Tin thứ hai</a></div>
 <div class="r"><a href="/a.pdf">Tệp</a></div><div class="q"><a href="/khac/3">Khác</a></div></body></html>`)}

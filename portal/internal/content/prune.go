@@ -1,0 +1,163 @@
+package content
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
+	"loa/portal/internal/weburl"
+)
+
+// prune marks what does not belong to the article within the block at top.
+func (p *blockPage) prune(top int, doc *page.Document, drop map[*html.Node]bool) {
+	title := page.NameKey(doc.Title())
+	all := p.blocks[top].prose
+	for i := top + 1; i < int(p.blocks[top].end); {
+		b := &p.blocks[i]
+		if b.side || p.isBeside(b, all, doc.URL) || dom.IsHeading(b.node) && i < top+60 && title != "" && page.NameKey(dom.OwnText(b.node)) == title {
+			drop[b.node] = true
+			i = int(b.end)
+			continue
+		}
+		if (b.words*2 < p.blocks[top].words || p.isLast(i, top)) && p.cards(i) > 0 {
+			for c := i + 1; c < int(b.end); c = int(p.blocks[c].end) {
+				drop[p.blocks[c].node] = true
+			}
+			i = int(b.end)
+			continue
+		}
+		i++
+	}
+}
+
+// dropBoilerplate marks what the host repeats above the first and below the last
+// paragraph that is the article's own. Between them nothing goes: a sentence
+// that all notices of a kind share belongs to each.
+func (p *blockPage) dropBoilerplate(top int, boilerplate *Boilerplate, drop map[*html.Node]bool) {
+	if boilerplate == nil {
+		return
+	}
+	first, last := -1, -1
+	for i := top; i < int(p.blocks[top].end); i++ {
+		if b := &p.blocks[i]; b.isProse() && !b.side && !boilerplate.Has(b.node) {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if first < 0 {
+		return
+	}
+	for i := top + 1; i < int(p.blocks[top].end); i++ {
+		b := &p.blocks[i]
+		if b.own == 0 || b.words != b.own || i >= first && i <= last || i < first && b.isProse() {
+			continue
+		}
+		if boilerplate.Has(b.node) {
+			drop[b.node] = true
+		}
+	}
+}
+
+func (p *blockPage) isBeside(b *block, all int32, fetched *url.URL) bool {
+	switch {
+	case dom.IsElement(b.node, atom.Nav, atom.Form, atom.Footer, atom.Fieldset):
+		return b.prose*3 < all
+	case b.hint&page.HintBeside != 0:
+		return b.prose*5 <= all*2 && !b.isAsideText()
+	case dom.IsElement(b.node, atom.Ul, atom.Ol, atom.Div, atom.Section, atom.Table):
+		return b.words > 0 && b.good*10 < b.words && b.linked*3 > b.words*2 && b.words < all && !leadsAway(b.node, fetched)
+	}
+	return false
+}
+
+// leadsAway tells whether the links of a list go to other sites: a list of
+// sources, not of the site's other pages.
+func leadsAway(n *html.Node, page *url.URL) bool {
+	away, home := 0, 0
+	dom.Walk(n, func(c *html.Node) bool {
+		if dom.IsElement(c, atom.A) {
+			href := dom.Attr(c, "href")
+			u, err := url.Parse(href)
+			switch {
+			case err != nil || href == "":
+			case u.Host != "" && !weburl.SameSite(u.Host, page.Host) && !isSharing(u.Host):
+				away++
+			default:
+				home++
+			}
+		}
+		return true
+	})
+	return away > 1 && away > home
+}
+
+// isSharing tells of hosts that links go to only to share a page.
+func isSharing(host string) bool {
+	for _, h := range [...]string{"facebook.com", "twitter.com", "x.com", "linkedin.com", "pinterest.com", "zalo.me", "t.me", "telegram.me", "whatsapp.com", "wa.me", "reddit.com", "instagram.com", "youtube.com", "tiktok.com", "mailto", "flipboard.com", "google.com"} {
+		if host == h || strings.HasSuffix(host, "."+h) {
+			return true
+		}
+	}
+	return false
+}
+
+// isLast tells whether prose stands above a block and none below it.
+func (p *blockPage) isLast(i, top int) bool {
+	above, below := int32(0), int32(0)
+	for c := top; c < i; c++ {
+		if p.blocks[c].isProse() {
+			above += p.blocks[c].own
+		}
+	}
+	for c := int(p.blocks[i].end); c < int(p.blocks[top].end); c++ {
+		if p.blocks[c].isProse() && !p.blocks[c].side {
+			below += p.blocks[c].own
+		}
+	}
+	return above >= minMainWords && below == 0
+}
+
+// maxCardWords is how much a card says at most: title, date, a sentence or two.
+const maxCardWords = 70
+
+// cards counts the children of a block that are cards of other pages, each
+// with a linked heading and few words; 0 unless most of the children are.
+func (p *blockPage) cards(i int) int {
+	b := &p.blocks[i]
+	if b.linked < 6 || b.own > 3 {
+		return 0
+	}
+	cards, other := 0, 0
+	for c := i + 1; c < int(b.end); c = int(p.blocks[c].end) {
+		child := &p.blocks[c]
+		switch {
+		case child.words == 0:
+		case child.words <= maxCardWords && p.hasLinkedHeading(c):
+			cards++
+		default:
+			other++
+		}
+	}
+	if cards >= 2 && other <= 1 {
+		return cards
+	}
+	return 0
+}
+
+// hasLinkedHeading tells whether a heading within the block is a link as a
+// whole.
+func (p *blockPage) hasLinkedHeading(i int) bool {
+	for c := i; c < int(p.blocks[i].end); c++ {
+		b := &p.blocks[c]
+		if dom.IsHeading(b.node) && b.own > 0 && b.ownLinked == b.own && b.own >= 3 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,384 @@
+package content
+
+import (
+	"hash/maphash"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
+	"loa/portal/internal/page/byline"
+	"loa/portal/internal/page/dates"
+	"loa/viet"
+)
+
+// trimmer takes from a tidied text what stands around an article within the
+// same container: bylines and dates above it, invitations, link lists and
+// sections of other things below it.
+type trimmer struct {
+	root  *html.Node
+	title string // Key of the article's title
+	// signature is the short line that ended the text, where writers sign.
+	signature string
+	// sizes are those of the blocks that were measured: each heading is weighed
+	// against the whole text.
+	sizes map[*html.Node]blockSize
+}
+
+type blockSize struct{ words, linked int }
+
+// trim cleans the ends of a tidied tree. It never takes the last prose.
+// It returns the line below the text that may be the writer's name.
+func trim(root *html.Node, title string) (signature string) {
+	t := trimmer{root: root, title: page.NameKey(title)}
+	t.copies()
+	t.notes()
+	t.sections()
+	t.top()
+	t.bottom()
+	return t.signature
+}
+
+// copies takes out long blocks that stood before: portals send a text
+// twice, for wide and for narrow screens.
+func (t *trimmer) copies() {
+	seen := make(map[uint64]bool)
+	for n := t.root.FirstChild; n != nil; {
+		next := n.NextSibling
+		if !dom.IsHeading(n) && dom.TextBytes(n, minCopyBytes) >= minCopyBytes {
+			key := textKey(n)
+			if seen[key] {
+				t.root.RemoveChild(n)
+			}
+			seen[key] = true
+		}
+		n = next
+	}
+}
+
+// copySeed makes the keys of this process's copies.
+var copySeed = maphash.MakeSeed()
+
+// textKey is a hash of the text below n, whatever elements part it.
+func textKey(n *html.Node) uint64 {
+	var h maphash.Hash
+	h.SetSeed(copySeed)
+	dom.Walk(n, func(c *html.Node) bool {
+		if c.Type == html.TextNode {
+			_, _ = h.WriteString(c.Data)
+		}
+		return true
+	})
+	return h.Sum64()
+}
+
+// minCopyBytes is how long a paragraph must be to be taken for a copy.
+const minCopyBytes = 80
+
+// endHeadings are headings, folded and without marks, that by themselves begin
+// what is no longer the article, whatever stands below them.
+var endHeadings = map[string]bool{
+	"popular": true, "latest": true, "sponsored": true, "related": true, "related articles": true, "related posts": true, "related stories": true, "related content": true, "related news": true, "related reading": true, "related topics": true,
+	"you may also like": true, "you might also like": true, "also in the news": true, "more stories": true, "more news": true, "more articles": true, "read next": true, "up next": true, "recommended": true, "recommended for you": true, "recommended reading": true,
+	"recent posts": true, "recent articles": true, "latest news": true, "latest articles": true, "latest posts": true, "latest insights": true, "popular posts": true, "most popular": true, "trending": true, "trending now": true, "keep reading": true, "explore more": true, "other posts": true,
+	"about the author": true, "about the authors": true, "about author": true, "about the writer": true, "meet the author": true, "author bio": true, "contributors": true,
+	"share this": true, "share this article": true, "share this post": true, "share": true, "tags": true, "comments": true, "leave a comment": true, "leave a reply": true, "join the conversation": true, "disclaimer": true, "newsletter": true, "subscribe": true, "sign up": true, "contact us": true, "get in touch": true, "have any questions": true, "follow us": true, "testimonial": true, "testimonials": true,
+	"how we reviewed this article": true, "article sources": true, "editorial standards": true, "was this helpful": true, "was this article helpful": true, "rate this article": true, "get started": true, "ready to get started": true, "get a free quote": true, "table of contents": true, "in this article": true, "on this page": true, "jump to": true,
+	"xem them": true, "tin lien quan": true, "tin khac": true, "cac tin khac": true, "cac tin lien quan": true, "cac tin cu hon": true, "cac tin moi hon": true, "tin cung chuyen muc": true, "cung chuyen muc": true, "tin moi": true, "tin moi nhat": true, "tin cu hon": true, "nhung tin moi hon": true, "nhung tin cu hon": true, "bai viet lien quan": true, "bai lien quan": true, "bai viet khac": true, "bai viet cung chuyen muc": true,
+	"y kien ban doc": true, "binh luan": true, "doc them": true, "doc tiep": true, "chia se": true, "tu khoa": true, "doc nhieu": true, "doc nhieu nhat": true, "xem nhieu": true, "xem nhieu nhat": true, "tin xem nhieu": true, "tin doc nhieu": true, "tin noi bat": true, "co the ban quan tam": true, "van ban lien quan": true, "danh gia bai viet": true, "gui y kien": true, "gui binh luan": true, "lien ket website": true, "thong ke truy cap": true, "ban do dia gioi hanh chinh": true,
+}
+
+// endPhrases begin headings that mean the same whatever follows.
+var endPhrases = [...]string{"subscribe to ", "sign up for ", "leave a ", "you may also ", "you might also ", "more from ", "related articles", "related posts", "related stories", "related content", "about the author", "how we reviewed", "want to keep up", "frequently bought", "tin lien quan", "cac tin khac", "bai viet lien quan", "cac bai viet khac", "co the ban quan tam"}
+
+// endPrefixes begin such headings when links stand below them.
+var endPrefixes = [...]string{
+	"related", "you may", "you might", "more from", "more in ", "more on ", "more about ", "read ", "recommended", "recent", "latest", "popular", "most ", "trending", "explore", "other ", "further reading", "see also", "keep ", "continue", "next", "previous", "share", "tags", "comment", "written by", "sources", "in this ", "on this ",
+	"xem", "tin ", "cac tin", "nhung tin", "bai ", "cung ", "doc ", "chia se", "tu khoa", "co the", "van ban", "lien ket", "thong ke", "ban do", "danh gia", "y kien", "moi nhat",
+}
+
+// notePhrases begin short lines that are no part of the text.
+var notePhrases = [...]string{
+	"read more:", "find out more:", "click here", "share this", "share on ", "share:", "pin it", "follow us", "email this", "back to top", "skip to ", "view all", "see all", "load more", "show more", "next post", "previous post", "related:", "related article", "read also", "also read", "read next", "see also", "image:", "image credit", "image source", "image via", "photo:", "photo by", "photo credit", "credit:", "source:", "getty images", "filed under", "posted in", "tags:", "tagged", "topics:", "listen to this", "table of contents", "jump to recipe", "copy link", "download pdf", "sign up for", "subscribe to",
+	"tac gia:", "nguon:", "nguon tin:", "theo nguon:", "luot xem:", "so lan xem", "luot doc", "gui email", "tong so diem", "click de danh gia", "xem them:", "doc them:", ">>", "nguoi dang:", "ngay dang:", "cap nhat:", "nghe bai viet", "a- a a+", "tu khoa:", "chia se:",
+}
+
+// noteWords are such lines only when little more stands there.
+var noteWords = [...]string{
+	"advertisement", "read more", "learn more", "find out more", "sign up", "subscribe", "tweet", "print", "tags", "loading", "contact us", "get started", "get a free", "share",
+	"quang cao", "tags", "tu khoa", "luot xem", "in bai viet", "ban in", "chia se", "xep hang", "thich", "dang ngay", "co chu", "binh luan", "xem tiep", "theo nguon",
+}
+
+// isNote tells of short lines that every portal sets around and into texts.
+func isNote(n *html.Node, words int) bool {
+	if words > 14 {
+		return false
+	}
+	s := viet.Fold(dom.LineText(n))
+	if words <= 4 && hasPrefixOf(s, noteWords[:]) {
+		return true
+	}
+	return hasPrefixOf(s, notePhrases[:]) || strings.HasSuffix(s, "min read") || strings.HasSuffix(s, "minute read") || strings.HasSuffix(s, "minutes read")
+}
+
+// measure counts the words of n, and those of them within links.
+func measure(n *html.Node) (words, linked int) {
+	var count func(n *html.Node, in bool)
+	count = func(n *html.Node, in bool) {
+		switch {
+		case n.Type == html.TextNode:
+			w := wordCount(n.Data)
+			words += w
+			if in {
+				linked += w
+			}
+		case dom.IsElement(n, atom.A):
+			in = true
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			count(c, in)
+		}
+	}
+	count(n, false)
+	return words, linked
+}
+
+func wordCount(s string) int {
+	words, in := 0, false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		letter := c >= 0x80 || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+		if letter && !in {
+			words++
+		}
+		in = letter || c == '\'' && in
+	}
+	return words
+}
+
+// notes takes out the short lines that are no text, wherever they stand.
+func (t *trimmer) notes() {
+	for n := t.root.FirstChild; n != nil; {
+		next := n.NextSibling
+		if dom.IsElement(n, atom.P, atom.H4, atom.H5, atom.H6) && dom.TextBytes(n, 160) < 160 && dom.Find(n, func(c *html.Node) bool { return c.DataAtom == atom.Img }) == nil {
+			if words, _ := measure(n); isNote(n, words) {
+				t.root.RemoveChild(n)
+			}
+		}
+		n = next
+	}
+}
+
+// sections cuts what a heading of other things begins, up to the next heading
+// of its rank that begins text again; in the first half of the text such a
+// Section is cut only when it is mostly links.
+func (t *trimmer) sections() {
+	weighed := 0
+	for n := t.root.FirstChild; n != nil && weighed < maxSections; {
+		if !isSectionStart(n) {
+			n = n.NextSibling
+			continue
+		}
+		end := n.NextSibling
+		for end != nil && !(dom.IsHeading(end) && (!dom.IsHeading(n) || end.Data <= n.Data)) {
+			end = end.NextSibling
+		}
+		weighed++
+		if t.isOwnSection(n, end) {
+			n = n.NextSibling
+			continue
+		}
+		for n != end {
+			next := n.NextSibling
+			t.root.RemoveChild(n)
+			n = next
+		}
+	}
+}
+
+// maxSections bounds how many headings are weighed against the whole text.
+const maxSections = 40
+
+// isOwnSection tells whether what stands from n to before end belongs to the
+// text in spite of its heading: it is not all links, and the heading may mean
+// something else or stands early.
+func (t *trimmer) isOwnSection(n, end *html.Node) bool {
+	before, _ := t.measureAll(t.root.FirstChild, n)
+	words, linked := t.measureAll(n, end)
+	after, _ := t.measureAll(end, nil)
+	total := before + words + after
+	if before == 0 && end == nil {
+		return true
+	}
+	if linked*2 >= words {
+		return false
+	}
+	return !endsText(headingKey(n)) || before < total/3 || !dom.IsHeading(n) && before < total*4/5
+}
+
+// headingKey is a heading's text, folded, without marks at its ends.
+func headingKey(n *html.Node) string {
+	return strings.Trim(viet.Fold(dom.LineText(n)), " .:;?!…-–—*»>|/")
+}
+
+// measureAll measures the siblings from n to before end.
+func (t *trimmer) measureAll(n, end *html.Node) (words, linked int) {
+	for ; n != end && n != nil; n = n.NextSibling {
+		size, known := t.sizes[n]
+		if !known {
+			if t.sizes == nil {
+				t.sizes = make(map[*html.Node]blockSize)
+			}
+			size.words, size.linked = measure(n)
+			t.sizes[n] = size
+		}
+		words, linked = words+size.words, linked+size.linked
+	}
+	return words, linked
+}
+
+func isSectionStart(n *html.Node) bool {
+	if !dom.IsHeading(n) && !dom.IsElement(n, atom.P) || dom.TextBytes(n, 100) >= 100 {
+		return false
+	}
+	words, _ := measure(n)
+	if words == 0 || words > 8 || !dom.IsHeading(n) && words > 5 {
+		return false
+	}
+	key := headingKey(n)
+	return endsText(key) || hasPrefixOf(key, endPrefixes[:])
+}
+
+// endsText tells whether a heading ends the text whatever stands below it.
+func endsText(key string) bool { return endHeadings[key] || hasPrefixOf(key, endPhrases[:]) }
+
+func hasPrefixOf(s string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// isText tells whether a block reads like a part of the article.
+func isText(n *html.Node) bool {
+	words, linked := measure(n)
+	switch n.DataAtom {
+	case atom.P, atom.Blockquote:
+		if words < 8 || linked*2 > words {
+			return false
+		}
+		if words >= 25 {
+			return true
+		}
+		line := dom.LineText(n)
+		return strings.ContainsAny(line, ".!?,;:…”") && dom.LetterWords(line) >= 6
+	case atom.Ul, atom.Ol, atom.Table, atom.Dl:
+		return words >= 12 && linked*2 < words
+	case atom.Pre:
+		return true
+	}
+	return false
+}
+
+// top cuts what stands above the first text: the title again, bylines, dates,
+// labels.
+func (t *trimmer) top() {
+	first := t.root.FirstChild
+	for first != nil && !isText(first) {
+		first = first.NextSibling
+	}
+	if first == nil {
+		return
+	}
+	for n := t.root.FirstChild; n != nil && n != first; {
+		next := n.NextSibling
+		if t.isAbove(n) {
+			t.root.RemoveChild(n)
+		}
+		n = next
+	}
+}
+
+func (t *trimmer) isAbove(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Figure:
+		return false
+	case atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		key := page.NameKey(dom.LineText(n))
+		return key == t.title || dom.IsHeading(n) && n.NextSibling != nil && dom.IsHeading(n.NextSibling) && n.NextSibling.Data <= n.Data
+	case atom.P:
+		if dom.Find(n, func(c *html.Node) bool { return c.DataAtom == atom.Img }) != nil {
+			return false
+		}
+		words, linked := measure(n)
+		return words < 25 && t.isCredit(n, words, linked)
+	case atom.Ul, atom.Ol:
+		return true
+	case atom.Hr:
+		return true
+	}
+	return false
+}
+
+// endsSentence tells whether a line ends as a sentence does.
+func endsSentence(line string) bool {
+	line = strings.TrimRight(line, `"”')`)
+	for _, end := range [...]string{".", "!", "?", "…"} {
+		if strings.HasSuffix(line, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCredit tells of a line above a text that is a label, a date or a byline.
+func (t *trimmer) isCredit(n *html.Node, words, linked int) bool {
+	if words <= 5 || linked*2 >= words || isNote(n, words) {
+		return true
+	}
+	line := dom.LineText(n)
+	if byline.ByLead().MatchString(line) || strings.Contains(line, "|") || strings.Contains(line, "•") {
+		return true
+	}
+	return dates.MayBeDate(line) && dom.LetterWords(line) < words*3/4 || !strings.ContainsAny(line, ".!?…")
+}
+
+// bottom cuts what stands below the last text: headings of nothing, links,
+// labels.
+func (t *trimmer) bottom() {
+	for n := t.root.LastChild; n != nil; {
+		previous := n.PrevSibling
+		if !t.isBelow(n) {
+			return
+		}
+		if previous == nil {
+			return
+		}
+		if dom.IsElement(n, atom.P) && dom.TextBytes(n, 60) < 60 {
+			t.signature = dom.LineText(n)
+		}
+		t.root.RemoveChild(n)
+		n = previous
+	}
+}
+
+func (t *trimmer) isBelow(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Hr, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	case atom.P:
+		words, linked := measure(n)
+		if words == 0 {
+			return false // a picture
+		}
+		return words <= 12 && (linked*2 >= words || !endsSentence(dom.LineText(n)))
+	case atom.Ul, atom.Ol:
+		words, linked := measure(n)
+		return linked*2 > words
+	}
+	return false
+}

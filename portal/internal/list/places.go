@@ -1,0 +1,223 @@
+package list
+
+import (
+	"math"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
+	"loa/portal/internal/pattern"
+	"loa/viet"
+)
+
+// place says where on a page a node stands, by its ancestors' names.
+type place struct {
+	navigation bool // menu, header, footer, breadcrumb
+	side       bool // a side column or a box that its name calls one
+	maybeSide  bool // a right or left part, which may be the main one
+	main       bool // the main part by name
+}
+
+// The names that page authors give to the parts of a page; tokens of classes
+// and ids, folded.
+var (
+	navigationName = pattern.Lazy(`(?i)^(?:nav|navs?|navbar.*|navigation|nav-.*|menu|menus|.*-menu|.*menu|menu[-_].*|mega-?menu.*|site-?header|page-?header|top-?header|header|head-?top|topbar|top-?bar|footer.*|.*-footer|site-?footer|bottom-?bar|breadcrumbs?|bread-?crumb.*|copyright|crumb|pagination|paging|pager|phan-?trang|language|lang|social.*|share.*|login.*|search(?:[-_]?(?:box|form|bar|input|block|wrap.*))?|toolbar|skip.*|hotline|ticker|marquee|chay-?chu)$`)
+	sideName       = pattern.Lazy(`(?i)^(?:aside|side-?bar.*|.*-sidebar|sidebar|widget.*|.*-widget|block[-_]?tophits.*|block[-_]?news.*|block[-_]?headline.*|block[-_]?groups.*|tophits?|most-?.*|.*-popular|popular.*|xem-?nhieu.*|tin-?xem-?nhieu.*|doc-?nhieu.*|.*-xem-nhieu|related[-_].*|.*[-_]related|tin-?lien-?quan.*|lien-?quan.*|lienket|lien-?ket.*|weblinks?|quang-?cao.*|ads?|advert.*|banner.*|trending.*|latest-?posts?|recent-?posts?|recent.*|list-?hot|hot-?news|col-?right|right-?col.*|cot-?phai|sidebar-.*|box-?right|rightcontent|right-?sidebar|left-?sidebar|leftsidebar|rightsidebar|video-?box|media-?box|gallery.*|thong-?ke.*|tham-?do.*|poll.*|counter.*)$`)
+	maybeSideName  = pattern.Lazy(`(?i)^(?:right|left|.*-right|.*-left|right-.*|left-.*|phai|trai|secondary|extra|sub|tin-?moi.*|tieu-?diem.*|noi-?bat|tin-?noi-?bat.*)$`)
+	mainName       = pattern.Lazy(`(?i)^(?:main|content|main-?content|maincontent|primary|center|middle|col-?main|main-?col.*|content-?left|list-?news|news-?list|danh-?sach.*|ds-?tin.*|listnews.*|list-?tin.*|category.*|cat-?news|archive.*|site-main|page-content)$`)
+	// utilityName are classes that push things about and name no part.
+	utilityName = pattern.Lazy(`(?i)^(?:pull-right|pull-left|float-(?:[a-z]{2}-)?(?:right|left|start|end)|text-(?:[a-z]{2}-)?(?:right|left|center|start|end)|padding-.*|margin-.*|p[lr]-.*|m[lr]-.*|no-padding.*|fa-.*|icon-.*|glyphicon.*|border-.*|clear-.*|elementor.*|et_pb_.*|vc_.*|wpb_.*)$`)
+)
+
+// places tells where the nodes of a page stand, by their own names and by
+// their ancestors'.
+type places struct {
+	body   *html.Node
+	known  map[*html.Node]place
+	named  map[string]part
+	length int // of the page's text
+}
+
+func newPlaces(doc *page.Document) *places {
+	return &places{body: doc.Body(), known: map[*html.Node]place{}, named: map[string]part{}}
+}
+
+// of returns the place of a node; none is the place of what is no element.
+func (s *places) of(n *html.Node) place {
+	if n == nil || n.Type != html.ElementNode || dom.IsElement(n, atom.Body, atom.Html) {
+		return place{}
+	}
+	if p, ok := s.known[n]; ok {
+		return p
+	}
+	outer := s.of(n.Parent)
+	p := outer
+	p.add(n, s.part)
+	if (p.navigation != outer.navigation || p.side != outer.side) && s.wraps(n) {
+		p = outer // "has-sidebar", "menu-open": a name of the whole page
+	}
+	s.known[n] = p
+	return p
+}
+
+// wraps tells whether an element holds nearly all text of the page.
+func (s *places) wraps(n *html.Node) bool {
+	if s.length == 0 {
+		s.length = textLength(s.body, math.MaxInt)
+	}
+	most := s.length - s.length/5
+	return textLength(n, most) >= most
+}
+
+// textLength counts the bytes of text below n, up to a bound.
+func textLength(n *html.Node, bound int) int {
+	length := 0
+	dom.Walk(n, func(c *html.Node) bool {
+		if c.Type == html.TextNode {
+			length += len(strings.TrimSpace(c.Data))
+		}
+		return length < bound && (c.Type != html.ElementNode || !dom.IsUnread(c))
+	})
+	return length
+}
+
+// part is what one class or id calls the element that has it.
+type part byte
+
+const (
+	noPart part = iota
+	navigationPart
+	sidePart
+	mainPart
+	maybeSidePart
+)
+
+// part is partNamed with a memory: the same names stand on a page a thousand
+// times.
+func (s *places) part(token string) part {
+	p, ok := s.named[token]
+	if !ok {
+		p = partNamed(token)
+		s.named[token] = p
+	}
+	return p
+}
+
+func partNamed(token string) part {
+	switch {
+	case len(token) > 60 || utilityName().MatchString(token):
+		return noPart
+	case navigationName().MatchString(token):
+		return navigationPart
+	case sideName().MatchString(token):
+		return sidePart
+	case mainName().MatchString(token):
+		return mainPart
+	case maybeSideName().MatchString(token):
+		return maybeSidePart
+	}
+	return noPart
+}
+
+func (p *place) add(n *html.Node, named func(string) part) {
+	switch n.DataAtom {
+	case atom.Nav, atom.Footer:
+		p.navigation = true
+	case atom.Header:
+		p.navigation = p.navigation || !withinEntry(n)
+	case atom.Aside:
+		p.side = true
+	case atom.Main, atom.Article:
+		p.main = true
+	}
+	if dom.Attr(n, "role") == "navigation" {
+		p.navigation = true
+	}
+	for _, key := range [...]string{"class", "id"} {
+		for token := range strings.FieldsSeq(dom.Attr(n, key)) {
+			switch named(token) {
+			case navigationPart:
+				p.navigation = p.navigation || !isSmallHeader(token) || !withinEntry(n)
+			case sidePart:
+				p.side = true
+			case mainPart:
+				p.main = true
+			case maybeSidePart:
+				p.maybeSide = true
+			}
+		}
+	}
+}
+
+// findMenus marks the menus that no name marks: short links side by side, one of
+// them to the front page.
+func (f *Candidates) findMenus() {
+	for _, a := range dom.FindAll(f.doc.Body(), f.leadsHome) {
+		n := a.Parent
+		for up := 0; up < 5 && n != nil && !dom.IsElement(n, atom.Body); up, n = up+1, n.Parent {
+			if links := dom.FindAll(n, func(c *html.Node) bool { return c.DataAtom == atom.A }); len(links) >= 3 {
+				if isMenu(n, links) {
+					p := f.places.of(n)
+					p.navigation = true
+					f.places.known[n] = p
+				}
+				break
+			}
+		}
+	}
+}
+
+// leadsHome tells of links to the front page that say so.
+func (f *Candidates) leadsHome(n *html.Node) bool {
+	if n.DataAtom != atom.A {
+		return false
+	}
+	switch page.NameKey(dom.LineText(n)) {
+	case "trangchu", "home", "trangnhat", "homepage":
+		return true
+	}
+	return false
+}
+
+// isMenu tells whether links stand together as in a menu: all short, with
+// little else.
+func isMenu(n *html.Node, links []*html.Node) bool {
+	if len(links) > 150 || dom.Find(n, func(c *html.Node) bool { return c.DataAtom == atom.Time || dom.IsHeading(c) }) != nil {
+		return false
+	}
+	linked := 0
+	for _, a := range links {
+		text := dom.LineText(a)
+		if len(viet.Syllables(text)) > 8 {
+			return false
+		}
+		linked += len(text)
+	}
+	return len(dom.LineText(n)) <= linked+len(links)*4+20
+}
+
+// isSmallHeader tells of names that the head of an entry may have as well.
+func isSmallHeader(token string) bool { return strings.Contains(strings.ToLower(token), "header") }
+
+// withinEntry tells whether a head belongs to an article, section or list item
+// and not to the page.
+func withinEntry(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if dom.IsElement(p, atom.Article, atom.Section, atom.Main, atom.Li, atom.Td) {
+			return true
+		}
+	}
+	return false
+}
+
+// What headings of boxes say, folded. sideHeading names boxes of other
+// sections' articles; weakHeading may as well stand over the page's own list.
+var (
+	sideHeading = pattern.Lazy(`(?:xem nhieu|doc nhieu|nhieu nguoi (?:doc|xem)|lien quan|quang cao|lien ket|chuyen muc khac|muc khac|co the (?:ban )?quan tam|danh cho ban|binh luan (?:moi|nhieu)|most (?:read|viewed|popular)|popular|related|trending|recent posts|weblink|website|thong ke|truy cap|tham do|hoi dap|lich cong tac|thu tuc hanh chinh|dich vu cong|van ban moi|van ban phap luat|thu vien (?:anh|hinh)|anh hoat dong|video clip|infographic|podcast|truyen hinh|goc nhin|ban doc|tra cuu|danh ba|so dien thoai|duong day nong|tai ve nhieu)`)
+	// moreHeading names the section's older news under its list.
+	moreHeading = pattern.Lazy(`^(?:cac )?(?:tin|bai|bai viet|tin bai|tin tuc|thong bao|noi dung)(?: tuc)? (?:khac|cu hon|da dua|da dang|truoc do|cung chuyen muc|cung loai)|^older`)
+	weakHeading = pattern.Lazy(`(?:^tin moi|moi nhat|moi cap nhat|moi dang|tin noi bat|noi bat|tieu diem|tin nong|tin hot|thong bao|video|hinh anh|su kien|latest|news|headlines?|top |dang chu y|dang quan tam|chon loc)`)
+)

@@ -1,0 +1,208 @@
+package dates
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"loa/portal/internal/page"
+	"loa/portal/internal/page/media"
+	"loa/portal/internal/pattern"
+	"loa/viet"
+)
+
+// SiteZone is where a time without a zone is: the portals are Vietnamese.
+var SiteZone = time.FixedZone("+07", 7*60*60)
+
+// Dated is a point in time with where it was read. The zero Dated says that
+// nothing was found.
+type Dated struct {
+	T        time.Time
+	Evidence string // "json-ld", "microdata", "meta", "time element", "visible date", "address", …
+	Guessed  bool
+	DateOnly bool
+}
+
+// IsZero tells whether no time was found.
+func (t Dated) IsZero() bool { return t.T.IsZero() }
+
+// Read reads one date, counting relative forms from when the page was
+// fetched.
+func Read(d *page.Document, s, evidence string) Dated {
+	if s == "" || len(s) > 300 {
+		return Dated{}
+	}
+	// A colon with a space behind it ends a label ("Cập nhật: 15h30 …"); it is
+	// no part of a time.
+	s = strings.ReplaceAll(s, ": ", " ")
+	if mayHoldOrdinal(s) {
+		s = ordinal().ReplaceAllString(s, "$1")
+	}
+	t, ok := viet.ParseTime(s, d.Visited(), SiteZone)
+	if !ok {
+		return Dated{}
+	}
+	return Dated{T: t.T.In(writtenZone(s)), Evidence: evidence, Guessed: t.Guessed, DateOnly: t.DateOnly}
+}
+
+// offsetAtEnd finds the offset that a time is written with.
+var offsetAtEnd = pattern.Lazy(`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2}))$`)
+
+// writtenZone returns the zone that a time is written in: the day that the
+// page shows is the day in that zone.
+func writtenZone(s string) *time.Location {
+	m := offsetAtEnd().FindStringSubmatch(s)
+	switch {
+	case m == nil:
+		return SiteZone
+	case m[1] != "":
+		return time.FixedZone("UTC", 0)
+	}
+	hours, minutes := media.Number(m[3]), media.Number(m[4])
+	if hours > 14 || minutes > 59 {
+		return SiteZone
+	}
+	seconds := (hours*60 + minutes) * 60
+	if m[2] == "-" {
+		seconds = -seconds
+	}
+	return time.FixedZone("", seconds)
+}
+
+// ordinal finds the day in "14th August 2025".
+var ordinal = pattern.Lazy(`\b(\d{1,2})(?:st|nd|rd|th)\b`)
+
+// mayHoldOrdinal spares most texts the expression: in few of them one of its
+// letters stands right behind a figure.
+func mayHoldOrdinal(s string) bool {
+	for i := 1; i < len(s); i++ {
+		switch s[i] {
+		case 's', 'n', 'r', 't':
+			if c := s[i-1]; c >= '0' && c <= '9' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// publishedMetas are the <meta> names that hold a publication time, most
+// trusted first.
+var publishedMetas = [...]string{"article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "pubdate", "publishdate", "publish_date", "publish-date", "publication_date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.date", "sailthru.date", "parsely-pub-date", "citation_publication_date", "citation_date", "article_date_original", "cxenseparse:recs:publishtime", "rnews:datepublished", "date", "created", "displaydate", "originalpublicationdate", "bt:pubdate"}
+
+// updatedMetas likewise hold the time of the last change.
+var updatedMetas = [...]string{"article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised", "modified"}
+
+// Published returns when the article was published, by the best evidence. Of
+// what the page states for machines JSON-LD comes before microdata, then
+// <meta>. When a reader sees another day at the title, not called an update,
+// that day counts: content systems state the day of an import or of the
+// last edit. Without any statement the visible date counts, then the address.
+// in is where the article stands; nil means the whole page.
+func Published(d *page.Document, in *html.Node) Dated {
+	stated := statedDate(d)
+	scan := scanDates(d, in)
+	shown := scan.best()
+	switch {
+	case stated.IsZero() && shown.IsZero():
+		for _, guess := range [...]func() Dated{func() Dated { return addressDate(d) }, func() Dated { return dateline(d) }, scan.onlyDay} {
+			if t := guess(); !t.IsZero() {
+				return t
+			}
+		}
+		return Dated{}
+	case stated.IsZero():
+		return shown.Dated
+	case shown.IsZero() || shown.updated || shown.Guessed:
+		return stated
+	}
+	if apart := stated.T.Sub(shown.T); apart > 36*time.Hour || apart < -36*time.Hour {
+		return shown.Dated
+	}
+	return stated
+}
+
+// statedDate is the publication time that the page states for machines.
+func statedDate(d *page.Document) Dated {
+	if o := d.ArticleObject(); o != nil {
+		for _, key := range [...]string{"datePublished", "dateCreated", "uploadDate"} {
+			if t := Read(d, o.Text(key), "json-ld"); !t.IsZero() {
+				return t
+			}
+		}
+	}
+	if s := d.ArticleScope(); s != nil {
+		if t := Read(d, s.Value("datePublished"), "microdata"); !t.IsZero() {
+			return t
+		}
+	}
+	for _, name := range publishedMetas {
+		for _, content := range d.Metas(name) {
+			if t := Read(d, content, "meta "+name); !t.IsZero() {
+				return t
+			}
+		}
+	}
+	for _, o := range d.JSONLD() {
+		if o.Is("WebPage", "ItemPage", "AboutPage", "CollectionPage", "VideoObject") {
+			if t := Read(d, o.Text("datePublished"), "json-ld of the page"); !t.IsZero() {
+				return t
+			}
+		}
+	}
+	return Dated{}
+}
+
+// Updated returns when the article was last changed, by its own word; zero when
+// it does not say.
+func Updated(d *page.Document) Dated {
+	if o := d.ArticleObject(); o != nil {
+		if t := Read(d, o.Text("dateModified"), "json-ld"); !t.IsZero() {
+			return t
+		}
+	}
+	if s := d.ArticleScope(); s != nil {
+		if t := Read(d, s.Value("dateModified"), "microdata"); !t.IsZero() {
+			return t
+		}
+	}
+	for _, name := range updatedMetas {
+		if t := Read(d, d.Meta(name), "meta "+name); !t.IsZero() {
+			return t
+		}
+	}
+	return Dated{}
+}
+
+// addressYMD finds /2020/07/01/, /20200701/ or /2020-7-1/ in an address.
+var addressYMD = pattern.Lazy(`[/_-]((?:19|20)\d\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?:[/_-]|$)`)
+
+// addressDate reads the day from the page's address; a guess, for some portals
+// write there when the page was made.
+func addressDate(d *page.Document) Dated {
+	m := addressYMD().FindStringSubmatch(d.URL.Path)
+	if m == nil {
+		return Dated{}
+	}
+	month, day := media.Number(m[2]+m[4]), media.Number(m[3]+m[5])
+	t := Read(d, fmt.Sprintf("%s-%02d-%02d", m[1], month, day), "address")
+	t.Guessed = !t.IsZero()
+	return t
+}
+
+// datelineBytes is how far into a description a dateline stands.
+const datelineBytes = 90
+
+// dateline reads the date at the start of the article's description ("LAI CHÂU,
+// 1/7/2020 - …", "Sáng nay (1/7), …"); a guess.
+func dateline(d *page.Document) Dated {
+	s := d.Meta("og:description", "description")
+	if len(s) > datelineBytes {
+		s = s[:datelineBytes]
+	}
+	t := Read(d, s, "dateline")
+	t.Guessed = !t.IsZero()
+	return t
+}

@@ -1,0 +1,168 @@
+package page
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/portal/internal/dom"
+)
+
+// Hint is what the name, class, id or role of an element says about it.
+type Hint uint8
+
+const (
+	HintSide    Hint = 1 << iota // beside the article: menus, related links, comments
+	HintContent                  // the article's text
+	HintCredit                   // byline, date, source
+	HintHidden                   // for screen readers or scripts only
+	HintCaption
+	HintFooter // the end of the page
+	HintSoft   // beside the article, unless it is prose without links
+)
+
+// HintBeside are the hints that what they name is no part of the article.
+const HintBeside = HintSide | HintSoft | HintHidden
+
+// hintWords are what portals and content systems call the parts of a page, in
+// English and Vietnamese, as single words of class and id attributes.
+var hintWords = map[string]Hint{
+	"comment": HintSide, "comments": HintSide, "disqus": HintSide, "respond": HintSide, "binhluan": HintSide, "replies": HintSide,
+	"related": HintSoft, "recommend": HintSide, "recommended": HintSide, "recommendation": HintSide, "recommendations": HintSide, "similar": HintSoft, "lienquan": HintSide,
+	"readmore": HintSide, "readnext": HintSide, "morenews": HintSide, "othernews": HintSide, "tinkhac": HintSide, "tincu": HintSide, "tinmoi": HintSide, "popular": HintSoft, "trending": HintSoft, "latest": HintSoft, "mostread": HintSide,
+	"sidebar": HintSide, "sidenav": HintSide, "aside": HintSide, "rail": HintSide,
+	"footer": HintSide, "colophon": HintSide, "chantrang": HintSide, "footnav": HintSide, "nav": HintSide, "navbar": HintSide, "navigation": HintSide, "menu": HintSide, "submenu": HintSide, "megamenu": HintSide, "breadcrumb": HintSide, "breadcrumbs": HintSide, "crumbs": HintSide, "masthead": HintSide, "topbar": HintSide, "toolbar": HintSide,
+	"share": HintSoft, "sharing": HintSide, "shares": HintSoft, "social": HintSide, "socials": HintSide, "addtoany": HintSide, "sharethis": HintSide, "sharedaddy": HintSide, "chiase": HintSide, "sns": HintSide, "likebox": HintSide,
+	"newsletter": HintSide, "subscribe": HintSide, "subscription": HintSoft, "signup": HintSide, "optin": HintSide, "mailchimp": HintSide, "paywall": HintSide, "donate": HintSoft,
+	"promo": HintSoft, "promotion": HintSoft, "advert": HintSide, "advertisement": HintSide, "ad": HintSoft, "ads": HintSide, "adsbygoogle": HintSide, "sponsor": HintSoft, "sponsored": HintSoft, "outbrain": HintSide, "taboola": HintSide, "quangcao": HintSide,
+	"cookie": HintSide, "cookies": HintSide, "consent": HintSide, "gdpr": HintSide, "onetrust": HintSide, "popup": HintSoft, "modal": HintSoft, "overlay": HintSoft, "lightbox": HintSide, "toast": HintSide, "tooltip": HintSide,
+	"pagination": HintSide, "pager": HintSide, "paging": HintSoft, "prevnext": HintSide, "postnav": HintSide,
+	"rating": HintSoft, "ratings": HintSoft, "stringrating": HintSide, "danhgia": HintSide, "vote": HintSoft, "votes": HintSoft, "thongke": HintSide, "counter": HintSoft, "luottruycap": HintSide,
+	"bio": HintSide, "authorbox": HintSide, "aboutauthor": HintSide, "tags": HintSoft, "tagcloud": HintSide, "taglist": HintSide, "tagcloudwidget": HintSide, "login": HintSoft, "register": HintSoft, "search": HintSoft, "searchform": HintSide, "disclaimer": HintSoft, "disclosure": HintSoft, "copyright": HintSide,
+	"jp-relatedposts": HintSide, "toc": HintSoft, "print": HintSoft, "printfriendly": HintSoft, "skiplink": HintSide, "skiptocontent": HintSoft, "feedback": HintSoft, "helpful": HintSoft,
+
+	"article": HintContent, "articlebody": HintContent, "body": HintContent, "content": HintContent, "contents": HintContent, "entry": HintContent, "story": HintContent, "storybody": HintContent, "post": HintContent, "text": HintContent, "richtext": HintContent, "detail": HintContent, "details": HintContent, "main": HintContent, "blog": HintContent, "bodytext": HintContent, "prose": HintContent,
+	"noidung": HintContent, "chitiet": HintContent, "baiviet": HintContent, "bodyhtml": HintContent, "sapo": HintContent, "lead": HintContent, "hometext": HintContent, "maincontent": HintContent,
+
+	"byline": HintCredit, "author": HintCredit, "authors": HintCredit, "tacgia": HintCredit, "dateline": HintCredit, "date": HintCredit, "datetime": HintCredit, "timestamp": HintCredit, "published": HintCredit, "pubdate": HintCredit, "postdate": HintCredit, "postmeta": HintCredit, "entrymeta": HintCredit, "meta": HintCredit, "ngaydang": HintCredit, "nguon": HintCredit, "source": HintCredit, "readtime": HintCredit, "readingtime": HintCredit, "views": HintCredit, "luotxem": HintCredit,
+
+	"sronly": HintHidden, "visuallyhidden": HintHidden, "noprint": HintSide,
+
+	"caption": HintCaption, "figcaption": HintCaption, "chuthich": HintCaption,
+}
+
+// negations before a word make it tell of something else: "has-sidebar" is
+// the wrapper around the article, not the sidebar.
+var negations = map[string]bool{"has": true, "no": true, "with": true, "without": true, "not": true, "hide": true, "is": true, "under": true, "above": true, "below": true, "before": true, "after": true}
+
+// HintsOf reads the hints of one element. Words are parted by anything but
+// letters and by capitals; two neighbours count also as one ("sr-only").
+func HintsOf(n *html.Node) Hint {
+	var h Hint
+	switch n.DataAtom {
+	case atom.Nav, atom.Aside, atom.Menu, atom.Dialog:
+		h = HintSide
+	case atom.Footer:
+		h = HintSide | HintFooter
+	case atom.Article, atom.Main:
+		h = HintContent
+	case atom.Figcaption:
+		h = HintCaption
+	}
+	for i := range n.Attr {
+		switch n.Attr[i].Key {
+		case "class", "id":
+			h |= HintsIn(n.Attr[i].Val)
+			switch n.Attr[i].Val {
+			case "footer", "Footer", "site-footer", "page-footer", "main-footer":
+				h |= HintFooter
+			}
+		case "role":
+			switch n.Attr[i].Val {
+			case "navigation", "complementary", "contentinfo", "dialog", "alertdialog", "search", "menu", "menubar", "tablist", "banner", "alert":
+				h |= HintSide
+			case "main", "article":
+				h |= HintContent
+			}
+		case "itemprop":
+			if n.Attr[i].Val == "articleBody" {
+				h |= HintContent
+			}
+		case "aria-hidden":
+			if n.Attr[i].Val == "true" {
+				h |= HintHidden
+			}
+		}
+	}
+	if dom.IsElement(n, atom.Main, atom.Body) || dom.Attr(n, "role") == "main" || dom.Attr(n, "itemprop") == "articleBody" {
+		h &^= HintSide
+	}
+	return h
+}
+
+// HintsIn reads the hints in one class or id attribute.
+func HintsIn(s string) Hint {
+	var h Hint
+	var buf [40]byte
+	previous := 0 // length of the previous word, kept at the start of buf
+	length := 0
+	flush := func() {
+		if length == 0 {
+			return
+		}
+		if previous == 0 || !negations[string(buf[:previous])] {
+			h |= hintWords[string(buf[previous:previous+length])]
+			if previous > 0 {
+				h |= hintWords[string(buf[:previous+length])]
+			}
+		}
+		copy(buf[:], buf[previous:previous+length])
+		previous, length = length, 0
+	}
+	lower := false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+		case c >= 'A' && c <= 'Z':
+			if lower {
+				flush()
+			}
+			c += 'a' - 'A'
+		default:
+			flush()
+			lower = false
+			if c == ' ' {
+				previous = 0
+			}
+			continue
+		}
+		lower = s[i] >= 'a'
+		if previous+length >= len(buf) {
+			if length >= len(buf) {
+				return h // no word is that long
+			}
+			previous = 0
+			length = 0
+			continue
+		}
+		buf[previous+length] = c
+		length++
+	}
+	flush()
+	return h
+}
+
+// IsComments tells of blocks that hold readers' comments.
+func IsComments(n *html.Node) bool {
+	if !dom.IsBlock(n.DataAtom) {
+		return false
+	}
+	for i := range n.Attr {
+		if key := n.Attr[i].Key; (key == "id" || key == "class") && strings.Contains(n.Attr[i].Val, "omment") {
+			return !strings.Contains(n.Attr[i].Val, "omments-link")
+		}
+	}
+	return false
+}

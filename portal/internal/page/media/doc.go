@@ -1,0 +1,2 @@
+// Package media finds an article's main picture and the files that it offers.
+package media

@@ -1,0 +1,2 @@
+// Package pattern keeps regular expressions that are compiled when first used.
+package pattern

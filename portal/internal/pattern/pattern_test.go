@@ -1,0 +1,70 @@
+package pattern
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// A pattern is compiled when it is first used, which may be long after the
+// start: so all of portal's are compiled here.
+func TestEveryPatternCompiles(t *testing.T) {
+	compiled := 0
+	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, text, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || !isLazy(call.Fun) {
+				return true
+			}
+			compiled++
+			literal, ok := call.Args[0].(*ast.BasicLit)
+			if !ok {
+				t.Errorf("%s: got a pattern made at run time, want one literal", path)
+				return true
+			}
+			expression, err := strconv.Unquote(literal.Value)
+			if err == nil {
+				_, err = regexp.Compile(expression)
+			}
+			if err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if compiled < 40 {
+		t.Errorf("got %d patterns, want all of portal's", compiled)
+	}
+}
+
+// isLazy tells whether a called function is pattern.Lazy.
+func isLazy(f ast.Expr) bool {
+	s, ok := f.(*ast.SelectorExpr)
+	if !ok || s.Sel.Name != "Lazy" {
+		return false
+	}
+	p, ok := s.X.(*ast.Ident)
+	return ok && p.Name == "pattern"
+}

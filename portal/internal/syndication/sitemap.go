@@ -1,0 +1,379 @@
+package syndication
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
+	"sort"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html/charset"
+
+	"loa/article"
+	"loa/portal/internal/cms"
+	"loa/portal/internal/page"
+	"loa/portal/internal/page/dates"
+	"loa/portal/internal/page/media"
+	"loa/portal/internal/pattern"
+	"loa/portal/internal/weburl"
+	"loa/viet"
+)
+
+// Bounds of sitemaps: what one visit follows of an index, and how large a
+// file may be once unpacked (https://www.sitemaps.org/protocol.html allows
+// 50 MB; a page's bound is enough for 50,000 addresses).
+const (
+	MaxSitemaps     = 6
+	maxSitemapDepth = 3
+	maxSitemapBytes = 16 << 20
+)
+
+// ErrSitemapTooLarge says that a sitemap is larger than its bound, packed or not.
+var ErrSitemapTooLarge = fmt.Errorf("sitemap larger than %d MiB", maxSitemapBytes>>20)
+
+// sitemapEntry is one <url> or <sitemap>. News fields:
+// https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+type sitemapEntry struct {
+	Loc     string `xml:"loc"`
+	LastMod string `xml:"lastmod"`
+	News    struct {
+		Title       string `xml:"title"`
+		Publication string `xml:"publication_date"`
+	} `xml:"news"`
+	Images []struct {
+		Loc string `xml:"loc"`
+	} `xml:"image"`
+}
+
+// Sitemap is what a sitemap file says: pages, or further sitemaps.
+type Sitemap struct {
+	page.Listing
+	// Sitemaps are the files an index names, the most promising first:
+	// those of news, then by their time.
+	Sitemaps []string
+}
+
+// IsSitemap tells whether a document is a sitemap, packed or not.
+func IsSitemap(page page.Page) bool {
+	if isGzip(page.Body) {
+		return true
+	}
+	head := page.Body[:min(len(page.Body), 4096)]
+	return bytes.Contains(head, []byte("<urlset")) || bytes.Contains(head, []byte("<sitemapindex"))
+}
+
+func isGzip(body []byte) bool { return len(body) > 2 && body[0] == 0x1f && body[1] == 0x8b }
+
+// nukeSitemap is how NukeViet calls its sitemaps: language, then module.
+var nukeSitemap = pattern.Lazy(`(?i)/sitemap-[a-z]{2}\.[a-z0-9-]+\.xml$`)
+
+// ParseSitemap reads one sitemap or sitemap index, packed or not. The lastmod
+// of a page is its time of publication where the sitemap is known to mean it
+// so (evidence "sitemap"), else the best there is until the page itself is
+// Read ("sitemap lastmod"). A document that is no sitemap is article.ErrLayout.
+func ParseSitemap(fetched page.Page) (Sitemap, error) {
+	s, err := parseSitemap(fetched)
+	if err != nil {
+		return Sitemap{}, fmt.Errorf("sitemap %s: %w", page.NameOf(fetched), err)
+	}
+	return s, nil
+}
+
+func parseSitemap(page page.Page) (Sitemap, error) {
+	body, err := unpack(page.Body)
+	if err != nil {
+		return Sitemap{}, err
+	}
+	if err := checkXML(body); err != nil {
+		return Sitemap{}, err
+	}
+	base, err := url.Parse(page.URL)
+	if err != nil {
+		return Sitemap{}, err
+	}
+	r := sitemapReader{page: page, base: base, seen: map[string]bool{}}
+	if nukeSitemap().MatchString(base.Path) {
+		r.profile = cms.ProfileNamed("nukeviet")
+	}
+	if err := r.Read(mendXML(body)); err != nil {
+		return Sitemap{}, err
+	}
+	return r.result(), nil
+}
+
+// unpack returns the file, unpacked when it is gzip, within its bound.
+func unpack(body []byte) ([]byte, error) {
+	if !isGzip(body) {
+		if len(body) > maxSitemapBytes {
+			return nil, ErrSitemapTooLarge
+		}
+		return body, nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("unpack: %w", err)
+	}
+	plain, err := io.ReadAll(io.LimitReader(z, maxSitemapBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("unpack: %w", err)
+	}
+	if len(plain) > maxSitemapBytes {
+		return nil, ErrSitemapTooLarge
+	}
+	return plain, nil
+}
+
+type sitemapReader struct {
+	page    page.Page
+	base    *url.URL
+	profile page.Profile
+	seen    map[string]bool
+	root    string // the first element's name
+	links   []page.Link
+	files   []sitemapFile
+	refused int
+	news    bool
+}
+
+type sitemapFile struct {
+	url     string
+	lastMod time.Time
+}
+
+func (r *sitemapReader) Read(body []byte) error {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	d.CharsetReader = charset.NewReaderLabel
+	d.Strict = false
+	d.Entity = xml.HTMLEntity
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("%w: %w", article.ErrLayout, err)
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if r.root == "" {
+			r.root = start.Name.Local
+			if r.root != "urlset" && r.root != "sitemapindex" {
+				return fmt.Errorf("%w: a document of <%s>, not a sitemap", article.ErrLayout, r.root)
+			}
+			continue
+		}
+		if start.Name.Local != "url" && start.Name.Local != "sitemap" {
+			continue
+		}
+		var e sitemapEntry
+		if err := d.DecodeElement(&e, &start); err != nil {
+			return fmt.Errorf("%w: %w", article.ErrLayout, err)
+		}
+		if start.Name.Local == "url" {
+			r.addPage(e)
+		} else {
+			r.addFile(e)
+		}
+	}
+	if r.root == "" {
+		return fmt.Errorf("%w: not a sitemap", article.ErrLayout)
+	}
+	return nil
+}
+
+func (r *sitemapReader) addFile(e sitemapEntry) {
+	address := weburl.Resolve(r.base, e.Loc)
+	if address == "" || r.seen[address] || !r.ownSite(address) || len(r.files) >= page.MaxLinks {
+		return
+	}
+	r.seen[address] = true
+	f := sitemapFile{url: address}
+	f.lastMod, _ = r.time(e.LastMod)
+	r.files = append(r.files, f)
+}
+
+func (r *sitemapReader) addPage(e sitemapEntry) {
+	address := weburl.Canonical(weburl.Resolve(r.base, e.Loc))
+	if address == "" || !r.ownSite(address) || weburl.IsFile(address) || !weburl.MayBeArticle(address) || len(r.links) >= page.MaxLinks {
+		r.refused++
+		return
+	}
+	if r.profile != nil && page.NukeArticleID(address) == "" {
+		r.refused++
+		return
+	}
+	key := page.KeyOf(r.profile, address)
+	if r.seen[key] {
+		return
+	}
+	r.seen[key] = true
+	l := page.Link{URL: address, Key: key, Title: page.PlainLine(e.News.Title), Evidence: "sitemap"}
+	if t, exact := r.time(e.News.Publication); exact {
+		r.news = true
+		l.Published, l.PublishedEvidence, l.Evidence = t, "news sitemap", "news sitemap"
+	}
+	switch t, exact := r.time(e.LastMod); {
+	case t.IsZero():
+	case r.profile != nil && exact:
+		l.Published, l.PublishedEvidence = t, "sitemap"
+	case exact && l.Published.IsZero():
+		l.Published, l.PublishedEvidence, l.Updated = t, "sitemap lastmod", t
+	default:
+		l.Updated = t
+	}
+	if len(e.Images) > 0 {
+		l.Image = media.UsableImage(r.base, e.Images[0].Loc)
+	}
+	r.links = append(r.links, l)
+}
+
+// time reads a W3C date; exact says that it names the time of day.
+func (r *sitemapReader) time(s string) (t time.Time, exact bool) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return time.Time{}, false
+	}
+	parsed, ok := viet.ParseTime(s, page.VisitOf(r.page), dates.SiteZone)
+	if !ok || !credible(parsed.T, r.page.Fetched) {
+		return time.Time{}, false
+	}
+	return parsed.T.UTC(), !parsed.DateOnly && !parsed.Guessed
+}
+
+// OwnSite refuses addresses of other hosts, as the protocol does.
+func (r *sitemapReader) ownSite(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (r.base.Host == "" || weburl.SameSite(u.Host, r.base.Host))
+}
+
+func (r *sitemapReader) result() Sitemap {
+	kind := "sitemap"
+	if r.news {
+		kind = "news sitemap"
+	}
+	s := Sitemap{Listing: page.Listing{URL: r.page.URL, Kind: "sitemap", Evidence: kind, Links: r.links, Refused: r.refused}}
+	if r.profile != nil {
+		s.Profile = r.profile.Name()
+		s.Evidence += " of NukeViet, whose lastmod is the time of publication"
+	}
+	newestLinksFirst(s.Links)
+	sort.SliceStable(r.files, func(i, j int) bool {
+		a, b := r.files[i], r.files[j]
+		if x, y := SitemapPromise(a.url), SitemapPromise(b.url); x != y {
+			return x > y
+		}
+		return a.lastMod.After(b.lastMod)
+	})
+	for _, f := range r.files {
+		s.Sitemaps = append(s.Sitemaps, f.url)
+	}
+	return s
+}
+
+// newestLinksFirst orders a sitemap's links by what time they have; those
+// without one come last, in their order.
+func newestLinksFirst(links []page.Link) {
+	when := func(l page.Link) time.Time {
+		if !l.Published.IsZero() {
+			return l.Published
+		}
+		return l.Updated
+	}
+	sort.SliceStable(links, func(i, j int) bool { return when(links[i]).After(when(links[j])) })
+}
+
+// SitemapPromise ranks the files of an index by their name.
+func SitemapPromise(address string) int {
+	name := strings.ToLower(path.Base(address))
+	for _, word := range [...]string{"news", "google-news", "tin", "post", "article", "bai-viet"} {
+		if strings.Contains(name, word) {
+			return 2
+		}
+	}
+	for _, word := range [...]string{"categor", "tag", "author", "page", "image", "video", "product", "danh-muc", "taxonom", "chuyen-muc"} {
+		if strings.Contains(name, word) {
+			return 0
+		}
+	}
+	return 1
+}
+
+// ReadSitemap reads a sitemap and, for an index, the most promising files it
+// names: at most MaxSitemaps files, none twice, so that a sitemap that names
+// itself ends. A file of an index that cannot be read is left out unless none
+// can be.
+func ReadSitemap(ctx context.Context, get page.Getter, first page.Page) (page.Listing, error) {
+	top, err := ParseSitemap(first)
+	if err != nil {
+		return page.Listing{}, err
+	}
+	if len(top.Sitemaps) == 0 {
+		return top.Listing, nil
+	}
+	merged := top.Listing
+	seen := map[string]bool{first.URL: true}
+	keys := map[string]bool{}
+	for _, l := range merged.Links {
+		keys[l.Key] = true
+	}
+	type step struct {
+		url   string
+		depth int
+	}
+	queue := make([]step, 0, len(top.Sitemaps))
+	for _, u := range top.Sitemaps {
+		queue = append(queue, step{u, 1})
+	}
+	var failed error
+	read := 0
+	for len(queue) > 0 && read < MaxSitemaps {
+		s := queue[0]
+		queue = queue[1:]
+		if seen[s.url] {
+			continue
+		}
+		seen[s.url] = true
+		read++
+		fetched, err := get(ctx, s.url)
+		if ctx.Err() != nil {
+			return page.Listing{}, ctx.Err()
+		}
+		var part Sitemap
+		if err == nil {
+			part, err = ParseSitemap(fetched)
+		}
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		if s.depth < maxSitemapDepth {
+			for _, u := range part.Sitemaps {
+				queue = append(queue, step{u, s.depth + 1})
+			}
+		}
+		merged.Refused += part.Refused
+		merged.Profile = cmp.Or(merged.Profile, part.Profile)
+		for _, l := range part.Links {
+			if !keys[l.Key] && len(merged.Links) < page.MaxLinks {
+				keys[l.Key] = true
+				merged.Links = append(merged.Links, l)
+			}
+		}
+	}
+	if len(merged.Links) == 0 && failed != nil {
+		return page.Listing{}, failed
+	}
+	newestLinksFirst(merged.Links)
+	merged.Evidence = fmt.Sprintf("sitemap index, %d of its %d files read", read, len(top.Sitemaps))
+	return merged, nil
+}
