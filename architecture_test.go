@@ -2,10 +2,15 @@
 package loa_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -43,6 +48,21 @@ var mayImport = map[string][]string{
 	"internal/clocktest": {},
 	"internal/house":     {},
 
+	"portal/internal/pattern":     {},
+	"portal/internal/dom":         {"viet"},
+	"portal/internal/weburl":      {"portal/internal/pattern"},
+	"portal/internal/tidy":        {"portal/internal/dom", "portal/internal/weburl", "viet"},
+	"portal/internal/page":        {"portal/internal/dom", "portal/internal/pattern", "portal/internal/weburl", "article", "viet"},
+	"portal/internal/page/dates":  about("portal/internal/page/media"),
+	"portal/internal/page/byline": about("portal/internal/page/dates"),
+	"portal/internal/page/media":  about(),
+	"portal/internal/content": about("portal/internal/page/dates", "portal/internal/page/byline",
+		"portal/internal/page/media"),
+	"portal/internal/list": about("portal/internal/page/dates", "portal/internal/page/media"),
+	"portal/internal/cms": about("portal/internal/page/dates", "portal/internal/page/byline", "portal/internal/page/media",
+		"portal/internal/content", "portal/internal/list"),
+	"portal/internal/syndication": about("portal/internal/page/dates", "portal/internal/page/media", "portal/internal/cms"),
+
 	"web/internal/site":    {"feed", "article", "viet"},
 	"web/internal/answer":  {"feed"},
 	"web/internal/address": {"web/internal/site", "feed", "article", "viet"},
@@ -50,6 +70,12 @@ var mayImport = map[string][]string{
 	"web/internal/feeds": {"web/internal/cache", "web/internal/address", "web/internal/answer", "web/internal/site",
 		"feed", "operations", "article", "viet"},
 	"web/internal/pages": {"web/internal/address", "web/internal/answer", "web/internal/site", "feed", "article", "viet"},
+}
+
+// about is what the parts of portal that read a page may import, and more.
+func about(more ...string) []string {
+	return append(more, "portal/internal/page", "portal/internal/dom", "portal/internal/pattern", "portal/internal/tidy",
+		"portal/internal/weburl", "article", "viet")
 }
 
 // home lists the libraries that only one room may import.
@@ -61,9 +87,9 @@ var home = map[string]string{
 	"github.com/jackc/pgx/v5":                            "store",
 	"github.com/pressly/goose/v3":                        "store",
 	"golang.org/x/net/html":                              "portal",
-	"github.com/mmcdole/gofeed":                          "portal",
-	"github.com/microcosm-cc/bluemonday":                 "portal",
-	"codeberg.org/readeck/go-readability":                "portal",
+	"github.com/mmcdole/gofeed":                          "portal/internal/syndication",
+	"github.com/microcosm-cc/bluemonday":                 "portal/internal/tidy",
+	"codeberg.org/readeck/go-readability":                "portal/internal/content",
 	"go.yaml.in/yaml/v3":                                 "config",
 	"github.com/spf13/cobra":                             "cmd/loa",
 }
@@ -107,6 +133,36 @@ func TestEachLibraryHasOneHome(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The nodes of a page are walked in all of portal, but a page becomes nodes in
+// one place, where its size, tags, depth and time are bounded.
+func TestHTMLIsParsedOnlyWithinBounds(t *testing.T) {
+	calls := regexp.MustCompile(`\bhtml\.(Parse\w*|NewTokenizer\w*)\(`)
+	inside := 0
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil || !bytes.Contains(text, []byte(`"golang.org/x/net/html"`)) {
+			return err
+		}
+		for _, call := range calls.FindAll(text, -1) {
+			if filepath.ToSlash(filepath.Dir(path)) == "portal/internal/dom" {
+				inside++
+				continue
+			}
+			t.Errorf("%s calls %s…); got HTML parsed there, want it in portal/internal/dom", path, call)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if inside == 0 {
+		t.Error("got no parsing in portal/internal/dom, want it there")
 	}
 }
 
