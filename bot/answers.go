@@ -2,15 +2,11 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"runtime/debug"
-	"strconv"
 	"sync"
 	"time"
-
-	"loa/subscriber"
 )
 
 // An update that is to be answered is kept in the store with its changes, and
@@ -67,47 +63,6 @@ func (o *owed) leave(id int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	delete(o.queued, id)
-}
-
-// keep is what is to be kept of an update with its changes: all of it, if it
-// has answers that are still of use after a restart.
-func (t *talk) keep(raw json.RawMessage) (kept []byte, chat, person string) {
-	if len(t.replies) == 0 || t.fleeting {
-		return nil, "", ""
-	}
-	if t.from != nil {
-		person = strconv.FormatInt(t.from.ID, 10)
-	}
-	if t.found != nil {
-		raw = t.found.beside(raw)
-	}
-	return raw, t.at.address(), person
-}
-
-// found is what an update found before it changed it. An answer that tells what
-// is new cannot be given again from what is stored afterwards.
-type found struct {
-	Keywords []string                   `json:"keywords"`
-	State    subscriber.SubscriberState `json:"state"`
-}
-
-// before is how this update found the target. It is kept with the update, so
-// that an answer given again is the same.
-func (t *talk) before() found {
-	if !t.again || t.found == nil {
-		t.found = &found{Keywords: t.sub.Keywords, State: t.sub.State}
-	}
-	return *t.found
-}
-
-// beside adds f to an update as it came.
-func (f found) beside(raw json.RawMessage) json.RawMessage {
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &all); err != nil { // it was decoded before
-		return raw
-	}
-	all["loa_found"] = json.RawMessage(asJSON(f))
-	return json.RawMessage(asJSON(all))
 }
 
 // answer queues the answers of a stored update.
@@ -169,7 +124,7 @@ func (b *Bot) forget(ctx context.Context, ids ...int64) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetWithin)
 	defer cancel()
-	err := b.opts.Store.Answered(ctx, channelName, given...)
+	err := b.opts.Updates.Answered(ctx, channelName, given...)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if err != nil {
@@ -187,7 +142,7 @@ func (b *Bot) forget(ctx context.Context, ids ...int64) {
 func (b *Bot) takeUp(ctx context.Context, while time.Duration) error {
 	b.applying.Lock()
 	defer b.applying.Unlock()
-	list, err := b.opts.Store.Unanswered(ctx, channelName)
+	list, err := b.opts.Updates.Unanswered(ctx, channelName)
 	if err != nil {
 		return fmt.Errorf("telegram: what was not answered: %w", err)
 	}

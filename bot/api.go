@@ -1,6 +1,8 @@
 package bot
 
 import (
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
 	"bytes"
 	"context"
 	"encoding/json"
@@ -14,8 +16,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-
-	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 )
 
 // maxAnswer bounds what is read of an answer; a hundred updates are far below it.
@@ -115,6 +115,7 @@ type transportError struct {
 }
 
 func (e *transportError) Error() string { return e.text }
+
 func (e *transportError) Unwrap() error { return e.Err }
 
 // exchange is one request of the library's, with the context that the library

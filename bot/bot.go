@@ -1,9 +1,3 @@
-// Package bot is Loa's Telegram channel: the conversation with subscribers,
-// the wording of every message, and sending.
-//
-// Telegram is talked to in api.go only. What people say and tap comes through
-// a poll loop of our own (or a webhook), is turned into changes that the store
-// applies together with the update's number, and only then answered.
 package bot
 
 import (
@@ -21,8 +15,6 @@ import (
 	"loa/article"
 	"loa/audience"
 	"loa/channel"
-	"loa/ledger"
-	"loa/operations"
 	"loa/subscriber"
 )
 
@@ -30,20 +22,16 @@ import (
 // stream of updates.
 const channelName = "telegram"
 
-// Store is what the bot needs of the database.
-type Store interface {
-	Subscriber(ctx context.Context, channel, address string, thread int64) (subscriber.Subscriber, error)
-	SubscriberByID(ctx context.Context, id int64) (subscriber.Subscriber, error)
-	Subscriptions(ctx context.Context, subscriber int64) ([]subscriber.Subscription, error)
+// Actions is what operators can do.
+type Actions = operatorActions
+
+// Updates is where the bot keeps what came in and was not answered yet.
+type Updates interface {
 	ApplyUpdate(ctx context.Context, u subscriber.Update) error
 	UpdateOffset(ctx context.Context, bot string) (int64, error)
 	Unanswered(ctx context.Context, bot string) ([]subscriber.Update, error)
 	Answered(ctx context.Context, bot string, ids ...int64) error
 	Postpone(ctx context.Context, bot, chat string, until time.Time) error
-	Article(ctx context.Context, id int64) (article.Article, error)
-	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
-	ListMessageAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error)
-	Stats(ctx context.Context) (operations.Stats, error)
 }
 
 // Pacer keeps Telegram's rates, together with the sender of articles.
@@ -54,13 +42,14 @@ type Pacer interface {
 	Penalise(address string, d time.Duration)
 }
 
-// Options are what a Bot is made of. Token and Store are required.
+// Options are what a Bot is made of. Token, Store and Updates are required.
 type Options struct {
 	Token    string
 	Endpoint string       // https://api.telegram.org when empty
 	Client   *http.Client // with the proxy for Telegram; without a timeout of its own
 	Store    Store
-	Pacer    Pacer // nil: nobody keeps the rates
+	Updates  Updates // of the same database
+	Pacer    Pacer   // nil: nobody keeps the rates
 
 	Topics  []article.Topic
 	Sources []article.Source // for their names
@@ -80,25 +69,8 @@ type Options struct {
 	Keywords bool
 	// Webhook replaces polling when its URL is set.
 	Webhook Webhook
-	// Health describes in a few words what an operator should look at, for
-	// /thongke; empty or nil: nothing.
-	Health func(ctx context.Context) string
-	// Publish stores an operator's warning and announces it, once, however often
-	// it is asked to; nil: /khan is off.
-	Publish func(ctx context.Context, a article.Article) (id int64, err error)
-	// Withdraw ends a warning of Publish; ending it again does nothing.
-	Withdraw func(ctx context.Context, id int64) error
-	// Warnings counts how far a warning has come, or with 0 each that is in
-	// force, newest first; nil: nobody is told.
-	Warnings func(ctx context.Context, id int64) ([]ledger.WarningReach, error)
-	// Raise makes a warning of AskEmergency an emergency for everyone, and
-	// Decline leaves it a warning; both say what has become of the question,
-	// whoever was first. nil: nobody can answer it.
-	Raise, Decline func(ctx context.Context, id int64, operator string) (article.Escalation, error)
-	// EndEmergency ends an emergency, whoever raised it, as
-	// article.EscalationAllClear or article.EscalationFalseAlarm, and says what has become of
-	// it, whoever was first. nil: nobody can end one.
-	EndEmergency func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error)
+	// Actions are what operators can do.
+	Actions Actions
 }
 
 // Webhook says where Telegram should post updates.
@@ -110,12 +82,13 @@ type Webhook struct {
 // Bot is the Telegram channel. Make it with New; Run it to hold conversations;
 // Send works with and without Run.
 type Bot struct {
-	opts   Options
-	api    *api
-	log    *slog.Logger
-	site   atomic.Pointer[site]
-	me     atomic.Pointer[identity]
-	offset atomic.Int64 // of the next update
+	opts     Options
+	api      *api
+	log      *slog.Logger
+	render   *renderer
+	dialogue *dialogue
+	me       atomic.Pointer[identity]
+	offset   atomic.Int64 // of the next update
 
 	hookAs atomic.Pointer[string] // our webhook as Telegram writes it
 
@@ -127,30 +100,13 @@ type Bot struct {
 
 	replies replies
 	owed    owed
-	admins  adminCache
 	health  health
-	told    sync.Map // forum topics whose loss was told
-}
-
-// identity is who Telegram says the bot is.
-type identity struct {
-	ID       int64  `json:"id"`
-	Username string `json:"username"`
-}
-
-// site is what a reload of the configuration changes.
-type site struct {
-	topics  []article.Topic
-	byID    map[string]int // Topic.ID or a former one -> place in topics
-	byKey   map[string]int // key in callback data -> place in topics
-	keys    []string       // by place
-	sources map[string]string
 }
 
 // New makes a Bot. It calls nobody; the token's form is checked, not whether
 // Telegram takes it.
 func New(o Options) (*Bot, error) {
-	if o.Store == nil {
+	if o.Store == nil || o.Updates == nil {
 		return nil, errors.New("telegram: no store")
 	}
 	a, err := newAPI(o.Token, o.Endpoint, o.Client)
@@ -173,7 +129,10 @@ func New(o Options) (*Bot, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", channelName)}
-	b.Reload(o.Topics, o.Sources)
+	b.render = newRenderer(o.Site, o.TimeZone, o.Keywords)
+	b.render.reload(o.Topics, o.Sources)
+	b.dialogue = newDialogue(dialogueOptions{Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,
+		Quiet: o.Quiet, Now: o.Now, After: o.After, Log: b.log})
 	b.replies.start()
 	b.owed.start(o.Now())
 	return b, nil
@@ -184,59 +143,33 @@ func (b *Bot) Name() string { return channelName }
 
 // Reload replaces topics and sources; old buttons keep working.
 func (b *Bot) Reload(topics []article.Topic, sources []article.Source) {
-	s := &site{topics: topics, byID: map[string]int{}, byKey: map[string]int{}, sources: map[string]string{}}
-	for i, t := range topics {
-		key := topicKey(t.ID)
-		s.keys = append(s.keys, key)
-		s.byID[t.ID], s.byKey[key] = i, i
-	}
-	for i, t := range topics {
-		for _, former := range t.Formerly {
-			if _, taken := s.byID[former]; !taken {
-				s.byID[former], s.byKey[topicKey(former)] = i, i
-			}
-		}
-	}
-	for _, src := range article.WithOperators(sources, b.siteName(), "") {
-		s.sources[src.ID] = src.Name
-	}
-	b.site.Store(s)
+	b.render.reload(topics, sources)
 }
 
-// maxKey leaves room in callback data for what stands around a topic's key:
-// "x:", ":1" and "@-1001234567890123/1234567890".
-const maxKey = 24
+// WaitReplies waits until every answer that is queued has been given.
+func (b *Bot) WaitReplies() { b.replies.wait(nil) }
 
-// topicKey is a topic's id in callback data: itself, or a hash when it is long
-// or holds our separators.
-func topicKey(id string) string {
-	plain := len(id) <= maxKey && id != ""
-	for _, r := range id {
-		plain = plain && (r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
-	}
-	if plain {
-		return id
-	}
-	return "_" + shortHash(id)
+// WaitTakenUp waits until what earlier processes have left unanswered is queued.
+func (b *Bot) WaitTakenUp() { <-b.owed.takenUp }
+
+// wire is the bot as its dialogue sees it.
+type wire struct{ b *Bot }
+
+func (w wire) Call(ctx context.Context, method string, p params, result any) error {
+	return w.b.call(ctx, method, p, result)
 }
 
-// topic returns the topic with an id, present or former.
-func (s *site) topic(id string) (article.Topic, bool) {
-	i, ok := s.byID[id]
-	if !ok {
-		return article.Topic{}, false
-	}
-	return s.topics[i], true
+func (w wire) Reply(ctx context.Context, at place, kind subscriber.ChatKind, method string, p params) error {
+	return w.b.reply(ctx, at, kind, method, p)
 }
 
-// topicByKey returns the topic that callback data or a deep link names.
-func (s *site) topicByKey(key string) (article.Topic, bool) {
-	i, ok := s.byKey[key]
-	if !ok {
-		return article.Topic{}, false
+func (w wire) Penalise(address string, d time.Duration) {
+	if w.b.opts.Pacer != nil {
+		w.b.opts.Pacer.Penalise(address, d)
 	}
-	return s.topics[i], true
 }
+
+func (w wire) Me() *identity { return w.b.me.Load() }
 
 // TopicLink is a link that opens the bot and subscribes to a topic, and
 // ArticleLink one that shows an article; empty before the bot's name is known.
@@ -298,83 +231,6 @@ func (b *Bot) pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Health is how the channel is, for the operator's desk and metrics.
-type Health struct {
-	Username    string
-	Refused     bool // the token is not accepted: nothing is sent
-	Conflict    bool // another program reads the bot's updates
-	Unreachable bool // Telegram could not be reached at the last try
-	LastAnswer  time.Time
-	LastError   string
-	MarkupBugs  int64 // messages whose markup Telegram refused: sent as plain text
-	LengthBugs  int64 // messages that were too long: sent shorter
-}
-
-// Health tells how the channel is.
-func (b *Bot) Health() Health {
-	h := b.health.get()
-	if me := b.me.Load(); me != nil {
-		h.Username = me.Username
-	}
-	return h
-}
-
-type health struct {
-	mu        sync.Mutex
-	h         Health
-	refusedAt time.Time
-}
-
-func (x *health) get() Health {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.h
-}
-
-func (x *health) change(f func(*Health)) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	f(&x.h)
-}
-
-// note keeps what a call's outcome says about the channel, and raises the
-// alarm once when the token is refused.
-func (x *health) note(b *Bot, err error) {
-	v := failed
-	if err != nil {
-		v = judge(err)
-	}
-	alarm := false
-	x.change(func(h *Health) {
-		var transport *transportError
-		if !errors.As(err, &transport) {
-			h.LastAnswer, h.Unreachable = b.opts.Now(), false
-		} else if !errors.Is(err, context.Canceled) {
-			h.Unreachable = true
-		}
-		if err != nil {
-			h.LastError = err.Error()
-		}
-		if v == refused {
-			alarm, h.Refused, x.refusedAt = !h.Refused, true, b.opts.Now()
-		} else if err == nil {
-			h.Refused = false
-		}
-	})
-	if alarm {
-		b.log.Error("Telegram refuses the bot's token: nothing is sent until a valid token is set", "err", err)
-	}
-}
-
-func (b *Bot) isAdmin(user int64) bool {
-	for _, id := range b.opts.Admins {
-		if id == user {
-			return true
-		}
-	}
-	return false
-}
-
 // Alert tells every operator something, in the operator's words. told is how
 // many know it now; the error says why others do not, in the words of Send.
 func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
@@ -384,7 +240,7 @@ func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
 	var failures []error
 	for _, id := range b.opts.Admins {
 		at := place{Chat: id}
-		err := b.sendScreen(ctx, at, subscriber.Private, screen{Text: "⚠️ " + block(message, maxText-10)})
+		err := b.dialogue.sendScreen(ctx, at, subscriber.Private, screen{Text: "⚠️ " + block(message, maxText-10)})
 		if err != nil {
 			failures = append(failures, fmt.Errorf("alert an operator: %w", sendError(err)))
 			continue
@@ -392,4 +248,44 @@ func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
 		told++
 	}
 	return told, errors.Join(failures...)
+}
+
+// AskEmergency asks an operator whether a warning is an emergency for
+// everyone: the message that everyone would get, and two buttons. To ask again
+// does no harm.
+func (b *Bot) AskEmergency(ctx context.Context, a article.Article, operator int64) error {
+	at := place{Chat: operator}
+	sub, _, err := b.dialogue.subscriber(ctx, at, subscriber.Private)
+	if err == nil {
+		err = b.dialogue.sendScreen(ctx, at, subscriber.Private, approvalRequest(b.dialogue, sub, a))
+	}
+	if err != nil {
+		return fmt.Errorf("ask an operator about article %d: %w", a.ID, err)
+	}
+	return nil
+}
+
+// SendCanary sends a silent message to a chat, over the way that articles
+// take, and deletes the one sent before (0: none). It returns the message's
+// id; an error says that the way is not clear.
+func (b *Bot) SendCanary(ctx context.Context, chat, before int64) (message int64, err error) {
+	at := place{Chat: chat}
+	p := screen{Text: fmt.Sprintf(words.Canary.in("vi"), b.render.moment("vi", b.opts.Now()))}.params(at)
+	p["disable_notification"] = "true"
+	if b.opts.Pacer != nil {
+		if err := b.opts.Pacer.Wait(ctx, audience.LaneReply, at.address(), subscriber.Private); err != nil {
+			return before, err
+		}
+	}
+	var sent struct {
+		ID int64 `json:"message_id"`
+	}
+	if err := b.call(ctx, "sendMessage", p, &sent); err != nil {
+		return before, fmt.Errorf("canary: %w", sendError(err))
+	}
+	if before != 0 {
+		// Somebody may have deleted it, or it is too old: that proves nothing.
+		_ = b.call(ctx, "deleteMessage", params{"chat_id": at.address(), "message_id": strconv.FormatInt(before, 10)}, nil)
+	}
+	return sent.ID, nil
 }

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
-
 	"loa/article"
 	"loa/channel"
 	"loa/subscriber"
@@ -40,7 +38,7 @@ type inlineContent struct {
 
 // inline answers "@bot words" with the articles that hold the words, or with
 // the newest ones.
-func (t *talk) inline(_ context.Context, q *tgbotapi.InlineQuery) error {
+func receiveInline(_ context.Context, t *talk, q *InlineQuery) error {
 	lang := clientLanguage(q.From)
 	question := cut(viet.CleanLine(q.Query), maxQuestion)
 	published, id, _ := strings.Cut(q.Offset, ".")
@@ -48,7 +46,7 @@ func (t *talk) inline(_ context.Context, q *tgbotapi.InlineQuery) error {
 	t.at = place{Chat: q.From.ID}
 	t.fleeting = true // the phone asks anew with each letter
 	t.later(func(ctx context.Context) error {
-		list, err := t.b.opts.Store.Articles(ctx, article.Query{
+		list, err := t.d.store.Articles(ctx, article.Query{
 			Search: question, BeforePublished: timeOf36(published), BeforeID: uncursor36(id), Limit: inlineResults + 1,
 		})
 		if err != nil {
@@ -62,13 +60,13 @@ func (t *talk) inline(_ context.Context, q *tgbotapi.InlineQuery) error {
 		}
 		results := []inlineResult{}
 		for _, a := range list {
-			results = append(results, t.b.inlineResult(lang, a))
+			results = append(results, newInlineResult(t.d, lang, a))
 		}
-		err = t.b.call(ctx, "answerInlineQuery", params{
+		err = t.d.conn.Call(ctx, "answerInlineQuery", params{
 			"inline_query_id": queryID, "results": asJSON(results), "cache_time": strconv.Itoa(inlineCache), "is_personal": "true", "next_offset": next,
 			"button": asJSON(map[string]string{"text": words.InlineOpen.in(lang), "start_parameter": "inline"}),
 		}, nil)
-		if err != nil && judge(err) == staleQuery {
+		if err != nil && classify(err) == staleQuery {
 			return nil
 		}
 		return err
@@ -76,10 +74,10 @@ func (t *talk) inline(_ context.Context, q *tgbotapi.InlineQuery) error {
 	return nil
 }
 
-func (b *Bot) inlineResult(lang string, a article.Article) inlineResult {
-	sub := b.defaults(place{}, subscriber.Channel)
+func newInlineResult(d *dialogue, lang string, a article.Article) inlineResult {
+	sub := d.defaults(place{}, subscriber.Channel)
 	sub.Language = lang
-	s := b.render(channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: []article.Article{a}})
+	s := d.render.delivery(channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: []article.Article{a}})
 	r := inlineResult{
 		Type: "article", ID: strconv.FormatInt(a.ID, 10), Title: cut(viet.CleanLine(firstRunes(a.Title, 800)), 200), Description: cut(viet.CleanLine(firstRunes(a.Summary, 800)), 200),
 		Content: inlineContent{Text: s.Text, ParseMode: "HTML", Preview: s.Preview},

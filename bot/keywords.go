@@ -32,8 +32,6 @@ func keywordKey(word string) string {
 	return shortHash(word)[:12]
 }
 
-func (v *view) hasKeyword(word string) bool { return hasKeyword(v.sub.Keywords, word) }
-
 func hasKeyword(list []string, word string) bool { return indexKeyword(list, word) >= 0 }
 
 // indexKeyword is where a keyword stands in a list, however it is written; -1
@@ -43,9 +41,9 @@ func indexKeyword(list []string, word string) int {
 }
 
 // keywordCommand shows the keywords; with words after the command it adds them.
-func (t *talk) keywordCommand(_ context.Context, args string) error {
+func keywordCommand(_ context.Context, t *talk, args string) error {
 	if args != "" {
-		t.addKeyword(args, false)
+		addKeyword(t, args, false)
 		return nil
 	}
 	t.show(keywordsScreen)
@@ -63,13 +61,13 @@ func keywordsScreen(_ context.Context, v *view) (screen, error) {
 		if exclude {
 			label = words.KeywordExcluded
 		}
-		s.Rows = append(s.Rows, []button{{Text: v.say(label, cut(word, 50)) + " ✖️", Data: v.data("k", "d", keywordKey(k))}})
+		s.Rows = append(s.Rows, []button{{Text: v.say(label, cut(word, 50)) + " ✖️", Data: v.data(verbKeywords, "d", keywordKey(k))}})
 	}
-	s.Rows = append(s.Rows, []button{v.button(words.KeywordAdd, "k", "a"), v.button(words.KeywordExclude, "k", "x")})
+	s.Rows = append(s.Rows, []button{v.button(words.KeywordAdd, verbKeywords, "a"), v.button(words.KeywordExclude, verbKeywords, "x")})
 	if len(v.sub.Keywords) > 0 {
-		s.Rows = append(s.Rows, []button{v.button(words.KeywordPreviewButton, "k", "p")})
+		s.Rows = append(s.Rows, []button{v.button(words.KeywordPreviewButton, verbKeywords, "p")})
 	}
-	s.Rows = append(s.Rows, v.footer("m"))
+	s.Rows = append(s.Rows, v.footerBack(verbSettings))
 	return s, nil
 }
 
@@ -81,10 +79,10 @@ const (
 )
 
 // pressKeyword does what a button of the keywords is for.
-func (t *talk) pressKeyword(code, arg string) {
+func pressKeyword(t *talk, code, arg string) {
 	switch code {
 	case "d":
-		t.removeKeyword(arg)
+		removeKeyword(t, arg)
 	case "a", "x":
 		ask := words.KeywordAsk
 		if code == "x" {
@@ -93,13 +91,13 @@ func (t *talk) pressKeyword(code, arg string) {
 		t.show(func(_ context.Context, v *view) (screen, error) {
 			s := screen{Text: v.say(ask), Ask: true, Hint: v.say(words.KeywordHint)}
 			if v.other { // the answer comes back with nothing but this text
-				s.Text += askedFor + line(v.sub.Name, 100) + askedWhere + v.target.mark()[1:]
+				s.Text += askedFor + line(v.sub.Name, 100) + askedWhere + markOf(v.target)[1:]
 			}
 			return s, nil
 		})
 	case "q": // from below a search
 		if question := boldStart(t.tapped); question != "" {
-			t.addKeyword(question, false)
+			addKeyword(t, question, false)
 			return
 		}
 		t.confirm(t.say(words.SearchOld), true)
@@ -112,7 +110,7 @@ func (t *talk) pressKeyword(code, arg string) {
 
 // addKeyword adds what was written, one keyword a line or between commas; a
 // minus before it excludes. The answer tells what is new from what was there.
-func (t *talk) addKeyword(written string, exclude bool) {
+func addKeyword(t *talk, written string, exclude bool) {
 	before := t.before().Keywords
 	list := append([]string(nil), before...)
 	var added, had []string
@@ -145,20 +143,20 @@ func (t *talk) addKeyword(written string, exclude bool) {
 		t.show(keywordsScreen)
 		return
 	}
-	known := words.KeywordKnown.in(t.lang, "<b>"+line(t.spell(had), 200)+"</b>")
+	known := words.KeywordKnown.in(t.lang, "<b>"+line(spellKeywords(t, had), 200)+"</b>")
 	if len(added) == 0 {
 		if t.tapped != nil { // twice, perhaps
-			t.toast(words.KeywordKnown, t.spell(had))
+			t.toast(words.KeywordKnown, spellKeywords(t, had))
 			return
 		}
 		t.show(func(_ context.Context, v *view) (screen, error) {
-			return screen{Text: known, Rows: keyboard{v.footer("k")}}, nil
+			return screen{Text: known, Rows: keyboard{v.footerBack(verbKeywords)}}, nil
 		})
 		return
 	}
 	t.set(func(s *subscriber.Subscriber) { s.Keywords = list })
-	t.toast(words.KeywordAdded, t.spell(added))
-	heading := words.KeywordAdded.in(t.lang, "<b>"+line(t.spell(added), 200)+"</b>")
+	t.toast(words.KeywordAdded, spellKeywords(t, added))
+	heading := words.KeywordAdded.in(t.lang, "<b>"+line(spellKeywords(t, added), 200)+"</b>")
 	if len(had) > 0 {
 		heading += "\n" + known
 	}
@@ -166,7 +164,7 @@ func (t *talk) addKeyword(written string, exclude bool) {
 }
 
 // spell lists keywords for people.
-func (t *talk) spell(keywords []string) string {
+func spellKeywords(t *talk, keywords []string) string {
 	var told []string
 	for _, word := range keywords {
 		if plain, exclude := strings.CutPrefix(word, "-"); exclude {
@@ -177,7 +175,7 @@ func (t *talk) spell(keywords []string) string {
 	return strings.Join(told, ", ")
 }
 
-func (t *talk) removeKeyword(key string) {
+func removeKeyword(t *talk, key string) {
 	var kept []string
 	removed := ""
 	for _, k := range t.sub.Keywords {
@@ -208,9 +206,9 @@ func keywordPreview(heading string, keywords []string) draw {
 			catches, found, none = filter.Refuses, words.KeywordPreviewExcluded, words.KeywordPreviewKept
 		}
 		var caught []article.Article
-		q := article.Query{Since: v.b.opts.Now().Add(-previewDays * 24 * time.Hour), Limit: previewStep}
+		q := article.Query{Since: v.d.opts.Now().Add(-previewDays * 24 * time.Hour), Limit: previewStep}
 		for scanned := 0; scanned < previewScanned; scanned += previewStep {
-			list, err := v.b.opts.Store.Articles(ctx, q)
+			list, err := v.d.store.Articles(ctx, q)
 			if err != nil {
 				return screen{}, fmt.Errorf("list last week's articles: %w", err)
 			}
@@ -226,9 +224,9 @@ func keywordPreview(heading string, keywords []string) draw {
 		}
 		s := screen{Text: heading + "\n\n" + v.say(none)}
 		if len(caught) > 0 {
-			s.Text = heading + "\n\n" + v.say(found, len(caught)) + "\n\n" + v.list(caught[:min(len(caught), previewShown)])
+			s.Text = heading + "\n\n" + v.say(found, len(caught)) + "\n\n" + listText(v, caught[:min(len(caught), previewShown)])
 		}
-		s.Rows = keyboard{v.footer("k")}
+		s.Rows = keyboard{v.footerBack(verbKeywords)}
 		return s, nil
 	}
 }

@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -17,25 +15,25 @@ import (
 )
 
 // statistics is /thongke.
-func (t *talk) statistics(_ context.Context, _ string) error {
+func statisticsCommand(_ context.Context, t *talk, _ string) error {
 	t.show(func(ctx context.Context, v *view) (screen, error) {
-		s, err := v.b.opts.Store.Stats(ctx)
+		s, err := v.d.store.Stats(ctx)
 		if err != nil {
 			return screen{}, fmt.Errorf("read statistics: %w", err)
 		}
 		oldest := ""
 		if !s.OldestWaiting.IsZero() {
-			oldest = " (" + v.b.moment(v.lang, s.OldestWaiting) + ")"
+			oldest = " (" + v.d.render.moment(v.lang, s.OldestWaiting) + ")"
 		}
 		health := v.say(words.HealthGood)
-		if v.b.opts.Health != nil {
-			if bad := v.b.opts.Health(ctx); bad != "" {
+		if v.d.opts.Actions.Health != nil {
+			if bad := v.d.opts.Actions.Health(ctx); bad != "" {
 				health = v.say(words.HealthBad, block(bad, 1000))
 			}
 		}
 		shown := screen{Text: v.say(words.Statistics, s.Active, s.Paused, s.Gone, s.Subscriptions, s.Articles, s.ArticlesToday,
 			s.SentToday, s.FailedToday, s.Waiting, oldest, health)}
-		warnings, rows, err := v.warningsInForce(ctx)
+		warnings, rows, err := warningsInForce(ctx, v)
 		if warnings != "" {
 			shown.Text += "\n\n" + warnings
 		}
@@ -47,10 +45,10 @@ func (t *talk) statistics(_ context.Context, _ string) error {
 
 // sendSample is /gui_thu: an article, the newest without a number, as a
 // subscriber would see it.
-func (t *talk) sendSample(_ context.Context, args string) error {
+func sampleCommand(_ context.Context, t *talk, args string) error {
 	t.show(func(ctx context.Context, v *view) (screen, error) {
 		if args == "" {
-			list, err := v.b.opts.Store.Articles(ctx, article.Query{Limit: 1})
+			list, err := v.d.store.Articles(ctx, article.Query{Limit: 1})
 			if err != nil {
 				return screen{}, fmt.Errorf("find the newest article: %w", err)
 			}
@@ -60,7 +58,7 @@ func (t *talk) sendSample(_ context.Context, args string) error {
 			return v.article(list[0]), nil
 		}
 		id, _ := strconv.ParseInt(args, 10, 64)
-		a, err := v.b.opts.Store.Article(ctx, id)
+		a, err := v.d.store.Article(ctx, id)
 		if errors.Is(err, article.ErrNotFound) {
 			return screen{Text: v.say(words.SendNone)}, nil
 		}
@@ -74,12 +72,12 @@ func (t *talk) sendSample(_ context.Context, args string) error {
 
 // compose is /khan: it shows a warning as subscribers would see it. The
 // warning's text stays in the operator's message, which the buttons answer.
-func (t *talk) compose(_ context.Context, _ string) error {
-	if t.b.opts.Publish == nil {
+func warnCommand(_ context.Context, t *talk, _ string) error {
+	if t.d.opts.Actions.Publish == nil {
 		t.tell(words.WarnOff)
 		return nil
 	}
-	a, ok := t.b.warning(t.said)
+	a, ok := readWarning(t.d, t.said)
 	if !ok {
 		t.tell(words.WarnHow)
 		return nil
@@ -94,9 +92,9 @@ func (t *talk) compose(_ context.Context, _ string) error {
 		if a.Urgency == article.Notice { // comes like any news
 			kind = channel.DeliverArticle
 		}
-		s := v.b.render(channel.Delivery{Subscriber: v.sub, Kind: kind, Articles: []article.Article{a}})
-		s.Text += "\n\n———\n" + v.whoIsWarned(a)
-		s.Rows = keyboard{{v.button(words.WarnSend, "kh", "1", seen(a)), v.button(words.WarnCancel, "kh", "0")}}
+		s := v.d.render.delivery(channel.Delivery{Subscriber: v.sub, Kind: kind, Articles: []article.Article{a}})
+		s.Text += "\n\n———\n" + whoIsWarned(v, a)
+		s.Rows = keyboard{{v.button(words.WarnSend, verbWarning, "1", seen(a)), v.button(words.WarnCancel, verbWarning, "0")}}
 		s.Reply = said
 		return s, nil
 	})
@@ -104,7 +102,7 @@ func (t *talk) compose(_ context.Context, _ string) error {
 }
 
 // whoIsWarned asks whether to send a warning, and says to whom it goes.
-func (v *view) whoIsWarned(a article.Article) string {
+func whoIsWarned(v *view, a article.Article) string {
 	if a.Urgency == article.Emergency {
 		return v.say(words.WarnPreview)
 	}
@@ -117,11 +115,11 @@ func (v *view) whoIsWarned(a article.Article) string {
 
 // warning reads "/khan level", a title, and a text from an operator's message;
 // false when something is missing. The same message always gives the same key.
-func (b *Bot) warning(m *message) (article.Article, bool) {
+func readWarning(d *dialogue, m *message) (article.Article, bool) {
 	if m == nil || m.Chat == nil {
 		return article.Article{}, false
 	}
-	_, args, ok := b.parseCommand(m.Text)
+	_, args, ok := d.parseCommand(m.Text)
 	if !ok {
 		return article.Article{}, false
 	}
@@ -135,14 +133,14 @@ func (b *Bot) warning(m *message) (article.Article, bool) {
 	if title == "" || utf8.RuneCountInString(title) > titleLimit || text == "" {
 		return article.Article{}, false
 	}
-	now := b.opts.Now().UTC()
+	now := d.opts.Now().UTC()
 	a := article.Article{
 		Source: article.OperatorSource, Key: "khan:" + shortHash(fmt.Sprintf("%d:%d", m.Chat.ID, m.MessageID)),
 		Title: title, Lead: cut(text, article.SummaryLimit), Summary: cut(text, article.SummaryLimit), ContentText: text,
 		ContentHTML: "<p>" + strings.ReplaceAll(esc(text), "\n", "<br>") + "</p>",
 		Urgency:     article.Urgency(level), Published: now, Collected: now, Changed: now, State: article.StateLive,
 	}
-	for _, topic := range b.site.Load().topics {
+	for _, topic := range d.render.site().topics {
 		if topic.Urgent {
 			a.Topics = append(a.Topics, topic.ID)
 		}
@@ -156,24 +154,18 @@ func seen(a article.Article) string {
 	return shortHash(fmt.Sprint(a.Urgency, "\n", a.Title, "\n", a.ContentText))
 }
 
-// shortHash stands for a text where that is too long, or nobody's business.
-func shortHash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:8])
-}
-
 // confirmWarning takes the operator's decision: once more, send, not, or end;
 // and tells how many have read it.
-func (t *talk) confirmWarning(_ context.Context, step, code string) error {
-	if t.kind != subscriber.Private || !t.b.isAdmin(t.from.ID) || t.b.opts.Publish == nil {
+func confirmWarning(_ context.Context, t *talk, step, code string) error {
+	if t.kind != subscriber.Private || !t.d.isOperator(t.from.ID) || t.d.opts.Actions.Publish == nil {
 		t.toast(words.NotOperator)
 		return nil
 	}
 	switch step {
 	case "1":
-		t.onceMore(words.WarnConfirm, words.WarnSend, data("kh", "1", code), data("kh", "2", code))
+		t.onceMore(words.WarnConfirm, words.WarnSend, data(verbWarning, "1", code), data(verbWarning, "2", code))
 	case "2":
-		a, ok := t.b.warning(t.tapped.ReplyTo)
+		a, ok := readWarning(t.d, t.tapped.ReplyTo)
 		if !ok {
 			t.confirm(plain(t.say(words.WarnHow)), true)
 			return nil
@@ -183,25 +175,25 @@ func (t *talk) confirmWarning(_ context.Context, step, code string) error {
 			return nil
 		}
 		t.redraw(func(ctx context.Context, v *view) (screen, error) {
-			id, err := v.b.opts.Publish(ctx, a)
+			id, err := v.d.opts.Actions.Publish(ctx, a)
 			if err != nil {
-				v.b.log.Error("an operator's warning could not be published", "err", err)
+				v.d.log.Error("an operator's warning could not be published", "err", err)
 				return screen{Text: v.say(words.Failed)}, nil
 			}
-			return v.sentWarning(id, a.Urgency, nil), nil
+			return sentWarning(v, id, a.Urgency, nil), nil
 		})
 	case "r":
 		t.redraw(countedWarning(uncursor36(code)))
 	case "e":
-		t.onceMore(words.WarnEndConfirm, words.WarnEnd, data("kh", "e", code), data("kh", "x", code))
+		t.onceMore(words.WarnEndConfirm, words.WarnEnd, data(verbWarning, "e", code), data(verbWarning, "x", code))
 	case "x":
 		id := uncursor36(code)
 		t.redraw(func(ctx context.Context, v *view) (screen, error) {
-			if v.b.opts.Withdraw == nil {
+			if v.d.opts.Actions.Withdraw == nil {
 				return screen{Text: v.say(words.WarnOff)}, nil
 			}
-			if err := v.b.opts.Withdraw(ctx, id); err != nil {
-				v.b.log.Error("an operator's warning could not be ended", "err", err)
+			if err := v.d.opts.Actions.Withdraw(ctx, id); err != nil {
+				v.d.log.Error("an operator's warning could not be ended", "err", err)
 				return screen{Text: v.say(words.Failed)}, nil
 			}
 			return screen{Text: v.say(words.WarnEnded, id)}, nil

@@ -2,13 +2,9 @@ package bot
 
 import (
 	"context"
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"regexp"
 	"runtime/debug"
 	"strconv"
 	"sync"
@@ -26,12 +22,6 @@ const (
 	drainReplies  = 5 * time.Second
 )
 
-var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
-
-// legalSecret tells whether Telegram takes a webhook's secret. (A bound in the
-// expression would make it two hundred kilobytes.)
-func legalSecret(s string) bool { return len(s) <= 256 && secretToken.MatchString(s) }
-
 // Run holds conversations until ctx ends, then finishes the answers that are
 // under way. Nothing that Telegram says makes it end: it waits, and alarms
 // through the log and Health. It may be called again after it has returned, as
@@ -43,7 +33,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	var menus sync.WaitGroup
 	defer menus.Wait()
-	menus.Go(func() { b.publishMenus(ctx) })
+	menus.Go(func() { publishMenus(ctx, b.dialogue) })
 	for wait := time.Second; ctx.Err() == nil; wait = min(2*wait, pauseMost) {
 		err := b.takeUp(ctx, 0)
 		if err == nil {
@@ -65,7 +55,7 @@ func (b *Bot) Run(ctx context.Context) error {
 // begin introduces the bot: who it is, its menus, and how updates come. It
 // tries until that is done; its error is the store's.
 func (b *Bot) begin(ctx context.Context) error {
-	offset, err := b.opts.Store.UpdateOffset(ctx, channelName)
+	offset, err := b.opts.Updates.UpdateOffset(ctx, channelName)
 	if err != nil {
 		return fmt.Errorf("telegram: where the updates ended: %w", err)
 	}
@@ -75,7 +65,7 @@ func (b *Bot) begin(ctx context.Context) error {
 		if err == nil || ctx.Err() != nil {
 			return nil
 		}
-		if judge(err) == refused {
+		if classify(err) == refused {
 			wait = pauseRefused
 		}
 		b.log.Warn("the bot cannot begin yet", "err", err, "again_in", wait)
@@ -156,7 +146,7 @@ func (b *Bot) fetch(ctx context.Context) ([]json.RawMessage, error) {
 	var updates []json.RawMessage
 	err := b.api.call(ctx, "getUpdates", p, &updates)
 	b.health.note(b, err)
-	if err == nil || judge(err) != conflict {
+	if err == nil || classify(err) != conflict {
 		b.health.change(func(h *Health) { h.Conflict = false })
 	}
 	return updates, err
@@ -166,7 +156,7 @@ func (b *Bot) fetch(ctx context.Context) ([]json.RawMessage, error) {
 // what they have to know.
 func (b *Bot) pollTrouble(ctx context.Context, err error, wait time.Duration) time.Duration {
 	var refusal *apiError
-	switch judge(err) {
+	switch classify(err) {
 	case conflict:
 		ours := errors.As(err, &refusal) && refusal.says("webhook") && b.unseen
 		if ours && b.dropWebhook(ctx) == nil && !b.unseen {
@@ -223,7 +213,7 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 	}
 	u := subscriber.Update{Bot: channelName, ID: id, Changes: t.changes}
 	u.Raw, u.Chat, u.Person = t.keep(raw)
-	err = b.opts.Store.ApplyUpdate(ctx, u)
+	err = b.opts.Updates.ApplyUpdate(ctx, u)
 	if errors.Is(err, subscriber.ErrRepeated) { // the store knows, even of those that come behind later ones
 		b.offset.Store(max(b.offset.Load(), id+1))
 		return nil
@@ -254,66 +244,27 @@ func (b *Bot) poison(ctx context.Context, id int64, cause error) bool {
 	if b.failures < poisonTries || ctx.Err() != nil {
 		return false
 	}
-	if err := b.opts.Store.ApplyUpdate(ctx, subscriber.Update{Bot: channelName, ID: id}); err != nil {
+	if err := b.opts.Updates.ApplyUpdate(ctx, subscriber.Update{Bot: channelName, ID: id}); err != nil {
 		return false
 	}
 	b.log.Error("the changes of an update are given up", "update", id, "err", cause)
 	return true
 }
 
-// understand is decide with a net under it: an update that cannot be decoded,
-// or that meets a bug of ours, must not keep all the others from being read.
-// With again set it was applied before. The error is the store's.
+// understand is the dialogue's receive with a net under it: an update that
+// cannot be decoded, or that meets a bug of ours, must not keep all the others
+// from being read. With again set it was applied before. The error is the store's.
 func (b *Bot) understand(ctx context.Context, raw json.RawMessage, id int64, again bool) (t *talk, err error) {
-	t = &talk{b: b, again: again}
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("an update is passed over: a bug", "update", id, "panic", p, "stack", string(debug.Stack()))
-			t, err = &talk{b: b}, nil
+			t, err = &talk{}, nil
 		}
 	}()
-	var u update
-	if err := json.Unmarshal(raw, &u); err != nil {
+	t, err = receive(ctx, b.dialogue, raw, again)
+	if errors.Is(err, errUndecodable) {
 		b.log.Error("an update is passed over: it cannot be decoded", "update", id, "err", err)
 		return t, nil
 	}
-	if again {
-		t.found = u.Found
-	}
-	return t, b.decide(ctx, t, &u)
-}
-
-const maxUpdate = 1 << 20
-
-// Handler takes the updates that Telegram posts to the webhook. Without the
-// secret it answers 401; an update is confirmed once it is stored.
-func (b *Bot) Handler() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secret := r.Header.Get("X-Telegram-Bot-Api-Secret-Token")
-		if b.opts.Webhook.Secret == "" || subtle.ConstantTimeCompare([]byte(secret), []byte(b.opts.Webhook.Secret)) != 1 {
-			http.Error(w, "unauthorized", http.StatusUnauthorized)
-			return
-		}
-		if r.Method != http.MethodPost {
-			w.Header().Set("Allow", http.MethodPost)
-			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
-			return
-		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpdate))
-		if err != nil {
-			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
-			return
-		}
-		if _, err := updateID(body); err != nil {
-			http.Error(w, "no update", http.StatusBadRequest)
-			return
-		}
-		b.afterTakeUp(r)
-		if err := b.apply(r.Context(), body); err != nil {
-			b.log.Error("an update could not be stored; Telegram will post it again", "err", err)
-			http.Error(w, "try again", http.StatusServiceUnavailable)
-			return
-		}
-		w.WriteHeader(http.StatusOK)
-	})
+	return t, err
 }

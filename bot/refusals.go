@@ -41,7 +41,7 @@ const (
 
 // judge tells what a failed call means: by code and parameters first, by the
 // description second. docs: the error table of the Bot API's true rules.
-func judge(err error) verdict {
+func classify(err error) verdict {
 	var refusal *apiError
 	var answer *badAnswer
 	var transport *transportError
@@ -74,7 +74,7 @@ func judge(err error) verdict {
 	case http.StatusTooManyRequests:
 		return later
 	case http.StatusBadRequest:
-		return judgeBadRequest(refusal)
+		return classifyBadRequest(refusal)
 	}
 	if refusal.Code >= 500 {
 		return later
@@ -82,7 +82,7 @@ func judge(err error) verdict {
 	return failed
 }
 
-func judgeBadRequest(e *apiError) verdict {
+func classifyBadRequest(e *apiError) verdict {
 	switch {
 	case e.MigrateTo != 0:
 		return moved
@@ -111,7 +111,7 @@ func judgeBadRequest(e *apiError) verdict {
 func sendError(err error) error {
 	var refusal *apiError
 	isRefusal := errors.As(err, &refusal)
-	switch judge(err) {
+	switch classify(err) {
 	case refused:
 		return fmt.Errorf("%w: %w", channel.ErrRefused, err)
 	case moved:

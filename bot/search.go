@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -21,7 +20,7 @@ const (
 )
 
 // search answers a question with the articles that hold all of its words.
-func (t *talk) search(_ context.Context, args string) error {
+func searchCommand(_ context.Context, t *talk, args string) error {
 	list := questions(args)
 	if len(list) == 0 {
 		t.tell(words.SearchHow)
@@ -30,7 +29,7 @@ func (t *talk) search(_ context.Context, args string) error {
 	t.show(func(ctx context.Context, v *view) (screen, error) {
 		var none screen
 		for i, question := range list {
-			s, found, err := v.found(ctx, question, "", "")
+			s, found, err := foundPage(ctx, v, question, "", "")
 			if err != nil || found {
 				return s, err
 			}
@@ -81,7 +80,7 @@ func withoutFind(question string) string {
 }
 
 // searchPage turns the pages of a result; the question stands in its text.
-func (t *talk) searchPage(published, id string) {
+func searchPage(t *talk, published, id string) {
 	question := boldStart(t.tapped)
 	if question == "" {
 		t.confirm(t.say(words.SearchOld), true)
@@ -106,25 +105,25 @@ func boldStart(m *message) string {
 
 func foundScreen(question, published, id string) draw {
 	return func(ctx context.Context, v *view) (screen, error) {
-		s, _, err := v.found(ctx, question, published, id)
+		s, _, err := foundPage(ctx, v, question, published, id)
 		return s, err
 	}
 }
 
 // found is a page of what a question finds, and whether there is any.
-func (v *view) found(ctx context.Context, question, published, id string) (s screen, any bool, err error) {
+func foundPage(ctx context.Context, v *view, question, published, id string) (s screen, any bool, err error) {
 	q := article.Query{Search: question}
-	list, more, err := v.page(ctx, q, published, id)
+	list, more, err := readPage(ctx, v, q, published, id)
 	if err != nil {
 		return screen{}, false, err
 	}
 	if len(list) == 0 && published == "" {
 		return screen{Text: v.say(words.SearchNone, esc(question)), Rows: keyboard{v.footer()}}, false, nil
 	}
-	s.Text = v.say(words.SearchFound, esc(question)) + "\n\n" + v.list(list)
-	s.Rows = v.turn("f", list, more, published != "")
-	if v.b.opts.Keywords && v.kind == subscriber.Private && !v.hasKeyword(question) && keywordProblem(question) == "" {
-		s.Rows = append(s.Rows, []button{v.button(words.SearchFollow, "k", "q")})
+	s.Text = v.say(words.SearchFound, esc(question)) + "\n\n" + listText(v, list)
+	s.Rows = pageRow(v, verbFound, list, more, published != "")
+	if v.d.render.keywords && v.kind == subscriber.Private && !hasKeyword(v.sub.Keywords, question) && keywordProblem(question) == "" {
+		s.Rows = append(s.Rows, []button{v.button(words.SearchFollow, verbKeywords, "q")})
 	}
 	s.Rows = append(s.Rows, v.footer())
 	return s, true, nil
@@ -133,29 +132,29 @@ func (v *view) found(ctx context.Context, question, published, id string) (s scr
 // newestScreen lists the newest articles of the chosen topics, or of all.
 func newestScreen(published, id string) draw {
 	return func(ctx context.Context, v *view) (screen, error) {
-		list, more, err := v.page(ctx, article.Query{Topics: v.topics()}, published, id)
+		list, more, err := readPage(ctx, v, article.Query{Topics: v.topics()}, published, id)
 		if err != nil {
 			return screen{}, err
 		}
 		if len(list) == 0 && published == "" && len(v.on) > 0 {
-			if list, more, err = v.page(ctx, article.Query{}, "", ""); err != nil {
+			if list, more, err = readPage(ctx, v, article.Query{}, "", ""); err != nil {
 				return screen{}, err
 			}
 		}
 		if len(list) == 0 {
 			return screen{Text: v.say(words.NewestNone), Rows: keyboard{v.footer()}}, nil
 		}
-		s := screen{Text: v.say(words.Newest) + "\n\n" + v.list(list)}
-		s.Rows = append(v.turn("w", list, more, published != ""), v.footer())
+		s := screen{Text: v.say(words.Newest) + "\n\n" + listText(v, list)}
+		s.Rows = append(pageRow(v, verbNewest, list, more, published != ""), v.footer())
 		return s, nil
 	}
 }
 
 // page reads a page of articles that starts after a place in the listing.
-func (v *view) page(ctx context.Context, q article.Query, published, id string) (list []article.Article, more bool, err error) {
+func readPage(ctx context.Context, v *view, q article.Query, published, id string) (list []article.Article, more bool, err error) {
 	q.Limit = listed + 1
 	q.BeforePublished, q.BeforeID = timeOf36(published), uncursor36(id)
-	list, err = v.b.opts.Store.Articles(ctx, q)
+	list, err = v.d.store.Articles(ctx, q)
 	if err != nil {
 		return nil, false, fmt.Errorf("list articles: %w", err)
 	}
@@ -166,7 +165,7 @@ func (v *view) page(ctx context.Context, q article.Query, published, id string) 
 }
 
 // turn is the row of a listing's pages.
-func (v *view) turn(verb string, list []article.Article, more, later bool) keyboard {
+func pageRow(v *view, verb verb, list []article.Article, more, later bool) keyboard {
 	var row []button
 	if later {
 		row = append(row, v.button(words.SearchFirst, verb))
@@ -182,79 +181,14 @@ func (v *view) turn(verb string, list []article.Article, more, later bool) keybo
 }
 
 // list is a listing's text: linked title, topic, time.
-func (v *view) list(list []article.Article) string {
+func listText(v *view, list []article.Article) string {
 	var b strings.Builder
 	for i, a := range list {
 		if i > 0 {
 			b.WriteString("\n\n")
 		}
 		b.WriteString(strconv.Itoa(i+1) + ". " + link(a.URL, line(a.Title, 200)))
-		b.WriteString("\n<i>" + v.b.origin(a) + " · " + v.b.moment(v.lang, a.Published) + "</i>")
+		b.WriteString("\n<i>" + v.d.render.origin(a) + " · " + v.d.render.moment(v.lang, a.Published) + "</i>")
 	}
 	return b.String()
-}
-
-// listPage turns the pages of a digest or another list that was sent: they
-// stand in what was kept of it. A list of which nothing is kept stays as it is.
-func (t *talk) listPage(ctx context.Context, page int) error {
-	c, err := t.b.opts.Store.ListMessageAt(ctx, channelName, t.at.address(), int64(t.tapped.MessageID))
-	if errors.Is(err, article.ErrNotFound) {
-		t.confirm(t.say(words.OldList), true)
-		return nil
-	}
-	if err == nil && c.Subscriber != t.sub.ID {
-		err = t.aimAtReader(ctx, c.Subscriber)
-	}
-	if err != nil {
-		return fmt.Errorf("turn a page: %w", err)
-	}
-	t.redraw(func(ctx context.Context, v *view) (screen, error) {
-		var ids []int64
-		for _, told := range c.Shown {
-			ids = append(ids, told.Article)
-		}
-		ids = append(ids, c.Rest...)
-		pages := (len(ids) + pageItems - 1) / pageItems
-		page := min(max(page, 0), pages-1)
-		from := page * pageItems
-		var list []article.Article
-		for _, id := range ids[from:min(len(ids), from+pageItems)] {
-			a, err := v.b.opts.Store.Article(ctx, id)
-			if errors.Is(err, article.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return screen{}, fmt.Errorf("turn a page: %w", err)
-			}
-			list = append(list, v.ownTopics(a))
-		}
-		footer := ""
-		if c.Older > 0 && page == pages-1 {
-			footer = v.say(words.ListOlder, len(ids), c.Older)
-		}
-		text, rows := v.b.grouped(v.lang, "<b>"+v.say(words.DigestPage, page+1, pages)+"</b>", footer, list, from)
-		return screen{Text: text, Rows: append(rows, v.pageTurns(page, pages))}, nil
-	})
-	return nil
-}
-
-// aimAtReader makes another subscriber of the chat the one talked of: what was
-// meant for a forum topic that is gone stands in the general one.
-func (t *talk) aimAtReader(ctx context.Context, id int64) error {
-	sub, err := t.b.opts.Store.SubscriberByID(ctx, id)
-	if err != nil {
-		return err
-	}
-	return t.aim(ctx, place{Chat: t.at.Chat, Thread: sub.Thread}, sub.Kind)
-}
-
-// pageTurns is the row that turns a list's pages.
-func (v *view) pageTurns(page, pages int) []button {
-	turn := func(label text, page int) button {
-		if page < 0 || page >= pages {
-			return button{Text: "·", Data: "nop"}
-		}
-		return v.button(label, "d", strconv.Itoa(page))
-	}
-	return []button{turn(words.Previous, page-1), {Text: v.say(words.PageOf, page+1, pages), Data: "nop"}, turn(words.Next, page+1)}
 }

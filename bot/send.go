@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"loa/article"
 	"loa/channel"
@@ -27,7 +26,7 @@ func (b *Bot) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, er
 	if err != nil {
 		return channel.Receipt{}, &channel.GoneError{Reason: "the address is no chat id"}
 	}
-	s := b.render(d)
+	s := b.render.delivery(d)
 	if s.Text == "" {
 		return channel.Receipt{}, errors.New("telegram: a delivery without articles")
 	}
@@ -56,7 +55,7 @@ func (t *try) edits() bool {
 
 func (t *try) build(s screen) {
 	if t.at.Thread != 0 { // the forum topic may be gone, now or later
-		s.Rows = s.Rows.about(t.at)
+		s.Rows = about(s.Rows, t.at)
 	}
 	t.method, t.p = "sendMessage", s.params(t.at)
 	if t.edits() || t.general {
@@ -83,11 +82,11 @@ func (t *try) run(ctx context.Context) (channel.Receipt, error) {
 		err := t.call(ctx, &sent)
 		if err == nil {
 			if t.general {
-				t.tellThreadLost(ctx)
+				t.b.dialogue.tellThreadLost(ctx, t.d.Subscriber, t.at)
 			}
 			return channel.Receipt{Message: sent.ID}, nil
 		}
-		switch v := judge(err); {
+		switch v := classify(err); {
 		case v == unchanged:
 			return channel.Receipt{Message: t.d.Message}, nil
 		case v == missing && t.d.Message != 0: // a person deleted it
@@ -120,7 +119,7 @@ func (t *try) failure(ctx context.Context, err error) error {
 	err = sendError(err)
 	var gone *channel.GoneError
 	if errors.As(err, &gone) && gone.Paused && t.d.Subscriber.Kind != subscriber.Private {
-		t.b.tellRightsLost(ctx, t.d.Subscriber)
+		t.b.dialogue.tellRightsLost(ctx, t.d.Subscriber)
 	}
 	return err
 }
@@ -129,13 +128,6 @@ func (t *try) failure(ctx context.Context, err error) error {
 func (t *try) toGeneral() {
 	t.general = true
 	delete(t.p, "message_thread_id")
-}
-
-// tellThreadLost tells, once, where a forum topic's articles go instead.
-func (t *try) tellThreadLost(ctx context.Context) {
-	if _, told := t.b.told.LoadOrStore(t.at, true); !told {
-		t.b.tellManager(ctx, t.d.Subscriber, words.ThreadLost)
-	}
 }
 
 // toPlain sends the text without markup, once.
@@ -157,7 +149,7 @@ func (t *try) toShort(err error) {
 		d.Articles = append([]article.Article(nil), d.Articles...)
 		d.Articles[0].Summary, d.Articles[0].Lead = "", ""
 	}
-	t.build(t.b.render(d))
+	t.build(t.b.render.delivery(d))
 }
 
 // toUnlinked sends without picture and without the buttons that lead to pages.
@@ -166,7 +158,7 @@ func (t *try) toUnlinked(err error) {
 	t.b.log.Warn("Telegram does not take an address of an article; sent without picture and buttons", "err", err)
 	d := t.d
 	d.Subscriber.Preview = false
-	s := t.b.render(d)
+	s := t.b.render.delivery(d)
 	var rows keyboard
 	for _, row := range s.Rows {
 		var kept []button
@@ -181,20 +173,4 @@ func (t *try) toUnlinked(err error) {
 	}
 	s.Rows = rows
 	t.build(s)
-}
-
-// keepStill tells whether the token was refused so lately that asking again
-// would be rude; every now and then a send may find out whether it is valid
-// again.
-func (x *health) keepStill(now time.Time) bool {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if !x.h.Refused {
-		return false
-	}
-	if now.Sub(x.refusedAt) < pauseRefused {
-		return true
-	}
-	x.refusedAt = now
-	return false
 }

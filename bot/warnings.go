@@ -14,35 +14,24 @@ const (
 	warningTitle   = 80 // characters of a title there
 )
 
-// levelOf names a warning's level.
-func levelOf(u article.Urgency) text {
-	switch u {
-	case article.Emergency:
-		return words.LevelEmergency
-	case article.Notice:
-		return words.LevelNotice
-	}
-	return words.LevelWarning
-}
-
 // sentWarning is what an operator sees of a warning of a level that was sent.
 // reach says how far it has come, nil: not yet asked.
-func (v *view) sentWarning(id int64, level article.Urgency, reach *ledger.WarningReach) screen {
+func sentWarning(v *view, id int64, level article.Urgency, reach *ledger.WarningReach) screen {
 	s := screen{Text: v.say(words.WarnSent, id)}
 	if reach != nil {
-		s.Text += "\n\n" + v.reached(*reach) + "\n<i>" + v.b.moment(v.lang, v.b.opts.Now()) + "</i>"
+		s.Text += "\n\n" + reachText(v, *reach) + "\n<i>" + v.d.render.moment(v.lang, v.d.opts.Now()) + "</i>"
 	}
 	var row []button
-	if v.b.opts.Warnings != nil {
+	if v.d.opts.Actions.Warnings != nil {
 		label := words.WarnCount
 		if level == article.Notice {
 			label = words.NoticeCount
 		}
-		row = append(row, v.button(label, "kh", "r", cursor36(id)))
+		row = append(row, v.button(label, verbWarning, "r", cursor36(id)))
 	}
-	ends := v.endButtons(id)
+	ends := endButtons(v, id)
 	if level != article.Emergency || ends == nil {
-		s.Rows = keyboard{append(row, v.button(words.WarnEnd, "kh", "e", cursor36(id)))}
+		s.Rows = keyboard{append(row, v.button(words.WarnEnd, verbWarning, "e", cursor36(id)))}
 		return s
 	}
 	if len(row) > 0 {
@@ -54,7 +43,7 @@ func (v *view) sentWarning(id int64, level article.Urgency, reach *ledger.Warnin
 
 // reached says how far a warning has come. Below a notice there is no button
 // to say that it was read, unless it was more before.
-func (v *view) reached(w ledger.WarningReach) string {
+func reachText(v *view, w ledger.WarningReach) string {
 	if w.Level == article.Notice && w.Read == 0 {
 		return v.say(words.NoticeReach, w.Sent)
 	}
@@ -62,34 +51,34 @@ func (v *view) reached(w ledger.WarningReach) string {
 }
 
 // inForce is a warning in a list of them.
-func (v *view) inForce(w ledger.WarningReach) string {
-	return fmt.Sprintf("%s %d: %s\n%s", v.say(levelOf(w.Level)), w.Article, line(w.Title, warningTitle), v.reached(w))
+func inForceText(v *view, w ledger.WarningReach) string {
+	return fmt.Sprintf("%s %d: %s\n%s", v.say(levelOf(w.Level)), w.Article, line(w.Title, warningTitle), reachText(v, w))
 }
 
 // countedWarning is sentWarning with the present figures.
 func countedWarning(id int64) draw {
 	return func(ctx context.Context, v *view) (screen, error) {
-		if v.b.opts.Warnings == nil {
-			return v.sentWarning(id, article.Warning, nil), nil
+		if v.d.opts.Actions.Warnings == nil {
+			return sentWarning(v, id, article.Warning, nil), nil
 		}
-		list, err := v.b.opts.Warnings(ctx, id)
+		list, err := v.d.opts.Actions.Warnings(ctx, id)
 		if err != nil {
 			return screen{}, fmt.Errorf("count who has read a warning: %w", err)
 		}
 		if len(list) == 0 {
 			return screen{Text: v.say(words.ArticleUnknown)}, nil
 		}
-		return v.sentWarning(id, list[0].Level, &list[0]), nil
+		return sentWarning(v, id, list[0].Level, &list[0]), nil
 	}
 }
 
 // warningsInForce lists the warnings that still hold, newest first, with a
 // button for each emergency; "" when there are none.
-func (v *view) warningsInForce(ctx context.Context) (text string, rows keyboard, err error) {
-	if v.b.opts.Warnings == nil {
+func warningsInForce(ctx context.Context, v *view) (text string, rows keyboard, err error) {
+	if v.d.opts.Actions.Warnings == nil {
 		return "", nil, nil
 	}
-	list, err := v.b.opts.Warnings(ctx, 0)
+	list, err := v.d.opts.Actions.Warnings(ctx, 0)
 	if err != nil {
 		return "", nil, fmt.Errorf("list the warnings in force: %w", err)
 	}
@@ -98,9 +87,9 @@ func (v *view) warningsInForce(ctx context.Context) (text string, rows keyboard,
 	}
 	lines := []string{v.say(words.WarnInForce, len(list))}
 	for _, w := range list[:min(len(list), warningsListed)] {
-		lines = append(lines, v.inForce(w))
-		if w.Level == article.Emergency && v.b.opts.EndEmergency != nil {
-			rows = append(rows, []button{{Text: v.say(words.EndOpen, w.Article), Data: data("ee", "s", cursor36(w.Article))}})
+		lines = append(lines, inForceText(v, w))
+		if w.Level == article.Emergency && v.d.opts.Actions.EndEmergency != nil {
+			rows = append(rows, []button{{Text: v.say(words.EndOpen, w.Article), Data: data(verbEndEmergency, "s", cursor36(w.Article))}})
 		}
 	}
 	if more := len(list) - warningsListed; more > 0 {

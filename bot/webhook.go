@@ -2,13 +2,23 @@ package bot
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
+	"io"
+	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
 	"loa/channel"
 )
+
+var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// legalSecret tells whether Telegram takes a webhook's secret. (A bound in the
+// expression would make it two hundred kilobytes.)
+func legalSecret(s string) bool { return len(s) <= 256 && secretToken.MatchString(s) }
 
 // webhookInfo is https://core.telegram.org/bots/api#webhookinfo
 type webhookInfo struct {
@@ -114,4 +124,39 @@ func (b *Bot) keepWebhook(ctx context.Context) {
 			}
 		}
 	}
+}
+
+const maxUpdate = 1 << 20
+
+// Handler takes the updates that Telegram posts to the webhook. Without the
+// secret it answers 401; an update is confirmed once it is stored.
+func (b *Bot) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secret := r.Header.Get("X-Telegram-Bot-Api-Secret-Token")
+		if b.opts.Webhook.Secret == "" || subtle.ConstantTimeCompare([]byte(secret), []byte(b.opts.Webhook.Secret)) != 1 {
+			http.Error(w, "unauthorized", http.StatusUnauthorized)
+			return
+		}
+		if r.Method != http.MethodPost {
+			w.Header().Set("Allow", http.MethodPost)
+			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxUpdate))
+		if err != nil {
+			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
+			return
+		}
+		if _, err := updateID(body); err != nil {
+			http.Error(w, "no update", http.StatusBadRequest)
+			return
+		}
+		b.afterTakeUp(r)
+		if err := b.apply(r.Context(), body); err != nil {
+			b.log.Error("an update could not be stored; Telegram will post it again", "err", err)
+			http.Error(w, "try again", http.StatusServiceUnavailable)
+			return
+		}
+		w.WriteHeader(http.StatusOK)
+	})
 }

@@ -53,26 +53,28 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	limiter := throttle.NewLimiter(cfg.Telegram.Rate, time.Now)
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
-		Store: db, Pacer: limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
+		Store: db, Updates: db, Pacer: limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 		Site: cfg.Site.Name, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
 		Quiet: cfg.Telegram.Quiet(), Keywords: true,
-		Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },
-		Publish: func(ctx context.Context, a article.Article) (int64, error) {
-			return publishWarning(ctx, db, a, cfg.Site.URL, published)
-		},
-		Withdraw: func(ctx context.Context, id int64) error {
-			defer published()
-			return db.Withdraw(ctx, id, "ended by an operator")
-		},
-		Warnings: db.Warnings,
-		Raise: func(ctx context.Context, id int64, operator string) (article.Escalation, error) {
-			defer published()
-			return db.ConfirmEscalation(ctx, id, operator)
-		},
-		Decline: db.DeclineEscalation,
-		EndEmergency: func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error) {
-			defer published()
-			return db.EndEmergency(ctx, id, how, operator)
+		Actions: bot.Actions{
+			Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },
+			Publish: func(ctx context.Context, a article.Article) (int64, error) {
+				return publishWarning(ctx, db, a, cfg.Site.URL, published)
+			},
+			Withdraw: func(ctx context.Context, id int64) error {
+				defer published()
+				return db.Withdraw(ctx, id, "ended by an operator")
+			},
+			Warnings: db.Warnings,
+			ConfirmEscalation: func(ctx context.Context, id int64, operator string) (article.Escalation, error) {
+				defer published()
+				return db.ConfirmEscalation(ctx, id, operator)
+			},
+			DeclineEscalation: db.DeclineEscalation,
+			EndEmergency: func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error) {
+				defer published()
+				return db.EndEmergency(ctx, id, how, operator)
+			},
 		},
 	}
 	t.operators = cfg.Telegram.Admins

@@ -38,7 +38,7 @@ func telegramOfTests(t *testing.T, db *store.Store) (*telegram, *bottest.Server)
 	server := bottest.New(bottest.Options{})
 	server.AddUser(bottest.User{ID: operator, FirstName: "Trực ban", Language: "vi"})
 	server.Say(operator, "/start")
-	made, err := bot.New(bot.Options{Token: server.Token(), Store: db, Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
+	made, err := bot.New(bot.Options{Token: server.Token(), Store: db, Updates: db, Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,458 @@
+package alltests
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/audience"
+	"loa/bot"
+	"loa/bot/bottest"
+	"loa/channel"
+	"loa/subscriber"
+)
+
+// delivery is an article for Lan.
+func (b *bench) delivery(kind channel.DeliveryKind) channel.Delivery {
+	return channel.Delivery{
+		Subscriber: subscriber.Subscriber{Channel: "telegram", Address: fmt.Sprint(b.lan), Kind: subscriber.Private, Name: "Lan", Language: "vi",
+			State: subscriber.Active, Size: subscriber.SizeMedium, Preview: true, Sound: true},
+		Lane: audience.LaneImmediate, Kind: kind, Articles: samples()[11:12],
+	}
+}
+
+func (b *bench) send(d channel.Delivery) (channel.Receipt, error) {
+	b.t.Helper()
+	b.clock.add(3 * time.Second)
+	ctx, cancel := context.WithTimeout(b.t.Context(), 20*time.Second)
+	defer cancel()
+	return b.bot.Send(ctx, d)
+}
+
+func (b *bench) mustSend(d channel.Delivery) int64 {
+	b.t.Helper()
+	r, err := b.send(d)
+	if err != nil {
+		b.t.Fatalf("%s: %v", d.Kind, err)
+	}
+	return r.Message
+}
+
+// outcome names an error as deliver sees it.
+func outcome(err error) string {
+	var later *channel.LaterError
+	var gone *channel.GoneError
+	var moved *channel.MovedError
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.As(err, &later):
+		s := "later " + later.After.String()
+		if later.Everyone {
+			s += " everyone"
+		}
+		if errors.Is(err, channel.ErrUnknownOutcome) {
+			s += " unknown"
+		}
+		return s
+	case errors.As(err, &moved):
+		return "moved " + moved.Address
+	case errors.As(err, &gone):
+		s := "gone"
+		if gone.Paused {
+			s = "paused"
+		}
+		if gone.Rights {
+			s += " rights"
+		}
+		return s
+	case errors.Is(err, channel.ErrRefused):
+		return "refused"
+	case errors.Is(err, channel.ErrUnknownOutcome):
+		return "unknown"
+	}
+	return "failed"
+}
+
+// TestEveryRowOfTheErrorTable puts each refusal of the Bot API's error table
+// in the way of a send and looks at what becomes of it.
+func TestEveryRowOfTheErrorTable(t *testing.T) {
+	refuse := func(code int, description string) bottest.Fault {
+		return bottest.Fault{Kind: bottest.Refuse, Code: code, Description: description}
+	}
+	always := func(f bottest.Fault) bottest.Fault { f.Count = -1; return f }
+	for _, row := range []struct {
+		fault    bottest.Fault
+		want     string
+		messages int // in the chat afterwards
+		calls    int
+	}{
+		{refuse(400, "Bad Request: chat not found"), "gone", 0, 1},
+		{bottest.Fault{Kind: bottest.Refuse, Code: 400, Description: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: -1001234567890}, "moved -1001234567890", 0, 1},
+		{refuse(400, "Bad Request: message text is empty"), "ok", 1, 2},
+		{refuse(400, "Bad Request: message is too long"), "ok", 1, 2},
+		{refuse(400, "Bad Request: text is too long"), "ok", 1, 2},
+		{always(refuse(400, "Bad Request: message is too long")), "failed", 0, 2},
+		{refuse(400, "Bad Request: message caption is too long"), "ok", 1, 2},
+		{refuse(400, `Bad Request: can't parse entities: Unsupported start tag "p" at byte offset 3`), "ok", 1, 2},
+		{always(refuse(400, `Bad Request: can't parse entities: Unsupported start tag "p" at byte offset 3`)), "failed", 0, 2},
+		{refuse(400, "Bad Request: not enough rights to send text messages to the chat"), "paused rights", 0, 1},
+		{refuse(400, "Bad Request: need administrator rights in the channel chat"), "paused rights", 0, 1},
+		{refuse(400, "Bad Request: have no write access to the chat"), "paused rights", 0, 1},
+		{refuse(400, "Bad Request: wrong HTTP URL specified"), "ok", 1, 2},
+		{refuse(400, "Bad Request: failed to get HTTP URL content"), "ok", 1, 2},
+		{refuse(400, "Bad Request: wrong type of the web page content"), "ok", 1, 2},
+		{refuse(401, "Unauthorized"), "refused", 0, 1},
+		{refuse(403, "Forbidden: bot was blocked by the user"), "paused", 0, 1},
+		{refuse(403, "Forbidden: user is deactivated"), "paused", 0, 1},
+		{refuse(403, "Forbidden: bot was kicked from the group chat"), "paused rights", 0, 1},
+		{refuse(403, "Forbidden: bot was kicked from the supergroup chat"), "paused rights", 0, 1},
+		{refuse(403, "Forbidden: bot was kicked from the channel chat"), "paused rights", 0, 1},
+		{refuse(403, "Forbidden: bot is not a member of the channel chat"), "paused rights", 0, 1},
+		{refuse(403, "Forbidden: the group chat was deleted"), "paused", 0, 1},
+		{refuse(404, "Not Found: method not found"), "failed", 0, 1},
+		{refuse(404, "Not Found"), "refused", 0, 1},
+		{bottest.Fault{Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 7", RetryAfter: 7}, "later 7s", 0, 1},
+		{refuse(429, "Too Many Requests: retry after 7"), "later 7s", 0, 1},
+		{refuse(500, "Internal Server Error: restart"), "later 5s", 0, 1},
+		{bottest.Fault{Kind: bottest.BadGateway}, "later 5s unknown", 0, 1},
+		{bottest.Fault{Kind: bottest.DropBefore}, "unknown", 0, 1},
+		{bottest.Fault{Kind: bottest.DropAfter}, "unknown", 1, 1},
+		{bottest.Fault{Kind: bottest.Truncate}, "unknown", 1, 1},
+		{refuse(400, "Bad Request: something nobody has seen"), "failed", 0, 1},
+	} {
+		name := string(row.fault.Kind) + " " + row.fault.Description
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, setup{idle: true})
+			b.tg.Say(b.lan, "/start")
+			b.tg.Inject(row.fault)
+			r, err := b.send(b.delivery(channel.DeliverArticle))
+			if got := outcome(err); got != row.want {
+				t.Errorf("%s, want %s (%v)", got, row.want, err)
+			}
+			if err != nil && strings.Contains(err.Error(), b.tg.Token()) {
+				t.Errorf("the token is in %v", err)
+			}
+			if n := len(b.tg.Messages(b.lan)) - 1; n != row.messages {
+				t.Errorf("%d messages, want %d", n, row.messages)
+			}
+			if n := len(b.tg.Calls("sendMessage")); n != row.calls {
+				t.Errorf("%d calls, want %d", n, row.calls)
+			}
+			if (r.Message != 0) != (row.want == "ok") {
+				t.Errorf("receipt %+v", r)
+			}
+		})
+	}
+}
+
+func TestPlainTextFallbackIsCountedAsABugAndReadable(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.tg.Say(b.lan, "/start")
+	b.tg.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 400, Description: "Bad Request: can't parse entities: x at byte offset 1"})
+	d := b.delivery(channel.DeliverArticle)
+	d.Articles[0].Title = "1 < 2 & \"3\""
+	b.mustSend(d)
+	m := b.last(b.lan)
+	if !strings.HasPrefix(m.Text, "1 < 2 & \"3\"\n") || len(m.Buttons) == 0 {
+		t.Errorf("%q", m.Text)
+	}
+	if h := b.bot.Health(); h.MarkupBugs != 1 {
+		t.Errorf("%+v", h)
+	}
+}
+
+func TestEditThatChangesNothingIsASuccess(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.tg.Say(b.lan, "/start")
+	id := b.mustSend(b.delivery(channel.DeliverArticle))
+	d := b.delivery(channel.DeliverEdit)
+	d.Message = id
+	if got := b.mustSend(d); got != id {
+		t.Errorf("message %d, want %d", got, id)
+	}
+	d.Articles[0].Title = "Sạt lở lớn trên quốc lộ 4D"
+	d.Articles[0].Changed = b.clock.now()
+	b.mustSend(d)
+	b.shows(b.lan, "Sạt lở lớn", "Cập nhật lúc 15:30, thứ Tư, 01/07/2020")
+	if n := len(b.tg.Messages(b.lan)); n != 2 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+func TestChangesOfADeletedMessageAreDropped(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.tg.Say(b.lan, "/start")
+	for _, kind := range []channel.DeliveryKind{channel.DeliverEdit, channel.DeliverCorrection, channel.DeliverWithdrawal} {
+		id := b.mustSend(b.delivery(channel.DeliverArticle))
+		b.tg.Delete(b.lan, id)
+		d := b.delivery(kind)
+		d.Message = id
+		r, err := b.send(d)
+		if err != nil || r.Message != 0 {
+			t.Errorf("%s: %+v %v", kind, r, err)
+		}
+	}
+	if n := len(b.tg.Messages(b.lan)); n != 1 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+func TestCorrectionAnswersAndWithdrawalStrikesOut(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.tg.Say(b.lan, "/start")
+	id := b.mustSend(b.delivery(channel.DeliverArticle))
+	d := b.delivery(channel.DeliverCorrection)
+	d.Message, d.Change = id, article.ChangeNumbers
+	b.mustSend(d)
+	m := b.shows(b.lan, "Đính chính", "Số liệu, ngày tháng hoặc tên", "Sạt lở trên quốc lộ 4D")
+	if m.ReplyTo != id {
+		t.Errorf("answers %d, want %d", m.ReplyTo, id)
+	}
+	d = b.delivery(channel.DeliverWithdrawal)
+	d.Message = id
+	b.mustSend(d)
+	m, _ = b.tg.Message(b.lan, id)
+	if !strings.Contains(m.Text, "Bài đã được gỡ.") || len(m.Buttons) != 0 || m.Preview != nil || m.Entities[0].Type != "strikethrough" {
+		t.Errorf("%+v", m)
+	}
+}
+
+func TestForumTopicThatIsGone(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.tg.Say(b.lan, "/start")
+	forum := b.tg.AddChat(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng", Forum: true}, b.lan).ID
+	b.tg.Join(forum, b.lan, true)
+	thread := b.tg.AddThread(forum, "Tin")
+	b.store.change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.lan), Kind: subscriber.Private, Language: "vi"}})
+	manager, _ := b.sub(b.lan, 0)
+	d := b.delivery(channel.DeliverArticle)
+	d.Subscriber.Address, d.Subscriber.Thread, d.Subscriber.Kind = fmt.Sprint(forum), thread, subscriber.Group
+	d.Subscriber.Name, d.Subscriber.Manager = "Bản Lùng", manager.ID
+	b.mustSend(d)
+	if m := b.last(forum); m.Thread != thread {
+		t.Errorf("thread %d", m.Thread)
+	}
+	b.tg.DeleteThread(forum, thread)
+	b.mustSend(d)
+	b.mustSend(d)
+	if m := b.last(forum); m.Thread != 0 {
+		t.Errorf("thread %d", m.Thread)
+	}
+	told := 0
+	for _, m := range b.tg.Messages(b.lan) {
+		if strings.Contains(m.Text, "Chủ đề diễn đàn đã chọn trong Bản Lùng không còn nữa") {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("told %d times", told)
+	}
+}
+
+func TestChatStatesAsTheServerAnswersThem(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.tg.Say(b.lan, "/start")
+	for state, want := range map[bottest.State]string{
+		bottest.Blocked: "paused", bottest.Deactivated: "paused", bottest.Missing: "gone", bottest.NoText: "paused rights", bottest.NoAccess: "paused rights",
+	} {
+		b.tg.SetState(b.lan, state)
+		if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != want {
+			t.Errorf("%s: %v", state, err)
+		}
+	}
+	group := b.tg.AddChat(bottest.Chat{Type: bottest.Group, Title: "Bản"}, b.lan).ID
+	b.tg.Join(group, b.lan, false)
+	moved := b.tg.Upgrade(group)
+	d := b.delivery(channel.DeliverArticle)
+	d.Subscriber.Address = fmt.Sprint(group)
+	if _, err := b.send(d); outcome(err) != fmt.Sprint("moved ", moved) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestRefusedTokenStopsSendingWithoutKnockingAgain(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.tg.Say(b.lan, "/start")
+	b.tg.RevokeToken(true)
+	for range 3 {
+		if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != "refused" {
+			t.Errorf("%v", err)
+		}
+	}
+	if n := strings.Count(b.log.String(), "level=ERROR"); n != 1 {
+		t.Errorf("%d alarms:\n%s", n, b.log)
+	}
+	if !b.bot.Health().Refused {
+		t.Error("health does not tell")
+	}
+	b.tg.RevokeToken(false)
+	b.clock.add(10 * time.Minute)
+	b.mustSend(b.delivery(channel.DeliverArticle))
+	if b.bot.Health().Refused {
+		t.Error("health does not recover")
+	}
+}
+
+func TestSilenceAndSound(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	b.tg.Say(b.lan, "/start")
+	d := b.delivery(channel.DeliverArticle)
+	d.Subscriber.Sound = false
+	b.mustSend(d)
+	if !b.last(b.lan).Silent {
+		t.Error("a message sounds for who wants silence")
+	}
+	d.Kind, d.Articles[0].Urgency = channel.DeliverUrgent, article.Emergency
+	b.mustSend(d)
+	if b.last(b.lan).Silent {
+		t.Error("an emergency is silent")
+	}
+}
+
+func TestUnreachableTelegramIsForEveryoneAndSaysSo(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = closed.URL })
+	_, err := b.send(b.delivery(channel.DeliverArticle))
+	if outcome(err) != "later 10s everyone" {
+		t.Errorf("%s: %v", outcome(err), err)
+	}
+	if strings.Contains(err.Error(), b.tg.Token()) {
+		t.Errorf("the token is in %v", err)
+	}
+	if !b.bot.Health().Unreachable {
+		t.Error("health does not tell")
+	}
+}
+
+func TestPageOfABlockingNetworkIsNoAnswer(t *testing.T) {
+	for name, handler := range map[string]http.HandlerFunc{
+		"a page": func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte("<html>Trang bị chặn</html>"))
+		},
+		"a redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.1:1/blocked", http.StatusFound)
+		},
+		"a forbidden page": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, setup{idle: true})
+			s := httptest.NewServer(handler)
+			defer s.Close()
+			b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
+			if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != "later 30s everyone" {
+				t.Errorf("%s: %v", outcome(err), err)
+			}
+		})
+	}
+}
+
+func TestAPauseThatOnlyTheHeaderNamesIsHeeded(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	for header, want := range map[string]string{"17": "later 17s", "": "later 1s", "soon": "later 1s"} {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", header)
+			w.WriteHeader(http.StatusTooManyRequests)
+			fmt.Fprint(w, `{"ok":false,"error_code":429,"description":"Too Many Requests"}`)
+		}))
+		b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
+		if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != want {
+			t.Errorf("%q: %s, want %s (%v)", header, outcome(err), want, err)
+		}
+		s.Close()
+	}
+}
+
+func TestEndlessAnswerIsCut(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"ok":true,"result":"`))
+		chunk := []byte(strings.Repeat("x", 1<<20))
+		for range 40 {
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+	}))
+	defer s.Close()
+	b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
+	if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != "unknown" {
+		t.Errorf("%s: %v", outcome(err), err)
+	}
+}
+
+func TestCancelledSendReturnsAtOnce(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	b := newBench(t, setup{idle: true, server: bottest.Options{After: func(time.Duration) <-chan time.Time { cancel(); return nil }}})
+	b.tg.Say(b.lan, "/start")
+	b.tg.Inject(bottest.Fault{Delay: time.Hour})
+	if _, err := b.bot.Send(ctx, b.delivery(channel.DeliverArticle)); outcome(err) != "unknown" {
+		t.Errorf("%v", err)
+	}
+	if _, err := b.bot.Send(ctx, b.delivery(channel.DeliverArticle)); outcome(err) != "later 1s" {
+		t.Errorf("before it was sent: %v", err)
+	}
+	if b.bot.Health().Unreachable {
+		t.Error("stopping looks like a fault of the network")
+	}
+}
+
+func BenchmarkRenderArticle(b *testing.B) {
+	made, err := bot.New(bot.Options{Token: "1:x", Store: newFakeStore(newClock()), Updates: newFakeStore(newClock()), Topics: topics})
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := layouts()["article-medium"]
+	b.ReportAllocs()
+	for b.Loop() {
+		made.Render(d)
+	}
+}
+
+func BenchmarkRenderDigest(b *testing.B) {
+	made, err := bot.New(bot.Options{Token: "1:x", Store: newFakeStore(newClock()), Updates: newFakeStore(newClock()), Topics: topics})
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := layouts()["digest-daily"]
+	b.ReportAllocs()
+	for b.Loop() {
+		made.Render(d)
+	}
+}
+
+func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
+	store := newFakeStore(newClock())
+	for _, o := range []bot.Options{
+		{Store: store, Updates: store},
+		{Store: store, Updates: store, Token: "123:abc/def"},
+		{Store: store, Updates: store, Token: "123:abc", Endpoint: "ftp://x"},
+		{Store: store, Updates: store, Token: "123:abc", Endpoint: "https://x?y"},
+		{Store: store, Updates: store, Token: "123:abc", Webhook: bot.Webhook{URL: "https://x"}},
+		{Token: "123:abc"},
+	} {
+		if _, err := bot.New(o); err == nil {
+			t.Errorf("%+v is taken", o)
+		} else if strings.Contains(err.Error(), "abc") {
+			t.Errorf("the token is in %v", err)
+		}
+	}
+}
+
+func TestAddressThatIsNoChatIsGone(t *testing.T) {
+	b := newBench(t, setup{idle: true})
+	d := b.delivery(channel.DeliverArticle)
+	d.Subscriber.Address = "erased:" + strconv.Itoa(7)
+	if _, err := b.send(d); outcome(err) != "gone" {
+		t.Errorf("%v", err)
+	}
+}
