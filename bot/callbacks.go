@@ -6,7 +6,7 @@ import (
 	"loa/subscriber"
 )
 
-// tap takes a tapped button. Its data says everything, so that buttons of
+// receiveCallback handles a tapped button. Its data says everything, so that buttons of
 // messages from before a restart work, and a tap that comes twice does no more
 // than once.
 func receiveCallback(ctx context.Context, t *talk, c *callback) error {

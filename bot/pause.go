@@ -10,7 +10,7 @@ import (
 func pauseScreen(_ context.Context, v *view) (screen, error) {
 	s := screen{Text: v.say(words.PauseAsk)}
 	if v.sub.State == subscriber.Paused {
-		s.Text = "⏸ " + v.pausedLine()
+		s.Text = "⏸ " + pausedLine(v)
 		s.Rows = append(s.Rows, []button{v.button(words.Resume, verbPause, "0")})
 	}
 	for _, c := range []struct {
@@ -23,7 +23,7 @@ func pauseScreen(_ context.Context, v *view) (screen, error) {
 	return s, nil
 }
 
-func (v *view) pausedLine() string {
+func pausedLine(v *view) string {
 	if v.sub.PausedUntil.IsZero() {
 		return v.say(words.StatePaused)
 	}

@@ -36,7 +36,7 @@ func settingsScreen(_ context.Context, v *view) (screen, error) {
 	}
 	lines := []string{v.say(words.Settings), ""}
 	if sub.State == subscriber.Paused {
-		lines = []string{v.say(words.Settings), "⏸ " + v.pausedLine(), ""}
+		lines = []string{v.say(words.Settings), "⏸ " + pausedLine(v), ""}
 	}
 	s := screen{}
 	var row []button

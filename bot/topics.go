@@ -126,7 +126,7 @@ func chosenScreen(_ context.Context, v *view) (screen, error) {
 		Rows: keyboard{{v.button(words.SetTopics, verbTopics, "0"), v.button(words.SettingsButton, verbSettings)}, v.footer()},
 	}
 	if v.sub.State == subscriber.Paused {
-		s.Text += "\n\n⏸ " + v.pausedLine()
+		s.Text += "\n\n⏸ " + pausedLine(v)
 		s.Rows = append(keyboard{{v.button(words.Resume, verbPause, "0")}}, s.Rows...)
 	}
 	return s, nil
