@@ -7,95 +7,98 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"loa/bot/conversation/dialogue"
+	"loa/bot/telegram"
 )
 
 // An update that is to be answered is kept in the store with its changes, and
 // forgotten there once the answers have been given. What a process leaves
 // unanswered the next one understands again, without the changes, and answers.
 
-// owed are the updates whose answers are queued, under way, or given and not
+// backlog are the updates whose answers are queued, under way, or given and not
 // yet forgotten in the store.
-type owed struct {
+type backlog struct {
 	mu     sync.Mutex
 	queued map[int64]bool
 	given  []int64
 
-	turn     sync.Mutex // to have the store forget
-	started  time.Time
-	takenUp  chan struct{} // closed once what an earlier process owes is queued
-	takeOnce sync.Once
+	turn       sync.Mutex // to have the store forget
+	started    time.Time
+	resumed    chan struct{} // closed once what an earlier process owes is queued
+	resumeOnce sync.Once
 }
 
 const (
 	// forgetWithin bounds how long the end waits for a store that hangs.
 	forgetWithin = 5 * time.Second
-	// takeUpWithin is how long after the start posted updates wait for older
+	// resumeWithin is how long after the start posted updates wait for older
 	// ones to be taken up; where another process does that they never are.
-	takeUpWithin = 10 * time.Second
-	// takeUpEvery is how often the process that leads looks for answers that
+	resumeWithin = 10 * time.Second
+	// resumeEvery is how often the process that leads looks for answers that
 	// another one behind the same webhook has left, and leftAfter how old they
 	// are then: by that time a living one has given them.
-	takeUpEvery = time.Minute
+	resumeEvery = time.Minute
 	leftAfter   = 5 * time.Minute
 )
 
-func (o *owed) start(now time.Time) {
-	o.queued, o.started, o.takenUp = map[int64]bool{}, now, make(chan struct{})
+func (o *backlog) start(now time.Time) {
+	o.queued, o.started, o.resumed = map[int64]bool{}, now, make(chan struct{})
 }
 
 // add notes that an update is to be answered.
-func (o *owed) add(id int64) {
+func (o *backlog) add(id int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.queued[id] = true
 }
 
 // has tells whether an update is being answered.
-func (o *owed) has(id int64) bool {
+func (o *backlog) has(id int64) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.queued[id]
 }
 
 // leave notes that an update is no longer being answered. If its answers were
-// cut off, the next Run takes it up.
-func (o *owed) leave(id int64) {
+// Cut off, the next Run takes it up.
+func (o *backlog) leave(id int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	delete(o.queued, id)
 }
 
 // answer queues the answers of a stored update.
-func (b *Bot) answer(t *talk, id int64) {
-	if len(t.replies) == 0 {
+func (b *Bot) answer(t *dialogue.Turn, id int64) {
+	if len(t.Replies) == 0 {
 		return
 	}
-	b.owed.add(id)
-	b.replies.add(t.at.Chat, func(ctx context.Context) {
-		for _, reply := range t.replies {
+	b.backlog.add(id)
+	b.replies.add(t.At.Chat, func(ctx context.Context) {
+		for _, reply := range t.Replies {
 			err := ctx.Err()
 			if err == nil {
-				err = b.attempt(ctx, id, reply)
+				err = b.guard(ctx, id, reply)
 			}
 			if err != nil && ctx.Err() != nil {
-				b.owed.leave(id)
+				b.backlog.leave(id)
 				return
 			}
 			if err != nil {
 				b.log.Warn("an answer to a person failed", "err", err)
 			}
 		}
-		if t.fleeting {
-			b.owed.leave(id)
+		if t.Fleeting {
+			b.backlog.leave(id)
 			return
 		}
 		b.forget(ctx, id)
 	})
 }
 
-// attempt is a reply with a net under it: one that meets a bug of ours must
+// guard is a reply with a net under it: one that meets a bug of ours must
 // not end the program, the less as the next one would try it again.
-func (b *Bot) attempt(ctx context.Context, id int64, reply func(context.Context) error) (err error) {
+func (b *Bot) guard(ctx context.Context, id int64, reply func(context.Context) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("an answer is given up: a bug", "update", id, "panic", p, "stack", string(debug.Stack()))
@@ -109,7 +112,7 @@ func (b *Bot) attempt(ctx context.Context, id int64, reply func(context.Context)
 // so together. It returns when that is done: the chat's next answer comes
 // after it, so that a kill repeats no more than what is under way.
 func (b *Bot) forget(ctx context.Context, ids ...int64) {
-	o := &b.owed
+	o := &b.backlog
 	o.mu.Lock()
 	o.given = append(o.given, ids...)
 	o.mu.Unlock()
@@ -124,7 +127,7 @@ func (b *Bot) forget(ctx context.Context, ids ...int64) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetWithin)
 	defer cancel()
-	err := b.opts.Updates.Answered(ctx, channelName, given...)
+	err := b.opts.Updates.Answered(ctx, telegram.ChannelName, given...)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if err != nil {
@@ -137,25 +140,25 @@ func (b *Bot) forget(ctx context.Context, ids ...int64) {
 	}
 }
 
-// takeUp queues the answers that an earlier process, or Run, has left, as far
+// resumeBacklog queues the answers that an earlier process, or Run, has left, as far
 // as nothing was done about them for a while. The error is the store's.
-func (b *Bot) takeUp(ctx context.Context, while time.Duration) error {
+func (b *Bot) resumeBacklog(ctx context.Context, while time.Duration) error {
 	b.applying.Lock()
 	defer b.applying.Unlock()
-	list, err := b.opts.Updates.Unanswered(ctx, channelName)
+	list, err := b.opts.Updates.Unanswered(ctx, telegram.ChannelName)
 	if err != nil {
 		return fmt.Errorf("telegram: what was not answered: %w", err)
 	}
 	for _, u := range list {
 		now := b.opts.Now()
-		if b.owed.has(u.ID) || now.Sub(u.Kept) < while || while > 0 && now.Sub(u.NotBefore) < while {
+		if b.backlog.has(u.ID) || now.Sub(u.Kept) < while || while > 0 && now.Sub(u.NotBefore) < while {
 			continue
 		}
 		t, err := b.understand(ctx, u.Raw, u.ID, true)
 		if err != nil {
 			return fmt.Errorf("telegram: read for update %d: %w", u.ID, err)
 		}
-		if len(t.replies) == 0 || b.replies.full(t.at.Chat) {
+		if len(t.Replies) == 0 || b.replies.full(t.At.Chat) {
 			b.forget(ctx, u.ID)
 			continue
 		}
@@ -164,27 +167,27 @@ func (b *Bot) takeUp(ctx context.Context, while time.Duration) error {
 		}
 		b.answer(t, u.ID)
 	}
-	b.owed.takeOnce.Do(func() { close(b.owed.takenUp) })
+	b.backlog.resumeOnce.Do(func() { close(b.backlog.resumed) })
 	return nil
 }
 
-// takeUpOthers queues the answers that another process has left to which
+// resumeOthers queues the answers that another process has left to which
 // Telegram posts updates too, and which has died since.
-func (b *Bot) takeUpOthers(ctx context.Context) {
-	if err := b.takeUp(ctx, leftAfter); err != nil && ctx.Err() == nil {
-		b.log.Warn("what was not answered cannot be read", "err", err, "again_in", takeUpEvery)
+func (b *Bot) resumeOthers(ctx context.Context) {
+	if err := b.resumeBacklog(ctx, leftAfter); err != nil && ctx.Err() == nil {
+		b.log.Warn("what was not answered cannot be read", "err", err, "again_in", resumeEvery)
 	}
 }
 
-// afterTakeUp lets a posted update wait for the older ones that are still to
+// awaitBacklog lets a posted update wait for the older ones that are still to
 // be answered.
-func (b *Bot) afterTakeUp(r *http.Request) {
-	left := takeUpWithin - b.opts.Now().Sub(b.owed.started)
+func (b *Bot) awaitBacklog(r *http.Request) {
+	left := resumeWithin - b.opts.Now().Sub(b.backlog.started)
 	if left <= 0 {
 		return
 	}
 	select {
-	case <-b.owed.takenUp:
+	case <-b.backlog.resumed:
 	case <-b.opts.After(left):
 	case <-r.Context().Done():
 	}

@@ -14,16 +14,16 @@ import (
 
 	"loa/article"
 	"loa/audience"
+	"loa/bot/conversation/dialogue"
+	"loa/bot/conversation/operators"
+	"loa/bot/render"
+	"loa/bot/telegram"
 	"loa/channel"
 	"loa/subscriber"
 )
 
-// channelName is this channel's name in subscribers, and the name of its
-// stream of updates.
-const channelName = "telegram"
-
 // Actions is what operators can do.
-type Actions = operatorActions
+type Actions = dialogue.Actions
 
 // Updates is where the bot keeps what came in and was not answered yet.
 type Updates interface {
@@ -47,7 +47,7 @@ type Options struct {
 	Token    string
 	Endpoint string       // https://api.telegram.org when empty
 	Client   *http.Client // with the proxy for Telegram; without a timeout of its own
-	Store    Store
+	Store    dialogue.Store
 	Updates  Updates // of the same database
 	Pacer    Pacer   // nil: nobody keeps the rates
 
@@ -83,11 +83,11 @@ type Webhook struct {
 // Send works with and without Run.
 type Bot struct {
 	opts     Options
-	api      *api
+	api      *telegram.API
 	log      *slog.Logger
-	render   *renderer
-	dialogue *dialogue
-	me       atomic.Pointer[identity]
+	render   *render.Renderer
+	dialogue *dialogue.Dialogue
+	me       atomic.Pointer[telegram.Identity]
 	offset   atomic.Int64 // of the next update
 
 	hookAs atomic.Pointer[string] // our webhook as Telegram writes it
@@ -99,7 +99,7 @@ type Bot struct {
 	failures int
 
 	replies replies
-	owed    owed
+	backlog backlog
 	health  health
 }
 
@@ -109,7 +109,7 @@ func New(o Options) (*Bot, error) {
 	if o.Store == nil || o.Updates == nil {
 		return nil, errors.New("telegram: no store")
 	}
-	a, err := newAPI(o.Token, o.Endpoint, o.Client)
+	a, err := telegram.NewAPI(o.Token, o.Endpoint, o.Client)
 	if err != nil {
 		return nil, err
 	}
@@ -128,38 +128,39 @@ func New(o Options) (*Bot, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", channelName)}
-	b.render = newRenderer(o.Site, o.TimeZone, o.Keywords)
-	b.render.reload(o.Topics, o.Sources)
-	b.dialogue = newDialogue(dialogueOptions{Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,
+	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", telegram.ChannelName)}
+	b.render = render.New(o.Site, o.TimeZone, o.Keywords)
+	b.render.Reload(o.Topics, o.Sources)
+	b.dialogue = dialogue.New(dialogue.Options{Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,
 		Quiet: o.Quiet, Now: o.Now, After: o.After, Log: b.log})
 	b.replies.start()
-	b.owed.start(o.Now())
+	b.backlog.start(o.Now())
 	return b, nil
 }
 
 // Name is the channel's name in subscribers.
-func (b *Bot) Name() string { return channelName }
+func (b *Bot) Name() string { return telegram.ChannelName }
 
 // Reload replaces topics and sources; old buttons keep working.
 func (b *Bot) Reload(topics []article.Topic, sources []article.Source) {
-	b.render.reload(topics, sources)
+	b.render.Reload(topics, sources)
 }
 
 // WaitReplies waits until every answer that is queued has been given.
 func (b *Bot) WaitReplies() { b.replies.wait(nil) }
 
-// WaitTakenUp waits until what earlier processes have left unanswered is queued.
-func (b *Bot) WaitTakenUp() { <-b.owed.takenUp }
+// WaitResumed waits until what earlier processes have left unanswered is queued.
+func (b *Bot) WaitResumed() { <-b.backlog.resumed }
 
 // wire is the bot as its dialogue sees it.
 type wire struct{ b *Bot }
 
-func (w wire) Call(ctx context.Context, method string, p params, result any) error {
+// Call, Reply, Penalise and Me are those of dialogue.Connection.
+func (w wire) Call(ctx context.Context, method string, p telegram.Params, result any) error {
 	return w.b.call(ctx, method, p, result)
 }
 
-func (w wire) Reply(ctx context.Context, at place, kind subscriber.ChatKind, method string, p params) error {
+func (w wire) Reply(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, method string, p telegram.Params) error {
 	return w.b.reply(ctx, at, kind, method, p)
 }
 
@@ -169,12 +170,12 @@ func (w wire) Penalise(address string, d time.Duration) {
 	}
 }
 
-func (w wire) Me() *identity { return w.b.me.Load() }
+func (w wire) Me() *telegram.Identity { return w.b.me.Load() }
 
 // TopicLink is a link that opens the bot and subscribes to a topic, and
 // ArticleLink one that shows an article; empty before the bot's name is known.
 func (b *Bot) TopicLink(id string) string {
-	return b.deepLink("c_" + topicKey(id))
+	return b.deepLink("c_" + render.TopicKey(id))
 }
 
 // ArticleLink: see TopicLink.
@@ -195,9 +196,9 @@ func (b *Bot) deepLink(payload string) string {
 func (b *Bot) Check(ctx context.Context) (username string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	var me identity
-	if err := b.api.call(ctx, "getMe", nil, &me); err != nil {
-		return "", sendError(err)
+	var me telegram.Identity
+	if err := b.api.Call(ctx, "getMe", nil, &me); err != nil {
+		return "", telegram.SendError(err)
 	}
 	b.me.Store(&me)
 	return me.Username, nil
@@ -213,16 +214,16 @@ func (b *Bot) Probe(ctx context.Context) error {
 const callTimeout = 30 * time.Second
 
 // call calls a method whose failure concerns no one chat.
-func (b *Bot) call(ctx context.Context, method string, p params, result any) error {
+func (b *Bot) call(ctx context.Context, method string, p telegram.Params, result any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	err := b.api.call(ctx, method, p, result)
+	err := b.api.Call(ctx, method, p, result)
 	b.health.note(b, err)
 	return err
 }
 
-// pause waits by the bot's clock; the error is ctx's.
-func (b *Bot) pause(ctx context.Context, d time.Duration) error {
+// Pause waits by the bot's clock; the error is ctx's.
+func (b *Bot) Pause(ctx context.Context, d time.Duration) error {
 	select {
 	case <-b.opts.After(d):
 		return nil
@@ -239,10 +240,10 @@ func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
 	}
 	var failures []error
 	for _, id := range b.opts.Admins {
-		at := place{Chat: id}
-		err := b.dialogue.sendScreen(ctx, at, subscriber.Private, screen{Text: "⚠️ " + block(message, maxText-10)})
+		at := telegram.Destination{Chat: id}
+		err := b.dialogue.Send(ctx, at, subscriber.Private, telegram.Screen{Text: "⚠️ " + telegram.Block(message, telegram.MaxText-10)})
 		if err != nil {
-			failures = append(failures, fmt.Errorf("alert an operator: %w", sendError(err)))
+			failures = append(failures, fmt.Errorf("alert an operator: %w", telegram.SendError(err)))
 			continue
 		}
 		told++
@@ -254,10 +255,10 @@ func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
 // everyone: the message that everyone would get, and two buttons. To ask again
 // does no harm.
 func (b *Bot) AskEmergency(ctx context.Context, a article.Article, operator int64) error {
-	at := place{Chat: operator}
-	sub, _, err := b.dialogue.subscriber(ctx, at, subscriber.Private)
+	at := telegram.Destination{Chat: operator}
+	sub, _, err := b.dialogue.FindSubscriber(ctx, at, subscriber.Private)
 	if err == nil {
-		err = b.dialogue.sendScreen(ctx, at, subscriber.Private, approvalRequest(b.dialogue, sub, a))
+		err = b.dialogue.Send(ctx, at, subscriber.Private, operators.ApprovalRequest(b.render, b.opts.Now(), sub, a))
 	}
 	if err != nil {
 		return fmt.Errorf("ask an operator about article %d: %w", a.ID, err)
@@ -269,11 +270,11 @@ func (b *Bot) AskEmergency(ctx context.Context, a article.Article, operator int6
 // take, and deletes the one sent before (0: none). It returns the message's
 // id; an error says that the way is not clear.
 func (b *Bot) SendCanary(ctx context.Context, chat, before int64) (message int64, err error) {
-	at := place{Chat: chat}
-	p := screen{Text: fmt.Sprintf(words.Canary.in("vi"), b.render.moment("vi", b.opts.Now()))}.params(at)
+	at := telegram.Destination{Chat: chat}
+	p := telegram.Screen{Text: fmt.Sprintf(render.Words.Canary.In("vi"), b.render.Moment("vi", b.opts.Now()))}.Params(at)
 	p["disable_notification"] = "true"
 	if b.opts.Pacer != nil {
-		if err := b.opts.Pacer.Wait(ctx, audience.LaneReply, at.address(), subscriber.Private); err != nil {
+		if err := b.opts.Pacer.Wait(ctx, audience.LaneReply, at.Address(), subscriber.Private); err != nil {
 			return before, err
 		}
 	}
@@ -281,11 +282,11 @@ func (b *Bot) SendCanary(ctx context.Context, chat, before int64) (message int64
 		ID int64 `json:"message_id"`
 	}
 	if err := b.call(ctx, "sendMessage", p, &sent); err != nil {
-		return before, fmt.Errorf("canary: %w", sendError(err))
+		return before, fmt.Errorf("canary: %w", telegram.SendError(err))
 	}
 	if before != 0 {
 		// Somebody may have deleted it, or it is too old: that proves nothing.
-		_ = b.call(ctx, "deleteMessage", params{"chat_id": at.address(), "message_id": strconv.FormatInt(before, 10)}, nil)
+		_ = b.call(ctx, "deleteMessage", telegram.Params{"chat_id": at.Address(), "message_id": strconv.FormatInt(before, 10)}, nil)
 	}
 	return sent.ID, nil
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"loa/bot/telegram"
 )
 
 // Health is how the channel is, for the operator's desk and metrics.
@@ -40,7 +42,7 @@ func (x *health) get() Health {
 	return x.h
 }
 
-func (x *health) change(f func(*Health)) {
+func (x *health) Change(f func(*Health)) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	f(&x.h)
@@ -49,13 +51,13 @@ func (x *health) change(f func(*Health)) {
 // note keeps what a call's outcome says about the channel, and raises the
 // alarm once when the token is refused.
 func (x *health) note(b *Bot, err error) {
-	v := failed
+	v := telegram.Failed
 	if err != nil {
-		v = classify(err)
+		v = telegram.Classify(err)
 	}
 	alarm := false
-	x.change(func(h *Health) {
-		var transport *transportError
+	x.Change(func(h *Health) {
+		var transport *telegram.TransportError
 		if !errors.As(err, &transport) {
 			h.LastAnswer, h.Unreachable = b.opts.Now(), false
 		} else if !errors.Is(err, context.Canceled) {
@@ -64,7 +66,7 @@ func (x *health) note(b *Bot, err error) {
 		if err != nil {
 			h.LastError = err.Error()
 		}
-		if v == refused {
+		if v == telegram.Refused {
 			alarm, h.Refused, x.refusedAt = !h.Refused, true, b.opts.Now()
 		} else if err == nil {
 			h.Refused = false

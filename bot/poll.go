@@ -10,6 +10,9 @@ import (
 	"sync"
 	"time"
 
+	"loa/bot/conversation"
+	"loa/bot/conversation/dialogue"
+	"loa/bot/telegram"
 	"loa/subscriber"
 )
 
@@ -33,14 +36,14 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	var menus sync.WaitGroup
 	defer menus.Wait()
-	menus.Go(func() { publishMenus(ctx, b.dialogue) })
+	menus.Go(func() { conversation.PublishMenus(ctx, b.dialogue) })
 	for wait := time.Second; ctx.Err() == nil; wait = min(2*wait, pauseMost) {
-		err := b.takeUp(ctx, 0)
+		err := b.resumeBacklog(ctx, 0)
 		if err == nil {
 			break
 		}
 		b.log.Warn("what was not answered cannot be read", "err", err, "again_in", wait)
-		if b.pause(ctx, wait) != nil {
+		if b.Pause(ctx, wait) != nil {
 			return nil
 		}
 	}
@@ -55,7 +58,7 @@ func (b *Bot) Run(ctx context.Context) error {
 // begin introduces the bot: who it is, its menus, and how updates come. It
 // tries until that is done; its error is the store's.
 func (b *Bot) begin(ctx context.Context) error {
-	offset, err := b.opts.Updates.UpdateOffset(ctx, channelName)
+	offset, err := b.opts.Updates.UpdateOffset(ctx, telegram.ChannelName)
 	if err != nil {
 		return fmt.Errorf("telegram: where the updates ended: %w", err)
 	}
@@ -65,18 +68,18 @@ func (b *Bot) begin(ctx context.Context) error {
 		if err == nil || ctx.Err() != nil {
 			return nil
 		}
-		if classify(err) == refused {
+		if telegram.Classify(err) == telegram.Refused {
 			wait = pauseRefused
 		}
 		b.log.Warn("the bot cannot begin yet", "err", err, "again_in", wait)
-		if b.pause(ctx, wait) != nil {
+		if b.Pause(ctx, wait) != nil {
 			return nil
 		}
 	}
 }
 
 func (b *Bot) introduce(ctx context.Context) error {
-	var me identity
+	var me telegram.Identity
 	if err := b.call(ctx, "getMe", nil, &me); err != nil {
 		return err
 	}
@@ -123,14 +126,14 @@ func (b *Bot) poll(ctx context.Context) {
 		if err == nil {
 			wait = time.Second
 			// A server that does not wait for news must not be asked in a tight loop.
-			if len(updates) == 0 && b.opts.Now().Sub(asked) < time.Second && b.pause(ctx, time.Second) != nil {
+			if len(updates) == 0 && b.opts.Now().Sub(asked) < time.Second && b.Pause(ctx, time.Second) != nil {
 				return
 			}
 			continue
 		}
 		pause := b.pollTrouble(ctx, err, wait)
 		wait = min(2*wait, pauseMost)
-		if b.pause(ctx, pause) != nil {
+		if b.Pause(ctx, pause) != nil {
 			return
 		}
 	}
@@ -139,15 +142,15 @@ func (b *Bot) poll(ctx context.Context) {
 func (b *Bot) fetch(ctx context.Context) ([]json.RawMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, pollTimeout+pollSlack)
 	defer cancel()
-	p := params{"timeout": strconv.Itoa(int(pollTimeout / time.Second)), "limit": "100", "allowed_updates": updateKinds}
+	p := telegram.Params{"timeout": strconv.Itoa(int(pollTimeout / time.Second)), "limit": "100", "allowed_updates": telegram.UpdateKinds}
 	if offset := b.offset.Load(); offset != 0 {
 		p["offset"] = strconv.FormatInt(offset, 10)
 	}
 	var updates []json.RawMessage
-	err := b.api.call(ctx, "getUpdates", p, &updates)
+	err := b.api.Call(ctx, "getUpdates", p, &updates)
 	b.health.note(b, err)
-	if err == nil || classify(err) != conflict {
-		b.health.change(func(h *Health) { h.Conflict = false })
+	if err == nil || telegram.Classify(err) != telegram.Conflict {
+		b.health.Change(func(h *Health) { h.Conflict = false })
 	}
 	return updates, err
 }
@@ -155,23 +158,23 @@ func (b *Bot) fetch(ctx context.Context) ([]json.RawMessage, error) {
 // pollTrouble says how long to wait after a failed poll, and tells operators
 // what they have to know.
 func (b *Bot) pollTrouble(ctx context.Context, err error, wait time.Duration) time.Duration {
-	var refusal *apiError
-	switch classify(err) {
-	case conflict:
-		ours := errors.As(err, &refusal) && refusal.says("webhook") && b.unseen
+	var refusal *telegram.APIError
+	switch telegram.Classify(err) {
+	case telegram.Conflict:
+		ours := errors.As(err, &refusal) && refusal.Says("webhook") && b.unseen
 		if ours && b.dropWebhook(ctx) == nil && !b.unseen {
 			return wait
 		}
-		b.health.change(func(h *Health) { h.Conflict = true })
+		b.health.Change(func(h *Health) { h.Conflict = true })
 		other := "another program with the same token"
-		if errors.As(err, &refusal) && refusal.says("webhook") {
+		if errors.As(err, &refusal) && refusal.Says("webhook") {
 			if info, err := b.webhookInfo(ctx); err == nil && info.URL != "" {
 				other = "a webhook at " + info.host()
 			}
 		}
 		b.log.Error("someone else receives this bot's updates: only one may", "other", other, "again_in", pauseConflict, "err", err)
 		return pauseConflict
-	case refused: // health has alarmed
+	case telegram.Refused: // health has alarmed
 		return pauseRefused
 	}
 	if errors.As(err, &refusal) && refusal.RetryAfter > 0 {
@@ -199,7 +202,7 @@ func (b *Bot) applyAll(ctx context.Context, updates []json.RawMessage) error {
 func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 	b.applying.Lock()
 	defer b.applying.Unlock()
-	id, err := updateID(raw)
+	id, err := telegram.UpdateID(raw)
 	if err != nil {
 		b.log.Error("an update cannot be read", "err", err)
 		return nil
@@ -208,11 +211,11 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 	if err != nil {
 		return fmt.Errorf("telegram: read for update %d: %w", id, err)
 	}
-	if b.replies.full(t.at.Chat) { // someone plays with buttons
-		t.replies = nil
+	if b.replies.full(t.At.Chat) { // someone plays with buttons
+		t.Replies = nil
 	}
-	u := subscriber.Update{Bot: channelName, ID: id, Changes: t.changes}
-	u.Raw, u.Chat, u.Person = t.keep(raw)
+	u := subscriber.Update{Bot: telegram.ChannelName, ID: id, Changes: t.Changes}
+	u.Raw, u.Chat, u.Person = t.Kept(raw)
 	err = b.opts.Updates.ApplyUpdate(ctx, u)
 	if errors.Is(err, subscriber.ErrRepeated) { // the store knows, even of those that come behind later ones
 		b.offset.Store(max(b.offset.Load(), id+1))
@@ -222,7 +225,7 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 		if !b.poison(ctx, id, err) {
 			return fmt.Errorf("telegram: apply update: %w", err)
 		}
-		t.replies = nil
+		t.Replies = nil
 	}
 	b.offset.Store(id + 1)
 	b.answer(t, id)
@@ -244,7 +247,7 @@ func (b *Bot) poison(ctx context.Context, id int64, cause error) bool {
 	if b.failures < poisonTries || ctx.Err() != nil {
 		return false
 	}
-	if err := b.opts.Updates.ApplyUpdate(ctx, subscriber.Update{Bot: channelName, ID: id}); err != nil {
+	if err := b.opts.Updates.ApplyUpdate(ctx, subscriber.Update{Bot: telegram.ChannelName, ID: id}); err != nil {
 		return false
 	}
 	b.log.Error("the changes of an update are given up", "update", id, "err", cause)
@@ -253,16 +256,16 @@ func (b *Bot) poison(ctx context.Context, id int64, cause error) bool {
 
 // understand is the dialogue's receive with a net under it: an update that
 // cannot be decoded, or that meets a bug of ours, must not keep all the others
-// from being read. With again set it was applied before. The error is the store's.
-func (b *Bot) understand(ctx context.Context, raw json.RawMessage, id int64, again bool) (t *talk, err error) {
+// From being read. With again set it was applied before. The error is the store's.
+func (b *Bot) understand(ctx context.Context, raw json.RawMessage, id int64, again bool) (t *dialogue.Turn, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("an update is passed over: a bug", "update", id, "panic", p, "stack", string(debug.Stack()))
-			t, err = &talk{}, nil
+			t, err = &dialogue.Turn{}, nil
 		}
 	}()
-	t, err = receive(ctx, b.dialogue, raw, again)
-	if errors.Is(err, errUndecodable) {
+	t, err = conversation.Receive(ctx, b.dialogue, raw, again)
+	if errors.Is(err, conversation.ErrUndecodable) {
 		b.log.Error("an update is passed over: it cannot be decoded", "update", id, "err", err)
 		return t, nil
 	}

@@ -7,6 +7,9 @@ import (
 	"strconv"
 
 	"loa/article"
+	"loa/bot/callback"
+	"loa/bot/render"
+	"loa/bot/telegram"
 	"loa/channel"
 	"loa/subscriber"
 )
@@ -26,11 +29,11 @@ func (b *Bot) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, er
 	if err != nil {
 		return channel.Receipt{}, &channel.GoneError{Reason: "the address is no chat id"}
 	}
-	s := b.render.delivery(d)
+	s := b.render.Delivery(d)
 	if s.Text == "" {
 		return channel.Receipt{}, errors.New("telegram: a delivery without articles")
 	}
-	t := try{b: b, d: d, at: place{Chat: chat, Thread: d.Subscriber.Thread}}
+	t := attempt{b: b, d: d, at: telegram.Destination{Chat: chat, Thread: d.Subscriber.Thread}}
 	if t.edits() && d.Message == 0 {
 		return channel.Receipt{}, nil
 	}
@@ -38,26 +41,26 @@ func (b *Bot) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, er
 	return t.run(ctx)
 }
 
-// try is one delivery on its way: the call, and which ways out it has taken.
-type try struct {
+// attempt is one delivery on its way: the call, and which ways out it has taken.
+type attempt struct {
 	b      *Bot
 	d      channel.Delivery
-	at     place
+	at     telegram.Destination
 	method string
-	p      params
+	p      telegram.Params
 
 	bare, short, unlinked, general bool
 }
 
-func (t *try) edits() bool {
+func (t *attempt) edits() bool {
 	return t.d.Kind == channel.DeliverEdit || t.d.Kind == channel.DeliverWithdrawal
 }
 
-func (t *try) build(s screen) {
+func (t *attempt) build(s telegram.Screen) {
 	if t.at.Thread != 0 { // the forum topic may be gone, now or later
-		s.Rows = about(s.Rows, t.at)
+		s.Rows = callback.About(s.Rows, t.at)
 	}
-	t.method, t.p = "sendMessage", s.params(t.at)
+	t.method, t.p = "sendMessage", s.Params(t.at)
 	if t.edits() || t.general {
 		delete(t.p, "message_thread_id")
 	}
@@ -67,14 +70,14 @@ func (t *try) build(s screen) {
 		t.p["message_id"] = strconv.FormatInt(t.d.Message, 10)
 		return
 	case t.d.Kind == channel.DeliverCorrection && t.d.Message != 0:
-		t.p["reply_parameters"] = asJSON(map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": retracts(t.d)})
+		t.p["reply_parameters"] = telegram.AsJSON(map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": render.Retracts(t.d)})
 	}
-	urgent := t.d.Kind == channel.DeliverUrgent || retracts(t.d)
+	urgent := t.d.Kind == channel.DeliverUrgent || render.Retracts(t.d)
 	t.p.AddBool("disable_notification", t.d.Silent || !t.d.Subscriber.Sound && !urgent)
 }
 
 // run calls, and calls again in another way as long as the refusal names one.
-func (t *try) run(ctx context.Context) (channel.Receipt, error) {
+func (t *attempt) run(ctx context.Context) (channel.Receipt, error) {
 	for {
 		var sent struct {
 			ID int64 `json:"message_id"`
@@ -82,22 +85,22 @@ func (t *try) run(ctx context.Context) (channel.Receipt, error) {
 		err := t.call(ctx, &sent)
 		if err == nil {
 			if t.general {
-				t.b.dialogue.tellThreadLost(ctx, t.d.Subscriber, t.at)
+				t.b.dialogue.NotifyThreadLost(ctx, t.d.Subscriber, t.at)
 			}
 			return channel.Receipt{Message: sent.ID}, nil
 		}
-		switch v := classify(err); {
-		case v == unchanged:
+		switch v := telegram.Classify(err); {
+		case v == telegram.Unchanged:
 			return channel.Receipt{Message: t.d.Message}, nil
-		case v == missing && t.d.Message != 0: // a person deleted it
+		case v == telegram.Missing && t.d.Message != 0: // a person deleted it
 			return channel.Receipt{}, nil
-		case v == noThread && !t.general && t.at.Thread != 0:
+		case v == telegram.NoThread && !t.general && t.at.Thread != 0:
 			t.toGeneral()
-		case v == badMarkup && !t.bare:
+		case v == telegram.BadMarkup && !t.bare:
 			t.toPlain(err)
-		case v == badLength && !t.short:
+		case v == telegram.BadLength && !t.short:
 			t.toShort(err)
-		case v == badLink && !t.unlinked:
+		case v == telegram.BadLink && !t.unlinked:
 			t.toUnlinked(err)
 		default:
 			return channel.Receipt{}, t.failure(ctx, err)
@@ -105,43 +108,43 @@ func (t *try) run(ctx context.Context) (channel.Receipt, error) {
 	}
 }
 
-func (t *try) call(ctx context.Context, result any) error {
+func (t *attempt) call(ctx context.Context, result any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	err := t.b.api.call(ctx, t.method, t.p, result)
+	err := t.b.api.Call(ctx, t.method, t.p, result)
 	t.b.health.note(t.b, err)
 	return err
 }
 
 // failure words the last refusal, and tells who linked a group or channel that
 // it takes nothing any more.
-func (t *try) failure(ctx context.Context, err error) error {
-	err = sendError(err)
+func (t *attempt) failure(ctx context.Context, err error) error {
+	err = telegram.SendError(err)
 	var gone *channel.GoneError
 	if errors.As(err, &gone) && gone.Paused && t.d.Subscriber.Kind != subscriber.Private {
-		t.b.dialogue.tellRightsLost(ctx, t.d.Subscriber)
+		t.b.dialogue.NotifyRightsLost(ctx, t.d.Subscriber)
 	}
 	return err
 }
 
 // toGeneral sends without the forum topic that is gone.
-func (t *try) toGeneral() {
+func (t *attempt) toGeneral() {
 	t.general = true
 	delete(t.p, "message_thread_id")
 }
 
 // toPlain sends the text without markup, once.
-func (t *try) toPlain(err error) {
+func (t *attempt) toPlain(err error) {
 	t.bare = true
 	t.b.markupBug(string(t.d.Kind), err)
 	delete(t.p, "parse_mode")
-	t.p["text"] = cut(plain(t.p["text"]), maxText)
+	t.p["text"] = telegram.Cut(telegram.Plain(t.p["text"]), telegram.MaxText)
 }
 
 // toShort sends titles only.
-func (t *try) toShort(err error) {
+func (t *attempt) toShort(err error) {
 	t.short = true
-	t.b.health.change(func(h *Health) { h.LengthBugs++ })
+	t.b.health.Change(func(h *Health) { h.LengthBugs++ })
 	t.b.log.Error("Telegram found a message of ours too long or empty; sent shorter. This is a bug", "message", string(t.d.Kind), "err", err)
 	d := t.d
 	d.Subscriber.Size = subscriber.SizeCompact
@@ -149,19 +152,19 @@ func (t *try) toShort(err error) {
 		d.Articles = append([]article.Article(nil), d.Articles...)
 		d.Articles[0].Summary, d.Articles[0].Lead = "", ""
 	}
-	t.build(t.b.render.delivery(d))
+	t.build(t.b.render.Delivery(d))
 }
 
 // toUnlinked sends without picture and without the buttons that lead to pages.
-func (t *try) toUnlinked(err error) {
+func (t *attempt) toUnlinked(err error) {
 	t.unlinked = true
 	t.b.log.Warn("Telegram does not take an address of an article; sent without picture and buttons", "err", err)
 	d := t.d
 	d.Subscriber.Preview = false
-	s := t.b.render.delivery(d)
-	var rows keyboard
+	s := t.b.render.Delivery(d)
+	var rows telegram.Keyboard
 	for _, row := range s.Rows {
-		var kept []button
+		var kept []telegram.Button
 		for _, b := range row {
 			if b.URL == "" {
 				kept = append(kept, b)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"loa/bot/telegram"
 	"loa/channel"
 )
 
@@ -58,9 +59,9 @@ type WebhookState struct {
 func (b *Bot) Webhook(ctx context.Context) (WebhookState, error) {
 	info, err := b.webhookInfo(ctx)
 	if err != nil {
-		return WebhookState{}, sendError(err)
+		return WebhookState{}, telegram.SendError(err)
 	}
-	s := WebhookState{Host: info.host(), Ours: b.isOurs(info.URL), Waiting: info.Pending, Error: b.api.redact(info.Error)}
+	s := WebhookState{Host: info.host(), Ours: b.isOurs(info.URL), Waiting: info.Pending, Error: b.api.Redact(info.Error)}
 	if info.ErrorDate != 0 {
 		s.Failed = time.Unix(info.ErrorDate, 0)
 	}
@@ -71,7 +72,7 @@ func (b *Bot) Webhook(ctx context.Context) (WebhookState, error) {
 func (b *Bot) setWebhook(ctx context.Context) error {
 	hook := b.opts.Webhook
 	// One connection, so that updates come in order.
-	p := params{"url": hook.URL, "secret_token": hook.Secret, "allowed_updates": updateKinds, "max_connections": "1"}
+	p := telegram.Params{"url": hook.URL, "secret_token": hook.Secret, "allowed_updates": telegram.UpdateKinds, "max_connections": "1"}
 	if err := b.call(ctx, "setWebhook", p, nil); err != nil {
 		return err
 	}
@@ -93,10 +94,10 @@ func (b *Bot) isOurs(address string) bool {
 // come, since a webhook that another program has replaced or removed is silent.
 // It also takes up what other processes have left unanswered.
 func (b *Bot) keepWebhook(ctx context.Context) {
-	told := b.opts.Now() // failed posts before were told, or are an earlier process's
-	for wait := takeUpEvery; b.pause(ctx, wait) == nil; {
-		wait = takeUpEvery
-		b.takeUpOthers(ctx)
+	told := b.opts.Now() // Failed posts before were told, or are an earlier process's
+	for wait := resumeEvery; b.Pause(ctx, wait) == nil; {
+		wait = resumeEvery
+		b.resumeOthers(ctx)
 		s, err := b.Webhook(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -111,13 +112,13 @@ func (b *Bot) keepWebhook(ctx context.Context) {
 			if s.Host != "" {
 				other = "a webhook at " + s.Host
 			}
-			b.health.change(func(h *Health) { h.Conflict = true })
+			b.health.Change(func(h *Health) { h.Conflict = true })
 			b.log.Error("someone else receives this bot's updates: only one may; setting the webhook again", "other", other)
 			if err := b.setWebhook(ctx); err != nil && ctx.Err() == nil {
-				b.log.Error("the webhook could not be set", "err", err, "again_in", takeUpEvery)
+				b.log.Error("the webhook could not be set", "err", err, "again_in", resumeEvery)
 			}
 		default:
-			b.health.change(func(h *Health) { h.Conflict = false })
+			b.health.Change(func(h *Health) { h.Conflict = false })
 			if s.Failed.After(told) {
 				told = s.Failed
 				b.log.Error("Telegram cannot post updates to the webhook", "host", s.Host, "waiting", s.Waiting, "err", s.Error)
@@ -147,11 +148,11 @@ func (b *Bot) Handler() http.Handler {
 			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
 			return
 		}
-		if _, err := updateID(body); err != nil {
+		if _, err := telegram.UpdateID(body); err != nil {
 			http.Error(w, "no update", http.StatusBadRequest)
 			return
 		}
-		b.afterTakeUp(r)
+		b.awaitBacklog(r)
 		if err := b.apply(r.Context(), body); err != nil {
 			b.log.Error("an update could not be stored; Telegram will post it again", "err", err)
 			http.Error(w, "try again", http.StatusServiceUnavailable)

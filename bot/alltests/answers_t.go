@@ -27,7 +27,7 @@ func (b *bench) restart(options func(*bot.Options)) {
 	b.store.mu.Unlock()
 	b.bot = b.newBot(options)
 	b.run()
-	b.bot.WaitTakenUp()
+	b.bot.WaitResumed()
 }
 
 // dying lets the process die right after it has stored the next update.
@@ -445,7 +445,7 @@ func TestWhatADeadProcessBehindTheWebhookLeftIsAnsweredByTheOneThatLeads(t *test
 		o.Webhook = bot.Webhook{URL: "http://127.0.0.1:1/telegram/webhook", Secret: "bi-mat_1"}
 	})
 	b.run()
-	b.bot.WaitTakenUp()
+	b.bot.WaitResumed()
 	b.tg.Say(b.lan, "xin chào") // the chat is there
 	left := func(id int64, text string, notBefore time.Duration) {
 		t.Helper()

@@ -10,6 +10,7 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/bot/conversation/operators"
 	"loa/subscriber"
 )
 
@@ -146,12 +147,11 @@ func TestWhetherAnOperatorHasTheQuestionIsKnownOfEach(t *testing.T) {
 
 func TestTheQuestionAboutAnEmergencyLooksAsItShould(t *testing.T) {
 	still := newClock()
-	b := newBench(t, setup{idle: true})
-	painter := b.newBot(func(o *bot.Options) { o.Now = still.now })
+
 	for lang, file := range map[string]string{"vi": "emergency-question", "en": "emergency-question-english"} {
 		a := flood()
 		a.Urgency = article.Warning
-		text, rows := painter.EmergencyQuestion(subscriber.Subscriber{Kind: subscriber.Private, Language: lang, Preview: true}, a)
+		text, rows := rendered(operators.ApprovalRequest(painter(), still.now(), subscriber.Subscriber{Kind: subscriber.Private, Language: lang, Preview: true}, a))
 		golden := text + "\n"
 		for _, row := range rows {
 			golden += "\n" + strings.Join(row, "  ")

@@ -17,6 +17,8 @@ import (
 	"loa/audience"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/bot/render"
+	"loa/bot/telegram"
 	"loa/subscriber"
 )
 
@@ -361,4 +363,26 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	w := httptest.NewRecorder()
 	t.h.ServeHTTP(w, r)
 	return w.Result(), nil
+}
+
+// painter words messages of the site of the tests.
+func painter() *render.Renderer {
+	r := render.New("Loa Lai Châu", time.FixedZone("ICT", 7*3600), true)
+	r.Reload(topics, sources)
+	return r
+}
+
+// rendered is a screen as golden files show it.
+func rendered(s telegram.Screen) (text string, rows [][]string) {
+	for _, row := range s.Rows {
+		var labels []string
+		for _, button := range row {
+			labels = append(labels, "["+button.Text+"]("+button.URL+button.Data+")")
+		}
+		rows = append(rows, labels)
+	}
+	if s.Preview.URL != "" {
+		rows = append(rows, []string{"preview above: " + s.Preview.URL})
+	}
+	return s.Text, rows
 }

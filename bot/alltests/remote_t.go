@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"loa/bot"
 	"loa/bot/bottest"
+	"loa/bot/conversation/dialogue"
 	"loa/channel"
 )
 
@@ -35,7 +35,7 @@ func TestKeywordsOfAChannelAreTheChannels(t *testing.T) {
 	}
 	// The channel's name may say anything, and who lost the channel may not.
 	b.tg.SetMember(channel, b.lan, "left")
-	b.clock.add(bot.AdminsRemembered)
+	b.clock.add(dialogue.AdminFor + 1)
 	b.tg.SayAs(b.lan, bottest.Speaker{ReplyTo: ask.ID}, "lúa")
 	b.settle()
 	b.shows(b.lan, "Chỉ quản trị viên")

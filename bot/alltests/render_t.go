@@ -3,6 +3,7 @@ package alltests
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -15,6 +16,8 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/bot/render"
+	"loa/bot/telegram"
 	"loa/channel"
 	"loa/subscriber"
 )
@@ -148,11 +151,10 @@ func sameAsGolden(t *testing.T, name, got string) {
 func TestLayouts(t *testing.T) {
 	b := newBench(t, setup{idle: true})
 	b.tg.Say(b.lan, "/start")
-	still := newClock()
-	painter := b.newBot(func(o *bot.Options) { o.Now = still.now })
+	words := painter()
 	for name, d := range layouts() {
 		t.Run(name, func(t *testing.T) {
-			text, rows := painter.Render(d)
+			text, rows := rendered(words.Delivery(d))
 			var golden strings.Builder
 			golden.WriteString(text + "\n")
 			for _, row := range rows {
@@ -257,7 +259,7 @@ func TestEverySentenceIsThereInBothLanguagesAndIsLegalMarkup(t *testing.T) {
 	verbs := regexp.MustCompile(`%[sd]`)
 	b := newBench(t, setup{idle: true})
 	b.tg.Say(b.lan, "/start")
-	all := reflect.ValueOf(bot.Catalogue())
+	all := reflect.ValueOf(render.Words)
 	source := sourceOf(t)
 	for i := range all.NumField() {
 		name := all.Type().Field(i).Name
@@ -268,8 +270,8 @@ func TestEverySentenceIsThereInBothLanguagesAndIsLegalMarkup(t *testing.T) {
 		if fmt.Sprint(verbs.FindAllString(vi, -1)) != fmt.Sprint(verbs.FindAllString(en, -1)) {
 			t.Errorf("%s: %q and %q are filled in differently", name, vi, en)
 		}
-		if strings.Count(source, "words."+name+")")+strings.Count(source, "words."+name+",")+strings.Count(source, "words."+name+".")+
-			strings.Count(source, "words."+name+"}")+strings.Count(source, "words."+name+"\n")+strings.Count(source, "words."+name+" ") == 0 {
+		if strings.Count(source, "Words."+name+")")+strings.Count(source, "Words."+name+",")+strings.Count(source, "Words."+name+".")+
+			strings.Count(source, "Words."+name+"}")+strings.Count(source, "Words."+name+"\n")+strings.Count(source, "Words."+name+" ") == 0 {
 			t.Errorf("%s is never said", name)
 		}
 		for _, s := range []string{vi, en} {
@@ -277,29 +279,36 @@ func TestEverySentenceIsThereInBothLanguagesAndIsLegalMarkup(t *testing.T) {
 				t.Errorf("%s: %q", name, s)
 			}
 			b.clock.add(3 * time.Second)
-			if err := b.bot.TrySentence(t.Context(), b.lan, verbs.ReplaceAllString(s, "x")); err != nil {
+			if err := b.trySentence(verbs.ReplaceAllString(s, "x")); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 	}
 }
 
+// trySentence sends a sentence of the catalogue, without the way out that plain
+// text is.
+func (b *bench) trySentence(sentence string) error {
+	api, err := telegram.NewAPI(b.tg.Token(), b.http.URL+"/tg/", nil)
+	if err != nil {
+		return err
+	}
+	return api.Call(b.t.Context(), "sendMessage", telegram.Screen{Text: sentence}.Params(telegram.Destination{Chat: b.lan}), nil)
+}
+
 func sourceOf(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder
-	files, err := filepath.Glob("*.go")
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "texts.go") {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		all.Write(data)
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, f := range files {
-		if strings.HasSuffix(f, "_test.go") || f == "texts.go" {
-			continue
-		}
-		data, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all.Write(data)
 	}
 	return all.String()
 }

@@ -407,26 +407,20 @@ func TestCancelledSendReturnsAtOnce(t *testing.T) {
 }
 
 func BenchmarkRenderArticle(b *testing.B) {
-	made, err := bot.New(bot.Options{Token: "1:x", Store: newFakeStore(newClock()), Updates: newFakeStore(newClock()), Topics: topics})
-	if err != nil {
-		b.Fatal(err)
-	}
+	words := painter()
 	d := layouts()["article-medium"]
 	b.ReportAllocs()
 	for b.Loop() {
-		made.Render(d)
+		words.Delivery(d)
 	}
 }
 
 func BenchmarkRenderDigest(b *testing.B) {
-	made, err := bot.New(bot.Options{Token: "1:x", Store: newFakeStore(newClock()), Updates: newFakeStore(newClock()), Topics: topics})
-	if err != nil {
-		b.Fatal(err)
-	}
+	words := painter()
 	d := layouts()["digest-daily"]
 	b.ReportAllocs()
 	for b.Loop() {
-		made.Render(d)
+		words.Delivery(d)
 	}
 }
 

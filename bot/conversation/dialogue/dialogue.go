@@ -1,0 +1,165 @@
+package dialogue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"loa/article"
+	"loa/bot/render"
+	"loa/bot/telegram"
+	"loa/ledger"
+	"loa/operations"
+	"loa/subscriber"
+)
+
+// Store is what conversations read of the database.
+type Store interface {
+	Subscriber(ctx context.Context, channel, address string, thread int64) (subscriber.Subscriber, error)
+	SubscriberByID(ctx context.Context, id int64) (subscriber.Subscriber, error)
+	Subscriptions(ctx context.Context, subscriber int64) ([]subscriber.Subscription, error)
+	Article(ctx context.Context, id int64) (article.Article, error)
+	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
+	ListMessageAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error)
+	Stats(ctx context.Context) (operations.Stats, error)
+}
+
+// connection is the way to Telegram, with its pace and its health.
+type connection interface {
+	// Call calls a method whose failure concerns no one chat.
+	Call(ctx context.Context, method string, p telegram.Params, result any) error
+	// Reply makes a call that answers a person, at the pace that Telegram allows.
+	Reply(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, method string, p telegram.Params) error
+	// Penalise keeps everyone from writing to an address for a while.
+	Penalise(address string, d time.Duration)
+	// Me is who the bot is; nil before Telegram has said so.
+	Me() *telegram.Identity
+}
+
+// Actions is what operators can do, each nil when nobody can.
+type Actions struct {
+	// Health describes in a few words what an operator should look at, for
+	// /thongke; empty or nil: nothing.
+	Health func(ctx context.Context) string
+	// Publish stores an operator's warning and announces it, once, however often
+	// it is asked to; nil: /khan is off.
+	Publish func(ctx context.Context, a article.Article) (id int64, err error)
+	// Withdraw ends a warning of Publish; ending it again does nothing.
+	Withdraw func(ctx context.Context, id int64) error
+	// Warnings counts how far a warning has come, or with 0 each that is in
+	// force, newest first; nil: nobody is told.
+	Warnings func(ctx context.Context, id int64) ([]ledger.WarningReach, error)
+	// ConfirmEscalation makes a warning of AskEmergency an emergency for
+	// everyone, and DeclineEscalation leaves it a warning; both say what has
+	// become of the approval request, whoever was first. nil: nobody can answer it.
+	ConfirmEscalation, DeclineEscalation func(ctx context.Context, id int64, operator string) (article.Escalation, error)
+	// EndEmergency ends an emergency, whoever raised it, as
+	// article.EscalationAllClear or article.EscalationFalseAlarm, and says what has become of
+	// it, whoever was first. nil: nobody can end one.
+	EndEmergency func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error)
+}
+
+// Options are what a dialogue is made of; all but the actions and the quiet
+// hours are required.
+type Options struct {
+	Store      Store
+	Connection connection
+	Render     *render.Renderer
+	Operators  []int64 // by Telegram user id
+	Actions    Actions
+	Quiet      subscriber.QuietHours // of new subscribers; zero: none
+	Now        func() time.Time
+	After      func(time.Duration) <-chan time.Time // by the same clock as Now
+	Log        *slog.Logger
+}
+
+// Dialogue holds conversations: it understands what people write and tap, one
+// Update at a time, and words the answers.
+type Dialogue struct {
+	Opts     Options
+	Store    Store
+	Conn     connection
+	Render   *render.Renderer
+	Log      *slog.Logger
+	admins   adminCache
+	notified sync.Map // what was told to who linked a chat, once
+}
+
+// New makes a dialogue.
+func New(o Options) *Dialogue {
+	return &Dialogue{Opts: o, Store: o.Store, Conn: o.Connection, Render: o.Render, Log: o.Log}
+}
+
+// Pause waits by the dialogue's clock; the error is ctx's.
+func (d *Dialogue) Pause(ctx context.Context, wait time.Duration) error {
+	select {
+	case <-d.Opts.After(wait):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Defaults are the settings of a subscriber who has none yet.
+func (d *Dialogue) Defaults(at telegram.Destination, kind subscriber.ChatKind) subscriber.Subscriber {
+	return subscriber.Subscriber{
+		Channel: telegram.ChannelName, Address: at.Address(), Thread: at.Thread, Kind: kind,
+		State: subscriber.Active, Size: subscriber.SizeMedium, Preview: true, Sound: true, Quiet: d.Opts.Quiet,
+	}
+}
+
+// FindSubscriber reads who is at a place; the defaults, and false, when nobody is.
+func (d *Dialogue) FindSubscriber(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind) (subscriber.Subscriber, bool, error) {
+	sub, err := d.Store.Subscriber(ctx, telegram.ChannelName, at.Address(), at.Thread)
+	if errors.Is(err, article.ErrNotFound) {
+		return d.Defaults(at, kind), false, nil
+	}
+	if err != nil {
+		return sub, false, fmt.Errorf("find subscriber: %w", err)
+	}
+	return sub, true, nil
+}
+
+// IsOperator tells whether a person is one of the operators.
+func (d *Dialogue) IsOperator(user int64) bool {
+	for _, id := range d.Opts.Operators {
+		if id == user {
+			return true
+		}
+	}
+	return false
+}
+
+// IsMe tells whether a user is the bot.
+func (d *Dialogue) IsMe(user int64) bool {
+	me := d.Conn.Me()
+	return me != nil && me.ID == user
+}
+
+// ParseCommand splits "/name@bot args"; false for what is no command, or one
+// for another bot.
+func (d *Dialogue) ParseCommand(text string) (name, args string, ok bool) {
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "/") {
+		return "", "", false
+	}
+	text = "/" + strings.TrimSpace(text[1:]) // a phone's keyboard adds a space
+	end := strings.IndexAny(text, " \n\t")
+	if end < 0 {
+		end = len(text)
+	}
+	name, to, named := strings.Cut(text[1:end], "@")
+	if me := d.Conn.Me(); named && me != nil && !strings.EqualFold(to, me.Username) {
+		return "", "", false
+	}
+	return strings.ToLower(name), strings.TrimSpace(text[end:]), name != ""
+}
+
+// Send sends a screen as an answer.
+func (d *Dialogue) Send(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, s telegram.Screen) error {
+	return d.Conn.Reply(ctx, at, kind, "sendMessage", s.Params(at))
+}

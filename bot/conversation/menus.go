@@ -1,0 +1,90 @@
+package conversation
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"loa/bot/conversation/dialogue"
+	"loa/bot/render"
+	"loa/bot/telegram"
+)
+
+// scope is where a menu is shown.
+type scope struct {
+	Type string `json:"type"`
+	Chat int64  `json:"chat_id,omitempty"`
+}
+
+// PublishMenus fills the menus, and tries again until they are filled. A server
+// too old for it is left alone.
+func PublishMenus(ctx context.Context, d *dialogue.Dialogue) {
+	for wait := time.Minute; ; wait = min(2*wait, time.Hour) {
+		err := publishCommands(ctx, d)
+		if err == nil || ctx.Err() != nil || telegram.Classify(err) == telegram.Unsupported {
+			return
+		}
+		var refusal *telegram.APIError
+		if errors.As(err, &refusal) {
+			wait = max(wait, refusal.RetryAfter)
+		}
+		d.Log.Warn("the menu of commands could not be set", "err", err, "again_in", wait)
+		if d.Pause(ctx, wait) != nil {
+			return
+		}
+	}
+}
+
+// publishCommands fills the menus, per kind of chat and language.
+func publishCommands(ctx context.Context, d *dialogue.Dialogue) error {
+	for _, menu := range []struct {
+		in  scope
+		has func(command) bool
+	}{
+		{scope{Type: "all_private_chats"}, func(c command) bool { return c.private }},
+		{scope{Type: "all_group_chats"}, func(c command) bool { return c.group }},
+		{scope{Type: "all_chat_administrators"}, func(c command) bool { return c.group || c.settings && c.name != "start" }},
+	} {
+		if err := publishMenu(ctx, d, menu.in, menu.has); err != nil {
+			return err
+		}
+	}
+	for _, id := range d.Opts.Operators {
+		publishOperatorMenu(ctx, d, id)
+	}
+	return nil
+}
+
+// publishOperatorMenu adds the operators' commands to the menu of one. It
+// fails for who has not pressed Start yet, whose menu comes with that.
+func publishOperatorMenu(ctx context.Context, d *dialogue.Dialogue, id int64) {
+	err := publishMenu(ctx, d, scope{Type: "chat", Chat: id}, func(c command) bool { return c.private || c.operator })
+	if err != nil {
+		d.Log.Debug("an operator's menu could not be set", "err", err)
+	}
+}
+
+func publishMenu(ctx context.Context, d *dialogue.Dialogue, in scope, has func(command) bool) error {
+	type entry struct {
+		Command     string `json:"command"`
+		Description string `json:"description"`
+	}
+	for _, language := range []string{"", render.Vietnamese} {
+		menuIn := render.English
+		if language != "" {
+			menuIn = language
+		}
+		var list []entry
+		for _, c := range commands(d) {
+			if has(c) {
+				list = append(list, entry{c.name, c.menu.In(menuIn)})
+			}
+		}
+		p := telegram.Params{"commands": telegram.AsJSON(list), "scope": telegram.AsJSON(in)}
+		p.AddNonEmpty("language_code", language)
+		if err := d.Conn.Call(ctx, "setMyCommands", p, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}

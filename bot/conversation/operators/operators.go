@@ -1,0 +1,209 @@
+package operators
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"loa/article"
+	"loa/bot/callback"
+	"loa/bot/conversation/dialogue"
+	"loa/bot/render"
+	"loa/bot/telegram"
+	"loa/channel"
+	"loa/subscriber"
+	"loa/viet"
+)
+
+// StatisticsCommand is /thongke.
+func StatisticsCommand(_ context.Context, t *dialogue.Turn, _ string) error {
+	t.Show(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
+		s, err := v.Dialogue.Store.Stats(ctx)
+		if err != nil {
+			return telegram.Screen{}, fmt.Errorf("read statistics: %w", err)
+		}
+		oldest := ""
+		if !s.OldestWaiting.IsZero() {
+			oldest = " (" + v.Dialogue.Render.Moment(v.Lang, s.OldestWaiting) + ")"
+		}
+		health := v.Text(render.Words.HealthGood)
+		if v.Dialogue.Opts.Actions.Health != nil {
+			if bad := v.Dialogue.Opts.Actions.Health(ctx); bad != "" {
+				health = v.Text(render.Words.HealthBad, telegram.Block(bad, 1000))
+			}
+		}
+		shown := telegram.Screen{Text: v.Text(render.Words.Statistics, s.Active, s.Paused, s.Gone, s.Subscriptions, s.Articles, s.ArticlesToday,
+			s.SentToday, s.FailedToday, s.Waiting, oldest, health)}
+		warnings, rows, err := warningsInForce(ctx, v)
+		if warnings != "" {
+			shown.Text += "\n\n" + warnings
+		}
+		shown.Rows = append(rows, v.Footer())
+		return shown, err
+	})
+	return nil
+}
+
+// SampleCommand is /gui_thu: an article, the newest without a number, as a
+// subscriber would see it.
+func SampleCommand(_ context.Context, t *dialogue.Turn, args string) error {
+	t.Show(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
+		if args == "" {
+			list, err := v.Dialogue.Store.Articles(ctx, article.Query{Limit: 1})
+			if err != nil {
+				return telegram.Screen{}, fmt.Errorf("find the newest article: %w", err)
+			}
+			if len(list) == 0 {
+				return telegram.Screen{Text: v.Text(render.Words.SendNone)}, nil
+			}
+			return v.Article(list[0]), nil
+		}
+		id, _ := strconv.ParseInt(args, 10, 64)
+		a, err := v.Dialogue.Store.Article(ctx, id)
+		if errors.Is(err, article.ErrNotFound) {
+			return telegram.Screen{Text: v.Text(render.Words.SendNone)}, nil
+		}
+		if err != nil {
+			return telegram.Screen{}, fmt.Errorf("read article: %w", err)
+		}
+		return v.Article(a), nil
+	})
+	return nil
+}
+
+// WarnCommand is /khan: it shows a warning as subscribers would see it. The
+// warning's text stays in the operator's message, which the buttons answer.
+func WarnCommand(_ context.Context, t *dialogue.Turn, _ string) error {
+	if t.Dialogue.Opts.Actions.Publish == nil {
+		t.Reply(render.Words.WarnOff)
+		return nil
+	}
+	a, ok := readWarning(t.Dialogue, t.Message)
+	if !ok {
+		t.Reply(render.Words.WarnHow)
+		return nil
+	}
+	if a.Urgency != article.Emergency && len(a.Topics) == 0 {
+		t.Reply(render.Words.WarnNobody)
+		return nil
+	}
+	said := int64(t.Message.MessageID)
+	t.Show(func(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
+		kind := channel.DeliverUrgent
+		if a.Urgency == article.Notice { // comes like any news
+			kind = channel.DeliverArticle
+		}
+		s := v.Dialogue.Render.Delivery(channel.Delivery{Subscriber: v.Subscriber, Kind: kind, Articles: []article.Article{a}})
+		s.Text += "\n\n———\n" + whoIsWarned(v, a)
+		s.Rows = telegram.Keyboard{{v.Button(render.Words.WarnSend, callback.Warning, "1", seen(a)), v.Button(render.Words.WarnCancel, callback.Warning, "0")}}
+		s.Reply = said
+		return s, nil
+	})
+	return nil
+}
+
+// whoIsWarned asks whether to send a warning, and says to whom it goes.
+func whoIsWarned(v *dialogue.View, a article.Article) string {
+	if a.Urgency == article.Emergency {
+		return v.Text(render.Words.WarnPreview)
+	}
+	var names []string
+	for _, id := range a.Topics {
+		names = append(names, telegram.Line(v.Site.TopicName(id), render.TopicLimit))
+	}
+	return v.Text(render.Words.WarnPreviewTopics, strings.Join(names, ", "))
+}
+
+// readWarning reads "/khan level", a title, and a text from an operator's message;
+// false when something is missing. The same message always gives the same key.
+func readWarning(d *dialogue.Dialogue, m *telegram.Message) (article.Article, bool) {
+	if m == nil || m.Chat == nil {
+		return article.Article{}, false
+	}
+	_, args, ok := d.ParseCommand(m.Text)
+	if !ok {
+		return article.Article{}, false
+	}
+	head, text, _ := strings.Cut(args, "\n")
+	level, err := strconv.Atoi(strings.TrimSpace(head))
+	if err != nil || level < int(article.Notice) || level > int(article.Emergency) {
+		return article.Article{}, false
+	}
+	title, text, _ := strings.Cut(strings.TrimSpace(viet.Clean(text)), "\n")
+	title, text = viet.CleanLine(title), strings.TrimSpace(text)
+	if title == "" || utf8.RuneCountInString(title) > render.TitleLimit || text == "" {
+		return article.Article{}, false
+	}
+	now := d.Opts.Now().UTC()
+	a := article.Article{
+		Source: article.OperatorSource, Key: "khan:" + callback.Hash(fmt.Sprintf("%d:%d", m.Chat.ID, m.MessageID)),
+		Title: title, Lead: telegram.Cut(text, article.SummaryLimit), Summary: telegram.Cut(text, article.SummaryLimit), ContentText: text,
+		ContentHTML: "<p>" + strings.ReplaceAll(telegram.Esc(text), "\n", "<br>") + "</p>",
+		Urgency:     article.Urgency(level), Published: now, Collected: now, Changed: now, State: article.StateLive,
+	}
+	for _, topic := range d.Render.Site().Topics {
+		if topic.Urgent {
+			a.Topics = append(a.Topics, topic.ID)
+		}
+	}
+	return a, true
+}
+
+// seen tells what a preview has shown: a warning that reads otherwise by now was
+// not confirmed.
+func seen(a article.Article) string {
+	return callback.Hash(fmt.Sprint(a.Urgency, "\n", a.Title, "\n", a.ContentText))
+}
+
+// ConfirmWarning takes the operator's decision: once more, send, not, or end;
+// and tells how many have read it.
+func ConfirmWarning(_ context.Context, t *dialogue.Turn, step, code string) error {
+	if t.Kind != subscriber.Private || !t.Dialogue.IsOperator(t.From.ID) || t.Dialogue.Opts.Actions.Publish == nil {
+		t.Toast(render.Words.NotOperator)
+		return nil
+	}
+	switch step {
+	case "1":
+		t.OnceMore(render.Words.WarnConfirm, render.Words.WarnSend, callback.Data(callback.Warning, "1", code), callback.Data(callback.Warning, "2", code))
+	case "2":
+		a, ok := readWarning(t.Dialogue, t.Below.ReplyTo)
+		if !ok {
+			t.AnswerCallback(telegram.Plain(t.Text(render.Words.WarnHow)), true)
+			return nil
+		}
+		if seen(a) != code { // its message was edited since
+			t.AnswerCallback(t.Text(render.Words.WarnChanged), true)
+			return nil
+		}
+		t.Redraw(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
+			id, err := v.Dialogue.Opts.Actions.Publish(ctx, a)
+			if err != nil {
+				v.Dialogue.Log.Error("an operator's warning could not be published", "err", err)
+				return telegram.Screen{Text: v.Text(render.Words.Failed)}, nil
+			}
+			return sentWarning(v, id, a.Urgency, nil), nil
+		})
+	case "r":
+		t.Redraw(countedWarning(callback.FromBase36(code)))
+	case "e":
+		t.OnceMore(render.Words.WarnEndConfirm, render.Words.WarnEnd, callback.Data(callback.Warning, "e", code), callback.Data(callback.Warning, "x", code))
+	case "x":
+		id := callback.FromBase36(code)
+		t.Redraw(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
+			if v.Dialogue.Opts.Actions.Withdraw == nil {
+				return telegram.Screen{Text: v.Text(render.Words.WarnOff)}, nil
+			}
+			if err := v.Dialogue.Opts.Actions.Withdraw(ctx, id); err != nil {
+				v.Dialogue.Log.Error("an operator's warning could not be ended", "err", err)
+				return telegram.Screen{Text: v.Text(render.Words.Failed)}, nil
+			}
+			return telegram.Screen{Text: v.Text(render.Words.WarnEnded, id)}, nil
+		})
+	default:
+		t.Close()
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package conversation
+
+import (
+	"context"
+	"strings"
+
+	"loa/bot/conversation/dialogue"
+	"loa/bot/conversation/search"
+	"loa/bot/render"
+	"loa/bot/telegram"
+	"loa/viet"
+)
+
+// phrases are what people write in a private chat instead of a command. A word
+// that means much else besides, such as "giờ", is a search.
+var phrases = []struct {
+	command string // "" stops everything at once, as the person asked
+	phrases []string
+}{
+	{"", []string{"dừng", "dừng lại", "dừng gửi", "dừng gửi tin", "ngừng", "ngừng lại", "ngừng gửi tin", "không nhận tin nữa", "không nhận nữa",
+		"không muốn nhận nữa", "tắt tin", "tắt hết tin", "huỷ đăng ký", "stop", "unsubscribe"}},
+	// These may be meant for a question of ours that was not replied to: asked first.
+	{"tamdung", []string{"tạm dừng", "tạm ngừng", "thôi", "huỷ", "huỷ bỏ", "cancel", "pause"}},
+	{"chude", []string{"chủ đề", "chọn chủ đề", "topics"}},
+	{"moi", []string{"tin mới", "tin mới nhất", "mới nhất", "xem tin", "xem tin mới", "newest", "latest"}},
+	{"caidat", []string{"cài đặt", "settings"}},
+	{"tukhoa", []string{"từ khoá", "keywords"}},
+	{"gio", []string{"giờ nhận tin", "thời điểm nhận tin"}},
+	{"xoa", []string{"xoá dữ liệu", "xoá hết dữ liệu"}},
+	{"start", []string{"bắt đầu", "start", "nhận lại", "nhận lại tin"}},
+	{"trogiup", []string{"trợ giúp", "giúp", "giúp tôi", "giúp đỡ", "hướng dẫn", "cách dùng", "menu", "help", "help me",
+		"xin chào", "chào", "chào bạn", "chào bot", "alo", "a lô", "hello", "hi"}},
+}
+
+var thanks = []string{"cảm ơn", "xin cảm ơn", "cảm ơn bạn", "cảm ơn nhiều", "cám ơn", "ok", "thanks", "thank you"}
+
+// particles soften a sentence and change nothing.
+var particles = []string{"ạ", "đi", "nhé", "nha", "với"}
+
+// cancels leave a question of the bot's that one replies to.
+var cancels = []string{"huỷ", "huỷ bỏ", "dừng", "thôi", "cancel"}
+
+// syllables are the syllables of what was said, without the last particles.
+func syllables(said string) []string {
+	said = viet.Lower(strings.Trim(viet.CleanLine(telegram.FirstRunes(said, search.MaxQuestion)), " .,!?…/"))
+	syllables := strings.Fields(said)
+	for n := len(syllables); n > 1 && dialogue.MeansOneOf(syllables[n-1:], particles); n-- {
+		syllables = syllables[:n-1]
+	}
+	return syllables
+}
+
+// followPlainWords does what was said in plain words; false when it is to be searched for.
+func followPlainWords(ctx context.Context, t *dialogue.Turn, said string) (bool, error) {
+	syllables := syllables(said)
+	for _, s := range phrases {
+		switch {
+		case !dialogue.MeansOneOf(syllables, s.phrases):
+		case s.command == "":
+			return true, stopAtOnce(t)
+		default:
+			return true, runCommand(ctx, t, s.command, "")
+		}
+	}
+	if dialogue.MeansOneOf(syllables, thanks) {
+		t.Reply(render.Words.Thanks)
+		return true, nil
+	}
+	return false, nil
+}

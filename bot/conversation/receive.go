@@ -1,0 +1,164 @@
+package conversation
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"loa/bot/callback"
+	"loa/bot/conversation/dialogue"
+	"loa/bot/conversation/groups"
+	"loa/bot/conversation/search"
+	"loa/bot/render"
+	"loa/bot/telegram"
+	"loa/subscriber"
+)
+
+// Receive finds out what an update wants. With again set it was applied before:
+// only its answers are wanted. A turn comes back always; the error is the store's,
+// or says with ErrUndecodable that the update cannot be read.
+func Receive(ctx context.Context, d *dialogue.Dialogue, raw json.RawMessage, again bool) (*dialogue.Turn, error) {
+	t := &dialogue.Turn{Dialogue: d, Repeated: again}
+	var u dialogue.KeptUpdate
+	if err := json.Unmarshal(raw, &u); err != nil {
+		return t, fmt.Errorf("%w: %w", ErrUndecodable, err)
+	}
+	if again {
+		t.Found = u.Found
+	}
+	switch {
+	case u.Message != nil && u.Message.Chat != nil:
+		return t, receiveMessage(ctx, t, u.Message)
+	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:
+		return t, receiveCallback(ctx, t, u.CallbackQuery)
+	case u.MyChatMember != nil:
+		return t, groups.ReceiveMembership(ctx, t, u.MyChatMember)
+	case u.InlineQuery != nil && u.InlineQuery.From != nil:
+		return t, search.ReceiveInline(ctx, t, u.InlineQuery)
+	}
+	return t, nil
+}
+
+// ErrUndecodable says that an update is not of the form that Telegram documents.
+var ErrUndecodable = errors.New("update cannot be decoded")
+
+// receiveMessage takes what someone said.
+func receiveMessage(ctx context.Context, t *dialogue.Turn, m *telegram.Message) error {
+	if m.MigrateToChatID != 0 {
+		to := telegram.Destination{Chat: m.MigrateToChatID}.Address()
+		t.Changes = append(t.Changes, subscriber.Move{Channel: telegram.ChannelName, Address: telegram.Destination{Chat: m.Chat.ID}.Address(), NewAddress: to},
+			// That the bot left the old chat, if that was told before, is no loss.
+			subscriber.Resume{Channel: telegram.ChannelName, Address: to, AllThreads: true})
+		return nil
+	}
+	if m.Reopened != nil || m.Unhidden != nil {
+		if err := t.Open(ctx, m.Chat, telegram.DestinationOf(m), m.From); err != nil {
+			return err
+		}
+		t.Dialogue.ThreadReturned(t.At)
+		t.ResumeReached()
+		return nil
+	}
+	t.Message, t.Speaker = m, m.SenderChat
+	if m.Text == "" && m.Chat.Type != "private" || m.Chat.Type == "channel" || m.From == nil || m.From.IsBot && !t.Anonymous(m.Chat) {
+		return nil
+	}
+	if err := t.Open(ctx, m.Chat, telegram.DestinationOf(m), m.From); err != nil {
+		return err
+	}
+	if t.Kind == subscriber.Private {
+		t.ResumeReturned()
+	}
+	if m.Text == "" {
+		return receiveMedia(ctx, t, m)
+	}
+	if name, args, ok := t.Dialogue.ParseCommand(m.Text); ok {
+		return runCommand(ctx, t, name, args)
+	}
+	if m.ReplyTo != nil && m.ReplyTo.From != nil && t.Dialogue.IsMe(m.ReplyTo.From.ID) {
+		if done, err := receiveReply(ctx, t, m); done || err != nil {
+			return err
+		}
+	}
+	if t.Kind != subscriber.Private {
+		return nil
+	}
+	if done, err := followPlainWords(ctx, t, m.Text); done || err != nil {
+		return err
+	}
+	return search.SearchCommand(ctx, t, m.Text)
+}
+
+// receiveMedia takes what has no text of its own: it is looked for by what is
+// written below a picture. What Telegram reports, such as a pinned message, and
+// the further pictures of an album want no answer.
+func receiveMedia(ctx context.Context, t *dialogue.Turn, m *telegram.Message) error {
+	switch {
+	case m.Caption != "":
+		return search.SearchCommand(ctx, t, m.Caption)
+	case m.MediaGroupID != "":
+	case m.Sticker != nil, m.Photo != nil, m.Voice != nil, m.Video != nil, m.VideoNote != nil, m.Animation != nil, m.Audio != nil,
+		m.Document != nil, m.Location != nil, m.Contact != nil, m.Poll != nil, m.Dice != nil:
+		t.Reply(render.Words.OnlyWords)
+	}
+	return nil
+}
+
+// receiveReply takes an answer to one of the bot's questions; false when the
+// Message answered was none.
+func receiveReply(ctx context.Context, t *dialogue.Turn, m *telegram.Message) (bool, error) {
+	asked, about, elsewhere := strings.Cut(m.ReplyTo.Text, search.AskedFor)
+	exclude := false
+	switch {
+	case asked == render.Words.KeywordAsk.VI || asked == render.Words.KeywordAsk.EN:
+	case asked == render.Words.KeywordAskExclude.VI || asked == render.Words.KeywordAskExclude.EN:
+		exclude = true
+	default:
+		return false, nil
+	}
+	if dialogue.MeansOneOf(syllables(m.Text), cancels) {
+		t.Reply(render.Words.Cancelled)
+		return true, nil
+	}
+	if elsewhere {
+		parts := strings.Split(about, search.AskedWhere) // a name may hold the mark too
+		target, ok := callback.Marked(parts[len(parts)-1])
+		if !ok {
+			return false, nil
+		}
+		if err := t.Aim(ctx, target, subscriber.Channel); err != nil {
+			return false, err
+		}
+	}
+	if !t.MayManage(ctx) {
+		t.Reply(render.Words.AdminsOnly)
+		return true, nil
+	}
+	search.AddKeyword(t, m.Text, exclude)
+	return true, nil
+}
+
+// acknowledge records that a person has read a warning.
+func acknowledge(t *dialogue.Turn, code string) {
+	id, err := strconv.ParseInt(code, 36, 64)
+	if err != nil {
+		t.Toast(render.Words.OldButton)
+		return
+	}
+	if t.Known {
+		t.Change(subscriber.AckWarning{Channel: telegram.ChannelName, Address: t.Target.Address(), Thread: t.Target.Thread, Article: id})
+	}
+	t.Toast(render.Words.AcknowledgedToast)
+	if t.Kind != subscriber.Private { // others still have to read it
+		return
+	}
+	t.Rebutton(func(b telegram.Button) telegram.Keyboard {
+		if b.Data == t.Data(callback.Acknowledge, code) {
+			return telegram.Keyboard{{{Text: t.Text(render.Words.Acknowledged), Data: callback.Data(callback.Nothing)}}}
+		}
+		return nil
+	})
+}

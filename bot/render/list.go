@@ -1,0 +1,184 @@
+package render
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+
+	"loa/article"
+	"loa/bot/callback"
+	"loa/bot/telegram"
+	"loa/channel"
+	"loa/subscriber"
+	"loa/viet"
+)
+
+const (
+	PageItems     = 10 // articles on a further page of a list
+	digestTopic   = 60
+	numbersPerRow = 5
+)
+
+// listing is the layout of several articles: by topic, each once, one
+// sentence each, with buttons to read them and to turn pages.
+func (p *composition) listing() telegram.Screen {
+	kept := len(p.d.Articles) + p.d.More
+	total := kept + p.d.Older
+	pages := p.d.More > 0 && p.d.Subscriber.Kind != subscriber.Channel
+	footer := ""
+	switch {
+	case p.d.More > 0 && !pages:
+		footer = p.text(Words.MoreCount, p.d.More+p.d.Older)
+	case p.d.Older > 0:
+		footer = p.text(Words.ListOlder, kept, p.d.Older)
+	}
+	text, rows := p.r.Grouped(p.lang, p.heading(total), footer, p.sized(p.d.Articles), 0)
+	if pages {
+		rows = append(rows, []telegram.Button{{Text: p.text(Words.ReadMore, p.d.More), Data: callback.Data(callback.List, "1")}})
+	}
+	return telegram.Screen{Text: text, Rows: rows}
+}
+
+// sized takes the sentences away from who wants titles only.
+func (p *composition) sized(list []article.Article) []article.Article {
+	if p.d.Subscriber.Size != subscriber.SizeCompact {
+		return list
+	}
+	short := make([]article.Article, len(list))
+	for i, a := range list {
+		a.Summary, a.Lead = "", ""
+		short[i] = a
+	}
+	return short
+}
+
+func (p *composition) heading(total int) string {
+	today := p.r.Date(p.lang, p.d.Sent)
+	switch {
+	case p.layout() == channel.DeliverHeld:
+		return p.text(Words.Held, total)
+	case p.layout() == channel.DeliverMerged:
+		return p.text(Words.Merged, total)
+	case p.d.Period == subscriber.RhythmThrice:
+		return p.text(Words.DigestThrice, p.d.Sent.In(p.r.zone).Format("15:04")+", "+today)
+	case p.d.Period == subscriber.RhythmDaily:
+		return p.text(Words.DigestDaily, today)
+	case p.d.Period == subscriber.RhythmWeekly:
+		return p.text(Words.DigestWeekly, today)
+	}
+	return p.text(Words.Digest, today)
+}
+
+// group is the articles of one topic.
+type group struct {
+	name     string
+	position int
+	articles []article.Article
+}
+
+// Grouped words articles by topic, in the order of the topics, each under the
+// first of its topics, and strikes out those that were withdrawn; from is how
+// many came on earlier pages. It returns number buttons beside the text.
+func (r *Renderer) Grouped(lang, heading, footer string, list []article.Article, from int) (string, telegram.Keyboard) {
+	groups := r.groups(lang, list)
+	gone, over := Words.Withdrawn.In(lang), Words.WarningOver.In(lang)
+	text := ""
+	for _, size := range listSizes {
+		if text = groupedText(heading, footer, gone, over, groups, from, size); !tooLong(text) {
+			break
+		}
+	}
+	var rows telegram.Keyboard
+	number := from
+	for _, g := range groups {
+		for _, a := range g.articles {
+			number++
+			if !telegram.Linkable(a.URL) || a.State == article.StateWithdrawn {
+				continue
+			}
+			if len(rows) == 0 || len(rows[len(rows)-1]) == numbersPerRow {
+				rows = append(rows, nil)
+			}
+			rows[len(rows)-1] = append(rows[len(rows)-1], telegram.Button{Text: strconv.Itoa(number), URL: a.URL})
+		}
+	}
+	return text, rows
+}
+
+func (r *Renderer) groups(lang string, list []article.Article) []*group {
+	s := r.Site()
+	byName := map[string]*group{}
+	var groups []*group
+	for _, a := range list {
+		name, at := Words.OtherNews.In(lang), len(s.Topics)+1
+		if r.Keywords {
+			name = Words.ByKeyword.In(lang)
+		}
+		if len(a.Topics) > 0 {
+			name, at = s.TopicName(a.Topics[0]), s.Position(a.Topics[0])
+		}
+		g := byName[name]
+		if g == nil {
+			g = &group{name: name, position: at}
+			byName[name] = g
+			groups = append(groups, g)
+		}
+		g.articles = append(g.articles, a)
+	}
+	sort.SliceStable(groups, func(i, j int) bool { return groups[i].position < groups[j].position })
+	return groups
+}
+
+// listSize is how much a list shows of an article, in characters; no sentence
+// At all with 0.
+type listSize struct{ title, sentence int }
+
+// listSizes are tried one after the other until a list fits into a message.
+var listSizes = []listSize{{140, 180}, {140, 120}, {140, 60}, {140, 0}, {90, 0}, {50, 0}}
+
+// groupedText writes the groups. gone stands beside what was withdrawn, over
+// beside an emergency that has ended.
+func groupedText(heading, footer, gone, over string, groups []*group, from int, size listSize) string {
+	var t strings.Builder
+	t.WriteString(heading)
+	number := from
+	for _, g := range groups {
+		t.WriteString("\n\n<b>" + telegram.Line(g.name, digestTopic) + "</b>")
+		for _, a := range g.articles {
+			number++
+			if a.State == article.StateWithdrawn {
+				t.WriteString("\n" + strconv.Itoa(number) + ". <s>" + TitleOf(a, size.title) + "</s> " + gone)
+				continue
+			}
+			t.WriteString("\n" + strconv.Itoa(number) + ". " + telegram.Link(a.URL, TitleOf(a, size.title)))
+			if a.Ended == article.EscalationAllClear {
+				t.WriteString(" " + over)
+				continue
+			}
+			if size.sentence == 0 {
+				continue
+			}
+			if s := telegram.Line(firstSentence(a), size.sentence); s != "" {
+				t.WriteString("\n    " + s)
+			}
+		}
+	}
+	if footer != "" {
+		t.WriteString("\n\n" + footer)
+	}
+	return t.String()
+}
+
+func firstSentence(a article.Article) string {
+	if sentences := viet.Sentences(viet.CleanLine(telegram.FirstRunes(summaryOf(a), 2*article.SummaryLimit))); len(sentences) > 0 {
+		return sentences[0]
+	}
+	return ""
+}
+
+// maxRaw is how many bytes of markup Telegram reads.
+const maxRaw = 32768
+
+func tooLong(html string) bool {
+	return len(html) > maxRaw || telegram.VisibleLength(html) > telegram.MaxText
+}

@@ -1,0 +1,199 @@
+package render
+
+import (
+	"strings"
+
+	"loa/article"
+	"loa/bot/callback"
+	"loa/bot/telegram"
+	"loa/channel"
+	"loa/subscriber"
+	"loa/viet"
+)
+
+// How much of an article a message shows, in characters. Together they stay
+// far below a message's limit.
+const (
+	TitleLimit   = 300
+	summaryLimit = 600
+	openingLimit = 1500
+	TopicLimit   = 80
+	topicsShown  = 5
+)
+
+// Delivery words a delivery. The text is empty when it has no article.
+func (r *Renderer) Delivery(d channel.Delivery) telegram.Screen {
+	if len(d.Articles) == 0 {
+		return telegram.Screen{}
+	}
+	p := composition{r: r, site: r.Site(), lang: d.Subscriber.Language, d: d}
+	if p.lang == "" {
+		p.lang = Vietnamese
+	}
+	switch p.layout() {
+	case channel.DeliverMerged, channel.DeliverDigest, channel.DeliverHeld:
+		return p.listing()
+	case channel.DeliverCorrection:
+		return p.correction(d.Articles[0])
+	case channel.DeliverWithdrawal:
+		return p.withdrawal(d.Articles[0])
+	}
+	switch a := d.Articles[0]; {
+	case a.Ended == article.EscalationAllClear:
+		return p.over(a)
+	case p.layout() == channel.DeliverUrgent:
+		return p.urgent(a)
+	}
+	return p.Article(d.Articles[0])
+}
+
+// composition words one delivery.
+type composition struct {
+	r    *Renderer
+	site *Site
+	lang string
+	d    channel.Delivery
+}
+
+// layout is the kind of delivery that a message looks like: an edit leaves it
+// what it was.
+func (p *composition) layout() channel.DeliveryKind {
+	switch {
+	case p.d.Kind != channel.DeliverEdit:
+		return p.d.Kind
+	case p.d.Of != "":
+		return p.d.Of
+	case p.d.Articles[0].Urgency >= article.Warning:
+		return channel.DeliverUrgent
+	}
+	return channel.DeliverEdit
+}
+
+func (p *composition) text(t Text, args ...any) string { return t.In(p.lang, args...) }
+
+// title is an article's title, linked and bold.
+func (p *composition) title(a article.Article) string {
+	return "<b>" + telegram.Link(a.URL, TitleOf(a, TitleLimit)) + "</b>"
+}
+
+// TitleOf is an article's title, escaped, or what there is instead of one.
+func TitleOf(a article.Article, limit int) string {
+	for _, t := range []string{a.Title, a.Lead, a.URL} {
+		if t := telegram.Line(t, limit); t != "" {
+			return t
+		}
+	}
+	return "…"
+}
+
+// Article is the layout of one article, in the subscriber's size.
+func (p *composition) Article(a article.Article) telegram.Screen {
+	title := p.title(a)
+	if a.Urgency == article.Notice { // it comes like any news, but says what it is
+		title = p.text(LevelOf(a.Urgency)) + "\n" + title
+	}
+	parts := append(p.mistaken(a), title)
+	size := p.d.Subscriber.Size
+	if a.Ended == article.EscalationFalseAlarm { // what it tells people to do is not for this one
+		size = subscriber.SizeCompact
+	}
+	if size != subscriber.SizeCompact {
+		if s := telegram.Block(summaryOf(a), summaryLimit); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if size == subscriber.SizeFull {
+		if s := telegram.Block(openingOf(a), openingLimit); s != "" {
+			parts = append(parts, "<blockquote expandable>"+s+"</blockquote>")
+		}
+	}
+	parts = append(parts, p.foot(a))
+	s := telegram.Screen{Text: strings.Join(parts, "\n\n"), Rows: p.buttons(a)}
+	p.picture(&s, a)
+	return s
+}
+
+// picture shows an article's picture above the text, unless the subscriber
+// wants none.
+func (p *composition) picture(s *telegram.Screen, a article.Article) {
+	if p.d.Subscriber.Preview && a.Image != nil && telegram.Linkable(a.Image.URL) {
+		s.Preview = telegram.LinkPreview{URL: a.Image.URL, Large: true, Above: true}
+	}
+}
+
+func summaryOf(a article.Article) string {
+	if strings.TrimSpace(a.Summary) != "" {
+		return a.Summary
+	}
+	return viet.Cut(viet.CleanLine(telegram.FirstRunes(a.Lead, 4*article.SummaryLimit)), article.SummaryLimit)
+}
+
+// openingOf is the beginning of the text without what the summary tells.
+func openingOf(a article.Article) string {
+	text := telegram.FirstRunes(a.ContentText, 4*openingLimit)
+	text = strings.TrimSpace(viet.Clean(text))
+	for _, told := range []string{a.Lead, summaryOf(a)} {
+		if told = strings.TrimSpace(viet.Clean(telegram.FirstRunes(told, 4*openingLimit))); told != "" {
+			text = strings.TrimSpace(strings.TrimPrefix(text, told))
+		}
+	}
+	return text
+}
+
+// foot names the topics, the source and the time.
+func (p *composition) foot(a article.Article) string {
+	var lines []string
+	var topics []string
+	for _, id := range a.Topics {
+		if len(topics) == topicsShown {
+			break
+		}
+		topics = append(topics, telegram.Line(p.site.TopicName(id), TopicLimit))
+	}
+	if len(topics) > 0 {
+		lines = append(lines, "🏷 "+strings.Join(topics, " · "))
+	}
+	lines = append(lines, "<i>"+p.r.Origin(a)+" · "+p.r.Moment(p.lang, published(a))+"</i>")
+	if p.d.Kind == channel.DeliverEdit && !a.Changed.IsZero() {
+		lines = append(lines, p.text(Words.Updated, p.r.Moment(p.lang, a.Changed)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// buttons are those below an article.
+func (p *composition) buttons(a article.Article) telegram.Keyboard {
+	row := p.read(a)
+	// A channel's readers have no settings; an emergency came whatever the topics.
+	if p.d.Subscriber.Kind != subscriber.Channel && a.Ended == "" {
+		row = append(row, p.turnOff(a)...)
+	}
+	if len(row) == 0 {
+		return nil
+	}
+	return telegram.Keyboard{row}
+}
+
+func (p *composition) read(a article.Article) []telegram.Button {
+	if !telegram.Linkable(a.URL) {
+		return nil
+	}
+	return []telegram.Button{{Text: p.text(Words.Read), URL: a.URL}}
+}
+
+func (p *composition) turnOff(a article.Article) []telegram.Button {
+	var known []string
+	for _, id := range a.Topics {
+		if t, ok := p.site.Topic(id); ok {
+			known = append(known, TopicKey(t.ID))
+		}
+	}
+	switch {
+	case len(known) == 1:
+		return []telegram.Button{{Text: p.text(Words.TurnOff), Data: callback.Data(callback.TurnOff, known[0])}}
+	case len(known) > 1:
+		return []telegram.Button{{Text: p.text(Words.TurnOff), Data: callback.Data(callback.TurnOffWhich, callback.Base36(a.ID))}}
+	case p.r.Keywords && len(p.d.Subscriber.Keywords) > 0:
+		return []telegram.Button{{Text: p.text(Words.MyKeywords), Data: callback.Data(callback.OpenBelow, string(callback.Keywords))}}
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package telegram
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"loa/subscriber"
+)
+
+// ChannelName is this channel's name in subscribers, and the name of its
+// stream of updates.
+const ChannelName = "telegram"
+
+// What the conversation reads of the library's types. The library has its home
+// In this package: no other names it.
+type (
+	User                 = tgbotapi.User
+	Chat                 = tgbotapi.Chat
+	ChatMember           = tgbotapi.ChatMember
+	ChatMemberUpdated    = tgbotapi.ChatMemberUpdated
+	InlineQuery          = tgbotapi.InlineQuery
+	InlineKeyboardMarkup = tgbotapi.InlineKeyboardMarkup
+)
+
+// The types below add to the library's what it does not know yet; a field here
+// hides the one of the same name there.
+
+// Update is one entry of getUpdates. https://core.telegram.org/bots/api#update
+type Update struct {
+	tgbotapi.Update
+	Message       *Message  `json:"message"`
+	CallbackQuery *Callback `json:"callback_query"`
+}
+
+// Message adds to the library's what it does not know of a message.
+type Message struct {
+	tgbotapi.Message
+	Thread  int64    `json:"message_thread_id"`
+	IsTopic bool     `json:"is_topic_message"`
+	ReplyTo *Message `json:"reply_to_message"`
+	// A forum topic takes messages again, or the general one does.
+	Reopened *struct{} `json:"forum_topic_reopened"`
+	Unhidden *struct{} `json:"general_forum_topic_unhidden"`
+}
+
+// Callback is a tapped button.
+type Callback struct {
+	tgbotapi.CallbackQuery
+	Message *Message `json:"message"`
+}
+
+// UpdateKinds are what the bot asks to hear of.
+var UpdateKinds = AsJSON([]string{"message", "callback_query", "my_chat_member", "inline_query"})
+
+// UpdateID reads the number of an update that may not decode otherwise.
+func UpdateID(raw json.RawMessage) (int64, error) {
+	var head struct {
+		ID *int64 `json:"update_id"`
+	}
+	if err := json.Unmarshal(raw, &head); err != nil || head.ID == nil {
+		return 0, fmt.Errorf("update without a number in %d bytes", len(raw)) // what it holds may be personal
+	}
+	return *head.ID, nil
+}
+
+// Destination is where messages go: a chat, or a topic of a forum.
+type Destination struct {
+	Chat   int64
+	Thread int64
+}
+
+// Address is the chat as subscribers are stored.
+func (p Destination) Address() string { return strconv.FormatInt(p.Chat, 10) }
+
+// DestinationOf is where a message stands.
+func DestinationOf(m *Message) Destination {
+	p := Destination{Chat: m.Chat.ID}
+	if m.IsTopic {
+		p.Thread = m.Thread
+	}
+	return p
+}
+
+// ChatKind is the kind of subscriber that a chat of a type is.
+func ChatKind(telegramType string) subscriber.ChatKind {
+	switch telegramType {
+	case "private":
+		return subscriber.Private
+	case "channel":
+		return subscriber.Channel
+	}
+	return subscriber.Group
+}
+
+// Identity is who Telegram says the bot is.
+type Identity struct {
+	ID       int64  `json:"id"`
+	Username string `json:"username"`
+}
