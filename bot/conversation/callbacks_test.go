@@ -1,4 +1,4 @@
-package alltests
+package conversation_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/bot/internal/bench"
 	"loa/ledger"
 	"loa/subscriber"
 )
@@ -37,7 +38,7 @@ func everyTap(chats ...int64) (list []string) {
 // every kind of argument, from a member who administers nothing, a stranger and
 // a subscriber.
 func TestHostileTapsHarmNobody(t *testing.T) {
-	b := newBench(t, setup{options: func(o *bot.Options) {
+	b := bench.New(t, bench.Setup{Options: func(o *bot.Options) {
 		o.Admins = []int64{1} // someone else
 		o.Actions.Publish = func(context.Context, article.Article) (int64, error) { t.Error("a stranger published"); return 0, nil }
 		o.Actions.Withdraw = func(context.Context, int64) error { t.Error("a stranger ended a warning"); return nil }
@@ -54,14 +55,14 @@ func TestHostileTapsHarmNobody(t *testing.T) {
 			return decide(ctx, id, operator)
 		}
 	}})
-	b.say("/start c_y-te")
-	group, minh := b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
-	b.sayIn(group, bottest.Speaker{User: b.lan}, "/start c_y-te")
-	channel := b.tg.AddChat(bottest.Chat{Type: bottest.Channel, Title: "Tin"}, b.lan).ID
-	b.tg.Join(channel, b.lan, true)
-	b.settle()
-	b.tg.Say(minh, "/start c_y-te")
-	b.settle()
+	b.Say("/start c_y-te")
+	group, minh := b.Group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
+	b.SayIn(group, bottest.Speaker{User: b.Lan}, "/start c_y-te")
+	channel := b.Telegram.AddChat(bottest.Chat{Type: bottest.Channel, Title: "Tin"}, b.Lan).ID
+	b.Telegram.Join(channel, b.Lan, true)
+	b.Settle()
+	b.Telegram.Say(minh, "/start c_y-te")
+	b.Settle()
 	type state struct {
 		sub subscriber.Subscriber
 		on  string
@@ -69,7 +70,7 @@ func TestHostileTapsHarmNobody(t *testing.T) {
 	of := func(chats ...int64) map[int64]state {
 		now := map[int64]state{}
 		for _, chat := range chats {
-			sub, on := b.sub(chat, 0)
+			sub, on := b.Sub(chat, 0)
 			sub.Keywords = nil // a slice cannot be compared
 			now[chat] = state{sub, fmt.Sprint(on)}
 		}
@@ -78,33 +79,33 @@ func TestHostileTapsHarmNobody(t *testing.T) {
 	same := func(a, b map[int64]state) bool {
 		return maps.EqualFunc(a, b, func(a, b state) bool { return fmt.Sprint(a) == fmt.Sprint(b) })
 	}
-	before := of(b.lan, group, channel)
-	taps := everyTap(group, channel, b.lan, minh)
-	private, public := b.last(minh).ID, b.last(group).ID
+	before := of(b.Lan, group, channel)
+	taps := everyTap(group, channel, b.Lan, minh)
+	private, public := b.Last(minh).ID, b.Last(group).ID
 	for _, data := range taps {
 		if data == "" || len(data) > 64 { // Telegram passes neither on
 			continue
 		}
-		for _, id := range []string{b.tg.TapAs(group, minh, public, data), b.tg.Tap(minh, private, data)} {
-			b.settle()
-			if _, answered := b.tg.Answer(id); !answered {
+		for _, id := range []string{b.Telegram.TapAs(group, minh, public, data), b.Telegram.Tap(minh, private, data)} {
+			b.Settle()
+			if _, answered := b.Telegram.Answer(id); !answered {
 				t.Errorf("the tap %q was not answered", data)
 			}
 		}
-		if !same(of(b.lan, group, channel), before) {
-			t.Fatalf("%q changed what is not Minh's: %+v", data, of(b.lan, group, channel))
+		if !same(of(b.Lan, group, channel), before) {
+			t.Fatalf("%q changed what is not Minh's: %+v", data, of(b.Lan, group, channel))
 		}
 	}
 	for _, sign := range []string{"panic", "a bug", "given up"} {
-		if strings.Contains(b.log.String(), sign) {
-			t.Errorf("%q is in the log:\n%s", sign, b.log)
+		if strings.Contains(b.Log.String(), sign) {
+			t.Errorf("%q is in the log:\n%s", sign, b.Log)
 		}
 	}
 }
 
 func TestLinksToWhatIsNotThereAreAnswered(t *testing.T) {
-	b := newBench(t, setup{})
-	b.store.articles = append(b.store.articles, article.Article{ID: 50, Title: "Chưa công khai", State: article.StateWaiting})
+	b := bench.New(t, bench.Setup{})
+	b.Store.Archive = append(b.Store.Archive, article.Article{ID: 50, Title: "Chưa công khai", State: article.StateWaiting})
 	for link, want := range map[string]string{
 		"c_khong-co":                    "Không còn chủ đề này",
 		"c_":                            "Không còn chủ đề này",
@@ -121,11 +122,11 @@ func TestLinksToWhatIsNotThereAreAnswered(t *testing.T) {
 		"c_y-te extra <b>":              "Chủ đề",
 		"c_<script>alert(1)</script>\"": "Không còn chủ đề này",
 	} {
-		person := b.tg.AddUser(bottest.User{FirstName: "Lan", Language: "vi"}).ID
-		b.tg.Say(person, "/start "+link)
-		b.settle()
+		person := b.Telegram.AddUser(bottest.User{FirstName: "Lan", Language: "vi"}).ID
+		b.Telegram.Say(person, "/start "+link)
+		b.Settle()
 		said := ""
-		for _, m := range b.tg.Messages(person) {
+		for _, m := range b.Telegram.Messages(person) {
 			if m.FromBot {
 				said += m.Text + "\n"
 			}
@@ -133,29 +134,29 @@ func TestLinksToWhatIsNotThereAreAnswered(t *testing.T) {
 		if !strings.Contains(said, want) || strings.Contains(said, "Chưa công khai") {
 			t.Errorf("%s: %q", link, said)
 		}
-		if sub, on := b.sub(person, 0); sub.ID == 0 || len(on) > 1 {
+		if sub, on := b.Sub(person, 0); sub.ID == 0 || len(on) > 1 {
 			t.Errorf("%s: %+v %v", link, sub, on)
 		}
 	}
 }
 
 func TestInlinePagesShowEveryArticleOnceAndOutliveForgedOnes(t *testing.T) {
-	b := newBench(t, setup{})
-	b.store.articles[3].State = article.StateWithdrawn
-	b.store.articles[4].URL, b.store.articles[4].Title = "javascript:alert(1)", "<b>\u202e"+strings.Repeat("đ̣̣̣̣", 400)
+	b := bench.New(t, bench.Setup{})
+	b.Store.Archive[3].State = article.StateWithdrawn
+	b.Store.Archive[4].URL, b.Store.Archive[4].Title = "javascript:alert(1)", "<b>\u202e"+strings.Repeat("đ̣̣̣̣", 400)
 	seen := map[string]int{}
 	ask := func(words, offset string) bottest.Call {
 		t.Helper()
-		id := b.tg.Inline(b.lan, words, offset)
-		b.settle()
-		results, ok := b.tg.InlineResults(id)
+		id := b.Telegram.Inline(b.Lan, words, offset)
+		b.Settle()
+		results, ok := b.Telegram.InlineResults(id)
 		if !ok {
-			t.Fatalf("%q, %q: no answer; log:\n%s", words, offset, b.log)
+			t.Fatalf("%q, %q: no answer; log:\n%s", words, offset, b.Log)
 		}
 		for _, r := range results {
 			seen[r.ID]++
 		}
-		calls := b.tg.Calls("answerInlineQuery")
+		calls := b.Telegram.Calls("answerInlineQuery")
 		return calls[len(calls)-1]
 	}
 	offset := ask("", "").Params["next_offset"]

@@ -1,4 +1,4 @@
-package alltests
+package conversation_test
 
 import (
 	"context"
@@ -8,12 +8,13 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/bot/internal/bench"
 	"loa/subscriber"
 )
 
 func TestPlainWordsAreUnderstoodWithAndWithoutAccents(t *testing.T) {
-	b := newBench(t, setup{})
-	b.say("/start c_nong-nghiep")
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start c_nong-nghiep")
 	for said, shown := range map[string]string{
 		"chu de": "Dấu ✅ là chủ đề", "Chủ đề!": "Dấu ✅ là chủ đề", "/chu de": "Dấu ✅ là chủ đề", "/chủđề": "Dấu ✅ là chủ đề", "/ chude": "Dấu ✅ là chủ đề",
 		"cai dat": "Cài đặt", "CÀI ĐẶT": "Cài đặt", "/cai dat": "Cài đặt", "tin moi": "Tin mới nhất", "xem tin mới đi": "Tin mới nhất",
@@ -25,157 +26,157 @@ func TestPlainWordsAreUnderstoodWithAndWithoutAccents(t *testing.T) {
 		"gio": "🔎 gio", "thời": "🔎 thời", "đúng": "🔎 đúng", "dùng": "🔎 dùng", "hạn hán ạ": "🔎 hạn hán ạ", "chủ đề sạt lở": "🔎 chủ đề sạt lở",
 		"tim sat lo": "🔎 sat lo", "Tìm bão": "🔎 Tìm bão", "tìm kiếm sạt lở": "🔎 sạt lở",
 	} {
-		b.say(said)
-		if m := b.last(b.lan); !strings.HasPrefix(m.Text, shown) && !strings.Contains(m.Text, "\n"+shown) {
+		b.Say(said)
+		if m := b.Last(b.Lan); !strings.HasPrefix(m.Text, shown) && !strings.Contains(m.Text, "\n"+shown) {
 			t.Errorf("%q is answered\n%s", said, m.Text)
 		}
-		if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
+		if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
 			t.Fatalf("%q paused everything", said)
 		}
 	}
-	group, _ := b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
-	before := len(b.tg.Messages(group))
+	group, _ := b.Group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
+	before := len(b.Telegram.Messages(group))
 	for _, said := range []string{"chủ đề", "dừng", "cảm ơn", "/chu de"} {
-		b.sayIn(group, bottest.Speaker{User: b.lan}, said)
+		b.SayIn(group, bottest.Speaker{User: b.Lan}, said)
 	}
-	if n := len(b.tg.Messages(group)); n != before+4 {
+	if n := len(b.Telegram.Messages(group)); n != before+4 {
 		t.Errorf("people talking with each other in a group were answered: %d messages", n-before)
 	}
 }
 
 func TestCancellingAQuestionStopsNoNews(t *testing.T) {
-	b := newBench(t, setup{})
-	b.say("/start c_nong-nghiep")
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start c_nong-nghiep")
 	for _, said := range []string{"huỷ", "huy", "hủy", "thoi", "Thôi", "Hủy bỏ", "cancel"} {
-		b.say("/tukhoa")
-		b.tap("Thêm từ khoá")
-		b.say(said) // without Telegram's reply
-		b.shows(b.lan, "Tạm dừng nhận tin", "Đến khi tôi nhận lại")
-		if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
+		b.Say("/tukhoa")
+		b.Tap("Thêm từ khoá")
+		b.Say(said) // without Telegram's reply
+		b.Shows(b.Lan, "Tạm dừng nhận tin", "Đến khi tôi nhận lại")
+		if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
 			t.Errorf("%q stopped all news, warnings too", said)
 		}
-		b.say("/tukhoa")
-		b.tap("Thêm từ khoá")
-		b.tg.SayAs(b.lan, bottest.Speaker{ReplyTo: b.last(b.lan).ID}, said+" nhé")
-		b.settle()
-		b.shows(b.lan, "Đã huỷ.")
+		b.Say("/tukhoa")
+		b.Tap("Thêm từ khoá")
+		b.Telegram.SayAs(b.Lan, bottest.Speaker{ReplyTo: b.Last(b.Lan).ID}, said+" nhé")
+		b.Settle()
+		b.Shows(b.Lan, "Đã huỷ.")
 	}
 }
 
 func TestWhatIsNoQuestionIsAnsweredWithHowToAsk(t *testing.T) {
-	b := newBench(t, setup{})
-	b.say("/start")
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start")
 	for _, said := range []string{"😀😀", "?", "...", "/", "👍🏽"} {
-		b.say(said)
-		b.shows(b.lan, "Xin gõ vài chữ để tìm tin")
+		b.Say(said)
+		b.Shows(b.Lan, "Xin gõ vài chữ để tìm tin")
 	}
-	b.say("xyz không có")
-	b.shows(b.lan, "Không tìm thấy tin nào", "/moi", "/trogiup")
-	b.say("/start a_9999")
-	b.shows(b.lan, "Không tìm thấy bài này", "/moi")
+	b.Say("xyz không có")
+	b.Shows(b.Lan, "Không tìm thấy tin nào", "/moi", "/trogiup")
+	b.Say("/start a_9999")
+	b.Shows(b.Lan, "Không tìm thấy bài này", "/moi")
 }
 
 func TestAForwardedArticleIsFoundByItsTitle(t *testing.T) {
-	b := newBench(t, setup{})
-	b.say("/start")
-	b.say("Sạt lở trên quốc lộ 4D\n\nMột đoạn khác với bài trên cổng.\n\n🏷 Cảnh báo thiên tai\n19:00")
-	b.shows(b.lan, "🔎 Sạt lở trên quốc lộ 4D", "1. Sạt lở trên quốc lộ 4D")
-	b.say("🔴 KHẨN CẤP\nSạt lở trên quốc lộ 4D\n\nĐá rơi.")
-	b.shows(b.lan, "🔎 Sạt lở trên quốc lộ 4D", "1. Sạt lở trên quốc lộ 4D")
-	b.say("dòng một không có\ndòng hai cũng không")
-	b.shows(b.lan, "🔎 dòng một không có\n\nKhông tìm thấy tin nào")
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start")
+	b.Say("Sạt lở trên quốc lộ 4D\n\nMột đoạn khác với bài trên cổng.\n\n🏷 Cảnh báo thiên tai\n19:00")
+	b.Shows(b.Lan, "🔎 Sạt lở trên quốc lộ 4D", "1. Sạt lở trên quốc lộ 4D")
+	b.Say("🔴 KHẨN CẤP\nSạt lở trên quốc lộ 4D\n\nĐá rơi.")
+	b.Shows(b.Lan, "🔎 Sạt lở trên quốc lộ 4D", "1. Sạt lở trên quốc lộ 4D")
+	b.Say("dòng một không có\ndòng hai cũng không")
+	b.Shows(b.Lan, "🔎 dòng một không có\n\nKhông tìm thấy tin nào")
 }
 
 func TestWhoSendsAPictureOrTheirVoiceIsToldThatWordsAreRead(t *testing.T) {
-	b := newBench(t, setup{})
-	b.say("/start")
-	group, _ := b.group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start")
+	group, _ := b.Group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
 	const lan, inGroup = `"chat":{"id":5000001,"type":"private"}`, `"chat":{"id":-1,"type":"supergroup"}`
 	send := func(chat, content string) {
 		t.Helper()
-		b.tg.PushRaw("message", []byte(`{"message_id":500,"date":1,"from":{"id":5000001,"first_name":"Lan"},`+chat+`,`+content+`}`))
-		b.settle()
+		b.Telegram.PushRaw("message", []byte(`{"message_id":500,"date":1,"from":{"id":5000001,"first_name":"Lan"},`+chat+`,`+content+`}`))
+		b.Settle()
 	}
 	for _, content := range []string{`"sticker":{"file_id":"x"}`, `"voice":{"file_id":"x"}`, `"photo":[{"file_id":"x"}]`, `"video":{"file_id":"x"}`,
 		`"video_note":{"file_id":"x"}`, `"document":{"file_id":"x"}`, `"audio":{"file_id":"x"}`, `"location":{"latitude":1}`, `"contact":{"phone_number":"1"}`} {
-		before := len(b.tg.Messages(b.lan))
+		before := len(b.Telegram.Messages(b.Lan))
 		send(lan, content)
-		b.shows(b.lan, "chỉ đọc được chữ")
-		if n := len(b.tg.Messages(b.lan)); n != before+1 {
+		b.Shows(b.Lan, "chỉ đọc được chữ")
+		if n := len(b.Telegram.Messages(b.Lan)); n != before+1 {
 			t.Errorf("%s: %d answers", content, n-before)
 		}
 	}
 	send(lan, `"photo":[{"file_id":"x"}],"caption":"sat lo"`)
-	b.shows(b.lan, "🔎 sat lo", "1. Sạt lở trên quốc lộ 4D")
-	before := len(b.tg.Messages(b.lan)) + len(b.tg.Messages(group))
+	b.Shows(b.Lan, "🔎 sat lo", "1. Sạt lở trên quốc lộ 4D")
+	before := len(b.Telegram.Messages(b.Lan)) + len(b.Telegram.Messages(group))
 	send(lan, `"photo":[{"file_id":"x"}],"media_group_id":"7"`) // of an album each comes by itself
 	send(lan, `"pinned_message":{"message_id":4,"date":1,"chat":{"id":5000001,"type":"private"}}`)
 	send(strings.Replace(inGroup, "-1", "-1000", 1), `"sticker":{"file_id":"x"}`)
-	if n := len(b.tg.Messages(b.lan)) + len(b.tg.Messages(group)); n != before {
+	if n := len(b.Telegram.Messages(b.Lan)) + len(b.Telegram.Messages(group)); n != before {
 		t.Errorf("%d answers to nobody", n-before)
 	}
 }
 
 func TestWhoHasPausedIsToldSoAfterChoosingTopics(t *testing.T) {
-	b := newBench(t, setup{})
-	b.say("/start c_nong-nghiep")
-	b.say("/gio")
-	b.tap("Ngay khi có")
-	b.say("dừng")
-	b.say("/chude")
-	b.tap("Xong")
-	b.shows(b.lan, "Đang tạm dừng cho đến khi quý vị nhận lại.", "Nông nghiệp", "▶️ Nhận lại tin")
-	b.tap("Nhận lại tin")
-	if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start c_nong-nghiep")
+	b.Say("/gio")
+	b.Tap("Ngay khi có")
+	b.Say("dừng")
+	b.Say("/chude")
+	b.Tap("Xong")
+	b.Shows(b.Lan, "Đang tạm dừng cho đến khi quý vị nhận lại.", "Nông nghiệp", "▶️ Nhận lại tin")
+	b.Tap("Nhận lại tin")
+	if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
 		t.Errorf("%+v", sub)
 	}
 }
 
 func TestWhoComesBackFromAPauseIsToldSo(t *testing.T) {
-	b := newBench(t, setup{})
-	b.say("/start")
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start")
 	for _, back := range []string{"/start", "nhận lại tin", "/start c_y-te"} {
-		b.say("dừng")
-		before := len(b.tg.Messages(b.lan))
-		b.say(back)
-		if told := b.tg.Messages(b.lan)[before+1]; told.Text != "Quý vị sẽ nhận tin trở lại." {
+		b.Say("dừng")
+		before := len(b.Telegram.Messages(b.Lan))
+		b.Say(back)
+		if told := b.Telegram.Messages(b.Lan)[before+1]; told.Text != "Quý vị sẽ nhận tin trở lại." {
 			t.Errorf("%s is answered\n%s", back, told.Text)
 		}
-		before = len(b.tg.Messages(b.lan))
-		b.say(back)
-		if told := b.tg.Messages(b.lan)[before+1]; told.Text == "Quý vị sẽ nhận tin trở lại." {
+		before = len(b.Telegram.Messages(b.Lan))
+		b.Say(back)
+		if told := b.Telegram.Messages(b.Lan)[before+1]; told.Text == "Quý vị sẽ nhận tin trở lại." {
 			t.Errorf("%s without a pause is answered\n%s", back, told.Text)
 		}
 	}
 }
 
 func TestWhoChoseNothingIsNotAskedWhenItShouldCome(t *testing.T) {
-	b := newBench(t, setup{})
-	b.say("/start")
-	b.tap("Xong")
-	b.shows(b.lan, "Quý vị chưa chọn chủ đề nào")
-	b.tap("Chủ đề")
-	b.tap("Y tế")
-	b.tap("Xong")
-	b.shows(b.lan, "Quý vị muốn nhận tin khi nào?")
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start")
+	b.Tap("Xong")
+	b.Shows(b.Lan, "Quý vị chưa chọn chủ đề nào")
+	b.Tap("Chủ đề")
+	b.Tap("Y tế")
+	b.Tap("Xong")
+	b.Shows(b.Lan, "Quý vị muốn nhận tin khi nào?")
 }
 
 // What an operator warns of in words that are otherwise a wish is a warning.
 func TestPlainWordsInAWarningAreTheWarning(t *testing.T) {
-	b := newBench(t, setup{options: func(o *bot.Options) {
+	b := bench.New(t, bench.Setup{Options: func(o *bot.Options) {
 		o.Admins = []int64{5_000_001}
 		o.Actions.Publish = func(context.Context, article.Article) (int64, error) { return 1, nil }
 	}})
-	b.say("/start c_nong-nghiep")
+	b.Say("/start c_nong-nghiep")
 	for _, said := range []string{"/khan 3\nDừng\nTin mới", "/khẩn 3\nDừng\nTin mới", "/ khan 3\nDừng\nTin mới", "/KHAN 3\n\nDừng\nTin mới"} {
-		b.say(said)
-		m := b.last(b.lan)
+		b.Say(said)
+		m := b.Last(b.Lan)
 		if !strings.Contains(m.Text, "KHẨN CẤP") || !strings.Contains(m.Text, "Dừng") || !strings.Contains(m.Text, "Tin mới") {
 			t.Errorf("%q is answered\n%s", said, m.Text)
 		}
-		b.tg.SayAs(b.lan, bottest.Speaker{ReplyTo: m.ID}, "Huỷ")
-		b.settle()
-		if sub, _ := b.sub(b.lan, 0); sub.State != subscriber.Active {
+		b.Telegram.SayAs(b.Lan, bottest.Speaker{ReplyTo: m.ID}, "Huỷ")
+		b.Settle()
+		if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
 			t.Errorf("%q stopped the operator's news", said)
 		}
 	}

@@ -1,8 +1,7 @@
-package alltests
+package bot_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,74 +11,12 @@ import (
 	"time"
 
 	"loa/article"
-	"loa/audience"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/bot/internal/bench"
 	"loa/channel"
 	"loa/subscriber"
 )
-
-// delivery is an article for Lan.
-func (b *bench) delivery(kind channel.DeliveryKind) channel.Delivery {
-	return channel.Delivery{
-		Subscriber: subscriber.Subscriber{Channel: "telegram", Address: fmt.Sprint(b.lan), Kind: subscriber.Private, Name: "Lan", Language: "vi",
-			State: subscriber.Active, Size: subscriber.SizeMedium, Preview: true, Sound: true},
-		Lane: audience.LaneImmediate, Kind: kind, Articles: samples()[11:12],
-	}
-}
-
-func (b *bench) send(d channel.Delivery) (channel.Receipt, error) {
-	b.t.Helper()
-	b.clock.add(3 * time.Second)
-	ctx, cancel := context.WithTimeout(b.t.Context(), 20*time.Second)
-	defer cancel()
-	return b.bot.Send(ctx, d)
-}
-
-func (b *bench) mustSend(d channel.Delivery) int64 {
-	b.t.Helper()
-	r, err := b.send(d)
-	if err != nil {
-		b.t.Fatalf("%s: %v", d.Kind, err)
-	}
-	return r.Message
-}
-
-// outcome names an error as deliver sees it.
-func outcome(err error) string {
-	var later *channel.LaterError
-	var gone *channel.GoneError
-	var moved *channel.MovedError
-	switch {
-	case err == nil:
-		return "ok"
-	case errors.As(err, &later):
-		s := "later " + later.After.String()
-		if later.Everyone {
-			s += " everyone"
-		}
-		if errors.Is(err, channel.ErrUnknownOutcome) {
-			s += " unknown"
-		}
-		return s
-	case errors.As(err, &moved):
-		return "moved " + moved.Address
-	case errors.As(err, &gone):
-		s := "gone"
-		if gone.Paused {
-			s = "paused"
-		}
-		if gone.Rights {
-			s += " rights"
-		}
-		return s
-	case errors.Is(err, channel.ErrRefused):
-		return "refused"
-	case errors.Is(err, channel.ErrUnknownOutcome):
-		return "unknown"
-	}
-	return "failed"
-}
 
 // TestEveryRowOfTheErrorTable puts each refusal of the Bot API's error table
 // in the way of a send and looks at what becomes of it.
@@ -130,20 +67,20 @@ func TestEveryRowOfTheErrorTable(t *testing.T) {
 	} {
 		name := string(row.fault.Kind) + " " + row.fault.Description
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t, setup{idle: true})
-			b.tg.Say(b.lan, "/start")
-			b.tg.Inject(row.fault)
-			r, err := b.send(b.delivery(channel.DeliverArticle))
-			if got := outcome(err); got != row.want {
+			b := bench.New(t, bench.Setup{Idle: true})
+			b.Telegram.Say(b.Lan, "/start")
+			b.Telegram.Inject(row.fault)
+			r, err := b.Send(b.Delivery(channel.DeliverArticle))
+			if got := bench.Outcome(err); got != row.want {
 				t.Errorf("%s, want %s (%v)", got, row.want, err)
 			}
-			if err != nil && strings.Contains(err.Error(), b.tg.Token()) {
+			if err != nil && strings.Contains(err.Error(), b.Telegram.Token()) {
 				t.Errorf("the token is in %v", err)
 			}
-			if n := len(b.tg.Messages(b.lan)) - 1; n != row.messages {
+			if n := len(b.Telegram.Messages(b.Lan)) - 1; n != row.messages {
 				t.Errorf("%d messages, want %d", n, row.messages)
 			}
-			if n := len(b.tg.Calls("sendMessage")); n != row.calls {
+			if n := len(b.Telegram.Calls("sendMessage")); n != row.calls {
 				t.Errorf("%d calls, want %d", n, row.calls)
 			}
 			if (r.Message != 0) != (row.want == "ok") {
@@ -154,100 +91,100 @@ func TestEveryRowOfTheErrorTable(t *testing.T) {
 }
 
 func TestPlainTextFallbackIsCountedAsABugAndReadable(t *testing.T) {
-	b := newBench(t, setup{idle: true})
-	b.tg.Say(b.lan, "/start")
-	b.tg.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 400, Description: "Bad Request: can't parse entities: x at byte offset 1"})
-	d := b.delivery(channel.DeliverArticle)
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Say(b.Lan, "/start")
+	b.Telegram.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 400, Description: "Bad Request: can't parse entities: x at byte offset 1"})
+	d := b.Delivery(channel.DeliverArticle)
 	d.Articles[0].Title = "1 < 2 & \"3\""
-	b.mustSend(d)
-	m := b.last(b.lan)
+	b.MustSend(d)
+	m := b.Last(b.Lan)
 	if !strings.HasPrefix(m.Text, "1 < 2 & \"3\"\n") || len(m.Buttons) == 0 {
 		t.Errorf("%q", m.Text)
 	}
-	if h := b.bot.Health(); h.MarkupBugs != 1 {
+	if h := b.Bot.Health(); h.MarkupBugs != 1 {
 		t.Errorf("%+v", h)
 	}
 }
 
 func TestEditThatChangesNothingIsASuccess(t *testing.T) {
-	b := newBench(t, setup{idle: true})
-	b.tg.Say(b.lan, "/start")
-	id := b.mustSend(b.delivery(channel.DeliverArticle))
-	d := b.delivery(channel.DeliverEdit)
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Say(b.Lan, "/start")
+	id := b.MustSend(b.Delivery(channel.DeliverArticle))
+	d := b.Delivery(channel.DeliverEdit)
 	d.Message = id
-	if got := b.mustSend(d); got != id {
+	if got := b.MustSend(d); got != id {
 		t.Errorf("message %d, want %d", got, id)
 	}
 	d.Articles[0].Title = "Sạt lở lớn trên quốc lộ 4D"
-	d.Articles[0].Changed = b.clock.now()
-	b.mustSend(d)
-	b.shows(b.lan, "Sạt lở lớn", "Cập nhật lúc 15:30, thứ Tư, 01/07/2020")
-	if n := len(b.tg.Messages(b.lan)); n != 2 {
+	d.Articles[0].Changed = b.Clock.Now()
+	b.MustSend(d)
+	b.Shows(b.Lan, "Sạt lở lớn", "Cập nhật lúc 15:30, thứ Tư, 01/07/2020")
+	if n := len(b.Telegram.Messages(b.Lan)); n != 2 {
 		t.Errorf("%d messages", n)
 	}
 }
 
 func TestChangesOfADeletedMessageAreDropped(t *testing.T) {
-	b := newBench(t, setup{idle: true})
-	b.tg.Say(b.lan, "/start")
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Say(b.Lan, "/start")
 	for _, kind := range []channel.DeliveryKind{channel.DeliverEdit, channel.DeliverCorrection, channel.DeliverWithdrawal} {
-		id := b.mustSend(b.delivery(channel.DeliverArticle))
-		b.tg.Delete(b.lan, id)
-		d := b.delivery(kind)
+		id := b.MustSend(b.Delivery(channel.DeliverArticle))
+		b.Telegram.Delete(b.Lan, id)
+		d := b.Delivery(kind)
 		d.Message = id
-		r, err := b.send(d)
+		r, err := b.Send(d)
 		if err != nil || r.Message != 0 {
 			t.Errorf("%s: %+v %v", kind, r, err)
 		}
 	}
-	if n := len(b.tg.Messages(b.lan)); n != 1 {
+	if n := len(b.Telegram.Messages(b.Lan)); n != 1 {
 		t.Errorf("%d messages", n)
 	}
 }
 
 func TestCorrectionAnswersAndWithdrawalStrikesOut(t *testing.T) {
-	b := newBench(t, setup{idle: true})
-	b.tg.Say(b.lan, "/start")
-	id := b.mustSend(b.delivery(channel.DeliverArticle))
-	d := b.delivery(channel.DeliverCorrection)
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Say(b.Lan, "/start")
+	id := b.MustSend(b.Delivery(channel.DeliverArticle))
+	d := b.Delivery(channel.DeliverCorrection)
 	d.Message, d.Change = id, article.ChangeNumbers
-	b.mustSend(d)
-	m := b.shows(b.lan, "Đính chính", "Số liệu, ngày tháng hoặc tên", "Sạt lở trên quốc lộ 4D")
+	b.MustSend(d)
+	m := b.Shows(b.Lan, "Đính chính", "Số liệu, ngày tháng hoặc tên", "Sạt lở trên quốc lộ 4D")
 	if m.ReplyTo != id {
 		t.Errorf("answers %d, want %d", m.ReplyTo, id)
 	}
-	d = b.delivery(channel.DeliverWithdrawal)
+	d = b.Delivery(channel.DeliverWithdrawal)
 	d.Message = id
-	b.mustSend(d)
-	m, _ = b.tg.Message(b.lan, id)
+	b.MustSend(d)
+	m, _ = b.Telegram.Message(b.Lan, id)
 	if !strings.Contains(m.Text, "Bài đã được gỡ.") || len(m.Buttons) != 0 || m.Preview != nil || m.Entities[0].Type != "strikethrough" {
 		t.Errorf("%+v", m)
 	}
 }
 
 func TestForumTopicThatIsGone(t *testing.T) {
-	b := newBench(t, setup{idle: true})
-	b.tg.Say(b.lan, "/start")
-	forum := b.tg.AddChat(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng", Forum: true}, b.lan).ID
-	b.tg.Join(forum, b.lan, true)
-	thread := b.tg.AddThread(forum, "Tin")
-	b.store.change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.lan), Kind: subscriber.Private, Language: "vi"}})
-	manager, _ := b.sub(b.lan, 0)
-	d := b.delivery(channel.DeliverArticle)
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Say(b.Lan, "/start")
+	forum := b.Telegram.AddChat(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng", Forum: true}, b.Lan).ID
+	b.Telegram.Join(forum, b.Lan, true)
+	thread := b.Telegram.AddThread(forum, "Tin")
+	b.Store.Change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.Lan), Kind: subscriber.Private, Language: "vi"}})
+	manager, _ := b.Sub(b.Lan, 0)
+	d := b.Delivery(channel.DeliverArticle)
 	d.Subscriber.Address, d.Subscriber.Thread, d.Subscriber.Kind = fmt.Sprint(forum), thread, subscriber.Group
 	d.Subscriber.Name, d.Subscriber.Manager = "Bản Lùng", manager.ID
-	b.mustSend(d)
-	if m := b.last(forum); m.Thread != thread {
+	b.MustSend(d)
+	if m := b.Last(forum); m.Thread != thread {
 		t.Errorf("thread %d", m.Thread)
 	}
-	b.tg.DeleteThread(forum, thread)
-	b.mustSend(d)
-	b.mustSend(d)
-	if m := b.last(forum); m.Thread != 0 {
+	b.Telegram.DeleteThread(forum, thread)
+	b.MustSend(d)
+	b.MustSend(d)
+	if m := b.Last(forum); m.Thread != 0 {
 		t.Errorf("thread %d", m.Thread)
 	}
 	told := 0
-	for _, m := range b.tg.Messages(b.lan) {
+	for _, m := range b.Telegram.Messages(b.Lan) {
 		if strings.Contains(m.Text, "Chủ đề diễn đàn đã chọn trong Bản Lùng không còn nữa") {
 			told++
 		}
@@ -258,78 +195,78 @@ func TestForumTopicThatIsGone(t *testing.T) {
 }
 
 func TestChatStatesAsTheServerAnswersThem(t *testing.T) {
-	b := newBench(t, setup{idle: true})
-	b.tg.Say(b.lan, "/start")
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Say(b.Lan, "/start")
 	for state, want := range map[bottest.State]string{
 		bottest.Blocked: "paused", bottest.Deactivated: "paused", bottest.Missing: "gone", bottest.NoText: "paused rights", bottest.NoAccess: "paused rights",
 	} {
-		b.tg.SetState(b.lan, state)
-		if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != want {
+		b.Telegram.SetState(b.Lan, state)
+		if _, err := b.Send(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != want {
 			t.Errorf("%s: %v", state, err)
 		}
 	}
-	group := b.tg.AddChat(bottest.Chat{Type: bottest.Group, Title: "Bản"}, b.lan).ID
-	b.tg.Join(group, b.lan, false)
-	moved := b.tg.Upgrade(group)
-	d := b.delivery(channel.DeliverArticle)
+	group := b.Telegram.AddChat(bottest.Chat{Type: bottest.Group, Title: "Bản"}, b.Lan).ID
+	b.Telegram.Join(group, b.Lan, false)
+	moved := b.Telegram.Upgrade(group)
+	d := b.Delivery(channel.DeliverArticle)
 	d.Subscriber.Address = fmt.Sprint(group)
-	if _, err := b.send(d); outcome(err) != fmt.Sprint("moved ", moved) {
+	if _, err := b.Send(d); bench.Outcome(err) != fmt.Sprint("moved ", moved) {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestRefusedTokenStopsSendingWithoutKnockingAgain(t *testing.T) {
-	b := newBench(t, setup{idle: true})
-	b.tg.Say(b.lan, "/start")
-	b.tg.RevokeToken(true)
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Say(b.Lan, "/start")
+	b.Telegram.RevokeToken(true)
 	for range 3 {
-		if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != "refused" {
+		if _, err := b.Send(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "refused" {
 			t.Errorf("%v", err)
 		}
 	}
-	if n := strings.Count(b.log.String(), "level=ERROR"); n != 1 {
-		t.Errorf("%d alarms:\n%s", n, b.log)
+	if n := strings.Count(b.Log.String(), "level=ERROR"); n != 1 {
+		t.Errorf("%d alarms:\n%s", n, b.Log)
 	}
-	if !b.bot.Health().Refused {
+	if !b.Bot.Health().Refused {
 		t.Error("health does not tell")
 	}
-	b.tg.RevokeToken(false)
-	b.clock.add(10 * time.Minute)
-	b.mustSend(b.delivery(channel.DeliverArticle))
-	if b.bot.Health().Refused {
+	b.Telegram.RevokeToken(false)
+	b.Clock.Add(10 * time.Minute)
+	b.MustSend(b.Delivery(channel.DeliverArticle))
+	if b.Bot.Health().Refused {
 		t.Error("health does not recover")
 	}
 }
 
 func TestSilenceAndSound(t *testing.T) {
-	b := newBench(t, setup{idle: true})
-	b.tg.Say(b.lan, "/start")
-	d := b.delivery(channel.DeliverArticle)
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Say(b.Lan, "/start")
+	d := b.Delivery(channel.DeliverArticle)
 	d.Subscriber.Sound = false
-	b.mustSend(d)
-	if !b.last(b.lan).Silent {
+	b.MustSend(d)
+	if !b.Last(b.Lan).Silent {
 		t.Error("a message sounds for who wants silence")
 	}
 	d.Kind, d.Articles[0].Urgency = channel.DeliverUrgent, article.Emergency
-	b.mustSend(d)
-	if b.last(b.lan).Silent {
+	b.MustSend(d)
+	if b.Last(b.Lan).Silent {
 		t.Error("an emergency is silent")
 	}
 }
 
 func TestUnreachableTelegramIsForEveryoneAndSaysSo(t *testing.T) {
-	b := newBench(t, setup{idle: true})
+	b := bench.New(t, bench.Setup{Idle: true})
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
-	b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = closed.URL })
-	_, err := b.send(b.delivery(channel.DeliverArticle))
-	if outcome(err) != "later 10s everyone" {
-		t.Errorf("%s: %v", outcome(err), err)
+	b.Bot = b.NewBot(func(o *bot.Options) { o.Endpoint = closed.URL })
+	_, err := b.Send(b.Delivery(channel.DeliverArticle))
+	if bench.Outcome(err) != "later 10s everyone" {
+		t.Errorf("%s: %v", bench.Outcome(err), err)
 	}
-	if strings.Contains(err.Error(), b.tg.Token()) {
+	if strings.Contains(err.Error(), b.Telegram.Token()) {
 		t.Errorf("the token is in %v", err)
 	}
-	if !b.bot.Health().Unreachable {
+	if !b.Bot.Health().Unreachable {
 		t.Error("health does not tell")
 	}
 }
@@ -345,35 +282,35 @@ func TestPageOfABlockingNetworkIsNoAnswer(t *testing.T) {
 		"a forbidden page": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t, setup{idle: true})
+			b := bench.New(t, bench.Setup{Idle: true})
 			s := httptest.NewServer(handler)
 			defer s.Close()
-			b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
-			if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != "later 30s everyone" {
-				t.Errorf("%s: %v", outcome(err), err)
+			b.Bot = b.NewBot(func(o *bot.Options) { o.Endpoint = s.URL })
+			if _, err := b.Send(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "later 30s everyone" {
+				t.Errorf("%s: %v", bench.Outcome(err), err)
 			}
 		})
 	}
 }
 
 func TestAPauseThatOnlyTheHeaderNamesIsHeeded(t *testing.T) {
-	b := newBench(t, setup{idle: true})
+	b := bench.New(t, bench.Setup{Idle: true})
 	for header, want := range map[string]string{"17": "later 17s", "": "later 1s", "soon": "later 1s"} {
 		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", header)
 			w.WriteHeader(http.StatusTooManyRequests)
 			fmt.Fprint(w, `{"ok":false,"error_code":429,"description":"Too Many Requests"}`)
 		}))
-		b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
-		if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != want {
-			t.Errorf("%q: %s, want %s (%v)", header, outcome(err), want, err)
+		b.Bot = b.NewBot(func(o *bot.Options) { o.Endpoint = s.URL })
+		if _, err := b.Send(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != want {
+			t.Errorf("%q: %s, want %s (%v)", header, bench.Outcome(err), want, err)
 		}
 		s.Close()
 	}
 }
 
 func TestEndlessAnswerIsCut(t *testing.T) {
-	b := newBench(t, setup{idle: true})
+	b := bench.New(t, bench.Setup{Idle: true})
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte(`{"ok":true,"result":"`))
 		chunk := []byte(strings.Repeat("x", 1<<20))
@@ -384,31 +321,31 @@ func TestEndlessAnswerIsCut(t *testing.T) {
 		}
 	}))
 	defer s.Close()
-	b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
-	if _, err := b.send(b.delivery(channel.DeliverArticle)); outcome(err) != "unknown" {
-		t.Errorf("%s: %v", outcome(err), err)
+	b.Bot = b.NewBot(func(o *bot.Options) { o.Endpoint = s.URL })
+	if _, err := b.Send(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "unknown" {
+		t.Errorf("%s: %v", bench.Outcome(err), err)
 	}
 }
 
 func TestCancelledSendReturnsAtOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	b := newBench(t, setup{idle: true, server: bottest.Options{After: func(time.Duration) <-chan time.Time { cancel(); return nil }}})
-	b.tg.Say(b.lan, "/start")
-	b.tg.Inject(bottest.Fault{Delay: time.Hour})
-	if _, err := b.bot.Send(ctx, b.delivery(channel.DeliverArticle)); outcome(err) != "unknown" {
+	b := bench.New(t, bench.Setup{Idle: true, Server: bottest.Options{After: func(time.Duration) <-chan time.Time { cancel(); return nil }}})
+	b.Telegram.Say(b.Lan, "/start")
+	b.Telegram.Inject(bottest.Fault{Delay: time.Hour})
+	if _, err := b.Bot.Send(ctx, b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "unknown" {
 		t.Errorf("%v", err)
 	}
-	if _, err := b.bot.Send(ctx, b.delivery(channel.DeliverArticle)); outcome(err) != "later 1s" {
+	if _, err := b.Bot.Send(ctx, b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "later 1s" {
 		t.Errorf("before it was sent: %v", err)
 	}
-	if b.bot.Health().Unreachable {
+	if b.Bot.Health().Unreachable {
 		t.Error("stopping looks like a fault of the network")
 	}
 }
 
 func BenchmarkRenderArticle(b *testing.B) {
-	words := painter()
-	d := layouts()["article-medium"]
+	words := bench.Renderer()
+	d := bench.Layouts()["article-medium"]
 	b.ReportAllocs()
 	for b.Loop() {
 		words.Delivery(d)
@@ -416,8 +353,8 @@ func BenchmarkRenderArticle(b *testing.B) {
 }
 
 func BenchmarkRenderDigest(b *testing.B) {
-	words := painter()
-	d := layouts()["digest-daily"]
+	words := bench.Renderer()
+	d := bench.Layouts()["digest-daily"]
 	b.ReportAllocs()
 	for b.Loop() {
 		words.Delivery(d)
@@ -425,7 +362,7 @@ func BenchmarkRenderDigest(b *testing.B) {
 }
 
 func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
-	store := newFakeStore(newClock())
+	store := bench.NewFakeStore(bench.NewClock())
 	for _, o := range []bot.Options{
 		{Store: store, Updates: store},
 		{Store: store, Updates: store, Token: "123:abc/def"},
@@ -443,10 +380,10 @@ func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
 }
 
 func TestAddressThatIsNoChatIsGone(t *testing.T) {
-	b := newBench(t, setup{idle: true})
-	d := b.delivery(channel.DeliverArticle)
+	b := bench.New(t, bench.Setup{Idle: true})
+	d := b.Delivery(channel.DeliverArticle)
 	d.Subscriber.Address = "erased:" + strconv.Itoa(7)
-	if _, err := b.send(d); outcome(err) != "gone" {
+	if _, err := b.Send(d); bench.Outcome(err) != "gone" {
 		t.Errorf("%v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package alltests
+package groups_test
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"loa/bot/bottest"
+	"loa/bot/internal/bench"
 	"loa/channel"
 	"loa/subscriber"
 )
@@ -26,21 +27,21 @@ func TestWhoLinkedAChatIsToldHoweverItIsLost(t *testing.T) {
 		{Code: 403, Description: "Forbidden: some words of a later server"},
 	} {
 		t.Run(refusal.Description, func(t *testing.T) {
-			b := newBench(t, setup{idle: true})
-			b.tg.Say(b.lan, "/start")
-			b.store.change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.lan), Kind: subscriber.Private, Language: "vi"}})
-			manager, _ := b.sub(b.lan, 0)
-			d := b.delivery(channel.DeliverArticle)
+			b := bench.New(t, bench.Setup{Idle: true})
+			b.Telegram.Say(b.Lan, "/start")
+			b.Store.Change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.Lan), Kind: subscriber.Private, Language: "vi"}})
+			manager, _ := b.Sub(b.Lan, 0)
+			d := b.Delivery(channel.DeliverArticle)
 			d.Subscriber.Address, d.Subscriber.Kind, d.Subscriber.Name, d.Subscriber.Manager = fmt.Sprint(-1_001_000-i), subscriber.Group, "Bản Lùng", manager.ID
 			refusal.Kind, refusal.Chat, refusal.Count = bottest.Refuse, int64(-1_001_000-i), -1
-			b.tg.Inject(refusal)
+			b.Telegram.Inject(refusal)
 			for range 2 {
-				if _, err := b.send(d); !strings.HasPrefix(outcome(err), "paused") {
+				if _, err := b.Send(d); !strings.HasPrefix(bench.Outcome(err), "paused") {
 					t.Errorf("%v", err)
 				}
 			}
 			told := 0
-			for _, m := range b.tg.Messages(b.lan) {
+			for _, m := range b.Telegram.Messages(b.Lan) {
 				if strings.Contains(m.Text, "Không còn gửi được tin vào Bản Lùng") {
 					told++
 				}

@@ -1,4 +1,4 @@
-package alltests
+package telegram_test
 
 import (
 	"encoding/json"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"loa/bot"
+	"loa/bot/internal/bench"
 	"loa/channel"
 )
 
@@ -39,14 +40,14 @@ func TestNoPageThatEchoesTheAddressShowsTheToken(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t, setup{idle: true})
+			b := bench.New(t, bench.Setup{Idle: true})
 			s := httptest.NewServer(handler)
 			defer s.Close()
-			b.bot = b.newBot(func(o *bot.Options) { o.Endpoint = s.URL })
-			_, secret, _ := strings.Cut(b.tg.Token(), ":")
-			_, sending := b.send(b.delivery(channel.DeliverArticle))
-			_, checking := b.bot.Check(t.Context())
-			shown := fmt.Sprint(sending, checking, b.bot.Health().LastError, b.log)
+			b.Bot = b.NewBot(func(o *bot.Options) { o.Endpoint = s.URL })
+			_, secret, _ := strings.Cut(b.Telegram.Token(), ":")
+			_, sending := b.Send(b.Delivery(channel.DeliverArticle))
+			_, checking := b.Bot.Check(t.Context())
+			shown := fmt.Sprint(sending, checking, b.Bot.Health().LastError, b.Log)
 			if sending == nil || checking == nil {
 				t.Fatal("taken for an answer")
 			}

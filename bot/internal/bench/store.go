@@ -1,4 +1,4 @@
-package alltests
+package bench
 
 import (
 	"context"
@@ -16,49 +16,49 @@ import (
 	"loa/viet"
 )
 
-type key struct {
-	address string
-	thread  int64
+type Key struct {
+	Address string
+	Thread  int64
 }
 
 // fakeStore keeps subscribers and articles in memory.
 type fakeStore struct {
-	mu       sync.Mutex
-	clock    *clock
-	last     int64
-	missed   []int64 // passed over below last
-	lastID   int64
-	subs     map[key]*subscriber.Subscriber
-	on       map[int64]map[string]subscriber.Rhythm
-	articles []article.Article
-	acks     map[int64]int
-	lists    []ledger.ListMessage
-	applied  []subscriber.Update
-	owed     []subscriber.Update // kept to be answered
-	forgot   int                 // calls of Answered
-	dies     bool                // the process dies after the next ApplyUpdate
-	dead     bool
-	fail     error // of the next ApplyUpdate with changes
-	failing  int   // how often
+	Mu      sync.Mutex
+	clock   *clock
+	Last    int64
+	Missed  []int64 // passed over below last
+	lastID  int64
+	Subs    map[Key]*subscriber.Subscriber
+	On      map[int64]map[string]subscriber.Rhythm
+	Archive []article.Article
+	Acks    map[int64]int
+	Lists   []ledger.ListMessage
+	Applied []subscriber.Update
+	Owed    []subscriber.Update // kept to be answered
+	Forgot  int                 // calls of Answered
+	dies    bool                // the process dies after the next ApplyUpdate
+	dead    bool
+	Fail    error // of the next ApplyUpdate with changes
+	Failing int   // how often
 }
 
-func newFakeStore(c *clock) *fakeStore {
-	return &fakeStore{clock: c, subs: map[key]*subscriber.Subscriber{}, on: map[int64]map[string]subscriber.Rhythm{}, acks: map[int64]int{}}
+func NewFakeStore(c *clock) *fakeStore {
+	return &fakeStore{clock: c, Subs: map[Key]*subscriber.Subscriber{}, On: map[int64]map[string]subscriber.Rhythm{}, Acks: map[int64]int{}}
 }
 
 func (s *fakeStore) Subscriber(_ context.Context, channel, address string, thread int64) (subscriber.Subscriber, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if sub := s.subs[key{address, thread}]; sub != nil && channel == "telegram" {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	if sub := s.Subs[Key{address, thread}]; sub != nil && channel == "telegram" {
 		return *sub, nil
 	}
 	return subscriber.Subscriber{}, article.ErrNotFound
 }
 
 func (s *fakeStore) SubscriberByID(_ context.Context, id int64) (subscriber.Subscriber, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, sub := range s.subs {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	for _, sub := range s.Subs {
 		if sub.ID == id {
 			return *sub, nil
 		}
@@ -67,48 +67,48 @@ func (s *fakeStore) SubscriberByID(_ context.Context, id int64) (subscriber.Subs
 }
 
 func (s *fakeStore) Subscriptions(_ context.Context, sub int64) ([]subscriber.Subscription, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	var list []subscriber.Subscription
-	for topic, rhythm := range s.on[sub] {
+	for topic, rhythm := range s.On[sub] {
 		list = append(list, subscriber.Subscription{Subscriber: sub, Topic: topic, Rhythm: rhythm})
 	}
 	return list, nil
 }
 
 func (s *fakeStore) UpdateOffset(context.Context, string) (int64, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.last == 0 {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	if s.Last == 0 {
 		return 0, nil
 	}
-	return s.last + 1, nil
+	return s.Last + 1, nil
 }
 
 func (s *fakeStore) ApplyUpdate(_ context.Context, u subscriber.Update) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	if s.dead {
 		return errors.New("dead")
 	}
-	if len(u.Changes) > 0 && s.failing > 0 {
-		s.failing--
-		return s.fail
+	if len(u.Changes) > 0 && s.Failing > 0 {
+		s.Failing--
+		return s.Fail
 	}
 	if u.ID != 0 {
-		if u.ID <= s.last && !slices.Contains(s.missed, u.ID) {
+		if u.ID <= s.Last && !slices.Contains(s.Missed, u.ID) {
 			return subscriber.ErrRepeated
 		}
-		s.missed = slices.DeleteFunc(s.missed, func(id int64) bool { return id == u.ID })
-		s.last = max(s.last, u.ID)
+		s.Missed = slices.DeleteFunc(s.Missed, func(id int64) bool { return id == u.ID })
+		s.Last = max(s.Last, u.ID)
 	}
-	s.applied = append(s.applied, u)
+	s.Applied = append(s.Applied, u)
 	for _, c := range u.Changes {
-		s.change(c)
+		s.Change(c)
 	}
 	if len(u.Raw) > 0 {
-		u.Kept = s.clock.now()
-		s.owed = append(s.owed, u)
+		u.Kept = s.clock.Now()
+		s.Owed = append(s.Owed, u)
 	}
 	if s.dies && u.ID != 0 {
 		s.dead = true
@@ -118,103 +118,103 @@ func (s *fakeStore) ApplyUpdate(_ context.Context, u subscriber.Update) error {
 }
 
 func (s *fakeStore) Unanswered(context.Context, string) ([]subscriber.Update, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]subscriber.Update(nil), s.owed...), nil
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	return append([]subscriber.Update(nil), s.Owed...), nil
 }
 
 func (s *fakeStore) Answered(_ context.Context, _ string, ids ...int64) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	if s.dead {
 		return errors.New("dead")
 	}
-	s.forgot++
-	s.owed = slices.DeleteFunc(s.owed, func(u subscriber.Update) bool { return slices.Contains(ids, u.ID) })
+	s.Forgot++
+	s.Owed = slices.DeleteFunc(s.Owed, func(u subscriber.Update) bool { return slices.Contains(ids, u.ID) })
 	return nil
 }
 
 func (s *fakeStore) Postpone(_ context.Context, _, chat string, until time.Time) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i := range s.owed {
-		if s.owed[i].Chat == chat {
-			s.owed[i].NotBefore = until
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	for i := range s.Owed {
+		if s.Owed[i].Chat == chat {
+			s.Owed[i].NotBefore = until
 		}
 	}
 	return nil
 }
 
-// owes lists the updates that are kept to be answered.
-func (s *fakeStore) owes() []subscriber.Update {
+// Owes lists the updates that are kept to be answered.
+func (s *fakeStore) Owes() []subscriber.Update {
 	list, _ := s.Unanswered(context.Background(), "telegram")
 	return list
 }
 
-func (s *fakeStore) change(c subscriber.SubscriberChange) {
+func (s *fakeStore) Change(c subscriber.SubscriberChange) {
 	switch c := c.(type) {
 	case subscriber.SaveSubscriber:
-		k := key{c.Subscriber.Address, c.Subscriber.Thread}
-		old := s.subs[k]
+		k := Key{c.Subscriber.Address, c.Subscriber.Thread}
+		old := s.Subs[k]
 		sub := c.Subscriber
 		if old == nil {
 			s.lastID++
 			sub.ID, sub.State = s.lastID, subscriber.Active
-			s.on[sub.ID] = map[string]subscriber.Rhythm{}
+			s.On[sub.ID] = map[string]subscriber.Rhythm{}
 		} else {
 			sub.ID, sub.State, sub.Reason, sub.PausedUntil = old.ID, old.State, old.Reason, old.PausedUntil
 		}
-		s.subs[k] = &sub
+		s.Subs[k] = &sub
 	case subscriber.Subscribe:
-		s.on[s.subs[key{c.Address, c.Thread}].ID][c.Topic] = c.Rhythm
+		s.On[s.Subs[Key{c.Address, c.Thread}].ID][c.Topic] = c.Rhythm
 	case subscriber.Unsubscribe:
-		if sub := s.subs[key{c.Address, c.Thread}]; sub != nil {
-			delete(s.on[sub.ID], c.Topic)
+		if sub := s.Subs[Key{c.Address, c.Thread}]; sub != nil {
+			delete(s.On[sub.ID], c.Topic)
 		}
 	case subscriber.Pause:
-		for k, sub := range s.subs {
-			if c.AllThreads && k.address == c.Address && sub.State == subscriber.Active {
+		for k, sub := range s.Subs {
+			if c.AllThreads && k.Address == c.Address && sub.State == subscriber.Active {
 				sub.State, sub.Reason, sub.PausedUntil = subscriber.Paused, c.Reason, c.Until
 			}
 		}
 		if c.AllThreads {
 			return
 		}
-		if sub := s.subs[key{c.Address, c.Thread}]; sub != nil {
+		if sub := s.Subs[Key{c.Address, c.Thread}]; sub != nil {
 			sub.State, sub.Reason, sub.PausedUntil = subscriber.Paused, c.Reason, c.Until
 		}
 	case subscriber.Resume:
-		for k, sub := range s.subs {
-			if c.AllThreads && k.address == c.Address && sub.Reason != subscriber.PausedByPerson {
+		for k, sub := range s.Subs {
+			if c.AllThreads && k.Address == c.Address && sub.Reason != subscriber.PausedByPerson {
 				sub.State, sub.Reason, sub.PausedUntil = subscriber.Active, "", time.Time{}
 			}
 		}
 		if c.AllThreads {
 			return
 		}
-		if sub := s.subs[key{c.Address, c.Thread}]; sub != nil {
+		if sub := s.Subs[Key{c.Address, c.Thread}]; sub != nil {
 			sub.State, sub.Reason, sub.PausedUntil = subscriber.Active, "", time.Time{}
 		}
 	case subscriber.Erase:
-		if sub := s.subs[key{c.Address, c.Thread}]; sub != nil {
-			delete(s.on, sub.ID)
-			delete(s.subs, key{c.Address, c.Thread})
+		if sub := s.Subs[Key{c.Address, c.Thread}]; sub != nil {
+			delete(s.On, sub.ID)
+			delete(s.Subs, Key{c.Address, c.Thread})
 		}
 	case subscriber.Move:
-		for k, sub := range s.subs {
-			if k.address == c.Address {
+		for k, sub := range s.Subs {
+			if k.Address == c.Address {
 				sub.Address = c.NewAddress
-				delete(s.subs, k)
-				s.subs[key{c.NewAddress, k.thread}] = sub
+				delete(s.Subs, k)
+				s.Subs[Key{c.NewAddress, k.Thread}] = sub
 			}
 		}
 	case subscriber.AckWarning:
-		s.acks[c.Article]++
+		s.Acks[c.Article]++
 	}
 }
 
 func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error) {
-	for _, a := range s.articles {
+	for _, a := range s.Archive {
 		if a.ID == id {
 			return a, nil
 		}
@@ -223,11 +223,11 @@ func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error
 }
 
 func (s *fakeStore) ListMessageAt(_ context.Context, channel, address string, message int64) (ledger.ListMessage, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, c := range s.lists {
-		for k, sub := range s.subs {
-			if k.address == address && channel == "telegram" && c.Subscriber == sub.ID && c.Message == message {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	for _, c := range s.Lists {
+		for k, sub := range s.Subs {
+			if k.Address == address && channel == "telegram" && c.Subscriber == sub.ID && c.Message == message {
 				return c, nil
 			}
 		}
@@ -237,7 +237,7 @@ func (s *fakeStore) ListMessageAt(_ context.Context, channel, address string, me
 
 func (s *fakeStore) Articles(_ context.Context, q article.Query) ([]article.Article, error) {
 	var list []article.Article
-	for _, a := range s.articles {
+	for _, a := range s.Archive {
 		if a.State != article.StateLive || !overlap(q.Topics, a.Topics) || a.Published.Before(q.Since) || q.ToSeq > 0 && a.PublishSeq > q.ToSeq {
 			continue
 		}
@@ -276,11 +276,11 @@ func overlap(want, have []string) bool {
 }
 
 func (s *fakeStore) Stats(context.Context) (operations.Stats, error) {
-	return operations.Stats{Active: int64(len(s.subs)), Articles: int64(len(s.articles))}, nil
+	return operations.Stats{Active: int64(len(s.Subs)), Articles: int64(len(s.Archive))}, nil
 }
 
-// topics are those of a small portal, with one whose id is too long for a button.
-var topics = []article.Topic{
+// Topics are those of a small portal, with one whose id is too long for a button.
+var Topics = []article.Topic{
 	{ID: "thi-dua-khen-thuong", Name: "Thi đua - Khen thưởng"},
 	{ID: "canh-bao", Name: "Cảnh báo thiên tai", Urgent: true},
 	{ID: "nong-nghiep", Name: "Nông nghiệp", Formerly: []string{"nong-lam-nghiep"}},
@@ -292,4 +292,4 @@ var topics = []article.Topic{
 	{ID: "tuyen-truyen-pho-bien-giao-duc-phap-luat-va-cai-cach-hanh-chinh", Name: "Phổ biến pháp luật"},
 }
 
-var sources = []article.Source{{ID: "laichau", Name: "Cổng TTĐT tỉnh Lai Châu"}}
+var Sources = []article.Source{{ID: "laichau", Name: "Cổng TTĐT tỉnh Lai Châu"}}

@@ -1,4 +1,4 @@
-package alltests
+package bot_test
 
 import (
 	"bufio"
@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"loa/bot"
+	"loa/bot/internal/bench"
 )
 
 // otherModules is where scripts/test-deps installs telegram-test-api.
@@ -38,10 +39,10 @@ func TestSecondOpinion(t *testing.T) {
 	}
 	address := startOther(t, node, modules)
 	const token = "123456:second-opinion"
-	c := newClock()
-	b := &bench{t: t, clock: c, store: newFakeStore(c), log: &safeBuffer{}}
-	b.store.articles = samples()
-	made, err := bot.New(bot.Options{Token: token, Endpoint: address, Store: b.store, Updates: b.store, Topics: topics, Sources: sources, Site: "Loa Lai Châu"})
+	c := bench.NewClock()
+	b := &bench.Bench{T: t, Clock: c, Store: bench.NewFakeStore(c), Log: &bench.SafeBuffer{}}
+	b.Store.Archive = bench.Samples()
+	made, err := bot.New(bot.Options{Token: token, Endpoint: address, Store: b.Store, Updates: b.Store, Topics: bench.Topics, Sources: bench.Sources, Site: "Loa Lai Châu"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,20 +79,11 @@ func TestSecondOpinion(t *testing.T) {
 	hears("Kính chào quý vị!", "Nông nghiệp", "t:nong-nghiep:1")
 	post(t, address+"/sendCallback", map[string]any{"botToken": token, "from": person, "date": 1, "data": "t:nong-nghiep:1",
 		"message": map[string]any{"message_id": 2, "from": person, "chat": chat}})
-	b.waitFor("the topic was not chosen", func() bool { _, on := b.sub(7, 0); return len(on) == 1 })
+	b.WaitFor("the topic was not chosen", func() bool { _, on := b.Sub(7, 0); return len(on) == 1 })
 	say("/moi")
 	hears("Tin mới nhất", "Sạt lở trên quốc lộ 4D")
 	say("ho ngheo")
 	hears("Bản Lùng thêm 11 hộ thoát nghèo")
-}
-
-func (b *bench) waitFor(failure string, done func() bool) {
-	b.t.Helper()
-	for end := time.Now().Add(10 * time.Second); !done(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			b.t.Fatal(failure)
-		}
-	}
 }
 
 // startOther starts the other server on a free port and returns its address.

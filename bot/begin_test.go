@@ -1,0 +1,114 @@
+package bot_test
+
+import (
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"loa/bot"
+	"loa/bot/bottest"
+	"loa/bot/internal/bench"
+	"loa/channel"
+)
+
+// TestAWebhookLeftBehindIsRemovedThoughItCouldNotBeSeenAtFirst: nothing can be
+// polled as long as one is set, so the bot would be deaf until someone restarts it.
+func TestAWebhookLeftBehindIsRemovedThoughItCouldNotBeSeenAtFirst(t *testing.T) {
+	for name, fault := range map[string]bottest.Fault{
+		"not seen":    {Method: "getWebhookInfo", Kind: bottest.BadGateway},
+		"not removed": {Method: "deleteWebhook", Kind: bottest.Refuse, Code: 500, Description: "Internal Server Error: restart"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := bench.New(t, bench.Setup{Idle: true})
+			resp, err := http.PostForm(b.HTTP.URL+"/tg/bot"+b.Telegram.Token()+"/setWebhook", map[string][]string{"url": {"http://127.0.0.1:1/other"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = resp.Body.Close()
+			b.Telegram.Inject(fault)
+			b.Telegram.Say(b.Lan, "/start")
+			b.Run()
+			b.Advance("the bot stays deaf", func() bool { return b.Telegram.PendingUpdates() == 0 })
+			b.Settle()
+			b.Shows(b.Lan, "Kính chào")
+		})
+	}
+}
+
+func TestMenusThatCouldNotBeSetAreSetLater(t *testing.T) {
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Inject(bottest.Fault{Method: "setMyCommands", Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 300", RetryAfter: 300})
+	b.Run()
+	b.Say("/start") // the conversation does not wait for that
+	b.Shows(b.Lan, "Kính chào")
+	before := b.Clock.Now()
+	b.Advance("the menus are never set", func() bool { return len(b.Telegram.Calls("setMyCommands")) > 6 })
+	calls := b.Telegram.Calls("setMyCommands")
+	if waited := calls[1].At.Sub(before).Seconds(); waited < 290 {
+		t.Errorf("asked again after %g s, during the penalty", waited)
+	}
+	if strings.Count(b.Log.String(), "menu of commands") != 1 {
+		t.Errorf("%s", b.Log)
+	}
+}
+
+func TestATokenRefusedAtTheStartIsAskedAboutRarelyAndNothingIsSent(t *testing.T) {
+	var asked counting
+	b := bench.New(t, bench.Setup{Idle: true, Options: func(o *bot.Options) { o.Client, o.Admins = &http.Client{Transport: &asked}, []int64{5_000_001} }})
+	b.Telegram.Say(b.Lan, "/start")
+	b.Telegram.RevokeToken(true)
+	b.Run()
+	b.Until("no alarm", func() bool { return b.Bot.Health().Refused && b.Clock.Waiting() })
+	for range 3 {
+		if _, err := b.Send(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "refused" {
+			t.Errorf("%v", err)
+		}
+	}
+	if told, err := b.Bot.Alert(t.Context(), "mã của bot"); told != 0 || bench.Outcome(err) != "refused" {
+		t.Errorf("told %d, %v", told, err)
+	}
+	b.Clock.Add(9 * time.Minute)
+	if n := asked.Load(); n != 1 {
+		t.Errorf("%d calls with a token that is refused", n)
+	}
+	if n := strings.Count(b.Log.String(), "level=ERROR"); n != 1 {
+		t.Errorf("%d alarms:\n%s", n, b.Log)
+	}
+	b.Telegram.RevokeToken(false)
+	b.Advance("the bot did not come", func() bool { return b.Telegram.PendingUpdates() == 0 })
+	b.Settle()
+	b.Shows(b.Lan, "Kính chào")
+	if b.Bot.Health().Refused {
+		t.Error("health does not recover")
+	}
+}
+
+func TestARefusedTokenIsAskedAboutRarelyBehindAWebhookToo(t *testing.T) {
+	var asked counting
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Bot = b.NewBot(func(o *bot.Options) {
+		o.Client = &http.Client{Transport: &asked}
+		o.Webhook = bot.Webhook{URL: "http://127.0.0.1:1/telegram/webhook", Secret: "bi-mat_1"}
+	})
+	b.Run()
+	b.Advance("the bot does not look", func() bool { return len(b.Telegram.Calls("getWebhookInfo")) > 2 })
+	b.Telegram.RevokeToken(true)
+	b.Advance("no alarm", func() bool { return b.Bot.Health().Refused })
+	before, begun := asked.Load(), b.Clock.Now()
+	b.Advance("an hour does not pass", func() bool { return b.Clock.Now().Sub(begun) > time.Hour })
+	if n := asked.Load() - before; n > 9 { // every ten minutes
+		t.Errorf("asked %d times in an hour", n)
+	}
+	b.Telegram.RevokeToken(false)
+	b.Advance("the bot does not recover", func() bool { return !b.Bot.Health().Refused })
+}
+
+// counting counts the calls that are made.
+type counting struct{ atomic.Int32 }
+
+func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.Add(1)
+	return http.DefaultTransport.RoundTrip(r)
+}

@@ -1,0 +1,31 @@
+package search_test
+
+import (
+	"strings"
+	"testing"
+
+	"loa/bot/internal/bench"
+	"loa/channel"
+	"loa/ledger"
+)
+
+func TestAListThatIsTooLongSaysWhereTheOlderArticlesAre(t *testing.T) {
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start")
+	b.Store.Archive = bench.Many(12)
+	sub, _ := b.Sub(b.Lan, 0)
+	id := b.MustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverHeld, Articles: b.Store.Archive[:10], More: 2, Older: 30})
+	kept := ledger.ListMessage{Subscriber: sub.ID, Message: id, Kind: channel.DeliverHeld, Rest: []int64{11, 12}, Older: 30}
+	for _, a := range b.Store.Archive[:10] {
+		kept.Shown = append(kept.Shown, ledger.ShownArticle{Article: a.ID})
+	}
+	b.Store.Lists = append(b.Store.Lists, kept)
+	const older = "Danh sách này gồm 12 tin mới nhất. Còn 30 tin cũ hơn: xin gửi /moi, hoặc tìm bằng /tim."
+	b.Shows(b.Lan, "42 tin trong giờ yên lặng", older)
+	b.TapOn(id, "Xem thêm 2 tin ›")
+	b.Shows(b.Lan, "Trang 2/2", "12. Tin số 12:", older)
+	b.TapOn(id, "‹ Trước")
+	if m := b.Shows(b.Lan, "Trang 1/2"); strings.Contains(m.Text, "cũ hơn") {
+		t.Errorf("said before the end:\n%s", m.Text)
+	}
+}

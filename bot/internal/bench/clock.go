@@ -1,0 +1,40 @@
+package bench
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"loa/audience"
+	"loa/subscriber"
+)
+
+type timer struct {
+	at time.Time
+	c  chan time.Time
+}
+
+func NewClock() *clock {
+	return &clock{t: time.Date(2020, 7, 1, 8, 30, 0, 0, time.UTC), asked: make(chan struct{}, 1000)}
+}
+
+// Pacer lets every call through after moving the clock far enough for it.
+type Pacer struct {
+	Clock     *clock
+	Mu        sync.Mutex
+	Penalties map[string]time.Duration
+}
+
+func (p *Pacer) Wait(ctx context.Context, _ audience.Lane, _ string, kind subscriber.ChatKind) error {
+	p.Clock.Add(1100 * time.Millisecond)
+	if kind != subscriber.Private {
+		p.Clock.Add(2 * time.Second)
+	}
+	return ctx.Err()
+}
+
+func (p *Pacer) Penalise(address string, d time.Duration) {
+	p.Mu.Lock()
+	defer p.Mu.Unlock()
+	p.Penalties[address] = d
+}

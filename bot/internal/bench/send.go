@@ -1,0 +1,74 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"loa/audience"
+	"loa/channel"
+	"loa/subscriber"
+)
+
+// Delivery is an article for Lan.
+func (b *Bench) Delivery(kind channel.DeliveryKind) channel.Delivery {
+	return channel.Delivery{
+		Subscriber: subscriber.Subscriber{Channel: "telegram", Address: fmt.Sprint(b.Lan), Kind: subscriber.Private, Name: "Lan", Language: "vi",
+			State: subscriber.Active, Size: subscriber.SizeMedium, Preview: true, Sound: true},
+		Lane: audience.LaneImmediate, Kind: kind, Articles: Samples()[11:12],
+	}
+}
+
+func (b *Bench) Send(d channel.Delivery) (channel.Receipt, error) {
+	b.T.Helper()
+	b.Clock.Add(3 * time.Second)
+	ctx, cancel := context.WithTimeout(b.T.Context(), 20*time.Second)
+	defer cancel()
+	return b.Bot.Send(ctx, d)
+}
+
+func (b *Bench) MustSend(d channel.Delivery) int64 {
+	b.T.Helper()
+	r, err := b.Send(d)
+	if err != nil {
+		b.T.Fatalf("%s: %v", d.Kind, err)
+	}
+	return r.Message
+}
+
+// Outcome names an error as deliver sees it.
+func Outcome(err error) string {
+	var later *channel.LaterError
+	var gone *channel.GoneError
+	var moved *channel.MovedError
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.As(err, &later):
+		s := "later " + later.After.String()
+		if later.Everyone {
+			s += " everyone"
+		}
+		if errors.Is(err, channel.ErrUnknownOutcome) {
+			s += " unknown"
+		}
+		return s
+	case errors.As(err, &moved):
+		return "moved " + moved.Address
+	case errors.As(err, &gone):
+		s := "gone"
+		if gone.Paused {
+			s = "paused"
+		}
+		if gone.Rights {
+			s += " rights"
+		}
+		return s
+	case errors.Is(err, channel.ErrRefused):
+		return "refused"
+	case errors.Is(err, channel.ErrUnknownOutcome):
+		return "unknown"
+	}
+	return "failed"
+}
