@@ -1,0 +1,3 @@
+// Package operators is the part of the conversation that operators have:
+// statistics, warnings of their own, and approval requests about emergencies.
+package operators
