@@ -19,7 +19,7 @@ func (r *dateReader) clockBeside(d foundDate) clock {
 		}
 	}
 	for k, gap := d.first-1, 0; k >= 0 && gap < 12; k, gap = k-1, gap+1 {
-		if r.at(k).kind != wordNumber || r.isMark(k-1, ':') || r.isMark(k-1, '.') && r.isMark(k-3, ':') {
+		if r.at(k).kind != wordNumber || r.isMark(k-1, ':') && r.is(k-2, wordNumber) || r.isMark(k-1, '.') && r.isMark(k-3, ':') {
 			continue
 		}
 		c, next := r.clockAt(k)
@@ -65,6 +65,8 @@ func (r *dateReader) clockAt(i int) (c clock, next int) {
 	switch {
 	case r.isMark(i+1, ':'):
 		c, next = r.colonClock(i)
+	case r.isMark(i+1, '.') && r.at(i+2).digits == 2 && !r.at(i+2).space && r.is(i+3, wordHour): // "10.30 Uhr"
+		c, next = clock{hour: t.value, minute: r.at(i + 2).value, found: true}, i+4
 	case r.is(i+1, wordHour):
 		c, next = r.wordClock(i)
 	case r.is(i+1, wordMeridian) && t.value >= 1 && t.value <= 12: // "3 PM"

@@ -31,17 +31,8 @@ func ParseTime(s string, ref time.Time, loc *time.Location) (Time, bool) {
 	if t, ok := r.machine(); ok {
 		return t, true
 	}
-	refused := false
-	for i := 0; i < r.count; i++ {
-		if d, ok := r.fullDate(i); ok {
-			if t, ok := r.resolve(d); ok {
-				return t, true
-			}
-			i, refused = d.next-1, true
-		}
-	}
-	if refused {
-		return Time{}, false
+	if t, found, refused := r.full(); found || refused {
+		return t, found
 	}
 	if t, ok := r.relative(); ok {
 		return t, true
@@ -54,6 +45,42 @@ func ParseTime(s string, ref time.Time, loc *time.Location) (Time, bool) {
 		}
 	}
 	return Time{}, false
+}
+
+// full reads the first date with its year, or, when that is said to be the date
+// of a change ("Cập nhật: … | Đăng: …"), the first that is not. Refused says
+// that there were dates, and none of them was good.
+func (r *dateReader) full() (t Time, found, refused bool) {
+	after := 0 // the end of the date before
+	for i := 0; i < r.count; i++ {
+		d, ok := r.fullDate(i)
+		if !ok {
+			continue
+		}
+		updated := r.saysUpdated(after, d.first)
+		i, after = d.next-1, d.next
+		good, ok := r.resolve(d)
+		switch {
+		case !ok:
+			refused = true
+		case !updated:
+			return good, true, false
+		case !found:
+			t, found = good, true
+		}
+	}
+	return t, found, refused && !found
+}
+
+// saysUpdated tells whether the tokens between two dates say that the second
+// is that of a change.
+func (r *dateReader) saysUpdated(from, to int) bool {
+	for i := from; i < to; i++ {
+		if r.is(i, wordUpdated) {
+			return true
+		}
+	}
+	return false
 }
 
 type dateReader struct {
@@ -72,12 +99,15 @@ type foundDate struct {
 }
 
 // machine reads a text that is nothing but a number: seconds or milliseconds
-// since 1970 (.NET writes /Date(…)/ around them), 20200701 or 20200701153000,
+// since 1970 (.NET writes /Date(…)/ or /Date(…+0700)/ around them), 20200701 or 20200701153000,
 // also with a T between.
 func (r *dateReader) machine() (Time, bool) {
 	first, count := 0, r.count
 	if r.isMark(0, '/') && r.isMark(2, '(') && r.isMark(4, ')') && r.isMark(5, '/') && r.count == 6 {
 		first, count = 3, 1
+	}
+	if r.isMark(0, '/') && r.isMark(2, '(') && r.is(5, wordNumber) && r.isMark(6, ')') && r.isMark(7, '/') && r.count == 8 {
+		first, count = 3, 1 // a zone behind it says nothing of the moment
 	}
 	n := r.at(first)
 	if n.kind != wordNumber {

@@ -11,6 +11,9 @@ func (r *dateReader) fullDate(i int) (foundDate, bool) {
 		if d, ok := r.yearFirst(i); ok {
 			return d, true
 		}
+		if d, ok := r.yearMonthDay(i); ok {
+			return d, true
+		}
 		if d, ok := r.dayFirst(i); ok {
 			return d, true
 		}
@@ -113,6 +116,17 @@ func (r *dateReader) yearFirst(i int) (foundDate, bool) {
 	return d, true
 }
 
+// yearMonthDay reads 2020年6月26日.
+func (r *dateReader) yearMonthDay(i int) (foundDate, bool) {
+	year, month, day := r.at(i), r.at(i+2), r.at(i+4)
+	if year.digits != 4 || !r.is(i+1, wordYear) || month.kind != wordNumber || !r.is(i+3, wordMonth) ||
+		day.kind != wordNumber || !r.is(i+5, wordDay) {
+		return foundDate{}, false
+	}
+	d := foundDate{year: year.value, month: month.value, day: day.value, first: i, next: i + 6, evidence: "year month day"}
+	return d, validDate(d.year, d.month, d.day)
+}
+
 // dayFirst reads 1/7/2020, 01-07-2020, 01.07.2020 and 01/07/20.
 func (r *dateReader) dayFirst(i int) (foundDate, bool) {
 	day, sep, month, sep2, year := r.at(i), r.at(i+1), r.at(i+2), r.at(i+3), r.at(i+4)
@@ -123,7 +137,7 @@ func (r *dateReader) dayFirst(i int) (foundDate, bool) {
 	d := foundDate{year: year.value, month: month.value, day: day.value, first: i, next: i + 5, evidence: "d/m/y"}
 	switch {
 	case year.digits == 4:
-	case year.digits == 2 && sep.mark != '.':
+	case year.digits == 2 && (sep.mark != '.' || day.digits == 2 && month.digits == 2): // 1.2.20 may number a chapter
 		d.year += 2000
 	default:
 		return foundDate{}, false
@@ -152,10 +166,10 @@ func (r *dateReader) dayAndMonthName(i int, full bool) (foundDate, bool) {
 		return foundDate{}, false
 	}
 	k := i + 1
-	if r.is(k, wordOrdinal) || r.is(k, wordMonth) && !r.at(k).space && r.is(k+1, wordFiller) {
-		k++
+	if r.is(k, wordOrdinal) || r.is(k, wordMonth) && !r.at(k).space && (r.is(k+1, wordFiller) || r.is(k+1, wordMonthName)) {
+		k++ // "4th" reads like "tháng"
 	}
-	if r.is(k, wordFiller) || r.isMark(k, '-') || r.isMark(k, ',') {
+	if r.is(k, wordFiller) || r.isMark(k, '-') || r.isMark(k, ',') || r.isMark(k, '.') && !r.at(k).space {
 		k++
 	}
 	month, next := r.monthAt(k)
@@ -205,7 +219,8 @@ func (r *dateReader) monthNameFirst(i int, full bool) (foundDate, bool) {
 func (r *dateReader) withYear(d foundDate) (foundDate, bool) {
 	k := d.next
 	for range 2 {
-		if r.isMark(k, ',') || r.isMark(k, '-') || r.isMark(k, '.') || r.isMark(k, '/') || r.is(k, wordYear) {
+		if r.isMark(k, ',') || r.isMark(k, '-') || r.isMark(k, '.') || r.isMark(k, '/') || r.isMark(k, '\'') ||
+			r.is(k, wordYear) || r.is(k, wordFiller) {
 			k++
 		}
 	}
@@ -233,6 +248,11 @@ func (r *dateReader) withYear(d foundDate) (foundDate, bool) {
 func (r *dateReader) monthAt(i int) (month, next int) {
 	t := r.at(i)
 	switch t.kind {
+	case wordAgo: // "26 ago 2021", Spanish
+		day := r.is(i-1, wordNumber) || (r.is(i-1, wordFiller) || r.isMark(i-1, '.')) && r.is(i-2, wordNumber)
+		if year := r.at(i + 1); day && (year.digits == 4 || r.is(i+1, wordFiller) || r.isMark(i+1, '.')) {
+			return 8, i + 1
+		}
 	case wordMonthName:
 		next = i + 1
 		if r.isMark(next, '.') {

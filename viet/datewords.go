@@ -44,7 +44,8 @@ const (
 	wordNumeral // một, hai, …: value
 	wordZone    // value: minutes east of Greenwich
 	wordT
-	wordFiller // lúc, vào, at: may stand between a date and its time
+	wordUpdated // cập (nhật), updated: the date behind it is that of a change
+	wordFiller  // lúc, vào, at: may stand between a date and its time
 	wordOrdinal
 )
 
@@ -77,7 +78,7 @@ var meanings = map[string]meaning{
 	"may": {wordMonthName, 5, ""}, "june": {wordMonthName, 6, ""}, "jun": {wordMonthName, 6, ""}, "july": {wordMonthName, 7, ""}, "jul": {wordMonthName, 7, ""},
 	"august": {wordMonthName, 8, ""}, "aug": {wordMonthName, 8, ""}, "september": {wordMonthName, 9, ""}, "sep": {wordMonthName, 9, ""}, "sept": {wordMonthName, 9, ""},
 	"october": {wordMonthName, 10, ""}, "oct": {wordMonthName, 10, ""}, "november": {wordMonthName, 11, ""}, "nov": {wordMonthName, 11, ""},
-	"december": {wordMonthName, 12, ""}, "dec": {wordMonthName, 12, ""},
+	"december": {wordMonthName, 12, ""}, "dec": {wordMonthName, 12, anySpelling},
 	"thu": {wordWeekday, 0, "thứ"}, "cn": {wordWeekday, 0, ""}, "chu": {wordWeekday, 0, "chủ"}, "nhat": {wordWeekday, 0, "nhật"},
 	"mon": {wordWeekday, 0, ""}, "tue": {wordWeekday, 0, ""}, "tues": {wordWeekday, 0, ""}, "wed": {wordWeekday, 0, ""}, "thur": {wordWeekday, 0, ""}, "thurs": {wordWeekday, 0, ""}, "fri": {wordWeekday, 0, ""}, "sat": {wordWeekday, 0, ""}, "sun": {wordWeekday, 0, ""},
 	"monday": {wordWeekday, 0, ""}, "tuesday": {wordWeekday, 0, ""}, "wednesday": {wordWeekday, 0, ""}, "thursday": {wordWeekday, 0, ""}, "friday": {wordWeekday, 0, ""}, "saturday": {wordWeekday, 0, ""}, "sunday": {wordWeekday, 0, ""},
@@ -89,6 +90,7 @@ var meanings = map[string]meaning{
 	"mst": {wordZone, -7 * 60, ""}, "mdt": {wordZone, -6 * 60, ""}, "pst": {wordZone, -8 * 60, ""}, "pdt": {wordZone, -7 * 60, ""},
 	"bst": {wordZone, 60, ""}, "cet": {wordZone, 60, ""}, "cest": {wordZone, 120, ""}, "jst": {wordZone, 9 * 60, ""},
 	"t": {wordT, 0, ""}, "luc": {wordFiller, 0, "lúc"}, "vao": {wordFiller, 0, "vào"}, "hoi": {wordFiller, 0, "hồi"}, "va": {wordFiller, 0, "và"}, "and": {wordFiller, 0, ""}, "at": {wordFiller, 0, ""}, "on": {wordFiller, 0, ""}, "of": {wordFiller, 0, ""},
+	"cap": {wordUpdated, 0, "cập"}, "sua": {wordUpdated, 0, "sửa"},
 	"st": {wordOrdinal, 0, ""}, "nd": {wordOrdinal, 0, ""}, "rd": {wordOrdinal, 0, ""},
 }
 
@@ -96,7 +98,7 @@ var meanings = map[string]meaning{
 // stand near its beginning is not its date.
 const (
 	maxTokens   = 96
-	maxWordLen  = 12
+	maxWordLen  = 20
 	maxBytes    = 600
 	farTooLarge = 1 << 58
 )
@@ -158,7 +160,9 @@ func (ts *tokens) read(s string) {
 				}
 			}
 			if n <= maxWordLen {
-				if m := meanings[string(buf[:n])]; ascii || marks || isSpelled(s[start:i], m.spelled) {
+				if m := meanings[string(buf[:n])]; s[start:i] == "à" { // French, "at"; without accent it is English
+					t.kind = wordFiller
+				} else if ascii || marks || isSpelled(s[start:i], m.spelled) {
 					t.kind, t.value = m.kind, m.value
 				}
 			}
@@ -186,6 +190,9 @@ func (ts *tokens) read(s string) {
 
 // isSpelled tells whether a word is one of those in list.
 func isSpelled(word, list string) bool {
+	if list == anySpelling {
+		return true
+	}
 	first, others, more := strings.Cut(list, " ")
 	return strings.EqualFold(word, first) || more && isSpelled(word, others)
 }
