@@ -46,17 +46,15 @@ func (r *route) changes(ctx context.Context) error {
 // planChange decides about the next chats that have a message of a changed
 // article.
 func (r *route) planChange(round ledger.FanOut, _ []article.Article, candidates []ledger.Candidate) ledger.BatchDecision {
-	now := r.Now()
+	at := audience.Moment{Now: r.Now(), Zone: r.TimeZone}
 	b := round.Broadcasts[0]
 	step := ledger.BatchDecision{Counts: []map[ledger.Outcome]int64{{}}}
 	for _, c := range candidates {
 		m := c.Matches[0]
-		outcome, _ := decide(question{sub: c.Subscriber, broadcast: b, on: true}, now, r.TimeZone)
+		known := audience.Candidate{Subscriber: c.Subscriber, Shown: audience.Shown{Seq: m.Seq, Corrected: m.Corrected}}
+		outcome := ledger.OutcomeOf(audience.Decide(b.Terms, known, audience.Waiting(b.Terms, nil), at))
 		cell := ledger.Result{Outcome: outcome, Seq: m.Seq, Message: m.Message}
-		switch {
-		case m.Seq >= b.Seq && (m.Corrected || !corrects(b)) && !retracts(b): // an earlier change's edit has shown this one
-			cell.Outcome = ledger.OutcomeSent
-		case outcome != ledger.OutcomePending:
+		if outcome != ledger.OutcomePending && outcome != ledger.OutcomeSent {
 			step.Counts[0][outcome]++
 			continue
 		}
@@ -78,7 +76,7 @@ func (r *route) composeChange(sub subscriber.Subscriber, history []subscriber.Sp
 		if a.State == article.StateWithdrawn {
 			d.Kind = channel.DeliverWithdrawal
 		}
-		d.Articles = []article.Article{forReader(a, history)}
+		d.Articles = []article.Article{audience.ForReader(a, history)}
 		if a.Urgency >= article.Warning || a.Ended != "" { // what it said of itself stays true
 			d.Late, err = r.ledger.NotifiedLate(r.sending, a.ID, b.SentBy, sub.ID)
 		}
@@ -96,7 +94,7 @@ func (r *route) composeChange(sub subscriber.Subscriber, history []subscriber.Sp
 		if err != nil {
 			return d, err
 		}
-		d.Articles = append(d.Articles, forReader(a, history))
+		d.Articles = append(d.Articles, audience.ForReader(a, history))
 	}
 	return d, nil
 }
@@ -121,18 +119,12 @@ func (r *route) followChange(t *task, sub *subscriber.Subscriber, b ref, d chann
 			return receipt, err
 		}
 	}
-	due := retracts(b.FanOutBroadcast) || corrects(b.FanOutBroadcast) && !withdrawn && !told
-	if !due || rests(*sub, b.Lane == audience.LaneEmergency, r.Now()) {
+	due := b.RetractsAlarm() || b.Corrects() && !withdrawn && !told
+	if !due || audience.Rests(*sub, b.Urgent(), r.Now()) {
 		return receipt, nil
 	}
 	d.Kind, d.Of, d.Message = channel.DeliverCorrection, "", b.message
-	alarm := retracts(b.FanOutBroadcast) && r.Now().Before(b.Created.Add(article.WarningLife))
+	alarm := b.RetractsAlarm() && r.Now().Before(b.Created.Add(article.WarningLife))
 	d.Silent = d.Silent && !alarm
 	return r.follow(t, sub, d, !alarm)
-}
-
-// corrects tells whether readers of a message are to be told that it was
-// wrong, besides its being edited.
-func corrects(b ledger.FanOutBroadcast) bool {
-	return b.Kind == article.BroadcastUpdate && (b.Change == article.ChangeTitle || b.Change == article.ChangeNumbers)
 }

@@ -99,7 +99,7 @@ func (r *route) collect(ctx context.Context, due []ledger.DueList) error {
 		c := choose(d, published, now)
 		if postponed := r.postponed(d, now); !postponed.IsZero() && len(c.articles) > 0 {
 			none = append(none, c.again(postponed))
-		} else if len(c.articles) == 0 || d.Subscriber.State == subscriber.Gone || paused(d.Subscriber, now) {
+		} else if len(c.articles) == 0 || d.Subscriber.State == subscriber.Gone || audience.IsPaused(d.Subscriber, now) {
 			none = append(none, r.told(d, now))
 		} else {
 			send = append(send, c)
@@ -147,32 +147,17 @@ type publishedList struct {
 // choose picks what a digest or a held message tells of.
 func choose(d ledger.DueList, published []ledger.DigestArticle, now time.Time) collection {
 	c := collection{DueList: d, published: published, chosen: now}
-	filter := article.CompileKeywords(d.Subscriber.Keywords)
-	chosen := map[int64]bool{}
-	for _, p := range slices.Backward(published) {
-		if p.Seq > d.To || p.Seq < d.From || (p.Seq == d.From && d.Rhythm != subscriber.RhythmUnset) || p.Lane == audience.LaneEmergency {
-			continue
-		}
-		rhythm, subscribed := subscriber.RhythmAt(d.History, p.Topics, p.Seq)
-		on := subscriber.StillSubscribed(d.History, p.Topics)
-		if len(p.Prior) > 0 {
-			topic, caught := audience.ReachedBefore(p.Prior, d.History)
-			subscribed = subscribed && !topic && !caught
-		} else if !subscribed {
-			rhythm, subscribed = subscriber.WantedAt(d.History, p.Article, p.Seq)
-			on = subscriber.StillSubscribed(d.History, []string{subscriber.TopicAny})
-		}
-		wanted := rhythm == d.Rhythm || (d.Rhythm == subscriber.RhythmUnset && rhythm.AtOnce())
-		if !subscribed || !on || !wanted || chosen[p.ID] || filter.Refuses(p.Article) {
-			continue
-		}
-		if chosen[p.ID] = true; len(chosen) > ledger.ListMessageMost {
-			c.older++
-			continue
-		}
-		c.articles = append(c.articles, p.ID)
-	}
+	c.articles, c.older = audience.Choose(audience.List{Rhythm: d.Rhythm, From: d.From, To: d.To}, listed(published),
+		audience.Candidate{Subscriber: d.Subscriber, History: d.History}, ledger.ListMessageMost)
 	return c
+}
+
+func listed(articles []ledger.DigestArticle) (list []audience.Published) {
+	for _, p := range articles {
+		list = append(list, audience.Published{Article: p.Article,
+			Broadcast: audience.Broadcast{Kind: article.BroadcastNew, Seq: p.Seq, Lane: p.Lane, Topics: p.Topics, Prior: p.Prior}})
+	}
+	return list
 }
 
 // postponed is until when a collection must wait, the zero time if it need not.
@@ -227,7 +212,7 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 	// Hours may have passed since it was chosen: the person may have left.
 	sub, history, err := r.ledger.Chat(r.sending, c.Subscriber.ID)
 	now := r.Now()
-	if errors.Is(err, article.ErrNotFound) || (err == nil && (sub.State == subscriber.Gone || paused(sub, now))) {
+	if errors.Is(err, article.ErrNotFound) || (err == nil && (sub.State == subscriber.Gone || audience.IsPaused(sub, now))) {
 		return r.marker.collect(r.told(c.DueList, now))
 	}
 	if err != nil {
@@ -265,7 +250,7 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 			return err
 		}
 		if !warned {
-			d.Articles = append(d.Articles, forReader(a, history))
+			d.Articles = append(d.Articles, audience.ForReader(a, history))
 		}
 	}
 	d.More, d.Older = len(rest), c.older

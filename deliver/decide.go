@@ -13,9 +13,6 @@ import (
 // held, before it looks again.
 const heldFirst = 5 * time.Second
 
-// lateAfter is how long after its publication a warning says that it is late.
-const lateAfter = 30 * time.Minute
-
 // question is a broadcast at one subscriber.
 type question struct {
 	sub       subscriber.Subscriber
@@ -34,7 +31,7 @@ func decide(q question, now time.Time, zone *time.Location) (outcome ledger.Outc
 	if q.sub.State == subscriber.Gone || q.sub.ID == 0 || !q.on {
 		return ledger.OutcomeGone, end
 	}
-	if rests(q.sub, urgent, now) && !(change && q.sub.Reason == subscriber.PausedByPerson) { // a silent edit disturbs no one
+	if audience.Rests(q.sub, urgent, now) && !(change && q.sub.Reason == subscriber.PausedByPerson) { // a silent edit disturbs no one
 		return ledger.OutcomePaused, end
 	}
 	if change {
@@ -58,23 +55,6 @@ func decide(q question, now time.Time, zone *time.Location) (outcome ledger.Outc
 		return ledger.OutcomeHeld, end
 	}
 	return ledger.OutcomePending, time.Time{}
-}
-
-// rests tells whether a subscriber wants no message now. A pause that ends by
-// itself keeps no warning away.
-func rests(s subscriber.Subscriber, urgent bool, now time.Time) bool {
-	return paused(s, now) && !(urgent && !s.PausedUntil.IsZero())
-}
-
-// paused tells whether a subscriber takes no messages now.
-func paused(s subscriber.Subscriber, now time.Time) bool {
-	return s.State == subscriber.Paused && (s.PausedUntil.IsZero() || now.Before(s.PausedUntil))
-}
-
-// late tells whether a delivery comes so long after the article that a warning
-// must say so.
-func late(b ledger.FanOutBroadcast, now time.Time) bool {
-	return b.Lane == audience.LaneEmergency && now.Sub(b.Created) > lateAfter
 }
 
 const (

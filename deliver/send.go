@@ -266,32 +266,34 @@ func (r *route) wait(sub subscriber.Subscriber, later *channel.LaterError) {
 func (r *route) compose(sub subscriber.Subscriber, history []subscriber.Span, refs []ref, m *marks) (d channel.Delivery, rest []int64, send []ref, err error) {
 	now := r.Now()
 	d = channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Silent: !sub.Sound, Sent: now}
-	filter := article.CompileKeywords(sub.Keywords)
+	c := audience.Candidate{Subscriber: sub, History: history}
 	for _, b := range refs {
 		a, err := r.read(r.sending, b.Article)
-		if err != nil && !errors.Is(err, article.ErrNotFound) {
-			return d, nil, nil, err
-		}
-		own := func() bool { return audience.MeantFor(history, b.Topics, a, b.Seq) }
-		off := a.State != article.StateLive || calledOff(b.FanOutBroadcast, a, sub, own)
-		if err != nil || off && !mayHaveAlarmed(b, a) {
+		if errors.Is(err, article.ErrNotFound) {
 			m.cell(b, ledger.Result{Outcome: ledger.OutcomeExpired})
 			continue
 		}
-		if !off && !b.Everyone && a.Urgency < article.Emergency && filter.Refuses(a) { // since it waits
-			m.cell(b, ledger.Result{Outcome: ledger.OutcomeGone})
-			continue
+		if err != nil {
+			return d, nil, nil, err
+		}
+		tone := audience.ToneOf(b.Terms, a)
+		if review := audience.Review(b.Terms, a, c); review.Action == audience.Skip {
+			if !audience.MustRetract(b.Terms, a, b.dup) {
+				m.cell(b, ledger.Result{Outcome: ledger.OutcomeOf(review)})
+				continue
+			}
+			tone = audience.Retraction
 		}
 		send = append(send, b)
-		d.Articles = append(d.Articles, forReader(a, history))
+		d.Articles = append(d.Articles, audience.ForReader(a, history))
 		d.MaybeDup = d.MaybeDup || b.dup
-		d.Late = d.Late || late(b.FanOutBroadcast, now)
-		switch {
-		case off:
+		d.Late = d.Late || b.Terms.Late(now)
+		switch tone {
+		case audience.Retraction:
 			d.Kind, d.Change, d.Silent = channel.DeliverCorrection, article.ChangeMistaken, false
-		case alarms(b.FanOutBroadcast, a):
+		case audience.Alarm:
 			d.Kind, d.Silent = channel.DeliverUrgent, false
-		case b.Lane == audience.LaneEmergency: // which passes quiet hours
+		case audience.Quiet:
 			d.Silent = true
 		}
 	}
@@ -315,21 +317,4 @@ func collected(d channel.Delivery, rest []int64, receipt channel.Receipt) ledger
 		c.Shown = append(c.Shown, ledger.ShownArticle{Article: a.ID, Seq: a.Seq})
 	}
 	return c
-}
-
-// forReader is an article with only the topics that a subscriber has; all of
-// them when it has none. A false alarm about them is no warning to it.
-func forReader(a article.Article, history []subscriber.Span) article.Article {
-	var topics []string
-	for _, t := range a.Topics {
-		if subscriber.StillSubscribed(history, []string{t}) {
-			topics = append(topics, t)
-		}
-	}
-	if len(topics) > 0 {
-		a.Topics = topics
-	} else if a.Ended == article.EscalationFalseAlarm {
-		a.Urgency = article.Ordinary // a warning for who has its topics, if for anyone
-	}
-	return a
 }

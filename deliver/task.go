@@ -221,42 +221,37 @@ func (r *route) launch(ctx context.Context, t *task) error {
 // sort decides about each of a task's broadcasts, marks those that are not to
 // be sent and returns the others.
 func (r *route) sort(t *task, refs []ref, sub subscriber.Subscriber, history []subscriber.Span, marks *marks) (send []ref) {
-	now := r.Now()
+	now, c := r.Now(), audience.Candidate{Subscriber: sub, History: history}
 	for _, b := range refs {
-		outcome, end := decide(question{sub: sub, broadcast: b.FanOutBroadcast, on: r.still(b, history), rhythm: subscriber.RhythmImmediate}, now, r.TimeZone)
-		if outcome == ledger.OutcomePending {
+		d := audience.Decide(b.Terms, c, r.waiting(b, history), audience.Moment{Now: now, Zone: r.TimeZone})
+		switch d.Action {
+		case audience.Send:
 			send = append(send, b)
-			continue
-		}
-		if outcome == ledger.OutcomeHeld {
+		case audience.Hold:
 			// What quiet hours hold is told as a span of changes, in which
 			// something sent already may lie by now: this waits by itself.
-			r.postpone(marks, t, []ref{b}, end)
-			continue
+			r.postpone(marks, t, []ref{b}, d.Until)
+		default:
+			marks.cell(b, ledger.Result{Outcome: ledger.OutcomeOf(d), Seq: b.seq, Message: b.message})
 		}
-		marks.cell(b, ledger.Result{Outcome: outcome, Seq: b.seq, Message: b.message})
 	}
 	return send
 }
 
-// still tells whether a subscriber has not turned off in the meantime what a
-// broadcast is about. A change is told to whoever has the message.
-func (r *route) still(b ref, history []subscriber.Span) bool {
-	return b.Everyone || b.Kind != article.BroadcastNew || subscriber.StillSubscribed(history, b.Topics) ||
-		subscriber.StillSubscribed(history, []string{subscriber.TopicAny}) || r.becameForAll(b)
-}
-
-// becameForAll tells whether a warning that waits is an emergency by now: it is
-// for everyone then, and the walk to everyone has left out whom it waits for.
-func (r *route) becameForAll(b ref) bool {
-	if b.Lane != audience.LaneEmergency {
-		return false
+// waiting says why a broadcast that waits is still meant for a subscriber. A
+// warning that became an emergency meanwhile is for everyone: the fan-out to
+// everyone has left out whom it waits for.
+func (r *route) waiting(b ref, history []subscriber.Span) audience.Membership {
+	m := audience.Waiting(b.Terms, history)
+	if m.Reason != audience.NotMeant || !b.Urgent() {
+		return m
 	}
 	a, err := r.read(r.sending, b.Article)
-	if err != nil { // who sends it reads it again, and knows what to do about that
-		return !errors.Is(err, article.ErrNotFound)
+	// Who sends it reads it again, and knows what to do about any other error.
+	if err != nil && !errors.Is(err, article.ErrNotFound) || audience.Escalated(b.Terms, a) {
+		m.Reason = audience.ByEveryone
 	}
-	return a.Urgency >= article.Emergency
+	return m
 }
 
 // waitsItsTurn is why something waits that has not failed.

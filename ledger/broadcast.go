@@ -10,8 +10,11 @@ type Broadcast struct {
 	ID       int64
 	Article  int64
 	Revision int
-	audience.Broadcast
+	Terms
 }
+
+// Terms are what the rules look at of a broadcast: what it tells, and whom.
+type Terms = audience.Broadcast
 
 // Outcome is what became of an article at one subscriber.
 type Outcome byte

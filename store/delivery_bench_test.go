@@ -154,7 +154,7 @@ func BenchmarkChangeOfADigest(b *testing.B) {
 		for name, id := range map[string]int64{"shown today": 10*days + 3, "shown a month ago": 13, "not shown": 10*days + 20} {
 			b.Run(name, func(b *testing.B) {
 				r := ledger.FanOut{ID: 1, Channel: "telegram", Changes: true, Broadcasts: []ledger.FanOutBroadcast{{
-					Broadcast: ledger.Broadcast{Article: id, Broadcast: audience.Broadcast{Seq: 9, Created: time.Now(), Kind: article.BroadcastUpdate}}, SentBy: ledger.SentInLists}}}
+					Broadcast: ledger.Broadcast{Article: id, Terms: ledger.Terms{Seq: 9, Created: time.Now(), Kind: article.BroadcastUpdate}}, SentBy: ledger.SentInLists}}}
 				found := 0
 				for b.Loop() {
 					for r.Cursor, found = 0, 0; ; {

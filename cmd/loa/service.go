@@ -44,6 +44,7 @@ type service struct {
 	web       *web.Server
 	push      *push
 	telegram  *telegram // nil: off
+	delivery  *delivery // nil: no channel is configured
 	listener  net.Listener
 
 	reloading sync.Mutex
@@ -81,6 +82,7 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 	if s.telegram, err = newTelegram(cfg, s.store, log, s.published); err != nil {
 		return nil, err
 	}
+	s.delivery = newDelivery(cfg, s.store, log, s.telegram)
 	s.push, err = newPush(cfg, s.store, log, func(ctx context.Context, address string) ([]byte, string, string, error) {
 		return s.web.Feed(ctx, address)
 	})
@@ -132,6 +134,7 @@ func (s *service) close() {
 func (s *service) published() {
 	s.web.Notify()
 	s.push.webhooks.Notify()
+	s.delivery.notify()
 	s.telegram.notify()
 }
 
@@ -162,6 +165,7 @@ func (s *service) work(ctx context.Context) error {
 	group.Go(func() error { return s.web.Run(ctx) })
 	group.Go(func() error { return s.jobs.Run(ctx) })
 	group.Go(func() error { return s.push.run(ctx, s.jobs) })
+	group.Go(func() error { s.delivery.run(ctx); return nil })
 	group.Go(func() error { s.telegram.run(ctx, s.web.SetBotName); return nil })
 	return group.Wait()
 }
@@ -238,6 +242,9 @@ func (s *service) reload(ctx context.Context, cfg *config.Config) error {
 	}
 	s.topics = topics
 	s.telegram.reload(topics, sources)
+	if err := s.delivery.reload(ctx, topics); err != nil {
+		return err
+	}
 	if err := s.planSources(ctx, sources); err != nil {
 		return err
 	}

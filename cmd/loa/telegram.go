@@ -26,13 +26,12 @@ import (
 // webhookPath is where Telegram posts updates in webhook mode.
 const webhookPath = "/telegram/webhook"
 
-// telegram is the bot and the sender of articles. A nil one is off: its
-// methods do nothing.
+// telegram is the bot. A nil one is off: its methods do nothing.
 type telegram struct {
 	log       *slog.Logger
 	store     *store.Store
 	bot       *bot.Bot
-	deliver   *deliver.Deliverer
+	limiter   *throttle.Limiter
 	webhook   bool
 	canary    int64 // chat, 0 for none
 	operators []int64
@@ -40,7 +39,7 @@ type telegram struct {
 	news      chan struct{} // something was published
 }
 
-// newTelegram wires bot and sender; nil without a token.
+// newTelegram wires the bot; nil without a token.
 func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, published func()) (*telegram, error) {
 	if !cfg.Telegram.Token.Set() {
 		return nil, nil
@@ -50,10 +49,10 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		return nil, usageError{fmt.Errorf("telegram.proxy: %w", err)}
 	}
 	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary, alarms: make(chan string, 16), news: make(chan struct{}, 1)}
-	limiter := throttle.NewLimiter(cfg.Telegram.Rate, time.Now)
+	t.limiter = throttle.NewLimiter(cfg.Telegram.Rate, time.Now)
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
-		Store: db, Updates: db, Pacer: limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
+		Store: db, Updates: db, Pacer: t.limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 		Site: cfg.Site.Name, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
 		Quiet: cfg.Telegram.Quiet(), Keywords: true,
 		Actions: bot.Actions{
@@ -84,13 +83,6 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	if t.bot, err = bot.New(options); err != nil {
 		return nil, usageError{err}
 	}
-	t.deliver = deliver.New(deliver.Options{
-		Lead:     t.lead,
-		Routes:   []deliver.Route{{Channel: t.bot, Limiter: limiter}},
-		Alarm:    t.alarm,
-		Logger:   log,
-		TimeZone: cfg.Site.Location(),
-	})
 	return t, nil
 }
 
@@ -152,12 +144,11 @@ func (t *telegram) extend(o *web.Options) {
 	}
 }
 
-// notify says that something was published.
+// notify says that something was published: perhaps a question to operators.
 func (t *telegram) notify() {
 	if t == nil {
 		return
 	}
-	t.deliver.Notify()
 	select {
 	case t.news <- struct{}{}:
 	default:
@@ -171,52 +162,24 @@ func (t *telegram) reload(topics []article.Topic, sources []article.Source) {
 	}
 }
 
-// alarm passes what the sender noticed to the operators.
-func (t *telegram) alarm(a deliver.Alarm) {
-	if a.Kind == deliver.AlarmRights {
-		return // the bot tells who linked the chat
-	}
-	t.tell(alarmText(a))
-}
-
-// alarmText says in the operators' words what the sender noticed.
-func alarmText(a deliver.Alarm) string {
-	text := string(a.Kind)
-	switch a.Kind {
-	case deliver.AlarmRefused:
-		text = "Telegram không nhận mã của bot, tin đang chờ (" + text + ")"
-	case deliver.AlarmStuck:
-		text = "tin không gửi đi được, đang chờ (" + text + ")"
-	}
-	if a.Over {
-		text += ": " + wellAgain
-	}
-	if a.Detail != "" {
-		text += ": " + a.Detail
-	}
-	return text
-}
-
 // tell sends the operators a message, soon. It never blocks.
 func (t *telegram) tell(text string) {
+	if t == nil {
+		return // the log has it
+	}
 	select {
 	case t.alarms <- text:
 	default: // the log has it
 	}
 }
 
-// run talks and sends until ctx ends, then lets what is under way come to its
-// end. Nothing that Telegram does ends it. named learns the bot's user name.
+// run talks to the operators until ctx ends. Nothing that Telegram does ends
+// it. named learns the bot's user name.
 func (t *telegram) run(ctx context.Context, named func(string)) {
 	if t == nil {
 		return
 	}
 	var all sync.WaitGroup
-	all.Go(func() {
-		if err := t.deliver.Run(ctx); err != nil && ctx.Err() == nil {
-			t.log.Error("the sender of articles ended", "err", err)
-		}
-	})
 	all.Go(func() { t.tellOperators(ctx) })
 	all.Go(func() { t.learnName(ctx, named) })
 	all.Wait()
@@ -284,40 +247,31 @@ func (t *telegram) learnName(ctx context.Context, named func(string)) {
 	}
 }
 
-// lead waits until this process may deliver. Who delivers also converses: a
-// token allows one program to poll.
-func (t *telegram) lead(ctx context.Context) (deliver.Ledger, error) {
-	leader, err := t.store.Lead(ctx, "telegram")
-	if err != nil {
-		return nil, err
+// outlet is Telegram as a channel of the delivery.
+func (t *telegram) outlet() outlet {
+	return outlet{
+		Route:        deliver.Route{Channel: t.bot, Limiter: t.limiter},
+		refused:      "Telegram không nhận mã của bot, tin đang chờ",
+		whileLeading: t.converse,
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	l := &leadership{Leader: leader, cancel: cancel}
-	l.talking.Go(func() {
+}
+
+// converse does until ctx ends what only the process that delivers may do: it
+// takes what people send, for a token allows one program to poll, and asks and
+// tells the operators.
+func (t *telegram) converse(ctx context.Context) {
+	var all sync.WaitGroup
+	all.Go(func() {
 		if err := t.bot.Run(ctx); err != nil && ctx.Err() == nil {
 			t.log.Error("the bot's conversation ended", "err", err)
 		}
 	})
-	l.talking.Go(func() { t.watchSources(ctx) })
-	l.talking.Go(func() {
+	all.Go(func() { t.watchSources(ctx) })
+	all.Go(func() {
 		(&asker{store: t.store, ask: t.bot.AskEmergency, operators: t.operators, log: t.log, news: t.news}).run(ctx)
 	})
 	if t.canary != 0 {
-		l.talking.Go(func() { t.sendCanaries(ctx) })
+		all.Go(func() { t.sendCanaries(ctx) })
 	}
-	return l, nil
-}
-
-// leadership is the store's right to deliver, together with the conversation.
-type leadership struct {
-	*store.Leader
-	cancel  context.CancelFunc
-	talking sync.WaitGroup
-}
-
-// Close ends the conversation and gives the right up.
-func (l *leadership) Close() error {
-	l.cancel()
-	l.talking.Wait()
-	return l.Leader.Close()
+	all.Wait()
 }

@@ -23,7 +23,7 @@ func TestAlarmsAreToldInTheOperatorsWords(t *testing.T) {
 		"Telegram không nhận mã của bot, tin đang chờ (token refused): Unauthorized":          {Kind: deliver.AlarmRefused, Detail: "Unauthorized"},
 		"tin không gửi đi được, đang chờ (sender stuck): đã bình thường trở lại (well again)": {Kind: deliver.AlarmStuck, Over: true},
 	} {
-		if got := alarmText(a); got != want {
+		if got := alarmText(a, "Telegram không nhận mã của bot, tin đang chờ"); got != want {
 			t.Errorf("%+v: %q, want %q", a, got, want)
 		}
 	}

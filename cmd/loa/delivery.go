@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+
+	"loa/article"
+	"loa/config"
+	"loa/deliver"
+	"loa/store"
+)
+
+// outlet is a configured channel with all that it brings.
+type outlet struct {
+	deliver.Route // the channel and its limiter
+	// refused says in the operators' words that the channel refuses us.
+	refused string
+	// follow brings the channel's own subscribers in line with the topics;
+	// nil when people subscribe by themselves.
+	follow func(ctx context.Context, topics []article.Topic) error
+	// whileLeading works, until ctx ends, while this process delivers; nil for
+	// nothing.
+	whileLeading func(ctx context.Context)
+}
+
+// outlets are the configured channels: the one list of them.
+func outlets(t *telegram) []outlet {
+	var list []outlet
+	if t != nil {
+		list = append(list, t.outlet())
+	}
+	return list
+}
+
+// leadDelivery names the right to deliver. Versions before this one have it
+// under the name of their only channel: while an upgrade goes from process to
+// process, two must not deliver.
+const leadDelivery = "telegram"
+
+// delivery sends articles over every configured channel. A nil one has none:
+// its methods do nothing.
+type delivery struct {
+	log     *slog.Logger
+	store   *store.Store
+	outlets []outlet
+	sender  *deliver.Deliverer
+	tell    func(text string) // the operators
+
+	mu     sync.Mutex
+	topics []article.Topic
+}
+
+// newDelivery wires the deliverer with all channels; nil without a channel.
+func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *telegram) *delivery {
+	d := &delivery{log: log, store: db, outlets: outlets(t), tell: t.tell, topics: cfg.ArticleTopics()}
+	if len(d.outlets) == 0 {
+		return nil
+	}
+	options := deliver.Options{Lead: d.lead, Alarm: d.alarm, Logger: log, TimeZone: cfg.Site.Location()}
+	for _, o := range d.outlets {
+		options.Routes = append(options.Routes, o.Route)
+	}
+	d.sender = deliver.New(options)
+	return d
+}
+
+// notify says that something was published.
+func (d *delivery) notify() {
+	if d != nil {
+		d.sender.Notify()
+	}
+}
+
+// reload takes over new topics.
+func (d *delivery) reload(ctx context.Context, topics []article.Topic) error {
+	if d == nil {
+		return nil
+	}
+	d.mu.Lock()
+	d.topics = topics
+	d.mu.Unlock()
+	return d.follow(ctx)
+}
+
+// follow brings the channels' own subscribers in line with the topics.
+func (d *delivery) follow(ctx context.Context) error {
+	d.mu.Lock()
+	topics := d.topics
+	d.mu.Unlock()
+	for _, o := range d.outlets {
+		if o.follow == nil {
+			continue
+		}
+		if err := o.follow(ctx, topics); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// run delivers until ctx ends, then lets what is under way come to its end.
+// Nothing that a channel does ends it.
+func (d *delivery) run(ctx context.Context) {
+	if d == nil {
+		return
+	}
+	if err := d.sender.Run(ctx); err != nil && ctx.Err() == nil {
+		d.log.Error("the sender of articles ended", "err", err)
+	}
+}
+
+// alarm passes what the deliverer noticed to the operators.
+func (d *delivery) alarm(a deliver.Alarm) {
+	if a.Kind == deliver.AlarmRights {
+		return // the bot tells who linked the chat
+	}
+	text := alarmText(a, d.refused(a.Channel))
+	if len(d.outlets) > 1 && a.Channel != "" {
+		text = a.Channel + ": " + text
+	}
+	d.tell(text)
+}
+
+// refused says in the operators' words that a channel refuses us.
+func (d *delivery) refused(channel string) string {
+	for _, o := range d.outlets {
+		if o.Channel.Name() == channel {
+			return o.refused
+		}
+	}
+	return channel
+}
+
+// alarmText says in the operators' words what the deliverer noticed; refused
+// that the channel refuses us.
+func alarmText(a deliver.Alarm, refused string) string {
+	text := string(a.Kind)
+	switch a.Kind {
+	case deliver.AlarmRefused:
+		text = refused + " (" + text + ")"
+	case deliver.AlarmStuck:
+		text = "tin không gửi đi được, đang chờ (" + text + ")"
+	}
+	if a.Over {
+		text += ": " + wellAgain
+	}
+	if a.Detail != "" {
+		text += ": " + a.Detail
+	}
+	return text
+}
+
+// lead waits until this process may deliver. Who delivers also does what only
+// one process may: a bot's token, for one, allows one program to poll.
+func (d *delivery) lead(ctx context.Context) (deliver.Ledger, error) {
+	leader, err := d.store.Lead(ctx, leadDelivery)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.follow(ctx); err != nil {
+		return nil, errors.Join(err, leader.Close())
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	l := &leadership{Leader: leader, cancel: cancel}
+	for _, o := range d.outlets {
+		if o.whileLeading != nil {
+			l.working.Go(func() { o.whileLeading(ctx) })
+		}
+	}
+	return l, nil
+}
+
+// leadership is the store's right to deliver, together with what the channels
+// do while this process has it.
+type leadership struct {
+	*store.Leader
+	cancel  context.CancelFunc
+	working sync.WaitGroup
+}
+
+// Close ends what the channels do and gives the right up.
+func (l *leadership) Close() error {
+	l.cancel()
+	l.working.Wait()
+	return l.Leader.Close()
+}
