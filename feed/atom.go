@@ -16,8 +16,6 @@ type atomFeed struct {
 	Lang      string           `xml:"xml:lang,attr,omitempty"`
 	FH        string           `xml:"xmlns:fh,attr"`
 	Media     string           `xml:"xmlns:media,attr"`
-	Deleted   string           `xml:"xmlns:at,attr"`
-	Subtitle  *atomSubtitle    `xml:"subtitle"`
 	Link      *struct{}        `xml:"-"`
 	Links     []feeds.AtomLink `xml:"link"`
 	Generator string           `xml:"generator"`
@@ -26,18 +24,6 @@ type atomFeed struct {
 
 // FeedXml makes the feed writable by feeds.WriteXML.
 func (f *atomFeed) FeedXml() interface{} { return f }
-
-type atomSubtitle struct {
-	Type string `xml:"type,attr"`
-	Body struct {
-		XMLName xml.Name `xml:"http://www.w3.org/1999/xhtml div"`
-		Text    string   `xml:",chardata"`
-		Link    struct {
-			Href string `xml:"href,attr"`
-			Text string `xml:",chardata"`
-		} `xml:"a"`
-	}
-}
 
 // atomEntry is an Atom entry; fields here shadow the embedded ones.
 type atomEntry struct {
@@ -65,34 +51,40 @@ type atomContent struct {
 	HTML string `xml:",cdata"`
 }
 
+// atomSource is where an entry comes from; its author, the portal, is that of
+// an entry without one.
 type atomSource struct {
-	ID      string `xml:"id"`
-	Title   string `xml:"title"`
-	Updated string `xml:"updated"`
+	ID      string     `xml:"id"`
+	Title   string     `xml:"title"`
+	Updated string     `xml:"updated"`
+	Author  atomPortal `xml:"author"`
 	Link    feeds.AtomLink
+}
+
+type atomPortal struct {
+	Name string `xml:"name"`
+	URI  string `xml:"uri,omitempty"`
 }
 
 // tombstone is the deleted-entry element of RFC 6721.
 type tombstone struct {
 	XMLName xml.Name `xml:"at:deleted-entry"`
+	NS      string   `xml:"xmlns:at,attr"` // only where there is one
 	Ref     string   `xml:"ref,attr"`
 	When    string   `xml:"when,attr"`
 	Comment string   `xml:"at:comment"`
 }
 
 func (w *Writer) atomFrame(h Head, modified time.Time) (front, back []byte, err error) {
-	base := &feeds.Feed{Title: h.Title, Link: &feeds.Link{Href: h.Home}, Updated: w.date(modified), Author: &feeds.Author{Name: w.site.Name}}
+	base := &feeds.Feed{Title: plainText(h.Title), Link: &feeds.Link{Href: h.Home}, Updated: w.date(modified), Author: &feeds.Author{Name: w.site.Name}}
 	f := &atomFeed{AtomFeed: (&feeds.Atom{Feed: base}).AtomFeed(), Lang: w.site.Language,
-		FH: nsFH, Media: nsMedia, Deleted: nsDeleted, Generator: generator}
+		FH: nsFH, Media: nsMedia, Generator: generator}
 	f.Id = h.ID
-	f.Subtitle = &atomSubtitle{Type: "xhtml"}
-	f.Subtitle.Body.Text = h.Description + " "
-	f.Subtitle.Body.Link.Href = h.Home
-	f.Subtitle.Body.Link.Text = "Mở trang cho người đọc."
+	f.Subtitle = plainText(h.Description)
 	for _, l := range w.links(Atom, h) {
 		f.Links = append(f.Links, feeds.AtomLink{Href: l.Href, Rel: l.Rel, Type: l.Type})
 	}
-	if h.Current != "" {
+	if h.archive() {
 		f.Archive = &struct{}{}
 	}
 	return w.frame(f, "</feed>")
@@ -102,11 +94,11 @@ func (w *Writer) atomEntry(c Content, a *article.Article) ([]byte, error) {
 	v := w.view(c, a)
 	changed := w.date(updated(a)).Format(time.RFC3339)
 	e := &atomEntry{AtomEntry: &feeds.AtomEntry{
-		Title:     v.title,
+		Title:     plainText(v.title),
 		Id:        v.guid,
-		Updated:   changed,
+		Updated:   w.unique(updated(a), a.Seq),
 		Published: w.date(published(a)).Format(time.RFC3339),
-		Rights:    "© " + w.sourceName(a.Source),
+		Rights:    "© " + plainText(w.sourceName(a.Source)),
 		// The alternate link stands first: some readers take the first link, whatever it is.
 		Links: []feeds.AtomLink{{Href: v.link, Rel: "alternate", Type: "text/html"}},
 	}}
@@ -115,6 +107,9 @@ func (w *Writer) atomEntry(c Content, a *article.Article) ([]byte, error) {
 	}
 	if v.summary != "" {
 		e.Summary = &feeds.AtomSummary{Content: v.summary, Type: "text"}
+	}
+	if v.summary == "" && v.html == "" { // an entry without text is a fault to some readers
+		e.Summary = &feeds.AtomSummary{Content: e.Title, Type: "text"}
 	}
 	if v.html != "" {
 		e.Content = &atomContent{Type: "html", HTML: v.html}
@@ -135,14 +130,22 @@ func (w *Writer) atomEntry(c Content, a *article.Article) ([]byte, error) {
 	e.Media = pictures(v)
 	e.Source = &atomSource{
 		ID:      w.sourceFeed(a.Source, Atom),
-		Title:   w.sourceName(a.Source),
+		Title:   plainText(w.sourceName(a.Source)),
 		Updated: changed,
+		Author:  atomPortal{plainText(w.sourceName(a.Source)), address(w.sources[a.Source].URL)},
 		Link:    feeds.AtomLink{Href: w.sourceURL(v), Rel: "alternate", Type: "text/html"},
 	}
 	out, err := marshal(e, len(v.html))
 	if err != nil || !v.gone {
 		return out, err
 	}
-	mark, err := marshal(&tombstone{Ref: v.guid, When: changed, Comment: withdrawnText}, 0)
+	mark, err := marshal(&tombstone{NS: nsDeleted, Ref: v.guid, When: changed, Comment: withdrawnText}, 0)
 	return append(mark, out...), err
+}
+
+// unique is the time of a change with a fraction of a second that is the
+// change's own: two entries of a feed never say the same, which readers may
+// take for one change.
+func (w *Writer) unique(t time.Time, seq int64) string {
+	return w.date(t).Add(time.Duration(seq%1_000_000) * time.Microsecond).Format("2006-01-02T15:04:05.000000Z07:00")
 }

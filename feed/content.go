@@ -56,7 +56,8 @@ func (w *Writer) view(c Content, a *article.Article) view {
 		v.image = &picture
 	}
 	for _, f := range a.Attachments {
-		if f.URL = address(f.URL); f.URL != "" {
+		f.URL = address(f.URL)
+		if f.URL != "" && !slices.ContainsFunc(v.files, func(g article.Attachment) bool { return g.URL == f.URL }) {
 			v.files = append(v.files, f)
 		}
 	}
@@ -78,7 +79,7 @@ func (w *Writer) view(c Content, a *article.Article) view {
 // source, as one piece of HTML.
 func (w *Writer) fullHTML(v view) string {
 	var b strings.Builder
-	content := text(v.ContentHTML)
+	content := PublicHTML(text(v.ContentHTML))
 	b.Grow(len(content) + 1024)
 	if lead := OwnLead(v.Article); lead != "" {
 		b.WriteString("<p><strong>" + html.EscapeString(line(lead)) + "</strong></p>\n")
@@ -91,9 +92,9 @@ func (w *Writer) fullHTML(v view) string {
 		b.WriteString("</figure>\n")
 	}
 	b.WriteString(content)
-	if len(v.files) > 0 {
+	if files := unshown(content, v.files); len(files) > 0 {
 		b.WriteString("\n<p>Tệp đính kèm:</p>\n<ul>")
-		for _, f := range v.files {
+		for _, f := range files {
 			fmt.Fprintf(&b, `<li><a href="%s">%s</a></li>`, html.EscapeString(f.URL), html.EscapeString(fileName(f)))
 		}
 		b.WriteString("</ul>")
@@ -120,35 +121,32 @@ func OwnLead(a *article.Article) string {
 	return a.Lead
 }
 
-// address writes an address as the formats want it: ASCII, nothing unescaped;
-// "" when it is no absolute http or https address.
-func address(s string) string {
-	u, err := url.Parse(line(s))
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return ""
+// unshown are the files that content does not lead to itself.
+func unshown(content string, files []article.Attachment) []article.Attachment {
+	if !strings.Contains(content, "href=") {
+		return files
 	}
-	u.RawQuery = escapeQuery(u.RawQuery)
-	return u.String()
-}
-
-// escapeQuery escapes what may not stand in a query and leaves the rest.
-func escapeQuery(q string) string {
-	var b strings.Builder
-	for i := 0; i < len(q); i++ {
-		if c := q[i]; c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
-			fmt.Fprintf(&b, "%%%02X", c)
-		} else {
-			b.WriteByte(c)
+	var out []article.Attachment
+	for _, f := range files {
+		if !strings.Contains(content, `href="`+html.EscapeString(f.URL)+`"`) {
+			out = append(out, f)
 		}
 	}
-	return b.String()
+	return out
 }
 
+// fileName is what a file is called: as its source calls it, else as its
+// address ends, unescaped.
 func fileName(f article.Attachment) string {
 	if n := line(f.Name); n != "" {
 		return n
 	}
-	return f.URL[strings.LastIndexByte(f.URL, '/')+1:]
+	name := f.URL[strings.LastIndexByte(f.URL, '/')+1:]
+	name, _, _ = strings.Cut(name, "?")
+	if plain, err := url.PathUnescape(name); err == nil && line(plain) != "" {
+		return line(plain)
+	}
+	return f.URL
 }
 
 // fileType returns a file's media type; a type is required where files are listed.
@@ -194,16 +192,21 @@ func (w *Writer) scheme() string { return w.site.URL + "/topics/" }
 
 func escapeHTML(s string) string { return html.EscapeString(s) }
 
-// plainTitle makes a title safe where RSS does not say whether titles are
-// text or HTML: "<" that would open a tag is set off by a thin space.
-func plainTitle(s string) string {
-	if !strings.Contains(s, "<") {
+// plainText makes a title or a name safe where a format does not say whether
+// it is text or HTML: what would open a tag or an entity is set off by a thin
+// space.
+func plainText(s string) string {
+	if !strings.ContainsAny(s, "<&") {
 		return s
 	}
 	var b strings.Builder
 	for i, r := range s {
 		b.WriteRune(r)
-		if r == '<' && i+1 < len(s) && s[i+1] != ' ' {
+		next := byte(' ')
+		if i+1 < len(s) {
+			next = s[i+1]
+		}
+		if r == '<' && next != ' ' || r == '&' && (next == '#' || 'a' <= next|0x20 && next|0x20 <= 'z' || '0' <= next && next <= '9') {
 			b.WriteRune('\u2009')
 		}
 	}

@@ -8,7 +8,6 @@
 package feed
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -164,32 +163,30 @@ type Head struct {
 	// Current is the subscription document of an archive document; set, it
 	// marks the document as an archive.
 	Current string
+	// NextArchive is the archive document that follows, where it is needed.
+	NextArchive string
+	Urgent      bool // warnings may stand in it
 }
 
 // Document is a complete feed document.
 type Document struct {
 	Format Format
 	Bytes  []byte
-	// Tag identifies the bytes: a strong ETag without its quotes. It starts
-	// with the sequence number of the latest change that the document shows.
+	// Tag identifies the bytes: a strong ETag without its quotes.
 	Tag      string
 	Seq      int64
 	Modified time.Time // of the newest change; a fixed date when empty
 	Items    int
-	spans    []span
-}
-
-// span is where one item stands in a document.
-type span struct {
-	seq      int64
-	from, to int
+	// Fresh is how long the document may be taken for fresh: what the rhythm
+	// of its items says, in RSS as in the headers of HTTP.
+	Fresh time.Duration
 }
 
 // Document joins a head and items, newest first, into a document. The bytes
 // depend on nothing else: the same input gives the same document, on every
 // process and after every restart.
 func (w *Writer) Document(f Format, h Head, items []Item) (*Document, error) {
-	d := &Document{Format: f, Modified: beginning, Items: len(items)}
+	d := &Document{Format: f, Modified: beginning, Items: len(items), Fresh: fresh(h, items)}
 	size := 0
 	for _, it := range items {
 		size += len(it.Bytes) + 1
@@ -203,7 +200,7 @@ func (w *Writer) Document(f Format, h Head, items []Item) (*Document, error) {
 	var err error
 	switch f {
 	case RSS:
-		front, back, err = w.rssFrame(h, d.Modified)
+		front, back, err = w.rssFrame(h, d.Modified, d.Fresh)
 	case Atom:
 		front, back, err = w.atomFrame(h, d.Modified)
 	case JSON:
@@ -223,14 +220,11 @@ func (w *Writer) Document(f Format, h Head, items []Item) (*Document, error) {
 	hash.Write(back)
 	d.Bytes = make([]byte, 0, len(front)+size+len(back))
 	d.Bytes = append(d.Bytes, front...)
-	d.spans = make([]span, 0, len(items))
 	for i := range items {
 		if i > 0 {
 			d.Bytes = append(d.Bytes, separator)
 		}
-		from := len(d.Bytes)
 		d.Bytes = append(d.Bytes, items[i].Bytes...)
-		d.spans = append(d.spans, span{items[i].Seq, from, len(d.Bytes)})
 		hash.Write(items[i].sum[:])
 	}
 	d.Bytes = append(d.Bytes, back...)
@@ -238,36 +232,28 @@ func (w *Writer) Document(f Format, h Head, items []Item) (*Document, error) {
 	return d, nil
 }
 
-// TagSeq returns the sequence number that a Tag, with or without quotes and
-// ends of its own, starts with.
-func TagSeq(tag string) (int64, bool) {
-	head, _, ok := strings.Cut(strings.TrimPrefix(strings.Trim(tag, `"`), `W/"`), "-")
-	if !ok {
-		return 0, false
-	}
-	seq, err := strconv.ParseInt(head, 36, 64)
-	return seq, err == nil && seq >= 0
-}
+// Bounds of how long a document is fresh.
+const (
+	leastFresh = 5 * time.Minute
+	mostFresh  = time.Hour
+	rhythmOf   = 20 // items that a feed's rhythm is read from
+)
 
-// Since returns the document with only the items that changed after seq, and
-// how many those are (RFC 3229, "feed" instance manipulation). JSON documents
-// are not cut: they give nothing.
-func (d *Document) Since(seq int64) ([]byte, int) {
-	if d.Format == JSON || len(d.spans) == 0 {
-		return nil, 0
+// fresh is a quarter of the usual time between two items, in steps of five
+// minutes: who asks so often learns of an item after an eighth of that time,
+// on average. Warnings are never older than five minutes, archives a day.
+func fresh(h Head, items []Item) time.Duration {
+	switch {
+	case h.Current != "":
+		return 24 * time.Hour
+	case h.Urgent:
+		return leastFresh
+	case len(items) < 2:
+		return mostFresh
 	}
-	var out bytes.Buffer
-	out.Write(d.Bytes[:d.spans[0].from])
-	n := 0
-	for _, s := range d.spans {
-		if s.seq > seq {
-			out.Write(d.Bytes[s.from:s.to])
-			out.WriteByte('\n')
-			n++
-		}
-	}
-	out.Write(d.Bytes[d.spans[len(d.spans)-1].to:])
-	return out.Bytes(), n
+	n := min(len(items), rhythmOf)
+	between := items[0].Published.Sub(items[n-1].Published) / time.Duration(n-1)
+	return min(max((between/4).Truncate(leastFresh), leastFresh), mostFresh)
 }
 
 // published is the time shown as the article's publication.

@@ -89,6 +89,9 @@ func (w *Writer) jsonItem(c Content, a *article.Article) ([]byte, error) {
 	for _, name := range people(v.author) {
 		it.Authors = append(it.Authors, &feeds.JSONAuthor{Name: name})
 	}
+	if len(it.Authors) == 0 && !v.gone { // else the site would be taken for the author
+		it.Authors = []*feeds.JSONAuthor{{Name: w.sourceName(a.Source), Url: address(w.sources[a.Source].URL)}}
+	}
 	it.Loa = jsonExtra{Source: a.Source, SourceName: w.sourceName(a.Source), Topics: []string{}, Urgency: int(a.Urgency), Withdrawn: v.gone}
 	for _, l := range w.labels(a) {
 		it.Tags = append(it.Tags, l.name)

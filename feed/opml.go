@@ -3,6 +3,7 @@ package feed
 import (
 	"bytes"
 	"encoding/xml"
+	"time"
 )
 
 // Outline is one feed in the list of feeds.
@@ -18,15 +19,16 @@ type opmlDocument struct {
 	XMLName xml.Name `xml:"opml"`
 	Version string   `xml:"version,attr"`
 	Head    struct {
-		Title string `xml:"title"`
-		Docs  string `xml:"docs"`
+		Title    string `xml:"title"`
+		Created  string `xml:"dateCreated"`
+		Modified string `xml:"dateModified"`
+		Docs     string `xml:"docs"`
 	} `xml:"head"`
 	Groups []opmlGroup `xml:"body>outline"`
 }
 
 type opmlGroup struct {
 	Text  string     `xml:"text,attr"`
-	Title string     `xml:"title,attr"`
 	Feeds []opmlFeed `xml:"outline"`
 }
 
@@ -43,9 +45,11 @@ type opmlFeed struct {
 
 // OPML writes the list of feeds, grouped in the order in which the groups
 // first occur, as OPML 2.0 (http://opml.org/spec2.opml).
-func (w *Writer) OPML(title string, outlines []Outline) ([]byte, error) {
+func (w *Writer) OPML(title string, made time.Time, outlines []Outline) ([]byte, error) {
 	doc := opmlDocument{Version: "2.0"}
-	doc.Head.Title = title
+	doc.Head.Title = plainText(title)
+	doc.Head.Created = made.UTC().Format(time.RFC1123Z)
+	doc.Head.Modified = doc.Head.Created
 	doc.Head.Docs = "http://opml.org/spec2.opml"
 	at := map[string]int{}
 	for _, o := range outlines {
@@ -53,9 +57,9 @@ func (w *Writer) OPML(title string, outlines []Outline) ([]byte, error) {
 		if !ok {
 			i = len(doc.Groups)
 			at[o.Group] = i
-			doc.Groups = append(doc.Groups, opmlGroup{Text: o.Group, Title: o.Group})
+			doc.Groups = append(doc.Groups, opmlGroup{Text: plainText(o.Group)})
 		}
-		doc.Groups[i].Feeds = append(doc.Groups[i].Feeds, opmlFeed{Text: o.Title, Title: o.Title, Type: "rss", Version: "RSS2",
+		doc.Groups[i].Feeds = append(doc.Groups[i].Feeds, opmlFeed{Text: plainText(o.Title), Title: plainText(o.Title), Type: "rss", Version: "RSS2",
 			Language: w.site.Language, Description: o.Description, XMLURL: o.Feed, HTMLURL: o.Home})
 	}
 	var buf bytes.Buffer

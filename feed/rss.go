@@ -16,13 +16,21 @@ import (
 // what gorilla/feeds leaves out; fields here shadow the embedded ones.
 type rssItem struct {
 	*feeds.RssItem
-	Description *string       `xml:"description"`
-	Creator     string        `xml:"dc:creator,omitempty"`
-	Categories  []rssCategory `xml:"category"`
-	Category    *struct{}     `xml:"-"`
-	Source      *rssSource    `xml:"source"`
-	Updated     string        `xml:"atom:updated"`
-	Media       []media       `xml:"media:content"`
+	Description *string           `xml:"description"` // before the content, which would else replace it in some readers
+	Content     *feeds.RssContent `xml:"content:encoded"`
+	Creator     string            `xml:"dc:creator,omitempty"`
+	Categories  []rssCategory     `xml:"category"`
+	Category    *struct{}         `xml:"-"`
+	Source      *rssSource        `xml:"source"`
+	Updated     string            `xml:"atom:updated"`
+	Media       []media           `xml:"media:content"`
+	Credits     []mediaCredit     `xml:"media:credit"`
+}
+
+// mediaCredit names one of several authors.
+type mediaCredit struct {
+	Role string `xml:"role,attr"`
+	Name string `xml:",chardata"`
 }
 
 type rssCategory struct {
@@ -51,25 +59,17 @@ type mediaWords struct {
 	Text string `xml:",chardata"`
 }
 
-// rssChannel is the channel with links, archive mark and the one XHTML link
-// that lets a person who opened the feed in a browser get out of it.
+// rssChannel is the channel with links and archive mark.
 type rssChannel struct {
 	*feeds.RssFeed
 	Links   []atomLink `xml:"atom:link"`
 	Archive *struct{}  `xml:"fh:archive"`
-	Page    xhtmlLink
 }
 
 type atomLink struct {
 	Rel  string `xml:"rel,attr"`
 	Type string `xml:"type,attr,omitempty"`
 	Href string `xml:"href,attr"`
-}
-
-type xhtmlLink struct {
-	XMLName xml.Name `xml:"http://www.w3.org/1999/xhtml a"`
-	Href    string   `xml:"href,attr"`
-	Text    string   `xml:",chardata"`
 }
 
 type rssDocument struct {
@@ -102,21 +102,21 @@ func (c *rssChannel) FeedXml() interface{} {
 // an upgrade changes no feed.
 const generator = "Loa"
 
-func (w *Writer) rssFrame(h Head, modified time.Time) (front, back []byte, err error) {
-	base := &feeds.Feed{Title: h.Title, Link: &feeds.Link{Href: h.Home}, Description: h.Description, Updated: w.date(modified)}
+func (w *Writer) rssFrame(h Head, modified time.Time, fresh time.Duration) (front, back []byte, err error) {
+	base := &feeds.Feed{Title: plainText(h.Title), Link: &feeds.Link{Href: h.Home}, Description: plainText(h.Description),
+		Updated: w.date(modified)}
 	c := &rssChannel{RssFeed: (&feeds.Rss{Feed: base}).RssFeed()}
 	c.Language = w.site.Language
 	c.Generator = generator
-	c.Ttl = 60
+	c.Ttl = int(fresh / time.Minute)
 	for _, l := range w.links(RSS, h) {
 		if l.Rel != "alternate" {
 			c.Links = append(c.Links, l)
 		}
 	}
-	if h.Current != "" {
+	if h.archive() {
 		c.Archive = &struct{}{}
 	}
-	c.Page = xhtmlLink{Href: h.Home, Text: "Đây là nguồn tin RSS. Mở trang cho người đọc: " + h.Title}
 	return w.frame(c, "</channel>")
 }
 
@@ -127,13 +127,8 @@ func (w *Writer) frame(x feeds.XmlFeed, end string) (front, back []byte, err err
 		return nil, nil, err
 	}
 	all := buf.Bytes()
-	// The stylesheet is CSS: browsers are giving XSLT up.
-	style := "\n<?xml-stylesheet type=\"text/css\" href=\"" + w.path + "/assets/feed.css\"?>\n"
-	header := bytes.Index(all, []byte("?>")) + len("?>")
 	at := bytes.LastIndex(all, []byte(end))
-	front = append(front, all[:header]...)
-	front = append(front, style...)
-	front = append(front, bytes.TrimRight(all[header:at], " ")...)
+	front = append(front, bytes.TrimRight(all[:at], " ")...)
 	back = append(append(back, '\n'), all[at:]...)
 	return front, append(back, '\n'), nil
 }
@@ -151,13 +146,16 @@ func (w *Writer) links(f Format, h Head) []atomLink {
 		out = append(out, atomLink{Rel: "prev-archive", Type: f.MediaType(), Href: h.PrevArchive},
 			atomLink{Rel: "next", Type: f.MediaType(), Href: h.PrevArchive})
 	}
+	if h.NextArchive != "" {
+		out = append(out, atomLink{Rel: "next-archive", Type: f.MediaType(), Href: h.NextArchive})
+	}
 	return out
 }
 
 func (w *Writer) rssItem(c Content, a *article.Article) ([]byte, error) {
 	v := w.view(c, a)
 	it := &rssItem{RssItem: &feeds.RssItem{
-		Title:   plainTitle(v.title),
+		Title:   plainText(v.title),
 		Link:    v.link,
 		Guid:    &feeds.RssGuid{Id: v.guid, IsPermaLink: "false"},
 		PubDate: w.date(published(v.Article)).Format(time.RFC1123Z),
@@ -169,12 +167,19 @@ func (w *Writer) rssItem(c Content, a *article.Article) ([]byte, error) {
 	if v.html != "" {
 		it.Content = &feeds.RssContent{Content: v.html}
 	}
-	// Some readers keep only the last creator: all names stand in one.
-	it.Creator = strings.Join(people(v.author), ", ")
+	// Some readers keep only the last creator: all names stand in one. Each by
+	// itself stands in a credit.
+	names := people(v.author)
+	it.Creator = strings.Join(names, ", ")
+	if len(names) > 1 {
+		for _, name := range names {
+			it.Credits = append(it.Credits, mediaCredit{"author", name})
+		}
+	}
 	for _, l := range w.labels(v.Article) {
 		it.Categories = append(it.Categories, rssCategory{Domain: w.scheme(), Name: l.name})
 	}
-	it.Source = &rssSource{URL: w.sourceFeed(v.Source, RSS), Name: w.sourceName(v.Source)}
+	it.Source = &rssSource{URL: w.sourceFeed(v.Source, RSS), Name: plainText(w.sourceName(v.Source))}
 	it.Updated = w.date(updated(v.Article)).Format(time.RFC3339)
 	for i, f := range v.files {
 		if i == 0 { // an item has at most one enclosure
@@ -213,3 +218,7 @@ func marshal(v any, size int) ([]byte, error) {
 	}
 	return buf.Bytes(), nil
 }
+
+// archive tells whether a document is marked as an archive: only one that
+// leads to another is, as RFC 5005 asks of it.
+func (h Head) archive() bool { return h.Current != "" && h.PrevArchive+h.NextArchive != "" }

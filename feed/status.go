@@ -3,6 +3,7 @@ package feed
 import (
 	"crypto/sha256"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/gorilla/feeds"
@@ -11,20 +12,32 @@ import (
 	"loa/viet"
 )
 
-// StatusEntry renders an event of a source as an Atom entry for the status
-// feed.
-func (w *Writer) StatusEntry(e operations.SourceEvent) (Item, error) {
-	name := w.sourceName(e.Source)
-	title, text := statusWords(name, e, w.site.Zone)
-	at := w.date(e.At).Format(time.RFC3339)
-	out, err := marshal(&atomEntry{AtomEntry: &feeds.AtomEntry{
-		Title:     title,
-		Id:        fmt.Sprintf("tag:%s,%d:status/%s/%d", w.host, e.At.UTC().Year(), e.Source, e.Number),
-		Updated:   at,
-		Published: at,
-		Links:     []feeds.AtomLink{{Href: w.site.URL + "/", Rel: "alternate", Type: "text/html"}},
-		Summary:   &feeds.AtomSummary{Content: text, Type: "text"},
-	}, Categories: []atomCategory{{Term: string(e.Kind), Scheme: w.site.URL + "/feeds/status", Label: title}}}, 0)
+// StatusItem renders an event of a source for the status feed.
+func (w *Writer) StatusItem(f Format, e operations.SourceEvent) (Item, error) {
+	title, text := statusWords(w.sourceName(e.Source), e, w.site.Zone)
+	at, page := w.date(e.At), w.site.URL+"/sources/"+url.PathEscape(e.Source)
+	if _, ok := w.sources[e.Source]; !ok {
+		page = w.site.URL + "/"
+	}
+	id := fmt.Sprintf("tag:%s,%d:status/%s/%d", w.host, e.At.UTC().Year(), e.Source, e.Number)
+	scheme := w.site.URL + "/feeds/status"
+	var out []byte
+	var err error
+	switch f {
+	case RSS:
+		words := escapeHTML(text)
+		out, err = marshal(&rssItem{RssItem: &feeds.RssItem{Title: plainText(title), Link: page, Guid: &feeds.RssGuid{Id: id, IsPermaLink: "false"},
+			PubDate: at.Format(time.RFC1123Z)}, Description: &words, Categories: []rssCategory{{Domain: scheme, Name: string(e.Kind)}},
+			Updated: at.Format(time.RFC3339)}, 0)
+	case JSON:
+		out, err = encodeJSON(&feeds.JSONItem{Id: id, Url: page, Title: title, ContentText: text, PublishedDate: &at, ModifiedDate: &at,
+			Tags: []string{string(e.Kind)}})
+	default:
+		out, err = marshal(&atomEntry{AtomEntry: &feeds.AtomEntry{Title: plainText(title), Id: id, Updated: w.unique(e.At, e.At.UnixMilli()*1000),
+			Published: at.Format(time.RFC3339), Links: []feeds.AtomLink{{Href: page, Rel: "alternate", Type: "text/html"}},
+			Summary: &feeds.AtomSummary{Content: text, Type: "text"}},
+			Categories: []atomCategory{{Term: string(e.Kind), Scheme: scheme, Label: plainText(title)}}}, 0)
+	}
 	if err != nil {
 		return Item{}, fmt.Errorf("render event %d of source %s: %w", e.Number, e.Source, err)
 	}

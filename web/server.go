@@ -90,7 +90,7 @@ func New(o Options) (*Server, error) {
 	}
 	o.Site.URL = strings.TrimRight(o.Site.URL, "/")
 	s := &Server{store: o.Store, site: o.Site, opts: o, log: o.Logger, now: o.Now}
-	s.cache = cache.New(cache.Options{Store: o.Store, Current: &s.current, Bytes: o.CacheBytes, Changed: o.Changed, Now: o.Now, Logger: o.Logger})
+	s.cache = cache.New(cache.Options{Store: o.Store, Current: &s.current, Bytes: o.CacheBytes, Changed: s.changed, Now: o.Now, Logger: o.Logger})
 	s.pages = pages.New(pages.Options{Store: o.Store, Site: o.Site, Current: &s.current, Find: s.cache.Find,
 		Retired: func(ctx context.Context, topic string) bool { return s.feeds.Retired(ctx, topic) }, BotURL: o.BotURL, Logger: o.Logger})
 	s.feeds = feeds.New(feeds.Options{Store: o.Store, Cache: s.cache, Current: &s.current, Fail: s.pages.Fail, Broken: s.pages.Broken,
@@ -109,7 +109,9 @@ func (s *Server) routes() {
 	s.mux = http.NewServeMux()
 	s.mux.HandleFunc("/feeds/", s.feeds.ServeFeed)
 	s.mux.HandleFunc("GET /feeds.opml", s.feeds.ServeOPML)
-	s.mux.HandleFunc("GET /feeds/status.atom", s.feeds.ServeStatus)
+	for _, alias := range feeds.Aliases() {
+		s.mux.HandleFunc("GET "+alias, s.feeds.ServeAlias)
+	}
 	s.mux.HandleFunc("GET /{$}", s.pages.ServeHome)
 	s.mux.HandleFunc("GET /topics/{topic}", s.pages.ServeTopic)
 	s.mux.HandleFunc("GET /sources/{source}", s.pages.ServeSource)
@@ -143,7 +145,18 @@ func (s *Server) SetTopics(topics []article.Topic, sources []article.Source) err
 }
 
 // SetBotName sets the Telegram bot's user name for deep links.
-func (s *Server) SetBotName(name string) { s.current.SetBotName(name) }
+func (s *Server) SetBotName(name string) {
+	s.current.SetBotName(name)
+	s.pages.Renew()
+}
+
+// changed is called when the kept feeds were renewed.
+func (s *Server) changed() {
+	s.pages.Renew()
+	if s.opts.Changed != nil {
+		s.opts.Changed()
+	}
+}
 
 // Notify tells Run that something was published. It never blocks.
 func (s *Server) Notify() { s.cache.Notify() }
@@ -157,9 +170,14 @@ func (s *Server) Run(ctx context.Context) error {
 
 // Feed returns a feed document by its address for the WebSub hub: the bytes,
 // their media type and their entity tag. It returns article.ErrNotFound for
-// an address that is no feed of ours, or not its canonical one.
+// an address that is no feed of ours.
 func (s *Server) Feed(ctx context.Context, address string) (body []byte, contentType, tag string, err error) {
-	return s.feeds.Feed(ctx, address)
+	t, err := s.feeds.Topic(ctx, address)
+	if err != nil {
+		return nil, "", "", err
+	}
+	body, err = t.Body()
+	return body, t.Type, t.Tag, err
 }
 
 // CheckFeed tells what is wrong with a feed as a private address names it:
@@ -171,8 +189,10 @@ func (s *Server) CheckFeed(name string) error { return s.feeds.CheckFeed(name) }
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.RawQuery == "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		if d := s.cache.Hot(r.URL.Path); d != nil {
-			s.metrics.count(routeFeeds, d.Serve(w, r))
-			return
+			if status := d.Serve(w, r); status != 0 {
+				s.metrics.count(routeFeeds, status)
+				return
+			}
 		}
 	}
 	answer.Secure(w.Header(), answer.PageCSP)

@@ -30,8 +30,10 @@ func Atom(doc []byte) []string {
 	if self != 1 {
 		r.add("%d self links", self)
 	}
+	r.archive(root)
+	r.namespaces(doc, root)
 	author := len(root.all(atomNS, "author")) > 0
-	ids := map[string]bool{}
+	ids, times := map[string]bool{}, map[string]bool{}
 	var before time.Time
 	for _, e := range root.all(atomNS, "entry") {
 		r.known(e, "atom:title", "atom:id", "atom:updated", "atom:published", "atom:author", "atom:category", "atom:link", "atom:summary",
@@ -41,6 +43,12 @@ func Atom(doc []byte) []string {
 			r.add("id %q occurs twice", id)
 		}
 		ids[id] = true
+		for _, u := range e.all(atomNS, "updated") {
+			if times[u.text] {
+				r.add("two entries were updated at %q", u.text)
+			}
+			times[u.text] = true
+		}
 		if !author && len(e.all(atomNS, "author")) == 0 {
 			r.add("entry %s has no author", id)
 		}
@@ -66,6 +74,7 @@ func (r *report) atomCommon(n *node) (id string) {
 		if strings.TrimSpace(t.text) == "" {
 			r.add("%s: empty title", n.name.Local)
 		}
+		r.plain("title", t.text)
 	}
 	for _, i := range r.count(n, atomNS, "id", 1, 1) {
 		id = i.text
@@ -74,9 +83,18 @@ func (r *report) atomCommon(n *node) (id string) {
 	for _, u := range r.count(n, atomNS, "updated", 1, 1) {
 		r.rfc3339("updated", u.text)
 	}
-	r.count(n, atomNS, "rights", 0, 1)
 	for _, a := range n.all(atomNS, "author") {
-		r.count(a, atomNS, "name", 1, 1)
+		for _, name := range r.count(a, atomNS, "name", 1, 1) {
+			r.plain("author", name.text)
+		}
+		for _, u := range r.count(a, atomNS, "uri", 0, 1) {
+			r.uri("author", u.text)
+		}
+	}
+	for _, name := range []string{"subtitle", "rights"} {
+		for _, s := range r.count(n, atomNS, name, 0, 1) {
+			r.plain(name, s.text)
+		}
 	}
 	alternates := map[string]bool{}
 	for i, l := range n.all(atomNS, "link") {
@@ -111,7 +129,9 @@ func (r *report) entry(e *node, id string) (published time.Time) {
 		}
 		r.html("content", c.text)
 	}
-	r.count(e, atomNS, "summary", 0, 1)
+	if len(r.count(e, atomNS, "summary", 0, 1))+len(contents) == 0 {
+		r.add("%s: entry without text", id)
+	}
 	if len(contents) == 0 {
 		if links := e.all(atomNS, "link"); len(links) == 0 || links[0].attrs["rel"] != "alternate" {
 			r.add("%s: neither content nor alternate link", id)
@@ -125,7 +145,38 @@ func (r *report) entry(e *node, id string) (published time.Time) {
 	}
 	for _, s := range r.count(e, atomNS, "source", 0, 1) {
 		r.atomCommon(s)
+		r.count(s, atomNS, "author", 1, 1)
 	}
 	r.media(e)
 	return published
+}
+
+// archive demands of an archive document what RFC 5005 and the validator do: a
+// way back to the feed, and on to what came before unless it is the first.
+func (r *report) archive(n *node) {
+	rels := map[string]string{}
+	for _, l := range n.all(atomNS, "link") {
+		rels[l.attrs["rel"]] = l.attrs["href"]
+	}
+	if len(r.count(n, fhNS, "archive", 0, 1)) == 0 {
+		if rels["current"] != "" && rels["prev-archive"]+rels["next-archive"] != "" {
+			r.add("an archive is not marked")
+		}
+		return
+	}
+	if rels["current"] == "" || rels["current"] == rels["self"] {
+		r.add("an archive leads to the feed by %q", rels["current"])
+	}
+	if rels["prev-archive"] == "" && rels["next-archive"] == "" {
+		r.add("an archive leads to no other")
+	}
+}
+
+// namespaces demands that the namespace of tombstones is declared only where
+// one stands: validators do not know it.
+func (r *report) namespaces(doc []byte, root *node) {
+	declared := strings.Count(string(doc), "xmlns:at=")
+	if stones := len(root.all(deletedNS, "deleted-entry")); declared != stones {
+		r.add("the namespace of tombstones is declared %d times for %d of them", declared, stones)
+	}
 }

@@ -136,7 +136,7 @@ func (r *report) plausible(where string, t time.Time) {
 var (
 	mediaType = regexp.MustCompile(`^[a-z]+/[a-z0-9.+-]+$`)
 	language  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`)
-	htmlTag   = regexp.MustCompile(`</?[A-Za-z][^>]*>`)
+	markup    = regexp.MustCompile(`<[/A-Za-z!?]|&(?:#|[A-Za-z]+;|\w*\d)`)
 	tagURI    = regexp.MustCompile(`^tag:[a-z0-9.-]+,\d{4}:[!-~]+$`)
 	relative  = regexp.MustCompile(`(?i)\s(?:href|src)="([^"]*)"`)
 	forbidden = regexp.MustCompile(`(?i)<(?:script|style|iframe|object|embed|form|meta|link)\b|\son[a-z]+=|javascript:`)
@@ -159,6 +159,13 @@ func (r *report) html(where, s string) {
 		if u, err := url.Parse(strings.ReplaceAll(m[1], "&amp;", "&")); err != nil || !u.IsAbs() {
 			r.add("%s: content has the relative address %q", where, m[1])
 		}
+	}
+}
+
+// plain demands text in which nothing can be taken for HTML.
+func (r *report) plain(where, s string) {
+	if m := markup.FindString(s); m != "" {
+		r.add("%s: %q holds %q, which looks like HTML", where, s, m)
 	}
 }
 

@@ -12,7 +12,14 @@ func OPML(doc []byte) []string {
 	}
 	for _, h := range r.count(root, "", "head", 1, 1) {
 		r.known(h, "title", "dateCreated", "dateModified", "ownerName", "ownerId", "docs")
-		r.count(h, "", "title", 1, 1)
+		for _, n := range r.count(h, "", "title", 1, 1) {
+			r.plain("title", n.text)
+		}
+		for _, name := range []string{"dateCreated", "dateModified"} {
+			for _, n := range r.count(h, "", name, 1, 1) {
+				r.rfc822(name, n.text)
+			}
+		}
 	}
 	for _, b := range r.count(root, "", "body", 1, 1) {
 		r.known(b, "outline")
@@ -29,7 +36,11 @@ func (r *report) outlines(n *node, seen map[string]bool) {
 		if o.attrs["text"] == "" {
 			r.add("outline without text")
 		}
+		r.plain("outline", o.attrs["text"])
 		if o.attrs["type"] == "" { // a heading
+			if len(o.attrs) > 1 {
+				r.add("outline without type has %v", o.attrs)
+			}
 			r.outlines(o, seen)
 			continue
 		}

@@ -24,11 +24,14 @@ func RSS(doc []byte) []string {
 	}
 	c := channels[0]
 	r.known(c, "title", "link", "description", "language", "copyright", "pubDate", "lastBuildDate", "category", "generator", "docs",
-		"ttl", "image", "item", "atom:link", "fh:archive", "xhtml:a")
+		"ttl", "image", "item", "atom:link", "fh:archive")
 	for _, name := range []string{"title", "link", "description"} {
 		for _, n := range r.count(c, "", name, 1, 1) {
 			if strings.TrimSpace(n.text) == "" {
 				r.add("channel: %s is empty", name)
+			}
+			if name != "link" {
+				r.plain("channel "+name, n.text)
 			}
 		}
 	}
@@ -48,6 +51,7 @@ func RSS(doc []byte) []string {
 	for _, n := range r.count(c, "", "ttl", 0, 1) {
 		r.length("ttl", n.text)
 	}
+	r.archive(c)
 	self := 0
 	for _, n := range c.all(atomNS, "link") {
 		r.uri("atom:link", n.attrs["href"])
@@ -75,15 +79,14 @@ func RSS(doc []byte) []string {
 
 func (r *report) rssItem(item *node, seen map[string]bool) (published time.Time) {
 	r.known(item, "title", "link", "description", "author", "category", "comments", "enclosure", "guid", "pubDate", "source",
-		"content:encoded", "dc:creator", "atom:updated", "media:content")
+		"content:encoded", "dc:creator", "atom:updated", "media:content", "media:credit")
+	r.describedFirst(item)
 	titles := r.count(item, "", "title", 0, 1)
 	if len(titles)+len(item.all("", "description")) == 0 {
 		r.add("item has neither title nor description")
 	}
 	for _, n := range titles {
-		if htmlTag.MatchString(n.text) {
-			r.add("title holds HTML: %q", n.text)
-		}
+		r.plain("title", n.text)
 	}
 	for _, n := range r.count(item, "", "description", 0, 1) {
 		r.html("description", n.text)
@@ -117,6 +120,7 @@ func (r *report) rssItem(item *node, seen map[string]bool) (published time.Time)
 		}
 	}
 	for _, n := range r.count(item, "", "source", 0, 1) {
+		r.plain("source", n.text)
 		r.uri("source", n.attrs["url"])
 	}
 	for _, n := range item.all("", "category") {
@@ -133,4 +137,16 @@ func (r *report) rssItem(item *node, seen map[string]bool) (published time.Time)
 	}
 	r.media(item)
 	return published
+}
+
+// describedFirst demands the description before the content: the validator
+// takes the other order for two descriptions.
+func (r *report) describedFirst(item *node) {
+	content := false
+	for _, c := range item.children {
+		if c.name.Local == "description" && c.name.Space == "" && content {
+			r.add("description stands behind content:encoded")
+		}
+		content = content || c.name.Space == contentNS
+	}
 }

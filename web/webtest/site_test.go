@@ -186,9 +186,13 @@ func (s *site) ask(method, path string, headers ...string) *http.Response {
 	return w.Result()
 }
 
+// body follows a redirect to the canonical address, as readers do.
 func (s *site) body(path string, headers ...string) string {
 	s.t.Helper()
 	resp := s.get(path, headers...)
+	if resp.StatusCode == http.StatusMovedPermanently {
+		resp = s.get(resp.Header.Get("Location"), headers...)
+	}
 	b, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode != http.StatusOK {
 		s.t.Fatalf("GET %s: %d %v %s", path, resp.StatusCode, err, b)

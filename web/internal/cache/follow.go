@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/web/internal/address"
 	"loa/web/internal/answer"
 )
 
 // Paces of following the store.
 const (
-	pollEvery      = time.Second // other processes' changes are seen within
+	pollEvery      = 2 * time.Second // other processes' changes are seen within
 	followLimit    = 30 * time.Second
 	changesAtATime = 500
 	// oneByOne is how many changed articles are worked into the feeds one by
@@ -41,7 +42,7 @@ func (c *Cache) Notify() {
 }
 
 // Run renews the feeds as articles change, until ctx ends. Changes by other
-// processes are found by asking every second. each is called whenever it looked.
+// processes are found by asking every two seconds. each is called whenever it looked.
 func (c *Cache) Run(ctx context.Context, each func(context.Context)) {
 	var compressing sync.WaitGroup
 	defer compressing.Wait()
@@ -122,7 +123,7 @@ func (c *Cache) followChanges(ctx context.Context) (changed bool, err error) {
 		if len(changes) == 0 {
 			return changed, nil
 		}
-		if err := c.apply(ctx, changes); err != nil {
+		if err := c.apply(ctx, c.follow.seq, changes); err != nil {
 			return changed, err
 		}
 		changed = true
@@ -153,10 +154,12 @@ func (c *Cache) snapshot() []*stream {
 	return all
 }
 
-// apply works changes into the feeds they touch: plain feeds in use are
-// renewed now, the others when next asked for. Applying a change twice does
-// no harm.
-func (c *Cache) apply(ctx context.Context, changes []article.Change) error {
+// apply works the changes after a place in their order into the feeds they
+// touch: fixed feeds in use are renewed now, the others when next asked for.
+// Applying a change twice does no harm.
+func (c *Cache) apply(ctx context.Context, after int64, changes []article.Change) error {
+	latest := changes[len(changes)-1].Seq
+	completed := address.LastWhole(latest) > address.LastWhole(after) // an archive span: every feed reaches back to another place
 	ids := map[int64]bool{}
 	for _, ch := range changes {
 		ids[ch.Article] = true
@@ -179,14 +182,18 @@ func (c *Cache) apply(ctx context.Context, changes []article.Change) error {
 	var renewed []*stream
 	cold := c.now().Add(-warmFor).Unix()
 	for _, st := range c.snapshot() {
-		if !slices.ContainsFunc(changes, st.sel.Affected) || st.sel.To > 0 && !withdrawal(changes) {
+		touched := slices.ContainsFunc(changes, st.sel.Affected)
+		if st.sel.To > 0 {
+			touched = touched && withdrawal(changes) // nothing else changes archives
+		}
+		if !touched && !(completed && st.sel.Archived()) {
 			continue
 		}
-		if !st.plain || st.used.Load() < cold {
+		if st.kind != address.Fixed || st.used.Load() < cold {
 			st.stale.Store(true)
 			continue
 		}
-		if err := c.renew(ctx, st, arts); err != nil { // it will be tried when somebody asks
+		if err := c.renew(ctx, st, arts, latest); err != nil { // it will be tried when somebody asks
 			st.stale.Store(true)
 			c.failures.Add(1)
 			c.log.Error("cannot renew feed", "feed", st.key, "err", err)
@@ -211,12 +218,12 @@ func withdrawal(changes []article.Change) bool {
 	return slices.ContainsFunc(changes, func(ch article.Change) bool { return ch.Kind == article.BroadcastWithdrawal })
 }
 
-// renew brings a plain stream up to date with changed articles (nil: with
+// renew brings a fixed stream up to date with changed articles (nil: with
 // the store as a whole).
-func (c *Cache) renew(ctx context.Context, st *stream, arts map[int64]*article.Article) error {
+func (c *Cache) renew(ctx context.Context, st *stream, arts map[int64]*article.Article, latest int64) error {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	if arts != nil && st.loaded && !st.stale.Load() && st.merge(arts, c.now()) {
+	if arts != nil && st.loaded && !st.stale.Load() && st.merge(arts, latest, c.now()) {
 		err := c.renderAll(st, arts)
 		if err == nil {
 			c.expire(st, c.now())
@@ -226,7 +233,7 @@ func (c *Cache) renew(ctx context.Context, st *stream, arts map[int64]*article.A
 		}
 	}
 	for f := range st.docs {
-		if st.docs[f].Load() != nil {
+		if d := st.docs[f].Load(); d != nil && d.Kept() {
 			return c.load(ctx, st, f) // renders the others too
 		}
 	}
@@ -234,10 +241,12 @@ func (c *Cache) renew(ctx context.Context, st *stream, arts map[int64]*article.A
 	return nil
 }
 
-// renderAll renders every format of a stream that is in use.
+// renderAll renders every format of a stream whose bytes are kept; of the
+// others the tag no longer holds.
 func (c *Cache) renderAll(st *stream, arts map[int64]*article.Article) error {
 	for f := range st.docs {
-		if st.docs[f].Load() == nil {
+		if d := st.docs[f].Load(); d == nil || !d.Kept() {
+			st.docs[f].Store(nil)
 			continue
 		}
 		if err := c.render(st, f, arts); err != nil {
@@ -245,47 +254,4 @@ func (c *Cache) renderAll(st *stream, arts map[int64]*article.Article) error {
 		}
 	}
 	return nil
-}
-
-// merge works changed articles into what the stream shows. It reports false
-// when only the store knows what the stream shows now.
-func (st *stream) merge(arts map[int64]*article.Article, now time.Time) bool {
-	full := len(st.refs) >= st.sel.Limit
-	kept := make([]ref, 0, st.sel.Limit+len(arts))
-	for _, r := range st.refs {
-		if _, changed := arts[r.id]; !changed {
-			kept = append(kept, r)
-		}
-	}
-	for _, a := range arts {
-		if a == nil || !st.sel.Shows(a, now) {
-			continue
-		}
-		r := newRef(a)
-		at, _ := slices.BinarySearchFunc(kept, r, newestFirst)
-		if full && at == len(kept) {
-			continue // older than all that is shown
-		}
-		kept = slices.Insert(kept, at, r)
-		if a.State == article.StateLive {
-			st.newest = max(st.newest, a.PublishSeq)
-		}
-	}
-	if full && len(kept) < st.sel.Limit {
-		return false
-	}
-	if len(kept) >= st.sel.Limit {
-		kept = kept[:st.sel.Limit]
-		st.before = st.newest
-	}
-	st.refs = kept
-	return true
-}
-
-// newestFirst is the order of the store.
-func newestFirst(a, b ref) int {
-	if c := b.published.Compare(a.published); c != 0 {
-		return c
-	}
-	return cmp.Compare(b.id, a.id)
 }

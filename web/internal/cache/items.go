@@ -4,7 +4,16 @@ import (
 	"sync"
 
 	"loa/feed"
+	"loa/web/internal/site"
 )
+
+// itemKey identifies a rendered item; a change gives an article a new seq.
+type itemKey struct {
+	set     *site.Setup
+	id, seq int64
+	format  int
+	content feed.Content
+}
 
 // itemCache keeps rendered items in two generations: what is used moves to
 // the young one, and when that has grown to half the bound the old one goes.

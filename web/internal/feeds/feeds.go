@@ -4,10 +4,14 @@ package feeds
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"maps"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +19,7 @@ import (
 	"loa/feed"
 	"loa/operations"
 	"loa/web/internal/address"
+	"loa/web/internal/answer"
 	"loa/web/internal/cache"
 	"loa/web/internal/site"
 )
@@ -56,6 +61,7 @@ type Handler struct {
 	now     func() time.Time
 	log     *slog.Logger
 	private privateFeeds
+	told    told
 	looked  time.Time // at the sources' health
 }
 
@@ -68,15 +74,11 @@ func New(o Options) *Handler {
 // ServeFeed answers everything below /feeds/ that is not already kept under
 // its plain address.
 func (h *Handler) ServeFeed(w http.ResponseWriter, r *http.Request) {
+	answer.Open(w.Header())
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-	case http.MethodOptions: // a script on another site asks whether it may
-		head := w.Header()
-		head.Set("Access-Control-Allow-Origin", "*")
-		head.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
-		head.Set("Access-Control-Allow-Headers", "If-None-Match, If-Modified-Since, A-IM")
-		head.Set("Access-Control-Max-Age", "86400")
-		w.WriteHeader(http.StatusNoContent)
+	case http.MethodOptions:
+		answer.Preflight(w)
 		return
 	default:
 		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
@@ -89,25 +91,51 @@ func (h *Handler) ServeFeed(w http.ResponseWriter, r *http.Request) {
 		h.servePrivate(w, r, token, feed.Format(format))
 		return
 	}
+	if format, ok := strings.CutPrefix(path, "status."); ok && slices.Contains(feed.Formats, feed.Format(format)) {
+		h.serveStatus(w, r, feed.Format(format))
+		return
+	}
 	set := h.current.Get()
-	sel, format, p := address.Parse(set, path, r.URL.Query())
+	sel, format, p := address.Parse(set, path, r.URL.RawQuery)
+	if p == nil {
+		p = h.serve(w, r, set, sel, format)
+	}
 	if p != nil {
-		h.feedProblem(w, r, p)
-		return
+		h.problem(w, r, p)
 	}
-	d, err := h.cache.Get(set, sel, format)
-	if err != nil {
-		w.Header().Set("Retry-After", "30")
-		h.fail(w, r, http.StatusServiceUnavailable, "Nguồn tin tạm thời chưa sẵn sàng. Xin quý vị thử lại sau ít phút.", "The feed is not ready. Please try again in a few minutes.")
-		return
-	}
-	d.Serve(w, r)
 }
 
-// feedProblem answers an address that gives no feed. A former topic is
-// redirected for ever, one that was given up is gone.
-func (h *Handler) feedProblem(w http.ResponseWriter, r *http.Request, p *address.Problem) {
+// serve writes a feed, or says why not.
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request, set *site.Setup, sel address.Feed, f feed.Format) *address.Problem {
+	for _, whole := range []bool{false, true} { // a document whose bytes were shed answers who has it already
+		d, err := h.cache.Get(set, sel, f, whole)
+		switch {
+		case errors.Is(err, article.ErrNotFound) && sel.Author != "":
+			return &address.Problem{Status: http.StatusNotFound, VI: "Không có tác giả này.", EN: "There is no such author."}
+		case errors.Is(err, article.ErrNotFound):
+			return &address.Problem{Status: http.StatusNotFound, VI: "Phần lưu trữ này chưa có.", EN: "This archive does not exist yet."}
+		case err != nil:
+			wait := "30"
+			if errors.Is(err, cache.ErrBusy) {
+				wait = strconv.Itoa(3 + rand.IntN(5)) // apart, that they do not come back together
+			}
+			w.Header().Set("Retry-After", wait)
+			return &address.Problem{Status: http.StatusServiceUnavailable, VI: "Nguồn tin tạm thời chưa sẵn sàng. Xin quý vị thử lại sau ít phút.",
+				EN: "The feed is not ready. Please try again in a few minutes."}
+		}
+		if d.Serve(w, r) != 0 {
+			return nil
+		}
+	}
+	return &address.Problem{Status: http.StatusServiceUnavailable, VI: "Nguồn tin tạm thời chưa sẵn sàng. Xin quý vị thử lại sau ít phút.",
+		EN: "The feed is not ready. Please try again in a few minutes."}
+}
+
+// problem answers an address that gives no feed. An address that is not the
+// feed's own is redirected, a topic that was given up is gone.
+func (h *Handler) problem(w http.ResponseWriter, r *http.Request, p *address.Problem) {
 	if p.Status == http.StatusMovedPermanently {
+		w.Header().Set("Cache-Control", "public, max-age=86400")
 		http.Redirect(w, r, h.current.Get().Site.Path(p.Redirect), p.Status)
 		return
 	}
@@ -116,6 +144,24 @@ func (h *Handler) feedProblem(w http.ResponseWriter, r *http.Request, p *address
 		return
 	}
 	h.fail(w, r, p.Status, p.VI, p.EN)
+}
+
+// aliases are addresses that people and programs guess, and what they mean.
+var aliases = map[string]string{
+	"/rss": "rss", "/rss.xml": "rss", "/feed": "rss", "/feed.xml": "rss", "/index.xml": "rss",
+	"/atom": "atom", "/atom.xml": "atom", "/feed.json": "json",
+	"/feeds/all": "rss",
+}
+
+// Aliases are the addresses that ServeAlias answers.
+func Aliases() []string { return slices.Sorted(maps.Keys(aliases)) }
+
+// ServeAlias redirects an address that people guess to the feed of everything.
+func (h *Handler) ServeAlias(w http.ResponseWriter, r *http.Request) {
+	answer.Open(w.Header())
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	f := feed.Format(aliases[r.URL.Path])
+	http.Redirect(w, r, h.current.Get().Site.Path(address.Plain().Address(f)), http.StatusMovedPermanently)
 }
 
 // Retired tells whether a feed's path names a topic that once was configured.
@@ -134,26 +180,73 @@ func (h *Handler) Retired(ctx context.Context, path string) bool {
 	})
 }
 
-// Feed returns a feed document by its address for the WebSub hub: the bytes,
-// their media type and their entity tag. It returns article.ErrNotFound for
-// an address that is no feed of ours, or not its canonical one.
-func (h *Handler) Feed(_ context.Context, topic string) (body []byte, contentType, tag string, err error) {
+// Topic is a feed as the hub knows it.
+type Topic struct {
+	Tag  string // changes with the bytes
+	Type string // media type
+	Self string // canonical address
+	Kind address.Kind
+	Body func() ([]byte, error)
+}
+
+// Kind tells how dear the feed of an address is, and whether it is one of ours,
+// without reading anything.
+func (h *Handler) Kind(topic string) (kind address.Kind, ours bool) {
+	_, sel, _, ok := h.parse(topic)
+	if !ok {
+		return 0, h.isStatus(topic) != ""
+	}
+	return sel.Kind(), true
+}
+
+// Topic returns a feed by its address, whose canonical form may be another: a
+// renamed topic, or parameters in another order. It returns
+// article.ErrNotFound for an address that is no feed of ours.
+func (h *Handler) Topic(ctx context.Context, topic string) (Topic, error) {
+	if f := h.isStatus(topic); f != "" {
+		d, err := h.status(ctx, f)
+		if err != nil {
+			return Topic{}, err
+		}
+		return Topic{Tag: d.Tag, Type: d.Kind(), Self: topic, Body: func() ([]byte, error) { return d.Bytes(), nil }}, nil
+	}
+	set, sel, f, ok := h.parse(topic)
+	if !ok {
+		return Topic{}, article.ErrNotFound
+	}
+	d, err := h.cache.Get(set, sel, f, false)
+	if err != nil {
+		return Topic{}, err
+	}
+	return Topic{Tag: d.Tag, Type: d.Kind(), Self: set.Site.URL + sel.Address(f), Kind: sel.Kind(), Body: func() ([]byte, error) {
+		if b := d.Bytes(); b != nil {
+			return b, nil
+		}
+		again, err := h.cache.Get(set, sel, f, true)
+		if err != nil {
+			return nil, err
+		}
+		if b := again.Bytes(); b != nil && again.Tag == d.Tag {
+			return b, nil
+		}
+		return nil, errChanged
+	}}, nil
+}
+
+// errChanged says that a document changed before its bytes were read.
+var errChanged = errors.New("the feed has just changed")
+
+// parse reads the absolute address of a feed that may be subscribed to.
+func (h *Handler) parse(topic string) (*site.Setup, address.Feed, feed.Format, bool) {
 	set := h.current.Get()
 	rest, ok := strings.CutPrefix(topic, set.Site.URL+"/feeds/")
 	if !ok {
-		return nil, "", "", article.ErrNotFound
+		return set, address.Feed{}, "", false
 	}
 	u, err := url.Parse("/feeds/" + rest)
 	if err != nil {
-		return nil, "", "", article.ErrNotFound
+		return set, address.Feed{}, "", false
 	}
-	sel, format, p := address.Parse(set, strings.TrimPrefix(u.Path, "/feeds/"), u.Query())
-	if p != nil || sel.To > 0 || set.Site.URL+sel.Address(format) != topic {
-		return nil, "", "", article.ErrNotFound
-	}
-	d, err := h.cache.Get(set, sel, format)
-	if err != nil {
-		return nil, "", "", err
-	}
-	return d.Bytes, d.Kind(), d.Tag, nil
+	sel, f, p := address.Parse(set, strings.TrimPrefix(u.Path, "/feeds/"), u.RawQuery)
+	return set, sel, f, (p == nil || p.Status == http.StatusMovedPermanently) && sel.To == 0
 }

@@ -1,13 +1,14 @@
 package feeds
 
 import (
-	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"slices"
-	"time"
 
 	"loa/article"
 	"loa/feed"
+	"loa/web/internal/answer"
 )
 
 // ServeOPML lists all feeds, grouped.
@@ -28,15 +29,12 @@ func (h *Handler) ServeOPML(w http.ResponseWriter, r *http.Request) {
 	for _, src := range set.Sources {
 		list = append(list, feed.Outline{Group: "Nguồn", Title: src.Name, Feed: base + "/feeds/sources/" + src.ID + ".rss", Home: base + "/sources/" + src.ID})
 	}
-	out, err := set.Writer.OPML(set.Site.Name, list)
+	out, err := set.Writer.OPML(set.Site.Name, set.Made, list)
 	if err != nil {
 		h.broken(w, r, "write the list of feeds", err)
 		return
 	}
-	head := w.Header()
-	head.Set("Content-Type", "text/x-opml; charset=utf-8")
-	head.Set("Content-Disposition", `inline; filename="loa.opml"`)
-	head.Set("Access-Control-Allow-Origin", "*")
-	head.Set("Cache-Control", "public, max-age=3600, stale-if-error=86400")
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(out))
+	sum := sha256.Sum256(out)
+	answer.New(answer.Content{Body: out, Tag: hex.EncodeToString(sum[:12]), Modified: set.Made, Kind: "text/x-opml; charset=utf-8",
+		Control: "public, max-age=3600, stale-if-error=86400", Class: answer.Feeds}, func(int) {}).Serve(w, r)
 }

@@ -44,11 +44,10 @@ func (h *Handler) CheckFeed(name string) error {
 
 func parsePrivate(set *site.Setup, name string, f feed.Format) (address.Feed, feed.Format, *address.Problem) {
 	path, query, _ := strings.Cut(name, "?")
-	q, err := url.ParseQuery(query)
-	if err != nil {
-		return address.Feed{}, f, &address.Problem{Status: http.StatusNotFound, EN: "the query cannot be read"}
+	if plain, err := url.PathUnescape(path); err == nil {
+		path = plain
 	}
-	sel, f, p := address.Parse(set, path+"."+string(f), q)
+	sel, f, p := address.Parse(set, path+"."+string(f), query)
 	if p != nil && p.Status == http.StatusMovedPermanently { // renamed since: the address goes on working
 		p = nil
 	}
@@ -73,12 +72,9 @@ func (h *Handler) servePrivate(w http.ResponseWriter, r *http.Request, token str
 		h.fail(w, r, p.Status, "Nguồn tin của địa chỉ này không còn nữa.", "The feed of this address no longer exists.")
 		return
 	}
-	d, err := h.cache.Get(set, sel, f)
-	if err != nil {
-		h.broken(w, r, "render a private feed", err)
-		return
+	if p := h.serve(&privateWriter{ResponseWriter: w}, r, set, sel, f); p != nil {
+		h.fail(w, r, p.Status, p.VI, p.EN)
 	}
-	d.Serve(&privateWriter{ResponseWriter: w}, r)
 }
 
 func (h *Handler) privateFeed(ctx context.Context, hash string) (string, error) {

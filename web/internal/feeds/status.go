@@ -3,40 +3,93 @@ package feeds
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"loa/feed"
 	"loa/operations"
 	"loa/web/internal/address"
 	"loa/web/internal/answer"
+	"loa/web/internal/cache"
 )
 
-// ServeStatus tells what happened to the sources: added, silent, failing,
+// serveStatus tells what happened to the sources: added, silent, failing,
 // recovered.
-func (h *Handler) ServeStatus(w http.ResponseWriter, r *http.Request) {
-	events, err := h.store.SourceEvents(r.Context(), address.DefaultLimit)
+func (h *Handler) serveStatus(w http.ResponseWriter, r *http.Request, f feed.Format) {
+	if r.URL.RawQuery != "" {
+		h.problem(w, r, &address.Problem{Status: http.StatusMovedPermanently, Redirect: "/feeds/status." + string(f)})
+		return
+	}
+	d, err := h.status(r.Context(), f)
 	if err != nil {
 		h.broken(w, r, "read the sources' events", err)
 		return
 	}
+	d.Serve(w, r)
+}
+
+// isStatus returns the format of the status feed that an address names, "" for
+// any other address.
+func (h *Handler) isStatus(topic string) feed.Format {
+	rest, ok := strings.CutPrefix(topic, h.current.Get().Site.URL+"/feeds/status.")
+	if f := feed.Format(rest); ok && slices.Contains(feed.Formats, f) {
+		return f
+	}
+	return ""
+}
+
+// status is the feed of the sources' state, kept while no event is newer.
+func (h *Handler) status(ctx context.Context, f feed.Format) (*answer.Document, error) {
+	events, err := h.events(ctx)
+	if err != nil {
+		return nil, err
+	}
 	set := h.current.Get()
 	items := make([]feed.Item, 0, len(events))
 	for _, e := range events {
-		it, err := set.Writer.StatusEntry(e)
+		it, err := set.Writer.StatusItem(f, e)
 		if err != nil {
-			h.broken(w, r, "render the status feed", err)
-			return
+			return nil, err
 		}
 		items = append(items, it)
 	}
-	head := feed.Head{ID: set.Site.URL + "/feeds/status.atom", Self: set.Site.URL + "/feeds/status.atom", Home: set.Site.URL + "/",
+	base := set.Site.URL
+	head := feed.Head{ID: base + "/feeds/status.atom", Self: base + "/feeds/status." + string(f), Home: base + "/",
 		Title: "Tình trạng nguồn tin – " + set.Site.Name, Description: "Nguồn mới, nguồn im lặng, nguồn hoạt động trở lại."}
-	doc, err := set.Writer.Document(feed.Atom, head, items)
-	if err != nil {
-		h.broken(w, r, "render the status feed", err)
-		return
+	if set.Hub {
+		head.Hub = base + "/hub"
 	}
-	answer.New(doc, head, func(int) {}).Serve(w, r)
+	doc, err := set.Writer.Document(f, head, items)
+	if err != nil {
+		return nil, err
+	}
+	return cache.Document(set, head, doc), nil
+}
+
+// events are the newest events, asked for at most once a second: anybody may
+// ask for this feed.
+func (h *Handler) events(ctx context.Context) ([]operations.SourceEvent, error) {
+	h.told.mu.Lock()
+	defer h.told.mu.Unlock()
+	now := h.now()
+	if h.told.list != nil && now.Sub(h.told.at) < time.Second && !now.Before(h.told.at) {
+		return h.told.list, nil
+	}
+	list, err := h.store.SourceEvents(ctx, address.DefaultLimit)
+	if err != nil {
+		return nil, err
+	}
+	h.told.at, h.told.list = now, list
+	return list, nil
+}
+
+// events that were read a moment ago.
+type told struct {
+	mu   sync.Mutex
+	at   time.Time
+	list []operations.SourceEvent
 }
 
 // statusEvery is how often the sources' health is looked at.

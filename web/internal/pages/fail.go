@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"loa/feed"
+	"loa/web/internal/address"
 	"loa/web/internal/answer"
 )
 
@@ -37,6 +39,11 @@ func (s *Handler) Fail(w http.ResponseWriter, r *http.Request, status int, vi, e
 	}
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	body := vi + "\n" + en + "\n" + s.site.URL + "/\n" + s.site.URL + "/feeds.opml\n"
+	if status == http.StatusNotFound || status == http.StatusGone {
+		for _, t := range s.current.Get().Near(r.URL.Path) {
+			body += s.site.URL + address.Plain(t.ID).Address(feed.RSS) + "\n"
+		}
+	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {

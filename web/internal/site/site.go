@@ -37,6 +37,7 @@ func (s Site) Path(p string) string {
 type Setup struct {
 	Site    Site
 	Hub     bool // a WebSub hub is announced
+	Made    time.Time
 	Writer  *feed.Writer
 	Topics  []article.Topic
 	Sources []article.Source
@@ -54,7 +55,7 @@ func NewSetup(s Site, hub bool, topics []article.Topic, sources []article.Source
 	if err != nil {
 		return nil, fmt.Errorf("set up web: %w", err)
 	}
-	n := &Setup{Site: s, Hub: hub, Writer: w, Topics: topics, Sources: sources, Topic: map[string]article.Topic{},
+	n := &Setup{Site: s, Hub: hub, Made: time.Now().UTC().Truncate(time.Second), Writer: w, Topics: topics, Sources: sources, Topic: map[string]article.Topic{},
 		Source: map[string]article.Source{}, Former: map[string]string{}}
 	for _, t := range topics {
 		if slices.Contains(reserved, t.ID) || t.ID == "" || strings.ContainsAny(t.ID, "/+.?#%") {

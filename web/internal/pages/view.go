@@ -1,0 +1,129 @@
+package pages
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"loa/article"
+	"loa/feed"
+	"loa/viet"
+	"loa/web/internal/site"
+)
+
+// page is what the templates show.
+type page struct {
+	Status                        int // 0: 200
+	Title, Description, Canonical string
+	Base, Version, SiteName       string
+	NoIndex                       bool
+	Query                         string // words of a search
+	Heading, English, Link        string
+	Feeds                         []feedLink
+	Telegram                      string
+	Articles                      []pageArticle
+	Empty, Older                  string
+	Article                       *pageArticle
+	Groups                        []topicGroup
+	Sources                       []article.Source
+	Near                          []article.Topic
+}
+
+type feedLink struct{ Title, Short, Type, URL string }
+
+type topicGroup struct {
+	Name   string
+	Topics []countedTopic
+}
+
+type countedTopic struct {
+	article.Topic
+	Count int
+}
+
+// pageArticle is an article as a page shows it.
+type pageArticle struct {
+	ID                                  int64
+	Title, Summary, Author, Origin, URL string
+	SourceName, When, Stamp, Edited     string
+	Language                            string
+	Urgent                              string
+	Topics                              []article.Topic
+	Image                               *article.Image
+	Content                             template.HTML
+	Files                               []pageFile
+	Places                              []pagePlace
+}
+
+type pageFile struct{ URL, Name, Size string }
+
+type pagePlace struct{ URL, Name string }
+
+func (s *Handler) briefs(set *site.Setup, arts []article.Article) []pageArticle {
+	out := make([]pageArticle, len(arts))
+	for i := range arts {
+		out[i] = s.brief(set, &arts[i])
+	}
+	return out
+}
+
+// brief is an article as lists show it.
+func (s *Handler) brief(set *site.Setup, a *article.Article) pageArticle {
+	v := pageArticle{ID: a.ID, Title: a.Title, Summary: a.Summary, URL: a.URL, SourceName: set.SourceName(a.Source),
+		When: viet.FormatTime(a.Published.In(s.site.TimeZone)), Stamp: a.Published.In(s.site.TimeZone).Format(time.RFC3339), Urgent: urgencyWords[a.Urgency]}
+	if a.Language != "" && a.Language != s.site.Language {
+		v.Language = a.Language
+	}
+	for _, id := range a.Topics {
+		if t, ok := set.Topic[id]; ok {
+			v.Topics = append(v.Topics, t)
+		}
+	}
+	return v
+}
+
+// fill adds what only the article's own page shows.
+func (s *Handler) fill(set *site.Setup, v *pageArticle, a *article.Article) {
+	v.Author, v.Origin = a.Author, a.Origin
+	if a.Revision > 1 && a.Changed.After(a.Published) {
+		v.Edited = viet.FormatTime(a.Changed.In(s.site.TimeZone))
+	}
+	src, known := set.Source[a.Source]
+	if !known || src.FullText {
+		v.Content = template.HTML(a.ContentHTML) // sanitised before it was stored
+	}
+	if v.Content != "" {
+		v.Summary = feed.OwnLead(a)
+	}
+	if a.Image != nil && (a.Image.URL == "" || strings.Contains(string(v.Content), template.HTMLEscapeString(a.Image.URL))) {
+		v.Image = nil
+	} else {
+		v.Image = a.Image
+	}
+	for _, f := range a.Attachments {
+		name := f.Name
+		if name == "" {
+			name = f.URL[strings.LastIndexByte(f.URL, '/')+1:]
+		}
+		v.Files = append(v.Files, pageFile{URL: f.URL, Name: name, Size: size(f.SizeBytes)})
+	}
+	for _, p := range a.Places {
+		v.Places = append(v.Places, pagePlace{URL: p.URL, Name: set.SourceName(p.Source)})
+	}
+}
+
+// urgencyWords say how urgent an article is.
+var urgencyWords = map[article.Urgency]string{article.Notice: "Lưu ý", article.Warning: "Cảnh báo", article.Emergency: "Khẩn cấp"}
+
+// size writes a file's size for people, "" when unknown.
+func size(n int64) string {
+	switch {
+	case n <= 0:
+		return ""
+	case n < 1<<20:
+		return strconv.FormatInt((n+1023)>>10, 10) + " KB"
+	default:
+		return strings.Replace(strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64), ".", ",", 1) + " MB"
+	}
+}
