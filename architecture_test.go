@@ -87,7 +87,8 @@ var mayImport = map[string][]string{
 	"web/internal/cache":   {"web/internal/address", "web/internal/answer", "web/internal/site", "feed", "article"},
 	"web/internal/feeds": {"web/internal/cache", "web/internal/address", "web/internal/answer", "web/internal/site",
 		"feed", "operations", "article", "viet"},
-	"web/internal/pages": {"web/internal/address", "web/internal/answer", "web/internal/site", "feed", "article", "viet"},
+	"web/internal/pages": {"web/internal/cache", "web/internal/address", "web/internal/answer", "web/internal/site",
+		"feed", "article", "viet"},
 }
 
 // about is what the parts of portal that read a page may import, and more.
