@@ -177,7 +177,15 @@ func TestAnswersCutOffComeInOrderAndBeforeNewerOnes(t *testing.T) {
 			got = append(got, title)
 		}
 	}
-	if want := []string{"Thời điểm nhận tin", "Trợ giúp", "Cài đặt", "Tạm dừng nhận tin"}; !slices.Equal(got[1:], want) {
+	if want := []string{
+		"Thời điểm nhận tin",
+		"Trợ giúp",
+		"Cài đặt",
+		"Tạm dừng nhận tin",
+	}; !slices.Equal(
+		got[1:],
+		want,
+	) {
 		t.Errorf("answered %q, want %q", got[1:], want)
 	}
 	b.Shows(minh, "Tin mới nhất")
@@ -205,7 +213,13 @@ func TestTheSameProcessTakesUpWhatItLeft(t *testing.T) {
 func TestAPenaltyIsKeptAcrossARestart(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	b.Say("/start")
-	b.Telegram.Inject(bottest.Fault{Method: "sendMessage", Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 25", RetryAfter: 25})
+	b.Telegram.Inject(bottest.Fault{
+		Method:      "sendMessage",
+		Kind:        bottest.Refuse,
+		Code:        429,
+		Description: "Too Many Requests: retry after 25",
+		RetryAfter:  25,
+	})
 	b.Telegram.Say(b.Lan, "/trogiup")
 	b.Until("no penalty", func() bool {
 		owes := b.Store.Owes()
@@ -230,7 +244,12 @@ func TestAPenaltyIsKeptAcrossARestart(t *testing.T) {
 func TestAnAnswerThatIsRefusedIsGivenUp(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	b.Say("/start")
-	b.Telegram.Inject(bottest.Fault{Method: "sendMessage", Kind: bottest.Refuse, Code: 400, Description: "Bad Request: something new"})
+	b.Telegram.Inject(bottest.Fault{
+		Method:      "sendMessage",
+		Kind:        bottest.Refuse,
+		Code:        400,
+		Description: "Bad Request: something new",
+	})
 	b.Say("/trogiup")
 	if owes := b.Store.Owes(); len(owes) != 0 {
 		t.Errorf("still owed: %v", owes)
@@ -283,7 +302,11 @@ func TestWhatWasSaidIsKeptOnlyForAnAnswer(t *testing.T) {
 		if len(u.Raw) == 0 {
 			continue
 		}
-		if err := json.Unmarshal(u.Raw, &raw); err != nil || raw.Message == nil || raw.Message.Text != "/start" || u.Chat != fmt.Sprint(b.Lan) || u.Person != u.Chat {
+		if err := json.Unmarshal(
+			u.Raw,
+			&raw,
+		); err != nil || raw.Message == nil || raw.Message.Text != "/start" || u.Chat != fmt.Sprint(b.Lan) ||
+			u.Person != u.Chat {
 			t.Errorf("kept %s of %s by %s", u.Raw, u.Chat, u.Person)
 		}
 	}
@@ -294,7 +317,9 @@ func TestWhatWasSaidIsKeptOnlyForAnAnswer(t *testing.T) {
 
 func TestPostedUpdatesWaitForWhatIsOwed(t *testing.T) {
 	var handler http.Handler
-	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	hook := httptest.NewServer(
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }),
+	)
 	defer hook.Close()
 	webhook := func(o *bot.Options) { o.Webhook = bot.Webhook{URL: hook.URL + "/telegram/webhook", Secret: "bi-mat_1"} }
 	b := bench.New(t, bench.Setup{Idle: true})
@@ -303,10 +328,16 @@ func TestPostedUpdatesWaitForWhatIsOwed(t *testing.T) {
 	raw := `{"update_id":%d,"message":{"message_id":%d,"date":1,"text":"%s","chat":{"id":%d,"type":"private"},"from":{"id":%d,"first_name":"Lan"}}}`
 	b.Telegram.Say(b.Lan, "xin chào") // the chat is there
 	b.Store.Last = 870_000_001
-	b.Store.Owed = []subscriber.Update{{Bot: "telegram", ID: 870_000_001, Raw: []byte(fmt.Sprintf(raw, 870_000_001, 1, "/gio", b.Lan, b.Lan))}}
+	b.Store.Owed = []subscriber.Update{
+		{Bot: "telegram", ID: 870_000_001, Raw: []byte(fmt.Sprintf(raw, 870_000_001, 1, "/gio", b.Lan, b.Lan))},
+	}
 	posted := make(chan int)
 	go func() {
-		r := httptest.NewRequest("POST", "/telegram/webhook", strings.NewReader(fmt.Sprintf(raw, 870_000_009, 2, "/trogiup", b.Lan, b.Lan)))
+		r := httptest.NewRequest(
+			"POST",
+			"/telegram/webhook",
+			strings.NewReader(fmt.Sprintf(raw, 870_000_009, 2, "/trogiup", b.Lan, b.Lan)),
+		)
 		r.Header.Set("X-Telegram-Bot-Api-Secret-Token", "bi-mat_1")
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, r)
@@ -334,7 +365,9 @@ func TestPostedUpdatesWaitForWhatIsOwed(t *testing.T) {
 
 func TestAnUpdatePostedAgainBehindLaterOnesIsHeardOnce(t *testing.T) {
 	var handler http.Handler
-	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	hook := httptest.NewServer(
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }),
+	)
 	defer hook.Close()
 	b := bench.New(t, bench.Setup{Idle: true})
 	b.Bot = b.NewBot(func(o *bot.Options) {
@@ -346,8 +379,14 @@ func TestAnUpdatePostedAgainBehindLaterOnesIsHeardOnce(t *testing.T) {
 	b.Say("/start")
 	post := func(id int64, text string) {
 		t.Helper()
-		body := fmt.Sprintf(`{"update_id":%d,"message":{"message_id":%d,"date":1,"text":"%s","chat":{"id":%d,"type":"private"},"from":{"id":%d,"first_name":"Lan"}}}`,
-			id, id%1000+100, text, b.Lan, b.Lan)
+		body := fmt.Sprintf(
+			`{"update_id":%d,"message":{"message_id":%d,"date":1,"text":"%s","chat":{"id":%d,"type":"private"},"from":{"id":%d,"first_name":"Lan"}}}`,
+			id,
+			id%1000+100,
+			text,
+			b.Lan,
+			b.Lan,
+		)
 		r := httptest.NewRequest("POST", "/telegram/webhook", strings.NewReader(body))
 		r.Header.Set("X-Telegram-Bot-Api-Secret-Token", "bi-mat_1")
 		w := httptest.NewRecorder()
@@ -386,8 +425,15 @@ func TestWhatADeadProcessBehindTheWebhookLeftIsAnsweredByTheOneThatLeads(t *test
 	b.Telegram.Say(b.Lan, "xin chào") // the chat is there
 	left := func(id int64, text string, notBefore time.Duration) {
 		t.Helper()
-		u := subscriber.Update{Bot: "telegram", ID: id, Raw: fmt.Appendf(nil,
-			`{"update_id":%d,"message":{"message_id":%d,"date":1,"text":"%s","chat":{"id":%d,"type":"private"},"from":{"id":%d,"first_name":"Lan"}}}`, id, id, text, b.Lan, b.Lan)}
+		u := subscriber.Update{Bot: "telegram", ID: id, Raw: fmt.Appendf(
+			nil,
+			`{"update_id":%d,"message":{"message_id":%d,"date":1,"text":"%s","chat":{"id":%d,"type":"private"},"from":{"id":%d,"first_name":"Lan"}}}`,
+			id,
+			id,
+			text,
+			b.Lan,
+			b.Lan,
+		)}
 		if err := b.Store.ApplyUpdate(t.Context(), u); err != nil {
 			t.Fatal(err)
 		}
@@ -428,7 +474,10 @@ func TestAChatThatAskedTheSenderToWaitIsNotAnsweredBefore(t *testing.T) {
 	b.Say("/trogiup")
 	b.Pacer.Mu.Lock()
 	defer b.Pacer.Mu.Unlock()
-	if until := asked.Add(b.Pacer.Penalties[fmt.Sprint(b.Lan)]); until.Before(asked.Add(10*time.Minute)) || until.After(asked.Add(11*time.Minute)) {
+	if until := asked.Add(
+		b.Pacer.Penalties[fmt.Sprint(b.Lan)],
+	); until.Before(asked.Add(10*time.Minute)) ||
+		until.After(asked.Add(11*time.Minute)) {
 		t.Errorf("the next call may go after %s", until.Sub(asked))
 	}
 }

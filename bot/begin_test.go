@@ -22,7 +22,10 @@ func TestAWebhookLeftBehindIsRemovedThoughItCouldNotBeSeenAtFirst(t *testing.T) 
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := bench.New(t, bench.Setup{Idle: true})
-			resp, err := http.PostForm(b.HTTP.URL+"/tg/bot"+b.Telegram.Token()+"/setWebhook", map[string][]string{"url": {"http://127.0.0.1:1/other"}})
+			resp, err := http.PostForm(
+				b.HTTP.URL+"/tg/bot"+b.Telegram.Token()+"/setWebhook",
+				map[string][]string{"url": {"http://127.0.0.1:1/other"}},
+			)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -39,7 +42,13 @@ func TestAWebhookLeftBehindIsRemovedThoughItCouldNotBeSeenAtFirst(t *testing.T) 
 
 func TestMenusThatCouldNotBeSetAreSetLater(t *testing.T) {
 	b := bench.New(t, bench.Setup{Idle: true})
-	b.Telegram.Inject(bottest.Fault{Method: "setMyCommands", Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 300", RetryAfter: 300})
+	b.Telegram.Inject(bottest.Fault{
+		Method:      "setMyCommands",
+		Kind:        bottest.Refuse,
+		Code:        429,
+		Description: "Too Many Requests: retry after 300",
+		RetryAfter:  300,
+	})
 	b.Run()
 	b.Say("/start") // the conversation does not wait for that
 	b.Shows(b.Lan, "Kính chào")
@@ -56,7 +65,10 @@ func TestMenusThatCouldNotBeSetAreSetLater(t *testing.T) {
 
 func TestATokenRefusedAtTheStartIsAskedAboutRarelyAndNothingIsSent(t *testing.T) {
 	var asked counting
-	b := bench.New(t, bench.Setup{Idle: true, Options: func(o *bot.Options) { o.Client, o.Admins = &http.Client{Transport: &asked}, []int64{5_000_001} }})
+	b := bench.New(t, bench.Setup{
+		Idle:    true,
+		Options: func(o *bot.Options) { o.Client, o.Admins = &http.Client{Transport: &asked}, []int64{5_000_001} },
+	})
 	b.Telegram.Say(b.Lan, "/start")
 	b.Telegram.RevokeToken(true)
 	b.Run()

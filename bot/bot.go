@@ -131,8 +131,10 @@ func New(o Options) (*Bot, error) {
 	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", telegram.ChannelName)}
 	b.render = render.New(o.Site, o.TimeZone, o.Keywords)
 	b.render.Reload(o.Topics, o.Sources)
-	b.dialogue = dialogue.New(dialogue.Options{Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,
-		Quiet: o.Quiet, Now: o.Now, After: o.After, Log: b.log})
+	b.dialogue = dialogue.New(
+		dialogue.Options{Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,
+			Quiet: o.Quiet, Now: o.Now, After: o.After, Log: b.log},
+	)
 	b.replies.start()
 	b.backlog.start(o.Now())
 	return b, nil
@@ -160,7 +162,13 @@ func (w wire) Call(ctx context.Context, method string, p telegram.Params, result
 	return w.b.call(ctx, method, p, result)
 }
 
-func (w wire) Reply(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, method string, p telegram.Params) error {
+func (w wire) Reply(
+	ctx context.Context,
+	at telegram.Destination,
+	kind subscriber.ChatKind,
+	method string,
+	p telegram.Params,
+) error {
 	return w.b.reply(ctx, at, kind, method, p)
 }
 
@@ -241,7 +249,12 @@ func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
 	var failures []error
 	for _, id := range b.opts.Admins {
 		at := telegram.Destination{Chat: id}
-		err := b.dialogue.Send(ctx, at, subscriber.Private, telegram.Screen{Text: "⚠️ " + telegram.Block(message, telegram.MaxText-10)})
+		err := b.dialogue.Send(
+			ctx,
+			at,
+			subscriber.Private,
+			telegram.Screen{Text: "⚠️ " + telegram.Block(message, telegram.MaxText-10)},
+		)
 		if err != nil {
 			failures = append(failures, fmt.Errorf("alert an operator: %w", telegram.SendError(err)))
 			continue
@@ -271,7 +284,11 @@ func (b *Bot) AskEmergency(ctx context.Context, a article.Article, operator int6
 // id; an error says that the way is not clear.
 func (b *Bot) SendCanary(ctx context.Context, chat, before int64) (message int64, err error) {
 	at := telegram.Destination{Chat: chat}
-	p := telegram.Screen{Text: fmt.Sprintf(render.Words.Canary.In("vi"), b.render.Moment("vi", b.opts.Now()))}.Params(at)
+	p := telegram.Screen{
+		Text: fmt.Sprintf(render.Words.Canary.In("vi"), b.render.Moment("vi", b.opts.Now())),
+	}.Params(
+		at,
+	)
 	p["disable_notification"] = "true"
 	if b.opts.Pacer != nil {
 		if err := b.opts.Pacer.Wait(ctx, audience.LaneReply, at.Address(), subscriber.Private); err != nil {
@@ -286,7 +303,12 @@ func (b *Bot) SendCanary(ctx context.Context, chat, before int64) (message int64
 	}
 	if before != 0 {
 		// Somebody may have deleted it, or it is too old: that proves nothing.
-		_ = b.call(ctx, "deleteMessage", telegram.Params{"chat_id": at.Address(), "message_id": strconv.FormatInt(before, 10)}, nil)
+		_ = b.call(
+			ctx,
+			"deleteMessage",
+			telegram.Params{"chat_id": at.Address(), "message_id": strconv.FormatInt(before, 10)},
+			nil,
+		)
 	}
 	return sent.ID, nil
 }

@@ -142,7 +142,11 @@ func (b *Bot) poll(ctx context.Context) {
 func (b *Bot) fetch(ctx context.Context) ([]json.RawMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, pollTimeout+pollSlack)
 	defer cancel()
-	p := telegram.Params{"timeout": strconv.Itoa(int(pollTimeout / time.Second)), "limit": "100", "allowed_updates": telegram.UpdateKinds}
+	p := telegram.Params{
+		"timeout":         strconv.Itoa(int(pollTimeout / time.Second)),
+		"limit":           "100",
+		"allowed_updates": telegram.UpdateKinds,
+	}
 	if offset := b.offset.Load(); offset != 0 {
 		p["offset"] = strconv.FormatInt(offset, 10)
 	}
@@ -172,7 +176,15 @@ func (b *Bot) pollTrouble(ctx context.Context, err error, wait time.Duration) ti
 				other = "a webhook at " + info.host()
 			}
 		}
-		b.log.Error("someone else receives this bot's updates: only one may", "other", other, "again_in", pauseConflict, "err", err)
+		b.log.Error(
+			"someone else receives this bot's updates: only one may",
+			"other",
+			other,
+			"again_in",
+			pauseConflict,
+			"err",
+			err,
+		)
 		return pauseConflict
 	case telegram.Refused: // health has alarmed
 		return pauseRefused

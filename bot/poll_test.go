@@ -81,8 +81,12 @@ func TestUpdatesOfUnknownShapesArePassedOver(t *testing.T) {
 
 func TestAnotherPollerMakesTheBotBackOffAndAlarm(t *testing.T) {
 	b := bench.New(t, bench.Setup{Idle: true})
-	b.Telegram.Inject(bottest.Fault{Method: "getUpdates", Kind: bottest.Refuse, Code: 409,
-		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"})
+	b.Telegram.Inject(bottest.Fault{
+		Method:      "getUpdates",
+		Kind:        bottest.Refuse,
+		Code:        409,
+		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+	})
 	b.Run()
 	b.Until("no alarm", func() bool {
 		return b.Bot.Health().Conflict && strings.Contains(b.Log.String(), "another program with the same token")
@@ -104,7 +108,10 @@ func TestAnotherPollerMakesTheBotBackOffAndAlarm(t *testing.T) {
 func TestWebhookOfAnotherIsNamed(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	b.Say("/start")
-	resp, err := http.PostForm(b.HTTP.URL+"/tg/bot"+b.Telegram.Token()+"/setWebhook", map[string][]string{"url": {"http://127.0.0.1:1/other"}})
+	resp, err := http.PostForm(
+		b.HTTP.URL+"/tg/bot"+b.Telegram.Token()+"/setWebhook",
+		map[string][]string{"url": {"http://127.0.0.1:1/other"}},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,10 +211,14 @@ func TestServerTooOldForMenusIsGoodEnough(t *testing.T) {
 
 func TestWebhookDeliversAndRefusesForgeries(t *testing.T) {
 	var handler http.Handler
-	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	hook := httptest.NewServer(
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }),
+	)
 	defer hook.Close()
 	b := bench.New(t, bench.Setup{Idle: true})
-	b.Bot = b.NewBot(func(o *bot.Options) { o.Webhook = bot.Webhook{URL: hook.URL + "/telegram/webhook", Secret: "bi-mat_1"} })
+	b.Bot = b.NewBot(
+		func(o *bot.Options) { o.Webhook = bot.Webhook{URL: hook.URL + "/telegram/webhook", Secret: "bi-mat_1"} },
+	)
 	handler = b.Bot.Handler()
 	b.Run()
 	b.Until("no webhook was set", func() bool { return len(b.Telegram.Calls("setWebhook")) == 1 })
@@ -223,7 +234,11 @@ func TestWebhookDeliversAndRefusesForgeries(t *testing.T) {
 		handler.ServeHTTP(w, r)
 		return w.Code
 	}
-	forged := fmt.Sprintf(`{"update_id":999999999,"message":{"message_id":1,"chat":{"id":%d,"type":"private"},"from":{"id":%d},"text":"/xoa"}}`, b.Lan, b.Lan)
+	forged := fmt.Sprintf(
+		`{"update_id":999999999,"message":{"message_id":1,"chat":{"id":%d,"type":"private"},"from":{"id":%d},"text":"/xoa"}}`,
+		b.Lan,
+		b.Lan,
+	)
 	applied := len(b.Store.Applied)
 	for _, c := range []struct {
 		secret, body string
@@ -240,7 +255,15 @@ func TestWebhookDeliversAndRefusesForgeries(t *testing.T) {
 		t.Error("a forged update was applied")
 	}
 	b.Store.Fail, b.Store.Failing = errors.New("database is locked"), 1
-	if got := post("bi-mat_1", fmt.Sprintf(`{"update_id":%d,"callback_query":{"id":"1","from":{"id":%d},"data":"t:y-te:1","message":{"message_id":2,"date":1,"chat":{"id":%d,"type":"private"}}}}`, b.Store.Last+1, b.Lan, b.Lan)); got != 503 {
+	if got := post(
+		"bi-mat_1",
+		fmt.Sprintf(
+			`{"update_id":%d,"callback_query":{"id":"1","from":{"id":%d},"data":"t:y-te:1","message":{"message_id":2,"date":1,"chat":{"id":%d,"type":"private"}}}}`,
+			b.Store.Last+1,
+			b.Lan,
+			b.Lan,
+		),
+	); got != 503 {
 		t.Errorf("an update that was not stored is confirmed: %d", got)
 	}
 }
@@ -255,7 +278,9 @@ func TestReplyToAChatThatMovedFollowsIt(t *testing.T) {
 	b.Telegram.Tap(group, b.Last(group).ID, "t:y-te:1")
 	b.Settle()
 	// The old chat is left before the new one is named.
-	b.Store.Change(subscriber.Pause{Address: fmt.Sprint(group), AllThreads: true, Reason: "bot was removed from the group"})
+	b.Store.Change(
+		subscriber.Pause{Address: fmt.Sprint(group), AllThreads: true, Reason: "bot was removed from the group"},
+	)
 	moved := b.Telegram.Upgrade(group)
 	b.Settle()
 	if sub, on := b.Sub(moved, 0); len(on) != 1 || sub.State != subscriber.Active {
@@ -268,7 +293,13 @@ func TestReplyToAChatThatMovedFollowsIt(t *testing.T) {
 
 func TestReplyThatIsTooFastWaitsAndIsSent(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
-	b.Telegram.Inject(bottest.Fault{Method: "sendMessage", Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 7", RetryAfter: 7})
+	b.Telegram.Inject(bottest.Fault{
+		Method:      "sendMessage",
+		Kind:        bottest.Refuse,
+		Code:        429,
+		Description: "Too Many Requests: retry after 7",
+		RetryAfter:  7,
+	})
 	b.Telegram.Say(b.Lan, "/trogiup")
 	b.Until("no penalty", func() bool {
 		b.Pacer.Mu.Lock()
@@ -285,7 +316,14 @@ func TestReplyThatIsTooFastWaitsAndIsSent(t *testing.T) {
 func TestChatThatHasToWaitKeepsNoOtherWaiting(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	minh := b.Telegram.AddUser(bottest.User{FirstName: "Minh", Language: "vi"}).ID
-	b.Telegram.Inject(bottest.Fault{Method: "sendMessage", Chat: b.Lan, Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 20", RetryAfter: 20})
+	b.Telegram.Inject(bottest.Fault{
+		Method:      "sendMessage",
+		Chat:        b.Lan,
+		Kind:        bottest.Refuse,
+		Code:        429,
+		Description: "Too Many Requests: retry after 20",
+		RetryAfter:  20,
+	})
 	b.Telegram.Say(b.Lan, "/trogiup")
 	b.Telegram.Say(minh, "/trogiup")
 	b.Until("the other chat waits too", func() bool { return len(b.Telegram.Messages(minh)) == 2 })
@@ -319,7 +357,11 @@ func TestAnAnswerThatFollowsAMovedChatEditsNoMessageThere(t *testing.T) {
 			Description: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: moved, Count: -1})
 		b.Telegram.TapAs(group, b.Lan, there.ID, data)
 		b.Settle()
-		if now, ok := b.Telegram.Message(moved, there.ID); !ok || now.Deleted || now.Edits != there.Edits || now.Text != there.Text {
+		if now, ok := b.Telegram.Message(
+			moved,
+			there.ID,
+		); !ok || now.Deleted || now.Edits != there.Edits ||
+			now.Text != there.Text {
 			t.Errorf("%s changed another message: %+v", data, now)
 		}
 	}

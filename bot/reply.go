@@ -14,7 +14,13 @@ import (
 
 // reply makes a call that answers a person, at the pace that Telegram allows.
 // A chat that asks to wait is waited for once; one that moved is followed.
-func (b *Bot) reply(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, method string, p telegram.Params) error {
+func (b *Bot) reply(
+	ctx context.Context,
+	at telegram.Destination,
+	kind subscriber.ChatKind,
+	method string,
+	p telegram.Params,
+) error {
 	err := b.pacedCall(ctx, at, kind, method, p)
 	if err == nil {
 		return nil
@@ -55,7 +61,12 @@ func (b *Bot) reply(ctx context.Context, at telegram.Destination, kind subscribe
 			if b.opts.Pacer != nil {
 				b.opts.Pacer.Penalise(at.Address(), pause)
 			}
-			if err := b.opts.Updates.Postpone(ctx, telegram.ChannelName, at.Address(), b.opts.Now().Add(pause)); err != nil {
+			if err := b.opts.Updates.Postpone(
+				ctx,
+				telegram.ChannelName,
+				at.Address(),
+				b.opts.Now().Add(pause),
+			); err != nil {
 				b.log.Warn("that a chat asked to wait could not be stored", "err", err)
 			}
 		}
@@ -76,7 +87,13 @@ func (b *Bot) reply(ctx context.Context, at telegram.Destination, kind subscribe
 // maxReplyWait is how late an answer may come; after that it would confuse.
 const maxReplyWait = 30 * time.Second
 
-func (b *Bot) pacedCall(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, method string, p telegram.Params) error {
+func (b *Bot) pacedCall(
+	ctx context.Context,
+	at telegram.Destination,
+	kind subscriber.ChatKind,
+	method string,
+	p telegram.Params,
+) error {
 	if b.opts.Pacer != nil {
 		if err := b.opts.Pacer.Wait(ctx, audience.LaneReply, at.Address(), kind); err != nil {
 			return err
@@ -92,7 +109,12 @@ func (b *Bot) pacedCall(ctx context.Context, at telegram.Destination, kind subsc
 
 // move gives the subscribers of a chat its new id.
 func (b *Bot) move(ctx context.Context, at telegram.Destination, to int64) error {
-	change := subscriber.Move{Channel: telegram.ChannelName, Address: at.Address(), Thread: at.Thread, NewAddress: strconv.FormatInt(to, 10)}
+	change := subscriber.Move{
+		Channel:    telegram.ChannelName,
+		Address:    at.Address(),
+		Thread:     at.Thread,
+		NewAddress: strconv.FormatInt(to, 10),
+	}
 	u := subscriber.Update{Bot: telegram.ChannelName, Changes: []subscriber.SubscriberChange{change}}
 	if err := b.opts.Updates.ApplyUpdate(ctx, u); err != nil {
 		return fmt.Errorf("move a chat: %w", err)

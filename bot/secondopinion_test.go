@@ -42,7 +42,15 @@ func TestSecondOpinion(t *testing.T) {
 	c := bench.NewClock()
 	b := &bench.Bench{T: t, Clock: c, Store: bench.NewFakeStore(c), Log: &bench.SafeBuffer{}}
 	b.Store.Archive = bench.Samples()
-	made, err := bot.New(bot.Options{Token: token, Endpoint: address, Store: b.Store, Updates: b.Store, Topics: bench.Topics, Sources: bench.Sources, Site: "Loa Lai Châu"})
+	made, err := bot.New(bot.Options{
+		Token:    token,
+		Endpoint: address,
+		Store:    b.Store,
+		Updates:  b.Store,
+		Topics:   bench.Topics,
+		Sources:  bench.Sources,
+		Site:     "Loa Lai Châu",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +67,11 @@ func TestSecondOpinion(t *testing.T) {
 	person := map[string]any{"id": 7, "first_name": "Lan", "language_code": "vi"}
 	chat := map[string]any{"id": 7, "first_name": "Lan", "type": "private"}
 	say := func(text string) {
-		post(t, address+"/sendMessage", map[string]any{"botToken": token, "from": person, "chat": chat, "date": 1, "text": text})
+		post(
+			t,
+			address+"/sendMessage",
+			map[string]any{"botToken": token, "from": person, "chat": chat, "date": 1, "text": text},
+		)
 	}
 	hears := func(parts ...string) {
 		t.Helper()
@@ -77,8 +89,12 @@ func TestSecondOpinion(t *testing.T) {
 	}
 	say("/start")
 	hears("Kính chào quý vị!", "Nông nghiệp", "t:nong-nghiep:1")
-	post(t, address+"/sendCallback", map[string]any{"botToken": token, "from": person, "date": 1, "data": "t:nong-nghiep:1",
-		"message": map[string]any{"message_id": 2, "from": person, "chat": chat}})
+	post(
+		t,
+		address+"/sendCallback",
+		map[string]any{"botToken": token, "from": person, "date": 1, "data": "t:nong-nghiep:1",
+			"message": map[string]any{"message_id": 2, "from": person, "chat": chat}},
+	)
 	b.WaitFor("the topic was not chosen", func() bool { _, on := b.Sub(7, 0); return len(on) == 1 })
 	say("/moi")
 	hears("Tin mới nhất", "Sạt lở trên quốc lộ 4D")

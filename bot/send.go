@@ -70,7 +70,9 @@ func (t *attempt) build(s telegram.Screen) {
 		t.p["message_id"] = strconv.FormatInt(t.d.Message, 10)
 		return
 	case t.d.Kind == channel.DeliverCorrection && t.d.Message != 0:
-		t.p["reply_parameters"] = telegram.AsJSON(map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": render.Retracts(t.d)})
+		t.p["reply_parameters"] = telegram.AsJSON(
+			map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": render.Retracts(t.d)},
+		)
 	}
 	urgent := t.d.Kind == channel.DeliverUrgent || render.Retracts(t.d)
 	t.p.AddBool("disable_notification", t.d.Silent || !t.d.Subscriber.Sound && !urgent)
@@ -145,7 +147,13 @@ func (t *attempt) toPlain(err error) {
 func (t *attempt) toShort(err error) {
 	t.short = true
 	t.b.health.Change(func(h *Health) { h.LengthBugs++ })
-	t.b.log.Error("Telegram found a message of ours too long or empty; sent shorter. This is a bug", "message", string(t.d.Kind), "err", err)
+	t.b.log.Error(
+		"Telegram found a message of ours too long or empty; sent shorter. This is a bug",
+		"message",
+		string(t.d.Kind),
+		"err",
+		err,
+	)
 	d := t.d
 	d.Subscriber.Size = subscriber.SizeCompact
 	if d.Kind == channel.DeliverUrgent || d.Kind == channel.DeliverCorrection {

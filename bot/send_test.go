@@ -93,7 +93,11 @@ func TestEveryRowOfTheErrorTable(t *testing.T) {
 func TestPlainTextFallbackIsCountedAsABugAndReadable(t *testing.T) {
 	b := bench.New(t, bench.Setup{Idle: true})
 	b.Telegram.Say(b.Lan, "/start")
-	b.Telegram.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 400, Description: "Bad Request: can't parse entities: x at byte offset 1"})
+	b.Telegram.Inject(bottest.Fault{
+		Kind:        bottest.Refuse,
+		Code:        400,
+		Description: "Bad Request: can't parse entities: x at byte offset 1",
+	})
 	d := b.Delivery(channel.DeliverArticle)
 	d.Articles[0].Title = "1 < 2 & \"3\""
 	b.MustSend(d)
@@ -157,7 +161,8 @@ func TestCorrectionAnswersAndWithdrawalStrikesOut(t *testing.T) {
 	d.Message = id
 	b.MustSend(d)
 	m, _ = b.Telegram.Message(b.Lan, id)
-	if !strings.Contains(m.Text, "Bài đã được gỡ.") || len(m.Buttons) != 0 || m.Preview != nil || m.Entities[0].Type != "strikethrough" {
+	if !strings.Contains(m.Text, "Bài đã được gỡ.") || len(m.Buttons) != 0 || m.Preview != nil ||
+		m.Entities[0].Type != "strikethrough" {
 		t.Errorf("%+v", m)
 	}
 }
@@ -168,7 +173,9 @@ func TestForumTopicThatIsGone(t *testing.T) {
 	forum := b.Telegram.AddChat(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng", Forum: true}, b.Lan).ID
 	b.Telegram.Join(forum, b.Lan, true)
 	thread := b.Telegram.AddThread(forum, "Tin")
-	b.Store.Change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.Lan), Kind: subscriber.Private, Language: "vi"}})
+	b.Store.Change(subscriber.SaveSubscriber{
+		Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.Lan), Kind: subscriber.Private, Language: "vi"},
+	})
 	manager, _ := b.Sub(b.Lan, 0)
 	d := b.Delivery(channel.DeliverArticle)
 	d.Subscriber.Address, d.Subscriber.Thread, d.Subscriber.Kind = fmt.Sprint(forum), thread, subscriber.Group
@@ -329,7 +336,10 @@ func TestEndlessAnswerIsCut(t *testing.T) {
 
 func TestCancelledSendReturnsAtOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	b := bench.New(t, bench.Setup{Idle: true, Server: bottest.Options{After: func(time.Duration) <-chan time.Time { cancel(); return nil }}})
+	b := bench.New(t, bench.Setup{
+		Idle:   true,
+		Server: bottest.Options{After: func(time.Duration) <-chan time.Time { cancel(); return nil }},
+	})
 	b.Telegram.Say(b.Lan, "/start")
 	b.Telegram.Inject(bottest.Fault{Delay: time.Hour})
 	if _, err := b.Bot.Send(ctx, b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "unknown" {

@@ -80,11 +80,15 @@ func TestWhoIsToldOfALostTopicIsToldOnlyWhatIsTrue(t *testing.T) {
 	forum := b.Telegram.AddChat(bottest.Chat{Type: bottest.Supergroup, Title: "Diễn đàn", Forum: true}, b.Lan).ID
 	b.Telegram.Join(forum, b.Lan, true)
 	b.Telegram.Say(b.Lan, "/start")
-	b.Store.Change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.Lan), Kind: subscriber.Private, Language: "vi"}})
+	b.Store.Change(subscriber.SaveSubscriber{
+		Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.Lan), Kind: subscriber.Private, Language: "vi"},
+	})
 	manager, _ := b.Sub(b.Lan, 0)
 	b.Telegram.CloseThread(forum, 0)
 	d := b.Delivery(channel.DeliverArticle)
-	d.Subscriber.Address, d.Subscriber.Thread, d.Subscriber.Kind, d.Subscriber.Manager = fmt.Sprint(forum), 77, subscriber.Group, manager.ID
+	d.Subscriber.Address, d.Subscriber.Thread, d.Subscriber.Kind, d.Subscriber.Manager = fmt.Sprint(
+		forum,
+	), 77, subscriber.Group, manager.ID
 	if _, err := b.Send(d); bench.Outcome(err) != "paused rights" {
 		t.Errorf("%v", err)
 	}

@@ -61,7 +61,12 @@ func (b *Bot) Webhook(ctx context.Context) (WebhookState, error) {
 	if err != nil {
 		return WebhookState{}, telegram.SendError(err)
 	}
-	s := WebhookState{Host: info.host(), Ours: b.isOurs(info.URL), Waiting: info.Pending, Error: b.api.Redact(info.Error)}
+	s := WebhookState{
+		Host:    info.host(),
+		Ours:    b.isOurs(info.URL),
+		Waiting: info.Pending,
+		Error:   b.api.Redact(info.Error),
+	}
 	if info.ErrorDate != 0 {
 		s.Failed = time.Unix(info.ErrorDate, 0)
 	}
@@ -72,7 +77,12 @@ func (b *Bot) Webhook(ctx context.Context) (WebhookState, error) {
 func (b *Bot) setWebhook(ctx context.Context) error {
 	hook := b.opts.Webhook
 	// One connection, so that updates come in order.
-	p := telegram.Params{"url": hook.URL, "secret_token": hook.Secret, "allowed_updates": telegram.UpdateKinds, "max_connections": "1"}
+	p := telegram.Params{
+		"url":             hook.URL,
+		"secret_token":    hook.Secret,
+		"allowed_updates": telegram.UpdateKinds,
+		"max_connections": "1",
+	}
 	if err := b.call(ctx, "setWebhook", p, nil); err != nil {
 		return err
 	}
@@ -113,7 +123,11 @@ func (b *Bot) keepWebhook(ctx context.Context) {
 				other = "a webhook at " + s.Host
 			}
 			b.health.Change(func(h *Health) { h.Conflict = true })
-			b.log.Error("someone else receives this bot's updates: only one may; setting the webhook again", "other", other)
+			b.log.Error(
+				"someone else receives this bot's updates: only one may; setting the webhook again",
+				"other",
+				other,
+			)
 			if err := b.setWebhook(ctx); err != nil && ctx.Err() == nil {
 				b.log.Error("the webhook could not be set", "err", err, "again_in", resumeEvery)
 			}
@@ -121,7 +135,15 @@ func (b *Bot) keepWebhook(ctx context.Context) {
 			b.health.Change(func(h *Health) { h.Conflict = false })
 			if s.Failed.After(told) {
 				told = s.Failed
-				b.log.Error("Telegram cannot post updates to the webhook", "host", s.Host, "waiting", s.Waiting, "err", s.Error)
+				b.log.Error(
+					"Telegram cannot post updates to the webhook",
+					"host",
+					s.Host,
+					"waiting",
+					s.Waiting,
+					"err",
+					s.Error,
+				)
 			}
 		}
 	}
@@ -134,7 +156,8 @@ const maxUpdate = 1 << 20
 func (b *Bot) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secret := r.Header.Get("X-Telegram-Bot-Api-Secret-Token")
-		if b.opts.Webhook.Secret == "" || subtle.ConstantTimeCompare([]byte(secret), []byte(b.opts.Webhook.Secret)) != 1 {
+		if b.opts.Webhook.Secret == "" ||
+			subtle.ConstantTimeCompare([]byte(secret), []byte(b.opts.Webhook.Secret)) != 1 {
 			http.Error(w, "unauthorized", http.StatusUnauthorized)
 			return
 		}

@@ -3,6 +3,7 @@ package callback
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -98,6 +99,8 @@ const (
 	// managers may change settings: a private chat's person, and the
 	// administrators of a group or channel.
 	managers
+	// operators may tap what concerns everyone; they do so in a private chat.
+	operators
 )
 
 // verbs is every verb, with who may tap its buttons.
@@ -116,9 +119,9 @@ var verbs = map[Verb]access{
 	TurnOff:      managers,
 	TurnOffWhich: managers,
 	Acknowledge:  everyone,
-	Warning:      managers,
-	Approval:     managers,
-	EndEmergency: managers,
+	Warning:      operators,
+	Approval:     operators,
+	EndEmergency: operators,
 	Rhythm:       managers,
 	FirstRhythm:  managers,
 	RhythmTopics: managers,
@@ -133,6 +136,15 @@ var verbs = map[Verb]access{
 	Keywords:     managers,
 }
 
+// Verbs lists every verb.
+func Verbs() []Verb { return slices.Sorted(maps.Keys(verbs)) }
+
+// Known tells whether a verb is in the table.
+func Known(v Verb) bool {
+	_, known := verbs[v]
+	return known
+}
+
 // Separator stands between a verb and its arguments.
 const Separator = ":"
 
@@ -144,7 +156,7 @@ func Data(v Verb, args ...string) string {
 // Parsed is what callback data says.
 type Parsed struct {
 	Verb   Verb
-	Args   []string // At least three: those left out are empty
+	Args   []string // at least three: those left out are empty
 	Mark   string   // the destination it names, as Mark writes it without "@"
 	Marked bool     // it names one
 }
@@ -165,6 +177,9 @@ func (v Verb) ForEveryone() bool {
 	who, known := verbs[v]
 	return known && who == everyone
 }
+
+// ForOperators tells whether only operators may tap a verb's buttons.
+func (v Verb) ForOperators() bool { return verbs[v] == operators }
 
 // Number reads a small number; 0 when it is none.
 func Number(s string) int {

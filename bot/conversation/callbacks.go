@@ -29,7 +29,7 @@ func receiveCallback(ctx context.Context, t *dialogue.Turn, c *telegram.Callback
 		return err
 	}
 	isRemote, forAll := t.Target.Chat != t.At.Chat, tapped.Verb.ForEveryone()
-	if (isRemote || !forAll) && !t.MayManage(ctx) { // Data can be forged
+	if (isRemote || !forAll) && !t.MayManage(ctx) { // data can be forged
 		t.AnswerCallback(t.Text(render.Words.AdminsOnly), true)
 		return nil
 	}
@@ -40,6 +40,10 @@ func receiveCallback(ctx context.Context, t *dialogue.Turn, c *telegram.Callback
 		if err := t.RememberManager(ctx); err != nil {
 			return err
 		}
+	}
+	if tapped.Verb.ForOperators() && (t.Kind != subscriber.Private || !t.Dialogue.IsOperator(t.From.ID)) {
+		t.Toast(render.Words.NotOperator)
+		return nil
 	}
 	handle, known := handlers[tapped.Verb]
 	if !known {

@@ -18,9 +18,72 @@ import (
 // everyTap is callback data of every verb with arguments that no button of ours
 // has, 64 bytes at the most: what a changed client can send.
 func everyTap(chats ...int64) (list []string) {
-	verbs := []string{"nop", "c", "t", "v", "ok", "m", "new", "close", "w", "f", "d", "x", "xx", "a", "kh", "em", "ee", "r", "q", "y", "yt", "n", "z", "g", "o", "l", "p", "e", "k", "", ":", "khong-co"}
-	arguments := []string{"", ":", ":-1", ":0", ":99999999999999999999", ":-9223372036854775808:-1", ":1:-1", ":2:zzzzzzzzzzzzz", ":x:c", ":o1:c", ":o2:c", ":m2:c", ":s:c", ":e:c", ":r:c", ":-zik0zj", ":1y2p0ij32e8e7:1y2p0ij32e8e7",
-		":y-te:1", ":y-te:0", ":x:y-te", ":\x00\xff", ":" + strings.Repeat("z", 50), ":::::::", ":1440:1440", ":-5:5", ":k:", ":d:", ":d:x", ":q", ":😀:😀"}
+	verbs := []string{
+		"nop",
+		"c",
+		"t",
+		"v",
+		"ok",
+		"m",
+		"new",
+		"close",
+		"w",
+		"f",
+		"d",
+		"x",
+		"xx",
+		"a",
+		"kh",
+		"em",
+		"ee",
+		"r",
+		"q",
+		"y",
+		"yt",
+		"n",
+		"z",
+		"g",
+		"o",
+		"l",
+		"p",
+		"e",
+		"k",
+		"",
+		":",
+		"khong-co",
+	}
+	arguments := []string{
+		"",
+		":",
+		":-1",
+		":0",
+		":99999999999999999999",
+		":-9223372036854775808:-1",
+		":1:-1",
+		":2:zzzzzzzzzzzzz",
+		":x:c",
+		":o1:c",
+		":o2:c",
+		":m2:c",
+		":s:c",
+		":e:c",
+		":r:c",
+		":-zik0zj",
+		":1y2p0ij32e8e7:1y2p0ij32e8e7",
+		":y-te:1",
+		":y-te:0",
+		":x:y-te",
+		":\x00\xff",
+		":" + strings.Repeat("z", 50),
+		":::::::",
+		":1440:1440",
+		":-5:5",
+		":k:",
+		":d:",
+		":d:x",
+		":q",
+		":😀:😀",
+	}
 	for _, verb := range verbs {
 		for _, argument := range arguments {
 			list = append(list, strings.ToValidUTF8(verb+argument, ""))
@@ -105,7 +168,10 @@ func TestHostileTapsHarmNobody(t *testing.T) {
 
 func TestLinksToWhatIsNotThereAreAnswered(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
-	b.Store.Archive = append(b.Store.Archive, article.Article{ID: 50, Title: "Chưa công khai", State: article.StateWaiting})
+	b.Store.Archive = append(
+		b.Store.Archive,
+		article.Article{ID: 50, Title: "Chưa công khai", State: article.StateWaiting},
+	)
 	for link, want := range map[string]string{
 		"c_khong-co":                    "Không còn chủ đề này",
 		"c_":                            "Không còn chủ đề này",
@@ -160,7 +226,11 @@ func TestInlinePagesShowEveryArticleOnceAndOutliveForgedOnes(t *testing.T) {
 		return calls[len(calls)-1]
 	}
 	offset := ask("", "").Params["next_offset"]
-	if last := ask("", offset); last.Params["next_offset"] != "" || last.Params["is_personal"] != "true" { // it is in the language of who asks
+	if last := ask(
+		"",
+		offset,
+	); last.Params["next_offset"] != "" ||
+		last.Params["is_personal"] != "true" { // it is in the language of who asks
 		t.Errorf("the last page: %v", last.Params)
 	}
 	if len(seen) != 11 || seen["4"] != 0 {

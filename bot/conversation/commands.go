@@ -37,16 +37,85 @@ type command struct {
 func commands(d *dialogue.Dialogue) []command {
 	list := []command{
 		{name: "start", menu: render.Words.CmdStart, private: true, settings: true, run: startCommand},
-		{name: "chude", also: []string{"topics", "chu_de"}, menu: render.Words.CmdTopics, private: true, settings: true, run: screenCommand(settings.TopicsScreen(0))},
-		{name: "moi", also: []string{"new", "latest"}, menu: render.Words.CmdNewest, private: true, group: true, run: screenCommand(search.NewestScreen("", ""))},
-		{name: "tim", also: []string{"search"}, menu: render.Words.CmdSearch, private: true, group: true, run: search.SearchCommand},
-		{name: "gio", also: []string{"when"}, menu: render.Words.CmdRhythm, private: true, settings: true, run: screenCommand(settings.RhythmScreen)},
-		{name: "tukhoa", also: []string{"keywords", "tu_khoa"}, menu: render.Words.CmdKeywords, private: true, settings: true, run: search.KeywordCommand},
-		{name: "caidat", also: []string{"settings", "cai_dat"}, menu: render.Words.CmdSettings, private: true, settings: true, run: screenCommand(settings.SettingsScreen)},
-		{name: "tamdung", also: []string{"pause", "stop", "tam_dung"}, menu: render.Words.CmdPause, private: true, settings: true, run: screenCommand(settings.PauseScreen)},
-		{name: "kenh", also: []string{"channel"}, menu: render.Words.CmdChannel, private: true, run: groups.ChannelCommand},
-		{name: "trogiup", also: []string{"help", "tro_giup"}, menu: render.Words.CmdHelp, private: true, group: true, run: screenCommand(helpScreen)},
-		{name: "xoa", also: []string{"erase", "delete"}, menu: render.Words.CmdErase, private: true, settings: true, run: screenCommand(settings.EraseScreen)},
+		{
+			name:     "chude",
+			also:     []string{"topics", "chu_de"},
+			menu:     render.Words.CmdTopics,
+			private:  true,
+			settings: true,
+			run:      screenCommand(settings.TopicsScreen(0)),
+		},
+		{
+			name:    "moi",
+			also:    []string{"new", "latest"},
+			menu:    render.Words.CmdNewest,
+			private: true,
+			group:   true,
+			run:     screenCommand(search.NewestScreen("", "")),
+		},
+		{
+			name:    "tim",
+			also:    []string{"search"},
+			menu:    render.Words.CmdSearch,
+			private: true,
+			group:   true,
+			run:     search.SearchCommand,
+		},
+		{
+			name:     "gio",
+			also:     []string{"when"},
+			menu:     render.Words.CmdRhythm,
+			private:  true,
+			settings: true,
+			run:      screenCommand(settings.RhythmScreen),
+		},
+		{
+			name:     "tukhoa",
+			also:     []string{"keywords", "tu_khoa"},
+			menu:     render.Words.CmdKeywords,
+			private:  true,
+			settings: true,
+			run:      search.KeywordCommand,
+		},
+		{
+			name:     "caidat",
+			also:     []string{"settings", "cai_dat"},
+			menu:     render.Words.CmdSettings,
+			private:  true,
+			settings: true,
+			run:      screenCommand(settings.SettingsScreen),
+		},
+		{
+			name:     "tamdung",
+			also:     []string{"pause", "stop", "tam_dung"},
+			menu:     render.Words.CmdPause,
+			private:  true,
+			settings: true,
+			run:      screenCommand(settings.PauseScreen),
+		},
+		{
+			name:    "kenh",
+			also:    []string{"channel"},
+			menu:    render.Words.CmdChannel,
+			private: true,
+			run:     groups.ChannelCommand,
+		},
+		{
+			name:    "trogiup",
+			also:    []string{"help", "tro_giup"},
+			menu:    render.Words.CmdHelp,
+			private: true,
+			group:   true,
+			run:     screenCommand(helpScreen),
+		},
+		{
+			name:     "xoa",
+			also:     []string{"erase", "delete"},
+			menu:     render.Words.CmdErase,
+			private:  true,
+			settings: true,
+			run:      screenCommand(settings.EraseScreen),
+		},
 		{name: "thongke", menu: render.Words.CmdStatistics, operator: true, run: operators.StatisticsCommand},
 		{name: "gui_thu", menu: render.Words.CmdSample, operator: true, run: operators.SampleCommand},
 		{name: "khan", menu: render.Words.CmdWarn, operator: true, run: operators.WarnCommand},
@@ -192,7 +261,10 @@ func showArticle(t *dialogue.Turn, id int64) {
 
 func helpScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	if v.Kind != subscriber.Private {
-		return telegram.Screen{Text: v.Text(render.Words.HelpGroup), Rows: telegram.Keyboard{v.FooterBack(callback.Settings)}}, nil
+		return telegram.Screen{
+			Text: v.Text(render.Words.HelpGroup),
+			Rows: telegram.Keyboard{v.FooterBack(callback.Settings)},
+		}, nil
 	}
 	keywords, operators := "", ""
 	if v.Dialogue.Render.Keywords {
@@ -202,5 +274,6 @@ func helpScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 		operators = "\n\n" + v.Text(render.Words.HelpOperators)
 	}
 	// Operators need their number for the configuration.
-	return telegram.Screen{Text: v.Text(render.Words.Help, keywords) + operators + "\n\n" + v.Text(render.Words.HelpNumber, v.Target.Address()), Rows: telegram.Keyboard{v.FooterBack(callback.Settings)}}, nil
+	text := v.Text(render.Words.Help, keywords) + operators + "\n\n" + v.Text(render.Words.HelpNumber, v.Target.Address())
+	return telegram.Screen{Text: text, Rows: telegram.Keyboard{v.FooterBack(callback.Settings)}}, nil
 }

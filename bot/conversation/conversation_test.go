@@ -36,7 +36,8 @@ func TestNewPersonPicksTopicsAndIsAskedOnceWhenToHear(t *testing.T) {
 	b.Tap("Gộp mỗi sáng 6:30")
 	b.Shows(b.Lan, "Đã lưu.", "Nông nghiệp, Phổ biến pháp luật", "Mỗi sáng 6:30")
 	sub, on := b.Sub(b.Lan, 0)
-	if len(on) != 2 || sub.Rhythm != subscriber.RhythmDaily || !sub.Asked || sub.State != subscriber.Active || sub.Name != "Lan" {
+	if len(on) != 2 || sub.Rhythm != subscriber.RhythmDaily || !sub.Asked || sub.State != subscriber.Active ||
+		sub.Name != "Lan" {
 		t.Errorf("%+v %v", sub, on)
 	}
 	if n := len(b.Telegram.Messages(b.Lan)); n != 2 {
@@ -139,7 +140,8 @@ func TestDeepLinkShowsAnArticle(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	b.Say("/start a_12")
 	m := b.Shows(b.Lan, "Sạt lở trên quốc lộ 4D", "Đọc bài", "📋 Chủ đề")
-	if m.Preview == nil || m.Preview.URL != "https://laichau.gov.vn/anh/sat-lo.jpg" || !m.Preview.Above || !m.Preview.Large {
+	if m.Preview == nil || m.Preview.URL != "https://laichau.gov.vn/anh/sat-lo.jpg" || !m.Preview.Above ||
+		!m.Preview.Large {
 		t.Errorf("preview %+v", m.Preview)
 	}
 	b.Say("/start a_999")
@@ -179,7 +181,10 @@ func TestEverySettingCanBeChangedAndHasAWayBack(t *testing.T) {
 		b.Shows(b.Lan, "Cài đặt")
 	}
 	sub, _ := b.Sub(b.Lan, 0)
-	if sub.Rhythm != subscriber.RhythmThrice || sub.Quiet != (subscriber.QuietHours{From: 1260, To: 360}) || sub.Size != subscriber.SizeCompact || sub.Preview || sub.Sound {
+	if sub.Rhythm != subscriber.RhythmThrice || sub.Quiet != (subscriber.QuietHours{From: 1260, To: 360}) ||
+		sub.Size != subscriber.SizeCompact ||
+		sub.Preview ||
+		sub.Sound {
 		t.Errorf("%+v", sub)
 	}
 	b.Tap("Thời điểm nhận")
@@ -223,7 +228,11 @@ func TestPauseStopAndResume(t *testing.T) {
 	b.Say("/tamdung")
 	b.Tap("Một tuần")
 	b.Shows(b.Lan, "Đã tạm dừng đến thứ Tư, 08/07/2020")
-	if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Paused || sub.PausedUntil.Sub(b.Clock.Now()) < 6*24*time.Hour {
+	if sub, _ := b.Sub(
+		b.Lan,
+		0,
+	); sub.State != subscriber.Paused ||
+		sub.PausedUntil.Sub(b.Clock.Now()) < 6*24*time.Hour {
 		t.Errorf("%+v", sub)
 	}
 	b.Tap("Nhận lại tin")
@@ -268,7 +277,10 @@ func TestOwnKeywordsWithAPreviewOfLastWeek(t *testing.T) {
 	b.Shows(b.Lan, "Đã thêm: sạt lở", "Trong 7 ngày qua có 1 tin khớp", "Sạt lở trên quốc lộ 4D")
 	mine := b.Store.Archive
 	for i := range 450 { // a busy week: the caught one is the oldest
-		b.Store.Archive = append(b.Store.Archive, article.Article{ID: int64(1000 + i), Title: "Tin khác", State: article.StateLive, Published: b.Clock.Now()})
+		b.Store.Archive = append(
+			b.Store.Archive,
+			article.Article{ID: int64(1000 + i), Title: "Tin khác", State: article.StateLive, Published: b.Clock.Now()},
+		)
 	}
 	b.Say("/tukhoa sạt lở đất")
 	b.Say("/tukhoa")
@@ -343,7 +355,8 @@ func TestInlineModeOffersArticles(t *testing.T) {
 	id := b.Telegram.Inline(b.Lan, "sat lo", "")
 	b.Settle()
 	results, ok := b.Telegram.InlineResults(id)
-	if !ok || len(results) != 1 || results[0].Title != "Sạt lở trên quốc lộ 4D" || !strings.Contains(results[0].Text, "Cổng TTĐT") {
+	if !ok || len(results) != 1 || results[0].Title != "Sạt lở trên quốc lộ 4D" ||
+		!strings.Contains(results[0].Text, "Cổng TTĐT") {
 		t.Errorf("%+v\n%s", results, b.Log)
 	}
 	id = b.Telegram.Inline(b.Lan, "", "")
@@ -374,7 +387,10 @@ func TestMenusPerScopeAndLanguage(t *testing.T) {
 func TestOnlyOperatorsSeeTheirCommandsInTheMenu(t *testing.T) {
 	b := bench.New(t, bench.Setup{Options: func(o *bot.Options) { o.Admins = []int64{5_000_001, 5_000_002} }})
 	has := func(chat int64) bool {
-		return slices.ContainsFunc(b.Telegram.Commands(chat, "vi"), func(c bottest.Command) bool { return c.Command == "khan" })
+		return slices.ContainsFunc(
+			b.Telegram.Commands(chat, "vi"),
+			func(c bottest.Command) bool { return c.Command == "khan" },
+		)
 	}
 	b.Until("no menu for an operator", func() bool { return len(b.Telegram.Commands(b.Lan, "vi")) > 0 })
 	b.Say("/start") // before, Telegram did not know the chat
@@ -394,7 +410,13 @@ func TestDigestIsReadOnInTheSameMessage(t *testing.T) {
 		b.Store.Archive = append(b.Store.Archive, a)
 	}
 	sub, _ := b.Sub(b.Lan, 0)
-	id := b.MustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverDigest, Articles: b.Store.Archive[:10], More: 15, Period: subscriber.RhythmDaily})
+	id := b.MustSend(channel.Delivery{
+		Subscriber: sub,
+		Kind:       channel.DeliverDigest,
+		Articles:   b.Store.Archive[:10],
+		More:       15,
+		Period:     subscriber.RhythmDaily,
+	})
 	kept := ledger.ListMessage{Subscriber: sub.ID, Message: id, Kind: channel.DeliverDigest}
 	for i, a := range b.Store.Archive {
 		if i < 10 {
@@ -443,7 +465,12 @@ func TestMessagesFromBotsAreLeftAlone(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	b.Say("/trogiup")
 	before := len(b.Telegram.Messages(b.Lan))
-	b.Telegram.PushRaw("message", []byte(`{"message_id":5,"date":1,"chat":{"id":5000001,"type":"private"},"from":{"id":9,"is_bot":true,"first_name":"B"},"text":"/start"}`))
+	b.Telegram.PushRaw(
+		"message",
+		[]byte(
+			`{"message_id":5,"date":1,"chat":{"id":5000001,"type":"private"},"from":{"id":9,"is_bot":true,"first_name":"B"},"text":"/start"}`,
+		),
+	)
 	b.Settle()
 	if n := len(b.Telegram.Messages(b.Lan)); n != before {
 		t.Errorf("%d messages, had %d", n, before)

@@ -17,8 +17,26 @@ var phrases = []struct {
 	command string // "" stops everything at once, as the person asked
 	phrases []string
 }{
-	{"", []string{"dừng", "dừng lại", "dừng gửi", "dừng gửi tin", "ngừng", "ngừng lại", "ngừng gửi tin", "không nhận tin nữa", "không nhận nữa",
-		"không muốn nhận nữa", "tắt tin", "tắt hết tin", "huỷ đăng ký", "stop", "unsubscribe"}},
+	{
+		"",
+		[]string{
+			"dừng",
+			"dừng lại",
+			"dừng gửi",
+			"dừng gửi tin",
+			"ngừng",
+			"ngừng lại",
+			"ngừng gửi tin",
+			"không nhận tin nữa",
+			"không nhận nữa",
+			"không muốn nhận nữa",
+			"tắt tin",
+			"tắt hết tin",
+			"huỷ đăng ký",
+			"stop",
+			"unsubscribe",
+		},
+	},
 	// These may be meant for a question of ours that was not replied to: asked first.
 	{"tamdung", []string{"tạm dừng", "tạm ngừng", "thôi", "huỷ", "huỷ bỏ", "cancel", "pause"}},
 	{"chude", []string{"chủ đề", "chọn chủ đề", "topics"}},

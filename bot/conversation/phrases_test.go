@@ -94,7 +94,10 @@ func TestWhoSendsAPictureOrTheirVoiceIsToldThatWordsAreRead(t *testing.T) {
 	const lan, inGroup = `"chat":{"id":5000001,"type":"private"}`, `"chat":{"id":-1,"type":"supergroup"}`
 	send := func(chat, content string) {
 		t.Helper()
-		b.Telegram.PushRaw("message", []byte(`{"message_id":500,"date":1,"from":{"id":5000001,"first_name":"Lan"},`+chat+`,`+content+`}`))
+		b.Telegram.PushRaw(
+			"message",
+			[]byte(`{"message_id":500,"date":1,"from":{"id":5000001,"first_name":"Lan"},`+chat+`,`+content+`}`),
+		)
 		b.Settle()
 	}
 	for _, content := range []string{`"sticker":{"file_id":"x"}`, `"voice":{"file_id":"x"}`, `"photo":[{"file_id":"x"}]`, `"video":{"file_id":"x"}`,
@@ -171,7 +174,8 @@ func TestPlainWordsInAWarningAreTheWarning(t *testing.T) {
 	for _, said := range []string{"/khan 3\nDừng\nTin mới", "/khẩn 3\nDừng\nTin mới", "/ khan 3\nDừng\nTin mới", "/KHAN 3\n\nDừng\nTin mới"} {
 		b.Say(said)
 		m := b.Last(b.Lan)
-		if !strings.Contains(m.Text, "KHẨN CẤP") || !strings.Contains(m.Text, "Dừng") || !strings.Contains(m.Text, "Tin mới") {
+		if !strings.Contains(m.Text, "KHẨN CẤP") || !strings.Contains(m.Text, "Dừng") ||
+			!strings.Contains(m.Text, "Tin mới") {
 			t.Errorf("%q is answered\n%s", said, m.Text)
 		}
 		b.Telegram.SayAs(b.Lan, bottest.Speaker{ReplyTo: m.ID}, "Huỷ")

@@ -49,9 +49,16 @@ var ErrUndecodable = errors.New("update cannot be decoded")
 func receiveMessage(ctx context.Context, t *dialogue.Turn, m *telegram.Message) error {
 	if m.MigrateToChatID != 0 {
 		to := telegram.Destination{Chat: m.MigrateToChatID}.Address()
-		t.Changes = append(t.Changes, subscriber.Move{Channel: telegram.ChannelName, Address: telegram.Destination{Chat: m.Chat.ID}.Address(), NewAddress: to},
+		t.Changes = append(
+			t.Changes,
+			subscriber.Move{
+				Channel:    telegram.ChannelName,
+				Address:    telegram.Destination{Chat: m.Chat.ID}.Address(),
+				NewAddress: to,
+			},
 			// That the bot left the old chat, if that was told before, is no loss.
-			subscriber.Resume{Channel: telegram.ChannelName, Address: to, AllThreads: true})
+			subscriber.Resume{Channel: telegram.ChannelName, Address: to, AllThreads: true},
+		)
 		return nil
 	}
 	if m.Reopened != nil || m.Unhidden != nil {
@@ -63,7 +70,8 @@ func receiveMessage(ctx context.Context, t *dialogue.Turn, m *telegram.Message) 
 		return nil
 	}
 	t.Message, t.Speaker = m, m.SenderChat
-	if m.Text == "" && m.Chat.Type != "private" || m.Chat.Type == "channel" || m.From == nil || m.From.IsBot && !t.Anonymous(m.Chat) {
+	if m.Text == "" && m.Chat.Type != "private" || m.Chat.Type == "channel" || m.From == nil ||
+		m.From.IsBot && !t.Anonymous(m.Chat) {
 		return nil
 	}
 	if err := t.Open(ctx, m.Chat, telegram.DestinationOf(m), m.From); err != nil {
@@ -100,8 +108,18 @@ func receiveMedia(ctx context.Context, t *dialogue.Turn, m *telegram.Message) er
 	case m.Caption != "":
 		return search.SearchCommand(ctx, t, m.Caption)
 	case m.MediaGroupID != "":
-	case m.Sticker != nil, m.Photo != nil, m.Voice != nil, m.Video != nil, m.VideoNote != nil, m.Animation != nil, m.Audio != nil,
-		m.Document != nil, m.Location != nil, m.Contact != nil, m.Poll != nil, m.Dice != nil:
+	case m.Sticker != nil,
+		m.Photo != nil,
+		m.Voice != nil,
+		m.Video != nil,
+		m.VideoNote != nil,
+		m.Animation != nil,
+		m.Audio != nil,
+		m.Document != nil,
+		m.Location != nil,
+		m.Contact != nil,
+		m.Poll != nil,
+		m.Dice != nil:
 		t.Reply(render.Words.OnlyWords)
 	}
 	return nil
@@ -149,7 +167,12 @@ func acknowledge(t *dialogue.Turn, code string) {
 		return
 	}
 	if t.Known {
-		t.Change(subscriber.AckWarning{Channel: telegram.ChannelName, Address: t.Target.Address(), Thread: t.Target.Thread, Article: id})
+		t.Change(subscriber.AckWarning{
+			Channel: telegram.ChannelName,
+			Address: t.Target.Address(),
+			Thread:  t.Target.Thread,
+			Article: id,
+		})
 	}
 	t.Toast(render.Words.AcknowledgedToast)
 	if t.Kind != subscriber.Private { // others still have to read it

@@ -34,7 +34,10 @@ func (p *composition) listing() telegram.Screen {
 	}
 	text, rows := p.r.Grouped(p.lang, p.heading(total), footer, p.sized(p.d.Articles), 0)
 	if pages {
-		rows = append(rows, []telegram.Button{{Text: p.text(Words.ReadMore, p.d.More), Data: callback.Data(callback.List, "1")}})
+		rows = append(
+			rows,
+			[]telegram.Button{{Text: p.text(Words.ReadMore, p.d.More), Data: callback.Data(callback.List, "1")}},
+		)
 	}
 	return telegram.Screen{Text: text, Rows: rows}
 }
@@ -170,7 +173,11 @@ func groupedText(heading, footer, gone, over string, groups []*group, from int, 
 }
 
 func firstSentence(a article.Article) string {
-	if sentences := viet.Sentences(viet.CleanLine(telegram.FirstRunes(summaryOf(a), 2*article.SummaryLimit))); len(sentences) > 0 {
+	if sentences := viet.Sentences(
+		viet.CleanLine(telegram.FirstRunes(summaryOf(a), 2*article.SummaryLimit)),
+	); len(
+		sentences,
+	) > 0 {
 		return sentences[0]
 	}
 	return ""

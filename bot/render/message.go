@@ -191,9 +191,13 @@ func (p *composition) turnOff(a article.Article) []telegram.Button {
 	case len(known) == 1:
 		return []telegram.Button{{Text: p.text(Words.TurnOff), Data: callback.Data(callback.TurnOff, known[0])}}
 	case len(known) > 1:
-		return []telegram.Button{{Text: p.text(Words.TurnOff), Data: callback.Data(callback.TurnOffWhich, callback.Base36(a.ID))}}
+		return []telegram.Button{
+			{Text: p.text(Words.TurnOff), Data: callback.Data(callback.TurnOffWhich, callback.Base36(a.ID))},
+		}
 	case p.r.Keywords && len(p.d.Subscriber.Keywords) > 0:
-		return []telegram.Button{{Text: p.text(Words.MyKeywords), Data: callback.Data(callback.OpenBelow, string(callback.Keywords))}}
+		return []telegram.Button{
+			{Text: p.text(Words.MyKeywords), Data: callback.Data(callback.OpenBelow, string(callback.Keywords))},
+		}
 	}
 	return nil
 }

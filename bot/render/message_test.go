@@ -48,7 +48,13 @@ func TestHostileArticlesBreakNoMessage(t *testing.T) {
 			o.Site = s
 		}})
 		b.Telegram.Say(b.Lan, "/start")
-		addresses := []string{s, "https://laichau.gov.vn/" + s, "javascript:alert(1)", "http://localhost/a", "//evil.vn"}
+		addresses := []string{
+			s,
+			"https://laichau.gov.vn/" + s,
+			"javascript:alert(1)",
+			"http://localhost/a",
+			"//evil.vn",
+		}
 		turn := 0
 		for name, d := range bench.Layouts() {
 			for j := range d.Articles {
@@ -79,8 +85,26 @@ func TestEverySentenceIsThereInBothLanguagesAndIsLegalMarkup(t *testing.T) {
 		if fmt.Sprint(verbs.FindAllString(vi, -1)) != fmt.Sprint(verbs.FindAllString(en, -1)) {
 			t.Errorf("%s: %q and %q are filled in differently", name, vi, en)
 		}
-		if strings.Count(source, "Words."+name+")")+strings.Count(source, "Words."+name+",")+strings.Count(source, "Words."+name+".")+
-			strings.Count(source, "Words."+name+"}")+strings.Count(source, "Words."+name+"\n")+strings.Count(source, "Words."+name+" ") == 0 {
+		if strings.Count(
+			source,
+			"Words."+name+")",
+		)+strings.Count(
+			source,
+			"Words."+name+",",
+		)+strings.Count(
+			source,
+			"Words."+name+".",
+		)+
+			strings.Count(
+				source,
+				"Words."+name+"}",
+			)+strings.Count(
+			source,
+			"Words."+name+"\n",
+		)+strings.Count(
+			source,
+			"Words."+name+" ",
+		) == 0 {
 			t.Errorf("%s is never said", name)
 		}
 		for _, s := range []string{vi, en} {
@@ -99,7 +123,8 @@ func sourceOf(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "texts.go") {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+			strings.HasSuffix(path, "texts.go") {
 			return err
 		}
 		data, err := os.ReadFile(path)
@@ -116,18 +141,46 @@ func FuzzEveryArticleIsTaken(f *testing.F) {
 	for _, s := range bench.Nasty() {
 		f.Add(bench.CutTo(s, 5000), bench.CutTo(s, 5000), "https://laichau.gov.vn/", uint8(3))
 	}
-	tg := bottest.New(bottest.Options{AnyPrivate: true, Limits: bottest.Limits{PerSecond: -1, ChatPerSecond: -1, GroupPerMinute: -1}, KeepCalls: 10, KeepMessages: 10})
+	tg := bottest.New(bottest.Options{
+		AnyPrivate:   true,
+		Limits:       bottest.Limits{PerSecond: -1, ChatPerSecond: -1, GroupPerMinute: -1},
+		KeepCalls:    10,
+		KeepMessages: 10,
+	})
 	client := bench.Direct(tg)
-	b, err := bot.New(bot.Options{Token: tg.Token(), Client: client, Store: bench.NewFakeStore(bench.NewClock()), Updates: bench.NewFakeStore(bench.NewClock()), Topics: bench.Topics, Keywords: true})
+	b, err := bot.New(bot.Options{
+		Token:    tg.Token(),
+		Client:   client,
+		Store:    bench.NewFakeStore(bench.NewClock()),
+		Updates:  bench.NewFakeStore(bench.NewClock()),
+		Topics:   bench.Topics,
+		Keywords: true,
+	})
 	if err != nil {
 		f.Fatal(err)
 	}
-	kinds := []channel.DeliveryKind{channel.DeliverArticle, channel.DeliverMerged, channel.DeliverDigest, channel.DeliverHeld, channel.DeliverUrgent, channel.DeliverCorrection}
+	kinds := []channel.DeliveryKind{
+		channel.DeliverArticle,
+		channel.DeliverMerged,
+		channel.DeliverDigest,
+		channel.DeliverHeld,
+		channel.DeliverUrgent,
+		channel.DeliverCorrection,
+	}
 	f.Fuzz(func(t *testing.T, title, text, address string, choice uint8) {
 		a := bench.NastyArticle(text)
 		a.Title, a.URL, a.Urgency, a.Topics = title, address, article.Urgency(choice%4), []string{"y-te", text}
-		d := channel.Delivery{Kind: kinds[int(choice)%len(kinds)], More: int(choice), Articles: []article.Article{a, a, a, a, a, a, a, a, a, a, a},
-			Subscriber: subscriber.Subscriber{Address: "77", Kind: subscriber.Private, Size: []subscriber.MessageSize{subscriber.SizeFull, subscriber.SizeMedium, subscriber.SizeCompact}[choice%3], Preview: true}}
+		d := channel.Delivery{
+			Kind:     kinds[int(choice)%len(kinds)],
+			More:     int(choice),
+			Articles: []article.Article{a, a, a, a, a, a, a, a, a, a, a},
+			Subscriber: subscriber.Subscriber{
+				Address: "77",
+				Kind:    subscriber.Private,
+				Size:    []subscriber.MessageSize{subscriber.SizeFull, subscriber.SizeMedium, subscriber.SizeCompact}[choice%3],
+				Preview: true,
+			},
+		}
 		tg.ForgetCalls()
 		if _, err := b.Send(t.Context(), d); err != nil {
 			t.Fatal(err)

@@ -37,7 +37,10 @@ func (p *composition) urgent(a article.Article) telegram.Screen {
 	s := telegram.Screen{Text: strings.Join(parts, "\n\n")}
 	row := p.read(a)
 	if p.d.Subscriber.Kind != subscriber.Channel {
-		row = append(row, telegram.Button{Text: p.text(Words.Acknowledge), Data: callback.Data(callback.Acknowledge, callback.Base36(a.ID))})
+		row = append(row, telegram.Button{
+			Text: p.text(Words.Acknowledge),
+			Data: callback.Data(callback.Acknowledge, callback.Base36(a.ID)),
+		})
 	}
 	if len(row) > 0 {
 		s.Rows = telegram.Keyboard{row}
@@ -60,7 +63,17 @@ func (p *composition) mistaken(a article.Article) []string {
 // over is the layout of what was an emergency and is over: what it told people
 // to do does not stand there any more.
 func (p *composition) over(a article.Article) telegram.Screen {
-	return telegram.Screen{Text: "<s>" + telegram.Link(a.URL, TitleOf(a, TitleLimit)) + "</s>\n\n" + p.noted(Words.WarningOver) + "\n\n" + p.foot(a), Rows: p.buttons(a)}
+	return telegram.Screen{
+		Text: "<s>" + telegram.Link(
+			a.URL,
+			TitleOf(a, TitleLimit),
+		) + "</s>\n\n" + p.noted(
+			Words.WarningOver,
+		) + "\n\n" + p.foot(
+			a,
+		),
+		Rows: p.buttons(a),
+	}
 }
 
 // noted says what has become of a warning, and whether that had come late.

@@ -70,7 +70,11 @@ func (a *API) Call(ctx context.Context, method string, p Params, result any) err
 		return nil
 	}
 	if err := json.Unmarshal(resp.Result, result); err != nil {
-		return fmt.Errorf("telegram %s: %w", method, &badAnswer{Status: http.StatusOK, Start: a.snippet(resp.Result), Unknown: true})
+		return fmt.Errorf(
+			"telegram %s: %w",
+			method,
+			&badAnswer{Status: http.StatusOK, Start: a.snippet(resp.Result), Unknown: true},
+		)
 	}
 	return nil
 }
@@ -150,9 +154,17 @@ func (x *exchange) Do(req *http.Request) (*http.Response, error) {
 // header Retry-After.
 func (a *API) checkAnswer(status int, body []byte, after string) error {
 	var answer tgbotapi.APIResponse
-	if err := json.Unmarshal(body, &answer); err != nil || !answer.Ok && answer.Description == "" || len(body) > maxAnswer {
+	if err := json.Unmarshal(
+		body,
+		&answer,
+	); err != nil || !answer.Ok && answer.Description == "" ||
+		len(body) > maxAnswer {
 		object := bytes.HasPrefix(bytes.TrimSpace(body), []byte("{"))
-		return &badAnswer{Status: status, Start: a.snippet(body), Unknown: status < 400 && object || status == 502 || status == 504}
+		return &badAnswer{
+			Status:  status,
+			Start:   a.snippet(body),
+			Unknown: status < 400 && object || status == 502 || status == 504,
+		}
 	}
 	if answer.Ok {
 		return nil

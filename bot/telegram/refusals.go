@@ -100,8 +100,19 @@ func classifyBadRequest(e *APIError) verdict {
 		return StaleQuery
 	case e.Says("wrong HTTP URL", "failed to get HTTP URL content", "wrong type of the web page content", "BUTTON_URL_INVALID", "Unsupported URL protocol", "WEBPAGE_", "URL_INVALID"):
 		return BadLink
-	case e.Says("chat not found", "PEER_ID_INVALID", "not enough rights", "need administrator rights", "have no write access",
-		"CHAT_WRITE_FORBIDDEN", "CHAT_RESTRICTED", "CHAT_ADMIN_REQUIRED", "USER_IS_BLOCKED", "group chat was upgraded", "group chat was deactivated"):
+	case e.Says(
+		"chat not found",
+		"PEER_ID_INVALID",
+		"not enough rights",
+		"need administrator rights",
+		"have no write access",
+		"CHAT_WRITE_FORBIDDEN",
+		"CHAT_RESTRICTED",
+		"CHAT_ADMIN_REQUIRED",
+		"USER_IS_BLOCKED",
+		"group chat was upgraded",
+		"group chat was deactivated",
+	):
 		return gone
 	}
 	return Failed
@@ -162,6 +173,14 @@ func goneError(e *APIError) *channel.GoneError {
 	return &channel.GoneError{
 		Reason: reason,
 		Paused: !e.Says("chat not found", "PEER_ID_INVALID"),
-		Rights: e.Says("rights", "write access", "kicked", "not a member", "WRITE_FORBIDDEN", "ADMIN_REQUIRED", "CHAT_RESTRICTED"),
+		Rights: e.Says(
+			"rights",
+			"write access",
+			"kicked",
+			"not a member",
+			"WRITE_FORBIDDEN",
+			"ADMIN_REQUIRED",
+			"CHAT_RESTRICTED",
+		),
 	}
 }

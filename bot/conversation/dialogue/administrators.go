@@ -63,7 +63,10 @@ func (d *Dialogue) IsChatAdmin(ctx context.Context, chat, user int64) bool {
 		d.Log.Warn("whether someone is an administrator is not known", "err", err)
 		return false
 	}
-	answer := adminAnswer{admin: member.Status == "creator" || member.Status == "administrator", until: now.Add(notAdminFor)}
+	answer := adminAnswer{
+		admin: member.Status == "creator" || member.Status == "administrator",
+		until: now.Add(notAdminFor),
+	}
 	if answer.admin {
 		answer.until = now.Add(AdminFor)
 	}
@@ -128,7 +131,12 @@ func (d *Dialogue) NotifyManager(ctx context.Context, sub subscriber.Subscriber,
 func (d *Dialogue) notifyPerson(ctx context.Context, address, lang string, what render.Text, args ...any) {
 	chat, err := strconv.ParseInt(address, 10, 64)
 	if err == nil {
-		err = d.Send(ctx, telegram.Destination{Chat: chat}, subscriber.Private, telegram.Screen{Text: what.In(lang, args...)})
+		err = d.Send(
+			ctx,
+			telegram.Destination{Chat: chat},
+			subscriber.Private,
+			telegram.Screen{Text: what.In(lang, args...)},
+		)
 	}
 	if err != nil {
 		d.Log.Warn("a person could not be told about a group or channel", "err", err)

@@ -19,8 +19,18 @@ func (t *Turn) draw(ctx context.Context, d Draw) (telegram.Screen, error) {
 	if err != nil {
 		return telegram.Screen{}, err
 	}
-	v := &View{Dialogue: t.Dialogue, Site: t.Dialogue.Render.Site(), Lang: t.Lang, Kind: t.Kind, Target: t.Target, Remote: t.Target.Chat != t.At.Chat, Other: t.Target != t.At,
-		Subscriber: sub, known: known, Following: map[string]subscriber.Rhythm{}}
+	v := &View{
+		Dialogue:   t.Dialogue,
+		Site:       t.Dialogue.Render.Site(),
+		Lang:       t.Lang,
+		Kind:       t.Kind,
+		Target:     t.Target,
+		Remote:     t.Target.Chat != t.At.Chat,
+		Other:      t.Target != t.At,
+		Subscriber: sub,
+		known:      known,
+		Following:  map[string]subscriber.Rhythm{},
+	}
 	if known {
 		if sub.Language != "" && !v.Remote {
 			v.Lang = sub.Language
@@ -141,7 +151,11 @@ func (t *Turn) Rebutton(replace func(telegram.Button) telegram.Keyboard) {
 	if len(rows) == 0 {
 		return
 	}
-	p := telegram.Params{"chat_id": t.At.Address(), "message_id": strconv.Itoa(t.Below.MessageID), "reply_markup": telegram.AsJSON(map[string]any{"inline_keyboard": rows})}
+	p := telegram.Params{
+		"chat_id":      t.At.Address(),
+		"message_id":   strconv.Itoa(t.Below.MessageID),
+		"reply_markup": telegram.AsJSON(map[string]any{"inline_keyboard": rows}),
+	}
 	t.Queue(func(ctx context.Context) error {
 		err := t.Dialogue.Conn.Reply(ctx, t.At, t.Kind, "editMessageReplyMarkup", p)
 		if err != nil && telegram.Classify(err) == telegram.Missing {
@@ -163,7 +177,10 @@ func (t *Turn) OnceMore(question, label render.Text, tapped, then string) {
 	})
 }
 
-func replaceButtons(markup *telegram.InlineKeyboardMarkup, replace func(telegram.Button) telegram.Keyboard) telegram.Keyboard {
+func replaceButtons(
+	markup *telegram.InlineKeyboardMarkup,
+	replace func(telegram.Button) telegram.Keyboard,
+) telegram.Keyboard {
 	var rows telegram.Keyboard
 	for _, old := range markup.InlineKeyboard {
 		var row []telegram.Button

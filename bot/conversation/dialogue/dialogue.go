@@ -33,7 +33,13 @@ type connection interface {
 	// Call calls a method whose failure concerns no one chat.
 	Call(ctx context.Context, method string, p telegram.Params, result any) error
 	// Reply makes a call that answers a person, at the pace that Telegram allows.
-	Reply(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, method string, p telegram.Params) error
+	Reply(
+		ctx context.Context,
+		at telegram.Destination,
+		kind subscriber.ChatKind,
+		method string,
+		p telegram.Params,
+	) error
 	// Penalise keeps everyone from writing to an address for a while.
 	Penalise(address string, d time.Duration)
 	// Me is who the bot is; nil before Telegram has said so.
@@ -113,7 +119,11 @@ func (d *Dialogue) Defaults(at telegram.Destination, kind subscriber.ChatKind) s
 }
 
 // FindSubscriber reads who is at a place; the defaults, and false, when nobody is.
-func (d *Dialogue) FindSubscriber(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind) (subscriber.Subscriber, bool, error) {
+func (d *Dialogue) FindSubscriber(
+	ctx context.Context,
+	at telegram.Destination,
+	kind subscriber.ChatKind,
+) (subscriber.Subscriber, bool, error) {
 	sub, err := d.Store.Subscriber(ctx, telegram.ChannelName, at.Address(), at.Thread)
 	if errors.Is(err, article.ErrNotFound) {
 		return d.Defaults(at, kind), false, nil
@@ -160,6 +170,11 @@ func (d *Dialogue) ParseCommand(text string) (name, args string, ok bool) {
 }
 
 // Send sends a screen as an answer.
-func (d *Dialogue) Send(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, s telegram.Screen) error {
+func (d *Dialogue) Send(
+	ctx context.Context,
+	at telegram.Destination,
+	kind subscriber.ChatKind,
+	s telegram.Screen,
+) error {
 	return d.Conn.Reply(ctx, at, kind, "sendMessage", s.Params(at))
 }

@@ -124,7 +124,13 @@ func (t *Turn) Set(f func(*subscriber.Subscriber)) {
 
 // Subscribe begins a topic of the target.
 func (t *Turn) Subscribe(topic string, rhythm subscriber.Rhythm) {
-	t.Change(subscriber.Subscribe{Channel: telegram.ChannelName, Address: t.Target.Address(), Thread: t.Target.Thread, Topic: topic, Rhythm: rhythm})
+	t.Change(subscriber.Subscribe{
+		Channel: telegram.ChannelName,
+		Address: t.Target.Address(),
+		Thread:  t.Target.Thread,
+		Topic:   topic,
+		Rhythm:  rhythm,
+	})
 }
 
 // unsubscribe ends a topic of the target; who is no subscriber becomes none.
@@ -132,12 +138,24 @@ func (t *Turn) unsubscribe(topic, reason string) {
 	if !t.Known {
 		return
 	}
-	t.Change(subscriber.Unsubscribe{Channel: telegram.ChannelName, Address: t.Target.Address(), Thread: t.Target.Thread, Topic: topic, Reason: reason})
+	t.Change(subscriber.Unsubscribe{
+		Channel: telegram.ChannelName,
+		Address: t.Target.Address(),
+		Thread:  t.Target.Thread,
+		Topic:   topic,
+		Reason:  reason,
+	})
 }
 
 // PauseUntil pauses the target; zero: until it returns.
 func (t *Turn) PauseUntil(until time.Time, reason string) {
-	t.Change(subscriber.Pause{Channel: telegram.ChannelName, Address: t.Target.Address(), Thread: t.Target.Thread, Until: until, Reason: reason})
+	t.Change(subscriber.Pause{
+		Channel: telegram.ChannelName,
+		Address: t.Target.Address(),
+		Thread:  t.Target.Thread,
+		Until:   until,
+		Reason:  reason,
+	})
 }
 
 // Resume ends a pause of the target.
@@ -156,7 +174,10 @@ func (t *Turn) ResumeReturned() {
 // ResumeReached resumes all threads of a chat that can be reached again.
 func (t *Turn) ResumeReached() {
 	t.Dialogue.notified.Delete(rightsLost(t.Target.Address()))
-	t.Changes = append(t.Changes, subscriber.Resume{Channel: telegram.ChannelName, Address: t.Target.Address(), AllThreads: true})
+	t.Changes = append(
+		t.Changes,
+		subscriber.Resume{Channel: telegram.ChannelName, Address: t.Target.Address(), AllThreads: true},
+	)
 }
 
 // Anonymous tells whether an administrator speaks who hides behind the group.

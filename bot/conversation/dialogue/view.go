@@ -67,7 +67,11 @@ func (v *View) Pager(verb callback.Verb, page, pages int) []telegram.Button {
 		}
 		return v.Button(label, verb, strconv.Itoa(to))
 	}
-	return []telegram.Button{turn(render.Words.Previous, page-1), {Text: v.Text(render.Words.PageOf, page+1, pages), Data: callback.Data(callback.Nothing)}, turn(render.Words.Next, page+1)}
+	return []telegram.Button{
+		turn(render.Words.Previous, page-1),
+		{Text: v.Text(render.Words.PageOf, page+1, pages), Data: callback.Data(callback.Nothing)},
+		turn(render.Words.Next, page+1),
+	}
 }
 
 // Topics are the ids of the topics that are on, in order.
@@ -92,9 +96,15 @@ func (v *View) Offered(a article.Article) telegram.Screen {
 	for _, row := range s.Rows {
 		for i, b := range row {
 			if topic, ok := v.Site.TopicByKey(strings.TrimPrefix(b.Data, callback.Data(callback.TurnOff, ""))); ok {
-				row[i] = telegram.Button{Text: v.Text(render.Words.TurnOnNew, telegram.Cut(topic.Name, 60)), Data: b.Data + callback.Separator + "1"}
+				row[i] = telegram.Button{
+					Text: v.Text(render.Words.TurnOnNew, telegram.Cut(topic.Name, 60)),
+					Data: b.Data + callback.Separator + "1",
+				}
 			} else if strings.HasPrefix(b.Data, callback.Data(callback.TurnOffWhich, "")) {
-				row[i] = telegram.Button{Text: v.Text(render.Words.SetTopics), Data: callback.Data(callback.OpenBelow, string(callback.Topics))}
+				row[i] = telegram.Button{
+					Text: v.Text(render.Words.SetTopics),
+					Data: callback.Data(callback.OpenBelow, string(callback.Topics)),
+				}
 			}
 		}
 	}
@@ -103,7 +113,11 @@ func (v *View) Offered(a article.Article) telegram.Screen {
 
 // Article is an article as this subscriber would get it.
 func (v *View) Article(a article.Article) telegram.Screen {
-	d := channel.Delivery{Subscriber: v.Subscriber, Kind: channel.DeliverArticle, Articles: []article.Article{v.OwnTopics(a)}}
+	d := channel.Delivery{
+		Subscriber: v.Subscriber,
+		Kind:       channel.DeliverArticle,
+		Articles:   []article.Article{v.OwnTopics(a)},
+	}
 	d.Subscriber.Language, d.Subscriber.Kind = v.Lang, v.Kind
 	switch {
 	case a.State == article.StateWithdrawn:

@@ -20,11 +20,15 @@ func ReceiveMembership(ctx context.Context, t *dialogue.Turn, m *telegram.ChatMe
 		return err
 	}
 	reachable := dialogue.Reachable(t.Kind, m.NewChatMember)
-	wasReachable := reachable && m.OldChatMember.Status != "" && t.Known && t.Subscriber.State == subscriber.Active && !t.Repeated
+	wasReachable := reachable && m.OldChatMember.Status != "" && t.Known && t.Subscriber.State == subscriber.Active &&
+		!t.Repeated
 	switch {
 	case !reachable:
-		t.Changes = append(t.Changes, subscriber.Pause{Channel: telegram.ChannelName, Address: t.Target.Address(), AllThreads: true,
-			Reason: lostReason(t.Kind, m.NewChatMember.Status)})
+		t.Changes = append(
+			t.Changes,
+			subscriber.Pause{Channel: telegram.ChannelName, Address: t.Target.Address(), AllThreads: true,
+				Reason: lostReason(t.Kind, m.NewChatMember.Status)},
+		)
 		if t.Kind != subscriber.Private && t.Known && (t.Subscriber.State == subscriber.Active || t.Repeated) {
 			t.Queue(func(ctx context.Context) error {
 				t.Dialogue.NotifyRightsLost(ctx, t.Subscriber)
@@ -65,7 +69,10 @@ func greetGroup(ctx context.Context, t *dialogue.Turn) error {
 		t.Set(func(s *subscriber.Subscriber) { s.Manager = manager })
 	}
 	t.Show(func(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
-		return telegram.Screen{Text: v.Text(render.Words.GroupHello, telegram.Line(v.Dialogue.Render.Name, 100)), Rows: telegram.Keyboard{{v.Button(render.Words.Manage, callback.Topics, "0")}}}, nil
+		return telegram.Screen{
+			Text: v.Text(render.Words.GroupHello, telegram.Line(v.Dialogue.Render.Name, 100)),
+			Rows: telegram.Keyboard{{v.Button(render.Words.Manage, callback.Topics, "0")}},
+		}, nil
 	})
 	return nil
 }
@@ -155,5 +162,6 @@ func mayPost(ctx context.Context, d *dialogue.Dialogue, chat *telegram.Chat) boo
 	defer cancel()
 	var member telegram.ChatMember
 	p := telegram.Params{"chat_id": strconv.FormatInt(chat.ID, 10), "user_id": strconv.FormatInt(me.ID, 10)}
-	return d.Conn.Call(ctx, "getChatMember", p, &member) == nil && dialogue.Reachable(telegram.ChatKind(chat.Type), member)
+	return d.Conn.Call(ctx, "getChatMember", p, &member) == nil &&
+		dialogue.Reachable(telegram.ChatKind(chat.Type), member)
 }

@@ -161,7 +161,10 @@ func TestAllThreadsPauseWhenTheBotIsRemovedAndComeBackWithIt(t *testing.T) {
 func TestChannelIsLinkedFromAPrivateChat(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	b.Say("/start")
-	channel := b.Telegram.AddChat(bottest.Chat{Type: bottest.Channel, Title: "Tin Lai Châu", Username: "tinlaichau"}, b.Lan).ID
+	channel := b.Telegram.AddChat(
+		bottest.Chat{Type: bottest.Channel, Title: "Tin Lai Châu", Username: "tinlaichau"},
+		b.Lan,
+	).ID
 	b.Telegram.Join(channel, b.Lan, true)
 	b.Settle()
 	m := b.Shows(b.Lan, "Chủ đề của kênh Tin Lai Châu", "⬜ Y tế")
@@ -276,7 +279,14 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	b.Say("/khan 2\nMưa to\nBà con ở trong nhà.") // not for everyone: the preview says for whom
 	b.Shows(b.Lan, "🟠 CẢNH BÁO", "Gửi đến người nhận chủ đề: Cảnh báo thiên tai?")
 	b.Say("/khan 1\nDiễn tập\nSáng mai có diễn tập.")
-	if m := b.Shows(b.Lan, "🟡 LƯU Ý", "Diễn tập"); strings.Contains(m.Text, "Có hiệu lực") { // a notice comes like any news
+	if m := b.Shows(
+		b.Lan,
+		"🟡 LƯU Ý",
+		"Diễn tập",
+	); strings.Contains(
+		m.Text,
+		"Có hiệu lực",
+	) { // a notice comes like any news
 		t.Errorf("%s", m.Text)
 	}
 	b.Say("/trogiup")
@@ -298,7 +308,8 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	b.Settle()
 	b.Shows(b.Lan, "Đã phát cảnh báo số 77")
 	if len(published) == 0 || published[0].Title != "Lũ quét ở <Mường Tè>" || published[0].Urgency != article.Emergency || published[0].Topics[0] != "canh-bao" ||
-		strings.Contains(published[0].ContentHTML, "<Mường") || published[len(published)-1].Key != published[0].Key {
+		strings.Contains(published[0].ContentHTML, "<Mường") ||
+		published[len(published)-1].Key != published[0].Key {
 		t.Errorf("%+v", published)
 	}
 	if toast := b.Tap("Kết thúc cảnh báo"); !strings.Contains(toast, "Chạm lần nữa") || len(ended) != 0 {

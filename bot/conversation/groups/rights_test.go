@@ -29,10 +29,18 @@ func TestWhoLinkedAChatIsToldHoweverItIsLost(t *testing.T) {
 		t.Run(refusal.Description, func(t *testing.T) {
 			b := bench.New(t, bench.Setup{Idle: true})
 			b.Telegram.Say(b.Lan, "/start")
-			b.Store.Change(subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Address: fmt.Sprint(b.Lan), Kind: subscriber.Private, Language: "vi"}})
+			b.Store.Change(subscriber.SaveSubscriber{
+				Subscriber: subscriber.Subscriber{
+					Address:  fmt.Sprint(b.Lan),
+					Kind:     subscriber.Private,
+					Language: "vi",
+				},
+			})
 			manager, _ := b.Sub(b.Lan, 0)
 			d := b.Delivery(channel.DeliverArticle)
-			d.Subscriber.Address, d.Subscriber.Kind, d.Subscriber.Name, d.Subscriber.Manager = fmt.Sprint(-1_001_000-i), subscriber.Group, "Bản Lùng", manager.ID
+			d.Subscriber.Address, d.Subscriber.Kind, d.Subscriber.Name, d.Subscriber.Manager = fmt.Sprint(
+				-1_001_000-i,
+			), subscriber.Group, "Bản Lùng", manager.ID
 			refusal.Kind, refusal.Chat, refusal.Count = bottest.Refuse, int64(-1_001_000-i), -1
 			b.Telegram.Inject(refusal)
 			for range 2 {

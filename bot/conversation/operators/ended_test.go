@@ -35,7 +35,13 @@ func emergency(t *testing.T, lang string) (b *bench.Bench, minh int64, done *[]s
 		o.Actions.ConfirmEscalation = func(context.Context, int64, string) (article.Escalation, error) { return of, nil }
 		o.Actions.DeclineEscalation = o.Actions.ConfirmEscalation
 		o.Actions.Warnings = func(_ context.Context, id int64) ([]ledger.WarningReach, error) {
-			w := ledger.WarningReach{Article: 12, Level: article.Emergency, Title: "Sạt lở trên quốc lộ 4D", Sent: 1204, Read: 31}
+			w := ledger.WarningReach{
+				Article: 12,
+				Level:   article.Emergency,
+				Title:   "Sạt lở trên quốc lộ 4D",
+				Sent:    1204,
+				Read:    31,
+			}
 			if of.State != article.EscalationConfirmed {
 				w.Level = article.Warning
 			}
@@ -123,7 +129,10 @@ func TestAForgedEndOfAnEmergencyIsRefused(t *testing.T) {
 		before := b.Last(stranger)
 		id := b.Telegram.Tap(stranger, before.ID, forged)
 		b.Settle()
-		if a, _ := b.Telegram.Answer(id); !strings.Contains(a.Text, "người vận hành") && !strings.Contains(a.Text, "quản trị viên") {
+		if a, _ := b.Telegram.Answer(
+			id,
+		); !strings.Contains(a.Text, "người vận hành") &&
+			!strings.Contains(a.Text, "quản trị viên") {
 			t.Errorf("%s: %+v", forged, a)
 		}
 		if after := b.Last(stranger); after.ID != before.ID || after.Text != before.Text {
@@ -144,11 +153,22 @@ func TestAForgedEndOfAnEmergencyIsRefused(t *testing.T) {
 func TestTheRetractionOfAFalseAlarmSoundsAndComesEvenWithoutTheMessage(t *testing.T) {
 	b := bench.New(t, bench.Setup{Idle: true})
 	b.Telegram.Say(b.Lan, "/start")
-	sub := subscriber.Subscriber{Channel: "telegram", Address: fmt.Sprint(b.Lan), Kind: subscriber.Private, Language: "vi"} // no sound
+	sub := subscriber.Subscriber{
+		Channel:  "telegram",
+		Address:  fmt.Sprint(b.Lan),
+		Kind:     subscriber.Private,
+		Language: "vi",
+	} // no sound
 	a := bench.Flood()
 	a.Ended, a.Urgency = article.EscalationFalseAlarm, article.Ordinary
 	for change, silent := range map[article.ChangeKind]bool{article.ChangeMistaken: false, article.ChangeTitle: true} {
-		d := channel.Delivery{Subscriber: sub, Kind: channel.DeliverCorrection, Articles: []article.Article{a}, Change: change, Message: 4711}
+		d := channel.Delivery{
+			Subscriber: sub,
+			Kind:       channel.DeliverCorrection,
+			Articles:   []article.Article{a},
+			Change:     change,
+			Message:    4711,
+		}
 		r, err := b.Bot.Send(t.Context(), d)
 		if err != nil {
 			t.Fatal(err)

@@ -37,14 +37,20 @@ func ApprovalRequest(r *render.Renderer, now time.Time, sub subscriber.Subscribe
 // AnswerApproval takes an operator's answer to the question: yes, and once
 // more yes, or no. What the store says goes: another may have been first.
 func AnswerApproval(t *dialogue.Turn, step, code string) error {
-	if t.Kind != subscriber.Private || !t.Dialogue.IsOperator(t.From.ID) || t.Dialogue.Opts.Actions.ConfirmEscalation == nil || t.Dialogue.Opts.Actions.DeclineEscalation == nil {
+	if t.Dialogue.Opts.Actions.ConfirmEscalation == nil ||
+		t.Dialogue.Opts.Actions.DeclineEscalation == nil {
 		t.Toast(render.Words.NotOperator)
 		return nil
 	}
 	decide := t.Dialogue.Opts.Actions.ConfirmEscalation
 	switch step {
 	case "1":
-		t.OnceMore(render.Words.RaiseConfirm, render.Words.RaiseYes, callback.Data(callback.Approval, "1", code), callback.Data(callback.Approval, "2", code))
+		t.OnceMore(
+			render.Words.RaiseConfirm,
+			render.Words.RaiseYes,
+			callback.Data(callback.Approval, "1", code),
+			callback.Data(callback.Approval, "2", code),
+		)
 		return nil
 	case "2":
 	case "0":
@@ -59,7 +65,11 @@ func AnswerApproval(t *dialogue.Turn, step, code string) error {
 
 // settleEmergency does what an operator decided about an emergency, and shows
 // what has become of it.
-func settleEmergency(t *dialogue.Turn, code string, decide func(ctx context.Context, id int64, operator string) (article.Escalation, error)) {
+func settleEmergency(
+	t *dialogue.Turn,
+	code string,
+	decide func(ctx context.Context, id int64, operator string) (article.Escalation, error),
+) {
 	id, operator := callback.FromBase36(code), strconv.FormatInt(t.From.ID, 10)
 	t.Redraw(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
 		r, err := decide(ctx, id, operator)
@@ -74,7 +84,10 @@ func settleEmergency(t *dialogue.Turn, code string, decide func(ctx context.Cont
 		if err != nil {
 			return telegram.Screen{}, fmt.Errorf("read article: %w", err)
 		}
-		s := telegram.Screen{Text: v.Text(decided(r, operator)) + "\n\n<b>" + telegram.Link(a.URL, render.TitleOf(a, render.TitleLimit)) + "</b>"}
+		s := telegram.Screen{
+			Text: v.Text(decided(r, operator)) +
+				"\n\n<b>" + telegram.Link(a.URL, render.TitleOf(a, render.TitleLimit)) + "</b>",
+		}
 		if r.State == article.EscalationConfirmed {
 			s.Rows = endButtons(v, id)
 		}
@@ -110,13 +123,16 @@ func endButtons(v *dialogue.View, id int64) telegram.Keyboard {
 		return nil
 	}
 	code := callback.Base36(id)
-	return telegram.Keyboard{{v.Button(render.Words.EndOver, callback.EndEmergency, "o1", code)}, {v.Button(render.Words.EndMistaken, callback.EndEmergency, "m1", code)}}
+	return telegram.Keyboard{
+		{v.Button(render.Words.EndOver, callback.EndEmergency, "o1", code)},
+		{v.Button(render.Words.EndMistaken, callback.EndEmergency, "m1", code)},
+	}
 }
 
 // EndEmergency takes an operator's word that an emergency is over, or was a
 // mistake, and once more the same; or shows how it can be ended.
 func EndEmergency(t *dialogue.Turn, step, code string) error {
-	if t.Kind != subscriber.Private || !t.Dialogue.IsOperator(t.From.ID) || t.Dialogue.Opts.Actions.EndEmergency == nil {
+	if t.Dialogue.Opts.Actions.EndEmergency == nil {
 		t.Toast(render.Words.NotOperator)
 		return nil
 	}
@@ -126,10 +142,20 @@ func EndEmergency(t *dialogue.Turn, step, code string) error {
 		t.Show(emergencyScreen(callback.FromBase36(code)))
 		return nil
 	case "o1":
-		t.OnceMore(render.Words.EndOverConfirm, render.Words.EndOver, callback.Data(callback.EndEmergency, "o1", code), callback.Data(callback.EndEmergency, "o2", code))
+		t.OnceMore(
+			render.Words.EndOverConfirm,
+			render.Words.EndOver,
+			callback.Data(callback.EndEmergency, "o1", code),
+			callback.Data(callback.EndEmergency, "o2", code),
+		)
 		return nil
 	case "m1":
-		t.OnceMore(render.Words.EndMistakenConfirm, render.Words.EndMistaken, callback.Data(callback.EndEmergency, "m1", code), callback.Data(callback.EndEmergency, "m2", code))
+		t.OnceMore(
+			render.Words.EndMistakenConfirm,
+			render.Words.EndMistaken,
+			callback.Data(callback.EndEmergency, "m1", code),
+			callback.Data(callback.EndEmergency, "m2", code),
+		)
 		return nil
 	case "o2":
 	case "m2":
@@ -157,6 +183,9 @@ func emergencyScreen(id int64) dialogue.Draw {
 		if len(list) == 0 || list[0].Level != article.Emergency {
 			return telegram.Screen{Text: v.Text(render.Words.EndNone), Rows: telegram.Keyboard{v.Footer()}}, nil
 		}
-		return telegram.Screen{Text: inForceText(v, list[0]) + "\n\n" + v.Text(render.Words.EndHow), Rows: append(endButtons(v, id), v.Footer())}, nil
+		return telegram.Screen{
+			Text: inForceText(v, list[0]) + "\n\n" + v.Text(render.Words.EndHow),
+			Rows: append(endButtons(v, id), v.Footer()),
+		}, nil
 	}
 }

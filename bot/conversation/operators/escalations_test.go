@@ -35,7 +35,11 @@ func question(t *testing.T, lang string) (b *bench.Bench, minh int64, told *[]st
 	}
 	b = bench.New(t, bench.Setup{Lang: lang, Options: func(o *bot.Options) {
 		o.Admins = []int64{5_000_001, 5_000_002}
-		o.Actions.ConfirmEscalation, o.Actions.DeclineEscalation = decide(article.EscalationConfirmed), decide(article.EscalationDeclined)
+		o.Actions.ConfirmEscalation, o.Actions.DeclineEscalation = decide(
+			article.EscalationConfirmed,
+		), decide(
+			article.EscalationDeclined,
+		)
 	}})
 	minh = b.Telegram.AddUser(bottest.User{FirstName: "Minh", Language: "vi"}).ID
 	b.Say("/start")
@@ -47,7 +51,14 @@ func question(t *testing.T, lang string) (b *bench.Bench, minh int64, told *[]st
 func TestOperatorsConfirmAnEmergencyWithTwoTapsAndTheFirstDecides(t *testing.T) {
 	b, minh, told, _ := question(t, "vi")
 	b.Ask(2)
-	mine := b.Shows(b.Lan, "🔴 KHẨN CẤP", "Sạt lở trên quốc lộ 4D", "Đây có phải tin khẩn cấp không?", "Phát khẩn cấp đến mọi người", "Không phát")
+	mine := b.Shows(
+		b.Lan,
+		"🔴 KHẨN CẤP",
+		"Sạt lở trên quốc lộ 4D",
+		"Đây có phải tin khẩn cấp không?",
+		"Phát khẩn cấp đến mọi người",
+		"Không phát",
+	)
 	if toast := b.Tap("Phát khẩn cấp đến mọi người"); !strings.Contains(toast, "Chạm lần nữa") || len(*told) != 0 {
 		t.Fatalf("after one tap: %q, %v", toast, *told)
 	}
@@ -94,7 +105,10 @@ func TestAForgedAnswerAboutAnEmergencyIsRefused(t *testing.T) {
 	for _, forged := range []string{"em:1:c", "em:2:c", "em:0:c", "em:2:c@-100"} {
 		id := b.Telegram.Tap(stranger, b.Last(stranger).ID, forged)
 		b.Settle()
-		if a, _ := b.Telegram.Answer(id); !strings.Contains(a.Text, "người vận hành") && !strings.Contains(a.Text, "quản trị viên") {
+		if a, _ := b.Telegram.Answer(
+			id,
+		); !strings.Contains(a.Text, "người vận hành") &&
+			!strings.Contains(a.Text, "quản trị viên") {
 			t.Errorf("%s: %+v", forged, a)
 		}
 	}
@@ -138,7 +152,14 @@ func TestTheQuestionAboutAnEmergencyLooksAsItShould(t *testing.T) {
 	for lang, file := range map[string]string{"vi": "emergency-question", "en": "emergency-question-english"} {
 		a := bench.Flood()
 		a.Urgency = article.Warning
-		text, rows := bench.Rendered(operators.ApprovalRequest(bench.Renderer(), still.Now(), subscriber.Subscriber{Kind: subscriber.Private, Language: lang, Preview: true}, a))
+		text, rows := bench.Rendered(
+			operators.ApprovalRequest(
+				bench.Renderer(),
+				still.Now(),
+				subscriber.Subscriber{Kind: subscriber.Private, Language: lang, Preview: true},
+				a,
+			),
+		)
 		golden := text + "\n"
 		for _, row := range rows {
 			golden += "\n" + strings.Join(row, "  ")

@@ -14,7 +14,6 @@ import (
 	"loa/bot/render"
 	"loa/bot/telegram"
 	"loa/channel"
-	"loa/subscriber"
 	"loa/viet"
 )
 
@@ -35,8 +34,22 @@ func StatisticsCommand(_ context.Context, t *dialogue.Turn, _ string) error {
 				health = v.Text(render.Words.HealthBad, telegram.Block(bad, 1000))
 			}
 		}
-		shown := telegram.Screen{Text: v.Text(render.Words.Statistics, s.Active, s.Paused, s.Gone, s.Subscriptions, s.Articles, s.ArticlesToday,
-			s.SentToday, s.FailedToday, s.Waiting, oldest, health)}
+		shown := telegram.Screen{
+			Text: v.Text(
+				render.Words.Statistics,
+				s.Active,
+				s.Paused,
+				s.Gone,
+				s.Subscriptions,
+				s.Articles,
+				s.ArticlesToday,
+				s.SentToday,
+				s.FailedToday,
+				s.Waiting,
+				oldest,
+				health,
+			),
+		}
 		warnings, rows, err := warningsInForce(ctx, v)
 		if warnings != "" {
 			shown.Text += "\n\n" + warnings
@@ -96,9 +109,16 @@ func WarnCommand(_ context.Context, t *dialogue.Turn, _ string) error {
 		if a.Urgency == article.Notice { // comes like any news
 			kind = channel.DeliverArticle
 		}
-		s := v.Dialogue.Render.Delivery(channel.Delivery{Subscriber: v.Subscriber, Kind: kind, Articles: []article.Article{a}})
+		s := v.Dialogue.Render.Delivery(
+			channel.Delivery{Subscriber: v.Subscriber, Kind: kind, Articles: []article.Article{a}},
+		)
 		s.Text += "\n\n———\n" + whoIsWarned(v, a)
-		s.Rows = telegram.Keyboard{{v.Button(render.Words.WarnSend, callback.Warning, "1", seen(a)), v.Button(render.Words.WarnCancel, callback.Warning, "0")}}
+		s.Rows = telegram.Keyboard{
+			{
+				v.Button(render.Words.WarnSend, callback.Warning, "1", seen(a)),
+				v.Button(render.Words.WarnCancel, callback.Warning, "0"),
+			},
+		}
 		s.Reply = said
 		return s, nil
 	})
@@ -139,10 +159,18 @@ func readWarning(d *dialogue.Dialogue, m *telegram.Message) (article.Article, bo
 	}
 	now := d.Opts.Now().UTC()
 	a := article.Article{
-		Source: article.OperatorSource, Key: "khan:" + callback.Hash(fmt.Sprintf("%d:%d", m.Chat.ID, m.MessageID)),
-		Title: title, Lead: telegram.Cut(text, article.SummaryLimit), Summary: telegram.Cut(text, article.SummaryLimit), ContentText: text,
+		Source:      article.OperatorSource,
+		Key:         "khan:" + callback.Hash(fmt.Sprintf("%d:%d", m.Chat.ID, m.MessageID)),
+		Title:       title,
+		Lead:        telegram.Cut(text, article.SummaryLimit),
+		Summary:     telegram.Cut(text, article.SummaryLimit),
+		ContentText: text,
 		ContentHTML: "<p>" + strings.ReplaceAll(telegram.Esc(text), "\n", "<br>") + "</p>",
-		Urgency:     article.Urgency(level), Published: now, Collected: now, Changed: now, State: article.StateLive,
+		Urgency:     article.Urgency(level),
+		Published:   now,
+		Collected:   now,
+		Changed:     now,
+		State:       article.StateLive,
 	}
 	for _, topic := range d.Render.Site().Topics {
 		if topic.Urgent {
@@ -161,13 +189,18 @@ func seen(a article.Article) string {
 // ConfirmWarning takes the operator's decision: once more, send, not, or end;
 // and tells how many have read it.
 func ConfirmWarning(_ context.Context, t *dialogue.Turn, step, code string) error {
-	if t.Kind != subscriber.Private || !t.Dialogue.IsOperator(t.From.ID) || t.Dialogue.Opts.Actions.Publish == nil {
+	if t.Dialogue.Opts.Actions.Publish == nil {
 		t.Toast(render.Words.NotOperator)
 		return nil
 	}
 	switch step {
 	case "1":
-		t.OnceMore(render.Words.WarnConfirm, render.Words.WarnSend, callback.Data(callback.Warning, "1", code), callback.Data(callback.Warning, "2", code))
+		t.OnceMore(
+			render.Words.WarnConfirm,
+			render.Words.WarnSend,
+			callback.Data(callback.Warning, "1", code),
+			callback.Data(callback.Warning, "2", code),
+		)
 	case "2":
 		a, ok := readWarning(t.Dialogue, t.Below.ReplyTo)
 		if !ok {
@@ -189,7 +222,12 @@ func ConfirmWarning(_ context.Context, t *dialogue.Turn, step, code string) erro
 	case "r":
 		t.Redraw(countedWarning(callback.FromBase36(code)))
 	case "e":
-		t.OnceMore(render.Words.WarnEndConfirm, render.Words.WarnEnd, callback.Data(callback.Warning, "e", code), callback.Data(callback.Warning, "x", code))
+		t.OnceMore(
+			render.Words.WarnEndConfirm,
+			render.Words.WarnEnd,
+			callback.Data(callback.Warning, "e", code),
+			callback.Data(callback.Warning, "x", code),
+		)
 	case "x":
 		id := callback.FromBase36(code)
 		t.Redraw(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {

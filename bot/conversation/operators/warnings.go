@@ -23,7 +23,8 @@ const (
 func sentWarning(v *dialogue.View, id int64, level article.Urgency, reach *ledger.WarningReach) telegram.Screen {
 	s := telegram.Screen{Text: v.Text(render.Words.WarnSent, id)}
 	if reach != nil {
-		s.Text += "\n\n" + reachText(v, *reach) + "\n<i>" + v.Dialogue.Render.Moment(v.Lang, v.Dialogue.Opts.Now()) + "</i>"
+		s.Text += "\n\n" + reachText(v, *reach) +
+			"\n<i>" + v.Dialogue.Render.Moment(v.Lang, v.Dialogue.Opts.Now()) + "</i>"
 	}
 	var row []telegram.Button
 	if v.Dialogue.Opts.Actions.Warnings != nil {
@@ -35,7 +36,9 @@ func sentWarning(v *dialogue.View, id int64, level article.Urgency, reach *ledge
 	}
 	ends := endButtons(v, id)
 	if level != article.Emergency || ends == nil {
-		s.Rows = telegram.Keyboard{append(row, v.Button(render.Words.WarnEnd, callback.Warning, "e", callback.Base36(id)))}
+		s.Rows = telegram.Keyboard{
+			append(row, v.Button(render.Words.WarnEnd, callback.Warning, "e", callback.Base36(id))),
+		}
 		return s
 	}
 	if len(row) > 0 {
@@ -56,7 +59,13 @@ func reachText(v *dialogue.View, w ledger.WarningReach) string {
 
 // inForceText is a warning in a list of them.
 func inForceText(v *dialogue.View, w ledger.WarningReach) string {
-	return fmt.Sprintf("%s %d: %s\n%s", v.Text(render.LevelOf(w.Level)), w.Article, telegram.Line(w.Title, warningTitle), reachText(v, w))
+	return fmt.Sprintf(
+		"%s %d: %s\n%s",
+		v.Text(render.LevelOf(w.Level)),
+		w.Article,
+		telegram.Line(w.Title, warningTitle),
+		reachText(v, w),
+	)
 }
 
 // countedWarning is sentWarning with the present figures.
@@ -93,7 +102,12 @@ func warningsInForce(ctx context.Context, v *dialogue.View) (text string, rows t
 	for _, w := range list[:min(len(list), warningsListed)] {
 		lines = append(lines, inForceText(v, w))
 		if w.Level == article.Emergency && v.Dialogue.Opts.Actions.EndEmergency != nil {
-			rows = append(rows, []telegram.Button{{Text: v.Text(render.Words.EndOpen, w.Article), Data: callback.Data(callback.EndEmergency, "s", callback.Base36(w.Article))}})
+			rows = append(rows, []telegram.Button{
+				{
+					Text: v.Text(render.Words.EndOpen, w.Article),
+					Data: callback.Data(callback.EndEmergency, "s", callback.Base36(w.Article)),
+				},
+			})
 		}
 	}
 	if more := len(list) - warningsListed; more > 0 {

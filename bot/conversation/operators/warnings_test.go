@@ -40,7 +40,9 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	b.Tap("⚠️ 📢 Gửi ngay")
 	bench.Golden(t, "warning-sent", b.Last(b.Lan))
 
-	inForce = []ledger.WarningReach{{Article: 77, Level: article.Emergency, Title: "Lũ quét ở <Mường Tè>", Sent: 1204, Read: 31}}
+	inForce = []ledger.WarningReach{
+		{Article: 77, Level: article.Emergency, Title: "Lũ quét ở <Mường Tè>", Sent: 1204, Read: 31},
+	}
 	b.Tap("Số người đã đọc")
 	bench.Golden(t, "warning-read", b.Shows(b.Lan, "Đã gửi: 1204 · Đã đọc: 31"))
 	inForce[0].Read = 32
@@ -56,7 +58,12 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	fails = nil
 
 	for i := range 12 {
-		inForce = append(inForce, ledger.WarningReach{Article: int64(76 - i), Level: article.Urgency(1 + i%3), Sent: int64(i), Title: "Mưa to " + strings.Repeat("và gió mạnh ", 30)})
+		inForce = append(inForce, ledger.WarningReach{
+			Article: int64(76 - i),
+			Level:   article.Urgency(1 + i%3),
+			Sent:    int64(i),
+			Title:   "Mưa to " + strings.Repeat("và gió mạnh ", 30),
+		})
 	}
 	b.Say("/thongke")
 	bench.Golden(t, "statistics", b.Last(b.Lan))
@@ -128,7 +135,10 @@ func TestAWarningEditedAfterItsPreviewIsNotSent(t *testing.T) {
 	b.Tap("Gửi ngay")
 	for _, text := range []string{"/khan 3\nLũ quét\nLên chỗ thấp.", "/khan 3\nLũ ống\nLên chỗ cao.", "/khan 2\nLũ quét\nLên chỗ cao."} {
 		b.Telegram.EditSaid(b.Lan, said, text)
-		if toast := b.Tap("⚠️ 📢 Gửi ngay"); !strings.Contains(toast, "đã được sửa sau khi xem trước") || len(published) != 0 {
+		if toast := b.Tap(
+			"⚠️ 📢 Gửi ngay",
+		); !strings.Contains(toast, "đã được sửa sau khi xem trước") ||
+			len(published) != 0 {
 			t.Errorf("%q: %q, published %v", text, toast, published)
 		}
 	}

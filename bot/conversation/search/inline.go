@@ -51,7 +51,10 @@ func ReceiveInline(_ context.Context, t *dialogue.Turn, q *telegram.InlineQuery)
 	t.Fleeting = true // the phone asks anew with each letter
 	t.Queue(func(ctx context.Context) error {
 		list, err := t.Dialogue.Store.Articles(ctx, article.Query{
-			Search: question, BeforePublished: callback.TimeFromBase36(published), BeforeID: callback.FromBase36(id), Limit: inlineResults + 1,
+			Search:          question,
+			BeforePublished: callback.TimeFromBase36(published),
+			BeforeID:        callback.FromBase36(id),
+			Limit:           inlineResults + 1,
 		})
 		if err != nil {
 			return fmt.Errorf("search inline: %w", err)
@@ -67,8 +70,14 @@ func ReceiveInline(_ context.Context, t *dialogue.Turn, q *telegram.InlineQuery)
 			results = append(results, newInlineResult(t.Dialogue, lang, a))
 		}
 		err = t.Dialogue.Conn.Call(ctx, "answerInlineQuery", telegram.Params{
-			"inline_query_id": queryID, "results": telegram.AsJSON(results), "cache_time": strconv.Itoa(inlineCache), "is_personal": "true", "next_offset": next,
-			"button": telegram.AsJSON(map[string]string{"text": render.Words.InlineOpen.In(lang), "start_parameter": "inline"}),
+			"inline_query_id": queryID,
+			"results":         telegram.AsJSON(results),
+			"cache_time":      strconv.Itoa(inlineCache),
+			"is_personal":     "true",
+			"next_offset":     next,
+			"button": telegram.AsJSON(
+				map[string]string{"text": render.Words.InlineOpen.In(lang), "start_parameter": "inline"},
+			),
 		}, nil)
 		if err != nil && telegram.Classify(err) == telegram.StaleQuery {
 			return nil
@@ -81,10 +90,15 @@ func ReceiveInline(_ context.Context, t *dialogue.Turn, q *telegram.InlineQuery)
 func newInlineResult(d *dialogue.Dialogue, lang string, a article.Article) inlineResult {
 	sub := d.Defaults(telegram.Destination{}, subscriber.Channel)
 	sub.Language = lang
-	s := d.Render.Delivery(channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: []article.Article{a}})
+	s := d.Render.Delivery(
+		channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: []article.Article{a}},
+	)
 	r := inlineResult{
-		Type: "article", ID: strconv.FormatInt(a.ID, 10), Title: telegram.Cut(viet.CleanLine(telegram.FirstRunes(a.Title, 800)), 200), Description: telegram.Cut(viet.CleanLine(telegram.FirstRunes(a.Summary, 800)), 200),
-		Content: inlineContent{Text: s.Text, ParseMode: "HTML", Preview: s.Preview},
+		Type:        "article",
+		ID:          strconv.FormatInt(a.ID, 10),
+		Title:       telegram.Cut(viet.CleanLine(telegram.FirstRunes(a.Title, 800)), 200),
+		Description: telegram.Cut(viet.CleanLine(telegram.FirstRunes(a.Summary, 800)), 200),
+		Content:     inlineContent{Text: s.Text, ParseMode: "HTML", Preview: s.Preview},
 	}
 	r.Content.Preview.Disabled = s.Preview.URL == ""
 	if r.Title == "" {

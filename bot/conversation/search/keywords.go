@@ -66,9 +66,17 @@ func KeywordsScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error
 		if exclude {
 			label = render.Words.KeywordExcluded
 		}
-		s.Rows = append(s.Rows, []telegram.Button{{Text: v.Text(label, telegram.Cut(word, 50)) + " ✖️", Data: v.Data(callback.Keywords, "d", keywordKey(k))}})
+		s.Rows = append(s.Rows, []telegram.Button{
+			{
+				Text: v.Text(label, telegram.Cut(word, 50)) + " ✖️",
+				Data: v.Data(callback.Keywords, "d", keywordKey(k)),
+			},
+		})
 	}
-	s.Rows = append(s.Rows, []telegram.Button{v.Button(render.Words.KeywordAdd, callback.Keywords, "a"), v.Button(render.Words.KeywordExclude, callback.Keywords, "x")})
+	s.Rows = append(s.Rows, []telegram.Button{
+		v.Button(render.Words.KeywordAdd, callback.Keywords, "a"),
+		v.Button(render.Words.KeywordExclude, callback.Keywords, "x"),
+	})
 	if len(v.Subscriber.Keywords) > 0 {
 		s.Rows = append(s.Rows, []telegram.Button{v.Button(render.Words.KeywordPreviewButton, callback.Keywords, "p")})
 	}
@@ -219,7 +227,10 @@ func keywordPreview(heading string, keywords []string) dialogue.Draw {
 			}
 			for _, a := range list {
 				if catches(a) {
-					caught = append(caught, article.Article{ID: a.ID, Source: a.Source, URL: a.URL, Title: a.Title, Published: a.Published})
+					caught = append(
+						caught,
+						article.Article{ID: a.ID, Source: a.Source, URL: a.URL, Title: a.Title, Published: a.Published},
+					)
 				}
 			}
 			if len(list) < previewStep {
@@ -229,7 +240,8 @@ func keywordPreview(heading string, keywords []string) dialogue.Draw {
 		}
 		s := telegram.Screen{Text: heading + "\n\n" + v.Text(none)}
 		if len(caught) > 0 {
-			s.Text = heading + "\n\n" + v.Text(found, len(caught)) + "\n\n" + listText(v, caught[:min(len(caught), previewShown)])
+			s.Text = heading + "\n\n" + v.Text(found, len(caught)) +
+				"\n\n" + listText(v, caught[:min(len(caught), previewShown)])
 		}
 		s.Rows = telegram.Keyboard{v.FooterBack(callback.Keywords)}
 		return s, nil

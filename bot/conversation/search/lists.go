@@ -51,7 +51,13 @@ func ListPage(ctx context.Context, t *dialogue.Turn, page int) error {
 		if c.Older > 0 && page == pages-1 {
 			footer = v.Text(render.Words.ListOlder, len(ids), c.Older)
 		}
-		text, rows := v.Dialogue.Render.Grouped(v.Lang, "<b>"+v.Text(render.Words.DigestPage, page+1, pages)+"</b>", footer, list, from)
+		text, rows := v.Dialogue.Render.Grouped(
+			v.Lang,
+			"<b>"+v.Text(render.Words.DigestPage, page+1, pages)+"</b>",
+			footer,
+			list,
+			from,
+		)
 		return telegram.Screen{Text: text, Rows: append(rows, listTurns(v, page, pages))}, nil
 	})
 	return nil
@@ -65,5 +71,9 @@ func listTurns(v *dialogue.View, page, pages int) []telegram.Button {
 		}
 		return v.Button(label, callback.List, strconv.Itoa(page))
 	}
-	return []telegram.Button{turn(render.Words.Previous, page-1), {Text: v.Text(render.Words.PageOf, page+1, pages), Data: callback.Data(callback.Nothing)}, turn(render.Words.Next, page+1)}
+	return []telegram.Button{
+		turn(render.Words.Previous, page-1),
+		{Text: v.Text(render.Words.PageOf, page+1, pages), Data: callback.Data(callback.Nothing)},
+		turn(render.Words.Next, page+1),
+	}
 }

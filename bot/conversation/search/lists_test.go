@@ -14,8 +14,20 @@ func TestAListThatIsTooLongSaysWhereTheOlderArticlesAre(t *testing.T) {
 	b.Say("/start")
 	b.Store.Archive = bench.Many(12)
 	sub, _ := b.Sub(b.Lan, 0)
-	id := b.MustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverHeld, Articles: b.Store.Archive[:10], More: 2, Older: 30})
-	kept := ledger.ListMessage{Subscriber: sub.ID, Message: id, Kind: channel.DeliverHeld, Rest: []int64{11, 12}, Older: 30}
+	id := b.MustSend(channel.Delivery{
+		Subscriber: sub,
+		Kind:       channel.DeliverHeld,
+		Articles:   b.Store.Archive[:10],
+		More:       2,
+		Older:      30,
+	})
+	kept := ledger.ListMessage{
+		Subscriber: sub.ID,
+		Message:    id,
+		Kind:       channel.DeliverHeld,
+		Rest:       []int64{11, 12},
+		Older:      30,
+	}
 	for _, a := range b.Store.Archive[:10] {
 		kept.Shown = append(kept.Shown, ledger.ShownArticle{Article: a.ID})
 	}

@@ -26,7 +26,9 @@ func TestPagesOfAListForAForumTopicThatIsGoneAreTurnedInTheGeneralOne(t *testing
 	}
 	sub, _ := b.Sub(forum, thread)
 	b.Telegram.DeleteThread(forum, thread)
-	id := b.MustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverHeld, Articles: b.Store.Archive[:10], More: 2})
+	id := b.MustSend(
+		channel.Delivery{Subscriber: sub, Kind: channel.DeliverHeld, Articles: b.Store.Archive[:10], More: 2},
+	)
 	kept := ledger.ListMessage{Subscriber: sub.ID, Message: id, Kind: channel.DeliverHeld, Rest: []int64{11, 12}}
 	for _, a := range b.Store.Archive[:10] {
 		kept.Shown = append(kept.Shown, ledger.ShownArticle{Article: a.ID})
@@ -101,7 +103,9 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 	}
 	// An edit leaves the buttons what they are.
 	a.Changed = b.Clock.Now()
-	b.MustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: id, Articles: []article.Article{a}})
+	b.MustSend(
+		channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: id, Articles: []article.Article{a}},
+	)
 	b.TapAs(forum, minh, id, "Tắt chủ đề này") // no administrator
 	has("y-te")
 	b.TapAs(forum, b.Lan, id, "Tắt chủ đề này")

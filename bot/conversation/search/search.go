@@ -76,7 +76,8 @@ func withoutFind(question string) string {
 	said := strings.Fields(question)
 	for _, find := range []string{"tìm kiếm", "tìm tin", "tìm", "search"} {
 		n := len(strings.Fields(find))
-		if len(said) > n && dialogue.Means(strings.Fields(viet.Lower(strings.Join(said[:n], " "))), strings.Fields(find)) {
+		if len(said) > n &&
+			dialogue.Means(strings.Fields(viet.Lower(strings.Join(said[:n], " "))), strings.Fields(find)) {
 			return strings.Join(said[n:], " ")
 		}
 	}
@@ -115,18 +116,26 @@ func foundScreen(question, published, id string) dialogue.Draw {
 }
 
 // foundPage is a page of what a question finds, and whether there is any.
-func foundPage(ctx context.Context, v *dialogue.View, question, published, id string) (s telegram.Screen, any bool, err error) {
+func foundPage(
+	ctx context.Context,
+	v *dialogue.View,
+	question, published, id string,
+) (s telegram.Screen, any bool, err error) {
 	q := article.Query{Search: question}
 	list, more, err := readPage(ctx, v, q, published, id)
 	if err != nil {
 		return telegram.Screen{}, false, err
 	}
 	if len(list) == 0 && published == "" {
-		return telegram.Screen{Text: v.Text(render.Words.SearchNone, telegram.Esc(question)), Rows: telegram.Keyboard{v.Footer()}}, false, nil
+		return telegram.Screen{
+			Text: v.Text(render.Words.SearchNone, telegram.Esc(question)),
+			Rows: telegram.Keyboard{v.Footer()},
+		}, false, nil
 	}
 	s.Text = v.Text(render.Words.SearchFound, telegram.Esc(question)) + "\n\n" + listText(v, list)
 	s.Rows = pageRow(v, callback.Found, list, more, published != "")
-	if v.Dialogue.Render.Keywords && v.Kind == subscriber.Private && !hasKeyword(v.Subscriber.Keywords, question) && keywordProblem(question) == "" {
+	if v.Dialogue.Render.Keywords && v.Kind == subscriber.Private && !hasKeyword(v.Subscriber.Keywords, question) &&
+		keywordProblem(question) == "" {
 		s.Rows = append(s.Rows, []telegram.Button{v.Button(render.Words.SearchFollow, callback.Keywords, "q")})
 	}
 	s.Rows = append(s.Rows, v.Footer())
@@ -155,7 +164,12 @@ func NewestScreen(published, id string) dialogue.Draw {
 }
 
 // readPage reads a page of articles that starts after a place in the listing.
-func readPage(ctx context.Context, v *dialogue.View, q article.Query, published, id string) (list []article.Article, more bool, err error) {
+func readPage(
+	ctx context.Context,
+	v *dialogue.View,
+	q article.Query,
+	published, id string,
+) (list []article.Article, more bool, err error) {
 	q.Limit = listed + 1
 	q.BeforePublished, q.BeforeID = callback.TimeFromBase36(published), callback.FromBase36(id)
 	list, err = v.Dialogue.Store.Articles(ctx, q)
@@ -176,7 +190,15 @@ func pageRow(v *dialogue.View, verb callback.Verb, list []article.Article, more,
 	}
 	if more {
 		last := list[len(list)-1]
-		row = append(row, v.Button(render.Words.SearchMore, verb, callback.Base36(last.Published.UnixMilli()), callback.Base36(last.ID)))
+		row = append(
+			row,
+			v.Button(
+				render.Words.SearchMore,
+				verb,
+				callback.Base36(last.Published.UnixMilli()),
+				callback.Base36(last.ID),
+			),
+		)
 	}
 	if len(row) == 0 {
 		return nil
@@ -192,7 +214,9 @@ func listText(v *dialogue.View, list []article.Article) string {
 			b.WriteString("\n\n")
 		}
 		b.WriteString(strconv.Itoa(i+1) + ". " + telegram.Link(a.URL, telegram.Line(a.Title, 200)))
-		b.WriteString("\n<i>" + v.Dialogue.Render.Origin(a) + " · " + v.Dialogue.Render.Moment(v.Lang, a.Published) + "</i>")
+		b.WriteString(
+			"\n<i>" + v.Dialogue.Render.Origin(a) + " · " + v.Dialogue.Render.Moment(v.Lang, a.Published) + "</i>",
+		)
 	}
 	return b.String()
 }

@@ -37,7 +37,10 @@ func pausedLine(v *dialogue.View) string {
 
 // pausedScreen is shown right after pausing.
 func pausedScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
-	s := telegram.Screen{Text: v.Text(render.Words.PausedOpen), Rows: telegram.Keyboard{{v.Button(render.Words.Resume, callback.Pause, "0")}, v.FooterBack(callback.Settings)}}
+	s := telegram.Screen{
+		Text: v.Text(render.Words.PausedOpen),
+		Rows: telegram.Keyboard{{v.Button(render.Words.Resume, callback.Pause, "0")}, v.FooterBack(callback.Settings)},
+	}
 	if !v.Subscriber.PausedUntil.IsZero() {
 		s.Text = v.Text(render.Words.PausedUntil, v.Date(v.Subscriber.PausedUntil))
 	}
@@ -47,7 +50,11 @@ func pausedScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) 
 // StoppedScreen is shown to who asked in plain words to get nothing more.
 func StoppedScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	return telegram.Screen{Text: v.Text(render.Words.Stopped), Rows: telegram.Keyboard{
-		{v.Button(render.Words.Resume, callback.Pause, "0")}, {v.Button(render.Words.CmdErase, callback.Erase)}, v.FooterBack(callback.Settings),
+		{
+			v.Button(render.Words.Resume, callback.Pause, "0"),
+		},
+		{v.Button(render.Words.CmdErase, callback.Erase)},
+		v.FooterBack(callback.Settings),
 	}}, nil
 }
 
@@ -93,13 +100,18 @@ func PressPause(t *dialogue.Turn, code string) {
 func PressErase(t *dialogue.Turn, code string) {
 	switch code {
 	case "1":
-		t.Changes = []subscriber.SubscriberChange{subscriber.Erase{Channel: telegram.ChannelName, Address: t.Target.Address(), Thread: t.Target.Thread}}
+		t.Changes = []subscriber.SubscriberChange{
+			subscriber.Erase{Channel: telegram.ChannelName, Address: t.Target.Address(), Thread: t.Target.Thread},
+		}
 		t.Redraw(func(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 			return telegram.Screen{Text: v.Text(render.Words.Erased)}, nil
 		})
 	case "0":
 		t.Redraw(func(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
-			return telegram.Screen{Text: v.Text(render.Words.EraseKept), Rows: telegram.Keyboard{v.FooterBack(callback.Settings)}}, nil
+			return telegram.Screen{
+				Text: v.Text(render.Words.EraseKept),
+				Rows: telegram.Keyboard{v.FooterBack(callback.Settings)},
+			}, nil
 		})
 	default:
 		t.Redraw(EraseScreen)

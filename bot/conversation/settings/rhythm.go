@@ -55,10 +55,20 @@ func rhythmChoices(v *dialogue.View, now subscriber.Rhythm) []choice {
 
 // RhythmScreen asks when news should come.
 func RhythmScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
-	s := choose(v, v.Text(render.Words.Rhythm, v.Text(render.Words.UrgentNote)), callback.Rhythm, rhythmChoices(v, v.Subscriber.Rhythm), callback.Settings)
+	s := choose(
+		v,
+		v.Text(render.Words.Rhythm, v.Text(render.Words.UrgentNote)),
+		callback.Rhythm,
+		rhythmChoices(v, v.Subscriber.Rhythm),
+		callback.Settings,
+	)
 	if len(v.Following) > 0 {
 		last := len(s.Rows) - 1
-		s.Rows = append(s.Rows[:last:last], []telegram.Button{v.Button(render.Words.RhythmByTopic, callback.RhythmTopics, "0")}, s.Rows[last])
+		s.Rows = append(
+			s.Rows[:last:last],
+			[]telegram.Button{v.Button(render.Words.RhythmByTopic, callback.RhythmTopics, "0")},
+			s.Rows[last],
+		)
 	}
 	return s, nil
 }
@@ -96,7 +106,9 @@ func RhythmTopicsScreen(page int) dialogue.Draw {
 			if r := v.Following[id]; r != subscriber.RhythmUnset {
 				label += " · " + rhythmName(v.Lang, r)
 			}
-			s.Rows = append(s.Rows, []telegram.Button{{Text: telegram.Cut(label, 90), Data: v.Data(callback.RhythmTopic, render.TopicKey(id))}})
+			s.Rows = append(s.Rows, []telegram.Button{
+				{Text: telegram.Cut(label, 90), Data: v.Data(callback.RhythmTopic, render.TopicKey(id))},
+			})
 		}
 		if pages > 1 {
 			s.Rows = append(s.Rows, v.Pager(callback.RhythmTopics, page, pages))
@@ -118,7 +130,14 @@ func rhythmTopicScreen(key string) dialogue.Draw {
 		for _, c := range rhythmCodes {
 			choices = append(choices, choice{v.Text(c.name), key + ":" + c.code, c.rhythm == own})
 		}
-		return choose(v, v.Text(render.Words.RhythmTopic, telegram.Line(topic.Name, 100)), callback.RhythmTopic, choices, callback.RhythmTopics, "0"), nil
+		return choose(
+			v,
+			v.Text(render.Words.RhythmTopic, telegram.Line(topic.Name, 100)),
+			callback.RhythmTopic,
+			choices,
+			callback.RhythmTopics,
+			"0",
+		), nil
 	}
 }
 

@@ -49,7 +49,10 @@ func SettingsScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error
 			continue
 		}
 		if r.value != "" {
-			lines = append(lines, v.Text(render.Words.SettingsLine, v.Text(r.label), "<b>"+telegram.Esc(r.value)+"</b>"))
+			lines = append(
+				lines,
+				v.Text(render.Words.SettingsLine, v.Text(r.label), "<b>"+telegram.Esc(r.value)+"</b>"),
+			)
 		}
 		row = append(row, v.Button(r.label, r.verb))
 		if len(row) == 2 {
@@ -72,7 +75,14 @@ type choice struct {
 }
 
 // choose is a screen with one button per value; the present one is marked.
-func choose(v *dialogue.View, title string, verb callback.Verb, choices []choice, back callback.Verb, backArgs ...string) telegram.Screen {
+func choose(
+	v *dialogue.View,
+	title string,
+	verb callback.Verb,
+	choices []choice,
+	back callback.Verb,
+	backArgs ...string,
+) telegram.Screen {
 	s := telegram.Screen{Text: title}
 	for _, c := range choices {
 		mark := "○ "
@@ -86,12 +96,21 @@ func choose(v *dialogue.View, title string, verb callback.Verb, choices []choice
 }
 
 // quietSpans are the quiet hours to choose from, in minutes after midnight.
-var quietSpans = []subscriber.QuietHours{{}, {From: 21 * 60, To: 6 * 60}, {From: 22 * 60, To: 6 * 60}, {From: 20 * 60, To: 7 * 60}}
+var quietSpans = []subscriber.QuietHours{
+	{},
+	{From: 21 * 60, To: 6 * 60},
+	{From: 22 * 60, To: 6 * 60},
+	{From: 20 * 60, To: 7 * 60},
+}
 
 func quietScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	var list []choice
 	for _, q := range quietSpans {
-		list = append(list, choice{quietName(v.Lang, q), strconv.Itoa(q.From) + ":" + strconv.Itoa(q.To), q == v.Subscriber.Quiet || q.From == q.To && v.Subscriber.Quiet.From == v.Subscriber.Quiet.To})
+		list = append(list, choice{
+			quietName(v.Lang, q),
+			strconv.Itoa(q.From) + ":" + strconv.Itoa(q.To),
+			q == v.Subscriber.Quiet || q.From == q.To && v.Subscriber.Quiet.From == v.Subscriber.Quiet.To,
+		})
 	}
 	return choose(v, v.Text(render.Words.QuietAsk), callback.Quiet, list, callback.Settings), nil
 }
@@ -143,19 +162,34 @@ func sizeName(v *dialogue.View, size subscriber.MessageSize) string {
 
 func pictureScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	return choose(v, v.Text(render.Words.PictureAsk), callback.Picture, []choice{
-		{v.Text(render.Words.PictureOn), "1", v.Subscriber.Preview}, {v.Text(render.Words.PictureOff), "0", !v.Subscriber.Preview},
+		{
+			v.Text(render.Words.PictureOn),
+			"1",
+			v.Subscriber.Preview,
+		},
+		{v.Text(render.Words.PictureOff), "0", !v.Subscriber.Preview},
 	}, callback.Settings), nil
 }
 
 func soundScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	return choose(v, v.Text(render.Words.SoundAsk), callback.Sound, []choice{
-		{v.Text(render.Words.SoundOn), "1", v.Subscriber.Sound}, {v.Text(render.Words.SoundOff), "0", !v.Subscriber.Sound},
+		{
+			v.Text(render.Words.SoundOn),
+			"1",
+			v.Subscriber.Sound,
+		},
+		{v.Text(render.Words.SoundOff), "0", !v.Subscriber.Sound},
 	}, callback.Settings), nil
 }
 
 func languageScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	return choose(v, v.Text(render.Words.LanguageAsk), callback.Language, []choice{
-		{v.Text(render.Words.LangVietnamese), render.Vietnamese, v.Lang != render.English}, {v.Text(render.Words.LangEnglish), render.English, v.Lang == render.English},
+		{
+			v.Text(render.Words.LangVietnamese),
+			render.Vietnamese,
+			v.Lang != render.English,
+		},
+		{v.Text(render.Words.LangEnglish), render.English, v.Lang == render.English},
 	}, callback.Settings), nil
 }
 

@@ -53,12 +53,20 @@ func TopicsScreen(page int) dialogue.Draw {
 			if _, on := v.Following[topics[i].ID]; on {
 				mark, state = "✅ ", "0"
 			}
-			s.Rows = append(s.Rows, []telegram.Button{{Text: mark + telegram.Cut(topics[i].Name, 60), Data: v.Data(callback.Topic, v.Site.Keys[i], state)}})
+			s.Rows = append(s.Rows, []telegram.Button{
+				{
+					Text: mark + telegram.Cut(topics[i].Name, 60),
+					Data: v.Data(callback.Topic, v.Site.Keys[i], state),
+				},
+			})
 		}
 		if pages > 1 {
 			s.Rows = append(s.Rows, v.Pager(callback.Topics, page, pages))
 		}
-		s.Rows = append(s.Rows, []telegram.Button{v.Button(render.Words.Sample, callback.Sample), v.Button(render.Words.Done, callback.Done)})
+		s.Rows = append(s.Rows, []telegram.Button{
+			v.Button(render.Words.Sample, callback.Sample),
+			v.Button(render.Words.Done, callback.Done),
+		})
 		s.Rows = append(s.Rows, v.FooterBack(callback.Settings))
 		return s, nil
 	}
@@ -117,7 +125,10 @@ func FinishPicking(t *dialogue.Turn) {
 // ChosenScreen says what has been chosen.
 func ChosenScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	if len(v.Following) == 0 {
-		return telegram.Screen{Text: v.Text(render.Words.ChosenNone), Rows: telegram.Keyboard{{v.Button(render.Words.SetTopics, callback.Topics, "0")}, v.Footer()}}, nil
+		return telegram.Screen{
+			Text: v.Text(render.Words.ChosenNone),
+			Rows: telegram.Keyboard{{v.Button(render.Words.SetTopics, callback.Topics, "0")}, v.Footer()},
+		}, nil
 	}
 	var names []string
 	for _, id := range v.Topics() {
@@ -129,7 +140,13 @@ func ChosenScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) 
 	}
 	s := telegram.Screen{
 		Text: v.Text(render.Words.Chosen, strings.Join(names, ", "), rhythmName(v.Lang, v.Subscriber.Rhythm)),
-		Rows: telegram.Keyboard{{v.Button(render.Words.SetTopics, callback.Topics, "0"), v.Button(render.Words.SettingsButton, callback.Settings)}, v.Footer()},
+		Rows: telegram.Keyboard{
+			{
+				v.Button(render.Words.SetTopics, callback.Topics, "0"),
+				v.Button(render.Words.SettingsButton, callback.Settings),
+			},
+			v.Footer(),
+		},
 	}
 	if v.Subscriber.State == subscriber.Paused {
 		s.Text += "\n\n⏸ " + pausedLine(v)
@@ -147,10 +164,16 @@ func TurnOffTopic(ctx context.Context, t *dialogue.Turn, key, state string) erro
 		return nil
 	}
 	pressed := t.Data(callback.TurnOff, key)
-	other := telegram.Button{Text: t.Text(render.Words.TurnOn, telegram.Cut(topic.Name, 60)), Data: t.Data(callback.TurnOff, key, "1")}
+	other := telegram.Button{
+		Text: t.Text(render.Words.TurnOn, telegram.Cut(topic.Name, 60)),
+		Data: t.Data(callback.TurnOff, key, "1"),
+	}
 	if state == "1" {
 		pressed = t.Data(callback.TurnOff, key, "1")
-		other = telegram.Button{Text: t.Text(render.Words.TurnOffWhich, telegram.Cut(topic.Name, 60)), Data: t.Data(callback.TurnOff, key)}
+		other = telegram.Button{
+			Text: t.Text(render.Words.TurnOffWhich, telegram.Cut(topic.Name, 60)),
+			Data: t.Data(callback.TurnOff, key),
+		}
 		if err := t.Follow(ctx, topic); err != nil {
 			return err
 		}
@@ -158,7 +181,10 @@ func TurnOffTopic(ctx context.Context, t *dialogue.Turn, key, state string) erro
 	} else if byKeyword, err := cameByKeyword(ctx, t, topic); err != nil {
 		return err
 	} else if byKeyword {
-		other = telegram.Button{Text: t.Text(render.Words.MyKeywords), Data: t.Data(callback.OpenBelow, string(callback.Keywords))}
+		other = telegram.Button{
+			Text: t.Text(render.Words.MyKeywords),
+			Data: t.Data(callback.OpenBelow, string(callback.Keywords)),
+		}
 		t.AnswerCallback(t.Text(render.Words.OffByKeyword), true)
 	} else {
 		t.DropTopic(s, topic, "button")
@@ -203,11 +229,18 @@ func TurnOffWhich(ctx context.Context, t *dialogue.Turn, code string) error {
 	var rows telegram.Keyboard
 	for _, topicID := range a.Topics {
 		if topic, ok := site.Topic(topicID); ok && on[topicID] && len(rows) < pickerRows {
-			rows = append(rows, []telegram.Button{{Text: t.Text(render.Words.TurnOffWhich, telegram.Cut(topic.Name, 60)), Data: t.Data(callback.TurnOff, render.TopicKey(topic.ID))}})
+			rows = append(rows, []telegram.Button{
+				{
+					Text: t.Text(render.Words.TurnOffWhich, telegram.Cut(topic.Name, 60)),
+					Data: t.Data(callback.TurnOff, render.TopicKey(topic.ID)),
+				},
+			})
 		}
 	}
 	if len(rows) == 0 {
-		rows = telegram.Keyboard{{{Text: t.Text(render.Words.SetTopics), Data: t.Data(callback.OpenBelow, string(callback.Topics))}}}
+		rows = telegram.Keyboard{
+			{{Text: t.Text(render.Words.SetTopics), Data: t.Data(callback.OpenBelow, string(callback.Topics))}},
+		}
 	}
 	t.Rebutton(func(b telegram.Button) telegram.Keyboard {
 		if b.Data == t.Data(callback.TurnOffWhich, code) {

@@ -126,7 +126,13 @@ type Setup struct {
 func New(t *testing.T, set Setup) *Bench {
 	t.Helper()
 	c := NewClock()
-	b := &Bench{T: t, Clock: c, Store: NewFakeStore(c), Pacer: &Pacer{Clock: c, Penalties: map[string]time.Duration{}}, Log: &SafeBuffer{}}
+	b := &Bench{
+		T:     t,
+		Clock: c,
+		Store: NewFakeStore(c),
+		Pacer: &Pacer{Clock: c, Penalties: map[string]time.Duration{}},
+		Log:   &SafeBuffer{},
+	}
 	b.Store.Archive = Samples()
 	set.Server.Now = c.Now
 	if set.Server.After == nil { // long polls do not end by themselves
@@ -160,9 +166,19 @@ func New(t *testing.T, set Setup) *Bench {
 func (b *Bench) NewBot(change func(*bot.Options)) *bot.Bot {
 	b.T.Helper()
 	o := bot.Options{
-		Token: b.Telegram.Token(), Endpoint: b.HTTP.URL + "/tg/", Store: b.Store, Updates: b.Store, Pacer: b.Pacer, Topics: Topics, Sources: Sources,
-		Site: "Loa Lai Châu", TimeZone: time.FixedZone("ICT", 7*3600), Now: b.Clock.Now, After: b.Clock.after, Keywords: true,
-		Logger: slog.New(slog.NewTextHandler(b.Log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Token:    b.Telegram.Token(),
+		Endpoint: b.HTTP.URL + "/tg/",
+		Store:    b.Store,
+		Updates:  b.Store,
+		Pacer:    b.Pacer,
+		Topics:   Topics,
+		Sources:  Sources,
+		Site:     "Loa Lai Châu",
+		TimeZone: time.FixedZone("ICT", 7*3600),
+		Now:      b.Clock.Now,
+		After:    b.Clock.after,
+		Keywords: true,
+		Logger:   slog.New(slog.NewTextHandler(b.Log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	if change != nil {
 		change(&o)

@@ -79,7 +79,12 @@ func (b *Bench) TrySentence(sentence string) error {
 	if err != nil {
 		return err
 	}
-	return api.Call(b.T.Context(), "sendMessage", telegram.Screen{Text: sentence}.Params(telegram.Destination{Chat: b.Lan}), nil)
+	return api.Call(
+		b.T.Context(),
+		"sendMessage",
+		telegram.Screen{Text: sentence}.Params(telegram.Destination{Chat: b.Lan}),
+		nil,
+	)
 }
 
 func CutTo(s string, n int) string { return s[:min(len(s), n)] }

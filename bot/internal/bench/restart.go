@@ -50,7 +50,9 @@ func (b *Bench) Chats() string {
 
 // Hang lets no answer come through, so that many are owed.
 func (b *Bench) Hang() (remove func()) {
-	return b.Telegram.Inject(bottest.Fault{Method: "sendMessage", Kind: bottest.DropBefore, Delay: time.Hour, Count: -1})
+	return b.Telegram.Inject(
+		bottest.Fault{Method: "sendMessage", Kind: bottest.DropBefore, Delay: time.Hour, Count: -1},
+	)
 }
 
 // Cut ends the bot while answers hang.

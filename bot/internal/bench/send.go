@@ -14,9 +14,20 @@ import (
 // Delivery is an article for Lan.
 func (b *Bench) Delivery(kind channel.DeliveryKind) channel.Delivery {
 	return channel.Delivery{
-		Subscriber: subscriber.Subscriber{Channel: "telegram", Address: fmt.Sprint(b.Lan), Kind: subscriber.Private, Name: "Lan", Language: "vi",
-			State: subscriber.Active, Size: subscriber.SizeMedium, Preview: true, Sound: true},
-		Lane: audience.LaneImmediate, Kind: kind, Articles: Samples()[11:12],
+		Subscriber: subscriber.Subscriber{
+			Channel:  "telegram",
+			Address:  fmt.Sprint(b.Lan),
+			Kind:     subscriber.Private,
+			Name:     "Lan",
+			Language: "vi",
+			State:    subscriber.Active,
+			Size:     subscriber.SizeMedium,
+			Preview:  true,
+			Sound:    true,
+		},
+		Lane:     audience.LaneImmediate,
+		Kind:     kind,
+		Articles: Samples()[11:12],
 	}
 }
 

@@ -43,10 +43,19 @@ type fakeStore struct {
 }
 
 func NewFakeStore(c *clock) *fakeStore {
-	return &fakeStore{clock: c, Subs: map[Key]*subscriber.Subscriber{}, On: map[int64]map[string]subscriber.Rhythm{}, Acks: map[int64]int{}}
+	return &fakeStore{
+		clock: c,
+		Subs:  map[Key]*subscriber.Subscriber{},
+		On:    map[int64]map[string]subscriber.Rhythm{},
+		Acks:  map[int64]int{},
+	}
 }
 
-func (s *fakeStore) Subscriber(_ context.Context, channel, address string, thread int64) (subscriber.Subscriber, error) {
+func (s *fakeStore) Subscriber(
+	_ context.Context,
+	channel, address string,
+	thread int64,
+) (subscriber.Subscriber, error) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	if sub := s.Subs[Key{address, thread}]; sub != nil && channel == "telegram" {
@@ -222,7 +231,11 @@ func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error
 	return article.Article{}, article.ErrNotFound
 }
 
-func (s *fakeStore) ListMessageAt(_ context.Context, channel, address string, message int64) (ledger.ListMessage, error) {
+func (s *fakeStore) ListMessageAt(
+	_ context.Context,
+	channel, address string,
+	message int64,
+) (ledger.ListMessage, error) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	for _, c := range s.Lists {
@@ -238,10 +251,12 @@ func (s *fakeStore) ListMessageAt(_ context.Context, channel, address string, me
 func (s *fakeStore) Articles(_ context.Context, q article.Query) ([]article.Article, error) {
 	var list []article.Article
 	for _, a := range s.Archive {
-		if a.State != article.StateLive || !overlap(q.Topics, a.Topics) || a.Published.Before(q.Since) || q.ToSeq > 0 && a.PublishSeq > q.ToSeq {
+		if a.State != article.StateLive || !overlap(q.Topics, a.Topics) || a.Published.Before(q.Since) ||
+			q.ToSeq > 0 && a.PublishSeq > q.ToSeq {
 			continue
 		}
-		if !q.BeforePublished.IsZero() && !a.Published.Before(q.BeforePublished) && (a.Published.After(q.BeforePublished) || a.ID >= q.BeforeID) {
+		if !q.BeforePublished.IsZero() && !a.Published.Before(q.BeforePublished) &&
+			(a.Published.After(q.BeforePublished) || a.ID >= q.BeforeID) {
 			continue
 		}
 		text, found := viet.Fold(a.Title+" "+a.ContentText), true
