@@ -61,7 +61,7 @@ func (o *backlog) has(id int64) bool {
 }
 
 // leave notes that an update is no longer being answered. If its answers were
-// Cut off, the next Run takes it up.
+// cut off, the next Run takes it up.
 func (o *backlog) leave(id int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

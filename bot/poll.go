@@ -268,7 +268,7 @@ func (b *Bot) poison(ctx context.Context, id int64, cause error) bool {
 
 // understand is the dialogue's receive with a net under it: an update that
 // cannot be decoded, or that meets a bug of ours, must not keep all the others
-// From being read. With again set it was applied before. The error is the store's.
+// from being read. With again set it was applied before. The error is the store's.
 func (b *Bot) understand(ctx context.Context, raw json.RawMessage, id int64, again bool) (t *dialogue.Turn, err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -89,7 +89,7 @@ const (
 )
 
 // access says who may tap the buttons of a verb. Data can be forged, so that a
-// Button that is not shown to somebody is no protection.
+// button that is not shown to somebody is no protection.
 type access int
 
 const (
@@ -172,7 +172,7 @@ func Parse(written string) Parsed {
 }
 
 // ForEveryone tells whether everyone may tap a verb's buttons. One that is not
-// Known is for managers.
+// known is for managers.
 func (v Verb) ForEveryone() bool {
 	who, known := verbs[v]
 	return known && who == everyone

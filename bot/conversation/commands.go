@@ -154,7 +154,7 @@ func findCommand(d *dialogue.Dialogue, name string) (command, bool) {
 }
 
 // findWritten finds a command that was written with accents, or in two words as
-// In "/tu khoa bão".
+// in "/tu khoa bão".
 func findWritten(d *dialogue.Dialogue, name, args string) (command, string, bool) {
 	name = viet.Fold(name)
 	if c, ok := findCommand(d, name); ok {

@@ -126,7 +126,7 @@ func receiveMedia(ctx context.Context, t *dialogue.Turn, m *telegram.Message) er
 }
 
 // receiveReply takes an answer to one of the bot's questions; false when the
-// Message answered was none.
+// message answered was none.
 func receiveReply(ctx context.Context, t *dialogue.Turn, m *telegram.Message) (bool, error) {
 	asked, about, elsewhere := strings.Cut(m.ReplyTo.Text, search.AskedFor)
 	exclude := false

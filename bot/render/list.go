@@ -133,7 +133,7 @@ func (r *Renderer) groups(lang string, list []article.Article) []*group {
 }
 
 // listSize is how much a list shows of an article, in characters; no sentence
-// At all with 0.
+// at all with 0.
 type listSize struct{ title, sentence int }
 
 // listSizes are tried one after the other until a list fits into a message.

@@ -15,7 +15,7 @@ import (
 const ChannelName = "telegram"
 
 // What the conversation reads of the library's types. The library has its home
-// In this package: no other names it.
+// in this package: no other names it.
 type (
 	User                 = tgbotapi.User
 	Chat                 = tgbotapi.Chat

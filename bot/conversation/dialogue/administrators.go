@@ -88,7 +88,7 @@ func Reachable(kind subscriber.ChatKind, m telegram.ChatMember) bool {
 }
 
 // rightsLost is the key under which told remembers that the loss of the rights
-// In a chat was told: its forum topics lose theirs one by one.
+// in a chat was notified: its forum topics lose theirs one by one.
 type rightsLost string
 
 // NotifyRightsLost tells, once, who linked a chat that the bot may not write there.

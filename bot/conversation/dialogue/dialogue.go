@@ -84,7 +84,7 @@ type Options struct {
 }
 
 // Dialogue holds conversations: it understands what people write and tap, one
-// Update at a time, and words the answers.
+// update at a time, and words the answers.
 type Dialogue struct {
 	Opts     Options
 	Store    Store

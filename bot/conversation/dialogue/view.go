@@ -85,7 +85,7 @@ func (v *View) Topics() []string {
 }
 
 // Offered is an article that someone looks at: who has none of its topics can
-// Follow them instead of dropping them.
+// follow them instead of dropping them.
 func (v *View) Offered(a article.Article) telegram.Screen {
 	s := v.Article(a)
 	for _, id := range a.Topics {

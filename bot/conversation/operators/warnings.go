@@ -86,7 +86,7 @@ func countedWarning(id int64) dialogue.Draw {
 }
 
 // warningsInForce lists the warnings that still hold, newest first, with a
-// Button for each emergency; "" when there are none.
+// button for each emergency; "" when there are none.
 func warningsInForce(ctx context.Context, v *dialogue.View) (text string, rows telegram.Keyboard, err error) {
 	if v.Dialogue.Opts.Actions.Warnings == nil {
 		return "", nil, nil

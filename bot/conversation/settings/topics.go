@@ -210,7 +210,7 @@ func cameByKeyword(ctx context.Context, t *dialogue.Turn, topic article.Topic) (
 }
 
 // TurnOffWhich opens the button of an article of several topics into one
-// Button for each.
+// button for each.
 func TurnOffWhich(ctx context.Context, t *dialogue.Turn, code string) error {
 	id, _ := strconv.ParseInt(code, 36, 64)
 	a, err := t.Dialogue.Store.Article(ctx, id)
