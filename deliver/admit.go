@@ -31,21 +31,17 @@ func (r *route) admit(ctx context.Context, lane audience.Lane, sub subscriber.Su
 		if d := r.limiter.Delay(sub.Address, sub.Kind); d > 0 {
 			return nil, &busyChat{d}
 		}
-		flight, err := r.window.Enter(ctx, lane)
-		if err != nil {
-			return nil, err
-		}
-		limited, err := r.limiter.Pass(ctx, lane, sub.Address, sub.Kind)
-		if err == nil && limited == 0 && !r.breaker.Open() {
-			return flight, nil
-		}
-		flight.Done()
+		flight, limited, err := r.window.Enter(ctx, lane, sub.Address, sub.Kind)
 		if err != nil {
 			return nil, err
 		}
 		if limited > 0 {
 			return nil, &busyChat{limited}
 		}
+		if !r.breaker.Open() {
+			return flight, nil
+		}
+		flight.Done()
 	}
 }
 

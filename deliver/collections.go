@@ -9,6 +9,7 @@ import (
 	"loa/article"
 	"loa/audience"
 	"loa/channel"
+	"loa/deliver/throttle"
 	"loa/ledger"
 	"loa/subscriber"
 )
@@ -201,14 +202,14 @@ func (r *route) launchCollection(ctx context.Context, c collection) error {
 		defer r.release(id)
 		defer flight.Done()
 		flight.Begin()
-		if err := r.sendCollection(ctx, c); err != nil {
+		if err := r.sendCollection(ctx, flight, c); err != nil {
 			r.fail(err)
 		}
 	})
 	return nil
 }
 
-func (r *route) sendCollection(ctx context.Context, c collection) error {
+func (r *route) sendCollection(ctx context.Context, flight *throttle.Flight, c collection) error {
 	// Hours may have passed since it was chosen: the person may have left.
 	sub, history, err := r.ledger.Chat(r.sending, c.Subscriber.ID)
 	now := r.Now()
@@ -257,11 +258,11 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 	if len(d.Articles) == 0 {
 		return r.marker.collect(r.told(c.DueList, r.Now()))
 	}
-	receipt, err := r.attempt(ctx, &sub, d)
+	receipt, err := r.attempt(ctx, flight, &sub, d)
 	if errors.Is(err, errCalledOff) {
 		return nil
 	}
-	done := r.settleCollection(c, sub, tries, err)
+	done := r.settleCollection(c, sub, tries, flight.SetOut(), err)
 	if err == nil {
 		done.List = collected(d, rest, receipt)
 	}
@@ -269,14 +270,14 @@ func (r *route) sendCollection(ctx context.Context, c collection) error {
 }
 
 // settleCollection turns the outcome of a try into a mark.
-func (r *route) settleCollection(c collection, sub subscriber.Subscriber, tries int, err error) ledger.ListRecord {
+func (r *route) settleCollection(c collection, sub subscriber.Subscriber, tries int, sent time.Time, err error) ledger.ListRecord {
 	now := r.Now()
 	done := r.told(c.DueList, now)
 	var later *channel.LaterError
 	var gone *channel.GoneError
 	var busy *busyChat
 	if errors.As(err, &later) {
-		r.wait(sub, later)
+		r.wait(sub, later, sent)
 	}
 	r.mu.Lock()
 	delete(r.doubt, sub.ID)

@@ -38,7 +38,7 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 		for i := range 120 {
 			got := w.net.got(itoa(i))
 			digest, edit, correction := got[0], got[1], got[len(got)-1]
-			if edit.Kind != channel.DeliverEdit || edit.Of != channel.DeliverDigest || edit.Period != subscriber.RhythmDaily || !edit.Sent.Equal(digest.Sent) ||
+			if edit.Kind != channel.DeliverEdit || edit.Of != channel.DeliverDigest || edit.Period != subscriber.RhythmDaily || !edit.Sent.Equal(digest.Sent.Truncate(time.Millisecond)) ||
 				edit.Message != digest.id || len(edit.Articles) != 3 || edit.Articles[1].Title != a.Title {
 				w.t.Errorf("chat %d: edit %+v", i, edit.Delivery)
 			}

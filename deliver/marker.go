@@ -4,9 +4,11 @@ import (
 	"context"
 	"time"
 
-	"loa/deliver/throttle"
 	"loa/ledger"
 )
+
+// marksAtOnce is how many messages are marked in one transaction at most.
+const marksAtOnce = 256
 
 // marker stores marks, those that come while it stores others together in one
 // transaction.
@@ -48,7 +50,7 @@ func only[E any](list []E, want func(E) bool) (kept []E) {
 func (m *marker) run() {
 	for first := range m.in {
 		batch := []toMark{first}
-		for more := true; more && len(batch) < throttle.MostInFlight; {
+		for more := true; more && len(batch) < marksAtOnce; {
 			select {
 			case next, ok := <-m.in:
 				if !ok {

@@ -64,6 +64,9 @@ func (r *route) walk(ctx context.Context, round ledger.FanOut) error {
 	if err := r.openPages(ctx, round); err != nil {
 		return err
 	}
+	if lane := r.lane(round); lane == audience.LaneEmergency {
+		defer r.limiter.Reserve(lane)()
+	}
 	plan := r.planNew
 	if round.Changes {
 		plan = r.planChange

@@ -10,6 +10,7 @@ import (
 
 	"loa/audience"
 	"loa/deliver/throttle"
+	"loa/subscriber"
 )
 
 // route delivers over one channel while this process leads.
@@ -36,7 +37,7 @@ type route struct {
 	busy    map[int64]time.Time       // subscribers with a message on its way, since when
 	waits   map[int64]bool            // subscribers for whom something waits
 	flights map[int64][]chan struct{} // by article: tellings of it under way
-	later   map[string]bool           // chats that asked to wait, since any took a message
+	later   map[string]bool           // chats that asked to wait, since any took a message; true: of one person
 	doubt   map[int64]bool            // digests and held messages that may have arrived
 	tries   map[int64]int             // of digests and held messages
 }
@@ -45,7 +46,7 @@ func newRoute(d *Deliverer, ledger Ledger, r Route) *route {
 	name := r.Channel.Name()
 	log := d.Logger.With("channel", name)
 	return &route{Deliverer: d, ledger: ledger, channel: r.Channel, name: name, limiter: r.Limiter, log: log,
-		window: throttle.NewWindow(d.InFlight, r.Limiter.Rate()), marker: newMarker(ledger, name, func(t toMark) { d.keep(name, t) }),
+		window: throttle.NewWindow(r.Limiter, d.InFlight), marker: newMarker(ledger, name, func(t toMark) { d.keep(name, t) }),
 		breaker: throttle.NewBreaker(d.Now, r.Channel.Probe, func(t throttle.Trouble, over bool, detail string) {
 			d.alarm(Alarm{Kind: AlarmKind(t), Channel: name, Over: over, Detail: detail})
 		}),
@@ -185,12 +186,19 @@ func (r *route) remember(d time.Duration) {
 }
 
 // asked counts chats that asked to wait while none took a message between
-// them; from three on it is not the chats.
-func (r *route) asked(address string) (everyone bool) {
+// them. From three on it is not the chats, and from two persons on: their own
+// limit is a second, which is kept.
+func (r *route) asked(sub subscriber.Subscriber) (everyone bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.later[address] = true
-	return len(r.later) >= 3
+	r.later[sub.Address] = sub.Kind == subscriber.Private
+	private := 0
+	for _, p := range r.later {
+		if p {
+			private++
+		}
+	}
+	return len(r.later) >= 3 || private >= 2
 }
 
 func (r *route) took() {

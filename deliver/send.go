@@ -9,6 +9,7 @@ import (
 	"loa/article"
 	"loa/audience"
 	"loa/channel"
+	"loa/deliver/throttle"
 	"loa/ledger"
 	"loa/subscriber"
 )
@@ -47,7 +48,7 @@ func (r *route) send(ctx context.Context, t *task, sub subscriber.Subscriber, hi
 	}
 	d.Lane = t.lane
 	address := sub.Address
-	receipt, err := r.attempt(ctx, &sub, d)
+	receipt, err := r.attempt(ctx, t.flight, &sub, d)
 	if sub.Address != address {
 		d.Subscriber, refs, earlier = sub, stayedBehind(refs), nil
 	}
@@ -105,19 +106,20 @@ func (r *route) follow(t *task, sub *subscriber.Subscriber, d channel.Delivery, 
 	}
 	_, quiet := sub.Quiet.Until(r.Now(), r.TimeZone)
 	d.Silent = d.Silent || quiet && hushed
-	return r.attempt(r.sending, sub, d)
+	return r.attempt(r.sending, flight, sub, d)
 }
 
 // attempt sends one message. It sees a move of the subscriber through; any
 // other error is for the caller to settle. A message of a chat that is no more,
 // with a number below zero, is none.
-func (r *route) attempt(ctx context.Context, sub *subscriber.Subscriber, d channel.Delivery) (channel.Receipt, error) {
+func (r *route) attempt(ctx context.Context, flight *throttle.Flight, sub *subscriber.Subscriber, d channel.Delivery) (channel.Receipt, error) {
 	moves, begun := 0, r.Now()
 	d.Message = max(d.Message, 0)
 	for {
 		limited, cancel := context.WithTimeout(r.sending, sendLimit)
 		receipt, err := r.channel.Send(limited, d)
 		cancel()
+		flight.Answered(err == nil)
 		var later *channel.LaterError
 		var gone *channel.GoneError
 		var moved *channel.MovedError
@@ -133,7 +135,7 @@ func (r *route) attempt(ctx context.Context, sub *subscriber.Subscriber, d chann
 				return receipt, err
 			}
 			d.Subscriber, d.Message = *sub, 0
-			limited, err := r.limiter.Pass(ctx, d.Lane, sub.Address, sub.Kind)
+			limited, err := flight.Again(ctx, d.Lane, sub.Address, sub.Kind)
 			if err != nil {
 				return receipt, errCalledOff
 			}
@@ -203,7 +205,7 @@ func (r *route) settle(m *marks, t *task, refs []ref, d channel.Delivery, receip
 		retry = ledger.Retry{NotBefore: now.Add(later.After), Attempts: t.attempts, Error: err.Error()}
 		reached.Failed = 1
 		cell.MaybeDup = doubtful(err)
-		r.wait(d.Subscriber, later)
+		r.wait(d.Subscriber, later, t.flight.SetOut())
 		if !later.Everyone {
 			reached.NotBefore = retry.NotBefore
 		}
@@ -245,7 +247,7 @@ func doubtful(err error) bool {
 }
 
 // wait heeds a channel that asked to wait: for one chat, or for all.
-func (r *route) wait(sub subscriber.Subscriber, later *channel.LaterError) {
+func (r *route) wait(sub subscriber.Subscriber, later *channel.LaterError, sent time.Time) {
 	if later.Everyone {
 		r.pause(later.After)
 		return
@@ -254,8 +256,8 @@ func (r *route) wait(sub subscriber.Subscriber, later *channel.LaterError) {
 	if r.failedBefore(sub.ID) {
 		return // it failed before: that tells nothing of the others
 	}
-	if r.asked(sub.Address) {
-		r.limiter.Slow(later.After)
+	if r.asked(sub) {
+		r.limiter.Slow(later.After, sent)
 		r.remember(later.After)
 	}
 }

@@ -12,17 +12,22 @@ import (
 )
 
 const (
-	// slack is how much a message may be late on its way compared with the
-	// next ones without the other side counting too many in one second.
-	slack = 20 * time.Millisecond
-	// chatGap is the least time between two messages to one chat.
-	chatGap = time.Second + 50*time.Millisecond
-	// groupMost messages to one group in groupSpan.
-	groupMost = 20
-	groupSpan = time.Minute + 500*time.Millisecond
-	// catchUp is how many messages may follow closer to each other after a
-	// pause of ours, so that the pause costs no rate.
-	catchUp = 10
+	// penaltySlack is by how much a pause that the channel asked for is kept
+	// longer: its seconds need not begin with ours.
+	penaltySlack = 20 * time.Millisecond
+	// catchUp is for how long after a pause of ours messages may follow each
+	// other closer than at an even pace, so that the pause costs no rate, and
+	// catchUpLeast how many at least.
+	catchUp      = 100 * time.Millisecond
+	catchUpLeast = 10
+	// eased is the share of the rate that is left after a complaint;
+	// easedFor is how long it takes from there back to the whole.
+	eased    = 0.85
+	easedMin = 0.3
+	easedFor = 30 * time.Second
+	// reserveFor is how long a lane that is reserved may not ask for a permit
+	// before others get it.
+	reserveFor = 250 * time.Millisecond
 )
 
 // Limiter lets a channel's messages pass at the rate that is permitted: over
@@ -30,36 +35,36 @@ const (
 // first, but a chat that must wait lets others pass. It is safe for use by
 // several goroutines.
 type Limiter struct {
-	now func() time.Time
+	now  func() time.Time
+	rate float64
 
-	mu      sync.Mutex
-	rate    float64
-	easing  float64     // share of the rate used, below 1 after the channel complained
-	eased   time.Time   // when easing was last looked at
-	due     time.Time   // when the next message is due at an even pace; in the past when we are behind
-	recent  []time.Time // the last messages, as many as fit in span
-	next    int         // in recent: the oldest
-	last    time.Time
-	stopped time.Time // nothing passes before
-	chats   map[string]*chat
-	swept   int // messages since chats was cleaned
-	waiting [audience.LaneDigest + 1][]*waiter
-	timer   *time.Timer
+	mu       sync.Mutex
+	budget   budget
+	chats    chats
+	easing   float64   // share of the rate used, below 1 after the channel complained
+	easedAt  time.Time // when easing was last looked at
+	cut      time.Time // when it was last cut
+	due      time.Time // when the next message is due at an even pace; in the past when we are behind
+	last     time.Time
+	stopped  time.Time // nothing passes before
+	waiting  [lanes][]*waiter
+	reserved [lanes]int
+	asked    [lanes]time.Time // when somebody last asked for a permit, or reserved
+	timer    *time.Timer
 }
 
-// chat is what the limiter knows of a chat that had a message of late.
-type chat struct {
-	free time.Time // not before
-	sent []time.Time
-}
+const lanes = audience.LaneDigest + 1
 
+// waiter waits for a permit.
 type waiter struct {
 	address string
 	kind    subscriber.ChatKind
-	brief   bool // it does not wait for the chat
+	brief   bool    // it does not wait for the chat
+	flight  *Flight // what the permit is for; nil: a message of whose answer nothing is told
+	enters  bool    // the flight needs room in its window
 	pass    chan struct{}
 	passed  bool
-	limited time.Duration // instead: how long the chat must wait
+	limited time.Duration // instead of a permit: how long the chat must wait
 }
 
 // NewLimiter is a limiter for rate messages a second over all chats. Now must
@@ -71,39 +76,31 @@ func NewLimiter(rate float64, now func() time.Time) *Limiter {
 	if rate <= 0 {
 		rate = 1
 	}
-	l := &Limiter{now: now, rate: rate, easing: 1, recent: make([]time.Time, int(math.Ceil(rate))), chats: map[string]*chat{}}
-	// Another process may have sent at the full rate until now.
+	l := &Limiter{now: now, rate: rate, easing: 1, chats: chats{byAddress: map[string]*chat{}}}
 	l.due = now()
-	for i := range l.recent {
-		l.recent[i] = l.due.Add(-l.span() + time.Duration(i)*l.even())
-	}
+	l.budget.most = int(math.Ceil(rate))
+	l.budget = newBudget(l.budget.most, l.second(), l.due)
 	return l
 }
 
 // Rate is the permitted rate per second over all chats.
 func (l *Limiter) Rate() float64 { return l.rate }
 
-// span is the time in which len(recent) messages may pass.
-func (l *Limiter) span() time.Duration {
-	n := float64(len(l.recent))
-	return time.Duration(n/(l.rate*l.easing)*float64(time.Second)) + slack
+// second is the time in which as many messages may be counted as the budget has.
+func (l *Limiter) second() time.Duration {
+	return time.Duration(float64(l.budget.most) / (l.rate * l.easing) * float64(time.Second))
 }
 
-// even is the distance of messages at an even pace.
-func (l *Limiter) even() time.Duration { return l.span() / time.Duration(len(l.recent)) }
+// even is the distance of messages at an even pace, a little faster than the
+// budget allows for in the long run.
+func (l *Limiter) even() time.Duration {
+	return (l.second() + l.budget.way.excess()) * 98 / 100 / time.Duration(l.budget.most)
+}
 
 // Wait returns when a message to the chat may be sent at once, or when ctx
-// ends.
+// ends. Nothing is told of its answer.
 func (l *Limiter) Wait(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) error {
 	return l.wait(ctx, lane, &waiter{address: address, kind: kind})
-}
-
-// Pass is Wait for a message that does not wait for its chat: if that must wait
-// when its turn among all has come, Pass returns for how long, and no permit.
-func (l *Limiter) Pass(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) (limited time.Duration, err error) {
-	w := &waiter{address: address, kind: kind, brief: true}
-	err = l.wait(ctx, lane, w)
-	return w.limited, err
 }
 
 func (l *Limiter) wait(ctx context.Context, lane audience.Lane, w *waiter) error {
@@ -114,6 +111,7 @@ func (l *Limiter) wait(ctx context.Context, lane audience.Lane, w *waiter) error
 	w.pass = make(chan struct{})
 	l.mu.Lock()
 	l.waiting[lane] = append(l.waiting[lane], w)
+	l.asked[lane] = l.now()
 	l.grant()
 	l.mu.Unlock()
 	select {
@@ -132,23 +130,35 @@ func (l *Limiter) wait(ctx context.Context, lane audience.Lane, w *waiter) error
 	return ctx.Err()
 }
 
+// Reserve keeps permits for a lane, whose messages come so soon one after the
+// other that none behind it may slip in between, until release is called. A
+// lane that asks for none meanwhile keeps none for long.
+func (l *Limiter) Reserve(lane audience.Lane) (release func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.reserved[lane]++
+	l.asked[lane] = l.now()
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.reserved[lane]--
+		l.grant()
+	}
+}
+
 // Delay is how long a message to the chat would have to wait for the chat
 // alone, 0 when it need not.
 func (l *Limiter) Delay(address string, kind subscriber.ChatKind) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.now()
-	return max(0, l.chatFree(address, kind, now).Sub(now))
+	return max(0, l.chats.free(address, kind).Sub(l.now()))
 }
 
 // Penalise lets nothing pass to a chat for d: its answer said so.
 func (l *Limiter) Penalise(address string, d time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	c := l.chat(address)
-	if free := l.now().Add(d + slack); free.After(c.free) {
-		c.free = free
-	}
+	l.chats.hold(address, l.now().Add(d+penaltySlack))
 }
 
 // Pause lets nothing pass at all for d.
@@ -158,52 +168,51 @@ func (l *Limiter) Pause(d time.Duration) {
 	l.stop(d)
 }
 
-// Slow lets nothing pass at all for d, and afterwards less for a while: the
-// channel found that too much passes.
-func (l *Limiter) Slow(d time.Duration) {
+// Paused is until when nothing passes at all; in the past when all is well.
+func (l *Limiter) Paused() time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.recover(l.now())
-	l.easing = max(0.3, l.easing*0.85)
+	return l.stopped
+}
+
+// Slow lets nothing pass at all for d, and afterwards less for a while: the
+// channel found that too much passes, by its answer to a message that set out
+// at a time. What set out before the last complaint was heeded belongs to that
+// complaint, and does not slow down again.
+func (l *Limiter) Slow(d time.Duration, sent time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	if sent.After(l.cut) {
+		l.recover(now)
+		l.easing = max(easedMin, l.easing*eased)
+		l.cut = now
+	}
 	l.stop(d)
+	if l.stopped.After(l.easedAt) {
+		l.easedAt = l.stopped
+	}
+	if l.stopped.After(l.due) {
+		l.due = l.stopped // this pause is not caught up
+	}
 }
 
 func (l *Limiter) stop(d time.Duration) {
-	if until := l.now().Add(d + slack); until.After(l.stopped) {
+	if until := l.now().Add(d + penaltySlack); until.After(l.stopped) {
 		l.stopped = until
 	}
 	l.grant()
 }
 
-// recover takes the rate back to what is permitted, slowly.
+// recover takes the rate back to what is permitted, in a straight line.
 func (l *Limiter) recover(now time.Time) {
+	if now.Before(l.easedAt) {
+		return
+	}
 	if l.easing < 1 {
-		l.easing = min(1, l.easing+0.05*now.Sub(l.eased).Minutes())
+		l.easing = min(1, l.easing+(1-eased)*now.Sub(l.easedAt).Seconds()/easedFor.Seconds())
 	}
-	l.eased = now
-}
-
-func (l *Limiter) chat(address string) *chat {
-	c := l.chats[address]
-	if c == nil {
-		c = &chat{}
-		l.chats[address] = c
-	}
-	return c
-}
-
-func (l *Limiter) chatFree(address string, kind subscriber.ChatKind, now time.Time) time.Time {
-	c := l.chats[address]
-	if c == nil {
-		return time.Time{}
-	}
-	free := c.free
-	if kind != subscriber.Private && len(c.sent) >= groupMost {
-		if again := c.sent[len(c.sent)-groupMost].Add(groupSpan); again.After(free) {
-			free = again
-		}
-	}
-	return free
+	l.easedAt = now
 }
 
 // grant lets pass whoever may, and sets the timer for the next. l.mu is held.
@@ -231,12 +240,9 @@ func (l *Limiter) grant() {
 
 // free is when the next message may pass, whoever it is for.
 func (l *Limiter) free(now time.Time) time.Time {
-	if l.easing < 1 {
-		l.recover(now)
-	}
-	even := l.even()
+	l.recover(now)
 	at := l.due
-	for _, t := range []time.Time{l.stopped, l.last.Add(even / 2), l.recent[l.next].Add(l.span())} {
+	for _, t := range []time.Time{l.stopped, l.last.Add(l.gap()), l.budget.free(now, l.second())} {
 		if t.After(at) {
 			at = t
 		}
@@ -244,21 +250,39 @@ func (l *Limiter) free(now time.Time) time.Time {
 	return at
 }
 
+// gap is the least distance of two messages that catch up.
+func (l *Limiter) gap() time.Duration {
+	if even := l.even(); even > 5*time.Millisecond {
+		return even / 4
+	}
+	return 0 // timers are not that exact
+}
+
 // first takes the first waiter whose chat is free, or who does not wait for
 // it; if there is none, at is when one will be.
 func (l *Limiter) first(now time.Time) (w *waiter, at time.Time) {
+	sooner := func(t time.Time) {
+		if at.IsZero() || t.Before(at) {
+			at = t
+		}
+	}
 	for lane := range l.waiting {
 		for i, w := range l.waiting[lane] {
-			free := l.chatFree(w.address, w.kind, now)
+			if w.enters && !w.flight.w.room() {
+				continue
+			}
+			free := l.chats.free(w.address, w.kind)
 			limited := max(0, free.Sub(now))
 			if limited == 0 || w.brief {
 				w.limited = limited
 				l.waiting[lane] = slices.Delete(l.waiting[lane], i, i+1)
 				return w, time.Time{}
 			}
-			if at.IsZero() || free.Before(at) {
-				at = free
-			}
+			sooner(free)
+		}
+		if until := l.asked[lane].Add(reserveFor); l.reserved[lane] > 0 && until.After(now) {
+			sooner(until)
+			return nil, at
 		}
 	}
 	return nil, at
@@ -267,32 +291,19 @@ func (l *Limiter) first(now time.Time) (w *waiter, at time.Time) {
 // note counts a message that passes now.
 func (l *Limiter) note(w *waiter, now time.Time) {
 	even := l.even()
-	if oldest := now.Add(-catchUp * even); l.due.Before(oldest) {
+	if oldest := now.Add(-max(catchUpLeast*even, catchUp)); l.due.Before(oldest) {
 		l.due = oldest
 	}
 	l.due = l.due.Add(even)
 	l.last = now
-	l.recent[l.next] = now
-	l.next = (l.next + 1) % len(l.recent)
-
-	c := l.chat(w.address)
-	if free := now.Add(chatGap); free.After(c.free) {
-		c.free = free
+	l.chats.note(w.address, w.kind, now)
+	if w.flight == nil {
+		l.budget.addUnseen(now)
+		return
 	}
-	if w.kind != subscriber.Private {
-		if len(c.sent) >= groupMost {
-			c.sent = append(c.sent[:0:0], c.sent[len(c.sent)-groupMost+1:]...)
-		}
-		c.sent = append(c.sent, now)
-	}
-	if l.swept++; l.swept >= 1000 {
-		l.swept = 0
-		for address, c := range l.chats {
-			quiet := len(c.sent) == 0 || now.Sub(c.sent[len(c.sent)-1]) > groupSpan
-			if quiet && c.free.Before(now) {
-				delete(l.chats, address)
-			}
-		}
+	w.flight.message, w.flight.address = l.budget.add(now), w.address
+	if w.enters {
+		w.flight.w.enter()
 	}
 }
 

@@ -3,6 +3,7 @@ package throttle
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -106,7 +107,7 @@ func TestOneChatAndOneGroupHaveTheirOwnPace(t *testing.T) {
 func TestTheLowerLanePassesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(30, time.Now)
-		l.Slow(time.Second)
+		l.Slow(time.Second, time.Now())
 		var order []audience.Lane
 		var mu sync.Mutex
 		var wg sync.WaitGroup
@@ -173,8 +174,8 @@ func TestTheLimiterForgetsQuietChats(t *testing.T) {
 		}
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if len(l.chats) > 12_000 {
-			t.Errorf("%d chats remembered", len(l.chats))
+		if len(l.chats.byAddress) > 12_000 {
+			t.Errorf("%d chats remembered", len(l.chats.byAddress))
 		}
 	})
 }
@@ -182,19 +183,20 @@ func TestTheLimiterForgetsQuietChats(t *testing.T) {
 func TestWhoDoesNotWaitForAChatIsToldForHowLongItMust(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(30, time.Now)
-		if limited, err := l.Pass(t.Context(), audience.LaneReply, "1", subscriber.Private); err != nil || limited != 0 {
+		w := NewWindow(l, 4)
+		if f, limited, err := w.Enter(t.Context(), audience.LaneReply, "1", subscriber.Private); f == nil || err != nil || limited != 0 {
 			t.Errorf("free: %s, %v", limited, err)
 		}
-		if limited, err := l.Pass(t.Context(), audience.LaneReply, "1", subscriber.Private); err != nil || limited <= 0 || limited > chatGap {
+		f, limited, err := w.Enter(t.Context(), audience.LaneReply, "1", subscriber.Private)
+		if f != nil || err != nil || limited <= 0 || limited > chatGap {
 			t.Errorf("just after another: %s, %v", limited, err)
 		}
 		l.Pause(10 * time.Second)
-		var limited time.Duration
 		done := make(chan error)
 		begin := time.Now()
 		go func() {
 			var err error
-			limited, err = l.Pass(t.Context(), audience.LaneReply, "2", subscriber.Private)
+			_, limited, err = w.Enter(t.Context(), audience.LaneReply, "2", subscriber.Private)
 			done <- err
 		}()
 		synctest.Wait()
@@ -222,5 +224,109 @@ func TestLimitersThatFollowEachOtherKeepTheRateTogether(t *testing.T) {
 			}
 			time.Sleep(30 * time.Millisecond)
 		}
+	})
+}
+
+// perSecond is how many messages pass in each of some seconds, without answers.
+func perSecond(t *testing.T, l *Limiter, seconds int) (counts []int) {
+	for range seconds {
+		n := 0
+		for end := time.Now().Add(time.Second); ; n++ {
+			ctx, cancel := context.WithDeadline(t.Context(), end)
+			err := l.Wait(ctx, audience.LaneImmediate, fmt.Sprint(time.Now(), n), subscriber.Private)
+			cancel()
+			if err != nil {
+				break
+			}
+		}
+		counts = append(counts, n)
+	}
+	return counts
+}
+
+func TestARefusalFromOutsideCostsLittleAndNotForLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimiter(30, time.Now)
+		perSecond(t, l, 5)
+		sent := time.Now()
+		time.Sleep(100 * time.Millisecond)
+		for range 10 { // all that were in flight
+			l.Slow(3*time.Second, sent)
+			time.Sleep(10 * time.Millisecond)
+		}
+		counts := perSecond(t, l, 60)
+		least := slices.Min(counts[5:])
+		if least < 24 || counts[40] < 29 {
+			t.Errorf("got %v messages a second after a refusal, want 24 at least after it is over, and 29 within 40 s", counts)
+		}
+		first := time.Now()
+		l.Slow(time.Second, first)
+		l.Slow(time.Second, first.Add(time.Millisecond)) // it set out before the first was heeded
+		time.Sleep(time.Second)
+		l.Slow(time.Second, time.Now())
+		if counts := perSecond(t, l, 10); slices.Max(counts) > 24 {
+			t.Errorf("got %v messages a second after two incidents, want 24 at most", counts)
+		}
+	})
+}
+
+func TestALaneThatIsReservedLetsNoneBehindItSlipIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimiter(30, time.Now)
+		w := NewWindow(l, 4)
+		ctx, cancel := context.WithCancel(t.Context())
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		var order []audience.Lane
+		send := func(ctx context.Context, name string, lane audience.Lane, prepare time.Duration) {
+			for i := 0; ctx.Err() == nil; i++ {
+				time.Sleep(prepare) // reads what to send
+				f, _, err := w.Enter(ctx, lane, fmt.Sprint(name, i), subscriber.Private)
+				if err != nil {
+					return
+				}
+				mu.Lock()
+				order = append(order, lane)
+				mu.Unlock()
+				all.Go(func() {
+					f.Begin()
+					time.Sleep(100 * time.Millisecond)
+					f.Answered(true)
+					f.Done()
+				})
+			}
+		}
+		for i := range 5 {
+			all.Go(func() { send(ctx, fmt.Sprint("ordinary ", i, " "), audience.LaneImmediate, 0) })
+		}
+		time.Sleep(5 * time.Second)
+		order = nil
+		release := l.Reserve(audience.LaneEmergency)
+		emergency, stop := context.WithCancel(t.Context())
+		all.Go(func() { send(emergency, "emergency ", audience.LaneEmergency, 20*time.Millisecond) })
+		time.Sleep(20 * time.Second)
+		others := 0
+		for _, lane := range order {
+			if lane != audience.LaneEmergency {
+				others++
+			}
+		}
+		if len(order) < 560 || others*100 > len(order) {
+			t.Errorf("got %d others of %d messages while an emergency walks, want less than 1 in 100 and 560 in all", others, len(order))
+		}
+		stop() // it asks for nothing, but keeps its reserve
+		order = nil
+		time.Sleep(5 * time.Second)
+		if len(order) < 15 {
+			t.Errorf("got %d others while an emergency asks for nothing, want 15 at least", len(order))
+		}
+		release()
+		order = nil
+		time.Sleep(5 * time.Second)
+		if len(order) < 145 {
+			t.Errorf("got %d others after the emergency, want 145", len(order))
+		}
+		cancel()
+		all.Wait()
 	})
 }

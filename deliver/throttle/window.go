@@ -4,10 +4,10 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sync"
 	"time"
 
 	"loa/audience"
+	"loa/subscriber"
 )
 
 const (
@@ -17,105 +17,118 @@ const (
 	longest  = time.Second
 	shortest = 200 * time.Millisecond
 	slow     = 3
-	// mostRegular bounds how many messages are in flight while answers are
-	// slow, MostInFlight how many with stragglers.
-	mostRegular  = 16
-	MostInFlight = 64
+	// spare is by how much the window is wider than the rate needs on average.
+	spare = 1.2
+	// sampled is how many messages are looked at to tell how long they take,
+	// and how many at least.
+	sampled      = 32
+	sampledLeast = 8
+	// stragglersMost messages at least may be in flight together with those
+	// whose answers do not come.
+	stragglersMost = 64
 )
 
 // Window is the in-flight window: it bounds how many messages are on their way
 // and not yet marked, since that many may be repeated when the process is
-// killed. The lower lane enters first.
+// killed. It is as wide as the rate needs while answers take as long as they
+// do: rate × latency.
 type Window struct {
+	l     *Limiter // whose lock guards all of it
 	least int
-	rate  float64
 
-	mu      sync.Mutex
-	size    int
-	used    int // messages in flight that count against size
-	flying  int // with stragglers
-	waiting [audience.LaneDigest + 1][]chan struct{}
-	took    []time.Duration // the last messages, from setting out to mark
-	usual   time.Duration   // how long they took, zero before it is known
+	size   int
+	used   int             // messages in flight that count against size
+	flying int             // with stragglers
+	took   []time.Duration // the last messages, from setting out to mark
+	usual  time.Duration   // how long half of them took, zero before it is known
 }
 
-// NewWindow is a window of at least least messages, for a channel that takes
-// rate a second.
-func NewWindow(least int, rate float64) *Window {
-	return &Window{least: least, size: least, rate: rate}
+// NewWindow is a window of at least least messages over a limiter.
+func NewWindow(l *Limiter, least int) *Window {
+	return &Window{l: l, least: least, size: least}
 }
 
 // Flight is the right to have one message in flight.
 type Flight struct {
-	w     *Window
-	begun time.Time // when the message set out; zero: not yet
-	timer *time.Timer
-	early bool
-	ended bool
+	w       *Window
+	message *message // the last that was sent
+	address string
+	begun   time.Time // when the message set out; zero: not yet
+	timer   *time.Timer
+	// patience is how long it counts against the size while no answer comes.
+	patience time.Duration
+	early    bool // it counts against the size no more
+	ended    bool
 }
 
-// Enter waits until one more message may be in flight, or ctx ends.
-func (w *Window) Enter(ctx context.Context, lane audience.Lane) (*Flight, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
+// Enter waits until a message to a chat may set out, or ctx ends. If the chat
+// must wait when the message's turn has come, limited is for how long, and there
+// is no flight.
+func (w *Window) Enter(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) (f *Flight, limited time.Duration, err error) {
+	f = &Flight{w: w}
+	turn := &waiter{address: address, kind: kind, brief: true, flight: f, enters: true}
+	if err := w.l.wait(ctx, lane, turn); err != nil || turn.limited > 0 {
+		return nil, turn.limited, err
 	}
-	lane = min(max(lane, audience.LaneEmergency), audience.LaneDigest)
-	w.mu.Lock()
-	if w.free() {
-		w.used++
-		w.flying++
-		w.mu.Unlock()
-		return &Flight{w: w}, nil
-	}
-	turn := make(chan struct{})
-	w.waiting[lane] = append(w.waiting[lane], turn)
-	w.mu.Unlock()
-	select {
-	case <-turn:
-		return &Flight{w: w}, nil
-	case <-ctx.Done():
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if i := slices.Index(w.waiting[lane], turn); i >= 0 {
-		w.waiting[lane] = slices.Delete(w.waiting[lane], i, i+1)
-	} else { // it came just before
-		w.used--
-		w.flying--
-		w.pass()
-	}
-	return nil, ctx.Err()
+	return f, 0, nil
 }
 
-func (w *Window) free() bool { return w.used < w.size && w.flying < MostInFlight }
+// Again waits for the permit to send another message in place of the first.
+func (f *Flight) Again(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) (limited time.Duration, err error) {
+	turn := &waiter{address: address, kind: kind, brief: true, flight: f}
+	err = f.w.l.wait(ctx, lane, turn)
+	return turn.limited, err
+}
 
-// pass lets those in who wait, as far as there is room. w.mu is held.
-func (w *Window) pass() {
-	for lane := range w.waiting {
-		for len(w.waiting[lane]) > 0 && w.free() {
-			close(w.waiting[lane][0])
-			w.waiting[lane] = w.waiting[lane][1:]
-			w.used++
-			w.flying++
-		}
-	}
+// room tells whether one more may set out.
+func (w *Window) room() bool { return w.used < w.size && w.flying < w.most() }
+
+func (w *Window) enter() {
+	w.used++
+	w.flying++
+}
+
+// widest is how far the window opens while answers are slow, most how many may
+// be in flight with stragglers.
+func (w *Window) widest() int { return max(w.least, w.needs(longest)) }
+func (w *Window) most() int   { return max(stragglersMost, 2*w.widest()) }
+
+// needs is how many are in flight at the full rate with answers that take so long.
+func (w *Window) needs(latency time.Duration) int {
+	return int(math.Ceil(w.l.rate * latency.Seconds() * spare))
 }
 
 // Begin says that the message sets out.
 func (f *Flight) Begin() {
 	f.begun = time.Now()
-	f.timer = time.AfterFunc(f.w.Straggling(), func() {
-		f.w.mu.Lock()
-		defer f.w.mu.Unlock()
+	f.patience = f.w.Straggling()
+	f.timer = time.AfterFunc(f.patience, func() {
+		f.w.l.mu.Lock()
+		defer f.w.l.mu.Unlock()
 		f.free()
-		f.w.pass()
+		f.w.l.grant()
 	})
+}
+
+// SetOut is when the message was permitted.
+func (f *Flight) SetOut() time.Time { return f.message.at }
+
+// Answered says that the message has come to its end; genuine, that the far end
+// itself has answered that it took it.
+func (f *Flight) Answered(genuine bool) {
+	l := f.w.l
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	l.budget.answered(f.message, now, genuine)
+	l.chats.hold(f.address, now.Add(time.Second-l.budget.way.certain()))
+	l.grant()
 }
 
 // Straggling is when a message that sets out now counts as slow.
 func (w *Window) Straggling() time.Duration {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.l.mu.Lock()
+	defer w.l.mu.Unlock()
 	if w.usual == 0 {
 		return longest
 	}
@@ -126,11 +139,13 @@ func (w *Window) Straggling() time.Duration {
 // when it goes on. Whoever stayed inside meanwhile could wait for ever for those
 // who do the same.
 func (f *Flight) Rest() {
+	f.w.l.mu.Lock()
 	f.begun = time.Time{} // it says nothing of how long messages take
-	f.Done()
+	f.w.l.mu.Unlock()
+	f.leave()
 }
 
-// free counts the message against the size no more. w.mu is held.
+// free counts the message against the size no more. The lock is held.
 func (f *Flight) free() {
 	if !f.early {
 		f.early = true
@@ -138,8 +153,18 @@ func (f *Flight) free() {
 	}
 }
 
-// Done leaves the window, after the message was marked.
+// Done leaves the window, after the message was marked. One that never began
+// costs no permit.
 func (f *Flight) Done() {
+	if f.begun.IsZero() && !f.ended {
+		f.w.l.mu.Lock()
+		f.w.l.budget.unsent(f.message)
+		f.w.l.mu.Unlock()
+	}
+	f.leave()
+}
+
+func (f *Flight) leave() {
 	if f.ended {
 		return
 	}
@@ -148,25 +173,32 @@ func (f *Flight) Done() {
 		f.timer.Stop()
 	}
 	w := f.w
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.l.mu.Lock()
+	defer w.l.mu.Unlock()
 	f.free()
 	w.flying--
 	if !f.begun.IsZero() {
-		w.learn(time.Since(f.begun))
+		w.learn(min(time.Since(f.begun), f.patience))
+		w.l.budget.answered(f.message, w.l.now(), false)
 	}
-	w.pass()
+	w.l.grant()
 }
 
-// learn makes room for as many messages as are on their way at the full rate
-// with answers as slow as they are.
+// learn makes room for as many messages as are in flight at the full rate, with
+// answers as slow as they are on average, and as nine of ten are.
 func (w *Window) learn(took time.Duration) {
-	w.took = append(w.took, took)
-	if len(w.took) < 32 {
+	if len(w.took) == sampled {
+		w.took = slices.Delete(w.took, 0, 1)
+	}
+	if w.took = append(w.took, took); len(w.took) < sampledLeast {
 		return
 	}
-	slices.Sort(w.took)
-	w.usual = w.took[len(w.took)/2]
-	w.took = w.took[:0]
-	w.size = min(max(int(math.Ceil(w.rate*w.usual.Seconds()*1.2)), w.least), max(mostRegular, w.least))
+	sorted, sum := slices.Clone(w.took), time.Duration(0)
+	for _, t := range sorted {
+		sum += t
+	}
+	slices.Sort(sorted)
+	n := len(sorted)
+	w.usual = sorted[n/2]
+	w.size = min(max(w.needs(sorted[n*9/10]), w.needs(sum/time.Duration(n)), w.least), w.widest())
 }
