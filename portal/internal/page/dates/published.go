@@ -98,61 +98,114 @@ var updatedMetas = [...]string{"article:modified_time", "og:updated_time", "arti
 // Published returns when the article was published, by the best evidence. Of
 // what the page states for machines JSON-LD comes before microdata, then
 // <meta>. When a reader sees another day at the title, not called an update,
-// that day counts: content systems state the day of an import or of the
-// last edit. Without any statement the visible date counts, then the address.
-// in is where the article stands; nil means the whole page.
+// that day counts: content systems state the day of an import or of the last
+// edit. But against two statements that agree it must stand right at the title or be called so,
+// and not be one of them with day and month exchanged. Without any statement the visible date counts, then the address, then guesses. in is
+// where the article stands; nil means the whole page.
 func Published(d *page.Document, in *html.Node) Dated {
-	stated := statedDate(d)
+	said := statements(d)
 	scan := scanDates(d, in)
 	shown := scan.best()
 	switch {
-	case stated.IsZero() && shown.IsZero():
-		for _, guess := range [...]func() Dated{func() Dated { return addressDate(d) }, func() Dated { return dateline(d) }, scan.onlyDay} {
-			if t := guess(); !t.IsZero() {
-				return t
-			}
-		}
-		return Dated{}
-	case stated.IsZero():
+	case len(said) == 0 && shown.IsZero():
+		return guess(d, in, scan)
+	case len(said) == 0:
 		return shown.Dated
 	case shown.IsZero() || shown.updated || shown.Guessed:
+		return said[0]
+	}
+	stated := said[0]
+	if apart := stated.T.Sub(shown.T); apart <= nextDay && apart >= -nextDay {
+		return ofNeighbours(stated, shown)
+	}
+	if agree(said) && (!shown.called && scan.nearness(shown.at) < atTitle || isSwapped(stated.T, shown.T)) {
 		return stated
 	}
-	if apart := stated.T.Sub(shown.T); apart > 36*time.Hour || apart < -36*time.Hour {
-		return shown.Dated
-	}
-	return stated
+	return shown.Dated
 }
 
-// statedDate is the publication time that the page states for machines.
-func statedDate(d *page.Document) Dated {
+// nextDay is how far two tellings of one moment may lie apart that were
+// written in different zones, or of which one is a bare day.
+const nextDay = 36 * time.Hour
+
+// ofNeighbours decides between a statement and a day shown beside it. A
+// statement in UTC names the day before for half of the world: the day shown is
+// the day.
+func ofNeighbours(stated Dated, shown shownDate) Dated {
+	_, offset := stated.T.Zone()
+	switch {
+	case offset != 0 || sameDay(stated.T, shown.T):
+		return stated
+	case sameDay(stated.T.In(SiteZone), shown.T):
+		stated.T = stated.T.In(SiteZone)
+		return stated
+	}
+	return shown.Dated
+}
+
+// agree tells whether the first statement is borne out by one of another kind.
+func agree(said []Dated) bool {
+	kind := func(t Dated) string { word, _, _ := strings.Cut(t.Evidence, " "); return word }
+	for _, other := range said[1:] {
+		if apart := said[0].T.Sub(other.T); kind(other) != kind(said[0]) && apart <= nextDay && apart >= -nextDay {
+			return true
+		}
+	}
+	return false
+}
+
+// isSwapped tells whether one day is the other with day and month exchanged.
+func isSwapped(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.Day() == int(b.Month()) && b.Day() == int(a.Month())
+}
+
+// guess looks where a date may stand that nothing calls the article's.
+func guess(d *page.Document, in *html.Node, scan *dateScan) Dated {
+	for _, look := range [...]func() Dated{
+		func() Dated { return addressDate(d) },
+		func() Dated { return dateline(d, d.Meta("og:description", "description")) },
+		scan.onlyDay,
+		func() Dated { return textStart(d, in) },
+	} {
+		if t := look(); !t.IsZero() {
+			t.Guessed = true
+			return t
+		}
+	}
+	return Dated{}
+}
+
+// statements are the publication times that the page states for machines, most
+// trusted first.
+func statements(d *page.Document) (said []Dated) {
+	note := func(text, evidence string) bool {
+		t := Read(d, text, evidence)
+		if !t.IsZero() {
+			said = append(said, t)
+		}
+		return !t.IsZero()
+	}
 	if o := d.ArticleObject(); o != nil {
 		for _, key := range [...]string{"datePublished", "dateCreated", "uploadDate"} {
-			if t := Read(d, o.Text(key), "json-ld"); !t.IsZero() {
-				return t
+			if note(o.Text(key), "json-ld") {
+				break
 			}
 		}
 	}
 	if s := d.ArticleScope(); s != nil {
-		if t := Read(d, s.Value("datePublished"), "microdata"); !t.IsZero() {
-			return t
-		}
+		note(s.Value("datePublished"), "microdata")
 	}
 	for _, name := range publishedMetas {
 		for _, content := range d.Metas(name) {
-			if t := Read(d, content, "meta "+name); !t.IsZero() {
-				return t
-			}
+			note(content, "meta "+name)
 		}
 	}
 	for _, o := range d.JSONLD() {
 		if o.Is("WebPage", "ItemPage", "AboutPage", "CollectionPage", "VideoObject") {
-			if t := Read(d, o.Text("datePublished"), "json-ld of the page"); !t.IsZero() {
-				return t
-			}
+			note(o.Text("datePublished"), "json-ld of the page")
 		}
 	}
-	return Dated{}
+	return said
 }
 
 // Updated returns when the article was last changed, by its own word; zero when
@@ -195,14 +248,24 @@ func addressDate(d *page.Document) Dated {
 // datelineBytes is how far into a description a dateline stands.
 const datelineBytes = 90
 
-// dateline reads the date at the start of the article's description ("LAI CHÂU,
+// dateline reads the date at the start of a text about the article ("LAI CHÂU,
 // 1/7/2020 - …", "Sáng nay (1/7), …"); a guess.
-func dateline(d *page.Document) Dated {
-	s := d.Meta("og:description", "description")
+func dateline(d *page.Document, s string) Dated {
 	if len(s) > datelineBytes {
 		s = s[:datelineBytes]
 	}
-	t := Read(d, s, "dateline")
-	t.Guessed = !t.IsZero()
+	return Read(d, s, "dateline")
+}
+
+// textStart reads the date with which the text itself begins, in full: a
+// figure in a sentence is none.
+func textStart(d *page.Document, in *html.Node) Dated {
+	if in == nil {
+		return Dated{}
+	}
+	t := dateline(d, LeadText(in))
+	if t.Guessed {
+		return Dated{}
+	}
 	return t
 }

@@ -132,6 +132,9 @@ type dateScan struct {
 // isFar tells whether a date stands well below the title.
 func (r *dateScan) isFar(at int) bool { return r.titleAt >= 0 && at-r.titleAt > 120 }
 
+// atTitle is the least nearness of what stands right at the title.
+const atTitle = 4
+
 // nearness weighs how far from the title a date stands.
 func (r *dateScan) nearness(at int) int {
 	if r.titleAt < 0 {
@@ -139,11 +142,11 @@ func (r *dateScan) nearness(at int) int {
 	}
 	switch distance := at - r.titleAt; {
 	case distance >= 0 && distance < 40:
-		return 5
+		return atTitle + 1
 	case distance >= 0 && distance < 120:
 		return 3
 	case distance < 0 && distance > -25:
-		return 4
+		return atTitle
 	case distance < 0 && distance > -60:
 		return 0
 	}
@@ -187,6 +190,7 @@ func (r *dateScan) Read(n *html.Node) {
 		if r.titleAt < 0 && r.isTitle(c) {
 			r.words += 1 + len(r.title)/BytesPerWord
 			r.titleAt = r.words
+			r.takeInside(c)
 			continue
 		}
 		if dom.IsBlock(c.DataAtom) && c.DataAtom != atom.Footer {
@@ -197,8 +201,18 @@ func (r *dateScan) Read(n *html.Node) {
 		// The innermost element that is a date says most about it.
 		found, at, label, figures := len(r.found), r.words, r.label, r.figures
 		r.Read(c)
-		if !r.foundSince(found) && (r.figures > figures || c.DataAtom == atom.Time) {
+		if !r.foundSince(found) && (r.figures > figures || dom.IsElement(c, atom.Time, atom.Abbr)) {
 			r.take(c, at, label)
+		}
+	}
+}
+
+// takeInside notes the dates that elements within the title's heading are:
+// <h1>Họp báo <span>01/07/2020</span></h1>.
+func (r *dateScan) takeInside(title *html.Node) {
+	for c := title.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && (c.DataAtom == atom.Time || MayBeDate(dom.LineText(c))) {
+			r.take(c, r.words, "")
 		}
 	}
 }
@@ -238,8 +252,13 @@ func (r *dateScan) foundSince(found int) bool {
 // begins behind at words, and label is what stands before it.
 func (r *dateScan) take(n *html.Node, at int, label string) {
 	machine := ""
-	if n.DataAtom == atom.Time {
+	switch n.DataAtom {
+	case atom.Time:
 		machine = dom.Attr(n, "datetime")
+	case atom.Abbr: // the form of microformats
+		if machine = dom.Attr(n, "title"); !MayBeDate(machine) {
+			machine = ""
+		}
 	}
 	r.text = dom.AppendShortText(r.text[:0], n)
 	raw := bytes.Trim(r.text, dom.ASCIISpace)
@@ -290,25 +309,59 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 	switch {
 	case before != said && Read(r.doc, before, "").T.Equal(t.T):
 		// "3/12/2025. Updated: 7/12/2025": the first is the publication.
-	case before != said || strings.Contains(class, "updated") || strings.Contains(class, "modif"):
+	case before != said || namesChange(class):
 		c.updated = true
-	case dom.ContainsAny(said, "publish", "posted", "ngay dang", "dang ngay", "ngay tao", "xuat ban", "thu ", "chu nhat"):
+	case dom.ContainsAny(said, "publish", "posted", "ngay dang", "dang ngay", "dang luc", "ngay tao", "xuat ban", "thu ", "chu nhat",
+		"veroffentlicht", "publie", "publicado", "pubblicato", "gepubliceerd"):
 		c.score += 3
 		c.called = true
 	}
 	if words <= 6 {
 		c.score++
 	}
-	if dom.IsElement(n.Parent, atom.A) || n.DataAtom == atom.A {
-		c.score--
+	c.score -= r.linkedElsewhere(n)
+	if address := addressDate(r.doc); !address.IsZero() && sameDay(address.T, c.T) {
+		c.score += 3
 	}
 	if len(r.found) < 60 {
 		r.found = append(r.found, c)
 	}
 }
 
+// linkedElsewhere is how much speaks against a date that is a link: a little,
+// and more when it leads to another page, for then it is that page's date.
+func (r *dateScan) linkedElsewhere(n *html.Node) int {
+	link := n
+	switch {
+	case n.DataAtom == atom.A:
+	case dom.IsElement(n.Parent, atom.A):
+		link = n.Parent
+	case dom.IsElement(n.FirstChild, atom.A):
+		link = n.FirstChild
+	default:
+		return 0
+	}
+	address, err := r.doc.URL.Parse(dom.Attr(link, "href"))
+	if err != nil || address.Path == "" || strings.TrimSuffix(address.Path, "/") == strings.TrimSuffix(r.doc.URL.Path, "/") {
+		return 1
+	}
+	if strings.HasPrefix(r.doc.URL.Path, address.Path) { // an archive of the day
+		return 1
+	}
+	return 3
+}
+
+// namesChange tells of the name of an element that holds the time of a change.
+// WordPress names the time of a post that was never changed "published updated".
+func namesChange(class string) bool {
+	return (strings.Contains(class, "updated") || strings.Contains(class, "modif")) && !strings.Contains(class, "published")
+}
+
 // updateWords call a date that of a change, folded.
-var updateWords = [...]string{"updated", "modified", "cap nhat", "last reviewed", "edited"}
+var updateWords = [...]string{
+	"updated", "modified", "cap nhat", "last reviewed", "edited", "chinh sua", "sua lan cuoi",
+	"aktualisiert", "geandert", "mis a jour", "mise a jour", "actualizado", "modificado", "atualizado", "aggiornato", "bijgewerkt",
+}
 
 // beforeUpdate returns what stands before the first of updateWords, all of said
 // when there is none.
@@ -324,9 +377,6 @@ func isSentence(text string, t Dated) bool {
 	words := dom.LetterWords(text)
 	return words > 9 || t.Guessed && words > 4 && strings.HasSuffix(text, ".")
 }
-
-// Bounds of what is a short text: its bytes, and the nodes it is spread over.
-const ()
 
 // LeadText is the first text at or below n, trimmed.
 func LeadText(n *html.Node) string {
