@@ -32,8 +32,6 @@ var mayImport = map[string][]string{
 	"portal":             {"article", "viet"},
 	"feed":               {"article", "operations", "viet"},
 	"hub":                {"article", "operations", "viet"},
-	"store":              {"article", "audience", "channel", "ledger", "operations", "subscriber", "viet"},
-	"store/storetest":    {"store"},
 	"feed/feedtest":      {},
 	"web/webtest":        {},
 	"deliver/throttle":   {"audience", "channel", "subscriber"},
@@ -46,6 +44,20 @@ var mayImport = map[string][]string{
 	"internal/assert":    {},
 	"internal/clocktest": {},
 	"internal/house":     {},
+
+	"store/internal/column":   {},
+	"store/internal/database": {"article"},
+	"store/internal/rows":     {"store/internal/column", "store/internal/database", "article", "subscriber"},
+	"store/ledger":            subject("store/internal/rows", "audience", "channel", "ledger", "subscriber"),
+	"store/articles":          subject("viet"),
+	"store/publishing":        subject("store/articles", "store/ledger", "audience", "subscriber"),
+	"store/subscribers":       subject("store/internal/rows", "store/ledger", "store/publishing", "channel", "subscriber"),
+	"store/topics":            subject("store/subscribers"),
+	"store/operations":        subject("operations", "subscriber"),
+	"store": {"store/articles", "store/publishing", "store/topics", "store/subscribers", "store/ledger", "store/operations",
+		"store/internal/column", "store/internal/database", "article", "operations", "subscriber"},
+	"store/storetest": {"store", "store/articles", "store/publishing", "store/topics", "store/subscribers", "store/ledger",
+		"store/operations", "internal/clocktest", "article", "audience", "ledger", "subscriber"},
 
 	"portal/internal/pattern":     {},
 	"portal/internal/dom":         {"viet"},
@@ -95,6 +107,12 @@ var mayImport = map[string][]string{
 func about(more ...string) []string {
 	return append(more, "portal/internal/page", "portal/internal/dom", "portal/internal/pattern", "portal/internal/tidy",
 		"portal/internal/weburl", "article", "viet")
+}
+
+// subject is what a package of the store with the SQL of one subject may
+// import, and more.
+func subject(more ...string) []string {
+	return append(more, "store/internal/column", "store/internal/database", "article")
 }
 
 // home lists the libraries that only one room may import.

@@ -75,7 +75,7 @@ func TestAWithdrawnArticleIsStruckOutAndNotSentAnyMore(t *testing.T) {
 		w.begin()
 		id := w.publish(1, "a")
 		w.sleep(1700 * time.Millisecond) // half of them have it
-		if err := w.store.Withdraw(context.Background(), id, "sai"); err != nil {
+		if err := w.store.Publishing.Withdraw(context.Background(), id, "sai"); err != nil {
 			t.Fatal(err)
 		}
 		w.deliverer.Notify()
@@ -139,11 +139,11 @@ func TestAMergedMessageIsWordedAgainAsAWhole(t *testing.T) {
 		}
 		w.begin()
 		w.sleep(time.Minute)
-		list, err := w.store.Articles(context.Background(), article.Query{Limit: 10})
+		list, err := w.store.Articles.Articles(context.Background(), article.Query{Limit: 10})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.store.Withdraw(context.Background(), list[2].ID, "sai"); err != nil {
+		if err := w.store.Publishing.Withdraw(context.Background(), list[2].ID, "sai"); err != nil {
 			t.Fatal(err)
 		}
 		w.deliverer.Notify()

@@ -134,7 +134,7 @@ func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
 		if len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != 18 {
 			w.t.Fatalf("%+v", got)
 		}
-		c, err := w.store.ListMessage(context.Background(), w.find("1").ID, got[0].id)
+		c, err := w.store.Ledger.ListMessage(context.Background(), w.find("1").ID, got[0].id)
 		if err != nil || c.Kind != channel.DeliverDigest || c.Period != subscriber.RhythmDaily {
 			w.t.Fatalf("%+v, %v", c, err)
 		}
@@ -169,7 +169,7 @@ func TestADigestOfMoreThanAListKeepsCountsAllAndKeepsTheNewest(t *testing.T) {
 		if len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != ledger.ListMessageMost-10 || got[0].Older != 7 {
 			w.t.Fatalf("%+v", got)
 		}
-		c, err := w.store.ListMessage(context.Background(), w.find("1").ID, got[0].id)
+		c, err := w.store.Ledger.ListMessage(context.Background(), w.find("1").ID, got[0].id)
 		if err != nil || len(c.Shown)+len(c.Rest) != ledger.ListMessageMost || c.Older != 7 {
 			w.t.Fatalf("%d shown, %d on further pages, %d older, %v", len(c.Shown), len(c.Rest), c.Older, err)
 		}

@@ -51,7 +51,7 @@ func TestACrowdIsServedInLittleMemory(t *testing.T) {
 	time.Sleep(time.Second)
 	a := w.article(1, "a")
 	begin := time.Now()
-	if _, err := s.SaveArticle(ctx, a); err != nil {
+	if _, err := s.Publishing.SaveArticle(ctx, a); err != nil {
 		t.Fatal(err)
 	}
 	saved := time.Since(begin)

@@ -139,7 +139,7 @@ func TestDigestsTellWhatWasPublishedSinceTheLastOne(t *testing.T) {
 		w.publish(51, "w", "a") // the more frequent rhythm has it
 		withdrawn := w.publish(52, "a")
 		w.sleep(time.Second)
-		if err := w.store.Withdraw(context.Background(), withdrawn, "sai"); err != nil {
+		if err := w.store.Publishing.Withdraw(context.Background(), withdrawn, "sai"); err != nil {
 			t.Fatal(err)
 		}
 		if a := w.audit(ids[0])[0]; a.Digest != 3 || a.Targeted != 3 {

@@ -13,7 +13,7 @@ import (
 // endEmergency lets an operator end one.
 func (w *world) endEmergency(id int64, how article.EscalationState) {
 	w.t.Helper()
-	if r, err := w.store.EndEmergency(context.Background(), id, how, "7010"); err != nil || r.State != how {
+	if r, err := w.store.Publishing.EndEmergency(context.Background(), id, how, "7010"); err != nil || r.State != how {
 		w.t.Fatalf("ended: %+v, %v", r, err)
 	}
 	if w.deliverer != nil {

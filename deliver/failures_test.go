@@ -49,7 +49,7 @@ func TestEveryErrorEndsAsItShould(t *testing.T) {
 		if got := w.net.got("600"); len(got) != 1 || w.find("600").Address != "600" {
 			t.Errorf("who moved got %+v", got)
 		}
-		owed, err := w.store.Owed(context.Background(), id, 10)
+		owed, err := w.store.Ledger.Owed(context.Background(), id, 10)
 		if err != nil || len(owed) != 3 {
 			t.Errorf("owed %+v, %v", owed, err)
 		}

@@ -114,7 +114,7 @@ func TestAnUpdateThatAddsATopicCorrectsTheOldAndTellsTheNewEvenAcrossARestart(t 
 		w.sleep(time.Minute)
 		// The first correction is edited too.
 		w.each(map[string]int{"1": 6, "2": 6, "3": 3})
-		if err := w.store.Withdraw(context.Background(), id, "gỡ"); err != nil {
+		if err := w.store.Publishing.Withdraw(context.Background(), id, "gỡ"); err != nil {
 			t.Fatal(err)
 		}
 		w.deliverer.Notify()
@@ -141,7 +141,7 @@ func TestACopyThatComesBeforeTheFirstWalkIsToldOnceAndChangedEverywhere(t *testi
 		w.sleep(time.Minute)
 		w.net.once(1, 6, id)
 		w.each(map[string]int{"1": 1, "3": 1, "5": 1})
-		if err := w.store.Withdraw(context.Background(), id, "gỡ"); err != nil {
+		if err := w.store.Publishing.Withdraw(context.Background(), id, "gỡ"); err != nil {
 			t.Fatal(err)
 		}
 		w.deliverer.Notify()

@@ -134,7 +134,7 @@ func (h *history) raiseSome() {
 		if !s.article.Unconfirmed || !s.raised.IsZero() || s.withdrawn || h.one(2) {
 			continue
 		}
-		r, err := h.store.ConfirmEscalation(context.Background(), s.id, "7")
+		r, err := h.store.Publishing.ConfirmEscalation(context.Background(), s.id, "7")
 		if err != nil {
 			h.t.Fatal(err)
 		}
@@ -155,7 +155,7 @@ func (h *history) endSome() {
 		if h.one(3) {
 			how = article.EscalationAllClear
 		}
-		r, err := h.store.EndEmergency(context.Background(), s.id, how, "7")
+		r, err := h.store.Publishing.EndEmergency(context.Background(), s.id, how, "7")
 		if err != nil {
 			h.t.Fatal(err)
 		}
@@ -192,7 +192,7 @@ func (h *history) withdrawOne() {
 	if s == nil || !h.one(3) {
 		return
 	}
-	if err := h.store.Withdraw(context.Background(), s.id, "removed"); err != nil {
+	if err := h.store.Publishing.Withdraw(context.Background(), s.id, "removed"); err != nil {
 		h.t.Fatal(err)
 	}
 	s.withdrawn = true

@@ -144,7 +144,7 @@ func (s *siege) tell(a article.Article) int64 {
 
 func (s *siege) seq(id int64) int64 {
 	s.t.Helper()
-	a, err := s.store.Article(context.Background(), id)
+	a, err := s.store.Articles.Article(context.Background(), id)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func (s *siege) change() {
 		s.save(a.Article)
 		s.r.want(item{corrected, a.id, s.seq(a.id)})
 	case 0:
-		if err := s.store.Withdraw(context.Background(), a.id, "sai"); err != nil {
+		if err := s.store.Publishing.Withdraw(context.Background(), a.id, "sai"); err != nil {
 			s.t.Fatal(err)
 		}
 	}

@@ -21,7 +21,7 @@ func (w *world) flood(n int, topics ...string) article.Article {
 // raise lets an operator make an emergency of a warning.
 func (w *world) raise(id int64) {
 	w.t.Helper()
-	if r, err := w.store.ConfirmEscalation(context.Background(), id, "7009"); err != nil || r.State != article.EscalationConfirmed {
+	if r, err := w.store.Publishing.ConfirmEscalation(context.Background(), id, "7009"); err != nil || r.State != article.EscalationConfirmed {
 		w.t.Fatalf("raised: %+v, %v", r, err)
 	}
 	if w.deliverer != nil {
@@ -33,7 +33,7 @@ func (w *world) raise(id int64) {
 // everyone who has one.
 func (w *world) withdraw(id int64, addresses ...string) {
 	w.t.Helper()
-	if err := w.store.Withdraw(context.Background(), id, "gỡ"); err != nil {
+	if err := w.store.Publishing.Withdraw(context.Background(), id, "gỡ"); err != nil {
 		w.t.Fatal(err)
 	}
 	w.deliverer.Notify()

@@ -181,7 +181,7 @@ func TestAnArticleWithdrawnWhileItsMessageWaitedIsNotTold(t *testing.T) {
 		w.crowd(nil)
 		return w.publish(1, "a")
 	}, func(w *world, id int64) {
-		if err := w.store.Withdraw(context.Background(), id, "gỡ"); err != nil {
+		if err := w.store.Publishing.Withdraw(context.Background(), id, "gỡ"); err != nil {
 			w.t.Fatal(err)
 		}
 		w.deliverer.Notify()

@@ -133,7 +133,7 @@ func (w *world) at(hour, minute int) {
 
 func (w *world) apply(changes ...subscriber.SubscriberChange) {
 	w.t.Helper()
-	if err := w.store.ApplyUpdate(context.Background(), subscriber.Update{Bot: "telegram", Changes: changes}); err != nil {
+	if err := w.store.Subscribers.ApplyUpdate(context.Background(), subscriber.Update{Bot: "telegram", Changes: changes}); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -185,7 +185,7 @@ func (w *world) publish(n int, topics ...string) int64 {
 
 func (w *world) save(a article.Article) int64 {
 	w.t.Helper()
-	saved, err := w.store.SaveArticle(context.Background(), a)
+	saved, err := w.store.Publishing.SaveArticle(context.Background(), a)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func (w *world) save(a article.Article) int64 {
 // of all).
 func (w *world) audit(id int64) []ledger.Audit {
 	w.t.Helper()
-	list, err := w.store.Audit(context.Background(), id)
+	list, err := w.store.Ledger.Audit(context.Background(), id)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func (w *world) audit(id int64) []ledger.Audit {
 
 func (w *world) find(address string) subscriber.Subscriber {
 	w.t.Helper()
-	s, err := w.store.Subscriber(context.Background(), "telegram", address, 0)
+	s, err := w.store.Subscribers.Subscriber(context.Background(), "telegram", address, 0)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"loa/store/internal/database"
 )
 
 // Backup writes a copy of the whole database to file while everything goes on:
@@ -17,8 +19,8 @@ import (
 // exist yet; it appears complete or not at all. Only SQLite: for PostgreSQL
 // the error names the tool that does it.
 func (s *Store) Backup(ctx context.Context, file string) (err error) {
-	if s.dialect.name != "sqlite" {
-		return fmt.Errorf("backup of %s: use PostgreSQL's own tool: pg_dump --format=custom --file=%s %s", s.name, file, s.name)
+	if s.db.Dialect.Name != "sqlite" {
+		return fmt.Errorf("backup of %s: use PostgreSQL's own tool: pg_dump --format=custom --file=%s %s", s.db.Name, file, s.db.Name)
 	}
 	if _, err := os.Stat(file); err == nil {
 		return fmt.Errorf("backup to %s: the file exists; name another", file)
@@ -34,17 +36,17 @@ func (s *Store) Backup(ctx context.Context, file string) (err error) {
 	if err := os.Remove(part); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if err := createPrivately(part); err != nil {
+	if err := database.CreatePrivately(part); err != nil {
 		return err
 	}
 	// A connection of its own: it reads one moment for as long as it takes.
-	db, err := sql.Open("sqlite", sqliteDSN(s.file, "deferred", []string{"busy_timeout(1000)", "synchronous(FULL)"}))
+	db, err := sql.Open("sqlite", database.SQLiteDSN(s.db.File, "deferred", []string{"busy_timeout(1000)", "synchronous(FULL)"}))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	if _, err := db.ExecContext(ctx, `VACUUM INTO $1`, part); err != nil {
-		return s.explain(err)
+		return s.db.Explain(err)
 	}
 	if err := s.inspect(ctx, part); err != nil {
 		return err
@@ -65,15 +67,15 @@ func (s *Store) inspect(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite", sqliteDSN(path, "deferred", []string{"query_only(1)"}))
+	db, err := sql.Open("sqlite", database.SQLiteDSN(path, "deferred", []string{"query_only(1)"}))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	look := &Store{reads: db, writes: db, dialect: sqliteDialect, name: file, file: path, log: s.log}
+	look := &Store{db: &database.DB{Reads: db, Writes: db, Dialect: database.SQLite, Name: file, File: path, Log: s.db.Log}}
 	version, err := look.schemaVersion(ctx)
 	if err != nil {
-		return look.explain(err)
+		return look.db.Explain(err)
 	}
 	_, newest, err := look.migrationSteps()
 	switch {
@@ -86,7 +88,7 @@ func (s *Store) inspect(ctx context.Context, file string) error {
 	}
 	var verdict string
 	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
-		return look.explain(err)
+		return look.db.Explain(err)
 	}
 	if verdict != "ok" {
 		return fmt.Errorf("%s is damaged: %s", file, verdict)
@@ -111,7 +113,7 @@ func Restore(ctx context.Context, o Options, file string) (kept string, err erro
 	if now == nil {
 		now = time.Now
 	}
-	look := &Store{log: o.Logger}
+	look := &Store{db: &database.DB{Log: o.Logger}}
 	// A missing file must not be created by looking at it.
 	if info, err := os.Stat(file); err != nil {
 		return wrap(err)
@@ -158,20 +160,20 @@ func Restore(ctx context.Context, o Options, file string) (kept string, err erro
 }
 
 // closeJournal brings everything from the write-ahead log into the database
-// file and removes the log, which only works when nobody else has it open.
+// File and removes the log, which only works when nobody else has it open.
 func closeJournal(ctx context.Context, path string) error {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite", sqliteDSN(absolute, "exclusive", []string{"busy_timeout(1000)"}))
+	db, err := sql.Open("sqlite", database.SQLiteDSN(absolute, "exclusive", []string{"busy_timeout(1000)"}))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	var mode string
 	if err := db.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&mode); err != nil {
-		if conflict(err) {
+		if database.Conflict(err) {
 			return fmt.Errorf("the database is in use: stop Loa first: %w", err)
 		}
 		return err

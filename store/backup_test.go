@@ -17,9 +17,9 @@ func TestABackupHoldsEverythingAndCanBeRestored(t *testing.T) {
 	ctx := context.Background()
 	dir := t.TempDir()
 	url := "sqlite:" + filepath.Join(dir, "loa.db")
-	c := newClock()
-	s := openAt(t, url, c.Now)
-	id := save(t, s, sample("1", "giao-duc")).ID
+	c := storetest.NewClock()
+	s := storetest.OpenAt(t, url, c.Now)
+	id := storetest.Save(t, s, storetest.Sample("1", "giao-duc")).ID
 
 	file := filepath.Join(dir, "backups", "one.db")
 	if err := s.Backup(ctx, file); err != nil {
@@ -31,7 +31,7 @@ func TestABackupHoldsEverythingAndCanBeRestored(t *testing.T) {
 	if err := s.Backup(ctx, file); err == nil || !strings.Contains(err.Error(), "exists") {
 		t.Errorf("over a backup: %v", err)
 	}
-	save(t, s, sample("2"))
+	storetest.Save(t, s, storetest.Sample("2"))
 
 	if _, err := store.Restore(ctx, store.Options{URL: url}, file); err == nil || !strings.Contains(err.Error(), "stop Loa first") {
 		t.Errorf("into a database in use: %v", err)
@@ -41,11 +41,11 @@ func TestABackupHoldsEverythingAndCanBeRestored(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	restored, before := openAt(t, url, c.Now), openAt(t, "sqlite:"+kept, c.Now)
-	if got := load(t, restored, id); got.Title != "Bài số 1" || len(list(t, restored, article.Query{Search: "nội dung"})) != 1 {
+	restored, before := storetest.OpenAt(t, url, c.Now), storetest.OpenAt(t, "sqlite:"+kept, c.Now)
+	if got := storetest.Load(t, restored, id); got.Title != "Bài số 1" || len(storetest.List(t, restored, article.Query{Search: "nội dung"})) != 1 {
 		t.Errorf("restored: %+v", got)
 	}
-	if n := len(list(t, before, article.Query{})); n != 2 {
+	if n := len(storetest.List(t, before, article.Query{})); n != 2 {
 		t.Errorf("%d articles in the database that was replaced, want 2", n)
 	}
 }
@@ -73,19 +73,19 @@ func TestOnlyABackupOfLoaIsRestored(t *testing.T) {
 }
 
 func TestPostgresIsBackedUpByItsOwnTool(t *testing.T) {
-	s := openAt(t, storetest.Postgres(t), newClock().Now)
+	s := storetest.OpenAt(t, storetest.Postgres(t), storetest.NewClock().Now)
 	if err := s.Backup(context.Background(), filepath.Join(t.TempDir(), "x")); err == nil || !strings.Contains(err.Error(), "pg_dump") {
 		t.Errorf("%v", err)
 	}
 }
 
 func TestTheDatabaseTellsItsVersionAndSize(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		info, err := s.Info(context.Background())
 		if err != nil || info.Schema < 1 || info.SizeBytes < 4096 || !strings.Contains(info.Engine, " ") {
 			t.Errorf("%+v, %v", info, err)
 		}
-		if err := s.Ping(context.Background()); err != nil {
+		if err := s.Operations.Ping(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})

@@ -7,26 +7,17 @@ import (
 	"loa/operations"
 )
 
-// Ping tells whether the database answers, and in words why not.
-func (s *Store) Ping(ctx context.Context) error {
-	var one int
-	if err := s.reads.QueryRowContext(ctx, `SELECT 1`).Scan(&one); err != nil {
-		return s.explain(fmt.Errorf("ping: %w", err))
-	}
-	return nil
-}
-
 // Info is what the database says of itself.
 func (s *Store) Info(ctx context.Context) (operations.DatabaseInfo, error) {
-	info := operations.DatabaseInfo{Name: s.name}
+	info := operations.DatabaseInfo{Name: s.db.Name}
 	var version string
-	err := s.reads.QueryRowContext(ctx, s.dialect.sql(`${server info}`)).Scan(&version, &info.SizeBytes)
+	err := s.db.Reads.QueryRowContext(ctx, s.db.Dialect.SQL(`${server info}`)).Scan(&version, &info.SizeBytes)
 	if err == nil {
-		info.Engine = s.dialect.title + " " + version
+		info.Engine = s.db.Dialect.Title + " " + version
 		info.Schema, err = s.schemaVersion(ctx)
 	}
 	if err != nil {
-		return operations.DatabaseInfo{}, s.explain(fmt.Errorf("ask the database for its version: %w", err))
+		return operations.DatabaseInfo{}, s.db.Explain(fmt.Errorf("ask the database for its version: %w", err))
 	}
 	return info, nil
 }

@@ -46,29 +46,29 @@ func killedWriter(url string) error {
 		return err
 	}
 	for i := start; ; i++ {
-		a := sample(fmt.Sprint(i), "giao-duc")
+		a := storetest.Sample(fmt.Sprint(i), "giao-duc")
 		if i%5 == 4 {
 			a.Release = time.Now().Add(time.Millisecond)
 		}
-		saved, err := s.SaveArticle(ctx, a)
+		saved, err := s.Publishing.SaveArticle(ctx, a)
 		if err != nil {
 			return err
 		}
 		fmt.Println("saved", i, saved.ID)
 		if i%3 == 2 {
 			a.ContentText = "Nội dung đã sửa của bài " + a.Key
-			if _, err := s.SaveArticle(ctx, a); err != nil {
+			if _, err := s.Publishing.SaveArticle(ctx, a); err != nil {
 				return err
 			}
 			fmt.Println("edited", i, saved.ID)
 		}
 		if i%7 == 6 {
-			if err := s.Withdraw(ctx, saved.ID, "404"); err != nil {
+			if err := s.Publishing.Withdraw(ctx, saved.ID, "404"); err != nil {
 				return err
 			}
 			fmt.Println("withdrawn", i, saved.ID)
 		}
-		if _, _, err := s.Release(ctx); err != nil {
+		if _, _, err := s.Publishing.Release(ctx); err != nil {
 			return err
 		}
 	}
@@ -136,7 +136,7 @@ func (p *promises) runAndKill(t *testing.T, url string, promised int, moment tim
 
 func (p *promises) check(t *testing.T, url string) {
 	t.Helper()
-	s := openAt(t, url, time.Now)
+	s := storetest.OpenAt(t, url, time.Now)
 	defer s.Close()
 	ctx := context.Background()
 	if err := s.CheckIntegrity(ctx); err != nil {
@@ -145,7 +145,7 @@ func (p *promises) check(t *testing.T, url string) {
 	everything := article.Query{Withdrawn: time.Unix(1, 0)}
 	stored := map[string]article.Article{}
 	for {
-		some, err := s.Articles(ctx, everything)
+		some, err := s.Articles.Articles(ctx, everything)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -163,7 +163,7 @@ func (p *promises) check(t *testing.T, url string) {
 	for key, said := range p.last {
 		a, visible := stored[key]
 		if !visible { // perhaps it waits
-			a = load(t, s, p.ids[key])
+			a = storetest.Load(t, s, p.ids[key])
 			if a.State != article.StateWaiting && a.PublishSeq != 0 {
 				t.Errorf("%s %s is not listed: %+v", said, key, a)
 			}
@@ -184,14 +184,14 @@ func (p *promises) check(t *testing.T, url string) {
 func (p *promises) checkOrder(t *testing.T, s *store.Store, stored map[string]article.Article) {
 	t.Helper()
 	news, seqs, latest := map[int64]int{}, map[int64]bool{}, map[int64]int64{}
-	for _, b := range broadcasts(t, s) {
+	for _, b := range storetest.Broadcasts(t, s) {
 		seqs[b.Seq] = true
 		if b.Kind == article.BroadcastNew {
 			news[b.Article]++
 		}
 	}
 	var last int64
-	for some := changes(t, s, 0); len(some) > 0; some = changes(t, s, last) {
+	for some := storetest.Changes(t, s, 0); len(some) > 0; some = storetest.Changes(t, s, last) {
 		for _, c := range some {
 			if c.Seq != last+1 || !seqs[c.Seq] {
 				t.Errorf("change %d follows %d, broadcast: %v", c.Seq, last, seqs[c.Seq])

@@ -18,11 +18,11 @@ import (
 
 func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
 	url := storetest.Postgres(t)
-	a, b := openAt(t, url, nil), openAt(t, url, nil)
+	a, b := storetest.OpenAt(t, url, nil), storetest.OpenAt(t, url, nil)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	apply(t, a, subscribe("1", "a")...)
-	publish(t, a, "1", "a")
+	storetest.Apply(t, a, storetest.Subscribe("1", "a")...)
+	storetest.Publish(t, a, "1", "a")
 
 	first, err := a.Lead(ctx, "deliver")
 	if err != nil {
@@ -76,8 +76,8 @@ func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
 
 func TestAProcessThatIsToldToStopKeepsTheLeadUntilItGivesItUp(t *testing.T) {
 	url := storetest.Postgres(t)
-	s := openAt(t, url, nil)
-	l := lead(t, s)
+	s := storetest.OpenAt(t, url, nil)
+	l := storetest.Lead(t, s)
 	ctx := context.Background()
 	if _, err := l.UseChannel(ctx, "telegram"); err != nil {
 		t.Fatal(err)
@@ -122,42 +122,42 @@ func TestAProcessThatIsToldToStopKeepsTheLeadUntilItGivesItUp(t *testing.T) {
 
 func TestWhoIsErasedIsOwedNothing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		l := lead(t, s)
-		apply(t, s, subscribe("1", "a")...)
-		apply(t, s, subscribe("2", "a")...)
-		id := publish(t, s, "1", "a")
-		r := l.round(t, audience.LaneImmediate, false)
-		p := l.all(t, r)[0]
-		l.finish(t, r)
-		l.mark(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
-		l.mark(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 1}, ledger.Retry{})
-		apply(t, s, subscriber.Erase{Channel: "telegram", Address: "1"})
-		if got := balanced(t, s, id); got.Gone != 1 || got.Sent != 1 || got.Pending != 0 {
+		l := storetest.Lead(t, s)
+		storetest.Apply(t, s, storetest.Subscribe("1", "a")...)
+		storetest.Apply(t, s, storetest.Subscribe("2", "a")...)
+		id := storetest.Publish(t, s, "1", "a")
+		r := l.MustStart(t, audience.LaneImmediate, false)
+		p := l.BatchAll(t, r)[0]
+		l.MustFinish(t, r)
+		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
+		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 1}, ledger.Retry{})
+		storetest.Apply(t, s, subscriber.Erase{Channel: "telegram", Address: "1"})
+		if got := storetest.Balanced(t, s, id); got.Gone != 1 || got.Sent != 1 || got.Pending != 0 {
 			t.Errorf("%+v", got)
 		}
 	})
 }
 
 func TestWhatNoAuditNeedsIsPruned(t *testing.T) {
-	each(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
-		l := lead(t, s)
-		apply(t, s, subscribe("1", "a")...)
-		apply(t, s, subscribe("2", "a")...)
-		id := publish(t, s, "1", "a")
-		r := l.round(t, audience.LaneImmediate, false)
-		p := l.all(t, r)[0]
-		l.finish(t, r)
+		l := storetest.Lead(t, s)
+		storetest.Apply(t, s, storetest.Subscribe("1", "a")...)
+		storetest.Apply(t, s, storetest.Subscribe("2", "a")...)
+		id := storetest.Publish(t, s, "1", "a")
+		r := l.MustStart(t, audience.LaneImmediate, false)
+		p := l.BatchAll(t, r)[0]
+		l.MustFinish(t, r)
 		for i := range p.Recipients {
-			l.mark(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 1}, ledger.Retry{})
+			l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 1}, ledger.Retry{})
 		}
-		gone := find(t, s, "2").ID
-		apply(t, s, subscriber.Erase{Channel: "telegram", Address: "2"})
+		gone := storetest.Find(t, s, "2").ID
+		storetest.Apply(t, s, subscriber.Erase{Channel: "telegram", Address: "2"})
 		c.Advance(29 * 24 * time.Hour)
 		if err := l.Prune(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if got := balanced(t, s, id); got.Sent != 2 {
+		if got := storetest.Balanced(t, s, id); got.Sent != 2 {
 			t.Errorf("pruned too early: %+v", got)
 		}
 		c.Advance(3 * 24 * time.Hour)
@@ -167,10 +167,10 @@ func TestWhatNoAuditNeedsIsPruned(t *testing.T) {
 		if _, err := l.FanOut(ctx, r.ID); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("the round is still there: %v", err)
 		}
-		if _, err := s.SubscriberByID(ctx, gone); !errors.Is(err, article.ErrNotFound) {
+		if _, err := s.Subscribers.SubscriberByID(ctx, gone); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("the erased subscriber's number is still there: %v", err)
 		}
-		if find(t, s, "1").ID == 0 {
+		if storetest.Find(t, s, "1").ID == 0 {
 			t.Error("a subscriber was pruned")
 		}
 	})

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
+
+	"loa/store/internal/database"
 )
 
 // How one SQL text serves both databases
@@ -28,7 +30,7 @@ import (
 // Column types are TEXT, BIGINT (times: unix ms, 0 for none; also counts and
 // enumerations), BOOLEAN and ${blob}, always NOT NULL, with a DEFAULT only
 // where a later migration adds the column. Lists and small structures that no
-// query looks into are JSON in TEXT (asJSON, fromJSON). Indexes may be partial
+// query looks into are JSON in TEXT (JSON, FromJSON). Indexes may be partial
 // (WHERE closed = 0). Add ON DELETE CASCADE only where erasing must reach.
 //
 // Queries follow the same rule: $1… in ascending order of first use, ON
@@ -53,12 +55,12 @@ func (s *Store) migrate(ctx context.Context) error {
 	case err != nil:
 		return err
 	case current > newest:
-		return fmt.Errorf("database %s has schema %d, this program knows up to %d: it was used by a newer Loa; start that one", s.name, current, newest)
+		return fmt.Errorf("database %s has schema %d, this program knows up to %d: it was used by a newer Loa; start that one", s.db.Name, current, newest)
 	case current == newest:
 		return nil
 	}
 	dialect := goose.DialectSQLite3
-	if s.dialect.name == "postgres" {
+	if s.db.Dialect.Name == "postgres" {
 		dialect = goose.DialectPostgres
 		unlock, err := s.lockMigrations(ctx)
 		if err != nil {
@@ -66,28 +68,28 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 		defer unlock()
 	}
-	provider, err := goose.NewProvider(dialect, s.writes, nil, goose.WithGoMigrations(steps...),
-		goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.log))
+	provider, err := goose.NewProvider(dialect, s.db.Writes, nil, goose.WithGoMigrations(steps...),
+		goose.WithDisableGlobalRegistry(true), goose.WithSlog(s.db.Log))
 	if err != nil {
 		return fmt.Errorf("prepare migrations: %w", err)
 	}
 	// A step and its number are one transaction. On SQLite two processes may
 	// begin the same step; the second fails, unchanged, and goes on from
 	// where the first has come to.
-	taken := func(error) bool { return s.dialect.name == "sqlite" }
-	err = again(ctx, taken, func() error {
+	taken := func(error) bool { return s.db.Dialect.Name == "sqlite" }
+	err = database.Again(ctx, taken, func() error {
 		_, err := provider.Up(ctx)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("bring schema of %s from %d to %d: %w", s.name, current, newest, err)
+		return fmt.Errorf("bring schema of %s from %d to %d: %w", s.db.Name, current, newest, err)
 	}
 	return nil
 }
 
 // lockMigrations makes processes that start together on PostgreSQL take turns.
 func (s *Store) lockMigrations(ctx context.Context) (unlock func(), err error) {
-	conn, err := s.writes.Conn(ctx)
+	conn, err := s.db.Writes.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("lock for migrations: %w", err)
 	}
@@ -122,7 +124,7 @@ func (s *Store) migrationSteps() (steps []*goose.Migration, newest int64, err er
 		if err != nil {
 			return nil, 0, err
 		}
-		statements := s.dialect.sql(string(text))
+		statements := s.db.Dialect.SQL(string(text))
 		steps = append(steps, goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, statements)
 			return err
@@ -137,19 +139,19 @@ func (s *Store) migrationSteps() (steps []*goose.Migration, newest int64, err er
 func (s *Store) schemaVersion(ctx context.Context) (int64, error) {
 	var tables int64
 	look := `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'`
-	if s.dialect.name == "postgres" {
+	if s.db.Dialect.Name == "postgres" {
 		look = `SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'goose_db_version'`
 	}
-	if err := s.reads.QueryRowContext(ctx, look).Scan(&tables); err != nil {
-		return 0, fmt.Errorf("look for the schema of %s: %w", s.name, err)
+	if err := s.db.Reads.QueryRowContext(ctx, look).Scan(&tables); err != nil {
+		return 0, fmt.Errorf("look for the schema of %s: %w", s.db.Name, err)
 	}
 	if tables == 0 {
 		return 0, nil
 	}
 	var version sql.NullInt64
-	err := s.reads.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&version)
+	err := s.db.Reads.QueryRowContext(ctx, `SELECT max(version_id) FROM goose_db_version`).Scan(&version)
 	if err != nil {
-		return 0, fmt.Errorf("read the schema version of %s: %w", s.name, err)
+		return 0, fmt.Errorf("read the schema version of %s: %w", s.db.Name, err)
 	}
 	return version.Int64, nil
 }

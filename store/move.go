@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"loa/store/internal/database"
 )
 
 // moveRows is how many rows one statement inserts.
@@ -18,14 +20,14 @@ const moveRows = 50
 // with as many rows in every table as here, or nothing. It returns how many
 // rows it copied. Nothing else may write to either database meanwhile.
 func (s *Store) Move(ctx context.Context, to *Store) (rows int64, err error) {
-	err = s.read(ctx, func(from *sql.Tx) error {
-		return to.write(ctx, func(tx *sql.Tx) error {
+	err = s.db.Read(ctx, func(from *sql.Tx) error {
+		return to.db.Write(ctx, func(tx *sql.Tx) error {
 			rows = 0
-			tables, err := tableNames(ctx, from, s.dialect)
+			tables, err := tableNames(ctx, from, s.db.Dialect)
 			if err != nil {
 				return err
 			}
-			there, err := tableNames(ctx, tx, to.dialect)
+			there, err := tableNames(ctx, tx, to.db.Dialect)
 			if err != nil {
 				return err
 			}
@@ -42,11 +44,11 @@ func (s *Store) Move(ctx context.Context, to *Store) (rows int64, err error) {
 			if err := s.moveNumbering(ctx, from, to, tx); err != nil {
 				return err
 			}
-			return to.rebuildSearch(ctx, tx)
+			return to.Articles.RebuildSearch(ctx, tx)
 		})
 	})
 	if err != nil {
-		return 0, fmt.Errorf("move %s to %s: %w", s.name, to.name, err)
+		return 0, fmt.Errorf("move %s to %s: %w", s.db.Name, to.db.Name, err)
 	}
 	return rows, nil
 }
@@ -54,8 +56,8 @@ func (s *Store) Move(ctx context.Context, to *Store) (rows int64, err error) {
 // tableNames are our tables in the order in which they were created, so that
 // a table comes after those it refers to. The search table is not among them:
 // its form differs, and the articles have all that is in it.
-func tableNames(ctx context.Context, tx *sql.Tx, d dialect) ([]string, error) {
-	rows, err := tx.QueryContext(ctx, d.sql(`${tables}`))
+func tableNames(ctx context.Context, tx *sql.Tx, d database.Dialect) ([]string, error) {
+	rows, err := tx.QueryContext(ctx, d.SQL(`${tables}`))
 	if err != nil {
 		return nil, err
 	}
@@ -108,10 +110,10 @@ func moveTable(ctx context.Context, from, to *sql.Tx, table string) (int64, erro
 		if len(batch) == 0 {
 			return nil
 		}
-		var a args
+		var a database.Args
 		var lists []string
 		for _, row := range batch {
-			lists = append(lists, "("+in(&a, row)+")")
+			lists = append(lists, "("+database.In(&a, row)+")")
 		}
 		batch = batch[:0]
 		_, err := to.ExecContext(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES `+strings.Join(lists, ","), a...)
@@ -169,7 +171,7 @@ func countRows(ctx context.Context, tx *sql.Tx, table string) (n int64, err erro
 // stood, so that no number is ever given twice.
 func (s *Store) moveNumbering(ctx context.Context, from *sql.Tx, to *Store, tx *sql.Tx) error {
 	last := map[string]int64{}
-	rows, err := from.QueryContext(ctx, s.dialect.sql(`${numbering}`))
+	rows, err := from.QueryContext(ctx, s.db.Dialect.SQL(`${numbering}`))
 	if err != nil {
 		return fmt.Errorf("numbering: %w", err)
 	}
@@ -189,29 +191,9 @@ func (s *Store) moveNumbering(ctx context.Context, from *sql.Tx, to *Store, tx *
 		if n == 0 || table == "goose_db_version" {
 			continue
 		}
-		if err := to.dialect.continueNumbering(ctx, tx, table, n); err != nil {
+		if err := to.db.Dialect.ContinueNumbering(ctx, tx, table, n); err != nil {
 			return fmt.Errorf("numbering of table %s: %w", table, err)
 		}
 	}
 	return nil
-}
-
-// rebuildSearch enters every article into the empty search table.
-func (s *Store) rebuildSearch(ctx context.Context, tx *sql.Tx) error {
-	for last := int64(0); ; {
-		ids, err := queryIDs(ctx, tx, `SELECT id FROM articles WHERE id > $1 ORDER BY id LIMIT 250`, last)
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		for _, id := range ids {
-			a, err := scanArticle(tx.QueryRowContext(ctx, `SELECT `+articleColumns+` FROM articles WHERE id = $1`, id))
-			if err != nil {
-				return fmt.Errorf("search text of article %d: %w", id, err)
-			}
-			if err := s.saveSearchText(ctx, tx, a.Article); err != nil {
-				return err
-			}
-			last = id
-		}
-	}
 }

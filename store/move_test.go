@@ -21,27 +21,27 @@ func furnished(t *testing.T, s *store.Store, c *clocktest.Clock) {
 	t.Helper()
 	ctx := context.Background()
 	for i := range 120 {
-		a := sample(fmt.Sprint(i), "giao-duc")
+		a := storetest.Sample(fmt.Sprint(i), "giao-duc")
 		if i == 7 {
 			a.Release = c.Now().Add(time.Hour)
 		}
-		save(t, s, a)
+		storetest.Save(t, s, a)
 	}
-	edited := sample("1", "giao-duc", "y-te")
+	edited := storetest.Sample("1", "giao-duc", "y-te")
 	edited.Title = "Một tiêu đề khác"
-	save(t, s, edited)
-	save(t, s, release("laichau", "r"))
-	save(t, s, release("tamduong", "r"))
-	if err := s.Withdraw(ctx, 3, "404"); err != nil {
+	storetest.Save(t, s, edited)
+	storetest.Save(t, s, storetest.Release("laichau", "r"))
+	storetest.Save(t, s, storetest.Release("tamduong", "r"))
+	if err := s.Publishing.Withdraw(ctx, 3, "404"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SaveSourceState(ctx, article.SourceState{Source: "laichau", Boilerplate: []byte{0, 1, 255}}); err != nil {
+	if err := s.Operations.SaveSourceState(ctx, article.SourceState{Source: "laichau", Boilerplate: []byte{0, 1, 255}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SyncTopics(ctx, []article.Topic{{ID: "giao-duc", Name: "Giáo dục"}}); err != nil {
+	if err := s.Topics.SyncTopics(ctx, []article.Topic{{ID: "giao-duc", Name: "Giáo dục"}}); err != nil {
 		t.Fatal(err)
 	}
-	err := s.ApplyUpdate(ctx, subscriber.Update{Bot: "bot", ID: 5, Changes: []subscriber.SubscriberChange{
+	err := s.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "bot", ID: 5, Changes: []subscriber.SubscriberChange{
 		subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: "42", Kind: subscriber.Private, State: subscriber.Active}},
 		subscriber.Subscribe{Channel: "telegram", Address: "42", Topic: "giao-duc"},
 	}, Raw: []byte(`{"update_id":5}`), Chat: "42", Person: "42"})
@@ -62,35 +62,35 @@ func everything(t *testing.T, s *store.Store) string {
 		}
 		fmt.Fprintf(&b, "%+v\n", v)
 	}
-	articles, err := s.Articles(ctx, article.Query{Withdrawn: time.Unix(1, 0)})
+	articles, err := s.Articles.Articles(ctx, article.Query{Withdrawn: time.Unix(1, 0)})
 	for i := range articles {
 		note(articles[i].Image, nil)
 		articles[i].Image = nil
 	}
 	note(articles, err)
-	note(s.Changes(ctx, 0, 1000))
-	note(s.Broadcasts(ctx))
-	note(s.Revisions(ctx, 2))
-	note(s.SourceState(ctx, "laichau"))
-	note(s.Known(ctx, "tamduong", []string{"r"}))
-	note(s.RetiredTopics(ctx))
-	note(s.LatestSeq(ctx))
-	note(s.UpdateOffset(ctx, "bot"))
-	note(s.Unanswered(ctx, "bot"))
-	sub, err := s.Subscriber(ctx, "telegram", "42", 0)
+	note(s.Articles.Changes(ctx, 0, 1000))
+	note(storetest.Broadcasts(t, s), nil)
+	note(s.Articles.Revisions(ctx, 2))
+	note(s.Operations.SourceState(ctx, "laichau"))
+	note(s.Articles.Known(ctx, "tamduong", []string{"r"}))
+	note(s.Topics.RetiredTopics(ctx))
+	note(s.Articles.LatestSeq(ctx))
+	note(s.Subscribers.UpdateOffset(ctx, "bot"))
+	note(s.Subscribers.Unanswered(ctx, "bot"))
+	sub, err := s.Subscribers.Subscriber(ctx, "telegram", "42", 0)
 	note(sub, err)
-	note(s.Subscriptions(ctx, sub.ID))
-	note(list(t, s, article.Query{Search: "tiêu đề khác"}), nil)
-	note(list(t, s, article.Query{Search: "thi đua yêu nước"}), nil)
+	note(s.Subscribers.Subscriptions(ctx, sub.ID))
+	note(storetest.List(t, s, article.Query{Search: "tiêu đề khác"}), nil)
+	note(storetest.List(t, s, article.Query{Search: "thi đua yêu nước"}), nil)
 	return b.String()
 }
 
 func TestEverythingMovesToAnotherDatabaseAndBack(t *testing.T) {
-	ctx, c := context.Background(), newClock()
+	ctx, c := context.Background(), storetest.NewClock()
 	file := func() *store.Store {
-		return openAt(t, "sqlite:"+filepath.Join(t.TempDir(), "loa.db"), c.Now)
+		return storetest.OpenAt(t, "sqlite:"+filepath.Join(t.TempDir(), "loa.db"), c.Now)
 	}
-	first, second, third := file(), openAt(t, storetest.Postgres(t), c.Now), file()
+	first, second, third := file(), storetest.OpenAt(t, storetest.Postgres(t), c.Now), file()
 	furnished(t, first, c)
 	rows, err := first.Move(ctx, second)
 	if err != nil || rows < 500 {
@@ -108,10 +108,10 @@ func TestEverythingMovesToAnotherDatabaseAndBack(t *testing.T) {
 	// All go on from the same place.
 	c.Advance(2 * time.Hour)
 	for _, s := range []*store.Store{first, second, third} {
-		if n, _, err := s.Release(ctx); n != 1 || err != nil {
+		if n, _, err := s.Publishing.Release(ctx); n != 1 || err != nil {
 			t.Errorf("%s: released %d, %v", s.Name(), n, err)
 		}
-		save(t, s, sample("new", "giao-duc"))
+		storetest.Save(t, s, storetest.Sample("new", "giao-duc"))
 	}
 	want = everything(t, first)
 	for _, s := range []*store.Store{second, third} {
@@ -123,16 +123,16 @@ func TestEverythingMovesToAnotherDatabaseAndBack(t *testing.T) {
 
 func TestNothingMovesIntoADatabaseInUse(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
-		c := newClock()
-		to := openAt(t, url, c.Now)
+		c := storetest.NewClock()
+		to := storetest.OpenAt(t, url, c.Now)
 		from := storetest.SQLite(t, store.Options{Now: c.Now})
-		save(t, from, sample("1"))
-		save(t, from, sample("2"))
-		save(t, to, sample("3"))
+		storetest.Save(t, from, storetest.Sample("1"))
+		storetest.Save(t, from, storetest.Sample("2"))
+		storetest.Save(t, to, storetest.Sample("3"))
 		if _, err := from.Move(context.Background(), to); err == nil || !strings.Contains(err.Error(), "not new") {
 			t.Errorf("%v", err)
 		}
-		if got := list(t, to, article.Query{}); len(got) != 1 || load(t, to, got[0]).Key != "3" {
+		if got := storetest.List(t, to, article.Query{}); len(got) != 1 || storetest.Load(t, to, got[0]).Key != "3" {
 			t.Errorf("the database to move to has %v", got)
 		}
 	})

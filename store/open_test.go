@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -17,8 +16,8 @@ import (
 
 func TestASQLiteDatabaseIsCreatedForThisUserOnly(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a folder", "with 100% ?odd#names", "loa.db")
-	s := openAt(t, "sqlite:"+file, newClock().Now)
-	save(t, s, sample("1"))
+	s := storetest.OpenAt(t, "sqlite:"+file, storetest.NewClock().Now)
+	storetest.Save(t, s, storetest.Sample("1"))
 	for path, want := range map[string]os.FileMode{filepath.Dir(file): 0o700, file: 0o600, file + "-wal": 0o600} {
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: %v, %v, want %v", path, info, err, want)
@@ -76,8 +75,8 @@ func TestAMissingPostgresDatabaseIsNamedWithoutItsPassword(t *testing.T) {
 
 func TestADatabaseOfANewerLoaIsLeftAlone(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, address string) {
-		openAt(t, address, newClock().Now).Close()
-		db := raw(t, address)
+		storetest.OpenAt(t, address, storetest.NewClock().Now).Close()
+		db := storetest.Raw(t, address)
 		if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, $1)`, true); err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +110,7 @@ func TestProcessesThatStartTogetherMigrateOnce(t *testing.T) {
 // The wait here is SQLite's own for a lock, one second, and cannot be a fake.
 func TestOpeningOutwaitsAProcessThatHoldsTheFile(t *testing.T) {
 	address := "sqlite:" + filepath.Join(t.TempDir(), "loa.db")
-	lock, err := raw(t, address).Conn(context.Background())
+	lock, err := storetest.Raw(t, address).Conn(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,13 +118,13 @@ func TestOpeningOutwaitsAProcessThatHoldsTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer time.AfterFunc(1200*time.Millisecond, func() { lock.ExecContext(context.Background(), `ROLLBACK`) }).Stop()
-	openAt(t, address, newClock().Now)
+	storetest.OpenAt(t, address, storetest.NewClock().Now)
 }
 
 func TestALockedDatabaseLosesNothingAndSaysSo(t *testing.T) {
 	address := "sqlite:" + filepath.Join(t.TempDir(), "loa.db")
-	s := openAt(t, address, newClock().Now)
-	other := raw(t, address)
+	s := storetest.OpenAt(t, address, storetest.NewClock().Now)
+	other := storetest.Raw(t, address)
 	lock, err := other.Conn(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -136,55 +135,40 @@ func TestALockedDatabaseLosesNothingAndSaysSo(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
-	if _, err := s.SaveArticle(ctx, sample("1")); err == nil {
+	if _, err := s.Publishing.SaveArticle(ctx, storetest.Sample("1")); err == nil {
 		t.Error("saved while another program holds the lock")
 	}
-	if n := len(list(t, s, article.Query{})); n != 0 { // readers go on
+	if n := len(storetest.List(t, s, article.Query{})); n != 0 { // readers go on
 		t.Errorf("%d articles", n)
 	}
 	if _, err := lock.ExecContext(context.Background(), `ROLLBACK`); err != nil {
 		t.Fatal(err)
 	}
-	if saved := save(t, s, sample("1")); !saved.New {
+	if saved := storetest.Save(t, s, storetest.Sample("1")); !saved.New {
 		t.Errorf("saved = %+v", saved)
 	}
 }
 
 func TestAFullDatabaseSaysSoAndKeepsWhatItHas(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "loa.db")
-	s := openAt(t, "sqlite:"+file, newClock().Now)
-	id := save(t, s, sample("1")).ID
+	s := storetest.OpenAt(t, "sqlite:"+file, storetest.NewClock().Now)
+	id := storetest.Save(t, s, storetest.Sample("1")).ID
 	if err := s.LimitPages(4); err != nil { // fewer than it has: it may not grow
 		t.Fatal(err)
 	}
-	big := sample("2")
+	big := storetest.Sample("2")
 	big.ContentText = strings.Repeat("nhiều chữ ", 1<<17)
-	_, err := s.SaveArticle(context.Background(), big)
+	_, err := s.Publishing.SaveArticle(context.Background(), big)
 	if err == nil || !strings.Contains(err.Error(), "disk is full") || !strings.Contains(err.Error(), file) {
 		t.Errorf("%v", err)
 	}
-	if load(t, s, id).Key != "1" || len(list(t, s, article.Query{})) != 1 || len(changes(t, s, 0)) != 1 {
+	if storetest.Load(t, s, id).Key != "1" || len(storetest.List(t, s, article.Query{})) != 1 || len(storetest.Changes(t, s, 0)) != 1 {
 		t.Error("something was stored by half, or lost")
 	}
 	if err := s.LimitPages(1 << 30); err != nil {
 		t.Fatal(err)
 	}
-	if saved := save(t, s, big); !saved.New {
+	if saved := storetest.Save(t, s, big); !saved.New {
 		t.Errorf("after space was made: %+v", saved)
 	}
-}
-
-// raw opens the database beside the store.
-func raw(t *testing.T, address string) *sql.DB {
-	t.Helper()
-	driver, name := "pgx", address
-	if file, ok := strings.CutPrefix(address, "sqlite:"); ok {
-		driver, name = "sqlite", file
-	}
-	db, err := sql.Open(driver, name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return db
 }

@@ -15,8 +15,8 @@ import (
 // may stand before it.
 func TestWhatWasRestoredFromADumpMoves(t *testing.T) {
 	ctx, url := context.Background(), storetest.Postgres(t)
-	from := openAt(t, url, time.Now)
-	err := from.ApplyUpdate(ctx, subscriber.Update{Bot: "bot", ID: 5, Changes: []subscriber.SubscriberChange{
+	from := storetest.OpenAt(t, url, time.Now)
+	err := from.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "bot", ID: 5, Changes: []subscriber.SubscriberChange{
 		subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: "42", Kind: subscriber.Private, State: subscriber.Active}},
 		subscriber.Subscribe{Channel: "telegram", Address: "42", Topic: "giao-duc"},
 	}})
@@ -32,11 +32,11 @@ func TestWhatWasRestoredFromADumpMoves(t *testing.T) {
 		INSERT INTO subscribers OVERRIDING SYSTEM VALUE SELECT * FROM before; DROP TABLE before CASCADE`); err != nil {
 		t.Fatal(err)
 	}
-	to := openAt(t, "sqlite:"+filepath.Join(t.TempDir(), "loa.db"), time.Now)
+	to := storetest.OpenAt(t, "sqlite:"+filepath.Join(t.TempDir(), "loa.db"), time.Now)
 	if _, err := from.Move(ctx, to); err != nil {
 		t.Fatal(err)
 	}
-	if sub, err := to.Subscriber(ctx, "telegram", "42", 0); err != nil || sub.Address != "42" {
+	if sub, err := to.Subscribers.Subscriber(ctx, "telegram", "42", 0); err != nil || sub.Address != "42" {
 		t.Errorf("%+v, %v", sub, err)
 	}
 }

@@ -89,7 +89,7 @@ func answeredThrough(t *testing.T, url string, ends int, end func(*world, *proce
 	}
 	defer s.Close()
 	missing := func() (n int) {
-		owed, err := s.Unanswered(t.Context(), "telegram")
+		owed, err := s.Subscribers.Unanswered(t.Context(), "telegram")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,11 +140,11 @@ func answeredThrough(t *testing.T, url string, ends int, end func(*world, *proce
 		}
 	}
 	for id, state := range tapped {
-		sub, err := s.Subscriber(t.Context(), "telegram", strconv.FormatInt(id, 10), 0)
+		sub, err := s.Subscribers.Subscriber(t.Context(), "telegram", strconv.FormatInt(id, 10), 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, err := s.Subscriptions(t.Context(), sub.ID)
+		list, err := s.Subscribers.Subscriptions(t.Context(), sub.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,12 +40,12 @@ code 1 when the sum does not come out.`,
 				id = n
 			}
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
-				list, err := db.Audit(cmd.Context(), id)
+				list, err := db.Ledger.Audit(cmd.Context(), id)
 				if err != nil {
 					return err
 				}
 				if id != 0 && len(list) == 0 {
-					a, err := db.Article(cmd.Context(), id)
+					a, err := db.Articles.Article(cmd.Context(), id)
 					if errors.Is(err, article.ErrNotFound) {
 						return fmt.Errorf("there is no article %d", id)
 					}
@@ -97,14 +97,14 @@ func printAudit(w io.Writer, list []ledger.Audit, cfg *config.Config) error {
 // the subscribers, by their number, who wait for another try.
 func printOwed(cmd *cobra.Command, db *store.Store, id int64) error {
 	const most = 50
-	read, err := db.Acknowledgements(cmd.Context(), id)
+	read, err := db.Ledger.Acknowledgements(cmd.Context(), id)
 	if err != nil {
 		return err
 	}
 	if read > 0 {
 		fmt.Fprintf(cmd.OutOrStdout(), "\nread and confirmed by %d\n", read)
 	}
-	owed, err := db.Owed(cmd.Context(), id, most)
+	owed, err := db.Ledger.Owed(cmd.Context(), id, most)
 	if err != nil || len(owed) == 0 {
 		return err
 	}

@@ -39,10 +39,10 @@ func TestTheAuditNamesEveryStateWhoIsOwedWhatAndWhatDoesNotAddUp(t *testing.T) {
 	outcomes := []ledger.Outcome{ledger.OutcomeSent, ledger.OutcomeHeld, ledger.OutcomeDigest, ledger.OutcomePaused, ledger.OutcomeGone,
 		ledger.OutcomeExpired, ledger.OutcomePending, ledger.OutcomeRetry}
 	for i := range outcomes {
-		must(db.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", Changes: []subscriber.SubscriberChange{
+		must(db.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", Changes: []subscriber.SubscriberChange{
 			subscriber.Subscribe{Channel: "telegram", Address: strconv.Itoa(100 + i), Topic: "a"}}}))
 	}
-	saved, err := db.SaveArticle(ctx, article.Article{Source: "x", Key: "1", URL: "https://x.example/1", Title: "Tin thử", Topics: []string{"a"}})
+	saved, err := db.Publishing.SaveArticle(ctx, article.Article{Source: "x", Key: "1", URL: "https://x.example/1", Title: "Tin thử", Topics: []string{"a"}})
 	must(err)
 	leader, err := db.Lead(ctx, "test")
 	must(err)

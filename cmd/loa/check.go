@@ -170,7 +170,7 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 	defer cancel()
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
-		Store: new(store.Store), Updates: new(store.Store), // Check asks Telegram only
+		Store: forBot(new(store.Store)), Updates: new(store.Store).Subscribers, // Check asks Telegram only
 	}
 	if cfg.Telegram.Mode == "webhook" {
 		options.Webhook = webhookOf(cfg)

@@ -61,7 +61,7 @@ func (k *asker) run(ctx context.Context) {
 
 // look asks whoever is to be asked now, and says when to look again.
 func (k *asker) look(ctx context.Context) (pause time.Duration) {
-	list, err := k.store.ApprovalRequests(ctx)
+	list, err := k.store.Publishing.ApprovalRequests(ctx)
 	if err != nil && ctx.Err() == nil {
 		k.log.Warn("look for warnings that an operator must confirm", "err", err)
 	}
@@ -98,7 +98,7 @@ func (k *asker) put(ctx context.Context, q article.ApprovalRequest) error {
 	if len(due) == 0 {
 		return nil
 	}
-	a, err := k.store.Article(ctx, q.Article)
+	a, err := k.store.Articles.Article(ctx, q.Article)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (k *asker) put(ctx context.Context, q article.ApprovalRequest) error {
 			k.has[asked{a.ID, operator}] = true
 			k.log.Info("an operator is asked whether a warning is an emergency", "article", a.ID)
 		}
-		err := k.store.OperatorAsked(ctx, a.ID, strconv.FormatInt(operator, 10))
+		err := k.store.Publishing.OperatorAsked(ctx, a.ID, strconv.FormatInt(operator, 10))
 		if err == nil {
 			delete(k.has, asked{a.ID, operator})
 		}
@@ -142,7 +142,7 @@ func (k *asker) put(ctx context.Context, q article.ApprovalRequest) error {
 // warnings that wait for a word. "" for nothing.
 func operatorsHealth(ctx context.Context, db *store.Store) string {
 	text := healthText(ctx, db)
-	n, err := db.Undecided(ctx)
+	n, err := db.Publishing.Undecided(ctx)
 	line := ""
 	switch {
 	case err != nil:

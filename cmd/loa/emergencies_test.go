@@ -79,7 +79,7 @@ func asking(t *testing.T, f func(t *testing.T, db *store.Store, a *askings, begi
 
 func doubtful(t *testing.T, db *store.Store, key string) int64 {
 	t.Helper()
-	saved, err := db.SaveArticle(t.Context(), article.Article{Source: "laichau", Key: key, URL: "https://laichau.gov.vn/" + key, Title: "Vỡ đập " + key,
+	saved, err := db.Publishing.SaveArticle(t.Context(), article.Article{Source: "laichau", Key: key, URL: "https://laichau.gov.vn/" + key, Title: "Vỡ đập " + key,
 		ContentText: "Nước lên nhanh " + strings.Repeat(key+" ", 30), Topics: []string{"canh-bao"}, Urgency: article.Emergency, Unconfirmed: true})
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +120,7 @@ func TestWhoCouldNotBeReachedIsNotAskedWhatIsDecided(t *testing.T) {
 		stop := begin()
 		defer stop()
 		time.Sleep(time.Minute)
-		if _, err := db.DeclineEscalation(t.Context(), id, "1"); err != nil {
+		if _, err := db.Publishing.DeclineEscalation(t.Context(), id, "1"); err != nil {
 			t.Fatal(err)
 		}
 		tried := a.tried

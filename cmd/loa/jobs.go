@@ -20,9 +20,9 @@ const jobLease = 15 * time.Second
 // newJobs returns a scheduler whose claims and records are in the store.
 func newJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.Scheduler {
 	return scheduler.New(scheduler.Options{
-		Claims: db,
+		Claims: db.Operations,
 		Stored: func(ctx context.Context, name string) (last, next time.Time, err error) {
-			job, err := db.Job(ctx, name)
+			job, err := db.Operations.Job(ctx, name)
 			if errors.Is(err, article.ErrNotFound) {
 				return time.Time{}, time.Time{}, nil
 			}
@@ -38,7 +38,7 @@ func newJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.
 // sourceJob is the job that visits a source on its schedule.
 func (s *service) sourceJob(ctx context.Context, src article.Source) (scheduler.Job, error) {
 	job := scheduler.Job{Name: operations.SourceJob(src.ID), Spec: src.Schedule, Jitter: s.tuning.jitter, AtOnce: true}
-	state, err := s.store.SourceState(ctx, src.ID)
+	state, err := s.store.Operations.SourceState(ctx, src.ID)
 	if err != nil {
 		return job, err
 	}
@@ -95,7 +95,7 @@ func (s *service) releaseJob() scheduler.Job {
 			return due
 		},
 		Run: func(ctx context.Context) (string, error) {
-			released, due, err := s.store.Release(ctx)
+			released, due, err := s.store.Publishing.Release(ctx)
 			next.set(due)
 			if released > 0 {
 				s.published()

@@ -143,7 +143,7 @@ func (w *world) fill(url string, subscribers int64) {
 	defer s.Close()
 	for id := range subscribers {
 		address := strconv.FormatInt(firstChat+id, 10)
-		err := s.ApplyUpdate(ctx, subscriber.Update{Changes: []subscriber.SubscriberChange{
+		err := s.Subscribers.ApplyUpdate(ctx, subscriber.Update{Changes: []subscriber.SubscriberChange{
 			subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{
 				Channel: "telegram", Address: address, Kind: subscriber.Private, Language: "vi",
 				State: subscriber.Active, Rhythm: subscriber.RhythmImmediate, Asked: true, Size: subscriber.SizeMedium, Sound: true,

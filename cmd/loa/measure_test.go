@@ -65,7 +65,7 @@ telegram: {token: %q, api_endpoint: %q}
 	start := time.Now().Add(-time.Duration(articles) * time.Hour)
 	for i := range articles {
 		text := fmt.Sprintf("Bản tin số %d. %s", i, strings.Repeat(titleBody(i), 4))
-		_, err := s.SaveFill(b.Context(), article.Article{
+		_, err := s.Publishing.SaveFill(b.Context(), article.Article{
 			Source: "pumay", Key: strconv.Itoa(i), URL: fmt.Sprintf("%s/kinh-te/%d.html", portal.URL, i), Title: fmt.Sprintf("Bản tin số %d", i),
 			ContentHTML: "<p>" + text + "</p>", ContentText: text, Topics: []string{"kinh-te"}, Language: "vi",
 			Published: start.Add(time.Duration(i) * time.Hour), Collected: time.Now(),

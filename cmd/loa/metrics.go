@@ -12,7 +12,7 @@ import (
 func (s *service) writeMetrics(w io.Writer) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	stats, err := s.store.Stats(ctx)
+	stats, err := s.store.Operations.Stats(ctx)
 	if err != nil {
 		s.log.Warn("statistics for the metrics", "err", err)
 		return

@@ -45,7 +45,7 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 			name, wanted := args[0], args[1]
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				server, err := web.New(web.Options{
-					Store: db, Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: cfg.Site.Location()},
+					Store: forWeb(db), Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: cfg.Site.Location()},
 					Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 				})
 				if err != nil {
@@ -55,7 +55,7 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 					return usageError{err}
 				}
 				token, hash := operations.NewFeedToken()
-				if err := db.SaveFeedToken(cmd.Context(), operations.FeedToken{Name: name, Hash: hash, Feed: wanted, Created: time.Now()}); err != nil {
+				if err := db.Operations.SaveFeedToken(cmd.Context(), operations.FeedToken{Name: name, Hash: hash, Feed: wanted, Created: time.Now()}); err != nil {
 					return err
 				}
 				for _, ending := range []string{"rss", "atom", "json"} {
@@ -73,7 +73,7 @@ func newPrivateList() *cobra.Command {
 		Args: argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
-				list, err := db.FeedTokens(cmd.Context())
+				list, err := db.Operations.FeedTokens(cmd.Context())
 				if err != nil {
 					return err
 				}
@@ -94,7 +94,7 @@ func newPrivateRevoke() *cobra.Command {
 		Args: argsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
-				err := db.RevokeFeedToken(cmd.Context(), args[0])
+				err := db.Operations.RevokeFeedToken(cmd.Context(), args[0])
 				if errors.Is(err, article.ErrNotFound) {
 					return usageError{fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0])}
 				}

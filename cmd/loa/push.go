@@ -35,9 +35,9 @@ type push struct {
 func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds hub.Feed) (*push, error) {
 	p := &push{log: log, called: make(chan string, 64)}
 	allow := cfg.AllowPrivate()
-	p.hub = hub.New(hub.Options{Store: db, Feed: feeds, URL: cfg.Site.URL + "/hub", Allow: allow, Logger: log})
+	p.hub = hub.New(hub.Options{Store: db.Operations, Feed: feeds, URL: cfg.Site.URL + "/hub", Allow: allow, Logger: log})
 	p.watcher = hub.NewWatcher(hub.WatcherOptions{
-		Store: db, Callback: cfg.Site.URL + "/hub/callback/", Allow: allow, Logger: log,
+		Store: db.Operations, Callback: cfg.Site.URL + "/hub/callback/", Allow: allow, Logger: log,
 		Changed: func(source string) {
 			select {
 			case p.called <- source:
@@ -58,7 +58,7 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds hub.Fe
 		hooks = append(hooks, h)
 	}
 	p.webhooks, err = hub.NewWebhooks(hub.WebhookOptions{
-		Store: db, Hooks: hooks, Render: render, Allow: allow, Logger: log,
+		Store: forWebhooks(db), Hooks: hooks, Render: render, Allow: allow, Logger: log,
 		Paused: func(id, reason string) {
 			log.Error("webhook given up after three days of failures", "webhook", id, "reason", reason)
 		},

@@ -69,7 +69,7 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 	if s.store, err = store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: zone}); err != nil {
 		return nil, err
 	}
-	if err = s.store.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
+	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
 		return nil, err
 	}
 	if s.client, err = fetch.NewClient(network(cfg)); err != nil {
@@ -90,7 +90,7 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 		return nil, err
 	}
 	options := web.Options{
-		Store:   s.store,
+		Store:   forWeb(s.store),
 		Site:    web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: zone},
 		Topics:  cfg.ArticleTopics(),
 		Sources: cfg.ArticleSources(),
@@ -106,7 +106,7 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 
 func (s *service) setCollector(cfg *config.Config) error {
 	c, err := collect.New(collect.Options{
-		Store: s.store, Client: s.client, Topics: cfg.ArticleTopics(), Version: version, Logger: s.log,
+		Store: forCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Version: version, Logger: s.log,
 		Looks: s.tuning.looks, MissingFor: s.tuning.missingFor,
 	})
 	if err == nil {
@@ -231,7 +231,7 @@ func (s *service) reload(ctx context.Context, cfg *config.Config) error {
 	}
 	topics, sources := cfg.ArticleTopics(), cfg.ArticleSources()
 	s.sayWhatGoes(ctx, topics)
-	if err := s.store.SyncTopics(ctx, topics); err != nil {
+	if err := s.store.Topics.SyncTopics(ctx, topics); err != nil {
 		return err
 	}
 	if err := s.web.SetTopics(topics, sources); err != nil {
@@ -284,7 +284,7 @@ func (s *service) sayWhatGoes(ctx context.Context, topics []article.Topic) {
 	if len(gone) == 0 {
 		return
 	}
-	stats, err := s.store.Stats(ctx)
+	stats, err := s.store.Operations.Stats(ctx)
 	if err != nil {
 		s.log.Warn("how many follow the topics that go is not known", "err", err)
 	}

@@ -52,7 +52,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	t.limiter = throttle.NewLimiter(cfg.Telegram.Rate, time.Now)
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
-		Store: db, Updates: db, Pacer: t.limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
+		Store: forBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 		Site: cfg.Site.Name, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
 		Quiet: cfg.Telegram.Quiet(), Keywords: true,
 		Actions: bot.Actions{
@@ -62,17 +62,17 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 			},
 			Withdraw: func(ctx context.Context, id int64) error {
 				defer published()
-				return db.Withdraw(ctx, id, "ended by an operator")
+				return db.Publishing.Withdraw(ctx, id, "ended by an operator")
 			},
-			Warnings: db.Warnings,
+			Warnings: db.Ledger.Warnings,
 			ConfirmEscalation: func(ctx context.Context, id int64, operator string) (article.Escalation, error) {
 				defer published()
-				return db.ConfirmEscalation(ctx, id, operator)
+				return db.Publishing.ConfirmEscalation(ctx, id, operator)
 			},
-			DeclineEscalation: db.DeclineEscalation,
+			DeclineEscalation: db.Publishing.DeclineEscalation,
 			EndEmergency: func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error) {
 				defer published()
-				return db.EndEmergency(ctx, id, how, operator)
+				return db.Publishing.EndEmergency(ctx, id, how, operator)
 			},
 		},
 	}
@@ -117,7 +117,7 @@ func webhookSecret(token string) string {
 // publishWarning stores an operator's warning and announces it. One that was
 // published before stays as it is, also when it has been ended.
 func publishWarning(ctx context.Context, db *store.Store, a article.Article, site string, published func()) (int64, error) {
-	known, err := db.Known(ctx, a.Source, []string{a.Key})
+	known, err := db.Articles.Known(ctx, a.Source, []string{a.Key})
 	if err != nil {
 		return 0, err
 	}
@@ -129,7 +129,7 @@ func publishWarning(ctx context.Context, db *store.Store, a article.Article, sit
 	if len(a.Topics) == 0 {
 		a.URL = site + "/"
 	}
-	saved, err := db.SaveArticle(ctx, a)
+	saved, err := db.Publishing.SaveArticle(ctx, a)
 	if err != nil {
 		return 0, err
 	}

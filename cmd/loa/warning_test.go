@@ -27,7 +27,7 @@ func TestAWarningIsPublishedOnce(t *testing.T) {
 	}
 	told := func(want int) {
 		t.Helper()
-		list, err := db.Audit(t.Context(), 0)
+		list, err := db.Ledger.Audit(t.Context(), 0)
 		if err != nil || len(list) != want {
 			t.Errorf("%d broadcasts, want %d: %+v, %v", len(list), want, list, err)
 		}
@@ -37,14 +37,14 @@ func TestAWarningIsPublishedOnce(t *testing.T) {
 		t.Errorf("numbers %d and %d", id, again)
 	}
 	told(1)
-	if err := db.Withdraw(t.Context(), id, "ended by an operator"); err != nil {
+	if err := db.Publishing.Withdraw(t.Context(), id, "ended by an operator"); err != nil {
 		t.Fatal(err)
 	}
 	if again := publish(); again != id {
 		t.Errorf("numbers %d and %d", id, again)
 	}
 	told(2) // the warning and its end
-	if a, err := db.Article(t.Context(), id); err != nil || a.State != article.StateWithdrawn {
+	if a, err := db.Articles.Article(t.Context(), id); err != nil || a.State != article.StateWithdrawn {
 		t.Errorf("an ended warning is %s again, %v", a.State, err)
 	}
 }

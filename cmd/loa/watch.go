@@ -36,7 +36,7 @@ func trouble(h operations.SourceHealth) string {
 
 // healthText names the sources that an operator should look at, "" for none.
 func healthText(ctx context.Context, db *store.Store) string {
-	list, err := db.Health(ctx)
+	list, err := db.Operations.Health(ctx)
 	if err != nil {
 		return err.Error()
 	}
@@ -56,7 +56,7 @@ func (t *telegram) watchSources(ctx context.Context) {
 	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()
 	for {
-		list, err := t.store.Health(ctx)
+		list, err := t.store.Operations.Health(ctx)
 		if err != nil && ctx.Err() == nil {
 			t.log.Warn("health of the sources", "err", err)
 		}

@@ -38,7 +38,7 @@ func telegramOfTests(t *testing.T, db *store.Store) (*telegram, *bottest.Server)
 	server := bottest.New(bottest.Options{})
 	server.AddUser(bottest.User{ID: operator, FirstName: "Trực ban", Language: "vi"})
 	server.Say(operator, "/start")
-	made, err := bot.New(bot.Options{Token: server.Token(), Store: db, Updates: db, Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
+	made, err := bot.New(bot.Options{Token: server.Token(), Store: forBot(db), Updates: db.Subscribers, Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestOperatorsAreToldOfEverySourceInTroubleOnceAndWhenItIsOver(t *testing.T)
 		save := func(s article.SourceState) {
 			t.Helper()
 			s.Source = "pumay"
-			if err := db.SaveSourceState(ctx, s); err != nil {
+			if err := db.Operations.SaveSourceState(ctx, s); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(3 * time.Minute)

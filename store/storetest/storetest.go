@@ -17,6 +17,12 @@ import (
 	"time"
 
 	"loa/store"
+	"loa/store/articles"
+	"loa/store/ledger"
+	"loa/store/operations"
+	"loa/store/publishing"
+	"loa/store/subscribers"
+	"loa/store/topics"
 )
 
 // Each runs f once per database, as subtests "sqlite" and "postgres", each
@@ -62,6 +68,7 @@ func open(t testing.TB, o store.Options) *store.Store {
 	if err != nil {
 		t.Fatalf("open the test's database: %v", err)
 	}
+	addresses.Store(s, o.URL)
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Errorf("close the test's database: %v", err)
@@ -79,4 +86,20 @@ func BenchEach(b *testing.B, f func(b *testing.B, s *store.Store)) {
 		f(b, open(b, store.Options{URL: "sqlite:" + filepath.Join(b.TempDir(), "loa.db")}))
 	})
 	b.Run("postgres", func(b *testing.B) { f(b, open(b, store.Options{URL: Postgres(b)})) })
+}
+
+// Whole is a store with the methods of all its subjects together, as the rooms'
+// interfaces ask for them.
+type Whole struct {
+	*articles.Catalogue
+	*publishing.Publisher
+	*topics.Topics
+	*subscribers.Subscribers
+	*ledger.Ledger
+	*operations.Operations
+}
+
+// WholeOf puts the subjects of a store together.
+func WholeOf(s *store.Store) Whole {
+	return Whole{s.Articles, s.Publishing, s.Topics, s.Subscribers, s.Ledger, s.Operations}
 }

@@ -454,52 +454,52 @@ func TestTheHubReadsFeedsByTheirCanonicalAddress(t *testing.T) {
 func TestFeedsAndArchivesOnBothDatabases(t *testing.T) {
 	storetest.EachWith(t, store.Options{TimeZone: vietnam}, func(t *testing.T, st *store.Store) {
 		for i := range 120 {
-			if _, err := st.SaveArticle(t.Context(), news(i)); err != nil {
+			if _, err := st.Publishing.SaveArticle(t.Context(), news(i)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for _, q := range []article.Query{{ToSeq: 1 << 60}, {ToSeq: 1 << 60, Topics: []string{"y-te"}}, {ToSeq: 1 << 60, Sources: []string{"laichau"}},
 			{ToSeq: 1 << 60, Topics: []string{"thien-tai", "y-te"}, Sources: []string{"laichau"}}} {
-			if end, err := st.ArchiveEnd(t.Context(), q); err != nil || end != 120 {
+			if end, err := st.Articles.ArchiveEnd(t.Context(), q); err != nil || end != 120 {
 				t.Errorf("%+v: %d %v", q, end, err)
 			}
 		}
-		if end, err := st.ArchiveEnd(t.Context(), article.Query{ToSeq: 100, Urgent: true}); err != nil || end != 0 {
+		if end, err := st.Articles.ArchiveEnd(t.Context(), article.Query{ToSeq: 100, Urgent: true}); err != nil || end != 0 {
 			t.Errorf("%d %v", end, err)
 		}
 		e := operations.SourceEvent{Source: "laichau", Number: 1, Kind: operations.SourceAdded, At: time.UnixMilli(1000).UTC()}
 		for _, want := range []bool{true, false} {
-			if saved, err := st.SaveSourceEvent(t.Context(), e); err != nil || saved != want {
+			if saved, err := st.Operations.SaveSourceEvent(t.Context(), e); err != nil || saved != want {
 				t.Errorf("%v %v", saved, err)
 			}
 		}
-		if last, err := st.LastSourceEvents(t.Context()); err != nil || last["laichau"] != e {
+		if last, err := st.Operations.LastSourceEvents(t.Context()); err != nil || last["laichau"] != e {
 			t.Errorf("%v %v", last, err)
 		}
 		first := operations.FeedToken{Name: "báo", Hash: "h1", Feed: "y-te", Created: time.UnixMilli(1000).UTC()}
 		second := first
 		second.Hash = "h2"
 		for _, token := range []operations.FeedToken{first, second} {
-			if err := st.SaveFeedToken(t.Context(), token); err != nil {
+			if err := st.Operations.SaveFeedToken(t.Context(), token); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, err := st.FeedToken(t.Context(), "h1"); !errors.Is(err, article.ErrNotFound) {
+		if _, err := st.Operations.FeedToken(t.Context(), "h1"); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("a replaced token works: %v", err)
 		}
-		if got, err := st.FeedToken(t.Context(), "h2"); err != nil || got != second {
+		if got, err := st.Operations.FeedToken(t.Context(), "h2"); err != nil || got != second {
 			t.Errorf("%v %v", got, err)
 		}
-		if list, err := st.FeedTokens(t.Context()); err != nil || len(list) != 1 {
+		if list, err := st.Operations.FeedTokens(t.Context()); err != nil || len(list) != 1 {
 			t.Errorf("%v %v", list, err)
 		}
-		if err := st.RevokeFeedToken(t.Context(), "báo"); err != nil {
+		if err := st.Operations.RevokeFeedToken(t.Context(), "báo"); err != nil {
 			t.Error(err)
 		}
-		if err := st.RevokeFeedToken(t.Context(), "báo"); !errors.Is(err, article.ErrNotFound) {
+		if err := st.Operations.RevokeFeedToken(t.Context(), "báo"); !errors.Is(err, article.ErrNotFound) {
 			t.Error(err)
 		}
-		if events, err := st.SourceEvents(t.Context(), 10); err != nil || len(events) != 1 {
+		if events, err := st.Operations.SourceEvents(t.Context(), 10); err != nil || len(events) != 1 {
 			t.Errorf("%v %v", events, err)
 		}
 	})

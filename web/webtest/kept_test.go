@@ -42,7 +42,7 @@ func TestFeedsKeptFreshEqualFeedsReadAnew(t *testing.T) {
 			known[i] = a
 			s.publish(a)
 		default:
-			newest, err := s.store.Store.Articles(t.Context(), article.Query{Limit: 40})
+			newest, err := s.store.Whole.Articles(t.Context(), article.Query{Limit: 40})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -34,7 +34,7 @@ func BenchmarkLargeSite(b *testing.B) {
 	for i := range topicCount {
 		topics = append(topics, article.Topic{ID: fmt.Sprint("t", i), Name: fmt.Sprint("Chủ đề ", i)})
 	}
-	if err := st.SyncTopics(b.Context(), topics); err != nil {
+	if err := st.Topics.SyncTopics(b.Context(), topics); err != nil {
 		b.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
@@ -48,11 +48,11 @@ func BenchmarkLargeSite(b *testing.B) {
 		a := article.Article{Source: "laichau", Key: fmt.Sprint(i), URL: fmt.Sprint("https://laichau.example/", i), Title: fmt.Sprint("Bài ", i), Summary: "Tóm tắt.",
 			ContentHTML: "<p>" + text.String() + "</p>", ContentText: text.String(), Published: at, Collected: at,
 			Topics: []string{topics[random.IntN(topicCount)].ID, topics[random.IntN(topicCount/10)].ID}}
-		if _, err := st.SaveFill(b.Context(), a); err != nil {
+		if _, err := st.Publishing.SaveFill(b.Context(), a); err != nil {
 			b.Fatal(err)
 		}
 	}
-	s, err := web.New(web.Options{Store: st, Topics: topics, Sources: sources, Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}, Hub: http.NotFoundHandler()})
+	s, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}, Hub: http.NotFoundHandler()})
 	if err != nil {
 		b.Fatal(err)
 	}

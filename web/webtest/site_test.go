@@ -45,7 +45,7 @@ type site struct {
 
 // flaky is a store that can be cut off.
 type flaky struct {
-	*store.Store
+	storetest.Whole
 	mu     sync.Mutex
 	broken error
 	reads  int // of articles
@@ -76,21 +76,21 @@ func (f *flaky) Articles(ctx context.Context, q article.Query) ([]article.Articl
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	return f.Store.Articles(ctx, q)
+	return f.Whole.Articles(ctx, q)
 }
 
 func (f *flaky) Changes(ctx context.Context, after int64, limit int) ([]article.Change, error) {
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	return f.Store.Changes(ctx, after, limit)
+	return f.Whole.Changes(ctx, after, limit)
 }
 
 func (f *flaky) Ping(ctx context.Context) error {
 	if err := f.err(); err != nil {
 		return err
 	}
-	return f.Store.Ping(ctx)
+	return f.Whole.Ping(ctx)
 }
 
 var errCut = errors.New("connection refused")
@@ -98,7 +98,7 @@ var errCut = errors.New("connection refused")
 func newSite(t testing.TB, change ...func(*web.Options)) *site {
 	t.Helper()
 	c := clocktest.At(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC))
-	st := &flaky{Store: storetest.SQLite(t, store.Options{Now: c.Now, TimeZone: vietnam})}
+	st := &flaky{Whole: storetest.WholeOf(storetest.SQLite(t, store.Options{Now: c.Now, TimeZone: vietnam}))}
 	s := &site{t: t, store: st, clock: c, fresh: make(chan struct{}, 100)}
 	o := web.Options{Store: st, Topics: topics, Sources: sources, Now: c.Now, BotName: "loa_bot",
 		Site:    web.Site{Name: "Loa Lai Châu", URL: "https://loa.example", TimeZone: vietnam},

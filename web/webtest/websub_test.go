@@ -33,11 +33,11 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		}))
 		defer callback.Close()
 		var server *web.Server
-		h := hub.New(hub.Options{Store: st, URL: "https://loa.example/hub", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		h := hub.New(hub.Options{Store: st.Operations, URL: "https://loa.example/hub", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 			Feed: func(ctx context.Context, address string) ([]byte, string, string, error) {
 				return server.Feed(ctx, address)
 			}})
-		server, err := web.New(web.Options{Store: st, Topics: topics, Sources: sources, Hub: h, Changed: h.Notify,
+		server, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Hub: h, Changed: h.Notify,
 			Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}})
 		if err != nil {
 			t.Fatal(err)
@@ -68,12 +68,12 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		}
 		await()
 		for exists := false; !exists; {
-			if exists, err = st.HubSubscriptionExists(t.Context(), callback.URL, topic); err != nil {
+			if exists, err = st.Operations.HubSubscriptionExists(t.Context(), callback.URL, topic); err != nil {
 				t.Fatal(err)
 			}
 		}
 		start := time.Now()
-		if _, err := st.SaveArticle(t.Context(), news(1)); err != nil {
+		if _, err := st.Publishing.SaveArticle(t.Context(), news(1)); err != nil {
 			t.Fatal(err)
 		}
 		server.Notify()
@@ -83,11 +83,11 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		t.Logf("published and delivered in %s", time.Since(start).Round(time.Millisecond))
 		other := news(2)
 		other.Topics = []string{"thien-tai"}
-		if _, err := st.SaveArticle(t.Context(), other); err != nil {
+		if _, err := st.Publishing.SaveArticle(t.Context(), other); err != nil {
 			t.Fatal(err)
 		}
 		third := news(3)
-		if _, err := st.SaveArticle(t.Context(), third); err != nil {
+		if _, err := st.Publishing.SaveArticle(t.Context(), third); err != nil {
 			t.Fatal(err)
 		}
 		server.Notify()
@@ -110,7 +110,7 @@ func TestTwoProcessesServeTheSameBytes(t *testing.T) {
 			}
 			defer st.Close()
 			fresh := make(chan struct{}, 100)
-			s, err := web.New(web.Options{Store: st, Topics: topics, Sources: sources, Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam},
+			s, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam},
 				Changed: func() { fresh <- struct{}{} }})
 			if err != nil {
 				t.Fatal(err)
@@ -129,7 +129,7 @@ func TestTwoProcessesServeTheSameBytes(t *testing.T) {
 		}
 		get(servers[0])
 		get(servers[1])
-		if _, err := stores[0].SaveArticle(t.Context(), news(1)); err != nil {
+		if _, err := stores[0].Publishing.SaveArticle(t.Context(), news(1)); err != nil {
 			t.Fatal(err)
 		}
 		deadline := time.Now().Add(15 * time.Second)

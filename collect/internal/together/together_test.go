@@ -23,7 +23,7 @@ import (
 	"loa/store/storetest"
 )
 
-var _ collect.Store = (*store.Store)(nil)
+var _ collect.Store = storetest.Whole{}
 
 // post is an article of a test portal.
 type post struct {
@@ -169,7 +169,7 @@ func each(t *testing.T, f func(w *world)) {
 			t.Fatal(err)
 		}
 		t.Cleanup(client.Close)
-		collector, err := collect.New(collect.Options{Store: s, Client: client, Now: c.Now})
+		collector, err := collect.New(collect.Options{Store: storetest.WholeOf(s), Client: client, Now: c.Now})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,7 +201,7 @@ func (w *world) visitFor(d time.Duration, src article.Source) {
 // told lists the kinds of all public changes after a point.
 func (w *world) told(after int64) (kinds []string, last int64) {
 	w.Helper()
-	changes, err := w.store.Changes(w.Context(), after, 1000)
+	changes, err := w.store.Articles.Changes(w.Context(), after, 1000)
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -214,7 +214,7 @@ func (w *world) told(after int64) (kinds []string, last int64) {
 
 func (w *world) live() []article.Article {
 	w.Helper()
-	all, err := w.store.Articles(w.Context(), article.Query{Limit: 100})
+	all, err := w.store.Articles.Articles(w.Context(), article.Query{Limit: 100})
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -272,7 +272,7 @@ func TestArticlesLifeFromPortalToStore(t *testing.T) {
 		w.visitFor(8*time.Hour, src)
 		kinds, last = w.told(last)
 		w.want("told by the withdrawal", kinds, []string{"withdrawal"})
-		gone, err := w.store.Article(w.Context(), newest.ID)
+		gone, err := w.store.Articles.Article(w.Context(), newest.ID)
 		if err != nil {
 			w.Fatal(err)
 		}
@@ -343,7 +343,7 @@ func TestDelayedArticleWaitsAndAFilledOneIsNeverAnnounced(t *testing.T) {
 		w.visit(src)
 		w.want("live at once", len(w.live()), 0)
 		_ = w.Sleep(w.Context(), 61*time.Minute)
-		released, _, err := w.store.Release(w.Context())
+		released, _, err := w.store.Publishing.Release(w.Context())
 		if err != nil {
 			w.Fatal(err)
 		}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"loa/bot/conversation/dialogue"
+	"loa/collect"
+	"loa/hub"
+	"loa/store"
+	"loa/store/articles"
+	"loa/store/ledger"
+	"loa/store/operations"
+	"loa/store/publishing"
+	"loa/store/subscribers"
+	"loa/store/topics"
+	"loa/web"
+)
+
+// What each room asks of the database is spread over the subjects of the
+// store: here they are put together, a room a function.
+
+func forCollect(db *store.Store) collect.Store {
+	return struct {
+		*articles.Catalogue
+		*publishing.Publisher
+		*operations.Operations
+	}{db.Articles, db.Publishing, db.Operations}
+}
+
+func forWeb(db *store.Store) web.Store {
+	return struct {
+		*articles.Catalogue
+		*topics.Topics
+		*operations.Operations
+	}{db.Articles, db.Topics, db.Operations}
+}
+
+func forBot(db *store.Store) dialogue.Store {
+	return struct {
+		*articles.Catalogue
+		*subscribers.Subscribers
+		*ledger.Ledger
+		*operations.Operations
+	}{db.Articles, db.Subscribers, db.Ledger, db.Operations}
+}
+
+func forWebhooks(db *store.Store) hub.WebhookStore {
+	return struct {
+		*articles.Catalogue
+		*operations.Operations
+	}{db.Articles, db.Operations}
+}

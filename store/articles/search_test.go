@@ -1,0 +1,124 @@
+package articles_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/internal/clocktest"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+func TestSearchFindsWordsWithAndWithoutAccents(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		texts := []string{ // ids 1, 2, …
+			"Thi đua khen thưởng năm 2026 ở Lai Châu",
+			"Cuộc thi chạy; đua xe đạp",
+			"Điện lực cắt điện từ 8h30 ngày 24-7, O'Brien & Co; 'x' | y <z>",
+			"ĐẠI HỘI ĐẢNG BỘ",
+		}
+		for i, text := range texts {
+			a := storetest.Sample(string(rune('1' + i)))
+			a.Title, a.Lead, a.ContentText = text, "", text
+			a.Published = a.Published.Add(time.Duration(i) * time.Minute)
+			storetest.Save(t, s, a)
+		}
+		for _, test := range []struct {
+			search, not string
+			want        []int64
+		}{
+			{"thi đua", "", []int64{2, 1}},
+			{"THI DUA", "", []int64{2, 1}},
+			{`"thi đua"`, "", []int64{1}},
+			{`"thi dua" 2026`, "", []int64{1}},
+			{"thi đua", "xe", []int64{1}},
+			{"thi đua", "xe thưởng", nil},
+			{"", "thi", []int64{4, 3}},
+			{"dai hoi", "", []int64{4}},
+			{"đại hội", "", []int64{4}},
+			{"24-7", "", []int64{3}},
+			{"7-24", "", nil},
+			{"8h30", "", []int64{3}},
+			{"o'brien", "", []int64{3}},
+			{"thưởn", "", nil},
+			{"không có", "", nil},
+			{"!!! ' \" ; --", "", nil},
+			{`" OR 1 NEAR( * ^ title:thi`, "", nil},
+			{"or", "", nil},
+			{"", "", []int64{4, 3, 2, 1}},
+			{"", "!!!", []int64{4, 3, 2, 1}},
+		} {
+			got := storetest.List(t, s, article.Query{Search: test.search, Not: test.not})
+			if !slices.Equal(got, append([]int64{}, test.want...)) {
+				t.Errorf("search %q, not %q: %v, want %v", test.search, test.not, got, test.want)
+			}
+		}
+	})
+}
+
+func TestSearchFollowsAnArticlesChangesAndState(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		a := storetest.Sample("1")
+		a.ContentText = "một cơn bão lớn"
+		id := storetest.Save(t, s, a).ID
+		a.ContentText = "một trận lũ quét"
+		storetest.Save(t, s, a)
+		if len(storetest.List(t, s, article.Query{Search: "bão"})) != 0 || len(storetest.List(t, s, article.Query{Search: "lũ quét"})) != 1 {
+			t.Error("the former text is found, or the present is not")
+		}
+		if err := s.Publishing.Withdraw(t.Context(), id, "gone"); err != nil {
+			t.Fatal(err)
+		}
+		if len(storetest.List(t, s, article.Query{Search: "lũ"})) != 0 {
+			t.Error("a withdrawn article is found")
+		}
+	})
+}
+
+func TestAQuerySelectsByEverythingItNames(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		first := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+		put := func(key, source, author string, urgency article.Urgency, topics ...string) {
+			a := storetest.Sample(key, topics...)
+			a.Source, a.Author, a.Urgency = source, author, urgency
+			a.Published = first.Add(time.Duration(len(storetest.List(t, s, article.Query{}))) * time.Hour)
+			storetest.Save(t, s, a)
+		}
+		put("1", "x", "An", 0, "a", "b")
+		put("2", "x", "Bình", 2, "a")
+		put("3", "y", "An", 0, "b")
+		put("4", "y", "Bình", 1, "a", "b")
+		put("5", "z", "An", 0)
+		for name, test := range map[string]struct {
+			q    article.Query
+			want []int64
+		}{
+			"all":                   {article.Query{}, []int64{5, 4, 3, 2, 1}},
+			"limit":                 {article.Query{Limit: 2}, []int64{5, 4}},
+			"a topic":               {article.Query{Topics: []string{"a"}}, []int64{4, 2, 1}},
+			"two topics":            {article.Query{Topics: []string{"a", "b"}}, []int64{4, 3, 2, 1}},
+			"two topics, two":       {article.Query{Topics: []string{"a", "b"}, Limit: 2}, []int64{4, 3}},
+			"a source":              {article.Query{Sources: []string{"x"}}, []int64{2, 1}},
+			"sources":               {article.Query{Sources: []string{"x", "z"}}, []int64{5, 2, 1}},
+			"topic within a source": {article.Query{Topics: []string{"a"}, Sources: []string{"y"}}, []int64{4}},
+			"an author":             {article.Query{Author: "An"}, []int64{5, 3, 1}},
+			"an author in a topic":  {article.Query{Author: "An", Topics: []string{"b"}}, []int64{3, 1}},
+			"urgent":                {article.Query{Urgent: true}, []int64{4, 2}},
+			"urgent in a topic":     {article.Query{Urgent: true, Topics: []string{"b"}}, []int64{4}},
+			"since":                 {article.Query{Since: first.Add(3 * time.Hour)}, []int64{5, 4}},
+			"continued":             {article.Query{BeforePublished: first.Add(3 * time.Hour), BeforeID: 4}, []int64{3, 2, 1}},
+			"continued in a topic":  {article.Query{BeforePublished: first.Add(3 * time.Hour), BeforeID: 4, Topics: []string{"a"}}, []int64{2, 1}},
+			"a span":                {article.Query{FromSeq: 2, ToSeq: 4}, []int64{4, 3, 2}},
+			"a span of a topic":     {article.Query{FromSeq: 2, ToSeq: 4, Topics: []string{"b"}}, []int64{4, 3}},
+			"from":                  {article.Query{FromSeq: 4}, []int64{5, 4}},
+			"to":                    {article.Query{ToSeq: 2}, []int64{2, 1}},
+			"no such topic":         {article.Query{Topics: []string{"c"}}, []int64{}},
+		} {
+			if got := storetest.List(t, s, test.q); !slices.Equal(got, test.want) {
+				t.Errorf("%s: %v, want %v", name, got, test.want)
+			}
+		}
+	})
+}

@@ -1,0 +1,12 @@
+//go:build !unix
+
+package database
+
+import "os"
+
+// lockFile opens the file at path. This system has no lock that ends with its
+// process: that only one service uses a SQLite database is left to whoever
+// starts it.
+func lockFile(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+}

@@ -1,0 +1,52 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+const oldestPostgres = 15
+
+// openPostgres opens the database at address. Pool size and waiting times are
+// ours; everything else (TLS, user, search path) is the URL's.
+func (db *DB) openPostgres(ctx context.Context, address string) error {
+	db.Dialect = PostgreSQL
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		// The library's text may repeat the address, and with it the password.
+		return fmt.Errorf("database URL beginning \"postgres:\" cannot be read: write postgres://user:password@host:5432/database?sslmode=…, with %%-escapes for special characters")
+	}
+	db.Name = "postgres://" + config.User + "@" + net.JoinHostPort(config.Host, strconv.Itoa(int(config.Port))) + "/" + config.Database
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 5 * time.Second
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "loa"
+	}
+	pool := sql.OpenDB(stdlib.GetConnector(*config))
+	pool.SetMaxOpenConns(12)
+	pool.SetMaxIdleConns(4)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	db.Reads, db.Writes = pool, pool
+
+	var version int
+	var encoding string
+	err = pool.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding')`).Scan(&version, &encoding)
+	if err != nil {
+		return db.Explain(fmt.Errorf("connect: %w", err))
+	}
+	if version/10000 < oldestPostgres {
+		return fmt.Errorf("database %s is PostgreSQL %d, at least %d is needed", db.Name, version/10000, oldestPostgres)
+	}
+	if encoding != "UTF8" {
+		return fmt.Errorf("database %s has the encoding %s, UTF8 is needed: create it with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0", db.Name, encoding)
+	}
+	return nil
+}

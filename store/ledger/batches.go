@@ -1,0 +1,69 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"loa/article"
+	"loa/ledger"
+	"loa/store/internal/database"
+)
+
+func addBatch(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO pages (round, number, first, last, open, chats) VALUES ($1, $2, $3, $4, $5, $6)`,
+		p.FanOut, p.Number, p.Recipients[0].Subscriber, p.Recipients[len(p.Recipients)-1].Subscriber, untried(p.Recipients), packRecipients(p.Recipients))
+	return err
+}
+
+// changePage changes the chats of a page; f tells whether it did. The page is
+// locked: others of its chats may be marked and erased meanwhile.
+func (s *Ledger) changeBatch(ctx context.Context, tx *sql.Tx, round, number int64, f func(chats []ledger.Recipient) bool) error {
+	var packed []byte
+	err := tx.QueryRowContext(ctx, s.db.Dialect.SQL(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), round, number).Scan(&packed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("page %d of round %d: %w", number, round, article.ErrNotFound)
+	}
+	if err != nil {
+		return err
+	}
+	chats, err := unpackRecipients(packed)
+	if err != nil {
+		return fmt.Errorf("page %d of round %d: %w", number, round, err)
+	}
+	if !f(chats) {
+		return nil
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE pages SET open = $1, chats = $2 WHERE round = $3 AND number = $4`,
+		untried(chats), packRecipients(chats), round, number)
+	return err
+}
+
+// recipientOf is the chat of a subscriber on a page, nil when it is not there.
+func recipientOf(chats []ledger.Recipient, subscriber int64) *ledger.Recipient {
+	i, found := slices.BinarySearchFunc(chats, subscriber, func(c ledger.Recipient, id int64) int { return cmp.Compare(c.Subscriber, id) })
+	if !found {
+		return nil
+	}
+	return &chats[i]
+}
+
+// batches calls f for pages of a round in order, as chosen by a condition on
+// batches and its arguments.
+func batches(ctx context.Context, q database.Queryer, condition string, f func(ledger.Batch) error, args ...any) error {
+	return database.Each(ctx, q, `SELECT round, number, chats FROM pages WHERE `+condition+` ORDER BY round, number`, func(rows *sql.Rows) error {
+		var p ledger.Batch
+		var packed []byte
+		err := rows.Scan(&p.FanOut, &p.Number, &packed)
+		if err != nil {
+			return err
+		}
+		if p.Recipients, err = unpackRecipients(packed); err != nil {
+			return fmt.Errorf("page %d of round %d: %w", p.Number, p.FanOut, err)
+		}
+		return f(p)
+	}, args...)
+}

@@ -1,0 +1,328 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"loa/article"
+	"loa/audience"
+	"loa/ledger"
+	"loa/store/internal/column"
+	"loa/store/internal/database"
+)
+
+// fanOutSize is how many broadcasts walk together at most.
+const fanOutSize = mostBroadcasts
+
+// UseChannel makes a channel known: broadcasts stay open until it has walked
+// them. It returns until when the channel asked everyone to wait.
+func (l *Writer) UseChannel(ctx context.Context, channel string) (notBefore time.Time, err error) {
+	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO channels (channel, not_before) VALUES ($1, 0) ON CONFLICT (channel) DO NOTHING`, channel)
+		if err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT not_before FROM channels WHERE channel = $1`, channel).Scan(column.Time(&notBefore))
+	})
+	if err != nil {
+		return notBefore, fmt.Errorf("use channel %s: %w", channel, err)
+	}
+	return notBefore, nil
+}
+
+// SlowChannel remembers that a channel asked everyone to wait.
+func (l *Writer) SlowChannel(ctx context.Context, channel string, notBefore time.Time) error {
+	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE channels SET not_before = $1 WHERE channel = $2 AND not_before < $1`, column.Millis(notBefore), channel)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("slow channel %s: %w", channel, err)
+	}
+	return nil
+}
+
+// StartRound is the unfinished round of a lane, or else a new one of the
+// broadcasts that none has taken yet: all new articles together, or the next
+// Change alone: in a round for each that has sent the article, of which this
+// is the first. ok is false when there is nothing to walk.
+func (l *Writer) StartFanOut(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut, ok bool, err error) {
+	fail := func(err error) (ledger.FanOut, bool, error) {
+		return ledger.FanOut{}, false, fmt.Errorf("start a round of lane %d for %s: %w", lane, channel, err)
+	}
+	r, ok, err = openFanOut(ctx, l.db.Reads, channel, lane, changes)
+	if err != nil {
+		return fail(l.db.Explain(err))
+	}
+	if ok {
+		return r, true, nil
+	}
+	if found, err := nextBroadcasts(ctx, l.db.Reads, channel, lane, changes); err != nil {
+		return fail(l.db.Explain(err))
+	} else if len(found) == 0 {
+		return ledger.FanOut{}, false, nil
+	}
+	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		found, err := nextBroadcasts(ctx, tx, channel, lane, changes)
+		if err != nil {
+			return err
+		}
+		r = ledger.FanOut{Channel: channel, Lane: lane, Changes: changes, Broadcasts: found}
+		if !changes || len(found) == 0 {
+			return l.addFanOut(ctx, tx, &r)
+		}
+		return l.addChangeFanOuts(ctx, tx, &r)
+	})
+	if err != nil {
+		return fail(err)
+	}
+	return r, true, nil
+}
+
+// nextBroadcasts are those after the lane's mark. Numbers become visible in
+// their order, so that none can appear behind the mark.
+func nextBroadcasts(ctx context.Context, q database.Queryer, channel string, lane audience.Lane, changes bool) (found []ledger.FanOutBroadcast, err error) {
+	kind, limit := "b.kind = 'new'", fanOutSize
+	if changes {
+		kind, limit = "b.kind <> 'new'", 1
+	}
+	err = database.Each(ctx, q, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
+		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq
+		WHERE b.lane = $2 AND `+kind+` AND b.closed = 0
+			AND b.seq > coalesce((SELECT w.seq FROM walks w WHERE w.channel = $1 AND w.lane = $2 AND w.changes = $3), 0)
+		ORDER BY b.seq LIMIT $4`, func(rows *sql.Rows) error {
+		var b ledger.FanOutBroadcast
+		var f FollowUp
+		err := rows.Scan(append(broadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics), &b.Everyone)...)
+		b.Topics, b.Prior = f.topicsOr(b.Topics), f.Before
+		found = append(found, b)
+		return err
+	}, channel, lane, changes, limit)
+	return found, err
+}
+
+// addChangeRounds adds a round of a change for each round that sent the
+// article, as one with further broadcasts has several, and one for the
+// collections that show it. r becomes the first.
+func (l *Writer) addChangeFanOuts(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) error {
+	type origin struct {
+		round   int64
+		alarmed bool
+	}
+	var origins []origin
+	err := database.Each(ctx, tx, `SELECT DISTINCT o.round, r.lane = $1 FROM round_broadcasts o JOIN rounds r ON r.id = o.round
+		WHERE o.article = $2 AND r.channel = $3 AND NOT r.changes ORDER BY o.round`, func(rows *sql.Rows) error {
+		var o origin
+		err := rows.Scan(&o.round, &o.alarmed)
+		origins = append(origins, o)
+		return err
+	}, audience.LaneEmergency, r.Broadcasts[0].Article, r.Channel)
+	if err != nil {
+		return err
+	}
+	var added []ledger.FanOut
+	for _, o := range append(origins, origin{round: ledger.SentInLists}) {
+		next := *r
+		next.Broadcasts = slices.Clone(r.Broadcasts)
+		next.Broadcasts[0].SentBy, next.Broadcasts[0].SentAsWarning = o.round, o.alarmed
+		if err := l.addFanOut(ctx, tx, &next); err != nil {
+			return err
+		}
+		added = append(added, next)
+	}
+	*r = added[0]
+	return nil
+}
+
+func (l *Writer) addFanOut(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) error {
+	if len(r.Broadcasts) == 0 {
+		return errors.New("its broadcasts are gone")
+	}
+	err := tx.QueryRowContext(ctx, `INSERT INTO rounds (channel, lane, changes, cursor, started, finished) VALUES ($1, $2, $3, 0, $4, 0) RETURNING id`,
+		r.Channel, r.Lane, r.Changes, column.Millis(l.db.Now())).Scan(&r.ID)
+	if err != nil {
+		return err
+	}
+	for place, b := range r.Broadcasts {
+		_, err := tx.ExecContext(ctx, `INSERT INTO round_broadcasts (round, place, broadcast, article, seq, everyone, topics, origin, held, digest, paused, gone, expired, caught)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0)`, r.ID, place, b.ID, b.Article, b.Seq, b.Everyone, column.JSON(b.Topics), b.SentBy)
+		if err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO walks (channel, lane, changes, seq) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (channel, lane, changes) DO UPDATE SET seq = excluded.seq`,
+		r.Channel, r.Lane, r.Changes, r.Broadcasts[len(r.Broadcasts)-1].Seq)
+	return err
+}
+
+func openFanOut(ctx context.Context, q database.Queryer, channel string, lane audience.Lane, changes bool) (ledger.FanOut, bool, error) {
+	var id int64
+	err := q.QueryRowContext(ctx, `SELECT id FROM rounds WHERE channel = $1 AND lane = $2 AND changes = $3 AND finished = 0 ORDER BY id LIMIT 1`,
+		channel, lane, changes).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ledger.FanOut{}, false, nil
+	}
+	if err != nil {
+		return ledger.FanOut{}, false, err
+	}
+	r, err := readFanOut(ctx, q, id)
+	return r, err == nil, err
+}
+
+// Round is a round with its broadcasts.
+func (l *Writer) FanOut(ctx context.Context, id int64) (ledger.FanOut, error) {
+	r, err := readFanOut(ctx, l.db.Reads, id)
+	if err != nil {
+		return r, l.db.Explain(fmt.Errorf("read round %d: %w", id, err))
+	}
+	return r, nil
+}
+
+func readFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOut, error) {
+	r := ledger.FanOut{ID: id}
+	err := q.QueryRowContext(ctx, `SELECT channel, lane, changes, cursor FROM rounds WHERE id = $1`, id).Scan(&r.Channel, &r.Lane, &r.Changes, &r.Cursor)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, article.ErrNotFound
+	}
+	if err != nil {
+		return r, err
+	}
+	err = database.Each(ctx, q, `SELECT `+broadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin, coalesce(o.lane = $1, FALSE)
+		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast LEFT JOIN rounds o ON o.id = rb.origin WHERE rb.round = $2 ORDER BY rb.place`, func(rows *sql.Rows) error {
+		var b ledger.FanOutBroadcast
+		var f FollowUp
+		err := rows.Scan(append(broadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics), &b.Everyone, &b.SentBy, &b.SentAsWarning)...)
+		b.Prior = f.Before
+		r.Broadcasts = append(r.Broadcasts, b)
+		return err
+	}, audience.LaneEmergency, id)
+	return r, err
+}
+
+// OpenPages are the pages of a round with chats that were not tried yet.
+func (l *Writer) OpenBatches(ctx context.Context, round int64) (open []ledger.Batch, err error) {
+	err = batches(ctx, l.db.Reads, `round = $1 AND open`, func(p ledger.Batch) error {
+		open = append(open, p)
+		return nil
+	}, round)
+	if err != nil {
+		return nil, l.db.Explain(fmt.Errorf("open pages of round %d: %w", round, err))
+	}
+	return open, nil
+}
+
+// LeftRounds are the finished rounds of a channel with chats that were not
+// tried yet: their last messages were on their way when a process ended.
+func (l *Writer) UnfinishedFanOuts(ctx context.Context, channel string) (left []ledger.FanOut, err error) {
+	var ids []int64
+	err = database.Each(ctx, l.db.Reads, `SELECT id FROM rounds WHERE id IN (SELECT round FROM pages WHERE open) AND channel = $1 AND finished > 0 ORDER BY id`, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, channel)
+	for _, id := range ids {
+		if err != nil {
+			break
+		}
+		var r ledger.FanOut
+		r, err = readFanOut(ctx, l.db.Reads, id)
+		left = append(left, r)
+	}
+	if err != nil {
+		return nil, l.db.Explain(fmt.Errorf("rounds of %s that were left: %w", channel, err))
+	}
+	return left, nil
+}
+
+// SaveStep stores what a round decided about the subscribers it came to, and
+// moves its cursor. It returns the page of those who are due a message, with
+// no chats when there are none. A step from anywhere but the cursor is refused.
+func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDecision) (page ledger.Batch, err error) {
+	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		page = ledger.Batch{FanOut: round, Recipients: step.Recipients}
+		moved, err := database.Changed(ctx, tx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To, round, step.From)
+		if err != nil {
+			return err
+		}
+		if moved != 1 {
+			return errors.New("its cursor is elsewhere")
+		}
+		if len(step.Recipients) > 0 {
+			err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) + 1 FROM pages WHERE round = $1`, round).Scan(&page.Number)
+			if err != nil {
+				return err
+			}
+			if err := addBatch(ctx, tx, page); err != nil {
+				return err
+			}
+		}
+		for place, counts := range step.Counts {
+			if len(counts) == 0 {
+				continue
+			}
+			_, err := tx.ExecContext(ctx, `UPDATE round_broadcasts SET held = held + $1, digest = digest + $2, paused = paused + $3,
+				gone = gone + $4, expired = expired + $5 WHERE round = $6 AND place = $7`,
+				counts[ledger.OutcomeHeld], counts[ledger.OutcomeDigest], counts[ledger.OutcomePaused],
+				counts[ledger.OutcomeGone], counts[ledger.OutcomeExpired], round, place)
+			if err != nil {
+				return err
+			}
+		}
+		for place, n := range step.ByKeyword {
+			if n == 0 {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, `UPDATE round_broadcasts SET caught = caught + $1 WHERE round = $2 AND place = $3`, n, round, place); err != nil {
+				return err
+			}
+		}
+		for _, h := range step.Holds {
+			if err := saveHold(ctx, tx, h); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return page, fmt.Errorf("step of round %d from subscriber %d to %d: %w", round, step.From, step.To, err)
+	}
+	return page, nil
+}
+
+// saveHold notes that a subscriber's quiet hours keep an article.
+func saveHold(ctx context.Context, tx *sql.Tx, h ledger.Hold) error {
+	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET
+		held_due = CASE WHEN held_seq = 0 THEN $1 ELSE held_due END,
+		held_to = CASE WHEN held_to < $2 THEN $2 ELSE held_to END,
+		held_seq = CASE WHEN held_seq = 0 OR held_seq > $2 THEN $2 ELSE held_seq END WHERE id = $3`,
+		column.Millis(h.Due), h.Seq, h.Subscriber)
+	return err
+}
+
+// FinishRound closes a round that has come to its last subscriber, and those
+// of its broadcasts that every channel has walked. Its last messages may still
+// be on their way.
+func (l *Writer) FinishFanOut(ctx context.Context, round int64) error {
+	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		now := column.Millis(l.db.Now())
+		if _, err := tx.ExecContext(ctx, `UPDATE rounds SET finished = $1 WHERE id = $2 AND finished = 0`, now, round); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE broadcasts SET closed = $1 WHERE closed = 0
+			AND id IN (SELECT broadcast FROM round_broadcasts WHERE round = $2)
+			AND NOT EXISTS (SELECT 1 FROM channels c WHERE NOT EXISTS (SELECT 1 FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+				WHERE rb.broadcast = broadcasts.id AND r.channel = c.channel AND r.finished > 0))
+			AND NOT EXISTS (SELECT 1 FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = broadcasts.id AND r.finished = 0)`, now, round)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("finish round %d: %w", round, err)
+	}
+	return nil
+}

@@ -1,0 +1,313 @@
+package ledger_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/audience"
+	"loa/ledger"
+	"loa/store"
+	"loa/store/storetest"
+	"loa/subscriber"
+)
+
+func TestARoundMeetsEverySubscriberOfItsTopicsOnceAndInOrder(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		l := storetest.Lead(t, s)
+		var changes []subscriber.SubscriberChange
+		for i := range 350 {
+			switch i % 3 {
+			case 0:
+				changes = append(changes, storetest.Subscribe(fmt.Sprint(i), "a")...)
+			case 1:
+				changes = append(changes, storetest.Subscribe(fmt.Sprint(i), "b", "a")...)
+			case 2:
+				changes = append(changes, storetest.Subscribe(fmt.Sprint(i), "c")...)
+			}
+		}
+		storetest.Apply(t, s, changes...)
+		id := storetest.Publish(t, s, "1", "a", "b")
+		storetest.Publish(t, s, "2", "b")
+		if got := storetest.Balanced(t, s, id); got.Targeted != 234 || got.Pending != 234 {
+			t.Errorf("before the round: %+v", got)
+		}
+		r := l.MustStart(t, audience.LaneImmediate, false)
+		if len(r.Broadcasts) != 2 {
+			t.Fatalf("round of %d broadcasts", len(r.Broadcasts))
+		}
+		seen, last := 0, int64(0)
+		for _, p := range l.BatchAll(t, r) {
+			if len(p.Recipients) > ledger.BatchSize {
+				t.Errorf("page of %d", len(p.Recipients))
+			}
+			for i, chat := range p.Recipients {
+				if chat.Subscriber <= last {
+					t.Errorf("subscriber %d after %d", chat.Subscriber, last)
+				}
+				last = chat.Subscriber
+				seen++
+				l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2, Message: 1}, ledger.Retry{})
+			}
+			storetest.Balanced(t, s, id)
+		}
+		if seen != 234 {
+			t.Errorf("met %d subscribers, want 234", seen)
+		}
+		l.MustFinish(t, r)
+		if got := storetest.Balanced(t, s, id); got.Sent != 234 || got.Pending != 0 {
+			t.Errorf("after the round: %+v", got)
+		}
+		if _, ok, err := l.StartFanOut(context.Background(), "telegram", audience.LaneImmediate, false); ok || err != nil {
+			t.Errorf("a second round: %v, %v", ok, err)
+		}
+	})
+}
+
+func TestWhoSubscribesOrLeavesAroundAPublicationIsCountedRightly(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		l := storetest.Lead(t, s)
+		storetest.Apply(t, s, storetest.Subscribe("stays", "a")...)
+		storetest.Apply(t, s, storetest.Subscribe("left", "a")...)
+		storetest.Apply(t, s, storetest.Subscribe("leaves", "a")...)
+		storetest.Apply(t, s, storetest.Subscribe("changes", "a")...)
+		storetest.Apply(t, s, storetest.Subscribe("erased", "a")...)
+		storetest.Publish(t, s, "0", "b") // so that leaving is after some change
+		storetest.Apply(t, s, subscriber.Unsubscribe{Channel: "telegram", Address: "left", Topic: "a"})
+		id := storetest.Publish(t, s, "1", "a")
+		storetest.Apply(t, s, subscriber.Unsubscribe{Channel: "telegram", Address: "leaves", Topic: "a"})
+		storetest.Apply(t, s, storetest.Subscribe("late", "a")...)
+		storetest.Apply(t, s, subscriber.Erase{Channel: "telegram", Address: "erased"})
+		weekly := storetest.Person("changes")
+		weekly.Rhythm = subscriber.RhythmWeekly
+		storetest.Apply(t, s, subscriber.SaveSubscriber{Subscriber: weekly})
+		if got := storetest.Balanced(t, s, id); got.Targeted != 4 {
+			t.Errorf("targeted %+v", got)
+		}
+		r := l.MustStart(t, audience.LaneImmediate, false)
+		list, _ := l.MustCandidates(t, r)
+		place := len(r.Broadcasts) - 1
+		got := map[string]ledger.Match{}
+		for _, c := range list {
+			for _, m := range c.Matches {
+				if m.Index == place {
+					got[c.Subscriber.Address] = m
+				}
+			}
+		}
+		if len(got) != 4 {
+			t.Errorf("candidates %v", got)
+		}
+		if !got["stays"].StillSubscribed || got["leaves"].StillSubscribed || !got["changes"].StillSubscribed || got["changes"].Rhythm != subscriber.RhythmImmediate {
+			t.Errorf("matches %+v", got)
+		}
+	})
+}
+
+func TestTheAuditNoticesWhenACountIsBroken(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		l := storetest.Lead(t, s)
+		for i := range 5 {
+			storetest.Apply(t, s, storetest.Subscribe(fmt.Sprint(i), "a")...)
+		}
+		storetest.Apply(t, s, subscriber.SaveSubscriber{Subscriber: storetest.Person("none")})
+		id := storetest.Publish(t, s, "1", "a")
+		r := l.MustStart(t, audience.LaneImmediate, false)
+		pages := l.BatchAll(t, r)
+		l.MustFinish(t, r)
+		for i := range 4 {
+			l.MustRecord(t, r, pages[0], i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 1}, ledger.Retry{})
+		}
+		l.MustRecord(t, r, pages[0], 4, ledger.Result{Outcome: ledger.OutcomeRetry, MaybeDup: true}, ledger.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
+		if got := storetest.Balanced(t, s, id); got.Pending != 1 || got.Sent != 4 || got.MaybeDup != 1 {
+			t.Errorf("%+v", got)
+		}
+		broken := func(what, query string, args ...any) {
+			t.Helper()
+			list, err := s.Ledger.AuditBroken(ctx, id, query, args...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if list[0].Balanced() {
+				t.Errorf("%s: the audit saw nothing: %+v", what, list[0])
+			}
+		}
+		broken("a retry was lost", `DELETE FROM retries`)
+		broken("a page was lost", `DELETE FROM pages`)
+		broken("a count is wrong", `UPDATE round_broadcasts SET held = held + 1`)
+		broken("a subscriber was skipped", `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
+			SELECT id, channel, 'a', '', 'immediate', 0, 0, 0, 0, '', '' FROM subscribers WHERE address = 'none'`)
+	})
+}
+
+func TestAFinishedOrInterruptedPageIsFoundAgain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		l := storetest.Lead(t, s)
+		for i := range 3 {
+			storetest.Apply(t, s, storetest.Subscribe(fmt.Sprint(i), "a")...)
+		}
+		storetest.Publish(t, s, "1", "a")
+		r := l.MustStart(t, audience.LaneImmediate, false)
+		p := l.BatchAll(t, r)[0]
+		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 5}, ledger.Retry{})
+		// A crash here: the next leader finds the round and its page.
+		again := l.MustStart(t, audience.LaneImmediate, false)
+		if again.ID != r.ID || again.Cursor == 0 {
+			t.Errorf("another round: %+v", again)
+		}
+		open, err := l.OpenBatches(ctx, r.ID)
+		if err != nil || len(open) != 1 {
+			t.Fatalf("open pages %v, %v", open, err)
+		}
+		if c := open[0].Recipients[0].Results[0]; c.Outcome != ledger.OutcomeSent || c.Message != 5 || open[0].Recipients[1].Results[0].Outcome != ledger.OutcomePending {
+			t.Errorf("cells %+v", open[0].Recipients)
+		}
+		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: time.Now().Add(-time.Second), Attempts: 2, Error: "timeout"})
+		l.MustRecord(t, r, p, 2, ledger.Result{Outcome: ledger.OutcomeGone}, ledger.Retry{})
+		if open, _ := l.OpenBatches(ctx, r.ID); len(open) != 0 {
+			t.Errorf("a page whose chats were all tried is open: %v", open)
+		}
+		due, _, err := l.DueRetries(ctx, "telegram", time.Now(), 10)
+		if err != nil || len(due) != 1 || due[0].Attempts != 2 || due[0].Subscriber != p.Recipients[1].Subscriber {
+			t.Errorf("retries %+v, %v", due, err)
+		}
+		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 6}, ledger.Retry{})
+		if due, next, err := l.DueRetries(ctx, "telegram", time.Now(), 10); err != nil || len(due) != 0 || !next.IsZero() {
+			t.Errorf("after success: %+v, %v, %v", due, next, err)
+		}
+	})
+}
+
+func TestAChangeMeetsThoseWhoHaveTheOlderMessage(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		l := storetest.Lead(t, s)
+		for i := range 4 {
+			storetest.Apply(t, s, storetest.Subscribe(fmt.Sprint(i), "a")...)
+		}
+		a := article.Article{Source: "test", Key: "1", URL: "https://example.org/1", Title: "Mưa lớn 120 mm", Lead: "Mưa to.", ContentText: "Mưa 120 mm.", Topics: []string{"a"}}
+		id := storetest.Save(t, s, a).ID
+		r := l.MustStart(t, audience.LaneImmediate, false)
+		p := l.BatchAll(t, r)[0]
+		for i, seq := range []int64{1, 1, 2} { // the third was sent after the change
+			l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: seq, Message: int64(100 + i)}, ledger.Retry{})
+		}
+		l.MustRecord(t, r, p, 3, ledger.Result{Outcome: ledger.OutcomeGone}, ledger.Retry{})
+		l.MustFinish(t, r)
+		a.Title = "Mưa lớn 210 mm"
+		storetest.Save(t, s, a)
+		if got := storetest.Balanced(t, s, id); got.Kind != article.BroadcastUpdate || got.Targeted != 2 || got.Pending != 2 {
+			t.Errorf("before: %+v", got)
+		}
+		c := l.MustStart(t, audience.LaneImmediate, true)
+		if c.Broadcasts[0].SentBy != r.ID {
+			t.Errorf("origin %+v", c.Broadcasts[0])
+		}
+		list, to := l.MustCandidates(t, c)
+		if len(list) != 2 || list[0].Matches[0].Message != 100 || list[0].Matches[0].Seq != 1 {
+			t.Fatalf("candidates %+v", list)
+		}
+		if to != p.Recipients[3].Subscriber {
+			t.Errorf("looked up to %d", to)
+		}
+		cp := l.BatchAll(t, c)[0]
+		l.MustFinish(t, c)
+		for i := range cp.Recipients {
+			l.MustRecord(t, c, cp, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2, Message: int64(100 + i)}, ledger.Retry{})
+		}
+		if got := storetest.Balanced(t, s, id); got.Sent != 2 {
+			t.Errorf("after: %+v", got)
+		}
+		o := l.MustStart(t, audience.LaneImmediate, true)
+		if o.Broadcasts[0].SentBy != ledger.SentInLists || len(l.BatchAll(t, o)) != 0 {
+			t.Errorf("no digest shows it: %+v", o)
+		}
+		l.MustFinish(t, o)
+		// The next change knows what the message shows by now.
+		if err := s.Publishing.Withdraw(ctx, id, "gỡ"); err != nil {
+			t.Fatal(err)
+		}
+		w := l.MustStart(t, audience.LaneImmediate, true)
+		list, _ = l.MustCandidates(t, w)
+		if len(list) != 3 || list[0].Matches[0].Seq != 2 {
+			t.Errorf("withdrawal: %+v", list)
+		}
+	})
+}
+
+func TestDigestsAndHeldArticlesAreFoundWhenDue(t *testing.T) {
+	now := time.Date(2026, 3, 4, 3, 0, 0, 0, time.UTC)
+	storetest.EachWith(t, store.Options{Now: func() time.Time { return now }}, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		l := storetest.Lead(t, s)
+		daily := storetest.Person("1")
+		daily.Rhythm = subscriber.RhythmDaily
+		storetest.Apply(t, s, subscriber.SaveSubscriber{Subscriber: daily})
+		storetest.Publish(t, s, "0", "a")
+		storetest.Apply(t, s, storetest.Subscribe("1", "a")...)
+		storetest.Apply(t, s, subscriber.Subscribe{Channel: "telegram", Address: "1", Topic: "b", Rhythm: subscriber.RhythmWeekly})
+		first := storetest.Publish(t, s, "1", "a")
+		storetest.Publish(t, s, "2", "b")
+		next, err := l.NextDue(ctx, "telegram")
+		if err != nil || !next.Equal(time.Date(2026, 3, 4, 6, 30, 0, 0, time.UTC)) {
+			t.Fatalf("next %v, %v", next, err)
+		}
+		due, err := l.DueDigests(ctx, "telegram", next, 10)
+		if err != nil || len(due) != 1 || due[0].Rhythm != subscriber.RhythmDaily || due[0].From != 1 || due[0].To != 3 {
+			t.Fatalf("due %+v, %v", due, err)
+		}
+		list, err := l.DigestArticles(ctx, due[0].From+1, due[0].To)
+		if err != nil || len(list) != 2 || list[0].ID != first || list[0].Topics[0] != "a" {
+			t.Errorf("published %+v, %v", list, err)
+		}
+		if rhythm, ok := subscriber.RhythmAt(due[0].History, []string{"b"}, 3); !ok || rhythm != subscriber.RhythmWeekly {
+			t.Errorf("history %+v", due[0].History)
+		}
+		done := ledger.ListRecord{Subscriber: due[0].Subscriber.ID, Rhythm: subscriber.RhythmDaily, Seq: 3, Due: next.Add(24 * time.Hour), Sent: 1}
+		if err := l.RecordLists(ctx, []ledger.ListRecord{done}); err != nil {
+			t.Fatal(err)
+		}
+		if due, _ := l.DueDigests(ctx, "telegram", next, 10); len(due) != 0 {
+			t.Errorf("again: %+v", due)
+		}
+		// Back to single messages: what is left is told once more, then the digest goes.
+		storetest.Publish(t, s, "3", "a")
+		daily.Rhythm = subscriber.RhythmImmediate
+		storetest.Apply(t, s, subscriber.SaveSubscriber{Subscriber: daily})
+		done.Seq, done.Due = 4, next.Add(48*time.Hour)
+		if err := l.RecordLists(ctx, []ledger.ListRecord{done}); err != nil {
+			t.Fatal(err)
+		}
+		if due, _ := l.DueDigests(ctx, "telegram", next.Add(72*time.Hour), 10); len(due) != 1 || due[0].Rhythm != subscriber.RhythmWeekly {
+			t.Errorf("digests left: %+v", due)
+		}
+
+		id := storetest.Find(t, s, "1").ID
+		r := l.MustStart(t, audience.LaneImmediate, false)
+		_, err = l.SaveBatch(ctx, r.ID, ledger.BatchDecision{To: id, Holds: []ledger.Hold{{Subscriber: id, Seq: 2, Due: next}, {Subscriber: id, Seq: 4, Due: next}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		held, err := l.DueHeld(ctx, "telegram", next, 10)
+		if err != nil || len(held) != 1 || held[0].From != 2 || held[0].To != 4 {
+			t.Fatalf("held %+v, %v", held, err)
+		}
+		// While it is sent, another is held.
+		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: id, Seq: 3}}); err != nil {
+			t.Fatal(err)
+		}
+		if held, _ := l.DueHeld(ctx, "telegram", next, 10); len(held) != 1 || held[0].From != 4 {
+			t.Errorf("held on: %+v", held)
+		}
+		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: id, Seq: 4}}); err != nil {
+			t.Fatal(err)
+		}
+		if held, _ := l.DueHeld(ctx, "telegram", next.Add(time.Hour), 10); len(held) != 0 {
+			t.Errorf("held for ever: %+v", held)
+		}
+	})
+}

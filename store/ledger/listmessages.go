@@ -1,0 +1,279 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"loa/article"
+	"loa/audience"
+	"loa/channel"
+	"loa/ledger"
+	"loa/store/internal/column"
+	"loa/store/internal/database"
+	"loa/subscriber"
+)
+
+// saveListMessage keeps a sent message that lists articles; nothing for one
+// without Message. It is safe to repeat.
+func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) error {
+	if c.Message == 0 || len(c.Shown) == 0 {
+		return nil
+	}
+	low, high := c.Shown[0].Article, c.Shown[0].Article
+	for _, told := range c.Shown {
+		low, high = min(low, told.Article), max(high, told.Article)
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low, high, articles)
+		VALUES ($1, $2, coalesce((SELECT channel FROM subscribers WHERE id = $1), ''), $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (subscriber, message) DO UPDATE SET kind = excluded.kind, period = excluded.period, sent = excluded.sent,
+			low = excluded.low, high = excluded.high, articles = excluded.articles`,
+		c.Subscriber, c.Message, c.Kind, c.Period, column.Millis(c.Sent), low, high, packListMessage(c))
+	if err != nil {
+		return fmt.Errorf("keep message %d to subscriber %d: %w", c.Message, c.Subscriber, err)
+	}
+	return nil
+}
+
+const listMessageColumns = `subscriber, message, kind, period, sent, articles`
+
+func scanListMessage(rows interface{ Scan(...any) error }) (c ledger.ListMessage, err error) {
+	var packed []byte
+	if err := rows.Scan(&c.Subscriber, &c.Message, &c.Kind, &c.Period, column.Time(&c.Sent), &packed); err != nil {
+		return c, err
+	}
+	listed, err := unpackListMessage(packed)
+	c.Shown, c.Rest, c.Older = listed.Shown, listed.Rest, listed.Older
+	if err != nil {
+		return c, fmt.Errorf("message %d to subscriber %d: %w", c.Message, c.Subscriber, err)
+	}
+	return c, nil
+}
+
+// Collection is a sent message that lists articles; article.ErrNotFound for
+// any other message, and for one older than 60 days.
+func (s *Ledger) ListMessage(ctx context.Context, subscriber, message int64) (ledger.ListMessage, error) {
+	return s.listMessage(ctx, `subscriber = $1 AND message = $2`, subscriber, message)
+}
+
+// CollectionAt is the sent message that lists articles under its number in a
+// chat, whichever of the chat's subscribers it was for: a list for a forum topic
+// that is gone stands in the general one. Its errors are those of Collection.
+func (s *Ledger) ListMessageAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error) {
+	return s.listMessage(ctx, `subscriber IN (SELECT id FROM subscribers WHERE channel = $1 AND address = $2) AND message = $3 ORDER BY sent DESC LIMIT 1`,
+		channel, address, message)
+}
+
+func (s *Ledger) listMessage(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
+	c, err := scanListMessage(s.db.Reads.QueryRowContext(ctx, `SELECT `+listMessageColumns+` FROM collections WHERE `+where, args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = article.ErrNotFound
+	}
+	if err != nil {
+		return c, s.db.Explain(fmt.Errorf("articles of message %d: %w", args[len(args)-1], err))
+	}
+	return c, nil
+}
+
+// mayShow is the condition on digests and held messages of the last AuditSpan
+// that may show b's article. With high as "high" they are found by the index of
+// that name, with "+high" by their subscribers, in order; a plus keeps SQLite
+// from choosing another index.
+func mayShow(a *database.Args, b ledger.Broadcast, high string) string {
+	id := a.Add(b.Article)
+	return `low <= ` + id + ` AND ` + high + ` >= ` + id + ` AND kind <> ` + a.Add(channel.DeliverMerged) + ` AND +sent > ` + a.Add(column.Millis(b.Created.Add(-AuditSpan)))
+}
+
+// showing calls f for each chat with a digest or held message that shows b's
+// article as it was before b's change, as far as a condition holds. Of several
+// FromMillis one chat the newest counts.
+func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condition string, values []any, f func(subscriber int64, m ledger.Match)) error {
+	var a database.Args
+	high := "high"
+	if condition != "" {
+		high = "+high"
+	}
+	query := `SELECT ` + listMessageColumns + ` FROM collections WHERE ` + mayShow(&a, b, high)
+	if condition != "" {
+		query += ` AND ` + fill(&a, condition, values)
+	}
+	found := int64(0)
+	return database.Each(ctx, q, query+` ORDER BY subscriber, message DESC`, func(rows *sql.Rows) error {
+		c, err := scanListMessage(rows)
+		if err != nil || c.Subscriber == found {
+			return err
+		}
+		for _, told := range c.Shown {
+			if told.Article != b.Article {
+				continue
+			}
+			found = c.Subscriber
+			if told.Seq < b.Seq {
+				f(c.Subscriber, ledger.Match{Message: c.Message, Seq: told.Seq, StillSubscribed: true, Rhythm: subscriber.RhythmImmediate})
+			}
+		}
+		return nil
+	}, a...)
+}
+
+// nextShowing are the next chats that r's change concerns because a digest or
+// held message shows its article, and up to where this looked.
+func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int64]ledger.Match, to int64, err error) {
+	b := r.Broadcasts[0].Broadcast
+	to = r.Cursor
+	// Most changes concern none: that is known without reading through all.
+	var one database.Args
+	found, err := database.IDs(ctx, tx, `SELECT subscriber FROM collections WHERE `+mayShow(&one, b, "high")+
+		` AND channel = `+one.Add(r.Channel)+` AND subscriber > `+one.Add(r.Cursor)+` LIMIT 1`, one...)
+	if err != nil || len(found) == 0 {
+		return nil, to, err
+	}
+	var a database.Args
+	ids, err := database.IDs(ctx, tx, `SELECT DISTINCT subscriber FROM collections WHERE `+mayShow(&a, b, "+high")+
+		` AND channel = `+a.Add(r.Channel)+` AND subscriber > `+a.Add(r.Cursor)+` ORDER BY subscriber LIMIT `+a.Add(ledger.BatchSize), a...)
+	if err != nil {
+		return nil, to, err
+	}
+	sent, to = map[int64]ledger.Match{}, ids[len(ids)-1]
+	err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, []any{r.Channel, r.Cursor, to}, func(subscriber int64, m ledger.Match) {
+		sent[subscriber] = m
+	})
+	return sent, to, err
+}
+
+// Warned tells whether a subscriber got an article as a warning, or is about to.
+func (s *Ledger) Warned(ctx context.Context, id, subscriber int64) (warned bool, err error) {
+	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+		warned = false
+		type at struct {
+			round int64
+			place int
+		}
+		var walked []at
+		err := database.Each(ctx, tx, `SELECT rb.round, rb.place FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+			WHERE rb.article = $1 AND r.lane = $2 AND NOT r.changes`, func(rows *sql.Rows) error {
+			var a at
+			err := rows.Scan(&a.round, &a.place)
+			walked = append(walked, a)
+			return err
+		}, id, audience.LaneEmergency)
+		if err != nil {
+			return err
+		}
+		for _, a := range walked {
+			err := batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
+				if chat := recipientOf(p.Recipients, subscriber); chat != nil {
+					o := chat.Results[a.place].Outcome
+					warned = warned || o == ledger.OutcomeSent || o == ledger.OutcomeRetry || o == ledger.OutcomePending
+				}
+				return nil
+			}, a.round, subscriber)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("whether subscriber %d was warned of article %d: %w", subscriber, id, err)
+	}
+	return warned, nil
+}
+
+// Corrections are the messages that corrected what a chat was told of an
+// article, by changes of the same origin but change seq, oldest first, and the
+// newest Article.Seq that one of them shows.
+func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, shown int64, err error) {
+	err = batches(ctx, s.db.Reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p ledger.Batch) error {
+		chat := recipientOf(p.Recipients, subscriber)
+		if chat == nil || chat.Results[0].Reply == 0 {
+			return nil
+		}
+		shown = max(shown, chat.Results[0].Seq)
+		if chat.Results[0].Reply > 0 {
+			messages = append(messages, chat.Results[0].Reply)
+		}
+		return nil
+	}, id, origin, seq, subscriber)
+	if err != nil {
+		return nil, 0, s.db.Explain(fmt.Errorf("corrections of article %d at subscriber %d: %w", id, subscriber, err))
+	}
+	return messages, shown, nil
+}
+
+// A collection's articles are packed into bytes: a version, then how many it
+// shows and for each the distance of its number from the one before and the
+// Change it shows, then how many more there are and their distances, then, in
+// the second version, how many are older.
+
+const (
+	listAll   = 1 // none is older
+	listOlder = 2
+)
+
+// mostOlder is far more than any list leaves out.
+const mostOlder = 1 << 30
+
+var errListMessage = errors.New("damaged list of articles")
+
+func packListMessage(c ledger.ListMessage) []byte {
+	version := byte(listAll)
+	if c.Older > 0 {
+		version = listOlder
+	}
+	b := binary.AppendUvarint([]byte{version}, uint64(len(c.Shown)))
+	last := int64(0)
+	for _, told := range c.Shown {
+		b = binary.AppendVarint(b, told.Article-last)
+		b = binary.AppendUvarint(b, uint64(told.Seq))
+		last = told.Article
+	}
+	b = binary.AppendUvarint(b, uint64(len(c.Rest)))
+	for _, id := range c.Rest {
+		b = binary.AppendVarint(b, id-last)
+		last = id
+	}
+	if version == listOlder {
+		b = binary.AppendUvarint(b, uint64(c.Older))
+	}
+	return b
+}
+
+func unpackListMessage(b []byte) (c ledger.ListMessage, err error) {
+	if len(b) == 0 || b[0] != listAll && b[0] != listOlder {
+		return c, errListMessage
+	}
+	version := b[0]
+	r := reader{b: b[1:]}
+	last := int64(0)
+	for range r.count() {
+		last += r.varint()
+		c.Shown = append(c.Shown, ledger.ShownArticle{Article: last, Seq: int64(r.uvarint())})
+	}
+	for range r.count() {
+		last += r.varint()
+		c.Rest = append(c.Rest, last)
+	}
+	if version == listOlder {
+		older := r.uvarint()
+		r.bad = r.bad || older == 0 || older > mostOlder
+		c.Older = int(older)
+	}
+	if r.bad || len(r.b) != 0 {
+		return ledger.ListMessage{}, errListMessage
+	}
+	return c, nil
+}
+
+// count is how many items follow, each of a byte at least.
+func (r *reader) count() uint64 {
+	n := r.uvarint()
+	if n > uint64(len(r.b)) {
+		r.bad = true
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,57 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"loa/ledger"
+	"loa/store/internal/database"
+)
+
+// LoseMessages notes that a subscriber's messages stayed behind in a chat that
+// is no more. The new chat numbers its own from the beginning, so that an old
+// number would mean a message that tells of something else. The old ones keep
+// their place under a negative number, since the audit counts them.
+func (s *Ledger) LoseMessages(ctx context.Context, tx *sql.Tx, subscriber int64) error {
+	for _, query := range []string{
+		`UPDATE retries SET message = -message WHERE subscriber = $1 AND message > 0`,
+		`UPDATE collections SET message = -message WHERE subscriber = $1 AND message > 0
+			AND NOT EXISTS (SELECT 1 FROM collections o WHERE o.subscriber = $1 AND o.message = -collections.message)`,
+	} {
+		if _, err := tx.ExecContext(ctx, query, subscriber); err != nil {
+			return fmt.Errorf("messages of subscriber %d: %w", subscriber, err)
+		}
+	}
+	type page struct{ round, number int64 }
+	var on []page
+	err := database.Each(ctx, tx, `SELECT p.round, p.number FROM rounds r JOIN pages p ON p.round = r.id
+		AND p.number = (SELECT n.number FROM pages n WHERE n.round = r.id AND n.last >= $1 ORDER BY n.last LIMIT 1)
+		WHERE p.first <= $1 ORDER BY p.round`, func(rows *sql.Rows) error {
+		var p page
+		err := rows.Scan(&p.round, &p.number)
+		on = append(on, p)
+		return err
+	}, subscriber)
+	for _, p := range on {
+		if err != nil {
+			break
+		}
+		err = s.changeBatch(ctx, tx, p.round, p.number, func(chats []ledger.Recipient) (lost bool) {
+			chat := recipientOf(chats, subscriber)
+			if chat == nil {
+				return false
+			}
+			for i := range chat.Results {
+				c := &chat.Results[i]
+				lost = lost || c.Message > 0 || c.Reply > 0
+				c.Message, c.Reply = min(c.Message, -c.Message), min(c.Reply, -c.Reply)
+			}
+			return lost
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("messages of subscriber %d: %w", subscriber, err)
+	}
+	return nil
+}

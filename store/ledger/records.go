@@ -1,0 +1,102 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"loa/ledger"
+	"loa/store/internal/column"
+	"loa/subscriber"
+)
+
+// Mark stores what became of deliveries, all or nothing. It is safe to
+// repeat, but for the statistics.
+func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Record) error {
+	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		type key struct{ round, page int64 }
+		touched := map[key][]ledger.Record{}
+		var order []key
+		var sent, failed int64
+		for _, m := range marks {
+			sent, failed = sent+m.Sent, failed+m.Failed
+			if len(m.Results) == 0 {
+				continue
+			}
+			k := key{m.FanOut, m.Batch}
+			if touched[k] == nil {
+				order = append(order, k)
+			}
+			touched[k] = append(touched[k], m)
+		}
+		for _, k := range order {
+			var err error
+			pageErr := l.changeBatch(ctx, tx, k.round, k.page, func(chats []ledger.Recipient) bool {
+				for _, m := range touched[k] {
+					chat := recipientOf(chats, m.Subscriber)
+					if chat == nil {
+						err = fmt.Errorf("page %d of round %d has no subscriber %d", k.page, k.round, m.Subscriber)
+						return false
+					}
+					for _, c := range m.Results {
+						c.Result.MaybeDup = c.MaybeDup || chat.Results[c.Index].MaybeDup
+						chat.Results[c.Index] = c.Result
+					}
+				}
+				return true
+			})
+			if err != nil {
+				return err
+			}
+			if pageErr != nil {
+				return pageErr
+			}
+		}
+		for _, m := range marks {
+			for _, c := range m.Results {
+				if err := l.saveRetry(ctx, tx, m, c, channel); err != nil {
+					return err
+				}
+			}
+			if err := saveListMessage(ctx, tx, m.List); err != nil {
+				return err
+			}
+			if err := noteReach(ctx, tx, m.Subscriber, m.NotBefore, m.State, m.Reason); err != nil {
+				return err
+			}
+		}
+		return l.countHour(ctx, tx, sent, failed)
+	})
+	if err != nil {
+		return fmt.Errorf("mark %d deliveries: %w", len(marks), err)
+	}
+	return nil
+}
+
+// noteReach notes what a try said about reaching a subscriber.
+func noteReach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, state subscriber.SubscriberState, reason string) error {
+	if !notBefore.IsZero() { // the chat said so, for all of its threads
+		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE not_before < $1
+			AND channel = (SELECT channel FROM subscribers WHERE id = $2) AND address = (SELECT address FROM subscribers WHERE id = $2)`, column.Millis(notBefore), id)
+		if err != nil {
+			return err
+		}
+	}
+	if state == "" {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = 0 WHERE id = $3 AND state <> 'gone'`,
+		state, column.Text(reason), id)
+	return err
+}
+
+func (l *Writer) countHour(ctx context.Context, tx *sql.Tx, sent, failed int64) error {
+	if sent == 0 && failed == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO delivery_hours (hour, sent, failed) VALUES ($1, $2, $3)
+		ON CONFLICT (hour) DO UPDATE SET sent = delivery_hours.sent + excluded.sent, failed = delivery_hours.failed + excluded.failed`,
+		l.db.Now().Unix()/3600, sent, failed)
+	return err
+}

@@ -1,0 +1,161 @@
+package ledger
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"loa/ledger"
+)
+
+// A page's chats are packed into bytes: a version, the number of broadcasts,
+// then for each chat the distance of its number from the one before and for
+// Each broadcast one byte (outcome, and whether it may be doubled) followed,
+// Time there is a message, by the change it shows, its id and, since version 2,
+// the id of a correction in reply to it.
+
+const (
+	resultsVersion = 2
+	flagDup        = 0x80
+	flagMessage    = 0x40
+	codeNone       = 0x3f
+	codeRetry      = 0x3e
+	codeSentLate   = 0x3d
+	mostBroadcasts = 64
+	mostRecipients = 1000
+)
+
+var errResults = errors.New("damaged page of chats")
+
+func packRecipients(chats []ledger.Recipient) []byte {
+	places := 0
+	if len(chats) > 0 {
+		places = len(chats[0].Results)
+	}
+	b := []byte{resultsVersion, byte(places)}
+	b = binary.AppendUvarint(b, uint64(len(chats)))
+	last := int64(0)
+	for _, chat := range chats {
+		b = binary.AppendUvarint(b, uint64(chat.Subscriber-last))
+		last = chat.Subscriber
+		for _, c := range chat.Results {
+			code := byte(c.Outcome)
+			switch {
+			case c.Outcome == ledger.OutcomeNone:
+				code = codeNone
+			case c.Outcome == ledger.OutcomeRetry:
+				code = codeRetry
+			case c.Outcome == ledger.OutcomeSent && c.Late:
+				code = codeSentLate
+			}
+			if c.MaybeDup {
+				code |= flagDup
+			}
+			if c.Message == 0 && c.Seq == 0 && c.Reply == 0 {
+				b = append(b, code)
+				continue
+			}
+			b = append(b, code|flagMessage)
+			b = binary.AppendUvarint(b, uint64(c.Seq))
+			b = binary.AppendVarint(b, c.Message)
+			b = binary.AppendVarint(b, c.Reply)
+		}
+	}
+	return b
+}
+
+func unpackRecipients(b []byte) ([]ledger.Recipient, error) {
+	if len(b) < 2 || b[0] < 1 || b[0] > resultsVersion || b[1] > mostBroadcasts {
+		return nil, errResults
+	}
+	version, places := b[0], int(b[1])
+	r := reader{b: b[2:]}
+	n := r.uvarint()
+	if n > mostRecipients || n*uint64(1+places) > uint64(len(r.b)) {
+		return nil, errResults
+	}
+	chats := make([]ledger.Recipient, 0, n)
+	cells := make([]ledger.Result, int(n)*places)
+	last := int64(0)
+	for range n {
+		last += int64(r.uvarint())
+		chat := ledger.Recipient{Subscriber: last, Results: cells[:places:places]}
+		cells = cells[places:]
+		for i := range chat.Results {
+			code := r.byte()
+			c := &chat.Results[i]
+			c.MaybeDup = code&flagDup != 0
+			if code&flagMessage != 0 {
+				c.Seq = int64(r.uvarint())
+				c.Message = r.varint()
+				if version >= 2 {
+					c.Reply = r.varint()
+				}
+			}
+			switch code &= 0x3f; {
+			case code == codeNone:
+				c.Outcome = ledger.OutcomeNone
+			case code == codeRetry:
+				c.Outcome = ledger.OutcomeRetry
+			case code == codeSentLate:
+				c.Outcome, c.Late = ledger.OutcomeSent, true
+			case code <= byte(ledger.OutcomeExpired):
+				c.Outcome = ledger.Outcome(code)
+			default:
+				return nil, errResults
+			}
+		}
+		chats = append(chats, chat)
+	}
+	if r.bad || len(r.b) != 0 {
+		return nil, errResults
+	}
+	return chats, nil
+}
+
+// reader takes numbers off bytes and remembers when there were too few.
+type reader struct {
+	b   []byte
+	bad bool
+}
+
+func (r *reader) take(n int) {
+	if n <= 0 {
+		r.bad, r.b = true, nil
+		return
+	}
+	r.b = r.b[n:]
+}
+
+func (r *reader) uvarint() uint64 {
+	v, n := binary.Uvarint(r.b)
+	r.take(n)
+	return v
+}
+
+func (r *reader) varint() int64 {
+	v, n := binary.Varint(r.b)
+	r.take(n)
+	return v
+}
+
+func (r *reader) byte() byte {
+	if len(r.b) == 0 {
+		r.bad = true
+		return 0
+	}
+	v := r.b[0]
+	r.b = r.b[1:]
+	return v
+}
+
+// untried tells whether a chat of the page was not tried yet.
+func untried(chats []ledger.Recipient) bool {
+	for _, chat := range chats {
+		for _, c := range chat.Results {
+			if c.Outcome == ledger.OutcomePending {
+				return true
+			}
+		}
+	}
+	return false
+}

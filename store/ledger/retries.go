@@ -1,0 +1,117 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"loa/ledger"
+	"loa/store/internal/column"
+	"loa/store/internal/database"
+)
+
+const retryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup, message, seq`
+
+func scanRetry(rows *sql.Rows) (r ledger.Retry, err error) {
+	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.FanOut, &r.Batch, column.Time(&r.NotBefore), &r.Attempts, &r.Error, &r.MaybeDup, &r.Message, &r.Seq)
+	return r, err
+}
+
+// DropWaiting gives up what waits for a subscriber that is no more.
+func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) error {
+	var waiting []ledger.Retry
+	err := database.Each(ctx, tx, `SELECT `+retryColumns+` FROM retries WHERE subscriber = $1`, func(rows *sql.Rows) error {
+		r, err := scanRetry(rows)
+		waiting = append(waiting, r)
+		return err
+	}, subscriber)
+	if err != nil {
+		return err
+	}
+	for _, r := range waiting {
+		place, err := indexOf(ctx, tx, r.FanOut, r.Broadcast)
+		if err != nil {
+			return err
+		}
+		err = s.changeBatch(ctx, tx, r.FanOut, r.Batch, func(chats []ledger.Recipient) bool {
+			chat := recipientOf(chats, subscriber)
+			if chat == nil {
+				return false
+			}
+			chat.Results[place].Outcome = ledger.OutcomeGone
+			return true
+		})
+		if err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1`, subscriber)
+	return err
+}
+
+func indexOf(ctx context.Context, q database.Queryer, round, broadcast int64) (place int, err error) {
+	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND broadcast = $2`, round, broadcast).Scan(&place)
+	return place, err
+}
+
+// saveRetry plans another try, or forgets it when the cell is settled.
+func (s *Ledger) saveRetry(ctx context.Context, tx *sql.Tx, m ledger.Record, c ledger.IndexedResult, channel string) error {
+	if c.Outcome != ledger.OutcomeRetry {
+		_, err := tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND broadcast = $2 AND round = $3`, m.Subscriber, c.Broadcast, m.FanOut)
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before, attempts, since, error, maybe_dup, message, seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		ON CONFLICT (subscriber, broadcast, round) DO UPDATE SET not_before = excluded.not_before, attempts = excluded.attempts,
+			error = excluded.error,
+			maybe_dup = excluded.maybe_dup OR retries.maybe_dup`,
+		m.Subscriber, c.Broadcast, channel, m.FanOut, m.Batch, column.Millis(m.Retry.NotBefore), m.Retry.Attempts, column.Millis(s.db.Now()), column.Text(m.Retry.Error), c.MaybeDup, c.Message, c.Seq)
+	return err
+}
+
+// retryDue is the condition that a try r of the round w is due at $1, and with
+// it all that waits for the subscriber in its lane or one before: one that was
+// asked to wait is not disturbed by an older row, and what waits for the morning
+// keeps no warning away.
+const retryDue = `retries r JOIN rounds w ON w.id = r.round WHERE r.not_before <= $1
+	AND NOT EXISTS (SELECT 1 FROM retries o JOIN rounds b ON b.id = o.round
+		WHERE o.subscriber = r.subscriber AND o.not_before > $1 AND b.lane <= w.lane)`
+
+// dueTo are the tries that are due to some subscribers. It does not name their
+// channel: by that SQLite would look through all that is due.
+func dueTo(subscribers []int64, now time.Time) (query string, a database.Args) {
+	a = database.Args{column.Millis(now)}
+	return `SELECT ` + retryColumns + ` FROM ` + retryDue + ` AND r.subscriber IN (` + database.In(&a, subscribers) + `) ORDER BY subscriber, broadcast, round`, a
+}
+
+// DueRetries are the tries that are due, by subscriber and in the order of
+// their articles, all of each lane together for at most limit subscribers; and
+// Time the next one comes due (zero: none waits).
+func (s *Ledger) DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry, next time.Time, err error) {
+	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+		due, next = nil, time.Time{}
+		var ids []int64
+		err := database.Each(ctx, tx, `SELECT DISTINCT r.subscriber, r.not_before FROM `+retryDue+` AND r.channel = $2 ORDER BY r.not_before LIMIT $3`, func(rows *sql.Rows) error {
+			var id, at int64
+			err := rows.Scan(&id, &at)
+			ids = append(ids, id)
+			return err
+		}, column.Millis(now), channel, limit)
+		if err != nil {
+			return err
+		}
+		if len(ids) > 0 {
+			query, a := dueTo(ids, now)
+			err = database.Each(ctx, tx, query, func(rows *sql.Rows) error {
+				r, err := scanRetry(rows)
+				due = append(due, r)
+				return err
+			}, a...)
+			if err != nil {
+				return err
+			}
+		}
+		return tx.QueryRowContext(ctx, `SELECT coalesce(min(not_before), 0) FROM retries WHERE channel = $1 AND not_before > $2`, channel, column.Millis(now)).Scan(column.Time(&next))
+	})
+	return due, next, err
+}

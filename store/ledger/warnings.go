@@ -1,0 +1,57 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"loa/article"
+	"loa/ledger"
+	"loa/store/internal/column"
+	"loa/store/internal/database"
+)
+
+// Warnings says how far a warning has come, or with 0 each that was announced
+// and is in force, newest first. Sent is what Audit counts.
+func (s *Ledger) Warnings(ctx context.Context, id int64) (list []ledger.WarningReach, err error) {
+	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+		// The words of the index articles_urgent.
+		query, value := `state = 'live' AND changed > $1 AND EXISTS (SELECT 1 FROM broadcasts b WHERE b.article = articles.id)`, column.Millis(s.db.Now().Add(-article.WarningLife))
+		if id != 0 {
+			query, value = `id = $1`, id
+		}
+		err := database.Each(ctx, tx, `SELECT id, urgency, title FROM articles WHERE urgency > 0 AND `+query+` ORDER BY published DESC, id DESC`, func(rows *sql.Rows) error {
+			var w ledger.WarningReach
+			err := rows.Scan(&w.Article, &w.Level, &w.Title)
+			list = append(list, w)
+			return err
+		}, value)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			if err := s.reach(ctx, tx, &list[i]); err != nil {
+				return fmt.Errorf("article %d: %w", list[i].Article, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reach of warnings: %w", err)
+	}
+	return list, nil
+}
+
+func (s *Ledger) reach(ctx context.Context, tx *sql.Tx, w *ledger.WarningReach) (err error) {
+	broadcasts, err := s.audit(ctx, tx, w.Article)
+	if err != nil {
+		return err
+	}
+	for _, b := range broadcasts {
+		if b.Kind == article.BroadcastNew {
+			w.Sent += b.Sent
+		}
+	}
+	w.Read, err = acknowledgements(ctx, tx, w.Article)
+	return err
+}

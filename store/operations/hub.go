@@ -1,0 +1,212 @@
+package operations
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"loa/article"
+	"loa/operations"
+	"loa/store/internal/column"
+	"loa/store/internal/database"
+)
+
+const hubColumns = `id, callback, topic, host, secret, expires, delivered, failures, failing, next_try`
+
+func scanHubSubscription(row interface{ Scan(...any) error }) (s operations.HubSubscription, err error) {
+	err = row.Scan(&s.ID, &s.Callback, &s.Topic, &s.Host, &s.Secret, column.Time(&s.Expires), &s.Delivered, &s.Failures, column.Time(&s.Failing), column.Time(&s.NextTry))
+	return s, err
+}
+
+// SaveHubSubscription stores a verified subscription. One that exists for the
+// same callback and topic gets the new secret and lease and a fresh start; what
+// was delivered to it last stays known.
+func (s *Operations) SaveHubSubscription(ctx context.Context, sub operations.HubSubscription) error {
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO hub_subscriptions (callback, topic, host, secret, expires, delivered, failures, failing, next_try, leased)
+			VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0)
+			ON CONFLICT (callback, topic) DO UPDATE SET secret = excluded.secret, expires = excluded.expires, failures = 0, failing = 0, next_try = 0`,
+			sub.Callback, sub.Topic, sub.Host, sub.Secret, column.Millis(sub.Expires), sub.Delivered)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("save subscription of %s: %w", sub.Topic, err)
+	}
+	return nil
+}
+
+// DeleteHubSubscription ends a subscription; ending one twice is no error.
+func (s *Operations) DeleteHubSubscription(ctx context.Context, callback, topic string) error {
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE callback = $1 AND topic = $2`, callback, topic)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("delete subscription of %s: %w", topic, err)
+	}
+	return nil
+}
+
+// HubSubscriptionExists tells whether a callback is subscribed to a topic.
+func (s *Operations) HubSubscriptionExists(ctx context.Context, callback, topic string) (bool, error) {
+	var n int
+	err := s.db.Reads.QueryRowContext(ctx, `SELECT count(*) FROM hub_subscriptions WHERE callback = $1 AND topic = $2`, callback, topic).Scan(&n)
+	if err != nil {
+		return false, s.db.Explain(fmt.Errorf("look for a subscription of %s: %w", topic, err))
+	}
+	return n > 0, nil
+}
+
+// CountHubSubscriptions counts those of one callback host, and all.
+func (s *Operations) CountHubSubscriptions(ctx context.Context, host string) (onHost, all int, err error) {
+	err = s.db.Reads.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM hub_subscriptions WHERE host = $1), (SELECT count(*) FROM hub_subscriptions)`, host).Scan(&onHost, &all)
+	if err != nil {
+		return 0, 0, s.db.Explain(fmt.Errorf("count subscriptions: %w", err))
+	}
+	return onHost, all, nil
+}
+
+// HubTopics returns the topics that have subscriptions; with dueRetry only
+// those with a failed delivery that should be tried again by now.
+func (s *Operations) HubTopics(ctx context.Context, now time.Time, dueRetry bool) (topics []string, err error) {
+	err = database.Each(ctx, s.db.Reads, `SELECT DISTINCT topic FROM hub_subscriptions
+		WHERE expires > $1 AND (NOT $2 OR (failures > 0 AND next_try <= $1))`, func(rows *sql.Rows) error {
+		var t string
+		err := rows.Scan(&t)
+		topics = append(topics, t)
+		return err
+	}, column.Millis(now), dueRetry)
+	if err != nil {
+		return nil, s.db.Explain(fmt.Errorf("list topics with subscriptions: %w", err))
+	}
+	return topics, nil
+}
+
+// ClaimHubDeliveries takes, until lease, subscriptions of a topic to which
+// another document than the one with tag was delivered last and that may be
+// tried now; those without failures first.
+func (s *Operations) ClaimHubDeliveries(ctx context.Context, topic, tag string, now, lease time.Time, limit int) (subs []operations.HubSubscription, err error) {
+	query := s.db.Dialect.SQL(`UPDATE hub_subscriptions SET leased = $1 WHERE id IN (
+		SELECT id FROM hub_subscriptions WHERE topic = $2 AND delivered <> $3 AND next_try <= $4 AND leased <= $4 AND expires > $4
+		ORDER BY failures, id LIMIT $5 ${skip locked}) RETURNING ` + hubColumns)
+	err = s.db.Write(ctx, func(tx *sql.Tx) error {
+		subs = nil
+		return database.Each(ctx, tx, query, func(rows *sql.Rows) error {
+			sub, err := scanHubSubscription(rows)
+			subs = append(subs, sub)
+			return err
+		}, column.Millis(lease), topic, tag, column.Millis(now), limit)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim deliveries of %s: %w", topic, err)
+	}
+	return subs, nil
+}
+
+// FinishHubDeliveries stores what became of claimed deliveries, Delivered,
+// Failures, Failing and NextTry of each, and gives them back; those whose
+// Expires is zero are deleted. It is safe to repeat.
+func (s *Operations) FinishHubDeliveries(ctx context.Context, subs []operations.HubSubscription) error {
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		for _, sub := range subs {
+			var err error
+			if sub.Expires.IsZero() {
+				_, err = tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE id = $1`, sub.ID)
+			} else {
+				_, err = tx.ExecContext(ctx, `UPDATE hub_subscriptions SET delivered = $1, failures = $2, failing = $3, next_try = $4, leased = 0 WHERE id = $5`,
+					sub.Delivered, sub.Failures, column.Millis(sub.Failing), column.Millis(sub.NextTry), sub.ID)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store %d hub deliveries: %w", len(subs), err)
+	}
+	return nil
+}
+
+// ExpireHubSubscriptions deletes those whose lease has ended.
+func (s *Operations) ExpireHubSubscriptions(ctx context.Context, now time.Time) error {
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE expires <= $1`, column.Millis(now))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("end expired subscriptions: %w", err)
+	}
+	return nil
+}
+
+const watchColumns = `topic, hub, source, token, secret, expires, next_try, failures`
+
+func scanHubWatch(row interface{ Scan(...any) error }) (w operations.HubWatch, err error) {
+	err = row.Scan(&w.Topic, &w.Hub, &w.Source, &w.Token, &w.Secret, column.Time(&w.Expires), column.Time(&w.NextTry), &w.Failures)
+	return w, err
+}
+
+// SaveHubWatch stores our subscription at another hub under its topic.
+func (s *Operations) SaveHubWatch(ctx context.Context, w operations.HubWatch) error {
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO hub_watches (`+watchColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			ON CONFLICT (topic) DO UPDATE SET hub = excluded.hub, source = excluded.source, token = excluded.token, secret = excluded.secret,
+			expires = excluded.expires, next_try = excluded.next_try, failures = excluded.failures`,
+			w.Topic, w.Hub, w.Source, w.Token, w.Secret, column.Millis(w.Expires), column.Millis(w.NextTry), w.Failures)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("save watch of %s: %w", w.Topic, err)
+	}
+	return nil
+}
+
+// HubWatch returns the watch of a topic, or article.ErrNotFound.
+func (s *Operations) HubWatch(ctx context.Context, topic string) (operations.HubWatch, error) {
+	return s.hubWatch(ctx, `SELECT `+watchColumns+` FROM hub_watches WHERE topic = $1`, topic)
+}
+
+// HubWatchByToken returns the watch whose callback ends in token, or
+// article.ErrNotFound.
+func (s *Operations) HubWatchByToken(ctx context.Context, token string) (operations.HubWatch, error) {
+	return s.hubWatch(ctx, `SELECT `+watchColumns+` FROM hub_watches WHERE token = $1`, token)
+}
+
+func (s *Operations) hubWatch(ctx context.Context, query, value string) (operations.HubWatch, error) {
+	w, err := scanHubWatch(s.db.Reads.QueryRowContext(ctx, query, value))
+	if errors.Is(err, sql.ErrNoRows) {
+		return w, article.ErrNotFound
+	}
+	if err != nil {
+		return w, s.db.Explain(fmt.Errorf("read a hub watch: %w", err))
+	}
+	return w, nil
+}
+
+// DueHubWatches returns the watches whose hub should be asked again by now.
+func (s *Operations) DueHubWatches(ctx context.Context, now time.Time) (list []operations.HubWatch, err error) {
+	err = database.Each(ctx, s.db.Reads, `SELECT `+watchColumns+` FROM hub_watches WHERE next_try <= $1 ORDER BY next_try LIMIT 100`, func(rows *sql.Rows) error {
+		w, err := scanHubWatch(rows)
+		list = append(list, w)
+		return err
+	}, column.Millis(now))
+	if err != nil {
+		return nil, s.db.Explain(fmt.Errorf("list due hub watches: %w", err))
+	}
+	return list, nil
+}
+
+// DeleteHubWatch ends a watch; ending one twice is no error.
+func (s *Operations) DeleteHubWatch(ctx context.Context, topic string) error {
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM hub_watches WHERE topic = $1`, topic)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("delete watch of %s: %w", topic, err)
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package operations_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/operations"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+		save := func(n int, delivered string, lease time.Duration) {
+			t.Helper()
+			err := s.Operations.SaveHubSubscription(ctx, operations.HubSubscription{Callback: fmt.Sprint("https://a.example/", n), Topic: "t", Host: "a.example", Secret: "s", Expires: now.Add(lease), Delivered: delivered})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := range 5 {
+			save(i, "eins", time.Hour)
+		}
+		save(5, "zwei", time.Hour)
+		save(6, "eins", -time.Hour)
+		if on, all, err := s.Operations.CountHubSubscriptions(ctx, "a.example"); err != nil || on != 7 || all != 7 {
+			t.Errorf("%d %d %v", on, all, err)
+		}
+		if topics, err := s.Operations.HubTopics(ctx, now, false); err != nil || len(topics) != 1 {
+			t.Errorf("%v %v", topics, err)
+		}
+		first, err := s.Operations.ClaimHubDeliveries(ctx, "t", "zwei", now, now.Add(time.Minute), 3)
+		if err != nil || len(first) != 3 {
+			t.Fatalf("%v %v", first, err)
+		}
+		second, err := s.Operations.ClaimHubDeliveries(ctx, "t", "zwei", now, now.Add(time.Minute), 100)
+		if err != nil || len(second) != 2 {
+			t.Fatalf("%v %v", second, err)
+		}
+		first[0].Delivered = "zwei"
+		first[1].Failures, first[1].Failing, first[1].NextTry = 1, now, now.Add(time.Hour)
+		first[2].Expires = time.Time{} // gone
+		for range 2 {
+			if err := s.Operations.FinishHubDeliveries(ctx, first); err != nil {
+				t.Fatal(err)
+			}
+		}
+		later := now.Add(2 * time.Minute) // the lease of second has ended
+		third, err := s.Operations.ClaimHubDeliveries(ctx, "t", "zwei", later, later.Add(time.Minute), 100)
+		if err != nil || len(third) != 2 {
+			t.Fatalf("%v %v", third, err)
+		}
+		if topics, err := s.Operations.HubTopics(ctx, later, true); err != nil || len(topics) != 0 {
+			t.Errorf("%v %v", topics, err)
+		}
+		later = now.Add(59*time.Minute + 59*time.Second)
+		if topics, err := s.Operations.HubTopics(ctx, now.Add(time.Hour-time.Millisecond), true); err != nil || len(topics) != 0 {
+			t.Errorf("%v %v", topics, err)
+		}
+		save(int(first[1].Callback[len(first[1].Callback)-1]-'0'), "drei", 2*time.Hour) // subscribes again: what it got stays known
+		fourth, err := s.Operations.ClaimHubDeliveries(ctx, "t", "zwei", later, later.Add(time.Minute), 100)
+		if err != nil || len(fourth) != 3 {
+			t.Fatalf("%v %v", fourth, err)
+		}
+		for _, sub := range fourth {
+			if sub.Delivered != "eins" || sub.Failures != 0 {
+				t.Errorf("%+v", sub)
+			}
+		}
+		if err := s.Operations.ExpireHubSubscriptions(ctx, now); err != nil {
+			t.Fatal(err)
+		}
+		if ok, err := s.Operations.HubSubscriptionExists(ctx, "https://a.example/6", "t"); err != nil || ok {
+			t.Errorf("an expired subscription stays: %v", err)
+		}
+		for range 2 {
+			if err := s.Operations.DeleteHubSubscription(ctx, "https://a.example/5", "t"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if ok, err := s.Operations.HubSubscriptionExists(ctx, "https://a.example/5", "t"); err != nil || ok {
+			t.Errorf("a deleted subscription stays: %v", err)
+		}
+	})
+}
+
+func TestHubWatchesAreKeptByTopicAndToken(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+		w := operations.HubWatch{Topic: "https://p.example/feed", Hub: "https://h.example/", Source: "p", Token: "tok", Secret: "sec", NextTry: now}
+		for i := range 2 {
+			w.Failures, w.Expires = i, now.Add(time.Duration(i)*time.Hour)
+			if err := s.Operations.SaveHubWatch(ctx, w); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, f := range []func() (operations.HubWatch, error){
+			func() (operations.HubWatch, error) { return s.Operations.HubWatch(ctx, w.Topic) },
+			func() (operations.HubWatch, error) { return s.Operations.HubWatchByToken(ctx, "tok") },
+		} {
+			if got, err := f(); err != nil || got != w {
+				t.Errorf("%+v %v", got, err)
+			}
+		}
+		if due, err := s.Operations.DueHubWatches(ctx, now); err != nil || len(due) != 1 {
+			t.Errorf("%v %v", due, err)
+		}
+		if due, err := s.Operations.DueHubWatches(ctx, now.Add(-time.Second)); err != nil || len(due) != 0 {
+			t.Errorf("%v %v", due, err)
+		}
+		if err := s.Operations.DeleteHubWatch(ctx, w.Topic); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Operations.HubWatch(ctx, w.Topic); !errors.Is(err, article.ErrNotFound) {
+			t.Error(err)
+		}
+	})
+}
+
+func TestAWebhookStartsAtThePresentAndHasOneServer(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+		if _, err := s.Publishing.SaveArticle(ctx, article.Article{Source: "a", Key: "1", URL: "https://a.example/1", Title: "T", ContentText: "x", Published: now, Collected: now}); err != nil {
+			t.Fatal(err)
+		}
+		state, claimed, err := s.Operations.ClaimWebhook(ctx, "w", now, now.Add(time.Minute))
+		if err != nil || !claimed || state.Seq != 1 || state.ID != "w" {
+			t.Fatalf("%+v %v %v", state, claimed, err)
+		}
+		if _, again, err := s.Operations.ClaimWebhook(ctx, "w", now, now.Add(time.Minute)); err != nil || again {
+			t.Errorf("claimed twice: %v", err)
+		}
+		state.Seq, state.Failures, state.Failing, state.NextTry, state.Paused, state.Error = 7, 2, now, now.Add(time.Hour), now, "x\x00y"
+		if err := s.Operations.SaveWebhook(ctx, state, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		state.Error = "x\uFFFDy"
+		if list, err := s.Operations.Webhooks(ctx); err != nil || len(list) != 1 || !reflect.DeepEqual(list[0], state) {
+			t.Errorf("%+v %v", list, err)
+		}
+		if err := s.Operations.ResumeWebhook(ctx, "w"); err != nil {
+			t.Fatal(err)
+		}
+		if got, claimed, err := s.Operations.ClaimWebhook(ctx, "w", now, now.Add(time.Minute)); err != nil || !claimed || got.Seq != 7 || !got.Paused.IsZero() || !got.NextTry.IsZero() {
+			t.Errorf("%+v %v %v", got, claimed, err)
+		}
+		if err := s.Operations.ResumeWebhook(ctx, "unknown"); !errors.Is(err, article.ErrNotFound) {
+			t.Error(err)
+		}
+	})
+}

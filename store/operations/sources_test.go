@@ -1,0 +1,118 @@
+package operations_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/internal/clocktest"
+	"loa/operations"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+func TestASourcesStateComesBackAsItWasSaved(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		ctx := context.Background()
+		got, err := s.Operations.SourceState(ctx, "x")
+		if err != nil || fmt.Sprint(got) != fmt.Sprint(article.SourceState{Source: "x"}) {
+			t.Errorf("unknown source: %+v, %v", got, err)
+		}
+		want := article.SourceState{Source: "x", Profile: "vhv", Failures: 3, NotBefore: c.Now(), LastError: "lỗi \ufffd", PerDay: 1.5,
+			Interval: time.Minute, Filled: true, Boilerplate: []byte{0, 255, 1}, Held: 7,
+			Documents: []article.DocumentState{{URL: "https://x/", ETag: `W/"1"`, Checked: c.Now()}}}
+		for range 2 {
+			if err := s.Operations.SaveSourceState(ctx, want); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := s.Operations.SourceState(ctx, "x"); err != nil || fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
+				t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
+			}
+			want.Boilerplate, want.Documents = nil, nil
+		}
+		if err := s.Operations.SaveSourceState(ctx, article.SourceState{Source: "y", LastError: "\x00\xff"}); err != nil {
+			t.Errorf("bytes that are no text: %v", err)
+		}
+	})
+}
+
+func TestVisitsAreDueInTheirOrder(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		ctx := context.Background()
+		for i := range 4 {
+			key := fmt.Sprint(i)
+			storetest.Save(t, s, storetest.Sample(key))
+			k := article.Known{Source: "laichau", Key: key, ListHash: "h" + key, Visited: c.Now(), NextVisit: c.Now().Add(time.Duration(4-i) * time.Minute)}
+			if i == 3 {
+				k.NextVisit = time.Time{} // never again
+			}
+			if err := s.Articles.MarkVisit(ctx, k); err != nil {
+				t.Fatal(err)
+			}
+		}
+		due, err := s.Articles.DueVisits(ctx, "laichau", c.Now().Add(3*time.Minute), 10)
+		if err != nil || len(due) != 2 || due[0].Key != "2" || due[1].Key != "1" || due[0].ListHash != "h2" || !due[0].Visited.Equal(c.Now()) {
+			t.Errorf("due = %+v, %v", due, err)
+		}
+		if due, err := s.Articles.DueVisits(ctx, "laichau", c.Now().Add(time.Hour), 1); err != nil || len(due) != 1 {
+			t.Errorf("limit: %+v, %v", due, err)
+		}
+		if err := s.Articles.MarkVisit(ctx, article.Known{Source: "laichau", Key: "none"}); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("unknown key: %v", err)
+		}
+	})
+}
+
+func TestManyKeysAreAskedForAtOnce(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		storetest.Save(t, s, storetest.Sample("7"))
+		var keys []string
+		for i := range 1200 {
+			keys = append(keys, fmt.Sprint(i))
+		}
+		known, err := s.Articles.Known(context.Background(), "laichau", keys)
+		if err != nil || len(known) != 1 || known["7"].State != article.StateLive || known["7"].Revision != 1 {
+			t.Errorf("known = %+v, %v", known, err)
+		}
+		if known, err := s.Articles.Known(context.Background(), "laichau", nil); err != nil || len(known) != 0 {
+			t.Errorf("no keys: %+v, %v", known, err)
+		}
+	})
+}
+
+func TestASourceIsSilentOnlyAgainstItsHabit(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		ctx := context.Background()
+		storetest.Save(t, s, storetest.Sample("1"))
+		for _, state := range []article.SourceState{
+			{Source: "laichau", PerDay: 3, LastNew: c.Now()},
+			{Source: "rare", PerDay: 0.05, LastNew: c.Now()},
+			{Source: "never"},
+		} {
+			if err := s.Operations.SaveSourceState(ctx, state); err != nil {
+				t.Fatal(err)
+			}
+		}
+		next := c.Now().Add(time.Hour)
+		if err := s.Operations.FinishJob(ctx, operations.SourceJob("rare"), c.Now(), c.Now(), next, ""); err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(5 * 24 * time.Hour)
+		health, err := s.Operations.Health(ctx)
+		if err != nil || len(health) != 3 {
+			t.Fatalf("%+v, %v", health, err)
+		}
+		if h := health[0]; h.Source != "laichau" || !h.Silent || h.Articles != 1 {
+			t.Errorf("%+v", h)
+		}
+		if h := health[2]; h.Source != "rare" || h.Silent || !h.Next.Equal(next) {
+			t.Errorf("%+v", h)
+		}
+		if health[1].Silent {
+			t.Error("a source without a habit is silent")
+		}
+	})
+}

@@ -1,0 +1,388 @@
+package publishing_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/audience"
+	"loa/internal/clocktest"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+func TestAnArticleComesBackAsItWasStored(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		a := storetest.Sample("1", "giao-duc", "y-te")
+		a.Title = "Thi đua ]]> <script> 😀 \x00 \xff"
+		saved := storetest.Save(t, s, a)
+		if !saved.New || saved.Waiting || saved.Copy {
+			t.Fatalf("saved = %+v", saved)
+		}
+		got := storetest.Load(t, s, saved.ID)
+		want := a
+		want.Title = "Thi đua ]]> <script> 😀 \uFFFD \uFFFD"
+		want.ID, want.State, want.Revision, want.Seq, want.PublishSeq = saved.ID, article.StateLive, 1, 1, 1
+		want.Collected, want.Release, want.Changed = c.Now(), c.Now(), c.Now()
+		if fmt.Sprintf("%+v %+v", got, *got.Image) != fmt.Sprintf("%+v %+v", withImage(want, got.Image), *want.Image) {
+			t.Errorf("got  %+v\nwant %+v", got, want)
+		}
+		if _, err := s.Articles.Article(context.Background(), saved.ID+1); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("unknown id: %v", err)
+		}
+	})
+}
+
+func withImage(a article.Article, i *article.Image) article.Article { a.Image = i; return a }
+
+func TestSavingTheSameAgainChangesNothing(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		first := storetest.Save(t, s, storetest.Sample("1", "giao-duc"))
+		c.Advance(time.Hour)
+		again := storetest.Save(t, s, storetest.Sample("1", "giao-duc"))
+		if again.New || again.Change != "" || again.ID != first.ID {
+			t.Errorf("again = %+v", again)
+		}
+		if n := len(storetest.Changes(t, s, 0)); n != 1 {
+			t.Errorf("%d changes, want 1", n)
+		}
+		if n := len(storetest.Broadcasts(t, s)); n != 1 {
+			t.Errorf("%d broadcasts, want 1", n)
+		}
+	})
+}
+
+func TestAChangeMakesARevisionAndAnUpdate(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		a := storetest.Sample("1", "giao-duc")
+		id := storetest.Save(t, s, a).ID
+		later := c.Advance(time.Hour)
+		a.Title = "Một tiêu đề hoàn toàn khác"
+		saved := storetest.Save(t, s, a)
+		if saved.Change != article.ChangeTitle && saved.Change != article.ChangeNumbers {
+			t.Errorf("change = %+v", saved)
+		}
+		got := storetest.Load(t, s, id)
+		if got.Revision != 2 || got.Seq != 2 || got.PublishSeq != 1 || !got.Changed.Equal(later) || got.Title != a.Title {
+			t.Errorf("article = %+v", got)
+		}
+		revisions, err := s.Articles.Revisions(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(revisions) != 2 || revisions[0].Title != "Bài số 1" || revisions[1].Title != a.Title ||
+			!slices.Contains(revisions[1].Fields, "title") || revisions[0].Kind != "" || !revisions[1].At.Equal(later) {
+			t.Errorf("revisions = %+v", revisions)
+		}
+		b := storetest.Broadcasts(t, s)
+		if len(b) != 2 || b[1].Kind != article.BroadcastUpdate || b[1].Change != saved.Change || b[1].Revision != 2 {
+			t.Errorf("broadcasts = %+v", b)
+		}
+		if n := storetest.List(t, s, article.Query{Topics: []string{"giao-duc"}}); !slices.Equal(n, []int64{id}) {
+			t.Errorf("listed %v", n)
+		}
+	})
+}
+
+func TestAWarningTravelsInTheEmergencyLaneAndExpires(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		ordinary, warning := storetest.Sample("1"), storetest.Sample("2")
+		warning.Urgency = article.Warning
+		storetest.Save(t, s, ordinary)
+		storetest.Save(t, s, warning)
+		b := storetest.Broadcasts(t, s)
+		if b[0].Lane != audience.LaneImmediate || !b[0].Expires.IsZero() {
+			t.Errorf("ordinary: %+v", b[0])
+		}
+		if b[1].Lane != audience.LaneEmergency || !b[1].Expires.After(c.Now()) {
+			t.Errorf("warning: %+v", b[1])
+		}
+	})
+}
+
+func TestAFirstFillIsPublicButNotAnnounced(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		ctx := context.Background()
+		if _, err := s.Publishing.SaveFill(ctx, storetest.Sample("1", "giao-duc")); err != nil {
+			t.Fatal(err)
+		}
+		waiting := storetest.Sample("2", "giao-duc")
+		waiting.Release = c.Now().Add(time.Hour)
+		if saved, err := s.Publishing.SaveFill(ctx, waiting); err != nil || !saved.Waiting {
+			t.Fatal(saved, err)
+		}
+		c.Advance(time.Hour)
+		if n, _, err := s.Publishing.Release(ctx); n != 1 || err != nil {
+			t.Fatalf("released %d, %v", n, err)
+		}
+		if len(storetest.Changes(t, s, 0)) != 2 || len(storetest.Broadcasts(t, s)) != 0 {
+			t.Errorf("%d changes, %d broadcasts", len(storetest.Changes(t, s, 0)), len(storetest.Broadcasts(t, s)))
+		}
+	})
+}
+
+func TestAWaitingArticleIsUnseenUntilItsRelease(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		ctx := context.Background()
+		a := storetest.Sample("1", "giao-duc")
+		a.Release = c.Now().Add(time.Hour)
+		saved := storetest.Save(t, s, a)
+		if !saved.New || !saved.Waiting {
+			t.Fatalf("saved = %+v", saved)
+		}
+		if len(storetest.List(t, s, article.Query{})) != 0 || len(storetest.Changes(t, s, 0)) != 0 || len(storetest.Broadcasts(t, s)) != 0 {
+			t.Error("a waiting article was seen")
+		}
+		a.Title, a.Release = "Sửa khi còn chờ", c.Now().Add(2*time.Hour)
+		if saved := storetest.Save(t, s, a); !saved.Waiting || saved.Change == "" {
+			t.Errorf("changed while waiting: %+v", saved)
+		}
+		n, next, err := s.Publishing.Release(ctx)
+		if n != 0 || err != nil || !next.Equal(c.Now().Add(time.Hour)) {
+			t.Errorf("too early: released %d, next %s, %v", n, next, err)
+		}
+		c.Advance(time.Hour)
+		n, next, err = s.Publishing.Release(ctx)
+		if n != 1 || err != nil || !next.IsZero() {
+			t.Errorf("released %d, next %s, %v", n, next, err)
+		}
+		if n, _, err := s.Publishing.Release(ctx); n != 0 || err != nil {
+			t.Errorf("released again: %d, %v", n, err)
+		}
+		got, b := storetest.Load(t, s, saved.ID), storetest.Broadcasts(t, s)
+		if got.State != article.StateLive || got.Seq != 1 || got.PublishSeq != 1 || got.Revision != 2 {
+			t.Errorf("article = %+v", got)
+		}
+		if len(b) != 1 || b[0].Kind != article.BroadcastNew || b[0].Seq != 1 || b[0].Revision != 2 {
+			t.Errorf("broadcasts = %+v", b)
+		}
+		if len(storetest.List(t, s, article.Query{Topics: []string{"giao-duc"}})) != 1 {
+			t.Error("not listed after its release")
+		}
+	})
+}
+
+func TestAnArticleTakenDownBeforeItsReleaseWasNeverThere(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		ctx := context.Background()
+		a := storetest.Sample("1", "giao-duc")
+		a.Release = c.Now().Add(time.Hour)
+		id := storetest.Save(t, s, a).ID
+		if err := s.Publishing.Withdraw(ctx, id, "404"); err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(2 * time.Hour)
+		if n, _, err := s.Publishing.Release(ctx); n != 0 || err != nil {
+			t.Fatal(n, err)
+		}
+		everything := article.Query{Withdrawn: c.Now().Add(-24 * time.Hour)}
+		if len(storetest.Changes(t, s, 0)) != 0 || len(storetest.Broadcasts(t, s)) != 0 || len(storetest.List(t, s, everything)) != 0 {
+			t.Error("readers were told of something they never saw")
+		}
+		storetest.Save(t, s, a)
+		if b := storetest.Broadcasts(t, s); len(b) != 1 || b[0].Kind != article.BroadcastNew {
+			t.Errorf("after it returned: %+v", b)
+		}
+	})
+}
+
+func TestAWithdrawnArticleIsShownAsGoneAndMayReturn(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		ctx := context.Background()
+		id := storetest.Save(t, s, storetest.Sample("1", "giao-duc")).ID
+		before := c.Now()
+		c.Advance(time.Hour)
+		for range 2 {
+			if err := s.Publishing.Withdraw(ctx, id, "404 twice"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := storetest.Load(t, s, id)
+		if got.State != article.StateWithdrawn || got.Reason != "404 twice" || got.Seq != 2 {
+			t.Errorf("article = %+v", got)
+		}
+		if b := storetest.Broadcasts(t, s); len(b) != 2 || b[1].Kind != article.BroadcastWithdrawal {
+			t.Errorf("broadcasts = %+v", b)
+		}
+		topic := []string{"giao-duc"}
+		if n := len(storetest.List(t, s, article.Query{Topics: topic})); n != 0 {
+			t.Errorf("%d listed", n)
+		}
+		if n := len(storetest.List(t, s, article.Query{Topics: topic, Withdrawn: before})); n != 1 {
+			t.Errorf("%d listed with the withdrawn", n)
+		}
+		if n := len(storetest.List(t, s, article.Query{Withdrawn: c.Now()})); n != 0 {
+			t.Errorf("%d listed long after", n)
+		}
+		c.Advance(time.Hour)
+		saved := storetest.Save(t, s, storetest.Sample("1", "giao-duc"))
+		if saved.ID != id || saved.New || saved.Change != article.ChangeMinor || !slices.Contains(saved.Fields, "state") {
+			t.Errorf("returned: %+v", saved)
+		}
+		got = storetest.Load(t, s, id)
+		if got.State != article.StateLive || got.Seq != 3 || got.Reason != "" || got.Revision != 1 {
+			t.Errorf("returned: %+v", got)
+		}
+		if b := storetest.Broadcasts(t, s); len(b) != 3 || b[2].Kind != article.BroadcastUpdate {
+			t.Errorf("broadcasts = %+v", b)
+		}
+		if err := s.Publishing.Withdraw(ctx, 99, ""); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("unknown id: %v", err)
+		}
+	})
+}
+
+func TestAnArticleWithoutIdentityIsRefused(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		for _, broken := range []article.Article{{Source: "x", Key: "1"}, {Source: "x", Title: "T"}, {Key: "1", Title: "T"}} {
+			if _, err := s.Publishing.SaveArticle(context.Background(), broken); err == nil || !strings.Contains(err.Error(), "must not be empty") {
+				t.Errorf("%+v: %v", broken, err)
+			}
+		}
+	})
+}
+
+func TestOtherTopicsChangeTheFeedsAndTellOnlyThoseWhoHaveThem(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		storetest.Save(t, s, storetest.Sample("1", "giao-duc"))
+		saved := storetest.Save(t, s, storetest.Sample("1", "y-te"))
+		if saved.Change != article.ChangeMinor || !slices.Contains(saved.Fields, "topics") {
+			t.Errorf("saved = %+v", saved)
+		}
+		got := storetest.Changes(t, s, 1)
+		if len(got) != 1 || !slices.Contains(got[0].Topics, "giao-duc") || !slices.Contains(got[0].Topics, "y-te") {
+			t.Errorf("changes = %+v", got)
+		}
+		if b := storetest.Broadcasts(t, s); len(b) != 2 || b[1].Kind != article.BroadcastNew {
+			t.Errorf("broadcasts = %+v", b)
+		}
+		if len(storetest.List(t, s, article.Query{Topics: []string{"giao-duc"}})) != 0 || len(storetest.List(t, s, article.Query{Topics: []string{"y-te"}})) != 1 {
+			t.Error("listed under the former topic")
+		}
+	})
+}
+
+func TestSavingTheSameArticleAtOnceStoresItOnce(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		c := storetest.NewClock()
+		stores := []*store.Store{storetest.OpenAt(t, url, c.Now), storetest.OpenAt(t, url, c.Now)}
+		const keys, writers = 8, 6
+		var work sync.WaitGroup
+		var mu sync.Mutex
+		created := map[int64]int{}
+		for w := range writers {
+			work.Go(func() {
+				for k := range keys {
+					saved, err := stores[w%2].Publishing.SaveArticle(context.Background(), storetest.Sample(fmt.Sprint(k), "giao-duc"))
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					mu.Lock()
+					if saved.New {
+						created[saved.ID]++
+					}
+					mu.Unlock()
+				}
+			})
+		}
+		work.Wait()
+		if len(created) != keys || len(storetest.List(t, stores[0], article.Query{})) != keys {
+			t.Errorf("%d created, %d listed, want %d", len(created), len(storetest.List(t, stores[0], article.Query{})), keys)
+		}
+		for i, ch := range storetest.Changes(t, stores[0], 0) {
+			if ch.Seq != int64(i+1) {
+				t.Errorf("change %d has number %d", i+1, ch.Seq)
+			}
+		}
+	})
+}
+
+// A reader that asks for what came after the last number it saw, while others
+// publish, must see every number: none may become visible behind its back.
+func TestAReaderOfChangesMissesNone(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		c := storetest.NewClock()
+		reader := storetest.OpenAt(t, url, c.Now)
+		const writers, each = 4, 25
+		var work sync.WaitGroup
+		for w := range writers {
+			s := storetest.OpenAt(t, url, c.Now)
+			work.Go(func() {
+				for i := range each {
+					if _, err := s.Publishing.SaveArticle(context.Background(), storetest.Sample(fmt.Sprintf("%d-%d", w, i))); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		done := make(chan struct{})
+		go func() { work.Wait(); close(done) }()
+		var last int64
+		for running := true; running || last < writers*each; {
+			select {
+			case <-done:
+				if !running {
+					t.Fatalf("only %d of %d changes were seen", last, writers*each)
+				}
+				running = false
+			default:
+			}
+			for {
+				some := storetest.Changes(t, reader, last)
+				if len(some) == 0 {
+					break
+				}
+				for _, ch := range some {
+					if ch.Seq != last+1 {
+						t.Fatalf("after %d came %d", last, ch.Seq)
+					}
+					last = ch.Seq
+				}
+			}
+		}
+		if latest, err := reader.Articles.LatestSeq(context.Background()); err != nil || latest != last {
+			t.Errorf("latest %d, %v; read %d", latest, err, last)
+		}
+	})
+}
+
+func TestManyReadAtOnce(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		for i := range 12 {
+			storetest.Save(t, s, storetest.Sample(fmt.Sprint(i), "giao-duc"))
+		}
+		var work sync.WaitGroup
+		for range 24 {
+			work.Go(func() {
+				for range 5 {
+					found, err := s.Articles.Articles(context.Background(), article.Query{Topics: []string{"giao-duc"}, Limit: 11})
+					if err != nil || len(found) != 11 || found[0].ID != 12 || found[10].ID != 2 {
+						t.Errorf("%d found, %v", len(found), err)
+					}
+				}
+			})
+		}
+		work.Wait()
+	})
+}
+
+func TestWhatCannotBeStoredAsGivenDoesNotChangeForEver(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		a := storetest.Sample("1", "giao-duc", "")
+		a.Image.Caption, a.Categories = "hai\ndòng\tvà \xff", []string{"", "Tin\ntức", ""}
+		a.Attachments = append(a.Attachments, article.Attachment{Name: "\n"}, article.Attachment{})
+		a.Published = a.Published.Add(123456)
+		storetest.Save(t, s, a)
+		if saved := storetest.Save(t, s, a); saved.Change != "" || saved.New {
+			t.Errorf("the same again: %+v", saved)
+		}
+	})
+}

@@ -1,0 +1,334 @@
+package publishing
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"loa/article"
+	"loa/store/articles"
+	"loa/store/internal/column"
+	"loa/store/internal/database"
+)
+
+// Publisher stores what sources publish.
+type Publisher struct {
+	db       *database.DB
+	articles *articles.Catalogue
+}
+
+// New is the publisher of a database.
+func New(db *database.DB, articles *articles.Catalogue) *Publisher {
+	return &Publisher{db: db, articles: articles}
+}
+
+// SaveArticle stores what a source publishes at (a.Source, a.Key), in one
+// transaction with all that follows from it: topics, search text, revision,
+// copies, its place in the order of changes and the broadcast. It decides
+// itself whether a is new, changed, returned, a copy or already known, so it
+// is safe to repeat and to call from several processes at once.
+//
+// A new article whose Release is still to come waits unseen. ID, State,
+// Revision, Seq, PublishSeq, Changed, Ended and Places of a are ignored.
+func (s *Publisher) SaveArticle(ctx context.Context, a article.Article) (article.Saved, error) {
+	return s.save(ctx, a, true)
+}
+
+// SaveFill is SaveArticle for the first visit to a source: nothing that is
+// already there when Loa begins is announced.
+func (s *Publisher) SaveFill(ctx context.Context, a article.Article) (article.Saved, error) {
+	return s.save(ctx, a, false)
+}
+
+func (s *Publisher) save(ctx context.Context, given article.Article, announce bool) (saved article.Saved, err error) {
+	if given.Source == "" || given.Key == "" || given.Title == "" {
+		return article.Saved{}, fmt.Errorf("save article %q of source %q (%s): source, key and title must not be empty", given.Key, given.Source, given.URL)
+	}
+	now := s.db.Now().UTC().Truncate(time.Millisecond)
+	a := s.presentable(given, now)
+
+	// Most visits find nothing new: look before taking the writers' lock.
+	known := false
+	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+		old, own, err := articleAt(ctx, tx, a.Source, a.Key)
+		if errors.Is(err, article.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if own {
+			known = compare(old, a).nothing()
+		} else {
+			known = stillCopy(old, a)
+		}
+		saved = article.Saved{ID: old.ID, Copy: !own}
+		return nil
+	})
+	if err == nil && !known {
+		err = s.db.Publishing(ctx, func(tx *sql.Tx) error {
+			saved, err = s.saveLocked(ctx, tx, a, announce, now)
+			return err
+		})
+	}
+	if err != nil {
+		return article.Saved{}, fmt.Errorf("save article %s of %s: %w", a.Key, a.Source, err)
+	}
+	return saved, nil
+}
+
+// saveLocked stores a, within publishing.
+func (s *Publisher) saveLocked(ctx context.Context, tx *sql.Tx, a article.Article, announce bool, now time.Time) (article.Saved, error) {
+	old, own, err := articleAt(ctx, tx, a.Source, a.Key)
+	switch {
+	case err == nil && own:
+		return s.saveAgain(ctx, tx, old, a, announce, now)
+	case err == nil && stillCopy(old, a):
+		return article.Saved{ID: old.ID, Copy: true}, nil
+	case err == nil:
+		// What stands at the copy's address is no longer that article.
+		if err := s.dropPlace(ctx, tx, old, a.Source, a.Key, now); err != nil {
+			return article.Saved{}, err
+		}
+	case !errors.Is(err, article.ErrNotFound):
+		return article.Saved{}, err
+	}
+	pieces := bandsOf(a)
+	original, err := s.original(ctx, tx, a, pieces, now)
+	if err == nil {
+		return s.join(ctx, tx, original, a, announce, now)
+	}
+	if !errors.Is(err, article.ErrNotFound) {
+		return article.Saved{}, err
+	}
+	return s.saveNew(ctx, tx, a, pieces, announce, now)
+}
+
+func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, pieces []int64, announce bool, now time.Time) (article.Saved, error) {
+	n := &articles.Stored{Article: a, Quiet: !announce, Revised: now}
+	n.Revision, n.State, n.Reason, n.Places = 1, article.StateLive, "", nil
+	n.Seq, n.PublishSeq, n.Changed, n.Ended = 0, 0, time.Time{}, ""
+	if n.Release.After(now) {
+		n.State = article.StateWaiting
+	} else if err := number(ctx, tx, n, now); err != nil {
+		return article.Saved{}, err
+	}
+	var err error
+	if n.ID, err = articles.InsertArticle(ctx, tx, n); err != nil {
+		return article.Saved{}, fmt.Errorf("insert: %w", err)
+	}
+	if err := articles.InsertPlace(ctx, tx, n.ID, a, true); err != nil {
+		return article.Saved{}, err
+	}
+	if err := s.saveDerived(ctx, tx, n); err != nil {
+		return article.Saved{}, err
+	}
+	if err := insertBands(ctx, tx, n, pieces, now); err != nil {
+		return article.Saved{}, err
+	}
+	if n.State == article.StateLive {
+		if err := s.announce(ctx, tx, n, article.BroadcastNew, "", nil, announce); err != nil {
+			return article.Saved{}, err
+		}
+	}
+	if n.Unconfirmed && announce {
+		if err := askEscalation(ctx, tx, n, now); err != nil {
+			return article.Saved{}, err
+		}
+	}
+	return article.Saved{ID: n.ID, New: true, Waiting: n.State == article.StateWaiting}, nil
+}
+
+// saveAgain stores a over old, what its source published at that key before.
+func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stored, a article.Article, announce bool, now time.Time) (article.Saved, error) {
+	c := compare(old, a)
+	if c.nothing() {
+		return article.Saved{ID: old.ID}, nil
+	}
+	n := old
+	n.Article = c.next
+	n.Reason = ""
+	if c.kind != article.ChangeNone {
+		if err := articles.InsertRevision(ctx, tx, old); err != nil {
+			return article.Saved{}, err
+		}
+		n.Revision++
+		n.Revised, n.Change, n.Fields = now, c.kind, c.fields
+	}
+	saved := article.Saved{ID: old.ID, Change: c.kind, Fields: c.fields}
+	if saved.Change == article.ChangeNone { // returned, or other topics, with the same text
+		saved.Change = article.ChangeMinor
+	}
+	kind := article.BroadcastUpdate
+	if old.PublishSeq == 0 {
+		kind = article.BroadcastNew // it waited, or was taken down while it did
+	}
+	n.State = article.StateLive
+	raised, err := s.announceAgain(ctx, tx, &n, old, kind, announce, now)
+	if err != nil {
+		return article.Saved{}, err
+	}
+	if kind == article.BroadcastNew && n.Release.After(now) {
+		n.State, saved.Waiting = article.StateWaiting, true
+	} else if err := number(ctx, tx, &n, now); err != nil {
+		return article.Saved{}, err
+	}
+	if err := articles.UpdateArticle(ctx, tx, &n); err != nil {
+		return article.Saved{}, fmt.Errorf("update: %w", err)
+	}
+	if err := s.saveDerived(ctx, tx, &n); err != nil {
+		return article.Saved{}, err
+	}
+	if c.kind != article.ChangeNone {
+		if err := insertBands(ctx, tx, &n, bandsOf(n.Article), now); err != nil {
+			return article.Saved{}, err
+		}
+	}
+	if n.State == article.StateLive {
+		tell := announce && (c.kind != article.ChangeNone || c.returned) || raised
+		if kind == article.BroadcastNew {
+			tell = !n.Quiet
+		}
+		if err := s.announce(ctx, tx, &n, kind, saved.Change, old.Topics, tell); err != nil {
+			return article.Saved{}, err
+		}
+	}
+	return saved, nil
+}
+
+// tellAgain tells of n, what old has become by another reading: everyone, when
+// it is an emergency now (raised), else the subscribers of topics it gained.
+func (s *Publisher) announceAgain(ctx context.Context, tx *sql.Tx, n *articles.Stored, old articles.Stored, kind article.BroadcastKind, announce bool, now time.Time) (raised bool, err error) {
+	switch {
+	case kind == article.BroadcastNew: // Announced as a whole
+		if n.Unconfirmed && !n.Quiet {
+			err = askEscalation(ctx, tx, n, now)
+		}
+		return false, err
+	case !announce:
+		if old.Urgency < article.Emergency {
+			n.Urgency = min(n.Urgency, article.Warning)
+		}
+		return false, nil
+	}
+	if raised, err = escalate(ctx, tx, n, old.Urgency, n.Unconfirmed, now); err != nil || raised {
+		return raised, err
+	}
+	return false, followUpGained(ctx, tx, n, old.Topics, now)
+}
+
+// number gives n the next place in the order of changes.
+func number(ctx context.Context, tx *sql.Tx, n *articles.Stored, now time.Time) (err error) {
+	if n.Seq, err = database.NextSeq(ctx, tx); err != nil {
+		return err
+	}
+	if n.PublishSeq == 0 {
+		n.PublishSeq = n.Seq
+	}
+	n.Changed = now
+	return nil
+}
+
+// announce enters the change numbered n.Seq, and its broadcast when tell is set.
+func (s *Publisher) announce(ctx context.Context, tx *sql.Tx, n *articles.Stored, kind article.BroadcastKind, change article.ChangeKind, before []string, tell bool) error {
+	if kind == article.BroadcastNew {
+		change = article.ChangeNone
+	}
+	if err := insertChange(ctx, tx, n, kind, before); err != nil || !tell {
+		return err
+	}
+	return insertBroadcast(ctx, tx, n, kind, change)
+}
+
+// saveDerived rewrites what is kept beside the article to find it by.
+func (s *Publisher) saveDerived(ctx context.Context, tx *sql.Tx, n *articles.Stored) error {
+	if err := articles.SaveArticleTopics(ctx, tx, n); err != nil {
+		return fmt.Errorf("topics: %w", err)
+	}
+	return s.articles.SaveSearchText(ctx, tx, n.Article)
+}
+
+// articleAt is the article that source knows by key, and whether it is its
+// own or a copy's place.
+func articleAt(ctx context.Context, tx *sql.Tx, source, key string) (a articles.Stored, own bool, err error) {
+	var id int64
+	err = tx.QueryRowContext(ctx, `SELECT article, own FROM places WHERE source = $1 AND key = $2`, source, key).Scan(&id, &own)
+	if errors.Is(err, sql.ErrNoRows) {
+		return articles.Stored{}, false, article.ErrNotFound
+	}
+	if err != nil {
+		return articles.Stored{}, false, err
+	}
+	a, err = articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+` FROM articles WHERE id = $1`, id))
+	return a, own, err
+}
+
+// comparison is what a new reading of an article means.
+type comparison struct {
+	next     article.Article // what is to be stored
+	kind     article.ChangeKind
+	fields   []string
+	returned bool // it was withdrawn
+	topics   bool // it has other topics, by the configuration's doing or its own
+}
+
+func (c comparison) nothing() bool {
+	return c.kind == article.ChangeNone && !c.returned && !c.topics
+}
+
+func compare(old articles.Stored, a article.Article) comparison {
+	n := a
+	n.ID, n.Revision, n.Seq, n.PublishSeq, n.Changed = old.ID, old.Revision, old.Seq, old.PublishSeq, old.Changed
+	n.State, n.Collected, n.Release, n.Places = old.State, old.Collected, old.Release, old.Places
+	if n.PublishedGuessed { // Each visit guesses anew; the first guess was nearest
+		n.Published, n.PublishedEvidence, n.PublishedGuessed = old.Published, old.PublishedEvidence, old.PublishedGuessed
+	}
+	if n.Updated.IsZero() {
+		n.Updated = old.Updated
+	}
+	n.Topics = column.Union(n.Topics, old.CopiedTopics)
+	if old.Urgency >= article.Emergency { // once raised, it stays so to its end
+		n.Urgency = old.Urgency
+	}
+	n.Ended = old.Ended
+	n.Urgency = n.Ended.Limit(n.Urgency)
+	c := comparison{next: n, returned: old.State == article.StateWithdrawn}
+	c.kind, c.fields = article.Compare(old.Article, n)
+	c.topics = !slices.Equal(slices.Sorted(slices.Values(old.Topics)), slices.Sorted(slices.Values(n.Topics)))
+	if c.topics && !slices.Contains(c.fields, "topics") {
+		c.fields = append(slices.Clone(c.fields), "topics")
+	}
+	if c.returned {
+		c.fields = append(slices.Clone(c.fields), "state")
+	}
+	return c
+}
+
+// presentable is a as both databases can keep it: clean text, times in UTC
+// with milliseconds, and the times that every stored article has.
+func (s *Publisher) presentable(a article.Article, now time.Time) article.Article {
+	for _, text := range []*string{&a.Source, &a.Key, &a.URL, &a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText,
+		&a.Author, &a.Origin, &a.Language, &a.PublishedEvidence} {
+		*text = column.Text(*text)
+	}
+	a.Topics, a.Categories, a.Image, a.Attachments = articles.AsStored(a)
+	for _, t := range []*time.Time{&a.Published, &a.Updated, &a.Collected, &a.Release} {
+		*t = column.FromMillis(column.Millis(*t))
+	}
+	if a.Collected.IsZero() {
+		a.Collected = now
+	}
+	if a.Published.IsZero() {
+		a.Published, a.PublishedEvidence, a.PublishedGuessed = a.Collected, "visit", true
+	}
+	if a.Release.IsZero() {
+		a.Release = a.Collected
+	}
+	if a.Unconfirmed = a.Unconfirmed && a.Urgency >= article.Emergency; a.Unconfirmed {
+		a.Urgency = article.Warning
+	}
+	return a
+}

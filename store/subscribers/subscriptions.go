@@ -1,0 +1,183 @@
+package subscribers
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"loa/store/internal/column"
+	"loa/store/internal/database"
+	"loa/store/internal/rows"
+	"loa/subscriber"
+)
+
+// Subscriptions are the subscriptions of a subscriber that are on, the oldest
+// first.
+func (s *Subscribers) Subscriptions(ctx context.Context, subscriber int64) ([]subscriber.Subscription, error) {
+	list, err := currentSubscriptions(ctx, s.db.Reads, subscriber)
+	if err != nil {
+		return nil, s.db.Explain(fmt.Errorf("read subscriptions of subscriber %d: %w", subscriber, err))
+	}
+	return list, nil
+}
+
+func currentSubscriptions(ctx context.Context, q database.Queryer, sub int64) (list []subscriber.Subscription, err error) {
+	err = database.Each(ctx, q, `SELECT subscriber, topic, rhythm, since, ended, reason FROM subscriptions
+		WHERE subscriber = $1 AND ended = 0 AND topic <> '*' ORDER BY id`, func(rows *sql.Rows) error {
+		var sub subscriber.Subscription
+		err := rows.Scan(&sub.Subscriber, &sub.Topic, &sub.Rhythm, column.Time(&sub.Since), column.Time(&sub.Ended), &sub.Reason)
+		list = append(list, sub)
+		return err
+	}, sub)
+	return list, err
+}
+
+// subscribe is article.Subscribe for a stored subscriber.
+func (s *Subscribers) subscribe(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, topic string, rhythm subscriber.Rhythm, seq int64) error {
+	if topic == "" {
+		return fmt.Errorf("subscription of subscriber %d without a topic", sub.ID)
+	}
+	current, err := currentSubscriptions(ctx, tx, sub.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range current {
+		if c.Topic != topic {
+			continue
+		}
+		if c.Rhythm == rhythm {
+			return nil
+		}
+		if err := s.endSubscriptions(ctx, tx, sub.ID, topic, "rhythm changed", seq); err != nil {
+			return err
+		}
+	}
+	if err := s.addSubscription(ctx, tx, sub, topic, rhythm, seq); err != nil {
+		return err
+	}
+	return s.plan(ctx, tx, sub.ID, seq)
+}
+
+func (s *Subscribers) addSubscription(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, topic string, rhythm subscriber.Rhythm, seq int64) error {
+	applied := rhythm
+	if applied == subscriber.RhythmUnset {
+		applied = sub.Rhythm
+	}
+	if applied.AtOnce() {
+		applied = subscriber.RhythmImmediate
+	}
+	keywords := ""
+	if topic == subscriber.TopicAny {
+		keywords = column.JSON(sub.Keywords)
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '', $8)`, sub.ID, sub.Channel, topic, rhythm, applied, column.Millis(s.db.Now()), seq, keywords)
+	return err
+}
+
+// endSubscriptions ends the subscription to a topic, or those to all topics
+// Time it is empty.
+func (s *Subscribers) endSubscriptions(ctx context.Context, tx *sql.Tx, subscriber int64, topic, reason string, seq int64) error {
+	_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = $3
+		WHERE subscriber = $4 AND ended = 0 AND (topic = $5 OR ($5 = '' AND topic <> '*'))`, column.Millis(s.db.Now()), seq, column.Text(reason), subscriber, topic)
+	return err
+}
+
+// wants tells whether one of keywords asks for articles, not only refuses them.
+func wants(keywords []string) bool {
+	return slices.ContainsFunc(keywords, func(w string) bool { return !strings.HasPrefix(strings.TrimSpace(w), "-") })
+}
+
+// applyKeywords makes the subscription to whatever has one of the subscriber's
+// keywords follow them. A change of keywords begins it anew, so that an
+// article is met by those that were in force when it was published.
+func (s *Subscribers) applyKeywords(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, seq int64) error {
+	wanted := wants(sub.Keywords)
+	var had string
+	err := tx.QueryRowContext(ctx, `SELECT keywords FROM subscriptions WHERE subscriber = $1 AND topic = '*' AND ended = 0`, sub.ID).Scan(&had)
+	found := !errors.Is(err, sql.ErrNoRows)
+	if err != nil && found {
+		return err
+	}
+	if found == wanted && (!found || had == column.JSON(sub.Keywords)) {
+		return nil
+	}
+	if found {
+		if err := s.endSubscriptions(ctx, tx, sub.ID, subscriber.TopicAny, "keywords changed", seq); err != nil {
+			return err
+		}
+	}
+	if !wanted {
+		return nil
+	}
+	if err := s.addSubscription(ctx, tx, sub, subscriber.TopicAny, subscriber.RhythmUnset, seq); err != nil {
+		return err
+	}
+	return s.plan(ctx, tx, sub.ID, seq)
+}
+
+// RenameSubscribedTopic moves subscriptions from a topic to the one that it is
+// called now. What was published under the old name still arrives.
+func (s *Subscribers) RenameSubscribedTopic(ctx context.Context, tx *sql.Tx, from, to string) error {
+	seq, err := s.db.SeqHeld(ctx, tx)
+	if err != nil {
+		return err
+	}
+	now := column.Millis(s.db.Now())
+	_, err = tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
+		SELECT subscriber, channel, CAST($1 AS TEXT), rhythm, applied, CAST($2 AS BIGINT), CAST($3 AS BIGINT), 0, 0, '', '' FROM subscriptions o
+		WHERE o.topic = $4 AND o.ended = 0 AND NOT EXISTS (SELECT 1 FROM subscriptions n WHERE n.subscriber = o.subscriber AND n.topic = $1 AND n.ended = 0)`,
+		to, now, seq, from)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = 'topic renamed' WHERE topic = $3 AND ended = 0`, now, seq, from)
+	return err
+}
+
+// applyRhythm begins the subscriptions anew that follow the subscriber's own
+// rhythm, after that has changed.
+func (s *Subscribers) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64) error {
+	sub, err := rows.ScanSubscriber(tx.QueryRowContext(ctx, `SELECT `+rows.SubscriberColumns+` FROM subscribers s WHERE s.id = $1`, id))
+	if err != nil {
+		return err
+	}
+	current, err := currentSubscriptions(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if wants(sub.Keywords) {
+		current = append(current, subscriber.Subscription{Topic: subscriber.TopicAny})
+	}
+	for _, c := range current {
+		if c.Rhythm != subscriber.RhythmUnset {
+			continue
+		}
+		if err := s.endSubscriptions(ctx, tx, id, c.Topic, "rhythm changed", seq); err != nil {
+			return err
+		}
+		if err := s.addSubscription(ctx, tx, sub, c.Topic, c.Rhythm, seq); err != nil {
+			return err
+		}
+	}
+	return s.plan(ctx, tx, id, seq)
+}
+
+// plan gives the subscriber a digest for each rhythm that its subscriptions
+// Now have. One that they no longer have tells what is left at its next time
+// and then goes (see settleDigest).
+func (s *Subscribers) plan(ctx context.Context, tx *sql.Tx, id, seq int64) error {
+	for _, rhythm := range []subscriber.Rhythm{subscriber.RhythmThrice, subscriber.RhythmDaily, subscriber.RhythmWeekly} {
+		_, err := tx.ExecContext(ctx, `INSERT INTO digests (subscriber, rhythm, channel, seq, due)
+			SELECT subscriber, applied, min(channel), CAST($1 AS BIGINT), CAST($2 AS BIGINT) FROM subscriptions
+			WHERE subscriber = $3 AND ended = 0 AND applied = $4 GROUP BY subscriber, applied
+			ON CONFLICT (subscriber, rhythm) DO NOTHING`, seq, column.Millis(rhythm.Next(s.db.Now(), s.db.Zone)), id, rhythm)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
