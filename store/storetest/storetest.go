@@ -1,5 +1,7 @@
 // Package storetest runs a test on every database that Loa supports: SQLite in
-// the test's own folder, and a real PostgreSQL.
+// the test's own folder, and a real PostgreSQL. It has the articles, subscribers
+// and steps that tests of all subjects begin with, and reads and breaks rows
+// beside the store.
 //
 // PostgreSQL is the server at LOA_TEST_POSTGRES (a URL whose user may create
 // databases) or, when that is not set, one started from the system's binaries
