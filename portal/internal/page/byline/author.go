@@ -106,7 +106,7 @@ var byTail = pattern.Lazy(`(?i)\s*(?:\||•|·|●|⋅|—|–|\b(?:on|at)\s+(?:
 // notAuthors are role accounts and words that stand where a name should.
 var notAuthors = map[string]bool{
 	"admin": true, "administrator": true, "quantri": true, "quantrivien": true, "quantriweb": true, "webmaster": true, "superadmin": true, "root": true, "user": true,
-	"editor": true, "bienttap": true, "bienttapvien": true, "bientap": true, "bientapvien": true, "banbientap": true, "bbt": true, "host": true, "guest": true, "khach": true, "anonymous": true,
+	"editor": true, "bienttap": true, "bienttapvien": true, "bientap": true, "bientapvien": true, "host": true, "guest": true, "khach": true, "anonymous": true,
 	"author": true, "tacgia": true, "unknown": true, "none": true, "null": true, "undefined": true, "default": true, "test": true, "system": true, "postauthor": true, "staffwriter": true, "learnmore": true, "staff": true,
 	"by": true, "posted": true, "wordpress": true, "congthongtindientu": true, "vanphong": true, "phongvien": true, "theauthor": true, "aboutus": true, "superuser": true, "luotxem": true, "soluotxem": true, "luotdoc": true, "views": true, "name": true,
 }
@@ -132,11 +132,17 @@ func AuthorName(d *page.Document, s string) string {
 		return ""
 	case strings.Contains(s, "://") || strings.Contains(s, "@") || strings.HasPrefix(s, "www.") || strings.HasPrefix(s, "/"):
 		return ""
-	case isLogin(s):
+	case isLogin(s) || licence().MatchString(s) || particles[strings.ToLower(s)]:
 		return ""
 	}
 	return s
 }
+
+// licence finds what stands behind a "by" that is no byline: CC BY-SA 4.0.
+var licence = pattern.Lazy(`^(?i)(?:cc\b|creative commons|all rights reserved|bản quyền)`)
+
+// particles are parts of names that are none alone.
+var particles = wordSet("von van de der den di da du del la le bin ibn và and with")
 
 // isLogin tells of a name for a machine: one word with figures or marks, or
 // without any letter.
@@ -172,7 +178,7 @@ func byline(d *page.Document, in *html.Node) string {
 		if n.Type != html.ElementNode {
 			return true
 		}
-		if dom.IsUnread(n) || dom.IsElement(n, atom.Nav, atom.Footer) || dom.IsHidden(n) || page.IsComments(n) {
+		if dom.IsUnread(n) || n.DataAtom == atom.Nav || isPageFoot(n) || dom.IsHidden(n) || page.IsComments(n) {
 			return false
 		}
 		if linked == "" && n.DataAtom == atom.A && isAuthorLink(n) {
@@ -197,6 +203,20 @@ func byline(d *page.Document, in *html.Node) string {
 		return true
 	})
 	return cmp.Or(linked, class, text)
+}
+
+// isPageFoot tells of the foot of a page; that of an article may name its
+// writer.
+func isPageFoot(n *html.Node) bool {
+	if n.DataAtom != atom.Footer {
+		return false
+	}
+	for p := n.Parent; p != nil; p = p.Parent {
+		if dom.IsElement(p, atom.Article, atom.Main) {
+			return false
+		}
+	}
+	return true
 }
 
 // mayBeByline spares most texts the expression: it tells of the first two
@@ -292,7 +312,7 @@ func bylineName(d *page.Document, s string) string {
 	if words := len(strings.Fields(s)); words == 0 || words > 10 {
 		return ""
 	}
-	if byWord[page.NameKey(s)] || isMonth(s) {
+	if byWord[page.NameKey(s)] || isDate(s) {
 		return ""
 	}
 	return AuthorName(d, s)
@@ -301,14 +321,41 @@ func bylineName(d *page.Document, s string) string {
 // byWord are the words around a name that stand in elements of their own.
 var byWord = map[string]bool{"by": true, "writtenby": true, "postedby": true, "author": true, "authors": true, "tacgia": true, "and": true, "va": true, "words": true, "story": true, "boi": true, "theo": true, "from": true, "in": true, "on": true, "published": true, "updated": true, "share": true, "guideby": true, "reviewby": true, "insightsfrom": true, "articleby": true, "expertreviewedby": true, "avatar": true, "photo": true, "reviewedby": true, "editedby": true, "about": true, "abouttheauthor": true, "lastupdated": true, "contributor": true}
 
-// isMonth tells of pieces that begin a date.
-func isMonth(s string) bool {
-	first, _, _ := strings.Cut(viet.Fold(s), " ")
-	switch strings.Trim(first, ".,") {
-	case "jan", "january", "feb", "february", "mar", "march", "apr", "april", "jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december", "thang", "thu", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "ngay":
+// isDate tells of pieces that begin a date: a figure, a word of dates with a figure
+// beside it, or a day of the week alone. Thu, Ngày, June and Jan are names too.
+func isDate(s string) bool {
+	folded := viet.Fold(s)
+	first, rest, _ := strings.Cut(folded, " ")
+	if strings.TrimLeft(first, "0123456789") != first {
 		return true
 	}
-	return false
+	if !dateWords[strings.Trim(first, ".,")] {
+		return false
+	}
+	if strings.ContainsAny(rest, "0123456789") {
+		return true
+	}
+	switch first {
+	case "thu": // "Thứ Năm", not "Thu Năm"
+		return strings.HasPrefix(strings.ToLower(s), "thứ ") && weekdayNumerals[strings.Trim(rest, ".,")]
+	case "thang": // "Tháng Bảy", not "Thắng Bảy"
+		return strings.HasPrefix(strings.ToLower(s), "tháng ") && weekdayNumerals[strings.Trim(rest, ".,")]
+	}
+	return rest == "" && strings.HasSuffix(strings.Trim(first, ".,"), "day")
+}
+
+// dateWords begin dates, folded.
+var dateWords = wordSet("jan january feb february mar march apr april may jun june jul july aug august sep sept september " +
+	"oct october nov november dec december thang thu ngay monday tuesday wednesday thursday friday saturday sunday")
+
+var weekdayNumerals = wordSet("hai ba tu nam sau bay tam chin muoi")
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
 }
 
 // Signed is the name in the line that ends a text, empty when it is no
