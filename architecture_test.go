@@ -60,10 +60,11 @@ var mayImport = map[string][]string{
 		"store/operations", "internal/clocktest", "article", "audience", "ledger", "subscriber"},
 
 	"portal/internal/pattern":     {},
+	"portal/internal/charset":     {},
 	"portal/internal/dom":         {"viet"},
 	"portal/internal/weburl":      {"portal/internal/pattern"},
 	"portal/internal/tidy":        {"portal/internal/dom", "portal/internal/weburl", "viet"},
-	"portal/internal/page":        {"portal/internal/dom", "portal/internal/pattern", "portal/internal/weburl", "article", "viet"},
+	"portal/internal/page":        {"portal/internal/charset", "portal/internal/dom", "portal/internal/pattern", "portal/internal/weburl", "article", "viet"},
 	"portal/internal/page/dates":  about("portal/internal/page/media"),
 	"portal/internal/page/byline": about("portal/internal/page/dates"),
 	"portal/internal/page/media":  about(),

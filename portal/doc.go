@@ -3,7 +3,8 @@
 // are its doors; what is behind them lies in portal/internal:
 //
 //	pattern, weburl      regular expressions compiled when needed; addresses
-//	dom                  bytes → text → one tree, bounded in size, tags, depth and time
+//	charset              bytes → text, in whatever encoding
+//	dom                  text → one tree, bounded in size, tags, depth and time
 //	tidy                 found text → a small legal tree, held against the allow-list
 //	page                 what a page says of itself: metadata, title, address, hints;
 //	                     page/dates, page/byline, page/media: when, by whom, pictures and files

@@ -8,11 +8,12 @@ import (
 )
 
 // Clean makes s fit to store and to put into any format: valid UTF-8 in NFC,
-// without the characters that XML 1.0 forbids, without replacement
-// characters, without invisible ones (zero-width, soft hyphen, tags) and
-// without marks that turn the direction of writing. Line ends become "\n",
-// the many kinds of space become " "; tabs stay. A joiner between two emoji
-// stays. Clean(Clean(s)) is Clean(s).
+// without the characters that XML 1.0 forbids, without invisible ones
+// (zero-width, soft hyphen, tags) and without marks that turn the direction of
+// writing. Bytes that are no UTF-8 become one U+FFFD, which stays, so that a
+// reader sees where something is missing. Line ends become "\n", the many kinds
+// of space become " "; tabs stay. A joiner between two emoji stays, and so do
+// the tags behind a black flag, which name a land. Clean(Clean(s)) is Clean(s).
 func Clean(s string) string {
 	if isClean(s) {
 		return s
@@ -20,6 +21,7 @@ func Clean(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	var last rune // the last rune that stayed
+	flag := false // last belongs to the flag of a land
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
@@ -38,9 +40,13 @@ func Clean(s string) string {
 			if !isEmoji(last) || !isEmoji(next) {
 				continue
 			}
+		case r == utf8.RuneError && last == r:
+			continue
+		case flag && isTag(r):
 		case isForbidden(r):
 			continue
 		}
+		flag = r == blackFlag || flag && isTag(r)
 		last = r
 		b.WriteRune(r)
 	}
@@ -68,7 +74,14 @@ func collapse(s string) string {
 	return s
 }
 
-const zeroWidthJoiner = 0x200D
+const (
+	zeroWidthJoiner = 0x200D
+	blackFlag       = 0x1F3F4
+)
+
+// isTag tells of the invisible letters that name a land behind a black flag:
+// https://unicode.org/reports/tr51/#emoji-tag-sequences
+func isTag(r rune) bool { return r >= 0xE0020 && r <= 0xE007F }
 
 // isClean tells quickly that s is clean already, as most texts are. It may say
 // no of a clean text with joined emoji.
@@ -77,7 +90,7 @@ func isClean(s string) bool {
 	for _, r := range s {
 		switch {
 		case r >= ' ' && r < 0x7f, r == '\n', r == '\t':
-		case isForbidden(r) || isWideSpace(r) || r == 0x2028 || r == 0x2029: // RuneError, too
+		case isForbidden(r) || isWideSpace(r) || r == 0x2028 || r == 0x2029 || r == utf8.RuneError:
 			return false
 		default:
 			ascii = false
@@ -106,7 +119,7 @@ func isForbidden(r rune) bool {
 		return true
 	case r >= 0xD800 && r <= 0xDFFF, r >= 0xFDD0 && r <= 0xFDEF:
 		return true
-	case r == 0xFEFF, r >= 0xFFF9 && r <= 0xFFFD, r&0xFFFE == 0xFFFE:
+	case r == 0xFEFF, r >= 0xFFF9 && r <= 0xFFFC, r&0xFFFE == 0xFFFE:
 		return true
 	case r >= 0xE0000 && r <= 0xE007F, r > 0x10FFFF:
 		return true

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"loa/portal/internal/charset"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/weburl"
 )
@@ -88,7 +89,7 @@ func parse(page Page) (*Document, error) {
 	if len(page.Body) > dom.MaxPageBytes {
 		return nil, dom.ErrPageTooLarge
 	}
-	body, charset := dom.Decode(page.Body, page.Header.Get("Content-Type"))
+	body, name := charset.Decode(page.Body, page.Header.Get("Content-Type"))
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, dom.ErrPageEmpty
 	}
@@ -96,7 +97,7 @@ func parse(page Page) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{Page: page, Root: root, Charset: charset}
+	d := &Document{Page: page, Root: root, Charset: name}
 	d.URL = &url.URL{}
 	if u, err := url.Parse(strings.TrimSpace(page.URL)); err == nil {
 		d.URL = u
