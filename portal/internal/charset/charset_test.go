@@ -82,10 +82,9 @@ func in1258(t *testing.T, s string) []byte {
 			apart.WriteRune(r)
 			continue
 		}
-		parts := []rune(norm.NFD.String(string(r)))
 		var tone rune
 		var rest []rune
-		for _, p := range parts {
+		for _, p := range norm.NFD.String(string(r)) {
 			switch p {
 			case 0x300, 0x301, 0x303, 0x309, 0x323:
 				tone = p
