@@ -76,7 +76,7 @@ type tombstone struct {
 }
 
 func (w *Writer) atomFrame(h Head, modified time.Time) (front, back []byte, err error) {
-	base := &feeds.Feed{Title: plainText(h.Title), Link: &feeds.Link{Href: h.Home}, Updated: w.date(modified), Author: &feeds.Author{Name: w.site.Name}}
+	base := &feeds.Feed{Title: plainText(h.Title), Link: &feeds.Link{Href: h.Home}, Updated: w.date(modified), Author: &feeds.Author{Name: plainText(w.site.Name)}}
 	f := &atomFeed{AtomFeed: (&feeds.Atom{Feed: base}).AtomFeed(), Lang: w.site.Language,
 		FH: nsFH, Media: nsMedia, Generator: generator}
 	f.Id = h.ID
@@ -115,10 +115,10 @@ func (w *Writer) atomEntry(c Content, a *article.Article) ([]byte, error) {
 		e.Content = &atomContent{Type: "html", HTML: v.html}
 	}
 	for _, name := range people(v.author) {
-		e.Authors = append(e.Authors, feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: name}})
+		e.Authors = append(e.Authors, feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: plainText(name)}})
 	}
 	for _, l := range w.labels(a) {
-		e.Categories = append(e.Categories, atomCategory{Term: l.id, Scheme: w.scheme(), Label: l.name})
+		e.Categories = append(e.Categories, atomCategory{Term: l.id, Scheme: w.scheme(), Label: plainText(l.name)})
 	}
 	for _, f := range v.files {
 		link := feeds.AtomLink{Href: f.URL, Rel: "enclosure", Type: fileType(f)}

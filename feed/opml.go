@@ -3,6 +3,7 @@ package feed
 import (
 	"bytes"
 	"encoding/xml"
+	"strings"
 	"time"
 )
 
@@ -22,7 +23,6 @@ type opmlDocument struct {
 		Title    string `xml:"title"`
 		Created  string `xml:"dateCreated"`
 		Modified string `xml:"dateModified"`
-		Docs     string `xml:"docs"`
 	} `xml:"head"`
 	Groups []opmlGroup `xml:"body>outline"`
 }
@@ -47,19 +47,18 @@ type opmlFeed struct {
 // first occur, as OPML 2.0 (http://opml.org/spec2.opml).
 func (w *Writer) OPML(title string, made time.Time, outlines []Outline) ([]byte, error) {
 	doc := opmlDocument{Version: "2.0"}
-	doc.Head.Title = plainText(title)
+	doc.Head.Title = outlineText(title)
 	doc.Head.Created = made.UTC().Format(time.RFC1123Z)
 	doc.Head.Modified = doc.Head.Created
-	doc.Head.Docs = "http://opml.org/spec2.opml"
 	at := map[string]int{}
 	for _, o := range outlines {
 		i, ok := at[o.Group]
 		if !ok {
 			i = len(doc.Groups)
 			at[o.Group] = i
-			doc.Groups = append(doc.Groups, opmlGroup{Text: plainText(o.Group)})
+			doc.Groups = append(doc.Groups, opmlGroup{Text: outlineText(o.Group)})
 		}
-		doc.Groups[i].Feeds = append(doc.Groups[i].Feeds, opmlFeed{Text: plainText(o.Title), Title: plainText(o.Title), Type: "rss", Version: "RSS2",
+		doc.Groups[i].Feeds = append(doc.Groups[i].Feeds, opmlFeed{Text: outlineText(o.Title), Title: outlineText(o.Title), Type: "rss", Version: "RSS2",
 			Language: w.site.Language, Description: o.Description, XMLURL: o.Feed, HTMLURL: o.Home})
 	}
 	var buf bytes.Buffer
@@ -72,3 +71,9 @@ func (w *Writer) OPML(title string, made time.Time, outlines []Outline) ([]byte,
 	buf.WriteByte('\n')
 	return buf.Bytes(), nil
 }
+
+// outlineText makes a name safe for OPML, whose texts are HTML to some readers
+// and plain to others.
+func outlineText(s string) string { return outlineLetters.Replace(s) }
+
+var outlineLetters = strings.NewReplacer("&", "＆", "<", "‹", ">", "›")

@@ -170,14 +170,14 @@ func (w *Writer) rssItem(c Content, a *article.Article) ([]byte, error) {
 	// Some readers keep only the last creator: all names stand in one. Each by
 	// itself stands in a credit.
 	names := people(v.author)
-	it.Creator = strings.Join(names, ", ")
+	it.Creator = plainText(strings.Join(names, ", "))
 	if len(names) > 1 {
 		for _, name := range names {
-			it.Credits = append(it.Credits, mediaCredit{"author", name})
+			it.Credits = append(it.Credits, mediaCredit{"author", plainText(name)})
 		}
 	}
 	for _, l := range w.labels(v.Article) {
-		it.Categories = append(it.Categories, rssCategory{Domain: w.scheme(), Name: l.name})
+		it.Categories = append(it.Categories, rssCategory{Domain: w.scheme(), Name: plainText(l.name)})
 	}
 	it.Source = &rssSource{URL: w.sourceFeed(v.Source, RSS), Name: plainText(w.sourceName(v.Source))}
 	it.Updated = w.date(updated(v.Article)).Format(time.RFC3339)
@@ -204,7 +204,7 @@ func words(s string) *mediaWords {
 	if s == "" {
 		return nil
 	}
-	return &mediaWords{Type: "plain", Text: s}
+	return &mediaWords{Type: "plain", Text: plainText(s)}
 }
 
 // marshal writes one element without indentation; size is about how much

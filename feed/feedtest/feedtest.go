@@ -206,6 +206,8 @@ func (r *report) media(n *node) {
 		if !contains([]string{"image", "audio", "video", "document", "executable"}, m.attrs["medium"]) {
 			r.add("media:content: medium %q", m.attrs["medium"])
 		}
-		r.count(m, mediaNS, "description", 0, 1)
+		for _, d := range r.count(m, mediaNS, "description", 0, 1) {
+			r.plain("media:description", d.text)
+		}
 	}
 }

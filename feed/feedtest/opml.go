@@ -1,5 +1,7 @@
 package feedtest
 
+import "strings"
+
 // OPML checks an OPML 2.0 document that lists feeds.
 func OPML(doc []byte) []string {
 	var r report
@@ -11,7 +13,7 @@ func OPML(doc []byte) []string {
 		r.add("root is %s version %q", root.name.Local, root.attrs["version"])
 	}
 	for _, h := range r.count(root, "", "head", 1, 1) {
-		r.known(h, "title", "dateCreated", "dateModified", "ownerName", "ownerId", "docs")
+		r.known(h, "title", "dateCreated", "dateModified", "ownerName", "ownerId")
 		for _, n := range r.count(h, "", "title", 1, 1) {
 			r.plain("title", n.text)
 		}
@@ -37,6 +39,9 @@ func (r *report) outlines(n *node, seen map[string]bool) {
 			r.add("outline without text")
 		}
 		r.plain("outline", o.attrs["text"])
+		if strings.ContainsAny(o.attrs["text"]+o.attrs["title"], "<&") {
+			r.add("outline %q holds what is markup to some", o.attrs["text"])
+		}
 		if o.attrs["type"] == "" { // a heading
 			if len(o.attrs) > 1 {
 				r.add("outline without type has %v", o.attrs)

@@ -128,7 +128,9 @@ func (r *report) rssItem(item *node, seen map[string]bool) (published time.Time)
 			r.add("empty category")
 		}
 	}
-	r.count(item, dcNS, "creator", 0, 1)
+	for _, n := range r.count(item, dcNS, "creator", 0, 1) {
+		r.plain("dc:creator", n.text)
+	}
 	for _, n := range r.count(item, contentNS, "encoded", 0, 1) {
 		r.html("content:encoded", n.text)
 	}

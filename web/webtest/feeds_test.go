@@ -182,6 +182,10 @@ func TestConditionalRequests(t *testing.T) {
 	if resp := s.get("/feeds/all.rss", "If-None-Match", tag); resp.StatusCode != 200 || resp.Header.Get("ETag") == tag {
 		t.Error("a changed feed has its old tag")
 	}
+	// The clock of this test stands still: both changes are of one second.
+	if got := s.get("/feeds/all.rss", "If-Modified-Since", modified); got.StatusCode != 200 || got.Header.Get("Last-Modified") == modified {
+		t.Errorf("got %d dated %s after a second change within a second, want a later date than %s", got.StatusCode, got.Header.Get("Last-Modified"), modified)
+	}
 }
 
 func TestHeadAndOptions(t *testing.T) {

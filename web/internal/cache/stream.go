@@ -38,10 +38,31 @@ type stream struct {
 	retryAt int64 // unix ms, after a failure
 
 	docs    [3]atomic.Pointer[answer.Document]
+	dates   [3]dated // of the last documents
 	stale   atomic.Bool
 	expires atomic.Int64 // unix ms; 0: never
 	used    atomic.Int64 // unix seconds
 	bytes   int64        // of all documents; cache.mu
+}
+
+// dated is when a document said that it was changed last.
+type dated struct {
+	tag string
+	at  time.Time
+}
+
+// after returns a later date for another document. Dates have seconds, and
+// curl throws a document away that is not dated later than the one it has:
+// two changes within a second must not look like one.
+func (d *dated) after(tag string, at time.Time) time.Time {
+	if d.tag == tag {
+		return d.at
+	}
+	if d.tag != "" && !at.After(d.at) {
+		at = d.at.Add(time.Second)
+	}
+	*d = dated{tag, at}
+	return at
 }
 
 // ref is an article in a stream.
@@ -237,6 +258,7 @@ func (c *Cache) render(st *stream, format int, arts map[int64]*article.Article) 
 	if old != nil && old.Tag == doc.Tag && old.Kept() {
 		return nil
 	}
+	doc.Modified = st.dates[format].after(doc.Tag, doc.Modified)
 	d := answer.New(content(set, h, doc), func(n int) { c.grow(st, n) })
 	d.Slowly = c.later
 	if old != nil {
