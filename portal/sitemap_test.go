@@ -56,7 +56,7 @@ func TestNewsSitemapGivesTitlesAndTimes(t *testing.T) {
 	if a := l.Links[1]; a.PublishedEvidence != "sitemap lastmod" || a.Published.IsZero() {
 		t.Errorf("entry with a time: %+v", a)
 	}
-	if a := l.Links[2]; !a.Published.IsZero() || a.Updated.IsZero() {
+	if a := l.Links[2]; !a.PublishedDay || a.Published.IsZero() || a.Updated.IsZero() {
 		t.Errorf("entry with a day only: %+v", a)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"loa/article"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/weburl"
 )
@@ -35,8 +36,18 @@ type Link struct {
 	// publication to trust above the article page; "news sitemap", "feed",
 	// "list" and "sitemap lastmod" only complete what the page does not say.
 	PublishedEvidence string
+	PublishedDay      bool // Published names the day alone
 	Updated           time.Time
 	Evidence          string // why it was taken, for preview
+
+	// What feeds say besides.
+	GUID       string // what the feed calls the article for ever, "" for none
+	Anchor     string // the part of the page at URL that is the article, without "#"
+	NoPage     bool   // URL is no page of the article's own: only the feed knows it
+	Content    string // its whole text, HTML that is sanitised and clean
+	Categories []string
+	Files      []article.Attachment
+	Language   string
 }
 
 // Listing is what one list page, feed or sitemap gave, newest first.

@@ -5,26 +5,23 @@ import (
 	"cmp"
 	"compress/gzip"
 	"context"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"net/url"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"time"
 
-	"golang.org/x/net/html/charset"
-
 	"loa/article"
 	"loa/portal/internal/cms"
 	"loa/portal/internal/page"
-	"loa/portal/internal/page/dates"
 	"loa/portal/internal/page/media"
 	"loa/portal/internal/pattern"
 	"loa/portal/internal/weburl"
-	"loa/viet"
+	"loa/portal/internal/xmltree"
 )
 
 // Bounds of sitemaps: what one visit follows of an index, and how large a
@@ -39,35 +36,12 @@ const (
 // ErrSitemapTooLarge says that a sitemap is larger than its bound, packed or not.
 var ErrSitemapTooLarge = fmt.Errorf("sitemap larger than %d MiB", maxSitemapBytes>>20)
 
-// sitemapEntry is one <url> or <sitemap>. News fields:
-// https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
-type sitemapEntry struct {
-	Loc     string `xml:"loc"`
-	LastMod string `xml:"lastmod"`
-	News    struct {
-		Title       string `xml:"title"`
-		Publication string `xml:"publication_date"`
-	} `xml:"news"`
-	Images []struct {
-		Loc string `xml:"loc"`
-	} `xml:"image"`
-}
-
 // Sitemap is what a sitemap file says: pages, or further sitemaps.
 type Sitemap struct {
 	page.Listing
 	// Sitemaps are the files an index names, the most promising first:
 	// those of news, then by their time.
 	Sitemaps []string
-}
-
-// IsSitemap tells whether a document is a sitemap, packed or not.
-func IsSitemap(page page.Page) bool {
-	if isGzip(page.Body) {
-		return true
-	}
-	head := page.Body[:min(len(page.Body), 4096)]
-	return bytes.Contains(head, []byte("<urlset")) || bytes.Contains(head, []byte("<sitemapindex"))
 }
 
 func isGzip(body []byte) bool { return len(body) > 2 && body[0] == 0x1f && body[1] == 0x8b }
@@ -78,7 +52,7 @@ var nukeSitemap = pattern.Lazy(`(?i)/sitemap-[a-z]{2}\.[a-z0-9-]+\.xml$`)
 // ParseSitemap reads one sitemap or sitemap index, packed or not. The lastmod
 // of a page is its time of publication where the sitemap is known to mean it
 // so (evidence "sitemap"), else the best there is until the page itself is
-// Read ("sitemap lastmod"). A document that is no sitemap is article.ErrLayout.
+// read ("sitemap lastmod"). A document that is no sitemap is article.ErrLayout.
 func ParseSitemap(fetched page.Page) (Sitemap, error) {
 	s, err := parseSitemap(fetched)
 	if err != nil {
@@ -92,9 +66,6 @@ func parseSitemap(page page.Page) (Sitemap, error) {
 	if err != nil {
 		return Sitemap{}, err
 	}
-	if err := checkXML(body); err != nil {
-		return Sitemap{}, err
-	}
 	base, err := url.Parse(page.URL)
 	if err != nil {
 		return Sitemap{}, err
@@ -103,7 +74,8 @@ func parseSitemap(page page.Page) (Sitemap, error) {
 	if nukeSitemap().MatchString(base.Path) {
 		r.profile = cms.ProfileNamed("nukeviet")
 	}
-	if err := r.Read(mendXML(body)); err != nil {
+	page.Body = body
+	if err := r.read(page); err != nil {
 		return Sitemap{}, err
 	}
 	return r.result(), nil
@@ -136,7 +108,6 @@ type sitemapReader struct {
 	base    *url.URL
 	profile page.Profile
 	seen    map[string]bool
-	root    string // the first element's name
 	links   []page.Link
 	files   []sitemapFile
 	refused int
@@ -148,109 +119,127 @@ type sitemapFile struct {
 	lastMod time.Time
 }
 
-func (r *sitemapReader) Read(body []byte) error {
-	d := xml.NewDecoder(bytes.NewReader(body))
-	d.CharsetReader = charset.NewReaderLabel
-	d.Strict = false
-	d.Entity = xml.HTMLEntity
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("%w: %w", article.ErrLayout, err)
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		if r.root == "" {
-			r.root = start.Name.Local
-			if r.root != "urlset" && r.root != "sitemapindex" {
-				return fmt.Errorf("%w: a document of <%s>, not a sitemap", article.ErrLayout, r.root)
+func (r *sitemapReader) read(unpacked page.Page) error {
+	if isTextSitemap(unpacked.Body) {
+		for line := range strings.Lines(textOf(unpacked)) {
+			if l, ok := r.link(strings.TrimSpace(line)); ok {
+				r.links = append(r.links, l)
 			}
-			continue
 		}
-		if start.Name.Local != "url" && start.Name.Local != "sitemap" {
-			continue
-		}
-		var e sitemapEntry
-		if err := d.DecodeElement(&e, &start); err != nil {
-			return fmt.Errorf("%w: %w", article.ErrLayout, err)
-		}
-		if start.Name.Local == "url" {
-			r.addPage(e)
-		} else {
-			r.addFile(e)
-		}
+		return nil
 	}
-	if r.root == "" {
-		return fmt.Errorf("%w: not a sitemap", article.ErrLayout)
+	name := rootOf(unpacked)
+	if !slices.Contains(sitemapRoots, name) {
+		return fmt.Errorf("%w: %s, not a sitemap", article.ErrLayout, what(name))
+	}
+	root, err := parseXML(textOf(unpacked))
+	if err != nil {
+		return err
+	}
+	for _, n := range root.Children {
+		switch n.Name {
+		case "url":
+			r.addPage(n)
+		case "sitemap":
+			r.addFile(n)
+		}
 	}
 	return nil
 }
 
-func (r *sitemapReader) addFile(e sitemapEntry) {
-	address := weburl.Resolve(r.base, e.Loc)
+// what says what a document is by its root.
+func what(root string) string {
+	if root == "" {
+		return "neither XML nor a list of addresses"
+	}
+	return "a document of <" + root + ">"
+}
+
+// isTextSitemap tells of a sitemap that is an address a line
+// (https://www.sitemaps.org/protocol.html#otherformats).
+func isTextSitemap(body []byte) bool {
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	lines := 0
+	for line := range bytes.Lines(body) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 {
+			continue
+		}
+		if !isWebAddress(string(line[:min(len(line), 10)])) || bytes.ContainsAny(line, " \t<>\"") {
+			return false
+		}
+		if lines++; lines >= 20 {
+			break
+		}
+	}
+	return lines > 0
+}
+
+func (r *sitemapReader) addFile(n *xmltree.Node) {
+	address := weburl.Resolve(r.base, n.ChildText("loc"))
 	if address == "" || r.seen[address] || !r.ownSite(address) || len(r.files) >= page.MaxLinks {
 		return
 	}
 	r.seen[address] = true
 	f := sitemapFile{url: address}
-	f.lastMod, _ = r.time(e.LastMod)
+	f.lastMod = momentOf(n.ChildText("lastmod"), r.page).at
 	r.files = append(r.files, f)
 }
 
-func (r *sitemapReader) addPage(e sitemapEntry) {
-	address := weburl.Canonical(weburl.Resolve(r.base, e.Loc))
+// link begins an entry for an address, if it may be an article that is not
+// there yet.
+func (r *sitemapReader) link(ref string) (page.Link, bool) {
+	address := weburl.Canonical(weburl.Resolve(r.base, ref))
 	if address == "" || !r.ownSite(address) || weburl.IsFile(address) || !weburl.MayBeArticle(address) || len(r.links) >= page.MaxLinks {
 		r.refused++
-		return
+		return page.Link{}, false
 	}
 	if r.profile != nil && page.NukeArticleID(address) == "" {
 		r.refused++
-		return
+		return page.Link{}, false
 	}
 	key := page.KeyOf(r.profile, address)
 	if r.seen[key] {
-		return
+		return page.Link{}, false
 	}
 	r.seen[key] = true
-	l := page.Link{URL: address, Key: key, Title: page.PlainLine(e.News.Title), Evidence: "sitemap"}
-	if t, exact := r.time(e.News.Publication); exact {
+	return page.Link{URL: address, Key: key, Evidence: "sitemap"}, true
+}
+
+// addPage reads an entry and what it says of news and pictures
+// (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap).
+// A time of day that is the time of publication for certain goes before all; a
+// day alone is enough to know what is old.
+func (r *sitemapReader) addPage(n *xmltree.Node) {
+	l, ok := r.link(n.ChildText("loc"))
+	if !ok {
+		return
+	}
+	news := n.Child("news:news")
+	l.Title, l.Language = page.PlainLine(news.ChildText("news:title")), news.Child("news:publication").ChildText("news:language")
+	if t := momentOf(news.ChildText("news:publication_date"), r.page); !t.at.IsZero() {
 		r.news = true
-		l.Published, l.PublishedEvidence, l.Evidence = t, "news sitemap", "news sitemap"
+		l.Published, l.PublishedDay, l.PublishedEvidence, l.Evidence = t.at, t.day, "news sitemap", "news sitemap"
 	}
-	switch t, exact := r.time(e.LastMod); {
-	case t.IsZero():
-	case r.profile != nil && exact:
-		l.Published, l.PublishedEvidence = t, "sitemap"
-	case exact && l.Published.IsZero():
-		l.Published, l.PublishedEvidence, l.Updated = t, "sitemap lastmod", t
+	switch t := momentOf(n.ChildText("lastmod"), r.page); {
+	case t.at.IsZero():
+	case r.profile != nil && !t.day:
+		l.Published, l.PublishedDay, l.PublishedEvidence = t.at, false, "sitemap"
+	case l.Published.IsZero():
+		l.Published, l.PublishedDay, l.PublishedEvidence = t.at, t.day, "sitemap lastmod"
+		l.Updated = t.at
 	default:
-		l.Updated = t
+		l.Updated = t.at
 	}
-	if len(e.Images) > 0 {
-		l.Image = media.UsableImage(r.base, e.Images[0].Loc)
+	for _, image := range n.All("image:image") {
+		if l.Image == "" {
+			l.Image = media.UsableImage(r.base, firstText(image, "image:loc", "loc"))
+		}
 	}
 	r.links = append(r.links, l)
 }
 
-// time reads a W3C date; exact says that it names the time of day.
-func (r *sitemapReader) time(s string) (t time.Time, exact bool) {
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return time.Time{}, false
-	}
-	parsed, ok := viet.ParseTime(s, page.VisitOf(r.page), dates.SiteZone)
-	if !ok || !credible(parsed.T, r.page.Fetched) {
-		return time.Time{}, false
-	}
-	return parsed.T.UTC(), !parsed.DateOnly && !parsed.Guessed
-}
-
-// OwnSite refuses addresses of other hosts, as the protocol does.
+// ownSite refuses addresses of other hosts, as the protocol does.
 func (r *sitemapReader) ownSite(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (r.base.Host == "" || weburl.SameSite(u.Host, r.base.Host))

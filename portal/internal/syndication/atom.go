@@ -1,0 +1,148 @@
+package syndication
+
+import (
+	"net/url"
+	"strings"
+
+	"loa/portal/internal/page"
+	"loa/portal/internal/weburl"
+	"loa/portal/internal/xmltree"
+)
+
+// readAtom reads Atom 1.0 (RFC 4287) and 0.3.
+func readAtom(fetched page.Page, root *xmltree.Node) *feed {
+	f := &feed{name: strings.TrimSpace("Atom " + root.Attr("version")), language: root.Attr("xml:lang"), generator: root.ChildText("generator")}
+	base := baseOf(fetched, root.Attr("xml:base"))
+	f.base = base
+	if site := alternate(base, root.All("link"), f.language); site != "" && root.Attr("xml:base") == "" {
+		f.base = baseOf(fetched, site)
+	}
+	f.nameLinks(root.All("link"))
+	authors := names(root)
+	for _, n := range root.All("entry") {
+		i := atomEntry(f, n)
+		if len(i.authors) == 0 {
+			i.authors = authors
+		}
+		f.items = append(f.items, i)
+	}
+	return f
+}
+
+func names(n *xmltree.Node) (all []string) {
+	var i item
+	for _, author := range n.All("author") {
+		i.addAuthor(firstNonEmpty(author.ChildText("name"), author.Text()))
+	}
+	return i.authors
+}
+
+func atomEntry(f *feed, n *xmltree.Node) item {
+	base := f.base
+	if own := n.Attr("xml:base"); own != "" {
+		if u, err := base.Parse(own); err == nil {
+			base = u
+		}
+	}
+	content := n.Child("content")
+	i := item{
+		guid: n.ChildText("id"), title: n.Child("title").Markup(), base: base,
+		summary:   firstMarkup(n, "summary", "media:description"),
+		published: firstText(n, "published", "issued", "created", "dc:date"),
+		updated:   firstText(n, "updated", "modified"),
+		language:  firstNonEmpty(n.Attr("xml:lang"), f.language),
+		authors:   names(n),
+	}
+	if kind := content.Attr("type"); content.Attr("src") == "" && (kind == "" || strings.Contains(kind, "html") || strings.HasPrefix(kind, "text")) {
+		i.content = content.Markup()
+	}
+	for _, creator := range n.All("dc:creator") {
+		i.addAuthor(creator.Text())
+	}
+	for _, c := range n.All("category") {
+		i.categories = append(i.categories, firstNonEmpty(c.Attr("label"), c.Attr("term"), c.Text()))
+	}
+	for _, l := range n.All("link") {
+		if relation(l) == "enclosure" {
+			i.addFile(base, l.Attr("href"), l.Attr("type"), l.Attr("length"), l.Attr("title"))
+		}
+	}
+	i.readMedia(base, n)
+	i.address = weburl.Resolve(base, firstText(n, "feedburner:origlink"))
+	for _, choose := range []func() string{
+		func() string { return alternate(base, n.All("link"), i.language) },
+		func() string { return weburl.Resolve(base, content.Attr("src")) },
+		func() string { return byRelation(base, n.All("link"), "self") },
+		func() string {
+			if isWebAddress(i.guid) {
+				return i.guid
+			}
+			return ""
+		},
+	} {
+		if i.address == "" {
+			i.address = choose()
+		}
+	}
+	if i.published == "" { // RFC 4287 asks for "updated" alone
+		i.published, i.publishedIsUpdated = i.updated, true
+	}
+	return i
+}
+
+// relation names what a link is to its entry. A relation may be written as an
+// address of the IANA registry (RFC 4287, 4.2.7.2).
+func relation(n *xmltree.Node) string {
+	rel := strings.ToLower(n.Attr("rel"))
+	for _, registry := range []string{"http://www.iana.org/assignments/relation/", "https://www.iana.org/assignments/relation/"} {
+		rel = strings.TrimPrefix(rel, registry)
+	}
+	if rel == "" {
+		return "alternate"
+	}
+	return rel
+}
+
+// alternate chooses among an entry's links the page for people to read: HTML
+// before other types, the feed's language before others, the first of equals.
+func alternate(base *url.URL, links []*xmltree.Node, language string) string {
+	best, most := "", -1
+	for _, l := range links {
+		address := weburl.Resolve(base, l.Attr("href"))
+		if relation(l) != "alternate" || address == "" {
+			continue
+		}
+		score := 0
+		switch kind := strings.ToLower(l.Attr("type")); {
+		case kind == "", strings.Contains(kind, "html"):
+			score += 4
+		case strings.HasPrefix(kind, "text/"):
+			score += 2
+		}
+		switch lang := l.Attr("hreflang"); {
+		case lang == "":
+			score++
+		case sameLanguage(lang, firstNonEmpty(language, "vi")):
+			score += 2
+		}
+		if score > most {
+			best, most = address, score
+		}
+	}
+	return best
+}
+
+func byRelation(base *url.URL, links []*xmltree.Node, rel string) string {
+	for _, l := range links {
+		if relation(l) == rel {
+			return weburl.Resolve(base, l.Attr("href"))
+		}
+	}
+	return ""
+}
+
+func sameLanguage(a, b string) bool {
+	a, _, _ = strings.Cut(strings.ToLower(a), "-")
+	b, _, _ = strings.Cut(strings.ToLower(b), "-")
+	return a == b
+}

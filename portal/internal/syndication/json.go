@@ -1,0 +1,151 @@
+package syndication
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
+	"loa/portal/internal/weburl"
+)
+
+// jsonFeed is a JSON Feed (https://www.jsonfeed.org/version/1.1/), or the list
+// of posts of WordPress's interface
+// (https://developer.wordpress.org/rest-api/reference/posts/).
+type jsonFeed struct {
+	members map[string]any
+	items   []any
+	posts   bool
+}
+
+func (j jsonFeed) feed(fetched page.Page) *feed {
+	if j.posts {
+		f := &feed{name: "list of WordPress posts", base: baseOf(fetched, "")}
+		for _, v := range j.items {
+			if m, ok := v.(map[string]any); ok {
+				f.items = append(f.items, postItem(f.base, m))
+			}
+		}
+		return f
+	}
+	version := textIn(j.members["version"])
+	f := &feed{name: strings.TrimSpace("JSON Feed " + version[strings.LastIndexByte(version, '/')+1:]), language: textIn(j.members["language"])}
+	f.base = baseOf(fetched, "")
+	f.self = weburl.Resolve(f.base, textIn(j.members["feed_url"]))
+	for _, hub := range listIn(j.members["hubs"]) {
+		f.hubs = dom.AppendWord(f.hubs, weburl.Resolve(f.base, textIn(hub["url"])))
+	}
+	for _, v := range j.items {
+		if m, ok := v.(map[string]any); ok {
+			f.items = append(f.items, jsonItem(f.base, m))
+		}
+	}
+	return f
+}
+
+func jsonItem(base *url.URL, m map[string]any) item {
+	i := item{
+		guid: textIn(m["id"]), base: base, title: textIn(m["title"]), summary: textIn(m["summary"]), content: textIn(m["content_html"]),
+		published: textIn(m["date_published"]), updated: textIn(m["date_modified"]), language: textIn(m["language"]),
+	}
+	i.address = weburl.Resolve(base, firstNonEmpty(textIn(m["url"]), textIn(m["external_url"])))
+	if i.address == "" && isWebAddress(i.guid) {
+		i.address = i.guid
+	}
+	if i.content == "" {
+		i.content = paragraphs(textIn(m["content_text"]))
+	}
+	authors := listIn(m["authors"])
+	if author, ok := m["author"].(map[string]any); ok && len(authors) == 0 {
+		authors = []map[string]any{author} // version 1
+	}
+	for _, author := range authors {
+		i.addAuthor(textIn(author["name"]))
+	}
+	if tags, ok := m["tags"].([]any); ok {
+		for _, tag := range tags {
+			i.categories = append(i.categories, textIn(tag))
+		}
+	}
+	for _, name := range []string{"image", "banner_image"} {
+		i.addPicture(base, textIn(m[name]))
+	}
+	for _, a := range listIn(m["attachments"]) {
+		i.addFile(base, textIn(a["url"]), textIn(a["mime_type"]), textIn(a["size_in_bytes"]), textIn(a["title"]))
+	}
+	return i
+}
+
+func postItem(base *url.URL, m map[string]any) item {
+	i := item{
+		guid: rendered(m["guid"]), base: base, title: rendered(m["title"]), summary: rendered(m["excerpt"]), content: rendered(m["content"]),
+		address: weburl.Resolve(base, textIn(m["link"])),
+	}
+	i.published = utc(textIn(m["date_gmt"]), textIn(m["date"]))
+	i.updated = utc(textIn(m["modified_gmt"]), textIn(m["modified"]))
+	if content, ok := m["content"].(map[string]any); ok {
+		i.protected, _ = content["protected"].(bool)
+	}
+	embedded, _ := m["_embedded"].(map[string]any)
+	for _, author := range listIn(embedded["author"]) {
+		i.addAuthor(textIn(author["name"]))
+	}
+	if groups, ok := embedded["wp:term"].([]any); ok {
+		for _, group := range groups {
+			for _, term := range listIn(group) {
+				if textIn(term["taxonomy"]) == "category" {
+					i.categories = append(i.categories, textIn(term["name"]))
+				}
+			}
+		}
+	}
+	for _, picture := range listIn(embedded["wp:featuredmedia"]) {
+		i.addPicture(base, textIn(picture["source_url"]))
+	}
+	return i
+}
+
+// utc writes a time without a zone that is in UTC so that it says so.
+func utc(gmt, local string) string {
+	if gmt != "" && !strings.HasSuffix(gmt, "Z") {
+		return gmt + "Z"
+	}
+	return firstNonEmpty(gmt, local)
+}
+
+// rendered reads {"rendered": "…"}, or a text.
+func rendered(v any) string {
+	if m, ok := v.(map[string]any); ok {
+		return textIn(m["rendered"])
+	}
+	return textIn(v)
+}
+
+// textIn reads a value that should be a text; numbers are written out.
+func textIn(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimSpace(v)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case json.Number:
+		return v.String()
+	case bool:
+		return fmt.Sprint(v)
+	}
+	return ""
+}
+
+// listIn reads a list of objects; anything else in it is passed over.
+func listIn(v any) (all []map[string]any) {
+	list, _ := v.([]any)
+	for _, e := range list {
+		if m, ok := e.(map[string]any); ok {
+			all = append(all, m)
+		}
+	}
+	return all
+}

@@ -1,0 +1,161 @@
+package syndication
+
+import (
+	"net/url"
+	"strings"
+
+	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
+	"loa/portal/internal/weburl"
+	"loa/portal/internal/xmltree"
+)
+
+func readWith(fetched page.Page, read func(page.Page, *xmltree.Node) *feed) (*feed, error) {
+	root, err := parseXML(textOf(fetched))
+	if err != nil {
+		return nil, err
+	}
+	return read(fetched, root), nil
+}
+
+// readRSS reads RSS 0.9 to 2.0 and RDF, where items stand beside the channel.
+// https://www.rssboard.org/rss-specification https://web.resource.org/rss/1.0/spec
+func readRSS(fetched page.Page, root *xmltree.Node) *feed {
+	channel := root.Child("channel")
+	if channel == nil {
+		channel = root
+	}
+	f := &feed{
+		name: strings.TrimSpace("RSS " + root.Attr("version")), language: firstText(channel, "language", "dc:language"),
+		generator: channel.ChildText("generator"), ttl: ttlOf(channel.ChildText("ttl")),
+	}
+	f.base = baseOf(fetched, channel.ChildText("link"))
+	f.nameLinks(channel.All("atom:link"))
+	items := channel.All("item")
+	if channel != root {
+		items = append(items, root.All("item")...)
+	}
+	for _, n := range items {
+		f.items = append(f.items, rssItem(f.base, n))
+	}
+	return f
+}
+
+// nameLinks notes the feed's own address and its hubs.
+func (f *feed) nameLinks(links []*xmltree.Node) {
+	for _, n := range links {
+		switch href := weburl.Resolve(f.base, n.Attr("href")); relation(n) {
+		case "self":
+			f.self = href
+		case "hub":
+			f.hubs = dom.AppendWord(f.hubs, href)
+		}
+	}
+}
+
+func rssItem(base *url.URL, n *xmltree.Node) item {
+	guid := n.Child("guid")
+	i := item{
+		guid: guid.Text(), title: n.Child("title").Markup(), base: base,
+		summary:   firstMarkup(n, "description", "itunes:summary", "summary", "atom:summary", "dc:description", "itunes:subtitle"),
+		content:   firstMarkup(n, "content:encoded", "encoded", "content", "atom:content", "xhtml:body", "body", "fulltext"),
+		published: firstText(n, "pubdate", "dc:date", "published", "atom:published", "dcterms:issued", "dcterms:created", "date", "dcterms:date"),
+		updated:   firstText(n, "atom:updated", "dcterms:modified", "updated", "lastmod"),
+		language:  firstText(n, "dc:language", "language"),
+	}
+	for _, author := range append(append(n.All("dc:creator"), n.All("author")...), n.All("creator")...) {
+		i.addAuthor(firstNonEmpty(author.ChildText("name"), author.Text()))
+	}
+	if len(i.authors) == 0 {
+		for _, author := range append(n.All("itunes:author"), n.All("atom:author")...) {
+			i.addAuthor(firstNonEmpty(author.ChildText("atom:name"), author.Text()))
+		}
+	}
+	for _, name := range []string{"category", "dc:subject", "media:category"} {
+		for _, c := range n.All(name) {
+			i.categories = append(i.categories, firstNonEmpty(c.Text(), c.Attr("label"), c.Attr("term")))
+		}
+	}
+	for _, e := range n.All("enclosure") {
+		i.addFile(base, firstNonEmpty(e.Attr("url"), e.Attr("href"), e.Text()), e.Attr("type"), e.Attr("length"), "")
+	}
+	i.readMedia(base, n)
+	i.chooseAddress(base, n, guid)
+	return i
+}
+
+// chooseAddress finds the page of an item: what names it for certain before
+// the address of a redirector.
+func (i *item) chooseAddress(base *url.URL, n, guid *xmltree.Node) {
+	link := weburl.Resolve(base, firstNonEmpty(n.ChildText("link"), n.Child("link").Attr("href")))
+	if link == "" {
+		link = alternate(base, n.All("atom:link"), "")
+	}
+	for _, l := range n.All("atom:link") {
+		if relation(l) == "enclosure" {
+			i.addFile(base, l.Attr("href"), l.Attr("type"), l.Attr("length"), l.Attr("title"))
+		}
+	}
+	permalink := ""
+	if says := strings.ToLower(guid.Attr("ispermalink")); says != "false" && isWebAddress(guid.Text()) {
+		permalink = weburl.Resolve(base, guid.Text())
+		if says != "true" && !sameHost(permalink, base.String()) {
+			permalink = "" // the default: not everyone who leaves it out means it
+		}
+	}
+	origin := weburl.Resolve(base, firstText(n, "feedburner:origlink", "pheedo:origlink"))
+	switch {
+	case origin != "":
+		i.address = origin
+	case permalink != "" && (link == "" || !sameHost(link, permalink) && !sameHost(link, base.String())):
+		i.address = permalink
+	case link != "":
+		i.address = link
+	default:
+		i.address = weburl.Resolve(base, n.Attr("rdf:about"))
+	}
+}
+
+func isWebAddress(s string) bool {
+	s = strings.ToLower(strings.TrimSpace(s))
+	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+}
+
+// sameHost tells whether two addresses are on one server: ports are different ones.
+func sameHost(a, b string) bool {
+	u, err1 := url.Parse(a)
+	v, err2 := url.Parse(b)
+	return err1 == nil && err2 == nil && strings.EqualFold(u.Host, v.Host)
+}
+
+// firstText is the text of the first child that has one, by names in order.
+func firstText(n *xmltree.Node, names ...string) string {
+	for _, name := range names {
+		for _, c := range n.All(name) {
+			if t := c.Text(); t != "" {
+				return t
+			}
+		}
+	}
+	return ""
+}
+
+func firstMarkup(n *xmltree.Node, names ...string) string {
+	for _, name := range names {
+		for _, c := range n.All(name) {
+			if t := c.Markup(); t != "" {
+				return t
+			}
+		}
+	}
+	return ""
+}
+
+func firstNonEmpty(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
