@@ -230,8 +230,8 @@ func (b *Bot) call(ctx context.Context, method string, p telegram.Params, result
 	return err
 }
 
-// Pause waits by the bot's clock; the error is ctx's.
-func (b *Bot) Pause(ctx context.Context, d time.Duration) error {
+// pause waits by the bot's clock; the error is ctx's.
+func (b *Bot) pause(ctx context.Context, d time.Duration) error {
 	select {
 	case <-b.opts.After(d):
 		return nil

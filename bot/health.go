@@ -42,7 +42,7 @@ func (x *health) get() Health {
 	return x.h
 }
 
-func (x *health) Change(f func(*Health)) {
+func (x *health) change(f func(*Health)) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	f(&x.h)
@@ -56,7 +56,7 @@ func (x *health) note(b *Bot, err error) {
 		v = telegram.Classify(err)
 	}
 	alarm := false
-	x.Change(func(h *Health) {
+	x.change(func(h *Health) {
 		var transport *telegram.TransportError
 		if !errors.As(err, &transport) {
 			h.LastAnswer, h.Unreachable = b.opts.Now(), false

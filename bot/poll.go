@@ -43,7 +43,7 @@ func (b *Bot) Run(ctx context.Context) error {
 			break
 		}
 		b.log.Warn("what was not answered cannot be read", "err", err, "again_in", wait)
-		if b.Pause(ctx, wait) != nil {
+		if b.pause(ctx, wait) != nil {
 			return nil
 		}
 	}
@@ -72,7 +72,7 @@ func (b *Bot) begin(ctx context.Context) error {
 			wait = pauseRefused
 		}
 		b.log.Warn("the bot cannot begin yet", "err", err, "again_in", wait)
-		if b.Pause(ctx, wait) != nil {
+		if b.pause(ctx, wait) != nil {
 			return nil
 		}
 	}
@@ -126,14 +126,14 @@ func (b *Bot) poll(ctx context.Context) {
 		if err == nil {
 			wait = time.Second
 			// A server that does not wait for news must not be asked in a tight loop.
-			if len(updates) == 0 && b.opts.Now().Sub(asked) < time.Second && b.Pause(ctx, time.Second) != nil {
+			if len(updates) == 0 && b.opts.Now().Sub(asked) < time.Second && b.pause(ctx, time.Second) != nil {
 				return
 			}
 			continue
 		}
 		pause := b.pollTrouble(ctx, err, wait)
 		wait = min(2*wait, pauseMost)
-		if b.Pause(ctx, pause) != nil {
+		if b.pause(ctx, pause) != nil {
 			return
 		}
 	}
@@ -154,7 +154,7 @@ func (b *Bot) fetch(ctx context.Context) ([]json.RawMessage, error) {
 	err := b.api.Call(ctx, "getUpdates", p, &updates)
 	b.health.note(b, err)
 	if err == nil || telegram.Classify(err) != telegram.Conflict {
-		b.health.Change(func(h *Health) { h.Conflict = false })
+		b.health.change(func(h *Health) { h.Conflict = false })
 	}
 	return updates, err
 }
@@ -169,7 +169,7 @@ func (b *Bot) pollTrouble(ctx context.Context, err error, wait time.Duration) ti
 		if ours && b.dropWebhook(ctx) == nil && !b.unseen {
 			return wait
 		}
-		b.health.Change(func(h *Health) { h.Conflict = true })
+		b.health.change(func(h *Health) { h.Conflict = true })
 		other := "another program with the same token"
 		if errors.As(err, &refusal) && refusal.Says("webhook") {
 			if info, err := b.webhookInfo(ctx); err == nil && info.URL != "" {

@@ -73,7 +73,7 @@ func (b *Bot) reply(
 		if pause > maxReplyWait {
 			return err
 		}
-		if err := b.Pause(ctx, pause); err != nil {
+		if err := b.pause(ctx, pause); err != nil {
 			return err
 		}
 		err = b.pacedCall(ctx, at, kind, method, p)
@@ -123,6 +123,6 @@ func (b *Bot) move(ctx context.Context, at telegram.Destination, to int64) error
 }
 
 func (b *Bot) markupBug(what string, err error) {
-	b.health.Change(func(h *Health) { h.MarkupBugs++ })
+	b.health.change(func(h *Health) { h.MarkupBugs++ })
 	b.log.Error("Telegram cannot read our markup; sent as plain text. This is a bug", "message", what, "err", err)
 }

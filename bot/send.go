@@ -146,7 +146,7 @@ func (t *attempt) toPlain(err error) {
 // toShort sends titles only.
 func (t *attempt) toShort(err error) {
 	t.short = true
-	t.b.health.Change(func(h *Health) { h.LengthBugs++ })
+	t.b.health.change(func(h *Health) { h.LengthBugs++ })
 	t.b.log.Error(
 		"Telegram found a message of ours too long or empty; sent shorter. This is a bug",
 		"message",

@@ -105,7 +105,7 @@ func (b *Bot) isOurs(address string) bool {
 // It also takes up what other processes have left unanswered.
 func (b *Bot) keepWebhook(ctx context.Context) {
 	told := b.opts.Now() // Failed posts before were told, or are an earlier process's
-	for wait := resumeEvery; b.Pause(ctx, wait) == nil; {
+	for wait := resumeEvery; b.pause(ctx, wait) == nil; {
 		wait = resumeEvery
 		b.resumeOthers(ctx)
 		s, err := b.Webhook(ctx)
@@ -122,7 +122,7 @@ func (b *Bot) keepWebhook(ctx context.Context) {
 			if s.Host != "" {
 				other = "a webhook at " + s.Host
 			}
-			b.health.Change(func(h *Health) { h.Conflict = true })
+			b.health.change(func(h *Health) { h.Conflict = true })
 			b.log.Error(
 				"someone else receives this bot's updates: only one may; setting the webhook again",
 				"other",
@@ -132,7 +132,7 @@ func (b *Bot) keepWebhook(ctx context.Context) {
 				b.log.Error("the webhook could not be set", "err", err, "again_in", resumeEvery)
 			}
 		default:
-			b.health.Change(func(h *Health) { h.Conflict = false })
+			b.health.change(func(h *Health) { h.Conflict = false })
 			if s.Failed.After(told) {
 				told = s.Failed
 				b.log.Error(
