@@ -68,32 +68,57 @@ func (o *backlog) leave(id int64) {
 	delete(o.queued, id)
 }
 
-// answer queues the answers of a stored update.
+// answer queues the answers of a stored update. The note of a tapped button is
+// given at once.
 func (b *Bot) answer(t *dialogue.Turn, id int64) {
-	if len(t.Replies) == 0 {
+	if !t.HasAnswers() {
 		return
 	}
 	b.backlog.add(id)
-	b.replies.add(t.At.Chat, func(ctx context.Context) {
-		for _, reply := range t.Replies {
-			err := ctx.Err()
-			if err == nil {
-				err = b.guard(ctx, id, reply)
-			}
-			if err != nil && ctx.Err() != nil {
-				b.backlog.leave(id)
-				return
-			}
-			if err != nil {
-				b.log.Warn("an answer to a person failed", "err", err)
-			}
+	noted := b.giveNote(t, id)
+	for _, a := range t.Answers {
+		if a.Queued != nil {
+			a.Queued()
 		}
-		if t.Fleeting {
+	}
+	b.replies.add(t.At.Chat, func(ctx context.Context) {
+		for _, a := range t.Answers {
+			b.give(ctx, id, a.Give)
+		}
+		<-noted
+		if ctx.Err() != nil || t.Fleeting {
 			b.backlog.leave(id)
 			return
 		}
 		b.forget(ctx, id)
 	})
+}
+
+// giveNote gives the note of a tapped button, beside all other answers; noted is
+// closed when that is done.
+func (b *Bot) giveNote(t *dialogue.Turn, id int64) (noted <-chan struct{}) {
+	done := make(chan struct{})
+	if t.Note == nil {
+		close(done)
+		return done
+	}
+	ctx := b.replies.context()
+	go func() {
+		defer close(done)
+		b.give(ctx, id, t.Note)
+	}()
+	return done
+}
+
+// give gives an answer, unless the answers are cut off.
+func (b *Bot) give(ctx context.Context, id int64, answer func(context.Context) error) {
+	err := ctx.Err()
+	if err == nil {
+		err = b.guard(ctx, id, answer)
+	}
+	if err != nil && ctx.Err() == nil {
+		b.log.Warn("an answer to a person failed", "err", err)
+	}
 }
 
 // guard is a reply with a net under it: one that meets a bug of ours must
@@ -158,7 +183,7 @@ func (b *Bot) resumeBacklog(ctx context.Context, while time.Duration) error {
 		if err != nil {
 			return fmt.Errorf("telegram: read for update %d: %w", u.ID, err)
 		}
-		if len(t.Replies) == 0 || b.replies.full(t.At.Chat) {
+		if !t.HasAnswers() || b.replies.full(t.At.Chat) {
 			b.forget(ctx, u.ID)
 			continue
 		}

@@ -169,7 +169,14 @@ func (w wire) Reply(
 	method string,
 	p telegram.Params,
 ) error {
-	return w.b.reply(ctx, at, kind, method, p)
+	call := func(context.Context) (string, telegram.Params, error) { return method, p, nil }
+	return w.b.reply(ctx, at, kind, call)
+}
+
+func (w wire) ReplyDrawn(
+	ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, call dialogue.Call,
+) error {
+	return w.b.reply(ctx, at, kind, call)
 }
 
 func (w wire) Penalise(address string, d time.Duration) {

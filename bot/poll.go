@@ -224,7 +224,7 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 		return fmt.Errorf("telegram: read for update %d: %w", id, err)
 	}
 	if b.replies.full(t.At.Chat) { // someone plays with buttons
-		t.Replies = nil
+		t.DropAnswers()
 	}
 	u := subscriber.Update{Bot: telegram.ChannelName, ID: id, Changes: t.Changes}
 	u.Raw, u.Chat, u.Person = t.Kept(raw)
@@ -237,7 +237,7 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 		if !b.poison(ctx, id, err) {
 			return fmt.Errorf("telegram: apply update: %w", err)
 		}
-		t.Replies = nil
+		t.DropAnswers()
 	}
 	b.offset.Store(id + 1)
 	b.answer(t, id)

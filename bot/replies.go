@@ -54,6 +54,13 @@ func (r *replies) add(chat int64, do func(context.Context)) {
 	}
 }
 
+// context is the one of work that is added now.
+func (r *replies) context() context.Context {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ctx
+}
+
 // run does a chat's work until there is none left. wait waits for its end.
 func (r *replies) run(chat int64) {
 	for w, ok := r.next(chat); ok; w, ok = r.next(chat) {

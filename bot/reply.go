@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/audience"
+	"loa/bot/conversation/dialogue"
 	"loa/bot/telegram"
 	"loa/subscriber"
 )
@@ -15,97 +16,113 @@ import (
 // reply makes a call that answers a person, at the pace that Telegram allows.
 // A chat that asks to wait is waited for once; one that moved is followed.
 func (b *Bot) reply(
-	ctx context.Context,
-	at telegram.Destination,
-	kind subscriber.ChatKind,
-	method string,
-	p telegram.Params,
+	ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, call dialogue.Call,
 ) error {
-	err := b.pacedCall(ctx, at, kind, method, p)
-	if err == nil {
-		return nil
-	}
-	var refusal *telegram.APIError
+	a := answering{b: b, at: at, kind: kind, call: call}
+	err := a.try(ctx)
 	switch telegram.Classify(err) {
-	case telegram.Unchanged:
-		return nil
 	case telegram.Moved:
-		if !errors.As(err, &refusal) {
-			return err
-		}
-		if err := b.move(ctx, at, refusal.MigrateTo); err != nil {
-			return err
-		}
-		at.Chat = refusal.MigrateTo
-		p["chat_id"] = at.Address()
-		if p["message_id"] != "" { // it stayed behind: here the number means another message
-			if method != "editMessageText" {
-				return nil
-			}
-			method = "sendMessage"
-			delete(p, "message_id")
-		}
-		return b.pacedCall(ctx, at, kind, method, p)
+		return a.follow(ctx, err)
 	case telegram.NoThread:
-		delete(p, "message_thread_id")
-		return b.pacedCall(ctx, at, kind, method, p)
+		a.amend(func() { delete(a.p, "message_thread_id") })
+		return a.try(ctx)
 	case telegram.BadMarkup:
-		b.markupBug(method, err)
-		delete(p, "parse_mode")
-		p["text"] = telegram.Plain(p["text"])
-		return b.pacedCall(ctx, at, kind, method, p)
+		b.markupBug(a.method, err)
+		a.amend(func() {
+			delete(a.p, "parse_mode")
+			a.p["text"] = telegram.Plain(a.p["text"])
+		})
+		return a.try(ctx)
 	case telegram.Later:
-		pause := telegram.PauseServerError
-		if errors.As(err, &refusal) && refusal.Code == 429 {
-			pause = max(refusal.RetryAfter, time.Second)
-			if b.opts.Pacer != nil {
-				b.opts.Pacer.Penalise(at.Address(), pause)
-			}
-			if err := b.opts.Updates.Postpone(
-				ctx,
-				telegram.ChannelName,
-				at.Address(),
-				b.opts.Now().Add(pause),
-			); err != nil {
-				b.log.Warn("that a chat asked to wait could not be stored", "err", err)
-			}
-		}
-		if pause > maxReplyWait {
+		if !a.wait(ctx, err) {
 			return err
 		}
-		if err := b.pause(ctx, pause); err != nil {
-			return err
-		}
-		err = b.pacedCall(ctx, at, kind, method, p)
-		if err != nil && telegram.Classify(err) == telegram.Unchanged {
-			return nil
-		}
+		return a.try(ctx)
 	}
 	return err
 }
 
-// maxReplyWait is how late an answer may come; after that it would confuse.
-const maxReplyWait = 30 * time.Second
+// answering is a call that answers a person on its way.
+type answering struct {
+	b      *Bot
+	at     telegram.Destination
+	kind   subscriber.ChatKind
+	call   dialogue.Call
+	method string // of the last try
+	p      telegram.Params
+}
 
-func (b *Bot) pacedCall(
-	ctx context.Context,
-	at telegram.Destination,
-	kind subscriber.ChatKind,
-	method string,
-	p telegram.Params,
-) error {
-	if b.opts.Pacer != nil {
-		if err := b.opts.Pacer.Wait(ctx, audience.LaneReply, at.Address(), kind); err != nil {
+// try makes the call when the chat takes one. An edit that changes nothing is a
+// success.
+func (a *answering) try(ctx context.Context) error {
+	if a.b.opts.Pacer != nil {
+		if err := a.b.opts.Pacer.Wait(ctx, audience.LaneReply, a.at.Address(), a.kind); err != nil {
 			return err
 		}
 	}
-	release, err := b.replies.slot(ctx)
+	release, err := a.b.replies.slot(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	return b.call(ctx, method, p, nil)
+	if a.method, a.p, err = a.call(ctx); err != nil {
+		return err
+	}
+	if err := a.b.call(ctx, a.method, a.p, nil); err != nil && telegram.Classify(err) != telegram.Unchanged {
+		return err
+	}
+	return nil
 }
+
+// amend has the next try make the same call, changed.
+func (a *answering) amend(change func()) {
+	change()
+	method, p := a.method, a.p
+	a.call = func(context.Context) (string, telegram.Params, error) { return method, p, nil }
+}
+
+// follow makes the call in the chat's new place.
+func (a *answering) follow(ctx context.Context, err error) error {
+	var refusal *telegram.APIError
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	if err := a.b.move(ctx, a.at, refusal.MigrateTo); err != nil {
+		return err
+	}
+	a.at.Chat = refusal.MigrateTo
+	if a.p["message_id"] != "" && a.method != "editMessageText" { // it stayed behind: here the number means another
+		return nil
+	}
+	a.amend(func() {
+		a.p["chat_id"] = a.at.Address()
+		if a.p["message_id"] != "" {
+			a.method = "sendMessage"
+			delete(a.p, "message_id")
+		}
+	})
+	return a.try(ctx)
+}
+
+// wait waits as long as a refusal asks; false when that is too long.
+func (a *answering) wait(ctx context.Context, err error) bool {
+	pause := telegram.PauseServerError
+	var refusal *telegram.APIError
+	if errors.As(err, &refusal) && refusal.Code == 429 {
+		pause = max(refusal.RetryAfter, time.Second)
+		if a.b.opts.Pacer != nil {
+			a.b.opts.Pacer.Penalise(a.at.Address(), pause)
+		}
+		until := a.b.opts.Now().Add(pause)
+		if err := a.b.opts.Updates.Postpone(ctx, telegram.ChannelName, a.at.Address(), until); err != nil {
+			a.b.log.Warn("that a chat asked to wait could not be stored", "err", err)
+		}
+	}
+	return pause <= maxReplyWait && a.b.pause(ctx, pause) == nil
+}
+
+// maxReplyWait is how late an answer may come; after that it would confuse.
+const maxReplyWait = 30 * time.Second
 
 // move gives the subscribers of a chat its new id.
 func (b *Bot) move(ctx context.Context, at telegram.Destination, to int64) error {

@@ -55,11 +55,8 @@ func receiveCallback(ctx context.Context, t *dialogue.Turn, c *telegram.Callback
 	if err := handle(ctx, t, tapped.Args); err != nil {
 		return err
 	}
-	if t.CallbackID != "" { // a tap without a note: its waiting sign ends before the screen changes
-		changes := t.Replies
-		t.Replies = nil
+	if t.CallbackID != "" { // without a note: the button shows no more that it waits
 		t.AnswerCallback("", false)
-		t.Replies = append(t.Replies, changes...)
 	}
 	return nil
 }

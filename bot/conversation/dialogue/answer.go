@@ -10,8 +10,24 @@ import (
 	"loa/subscriber"
 )
 
-// Queue queues an answer, done after the changes are stored.
-func (t *Turn) Queue(reply func(context.Context) error) { t.Replies = append(t.Replies, reply) }
+// Answer is one of the things that answer an update.
+type Answer struct {
+	// Queued is called once the changes are stored, before any answer that is
+	// queued later; nil for nothing to do.
+	Queued func()
+	Give   func(context.Context) error
+}
+
+// Queue queues an answer, given after the changes are stored.
+func (t *Turn) Queue(give func(context.Context) error) {
+	t.Answers = append(t.Answers, Answer{Give: give})
+}
+
+// HasAnswers tells whether anything is to be answered.
+func (t *Turn) HasAnswers() bool { return len(t.Answers) > 0 || t.Note != nil }
+
+// DropAnswers leaves the update unanswered.
+func (t *Turn) DropAnswers() { t.Answers, t.Note = nil, nil }
 
 // draw draws a screen from what is stored now.
 func (t *Turn) draw(ctx context.Context, d Draw) (telegram.Screen, error) {
@@ -65,8 +81,42 @@ func (t *Turn) Show(d Draw) {
 }
 
 // Redraw turns the tapped message into another screen, or sends that anew
-// when the message is gone or there was none.
+// when the message is gone or there was none. The screen only shows what is
+// stored: when another one is to be drawn there before this one could be, that
+// one alone is drawn.
 func (t *Turn) Redraw(d Draw) {
+	if t.Below == nil {
+		t.Show(d)
+		return
+	}
+	on := drawingOn{t.At.Chat, t.Below.MessageID}
+	var number int64
+	t.Answers = append(t.Answers, Answer{
+		Queued: func() {
+			number = t.Dialogue.drawings.add(on, func(ctx context.Context) (telegram.Screen, error) { return t.draw(ctx, d) })
+		},
+		Give: func(ctx context.Context) error {
+			defer t.Dialogue.drawings.remove(on, number)
+			if t.Dialogue.drawings.drawn(on, number) {
+				return nil
+			}
+			var newest int64
+			err := t.edit(ctx, func(ctx context.Context) (telegram.Screen, error) {
+				var draw screenSource
+				newest, draw = t.Dialogue.drawings.newest(on)
+				return draw(ctx)
+			})
+			if err == nil {
+				t.Dialogue.drawings.note(on, newest)
+			}
+			return err
+		},
+	})
+}
+
+// Perform does something once and shows what came of it as Redraw does. Unlike
+// that it is never left out.
+func (t *Turn) Perform(d Draw) {
 	if t.Below == nil {
 		t.Show(d)
 		return
@@ -76,15 +126,28 @@ func (t *Turn) Redraw(d Draw) {
 		if err != nil {
 			return err
 		}
-		p := s.Params(t.At)
+		return t.edit(ctx, func(context.Context) (telegram.Screen, error) { return s, nil })
+	})
+}
+
+// edit turns the tapped message into a screen that is drawn when the chat takes
+// a message, or sends that anew when the message is gone.
+func (t *Turn) edit(ctx context.Context, draw screenSource) error {
+	var shown telegram.Screen
+	err := t.Dialogue.Conn.ReplyDrawn(ctx, t.At, t.Kind, func(ctx context.Context) (string, telegram.Params, error) {
+		var err error
+		if shown, err = draw(ctx); err != nil {
+			return "", nil, err
+		}
+		p := shown.Params(t.At)
 		p["message_id"] = strconv.Itoa(t.Below.MessageID)
 		delete(p, "message_thread_id")
-		err = t.Dialogue.Conn.Reply(ctx, t.At, t.Kind, "editMessageText", p)
-		if err != nil && telegram.Classify(err) == telegram.Missing {
-			return t.Dialogue.Send(ctx, t.At, t.Kind, s)
-		}
-		return err
+		return "editMessageText", p, nil
 	})
+	if err != nil && telegram.Classify(err) == telegram.Missing {
+		return t.Dialogue.Send(ctx, t.At, t.Kind, shown)
+	}
+	return err
 }
 
 // Reply answers with a sentence.
@@ -117,13 +180,13 @@ func (t *Turn) AnswerCallback(note string, box bool) {
 	p := telegram.Params{"callback_query_id": query}
 	p.AddNonEmpty("text", telegram.Cut(note, maxToast))
 	p.AddBool("show_alert", box)
-	t.Queue(func(ctx context.Context) error {
+	t.Note = func(ctx context.Context) error {
 		err := t.Dialogue.Conn.Call(ctx, "answerCallbackQuery", p, nil)
 		if err != nil && telegram.Classify(err) == telegram.StaleQuery {
 			return nil // tapped long ago: the person has seen the screen change
 		}
 		return err
-	})
+	}
 }
 
 // Close takes the tapped message away, or empties it when it is too old.

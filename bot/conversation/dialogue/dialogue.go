@@ -40,11 +40,16 @@ type connection interface {
 		method string,
 		p telegram.Params,
 	) error
+	// ReplyDrawn is Reply for a call that is made up when the chat takes one.
+	ReplyDrawn(ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, call Call) error
 	// Penalise keeps everyone from writing to an address for a while.
 	Penalise(address string, d time.Duration)
 	// Me is who the bot is; nil before Telegram has said so.
 	Me() *telegram.Identity
 }
+
+// Call makes up a call to Telegram.
+type Call func(ctx context.Context) (method string, p telegram.Params, err error)
 
 // Actions is what operators can do, each nil when nobody can.
 type Actions struct {
@@ -91,6 +96,7 @@ type Dialogue struct {
 	Conn     connection
 	Render   *render.Renderer
 	Log      *slog.Logger
+	drawings drawings
 	admins   adminCache
 	notified sync.Map // what was told to who linked a chat, once
 }

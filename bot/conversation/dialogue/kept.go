@@ -11,7 +11,7 @@ import (
 // Kept is what is to be kept of an update with its changes: all of it, if it
 // has answers that are still of use after a restart.
 func (t *Turn) Kept(raw json.RawMessage) (kept []byte, chat, person string) {
-	if len(t.Replies) == 0 || t.Fleeting {
+	if !t.HasAnswers() || t.Fleeting {
 		return nil, "", ""
 	}
 	if t.From != nil {

@@ -37,7 +37,12 @@ type Turn struct {
 	Fleeting bool
 
 	Changes []subscriber.SubscriberChange
-	Replies []func(context.Context) error
+	// Answers are given one after the other once the changes are stored, at the
+	// pace of the chat.
+	Answers []Answer
+	// Note answers a tapped button; nil for none. It is given at once, since it
+	// has no pace: the button shows that it waits until then.
+	Note func(context.Context) error
 }
 
 // Text is a sentence in the language of this conversation.

@@ -71,7 +71,7 @@ func settleEmergency(
 	decide func(ctx context.Context, id int64, operator string) (article.Escalation, error),
 ) {
 	id, operator := callback.FromBase36(code), strconv.FormatInt(t.From.ID, 10)
-	t.Redraw(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
+	t.Perform(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
 		r, err := decide(ctx, id, operator)
 		if errors.Is(err, article.ErrNotFound) {
 			return telegram.Screen{Text: v.Text(render.Words.ArticleUnknown)}, nil

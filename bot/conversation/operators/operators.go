@@ -211,7 +211,7 @@ func ConfirmWarning(_ context.Context, t *dialogue.Turn, step, code string) erro
 			t.AnswerCallback(t.Text(render.Words.WarnChanged), true)
 			return nil
 		}
-		t.Redraw(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
+		t.Perform(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
 			id, err := v.Dialogue.Opts.Actions.Publish(ctx, a)
 			if err != nil {
 				v.Dialogue.Log.Error("an operator's warning could not be published", "err", err)
@@ -230,7 +230,7 @@ func ConfirmWarning(_ context.Context, t *dialogue.Turn, step, code string) erro
 		)
 	case "x":
 		id := callback.FromBase36(code)
-		t.Redraw(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
+		t.Perform(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
 			if v.Dialogue.Opts.Actions.Withdraw == nil {
 				return telegram.Screen{Text: v.Text(render.Words.WarnOff)}, nil
 			}
