@@ -54,7 +54,7 @@ type Article struct {
 	Places []Place // further addresses that publish the same text
 
 	Published         time.Time
-	PublishedEvidence string // where DigestArticle was read, e.g. "microdata", "visible date"
+	PublishedEvidence string // where Published was read, e.g. "microdata", "visible date"
 	PublishedGuessed  bool   // the evidence was weak (a relative form, the visit itself)
 	Updated           time.Time
 	Collected         time.Time // when Loa first stored it

@@ -191,7 +191,7 @@ func shortestEdits(a, b []string) []hunk {
 func tracedHunks(trace [][]int, x, y int) []hunk {
 	var back []hunk
 	for d := len(trace) - 1; d > 0; d-- {
-		// BatchDecision d left its reaches on diagonals -d…d as step d-1 had made them.
+		// Step d left its reaches on diagonals -d…d as step d-1 had made them.
 		before := func(k int) int {
 			if k < -d || k > d {
 				return -1

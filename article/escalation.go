@@ -43,7 +43,7 @@ func (s EscalationState) Limit(u Urgency) Urgency {
 	return u
 }
 
-// ApprovalRequest is the question of a Escalation that no operator has answered, and the
+// ApprovalRequest is the question of an Escalation that no operator has answered, and the
 // operators who have it.
 type ApprovalRequest struct {
 	Article int64

@@ -12,7 +12,7 @@ type Query struct {
 	Not     string // words of which none may occur
 	Urgent  bool
 	Since   time.Time // published at or after
-	// Before continues a listing after the article with this DigestArticle and ID.
+	// Before continues a listing after the article with this Published and ID.
 	BeforePublished time.Time
 	BeforeID        int64
 	// FromSeq and ToSeq select by PublishSeq, both inclusive, for archives.
