@@ -7,6 +7,7 @@ import "time"
 type Limits struct {
 	PerSecond      float64 // over all chats; 30
 	Burst          int     // calls over all chats that may come at once; 30
+	AnySecond      int     // over all chats in any one second; none when 0
 	ChatPerSecond  float64 // to one chat; 1
 	ChatBurst      int     // calls to one chat that may come at once; 3
 	GroupPerMinute int     // to one group or channel in any minute; 20
@@ -46,6 +47,7 @@ func (l Limits) withDefaults() Limits {
 type limiter struct {
 	limits Limits
 	all    bucket
+	last   []time.Time // of the last second, when any second is counted
 	chats  map[int64]*chatRate
 }
 
@@ -123,6 +125,15 @@ func (l *limiter) allow(now time.Time, chat int64, group bool) time.Duration {
 		if wait := l.all.take(now, l.limits.PerSecond, l.limits.Burst); wait > 0 {
 			return l.all.punish(now, l.limits, wait)
 		}
+	}
+	if most := l.limits.AnySecond; most > 0 {
+		for len(l.last) > 0 && now.Sub(l.last[0]) >= time.Second {
+			l.last = l.last[1:]
+		}
+		if len(l.last) >= most {
+			return l.all.punish(now, l.limits, time.Second-now.Sub(l.last[0]))
+		}
+		l.last = append(l.last, now)
 	}
 	if group {
 		c.minute = append(c.minute, now)

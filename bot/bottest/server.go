@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/rand/v2"
 	"mime"
 	"net/http"
 	"net/url"
@@ -38,6 +39,9 @@ type Options struct {
 	Limits Limits
 	// Latency is how long each answer takes, by After.
 	Latency time.Duration
+	// Jitter is by how much longer a call may be on its way at most, and so
+	// much its answer, each time by chance.
+	Jitter time.Duration
 	// QueryTimeout is how long a tap may wait for its answer; a minute when 0.
 	QueryTimeout time.Duration
 	// KeepCalls is how many calls are remembered; 100,000 when 0.
@@ -203,10 +207,48 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.delay > 0 {
 		s.wait(r, f.delay)
 	}
-	if s.opts.Latency > 0 && !strings.EqualFold(req.method, "getUpdates") {
-		s.wait(r, s.opts.Latency)
+	onTheWay := !strings.EqualFold(req.method, "getUpdates")
+	if onTheWay {
+		s.jitter(r)
+		if s.opts.Latency > 0 {
+			s.wait(r, s.opts.Latency)
+		}
+	}
+	if s.opts.Jitter > 0 && onTheWay {
+		w = &slowAnswer{ResponseWriter: w, wait: func() { s.jitter(r) }}
 	}
 	s.answer(w, req, f)
+}
+
+// jitter waits for as long as chance wants.
+func (s *Server) jitter(r *http.Request) {
+	if s.opts.Jitter > 0 {
+		s.wait(r, rand.N(s.opts.Jitter))
+	}
+}
+
+// slowAnswer is a response that is on its way for a while.
+type slowAnswer struct {
+	http.ResponseWriter
+	wait  func()
+	begun bool
+}
+
+func (a *slowAnswer) begin() {
+	if !a.begun {
+		a.begun = true
+		a.wait()
+	}
+}
+
+func (a *slowAnswer) WriteHeader(status int) {
+	a.begin()
+	a.ResponseWriter.WriteHeader(status)
+}
+
+func (a *slowAnswer) Write(b []byte) (int, error) {
+	a.begin()
+	return a.ResponseWriter.Write(b)
 }
 
 func (s *Server) wait(r *http.Request, d time.Duration) {

@@ -6,13 +6,18 @@ import (
 )
 
 const (
-	// overtakes is how many later messages must have their answers before one
-	// without counts as a straggler: it is answered slowly, but was counted
-	// with the others. While none is answered the whole way is blocked, and
-	// what stands before the block may arrive together.
-	overtakes = 3
+	// A message without an answer counts as a straggler, which is answered
+	// slowly but was counted with the others, once so many later ones have
+	// their answers as overtakes, for overtakenFor and longer than answers
+	// differ, and no sooner than after stragglerAfter. (That costs no rate: it
+	// would count for a second anyway.) While none is answered the whole way
+	// is blocked, and what stands before the block may arrive together, and be
+	// answered in any order.
+	overtakes      = 10
+	overtakenFor   = 250 * time.Millisecond
+	stragglerAfter = time.Second
 	// blockedMost is after how long such a message is taken as counted.
-	blockedMost = 3 * time.Second
+	blockedMost = 5 * time.Second
 )
 
 // budget bounds how many messages the far end can count in any one of its
@@ -35,6 +40,7 @@ type budget struct {
 type message struct {
 	at        time.Time // when it set out
 	overtaken int       // how many later ones have their answers
+	left      time.Time // when those were enough; zero: they are not
 	over      bool      // it flies no more
 }
 
@@ -77,7 +83,9 @@ func (b *budget) answered(m *message, now time.Time, genuine bool) {
 	b.land(m)
 	for _, f := range b.flying {
 		if !f.at.After(m.at) {
-			f.overtaken++
+			if f.overtaken++; f.overtaken == overtakes {
+				f.left = now
+			}
 		}
 	}
 	at := now.Add(-b.way.certain())
@@ -124,11 +132,13 @@ func (b *budget) free(now time.Time, second time.Duration) time.Time {
 // to look again.
 func (b *budget) presume(now time.Time) (next time.Time) {
 	lag := b.way.lag()
-	patience := b.way.shortest() + lag
 	for _, m := range slices.Clone(b.flying) {
 		until, counted := m.at.Add(blockedMost), now
-		if m.overtaken >= overtakes && patience < blockedMost {
-			until, counted = m.at.Add(patience), m.at.Add(lag)
+		if !m.left.IsZero() {
+			until, counted = m.left.Add(overtakenFor+lag), m.at.Add(lag)
+			if least := m.at.Add(stragglerAfter); until.Before(least) {
+				until = least
+			}
 		}
 		if !until.After(now) {
 			b.land(m)

@@ -8,10 +8,14 @@ import (
 const (
 	// epochFor is how long round trips are gathered before the oldest are
 	// forgotten; between one and two such times are remembered.
-	epochFor = 5 * time.Minute
+	epochFor = 10 * time.Minute
 	// supposed is how much the round trips are taken to differ before any is
 	// known.
 	supposed = 50 * time.Millisecond
+	// doubtful times the mean excess is how far the shortest of a few may lie
+	// above the shortest there is. With delays that are spread evenly, the
+	// shortest of n exceeds doubtful/√n once in ten thousand times.
+	doubtful = 3
 	// leastLag and mostLag bound how much longer than the fastest a message
 	// without an answer may be on its way.
 	leastLag = 20 * time.Millisecond
@@ -82,7 +86,7 @@ func (w *way) certain() time.Duration {
 	if n == 0 {
 		return 0
 	}
-	doubt := float64(2*w.excess()+supposed) / math.Sqrt(float64(n))
+	doubt := float64(doubtful*w.excess()+supposed) / math.Sqrt(float64(n))
 	return max(0, w.shortest()-time.Duration(doubt))
 }
 
