@@ -11,6 +11,7 @@ import (
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/byline"
 	"loa/portal/internal/page/dates"
+	"loa/portal/internal/tidy"
 	"loa/viet"
 )
 
@@ -352,6 +353,10 @@ func (t *trimmer) isCredit(n *html.Node, words, linked int) bool {
 func (t *trimmer) bottom() {
 	for n := t.root.LastChild; n != nil; {
 		previous := n.PrevSibling
+		if tidy.IsEmbed(n) {
+			n = previous
+			continue
+		}
 		if !t.isBelow(n) {
 			return
 		}

@@ -190,7 +190,7 @@ func IsHidden(n *html.Node) bool {
 			// and moves them to their places by script.
 			return !strings.EqualFold(n.Attr[i].Val, "until-found") && !strings.HasPrefix(Attr(n, "id"), "S:")
 		case "style":
-			if styleHides(n.Attr[i].Val) {
+			if styleHides(n.Attr[i].Val) || shrinks(n.Attr[i].Val) && n.DataAtom != atom.Img && TextBytes(n, muchText) < muchText {
 				return !unfolds(n)
 			}
 		case "type":
@@ -214,6 +214,48 @@ func unfolds(n *html.Node) bool {
 		if strings.Contains(names, w) {
 			return true
 		}
+	}
+	return false
+}
+
+// muchText is more than what is set invisibly beside a text: a whole one that is
+// transparent or without height is faded in by a script.
+const muchText = 300
+
+// shrinks tells of styles that leave nothing to see of an element: letters or a
+// box of no size, no opacity, a place beside the screen.
+func shrinks(style string) bool {
+	if !ContainsAny(style, "0", "999", "ransparent") {
+		return false
+	}
+	styles := styleMap(style)
+	switch {
+	case isNought(styles["font-size"]), isNought(styles["opacity"]):
+		return true
+	case isNought(styles["height"]) || isNought(styles["max-height"]) || isNought(styles["width"]):
+		return styles["overflow"] == "hidden"
+	case styles["position"] == "absolute" || styles["position"] == "fixed":
+		return ContainsAny(styles["left"]+styles["top"], "-999", "-1000") || strings.HasPrefix(styles["text-indent"], "-999")
+	}
+	return strings.HasPrefix(styles["text-indent"], "-999")
+}
+
+// styleMap reads a style attribute, names and values in lower case.
+func styleMap(style string) map[string]string {
+	styles := make(map[string]string, 4)
+	for decl := range strings.SplitSeq(strings.ToLower(style), ";") {
+		name, value, _ := strings.Cut(decl, ":")
+		value = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "!important"))
+		styles[strings.TrimSpace(name)] = value
+	}
+	return styles
+}
+
+// isNought tells of a length or number that is zero.
+func isNought(v string) bool {
+	switch v {
+	case "0", "0px", "0pt", "0em", "0rem", "0%", "0.0", "0.00":
+		return true
 	}
 	return false
 }

@@ -20,9 +20,16 @@ var lazyAttrs = [...]string{"data-original", "data-src", "data-lazy-src", "data-
 // image makes the <img> that is kept of n, or nil for one that shows nothing:
 // a tracking pixel, a placeholder, an address that is not http or https.
 func (t *Tidier) image(n *html.Node) *html.Node {
-	address := ImageAddress(n, t.Base)
-	if address == "" {
+	if t.Drop[n] || !t.All && dom.IsHidden(n) && !IsLazy(n) {
 		return nil
+	}
+	address := ImageAddress(n, t.Base)
+	if address == "" || t.spare[address] || t.inNoscript && t.shown[address] {
+		return nil // shown already for browsers with or without scripts
+	}
+	t.show(address)
+	if t.inNoscript {
+		t.spare[address] = true
 	}
 	img := t.element(atom.Img)
 	img.Attr = append(img.Attr, html.Attribute{Key: "src", Val: address})
@@ -53,45 +60,77 @@ func Pixels(n *html.Node, key string) string {
 }
 
 // ImageAddress finds the absolute address of the picture an <img> stands for,
-// empty when it is a placeholder, a pixel or not on the web.
+// empty when it is a placeholder, a pixel or not on the web: the largest of its
+// srcset, then what waits in other attributes until a script puts it into src.
 func ImageAddress(n *html.Node, base *url.URL) string {
 	if isPixel(n) {
 		return ""
 	}
-	usable := func(ref string) string {
+	for _, ref := range imageRefs(n) {
 		address := weburl.Resolve(base, ref)
-		if address == "" || IsPlaceholder(address) {
-			return ""
-		}
-		return address
-	}
-	for _, key := range lazyAttrs {
-		if v := dom.Attr(n, key); v != "" && !strings.HasPrefix(v, "{") {
-			if address := usable(v); address != "" {
-				return address
-			}
-		}
-	}
-	if address := usable(dom.Attr(n, "src")); address != "" {
-		return address
-	}
-	for _, key := range [...]string{"data-srcset", "data-lazy-srcset", "srcset"} {
-		if address := usable(largestOf(dom.Attr(n, key))); address != "" {
+		if address != "" && !IsPlaceholder(address) {
 			return address
 		}
 	}
-	if dom.IsElement(n.Parent, atom.Picture) {
-		for s := n.Parent.FirstChild; s != nil; s = s.NextSibling {
-			if dom.IsElement(s, atom.Source) {
-				for _, key := range [...]string{"data-srcset", "srcset"} {
-					if address := usable(largestOf(dom.Attr(s, key))); address != "" {
-						return address
-					}
-				}
+	return noscriptAddress(n, base)
+}
+
+// imageRefs are the addresses that an <img> may mean, the likeliest first.
+func imageRefs(n *html.Node) []string {
+	var refs, others []string
+	for _, key := range [...]string{"data-srcset", "data-lazy-srcset", "srcset"} {
+		refs = append(refs, largestOf(dom.Attr(n, key)))
+	}
+	for _, key := range lazyAttrs {
+		if v := dom.Attr(n, key); v != "" && !strings.HasPrefix(v, "{") {
+			refs = append(refs, v)
+		}
+	}
+	for i := range n.Attr {
+		switch key := n.Attr[i].Key; key {
+		case "src", "srcset", "alt", "title", "href", "longdesc", "style", "class", "id", "poster":
+		default:
+			switch v := strings.TrimSpace(n.Attr[i].Val); {
+			case strings.HasSuffix(key, "srcset"):
+				refs = append(refs, largestOf(v))
+			case isPicture(v):
+				others = append(others, v)
 			}
 		}
 	}
-	return noscriptAddress(n, base)
+	refs = append(append(refs, others...), dom.Attr(n, "src"))
+	if dom.IsElement(n.Parent, atom.Picture) {
+		for s := n.Parent.FirstChild; s != nil; s = s.NextSibling {
+			if dom.IsElement(s, atom.Source) {
+				refs = append(refs, largestOf(dom.Attr(s, "data-srcset")), largestOf(dom.Attr(s, "srcset")))
+			}
+		}
+	}
+	return refs
+}
+
+// isPicture tells whether a value is an address that ends as pictures do.
+func isPicture(v string) bool {
+	if v == "" || len(v) > 1000 || strings.ContainsAny(v, " {}<>\"'") {
+		return false
+	}
+	name, _, _ := strings.Cut(v, "?")
+	name, _, _ = strings.Cut(name, "#")
+	switch strings.ToLower(path.Ext(name)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".jfif":
+		return true
+	}
+	return false
+}
+
+// IsLazy tells whether a picture waits for a script to show it.
+func IsLazy(n *html.Node) bool {
+	for i := range n.Attr {
+		if key := n.Attr[i].Key; key != "src" && key != "alt" && strings.Contains(key, "src") || isPicture(n.Attr[i].Val) && strings.HasPrefix(key, "data-") {
+			return true
+		}
+	}
+	return false
 }
 
 // noscriptAddress reads the picture that stands in a <noscript> right behind a
@@ -119,25 +158,34 @@ func noscriptAddress(n *html.Node, base *url.URL) string {
 	return address
 }
 
-// largestOf returns the address with the greatest width or density of a srcset.
+// largestOf returns the address with the greatest width or density of a srcset:
+// https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute
 func largestOf(srcset string) string {
 	best, bestSize := "", -1.0
-	for candidate := range strings.SplitSeq(srcset, ", ") {
-		fields := strings.Fields(strings.Trim(candidate, ", "))
-		if len(fields) == 0 {
-			continue
+	for {
+		srcset = strings.TrimLeft(srcset, dom.ASCIISpace+",")
+		if srcset == "" {
+			return best
 		}
-		size := 1.0
-		if len(fields) > 1 {
-			if v, err := strconv.ParseFloat(strings.TrimRight(fields[1], "wx"), 64); err == nil {
+		end := strings.IndexAny(srcset, dom.ASCIISpace)
+		if end < 0 {
+			end = len(srcset)
+		}
+		address, size := srcset[:end], 1.0
+		srcset = srcset[end:]
+		if bare := strings.TrimRight(address, ","); bare != address {
+			address = bare // no size follows
+		} else {
+			var descriptor string
+			descriptor, srcset, _ = strings.Cut(srcset, ",")
+			if v, err := strconv.ParseFloat(strings.TrimRight(strings.TrimSpace(descriptor), "wx"), 64); err == nil {
 				size = v
 			}
 		}
 		if size > bestSize {
-			best, bestSize = fields[0], size
+			best, bestSize = address, size
 		}
 	}
-	return best
 }
 
 // isPixel tells of pictures too small to be one.
@@ -169,6 +217,9 @@ func IsPlaceholder(address string) bool {
 	}
 	u, err := url.Parse(lower)
 	if err != nil {
+		return true
+	}
+	if strings.Contains(u.Path, "/pagespeed_static/") {
 		return true
 	}
 	name := path.Base(u.Path)

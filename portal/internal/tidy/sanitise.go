@@ -2,6 +2,7 @@ package tidy
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -31,7 +32,7 @@ func newPolicy() *bluemonday.Policy {
 	for _, a := range allowedPlain {
 		p.AllowElements(a.String())
 	}
-	p.AllowURLSchemes("http", "https")
+	p.AllowURLSchemes("http", "https", "mailto", "tel")
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(false)
 	p.AllowAttrs("href").OnElements("a")
@@ -39,6 +40,9 @@ func newPolicy() *bluemonday.Policy {
 	p.AllowAttrs("width", "height").Matching(bluemonday.Integer).OnElements("img")
 	p.AllowAttrs("colspan", "rowspan").Matching(bluemonday.Integer).OnElements("td", "th")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
+	p.AllowAttrs("type").Matching(regexp.MustCompile(`^[aAiI]$`)).OnElements("ol")
+	p.AllowAttrs("reversed").OnElements("ol")
+	p.AllowAttrs("value").Matching(bluemonday.Integer).OnElements("li")
 	return p
 }
 
@@ -85,7 +89,11 @@ func elementFits(n *html.Node) bool {
 	case atom.Td, atom.Th:
 		return allFit(n.Attr, func(a html.Attribute) bool { return (a.Key == "colspan" || a.Key == "rowspan") && IsNumber(a.Val) })
 	case atom.Ol:
-		return allFit(n.Attr, func(a html.Attribute) bool { return a.Key == "start" && IsNumber(a.Val) })
+		return allFit(n.Attr, func(a html.Attribute) bool {
+			return a.Key == "start" && IsNumber(a.Val) || a.Key == "type" && isListType(a.Val) || a.Key == "reversed" && a.Val == ""
+		})
+	case atom.Li:
+		return allFit(n.Attr, func(a html.Attribute) bool { return a.Key == "value" && IsNumber(a.Val) })
 	}
 	return len(n.Attr) == 0 && isPlain[n.DataAtom]
 }
@@ -101,6 +109,9 @@ func allFit(attrs []html.Attribute, fits func(html.Attribute) bool) bool {
 
 // addressFits tells of addresses that the allow-list takes as they are written.
 func addressFits(address string) bool {
+	if isContact(address) {
+		return true
+	}
 	_, rest, _ := strings.Cut(address, "://")
 	if host, path, found := strings.Cut(rest, "/"); found && weburl.IsPlainHost(host) && weburl.IsPlainPath(address[len(address)-len(path)-1:]) {
 		return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")

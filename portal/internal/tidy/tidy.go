@@ -39,6 +39,12 @@ type Tidier struct {
 	marks []*html.Node
 	// linked says that a link is around what is being written.
 	linked bool
+	// shown are the addresses of the pictures written so far.
+	shown map[string]bool
+	// spare are those of them that stood in a <noscript>: what a script would
+	// show in their place is not written again.
+	spare      map[string]bool
+	inNoscript bool
 	// nodes are made ready for the tree being written.
 	nodes []html.Node
 }
@@ -53,6 +59,67 @@ func Element(a atom.Atom) *html.Node {
 func (t *Tidier) skips(n *html.Node) bool {
 	return n.Type == html.CommentNode || n.Type == html.DoctypeNode ||
 		n.Type == html.ElementNode && (t.Drop[n] || dom.IsUnread(n) || !t.All && dom.IsHidden(n) || dom.IsControl(n))
+}
+
+// isImage tells of pictures, those of AMP too.
+func isImage(n *html.Node) bool {
+	return n.DataAtom == atom.Img || n.Data == "amp-img" || n.Data == "amp-anim"
+}
+
+// embeds writes, by add, a link to what an element embeds.
+func (t *Tidier) embeds(c *html.Node, add func(*html.Node)) bool {
+	if t.linked || t.Drop[c] || !t.All && dom.IsHidden(c) {
+		return false
+	}
+	e := embedOf(c, t.Base)
+	if e.address == "" || t.shown[e.address] {
+		return false
+	}
+	t.show(e.address)
+	add(t.embedded(e))
+	return true
+}
+
+// show notes the address of something that was written.
+func (t *Tidier) show(address string) {
+	if t.shown == nil {
+		t.shown = make(map[string]bool)
+	}
+	t.shown[address] = true
+}
+
+// replaces writes what stands for an element whose own content no reader sees:
+// the pictures in a <noscript> that are not shown otherwise, the text of a
+// formula. to says what to write into.
+func (t *Tidier) replaces(c *html.Node, to func() *html.Node) bool {
+	switch {
+	case t.Drop[c]:
+	case c.DataAtom == atom.Noscript:
+		if c.FirstChild == nil || c.FirstChild.Type != html.TextNode || !strings.Contains(c.FirstChild.Data, "<img") {
+			return false
+		}
+		root, err := dom.ParseFragment(c.FirstChild.Data)
+		if err != nil {
+			return false
+		}
+		if t.spare == nil {
+			t.spare = make(map[string]bool)
+		}
+		t.inNoscript = true
+		defer func() { t.inNoscript = false }()
+		for _, img := range dom.QueryAll(root, AnyImage) {
+			if written := t.image(img); written != nil {
+				to().AppendChild(written)
+			}
+		}
+		return true
+	case c.Data == "math":
+		if text := formula(c); text != "" && !isShownTwice(c) {
+			t.text(to(), " "+text+" ")
+		}
+		return true
+	}
+	return false
 }
 
 // Blocks writes the children of src into dst, which holds blocks: runs of
@@ -85,17 +152,23 @@ func (t *Tidier) flowNode(dst, c *html.Node) {
 	default:
 		return
 	}
-	if t.skips(c) {
+	if isImage(c) {
+		if img := t.image(c); img != nil {
+			t.openRun().AppendChild(img)
+		}
+		return
+	}
+	if t.embeds(c, func(n *html.Node) {
+		t.endRun(dst)
+		dst.AppendChild(t.embedFigure(n))
+	}) {
+		return
+	}
+	if t.replaces(c, t.openRun) || t.skips(c) {
 		return
 	}
 	if c.DataAtom == atom.Br {
 		t.lineBreak(dst)
-		return
-	}
-	if c.DataAtom == atom.Img {
-		if img := t.image(c); img != nil {
-			t.openRun().AppendChild(img)
-		}
 		return
 	}
 	if !dom.IsBlock(c.DataAtom) && !HoldsBlock(c) {
@@ -232,6 +305,9 @@ func (t *Tidier) leaf(dst, c *html.Node, kind atom.Atom) {
 
 func (t *Tidier) item(dst, c *html.Node, kind atom.Atom) {
 	e := t.element(kind)
+	if value := dom.Attr(c, "value"); kind == atom.Li && IsNumber(value) && dom.IsElement(c.Parent, atom.Ol) {
+		e.Attr = append(e.Attr, html.Attribute{Key: "value", Val: value})
+	}
 	t.Blocks(e, c)
 	unwrapOnly(e)
 	t.keep(dst, e)
@@ -273,8 +349,8 @@ func (t *Tidier) list(dst, c *html.Node) {
 		kind = atom.Ol
 	}
 	e := t.element(kind)
-	if start := dom.Attr(c, "start"); kind == atom.Ol && IsNumber(start) {
-		e.Attr = append(e.Attr, html.Attribute{Key: "start", Val: start})
+	if kind == atom.Ol {
+		e.Attr = numbering(c)
 	}
 	loose := t.element(atom.Li) // content of the list outside any item
 	for li := c.FirstChild; li != nil; li = li.NextSibling {
@@ -295,6 +371,23 @@ func (t *Tidier) list(dst, c *html.Node) {
 	}
 	t.keep(dst, e)
 }
+
+// numbering is what an ordered list says of its numbers.
+func numbering(ol *html.Node) (kept []html.Attribute) {
+	if start := dom.Attr(ol, "start"); IsNumber(start) {
+		kept = append(kept, html.Attribute{Key: "start", Val: start})
+	}
+	if kind := dom.Attr(ol, "type"); isListType(kind) && kind != "1" {
+		kept = append(kept, html.Attribute{Key: "type", Val: kind})
+	}
+	if dom.HasAttr(ol, "reversed") {
+		kept = append(kept, html.Attribute{Key: "reversed"})
+	}
+	return kept
+}
+
+// isListType tells of the kinds of numbers that a list may have.
+func isListType(s string) bool { return len(s) == 1 && strings.Contains("1aAiI", s) }
 
 func (t *Tidier) pre(dst, c *html.Node) {
 	e := t.element(atom.Pre)
@@ -326,16 +419,18 @@ func (t *Tidier) inlines(dst, c *html.Node) {
 		case html.TextNode:
 			t.text(dst, n.Data)
 		case html.ElementNode:
-			if t.skips(n) {
+			if isImage(n) {
+				if img := t.image(n); img != nil {
+					dst.AppendChild(img)
+				}
+				continue
+			}
+			if t.embeds(n, func(a *html.Node) { dst.AppendChild(a) }) || t.replaces(n, func() *html.Node { return dst }) || t.skips(n) {
 				continue
 			}
 			switch {
 			case n.DataAtom == atom.Br:
 				dst.AppendChild(t.element(atom.Br))
-			case n.DataAtom == atom.Img:
-				if img := t.image(n); img != nil {
-					dst.AppendChild(img)
-				}
 			case isMark(n.DataAtom):
 				t.inline(dst, n)
 			default:
@@ -382,12 +477,39 @@ func (t *Tidier) markOf(c *html.Node) *html.Node {
 		}
 		href := dom.Attr(c, "href")
 		address := weburl.Resolve(t.Base, href)
+		if isContact(href) {
+			address = href
+		}
 		if strings.HasPrefix(href, "#") || address == "" {
 			return nil
 		}
 		e.Attr = append(e.Attr, html.Attribute{Key: "href", Val: address})
 	}
 	return e
+}
+
+// isContact tells of plain addresses of mail and telephone.
+func isContact(href string) bool {
+	kind, rest, found := strings.Cut(href, ":")
+	if !found || rest == "" || len(rest) > 100 {
+		return false
+	}
+	extra := "@._-+"
+	switch kind {
+	case "mailto":
+		if !strings.Contains(rest, "@") {
+			return false
+		}
+	case "tel":
+	default:
+		return false
+	}
+	for i := 0; i < len(rest); i++ {
+		if c := rest[i]; (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') && strings.IndexByte(extra, c) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // inline writes one inline element with what it holds.
