@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -24,16 +25,27 @@ func newVersion() *cobra.Command {
 	}
 }
 
-// revision is the commit that the binary was built from, as " (abc1234)", or "".
+// revision is the commit that the binary was built from, as
+// " (abc1234, 2026-11-28, with changes)", or "".
 func revision() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return ""
 	}
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" && len(setting.Value) >= 7 {
-			return " (" + setting.Value[:7] + ")"
-		}
+	settings := map[string]string{}
+	for _, s := range info.Settings {
+		settings[s.Key] = s.Value
 	}
-	return ""
+	commit := settings["vcs.revision"]
+	if len(commit) < 7 {
+		return ""
+	}
+	said := commit[:7]
+	if day, _, ok := strings.Cut(settings["vcs.time"], "T"); ok {
+		said += ", " + day
+	}
+	if settings["vcs.modified"] == "true" {
+		said += ", with changes"
+	}
+	return " (" + said + ")"
 }
