@@ -3,10 +3,7 @@
 // database, no network and no clock.
 package article
 
-import (
-	"strconv"
-	"time"
-)
+import "time"
 
 // State says whether readers may see an article.
 type State string
@@ -23,7 +20,10 @@ const (
 // Article is one text a source published, as Loa keeps it. Every string is
 // NFC and free of characters that XML 1.0 forbids; every time is UTC.
 type Article struct {
-	ID     int64
+	ID int64
+	// FeedID is what feeds call the article, for ever; empty for one that was
+	// stored before ids were made from what the source calls it. See GUID.
+	FeedID string
 	Source string // Source.ID
 	// Key identifies the article within its source for ever: the portal's
 	// own number where it has one, else the canonical URL.
@@ -70,12 +70,6 @@ type Article struct {
 	PublishSeq int64
 	// Changed is when the latest public change happened, by Loa's clock.
 	Changed time.Time
-}
-
-// GUID is the article's identity in every feed for ever: a tag URI (RFC 4151)
-// of the site's host, the year in which Loa first stored it, and its ID.
-func (a *Article) GUID(host string) string {
-	return "tag:" + host + "," + strconv.Itoa(a.Collected.UTC().Year()) + ":" + strconv.FormatInt(a.ID, 10)
 }
 
 // Image is a picture of an article.

@@ -37,7 +37,7 @@ type view struct {
 func (w *Writer) view(c Content, a *article.Article) view {
 	v := view{Article: a, guid: a.GUID(w.host), title: line(a.Title), link: address(a.URL)}
 	if v.link == "" {
-		v.link = w.ArticlePage(a.ID)
+		v.link = w.ArticlePage(a)
 	}
 	if v.title == "" {
 		v.title = "Bài viết " + strconv.FormatInt(a.ID, 10)
@@ -45,7 +45,7 @@ func (w *Writer) view(c Content, a *article.Article) view {
 	if a.State == article.StateWithdrawn {
 		v.gone = true
 		v.title = withdrawnMark + v.title
-		v.link = w.ArticlePage(a.ID)
+		v.link = w.ArticlePage(a)
 		v.summary = withdrawnText
 		return v
 	}
@@ -169,8 +169,8 @@ func people(line string) []string {
 }
 
 // ArticlePage is the address of the article's page on this site.
-func (w *Writer) ArticlePage(id int64) string {
-	return w.site.URL + "/articles/" + strconv.FormatInt(id, 10)
+func (w *Writer) ArticlePage(a *article.Article) string {
+	return w.site.URL + "/articles/" + a.PageName()
 }
 
 // label is a topic as categories name it.

@@ -38,6 +38,10 @@ func address(s string) string {
 	return u.String()
 }
 
+// PublicAddress returns an http or https address as it may be given to
+// readers, "" when it is none or leads into a network of their own.
+func PublicAddress(s string) string { return address(s) }
+
 // publicHost tells whether readers may be sent to a host: no address and no
 // name that leads into their own network, and nothing that is no host at all.
 func publicHost(host string) bool {

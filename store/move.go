@@ -79,7 +79,7 @@ func tableNames(ctx context.Context, tx *sql.Tx, d database.Dialect) ([]string, 
 func moveTable(ctx context.Context, from, to *sql.Tx, table string) (int64, error) {
 	if table == "counters" { // the one table with rows from the beginning
 		var used int64
-		if err := to.QueryRowContext(ctx, `SELECT coalesce(max(value), 0) FROM counters`).Scan(&used); err != nil {
+		if err := to.QueryRowContext(ctx, `SELECT coalesce(max(value), 0) FROM counters WHERE name = 'seq'`).Scan(&used); err != nil {
 			return 0, err
 		}
 		if used > 0 {

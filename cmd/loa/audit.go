@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -33,11 +32,9 @@ code 1 when the sum does not come out.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var id int64
 			if len(args) == 1 {
-				n, err := strconv.ParseInt(args[0], 10, 64)
-				if err != nil || n <= 0 {
+				if id = article.PageNumber(args[0]); id == 0 {
 					return usageError{fmt.Errorf("ARTICLE %q: the article's number is wanted, as in /articles/1234", args[0])}
 				}
-				id = n
 			}
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				list, err := db.Ledger.Audit(cmd.Context(), id)

@@ -79,7 +79,7 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: cfg.Site.Location()})
+	db, err := store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: cfg.Site.Location(), Site: cfg.Site.URL})
 	if err != nil {
 		return err
 	}

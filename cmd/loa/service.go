@@ -66,7 +66,7 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 	if s.listener, err = net.Listen("tcp", cfg.Server.Listen); err != nil {
 		return nil, fmt.Errorf("server.listen: %w", err)
 	}
-	if s.store, err = store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: zone}); err != nil {
+	if s.store, err = store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: zone, Site: cfg.Site.URL}); err != nil {
 		return nil, err
 	}
 	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
@@ -163,6 +163,7 @@ func (s *service) work(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.serve(ctx) })
 	group.Go(func() error { return s.web.Run(ctx) })
+	group.Go(func() error { fillSearch(ctx, s.store, s.log); return nil })
 	group.Go(func() error { return s.jobs.Run(ctx) })
 	group.Go(func() error { return s.push.run(ctx, s.jobs) })
 	group.Go(func() error { s.delivery.run(ctx); return nil })
@@ -291,5 +292,31 @@ func (s *service) sayWhatGoes(ctx context.Context, topics []article.Topic) {
 	for _, id := range gone {
 		s.log.Warn("a topic goes: its feeds answer 410 from now on; if it only has a new name, "+
 			"write the old one under formerly of the new topic", "topic", id, "subscribers", stats.Topics[id])
+	}
+}
+
+// fillSearch enters articles that an earlier version stored into the search of
+// words with accents, a few at a time, so that nothing else waits.
+func fillSearch(ctx context.Context, db *store.Store, log *slog.Logger) {
+	for begun := false; ; begun = true {
+		done, err := db.Articles.FillSearch(ctx)
+		pause := 50 * time.Millisecond
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			log.Error("cannot enter old articles into the search; trying again", "err", err)
+			pause = time.Minute
+		case done && begun:
+			log.Info("all articles are found by words with accents")
+			return
+		case done:
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"loa/article"
@@ -16,12 +17,17 @@ import (
 type Catalogue struct {
 	db    *database.DB
 	loads []*sql.Stmt // SQLite: the queries of loadArticles, by loadSizes
+	below atomic.Int64 // articles numbered below are not found by exact words yet
 }
 
 // New prepares the reading of articles. Close it when done.
 func New(ctx context.Context, db *database.DB) (*Catalogue, error) {
 	s := &Catalogue{db: db}
 	if err := s.prepareLoads(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	if err := s.readBelow(ctx); err != nil {
 		s.Close()
 		return nil, err
 	}
@@ -66,7 +72,7 @@ type Stored struct {
 const ArticleColumns = `id, source, key, url, state, reason, published, published_evidence, published_guessed,
 	updated, collected, release_at, revision, revised, change, fields, seq, publish_seq, changed, quiet, urgency, ended,
 	author, origin, language, topics, copied_topics, places, image, attachments, categories,
-	title, lead, summary, content_html, content_text`
+	title, lead, summary, content_html, content_text, feed_id`
 
 func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
 	var a Stored
@@ -74,25 +80,32 @@ func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
 		column.Time(&a.Updated), column.Time(&a.Collected), column.Time(&a.Release), &a.Revision, column.Time(&a.Revised), &a.Change, column.FromJSON(&a.Fields),
 		&a.Seq, &a.PublishSeq, column.Time(&a.Changed), &a.Quiet, &a.Urgency, &a.Ended,
 		&a.Author, &a.Origin, &a.Language, column.FromLines(&a.Topics), column.FromLines(&a.CopiedTopics), fromPlaces(&a.Places), fromImage(&a.Image), fromAttachments(&a.Attachments), column.FromLines(&a.Categories),
-		&a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText)
+		&a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText, &a.FeedID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Stored{}, article.ErrNotFound
 	}
 	return a, err
 }
 
-// InsertArticle writes a new row and returns its id.
-func InsertArticle(ctx context.Context, tx *sql.Tx, a *Stored) (id int64, err error) {
+// InsertArticle writes a new row and returns its id. What the article is called
+// in feeds is made here, and never given twice.
+func InsertArticle(ctx context.Context, tx *sql.Tx, site string, a *Stored) (id int64, err error) {
+	for n, taken := 0, 1; taken > 0 && site != ""; n++ {
+		a.FeedID = article.NewFeedID(site, a.Source, a.Key, n)
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM articles WHERE feed_id = $1`, a.FeedID).Scan(&taken); err != nil {
+			return 0, err
+		}
+	}
 	err = tx.QueryRowContext(ctx, `INSERT INTO articles (source, key, url, state, reason, published, published_evidence, published_guessed,
 		updated, collected, release_at, revision, revised, change, fields, seq, publish_seq, changed, quiet, urgency,
 		author, origin, language, topics, copied_topics, places, image, attachments, categories,
-		title, lead, summary, content_html, content_text)
+		title, lead, summary, content_html, content_text, feed_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34) RETURNING id`,
+		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35) RETURNING id`,
 		a.Source, a.Key, a.URL, a.State, a.Reason, column.Millis(a.Published), a.PublishedEvidence, a.PublishedGuessed,
 		column.Millis(a.Updated), column.Millis(a.Collected), column.Millis(a.Release), a.Revision, column.Millis(a.Revised), a.Change, column.JSON(a.Fields), a.Seq, a.PublishSeq, column.Millis(a.Changed), a.Quiet, a.Urgency,
 		a.Author, a.Origin, a.Language, column.Lines(a.Topics), column.Lines(a.CopiedTopics), asPlaces(a.Places), asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
-		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText).Scan(&id)
+		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.FeedID).Scan(&id)
 	return id, err
 }
 

@@ -8,9 +8,9 @@ import (
 // ListQueries are the queries that together answer q on SQLite, each with its
 // arguments.
 func ListQueries(q article.Query) (texts []string, arguments [][]any) {
-	search, not := terms(q.Search), terms(q.Not)
+	w := asked{terms(q.Search), terms(q.Not), 1}
 	for _, b := range branches(q) {
-		text, a := listQuery(database.SQLite, q, b, search, not)
+		text, a := listQuery(database.SQLite, q, b, w)
 		texts, arguments = append(texts, text), append(arguments, a)
 	}
 	return texts, arguments

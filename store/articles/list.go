@@ -82,8 +82,8 @@ func branches(q article.Query) []branch {
 // listed is an article's place in a listing.
 type listed struct{ id, published int64 }
 
-func (s *Catalogue) list(ctx context.Context, tx *sql.Tx, q article.Query, b branch, search, not []string) ([]listed, error) {
-	text, a := listQuery(s.db.Dialect, q, b, search, not)
+func (s *Catalogue) list(ctx context.Context, tx *sql.Tx, q article.Query, b branch, search, not []term) ([]listed, error) {
+	text, a := listQuery(s.db.Dialect, q, b, asked{search, not, s.below.Load()})
 	rows, err := tx.QueryContext(ctx, text, a...)
 	if err != nil {
 		return nil, err
@@ -100,9 +100,16 @@ func (s *Catalogue) list(ctx context.Context, tx *sql.Tx, q article.Query, b bra
 	return found, rows.Err()
 }
 
+// asked are the words of a query, and below which number articles are not
+// found by exact words yet.
+type asked struct {
+	search, not []term
+	below       int64
+}
+
 // listQuery selects the ids of one branch, each of whose conditions an index
 // serves in the order wanted.
-func listQuery(d database.Dialect, q article.Query, b branch, search, not []string) (text string, a database.Args) {
+func listQuery(d database.Dialect, q article.Query, b branch, w asked) (text string, a database.Args) {
 	// t carries the columns that sort and select; a joins what else is asked.
 	from, id := "articles t", "t.id"
 	var where []string
@@ -144,11 +151,11 @@ func listQuery(d database.Dialect, q article.Query, b branch, search, not []stri
 	if q.FromSeq > 0 && q.ToSeq > 0 {
 		order = "+" + order // a span is found by its own index, then sorted
 	}
-	if len(search) > 0 {
-		where = append(where, matching(d, &a, id, search, false))
+	if len(w.search) > 0 {
+		where = append(where, found(d, &a, id, w.search, false, w.below))
 	}
-	if len(not) > 0 {
-		where = append(where, "NOT "+matching(d, &a, id, not, true))
+	if len(w.not) > 0 {
+		where = append(where, "NOT "+found(d, &a, id, w.not, true, w.below))
 	}
 	text = "SELECT " + id + ", t.published FROM " + from + " WHERE " + strings.Join(where, " AND ") +
 		" ORDER BY " + order + " LIMIT " + a.Add(q.Limit)

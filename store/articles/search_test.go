@@ -18,6 +18,8 @@ func TestSearchFindsWordsWithAndWithoutAccents(t *testing.T) {
 			"Cuộc thi chạy; đua xe đạp",
 			"Điện lực cắt điện từ 8h30 ngày 24-7, O'Brien & Co; 'x' | y <z>",
 			"ĐẠI HỘI ĐẢNG BỘ",
+			"Giá điện tăng, hoà giải ở cơ sở",
+			"Già làng giả danh gia đình, hòa bình",
 		}
 		for i, text := range texts {
 			a := storetest.Sample(string(rune('1' + i)))
@@ -35,7 +37,7 @@ func TestSearchFindsWordsWithAndWithoutAccents(t *testing.T) {
 			{`"thi dua" 2026`, "", []int64{1}},
 			{"thi đua", "xe", []int64{1}},
 			{"thi đua", "xe thưởng", nil},
-			{"", "thi", []int64{4, 3}},
+			{"", "thi", []int64{6, 5, 4, 3}},
 			{"dai hoi", "", []int64{4}},
 			{"đại hội", "", []int64{4}},
 			{"24-7", "", []int64{3}},
@@ -47,8 +49,19 @@ func TestSearchFindsWordsWithAndWithoutAccents(t *testing.T) {
 			{"!!! ' \" ; --", "", nil},
 			{`" OR 1 NEAR( * ^ title:thi`, "", nil},
 			{"or", "", nil},
-			{"", "", []int64{4, 3, 2, 1}},
-			{"", "!!!", []int64{4, 3, 2, 1}},
+			{"", "", []int64{6, 5, 4, 3, 2, 1}},
+			{"", "!!!", []int64{6, 5, 4, 3, 2, 1}},
+			{"giá", "", []int64{5}},
+			{"GIÁ", "", []int64{5}},
+			{"già", "", []int64{6}},
+			{"gia", "", []int64{6, 5}},
+			{"gia", "giá", []int64{6}},
+			{"giá gia", "", []int64{5}},
+			{"hòa", "", []int64{6, 5}},
+			{`"giá điện"`, "", []int64{5}},
+			{`"giá dien"`, "", nil},
+			{"điện", "", []int64{5, 3}},
+			{"diện", "", nil},
 		} {
 			got := storetest.List(t, s, article.Query{Search: test.search, Not: test.not})
 			if !slices.Equal(got, append([]int64{}, test.want...)) {
@@ -118,6 +131,45 @@ func TestAQuerySelectsByEverythingItNames(t *testing.T) {
 		} {
 			if got := storetest.List(t, s, test.q); !slices.Equal(got, test.want) {
 				t.Errorf("%s: %v, want %v", name, got, test.want)
+			}
+		}
+	})
+}
+
+// TestArticlesFromBeforeAreFoundAndThenFoundExactly: while an old database is
+// entered anew in the background, a word with accents finds its old articles
+// by their letters alone, as it did, and the new ones exactly.
+func TestArticlesFromBeforeAreFoundAndThenFoundExactly(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		s := storetest.OpenAt(t, url, time.Now)
+		for i, title := range []string{"Giá vàng", "Gia cầm", "Già làng"} {
+			a := storetest.Sample(string(rune('1' + i)))
+			a.Title, a.Lead, a.ContentText = title, "", title
+			a.Published = a.Published.Add(time.Duration(i) * time.Minute)
+			storetest.Save(t, s, a)
+		}
+		for _, text := range []string{`DELETE FROM article_search_exact`, `UPDATE counters SET value = 4 WHERE name = 'exact_search'`} {
+			if _, err := storetest.Raw(t, url).Exec(text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s = storetest.OpenAt(t, url, time.Now)
+		a := storetest.Sample("4")
+		a.Title, a.Lead, a.ContentText = "Giả mạo", "", "Giả mạo"
+		a.Published = a.Published.Add(time.Hour)
+		storetest.Save(t, s, a)
+		if got := storetest.List(t, s, article.Query{Search: "giá"}); !slices.Equal(got, []int64{3, 2, 1}) {
+			t.Errorf("got %v before the old articles are entered, want all three of them", got)
+		}
+		for done := false; !done; {
+			var err error
+			if done, err = s.Articles.FillSearch(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for query, want := range map[string][]int64{"giá": {1}, "giả": {4}, "gia": {4, 3, 2, 1}} {
+			if got := storetest.List(t, s, article.Query{Search: query}); !slices.Equal(got, want) {
+				t.Errorf("%s: got %v, want %v", query, got, want)
 			}
 		}
 	})

@@ -117,7 +117,7 @@ func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, 
 		return article.Saved{}, err
 	}
 	var err error
-	if n.ID, err = articles.InsertArticle(ctx, tx, n); err != nil {
+	if n.ID, err = articles.InsertArticle(ctx, tx, s.db.Site, n); err != nil {
 		return article.Saved{}, fmt.Errorf("insert: %w", err)
 	}
 	if err := articles.InsertPlace(ctx, tx, n.ID, a, true); err != nil {
@@ -282,6 +282,7 @@ func (c comparison) nothing() bool {
 func compare(old articles.Stored, a article.Article) comparison {
 	n := a
 	n.ID, n.Revision, n.Seq, n.PublishSeq, n.Changed = old.ID, old.Revision, old.Seq, old.PublishSeq, old.Changed
+	n.FeedID = old.FeedID
 	n.State, n.Collected, n.Release, n.Places = old.State, old.Collected, old.Release, old.Places
 	if n.PublishedGuessed { // Each visit guesses anew; the first guess was nearest
 		n.Published, n.PublishedEvidence, n.PublishedGuessed = old.Published, old.PublishedEvidence, old.PublishedGuessed

@@ -116,7 +116,7 @@ func TestAddressesThatAreNoFeedSaySo(t *testing.T) {
 		"/feeds/y-te.rss?content=all": 400, "/feeds/y-te.rss?since=gestern": 400, "/feeds/search.rss": 400, "/feeds/search.rss?q=" + strings.Repeat("a", 300): 400,
 		"/feeds/y-te/archive/2-9.rss": 404, "/feeds/y-te/archive/1-101.rss": 404, "/feeds/y-te/archive/x.rss": 404, "/feeds/search/archive/1-100.rss?q=a": 404,
 		"/feeds/thi-dua.rss": 301, "/feeds/y-te+thi-dua.atom?limit=5": 301, "/topics/thi-dua": 301, "/topics/khong-co": 404, "/khong-co": 404,
-		"/feeds/authors/%ff.rss": 404, "/feeds/authors/a%00b.rss": 404, "/feeds/%00.rss": 404, "/feeds/search.rss?q=%00%ff": 400, "/topics/%ff": 404,
+		"/feeds/authors/%ff.rss": 404, "/feeds/authors/a%00b.rss": 404, "/feeds/%00.rss": 404, "/feeds/search.rss?q=%00%01": 400, "/topics/%ff": 404,
 		"/articles/1": 404, "/articles/x": 404, "/articles/99999999999999999999": 404, "/sources/x": 404, "/assets/x.css": 404, "/assets/..%2fpages.go": 404,
 	} {
 		resp := s.get(path)

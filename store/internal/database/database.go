@@ -16,6 +16,9 @@ type Config struct {
 	Now      func() time.Time // default time.Now
 	Logger   *slog.Logger     // default slog.Default()
 	TimeZone *time.Location   // the site's; default UTC
+	// Site is the address of the site, which new articles are named after in
+	// feeds; without one they are called by their number.
+	Site string
 
 	// UnsafeNoSync lets SQLite leave writes to the operating system. Only
 	// for tests that do not pull the plug.
@@ -33,6 +36,7 @@ type DB struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	Zone    *time.Location // the site's
+	Site    string         // its address
 }
 
 // Connect opens the database without looking at its schema. It creates a
@@ -40,7 +44,7 @@ type DB struct {
 // used (unreachable, locked, damaged, too old a server) is an error in words
 // that names it without its password. Close it when done.
 func Connect(ctx context.Context, o Config) (*DB, error) {
-	db := &DB{Now: o.Now, Log: o.Logger, Zone: o.TimeZone}
+	db := &DB{Now: o.Now, Log: o.Logger, Zone: o.TimeZone, Site: o.Site}
 	if db.Now == nil {
 		db.Now = time.Now
 	}

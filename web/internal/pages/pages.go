@@ -179,17 +179,18 @@ func parseBefore(v string) (time.Time, int64, bool) {
 
 // ServeArticle shows an article; one that was withdrawn is gone.
 func (s *Handler) ServeArticle(w http.ResponseWriter, r *http.Request) {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil || strconv.FormatInt(id, 10) != r.PathValue("id") {
+	name := r.PathValue("id")
+	id := article.PageNumber(name)
+	if id == 0 {
 		s.ServeUnknown(w, r)
 		return
 	}
-	s.serveKept(w, r, r.URL.Path, variant, func(ctx context.Context, set *site.Setup) (*page, string, error) {
+	s.serveKept(w, r, "/articles/"+name, variant, func(ctx context.Context, set *site.Setup) (*page, string, error) {
 		a, err := s.store.Article(ctx, id)
 		if err != nil {
 			return nil, "", err
 		}
-		if a.State == article.StateWaiting {
+		if a.State == article.StateWaiting || a.PageName() != name {
 			return nil, "", article.ErrNotFound
 		}
 		view := s.brief(set, &a)

@@ -44,7 +44,7 @@ type countedTopic struct {
 
 // pageArticle is an article as a page shows it.
 type pageArticle struct {
-	ID                                  int64
+	Page string // name of its page
 	Title, Summary, Author, Origin, URL string
 	SourceName, When, Stamp, Edited     string
 	Language                            string
@@ -70,7 +70,7 @@ func (s *Handler) briefs(set *site.Setup, arts []article.Article) []pageArticle 
 
 // brief is an article as lists show it.
 func (s *Handler) brief(set *site.Setup, a *article.Article) pageArticle {
-	v := pageArticle{ID: a.ID, Title: a.Title, Summary: a.Summary, URL: a.URL, SourceName: set.SourceName(a.Source),
+	v := pageArticle{Page: a.PageName(), Title: a.Title, Summary: a.Summary, URL: a.URL, SourceName: set.SourceName(a.Source),
 		When: viet.FormatTime(a.Published.In(s.site.TimeZone)), Stamp: a.Published.In(s.site.TimeZone).Format(time.RFC3339), Urgent: urgencyWords[a.Urgency]}
 	if a.Language != "" && a.Language != s.site.Language {
 		v.Language = a.Language
@@ -91,17 +91,20 @@ func (s *Handler) fill(set *site.Setup, v *pageArticle, a *article.Article) {
 	}
 	src, known := set.Source[a.Source]
 	if !known || src.FullText {
-		v.Content = template.HTML(a.ContentHTML) // sanitised before it was stored
+		v.Content = template.HTML(feed.PublicHTML(a.ContentHTML)) // sanitised before it was stored
 	}
 	if v.Content != "" {
 		v.Summary = feed.OwnLead(a)
 	}
-	if a.Image != nil && (a.Image.URL == "" || strings.Contains(string(v.Content), template.HTMLEscapeString(a.Image.URL))) {
+	if a.Image != nil && (feed.PublicAddress(a.Image.URL) == "" || strings.Contains(string(v.Content), template.HTMLEscapeString(a.Image.URL))) {
 		v.Image = nil
 	} else {
 		v.Image = a.Image
 	}
 	for _, f := range a.Attachments {
+		if feed.PublicAddress(f.URL) == "" {
+			continue
+		}
 		name := f.Name
 		if name == "" {
 			name = f.URL[strings.LastIndexByte(f.URL, '/')+1:]
