@@ -16,7 +16,7 @@ import (
 // Catalogue reads what is stored of articles, and keeps where they stand.
 type Catalogue struct {
 	db    *database.DB
-	loads []*sql.Stmt // SQLite: the queries of loadArticles, by loadSizes
+	loads []*sql.Stmt  // SQLite: the queries of loadArticles, by loadSizes
 	below atomic.Int64 // articles numbered below are not found by exact words yet
 }
 

@@ -44,7 +44,7 @@ type countedTopic struct {
 
 // pageArticle is an article as a page shows it.
 type pageArticle struct {
-	Page string // name of its page
+	Page                                string // name of its page
 	Title, Summary, Author, Origin, URL string
 	SourceName, When, Stamp, Edited     string
 	Language                            string
