@@ -41,6 +41,7 @@ type asker struct {
 type rest struct {
 	until  time.Time
 	length time.Duration
+	why    string // as far as the log has it
 }
 
 type asked struct{ article, operator int64 }
@@ -117,11 +118,14 @@ func (k *asker) put(ctx context.Context, q article.ApprovalRequest) error {
 	var kept error
 	for i, operator := range due {
 		if failures[i] != nil {
-			if ctx.Err() == nil {
-				k.log.Warn("an operator was not asked about an emergency", "err", failures[i])
+			before := k.rests[operator]
+			// Who has not pressed Start yet is tried again and again: one line is enough.
+			if why := failures[i].Error(); ctx.Err() == nil && why != before.why {
+				k.log.Warn("an operator was not asked about an emergency", "operator", operator, "err", why)
+				before.why = why
 			}
-			length := min(max(2*k.rests[operator].length, firstAskWait), longestAskWait)
-			k.rests[operator] = rest{until: time.Now().Add(length), length: length}
+			length := min(max(2*before.length, firstAskWait), longestAskWait)
+			k.rests[operator] = rest{until: time.Now().Add(length), length: length, why: before.why}
 			continue
 		}
 		delete(k.rests, operator)

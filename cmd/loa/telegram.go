@@ -195,6 +195,7 @@ const (
 // because Telegram is away or refuses the token, waits.
 func (t *telegram) tellOperators(ctx context.Context) {
 	var waiting []string
+	why := "" // operators were not told, as far as the log has it
 	pause := alertAgain
 	var again <-chan time.Time
 	for {
@@ -211,7 +212,11 @@ func (t *telegram) tellOperators(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			if err != nil {
+			switch {
+			case err == nil:
+				why = ""
+			case err.Error() != why:
+				why = err.Error()
 				t.log.Warn("operators were not told", "told", told, "err", err)
 			}
 			var later *channel.LaterError

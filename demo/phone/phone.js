@@ -1,7 +1,11 @@
 // A Telegram chat as a phone shows it. All texts reach the page as text nodes.
 "use strict";
 const $ = (id) => document.getElementById(id);
-let chats = [], chat = null, seq = 0;
+let chats = [], chat = null;
+// The last event that the page shows. Only follow moves it, once the page shows
+// what had happened by then: whoever else moved it would hide a message until
+// the next one comes.
+let seq = 0;
 
 async function call(path, body) {
   const answer = await fetch(path, body === undefined ? {} : {
@@ -98,7 +102,9 @@ function show(m, byId) {
 }
 
 async function draw() {
-  const list = (await call("/api/messages?chat=" + chat.id)).filter((m) => !m.deleted);
+  const drawn = chat.id;
+  const list = (await call("/api/messages?chat=" + drawn)).filter((m) => !m.deleted);
+  if (drawn !== chat.id) return draw(); // another chat was chosen meanwhile
   const byId = new Map(list.map((m) => [m.id, m]));
   const box = $("chat");
   const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
@@ -108,10 +114,11 @@ async function draw() {
   $("start").hidden = list.length > 0;
 }
 
+// loadChats fills the list of people and the menu, and returns the last event
+// that had happened before.
 async function loadChats() {
   const state = await call("/api/chats");
   chats = state.chats;
-  seq = Math.max(seq, state.seq);
   $("bot").textContent = state.bot.first_name;
   const wanted = chat ? chat.id : Number(new URLSearchParams(location.search).get("chat")) || chats[0].id;
   $("person").replaceChildren(...chats.map((c) => {
@@ -127,6 +134,16 @@ async function loadChats() {
     button.onclick = () => { $("menu").hidden = true; say("/" + c.command); };
     return button;
   }));
+  return state.seq;
+}
+
+// refresh draws the chat and the list of people, one after the other however
+// often it is called: an older answer must not come over a newer one.
+let refreshing = Promise.resolve();
+function refresh() {
+  const next = refreshing.then(async () => { await draw(); await loadChats(); });
+  refreshing = next.catch(() => {});
+  return next;
 }
 
 let toastTimer;
@@ -150,26 +167,41 @@ $("commands").onclick = () => {
   $("commands").setAttribute("aria-expanded", String(!$("menu").hidden));
 };
 $("start").onclick = () => say("/start");
-$("person").onchange = async () => {
+$("person").onchange = () => {
   chat = chats.find((c) => c.id === Number($("person").value));
-  await draw();
-  await loadChats();
+  return refresh();
 };
-$("block").onclick = async () => { await call(chat.state === "blocked" ? "/api/unblock" : "/api/block", { chat: chat.id }); await loadChats(); };
+$("block").onclick = async () => {
+  await call(chat.state === "blocked" ? "/api/unblock" : "/api/block", { chat: chat.id });
+  await refresh();
+};
 
 async function follow() {
+  const events = await call("/api/events?after=" + seq);
+  if (!events.length) return;
+  await refresh();
+  for (const e of events) {
+    seq = Math.max(seq, e.seq);
+    if (e.kind === "answer" && e.text && (!e.chat || e.chat === chat.id)) toast(e.text);
+  }
+}
+
+async function begin() {
+  seq = await loadChats();
+  await draw();
+}
+
+// keep does something again and again: until it has succeeded once, or for ever.
+async function keep(doing, forever) {
   for (;;) {
     try {
-      const events = await call("/api/events?after=" + seq);
-      for (const e of events) {
-        seq = Math.max(seq, e.seq);
-        if (e.kind === "answer" && e.text && (!e.chat || e.chat === chat.id)) toast(e.text);
-      }
-      if (events.length) { await draw(); await loadChats(); }
+      await doing();
+      if (!forever) return;
     } catch (err) {
       console.error(err);
       await new Promise((done) => setTimeout(done, 1000));
     }
   }
 }
-loadChats().then(draw).then(follow);
+
+keep(begin, false).then(() => keep(follow, true));
