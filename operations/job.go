@@ -23,3 +23,10 @@ type DatabaseInfo struct {
 	Schema    int64  // number of the newest migration
 	SizeBytes int64
 }
+
+// Holder says who has the right to deliver.
+type Holder struct {
+	Who   string // machine and process
+	Since time.Time
+	Until time.Time // zero: to the end of its process
+}

@@ -131,7 +131,16 @@ func Restore(ctx context.Context, o Options, file string) (kept string, err erro
 		os.Remove(part)
 		return wrap(err)
 	}
+	// Whoever restores, root for one, must not take the database from its owner.
+	like := filepath.Dir(path)
 	if _, err := os.Stat(path); err == nil {
+		like = path
+	}
+	if err := database.GiveTo(part, like); err != nil {
+		os.Remove(part)
+		return wrap(err)
+	}
+	if like == path {
 		if err := closeJournal(ctx, path); err != nil {
 			os.Remove(part)
 			return wrap(err)
@@ -153,6 +162,9 @@ func Restore(ctx context.Context, o Options, file string) (kept string, err erro
 	if err := os.Rename(part, path); err != nil {
 		return wrap(err)
 	}
+	if err := database.Mark(path); err != nil {
+		return wrap(err)
+	}
 	if err := syncFile(filepath.Dir(path)); err != nil {
 		return wrap(err)
 	}
@@ -160,7 +172,7 @@ func Restore(ctx context.Context, o Options, file string) (kept string, err erro
 }
 
 // closeJournal brings everything from the write-ahead log into the database
-// File and removes the log, which only works when nobody else has it open.
+// file and removes the log, which only works when nobody else has it open.
 func closeJournal(ctx context.Context, path string) error {
 	absolute, err := filepath.Abs(path)
 	if err != nil {

@@ -13,6 +13,13 @@ import (
 // ErrLeadershipLost says that another process may deliver now.
 var ErrLeadershipLost = database.ErrLost
 
+// ErrShared says that a pooler in transaction mode stands before PostgreSQL:
+// nobody can have the right to deliver.
+var ErrShared = database.ErrShared
+
+// ErrMoved says that the SQLite file was moved, removed or replaced.
+var ErrMoved = database.ErrMoved
+
 // Leader is the right to deliver over a channel, with what delivering needs of
 // every subject.
 type Leader struct {
@@ -33,6 +40,10 @@ func (s *Store) Lead(ctx context.Context, channel string) (*Leader, error) {
 
 // Alive asks whether this process still leads: nil, or ErrLeadershipLost.
 func (l *Leader) Alive(ctx context.Context) error { return l.lock.Alive(ctx) }
+
+// Holds tells, without asking the database, whether this process may still
+// deliver: nil, or ErrLeadershipLost. It is to be asked before every message.
+func (l *Leader) Holds() error { return l.lock.Holds() }
 
 // Close gives the leadership up at once.
 func (l *Leader) Close() error { return l.lock.Close() }

@@ -68,7 +68,7 @@ func tableNames(ctx context.Context, tx *sql.Tx, d database.Dialect) ([]string, 
 		if err := rows.Scan(&name); err != nil {
 			return nil, err
 		}
-		if name != "goose_db_version" && !strings.HasPrefix(name, "article_search") && !strings.HasPrefix(name, "sqlite_") {
+		if name != "goose_db_version" && name != "leases" && name != "probes" && !strings.HasPrefix(name, "article_search") && !strings.HasPrefix(name, "sqlite_") {
 			names = append(names, name)
 		}
 	}

@@ -44,6 +44,12 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		db.Close()
 		return nil, db.Explain(err)
 	}
+	if db.File != "" {
+		if err := database.Mark(db.File); err != nil {
+			db.Close()
+			return nil, err
+		}
+	}
 	if s.Articles, err = articles.New(ctx, db); err != nil {
 		db.Close()
 		return nil, db.Explain(err)

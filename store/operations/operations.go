@@ -3,8 +3,8 @@ package operations
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 
+	"loa/operations"
 	"loa/store/internal/database"
 )
 
@@ -19,11 +19,15 @@ type Operations struct {
 // New is the operations of a database.
 func New(db *database.DB) *Operations { return &Operations{db: db, owner: rand.Text()} }
 
-// Ping tells whether the database answers, and in words why not.
-func (s *Operations) Ping(ctx context.Context) error {
-	var one int
-	if err := s.db.Reads.QueryRowContext(ctx, `SELECT 1`).Scan(&one); err != nil {
-		return s.db.Explain(fmt.Errorf("ping: %w", err))
-	}
-	return nil
+// Ping tells whether the database can be written, and in words why not. What it
+// found stands for some seconds.
+func (s *Operations) Ping(ctx context.Context) error { return s.db.Probe(ctx) }
+
+// Rehearse tries all that serving needs of the database.
+func (s *Operations) Rehearse(ctx context.Context) error { return s.db.Rehearse(ctx) }
+
+// Leads says who delivers over a channel; ok is false when nobody does.
+func (s *Operations) Leads(ctx context.Context, channel string) (who operations.Holder, ok bool, err error) {
+	h, ok, err := s.db.Leads(ctx, channel)
+	return operations.Holder(h), ok, err
 }

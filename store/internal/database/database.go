@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -37,6 +39,10 @@ type DB struct {
 	Log     *slog.Logger
 	Zone    *time.Location // the site's
 	Site    string         // its address
+
+	opened os.FileInfo // SQLite: the file as it was opened
+	ours   atomic.Bool // PostgreSQL: sessions are known not to be shared
+	probe  probe
 }
 
 // Connect opens the database without looking at its schema. It creates a
@@ -102,6 +108,9 @@ func (db *DB) Write(ctx context.Context, f func(tx *sql.Tx) error) error {
 // writeOn is write on a given connection, for whoever must write on the
 // connection that holds its lock.
 func (db *DB) writeOn(ctx context.Context, on beginner, f func(tx *sql.Tx) error) error {
+	if err := db.inPlace(); err != nil {
+		return err
+	}
 	return db.Explain(Again(ctx, Conflict, func() error { return inTx(ctx, on, nil, f) }))
 }
 

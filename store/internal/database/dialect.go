@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"strconv"
 	"strings"
 )
 
@@ -40,6 +41,10 @@ var SQLite = Dialect{
 		"server info":        `SELECT sqlite_version(), page_count * page_size FROM pragma_page_count, pragma_page_size`,
 		"search save":        `INSERT OR REPLACE INTO article_search (rowid, words) VALUES ($1, $2)`,
 		"exact search save":  `INSERT OR REPLACE INTO article_search_exact (rowid, words) VALUES ($1, $2)`,
+		// The database's own clock, and how long a lease lasts by it.
+		"now":     `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
+		"lease":   `0`, // to the end of its process
+		"session": `0`,
 	},
 	snapshot: nil, // deferred: the first read fixes the moment
 }
@@ -64,6 +69,9 @@ var PostgreSQL = Dialect{
 		"server info":       `SELECT split_part(current_setting('server_version'), ' ', 1), pg_database_size(current_database())`,
 		"search save":       `INSERT INTO article_search (article, words) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (article) DO UPDATE SET words = excluded.words`,
 		"exact search save": `INSERT INTO article_search_exact (article, words) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (article) DO UPDATE SET words = excluded.words`,
+		"now":               `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)`,
+		"lease":             `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) + ` + strconv.FormatInt(leaseFor.Milliseconds(), 10),
+		"session":           `pg_backend_pid()`,
 	},
 	snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 }

@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -31,11 +32,13 @@ type Leadership struct {
 	mu   sync.Mutex // one transaction at a time on conn
 	conn *sql.Conn  // PostgreSQL only
 	file *os.File   // SQLite only
+	held *lease
 }
 
 // Lead waits until this process leads in name's matter, or ctx ends. Close
 // gives the leadership up.
 func (db *DB) Lead(ctx context.Context, name string) (*Leadership, error) {
+	var last error
 	for first := true; ; first = false {
 		l, err := db.tryLead(ctx, name)
 		if l != nil {
@@ -47,11 +50,14 @@ func (db *DB) Lead(ctx context.Context, name string) (*Leadership, error) {
 		case err == nil && first:
 			db.Log.Info("another process leads; this one waits", "name", name)
 		}
+		if err != nil && ctx.Err() == nil {
+			last = err
+		}
 		wait := time.NewTimer(leadEvery)
 		select {
 		case <-ctx.Done():
 			wait.Stop()
-			return nil, fmt.Errorf("lead %s: %w", name, ctx.Err())
+			return nil, fmt.Errorf("lead %s: %w", name, errors.Join(ctx.Err(), last))
 		case <-wait.C:
 		}
 	}
@@ -65,21 +71,53 @@ func (db *DB) tryLead(ctx context.Context, name string) (*Leadership, error) {
 		if file == nil {
 			return nil, err
 		}
-		return &Leadership{db: db, file: file}, nil
+		l := &Leadership{db: db, file: file}
+		if l.held, err = db.takeLease(ctx, db.Writes, name); err != nil {
+			return nil, errors.Join(db.Explain(err), file.Close())
+		}
+		return l, nil
+	}
+	if err := db.sessionsAreOurs(ctx); err != nil {
+		return nil, err
 	}
 	conn, err := db.Writes.Conn(ctx)
 	if err != nil {
 		return nil, db.Explain(err)
 	}
 	var got bool
-	if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock(hashtextextended($1, 0))`, "loa "+name).Scan(&got); err != nil {
-		conn.Close()
-		return nil, db.Explain(err)
+	err = conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock(hashtextextended($1, 0))`, lockKey(name)).Scan(&got)
+	if err == nil && !got {
+		if err := conn.Close(); err != nil {
+			return nil, err
+		}
+		_, err := db.endSilentLeader(ctx, name)
+		return nil, err
 	}
-	if !got {
-		return nil, conn.Close()
+	l := &Leadership{db: db, conn: conn}
+	if err == nil {
+		err = keepAlive(ctx, conn)
 	}
-	return &Leadership{db: db, conn: conn}, nil
+	if err == nil {
+		l.held, err = db.takeLease(ctx, conn, name)
+	}
+	if err != nil {
+		return nil, errors.Join(db.Explain(err), l.drop())
+	}
+	return l, nil
+}
+
+// lockKey is what the lock in name's matter is called on PostgreSQL.
+func lockKey(name string) string { return "loa " + name }
+
+// keepAlive has the server notice within seconds that a leader's machine is
+// gone.
+func keepAlive(ctx context.Context, conn *sql.Conn) error {
+	for _, setting := range []string{"tcp_keepalives_idle = 5", "tcp_keepalives_interval = 2", "tcp_keepalives_count = 3", "tcp_user_timeout = 10000"} {
+		if _, err := conn.ExecContext(ctx, "SET "+setting); err != nil {
+			return fmt.Errorf("set %s: %w", setting, err)
+		}
+	}
+	return nil
 }
 
 // lockPath is the file whose lock is the leadership in name's matter. That of
@@ -93,6 +131,11 @@ func (db *DB) lockPath(name string) string {
 
 // Close gives the leadership up at once.
 func (l *Leadership) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if err := l.held.giveBack(ctx); err != nil {
+		l.db.Log.Info("the lease ends by itself", "err", err)
+	}
 	if l.conn == nil {
 		if err := l.file.Close(); !errors.Is(err, os.ErrClosed) {
 			return err
@@ -101,12 +144,15 @@ func (l *Leadership) Close() error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
 	if _, err := l.conn.ExecContext(ctx, `SELECT pg_advisory_unlock_all()`); err != nil {
 		l.db.Log.Info("leadership ends with its connection", "err", err)
 	}
-	// Should that have failed, the lock must not go back to the pool.
+	return l.drop()
+}
+
+// drop ends the connection: should unlocking have failed, the lock must not go
+// back to the pool.
+func (l *Leadership) drop() error {
 	err := l.conn.Raw(func(any) error { return errDrop })
 	if errors.Is(err, errDrop) || errors.Is(err, sql.ErrConnDone) {
 		return nil
@@ -114,10 +160,29 @@ func (l *Leadership) Close() error {
 	return err
 }
 
+// Holds tells, without asking the database, whether this process may still
+// deliver: nil, or ErrLost. It is to be asked before every message.
+func (l *Leadership) Holds() error {
+	if l.file != nil && !sameFile(l.file, l.file.Name()) {
+		return fmt.Errorf("%w: the lock file %s was removed", ErrLost, l.file.Name())
+	}
+	return l.held.holds()
+}
+
+// sameFile tells whether an open file still has its name.
+func sameFile(open *os.File, name string) bool {
+	ours, err := open.Stat()
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(name)
+	return err == nil && os.SameFile(ours, named)
+}
+
 // Alive asks whether this process still leads: nil, or ErrLost.
 func (l *Leadership) Alive(ctx context.Context) error {
-	if l.conn == nil {
-		return nil
+	if err := l.Holds(); err != nil || l.conn == nil {
+		return err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -145,7 +210,7 @@ func (l *Leadership) Write(ctx context.Context, f func(ctx context.Context, tx *
 		l.mu.Lock()
 		defer l.mu.Unlock()
 	}
-	if err := ctx.Err(); err != nil {
+	if err := cmp.Or(ctx.Err(), l.Holds()); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeLimit)

@@ -10,3 +10,9 @@ import "os"
 func lockFile(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 }
+
+// GiveTo does nothing here: files belong to who may write their folder.
+func GiveTo(string, string) error { return nil }
+
+// taken cannot tell here: nobody is said to lead.
+func taken(string) bool { return false }

@@ -28,6 +28,9 @@ func (db *DB) openSQLite(ctx context.Context, file string, unsafeNoSync bool) er
 	if db.File, err = filepath.Abs(file); err != nil {
 		return fmt.Errorf("database %s: %w", db.Name, err)
 	}
+	if err := refuseAnew(db.File); err != nil {
+		return fmt.Errorf("database %s: %w", db.Name, err)
+	}
 	if err := CreatePrivately(db.File); err != nil {
 		return fmt.Errorf("database %s: %w", db.Name, err)
 	}
@@ -61,6 +64,9 @@ func (db *DB) openSQLite(ctx context.Context, file string, unsafeNoSync bool) er
 	})
 	if err != nil {
 		return db.Explain(fmt.Errorf("open: %w", err))
+	}
+	if db.opened, err = os.Stat(db.File); err != nil {
+		return fmt.Errorf("database %s: %w", db.Name, err)
 	}
 	if olderThan(version, oldestSQLite) {
 		return fmt.Errorf("SQLite %s is linked, at least %s is needed: a fault in older ones can lose data", version, "3.51.3")
