@@ -260,7 +260,7 @@ func (r *route) sendCollection(ctx context.Context, flight *throttle.Flight, c c
 	}
 	receipt, err := r.attempt(ctx, flight, &sub, d)
 	if errors.Is(err, errCalledOff) {
-		return nil
+		return r.ledger.Holds()
 	}
 	done := r.settleCollection(c, sub, tries, flight.SetOut(), err)
 	if err == nil {

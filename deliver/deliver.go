@@ -76,6 +76,9 @@ type Ledger interface {
 	ClockBack(ctx context.Context, now time.Time, by time.Duration) error
 	Prune(ctx context.Context) error
 
+	// Holds tells at once, and Alive by asking, whether this process may
+	// still deliver.
+	Holds() error
 	Alive(ctx context.Context) error
 	Close() error
 }

@@ -14,6 +14,7 @@ import (
 	"loa/channel"
 	"loa/deliver"
 	"loa/ledger"
+	"loa/store"
 	"loa/subscriber"
 )
 
@@ -443,5 +444,42 @@ func TestASlowChatDoesNotHoldUpTheNextArticle(t *testing.T) {
 				t.Errorf("%+v", a)
 			}
 		}
+	})
+}
+
+// lost is a ledger whose leadership another process took while this one slept.
+type lost struct {
+	deliver.Ledger
+	on *atomic.Bool
+}
+
+func (l lost) Holds() error {
+	if l.on.Load() {
+		return store.ErrLeadershipLost
+	}
+	return l.Ledger.Holds()
+}
+
+func TestWhoLostTheLeadershipSendsNothing(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		var on atomic.Bool
+		w.wrap = func(l deliver.Ledger) deliver.Ledger { return lost{l, &on} }
+		w.people(0, 100, "a")
+		w.begin()
+		id := w.publish(1, "a")
+		w.sleep(time.Second)
+		on.Store(true)
+		sent := len(w.net.got(""))
+		if sent == 0 || sent == 100 {
+			t.Fatalf("%d messages sent in the first second, want some", sent)
+		}
+		w.sleep(time.Minute)
+		if got, most := len(w.net.got("")), sent+4; got > most { // those on their way arrive
+			t.Errorf("got %d messages, want no more than the %d that had set out", got, most)
+		}
+		on.Store(false)
+		w.sleep(time.Hour)
+		w.net.once(0, 100, id)
+		w.audit(id)
 	})
 }

@@ -59,7 +59,7 @@ func (r *route) send(ctx context.Context, t *task, sub subscriber.Subscriber, hi
 		d.Subscriber, refs = sub, stayedBehind(refs)
 	}
 	if errors.Is(err, errCalledOff) {
-		return nil // nothing arrived that is not edited again; the cells are as they were
+		return r.ledger.Holds() // nothing arrived that is not edited again; the cells are as they were
 	}
 	r.settle(m, t, refs, d, receipt, err)
 	if err == nil && len(d.Articles) > 1 && refs[0].Kind == article.BroadcastNew {
@@ -116,6 +116,9 @@ func (r *route) attempt(ctx context.Context, flight *throttle.Flight, sub *subsc
 	moves, begun := 0, r.Now()
 	d.Message = max(d.Message, 0)
 	for {
+		if r.ledger.Holds() != nil { // another process may be sending it
+			return channel.Receipt{}, errCalledOff
+		}
 		limited, cancel := context.WithTimeout(r.sending, sendLimit)
 		receipt, err := r.channel.Send(limited, d)
 		cancel()

@@ -67,7 +67,8 @@ func inWorlds(t *testing.T, f func(w *world)) {
 func (w *world) open() {
 	w.t.Helper()
 	var err error
-	w.store, err = store.Open(context.Background(), store.Options{URL: w.url, UnsafeNoSync: true, TimeZone: w.zone, Logger: slog.New(slog.DiscardHandler), Now: w.now})
+	w.store, err = store.Open(context.Background(), store.Options{URL: w.url, UnsafeNoSync: true, TimeZone: w.zone, Logger: slog.New(slog.DiscardHandler), Now: w.now,
+		Lease: 100 * 365 * 24 * time.Hour}) // days pass in no time
 	if err != nil {
 		w.t.Fatal(err)
 	}

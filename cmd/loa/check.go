@@ -148,6 +148,10 @@ func (c *checker) database(ctx context.Context, cfg *config.Config) {
 		return
 	}
 	defer db.Close()
+	if err := db.Operations.Rehearse(ctx); err != nil {
+		c.bad("database", "", err)
+		return
+	}
 	info, err := db.Info(ctx)
 	if err != nil {
 		c.bad("database", "", err)

@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -22,6 +23,11 @@ type Config struct {
 	// feeds; without one they are called by their number.
 	Site string
 
+	// Lease is how long a leader that falls silent keeps the right to deliver,
+	// on PostgreSQL; default 9 seconds. Only tests whose time is not the true
+	// one want it longer.
+	Lease time.Duration
+
 	// UnsafeNoSync lets SQLite leave writes to the operating system. Only
 	// for tests that do not pull the plug.
 	UnsafeNoSync bool
@@ -39,6 +45,7 @@ type DB struct {
 	Log     *slog.Logger
 	Zone    *time.Location // the site's
 	Site    string         // its address
+	Lease   time.Duration  // of the right to deliver
 
 	opened os.FileInfo // SQLite: the file as it was opened
 	ours   atomic.Bool // PostgreSQL: sessions are known not to be shared
@@ -50,7 +57,7 @@ type DB struct {
 // used (unreachable, locked, damaged, too old a server) is an error in words
 // that names it without its password. Close it when done.
 func Connect(ctx context.Context, o Config) (*DB, error) {
-	db := &DB{Now: o.Now, Log: o.Logger, Zone: o.TimeZone, Site: o.Site}
+	db := &DB{Now: o.Now, Log: o.Logger, Zone: o.TimeZone, Site: o.Site, Lease: cmp.Or(o.Lease, leaseFor)}
 	if db.Now == nil {
 		db.Now = time.Now
 	}

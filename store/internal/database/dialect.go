@@ -3,7 +3,6 @@ package database
 import (
 	"context"
 	"database/sql"
-	"strconv"
 	"strings"
 )
 
@@ -43,7 +42,7 @@ var SQLite = Dialect{
 		"exact search save":  `INSERT OR REPLACE INTO article_search_exact (rowid, words) VALUES ($1, $2)`,
 		// The database's own clock, and how long a lease lasts by it.
 		"now":     `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
-		"lease":   `0`, // to the end of its process
+		"lease":   `0 *`, // to the end of its process
 		"session": `0`,
 	},
 	snapshot: nil, // deferred: the first read fixes the moment
@@ -70,7 +69,7 @@ var PostgreSQL = Dialect{
 		"search save":       `INSERT INTO article_search (article, words) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (article) DO UPDATE SET words = excluded.words`,
 		"exact search save": `INSERT INTO article_search_exact (article, words) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (article) DO UPDATE SET words = excluded.words`,
 		"now":               `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)`,
-		"lease":             `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) + ` + strconv.FormatInt(leaseFor.Milliseconds(), 10),
+		"lease":             `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) +`,
 		"session":           `pg_backend_pid()`,
 	},
 	snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},

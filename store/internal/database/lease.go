@@ -21,13 +21,10 @@ import (
 // clock, before that moment, that it may not send any more: Holds says so
 // without asking anyone. What it writes later fails with its session.
 
-const (
-	leaseFor   = 9 * time.Second
-	renewEvery = 3 * time.Second
-	// leaseMargin is how much earlier than by the database the lease has run
-	// out by the leader's own clock.
-	leaseMargin = time.Second
-)
+// leaseFor is how long a lease lasts by default. It is renewed three times as
+// often, and by the leader's own clock it has run out a ninth earlier than by
+// the database's.
+const leaseFor = 9 * time.Second
 
 // Holder says who leads.
 type Holder struct {
@@ -41,6 +38,7 @@ type lease struct {
 	db     *DB
 	name   string
 	holder string
+	length time.Duration
 	// valid is until when it holds, in time since begun: the clock that no one
 	// sets, which goes on while the process is stopped.
 	begun time.Time
@@ -53,13 +51,13 @@ type lease struct {
 // takeLease notes that this process leads, on the connection that holds the
 // lock, and keeps the lease alive until it is given back.
 func (db *DB) takeLease(ctx context.Context, on beginner, name string) (*lease, error) {
-	l := &lease{db: db, name: name, holder: rand.Text(), begun: time.Now(), ended: make(chan struct{})}
+	l := &lease{db: db, name: name, holder: rand.Text(), length: db.Lease, begun: time.Now(), ended: make(chan struct{})}
 	asked := l.clock()
 	err := inTx(ctx, on, nil, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, db.Dialect.SQL(`INSERT INTO leases (name, holder, who, session, since, until)
-			VALUES ($1, $2, $3, ${session}, ${now}, ${lease}) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,
+			VALUES ($1, $2, $3, ${session}, ${now}, ${lease} $4) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,
 			who = excluded.who, session = excluded.session, since = excluded.since, until = excluded.until`),
-			name, l.holder, whoami())
+			name, l.holder, whoami(), l.length.Milliseconds())
 		return err
 	})
 	if err != nil {
@@ -71,7 +69,7 @@ func (db *DB) takeLease(ctx context.Context, on beginner, name string) (*lease, 
 		close(l.ended)
 		return l, nil
 	}
-	l.valid.Store(int64(asked + leaseFor - leaseMargin))
+	l.renewed(asked)
 	go l.renew(renewing)
 	return l, nil
 }
@@ -85,12 +83,15 @@ func whoami() string {
 	return fmt.Sprintf("%s, process %d", host, os.Getpid())
 }
 
+// renewed notes that the lease was renewed by a request of that time.
+func (l *lease) renewed(asked time.Duration) { l.valid.Store(int64(asked + l.length - l.length/9)) }
+
 func (l *lease) clock() time.Duration { return time.Since(l.begun) }
 
 // renew prolongs the lease until ctx ends or another has it.
 func (l *lease) renew(ctx context.Context) {
 	defer close(l.ended)
-	tick := time.NewTicker(renewEvery)
+	tick := time.NewTicker(l.length / 3)
 	defer tick.Stop()
 	for {
 		select {
@@ -99,8 +100,9 @@ func (l *lease) renew(ctx context.Context) {
 		case <-tick.C:
 		}
 		asked := l.clock()
-		limited, cancel := context.WithTimeout(ctx, renewEvery)
-		result, err := l.db.Writes.ExecContext(limited, l.db.Dialect.SQL(`UPDATE leases SET until = ${lease} WHERE name = $1 AND holder = $2`), l.name, l.holder)
+		limited, cancel := context.WithTimeout(ctx, l.length/3)
+		result, err := l.db.Writes.ExecContext(limited, l.db.Dialect.SQL(`UPDATE leases SET until = ${lease} $1 WHERE name = $2 AND holder = $3`),
+			l.length.Milliseconds(), l.name, l.holder)
 		cancel()
 		var renewed int64
 		if err == nil {
@@ -115,7 +117,7 @@ func (l *lease) renew(ctx context.Context) {
 			l.lost.Store(true)
 			return
 		default:
-			l.valid.Store(int64(asked + leaseFor - leaseMargin))
+			l.renewed(asked)
 		}
 	}
 }
@@ -126,7 +128,7 @@ func (l *lease) holds() error {
 	case l.lost.Load():
 		return fmt.Errorf("%w: another process took over", ErrLost)
 	case l.db.Dialect.Name != "sqlite" && l.clock() > time.Duration(l.valid.Load()):
-		return fmt.Errorf("%w: the lease could not be renewed for %s", ErrLost, leaseFor-leaseMargin)
+		return fmt.Errorf("%w: the lease could not be renewed for %s", ErrLost, l.length)
 	}
 	return nil
 }
