@@ -12,6 +12,7 @@ import (
 	"loa/article"
 	"loa/web/internal/answer"
 	"loa/web/internal/cache"
+	"loa/web/internal/embed"
 	"loa/web/internal/feeds"
 	"loa/web/internal/pages"
 	"loa/web/internal/site"
@@ -67,6 +68,7 @@ type Server struct {
 	cache   *cache.Cache
 	feeds   *feeds.Handler
 	pages   *pages.Handler
+	embed   *embed.Handler
 	metrics metrics
 	ready   readiness
 }
@@ -95,6 +97,7 @@ func New(o Options) (*Server, error) {
 		Retired: func(ctx context.Context, topic string) bool { return s.feeds.Retired(ctx, topic) }, BotURL: o.BotURL, Logger: o.Logger})
 	s.feeds = feeds.New(feeds.Options{Store: o.Store, Cache: s.cache, Current: &s.current, Fail: s.pages.Fail, Broken: s.pages.Broken,
 		Now: o.Now, Logger: o.Logger})
+	s.embed = embed.New(embed.Options{Store: o.Store, Current: &s.current, Find: s.cache.Find, Pages: s.pages, Now: o.Now})
 	s.SetBotName(o.BotName)
 	if err := s.SetTopics(o.Topics, o.Sources); err != nil {
 		return nil, err
@@ -104,7 +107,7 @@ func New(o Options) (*Server, error) {
 }
 
 // routes is the list of all addresses; handlers follow in internal/feeds,
-// internal/pages and health.go.
+// internal/pages, internal/embed and health.go.
 func (s *Server) routes() {
 	s.mux = http.NewServeMux()
 	s.mux.HandleFunc("/feeds/", s.feeds.ServeFeed)
@@ -120,6 +123,13 @@ func (s *Server) routes() {
 	s.mux.HandleFunc("GET /assets/{file}", s.pages.ServeAsset)
 	s.mux.HandleFunc("GET /favicon.ico", s.pages.ServeIcon)
 	s.mux.HandleFunc("GET /robots.txt", s.pages.ServeRobots)
+	s.mux.HandleFunc("GET /embed", s.embed.ServeBuilder)
+	s.mux.HandleFunc("GET /embed/preview", s.embed.ServeHost)
+	s.mux.HandleFunc("GET /embed/v1/{file}", s.embed.ServeAsset)
+	s.mux.HandleFunc("GET /embed/worker.js", s.embed.ServeWorker)
+	s.mux.HandleFunc("GET /embed/{name...}", s.embed.ServeBox)
+	s.mux.HandleFunc("GET /oembed", s.embed.ServeOEmbed)
+	s.mux.HandleFunc("GET /for-agencies", s.embed.ServeAgencies)
 	s.mux.HandleFunc("GET /healthz", s.serveHealth)
 	s.mux.HandleFunc("GET /readyz", s.serveReady)
 	s.mux.HandleFunc("GET /metrics", s.serveMetrics)

@@ -29,6 +29,9 @@ const (
 	search
 )
 
+// freshOf is how long a page is kept without a change.
+var freshOf = map[kind]time.Duration{search: searchFresh}
+
 // Bounds of what pages take.
 const (
 	keptBytes   = 8 << 20 // of pages, compressed
@@ -56,6 +59,7 @@ type keptPage struct {
 	change int64
 	set    *site.Setup
 	made   time.Time
+	fresh  time.Duration // 0: until the next change
 	status int
 	doc    *answer.Document
 }
@@ -99,12 +103,45 @@ func (k *kept) add(key string, p *keptPage) {
 // render makes a page: what it shows and the name of its template.
 type render func(ctx context.Context, set *site.Setup) (*page, string, error)
 
+// Made is an answer that is kept until the next change.
+type Made struct {
+	Body    []byte
+	Kind    string // media type
+	Status  int    // 0: 200
+	Control string // Cache-Control
+	Class   *answer.Class
+	Fresh   time.Duration // it is made anew after that; 0: at the next change only
+}
+
 // serveKept answers with a page that is made once after each change, however
 // many ask for it.
 func (s *Handler) serveKept(w http.ResponseWriter, r *http.Request, key string, k kind, make render) {
+	s.serveMade(w, r, key, k, func(ctx context.Context, set *site.Setup) (Made, error) {
+		show, name, err := make(ctx, set)
+		if err != nil {
+			return Made{}, err
+		}
+		body, err := execute(name, show)
+		return Made{Body: body, Kind: "text/html; charset=utf-8", Status: show.Status, Control: pageControl, Class: answer.Pages, Fresh: freshOf[k]}, err
+	})
+}
+
+// ServeMade does the same for what another room makes. Named says that the
+// configuration names it; of what anybody may think of, few are made at once.
+func (s *Handler) ServeMade(w http.ResponseWriter, r *http.Request, key string, named bool,
+	make func(ctx context.Context, set *site.Setup) (Made, error)) {
+	k := variant
+	if named {
+		k = fixed
+	}
+	s.serveMade(w, r, key, k, make)
+}
+
+func (s *Handler) serveMade(w http.ResponseWriter, r *http.Request, key string, k kind,
+	make func(ctx context.Context, set *site.Setup) (Made, error)) {
 	set, change := s.current.Get(), s.kept.change.Load()
 	p := s.kept.get(key)
-	if p == nil || p.set != set || p.change != change || k == search && time.Since(p.made) > searchFresh {
+	if p == nil || p.set != set || p.change != change || p.fresh > 0 && time.Since(p.made) > p.fresh {
 		made, err, _ := s.kept.flight.Do(key, func() (any, error) { return s.make(key, k, set, change, make) })
 		switch {
 		case err != nil && p != nil && p.set == set && !errors.Is(err, article.ErrNotFound):
@@ -130,8 +167,9 @@ func (s *Handler) serveKept(w http.ResponseWriter, r *http.Request, key string, 
 	p.doc.Serve(w, r)
 }
 
-// make makes a page and keeps it. Its context is its own: others wait for it too.
-func (s *Handler) make(key string, k kind, set *site.Setup, change int64, make render) (*keptPage, error) {
+// make makes an answer and keeps it. Its context is its own: others wait for it too.
+func (s *Handler) make(key string, k kind, set *site.Setup, change int64,
+	make func(ctx context.Context, set *site.Setup) (Made, error)) (*keptPage, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), renderLimit)
 	defer cancel()
 	if k == variant {
@@ -144,19 +182,15 @@ func (s *Handler) make(key string, k kind, set *site.Setup, change int64, make r
 			return nil, cache.ErrBusy
 		}
 	}
-	show, name, err := make(ctx, set)
+	made, err := make(ctx, set)
 	if err != nil {
 		return nil, err
 	}
-	body, err := execute(name, show)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(body)
-	p := &keptPage{change: change, set: set, made: time.Now(), status: http.StatusOK, doc: answer.New(answer.Content{Body: body,
-		Tag: hex.EncodeToString(sum[:12]), Kind: "text/html; charset=utf-8", Control: pageControl, Class: answer.Pages}, func(int) {})}
-	if show.Status != 0 {
-		p.status = show.Status
+	sum := sha256.Sum256(made.Body)
+	p := &keptPage{change: change, set: set, made: time.Now(), fresh: made.Fresh, status: http.StatusOK, doc: answer.New(answer.Content{Body: made.Body,
+		Tag: hex.EncodeToString(sum[:12]), Kind: made.Kind, Control: made.Control, Class: made.Class}, func(int) {})}
+	if made.Status != 0 {
+		p.status = made.Status
 	} else {
 		p.doc.Make(answer.Gzip)
 	}
