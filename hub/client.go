@@ -25,8 +25,9 @@ const (
 // userAgent names us to callbacks and other hubs.
 const userAgent = "Loa WebSub hub"
 
-// NewClient returns the client for addresses that strangers name. It dials
-// public addresses only, and those in allow; it decides when dialling, so that
+// NewClient returns the client for addresses that others name. It dials
+// public addresses only, and those in allow, on ports 80, 443 and from 1024 on;
+// it decides when dialling, so that
 // no name, redirect or change of DNS leads elsewhere. It follows no redirect
 // and uses no proxy, behind which the guard would not see the target.
 func NewClient(allow []netip.Prefix) *http.Client {
@@ -69,14 +70,14 @@ func (g *guard) control(network, address string, c syscall.RawConn) error {
 	if err != nil {
 		return fmt.Errorf("address %q: %w", address, err)
 	}
+	// Mail, shells and databases live below 1024; feed readers do not.
+	if n, err := strconv.Atoi(port); err != nil || n < 1024 && n != 80 && n != 443 {
+		return fmt.Errorf("address %q: port %s is not allowed", address, port)
+	}
 	for _, p := range g.allow {
 		if p.Contains(ip.Unmap().WithZone("")) {
 			return nil
 		}
-	}
-	// Mail, shells and databases live below 1024; feed readers do not.
-	if n, err := strconv.Atoi(port); err != nil || n < 1024 && n != 80 && n != 443 {
-		return fmt.Errorf("address %q: port %s is not allowed", address, port)
 	}
 	if ip.Zone() != "" {
 		return fmt.Errorf("address %q: link-local addresses are not allowed", address)

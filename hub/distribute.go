@@ -2,12 +2,14 @@ package hub
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loa/article"
@@ -18,23 +20,59 @@ import (
 const (
 	claimAtOnce   = 500
 	claimLease    = 2 * time.Minute
-	healthySlots  = 256 // deliveries at once to callbacks that answer
-	failingSlots  = 32  // and to those that lately did not: they delay only each other
-	perHostSlots  = 16
+	healthySlots  = 256              // deliveries at once to callbacks that answer
+	dearSlots     = 32               // of feeds that are not kept fresh anyway
+	failingSlots  = 32               // and to callbacks that lately did not answer: they delay only each other
+	perHostSlots  = 16               // to one domain
+	inFlight      = 1024             // deliveries claimed and not finished, of a lane
+	slowAfter     = time.Second      // a delivery that takes longer gives its slot to another
 	retryEvery    = 5 * time.Second  // failed deliveries are looked for
 	lookEvery     = 30 * time.Second // all topics are, in case a notice was missed
 	expireEvery   = 10 * time.Minute
-	finishEvery   = 50 * time.Millisecond
-	giveUpAfter   = 3 * 24 * time.Hour // a callback that failed all this time is dropped
+	finishAfter   = 50 * time.Millisecond // outcomes that come within are stored together
+	dearShare     = 10                    // one part in so many of the time is for dear feeds
+	giveUpAfter   = 3 * 24 * time.Hour    // a callback that failed all this time is dropped
 	firstPause    = 30 * time.Second
 	longestPause  = 6 * time.Hour
 	outcomesAhead = 1024
 )
 
+// lane is a part of the topics that does not wait for the other: feeds that
+// are kept fresh anyway, or the dear ones, which get a share of the time.
+type lane struct {
+	dear  bool
+	wake  chan struct{}
+	slots chan struct{}
+	room  atomic.Int64 // deliveries that may still be claimed
+	more  atomic.Bool  // there was no room for all
+
+	turn  sync.Mutex        // one look for what to distribute at a time
+	clean map[string]string // topic → tag that everyone has or is getting; turn
+}
+
+func newLane(dear bool, slots int) *lane {
+	l := &lane{dear: dear, wake: make(chan struct{}, 1), slots: make(chan struct{}, slots), clean: map[string]string{}}
+	l.room.Store(inFlight)
+	return l
+}
+
+func (l *lane) notify() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+// forget has the next look ask the store about every topic.
+func (l *lane) forget() {
+	l.turn.Lock()
+	defer l.turn.Unlock()
+	clear(l.clean)
+}
+
 // sending are the deliveries under way.
 type sending struct {
 	all       sync.WaitGroup
-	healthy   chan struct{}
 	failing   chan struct{}
 	outcomes  chan *operations.HubSubscription
 	mu        sync.Mutex
@@ -43,7 +81,7 @@ type sending struct {
 }
 
 func newSending() sending {
-	return sending{healthy: make(chan struct{}, healthySlots), failing: make(chan struct{}, failingSlots),
+	return sending{failing: make(chan struct{}, failingSlots),
 		outcomes: make(chan *operations.HubSubscription, outcomesAhead), hosts: map[string]int{}}
 }
 
@@ -65,7 +103,9 @@ func (h *Hub) Run(ctx context.Context) error {
 			}
 		})
 	}
-	h.loop(ctx)
+	workers.Go(func() { h.loop(ctx, h.dear) })
+	workers.Go(func() { h.expire(ctx) })
+	h.loop(ctx, h.cheap)
 	workers.Wait()
 	h.sending.all.Wait()
 	close(h.sending.outcomes)
@@ -73,24 +113,35 @@ func (h *Hub) Run(ctx context.Context) error {
 	return nil
 }
 
-func (h *Hub) loop(ctx context.Context) {
-	retry, look, expire := time.NewTicker(retryEvery), time.NewTicker(lookEvery), time.NewTicker(expireEvery)
+func (h *Hub) loop(ctx context.Context, l *lane) {
+	retry, look := time.NewTicker(retryEvery), time.NewTicker(lookEvery)
 	defer retry.Stop()
 	defer look.Stop()
-	defer expire.Stop()
-	h.distribute(ctx, false)
+	h.distribute(ctx, l, false)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-h.notify:
-			h.distribute(ctx, false)
+		case <-l.wake:
+			h.distribute(ctx, l, false)
 		case <-retry.C:
-			h.distribute(ctx, true)
+			h.distribute(ctx, l, true)
 		case <-look.C:
-			h.forget()
-			h.distribute(ctx, false)
-		case <-expire.C:
+			l.forget()
+			h.distribute(ctx, l, false)
+		}
+	}
+}
+
+// expire ends subscriptions whose lease has ended.
+func (h *Hub) expire(ctx context.Context) {
+	tick := time.NewTicker(expireEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
 			if err := h.o.Store.ExpireHubSubscriptions(ctx, h.o.Now()); err != nil && ctx.Err() == nil {
 				h.o.Logger.Error("cannot end expired subscriptions", "err", err)
 			}
@@ -98,67 +149,108 @@ func (h *Hub) loop(ctx context.Context) {
 	}
 }
 
-// forget has the next look ask the store about every topic.
-func (h *Hub) forget() {
-	h.turn.Lock()
-	defer h.turn.Unlock()
-	clear(h.clean)
-}
-
 // lookAgain has topics looked at once more whose feed went on changing while
 // these deliveries were under way: they could not be claimed then.
 func (h *Hub) lookAgain(done []operations.HubSubscription) {
-	h.turn.Lock()
-	defer h.turn.Unlock()
-	for _, sub := range done {
-		if tag, ok := h.clean[sub.Topic]; ok && tag != sub.Delivered && sub.Failures == 0 {
-			delete(h.clean, sub.Topic)
-			h.Notify()
+	for _, l := range []*lane{h.cheap, h.dear} {
+		l.turn.Lock()
+		again := l.more.Swap(false)
+		for _, sub := range done {
+			if tag, ok := l.clean[sub.Topic]; ok && tag != sub.Delivered && sub.Failures == 0 {
+				delete(l.clean, sub.Topic)
+				again = true
+			}
+		}
+		l.turn.Unlock()
+		if again {
+			l.notify()
 		}
 	}
 }
 
-// distribute starts a delivery to every subscription whose feed is another
-// than the one it got last. retries looks only at those that failed before.
-func (h *Hub) distribute(ctx context.Context, retries bool) {
-	h.turn.Lock()
-	defer h.turn.Unlock()
-	topics, err := h.o.Store.HubTopics(ctx, h.o.Now(), retries)
+// distribute starts a delivery to every subscription of a lane whose feed is
+// another than the one it got last. retries looks only at those that failed
+// before. Dear feeds are made one after the other, with pauses: whoever
+// subscribes to many of them waits, and nobody else.
+func (h *Hub) distribute(ctx context.Context, l *lane, retries bool) {
+	topics, err := h.o.Store.HubTopics(ctx, h.o.Now(), l.dear, retries)
 	if err != nil {
 		if ctx.Err() == nil {
 			h.o.Logger.Error("cannot look for what to distribute", "err", err)
 		}
 		return
 	}
+	var failed int
 	for _, topic := range topics {
-		if err := h.distributeTopic(ctx, topic, retries); err != nil && ctx.Err() == nil {
-			h.o.Logger.Error("cannot distribute", "topic", topic, "err", err)
+		start := time.Now()
+		if err = h.distributeTopic(ctx, l, topic, retries); err != nil && ctx.Err() == nil {
+			if failed++; failed == 1 { // the others likely for the same reason
+				h.o.Logger.Error("cannot distribute", "topic", topic, "err", err)
+			}
 		}
+		if l.dear && !sleep(ctx, time.Since(start)*(dearShare-1)) || ctx.Err() != nil {
+			return
+		}
+	}
+	if failed > 1 {
+		h.o.Logger.Error("feeds could not be distributed; they will be tried again", "count", failed)
 	}
 }
 
-func (h *Hub) distributeTopic(ctx context.Context, topic string, retries bool) error {
-	body, contentType, tag, err := h.o.Feed(ctx, topic)
+// sleep waits, and reports false when ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+func (h *Hub) distributeTopic(ctx context.Context, l *lane, topic string, retries bool) error {
+	if price := h.price(topic); (price > cheap) != l.dear { // stored before it had one, or the configuration changed
+		return h.o.Store.RepriceHubTopic(ctx, topic, price)
+	}
+	doc, err := h.o.Feed(ctx, topic)
 	if errors.Is(err, article.ErrNotFound) {
 		return h.endTopic(ctx, topic)
 	}
 	if err != nil {
 		return fmt.Errorf("read the feed: %w", err)
 	}
-	if !retries && h.clean[topic] == tag {
+	l.turn.Lock()
+	defer l.turn.Unlock()
+	if !retries && l.clean[topic] == doc.Tag {
 		return nil
 	}
+	var body []byte
 	for {
+		limit := min(claimAtOnce, int(l.room.Load()+1)/2) // half of the room: another topic gets some too
+		if limit < 1 {
+			l.more.Store(true)
+			return nil
+		}
 		now := h.o.Now()
-		subs, err := h.o.Store.ClaimHubDeliveries(ctx, topic, tag, now, now.Add(claimLease), claimAtOnce)
+		subs, err := h.o.Store.ClaimHubDeliveries(ctx, topic, doc.Tag, now, now.Add(claimLease), limit)
 		if err != nil {
 			return err
 		}
-		for _, sub := range subs {
-			h.sending.all.Go(func() { h.deliver(ctx, sub, body, contentType, tag) })
+		if len(subs) > 0 && body == nil {
+			if body, err = doc.Body(); err != nil { // the leases end, and then it is tried again
+				return fmt.Errorf("read the feed: %w", err)
+			}
 		}
-		if len(subs) < claimAtOnce {
-			h.clean[topic] = tag
+		for _, sub := range subs {
+			l.room.Add(-1)
+			h.sending.all.Go(func() {
+				defer l.room.Add(1)
+				h.deliver(ctx, l, sub, body, doc)
+			})
+		}
+		if len(subs) < limit {
+			l.clean[topic] = doc.Tag
 			return nil
 		}
 	}
@@ -174,7 +266,7 @@ func (h *Hub) endTopic(ctx context.Context, topic string) error {
 		}
 		for _, sub := range subs {
 			h.sending.all.Go(func() {
-				release := h.slot(sub)
+				release := h.slot(h.cheap, sub)
 				defer release()
 				h.deny(ctx, sub.Callback, sub.Topic, "the feed no longer exists")
 				sub.Expires = time.Time{}
@@ -184,26 +276,33 @@ func (h *Hub) endTopic(ctx context.Context, topic string) error {
 	}
 }
 
-// slot waits for a place among the deliveries under way.
-func (h *Hub) slot(sub operations.HubSubscription) (release func()) {
+// slot waits for a place among the deliveries under way. One that is slow
+// gives its place to another and goes on.
+func (h *Hub) slot(l *lane, sub operations.HubSubscription) (release func()) {
 	s := &h.sending
-	slots := s.healthy
+	slots, host := l.slots, cmp.Or(sub.Domain, sub.Host)
 	if sub.Failures > 0 {
 		slots = s.failing
 	}
 	s.mu.Lock()
-	for s.hosts[sub.Host] >= perHostSlots {
+	for s.hosts[host] >= perHostSlots {
 		s.hostsFree.Wait()
 	}
-	s.hosts[sub.Host]++
+	s.hosts[host]++
 	s.mu.Unlock()
 	slots <- struct{}{}
+	free := sync.OnceFunc(func() { <-slots })
+	stop := func() bool { return false }
+	if sub.Failures == 0 {
+		stop = time.AfterFunc(slowAfter, free).Stop
+	}
 	return func() {
-		<-slots
+		stop()
+		free()
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if s.hosts[sub.Host]--; s.hosts[sub.Host] == 0 {
-			delete(s.hosts, sub.Host)
+		if s.hosts[host]--; s.hosts[host] == 0 {
+			delete(s.hosts, host)
 		}
 		s.hostsFree.Broadcast()
 	}
@@ -211,18 +310,20 @@ func (h *Hub) slot(sub operations.HubSubscription) (release func()) {
 
 // deliver sends a document to one callback (WebSub, 7) and hands over what
 // became of it.
-func (h *Hub) deliver(ctx context.Context, sub operations.HubSubscription, body []byte, contentType, tag string) {
-	release := h.slot(sub)
+func (h *Hub) deliver(ctx context.Context, l *lane, sub operations.HubSubscription, body []byte, doc Document) {
+	release := h.slot(l, sub)
 	defer release()
 	if ctx.Err() != nil {
 		h.sending.outcomes <- &sub // untouched: another run delivers it
 		return
 	}
-	err := h.post(ctx, sub, body, contentType)
+	start := time.Now()
+	err := h.post(ctx, sub, body, doc)
 	now := h.o.Now()
 	switch {
 	case err == nil:
-		sub.Delivered, sub.Failures, sub.Failing, sub.NextTry = tag, 0, time.Time{}, time.Time{}
+		sub.Delivered, sub.Failures, sub.Failing, sub.NextTry = doc.Tag, 0, time.Time{}, time.Time{}
+		sub.Took = max(time.Since(start), time.Millisecond)
 	case ctx.Err() != nil: // we are stopping; it may have arrived
 	case gone(err):
 		sub.Expires = time.Time{}
@@ -241,13 +342,13 @@ func (h *Hub) deliver(ctx context.Context, sub operations.HubSubscription, body 
 	h.sending.outcomes <- &sub
 }
 
-func (h *Hub) post(ctx context.Context, sub operations.HubSubscription, body []byte, contentType string) error {
+func (h *Hub) post(ctx context.Context, sub operations.HubSubscription, body []byte, doc Document) error {
 	r, err := http.NewRequest(http.MethodPost, sub.Callback, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
 	r.Header.Set("User-Agent", userAgent)
-	r.Header.Set("Content-Type", contentType)
+	r.Header.Set("Content-Type", doc.Type)
 	r.Header.Add("Link", "<"+h.o.URL+`>; rel="hub"`)
 	r.Header.Add("Link", "<"+sub.Topic+`>; rel="self"`)
 	if sub.Secret != "" {
@@ -284,8 +385,8 @@ func (h *Hub) finishDeliveries() {
 		h.lookAgain(batch)
 		batch = batch[:0]
 	}
-	tick := time.NewTicker(finishEvery)
-	defer tick.Stop()
+	timer := time.NewTimer(finishAfter)
+	timer.Stop() // runs while outcomes wait to be stored: nothing wakes a hub that has nothing to do
 	for {
 		select {
 		case sub, ok := <-h.sending.outcomes:
@@ -293,10 +394,14 @@ func (h *Hub) finishDeliveries() {
 				store()
 				return
 			}
-			if batch = append(batch, *sub); len(batch) >= claimAtOnce {
+			if batch = append(batch, *sub); len(batch) == 1 {
+				timer.Reset(finishAfter)
+			}
+			if len(batch) >= claimAtOnce {
+				timer.Stop()
 				store()
 			}
-		case <-tick.C:
+		case <-timer.C:
 			store()
 		}
 	}

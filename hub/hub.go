@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -30,11 +29,9 @@ const (
 	defaultLease = 10 * 24 * time.Hour
 	maxLease     = 30 * 24 * time.Hour
 
-	defaultPerHost = 500    // subscriptions of one callback host
-	defaultAll     = 50_000 // subscriptions
-	verifyPerHost  = 20     // verifications of one callback host in a minute
-	verifyWaiting  = 1000
-	verifyWorkers  = 16
+	verifyPerDomain = 20 // verifications of one domain in a minute
+	verifyWaiting   = 1000
+	verifyWorkers   = 16
 )
 
 // Store keeps the subscriptions.
@@ -42,28 +39,38 @@ type Store interface {
 	SaveHubSubscription(ctx context.Context, s operations.HubSubscription) error
 	DeleteHubSubscription(ctx context.Context, callback, topic string) error
 	HubSubscriptionExists(ctx context.Context, callback, topic string) (bool, error)
-	CountHubSubscriptions(ctx context.Context, host string) (onHost, all int, err error)
-	HubTopics(ctx context.Context, now time.Time, dueRetry bool) ([]string, error)
+	HubCosts(ctx context.Context, domain, network string) (operations.HubCosts, error)
+	HubTopics(ctx context.Context, now time.Time, dear, dueRetry bool) ([]string, error)
+	RepriceHubTopic(ctx context.Context, topic string, price int) error
 	ClaimHubDeliveries(ctx context.Context, topic, tag string, now, lease time.Time, limit int) ([]operations.HubSubscription, error)
 	FinishHubDeliveries(ctx context.Context, subs []operations.HubSubscription) error
 	ExpireHubSubscriptions(ctx context.Context, now time.Time) error
 }
 
-// Feed returns a feed document by its address: its bytes, media type and a
-// tag that changes with the bytes; article.ErrNotFound for an address that is
-// no feed of ours.
-type Feed func(ctx context.Context, address string) (body []byte, contentType, tag string, err error)
+// Document is a feed as the hub sends it.
+type Document struct {
+	Tag  string // changes with the bytes
+	Type string // media type
+	Self string // canonical address, which is the topic's but for topics that were renamed since
+	Body func() ([]byte, error)
+}
+
+// Feed returns a feed document by its address; article.ErrNotFound for an
+// address that is no feed of ours.
+type Feed func(ctx context.Context, address string) (Document, error)
 
 // Options are what a Hub needs.
 type Options struct {
-	Store  Store
-	Feed   Feed
+	Store Store
+	Feed  Feed
+	// Kind tells how dear a feed is: 0 for one that is kept fresh anyway, 1 for
+	// one made for its address, 2 for a search. Nil: all are 0.
+	Kind   func(address string) int
 	URL    string         // the hub's own public address
-	Allow  []netip.Prefix // callbacks may live here besides public addresses
+	Allow  []netip.Prefix // for tests: callbacks may live here besides public addresses
 	Client *http.Client   // default NewClient(Allow)
 
-	PerHost int // subscriptions of one callback host; 0 means 500
-	All     int // subscriptions; 0 means 50,000
+	Budget int // what one domain, and one network, may cost; 0 means 500
 
 	Now    func() time.Time
 	Logger *slog.Logger
@@ -74,15 +81,13 @@ type Options struct {
 type Hub struct {
 	o      Options
 	guard  *guard
-	notify chan struct{}
 	verify chan request
 
 	mu    sync.Mutex
-	asked map[string]*window // verifications by callback host
+	asked map[string]*window // verifications by domain
 
-	turn    sync.Mutex        // one look for what to distribute at a time
-	clean   map[string]string // topic → tag that everyone has or is getting; turn
-	sending sending
+	cheap, dear *lane
+	sending     sending
 }
 
 // window counts within a minute.
@@ -96,11 +101,8 @@ func New(o Options) *Hub {
 	if o.Client == nil {
 		o.Client = NewClient(o.Allow)
 	}
-	if o.PerHost <= 0 {
-		o.PerHost = defaultPerHost
-	}
-	if o.All <= 0 {
-		o.All = defaultAll
+	if o.Budget <= 0 {
+		o.Budget = defaultBudget
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -108,22 +110,20 @@ func New(o Options) *Hub {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Hub{o: o, guard: newGuard(o.Allow), notify: make(chan struct{}, 1), verify: make(chan request, verifyWaiting),
-		asked: map[string]*window{}, clean: map[string]string{}, sending: newSending()}
+	return &Hub{o: o, guard: newGuard(o.Allow), verify: make(chan request, verifyWaiting),
+		asked: map[string]*window{}, cheap: newLane(false, healthySlots), dear: newLane(true, dearSlots), sending: newSending()}
 }
 
 // Notify tells Run that feeds may have changed. It never blocks.
 func (h *Hub) Notify() {
-	select {
-	case h.notify <- struct{}{}:
-	default:
-	}
+	h.cheap.notify()
+	h.dear.notify()
 }
 
 // request is a subscription or its end, accepted and not yet verified.
 type request struct {
-	mode, callback, topic, secret, host string
-	lease                               time.Duration
+	mode, callback, topic, secret, host, domain string
+	lease                                       time.Duration
 }
 
 // refusal is why a request is not accepted.
@@ -212,13 +212,14 @@ func (h *Hub) checkCallback(req *request) *refusal {
 		return &refusal{http.StatusForbidden, "hub.callback: " + err.Error()}
 	}
 	req.host = strings.ToLower(u.Hostname())
+	req.domain = domainOf(req.host)
 	return nil
 }
 
 // accept checks what needs the store, and queues the verification.
 func (h *Hub) accept(ctx context.Context, req request) *refusal {
 	if req.mode == "subscribe" {
-		_, _, _, err := h.o.Feed(ctx, req.topic)
+		_, err := h.o.Feed(ctx, req.topic)
 		if errors.Is(err, article.ErrNotFound) {
 			return &refusal{http.StatusNotFound, "hub.topic is no feed of this site"}
 		}
@@ -234,16 +235,16 @@ func (h *Hub) accept(ctx context.Context, req request) *refusal {
 		return &refusal{http.StatusNotFound, "there is no such subscription"}
 	}
 	if !known {
-		onHost, all, err := h.o.Store.CountHubSubscriptions(ctx, req.host)
+		within, err := h.within(ctx, req, "")
 		if err != nil {
 			return h.unable("count subscriptions", err)
 		}
-		if onHost >= h.o.PerHost || all >= h.o.All {
+		if !within {
 			return &refusal{http.StatusTooManyRequests, "there are too many subscriptions"}
 		}
 	}
-	if !h.mayVerify(req.host) {
-		return &refusal{http.StatusTooManyRequests, "too many requests for this callback's host"}
+	if !h.mayVerify(req.domain) {
+		return &refusal{http.StatusTooManyRequests, "too many requests for this callback's domain"}
 	}
 	select {
 	case h.verify <- req:
@@ -258,15 +259,30 @@ func (h *Hub) unable(doing string, err error) *refusal {
 	return &refusal{http.StatusServiceUnavailable, "the hub cannot take subscriptions just now"}
 }
 
-// mayVerify bounds what a stranger can have us send to one host.
-func (h *Hub) mayVerify(host string) bool {
-	if ip := net.ParseIP(host); ip != nil {
-		host = ip.String()
+// within tells whether one more subscription keeps to the limits of the
+// callback's domain, of the network that answers there when it is known, and of
+// all subscriptions.
+func (h *Hub) within(ctx context.Context, req request, network string) (bool, error) {
+	costs, err := h.o.Store.HubCosts(ctx, req.domain, network)
+	if err != nil {
+		return false, err
 	}
+	price := h.price(req.topic)
+	if costs.Domain+price > h.o.Budget || network != "" && costs.Network+price > h.o.Budget {
+		return false, nil
+	}
+	if price == cheap {
+		return costs.Cheap < defaultCheap, nil
+	}
+	return costs.Dear+price <= defaultDear, nil
+}
+
+// mayVerify bounds what a stranger can have us send to one domain.
+func (h *Hub) mayVerify(host string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := h.o.Now()
-	if len(h.asked) > 10_000 { // only hosts of the last minute matter
+	if len(h.asked) > 10_000 { // only those of the last minute matter
 		for k, w := range h.asked {
 			if now.Sub(w.start) > time.Minute {
 				delete(h.asked, k)
@@ -279,5 +295,5 @@ func (h *Hub) mayVerify(host string) bool {
 		h.asked[host] = w
 	}
 	w.count++
-	return w.count <= verifyPerHost
+	return w.count <= verifyPerDomain
 }

@@ -70,24 +70,44 @@ func (m *memory) HubSubscriptionExists(_ context.Context, callback, topic string
 	return m.find(callback, topic) >= 0, nil
 }
 
-func (m *memory) CountHubSubscriptions(_ context.Context, host string) (onHost, all int, err error) {
+func (m *memory) HubCosts(_ context.Context, domain, network string) (c operations.HubCosts, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, s := range m.subs {
-		if s.Host == host {
-			onHost++
+		if s.Domain == domain {
+			c.Domain += s.Price
+		}
+		if s.Network == network {
+			c.Network += s.Price
+		}
+		if s.Price <= 1 {
+			c.Cheap++
+		} else {
+			c.Dear += s.Price
 		}
 	}
-	return onHost, len(m.subs), nil
+	return c, nil
 }
 
-func (m *memory) HubTopics(_ context.Context, now time.Time, due bool) ([]string, error) {
+func (m *memory) RepriceHubTopic(_ context.Context, topic string, price int) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range m.subs {
+		if m.subs[i].Topic == topic {
+			m.subs[i].Price = price
+		}
+	}
+	return nil
+}
+
+func (m *memory) HubTopics(_ context.Context, now time.Time, dear, due bool) ([]string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var out []string
+	seen := map[string]bool{}
 	for _, s := range m.subs {
-		if s.Expires.After(now) && !slices.Contains(out, s.Topic) && (!due || s.Failures > 0 && !s.NextTry.After(now)) {
-			out = append(out, s.Topic)
+		if s.Expires.After(now) && dear == (s.Price > 1) && !seen[s.Topic] && (!due || s.Failures > 0 && !s.NextTry.After(now)) {
+			out, seen[s.Topic] = append(out, s.Topic), true
 		}
 	}
 	return out, nil
@@ -149,14 +169,14 @@ func (f *feeds) set(topic, doc string) {
 	f.docs[topic] = doc
 }
 
-func (f *feeds) get(_ context.Context, topic string) ([]byte, string, string, error) {
+func (f *feeds) get(_ context.Context, topic string) (Document, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	doc, ok := f.docs[topic]
 	if !ok {
-		return nil, "", "", article.ErrNotFound
+		return Document{}, article.ErrNotFound
 	}
-	return []byte(doc), "application/atom+xml; charset=utf-8", "tag-" + doc, nil
+	return Document{Tag: "tag-" + doc, Type: "application/atom+xml; charset=utf-8", Self: topic, Body: func() ([]byte, error) { return []byte(doc), nil }}, nil
 }
 
 const topic = "https://loa.example/feeds/y-te.atom"
@@ -278,7 +298,7 @@ func TestASubscriptionIsVerifiedAndThenToldOfChanges(t *testing.T) {
 		t.Errorf("signature %s instead of %s", d.header.Get("X-Hub-Signature"), want)
 	}
 	b.awaitSaved()
-	b.hub.distribute(t.Context(), false) // the same document goes out once
+	b.hub.distribute(t.Context(), b.hub.cheap, false) // the same document goes out once
 	if len(b.calls) != 0 {
 		t.Error("a document was delivered twice")
 	}
@@ -384,14 +404,14 @@ func TestNothingChangesUntilTheCallbackConfirms(t *testing.T) {
 }
 
 func TestAStrangerCannotHaveUsFloodAHost(t *testing.T) {
-	b := newBench(t, func(o *Options) { o.PerHost = 3 })
+	b := newBench(t, func(o *Options) { o.Budget = 3 })
 	codes := map[int]int{}
 	for i := range 60 {
 		form := b.form()
 		form.Set("hub.callback", fmt.Sprintf("%s&n=%d", b.url, i))
 		codes[b.post(form).Code]++
 	}
-	if codes[202] > verifyPerHost || codes[429] < 40 {
+	if codes[202] > verifyPerDomain || codes[429] < 40 {
 		t.Errorf("%v", codes)
 	}
 }
@@ -412,7 +432,7 @@ func TestFailedDeliveriesAreRepeatedAndGoneOnesEnd(t *testing.T) {
 	}
 	status(302) // only 2xx is success
 	b.clock.Advance(time.Hour)
-	b.hub.distribute(t.Context(), true)
+	b.hub.distribute(t.Context(), b.hub.cheap, true)
 	b.await("repetition", b.calls)
 	b.awaitSaved()
 	if s := b.store.list()[0]; s.Failures != 2 {
@@ -420,7 +440,7 @@ func TestFailedDeliveriesAreRepeatedAndGoneOnesEnd(t *testing.T) {
 	}
 	status(204)
 	b.clock.Advance(time.Hour)
-	b.hub.distribute(t.Context(), true)
+	b.hub.distribute(t.Context(), b.hub.cheap, true)
 	if got := b.await("repetition", b.calls); got.body != "zwei" {
 		t.Errorf("%+v", got)
 	}
@@ -447,7 +467,7 @@ func TestAChangeDuringADeliveryFollowsIt(t *testing.T) {
 	b.hub.Notify()
 	b.await("delivery", b.calls)
 	b.feeds.set(topic, "drei")
-	b.hub.distribute(t.Context(), false) // the callback is still busy with the one before
+	b.hub.distribute(t.Context(), b.hub.cheap, false) // the callback is still busy with the one before
 	close(slow)
 	if got := b.await("second delivery", b.calls); got.body != "drei" {
 		t.Errorf("%+v", got)
@@ -542,4 +562,91 @@ func TestOnlyPublicAddressesAreDialled(t *testing.T) {
 			t.Errorf("%s was dialled", host)
 		}
 	}
+}
+
+func TestASubscriptionCostsWhatItsFeedDoes(t *testing.T) {
+	const search, variant = "https://loa.example/feeds/search.atom?q=x", "https://loa.example/feeds/y-te.atom?limit=3"
+	b := newBench(t, func(o *Options) {
+		o.Budget = 60
+		o.Kind = func(topic string) int { return map[string]int{search: 2, variant: 1}[topic] }
+	})
+	b.feeds.set(search, "eins")
+	b.feeds.set(variant, "eins")
+	want := map[string]int{search: 25, variant: 5, topic: 1}
+	for subscribed, price := range want {
+		form := b.form()
+		form.Set("hub.topic", subscribed)
+		b.subscribe(form)
+		for _, sub := range b.store.list() {
+			if sub.Topic == subscribed && (sub.Price != price || sub.Domain == "" || sub.Network != "127.0.0.0/24" || sub.Took <= 0) {
+				t.Errorf("got %+v, want price %d, with domain, network and time", sub, price)
+			}
+		}
+	}
+	for n, code := range map[int]int{1: http.StatusAccepted, 2: http.StatusTooManyRequests} { // 31 of 60 are taken, then 56
+		form := b.form()
+		form.Set("hub.topic", search)
+		form.Set("hub.callback", fmt.Sprintf("%s&n=%d", b.url, n))
+		if n == 1 {
+			b.subscribe(form)
+		} else if got := b.post(form).Code; len(b.store.list()) == 4 && got != code {
+			t.Errorf("got %d, want %d", got, code)
+		}
+	}
+}
+
+func TestWhoIsCountedForACallback(t *testing.T) {
+	for host, want := range map[string]string{"a.b.example.com": "example.com", "B.Example.com.": "example.com", "x.lai-chau.gov.vn": "lai-chau.gov.vn", "me.github.io": "me.github.io",
+		"203.0.113.7": "203.0.113.0/24", "2001:db8:1:2::3": "2001:db8:1::/48", "localhost": "localhost"} {
+		if got := domainOf(host); got != want {
+			t.Errorf("%s: got %s, want %s", host, got, want)
+		}
+	}
+}
+
+func TestPortsAreCheckedWhereverACallbackLives(t *testing.T) {
+	g := newGuard([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")})
+	for address, want := range map[string]bool{"10.1.2.3:999": false, "10.1.2.3:25": false, "10.1.2.3:80": true, "10.1.2.3:8080": true, "192.168.0.1:80": false} {
+		if got := g.control("tcp4", address, nil) == nil; got != want {
+			t.Errorf("%s: got dialled %t, want %t", address, got, want)
+		}
+	}
+}
+
+// TestDearFeedsDelayNobody has thousands of strangers subscribed to searches
+// that take long to make, and one reader of a feed that is kept fresh anyway.
+func TestDearFeedsDelayNobody(t *testing.T) {
+	made := make(chan struct{})
+	b := newBench(t, func(o *Options) {
+		plain := o.Feed
+		o.Kind = func(topic string) int {
+			if strings.Contains(topic, "search") {
+				return 2
+			}
+			return 0
+		}
+		o.Feed = func(ctx context.Context, topic string) (Document, error) {
+			if !strings.Contains(topic, "search") {
+				return plain(ctx, topic)
+			}
+			select {
+			case made <- struct{}{}: // taken only when the reader has been told
+			case <-ctx.Done():
+				return Document{}, ctx.Err()
+			}
+			return Document{Tag: "x", Body: func() ([]byte, error) { return nil, nil }}, nil
+		}
+	})
+	for i := range 3000 {
+		b.store.SaveHubSubscription(t.Context(), operations.HubSubscription{Callback: fmt.Sprint("http://s.example/", i), Topic: fmt.Sprint("https://loa.example/feeds/search.atom?q=", i),
+			Domain: "s.example", Price: 25, Expires: b.clock.Now().Add(time.Hour), Delivered: "x"})
+		b.awaitSaved()
+	}
+	b.subscribe(b.form())
+	b.feeds.set(topic, "zwei")
+	b.hub.Notify()
+	if got := b.await("delivery while the searches wait", b.calls); got.body != "zwei" {
+		t.Errorf("got %+v, want the new document", got)
+	}
+	<-made // and the searches are made as well
 }

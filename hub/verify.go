@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"time"
@@ -21,21 +22,27 @@ func (h *Hub) verifyOne(ctx context.Context, req request) {
 	log := h.o.Logger.With("mode", req.mode, "topic", req.topic, "host", req.host)
 	tag := ""
 	if req.mode == "subscribe" {
-		var err error
-		if _, _, tag, err = h.o.Feed(ctx, req.topic); err != nil {
+		doc, err := h.o.Feed(ctx, req.topic)
+		if err != nil {
 			h.deny(ctx, req.callback, req.topic, "the feed is not available")
 			return
 		}
+		tag = doc.Tag
 	}
-	if err := h.challenge(ctx, req); err != nil {
+	start := time.Now()
+	network, err := h.challenge(ctx, req)
+	if err != nil {
 		log.Info("callback did not confirm", "err", err)
 		return
 	}
-	var err error
+	if req.mode == "subscribe" && !h.admit(ctx, req, network) {
+		return
+	}
 	if req.mode == "unsubscribe" {
 		err = h.o.Store.DeleteHubSubscription(ctx, req.callback, req.topic)
 	} else {
 		err = h.o.Store.SaveHubSubscription(ctx, operations.HubSubscription{Callback: req.callback, Topic: req.topic, Host: req.host,
+			Domain: req.domain, Network: network, Price: h.price(req.topic), Took: max(time.Since(start), time.Millisecond),
 			Secret: req.secret, Expires: h.o.Now().Add(req.lease), Delivered: tag})
 	}
 	if err != nil {
@@ -45,8 +52,26 @@ func (h *Hub) verifyOne(ctx context.Context, req request) {
 	log.Info("callback confirmed")
 }
 
-// challenge sends the verification request; nil means the callback confirmed.
-func (h *Hub) challenge(ctx context.Context, req request) error {
+// admit tells whether a confirmed subscription keeps to the limits of the
+// network that answered; one that is renewed does.
+func (h *Hub) admit(ctx context.Context, req request, network string) bool {
+	known, err := h.o.Store.HubSubscriptionExists(ctx, req.callback, req.topic)
+	if err == nil && !known {
+		var within bool
+		if within, err = h.within(ctx, req, network); err == nil && !within {
+			h.deny(ctx, req.callback, req.topic, "there are too many subscriptions from this network")
+			return false
+		}
+	}
+	if err != nil {
+		h.o.Logger.Error("cannot count subscriptions", "err", err)
+	}
+	return err == nil
+}
+
+// challenge sends the verification request, and returns the network of the
+// address that answered; no error means the callback confirmed.
+func (h *Hub) challenge(ctx context.Context, req request) (network string, err error) {
 	secret := rand.Text()
 	q := url.Values{"hub.mode": {req.mode}, "hub.topic": {req.topic}, "hub.challenge": {secret}}
 	if req.mode == "subscribe" {
@@ -54,24 +79,25 @@ func (h *Hub) challenge(ctx context.Context, req request) error {
 	}
 	r, err := callbackRequest(req.callback, q)
 	if err != nil {
-		return err
+		return "", err
 	}
-	resp, err := do(ctx, h.o.Client, r)
+	var answered remote
+	resp, err := do(httptrace.WithClientTrace(ctx, answered.trace()), h.o.Client, r)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode/100 != 2 {
-		return &statusError{status: resp.StatusCode}
+		return "", &statusError{status: resp.StatusCode}
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, int64(len(secret))+1))
 	if err != nil {
-		return fmt.Errorf("read the challenge: %w", err)
+		return "", fmt.Errorf("read the challenge: %w", err)
 	}
 	if subtle.ConstantTimeCompare(body, []byte(secret)) != 1 {
-		return errors.New("the challenge came back wrong")
+		return "", errors.New("the challenge came back wrong")
 	}
-	return nil
+	return answered.get(), nil
 }
 
 // deny tells a callback that it is not, or no longer, subscribed (WebSub, 5.2).

@@ -7,13 +7,23 @@ type HubSubscription struct {
 	ID        int64
 	Callback  string
 	Topic     string // address of the feed
-	Host      string // of the callback, for limits
+	Host      string // of the callback
+	Domain    string // registrable domain of the callback: who is counted for it
+	Network   string // network of the address that answered there
+	Price     int    // what it costs to serve: 1 for a feed that is kept fresh anyway, more for others
 	Secret    string // signs what is sent; empty for none
 	Expires   time.Time
 	Delivered string    // tag of the feed document last delivered
 	Failures  int       // in a row
 	Failing   time.Time // when they began; zero: they did not
 	NextTry   time.Time
+	Took      time.Duration // how long the callback took to answer last; 0: not known
+}
+
+// HubCosts are sums of prices, and counts.
+type HubCosts struct {
+	Domain, Network int // of the subscriptions of one domain and one network
+	Cheap, Dear     int // of all with price 1, and of all others
 }
 
 // HubWatch is our own subscription at another site's hub.

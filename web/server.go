@@ -178,17 +178,19 @@ func (s *Server) Run(ctx context.Context) error {
 	return nil
 }
 
-// Feed returns a feed document by its address for the WebSub hub: the bytes,
-// their media type and their entity tag. It returns article.ErrNotFound for
-// an address that is no feed of ours.
-func (s *Server) Feed(ctx context.Context, address string) (body []byte, contentType, tag string, err error) {
-	t, err := s.feeds.Topic(ctx, address)
-	if err != nil {
-		return nil, "", "", err
-	}
-	body, err = t.Body()
-	return body, t.Type, t.Tag, err
+// Document is a feed as others are told of it.
+type Document = feeds.Topic
+
+// Feed returns a feed by its address for the WebSub hub, whether it is the
+// canonical one or redirects to it. It returns article.ErrNotFound for an
+// address that is no feed of ours.
+func (s *Server) Feed(ctx context.Context, address string) (Document, error) {
+	return s.feeds.Topic(ctx, address)
 }
+
+// FeedKind tells how dear the feed of an address is to keep fresh: 0 for one
+// that the configuration names, 1 for one made for its address, 2 for a search.
+func (s *Server) FeedKind(address string) int { return int(s.feeds.Kind(address)) }
 
 // CheckFeed tells what is wrong with a feed as a private address names it:
 // what stands after /feeds/, without the ending, e.g. "y-te" or "search?q=…".

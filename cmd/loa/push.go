@@ -30,12 +30,19 @@ type push struct {
 	called   chan string // sources whose hub said that there is news
 }
 
-// newPush wires the three. feeds gives our feed documents by their address; it
-// is called only once run has begun.
-func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds hub.Feed) (*push, error) {
+// newPush wires the three. feeds gives the server of our feeds; it is called
+// only once run has begun.
+func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func() *web.Server) (*push, error) {
 	p := &push{log: log, called: make(chan string, 64)}
 	allow := cfg.AllowPrivate()
-	p.hub = hub.New(hub.Options{Store: db.Operations, Feed: feeds, URL: cfg.Site.URL + "/hub", Allow: allow, Logger: log})
+	// Callbacks are named by strangers: what the operator allows the sources is
+	// not for them.
+	p.hub = hub.New(hub.Options{Store: db.Operations, URL: cfg.Site.URL + "/hub", Logger: log,
+		Kind: func(address string) int { return feeds().FeedKind(address) },
+		Feed: func(ctx context.Context, address string) (hub.Document, error) {
+			d, err := feeds().Feed(ctx, address)
+			return hub.Document{Tag: d.Tag, Type: d.Type, Self: d.Self, Body: d.Body}, err
+		}})
 	p.watcher = hub.NewWatcher(hub.WatcherOptions{
 		Store: db.Operations, Callback: cfg.Site.URL + "/hub/callback/", Allow: allow, Logger: log,
 		Changed: func(source string) {

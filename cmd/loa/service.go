@@ -83,9 +83,7 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 		return nil, err
 	}
 	s.delivery = newDelivery(cfg, s.store, log, s.telegram)
-	s.push, err = newPush(cfg, s.store, log, func(ctx context.Context, address string) ([]byte, string, string, error) {
-		return s.web.Feed(ctx, address)
-	})
+	s.push, err = newPush(cfg, s.store, log, func() *web.Server { return s.web })
 	if err != nil {
 		return nil, err
 	}

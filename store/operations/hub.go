@@ -13,10 +13,13 @@ import (
 	"loa/store/internal/database"
 )
 
-const hubColumns = `id, callback, topic, host, secret, expires, delivered, failures, failing, next_try`
+const hubColumns = `id, callback, topic, host, domain, network, price, secret, expires, delivered, failures, failing, next_try, took`
 
 func scanHubSubscription(row interface{ Scan(...any) error }) (s operations.HubSubscription, err error) {
-	err = row.Scan(&s.ID, &s.Callback, &s.Topic, &s.Host, &s.Secret, column.Time(&s.Expires), &s.Delivered, &s.Failures, column.Time(&s.Failing), column.Time(&s.NextTry))
+	var took int64
+	err = row.Scan(&s.ID, &s.Callback, &s.Topic, &s.Host, &s.Domain, &s.Network, &s.Price, &s.Secret, column.Time(&s.Expires), &s.Delivered,
+		&s.Failures, column.Time(&s.Failing), column.Time(&s.NextTry), &took)
+	s.Took = time.Duration(took) * time.Millisecond
 	return s, err
 }
 
@@ -25,10 +28,13 @@ func scanHubSubscription(row interface{ Scan(...any) error }) (s operations.HubS
 // was delivered to it last stays known.
 func (s *Operations) SaveHubSubscription(ctx context.Context, sub operations.HubSubscription) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO hub_subscriptions (callback, topic, host, secret, expires, delivered, failures, failing, next_try, leased)
-			VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0)
-			ON CONFLICT (callback, topic) DO UPDATE SET secret = excluded.secret, expires = excluded.expires, failures = 0, failing = 0, next_try = 0`,
-			sub.Callback, sub.Topic, sub.Host, sub.Secret, column.Millis(sub.Expires), sub.Delivered)
+		_, err := tx.ExecContext(ctx, `INSERT INTO hub_subscriptions (callback, topic, host, domain, network, price, secret, expires, delivered,
+			took, failures, failing, next_try, leased)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0)
+			ON CONFLICT (callback, topic) DO UPDATE SET secret = excluded.secret, expires = excluded.expires, domain = excluded.domain,
+			network = excluded.network, price = excluded.price, took = excluded.took, failures = 0, failing = 0, next_try = 0`,
+			sub.Callback, sub.Topic, sub.Host, sub.Domain, sub.Network, max(sub.Price, 1), sub.Secret, column.Millis(sub.Expires), sub.Delivered,
+			sub.Took.Milliseconds())
 		return err
 	})
 	if err != nil {
@@ -59,20 +65,54 @@ func (s *Operations) HubSubscriptionExists(ctx context.Context, callback, topic 
 	return n > 0, nil
 }
 
-// CountHubSubscriptions counts those of one callback host, and all.
-func (s *Operations) CountHubSubscriptions(ctx context.Context, host string) (onHost, all int, err error) {
-	err = s.db.Reads.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM hub_subscriptions WHERE host = $1), (SELECT count(*) FROM hub_subscriptions)`, host).Scan(&onHost, &all)
+// HubCosts sums up the subscriptions of one domain, of one network, and all.
+func (s *Operations) HubCosts(ctx context.Context, domain, network string) (c operations.HubCosts, err error) {
+	err = s.db.Reads.QueryRowContext(ctx, `SELECT
+		(SELECT coalesce(sum(price), 0) FROM hub_subscriptions WHERE domain = $1),
+		(SELECT coalesce(sum(price), 0) FROM hub_subscriptions WHERE network = $2),
+		(SELECT count(*) FROM hub_subscriptions WHERE price <= 1),
+		(SELECT coalesce(sum(price), 0) FROM hub_subscriptions WHERE price > 1)`, domain, network).Scan(&c.Domain, &c.Network, &c.Cheap, &c.Dear)
 	if err != nil {
-		return 0, 0, s.db.Explain(fmt.Errorf("count subscriptions: %w", err))
+		return c, s.db.Explain(fmt.Errorf("sum up subscriptions: %w", err))
 	}
-	return onHost, all, nil
+	return c, nil
 }
 
-// HubTopics returns the topics that have subscriptions; with dueRetry only
-// those with a failed delivery that should be tried again by now.
-func (s *Operations) HubTopics(ctx context.Context, now time.Time, dueRetry bool) (topics []string, err error) {
+// HubSubscriptions returns all subscriptions, by topic.
+func (s *Operations) HubSubscriptions(ctx context.Context) (list []operations.HubSubscription, err error) {
+	err = database.Each(ctx, s.db.Reads, `SELECT `+hubColumns+` FROM hub_subscriptions ORDER BY id`, func(rows *sql.Rows) error {
+		sub, err := scanHubSubscription(rows)
+		list = append(list, sub)
+		return err
+	})
+	if err != nil {
+		return nil, s.db.Explain(fmt.Errorf("list subscriptions: %w", err))
+	}
+	return list, nil
+}
+
+// RepriceHubTopic sets what the subscriptions of a topic cost.
+func (s *Operations) RepriceHubTopic(ctx context.Context, topic string, price int) error {
+	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE hub_subscriptions SET price = $1 WHERE topic = $2`, price, topic)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("set the price of %s: %w", topic, err)
+	}
+	return nil
+}
+
+// HubTopics returns the topics that have subscriptions: those that are kept
+// fresh anyway, or the dear ones; with dueRetry only those with a failed
+// delivery that should be tried again by now.
+func (s *Operations) HubTopics(ctx context.Context, now time.Time, dear, dueRetry bool) (topics []string, err error) {
+	prices := `price <= 1`
+	if dear {
+		prices = `price > 1`
+	}
 	err = database.Each(ctx, s.db.Reads, `SELECT DISTINCT topic FROM hub_subscriptions
-		WHERE expires > $1 AND (NOT $2 OR (failures > 0 AND next_try <= $1))`, func(rows *sql.Rows) error {
+		WHERE `+prices+` AND expires > $1 AND (NOT $2 OR (failures > 0 AND next_try <= $1))`, func(rows *sql.Rows) error {
 		var t string
 		err := rows.Scan(&t)
 		topics = append(topics, t)
@@ -86,11 +126,11 @@ func (s *Operations) HubTopics(ctx context.Context, now time.Time, dueRetry bool
 
 // ClaimHubDeliveries takes, until lease, subscriptions of a topic to which
 // another document than the one with tag was delivered last and that may be
-// tried now; those without failures first.
+// tried now; those without failures first, of these the quickest.
 func (s *Operations) ClaimHubDeliveries(ctx context.Context, topic, tag string, now, lease time.Time, limit int) (subs []operations.HubSubscription, err error) {
 	query := s.db.Dialect.SQL(`UPDATE hub_subscriptions SET leased = $1 WHERE id IN (
 		SELECT id FROM hub_subscriptions WHERE topic = $2 AND delivered <> $3 AND next_try <= $4 AND leased <= $4 AND expires > $4
-		ORDER BY failures, id LIMIT $5 ${skip locked}) RETURNING ` + hubColumns)
+		ORDER BY failures, took, id LIMIT $5 ${skip locked}) RETURNING ` + hubColumns)
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
 		subs = nil
 		return database.Each(ctx, tx, query, func(rows *sql.Rows) error {
@@ -115,8 +155,8 @@ func (s *Operations) FinishHubDeliveries(ctx context.Context, subs []operations.
 			if sub.Expires.IsZero() {
 				_, err = tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE id = $1`, sub.ID)
 			} else {
-				_, err = tx.ExecContext(ctx, `UPDATE hub_subscriptions SET delivered = $1, failures = $2, failing = $3, next_try = $4, leased = 0 WHERE id = $5`,
-					sub.Delivered, sub.Failures, column.Millis(sub.Failing), column.Millis(sub.NextTry), sub.ID)
+				_, err = tx.ExecContext(ctx, `UPDATE hub_subscriptions SET delivered = $1, failures = $2, failing = $3, next_try = $4, took = $5, leased = 0 WHERE id = $6`,
+					sub.Delivered, sub.Failures, column.Millis(sub.Failing), column.Millis(sub.NextTry), sub.Took.Milliseconds(), sub.ID)
 			}
 			if err != nil {
 				return err

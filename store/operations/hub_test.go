@@ -18,7 +18,7 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 		save := func(n int, delivered string, lease time.Duration) {
 			t.Helper()
-			err := s.Operations.SaveHubSubscription(ctx, operations.HubSubscription{Callback: fmt.Sprint("https://a.example/", n), Topic: "t", Host: "a.example", Secret: "s", Expires: now.Add(lease), Delivered: delivered})
+			err := s.Operations.SaveHubSubscription(ctx, operations.HubSubscription{Callback: fmt.Sprint("https://a.example/", n), Topic: "t", Host: "a.example", Domain: "a.example", Network: "192.0.2.0/24", Price: 1, Took: time.Duration(10-n) * time.Millisecond, Secret: "s", Expires: now.Add(lease), Delivered: delivered})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -28,10 +28,27 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 		}
 		save(5, "zwei", time.Hour)
 		save(6, "eins", -time.Hour)
-		if on, all, err := s.Operations.CountHubSubscriptions(ctx, "a.example"); err != nil || on != 7 || all != 7 {
-			t.Errorf("%d %d %v", on, all, err)
+		want := operations.HubCosts{Domain: 7, Network: 7, Cheap: 7}
+		if got, err := s.Operations.HubCosts(ctx, "a.example", "192.0.2.0/24"); err != nil || got != want {
+			t.Errorf("got %+v %v, want %+v", got, err, want)
 		}
-		if topics, err := s.Operations.HubTopics(ctx, now, false); err != nil || len(topics) != 1 {
+		if err := s.Operations.RepriceHubTopic(ctx, "t", 25); err != nil {
+			t.Fatal(err)
+		}
+		want = operations.HubCosts{Domain: 175, Network: 175, Dear: 175}
+		if got, err := s.Operations.HubCosts(ctx, "a.example", "192.0.2.0/24"); err != nil || got != want {
+			t.Errorf("got %+v %v, want %+v", got, err, want)
+		}
+		if topics, err := s.Operations.HubTopics(ctx, now, true, false); err != nil || len(topics) != 1 {
+			t.Errorf("got %v %v, want the dear topic", topics, err)
+		}
+		if err := s.Operations.RepriceHubTopic(ctx, "t", 1); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := s.Operations.HubSubscriptions(ctx); err != nil || len(list) != 7 {
+			t.Errorf("got %d subscriptions %v, want 7", len(list), err)
+		}
+		if topics, err := s.Operations.HubTopics(ctx, now, false, false); err != nil || len(topics) != 1 {
 			t.Errorf("%v %v", topics, err)
 		}
 		first, err := s.Operations.ClaimHubDeliveries(ctx, "t", "zwei", now, now.Add(time.Minute), 3)
@@ -55,11 +72,11 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 		if err != nil || len(third) != 2 {
 			t.Fatalf("%v %v", third, err)
 		}
-		if topics, err := s.Operations.HubTopics(ctx, later, true); err != nil || len(topics) != 0 {
+		if topics, err := s.Operations.HubTopics(ctx, later, false, true); err != nil || len(topics) != 0 {
 			t.Errorf("%v %v", topics, err)
 		}
 		later = now.Add(59*time.Minute + 59*time.Second)
-		if topics, err := s.Operations.HubTopics(ctx, now.Add(time.Hour-time.Millisecond), true); err != nil || len(topics) != 0 {
+		if topics, err := s.Operations.HubTopics(ctx, now.Add(time.Hour-time.Millisecond), false, true); err != nil || len(topics) != 0 {
 			t.Errorf("%v %v", topics, err)
 		}
 		save(int(first[1].Callback[len(first[1].Callback)-1]-'0'), "drei", 2*time.Hour) // subscribes again: what it got stays known

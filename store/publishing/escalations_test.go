@@ -356,6 +356,9 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 		for _, query := range []string{`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raise_operators`, `DROP TABLE raises`, `DROP TABLE collections`,
 			`DROP INDEX round_broadcasts_origin`, `DROP TABLE answers`, `DROP TABLE update_gaps`, `ALTER TABLE articles DROP COLUMN ended`,
 			`DROP INDEX articles_feed_id`, `ALTER TABLE articles DROP COLUMN feed_id`, `DROP TABLE article_search_exact`, `DELETE FROM counters WHERE name = 'exact_search'`,
+			`DROP INDEX hub_subscriptions_domain`, `DROP INDEX hub_subscriptions_network`, `DROP INDEX hub_subscriptions_price`,
+			`ALTER TABLE hub_subscriptions DROP COLUMN domain`, `ALTER TABLE hub_subscriptions DROP COLUMN network`,
+			`ALTER TABLE hub_subscriptions DROP COLUMN price`, `ALTER TABLE hub_subscriptions DROP COLUMN took`,
 			`DROP TABLE leases`, `DROP TABLE probes`, `DELETE FROM goose_db_version WHERE version_id >= 6`} {
 			storetest.Exec(t, s, query)
 		}

@@ -20,6 +20,7 @@ import (
 	"loa/operations"
 	"loa/store"
 	"loa/store/storetest"
+	"loa/web"
 )
 
 // valid applies the rules of the format that an address ends with.
@@ -429,27 +430,34 @@ func TestTheStatusFeedTellsWhatHappenedToASource(t *testing.T) {
 func TestTheHubReadsFeedsByTheirCanonicalAddress(t *testing.T) {
 	s := newSite(t)
 	s.publish(news(1))
-	body, typ, tag, err := s.web.Feed(context.Background(), "https://loa.example/feeds/y-te.atom")
-	if err != nil || typ != "application/atom+xml; charset=utf-8" || tag == "" || string(body) != s.body("/feeds/y-te.atom") {
-		t.Errorf("%s %s %v", typ, tag, err)
+	body := func(d web.Document) string {
+		b, err := d.Body()
+		if err != nil {
+			t.Error(err)
+		}
+		return string(b)
+	}
+	d, err := s.web.Feed(context.Background(), "https://loa.example/feeds/y-te.atom")
+	if err != nil || d.Type != "application/atom+xml; charset=utf-8" || d.Tag == "" || body(d) != s.body("/feeds/y-te.atom") {
+		t.Errorf("got %+v %v, want the feed", d, err)
 	}
 	for _, address := range []string{"https://other.example/feeds/y-te.atom", "https://loa.example/feeds/khong.atom", "https://loa.example/feeds/all.atom?limit=x",
 		"https://loa.example/", "https://loa.example/feeds/all/archive/1-100.atom", "https://loa.example/feeds/%zz.atom"} {
-		if _, _, _, err := s.web.Feed(context.Background(), address); err == nil {
+		if _, err := s.web.Feed(context.Background(), address); err == nil {
 			t.Errorf("%s is taken for a feed", address)
 		}
 	}
 	// What a reader is redirected to, the hub follows: a renamed topic keeps its subscribers.
 	for address, canonical := range map[string]string{"https://loa.example/feeds/thi-dua.atom": "/feeds/thi-dua-khen-thuong.atom",
 		"https://loa.example/feeds/y-te.atom?limit=50": "/feeds/y-te.atom", "https://loa.example/feeds/y-te.json?utm=x&content=full": "/feeds/y-te.json"} {
-		body, _, _, err := s.web.Feed(context.Background(), address)
-		if err != nil || string(body) != s.body(canonical) {
+		d, err := s.web.Feed(context.Background(), address)
+		if err != nil || body(d) != s.body(canonical) || d.Self != "https://loa.example"+canonical {
 			t.Errorf("%s: got other bytes than %s has, %v", address, canonical, err)
 		}
 	}
 	for _, address := range []string{"https://loa.example/feeds/status.rss", "https://loa.example/feeds/status.json"} {
-		if _, _, tag, err := s.web.Feed(context.Background(), address); err != nil || tag == "" {
-			t.Errorf("%s: got %q %v, want the feed of the sources' state", address, tag, err)
+		if d, err := s.web.Feed(context.Background(), address); err != nil || d.Tag == "" || body(d) != s.body(strings.TrimPrefix(address, "https://loa.example")) {
+			t.Errorf("%s: got %+v %v, want the feed of the sources' state", address, d, err)
 		}
 	}
 }

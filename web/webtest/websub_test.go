@@ -34,8 +34,10 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		defer callback.Close()
 		var server *web.Server
 		h := hub.New(hub.Options{Store: st.Operations, URL: "https://loa.example/hub", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-			Feed: func(ctx context.Context, address string) ([]byte, string, string, error) {
-				return server.Feed(ctx, address)
+			Kind: func(address string) int { return server.FeedKind(address) },
+			Feed: func(ctx context.Context, address string) (hub.Document, error) {
+				d, err := server.Feed(ctx, address)
+				return hub.Document{Tag: d.Tag, Type: d.Type, Self: d.Self, Body: d.Body}, err
 			}})
 		server, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Hub: h, Changed: h.Notify,
 			Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}})

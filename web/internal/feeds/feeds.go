@@ -180,23 +180,20 @@ func (h *Handler) Retired(ctx context.Context, path string) bool {
 	})
 }
 
-// Topic is a feed as the hub knows it.
+// Topic is a feed as the WebSub hub knows it.
 type Topic struct {
 	Tag  string // changes with the bytes
 	Type string // media type
 	Self string // canonical address
-	Kind address.Kind
 	Body func() ([]byte, error)
 }
 
-// Kind tells how dear the feed of an address is, and whether it is one of ours,
-// without reading anything.
-func (h *Handler) Kind(topic string) (kind address.Kind, ours bool) {
-	_, sel, _, ok := h.parse(topic)
-	if !ok {
-		return 0, h.isStatus(topic) != ""
+// Kind tells how dear the feed of an address is, without reading anything.
+func (h *Handler) Kind(topic string) address.Kind {
+	if _, sel, _, ok := h.parse(topic); ok {
+		return sel.Kind()
 	}
-	return sel.Kind(), true
+	return address.Fixed // the feed of the sources' state, or none that is left
 }
 
 // Topic returns a feed by its address, whose canonical form may be another: a
@@ -218,7 +215,7 @@ func (h *Handler) Topic(ctx context.Context, topic string) (Topic, error) {
 	if err != nil {
 		return Topic{}, err
 	}
-	return Topic{Tag: d.Tag, Type: d.Kind(), Self: set.Site.URL + sel.Address(f), Kind: sel.Kind(), Body: func() ([]byte, error) {
+	return Topic{Tag: d.Tag, Type: d.Kind(), Self: set.Site.URL + sel.Address(f), Body: func() ([]byte, error) {
 		if b := d.Bytes(); b != nil {
 			return b, nil
 		}
