@@ -8,7 +8,6 @@ import (
 
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
-	"loa/viet"
 )
 
 // block is one block element of a page as the scorer sees it. The blocks of a
@@ -19,6 +18,9 @@ type block struct {
 	end    int32 // index behind the last block below
 	hint   page.Hint
 	side   bool // it or something around it stands beside the article
+	// repeated says that the host shows the same text on other pages, and that
+	// it stands where no text of the article's own does.
+	repeated bool
 
 	// Of the text that stands in the block itself, not in blocks below:
 	own, ownLinked int32 // words
@@ -35,11 +37,14 @@ type block struct {
 	value         float32
 }
 
-// page is the blocks of a document.
+// blockPage is the blocks of a document.
 type blockPage struct {
 	blocks []block
+	title  int  // of the heading that says the title, or -1
 	all    bool // also what is hidden
 	hidden int  // bytes of text in hidden parts
+	// hiddenIn are the blocks that such parts stand in, with their bytes.
+	hiddenIn map[int32]int
 }
 
 var blockPool = sync.Pool{New: func() any { return &blockPage{blocks: make([]block, 0, 4096)} }}
@@ -50,13 +55,15 @@ func (p *blockPage) free() {
 	blockPool.Put(p)
 }
 
-// readBlocks measures what is below root, hidden parts only if all is set.
-// The caller frees the result.
-func readBlocks(root *html.Node, boilerplate *Boilerplate, all bool) *blockPage {
+// readBlocks measures what is below root, hidden parts only if all is set. title
+// may be empty. The caller frees the result.
+func readBlocks(root *html.Node, title string, boilerplate *Boilerplate, all bool) *blockPage {
 	p := blockPool.Get().(*blockPage)
-	p.all, p.hidden = all, 0
+	p.all, p.hidden, p.hiddenIn = all, 0, make(map[int32]int)
 	p.add(root, -1, false, 0)
-	p.sum(boilerplate)
+	p.title = p.findTitle(title)
+	p.markRepeated(boilerplate)
+	p.sum()
 	return p
 }
 
@@ -78,7 +85,10 @@ func (p *blockPage) content(n *html.Node, i int32, side bool, linkDepth int) {
 			switch {
 			case dom.IsUnread(c) || dom.IsControl(c):
 			case !p.all && dom.IsHidden(c):
-				p.hidden += proseBytes(c)
+				if length := proseBytes(c); length > 0 {
+					p.hidden += length
+					p.hiddenIn[i] += length
+				}
 			case dom.IsBlock(c.DataAtom):
 				p.add(c, i, side, linkDepth)
 			case c.DataAtom == atom.Img:
@@ -193,12 +203,12 @@ func (b *block) isAsideText() bool {
 }
 
 // sum adds up the blocks from the leaves to the top.
-func (p *blockPage) sum(boilerplate *Boilerplate) {
+func (p *blockPage) sum() {
 	for i := range p.blocks {
 		b := &p.blocks[i]
 		b.words, b.linked = b.own, b.ownLinked
 		switch {
-		case b.own > 0 && boilerplate.Has(b.node):
+		case b.repeated:
 			b.value -= float32(b.own)
 		case b.isProse():
 			b.good, b.prose = b.own, b.own
@@ -228,7 +238,7 @@ func (p *blockPage) sum(boilerplate *Boilerplate) {
 	}
 	for i := len(p.blocks) - 1; i > 0; i-- {
 		b := &p.blocks[i]
-		if b.hint&page.HintBeside != 0 && (b.prose <= most || p.isFooter(i)) && !b.isAsideText() {
+		if p.isFooter(i) || p.isEntry(i) || b.hint&page.HintBeside != 0 && b.prose <= most && !b.isAsideText() {
 			b.side = true
 			b.value = min(b.value, 0) - 3
 			b.good, b.paragraphs = 0, 0
@@ -249,43 +259,6 @@ func (p *blockPage) sum(boilerplate *Boilerplate) {
 		if b.parent >= 0 && p.blocks[b.parent].side {
 			b.side = true
 		}
-	}
-}
-
-// isFooter tells of the foot of a page, however much it says: it is called so
-// and holds no title.
-func (p *blockPage) isFooter(i int) bool {
-	b := &p.blocks[i]
-	if b.hint&page.HintFooter == 0 {
-		return false
-	}
-	for c := i; c < int(b.end); c++ {
-		if p.blocks[c].node.DataAtom == atom.H1 {
-			return false
-		}
-	}
-	return true
-}
-
-// littleProse is the size of pages on which the lines about who makes the
-// portal could outweigh a short notice.
-const littleProse = 600
-
-// colophonWords are in the lines that say who makes a portal.
-var colophonWords = [...]string{"co quan chu quan", "chiu trach nhiem", "giay phep so", "giay phep xuat ban", "ghi ro nguon", "ban quyen", "gp-ttdt", "all rights reserved", "©"}
-
-// dropColophon takes the lines about who makes the portal for what they are.
-func (p *blockPage) dropColophon() {
-	for i := range p.blocks {
-		b := &p.blocks[i]
-		if b.good == 0 || !dom.ContainsAny(viet.Fold(dom.OwnText(b.node)), colophonWords[:]...) {
-			continue
-		}
-		for up := i; up >= 0; up = int(p.blocks[up].parent) {
-			p.blocks[up].prose -= b.own
-		}
-		b.good, b.paragraphs, b.value = 0, 0, -float32(b.own)
-		b.side = true
 	}
 }
 

@@ -93,7 +93,7 @@ func (f *Boilerplate) Learn(doc *page.Document) {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(doc.Canonical()))
 	page := h.Sum32() | 1
-	p := readBlocks(doc.Body(), nil, false)
+	p := readBlocks(doc.Body(), "", nil, false)
 	defer p.free()
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -139,6 +139,16 @@ func (f *Boilerplate) trim() {
 			}
 		}
 	}
+}
+
+// Knows tells whether enough pages were learned to tell what repeats.
+func (f *Boilerplate) Knows() bool {
+	if f == nil {
+		return false
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.clock >= boilerplatePages
 }
 
 // Has tells whether the text that stands in the block n itself was seen on

@@ -33,25 +33,27 @@ const fewWords = 60
 // most, the short notice right below the title, or what go-readability finds.
 // The latter is asked only when our own find is unclear.
 func findContent(doc *page.Document, boilerplate *Boilerplate) (content, bool) {
-	p := readBlocks(doc.Body(), boilerplate, false)
-	if shown := p.blocks[0].prose; p.hidden/dates.BytesPerWord > int(3*shown)+fewWords {
-		hidden := readBlocks(doc.Body(), boilerplate, true)
+	p := readBlocks(doc.Body(), doc.Title(), boilerplate, false)
+	if shown := p.blocks[0].prose; p.hidden/dates.BytesPerWord > int(3*shown)+fewWords && !p.showsArticle() {
+		hidden := readBlocks(doc.Body(), doc.Title(), boilerplate, true)
 		if hidden.blocks[0].prose > 3*shown+fewWords {
 			p, hidden = hidden, p
 		}
 		hidden.free()
 	}
 	defer p.free()
-	title := p.title(doc.Title())
 	best := p.best()
-	notice := p.notice(title, best, doc)
+	notice := p.notice(best, doc)
+	if notice < 0 {
+		notice = p.sheet(best)
+	}
 	if notice >= 0 {
 		best = notice
 	}
 	best = p.scoped(best, doc.ArticleScope())
 	var own content
 	if best >= 0 {
-		own = p.take(best, title, doc, boilerplate)
+		own = p.take(best, doc)
 	}
 	stated := statedBody(doc)
 	if (notice >= 0 && own.words > 0 || p.isClear(best, own)) && holds(own, stated) {
@@ -69,11 +71,38 @@ func findContent(doc *page.Document, boilerplate *Boilerplate) (content, bool) {
 	return own, own.words >= leastWords(doc)
 }
 
+// fewSentences is how many words below the title are an article for all to see.
+const fewSentences = 25
+
+// showsArticle tells whether a text of a few sentences stands below the title: what
+// the page hides beside it are terms and notes, not the article.
+func (p *blockPage) showsArticle() bool {
+	text := p.firstText()
+	if text < 0 || p.blocks[text].side {
+		return false
+	}
+	around := int(max(p.blocks[text].parent, 0))
+	if p.blocks[around].good < fewSentences {
+		return false
+	}
+	// What is hidden in the same part of the page belongs to the text.
+	for up := int(p.blocks[around].parent); up > 0 && !(around <= p.title && p.title < int(p.blocks[around].end)); up = int(p.blocks[up].parent) {
+		around = up
+	}
+	within := 0
+	for i, length := range p.hiddenIn {
+		if around <= int(i) && int(i) < int(p.blocks[around].end) {
+			within += length
+		}
+	}
+	return within*2 < p.hidden
+}
+
 // leastWords is how many words a text must have to be an article: a sentence;
 // a few more on a page that asks for a password.
 func leastWords(doc *page.Document) int {
 	if dom.Find(doc.Body(), func(n *html.Node) bool { return n.DataAtom == atom.Input && dom.Attr(n, "type") == "password" }) != nil {
-		return 40
+		return 15
 	}
 	return 5
 }
@@ -149,14 +178,15 @@ func contentOf(text string) content {
 }
 
 // take tidies what stands at best, and the lead between it and the title.
-func (p *blockPage) take(best, title int, doc *page.Document, boilerplate *Boilerplate) content {
+func (p *blockPage) take(best int, doc *page.Document) content {
+	title := p.title
 	drop := make(map[*html.Node]bool)
 	p.prune(best, doc, drop)
-	p.dropBoilerplate(best, boilerplate, drop)
+	p.dropRepeated(best, drop)
 	c := content{root: p.blocks[best].node, tidied: tidy.Element(atom.Div)}
 	t := tidy.Tidier{Base: doc.Base, Drop: drop, All: p.all}
 	for _, lead := range p.leads(title, best, doc) {
-		t.Blocks(c.tidied, &html.Node{FirstChild: lead, LastChild: lead})
+		t.Piece(c.tidied, lead)
 	}
 	t.Blocks(c.tidied, c.root)
 	tidy.Figures(c.tidied)
@@ -215,20 +245,30 @@ func (p *blockPage) picture(title, best int) *html.Node {
 	return nil
 }
 
-// Title returns the index of the heading that says the title, or -1.
-func (p *blockPage) title(title string) int {
+// findTitle returns the index of the heading that says the title; where none does,
+// of another block that says just that; or -1.
+func (p *blockPage) findTitle(title string) int {
 	key := page.NameKey(title)
 	if key == "" {
 		return -1
 	}
-	words := int32(len(strings.Fields(title))) + 2
+	words := int32(wordCount(title)) + 2
+	other := -1
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		if dom.IsHeading(b.node) && b.words > 0 && b.words <= words && b.words >= words/2 && page.NameKey(dom.LineText(b.node)) == key {
+		if b.own == 0 || b.own > words || b.own < words/2 {
+			continue
+		}
+		heading := dom.IsHeading(b.node)
+		if !heading && (other >= 0 || b.ownLinked > 0 || b.hint&page.HintBeside != 0) || page.NameKey(dom.LineText(b.node)) != key {
+			continue
+		}
+		if heading {
 			return i
 		}
+		other = i
 	}
-	return -1
+	return other
 }
 
 // maxLeadWords is how much may stand between title and text to be the lead.
@@ -248,7 +288,7 @@ func (p *blockPage) leads(title, best int, doc *page.Document) []*html.Node {
 			i = int(b.end) - 1
 			continue
 		}
-		if b.isProse() && int(b.end) <= best && b.own >= 10 && b.words == b.own && isLead(doc, b.node) {
+		if p.opens(i) && int(b.end) <= best && b.own >= 10 && b.words == b.own && isLead(doc, b.node) {
 			leads = append(leads, b.node)
 			words += b.own
 			i = int(b.end) - 1
@@ -258,6 +298,13 @@ func (p *blockPage) leads(title, best int, doc *page.Document) []*html.Node {
 		return nil
 	}
 	return leads
+}
+
+// opens tells whether a block reads like a paragraph, or is a heading as long as
+// one, as some systems set leads.
+func (p *blockPage) opens(i int) bool {
+	b := &p.blocks[i]
+	return b.isProse() || dom.IsHeading(b.node) && i != p.title && b.own >= 15 && b.ended && b.ownLinked == 0
 }
 
 // leadWords are what portals call a lead.
@@ -284,7 +331,8 @@ const shortNotice = 250
 
 // notice returns the index of the short text right below the title when the
 // best block is elsewhere and more likely a box beside it; else -1.
-func (p *blockPage) notice(title, best int, doc *page.Document) int {
+func (p *blockPage) notice(best int, doc *page.Document) int {
+	title := p.title
 	if title < 0 || best >= 0 && p.blocks[best].good > shortNotice {
 		return -1
 	}
@@ -302,6 +350,9 @@ func (p *blockPage) notice(title, best int, doc *page.Document) int {
 		if best < 0 {
 			return at
 		}
+		if p.goesOn(at, best) {
+			return -1
+		}
 		said := describes(doc, p.blocks[at].node)
 		if other := describes(doc, p.blocks[best].node); said > other+0.3 {
 			return at
@@ -309,6 +360,74 @@ func (p *blockPage) notice(title, best int, doc *page.Document) int {
 		return -1
 	}
 	return -1
+}
+
+// goesOn tells whether the text at best goes on with what stands at a block above
+// it: they share a part of the page that is not the whole, or best is called the
+// text, and no heading begins something else between them.
+func (p *blockPage) goesOn(at, best int) bool {
+	if best < int(p.blocks[at].end) {
+		return false
+	}
+	for i := int(p.blocks[at].end); i < int(p.blocks[best].end); i++ {
+		b := &p.blocks[i]
+		if dom.IsHeading(b.node) && b.own > 0 {
+			return false
+		}
+		if b.isProse() {
+			break
+		}
+	}
+	around := at
+	for around > 0 && best >= int(p.blocks[around].end) {
+		around = int(p.blocks[around].parent)
+	}
+	return around > 0 && !dom.IsElement(p.blocks[around].node, atom.Form, atom.Body) || p.blocks[best].hint&page.HintContent != 0
+}
+
+// leastSheetWords is how much a table or list must say to be an article.
+const leastSheetWords = 6
+
+// sheet returns the index of the table or list right below the title: results,
+// rosters, prices are articles without a sentence. It is -1 when prose is the
+// article.
+func (p *blockPage) sheet(best int) int {
+	if p.title < 0 || best >= 0 && p.blocks[best].good > shortNotice {
+		return -1
+	}
+	for at := int(p.blocks[p.title].parent); at >= 0; at = int(p.blocks[at].parent) {
+		if best >= 0 && at > 0 && at <= best && best < int(p.blocks[at].end) {
+			return -1
+		}
+		for c := at + 1; c < int(p.blocks[at].end); c = int(p.blocks[c].end) {
+			b := &p.blocks[c]
+			switch {
+			case int(b.end) <= p.title || c <= p.title && p.title < int(b.end):
+			case best >= 0 && c <= best && best < int(b.end):
+				return -1
+			case b.side || b.hint&page.HintBeside != 0 || b.words < leastSheetWords || b.linked*3 > b.words:
+			case dom.IsElement(b.node, atom.Nav, atom.Form, atom.Footer, atom.Aside):
+			case b.good*2 > b.words:
+				return -1
+			case p.holdsSheet(c):
+				return c
+			}
+		}
+	}
+	return -1
+}
+
+// holdsSheet tells whether most of what a block says stands in a table or list.
+func (p *blockPage) holdsSheet(c int) bool {
+	words := int32(0)
+	for i := c; i < int(p.blocks[c].end); i++ {
+		b := &p.blocks[i]
+		if dom.IsElement(b.node, atom.Table, atom.Ul, atom.Ol, atom.Dl, atom.Pre) {
+			words += b.words
+			i = int(b.end) - 1
+		}
+	}
+	return words*2 > p.blocks[c].words
 }
 
 // articleAround returns the index of the <article> that holds title and text

@@ -144,7 +144,8 @@ func TestWhatAHostRepeatsIsBoilerplate(t *testing.T) {
 	page := func(i int) *page.Document {
 		s := news
 		s.title = fmt.Sprintf("Bản tin số %d của huyện Nậm Sa về sản xuất vụ mùa", i)
-		s.body = fmt.Sprintf(`<p>Trong tuần thứ %d bà con các xã đã gieo cấy xong %d héc ta lúa mùa, đạt kế hoạch đề ra của huyện.</p><p>Các hợp tác xã số %d tiếp tục chăm sóc diện tích chè và mắc ca, chuẩn bị phân bón cho vụ tới.</p><p>%s</p>`, i, i*17, i, standingNote)
+		s.body = fmt.Sprintf(`<p>Trong tuần thứ %d bà con các xã đã gieo cấy xong %d héc ta lúa mùa, đạt kế hoạch đề ra của huyện.</p><p>Các hợp tác xã số %d tiếp tục chăm sóc diện tích chè và mắc ca, chuẩn bị phân bón cho vụ tới.</p>`, i, i*17, i)
+		s.below += `<div class="ghi-chu"><p>` + standingNote + `</p></div>`
 		doc, err := page.Parse(page.Page{URL: fmt.Sprintf("https://portal.example/tin/ban-tin-%d.html", i), Body: []byte(s.html())})
 		if err != nil {
 			t.Fatal(err)

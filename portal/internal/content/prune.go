@@ -34,31 +34,11 @@ func (p *blockPage) prune(top int, doc *page.Document, drop map[*html.Node]bool)
 	}
 }
 
-// dropBoilerplate marks what the host repeats above the first and below the last
-// paragraph that is the article's own. Between them nothing goes: a sentence
-// that all notices of a kind share belongs to each.
-func (p *blockPage) dropBoilerplate(top int, boilerplate *Boilerplate, drop map[*html.Node]bool) {
-	if boilerplate == nil {
-		return
-	}
-	first, last := -1, -1
-	for i := top; i < int(p.blocks[top].end); i++ {
-		if b := &p.blocks[i]; b.isProse() && !b.side && !boilerplate.Has(b.node) {
-			if first < 0 {
-				first = i
-			}
-			last = i
-		}
-	}
-	if first < 0 {
-		return
-	}
+// dropRepeated marks what the host repeats within the block at top, around the
+// article's own parts.
+func (p *blockPage) dropRepeated(top int, drop map[*html.Node]bool) {
 	for i := top + 1; i < int(p.blocks[top].end); i++ {
-		b := &p.blocks[i]
-		if b.own == 0 || b.words != b.own || i >= first && i <= last || i < first && b.isProse() {
-			continue
-		}
-		if boilerplate.Has(b.node) {
+		if b := &p.blocks[i]; b.repeated && b.words == b.own {
 			drop[b.node] = true
 		}
 	}

@@ -37,9 +37,22 @@ func trim(root *html.Node, title string) (signature string) {
 	t.copies()
 	t.notes()
 	t.sections()
-	t.top()
-	t.bottom()
+	if t.hasText() {
+		t.top()
+		t.bottom()
+	}
 	return t.signature
+}
+
+// hasText tells whether a block reads like a part of an article: a table or a list
+// of names has no ends to trim.
+func (t *trimmer) hasText() bool {
+	for n := t.root.FirstChild; n != nil; n = n.NextSibling {
+		if isText(n) && !dom.IsElement(n, atom.Table, atom.Ul, atom.Ol, atom.Dl) {
+			return true
+		}
+	}
+	return false
 }
 
 // copies takes out long blocks that stood before: portals send a text
@@ -150,6 +163,12 @@ func wordCount(s string) int {
 	words, in := 0, false
 	for i := 0; i < len(s); i++ {
 		c := s[i]
+		if c >= 0xE3 && c <= 0xE9 && i+2 < len(s) { // kana and ideographs: each a word
+			words++
+			i += 2
+			in = false
+			continue
+		}
 		letter := c >= 0x80 || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
 		if letter && !in {
 			words++

@@ -42,10 +42,46 @@ func BadPage(doc *Document) string {
 			return "an error page: “" + viet.Cut(cmp.Or(doc.Evidence().Title, name), 80) + "”"
 		}
 	}
-	if passwordField(doc) && (loginTitle().MatchString(title) || loginPath().MatchString(doc.URL.Path) || len(strings.Fields(dom.LineText(doc.Body()))) < 60) {
-		return "a login page"
+	if passwordField(doc) && !longText(doc) {
+		most := loginWords
+		if loginTitle().MatchString(title) || loginPath().MatchString(doc.URL.Path) {
+			most = namedLoginWords
+		}
+		if ownWords(doc) < most {
+			return "a login page"
+		}
 	}
 	return ""
+}
+
+// How much a login page says beside its fields: one that is called so, or has such
+// an address, may explain itself.
+const (
+	loginWords      = 20
+	namedLoginWords = 150
+)
+
+// ownWords counts the words of a page outside forms, menus, headings and its foot. A
+// form around the whole page is none.
+func ownWords(doc *Document) int {
+	count := 0
+	dom.Walk(doc.Body(), func(n *html.Node) bool {
+		if n.Type == html.TextNode {
+			count += len(strings.Fields(n.Data))
+			return false
+		}
+		if n.Type != html.ElementNode {
+			return true
+		}
+		switch n.DataAtom {
+		case atom.Nav, atom.Footer, atom.A, atom.H1, atom.Label, atom.Button:
+			return false
+		case atom.Form:
+			return dom.TextBytes(n, 2000) >= 2000
+		}
+		return count < namedLoginWords && !dom.IsUnread(n) && !dom.IsHidden(n) && (HintsOf(n)&(HintSide|HintFooter) == 0 || dom.IsElement(n, atom.Body, atom.Main))
+	})
+	return count
 }
 
 // loginPath finds the addresses of login pages. Many portals show a field for

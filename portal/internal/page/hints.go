@@ -32,7 +32,7 @@ var hintWords = map[string]Hint{
 	"related": HintSoft, "recommend": HintSide, "recommended": HintSide, "recommendation": HintSide, "recommendations": HintSide, "similar": HintSoft, "lienquan": HintSide,
 	"readmore": HintSide, "readnext": HintSide, "morenews": HintSide, "othernews": HintSide, "tinkhac": HintSide, "tincu": HintSide, "tinmoi": HintSide, "popular": HintSoft, "trending": HintSoft, "latest": HintSoft, "mostread": HintSide,
 	"sidebar": HintSide, "sidenav": HintSide, "aside": HintSide, "rail": HintSide,
-	"footer": HintSide, "colophon": HintSide, "chantrang": HintSide, "footnav": HintSide, "nav": HintSide, "navbar": HintSide, "navigation": HintSide, "menu": HintSide, "submenu": HintSide, "megamenu": HintSide, "breadcrumb": HintSide, "breadcrumbs": HintSide, "crumbs": HintSide, "masthead": HintSide, "topbar": HintSide, "toolbar": HintSide,
+	"footer": HintSide | HintFooter, "colophon": HintSide | HintFooter, "chantrang": HintSide | HintFooter, "footnav": HintSide, "nav": HintSide, "navbar": HintSide, "navigation": HintSide, "menu": HintSide, "submenu": HintSide, "megamenu": HintSide, "breadcrumb": HintSide, "breadcrumbs": HintSide, "crumbs": HintSide, "masthead": HintSide, "topbar": HintSide, "toolbar": HintSide,
 	"share": HintSoft, "sharing": HintSide, "shares": HintSoft, "social": HintSide, "socials": HintSide, "addtoany": HintSide, "sharethis": HintSide, "sharedaddy": HintSide, "chiase": HintSide, "sns": HintSide, "likebox": HintSide,
 	"newsletter": HintSide, "subscribe": HintSide, "subscription": HintSoft, "signup": HintSide, "optin": HintSide, "mailchimp": HintSide, "paywall": HintSide, "donate": HintSoft,
 	"promo": HintSoft, "promotion": HintSoft, "advert": HintSide, "advertisement": HintSide, "ad": HintSoft, "ads": HintSide, "adsbygoogle": HintSide, "sponsor": HintSoft, "sponsored": HintSoft, "outbrain": HintSide, "taboola": HintSide, "quangcao": HintSide,
@@ -72,12 +72,13 @@ func HintsOf(n *html.Node) Hint {
 	}
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
-		case "class", "id":
-			h |= HintsIn(n.Attr[i].Val)
-			switch n.Attr[i].Val {
-			case "footer", "Footer", "site-footer", "page-footer", "main-footer":
-				h |= HintFooter
+		case "id":
+			if dom.IsHeading(n) {
+				break // a heading's own words, to link to it
 			}
+			h |= HintsIn(n.Attr[i].Val)
+		case "class":
+			h |= HintsIn(n.Attr[i].Val)
 		case "role":
 			switch n.Attr[i].Val {
 			case "navigation", "complementary", "contentinfo", "dialog", "alertdialog", "search", "menu", "menubar", "tablist", "banner", "alert":
@@ -96,7 +97,7 @@ func HintsOf(n *html.Node) Hint {
 		}
 	}
 	if dom.IsElement(n, atom.Main, atom.Body) || dom.Attr(n, "role") == "main" || dom.Attr(n, "itemprop") == "articleBody" {
-		h &^= HintSide
+		h &^= HintSide | HintFooter
 	}
 	return h
 }

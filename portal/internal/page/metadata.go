@@ -83,7 +83,9 @@ func (d *Document) findSiteNames() []string {
 		names = append(names, s)
 	}
 	add(d.Meta("og:site_name"))
-	add(d.Meta("application-name", "apple-mobile-web-app-title"))
+	if app := d.Meta("application-name", "apple-mobile-web-app-title"); !d.headed(app) {
+		add(app)
+	}
 	for _, o := range d.JSONLD() {
 		if o.Is("WebSite", "Organization", "NewsMediaOrganization", "GovernmentOrganization", "Corporation", "LocalBusiness", "EducationalOrganization") {
 			add(o.Text("name"))
@@ -98,6 +100,17 @@ func (d *Document) findSiteNames() []string {
 		add(strings.TrimPrefix(host, "www."))
 	}
 	return names
+}
+
+// headed tells whether a heading of the page says just s: some systems repeat the
+// article's title wherever a name is asked for.
+func (d *Document) headed(s string) bool {
+	for _, h := range d.Evidence().H1 {
+		if key := NameKey(dom.LineText(h)); key != "" && key == NameKey(s) && !d.leadsHome(h) {
+			return true
+		}
+	}
+	return false
 }
 
 // IsSiteName tells whether s is one of the site's names, or its host, written

@@ -132,6 +132,15 @@ func (t *Tidier) Blocks(dst, src *html.Node) {
 	t.run, t.tip = run, tip
 }
 
+// Piece writes one node, and nothing of what stands behind it, into dst.
+func (t *Tidier) Piece(dst, n *html.Node) {
+	run, tip := t.run, t.tip
+	t.run = nil
+	t.flowNode(dst, n)
+	t.endRun(dst)
+	t.run, t.tip = run, tip
+}
+
 func (t *Tidier) flow(dst, src *html.Node) {
 	for c := src.FirstChild; c != nil; c = c.NextSibling {
 		t.flowNode(dst, c)
