@@ -1,13 +1,17 @@
 # What a contributor runs. `make test` is everything, and what CI runs.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+NFPM := github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.48.0
 GO ?= go
 # The newest version in CHANGELOG.md.
 VERSION ?= $(shell sed -n 's/^\#\# \[\([0-9][0-9.]*\)\].*/\1/p' CHANGELOG.md | head -n 1)
 
-.PHONY: build test check deps race bench demo house
+.PHONY: build package test check deps race bench demo house
 
 build: ## bin/loa, static, without debug symbols
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w -X main.version=$(VERSION)" -o bin/loa ./cmd/loa
+
+package: build ## bin/loa_VERSION_ARCH.deb
+	VERSION=$(VERSION) GOARCH=$$($(GO) env GOARCH) $(GO) run $(NFPM) package --config packaging/nfpm.yaml --packager deb --target bin/
 
 test: deps check ## all checks and all tests, PostgreSQL included
 	$(GO) test -timeout 8m ./...
