@@ -1,6 +1,6 @@
 # What a contributor runs. `make test` is everything, and what CI runs.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-NFPM := github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.48.0
+NFPM := github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4
 GO ?= go
 # The newest version in CHANGELOG.md.
 VERSION ?= $(shell sed -n 's/^\#\# \[\([0-9][0-9.]*\)\].*/\1/p' CHANGELOG.md | head -n 1)
