@@ -56,7 +56,7 @@ var mayImport = map[string][]string{
 	"store/articles":          subject("viet"),
 	"store/publishing":        subject("store/articles", "store/ledger", "audience", "subscriber"),
 	"store/subscribers":       subject("store/internal/rows", "store/ledger", "store/publishing", "channel", "subscriber"),
-	"store/topics":            subject("store/subscribers"),
+	"store/topics":            subject("store/articles", "store/subscribers"),
 	"store/operations":        subject("operations", "subscriber"),
 	"store": {"store/articles", "store/publishing", "store/topics", "store/subscribers", "store/ledger", "store/operations",
 		"store/internal/column", "store/internal/database", "article", "operations", "subscriber"},

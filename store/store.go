@@ -64,6 +64,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 // Close waits for running queries and closes the database.
 func (s *Store) Close() error {
+	s.Operations.Close()
 	return errors.Join(s.Articles.Close(), s.db.Close())
 }
 

@@ -106,11 +106,17 @@ func InsertArticle(ctx context.Context, tx *sql.Tx, site string, a *Stored) (id 
 		column.Millis(a.Updated), column.Millis(a.Collected), column.Millis(a.Release), a.Revision, column.Millis(a.Revised), a.Change, column.JSON(a.Fields), a.Seq, a.PublishSeq, column.Millis(a.Changed), a.Quiet, a.Urgency,
 		a.Author, a.Origin, a.Language, column.Lines(a.Topics), column.Lines(a.CopiedTopics), asPlaces(a.Places), asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
 		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.FeedID).Scan(&id)
+	if err == nil && a.State == article.StateLive {
+		err = countLive(ctx, tx, a.Source, 1)
+	}
 	return id, err
 }
 
 // UpdateArticle writes every column that may change after the first storing.
 func UpdateArticle(ctx context.Context, tx *sql.Tx, a *Stored) error {
+	if err := countUpdated(ctx, tx, a); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, `UPDATE articles SET source = $1, key = $2, url = $3, state = $4, reason = $5,
 		published = $6, published_evidence = $7, published_guessed = $8, updated = $9, release_at = $10,
 		revision = $11, revised = $12, change = $13, fields = $14, seq = $15, publish_seq = $16, changed = $17, urgency = $18,
@@ -122,19 +128,4 @@ func UpdateArticle(ctx context.Context, tx *sql.Tx, a *Stored) error {
 		a.Author, a.Origin, a.Language, column.Lines(a.Topics), column.Lines(a.CopiedTopics), asPlaces(a.Places), asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
 		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.Ended, a.ID)
 	return err
-}
-
-// SaveArticleTopics makes article_topics say what the article does.
-func SaveArticleTopics(ctx context.Context, tx *sql.Tx, a *Stored) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM article_topics WHERE article = $1`, a.ID); err != nil {
-		return err
-	}
-	for _, topic := range a.Topics {
-		_, err := tx.ExecContext(ctx, `INSERT INTO article_topics (article, topic, state, published, publish_seq)
-			VALUES ($1, $2, $3, $4, $5) ON CONFLICT (article, topic) DO NOTHING`, a.ID, topic, a.State, column.Millis(a.Published), a.PublishSeq)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

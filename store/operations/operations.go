@@ -14,10 +14,14 @@ import (
 type Operations struct {
 	db    *database.DB
 	owner string // names this process in leases
+	stats kept[operations.Stats]
 }
 
 // New is the operations of a database.
 func New(db *database.DB) *Operations { return &Operations{db: db, owner: rand.Text()} }
+
+// Close waits for what is still computed.
+func (s *Operations) Close() { s.stats.close() }
 
 // Ping tells whether the database can be written, and in words why not. What it
 // found stands for some seconds.

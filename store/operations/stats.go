@@ -12,8 +12,14 @@ import (
 	"loa/subscriber"
 )
 
-// Stats counts subscribers, articles and deliveries as they stand.
+// Stats counts subscribers, articles and deliveries. With very many subscribers
+// the numbers may be some minutes old. The maps are not to be changed.
 func (s *Operations) Stats(ctx context.Context) (operations.Stats, error) {
+	return s.stats.get(ctx, s.countAll)
+}
+
+// countAll counts as things stand.
+func (s *Operations) countAll(ctx context.Context) (operations.Stats, error) {
 	st := operations.Stats{Kinds: map[subscriber.ChatKind]int64{}, Topics: map[string]int64{}}
 	now := s.db.Now()
 	err := s.db.Read(ctx, func(tx *sql.Tx) error {
@@ -58,8 +64,8 @@ func (s *Operations) Stats(ctx context.Context) (operations.Stats, error) {
 			args  []any
 			into  []any
 		}{
-			{`SELECT count(*) FROM articles WHERE state = 'live'`, nil, []any{&st.Articles}},
-			{`SELECT count(*) FROM changes WHERE kind = 'new' AND at > $1`, []any{column.Millis(day)}, []any{&st.ArticlesToday}},
+			{`SELECT coalesce(max(n), 0) FROM counts WHERE kind = 'all'`, nil, []any{&st.Articles}},
+			{`SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM published_hours WHERE hour > $1`, []any{day.Unix() / 3600}, []any{&st.ArticlesToday}},
 			{`SELECT CAST(coalesce(sum(sent), 0) AS BIGINT), CAST(coalesce(sum(failed), 0) AS BIGINT) FROM delivery_hours WHERE hour > $1`, []any{day.Unix() / 3600}, []any{&st.SentToday, &st.FailedToday}},
 			{`SELECT count(*), coalesce(min(since), 0) FROM retries`, nil, []any{&st.Waiting, column.Time(&st.OldestWaiting)}},
 			{`SELECT count(*), coalesce(min(created), 0) FROM broadcasts WHERE closed = 0`, nil, []any{&st.OpenBroadcasts, column.Time(&st.OldestBroadcast)}},

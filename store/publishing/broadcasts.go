@@ -20,7 +20,10 @@ func insertChange(ctx context.Context, tx *sql.Tx, a *articles.Stored, kind arti
 	if err != nil {
 		return fmt.Errorf("record the change: %w", err)
 	}
-	return nil
+	if kind != article.BroadcastNew {
+		return nil
+	}
+	return articles.CountPublished(ctx, tx, a.Changed.Unix()/3600)
 }
 
 // insertBroadcast puts a's change, numbered a.Seq, into the outbox.

@@ -359,7 +359,7 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 			`DROP INDEX hub_subscriptions_domain`, `DROP INDEX hub_subscriptions_network`, `DROP INDEX hub_subscriptions_price`,
 			`ALTER TABLE hub_subscriptions DROP COLUMN domain`, `ALTER TABLE hub_subscriptions DROP COLUMN network`,
 			`ALTER TABLE hub_subscriptions DROP COLUMN price`, `ALTER TABLE hub_subscriptions DROP COLUMN took`,
-			`DROP TABLE leases`, `DROP TABLE probes`, `DELETE FROM goose_db_version WHERE version_id >= 6`} {
+			`DROP TABLE counts`, `DROP TABLE published_hours`, `DROP TABLE leases`, `DROP TABLE probes`, `DELETE FROM goose_db_version WHERE version_id >= 6`} {
 			storetest.Exec(t, s, query)
 		}
 		l.Close()

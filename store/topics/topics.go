@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"loa/article"
+	"loa/store/articles"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/store/subscribers"
@@ -132,8 +133,10 @@ func renameTopic(ctx context.Context, tx *sql.Tx, from, to string) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM article_topics WHERE topic = $1`, from)
-	return err
+	if _, err = tx.ExecContext(ctx, `DELETE FROM article_topics WHERE topic = $1`, from); err != nil {
+		return err
+	}
+	return articles.RecountTopics(ctx, tx, from, to)
 }
 
 // replaced is list with to in place of from, each once.

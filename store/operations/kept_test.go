@@ -1,0 +1,62 @@
+package operations
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestACheapAnswerIsAlwaysFresh(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var k kept[int]
+		n := 0
+		for want := range 3 {
+			got, err := k.get(t.Context(), func(context.Context) (int, error) { n++; return n - 1, nil })
+			if got != want || err != nil {
+				t.Errorf("got %d, %v, want %d", got, err, want)
+			}
+		}
+	})
+}
+
+func TestADearAnswerIsKeptAndRenewedInTheBackground(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var k kept[int]
+		n, broken := 0, false
+		ask := func(want int) {
+			t.Helper()
+			got, err := k.get(t.Context(), func(context.Context) (int, error) {
+				time.Sleep(time.Second)
+				if broken {
+					return 0, errors.New("unreachable")
+				}
+				n++
+				return n, nil
+			})
+			synctest.Wait()
+			if got != want || err != nil {
+				t.Errorf("got %d, %v, want %d", got, err, want)
+			}
+		}
+		ask(1)
+		ask(1)
+		time.Sleep(99 * time.Second)
+		ask(1)
+		time.Sleep(2 * time.Second)
+		ask(1) // and begins to compute
+		time.Sleep(2 * time.Second)
+		ask(2)
+		broken = true
+		time.Sleep(101 * time.Second)
+		ask(2)
+		time.Sleep(2 * time.Second)
+		ask(2)
+		time.Sleep(2 * time.Second)
+		broken = false
+		time.Sleep(time.Hour) // nobody asked
+		ask(3)
+		k.close()
+	})
+}
