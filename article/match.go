@@ -115,7 +115,34 @@ func (m *Matcher) Match(a Article, src Source) []string {
 		m.markKeywords(m.alarms, text, found)
 	}
 
-	var ids []string
+	return m.chosen(found)
+}
+
+// OfLists returns the ids of the topics with a section that the address of any
+// of the lists names, in configuration order.
+func (m *Matcher) OfLists(lists []string) []string {
+	found := make([]bool, len(m.ids))
+	for _, list := range lists {
+		m.markSections(addressSlugs(list, true), found)
+	}
+	return m.chosen(found)
+}
+
+// Ordered returns the ids of the topics that stand in any of the lists, each
+// once and in configuration order. What is no topic is left out.
+func (m *Matcher) Ordered(lists ...[]string) []string {
+	found := make([]bool, len(m.ids))
+	for _, list := range lists {
+		for _, id := range list {
+			if i, ok := m.places[id]; ok {
+				found[i] = true
+			}
+		}
+	}
+	return m.chosen(found)
+}
+
+func (m *Matcher) chosen(found []bool) (ids []string) {
 	for i, ok := range found {
 		if ok {
 			ids = append(ids, m.ids[i])

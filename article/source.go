@@ -19,14 +19,28 @@ type Source struct {
 
 	Include, Exclude []string // RE2 on the article's URL and title
 	Selectors        Selectors
-	Headers          map[string]string
-	Language         string
-	Proxy            string
-	TLSRoots         string // PEM file
-	MinInterval      time.Duration
-	MaxInterval      time.Duration
-	MaxNew           int // a visit that finds more new links than this is held for the operator
+	// Pages says whether the articles' own pages are read: PagesAuto, or empty,
+	// reads them and takes the feed's words where a page cannot be read;
+	// PagesAlways never does; PagesNever reads the feed alone.
+	Pages string
+	// Formerly are addresses at which the portal was before: its articles from
+	// there are known under the new ones.
+	Formerly    []string
+	Headers     map[string]string
+	Language    string
+	Proxy       string
+	TLSRoots    string // PEM file
+	MinInterval time.Duration
+	MaxInterval time.Duration
+	MaxNew      int // a visit that finds more new links than this is held for the operator
 }
+
+// The values of Source.Pages.
+const (
+	PagesAuto   = "auto"
+	PagesAlways = "always"
+	PagesNever  = "never"
+)
 
 // OperatorSource is the id of the source of what operators write themselves.
 const OperatorSource = "khan"
@@ -88,6 +102,8 @@ type Known struct {
 	Collected time.Time
 	Visited   time.Time
 	NextVisit time.Time
+	Title     string    // of the article, not of the link
+	Aliases   []string  // further names of the article at its source, to be remembered
 	Missing   time.Time // first 404 or 410 of the present row of them; zero: none
 }
 

@@ -37,11 +37,19 @@ type Reader interface {
 	// ReadList reads the list, feed or sitemap at an address, or finds the
 	// one that the page there stands for. It fetches through get.
 	ReadList(ctx context.Context, get portal.Getter, url string, src article.Source) (portal.Listing, error)
-	// ReadArticle reads an article page whole, with the evidence by which it
-	// was read, or returns article.ErrLayout.
-	ReadArticle(page portal.Page, src article.Source, f *portal.Furniture) (article.Article, string, error)
+	// Open parses an article's page, once for all that is done with it.
+	Open(page portal.Page) (Document, error)
 	// Discover names every way to the articles of an address, the best first.
 	Discover(ctx context.Context, get portal.Getter, address string, src article.Source) ([]portal.Found, error)
+}
+
+// Document is a page that a Reader has parsed.
+type Document interface {
+	// Read reads the page's article whole, with the evidence by which it was
+	// read, or returns article.ErrLayout. It takes note of nothing.
+	Read(src article.Source, known *portal.Boilerplate) (article.Article, string, error)
+	// Learn takes note of what the host may repeat on its pages.
+	Learn(known *portal.Boilerplate)
 }
 
 // Portal is the Reader that package portal is.
@@ -52,10 +60,22 @@ func (Portal) ReadList(ctx context.Context, get portal.Getter, url string, src a
 	return portal.ReadList(ctx, get, url, src)
 }
 
-// ReadArticle calls portal.ReadArticle.
-func (Portal) ReadArticle(page portal.Page, src article.Source, f *portal.Furniture) (article.Article, string, error) {
-	return portal.ReadArticle(page, src, f)
+// Open calls portal.Parse.
+func (Portal) Open(page portal.Page) (Document, error) {
+	doc, err := portal.Parse(page)
+	if err != nil {
+		return nil, err
+	}
+	return document{doc}, nil
 }
+
+type document struct{ doc *portal.Document }
+
+func (d document) Read(src article.Source, known *portal.Boilerplate) (article.Article, string, error) {
+	return portal.ReadDocument(d.doc, src, known)
+}
+
+func (d document) Learn(known *portal.Boilerplate) { known.Learn(d.doc) }
 
 // Discover calls portal.Discover.
 func (Portal) Discover(ctx context.Context, get portal.Getter, address string, src article.Source) ([]portal.Found, error) {
@@ -90,9 +110,9 @@ type Options struct {
 // Collector visits sources. It is safe for concurrent use.
 type Collector struct {
 	Options
-	topics   *article.Matcher
-	siblings *siblings
-	doubts   *doubts
+	topics    *article.Matcher
+	siblings  *siblings
+	sightings *sightings
 
 	mu      sync.Mutex
 	visited map[string]bool // sources being visited
@@ -128,7 +148,7 @@ func New(o Options) (*Collector, error) {
 	if o.Looks == nil {
 		o.Looks = GrowingLooks
 	}
-	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: newSiblings(), doubts: newDoubts(), visited: map[string]bool{}, alarms: map[string]int{}}, nil
+	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: newSiblings(), sightings: newSightings(), visited: map[string]bool{}, alarms: map[string]int{}}, nil
 }
 
 // How is what an operator may ask of a visit beyond the usual.

@@ -2,38 +2,30 @@ package collect
 
 import (
 	"cmp"
-	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"loa/article"
-	"loa/fetch"
 	"loa/portal"
 	"loa/viet"
 )
 
-// ready completes an article that was read: identity, times, what only the
-// list said, topics, summary, urgency, and what the source's settings ask for.
-// Of an article stored before, old, it keeps what a second look cannot know
-// better.
-func (v *visit) ready(a article.Article, page portal.Page, l portal.Link, old article.Article) article.Article {
+// complete makes of what was read, which has no title when no page was, an
+// article to store: identity, what the list's entry and the article stored
+// before know besides, topics, summary, urgency, and what the source's settings
+// ask for.
+func (v *visit) complete(read article.Article, address string, l portal.Link, old article.Article) article.Article {
 	now := v.Now()
+	read.URL = address
+	a := article.Merge(read, witnessOf(l), old, now)
 	a.ID, a.Source, a.Key = 0, v.src.ID, l.Key
-	a.URL = ownAddress(a.URL, page.URL)
 	a.Language = cmp.Or(a.Language, v.src.Language)
-	a.Lead = cmp.Or(a.Lead, old.Lead, viet.Clean(l.Lead))
-	a.Author = cmp.Or(a.Author, old.Author, viet.CleanLine(l.Author))
-	if a.Image == nil {
-		a.Image = old.Image
-	}
-	if a.Image == nil && l.Image != "" {
-		a.Image = &article.Image{URL: l.Image}
-	}
-	a = dated(a, l, old, now)
 	a.Collected = now
 	if old.ID != 0 {
 		a.Collected = old.Collected
 	}
-	a.Topics = v.topics.Match(a, v.src)
+	a.Topics = v.topicsOf(a, l, old)
 	a.Summary = article.Summarise(a.Lead, a.ContentText)
 	a.Urgency = article.UrgencyOf(v.Topics, a)
 	if a.Urgency == article.Emergency && !a.PublishedGuessed && now.Sub(a.Published) > article.WarningLife {
@@ -53,39 +45,41 @@ func (v *visit) ready(a article.Article, page portal.Page, l portal.Link, old ar
 	return a
 }
 
-// ownAddress is the page's canonical address if it is believable: on the same
-// host and not the front page. Many templates name one address for all pages.
-func ownAddress(canonical, fetched string) string {
-	c, err := fetch.ParseURL(canonical)
-	if err != nil {
-		return fetched
-	}
-	f, err := url.Parse(fetched)
-	if err != nil || c.Hostname() != f.Hostname() || fetch.IsFront(c) && !fetch.IsFront(f) {
-		return fetched
-	}
-	return c.String()
+// topicsOf are an article's topics: by its words, by its address, by every list
+// in which it stands. Topics that a list gave it stay while the source has that
+// list: a page that is looked at again does not say where it is listed.
+func (v *visit) topicsOf(a article.Article, l portal.Link, old article.Article) []string {
+	kept := v.topics.OfLists(lists(v.src))
+	kept = slices.DeleteFunc(kept, func(id string) bool { return !slices.Contains(old.Topics, id) })
+	return v.topics.Ordered(v.topics.Match(a, v.src), v.topics.OfLists(v.places[l.Key]), kept)
 }
 
-// dated settles when an article was published. A sitemap's time goes before
-// the page's, a certain one before a guess, the page's before a list's, and
-// the first answer before what a later visit reads: pages are seen to show
-// the time of their last edit.
-func dated(a article.Article, l portal.Link, old article.Article, now time.Time) article.Article {
-	if old.ID != 0 && !old.Published.IsZero() && (!old.PublishedGuessed || a.PublishedGuessed || a.Published.IsZero()) {
-		a.Published, a.PublishedEvidence, a.PublishedGuessed = old.Published, old.PublishedEvidence, old.PublishedGuessed
-		return a
+// witnessOf is what a list's entry says of its article.
+func witnessOf(l portal.Link) article.Witness {
+	w := article.Witness{
+		Title: viet.CleanLine(l.Title), Lead: viet.Clean(l.Lead), ContentHTML: viet.Clean(l.Content), ContentText: viet.Clean(l.Text),
+		Author: viet.CleanLine(l.Author), Language: l.Language, Attachments: slices.Clone(l.Files),
+		Published: l.Published.UTC(), PublishedEvidence: l.PublishedEvidence, PublishedDay: l.PublishedDay, Updated: l.Updated,
 	}
-	if !l.Published.IsZero() && (a.Published.IsZero() || a.PublishedGuessed || l.PublishedEvidence == "sitemap") {
-		a.Published, a.PublishedEvidence, a.PublishedGuessed = l.Published.UTC(), cmp.Or(l.PublishedEvidence, "list"), false
+	if l.Published.IsZero() {
+		w.Published = time.Time{}
 	}
-	if a.Published.IsZero() || a.Published.After(now.Add(time.Hour)) {
-		a.Published, a.PublishedEvidence, a.PublishedGuessed = now, "first seen", true
+	if l.Image != "" {
+		w.Image = &article.Image{URL: l.Image}
 	}
-	if a.Updated.After(now.Add(time.Hour)) || a.Updated.Before(a.Published) {
-		a.Updated = time.Time{}
+	for _, c := range l.Categories {
+		w.Categories = append(w.Categories, viet.CleanLine(c))
 	}
-	return a
+	for i := range w.Attachments {
+		w.Attachments[i].Name = viet.CleanLine(w.Attachments[i].Name)
+	}
+	return w
+}
+
+// isItem tells whether an entry is one of a feed or a news sitemap, which name
+// nothing but articles; a page's links may be anything.
+func isItem(l portal.Link) bool {
+	return strings.HasPrefix(l.PublishedEvidence, "feed") || l.PublishedEvidence == "news sitemap"
 }
 
 // clean makes every text of an article NFC and free of what no feed can hold.

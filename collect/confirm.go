@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,45 +17,67 @@ import (
 	"loa/viet"
 )
 
-// believe decides whether a page is the article that a link promised. Portals
+// confirm decides whether a page is the article that a link promised. Portals
 // answer with a login page, an error page or their front page and status 200
 // when they are not well, some at every request and some now and then. A page
-// with the title that the list or the last visit gave is believed at once.
-func (v *visit) believe(ctx context.Context, page portal.Page, l portal.Link, old, a article.Article) error {
+// with the title that the list or the last visit gave, or that its address
+// spells, is believed at once. One of which nothing was promised is believed
+// when it says when it was published, or when nobody will be told of it, unless
+// it has so few words that it may be anything.
+func (v *visit) confirm(ctx context.Context, page portal.Page, f find, old, a article.Article) error {
+	l := f.Link
+	promised := cmp.Or(l.Title, old.Title)
 	if alike(l.Title, a.Title) || alike(old.Title, a.Title) {
 		return nil
 	}
-	if v.soft == nil {
-		soft, err := v.probe(ctx, page.URL)
+	once := promised == "" && (v.trial || alike(spelled(l.URL), a.Title) || !saysLittle(page) &&
+		(!a.Published.IsZero() && !a.PublishedGuessed || f.quiet || v.isArchive(f, article.Article{Published: l.Published})))
+	if v.absent == nil {
+		absent, err := v.askAbsent(ctx, page.URL)
 		if err != nil {
 			return err
 		}
-		v.soft = soft
+		v.absent = absent
 	}
-	if !v.soft.honest && (a.Title == v.soft.page.Title || a.ContentText == v.soft.page.ContentText) {
+	if !v.absent.honest && (a.Title == v.absent.page.Title || a.ContentText == v.absent.page.ContentText) {
 		return fmt.Errorf("%s: every address is answered with %q: %w", l.URL, viet.Cut(a.Title, 80), ErrUnlike)
 	}
 	// What is stored is replaced under another title only when the list has it
 	// too; a new article may be called otherwise than its link.
-	confirmed := v.doubts.confirmed(v.src.ID, l.Key, shortHash(a.Title, a.ContentText), l.Title != "", v.Now())
+	confirmed := v.sightings.confirmed(v.src.ID, l.Key, shortHash(a.Title, a.ContentText), !once, v.Now())
 	if confirmed && old.Title == "" {
 		return nil
 	}
-	return fmt.Errorf("%s: answered with %q, expected %q: %w", l.URL, viet.Cut(a.Title, 80), viet.Cut(cmp.Or(l.Title, old.Title), 80), errDoubt)
+	return fmt.Errorf("%s: answered with %q, expected %q: %w", l.URL, viet.Cut(a.Title, 80), viet.Cut(promised, 80), errUnconfirmed)
 }
 
-// errDoubt says that a page must be seen once more to be believed.
-var errDoubt = fmt.Errorf("to be confirmed by another visit: %w", ErrUnlike)
+// spelled is the title that an address spells, "" when it spells none: portals
+// make addresses of titles.
+func spelled(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	leaf := path.Base(strings.TrimRight(u.Path, "/"))
+	words := strings.FieldsFunc(strings.TrimSuffix(leaf, path.Ext(leaf)), func(r rune) bool { return r == '-' || r == '_' || r == '+' || r == ' ' })
+	if len(words) < 4 {
+		return ""
+	}
+	return strings.Join(words, " ")
+}
 
-// doubts remembers pages whose title is not the promised one. Such a page is
+// errUnconfirmed says that a page must be seen once more to be believed.
+var errUnconfirmed = fmt.Errorf("to be confirmed by another visit: %w", ErrUnlike)
+
+// sightings remembers pages whose title is not the promised one. Such a page is
 // believed when it still says the same some minutes later, and never when the
 // same text answers for two articles. A restart only begins the wait anew.
-type doubts struct {
+type sightings struct {
 	mu   sync.Mutex
-	seen map[doubtful]sighting
+	seen map[seenPage]sighting
 }
 
-type doubtful struct{ source, key string }
+type seenPage struct{ source, key string }
 
 type sighting struct {
 	text string // hash
@@ -62,21 +85,21 @@ type sighting struct {
 }
 
 const (
-	doubtFor  = 30 * time.Minute
-	maxDoubts = 5000
+	confirmAfter = 30 * time.Minute
+	maxSightings = 5000
 )
 
-func newDoubts() *doubts { return &doubts{seen: map[doubtful]sighting{}} }
+func newSightings() *sightings { return &sightings{seen: map[seenPage]sighting{}} }
 
 // confirmed tells whether to believe that a text is the article of a key. A
-// page of which no title was promised need not be seen twice.
-func (d *doubts) confirmed(source, key, text string, promised bool, now time.Time) bool {
+// page that is what its address or its date promise need not be seen twice.
+func (d *sightings) confirmed(source, key, text string, twice bool, now time.Time) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.seen) >= maxDoubts {
+	if len(d.seen) >= maxSightings {
 		clear(d.seen)
 	}
-	at := doubtful{source, key}
+	at := seenPage{source, key}
 	before, again := d.seen[at]
 	again = again && before.text == text
 	if !again {
@@ -87,7 +110,7 @@ func (d *doubts) confirmed(source, key, text string, promised bool, now time.Tim
 			return false
 		}
 	}
-	return !promised || again && now.Sub(before.at) >= doubtFor
+	return !twice || again && now.Sub(before.at) >= confirmAfter
 }
 
 // alike tells whether two titles can be of the same article: the expected one
@@ -114,15 +137,15 @@ func words(s string) map[string]bool {
 	return set
 }
 
-// softPage is what a portal answers, with status 200, to an address that
+// absentPage is what a portal answers, with status 200, to an address that
 // cannot exist. Honest portals answer with an error instead.
-type softPage struct {
+type absentPage struct {
 	honest bool
 	page   article.Article
 }
 
-// probe asks for an address beside the given one that cannot exist.
-func (v *visit) probe(ctx context.Context, address string) (*softPage, error) {
+// askAbsent asks for an address beside the given one that cannot exist.
+func (v *visit) askAbsent(ctx context.Context, address string) (*absentPage, error) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, err
@@ -133,14 +156,14 @@ func (v *visit) probe(ctx context.Context, address string) (*softPage, error) {
 	var status *fetch.StatusError
 	var elsewhere *fetch.ElsewhereError
 	switch {
-	case errors.As(err, &status) && status.Code < 500, errors.As(err, &elsewhere), errors.Is(err, fetch.ErrRobots):
-		return &softPage{honest: true}, nil
+	case errors.As(err, &status) && status.Code < 500, errors.As(err, &elsewhere), errors.Is(err, fetch.ErrRobots), errors.Is(err, fetch.ErrNotPage):
+		return &absentPage{honest: true}, nil
 	case err != nil:
 		return nil, err
 	}
-	a, err := v.readArticle(pageOf(resp))
+	r, err := v.read(pageOf(resp))
 	if err != nil {
-		return &softPage{honest: true}, nil // reads unlike any article
+		return &absentPage{honest: true}, nil // reads unlike any article
 	}
-	return &softPage{page: a}, nil
+	return &absentPage{page: r.article}, nil
 }

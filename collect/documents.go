@@ -138,12 +138,24 @@ func (d *documents) forget(list string) {
 func (d *documents) fail(l portal.Link, quiet bool, now time.Time) *failing {
 	f := d.failing[l.Key]
 	if f == nil {
-		f = &failing{key: l.Key, quiet: quiet, listed: true}
+		f = &failing{key: l.Key, quiet: quiet, listed: true, first: now}
 		d.failing[l.Key] = f
 	}
 	f.url, f.title, f.last = l.URL, l.Title, now
 	f.tries++
 	return f
+}
+
+// hasItems tells whether entries wait that would be articles without their
+// pages. Their lists are read whole until they are: what an entry says is known
+// only while it is read.
+func (d *documents) hasItems() bool {
+	for _, f := range d.failing {
+		if f.item && !f.givenUp() {
+			return true
+		}
+	}
+	return false
 }
 
 func skipKey(key string) string { return shortHash(key) }

@@ -13,13 +13,15 @@ import (
 // tried again at growing intervals, also after they have left the list and
 // after a restart, and never at every poll. It travels in SourceState's
 // Documents: the address of the page, its key as ETag, the title that the list
-// promised as LastModified, and a Hash that says how often it failed; "quiet" marks pages of the first fill, which are no news when
-// they can be read at last.
+// promised as LastModified, and a Hash that says how often it failed and since
+// when; "quiet" marks pages of the first fill, which are no news when they can
+// be read at last, "item" those that the feed alone could publish.
 type failing struct {
 	url, key, title string
 	tries           int
 	quiet           bool
-	last            time.Time
+	item            bool // its entry alone would make an article
+	first, last     time.Time
 	listed          bool // seen in a list by this visit
 }
 
@@ -29,9 +31,10 @@ var retries = []time.Duration{10 * time.Minute, 30 * time.Minute, time.Hour, 3 *
 	6 * time.Hour, 24 * time.Hour, 3 * 24 * time.Hour, 7 * 24 * time.Hour}
 
 const (
-	failedMark  = "failed:"
-	maxFailing  = 300
-	quietSuffix = ":quiet"
+	failedMark = "failed:"
+	maxFailing = 300
+	quietMark  = "quiet"
+	itemMark   = "item"
 )
 
 func (f *failing) due(now time.Time) bool {
@@ -41,9 +44,12 @@ func (f *failing) due(now time.Time) bool {
 func (f *failing) givenUp() bool { return f.tries > len(retries) }
 
 func (f *failing) document() article.DocumentState {
-	hash := failedMark + strconv.Itoa(f.tries)
+	hash := failedMark + strconv.Itoa(f.tries) + ":" + strconv.FormatInt(f.first.Unix(), 10)
 	if f.quiet {
-		hash += quietSuffix
+		hash += ":" + quietMark
+	}
+	if f.item {
+		hash += ":" + itemMark
 	}
 	return article.DocumentState{URL: f.url, ETag: f.key, LastModified: f.title, Hash: hash, Checked: f.last}
 }
@@ -53,12 +59,23 @@ func parseFailing(d article.DocumentState) (*failing, bool) {
 	if !ok {
 		return nil, false
 	}
-	text, quiet := strings.CutSuffix(text, quietSuffix)
-	tries, err := strconv.Atoi(text)
+	parts := strings.Split(text, ":")
+	tries, err := strconv.Atoi(parts[0])
 	if err != nil || tries < 1 {
 		return nil, false
 	}
-	return &failing{url: d.URL, key: d.ETag, title: d.LastModified, tries: tries, quiet: quiet, last: d.Checked}, true
+	f := &failing{url: d.URL, key: d.ETag, title: d.LastModified, tries: tries, first: d.Checked, last: d.Checked}
+	for _, part := range parts[1:] {
+		switch seconds, err := strconv.ParseInt(part, 10, 64); {
+		case part == quietMark:
+			f.quiet = true
+		case part == itemMark:
+			f.item = true
+		case err == nil:
+			f.first = time.Unix(seconds, 0).UTC()
+		}
+	}
+	return f, true
 }
 
 func (f *failing) String() string {

@@ -90,15 +90,21 @@ func (plainReader) ReadList(ctx context.Context, get portal.Getter, url string, 
 	return listing, nil
 }
 
-func (plainReader) ReadArticle(page portal.Page, _ article.Source, _ *portal.Furniture) (article.Article, string, error) {
-	title, text, ok := strings.Cut(string(page.Body), "\n")
+func (plainReader) Open(page portal.Page) (Document, error) { return plainDocument{page}, nil }
+
+type plainDocument struct{ page portal.Page }
+
+func (plainDocument) Learn(*portal.Boilerplate) {}
+
+func (d plainDocument) Read(article.Source, *portal.Boilerplate) (article.Article, string, error) {
+	title, text, ok := strings.Cut(string(d.page.Body), "\n")
 	switch {
 	case strings.Contains(title, "PANIC"):
 		panic("the page did it")
 	case !ok || title == "" || strings.HasPrefix(title, "<") || strings.HasPrefix(title, "LIST"):
 		return article.Article{}, "", fmt.Errorf("no title: %w", article.ErrLayout)
 	}
-	a := article.Article{Title: title, URL: page.URL}
+	a := article.Article{Title: title, URL: d.page.URL}
 	if date, rest, ok := strings.Cut(text, "|"); ok {
 		a.Published, _ = time.Parse(time.DateOnly, date)
 		a.PublishedEvidence = "visible date"
@@ -114,6 +120,7 @@ type memory struct {
 	clock    *clocktest.Clock
 	articles map[int64]*article.Article
 	known    map[string]*article.Known
+	aliases  map[string]string
 	states   map[string]article.SourceState
 	news     []string // titles announced as new
 	quiet    []string // titles stored quietly
@@ -123,7 +130,7 @@ type memory struct {
 }
 
 func newMemory(c *clocktest.Clock) *memory {
-	return &memory{clock: c, articles: map[int64]*article.Article{}, known: map[string]*article.Known{}, states: map[string]article.SourceState{}}
+	return &memory{clock: c, articles: map[int64]*article.Article{}, known: map[string]*article.Known{}, aliases: map[string]string{}, states: map[string]article.SourceState{}}
 }
 
 func (m *memory) SourceState(_ context.Context, source string) (article.SourceState, error) {
@@ -137,9 +144,23 @@ func (m *memory) SaveSourceState(_ context.Context, s article.SourceState) error
 
 func (m *memory) Known(_ context.Context, source string, keys []string) (map[string]article.Known, error) {
 	found := map[string]article.Known{}
-	for _, key := range keys {
-		if k := m.known[source+" "+key]; k != nil {
-			found[key] = *k
+	for _, name := range keys {
+		key := name
+		if named := m.aliases[source+" "+name]; named != "" {
+			key = named
+		}
+		k := m.known[source+" "+key]
+		if title, is := strings.CutPrefix(name, "title:"); is {
+			for _, own := range m.known {
+				if own.Source == source && m.articles[own.ID].Title == title {
+					k = own
+				}
+			}
+		}
+		if k != nil {
+			known := *k
+			known.Title = m.articles[k.ID].Title
+			found[name] = known
 		}
 	}
 	return found, m.fail
@@ -158,6 +179,9 @@ func (m *memory) DueVisits(_ context.Context, source string, now time.Time, limi
 
 func (m *memory) MarkVisit(_ context.Context, k article.Known) error {
 	own := m.known[k.Source+" "+k.Key]
+	for _, name := range k.Aliases {
+		m.aliases[k.Source+" "+name] = k.Key
+	}
 	own.ListHash, own.Visited, own.NextVisit, own.Missing = k.ListHash, k.Visited, k.NextVisit, k.Missing
 	return m.fail
 }

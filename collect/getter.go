@@ -49,7 +49,7 @@ func (g *getter) get(ctx context.Context, address string) (portal.Page, error) {
 	var prev article.DocumentState
 	var hash string
 	current := false // whether prev was read whole under the present settings
-	if g.conditional {
+	if g.conditional && !g.docs.hasItems() {
 		prev = g.docs.lists[address]
 		hash, current = strings.CutPrefix(prev.Hash, g.settings()+":")
 	}
@@ -61,6 +61,9 @@ func (g *getter) get(ctx context.Context, address string) (portal.Page, error) {
 		return portal.Page{}, err
 	}
 	g.fresh = max(g.fresh, resp.MaxAge)
+	if resp.Permanent && !sameHost(address, resp.URL) {
+		g.movedTo = resp.URL
+	}
 	if resp.NotModified {
 		g.doc, g.unchanged = prev, true
 		return portal.Page{}, errNotModified

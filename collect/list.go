@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -39,7 +40,7 @@ func (v *visit) readLists(ctx context.Context) error {
 		if errors.Is(err, article.ErrLayout) {
 			v.layoutErrors++
 		}
-		v.problem(list, err, false)
+		v.problem(list, v.hintOfMove(err), false)
 	}
 	all := errors.Join(v.listErrs...)
 	if v.report.Lists == 0 {
@@ -130,7 +131,11 @@ func (l *list) noticeMove(ctx context.Context, first portal.Listing) error {
 	if !l.filled || first.Profile == l.profile {
 		return nil
 	}
-	known, err := l.known(ctx, first.Links)
+	names := make([]string, len(first.Links))
+	for i, link := range first.Links {
+		names[i] = cmp.Or(link.Key, link.URL)
+	}
+	known, err := l.known(ctx, names)
 	if err != nil || len(known) > 0 {
 		return err
 	}
@@ -195,7 +200,7 @@ func (l *list) readPage(ctx context.Context, url string, first bool) (portal.Lis
 		return portal.Listing{}, errNotModified
 	case err != nil:
 		return portal.Listing{}, err
-	case first && len(listing.Links) == 0:
+	case first && len(listing.Links) == 0 && listing.Kind != "feed" && listing.Kind != "sitemap":
 		return portal.Listing{}, fmt.Errorf("list %s: no article in it: %w", url, article.ErrLayout)
 	}
 	if first && !g.composite {
@@ -213,20 +218,9 @@ func (l *list) readPage(ctx context.Context, url string, first bool) (portal.Lis
 // the first visit marks the rest as skipped, so that they never become news.
 func (l *list) gather(ctx context.Context, page portal.Listing, older bool, want int) (fresh, known int, err error) {
 	l.report.RefusedLinks += page.Refused
-	var links []portal.Link
-	for _, link := range page.Links {
-		link.Key = cmp.Or(link.Key, link.URL)
-		switch {
-		case l.keys[link.Key]:
-		case !l.filter.may(link):
-			l.report.RefusedLinks++
-		default:
-			l.keys[link.Key] = true
-			links = append(links, link)
-		}
-	}
+	links := l.admitted(page.Links)
 	l.report.Found += len(links)
-	stored, err := l.known(ctx, links)
+	stored, err := l.identify(ctx, links)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -236,14 +230,14 @@ func (l *list) gather(ctx context.Context, page portal.Listing, older bool, want
 			lastKnown = i
 		}
 	}
-	titles := repeated(links)
+	titles := repeated(links, func(e entry) string { return e.Title })
 	cut := !l.filled && len(links) > 2*l.FillArticles
 	for i, link := range links {
-		f := find{Link: link, listHash: listHash(l.address, link), quiet: !l.filled, known: stored[link.Key]}
-		if titles[link.Title] {
+		f := find{Link: link.Link, listed: link.listed, listHash: listHash(l.address, link.Link), quiet: !l.filled, known: stored[link.Key]}
+		if titles[link.Title] && !f.NoPage {
 			f.Title = "" // "Xem thêm" is no title
 		}
-		failed := l.docs.failing[link.Key]
+		failed := l.docs.failing[f.Key]
 		switch {
 		case f.known.ID != 0:
 			known++
@@ -264,41 +258,72 @@ func (l *list) gather(ctx context.Context, page portal.Listing, older bool, want
 			f.tail = l.filled && lastKnown >= 0 && i > lastKnown
 			fresh++
 		}
+		l.place[f.Key] = len(l.finds)
 		l.finds = append(l.finds, f)
 	}
 	return fresh, known, nil
 }
 
-// known looks links up in the store, some at a time.
-func (v *visit) known(ctx context.Context, links []portal.Link) (map[string]article.Known, error) {
+// entry is a link whose article may be known under another key than the one
+// the list gives it.
+type entry struct {
+	portal.Link
+	listed string
+}
+
+// admitted are the links that the source's patterns let in and that no list
+// gave before. One that stands in a second list is noted to stand there.
+func (l *list) admitted(links []portal.Link) (all []entry) {
+	for _, link := range links {
+		link.Key = cmp.Or(link.Key, link.URL)
+		switch {
+		case l.keys[link.Key]:
+			l.standsHereToo(link)
+		case !l.filter.may(link):
+			l.report.RefusedLinks++
+		default:
+			l.keys[link.Key] = true
+			l.places[link.Key] = append(l.places[link.Key], l.address)
+			all = append(all, entry{link, link.Key})
+		}
+	}
+	return all
+}
+
+// standsHereToo notes that a link of a list read before stands in this one too.
+func (l *list) standsHereToo(link portal.Link) {
+	key := cmp.Or(l.renamed[link.Key], link.Key)
+	if !slices.Contains(l.places[key], l.address) {
+		l.places[key] = append(l.places[key], l.address)
+	}
+	if i, found := l.place[key]; found {
+		l.finds[i].listHash = mergeListHash(l.finds[i].listHash, listHash(l.address, link))
+	}
+}
+
+// known looks names up in the store, some at a time.
+func (v *visit) known(ctx context.Context, names []string) (map[string]article.Known, error) {
 	const batch = 500
 	all := map[string]article.Known{}
-	for len(links) > 0 {
-		part := links[:min(batch, len(links))]
-		links = links[len(part):]
-		keys := make([]string, len(part))
-		for i, l := range part {
-			keys[i] = l.Key
-		}
-		found, err := v.Store.Known(ctx, v.src.ID, keys)
+	for part := range slices.Chunk(names, batch) {
+		found, err := v.Store.Known(ctx, v.src.ID, part)
 		if err != nil {
 			return nil, storeFailed("look up links", err)
 		}
-		for key, k := range found {
-			all[key] = k
-		}
+		maps.Copy(all, found)
 	}
 	return all, nil
 }
 
 // repeated finds the titles that several links share.
-func repeated(links []portal.Link) map[string]bool {
+func repeated[L any](links []L, title func(L) string) map[string]bool {
 	seen, twice := map[string]bool{}, map[string]bool{}
 	for _, l := range links {
-		if seen[l.Title] {
-			twice[l.Title] = true
+		if t := title(l); seen[t] {
+			twice[t] = true
+		} else {
+			seen[t] = true
 		}
-		seen[l.Title] = true
 	}
 	return twice
 }
@@ -314,8 +339,47 @@ func listHash(list string, l portal.Link) string {
 	return shortHash(list) + ":" + shortHash(l.URL, l.Title, l.Lead, updated)
 }
 
-// listDiffers tells whether the same list words an article differently.
+// listDiffers tells whether a list words an article differently than before.
 func listDiffers(before, now string) bool {
-	list, _, _ := strings.Cut(now, ":")
-	return strings.HasPrefix(before, list+":") && before != now
+	for part := range strings.SplitSeq(now, listHashEnd) {
+		list, _, _ := strings.Cut(part, ":")
+		for old := range strings.SplitSeq(before, listHashEnd) {
+			if strings.HasPrefix(old, list+":") && old != part {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+const (
+	listHashEnd = ";" // between what several lists say of an article
+	maxSections = 8   // lists that are remembered of an article
+	// sectionSpan is how long an article that appears in another list is looked
+	// at again for the topics of that list.
+	sectionSpan = 3 * 24 * time.Hour
+)
+
+// mergeListHash remembers what lists say now beside what others said before.
+func mergeListHash(before, now string) string {
+	if now == "" {
+		return before
+	}
+	parts := strings.Split(now, listHashEnd)
+	for old := range strings.SplitSeq(before, listHashEnd) {
+		list, _, found := strings.Cut(old, ":")
+		if found && !slices.ContainsFunc(parts, func(p string) bool { return strings.HasPrefix(p, list+":") }) {
+			parts = append(parts, old)
+		}
+	}
+	return strings.Join(parts[:min(len(parts), maxSections)], listHashEnd)
+}
+
+// isNewSection tells whether a known article stands in a list in which it was
+// not seen before.
+func isNewSection(k article.Known, now string) bool {
+	if k.ListHash == "" || now == "" {
+		return false
+	}
+	return strings.Count(mergeListHash(k.ListHash, now), listHashEnd) > strings.Count(k.ListHash, listHashEnd)
 }

@@ -18,14 +18,14 @@ import (
 // portal that reorders its archive brings no news.
 const quietAfter = 30 * 24 * time.Hour
 
-// take fetches and stores one find. It returns an error only when the visit
+// handle fetches and stores one find. It returns an error only when the visit
 // must end.
-func (v *visit) take(ctx context.Context, f find, done, total int) error {
+func (v *visit) handle(ctx context.Context, f find, done, total int) error {
 	old, err := v.stored(ctx, f.known)
 	if err != nil {
 		return err
 	}
-	a, err := v.fetch(ctx, f.Link, old)
+	a, _, err := v.obtain(ctx, f, old)
 	defer v.progress(Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL, Title: cmp.Or(a.Title, f.Title), Err: err})
 	if err != nil {
 		return v.failed(ctx, f, err)
@@ -34,13 +34,20 @@ func (v *visit) take(ctx context.Context, f find, done, total int) error {
 	failed := v.docs.failing[f.Key]
 	if f.known.ID != 0 {
 		before := f.known.ListHash
-		f.known.ListHash = cmp.Or(f.listHash, before)
+		f.known.ListHash = mergeListHash(before, f.listHash)
 		changed := v.report.Changed
-		err := v.saveAgain(ctx, f.known, a)
+		err := v.saveAgain(ctx, f.known, a, old)
 		if listDiffers(before, f.listHash) {
 			v.listAlarm(v.src.ID, v.report.Changed > changed)
 		}
 		return err
+	}
+	moved, old, err := v.movedFrom(ctx, f, a)
+	if err != nil {
+		return err
+	}
+	if moved.ID != 0 {
+		return v.saveMoved(ctx, f, moved, a, old)
 	}
 	quiet := f.quiet || v.how.AcceptHeld && f.isNew || failed != nil && failed.quiet || v.isArchive(f, a)
 	if err := v.save(ctx, f, a, quiet); err != nil {
@@ -48,6 +55,18 @@ func (v *visit) take(ctx context.Context, f find, done, total int) error {
 	}
 	delete(v.docs.failing, f.Key)
 	return nil
+}
+
+// saveMoved stores an article that the portal shows at another address now,
+// under the key that it has.
+func (v *visit) saveMoved(ctx context.Context, f find, k article.Known, a, old article.Article) error {
+	k.Aliases = append(f.aliases(), f.Key)
+	k.ListHash = mergeListHash(k.ListHash, f.listHash)
+	a.Key, a.Collected, a.Release = k.Key, old.Collected, old.Release
+	a.Published, a.PublishedEvidence, a.PublishedGuessed = old.Published, old.PublishedEvidence, old.PublishedGuessed
+	v.log.Info("article has moved", "article", k.ID, "from", old.URL, "to", a.URL)
+	delete(v.docs.failing, f.Key)
+	return v.saveAgain(ctx, k, a, old)
 }
 
 // stored returns what is stored at a known link, zero for a new one. Of an
@@ -72,15 +91,15 @@ func (v *visit) stored(ctx context.Context, known article.Known) (article.Articl
 
 // isArchive tells whether an article is new to us only because a list showed
 // more of the past than before: because something above it was taken down, or
-// because the portal touched an old page.
+// because the portal touched an old page. A day is enough to know what is old.
 func (v *visit) isArchive(f find, a article.Article) bool {
-	if a.PublishedGuessed || a.Published.IsZero() {
+	if a.Published.IsZero() || a.PublishedEvidence == article.FirstSeen {
 		return false
 	}
 	if v.Now().Sub(a.Published) > quietAfter {
 		return true
 	}
-	return f.tail && a.Published.Before(v.state.LastSuccess.Add(-time.Hour))
+	return f.tail && !a.PublishedGuessed && a.Published.Before(v.state.LastSuccess.Add(-time.Hour))
 }
 
 // failed notes that a page could not be read and decides whether the visit
@@ -104,6 +123,7 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 		}
 	} else {
 		note := v.docs.fail(f.Link, f.quiet || v.how.AcceptHeld, v.Now())
+		note.item = note.item || witnessOf(f.Link).IsEnough()
 		v.problem(f.URL, fmt.Errorf("%w (%s)", err, note), note.tries == 1)
 	}
 	if refused(err) {
@@ -160,26 +180,51 @@ func (v *visit) endure(address string, err error) error {
 // errFiltered says that an article's own title is kept out by the patterns.
 var errFiltered = errors.New("kept out by the source's patterns")
 
-// fetch gets one article page and makes it ready to be stored. Old is what is
-// stored under its key, or zero.
-func (v *visit) fetch(ctx context.Context, l portal.Link, old article.Article) (article.Article, error) {
+// obtain makes the article of a find: from its page, completed by its entry, or
+// from the entry alone when it has no page, or none that can be read, with the
+// evidence by which it was read. Old is what is stored under its key, or zero.
+func (v *visit) obtain(ctx context.Context, f find, old article.Article) (article.Article, string, error) {
+	if v.src.Pages == article.PagesNever || f.NoPage {
+		return v.fromEntry(f, nil, old)
+	}
+	a, evidence, err := v.fetch(ctx, f, old)
+	if err == nil || !v.standsAlone(f, err) {
+		return a, evidence, err
+	}
+	v.problem(f.URL, fmt.Errorf("taken from the feed: %w", err), true)
+	return v.fromEntry(f, err, old)
+}
+
+// fetch gets one article page and makes it ready to be stored.
+func (v *visit) fetch(ctx context.Context, f find, old article.Article) (article.Article, string, error) {
+	l := f.Link
 	page, err := v.page(ctx, l.URL)
 	if err != nil {
-		return article.Article{}, err
+		return article.Article{}, "", err
 	}
-	a, err := v.readArticle(page)
+	if err := challenge(page); err != nil {
+		return article.Article{}, "", fmt.Errorf("%s: %w", l.URL, err)
+	}
+	r, err := v.read(page)
+	if r.document != nil {
+		v.learn(r.document)
+	}
 	if err != nil {
-		return article.Article{}, err
+		return article.Article{}, "", err
 	}
-	if err := v.believe(ctx, page, l, old, a); err != nil {
-		return article.Article{}, err
+	if err := v.confirm(ctx, page, f, old, r.article); err != nil {
+		return article.Article{}, "", err
+	}
+	address, err := v.addressOf(ctx, page.URL, r.article, old)
+	if err != nil {
+		return article.Article{}, "", err
 	}
 	v.pagesRead++
-	a = v.ready(a, page, l, old)
+	a := v.complete(r.article, address, l, old)
 	if !v.filter.takes(l.URL, a.Title) && old.Title == "" {
-		return article.Article{}, fmt.Errorf("%s: %w", l.URL, errFiltered)
+		return article.Article{}, "", fmt.Errorf("%s: %w", l.URL, errFiltered)
 	}
-	return a, nil
+	return a, r.evidence, nil
 }
 
 // fetched is a page, or why there is none.
@@ -197,14 +242,42 @@ func (v *visit) page(ctx context.Context, address string) (portal.Page, error) {
 	return pageOf(resp), err
 }
 
+// reading is what was read of a page.
+type reading struct {
+	article  article.Article
+	evidence string
+	document Document // nil when the page could not be parsed
+}
+
+// read reads a page and takes note of nothing. What is no whole article is
+// article.ErrLayout; what was parsed is returned all the same.
+func (v *visit) read(page portal.Page) (reading, error) {
+	r, err := guarded(v.log, page.URL, func() (r reading, err error) {
+		if r.document, err = v.Reader.Open(page); err != nil {
+			return r, err
+		}
+		r.article, r.evidence, err = r.document.Read(v.src, v.boilerplate)
+		return r, err
+	})
+	if err != nil {
+		return r, err
+	}
+	r.article = clean(r.article)
+	if a := r.article; a.Title == "" || a.ContentText == "" && a.Lead == "" && len(a.Attachments) == 0 && a.Image == nil {
+		return r, fmt.Errorf("read %s: a title or a text is missing: %w", page.URL, article.ErrLayout)
+	}
+	return r, nil
+}
+
 // learnPages is how many pages are read before the first article of a source
 // is stored.
 const learnPages = 4
 
-// learnFurniture reads the first pages of a source never read before, so that
-// what repeats on all of them is known when they are stored. Otherwise the
-// first articles would keep it, and seem to change when they are read again.
-func (v *visit) learnFurniture(ctx context.Context, todo []find) error {
+// learnAhead reads the first pages of a source never read before, so that what
+// repeats on all of them is known when they are stored. Otherwise the first
+// articles would keep it, and seem to change when they are read again.
+func (v *visit) learnAhead(ctx context.Context, todo []find) error {
+	todo = slices.DeleteFunc(slices.Clone(todo), func(f find) bool { return f.NoPage || v.src.Pages == article.PagesNever })
 	if len(v.state.Boilerplate) > 0 || v.state.Profile != "" || len(todo) < 2 {
 		return nil
 	}
@@ -217,37 +290,21 @@ func (v *visit) learnFurniture(ctx context.Context, todo []find) error {
 		}
 		v.early[f.URL] = fetched{pageOf(resp), err}
 		if err == nil {
-			_, _ = v.readArticle(pageOf(resp)) // what is wrong with it is said when its turn comes
+			// What is wrong with the page is said when its turn comes.
+			if r, _ := v.read(pageOf(resp)); r.document != nil {
+				v.learn(r.document)
+			}
 		}
 	}
 	return nil
 }
 
-// learnPage takes note of what may be furniture. Profiles know theirs.
-func (v *visit) learnPage(page portal.Page) {
-	if v.state.Profile != "" || portal.ProfileNamed(v.src.Profile) != nil {
-		return
-	}
-	if doc, err := portal.Parse(page); err == nil {
-		v.furniture.Learn(doc)
+// learn takes note of what may be boilerplate. Profiles know theirs.
+func (v *visit) learn(d Document) {
+	if v.state.Profile == "" && portal.ProfileNamed(v.src.Profile) == nil {
+		d.Learn(v.boilerplate)
 		v.learned = true
 	}
-}
-
-func (v *visit) readArticle(page portal.Page) (article.Article, error) {
-	a, err := guarded(v.log, page.URL, func() (a article.Article, err error) {
-		v.learnPage(page)
-		a, v.evidence, err = v.Reader.ReadArticle(page, v.src, v.furniture)
-		return a, err
-	})
-	if err != nil {
-		return article.Article{}, err
-	}
-	a = clean(a)
-	if a.Title == "" || a.ContentText == "" && a.Lead == "" && len(a.Attachments) == 0 && a.Image == nil {
-		return article.Article{}, fmt.Errorf("read %s: a title or a text is missing: %w", page.URL, article.ErrLayout)
-	}
-	return a, nil
 }
 
 // save stores a new article, quietly or as news.
@@ -263,10 +320,13 @@ func (v *visit) save(ctx context.Context, f find, a article.Article, quiet bool)
 	v.published = append(v.published, a.Published)
 	now := v.Now()
 	k := article.Known{
-		ID: saved.ID, Source: v.src.ID, Key: f.Key, URL: a.URL, State: article.StateLive,
+		ID: saved.ID, Source: v.src.ID, Key: f.Key, URL: a.URL, State: article.StateLive, Aliases: f.aliases(),
 		ListHash: f.listHash, Collected: now, Visited: now, NextVisit: v.nextLook(now, now),
 	}
-	if quiet && v.nextLook(a.Published, now).IsZero() {
+	switch {
+	case f.NoPage || v.src.Pages == article.PagesNever:
+		k.NextVisit = time.Time{} // the feed alone can say more
+	case quiet && v.nextLook(a.Published, now).IsZero() && a.PublishedEvidence != article.FromFeed:
 		k.NextVisit = time.Time{} // too old to change much
 	}
 	if err := v.mark(ctx, k); err != nil {

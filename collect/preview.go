@@ -43,6 +43,7 @@ func (c *Collector) Preview(ctx context.Context, address string, src article.Sou
 	p := Preview{Source: suggest(src, u)}
 	v, err := c.visitFrom(p.Source, How{}, article.SourceState{Source: p.Source.ID})
 	if err == nil {
+		v.trial = true
 		err = p.look(ctx, v, u.String(), n)
 		p.Requests = v.report.Requests
 	}
@@ -71,17 +72,13 @@ func (p *Preview) look(ctx context.Context, v *visit, address string, n int) (er
 	if len(p.Source.Lists) > 0 && best.URL != "" {
 		p.Source.Lists = []string{best.URL}
 	}
-	if best.Profile != "" && p.Source.Profile == "auto" {
-		p.Source.Profile = best.Profile
-	}
 	finds := p.choose(v, n)
-	if err := v.learnFurniture(ctx, finds); err != nil {
+	if err := v.learnAhead(ctx, finds); err != nil {
 		return err
 	}
 	for _, f := range finds {
-		v.evidence = ""
-		a, err := v.fetch(ctx, f.Link, article.Article{})
-		p.Pages = append(p.Pages, PreviewPage{Link: f.Link, Article: a, Evidence: v.evidence, Err: err})
+		a, evidence, err := v.obtain(ctx, f, article.Article{})
+		p.Pages = append(p.Pages, PreviewPage{Link: f.Link, Article: a, Evidence: evidence, Err: err})
 		if v.mustWait(f.URL, err) || ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -91,7 +88,7 @@ func (p *Preview) look(ctx context.Context, v *visit, address string, n int) (er
 
 // choose picks the first n links that the source's patterns let in.
 func (p *Preview) choose(v *visit, n int) []find {
-	titles := repeated(p.Listing.Links)
+	titles := repeated(p.Listing.Links, func(l portal.Link) string { return l.Title })
 	var finds []find
 	for _, l := range p.Listing.Links {
 		if !v.filter.may(l) {

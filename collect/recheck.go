@@ -79,12 +79,12 @@ func (v *visit) lookAgain(ctx context.Context, k article.Known, done, total int)
 		return false, err
 	}
 	k.URL = cmp.Or(old.URL, k.URL) // it may have moved within the portal
-	a, err := v.fetch(ctx, portal.Link{URL: k.URL, Key: k.Key}, old)
+	a, _, err := v.fetch(ctx, find{Link: portal.Link{URL: k.URL, Key: k.Key}, known: k}, old)
 	defer v.progress(Progress{Stage: "recheck", Done: done + 1, Total: total, URL: k.URL, Title: old.Title, Err: err})
 	switch {
 	case err == nil:
 		v.streak = 0
-		return false, v.saveAgain(ctx, k, a)
+		return false, v.saveAgain(ctx, k, a, old)
 	case gone(err):
 		v.streak = 0
 		return true, nil
@@ -92,9 +92,17 @@ func (v *visit) lookAgain(ctx context.Context, k article.Known, done, total int)
 	return false, v.failed(ctx, find{Link: portal.Link{URL: k.URL, Key: k.Key}, known: k}, err)
 }
 
-// saveAgain stores what a known article says now.
-func (v *visit) saveAgain(ctx context.Context, k article.Known, a article.Article) error {
-	saved, err := v.Store.SaveArticle(ctx, a)
+// saveAgain stores what a known article says now. A page that completes what
+// only the feed had said changes nothing that anyone was told.
+func (v *visit) saveAgain(ctx context.Context, k article.Known, a, old article.Article) error {
+	store := v.Store.SaveArticle
+	if old.PublishedEvidence == article.FromFeed && a.PublishedEvidence != article.FromFeed {
+		store = v.Store.SaveFill
+	}
+	if old.ID != 0 && a.URL != old.URL {
+		k.Aliases = append(k.Aliases, addressAlias+a.URL)
+	}
+	saved, err := store(ctx, a)
 	if err != nil {
 		return storeFailed("save "+a.URL, err)
 	}
@@ -174,7 +182,7 @@ func (v *visit) servesArticles(ctx context.Context, missing []article.Known) (bo
 			if slices.ContainsFunc(missing, func(k article.Known) bool { return k.Key == l.Key || k.URL == l.URL }) {
 				continue
 			}
-			_, err := v.fetch(ctx, l, article.Article{})
+			_, _, err := v.fetch(ctx, find{Link: l}, article.Article{})
 			return err == nil, ctx.Err()
 		}
 	}

@@ -306,8 +306,17 @@ func TestPageWhoseTitleDiffersFromTheListIsTakenFromAnHonestPortal(t *testing.T)
 	nameless := b.article("b", "Bài không có tên trong danh sách", "Nội dung.")
 	nameless.Title = ""
 	b.list(l, nameless)
+	dated := b.article("c", "Bài không có tên, có ngày", "2026-03-02|Nội dung khác.")
+	dated.Title = ""
+	spelled := b.article("cau-moi-qua-suoi-nam-ma", "Cầu mới qua suối Nậm Ma", "Nội dung khác nữa.")
+	spelled.Title = ""
+	b.list(l, nameless, dated, spelled)
 	b.Advance(15 * time.Minute)
-	same(t, "stored without a promise", b.visit().New, 1)
+	same(t, "stored without a promise, dated or spelled by its address", b.visit().New, 2)
+	b.Advance(15 * time.Minute)
+	b.visit()
+	b.Advance(35 * time.Minute)
+	same(t, "stored without a promise, seen twice", b.visit().New, 1)
 }
 
 func TestArticleElsewhereIsRefusedAndNotAskedForAtEveryPoll(t *testing.T) {

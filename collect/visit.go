@@ -26,24 +26,32 @@ type visit struct {
 	filter filter
 	log    *slog.Logger
 
-	state     article.SourceState
-	docs      *documents
-	furniture *portal.Furniture
-	report    Report
+	state       article.SourceState
+	docs        *documents
+	boilerplate *portal.Boilerplate
+	report      Report
 
-	finds    []find // in the order of the lists, newest first in each
-	keys     map[string]bool
-	listErrs []error
-	fresh    time.Duration // how long the lists stay fresh by their own word
+	finds      []find                   // in the order of the lists, newest first in each
+	place      map[string]int           // where in finds a key is
+	renamed    map[string]string        // keys under which articles are stored, by those that lists give
+	candidates map[string]article.Known // stored articles that links may mean, by their keys
+	titles     map[string]article.Known // stored articles by titles of unknown links
+	named      int
+	keys       map[string]bool
+	places     map[string][]string // the lists in which a key stands
+	canonical  map[string]string   // articles' addresses by the canonical address that their pages name
+	listErrs   []error
+	fresh      time.Duration // how long the lists stay fresh by their own word
 	// documents and filledNow are to be remembered once all links are dealt with.
 	documents    map[string]article.DocumentState
 	filledNow    map[string]string // the profile that read each list
 	news         int               // new articles that are not quiet
 	published    []time.Time       // of what was stored, for the habit
-	soft         *softPage
+	absent       *absentPage
+	trial        bool               // nothing is stored: a page seen once is shown
+	movedTo      string             // where a list is now, by a permanent redirect to another host
 	early        map[string]fetched // pages fetched ahead of their turn, by address
-	learned      bool               // furniture has seen a page
-	evidence     string             // by which the last page was read
+	learned      bool               // boilerplate has seen a page
 	layoutErrors int
 	pagesRead    int // articles read well
 	streak       int // pages in a row that failed as if the portal were down
@@ -52,7 +60,8 @@ type visit struct {
 // find is a link of a list with what is known of it.
 type find struct {
 	portal.Link
-	listHash string
+	listHash string        // what every list that was read says of it
+	listed   string        // the key under which the lists name it
 	known    article.Known // zero ID: not stored
 	isNew    bool          // neither stored nor tried before
 	quiet    bool          // from a list not read before: no news
@@ -81,15 +90,15 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 	if err != nil {
 		return nil, err
 	}
-	furniture, err := portal.ParseFurniture(state.Boilerplate)
+	boilerplate, err := portal.ParseBoilerplate(state.Boilerplate)
 	if err != nil { // from another version: learned again
-		furniture = portal.NewFurniture()
+		boilerplate = portal.NewBoilerplate()
 	}
 	return &visit{
 		Collector: c, src: src, how: how, filter: f, log: c.Logger.With("source", src.ID),
-		state: state, docs: openDocuments(state.Documents), furniture: furniture,
+		state: state, docs: openDocuments(state.Documents), boilerplate: boilerplate,
 		report: Report{Source: src.ID, Started: c.Now(), Fill: !state.Filled},
-		keys:   map[string]bool{}, documents: map[string]article.DocumentState{}, filledNow: map[string]string{},
+		keys:   map[string]bool{}, place: map[string]int{}, renamed: map[string]string{}, titles: map[string]article.Known{}, candidates: map[string]article.Known{}, places: map[string][]string{}, canonical: map[string]string{}, documents: map[string]article.DocumentState{}, filledNow: map[string]string{},
 	}, nil
 }
 
@@ -113,11 +122,11 @@ func (v *visit) work(ctx context.Context) error {
 		return err
 	}
 	todo := v.choose()
-	if err := v.learnFurniture(ctx, todo); err != nil {
+	if err := v.learnAhead(ctx, todo); err != nil {
 		return err
 	}
 	for i, f := range todo {
-		if err := v.take(ctx, f, i, len(todo)); err != nil {
+		if err := v.handle(ctx, f, i, len(todo)); err != nil {
 			v.report.Left = countNew(todo[i:])
 			return err
 		}
@@ -192,6 +201,9 @@ func (v *visit) changedInList(f find, now time.Time) bool {
 	case k.State == article.StateWithdrawn: // listed again: it may have returned
 		return now.Sub(k.Visited) >= time.Hour
 	}
+	if isNewSection(k, f.listHash) && now.Sub(k.Collected) < sectionSpan {
+		return true
+	}
 	return listDiffers(k.ListHash, f.listHash) && now.Sub(k.Visited) >= v.listPatience(v.src.ID)
 }
 
@@ -235,7 +247,7 @@ func (v *visit) finish(ctx context.Context, visitErr error) error {
 	s.Documents = v.docs.close(lists(v.src))
 	s.LayoutErrors = v.layoutErrors
 	if v.learned {
-		s.Boilerplate = v.furniture.Bytes()
+		s.Boilerplate = v.boilerplate.Bytes()
 	}
 	s.NextExpected = expected(*s)
 	v.report.Next = NextVisit(*s, v.src, now)
@@ -268,6 +280,10 @@ func (v *visit) succeed(now time.Time) {
 		learn(s, v.news, now)
 	}
 	s.Interval = interval(*s, v.src, v.fresh, now)
+	if v.docs.hasItems() {
+		lo, _ := bounds(v.src)
+		s.Interval = max(lo, min(s.Interval, itemPatience/2)) // no item waits an hour for its page
+	}
 	if s.SilentAt(now) && !was {
 		v.log.Warn("source is silent against its habit", "last_new", s.LastNew, "per_day", s.PerDay)
 	}

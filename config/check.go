@@ -49,6 +49,7 @@ var checks = map[string]func(o Options, v any) string{
 	"trusted":           textCheck(checkTrusted),
 	"patterns":          textCheck(checkPattern),
 	"mode":              textCheck(checkMode),
+	"pages":             textCheck(checkPages),
 	"profile":           checkProfile,
 	"schedule":          checkSchedule,
 	"selector":          checkSelector,
@@ -222,6 +223,14 @@ func checkSigning(s string) string {
 }
 
 var languageForm = regexp.MustCompile(`^[a-zA-Z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+
+func checkPages(s string) string {
+	switch s {
+	case article.PagesAuto, article.PagesAlways, article.PagesNever:
+		return ""
+	}
+	return "must be auto, always or never"
+}
 
 func checkLanguage(s string) string {
 	if !languageForm.MatchString(s) {

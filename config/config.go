@@ -89,6 +89,8 @@ type Source struct {
 	URL      string        `yaml:"url" required:"true" check:"http" doc:"The portal's address."`
 	Lists    []string      `yaml:"lists" check:"http" doc:"List pages, feeds or sitemaps to read; empty means url."`
 	Profile  string        `yaml:"profile" default:"auto" check:"profile" doc:"How its pages are read: auto (by evidence), a profile's name, or none (generic)."`
+	Pages    string        `yaml:"pages" default:"auto" check:"pages" doc:"auto reads each article's page and takes a feed's own words where it cannot; always publishes nothing without its page; never reads the feed alone."`
+	Formerly []string      `yaml:"formerly" check:"http" doc:"Where the portal was before it moved: its articles stay the same articles under the new address."`
 	Schedule string        `yaml:"schedule" default:"*/10 * * * *" check:"schedule" doc:"When to look: cron (minute hour day month weekday), @hourly, \"@every 15m\", or auto (as often as it publishes)."`
 	Topics   []string      `yaml:"topics" check:"slug" doc:"Topics that all of its articles have."`
 	Trusted  []string      `yaml:"trusted" check:"trusted" doc:"Sections whose emergencies go out to everyone without asking an operator: a segment of the address or a category; \"*\" is the whole source."`

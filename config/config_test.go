@@ -109,7 +109,7 @@ topics:
 sources:
   - {id: laichau, name: Cổng TTĐT tỉnh Lai Châu, url: "https://laichau.gov.vn/", lists: ["https://laichau.gov.vn/tin-tuc-su-kien"], profile: auto,
      schedule: "*/10 * * * *", topics: [], full_text: true, delay: 0s}
-  - {id: soyte, name: Sở Y tế, url: "https://soyte.example/", topics: [thi-dua-khen-thuong], schedule: auto, profile: vhv, full_text: false, delay: 1h, trusted: [canh-bao, "*"],
+  - {id: soyte, name: Sở Y tế, url: "https://soyte.example/", pages: never, formerly: ["https://cu.example/"], topics: [thi-dua-khen-thuong], schedule: auto, profile: vhv, full_text: false, delay: 1h, trusted: [canh-bao, "*"],
      include: ['/tin/'], exclude: ['(?i)quảng cáo'], selectors: {title: h1}, headers: {Authorization: "Bearer abc"}, proxy: "http://u:pw@proxy:3128",
      min_interval: 5m, max_interval: 2h, max_new: 40, language: en, tls_roots: ca.pem}
 telegram: {token: "123456:ABC-def_1", token_file: "", api_endpoint: "https://api.telegram.org", proxy: "", mode: polling, admins: [42], rate: 30}
@@ -124,7 +124,7 @@ func TestAWholeFileIsRead(t *testing.T) {
 		t.Errorf("read %+v", c)
 	}
 	s := c.ArticleSources()[1]
-	want := article.Source{ID: "soyte", Name: "Sở Y tế", URL: "https://soyte.example/", Profile: "vhv", Schedule: "auto", Topics: []string{"thi-dua-khen-thuong"},
+	want := article.Source{ID: "soyte", Name: "Sở Y tế", URL: "https://soyte.example/", Profile: "vhv", Pages: "never", Formerly: []string{"https://cu.example/"}, Schedule: "auto", Topics: []string{"thi-dua-khen-thuong"},
 		Trusted: []string{"canh-bao", "*"}, Delay: 3600e9, Include: []string{"/tin/"}, Exclude: []string{"(?i)quảng cáo"}, Selectors: article.Selectors{Title: "h1"},
 		Headers: map[string]string{"Authorization": "Bearer abc"}, Language: "en", Proxy: "http://u:pw@proxy:3128", TLSRoots: "ca.pem",
 		MinInterval: 300e9, MaxInterval: 7200e9, MaxNew: 40}

@@ -11,7 +11,7 @@ import (
 // are left out: they may be secrets.
 func SourceYAML(a article.Source) string {
 	s := Source{
-		ID: a.ID, Name: a.Name, URL: a.URL, Lists: a.Lists, Profile: a.Profile, Schedule: a.Schedule, Topics: a.Topics,
+		ID: a.ID, Name: a.Name, URL: a.URL, Lists: a.Lists, Profile: a.Profile, Pages: a.Pages, Formerly: a.Formerly, Schedule: a.Schedule, Topics: a.Topics,
 		Trusted: a.Trusted, FullText: a.FullText, Delay: a.Delay, Include: a.Include, Exclude: a.Exclude, Selectors: Selectors(a.Selectors),
 		Language: a.Language, MinInterval: a.MinInterval, MaxInterval: a.MaxInterval, MaxNew: a.MaxNew,
 	}

@@ -39,7 +39,7 @@ func ReadDocument(doc *page.Document, src article.Source, boilerplate *content.B
 
 func readArticle(doc *page.Document, src article.Source, boilerplate *content.Boilerplate) (article.Article, string, error) {
 	if reason := page.NotAnArticle(doc); reason != "" {
-		return article.Article{}, reason, fmt.Errorf("%w: %s", article.ErrLayout, reason)
+		return article.Article{}, reason, fmt.Errorf("%w: %s", article.ErrNotAnArticle, reason)
 	}
 	if src.Selectors.Content != "" {
 		a, err := cms.ReadBySelectors(doc, src.Selectors)

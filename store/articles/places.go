@@ -3,8 +3,10 @@ package articles
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"loa/article"
@@ -26,31 +28,70 @@ func InsertPlace(ctx context.Context, tx *sql.Tx, id int64, a article.Article, o
 	return nil
 }
 
-const knownColumns = `a.id, p.source, p.key, p.url, a.state, a.revision, p.list_hash, p.collected, p.visited, p.next_visit, p.missing
-	FROM places p JOIN articles a ON a.id = p.article`
+const knownColumns = `a.id, p.source, p.key, p.url, a.state, a.revision, p.list_hash, p.collected, p.visited, p.next_visit, p.missing, a.title`
 
-// Known returns what is stored at those keys of the source; keys that are not
-// known are absent. A copy's key leads to the article it copies.
-func (s *Catalogue) Known(ctx context.Context, source string, keys []string) (map[string]article.Known, error) {
-	known := make(map[string]article.Known, len(keys))
-	for some := range slices.Chunk(keys, 500) {
-		var q database.Args
-		text := `SELECT ` + knownColumns + ` WHERE p.source = ` + q.Add(source) + ` AND p.key IN (` + database.In(&q, some) + `)`
-		list, err := s.queryKnown(ctx, text, q...)
+const knownFrom = ` FROM places p JOIN articles a ON a.id = p.article`
+
+// titleName is what a name begins with that is an article's title.
+const titleName = "title:"
+
+// Known returns what is stored under those names of the source's articles;
+// names that are not known are absent. A name is a key, or an alias that
+// MarkVisit stored, or "title:" and the title of an article whose own source it
+// is, the newest of several. A copy's key leads to the article it copies.
+func (s *Catalogue) Known(ctx context.Context, source string, names []string) (map[string]article.Known, error) {
+	known := make(map[string]article.Known, len(names))
+	for some := range slices.Chunk(names, 500) {
+		var titles, others []string
+		for _, name := range some {
+			if title, is := strings.CutPrefix(name, titleName); is {
+				titles = append(titles, shortTitle(title))
+			} else {
+				others = append(others, name)
+			}
+		}
+		err := errors.Join(
+			s.addKnown(ctx, known, byAlias, source, others),
+			s.addKnown(ctx, known, byKey, source, others), // before an alias
+			s.addKnown(ctx, known, byTitle, source, titles))
 		if err != nil {
 			return nil, fmt.Errorf("known articles of %s: %w", source, err)
-		}
-		for _, k := range list {
-			known[k.Key] = k
 		}
 	}
 	return known, nil
 }
 
+// The ways to look an article up: what it is called by is selected first, the
+// condition on the names comes last.
+const (
+	byKey   = `SELECT p.key, ` + knownColumns + knownFrom + ` WHERE p.source = $1 AND p.key IN `
+	byAlias = `SELECT x.alias, ` + knownColumns + knownFrom + ` JOIN aliases x ON x.source = p.source AND x.key = p.key
+		WHERE x.source = $1 AND x.alias IN `
+	byTitle = `SELECT '` + titleName + `' || a.title, ` + knownColumns + knownFrom + ` WHERE p.own AND p.source = $1 AND a.source = $1 AND substr(a.title, 1, 200) IN `
+)
+
+func (s *Catalogue) addKnown(ctx context.Context, known map[string]article.Known, look, source string, names []string) error {
+	if len(names) == 0 {
+		return nil
+	}
+	q := database.Args{source}
+	list, called, err := s.queryKnown(ctx, look+`(`+database.In(&q, names)+`) ORDER BY a.id`, q...)
+	for i, k := range list {
+		known[called[i]] = k
+	}
+	return err
+}
+
+// shortTitle cuts a title as its index does.
+func shortTitle(title string) string {
+	letters := []rune(title)
+	return string(letters[:min(len(letters), 200)])
+}
+
 // DueVisits returns at most limit places of the source whose next visit has
 // come, the longest due first.
 func (s *Catalogue) DueVisits(ctx context.Context, source string, now time.Time, limit int) ([]article.Known, error) {
-	list, err := s.queryKnown(ctx, `SELECT `+knownColumns+` WHERE p.source = $1 AND p.next_visit > 0 AND p.next_visit <= $2
+	list, _, err := s.queryKnown(ctx, `SELECT '', `+knownColumns+knownFrom+` WHERE p.source = $1 AND p.next_visit > 0 AND p.next_visit <= $2
 		ORDER BY p.next_visit LIMIT $3`, source, column.Millis(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("due visits of %s: %w", source, err)
@@ -58,29 +99,36 @@ func (s *Catalogue) DueVisits(ctx context.Context, source string, now time.Time,
 	return list, nil
 }
 
-func (s *Catalogue) queryKnown(ctx context.Context, text string, arguments ...any) ([]article.Known, error) {
+func (s *Catalogue) queryKnown(ctx context.Context, text string, arguments ...any) (list []article.Known, called []string, err error) {
 	rows, err := s.db.Reads.QueryContext(ctx, text, arguments...)
 	if err != nil {
-		return nil, s.db.Explain(err)
+		return nil, nil, s.db.Explain(err)
 	}
 	defer rows.Close()
-	var list []article.Known
 	for rows.Next() {
 		var k article.Known
-		err := rows.Scan(&k.ID, &k.Source, &k.Key, &k.URL, &k.State, &k.Revision, &k.ListHash,
-			column.Time(&k.Collected), column.Time(&k.Visited), column.Time(&k.NextVisit), column.Time(&k.Missing))
+		var name string
+		err := rows.Scan(&name, &k.ID, &k.Source, &k.Key, &k.URL, &k.State, &k.Revision, &k.ListHash,
+			column.Time(&k.Collected), column.Time(&k.Visited), column.Time(&k.NextVisit), column.Time(&k.Missing), &k.Title)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		list = append(list, k)
+		list, called = append(list, k), append(called, name)
 	}
-	return list, s.db.Explain(rows.Err())
+	return list, called, s.db.Explain(rows.Err())
 }
 
 // MarkVisit stores what a visit to (k.Source, k.Key) left: ListHash, Visited,
-// NextVisit and Missing. article.ErrNotFound when nothing is stored there.
+// NextVisit, Missing, and the Aliases besides those stored before. article.ErrNotFound when nothing is stored there.
 func (s *Catalogue) MarkVisit(ctx context.Context, k article.Known) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+		for _, alias := range k.Aliases {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO aliases (source, alias, key) SELECT $1, $2, $3
+				WHERE EXISTS (SELECT 1 FROM places WHERE source = $1 AND key = $3)
+				ON CONFLICT (source, alias) DO UPDATE SET key = excluded.key`, k.Source, column.Text(alias), k.Key); err != nil {
+				return fmt.Errorf("alias: %w", err)
+			}
+		}
 		return database.ChangeOne(ctx, tx, `UPDATE places SET list_hash = $1, visited = $2, next_visit = $3, missing = $4
 			WHERE source = $5 AND key = $6`, column.Text(k.ListHash), column.Millis(k.Visited), column.Millis(k.NextVisit), column.Millis(k.Missing), k.Source, k.Key)
 	})

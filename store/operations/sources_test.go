@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +114,40 @@ func TestASourceIsSilentOnlyAgainstItsHabit(t *testing.T) {
 		}
 		if health[1].Silent {
 			t.Error("a source without a habit is silent")
+		}
+	})
+}
+
+func TestArticlesAreKnownByTheirOtherNames(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		ctx := context.Background()
+		a := storetest.Sample("https://laichau.gov.vn/cu")
+		a.Title = strings.Repeat("Tiêu đề rất dài ", 30)
+		id := storetest.Save(t, s, a).ID
+		k := article.Known{Source: "laichau", Key: a.Key, Visited: c.Now(), Aliases: []string{"guid:7", "https://laichau.gov.vn/moi"}}
+		if err := s.Articles.MarkVisit(ctx, k); err != nil {
+			t.Fatal(err)
+		}
+		names := []string{a.Key, "guid:7", "https://laichau.gov.vn/moi", "title:" + a.Title, "guid:8", "title:Tiêu đề khác"}
+		known, err := s.Articles.Known(ctx, "laichau", names)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, name := range names {
+			want := article.Known{}
+			if i < 4 {
+				want = article.Known{ID: id, Key: a.Key, Title: a.Title}
+			}
+			got := known[name]
+			if got.ID != want.ID || got.Key != want.Key || got.Title != want.Title {
+				t.Errorf("%s: got %d %q %q, want %d %q %q", name, got.ID, got.Key, got.Title, want.ID, want.Key, want.Title)
+			}
+		}
+		if known, err := s.Articles.Known(ctx, "khac", names); err != nil || len(known) != 0 {
+			t.Errorf("another source: got %v, %v, want nothing", known, err)
+		}
+		if err := s.Articles.MarkVisit(ctx, article.Known{Source: "laichau", Key: "none", Aliases: []string{"guid:9"}}); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("alias of an unknown key: got %v, want %v", err, article.ErrNotFound)
 		}
 	})
 }

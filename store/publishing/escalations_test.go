@@ -353,7 +353,8 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 				l.MustFinish(t, l.MustStart(t, audience.LaneEmergency, false))
 			}
 		}
-		for _, query := range []string{`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raise_operators`, `DROP TABLE raises`, `DROP TABLE collections`,
+		for _, query := range []string{`DROP TABLE aliases`, `DROP INDEX articles_title`,
+			`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raise_operators`, `DROP TABLE raises`, `DROP TABLE collections`,
 			`DROP INDEX round_broadcasts_origin`, `DROP TABLE answers`, `DROP TABLE update_gaps`, `ALTER TABLE articles DROP COLUMN ended`,
 			`DROP INDEX articles_feed_id`, `ALTER TABLE articles DROP COLUMN feed_id`, `DROP TABLE article_search_exact`, `DELETE FROM counters WHERE name = 'exact_search'`,
 			`DROP INDEX hub_subscriptions_domain`, `DROP INDEX hub_subscriptions_network`, `DROP INDEX hub_subscriptions_price`,

@@ -45,6 +45,7 @@ type Link struct {
 	Anchor     string // the part of the page at URL that is the article, without "#"
 	NoPage     bool   // URL is no page of the article's own: only the feed knows it
 	Content    string // its whole text, HTML that is sanitised and clean
+	Text       string // Content as plain text
 	Categories []string
 	Files      []article.Attachment
 	Language   string

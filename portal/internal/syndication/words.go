@@ -29,6 +29,7 @@ func (i *item) readWords(l *page.Link) {
 		lead = ""
 	}
 	l.Content = tidied(content, i)
+	l.Text = dom.TextOf(l.Content)
 	if l.Content != "" && lead != "" {
 		text := fullLine(l.Content)
 		if strings.HasPrefix(viet.Key(text), viet.Key(strings.TrimRight(cutShort().ReplaceAllString(lead, ""), ". …"))) || len(text) <= len(lead) && viet.Key(text) == viet.Key(lead) {

@@ -1,0 +1,243 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"loa/article"
+	"loa/fetch"
+	"loa/portal"
+)
+
+// titleName asks the store for an article of the source by its title.
+const titleName = "title:"
+
+// maxAliases is how many articles a visit gives further names that were stored
+// before these were kept.
+const maxAliases = 200
+
+// identify finds what is stored of the links' articles, by the key that the
+// list gives, by what the feed calls them, by their address now and at the
+// portal's former ones. A link known under another key takes that key.
+func (l *list) identify(ctx context.Context, links []entry) (map[string]article.Known, error) {
+	var names []string
+	for _, link := range links {
+		names = append(names, link.Key)
+		names = append(names, aliasesOf(link.Link)...)
+		names = append(names, l.formerNames(link.Link)...)
+	}
+	stored, err := l.known(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	twice := repeatedGUIDs(links)
+	own := map[string]bool{} // keys that links have as such
+	for _, link := range links {
+		if k := stored[link.Key]; k.ID != 0 {
+			own[k.Key] = true
+		}
+	}
+	for i := range links {
+		link := &links[i]
+		k := stored[link.Key]
+		if k.ID == 0 {
+			k = l.byOtherName(link.Link, stored, twice, own)
+		}
+		if k.ID != 0 && k.Key != link.Key {
+			l.rename(link, k)
+			stored[link.Key] = k
+		}
+		if k.ID != 0 && !slices.ContainsFunc(twice, func(g string) bool { return g == link.GUID }) {
+			if err := l.nameKnown(ctx, link.Link, k, stored); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return stored, l.findTitles(ctx, links, stored)
+}
+
+// rename gives a link the key by which its article is stored.
+func (l *list) rename(link *entry, k article.Known) {
+	l.renamed[link.Key] = k.Key
+	l.keys[k.Key] = true
+	l.places[k.Key] = append(l.places[k.Key], l.places[link.Key]...)
+	link.Key = k.Key
+}
+
+// byOtherName is the stored article that a link means by another name than its
+// key. A guid that a feed gives to several items, or whose article stands in
+// the list under its own key, names nothing; a short one may only be a place in
+// the list, so the titles must agree.
+func (l *list) byOtherName(link portal.Link, stored map[string]article.Known, twice []string, own map[string]bool) article.Known {
+	for _, name := range append(aliasesOf(link), l.formerNames(link)...) {
+		k := stored[name]
+		if k.ID == 0 || own[k.Key] {
+			continue
+		}
+		if guid, is := strings.CutPrefix(name, guidAlias); is {
+			if slices.Contains(twice, guid) {
+				continue
+			}
+			if !isLastingGUID(guid) && !alike(link.Title, k.Title) {
+				l.candidates[link.Key] = k
+				continue
+			}
+		}
+		return k
+	}
+	return article.Known{}
+}
+
+// isLastingGUID tells whether a guid names one article for ever by its looks:
+// an address, a tag, a long number, a hash.
+func isLastingGUID(guid string) bool {
+	return len(guid) >= 8 || strings.ContainsAny(guid, "/:@=")
+}
+
+func repeatedGUIDs(links []entry) (twice []string) {
+	seen := map[string]bool{}
+	for _, link := range links {
+		if link.GUID != "" && seen[link.GUID] {
+			twice = append(twice, link.GUID)
+		}
+		seen[link.GUID] = true
+	}
+	return twice
+}
+
+// nameKnown has the store remember the names that a known article has besides.
+func (l *list) nameKnown(ctx context.Context, link portal.Link, k article.Known, stored map[string]article.Known) error {
+	k.Aliases = nil
+	for _, name := range append(aliasesOf(link), l.renamedFrom(k.Key)...) {
+		if stored[name].ID == 0 {
+			k.Aliases = append(k.Aliases, name)
+		}
+	}
+	if len(k.Aliases) == 0 || l.named >= maxAliases || k.Visited.IsZero() {
+		return nil
+	}
+	l.named++
+	return l.mark(ctx, k)
+}
+
+// renamedFrom are the keys that lists gave to an article stored under another.
+func (v *visit) renamedFrom(key string) (names []string) {
+	for listed, stored := range v.renamed {
+		if stored == key {
+			names = append(names, listed)
+		}
+	}
+	return names
+}
+
+// formerNames are the keys that a link had at the portal's former addresses.
+func (v *visit) formerNames(l portal.Link) (names []string) {
+	for _, former := range v.src.Formerly {
+		f, err := url.Parse(former)
+		k, errK := url.Parse(l.Key)
+		if err != nil || errK != nil || f.Host == "" || k.Host == "" {
+			continue
+		}
+		k.Host = strings.TrimPrefix(strings.ToLower(f.Host), "www.")
+		names = append(names, k.String())
+	}
+	return names
+}
+
+// findTitles looks for articles with the titles of links that are not known.
+// One of them may be the link's own article, which has moved.
+func (l *list) findTitles(ctx context.Context, links []entry, stored map[string]article.Known) error {
+	if !l.filled && len(l.src.Formerly) == 0 {
+		return nil
+	}
+	var names []string
+	for _, link := range links {
+		if stored[link.Key].ID == 0 && l.docs.failing[link.Key] == nil && len(words(link.Title)) >= 3 {
+			names = append(names, titleName+link.Title)
+		}
+	}
+	found, err := l.known(ctx, names)
+	if err != nil {
+		return err
+	}
+	for name, k := range found {
+		l.titles[strings.TrimPrefix(name, titleName)] = k
+	}
+	return nil
+}
+
+// movedFrom is the stored article that a find shows at its new address, zero
+// for none: it has its title or its short guid, and its former address is one
+// that the portal left, or leads here for good, or is gone while text or time
+// agree.
+func (v *visit) movedFrom(ctx context.Context, f find, a article.Article) (article.Known, article.Article, error) {
+	k := v.candidates[f.Key]
+	if k.ID == 0 {
+		k = v.titles[f.Title]
+	}
+	if k.ID == 0 {
+		k = v.titles[a.Title]
+	}
+	if k.ID == 0 || v.keys[k.Key] || k.Key == f.Key || f.NoPage {
+		return article.Known{}, article.Article{}, nil
+	}
+	old, err := v.stored(ctx, k)
+	if err != nil || old.ID == 0 {
+		return article.Known{}, article.Article{}, err
+	}
+	agrees := sameText(a.ContentText, old.ContentText) || !a.PublishedGuessed && a.Published.Equal(old.Published)
+	if agrees && v.wasAt(old.URL) {
+		return k, old, nil
+	}
+	resp, err := v.get(ctx, fetch.Request{URL: old.URL})
+	switch {
+	case ctx.Err() != nil:
+		return article.Known{}, article.Article{}, ctx.Err()
+	case err == nil && resp.Permanent && sameAddress(resp.URL, a.URL, f.URL):
+		return k, old, nil
+	case err != nil && gone(err) && agrees:
+		return k, old, nil
+	}
+	return article.Known{}, article.Article{}, nil
+}
+
+// wasAt tells whether an address is one of the portal's former ones.
+func (v *visit) wasAt(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(v.src.Formerly, func(former string) bool {
+		f, err := url.Parse(former)
+		return err == nil && f.Host != "" && fetch.HostKey(f) == fetch.HostKey(u)
+	})
+}
+
+func sameAddress(address string, others ...string) bool {
+	u, err := fetch.ParseURL(address)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(others, func(other string) bool {
+		o, err := fetch.ParseURL(other)
+		return err == nil && fetch.HostKey(o) == fetch.HostKey(u) && samePath(o, u) && o.RawQuery == u.RawQuery
+	})
+}
+
+func sameHost(a, b string) bool {
+	u, err := url.Parse(a)
+	w, errB := url.Parse(b)
+	return err == nil && errB == nil && fetch.HostKey(u) == fetch.HostKey(w)
+}
+
+// hintOfMove adds to the error of a list that the portal has moved for good.
+func (v *visit) hintOfMove(err error) error {
+	u, errURL := url.Parse(v.movedTo)
+	if v.movedTo == "" || errURL != nil {
+		return err
+	}
+	return fmt.Errorf("cổng đã chuyển sang %s://%s/: đổi url của nguồn và ghi địa chỉ cũ vào formerly: %w", u.Scheme, u.Host, err)
+}
