@@ -60,9 +60,14 @@ type Article struct {
 	Collected         time.Time // when Loa first stored it
 
 	State    State
-	Reason   string    // why it was withdrawn
-	Revision int       // 1 when first stored
-	Release  time.Time // when it may become public
+	Reason   string // why it was withdrawn
+	Revision int    // 1 when first stored
+	// Corrected is when the present revision was stored, which corrected
+	// what is named; zero for an article that was not, or only in its typing.
+	Corrected       time.Time
+	CorrectedKind   ChangeKind
+	CorrectedFields []string
+	Release         time.Time // when it may become public
 	// Seq is the place of the article's latest public change in the one
 	// order of all changes; PublishSeq that of its first publication. Both
 	// are zero while it waits.

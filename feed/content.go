@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"loa/article"
@@ -29,9 +30,11 @@ type view struct {
 	summary string
 	html    string // full content, empty when the feed shows less
 	author  string
-	image   *article.Image
-	files   []article.Attachment
-	gone    bool
+	// correction says when the article was corrected and what.
+	correction string
+	image      *article.Image
+	files      []article.Attachment
+	gone       bool
 }
 
 func (w *Writer) view(c Content, a *article.Article) view {
@@ -68,12 +71,46 @@ func (w *Writer) view(c Content, a *article.Article) view {
 	if v.summary == "" {
 		v.summary = text(a.Lead)
 	}
+	v.correction = correction(a, w.site.Zone)
 	src, known := w.sources[a.Source]
 	if c == Full && (!known || src.FullText) && a.ContentHTML != "" {
 		v.html = w.fullHTML(v)
 	}
+	if v.correction != "" && v.html == "" {
+		v.summary = strings.TrimSpace(v.summary + " (" + v.correction + ".)")
+	}
 	return v
 }
+
+// correctedFields are the fields of an article that readers are told of.
+var correctedFields = []struct{ field, words string }{{"title", "tiêu đề"}, {"lead", "phần mở đầu"}, {"content", "nội dung"}, {"published", "thời điểm đăng"},
+	{"author", "tác giả"}, {"image", "ảnh"}, {"attachments", "tệp đính kèm"}}
+
+// correction says when an article was corrected and what; "" for one that was
+// not.
+func correction(a *article.Article, zone *time.Location) string {
+	if a.Corrected.IsZero() {
+		return ""
+	}
+	var what []string
+	if a.CorrectedKind == article.ChangeNumbers {
+		what = append(what, "số liệu")
+	}
+	for _, f := range correctedFields {
+		if slices.Contains(a.CorrectedFields, f.field) {
+			what = append(what, f.words)
+		}
+	}
+	line := "Đã sửa lúc " + a.Corrected.In(zone).Format("15:04 ngày 02/01/2006")
+	if len(what) > 0 {
+		line += ": " + strings.Join(what, ", ")
+	}
+	return line
+}
+
+// Correction is the line that says when an article was corrected and what, in
+// the site's time zone; "" for one that was not.
+func (w *Writer) Correction(a *article.Article) string { return correction(a, w.site.Zone) }
 
 // fullHTML is the article's whole text with its picture, its files and its
 // source, as one piece of HTML.
@@ -81,6 +118,9 @@ func (w *Writer) fullHTML(v view) string {
 	var b strings.Builder
 	content := PublicHTML(text(v.ContentHTML))
 	b.Grow(len(content) + 1024)
+	if v.correction != "" {
+		b.WriteString("<p><em>" + html.EscapeString(v.correction) + ".</em></p>\n")
+	}
 	if lead := OwnLead(v.Article); lead != "" {
 		b.WriteString("<p><strong>" + html.EscapeString(line(lead)) + "</strong></p>\n")
 	}

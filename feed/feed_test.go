@@ -504,3 +504,20 @@ func TestABrowserGetsTitlesAsLinksAndDatesInVietnamese(t *testing.T) {
 		}
 	}
 }
+
+func TestACorrectionIsDatedAndSaysWhat(t *testing.T) {
+	w := testWriter(t)
+	a := sample(1)[0]
+	a.Revision, a.Corrected, a.CorrectedKind, a.CorrectedFields = 2, time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC), article.ChangeNumbers, []string{"content", "topics"}
+	for _, f := range Formats {
+		for c, want := range map[Content]string{Full: "<p><em>Đã sửa lúc 16:30 ngày 20/11/2026: số liệu, nội dung.</em></p>", Summary: "(Đã sửa lúc 16:30 ngày 20/11/2026: số liệu, nội dung.)"} {
+			if doc := string(render(t, w, f, c, testHead(f), a).Bytes); !strings.Contains(doc, want) {
+				t.Errorf("%s, %s: got %s, want %s", f, c, doc, want)
+			}
+		}
+	}
+	a.Corrected = time.Time{}
+	if doc := string(render(t, w, RSS, Full, testHead(RSS), a).Bytes); strings.Contains(doc, "Đã sửa") {
+		t.Errorf("got %s, want no correction", doc)
+	}
+}

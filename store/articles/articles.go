@@ -84,6 +84,10 @@ func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return Stored{}, article.ErrNotFound
 	}
+	switch a.Change {
+	case article.ChangeContent, article.ChangeTitle, article.ChangeNumbers:
+		a.Corrected, a.CorrectedKind, a.CorrectedFields = a.Revised, a.Change, a.Fields
+	}
 	return a, err
 }
 
