@@ -1,6 +1,7 @@
 package viet
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,48 +14,15 @@ func Lower(s string) string {
 	return norm.NFC.String(strings.ToLower(s))
 }
 
-// Key is Lower, with the tone of oa, oe and uy on the second vowel: both
-// spellings of a word, "hòa" and "hoà", have the same key.
+// Key is Lower, with each tone in one place: both spellings of a word, "hòa"
+// and "hoà", have the same key.
 func Key(s string) string {
 	s = Lower(s)
-	var b []byte
-	done, before := 0, rune(0)
-	for i, r := range s {
-		if r == 'a' || r == 'e' || r == 'y' {
-			if bare, toned := moveTone(before, r); toned != 0 {
-				b = append(b, s[done:i-utf8.RuneLen(before)]...)
-				b = utf8.AppendRune(utf8.AppendRune(b, bare), toned)
-				done = i + 1
-			}
-		}
-		before = r
-	}
-	if done == 0 {
+	if !slices.ContainsFunc([]byte(s), func(c byte) bool { return c >= utf8.RuneSelf }) {
 		return s
 	}
-	return string(append(b, s[done:]...))
+	return string(placeTones([]byte(s), 0))
 }
-
-// moveTone moves the tone of the first vowel of oa, oe or uy to the second;
-// toned is 0 when there is none to move.
-func moveTone(first, second rune) (bare, toned rune) {
-	vowels := "òóỏõọ"
-	bare = 'o'
-	if second == 'y' {
-		vowels, bare = "ùúủũụ", 'u'
-	}
-	tone := 0
-	for _, v := range vowels {
-		if v == first {
-			return bare, tonedVowels[second][tone]
-		}
-		tone++
-	}
-	return 0, 0
-}
-
-// tonedVowels are in the order of tones that moveTone has.
-var tonedVowels = map[rune][]rune{'a': []rune("àáảãạ"), 'e': []rune("èéẻẽẹ"), 'y': []rune("ỳýỷỹỵ")}
 
 // Fold returns s in lower case without accents, đ as d: how people type into
 // a search box. "Thi đua" and "THI DUA" both fold to "thi dua". Letters of

@@ -34,7 +34,14 @@ func isWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+	return isWideWordRune(r)
+}
+
+// isWideWordRune is isWordRune beyond ASCII. The letters of Vietnamese are
+// known without a search.
+func isWideWordRune(r rune) bool {
+	return r >= 0x1E00 && r <= 0x1EFF || r >= 0xC0 && r < latinEnd && r != '×' && r != '÷' ||
+		unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
 const ellipsis = "…"
