@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"loa/article"
+	"loa/article/summary"
 	"loa/portal"
 	"loa/viet"
 )
@@ -26,7 +28,7 @@ func (v *visit) complete(read article.Article, address string, l portal.Link, ol
 		a.Collected = old.Collected
 	}
 	a.Topics = v.topicsOf(a, l, old)
-	a.Summary = article.Summarise(a.Lead, a.ContentText)
+	a.Summary = summaryOf(a)
 	a.Urgency = article.UrgencyOf(v.Topics, a)
 	if a.Urgency == article.Emergency && !a.PublishedGuessed && now.Sub(a.Published) > article.WarningLife {
 		a.Urgency = article.Warning // the portal has told of it for long
@@ -52,6 +54,26 @@ func (v *visit) topicsOf(a article.Article, l portal.Link, old article.Article) 
 	kept := v.topics.OfLists(lists(v.src))
 	kept = slices.DeleteFunc(kept, func(id string) bool { return !slices.Contains(old.Topics, id) })
 	return v.topics.Ordered(v.topics.Match(a, v.src), v.topics.OfLists(v.places[l.Key]), kept)
+}
+
+// readersZone is where the readers of a page are that says no other zone.
+var readersZone = time.FixedZone("+07", 7*60*60)
+
+// summaryOf is a's summary. It is read on later days, too, so that "this
+// morning" in it gets its date when it is known.
+func summaryOf(a article.Article) string {
+	s := summary.Of(a.Title, a.Lead, a.ContentText)
+	if a.Published.IsZero() || a.PublishedGuessed {
+		return s
+	}
+	zone := a.Published.Location()
+	if _, offset := a.Published.Zone(); offset == 0 {
+		zone = readersZone
+	}
+	if dated := summary.Resolve(s, a.Published.In(zone)); utf8.RuneCountInString(dated) <= article.SummaryLimit {
+		return dated
+	}
+	return s
 }
 
 // witnessOf is what a list's entry says of its article.

@@ -1,4 +1,4 @@
-package article
+package summary
 
 import (
 	"strings"
@@ -7,55 +7,6 @@ import (
 
 	"loa/viet"
 )
-
-// shortestLead is the length below which a lead tells too little (a caption,
-// a lone dateline) if there is a text to take sentences from.
-const shortestLead = 40
-
-// Summarise returns a plain text of at most SummaryLimit characters: the
-// portal's own lead without its dateline, else the first sentences of text.
-// Whole sentences are kept as far as they fit; no word is ever divided unless
-// it is longer than the whole summary.
-func Summarise(lead, text string) string {
-	lead = CleanLead(lead)
-	if n := utf8.RuneCountInString(lead); n >= shortestLead || n > 0 && strings.TrimSpace(text) == "" {
-		return fit(viet.Sentences(lead), lead, SummaryLimit)
-	}
-	sentences := viet.Sentences(viet.Clean(text))
-	if len(sentences) == 0 {
-		return fit(nil, lead, SummaryLimit)
-	}
-	for len(sentences) > 0 {
-		sentences[0] = CleanLead(sentences[0])
-		if sentences[0] != "" {
-			break
-		}
-		sentences = sentences[1:]
-	}
-	sentences = sentences[:min(len(sentences), 3)]
-	return fit(sentences, strings.Join(sentences, " "), SummaryLimit)
-}
-
-// fit returns whole if it is short enough, else the leading sentences that
-// fit if they say enough, else whole cut after a word.
-func fit(sentences []string, whole string, limit int) string {
-	whole = viet.CleanLine(whole)
-	if utf8.RuneCountInString(whole) <= limit {
-		return whole
-	}
-	short := ""
-	for _, s := range sentences {
-		longer := strings.TrimSpace(short + " " + viet.CleanLine(s))
-		if utf8.RuneCountInString(longer) > limit {
-			break
-		}
-		short = longer
-	}
-	if utf8.RuneCountInString(short) >= limit/3 {
-		return short
-	}
-	return viet.Cut(whole, limit)
-}
 
 // CleanLead returns a lead as one line without the dateline that portals put
 // before it: "(laichau.gov.vn)", "(TTXVN) -", "Lai Châu - ", "LCĐT –".

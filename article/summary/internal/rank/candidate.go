@@ -1,0 +1,158 @@
+package rank
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"loa/article/summary/internal/shorten"
+	"loa/viet"
+)
+
+// Candidate is a text that may be the summary: sentence number Place, or what
+// became of it; Kind tells how.
+type Candidate struct {
+	Text  string
+	Place int
+	Kind  uint8
+}
+
+const (
+	// Joined, in Candidate.Kind, says that the next sentence was added; the
+	// lower bits are shorten.Cut.
+	Joined = 1 << 5
+	// shortSentence is the number of syllables below which a sentence may
+	// need the next one.
+	shortSentence = 30
+)
+
+// Candidates returns what may be the summary of an article with these
+// sentences: each of them that can stand alone, what it may be shortened to, and
+// two where the first is short. None has more than limit characters unless all
+// have.
+func Candidates(sentences []string, limit int) []Candidate {
+	var list []Candidate
+	add := func(c Candidate) {
+		if utf8.RuneCountInString(c.Text) <= limit {
+			list = append(list, c)
+		}
+	}
+	var t viet.Text
+	for i, s := range sentences {
+		t.Read(s)
+		alone := standsAlone(&t)
+		closed := closeQuotes(s)
+		switch {
+		case !alone:
+		case closed != s:
+			add(Candidate{closed, i, 0})
+		default:
+			for _, v := range shorten.Variants(s) {
+				add(Candidate{v.Text, i, uint8(v.Cuts)})
+			}
+		}
+		if t.Len() < shortSentence && i+1 < len(sentences) {
+			add(Candidate{closeQuotes(s + " " + sentences[i+1]), i, Joined})
+		}
+	}
+	if len(list) == 0 {
+		for i, s := range sentences {
+			list = append(list, Candidate{s, i, 0})
+		}
+	}
+	return list
+}
+
+const fewestSyllables = 5
+
+// standsAlone tells whether a sentence can be read without those before it: it
+// has an end, and does not begin with who or what only they name.
+func standsAlone(t *viet.Text) bool {
+	if t.Len() < fewestSyllables || strings.HasSuffix(t.Source, ":") {
+		return false
+	}
+	if pronouns[t.Syllable(0).KeyHash] && !t.Syllable(1).Capital {
+		return false
+	}
+	return true
+}
+
+var pronouns = hashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng")
+
+// closeQuotes returns a sentence out of a longer quotation with the mark that
+// it lacks.
+func closeQuotes(s string) string {
+	open, straight := 0, 0
+	for _, r := range s {
+		switch r {
+		case '“', '«':
+			open++
+		case '”', '»':
+			open--
+		case '"':
+			straight++
+		}
+	}
+	switch {
+	case (straight+open)%2 == 0 && (open == 0 || straight > 0):
+		return s
+	case open == -1 && straight == 0:
+		return "“" + s
+	case open == 1 && straight == 0:
+		return s + "”"
+	case open != 0:
+		return s
+	case strings.HasPrefix(s, "\""):
+		return s + "\""
+	}
+	return "\"" + s
+}
+
+// Features returns the features of each candidate, to learn from.
+func (t *Table) Features(title string, sentences []string, candidates []Candidate) [][]uint32 {
+	d := document{table: t}
+	d.reset(title, sentences)
+	rel := d.relatives()
+	list := make([][]uint32, len(candidates))
+	for i, c := range candidates {
+		list[i] = d.measure(nil, d.candidate(c), rel)
+	}
+	return list
+}
+
+var documents = sync.Pool{New: func() any { return &document{} }}
+
+// Best returns the candidate with the highest score, the first of those that
+// have it; false when there is none.
+func (t *Table) Best(title string, sentences []string, candidates []Candidate) (Candidate, bool) {
+	if len(candidates) == 0 {
+		return Candidate{}, false
+	}
+	d := documents.Get().(*document)
+	defer documents.Put(d)
+	d.table = t
+	d.reset(title, sentences)
+	rel := d.relatives()
+	best, top := 0, 0
+	for i, c := range candidates {
+		d.features = d.measure(d.features[:0], d.candidate(c), rel)
+		score := 0
+		for _, f := range d.features {
+			score += int(t.Weights[f])
+		}
+		if i == 0 || score > top {
+			best, top = i, score
+		}
+	}
+	return candidates[best], true
+}
+
+func (d *document) candidate(c Candidate) *candidate {
+	s := &candidate{place: c.Place, kind: c.Kind}
+	if c.Kind == 0 {
+		s.sentence = d.sentences[c.Place]
+	} else {
+		s.sentence = d.read(c.Text)
+	}
+	return s
+}

@@ -1,0 +1,206 @@
+package rank
+
+import (
+	"slices"
+	"strings"
+
+	"loa/viet"
+)
+
+// document is an article prepared for its sentences to be measured: every
+// syllable and pair of syllables has a small number of its own.
+type document struct {
+	table     *Table
+	features  []uint32
+	text      viet.Text
+	words     map[uint64]int32
+	pairs     map[uint64]int32
+	sentences []sentence
+	title     sentence
+
+	wordIDF   []float32 // by number of the syllable
+	wordIn    []int32   // in how many sentences it is
+	wordAt    []int32   // the first sentence that has it
+	wordHas   []uint64  // the first sentences that have it, one bit each
+	wordStamp []int32   // when it was last counted
+	inTitle   []bool
+	keyword   []bool // of those that say what the document is about
+	pairIn    []int32
+	pairStamp []int32
+	pairInT   []bool // in the title
+	stamp     int32
+
+	totalWeight float32 // of all syllables of all sentences
+	titleWeight float32 // of the title's different syllables
+}
+
+// sentence is a sentence or the title with what was counted in it.
+type sentence struct {
+	text  string
+	words []int32 // numbers of its syllables, in order
+	pairs []int32
+	keys  []uint64 // hashes of its syllables, in order
+
+	capitals, numbers int // syllables inside it
+	marks             marks
+}
+
+// marks are what a sentence shows beside its syllables.
+type marks struct {
+	commas, brackets, quotes, dashes int
+	startsQuoted, startsLower        bool
+	colon, question                  bool
+	last                             rune
+}
+
+func (d *document) reset(title string, sentences []string) {
+	if d.words == nil {
+		d.words, d.pairs = map[uint64]int32{}, map[uint64]int32{}
+	}
+	clear(d.words)
+	clear(d.pairs)
+	d.wordIDF, d.wordIn, d.wordAt, d.wordHas = d.wordIDF[:0], d.wordIn[:0], d.wordAt[:0], d.wordHas[:0]
+	d.wordStamp, d.inTitle = d.wordStamp[:0], d.inTitle[:0]
+	d.pairIn, d.pairStamp, d.pairInT, d.stamp = d.pairIn[:0], d.pairStamp[:0], d.pairInT[:0], 0
+	d.sentences = d.sentences[:0]
+	d.title = d.read(title)
+	d.titleWeight = 0
+	for _, w := range d.title.words {
+		if !d.inTitle[w] {
+			d.titleWeight += d.wordIDF[w]
+		}
+		d.inTitle[w] = true
+	}
+	for _, p := range d.title.pairs {
+		d.pairInT[p] = true
+	}
+	for i, s := range sentences {
+		d.sentences = append(d.sentences, d.read(s))
+		d.count(int32(i))
+	}
+	d.totalWeight = 0
+	for w, n := range d.wordIn {
+		d.totalWeight += float32(n) * d.wordIDF[w]
+	}
+	d.findKeywords()
+}
+
+// keywordsMost is the number of syllables that say what a document is about.
+const keywordsMost = 8
+
+// findKeywords marks the syllables with the most weight in several sentences.
+func (d *document) findKeywords() {
+	d.keyword = slices.Grow(d.keyword[:0], len(d.wordIn))[:len(d.wordIn)]
+	clear(d.keyword)
+	for range keywordsMost {
+		best, top := -1, float32(0)
+		for w, n := range d.wordIn {
+			if weight := float32(n-1) * d.wordIDF[w]; weight > top && !d.keyword[w] {
+				best, top = w, weight
+			}
+		}
+		if best < 0 {
+			return
+		}
+		d.keyword[best] = true
+	}
+}
+
+func (d *document) count(i int32) {
+	s := &d.sentences[i]
+	d.stamp++
+	for _, w := range s.words {
+		if d.wordStamp[w] == d.stamp {
+			continue
+		}
+		d.wordStamp[w] = d.stamp
+		if d.wordIn[w]++; d.wordIn[w] == 1 {
+			d.wordAt[w] = i
+		}
+		if i < 64 {
+			d.wordHas[w] |= 1 << i
+		}
+	}
+	for _, p := range s.pairs {
+		if d.pairStamp[p] != d.stamp {
+			d.pairStamp[p] = d.stamp
+			d.pairIn[p]++
+		}
+	}
+}
+
+func (d *document) read(s string) sentence {
+	d.text.Read(s)
+	t := &d.text
+	n := t.Len()
+	out := sentence{text: s, words: make([]int32, 0, n), keys: make([]uint64, 0, n), marks: marksOf(s)}
+	if n > 1 {
+		out.pairs = make([]int32, 0, n-1)
+	}
+	for i := range n {
+		w := t.Syllable(i)
+		out.keys = append(out.keys, w.KeyHash)
+		out.words = append(out.words, d.word(w.KeyHash))
+		if i > 0 {
+			out.pairs = append(out.pairs, d.pair(viet.HashNext(out.keys[i-1], w.KeyHash)))
+			if w.Capital {
+				out.capitals++
+			}
+		}
+		if c := t.Source[w.Start]; c >= '0' && c <= '9' {
+			out.numbers++
+		}
+	}
+	return out
+}
+
+func (d *document) word(h uint64) int32 {
+	if id, ok := d.words[h]; ok {
+		return id
+	}
+	id := int32(len(d.wordIDF))
+	d.words[h] = id
+	d.wordIDF = append(d.wordIDF, d.table.rarity(h))
+	d.wordIn, d.wordAt, d.wordHas = append(d.wordIn, 0), append(d.wordAt, -1), append(d.wordHas, 0)
+	d.wordStamp, d.inTitle = append(d.wordStamp, 0), append(d.inTitle, false)
+	return id
+}
+
+func (d *document) pair(h uint64) int32 {
+	if id, ok := d.pairs[h]; ok {
+		return id
+	}
+	id := int32(len(d.pairIn))
+	d.pairs[h] = id
+	d.pairIn, d.pairStamp, d.pairInT = append(d.pairIn, 0), append(d.pairStamp, 0), append(d.pairInT, false)
+	return id
+}
+
+func marksOf(s string) (m marks) {
+	first := true
+	for _, r := range s {
+		switch r {
+		case ',', ';':
+			m.commas++
+		case '(':
+			m.brackets++
+		case '"', '“', '”', '‘', '’', '\'', '«', '»':
+			m.quotes++
+			m.startsQuoted = m.startsQuoted || first
+		case '-', '–', '—':
+			m.dashes++
+		case ':':
+			m.colon = true
+		case '?':
+			m.question = true
+		}
+		if r != ' ' {
+			m.last = r
+			if first {
+				m.startsLower = strings.ToLower(string(r)) == string(r)
+			}
+			first = false
+		}
+	}
+	return m
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+
+	"loa/article"
+	"loa/article/summary/internal/rank"
+	"loa/viet"
+)
+
+// example is an article with the summary that a person wrote.
+type example struct {
+	Title   string   `json:"title"`
+	Summary string   `json:"summary"`
+	Body    []string `json:"body"`
+
+	features [][]uint32   // of each candidate
+	rouge    [][3]float32 // of each candidate
+}
+
+// reward is how good candidate i is.
+func (e *example) reward(i int) float64 {
+	r := e.rouge[i]
+	return float64(r[0]+r[1]+r[2]) / 3
+}
+
+func readExamples(file string) ([]*example, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // only read
+	var from io.Reader = f
+	if strings.HasSuffix(file, ".gz") {
+		if from, err = gzip.NewReader(f); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	lines := bufio.NewScanner(from)
+	lines.Buffer(nil, 1<<24)
+	var list []*example
+	for lines.Scan() {
+		e := &example{}
+		if err := json.Unmarshal(lines.Bytes(), e); err != nil {
+			return nil, fmt.Errorf("%s: line %d: %w", file, len(list)+1, err)
+		}
+		for i, sentence := range e.Body {
+			e.Body[i] = rank.Tidy(viet.Clean(sentence))
+		}
+		if len(e.Body) > 0 {
+			list = append(list, e)
+		}
+	}
+	return list, lines.Err()
+}
+
+// countRarity fills in how rare syllables are in the articles.
+func countRarity(table *rank.Table, list []*example) {
+	with := make([]int, len(table.Rarity))
+	for _, e := range list {
+		seen := map[int]bool{}
+		for _, s := range e.Body {
+			for _, k := range hashes(s) {
+				seen[rank.RaritySlot(k)] = true
+			}
+		}
+		for slot := range seen {
+			with[slot]++
+		}
+	}
+	table.SetRarity(len(list), with)
+}
+
+// prepare measures the candidates of each article.
+func prepare(table *rank.Table, list []*example) {
+	var group sync.WaitGroup
+	next := make(chan *example)
+	for range runtime.NumCPU() {
+		group.Go(func() {
+			for e := range next {
+				candidates := rank.Candidates(e.Body, article.SummaryLimit)
+				e.features = table.Features(e.Title, e.Body, candidates)
+				reference := hashes(e.Summary)
+				for _, c := range candidates {
+					e.rouge = append(e.rouge, rouge(hashes(c.Text), reference))
+				}
+			}
+		})
+	}
+	for _, e := range list {
+		next <- e
+	}
+	close(next)
+	group.Wait()
+}

@@ -1,0 +1,152 @@
+// Package summary says what an article is about in one or two sentences that
+// are fit to be sent to a phone: the portal's own lead when it is one, else the
+// sentence of the text that a ranker learned to choose, shortened where grammar
+// allows it surely. Nothing is said that the article does not say.
+package summary
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"loa/article"
+	"loa/article/summary/internal/rank"
+	"loa/viet"
+)
+
+// shortestLead is the number of syllables below which a lead tells too little.
+const shortestLead = 12
+
+// sentencesMost is how far into a text a summary is looked for.
+const sentencesMost = 80
+
+// Of returns the summary of an article by its title, its lead and its text: one
+// line of at most article.SummaryLimit characters. It is empty only when the
+// article has neither lead nor text.
+func Of(title, lead, text string) string {
+	lead = CleanLead(lead)
+	if isLead(title, lead) {
+		return fit(lead, article.SummaryLimit)
+	}
+	sentences, rest := sentencesOf(text)
+	if len(sentences) == 0 {
+		sentences = rest
+	}
+	best, ok := table().Best(title, sentences, rank.Candidates(sentences, article.SummaryLimit))
+	switch {
+	case ok:
+		return fit(viet.CleanLine(best.Text), article.SummaryLimit)
+	case lead != "":
+		return fit(lead, article.SummaryLimit)
+	}
+	return fit(CleanLead(text), article.SummaryLimit)
+}
+
+// isLead tells whether a lead says what the article is about: it is long
+// enough, and is not the title again.
+func isLead(title, lead string) bool {
+	var l, t viet.Text
+	l.Read(lead)
+	if l.Len() < shortestLead || isCredit(lead) || isCaption(lead) {
+		return false
+	}
+	t.Read(title)
+	inTitle := map[uint64]bool{}
+	for i := range t.Len() {
+		inTitle[t.Syllable(i).FoldedHash] = true
+	}
+	more := 0
+	for i := range l.Len() {
+		if !inTitle[l.Syllable(i).FoldedHash] {
+			more++
+		}
+	}
+	return more >= min(4, l.Len()/4)
+}
+
+// sentencesOf divides a text into the sentences that a summary may be taken
+// from and, where there is none, those that are left.
+func sentencesOf(text string) (sentences, rest []string) {
+	first := true
+	for line := range strings.SplitSeq(viet.Clean(text), "\n") {
+		line = viet.CleanLine(line)
+		if first {
+			line = CleanLead(line)
+		}
+		if line == "" {
+			continue
+		}
+		first = false
+		if isCredit(line) || isCaption(line) {
+			rest = append(rest, line)
+			continue
+		}
+		for _, s := range viet.Sentences(line) {
+			if len(sentences) < sentencesMost {
+				sentences = append(sentences, rank.Tidy(s))
+			}
+		}
+	}
+	return sentences, rest
+}
+
+// credits begin a line that says who wrote, photographed or published.
+var credits = []string{"tac gia", "anh:", "anh :", "bai va anh", "bai, anh", "tin, anh", "tin va anh", "nguon:", "nguon tin", "xem them", "theo:", "video:",
+	"clip:", "do hoa:", "thuc hien:", "bien tap:", "dong gop y kien", "tin lien quan", "anh minh hoa", "doc them", "chia se"}
+
+func isCredit(line string) bool {
+	folded := viet.Fold(viet.Cut(line, 40))
+	for _, c := range credits {
+		if strings.HasPrefix(folded, c) {
+			return true
+		}
+	}
+	return strings.HasPrefix(folded, "(theo ") && strings.HasSuffix(line, ")") && len(line) < 60
+}
+
+// captions begin a line that says what a picture shows.
+var captions = []string{"quang canh", "toan canh", "anh chup", "hinh anh", "khung canh", "hien truong vu"}
+
+const longestCaption = 14 // syllables
+
+// isCaption tells whether a line stands by itself under a picture or above a
+// part of the text: it is short, and either is no sentence or says what a
+// picture shows.
+func isCaption(line string) bool {
+	n := len(viet.Syllables(line))
+	if n > 2*longestCaption {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(line)
+	if !strings.ContainsRune(".!?…”\"’)", last) {
+		return n <= longestCaption || !unicode.IsPunct(last)
+	}
+	folded := viet.Fold(viet.Cut(line, 40))
+	for _, c := range captions {
+		if n <= longestCaption && strings.HasPrefix(folded, c) {
+			return true
+		}
+	}
+	return false
+}
+
+// fit returns a text if it is short enough, else the leading sentences that
+// fit if they say enough, else the text cut after a word.
+func fit(text string, limit int) string {
+	text = viet.CleanLine(text)
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	short := ""
+	for _, s := range viet.Sentences(text) {
+		longer := strings.TrimSpace(short + " " + s)
+		if utf8.RuneCountInString(longer) > limit {
+			break
+		}
+		short = longer
+	}
+	if utf8.RuneCountInString(short) >= limit/3 {
+		return short
+	}
+	return viet.Cut(text, limit)
+}

@@ -1,0 +1,139 @@
+package summary
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"loa/article"
+	"loa/article/summary/internal/shorten"
+	"loa/internal/assert"
+)
+
+const flood = `Rạng sáng 12/7, mưa lớn kéo dài làm nước suối Nậm Bum dâng cao, cuốn trôi hai cây cầu tạm và làm hư hại 14 ngôi nhà ở bản Nà Hẻ (xã Bum Nưa).
+Ngay sau khi nhận tin, Ban Chỉ huy Phòng thủ dân sự huyện đã huy động 60 cán bộ, chiến sĩ đến giúp bà con di dời đồ đạc, đưa người già và trẻ em đến nhà văn hóa bản.
+Theo ông Lò Văn Xám, Chủ tịch UBND xã, đến trưa cùng ngày không có người bị thương, song 3 ha lúa mới cấy bị vùi lấp.
+Xã đề nghị huyện hỗ trợ rọ thép để gia cố bờ suối trước đợt mưa tiếp theo.
+Tác giả: Ngọc Hà`
+
+func TestASummaryIsTheLeadWhenItIsOne(t *testing.T) {
+	lead := "Mưa lớn đêm qua làm hư hại 14 ngôi nhà ở bản Nà Hẻ, không có người bị thương."
+	for _, c := range []struct{ name, title, lead, want string }{
+		{"a lead", "Mưa lớn ở Bum Nưa", lead, lead},
+		{"a lead behind a dateline", "Mưa lớn ở Bum Nưa", "(laichau.gov.vn) - " + lead, lead},
+		{"two sentences", "Mưa lớn ở Bum Nưa", lead + " Xã đề nghị huyện hỗ trợ.", lead + " Xã đề nghị huyện hỗ trợ."},
+	} {
+		assert.Same(t, c.name, Of(c.title, c.lead, flood), c.want)
+	}
+	first := "Rạng sáng 12/7, mưa lớn kéo dài làm nước suối Nậm Bum dâng cao, cuốn trôi hai cây cầu tạm và làm hư hại 14 ngôi nhà ở bản Nà Hẻ (xã Bum Nưa)."
+	for _, c := range []struct{ name, lead string }{
+		{"no lead", ""},
+		{"a caption", "Quang cảnh bản Nà Hẻ sau trận mưa lớn."},
+		{"a byline", "Bài và ảnh: Ngọc Hà, Văn Long, Thu Hiền, Minh Châu, Quốc Đạt, Bích Ngọc"},
+		{"the title again", "Mưa lớn kéo dài làm nước suối Nậm Bum dâng cao cuốn trôi hai cầu tạm"},
+	} {
+		got := Of("Mưa lớn kéo dài làm nước suối Nậm Bum dâng cao cuốn trôi hai cầu tạm", c.lead, flood)
+		assert.Same(t, c.name, strings.HasSuffix(got, ".") && strings.Contains(first, strings.TrimSuffix(strings.ToLower(got[:1])+got[1:], ".")[1:]), true)
+	}
+}
+
+func TestASummaryIsNeverEmptyForAnArticleWithWords(t *testing.T) {
+	for _, c := range []struct{ name, lead, text, want string }{
+		{"nothing", "", "", ""},
+		{"only a short lead", "Họp báo.", " ", "Họp báo."},
+		{"only a heading", "", "Danh sách kèm theo", "Danh sách kèm theo"},
+		{"only a byline", "", "Tác giả: Ngọc Hà", "Tác giả: Ngọc Hà"},
+		{"only a dateline", "(laichau.gov.vn)", "", ""},
+	} {
+		assert.Same(t, c.name, Of("Tin", c.lead, c.text), c.want)
+	}
+	long := strings.Repeat("phong trào ", 60)
+	got := Of("Tin", long, "")
+	if utf8.RuneCountInString(got) > article.SummaryLimit || !strings.HasSuffix(got, "trào…") && !strings.HasSuffix(got, "phong…") {
+		t.Errorf("a long lead: got %q, want it cut after a word", got)
+	}
+}
+
+func TestWordsThatMeanADayGetTheirDate(t *testing.T) {
+	written := time.Date(2024, 7, 1, 9, 30, 0, 0, time.FixedZone("+07", 7*3600)) // a Monday
+	for in, want := range map[string]string{
+		"Sáng nay, Ban Chỉ đạo họp.":                 "Sáng nay (1/7), Ban Chỉ đạo họp.",
+		"Sáng nay (1/7), Ban Chỉ đạo họp.":           "Sáng nay (1/7), Ban Chỉ đạo họp.",
+		"Hôm nay, ngày 1/7, tỉnh họp.":               "Hôm nay, ngày 1/7, tỉnh họp.",
+		"Chiều qua 30/6, mưa lớn.":                   "Chiều qua 30/6, mưa lớn.",
+		"Hôm qua, lũ về; đêm qua nước rút.":          "Hôm qua (30/6), lũ về; đêm qua (30/6) nước rút.",
+		"Sáng mai sẽ mất điện.":                      "Sáng mai (2/7) sẽ mất điện.",
+		"Trong tuần tới, huyện tuyển quân.":          "Trong tuần tới (8/7–14/7), huyện tuyển quân.",
+		"Tháng trước, tỉnh trồng 5 ha rừng.":         "Tháng trước (tháng 6/2024), tỉnh trồng 5 ha rừng.",
+		"Bà nói: “Hôm nay tôi vui.”":                 "Bà nói: “Hôm nay tôi vui.”",
+		"Bàn về nông thôn hôm nay và ngày mai.":      "Bàn về nông thôn hôm nay và ngày mai.",
+		"Báo Hôm Nay đưa tin.":                       "Báo Hôm Nay đưa tin.",
+		"Tỉnh khai giảng lớp học vào chiều nay.":     "Tỉnh khai giảng lớp học vào chiều nay (1/7).",
+		"Không có từ chỉ ngày, chỉ có tuần lễ sách.": "Không có từ chỉ ngày, chỉ có tuần lễ sách.",
+	} {
+		assert.Same(t, in, Resolve(in, written), want)
+	}
+	assert.Same(t, "an unknown day", Resolve("Sáng nay, họp.", time.Time{}), "Sáng nay, họp.")
+}
+
+func TestOnlyWhatIsSureIsLeftOut(t *testing.T) {
+	for _, c := range []struct {
+		in, want string
+		cut      shorten.Cut
+	}{
+		{"Tuy nhiên, đến chiều 12/7 nước suối đã rút và bà con trở về nhà an toàn.",
+			"Đến chiều 12/7 nước suối đã rút và bà con trở về nhà an toàn.", shorten.Opening},
+		{"Theo Sở Nông nghiệp, toàn tỉnh đã trồng mới 350 ha quế ở ba huyện biên giới.",
+			"Toàn tỉnh đã trồng mới 350 ha quế ở ba huyện biên giới.", shorten.Attribution},
+		{"Toàn tỉnh đã trồng mới 350 ha quế ở ba huyện biên giới, ông Hà Văn Sơn cho biết.",
+			"Toàn tỉnh đã trồng mới 350 ha quế ở ba huyện biên giới.", shorten.Attribution},
+		{"Tỉnh đã mở 12 lớp dạy nghề cho lao động nông thôn các xã vùng cao, nhằm giảm nghèo bền vững.",
+			"Tỉnh đã mở 12 lớp dạy nghề cho lao động nông thôn các xã vùng cao.", shorten.Adjunct},
+		{"Anh Sùng A Páo (34 tuổi, ở xã Tả Lèng) đã trồng thành công 2 ha lê trên nương cũ.",
+			"Anh Sùng A Páo đã trồng thành công 2 ha lê trên nương cũ.", shorten.Brackets},
+	} {
+		found := false
+		for _, v := range shorten.Variants(c.in) {
+			found = found || v.Text == c.want && v.Cuts == c.cut
+		}
+		if !found {
+			t.Errorf("%q: got %q, want %q among them", c.in, shorten.Variants(c.in), c.want)
+		}
+	}
+	for _, whole := range []string{
+		"Sáng nay (1/7), Ban Chỉ đạo phong trào thi đua của tỉnh họp phiên thứ nhất trong năm.",
+		"Ngày 28/7, Điện lực Tam Đường sẽ tạm ngừng cung cấp điện tại các bản của xã Bình Lư.",
+		"Phòng Nội vụ cho biết cơ quan này đã nhận đủ hồ sơ của các thí sinh dự tuyển đợt một.",
+		"Sau khi kiểm tra hiện trường cùng chính quyền xã, do mưa lớn, đoàn công tác phải quay về.",
+		"Đoàn công tác của Bộ Y tế và các chuyên gia đầu ngành, gồm 5 người, đã đến xã Mù Cả.",
+		"Hộ nghèo được hỗ trợ toàn bộ chi phí làm chuồng trại chăn nuôi mới, nếu đăng ký trước 30/9.",
+	} {
+		assert.Same(t, whole, shorten.Variants(whole), []shorten.Variant{{Text: whole}})
+	}
+}
+
+func FuzzASummarySaysOnlyWhatTheArticleSays(f *testing.F) {
+	f.Add("Mưa lớn", "(laichau.gov.vn) Sáng nay", flood)
+	f.Add("", "Lai Châu - - - A b c", "Theo A, b c (d). \"E f")
+	f.Add("t", "0", "00\r0\t0")
+	f.Add("t", "", "Câu một , hai ( ba ) . Tuy nhiên, năm; sáu, theo bảy")
+	f.Fuzz(func(t *testing.T, title, lead, text string) {
+		s := Of(title, lead, text)
+		if utf8.RuneCountInString(s) > article.SummaryLimit || !utf8.ValidString(s) || strings.ContainsAny(s, "\n\t") {
+			t.Fatalf("got summary %q", s)
+		}
+		if foreign := foreignLower(s, title, lead, text); foreign != nil {
+			t.Fatalf("summary %q has %q, which the article lacks", s, foreign)
+		}
+		dated := Resolve(s, time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC))
+		if !utf8.ValidString(dated) || len(dated) < len(s) {
+			t.Fatalf("dates turn %q into %q", s, dated)
+		}
+		for _, v := range shorten.Variants(text) {
+			if !utf8.ValidString(v.Text) && utf8.ValidString(text) {
+				t.Fatalf("shortened to %q", v.Text)
+			}
+		}
+	})
+}
