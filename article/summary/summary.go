@@ -28,10 +28,7 @@ func Of(title, lead, text string) string {
 	if isLead(title, lead) {
 		return fit(lead, article.SummaryLimit)
 	}
-	sentences, rest := sentencesOf(text)
-	if len(sentences) == 0 {
-		sentences = rest
-	}
+	sentences := Sentences(title, text)
 	best, ok := table().Best(title, sentences, rank.Candidates(sentences, article.SummaryLimit))
 	switch {
 	case ok:
@@ -64,9 +61,12 @@ func isLead(title, lead string) bool {
 	return more >= min(4, l.Len()/4)
 }
 
-// sentencesOf divides a text into the sentences that a summary may be taken
-// from and, where there is none, those that are left.
-func sentencesOf(text string) (sentences, rest []string) {
+// Sentences divides a text into the sentences that a summary may be taken from:
+// without dateline, title, headings, captions and credits unless there is
+// nothing else.
+func Sentences(title, text string) []string {
+	var sentences, rest []string
+	title = viet.Key(viet.CleanLine(title))
 	first := true
 	for line := range strings.SplitSeq(viet.Clean(text), "\n") {
 		line = viet.CleanLine(line)
@@ -77,7 +77,7 @@ func sentencesOf(text string) (sentences, rest []string) {
 			continue
 		}
 		first = false
-		if isCredit(line) || isCaption(line) {
+		if isCredit(line) || isCaption(line) || viet.Key(line) == title {
 			rest = append(rest, line)
 			continue
 		}
@@ -87,7 +87,10 @@ func sentencesOf(text string) (sentences, rest []string) {
 			}
 		}
 	}
-	return sentences, rest
+	if len(sentences) == 0 {
+		return rest
+	}
+	return sentences
 }
 
 // credits begin a line that says who wrote, photographed or published.
@@ -118,8 +121,8 @@ func isCaption(line string) bool {
 		return false
 	}
 	last, _ := utf8.DecodeLastRuneInString(line)
-	if !strings.ContainsRune(".!?…”\"’)", last) {
-		return n <= longestCaption || !unicode.IsPunct(last)
+	if !strings.ContainsRune(".!?…”\"’", last) {
+		return n <= longestCaption || last == ')' || !unicode.IsPunct(last)
 	}
 	folded := viet.Fold(viet.Cut(line, 40))
 	for _, c := range captions {

@@ -12,8 +12,8 @@ import (
 	"sync"
 
 	"loa/article"
+	"loa/article/summary"
 	"loa/article/summary/internal/rank"
-	"loa/viet"
 )
 
 // example is an article with the summary that a person wrote.
@@ -52,9 +52,7 @@ func readExamples(file string) ([]*example, error) {
 		if err := json.Unmarshal(lines.Bytes(), e); err != nil {
 			return nil, fmt.Errorf("%s: line %d: %w", file, len(list)+1, err)
 		}
-		for i, sentence := range e.Body {
-			e.Body[i] = rank.Tidy(viet.Clean(sentence))
-		}
+		e.Body = summary.Sentences(e.Title, strings.Join(e.Body, "\n"))
 		if len(e.Body) > 0 {
 			list = append(list, e)
 		}
