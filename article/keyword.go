@@ -4,20 +4,23 @@ import (
 	"errors"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"loa/viet"
+	"loa/viet/phrase"
 )
 
 // KeywordFilter is a subscriber's own keywords, compiled. The zero value wants
 // and refuses nothing. It is safe for use by several goroutines.
-type KeywordFilter struct{ include, exclude []keywordRule }
+type KeywordFilter struct{ include, exclude keywords }
 
-// keywordRule is one keyword: words in a tree, or an expression.
-type keywordRule struct {
-	folded, exact *keyword
-	pattern       *regexp.Regexp
+// keywords are plain keywords and expressions, of which one is enough.
+type keywords struct {
+	phrases  *phrase.Set // nil when there is none
+	patterns []*regexp.Regexp
 }
 
 // Bounds of a keyword: what is longer, or compiles to more, is refused.
@@ -31,8 +34,8 @@ const (
 // can be used. A keyword is words, or an RE2 expression between slashes; "-"
 // before it excludes.
 func CheckKeyword(word string) error {
-	_, _, err := compileKeyword(word)
-	return err
+	var f KeywordFilter
+	return f.add(word)
 }
 
 // CompileKeywords compiles a subscriber's keywords and leaves out those that
@@ -40,48 +43,48 @@ func CheckKeyword(word string) error {
 func CompileKeywords(words []string) KeywordFilter {
 	var f KeywordFilter
 	for _, w := range words {
-		rule, exclude, err := compileKeyword(w)
-		switch {
-		case err != nil:
-		case exclude:
-			f.exclude = append(f.exclude, rule)
-		default:
-			f.include = append(f.include, rule)
-		}
+		_ = f.add(w) // what is wrong with it was said when it was set
 	}
 	return f
 }
 
 // Wants tells whether an article has one of the keywords and none of the
 // excluded ones.
-func (f KeywordFilter) Wants(a Article) bool { return matchAny(f.include, a) && !f.Refuses(a) }
+func (f KeywordFilter) Wants(a Article) bool { return f.include.in(a) && !f.Refuses(a) }
 
 // Refuses tells whether an article has an excluded keyword.
-func (f KeywordFilter) Refuses(a Article) bool { return matchAny(f.exclude, a) }
+func (f KeywordFilter) Refuses(a Article) bool { return f.exclude.in(a) }
 
-func compileKeyword(word string) (rule keywordRule, exclude bool, err error) {
+func (f *KeywordFilter) add(word string) error {
 	word = viet.CleanLine(word)
-	word, exclude = strings.CutPrefix(word, "-")
+	word, exclude := strings.CutPrefix(word, "-")
 	word = strings.TrimSpace(word)
+	side := &f.include
+	if exclude {
+		side = &f.exclude
+	}
 	if len(word) > 2 && strings.HasPrefix(word, "/") && strings.HasSuffix(word, "/") {
-		rule.pattern, err = compilePattern(word[1 : len(word)-1])
-		return rule, exclude, err
+		pattern, err := compilePattern(word[1 : len(word)-1])
+		if err == nil {
+			side.patterns = append(side.patterns, pattern)
+		}
+		return err
 	}
-	syllables := viet.Syllables(viet.Key(word))
 	switch n := utf8.RuneCountInString(word); {
-	case n < 2 || len(syllables) == 0:
-		return rule, exclude, errors.New("shorter than two letters")
+	case n < 2:
+		return errors.New("shorter than two letters")
 	case n > keywordMost:
-		return rule, exclude, errors.New("too long")
+		return errors.New("too long")
 	}
-	tree := &keyword{}
-	tree.add(syllables, 0)
-	if viet.HasAccent(word) {
-		rule.exact = tree
-	} else {
-		rule.folded = tree
+	set := side.phrases
+	if set == nil {
+		set = &phrase.Set{}
 	}
-	return rule, exclude, nil
+	if !set.Add(word, 0) {
+		return errors.New("shorter than two letters")
+	}
+	side.phrases = set
+	return nil
 }
 
 // compilePattern compiles an RE2 expression that runs in time linear to the
@@ -111,36 +114,21 @@ func compilePattern(pattern string) (*regexp.Regexp, error) {
 	return compiled, nil
 }
 
-func matchAny(rules []keywordRule, a Article) bool {
-	if len(rules) == 0 {
+func (k keywords) in(a Article) bool {
+	if k.phrases == nil && k.patterns == nil {
 		return false
 	}
 	text := strings.Join([]string{a.Title, a.Lead, strings.Join(a.Categories, "\n"), a.ContentText}, "\n")
-	var exact, folded []string
-	for _, r := range rules {
-		var tree *keyword
-		var syllables []string
-		switch {
-		case r.pattern != nil:
-			if r.pattern.MatchString(text) {
-				return true
-			}
-			continue
-		case r.exact != nil:
-			if exact == nil {
-				exact = viet.Syllables(viet.Key(text))
-			}
-			tree, syllables = r.exact, exact
-		default:
-			if folded == nil {
-				folded = viet.Syllables(viet.Fold(text))
-			}
-			tree, syllables = r.folded, folded
-		}
-		found := make([]bool, 1)
-		if (&Matcher{}).walk(tree, syllables, found); found[0] {
+	if k.phrases != nil {
+		read := texts.Get().(*viet.Text)
+		defer texts.Put(read)
+		read.Read(text)
+		found := false
+		if k.phrases.Find(read, func(phrase.Hit) { found = true }); found {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(k.patterns, func(p *regexp.Regexp) bool { return p.MatchString(text) })
 }
+
+var texts = sync.Pool{New: func() any { return &viet.Text{} }}

@@ -4,61 +4,26 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 
 	"loa/viet"
 )
 
 // Matcher finds the topics of articles. It is compiled once from all topics,
-// so that an article is read once however many keywords there are. It is safe
+// so that an article is read once however many rules there are. It is safe
 // for use by several goroutines.
 type Matcher struct {
 	ids      []string
 	places   map[string]int // Topic.ID -> place in configuration order
 	sections map[string][]int
-	deepest  int   // segments of the longest section
-	words    words // sought in the whole article
-	alarms   words // sought in title and lead only
-}
-
-// words are keywords in two trees: those with accents find only themselves.
-type words struct{ exact, folded *keyword }
-
-func (w words) add(word string, topic int) {
-	syllables := viet.Syllables(viet.Key(viet.Clean(word)))
-	switch {
-	case len(syllables) == 0:
-	case viet.HasAccent(word):
-		w.exact.add(syllables, topic)
-	default:
-		w.folded.add(syllables, topic)
-	}
-}
-
-// keyword is a node in a tree of keywords, syllable by syllable.
-type keyword struct {
-	next   map[string]*keyword
-	topics []int // of the keyword that ends here
-}
-
-func (k *keyword) add(syllables []string, topic int) {
-	for _, s := range syllables {
-		child := k.next[s]
-		if child == nil {
-			if k.next == nil {
-				k.next = map[string]*keyword{}
-			}
-			child = &keyword{}
-			k.next[s] = child
-		}
-		k = child
-	}
-	k.topics = append(k.topics, topic)
+	deepest  int // segments of the longest section
+	rules    rules
+	scratch  sync.Pool
 }
 
 // NewMatcher compiles topics, whose order is that of every answer.
 func NewMatcher(topics []Topic) *Matcher {
-	m := &Matcher{places: map[string]int{}, sections: map[string][]int{},
-		words: words{&keyword{}, &keyword{}}, alarms: words{&keyword{}, &keyword{}}}
+	m := &Matcher{places: map[string]int{}, sections: map[string][]int{}}
 	for i, t := range topics {
 		m.ids = append(m.ids, t.ID)
 		m.places[t.ID] = i
@@ -71,14 +36,35 @@ func NewMatcher(topics []Topic) *Matcher {
 			m.sections[key] = append(m.sections[key], i)
 			m.deepest = max(m.deepest, len(segments))
 		}
-		for _, word := range t.Keywords {
-			m.words.add(word, i)
-		}
-		for _, word := range t.Emergency {
-			m.alarms.add(word, i)
+		m.rules.add(Rule{Any: t.Keywords}, i, ReasonKeyword)
+		m.rules.add(Rule{Any: t.Emergency, In: []string{FieldTitle, FieldLead}}, i, ReasonEmergency)
+		for _, r := range t.Rules {
+			m.rules.add(r, i, ReasonRule)
 		}
 	}
+	m.scratch.New = func() any { return newMatching(len(m.rules.list)) }
 	return m
+}
+
+// ReasonKind says by what an article belongs to a topic.
+type ReasonKind string
+
+// What makes an article belong to a topic.
+const (
+	ReasonSource    ReasonKind = "source"    // all articles of its source do
+	ReasonSection   ReasonKind = "section"   // where it stands on the portal
+	ReasonKeyword   ReasonKind = "keyword"   // a word that it has
+	ReasonRule      ReasonKind = "rule"      // words that it has and has not
+	ReasonEmergency ReasonKind = "emergency" // a word that warns of danger
+	ReasonLearned   ReasonKind = "learned"   // its words, as in other articles of the topic
+)
+
+// Reason is why an article belongs to a topic.
+type Reason struct {
+	Topic string // Topic.ID
+	Kind  ReasonKind
+	Field string // where the words stand, "address", "list" or "category"; may be empty
+	Words string // the section, or the words that decided
 }
 
 // Match returns the ids of a's topics in configuration order, each once:
@@ -91,41 +77,63 @@ func NewMatcher(topics []Topic) *Matcher {
 //     whole syllables, whatever their case. A keyword without accents also
 //     finds words with accents; one with accents finds only itself, in both
 //     spellings of its tone ("hòa", "hoà");
+//   - those with a rule that holds;
 //   - those with an emergency word in the title or the lead.
 func (m *Matcher) Match(a Article, src Source) []string {
-	found := make([]bool, len(m.ids))
+	var ids []string
+	for _, r := range m.Explain(a, src) {
+		if len(ids) == 0 || ids[len(ids)-1] != r.Topic {
+			ids = append(ids, r.Topic)
+		}
+	}
+	return ids
+}
+
+// Explain returns the reasons for each of a's topics, in configuration order.
+func (m *Matcher) Explain(a Article, src Source) []Reason {
+	work := m.scratch.Get().(*matching)
+	defer m.scratch.Put(work)
+	work.reset()
 	for _, id := range src.Topics {
 		if i, ok := m.places[id]; ok {
-			found[i] = true
+			work.give(i, Reason{Kind: ReasonSource, Words: src.ID})
 		}
 	}
-	m.markSections(addressSlugs(a.URL, false), found)
-	m.markSections(listSlugs(src), found)
+	m.findSections(work, addressSlugs(a.URL, false), "address")
+	m.findSections(work, listSlugs(src), "list")
 	for _, c := range a.Categories {
-		m.markSections(pathSlugs(c), found)
+		m.findSections(work, pathSlugs(c), FieldCategory)
 		if s := viet.Slug(c); s != "" {
-			m.mark(m.sections[s], found)
+			m.giveSection(work, s, FieldCategory)
 		}
-		m.markKeywords(m.words, c, found)
 	}
-	for _, text := range []string{a.Title, a.Lead, a.ContentText} {
-		m.markKeywords(m.words, text, found)
+	m.rules.find(work, a)
+	var list []Reason
+	for i, id := range m.ids {
+		for _, r := range work.reasons {
+			if r.topic == i {
+				r.Topic = id
+				list = append(list, r.Reason)
+			}
+		}
 	}
-	for _, text := range []string{a.Title, a.Lead} {
-		m.markKeywords(m.alarms, text, found)
-	}
-
-	return m.chosen(found)
+	return list
 }
 
 // OfLists returns the ids of the topics with a section that the address of any
 // of the lists names, in configuration order.
 func (m *Matcher) OfLists(lists []string) []string {
-	found := make([]bool, len(m.ids))
+	work := m.scratch.Get().(*matching)
+	defer m.scratch.Put(work)
+	work.reset()
 	for _, list := range lists {
-		m.markSections(addressSlugs(list, true), found)
+		m.findSections(work, addressSlugs(list, true), "list")
 	}
-	return m.chosen(found)
+	var ids []string
+	for _, r := range work.reasons {
+		ids = append(ids, m.ids[r.topic])
+	}
+	return m.Ordered(ids)
 }
 
 // Ordered returns the ids of the topics that stand in any of the lists, each
@@ -139,10 +147,7 @@ func (m *Matcher) Ordered(lists ...[]string) []string {
 			}
 		}
 	}
-	return m.chosen(found)
-}
-
-func (m *Matcher) chosen(found []bool) (ids []string) {
+	var ids []string
 	for i, ok := range found {
 		if ok {
 			ids = append(ids, m.ids[i])
@@ -151,40 +156,16 @@ func (m *Matcher) chosen(found []bool) (ids []string) {
 	return ids
 }
 
-func (m *Matcher) mark(topics []int, found []bool) {
-	for _, i := range topics {
-		found[i] = true
+func (m *Matcher) giveSection(work *matching, section, field string) {
+	for _, i := range m.sections[section] {
+		work.give(i, Reason{Kind: ReasonSection, Field: field, Words: section})
 	}
 }
 
-func (m *Matcher) markSections(segments []string, found []bool) {
+func (m *Matcher) findSections(work *matching, segments []string, field string) {
 	for i := range segments {
 		for n := 1; n <= m.deepest && i+n <= len(segments); n++ {
-			m.mark(m.sections[strings.Join(segments[i:i+n], "/")], found)
-		}
-	}
-}
-
-func (m *Matcher) markKeywords(w words, text string, found []bool) {
-	if text == "" {
-		return
-	}
-	if w.exact.next != nil {
-		m.walk(w.exact, viet.Syllables(viet.Key(text)), found)
-	}
-	if w.folded.next != nil {
-		m.walk(w.folded, viet.Syllables(viet.Fold(text)), found)
-	}
-}
-
-func (m *Matcher) walk(root *keyword, syllables []string, found []bool) {
-	for i := range syllables {
-		node := root
-		for _, s := range syllables[i:] {
-			if node = node.next[s]; node == nil {
-				break
-			}
-			m.mark(node.topics, found)
+			m.giveSection(work, strings.Join(segments[i:i+n], "/"), field)
 		}
 	}
 }

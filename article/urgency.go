@@ -3,33 +3,27 @@ package article
 import (
 	"slices"
 
-	"loa/viet"
+	"loa/viet/phrase"
 )
 
 // calmWords in a title say that an article only tells about warnings: an
 // exercise, a meeting, advice, relief, the end of a warning.
-var calmWords = wordTree("diễn tập", "tập huấn", "hội nghị", "hội thảo", "tổng kết", "sơ kết", "kế hoạch", "tuyên truyền", "kỷ niệm", "khen thưởng",
+var calmWords = wordSet("diễn tập", "tập huấn", "hội nghị", "hội thảo", "tổng kết", "sơ kết", "kế hoạch", "tuyên truyền", "kỷ niệm", "khen thưởng",
 	"tăng cường", "chủ động", "phòng, chống", "phòng tránh", "kiểm tra", "rà soát", "khắc phục", "thăm hỏi", "hỗ trợ", "ủng hộ", "quyên góp", "trao tặng",
 	"kết thúc cảnh báo", "hết hiệu lực", "dỡ bỏ", "bãi bỏ", "thông xe", "nhìn lại", "tri ân")
 
-func wordTree(words ...string) *keyword {
-	tree := &keyword{}
+func wordSet(words ...string) *phrase.Set {
+	set := &phrase.Set{}
 	for _, w := range words {
-		tree.add(viet.Syllables(viet.Key(w)), 0)
+		set.Add(w, 0)
 	}
-	return tree
-}
-
-func (k *keyword) occursIn(text string) bool {
-	found := make([]bool, 1)
-	(&Matcher{}).walk(k, viet.Syllables(viet.Key(text)), found)
-	return found[0]
+	return set
 }
 
 // doubtWords in a title or lead say that an article's emergency is not of
 // this moment, or none: an exercise, a story of the past, a rumour, a building
 // that came of it.
-var doubtWords = wordTree("diễn tập", "tập huấn", "giả định", "kịch bản", "hội nghị", "hội thảo", "tổng kết", "sơ kết", "kỷ niệm", "khen thưởng", "tri ân",
+var doubtWords = wordSet("diễn tập", "tập huấn", "giả định", "kịch bản", "hội nghị", "hội thảo", "tổng kết", "sơ kết", "kỷ niệm", "khen thưởng", "tri ân",
 	"nhìn lại", "nhớ lại", "năm ngoái", "năm trước", "tin đồn", "tin giả", "sai sự thật", "bịa đặt", "bác bỏ", "không có chuyện", "xử phạt",
 	"dự án", "tái định cư", "khởi công", "khánh thành", "bàn giao", "hết hiệu lực", "dỡ bỏ", "bãi bỏ")
 
@@ -46,7 +40,7 @@ func UrgencyOf(topics []Topic, a Article) Urgency {
 		if !t.Urgent || !slices.Contains(a.Topics, t.ID) || onlyMentions(t, a) {
 			continue
 		}
-		if calmWords.occursIn(a.Title) {
+		if calmWords.Contains(a.Title) {
 			return Notice
 		}
 		level = Warning
@@ -61,7 +55,7 @@ func UrgencyOf(topics []Topic, a Article) Urgency {
 // nothing that casts doubt on it.
 func raisesAlarm(t Topic, a Article) bool {
 	m := NewMatcher([]Topic{{ID: t.ID, Emergency: t.Emergency}})
-	return m.Match(Article{Title: a.Title, Lead: a.Lead}, Source{}) != nil && !doubtWords.occursIn(a.Title) && !doubtWords.occursIn(a.Lead)
+	return m.Match(Article{Title: a.Title, Lead: a.Lead}, Source{}) != nil && !doubtWords.Contains(a.Title) && !doubtWords.Contains(a.Lead)
 }
 
 // Trusts tells whether an emergency of the source goes out without an

@@ -46,6 +46,7 @@ var checks = map[string]func(o Options, v any) string{
 	"source":            textCheck(checkSource),
 	"sections":          textCheck(checkSection),
 	"keywords":          textCheck(checkKeyword),
+	"fields":            textCheck(checkField),
 	"trusted":           textCheck(checkTrusted),
 	"patterns":          textCheck(checkPattern),
 	"mode":              textCheck(checkMode),
@@ -292,6 +293,13 @@ func checkAgent(s string) string {
 		if s[i] < ' ' || s[i] > '~' {
 			return "must be plain ASCII text on one line"
 		}
+	}
+	return ""
+}
+
+func checkField(s string) string {
+	if !slices.Contains(article.RuleFields, s) {
+		return "is no part of an article; allowed are " + strings.Join(article.RuleFields, ", ")
 	}
 	return ""
 }

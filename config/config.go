@@ -76,10 +76,19 @@ type Topic struct {
 	Name      string   `yaml:"name" required:"true" check:"line" doc:"Its name for readers."`
 	Sections  []string `yaml:"sections" check:"sections" doc:"Portal sections that belong to it: a segment of the address (\"kinh-te\", \"tin-tuc/kinh-te\") or a category."`
 	Keywords  []string `yaml:"keywords" check:"keywords" doc:"Words that make an article belong to it: whole syllables, any case. Without accents also with; with accents only so."`
+	Rules     []Rule   `yaml:"rules" doc:"Finer than keywords: an article belongs to the topic, too, when one of these holds. See docs/topics.md."`
 	Urgent    bool     `yaml:"urgent" default:"false" doc:"Warnings: they go first, and pass quiet hours and digests. A keyword that only the text has is no warning."`
 	Emergency []string `yaml:"emergency" check:"keywords" doc:"Of an urgent topic: words that, in title or lead, make an article an emergency, sent to everyone once an operator confirms it (before that it is a warning)."`
 	Group     string   `yaml:"group" check:"optional line" doc:"A heading under which pickers and OPML show it."`
 	Formerly  []string `yaml:"formerly" check:"slug" doc:"Former ids; their addresses are redirected for ever."`
+}
+
+// Rule is what an article must have to belong to a topic.
+type Rule struct {
+	Any []string `yaml:"any" check:"keywords" doc:"Words of which it must have one."`
+	All []string `yaml:"all" check:"keywords" doc:"Words that it must have, all of them."`
+	Not []string `yaml:"not" check:"keywords" doc:"Words that it must not have."`
+	In  []string `yaml:"in" check:"fields" doc:"Where they are looked for: title, lead, text, category; empty is everywhere."`
 }
 
 // Source is a portal section to collect from.

@@ -220,6 +220,11 @@ func (d *decoder) together(c *Config) {
 			key := fmt.Sprintf("topics[%d].emergency", i)
 			d.add(d.lines[key], key, "", "is only for a topic with urgent: true")
 		}
+		for j, r := range t.Rules {
+			if key := fmt.Sprintf("topics[%d].rules[%d]", i, j); len(r.Any)+len(r.All) == 0 && !d.faulty(key) {
+				d.add(d.lines[key], key, "", "asks for no word: it needs any or all, not alone holds for nothing")
+			}
+		}
 		for j, former := range t.Formerly {
 			unique(former, fmt.Sprintf("topics[%d].formerly[%d]", i, j))
 		}

@@ -10,7 +10,11 @@ import (
 func (c *Config) ArticleTopics() []article.Topic {
 	list := make([]article.Topic, len(c.Topics))
 	for i, t := range c.Topics {
-		list[i] = article.Topic(t)
+		list[i] = article.Topic{ID: t.ID, Name: t.Name, Sections: t.Sections, Keywords: t.Keywords, Urgent: t.Urgent,
+			Emergency: t.Emergency, Group: t.Group, Formerly: t.Formerly}
+		for _, r := range t.Rules {
+			list[i].Rules = append(list[i].Rules, article.Rule(r))
+		}
 	}
 	return list
 }

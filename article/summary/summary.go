@@ -94,14 +94,16 @@ func Sentences(title, text string) []string {
 }
 
 // credits begin a line that says who wrote, photographed or published.
-var credits = []string{"tac gia", "anh:", "anh :", "bai va anh", "bai, anh", "tin, anh", "tin va anh", "nguon:", "nguon tin", "xem them", "theo:", "video:",
-	"clip:", "do hoa:", "thuc hien:", "bien tap:", "dong gop y kien", "tin lien quan", "anh minh hoa", "doc them", "chia se"}
+var credits = []string{"tac gia:", "tac gia :", "anh:", "anh :", "bai va anh", "bai, anh", "tin, anh", "tin va anh", "nguon:", "nguon tin", "xem them",
+	"theo:", "video:", "clip:", "do hoa:", "thuc hien:", "bien tap:", "tin lien quan", "anh minh hoa", "doc them", "chia se:"}
+
+const longestCredit = 14 // syllables
 
 func isCredit(line string) bool {
 	folded := viet.Fold(viet.Cut(line, 40))
 	for _, c := range credits {
 		if strings.HasPrefix(folded, c) {
-			return true
+			return len(viet.Syllables(line)) <= longestCredit
 		}
 	}
 	return strings.HasPrefix(folded, "(theo ") && strings.HasSuffix(line, ")") && len(line) < 60
