@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -108,5 +109,25 @@ func TestListsGiveTheirOwnSectionsLinks(t *testing.T) {
 	t.Logf("precision %.4f, recall %.4f; %.0f %% of the article links on these pages are of other sections", sum.precision(), sum.recall(), 100*float64(boxed)/float64(boxed+sum.truth))
 	if sum.precision() < .98 || sum.recall() < .99 {
 		t.Errorf("precision %.4f, want .98; recall %.4f, want .99", sum.precision(), sum.recall())
+	}
+}
+
+func TestListPagesAreNotGivenAsArticles(t *testing.T) {
+	cases := corpus(200, 11)
+	given := 0
+	for _, c := range cases {
+		a, _, err := ReadArticle(c.site.pages[c.url], article.Source{Profile: "none"}, nil)
+		if err == nil {
+			if given++; given <= 5 {
+				t.Logf("%s: given as %q: %.200q", c.name, a.Title, a.ContentText)
+			}
+			continue
+		}
+		if !errors.Is(err, article.ErrLayout) {
+			t.Errorf("%s: got %v, want article.ErrLayout", c.name, err)
+		}
+	}
+	if given*100 > len(cases)*3 {
+		t.Errorf("got %d of %d list pages as articles, want at most 3 in 100", given, len(cases))
 	}
 }

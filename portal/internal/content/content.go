@@ -20,6 +20,7 @@ type content struct {
 	root      *html.Node
 	tidied    *html.Node
 	words     int
+	linked    int          // of them within links
 	signature string       // the line below the text, perhaps the writer's name
 	picture   *html.Node   // <img> between the title and the text, or nil
 	files     []*html.Node // the boxes below the text that offer its files
@@ -32,7 +33,9 @@ const fewWords = 60
 // findContent finds the article's text: the block that our own scorer values
 // most, the short notice right below the title, or what go-readability finds.
 // The latter is asked only when our own find is unclear.
-func findContent(doc *page.Document, boilerplate *Boilerplate) (content, bool) {
+//
+// What it cannot find it names: the second result is empty when it did.
+func findContent(doc *page.Document, boilerplate *Boilerplate) (content, string) {
 	p := readBlocks(doc.Body(), doc.Title(), boilerplate, false)
 	if shown := p.blocks[0].prose; p.hidden/dates.BytesPerWord > int(3*shown)+fewWords && !p.showsArticle() {
 		hidden := readBlocks(doc.Body(), doc.Title(), boilerplate, true)
@@ -55,21 +58,32 @@ func findContent(doc *page.Document, boilerplate *Boilerplate) (content, bool) {
 	if best >= 0 {
 		own = p.take(best, doc)
 	}
+	if list := p.isList(best, doc); list != "" {
+		return content{}, list
+	}
 	stated := statedBody(doc)
 	if (notice >= 0 && own.words > 0 || p.isClear(best, own)) && holds(own, stated) {
-		return own, true
+		return own, ""
 	}
-	if len(doc.Page.Body) > maxSecondOpinion {
-		return own, own.words >= leastWords(doc)
+	if len(doc.Page.Body) <= maxSecondOpinion {
+		if other, ok := readableContent(doc); ok && (isBetter(doc, other, own) || holds(other, stated) && !holds(own, stated)) {
+			own = other
+		}
+		if !holds(own, stated) && len(stated) > 2*own.bytes() {
+			own = contentOf(stated)
+		}
 	}
-	if other, ok := readableContent(doc); ok && (isBetter(doc, other, own) || holds(other, stated) && !holds(own, stated)) {
-		own = other
+	if own.words < leastWords(doc) || own.linked*2 > own.words && own.words < mostLinkedWords {
+		return own, noText
 	}
-	if !holds(own, stated) && len(stated) > 2*own.bytes() {
-		own = contentOf(stated)
-	}
-	return own, own.words >= leastWords(doc)
+	return own, ""
 }
+
+// noText is what is missing on a page where nothing reads like an article.
+const noText = "no text that reads like an article"
+
+// mostLinkedWords is how much text may be links for the most part and no article.
+const mostLinkedWords = 300
 
 // fewSentences is how many words below the title are an article for all to see.
 const fewSentences = 25
@@ -172,7 +186,7 @@ func contentOf(text string) content {
 			c.tidied.AppendChild(p)
 		}
 	}
-	c.words, _ = measure(c.tidied)
+	c.words, c.linked = measure(c.tidied)
 	c.root = c.tidied
 	return c
 }
@@ -183,6 +197,7 @@ func (p *blockPage) take(best int, doc *page.Document) content {
 	drop := make(map[*html.Node]bool)
 	p.prune(best, doc, drop)
 	p.dropRepeated(best, drop)
+	p.wall(best, doc, drop)
 	c := content{root: p.blocks[best].node, tidied: tidy.Element(atom.Div)}
 	t := tidy.Tidier{Base: doc.Base, Drop: drop, All: p.all}
 	for _, lead := range p.leads(title, best, doc) {
@@ -191,7 +206,7 @@ func (p *blockPage) take(best int, doc *page.Document) content {
 	t.Blocks(c.tidied, c.root)
 	tidy.Figures(c.tidied)
 	c.signature = trim(c.tidied, doc.Title())
-	c.words, _ = measure(c.tidied)
+	c.words, c.linked = measure(c.tidied)
 	c.picture = p.picture(title, best)
 	c.files = p.fileBoxes(title, best)
 	return c
@@ -487,7 +502,7 @@ func readableContent(doc *page.Document) (found content, ok bool) {
 	}
 	c := content{root: a.Node, tidied: tidy.Tidy(a.Node, doc.Base)}
 	trim(c.tidied, doc.Title())
-	c.words, _ = measure(c.tidied)
+	c.words, c.linked = measure(c.tidied)
 	return c, c.words > 0
 }
 

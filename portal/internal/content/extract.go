@@ -21,9 +21,13 @@ func Extract(doc *page.Document, boilerplate *Boilerplate) (article.Article, err
 	if title == "" {
 		return article.Article{}, fmt.Errorf("%w: no title", article.ErrLayout)
 	}
-	c, ok := findContent(doc, boilerplate)
-	if !ok {
-		return article.Article{}, fmt.Errorf("%w: no text that reads like an article", article.ErrLayout)
+	c, missing := findContent(doc, boilerplate)
+	if missing != "" {
+		attached, ok := findAttached(doc, boilerplate)
+		if !ok {
+			return article.Article{}, fmt.Errorf("%w: %s", article.ErrLayout, missing)
+		}
+		c = attached
 	}
 	tidied := c.tidied
 	author := byline.Author(doc, nil)
@@ -57,7 +61,7 @@ func Extract(doc *page.Document, boilerplate *Boilerplate) (article.Article, err
 	if updated := dates.Updated(doc); updated.T.After(a.Published) {
 		a.Updated = updated.T
 	}
-	if a.ContentText == "" && len(a.Attachments) == 0 {
+	if a.ContentText == "" && len(a.Attachments) == 0 && a.Image == nil {
 		return article.Article{}, fmt.Errorf("%w: the text is empty", article.ErrLayout)
 	}
 	return a, nil

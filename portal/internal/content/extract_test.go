@@ -180,6 +180,53 @@ func TestWhatAHostRepeatsIsBoilerplate(t *testing.T) {
 	}
 }
 
+func TestANoticeMayBeATitleAndAFile(t *testing.T) {
+	const menu = `<ul class="menu"><li><a href="/">Trang chủ</a></li><li><a href="/a.html">Tin tức</a></li></ul>`
+	for name, c := range map[string]struct {
+		in, text, file, image string
+	}{
+		"link":         {`<h1>Lịch trực Tết của xã</h1><article><p><a href="/f/lich.pdf">lich.pdf</a></p></article>`, "", "https://portal.example/f/lich.pdf", ""},
+		"viewer":       {`<main><h1>Lịch trực Tết của xã</h1><div class="content"><iframe src="/v/viewer.html?file=/f/lich.pdf"></iframe></div></main>`, "", "https://portal.example/f/lich.pdf", ""},
+		"number":       {`<main><h1>Lịch trực Tết của xã</h1><div class="content"><p>Số: 12/UBND</p><p><a href="/f/12.docx">Tải về</a></p></div></main>`, "Số: 12/UBND", "https://portal.example/f/12.docx", ""},
+		"scan":         {`<h1>Lịch trực Tết của xã</h1><article><p><img src="/f/lich-scan.jpg" alt=""></p></article>`, "", "", "https://portal.example/f/lich-scan.jpg"},
+		"a few words":  {`<h1>Lịch trực Tết của xã</h1><div><p>Xem tệp kèm theo.</p><p><a href="/f/lich.xlsx">Tải về</a></p></div>`, "Xem tệp kèm theo.", "https://portal.example/f/lich.xlsx", ""},
+		"not: nothing": {`<h1>Lịch trực Tết của xã</h1><div><p>Đang tải</p></div>`, "", "", ""},
+		"not: links":   {`<h1>Lịch trực Tết của xã</h1><div>` + strings.Repeat(`<p><a href="/b.html"><img src="/b.jpg"></a></p><p><a href="/c.html">Tin</a></p>`, 6) + `</div>`, "", "", ""},
+	} {
+		doc := pagetest.Parse(t, `<html lang="vi"><title>Lịch trực Tết của xã</title><body>`+menu+c.in+`<footer>UBND xã</footer></body></html>`)
+		a, err := Extract(doc, nil)
+		if c.file+c.image == "" {
+			if !errors.Is(err, article.ErrLayout) {
+				t.Errorf("%s: got %q, %v, want article.ErrLayout", name, a.ContentText, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		file, image := "", ""
+		if len(a.Attachments) > 0 {
+			file = a.Attachments[0].URL
+		}
+		if a.Image != nil {
+			image = a.Image.URL
+		}
+		if !strings.Contains(a.ContentText, c.text) || file != c.file || image != c.image || len(a.Attachments) > 1 {
+			t.Errorf("%s: got text %q, files %v, picture %q, want %q, %q, %q", name, a.ContentText, a.Attachments, image, c.text, c.file, c.image)
+		}
+	}
+}
+
+func TestWhatAsksToPayIsNoText(t *testing.T) {
+	doc := pagetest.Parse(t, `<html lang="vi"><title>Chợ bản mở lại</title><script type="application/ld+json">/* báo */ {"@type":"NewsArticle","hasPart":[{"isAccessibleForFree":"False","cssSelector":".mua"}]}</script>
+<h1>Chợ bản mở lại</h1><article><p>Chợ bản mở lại sau ba năm sửa chữa, họp vào chủ nhật hằng tuần; bà con mang gà, ngô và thổ cẩm xuống bán từ sáng sớm.</p><div class="mua"><p>Mua gói tháng với giá 30.000 đồng để đọc tiếp bài này.</p></div></article>`)
+	a, err := Extract(doc, nil)
+	if err != nil || strings.Contains(a.ContentText, "Mua gói") || !strings.Contains(a.ContentText, "chủ nhật hằng tuần") {
+		t.Errorf("got %q, %v, want the text without its price", a.ContentText, err)
+	}
+}
+
 func TestBoilerplateForgetsRatherThanGrows(t *testing.T) {
 	f := NewBoilerplate()
 	for i := range 60 {
@@ -302,7 +349,7 @@ func FuzzArticleOfAnyPage(f *testing.F) {
 			}
 			return
 		}
-		if a.Title == "" || a.ContentText == "" && len(a.Attachments) == 0 {
+		if a.Title == "" || a.ContentText == "" && len(a.Attachments) == 0 && a.Image == nil {
 			t.Fatalf("half an article: %+v", a)
 		}
 		if again := sanitised(t, a.ContentHTML, doc.Base); again != a.ContentHTML {

@@ -67,7 +67,7 @@ func appendObjects(all []Object, value any, depth int) []Object {
 // comments around, raw line ends within strings, commas before a bracket.
 func readJSON(text string) []any {
 	var value any
-	data := []byte(strings.TrimSpace(text))
+	data := []byte(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "\ufeff")))
 	if json.Unmarshal(data, &value) == nil {
 		return []any{value}
 	}
@@ -97,8 +97,22 @@ func decodeAll(data []byte) []any {
 	return values
 }
 
-// mendJSON escapes control characters within strings and drops commas that
-// stand before a closing bracket or another comma.
+// skipComment returns the index of the last byte of the comment of a script that
+// begins at i.
+func skipComment(data []byte, i int) int {
+	end := []byte("\n")
+	if data[i+1] == '*' {
+		end = []byte("*/")
+	}
+	n := bytes.Index(data[i+2:], end)
+	if n < 0 {
+		return len(data)
+	}
+	return i + 2 + n + len(end) - 1
+}
+
+// mendJSON escapes control characters within strings and drops comments, and commas
+// that stand before a closing bracket or another comma.
 func mendJSON(data []byte) []byte {
 	out := make([]byte, 0, len(data)+32)
 	inString := false
@@ -107,6 +121,10 @@ func mendJSON(data []byte) []byte {
 		if !inString {
 			if c == '"' {
 				inString = true
+			}
+			if c == '/' && i+1 < len(data) && (data[i+1] == '*' || data[i+1] == '/') {
+				i = skipComment(data, i)
+				continue
 			}
 			if c == ',' {
 				rest := bytes.TrimLeft(data[i+1:], " \t\r\n")

@@ -1,0 +1,158 @@
+package content
+
+import (
+	"fmt"
+
+	"golang.org/x/net/html"
+
+	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
+)
+
+// What teasers of other pages are like: several of one shape, each short and with
+// a link of some words.
+const (
+	leastTeasers     = 4
+	mostTeaserWords  = 90
+	leastTeaserTitle = 3
+)
+
+// A page is a list when its teasers say most of its prose and little prose stands
+// beside them; less still where the page states that it is an article.
+const (
+	mostBesideList   = 70
+	mostBesideStated = 30
+)
+
+// isList says why a page is a list of others and no article; empty when it is none.
+func (p *blockPage) isList(best int, doc *page.Document) string {
+	if best >= 0 && p.isTeaser(best) {
+		return "a list of other pages, not an article"
+	}
+	teasers, prose := 0, int32(0)
+	counted := make(map[int]bool)
+	for i := 0; i < len(p.blocks); i++ {
+		if p.blocks[i].side || counted[i] {
+			i = int(p.blocks[i].end) - 1
+			continue
+		}
+		n, within := p.teasersOf(i, counted)
+		teasers, prose = teasers+n, prose+within
+	}
+	if teasers < leastTeasers {
+		return ""
+	}
+	most := int32(mostBesideList)
+	if page.SaysArticle(doc) {
+		most = mostBesideStated
+	}
+	if beside := p.blocks[0].good - prose; beside > most || beside*2 > prose && beside > mostBesideStated {
+		return ""
+	}
+	return fmt.Sprintf("a list of %d other pages, not an article", teasers)
+}
+
+// isTeaser tells whether the best text of a page is one of several teasers.
+func (p *blockPage) isTeaser(best int) bool {
+	if p.blocks[best].words > mostTeaserWords {
+		return false
+	}
+	for at, up := best, 0; at > 0 && up < 4; at, up = int(p.blocks[at].parent), up+1 {
+		b := &p.blocks[at]
+		if b.words > mostTeaserWords || at <= p.title && p.title < int(b.end) {
+			return false
+		}
+		if b.linked < leastTeaserTitle || !leadsElsewhere(b.node) {
+			continue
+		}
+		alike := 0
+		for c := int(b.parent) + 1; c < int(p.blocks[b.parent].end); c = int(p.blocks[c].end) {
+			other := &p.blocks[c]
+			if other.node.Data == b.node.Data && firstClass(other.node) == firstClass(b.node) && other.linked >= leastTeaserTitle && leadsElsewhere(other.node) {
+				alike++
+			}
+		}
+		if alike >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// teasersOf counts the children of a block that are teasers of one shape, and the
+// prose in them; 0 for fewer than make a list. It notes which they are.
+func (p *blockPage) teasersOf(i int, counted map[int]bool) (count int, prose int32) {
+	type shape struct {
+		at    []int
+		prose int32
+	}
+	shapes := make(map[string]shape)
+	titles, between := 0, int32(0) // of lines that are links, and the prose behind them
+	for c := i + 1; c < int(p.blocks[i].end); c = int(p.blocks[c].end) {
+		b := &p.blocks[c]
+		if b.words == 0 {
+			continue
+		}
+		if b.words > mostTeaserWords || b.linked < leastTeaserTitle || !leadsElsewhere(b.node) {
+			if titles > 0 && b.words <= mostTeaserWords {
+				between += b.good
+			}
+			continue
+		}
+		if b.linked*5 >= b.words*4 {
+			titles++
+		}
+		key := b.node.Data + "." + firstClass(b.node)
+		s := shapes[key]
+		shapes[key] = shape{append(s.at, c), s.prose + b.good}
+	}
+	for _, s := range shapes {
+		if len(s.at) >= leastTeasers {
+			count, prose = count+len(s.at), prose+s.prose
+			for _, c := range s.at {
+				counted[c] = true
+			}
+		}
+	}
+	if titles >= leastTeasers { // what stands between them is counted here, not again
+		count, prose = max(count, titles), prose+between
+	}
+	return count, prose
+}
+
+func firstClass(n *html.Node) string {
+	class := dom.Attr(n, "class")
+	for i := 0; i < len(class); i++ {
+		if class[i] == ' ' {
+			return class[:i]
+		}
+	}
+	return class
+}
+
+// leadsElsewhere tells whether a link of some words, as titles are, begins a part
+// of a page or is its heading.
+func leadsElsewhere(n *html.Node) bool {
+	found := false
+	before := 0
+	dom.WalkUntil(n, func(c *html.Node) dom.Step {
+		switch {
+		case c.Type == html.TextNode:
+			before += wordCount(c.Data)
+		case c.Type == html.ElementNode && dom.IsUnread(c):
+			return dom.StepOver
+		case c.Type == html.ElementNode && c.Data == "a" && dom.Attr(c, "href") != "" && dom.Attr(c, "href")[0] != '#':
+			words := wordCount(dom.LineText(c))
+			if found = words >= leastTeaserTitle; found {
+				return dom.StepStop
+			}
+			before += words
+			return dom.StepOver
+		}
+		if before > 12 {
+			return dom.StepStop // a text with a link within it
+		}
+		return dom.StepInto
+	})
+	return found
+}
