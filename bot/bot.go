@@ -40,6 +40,10 @@ type Pacer interface {
 	Wait(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) error
 	// Penalise keeps everyone from writing to an address for a while.
 	Penalise(address string, d time.Duration)
+	// Pause keeps everyone from calling at all for a while, and Paused is until
+	// when they are kept.
+	Pause(d time.Duration)
+	Paused() time.Time
 }
 
 // Options are what a Bot is made of. Token, Store and Updates are required.
@@ -71,6 +75,10 @@ type Options struct {
 	Webhook Webhook
 	// Actions are what operators can do.
 	Actions Actions
+	// TokenRefused is called once when it is certain that Telegram refuses the
+	// token, with channel.ErrRefused, and once with nil when it accepts it again.
+	// It must not block.
+	TokenRefused func(err error)
 }
 
 // Webhook says where Telegram should post updates.
@@ -101,6 +109,8 @@ type Bot struct {
 	replies replies
 	backlog backlog
 	health  health
+
+	confirming sync.Mutex // whether a refusal of the token is true
 }
 
 // New makes a Bot. It calls nobody; the token's form is checked, not whether
@@ -124,6 +134,9 @@ func New(o Options) (*Bot, error) {
 	}
 	if o.After == nil {
 		o.After = time.After
+	}
+	if o.TokenRefused == nil {
+		o.TokenRefused = func(error) {}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -207,16 +220,12 @@ func (b *Bot) deepLink(payload string) string {
 }
 
 // Check asks Telegram who the bot is. The error says in words what is wrong:
-// article.ErrRefused for a token that is not accepted.
+// channel.ErrRefused for a token that is not accepted.
 func (b *Bot) Check(ctx context.Context) (username string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
-	var me telegram.Identity
-	if err := b.api.Call(ctx, "getMe", nil, &me); err != nil {
+	if err := b.identify(ctx); err != nil {
 		return "", telegram.SendError(err)
 	}
-	b.me.Store(&me)
-	return me.Username, nil
+	return b.me.Load().Username, nil
 }
 
 // Probe asks Telegram whether it answers and knows the bot, for who sends.
@@ -225,16 +234,13 @@ func (b *Bot) Probe(ctx context.Context) error {
 	return err
 }
 
-// callTimeout bounds every call but a long poll.
-const callTimeout = 30 * time.Second
-
 // call calls a method whose failure concerns no one chat.
 func (b *Bot) call(ctx context.Context, method string, p telegram.Params, result any) error {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
-	err := b.api.Call(ctx, method, p, result)
-	b.health.note(b, err)
-	return err
+	limit := callTimeout
+	if method != "sendMessage" {
+		limit = repeatableTimeout
+	}
+	return b.ask(ctx, limit, method, p, result)
 }
 
 // pause waits by the bot's clock; the error is ctx's.
@@ -250,7 +256,7 @@ func (b *Bot) pause(ctx context.Context, d time.Duration) error {
 // Alert tells every operator something, in the operator's words. told is how
 // many know it now; the error says why others do not, in the words of Send.
 func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
-	if b.health.get().Refused { // others ask, rarely, whether it is valid again
+	if b.health.judge.Refused() { // others ask, rarely, whether it is valid again
 		return 0, fmt.Errorf("alert the operators: %w", channel.ErrRefused)
 	}
 	var failures []error

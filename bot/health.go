@@ -1,12 +1,14 @@
 package bot
 
 import (
-	"context"
 	"errors"
+	"maps"
 	"sync"
 	"time"
 
+	"loa/bot/internal/judge"
 	"loa/bot/telegram"
+	"loa/channel"
 )
 
 // Health is how the channel is, for the operator's desk and metrics.
@@ -19,6 +21,8 @@ type Health struct {
 	LastError   string
 	MarkupBugs  int64 // messages whose markup Telegram refused: sent as plain text
 	LengthBugs  int64 // messages that were too long: sent shorter
+	// Unknown counts refusals of messages in words that are not known here.
+	Unknown map[string]int64
 }
 
 // Health tells how the channel is.
@@ -31,9 +35,13 @@ func (b *Bot) Health() Health {
 }
 
 type health struct {
-	mu        sync.Mutex
-	h         Health
-	refusedAt time.Time
+	judge judge.Judge
+
+	mu          sync.Mutex
+	h           Health
+	disbelieved map[string]disbelief // by method, since it last worked
+	doubted     map[string]time.Time // chats that refused a message, by address
+	taken       map[int64]taking     // by article
 }
 
 func (x *health) get() Health {
@@ -48,47 +56,147 @@ func (x *health) change(f func(*Health)) {
 	f(&x.h)
 }
 
-// note keeps what a call's outcome says about the channel, and raises the
-// alarm once when the token is refused.
-func (x *health) note(b *Bot, err error) {
-	v := telegram.Failed
-	if err != nil {
-		v = telegram.Classify(err)
-	}
-	alarm := false
+// note keeps what a call's outcome says about the channel, and says once when
+// it is certain that the token is refused, and once when that is over.
+func (x *health) note(b *Bot, method string, err error) {
+	now := b.opts.Now()
+	o, ok := outcome(err)
 	x.change(func(h *Health) {
-		var transport *telegram.TransportError
-		if !errors.As(err, &transport) {
-			h.LastAnswer, h.Unreachable = b.opts.Now(), false
-		} else if !errors.Is(err, context.Canceled) {
-			h.Unreachable = true
-		}
 		if err != nil {
 			h.LastError = err.Error()
 		}
-		if v == telegram.Refused {
-			alarm, h.Refused, x.refusedAt = !h.Refused, true, b.opts.Now()
-		} else if err == nil {
-			h.Refused = false
+		if ok && o == judge.Absent {
+			h.Unreachable = true
+		} else if ok {
+			h.LastAnswer, h.Unreachable = now, false
+		}
+		if err == nil {
+			delete(x.disbelieved, method)
 		}
 	})
-	if alarm {
+	if !ok {
+		return
+	}
+	switch x.judge.Note(o, method == "getMe", now) {
+	case judge.Refused:
+		x.change(func(h *Health) { h.Refused = true })
 		b.log.Error("Telegram refuses the bot's token: nothing is sent until a valid token is set", "err", err)
+		b.opts.TokenRefused(channel.ErrRefused)
+	case judge.Recovered:
+		x.change(func(h *Health) { h.Refused = false })
+		b.log.Info("Telegram accepts the bot's token again")
+		b.opts.TokenRefused(nil)
 	}
 }
 
-// keepStill tells whether the token was refused so lately that asking again
-// would be rude; every now and then a send may find out whether it is valid
-// again.
-func (x *health) keepStill(now time.Time) bool {
+// disbelieve is how long everyone waits with a method whose refusals getMe
+// disproves again and again.
+func (x *health) disbelieve(method string, now time.Time) time.Duration {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if !x.h.Refused {
-		return false
+	d := x.disbelieved[method]
+	if now.Sub(d.at) >= d.pause { // else it is of the same instant
+		d.pause, d.at = min(max(2*d.pause, firstDisbelief), mostDisbelief), now
+		if x.disbelieved == nil {
+			x.disbelieved = map[string]disbelief{}
+		}
+		x.disbelieved[method] = d
 	}
-	if now.Sub(x.refusedAt) < pauseRefused {
-		return true
+	return d.pause
+}
+
+const (
+	firstDisbelief = 2 * time.Second
+	mostDisbelief  = time.Minute
+)
+
+// disbelief is what is kept of false refusals.
+type disbelief struct {
+	at    time.Time
+	pause time.Duration
+}
+
+// goneAgain tells whether a chat that takes nothing has said so before, some
+// seconds ago: one answer proves nothing.
+func (x *health) goneAgain(address string, now time.Time) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if at, before := x.doubted[address]; before {
+		return now.Sub(at) >= goneAfter
 	}
-	x.refusedAt = now
+	if x.doubted == nil || len(x.doubted) >= mostDoubted {
+		x.doubted = map[string]time.Time{}
+	}
+	x.doubted[address] = now
 	return false
 }
+
+// takes says that a chat took a message of an article.
+func (x *health) takes(address string, article int64, now time.Time) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	delete(x.doubted, address)
+	if x.taken == nil || len(x.taken) >= mostTaken {
+		x.taken = map[int64]taking{}
+	}
+	x.taken[article] = taking{address, now}
+}
+
+// others tells whether another chat took a message of an article of late.
+func (x *health) others(address string, article int64, now time.Time) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	last, taken := x.taken[article]
+	return taken && last.address != address && now.Sub(last.at) < takenFor
+}
+
+// forget says that no more is asked of a chat: it is known to take nothing.
+func (x *health) forget(address string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	delete(x.doubted, address)
+}
+
+// taking is who took a message of an article last.
+type taking struct {
+	address string
+	at      time.Time
+}
+
+// unknown counts a refusal in words that say nothing to us, and tells of each
+// wording once.
+func (x *health) unknown(b *Bot, err error) {
+	wording := err.Error()
+	var refusal *telegram.APIError
+	if errors.As(err, &refusal) {
+		wording = refusal.Description
+	}
+	first := false
+	x.change(func(h *Health) {
+		counts := maps.Clone(h.Unknown)
+		if counts == nil {
+			counts = map[string]int64{}
+		}
+		if _, known := counts[wording]; !known && len(counts) >= mostWordings {
+			wording = "other"
+		}
+		first = counts[wording] == 0
+		counts[wording]++
+		h.Unknown = counts
+	})
+	if first {
+		b.log.Warn("Telegram refuses a message in words not known here; it is tried as text alone", "err", err)
+	}
+}
+
+const (
+	// goneAfter is after how long a chat that refuses is asked again before it
+	// is believed.
+	goneAfter = 2 * time.Second
+	// mostDoubted, mostTaken and mostWordings bound what is remembered.
+	mostDoubted  = 10_000
+	mostTaken    = 1_000
+	mostWordings = 50
+	// takenFor is how long it tells something that another chat took a message.
+	takenFor = time.Hour
+)

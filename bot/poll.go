@@ -13,15 +13,23 @@ import (
 	"loa/bot/conversation"
 	"loa/bot/conversation/dialogue"
 	"loa/bot/telegram"
+	"loa/internal/trouble"
 	"loa/subscriber"
 )
 
 const (
-	pollTimeout   = 50 * time.Second
-	pollSlack     = 15 * time.Second // beyond pollTimeout a poll is given up
+	// pollTimeout is how long a poll waits for news; pollSlack beyond it, and
+	// pollSlackMost while polls are given up, before one is. A poll whose answer
+	// is lost keeps people waiting for that long.
+	pollTimeout   = 7 * time.Second
+	pollSlack     = 2 * time.Second
+	pollSlackMost = 16 * time.Second
+	pauseMost     = 30 * time.Second
+	// After conflictAfter conflicts, over conflictIn at least, another program
+	// certainly reads the updates; then it is asked every pauseConflict.
+	conflictAfter = 3
+	conflictIn    = 5 * time.Second
 	pauseConflict = 60 * time.Second
-	pauseRefused  = 10 * time.Minute // between looks whether the token is valid again
-	pauseMost     = 60 * time.Second
 	drainReplies  = 5 * time.Second
 )
 
@@ -63,27 +71,39 @@ func (b *Bot) begin(ctx context.Context) error {
 		return fmt.Errorf("telegram: where the updates ended: %w", err)
 	}
 	b.offset.Store(offset)
+	absent := b.trouble("the bot cannot begin yet")
 	for wait := time.Second; ; wait = min(2*wait, pauseMost) {
 		err := b.introduce(ctx)
-		if err == nil || ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return nil
 		}
-		if telegram.Classify(err) == telegram.Refused {
-			wait = pauseRefused
+		if err == nil {
+			absent.Over()
+			return nil
 		}
-		b.log.Warn("the bot cannot begin yet", "err", err, "again_in", wait)
-		if b.pause(ctx, wait) != nil {
+		absent.Note("err", err)
+		if b.pause(ctx, b.untilAsked(wait)) != nil {
 			return nil
 		}
 	}
 }
 
+// trouble is a log of what goes wrong, by the bot's clock.
+func (b *Bot) trouble(what string) *trouble.Log { return trouble.New(b.log, what, b.opts.Now) }
+
+// untilAsked is wait, or while the token is refused the time until somebody
+// asks again whether it is.
+func (b *Bot) untilAsked(wait time.Duration) time.Duration {
+	if !b.health.judge.Refused() {
+		return wait
+	}
+	return max(b.health.judge.NextAsk().Sub(b.opts.Now()), time.Second)
+}
+
 func (b *Bot) introduce(ctx context.Context) error {
-	var me telegram.Identity
-	if err := b.call(ctx, "getMe", nil, &me); err != nil {
+	if err := b.identify(ctx); err != nil {
 		return err
 	}
-	b.me.Store(&me)
 	if b.opts.Webhook.URL != "" {
 		if err := b.setWebhook(ctx); err != nil {
 			return err
@@ -91,7 +111,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 	} else if err := b.dropWebhook(ctx); err != nil {
 		return err
 	}
-	b.log.Info("Telegram is connected", "bot", me.Username)
+	b.log.Info("Telegram is connected", "bot", b.me.Load().Username)
 	return nil
 }
 
@@ -111,12 +131,22 @@ func (b *Bot) dropWebhook(ctx context.Context) error {
 	return b.call(ctx, "deleteWebhook", nil, nil)
 }
 
+// poller reads updates.
+type poller struct {
+	b          *Bot
+	slack      time.Duration
+	failing    *trouble.Log
+	conflicts  int // in a row
+	conflicted time.Time
+}
+
 // poll reads updates and applies them, one after the other, until ctx ends.
 func (b *Bot) poll(ctx context.Context) {
+	p := &poller{b: b, slack: pollSlack, failing: b.trouble("reading updates failed")}
 	wait := time.Second
 	for ctx.Err() == nil {
 		asked := b.opts.Now()
-		updates, err := b.fetch(ctx)
+		updates, err := p.fetch(ctx)
 		if err == nil {
 			err = b.applyAll(ctx, updates)
 		}
@@ -125,13 +155,14 @@ func (b *Bot) poll(ctx context.Context) {
 		}
 		if err == nil {
 			wait = time.Second
+			p.failing.Over()
 			// A server that does not wait for news must not be asked in a tight loop.
 			if len(updates) == 0 && b.opts.Now().Sub(asked) < time.Second && b.pause(ctx, time.Second) != nil {
 				return
 			}
 			continue
 		}
-		pause := b.pollTrouble(ctx, err, wait)
+		pause := p.failed(ctx, err, wait)
 		wait = min(2*wait, pauseMost)
 		if b.pause(ctx, pause) != nil {
 			return
@@ -139,61 +170,83 @@ func (b *Bot) poll(ctx context.Context) {
 	}
 }
 
-func (b *Bot) fetch(ctx context.Context) ([]json.RawMessage, error) {
-	ctx, cancel := context.WithTimeout(ctx, pollTimeout+pollSlack)
-	defer cancel()
-	p := telegram.Params{
+func (p *poller) fetch(ctx context.Context) ([]json.RawMessage, error) {
+	b := p.b
+	if b.health.judge.Refused() {
+		if err := b.identify(ctx); err != nil {
+			return nil, err
+		}
+	}
+	params := telegram.Params{
 		"timeout":         strconv.Itoa(int(pollTimeout / time.Second)),
 		"limit":           "100",
 		"allowed_updates": telegram.UpdateKinds,
 	}
 	if offset := b.offset.Load(); offset != 0 {
-		p["offset"] = strconv.FormatInt(offset, 10)
+		params["offset"] = strconv.FormatInt(offset, 10)
 	}
 	var updates []json.RawMessage
-	err := b.api.Call(ctx, "getUpdates", p, &updates)
-	b.health.note(b, err)
+	err := b.ask(ctx, pollTimeout+p.slack, "getUpdates", params, &updates)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded): // the way may be slow
+		p.slack = min(2*p.slack, pollSlackMost)
+	case err == nil:
+		p.slack = max(pollSlack, p.slack-time.Second)
+	}
 	if err == nil || telegram.Classify(err) != telegram.Conflict {
+		if b.health.get().Conflict {
+			b.log.Info("nobody else receives this bot's updates any more")
+		}
+		p.conflicts = 0
 		b.health.change(func(h *Health) { h.Conflict = false })
 	}
 	return updates, err
 }
 
-// pollTrouble says how long to wait after a failed poll, and tells operators
-// what they have to know.
-func (b *Bot) pollTrouble(ctx context.Context, err error, wait time.Duration) time.Duration {
+// failed says how long to wait after a failed poll, and tells operators what
+// they have to know.
+func (p *poller) failed(ctx context.Context, err error, wait time.Duration) time.Duration {
+	if telegram.Classify(err) == telegram.Conflict {
+		return p.conflict(ctx, err, wait)
+	}
 	var refusal *telegram.APIError
-	switch telegram.Classify(err) {
-	case telegram.Conflict:
-		ours := errors.As(err, &refusal) && refusal.Says("webhook") && b.unseen
-		if ours && b.dropWebhook(ctx) == nil && !b.unseen {
-			return wait
-		}
+	if errors.As(err, &refusal) && refusal.RetryAfter > 0 {
+		wait = max(wait, refusal.RetryAfter)
+	}
+	if p.b.health.judge.Refused() { // health has alarmed
+		return p.b.untilAsked(wait)
+	}
+	p.failing.Note("err", err)
+	return wait
+}
+
+// conflict says how long to wait after an answer that somebody else reads the
+// updates: one says nothing yet, for a poll of ours that was given up may be
+// still open there.
+func (p *poller) conflict(ctx context.Context, err error, wait time.Duration) time.Duration {
+	b := p.b
+	var refusal *telegram.APIError
+	webhook := errors.As(err, &refusal) && refusal.Says("webhook")
+	if webhook && b.unseen && b.dropWebhook(ctx) == nil && !b.unseen {
+		return wait
+	}
+	if p.conflicts++; p.conflicts == 1 {
+		p.conflicted = b.opts.Now()
+	}
+	if p.conflicts < conflictAfter || b.opts.Now().Sub(p.conflicted) < conflictIn {
+		return min(wait, conflictIn/2)
+	}
+	if !b.health.get().Conflict {
 		b.health.change(func(h *Health) { h.Conflict = true })
 		other := "another program with the same token"
-		if errors.As(err, &refusal) && refusal.Says("webhook") {
+		if webhook {
 			if info, err := b.webhookInfo(ctx); err == nil && info.URL != "" {
 				other = "a webhook at " + info.host()
 			}
 		}
-		b.log.Error(
-			"someone else receives this bot's updates: only one may",
-			"other",
-			other,
-			"again_in",
-			pauseConflict,
-			"err",
-			err,
-		)
-		return pauseConflict
-	case telegram.Refused: // health has alarmed
-		return pauseRefused
+		b.log.Error("someone else receives this bot's updates: only one may", "other", other, "err", err)
 	}
-	if errors.As(err, &refusal) && refusal.RetryAfter > 0 {
-		wait = max(wait, refusal.RetryAfter)
-	}
-	b.log.Warn("reading updates failed", "err", err, "again_in", wait)
-	return wait
+	return min(max(wait, conflictIn), pauseConflict)
 }
 
 // applyAll applies updates in order and stops at the first that the store

@@ -26,6 +26,10 @@ func (b *barrier) Wait(ctx context.Context, _ audience.Lane, _ string, _ subscri
 
 func (b *barrier) Penalise(string, time.Duration) {}
 
+func (b *barrier) Pause(time.Duration) {}
+
+func (b *barrier) Paused() time.Time { return time.Time{} }
+
 // TestQuickTapsAreAnsweredAtOnceAndOnlyTheirLastStateIsDrawn: the note of a tap
 // waits for nothing, however long the chat has to wait for its next message; and
 // a screen that a later tap has changed again is not drawn.

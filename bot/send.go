@@ -3,8 +3,9 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
+	"net/http"
 	"strconv"
+	"time"
 
 	"loa/article"
 	"loa/bot/callback"
@@ -22,9 +23,6 @@ import (
 // Nothing to do is no error: an edit that changes nothing, or of a message that
 // a person has deleted, gives a Receipt without a message.
 func (b *Bot) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
-	if b.health.keepStill(b.opts.Now()) {
-		return channel.Receipt{}, fmt.Errorf("telegram: %w", channel.ErrRefused)
-	}
 	chat, err := strconv.ParseInt(d.Subscriber.Address, 10, 64)
 	if err != nil {
 		return channel.Receipt{}, &channel.GoneError{Reason: "the address is no chat id"}
@@ -49,7 +47,7 @@ type attempt struct {
 	method string
 	p      telegram.Params
 
-	bare, short, unlinked, general bool
+	bare, short, unlinked, general, plain bool
 }
 
 func (t *attempt) edits() bool {
@@ -86,6 +84,7 @@ func (t *attempt) run(ctx context.Context) (channel.Receipt, error) {
 		}
 		err := t.call(ctx, &sent)
 		if err == nil {
+			t.b.health.takes(t.at.Address(), t.article(), t.b.opts.Now())
 			if t.general {
 				t.b.dialogue.NotifyThreadLost(ctx, t.d.Subscriber, t.at)
 			}
@@ -104,6 +103,8 @@ func (t *attempt) run(ctx context.Context) (channel.Receipt, error) {
 			t.toShort(err)
 		case v == telegram.BadLink && !t.unlinked:
 			t.toUnlinked(err)
+		case isUnknown(err) && !t.plain:
+			t.toText(err)
 		default:
 			return channel.Receipt{}, t.failure(ctx, err)
 		}
@@ -111,22 +112,52 @@ func (t *attempt) run(ctx context.Context) (channel.Receipt, error) {
 }
 
 func (t *attempt) call(ctx context.Context, result any) error {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
-	err := t.b.api.Call(ctx, t.method, t.p, result)
-	t.b.health.note(t.b, err)
-	return err
+	return t.b.exchange(ctx, callTimeout, t.method, t.p, result)
 }
+
+// goneAsk is after how long a chat that takes nothing is asked again.
+const goneAsk = 3 * time.Second
 
 // failure words the last refusal, and tells who linked a group or channel that
 // it takes nothing any more.
 func (t *attempt) failure(ctx context.Context, err error) error {
-	err = telegram.SendError(err)
+	err = t.b.sendError(err)
 	var gone *channel.GoneError
-	if errors.As(err, &gone) && gone.Paused && t.d.Subscriber.Kind != subscriber.Private {
+	if isUnknown(err) && t.b.health.others(t.at.Address(), t.article(), t.b.opts.Now()) {
+		err = telegram.GoneError(err) // others take the same: it is the chat
+	}
+	if !errors.As(err, &gone) {
+		return err
+	}
+	if !t.b.health.goneAgain(t.at.Address(), t.b.opts.Now()) {
+		return &channel.LaterError{After: goneAsk, Err: err, Own: true}
+	}
+	t.b.health.forget(t.at.Address())
+	if gone.Paused && t.d.Subscriber.Kind != subscriber.Private {
 		t.b.dialogue.NotifyRightsLost(ctx, t.d.Subscriber)
 	}
 	return err
+}
+
+// isUnknown tells whether Telegram refused in words that say nothing to us.
+func isUnknown(err error) bool {
+	var refusal *telegram.APIError
+	return errors.As(err, &refusal) && refusal.Code == http.StatusBadRequest && telegram.Classify(err) == telegram.Failed
+}
+
+// article is what others are sent too.
+func (t *attempt) article() int64 { return t.d.Articles[0].ID }
+
+// toText sends the text alone, without markup, buttons, picture and the message
+// that it answers: one of them may be what Telegram does not take.
+func (t *attempt) toText(err error) {
+	t.plain = true
+	t.b.health.unknown(t.b, err)
+	delete(t.p, "parse_mode")
+	delete(t.p, "reply_markup")
+	delete(t.p, "reply_parameters")
+	t.p["link_preview_options"] = `{"is_disabled":true}`
+	t.p["text"] = telegram.Cut(telegram.Plain(t.p["text"]), telegram.MaxText)
 }
 
 // toGeneral sends without the forum topic that is gone.

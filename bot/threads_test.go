@@ -23,7 +23,7 @@ func TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt(t *testing.T) {
 		t.Helper()
 		d := b.Delivery(channel.DeliverArticle)
 		d.Subscriber, _ = b.Sub(forum, thread)
-		_, err = b.Send(d)
+		_, err = b.SendAgain(d)
 		return b.Last(forum).Thread, err
 	}
 	told := func(what string) (n int) {
@@ -89,7 +89,7 @@ func TestWhoIsToldOfALostTopicIsToldOnlyWhatIsTrue(t *testing.T) {
 	d.Subscriber.Address, d.Subscriber.Thread, d.Subscriber.Kind, d.Subscriber.Manager = fmt.Sprint(
 		forum,
 	), 77, subscriber.Group, manager.ID
-	if _, err := b.Send(d); bench.Outcome(err) != "paused rights" {
+	if _, err := b.SendAgain(d); bench.Outcome(err) != "paused rights" {
 		t.Errorf("%v", err)
 	}
 	for _, m := range b.Telegram.Messages(b.Lan) {

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"crypto/subtle"
-	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"loa/bot/telegram"
-	"loa/channel"
 )
 
 var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
@@ -105,18 +103,23 @@ func (b *Bot) isOurs(address string) bool {
 // It also takes up what other processes have left unanswered.
 func (b *Bot) keepWebhook(ctx context.Context) {
 	told := b.opts.Now() // Failed posts before were told, or are an earlier process's
+	unknown := b.trouble("whether updates still come is not known")
 	for wait := resumeEvery; b.pause(ctx, wait) == nil; {
 		wait = resumeEvery
 		b.resumeOthers(ctx)
+		if b.health.judge.Refused() {
+			_ = b.identify(ctx) // Webhook tells what came of it
+		}
 		s, err := b.Webhook(ctx)
+		if err == nil {
+			unknown.Over()
+		}
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			if errors.Is(err, channel.ErrRefused) { // health has alarmed
-				wait = pauseRefused
-			}
-			b.log.Warn("whether updates still come is not known", "err", err, "again_in", wait)
+			wait = b.untilAsked(wait)
+			unknown.Note("err", err)
 		case !s.Ours:
 			other := "another program with the same token, which polls"
 			if s.Host != "" {

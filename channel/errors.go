@@ -24,6 +24,10 @@ type LaterError struct {
 	Err   error
 	// Everyone says that the whole channel should pause, not one subscriber.
 	Everyone bool
+	// TooMany says that too much was sent.
+	TooMany bool
+	// Own says that it concerns this subscriber alone, whatever others answer.
+	Own bool
 }
 
 func (e *LaterError) Error() string {

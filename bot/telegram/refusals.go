@@ -46,6 +46,8 @@ func Classify(err error) verdict {
 	var answer *badAnswer
 	var transport *TransportError
 	switch {
+	case IsDisproved(err):
+		return Later
 	case errors.As(err, &transport):
 		if transport.Sent {
 			return unknown
@@ -118,6 +120,21 @@ func classifyBadRequest(e *APIError) verdict {
 	return Failed
 }
 
+// disprovedError is a refusal of the token that getMe has disproved.
+type disprovedError struct {
+	err   error
+	after time.Duration
+}
+
+func (e *disprovedError) Error() string { return "falsely refused: " + e.err.Error() }
+
+// Disproved is a refusal of the token that getMe has disproved, again and again:
+// everyone should try after a while.
+func Disproved(err error, after time.Duration) error { return &disprovedError{err, after} }
+
+// IsDisproved tells whether an error is one of Disproved.
+func IsDisproved(err error) bool { return errors.As(err, new(*disprovedError)) }
+
 // SendError turns the error of a send into the words of package article.
 func SendError(err error) error {
 	var refusal *APIError
@@ -137,7 +154,7 @@ func SendError(err error) error {
 		return fmt.Errorf("%w: %w", channel.ErrUnknownOutcome, err)
 	case Later:
 		if isRefusal && refusal.Code == http.StatusTooManyRequests {
-			return &channel.LaterError{After: max(refusal.RetryAfter, time.Second), Err: err}
+			return &channel.LaterError{After: max(refusal.RetryAfter, time.Second), Err: err, TooMany: true}
 		}
 		return laterError(err)
 	}
@@ -149,7 +166,10 @@ func SendError(err error) error {
 func laterError(err error) error {
 	var answer *badAnswer
 	var transport *TransportError
+	var disproved *disprovedError
 	switch {
+	case errors.As(err, &disproved):
+		return &channel.LaterError{After: disproved.after, Err: err, Everyone: true}
 	case errors.Is(err, context.Canceled): // we are stopping: no word about Telegram
 		return &channel.LaterError{After: time.Second, Err: err}
 	case errors.As(err, &transport):
@@ -160,6 +180,17 @@ func laterError(err error) error {
 		return &channel.LaterError{After: PauseServerError, Err: fmt.Errorf("%w: %w", channel.ErrUnknownOutcome, err)}
 	}
 	return &channel.LaterError{After: PauseServerError, Err: err}
+}
+
+// GoneError words a refusal by a chat whose reason is not known here.
+func GoneError(err error) error {
+	var refusal *APIError
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	gone := goneError(refusal)
+	gone.Paused, gone.Rights = true, true
+	return gone
 }
 
 // goneError words why a chat takes nothing, and whether it may come back.

@@ -23,6 +23,22 @@ type Pacer struct {
 	Clock     *clock
 	Mu        sync.Mutex
 	Penalties map[string]time.Duration
+	until     time.Time
+}
+
+// Pause and Paused are those of bot.Pacer.
+func (p *Pacer) Pause(d time.Duration) {
+	p.Mu.Lock()
+	defer p.Mu.Unlock()
+	if until := p.Clock.Now().Add(d); until.After(p.until) {
+		p.until = until
+	}
+}
+
+func (p *Pacer) Paused() time.Time {
+	p.Mu.Lock()
+	defer p.Mu.Unlock()
+	return p.until
 }
 
 func (p *Pacer) Wait(ctx context.Context, _ audience.Lane, _ string, kind subscriber.ChatKind) error {

@@ -31,12 +31,35 @@ func (b *Bench) Delivery(kind channel.DeliveryKind) channel.Delivery {
 	}
 }
 
-func (b *Bench) Send(d channel.Delivery) (channel.Receipt, error) {
+func (b *Bench) Send(d channel.Delivery) (receipt channel.Receipt, err error) {
 	b.T.Helper()
 	b.Clock.Add(3 * time.Second)
 	ctx, cancel := context.WithTimeout(b.T.Context(), 20*time.Second)
 	defer cancel()
-	return b.Bot.Send(ctx, d)
+	sent := make(chan struct{})
+	go func() {
+		defer close(sent)
+		receipt, err = b.Bot.Send(ctx, d)
+	}()
+	for { // time passes only when it waits for it
+		select {
+		case <-sent:
+			return receipt, err
+		case <-time.After(20 * time.Millisecond):
+			b.Clock.jump()
+		}
+	}
+}
+
+// SendAgain is Send, and once more when the chat is not believed the first time.
+func (b *Bench) SendAgain(d channel.Delivery) (channel.Receipt, error) {
+	b.T.Helper()
+	receipt, err := b.Send(d)
+	var later *channel.LaterError
+	if errors.As(err, &later) && later.Own {
+		return b.Send(d)
+	}
+	return receipt, err
 }
 
 func (b *Bench) MustSend(d channel.Delivery) int64 {
@@ -60,6 +83,9 @@ func Outcome(err error) string {
 		s := "later " + later.After.String()
 		if later.Everyone {
 			s += " everyone"
+		}
+		if later.Own {
+			s += " own"
 		}
 		if errors.Is(err, channel.ErrUnknownOutcome) {
 			s += " unknown"
