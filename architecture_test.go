@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"feed/feedtest":      {},
 	"web/webtest":        {},
 	"deliver/throttle":   {"audience", "channel", "subscriber"},
-	"deliver":            {"deliver/throttle", "article", "audience", "channel", "ledger", "operations", "subscriber", "viet"},
+	"deliver":            {"deliver/throttle", "internal/trouble", "article", "audience", "channel", "ledger", "operations", "subscriber", "viet"},
 	"bot/bottest":        {},
 	"config":             {"article", "subscriber", "viet"},
 	"collect":            {"fetch", "portal", "article/summary", "article", "operations", "viet"},
@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"internal/assert":    {},
 	"internal/clocktest": {},
 	"internal/house":     {},
+	"internal/trouble":   {},
 
 	// A measurement is a program of its own, of the same rooms.
 	"internal/measure/rate": {"deliver", "deliver/throttle", "bot", "bot/bottest", "store", "store/articles", "store/subscribers",
@@ -99,7 +100,7 @@ var mayImport = map[string][]string{
 	"bot/conversation": {"bot/conversation/dialogue", "bot/conversation/groups", "bot/conversation/operators",
 		"bot/conversation/search", "bot/conversation/settings", "bot/callback", "bot/render", "bot/telegram",
 		"article", "subscriber", "viet"},
-	"bot": {"bot/conversation", "bot/conversation/dialogue", "bot/conversation/operators", "bot/callback", "bot/render",
+	"bot": {"internal/trouble", "bot/conversation", "bot/conversation/dialogue", "bot/conversation/operators", "bot/callback", "bot/render",
 		"bot/telegram",
 		"article", "audience", "channel", "ledger", "operations", "subscriber", "viet"},
 

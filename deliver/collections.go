@@ -315,7 +315,7 @@ func (r *route) settleCollection(c collection, sub subscriber.Subscriber, tries 
 		r.doubt[sub.ID] = true
 	}
 	r.mu.Unlock()
-	r.log.Warn("digest failed", "subscriber", sub.ID, "attempts", tries, "err", err)
+	r.failing.Note("kind", "digest", "subscriber", sub.ID, "attempts", tries, "err", err)
 	done.Due, done.Again, done.Failed = now.Add(backoff(tries)), true, 1
 	return done
 }

@@ -139,6 +139,7 @@ type Deliverer struct {
 	mu     sync.Mutex
 	wakes  map[chan struct{}]bool
 	alarms map[string]bool
+	routes map[string]*route // under way, by channel
 	kept   map[string]toMark // by channel: sent, and not marked when the ledger failed
 }
 
@@ -165,7 +166,7 @@ func New(o Options) *Deliverer {
 	if o.Alarm == nil {
 		o.Alarm = func(Alarm) {}
 	}
-	return &Deliverer{Options: o, wakes: map[chan struct{}]bool{}, alarms: map[string]bool{}, kept: map[string]toMark{}}
+	return &Deliverer{Options: o, wakes: map[chan struct{}]bool{}, alarms: map[string]bool{}, routes: map[string]*route{}, kept: map[string]toMark{}}
 }
 
 // Notify says that something was published or that a subscriber changed: what
@@ -178,6 +179,21 @@ func (d *Deliverer) Notify() {
 		case wake <- struct{}{}:
 		default:
 		}
+	}
+}
+
+// ChannelState says what is known of a channel from other calls than its
+// messages: nil that it works, channel.ErrRefused that it refuses us.
+func (d *Deliverer) ChannelState(name string, err error) {
+	d.mu.Lock()
+	r := d.routes[name]
+	d.mu.Unlock()
+	switch {
+	case r == nil:
+	case err == nil:
+		r.breaker.Answered()
+	case errors.Is(err, channel.ErrRefused):
+		r.breaker.Refuse(err)
 	}
 }
 

@@ -10,20 +10,23 @@ import (
 
 	"loa/audience"
 	"loa/deliver/throttle"
+	"loa/internal/trouble"
 	"loa/subscriber"
 )
 
 // route delivers over one channel while this process leads.
 type route struct {
 	*Deliverer
-	ledger  Ledger
-	channel Channel
-	name    string
-	limiter *throttle.Limiter
-	log     *slog.Logger
-	window  *throttle.Window
-	breaker *throttle.Breaker
-	marker  *marker
+	ledger      Ledger
+	channel     Channel
+	name        string
+	limiter     *throttle.Limiter
+	log         *slog.Logger
+	window      *throttle.Window
+	breaker     *throttle.Breaker
+	marker      *marker
+	keptWaiting *trouble.Log // that everyone has to wait
+	failing     *trouble.Log // that messages fail
 
 	retried chan struct{}   // something waits for another try
 	list    publishedList   // of collections, the only one to touch it
@@ -50,6 +53,7 @@ func newRoute(d *Deliverer, ledger Ledger, r Route) *route {
 		breaker: throttle.NewBreaker(d.Now, r.Channel.Probe, func(t throttle.Trouble, over bool, detail string) {
 			d.alarm(Alarm{Kind: AlarmKind(t), Channel: name, Over: over, Detail: detail})
 		}),
+		keptWaiting: trouble.New(log, "channel asks everyone to wait", d.Now), failing: trouble.New(log, "messages fail", d.Now),
 		retried: make(chan struct{}, 1),
 		busy:    map[int64]time.Time{}, waits: map[int64]bool{}, flights: map[int64][]chan struct{}{},
 		later: map[string]bool{}, doubt: map[int64]bool{}, tries: map[int64]int{}}
@@ -71,6 +75,7 @@ func (r *route) run(parent context.Context) error {
 	ctx, fail := context.WithCancelCause(parent)
 	defer fail(nil)
 	r.fail = fail
+	defer r.known()()
 	sending, stop := context.WithCancel(context.WithoutCancel(parent))
 	defer stop()
 	r.sending = sending
@@ -108,6 +113,18 @@ func (r *route) run(parent context.Context) error {
 		return nil
 	}
 	return context.Cause(ctx)
+}
+
+// known lets ChannelState find the route until the returned function is called.
+func (r *route) known() (forget func()) {
+	r.Deliverer.mu.Lock()
+	defer r.Deliverer.mu.Unlock()
+	r.routes[r.name] = r
+	return func() {
+		r.Deliverer.mu.Lock()
+		defer r.Deliverer.mu.Unlock()
+		delete(r.routes, r.name)
+	}
 }
 
 // claim reserves a subscriber, so that it gets one message at a time.
@@ -172,23 +189,23 @@ func (r *route) settled(ctx context.Context, id int64) {
 }
 
 // pause heeds a channel that cannot serve anyone for a while.
-func (r *route) pause(d time.Duration) {
+func (r *route) pause(d time.Duration, why error) {
 	r.limiter.Pause(d)
-	r.remember(d)
+	r.remember(d, why)
 }
 
 // remember keeps a pause for everyone across a restart.
-func (r *route) remember(d time.Duration) {
-	r.log.Warn("channel asks everyone to wait", "for", d)
+func (r *route) remember(d time.Duration, why error) {
+	r.keptWaiting.Note("for", d, "err", why)
 	if err := r.ledger.SlowChannel(context.WithoutCancel(r.sending), r.name, r.Now().Add(d)); err != nil {
 		r.fail(err)
 	}
 }
 
 // asked counts chats that asked to wait while none took a message between
-// them. From three on it is not the chats, and from two persons on: their own
-// limit is a second, which is kept.
-func (r *route) asked(sub subscriber.Subscriber) (everyone bool) {
+// them. From three on it is not the chats, and from two persons on when too much
+// was sent: their own limit is a second, which is kept.
+func (r *route) asked(sub subscriber.Subscriber, tooMany bool) (everyone bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.later[sub.Address] = sub.Kind == subscriber.Private
@@ -198,14 +215,19 @@ func (r *route) asked(sub subscriber.Subscriber) (everyone bool) {
 			private++
 		}
 	}
-	return len(r.later) >= 3 || private >= 2
+	return len(r.later) >= 3 || tooMany && private >= 2
 }
 
 func (r *route) took() {
 	r.mu.Lock()
 	clear(r.later)
 	r.mu.Unlock()
+	r.keptWaiting.Over()
+	r.failing.OverAfter(failuresOver)
 }
+
+// failuresOver is after how long without failures they are over.
+const failuresOver = 10 * time.Minute
 
 func (r *route) setWaits(subscriber int64, waits bool) {
 	r.mu.Lock()

@@ -224,7 +224,7 @@ func (r *route) settle(m *marks, t *task, refs []ref, d channel.Delivery, receip
 		if attempts >= mostAttempts {
 			cell.Outcome = ledger.OutcomeExpired
 		}
-		r.log.Warn("message failed", "subscriber", t.subscriber, "article", refs[0].Article, "attempts", attempts, "given_up", attempts >= mostAttempts, "err", err)
+		r.failing.Note("subscriber", t.subscriber, "article", refs[0].Article, "attempts", attempts, "given_up", attempts >= mostAttempts, "err", err)
 	}
 	for _, b := range refs {
 		c := cell
@@ -252,16 +252,19 @@ func doubtful(err error) bool {
 // wait heeds a channel that asked to wait: for one chat, or for all.
 func (r *route) wait(sub subscriber.Subscriber, later *channel.LaterError, sent time.Time) {
 	if later.Everyone {
-		r.pause(later.After)
+		r.pause(later.After, later)
 		return
 	}
 	r.limiter.Penalise(sub.Address, later.After)
-	if r.failedBefore(sub.ID) {
-		return // it failed before: that tells nothing of the others
+	if later.Own || r.failedBefore(sub.ID) {
+		return // or it failed before: that tells nothing of the others
 	}
-	if r.asked(sub) {
+	switch everyone := r.asked(sub, later.TooMany); {
+	case everyone && later.TooMany:
 		r.limiter.Slow(later.After, sent)
-		r.remember(later.After)
+		r.remember(later.After, later)
+	case everyone:
+		r.pause(later.After, later)
 	}
 }
 

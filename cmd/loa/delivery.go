@@ -63,6 +63,7 @@ func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *teleg
 		options.Routes = append(options.Routes, o.Route)
 	}
 	d.sender = deliver.New(options)
+	t.sender.Store(d.sender)
 	return d
 }
 

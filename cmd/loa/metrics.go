@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -40,6 +42,17 @@ func (s *service) writeMetrics(w io.Writer) {
 		gauge("loa_telegram_refused", "1 while Telegram refuses the token.", truth(health.Refused))
 		gauge("loa_telegram_conflict", "1 while another program polls with the token.", truth(health.Conflict))
 		gauge("loa_telegram_unreachable", "1 while Telegram cannot be reached.", truth(health.Unreachable))
+		unknownRefusals(w, health.Unknown)
+	}
+}
+
+// unknownRefusals writes how often Telegram refused messages in words that are
+// not known here.
+func unknownRefusals(w io.Writer, counts map[string]int64) {
+	const name = "loa_telegram_unknown_refusals_total"
+	fmt.Fprintf(w, "# HELP %s Messages refused in words that are not known here.\n# TYPE %s counter\n", name, name)
+	for _, wording := range slices.Sorted(maps.Keys(counts)) {
+		fmt.Fprintf(w, "%s{wording=%q} %d\n", name, wording, counts[wording])
 	}
 }
 

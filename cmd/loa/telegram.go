@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loa/article"
@@ -19,6 +20,7 @@ import (
 	"loa/config"
 	"loa/deliver"
 	"loa/deliver/throttle"
+	troubles "loa/internal/trouble"
 	"loa/store"
 	"loa/web"
 )
@@ -37,6 +39,7 @@ type telegram struct {
 	operators []int64
 	alarms    chan string   // for the operators
 	news      chan struct{} // something was published
+	sender    atomic.Pointer[deliver.Deliverer]
 }
 
 // newTelegram wires the bot; nil without a token.
@@ -50,11 +53,14 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	}
 	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary, alarms: make(chan string, 16), news: make(chan struct{}, 1)}
 	t.limiter = throttle.NewLimiter(cfg.Telegram.Rate, time.Now)
+	if err := t.keepPenalty(db); err != nil {
+		return nil, err
+	}
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
 		Store: forBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 		Site: cfg.Site.Name, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
-		Quiet: cfg.Telegram.Quiet(), Keywords: true,
+		Quiet: cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.tokenRefused,
 		Actions: bot.Actions{
 			Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },
 			Publish: func(ctx context.Context, a article.Article) (int64, error) {
@@ -86,11 +92,35 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	return t, nil
 }
 
+// tokenRefused passes on what the bot found out about its token.
+func (t *telegram) tokenRefused(err error) {
+	if tell := t.sender.Load(); tell != nil {
+		tell.ChannelState(t.bot.Name(), err)
+	}
+}
+
+// penaltyMost bounds what a penalty of an earlier process keeps this one from
+// before it delivers and knows how long it lasts: the clock may have been wrong.
+const penaltyMost = 10 * time.Minute
+
+// keepPenalty heeds what Telegram asked of an earlier process: until then it is
+// not called at all.
+func (t *telegram) keepPenalty(db *store.Store) error {
+	until, err := db.Ledger.ChannelNotBefore(context.Background(), "telegram")
+	if err != nil {
+		return err
+	}
+	if d := time.Until(until); d > 0 {
+		t.limiter.Pause(min(d, penaltyMost))
+	}
+	return nil
+}
+
 // telegramClient reaches Telegram, through its own proxy when there is one.
 func telegramClient(cfg *config.Config) (*http.Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.Proxy = nil
-	transport.MaxIdleConnsPerHost = 16
+	transport.MaxIdleConnsPerHost = 256                // paid broadcast has a hundred messages on their way
 	transport.ResponseHeaderTimeout = 90 * time.Second // longer than a long poll
 	if cfg.Telegram.Proxy.Set() {
 		address, err := url.Parse(cfg.Telegram.Proxy.Reveal())
@@ -186,16 +216,16 @@ func (t *telegram) run(ctx context.Context, named func(string)) {
 }
 
 const (
-	alertAgain  = time.Minute // until operators who could not be told are told
-	alertsKept  = 50          // of those that could not be told
-	alertsLater = time.Hour   // the longest pause between tries
+	alertAgain  = 5 * time.Second // until operators who could not be told are told
+	alertsKept  = 50              // of those that could not be told
+	alertsLater = time.Hour       // the longest pause between tries
 )
 
 // tellOperators passes alarms on, in their order. What nobody could be told,
 // because Telegram is away or refuses the token, waits.
 func (t *telegram) tellOperators(ctx context.Context) {
 	var waiting []string
-	why := "" // operators were not told, as far as the log has it
+	untold := troubles.New(t.log, "operators were not told", nil)
 	pause := alertAgain
 	var again <-chan time.Time
 	for {
@@ -212,12 +242,10 @@ func (t *telegram) tellOperators(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			switch {
-			case err == nil:
-				why = ""
-			case err.Error() != why:
-				why = err.Error()
-				t.log.Warn("operators were not told", "told", told, "err", err)
+			if err == nil {
+				untold.Over()
+			} else {
+				untold.Note("told", told, "err", err)
 			}
 			var later *channel.LaterError
 			if told == 0 && (errors.As(err, &later) || errors.Is(err, channel.ErrRefused) || errors.Is(err, channel.ErrUnknownOutcome)) {
@@ -233,17 +261,19 @@ func (t *telegram) tellOperators(ctx context.Context) {
 
 // learnName asks Telegram for the bot's name until it answers.
 func (t *telegram) learnName(ctx context.Context, named func(string)) {
-	for pause := time.Second; ; pause = min(2*pause, 10*time.Minute) {
+	absent := troubles.New(t.log, "telegram: no answer; the feeds run on. loa check says what to do", nil)
+	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
 		name, err := t.bot.Check(ctx)
 		if err == nil {
 			named(name)
+			absent.Over()
 			t.log.Info("telegram: the bot answers", "bot", "@"+name)
 			return
 		}
 		if ctx.Err() != nil {
 			return
 		}
-		t.log.Warn("telegram: no answer; the feeds run on. loa check says what to do", "again", pause, "err", err)
+		absent.Note("err", err)
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():

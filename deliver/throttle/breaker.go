@@ -15,8 +15,10 @@ const (
 	failuresInRow = 5
 	// suspectsMost is after how many subscribers one after the other it is.
 	suspectsMost = 3
-	// refusedPause is how often refused credentials are tried again.
-	refusedPause = 5 * time.Minute
+	// Refused credentials are asked about after firstAsk, then twice as long
+	// each time, at most every mostAsk.
+	firstAsk = 5 * time.Second
+	mostAsk  = 5 * time.Minute
 	// longestPause is how often at least a channel that is down is asked.
 	longestPause = time.Minute
 	// StuckAfter is how long a channel may be down before it is an alarm.
@@ -218,8 +220,14 @@ func (b *Breaker) Failed(subscriber int64, again, lost bool) {
 // Refuse says that the credentials were refused.
 func (b *Breaker) Refuse(err error) {
 	b.mu.Lock()
+	if !b.refused {
+		b.pause = 0
+	}
+	if now := b.now(); !b.refused || !now.Before(b.until) { // else it is of the same instant
+		b.pause = min(max(2*b.pause, firstAsk), mostAsk)
+		b.until = now.Add(b.pause)
+	}
 	b.open, b.refused = true, true
-	b.until = b.now().Add(refusedPause)
 	b.change()
 	b.mu.Unlock()
 	b.report(Refused, false, err.Error())

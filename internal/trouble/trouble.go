@@ -26,6 +26,7 @@ type Log struct {
 
 	mu     sync.Mutex
 	since  time.Time // when it began, zero while all is well
+	met    time.Time // last
 	next   time.Time // no line before
 	apart  time.Duration
 	count  int         // since it began
@@ -46,6 +47,7 @@ func (l *Log) Note(args ...any) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
+	l.met = now
 	l.count++
 	l.unsaid++
 	if l.since.IsZero() {
@@ -75,6 +77,16 @@ func (l *Log) Over(args ...any) {
 	l.since, l.unsaid = time.Time{}, 0
 	if l.may(now) {
 		l.logger.Info(l.what+": over", append(args, "times", l.count, "lasted", lasted.Round(time.Second))...)
+	}
+}
+
+// OverAfter is Over when it was not met for so long.
+func (l *Log) OverAfter(d time.Duration) {
+	l.mu.Lock()
+	quiet := !l.since.IsZero() && l.now().Sub(l.met) >= d
+	l.mu.Unlock()
+	if quiet {
+		l.Over()
 	}
 }
 

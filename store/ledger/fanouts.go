@@ -34,6 +34,19 @@ func (l *Writer) UseChannel(ctx context.Context, channel string) (notBefore time
 	return notBefore, nil
 }
 
+// ChannelNotBefore is until when a channel asked everyone to wait, for a
+// process that may never deliver; the zero time of a channel that is not known.
+func (s *Ledger) ChannelNotBefore(ctx context.Context, channel string) (notBefore time.Time, err error) {
+	err = s.db.Reads.QueryRowContext(ctx, `SELECT not_before FROM channels WHERE channel = $1`, channel).Scan(column.Time(&notBefore))
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return notBefore, fmt.Errorf("until when channel %s is to be left alone: %w", channel, err)
+	}
+	return notBefore, nil
+}
+
 // SlowChannel remembers that a channel asked everyone to wait.
 func (l *Writer) SlowChannel(ctx context.Context, channel string, notBefore time.Time) error {
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
