@@ -211,13 +211,16 @@ func (m *memory) save(a article.Article, news *[]string) (article.Saved, error) 
 		a.ID, a.State, a.Collected = old.ID, article.StateLive, old.Collected
 		change, fields := article.Compare(*old, a)
 		if change == article.ChangeNone && !back {
+			old.Topics = a.Topics
 			return article.Saved{ID: old.ID}, nil
 		}
 		if back {
 			change = article.ChangeContent
 		}
 		*old, k.State = a, article.StateLive
-		m.changes = append(m.changes, a.Title)
+		if news == &m.news {
+			m.changes = append(m.changes, a.Title)
+		}
 		return article.Saved{ID: old.ID, Change: change, Fields: fields}, nil
 	}
 	a.ID, a.State = int64(len(m.articles)+1), article.StateLive

@@ -150,7 +150,7 @@ func (v *visit) formerNames(l portal.Link) (names []string) {
 // findTitles looks for articles with the titles of links that are not known.
 // One of them may be the link's own article, which has moved.
 func (l *list) findTitles(ctx context.Context, links []entry, stored map[string]article.Known) error {
-	if !l.filled && len(l.src.Formerly) == 0 {
+	if !l.state.Filled {
 		return nil
 	}
 	var names []string

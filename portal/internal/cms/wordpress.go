@@ -22,7 +22,10 @@ func (wordpress) Name() string { return "wordpress" }
 
 var (
 	wordpressPosts   = dom.Sel(`article.type-post, article.post, article[id^="post-"], li.type-post`)
-	wordpressFolders = dom.Sel(`.cat-links a, .entry-meta a[rel~="category"], .entry-footer a[rel~="category"], .post-categories a`)
+	wordpressFolders = dom.Sel(`.cat-links a, .entry-meta a[rel~="category"], .entry-footer a[rel~="category"], .post-categories a, .entry-categories a`)
+	// wordpressTerms is what themes made of blocks have instead, from 2022 on.
+	wordpressTerms = dom.Sel(`.wp-block-post-terms.taxonomy-category, .taxonomy-category`)
+	termLinks      = dom.Sel(`a[href]`)
 )
 
 func (wordpress) Detect(doc *page.Document) (int, string) {
@@ -58,6 +61,11 @@ func (p wordpress) articleWith(doc *page.Document, boilerplate *content.Boilerpl
 	}
 	for _, n := range dom.QueryAll(doc.Body(), wordpressFolders) {
 		a.Categories = dom.AppendWord(a.Categories, dom.LineText(n))
+	}
+	if box := dom.QueryFirst(doc.Body(), wordpressTerms); box != nil { // further ones are of other posts
+		for _, n := range dom.QueryAll(box, termLinks) {
+			a.Categories = dom.AppendWord(a.Categories, dom.LineText(n))
+		}
 	}
 	return a, nil
 }

@@ -19,7 +19,7 @@ import (
 
 var (
 	pageInPath  = pattern.Lazy(`(?i)(/(?:page|trang|p)[-/]?)(\d{1,5})((?:\.html?|\.aspx)?/?)$`)
-	pageInQuery = pattern.Lazy(`(?i)((?:^|&)(?:[^=&]*[._])?(?:page|pagenumber|paged|trang|pageindex|cur|p)=)(\d{1,5})(&|$)`)
+	pageInQuery = pattern.Lazy(`(?i)((?:^|&)(?:[^=&]*[._]|query-\d+-)?(?:page|pagenumber|paged|trang|pageindex|cur|p)=)(\d{1,5})(&|$)`)
 )
 
 // PageNumber returns which page of a list an address names: 1 when none.
@@ -86,7 +86,7 @@ func NextPage(d *page.Document) string {
 			return numbered == ""
 		}
 		text := dom.ShortText(n)
-		stated := strings.Contains(dom.Attr(n, "rel"), "next")
+		stated := strings.Contains(dom.Attr(n, "rel"), "next") || nextClass().MatchString(dom.Attr(n, "class"))
 		if !stated && (len(text) > 30 || text != "" && !tidy.IsNumber(text) && !isNextMark(text)) {
 			return true
 		}
@@ -104,6 +104,9 @@ func NextPage(d *page.Document) string {
 	})
 	return cmp.Or(numbered, worded)
 }
+
+// nextClass finds what WordPress calls its links to the next page.
+var nextClass = pattern.Lazy(`(?:^|\s)(?:wp-block-query-pagination-next|next\s+page-numbers|next-posts-link)(?:\s|$)`)
 
 // follows tells whether an address can be the page after the current one: on
 // the same site, another address, and no lower number.
