@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"internal/clocktest": {},
 	"internal/house":     {},
 	"internal/trouble":   {},
+	"internal/load":      {"article", "store", "subscriber"},
 
 	// A measurement is a program of its own, of the same rooms.
 	"internal/measure/rate": {"deliver", "deliver/throttle", "bot", "bot/bottest", "store", "store/articles", "store/subscribers",

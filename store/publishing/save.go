@@ -43,9 +43,37 @@ func (s *Publisher) SaveFill(ctx context.Context, a article.Article) (article.Sa
 	return s.save(ctx, a, false)
 }
 
-func (s *Publisher) save(ctx context.Context, given article.Article, announce bool) (saved article.Saved, err error) {
+// SaveFills is SaveFill for many at once, in one transaction: all or nothing.
+func (s *Publisher) SaveFills(ctx context.Context, list []article.Article) error {
+	now := s.db.Now().UTC().Truncate(time.Millisecond)
+	err := s.db.Publishing(ctx, func(tx *sql.Tx) error {
+		for _, given := range list {
+			if err := complete(given); err != nil {
+				return err
+			}
+			if _, err := s.saveLocked(ctx, tx, s.presentable(given, now), false, now); err != nil {
+				return fmt.Errorf("article %s of %s: %w", given.Key, given.Source, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("save %d articles: %w", len(list), err)
+	}
+	return nil
+}
+
+// complete fails for an article that lacks what every article has.
+func complete(given article.Article) error {
 	if given.Source == "" || given.Key == "" || given.Title == "" {
-		return article.Saved{}, fmt.Errorf("save article %q of source %q (%s): source, key and title must not be empty", given.Key, given.Source, given.URL)
+		return fmt.Errorf("save article %q of source %q (%s): source, key and title must not be empty", given.Key, given.Source, given.URL)
+	}
+	return nil
+}
+
+func (s *Publisher) save(ctx context.Context, given article.Article, announce bool) (saved article.Saved, err error) {
+	if err := complete(given); err != nil {
+		return article.Saved{}, err
 	}
 	now := s.db.Now().UTC().Truncate(time.Millisecond)
 	a := s.presentable(given, now)
