@@ -15,3 +15,8 @@ func ListQueries(q article.Query) (texts []string, arguments [][]any) {
 	}
 	return texts, arguments
 }
+
+// RangeQuery is the query for a range of numbers.
+func RangeQuery(d database.Dialect, q article.Query, low, high int64) (string, []any) {
+	return rangeQuery(d, q, asked{terms(q.Search), terms(q.Not), 1}, low, high)
+}

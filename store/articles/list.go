@@ -18,34 +18,56 @@ const listLimit = 1000
 
 // Articles returns what q selects, newest first by (Published, ID), at most
 // q.Limit and never more than 1,000. A Search without any word selects nothing.
-func (s *Catalogue) Articles(ctx context.Context, q article.Query) (list []article.Article, err error) {
+func (s *Catalogue) Articles(ctx context.Context, q article.Query) ([]article.Article, error) {
+	list, _, err := s.Find(ctx, q)
+	return list, err
+}
+
+// Find is Articles, and tells whether the list is partial: the search for a
+// phrase of frequent words is cut short when it takes too long, and then older
+// articles may be missing.
+func (s *Catalogue) Find(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error) {
 	if q.Limit <= 0 || q.Limit > listLimit {
 		q.Limit = listLimit
 	}
-	search, not := terms(q.Search), terms(q.Not)
-	if strings.TrimSpace(q.Search) != "" && len(search) == 0 {
-		return nil, nil
+	w := asked{terms(q.Search), terms(q.Not), s.below.Load()}
+	if strings.TrimSpace(q.Search) != "" && len(w.search) == 0 {
+		return nil, false, nil
 	}
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		var found []listed
-		for _, b := range branches(q) {
-			some, err := s.list(ctx, tx, q, b, search, not)
-			if err != nil {
-				return err
-			}
-			found = append(found, some...)
+		if len(w.search)+len(w.not) > 0 && w.below <= 1 {
+			found, partial, err = s.find(ctx, tx, q, w)
+		} else {
+			found, err = s.listAll(ctx, tx, q, w)
 		}
-		slices.SortFunc(found, func(a, b listed) int {
-			return cmp.Or(cmp.Compare(b.published, a.published), cmp.Compare(b.id, a.id))
-		})
-		found = slices.Compact(found) // of several topics
-		list, err = s.articlesInOrder(ctx, tx, found[:min(len(found), q.Limit)])
+		if err != nil {
+			return err
+		}
+		list, err = s.articlesInOrder(ctx, tx, found)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list articles: %w", err)
+		return nil, false, fmt.Errorf("list articles: %w", err)
 	}
-	return list, nil
+	return list, partial, nil
+}
+
+// listAll merges the newest of each branch of a query.
+func (s *Catalogue) listAll(ctx context.Context, tx *sql.Tx, q article.Query, w asked) ([]listed, error) {
+	var found []listed
+	for _, b := range branches(q) {
+		some, err := s.list(ctx, tx, q, b, w)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	slices.SortFunc(found, func(a, b listed) int {
+		return cmp.Or(cmp.Compare(b.published, a.published), cmp.Compare(b.id, a.id))
+	})
+	found = slices.Compact(found) // of several topics
+	return found[:min(len(found), q.Limit)], nil
 }
 
 // branch is a part of a query that one index answers in the order wanted:
@@ -82,8 +104,8 @@ func branches(q article.Query) []branch {
 // listed is an article's place in a listing.
 type listed struct{ id, published int64 }
 
-func (s *Catalogue) list(ctx context.Context, tx *sql.Tx, q article.Query, b branch, search, not []term) ([]listed, error) {
-	text, a := listQuery(s.db.Dialect, q, b, asked{search, not, s.below.Load()})
+func (s *Catalogue) list(ctx context.Context, tx *sql.Tx, q article.Query, b branch, w asked) ([]listed, error) {
+	text, a := listQuery(s.db.Dialect, q, b, w)
 	rows, err := tx.QueryContext(ctx, text, a...)
 	if err != nil {
 		return nil, err

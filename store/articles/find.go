@@ -1,0 +1,284 @@
+package articles
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"loa/article"
+	"loa/store/internal/column"
+	"loa/store/internal/database"
+)
+
+// How words are searched in a large archive
+//
+// Neither database can give the newest articles that match: both know which
+// match, in the order of their numbers. But numbers follow publication, almost.
+// So the archive is searched in ranges of numbers, the newest first, each four
+// times as long as the one before: a frequent word ends in the first range, a
+// rare one costs little in any. What was published since the last one found,
+// yet has a lower number than the ranges so far, is then looked at by itself,
+// so that the answer is what a reader of every article would give.
+
+const (
+	firstRange = 1000 // articles
+	nextRange  = 4    // times as many
+	// straysMost is how many articles with lower numbers are looked at one by
+	// one; with more, the next range is searched.
+	straysMost = 500
+	// A query with a phrase is cut short after phraseWork: whether words stand
+	// together can be known only by looking at every article that has them.
+	phraseWork = 80 * time.Millisecond
+)
+
+// finding is a search under way.
+type finding struct {
+	d     database.Dialect
+	q     article.Query
+	words asked
+	until time.Time // zero: to the end
+	best  []listed  // newest first
+}
+
+// find lists what a query with words selects, newest first. partial says that
+// it was cut short: older articles may be missing.
+func (s *Catalogue) find(ctx context.Context, tx *sql.Tx, q article.Query, w asked) (list []listed, partial bool, err error) {
+	f := &finding{d: s.db.Dialect, q: q, words: w}
+	if w.phrase() {
+		f.until = time.Now().Add(phraseWork)
+	}
+	var high int64
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM articles`).Scan(&high); err != nil {
+		return nil, false, err
+	}
+	for length := int64(firstRange); high > 0; length *= nextRange {
+		low := max(0, high-length)
+		if high-low > 1<<18 {
+			low = 0
+		}
+		found, cut, err := f.inRange(ctx, tx, low, high)
+		if err != nil {
+			return nil, false, err
+		}
+		f.add(found)
+		if cut {
+			return f.best, true, nil
+		}
+		if len(f.best) == q.Limit && low > 0 {
+			done, cut, err := f.strays(ctx, tx, low)
+			if err != nil || done || cut {
+				return f.best, cut, err
+			}
+		}
+		high = low
+	}
+	return f.best, false, nil
+}
+
+// phrase tells whether words are asked for that stand together.
+func (w asked) phrase() bool {
+	return slices.ContainsFunc(slices.Concat(w.search, w.not), func(t term) bool { return strings.Contains(t.folded, " ") })
+}
+
+// add takes more articles among the best.
+func (f *finding) add(found []listed) {
+	f.best = append(f.best, found...)
+	slices.SortFunc(f.best, func(a, b listed) int {
+		return cmp.Or(cmp.Compare(b.published, a.published), cmp.Compare(b.id, a.id))
+	})
+	f.best = slices.Compact(f.best)
+	f.best = f.best[:min(len(f.best), f.q.Limit)]
+}
+
+// inRange are the newest articles of a range of numbers that the query selects.
+func (f *finding) inRange(ctx context.Context, tx *sql.Tx, low, high int64) ([]listed, bool, error) {
+	text, a := rangeQuery(f.d, f.q, f.words, low, high)
+	return f.query(ctx, tx, text, a)
+}
+
+// strays looks at the articles with numbers up to low that were published
+// after the last one found. done is false when there are too many.
+func (f *finding) strays(ctx context.Context, tx *sql.Tx, low int64) (done, cut bool, err error) {
+	var a database.Args
+	last := f.best[len(f.best)-1]
+	text := `SELECT a.id, a.published FROM articles a WHERE a.state IN (` + database.In(&a, states(f.q)) + `) AND a.published >= ` + a.Add(last.published) +
+		` AND a.id <= ` + a.Add(low) + ` LIMIT ` + a.Add(straysMost+1)
+	strays, cut, err := f.query(ctx, tx, text, a)
+	if err != nil || cut || len(strays) > straysMost {
+		return false, cut, err
+	}
+	if len(strays) == 0 {
+		return true, false, nil
+	}
+	ids := make([]int64, len(strays))
+	for i, s := range strays {
+		ids[i] = s.id
+	}
+	text, a = idsQuery(f.d, f.q, f.words, ids)
+	found, cut, err := f.query(ctx, tx, text, a)
+	f.add(found)
+	return true, cut, err
+}
+
+// query runs a query that selects ids and times of publication, and is cut
+// short when the work takes too long.
+func (f *finding) query(ctx context.Context, tx *sql.Tx, text string, a database.Args) (list []listed, cut bool, err error) {
+	read := func(ctx context.Context) error {
+		return database.Each(ctx, tx, text, func(rows *sql.Rows) error {
+			var l listed
+			err := rows.Scan(&l.id, &l.published)
+			list = append(list, l)
+			return err
+		}, a...)
+	}
+	if f.until.IsZero() {
+		err = read(ctx)
+		return list, false, err
+	}
+	left := time.Until(f.until)
+	if left <= 0 {
+		return nil, true, nil
+	}
+	err = database.Limited(ctx, tx, f.d, left, read)
+	if errors.Is(err, database.ErrCut) {
+		return list, true, nil
+	}
+	return list, false, err
+}
+
+// rangeQuery selects the newest articles with numbers above low, up to high.
+func rangeQuery(d database.Dialect, q article.Query, w asked, low, high int64) (text string, a database.Args) {
+	between := func(id string) string { return id + " > " + a.Add(low) + " AND " + id + " <= " + a.Add(high) }
+	return wordsQuery(d, q, w, &a, between), a
+}
+
+// idsQuery selects the newest of some articles.
+func idsQuery(d database.Dialect, q article.Query, w asked, ids []int64) (text string, a database.Args) {
+	among := func(id string) string { return id + " IN (" + database.In(&a, ids) + ")" }
+	return wordsQuery(d, q, w, &a, among), a
+}
+
+// wordsQuery selects, of the articles within bounds, the newest that a query
+// selects: each table of words is asked within the bounds only.
+func wordsQuery(d database.Dialect, q article.Query, w asked, a *database.Args, bounds func(id string) string) string {
+	from, where := "", []string{}
+	id, text := "rowid", " CROSS JOIN articles a ON a.id = " // CROSS JOIN: SQLite begins with the words
+	if d.Name == "postgres" {
+		id, text = "article", " JOIN articles a ON a.id = "
+	}
+	for _, g := range groups(w.search, true) {
+		if from == "" {
+			from = g.table + " f" + text + "f." + id
+			where = append(where, matches(d, a, "f", g), bounds("f."+id))
+			continue
+		}
+		where = append(where, "a.id IN (SELECT "+id+" FROM "+g.table+" WHERE "+matches(d, a, g.table, g)+" AND "+bounds(id)+")")
+	}
+	if from == "" {
+		from, where = "articles a", append(where, bounds("a.id"))
+	}
+	for _, g := range groups(w.not, false) {
+		where = append(where, "a.id NOT IN (SELECT "+id+" FROM "+g.table+" WHERE "+matches(d, a, g.table, g)+" AND "+bounds(id)+")")
+	}
+	where = append(where, selects(d, q, a)...)
+	return "SELECT a.id, a.published FROM " + from + " WHERE " + strings.Join(where, " AND ") +
+		" ORDER BY a.published DESC, a.id DESC LIMIT " + a.Add(q.Limit)
+}
+
+// group are the runs of words that are asked of one table.
+type group struct {
+	table string
+	runs  []string
+	all   bool // not only one of them
+}
+
+// groups divides terms by the table that knows them, the exact one first: it
+// finds fewer.
+func groups(terms []term, all bool) (list []group) {
+	exact, folded := group{"article_search_exact", nil, all}, group{"article_search", nil, all}
+	for _, t := range terms {
+		if t.exact != "" {
+			exact.runs = append(exact.runs, t.exact)
+		} else {
+			folded.runs = append(folded.runs, t.folded)
+		}
+	}
+	for _, g := range []group{exact, folded} {
+		if len(g.runs) > 0 {
+			list = append(list, g)
+		}
+	}
+	return list
+}
+
+// matches is the condition that a row of a table of words matches a group.
+func matches(d database.Dialect, a *database.Args, name string, g group) string {
+	if d.Name == "sqlite" {
+		joint := `" OR "`
+		if g.all {
+			joint = `" AND "`
+		}
+		if name != g.table {
+			name += "." + g.table // the hidden column that takes MATCH
+		}
+		return name + " MATCH " + a.Add(`"`+strings.Join(g.runs, joint)+`"`)
+	}
+	joint := " || "
+	if g.all {
+		joint = " && "
+	}
+	var parts []string
+	for _, r := range g.runs {
+		parts = append(parts, "phraseto_tsquery('simple', "+a.Add(r)+")")
+	}
+	return name + ".words @@ (" + strings.Join(parts, joint) + ")"
+}
+
+// states are those of the articles that a query may select.
+func states(q article.Query) []article.State {
+	if q.Withdrawn.IsZero() {
+		return []article.State{article.StateLive}
+	}
+	return []article.State{article.StateLive, article.StateWithdrawn}
+}
+
+// selects are the conditions of a query, its words aside, on an article a.
+func selects(d database.Dialect, q article.Query, a *database.Args) (where []string) {
+	state := "a.state = 'live'"
+	if d.Name == "sqlite" {
+		state = "+" + state // no index on it: the numbers lead
+	}
+	if !q.Withdrawn.IsZero() { // what nobody saw is not shown as gone
+		state = "(" + state + " OR a.state = 'withdrawn' AND a.publish_seq > 0 AND a.changed > " + a.Add(column.Millis(q.Withdrawn)) + ")"
+	}
+	where = append(where, state)
+	if len(q.Topics) > 0 {
+		where = append(where, "EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.id AND t.topic IN ("+database.In(a, q.Topics)+"))")
+	}
+	if len(q.Sources) > 0 {
+		where = append(where, "a.source IN ("+database.In(a, q.Sources)+")")
+	}
+	if q.Author != "" {
+		where = append(where, "a.author = "+a.Add(q.Author))
+	}
+	if q.Urgent {
+		where = append(where, "a.urgency > 0")
+	}
+	if !q.Since.IsZero() {
+		where = append(where, "a.published >= "+a.Add(column.Millis(q.Since)))
+	}
+	if !q.BeforePublished.IsZero() || q.BeforeID != 0 {
+		where = append(where, "(a.published, a.id) < ("+a.Add(column.Millis(q.BeforePublished))+", "+a.Add(q.BeforeID)+")")
+	}
+	if q.FromSeq > 0 {
+		where = append(where, "a.publish_seq >= "+a.Add(q.FromSeq))
+	}
+	if q.ToSeq > 0 {
+		where = append(where, "a.publish_seq > 0 AND a.publish_seq <= "+a.Add(q.ToSeq))
+	}
+	return where
+}

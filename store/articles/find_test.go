@@ -1,0 +1,128 @@
+package articles_test
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/store"
+	"loa/store/articles"
+	"loa/store/internal/database"
+	"loa/store/storetest"
+)
+
+// searches are the kinds of searches that internal/load's articles answer.
+var searches = map[string]article.Query{
+	"word in all":              {Search: "nình"},
+	"word in half":             {Search: "kiến"},
+	"word in 7 %":              {Search: "khưa"},
+	"word in 1 %":              {Search: "quuyên"},
+	"word without accents":     {Search: "nung"},
+	"two frequent words":       {Search: "nình kiến"},
+	"three words":              {Search: "kiến nưng khưa"},
+	"two rarer words":          {Search: "trống quuyên"},
+	"rare word":                {Search: "số500000"},
+	"word nowhere":             {Search: "khôngđâucả"},
+	"frequent and nowhere":     {Search: "nình khôngđâucả"},
+	"not":                      {Search: "kiến", Not: "nưng"},
+	"not, little left":         {Search: "quuyên", Not: "nình"},
+	"only not":                 {Not: "kiến"},
+	"word in a topic":          {Search: "kiến", Topics: []string{"chu-de-7"}},
+	"rarer word in a topic":    {Search: "trống", Topics: []string{"chu-de-7"}},
+	"phrase":                   {Search: `"nình kiến"`},
+	"phrase of rarer words":    {Search: `"trống quuyên"`},
+	"phrase nowhere":           {Search: `"nình khôngđâucả"`},
+	"phrase of frequent words": {Search: `"nình nình nình nình nình"`},
+}
+
+// Words are asked within a range of numbers, and what they find is read by its
+// number: no query walks the archive.
+func TestSearchesReadOnlyTheirRange(t *testing.T) {
+	s := storetest.SQLite(t, store.Options{})
+	for name, q := range searches {
+		q.Limit = 50
+		text, a := articles.RangeQuery(database.SQLite, q, 1000, 2000)
+		plan := storetest.Plan(t, s, text, a...)
+		if strings.Contains(plan, "SCAN a;") || strings.HasSuffix(plan, "SCAN a") || !strings.Contains(plan, "SEARCH a USING INTEGER PRIMARY KEY") {
+			t.Errorf("%s: got %q, want articles read by their number", name, plan)
+		}
+		for _, step := range strings.Split(plan, "; ") { // idx 0:M…<>: MATCH with both bounds
+			if strings.Contains(step, "VIRTUAL TABLE") && !strings.Contains(step, "<") && !strings.Contains(step, ">") {
+				t.Errorf("%s: got %q, want the words within bounds", name, step)
+			}
+		}
+	}
+}
+
+func TestSearchesOnPostgreSQLReadOnlyTheirRange(t *testing.T) {
+	s := storetest.OpenAt(t, storetest.Postgres(t), time.Now)
+	db := storetest.SQL(t, s)
+	for name, q := range searches {
+		q.Limit = 50
+		text, a := articles.RangeQuery(database.PostgreSQL, q, 1000, 2000)
+		tx, err := db.Begin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tx.Exec(`SET LOCAL enable_seqscan = off`); err != nil { // the tables are empty
+			t.Fatal(err)
+		}
+		rows, err := tx.Query("EXPLAIN "+text, a...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plan []string
+		for rows.Next() {
+			var line string
+			if err := rows.Scan(&line); err != nil {
+				t.Fatal(err)
+			}
+			plan = append(plan, line)
+		}
+		if err := cmp.Or(rows.Err(), tx.Rollback()); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(plan, "\n"); strings.Contains(got, "Seq Scan") || !strings.Contains(got, "Index") {
+			t.Errorf("%s: got\n%s\nwant indexes", name, got)
+		}
+	}
+}
+
+// BenchmarkSearch searches a database that internal/load has filled:
+//
+//	go run ./internal/load -database sqlite:/tmp/large.db -articles 1000000 -words 80
+//	LOA_BENCH_DATABASE=sqlite:/tmp/large.db go test ./store/articles -run '^$' -bench Search
+func BenchmarkSearch(b *testing.B) {
+	url := os.Getenv("LOA_BENCH_DATABASE")
+	if url == "" {
+		b.Skip("LOA_BENCH_DATABASE names no database")
+	}
+	s, err := store.Open(context.Background(), store.Options{URL: url})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	for name, q := range searches {
+		q.Limit = 50
+		b.Run(strings.ReplaceAll(name, " ", "-"), func(b *testing.B) {
+			found, cut := 0, 0
+			for b.Loop() {
+				list, partial, err := s.Articles.Find(b.Context(), q)
+				if err != nil {
+					b.Fatal(err)
+				}
+				found = len(list)
+				if partial {
+					cut++
+				}
+			}
+			b.ReportMetric(float64(found), "found")
+			b.ReportMetric(float64(cut)/float64(b.N), "cut")
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/1000, "ms/op")
+		})
+	}
+}
