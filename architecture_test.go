@@ -26,6 +26,7 @@ var mayImport = map[string][]string{
 	"fetch/fetchtest":    {"internal/clocktest"},
 	"article":            {"viet/phrase", "viet"},
 	"article/summary":    {"article", "viet"},
+	"article/topics":     {"article", "viet"},
 	"subscriber":         {"article", "viet"},
 	"audience":           {"article", "subscriber", "viet"},
 	"channel":            {"article", "audience", "subscriber"},

@@ -85,10 +85,13 @@ func (Portal) Discover(ctx context.Context, get portal.Getter, address string, s
 // Options are what a Collector works with. Zero numbers take the defaults
 // beside them.
 type Options struct {
-	Store   Store // may be nil for Preview
-	Client  *fetch.Client
-	Reader  Reader // Portal{} if nil
-	Topics  []article.Topic
+	Store  Store // may be nil for Preview
+	Client *fetch.Client
+	Reader Reader // Portal{} if nil
+	Topics []article.Topic
+	// Learned gives the topics of an article that no section says; nil gives
+	// none.
+	Learned func(title, text string) []string
 	Version string // of this program: what a new version reads better is read again
 	Logger  *slog.Logger
 	Now     func() time.Time

@@ -48,12 +48,28 @@ func (v *visit) complete(read article.Article, address string, l portal.Link, ol
 }
 
 // topicsOf are an article's topics: by its words, by its address, by every list
-// in which it stands. Topics that a list gave it stay while the source has that
-// list: a page that is looked at again does not say where it is listed.
+// in which it stands; and where none of its places says any, by what was
+// learned. Topics that a list gave it stay while the source has that list: a
+// page that is looked at again does not say where it is listed.
 func (v *visit) topicsOf(a article.Article, l portal.Link, old article.Article) []string {
 	kept := v.topics.OfLists(lists(v.src))
 	kept = slices.DeleteFunc(kept, func(id string) bool { return !slices.Contains(old.Topics, id) })
-	return v.topics.Ordered(v.topics.Match(a, v.src), v.topics.OfLists(v.places[l.Key]), kept)
+	reasons, listed := v.topics.Explain(a, v.src), v.topics.OfLists(v.places[l.Key])
+	var found, learned []string
+	placed := len(kept)+len(listed) > 0
+	for _, r := range reasons {
+		found = append(found, r.Topic)
+		placed = placed || r.Kind == article.ReasonSection || r.Kind == article.ReasonSource
+	}
+	if !placed && v.Learned != nil {
+		learned = slices.DeleteFunc(v.Learned(a.Title, a.ContentText), v.isUrgent)
+	}
+	return v.topics.Ordered(found, listed, kept, learned)
+}
+
+// isUrgent tells of the topics that warn people: what was learned never does.
+func (v *visit) isUrgent(topic string) bool {
+	return slices.ContainsFunc(v.Topics, func(t article.Topic) bool { return t.ID == topic && t.Urgent })
 }
 
 // readersZone is where the readers of a page are that says no other zone.

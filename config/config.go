@@ -22,6 +22,9 @@ type Config struct {
 	Database Database `yaml:"database" doc:"Where everything is kept."`
 	Network  Network  `yaml:"network" doc:"How portals are visited."`
 	Topics   []Topic  `yaml:"topics" doc:"What one can subscribe to and what has a feed. A file with neither topics nor sources gets those of the example."`
+	// TopicsModel is relative to the configuration file.
+	TopicsModel string `yaml:"topics_model" doc:"A file that loa topics learn wrote: it finds the topics of articles that no section says; empty for none. See docs/topics.md."`
+
 	Sources  []Source `yaml:"sources" doc:"The portal sections that are collected from."`
 	Telegram Telegram `yaml:"telegram" doc:"The bot; without a token it is off."`
 

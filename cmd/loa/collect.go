@@ -89,7 +89,7 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 		return usageError{err}
 	}
 	defer client.Close()
-	collector, err := collect.New(collect.Options{Store: forCollect(db), Client: client, Topics: cfg.ArticleTopics(), Version: version, Logger: log})
+	collector, err := collect.New(collect.Options{Store: forCollect(db), Client: client, Topics: cfg.ArticleTopics(), Learned: learnedTopics(cfg, log), Version: version, Logger: log})
 	if err != nil {
 		return err
 	}

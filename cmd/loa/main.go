@@ -86,7 +86,7 @@ Look at what it would collect from a portal:          loa preview https://exampl
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
-	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newConfig(), newExtract(), newSummarize(), newAudit(), newBackup(), newRestore(), newMove(), newPrivate(), newHub(), newWebhooks(), newVersion())
+	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newConfig(), newExtract(), newSummarize(), newTopics(), newClassify(), newAudit(), newBackup(), newRestore(), newMove(), newPrivate(), newHub(), newWebhooks(), newVersion())
 	return root
 }
 

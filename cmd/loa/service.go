@@ -104,7 +104,7 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 
 func (s *service) setCollector(cfg *config.Config) error {
 	c, err := collect.New(collect.Options{
-		Store: forCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Version: version, Logger: s.log,
+		Store: forCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Learned: learnedTopics(cfg, s.log), Version: version, Logger: s.log,
 		Looks: s.tuning.looks, MissingFor: s.tuning.missingFor,
 	})
 	if err == nil {

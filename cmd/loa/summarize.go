@@ -14,14 +14,28 @@ import (
 	"loa/article/summary"
 )
 
-// toSummarize is an article as a line of JSON; its text has one of three names.
-type toSummarize struct {
+// written is an article in a file: a line of JSON, whose text has one of three
+// names, or plain text.
+type written struct {
+	URL         string    `json:"url"`
+	Source      string    `json:"source"`
 	Title       string    `json:"title"`
 	Lead        string    `json:"lead"`
 	Text        string    `json:"text"`
 	ContentText string    `json:"content_text"`
 	Body        []string  `json:"body"`
-	Published   time.Time `json:"published"`
+	Categories  []string  `json:"categories"`
+	Published   timestamp `json:"published"`
+}
+
+// timestamp is a time that may be missing or empty.
+type timestamp struct{ time.Time }
+
+func (t *timestamp) UnmarshalJSON(b []byte) error {
+	if string(b) == `""` {
+		return nil
+	}
+	return t.Time.UnmarshalJSON(b)
 }
 
 func newSummarize() *cobra.Command {
@@ -40,11 +54,12 @@ get their date.`,
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			defer out.Flush()
 			for _, file := range files {
-				text, err := readPage(cmd.InOrStdin(), file)
-				if err != nil {
+				err := eachWritten(cmd.InOrStdin(), file, func(w written) error {
+					s := summary.Resolve(summary.Of(w.Title, w.Lead, w.text()), w.Published.Time)
+					_, err := fmt.Fprintln(out, s)
 					return err
-				}
-				if err := summarize(out, file, text); err != nil {
+				})
+				if err != nil {
 					return err
 				}
 			}
@@ -53,11 +68,16 @@ get their date.`,
 	}
 }
 
-func summarize(out io.Writer, file string, text []byte) error {
+// eachWritten calls do for each article of a file. A file that does not begin
+// with "{" is one article of plain text, its first line the title.
+func eachWritten(stdin io.Reader, file string, do func(written) error) error {
+	text, err := readPage(stdin, file)
+	if err != nil {
+		return err
+	}
 	if !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
 		title, rest, _ := strings.Cut(strings.TrimSpace(string(text)), "\n")
-		_, err := fmt.Fprintln(out, summary.Of(title, "", rest))
-		return err
+		return do(written{Title: title, Text: rest})
 	}
 	n := 0
 	for line := range bytes.SplitSeq(text, []byte("\n")) {
@@ -65,24 +85,13 @@ func summarize(out io.Writer, file string, text []byte) error {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		var a toSummarize
-		if err := json.Unmarshal(line, &a); err != nil {
+		var w written
+		if err := json.Unmarshal(line, &w); err != nil {
 			return fmt.Errorf("%s: line %d: %w", file, n, err)
 		}
-		if _, err := fmt.Fprintln(out, a.summary()); err != nil {
+		if err := do(w); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (a toSummarize) summary() string {
-	text := a.Text
-	if text == "" {
-		text = a.ContentText
-	}
-	if text == "" {
-		text = strings.Join(a.Body, "\n")
-	}
-	return summary.Resolve(summary.Of(a.Title, a.Lead, text), a.Published)
 }

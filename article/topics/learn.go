@@ -1,0 +1,246 @@
+package topics
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// Example is an article whose topics are known.
+type Example struct {
+	Title, Text string
+	Topics      []string
+}
+
+// Options say how a model is learned.
+type Options struct {
+	// Precision is what a topic must reach on articles that were held out
+	// for it to be applied; 0 means DefaultPrecision.
+	Precision float64
+	// Fewest is how many examples a topic needs; 0 means DefaultFewest.
+	Fewest int
+}
+
+// What is asked of a topic that is applied.
+const (
+	DefaultPrecision = 0.9
+	DefaultFewest    = 20
+)
+
+const (
+	passes   = 6
+	rate     = 0.5
+	heldOut  = 10 // every so manieth example is held out
+	fewFound = 3  // an accuracy of fewer articles means nothing
+)
+
+// Learn returns a model of the topics that enough examples have; nil when there
+// is none. Accuracies are found with every tenth example held out; the model is
+// then learned from all. The same examples give the same model.
+func Learn(examples []Example, o Options) *Model {
+	if o.Precision == 0 {
+		o.Precision = DefaultPrecision
+	}
+	if o.Fewest == 0 {
+		o.Fewest = DefaultFewest
+	}
+	m := newModel(examples, o.Fewest)
+	if m == nil {
+		return nil
+	}
+	all := m.prepare(examples)
+	var learned, held []prepared
+	for i, e := range all {
+		if i%heldOut == heldOut-1 {
+			held = append(held, e)
+		} else {
+			learned = append(learned, e)
+		}
+	}
+	m.learn(learned)
+	for i := range m.Topics {
+		m.measure(i, held, o.Precision)
+	}
+	m.learn(all)
+	return m
+}
+
+func newModel(examples []Example, fewest int) *Model {
+	count := map[string]int{}
+	for _, e := range examples {
+		for _, t := range e.Topics {
+			count[t]++
+		}
+	}
+	m := &Model{}
+	for id, n := range count {
+		if n >= fewest {
+			m.Topics = append(m.Topics, Topic{ID: id, Examples: n})
+		}
+	}
+	if len(m.Topics) == 0 {
+		return nil
+	}
+	slices.SortFunc(m.Topics, func(a, b Topic) int {
+		if a.ID < b.ID {
+			return -1
+		}
+		return 1
+	})
+	m.slots = min(slotsMost, max(1<<10, sizeMost/len(m.Topics)))
+	return m
+}
+
+// prepared is an example as features, and which topics it has.
+type prepared struct {
+	features []feature
+	has      []bool
+}
+
+func (m *Model) prepare(examples []Example) []prepared {
+	list := make([]prepared, len(examples))
+	var r reader
+	for i, e := range examples {
+		list[i] = prepared{slices.Clone(r.read(e.Title, e.Text, m.slots)), make([]bool, len(m.Topics))}
+		for k, t := range m.Topics {
+			list[i].has[k] = slices.Contains(e.Topics, t.ID)
+		}
+	}
+	return list
+}
+
+// learn finds the weights by logistic regression, one topic against all others,
+// with AdaGrad; what counts is the mean over the later passes.
+func (m *Model) learn(list []prepared) {
+	k := len(m.Topics)
+	l := &learner{k: k, weights: make([]float32, m.slots*k), squares: make([]float32, m.slots*k),
+		bias: make([]float32, k), gradient: make([]float32, k)}
+	mean := make([]float32, m.slots*k)
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	taken := float32(0)
+	for pass := range passes {
+		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for _, i := range order {
+			l.learn(&list[i])
+		}
+		if pass >= passes/3 {
+			taken++
+			for i, w := range l.weights {
+				mean[i] += (w - mean[i]) / taken
+			}
+		}
+	}
+	m.round(mean, l.bias)
+}
+
+type learner struct {
+	k                int
+	weights, squares []float32
+	bias, gradient   []float32
+}
+
+func (l *learner) learn(e *prepared) {
+	copy(l.gradient, l.bias)
+	for _, f := range e.features {
+		row := l.weights[int(f.slot)*l.k:][:l.k]
+		for i, w := range row {
+			l.gradient[i] += f.value * w
+		}
+	}
+	open := false
+	for i, s := range l.gradient {
+		p := float32(1 / (1 + math.Exp(-float64(s))))
+		if e.has[i] {
+			p--
+		}
+		if p > -settled && p < settled {
+			p = 0
+		}
+		open = open || p != 0
+		l.gradient[i] = p
+		l.bias[i] -= rate * p / 100
+	}
+	if !open {
+		return
+	}
+	for _, f := range e.features {
+		row, squares := l.weights[int(f.slot)*l.k:][:l.k], l.squares[int(f.slot)*l.k:][:l.k]
+		for i, g := range l.gradient {
+			if g == 0 {
+				continue
+			}
+			g *= f.value
+			squares[i] += g * g
+			row[i] -= rate * g / (float32(math.Sqrt(float64(squares[i]))) + 1e-2)
+		}
+	}
+}
+
+// settled is the error below which an example teaches nothing more.
+const settled = 0.05
+
+// round stores the weights in a byte each.
+func (m *Model) round(weights, bias []float32) {
+	k := len(m.Topics)
+	m.weights = make([]int8, len(weights))
+	for i := range m.Topics {
+		var sum float64
+		n := 0
+		for at := i; at < len(weights); at += k {
+			if weights[at] != 0 {
+				sum += float64(weights[at]) * float64(weights[at])
+				n++
+			}
+		}
+		largest := 8 * float32(math.Sqrt(sum/float64(max(n, 1))))
+		m.Topics[i].Scale, m.Topics[i].Bias = largest/127, bias[i]
+		if largest == 0 {
+			continue
+		}
+		for at := i; at < len(weights); at += k {
+			m.weights[at] = int8(math.Round(float64(max(-127, min(127, weights[at]/largest*127)))))
+		}
+	}
+}
+
+// measure finds the lowest bound at which topic i has the wanted precision on
+// what was held out.
+func (m *Model) measure(i int, held []prepared, precision float64) {
+	type scored struct {
+		score float32
+		has   bool
+	}
+	var list []scored
+	total := 0
+	for _, e := range held {
+		list = append(list, scored{m.sums(e.features)[i]*m.Topics[i].Scale + m.Topics[i].Bias, e.has[i]})
+		if e.has[i] {
+			total++
+		}
+	}
+	slices.SortFunc(list, func(a, b scored) int {
+		if a.score > b.score {
+			return -1
+		}
+		return 1
+	})
+	t := &m.Topics[i]
+	t.Applied, t.Precision, t.Recall, t.Bound = false, 0, 0, float32(math.MaxFloat32)
+	right := 0
+	for n, s := range list {
+		if s.has {
+			right++
+		}
+		if p := float64(right) / float64(n+1); p >= precision && right >= fewFound && s.score > floor {
+			t.Applied, t.Precision, t.Recall, t.Bound = true, p, float64(right)/float64(total), s.score
+		}
+	}
+}
+
+// floor is the score below which nothing is given whatever was held out: there
+// the words speak against the topic.
+const floor = -1
