@@ -30,12 +30,12 @@ const (
 const (
 	passes   = 6
 	rate     = 0.5
-	heldOut  = 10 // every so manieth example is held out
-	fewFound = 3  // an accuracy of fewer articles means nothing
+	heldOut  = 5 // one example in so many is held out
+	fewFound = 3 // an accuracy of fewer articles means nothing
 )
 
 // Learn returns a model of the topics that enough examples have; nil when there
-// is none. Accuracies are found with every tenth example held out; the model is
+// is none. Accuracies are found with one example in five held out; the model is
 // then learned from all. The same examples give the same model.
 func Learn(examples []Example, o Options) *Model {
 	if o.Precision == 0 {
@@ -50,11 +50,11 @@ func Learn(examples []Example, o Options) *Model {
 	}
 	all := m.prepare(examples)
 	var learned, held []prepared
-	for i, e := range all {
-		if i%heldOut == heldOut-1 {
-			held = append(held, e)
+	for place, i := range rand.New(rand.NewPCG(5, 6)).Perm(len(all)) {
+		if place < len(all)/heldOut {
+			held = append(held, all[i])
 		} else {
-			learned = append(learned, e)
+			learned = append(learned, all[i])
 		}
 	}
 	m.learn(learned)
