@@ -24,7 +24,9 @@ const (
 	dearSlots     = 32               // of feeds that are not kept fresh anyway
 	failingSlots  = 32               // and to callbacks that lately did not answer: they delay only each other
 	perHostSlots  = 16               // to one domain
-	inFlight      = 1024             // deliveries claimed and not finished, of a lane
+	inFlight      = 1024             // deliveries claimed and not finished, of a lane: to callbacks that proved themselves, and as many to others
+	provenAtOnce  = 64               // of these to one network
+	othersAtOnce  = 4                // deliveries at once to one network that has not taken any yet
 	slowAfter     = time.Second      // a delivery that takes longer gives its slot to another
 	retryEvery    = 5 * time.Second  // failed deliveries are looked for
 	lookEvery     = 30 * time.Second // all topics are, in case a notice was missed
@@ -43,16 +45,19 @@ type lane struct {
 	dear  bool
 	wake  chan struct{}
 	slots chan struct{}
-	room  atomic.Int64 // deliveries that may still be claimed
-	more  atomic.Bool  // there was no room for all
+	fresh chan struct{}          // slots for callbacks that took no delivery yet
+	room  map[bool]*atomic.Int64 // deliveries that may still be claimed, to callbacks that proved themselves and to others
+	more  atomic.Bool            // not all could be claimed at once
 
 	turn  sync.Mutex        // one look for what to distribute at a time
 	clean map[string]string // topic → tag that everyone has or is getting; turn
 }
 
 func newLane(dear bool, slots int) *lane {
-	l := &lane{dear: dear, wake: make(chan struct{}, 1), slots: make(chan struct{}, slots), clean: map[string]string{}}
-	l.room.Store(inFlight)
+	l := &lane{dear: dear, wake: make(chan struct{}, 1), slots: make(chan struct{}, slots), fresh: make(chan struct{}, slots), clean: map[string]string{},
+		room: map[bool]*atomic.Int64{true: new(atomic.Int64), false: new(atomic.Int64)}}
+	l.room[true].Store(inFlight)
+	l.room[false].Store(inFlight)
 	return l
 }
 
@@ -226,43 +231,70 @@ func (h *Hub) distributeTopic(ctx context.Context, l *lane, topic string, retrie
 		return nil
 	}
 	var body []byte
-	for {
-		limit := min(claimAtOnce, int(l.room.Load()+1)/2) // half of the room: another topic gets some too
-		if limit < 1 {
-			l.more.Store(true)
-			return nil
-		}
-		now := h.o.Now()
-		subs, err := h.o.Store.ClaimHubDeliveries(ctx, topic, doc.Tag, now, now.Add(claimLease), limit)
-		if err != nil {
-			return err
-		}
-		if len(subs) > 0 && body == nil {
-			if body, err = doc.Body(); err != nil { // the leases end, and then it is tried again
-				return fmt.Errorf("read the feed: %w", err)
+	for _, proven := range []bool{true, false} {
+		for {
+			n, err := h.claim(ctx, l, topic, doc, proven, &body)
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				break
 			}
 		}
-		for _, sub := range subs {
-			l.room.Add(-1)
-			h.sending.all.Go(func() {
-				defer l.room.Add(1)
-				h.deliver(ctx, l, sub, body, doc)
-			})
-		}
-		if len(subs) < limit {
-			l.clean[topic] = doc.Tag
-			return nil
+	}
+	if l.room[true].Load()+l.room[false].Load() == 2*inFlight { // nothing is under way that holds others back
+		l.clean[topic] = doc.Tag
+	} else {
+		l.more.Store(true)
+	}
+	return nil
+}
+
+// claim takes some deliveries and begins them; 0 when there is none, or no room.
+func (h *Hub) claim(ctx context.Context, l *lane, topic string, doc Document, proven bool, body *[]byte) (int, error) {
+	now, room, perNetwork := h.o.Now(), l.room[proven], othersAtOnce
+	if proven {
+		perNetwork = provenAtOnce
+	}
+	limit := min(claimAtOnce, int(room.Load()+1)/2) // half of the room: another topic gets some too
+	if limit < 1 {
+		return 0, nil
+	}
+	subs, err := h.o.Store.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: topic, Tag: doc.Tag, Proven: proven, Now: now, Lease: now.Add(claimLease),
+		Limit: limit, PerNetwork: perNetwork})
+	if err != nil || len(subs) == 0 {
+		return 0, err
+	}
+	if *body == nil {
+		if *body, err = doc.Body(); err != nil { // the leases end, and then it is tried again
+			return 0, fmt.Errorf("read the feed: %w", err)
 		}
 	}
+	for _, sub := range subs {
+		room.Add(-1)
+		h.sending.all.Go(func() {
+			defer room.Add(1)
+			h.deliver(ctx, l, sub, *body, doc)
+		})
+	}
+	return len(subs), nil
 }
 
 // endTopic ends all subscriptions of a feed that no longer exists, and tells them.
 func (h *Hub) endTopic(ctx context.Context, topic string) error {
 	for {
 		now := h.o.Now()
-		subs, err := h.o.Store.ClaimHubDeliveries(ctx, topic, "", now, now.Add(claimLease), claimAtOnce)
-		if err != nil || len(subs) == 0 {
-			return err
+		var subs []operations.HubSubscription
+		for _, proven := range []bool{true, false} {
+			some, err := h.o.Store.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: topic, Proven: proven, Now: now, Lease: now.Add(claimLease),
+				Limit: claimAtOnce, PerNetwork: claimAtOnce})
+			if err != nil {
+				return err
+			}
+			subs = append(subs, some...)
+		}
+		if len(subs) == 0 {
+			return nil
 		}
 		for _, sub := range subs {
 			h.sending.all.Go(func() {
@@ -281,8 +313,11 @@ func (h *Hub) endTopic(ctx context.Context, topic string) error {
 func (h *Hub) slot(l *lane, sub operations.HubSubscription) (release func()) {
 	s := &h.sending
 	slots, host := l.slots, cmp.Or(sub.Domain, sub.Host)
-	if sub.Failures > 0 {
+	switch {
+	case sub.Failures > 0:
 		slots = s.failing
+	case sub.Took == 0:
+		slots = l.fresh
 	}
 	s.mu.Lock()
 	for s.hosts[host] >= perHostSlots {

@@ -42,7 +42,7 @@ type Store interface {
 	HubCosts(ctx context.Context, domain, network string) (operations.HubCosts, error)
 	HubTopics(ctx context.Context, now time.Time, dear, dueRetry bool) ([]string, error)
 	RepriceHubTopic(ctx context.Context, topic string, price int) error
-	ClaimHubDeliveries(ctx context.Context, topic, tag string, now, lease time.Time, limit int) ([]operations.HubSubscription, error)
+	ClaimHubDeliveries(ctx context.Context, c operations.HubClaim) ([]operations.HubSubscription, error)
 	FinishHubDeliveries(ctx context.Context, subs []operations.HubSubscription) error
 	ExpireHubSubscriptions(ctx context.Context, now time.Time) error
 }

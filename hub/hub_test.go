@@ -113,13 +113,21 @@ func (m *memory) HubTopics(_ context.Context, now time.Time, dear, due bool) ([]
 	return out, nil
 }
 
-func (m *memory) ClaimHubDeliveries(_ context.Context, topic, tag string, now, lease time.Time, limit int) ([]operations.HubSubscription, error) {
+func (m *memory) ClaimHubDeliveries(_ context.Context, c operations.HubClaim) ([]operations.HubSubscription, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var out []operations.HubSubscription
+	turns := map[string]int{}
 	for _, s := range m.subs {
-		if s.Topic == topic && s.Delivered != tag && !s.NextTry.After(now) && !m.leased[s.ID].After(now) && s.Expires.After(now) && len(out) < limit {
-			m.leased[s.ID] = lease
+		if s.Topic == c.Topic && m.leased[s.ID].After(c.Now) && c.Proven == (s.Took > 0 && s.Failures == 0) {
+			turns[s.Network]++
+		}
+	}
+	for _, s := range m.subs {
+		if s.Topic == c.Topic && s.Delivered != c.Tag && !s.NextTry.After(c.Now) && !m.leased[s.ID].After(c.Now) && s.Expires.After(c.Now) && len(out) < c.Limit &&
+			c.Proven == (s.Took > 0 && s.Failures == 0) && turns[s.Network] < c.PerNetwork {
+			m.leased[s.ID] = c.Lease
+			turns[s.Network]++
 			out = append(out, s)
 		}
 	}
@@ -138,7 +146,7 @@ func (m *memory) FinishHubDeliveries(_ context.Context, subs []operations.HubSub
 		case s.Expires.IsZero():
 			m.subs = slices.Delete(m.subs, i, i+1)
 		default:
-			m.subs[i].Delivered, m.subs[i].Failures, m.subs[i].Failing, m.subs[i].NextTry = s.Delivered, s.Failures, s.Failing, s.NextTry
+			m.subs[i].Delivered, m.subs[i].Failures, m.subs[i].Failing, m.subs[i].NextTry, m.subs[i].Took = s.Delivered, s.Failures, s.Failing, s.NextTry, s.Took
 		}
 		m.saved <- struct{}{}
 	}
@@ -511,7 +519,7 @@ func TestTheLivingAreNotDelayedByTheDead(t *testing.T) {
 		if i%5 == 0 {
 			host = fmt.Sprintf("dead%d.example", i)
 		}
-		store.SaveHubSubscription(t.Context(), operations.HubSubscription{Callback: "http://" + host + "/", Topic: topic, Host: host, Expires: time.Now().Add(time.Hour), Delivered: "tag-eins"})
+		store.SaveHubSubscription(t.Context(), operations.HubSubscription{Callback: "http://" + host + "/", Topic: topic, Host: host, Network: host, Expires: time.Now().Add(time.Hour), Delivered: "tag-eins"})
 	}
 	client := &http.Client{Timeout: requestTimeout, Transport: &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
@@ -578,8 +586,8 @@ func TestASubscriptionCostsWhatItsFeedDoes(t *testing.T) {
 		form.Set("hub.topic", subscribed)
 		b.subscribe(form)
 		for _, sub := range b.store.list() {
-			if sub.Topic == subscribed && (sub.Price != price || sub.Domain == "" || sub.Network != "127.0.0.0/24" || sub.Took <= 0) {
-				t.Errorf("got %+v, want price %d, with domain, network and time", sub, price)
+			if sub.Topic == subscribed && (sub.Price != price || sub.Domain == "" || sub.Network != "127.0.0.0/24" || sub.Took != 0) {
+				t.Errorf("got %+v, want price %d, with domain and network, not proven yet", sub, price)
 			}
 		}
 	}

@@ -29,7 +29,6 @@ func (h *Hub) verifyOne(ctx context.Context, req request) {
 		}
 		tag = doc.Tag
 	}
-	start := time.Now()
 	network, err := h.challenge(ctx, req)
 	if err != nil {
 		log.Info("callback did not confirm", "err", err)
@@ -42,7 +41,7 @@ func (h *Hub) verifyOne(ctx context.Context, req request) {
 		err = h.o.Store.DeleteHubSubscription(ctx, req.callback, req.topic)
 	} else {
 		err = h.o.Store.SaveHubSubscription(ctx, operations.HubSubscription{Callback: req.callback, Topic: req.topic, Host: req.host,
-			Domain: req.domain, Network: network, Price: h.price(req.topic), Took: max(time.Since(start), time.Millisecond),
+			Domain: req.domain, Network: network, Price: h.price(req.topic),
 			Secret: req.secret, Expires: h.o.Now().Add(req.lease), Delivered: tag})
 	}
 	if err != nil {

@@ -17,7 +17,18 @@ type HubSubscription struct {
 	Failures  int       // in a row
 	Failing   time.Time // when they began; zero: they did not
 	NextTry   time.Time
-	Took      time.Duration // how long the callback took to answer last; 0: not known
+	Took      time.Duration // how long the callback took to take the last delivery; 0: it had none
+}
+
+// HubClaim says which deliveries of a topic are taken.
+type HubClaim struct {
+	Topic, Tag string // the topic, and the tag of the document to deliver
+	// Proven are the callbacks that took their last delivery; the others are
+	// newcomers and those that failed.
+	Proven     bool
+	Now, Lease time.Time // they are taken until Lease
+	Limit      int
+	PerNetwork int // of one network, with those that are under way
 }
 
 // HubCosts are sums of prices, and counts.

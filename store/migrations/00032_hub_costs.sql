@@ -8,3 +8,4 @@ ALTER TABLE hub_subscriptions ADD COLUMN took BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX hub_subscriptions_domain ON hub_subscriptions (domain);
 CREATE INDEX hub_subscriptions_network ON hub_subscriptions (network);
 CREATE INDEX hub_subscriptions_price ON hub_subscriptions (price, topic);
+UPDATE hub_subscriptions SET domain = host, network = host;

@@ -124,23 +124,30 @@ func (s *Operations) HubTopics(ctx context.Context, now time.Time, dear, dueRetr
 	return topics, nil
 }
 
-// ClaimHubDeliveries takes, until lease, subscriptions of a topic to which
-// another document than the one with tag was delivered last and that may be
-// tried now; those without failures first, of these the quickest.
-func (s *Operations) ClaimHubDeliveries(ctx context.Context, topic, tag string, now, lease time.Time, limit int) (subs []operations.HubSubscription, err error) {
+// ClaimHubDeliveries takes subscriptions of a topic to which another document
+// was delivered last and that may be tried now: those without failures first,
+// one of each network after the other, the quickest first.
+func (s *Operations) ClaimHubDeliveries(ctx context.Context, c operations.HubClaim) (subs []operations.HubSubscription, err error) {
+	who := `NOT (took > 0 AND failures = 0)`
+	if c.Proven {
+		who = `took > 0 AND failures = 0`
+	}
 	query := s.db.Dialect.SQL(`UPDATE hub_subscriptions SET leased = $1 WHERE id IN (
-		SELECT id FROM hub_subscriptions WHERE topic = $2 AND delivered <> $3 AND next_try <= $4 AND leased <= $4 AND expires > $4
-		ORDER BY failures, took, id LIMIT $5 ${skip locked}) RETURNING ` + hubColumns)
+		SELECT id FROM hub_subscriptions WHERE leased <= $2 AND id IN (
+			SELECT id FROM (SELECT id, failures, took, leased, row_number() OVER (PARTITION BY network ORDER BY leased > $2 DESC, failures, took, id) AS turn
+				FROM hub_subscriptions WHERE topic = $3 AND delivered <> $4 AND next_try <= $2 AND expires > $2 AND ` + who + `) due
+			WHERE leased <= $2 AND turn <= $5 ORDER BY failures, turn, took, id LIMIT $6)
+		${skip locked}) RETURNING ` + hubColumns)
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
 		subs = nil
 		return database.Each(ctx, tx, query, func(rows *sql.Rows) error {
 			sub, err := scanHubSubscription(rows)
 			subs = append(subs, sub)
 			return err
-		}, column.Millis(lease), topic, tag, column.Millis(now), limit)
+		}, column.Millis(c.Lease), column.Millis(c.Now), c.Topic, c.Tag, c.PerNetwork, c.Limit)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("claim deliveries of %s: %w", topic, err)
+		return nil, fmt.Errorf("claim deliveries of %s: %w", c.Topic, err)
 	}
 	return subs, nil
 }

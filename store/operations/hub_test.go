@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -51,11 +52,11 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 		if topics, err := s.Operations.HubTopics(ctx, now, false, false); err != nil || len(topics) != 1 {
 			t.Errorf("%v %v", topics, err)
 		}
-		first, err := s.Operations.ClaimHubDeliveries(ctx, "t", "zwei", now, now.Add(time.Minute), 3)
+		first, err := s.Operations.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: now, Lease: now.Add(time.Minute), Limit: 3, PerNetwork: 100})
 		if err != nil || len(first) != 3 {
 			t.Fatalf("%v %v", first, err)
 		}
-		second, err := s.Operations.ClaimHubDeliveries(ctx, "t", "zwei", now, now.Add(time.Minute), 100)
+		second, err := s.Operations.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: now, Lease: now.Add(time.Minute), Limit: 100, PerNetwork: 100})
 		if err != nil || len(second) != 2 {
 			t.Fatalf("%v %v", second, err)
 		}
@@ -68,7 +69,7 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 			}
 		}
 		later := now.Add(2 * time.Minute) // the lease of second has ended
-		third, err := s.Operations.ClaimHubDeliveries(ctx, "t", "zwei", later, later.Add(time.Minute), 100)
+		third, err := s.Operations.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: later, Lease: later.Add(time.Minute), Limit: 100, PerNetwork: 100})
 		if err != nil || len(third) != 2 {
 			t.Fatalf("%v %v", third, err)
 		}
@@ -80,7 +81,7 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 			t.Errorf("%v %v", topics, err)
 		}
 		save(int(first[1].Callback[len(first[1].Callback)-1]-'0'), "drei", 2*time.Hour) // subscribes again: what it got stays known
-		fourth, err := s.Operations.ClaimHubDeliveries(ctx, "t", "zwei", later, later.Add(time.Minute), 100)
+		fourth, err := s.Operations.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: later, Lease: later.Add(time.Minute), Limit: 100, PerNetwork: 100})
 		if err != nil || len(fourth) != 3 {
 			t.Fatalf("%v %v", fourth, err)
 		}
@@ -168,6 +169,53 @@ func TestAWebhookStartsAtThePresentAndHasOneServer(t *testing.T) {
 		}
 		if err := s.Operations.ResumeWebhook(ctx, "unknown"); !errors.Is(err, article.ErrNotFound) {
 			t.Error(err)
+		}
+	})
+}
+
+// TestWhoProvedItselfIsServedFirst: a crowd of newcomers, however many of one
+// network, stands behind those that took a delivery before.
+func TestWhoProvedItselfIsServedFirst(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+		save := func(name, network string, took time.Duration) {
+			t.Helper()
+			if err := s.Operations.SaveHubSubscription(ctx, operations.HubSubscription{Callback: name, Topic: "t", Network: network, Price: 1, Took: took, Expires: now.Add(time.Hour)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := range 20 {
+			save(fmt.Sprint("crowd", i), "a", 0)
+		}
+		save("newcomer", "b", 0)
+		save("slow", "c", 3*time.Second)
+		save("quick", "c", time.Millisecond)
+		claim := func(proven bool, limit int) (names []string) {
+			subs, err := s.Operations.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: "t", Tag: "x", Proven: proven, Now: now, Lease: now.Add(time.Minute), Limit: limit, PerNetwork: 3})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, sub := range subs {
+				names = append(names, sub.Callback)
+			}
+			slices.Sort(names)
+			return names
+		}
+		for _, c := range []struct {
+			name   string
+			proven bool
+			limit  int
+			want   []string
+		}{
+			{"the quickest that proved itself", true, 1, []string{"quick"}},
+			{"and the slow one", true, 9, []string{"slow"}},
+			{"one newcomer of each network", false, 2, []string{"crowd0", "newcomer"}},
+			{"no more of a network than allowed, with those under way", false, 9, []string{"crowd1", "crowd2"}},
+			{"nothing while these are under way", false, 9, nil},
+		} {
+			if got := claim(c.proven, c.limit); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("%s: got %v, want %v", c.name, got, c.want)
+			}
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -32,7 +33,7 @@ const (
 	searchFresh   = time.Minute     // searches and author feeds are kept this long
 	warmFor       = 6 * time.Hour   // a feed asked for within is renewed in the background
 	variantWait   = 2 * time.Second // a variant waits so long for its turn to be rendered
-	maxVariants   = 10_000          // variants known, of any size
+	maxVariants   = 5_000           // variants known, of any size
 	variantPart   = 3               // one part in so many of the memory is for variants
 	itemPart      = 4               // and one for items
 )
@@ -70,8 +71,8 @@ type Cache struct {
 	changed func()
 	notify  chan struct{}
 	follow  follower
-	finding chan struct{} // searches under way: strangers may not occupy the database
-	making  chan struct{} // variants being rendered
+	finding turns // searches under way: strangers may not occupy the database
+	making  turns // variants being rendered
 
 	limit int64
 	paths sync.Map // path → *hotKey
@@ -106,7 +107,7 @@ type hotKey struct {
 // New returns an empty Cache.
 func New(o Options) *Cache {
 	return &Cache{store: o.Store, current: o.Current, now: o.Now, log: o.Logger, changed: o.Changed, notify: make(chan struct{}, 1),
-		finding: make(chan struct{}, searchesAtOnce), making: make(chan struct{}, 1), limit: o.Bytes - o.Bytes/itemPart,
+		finding: newTurns(), making: newTurns(), limit: o.Bytes - o.Bytes/itemPart,
 		streams: map[string]*stream{}, items: newItemCache(o.Bytes / itemPart), brotli: make(chan *answer.Document, 64)}
 }
 
@@ -174,11 +175,12 @@ func (c *Cache) Get(set *site.Setup, sel address.Feed, f feed.Format, whole bool
 		return d, nil
 	}
 	if st.kind == address.Variant { // searches wait in Find
-		release, err := c.turn()
+		done, err := c.making.wait(context.Background())
 		if err != nil {
+			c.refused.Add(1)
 			return c.lastGood(st, format, err)
 		}
-		defer release()
+		defer done()
 	}
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -235,23 +237,27 @@ func (c *Cache) failed(st *stream, err error) {
 // errStore stands for a failure that was logged a moment ago.
 var errStore = errors.New("the store could not be read a moment ago")
 
-// turn waits until a variant may be rendered. Who waits costs nothing, and
-// after a while is sent away: feeds that the configuration names go on.
-func (c *Cache) turn() (release func(), err error) {
-	select {
-	case c.making <- struct{}{}:
-		return func() { <-c.making }, nil
-	default:
-	}
+// turns let a few at a time do what strangers can ask for without end. Whoever
+// had a turn leaves it unused for as long again: so much of the processor is
+// for those who do not wait.
+type turns chan struct{}
+
+func newTurns() turns { return make(turns, max(1, runtime.GOMAXPROCS(0)-1)) }
+
+// wait waits for a turn; done gives it back. Who waits costs nothing, and after
+// a while is sent away.
+func (t turns) wait(ctx context.Context) (done func(), err error) {
 	wait := time.NewTimer(variantWait)
 	defer wait.Stop()
 	select {
-	case c.making <- struct{}{}:
-		return func() { <-c.making }, nil
+	case t <- struct{}{}:
 	case <-wait.C:
-		c.refused.Add(1)
 		return nil, ErrBusy
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
+	start := time.Now()
+	return func() { time.AfterFunc(time.Since(start), func() { <-t }) }, nil
 }
 
 // stream returns the stream of a selection, made when new.
@@ -390,23 +396,15 @@ func (c *Cache) later(d *answer.Document) {
 	}
 }
 
-// searchesAtOnce bounds how many full-text searches run at a time.
-const searchesAtOnce = 2
-
 // Find asks the store for articles; searches wait for their turn.
 func (c *Cache) Find(ctx context.Context, q article.Query) ([]article.Article, error) {
 	if q.Search != "" || q.Not != "" {
-		wait := time.NewTimer(variantWait)
-		defer wait.Stop()
-		select {
-		case c.finding <- struct{}{}:
-			defer func() { <-c.finding }()
-		case <-wait.C:
+		done, err := c.finding.wait(ctx)
+		if err != nil {
 			c.refused.Add(1)
-			return nil, ErrBusy
-		case <-ctx.Done():
-			return nil, ctx.Err()
+			return nil, err
 		}
+		defer done()
 	}
 	return c.store.Articles(ctx, q)
 }

@@ -117,6 +117,9 @@ func (c *Cache) load(ctx context.Context, st *stream, format int) error {
 		}
 	}
 	c.expire(st, now)
+	if st.kind != address.Fixed { // never merged: it is read anew
+		st.refs, st.loaded = nil, false
+	}
 	return nil
 }
 
@@ -275,8 +278,8 @@ func (c *Cache) render(st *stream, format int, arts map[int64]*article.Article) 
 func content(set *site.Setup, h feed.Head, doc *feed.Document) answer.Content {
 	c := answer.Content{Body: doc.Bytes, Tag: doc.Tag, Modified: doc.Modified, Kind: doc.Format.ContentType(), Class: answer.Feeds,
 		Link: links(doc.Format, h), Control: control(doc.Fresh)}
-	if doc.Format != feed.JSON {
-		c.Browser = func(body []byte) []byte { return set.Writer.Browser(doc.Format, h, body) }
+	if f := doc.Format; f != feed.JSON { // what it refers to lives as long as the document: not its bytes
+		c.Browser = func(body []byte) []byte { return set.Writer.Browser(f, h, body) }
 	}
 	return c
 }
