@@ -54,8 +54,10 @@ func (l *Leader) LatestSeq(ctx context.Context) (int64, error) {
 }
 
 // Article returns the article with that id in any state, or article.ErrNotFound.
+// It is read once for all recipients as long as nothing is published, and must
+// not be changed.
 func (l *Leader) Article(ctx context.Context, id int64) (article.Article, error) {
-	return l.store.Articles.Article(ctx, id)
+	return l.store.Articles.Recent(ctx, id)
 }
 
 // ApplyUpdate makes the changes of an update, all or nothing.

@@ -50,6 +50,8 @@ type DB struct {
 	opened os.FileInfo // SQLite: the file as it was opened
 	ours   atomic.Bool // PostgreSQL: sessions are known not to be shared
 	probe  probe
+
+	published atomic.Int64
 }
 
 // Connect opens the database without looking at its schema. It creates a

@@ -12,6 +12,7 @@ import (
 // saw misses nothing.
 func (db *DB) Publishing(ctx context.Context, f func(tx *sql.Tx) error) error {
 	lock := db.Dialect.SQL(`SELECT value FROM counters WHERE name = 'seq' ${for update}`)
+	defer db.published.Add(1)
 	return db.Write(ctx, func(tx *sql.Tx) error {
 		var last int64
 		if err := tx.QueryRowContext(ctx, lock).Scan(&last); err != nil {
@@ -20,6 +21,9 @@ func (db *DB) Publishing(ctx context.Context, f func(tx *sql.Tx) error) error {
 		return f(tx)
 	})
 }
+
+// Published counts how often this process has published something, or tried to.
+func (db *DB) Published() int64 { return db.published.Load() }
 
 // NextSeq takes the next number. Only within publishing.
 func NextSeq(ctx context.Context, tx *sql.Tx) (seq int64, err error) {
