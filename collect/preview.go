@@ -56,20 +56,29 @@ func (c *Collector) Preview(ctx context.Context, address string, src article.Sou
 func (p *Preview) look(ctx context.Context, v *visit, address string, n int) (err error) {
 	g := &getter{visit: v, entry: address}
 	p.Ways, err = guarded(v.log, address, func() ([]portal.Found, error) { return v.Reader.Discover(ctx, g.get, address, v.src) })
+	if err == nil && (len(p.Ways) == 0 || p.Ways[0].Refused) {
+		err = fmt.Errorf("no list, feed or sitemap of articles: %w", article.ErrLayout)
+	}
+	doc, errParse := portal.Parse(g.page)
+	if errParse == nil && len(g.page.Body) > 0 {
+		if other := notAList(doc, p.Ways, err); other != nil {
+			return other
+		}
+	}
 	if err != nil {
 		return err
 	}
-	if len(p.Ways) == 0 || p.Ways[0].Refused {
-		return fmt.Errorf("no list, feed or sitemap of articles: %w", article.ErrLayout)
-	}
-	if doc, err := portal.Parse(g.page); err == nil && p.Source.Name == "" {
+	best := p.Ways[0]
+	p.Listing = best.Listing
+	p.Source.Name = cmp.Or(p.Source.Name, best.Listing.Title)
+	if errParse == nil && p.Source.Name == "" {
 		p.Source.Name = strings.Join(doc.SiteNames()[:min(1, len(doc.SiteNames()))], "")
 	}
 	p.Source.Name = cmp.Or(p.Source.Name, siteHost(p.Source.URL))
-	best := p.Ways[0]
-	p.Listing = best.Listing
 	v.state.Profile = best.Profile
-	if len(p.Source.Lists) > 0 && best.URL != "" {
+	// A feed or sitemap is read where it was found, so that the source stays
+	// what was shown; a page's own list where the page is.
+	if lasting := best.Kind == "feed" || best.Kind == "sitemap"; best.URL != "" && (lasting || len(p.Source.Lists) > 0) {
 		p.Source.Lists = []string{best.URL}
 	}
 	finds := p.choose(v, n)

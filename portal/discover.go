@@ -10,6 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
 	"loa/article"
 	"loa/portal/internal/cms"
 	"loa/portal/internal/dom"
@@ -197,6 +200,27 @@ func (d *discovery) feedLinks() []string {
 			if address := d.doc.Resolve(dom.Attr(n, "href")); address != "" && list.OwnSite(d.doc, address) && !strings.Contains(address, "/comments/") {
 				all = dom.AppendWord(all, address)
 			}
+		}
+	}
+	return all
+}
+
+// FeedLinks returns the addresses on a page that look like feeds of the same
+// site, those of comments left out: an index of feeds is made of them.
+func FeedLinks(doc *page.Document) []string {
+	var all []string
+	for _, n := range dom.FindAll(doc.Body(), func(n *html.Node) bool { return n.DataAtom == atom.A }) {
+		address := weburl.Canonical(doc.Resolve(dom.Attr(n, "href")))
+		u, err := url.Parse(address)
+		if err != nil || address == "" || !list.OwnSite(doc, address) || address == weburl.Canonical(doc.URL.String()) {
+			continue
+		}
+		p := strings.ToLower(u.Path)
+		isFeed := strings.HasSuffix(p, ".rss") || strings.HasSuffix(p, ".atom") || strings.HasSuffix(p, "/feed") || strings.HasSuffix(p, "/feed/") ||
+			(strings.Contains(p, "rss") || strings.Contains(p, "feed")) && (strings.HasSuffix(p, ".xml") || strings.HasSuffix(p, ".aspx") || strings.HasSuffix(p, ".ashx")) ||
+			strings.HasPrefix(p, "/rss/") && len(p) > len("/rss/") && !strings.HasSuffix(p, ".html")
+		if isFeed && !strings.Contains(p, "comment") {
+			all = dom.AppendWord(all, address)
 		}
 	}
 	return all

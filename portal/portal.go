@@ -31,6 +31,9 @@ type (
 // A caller that has several things to do with a page parses it once.
 func Parse(fetched Page) (*Document, error) { return page.Parse(fetched) }
 
+// SaysArticle tells whether a page states itself that it is one article.
+func SaysArticle(doc *Document) bool { return page.SaysArticle(doc) }
+
 // NewBoilerplate returns a Boilerplate that has seen nothing.
 func NewBoilerplate() *Boilerplate { return content.NewBoilerplate() }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -35,8 +36,9 @@ look like, and the source's YAML for the configuration.`,
 			if !knownProfile(profile) {
 				return usageError{fmt.Errorf("--profile %q: allowed are auto, none and %s", profile, strings.Join(profileNames(), ", "))}
 			}
-			if u, err := url.Parse(args[0]); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-				return usageError{fmt.Errorf("URL %q: an address that begins with http:// or https:// is wanted", args[0])}
+			addresses, err := withScheme(args[0])
+			if err != nil {
+				return usageError{err}
 			}
 			if count < 0 {
 				return usageError{fmt.Errorf("--articles %d: 0 or more is wanted", count)}
@@ -58,7 +60,13 @@ look like, and the source's YAML for the configuration.`,
 			if err != nil {
 				return err
 			}
-			p, err := collector.Preview(cmd.Context(), args[0], article.Source{Profile: profile, FullText: true}, count)
+			var p collect.Preview
+			for _, address := range addresses {
+				p, err = collector.Preview(cmd.Context(), address, article.Source{Profile: profile, FullText: true}, count)
+				if err == nil || errors.Is(err, article.ErrLayout) || cmd.Context().Err() != nil {
+					break
+				}
+			}
 			if err != nil {
 				return fmt.Errorf("%w%s", err, optional("\n→ ", adviceOnSource(err)))
 			}
@@ -68,6 +76,19 @@ look like, and the source's YAML for the configuration.`,
 	cmd.Flags().IntVar(&count, "articles", 3, "how many articles to read")
 	cmd.Flags().StringVar(&profile, "profile", "auto", "how to read it: auto, none, or a profile's name")
 	return cmd
+}
+
+// withScheme returns the addresses that an address may stand for: itself, or,
+// when it names only a host, that host by https and by http.
+func withScheme(address string) ([]string, error) {
+	if u, err := url.Parse(address); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+		return []string{address}, nil
+	}
+	u, err := url.Parse("https://" + address)
+	if err != nil || strings.Contains(address, "://") || !strings.Contains(u.Hostname(), ".") || u.User != nil {
+		return nil, fmt.Errorf("URL %q: an address that begins with http:// or https://, or a host, is wanted", address)
+	}
+	return []string{"https://" + address, "http://" + address}, nil
 }
 
 func printPreview(w io.Writer, cfg *config.Config, p collect.Preview) error {

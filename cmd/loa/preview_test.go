@@ -103,3 +103,66 @@ func TestPreviewOfAPageWithSideBoxesTakesTheSectionOnly(t *testing.T) {
 		t.Errorf("an article of another section came in:\n%s", got)
 	}
 }
+
+// previewFails runs loa preview on an address that is no list and returns what
+// it says.
+func previewFails(t *testing.T, address string) string {
+	t.Helper()
+	cfg := filepath.Join(t.TempDir(), "loa.yaml")
+	if err := os.WriteFile(cfg, []byte("network: {allow_private: [127.0.0.0/8], requests_per_minute: 6000}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, log bytes.Buffer
+	if code := run(t.Context(), []string{"preview", "--config", cfg, address}, &out, &log); code != exitFailed {
+		t.Fatalf("exit code %d, want %d\n%s%s", code, exitFailed, &out, &log)
+	}
+	return log.String()
+}
+
+func TestPreviewSaysWhatAnAddressIsThatIsNoList(t *testing.T) {
+	pages := map[string]string{
+		"/tin-tuc/cau-moi-qua-suoi.html": `<html><head><meta property="og:type" content="article"><title>Cầu mới qua suối</title></head><body><article><h1>Cầu mới qua suối</h1>` +
+			strings.Repeat("<p>Bà con trong bản kể lại chuyện cây cầu treo mới bắc qua con suối đầu làng từ mùa mưa năm ngoái.</p>", 8) + `</article></body></html>`,
+		"/rss.html": `<html><title>RSS</title><ul><li><a href="/rss/tin-tuc.rss">Tin tức</a></li><li><a href="/rss/kinh-te.rss">Kinh tế</a></li><li><a href="/comments.rss">Bình luận</a></li></ul></html>`,
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, ok := pages[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Write([]byte(body))
+	}))
+	t.Cleanup(server.Close)
+	for path, wants := range map[string][]string{
+		"/tin-tuc/cau-moi-qua-suoi.html": {"this is an article", server.URL + "/tin-tuc/"},
+		"/rss.html":                      {"an index of feeds", server.URL + "/rss/tin-tuc.rss", server.URL + "/rss/kinh-te.rss"},
+	} {
+		got := previewFails(t, server.URL+path)
+		for _, want := range wants {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: %q is missing in\n%s", path, want, got)
+			}
+		}
+		if strings.Contains(got, "comments") {
+			t.Errorf("%s: a feed of comments is offered:\n%s", path, got)
+		}
+	}
+}
+
+func TestAHostAloneIsTriedWithBothSchemes(t *testing.T) {
+	for given, want := range map[string]string{
+		"http://x.vn/a":  "http://x.vn/a",
+		"x.vn/tin-tuc":   "https://x.vn/tin-tuc http://x.vn/tin-tuc",
+		"x.vn:8080":      "https://x.vn:8080 http://x.vn:8080",
+		"ftp://x.vn/":    "",
+		"tin tức":        "",
+		"javascript:x.y": "",
+	} {
+		got, err := withScheme(given)
+		if strings.Join(got, " ") != want || (err == nil) != (want != "") {
+			t.Errorf("%s: got %v, %v, want %q", given, got, err, want)
+		}
+	}
+}

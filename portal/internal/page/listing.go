@@ -57,6 +57,7 @@ type Listing struct {
 	Kind     string // "profile", "feed", "sitemap", "microdata", "links"
 	Profile  string // profile that read it, or that fits its articles
 	Evidence string
+	Title    string // a feed's own, "" for none
 	Links    []Link
 	Next     string // address of the following page, empty for none
 	Refused  int    // Links seen and not taken (other sections, side boxes)

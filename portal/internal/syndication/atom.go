@@ -11,7 +11,7 @@ import (
 
 // readAtom reads Atom 1.0 (RFC 4287) and 0.3.
 func readAtom(fetched page.Page, root *xmltree.Node) *feed {
-	f := &feed{name: strings.TrimSpace("Atom " + root.Attr("version")), language: root.Attr("xml:lang"), generator: root.ChildText("generator")}
+	f := &feed{name: strings.TrimSpace("Atom " + root.Attr("version")), title: root.Child("title").Markup(), language: root.Attr("xml:lang"), generator: root.ChildText("generator")}
 	base := baseOf(fetched, root.Attr("xml:base"))
 	f.base = base
 	if site := alternate(base, root.All("link"), f.language); site != "" && root.Attr("xml:base") == "" {

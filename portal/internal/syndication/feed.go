@@ -31,6 +31,7 @@ var ErrOtherSection = errors.New("of another section")
 // feed is what a document says of itself, and its items as they are written.
 type feed struct {
 	name      string // "RSS 2.0", "Atom", "JSON Feed 1.1"
+	title     string
 	base      *url.URL
 	self      string
 	language  string
@@ -68,7 +69,7 @@ func readFeed(fetched page.Page) (*feed, error) {
 }
 
 func (f *feed) listing(fetched page.Page) page.Listing {
-	l := page.Listing{URL: fetched.URL, Kind: "feed", Evidence: f.name, Self: f.self, TTL: f.ttl}
+	l := page.Listing{URL: fetched.URL, Kind: "feed", Title: page.PlainLine(f.title), Evidence: f.name, Self: f.self, TTL: f.ttl}
 	NameHubs(&l, fetched)
 	for _, hub := range f.hubs {
 		l.Hubs = dom.AppendWord(l.Hubs, hub)

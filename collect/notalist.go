@@ -1,0 +1,58 @@
+package collect
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+
+	"loa/article"
+	"loa/fetch"
+	"loa/portal"
+)
+
+// NotAListError says that an address that should be a list of articles is
+// something else, and which addresses may be wanted instead.
+type NotAListError struct {
+	What string // "an article", "an index of feeds"
+	Try  []string
+}
+
+func (e *NotAListError) Error() string {
+	return fmt.Sprintf("this is %s, not a list of articles", e.What)
+}
+
+// Is makes errors.Is(err, article.ErrLayout) true.
+func (e *NotAListError) Is(target error) bool { return target == article.ErrLayout }
+
+// maxTries bounds the addresses that are offered.
+const maxTries = 20
+
+// notAList tells what a previewed page is when it is no list: an article, with
+// its section, or an index of feeds. A list by a profile, a feed or a sitemap
+// is one whatever else the page says.
+func notAList(doc *portal.Document, ways []portal.Found, err error) error {
+	if err == nil && len(ways) > 0 && ways[0].Kind != "links" && ways[0].Kind != "microdata" {
+		return nil
+	}
+	if u := doc.URL; portal.SaysArticle(doc) && !fetch.IsFront(u) {
+		return &NotAListError{What: "an article", Try: []string{sectionOf(u).String()}}
+	}
+	if !errors.Is(err, article.ErrLayout) {
+		return nil
+	}
+	if feeds := portal.FeedLinks(doc); len(feeds) > 1 {
+		return &NotAListError{What: "an index of feeds", Try: feeds[:min(len(feeds), maxTries)]}
+	}
+	return nil
+}
+
+// sectionOf is the folder in which an article's address lies.
+func sectionOf(u *url.URL) *url.URL {
+	dir := path.Dir(strings.TrimRight(u.Path, "/"))
+	if !strings.HasSuffix(dir, "/") {
+		dir += "/"
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: dir}
+}
