@@ -61,6 +61,11 @@ func decodeOther(body []byte, labels ...string) ([]byte, string) {
 	if text, name := restore(latin1(body)); name != "" {
 		return []byte(text), name
 	}
+	for _, label := range labels {
+		if _, name := declared(label); isLatin(name) {
+			return []byte(latin1(body)), name // two words against each other, and the bytes are no UTF-8
+		}
+	}
 	if strings.Contains(strings.ToLower(strings.Join(labels, " ")), "utf") {
 		return whole(body), "utf-8"
 	}

@@ -241,3 +241,11 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatAServerSaysCountsWhereTheDocumentSaysWrong(t *testing.T) {
+	const body = "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss><title>L'\xe9cole du village rouvre apr\xe8s l'\xe9t\xe9</title></rss>"
+	got, name := Decode([]byte(body), "application/rss+xml; charset=ISO-8859-1")
+	if want := "L'école du village rouvre après l'été"; !strings.Contains(string(got), want) {
+		t.Errorf("got %q as %s, want %q in it", got, name, want)
+	}
+}

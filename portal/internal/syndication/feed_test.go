@@ -115,6 +115,7 @@ func TestWhatAnItemSaysIsRead(t *testing.T) {
 		"boilerplate":  {`<description>Chiều qua đường đã thông. The post &lt;a href="/x"&gt;Tin&lt;/a&gt; appeared first on &lt;a&gt;Báo&lt;/a&gt;.</description>`, func(l page.Link) string { return l.Lead }, "Chiều qua đường đã thông."},
 		"title again":  {`<description>Cầu mới thông xe</description>`, func(l page.Link) string { return l.Lead }, ""},
 		"byline":       {`<description>Tác giả: Lò Thị Mai | Lượt xem: 12</description>`, func(l page.Link) string { return l.Lead }, ""},
+		"fields":       {`<description>Tác giả: An | Ngày: 27/11/2026 | Chuyên mục: Tin | Số hiệu: 12</description>`, func(l page.Link) string { return l.Lead }, ""},
 		"whole text":   {`<description><![CDATA[` + long + `]]></description>`, func(l page.Link) string { return fmt.Sprint(l.Lead == "", strings.Count(l.Content, "<p>")) }, "true 12"},
 		"excerpt":      {`<description>Một đoạn của bài đủ dài để là bài […]</description><content:encoded><![CDATA[` + long + `]]></content:encoded>`, func(l page.Link) string { return l.Lead }, ""},
 		"read more":    {`<content:encoded><![CDATA[<p>Tin ngắn của bản.</p><p><a href="/x">Đọc tiếp »</a></p>]]></content:encoded>`, func(l page.Link) string { return l.Content }, "<p>Tin ngắn của bản.</p>"},

@@ -62,8 +62,21 @@ var (
 	// readMore is a link to the page, written as text.
 	readMore = pattern.Lazy(`(?i)[\s\[(]*(?:continue reading|read more|read the rest|xem thêm|đọc thêm|đọc tiếp|xem tiếp|xem chi tiết|chi tiết)\b[^.!?]{0,160}[\s»→>\])….]*$`)
 	// bylines are the fields that some programs print in a description.
-	bylines = pattern.Lazy(`(?i)(?:tác giả|người đăng|đăng bởi|nguồn|ngày đăng|cập nhật|lượt xem|lượt đọc|views?|chuyên mục|author|posted (?:by|on)|published|comments?|bình luận)\s*:\s*[^|•·–;:]{0,80}(?:[|•·–;]|$)`)
+	bylines = pattern.Lazy(`(?i)(?:tác giả|ngày|người đăng|đăng bởi|nguồn|ngày đăng|cập nhật|lượt xem|lượt đọc|views?|chuyên mục|author|posted (?:by|on)|published|comments?|bình luận)\s*:\s*[^|•·–;:]{0,80}(?:[|•·–;]|$)`)
 )
+
+// isFields tells of a line that is made of fields alone, "Tác giả: An | Lượt
+// xem: 12", whatever they are called.
+func isFields(line string) bool {
+	parts := strings.FieldsFunc(line, func(r rune) bool { return r == '|' || r == '•' || r == '·' })
+	for _, part := range parts {
+		name, value, found := strings.Cut(part, ":")
+		if !found || utf8.RuneCountInString(strings.TrimSpace(name)) > 25 || utf8.RuneCountInString(value) > 60 {
+			return false
+		}
+	}
+	return len(parts) > 1
+}
 
 // leadOf is what of a description introduces its article; "" when it only
 // repeats the title or what every item says.
@@ -71,6 +84,9 @@ func leadOf(line, title string) string {
 	line = strings.TrimSpace(appeared().ReplaceAllString(line, ""))
 	line = strings.TrimSpace(readMore().ReplaceAllString(line, ""))
 	if rest := strings.Trim(bylines().ReplaceAllString(line, ""), " |•·–;-"); len(viet.Syllables(rest)) < 4 && rest != line {
+		return ""
+	}
+	if isFields(line) {
 		return ""
 	}
 	if key := page.NameKey(line); key == "" || key == page.NameKey(title) {
