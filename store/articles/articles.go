@@ -75,6 +75,7 @@ const ArticleColumns = `id, source, key, url, state, reason, published, publishe
 	author, origin, language, topics, copied_topics, places, image, attachments, categories,
 	title, lead, summary, content_html, content_text, feed_id`
 
+// ScanArticle reads a row of ArticleColumns; article.ErrNotFound when there is none.
 func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
 	var a Stored
 	err := row.Scan(&a.ID, &a.Source, &a.Key, &a.URL, &a.State, &a.Reason, column.Time(&a.Published), &a.PublishedEvidence, &a.PublishedGuessed,

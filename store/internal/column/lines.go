@@ -62,6 +62,7 @@ func Lines(list []string) string {
 	return b.String()
 }
 
+// FromLines scans what Lines stored into list.
 func FromLines(list *[]string) sql.Scanner {
 	return LineScanner{Parts: 1, Take: func(parts []string) error {
 		*list = append(*list, parts[0])

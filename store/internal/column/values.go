@@ -30,6 +30,7 @@ func Time(t *time.Time) sql.Scanner { return (*timeScanner)(t) }
 
 type timeScanner time.Time
 
+// Scan implements sql.Scanner.
 func (t *timeScanner) Scan(v any) error {
 	n, ok := v.(int64)
 	if !ok {
@@ -58,6 +59,7 @@ func FromJSON(v any) sql.Scanner { return jsonScanner{v} }
 
 type jsonScanner struct{ into any }
 
+// Scan implements sql.Scanner.
 func (j jsonScanner) Scan(v any) error {
 	switch text := v.(type) {
 	case string:

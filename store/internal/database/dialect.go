@@ -18,6 +18,7 @@ type Dialect struct {
 	snapshot *sql.TxOptions
 }
 
+// SQLite is what SQLite says.
 var SQLite = Dialect{
 	Name:  "sqlite",
 	Title: "SQLite",
@@ -48,6 +49,7 @@ var SQLite = Dialect{
 	snapshot: nil, // deferred: the first read fixes the moment
 }
 
+// PostgreSQL is what PostgreSQL says.
 var PostgreSQL = Dialect{
 	Name:  "postgres",
 	Title: "PostgreSQL",

@@ -90,6 +90,7 @@ func CountBy(ctx context.Context, tx *sql.Tx, text string, arguments ...any) (ma
 // returns the placeholder to write, so numbers ascend in order of first use.
 type Args []any
 
+// Add takes an argument and returns its placeholder.
 func (a *Args) Add(v any) string {
 	*a = append(*a, v)
 	return "$" + strconv.Itoa(len(*a))

@@ -74,6 +74,8 @@ func (db *DB) openSQLite(ctx context.Context, file string, unsafeNoSync bool) er
 	return nil
 }
 
+// SQLiteDSN is how the driver is told to open a file: how transactions begin,
+// and what every connection is set to.
 func SQLiteDSN(file, txlock string, pragmas []string) string {
 	q := url.Values{"_txlock": {txlock}, "_pragma": pragmas}
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()

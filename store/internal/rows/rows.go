@@ -16,6 +16,8 @@ const SubscriberColumns = `s.id, s.channel, s.address, s.thread, s.kind, s.name,
 	s.paused_until, s.not_before, s.manager, s.rhythm, s.asked, s.quiet_from, s.quiet_to, s.size, s.preview, s.sound,
 	s.keywords, s.held_seq, s.created, coalesce((SELECT min(d.seq) FROM digests d WHERE d.subscriber = s.id), 0)`
 
+// ScanSubscriber reads a row of SubscriberColumns; article.ErrNotFound when there
+// is none.
 func ScanSubscriber(row interface{ Scan(...any) error }) (subscriber.Subscriber, error) {
 	var s subscriber.Subscriber
 	err := row.Scan(&s.ID, &s.Channel, &s.Address, &s.Thread, &s.Kind, &s.Name, &s.Language, &s.State, &s.Reason,
