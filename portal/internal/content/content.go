@@ -35,7 +35,7 @@ const fewWords = 60
 // The latter is asked only when our own find is unclear.
 //
 // What it cannot find it names: the second result is empty when it did.
-func findContent(doc *page.Document, boilerplate *Boilerplate) (content, string) {
+func findContent(doc *page.Document, boilerplate *Boilerplate, author string) (content, string) {
 	p := readBlocks(doc.Body(), doc.Title(), boilerplate, false)
 	if shown := p.blocks[0].prose; p.hidden/dates.BytesPerWord > int(3*shown)+fewWords && !p.showsArticle() {
 		hidden := readBlocks(doc.Body(), doc.Title(), boilerplate, true)
@@ -56,7 +56,7 @@ func findContent(doc *page.Document, boilerplate *Boilerplate) (content, string)
 	best = p.scoped(best, doc.ArticleScope())
 	var own content
 	if best >= 0 {
-		own = p.take(best, doc)
+		own = p.take(best, doc, author)
 	}
 	if list := p.isList(best, doc); list != "" {
 		return content{}, list
@@ -66,7 +66,7 @@ func findContent(doc *page.Document, boilerplate *Boilerplate) (content, string)
 		return own, ""
 	}
 	if len(doc.Page.Body) <= maxSecondOpinion {
-		if other, ok := readableContent(doc); ok && (isBetter(doc, other, own) || holds(other, stated) && !holds(own, stated)) {
+		if other, ok := readableContent(doc, author); ok && (isBetter(doc, other, own) || holds(other, stated) && !holds(own, stated)) {
 			own = other
 		}
 		if !holds(own, stated) && len(stated) > 2*own.bytes() {
@@ -192,7 +192,7 @@ func contentOf(text string) content {
 }
 
 // take tidies what stands at best, and the lead between it and the title.
-func (p *blockPage) take(best int, doc *page.Document) content {
+func (p *blockPage) take(best int, doc *page.Document, author string) content {
 	title := p.title
 	drop := make(map[*html.Node]bool)
 	p.prune(best, doc, drop)
@@ -205,7 +205,7 @@ func (p *blockPage) take(best int, doc *page.Document) content {
 	}
 	t.Blocks(c.tidied, c.root)
 	tidy.Figures(c.tidied)
-	c.signature = trim(c.tidied, doc.Title())
+	c.signature = trim(c.tidied, doc.Title(), author)
 	c.words, c.linked = measure(c.tidied)
 	c.picture = p.picture(title, best)
 	c.files = p.fileBoxes(title, best)
@@ -487,7 +487,7 @@ func (p *blockPage) isClear(best int, own content) bool {
 
 // readableContent asks go-readability. It works on a copy, for it changes the
 // tree.
-func readableContent(doc *page.Document) (found content, ok bool) {
+func readableContent(doc *page.Document, author string) (found content, ok bool) {
 	defer func() {
 		// A fault of the library must not take the other articles along.
 		if recover() != nil {
@@ -501,7 +501,7 @@ func readableContent(doc *page.Document) (found content, ok bool) {
 		return content{}, false
 	}
 	c := content{root: a.Node, tidied: tidy.Tidy(a.Node, doc.Base)}
-	trim(c.tidied, doc.Title())
+	trim(c.tidied, doc.Title(), author)
 	c.words, c.linked = measure(c.tidied)
 	return c, c.words > 0
 }

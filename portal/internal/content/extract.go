@@ -21,7 +21,8 @@ func Extract(doc *page.Document, boilerplate *Boilerplate) (article.Article, err
 	if title == "" {
 		return article.Article{}, fmt.Errorf("%w: no title", article.ErrLayout)
 	}
-	c, missing := findContent(doc, boilerplate)
+	author := byline.Author(doc, nil)
+	c, missing := findContent(doc, boilerplate, author)
 	if missing != "" {
 		attached, ok := findAttached(doc, boilerplate)
 		if !ok {
@@ -30,7 +31,6 @@ func Extract(doc *page.Document, boilerplate *Boilerplate) (article.Article, err
 		c = attached
 	}
 	tidied := c.tidied
-	author := byline.Author(doc, nil)
 	if author == "" {
 		author = byline.Signed(doc, c.signature)
 	}

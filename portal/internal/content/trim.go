@@ -32,14 +32,20 @@ type blockSize struct{ words, linked int }
 
 // trim cleans the ends of a tidied tree. It never takes the last prose.
 // It returns the line below the text that may be the writer's name.
-func trim(root *html.Node, title string) (signature string) {
+func trim(root *html.Node, title, author string) (signature string) {
 	t := trimmer{root: root, title: page.NameKey(title)}
 	t.copies()
+	t.credits()
 	t.notes()
+	t.calls()
 	t.sections()
+	t.teasers()
 	if t.hasText() {
 		t.top()
+		t.sources()
 		t.bottom()
+		t.bio(author)
+		t.promotion()
 	}
 	return t.signature
 }
@@ -115,7 +121,8 @@ var endPrefixes = [...]string{
 
 // notePhrases begin short lines that are no part of the text.
 var notePhrases = [...]string{
-	"read more:", "find out more:", "click here", "share this", "share on ", "share:", "pin it", "follow us", "email this", "back to top", "skip to ", "view all", "see all", "load more", "show more", "next post", "previous post", "related:", "related article", "read also", "also read", "read next", "see also", "image:", "image credit", "image source", "image via", "photo:", "photo by", "photo credit", "credit:", "source:", "getty images", "filed under", "posted in", "tags:", "tagged", "topics:", "listen to this", "table of contents", "jump to recipe", "copy link", "download pdf", "sign up for", "subscribe to",
+	"read more:", "[read more", "[see", "[related", "see also:", "read:", "watch:", "listen:", "related reading", "find out more:", "click here", "share this", "share on ", "share:", "pin it", "follow us", "email this", "back to top", "skip to ", "view all", "see all", "load more", "show more", "next post", "previous post", "related:", "related article", "read also", "also read", "read next", "see also", "image:", "image credit", "image source", "image via", "photo:", "photo by", "photo credit", "credit:", "source:", "getty images", "filed under", "posted in", "tags:", "tagged", "topics:", "listen to this", "table of contents", "jump to recipe", "copy link", "download pdf", "sign up for", "subscribe to",
+	"lorem ipsum", "written by", "posted on", "posted by", "published on", "last updated", "updated on", "fact checked", "fact-checked", "medically reviewed", "reviewed by", "last reviewed", "estimated reading time", "by clicking", "thank you! your submission", "oops! something went wrong", "no credit card required",
 	"tac gia:", "nguon:", "nguon tin:", "theo nguon:", "luot xem:", "so lan xem", "luot doc", "gui email", "tong so diem", "click de danh gia", "xem them:", "doc them:", ">>", "nguoi dang:", "ngay dang:", "cap nhat:", "nghe bai viet", "a- a a+", "tu khoa:", "chia se:",
 }
 
@@ -127,10 +134,14 @@ var noteWords = [...]string{
 
 // isNote tells of short lines that every portal sets around and into texts.
 func isNote(n *html.Node, words int) bool {
-	if words > 14 {
+	if words > 14 && !strings.HasPrefix(dom.LineText(n), "Lorem ipsum") {
 		return false
 	}
-	s := viet.Fold(dom.LineText(n))
+	line := dom.LineText(n)
+	s := viet.Fold(line)
+	if strings.HasPrefix(s, "lorem ipsum") || words <= 8 && strings.HasPrefix(line, "By ") && !endsSentence(line) {
+		return true
+	}
 	if words <= 4 && hasPrefixOf(s, noteWords[:]) {
 		return true
 	}
