@@ -1,0 +1,238 @@
+package story
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"loa/viet"
+	"loa/viet/phrase"
+)
+
+// features are what a report is compared by.
+type features struct {
+	terms  []term // sorted by key
+	weight float64
+	// names are those of persons, places and works in title and lead;
+	// titleNames those of the title, places those of the smallest places.
+	names, titleNames, places []string
+	// ordinals say which of several of a kind: "thứ" -> 5, "km" -> 212.
+	ordinals map[string][]string
+	days     []string // "8/7", of the title if it has some
+	notice   bool     // it announces an interruption
+}
+
+// term is something two reports may share.
+type term struct {
+	key    string
+	weight float64
+	kind   termKind
+}
+
+type termKind uint8
+
+const (
+	inLead  termKind = iota // a pair of words
+	inTitle                 // a pair of words
+	isName
+	isOrdinal
+)
+
+func (t term) anchor() bool { return t.kind != inLead }
+
+var weights = map[termKind]float64{inLead: 0.5, inTitle: 1, isName: 2.5, isOrdinal: 2}
+
+// Words that tell nothing of an event: what offices do, and what places are
+// called.
+var idle = idlePairs("tổ chức", "hội nghị", "triển khai", "công tác", "ủy ban", "nhân dân", "trên địa", "địa bàn", "thực hiện", "cán bộ", "người dân",
+	"cho biết", "đơn vị", "lãnh đạo", "thông báo", "huyện xã", "các xã", "tại xã", "xã bản", "ở bản", "ở xã", "bản xã", "của xã", "các bản", "tại bản",
+	"của tỉnh", "toàn tỉnh", "kế hoạch", "chuẩn bị", "khai mạc", "bế mạc", "hai ngày", "sau khi", "do đó", "sáng nay", "lực lượng", "chức năng", "gia đình",
+	"đối tượng", "chính thức", "dự kiến", "thời gian", "trong thời", "từ ngày", "từ giờ", "đến giờ", "giờ đến", "giờ ngày", "ngày tháng", "để sửa", "công ty",
+	"xảy ra", "thiệt hại", "do mưa", "mưa lớn", "tại huyện", "huyện tổ", "một số", "cảnh báo", "thủ đoạn", "công an", "an tỉnh", "giả danh", "lừa đảo",
+	"để lừa", "trường hợp", "liên quan")
+
+func idlePairs(list ...string) map[string]bool {
+	set := map[string]bool{}
+	for _, s := range list {
+		set[strings.Join(viet.Syllables(viet.Key(s)), " ")] = true
+	}
+	return set
+}
+
+// wideNames are names of what is in most reports.
+var wideNames = idlePairs("Lai Châu", "Việt Nam", "Hà Nội", "UBND", "HĐND", "Ban", "Sở", "Công an", "Đảng", "Nhà nước", "Ủy ban", "Bộ", "Tây Bắc", "Trung ương", "THPT", "Km",
+	"Hội nghị", "Tây", "Bắc", "Đông", "Nam")
+
+// offices begin names of offices, whose place says where they sit, not where
+// something happened.
+var offices = phraseSet("điện lực", "công ty", "sở", "ban chỉ đạo", "ban quản lý", "đồn", "trạm", "hội", "chi cục", "phòng", "trung tâm", "công an", "cơ quan")
+
+func phraseSet(list ...string) *phrase.Set {
+	s := &phrase.Set{}
+	for _, w := range list {
+		s.Add(w, 0)
+	}
+	return s
+}
+
+// placeWords stand before the name of a small place.
+var placeWords = idlePairs("xã", "phường", "bản", "thôn", "trấn", "cầu", "đèo", "suối", "hồ", "đập", "điện")
+
+// areaWords stand before the name of an area in which much happens.
+var areaWords = idlePairs("huyện", "tỉnh", "phố", "thị")
+
+// institutions begin names of meetings and works in which only the first word
+// has a capital: "Ngày hội Văn hóa", "Kỳ họp".
+var institutions = idlePairs("ngày", "văn", "đại", "hội", "kỳ", "lễ", "tuần", "tháng", "quỹ", "chương", "dự", "đề", "nghị", "luật", "cuộc", "giải", "trường", "quốc", "đường", "khu")
+
+// ordinalWords stand before a number that says which one: "thứ 5", "số 3".
+var ordinalWords = map[string]string{"thứ": "thứ", "số": "số", "km": "km", "lộ": "quốc lộ", "đợt": "đợt", "vòng": "vòng", "tuần": "tuần", "quý": "quý", "lớp": "lớp", "khoá": "khóa"}
+
+// interruptions are words of notices, which tell of the day that they name.
+var interruptions = phraseSet("ngừng cấp", "ngừng cung cấp", "cắt điện", "mất điện", "mất nước", "lịch cắt", "cấm đường", "phân luồng")
+
+func featuresOf(title, lead string) features {
+	f := features{ordinals: map[string][]string{}}
+	f.read(title, inTitle)
+	f.titleNames = slices.Clone(f.names)
+	days := len(f.days)
+	f.read(lead, inLead)
+	if days > 0 {
+		f.days = f.days[:days]
+	}
+	f.notice = interruptions.Contains(title)
+	slices.SortStableFunc(f.terms, func(a, b term) int {
+		if c := strings.Compare(a.key, b.key); c != 0 {
+			return c
+		}
+		return int(b.kind) - int(a.kind)
+	})
+	f.terms = slices.CompactFunc(f.terms, func(a, b term) bool { return a.key == b.key })
+	for _, t := range f.terms {
+		f.weight += t.weight
+	}
+	return f
+}
+
+func (f *features) read(text string, kind termKind) {
+	var t viet.Text
+	t.Read(text)
+	for i := 0; i < t.Len(); i++ {
+		f.readOrdinal(&t, i)
+		f.readDay(&t, i)
+		if i > 0 && joined(&t, i) {
+			if pair := string(t.Key(i-1)) + " " + string(t.Key(i)); !idle[pair] && !isNumber(t.Key(i)) && !isNumber(t.Key(i-1)) {
+				f.add(pair, kind)
+			}
+		}
+	}
+	f.readNames(&t)
+}
+
+func (f *features) add(key string, kind termKind) {
+	f.terms = append(f.terms, term{key, weights[kind], kind})
+}
+
+// joined tells whether only a space stands before syllable i.
+func joined(t *viet.Text, i int) bool {
+	return strings.TrimSpace(t.Source[t.Syllable(i-1).End:t.Syllable(i).Start]) == ""
+}
+
+func isNumber(b []byte) bool { return b[0] >= '0' && b[0] <= '9' }
+
+// readOrdinal reads "thứ 5", "lần thứ VI", "quốc lộ 4H" at syllable i.
+func (f *features) readOrdinal(t *viet.Text, i int) {
+	kind, ok := ordinalWords[string(t.Key(i))]
+	if !ok || i+1 >= t.Len() || !joined(t, i+1) {
+		return
+	}
+	value := t.Written(i + 1)
+	if !isNumber([]byte(value)) && strings.Trim(value, "IVXL") != "" {
+		return
+	}
+	value = strings.ToLower(strings.TrimLeft(value, "0"))
+	if !slices.Contains(f.ordinals[kind], value) {
+		f.ordinals[kind] = append(f.ordinals[kind], value)
+	}
+	f.add(kind+" "+value, isOrdinal)
+}
+
+// readDay reads "8/7" at syllable i.
+func (f *features) readDay(t *viet.Text, i int) {
+	if i+1 >= t.Len() || !isNumber(t.Key(i)) || !isNumber(t.Key(i+1)) {
+		return
+	}
+	if between := t.Source[t.Syllable(i).End:t.Syllable(i+1).Start]; between == "/" || between == "-" {
+		f.days = append(f.days, strings.TrimLeft(t.Written(i), "0")+"/"+strings.TrimLeft(t.Written(i+1), "0"))
+	}
+}
+
+// readNames reads the runs of capitalised syllables. The first word of a
+// sentence begins a name only when another capital follows.
+func (f *features) readNames(t *viet.Text) {
+	for i := 0; i < t.Len(); {
+		if !t.Syllable(i).Capital {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < t.Len() && t.Syllable(end).Capital && joined(t, end) {
+			end++
+		}
+		f.addName(t, i, end)
+		i = end
+	}
+}
+
+func (f *features) addName(t *viet.Text, i, end int) {
+	if end == i+1 && (startsSentence(t, i) || institutions[string(t.Key(i))]) {
+		return
+	}
+	for end > i && (isAcronym(t.Written(i)) || placeWords[string(t.Key(i))] && startsSentence(t, i)) {
+		i++
+	}
+	if i == end {
+		return
+	}
+	words := make([]string, 0, end-i)
+	for k := i; k < end; k++ {
+		words = append(words, string(t.Key(k)))
+	}
+	name := strings.Join(words, " ")
+	before := ""
+	if i > 0 {
+		before = string(t.Key(i - 1))
+	}
+	if wideNames[name] && !placeWords[before] || len(name) < 3 {
+		return
+	}
+	office := i >= 1 && offices.Contains(t.Source[t.Syllable(max(0, i-2)).Start:t.Syllable(i-1).End]) || offices.Contains(strings.Join(words[:1], " "))
+	if office {
+		f.add(name, inTitle)
+		return
+	}
+	f.names = append(f.names, name)
+	if areaWords[before] {
+		f.add(name, inLead)
+		return
+	}
+	f.add(name, isName)
+	if placeWords[before] {
+		f.places = append(f.places, name)
+	}
+}
+
+func startsSentence(t *viet.Text, i int) bool {
+	return i == 0 || strings.ContainsAny(t.Source[t.Syllable(i-1).End:t.Syllable(i).Start], ".!?:“\"")
+}
+
+func isAcronym(w string) bool {
+	letters := 0
+	for _, r := range w {
+		if !unicode.IsUpper(r) && !unicode.IsDigit(r) {
+			return false
+		}
+		letters++
+	}
+	return letters > 1
+}

@@ -1,0 +1,178 @@
+// Package story tells which reports are about one event, by their names,
+// ordinals, words and times, and why. It would rather leave two reports of one
+// event apart than join two events: two power cuts in two communes are two.
+package story
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"loa/article"
+)
+
+// Apart is how far two reports that follow each other in a story may lie apart.
+const Apart = 5 * 24 * time.Hour
+
+const (
+	// alike is the part of the smaller report's weight that both must share.
+	alike = 0.26
+	// anchors is how much of what they share must be names, ordinals or words
+	// of the titles.
+	anchors = 3
+	// alikeByName is the part from which a single name is anchor enough.
+	alikeByName = 0.38
+	oneName     = 2.5
+)
+
+// Report is what is known of an article to tell its story.
+type Report struct {
+	ID int64
+	At time.Time
+	features
+}
+
+// Of makes the report of an article: of its title, and of what it is about.
+func Of(a article.Article) Report {
+	about := a.Lead
+	if about == "" {
+		about = a.Summary
+	}
+	return Report{ID: a.ID, At: a.Published, features: featuresOf(a.Title, about)}
+}
+
+// Link is why two reports are, or are not, of one story.
+type Link struct {
+	Same bool
+	// Shared are the names, ordinals and words of both, the heaviest first.
+	Shared []string
+	// Against is what speaks against it: "5 days apart", "thứ 5 and thứ 8".
+	Against string
+	Score   float64 // of the smaller report's weight, which part is shared
+}
+
+// Compare tells whether two reports are of one event.
+func Compare(a, b Report) Link {
+	var l Link
+	anchored := 0.0
+	for _, t := range a.terms {
+		i, ok := slices.BinarySearchFunc(b.terms, t.key, func(x term, key string) int { return strings.Compare(x.key, key) })
+		if !ok {
+			continue
+		}
+		w := min(t.weight, b.terms[i].weight)
+		l.Score += w
+		if t.anchor() && b.terms[i].anchor() {
+			anchored += w
+		}
+		l.Shared = append(l.Shared, t.key)
+	}
+	weight := func(key string) float64 {
+		i, _ := slices.BinarySearchFunc(a.terms, key, func(x term, key string) int { return strings.Compare(x.key, key) })
+		return a.terms[i].weight
+	}
+	slices.SortStableFunc(l.Shared, func(x, y string) int {
+		switch wx, wy := weight(x), weight(y); {
+		case wx > wy:
+			return -1
+		case wx < wy:
+			return 1
+		}
+		return 0
+	})
+	if least := min(a.weight, b.weight); least > 0 {
+		l.Score /= least
+	}
+	l.Against = against(a, b)
+	if l.Against == "" && !(l.Score >= alike && anchored >= anchors || l.Score >= alikeByName && anchored >= oneName) {
+		l.Against = "too little in common"
+	}
+	l.Same = l.Against == ""
+	return l
+}
+
+// against says what keeps two reports apart however alike they are.
+func against(a, b Report) string {
+	if apart := a.At.Sub(b.At).Abs(); apart > Apart {
+		return fmt.Sprintf("%d days apart", int(apart.Hours()/24))
+	}
+	for _, kind := range slices.Sorted(maps.Keys(a.ordinals)) {
+		x := a.ordinals[kind]
+		if y := b.ordinals[kind]; y != nil && !intersect(x, y) {
+			return kind + " " + strings.Join(x, ", ") + " and " + kind + " " + strings.Join(y, ", ")
+		}
+	}
+	if a.notice && b.notice && len(a.days) > 0 && len(b.days) > 0 && !intersect(a.days, b.days) {
+		return "notices of " + strings.Join(a.days, ", ") + " and of " + strings.Join(b.days, ", ")
+	}
+	if len(a.titleNames) > 0 && len(b.titleNames) > 0 && !intersect(a.titleNames, b.names) && !intersect(b.titleNames, a.names) {
+		return strings.Join(a.titleNames, ", ") + " and " + strings.Join(b.titleNames, ", ")
+	}
+	if len(a.places) > 0 && len(b.places) > 0 && !intersect(a.places, b.names) && !intersect(b.places, a.names) {
+		return strings.Join(a.places, ", ") + " and " + strings.Join(b.places, ", ")
+	}
+	return ""
+}
+
+func intersect(a, b []string) bool {
+	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+}
+
+// Story is a run of reports of one event, oldest first.
+type Story struct {
+	Reports []Report
+	// Links say why each report after the first belongs to the story: what
+	// joined it to the one that it is nearest to.
+	Links []Link
+}
+
+// Join returns the place of the story to which a report belongs and why, or
+// -1. A story takes a report that is of one event with one of its last reports,
+// and that nothing in its other ones speaks against.
+func Join(stories []Story, r Report) (int, Link) {
+	best, why := -1, Link{}
+	for i, s := range stories {
+		link, ok := s.takes(r)
+		if ok && (best < 0 || link.Score > why.Score) {
+			best, why = i, link
+		}
+	}
+	return best, why
+}
+
+// lastReports is how many reports of a story a new one is compared with.
+const lastReports = 8
+
+func (s Story) takes(r Report) (Link, bool) {
+	best, ok := Link{}, false
+	for _, other := range s.Reports[max(0, len(s.Reports)-lastReports):] {
+		link := Compare(other, r)
+		switch {
+		case link.Same && (!ok || link.Score > best.Score):
+			best, ok = link, true
+		case !link.Same && r.At.Sub(other.At).Abs() <= Apart && against(other, r) != "":
+			return link, false
+		}
+	}
+	return best, ok
+}
+
+// Group puts reports into stories, in the order of their times. A report by
+// itself is a story of one.
+func Group(reports []Report) []Story {
+	reports = slices.Clone(reports)
+	slices.SortStableFunc(reports, func(a, b Report) int { return a.At.Compare(b.At) })
+	var stories []Story
+	for _, r := range reports {
+		i, link := Join(stories, r)
+		if i < 0 {
+			stories = append(stories, Story{Reports: []Report{r}})
+			continue
+		}
+		stories[i].Reports = append(stories[i].Reports, r)
+		stories[i].Links = append(stories[i].Links, link)
+	}
+	return stories
+}

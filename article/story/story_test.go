@@ -1,0 +1,148 @@
+package story
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/internal/assert"
+)
+
+// labelled are the reports of testdata/reports.txt, with the story of each.
+func labelled(t testing.TB) (reports []Report, stories, titles []string) {
+	t.Helper()
+	text, err := os.ReadFile("testdata/reports.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		part := strings.Split(strings.TrimSpace(line), " | ")
+		var day, hour int
+		if _, err := fmt.Sscanf(part[1], "%d %d", &day, &hour); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		a := article.Article{ID: int64(len(reports) + 1), Title: part[2], Lead: part[3], Published: time.Date(2026, 7, day, hour, 0, 0, 0, time.UTC)}
+		reports, stories, titles = append(reports, Of(a)), append(stories, part[0]), append(titles, a.Title)
+	}
+	return reports, stories, titles
+}
+
+func TestTwoHundredPairsOfReports(t *testing.T) {
+	reports, _, titles := labelled(t)
+	text, err := os.ReadFile("testdata/pairs.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var right, wrong, missed, pairs int
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		var i, j int
+		var label string
+		if _, err := fmt.Sscanf(line, "%d %d %s", &i, &j, &label); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		pairs++
+		link := Compare(reports[i-1], reports[j-1])
+		switch {
+		case link.Same && label == "same":
+			right++
+		case link.Same:
+			wrong++
+			t.Logf("joined by %v: %q, %q", link.Shared, titles[i-1], titles[j-1])
+		case label == "same":
+			missed++
+			t.Logf("left apart, %s: %q, %q", link.Against, titles[i-1], titles[j-1])
+		}
+	}
+	precision, recall := float64(right)/float64(right+wrong), float64(right)/float64(right+missed)
+	t.Logf("%d pairs: precision %.3f, recall %.3f", pairs, precision, recall)
+	assert.Same(t, "pairs", pairs, 200)
+	if precision < 0.97 || recall < 0.80 {
+		t.Errorf("got precision %.3f and recall %.3f, want at least 0.97 and 0.80", precision, recall)
+	}
+}
+
+func TestReportsAreGroupedIntoStories(t *testing.T) {
+	reports, labels, titles := labelled(t)
+	joined := 0
+	for _, s := range Group(reports) {
+		assert.Same(t, "links of a story", len(s.Links), len(s.Reports)-1)
+		first := labels[s.Reports[0].ID-1]
+		for i, r := range s.Reports {
+			if labels[r.ID-1] != first {
+				t.Errorf("%q is in the story of %q", titles[r.ID-1], titles[s.Reports[0].ID-1])
+			}
+			if i > 0 && r.At.Before(s.Reports[i-1].At) {
+				t.Errorf("%q stands before an older report", titles[s.Reports[i-1].ID-1])
+			}
+			if i > 0 {
+				joined++
+			}
+		}
+	}
+	if joined < 30 {
+		t.Errorf("got %d reports joined to a story, want at least 30", joined)
+	}
+}
+
+func report(day int, title, lead string) Report {
+	return Of(article.Article{Title: title, Lead: lead, Published: time.Date(2026, 8, day, 8, 0, 0, 0, time.UTC)})
+}
+
+func TestWhatIsOneEventAndWhyNot(t *testing.T) {
+	cut := func(commune, day string) Report {
+		return report(1, "Lịch ngừng cung cấp điện xã "+commune+" ngày "+day, "Điện lực Mường Tè ngừng cấp điện xã "+commune+" để bảo dưỡng đường dây.")
+	}
+	for _, c := range []struct {
+		name    string
+		a, b    Report
+		against string
+	}{
+		{"the same notice twice", cut("Pa Vệ Sủ", "5/8"), cut("Pa Vệ Sủ", "5/8"), ""},
+		{"two communes", cut("Pa Vệ Sủ", "5/8"), cut("Pa Ủ", "5/8"), "pa vệ sủ and pa ủ"},
+		{"two days", cut("Pa Ủ", "5/8"), cut("Pa Ủ", "12/8"), "notices of 5/8 and of 12/8"},
+		{"two storms", report(1, "Tin bão số 5 sáng 1/8", "Bão số 5 gió giật cấp 11."), report(2, "Tin bão số 6 sáng 2/8", "Bão số 6 gió giật cấp 11."), "số 5 and số 6"},
+		{"long apart", report(1, "Cháy rừng ở Pu Đao", ""), report(9, "Cháy rừng ở Pu Đao", ""), "8 days apart"},
+		{"nothing in common", report(1, "Giá chè tăng", "Chè búp tươi được mua với giá cao."), report(1, "Khai mạc giải bóng chuyền", "Tám đội dự giải."), "too little in common"},
+		{"nothing at all", report(1, "", ""), report(1, "", ""), "too little in common"},
+	} {
+		link := Compare(c.a, c.b)
+		assert.Same(t, c.name, link.Against, c.against)
+		assert.Same(t, c.name+", the other way round", Compare(c.b, c.a).Same, link.Same)
+	}
+	link := Compare(report(1, "Cháy rừng ở Pu Đao", "Lửa cháy từ trưa."), report(1, "Dập tắt đám cháy rừng tại Pu Đao", "Đám cháy được dập tắt."))
+	assert.Same(t, "the heaviest of what is shared", link.Shared[0], "pu đao")
+}
+
+func FuzzReportsAreCompared(f *testing.F) {
+	f.Add("Lũ ở xã Bum Nưa ngày 8/7", "thứ VI km 4", "Quốc lộ 4H tại Km 212", "Bản. A B")
+	f.Add("\xff", "thứ", "số 0", "")
+	f.Fuzz(func(t *testing.T, titleA, leadA, titleB, leadB string) {
+		a, b := report(1, titleA, leadA), report(2, titleB, leadB)
+		one, other := Compare(a, b), Compare(b, a)
+		if one.Same != other.Same || one.Score != one.Score || one.Same != (one.Against == "") {
+			t.Fatalf("got %+v one way and %+v the other", one, other)
+		}
+		if n := len(Group([]Report{a, b})); n != 1 && n != 2 {
+			t.Fatalf("got %d stories of two reports", n)
+		}
+	})
+}
+
+func BenchmarkJoinAHundredStories(b *testing.B) {
+	reports, _, _ := labelled(b)
+	stories := Group(append(append([]Report{}, reports...), reports...))
+	a := article.Article{Title: "Sạt lở trên quốc lộ 4H tại Km 230", Lead: "Đất đá sạt xuống quốc lộ 4H.", Published: reports[0].At}
+	b.ReportAllocs()
+	for b.Loop() {
+		Join(stories, Of(a))
+	}
+}
