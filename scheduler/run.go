@@ -25,6 +25,7 @@ func (s *Scheduler) RunNow(ctx context.Context, name string) (outcome string, er
 		err = ErrRunning
 	default:
 		s.begin(e)
+		s.running.Add(1)
 	}
 	s.mu.Unlock()
 	if err != nil {

@@ -34,6 +34,9 @@ type Job struct {
 	// Jitter spreads jobs of one schedule: each runs later by a part of it
 	// that depends on its name only.
 	Jitter time.Duration
+	// Queued bounds how many such jobs run at once, see Options.Places. The
+	// others wait for their turn without a lease.
+	Queued bool
 	// AtOnce runs a job that never ran when it is added, not at its next time.
 	AtOnce bool
 	// Run does the work and returns, for the record, what came of it. It ends
@@ -65,6 +68,7 @@ type Options struct {
 	Now      func() time.Time
 	Logger   *slog.Logger
 	Lease    time.Duration // 0: one minute; a killed process's jobs rest for so long
+	Places   int           // how many Queued jobs run at once; 0: 16
 	Grace    time.Duration // how long running jobs may go on at the end before their context ends
 }
 
@@ -75,10 +79,15 @@ type Scheduler struct {
 
 	mu      sync.Mutex
 	entries map[string]*entry
-	stopped bool
-	running sync.WaitGroup
-	runCtx  context.Context // ends when running jobs must end
-	cancel  context.CancelCauseFunc
+	queue   queue    // of entries that do not run
+	waiting []*entry // due, and waiting for a place, the longest first
+	places  int      // free ones
+	// replanned is when every job's next time was looked at.
+	replanned time.Time
+	stopped   bool
+	running   sync.WaitGroup
+	runCtx    context.Context // ends when running jobs must end
+	cancel    context.CancelCauseFunc
 }
 
 // entry is a place in the plan, guarded by Scheduler.mu. While it runs, next
@@ -86,6 +95,7 @@ type Scheduler struct {
 type entry struct {
 	work     *work
 	next     time.Time
+	at       int // in the queue
 	running  bool
 	failures int // claims that failed in a row
 	// stale says that the stored next time was written under an older plan.
@@ -113,7 +123,10 @@ func New(o Options) *Scheduler {
 	if o.Lease <= 0 {
 		o.Lease = time.Minute
 	}
-	s := &Scheduler{Options: o, wake: make(chan struct{}, 1), entries: map[string]*entry{}}
+	if o.Places <= 0 {
+		o.Places = 16
+	}
+	s := &Scheduler{Options: o, wake: make(chan struct{}, 1), entries: map[string]*entry{}, places: o.Places}
 	s.runCtx, s.cancel = context.WithCancelCause(context.Background())
 	return s
 }
@@ -154,11 +167,14 @@ func (s *Scheduler) put(ctx context.Context, job Job, replace bool) error {
 	defer s.mu.Unlock()
 	switch old := s.entries[job.Name]; {
 	case old == nil:
-		s.entries[job.Name] = &entry{work: w, next: next, stale: stale}
+		e := &entry{work: w, next: next, stale: stale}
+		s.entries[job.Name] = e
+		s.queue.add(e)
 	case !replace:
 		return fmt.Errorf("job %s: exists already", job.Name)
 	default:
 		old.work, old.next, old.stale = w, next, stale
+		s.queue.moved(old)
 	}
 	s.notify()
 	return nil
@@ -197,6 +213,9 @@ func (s *Scheduler) newWork(job Job) (*work, error) {
 func (s *Scheduler) Remove(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if e := s.entries[name]; e != nil {
+		s.queue.take(e)
+	}
 	delete(s.entries, name)
 }
 
@@ -229,7 +248,7 @@ func (s *Scheduler) Run(ctx context.Context) error {
 
 func (s *Scheduler) stop() {
 	s.mu.Lock()
-	s.stopped = true
+	s.stopped, s.waiting = true, nil
 	s.mu.Unlock()
 	grace := time.AfterFunc(s.Grace, func() { s.cancel(ErrStopped) })
 	s.running.Wait()
@@ -237,40 +256,10 @@ func (s *Scheduler) stop() {
 	s.cancel(ErrStopped)
 }
 
-// startDue starts every job that is due and returns how long to sleep.
-func (s *Scheduler) startDue() time.Duration {
-	now := s.Now()
-	sleep := longestSleep
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, e := range s.entries {
-		if e.running {
-			continue
-		}
-		if e.work.schedule != nil {
-			// It may lie too far ahead: the clock was set back, or the last
-			// run was recorded under a slower schedule.
-			if latest := s.plan(e.work, time.Time{}, now); latest.Before(e.next) && e.failures == 0 {
-				e.next = latest
-			}
-		}
-		if wait := e.next.Sub(now); wait > 0 {
-			sleep = min(sleep, wait)
-			continue
-		}
-		s.begin(e)
-		go func() {
-			defer s.running.Done()
-			s.runDue(s.runCtx, e)
-		}()
-	}
-	return sleep
-}
-
 // begin marks e as running; s.mu is held.
 func (s *Scheduler) begin(e *entry) {
 	e.running = true
-	s.running.Add(1)
+	s.queue.take(e)
 }
 
 // end plans e anew.
@@ -278,6 +267,9 @@ func (s *Scheduler) end(e *entry, next time.Time, failures int) {
 	s.mu.Lock()
 	e.running, e.next, e.failures = false, next, failures
 	e.stale = e.stale && failures > 0
+	if s.entries[e.work.Name] == e {
+		s.queue.add(e)
+	}
 	s.mu.Unlock()
 	s.notify()
 }
