@@ -25,6 +25,9 @@ func (s *Store) Backup(ctx context.Context, file string) (err error) {
 	if _, err := os.Stat(file); err == nil {
 		return fmt.Errorf("backup to %s: the file exists; name another", file)
 	}
+	if _, err := os.Stat(filepath.Dir(file)); err != nil { // a disk that is not mounted, perhaps
+		return fmt.Errorf("backup to %s: there is no folder for it: make it, or mount its disk: %w", file, err)
+	}
 	part := file + ".part"
 	defer func() {
 		if err != nil {

@@ -22,6 +22,9 @@ func TestABackupHoldsEverythingAndCanBeRestored(t *testing.T) {
 	id := storetest.Save(t, s, storetest.Sample("1", "giao-duc")).ID
 
 	file := filepath.Join(dir, "backups", "one.db")
+	if err := os.Mkdir(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Backup(ctx, file); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -14,6 +15,27 @@ import (
 
 // moveRows is how many rows one statement inserts.
 const moveRows = 50
+
+// Alone fails when another program has the database at o.URL open, a service
+// for one, which would go on writing what a move leaves behind.
+func Alone(ctx context.Context, o Options) error {
+	scheme, path, _ := strings.Cut(o.URL, ":")
+	if scheme != "sqlite" {
+		others, err := database.OthersAt(ctx, o.URL)
+		if err == nil && others > 0 {
+			err = fmt.Errorf("the database is in use: stop every Loa first: %d connections", others)
+		}
+		return err
+	}
+	path = strings.TrimPrefix(path, "//")
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err := closeJournal(ctx, path); err != nil {
+		return fmt.Errorf("database sqlite:%s: %w", path, err)
+	}
+	return nil
+}
 
 // Move copies everything into to, which must be new: from one kind of database
 // to the other or to another server. It is one transaction there: complete,

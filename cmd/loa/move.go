@@ -23,6 +23,13 @@ database.url to the new address. The old database stays as it is.`,
 			if to == "" {
 				return usageError{fmt.Errorf("--to is needed: where to, as sqlite:path or postgres://…")}
 			}
+			cfg, err := loadConfig(cmd)
+			if err != nil {
+				return err
+			}
+			if err := store.Alone(cmd.Context(), store.Options{URL: cfg.Database.URL.Reveal()}); err != nil {
+				return err
+			}
 			return withStore(cmd, func(cfg *config.Config, from *store.Store) error {
 				target, err := store.Open(cmd.Context(), store.Options{URL: to, TimeZone: cfg.Site.Location()})
 				if err != nil {
