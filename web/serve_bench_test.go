@@ -1,8 +1,11 @@
 package web
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"loa/article"
@@ -45,3 +48,69 @@ func BenchmarkServe(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkUnchanged is what a 304 costs when the feeds are more than the
+// memory keeps the bytes of: 10,000 topics in RSS.
+func BenchmarkUnchanged(b *testing.B) {
+	const count = 10_000
+	m := &memory{}
+	var topics []article.Topic
+	for i := range count {
+		topics = append(topics, article.Topic{ID: fmt.Sprint("t", i), Name: fmt.Sprint("Chủ đề ", i)})
+	}
+	for range 50 {
+		m.publish("t0")
+	}
+	for i := range m.arts { // every feed shows all
+		m.arts[i].ContentHTML = "<p>" + strings.Repeat("Hội nghị tổng kết phong trào thi đua. ", 80) + "</p>"
+	}
+	everything := &all{memory: m}
+	s, err := New(Options{Store: everything, Topics: topics, Site: Site{Name: "Loa", URL: "https://loa.example"}, CacheBytes: 8 << 20})
+	if err != nil {
+		b.Fatal(err)
+	}
+	requests := make([]*http.Request, count)
+	for i, t := range topics {
+		requests[i] = httptest.NewRequest("GET", "/feeds/"+t.ID+".rss", nil)
+		requests[i].Header.Set("Accept-Encoding", "gzip")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, requests[i])
+		requests[i].Header.Set("If-None-Match", w.Header().Get("ETag"))
+	}
+	reads := everything.reads
+	w := &status{discard: discard{http.Header{}}}
+	b.ReportAllocs()
+	b.ResetTimer()
+	n := 0
+	for b.Loop() {
+		clear(w.h)
+		s.ServeHTTP(w, requests[n%count])
+		if w.code != http.StatusNotModified {
+			b.Fatalf("got %d, want 304", w.code)
+		}
+		n++
+	}
+	if everything.reads != reads {
+		b.Errorf("got %d listings for 304s, want none", everything.reads-reads)
+	}
+}
+
+// all is a store in which every topic has every article.
+type all struct {
+	*memory
+	reads int
+}
+
+func (a *all) Articles(ctx context.Context, q article.Query) ([]article.Article, error) {
+	a.reads++
+	q.Topics = nil
+	return a.memory.Articles(ctx, q)
+}
+
+// status remembers the status of a response that goes nowhere.
+type status struct {
+	discard
+	code int
+}
+
+func (s *status) WriteHeader(code int) { s.code = code }
