@@ -227,7 +227,6 @@ func (d *Document) forget(f form, e Encoding) {
 // means that nothing was written because the bytes were shed.
 func (d *Document) Serve(w http.ResponseWriter, r *http.Request) int {
 	h := w.Header()
-	Secure(h, d.class.CSP)
 	if d.class.CORS {
 		h["Access-Control-Allow-Origin"] = anyOrigin
 	}
@@ -242,6 +241,7 @@ func (d *Document) Serve(w http.ResponseWriter, r *http.Request) int {
 		w.WriteHeader(status)
 		return status
 	}
+	Secure(h, d.class.CSP) // what is kept already has these
 	f := plain
 	if d.browser != nil && r.Header.Get("Sec-Fetch-Dest") == "document" {
 		f = browser

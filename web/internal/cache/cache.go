@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
@@ -32,7 +33,7 @@ const (
 	retryRender   = time.Second     // after a rendering failed, none is tried for so long
 	searchFresh   = time.Minute     // searches and author feeds are kept this long
 	warmFor       = 6 * time.Hour   // a feed asked for within is renewed in the background
-	variantWait   = 2 * time.Second // a variant waits so long for its turn to be rendered
+	variantWait   = 2 * time.Second // a variant waits about so long for its turn to be rendered
 	maxVariants   = 5_000           // variants known, of any size
 	variantPart   = 3               // one part in so many of the memory is for variants
 	itemPart      = 4               // and one for items
@@ -247,7 +248,8 @@ func newTurns() turns { return make(turns, max(1, runtime.GOMAXPROCS(0)-1)) }
 // wait waits for a turn; done gives it back. Who waits costs nothing, and after
 // a while is sent away.
 func (t turns) wait(ctx context.Context) (done func(), err error) {
-	wait := time.NewTimer(variantWait)
+	// Not all as long: who came together would be sent away together.
+	wait := time.NewTimer(variantWait/2 + rand.N(variantWait))
 	defer wait.Stop()
 	select {
 	case t <- struct{}{}:
