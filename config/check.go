@@ -57,6 +57,7 @@ var checks = map[string]func(o Options, v any) string{
 	"headers":           func(_ Options, v any) string { return checkHeaders(v.(map[string]Secret)) },
 	"admins":            func(_ Options, v any) string { return between(v.(int64), 1, math.MaxInt64, "a Telegram user id") },
 	"pace":              func(_ Options, v any) string { return between(v.(int), 1, 100_000, "requests a minute") },
+	"memory":            func(_ Options, v any) string { return between(v.(int), 8, 65_536, "megabytes") },
 	"count":             func(_ Options, v any) string { return between(v.(int), 0, 1_000_000, "articles") },
 	"rate":              func(_ Options, v any) string { return checkRate(v.(float64)) },
 	"quiet":             optional(checkQuiet),

@@ -95,6 +95,8 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 		Logger:  log,
 		BotURL:  tuning.botURL,
 		Metrics: s.writeMetrics,
+
+		CacheBytes: int64(cfg.Server.FeedMemory) << 20,
 	}
 	s.push.extend(&options)
 	s.telegram.extend(&options)

@@ -169,3 +169,20 @@ func TestTheMetricsNameNoAddressAndNoPerson(t *testing.T) {
 		t.Errorf("%s", metrics)
 	}
 }
+
+func TestASearchShowsWhatIsSpelledAsAskedFirst(t *testing.T) {
+	s := newSite(t)
+	for i, title := range []string{"Gia cảnh khó khăn", "Giá chè tăng", "Già làng kể chuyện"} {
+		a := news(i)
+		a.Title = title
+		s.publish(a)
+	}
+	page := s.body("/search?q=gia")
+	var at []int
+	for _, title := range []string{"Gia cảnh", "Già làng", "Giá chè"} {
+		at = append(at, strings.Index(page, title))
+	}
+	if at[0] < 0 || at[0] > at[1] || at[1] > at[2] {
+		t.Errorf("got the titles at %v, want the one spelled as asked first, then the newest", at)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -226,9 +227,31 @@ func (s *Handler) ServeSearch(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return nil, "", fmt.Errorf("search: %w", err)
 		}
+		spelledAsAskedFirst(arts, words)
 		p.Articles, p.Empty = s.briefs(set, arts), "Không tìm thấy tin nào có đủ các từ này."
 		p.Feeds = s.feedLinks(set, address.Feed{Searching: true, Search: words, Limit: address.DefaultLimit, Content: feed.Full})
 		return p, "search", nil
+	})
+}
+
+// spelledAsAskedFirst puts the articles first in which every word stands as it
+// was typed: who writes without accents may mean a word that has none. Within
+// the two parts the newest stay first.
+func spelledAsAskedFirst(arts []article.Article, words string) {
+	asked := viet.Syllables(viet.Key(words))
+	exact := make(map[int64]bool, len(arts))
+	for i := range arts {
+		have := viet.Syllables(viet.Key(arts[i].Title + " " + arts[i].Lead + " " + arts[i].ContentText))
+		exact[arts[i].ID] = !slices.ContainsFunc(asked, func(w string) bool { return !slices.Contains(have, w) })
+	}
+	slices.SortStableFunc(arts, func(a, b article.Article) int {
+		switch {
+		case exact[a.ID] == exact[b.ID]:
+			return 0
+		case exact[a.ID]:
+			return -1
+		}
+		return 1
 	})
 }
 
