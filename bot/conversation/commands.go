@@ -222,7 +222,7 @@ func startCommand(ctx context.Context, t *dialogue.Turn, args string) error {
 	}
 	switch payload, rest, _ := strings.Cut(args, "_"); payload {
 	case "c":
-		if topic, ok := t.Dialogue.Render.Site().TopicByKey(rest); ok {
+		if topic, ok := t.Dialogue.Render.Site().TopicOfLink(rest); ok {
 			if err := t.Follow(ctx, topic); err != nil {
 				return err
 			}

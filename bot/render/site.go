@@ -91,7 +91,16 @@ func (s *Site) Topic(id string) (article.Topic, bool) {
 	return s.Topics[i], true
 }
 
-// TopicByKey returns the topic that callback data or a deep link names.
+// TopicOfLink returns the topic that a deep link names, by its key or by its id:
+// links have more room than buttons, so that others write the id in full.
+func (s *Site) TopicOfLink(name string) (article.Topic, bool) {
+	if topic, ok := s.TopicByKey(name); ok {
+		return topic, true
+	}
+	return s.Topic(name)
+}
+
+// TopicByKey returns the topic that callback data names.
 func (s *Site) TopicByKey(key string) (article.Topic, bool) {
 	i, ok := s.ByKey[key]
 	if !ok {
