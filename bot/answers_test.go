@@ -84,7 +84,7 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 		"coming back with /start": {say("/start", "dừng"), say("/start"), ""},
 		"stopping in plain words": {say("/start"), say("dừng"), ""},
 		"another language":        {then(say("/start", "/caidat"), press("Ngôn ngữ")), press("English"), "*"},
-		"erasing":                 {say("/start", "/xoa"), press("Xoá hết"), ""},
+		"erasing":                 {say("/start", "/xoa"), press("Xóa hết"), ""},
 		"closing":                 {say("/caidat"), press("Đóng"), ""},
 		"a topic off below":       {say("/start c_nong-nghiep", "/start a_11"), press("Tắt chủ đề này"), "Đã tắt chủ đề: Nông nghiệp"},
 		"a warning that was read": {then(say("/start"), warning), press("Đã đọc"), "Cảm ơn quý vị đã xác nhận."},

@@ -58,6 +58,7 @@ type Options struct {
 	Topics  []article.Topic
 	Sources []article.Source // for their names
 	Site    string           // the service's name
+	SiteURL string           // its website, to say who runs it; empty for none
 	Admins  []int64          // operators, by Telegram user id
 
 	TimeZone *time.Location // UTC when nil
@@ -143,6 +144,7 @@ func New(o Options) (*Bot, error) {
 	}
 	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", telegram.ChannelName)}
 	b.render = render.New(o.Site, o.TimeZone, o.Keywords)
+	b.render.Address = o.SiteURL
 	b.render.Reload(o.Topics, o.Sources)
 	b.dialogue = dialogue.New(
 		dialogue.Options{Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,

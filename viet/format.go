@@ -2,7 +2,7 @@ package viet
 
 import "time"
 
-var weekdays = [...]string{"Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}
+var weekdays = [...]string{"Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"}
 
 // FormatTime writes t for people in Vietnam: "Thứ Tư, 01/07/2020 15:30". The
 // caller puts it into the site's zone; a zero time is "".

@@ -10,7 +10,7 @@ func TestTimesAreWrittenForPeople(t *testing.T) {
 	if got := FormatTime(at); got != "Thứ Tư, 01/07/2020 15:30" {
 		t.Errorf("FormatTime gives %q", got)
 	}
-	if got := FormatDate(at.AddDate(0, 0, 4)); got != "Chủ Nhật, 05/07/2020" {
+	if got := FormatDate(at.AddDate(0, 0, 4)); got != "Chủ nhật, 05/07/2020" {
 		t.Errorf("FormatDate gives %q", got)
 	}
 	if FormatTime(time.Time{})+FormatDate(time.Time{}) != "" {

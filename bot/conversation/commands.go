@@ -33,6 +33,14 @@ type command struct {
 	run                      func(ctx context.Context, t *dialogue.Turn, args string) error
 }
 
+// nameIn is how people of a language write the command.
+func (c command) nameIn(lang string) string {
+	if lang == render.English && len(c.also) > 0 {
+		return c.also[0]
+	}
+	return c.name
+}
+
 // commands are all there are, in the order of the menu.
 func commands(d *dialogue.Dialogue) []command {
 	list := []command{
@@ -107,6 +115,10 @@ func commands(d *dialogue.Dialogue) []command {
 			private: true,
 			group:   true,
 			run:     screenCommand(helpScreen),
+		},
+		{
+			name: "dulieu", also: []string{"data", "du_lieu"}, menu: render.Words.CmdData,
+			private: true, settings: true, run: screenCommand(settings.DataScreen),
 		},
 		{
 			name:     "xoa",
@@ -273,7 +285,12 @@ func helpScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	if v.Dialogue.IsOperator(v.Target.Chat) {
 		operators = "\n\n" + v.Text(render.Words.HelpOperators)
 	}
-	// Operators need their number for the configuration.
-	text := v.Text(render.Words.Help, keywords) + operators + "\n\n" + v.Text(render.Words.HelpNumber, v.Target.Address())
+	name := telegram.Line(v.Dialogue.Render.Name, 100)
+	if site := v.Dialogue.Render.Address; site != "" {
+		name = v.Text(render.Words.PrivacyNamed, name, telegram.Line(site, 200))
+	}
+	// Operators need their id for the configuration.
+	text := v.Text(render.Words.Help, keywords) + operators + "\n\n" + v.Text(render.Words.Privacy, name) +
+		"\n\n" + v.Text(render.Words.HelpNumber, v.Target.Address())
 	return telegram.Screen{Text: text, Rows: telegram.Keyboard{v.FooterBack(callback.Settings)}}, nil
 }

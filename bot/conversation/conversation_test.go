@@ -121,8 +121,8 @@ func TestPlainTextSearchesWithoutAccents(t *testing.T) {
 	b.Shows(b.Lan, "1. Bản Lùng thêm 11 hộ")
 	b.Say("/tim")
 	b.Shows(b.Lan, "có dấu hay không dấu")
-	b.Say("phù thuỷ <b>")
-	b.Shows(b.Lan, "🔎 phù thuỷ <b>", "Không tìm thấy")
+	b.Say("phù thủy <b>")
+	b.Shows(b.Lan, "🔎 phù thủy <b>", "Không tìm thấy")
 }
 
 func TestNewestListsTheChosenTopics(t *testing.T) {
@@ -239,7 +239,7 @@ func TestPauseStopAndResume(t *testing.T) {
 	if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
 		t.Errorf("%+v", sub)
 	}
-	for _, word := range []string{"Dừng", "dung", "STOP", "dừng lai đi", "huỷ đăng ký."} {
+	for _, word := range []string{"Dừng", "dung", "STOP", "dừng lai đi", "hủy đăng ký."} {
 		b.Say(word)
 		b.Shows(b.Lan, "Đã dừng gửi mọi tin, kể cả tin khẩn cấp")
 		if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Paused || !sub.PausedUntil.IsZero() {
@@ -257,14 +257,14 @@ func TestEraseAsksAndForgetsEverything(t *testing.T) {
 	b.Say("/start")
 	b.Tap("Y tế")
 	b.Say("/xoa")
-	b.Shows(b.Lan, "Xoá toàn bộ dữ liệu")
-	b.Tap("Không xoá")
+	b.Shows(b.Lan, "Xóa toàn bộ dữ liệu")
+	b.Tap("Không xóa")
 	if _, on := b.Sub(b.Lan, 0); len(on) != 1 {
 		t.Errorf("%v", on)
 	}
 	b.Say("/xoa")
-	b.Tap("Xoá hết")
-	b.Shows(b.Lan, "Đã xoá toàn bộ dữ liệu")
+	b.Tap("Xóa hết")
+	b.Shows(b.Lan, "Đã xóa toàn bộ dữ liệu")
 	if len(b.Store.Subs) != 0 {
 		t.Errorf("%v", b.Store.Subs)
 	}
@@ -300,9 +300,9 @@ func TestOwnKeywordsWithAPreviewOfLastWeek(t *testing.T) {
 	b.Settle()
 	b.Shows(b.Lan, "Đã thêm: ➖ bóng đá", "không có tin nào có từ bị loại")
 	b.Say("/tukhoa x")
-	b.Shows(b.Lan, "Không dùng được từ khoá này")
+	b.Shows(b.Lan, "Không dùng được từ khóa này")
 	b.Say("/tukhoa /(a{1000}){1000}/")
-	b.Shows(b.Lan, "Không dùng được từ khoá này")
+	b.Shows(b.Lan, "Không dùng được từ khóa này")
 	sub, _ := b.Sub(b.Lan, 0)
 	if strings.Join(sub.Keywords, ",") != "sạt lở,-bóng đá" {
 		t.Errorf("%q", sub.Keywords)

@@ -77,7 +77,7 @@ func publishMenu(ctx context.Context, d *dialogue.Dialogue, in scope, has func(c
 		var list []entry
 		for _, c := range commands(d) {
 			if has(c) {
-				list = append(list, entry{c.name, c.menu.In(menuIn)})
+				list = append(list, entry{c.nameIn(menuIn), c.menu.In(menuIn)})
 			}
 		}
 		p := telegram.Params{"commands": telegram.AsJSON(list), "scope": telegram.AsJSON(in)}

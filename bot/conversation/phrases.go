@@ -32,19 +32,19 @@ var phrases = []struct {
 			"không muốn nhận nữa",
 			"tắt tin",
 			"tắt hết tin",
-			"huỷ đăng ký",
+			"hủy đăng ký",
 			"stop",
 			"unsubscribe",
 		},
 	},
 	// These may be meant for a question of ours that was not replied to: asked first.
-	{"tamdung", []string{"tạm dừng", "tạm ngừng", "thôi", "huỷ", "huỷ bỏ", "cancel", "pause"}},
+	{"tamdung", []string{"tạm dừng", "tạm ngừng", "thôi", "hủy", "hủy bỏ", "cancel", "pause"}},
 	{"chude", []string{"chủ đề", "chọn chủ đề", "topics"}},
 	{"moi", []string{"tin mới", "tin mới nhất", "mới nhất", "xem tin", "xem tin mới", "newest", "latest"}},
 	{"caidat", []string{"cài đặt", "settings"}},
-	{"tukhoa", []string{"từ khoá", "keywords"}},
+	{"tukhoa", []string{"từ khóa", "keywords"}},
 	{"gio", []string{"giờ nhận tin", "thời điểm nhận tin"}},
-	{"xoa", []string{"xoá dữ liệu", "xoá hết dữ liệu"}},
+	{"xoa", []string{"xóa dữ liệu", "xóa hết dữ liệu"}},
 	{"start", []string{"bắt đầu", "start", "nhận lại", "nhận lại tin"}},
 	{"trogiup", []string{"trợ giúp", "giúp", "giúp tôi", "giúp đỡ", "hướng dẫn", "cách dùng", "menu", "help", "help me",
 		"xin chào", "chào", "chào bạn", "chào bot", "alo", "a lô", "hello", "hi"}},
@@ -56,7 +56,7 @@ var thanks = []string{"cảm ơn", "xin cảm ơn", "cảm ơn bạn", "cảm ơ
 var particles = []string{"ạ", "đi", "nhé", "nha", "với"}
 
 // cancels leave a question of the bot's that one replies to.
-var cancels = []string{"huỷ", "huỷ bỏ", "dừng", "thôi", "cancel"}
+var cancels = []string{"hủy", "hủy bỏ", "dừng", "thôi", "cancel"}
 
 // syllables are the syllables of what was said, without the last particles.
 func syllables(said string) []string {

@@ -18,9 +18,9 @@ func TestPlainWordsAreUnderstoodWithAndWithoutAccents(t *testing.T) {
 	for said, shown := range map[string]string{
 		"chu de": "Dấu ✅ là chủ đề", "Chủ đề!": "Dấu ✅ là chủ đề", "/chu de": "Dấu ✅ là chủ đề", "/chủđề": "Dấu ✅ là chủ đề", "/ chude": "Dấu ✅ là chủ đề",
 		"cai dat": "Cài đặt", "CÀI ĐẶT": "Cài đặt", "/cai dat": "Cài đặt", "tin moi": "Tin mới nhất", "xem tin mới đi": "Tin mới nhất",
-		"tu khoa": "Từ khoá của quý vị", "Từ khóa": "Từ khoá của quý vị", "/tu khoa sạt lở": "Đã thêm: sạt lở", "/tìm sạt lở": "🔎 sạt lở",
+		"tu khoa": "Từ khóa của quý vị", "Từ khóa": "Từ khóa của quý vị", "/tu khoa sạt lở": "Đã thêm: sạt lở", "/tìm sạt lở": "🔎 sạt lở",
 		"bắt đầu": "Kính chào quý vị", "Start": "Kính chào quý vị", "xin chao": "Trợ giúp", "Alo?": "Trợ giúp", "giúp tôi với ạ": "Trợ giúp", "menu": "Trợ giúp",
-		"cảm ơn nhé": "Cảm ơn quý vị", "cam on": "Cảm ơn quý vị", "tạm dừng": "Tạm dừng nhận tin", "xoa du lieu": "Xoá toàn bộ dữ liệu",
+		"cảm ơn nhé": "Cảm ơn quý vị", "cam on": "Cảm ơn quý vị", "tạm dừng": "Tạm dừng nhận tin", "xoa du lieu": "Xóa toàn bộ dữ liệu",
 		"gio nhan tin": "Thời điểm nhận tin",
 		// These are searched for.
 		"gio": "🔎 gio", "thời": "🔎 thời", "đúng": "🔎 đúng", "dùng": "🔎 dùng", "hạn hán ạ": "🔎 hạn hán ạ", "chủ đề sạt lở": "🔎 chủ đề sạt lở",
@@ -49,17 +49,17 @@ func TestCancellingAQuestionStopsNoNews(t *testing.T) {
 	b.Say("/start c_nong-nghiep")
 	for _, said := range []string{"huỷ", "huy", "hủy", "thoi", "Thôi", "Hủy bỏ", "cancel"} {
 		b.Say("/tukhoa")
-		b.Tap("Thêm từ khoá")
+		b.Tap("Thêm từ khóa")
 		b.Say(said) // without Telegram's reply
 		b.Shows(b.Lan, "Tạm dừng nhận tin", "Đến khi tôi nhận lại")
 		if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
 			t.Errorf("%q stopped all news, warnings too", said)
 		}
 		b.Say("/tukhoa")
-		b.Tap("Thêm từ khoá")
+		b.Tap("Thêm từ khóa")
 		b.Telegram.SayAs(b.Lan, bottest.Speaker{ReplyTo: b.Last(b.Lan).ID}, said+" nhé")
 		b.Settle()
-		b.Shows(b.Lan, "Đã huỷ.")
+		b.Shows(b.Lan, "Đã hủy.")
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"loa/bot/render"
 	"loa/bot/telegram"
 	"loa/subscriber"
+	"loa/viet"
 )
 
 // Receive finds out what an update wants. With again set it was applied before:
@@ -125,14 +126,20 @@ func receiveMedia(ctx context.Context, t *dialogue.Turn, m *telegram.Message) er
 	return nil
 }
 
+// asks tells whether a message of the bot's asks a question, whichever way it was
+// spelled when it was asked.
+func asks(text string, question render.Text) bool {
+	return viet.Key(text) == viet.Key(question.VI) || viet.Key(text) == viet.Key(question.EN)
+}
+
 // receiveReply takes an answer to one of the bot's questions; false when the
 // message answered was none.
 func receiveReply(ctx context.Context, t *dialogue.Turn, m *telegram.Message) (bool, error) {
 	asked, about, elsewhere := strings.Cut(m.ReplyTo.Text, search.AskedFor)
 	exclude := false
 	switch {
-	case asked == render.Words.KeywordAsk.VI || asked == render.Words.KeywordAsk.EN:
-	case asked == render.Words.KeywordAskExclude.VI || asked == render.Words.KeywordAskExclude.EN:
+	case asks(asked, render.Words.KeywordAsk):
+	case asks(asked, render.Words.KeywordAskExclude):
 		exclude = true
 	default:
 		return false, nil

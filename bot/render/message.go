@@ -19,6 +19,8 @@ const (
 	openingLimit = 1500
 	TopicLimit   = 80
 	topicsShown  = 5
+	// openingRepeats is how many sentences of a text are held against its summary.
+	openingRepeats = 10
 )
 
 // Delivery words a delivery. The text is empty when it has no article.
@@ -47,6 +49,19 @@ func (r *Renderer) Delivery(d channel.Delivery) telegram.Screen {
 	return p.Article(d.Articles[0])
 }
 
+// single makes a list of one article that was held, or came with others that
+// are gone since, the article itself.
+func (p *composition) single(kind channel.DeliveryKind) channel.DeliveryKind {
+	isList := kind == channel.DeliverHeld || kind == channel.DeliverMerged
+	switch {
+	case !isList || len(p.d.Articles) != 1 || p.d.More+p.d.Older > 0:
+		return kind
+	case p.d.Articles[0].State == article.StateWithdrawn:
+		return channel.DeliverWithdrawal
+	}
+	return channel.DeliverArticle
+}
+
 // composition words one delivery.
 type composition struct {
 	r    *Renderer
@@ -60,9 +75,9 @@ type composition struct {
 func (p *composition) layout() channel.DeliveryKind {
 	switch {
 	case p.d.Kind != channel.DeliverEdit:
-		return p.d.Kind
+		return p.single(p.d.Kind)
 	case p.d.Of != "":
-		return p.d.Of
+		return p.single(p.d.Of)
 	case p.d.Articles[0].Urgency >= article.Warning:
 		return channel.DeliverUrgent
 	}
@@ -128,16 +143,49 @@ func summaryOf(a article.Article) string {
 	return viet.Cut(viet.CleanLine(telegram.FirstRunes(a.Lead, 4*article.SummaryLimit)), article.SummaryLimit)
 }
 
-// openingOf is the beginning of the text without what the summary tells.
+// openingOf is the beginning of the text without what the summary tells: whole
+// sentences of it, also where the summary was cut within one.
 func openingOf(a article.Article) string {
-	text := telegram.FirstRunes(a.ContentText, 4*openingLimit)
-	text = strings.TrimSpace(viet.Clean(text))
-	for _, told := range []string{a.Lead, summaryOf(a)} {
-		if told = strings.TrimSpace(viet.Clean(telegram.FirstRunes(told, 4*openingLimit))); told != "" {
-			text = strings.TrimSpace(strings.TrimPrefix(text, told))
+	text := strings.TrimSpace(viet.Clean(telegram.FirstRunes(a.ContentText, 4*openingLimit)))
+	for _, before := range []string{a.Lead, summaryOf(a)} {
+		before = strings.TrimSpace(viet.Clean(telegram.FirstRunes(before, 4*openingLimit)))
+		if before != "" {
+			text = strings.TrimSpace(strings.TrimPrefix(text, before))
 		}
 	}
+	said := viet.Key(a.Lead + "\n" + summaryOf(a))
+	for range openingRepeats {
+		sentences := viet.Sentences(text)
+		if len(sentences) < 2 || !repeats(said, sentences[0]) {
+			return text
+		}
+		_, rest, found := strings.Cut(text, sentences[0])
+		if !found {
+			return text
+		}
+		text = strings.TrimSpace(rest)
+	}
 	return text
+}
+
+// repeats tells whether a sentence says again what was said, which may be cut
+// within it.
+func repeats(said, sentence string) bool {
+	key := viet.Key(sentence)
+	if key == "" || strings.Contains(said, key) {
+		return true
+	}
+	cutOff, wasCut := strings.CutSuffix(strings.TrimRight(said, " "), "…")
+	if !wasCut {
+		return false
+	}
+	words := strings.Fields(key)
+	for n := len(words) - 1; n >= min(4, len(words)-1) && n > 0; n-- {
+		if strings.HasSuffix(strings.TrimRight(cutOff, " "), strings.Join(words[:n], " ")) {
+			return true
+		}
+	}
+	return false
 }
 
 // foot names the topics, the source and the time.

@@ -14,6 +14,7 @@ import (
 // there, its times stand in its zone.
 type Renderer struct {
 	Name     string // the service's
+	Address  string // its website; empty for none
 	zone     *time.Location
 	Keywords bool // subscribers have keywords of their own
 	current  atomic.Pointer[Site]

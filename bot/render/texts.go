@@ -61,7 +61,8 @@ var Words = struct {
 	PauseAsk, PauseWeek, PauseMonth, PauseOpen, PausedUntil, PausedOpen            Text
 	Resume, Resumed, Stopped, EraseAsk, EraseYes, EraseNo, Erased                  Text
 	EraseKept, Help, HelpNumber, HelpGroup, Cancelled, HelpKeywords, HelpOperators Text
-	Thanks                                                                         Text
+	Thanks, Privacy, PrivacyShort, PrivacyNamed, CmdData                           Text
+	Data, DataNone, DataName, DataSince, DataState, DataReceives, DataLog          Text
 
 	// Groups and channels.
 	GroupHello, AdminsOnly, ChannelLinked, ChannelHow, ChannelNotFound  Text
@@ -127,17 +128,17 @@ var Words = struct {
 	SampleBelow:   Text{"Tin mẫu ở bên dưới.", "See the sample below."},
 	ChosenNone: Text{
 		"Quý vị chưa chọn chủ đề nào. Khi cần, xin gửi /chude để chọn, hoặc gõ vài chữ để tìm tin.",
-		"You have not chosen a topic yet. Send /chude to choose, or type a few words to search."},
+		"You have not chosen a topic yet. Send /topics to choose, or type a few words to search."},
 	Chosen: Text{
 		"<b>Đã lưu.</b> Quý vị sẽ nhận tin về: %s.\nNhận tin: %s.\n\nMuốn đổi, xin gửi /caidat. Muốn tìm tin, chỉ cần gõ vài chữ.",
-		"<b>Saved.</b> You will hear about: %s.\nWhen: %s.\n\nSend /caidat to change this. To search, just type a few words."},
+		"<b>Saved.</b> You will hear about: %s.\nWhen: %s.\n\nSend /settings to change this. To search, just type a few words."},
 	NoTopicsYet:    Text{"Chưa có chủ đề nào được thiết lập.", "No topics have been set up yet."},
 	Back:           Text{"‹ Quay lại", "‹ Back"},
 	Close:          Text{"✖️ Đóng", "✖️ Close"},
-	Closed:         Text{"Đã đóng. Gửi /caidat để mở lại.", "Closed. Send /caidat to open it again."},
+	Closed:         Text{"Đã đóng. Gửi /caidat để mở lại.", "Closed. Send /settings to open it again."},
 	TopicLinked:    Text{"Quý vị đã chọn chủ đề <b>%s</b>.", "You now follow <b>%s</b>."},
 	TopicUnknown:   Text{"Không còn chủ đề này. Xin chọn chủ đề khác bên dưới.", "This topic is no longer there. Please choose below."},
-	ArticleUnknown: Text{"Không tìm thấy bài này; có thể bài đã được gỡ. Tin mới nhất: /moi", "This article could not be found; it may have been taken down. Newest articles: /moi"},
+	ArticleUnknown: Text{"Không tìm thấy bài này; có thể bài đã được gỡ. Tin mới nhất: /moi", "This article could not be found; it may have been taken down. Newest articles: /new"},
 
 	FirstRhythm: Text{
 		"<b>Quý vị muốn nhận tin khi nào?</b>\nCảnh báo và tin khẩn cấp luôn được gửi ngay.",
@@ -161,7 +162,7 @@ var Words = struct {
 	SetTopics:      Text{"📋 Chủ đề", "📋 Topics"},
 	SetRhythm:      Text{"⏰ Thời điểm nhận", "⏰ When"},
 	SetQuiet:       Text{"🌙 Giờ yên lặng", "🌙 Quiet hours"},
-	SetKeywords:    Text{"🔎 Từ khoá", "🔎 Keywords"},
+	SetKeywords:    Text{"🔎 Từ khóa", "🔎 Keywords"},
 	SetSize:        Text{"📏 Độ dài tin", "📏 Length"},
 	SetPicture:     Text{"🖼 Ảnh", "🖼 Picture"},
 	SetSound:       Text{"🔔 Âm thanh", "🔔 Sound"},
@@ -194,7 +195,7 @@ var Words = struct {
 
 	SearchHow:    Text{"Xin gõ vài chữ để tìm tin, có dấu hay không dấu đều được. Ví dụ: <i>sat lo muong te</i>", "Type a few words to search, with or without accents. For example: <i>sat lo muong te</i>"},
 	SearchFound:  Text{"🔎 <b>%s</b>", "🔎 <b>%s</b>"},
-	SearchNone:   Text{"🔎 <b>%s</b>\n\nKhông tìm thấy tin nào. Xin thử ít chữ hơn hoặc chữ khác.\nTin mới nhất: /moi. Trợ giúp: /trogiup.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words.\nNewest articles: /moi. Help: /trogiup."},
+	SearchNone:   Text{"🔎 <b>%s</b>\n\nKhông tìm thấy tin nào. Xin thử ít chữ hơn hoặc chữ khác.\nTin mới nhất: /moi. Trợ giúp: /trogiup.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words.\nNewest articles: /new. Help: /help."},
 	SearchMore:   Text{"Xem thêm ›", "More ›"},
 	SearchFirst:  Text{"‹ Về đầu", "‹ To the first"},
 	SearchOld:    Text{"Kết quả này đã cũ. Xin gõ lại chữ cần tìm.", "This result is old. Please type your words again."},
@@ -204,23 +205,23 @@ var Words = struct {
 	InlineOpen:   Text{"Chọn chủ đề để nhận tin", "Choose topics to follow"},
 
 	Keywords: Text{
-		"<b>Từ khoá của quý vị</b>\nTin có từ khoá sẽ được gửi dù không thuộc chủ đề đã chọn. Tin có từ bị loại (➖) sẽ không được gửi.",
+		"<b>Từ khóa của quý vị</b>\nTin có từ khóa sẽ được gửi dù không thuộc chủ đề đã chọn. Tin có từ bị loại (➖) sẽ không được gửi.",
 		"<b>Your keywords</b>\nArticles with a keyword come even outside your topics. Articles with an excluded word (➖) do not come."},
-	KeywordsNone:           Text{"Chưa có từ khoá nào.", "No keywords yet."},
-	KeywordAdd:             Text{"➕ Thêm từ khoá", "➕ Add a keyword"},
+	KeywordsNone:           Text{"Chưa có từ khóa nào.", "No keywords yet."},
+	KeywordAdd:             Text{"➕ Thêm từ khóa", "➕ Add a keyword"},
 	KeywordExclude:         Text{"➖ Thêm từ bị loại", "➖ Exclude a word"},
-	KeywordAsk:             Text{"Xin trả lời tin này bằng từ khoá muốn thêm, ví dụ: sạt lở. Muốn thôi, xin trả lời: huỷ", "Reply to this message with the keyword to add, for example: sạt lở. To leave it, reply: cancel"},
-	KeywordAskExclude:      Text{"Xin trả lời tin này bằng từ muốn loại, ví dụ: bóng đá. Muốn thôi, xin trả lời: huỷ", "Reply to this message with the word to exclude, for example: bóng đá. To leave it, reply: cancel"},
-	KeywordHint:            Text{"Từ khoá", "Keyword"},
+	KeywordAsk:             Text{"Xin trả lời tin này bằng từ khóa muốn thêm, ví dụ: sạt lở. Muốn thôi, xin trả lời: hủy", "Reply to this message with the keyword to add, for example: sạt lở. To leave it, reply: cancel"},
+	KeywordAskExclude:      Text{"Xin trả lời tin này bằng từ muốn loại, ví dụ: bóng đá. Muốn thôi, xin trả lời: hủy", "Reply to this message with the word to exclude, for example: bóng đá. To leave it, reply: cancel"},
+	KeywordHint:            Text{"Từ khóa", "Keyword"},
 	KeywordAdded:           Text{"Đã thêm: %s", "Added: %s"},
 	KeywordRemoved:         Text{"Đã bỏ: %s", "Removed: %s"},
-	KeywordBad:             Text{"Không dùng được từ khoá này: %s. Xin dùng 2 đến 64 chữ cái.", "This keyword cannot be used: %s. Please use 2 to 64 letters."},
-	KeywordTooMany:         Text{"Chỉ dùng được tối đa %d từ khoá. Xin bỏ bớt từ cũ.", "At most %d keywords. Please remove some."},
+	KeywordBad:             Text{"Không dùng được từ khóa này: %s. Xin dùng 2 đến 64 chữ cái.", "This keyword cannot be used: %s. Please use 2 to 64 letters."},
+	KeywordTooMany:         Text{"Chỉ dùng được tối đa %d từ khóa. Xin bỏ bớt từ cũ.", "At most %d keywords. Please remove some."},
 	KeywordPreview:         Text{"Trong 7 ngày qua có %d tin khớp:", "Articles of the last 7 days that match: %d"},
 	KeywordPreviewNone:     Text{"Trong 7 ngày qua không có tin nào khớp.", "No article of the last 7 days matched."},
 	KeywordIncluded:        Text{"🔎 %s", "🔎 %s"},
 	KeywordExcluded:        Text{"➖ %s", "➖ %s"},
-	KeywordKnown:           Text{"Quý vị đã có sẵn từ khoá: %s", "You already have: %s"},
+	KeywordKnown:           Text{"Quý vị đã có sẵn từ khóa: %s", "You already have: %s"},
 	KeywordPreviewExcluded: Text{"Trong 7 ngày qua, %d tin có từ bị loại:", "Articles of the last 7 days with an excluded word: %d"},
 	KeywordPreviewKept:     Text{"Trong 7 ngày qua không có tin nào có từ bị loại.", "No article of the last 7 days has an excluded word."},
 	KeywordPreviewButton:   Text{"Xem thử trong 7 ngày qua", "Try on the last 7 days"},
@@ -237,30 +238,46 @@ var Words = struct {
 		"<b>Đã dừng gửi mọi tin, kể cả tin khẩn cấp.</b> Quý vị có thể nhận lại bất cứ lúc nào.",
 		"<b>Stopped: nothing comes, not even emergencies.</b> You can resume at any time."},
 	EraseAsk: Text{
-		"<b>Xoá toàn bộ dữ liệu của quý vị?</b>\nCác chủ đề, từ khoá và cài đặt sẽ bị xoá vĩnh viễn, quý vị sẽ không nhận tin nữa.",
+		"<b>Xóa toàn bộ dữ liệu của quý vị?</b>\nCác chủ đề, từ khóa và cài đặt sẽ bị xóa vĩnh viễn, quý vị sẽ không nhận tin nữa.",
 		"<b>Erase all your data?</b>\nYour topics, keywords and settings are deleted for good and no more news will come."},
-	EraseYes:  Text{"🗑 Xoá hết", "🗑 Erase everything"},
-	EraseNo:   Text{"Không xoá", "Keep it"},
-	Erased:    Text{"Đã xoá toàn bộ dữ liệu của quý vị. Muốn dùng lại, xin gửi /start.", "All your data is erased. To begin again, send /start."},
-	EraseKept: Text{"Không có gì bị xoá.", "Nothing was erased."},
+	EraseYes:  Text{"🗑 Xóa hết", "🗑 Erase everything"},
+	EraseNo:   Text{"Không xóa", "Keep it"},
+	Erased:    Text{"Đã xóa toàn bộ dữ liệu của quý vị. Muốn dùng lại, xin gửi /start.", "All your data is erased. To begin again, send /start."},
+	EraseKept: Text{"Không có gì bị xóa.", "Nothing was erased."},
 	Help: Text{
-		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n/gio – thời điểm nhận tin\n%s/caidat – mọi cài đặt\n/tamdung – tạm dừng\n/xoa – xoá dữ liệu của quý vị\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
-		"<b>Help</b>\n\n/chude – choose topics\n/moi – newest articles\n/tim – search (or just type a few words)\n/gio – when news comes\n%s/caidat – all settings\n/tamdung – pause\n/xoa – erase your data\n\nTo stop altogether, type <i>stop</i>."},
-	HelpKeywords: Text{"/tukhoa – từ khoá của quý vị", "/tukhoa – your keywords"},
+		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n/gio – thời điểm nhận tin\n%s/caidat – mọi cài đặt\n/tamdung – tạm dừng\n/xoa – xóa dữ liệu của quý vị\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
+		"<b>Help</b>\n\n/topics – choose topics\n/new – newest articles\n/search – search (or just type a few words)\n/when – when news comes\n%s/settings – all settings\n/pause – pause\n/erase – erase your data\n\nTo stop altogether, type <i>stop</i>."},
+	HelpKeywords: Text{"/tukhoa – từ khóa của quý vị", "/keywords – your keywords"},
 	HelpOperators: Text{
 		"<b>Người vận hành</b>\n/thongke – thống kê\n/khan – phát cảnh báo\n/gui_thu – gửi thử một tin cho quý vị",
 		"<b>Operators</b>\n/thongke – statistics\n/khan – send a warning\n/gui_thu – send yourself one article"},
-	HelpNumber: Text{"Số Telegram của quý vị: <code>%s</code>", "Your Telegram number: <code>%s</code>"},
+	HelpNumber: Text{"Mã số Telegram của quý vị: <code>%s</code>", "Your Telegram id: <code>%s</code>"},
 	HelpGroup: Text{
 		"<b>Trợ giúp</b>\n\n/chude – chủ đề của nhóm (quản trị viên)\n/moi – tin mới nhất\n/tim – tìm tin\n/caidat – cài đặt (quản trị viên)\n/tamdung – tạm dừng (quản trị viên)",
-		"<b>Help</b>\n\n/chude – topics of the group (administrators)\n/moi – newest articles\n/tim – search\n/caidat – settings (administrators)\n/tamdung – pause (administrators)"},
-	Cancelled: Text{"Đã huỷ.", "Cancelled."},
-	Thanks:    Text{"Cảm ơn quý vị. Khi cần, xin gõ vài chữ để tìm tin, hoặc gửi /trogiup.", "Thank you. Type a few words to search, or send /trogiup."},
+		"<b>Help</b>\n\n/topics – topics of the group (administrators)\n/new – newest articles\n/search – search\n/settings – settings (administrators)\n/pause – pause (administrators)"},
+	PrivacyShort: Text{
+		"%s vận hành dịch vụ này và chỉ lưu những gì cần để gửi tin. Chi tiết: /trogiup; xem: /dulieu; xóa: /xoa.",
+		"%s runs this service and keeps only what it needs to send you news. More: /help; see it: /data; erase it: /erase."},
+	Privacy: Text{
+		"<b>Dữ liệu của quý vị</b>\nĐơn vị vận hành: %s.\nChúng tôi lưu mã số Telegram, tên hiển thị, ngôn ngữ, chủ đề, từ khóa, cài đặt của quý vị và nhật ký những tin đã gửi. Mục đích duy nhất là gửi tin mà quý vị đã chọn và biết chắc cảnh báo đã đến nơi; dữ liệu không dùng vào việc khác và không chuyển cho ai khác. Khi dùng dịch vụ này, quý vị đồng ý với việc đó và có thể rút lại bất cứ lúc nào (Luật 91/2025/QH15 về bảo vệ dữ liệu cá nhân).\n/dulieu – xem những gì đang được lưu\n/xoa – xóa tất cả",
+		"<b>Your data</b>\nRun by: %s.\nKept are your Telegram id, your name as shown, your language, topics, keywords and settings, and a log of what was sent to you. The only purpose is to send the news that you chose, and to know that warnings have arrived; nothing is used for anything else or passed on. By using this service you agree to that, and you can withdraw at any time (Law 91/2025/QH15 on personal data protection).\n/data – see what is kept\n/erase – erase everything"},
+	PrivacyNamed: Text{"%s (%s)", "%s (%s)"},
+	Data:         Text{"<b>Dữ liệu đang lưu về quý vị</b>", "<b>What is kept of you</b>"},
+	DataNone:     Text{"Hiện không lưu dữ liệu nào về quý vị.", "Nothing is kept of you."},
+	DataName:     Text{"Tên hiển thị: %s", "Name as shown: %s"},
+	DataSince:    Text{"Lưu từ: %s", "Kept since: %s"},
+	DataState:    Text{"Trạng thái: %s", "State: %s"},
+	DataReceives: Text{"đang nhận tin", "receiving"},
+	DataLog: Text{
+		"Ngoài ra có nhật ký các tin đã gửi đến quý vị: tin nào, lúc nào, đã đến chưa.\nXóa tất cả: /xoa",
+		"Besides, a log of what was sent to you: what, when, and whether it arrived.\nErase everything: /erase"},
+	Cancelled: Text{"Đã hủy.", "Cancelled."},
+	Thanks:    Text{"Cảm ơn quý vị. Khi cần, xin gõ vài chữ để tìm tin, hoặc gửi /trogiup.", "Thank you. Type a few words to search, or send /help."},
 
-	GroupHello:      Text{"Xin chào! <b>%s</b> có thể gửi tin của cổng thông tin vào đây.\nQuản trị viên gửi /chude để chọn chủ đề.", "Hello! <b>%s</b> can bring the portal's news here.\nAdministrators send /chude to choose topics."},
+	GroupHello:      Text{"Xin chào! <b>%s</b> có thể gửi tin của cổng thông tin vào đây.\nQuản trị viên gửi /chude để chọn chủ đề.", "Hello! <b>%s</b> can bring the portal's news here.\nAdministrators send /topics to choose topics."},
 	AdminsOnly:      Text{"Chỉ quản trị viên mới đổi được.", "Only administrators can change this."},
 	ChannelLinked:   Text{"Kênh <b>%s</b> đã được liên kết. Xin chọn chủ đề để tự động đăng lên kênh.", "The channel <b>%s</b> is linked. Choose the topics to post there."},
-	ChannelHow:      Text{"Để đăng tin lên một kênh: thêm bot làm quản trị viên của kênh (có quyền đăng bài), rồi gửi <code>/kenh @tên_kênh</code> tại đây.", "To post to a channel: make the bot an administrator of it (allowed to post), then send <code>/kenh @channel_name</code> here."},
+	ChannelHow:      Text{"Để đăng tin lên một kênh: thêm bot làm quản trị viên của kênh (có quyền đăng bài), rồi gửi <code>/kenh @tên_kênh</code> tại đây.", "To post to a channel: make the bot an administrator of it (allowed to post), then send <code>/channel @channel_name</code> here."},
 	ChannelNotFound: Text{"Không tìm thấy kênh này. Xin kiểm tra tên kênh và chắc chắn bot đã là quản trị viên của kênh.", "This channel was not found. Please check its name, and that the bot is an administrator of it."},
 	ChannelNotAdmin: Text{"Chỉ quản trị viên của kênh mới liên kết được.", "Only administrators of the channel can link it."},
 	ChannelBotNotAdmin: Text{
@@ -278,8 +295,8 @@ var Words = struct {
 	TurnedOff:         Text{"Đã tắt chủ đề: %s", "Dropped: %s"},
 	TurnedOn:          Text{"Đã bật chủ đề: %s", "Following: %s"},
 	TurnOnNew:         Text{"🔔 Nhận: %s", "🔔 Follow: %s"},
-	OffByKeyword:      Text{"Chủ đề này đang tắt. Tin vẫn đến theo từ khoá của quý vị.", "This topic is off. News still comes by your keywords."},
-	MyKeywords:        Text{"🔎 Từ khoá của tôi", "🔎 My keywords"},
+	OffByKeyword:      Text{"Chủ đề này đang tắt. Tin vẫn đến theo từ khóa của quý vị.", "This topic is off. News still comes by your keywords."},
+	MyKeywords:        Text{"🔎 Từ khóa của tôi", "🔎 My keywords"},
 	LevelEmergency:    Text{"🔴 <b>KHẨN CẤP</b>", "🔴 <b>EMERGENCY</b>"},
 	LevelWarning:      Text{"🟠 <b>CẢNH BÁO</b>", "🟠 <b>WARNING</b>"},
 	LevelNotice:       Text{"🟡 <b>LƯU Ý</b>", "🟡 <b>NOTICE</b>"},
@@ -305,18 +322,18 @@ var Words = struct {
 	Digest:            Text{"🗞 <b>Điểm tin %s</b>", "🗞 <b>News, %s</b>"},
 	MoreCount:         Text{"… và %d tin khác.", "… and %d more."},
 	ReadMore:          Text{"Xem thêm %d tin ›", "%d more ›"},
-	ByKeyword:         Text{"Theo từ khoá", "By keyword"},
+	ByKeyword:         Text{"Theo từ khóa", "By keyword"},
 	OtherNews:         Text{"Tin khác", "Other news"},
 	DigestPage:        Text{"Trang %d/%d", "Page %d/%d"},
-	ListOlder:         Text{"Danh sách này gồm %d tin mới nhất. Còn %d tin cũ hơn: xin gửi /moi, hoặc tìm bằng /tim.", "This list holds the newest %d. There are %d older ones: send /moi, or search with /tim."},
-	OldList:           Text{"Danh sách này đã cũ. Xin gửi /moi để xem tin mới nhất.", "This list is old. Please send /moi for the newest articles."},
+	ListOlder:         Text{"Danh sách này gồm %d tin mới nhất. Còn %d tin cũ hơn: xin gửi /moi, hoặc tìm bằng /tim.", "This list holds the newest %d. There are %d older ones: send /new, or search with /search."},
+	OldList:           Text{"Danh sách này đã cũ. Xin gửi /moi để xem tin mới nhất.", "This list is old. Please send /new for the newest articles."},
 
-	OldButton: Text{"Nút này không còn dùng được. Xin gửi /caidat.", "This button no longer works. Please send /caidat."},
+	OldButton: Text{"Nút này không còn dùng được. Xin gửi /caidat.", "This button no longer works. Please send /settings."},
 	Failed:    Text{"Xin lỗi, chưa làm được. Quý vị vui lòng thử lại sau ít phút.", "Sorry, that did not work. Please try again in a few minutes."},
 	OnlyWords: Text{
 		"Ở đây chỉ đọc được chữ, chưa xem được ảnh và chưa nghe được tiếng. Xin gõ vài chữ để tìm tin, hoặc gửi /trogiup.",
-		"Only words are read here, not pictures or sounds. Type a few words to search, or send /trogiup."},
-	UnknownCommand: Text{"Không có lệnh này. Xin xem /trogiup.", "There is no such command. Please see /trogiup."},
+		"Only words are read here, not pictures or sounds. Type a few words to search, or send /help."},
+	UnknownCommand: Text{"Không có lệnh này. Xin xem /trogiup.", "There is no such command. Please see /help."},
 
 	NotOperator: Text{"Lệnh này dành cho người vận hành.", "This command is for operators."},
 	Statistics: Text{
@@ -348,11 +365,12 @@ var Words = struct {
 	CmdSearch:   Text{"Tìm tin", "Search"},
 	CmdNewest:   Text{"Tin mới nhất", "Newest articles"},
 	CmdRhythm:   Text{"Thời điểm nhận tin", "When news comes"},
-	CmdKeywords: Text{"Từ khoá của tôi", "My keywords"},
+	CmdKeywords: Text{"Từ khóa của tôi", "My keywords"},
 	CmdSettings: Text{"Cài đặt", "Settings"},
 	CmdPause:    Text{"Tạm dừng nhận tin", "Pause"},
 	CmdHelp:     Text{"Trợ giúp", "Help"},
-	CmdErase:    Text{"Xoá dữ liệu của tôi", "Erase my data"},
+	CmdData:     Text{"Xem dữ liệu của tôi", "See what is kept of me"},
+	CmdErase:    Text{"Xóa dữ liệu của tôi", "Erase my data"},
 	CmdChannel:  Text{"Liên kết một kênh", "Link a channel"},
 
 	CmdStatistics: Text{"Thống kê (người vận hành)", "Statistics (operators)"},

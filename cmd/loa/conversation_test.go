@@ -146,8 +146,8 @@ func TestOnePersonsWayThroughTheBot(t *testing.T) {
 	w.eventually("the warning struck out", func() bool { return w.chatHas(hien, "không còn hiệu lực") == 1 })
 
 	w.say(hien, "/xoa")
-	w.tap(hien, "Xoá hết")
-	w.shows(hien, "Đã xoá toàn bộ dữ liệu")
+	w.tap(hien, "Xóa hết")
+	w.shows(hien, "Đã xóa toàn bộ dữ liệu")
 	if err := p.stop(); err != nil {
 		t.Errorf("stopped by SIGTERM: %v", err)
 	}

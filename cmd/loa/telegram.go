@@ -59,7 +59,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
 		Store: forBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
-		Site: cfg.Site.Name, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
+		Site: cfg.Site.Name, SiteURL: cfg.Site.URL, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
 		Quiet: cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.tokenRefused,
 		Actions: bot.Actions{
 			Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },

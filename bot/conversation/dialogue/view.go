@@ -35,6 +35,9 @@ type View struct {
 // Text is a sentence in the language of who sees the screen.
 func (v *View) Text(t render.Text, args ...any) string { return t.In(v.Lang, args...) }
 
+// Known tells whether the target is stored.
+func (v *View) Known() bool { return v.known }
+
 // Data is callback data about the view's target.
 func (v *View) Data(verb callback.Verb, args ...string) string {
 	d := callback.Data(verb, args...)

@@ -18,8 +18,8 @@ func TestKeywordsOfAChannelAreTheChannels(t *testing.T) {
 	b.Telegram.Join(channel, b.Lan, true)
 	b.Settle()
 	b.Tap("Quay lại") // to the channel's settings
-	b.Tap("Từ khoá")
-	b.Tap("Thêm từ khoá")
+	b.Tap("Từ khóa")
+	b.Tap("Thêm từ khóa")
 	ask := b.Last(b.Lan)
 	b.Telegram.SayAs(b.Lan, bottest.Speaker{ReplyTo: ask.ID}, "sạt lở")
 	b.Settle()

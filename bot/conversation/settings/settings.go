@@ -16,12 +16,6 @@ import (
 // SettingsScreen shows every setting and leads to each.
 func SettingsScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	sub := v.Subscriber
-	onOff := func(on bool) string {
-		if on {
-			return v.Text(render.Words.Yes)
-		}
-		return v.Text(render.Words.No)
-	}
 	rows := []struct {
 		label render.Text
 		value string
@@ -33,8 +27,8 @@ func SettingsScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error
 		{render.Words.SetQuiet, quietName(v.Lang, sub.Quiet), callback.Quiet, true},
 		{render.Words.SetKeywords, strconv.Itoa(len(sub.Keywords)), callback.Keywords, v.Dialogue.Render.Keywords},
 		{render.Words.SetSize, sizeName(v, sub.Size), callback.Size, true},
-		{render.Words.SetPicture, onOff(sub.Preview), callback.Picture, true},
-		{render.Words.SetSound, onOff(sub.Sound), callback.Sound, true},
+		{render.Words.SetPicture, onOff(v, sub.Preview), callback.Picture, true},
+		{render.Words.SetSound, onOff(v, sub.Sound), callback.Sound, true},
 		{render.Words.SetLanguage, languageName(v), callback.Language, true},
 		{render.Words.SetPause, "", callback.Pause, true},
 	}

@@ -29,6 +29,9 @@ func WelcomeScreen(ctx context.Context, v *dialogue.View) (telegram.Screen, erro
 		greeting = render.Words.WelcomeGroup
 	}
 	s.Text = v.Text(greeting, telegram.Line(v.Dialogue.Render.Name, 100))
+	if v.Kind == subscriber.Private {
+		s.Text += "\n\n" + v.Text(render.Words.PrivacyShort, telegram.Line(v.Dialogue.Render.Name, 100))
+	}
 	return s, err
 }
 
@@ -48,7 +51,15 @@ func TopicsScreen(page int) dialogue.Draw {
 		case v.Kind != subscriber.Private:
 			s.Text = v.Text(render.Words.TopicsGroup)
 		}
+		group := ""
 		for i := page * pickerRows; i < min(len(topics), (page+1)*pickerRows); i++ {
+			if topics[i].Group != group {
+				group = topics[i].Group
+				if group != "" {
+					heading := telegram.Button{Text: "— " + telegram.Cut(group, 60) + " —", Data: callback.Data(callback.Nothing)}
+					s.Rows = append(s.Rows, []telegram.Button{heading})
+				}
+			}
 			mark, state := "⬜ ", "1"
 			if _, on := v.Following[topics[i].ID]; on {
 				mark, state = "✅ ", "0"
@@ -63,13 +74,19 @@ func TopicsScreen(page int) dialogue.Draw {
 		if pages > 1 {
 			s.Rows = append(s.Rows, v.Pager(callback.Topics, page, pages))
 		}
-		s.Rows = append(s.Rows, []telegram.Button{
-			v.Button(render.Words.Sample, callback.Sample),
-			v.Button(render.Words.Done, callback.Done),
-		})
-		s.Rows = append(s.Rows, v.FooterBack(callback.Settings))
+		s.Rows = append(s.Rows, pickerEnd(v)...)
 		return s, nil
 	}
+}
+
+// pickerEnd is what stands below the topics. Who is new has come from nowhere
+// and has one thing to do next.
+func pickerEnd(v *dialogue.View) telegram.Keyboard {
+	done, sample := v.Button(render.Words.Done, callback.Done), v.Button(render.Words.Sample, callback.Sample)
+	if v.Kind == subscriber.Private && !v.Other && !v.Subscriber.Asked {
+		return telegram.Keyboard{{done}, {sample}}
+	}
+	return telegram.Keyboard{{sample, done}, v.FooterBack(callback.Settings)}
 }
 
 // ToggleTopic puts a topic into a state; the same tap twice does the same.

@@ -38,7 +38,7 @@ func TestDroppingATopicAfterErasingMakesNobodyASubscriber(t *testing.T) {
 	b.Say("/start a_5")
 	below := b.Last(b.Lan).ID
 	b.Say("/xoa")
-	b.Tap("Xoá hết")
+	b.Tap("Xóa hết")
 	b.TapOn(below, "Tắt chủ đề này")
 	b.TapOn(picker, "✅ Nông nghiệp")
 	if len(b.Store.Subs) != 0 {
@@ -52,11 +52,11 @@ func TestWhatCameByAKeywordIsNotSaidToEndWithItsTopic(t *testing.T) {
 	b.Say("/tukhoa thoát nghèo")
 	sub, _ := b.Sub(b.Lan, 0)
 	id := b.MustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: bench.Samples()[4:5]})
-	if toast := b.TapOn(id, "Tắt chủ đề này"); toast != "Chủ đề này đang tắt. Tin vẫn đến theo từ khoá của quý vị." {
+	if toast := b.TapOn(id, "Tắt chủ đề này"); toast != "Chủ đề này đang tắt. Tin vẫn đến theo từ khóa của quý vị." {
 		t.Errorf("toast %q", toast)
 	}
-	b.Shows(b.Lan, "🔎 Từ khoá của tôi")
-	b.TapOn(id, "Từ khoá của tôi")
+	b.Shows(b.Lan, "🔎 Từ khóa của tôi")
+	b.TapOn(id, "Từ khóa của tôi")
 	b.Shows(b.Lan, "thoát nghèo ✖️")
 }
 
@@ -67,7 +67,7 @@ func TestADoubleTapOnFollowingASearchAnswersOnce(t *testing.T) {
 	found := b.Last(b.Lan).ID
 	b.TapOn(found, "Báo khi có tin")
 	before := len(b.Telegram.Messages(b.Lan))
-	if toast := b.TapOn(found, "Báo khi có tin"); toast != "Quý vị đã có sẵn từ khoá: sat lo" {
+	if toast := b.TapOn(found, "Báo khi có tin"); toast != "Quý vị đã có sẵn từ khóa: sat lo" {
 		t.Errorf("toast %q", toast)
 	}
 	if n := len(b.Telegram.Messages(b.Lan)); n != before {

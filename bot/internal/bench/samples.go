@@ -258,6 +258,7 @@ func Layouts() map[string]channel.Delivery {
 			func(d *channel.Delivery) { d.Late, d.Articles[0] = true, Flood() },
 		),
 		"merged":     list(channel.DeliverMerged, 5, 0, "", nil),
+		"held-one":   list(channel.DeliverHeld, 1, 0, "", nil),
 		"held":       list(channel.DeliverHeld, 2, 0, "", nil),
 		"held-older": list(channel.DeliverHeld, 10, 190, "", func(d *channel.Delivery) { d.Older = 37 }),
 		"digest-older-english": list(

@@ -302,7 +302,7 @@ var Topics = []article.Topic{
 	{ID: "y-te", Name: "Y tế"},
 	{ID: "giao-duc", Name: "Giáo dục"},
 	{ID: "du-lich", Name: "Du lịch & Lễ hội"},
-	{ID: "van-hoa", Name: "Văn hoá"},
+	{ID: "van-hoa", Name: "Văn hóa"},
 	{ID: "chuyen-doi-so", Name: "Chuyển đổi số"},
 	{ID: "tuyen-truyen-pho-bien-giao-duc-phap-luat-va-cai-cach-hanh-chinh", Name: "Phổ biến pháp luật"},
 }
