@@ -32,6 +32,7 @@ func (b *Bot) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, er
 		return channel.Receipt{}, errors.New("telegram: a delivery without articles")
 	}
 	t := attempt{b: b, d: d, at: telegram.Destination{Chat: chat, Thread: d.Subscriber.Thread}}
+	t.general = t.at.Thread != 0 && b.dialogue.LostThread(t.at) // it was tried, and its administrator knows
 	if t.edits() && d.Message == 0 {
 		return channel.Receipt{}, nil
 	}

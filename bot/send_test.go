@@ -205,6 +205,15 @@ func TestForumTopicThatIsGone(t *testing.T) {
 	if told != 1 {
 		t.Errorf("told %d times", told)
 	}
+	refused := 0
+	for _, c := range b.Telegram.Calls("sendMessage") {
+		if strings.Contains(c.Description, "thread not found") {
+			refused++
+		}
+	}
+	if refused != 1 {
+		t.Errorf("tries of a forum topic that is gone: got %d, want 1", refused)
+	}
 }
 
 func TestChatStatesAsTheServerAnswersThem(t *testing.T) {

@@ -174,7 +174,7 @@ var handlers = map[callback.Verb]handler{
 	},
 
 	callback.Warning: func(ctx context.Context, t *dialogue.Turn, args []string) error {
-		return operators.ConfirmWarning(ctx, t, args[0], args[1])
+		return operators.ConfirmWarning(ctx, t, args[0], args[1], args[2])
 	},
 	callback.Approval: func(_ context.Context, t *dialogue.Turn, args []string) error {
 		return operators.AnswerApproval(t, args[0], args[1])

@@ -87,7 +87,7 @@ func (r *Renderer) Grouped(lang, heading, footer string, list []article.Article,
 	gone, over := Words.Withdrawn.In(lang), Words.WarningOver.In(lang)
 	text := ""
 	for _, size := range listSizes {
-		if text = groupedText(heading, footer, gone, over, groups, from, size); !tooLong(text) {
+		if text = groupedText(heading, footer, gone, over, groups, from, size); !TooLong(text) {
 			break
 		}
 	}
@@ -186,6 +186,7 @@ func firstSentence(a article.Article) string {
 // maxRaw is how many bytes of markup Telegram reads.
 const maxRaw = 32768
 
-func tooLong(html string) bool {
+// TooLong tells whether Telegram does not take a text of our own markup.
+func TooLong(html string) bool {
 	return len(html) > maxRaw || telegram.VisibleLength(html) > telegram.MaxText
 }

@@ -3,7 +3,9 @@ package telegram
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
+	"unicode/utf16"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -44,6 +46,22 @@ type Message struct {
 	// A forum topic takes messages again, or the general one does.
 	Reopened *struct{} `json:"forum_topic_reopened"`
 	Unhidden *struct{} `json:"general_forum_topic_unhidden"`
+}
+
+// FirstMarked is the first text of a message that stands in one of the kinds of
+// markup; "" when there is none, or no message.
+func (m *Message) FirstMarked(kinds ...string) string {
+	if m == nil {
+		return ""
+	}
+	units := utf16.Encode([]rune(m.Text))
+	for _, e := range m.Entities {
+		inside := e.Offset >= 0 && e.Length > 0 && e.Offset+e.Length <= len(units)
+		if slices.Contains(kinds, e.Type) && inside {
+			return string(utf16.Decode(units[e.Offset : e.Offset+e.Length]))
+		}
+	}
+	return ""
 }
 
 // Callback is a tapped button.

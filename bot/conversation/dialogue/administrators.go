@@ -109,6 +109,13 @@ func (d *Dialogue) NotifyThreadLost(ctx context.Context, sub subscriber.Subscrib
 // told anew.
 func (d *Dialogue) ThreadReturned(at telegram.Destination) { d.notified.Delete(at) }
 
+// LostThread tells whether the loss of a forum topic was told, and it takes no
+// messages since.
+func (d *Dialogue) LostThread(at telegram.Destination) bool {
+	_, lost := d.notified.Load(at)
+	return lost
+}
+
 // NotifyManager tells who linked a group or channel what became of it, or the
 // operators when nobody did.
 func (d *Dialogue) NotifyManager(ctx context.Context, sub subscriber.Subscriber, what render.Text) {

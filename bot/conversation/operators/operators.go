@@ -88,13 +88,15 @@ func SampleCommand(_ context.Context, t *dialogue.Turn, args string) error {
 }
 
 // WarnCommand is /khan: it shows a warning as subscribers would see it. The
-// warning's text stays in the operator's message, which the buttons answer.
+// command is quoted below the preview, so that it can be confirmed whatever
+// becomes of the operator's own message.
 func WarnCommand(_ context.Context, t *dialogue.Turn, _ string) error {
 	if t.Dialogue.Opts.Actions.Publish == nil {
 		t.Reply(render.Words.WarnOff)
 		return nil
 	}
-	a, ok := readWarning(t.Dialogue, t.Message)
+	said := t.Message.MessageID
+	a, ok := readWarning(t.Dialogue, t.At, said, t.Message.Text)
 	if !ok {
 		t.Reply(render.Words.WarnHow)
 		return nil
@@ -103,7 +105,6 @@ func WarnCommand(_ context.Context, t *dialogue.Turn, _ string) error {
 		t.Reply(render.Words.WarnNobody)
 		return nil
 	}
-	said := int64(t.Message.MessageID)
 	t.Show(func(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 		kind := channel.DeliverUrgent
 		if a.Urgency == article.Notice { // comes like any news
@@ -112,14 +113,19 @@ func WarnCommand(_ context.Context, t *dialogue.Turn, _ string) error {
 		s := v.Dialogue.Render.Delivery(
 			channel.Delivery{Subscriber: v.Subscriber, Kind: kind, Articles: []article.Article{a}},
 		)
-		s.Text += "\n\n———\n" + whoIsWarned(v, a)
+		question := "\n\n———\n" + whoIsWarned(v, a)
+		copied := "\n\n<blockquote expandable>" + telegram.Esc(strings.TrimSpace(t.Message.Text)) + "</blockquote>"
+		if !render.TooLong(s.Text + copied + question) { // else only the operator's message holds it all
+			s.Text += copied
+		}
+		s.Text += question
 		s.Rows = telegram.Keyboard{
 			{
-				v.Button(render.Words.WarnSend, callback.Warning, "1", seen(a)),
+				v.Button(render.Words.WarnSend, callback.Warning, "1", seen(a), callback.Base36(int64(said))),
 				v.Button(render.Words.WarnCancel, callback.Warning, "0"),
 			},
 		}
-		s.Reply = said
+		s.Reply = int64(said)
 		return s, nil
 	})
 	return nil
@@ -137,13 +143,11 @@ func whoIsWarned(v *dialogue.View, a article.Article) string {
 	return v.Text(render.Words.WarnPreviewTopics, strings.Join(names, ", "))
 }
 
-// readWarning reads "/khan level", a title, and a text from an operator's message;
-// false when something is missing. The same message always gives the same key.
-func readWarning(d *dialogue.Dialogue, m *telegram.Message) (article.Article, bool) {
-	if m == nil || m.Chat == nil {
-		return article.Article{}, false
-	}
-	_, args, ok := d.ParseCommand(m.Text)
+// readWarning reads "/khan level", a title, and a text from what an operator wrote
+// in a message; false when something is missing. The same message always gives
+// the same key.
+func readWarning(d *dialogue.Dialogue, at telegram.Destination, message int, written string) (article.Article, bool) {
+	_, args, ok := d.ParseCommand(written)
 	if !ok {
 		return article.Article{}, false
 	}
@@ -160,7 +164,7 @@ func readWarning(d *dialogue.Dialogue, m *telegram.Message) (article.Article, bo
 	now := d.Opts.Now().UTC()
 	a := article.Article{
 		Source:      article.OperatorSource,
-		Key:         "khan:" + callback.Hash(fmt.Sprintf("%d:%d", m.Chat.ID, m.MessageID)),
+		Key:         "khan:" + callback.Hash(fmt.Sprintf("%d:%d", at.Chat, message)),
 		Title:       title,
 		Lead:        telegram.Cut(text, article.SummaryLimit),
 		Summary:     telegram.Cut(text, article.SummaryLimit),
@@ -180,6 +184,25 @@ func readWarning(d *dialogue.Dialogue, m *telegram.Message) (article.Article, bo
 	return a, true
 }
 
+// confirmedWarning is the warning that a preview asks about: as the operator's
+// message has it by now, or when that is gone as the preview quotes it.
+func confirmedWarning(t *dialogue.Turn, message string) (article.Article, bool) {
+	if from := t.Below.ReplyTo; from != nil && from.Text != "" {
+		return readWarning(t.Dialogue, t.At, from.MessageID, from.Text)
+	}
+	quoted := t.Below.FirstMarked("expandable_blockquote", "blockquote")
+	return readWarning(t.Dialogue, t.At, int(callback.FromBase36(message)), quoted)
+}
+
+// warningData is the data of a button below a preview. Buttons of before named no
+// message.
+func warningData(step, code, message string) string {
+	if message == "" {
+		return callback.Data(callback.Warning, step, code)
+	}
+	return callback.Data(callback.Warning, step, code, message)
+}
+
 // seen tells what a preview has shown: a warning that reads otherwise by now was
 // not confirmed.
 func seen(a article.Article) string {
@@ -188,7 +211,7 @@ func seen(a article.Article) string {
 
 // ConfirmWarning takes the operator's decision: once more, send, not, or end;
 // and tells how many have read it.
-func ConfirmWarning(_ context.Context, t *dialogue.Turn, step, code string) error {
+func ConfirmWarning(_ context.Context, t *dialogue.Turn, step, code, message string) error {
 	if t.Dialogue.Opts.Actions.Publish == nil {
 		t.Toast(render.Words.NotOperator)
 		return nil
@@ -198,11 +221,11 @@ func ConfirmWarning(_ context.Context, t *dialogue.Turn, step, code string) erro
 		t.OnceMore(
 			render.Words.WarnConfirm,
 			render.Words.WarnSend,
-			callback.Data(callback.Warning, "1", code),
-			callback.Data(callback.Warning, "2", code),
+			warningData("1", code, message),
+			warningData("2", code, message),
 		)
 	case "2":
-		a, ok := readWarning(t.Dialogue, t.Below.ReplyTo)
+		a, ok := confirmedWarning(t, message)
 		if !ok {
 			t.AnswerCallback(telegram.Plain(t.Text(render.Words.WarnHow)), true)
 			return nil

@@ -148,3 +148,38 @@ func TestAWarningEditedAfterItsPreviewIsNotSent(t *testing.T) {
 		t.Errorf("%+v", published)
 	}
 }
+
+// TestAWarningIsConfirmedThoughItsMessageIsGone: an operator who tidies up must
+// not lose the warning, and one of a long text keeps every word.
+func TestAWarningIsConfirmedThoughItsMessageIsGone(t *testing.T) {
+	var published []article.Article
+	b := bench.New(t, bench.Setup{Options: func(o *bot.Options) {
+		o.Admins = []int64{5_000_001}
+		o.Actions.Publish = func(_ context.Context, a article.Article) (int64, error) {
+			published = append(published, a)
+			return 77, nil
+		}
+	}})
+	b.Say("/start")
+	long := strings.TrimSpace(strings.Repeat("Bà con ở bản thấp <nơi> trũng lên chỗ cao & chờ tin. ", 40))
+	for _, deleted := range []bool{false, true} {
+		said := b.Telegram.Say(b.Lan, "/khan 2\nLũ quét 😀 trên suối\n"+long)
+		b.Settle()
+		b.Tap("Gửi ngay")
+		if deleted {
+			b.Telegram.Delete(b.Lan, said)
+		}
+		b.Tap("⚠️ 📢 Gửi ngay")
+	}
+	if len(published) != 2 {
+		t.Fatalf("published: got %d warnings, want 2", len(published))
+	}
+	for _, a := range published {
+		if a.Title != "Lũ quét 😀 trên suối" || a.ContentText != long || a.Urgency != article.Warning {
+			t.Errorf("got %d %q %q, want the warning as it was written", a.Urgency, a.Title, a.ContentText)
+		}
+	}
+	if published[0].Key == published[1].Key {
+		t.Errorf("two warnings: got one key %s, want one each", published[0].Key)
+	}
+}

@@ -109,7 +109,7 @@ func PressKeyword(t *dialogue.Turn, code, arg string) {
 			return s, nil
 		})
 	case "q": // From below a search
-		if question := boldStart(t.Below); question != "" {
+		if question := t.Below.FirstMarked("bold"); question != "" {
 			AddKeyword(t, question, false)
 			return
 		}

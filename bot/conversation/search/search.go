@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 
 	"loa/article"
 	"loa/bot/callback"
@@ -86,26 +85,12 @@ func withoutFind(question string) string {
 
 // SearchPage turns the pages of a result; the question stands in its text.
 func SearchPage(t *dialogue.Turn, published, id string) {
-	question := boldStart(t.Below)
+	question := t.Below.FirstMarked("bold")
 	if question == "" {
 		t.AnswerCallback(t.Text(render.Words.SearchOld), true)
 		return
 	}
 	t.Redraw(foundScreen(question, published, id))
-}
-
-// boldStart is the first bold text of a message.
-func boldStart(m *telegram.Message) string {
-	if m == nil {
-		return ""
-	}
-	units := utf16.Encode([]rune(m.Text))
-	for _, e := range m.Entities {
-		if e.Type == "bold" && e.Offset >= 0 && e.Length > 0 && e.Offset+e.Length <= len(units) {
-			return string(utf16.Decode(units[e.Offset : e.Offset+e.Length]))
-		}
-	}
-	return ""
 }
 
 func foundScreen(question, published, id string) dialogue.Draw {
