@@ -7,8 +7,6 @@ import (
 )
 
 const (
-	// cheap is what an answer may cost to be computed whenever it is asked for.
-	cheap = 2 * time.Millisecond
 	// keptFor is how much longer than it took an answer is kept: computing it
 	// takes a hundredth of a core at most.
 	keptFor = 100
@@ -19,9 +17,11 @@ const (
 )
 
 // kept is the last answer to a question that costs more the more there is. As
-// long as it is cheap it is computed for everyone who asks; then it is kept for
-// a while, and computed anew in the background.
+// long as that is not large it is computed for everyone who asks; then it is
+// kept for a while, and computed anew in the background.
 type kept[T any] struct {
+	large func(T) bool
+
 	mu    sync.Mutex
 	value T
 	at    time.Time // zero: none
@@ -34,7 +34,7 @@ type kept[T any] struct {
 func (k *kept[T]) get(ctx context.Context, compute func(context.Context) (T, error)) (T, error) {
 	k.mu.Lock()
 	known, age := !k.at.IsZero(), time.Since(k.at)
-	if known && k.cost > cheap && age < 2*keptMost {
+	if known && k.large(k.value) && age < 2*keptMost {
 		if age > min(keptFor*k.cost, keptMost) && !k.busy {
 			k.busy = true
 			k.work.Go(func() {

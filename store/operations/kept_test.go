@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-func TestACheapAnswerIsAlwaysFresh(t *testing.T) {
+func TestASmallAnswerIsAlwaysFresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var k kept[int]
+		k := kept[int]{large: func(int) bool { return false }}
 		n := 0
 		for want := range 3 {
 			got, err := k.get(t.Context(), func(context.Context) (int, error) { n++; return n - 1, nil })
@@ -21,9 +21,9 @@ func TestACheapAnswerIsAlwaysFresh(t *testing.T) {
 	})
 }
 
-func TestADearAnswerIsKeptAndRenewedInTheBackground(t *testing.T) {
+func TestALargeAnswerIsKeptAndRenewedInTheBackground(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var k kept[int]
+		k := kept[int]{large: func(int) bool { return true }}
 		n, broken := 0, false
 		ask := func(want int) {
 			t.Helper()

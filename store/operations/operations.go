@@ -12,16 +12,25 @@ import (
 // hub subscriptions, webhooks, private feeds, and the numbers an operator asks
 // for.
 type Operations struct {
-	db    *database.DB
-	owner string // names this process in leases
-	stats kept[operations.Stats]
+	db     *database.DB
+	owner  string // names this process in leases
+	stats  kept[operations.Stats]
+	health kept[[]operations.SourceHealth]
 }
 
 // New is the operations of a database.
-func New(db *database.DB) *Operations { return &Operations{db: db, owner: rand.Text()} }
+func New(db *database.DB) *Operations {
+	s := &Operations{db: db, owner: rand.Text()}
+	s.stats.large = func(st operations.Stats) bool { return st.Active+st.Paused+st.Gone+st.Subscriptions > 50_000 }
+	s.health.large = func(list []operations.SourceHealth) bool { return len(list) > 500 }
+	return s
+}
 
 // Close waits for what is still computed.
-func (s *Operations) Close() { s.stats.close() }
+func (s *Operations) Close() {
+	s.stats.close()
+	s.health.close()
+}
 
 // Ping tells whether the database can be written, and in words why not. What it
 // found stands for some seconds.

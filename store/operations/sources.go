@@ -63,8 +63,15 @@ func scanSourceState(row interface{ Scan(...any) error }) (state article.SourceS
 	return state, nil
 }
 
-// Health is every source ever visited as the operator sees it, by name.
-func (s *Operations) Health(ctx context.Context) (list []operations.SourceHealth, err error) {
+// Health is every source ever visited as the operator sees it, by name, without
+// its Boilerplate. With very many sources it may be some seconds old. The list
+// is not to be changed.
+func (s *Operations) Health(ctx context.Context) ([]operations.SourceHealth, error) {
+	return s.health.get(ctx, s.lookAtSources)
+}
+
+// lookAtSources is Health as things stand.
+func (s *Operations) lookAtSources(ctx context.Context) (list []operations.SourceHealth, err error) {
 	now := s.db.Now()
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		list = nil
@@ -76,7 +83,7 @@ func (s *Operations) Health(ctx context.Context) (list []operations.SourceHealth
 		if err != nil {
 			return err
 		}
-		rows, err := tx.QueryContext(ctx, `SELECT source, state, furniture FROM sources`)
+		rows, err := tx.QueryContext(ctx, s.db.Dialect.SQL(`SELECT source, state, ${no bytes} FROM sources`))
 		if err != nil {
 			return err
 		}

@@ -42,9 +42,10 @@ var SQLite = Dialect{
 		"search save":        `INSERT OR REPLACE INTO article_search (rowid, words) VALUES ($1, $2)`,
 		"exact search save":  `INSERT OR REPLACE INTO article_search_exact (rowid, words) VALUES ($1, $2)`,
 		// The database's own clock, and how long a lease lasts by it.
-		"now":     `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
-		"lease":   `0 *`, // to the end of its process
-		"session": `0`,
+		"now":      `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
+		"lease":    `0 *`, // to the end of its process
+		"session":  `0`,
+		"no bytes": `x''`,
 	},
 	snapshot: nil, // deferred: the first read fixes the moment
 }
@@ -73,6 +74,7 @@ var PostgreSQL = Dialect{
 		"now":               `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)`,
 		"lease":             `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) +`,
 		"session":           `pg_backend_pid()`,
+		"no bytes":          `''::bytea`,
 	},
 	snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 }
