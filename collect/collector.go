@@ -48,6 +48,9 @@ type Document interface {
 	// Read reads the page's article whole, with the evidence by which it was
 	// read, or returns article.ErrLayout. It takes note of nothing.
 	Read(src article.Source, known *portal.Boilerplate) (article.Article, string, error)
+	// NextPart returns the address at which the article goes on whose first
+	// page is at an address and of which this is a numbered page, "" for none.
+	NextPart(first string, part int) string
 	// Learn takes note of what the host may repeat on its pages.
 	Learn(known *portal.Boilerplate)
 }

@@ -96,6 +96,13 @@ type plainDocument struct{ page portal.Page }
 
 func (plainDocument) Learn(*portal.Boilerplate) {}
 
+// NextPart is what a line "NEXT address" says.
+func (d plainDocument) NextPart(string, int) string {
+	_, after, _ := strings.Cut(string(d.page.Body), "\nNEXT ")
+	next, _, _ := strings.Cut(after, "\n")
+	return next
+}
+
 func (d plainDocument) Read(article.Source, *portal.Boilerplate) (article.Article, string, error) {
 	title, text, ok := strings.Cut(string(d.page.Body), "\n")
 	switch {
@@ -110,6 +117,7 @@ func (d plainDocument) Read(article.Source, *portal.Boilerplate) (article.Articl
 		a.PublishedEvidence = "visible date"
 		text = rest
 	}
+	text, _, _ = strings.Cut(text, "\nNEXT ")
 	text = strings.TrimSpace(text)
 	a.ContentText, a.ContentHTML = text, "<p>"+text+"</p>"
 	return a, "plain", nil

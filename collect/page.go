@@ -219,6 +219,9 @@ func (v *visit) fetch(ctx context.Context, f find, old article.Article) (article
 	if err != nil {
 		return article.Article{}, "", err
 	}
+	if r.article, err = v.join(ctx, page.URL, r); err != nil {
+		return article.Article{}, "", err
+	}
 	v.pagesRead++
 	a := v.complete(r.article, address, l, old)
 	if !v.filter.takes(l.URL, a.Title) && old.Title == "" {

@@ -1,0 +1,60 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"loa/article"
+	"loa/fetch"
+	"loa/portal"
+)
+
+// maxParts bounds the pages of one article.
+const maxParts = 12
+
+// join reads the further pages of an article and adds their texts to the
+// first's. A page that cannot be read, or that shows no more than those before,
+// ends it.
+func (v *visit) join(ctx context.Context, first string, r reading) (article.Article, error) {
+	a, document := r.article, r.document
+	texts := []string{a.ContentText}
+	for part := 1; part < maxParts; part++ {
+		next := document.NextPart(first, part)
+		if next == "" {
+			break
+		}
+		resp, err := v.get(ctx, fetch.Request{URL: next, Stay: true})
+		if ctx.Err() != nil || v.mustWait(next, err) {
+			return a, err
+		}
+		if err != nil {
+			v.problem(next, fmt.Errorf("page %d of an article: %w", part+1, err), true)
+			break
+		}
+		more, err := v.read(pageOf(resp))
+		if err != nil || more.article.ContentText == "" || slices.Contains(texts, more.article.ContentText) {
+			break
+		}
+		texts = append(texts, more.article.ContentText)
+		a.ContentHTML += more.article.ContentHTML
+		a.Attachments = addFiles(a.Attachments, more.article.Attachments)
+		document = more.document
+	}
+	a.ContentText = strings.Join(texts, "\n\n")
+	return a, nil
+}
+
+// addFiles adds the files that are not there yet.
+func addFiles(files, more []article.Attachment) []article.Attachment {
+	for _, f := range more {
+		if !slices.ContainsFunc(files, func(have article.Attachment) bool { return have.URL == f.URL }) {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+// NextPart calls portal.NextPart.
+func (d document) NextPart(first string, part int) string { return portal.NextPart(d.doc, first, part) }
