@@ -39,7 +39,6 @@ var mayImport = map[string][]string{
 	"feed/feedtest":      {},
 	"web/webtest":        {},
 	"deliver/throttle":   {"audience", "channel", "subscriber"},
-	"deliver":            {"deliver/throttle", "internal/trouble", "article", "audience", "channel", "ledger", "operations", "subscriber", "viet"},
 	"bot/bottest":        {},
 	"config":             {"article", "subscriber", "viet"},
 	"collect":            {"fetch", "portal", "article/summary", "article", "operations", "viet"},
@@ -50,6 +49,12 @@ var mayImport = map[string][]string{
 	"internal/house":     {},
 	"internal/trouble":   {},
 	"internal/load":      {"article", "store", "subscriber"},
+
+	"deliver/internal/sender": {"deliver/throttle", "internal/trouble", "article", "audience", "channel", "ledger", "subscriber"},
+	"deliver/internal/fanout": {"deliver/throttle", "deliver/internal/sender", "article", "audience", "channel", "ledger", "subscriber"},
+	"deliver/internal/lists":  {"deliver/throttle", "deliver/internal/sender", "article", "audience", "channel", "ledger", "subscriber"},
+	"deliver":                 {"deliver/throttle", "article", "audience", "channel", "ledger", "subscriber"},
+	"journal":                 {"article", "channel", "subscriber"},
 
 	// A measurement is a program of its own, of the same rooms.
 	"internal/measure/rate": {"deliver", "deliver/throttle", "bot", "bot/bottest", "store", "store/articles", "store/subscribers",

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -33,7 +34,7 @@ func (b *Bot) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, er
 	}
 	t := attempt{b: b, d: d, at: telegram.Destination{Chat: chat, Thread: d.Subscriber.Thread}}
 	t.general = t.at.Thread != 0 && b.dialogue.LostThread(t.at) // it was tried, and its administrator knows
-	if t.edits() && d.Message == 0 {
+	if t.edits() && d.Message == "" {
 		return channel.Receipt{}, nil
 	}
 	t.build(s)
@@ -66,11 +67,11 @@ func (t *attempt) build(s telegram.Screen) {
 	switch {
 	case t.edits():
 		t.method = "editMessageText"
-		t.p["message_id"] = strconv.FormatInt(t.d.Message, 10)
+		t.p["message_id"] = t.d.Message
 		return
-	case t.d.Kind == channel.DeliverCorrection && t.d.Message != 0:
+	case t.d.Kind == channel.DeliverCorrection && t.d.Message != "":
 		t.p["reply_parameters"] = telegram.AsJSON(
-			map[string]any{"message_id": t.d.Message, "allow_sending_without_reply": render.Retracts(t.d)},
+			map[string]any{"message_id": json.Number(t.d.Message), "allow_sending_without_reply": render.Retracts(t.d)},
 		)
 	}
 	urgent := t.d.Kind == channel.DeliverUrgent || render.Retracts(t.d)
@@ -89,12 +90,12 @@ func (t *attempt) run(ctx context.Context) (channel.Receipt, error) {
 			if t.general {
 				t.b.dialogue.NotifyThreadLost(ctx, t.d.Subscriber, t.at)
 			}
-			return channel.Receipt{Message: sent.ID}, nil
+			return channel.Receipt{Message: strconv.FormatInt(sent.ID, 10)}, nil
 		}
 		switch v := telegram.Classify(err); {
 		case v == telegram.Unchanged:
 			return channel.Receipt{Message: t.d.Message}, nil
-		case v == telegram.Missing && t.d.Message != 0: // a person deleted it
+		case v == telegram.Missing && t.d.Message != "": // a person deleted it
 			return channel.Receipt{}, nil
 		case v == telegram.NoThread && !t.general && t.at.Thread != 0:
 			t.toGeneral()

@@ -89,7 +89,7 @@ func TestEveryRowOfTheErrorTable(t *testing.T) {
 			if n := len(b.Telegram.Calls("sendMessage")); n != row.calls {
 				t.Errorf("%d calls, want %d", n, row.calls)
 			}
-			if (r.Message != 0) != (row.want == "ok") {
+			if (r.Message != "") != (row.want == "ok") {
 				t.Errorf("receipt %+v", r)
 			}
 		})
@@ -121,7 +121,7 @@ func TestEditThatChangesNothingIsASuccess(t *testing.T) {
 	b.Telegram.Say(b.Lan, "/start")
 	id := b.MustSend(b.Delivery(channel.DeliverArticle))
 	d := b.Delivery(channel.DeliverEdit)
-	d.Message = id
+	d.Message = bench.ID(id)
 	if got := b.MustSend(d); got != id {
 		t.Errorf("message %d, want %d", got, id)
 	}
@@ -141,9 +141,9 @@ func TestChangesOfADeletedMessageAreDropped(t *testing.T) {
 		id := b.MustSend(b.Delivery(channel.DeliverArticle))
 		b.Telegram.Delete(b.Lan, id)
 		d := b.Delivery(kind)
-		d.Message = id
+		d.Message = bench.ID(id)
 		r, err := b.Send(d)
-		if err != nil || r.Message != 0 {
+		if err != nil || r.Message != "" {
 			t.Errorf("%s: %+v %v", kind, r, err)
 		}
 	}
@@ -157,14 +157,14 @@ func TestCorrectionAnswersAndWithdrawalStrikesOut(t *testing.T) {
 	b.Telegram.Say(b.Lan, "/start")
 	id := b.MustSend(b.Delivery(channel.DeliverArticle))
 	d := b.Delivery(channel.DeliverCorrection)
-	d.Message, d.Change = id, article.ChangeNumbers
+	d.Message, d.Change = bench.ID(id), article.ChangeNumbers
 	b.MustSend(d)
 	m := b.Shows(b.Lan, "Đính chính", "Số liệu, ngày tháng hoặc tên", "Sạt lở trên quốc lộ 4D")
 	if m.ReplyTo != id {
 		t.Errorf("answers %d, want %d", m.ReplyTo, id)
 	}
 	d = b.Delivery(channel.DeliverWithdrawal)
-	d.Message = id
+	d.Message = bench.ID(id)
 	b.MustSend(d)
 	m, _ = b.Telegram.Message(b.Lan, id)
 	if !strings.Contains(m.Text, "Bài đã được gỡ.") || len(m.Buttons) != 0 || m.Preview != nil ||

@@ -24,8 +24,8 @@ type Delivery struct {
 	MaybeDup bool // an earlier try may have arrived
 	Silent   bool
 	// Message is the sent message that an edit, a correction or a strike-out
-	// is about, else 0.
-	Message int64
+	// is about, else "".
+	Message string
 	// Period names a digest's span for its heading, e.g. RhythmDaily, and
 	// Sent when it was made.
 	Period subscriber.Rhythm
@@ -52,5 +52,7 @@ const (
 	DeliverWithdrawal DeliveryKind = "withdrawal" // strike Message out
 )
 
-// Receipt is the channel's word that it took a delivery.
-type Receipt struct{ Message int64 } // the id of the sent message, 0 for none
+// Receipt is the channel's word that it took a delivery. Message is what the
+// channel calls the sent message, by which it finds it again to change it: any
+// text that does not begin with a hyphen, "" for none.
+type Receipt struct{ Message string }

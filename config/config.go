@@ -28,6 +28,7 @@ type Config struct {
 	Sources  []Source `yaml:"sources" doc:"The portal sections that are collected from."`
 	Telegram Telegram `yaml:"telegram" doc:"The bot; without a token it is off."`
 
+	Journal  Journal   `yaml:"journal" doc:"A record of every announcement, correction and withdrawal, for archives and other programs."`
 	Webhooks []Webhook `yaml:"webhooks" doc:"Agencies' addresses to which articles are pushed, signed as www.standardwebhooks.com describes."`
 
 	// File is where the configuration was read; empty for the defaults.
@@ -156,6 +157,11 @@ type Telegram struct {
 func (t Telegram) Quiet() subscriber.QuietHours {
 	q, _ := parseQuiet(t.QuietHours)
 	return q
+}
+
+// Journal is the record of what was announced.
+type Journal struct {
+	File string `yaml:"file" check:"optional line" doc:"The file that gets a line of JSON for each of them; \"-\" is standard output, empty for none."`
 }
 
 // Webhook is an address to which articles are pushed.

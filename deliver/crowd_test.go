@@ -3,6 +3,7 @@ package deliver_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -121,7 +122,7 @@ func (c *counter) Send(ctx context.Context, d channel.Delivery) (channel.Receipt
 	id := c.n
 	c.mu.Unlock()
 	time.Sleep(100 * time.Millisecond)
-	return channel.Receipt{Message: int64(id)}, nil
+	return channel.Receipt{Message: fmt.Sprint(id)}, nil
 }
 
 // resident is the memory of this process as the system counts it.

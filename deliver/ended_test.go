@@ -30,7 +30,7 @@ func (w *world) retractions(address string) (n int) {
 			continue
 		}
 		n++
-		if c.Silent || c.Message == 0 || c.Articles[0].Ended != article.EscalationFalseAlarm {
+		if c.Silent || c.Message == "" || c.Articles[0].Ended != article.EscalationFalseAlarm {
 			w.t.Errorf("%s got the retraction %+v", address, c)
 		}
 	}

@@ -306,7 +306,7 @@ func (h *history) judge() {
 		s, c := byID[a.ID], cell{m.Subscriber.ID, a.ID}
 		address[m.Subscriber.ID] = m.Subscriber.Address
 		late := m.at.Sub(s.ended)
-		if m.Message == 0 && m.Subscriber.Address == bystander && a.Urgency < article.Emergency {
+		if m.Message == "" && m.Subscriber.Address == bystander && a.Urgency < article.Emergency {
 			h.t.Errorf("%s gets %d, which is no emergency", bystander, a.ID)
 		}
 		switch {

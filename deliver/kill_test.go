@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -303,7 +304,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	}
 	n := r.take(p)
 	time.Sleep(onTheWay)
-	json.NewEncoder(w).Encode(channel.Receipt{Message: int64(n)})
+	json.NewEncoder(w).Encode(channel.Receipt{Message: fmt.Sprint(n)})
 }
 
 func (r *recorder) take(p post) (message int) {

@@ -32,7 +32,7 @@ func TestWhatAMovedGroupWasSentIsNotChangedInItsNewChat(t *testing.T) {
 			got := w.net.got("1005")
 			for _, g := range got {
 				if g.Message == old.id {
-					t.Errorf("%s: message %d of the old chat is meant: %+v", who, old.id, g)
+					t.Errorf("%s: message %s of the old chat is meant: %+v", who, old.id, g)
 				}
 			}
 			if n := len(corrections(got)); n != 2 {
@@ -67,7 +67,7 @@ func TestAChangeThatMovedAndWaitsForgetsTheOldMessage(t *testing.T) {
 			got := w.net.got("1005")
 			for _, g := range got {
 				if g.Message == old.id {
-					t.Errorf("message %d of the old chat is meant: %s", old.id, g.Kind)
+					t.Errorf("message %s of the old chat is meant: %s", old.id, g.Kind)
 				}
 			}
 			if n := len(corrections(got)); n != 1 {
@@ -102,8 +102,8 @@ func TestAChangeThatWaitedWhileItsGroupMovedForgetsTheOldMessage(t *testing.T) {
 			}
 			got := w.net.got(itoa(1000 + i))
 			for _, g := range got {
-				if g.Message > 0 {
-					t.Errorf("message %d of the old chat is meant: %s", g.Message, g.Kind)
+				if g.Message != "" {
+					t.Errorf("message %s of the old chat is meant: %s", g.Message, g.Kind)
 				}
 			}
 			if n := len(corrections(got)); n != 1 {

@@ -246,7 +246,7 @@ func TestAChangeThatHasToWaitReachesBothMessagesThatAChatHasOfAnArticle(t *testi
 		w.sleep(time.Minute)
 		w.net.refuse("1", nil)
 		w.sleep(time.Hour)
-		edited := map[int64]bool{}
+		edited := map[string]bool{}
 		for _, got := range w.net.got("1") {
 			if got.Kind == channel.DeliverEdit && got.Of == "" && got.Articles[0].ContentText == a.ContentText {
 				edited[got.Message] = true

@@ -245,7 +245,7 @@ type network struct {
 type arrival struct {
 	channel.Delivery
 	at time.Time
-	id int64 // message
+	id string // message
 }
 
 func (n *network) Name() string { return "telegram" }
@@ -295,8 +295,9 @@ func (n *network) Send(ctx context.Context, d channel.Delivery) (channel.Receipt
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.message++
-	n.arrived = append(n.arrived, arrival{d, time.Now(), n.message})
-	return channel.Receipt{Message: n.message}, nil
+	id := fmt.Sprint("m", n.message) // opaque to everyone else
+	n.arrived = append(n.arrived, arrival{d, time.Now(), id})
+	return channel.Receipt{Message: id}, nil
 }
 
 // strict notes what the real service would answer with 429.

@@ -3,7 +3,6 @@ package ledger
 import (
 	"time"
 
-	"loa/article"
 	"loa/audience"
 	"loa/subscriber"
 )
@@ -35,47 +34,21 @@ type FanOutBroadcast struct {
 	SentBy int64 // of a change: the fan-out that sent the article, or SentInLists
 }
 
-// Candidate is a subscriber that a round has come to, and what the round has
-// for it.
+// Candidate is a subscriber that a fan-out has come to.
 type Candidate struct {
-	Subscriber subscriber.Subscriber
-	Waiting    bool // earlier messages to it wait for another try
-	// Doubled says that what goes to everyone reaches its address by another
-	// subscriber already: another thread of the same group.
-	ReachedElsewhere bool
-	Matches          []Match
-}
-
-// Match says how a broadcast of a round concerns a candidate.
-type Match struct {
-	Index           int               // index in FanOut.Broadcasts
-	Rhythm          subscriber.Rhythm // in force when the article was published
-	StillSubscribed bool              // it still has one of the topics
-	// Caught says that the subscriber's keywords bring it in, not a topic: by
-	// what they want or, of an emergency, by what they had kept away before.
-	ByKeyword bool
-	// Had says that it is on the list of a further broadcast, but its keywords
-	// (or another thread of its group) had brought the article in before: it
-	// is not told again.
-	NotifiedBefore bool
-	// Own says of what goes to everyone that it is for the candidate anyway.
-	MeantAnyway bool
-	// Message and Seq are, in a round of changes, the message to change and
-	// the Article.Seq that it shows; Corrected says that a correction was
-	// sent that tells of the change already.
-	Message   int64
-	Seq       int64
-	Corrected bool
+	audience.Candidate
+	Waiting bool   // earlier messages to it wait for another attempt
+	Message string // of a change: the message to change
 }
 
 // Result is what became of one broadcast at one chat of a page.
 type Result struct {
 	Outcome  Outcome
-	MaybeDup bool  // a try may have arrived unnoticed
-	Seq      int64 // Article.Seq that the message shows
-	Message  int64 // sent, or in a round of changes to be changed; 0 for none, below it in a chat that is no more
-	Reply    int64 // of a change: the correction sent in reply to Message, 0 for none
-	Late     bool  // of OutcomeSent: the message says that it came late
+	MaybeDup bool   // a try may have arrived unnoticed
+	Seq      int64  // Article.Seq that the message shows
+	Message  string // sent, or of a change to be changed; "" for none, see Lost
+	Reply    string // of a change: the correction sent in reply to Message, "" for none
+	Late     bool   // of OutcomeSent: the message says that it came late
 }
 
 // Recipient is a chat of a page, with a cell for every broadcast of the round.
@@ -149,7 +122,8 @@ type Retry struct {
 	MaybeDup   bool
 	// Message and Seq are, of a change, the message to change and what it
 	// shows.
-	Message, Seq int64
+	Message string
+	Seq     int64
 }
 
 // DueList is a subscriber whose digest or held articles are due.
@@ -180,14 +154,4 @@ type ListRecord struct {
 	Reason    string
 
 	Sent, Failed int64
-}
-
-// DigestArticle is an article as digests choose it.
-type DigestArticle struct {
-	Seq  int64         // of its broadcast: PublishSeq, or that of a further one
-	Lane audience.Lane // of that broadcast
-	// Article has ID, Urgency and what keywords look at; Topics are those at
-	// its publication, or those it gained since.
-	article.Article
-	Prior []audience.PriorBroadcast // of a further broadcast: those that went before it
 }

@@ -12,7 +12,7 @@ import (
 // and what it shows can be changed.
 type ListMessage struct {
 	Subscriber int64
-	Message    int64
+	Message    string
 	Kind       channel.DeliveryKind
 	Period     subscriber.Rhythm // of a digest
 	Sent       time.Time
@@ -34,3 +34,13 @@ const (
 	// newest, with those of its further pages. What is older is counted.
 	ListMessageMost = 200
 )
+
+// ListMessageOf is what is kept of a list that was sent; rest are the articles
+// that its further pages show.
+func ListMessageOf(d channel.Delivery, rest []int64, receipt channel.Receipt) ListMessage {
+	m := ListMessage{Subscriber: d.Subscriber.ID, Message: receipt.Message, Kind: d.Kind, Period: d.Period, Sent: d.Sent, Rest: rest, Older: d.Older}
+	for _, a := range d.Articles {
+		m.Shown = append(m.Shown, ShownArticle{Article: a.ID, Seq: a.Seq})
+	}
+	return m
+}

@@ -18,6 +18,4 @@ type Stats struct {
 	FailedToday          int64                         // tries that failed in the last 24 hours
 	Waiting              int64                         // deliveries that wait for another try
 	OldestWaiting        time.Time                     // zero: nothing waits
-	OpenBroadcasts       int64                         // not yet walked to their end
-	OldestBroadcast      time.Time                     // creation of the oldest of them
 }

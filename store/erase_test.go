@@ -63,7 +63,7 @@ func TestWhatIsErasedStandsInNoTable(t *testing.T) {
 		p := l.BatchAll(t, r)[0]
 		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: c.Now().Add(time.Hour), Error: "x"})
 		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: storetest.Find(t, s, address).ID, Rhythm: subscriber.RhythmDaily, Due: c.Now(),
-			List: ledger.ListMessage{Subscriber: storetest.Find(t, s, address).ID, Message: 5, Kind: channel.DeliverDigest, Sent: c.Now(), Shown: []ledger.ShownArticle{{Article: id, Seq: 1}}}}}); err != nil {
+			List: ledger.ListMessage{Subscriber: storetest.Find(t, s, address).ID, Message: "5", Kind: channel.DeliverDigest, Sent: c.Now(), Shown: []ledger.ShownArticle{{Article: id, Seq: 1}}}}}); err != nil {
 			t.Fatal(err)
 		}
 		if n := len(stands()); n < 5 {

@@ -130,7 +130,7 @@ func TestWhoIsErasedIsOwedNothing(t *testing.T) {
 		p := l.BatchAll(t, r)[0]
 		l.MustFinish(t, r)
 		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
-		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 1}, ledger.Retry{})
+		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "1"}, ledger.Retry{})
 		storetest.Apply(t, s, subscriber.Erase{Channel: "telegram", Address: "1"})
 		if got := storetest.Balanced(t, s, id); got.Gone != 1 || got.Sent != 1 || got.Pending != 0 {
 			t.Errorf("%+v", got)
@@ -149,7 +149,7 @@ func TestWhatNoAuditNeedsIsPruned(t *testing.T) {
 		p := l.BatchAll(t, r)[0]
 		l.MustFinish(t, r)
 		for i := range p.Recipients {
-			l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 1}, ledger.Retry{})
+			l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "1"}, ledger.Retry{})
 		}
 		gone := storetest.Find(t, s, "2").ID
 		storetest.Apply(t, s, subscriber.Erase{Channel: "telegram", Address: "2"})

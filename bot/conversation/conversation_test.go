@@ -417,7 +417,7 @@ func TestDigestIsReadOnInTheSameMessage(t *testing.T) {
 		More:       15,
 		Period:     subscriber.RhythmDaily,
 	})
-	kept := ledger.ListMessage{Subscriber: sub.ID, Message: id, Kind: channel.DeliverDigest}
+	kept := ledger.ListMessage{Subscriber: sub.ID, Message: bench.ID(id), Kind: channel.DeliverDigest}
 	for i, a := range b.Store.Archive {
 		if i < 10 {
 			kept.Shown = append(kept.Shown, ledger.ShownArticle{Article: a.ID})

@@ -67,7 +67,7 @@ func TestTheAuditNamesEveryStateWhoIsOwedWhatAndWhatDoesNotAddUp(t *testing.T) {
 	mark := func(i int, outcome ledger.Outcome, retry ledger.Retry) {
 		t.Helper()
 		must(leader.Record(ctx, "telegram", []ledger.Record{{Subscriber: candidates[i].Subscriber.ID, FanOut: round.ID, Batch: page.Number, Retry: retry,
-			Results: []ledger.IndexedResult{{Broadcast: round.Broadcasts[0].ID, Result: ledger.Result{Outcome: outcome, Message: 1, Seq: 1}}}}}))
+			Results: []ledger.IndexedResult{{Broadcast: round.Broadcasts[0].ID, Result: ledger.Result{Outcome: outcome, Message: "1", Seq: 1}}}}}))
 	}
 	mark(0, ledger.OutcomeSent, ledger.Retry{})
 	mark(7, ledger.OutcomeRetry, ledger.Retry{NotBefore: time.Now().Add(time.Hour), Attempts: 2, Error: "500 Internal Server Error: restart"})

@@ -26,10 +26,13 @@ type outlet struct {
 }
 
 // outlets are the configured channels: the one list of them.
-func outlets(t *telegram) []outlet {
+func outlets(cfg *config.Config, db *store.Store, t *telegram) []outlet {
 	var list []outlet
 	if t != nil {
 		list = append(list, t.outlet())
+	}
+	if cfg.Journal.File != "" {
+		list = append(list, journalOutlet(cfg, db))
 	}
 	return list
 }
@@ -54,7 +57,7 @@ type delivery struct {
 
 // newDelivery wires the deliverer with all channels; nil without a channel.
 func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *telegram) *delivery {
-	d := &delivery{log: log, store: db, outlets: outlets(t), tell: t.tell, topics: cfg.ArticleTopics()}
+	d := &delivery{log: log, store: db, outlets: outlets(cfg, db, t), tell: t.tell, topics: cfg.ArticleTopics()}
 	if len(d.outlets) == 0 {
 		return nil
 	}
@@ -63,8 +66,21 @@ func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *teleg
 		options.Routes = append(options.Routes, o.Route)
 	}
 	d.sender = deliver.New(options)
-	t.sender.Store(d.sender)
+	if t != nil {
+		t.sender.Store(d.sender)
+	}
 	return d
+}
+
+// channels are the names of the configured channels.
+func (d *delivery) channels() (names []string) {
+	if d == nil {
+		return nil
+	}
+	for _, o := range d.outlets {
+		names = append(names, o.Channel.Name())
+	}
+	return names
 }
 
 // notify says that something was published.

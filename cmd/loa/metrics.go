@@ -19,6 +19,11 @@ func (s *service) writeMetrics(w io.Writer) {
 		s.log.Warn("statistics for the metrics", "err", err)
 		return
 	}
+	open, oldest, err := s.store.Ledger.OpenBroadcasts(ctx, s.delivery.channels())
+	if err != nil {
+		s.log.Warn("open broadcasts for the metrics", "err", err)
+		return
+	}
 	gauge := func(name, help string, value float64) {
 		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s gauge\n%s %g\n", name, help, name, name, value)
 	}
@@ -32,8 +37,8 @@ func (s *service) writeMetrics(w io.Writer) {
 	gauge("loa_subscriptions", "Subscriptions that are on.", float64(stats.Subscriptions))
 	gauge("loa_articles", "Articles that are public.", float64(stats.Articles))
 	gauge("loa_deliveries_waiting", "Deliveries that wait for another try.", float64(stats.Waiting))
-	gauge("loa_broadcasts_open", "Broadcasts not yet walked to their end.", float64(stats.OpenBroadcasts))
-	gauge("loa_broadcast_oldest_seconds", "Age of the oldest open broadcast.", age(stats.OldestBroadcast))
+	gauge("loa_broadcasts_open", "Broadcasts that a configured channel has not walked to their end.", float64(open))
+	gauge("loa_broadcast_oldest_seconds", "Age of the oldest of them.", age(oldest))
 	gauge("loa_delivery_oldest_seconds", "Age of the delivery that waits longest.", age(stats.OldestWaiting))
 	gauge("loa_deliveries_sent_day", "Messages sent in the last 24 hours.", float64(stats.SentToday))
 	gauge("loa_deliveries_failed_day", "Tries that failed in the last 24 hours.", float64(stats.FailedToday))

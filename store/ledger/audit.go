@@ -277,7 +277,7 @@ func auditChange(ctx context.Context, q database.Queryer, a *ledger.Audit, w aud
 			return err
 		}
 	}
-	return showing(ctx, q, a.Broadcast, "", nil, func(subscriber int64, _ ledger.Match) {
+	return showing(ctx, q, a.Broadcast, "", nil, func(subscriber int64, _ sentMessage) {
 		count(ledger.SentInLists, subscriber)
 	})
 }

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"sync"
 	"testing"
@@ -41,7 +42,7 @@ func TestErasingUndoesNoMarkOfAnotherChat(t *testing.T) {
 			}
 		})
 		for i := 0; i < chats; i += 2 {
-			l.MustRecord(t, r, page, i, ledger.Result{Outcome: ledger.OutcomeSent, Message: int64(i + 1), Seq: 1}, ledger.Retry{})
+			l.MustRecord(t, r, page, i, ledger.Result{Outcome: ledger.OutcomeSent, Message: fmt.Sprint(i + 1), Seq: 1}, ledger.Retry{})
 		}
 		erasing.Wait()
 		if a := storetest.Balanced(t, s, id); a.Sent != chats/2 || a.Gone != chats/2 {

@@ -129,7 +129,7 @@ func BenchmarkMark(b *testing.B) {
 					for range together {
 						i++
 						marks = append(marks, ledger.Record{Subscriber: page.Recipients[i%100].Subscriber, FanOut: r.ID, Batch: page.Number, Sent: 1,
-							Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID, Result: ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: int64(i)}}}})
+							Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID, Result: ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: fmt.Sprint(i)}}}})
 					}
 					if err := l.Record(ctx, "telegram", marks); err != nil {
 						b.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"loa/audience"
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
@@ -97,25 +98,27 @@ func (l *Writer) NextDue(ctx context.Context, channel string) (next time.Time, e
 	return next, nil
 }
 
-// Published are the live articles announced from change from to change to,
+// DigestArticles are the live articles announced from change from to change to,
 // both inclusive, in that order: once when they were first published, and once
-// more whenever they gained topics that a further broadcast tells of.
-func (l *Writer) DigestArticles(ctx context.Context, from, to int64) (list []ledger.DigestArticle, err error) {
+// more whenever they gained topics that a follow-up broadcast tells of.
+func (l *Writer) DigestArticles(ctx context.Context, from, to int64) (list []audience.Published, err error) {
 	// What was filled in quietly before there were subscribers has no
 	// broadcast and is in no digest.
-	err = database.Each(ctx, l.db.Reads, `SELECT a.id, b.seq, b.lane, b.further, coalesce(c.topics, ''), a.urgency, a.title, a.lead, a.categories, a.content_text
+	err = database.Each(ctx, l.db.Reads, `SELECT a.id, b.seq, b.kind, b.lane, b.further, coalesce(c.topics, ''), a.urgency, a.title, a.lead, a.categories, a.content_text
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new' AND a.state = 'live' ORDER BY b.seq`, func(rows *sql.Rows) error {
-		var p ledger.DigestArticle
+		var p audience.Published
 		var f FollowUp
-		err := rows.Scan(&p.ID, &p.Seq, &p.Lane, column.FromJSON(&f), column.FromJSON(&p.Topics), &p.Urgency, &p.Title, &p.Lead, column.FromLines(&p.Categories), &p.ContentText)
-		p.Topics, p.Prior = f.topicsOr(p.Topics), f.Before
+		a, b := &p.Article, &p.Broadcast
+		err := rows.Scan(&a.ID, &b.Seq, &b.Kind, &b.Lane, column.FromJSON(&f), column.FromJSON(&b.Topics),
+			&a.Urgency, &a.Title, &a.Lead, column.FromLines(&a.Categories), &a.ContentText)
+		b.Topics, b.Prior = f.topicsOr(b.Topics), f.Before
 		list = append(list, p)
 		return err
 	}, from, to)
 	for i, p := range list {
 		if err == nil && len(p.Prior) > 0 {
-			list[i].Prior, err = readPriorTexts(ctx, l.db.Reads, p.ID, p.Prior)
+			list[i].Prior, err = readPriorTexts(ctx, l.db.Reads, p.Article.ID, p.Prior)
 		}
 	}
 	if err != nil {
@@ -124,7 +127,7 @@ func (l *Writer) DigestArticles(ctx context.Context, from, to int64) (list []led
 	return list, nil
 }
 
-// Collected stores what became of digests and held messages, each with the
+// RecordLists stores what became of digests and held messages, each with the
 // mark that it moves, all or nothing.
 func (l *Writer) RecordLists(ctx context.Context, done []ledger.ListRecord) error {
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {

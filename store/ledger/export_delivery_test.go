@@ -69,7 +69,7 @@ func (s *Ledger) Digests(ctx context.Context, days int, first int64) error {
 				c.Shown = append(c.Shown, ledger.ShownArticle{Article: low + i, Seq: 1})
 			}
 			_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low, high, articles)
-				SELECT id, id * 100 + CAST($1 AS BIGINT), 'telegram', 'digest', 'daily', CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), `+blobOf(s, "$5")+` FROM subscribers`,
+				SELECT id, CAST(id * 100 + CAST($1 AS BIGINT) AS TEXT), 'telegram', 'digest', 'daily', CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), `+blobOf(s, "$5")+` FROM subscribers`,
 				day, column.Millis(s.db.Now()), low, low+9, packListMessage(c))
 			if err != nil {
 				return err

@@ -115,7 +115,10 @@ func nextBroadcasts(ctx context.Context, q database.Queryer, channel string, lan
 		found = append(found, b)
 		return err
 	}, channel, lane, changes, limit)
-	return found, err
+	if err != nil {
+		return nil, err
+	}
+	return found, readPriorTextsOf(ctx, q, found)
 }
 
 // addChangeRounds adds a round of a change for each round that sent the
@@ -214,7 +217,10 @@ func readFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOu
 		r.Broadcasts = append(r.Broadcasts, b)
 		return err
 	}, audience.LaneEmergency, id)
-	return r, err
+	if err != nil {
+		return r, err
+	}
+	return r, readPriorTextsOf(ctx, q, r.Broadcasts)
 }
 
 // OpenPages are the pages of a round with chats that were not tried yet.

@@ -49,7 +49,7 @@ func TestARoundMeetsEverySubscriberOfItsTopicsOnceAndInOrder(t *testing.T) {
 				}
 				last = chat.Subscriber
 				seen++
-				l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2, Message: 1}, ledger.Retry{})
+				l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2, Message: "1"}, ledger.Retry{})
 			}
 			storetest.Balanced(t, s, id)
 		}
@@ -89,19 +89,19 @@ func TestWhoSubscribesOrLeavesAroundAPublicationIsCountedRightly(t *testing.T) {
 		r := l.MustStart(t, audience.LaneImmediate, false)
 		list, _ := l.MustCandidates(t, r)
 		place := len(r.Broadcasts) - 1
-		got := map[string]ledger.Match{}
+		got := map[string]audience.Decision{}
 		for _, c := range list {
-			for _, m := range c.Matches {
-				if m.Index == place {
-					got[c.Subscriber.Address] = m
-				}
+			if m := l.Memberships(t, r, c)[place]; m.Meant() {
+				got[c.Subscriber.Address] = audience.Decide(r.Broadcasts[place].Terms, c.Candidate, m, audience.Moment{Now: time.Now(), Zone: time.UTC})
 			}
 		}
 		if len(got) != 4 {
 			t.Errorf("candidates %v", got)
 		}
-		if !got["stays"].StillSubscribed || got["leaves"].StillSubscribed || !got["changes"].StillSubscribed || got["changes"].Rhythm != subscriber.RhythmImmediate {
-			t.Errorf("matches %+v", got)
+		for address, want := range map[string]audience.Action{"stays": audience.Send, "leaves": audience.Skip, "changes": audience.Send} {
+			if got[address].Action != want {
+				t.Errorf("%s: got %s, want %s", address, got[address].Action, want)
+			}
 		}
 	})
 }
@@ -119,7 +119,7 @@ func TestTheAuditNoticesWhenACountIsBroken(t *testing.T) {
 		pages := l.BatchAll(t, r)
 		l.MustFinish(t, r)
 		for i := range 4 {
-			l.MustRecord(t, r, pages[0], i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 1}, ledger.Retry{})
+			l.MustRecord(t, r, pages[0], i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "1"}, ledger.Retry{})
 		}
 		l.MustRecord(t, r, pages[0], 4, ledger.Result{Outcome: ledger.OutcomeRetry, MaybeDup: true}, ledger.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
 		if got := storetest.Balanced(t, s, id); got.Pending != 1 || got.Sent != 4 || got.MaybeDup != 1 {
@@ -153,7 +153,7 @@ func TestAFinishedOrInterruptedPageIsFoundAgain(t *testing.T) {
 		storetest.Publish(t, s, "1", "a")
 		r := l.MustStart(t, audience.LaneImmediate, false)
 		p := l.BatchAll(t, r)[0]
-		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 5}, ledger.Retry{})
+		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "5"}, ledger.Retry{})
 		// A crash here: the next leader finds the round and its page.
 		again := l.MustStart(t, audience.LaneImmediate, false)
 		if again.ID != r.ID || again.Cursor == 0 {
@@ -163,7 +163,7 @@ func TestAFinishedOrInterruptedPageIsFoundAgain(t *testing.T) {
 		if err != nil || len(open) != 1 {
 			t.Fatalf("open pages %v, %v", open, err)
 		}
-		if c := open[0].Recipients[0].Results[0]; c.Outcome != ledger.OutcomeSent || c.Message != 5 || open[0].Recipients[1].Results[0].Outcome != ledger.OutcomePending {
+		if c := open[0].Recipients[0].Results[0]; c.Outcome != ledger.OutcomeSent || c.Message != "5" || open[0].Recipients[1].Results[0].Outcome != ledger.OutcomePending {
 			t.Errorf("cells %+v", open[0].Recipients)
 		}
 		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: time.Now().Add(-time.Second), Attempts: 2, Error: "timeout"})
@@ -175,7 +175,7 @@ func TestAFinishedOrInterruptedPageIsFoundAgain(t *testing.T) {
 		if err != nil || len(due) != 1 || due[0].Attempts != 2 || due[0].Subscriber != p.Recipients[1].Subscriber {
 			t.Errorf("retries %+v, %v", due, err)
 		}
-		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: 6}, ledger.Retry{})
+		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "6"}, ledger.Retry{})
 		if due, next, err := l.DueRetries(ctx, "telegram", time.Now(), 10); err != nil || len(due) != 0 || !next.IsZero() {
 			t.Errorf("after success: %+v, %v, %v", due, next, err)
 		}
@@ -194,7 +194,7 @@ func TestAChangeMeetsThoseWhoHaveTheOlderMessage(t *testing.T) {
 		r := l.MustStart(t, audience.LaneImmediate, false)
 		p := l.BatchAll(t, r)[0]
 		for i, seq := range []int64{1, 1, 2} { // the third was sent after the change
-			l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: seq, Message: int64(100 + i)}, ledger.Retry{})
+			l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: seq, Message: fmt.Sprint(100 + i)}, ledger.Retry{})
 		}
 		l.MustRecord(t, r, p, 3, ledger.Result{Outcome: ledger.OutcomeGone}, ledger.Retry{})
 		l.MustFinish(t, r)
@@ -208,7 +208,7 @@ func TestAChangeMeetsThoseWhoHaveTheOlderMessage(t *testing.T) {
 			t.Errorf("origin %+v", c.Broadcasts[0])
 		}
 		list, to := l.MustCandidates(t, c)
-		if len(list) != 2 || list[0].Matches[0].Message != 100 || list[0].Matches[0].Seq != 1 {
+		if len(list) != 2 || list[0].Message != "100" || list[0].Shown.Seq != 1 {
 			t.Fatalf("candidates %+v", list)
 		}
 		if to != p.Recipients[3].Subscriber {
@@ -217,7 +217,7 @@ func TestAChangeMeetsThoseWhoHaveTheOlderMessage(t *testing.T) {
 		cp := l.BatchAll(t, c)[0]
 		l.MustFinish(t, c)
 		for i := range cp.Recipients {
-			l.MustRecord(t, c, cp, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2, Message: int64(100 + i)}, ledger.Retry{})
+			l.MustRecord(t, c, cp, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2, Message: fmt.Sprint(100 + i)}, ledger.Retry{})
 		}
 		if got := storetest.Balanced(t, s, id); got.Sent != 2 {
 			t.Errorf("after: %+v", got)
@@ -233,7 +233,7 @@ func TestAChangeMeetsThoseWhoHaveTheOlderMessage(t *testing.T) {
 		}
 		w := l.MustStart(t, audience.LaneImmediate, true)
 		list, _ = l.MustCandidates(t, w)
-		if len(list) != 3 || list[0].Matches[0].Seq != 2 {
+		if len(list) != 3 || list[0].Shown.Seq != 2 {
 			t.Errorf("withdrawal: %+v", list)
 		}
 	})
@@ -261,7 +261,7 @@ func TestDigestsAndHeldArticlesAreFoundWhenDue(t *testing.T) {
 			t.Fatalf("due %+v, %v", due, err)
 		}
 		list, err := l.DigestArticles(ctx, due[0].From+1, due[0].To)
-		if err != nil || len(list) != 2 || list[0].ID != first || list[0].Topics[0] != "a" {
+		if err != nil || len(list) != 2 || list[0].Article.ID != first || list[0].Topics[0] != "a" {
 			t.Errorf("published %+v, %v", list, err)
 		}
 		if rhythm, ok := subscriber.RhythmAt(due[0].History, []string{"b"}, 3); !ok || rhythm != subscriber.RhythmWeekly {

@@ -13,13 +13,12 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
-	"loa/subscriber"
 )
 
 // saveListMessage keeps a sent message that lists articles; nothing for one
 // without Message. It is safe to repeat.
 func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) error {
-	if c.Message == 0 || len(c.Shown) == 0 {
+	if c.Message == "" || len(c.Shown) == 0 {
 		return nil
 	}
 	low, high := c.Shown[0].Article, c.Shown[0].Article
@@ -32,7 +31,7 @@ func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) erro
 			low = excluded.low, high = excluded.high, articles = excluded.articles`,
 		c.Subscriber, c.Message, c.Kind, c.Period, column.Millis(c.Sent), low, high, packListMessage(c))
 	if err != nil {
-		return fmt.Errorf("keep message %d to subscriber %d: %w", c.Message, c.Subscriber, err)
+		return fmt.Errorf("keep message %s to subscriber %d: %w", c.Message, c.Subscriber, err)
 	}
 	return nil
 }
@@ -47,21 +46,21 @@ func scanListMessage(rows interface{ Scan(...any) error }) (c ledger.ListMessage
 	listed, err := unpackListMessage(packed)
 	c.Shown, c.Rest, c.Older = listed.Shown, listed.Rest, listed.Older
 	if err != nil {
-		return c, fmt.Errorf("message %d to subscriber %d: %w", c.Message, c.Subscriber, err)
+		return c, fmt.Errorf("message %s to subscriber %d: %w", c.Message, c.Subscriber, err)
 	}
 	return c, nil
 }
 
 // Collection is a sent message that lists articles; article.ErrNotFound for
 // any other message, and for one older than 60 days.
-func (s *Ledger) ListMessage(ctx context.Context, subscriber, message int64) (ledger.ListMessage, error) {
+func (s *Ledger) ListMessage(ctx context.Context, subscriber int64, message string) (ledger.ListMessage, error) {
 	return s.listMessage(ctx, `subscriber = $1 AND message = $2`, subscriber, message)
 }
 
 // CollectionAt is the sent message that lists articles under its number in a
 // chat, whichever of the chat's subscribers it was for: a list for a forum topic
 // that is gone stands in the general one. Its errors are those of Collection.
-func (s *Ledger) ListMessageAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error) {
+func (s *Ledger) ListMessageAt(ctx context.Context, channel, address, message string) (ledger.ListMessage, error) {
 	return s.listMessage(ctx, `subscriber IN (SELECT id FROM subscribers WHERE channel = $1 AND address = $2) AND message = $3 ORDER BY sent DESC LIMIT 1`,
 		channel, address, message)
 }
@@ -72,7 +71,7 @@ func (s *Ledger) listMessage(ctx context.Context, where string, args ...any) (le
 		err = article.ErrNotFound
 	}
 	if err != nil {
-		return c, s.db.Explain(fmt.Errorf("articles of message %d: %w", args[len(args)-1], err))
+		return c, s.db.Explain(fmt.Errorf("articles of message %v: %w", args[len(args)-1], err))
 	}
 	return c, nil
 }
@@ -89,7 +88,7 @@ func mayShow(a *database.Args, b ledger.Broadcast, high string) string {
 // showing calls f for each chat with a digest or held message that shows b's
 // article as it was before b's change, as far as a condition holds. Of several
 // FromMillis one chat the newest counts.
-func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condition string, values []any, f func(subscriber int64, m ledger.Match)) error {
+func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condition string, values []any, f func(subscriber int64, m sentMessage)) error {
 	var a database.Args
 	high := "high"
 	if condition != "" {
@@ -100,7 +99,7 @@ func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condit
 		query += ` AND ` + fill(&a, condition, values)
 	}
 	found := int64(0)
-	return database.Each(ctx, q, query+` ORDER BY subscriber, message DESC`, func(rows *sql.Rows) error {
+	return database.Each(ctx, q, query+` ORDER BY subscriber, sent DESC, length(message) DESC, message DESC`, func(rows *sql.Rows) error {
 		c, err := scanListMessage(rows)
 		if err != nil || c.Subscriber == found {
 			return err
@@ -111,7 +110,7 @@ func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condit
 			}
 			found = c.Subscriber
 			if told.Seq < b.Seq {
-				f(c.Subscriber, ledger.Match{Message: c.Message, Seq: told.Seq, StillSubscribed: true, Rhythm: subscriber.RhythmImmediate})
+				f(c.Subscriber, sentMessage{message: c.Message, shown: audience.Shown{Seq: told.Seq}})
 			}
 		}
 		return nil
@@ -120,7 +119,7 @@ func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condit
 
 // nextShowing are the next chats that r's change concerns because a digest or
 // held message shows its article, and up to where this looked.
-func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int64]ledger.Match, to int64, err error) {
+func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int64]sentMessage, to int64, err error) {
 	b := r.Broadcasts[0].Broadcast
 	to = r.Cursor
 	// Most changes concern none: that is known without reading through all.
@@ -136,8 +135,8 @@ func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int
 	if err != nil {
 		return nil, to, err
 	}
-	sent, to = map[int64]ledger.Match{}, ids[len(ids)-1]
-	err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, []any{r.Channel, r.Cursor, to}, func(subscriber int64, m ledger.Match) {
+	sent, to = map[int64]sentMessage{}, ids[len(ids)-1]
+	err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, []any{r.Channel, r.Cursor, to}, func(subscriber int64, m sentMessage) {
 		sent[subscriber] = m
 	})
 	return sent, to, err
@@ -185,15 +184,15 @@ func (s *Ledger) Warned(ctx context.Context, id, subscriber int64) (warned bool,
 // Corrections are the messages that corrected what a chat was told of an
 // article, by changes of the same origin but change seq, oldest first, and the
 // newest Article.Seq that one of them shows.
-func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []int64, shown int64, err error) {
+func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []string, shown int64, err error) {
 	err = batches(ctx, s.db.Reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p ledger.Batch) error {
 		chat := recipientOf(p.Recipients, subscriber)
-		if chat == nil || chat.Results[0].Reply == 0 {
+		if chat == nil || chat.Results[0].Reply == "" {
 			return nil
 		}
 		shown = max(shown, chat.Results[0].Seq)
-		if chat.Results[0].Reply > 0 {
+		if !ledger.IsLost(chat.Results[0].Reply) {
 			messages = append(messages, chat.Results[0].Reply)
 		}
 		return nil

@@ -12,12 +12,12 @@ import (
 // LoseMessages notes that a subscriber's messages stayed behind in a chat that
 // is no more. The new chat numbers its own from the beginning, so that an old
 // number would mean a message that tells of something else. The old ones keep
-// their place under a negative number, since the audit counts them.
+// their place, marked, since the audit counts them.
 func (s *Ledger) LoseMessages(ctx context.Context, tx *sql.Tx, subscriber int64) error {
 	for _, query := range []string{
-		`UPDATE retries SET message = -message WHERE subscriber = $1 AND message > 0`,
-		`UPDATE collections SET message = -message WHERE subscriber = $1 AND message > 0
-			AND NOT EXISTS (SELECT 1 FROM collections o WHERE o.subscriber = $1 AND o.message = -collections.message)`,
+		`UPDATE retries SET message = '-' || message WHERE subscriber = $1 AND message <> '' AND message NOT LIKE '-%'`,
+		`UPDATE collections SET message = '-' || message WHERE subscriber = $1 AND message NOT LIKE '-%'
+			AND NOT EXISTS (SELECT 1 FROM collections o WHERE o.subscriber = $1 AND o.message = '-' || collections.message)`,
 	} {
 		if _, err := tx.ExecContext(ctx, query, subscriber); err != nil {
 			return fmt.Errorf("messages of subscriber %d: %w", subscriber, err)
@@ -44,8 +44,9 @@ func (s *Ledger) LoseMessages(ctx context.Context, tx *sql.Tx, subscriber int64)
 			}
 			for i := range chat.Results {
 				c := &chat.Results[i]
-				lost = lost || c.Message > 0 || c.Reply > 0
-				c.Message, c.Reply = min(c.Message, -c.Message), min(c.Reply, -c.Reply)
+				before := *c
+				c.Message, c.Reply = ledger.Lost(c.Message), ledger.Lost(c.Reply)
+				lost = lost || *c != before
 			}
 			return lost
 		})

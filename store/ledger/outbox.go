@@ -107,8 +107,22 @@ func PriorBroadcasts(ctx context.Context, tx *sql.Tx, id int64) (told Announced,
 	return told, nil
 }
 
-// readPriorTexts fills in the texts of the broadcasts that went before a further
-// one of an article.
+// readPriorTextsOf fills in what keywords looked at in prior broadcasts. A
+// revision stays what it is, so that it is read once for a fan-out.
+func readPriorTextsOf(ctx context.Context, q database.Queryer, broadcasts []ledger.FanOutBroadcast) (err error) {
+	for i, b := range broadcasts {
+		if len(b.Prior) == 0 {
+			continue
+		}
+		if broadcasts[i].Prior, err = readPriorTexts(ctx, q, b.Article, b.Prior); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readPriorTexts fills in the texts of the broadcasts that went before a
+// follow-up broadcast of an article.
 func readPriorTexts(ctx context.Context, q database.Queryer, id int64, before []audience.PriorBroadcast) ([]audience.PriorBroadcast, error) {
 	before = slices.Clone(before)
 	for i, e := range before {

@@ -3,18 +3,23 @@ package ledger
 import (
 	"encoding/binary"
 	"errors"
+	"math"
+	"strconv"
 
 	"loa/ledger"
 )
 
-// A page's chats are packed into bytes: a version, the number of broadcasts,
-// then for each chat the distance of its number from the one before and for
-// Each broadcast one byte (outcome, and whether it may be doubled) followed,
-// Time there is a message, by the change it shows, its id and, since version 2,
-// the id of a correction in reply to it.
+// A batch's recipients are packed into bytes: a version, the number of
+// broadcasts, then for each recipient the distance of its number from the one
+// before and for each broadcast one byte (outcome, and whether it may be
+// doubled) followed, when there is a message, by the change it shows, its id
+// and, since version 2, the id of a correction in reply to it. An id that is a
+// number is packed as one, 0 for none; since version 3 any other follows
+// textMessage as its length and its bytes.
 
 const (
-	resultsVersion = 2
+	resultsVersion = 3
+	textMessage    = math.MinInt64
 	flagDup        = 0x80
 	flagMessage    = 0x40
 	codeNone       = 0x3f
@@ -24,7 +29,7 @@ const (
 	mostRecipients = 1000
 )
 
-var errResults = errors.New("damaged page of chats")
+var errResults = errors.New("damaged batch of recipients")
 
 func packRecipients(chats []ledger.Recipient) []byte {
 	places := 0
@@ -50,14 +55,14 @@ func packRecipients(chats []ledger.Recipient) []byte {
 			if c.MaybeDup {
 				code |= flagDup
 			}
-			if c.Message == 0 && c.Seq == 0 && c.Reply == 0 {
+			if c.Message == "" && c.Seq == 0 && c.Reply == "" {
 				b = append(b, code)
 				continue
 			}
 			b = append(b, code|flagMessage)
 			b = binary.AppendUvarint(b, uint64(c.Seq))
-			b = binary.AppendVarint(b, c.Message)
-			b = binary.AppendVarint(b, c.Reply)
+			b = appendMessage(b, c.Message)
+			b = appendMessage(b, c.Reply)
 		}
 	}
 	return b
@@ -86,9 +91,9 @@ func unpackRecipients(b []byte) ([]ledger.Recipient, error) {
 			c.MaybeDup = code&flagDup != 0
 			if code&flagMessage != 0 {
 				c.Seq = int64(r.uvarint())
-				c.Message = r.varint()
+				c.Message = r.message(version)
 				if version >= 2 {
-					c.Reply = r.varint()
+					c.Reply = r.message(version)
 				}
 			}
 			switch code &= 0x3f; {
@@ -110,6 +115,31 @@ func unpackRecipients(b []byte) ([]ledger.Recipient, error) {
 		return nil, errResults
 	}
 	return chats, nil
+}
+
+// appendMessage packs the id of a message.
+func appendMessage(b []byte, id string) []byte {
+	if id == "" {
+		return binary.AppendVarint(b, 0)
+	}
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err == nil && n != 0 && n != textMessage && strconv.FormatInt(n, 10) == id {
+		return binary.AppendVarint(b, n)
+	}
+	b = binary.AppendVarint(b, textMessage)
+	b = binary.AppendUvarint(b, uint64(len(id)))
+	return append(b, id...)
+}
+
+// message unpacks the id of a message.
+func (r *reader) message(version byte) string {
+	switch n := r.varint(); {
+	case n == 0:
+		return ""
+	case n != textMessage || version < 3:
+		return strconv.FormatInt(n, 10)
+	}
+	return r.text()
 }
 
 // reader takes numbers off bytes and remembers when there were too few.
@@ -136,6 +166,18 @@ func (r *reader) varint() int64 {
 	v, n := binary.Varint(r.b)
 	r.take(n)
 	return v
+}
+
+// text is a length and so many bytes.
+func (r *reader) text() string {
+	n := r.uvarint()
+	if n > uint64(len(r.b)) {
+		r.bad, r.b = true, nil
+		return ""
+	}
+	text := string(r.b[:n])
+	r.b = r.b[n:]
+	return text
 }
 
 func (r *reader) byte() byte {

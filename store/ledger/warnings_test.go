@@ -52,7 +52,7 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 		r := l.MustStart(t, audience.LaneEmergency, false)
 		for _, p := range l.BatchAll(t, r) {
 			for i := range p.Recipients[:2] {
-				l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 9, Message: 1}, ledger.Retry{})
+				l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 9, Message: "1"}, ledger.Retry{})
 			}
 		}
 		for _, address := range []string{"1", "1", "3"} {

@@ -91,10 +91,8 @@ func TestAFurtherBroadcastIsForThoseWhoWereNotMeantBefore(t *testing.T) {
 		list, _ := l.MustCandidates(t, r)
 		got := map[string]int{}
 		for _, candidate := range list {
-			for _, m := range candidate.Matches {
-				if m.Index == 1 && !m.NotifiedBefore {
-					got[candidate.Subscriber.Address]++
-				}
+			if l.Memberships(t, r, candidate)[1].Meant() {
+				got[candidate.Subscriber.Address]++
 			}
 		}
 		if len(got) != 2 || got["new"] != 1 || got["since"] != 1 {

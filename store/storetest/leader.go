@@ -54,6 +54,19 @@ func (l Leader) MustCandidates(t *testing.T, r ledger.FanOut) ([]ledger.Candidat
 	return list, to
 }
 
+// Memberships say whether the broadcasts of a fan-out are meant for a candidate.
+func (l Leader) Memberships(t *testing.T, r ledger.FanOut, c ledger.Candidate) (list []audience.Membership) {
+	t.Helper()
+	for _, b := range r.Broadcasts {
+		a, err := l.Article(context.Background(), b.Article)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, audience.Match(b.Terms, a, c.Candidate))
+	}
+	return list
+}
+
 // BatchAll walks a fan-out to its end: everyone due is put into a batch.
 func (l Leader) BatchAll(t *testing.T, r ledger.FanOut) (pages []ledger.Batch) {
 	t.Helper()
@@ -68,10 +81,15 @@ func (l Leader) BatchAll(t *testing.T, r ledger.FanOut) (pages []ledger.Batch) {
 			for i := range chat.Results {
 				chat.Results[i].Outcome = ledger.OutcomeNone
 			}
-			for _, m := range c.Matches {
-				chat.Results[m.Index] = ledger.Result{Message: m.Message, Seq: m.Seq}
+			meant := false
+			for i, m := range l.Memberships(t, r, c) {
+				if m.Meant() {
+					chat.Results[i], meant = ledger.Result{Message: c.Message, Seq: c.Shown.Seq}, true
+				}
 			}
-			step.Recipients = append(step.Recipients, chat)
+			if meant {
+				step.Recipients = append(step.Recipients, chat)
+			}
 		}
 		page, err := l.SaveBatch(context.Background(), r.ID, step)
 		if err != nil {

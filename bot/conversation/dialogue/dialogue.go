@@ -24,7 +24,7 @@ type Store interface {
 	Subscriptions(ctx context.Context, subscriber int64) ([]subscriber.Subscription, error)
 	Article(ctx context.Context, id int64) (article.Article, error)
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
-	ListMessageAt(ctx context.Context, channel, address string, message int64) (ledger.ListMessage, error)
+	ListMessageAt(ctx context.Context, channel, address, message string) (ledger.ListMessage, error)
 	Stats(ctx context.Context) (operations.Stats, error)
 }
 

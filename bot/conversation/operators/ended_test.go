@@ -167,13 +167,13 @@ func TestTheRetractionOfAFalseAlarmSoundsAndComesEvenWithoutTheMessage(t *testin
 			Kind:       channel.DeliverCorrection,
 			Articles:   []article.Article{a},
 			Change:     change,
-			Message:    4711,
+			Message:    "4711",
 		}
 		r, err := b.Bot.Send(t.Context(), d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, ok := b.Telegram.Message(b.Lan, r.Message)
+		m, ok := b.Telegram.Message(b.Lan, bench.Number(r.Message))
 		if ok == silent || ok && (m.Silent || !strings.Contains(m.Text, "ĐÃ PHÁT NHẦM")) {
 			t.Errorf("%s: %v, %+v", change, ok, m)
 		}

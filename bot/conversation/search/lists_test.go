@@ -23,7 +23,7 @@ func TestAListThatIsTooLongSaysWhereTheOlderArticlesAre(t *testing.T) {
 	})
 	kept := ledger.ListMessage{
 		Subscriber: sub.ID,
-		Message:    id,
+		Message:    bench.ID(id),
 		Kind:       channel.DeliverHeld,
 		Rest:       []int64{11, 12},
 		Older:      30,

@@ -29,7 +29,7 @@ func TestPagesOfAListForAForumTopicThatIsGoneAreTurnedInTheGeneralOne(t *testing
 	id := b.MustSend(
 		channel.Delivery{Subscriber: sub, Kind: channel.DeliverHeld, Articles: b.Store.Archive[:10], More: 2},
 	)
-	kept := ledger.ListMessage{Subscriber: sub.ID, Message: id, Kind: channel.DeliverHeld, Rest: []int64{11, 12}}
+	kept := ledger.ListMessage{Subscriber: sub.ID, Message: bench.ID(id), Kind: channel.DeliverHeld, Rest: []int64{11, 12}}
 	for _, a := range b.Store.Archive[:10] {
 		kept.Shown = append(kept.Shown, ledger.ShownArticle{Article: a.ID})
 	}
@@ -104,7 +104,7 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 	// An edit leaves the buttons what they are.
 	a.Changed = b.Clock.Now()
 	b.MustSend(
-		channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: id, Articles: []article.Article{a}},
+		channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: bench.ID(id), Articles: []article.Article{a}},
 	)
 	b.TapAs(forum, minh, id, "Tắt chủ đề này") // no administrator
 	has("y-te")

@@ -55,7 +55,7 @@ func (b *Bench) Accepts(t *testing.T, d channel.Delivery) bottest.Message {
 	t.Helper()
 	d.Subscriber.Address = fmt.Sprint(b.Lan)
 	if d.Kind == channel.DeliverEdit || d.Kind == channel.DeliverWithdrawal {
-		d.Message = b.MustSend(b.Delivery(channel.DeliverArticle))
+		d.Message = ID(b.MustSend(b.Delivery(channel.DeliverArticle)))
 	}
 	b.Telegram.ForgetCalls()
 	b.Clock.Add(time.Minute)
@@ -66,7 +66,7 @@ func (b *Bench) Accepts(t *testing.T, d channel.Delivery) bottest.Message {
 	if calls := b.Telegram.Calls(""); len(calls) != 1 || calls[0].Code != 200 {
 		t.Fatalf("%s: %d calls, the first: %s", d.Kind, len(calls), calls[0].Description)
 	}
-	m, _ := b.Telegram.Message(b.Lan, r.Message)
+	m, _ := b.Telegram.Message(b.Lan, Number(r.Message))
 	return m
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"loa/audience"
@@ -68,7 +69,16 @@ func (b *Bench) MustSend(d channel.Delivery) int64 {
 	if err != nil {
 		b.T.Fatalf("%s: %v", d.Kind, err)
 	}
-	return r.Message
+	return Number(r.Message)
+}
+
+// ID is a message's number as the channel's id of it.
+func ID(number int64) string { return strconv.FormatInt(number, 10) }
+
+// Number is the number of the message that an id names, 0 for none.
+func Number(id string) int64 {
+	n, _ := strconv.ParseInt(id, 10, 64)
+	return n
 }
 
 // Outcome names an error as deliver sees it.

@@ -233,8 +233,7 @@ func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error
 
 func (s *fakeStore) ListMessageAt(
 	_ context.Context,
-	channel, address string,
-	message int64,
+	channel, address, message string,
 ) (ledger.ListMessage, error) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()

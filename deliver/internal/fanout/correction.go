@@ -1,0 +1,157 @@
+package fanout
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"loa/article"
+	"loa/audience"
+	"loa/channel"
+	"loa/deliver/internal/sender"
+	"loa/ledger"
+	"loa/subscriber"
+)
+
+// sendChange changes the message in which a subscriber was told of an article,
+// and its corrections, and records what became of it.
+func (w *Worker) sendChange(ctx context.Context, m *message, sub subscriber.Subscriber, history []subscriber.Span, p part) error {
+	r := newRecords(sub.ID)
+	var earlier []string
+	var shown int64 // what an earlier correction shows
+	d, err := w.composeChange(sub, history, p)
+	if err == nil {
+		earlier, shown, err = w.messages.Corrections(w.Sending, p.Article, p.SentBy, sub.ID, p.Seq)
+	}
+	if errors.Is(err, article.ErrNotFound) { // the article is kept no longer
+		r.add(p, ledger.Result{Outcome: ledger.OutcomeExpired})
+		return w.store(r)
+	}
+	if err != nil {
+		return err
+	}
+	d.Lane = m.lane
+	address := sub.Address
+	receipt, err := w.Attempt(ctx, m.flight, &sub, d)
+	if sub.Address != address { // the messages to change stayed in the old chat
+		d.Subscriber, p, earlier = sub, leftBehind([]part{p})[0], nil
+	}
+	if err == nil {
+		receipt, err = w.correct(m, &sub, p, d, earlier, shown >= p.Seq)
+	}
+	if sub.Address != address { // or only then
+		d.Subscriber, p = sub, leftBehind([]part{p})[0]
+	}
+	if errors.Is(err, sender.ErrCalledOff) {
+		return w.Holds() // nothing arrived that is not edited again; the results are as they were
+	}
+	w.settle(r, m, []part{p}, d, receipt, err)
+	return w.store(r)
+}
+
+// composeChange words a change of an article in the message that tells of it.
+// A message that lists several articles is worded again as a whole.
+func (w *Worker) composeChange(sub subscriber.Subscriber, history []subscriber.Span, p part) (channel.Delivery, error) {
+	d := channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: p.message, Change: p.Change, Silent: !sub.Sound, MaybeDup: p.maybeDup}
+	list, err := w.messages.ListMessage(w.Sending, sub.ID, p.message)
+	if errors.Is(err, article.ErrNotFound) {
+		a, err := w.Read(w.Sending, p.Article)
+		if err != nil {
+			return d, err
+		}
+		if a.State == article.StateWithdrawn {
+			d.Kind = channel.DeliverWithdrawal
+		}
+		d.Articles = []article.Article{audience.ForReader(a, history)}
+		if a.Urgency >= article.Warning || a.Ended != "" { // what it said of itself stays true
+			d.Late, err = w.messages.NotifiedLate(w.Sending, a.ID, p.SentBy, sub.ID)
+		}
+		return d, err
+	}
+	if err != nil {
+		return d, err
+	}
+	d.Of, d.Period, d.Sent, d.More, d.Older = list.Kind, list.Period, list.Sent, len(list.Rest), list.Older
+	for _, s := range list.Shown {
+		a, err := w.Read(w.Sending, s.Article)
+		if errors.Is(err, article.ErrNotFound) && s.Article != p.Article {
+			continue
+		}
+		if err != nil {
+			return d, err
+		}
+		d.Articles = append(d.Articles, audience.ForReader(a, history))
+	}
+	return d, nil
+}
+
+// correct changes the earlier corrections of an article at a chat, once the
+// message itself is changed, and sends a new one where the change is one that
+// readers are to be told of, and none of the earlier has told: its receipt, or
+// none.
+func (w *Worker) correct(m *message, sub *subscriber.Subscriber, p part, d channel.Delivery, earlier []string, corrected bool) (
+	receipt channel.Receipt, err error) {
+	i := slices.IndexFunc(d.Articles, func(a article.Article) bool { return a.ID == p.Article })
+	if i < 0 {
+		return receipt, nil
+	}
+	d.Articles = d.Articles[i : i+1]
+	withdrawn := d.Articles[0].State == article.StateWithdrawn
+	for _, message := range earlier {
+		d.Kind, d.Of, d.Message = channel.DeliverEdit, channel.DeliverCorrection, message
+		if withdrawn {
+			d.Kind = channel.DeliverWithdrawal
+		}
+		if _, err := w.follow(m, sub, d, false); err != nil {
+			return receipt, err
+		}
+	}
+	due := p.RetractsAlarm() || p.Corrects() && !withdrawn && !corrected
+	if !due || audience.Rests(*sub, p.Urgent(), w.Now()) {
+		return receipt, nil
+	}
+	d.Kind, d.Of, d.Message = channel.DeliverCorrection, "", p.message
+	alarm := p.RetractsAlarm() && w.Now().Before(p.Created.Add(article.WarningLife))
+	d.Silent = d.Silent && !alarm
+	return w.follow(m, sub, d, !alarm)
+}
+
+// followMost is how long a second message waits for its chat before it is left
+// to another attempt.
+const followMost = 30 * time.Second
+
+// follow sends a second message to a chat that has just had one: it waits
+// outside the window, and comes to its end as a message on its way does. If
+// something it rests on has changed meanwhile, it is left to another attempt.
+// hushed says that quiet hours take its sound away.
+func (w *Worker) follow(m *message, sub *subscriber.Subscriber, d channel.Delivery, hushed bool) (channel.Receipt, error) {
+	m.flight.Rest()
+	begun := w.Now()
+	flight, err := w.AdmitLater(w.Sending, m.lane, *sub, followMost)
+	var busy *sender.BusyError
+	if errors.As(err, &busy) {
+		return channel.Receipt{}, busy
+	}
+	if err != nil {
+		return channel.Receipt{}, sender.ErrCalledOff
+	}
+	m.flight = flight // until what it sends is recorded
+	flight.Begin()
+	if w.Now().Sub(begun) > sender.Fresh {
+		now, _, err := w.Subscriber(w.Sending, sub.ID)
+		if err != nil {
+			return channel.Receipt{}, err
+		}
+		a, err := w.Read(w.Sending, d.Articles[0].ID)
+		if err != nil && !errors.Is(err, article.ErrNotFound) {
+			return channel.Receipt{}, err
+		}
+		if now.State != sub.State || now.Address != sub.Address || a.Seq != d.Articles[0].Seq {
+			return channel.Receipt{}, &sender.BusyError{}
+		}
+	}
+	_, quiet := sub.Quiet.Until(w.Now(), w.Zone)
+	d.Silent = d.Silent || quiet && hushed
+	return w.Attempt(w.Sending, flight, sub, d)
+}

@@ -1,0 +1,165 @@
+package fanout
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"loa/article"
+	"loa/audience"
+	"loa/channel"
+	"loa/deliver/internal/sender"
+	"loa/ledger"
+	"loa/subscriber"
+)
+
+// send tells a subscriber of broadcasts in one message, and records what became
+// of it. ctx says that no further attempt should begin; the message itself ends
+// with w.Sending. An error is the ledger's.
+func (w *Worker) send(ctx context.Context, m *message, sub subscriber.Subscriber, history []subscriber.Span, parts []part) error {
+	for _, p := range parts {
+		defer w.Reads(p.Article)()
+	}
+	if parts[0].IsChange() {
+		return w.sendChange(ctx, m, sub, history, parts[0])
+	}
+	r := newRecords(sub.ID)
+	d, rest, parts, err := w.compose(sub, history, parts, r)
+	if err != nil {
+		return err
+	}
+	if len(parts) == 0 { // all withdrawn meanwhile
+		return w.store(r)
+	}
+	d.Lane = m.lane
+	address := sub.Address
+	receipt, err := w.Attempt(ctx, m.flight, &sub, d)
+	if sub.Address != address {
+		d.Subscriber, parts = sub, leftBehind(parts)
+	}
+	if errors.Is(err, sender.ErrCalledOff) {
+		return w.Holds() // nothing arrived; the results are as they were
+	}
+	w.settle(r, m, parts, d, receipt, err)
+	if err == nil && len(d.Articles) > 1 {
+		r.last().List = ledger.ListMessageOf(d, rest, receipt)
+	}
+	return w.store(r)
+}
+
+// compose words what new articles tell a subscriber; rest are those that a
+// list leaves to its further pages. Those withdrawn meanwhile, or excluded by
+// a keyword, are recorded and left out.
+func (w *Worker) compose(sub subscriber.Subscriber, history []subscriber.Span, parts []part, r *records) (
+	d channel.Delivery, rest []int64, send []part, err error) {
+	now := w.Now()
+	d = channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Silent: !sub.Sound, Sent: now}
+	c := audience.Candidate{Subscriber: sub, History: history}
+	for _, p := range parts {
+		a, err := w.Read(w.Sending, p.Article)
+		if errors.Is(err, article.ErrNotFound) {
+			r.add(p, ledger.Result{Outcome: ledger.OutcomeExpired})
+			continue
+		}
+		if err != nil {
+			return d, nil, nil, err
+		}
+		tone := audience.ToneOf(p.Terms, a)
+		if review := audience.Review(p.Terms, a, c); review.Action == audience.Skip {
+			if !audience.MustRetract(p.Terms, a, p.maybeDup) {
+				r.add(p, ledger.Result{Outcome: ledger.OutcomeOf(review)})
+				continue
+			}
+			tone = audience.Retraction
+		}
+		send = append(send, p)
+		d.Articles = append(d.Articles, audience.ForReader(a, history))
+		d.MaybeDup = d.MaybeDup || p.maybeDup
+		d.Late = d.Late || p.Terms.Late(now)
+		switch tone {
+		case audience.Retraction:
+			d.Kind, d.Change, d.Silent = channel.DeliverCorrection, article.ChangeMistaken, false
+		case audience.Alarm:
+			d.Kind, d.Silent = channel.DeliverUrgent, false
+		case audience.Quiet:
+			d.Silent = true
+		}
+	}
+	if len(send) > 1 {
+		d.Kind = channel.DeliverMerged
+	}
+	slices.Reverse(d.Articles)
+	if most := w.ListItems(d.Kind, sub.Kind); len(d.Articles) > most {
+		for _, a := range d.Articles[most:] {
+			rest = append(rest, a.ID)
+		}
+		d.Articles, d.More = d.Articles[:most], len(rest)
+	}
+	return d, rest, send, nil
+}
+
+// settle turns the outcome of an attempt into records.
+func (w *Worker) settle(r *records, m *message, parts []part, d channel.Delivery, receipt channel.Receipt, err error) {
+	result, reached := ledger.Result{Outcome: ledger.OutcomeSent, Late: d.Late && !parts[0].IsChange()}, ledger.Record{Sent: 1}
+	if err != nil {
+		result, reached = w.failed(m, parts[0].Article, d.Subscriber, err)
+	}
+	seqs := map[int64]int64{}
+	for _, a := range d.Articles {
+		seqs[a.ID] = a.Seq
+	}
+	for _, p := range parts {
+		own := result
+		own.Seq, own.Message = p.seq, p.message
+		switch seq, shown := seqs[p.Article]; {
+		case result.Outcome != ledger.OutcomeSent:
+		case p.IsChange():
+			own.Seq, own.Reply = seq, receipt.Message
+		case shown: // of a backlog the oldest stand on its further pages
+			own.Seq, own.Message = seq, receipt.Message
+		}
+		r.add(p, own)
+		r.last().Retry = reached.Retry
+	}
+	last := r.last()
+	last.NotBefore, last.State, last.Reason, last.Sent, last.Failed = reached.NotBefore, reached.State, reached.Reason, reached.Sent, reached.Failed
+	w.SetWaiting(m.subscriber, result.Outcome == ledger.OutcomeRetry)
+}
+
+// failed says what an error of an attempt leaves behind: the result of each
+// part, and what is noted of the subscriber, with the next attempt.
+func (w *Worker) failed(m *message, article int64, sub subscriber.Subscriber, err error) (ledger.Result, ledger.Record) {
+	now := w.Now()
+	result := ledger.Result{Outcome: ledger.OutcomeRetry}
+	again := ledger.Retry{Attempts: m.attempts, Error: err.Error()}
+	reached := ledger.Record{Failed: 1}
+	var later *channel.LaterError
+	var gone *channel.GoneError
+	var busy *sender.BusyError
+	switch {
+	case errors.As(err, &busy):
+		again.NotBefore, again.Error, reached.Failed = now.Add(busy.After), waitsItsTurn, 0
+	case errors.As(err, &gone):
+		reached.State, reached.Reason = w.Lost(sub, gone), gone.Reason
+		return ledger.Result{Outcome: ledger.OutcomeGone}, reached
+	case errors.As(err, &later):
+		again.NotBefore, result.MaybeDup = now.Add(later.After), sender.MayHaveArrived(err)
+		w.Wait(sub, later, m.flight.SetOut())
+		if !later.Everyone {
+			reached.NotBefore = again.NotBefore
+		}
+	default:
+		result.MaybeDup = sender.MayHaveArrived(err)
+		if !w.IsDown() && !errors.Is(err, channel.ErrRefused) {
+			again.Attempts++
+		}
+		again.NotBefore = now.Add(sender.Backoff(max(again.Attempts, 1)))
+		givenUp := again.Attempts >= sender.MostAttempts
+		if givenUp {
+			result.Outcome = ledger.OutcomeExpired
+		}
+		w.Failing.Note("subscriber", m.subscriber, "article", article, "attempts", again.Attempts, "given_up", givenUp, "err", err)
+	}
+	reached.Retry = again
+	return result, reached
+}
