@@ -100,7 +100,7 @@ func TestADatabaseOfTheVersionBeforeKnowsAllItHad(t *testing.T) {
 		if open := storetest.Questions(t, s); len(open) != 1 {
 			t.Errorf("got %d approval requests, want the one about the flood", len(open))
 		}
-		list, err := s.Ledger.ListMessageAt(t.Context(), "telegram", "12", 601)
+		list, err := s.Ledger.ListMessageAt(t.Context(), "telegram", "12", "601")
 		if err != nil || len(list.Shown) != 1 {
 			t.Errorf("the digest: got %+v, %v, want one article", list, err)
 		}
