@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -123,7 +124,7 @@ func TestADatabaseOfTheVersionBeforeGoesOnDelivering(t *testing.T) {
 				for _, result := range recipient.Results {
 					if result.Outcome == ledger.OutcomePending {
 						sent++
-						l.MustRecord(t, r, b, i, ledger.Result{Outcome: ledger.OutcomeSent, Message: sent, Seq: r.Broadcasts[0].Seq}, ledger.Retry{})
+						l.MustRecord(t, r, b, i, ledger.Result{Outcome: ledger.OutcomeSent, Message: fmt.Sprint(sent), Seq: r.Broadcasts[0].Seq}, ledger.Retry{})
 						break
 					}
 				}
