@@ -164,7 +164,7 @@ func TestADatabaseOfTheVersionBeforeGoesOnDelivering(t *testing.T) {
 		r := left[0]
 		for _, retry := range due { // a message shows its article as it is now
 			err := l.Record(ctx, "telegram", []ledger.Record{{Subscriber: retry.Subscriber, FanOut: retry.FanOut, Batch: retry.Batch, Results: []ledger.IndexedResult{
-				{Index: 0, Broadcast: retry.Broadcast, Result: ledger.Result{Outcome: ledger.OutcomeSent, Message: 900, Seq: storetest.Load(t, s, r.Broadcasts[0].Article).Seq}}}}})
+				{Index: 0, Broadcast: retry.Broadcast, Result: ledger.Result{Outcome: ledger.OutcomeSent, Message: "900", Seq: storetest.Load(t, s, r.Broadcasts[0].Article).Seq}}}}})
 			if err != nil {
 				t.Fatal(err)
 			}
