@@ -9,7 +9,7 @@ import (
 const (
 	// sampleBytes is how far a text is searched for words, sampleWords how many
 	// of them are looked at.
-	sampleBytes = 256 << 10
+	sampleBytes = 96 << 10
 	sampleWords = 800
 	// minWords is how many words must speak for an encoding, fewWords how many
 	// when the page names one of its fonts.
@@ -24,7 +24,7 @@ func restore(text string) (string, string) {
 		return text, ""
 	}
 	words, proper := latinWords(text)
-	if len(words) == 0 {
+	if len(words) < fewWords {
 		return text, ""
 	}
 	if doubled := share(words, isDoubled); doubled >= 0.5 && len(words) >= minWords {
@@ -33,18 +33,18 @@ func restore(text string) (string, string) {
 	if share(words, isSyllable) >= 0.5 {
 		return text, ""
 	}
-	least, most := minWords, 0.75
-	if namesFont(text) || saysVietnamese(text) {
-		least, most = fewWords, 0.6
-	}
-	best, bestShare := legacy{}, most
+	best, bestShare := legacy{}, 0.6
 	for _, l := range legacies {
 		s := share(words, func(w string) bool { return isSyllable(trimMarks(l.restore(w))) })
 		if s > bestShare {
 			best, bestShare = l, s
 		}
 	}
-	if best.name == "" || len(words) < least {
+	switch {
+	case best.name == "":
+		return text, ""
+	case len(words) >= minWords && bestShare >= 0.75:
+	case !namesFont(text) && !saysVietnamese(text):
 		return text, ""
 	}
 	return byRuns(text, best.restore, isSyllable, !proper), best.name
@@ -55,7 +55,7 @@ func restore(text string) (string, string) {
 func isProper(text string) bool {
 	latin := strings.Count(text, "\xc2") + strings.Count(text, "\xc3")
 	if latin == 0 {
-		return !strings.Contains(text, "&") || !namesFont(text)
+		return !strings.Contains(text, ".Vn") && !strings.Contains(text, "VNI-")
 	}
 	own := strings.Count(text, "\xe1\xba") + strings.Count(text, "\xe1\xbb")
 	return own*4 > latin && !strings.Contains(text, ".Vn") && !strings.Contains(text, "VNI-")

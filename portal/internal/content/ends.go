@@ -111,7 +111,10 @@ func (t *trimmer) beginsBio(n *html.Node, author string) bool {
 var bioVerbs = [...]string{"is ", "was ", "has ", "holds ", "writes ", "works ", "covers ", "la ", "hien la ", "ph.d", "md", "m.d", "the ", "a "}
 
 // mostCallWords is how long a link that stands alone may be to be a call to act.
-const mostCallWords = 5
+const (
+	mostCallWords = 5
+	mostCallBytes = 60
+)
 
 // calls takes out links that stand alone between paragraphs and say what to do:
 // buttons. Where they are most of what there is they are the text.
@@ -119,6 +122,10 @@ func (t *trimmer) calls() {
 	var found []*html.Node
 	text := 0
 	for n := t.root.FirstChild; n != nil; n = n.NextSibling {
+		if !dom.IsElement(n, atom.P) || dom.TextBytes(n, mostCallBytes) >= mostCallBytes {
+			text += mostCallWords
+			continue
+		}
 		words, linked := measure(n)
 		if dom.IsElement(n, atom.P) && words > 0 && words <= mostCallWords && linked == words && dom.Find(n, isFileLink) == nil {
 			found = append(found, n)
@@ -126,7 +133,7 @@ func (t *trimmer) calls() {
 		}
 		text += words
 	}
-	if text < 20*len(found) {
+	if text < 2*mostCallWords*len(found) {
 		return
 	}
 	for _, n := range found {
@@ -145,14 +152,17 @@ func isFileLink(n *html.Node) bool {
 }
 
 // mostCreditWords is how long a line under a picture may be that names who took it.
-const mostCreditWords = 40
+const (
+	mostCreditWords = 40
+	mostCreditBytes = 400
+)
 
 // credits takes out lines right before or behind a picture that name who took it:
 // they belong to the picture.
 func (t *trimmer) credits() {
 	for n := t.root.FirstChild; n != nil; {
 		next := n.NextSibling
-		if dom.IsElement(n, atom.P) && (isPictureAlone(n.PrevSibling) || isPictureAlone(next)) {
+		if dom.IsElement(n, atom.P) && (isPictureAlone(n.PrevSibling) || isPictureAlone(next)) && dom.TextBytes(n, mostCreditBytes) < mostCreditBytes {
 			if words, _ := measure(n); words > 0 && words <= mostCreditWords && namesCredit(dom.LineText(n)) {
 				t.root.RemoveChild(n)
 			}
@@ -162,11 +172,22 @@ func (t *trimmer) credits() {
 }
 
 func isPictureAlone(n *html.Node) bool {
-	if !dom.IsElement(n, atom.P, atom.Figure) {
+	if dom.IsElement(n, atom.Figure) {
+		return true
+	}
+	if !dom.IsElement(n, atom.P) || n.FirstChild == nil {
 		return false
 	}
-	words, _ := measure(n)
-	return words == 0 || dom.IsElement(n, atom.Figure)
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		inner := c
+		if dom.IsElement(c, atom.A) && c.FirstChild != nil && c.FirstChild == c.LastChild {
+			inner = c.FirstChild
+		}
+		if !dom.IsElement(inner, atom.Img, atom.Br) {
+			return false
+		}
+	}
+	return true
 }
 
 // namesCredit tells of lines that say who took a picture.
