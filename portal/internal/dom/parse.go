@@ -1,7 +1,6 @@
 package dom
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -14,18 +13,14 @@ import (
 const (
 	MaxPageBytes = 8 << 20
 	MaxPageTags  = 400_000
-	// parseTime is how long the parser may take for a small page; it gets
-	// parseTimePerMB more for each megabyte. Ordinary pages need a tenth of it on
-	// an idle machine.
-	parseTime      = Slowdown * 300 * time.Millisecond
-	parseTimePerMB = Slowdown * 200 * time.Millisecond
-	// The page is handed over in pieces. However long one took, only
-	// longestPiece of it counts: a machine that is busy with other things
-	// delays a few pieces, a page built to stall the parser each of them.
-	// In any case it is over after parseLimit.
-	parsePiece   = 512
-	longestPiece = 4 * time.Millisecond
-	parseLimit   = Slowdown * 1500 * time.Millisecond
+	// maxWork is how much work a page may give the parser, by what its tags cost
+	// (see workload). Ordinary pages need a hundredth of it. It is counted before
+	// parsing and not timed, so that a busy machine refuses no page.
+	maxWork = 30_000_000
+	// parsePiece is how much of a page is handed over at a time; between two pieces
+	// a page that nothing foresaw is ended after parseLimit.
+	parsePiece = 4 << 10
+	parseLimit = Slowdown * 20 * time.Second
 )
 
 // Errors of Parse, wrapped with the page's address.
@@ -39,42 +34,38 @@ var (
 // ParseHTML is html.Parse with bounds. The parser cannot be cancelled, but it
 // stops when its reader fails.
 func ParseHTML(body []byte) (*html.Node, error) {
-	root, err := html.Parse(newPieceReader(body))
-	if err != nil {
+	if err := checkWork(body); err != nil {
 		return nil, err
 	}
-	return root, nil
+	return html.Parse(newPieceReader(body))
 }
 
-// pieceReader hands out a body in small pieces and fails once they took too
-// long or too many tags went by.
+// parseFragmentHTML is html.ParseFragment with the same bounds.
+func parseFragmentHTML(body []byte, context *html.Node) ([]*html.Node, error) {
+	if err := checkWork(body); err != nil {
+		return nil, err
+	}
+	return html.ParseFragment(newPieceReader(body), context)
+}
+
+// pieceReader hands out a body in pieces and fails after parseLimit.
 type pieceReader struct {
-	rest    []byte
-	tags    int
-	left    time.Duration // what the parser may still take
-	started time.Time     // when the last piece was handed over
-	end     time.Time
+	rest []byte
+	end  time.Time
 }
 
 func newPieceReader(body []byte) *pieceReader {
-	now := time.Now()
-	return &pieceReader{rest: body, left: parseTime + time.Duration(len(body))*parseTimePerMB/(1<<20), started: now, end: now.Add(parseLimit)}
+	return &pieceReader{rest: body, end: time.Now().Add(parseLimit)}
 }
 
 func (r *pieceReader) Read(p []byte) (int, error) {
 	if len(r.rest) == 0 {
 		return 0, io.EOF
 	}
-	now := time.Now()
-	r.left -= min(now.Sub(r.started), longestPiece)
-	r.started = now
-	if r.left < 0 || now.After(r.end) {
+	if time.Now().After(r.end) {
 		return 0, ErrPageSlow
 	}
 	n := copy(p, r.rest[:min(len(r.rest), parsePiece)])
-	if r.tags += bytes.Count(p[:n], []byte{'<'}); r.tags > MaxPageTags {
-		return 0, ErrPageTags
-	}
 	r.rest = r.rest[n:]
 	return n, nil
 }

@@ -279,7 +279,7 @@ func ParseFragment(fragment string) (*html.Node, error) {
 		return nil, ErrPageTooLarge
 	}
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
-	nodes, err := html.ParseFragment(newPieceReader([]byte(fragment)), body)
+	nodes, err := parseFragmentHTML([]byte(fragment), body)
 	if err != nil {
 		return nil, err
 	}
