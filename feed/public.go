@@ -45,9 +45,11 @@ func PublicAddress(s string) string { return address(s) }
 // publicHost tells whether readers may be sent to a host: no address and no
 // name that leads into their own network, and nothing that is no host at all.
 func publicHost(host string) bool {
-	if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
-		ip = ip.Unmap()
-		return ip.IsGlobalUnicast() && !ip.IsPrivate() && ip.Zone() == "" && !reservedNet(ip)
+	if host != "" && (host[0] <= '9' || strings.IndexByte(host, ':') >= 0) { // it may be an address
+		if ip, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
+			ip = ip.Unmap()
+			return ip.IsGlobalUnicast() && !ip.IsPrivate() && ip.Zone() == "" && !reservedNet(ip)
+		}
 	}
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	if host == "" || !strings.Contains(host, ".") || numeric(host[strings.LastIndexByte(host, '.')+1:]) {
@@ -100,7 +102,7 @@ func numeric(label string) bool {
 // PublicHTML returns sanitised HTML without pictures of, and links to, hosts
 // that readers must not be sent to.
 func PublicHTML(content string) string {
-	if !strings.Contains(content, "://") {
+	if allPublic(content) {
 		return content
 	}
 	var b strings.Builder
@@ -121,6 +123,29 @@ func PublicHTML(content string) string {
 	}
 	b.WriteString(rest)
 	return b.String()
+}
+
+// allPublic tells whether every address in a text, wherever it stands, plainly
+// leads to a public host: nearly every article is so, and this is quick.
+func allPublic(content string) bool {
+	for {
+		at := strings.Index(content, "://")
+		if at < 0 {
+			return true
+		}
+		content = content[at+len("://"):]
+		end := 0
+		for end < len(content) && plainHost(content[end]) {
+			end++
+		}
+		if end == len(content) || strings.IndexByte("/\"'?# <:", content[end]) < 0 || !publicHost(content[:end]) {
+			return false
+		}
+	}
+}
+
+func plainHost(c byte) bool {
+	return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_'
 }
 
 // tagEnd is where a tag ends: behind the first ">" outside quotes.

@@ -7,9 +7,9 @@
 //	internal/site     the publisher, and what a reload of the configuration replaces
 //	internal/answer   writes answers: encodings, conditional requests, headers
 //	internal/address  what the address of a feed says, and its canonical form
-//	internal/cache    keeps feeds as bytes and follows the order of changes
+//	internal/cache    keeps feeds as bytes, lets strangers wait apart, and follows the order of changes
 //	internal/feeds    answers /feeds/, private addresses, the list of feeds
-//	internal/pages    answers what people read, and errors
+//	internal/pages    answers what people read, and errors; keeps pages until the next change
 //
 // This package itself has the routes, health and metrics.
 package web

@@ -26,7 +26,7 @@ import (
 )
 
 // number is what the environment asks for, else the usual.
-func number(t *testing.T, name string, usual int) int {
+func number(t testing.TB, name string, usual int) int {
 	t.Helper()
 	v := os.Getenv(name)
 	if v == "" {

@@ -22,13 +22,13 @@ import (
 	"loa/web"
 )
 
-// BenchmarkLargeSite asks once for each of 2,000 topics in three formats on a
-// store of 100,000 articles and reports the slowest first bytes and the memory.
-// Filling the store takes minutes:
+// BenchmarkLargeSite asks once for each of 2,000 topics (LOA_BENCH_TOPICS) in
+// three formats on a store of 100,000 articles (LOA_BENCH_ARTICLES) and reports
+// the slowest first bytes and the memory. Filling the store takes minutes:
 //
 //	go test ./web/webtest -run xxx -bench LargeSite -benchtime 1x -timeout 60m
 func BenchmarkLargeSite(b *testing.B) {
-	const topicCount, articleCount = 2000, 100_000
+	topicCount, articleCount := number(b, "LOA_BENCH_TOPICS", 2000), number(b, "LOA_BENCH_ARTICLES", 100_000)
 	st := storetest.SQLite(b, store.Options{TimeZone: vietnam, UnsafeNoSync: true})
 	var topics []article.Topic
 	for i := range topicCount {
