@@ -15,7 +15,7 @@ import (
 // settledByTheStore are fields that nobody hands in: the store gives them.
 var settledByTheStore = map[string]bool{
 	"ID": true, "Unconfirmed": true, "Ended": true, "Places": true, "Collected": true,
-	"State": true, "Reason": true, "Revision": true, "Seq": true, "PublishSeq": true, "Changed": true,
+	"State": true, "Reason": true, "Revision": true, "Seq": true, "PublishSeq": true, "Changed": true, "Corrected": true, "CorrectedKind": true, "CorrectedFields": true,
 }
 
 // TestAFieldOfAnArticleIsLostNowhere fills every field of an article, stores it
