@@ -64,22 +64,23 @@ type Server struct {
 	me      User
 	unknown map[string]bool
 
-	mu       sync.Mutex
-	token    bool // false: revoked
-	chats    map[int64]*chat
-	users    map[int64]*User
-	lastID   int64 // messages of private chats and basic groups share one count
-	lastChat int64
-	updates  updateQueue
-	queries  map[string]*query
-	lastQ    int64
-	commands map[string][]Command
-	limits   limiter
-	faults   []*fault
-	calls    []Call
-	dropped  int // calls forgotten
-	events   eventLog
-	changed  chan struct{} // closed and replaced at every change
+	mu           sync.Mutex
+	token        bool // false: revoked
+	chats        map[int64]*chat
+	users        map[int64]*User
+	lastID       int64 // messages of private chats and basic groups share one count
+	lastChat     int64
+	updates      updateQueue
+	queries      map[string]*query
+	lastQ        int64
+	commands     map[string][]Command
+	descriptions map[string]string // by field and language
+	limits       limiter
+	faults       []*fault
+	calls        []Call
+	dropped      int // calls forgotten
+	events       eventLog
+	changed      chan struct{} // closed and replaced at every change
 }
 
 // New makes a server with a bot and no chats.
@@ -173,6 +174,8 @@ func (s *Server) handler(method string) (func(*request) (any, *apiError), bool) 
 		"answerinlinequery":      s.answerInlineQuery,
 		"setmycommands":          s.setMyCommands,
 		"getmycommands":          s.getMyCommands,
+		"setmydescription":       s.setMyDescription,
+		"setmyshortdescription":  s.setMyShortDescription,
 		"deletemycommands":       s.deleteMyCommands,
 		"getchat":                s.getChat,
 		"getchatmember":          s.getChatMember,

@@ -366,6 +366,16 @@ func TestInlineModeOffersArticles(t *testing.T) {
 	}
 }
 
+func TestTheBotDescribesItselfInBothLanguages(t *testing.T) {
+	b := bench.New(t, bench.Setup{})
+	for language, want := range map[string]string{"vi": "Loa Lai Châu gửi tin mới", "en": "Loa Lai Châu brings"} {
+		b.Until("no description", func() bool {
+			description, short := b.Telegram.Description(language)
+			return strings.Contains(description, want) && strings.Contains(short, "Loa Lai Châu")
+		})
+	}
+}
+
 func TestMenusPerScopeAndLanguage(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	b.Until("no menus", func() bool {
@@ -374,7 +384,7 @@ func TestMenusPerScopeAndLanguage(t *testing.T) {
 	if c := b.Telegram.Commands(b.Lan, "vi"); c[1].Command != "chude" || c[1].Description != "Chọn chủ đề" {
 		t.Errorf("%+v", c)
 	}
-	if c := b.Telegram.Commands(b.Lan, "en"); c[1].Description != "Choose topics" {
+	if c := b.Telegram.Commands(b.Lan, "en"); c[1].Command != "topics" || c[1].Description != "Choose topics" {
 		t.Errorf("%+v", c)
 	}
 	for _, c := range b.Telegram.Commands(-1, "vi") {

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -51,6 +52,26 @@ func publishCommands(ctx context.Context, d *dialogue.Dialogue) error {
 	}
 	for _, id := range d.Opts.Operators {
 		publishOperatorMenu(ctx, d, id)
+	}
+	return describe(ctx, d)
+}
+
+// describe says what the bot is, to who opens it for the first time and in its
+// profile. A server too old for it is left alone.
+func describe(ctx context.Context, d *dialogue.Dialogue) error {
+	name := telegram.FirstRunes(d.Render.Name, 60)
+	for _, language := range []string{"", render.Vietnamese} {
+		in := cmp.Or(language, render.English)
+		for method, p := range map[string]telegram.Params{
+			"setMyDescription":      {"description": render.Words.Description.In(in, name)},
+			"setMyShortDescription": {"short_description": render.Words.ShortDescription.In(in, name)},
+		} {
+			p.AddNonEmpty("language_code", language)
+			err := d.Conn.Call(ctx, method, p, nil)
+			if err != nil && telegram.Classify(err) != telegram.Unsupported {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -93,6 +93,7 @@ var Words = struct {
 	CmdStart, CmdTopics, CmdSearch, CmdNewest, CmdRhythm, CmdKeywords Text
 	CmdSettings, CmdPause, CmdHelp, CmdErase, CmdChannel              Text
 	CmdStatistics, CmdSample, CmdWarn                                 Text
+	Description, ShortDescription                                     Text
 
 	// Emergencies that an operator confirms.
 	RaiseAsk, RaiseYes, RaiseNo, RaiseConfirm, RaiseWithdrawn, RaiseOver Text
@@ -360,18 +361,22 @@ var Words = struct {
 	WarnReach:         Text{"Đã gửi: %d · Đã đọc: %d", "Sent: %d · Read: %d"},
 	WarnInForce:       Text{"<b>Cảnh báo còn hiệu lực: %d</b>", "<b>Warnings in force: %d</b>"},
 
-	CmdStart:    Text{"Bắt đầu", "Begin"},
-	CmdTopics:   Text{"Chọn chủ đề", "Choose topics"},
-	CmdSearch:   Text{"Tìm tin", "Search"},
-	CmdNewest:   Text{"Tin mới nhất", "Newest articles"},
-	CmdRhythm:   Text{"Thời điểm nhận tin", "When news comes"},
-	CmdKeywords: Text{"Từ khóa của tôi", "My keywords"},
-	CmdSettings: Text{"Cài đặt", "Settings"},
-	CmdPause:    Text{"Tạm dừng nhận tin", "Pause"},
-	CmdHelp:     Text{"Trợ giúp", "Help"},
-	CmdData:     Text{"Xem dữ liệu của tôi", "See what is kept of me"},
-	CmdErase:    Text{"Xóa dữ liệu của tôi", "Erase my data"},
-	CmdChannel:  Text{"Liên kết một kênh", "Link a channel"},
+	Description: Text{
+		"%s gửi tin mới và cảnh báo của cổng thông tin theo chủ đề quý vị chọn. Bấm Bắt đầu để chọn chủ đề. Chỉ lưu những gì cần để gửi tin; xóa bất cứ lúc nào bằng /xoa.",
+		"%s brings the portal's news and warnings of the topics you choose. Press Start to choose. Only what is needed to send is kept; /erase erases it at any time."},
+	ShortDescription: Text{"%s: tin mới và cảnh báo theo chủ đề quý vị chọn", "%s: news and warnings of the topics you choose"},
+	CmdStart:         Text{"Bắt đầu", "Begin"},
+	CmdTopics:        Text{"Chọn chủ đề", "Choose topics"},
+	CmdSearch:        Text{"Tìm tin", "Search"},
+	CmdNewest:        Text{"Tin mới nhất", "Newest articles"},
+	CmdRhythm:        Text{"Thời điểm nhận tin", "When news comes"},
+	CmdKeywords:      Text{"Từ khóa của tôi", "My keywords"},
+	CmdSettings:      Text{"Cài đặt", "Settings"},
+	CmdPause:         Text{"Tạm dừng nhận tin", "Pause"},
+	CmdHelp:          Text{"Trợ giúp", "Help"},
+	CmdData:          Text{"Xem dữ liệu của tôi", "See what is kept of me"},
+	CmdErase:         Text{"Xóa dữ liệu của tôi", "Erase my data"},
+	CmdChannel:       Text{"Liên kết một kênh", "Link a channel"},
 
 	CmdStatistics: Text{"Thống kê (người vận hành)", "Statistics (operators)"},
 	CmdSample:     Text{"Gửi thử một tin cho tôi (người vận hành)", "Send me one article (operators)"},
