@@ -67,22 +67,81 @@ func endsSentence(before, marks, after string) bool {
 	if len(rest) == len(after) {
 		return false // "1.000", "laichau.gov.vn", "PGS.TS"
 	}
-	next, _ := utf8.DecodeRuneInString(rest)
-	if unicode.IsLower(next) || next == ',' || next == ';' {
+	next, size := utf8.DecodeRuneInString(rest)
+	if (next == '-' || next == '–' || next == '—') && marks != "." {
+		next, _ = utf8.DecodeRuneInString(strings.TrimLeft(rest[size:], " \t")) // “…!” – he said
+	}
+	if unicode.IsLower(next) && !beginsItem(rest) || next == ',' || next == ';' {
 		return false
 	}
 	if marks != "." {
 		return true
 	}
-	word := before[strings.LastIndexAny(before, " \t(“\"")+1:]
-	return !isAbbreviation(word, strings.TrimSpace(before) == word)
+	before = strings.TrimSpace(before)
+	at := strings.LastIndexAny(before, " \t(“\"") + 1
+	word, earlier := before[at:], strings.TrimSpace(before[:at])
+	if last := word[strings.LastIndexByte(word, '.')+1:]; earlier != "" && isInitial(last) && !strings.Contains(word, ".") {
+		return !isInitialOfName(last, earlier, rest)
+	}
+	return !isAbbreviation(word, earlier == "") && !isArticleNumber(earlier, word)
+}
+
+// beginsItem tells whether a text begins as an item of a list: "b. Mức hỗ trợ".
+func beginsItem(s string) bool {
+	item, text, ok := strings.Cut(s, ". ")
+	r, _ := utf8.DecodeRuneInString(text)
+	return ok && len(item) == 1 && unicode.IsUpper(r)
+}
+
+// isArticleNumber recognises the heading of an article of a law, "Điều 5."
+func isArticleNumber(head, number string) bool {
+	return parts[Fold(head)] && (isNumber(number) || number != "" && strings.Trim(number, "IVX") == "")
+}
+
+var parts = map[string]bool{"dieu": true, "khoan": true, "muc": true, "chuong": true, "phan": true, "bai": true, "buoc": true, "cau": true, "phu luc": true}
+
+func isInitial(word string) bool {
+	r, size := utf8.DecodeRuneInString(word)
+	return size == len(word) && unicode.IsUpper(r)
+}
+
+// isInitialOfName tells whether a capital by itself, with a full stop, belongs
+// to a name: "Nguyễn V. Anh", "ông A. Páo", "P. Tân Phong". It ends a sentence after an ordinary
+// word ("3 độ C."), and before one that begins sentences or stands in this one
+// without a capital.
+func isInitialOfName(initial, earlier, rest string) bool {
+	next := rest
+	if i := strings.IndexAny(rest, " \t,.;:"); i > 0 {
+		next = rest[:i]
+	}
+	next = Lower(next)
+	if starters[next] || strings.Contains(" "+earlier+" ", " "+next+" ") {
+		return false
+	}
+	before := earlier[strings.LastIndexAny(earlier, " \t(“\"")+1:]
+	r, _ := utf8.DecodeRuneInString(before)
+	return unicode.IsUpper(r) || titles[before] || abbreviations[Fold(initial)]
+}
+
+// starters begin sentences and no names.
+var starters = wordSet("họ khoa các trong sau tuy đây hiện theo trước ngoài người những một hai nhà khi do đến từ tại trên để với việc đó còn vì nếu")
+
+// titles stand before a name that is only an initial.
+var titles = wordSet("ông bà anh chị em cháu cô chú bác cụ thầy")
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
 }
 
 // abbreviations are folded words after which a full stop is no end. Those
 // with a stop inside need no entry: isAbbreviation looks at the last part.
 var abbreviations = map[string]bool{
 	"tp": true, "tx": true, "tt": true, "q": true, "p": true, "h": true, "x": true,
-	"ths": true, "ts": true, "pgs": true, "gs": true, "bs": true, "bsck": true, "ks": true, "kts": true, "ncs": true,
+	"ths": true, "ts": true, "pgs": true, "gs": true, "bs": true, "bsck": true, "cki": true, "ckii": true, "gdtx": true, "ks": true, "kts": true, "ncs": true,
 	"ds": true, "dr": true, "mr": true, "mrs": true, "ms": true, "nsnd": true, "nsut": true, "ls": true,
 	"dc": true, "d/c": true, "st": true, "no": true, "vd": true, "tr": true, "dt": true, "tel": true,
 	"co": true, "ltd": true,
