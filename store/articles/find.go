@@ -170,9 +170,17 @@ func wordsQuery(d database.Dialect, q article.Query, w asked, a *database.Args, 
 	if d.Name == "postgres" {
 		id, text = "article", " JOIN articles a ON a.id = "
 	}
+	not := groups(w.not, false)
 	for _, g := range groups(w.search, true) {
 		if from == "" {
 			from = g.table + " f" + text + "f." + id
+			// What the same table knows of the words not wanted it leaves out by itself.
+			for i, n := range not {
+				if n.table == g.table {
+					g.not, not = n.runs, slices.Delete(not, i, i+1)
+					break
+				}
+			}
 			where = append(where, matches(d, a, "f", g), bounds("f."+id))
 			continue
 		}
@@ -181,7 +189,7 @@ func wordsQuery(d database.Dialect, q article.Query, w asked, a *database.Args, 
 	if from == "" {
 		from, where = "articles a", append(where, bounds("a.id"))
 	}
-	for _, g := range groups(w.not, false) {
+	for _, g := range not {
 		where = append(where, "a.id NOT IN (SELECT "+id+" FROM "+g.table+" WHERE "+matches(d, a, g.table, g)+" AND "+bounds(id)+")")
 	}
 	where = append(where, selects(d, q, a)...)
@@ -193,13 +201,14 @@ func wordsQuery(d database.Dialect, q article.Query, w asked, a *database.Args, 
 type group struct {
 	table string
 	runs  []string
-	all   bool // not only one of them
+	all   bool     // not only one of them
+	not   []string // and none of these
 }
 
 // groups divides terms by the table that knows them, the exact one first: it
 // finds fewer.
 func groups(terms []term, all bool) (list []group) {
-	exact, folded := group{"article_search_exact", nil, all}, group{"article_search", nil, all}
+	exact, folded := group{table: "article_search_exact", all: all}, group{table: "article_search", all: all}
 	for _, t := range terms {
 		if t.exact != "" {
 			exact.runs = append(exact.runs, t.exact)
@@ -225,7 +234,11 @@ func matches(d database.Dialect, a *database.Args, name string, g group) string 
 		if name != g.table {
 			name += "." + g.table // the hidden column that takes MATCH
 		}
-		return name + " MATCH " + a.Add(`"`+strings.Join(g.runs, joint)+`"`)
+		text := `("` + strings.Join(g.runs, joint) + `")`
+		if len(g.not) > 0 {
+			text += ` NOT ("` + strings.Join(g.not, `" OR "`) + `")`
+		}
+		return name + " MATCH " + a.Add(text)
 	}
 	joint := " || "
 	if g.all {
@@ -235,7 +248,11 @@ func matches(d database.Dialect, a *database.Args, name string, g group) string 
 	for _, r := range g.runs {
 		parts = append(parts, "phraseto_tsquery('simple', "+a.Add(r)+")")
 	}
-	return name + ".words @@ (" + strings.Join(parts, joint) + ")"
+	text := "(" + strings.Join(parts, joint) + ")"
+	for _, r := range g.not {
+		text += " && !!phraseto_tsquery('simple', " + a.Add(r) + ")"
+	}
+	return name + ".words @@ (" + text + ")"
 }
 
 // states are those of the articles that a query may select.
