@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"fetch":              {},
 	"fetch/fetchtest":    {"internal/clocktest"},
 	"article":            {"viet/phrase", "viet"},
-	"article/summary":    {"article", "viet"},
+	"article/summary":    {"article", "viet/phrase", "viet"},
 	"article/topics":     {"viet"},
 	"article/story":      {"article", "viet/phrase", "viet"},
 	"subscriber":         {"article", "viet"},

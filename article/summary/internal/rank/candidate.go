@@ -7,6 +7,7 @@ import (
 
 	"loa/article/summary/internal/shorten"
 	"loa/viet"
+	"loa/viet/phrase"
 )
 
 // Candidate is a text that may be the summary: sentence number Place, or what
@@ -66,7 +67,7 @@ func Candidates(sentences []string, limit int) []Candidate {
 const fewestSyllables = 5
 
 // standsAlone tells whether a sentence can be read without those before it: it
-// has an end, and does not begin with who or what only they name.
+// has an end, and does not begin with what only they explain.
 func standsAlone(t *viet.Text) bool {
 	if t.Len() < fewestSyllables || strings.HasSuffix(t.Source, ":") {
 		return false
@@ -74,8 +75,25 @@ func standsAlone(t *viet.Text) bool {
 	if pronouns[t.Syllable(0).KeyHash] && !t.Syllable(1).Capital {
 		return false
 	}
-	return true
+	if strings.Count(t.Source, "(") != strings.Count(t.Source, ")") {
+		return false
+	}
+	leans := false
+	leaning.Find(t, func(h phrase.Hit) { leans = leans || h.At == 0 })
+	return !leans
 }
+
+// leaning are beginnings of sentences that go on with what was said before, or
+// that only say who was there and who spoke.
+var leaning = func() *phrase.Set {
+	s := &phrase.Set{}
+	for _, words := range []string{"trong đó", "thấy vậy", "vậy mà", "nghe vậy", "tham dự", "cùng dự", "cùng tham dự", "dự hội nghị", "dự buổi", "dự cuộc họp",
+		"dự lễ", "về phía", "phát biểu", "kết luận", "tại đây", "điều này", "việc này", "đây là", "đó là", "cũng tại", "cũng trong", "trước đó", "sau đó",
+		"thay mặt", "đến dự", "chủ trì", "tiếp đó"} {
+		s.Add(words, 0)
+	}
+	return s
+}()
 
 var pronouns = hashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng")
 
