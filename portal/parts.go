@@ -17,7 +17,10 @@ import (
 
 // partMarks stand between the address of an article and the number of one of
 // its pages, before the ending of a file.
-var partMarks = [...]string{"/", "/page/", "/page-", "/trang/", "/trang-", "/p/", "/p", "-p", "-trang-", "-page-", "_p", "_", "-", "~p"}
+var partMarks = [...]string{
+	"/", "/page/", "/page-", "/trang/", "/trang-", "/p/", "/p", "-p", "-trang-", "-page-", "_p", "_", "-",
+	"~p",
+}
 
 // partParams are what the parameter with that number is called.
 var partParams = [...]string{"page", "trang", "p", "pg", "paged", "pageno", "page_no", "part"}

@@ -23,8 +23,6 @@ type (
 	Profile = page.Profile
 	// Boilerplate remembers the blocks of text that a host repeats on its pages.
 	Boilerplate = content.Boilerplate
-	// Furniture is the former name of Boilerplate.
-	Furniture = content.Boilerplate
 )
 
 // Parse reads a page into a tree, within bounds of size, tags, depth and time.
@@ -39,12 +37,6 @@ func NewBoilerplate() *Boilerplate { return content.NewBoilerplate() }
 
 // ParseBoilerplate reads what Boilerplate.Bytes wrote. No bytes are a new one.
 func ParseBoilerplate(data []byte) (*Boilerplate, error) { return content.ParseBoilerplate(data) }
-
-// NewFurniture is the former name of NewBoilerplate.
-func NewFurniture() *Boilerplate { return content.NewBoilerplate() }
-
-// ParseFurniture is the former name of ParseBoilerplate.
-func ParseFurniture(data []byte) (*Boilerplate, error) { return content.ParseBoilerplate(data) }
 
 // Profiles returns every profile, the more particular ones first.
 func Profiles() []Profile { return cms.Profiles() }

@@ -323,7 +323,10 @@ func (p *blockPage) opens(i int) bool {
 }
 
 // leadWords are what portals call a lead.
-var leadWords = [...]string{"sapo", "lead", "lede", "intro", "summary", "hometext", "description", "excerpt", "standfirst", "subtitle", "subhead", "dek", "deck", "brief", "tom-tat", "tomtat"}
+var leadWords = [...]string{
+	"sapo", "lead", "lede", "intro", "summary", "hometext", "description", "excerpt", "standfirst",
+	"subtitle", "subhead", "dek", "deck", "brief", "tom-tat", "tomtat",
+}
 
 // isLead tells whether a paragraph above the text opens it: by its name, or
 // because the page's description says the same.

@@ -54,7 +54,10 @@ func (t *trimmer) teasers() {
 }
 
 // bioHeadings begin what is said of the writer, folded.
-var bioHeadings = [...]string{"about the ", "about our ", "about ", "meet the ", "ve tac gia", "gioi thieu tac gia", "thong tin tac gia"}
+var bioHeadings = [...]string{
+	"about the ", "about our ", "about ", "meet the ", "ve tac gia", "gioi thieu tac gia",
+	"thong tin tac gia",
+}
 
 // mostBioWords is how much is said of a writer at most.
 const mostBioWords = 180
@@ -108,7 +111,10 @@ func (t *trimmer) beginsBio(n *html.Node, author string) bool {
 }
 
 // bioVerbs follow a name where a writer is introduced.
-var bioVerbs = [...]string{"is ", "was ", "has ", "holds ", "writes ", "works ", "covers ", "la ", "hien la ", "ph.d", "md", "m.d", "the ", "a "}
+var bioVerbs = [...]string{
+	"is ", "was ", "has ", "holds ", "writes ", "works ", "covers ", "la ", "hien la ", "ph.d", "md", "m.d",
+	"the ", "a ",
+}
 
 // mostCallWords is how long a link that stands alone may be to be a call to act.
 const (
@@ -204,7 +210,9 @@ var creditLeads = [...]string{"photo", "image", "credit", "picture", "source:", 
 // promotions are in paragraphs that ask a reader to follow, to buy, to write or to
 // sign up, or that say who is paid for what.
 var promotions = [...]string{
-	"follow me on", "follow us on", "affiliate link", "disclosure:", "newsletter", "mailing list", "leave a review", "originally published", "originally written", "originally appeared", "in partnership with", "sponsored by", "donation",
+	"follow me on", "follow us on", "affiliate link", "disclosure:", "newsletter", "mailing list",
+	"leave a review", "originally published", "originally written", "originally appeared",
+	"in partnership with", "sponsored by", "donation",
 	"lien he quang cao", "dang ky nhan tin", "theo doi chung toi", "dang ky kenh", "quet ma qr",
 }
 

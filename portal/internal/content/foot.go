@@ -84,7 +84,10 @@ const littleProse = 600
 const mostColophonWords = 60
 
 // colophonWords are in the lines that say who makes a portal.
-var colophonWords = [...]string{"co quan chu quan", "chiu trach nhiem", "giay phep so", "giay phep xuat ban", "ghi ro nguon", "ban quyen", "gp-ttdt", "all rights reserved", "©"}
+var colophonWords = [...]string{
+	"co quan chu quan", "chiu trach nhiem", "giay phep so", "giay phep xuat ban", "ghi ro nguon", "ban quyen",
+	"gp-ttdt", "all rights reserved", "©",
+}
 
 // dropColophon takes the lines about who makes the portal for what they are. The
 // same words stand in articles, for nearly every decision ends with who is

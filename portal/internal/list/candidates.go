@@ -255,8 +255,10 @@ func (f *Candidates) gather(candidates []anchor) {
 
 // moreWords are link texts that say "read on".
 var moreWords = map[string]bool{
-	"xemtiep": true, "xemthem": true, "chitiet": true, "xemchitiet": true, "doctiep": true, "docthem": true, "tiep": true, "more": true, "readmore": true,
-	"continuereading": true, "detail": true, "details": true, "viewmore": true, "xem": true, "new": true, "moi": true, "download": true, "taive": true, "binhluan": true,
+	"xemtiep": true, "xemthem": true, "chitiet": true, "xemchitiet": true, "doctiep": true, "docthem": true,
+	"tiep": true, "more": true, "readmore": true,
+	"continuereading": true, "detail": true, "details": true, "viewmore": true, "xem": true, "new": true,
+	"moi": true, "download": true, "taive": true, "binhluan": true,
 }
 
 // AddAnchor takes the title of an entry from one of its links, a heading before

@@ -66,7 +66,9 @@ var listParam = pattern.Lazy(`(?i)^(?:p_p_id|p_p_.*|_.*_(?:delta|keywords|advanc
 
 // nextWords are what a link to the following page may say.
 var nextWords = map[string]bool{
-	"trangsau": true, "sau": true, "tiep": true, "trangtiep": true, "trangketiep": true, "ketiep": true, "tieptheo": true, "next": true, "nextpage": true, "older": true, "olderposts": true, "baicuhon": true, "cuhon": true, "xemthemtincu": true,
+	"trangsau": true, "sau": true, "tiep": true, "trangtiep": true, "trangketiep": true, "ketiep": true,
+	"tieptheo": true, "next": true, "nextpage": true, "older": true, "olderposts": true, "baicuhon": true,
+	"cuhon": true, "xemthemtincu": true,
 }
 
 // NextPage returns the address of the list's following page: rel=next first,

@@ -28,24 +28,53 @@ const HintBeside = HintSide | HintSoft | HintHidden
 // hintWords are what portals and content systems call the parts of a page, in
 // English and Vietnamese, as single words of class and id attributes.
 var hintWords = map[string]Hint{
-	"comment": HintSide, "comments": HintSide, "disqus": HintSide, "respond": HintSide, "binhluan": HintSide, "replies": HintSide,
-	"related": HintSoft, "recommend": HintSide, "recommended": HintSide, "recommendation": HintSide, "recommendations": HintSide, "similar": HintSoft, "lienquan": HintSide,
-	"readmore": HintSide, "readnext": HintSide, "morenews": HintSide, "othernews": HintSide, "tinkhac": HintSide, "tincu": HintSide, "tinmoi": HintSide, "popular": HintSoft, "trending": HintSoft, "latest": HintSoft, "mostread": HintSide,
+	"comment": HintSide, "comments": HintSide, "disqus": HintSide, "respond": HintSide, "binhluan": HintSide,
+	"replies": HintSide,
+	"related": HintSoft, "recommend": HintSide, "recommended": HintSide, "recommendation": HintSide,
+	"recommendations": HintSide, "similar": HintSoft, "lienquan": HintSide,
+	"readmore": HintSide, "readnext": HintSide, "morenews": HintSide, "othernews": HintSide,
+	"tinkhac": HintSide, "tincu": HintSide, "tinmoi": HintSide, "popular": HintSoft, "trending": HintSoft,
+	"latest": HintSoft, "mostread": HintSide,
 	"sidebar": HintSide, "sidenav": HintSide, "aside": HintSide, "rail": HintSide,
-	"footer": HintSide | HintFooter, "colophon": HintSide | HintFooter, "chantrang": HintSide | HintFooter, "footnav": HintSide, "nav": HintSide, "navbar": HintSide, "navigation": HintSide, "menu": HintSide, "submenu": HintSide, "megamenu": HintSide, "breadcrumb": HintSide, "breadcrumbs": HintSide, "crumbs": HintSide, "masthead": HintSide, "topbar": HintSide, "toolbar": HintSide,
-	"share": HintSoft, "sharing": HintSide, "shares": HintSoft, "social": HintSide, "socials": HintSide, "addtoany": HintSide, "sharethis": HintSide, "sharedaddy": HintSide, "chiase": HintSide, "sns": HintSide, "likebox": HintSide,
-	"newsletter": HintSide, "subscribe": HintSide, "subscription": HintSoft, "signup": HintSide, "optin": HintSide, "mailchimp": HintSide, "paywall": HintSide, "donate": HintSoft,
-	"promo": HintSoft, "promotion": HintSoft, "advert": HintSide, "advertisement": HintSide, "ad": HintSoft, "ads": HintSide, "adsbygoogle": HintSide, "sponsor": HintSoft, "sponsored": HintSoft, "outbrain": HintSide, "taboola": HintSide, "quangcao": HintSide,
-	"cookie": HintSide, "cookies": HintSide, "consent": HintSide, "gdpr": HintSide, "onetrust": HintSide, "popup": HintSoft, "modal": HintSoft, "overlay": HintSoft, "lightbox": HintSide, "toast": HintSide, "tooltip": HintSide,
+	"footer": HintSide | HintFooter, "colophon": HintSide | HintFooter, "chantrang": HintSide | HintFooter,
+	"footnav": HintSide, "nav": HintSide, "navbar": HintSide, "navigation": HintSide, "menu": HintSide,
+	"submenu": HintSide, "megamenu": HintSide, "breadcrumb": HintSide, "breadcrumbs": HintSide,
+	"crumbs": HintSide, "masthead": HintSide, "topbar": HintSide, "toolbar": HintSide,
+	"share": HintSoft, "sharing": HintSide, "shares": HintSoft, "social": HintSide, "socials": HintSide,
+	"addtoany": HintSide, "sharethis": HintSide, "sharedaddy": HintSide, "chiase": HintSide, "sns": HintSide,
+	"likebox":    HintSide,
+	"newsletter": HintSide, "subscribe": HintSide, "subscription": HintSoft, "signup": HintSide,
+	"optin": HintSide, "mailchimp": HintSide, "paywall": HintSide, "donate": HintSoft,
+	"promo": HintSoft, "promotion": HintSoft, "advert": HintSide, "advertisement": HintSide, "ad": HintSoft,
+	"ads": HintSide, "adsbygoogle": HintSide, "sponsor": HintSoft, "sponsored": HintSoft,
+	"outbrain": HintSide, "taboola": HintSide, "quangcao": HintSide,
+	"cookie": HintSide, "cookies": HintSide, "consent": HintSide, "gdpr": HintSide, "onetrust": HintSide,
+	"popup": HintSoft, "modal": HintSoft, "overlay": HintSoft, "lightbox": HintSide, "toast": HintSide,
+	"tooltip":    HintSide,
 	"pagination": HintSide, "pager": HintSide, "paging": HintSoft, "prevnext": HintSide, "postnav": HintSide,
-	"rating": HintSoft, "ratings": HintSoft, "stringrating": HintSide, "danhgia": HintSide, "vote": HintSoft, "votes": HintSoft, "thongke": HintSide, "counter": HintSoft, "luottruycap": HintSide,
-	"bio": HintSide, "authorbox": HintSide, "aboutauthor": HintSide, "tags": HintSoft, "tagcloud": HintSide, "taglist": HintSide, "tagcloudwidget": HintSide, "login": HintSoft, "register": HintSoft, "search": HintSoft, "searchform": HintSide, "disclaimer": HintSoft, "disclosure": HintSoft, "copyright": HintSide,
-	"jp-relatedposts": HintSide, "toc": HintSoft, "print": HintSoft, "printfriendly": HintSoft, "skiplink": HintSide, "skiptocontent": HintSoft, "feedback": HintSoft, "helpful": HintSoft,
+	"rating": HintSoft, "ratings": HintSoft, "stringrating": HintSide, "danhgia": HintSide, "vote": HintSoft,
+	"votes": HintSoft, "thongke": HintSide, "counter": HintSoft, "luottruycap": HintSide,
+	"bio": HintSide, "authorbox": HintSide, "aboutauthor": HintSide, "tags": HintSoft, "tagcloud": HintSide,
+	"taglist": HintSide, "tagcloudwidget": HintSide, "login": HintSoft, "register": HintSoft,
+	"search": HintSoft, "searchform": HintSide, "disclaimer": HintSoft, "disclosure": HintSoft,
+	"copyright":       HintSide,
+	"jp-relatedposts": HintSide, "toc": HintSoft, "print": HintSoft, "printfriendly": HintSoft,
+	"skiplink": HintSide, "skiptocontent": HintSoft, "feedback": HintSoft, "helpful": HintSoft,
 
-	"article": HintContent, "articlebody": HintContent, "body": HintContent, "content": HintContent, "contents": HintContent, "entry": HintContent, "story": HintContent, "storybody": HintContent, "post": HintContent, "text": HintContent, "richtext": HintContent, "detail": HintContent, "details": HintContent, "main": HintContent, "blog": HintContent, "bodytext": HintContent, "prose": HintContent,
-	"noidung": HintContent, "chitiet": HintContent, "baiviet": HintContent, "bodyhtml": HintContent, "sapo": HintContent, "lead": HintContent, "hometext": HintContent, "maincontent": HintContent,
+	"article": HintContent, "articlebody": HintContent, "body": HintContent, "content": HintContent,
+	"contents": HintContent, "entry": HintContent, "story": HintContent, "storybody": HintContent,
+	"post": HintContent, "text": HintContent, "richtext": HintContent, "detail": HintContent,
+	"details": HintContent, "main": HintContent, "blog": HintContent, "bodytext": HintContent,
+	"prose":   HintContent,
+	"noidung": HintContent, "chitiet": HintContent, "baiviet": HintContent, "bodyhtml": HintContent,
+	"sapo": HintContent, "lead": HintContent, "hometext": HintContent, "maincontent": HintContent,
 
-	"byline": HintCredit, "author": HintCredit, "authors": HintCredit, "tacgia": HintCredit, "dateline": HintCredit, "date": HintCredit, "datetime": HintCredit, "timestamp": HintCredit, "published": HintCredit, "pubdate": HintCredit, "postdate": HintCredit, "postmeta": HintCredit, "entrymeta": HintCredit, "meta": HintCredit, "ngaydang": HintCredit, "nguon": HintCredit, "source": HintCredit, "readtime": HintCredit, "readingtime": HintCredit, "views": HintCredit, "luotxem": HintCredit,
+	"byline": HintCredit, "author": HintCredit, "authors": HintCredit, "tacgia": HintCredit,
+	"dateline": HintCredit, "date": HintCredit, "datetime": HintCredit, "timestamp": HintCredit,
+	"published": HintCredit, "pubdate": HintCredit, "postdate": HintCredit, "postmeta": HintCredit,
+	"entrymeta": HintCredit, "meta": HintCredit, "ngaydang": HintCredit, "nguon": HintCredit,
+	"source": HintCredit, "readtime": HintCredit, "readingtime": HintCredit, "views": HintCredit,
+	"luotxem": HintCredit,
 
 	"sronly": HintHidden, "visuallyhidden": HintHidden, "noprint": HintSide,
 
@@ -54,7 +83,10 @@ var hintWords = map[string]Hint{
 
 // negations before a word make it tell of something else: "has-sidebar" is
 // the wrapper around the article, not the sidebar.
-var negations = map[string]bool{"has": true, "no": true, "with": true, "without": true, "not": true, "hide": true, "is": true, "under": true, "above": true, "below": true, "before": true, "after": true}
+var negations = map[string]bool{
+	"has": true, "no": true, "with": true, "without": true, "not": true, "hide": true, "is": true,
+	"under": true, "above": true, "below": true, "before": true, "after": true,
+}
 
 // HintsOf reads the hints of one element. Words are parted by anything but
 // letters and by capitals; two neighbours count also as one ("sr-only").

@@ -15,7 +15,10 @@ import (
 
 // lazyAttrs are where portals put a picture's real address while src holds a
 // placeholder, most trusted first.
-var lazyAttrs = [...]string{"data-original", "data-src", "data-lazy-src", "data-lazy", "data-original-src", "data-src-large", "data-hi-res-src", "data-full-src", "data-url", "data-echo", "data-image"}
+var lazyAttrs = [...]string{
+	"data-original", "data-src", "data-lazy-src", "data-lazy", "data-original-src", "data-src-large",
+	"data-hi-res-src", "data-full-src", "data-url", "data-echo", "data-image",
+}
 
 // image makes the <img> that is kept of n, or nil for one that shows nothing:
 // a tracking pixel, a placeholder, an address that is not http or https.
@@ -204,7 +207,11 @@ var placeholderNames = [...]string{"placeholder", "blank.", "spacer", "transpare
 	"no-photo", "nophoto", "image-default", "default-image", "default_image", "grey.gif", "gray.gif", "dot.gif", "clear.gif", "empty.", "s.gif", "white.gif", "thumb-default", "default-thumb", "avatar-default"}
 
 // trackers are parts of addresses of pictures that count readers.
-var trackers = [...]string{"doubleclick.net", "facebook.com/tr", "google-analytics.com", "scorecardresearch.com", "quantserve.com", "pixel.wp.com", "/piwik.php", "/matomo.php", "feedburner.com/~r", "bat.bing.com", "/beacon", "pixel?", "/track?", "counter.php", "histats.com", "statcounter.com", "googlesyndication.com"}
+var trackers = [...]string{
+	"doubleclick.net", "facebook.com/tr", "google-analytics.com", "scorecardresearch.com", "quantserve.com",
+	"pixel.wp.com", "/piwik.php", "/matomo.php", "feedburner.com/~r", "bat.bing.com", "/beacon", "pixel?",
+	"/track?", "counter.php", "histats.com", "statcounter.com", "googlesyndication.com",
+}
 
 // IsPlaceholder tells whether an absolute picture address is a stand-in or a
 // tracker, by its name.

@@ -107,11 +107,16 @@ func IsFile(address string) bool {
 // servicePaths are first or only segments of addresses that serve the reader
 // and are no article.
 var servicePaths = map[string]bool{
-	"login": true, "logout": true, "dang-nhap": true, "dangnhap": true, "dang-ky": true, "register": true, "signup": true, "users": true, "user": true, "account": true,
-	"search": true, "tim-kiem": true, "timkiem": true, "seek": true, "rss": true, "feed": true, "feeds": true, "sitemap": true, "so-do-trang": true, "sitemaps": true,
-	"tag": true, "tags": true, "tu-khoa": true, "author": true, "tac-gia": true, "page": true, "contact": true, "lien-he": true, "print": true, "in": true,
-	"savefile": true, "sendmail": true, "trang-chu": true, "home": true, "index.html": true, "index.php": true, "default.aspx": true, "index.htm": true, "trangchu": true,
-	"wp-login.php": true, "wp-admin": true, "comment": true, "comments": true, "share": true, "gioi-thieu": true, "en": true, "vi": true, "wp-json": true,
+	"login": true, "logout": true, "dang-nhap": true, "dangnhap": true, "dang-ky": true, "register": true,
+	"signup": true, "users": true, "user": true, "account": true,
+	"search": true, "tim-kiem": true, "timkiem": true, "seek": true, "rss": true, "feed": true, "feeds": true,
+	"sitemap": true, "so-do-trang": true, "sitemaps": true,
+	"tag": true, "tags": true, "tu-khoa": true, "author": true, "tac-gia": true, "page": true,
+	"contact": true, "lien-he": true, "print": true, "in": true,
+	"savefile": true, "sendmail": true, "trang-chu": true, "home": true, "index.html": true,
+	"index.php": true, "default.aspx": true, "index.htm": true, "trangchu": true,
+	"wp-login.php": true, "wp-admin": true, "comment": true, "comments": true, "share": true,
+	"gioi-thieu": true, "en": true, "vi": true, "wp-json": true,
 }
 
 // MayBeArticle refuses addresses that cannot be an article's: the front page,

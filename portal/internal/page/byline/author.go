@@ -16,7 +16,11 @@ import (
 )
 
 // authorMetas are the <meta> names that hold a writer's name.
-var authorMetas = [...]string{"author", "article:author", "dc.creator", "dc.contributor", "dcterms.creator", "byl", "parsely-author", "sailthru.author", "citation_author", "cxenseparse:author", "article:author_name", "og:author", "twitter:data1"}
+var authorMetas = [...]string{
+	"author", "article:author", "dc.creator", "dc.contributor", "dcterms.creator", "byl", "parsely-author",
+	"sailthru.author", "citation_author", "cxenseparse:author", "article:author_name", "og:author",
+	"twitter:data1",
+}
 
 // Author returns who wrote the article, by the best evidence: microdata and
 // JSON-LD, <meta>, a byline. Several names are joined by ", ". The site's
@@ -105,10 +109,16 @@ var byTail = pattern.Lazy(`(?i)\s*(?:\||•|·|●|⋅|—|–|\b(?:on|at)\s+(?:
 
 // notAuthors are role accounts and words that stand where a name should.
 var notAuthors = map[string]bool{
-	"admin": true, "administrator": true, "quantri": true, "quantrivien": true, "quantriweb": true, "webmaster": true, "superadmin": true, "root": true, "user": true,
-	"editor": true, "bienttap": true, "bienttapvien": true, "bientap": true, "bientapvien": true, "host": true, "guest": true, "khach": true, "anonymous": true,
-	"author": true, "tacgia": true, "unknown": true, "none": true, "null": true, "undefined": true, "default": true, "test": true, "system": true, "postauthor": true, "staffwriter": true, "learnmore": true, "staff": true,
-	"by": true, "posted": true, "wordpress": true, "congthongtindientu": true, "vanphong": true, "phongvien": true, "theauthor": true, "aboutus": true, "superuser": true, "luotxem": true, "soluotxem": true, "luotdoc": true, "views": true, "name": true,
+	"admin": true, "administrator": true, "quantri": true, "quantrivien": true, "quantriweb": true,
+	"webmaster": true, "superadmin": true, "root": true, "user": true,
+	"editor": true, "bienttap": true, "bienttapvien": true, "bientap": true, "bientapvien": true,
+	"host": true, "guest": true, "khach": true, "anonymous": true,
+	"author": true, "tacgia": true, "unknown": true, "none": true, "null": true, "undefined": true,
+	"default": true, "test": true, "system": true, "postauthor": true, "staffwriter": true, "learnmore": true,
+	"staff": true,
+	"by":    true, "posted": true, "wordpress": true, "congthongtindientu": true, "vanphong": true,
+	"phongvien": true, "theauthor": true, "aboutus": true, "superuser": true, "luotxem": true,
+	"soluotxem": true, "luotdoc": true, "views": true, "name": true,
 }
 
 // AuthorName cleans a name, and returns the empty string for what is none.
@@ -319,7 +329,14 @@ func bylineName(d *page.Document, s string) string {
 }
 
 // byWord are the words around a name that stand in elements of their own.
-var byWord = map[string]bool{"by": true, "writtenby": true, "postedby": true, "author": true, "authors": true, "tacgia": true, "and": true, "va": true, "words": true, "story": true, "boi": true, "theo": true, "from": true, "in": true, "on": true, "published": true, "updated": true, "share": true, "guideby": true, "reviewby": true, "insightsfrom": true, "articleby": true, "expertreviewedby": true, "avatar": true, "photo": true, "reviewedby": true, "editedby": true, "about": true, "abouttheauthor": true, "lastupdated": true, "contributor": true}
+var byWord = map[string]bool{
+	"by": true, "writtenby": true, "postedby": true, "author": true, "authors": true, "tacgia": true,
+	"and": true, "va": true, "words": true, "story": true, "boi": true, "theo": true, "from": true,
+	"in": true, "on": true, "published": true, "updated": true, "share": true, "guideby": true,
+	"reviewby": true, "insightsfrom": true, "articleby": true, "expertreviewedby": true, "avatar": true,
+	"photo": true, "reviewedby": true, "editedby": true, "about": true, "abouttheauthor": true,
+	"lastupdated": true, "contributor": true,
+}
 
 // isDate tells of pieces that begin a date: a figure, a word of dates with a figure
 // beside it, or a day of the week alone. Thu, Ngày, June and Jan are names too.

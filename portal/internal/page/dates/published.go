@@ -90,10 +90,20 @@ func mayHoldOrdinal(s string) bool {
 
 // publishedMetas are the <meta> names that hold a publication time, most
 // trusted first.
-var publishedMetas = [...]string{"article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "pubdate", "publishdate", "publish_date", "publish-date", "publication_date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.date", "sailthru.date", "parsely-pub-date", "citation_publication_date", "citation_date", "article_date_original", "cxenseparse:recs:publishtime", "rnews:datepublished", "date", "created", "displaydate", "originalpublicationdate", "bt:pubdate"}
+var publishedMetas = [...]string{
+	"article:published_time", "og:article:published_time", "article:published", "og:published_time",
+	"datepublished", "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
+	"dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.date",
+	"sailthru.date", "parsely-pub-date", "citation_publication_date", "citation_date",
+	"article_date_original", "cxenseparse:recs:publishtime", "rnews:datepublished", "date", "created",
+	"displaydate", "originalpublicationdate", "bt:pubdate",
+}
 
 // updatedMetas likewise hold the time of the last change.
-var updatedMetas = [...]string{"article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised", "modified"}
+var updatedMetas = [...]string{
+	"article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified",
+	"dc.date.modified", "last-modified", "lastmod", "revised", "modified",
+}
 
 // Published returns when the article was published, by the best evidence. Of
 // what the page states for machines JSON-LD comes before microdata, then

@@ -360,7 +360,8 @@ func namesChange(class string) bool {
 // updateWords call a date that of a change, folded.
 var updateWords = [...]string{
 	"updated", "modified", "cap nhat", "last reviewed", "edited", "chinh sua", "sua lan cuoi",
-	"aktualisiert", "geandert", "mis a jour", "mise a jour", "actualizado", "modificado", "atualizado", "aggiornato", "bijgewerkt",
+	"aktualisiert", "geandert", "mis a jour", "mise a jour", "actualizado", "modificado", "atualizado",
+	"aggiornato", "bijgewerkt",
 }
 
 // beforeUpdate returns what stands before the first of updateWords, all of said
