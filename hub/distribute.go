@@ -47,6 +47,7 @@ type lane struct {
 	slots chan struct{}
 	fresh chan struct{}          // slots for callbacks that took no delivery yet
 	room  map[bool]*atomic.Int64 // deliveries that may still be claimed, to callbacks that proved themselves and to others
+	busy  atomic.Bool            // somebody is subscribed
 	more  atomic.Bool            // not all could be claimed at once
 
 	turn  sync.Mutex        // one look for what to distribute at a time
@@ -119,22 +120,29 @@ func (h *Hub) Run(ctx context.Context) error {
 }
 
 func (h *Hub) loop(ctx context.Context, l *lane) {
-	retry, look := time.NewTicker(retryEvery), time.NewTicker(lookEvery)
-	defer retry.Stop()
-	defer look.Stop()
 	h.distribute(ctx, l, false)
+	looked := time.Now()
 	for {
+		wait := lookEvery
+		if l.busy.Load() { // nobody wakes for retries of nobody
+			wait = retryEvery
+		}
+		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
+			timer.Stop()
 			return
 		case <-l.wake:
 			h.distribute(ctx, l, false)
-		case <-retry.C:
-			h.distribute(ctx, l, true)
-		case <-look.C:
-			l.forget()
-			h.distribute(ctx, l, false)
+		case <-timer.C:
+			retries := time.Since(looked) < lookEvery
+			if !retries {
+				looked = time.Now()
+				l.forget()
+			}
+			h.distribute(ctx, l, retries)
 		}
+		timer.Stop()
 	}
 }
 
@@ -184,6 +192,9 @@ func (h *Hub) distribute(ctx context.Context, l *lane, retries bool) {
 			h.o.Logger.Error("cannot look for what to distribute", "err", err)
 		}
 		return
+	}
+	if !retries {
+		l.busy.Store(len(topics) > 0)
 	}
 	var failed int
 	for _, topic := range topics {

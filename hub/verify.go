@@ -48,6 +48,7 @@ func (h *Hub) verifyOne(ctx context.Context, req request) {
 		log.Error("cannot store what a callback confirmed", "err", err)
 		return
 	}
+	h.Notify() // the lane may have been idle
 	log.Info("callback confirmed")
 }
 
