@@ -21,6 +21,7 @@ import (
 var mayImport = map[string][]string{
 	"viet":               {},
 	"viet/phrase":        {"viet"},
+	"viet/speech":        {"viet"},
 	"scheduler":          {},
 	"fetch":              {},
 	"fetch/fetchtest":    {"internal/clocktest"},

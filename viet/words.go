@@ -113,3 +113,7 @@ func isTrailing(r rune) bool {
 	}
 	return false
 }
+
+// IsWord tells of the characters that syllables are made of: letters, digits
+// and the marks on them.
+func IsWord(r rune) bool { return isWordRune(r) }
