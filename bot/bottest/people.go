@@ -52,8 +52,7 @@ func (s *Server) SayAs(chatID int64, who Speaker, text string) int64 {
 	return m.ID
 }
 
-// EditSaid changes what a person has said. The bot hears nothing of it, unless
-// the message comes with a tap below an answer to it.
+// EditSaid changes what a person has said.
 func (s *Server) EditSaid(chatID, message int64, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,6 +63,9 @@ func (s *Server) EditSaid(chatID, message int64, text string) {
 	if m := c.message(message); m != nil && !m.FromBot {
 		m.Text, m.Entities, m.Edited = text, detectEntities(text), s.opts.Now()
 		s.note(Event{Kind: "edit", Chat: chatID})
+		if c.Type == Private || s.addressed(c, m) {
+			s.push("edited_message", s.wire(c, m, true))
+		}
 	}
 }
 

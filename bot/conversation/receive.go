@@ -33,6 +33,8 @@ func Receive(ctx context.Context, d *dialogue.Dialogue, raw json.RawMessage, aga
 	switch {
 	case u.Message != nil && u.Message.Chat != nil:
 		return t, receiveMessage(ctx, t, u.Message)
+	case u.EditedMessage != nil && u.EditedMessage.Chat != nil:
+		return t, receiveEdit(ctx, t, u.EditedMessage)
 	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:
 		return t, receiveCallback(ctx, t, u.CallbackQuery)
 	case u.MyChatMember != nil:
@@ -99,6 +101,15 @@ func receiveMessage(ctx context.Context, t *dialogue.Turn, m *telegram.Message) 
 		return err
 	}
 	return search.SearchCommand(ctx, t, m.Text)
+}
+
+// receiveEdit takes what a person has written anew: words to search for, with a
+// slip put right. A command is not run again, since it was meant once.
+func receiveEdit(ctx context.Context, t *dialogue.Turn, m *telegram.Message) error {
+	if m.Chat.Type != "private" || m.Text == "" || strings.HasPrefix(strings.TrimSpace(m.Text), "/") {
+		return nil
+	}
+	return receiveMessage(ctx, t, m)
 }
 
 // receiveMedia takes what has no text of its own: it is looked for by what is

@@ -9,6 +9,23 @@ import (
 	"loa/bot/internal/bench"
 )
 
+func TestWordsThatAreEditedAreSearchedForAnewAndCommandsAreNotRunAgain(t *testing.T) {
+	b := bench.New(t, bench.Setup{})
+	said := b.Telegram.Say(b.Lan, "sat lơ")
+	b.Settle()
+	b.Telegram.EditSaid(b.Lan, said, "sạt lở")
+	b.Settle()
+	b.Shows(b.Lan, "🔎 sạt lở", "quốc lộ 4D")
+	said = b.Telegram.Say(b.Lan, "/moi")
+	b.Settle()
+	before := len(b.Telegram.Messages(b.Lan))
+	b.Telegram.EditSaid(b.Lan, said, "/xoa")
+	b.Settle()
+	if got := len(b.Telegram.Messages(b.Lan)); got != before {
+		t.Errorf("messages after a command was edited: got %d, want %d", got, before)
+	}
+}
+
 func TestConversationSurvivesHostileNamesAndQuestions(t *testing.T) {
 	for _, s := range bench.Nasty() {
 		b := bench.New(t, bench.Setup{Options: func(o *bot.Options) {

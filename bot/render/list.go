@@ -83,7 +83,7 @@ type group struct {
 // first of its topics, and strikes out those that were withdrawn; from is how
 // many came on earlier pages. It returns number buttons beside the text.
 func (r *Renderer) Grouped(lang, heading, footer string, list []article.Article, from int) (string, telegram.Keyboard) {
-	groups := r.groups(lang, list)
+	groups := r.groups(lang, r.withPages(list))
 	gone, over := Words.Withdrawn.In(lang), Words.WarningOver.In(lang)
 	text := ""
 	for _, size := range listSizes {

@@ -28,6 +28,7 @@ func (r *Renderer) Delivery(d channel.Delivery) telegram.Screen {
 	if len(d.Articles) == 0 {
 		return telegram.Screen{}
 	}
+	d.Articles = r.withPages(d.Articles)
 	p := composition{r: r, site: r.Site(), lang: d.Subscriber.Language, d: d}
 	if p.lang == "" {
 		p.lang = Vietnamese

@@ -2,6 +2,7 @@ package render
 
 import (
 	"net/url"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +32,28 @@ func New(name string, zone *time.Location, keywords bool) *Renderer {
 	r := &Renderer{Name: name, zone: zone, Keywords: keywords}
 	r.Reload(nil, nil)
 	return r
+}
+
+// PageOf is where an article is read: an operator's warning on its own page of
+// our site, since no portal has it.
+func (r *Renderer) PageOf(a article.Article) string {
+	if a.Source == article.OperatorSource && r.Address != "" && a.ID != 0 {
+		return r.Address + "/articles/" + a.PageName()
+	}
+	return a.URL
+}
+
+// withPages gives articles the address where they are read.
+func (r *Renderer) withPages(list []article.Article) []article.Article {
+	isOurs := func(a article.Article) bool { return r.PageOf(a) != a.URL }
+	if !slices.ContainsFunc(list, isOurs) {
+		return list
+	}
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].URL = r.PageOf(list[i])
+	}
+	return list
 }
 
 // Site is what stands in the configuration now.

@@ -34,6 +34,7 @@ type (
 type Update struct {
 	tgbotapi.Update
 	Message       *Message  `json:"message"`
+	EditedMessage *Message  `json:"edited_message"`
 	CallbackQuery *Callback `json:"callback_query"`
 }
 
@@ -71,7 +72,7 @@ type Callback struct {
 }
 
 // UpdateKinds are what the bot asks to hear of.
-var UpdateKinds = AsJSON([]string{"message", "callback_query", "my_chat_member", "inline_query"})
+var UpdateKinds = AsJSON([]string{"message", "edited_message", "callback_query", "my_chat_member", "inline_query"})
 
 // UpdateID reads the number of an update that may not decode otherwise.
 func UpdateID(raw json.RawMessage) (int64, error) {
