@@ -11,26 +11,27 @@ import (
 	"loa/article"
 	"loa/ledger"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/packed"
 )
 
 func addBatch(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO pages (round, number, first, last, open, chats) VALUES ($1, $2, $3, $4, $5, $6)`,
-		p.FanOut, p.Number, p.Recipients[0].Subscriber, p.Recipients[len(p.Recipients)-1].Subscriber, untried(p.Recipients), packRecipients(p.Recipients))
+		p.FanOut, p.Number, p.Recipients[0].Subscriber, p.Recipients[len(p.Recipients)-1].Subscriber, packed.Untried(p.Recipients), packed.PackRecipients(p.Recipients))
 	return err
 }
 
 // changePage changes the chats of a page; f tells whether it did. The page is
 // locked: others of its chats may be marked and erased meanwhile.
 func (s *Ledger) changeBatch(ctx context.Context, tx *sql.Tx, round, number int64, f func(chats []ledger.Recipient) bool) error {
-	var packed []byte
-	err := tx.QueryRowContext(ctx, s.db.Dialect.SQL(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), round, number).Scan(&packed)
+	var bytes []byte
+	err := tx.QueryRowContext(ctx, s.db.Dialect.SQL(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), round, number).Scan(&bytes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("page %d of round %d: %w", number, round, article.ErrNotFound)
 	}
 	if err != nil {
 		return err
 	}
-	chats, err := unpackRecipients(packed)
+	chats, err := packed.UnpackRecipients(bytes)
 	if err != nil {
 		return fmt.Errorf("page %d of round %d: %w", number, round, err)
 	}
@@ -38,7 +39,7 @@ func (s *Ledger) changeBatch(ctx context.Context, tx *sql.Tx, round, number int6
 		return nil
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE pages SET open = $1, chats = $2 WHERE round = $3 AND number = $4`,
-		untried(chats), packRecipients(chats), round, number)
+		packed.Untried(chats), packed.PackRecipients(chats), round, number)
 	return err
 }
 
@@ -56,12 +57,12 @@ func recipientOf(chats []ledger.Recipient, subscriber int64) *ledger.Recipient {
 func batches(ctx context.Context, q database.Queryer, condition string, f func(ledger.Batch) error, args ...any) error {
 	return database.Each(ctx, q, `SELECT round, number, chats FROM pages WHERE `+condition+` ORDER BY round, number`, func(rows *sql.Rows) error {
 		var p ledger.Batch
-		var packed []byte
-		err := rows.Scan(&p.FanOut, &p.Number, &packed)
+		var bytes []byte
+		err := rows.Scan(&p.FanOut, &p.Number, &bytes)
 		if err != nil {
 			return err
 		}
-		if p.Recipients, err = unpackRecipients(packed); err != nil {
+		if p.Recipients, err = packed.UnpackRecipients(bytes); err != nil {
 			return fmt.Errorf("page %d of round %d: %w", p.Number, p.FanOut, err)
 		}
 		return f(p)

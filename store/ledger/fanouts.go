@@ -13,10 +13,11 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/packed"
 )
 
 // fanOutSize is how many broadcasts walk together at most.
-const fanOutSize = mostBroadcasts
+const fanOutSize = packed.MostBroadcasts
 
 // UseChannel makes a channel known: broadcasts stay open until it has walked
 // them. It returns until when the channel asked everyone to wait.

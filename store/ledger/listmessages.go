@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -13,6 +12,7 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/packed"
 )
 
 // saveListMessage keeps a sent message that lists articles; nothing for one
@@ -29,7 +29,7 @@ func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) erro
 		VALUES ($1, $2, coalesce((SELECT channel FROM subscribers WHERE id = $1), ''), $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (subscriber, message) DO UPDATE SET kind = excluded.kind, period = excluded.period, sent = excluded.sent,
 			low = excluded.low, high = excluded.high, articles = excluded.articles`,
-		c.Subscriber, c.Message, c.Kind, c.Period, column.Millis(c.Sent), low, high, packListMessage(c))
+		c.Subscriber, c.Message, c.Kind, c.Period, column.Millis(c.Sent), low, high, packed.PackListMessage(c))
 	if err != nil {
 		return fmt.Errorf("keep message %s to subscriber %d: %w", c.Message, c.Subscriber, err)
 	}
@@ -39,11 +39,11 @@ func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) erro
 const listMessageColumns = `subscriber, message, kind, period, sent, articles`
 
 func scanListMessage(rows interface{ Scan(...any) error }) (c ledger.ListMessage, err error) {
-	var packed []byte
-	if err := rows.Scan(&c.Subscriber, &c.Message, &c.Kind, &c.Period, column.Time(&c.Sent), &packed); err != nil {
+	var bytes []byte
+	if err := rows.Scan(&c.Subscriber, &c.Message, &c.Kind, &c.Period, column.Time(&c.Sent), &bytes); err != nil {
 		return c, err
 	}
-	listed, err := unpackListMessage(packed)
+	listed, err := packed.UnpackListMessage(bytes)
 	c.Shown, c.Rest, c.Older = listed.Shown, listed.Rest, listed.Older
 	if err != nil {
 		return c, fmt.Errorf("message %s to subscriber %d: %w", c.Message, c.Subscriber, err)
@@ -208,71 +208,27 @@ func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq in
 // Change it shows, then how many more there are and their distances, then, in
 // the second version, how many are older.
 
-const (
-	listAll   = 1 // none is older
-	listOlder = 2
-)
+const ()
 
-// mostOlder is far more than any list leaves out.
-const mostOlder = 1 << 30
-
-var errListMessage = errors.New("damaged list of articles")
-
-func packListMessage(c ledger.ListMessage) []byte {
-	version := byte(listAll)
-	if c.Older > 0 {
-		version = listOlder
+// NotifiedLate tells whether the message by which a fan-out told a subscriber of an
+// article says that it came late.
+func (s *Ledger) NotifiedLate(ctx context.Context, id, round, subscriber int64) (late bool, err error) {
+	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+		late = false
+		places, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, round, id)
+		if err != nil {
+			return err
+		}
+		return batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
+			chat := recipientOf(p.Recipients, subscriber)
+			for _, place := range places {
+				late = late || chat != nil && chat.Results[place].Late
+			}
+			return nil
+		}, round, subscriber)
+	})
+	if err != nil {
+		return false, fmt.Errorf("whether subscriber %d was told late of article %d: %w", subscriber, id, err)
 	}
-	b := binary.AppendUvarint([]byte{version}, uint64(len(c.Shown)))
-	last := int64(0)
-	for _, told := range c.Shown {
-		b = binary.AppendVarint(b, told.Article-last)
-		b = binary.AppendUvarint(b, uint64(told.Seq))
-		last = told.Article
-	}
-	b = binary.AppendUvarint(b, uint64(len(c.Rest)))
-	for _, id := range c.Rest {
-		b = binary.AppendVarint(b, id-last)
-		last = id
-	}
-	if version == listOlder {
-		b = binary.AppendUvarint(b, uint64(c.Older))
-	}
-	return b
-}
-
-func unpackListMessage(b []byte) (c ledger.ListMessage, err error) {
-	if len(b) == 0 || b[0] != listAll && b[0] != listOlder {
-		return c, errListMessage
-	}
-	version := b[0]
-	r := reader{b: b[1:]}
-	last := int64(0)
-	for range r.count() {
-		last += r.varint()
-		c.Shown = append(c.Shown, ledger.ShownArticle{Article: last, Seq: int64(r.uvarint())})
-	}
-	for range r.count() {
-		last += r.varint()
-		c.Rest = append(c.Rest, last)
-	}
-	if version == listOlder {
-		older := r.uvarint()
-		r.bad = r.bad || older == 0 || older > mostOlder
-		c.Older = int(older)
-	}
-	if r.bad || len(r.b) != 0 {
-		return ledger.ListMessage{}, errListMessage
-	}
-	return c, nil
-}
-
-// count is how many items follow, each of a byte at least.
-func (r *reader) count() uint64 {
-	n := r.uvarint()
-	if n > uint64(len(r.b)) {
-		r.bad = true
-		return 0
-	}
-	return n
+	return late, nil
 }

@@ -1,4 +1,4 @@
-package ledger
+package packed
 
 import (
 	"reflect"
@@ -20,16 +20,16 @@ func samplePage() []ledger.Recipient {
 
 func TestAPageComesBackAsItWasPacked(t *testing.T) {
 	want := samplePage()
-	got, err := unpackRecipients(packRecipients(want))
+	got, err := UnpackRecipients(PackRecipients(want))
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if !untried(got) {
+	if !Untried(got) {
 		t.Error("a chat that was not tried is overlooked")
 	}
-	for i := range packRecipients(want) {
-		if _, err := unpackRecipients(packRecipients(want)[:i]); err == nil {
-			t.Errorf("%d of %d bytes are taken for a page", i, len(packRecipients(want)))
+	for i := range PackRecipients(want) {
+		if _, err := UnpackRecipients(PackRecipients(want)[:i]); err == nil {
+			t.Errorf("%d of %d bytes are taken for a page", i, len(PackRecipients(want)))
 		}
 	}
 }
@@ -48,21 +48,21 @@ func TestABatchOfEarlierVersionsIsReadAsItWasWritten(t *testing.T) {
 		packed []byte
 		want   []ledger.Recipient
 	}{{"version 1", first, want("")}, {"version 2", second, want("-5")}} {
-		got, err := unpackRecipients(c.packed)
+		got, err := UnpackRecipients(c.packed)
 		assert.Same(t, c.name+": error", err, nil)
 		assert.Same(t, c.name, got, c.want)
 	}
 }
 
 func FuzzUnpackChats(f *testing.F) {
-	f.Add(packRecipients(samplePage()))
-	f.Add(packRecipients(nil))
+	f.Add(PackRecipients(samplePage()))
+	f.Add(PackRecipients(nil))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		chats, err := unpackRecipients(b)
+		chats, err := UnpackRecipients(b)
 		if err != nil {
 			return
 		}
-		again, err := unpackRecipients(packRecipients(chats))
+		again, err := UnpackRecipients(PackRecipients(chats))
 		if err != nil || (len(chats) > 0 && !reflect.DeepEqual(again, chats)) {
 			t.Errorf("%+v became %+v, %v", chats, again, err)
 		}

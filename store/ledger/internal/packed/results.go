@@ -1,4 +1,4 @@
-package ledger
+package packed
 
 import (
 	"encoding/binary"
@@ -25,13 +25,13 @@ const (
 	codeNone       = 0x3f
 	codeRetry      = 0x3e
 	codeSentLate   = 0x3d
-	mostBroadcasts = 64
+	MostBroadcasts = 64
 	mostRecipients = 1000
 )
 
 var errResults = errors.New("damaged batch of recipients")
 
-func packRecipients(chats []ledger.Recipient) []byte {
+func PackRecipients(chats []ledger.Recipient) []byte {
 	places := 0
 	if len(chats) > 0 {
 		places = len(chats[0].Results)
@@ -68,8 +68,8 @@ func packRecipients(chats []ledger.Recipient) []byte {
 	return b
 }
 
-func unpackRecipients(b []byte) ([]ledger.Recipient, error) {
-	if len(b) < 2 || b[0] < 1 || b[0] > resultsVersion || b[1] > mostBroadcasts {
+func UnpackRecipients(b []byte) ([]ledger.Recipient, error) {
+	if len(b) < 2 || b[0] < 1 || b[0] > resultsVersion || b[1] > MostBroadcasts {
 		return nil, errResults
 	}
 	version, places := b[0], int(b[1])
@@ -190,8 +190,8 @@ func (r *reader) byte() byte {
 	return v
 }
 
-// untried tells whether a chat of the page was not tried yet.
-func untried(chats []ledger.Recipient) bool {
+// Untried tells whether a chat of the page was not tried yet.
+func Untried(chats []ledger.Recipient) bool {
 	for _, chat := range chats {
 		for _, c := range chat.Results {
 			if c.Outcome == ledger.OutcomePending {

@@ -7,6 +7,7 @@ import (
 
 	"loa/ledger"
 	"loa/store/internal/column"
+	"loa/store/ledger/internal/packed"
 )
 
 // AuditBroken audits an article with the database broken by a query, and
@@ -70,7 +71,7 @@ func (s *Ledger) Digests(ctx context.Context, days int, first int64) error {
 			}
 			_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low, high, articles)
 				SELECT id, CAST(id * 100 + CAST($1 AS BIGINT) AS TEXT), 'telegram', 'digest', 'daily', CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT), `+blobOf(s, "$5")+` FROM subscribers`,
-				day, column.Millis(s.db.Now()), low, low+9, packListMessage(c))
+				day, column.Millis(s.db.Now()), low, low+9, packed.PackListMessage(c))
 			if err != nil {
 				return err
 			}
@@ -85,3 +86,6 @@ func blobOf(s *Ledger, value string) string {
 	}
 	return value
 }
+
+// DueTo is the query for what is due to some subscribers.
+var DueTo = dueTo

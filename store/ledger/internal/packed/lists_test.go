@@ -1,4 +1,4 @@
-package ledger
+package packed
 
 import (
 	"reflect"
@@ -15,13 +15,13 @@ func TestACollectionComesBackAsItWasPacked(t *testing.T) {
 	whole, older := sampleCollection(), sampleCollection()
 	older.Older = 300
 	for _, want := range []ledger.ListMessage{whole, older} {
-		packed := packListMessage(want)
-		got, err := unpackListMessage(packed)
+		packed := PackListMessage(want)
+		got, err := UnpackListMessage(packed)
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 		for i := range packed {
-			if _, err := unpackListMessage(packed[:i]); err == nil {
+			if _, err := UnpackListMessage(packed[:i]); err == nil {
 				t.Errorf("%d of %d bytes are taken for a collection", i, len(packed))
 			}
 		}
@@ -29,15 +29,15 @@ func TestACollectionComesBackAsItWasPacked(t *testing.T) {
 }
 
 func FuzzUnpackCollected(f *testing.F) {
-	f.Add(packListMessage(sampleCollection()))
-	f.Add(packListMessage(ledger.ListMessage{}))
-	f.Add(packListMessage(ledger.ListMessage{Rest: []int64{4}, Older: 300}))
+	f.Add(PackListMessage(sampleCollection()))
+	f.Add(PackListMessage(ledger.ListMessage{}))
+	f.Add(PackListMessage(ledger.ListMessage{Rest: []int64{4}, Older: 300}))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		got, err := unpackListMessage(b)
+		got, err := UnpackListMessage(b)
 		if err != nil {
 			return
 		}
-		again, err := unpackListMessage(packListMessage(got))
+		again, err := UnpackListMessage(PackListMessage(got))
 		if err != nil || !reflect.DeepEqual(got, again) {
 			t.Errorf("%+v became %+v, %v", got, again, err)
 		}

@@ -1,0 +1,77 @@
+package packed
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"loa/ledger"
+)
+
+const (
+	listAll   = 1 // none is older
+	listOlder = 2
+)
+
+// mostOlder is far more than any list leaves out.
+const mostOlder = 1 << 30
+
+var errListMessage = errors.New("damaged list of articles")
+
+func PackListMessage(c ledger.ListMessage) []byte {
+	version := byte(listAll)
+	if c.Older > 0 {
+		version = listOlder
+	}
+	b := binary.AppendUvarint([]byte{version}, uint64(len(c.Shown)))
+	last := int64(0)
+	for _, told := range c.Shown {
+		b = binary.AppendVarint(b, told.Article-last)
+		b = binary.AppendUvarint(b, uint64(told.Seq))
+		last = told.Article
+	}
+	b = binary.AppendUvarint(b, uint64(len(c.Rest)))
+	for _, id := range c.Rest {
+		b = binary.AppendVarint(b, id-last)
+		last = id
+	}
+	if version == listOlder {
+		b = binary.AppendUvarint(b, uint64(c.Older))
+	}
+	return b
+}
+
+func UnpackListMessage(b []byte) (c ledger.ListMessage, err error) {
+	if len(b) == 0 || b[0] != listAll && b[0] != listOlder {
+		return c, errListMessage
+	}
+	version := b[0]
+	r := reader{b: b[1:]}
+	last := int64(0)
+	for range r.count() {
+		last += r.varint()
+		c.Shown = append(c.Shown, ledger.ShownArticle{Article: last, Seq: int64(r.uvarint())})
+	}
+	for range r.count() {
+		last += r.varint()
+		c.Rest = append(c.Rest, last)
+	}
+	if version == listOlder {
+		older := r.uvarint()
+		r.bad = r.bad || older == 0 || older > mostOlder
+		c.Older = int(older)
+	}
+	if r.bad || len(r.b) != 0 {
+		return ledger.ListMessage{}, errListMessage
+	}
+	return c, nil
+}
+
+// count is how many items follow, each of a byte at least.
+func (r *reader) count() uint64 {
+	n := r.uvarint()
+	if n > uint64(len(r.b)) {
+		r.bad = true
+		return 0
+	}
+	return n
+}
