@@ -59,6 +59,9 @@ type Plan struct {
 	// the order of changes, as Kind.
 	Public bool
 	Kind   article.BroadcastKind
+	At     time.Time
+	// Formerly are the topics that it had until now: their feeds change too.
+	Formerly []string
 	// FollowUp is broadcast before that, to those to whom the article is new
 	// by this event; nil for none. Its Seq is still to be given.
 	FollowUp *Broadcast
@@ -75,7 +78,7 @@ type Plan struct {
 
 // Announce says what an event gives rise to.
 func Announce(e Event) Plan {
-	p := Plan{State: e.After.State, Urgency: e.After.Urgency, Kind: article.BroadcastUpdate}
+	p := Plan{State: e.After.State, Urgency: e.After.Urgency, Kind: article.BroadcastUpdate, At: e.Now, Formerly: e.Before.Topics}
 	switch e.Kind {
 	case Stored, Released:
 		return e.publish(p)

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
-	"loa/article"
 	"loa/audience"
 	"loa/ledger"
 	"loa/store/internal/column"
@@ -21,44 +19,21 @@ func broadcastFields(b *ledger.Broadcast) []any {
 	return []any{&b.ID, &b.Seq, &b.Article, &b.Revision, &b.Kind, &b.Change, &b.Lane, column.Time(&b.Created), column.Time(&b.Expires)}
 }
 
-// NewBroadcast is a broadcast to be put into the outbox.
-type NewBroadcast struct {
-	Seq      int64 // the change it tells of
-	Article  int64
-	Revision int
-	Kind     article.BroadcastKind
-	Change   article.ChangeKind // of an update
-	Lane     audience.Lane
-	Created  time.Time
-	Expires  time.Time // zero: never
-	Everyone bool      // whatever their topics
-	FollowUp *FollowUp // nil: it is not one
-}
-
 // InsertBroadcast puts a broadcast into the outbox, in the transaction that
 // stores what it tells of.
-func InsertBroadcast(ctx context.Context, tx *sql.Tx, b NewBroadcast) error {
+func InsertBroadcast(ctx context.Context, tx *sql.Tx, b ledger.Broadcast, f *FollowUp) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO broadcasts (seq, article, revision, kind, change, lane, created, expires, closed, everyone, further)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)`,
-		b.Seq, b.Article, b.Revision, b.Kind, b.Change, b.Lane, column.Millis(b.Created), column.Millis(b.Expires), b.Everyone, column.JSON(b.FollowUp))
+		b.Seq, b.Article, b.Revision, b.Kind, b.Change, b.Lane, column.Millis(b.Created), column.Millis(b.Expires), b.Everyone, column.JSON(f))
 	if err != nil {
 		return fmt.Errorf("enter the broadcast: %w", err)
 	}
 	return nil
 }
 
-// BoundFollowUps lets no follow-up broadcast of an article last beyond a time.
-func BoundFollowUps(ctx context.Context, tx *sql.Tx, id int64, expires time.Time) error {
-	_, err := tx.ExecContext(ctx, `UPDATE broadcasts SET expires = $1 WHERE article = $2 AND further <> '' AND expires > $1`, column.Millis(expires), id)
-	if err != nil {
-		return fmt.Errorf("bound the follow-up broadcast: %w", err)
-	}
-	return nil
-}
-
-// FollowUp is what a further broadcast of a published article keeps: the topics
-// that the article has gained (none when it is for everyone), and the
-// broadcasts before, whose subscribers are not told again. Both are empty for
+// FollowUp is what a follow-up broadcast of a published article keeps: the
+// topics that the article has gained (none when it is for everyone), and the
+// prior broadcasts, whose subscribers are not told again. Both are empty for
 // any other broadcast.
 type FollowUp struct {
 	Topics []string
@@ -66,7 +41,7 @@ type FollowUp struct {
 }
 
 // topicsOr are the topics that a broadcast is for: those of the article at its
-// change, unless the broadcast is a further one.
+// change, unless the broadcast is a follow-up.
 func (f FollowUp) topicsOr(all []string) []string {
 	if len(f.Topics) > 0 {
 		return f.Topics
@@ -74,37 +49,27 @@ func (f FollowUp) topicsOr(all []string) []string {
 	return all
 }
 
-// Announced are the broadcasts in which an article was new to someone.
-type Announced struct {
-	First    ledger.Broadcast // zero: it was filled in quietly
-	Everyone bool             // one of them goes to everyone
-	Before   []audience.PriorBroadcast
-	Lanes    []audience.Lane // of those in before
-}
-
-// PriorBroadcasts are the broadcasts of an article so far.
-func PriorBroadcasts(ctx context.Context, tx *sql.Tx, id int64) (told Announced, err error) {
+// Announcements are the broadcasts in which an article was new to someone,
+// oldest first, and the revision that the first told of.
+func Announcements(ctx context.Context, tx *sql.Tx, id int64) (list []audience.Broadcast, revision int, err error) {
 	err = database.Each(ctx, tx, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq WHERE b.article = $1 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var b ledger.Broadcast
-		var was FollowUp
-		var topics []string
-		var everyone bool
-		if err := rows.Scan(append(broadcastFields(&b), column.FromJSON(&was), column.FromJSON(&topics), &everyone)...); err != nil {
+		var f FollowUp
+		if err := rows.Scan(append(broadcastFields(&b), column.FromJSON(&f), column.FromJSON(&b.Topics), &b.Everyone)...); err != nil {
 			return err
 		}
-		e := audience.PriorBroadcast{Seq: b.Seq, Topics: was.topicsOr(topics)}
-		if told.First.ID == 0 {
-			told.First, e.Revision = b, b.Revision
+		if len(list) == 0 {
+			revision = b.Revision
 		}
-		told.Everyone = told.Everyone || everyone
-		told.Before, told.Lanes = append(told.Before, e), append(told.Lanes, b.Lane)
+		b.Topics, b.Prior = f.topicsOr(b.Topics), f.Before
+		list = append(list, b.Terms)
 		return nil
 	}, id)
 	if err != nil {
-		return told, fmt.Errorf("earlier broadcasts: %w", err)
+		return nil, 0, fmt.Errorf("earlier broadcasts: %w", err)
 	}
-	return told, nil
+	return list, revision, nil
 }
 
 // readPriorTextsOf fills in what keywords looked at in prior broadcasts. A

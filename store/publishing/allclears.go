@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/store/articles"
 	"loa/store/internal/column"
 )
@@ -23,7 +23,7 @@ import (
 // withdrawn. It is safe to repeat. article.ErrNotFound says that there is no
 // such emergency.
 func (s *Publisher) EndEmergency(ctx context.Context, id int64, how article.EscalationState, operator string) (r article.Escalation, err error) {
-	now := s.db.Now().UTC().Truncate(time.Millisecond)
+	now := s.moment()
 	err = s.db.Publishing(ctx, func(tx *sql.Tx) error {
 		n, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+` FROM articles WHERE id = $1`, id))
 		if err != nil {
@@ -49,34 +49,19 @@ func (s *Publisher) EndEmergency(ctx context.Context, id int64, how article.Esca
 		if err := saveEscalation(ctx, tx, r); err != nil {
 			return err
 		}
-		n.Ended, n.Urgency = how, how.Limit(n.Urgency)
-		change := article.ChangeEnded
-		if how == article.EscalationFalseAlarm {
-			change = article.ChangeMistaken
+		before := n
+		n.Ended = how
+		p, err := plan(ctx, tx, audience.Event{Kind: audience.Ended, After: n.Article, Now: now}, before)
+		if err != nil {
+			return err
 		}
-		kind := article.BroadcastUpdate
-		if n.Source == article.OperatorSource {
-			n.State, n.Reason, kind = article.StateWithdrawn, "ended by an operator", article.BroadcastWithdrawal
+		if p.State == article.StateWithdrawn {
+			n.Reason = "ended by an operator"
 		}
-		return s.announceChange(ctx, tx, &n, kind, change, n.Topics, now)
+		return carryOut(ctx, tx, &n, p, s.update(ctx, tx, &n, false))
 	})
 	if err != nil {
 		return article.Escalation{}, fmt.Errorf("end the emergency of article %d: %w", id, err)
 	}
 	return r, nil
-}
-
-// tellChanged stores n, of which readers see something new, and tells whoever
-// was told of it. before are the topics it had until now.
-func (s *Publisher) announceChange(ctx context.Context, tx *sql.Tx, n *articles.Stored, kind article.BroadcastKind, change article.ChangeKind, before []string, now time.Time) error {
-	if err := number(ctx, tx, n, now); err != nil {
-		return err
-	}
-	if err := articles.UpdateArticle(ctx, tx, n); err != nil {
-		return err
-	}
-	if err := articles.SaveArticleTopics(ctx, tx, n); err != nil {
-		return err
-	}
-	return s.announce(ctx, tx, n, kind, change, before, true)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/store/articles"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
@@ -118,33 +119,13 @@ func (s *Publisher) join(ctx context.Context, tx *sql.Tx, original articles.Stor
 	if saved.Waiting && a.Release.Before(n.Release) {
 		n.Release = a.Release // Release publishes it when that has come
 	}
-	if announce {
-		n.Urgency = n.Ended.Limit(max(n.Urgency, a.Urgency))
-		raised, err := s.announceJoined(ctx, tx, &n, original, a.Unconfirmed, now)
-		if err != nil {
-			return article.Saved{}, err
-		}
-		if raised {
-			return saved, s.saveEscalated(ctx, tx, &n, original.Topics, now)
-		}
+	after := n.Article
+	after.Urgency, after.Unconfirmed = a.Urgency, a.Unconfirmed
+	p, err := plan(ctx, tx, audience.Event{Kind: audience.Joined, After: after, Fill: !announce, Now: now}, original)
+	if err != nil {
+		return article.Saved{}, err
 	}
-	return saved, s.saveTouched(ctx, tx, &n, original.Topics, now)
-}
-
-// tellJoined tells of n, what original has become by a copy: everyone, when
-// the copy made it an emergency (raised), else the subscribers of the topics
-// that it gained.
-func (s *Publisher) announceJoined(ctx context.Context, tx *sql.Tx, n *articles.Stored, original articles.Stored, unconfirmed bool, now time.Time) (raised bool, err error) {
-	if n.State != article.StateLive { // its release tells of it
-		if unconfirmed && !n.Quiet {
-			err = askEscalation(ctx, tx, n, now)
-		}
-		return false, err
-	}
-	if raised, err = escalate(ctx, tx, n, original.Urgency, unconfirmed, now); err != nil || raised {
-		return raised, err
-	}
-	return false, followUpGained(ctx, tx, n, original.Topics, now)
+	return saved, carryOut(ctx, tx, &n, p, s.update(ctx, tx, &n, false))
 }
 
 // dropPlace takes the address (source, key) from the article that was copied
@@ -163,19 +144,6 @@ func (s *Publisher) dropPlace(ctx context.Context, tx *sql.Tx, original articles
 // saveTouched stores n, of which readers see something new that needs no
 // message: its feeds change, nobody is told.
 func (s *Publisher) saveTouched(ctx context.Context, tx *sql.Tx, n *articles.Stored, before []string, now time.Time) error {
-	if n.State == article.StateLive {
-		if err := number(ctx, tx, n, now); err != nil {
-			return err
-		}
-	}
-	if err := articles.UpdateArticle(ctx, tx, n); err != nil {
-		return fmt.Errorf("update: %w", err)
-	}
-	if err := articles.SaveArticleTopics(ctx, tx, n); err != nil {
-		return fmt.Errorf("topics: %w", err)
-	}
-	if n.State != article.StateLive {
-		return nil
-	}
-	return insertChange(ctx, tx, n, article.BroadcastUpdate, before)
+	p := audience.Announce(audience.Event{Kind: audience.Touched, Before: article.Article{Topics: before}, After: n.Article, Now: now})
+	return carryOut(ctx, tx, n, p, s.update(ctx, tx, n, false))
 }

@@ -12,7 +12,6 @@ import (
 	"loa/store/articles"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
-	"loa/store/ledger"
 	"loa/subscriber"
 )
 
@@ -38,7 +37,7 @@ func (s *Publisher) DeclineEscalation(ctx context.Context, id int64, operator st
 }
 
 func (s *Publisher) decideEscalation(ctx context.Context, id int64, state article.EscalationState, operator string) (r article.Escalation, err error) {
-	now := s.db.Now().UTC().Truncate(time.Millisecond)
+	now := s.moment()
 	err = s.db.Publishing(ctx, func(tx *sql.Tx) error {
 		r, err = escalationOf(ctx, tx, id)
 		if err != nil || r.State != article.EscalationAsked {
@@ -62,17 +61,11 @@ func (s *Publisher) decideEscalation(ctx context.Context, id int64, state articl
 		if err := saveEscalation(ctx, tx, r); err != nil || state == article.EscalationDeclined {
 			return err
 		}
-		n.Urgency = article.Emergency
-		if n.State == article.StateLive { // else its release tells everyone
-			told, err := ledger.PriorBroadcasts(ctx, tx, n.ID)
-			if err != nil {
-				return err
-			}
-			if err := followUpEveryone(ctx, tx, &n, told, now); err != nil {
-				return err
-			}
+		p, err := plan(ctx, tx, audience.Event{Kind: audience.Confirmed, After: n.Article, Now: now}, n)
+		if err != nil {
+			return err
 		}
-		return s.saveEscalated(ctx, tx, &n, n.Topics, now)
+		return carryOut(ctx, tx, &n, p, s.update(ctx, tx, &n, false))
 	})
 	if err != nil {
 		return article.Escalation{}, fmt.Errorf("make article %d an emergency, or not: %w", id, err)
@@ -80,69 +73,13 @@ func (s *Publisher) decideEscalation(ctx context.Context, id int64, state articl
 	return r, nil
 }
 
-// escalate does what a reading asks for that calls n, which readers see
-// already, an emergency: it tells everyone when the reading's word is enough,
-// and else puts the question. was is n's urgency until now. raised says that
-// Everyone is told. What was filled in quietly, is too old or was decided by
-// an operator stays a warning.
-func escalate(ctx context.Context, tx *sql.Tx, n *articles.Stored, was article.Urgency, unconfirmed bool, now time.Time) (raised bool, err error) {
-	if n.Ended != "" || was >= article.Emergency || n.Urgency < article.Emergency && !unconfirmed {
-		return false, nil
-	}
-	n.Urgency = article.Warning
-	told, err := ledger.PriorBroadcasts(ctx, tx, n.ID)
-	if err != nil || !news(told, now) {
-		return false, err
-	}
-	if unconfirmed {
-		return false, askEscalation(ctx, tx, n, now)
-	}
-	r, err := escalationOf(ctx, tx, n.ID)
-	if err == nil && (r.State != article.EscalationAsked || r.Over(now)) {
-		return false, nil
-	}
-	if err != nil && !errors.Is(err, article.ErrNotFound) {
-		return false, err
-	}
-	n.Urgency = article.Emergency
-	if err := saveEscalation(ctx, tx, article.Escalation{Article: n.ID, State: article.EscalationConfirmed, Asked: now, Decided: now}); err != nil {
-		return false, err
-	}
-	return true, followUpEveryone(ctx, tx, n, told, now)
-}
-
-// followUpEveryone enters a further broadcast of n for all subscribers but those
-// whom a warning was meant for already. What travelled as ordinary news, to
-// wait in digests and quiet hours, was no warning.
-func followUpEveryone(ctx context.Context, tx *sql.Tx, n *articles.Stored, told ledger.Announced, now time.Time) error {
-	f := ledger.FollowUp{}
-	for i, e := range told.Before {
-		if told.Lanes[i] == audience.LaneEmergency {
-			f.Before = append(f.Before, e)
-		}
-	}
-	return enterFollowUp(ctx, tx, n, f, now)
-}
-
-// saveRaised stores n, which was made an emergency, and lets the messages that
-// told of it show that.
-func (s *Publisher) saveEscalated(ctx context.Context, tx *sql.Tx, n *articles.Stored, before []string, now time.Time) error {
-	if err := s.saveTouched(ctx, tx, n, before, now); err != nil || n.State != article.StateLive {
-		return err
-	}
-	return insertBroadcast(ctx, tx, n, article.BroadcastUpdate, article.ChangeMinor)
-}
-
-// askEscalation puts the question whether n is an emergency, once and for all.
-func askEscalation(ctx context.Context, tx *sql.Tx, n *articles.Stored, now time.Time) error {
-	asked := now
-	if n.Release.After(asked) {
-		asked = n.Release // it waits: nobody is asked before
-	}
+// askEscalation puts the question whether an article is an emergency, once and
+// for all; nobody is asked before a time.
+func askEscalation(ctx context.Context, tx *sql.Tx, id int64, from time.Time) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator) VALUES ($1, $2, $3, 0, 0, '')
-		ON CONFLICT (article) DO NOTHING`, n.ID, article.EscalationAsked, column.Millis(asked))
+		ON CONFLICT (article) DO NOTHING`, id, article.EscalationAsked, column.Millis(from))
 	if err != nil {
-		return fmt.Errorf("ask whether article %d is an emergency: %w", n.ID, err)
+		return fmt.Errorf("ask whether article %d is an emergency: %w", id, err)
 	}
 	return nil
 }

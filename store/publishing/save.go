@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/store/articles"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
@@ -75,7 +76,7 @@ func (s *Publisher) save(ctx context.Context, given article.Article, announce bo
 	if err := complete(given); err != nil {
 		return article.Saved{}, err
 	}
-	now := s.db.Now().UTC().Truncate(time.Millisecond)
+	now := s.moment()
 	a := s.presentable(given, now)
 
 	// Most visits find nothing new: look before taking the writers' lock.
@@ -108,6 +109,9 @@ func (s *Publisher) save(ctx context.Context, given article.Article, announce bo
 	return saved, nil
 }
 
+// moment is now, as both databases keep it.
+func (s *Publisher) moment() time.Time { return s.db.Now().UTC().Truncate(time.Millisecond) }
+
 // saveLocked stores a, within publishing.
 func (s *Publisher) saveLocked(ctx context.Context, tx *sql.Tx, a article.Article, announce bool, now time.Time) (article.Saved, error) {
 	old, own, err := articleAt(ctx, tx, a.Source, a.Key)
@@ -139,33 +143,21 @@ func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, 
 	n := &articles.Stored{Article: a, Quiet: !announce, Revised: now}
 	n.Revision, n.State, n.Reason, n.Places = 1, article.StateLive, "", nil
 	n.Seq, n.PublishSeq, n.Changed, n.Ended = 0, 0, time.Time{}, ""
-	if n.Release.After(now) {
-		n.State = article.StateWaiting
-	} else if err := number(ctx, tx, n, now); err != nil {
-		return article.Saved{}, err
-	}
-	var err error
-	if n.ID, err = articles.InsertArticle(ctx, tx, s.db.Site, n); err != nil {
-		return article.Saved{}, fmt.Errorf("insert: %w", err)
-	}
-	if err := articles.InsertPlace(ctx, tx, n.ID, a, true); err != nil {
-		return article.Saved{}, err
-	}
-	if err := s.saveDerived(ctx, tx, n); err != nil {
-		return article.Saved{}, err
-	}
-	if err := insertBands(ctx, tx, n, pieces, now); err != nil {
-		return article.Saved{}, err
-	}
-	if n.State == article.StateLive {
-		if err := s.announce(ctx, tx, n, article.BroadcastNew, "", nil, announce); err != nil {
-			return article.Saved{}, err
+	p := audience.Announce(audience.Event{Kind: audience.Stored, After: n.Article, Fill: !announce, Now: now})
+	err := carryOut(ctx, tx, n, p, func() (err error) {
+		if n.ID, err = articles.InsertArticle(ctx, tx, s.db.Site, n); err != nil {
+			return fmt.Errorf("insert: %w", err)
 		}
-	}
-	if n.Unconfirmed && announce {
-		if err := askEscalation(ctx, tx, n, now); err != nil {
-			return article.Saved{}, err
+		if err := articles.InsertPlace(ctx, tx, n.ID, a, true); err != nil {
+			return err
 		}
+		if err := s.saveDerived(ctx, tx, n); err != nil {
+			return err
+		}
+		return insertBands(ctx, tx, n, pieces, now)
+	})
+	if err != nil {
+		return article.Saved{}, err
 	}
 	return article.Saved{ID: n.ID, New: true, Waiting: n.State == article.StateWaiting}, nil
 }
@@ -186,28 +178,11 @@ func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stor
 		n.Revision++
 		n.Revised, n.Change, n.Fields = now, c.kind, c.fields
 	}
-	saved := article.Saved{ID: old.ID, Change: c.kind, Fields: c.fields}
-	if saved.Change == article.ChangeNone { // returned, or other topics, with the same text
-		saved.Change = article.ChangeMinor
-	}
-	kind := article.BroadcastUpdate
-	if old.PublishSeq == 0 {
-		kind = article.BroadcastNew // it waited, or was taken down while it did
-	}
-	n.State = article.StateLive
-	raised, err := s.announceAgain(ctx, tx, &n, old, kind, announce, now)
+	p, err := plan(ctx, tx, audience.Event{Kind: audience.Read, After: n.Article, Change: c.kind, Returned: c.returned, Fill: !announce, Now: now}, old)
 	if err != nil {
 		return article.Saved{}, err
 	}
-	if kind == article.BroadcastNew && n.Release.After(now) {
-		n.State, saved.Waiting = article.StateWaiting, true
-	} else if err := number(ctx, tx, &n, now); err != nil {
-		return article.Saved{}, err
-	}
-	if err := articles.UpdateArticle(ctx, tx, &n); err != nil {
-		return article.Saved{}, fmt.Errorf("update: %w", err)
-	}
-	if err := s.saveDerived(ctx, tx, &n); err != nil {
+	if err := carryOut(ctx, tx, &n, p, s.update(ctx, tx, &n, true)); err != nil {
 		return article.Saved{}, err
 	}
 	if c.kind != article.ChangeNone {
@@ -215,60 +190,11 @@ func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stor
 			return article.Saved{}, err
 		}
 	}
-	if n.State == article.StateLive {
-		tell := announce && (c.kind != article.ChangeNone || c.returned) || raised
-		if kind == article.BroadcastNew {
-			tell = !n.Quiet
-		}
-		if err := s.announce(ctx, tx, &n, kind, saved.Change, old.Topics, tell); err != nil {
-			return article.Saved{}, err
-		}
+	saved := article.Saved{ID: old.ID, Change: c.kind, Fields: c.fields, Waiting: n.State == article.StateWaiting}
+	if saved.Change == article.ChangeNone { // returned, or other topics, with the same text
+		saved.Change = article.ChangeMinor
 	}
 	return saved, nil
-}
-
-// tellAgain tells of n, what old has become by another reading: everyone, when
-// it is an emergency now (raised), else the subscribers of topics it gained.
-func (s *Publisher) announceAgain(ctx context.Context, tx *sql.Tx, n *articles.Stored, old articles.Stored, kind article.BroadcastKind, announce bool, now time.Time) (raised bool, err error) {
-	switch {
-	case kind == article.BroadcastNew: // Announced as a whole
-		if n.Unconfirmed && !n.Quiet {
-			err = askEscalation(ctx, tx, n, now)
-		}
-		return false, err
-	case !announce:
-		if old.Urgency < article.Emergency {
-			n.Urgency = min(n.Urgency, article.Warning)
-		}
-		return false, nil
-	}
-	if raised, err = escalate(ctx, tx, n, old.Urgency, n.Unconfirmed, now); err != nil || raised {
-		return raised, err
-	}
-	return false, followUpGained(ctx, tx, n, old.Topics, now)
-}
-
-// number gives n the next place in the order of changes.
-func number(ctx context.Context, tx *sql.Tx, n *articles.Stored, now time.Time) (err error) {
-	if n.Seq, err = database.NextSeq(ctx, tx); err != nil {
-		return err
-	}
-	if n.PublishSeq == 0 {
-		n.PublishSeq = n.Seq
-	}
-	n.Changed = now
-	return nil
-}
-
-// announce enters the change numbered n.Seq, and its broadcast when tell is set.
-func (s *Publisher) announce(ctx context.Context, tx *sql.Tx, n *articles.Stored, kind article.BroadcastKind, change article.ChangeKind, before []string, tell bool) error {
-	if kind == article.BroadcastNew {
-		change = article.ChangeNone
-	}
-	if err := insertChange(ctx, tx, n, kind, before); err != nil || !tell {
-		return err
-	}
-	return insertBroadcast(ctx, tx, n, kind, change)
 }
 
 // saveDerived rewrites what is kept beside the article to find it by.

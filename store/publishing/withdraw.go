@@ -8,17 +8,18 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/store/articles"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 )
 
 // Withdraw takes an article down and tells everyone so; article.ErrNotFound
-// Time there is none. It is safe to repeat. When some of the article's places
+// when there is none. It is safe to repeat. When some of the article's places
 // are marked missing while another still stands, the text is not gone: only
 // the missing places are dropped, and the article moves to one that stands.
 func (s *Publisher) Withdraw(ctx context.Context, id int64, reason string) error {
-	now := s.db.Now().UTC().Truncate(time.Millisecond)
+	now := s.moment()
 	err := s.db.Publishing(ctx, func(tx *sql.Tx) error {
 		old, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+` FROM articles WHERE id = $1`, id))
 		if err != nil || old.State == article.StateWithdrawn {
@@ -29,14 +30,12 @@ func (s *Publisher) Withdraw(ctx context.Context, id int64, reason string) error
 			return err
 		}
 		n := old
-		n.State, n.Reason, n.Changed = article.StateWithdrawn, column.Text(reason), now
-		if n.PublishSeq > 0 {
-			return s.announceChange(ctx, tx, &n, article.BroadcastWithdrawal, article.ChangeNone, old.Topics, now)
-		}
-		if err := articles.UpdateArticle(ctx, tx, &n); err != nil { // nobody has seen it
+		n.Reason, n.Changed = column.Text(reason), now
+		p, err := plan(ctx, tx, audience.Event{Kind: audience.Removed, After: n.Article, Now: now}, old)
+		if err != nil {
 			return err
 		}
-		return articles.SaveArticleTopics(ctx, tx, &n)
+		return carryOut(ctx, tx, &n, p, s.update(ctx, tx, &n, false))
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw article %d: %w", id, err)
@@ -108,7 +107,7 @@ func (s *Publisher) Release(ctx context.Context) (released int, next time.Time, 
 }
 
 func (s *Publisher) releaseSome(ctx context.Context) (released int, err error) {
-	now := s.db.Now().UTC().Truncate(time.Millisecond)
+	now := s.moment()
 	err = s.db.Publishing(ctx, func(tx *sql.Tx) error {
 		released = 0
 		ids, err := database.IDs(ctx, tx, `SELECT id FROM articles WHERE state = 'waiting' AND release_at <= $1 ORDER BY release_at, id LIMIT $2`, column.Millis(now), releaseStep)
@@ -120,17 +119,11 @@ func (s *Publisher) releaseSome(ctx context.Context) (released int, err error) {
 			if err != nil {
 				return err
 			}
-			n.State = article.StateLive
-			if err := number(ctx, tx, &n, now); err != nil {
+			p, err := plan(ctx, tx, audience.Event{Kind: audience.Released, After: n.Article, Now: now}, n)
+			if err != nil {
 				return err
 			}
-			if err := articles.UpdateArticle(ctx, tx, &n); err != nil {
-				return err
-			}
-			if err := articles.SaveArticleTopics(ctx, tx, &n); err != nil {
-				return err
-			}
-			if err := s.announce(ctx, tx, &n, article.BroadcastNew, article.ChangeNone, nil, !n.Quiet); err != nil {
+			if err := carryOut(ctx, tx, &n, p, s.update(ctx, tx, &n, false)); err != nil {
 				return fmt.Errorf("article %d: %w", id, err)
 			}
 			released++
