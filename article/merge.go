@@ -125,7 +125,8 @@ func published(a Article, w Witness, old Article, now time.Time) (t time.Time, e
 		if old.PublishedEvidence == FromFeed && a.PublishedEvidence != FromFeed && !old.PublishedGuessed {
 			return old.Published, "feed", false // its page has been read since
 		}
-		if isBareDay(old.Published) && precise && sameDay(old.Published, w.Published) && w.PublishedEvidence != "sitemap lastmod" {
+		if isBareDay(old.Published) && precise && sameDay(old.Published, w.Published) &&
+			w.PublishedEvidence != "sitemap lastmod" {
 			return w.Published, evidence, false
 		}
 		return old.Published, old.PublishedEvidence, old.PublishedGuessed
@@ -139,7 +140,8 @@ func published(a Article, w Witness, old Article, now time.Time) (t time.Time, e
 		return a.Published, a.PublishedEvidence, false
 	case precise:
 		return w.Published, evidence, false
-	case !a.Published.IsZero() && !a.Published.After(now.Add(time.Hour)) && (w.Published.IsZero() || sameDay(a.Published, w.Published)):
+	case !a.Published.IsZero() && !a.Published.After(now.Add(time.Hour)) &&
+		(w.Published.IsZero() || sameDay(a.Published, w.Published)):
 		return a.Published, a.PublishedEvidence, true
 	case !w.Published.IsZero():
 		return w.Published, evidence + ", the day alone", true

@@ -20,10 +20,12 @@ var challengeHeaders = map[string]string{
 // challengeMarks stand only in the scripts and forms of such pages; formMarks
 // stand below articles as well, where readers may comment.
 var (
-	challengeMarks = [...]string{"_cf_chl_opt", "cf-chl-", "anubis_challenge", "/.within.website/x/cmd/anubis", "_incapsula_resource", "px-captcha",
+	challengeMarks = [...]string{"_cf_chl_opt", "cf-chl-", "anubis_challenge", "/.within.website/x/cmd/anubis",
+		"_incapsula_resource", "px-captcha",
 		"captcha-delivery.com", "ddos-guard/js-challenge", "/.well-known/ddos-guard", "sgcaptcha", "aws-waf-token", "awswafintegration", "/_sec/cp_challenge",
 		"kpsdk", "/__challenge_", "bunnyshield", "waf_captcha", "/challenge-error-text"}
-	formMarks = [...]string{"g-recaptcha", "grecaptcha", "h-captcha", "hcaptcha.com", "cf-turnstile", "challenges.cloudflare.com", "geetest", "arkoselabs", "funcaptcha",
+	formMarks = [...]string{"g-recaptcha", "grecaptcha", "h-captcha", "hcaptcha.com", "cf-turnstile",
+		"challenges.cloudflare.com", "geetest", "arkoselabs", "funcaptcha",
 		"captcha", "/cdn-cgi/challenge-platform", "document.cookie", "location.reload", "navigator.webdriver"}
 )
 
@@ -40,25 +42,26 @@ var (
 
 // challenge recognises the page that a flood guard shows in place of an
 // article, by its marks and not by its wording: headers, scripts, captcha boxes
-// on a page of few words. It is ErrUnlike.
-func challenge(page portal.Page) error {
+// on a page of few words. It is ErrUnlike; certain is false for what may stand
+// on a short notice too, which its title then tells apart.
+func challenge(page portal.Page) (certain bool, err error) {
 	for name, value := range challengeHeaders {
 		if got := page.Header.Get(name); got != "" && (value == "" || strings.EqualFold(got, value)) && isShort(page.Body) {
-			return fmt.Errorf("a flood guard's page (%s: %s): %w", http.CanonicalHeaderKey(name), got, ErrUnlike)
+			return true, fmt.Errorf("a flood guard's page (%s: %s): %w", http.CanonicalHeaderKey(name), got, ErrUnlike)
 		}
 	}
 	lower := bytes.ToLower(page.Body[:min(len(page.Body), 256<<10)])
 	for _, mark := range challengeMarks {
 		if bytes.Contains(lower, []byte(mark)) && isShort(page.Body) {
-			return fmt.Errorf("a flood guard's page (%s): %w", mark, ErrUnlike)
+			return true, fmt.Errorf("a flood guard's page (%s): %w", mark, ErrUnlike)
 		}
 	}
 	for _, mark := range formMarks {
 		if bytes.Contains(lower, []byte(mark)) && isShort(page.Body) && !bytes.Contains(lower, []byte("<article")) {
-			return fmt.Errorf("a page that asks for a proof (%s): %w", mark, ErrUnlike)
+			return false, fmt.Errorf("a page that asks for a proof (%s): %w", mark, ErrUnlike)
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // saysLittle tells of a page that has few words and calls none of them an

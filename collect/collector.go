@@ -154,7 +154,8 @@ func New(o Options) (*Collector, error) {
 	if o.Looks == nil {
 		o.Looks = GrowingLooks
 	}
-	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: newSiblings(), sightings: newSightings(), visited: map[string]bool{}, alarms: map[string]int{}}, nil
+	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: newSiblings(),
+		sightings: newSightings(), visited: map[string]bool{}, alarms: map[string]int{}}, nil
 }
 
 // How is what an operator may ask of a visit beyond the usual.

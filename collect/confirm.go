@@ -31,7 +31,8 @@ func (v *visit) confirm(ctx context.Context, page portal.Page, f find, old, a ar
 		return nil
 	}
 	once := promised == "" && (v.trial || alike(spelled(l.URL), a.Title) || !saysLittle(page) &&
-		(!a.Published.IsZero() && !a.PublishedGuessed || f.quiet || v.isArchive(f, article.Article{Published: l.Published})))
+		(!a.Published.IsZero() && !a.PublishedGuessed || f.quiet ||
+			v.isArchive(f, article.Article{Published: l.Published})))
 	if v.absent == nil {
 		absent, err := v.askAbsent(ctx, page.URL)
 		if err != nil {
@@ -48,7 +49,8 @@ func (v *visit) confirm(ctx context.Context, page portal.Page, f find, old, a ar
 	if confirmed && old.Title == "" {
 		return nil
 	}
-	return fmt.Errorf("%s: answered with %q, expected %q: %w", l.URL, viet.Cut(a.Title, 80), viet.Cut(promised, 80), errUnconfirmed)
+	return fmt.Errorf("%s: answered with %q, expected %q: %w", l.URL, viet.Cut(a.Title, 80), viet.Cut(promised, 80),
+		errUnconfirmed)
 }
 
 // spelled is the title that an address spells, "" when it spells none: portals
@@ -59,7 +61,8 @@ func spelled(address string) string {
 		return ""
 	}
 	leaf := path.Base(strings.TrimRight(u.Path, "/"))
-	words := strings.FieldsFunc(strings.TrimSuffix(leaf, path.Ext(leaf)), func(r rune) bool { return r == '-' || r == '_' || r == '+' || r == ' ' })
+	words := strings.FieldsFunc(strings.TrimSuffix(leaf, path.Ext(leaf)),
+		func(r rune) bool { return r == '-' || r == '_' || r == '+' || r == ' ' })
 	if len(words) < 4 {
 		return ""
 	}
@@ -156,7 +159,8 @@ func (v *visit) askAbsent(ctx context.Context, address string) (*absentPage, err
 	var status *fetch.StatusError
 	var elsewhere *fetch.ElsewhereError
 	switch {
-	case errors.As(err, &status) && status.Code < 500, errors.As(err, &elsewhere), errors.Is(err, fetch.ErrRobots), errors.Is(err, fetch.ErrNotPage):
+	case errors.As(err, &status) && status.Code < 500, errors.As(err, &elsewhere), errors.Is(err,
+		fetch.ErrRobots), errors.Is(err, fetch.ErrNotPage):
 		return &absentPage{honest: true}, nil
 	case err != nil:
 		return nil, err

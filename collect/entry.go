@@ -20,7 +20,8 @@ const itemPatience = 25 * time.Minute
 // hardly ever be read is taken at once, one that may soon be, after a while. An
 // entry of a page's list is taken only for a page that is there and closed.
 func (v *visit) standsAlone(f find, err error) bool {
-	if v.src.Pages == article.PagesAlways || f.known.ID != 0 || !witnessOf(f.Link).IsEnough() || errors.Is(err, errFiltered) || isStore(err) {
+	if v.src.Pages == article.PagesAlways || f.known.ID != 0 || !witnessOf(f.Link).IsEnough() ||
+		errors.Is(err, errFiltered) || isStore(err) {
 		return false
 	}
 	failed := v.docs.failing[f.Key]
@@ -28,7 +29,8 @@ func (v *visit) standsAlone(f find, err error) bool {
 	if !isItem(f.Link) {
 		return waited && closed(err)
 	}
-	if closed(err) || errors.Is(err, article.ErrLayout) && !errors.Is(err, article.ErrNotAnArticle) && !errors.Is(err, ErrUnlike) {
+	if closed(err) || errors.Is(err, article.ErrLayout) && !errors.Is(err, article.ErrNotAnArticle) &&
+		!errors.Is(err, ErrUnlike) {
 		return true
 	}
 	return waited

@@ -198,7 +198,7 @@ func TestFloodGuardsAreKnownByTheirMarksAndNotByTheirWords(t *testing.T) {
 		"an article about it": {nil, `<html><h1>Captcha là gì</h1><p>` + prose + `</p></html>`, false},
 		"a short notice":      {nil, `<html><article><h1>Thông báo nghỉ lễ</h1><p>Nghỉ hai ngày.</p></article></html>`, false},
 	} {
-		err := challenge(portal.Page{URL: "https://x.vn/a", Body: []byte(c.body), Header: c.header})
+		_, err := challenge(portal.Page{URL: "https://x.vn/a", Body: []byte(c.body), Header: c.header})
 		assert.Same(t, name, err != nil, c.is)
 	}
 }
@@ -231,4 +231,12 @@ type htmlReader struct{ plainReader }
 
 func (htmlReader) Open(p portal.Page) (Document, error) {
 	return plainDocument{portal.Page{URL: p.URL, Header: p.Header, Body: []byte(strings.TrimPrefix(string(p.Body), "<html>"))}}, nil
+}
+
+func TestAShortNoticeWithACaptchaIsTakenByItsTitle(t *testing.T) {
+	b := newBench(t)
+	b.restart(func(o *Options) { o.Reader = htmlReader{} })
+	b.Page("/tin/nghi-le.html", "<html>Thông báo nghỉ lễ Quốc khánh\nNghỉ hai ngày. <img src=captcha.php>")
+	b.list(portal.Link{URL: b.URL + "/tin/nghi-le.html", Key: "a", Title: "Thông báo nghỉ lễ Quốc khánh"})
+	assert.Same(t, "stored", b.visit().New, 1)
 }

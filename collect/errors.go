@@ -41,7 +41,8 @@ func unwell(err error) bool {
 	if errors.As(err, &elsewhere) {
 		return elsewhere.Why != fetch.AnotherSite
 	}
-	for _, page := range []error{errUnconfirmed, fetch.ErrTooLarge, fetch.ErrRobots, fetch.ErrNotPage, fetch.ErrPrivate, fetch.ErrRedirects, article.ErrLayout} {
+	for _, page := range []error{errUnconfirmed, fetch.ErrTooLarge, fetch.ErrRobots, fetch.ErrNotPage,
+		fetch.ErrPrivate, fetch.ErrRedirects, article.ErrLayout} {
 		if errors.Is(err, page) {
 			return false
 		}

@@ -71,7 +71,8 @@ func (l *list) rename(link *entry, k article.Known) {
 // key. A guid that a feed gives to several items, or whose article stands in
 // the list under its own key, names nothing; a short one may only be a place in
 // the list, so the titles must agree.
-func (l *list) byOtherName(link portal.Link, stored map[string]article.Known, twice []string, own map[string]bool) article.Known {
+func (l *list) byOtherName(link portal.Link, stored map[string]article.Known, twice []string,
+	own map[string]bool) article.Known {
 	for _, name := range append(aliasesOf(link), l.formerNames(link)...) {
 		k := stored[name]
 		if k.ID == 0 || own[k.Key] {
@@ -239,5 +240,6 @@ func (v *visit) hintOfMove(err error) error {
 	if v.movedTo == "" || errURL != nil {
 		return err
 	}
-	return fmt.Errorf("cổng đã chuyển sang %s://%s/: đổi url của nguồn và ghi địa chỉ cũ vào formerly: %w", u.Scheme, u.Host, err)
+	return fmt.Errorf("cổng đã chuyển sang %s://%s/: đổi url của nguồn và ghi địa chỉ cũ vào formerly: %w", u.Scheme,
+		u.Host, err)
 }

@@ -140,7 +140,8 @@ func (l *list) noticeMove(ctx context.Context, first portal.Listing) error {
 		return err
 	}
 	l.filled = false
-	l.log.Warn("the portal's software changed: the list is filled anew, quietly", "list", l.address, "before", l.profile, "now", first.Profile)
+	l.log.Warn("the portal's software changed: the list is filled anew, quietly", "list", l.address, "before",
+		l.profile, "now", first.Profile)
 	return nil
 }
 
@@ -186,7 +187,8 @@ func (l *list) readOn(ctx context.Context, page portal.Listing) error {
 func (l *list) overrun(fresh, known int) {
 	if l.filled && fresh > 1 && known == 0 {
 		l.report.Overrun = append(l.report.Overrun, l.address)
-		l.log.Warn("everything in the list is new: articles may have passed between two visits", "list", l.address, "links", fresh)
+		l.log.Warn("everything in the list is new: articles may have passed between two visits", "list", l.address,
+			"links", fresh)
 	}
 }
 
@@ -233,7 +235,8 @@ func (l *list) gather(ctx context.Context, page portal.Listing, older bool, want
 	titles := repeated(links, func(e entry) string { return e.Title })
 	cut := !l.filled && len(links) > 2*l.FillArticles
 	for i, link := range links {
-		f := find{Link: link.Link, listed: link.listed, listHash: listHash(l.address, link.Link), quiet: !l.filled, known: stored[link.Key]}
+		f := find{Link: link.Link, listed: link.listed, listHash: listHash(l.address, link.Link), quiet: !l.filled,
+			known: stored[link.Key]}
 		if titles[link.Title] && !f.NoPage {
 			f.Title = "" // "Xem thêm" is no title
 		}

@@ -26,7 +26,8 @@ func (v *visit) handle(ctx context.Context, f find, done, total int) error {
 		return err
 	}
 	a, _, err := v.obtain(ctx, f, old)
-	defer v.progress(Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL, Title: cmp.Or(a.Title, f.Title), Err: err})
+	defer v.progress(Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL,
+		Title: cmp.Or(a.Title, f.Title), Err: err})
 	if err != nil {
 		return v.failed(ctx, f, err)
 	}
@@ -161,7 +162,8 @@ func (v *visit) atHome(address string) bool {
 func refused(err error) bool {
 	var elsewhere *fetch.ElsewhereError
 	return errors.As(err, &elsewhere) && elsewhere.Why == fetch.AnotherSite ||
-		errors.Is(err, fetch.ErrRobots) || errors.Is(err, fetch.ErrNotPage) || errors.Is(err, fetch.ErrPrivate) || errors.Is(err, errFiltered)
+		errors.Is(err, fetch.ErrRobots) || errors.Is(err, fetch.ErrNotPage) || errors.Is(err, fetch.ErrPrivate) ||
+		errors.Is(err, errFiltered)
 }
 
 // endure ends the visit once several pages in a row failed as if the portal
@@ -202,10 +204,14 @@ func (v *visit) fetch(ctx context.Context, f find, old article.Article) (article
 	if err != nil {
 		return article.Article{}, "", err
 	}
-	if err := challenge(page); err != nil {
-		return article.Article{}, "", fmt.Errorf("%s: %w", l.URL, err)
+	certain, guard := challenge(page)
+	if certain {
+		return article.Article{}, "", fmt.Errorf("%s: %w", l.URL, guard)
 	}
 	r, err := v.read(page)
+	if guard != nil && !alike(cmp.Or(l.Title, old.Title, spelled(l.URL)), r.article.Title) {
+		return article.Article{}, "", fmt.Errorf("%s: %w", l.URL, guard)
+	}
 	if r.document != nil {
 		v.learn(r.document)
 	}

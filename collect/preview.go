@@ -55,7 +55,10 @@ func (c *Collector) Preview(ctx context.Context, address string, src article.Sou
 
 func (p *Preview) look(ctx context.Context, v *visit, address string, n int) (err error) {
 	g := &getter{visit: v, entry: address}
-	p.Ways, err = guarded(v.log, address, func() ([]portal.Found, error) { return v.Reader.Discover(ctx, g.get, address, v.src) })
+	p.Ways, err = guarded(v.log, address, func() ([]portal.Found,
+		error) {
+		return v.Reader.Discover(ctx, g.get, address, v.src)
+	})
 	if err == nil && (len(p.Ways) == 0 || p.Ways[0].Refused) {
 		err = fmt.Errorf("no list, feed or sitemap of articles: %w", article.ErrLayout)
 	}

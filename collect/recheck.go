@@ -17,15 +17,20 @@ const (
 	// manyMissing articles at once that are most of those looked at say more
 	// about the portal than about the articles.
 	manyMissing = 5
+	// returnSpan is how long an article taken down is looked for every hour,
+	// whatever the lists say.
+	returnSpan = 24 * time.Hour
 	// massPatience is how many times longer they must be missing then.
 	massPatience = 8
 )
 
 // GrowingLooks is the default of Options.Looks: an article is looked at again
-// one hour, four hours, one, three and seven days after it was collected.
+// one hour, four hours, one, three and seven days after it was collected, and
+// at a slow pace until the ninetieth.
 func GrowingLooks(age time.Duration) time.Duration {
 	const day = 24 * time.Hour
-	for _, at := range [...]time.Duration{time.Hour, 4 * time.Hour, day, 3 * day, 7 * day} {
+	for _, at := range [...]time.Duration{time.Hour, 4 * time.Hour, day, 3 * day, 7 * day, 14 * day, 30 * day,
+		60 * day, 90 * day} {
 		if at > age {
 			return at
 		}
@@ -156,9 +161,11 @@ func (v *visit) missing(ctx context.Context, missing []article.Known, looked int
 			v.report.Withdrawn++
 			k.State = article.StateWithdrawn
 		}
-		k.NextVisit = v.nextLook(k.Collected, now)
-		if k.State != article.StateWithdrawn {
+		switch k.NextVisit = v.nextLook(k.Collected, now); {
+		case k.State != article.StateWithdrawn:
 			k.NextVisit = v.lookLater(k, now)
+		case now.Sub(k.Missing) < returnSpan && (k.NextVisit.IsZero() || k.NextVisit.After(now.Add(time.Hour))):
+			k.NextVisit = now.Add(time.Hour) // what was taken down by mistake is soon put back
 		}
 		if err := v.mark(ctx, k); err != nil {
 			return err

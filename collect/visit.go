@@ -98,7 +98,10 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 		Collector: c, src: src, how: how, filter: f, log: c.Logger.With("source", src.ID),
 		state: state, docs: openDocuments(state.Documents), boilerplate: boilerplate,
 		report: Report{Source: src.ID, Started: c.Now(), Fill: !state.Filled},
-		keys:   map[string]bool{}, place: map[string]int{}, renamed: map[string]string{}, titles: map[string]article.Known{}, candidates: map[string]article.Known{}, places: map[string][]string{}, canonical: map[string]string{}, documents: map[string]article.DocumentState{}, filledNow: map[string]string{},
+		keys:   map[string]bool{}, place: map[string]int{}, places: map[string][]string{},
+		renamed: map[string]string{}, canonical: map[string]string{}, filledNow: map[string]string{},
+		titles: map[string]article.Known{}, candidates: map[string]article.Known{},
+		documents: map[string]article.DocumentState{},
 	}, nil
 }
 

@@ -104,7 +104,8 @@ func IsFront(u *url.URL) bool {
 		p = strings.TrimPrefix(p, language+"/")
 	}
 	name, _, _ := strings.Cut(path.Base("/"+p), ".")
-	return p == "" || !strings.Contains(p, "/") && slices.Contains([]string{"index", "home", "default", "trang-chu", "trangchu"}, name)
+	return p == "" || !strings.Contains(p, "/") && slices.Contains([]string{"index", "home", "default", "trang-chu",
+		"trangchu"}, name)
 }
 
 // IsLogin tells whether an address looks like that of a login page.

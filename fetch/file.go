@@ -26,7 +26,8 @@ func (e *FileError) Is(target error) bool { return target == ErrNotPage }
 
 func fileOf(u *url.URL, resp *http.Response, kind string) error {
 	e := &FileError{URL: u.String(), Type: kind, Name: path.Base(u.Path), SizeBytes: max(resp.ContentLength, 0)}
-	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil && params["filename"] != "" {
+	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil &&
+		params["filename"] != "" {
 		e.Name = path.Base(strings.ReplaceAll(params["filename"], `\`, "/"))
 	}
 	if named := mime.TypeByExtension(path.Ext(e.Name)); named != "" && strings.HasSuffix(kind, "/zip") {
@@ -46,7 +47,8 @@ func fileType(h http.Header) string {
 	switch {
 	case slices.Contains([]string{"image", "audio", "video", "font"}, family),
 		kind == "application/pdf", kind == "application/msword", kind == "application/zip",
-		strings.HasPrefix(sub, "vnd.openxmlformats"), strings.HasPrefix(sub, "vnd.ms-"), strings.HasPrefix(sub, "vnd.oasis"):
+		strings.HasPrefix(sub, "vnd.openxmlformats"), strings.HasPrefix(sub, "vnd.ms-"), strings.HasPrefix(sub,
+			"vnd.oasis"):
 		return kind
 	}
 	return ""
@@ -61,7 +63,8 @@ func sniffFile(body []byte) string {
 	}
 	kind := http.DetectContentType(body)
 	family, _, _ := strings.Cut(kind, "/")
-	if kind == "application/pdf" || kind == "application/zip" || slices.Contains([]string{"image", "audio", "video", "font"}, family) {
+	if kind == "application/pdf" || kind == "application/zip" ||
+		slices.Contains([]string{"image", "audio", "video", "font"}, family) {
 		return kind
 	}
 	return ""

@@ -75,7 +75,8 @@ func newHost(p pace, now time.Time) *host {
 
 // enter waits until it is this caller's turn to send one request to the host
 // and returns how to leave. It fails at once when the host asked for a pause.
-func (h *host) enter(ctx context.Context, now func() time.Time, sleep func(context.Context, time.Duration) error) (leave func(), err error) {
+func (h *host) enter(ctx context.Context, now func() time.Time,
+	sleep func(context.Context, time.Duration) error) (leave func(), err error) {
 	select {
 	case <-h.slot:
 	case <-ctx.Done():

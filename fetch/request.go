@@ -154,7 +154,8 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 	if resp.ContentLength > c.options.MaxBytes {
 		return nil, fmt.Errorf("%d bytes, at most %d: %w", resp.ContentLength, c.options.MaxBytes, ErrTooLarge)
 	}
-	body := &paced{r: resp.Body, now: c.options.Now, since: c.options.Now(), grace: c.options.Grace, rate: c.options.MinRate}
+	body := &paced{r: resp.Body, now: c.options.Now, since: c.options.Now(), grace: c.options.Grace,
+		rate: c.options.MinRate}
 	a.body, err = readBody(body, resp.Header.Get("Content-Encoding"), c.options.MaxBytes)
 	if errors.Is(err, ErrTooLarge) {
 		err = fmt.Errorf("more than %d bytes: %w", c.options.MaxBytes, err)

@@ -98,7 +98,8 @@ func sensibleRobots(body []byte) []byte {
 			}
 			rules++
 		case "crawl-delay":
-			if seconds, err := strconv.ParseFloat(value, 64); agents == 0 || err != nil || !(seconds >= 0 && seconds < 1e6) {
+			if seconds, err := strconv.ParseFloat(value, 64); agents == 0 || err != nil ||
+				!(seconds >= 0 && seconds < 1e6) {
 				continue
 			}
 		default:

@@ -67,10 +67,12 @@ const (
 	byKey   = `SELECT p.key, ` + knownColumns + knownFrom + ` WHERE p.source = $1 AND p.key IN `
 	byAlias = `SELECT x.alias, ` + knownColumns + knownFrom + ` JOIN aliases x ON x.source = p.source AND x.key = p.key
 		WHERE x.source = $1 AND x.alias IN `
-	byTitle = `SELECT '` + titleName + `' || a.title, ` + knownColumns + knownFrom + ` WHERE p.own AND p.source = $1 AND a.source = $1 AND substr(a.title, 1, 200) IN `
+	byTitle = `SELECT '` + titleName + `' || a.title, ` + knownColumns + knownFrom +
+		` WHERE p.own AND p.source = $1 AND a.source = $1 AND substr(a.title, 1, 200) IN `
 )
 
-func (s *Catalogue) addKnown(ctx context.Context, known map[string]article.Known, look, source string, names []string) error {
+func (s *Catalogue) addKnown(ctx context.Context, known map[string]article.Known, look, source string,
+	names []string) error {
 	if len(names) == 0 {
 		return nil
 	}
@@ -99,7 +101,8 @@ func (s *Catalogue) DueVisits(ctx context.Context, source string, now time.Time,
 	return list, nil
 }
 
-func (s *Catalogue) queryKnown(ctx context.Context, text string, arguments ...any) (list []article.Known, called []string, err error) {
+func (s *Catalogue) queryKnown(ctx context.Context, text string, arguments ...any) (list []article.Known,
+	called []string, err error) {
 	rows, err := s.db.Reads.QueryContext(ctx, text, arguments...)
 	if err != nil {
 		return nil, nil, s.db.Explain(err)

@@ -11,7 +11,8 @@ import (
 
 // readAtom reads Atom 1.0 (RFC 4287) and 0.3.
 func readAtom(fetched page.Page, root *xmltree.Node) *feed {
-	f := &feed{name: strings.TrimSpace("Atom " + root.Attr("version")), title: root.Child("title").Markup(), language: root.Attr("xml:lang"), generator: root.ChildText("generator")}
+	f := &feed{name: strings.TrimSpace("Atom " + root.Attr("version")), title: root.Child("title").Markup(),
+		language: root.Attr("xml:lang"), generator: root.ChildText("generator")}
 	base := baseOf(fetched, root.Attr("xml:base"))
 	f.base = base
 	if site := alternate(base, root.All("link"), f.language); site != "" && root.Attr("xml:base") == "" {
@@ -53,7 +54,8 @@ func atomEntry(f *feed, n *xmltree.Node) item {
 		language:  firstNonEmpty(n.Attr("xml:lang"), f.language),
 		authors:   names(n),
 	}
-	if kind := content.Attr("type"); content.Attr("src") == "" && (kind == "" || strings.Contains(kind, "html") || strings.HasPrefix(kind, "text")) {
+	if kind := content.Attr("type"); content.Attr("src") == "" &&
+		(kind == "" || strings.Contains(kind, "html") || strings.HasPrefix(kind, "text")) {
 		i.content = content.Markup()
 	}
 	for _, creator := range n.All("dc:creator") {
@@ -94,7 +96,8 @@ func atomEntry(f *feed, n *xmltree.Node) item {
 // address of the IANA registry (RFC 4287, 4.2.7.2).
 func relation(n *xmltree.Node) string {
 	rel := strings.ToLower(n.Attr("rel"))
-	for _, registry := range []string{"http://www.iana.org/assignments/relation/", "https://www.iana.org/assignments/relation/"} {
+	for _, registry := range []string{"http://www.iana.org/assignments/relation/",
+		"https://www.iana.org/assignments/relation/"} {
 		rel = strings.TrimPrefix(rel, registry)
 	}
 	if rel == "" {

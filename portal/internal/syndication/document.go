@@ -34,7 +34,8 @@ var isPage = pattern.Lazy(`(?i)<!doctype\s+html|<(?:html|head|body|frameset)[\s>
 // make it another.
 func textOf(fetched page.Page) string {
 	if body := fetched.Body; !utf8.Valid(body) && !declared().Match(body[:min(len(body), headBytes)]) &&
-		!strings.Contains(strings.ToLower(fetched.Header.Get("Content-Type")), "charset") && bytes.IndexByte(body[:min(len(body), 64)], 0) < 0 && hasUTF8(body) {
+		!strings.Contains(strings.ToLower(fetched.Header.Get("Content-Type")), "charset") &&
+		bytes.IndexByte(body[:min(len(body), 64)], 0) < 0 && hasUTF8(body) {
 		return string(bytes.ToValidUTF8(body, []byte("\uFFFD")))
 	}
 	text, _ := charset.Decode(fetched.Body, fetched.Header.Get("Content-Type"))
@@ -127,7 +128,8 @@ func readJSON(fetched page.Page) (jsonFeed, bool) {
 	switch v := value.(type) {
 	case map[string]any:
 		items, isList := v["items"].([]any)
-		if strings.Contains(textIn(v["version"]), "jsonfeed.org/version") || isList && len(items) > 0 && isJSONItem(items[0]) {
+		if strings.Contains(textIn(v["version"]), "jsonfeed.org/version") || isList && len(items) > 0 &&
+			isJSONItem(items[0]) {
 			return jsonFeed{members: v, items: items}, true
 		}
 	case []any:
@@ -140,7 +142,8 @@ func readJSON(fetched page.Page) (jsonFeed, bool) {
 
 func isJSONItem(v any) bool {
 	m, ok := v.(map[string]any)
-	return ok && textIn(m["url"]) != "" && (textIn(m["title"]) != "" || textIn(m["content_html"])+textIn(m["content_text"]) != "")
+	return ok && textIn(m["url"]) != "" && (textIn(m["title"]) != "" ||
+		textIn(m["content_html"])+textIn(m["content_text"]) != "")
 }
 
 // isPost tells of a post as /wp-json/wp/v2/posts gives it.
@@ -155,7 +158,8 @@ func baseOf(fetched page.Page, site string) *url.URL {
 	if base == nil {
 		base = &url.URL{}
 	}
-	if u, err := base.Parse(strings.TrimSpace(site)); err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
+	if u, err := base.Parse(strings.TrimSpace(site)); err == nil && u.Host != "" &&
+		(u.Scheme == "http" || u.Scheme == "https") {
 		return u
 	}
 	return base

@@ -69,7 +69,8 @@ func readFeed(fetched page.Page) (*feed, error) {
 }
 
 func (f *feed) listing(fetched page.Page) page.Listing {
-	l := page.Listing{URL: fetched.URL, Kind: "feed", Title: page.PlainLine(f.title), Evidence: f.name, Self: f.self, TTL: f.ttl}
+	l := page.Listing{URL: fetched.URL, Kind: "feed", Title: page.PlainLine(f.title), Evidence: f.name, Self: f.self,
+		TTL: f.ttl}
 	NameHubs(&l, fetched)
 	for _, hub := range f.hubs {
 		l.Hubs = dom.AppendWord(l.Hubs, hub)
@@ -159,7 +160,8 @@ func CheckNukeFeed(address string, l page.Listing) error {
 			}
 		}
 	}
-	return fmt.Errorf("%w: the portal does not know the category %q and answers with its general feed (%w)", article.ErrLayout, category, ErrOtherSection)
+	return fmt.Errorf("%w: the portal does not know the category %q and answers with its general feed (%w)",
+		article.ErrLayout, category, ErrOtherSection)
 }
 
 // moment is a time that a feed or sitemap gives.

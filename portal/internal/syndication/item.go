@@ -48,7 +48,8 @@ func (i *item) addAuthor(name string) {
 	if mail, rest, found := strings.Cut(name, "("); found && strings.Contains(mail, "@") {
 		name = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), ")"))
 	}
-	if name == "" || strings.Contains(name, "@") || strings.HasPrefix(strings.ToLower(name), "http") || len(i.authors) >= maxAuthors || len(name) > 200 {
+	if name == "" || strings.Contains(name, "@") || strings.HasPrefix(strings.ToLower(name), "http") ||
+		len(i.authors) >= maxAuthors || len(name) > 200 {
 		return
 	}
 	i.authors = dom.AppendWord(i.authors, name)
@@ -72,14 +73,16 @@ func (i *item) addFile(base *url.URL, ref, kind, length, name string) {
 		i.addPicture(base, ref)
 		return
 	}
-	if len(i.files) >= maxFiles || slices.ContainsFunc(i.files, func(f article.Attachment) bool { return f.URL == address }) {
+	if len(i.files) >= maxFiles || slices.ContainsFunc(i.files,
+		func(f article.Attachment) bool { return f.URL == address }) {
 		return
 	}
 	size, err := strconv.ParseInt(length, 10, 64)
 	if err != nil || size < 2 { // "0" and "1" stand for "unknown"
 		size = 0
 	}
-	i.files = append(i.files, article.Attachment{URL: address, Name: firstNonEmpty(page.PlainLine(name), nameOf(address)), Type: kind, SizeBytes: size})
+	i.files = append(i.files, article.Attachment{URL: address,
+		Name: firstNonEmpty(page.PlainLine(name), nameOf(address)), Type: kind, SizeBytes: size})
 }
 
 // typeOf is the media type of a file by its ending.
@@ -142,7 +145,8 @@ func (i *item) readMedia(base *url.URL, n *xmltree.Node) {
 		}
 	}
 	i.addPicture(base, n.Child("itunes:image").Attr("href"))
-	i.addPicture(base, firstNonEmpty(n.Child("image").ChildText("url"), n.ChildText("image"), n.Child("image").Attr("href")))
+	i.addPicture(base, firstNonEmpty(n.Child("image").ChildText("url"), n.ChildText("image"),
+		n.Child("image").Attr("href")))
 	i.addPicture(base, firstNonEmpty(n.ChildText("thumb"), n.ChildText("thumbnail"), n.Child("thumbnail").Attr("url")))
 }
 
@@ -213,7 +217,8 @@ func anchorOf(address string) string {
 		return ""
 	}
 	switch f := strings.ToLower(u.Fragment); {
-	case f == "comments", f == "respond", strings.HasPrefix(f, "utm_"), strings.HasPrefix(f, "xtor"), strings.HasPrefix(f, "ftag"):
+	case f == "comments", f == "respond", strings.HasPrefix(f, "utm_"), strings.HasPrefix(f,
+		"xtor"), strings.HasPrefix(f, "ftag"):
 		return ""
 	}
 	return u.Fragment

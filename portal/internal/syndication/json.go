@@ -32,7 +32,8 @@ func (j jsonFeed) feed(fetched page.Page) *feed {
 		return f
 	}
 	version := textIn(j.members["version"])
-	f := &feed{name: strings.TrimSpace("JSON Feed " + version[strings.LastIndexByte(version, '/')+1:]), title: textIn(j.members["title"]), language: textIn(j.members["language"])}
+	f := &feed{name: strings.TrimSpace("JSON Feed " + version[strings.LastIndexByte(version, '/')+1:]),
+		title: textIn(j.members["title"]), language: textIn(j.members["language"])}
 	f.base = baseOf(fetched, "")
 	f.self = weburl.Resolve(f.base, textIn(j.members["feed_url"]))
 	for _, hub := range listIn(j.members["hubs"]) {

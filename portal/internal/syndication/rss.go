@@ -57,11 +57,14 @@ func rssItem(base *url.URL, n *xmltree.Node) item {
 	guid := n.Child("guid")
 	i := item{
 		guid: guid.Text(), title: n.Child("title").Markup(), base: base,
-		summary:   firstMarkup(n, "description", "itunes:summary", "summary", "atom:summary", "dc:description", "itunes:subtitle"),
-		content:   firstMarkup(n, "content:encoded", "encoded", "content", "atom:content", "xhtml:body", "body", "fulltext"),
-		published: firstText(n, "pubdate", "dc:date", "published", "atom:published", "dcterms:issued", "dcterms:created", "date", "dcterms:date"),
-		updated:   firstText(n, "atom:updated", "dcterms:modified", "updated", "lastmod"),
-		language:  firstText(n, "dc:language", "language"),
+		summary: firstMarkup(n, "description", "itunes:summary", "summary", "atom:summary", "dc:description",
+			"itunes:subtitle"),
+		content: firstMarkup(n, "content:encoded", "encoded", "content", "atom:content", "xhtml:body", "body",
+			"fulltext"),
+		published: firstText(n, "pubdate", "dc:date", "published", "atom:published", "dcterms:issued",
+			"dcterms:created", "date", "dcterms:date"),
+		updated:  firstText(n, "atom:updated", "dcterms:modified", "updated", "lastmod"),
+		language: firstText(n, "dc:language", "language"),
 	}
 	for _, author := range append(append(n.All("dc:creator"), n.All("author")...), n.All("creator")...) {
 		i.addAuthor(firstNonEmpty(author.ChildText("name"), author.Text()))

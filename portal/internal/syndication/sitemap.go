@@ -190,7 +190,8 @@ func (r *sitemapReader) addFile(n *xmltree.Node) {
 // there yet.
 func (r *sitemapReader) link(ref string) (page.Link, bool) {
 	address := weburl.Canonical(weburl.Resolve(r.base, ref))
-	if address == "" || !r.ownSite(address) || weburl.IsFile(address) || !weburl.MayBeArticle(address) || len(r.links) >= page.MaxLinks {
+	if address == "" || !r.ownSite(address) || weburl.IsFile(address) || !weburl.MayBeArticle(address) ||
+		len(r.links) >= page.MaxLinks {
 		r.refused++
 		return page.Link{}, false
 	}
@@ -250,7 +251,8 @@ func (r *sitemapReader) result() Sitemap {
 	if r.news {
 		kind = "news sitemap"
 	}
-	s := Sitemap{Listing: page.Listing{URL: r.page.URL, Kind: "sitemap", Evidence: kind, Links: r.links, Refused: r.refused}}
+	s := Sitemap{Listing: page.Listing{URL: r.page.URL, Kind: "sitemap", Evidence: kind, Links: r.links,
+		Refused: r.refused}}
 	if r.profile != nil {
 		s.Profile = r.profile.Name()
 		s.Evidence += " of NukeViet, whose lastmod is the time of publication"
@@ -289,7 +291,8 @@ func SitemapPromise(address string) int {
 			return 2
 		}
 	}
-	for _, word := range [...]string{"categor", "tag", "author", "page", "image", "video", "product", "danh-muc", "taxonom", "chuyen-muc"} {
+	for _, word := range [...]string{"categor", "tag", "author", "page", "image", "video", "product", "danh-muc",
+		"taxonom", "chuyen-muc"} {
 		if strings.Contains(name, word) {
 			return 0
 		}

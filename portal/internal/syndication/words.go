@@ -32,7 +32,8 @@ func (i *item) readWords(l *page.Link) {
 	l.Text = dom.TextOf(l.Content)
 	if l.Content != "" && lead != "" {
 		text := fullLine(l.Content)
-		if strings.HasPrefix(viet.Key(text), viet.Key(strings.TrimRight(cutShort().ReplaceAllString(lead, ""), ". …"))) || len(text) <= len(lead) && viet.Key(text) == viet.Key(lead) {
+		if strings.HasPrefix(viet.Key(text), viet.Key(strings.TrimRight(cutShort().ReplaceAllString(lead, ""),
+			". …"))) || len(text) <= len(lead) && viet.Key(text) == viet.Key(lead) {
 			lead = "" // an excerpt of the text's own beginning
 		}
 	}
@@ -83,7 +84,8 @@ func isFields(line string) bool {
 func leadOf(line, title string) string {
 	line = strings.TrimSpace(appeared().ReplaceAllString(line, ""))
 	line = strings.TrimSpace(readMore().ReplaceAllString(line, ""))
-	if rest := strings.Trim(bylines().ReplaceAllString(line, ""), " |•·–;-"); len(viet.Syllables(rest)) < 4 && rest != line {
+	if rest := strings.Trim(bylines().ReplaceAllString(line, ""), " |•·–;-"); len(viet.Syllables(rest)) < 4 &&
+		rest != line {
 		return ""
 	}
 	if isFields(line) {
@@ -116,7 +118,8 @@ func tidied(fragment string, i *item) string {
 		return ""
 	}
 	for n := root.LastChild; n != nil; n = root.LastChild {
-		if text := dom.LineText(n); text != "" && !isAdded(text) || n.Data == "img" || dom.QueryFirst(n, tidy.AnyImage) != nil {
+		if text := dom.LineText(n); text != "" && !isAdded(text) || n.Data == "img" ||
+			dom.QueryFirst(n, tidy.AnyImage) != nil {
 			break
 		}
 		root.RemoveChild(n)
@@ -126,7 +129,8 @@ func tidied(fragment string, i *item) string {
 
 // isAdded tells of a last paragraph that a program added.
 func isAdded(text string) bool {
-	return strings.TrimSpace(appeared().ReplaceAllString(text, "")) == "" || strings.TrimSpace(readMore().ReplaceAllString(text, "")) == ""
+	return strings.TrimSpace(appeared().ReplaceAllString(text, "")) == "" ||
+		strings.TrimSpace(readMore().ReplaceAllString(text, "")) == ""
 }
 
 // paragraphs makes HTML of plain text.
@@ -143,7 +147,8 @@ func paragraphs(text string) string {
 // isProtected tells of a post that only a password opens: WordPress names it so
 // in the title, and gives a form or a sentence in place of the text.
 func (i *item) isProtected(title string) bool {
-	if i.protected || strings.Contains(i.content, "post-password-form") || strings.Contains(i.summary, "post-password-form") {
+	if i.protected || strings.Contains(i.content, "post-password-form") ||
+		strings.Contains(i.summary, "post-password-form") {
 		return true
 	}
 	prefix, _, found := strings.Cut(title, ":")

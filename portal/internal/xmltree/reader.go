@@ -98,7 +98,8 @@ func (r *reader) section() {
 	if to < 0 {
 		limit = len(r.doc)
 	}
-	if item := firstIndex(r.doc[from:limit], "</item>", "</entry>"); to < 0 || item >= 0 && strings.Contains(r.doc[from+item:limit], open) {
+	if item := firstIndex(r.doc[from:limit], "</item>", "</entry>"); to < 0 || item >= 0 &&
+		strings.Contains(r.doc[from+item:limit], open) {
 		if item >= 0 {
 			limit = from + item
 		}
@@ -320,9 +321,11 @@ var holders = map[string][]string{
 // Elements of an item that hold text alone, those that begin another field, and
 // those that stand in no text, so that they end whatever is open in the item.
 var (
-	plain  = []string{"title", "link", "guid", "pubdate", "published", "updated", "id", "loc", "lastmod", "date", "creator", "comments", "category", "origlink"}
-	fields = append(slices.Clone(plain), "description", "summary", "content", "encoded", "author", "enclosure", "source", "changefreq", "priority", "thumbnail")
-	never  = []string{"guid", "pubdate", "enclosure", "lastmod"}
+	plain = []string{"title", "link", "guid", "pubdate", "published", "updated", "id", "loc", "lastmod", "date",
+		"creator", "comments", "category", "origlink"}
+	fields = append(slices.Clone(plain), "description", "summary", "content", "encoded", "author", "enclosure",
+		"source", "changefreq", "priority", "thumbnail")
+	never = []string{"guid", "pubdate", "enclosure", "lastmod"}
 )
 
 func (r *reader) addText(s string) {
