@@ -24,7 +24,7 @@ const (
 	dearSlots     = 32               // of feeds that are not kept fresh anyway
 	failingSlots  = 32               // and to callbacks that lately did not answer: they delay only each other
 	perHostSlots  = 16               // to one domain
-	inFlight      = 1024             // deliveries claimed and not finished, of a lane: to callbacks that proved themselves, and as many to others
+	inFlight      = 1024             // deliveries of a lane under way: to callbacks that proved themselves, and to others
 	provenAtOnce  = 64               // of these to one network
 	othersAtOnce  = 4                // deliveries at once to one network that has not taken any yet
 	slowAfter     = time.Second      // a delivery that takes longer gives its slot to another
@@ -55,7 +55,8 @@ type lane struct {
 }
 
 func newLane(dear bool, slots int) *lane {
-	l := &lane{dear: dear, wake: make(chan struct{}, 1), slots: make(chan struct{}, slots), fresh: make(chan struct{}, slots), clean: map[string]string{},
+	l := &lane{dear: dear, wake: make(chan struct{}, 1), clean: map[string]string{},
+		slots: make(chan struct{}, slots), fresh: make(chan struct{}, slots),
 		room: map[bool]*atomic.Int64{true: new(atomic.Int64), false: new(atomic.Int64)}}
 	l.room[true].Store(inFlight)
 	l.room[false].Store(inFlight)
@@ -271,8 +272,8 @@ func (h *Hub) claim(ctx context.Context, l *lane, topic string, doc Document, pr
 	if limit < 1 {
 		return 0, nil
 	}
-	subs, err := h.o.Store.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: topic, Tag: doc.Tag, Proven: proven, Now: now, Lease: now.Add(claimLease),
-		Limit: limit, PerNetwork: perNetwork})
+	subs, err := h.o.Store.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: topic, Tag: doc.Tag, Proven: proven,
+		Now: now, Lease: now.Add(claimLease), Limit: limit, PerNetwork: perNetwork})
 	if err != nil || len(subs) == 0 {
 		return 0, err
 	}
@@ -297,8 +298,8 @@ func (h *Hub) endTopic(ctx context.Context, topic string) error {
 		now := h.o.Now()
 		var subs []operations.HubSubscription
 		for _, proven := range []bool{true, false} {
-			some, err := h.o.Store.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: topic, Proven: proven, Now: now, Lease: now.Add(claimLease),
-				Limit: claimAtOnce, PerNetwork: claimAtOnce})
+			some, err := h.o.Store.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: topic, Proven: proven,
+				Now: now, Lease: now.Add(claimLease), Limit: claimAtOnce, PerNetwork: claimAtOnce})
 			if err != nil {
 				return err
 			}
@@ -383,7 +384,8 @@ func (h *Hub) deliver(ctx context.Context, l *lane, sub operations.HubSubscripti
 		if now.Sub(sub.Failing) > giveUpAfter {
 			sub.Expires = time.Time{}
 		}
-		h.o.Logger.Info("callback failed", "topic", sub.Topic, "host", sub.Host, "failures", sub.Failures, "dropped", sub.Expires.IsZero(), "err", err)
+		h.o.Logger.Info("callback failed", "topic", sub.Topic, "host", sub.Host, "failures", sub.Failures,
+			"dropped", sub.Expires.IsZero(), "err", err)
 	}
 	h.sending.outcomes <- &sub
 }

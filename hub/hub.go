@@ -173,7 +173,8 @@ func (h *Hub) read(w http.ResponseWriter, r *http.Request) (request, *refusal) {
 		return request{}, &refusal{http.StatusBadRequest, "the form cannot be read"}
 	}
 	form := r.PostForm
-	req := request{mode: form.Get("hub.mode"), callback: form.Get("hub.callback"), topic: form.Get("hub.topic"), secret: form.Get("hub.secret"), lease: defaultLease}
+	req := request{mode: form.Get("hub.mode"), callback: form.Get("hub.callback"), topic: form.Get("hub.topic"),
+		secret: form.Get("hub.secret"), lease: defaultLease}
 	if req.mode != "subscribe" && req.mode != "unsubscribe" {
 		return req, &refusal{http.StatusBadRequest, "hub.mode must be subscribe or unsubscribe"}
 	}
@@ -201,7 +202,8 @@ func (h *Hub) read(w http.ResponseWriter, r *http.Request) (request, *refusal) {
 
 func (h *Hub) checkCallback(req *request) *refusal {
 	u, err := url.Parse(req.callback)
-	if err != nil || len(req.callback) > maxAddress || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Fragment != "" {
+	if err != nil || len(req.callback) > maxAddress || u.Scheme != "http" && u.Scheme != "https" ||
+		u.Hostname() == "" || u.User != nil || u.Fragment != "" {
 		return &refusal{http.StatusBadRequest, "hub.callback must be an http or https address without user name and fragment"}
 	}
 	port := u.Port()

@@ -41,7 +41,8 @@ func Parse(s *site.Setup, path, rawQuery string) (Feed, feed.Format, *Problem) {
 	}
 	query, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return sel, format, &Problem{Status: 400, VI: "Phần sau dấu ? trong địa chỉ không đọc được.", EN: "The query of the address cannot be read."}
+		return sel, format, &Problem{Status: 400,
+			VI: "Phần sau dấu ? trong địa chỉ không đọc được.", EN: "The query of the address cannot be read."}
 	}
 	p := parseName(s, &sel, name)
 	if p == nil {
@@ -130,7 +131,8 @@ func parseName(s *site.Setup, sel *Feed, name string) *Problem {
 // parseTopics reads topics; a former name stands for the present one.
 func parseTopics(s *site.Setup, sel *Feed, ids []string) *Problem {
 	if len(ids) > maxTopics {
-		return &Problem{Status: 400, VI: fmt.Sprintf("Một nguồn tin gộp nhiều nhất %d chủ đề.", maxTopics), EN: "Too many topics in one feed."}
+		return &Problem{Status: 400,
+			VI: fmt.Sprintf("Một nguồn tin gộp nhiều nhất %d chủ đề.", maxTopics), EN: "Too many topics in one feed."}
 	}
 	for _, id := range ids {
 		if now, ok := s.Former[id]; ok {
@@ -175,7 +177,8 @@ func parseQuery(s *site.Setup, sel *Feed, q url.Values) *Problem {
 	if v := q.Get("since"); v != "" && sel.To == 0 {
 		at, ok := parseSince(v, s.Site.TimeZone)
 		if !ok {
-			return &Problem{Status: 400, VI: "since là một ngày (2026-07-01) hoặc thời điểm theo RFC 3339.", EN: "since is a date or an RFC 3339 time."}
+			return &Problem{Status: 400,
+				VI: "since là một ngày (2026-07-01) hoặc thời điểm theo RFC 3339.", EN: "since is a date or an RFC 3339 time."}
 		}
 		sel.Since = at
 	}

@@ -39,8 +39,8 @@ func Preflight(w http.ResponseWriter) {
 	h := w.Header()
 	Open(h)
 	h.Set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
-	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Cache-Control, Content-Type, If-Match, If-Modified-Since, If-None-Match, "+
-		"If-Unmodified-Since, Pragma, Range, User-Agent, X-Requested-With")
+	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Cache-Control, Content-Type, "+
+		"If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since, Pragma, Range, User-Agent, X-Requested-With")
 	h.Set("Access-Control-Max-Age", "86400")
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -341,7 +341,8 @@ func (c *Cache) drop(st *stream) {
 func (c *Cache) shrink(keep *stream) {
 	c.mu.Lock()
 	over := c.variants.bytes > c.limit/variantPart
-	shed := c.choose(over, keep, func(st *stream) bool { return st.kind != address.Fixed }, func() bool { return c.variants.bytes <= c.limit/variantPart*9/10 })
+	made := func(st *stream) bool { return st.kind != address.Fixed }
+	shed := c.choose(over, keep, made, func() bool { return c.variants.bytes <= c.limit/variantPart*9/10 })
 	c.mu.Unlock()
 	for _, st := range shed {
 		st.shed()

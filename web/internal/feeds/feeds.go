@@ -106,7 +106,9 @@ func (h *Handler) ServeFeed(w http.ResponseWriter, r *http.Request) {
 }
 
 // serve writes a feed, or says why not.
-func (h *Handler) serve(w http.ResponseWriter, r *http.Request, set *site.Setup, sel address.Feed, f feed.Format) *address.Problem {
+func (h *Handler) serve(
+	w http.ResponseWriter, r *http.Request, set *site.Setup, sel address.Feed, f feed.Format,
+) *address.Problem {
 	for _, whole := range []bool{false, true} { // a document whose bytes were shed answers who has it already
 		d, err := h.cache.Get(set, sel, f, whole)
 		switch {
@@ -120,15 +122,18 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, set *site.Setup,
 				wait = strconv.Itoa(3 + rand.IntN(5)) // apart, that they do not come back together
 			}
 			w.Header().Set("Retry-After", wait)
-			return &address.Problem{Status: http.StatusServiceUnavailable, VI: "Nguồn tin tạm thời chưa sẵn sàng. Xin quý vị thử lại sau ít phút.",
-				EN: "The feed is not ready. Please try again in a few minutes."}
+			return notReady()
 		}
 		if d.Serve(w, r) != 0 {
 			return nil
 		}
 	}
-	return &address.Problem{Status: http.StatusServiceUnavailable, VI: "Nguồn tin tạm thời chưa sẵn sàng. Xin quý vị thử lại sau ít phút.",
-		EN: "The feed is not ready. Please try again in a few minutes."}
+	return notReady()
+}
+
+func notReady() *address.Problem {
+	return &address.Problem{Status: http.StatusServiceUnavailable,
+		VI: "Nguồn tin tạm thời chưa sẵn sàng. Xin quý vị thử lại sau ít phút.", EN: "The feed is not ready. Please try again in a few minutes."}
 }
 
 // problem answers an address that gives no feed. An address that is not the
