@@ -22,6 +22,7 @@ func Clean(s string) string {
 	b.Grow(len(s))
 	var last rune // the last rune that stayed
 	flag := false // last belongs to the flag of a land
+	broken := -1  // where the last bytes ended that are no UTF-8
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
@@ -40,8 +41,12 @@ func Clean(s string) string {
 			if !isEmoji(last) || !isEmoji(next) {
 				continue
 			}
-		case r == utf8.RuneError && last == r:
-			continue
+		case r == utf8.RuneError && size == 1:
+			if broken == i-1 {
+				broken = i
+				continue
+			}
+			broken = i
 		case flag && isTag(r):
 		case isForbidden(r):
 			continue
