@@ -11,7 +11,8 @@ import (
 func TestRulesAskForWordsAndForTheirAbsence(t *testing.T) {
 	m := NewMatcher([]Topic{
 		{ID: "lu", Rules: []Rule{{Any: []string{"lũ quét", "sạt lở"}, Not: []string{"diễn tập", "hội thảo"}}}},
-		{ID: "muong-te", Rules: []Rule{{All: []string{"Mường Tè", "quốc lộ"}, In: []string{FieldTitle, FieldLead}}, {Any: []string{"Mù Cả"}}}},
+		{ID: "muong-te", Rules: []Rule{{All: []string{"Mường Tè",
+			"quốc lộ"}, In: []string{FieldTitle, FieldLead}}, {Any: []string{"Mù Cả"}}}},
 		{ID: "doc", Rules: []Rule{{Any: []string{"công điện"}, All: []string{"khẩn"}, Not: []string{"bãi bỏ"}, In: []string{FieldCategory, FieldTitle}}}},
 		{ID: "nothing", Rules: []Rule{{Not: []string{"x"}}, {Any: []string{"…"}}, {}}},
 	})

@@ -98,7 +98,8 @@ func isArticleNumber(head, number string) bool {
 	return parts[Fold(head)] && (isNumber(number) || number != "" && strings.Trim(number, "IVX") == "")
 }
 
-var parts = map[string]bool{"dieu": true, "khoan": true, "muc": true, "chuong": true, "phan": true, "bai": true, "buoc": true, "cau": true, "phu luc": true}
+var parts = map[string]bool{"dieu": true, "khoan": true, "muc": true, "chuong": true, "phan": true, "bai": true,
+	"buoc": true, "cau": true, "phu luc": true}
 
 func isInitial(word string) bool {
 	r, size := utf8.DecodeRuneInString(word)
@@ -141,7 +142,8 @@ func wordSet(words string) map[string]bool {
 // with a stop inside need no entry: isAbbreviation looks at the last part.
 var abbreviations = map[string]bool{
 	"tp": true, "tx": true, "tt": true, "q": true, "p": true, "h": true, "x": true,
-	"ths": true, "ts": true, "pgs": true, "gs": true, "bs": true, "bsck": true, "cki": true, "ckii": true, "gdtx": true, "ks": true, "kts": true, "ncs": true,
+	"ths": true, "ts": true, "pgs": true, "gs": true, "bs": true, "bsck": true, "cki": true, "ckii": true,
+	"gdtx": true, "ks": true, "kts": true, "ncs": true,
 	"ds": true, "dr": true, "mr": true, "mrs": true, "ms": true, "nsnd": true, "nsut": true, "ls": true,
 	"dc": true, "d/c": true, "st": true, "no": true, "vd": true, "tr": true, "dt": true, "tel": true,
 	"co": true, "ltd": true,

@@ -44,11 +44,16 @@ var weights = map[termKind]float64{inLead: 0.5, inTitle: 1, isName: 2.5, isOrdin
 
 // Words that tell nothing of an event: what offices do, and what places are
 // called.
-var idle = idlePairs("tổ chức", "hội nghị", "triển khai", "công tác", "ủy ban", "nhân dân", "trên địa", "địa bàn", "thực hiện", "cán bộ", "người dân",
-	"cho biết", "đơn vị", "lãnh đạo", "thông báo", "huyện xã", "các xã", "tại xã", "xã bản", "ở bản", "ở xã", "bản xã", "của xã", "các bản", "tại bản",
-	"của tỉnh", "toàn tỉnh", "kế hoạch", "chuẩn bị", "khai mạc", "bế mạc", "hai ngày", "sau khi", "do đó", "sáng nay", "lực lượng", "chức năng", "gia đình",
-	"đối tượng", "chính thức", "dự kiến", "thời gian", "trong thời", "từ ngày", "từ giờ", "đến giờ", "giờ đến", "giờ ngày", "ngày tháng", "để sửa", "công ty",
-	"xảy ra", "thiệt hại", "do mưa", "mưa lớn", "tại huyện", "huyện tổ", "một số", "cảnh báo", "thủ đoạn", "công an", "an tỉnh", "giả danh", "lừa đảo",
+var idle = idlePairs("tổ chức", "hội nghị", "triển khai", "công tác", "ủy ban", "nhân dân", "trên địa", "địa bàn",
+	"thực hiện", "cán bộ", "người dân",
+	"cho biết", "đơn vị", "lãnh đạo", "thông báo", "huyện xã", "các xã", "tại xã", "xã bản", "ở bản", "ở xã",
+	"bản xã", "của xã", "các bản", "tại bản",
+	"của tỉnh", "toàn tỉnh", "kế hoạch", "chuẩn bị", "khai mạc", "bế mạc", "hai ngày", "sau khi", "do đó", "sáng nay",
+	"lực lượng", "chức năng", "gia đình",
+	"đối tượng", "chính thức", "dự kiến", "thời gian", "trong thời", "từ ngày", "từ giờ", "đến giờ", "giờ đến",
+	"giờ ngày", "ngày tháng", "để sửa", "công ty",
+	"xảy ra", "thiệt hại", "do mưa", "mưa lớn", "tại huyện", "huyện tổ", "một số", "cảnh báo", "thủ đoạn", "công an",
+	"an tỉnh", "giả danh", "lừa đảo",
 	"để lừa", "trường hợp", "liên quan")
 
 func idlePairs(list ...string) map[string]bool {
@@ -60,12 +65,14 @@ func idlePairs(list ...string) map[string]bool {
 }
 
 // wideNames are names of what is in most reports.
-var wideNames = idlePairs("Lai Châu", "Việt Nam", "Hà Nội", "UBND", "HĐND", "Ban", "Sở", "Công an", "Đảng", "Nhà nước", "Ủy ban", "Bộ", "Tây Bắc", "Trung ương", "THPT", "Km",
+var wideNames = idlePairs("Lai Châu", "Việt Nam", "Hà Nội", "UBND", "HĐND", "Ban", "Sở", "Công an", "Đảng",
+	"Nhà nước", "Ủy ban", "Bộ", "Tây Bắc", "Trung ương", "THPT", "Km",
 	"Hội nghị", "Tây", "Bắc", "Đông", "Nam")
 
 // offices begin names of offices, whose place says where they sit, not where
 // something happened.
-var offices = phraseSet("điện lực", "công ty", "sở", "ban chỉ đạo", "ban quản lý", "đồn", "trạm", "hội", "chi cục", "phòng", "trung tâm", "công an", "cơ quan")
+var offices = phraseSet("điện lực", "công ty", "sở", "ban chỉ đạo", "ban quản lý", "đồn", "trạm", "hội", "chi cục",
+	"phòng", "trung tâm", "công an", "cơ quan")
 
 func phraseSet(list ...string) *phrase.Set {
 	s := &phrase.Set{}
@@ -83,13 +90,16 @@ var areaWords = idlePairs("huyện", "tỉnh", "phố", "thị")
 
 // institutions begin names of meetings and works in which only the first word
 // has a capital: "Ngày hội Văn hóa", "Kỳ họp".
-var institutions = idlePairs("ngày", "văn", "đại", "hội", "kỳ", "lễ", "tuần", "tháng", "quỹ", "chương", "dự", "đề", "nghị", "luật", "cuộc", "giải", "trường", "quốc", "đường", "khu")
+var institutions = idlePairs("ngày", "văn", "đại", "hội", "kỳ", "lễ", "tuần", "tháng", "quỹ", "chương", "dự", "đề",
+	"nghị", "luật", "cuộc", "giải", "trường", "quốc", "đường", "khu")
 
 // ordinalWords stand before a number that says which one: "thứ 5", "số 3".
-var ordinalWords = map[string]string{"thứ": "thứ", "số": "số", "km": "km", "lộ": "quốc lộ", "đợt": "đợt", "vòng": "vòng", "tuần": "tuần", "quý": "quý", "lớp": "lớp", "khoá": "khóa"}
+var ordinalWords = map[string]string{"thứ": "thứ", "số": "số", "km": "km", "lộ": "quốc lộ", "đợt": "đợt",
+	"vòng": "vòng", "tuần": "tuần", "quý": "quý", "lớp": "lớp", "khoá": "khóa"}
 
 // interruptions are words of notices, which tell of the day that they name.
-var interruptions = phraseSet("ngừng cấp", "ngừng cung cấp", "cắt điện", "mất điện", "mất nước", "lịch cắt", "cấm đường", "phân luồng")
+var interruptions = phraseSet("ngừng cấp", "ngừng cung cấp", "cắt điện", "mất điện", "mất nước", "lịch cắt",
+	"cấm đường", "phân luồng")
 
 func featuresOf(title, lead string) features {
 	f := features{ordinals: map[string][]string{}}

@@ -109,16 +109,19 @@ func TestWhatIsOneEventAndWhyNot(t *testing.T) {
 		{"the same notice twice", cut("Pa Vệ Sủ", "5/8"), cut("Pa Vệ Sủ", "5/8"), ""},
 		{"two communes", cut("Pa Vệ Sủ", "5/8"), cut("Pa Ủ", "5/8"), "pa vệ sủ and pa ủ"},
 		{"two days", cut("Pa Ủ", "5/8"), cut("Pa Ủ", "12/8"), "notices of 5/8 and of 12/8"},
-		{"two storms", report(1, "Tin bão số 5 sáng 1/8", "Bão số 5 gió giật cấp 11."), report(2, "Tin bão số 6 sáng 2/8", "Bão số 6 gió giật cấp 11."), "số 5 and số 6"},
+		{"two storms", report(1, "Tin bão số 5 sáng 1/8", "Bão số 5 gió giật cấp 11."), report(2,
+			"Tin bão số 6 sáng 2/8", "Bão số 6 gió giật cấp 11."), "số 5 and số 6"},
 		{"long apart", report(1, "Cháy rừng ở Pu Đao", ""), report(9, "Cháy rừng ở Pu Đao", ""), "8 days apart"},
-		{"nothing in common", report(1, "Giá chè tăng", "Chè búp tươi được mua với giá cao."), report(1, "Khai mạc giải bóng chuyền", "Tám đội dự giải."), "too little in common"},
+		{"nothing in common", report(1, "Giá chè tăng", "Chè búp tươi được mua với giá cao."), report(1,
+			"Khai mạc giải bóng chuyền", "Tám đội dự giải."), "too little in common"},
 		{"nothing at all", report(1, "", ""), report(1, "", ""), "too little in common"},
 	} {
 		link := Compare(c.a, c.b)
 		assert.Same(t, c.name, link.Against, c.against)
 		assert.Same(t, c.name+", the other way round", Compare(c.b, c.a).Same, link.Same)
 	}
-	link := Compare(report(1, "Cháy rừng ở Pu Đao", "Lửa cháy từ trưa."), report(1, "Dập tắt đám cháy rừng tại Pu Đao", "Đám cháy được dập tắt."))
+	link := Compare(report(1, "Cháy rừng ở Pu Đao", "Lửa cháy từ trưa."), report(1,
+		"Dập tắt đám cháy rừng tại Pu Đao", "Đám cháy được dập tắt."))
 	assert.Same(t, "the heaviest of what is shared", link.Shared[0], "pu đao")
 }
 

@@ -28,21 +28,27 @@ func foreignLower(summary string, texts ...string) []string {
 func invented(r *rand.Rand) (title, lead, text string) {
 	pick := func(list ...string) string { return list[r.IntN(len(list))] }
 	who := func() string {
-		return pick("UBND xã Bum Nưa", "Sở Y tế", "ông Lò Văn Pản", "bà Giàng Thị Mỷ", "Công an huyện Sìn Hồ", "Đồn Biên phòng Dào San", "TS. Hà Minh Tú")
+		return pick("UBND xã Bum Nưa", "Sở Y tế", "ông Lò Văn Pản", "bà Giàng Thị Mỷ", "Công an huyện Sìn Hồ",
+			"Đồn Biên phòng Dào San", "TS. Hà Minh Tú")
 	}
 	number := func() string {
 		return pick(fmt.Sprint(r.IntN(900)+2), fmt.Sprintf("%d.%03d", r.IntN(90)+1, r.IntN(1000)), fmt.Sprintf("%d,%d", r.IntN(90), r.IntN(10)))
 	}
 	date := func() string {
-		return pick("Sáng nay", "Hôm qua", fmt.Sprintf("Ngày %d/%d", r.IntN(28)+1, r.IntN(12)+1), "Tuần tới", fmt.Sprintf("Chiều %d-%d", r.IntN(28)+1, r.IntN(12)+1))
+		return pick("Sáng nay", "Hôm qua", fmt.Sprintf("Ngày %d/%d", r.IntN(28)+1, r.IntN(12)+1),
+			"Tuần tới", fmt.Sprintf("Chiều %d-%d", r.IntN(28)+1, r.IntN(12)+1))
 	}
 	event := func() string {
-		return pick("đã trồng mới "+number()+" ha quế", "tổ chức lớp tập huấn cho "+number()+" cán bộ thôn bản", "vừa bắt giữ "+number()+" đối tượng vận chuyển pháo nổ",
-			"sẽ khởi công cây cầu dài "+number()+" m qua suối Nậm Tăm", "hỗ trợ "+number()+" hộ nghèo sửa nhà với "+number()+" triệu đồng mỗi hộ")
+		return pick("đã trồng mới "+number()+" ha quế", "tổ chức lớp tập huấn cho "+number()+" cán bộ thôn bản",
+			"vừa bắt giữ "+number()+" đối tượng vận chuyển pháo nổ",
+			"sẽ khởi công cây cầu dài "+number()+" m qua suối Nậm Tăm",
+			"hỗ trợ "+number()+" hộ nghèo sửa nhà với "+number()+" triệu đồng mỗi hộ")
 	}
 	sentence := func() string {
-		core := who() + " " + event() + pick("", " ("+number()+" người dự)", " tại bản Nậm Sập", " ở huyện Tân Uyên (tỉnh Lai Châu)")
-		core += pick("", ", nhằm giảm nghèo bền vững", ", trong đó có "+number()+" phụ nữ", ", đồng thời giao "+who()+" theo dõi", "; các xã làm theo")
+		core := who() + " " + event() + pick("", " ("+number()+" người dự)", " tại bản Nậm Sập",
+			" ở huyện Tân Uyên (tỉnh Lai Châu)")
+		core += pick("", ", nhằm giảm nghèo bền vững", ", trong đó có "+number()+" phụ nữ",
+			", đồng thời giao "+who()+" theo dõi", "; các xã làm theo")
 		switch r.IntN(7) {
 		case 0:
 			core = date() + ", " + core

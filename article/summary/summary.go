@@ -94,8 +94,10 @@ func Sentences(title, text string) []string {
 }
 
 // credits begin a line that says who wrote, photographed or published.
-var credits = []string{"tac gia:", "tac gia :", "anh:", "anh :", "bai va anh", "bai, anh", "tin, anh", "tin va anh", "nguon:", "nguon tin", "xem them",
-	"theo:", "video:", "clip:", "do hoa:", "thuc hien:", "bien tap:", "tin lien quan", "anh minh hoa", "doc them", "chia se:"}
+var credits = []string{"tac gia:", "tac gia :", "anh:", "anh :", "bai va anh", "bai, anh", "tin, anh", "tin va anh",
+	"nguon:", "nguon tin", "xem them",
+	"theo:", "video:", "clip:", "do hoa:", "thuc hien:", "bien tap:", "tin lien quan", "anh minh hoa", "doc them",
+	"chia se:"}
 
 const longestCredit = 14 // syllables
 

@@ -247,7 +247,8 @@ func storedExamples(ctx context.Context, cfg *config.Config, db *store.Store) ([
 	err := eachArticle(ctx, db, time.Time{}, func(a article.Article) {
 		e := topics.Example{Title: a.Title, Text: a.ContentText}
 		for _, r := range matcher.Explain(a, sources[a.Source]) {
-			if (r.Kind == article.ReasonSection || r.Kind == article.ReasonSource) && !urgent[r.Topic] && !slices.Contains(e.Topics, r.Topic) {
+			placed := r.Kind == article.ReasonSection || r.Kind == article.ReasonSource
+			if placed && !urgent[r.Topic] && !slices.Contains(e.Topics, r.Topic) {
 				e.Topics = append(e.Topics, r.Topic)
 			}
 		}
@@ -262,15 +263,19 @@ func learnTopics(cmd *cobra.Command, examples []topics.Example, o topics.Options
 	start := time.Now()
 	m := topics.Learn(examples, o)
 	if m == nil {
-		return fmt.Errorf("%d articles have topics by their sections, and no topic has %d of them: too few to learn from", len(examples), o.Fewest)
+		return fmt.Errorf("%d articles have topics by their sections, and no topic has %d of them: too few to learn from",
+			len(examples), o.Fewest)
 	}
 	out := cmd.OutOrStdout()
-	fmt.Fprintf(out, "learned from %d articles in %v, %d bytes\n", len(examples), time.Since(start).Round(10*time.Millisecond), len(m.Bytes()))
+	took := time.Since(start).Round(10 * time.Millisecond)
+	fmt.Fprintf(out, "learned from %d articles in %v, %d bytes\n", len(examples), took, len(m.Bytes()))
 	for _, t := range m.Topics {
 		if t.Applied {
-			fmt.Fprintf(out, "%s: %d articles; of those held out %.1f %% of what it is given is right, %.1f %% are found\n", t.ID, t.Examples, 100*t.Precision, 100*t.Recall)
+			fmt.Fprintf(out, "%s: %d articles; of those held out %.1f %% of what it is given is right, %.1f %% are found\n",
+				t.ID, t.Examples, 100*t.Precision, 100*t.Recall)
 		} else {
-			fmt.Fprintf(out, "%s: %d articles; not applied, since %.0f %% right cannot be reached\n", t.ID, t.Examples, 100*o.Precision)
+			fmt.Fprintf(out, "%s: %d articles; not applied, since %.0f %% right cannot be reached\n",
+				t.ID, t.Examples, 100*o.Precision)
 		}
 	}
 	if check != "" {
@@ -295,7 +300,8 @@ func checkModel(m *topics.Model, list []topics.Example) string {
 		}
 	}
 	n := max(len(list), 1)
-	return fmt.Sprintf("checked on %d articles: the best topic is right for %.2f %%, %v an article", len(list), 100*float64(right)/float64(n), time.Since(start)/time.Duration(n))
+	return fmt.Sprintf("checked on %d articles: the best topic is right for %.2f %%, %v an article",
+		len(list), 100*float64(right)/float64(n), time.Since(start)/time.Duration(n))
 }
 
 func readExamples(stdin io.Reader, file string) ([]topics.Example, error) {

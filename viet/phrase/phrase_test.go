@@ -22,7 +22,8 @@ func find(s *Set, text string) []int {
 
 func TestPhrasesAreFoundByWholeSyllables(t *testing.T) {
 	var s Set
-	for i, words := range []string{"lũ quét", "lu quet", "lũ", "hòa giải", "thi đua, khen thưởng", "QL4D", "sạt lở đất"} {
+	for i, words := range []string{"lũ quét", "lu quet", "lũ", "hòa giải", "thi đua, khen thưởng", "QL4D",
+		"sạt lở đất"} {
 		assert.Same(t, words, s.Add(words, i), true)
 	}
 	assert.Same(t, "marks alone", s.Add("…!", 9), false)

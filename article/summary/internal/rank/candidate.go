@@ -87,8 +87,10 @@ func standsAlone(t *viet.Text) bool {
 // that only say who was there and who spoke.
 var leaning = func() *phrase.Set {
 	s := &phrase.Set{}
-	for _, words := range []string{"trong đó", "thấy vậy", "vậy mà", "nghe vậy", "tham dự", "cùng dự", "cùng tham dự", "dự hội nghị", "dự buổi", "dự cuộc họp",
-		"dự lễ", "về phía", "phát biểu", "kết luận", "tại đây", "điều này", "việc này", "đây là", "đó là", "cũng tại", "cũng trong", "trước đó", "sau đó",
+	for _, words := range []string{"trong đó", "thấy vậy", "vậy mà", "nghe vậy", "tham dự", "cùng dự", "cùng tham dự",
+		"dự hội nghị", "dự buổi", "dự cuộc họp",
+		"dự lễ", "về phía", "phát biểu", "kết luận", "tại đây", "điều này", "việc này", "đây là", "đó là", "cũng tại",
+		"cũng trong", "trước đó", "sau đó",
 		"thay mặt", "đến dự", "chủ trì", "tiếp đó"} {
 		s.Add(words, 0)
 	}

@@ -66,16 +66,24 @@ type relative struct {
 	topTitle                                  int // the first sentence with the most of the title
 }
 
+// shares are which parts of the title, of its pairs and of the document a
+// sentence has.
+func (d *document) shares(has *content) (title, pairs, central float32) {
+	return ratio(has.inTitle, d.titleWeight), ratio(has.pairsInTitle, float32(len(d.title.pairs))),
+		ratio(has.covered, d.totalWeight)
+}
+
 func (d *document) relatives() *relative {
 	r := &relative{}
 	for i := range d.sentences {
 		s := &d.sentences[i]
 		has := d.contentOf(s, i)
-		t, p, c := ratio(has.inTitle, d.titleWeight), ratio(has.pairsInTitle, float32(len(d.title.pairs))), ratio(has.covered, d.totalWeight)
+		t, p, c := d.shares(&has)
 		if t > r.maxTitle {
 			r.topTitle = i
 		}
-		r.title, r.pairs, r.central, r.length = append(r.title, t), append(r.pairs, p), append(r.central, c), append(r.length, float32(len(s.words)))
+		r.title, r.pairs, r.central = append(r.title, t), append(r.pairs, p), append(r.central, c)
+		r.length = append(r.length, float32(len(s.words)))
 		r.maxTitle, r.maxPairs, r.maxCentral = max(r.maxTitle, t), max(r.maxPairs, p), max(r.maxCentral, c)
 		r.maxLength = max(r.maxLength, float32(len(s.words)))
 	}
@@ -170,7 +178,7 @@ func (d *document) contentOf(s *sentence, place int) (c content) {
 func (d *document) properties(out *[properties]uint8, c *candidate, rel *relative) int {
 	i, s, all := c.place, &c.sentence, len(d.sentences)
 	has := d.contentOf(s, i)
-	title, pairs, central := ratio(has.inTitle, d.titleWeight), ratio(has.pairsInTitle, float32(len(d.title.pairs))), ratio(has.covered, d.totalWeight)
+	title, pairs, central := d.shares(&has)
 	size := float32(len(s.words))
 	n := 0
 	add := func(b uint8) { out[n] = b; n++ }
@@ -274,7 +282,8 @@ var cueSets = [4]map[uint64]bool{
 	hashSet("tôi", "tao", "em", "mình"),
 	hashSet("sáng", "trưa", "chiều", "tối", "đêm", "ngày", "hôm"),
 	hashSet("anh", "chị", "cô", "bà", "ông", "họ", "nó", "cậu", "nàng", "chàng"),
-	hashSet("tuy", "ngoài", "theo", "trong", "cùng", "trước", "đồng", "bên", "nhưng", "còn", "và", "vì", "do", "đây", "điều", "khi", "sau", "nếu"),
+	hashSet("tuy", "ngoài", "theo", "trong", "cùng", "trước", "đồng", "bên", "nhưng", "còn", "và", "vì", "do", "đây",
+		"điều", "khi", "sau", "nếu"),
 }
 
 func hashSet(words ...string) map[uint64]bool {

@@ -1,13 +1,14 @@
 package rank
 
 import (
+	"slices"
 	"strings"
 )
 
 // Tidy takes out of a sentence the spaces that some portals put before marks
 // and inside brackets: "họp , bàn ( lần 2 ) ." becomes "họp, bàn (lần 2)."
 func Tidy(s string) string {
-	if !strings.Contains(s, " ,") && !strings.Contains(s, " .") && !strings.Contains(s, "( ") && !strings.Contains(s, " )") && !strings.Contains(s, " ;") && !strings.Contains(s, " :") {
+	if !slices.ContainsFunc(looseMarks, func(m string) bool { return strings.Contains(s, m) }) {
 		return s
 	}
 	var b strings.Builder
@@ -20,6 +21,8 @@ func Tidy(s string) string {
 	}
 	return b.String()
 }
+
+var looseMarks = []string{" ,", " .", " ;", " :", " )", "( "}
 
 // isLoose tells whether a text begins with a mark that belongs to the word
 // before it.

@@ -45,11 +45,16 @@ func (p phrases) lengthAt(t *viet.Text, i, end int) int {
 	return longest
 }
 
-var openings = set("theo đó", "tuy nhiên", "ngoài ra", "bên cạnh đó", "trong khi đó", "cụ thể", "do đó", "vì vậy", "vì thế", "đồng thời",
-	"như vậy", "đặc biệt", "được biết", "đáng chú ý", "sau đó", "thực tế", "cùng với đó", "mặt khác", "hơn nữa", "tuy vậy", "nói cách khác",
-	"chính vì vậy", "chính vì thế", "bởi vậy", "bước đầu", "song song đó", "từ đó", "qua đó", "tiếp đó", "mặc dù vậy", "dù vậy", "ngược lại",
-	"thế nhưng", "chưa kể", "cuối cùng", "nhìn chung", "kết quả", "đương nhiên", "trước tình hình đó", "mới đây", "theo thông tin ban đầu",
-	"thông tin ban đầu", "nhân dịp này", "trên cơ sở đó", "cũng theo đó", "có thể thấy", "trên thực tế", "hiện nay", "hiện", "hiện tại",
+var openings = set("theo đó", "tuy nhiên", "ngoài ra", "bên cạnh đó", "trong khi đó", "cụ thể", "do đó", "vì vậy",
+	"vì thế", "đồng thời",
+	"như vậy", "đặc biệt", "được biết", "đáng chú ý", "sau đó", "thực tế", "cùng với đó", "mặt khác", "hơn nữa",
+	"tuy vậy", "nói cách khác",
+	"chính vì vậy", "chính vì thế", "bởi vậy", "bước đầu", "song song đó", "từ đó", "qua đó", "tiếp đó", "mặc dù vậy",
+	"dù vậy", "ngược lại",
+	"thế nhưng", "chưa kể", "cuối cùng", "nhìn chung", "kết quả", "đương nhiên", "trước tình hình đó", "mới đây",
+	"theo thông tin ban đầu",
+	"thông tin ban đầu", "nhân dịp này", "trên cơ sở đó", "cũng theo đó", "có thể thấy", "trên thực tế", "hiện nay",
+	"hiện", "hiện tại",
 	"đến nay", "gần đây", "thời gian qua", "thời gian gần đây", "ngay sau đó", "trước đó")
 
 func (s *sentence) withoutOpening(p part) (part, bool) {
@@ -61,11 +66,13 @@ func (s *sentence) withoutOpening(p part) (part, bool) {
 }
 
 var (
-	timeWords = set("sáng", "trưa", "chiều", "tối", "đêm", "ngày", "hôm", "nay", "qua", "vào", "lúc", "khoảng", "giờ", "h", "tháng", "năm",
+	timeWords = set("sáng", "trưa", "chiều", "tối", "đêm", "ngày", "hôm", "nay", "qua", "vào", "lúc", "khoảng", "giờ",
+		"h", "tháng", "năm",
 		"rạng", "cùng", "đầu", "cuối", "tuần", "vừa", "trước", "này")
 	// past says that what a sentence tells has happened: then the time is less
 	// than the event.
-	past = set("đã", "vừa", "cho biết", "cho hay", "bị", "bắt", "xảy ra", "tử vong", "phát hiện", "ghi nhận", "tuyên án", "xét xử", "khẳng định",
+	past = set("đã", "vừa", "cho biết", "cho hay", "bị", "bắt", "xảy ra", "tử vong", "phát hiện", "ghi nhận",
+		"tuyên án", "xét xử", "khẳng định",
 		"trả lời", "ký kết", "thông qua", "thắng", "thua", "giành", "công bố")
 )
 
@@ -89,13 +96,17 @@ func (s *sentence) withoutTime(p part) (part, bool) {
 }
 
 var (
-	saying = set("cho biết", "cho hay", "nói", "chia sẻ", "khẳng định", "nhấn mạnh", "thông tin", "đưa tin", "nhận định", "cho rằng", "giải thích",
-		"tiết lộ", "trả lời", "phát biểu", "nói thêm", "cho biết thêm", "tuyên bố", "thông báo", "lý giải", "thừa nhận", "phân tích", "xác nhận")
+	saying = set("cho biết", "cho hay", "nói", "chia sẻ", "khẳng định", "nhấn mạnh", "thông tin", "đưa tin",
+		"nhận định", "cho rằng", "giải thích",
+		"tiết lộ", "trả lời", "phát biểu", "nói thêm", "cho biết thêm", "tuyên bố", "thông báo", "lý giải",
+		"thừa nhận", "phân tích", "xác nhận")
 	theo = set("theo")
 	// leaning are words by which a clause leans on the one before it: it cannot
 	// stand without who speaks.
-	leaning = set("đã", "sẽ", "đang", "vừa", "cũng", "không", "chưa", "rằng", "và", "nhưng", "để", "do", "vì", "nhằm", "ông", "bà", "anh", "chị",
-		"cô", "họ", "nó", "mình", "tôi", "chúng tôi", "đây", "điều", "khi", "còn", "mà", "thì", "nên", "phải", "có", "là", "được", "bị", "nếu", "em", "cháu")
+	leaning = set("đã", "sẽ", "đang", "vừa", "cũng", "không", "chưa", "rằng", "và", "nhưng", "để", "do", "vì", "nhằm",
+		"ông", "bà", "anh", "chị",
+		"cô", "họ", "nó", "mình", "tôi", "chúng tôi", "đây", "điều", "khi", "còn", "mà", "thì", "nên", "phải", "có",
+		"là", "được", "bị", "nếu", "em", "cháu")
 	pointing = set("này", "đó", "ấy", "trên", "nói trên")
 )
 
@@ -165,15 +176,22 @@ func (s *sentence) withoutSaid(p part) (part, bool) {
 }
 
 var (
-	adjuncts = set("nhằm", "để", "góp phần", "qua đó", "trong khi", "đồng thời", "trong đó", "bao gồm", "gồm", "sau khi", "trước khi", "khiến",
-		"kể cả", "nhất là", "đặc biệt là", "mặc dù", "dù", "từ đó", "tạo", "giúp", "thay vì", "cùng với", "theo", "do", "vì", "bởi", "khi",
-		"tương đương", "dẫn đến", "kéo theo", "chủ yếu", "thậm chí", "tức", "trong bối cảnh", "bất chấp", "tránh", "sau", "trước", "làm",
-		"nơi", "vốn", "rồi", "nên", "còn", "với", "tại", "bằng cách", "nhờ", "trong số đó", "bên cạnh", "ngoài ra", "hiện")
+	adjuncts = set("nhằm", "để", "góp phần", "qua đó", "trong khi", "đồng thời", "trong đó", "bao gồm", "gồm",
+		"sau khi", "trước khi", "khiến",
+		"kể cả", "nhất là", "đặc biệt là", "mặc dù", "dù", "từ đó", "tạo", "giúp", "thay vì", "cùng với", "theo",
+		"do", "vì", "bởi", "khi",
+		"tương đương", "dẫn đến", "kéo theo", "chủ yếu", "thậm chí", "tức", "trong bối cảnh", "bất chấp", "tránh",
+		"sau", "trước", "làm",
+		"nơi", "vốn", "rồi", "nên", "còn", "với", "tại", "bằng cách", "nhờ", "trong số đó", "bên cạnh", "ngoài ra",
+		"hiện")
 	// subordinate words begin a clause that needs another one after it.
-	subordinate = set("sau", "khi", "để", "nhằm", "do", "vì", "nếu", "trong", "với", "theo", "từ", "tại", "trước", "dù", "mặc dù", "ngoài", "bên", "bởi",
-		"qua", "cùng", "ngay", "nhờ", "bằng", "thay", "ở", "trên", "đến", "khoảng", "vào", "lúc", "ngày", "sáng", "trưa", "chiều", "tối", "đêm", "rạng")
-	predicates = set("đã", "sẽ", "đang", "vừa", "là", "bị", "được", "phải", "cần", "không", "có", "tổ chức", "cho biết", "yêu cầu", "đề nghị", "khẳng định")
-	resuming   = set("đã", "sẽ", "đang", "vừa", "bị", "được", "là", "có", "phải", "cần", "không", "vẫn", "cũng", "thì")
+	subordinate = set("sau", "khi", "để", "nhằm", "do", "vì", "nếu", "trong", "với", "theo", "từ", "tại", "trước",
+		"dù", "mặc dù", "ngoài", "bên", "bởi",
+		"qua", "cùng", "ngay", "nhờ", "bằng", "thay", "ở", "trên", "đến", "khoảng", "vào", "lúc", "ngày", "sáng",
+		"trưa", "chiều", "tối", "đêm", "rạng")
+	predicates = set("đã", "sẽ", "đang", "vừa", "là", "bị", "được", "phải", "cần", "không", "có", "tổ chức",
+		"cho biết", "yêu cầu", "đề nghị", "khẳng định")
+	resuming = set("đã", "sẽ", "đang", "vừa", "bị", "được", "là", "có", "phải", "cần", "không", "vẫn", "cũng", "thì")
 )
 
 // withoutAdjunct drops a clause from the end that says why, when or with what,
