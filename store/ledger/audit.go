@@ -14,14 +14,14 @@ import (
 	"loa/store/internal/database"
 )
 
-// AuditSpan is how far back an audit can look: pages of sent messages are
+// AuditSpan is how far back an audit can look: batches of sent messages are
 // kept so long.
 const AuditSpan = 30 * 24 * time.Hour
 
 // Audit adds up every broadcast of an article, or with 0 every one of the
 // last 30 days, oldest first. Targeted is counted from the subscriptions as
 // they were when the article was published (of a change: from the messages
-// sent before it), the rest from pages, rounds and retries, all at one moment.
+// sent before it), the rest from batches, fan-outs and retries, all at one moment.
 func (s *Ledger) Audit(ctx context.Context, id int64) (list []ledger.Audit, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		list, err = s.audit(ctx, tx, id)
@@ -71,10 +71,10 @@ func (s *Ledger) audit(ctx context.Context, q database.Queryer, id int64) (list 
 }
 
 // auditedBroadcast is what the audit needs to know of one broadcast: whom it is for, and
-// the rounds that carry it.
+// the fan-outs that carry it.
 type auditedBroadcast struct {
 	topics   []string
-	before   []audience.PriorBroadcast // of a further broadcast
+	before   []audience.PriorBroadcast // of a follow-up broadcast
 	everyone bool
 	rounds   []auditedFanOut
 }
@@ -84,7 +84,7 @@ type auditedFanOut struct {
 	place              int
 	channel            string
 	finished           bool
-	counts             [5]int64 // held, digest, paused, gone, expired on no page
+	counts             [5]int64 // held, digest, paused, gone, expired on no batch
 	caught             int64    // by keywords: not targeted, known once met; negative: targeted, but caught before or kept out
 }
 
@@ -187,7 +187,7 @@ func fill(a *database.Args, condition string, values []any) string {
 	return fmt.Sprintf(condition, names...)
 }
 
-// addUp adds what a round's counts, pages and retries say of a broadcast.
+// addUp adds what a fan-out's counts, batches and retries say of a broadcast.
 func (r auditedFanOut) addUp(ctx context.Context, q database.Queryer, a *ledger.Audit) error {
 	a.Held += r.counts[0]
 	a.Digest += r.counts[1]
@@ -216,7 +216,7 @@ func (r auditedFanOut) addUp(ctx context.Context, q database.Queryer, a *ledger.
 			case ledger.OutcomeExpired:
 				a.Expired++
 			}
-			// A cell that waits for another try is counted by the row that
+			// A result that waits for another try is counted by the row that
 			// will make it: without the row nobody would.
 		}
 		return nil
@@ -297,13 +297,13 @@ func (s *Ledger) Owed(ctx context.Context, id int64, limit int) (list []ledger.R
 	return list, nil
 }
 
-// pruneStep is how many collections go in one transaction: marks and taps wait
+// pruneStep is how many list messages go in one transaction: marks and taps wait
 // meanwhile, and a transaction of a leader may not take long.
 const pruneStep = 5000
 
-// Prune deletes what no audit and no correction needs any more: rounds older
-// than AuditSpan with their pages, unless a younger round changes what they
-// sent, old collections, and what erased subscribers left. It goes in small
+// Prune deletes what no audit and no correction needs any more: fan-outs older
+// than AuditSpan with their batches, unless a younger fan-out changes what they
+// sent, old list messages, and what erased subscribers left. It goes in small
 // steps; safe to repeat.
 func (l *Writer) Prune(ctx context.Context) error {
 	before := l.db.Now().Add(-AuditSpan)
@@ -317,7 +317,7 @@ func (l *Writer) Prune(ctx context.Context) error {
 			break
 		}
 		if err != nil {
-			return l.db.Explain(fmt.Errorf("find rounds to prune: %w", err))
+			return l.db.Explain(fmt.Errorf("find fan-outs to prune: %w", err))
 		}
 		err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 			for _, query := range []string{`DELETE FROM pages WHERE round = $1`, `DELETE FROM round_broadcasts WHERE round = $1`, `DELETE FROM rounds WHERE id = $1`} {
@@ -328,7 +328,7 @@ func (l *Writer) Prune(ctx context.Context) error {
 			return nil
 		})
 		if err != nil {
-			return fmt.Errorf("prune round %d: %w", round, err)
+			return fmt.Errorf("prune fan-out %d: %w", round, err)
 		}
 	}
 	// What changed a message that old is audited as long again.
@@ -339,7 +339,7 @@ func (l *Writer) Prune(ctx context.Context) error {
 			return err
 		})
 		if err != nil {
-			return fmt.Errorf("prune old collections: %w", err)
+			return fmt.Errorf("prune old list messages: %w", err)
 		}
 	}
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {

@@ -20,20 +20,20 @@ func addBatch(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
 	return err
 }
 
-// changePage changes the chats of a page; f tells whether it did. The page is
-// locked: others of its chats may be marked and erased meanwhile.
+// changeBatch changes the recipients of a batch; f tells whether it did. The batch is
+// locked: others of its recipients may be marked and erased meanwhile.
 func (s *Ledger) changeBatch(ctx context.Context, tx *sql.Tx, round, number int64, f func(chats []ledger.Recipient) bool) error {
 	var bytes []byte
 	err := tx.QueryRowContext(ctx, s.db.Dialect.SQL(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), round, number).Scan(&bytes)
 	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("page %d of round %d: %w", number, round, article.ErrNotFound)
+		return fmt.Errorf("batch %d of fan-out %d: %w", number, round, article.ErrNotFound)
 	}
 	if err != nil {
 		return err
 	}
 	chats, err := packed.UnpackRecipients(bytes)
 	if err != nil {
-		return fmt.Errorf("page %d of round %d: %w", number, round, err)
+		return fmt.Errorf("batch %d of fan-out %d: %w", number, round, err)
 	}
 	if !f(chats) {
 		return nil
@@ -43,7 +43,7 @@ func (s *Ledger) changeBatch(ctx context.Context, tx *sql.Tx, round, number int6
 	return err
 }
 
-// recipientOf is the chat of a subscriber on a page, nil when it is not there.
+// recipientOf is the chat of a subscriber on a batch, nil when it is not there.
 func recipientOf(chats []ledger.Recipient, subscriber int64) *ledger.Recipient {
 	i, found := slices.BinarySearchFunc(chats, subscriber, func(c ledger.Recipient, id int64) int { return cmp.Compare(c.Subscriber, id) })
 	if !found {
@@ -52,7 +52,7 @@ func recipientOf(chats []ledger.Recipient, subscriber int64) *ledger.Recipient {
 	return &chats[i]
 }
 
-// batches calls f for pages of a round in order, as chosen by a condition on
+// batches calls f for batches of a fan-out in order, as chosen by a condition on
 // batches and its arguments.
 func batches(ctx context.Context, q database.Queryer, condition string, f func(ledger.Batch) error, args ...any) error {
 	return database.Each(ctx, q, `SELECT round, number, chats FROM pages WHERE `+condition+` ORDER BY round, number`, func(rows *sql.Rows) error {
@@ -63,7 +63,7 @@ func batches(ctx context.Context, q database.Queryer, condition string, f func(l
 			return err
 		}
 		if p.Recipients, err = packed.UnpackRecipients(bytes); err != nil {
-			return fmt.Errorf("page %d of round %d: %w", p.Number, p.FanOut, err)
+			return fmt.Errorf("batch %d of fan-out %d: %w", p.Number, p.FanOut, err)
 		}
 		return f(p)
 	}, args...)

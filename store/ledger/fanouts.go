@@ -60,13 +60,13 @@ func (l *Writer) SlowChannel(ctx context.Context, channel string, notBefore time
 	return nil
 }
 
-// StartRound is the unfinished round of a lane, or else a new one of the
+// StartFanOut is the unfinished fan-out of a lane, or else a new one of the
 // broadcasts that none has taken yet: all new articles together, or the next
-// Change alone: in a round for each that has sent the article, of which this
+// change alone: in a fan-out for each that has sent the article, of which this
 // is the first. ok is false when there is nothing to walk.
 func (l *Writer) StartFanOut(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut, ok bool, err error) {
 	fail := func(err error) (ledger.FanOut, bool, error) {
-		return ledger.FanOut{}, false, fmt.Errorf("start a round of lane %d for %s: %w", lane, channel, err)
+		return ledger.FanOut{}, false, fmt.Errorf("start a fan-out of lane %d for %s: %w", lane, channel, err)
 	}
 	r, ok, err = openFanOut(ctx, l.db.Reads, channel, lane, changes)
 	if err != nil {
@@ -122,9 +122,9 @@ func nextBroadcasts(ctx context.Context, q database.Queryer, channel string, lan
 	return found, readPriorTextsOf(ctx, q, found)
 }
 
-// addChangeRounds adds a round of a change for each round that sent the
-// article, as one with further broadcasts has several, and one for the
-// collections that show it. r becomes the first.
+// addChangeFanOuts adds a fan-out of a change for each fan-out that sent the
+// article, as one with follow-up broadcasts has several, and one for the
+// list messages that show it. r becomes the first.
 func (l *Writer) addChangeFanOuts(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) error {
 	type origin struct {
 		round   int64
@@ -191,11 +191,11 @@ func openFanOut(ctx context.Context, q database.Queryer, channel string, lane au
 	return r, err == nil, err
 }
 
-// Round is a round with its broadcasts.
+// FanOut is a fan-out with its broadcasts.
 func (l *Writer) FanOut(ctx context.Context, id int64) (ledger.FanOut, error) {
 	r, err := readFanOut(ctx, l.db.Reads, id)
 	if err != nil {
-		return r, l.db.Explain(fmt.Errorf("read round %d: %w", id, err))
+		return r, l.db.Explain(fmt.Errorf("read fan-out %d: %w", id, err))
 	}
 	return r, nil
 }
@@ -224,19 +224,19 @@ func readFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOu
 	return r, readPriorTextsOf(ctx, q, r.Broadcasts)
 }
 
-// OpenPages are the pages of a round with chats that were not tried yet.
+// OpenBatches are the batches of a fan-out with recipients that were not tried yet.
 func (l *Writer) OpenBatches(ctx context.Context, round int64) (open []ledger.Batch, err error) {
 	err = batches(ctx, l.db.Reads, `round = $1 AND open`, func(p ledger.Batch) error {
 		open = append(open, p)
 		return nil
 	}, round)
 	if err != nil {
-		return nil, l.db.Explain(fmt.Errorf("open pages of round %d: %w", round, err))
+		return nil, l.db.Explain(fmt.Errorf("open batches of fan-out %d: %w", round, err))
 	}
 	return open, nil
 }
 
-// LeftRounds are the finished rounds of a channel with chats that were not
+// UnfinishedFanOuts are the finished fan-outs of a channel with recipients that were not
 // tried yet: their last messages were on their way when a process ended.
 func (l *Writer) UnfinishedFanOuts(ctx context.Context, channel string) (left []ledger.FanOut, err error) {
 	var ids []int64
@@ -255,14 +255,14 @@ func (l *Writer) UnfinishedFanOuts(ctx context.Context, channel string) (left []
 		left = append(left, r)
 	}
 	if err != nil {
-		return nil, l.db.Explain(fmt.Errorf("rounds of %s that were left: %w", channel, err))
+		return nil, l.db.Explain(fmt.Errorf("fan-outs of %s that were left: %w", channel, err))
 	}
 	return left, nil
 }
 
-// SaveStep stores what a round decided about the subscribers it came to, and
-// moves its cursor. It returns the page of those who are due a message, with
-// no chats when there are none. A step from anywhere but the cursor is refused.
+// SaveBatch stores what a fan-out decided about the subscribers it came to, and
+// moves its cursor. It returns the batch of those who are due a message, with
+// no recipients when there are none. A step from anywhere but the cursor is refused.
 func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDecision) (page ledger.Batch, err error) {
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		page = ledger.Batch{FanOut: round, Recipients: step.Recipients}
@@ -310,7 +310,7 @@ func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDe
 		return nil
 	})
 	if err != nil {
-		return page, fmt.Errorf("step of round %d from subscriber %d to %d: %w", round, step.From, step.To, err)
+		return page, fmt.Errorf("step of fan-out %d from subscriber %d to %d: %w", round, step.From, step.To, err)
 	}
 	return page, nil
 }
@@ -325,7 +325,7 @@ func saveHold(ctx context.Context, tx *sql.Tx, h ledger.Hold) error {
 	return err
 }
 
-// FinishRound closes a round that has come to its last subscriber, and those
+// FinishFanOut closes a fan-out that has come to its last subscriber, and those
 // of its broadcasts that every channel has walked. Its last messages may still
 // be on their way.
 func (l *Writer) FinishFanOut(ctx context.Context, round int64) error {
@@ -342,7 +342,7 @@ func (l *Writer) FinishFanOut(ctx context.Context, round int64) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("finish round %d: %w", round, err)
+		return fmt.Errorf("finish fan-out %d: %w", round, err)
 	}
 	return nil
 }

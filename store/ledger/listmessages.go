@@ -51,13 +51,13 @@ func scanListMessage(rows interface{ Scan(...any) error }) (c ledger.ListMessage
 	return c, nil
 }
 
-// Collection is a sent message that lists articles; article.ErrNotFound for
+// ListMessage is a sent message that lists articles; article.ErrNotFound for
 // any other message, and for one older than 60 days.
 func (s *Ledger) ListMessage(ctx context.Context, subscriber int64, message string) (ledger.ListMessage, error) {
 	return s.listMessage(ctx, `subscriber = $1 AND message = $2`, subscriber, message)
 }
 
-// CollectionAt is the sent message that lists articles under its number in a
+// ListMessageAt is the sent message that lists articles under its number in a
 // chat, whichever of the chat's subscribers it was for: a list for a forum topic
 // that is gone stands in the general one. Its errors are those of Collection.
 func (s *Ledger) ListMessageAt(ctx context.Context, channel, address, message string) (ledger.ListMessage, error) {
@@ -117,7 +117,7 @@ func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condit
 	}, a...)
 }
 
-// nextShowing are the next chats that r's change concerns because a digest or
+// nextShowing are the next recipients that r's change concerns because a digest or
 // held message shows its article, and up to where this looked.
 func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int64]sentMessage, to int64, err error) {
 	b := r.Broadcasts[0].Broadcast
@@ -203,7 +203,7 @@ func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq in
 	return messages, shown, nil
 }
 
-// A collection's articles are packed into bytes: a version, then how many it
+// A list message's articles are packed into bytes: a version, then how many it
 // shows and for each the distance of its number from the one before and the
 // Change it shows, then how many more there are and their distances, then, in
 // the second version, how many are older.

@@ -11,7 +11,7 @@ import (
 	"loa/subscriber"
 )
 
-// Mark stores what became of deliveries, all or nothing. It is safe to
+// Record stores what became of deliveries, all or nothing. It is safe to
 // repeat, but for the statistics.
 func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Record) error {
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -36,7 +36,7 @@ func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Reco
 				for _, m := range touched[k] {
 					chat := recipientOf(chats, m.Subscriber)
 					if chat == nil {
-						err = fmt.Errorf("page %d of round %d has no subscriber %d", k.page, k.round, m.Subscriber)
+						err = fmt.Errorf("batch %d of fan-out %d has no subscriber %d", k.page, k.round, m.Subscriber)
 						return false
 					}
 					for _, c := range m.Results {
@@ -101,7 +101,7 @@ func (l *Writer) countHour(ctx context.Context, tx *sql.Tx, sent, failed int64) 
 	return err
 }
 
-// LatestMark is the newest time that was noted of a delivery, the zero time
+// LatestRecord is the newest time that was noted of a delivery, the zero time
 // Time none was. A clock that stands before it was turned back.
 func (s *Ledger) LatestRecord(ctx context.Context) (latest time.Time, err error) {
 	err = s.db.Reads.QueryRowContext(ctx, `SELECT coalesce(max(at), 0) FROM (SELECT max(started) AS at FROM rounds UNION ALL SELECT max(since) FROM retries) t`).Scan(column.Time(&latest))

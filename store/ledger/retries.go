@@ -54,7 +54,7 @@ func indexOf(ctx context.Context, q database.Queryer, round, broadcast int64) (p
 	return place, err
 }
 
-// saveRetry plans another try, or forgets it when the cell is settled.
+// saveRetry plans another try, or forgets it when the result is settled.
 func (s *Ledger) saveRetry(ctx context.Context, tx *sql.Tx, m ledger.Record, c ledger.IndexedResult, channel string) error {
 	if c.Outcome != ledger.OutcomeRetry {
 		_, err := tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND broadcast = $2 AND round = $3`, m.Subscriber, c.Broadcast, m.FanOut)
@@ -69,7 +69,7 @@ func (s *Ledger) saveRetry(ctx context.Context, tx *sql.Tx, m ledger.Record, c l
 	return err
 }
 
-// retryDue is the condition that a try r of the round w is due at $1, and with
+// retryDue is the condition that a try r of the fan-out w is due at $1, and with
 // it all that waits for the subscriber in its lane or one before: one that was
 // asked to wait is not disturbed by an older row, and what waits for the morning
 // keeps no warning away.

@@ -79,7 +79,7 @@ var PostgreSQL = Dialect{
 	snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 }
 
-// sql replaces each ${word} of text by what this dialect says. An unknown
+// SQL replaces each ${word} of text by what this dialect says. An unknown
 // word is a mistake of ours.
 func (d Dialect) SQL(text string) string {
 	var b strings.Builder
