@@ -7,16 +7,16 @@ import (
 	"loa/subscriber"
 )
 
-// Two more outcomes for the cells of a page; an audit counts both as pending.
+// Two more outcomes of a recipient; an audit counts both as pending.
 const (
-	// OutcomeNone: the broadcast is not for this chat.
+	// OutcomeNone: the broadcast is not for this recipient.
 	OutcomeNone Outcome = 100
-	// OutcomeRetry: a try failed, another is planned.
+	// OutcomeRetry: an attempt failed, another is planned.
 	OutcomeRetry Outcome = 101
 )
 
 // FanOut is a walk of one or more broadcasts of a lane through the subscribers
-// of a channel, in the order of their numbers. A round of changes has one
+// of a channel, in the order of their numbers. A fan-out of changes has one
 // broadcast, an update or a withdrawal, and walks those who have a message of
 // the article.
 type FanOut struct {
@@ -41,38 +41,38 @@ type Candidate struct {
 	Message string // of a change: the message to change
 }
 
-// Result is what became of one broadcast at one chat of a page.
+// Result is what became of one broadcast at one recipient.
 type Result struct {
 	Outcome  Outcome
-	MaybeDup bool   // a try may have arrived unnoticed
+	MaybeDup bool   // an attempt may have arrived unnoticed
 	Seq      int64  // Article.Seq that the message shows
 	Message  string // sent, or of a change to be changed; "" for none, see Lost
 	Reply    string // of a change: the correction sent in reply to Message, "" for none
 	Late     bool   // of OutcomeSent: the message says that it came late
 }
 
-// Recipient is a chat of a page, with a cell for every broadcast of the round.
+// Recipient is a subscriber of a batch, with a result for every broadcast of the
+// fan-out.
 type Recipient struct {
 	Subscriber int64
 	Results    []Result
 }
 
-// Batch is a run of at most BatchSize chats of a round that are due a message.
+// Batch are at most BatchSize recipients of a fan-out that are due a message.
 type Batch struct {
 	FanOut, Number int64
 	Recipients     []Recipient
 }
 
-// BatchSize is how many subscribers a round looks at in one step.
+// BatchSize is how many subscribers a fan-out looks at in one step.
 const BatchSize = 100
 
-// BatchDecision is what a round decided about the subscribers after From up to To.
+// BatchDecision is what a fan-out decided about the subscribers after From up to To.
 type BatchDecision struct {
 	From, To   int64
 	Recipients []Recipient // who is due a message
-	// Counts are the chats that are not, by place and outcome; Caught those
-	// of all that keywords brought in, by place, less those on a list that
-	// keywords had brought in before, or that keywords keep out.
+	// Counts are the others, by broadcast and outcome. ByKeyword is by how many
+	// the lists of the broadcasts are wrong, see audience.Membership.Unlisted.
 	Counts    []map[Outcome]int64
 	ByKeyword []int64
 	Holds     []Hold
@@ -91,7 +91,7 @@ type Record struct {
 	FanOut     int64
 	Batch      int64 // Batch.Number
 	Results    []IndexedResult
-	// Retry is when and why to try the cells with OutcomeRetry again.
+	// Retry is when and why to try again the results with OutcomeRetry.
 	Retry Retry
 	// ListMessage is the sent message if it lists several articles.
 	List ListMessage
@@ -103,14 +103,14 @@ type Record struct {
 	Sent, Failed int64 // messages and failed tries, for statistics
 }
 
-// IndexedResult is a cell's new value.
+// IndexedResult is a result and its place in Recipient.Results.
 type IndexedResult struct {
 	Index     int
 	Broadcast int64 // Broadcast.ID
 	Result
 }
 
-// Retry is a message that waits for another try.
+// Retry is a message that waits for another attempt.
 type Retry struct {
 	Subscriber int64
 	Broadcast  int64

@@ -24,8 +24,8 @@ type ListMessage struct {
 // ShownArticle is an article in a message, and the Article.Seq that the message shows.
 type ShownArticle struct{ Article, Seq int64 }
 
-// SentInLists is the FanOutBroadcast.Origin of a change that goes to
-// digests and held messages instead of to the messages of a round.
+// SentInLists is the FanOutBroadcast.SentBy of a change that goes to
+// digests and held messages instead of to the messages of a fan-out.
 const SentInLists int64 = -1
 
 const (
