@@ -75,7 +75,7 @@ func (b *Bot) answer(t *dialogue.Turn, id int64) {
 		return
 	}
 	b.backlog.add(id)
-	noted := b.giveNote(t, id)
+	noted := giveNote(b, t, id)
 	for _, a := range t.Answers {
 		if a.Queued != nil {
 			a.Queued()
@@ -83,7 +83,7 @@ func (b *Bot) answer(t *dialogue.Turn, id int64) {
 	}
 	b.replies.add(t.At.Chat, func(ctx context.Context) {
 		for _, a := range t.Answers {
-			b.give(ctx, id, a.Give)
+			give(ctx, b, id, a.Give)
 		}
 		<-noted
 		if ctx.Err() != nil || t.Fleeting {
@@ -96,7 +96,7 @@ func (b *Bot) answer(t *dialogue.Turn, id int64) {
 
 // giveNote gives the note of a tapped button, beside all other answers; noted is
 // closed when that is done.
-func (b *Bot) giveNote(t *dialogue.Turn, id int64) (noted <-chan struct{}) {
+func giveNote(b *Bot, t *dialogue.Turn, id int64) (noted <-chan struct{}) {
 	done := make(chan struct{})
 	if t.Note == nil {
 		close(done)
@@ -105,16 +105,16 @@ func (b *Bot) giveNote(t *dialogue.Turn, id int64) (noted <-chan struct{}) {
 	ctx := b.replies.context()
 	go func() {
 		defer close(done)
-		b.give(ctx, id, t.Note)
+		give(ctx, b, id, t.Note)
 	}()
 	return done
 }
 
 // give gives an answer, unless the answers are cut off.
-func (b *Bot) give(ctx context.Context, id int64, answer func(context.Context) error) {
+func give(ctx context.Context, b *Bot, id int64, answer func(context.Context) error) {
 	err := ctx.Err()
 	if err == nil {
-		err = b.guard(ctx, id, answer)
+		err = guard(ctx, b, id, answer)
 	}
 	if err != nil && ctx.Err() == nil {
 		b.log.Warn("an answer to a person failed", "err", err)
@@ -123,7 +123,7 @@ func (b *Bot) give(ctx context.Context, id int64, answer func(context.Context) e
 
 // guard is a reply with a net under it: one that meets a bug of ours must
 // not end the program, the less as the next one would try it again.
-func (b *Bot) guard(ctx context.Context, id int64, reply func(context.Context) error) (err error) {
+func guard(ctx context.Context, b *Bot, id int64, reply func(context.Context) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("an answer is given up: a bug", "update", id, "panic", p, "stack", string(debug.Stack()))

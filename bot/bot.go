@@ -205,15 +205,15 @@ func (w wire) Me() *telegram.Identity { return w.b.me.Load() }
 // TopicLink is a link that opens the bot and subscribes to a topic, and
 // ArticleLink one that shows an article; empty before the bot's name is known.
 func (b *Bot) TopicLink(id string) string {
-	return b.deepLink("c_" + render.TopicKey(id))
+	return deepLink(b, "c_"+render.TopicKey(id))
 }
 
 // ArticleLink: see TopicLink.
 func (b *Bot) ArticleLink(id int64) string {
-	return b.deepLink("a_" + strconv.FormatInt(id, 10))
+	return deepLink(b, "a_"+strconv.FormatInt(id, 10))
 }
 
-func (b *Bot) deepLink(payload string) string {
+func deepLink(b *Bot, payload string) string {
 	me := b.me.Load()
 	if me == nil || me.Username == "" {
 		return ""

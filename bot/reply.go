@@ -27,7 +27,7 @@ func (b *Bot) reply(
 		a.amend(func() { delete(a.p, "message_thread_id") })
 		return a.try(ctx)
 	case telegram.BadMarkup:
-		b.markupBug(a.method, err)
+		markupBug(b, a.method, err)
 		a.amend(func() {
 			delete(a.p, "parse_mode")
 			a.p["text"] = telegram.Plain(a.p["text"])
@@ -87,7 +87,7 @@ func (a *answering) follow(ctx context.Context, err error) error {
 	if !errors.As(err, &refusal) {
 		return err
 	}
-	if err := a.b.move(ctx, a.at, refusal.MigrateTo); err != nil {
+	if err := move(ctx, a.b, a.at, refusal.MigrateTo); err != nil {
 		return err
 	}
 	a.at.Chat = refusal.MigrateTo
@@ -125,7 +125,7 @@ func (a *answering) wait(ctx context.Context, err error) bool {
 const maxReplyWait = 30 * time.Second
 
 // move gives the subscribers of a chat its new id.
-func (b *Bot) move(ctx context.Context, at telegram.Destination, to int64) error {
+func move(ctx context.Context, b *Bot, at telegram.Destination, to int64) error {
 	change := subscriber.Move{
 		Channel:    telegram.ChannelName,
 		Address:    at.Address(),
@@ -139,7 +139,7 @@ func (b *Bot) move(ctx context.Context, at telegram.Destination, to int64) error
 	return nil
 }
 
-func (b *Bot) markupBug(what string, err error) {
+func markupBug(b *Bot, what string, err error) {
 	b.health.change(func(h *Health) { h.MarkupBugs++ })
 	b.log.Error("Telegram cannot read our markup; sent as plain text. This is a bug", "message", what, "err", err)
 }

@@ -171,7 +171,7 @@ func (t *attempt) toGeneral() {
 // toPlain sends the text without markup, once.
 func (t *attempt) toPlain(err error) {
 	t.bare = true
-	t.b.markupBug(string(t.d.Kind), err)
+	markupBug(t.b, string(t.d.Kind), err)
 	delete(t.p, "parse_mode")
 	t.p["text"] = telegram.Cut(telegram.Plain(t.p["text"]), telegram.MaxText)
 }

@@ -61,7 +61,7 @@ func (b *Bot) Webhook(ctx context.Context) (WebhookState, error) {
 	}
 	s := WebhookState{
 		Host:    info.host(),
-		Ours:    b.isOurs(info.URL),
+		Ours:    isOurs(b, info.URL),
 		Waiting: info.Pending,
 		Error:   b.api.Redact(info.Error),
 	}
@@ -91,7 +91,7 @@ func (b *Bot) setWebhook(ctx context.Context) error {
 }
 
 // isOurs tells whether a webhook is the one that we have set.
-func (b *Bot) isOurs(address string) bool {
+func isOurs(b *Bot, address string) bool {
 	if as := b.hookAs.Load(); as != nil && *as != "" {
 		return address == *as
 	}
