@@ -58,8 +58,10 @@ var mayImport = map[string][]string{
 	"journal":                 {"article", "channel", "subscriber"},
 
 	// A measurement is a program of its own, of the same rooms.
-	"internal/measure/rate": {"deliver", "deliver/throttle", "bot", "bot/bottest", "store", "store/articles", "store/subscribers",
-		"store/ledger", "store/operations", "article", "audience", "channel", "subscriber"},
+	"internal/measure/sender": {"deliver", "deliver/throttle", "bot", "bot/bottest", "store", "store/articles", "store/subscribers",
+		"store/ledger", "store/operations", "article", "subscriber"},
+	"internal/measure/rate":   {"internal/measure/sender", "bot/bottest", "deliver", "article", "audience", "channel"},
+	"internal/measure/faults": {"internal/measure/sender", "bot/bottest", "deliver", "article"},
 
 	"store/internal/column":   {},
 	"store/internal/database": {"article"},

@@ -126,11 +126,10 @@ func (s *Site) TopicOfLink(name string) (article.Topic, bool) {
 
 // TopicByKey returns the topic that callback data names.
 func (s *Site) TopicByKey(key string) (article.Topic, bool) {
-	i, ok := s.ByKey[key]
-	if !ok {
-		return article.Topic{}, false
+	if i, ok := s.ByKey[key]; ok {
+		return s.Topics[i], true
 	}
-	return s.Topics[i], true
+	return s.Topic(key) // links of the site carry ids, which have room there
 }
 
 // Position is where a topic stands in configuration order; retired ones are last.
