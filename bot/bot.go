@@ -174,8 +174,22 @@ type wire struct{ b *Bot }
 
 // Call, Reply, Penalise and Me are those of dialogue.Connection.
 func (w wire) Call(ctx context.Context, method string, p telegram.Params, result any) error {
+	err := w.b.call(ctx, method, p, result)
+	var refusal *telegram.APIError
+	switch {
+	case errors.As(err, &refusal) && refusal.Code == http.StatusTooManyRequests:
+		if refusal.RetryAfter > passesWithin || w.b.pause(ctx, refusal.RetryAfter) != nil {
+			return err
+		}
+	case !telegram.MayPass(err) && telegram.Classify(err) != telegram.Later:
+		return err
+	}
 	return w.b.call(ctx, method, p, result)
 }
+
+// passesWithin is how long a call that nobody's chat paces may wait for another
+// try.
+const passesWithin = 5 * time.Second
 
 func (w wire) Reply(
 	ctx context.Context,

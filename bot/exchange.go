@@ -16,7 +16,7 @@ const (
 	// callTimeout bounds a call that may not be repeated without harm,
 	// repeatableTimeout one that may.
 	callTimeout       = 30 * time.Second
-	repeatableTimeout = 8 * time.Second
+	repeatableTimeout = 7 * time.Second
 	// falselyMost is how often a call is repeated at once whose refusal getMe
 	// has disproved.
 	falselyMost = 2
@@ -54,7 +54,7 @@ func (b *Bot) exchange(
 		err := b.within(ctx, limit, method, p, result)
 		b.health.note(b, method, err)
 		if identity || telegram.Classify(err) != telegram.Refused {
-			b.heedPenalty(p, err)
+			b.heedPenalty(identity, err)
 			return err
 		}
 		refused, doubt := b.confirm(ctx, begun)
@@ -81,10 +81,11 @@ func (b *Bot) within(
 // errRefused says, without asking again, that the token is refused.
 var errRefused = &telegram.APIError{Code: http.StatusUnauthorized, Description: "Unauthorized"}
 
-// heedPenalty keeps everyone from calling after a refusal that is no chat's.
-func (b *Bot) heedPenalty(p telegram.Params, err error) {
+// heedPenalty keeps everyone from calling when even getMe is asked to wait.
+// Other methods have limits of their own, and who calls them heeds those.
+func (b *Bot) heedPenalty(identity bool, err error) {
 	var refusal *telegram.APIError
-	if !errors.As(err, &refusal) || refusal.Code != http.StatusTooManyRequests || p["chat_id"] != "" || b.opts.Pacer == nil {
+	if !identity || !errors.As(err, &refusal) || refusal.Code != http.StatusTooManyRequests || b.opts.Pacer == nil {
 		return
 	}
 	b.opts.Pacer.Pause(max(refusal.RetryAfter, time.Second))

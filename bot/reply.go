@@ -20,6 +20,9 @@ func (b *Bot) reply(
 ) error {
 	a := answering{b: b, at: at, kind: kind, call: call}
 	err := a.try(ctx)
+	if telegram.MayPass(err) && ctx.Err() == nil { // one answer proves nothing, and a lost one may be asked for again
+		err = a.try(ctx) // when the chat takes the next, a second later
+	}
 	switch telegram.Classify(err) {
 	case telegram.Moved:
 		return a.follow(ctx, err)

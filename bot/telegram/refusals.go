@@ -84,6 +84,16 @@ func Classify(err error) verdict {
 	return Failed
 }
 
+// MayPass tells whether a call that answers a person should be made again soon:
+// its answer was lost, or one that is false now and then.
+func MayPass(err error) bool {
+	switch Classify(err) {
+	case unknown, gone, Conflict:
+		return err != nil
+	}
+	return false
+}
+
 func classifyBadRequest(e *APIError) verdict {
 	switch {
 	case e.MigrateTo != 0:
