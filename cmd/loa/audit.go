@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/service"
 	"loa/config"
 	"loa/ledger"
 	"loa/store"
@@ -33,7 +34,7 @@ code 1 when the sum does not come out.`,
 			var id int64
 			if len(args) == 1 {
 				if id = article.PageNumber(args[0]); id == 0 {
-					return usageError{fmt.Errorf("ARTICLE %q: the article's number is wanted, as in /articles/1234", args[0])}
+					return service.Usage(fmt.Errorf("ARTICLE %q: the article's number is wanted, as in /articles/1234", args[0]))
 				}
 			}
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {

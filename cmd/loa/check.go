@@ -14,9 +14,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"loa/article"
 	"loa/bot"
 	"loa/channel"
+	"loa/cmd/loa/internal/service"
 	"loa/collect"
 	"loa/config"
 	"loa/fetch"
@@ -165,7 +165,7 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 		c.good("telegram", "off: no token. docs/telegram.md explains how to get one")
 		return
 	}
-	client, err := telegramClient(cfg)
+	client, err := service.TelegramClient(cfg)
 	if err != nil {
 		c.bad("telegram", "telegram.proxy must be http://, https:// or socks5://", err)
 		return
@@ -174,10 +174,10 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 	defer cancel()
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
-		Store: forBot(new(store.Store)), Updates: new(store.Store).Subscribers, // Check asks Telegram only
+		Store: service.ForBot(new(store.Store)), Updates: new(store.Store).Subscribers, // Check asks Telegram only
 	}
 	if cfg.Telegram.Mode == "webhook" {
-		options.Webhook = webhookOf(cfg)
+		options.Webhook = service.WebhookOf(cfg)
 	}
 	b, err := bot.New(options)
 	name := ""
@@ -187,7 +187,7 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 	switch {
 	case err == nil:
 		c.good("telegram", "the bot is @%s, https://t.me/%s", name, name)
-		if len(cfg.Telegram.Admins) == 0 && asksAboutEmergencies(cfg) {
+		if len(cfg.Telegram.Admins) == 0 && service.AsksAboutEmergencies(cfg) {
 			c.warn("telegram", "telegram.admins is empty: nobody can confirm an emergency, it goes out as a warning to its topic only")
 		}
 		c.updates(ctx, b, cfg.Telegram.Mode == "webhook")
@@ -217,30 +217,6 @@ func (c *checker) updates(ctx context.Context, b *bot.Bot, webhook bool) {
 	}
 }
 
-// adviceOnSource says what to do about a source that cannot be read, "" when
-// the error says it all.
-func adviceOnSource(err error) string {
-	var other *collect.NotAListError
-	var elsewhere *fetch.ElsewhereError
-	switch {
-	case errors.As(err, &other):
-		return "try " + strings.Join(other.Try, "\n  ")
-	case errors.As(err, &elsewhere) && elsewhere.Why == fetch.LoginPage:
-		return "the portal asks for a login: read its feed instead, or give the source the header that it wants"
-	case errors.As(err, &elsewhere) && elsewhere.Why == fetch.AnotherSite:
-		return "the portal is at " + elsewhere.To + " now: change url, and name the old address under formerly"
-	case errors.Is(err, article.ErrNotAnArticle), errors.Is(err, collect.ErrUnlike):
-		return "the portal does not show its pages now: look at it in a browser, and try again later"
-	case errors.Is(err, fetch.ErrPrivate):
-		return "if the portal lives in your own network, name its range in network.allow_private, e.g. [10.1.0.0/16]"
-	case errors.Is(err, fetch.ErrRobots):
-		return "the portal's robots.txt keeps us out: ask its operator to allow Loa"
-	case errors.Is(err, article.ErrLayout):
-		return "give the source selectors, see docs/adding-a-source.md"
-	}
-	return ""
-}
-
 // unreachable tells whether nobody answered at all, or somebody else did: a
 // page of whoever blocks Telegram is no answer of it.
 func unreachable(err error) bool {
@@ -249,13 +225,13 @@ func unreachable(err error) bool {
 }
 
 func (c *checker) sources(ctx context.Context, cfg *config.Config) {
-	client, err := fetch.NewClient(network(cfg))
+	client, err := fetch.NewClient(service.Network(cfg))
 	if err != nil {
 		c.bad("sources", "network.proxy says how portals are reached", err)
 		return
 	}
 	defer client.Close()
-	collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(), Version: version})
+	collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(), Version: service.Version})
 	if err != nil {
 		c.bad("sources", "", err)
 		return
@@ -269,11 +245,11 @@ func (c *checker) sources(ctx context.Context, cfg *config.Config) {
 			p, err := collector.Preview(ctx, list, src, 1)
 			switch {
 			case err != nil:
-				c.bad("source "+src.ID, cmp.Or(adviceOnSource(err), "is the address right, and does the portal answer in a browser on this machine?"), err)
+				c.bad("source "+src.ID, cmp.Or(service.AdviceOnSource(err), "is the address right, and does the portal answer in a browser on this machine?"), err)
 			case len(p.Pages) == 0:
 				c.bad("source "+src.ID, "loa preview "+list+" shows what was refused", fmt.Errorf("%s: no article found", list))
 			case p.Pages[0].Err != nil:
-				c.bad("source "+src.ID, adviceOnSource(p.Pages[0].Err), p.Pages[0].Err)
+				c.bad("source "+src.ID, service.AdviceOnSource(p.Pages[0].Err), p.Pages[0].Err)
 			default:
 				c.good("source "+src.ID, "%s: %d articles, the newest %q", list, p.Kept, p.Pages[0].Article.Title)
 			}

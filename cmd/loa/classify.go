@@ -11,6 +11,7 @@ import (
 
 	"loa/article"
 	"loa/article/topics"
+	"loa/cmd/loa/internal/service"
 	"loa/viet"
 )
 
@@ -29,7 +30,7 @@ learned. JSON lines may also have url, categories and source.`,
 			if err != nil {
 				return err
 			}
-			model, err := readModel(cfg)
+			model, err := service.ReadModel(cfg)
 			if err != nil {
 				return err
 			}

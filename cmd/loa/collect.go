@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/service"
 	"loa/collect"
 	"loa/config"
 	"loa/fetch"
@@ -42,7 +43,7 @@ is left to that visit.`,
 				return err
 			}
 			if len(sources) == 0 {
-				return usageError{errors.New("no source is configured; loa preview URL prints one to paste")}
+				return service.Usage(errors.New("no source is configured; loa preview URL prints one to paste"))
 			}
 			return collectNow(cmd, cfg, sources, how)
 		},
@@ -64,7 +65,7 @@ func chooseSources(all []article.Source, names []string) ([]article.Source, erro
 			for _, s := range all {
 				ids = append(ids, s.ID)
 			}
-			return nil, usageError{fmt.Errorf("there is no source %q; there are: %s", name, strings.Join(ids, ", "))}
+			return nil, service.Usage(fmt.Errorf("there is no source %q; there are: %s", name, strings.Join(ids, ", ")))
 		}
 		chosen = append(chosen, all[i])
 	}
@@ -84,12 +85,12 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 		return err
 	}
 	defer db.Close()
-	client, err := fetch.NewClient(network(cfg))
+	client, err := fetch.NewClient(service.Network(cfg))
 	if err != nil {
-		return usageError{err}
+		return service.Usage(err)
 	}
 	defer client.Close()
-	collector, err := collect.New(collect.Options{Store: forCollect(db), Client: client, Topics: cfg.ArticleTopics(), Learned: learnedTopics(cfg, log), Version: version, Logger: log})
+	collector, err := collect.New(collect.Options{Store: service.ForCollect(db), Client: client, Topics: cfg.ArticleTopics(), Learned: service.LearnedTopics(cfg, log), Version: service.Version, Logger: log})
 	if err != nil {
 		return err
 	}
@@ -101,7 +102,7 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 			fmt.Fprintf(cmd.ErrOrStderr(), "\r%s: %d of %d  %s\x1b[K", p.Source, p.Done, p.Total, p.URL)
 		}
 	}
-	jobs := newJobs(db, log, cfg.Site.Location())
+	jobs := service.NewJobs(db, log, cfg.Site.Location())
 	failed := 0
 	for _, src := range sources {
 		report, err := visitNow(ctx, jobs, collector, src, how)
@@ -137,7 +138,7 @@ func visitNow(ctx context.Context, jobs *scheduler.Scheduler, collector *collect
 	job.Run = func(ctx context.Context) (string, error) {
 		var err error
 		report, err = collector.VisitAs(ctx, src, how)
-		return visitOutcome(report), err
+		return service.VisitOutcome(report), err
 	}
 	if err := jobs.Add(ctx, job); err != nil {
 		return report, err
@@ -151,10 +152,10 @@ func visitNow(ctx context.Context, jobs *scheduler.Scheduler, collector *collect
 
 func printReport(w io.Writer, src article.Source, r collect.Report, err error) {
 	if err != nil {
-		fmt.Fprintf(w, "%s: failed: %v%s\n", src.ID, err, optional("\n  → ", adviceOnSource(err)))
+		fmt.Fprintf(w, "%s: failed: %v%s\n", src.ID, err, optional("\n  → ", service.AdviceOnSource(err)))
 		return
 	}
-	fmt.Fprintf(w, "%s: %s\n", src.ID, visitOutcome(r))
+	fmt.Fprintf(w, "%s: %s\n", src.ID, service.VisitOutcome(r))
 	for _, p := range r.Problems {
 		fmt.Fprintf(w, "  %s: %v\n", p.URL, p.Err)
 	}
@@ -164,27 +165,4 @@ func printReport(w io.Writer, src article.Source, r collect.Report, err error) {
 	for _, list := range r.Overrun {
 		fmt.Fprintf(w, "  %s: nothing on it was known any more; some articles may have come and gone. Visit it more often.\n", list)
 	}
-}
-
-// visitOutcome says in one line what a visit did.
-func visitOutcome(r collect.Report) string {
-	if r.Waiting {
-		return "left alone until " + r.Next.UTC().Format(time.RFC3339)
-	}
-	if r.Lists > 0 && r.ListsUnchanged == r.Lists && r.Requests == r.Lists {
-		return "nothing changed"
-	}
-	parts := []string{fmt.Sprintf("%d found, %d new", r.Found, r.New)}
-	for _, c := range []struct {
-		n    int
-		what string
-	}{
-		{r.Changed, "changed"}, {r.Withdrawn, "withdrawn"}, {r.Copies, "copies"}, {r.Missing, "missing"}, {r.Refused, "no articles"},
-		{r.Failed, "unreadable"}, {r.Held, "held back"}, {r.Left, "left to the next visit"},
-	} {
-		if c.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
-		}
-	}
-	return strings.Join(parts, ", ") + fmt.Sprintf(" (%d requests)", r.Requests)
 }

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"loa/bot/bottest"
+	"loa/cmd/loa/internal/service"
 	"loa/config"
 	"loa/demo"
 )
@@ -80,11 +81,11 @@ func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) 
 	defer phoneListener.Close()
 	portalURL, phoneURL := "http://"+portalListener.Addr().String(), "http://"+phoneListener.Addr().String()
 
-	s, err := newService(ctx, demoConfig(f, portalURL, phoneURL, telegram.Token()), log, demoTuning(phoneURL))
+	s, err := service.New(ctx, demoConfig(f, portalURL, phoneURL, telegram.Token()), log, demoTuning(phoneURL))
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer s.Close()
 
 	group, ctx := errgroup.WithContext(ctx)
 	// Portal and chat outlive the service, whose last visit and messages come to their end.
@@ -93,7 +94,7 @@ func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) 
 	group.Go(func() error { return serveUntil(world, phoneListener, phone) })
 	group.Go(func() error {
 		defer end()
-		return s.run(ctx)
+		return s.Run(ctx)
 	})
 	fmt.Fprintf(out, `Loa is running. Open in a browser:
 
@@ -103,7 +104,7 @@ func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) 
 
 Try it: press Start in the chat and choose topics; publish an article on the portal;
 it is in the feeds and in the chat a few seconds later. Ctrl-C ends the demo.
-`, "http://"+s.listener.Addr().String()+"/", portalURL+"/", phoneURL+"/")
+`, "http://"+s.Listener.Addr().String()+"/", portalURL+"/", phoneURL+"/")
 	return group.Wait()
 }
 
@@ -126,11 +127,11 @@ func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler
 
 // demoTuning sees an edit or a withdrawal within seconds: who tries the demo
 // does not wait for hours.
-func demoTuning(phoneURL string) tuning {
-	return tuning{
-		looks:      func(age time.Duration) time.Duration { return age + max(4*time.Second, age/2) },
-		missingFor: 2 * time.Second,
-		botURL:     phoneURL + "/",
+func demoTuning(phoneURL string) service.Tuning {
+	return service.Tuning{
+		Looks:      func(age time.Duration) time.Duration { return age + max(4*time.Second, age/2) },
+		MissingFor: 2 * time.Second,
+		BotURL:     phoneURL + "/",
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/service"
 	"loa/portal"
 )
 
@@ -67,7 +68,7 @@ its error, and exit code 1 at the end.`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			source := article.Source{Profile: profile}
 			if !knownProfile(profile) {
-				return usageError{fmt.Errorf("--profile %q: allowed are auto, none and %s", profile, strings.Join(profileNames(), ", "))}
+				return service.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", profile, strings.Join(service.ProfileNames(), ", ")))
 			}
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			defer out.Flush()

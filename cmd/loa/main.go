@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"loa/cmd/loa/internal/service"
 )
 
 // Exit codes of every command.
@@ -29,12 +31,7 @@ func main() {
 	os.Exit(code)
 }
 
-// usageError is a fault of whoever wrote the arguments or the configuration.
-type usageError struct{ error }
-
-func (e usageError) Unwrap() error { return e.error }
-
-// run executes one command line and returns its exit code. Results go to
+// Run executes one command line and returns its exit code. Results go to
 // stdout, everything else to stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
@@ -46,7 +43,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitDone
 	}
 	fmt.Fprintf(stderr, "loa: %v\n", err)
-	var usage usageError
+	var usage service.UsageError
 	if errors.As(err, &usage) {
 		return exitUsage
 	}
@@ -70,7 +67,7 @@ Look at what it would collect from a portal:          loa preview https://exampl
 				if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 					meant = fmt.Sprintf(", did you mean %s?", strings.Join(near, " or "))
 				}
-				return usageError{fmt.Errorf("there is no command %q%s; loa --help lists them", args[0], meant)}
+				return service.Usage(fmt.Errorf("there is no command %q%s; loa --help lists them", args[0], meant))
 			}
 			return nil
 		},
@@ -84,7 +81,7 @@ Look at what it would collect from a portal:          loa preview https://exampl
 	root.PersistentFlags().String("config", "", "configuration file (default: LOA_CONFIG, else loa.yaml when it exists)")
 	root.PersistentFlags().String("log", "info", "what to log to stderr: debug, info, warn or error")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
+		return service.Usage(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
 	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newConfig(), newExtract(), newSummarize(), newTopics(), newClassify(), newAudit(), newBackup(), newRestore(), newMove(), newPrivate(), newHub(), newWebhooks(), newVersion())
 	return root
@@ -101,6 +98,6 @@ func argsUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if len(args) > 0 {
 			wrong = fmt.Sprintf("arguments %q do not fit", args)
 		}
-		return usageError{fmt.Errorf("%s; usage: %s%s; see %s --help", wrong, cmd.CommandPath(), strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath())}
+		return service.Usage(fmt.Errorf("%s; usage: %s%s; see %s --help", wrong, cmd.CommandPath(), strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()))
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/service"
 	"loa/collect"
 	"loa/config"
 	"loa/fetch"
@@ -34,14 +35,14 @@ look like, and the source's YAML for the configuration.`,
 		Args: argsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !knownProfile(profile) {
-				return usageError{fmt.Errorf("--profile %q: allowed are auto, none and %s", profile, strings.Join(profileNames(), ", "))}
+				return service.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", profile, strings.Join(service.ProfileNames(), ", ")))
 			}
 			addresses, err := withScheme(args[0])
 			if err != nil {
-				return usageError{err}
+				return service.Usage(err)
 			}
 			if count < 0 {
-				return usageError{fmt.Errorf("--articles %d: 0 or more is wanted", count)}
+				return service.Usage(fmt.Errorf("--articles %d: 0 or more is wanted", count))
 			}
 			cfg, err := loadConfig(cmd)
 			if err != nil {
@@ -51,12 +52,12 @@ look like, and the source's YAML for the configuration.`,
 			if err != nil {
 				return err
 			}
-			client, err := fetch.NewClient(network(cfg))
+			client, err := fetch.NewClient(service.Network(cfg))
 			if err != nil {
-				return usageError{err}
+				return service.Usage(err)
 			}
 			defer client.Close()
-			collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(), Version: version, Logger: log})
+			collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(), Version: service.Version, Logger: log})
 			if err != nil {
 				return err
 			}
@@ -68,7 +69,7 @@ look like, and the source's YAML for the configuration.`,
 				}
 			}
 			if err != nil {
-				return fmt.Errorf("%w%s", err, optional("\n→ ", adviceOnSource(err)))
+				return fmt.Errorf("%w%s", err, optional("\n→ ", service.AdviceOnSource(err)))
 			}
 			return printPreview(cmd.OutOrStdout(), cfg, p)
 		},

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/service"
 	"loa/config"
 	"loa/operations"
 	"loa/store"
@@ -45,14 +46,14 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 			name, wanted := args[0], args[1]
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				server, err := web.New(web.Options{
-					Store: forWeb(db), Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: cfg.Site.Location()},
+					Store: service.ForWeb(db), Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: cfg.Site.Location()},
 					Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 				})
 				if err != nil {
 					return err
 				}
 				if err := server.CheckFeed(wanted); err != nil {
-					return usageError{err}
+					return service.Usage(err)
 				}
 				token, hash := operations.NewFeedToken()
 				if err := db.Operations.SaveFeedToken(cmd.Context(), operations.FeedToken{Name: name, Hash: hash, Feed: wanted, Created: time.Now()}); err != nil {
@@ -96,7 +97,7 @@ func newPrivateRevoke() *cobra.Command {
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				err := db.Operations.RevokeFeedToken(cmd.Context(), args[0])
 				if errors.Is(err, article.ErrNotFound) {
-					return usageError{fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0])}
+					return service.Usage(fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0]))
 				}
 				if err != nil {
 					return err

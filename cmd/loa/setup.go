@@ -8,16 +8,12 @@ import (
 	"log/slog"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"loa/article"
-	"loa/collect"
+	"loa/cmd/loa/internal/service"
 	"loa/config"
-	"loa/fetch"
 	"loa/portal"
-	"loa/scheduler"
 	"loa/store"
 )
 
@@ -27,13 +23,13 @@ const defaultFile = "loa.yaml"
 // loadConfig reads the configuration that the command line, the environment or
 // the folder names. What is wrong in it is a usage error.
 func loadConfig(cmd *cobra.Command) (*config.Config, error) {
-	cfg, err := readConfig(configFile(cmd))
+	cfg, err := service.ReadConfig(configFile(cmd))
 	var problems config.Error
 	if errors.As(err, &problems) && len(problems) > 1 {
-		return nil, usageError{fmt.Errorf("%d mistakes in the configuration:\n%w", len(problems), err)}
+		return nil, service.Usage(fmt.Errorf("%d mistakes in the configuration:\n%w", len(problems), err))
 	}
 	if err != nil {
-		return nil, usageError{err}
+		return nil, service.Usage(err)
 	}
 	return cfg, nil
 }
@@ -52,26 +48,6 @@ func configFile(cmd *cobra.Command) string {
 	return ""
 }
 
-// readConfig reads a configuration with the checks of all rooms.
-func readConfig(path string) (*config.Config, error) {
-	return config.Load(path, config.Options{
-		CheckSchedule: func(spec string) error { return scheduler.Check(spec, time.UTC) },
-		CheckSelector: func(selector string) error {
-			return errors.Join(portal.CheckSelectors(article.Selectors{Title: selector})...)
-		},
-		CheckSource: collect.CheckSource,
-		Profiles:    profileNames(),
-	})
-}
-
-func profileNames() []string {
-	var names []string
-	for _, p := range portal.Profiles() {
-		names = append(names, p.Name())
-	}
-	return names
-}
-
 // newLogger writes to w at the level that --log names.
 func newLogger(cmd *cobra.Command, w io.Writer) (*slog.Logger, error) {
 	name, err := cmd.Flags().GetString("log")
@@ -80,7 +56,7 @@ func newLogger(cmd *cobra.Command, w io.Writer) (*slog.Logger, error) {
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(name)); err != nil {
-		return nil, usageError{fmt.Errorf("--log %q: allowed are debug, info, warn and error", name)}
+		return nil, service.Usage(fmt.Errorf("--log %q: allowed are debug, info, warn and error", name))
 	}
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})), nil
 }
@@ -116,18 +92,6 @@ func missingDatabase(cfg *config.Config) bool {
 	}
 	_, err := os.Stat(strings.TrimPrefix(file, "//"))
 	return errors.Is(err, fs.ErrNotExist)
-}
-
-// network is how portals are visited under a configuration.
-func network(cfg *config.Config) fetch.Options {
-	return fetch.Options{
-		UserAgent:    cfg.Network.UserAgent,
-		Version:      version,
-		Site:         cfg.Site.URL,
-		Proxy:        cfg.Network.Proxy.Reveal(),
-		AllowPrivate: cfg.AllowPrivate(),
-		PerMinute:    cfg.Network.RequestsPerMinute,
-	}
 }
 
 // knownProfile tells whether a word may stand for a profile.

@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -17,6 +15,7 @@ import (
 
 	"loa/article"
 	"loa/article/topics"
+	"loa/cmd/loa/internal/service"
 	"loa/config"
 	"loa/store"
 )
@@ -34,45 +33,6 @@ func newTopics() *cobra.Command {
 	return cmd
 }
 
-// modelFile is where the configuration says that the learned model is.
-func modelFile(cfg *config.Config) string {
-	if cfg.TopicsModel == "" || filepath.IsAbs(cfg.TopicsModel) {
-		return cfg.TopicsModel
-	}
-	return filepath.Join(filepath.Dir(cfg.File), cfg.TopicsModel)
-}
-
-// readModel is the configured model, nil when there is none.
-func readModel(cfg *config.Config) (*topics.Model, error) {
-	file := modelFile(cfg)
-	if file == "" {
-		return nil, nil
-	}
-	b, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("topics_model: %w; loa topics learn makes it", err)
-	}
-	m, err := topics.Read(b)
-	if err != nil {
-		return nil, fmt.Errorf("topics_model: %s: %w; loa topics learn makes a new one", file, err)
-	}
-	return m, nil
-}
-
-// learnedTopics gives articles the topics of the configured model; nil when
-// there is none. A model that cannot be read keeps nothing from being collected.
-func learnedTopics(cfg *config.Config, log *slog.Logger) func(title, text string) []string {
-	m, err := readModel(cfg)
-	switch {
-	case err != nil:
-		log.Warn("nothing that was learned of topics is used", "err", err)
-		return nil
-	case m == nil:
-		return nil
-	}
-	return m.Given
-}
-
 func newTopicsTry() *cobra.Command {
 	var since time.Duration
 	var most int
@@ -88,7 +48,7 @@ configuration and name that with --config.`,
 		Args: argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if since <= 0 || most < 0 {
-				return usageError{errors.New("--since and --show must be positive")}
+				return service.Usage(errors.New("--since and --show must be positive"))
 			}
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				return tryTopics(cmd.Context(), cmd.OutOrStdout(), cfg, db, time.Now().Add(-since), most)
@@ -202,7 +162,7 @@ and text) and topics (or label). --check counts how often the best topic is righ
 		Args: argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.Precision <= 0 || o.Precision > 1 || o.Fewest < 1 {
-				return usageError{errors.New("--precision must be above 0 and at most 1, --fewest at least 1")}
+				return service.Usage(errors.New("--precision must be above 0 and at most 1, --fewest at least 1"))
 			}
 			if from != "" {
 				examples, err := readExamples(cmd.InOrStdin(), from)
@@ -213,10 +173,10 @@ and text) and topics (or label). --check counts how often the best topic is righ
 			}
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				if out == "" {
-					out = modelFile(cfg)
+					out = service.ModelFile(cfg)
 				}
 				if out == "" {
-					return usageError{errors.New("where is the model to be written? Set topics_model in the configuration, or --out")}
+					return service.Usage(errors.New("where is the model to be written? Set topics_model in the configuration, or --out"))
 				}
 				examples, err := storedExamples(cmd.Context(), cfg, db)
 				if err != nil {

@@ -7,10 +7,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-)
 
-// version is set by the linker for releases: -ldflags "-X main.version=1.2.3".
-var version = "dev"
+	"loa/cmd/loa/internal/service"
+)
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
@@ -19,7 +18,7 @@ func newVersion() *cobra.Command {
 		Example: "  loa version",
 		Args:    argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			fmt.Fprintf(cmd.OutOrStdout(), "loa %s%s %s %s/%s\n", version, revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(cmd.OutOrStdout(), "loa %s%s %s %s/%s\n", service.Version, revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return nil
 		},
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/cmd/loa/internal/service"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -19,7 +20,7 @@ func TestAWarningIsPublishedOnce(t *testing.T) {
 		a := article.Article{Source: article.OperatorSource, Key: "khan:1:2", Title: "Lũ quét", ContentText: "Lên chỗ cao.",
 			Urgency: article.Warning, Topics: []string{"canh-bao"}, Published: written}
 		written = written.Add(time.Second)
-		id, err := publishWarning(t.Context(), db, a, "https://loa.example.org", func() {})
+		id, err := service.PublishWarning(t.Context(), db, a, "https://loa.example.org", func() {})
 		if err != nil {
 			t.Fatal(err)
 		}

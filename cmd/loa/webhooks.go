@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/service"
 	"loa/config"
 	"loa/store"
 )
@@ -27,7 +28,7 @@ three days is paused; --resume serves it again, from where it stopped.`,
 				if resume != "" {
 					err := db.Operations.ResumeWebhook(cmd.Context(), resume)
 					if errors.Is(err, article.ErrNotFound) {
-						return usageError{fmt.Errorf("--resume %q: no such webhook was ever served", resume)}
+						return service.Usage(fmt.Errorf("--resume %q: no such webhook was ever served", resume))
 					}
 					return err
 				}

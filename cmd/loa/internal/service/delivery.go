@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -117,9 +117,9 @@ func (d *delivery) follow(ctx context.Context) error {
 	return nil
 }
 
-// run delivers until ctx ends, then lets what is under way come to its end.
+// Run delivers until ctx ends, then lets what is under way come to its end.
 // Nothing that a channel does ends it.
-func (d *delivery) run(ctx context.Context) {
+func (d *delivery) Run(ctx context.Context) {
 	if d == nil {
 		return
 	}

@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -17,8 +17,8 @@ import (
 // jobLease is how long a killed process's jobs rest before another takes them.
 const jobLease = 15 * time.Second
 
-// newJobs returns a scheduler whose claims and records are in the store.
-func newJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.Scheduler {
+// NewJobs returns a scheduler whose claims and records are in the store.
+func NewJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.Scheduler {
 	return scheduler.New(scheduler.Options{
 		Claims: db.Operations,
 		Stored: func(ctx context.Context, name string) (last, next time.Time, err error) {
@@ -36,8 +36,8 @@ func newJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.
 }
 
 // sourceJob is the job that visits a source on its schedule.
-func (s *service) sourceJob(ctx context.Context, src article.Source) (scheduler.Job, error) {
-	job := scheduler.Job{Name: operations.SourceJob(src.ID), Spec: src.Schedule, Jitter: s.tuning.jitter, AtOnce: true, Queued: true}
+func (s *Service) sourceJob(ctx context.Context, src article.Source) (scheduler.Job, error) {
+	job := scheduler.Job{Name: operations.SourceJob(src.ID), Spec: src.Schedule, Jitter: s.tuning.Jitter, AtOnce: true, Queued: true}
 	state, err := s.store.Operations.SourceState(ctx, src.ID)
 	if err != nil {
 		return job, err
@@ -62,14 +62,14 @@ func (s *service) sourceJob(ctx context.Context, src article.Source) (scheduler.
 
 // visit visits a source, tells the rooms that wait for news, and logs a failure
 // with what to do.
-func (s *service) visit(ctx context.Context, src article.Source) (collect.Report, string, error) {
+func (s *Service) visit(ctx context.Context, src article.Source) (collect.Report, string, error) {
 	report, err := s.collector.Load().Visit(ctx, src)
 	if err != nil && ctx.Err() == nil {
 		about := []any{"source", src.ID, "err", err}
 		if report.Failures > 0 { // it is the source's
 			about = append(about, "failures", report.Failures, "not_before", report.Next)
 		}
-		if advice := adviceOnSource(err); advice != "" {
+		if advice := AdviceOnSource(err); advice != "" {
 			about = append(about, "advice", advice)
 		}
 		s.log.Warn("visit failed", about...)
@@ -79,11 +79,11 @@ func (s *service) visit(ctx context.Context, src article.Source) (collect.Report
 		s.published()
 	}
 	s.push.watch(ctx, src.ID, report.Hubs)
-	return report, visitOutcome(report), err
+	return report, VisitOutcome(report), err
 }
 
 // releaseJob makes public what a source's delay held back.
-func (s *service) releaseJob() scheduler.Job {
+func (s *Service) releaseJob() scheduler.Job {
 	var next moment
 	return scheduler.Job{
 		Name: "release", AtOnce: true,

@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"loa/bot/conversation/dialogue"
@@ -17,7 +17,7 @@ import (
 // What each room asks of the database is spread over the subjects of the
 // store: here they are put together, a room a function.
 
-func forCollect(db *store.Store) collect.Store {
+func ForCollect(db *store.Store) collect.Store {
 	return struct {
 		*articles.Catalogue
 		*publishing.Publisher
@@ -25,7 +25,7 @@ func forCollect(db *store.Store) collect.Store {
 	}{db.Articles, db.Publishing, db.Operations}
 }
 
-func forWeb(db *store.Store) web.Store {
+func ForWeb(db *store.Store) web.Store {
 	return struct {
 		*articles.Catalogue
 		*topics.Topics
@@ -33,7 +33,7 @@ func forWeb(db *store.Store) web.Store {
 	}{db.Articles, db.Topics, db.Operations}
 }
 
-func forBot(db *store.Store) dialogue.Store {
+func ForBot(db *store.Store) dialogue.Store {
 	return struct {
 		*articles.Catalogue
 		*subscribers.Subscribers

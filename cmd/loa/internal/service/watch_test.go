@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -38,7 +38,7 @@ func telegramOfTests(t *testing.T, db *store.Store) (*telegram, *bottest.Server)
 	server := bottest.New(bottest.Options{})
 	server.AddUser(bottest.User{ID: operator, FirstName: "Trực ban", Language: "vi"})
 	server.Say(operator, "/start")
-	made, err := bot.New(bot.Options{Token: server.Token(), Store: forBot(db), Updates: db.Subscribers, Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
+	made, err := bot.New(bot.Options{Token: server.Token(), Store: ForBot(db), Updates: db.Subscribers, Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -54,7 +54,7 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 	})
 	render, err := webhookItem(cfg)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, Usage(err)
 	}
 	var hooks []hub.Webhook
 	for _, w := range cfg.Webhooks {
@@ -71,7 +71,7 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 		},
 	})
 	if err != nil {
-		return nil, usageError{err}
+		return nil, Usage(err)
 	}
 	return p, nil
 }
@@ -112,8 +112,8 @@ func (p *push) watch(ctx context.Context, source string, hubs []collect.Hub) {
 	}
 }
 
-// run serves subscribers, webhooks and hubs until ctx ends.
-func (p *push) run(ctx context.Context, jobs *scheduler.Scheduler) error {
+// Run serves subscribers, webhooks and hubs until ctx ends.
+func (p *push) Run(ctx context.Context, jobs *scheduler.Scheduler) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return p.hub.Run(ctx) })
 	group.Go(func() error { return p.watcher.Run(ctx) })

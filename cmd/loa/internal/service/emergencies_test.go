@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -70,7 +70,7 @@ func asking(t *testing.T, f func(t *testing.T, db *store.Store, a *askings, begi
 			ctx, cancel := context.WithCancel(t.Context())
 			k := &asker{store: db, ask: a.ask, operators: []int64{1, 2, 3}, log: slog.New(slog.DiscardHandler), news: make(chan struct{})}
 			done := make(chan struct{})
-			go func() { defer close(done); k.run(ctx) }()
+			go func() { defer close(done); k.Run(ctx) }()
 			return func() { cancel(); <-done }
 		}
 		f(t, db, a, begin)

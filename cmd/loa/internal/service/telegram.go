@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -25,8 +25,8 @@ import (
 	"loa/web"
 )
 
-// webhookPath is where Telegram posts updates in webhook mode.
-const webhookPath = "/telegram/webhook"
+// WebhookPath is where Telegram posts updates in webhook mode.
+const WebhookPath = "/telegram/webhook"
 
 // telegram is the bot. A nil one is off: its methods do nothing.
 type telegram struct {
@@ -47,9 +47,9 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	if !cfg.Telegram.Token.Set() {
 		return nil, nil
 	}
-	client, err := telegramClient(cfg)
+	client, err := TelegramClient(cfg)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("telegram.proxy: %w", err)}
+		return nil, Usage(fmt.Errorf("telegram.proxy: %w", err))
 	}
 	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary, alarms: make(chan string, 16), news: make(chan struct{}, 1)}
 	t.limiter = throttle.NewLimiter(cfg.Telegram.Rate, time.Now)
@@ -58,13 +58,13 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	}
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
-		Store: forBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
+		Store: ForBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 		Site: cfg.Site.Name, SiteURL: cfg.Site.URL, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
 		Quiet: cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.tokenRefused,
 		Actions: bot.Actions{
 			Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },
 			Publish: func(ctx context.Context, a article.Article) (int64, error) {
-				return publishWarning(ctx, db, a, cfg.Site.URL, published)
+				return PublishWarning(ctx, db, a, cfg.Site.URL, published)
 			},
 			Withdraw: func(ctx context.Context, id int64) error {
 				defer published()
@@ -84,10 +84,10 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	}
 	t.operators = cfg.Telegram.Admins
 	if t.webhook {
-		options.Webhook = webhookOf(cfg)
+		options.Webhook = WebhookOf(cfg)
 	}
 	if t.bot, err = bot.New(options); err != nil {
-		return nil, usageError{err}
+		return nil, Usage(err)
 	}
 	return t, nil
 }
@@ -116,8 +116,8 @@ func (t *telegram) keepPenalty(db *store.Store) error {
 	return nil
 }
 
-// telegramClient reaches Telegram, through its own proxy when there is one.
-func telegramClient(cfg *config.Config) (*http.Client, error) {
+// TelegramClient reaches Telegram, through its own proxy when there is one.
+func TelegramClient(cfg *config.Config) (*http.Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.Proxy = nil
 	transport.MaxIdleConnsPerHost = 256                // paid broadcast has a hundred messages on their way
@@ -132,21 +132,21 @@ func telegramClient(cfg *config.Config) (*http.Client, error) {
 	return &http.Client{Transport: transport}, nil
 }
 
-// webhookOf is where Telegram posts updates in webhook mode.
-func webhookOf(cfg *config.Config) bot.Webhook {
-	return bot.Webhook{URL: cfg.Site.URL + webhookPath, Secret: webhookSecret(cfg.Telegram.Token.Reveal())}
+// WebhookOf is where Telegram posts updates in webhook mode.
+func WebhookOf(cfg *config.Config) bot.Webhook {
+	return bot.Webhook{URL: cfg.Site.URL + WebhookPath, Secret: WebhookSecret(cfg.Telegram.Token.Reveal())}
 }
 
-// webhookSecret is what Telegram shows with each update. It follows from the
+// WebhookSecret is what Telegram shows with each update. It follows from the
 // token, so that all processes of a bot agree, and tells nothing of it.
-func webhookSecret(token string) string {
+func WebhookSecret(token string) string {
 	sum := sha256.Sum256([]byte("loa telegram webhook " + token))
 	return hex.EncodeToString(sum[:])
 }
 
-// publishWarning stores an operator's warning and announces it. One that was
+// PublishWarning stores an operator's warning and announces it. One that was
 // published before stays as it is, also when it has been ended.
-func publishWarning(ctx context.Context, db *store.Store, a article.Article, site string, published func()) (int64, error) {
+func PublishWarning(ctx context.Context, db *store.Store, a article.Article, site string, published func()) (int64, error) {
 	known, err := db.Articles.Known(ctx, a.Source, []string{a.Key})
 	if err != nil {
 		return 0, err
@@ -170,7 +170,7 @@ func publishWarning(ctx context.Context, db *store.Store, a article.Article, sit
 // extend adds what the web server shows of the bot.
 func (t *telegram) extend(o *web.Options) {
 	if t != nil && t.webhook {
-		o.Extra["POST "+webhookPath] = t.bot.Handler()
+		o.Extra["POST "+WebhookPath] = t.bot.Handler()
 	}
 }
 
@@ -203,9 +203,9 @@ func (t *telegram) tell(text string) {
 	}
 }
 
-// run talks to the operators until ctx ends. Nothing that Telegram does ends
+// Run talks to the operators until ctx ends. Nothing that Telegram does ends
 // it. named learns the bot's user name.
-func (t *telegram) run(ctx context.Context, named func(string)) {
+func (t *telegram) Run(ctx context.Context, named func(string)) {
 	if t == nil {
 		return
 	}
@@ -303,7 +303,7 @@ func (t *telegram) converse(ctx context.Context) {
 	})
 	all.Go(func() { t.watchSources(ctx) })
 	all.Go(func() {
-		(&asker{store: t.store, ask: t.bot.AskEmergency, operators: t.operators, log: t.log, news: t.news}).run(ctx)
+		(&asker{store: t.store, ask: t.bot.AskEmergency, operators: t.operators, log: t.log, news: t.news}).Run(ctx)
 	})
 	if t.canary != 0 {
 		all.Go(func() { t.sendCanaries(ctx) })

@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -16,14 +16,14 @@ func TestAServiceToldToStopWhilePlanningEndsWell(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		cfg := config.Default()
 		cfg.Database.URL, cfg.Server.Listen = config.NewAddress(url), "127.0.0.1:0"
-		s, err := newService(context.Background(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), tuning{jitter: time.Second})
+		s, err := New(context.Background(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), Tuning{Jitter: time.Second})
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer s.close()
+		defer s.Close()
 		stopped, stop := context.WithCancel(context.Background())
 		stop()
-		if err := s.run(stopped); err != nil {
+		if err := s.Run(stopped); err != nil {
 			t.Error(err)
 		}
 	})

@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -23,19 +23,19 @@ import (
 	"loa/web"
 )
 
-// tuning is what the demo does otherwise: it has less patience with sources,
+// Tuning is what the demo does otherwise: it has less patience with sources,
 // and a bot of its own.
-type tuning struct {
-	jitter     time.Duration                         // spreads the visits of a schedule
-	looks      func(age time.Duration) time.Duration // when known articles are looked at again; nil: growing intervals
-	missingFor time.Duration                         // before a missing article counts as withdrawn; 0: hours
-	botURL     string                                // opens the bot, where it is not at t.me
+type Tuning struct {
+	Jitter     time.Duration                         // spreads the visits of a schedule
+	Looks      func(age time.Duration) time.Duration // when known articles are looked at again; nil: growing intervals
+	MissingFor time.Duration                         // before a missing article counts as withdrawn; 0: hours
+	BotURL     string                                // opens the bot, where it is not at t.me
 }
 
-// service is the running program: every room, wired.
-type service struct {
+// Service is the running program: every room, wired.
+type Service struct {
 	log    *slog.Logger
-	tuning tuning
+	tuning Tuning
 
 	store     *store.Store
 	client    *fetch.Client
@@ -45,7 +45,7 @@ type service struct {
 	push      *push
 	telegram  *telegram // nil: off
 	delivery  *delivery // nil: no channel is configured
-	listener  net.Listener
+	Listener  net.Listener
 
 	reloading sync.Mutex
 	config    *config.Config
@@ -53,17 +53,17 @@ type service struct {
 	sources   map[string]bool // whose jobs are planned
 }
 
-// newService opens the database, listens, and wires the rooms; nothing runs
+// New opens the database, listens, and wires the rooms; nothing runs
 // yet. Close it when run has ended, or was never called.
-func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning tuning) (_ *service, err error) {
-	s := &service{log: log, config: cfg, topics: cfg.ArticleTopics(), sources: map[string]bool{}, tuning: tuning}
+func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tuning) (_ *Service, err error) {
+	s := &Service{log: log, config: cfg, topics: cfg.ArticleTopics(), sources: map[string]bool{}, tuning: tuning}
 	defer func() {
 		if err != nil {
-			s.close()
+			s.Close()
 		}
 	}()
 	zone := cfg.Site.Location()
-	if s.listener, err = net.Listen("tcp", cfg.Server.Listen); err != nil {
+	if s.Listener, err = net.Listen("tcp", cfg.Server.Listen); err != nil {
 		return nil, fmt.Errorf("server.listen: %w", err)
 	}
 	if s.store, err = store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: zone, Site: cfg.Site.URL}); err != nil {
@@ -72,13 +72,13 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
 		return nil, err
 	}
-	if s.client, err = fetch.NewClient(network(cfg)); err != nil {
-		return nil, usageError{err}
+	if s.client, err = fetch.NewClient(Network(cfg)); err != nil {
+		return nil, Usage(err)
 	}
 	if err = s.setCollector(cfg); err != nil {
 		return nil, err
 	}
-	s.jobs = newJobs(s.store, log, zone)
+	s.jobs = NewJobs(s.store, log, zone)
 	if s.telegram, err = newTelegram(cfg, s.store, log, s.published); err != nil {
 		return nil, err
 	}
@@ -88,12 +88,12 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 		return nil, err
 	}
 	options := web.Options{
-		Store:   forWeb(s.store),
+		Store:   ForWeb(s.store),
 		Site:    web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: zone},
 		Topics:  cfg.ArticleTopics(),
 		Sources: cfg.ArticleSources(),
 		Logger:  log,
-		BotURL:  tuning.botURL,
+		BotURL:  tuning.BotURL,
 		Metrics: s.writeMetrics,
 
 		CacheBytes: int64(cfg.Server.FeedMemory) << 20,
@@ -104,10 +104,10 @@ func newService(ctx context.Context, cfg *config.Config, log *slog.Logger, tunin
 	return s, err
 }
 
-func (s *service) setCollector(cfg *config.Config) error {
+func (s *Service) setCollector(cfg *config.Config) error {
 	c, err := collect.New(collect.Options{
-		Store: forCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Learned: learnedTopics(cfg, s.log), Version: version, Logger: s.log,
-		Looks: s.tuning.looks, MissingFor: s.tuning.missingFor,
+		Store: ForCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Learned: LearnedTopics(cfg, s.log), Version: Version, Logger: s.log,
+		Looks: s.tuning.Looks, MissingFor: s.tuning.MissingFor,
 	})
 	if err == nil {
 		s.collector.Store(c)
@@ -115,10 +115,10 @@ func (s *service) setCollector(cfg *config.Config) error {
 	return err
 }
 
-// close releases what newService opened.
-func (s *service) close() {
-	if s.listener != nil {
-		s.listener.Close()
+// Close releases what New opened.
+func (s *Service) Close() {
+	if s.Listener != nil {
+		s.Listener.Close()
 	}
 	if s.client != nil {
 		s.client.Close()
@@ -131,15 +131,15 @@ func (s *service) close() {
 }
 
 // published tells the rooms that the order of changes has grown.
-func (s *service) published() {
+func (s *Service) published() {
 	s.web.Notify()
 	s.push.webhooks.Notify()
 	s.delivery.notify()
 	s.telegram.notify()
 }
 
-// run serves until ctx ends, then lets everything that runs come to its end.
-func (s *service) run(ctx context.Context) error {
+// Run serves until ctx ends, then lets everything that runs come to its end.
+func (s *Service) Run(ctx context.Context) error {
 	err := s.plan(ctx)
 	if err == nil {
 		err = s.work(ctx)
@@ -151,7 +151,7 @@ func (s *service) run(ctx context.Context) error {
 }
 
 // plan plans the jobs that the scheduler is to run.
-func (s *service) plan(ctx context.Context) error {
+func (s *Service) plan(ctx context.Context) error {
 	if err := s.jobs.Add(ctx, s.releaseJob()); err != nil {
 		return err
 	}
@@ -159,20 +159,20 @@ func (s *service) plan(ctx context.Context) error {
 }
 
 // work runs every room until ctx ends or one of them fails.
-func (s *service) work(ctx context.Context) error {
+func (s *Service) work(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.serve(ctx) })
 	group.Go(func() error { return s.web.Run(ctx) })
 	group.Go(func() error { fillSearch(ctx, s.store, s.log); return nil })
 	group.Go(func() error { return s.jobs.Run(ctx) })
-	group.Go(func() error { return s.push.run(ctx, s.jobs) })
-	group.Go(func() error { s.delivery.run(ctx); return nil })
-	group.Go(func() error { s.telegram.run(ctx, s.web.SetBotName); return nil })
+	group.Go(func() error { return s.push.Run(ctx, s.jobs) })
+	group.Go(func() error { s.delivery.Run(ctx); return nil })
+	group.Go(func() error { s.telegram.Run(ctx, s.web.SetBotName); return nil })
 	return group.Wait()
 }
 
 // serve answers HTTP until ctx ends.
-func (s *service) serve(ctx context.Context) error {
+func (s *Service) serve(ctx context.Context) error {
 	server := &http.Server{
 		Handler:           s.web,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -183,7 +183,7 @@ func (s *service) serve(ctx context.Context) error {
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(s.listener) }()
+	go func() { ended <- server.Serve(s.Listener) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve http: %w", err)
@@ -201,7 +201,7 @@ func (s *service) serve(ctx context.Context) error {
 
 // planSources plans the sources' jobs, and takes away those of sources that
 // are no longer configured.
-func (s *service) planSources(ctx context.Context, sources []article.Source) error {
+func (s *Service) planSources(ctx context.Context, sources []article.Source) error {
 	planned := map[string]bool{}
 	for _, src := range sources {
 		job, err := s.sourceJob(ctx, src)
@@ -224,7 +224,7 @@ func (s *service) planSources(ctx context.Context, sources []article.Source) err
 
 // reload takes over the topics and sources of a new configuration, and says
 // what else changed and waits for a restart.
-func (s *service) reload(ctx context.Context, cfg *config.Config) error {
+func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 	s.reloading.Lock()
 	defer s.reloading.Unlock()
 	if err := s.mayReplace(cfg); err != nil {
@@ -259,7 +259,7 @@ func (s *service) reload(ctx context.Context, cfg *config.Config) error {
 
 // mayReplace refuses a configuration that has lost its topics and sources: a
 // file that was emptied or cut short must not become the defaults.
-func (s *service) mayReplace(cfg *config.Config) error {
+func (s *Service) mayReplace(cfg *config.Config) error {
 	if cfg.Preset && !s.config.Preset {
 		return fmt.Errorf("%s has neither topics nor sources any more: is it whole? To run without any, write topics: [] and sources: []", cfg.File)
 	}
@@ -268,7 +268,7 @@ func (s *service) mayReplace(cfg *config.Config) error {
 
 // sayWhatGoes names the topics that a new configuration no longer has, and
 // what that means for who reads and follows them.
-func (s *service) sayWhatGoes(ctx context.Context, topics []article.Topic) {
+func (s *Service) sayWhatGoes(ctx context.Context, topics []article.Topic) {
 	kept := map[string]bool{}
 	for _, t := range topics {
 		kept[t.ID] = true

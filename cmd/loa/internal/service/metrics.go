@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 // writeMetrics adds to /metrics what the web server does not know: subscribers
 // and deliveries, as numbers only. Prometheus text format.
-func (s *service) writeMetrics(w io.Writer) {
+func (s *Service) writeMetrics(w io.Writer) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	stats, err := s.store.Operations.Stats(ctx)

@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -46,8 +46,8 @@ type rest struct {
 
 type asked struct{ article, operator int64 }
 
-// run asks until ctx ends.
-func (k *asker) run(ctx context.Context) {
+// Run asks until ctx ends.
+func (k *asker) Run(ctx context.Context) {
 	k.rests, k.has, k.nobody = map[int64]rest{}, map[asked]bool{}, map[int64]bool{}
 	for {
 		pause := k.look(ctx)
@@ -160,9 +160,9 @@ func operatorsHealth(ctx context.Context, db *store.Store) string {
 	return text + line
 }
 
-// asksAboutEmergencies tells whether the configuration has emergencies that an
+// AsksAboutEmergencies tells whether the configuration has emergencies that an
 // operator would have to confirm.
-func asksAboutEmergencies(cfg *config.Config) bool {
+func AsksAboutEmergencies(cfg *config.Config) bool {
 	words, asking := false, false
 	for _, t := range cfg.ArticleTopics() {
 		words = words || t.Urgent && len(t.Emergency) > 0

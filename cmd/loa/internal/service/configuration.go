@@ -1,0 +1,45 @@
+package service
+
+import (
+	"errors"
+	"time"
+
+	"loa/article"
+	"loa/collect"
+	"loa/config"
+	"loa/fetch"
+	"loa/portal"
+	"loa/scheduler"
+)
+
+// ReadConfig reads a configuration with the checks of all rooms.
+func ReadConfig(path string) (*config.Config, error) {
+	return config.Load(path, config.Options{
+		CheckSchedule: func(spec string) error { return scheduler.Check(spec, time.UTC) },
+		CheckSelector: func(selector string) error {
+			return errors.Join(portal.CheckSelectors(article.Selectors{Title: selector})...)
+		},
+		CheckSource: collect.CheckSource,
+		Profiles:    ProfileNames(),
+	})
+}
+
+func ProfileNames() []string {
+	var names []string
+	for _, p := range portal.Profiles() {
+		names = append(names, p.Name())
+	}
+	return names
+}
+
+// Network is how portals are visited under a configuration.
+func Network(cfg *config.Config) fetch.Options {
+	return fetch.Options{
+		UserAgent:    cfg.Network.UserAgent,
+		Version:      Version,
+		Site:         cfg.Site.URL,
+		Proxy:        cfg.Network.Proxy.Reveal(),
+		AllowPrivate: cfg.AllowPrivate(),
+		PerMinute:    cfg.Network.RequestsPerMinute,
+	}
+}

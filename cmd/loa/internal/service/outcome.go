@@ -1,0 +1,32 @@
+package service
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"loa/collect"
+)
+
+// VisitOutcome says in one line what a visit did.
+func VisitOutcome(r collect.Report) string {
+	if r.Waiting {
+		return "left alone until " + r.Next.UTC().Format(time.RFC3339)
+	}
+	if r.Lists > 0 && r.ListsUnchanged == r.Lists && r.Requests == r.Lists {
+		return "nothing changed"
+	}
+	parts := []string{fmt.Sprintf("%d found, %d new", r.Found, r.New)}
+	for _, c := range []struct {
+		n    int
+		what string
+	}{
+		{r.Changed, "changed"}, {r.Withdrawn, "withdrawn"}, {r.Copies, "copies"}, {r.Missing, "missing"}, {r.Refused, "no articles"},
+		{r.Failed, "unreadable"}, {r.Held, "held back"}, {r.Left, "left to the next visit"},
+	} {
+		if c.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
+		}
+	}
+	return strings.Join(parts, ", ") + fmt.Sprintf(" (%d requests)", r.Requests)
+}

@@ -1,0 +1,11 @@
+package service
+
+// UsageError is a fault of whoever wrote the arguments or the configuration.
+type UsageError struct{ err error }
+
+// Usage makes a UsageError of an error.
+func Usage(err error) UsageError { return UsageError{err} }
+
+func (e UsageError) Error() string { return e.err.Error() }
+
+func (e UsageError) Unwrap() error { return e.err }
