@@ -51,14 +51,18 @@ var mayImport = map[string][]string{
 	"internal/trouble":   {},
 	"internal/load":      {"article", "store", "subscriber"},
 
-	"deliver/internal/sender": {"deliver/throttle", "internal/trouble", "article", "audience", "channel", "ledger", "subscriber"},
-	"deliver/internal/fanout": {"deliver/throttle", "deliver/internal/sender", "article", "audience", "channel", "ledger", "subscriber"},
-	"deliver/internal/lists":  {"deliver/throttle", "deliver/internal/sender", "article", "audience", "channel", "ledger", "subscriber"},
-	"deliver":                 {"deliver/throttle", "article", "audience", "channel", "ledger", "subscriber"},
-	"journal":                 {"article", "channel", "subscriber"},
+	"deliver/internal/sender": {"deliver/throttle", "internal/trouble", "article", "audience", "channel", "ledger",
+		"subscriber"},
+	"deliver/internal/fanout": {"deliver/throttle", "deliver/internal/sender", "article", "audience", "channel",
+		"ledger", "subscriber"},
+	"deliver/internal/lists": {"deliver/throttle", "deliver/internal/sender", "article", "audience", "channel",
+		"ledger", "subscriber"},
+	"deliver": {"deliver/throttle", "article", "audience", "channel", "ledger", "subscriber"},
+	"journal": {"article", "channel", "subscriber"},
 
 	// A measurement is a program of its own, of the same rooms.
-	"internal/measure/sender": {"deliver", "deliver/throttle", "bot", "bot/bottest", "store", "store/articles", "store/subscribers",
+	"internal/measure/sender": {"deliver", "deliver/throttle", "bot", "bot/bottest", "store", "store/articles",
+		"store/subscribers",
 		"store/ledger", "store/operations", "article", "subscriber"},
 	"internal/measure/rate":   {"internal/measure/sender", "bot/bottest", "deliver", "article", "audience", "channel"},
 	"internal/measure/faults": {"internal/measure/sender", "bot/bottest", "deliver", "article"},
@@ -69,30 +73,36 @@ var mayImport = map[string][]string{
 	"store/ledger":            subject("store/internal/rows", "audience", "channel", "ledger", "subscriber"),
 	"store/articles":          subject("viet"),
 	"store/publishing":        subject("store/articles", "store/ledger", "audience", "ledger", "subscriber"),
-	"store/subscribers":       subject("store/internal/rows", "store/ledger", "store/publishing", "channel", "subscriber"),
-	"store/topics":            subject("store/articles", "store/subscribers"),
-	"store/operations":        subject("operations", "subscriber"),
-	"store": {"store/articles", "store/publishing", "store/topics", "store/subscribers", "store/ledger", "store/operations",
+	"store/subscribers": subject("store/internal/rows", "store/ledger", "store/publishing", "channel",
+		"subscriber"),
+	"store/topics":     subject("store/articles", "store/subscribers"),
+	"store/operations": subject("operations", "subscriber"),
+	"store": {"store/articles", "store/publishing", "store/topics", "store/subscribers", "store/ledger",
+		"store/operations",
 		"store/internal/column", "store/internal/database", "article", "operations", "subscriber"},
-	"store/storetest": {"store", "store/articles", "store/publishing", "store/topics", "store/subscribers", "store/ledger",
+	"store/storetest": {"store", "store/articles", "store/publishing", "store/topics", "store/subscribers",
+		"store/ledger",
 		"store/operations", "internal/clocktest", "article", "audience", "ledger", "subscriber"},
 
-	"portal/internal/pattern":     {},
-	"portal/internal/charset":     {},
-	"portal/internal/dom":         {"viet"},
-	"portal/internal/weburl":      {"portal/internal/pattern"},
-	"portal/internal/tidy":        {"portal/internal/dom", "portal/internal/weburl", "viet"},
-	"portal/internal/page":        {"portal/internal/charset", "portal/internal/dom", "portal/internal/pattern", "portal/internal/weburl", "article", "viet"},
+	"portal/internal/pattern": {},
+	"portal/internal/charset": {},
+	"portal/internal/dom":     {"viet"},
+	"portal/internal/weburl":  {"portal/internal/pattern"},
+	"portal/internal/tidy":    {"portal/internal/dom", "portal/internal/weburl", "viet"},
+	"portal/internal/page": {"portal/internal/charset", "portal/internal/dom", "portal/internal/pattern",
+		"portal/internal/weburl", "article", "viet"},
 	"portal/internal/page/dates":  about("portal/internal/page/media"),
 	"portal/internal/page/byline": about("portal/internal/page/dates"),
 	"portal/internal/page/media":  about(),
 	"portal/internal/content": about("portal/internal/page/dates", "portal/internal/page/byline",
 		"portal/internal/page/media"),
 	"portal/internal/list": about("portal/internal/page/dates", "portal/internal/page/media"),
-	"portal/internal/cms": about("portal/internal/page/dates", "portal/internal/page/byline", "portal/internal/page/media",
+	"portal/internal/cms": about("portal/internal/page/dates", "portal/internal/page/byline",
+		"portal/internal/page/media",
 		"portal/internal/content", "portal/internal/list"),
 	"portal/internal/xmltree": {},
-	"portal/internal/syndication": about("portal/internal/page/dates", "portal/internal/page/media", "portal/internal/cms",
+	"portal/internal/syndication": about("portal/internal/page/dates", "portal/internal/page/media",
+		"portal/internal/cms",
 		"portal/internal/charset",
 		"portal/internal/xmltree"),
 	"bot/telegram": {"channel", "subscriber", "viet"},
@@ -111,7 +121,8 @@ var mayImport = map[string][]string{
 	"bot/conversation": {"bot/conversation/dialogue", "bot/conversation/groups", "bot/conversation/operators",
 		"bot/conversation/search", "bot/conversation/settings", "bot/callback", "bot/render", "bot/telegram",
 		"article", "subscriber", "viet"},
-	"bot": {"internal/trouble", "bot/conversation", "bot/conversation/dialogue", "bot/conversation/operators", "bot/callback", "bot/render",
+	"bot": {"internal/trouble", "bot/conversation", "bot/conversation/dialogue", "bot/conversation/operators",
+		"bot/callback", "bot/render",
 		"bot/telegram",
 		"article", "audience", "channel", "ledger", "operations", "subscriber", "viet"},
 
@@ -127,7 +138,8 @@ var mayImport = map[string][]string{
 
 // about is what the parts of portal that read a page may import, and more.
 func about(more ...string) []string {
-	return append(more, "portal/internal/page", "portal/internal/dom", "portal/internal/pattern", "portal/internal/tidy",
+	return append(more, "portal/internal/page", "portal/internal/dom", "portal/internal/pattern",
+		"portal/internal/tidy",
 		"portal/internal/weburl", "article", "viet")
 }
 
@@ -174,7 +186,8 @@ func TestRoomsImportOnlyWhatStandsAboveThem(t *testing.T) {
 				continue
 			}
 			if !slices.Contains(allowed, other) {
-				t.Errorf("%s imports %s; it may import only %v", room, other, allowed)
+				t.Errorf("%s imports %s; it may import only %v, want allowed to contain %v", room, other, allowed,
+					other)
 			}
 		}
 	}
@@ -230,7 +243,7 @@ func packages(t *testing.T) []goPackage {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
 	if err != nil {
-		t.Fatalf("go list: %v", err)
+		t.Fatalf("go list: %v, want no error", err)
 	}
 	var all []goPackage
 	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
@@ -238,12 +251,12 @@ func packages(t *testing.T) []goPackage {
 		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			t.Fatalf("go list answered: %v", err)
+			t.Fatalf("go list answered: %v, want no error", err)
 		}
 		all = append(all, p)
 	}
 	if len(all) < 10 {
-		t.Fatalf("go list found only %d packages", len(all))
+		t.Fatalf("go list found only %d packages, want len(all) at least 10", len(all))
 	}
 	return all
 }

@@ -35,8 +35,10 @@ func TestWhatTheDocsNameExists(t *testing.T) {
 func TestTheDocsCheckFindsWhatIsMissing(t *testing.T) {
 	tree := readTree(t)
 	wrong := []string{
-		"see [operating](nowhere.md)", "`portal/nothing.go` reads it", "the type `deliver.Nothing`", "`article.Article.Nothing` is kept",
-		"run `loa nothing`", "`make nothing` does", "`go test ./nothing -run X`", "`TestNothingOfTheKind` shows it", "`nothing.go` has it",
+		"see [operating](nowhere.md)", "`portal/nothing.go` reads it", "the type `deliver.Nothing`",
+		"`article.Article.Nothing` is kept",
+		"run `loa nothing`", "`make nothing` does", "`go test ./nothing -run X`", "`TestNothingOfTheKind` shows it",
+		"`nothing.go` has it",
 	}
 	for _, line := range wrong {
 		if got := tree.problems("docs/page.md", line); len(got) != 1 {
@@ -44,8 +46,10 @@ func TestTheDocsCheckFindsWhatIsMissing(t *testing.T) {
 		}
 	}
 	right := []string{
-		"see [operating](operating.md#reload) and [Go](https://go.dev)", "`article/article.go`, `article.Article.Title`, `loa serve`, `make test`",
-		"`go run ./cmd/loa demo`", "`TestWhatTheDocsNameExists`", "`telegram.token_file: x`", "`viet`", "`text/html`, `a/b`",
+		"see [operating](operating.md#reload) and [Go](https://go.dev)",
+		"`article/article.go`, `article.Article.Title`, `loa serve`, `make test`",
+		"`go run ./cmd/loa demo`", "`TestWhatTheDocsNameExists`", "`telegram.token_file: x`", "`viet`",
+		"`text/html`, `a/b`",
 	}
 	for _, line := range right {
 		if got := tree.problems("docs/page.md", line); len(got) != 0 {
@@ -87,7 +91,8 @@ func readTree(t *testing.T) tree {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == ".git" || d.Name() == "node_modules" || d.Name() == ".tools" || d.Name() == "bin") {
+		if d.IsDir() && (d.Name() == ".git" || d.Name() == "node_modules" || d.Name() == ".tools" ||
+			d.Name() == "bin") {
 			return filepath.SkipDir
 		}
 		tr.paths[path], tr.bases[d.Name()] = true, true
@@ -112,7 +117,8 @@ func readTree(t *testing.T) tree {
 		tr.targets[string(m[1])] = true
 	}
 	if len(tr.pages) < 10 || len(tr.commands) < 10 || len(tr.targets) < 4 {
-		t.Fatalf("got %d pages, %d commands, %d targets, want more: the tree was not read", len(tr.pages), len(tr.commands), len(tr.targets))
+		t.Fatalf("got %d pages, %d commands, %d targets, want more: the tree was not read", len(tr.pages),
+			len(tr.commands), len(tr.targets))
 	}
 	return tr
 }
@@ -214,7 +220,8 @@ func (tr tree) problems(page, line string) (found []string) {
 		}
 	}
 	spans := codeSpan.FindAllStringSubmatch(line, -1)
-	if trimmed := strings.TrimSpace(line); len(spans) == 0 && (strings.HasPrefix(trimmed, "go ") || strings.HasPrefix(trimmed, "make ")) {
+	if trimmed := strings.TrimSpace(line); len(spans) == 0 &&
+		(strings.HasPrefix(trimmed, "go ") || strings.HasPrefix(trimmed, "make ")) {
 		spans = [][]string{{"", strings.TrimSpace(strings.SplitN(trimmed, "#", 2)[0])}} // a line of a shell example
 	}
 	for _, m := range spans {

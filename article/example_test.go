@@ -35,7 +35,8 @@ func ExampleMatcher_Match() {
 func ExampleKeywordFilter() {
 	a := article.Article{Title: "Giá chè tăng"}
 	for _, word := range []string{"giá", "già", "gia", "-chè"} {
-		fmt.Println(word, article.CompileKeywords([]string{word, "tăng"}).Wants(a), article.CompileKeywords([]string{word}).Wants(a))
+		fmt.Println(word, article.CompileKeywords([]string{word, "tăng"}).Wants(a),
+			article.CompileKeywords([]string{word}).Wants(a))
 	}
 	// Output:
 	// giá true true
@@ -45,6 +46,7 @@ func ExampleKeywordFilter() {
 }
 
 func ExampleEscalationState_Limit() {
-	fmt.Println(article.EscalationFalseAlarm.Limit(article.Emergency), article.EscalationAllClear.Limit(article.Emergency))
+	fmt.Println(article.EscalationFalseAlarm.Limit(article.Emergency),
+		article.EscalationAllClear.Limit(article.Emergency))
 	// Output: 2 0
 }

@@ -13,7 +13,8 @@ func TestRulesAskForWordsAndForTheirAbsence(t *testing.T) {
 		{ID: "lu", Rules: []Rule{{Any: []string{"lũ quét", "sạt lở"}, Not: []string{"diễn tập", "hội thảo"}}}},
 		{ID: "muong-te", Rules: []Rule{{All: []string{"Mường Tè",
 			"quốc lộ"}, In: []string{FieldTitle, FieldLead}}, {Any: []string{"Mù Cả"}}}},
-		{ID: "doc", Rules: []Rule{{Any: []string{"công điện"}, All: []string{"khẩn"}, Not: []string{"bãi bỏ"}, In: []string{FieldCategory, FieldTitle}}}},
+		{ID: "doc", Rules: []Rule{{Any: []string{"công điện"}, All: []string{"khẩn"}, Not: []string{"bãi bỏ"},
+			In: []string{FieldCategory, FieldTitle}}}},
 		{ID: "nothing", Rules: []Rule{{Not: []string{"x"}}, {Any: []string{"…"}}, {}}},
 	})
 	for _, c := range []struct {
@@ -23,12 +24,15 @@ func TestRulesAskForWordsAndForTheirAbsence(t *testing.T) {
 	}{
 		{"one of any", Article{Title: "Sạt lở trên QL4H"}, []Reason{{"lu", ReasonRule, FieldTitle, "sạt lở"}}},
 		{"one of not, in another field", Article{Title: "Sạt lở trên QL4H", ContentText: "Đây là cuộc diễn tập."}, nil},
-		{"all of all, apart", Article{Title: "Quốc lộ hỏng", Lead: "Ở Mường Tè."}, []Reason{{"muong-te", ReasonRule, FieldTitle, "quốc lộ, Mường Tè"}}},
+		{"all of all, apart", Article{Title: "Quốc lộ hỏng", Lead: "Ở Mường Tè."},
+			[]Reason{{"muong-te", ReasonRule, FieldTitle, "quốc lộ, Mường Tè"}}},
 		{"all, but one in a field that is not read", Article{Title: "Quốc lộ hỏng", ContentText: "Ở Mường Tè."}, nil},
 		{"a second rule", Article{ContentText: "Xã Mù Cả họp"}, []Reason{{"muong-te", ReasonRule, FieldText, "Mù Cả"}}},
 		{"any and all", Article{Title: "Công điện khẩn"}, []Reason{{"doc", ReasonRule, FieldTitle, "công điện, khẩn"}}},
-		{"any and all over two fields", Article{Title: "Tin khẩn", Categories: []string{"Công điện"}}, []Reason{{"doc", ReasonRule, FieldTitle, "khẩn, công điện"}}},
-		{"a word of not outside the rule's fields", Article{Title: "Công điện khẩn", ContentText: "bãi bỏ"}, []Reason{{"doc", ReasonRule, FieldTitle, "công điện, khẩn"}}},
+		{"any and all over two fields", Article{Title: "Tin khẩn", Categories: []string{"Công điện"}},
+			[]Reason{{"doc", ReasonRule, FieldTitle, "khẩn, công điện"}}},
+		{"a word of not outside the rule's fields", Article{Title: "Công điện khẩn", ContentText: "bãi bỏ"},
+			[]Reason{{"doc", ReasonRule, FieldTitle, "công điện, khẩn"}}},
 		{"only a part of what is asked", Article{Title: "Công điện"}, nil},
 	} {
 		for range 2 { // what one article left behind means nothing for the next
@@ -39,8 +43,10 @@ func TestRulesAskForWordsAndForTheirAbsence(t *testing.T) {
 
 func TestEachTopicHasItsReasons(t *testing.T) {
 	m := NewMatcher(append(topics, Topic{ID: "song", Emergency: []string{"vỡ đập"}, Urgent: true}))
-	a := Article{URL: "https://p/thi-dua-khen-thuong/a.html", Title: "Vỡ đập; khen thưởng", Categories: []string{"Kinh tế - Xã hội"}, ContentText: "khen thưởng"}
-	assert.Same(t, "reasons", m.Explain(a, Source{ID: "bao", Topics: []string{"y-te"}, Lists: []string{"https://p/kinh-te"}}), []Reason{
+	a := Article{URL: "https://p/thi-dua-khen-thuong/a.html", Title: "Vỡ đập; khen thưởng",
+		Categories: []string{"Kinh tế - Xã hội"}, ContentText: "khen thưởng"}
+	assert.Same(t, "reasons", m.Explain(a, Source{ID: "bao", Topics: []string{"y-te"},
+		Lists: []string{"https://p/kinh-te"}}), []Reason{
 		{"thi-dua", ReasonSection, "address", "thi-dua-khen-thuong"},
 		{"thi-dua", ReasonKeyword, FieldTitle, "khen thưởng"},
 		{"kinh-te", ReasonSection, FieldCategory, "kinh-te-xa-hoi"},
@@ -74,7 +80,8 @@ func BenchmarkMatchTenThousandRules(b *testing.B) {
 	for i := range 1000 {
 		t := Topic{ID: fmt.Sprint(i)}
 		for k := range 10 {
-			t.Rules = append(t.Rules, Rule{Any: []string{fmt.Sprintf("từ khóa %d %d", i, k)}, Not: []string{"tu khoa " + fmt.Sprint(k)}})
+			t.Rules = append(t.Rules, Rule{Any: []string{fmt.Sprintf("từ khóa %d %d", i, k)},
+				Not: []string{"tu khoa " + fmt.Sprint(k)}})
 		}
 		many = append(many, t)
 	}

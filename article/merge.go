@@ -55,7 +55,8 @@ func alone(page Article, w Witness, old Article) Article {
 	}
 	return Article{
 		URL: first(page.URL, old.URL), Title: w.Title, ContentHTML: w.ContentHTML, ContentText: w.ContentText,
-		Published: w.Published, PublishedEvidence: FromFeed, PublishedGuessed: w.PublishedDay, Attachments: page.Attachments, Image: page.Image,
+		Published: w.Published, PublishedEvidence: FromFeed, PublishedGuessed: w.PublishedDay,
+		Attachments: page.Attachments, Image: page.Image,
 	}
 }
 

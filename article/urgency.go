@@ -59,7 +59,8 @@ func UrgencyOf(topics []Topic, a Article) Urgency {
 // nothing that casts doubt on it.
 func raisesAlarm(t Topic, a Article) bool {
 	m := NewMatcher([]Topic{{ID: t.ID, Emergency: t.Emergency}})
-	return m.Match(Article{Title: a.Title, Lead: a.Lead}, Source{}) != nil && !doubtWords.Contains(a.Title) && !doubtWords.Contains(a.Lead)
+	return m.Match(Article{Title: a.Title, Lead: a.Lead}, Source{}) != nil && !doubtWords.Contains(a.Title) &&
+		!doubtWords.Contains(a.Lead)
 }
 
 // Trusts tells whether an emergency of the source goes out without an

@@ -6,7 +6,8 @@ import (
 )
 
 // loud is a topic of warnings with emergency words, as it is configured.
-var loud = []Topic{{ID: "canh-bao", Urgent: true, Sections: []string{"canh-bao"}, Keywords: []string{"lũ quét", "sạt lở"},
+var loud = []Topic{{ID: "canh-bao", Urgent: true, Sections: []string{"canh-bao"},
+	Keywords:  []string{"lũ quét", "sạt lở"},
 	Emergency: []string{"sơ tán khẩn cấp", "di dời khẩn cấp", "vỡ đập", "công điện hỏa tốc"}}}
 
 func TestEmergencyWordsInTitleOrLeadMakeAnEmergency(t *testing.T) {
@@ -39,14 +40,14 @@ func TestEmergencyWordsInTitleOrLeadMakeAnEmergency(t *testing.T) {
 func TestAnEmergencyWordBringsTheArticleToItsTopicUnlessOnlyTheTextHasIt(t *testing.T) {
 	m := NewMatcher(loud)
 	if got := m.Match(Article{Title: "Vỡ đập Nậm Na"}, Source{}); !slices.Equal(got, []string{"canh-bao"}) {
-		t.Errorf("topics %v", got)
+		t.Errorf("topics %v, want got %v", got, []string{"canh-bao"})
 	}
 	if got := m.Match(Article{Title: "Chuyện xưa", ContentText: "Năm ấy vỡ đập."}, Source{}); got != nil {
-		t.Errorf("topics %v of a mere mention", got)
+		t.Errorf("topics %v of a mere mention, want nil", got)
 	}
 	calm := []Topic{{ID: "a", Urgent: true, Keywords: []string{"vỡ đập"}}, loud[0]}
 	if got := UrgencyOf(calm, Article{Title: "Vỡ đập Nậm Na", Topics: []string{"a", "canh-bao"}}); got != Emergency {
-		t.Errorf("urgency %d where the first topic has no emergency words", got)
+		t.Errorf("urgency %d where the first topic has no emergency words, want %v", got, Emergency)
 	}
 }
 
@@ -64,7 +65,7 @@ func TestASourceIsTrustedForItsSections(t *testing.T) {
 		{Article{URL: "https://p/kinh-te/a.html", Title: "canh-bao", ContentText: "Công điện"}, false},
 	} {
 		if got := src.Trusts(c.a); got != c.want {
-			t.Errorf("%s %v: trusted %v", c.a.URL, c.a.Categories, got)
+			t.Errorf("%s %v: trusted %v, want %v", c.a.URL, c.a.Categories, got, c.want)
 		}
 	}
 	if (Source{URL: "https://p/canh-bao"}).Trusts(Article{URL: "https://p/canh-bao/a.html"}) {
@@ -73,7 +74,8 @@ func TestASourceIsTrustedForItsSections(t *testing.T) {
 	if !(Source{Trusted: []string{"*"}}).Trusts(Article{URL: "https://p/a.html"}) {
 		t.Error("the whole source is not trusted")
 	}
-	if !(Source{Lists: []string{"https://p/canh-bao"}, Trusted: []string{"canh-bao"}}).Trusts(Article{URL: "https://p/bai/1"}) {
+	if !(Source{Lists: []string{"https://p/canh-bao"},
+		Trusted: []string{"canh-bao"}}).Trusts(Article{URL: "https://p/bai/1"}) {
 		t.Error("a source that is the section is not trusted")
 	}
 }

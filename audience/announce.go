@@ -78,7 +78,8 @@ type Plan struct {
 
 // Announce says what an event gives rise to.
 func Announce(e Event) Plan {
-	p := Plan{State: e.After.State, Urgency: e.After.Urgency, Kind: article.BroadcastUpdate, At: e.Now, Formerly: e.Before.Topics}
+	p := Plan{State: e.After.State, Urgency: e.After.Urgency, Kind: article.BroadcastUpdate, At: e.Now,
+		Formerly: e.Before.Topics}
 	switch e.Kind {
 	case Stored, Released:
 		return e.publish(p)

@@ -62,15 +62,21 @@ func TestWhatANewArticleGivesRiseTo(t *testing.T) {
 		{"an emergency by its words alone goes as a warning, and operators are asked",
 			audience.Event{After: article.Article{Urgency: article.Warning, Unconfirmed: true}},
 			outcome{State: live, Urgency: 2, Public: true, Told: "new, urgent", Asks: true}},
-		{"what stands there at the first visit is shown and told to nobody", audience.Event{Fill: true}, outcome{State: live, Public: true}},
-		{"nor is anyone asked about it", audience.Event{Fill: true, After: article.Article{Urgency: article.Warning, Unconfirmed: true}},
+		{"what stands there at the first visit is shown and told to nobody", audience.Event{Fill: true},
+			outcome{State: live, Public: true}},
+		{"nor is anyone asked about it", audience.Event{Fill: true,
+			After: article.Article{Urgency: article.Warning, Unconfirmed: true}},
 			outcome{State: live, Urgency: 2, Public: true}},
-		{"an article whose delay runs waits", audience.Event{After: article.Article{Release: later}}, outcome{State: waiting}},
-		{"a warning waits too, and is asked about at its release", audience.Event{After: article.Article{Release: later, Urgency: article.Warning, Unconfirmed: true}},
+		{"an article whose delay runs waits", audience.Event{After: article.Article{Release: later}},
+			outcome{State: waiting}},
+		{"a warning waits too, and is asked about at its release",
+			audience.Event{After: article.Article{Release: later, Urgency: article.Warning, Unconfirmed: true}},
 			outcome{State: waiting, Urgency: 2, Asks: true}},
-		{"its delay is over", audience.Event{Kind: audience.Released, After: article.Article{Release: noon, State: waiting}},
+		{"its delay is over", audience.Event{Kind: audience.Released,
+			After: article.Article{Release: noon, State: waiting}},
 			outcome{State: live, Public: true, Told: "new"}},
-		{"its delay is over, and it was stored by a first visit", audience.Event{Kind: audience.Released, Quiet: true, After: article.Article{State: waiting}},
+		{"its delay is over, and it was stored by a first visit",
+			audience.Event{Kind: audience.Released, Quiet: true, After: article.Article{State: waiting}},
 			outcome{State: live, Public: true}},
 	} {
 		c.event.Now = noon
@@ -92,7 +98,8 @@ func TestWhatANewArticleGivesRiseTo(t *testing.T) {
 // known is what readers see already: an article of topic "lu", announced at
 // change 5, an hour ago, in a lane.
 func known(lane audience.Lane, urgency article.Urgency) audience.Event {
-	b := audience.Broadcast{Seq: 5, Kind: article.BroadcastNew, Lane: lane, Created: noon.Add(-time.Hour), Topics: []string{"lu"}}
+	b := audience.Broadcast{Seq: 5, Kind: article.BroadcastNew, Lane: lane, Created: noon.Add(-time.Hour),
+		Topics: []string{"lu"}}
 	if urgency > article.Ordinary {
 		b.Expires = b.Created.Add(article.WarningLife)
 	}
@@ -139,53 +146,82 @@ func TestWhatAChangedArticleGivesRiseTo(t *testing.T) {
 		event audience.Event
 		want  outcome
 	}{
-		{"another title", changed(audience.Read, news, text(article.ChangeTitle)), outcome{State: live, Public: true, Told: "update title"}},
+		{"another title", changed(audience.Read, news, text(article.ChangeTitle)),
+			outcome{State: live, Public: true, Told: "update title"}},
 		{"another title of a warning", changed(audience.Read, warned, text(article.ChangeTitle)),
 			outcome{State: live, Urgency: 2, Public: true, Told: "update title, urgent"}},
-		{"the text changed before a first visit of another list", changed(audience.Read, news, both(text(article.ChangeTitle), fill)), outcome{State: live, Public: true}},
-		{"it was withdrawn and is back", changed(audience.Read, news, func(e *audience.Event) { e.Before.State, e.Returned = withdrawn, true }),
+		{"the text changed before a first visit of another list",
+			changed(audience.Read, news, both(text(article.ChangeTitle), fill)), outcome{State: live, Public: true}},
+		{"it was withdrawn and is back", changed(audience.Read, news,
+			func(e *audience.Event) { e.Before.State, e.Returned = withdrawn, true }),
 			outcome{State: live, Public: true, Told: "update minor"}},
-		{"a topic lost: the feeds change, nobody is told", changed(audience.Read, news, func(e *audience.Event) { e.After.Topics = nil }), outcome{State: live, Public: true}},
+		{"a topic lost: the feeds change, nobody is told",
+			changed(audience.Read, news, func(e *audience.Event) { e.After.Topics = nil }),
+			outcome{State: live, Public: true}},
 		{"a topic gained", changed(audience.Read, news, gains), outcome{State: live, Public: true, FollowUp: "moi"}},
 		{"a topic gained with a new text", changed(audience.Read, news, both(gains, text(article.ChangeTitle))),
 			outcome{State: live, Public: true, FollowUp: "moi", Told: "update title"}},
-		{"a topic gained after 48 hours", changed(audience.Read, news, both(gains, old)), outcome{State: live, Public: true}},
-		{"a topic gained by what was filled in", changed(audience.Read, news, both(gains, filled)), outcome{State: live, Public: true}},
-		{"a topic gained by a first visit", changed(audience.Read, news, both(gains, fill)), outcome{State: live, Public: true}},
-		{"a topic gained by what went to everyone", changed(audience.Read, emergency, gains), outcome{State: live, Urgency: 3, Public: true}},
-		{"a topic lost that comes back", changed(audience.Read, news, func(e *audience.Event) { e.Before.Topics = nil }), outcome{State: live, Public: true}},
+		{"a topic gained after 48 hours", changed(audience.Read, news, both(gains, old)),
+			outcome{State: live, Public: true}},
+		{"a topic gained by what was filled in", changed(audience.Read, news, both(gains, filled)),
+			outcome{State: live, Public: true}},
+		{"a topic gained by a first visit", changed(audience.Read, news, both(gains, fill)),
+			outcome{State: live, Public: true}},
+		{"a topic gained by what went to everyone", changed(audience.Read, emergency, gains),
+			outcome{State: live, Urgency: 3, Public: true}},
+		{"a topic lost that comes back", changed(audience.Read, news,
+			func(e *audience.Event) { e.Before.Topics = nil }), outcome{State: live, Public: true}},
 
 		{"an emergency by a trusted section", changed(audience.Read, warned, raises),
-			outcome{State: live, Urgency: 3, Public: true, FollowUp: "everyone", Told: "update minor, urgent", Confirms: true}},
-		{"an emergency by a trusted section, asked before", changed(audience.Read, warned, both(raises, question(article.EscalationAsked))),
-			outcome{State: live, Urgency: 3, Public: true, FollowUp: "everyone", Told: "update minor, urgent", Confirms: true}},
-		{"an emergency by a trusted section after an operator's no", changed(audience.Read, warned, both(raises, question(article.EscalationDeclined))),
+			outcome{State: live, Urgency: 3, Public: true, FollowUp: "everyone", Told: "update minor, urgent",
+				Confirms: true}},
+		{"an emergency by a trusted section, asked before",
+			changed(audience.Read, warned, both(raises, question(article.EscalationAsked))),
+			outcome{State: live, Urgency: 3, Public: true, FollowUp: "everyone", Told: "update minor, urgent",
+				Confirms: true}},
+		{"an emergency by a trusted section after an operator's no",
+			changed(audience.Read, warned, both(raises, question(article.EscalationDeclined))),
 			outcome{State: live, Urgency: 2, Public: true}},
-		{"an emergency by a trusted section of an old article", changed(audience.Read, warned, both(raises, old)), outcome{State: live, Urgency: 2, Public: true}},
-		{"an emergency by a trusted section that an operator has ended", changed(audience.Read, warned, both(over, raises, func(e *audience.Event) { e.After.Urgency = article.Warning })),
+		{"an emergency by a trusted section of an old article", changed(audience.Read, warned, both(raises, old)),
 			outcome{State: live, Urgency: 2, Public: true}},
-		{"an emergency at a first visit", changed(audience.Read, warned, both(raises, fill)), outcome{State: live, Urgency: 2, Public: true}},
+		{"an emergency by a trusted section that an operator has ended",
+			changed(audience.Read, warned, both(over, raises,
+				func(e *audience.Event) { e.After.Urgency = article.Warning })),
+			outcome{State: live, Urgency: 2, Public: true}},
+		{"an emergency at a first visit", changed(audience.Read, warned, both(raises, fill)),
+			outcome{State: live, Urgency: 2, Public: true}},
 		{"an emergency that stays one", changed(audience.Read, emergency, text(article.ChangeContent)),
 			outcome{State: live, Urgency: 3, Public: true, Told: "update content, urgent"}},
-		{"an emergency by words alone", changed(audience.Read, news, suspects), outcome{State: live, Urgency: 2, Public: true, Asks: true}},
+		{"an emergency by words alone", changed(audience.Read, news, suspects),
+			outcome{State: live, Urgency: 2, Public: true, Asks: true}},
 		{"an emergency by words alone and a topic gained", changed(audience.Read, news, both(suspects, gains)),
 			outcome{State: live, Urgency: 2, Public: true, FollowUp: "moi", Asks: true}},
 
-		{"an unseen article is read again", changed(audience.Read, news, unseen), outcome{State: live, Public: true, Told: "new"}},
+		{"an unseen article is read again", changed(audience.Read, news, unseen),
+			outcome{State: live, Public: true, Told: "new"}},
 		{"an unseen article is read again while its delay runs",
-			changed(audience.Read, news, both(unseen, func(e *audience.Event) { e.After.Release = noon.Add(time.Minute) })), outcome{State: waiting}},
+			changed(audience.Read, news, both(unseen,
+				func(e *audience.Event) { e.After.Release = noon.Add(time.Minute) })), outcome{State: waiting}},
 
-		{"a copy appears: the feeds change, nobody is told", changed(audience.Joined, news, func(*audience.Event) {}), outcome{State: live, Public: true}},
-		{"a copy with a topic more", changed(audience.Joined, news, gains), outcome{State: live, Public: true, FollowUp: "moi"}},
+		{"a copy appears: the feeds change, nobody is told", changed(audience.Joined, news, func(*audience.Event) {}),
+			outcome{State: live, Public: true}},
+		{"a copy with a topic more", changed(audience.Joined, news, gains),
+			outcome{State: live, Public: true, FollowUp: "moi"}},
 		{"a copy in a trusted section", changed(audience.Joined, news, raises),
-			outcome{State: live, Urgency: 3, Public: true, FollowUp: "everyone", Told: "update minor, urgent", Confirms: true}},
-		{"a copy that is less urgent", changed(audience.Joined, warned, func(e *audience.Event) { e.After.Urgency = 0 }), outcome{State: live, Urgency: 2, Public: true}},
-		{"a copy at a first visit", changed(audience.Joined, news, both(raises, gains, fill)), outcome{State: live, Public: true}},
-		{"a copy of what still waits", changed(audience.Joined, news, both(unseen, raises, func(e *audience.Event) { e.After.State = waiting })),
+			outcome{State: live, Urgency: 3, Public: true, FollowUp: "everyone", Told: "update minor, urgent",
+				Confirms: true}},
+		{"a copy that is less urgent", changed(audience.Joined, warned,
+			func(e *audience.Event) { e.After.Urgency = 0 }), outcome{State: live, Urgency: 2, Public: true}},
+		{"a copy at a first visit", changed(audience.Joined, news, both(raises, gains, fill)),
+			outcome{State: live, Public: true}},
+		{"a copy of what still waits", changed(audience.Joined, news,
+			both(unseen, raises, func(e *audience.Event) { e.After.State = waiting })),
 			outcome{State: waiting, Urgency: 3}},
-		{"a copy by words alone of what still waits", changed(audience.Joined, news, both(unseen, suspects, func(e *audience.Event) { e.After.State = waiting })),
+		{"a copy by words alone of what still waits", changed(audience.Joined, news,
+			both(unseen, suspects, func(e *audience.Event) { e.After.State = waiting })),
 			outcome{State: waiting, Urgency: 2, Asks: true}},
-		{"a copy's address no longer shows it", changed(audience.Touched, news, func(*audience.Event) {}), outcome{State: live, Public: true}},
+		{"a copy's address no longer shows it", changed(audience.Touched, news, func(*audience.Event) {}),
+			outcome{State: live, Public: true}},
 	} {
 		if c.event.Now.IsZero() {
 			c.event.Now = noon
@@ -207,18 +243,22 @@ func TestWhatOperatorsGiveRiseTo(t *testing.T) {
 	}{
 		{"a yes to the question", changed(audience.Confirmed, warned, func(*audience.Event) {}),
 			outcome{State: live, Urgency: 3, Public: true, FollowUp: "everyone", Told: "update minor, urgent"}},
-		{"a yes while its delay runs", changed(audience.Confirmed, warned, func(e *audience.Event) { e.After.State = waiting }), outcome{State: waiting, Urgency: 3}},
+		{"a yes while its delay runs", changed(audience.Confirmed, warned,
+			func(e *audience.Event) { e.After.State = waiting }), outcome{State: waiting, Urgency: 3}},
 		{"it is over: ordinary news from then on", changed(audience.Ended, emergency, ends(article.EscalationAllClear)),
 			outcome{State: live, Public: true, Told: "update ended, urgent"}},
-		{"a false alarm: a warning, as after a no", changed(audience.Ended, emergency, ends(article.EscalationFalseAlarm)),
+		{"a false alarm: a warning, as after a no", changed(audience.Ended, emergency,
+			ends(article.EscalationFalseAlarm)),
 			outcome{State: live, Urgency: 2, Public: true, Told: "update mistaken, urgent"}},
 		{"what operators wrote is taken down as a whole", changed(audience.Ended, emergency, func(e *audience.Event) {
 			e.After.Ended, e.After.Source = article.EscalationAllClear, article.OperatorSource
 		}), outcome{State: withdrawn, Public: true, Told: "withdrawal ended, urgent"}},
-		{"the portal takes news down", changed(audience.Removed, news, func(*audience.Event) {}), outcome{State: withdrawn, Public: true, Told: "withdrawal"}},
+		{"the portal takes news down", changed(audience.Removed, news, func(*audience.Event) {}),
+			outcome{State: withdrawn, Public: true, Told: "withdrawal"}},
 		{"the portal takes a warning down", changed(audience.Removed, warned, func(*audience.Event) {}),
 			outcome{State: withdrawn, Urgency: 2, Public: true, Told: "withdrawal, urgent"}},
-		{"the portal takes down what nobody has seen", changed(audience.Removed, news, func(e *audience.Event) { e.Before.PublishSeq = 0 }), outcome{State: withdrawn}},
+		{"the portal takes down what nobody has seen", changed(audience.Removed, news,
+			func(e *audience.Event) { e.Before.PublishSeq = 0 }), outcome{State: withdrawn}},
 	} {
 		c.event.Now = noon
 		assert.Same(t, c.rule, inShort(audience.Announce(c.event)), c.want)
@@ -239,11 +279,13 @@ func TestAFollowUpBroadcastLeavesOutWhomThePriorOnesWereMeantFor(t *testing.T) {
 	// What travelled as news was no warning.
 	e.After.Urgency = article.Emergency
 	toAll := audience.Announce(e).FollowUp
-	assert.Same(t, "prior broadcasts of an emergency", toAll.Prior, []audience.PriorBroadcast{{Seq: 7, Topics: []string{"xa"}}})
+	assert.Same(t, "prior broadcasts of an emergency", toAll.Prior,
+		[]audience.PriorBroadcast{{Seq: 7, Topics: []string{"xa"}}})
 	assert.Same(t, "an emergency holds from now on", toAll.Expires, noon.Add(article.WarningLife))
 
 	// A warning does not live longer for being told to more.
 	w := known(audience.LaneEmergency, article.Warning)
 	w.Kind, w.Now, w.After.Topics = audience.Read, noon, []string{"lu", "moi"}
-	assert.Same(t, "a warning told to a gained topic holds", audience.Announce(w).FollowUp.Expires, noon.Add(23*time.Hour))
+	assert.Same(t, "a warning told to a gained topic holds", audience.Announce(w).FollowUp.Expires,
+		noon.Add(23*time.Hour))
 }

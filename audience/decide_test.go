@@ -52,7 +52,8 @@ func TestWhatBecomesOfABroadcast(t *testing.T) {
 	}{
 		{"news, at once", news("lu"), follower, send},
 		{"news, in a digest", news("lu"), daily, digest},
-		{"news, quiet hours", news("lu"), with(follower, quiet), audience.Decision{Action: hold, Cause: audience.QuietHours, Until: end}},
+		{"news, quiet hours", news("lu"), with(follower, quiet),
+			audience.Decision{Action: hold, Cause: audience.QuietHours, Until: end}},
 		{"news, while something is still held", news("lu"), with(follower, held),
 			audience.Decision{Action: hold, Cause: audience.HeldFirst, Until: noon.Add(5 * time.Second)}},
 		{"news, in a digest and quiet hours", news("lu"), with(daily, quiet), digest},
@@ -63,8 +64,10 @@ func TestWhatBecomesOfABroadcast(t *testing.T) {
 		{"news, gone", news("lu"), with(follower, gone), skip(audience.Gone)},
 		{"news, erased", news("lu"), with(follower, erased), skip(audience.Gone)},
 		{"news, the topic turned off since", news("lu"), who(during("lu", 1, 12)), skip(audience.Unsubscribed)},
-		{"news, the topic renamed since", news("lu"), who(subscriber.Span{Topic: "lu", Since: 1, Ended: 12, Renamed: true}), send},
-		{"news, the keyword turned off since", news("tin"), who(subscriber.Span{Topic: subscriber.TopicAny, Since: 1, Ended: 12, Keywords: []string{"lũ quét"}}),
+		{"news, the topic renamed since", news("lu"), who(subscriber.Span{Topic: "lu", Since: 1, Ended: 12,
+			Renamed: true}), send},
+		{"news, the keyword turned off since", news("tin"),
+			who(subscriber.Span{Topic: subscriber.TopicAny, Since: 1, Ended: 12, Keywords: []string{"lũ quét"}}),
 			skip(audience.Unsubscribed)},
 
 		{"a warning, at once", warning("lu"), follower, send},
@@ -85,10 +88,12 @@ func TestWhatBecomesOfABroadcast(t *testing.T) {
 		{"an edit, paused until they return", change(article.ChangeMinor), with(who(), untilReturn), send},
 		{"an edit, blocked", change(article.ChangeMinor), with(who(), blocked), skip(audience.Paused)},
 		{"an edit, gone", change(article.ChangeMinor), with(who(), gone), skip(audience.Gone)},
-		{"an edit that a later change's edit has shown", change(article.ChangeMinor), shown(11, false), skip(audience.ShownAlready)},
+		{"an edit that a later change's edit has shown", change(article.ChangeMinor), shown(11, false),
+			skip(audience.ShownAlready)},
 		{"an edit that the message does not show", change(article.ChangeMinor), shown(9, false), send},
 		{"a changed title that is shown, and not told", change(article.ChangeTitle), shown(11, false), send},
-		{"a changed title that is shown and told", change(article.ChangeTitle), shown(11, true), skip(audience.ShownAlready)},
+		{"a changed title that is shown and told", change(article.ChangeTitle), shown(11, true),
+			skip(audience.ShownAlready)},
 		{"a false alarm that is shown: who was alarmed is told all the same", falseAlarm, shown(11, true), send},
 	} {
 		m := audience.Match(c.broadcast, flood, c.candidate)
@@ -106,7 +111,8 @@ func TestAMessageThatWaitedIsStillWantedOrNot(t *testing.T) {
 	}{
 		{"the topic is still followed", news("lu"), []subscriber.Span{follows("lu")}, audience.ByTopic},
 		{"the topic was turned off", news("lu"), []subscriber.Span{during("lu", 1, 11)}, audience.NotMeant},
-		{"the topic was turned off, keywords are left", news("lu"), []subscriber.Span{during("lu", 1, 11), wants("lũ quét")}, audience.ByKeyword},
+		{"the topic was turned off, keywords are left", news("lu"),
+			[]subscriber.Span{during("lu", 1, 11), wants("lũ quét")}, audience.ByKeyword},
 		{"it goes to everyone", emergency(), nil, audience.ByEveryone},
 		{"it changes a message", change(article.ChangeMinor), nil, audience.HasMessage},
 	} {

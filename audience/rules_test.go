@@ -38,7 +38,8 @@ func wants(keywords ...string) subscriber.Span {
 
 // who is an active subscriber with that history.
 func who(history ...subscriber.Span) audience.Candidate {
-	return audience.Candidate{Subscriber: subscriber.Subscriber{ID: 5, State: subscriber.Active}, History: history, CreatedSeq: 1}
+	return audience.Candidate{Subscriber: subscriber.Subscriber{ID: 5, State: subscriber.Active}, History: history,
+		CreatedSeq: 1}
 }
 
 // excluding gives a candidate keywords of its own.
@@ -49,7 +50,8 @@ func excluding(c audience.Candidate, keywords ...string) audience.Candidate {
 
 // news is the broadcast of a new article of topics.
 func news(topics ...string) audience.Broadcast {
-	return audience.Broadcast{Seq: 10, Kind: article.BroadcastNew, Lane: audience.LaneImmediate, Created: noon, Topics: topics}
+	return audience.Broadcast{Seq: 10, Kind: article.BroadcastNew, Lane: audience.LaneImmediate, Created: noon,
+		Topics: topics}
 }
 
 // warning is the broadcast of a new warning of topics.
@@ -80,7 +82,9 @@ func first(words string, topics ...string) audience.PriorBroadcast {
 
 // change is the broadcast of an update.
 func change(kind article.ChangeKind) audience.Broadcast {
-	return audience.Broadcast{Seq: 10, Kind: article.BroadcastUpdate, Change: kind, Lane: audience.LaneImmediate, Created: noon}
+	return audience.Broadcast{Seq: 10, Kind: article.BroadcastUpdate, Change: kind, Lane: audience.LaneImmediate,
+		Created: noon}
 }
 
-var flood = article.Article{ID: 1, Title: "Cảnh báo lũ quét ở Nậm Na", Topics: []string{"lu"}, State: article.StateLive, Urgency: article.Warning}
+var flood = article.Article{ID: 1, Title: "Cảnh báo lũ quét ở Nậm Na", Topics: []string{"lu"}, State: article.StateLive,
+	Urgency: article.Warning}

@@ -64,45 +64,51 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 		before, act func(*bench.Bench)
 		toast       string // "*": any
 	}{
-		"a first start":           {act: say("/start")},
-		"a link to a topic":       {act: say("/start c_y-te")},
-		"a link to an article":    {act: say("/start a_12")},
-		"a topic on":              {say("/start"), press("Y tế"), "Đã chọn: Y tế"},
-		"a topic off":             {then(say("/start"), press("Y tế")), press("Y tế"), "Đã bỏ: Y tế"},
-		"topics done":             {say("/start"), press("Xong"), ""},
-		"the first rhythm":        {then(say("/start c_y-te"), press("Xong")), press("Gộp mỗi sáng"), "*"},
-		"a rhythm":                {say("/gio"), press("Sáng thứ Bảy"), "*"},
-		"a search":                {act: say("sat lo")},
-		"following a search":      {say("/start", "sat lo"), press("Báo khi có tin"), "Đã thêm: sat lo"},
-		"a keyword":               {say("/start"), say("/tukhoa sạt lở, sạt lở, lũ"), ""},
-		"a keyword too short":     {act: say("/tukhoa x")},
-		"a keyword known before":  {say("/tukhoa sạt lở"), say("/tukhoa Sạt lở"), ""},
-		"keywords known in part":  {say("/tukhoa sạt lở, bão"), say("/tukhoa sạt lở, lũ, bão"), ""},
-		"a keyword out":           {say("/tukhoa sạt lở", "/tukhoa"), press("sạt lở ✖️"), "*"},
-		"a pause":                 {say("/start", "/tamdung"), press("Một tuần"), ""},
-		"the end of a pause":      {then(say("/start", "/tamdung"), press("Một tuần")), press("Nhận lại tin"), "Quý vị sẽ nhận tin trở lại."},
+		"a first start":          {act: say("/start")},
+		"a link to a topic":      {act: say("/start c_y-te")},
+		"a link to an article":   {act: say("/start a_12")},
+		"a topic on":             {say("/start"), press("Y tế"), "Đã chọn: Y tế"},
+		"a topic off":            {then(say("/start"), press("Y tế")), press("Y tế"), "Đã bỏ: Y tế"},
+		"topics done":            {say("/start"), press("Xong"), ""},
+		"the first rhythm":       {then(say("/start c_y-te"), press("Xong")), press("Gộp mỗi sáng"), "*"},
+		"a rhythm":               {say("/gio"), press("Sáng thứ Bảy"), "*"},
+		"a search":               {act: say("sat lo")},
+		"following a search":     {say("/start", "sat lo"), press("Báo khi có tin"), "Đã thêm: sat lo"},
+		"a keyword":              {say("/start"), say("/tukhoa sạt lở, sạt lở, lũ"), ""},
+		"a keyword too short":    {act: say("/tukhoa x")},
+		"a keyword known before": {say("/tukhoa sạt lở"), say("/tukhoa Sạt lở"), ""},
+		"keywords known in part": {say("/tukhoa sạt lở, bão"), say("/tukhoa sạt lở, lũ, bão"), ""},
+		"a keyword out":          {say("/tukhoa sạt lở", "/tukhoa"), press("sạt lở ✖️"), "*"},
+		"a pause":                {say("/start", "/tamdung"), press("Một tuần"), ""},
+		"the end of a pause": {then(say("/start", "/tamdung"), press("Một tuần")), press("Nhận lại tin"),
+			"Quý vị sẽ nhận tin trở lại."},
 		"coming back with /start": {say("/start", "dừng"), say("/start"), ""},
 		"stopping in plain words": {say("/start"), say("dừng"), ""},
 		"another language":        {then(say("/start", "/caidat"), press("Ngôn ngữ")), press("English"), "*"},
 		"erasing":                 {say("/start", "/xoa"), press("Xóa hết"), ""},
 		"closing":                 {say("/caidat"), press("Đóng"), ""},
-		"a topic off below":       {say("/start c_nong-nghiep", "/start a_11"), press("Tắt chủ đề này"), "Đã tắt chủ đề: Nông nghiệp"},
+		"a topic off below": {say("/start c_nong-nghiep", "/start a_11"), press("Tắt chủ đề này"),
+			"Đã tắt chủ đề: Nông nghiệp"},
 		"a warning that was read": {then(say("/start"), warning), press("Đã đọc"), "Cảm ơn quý vị đã xác nhận."},
 		"a group that is joined": {say("/start"), func(b *bench.Bench) {
 			group = b.Telegram.AddChat(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"}, b.Lan).ID
 			b.Telegram.Join(group, b.Lan, false)
 		}, ""},
-		"a group left":             {then(say("/start"), inGroup), kick, ""},
-		"a group returned to":      {then(say("/start"), inGroup, kick), func(b *bench.Bench) { b.Telegram.Join(group, b.Lan, false) }, ""},
+		"a group left": {then(say("/start"), inGroup), kick, ""},
+		"a group returned to": {then(say("/start"), inGroup, kick),
+			func(b *bench.Bench) { b.Telegram.Join(group, b.Lan, false) }, ""},
 		"a warning to be seen":     {say("/start"), compose, ""},
 		"a warning asked for once": {then(say("/start"), compose), press("Gửi ngay"), "*"},
 		"a warning confirmed":      {then(say("/start"), compose, press("Gửi ngay")), press("⚠️ 📢 Gửi ngay"), ""},
-		"a warning ended": {then(say("/start", "/khan 2\nMưa to\nBà con ở trong nhà."), press("Gửi ngay"), press("⚠️ 📢 Gửi ngay"), press("Kết thúc cảnh báo")),
+		"a warning ended": {then(say("/start", "/khan 2\nMưa to\nBà con ở trong nhà."), press("Gửi ngay"),
+			press("⚠️ 📢 Gửi ngay"), press("Kết thúc cảnh báo")),
 			press("⚠️ Kết thúc cảnh báo"), ""},
-		"a false alarm": {then(say("/start"), compose, press("Gửi ngay"), press("⚠️ 📢 Gửi ngay"), press("Báo nhầm")), press("⚠️ ↩️ Báo nhầm"), ""},
+		"a false alarm": {then(say("/start"), compose, press("Gửi ngay"), press("⚠️ 📢 Gửi ngay"), press("Báo nhầm")),
+			press("⚠️ ↩️ Báo nhầm"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			meet := func(end func(b *bench.Bench, act func(), options func(*bot.Options))) (seen, toast string, done []string) {
+			meet := func(end func(b *bench.Bench, act func(), options func(*bot.Options))) (seen, toast string,
+				done []string) {
 				options := func(o *bot.Options) {
 					o.Admins = []int64{5_000_001}
 					o.Actions.Publish = func(_ context.Context, a article.Article) (int64, error) {
@@ -113,7 +119,8 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 						done = append(done, fmt.Sprint("ended ", id))
 						return nil
 					}
-					o.Actions.EndEmergency = func(_ context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error) {
+					o.Actions.EndEmergency = func(_ context.Context, id int64, how article.EscalationState,
+						operator string) (article.Escalation, error) {
 						done = append(done, fmt.Sprintf("%s %d by %s", how, id, operator))
 						return article.Escalation{Article: id, State: how, Operator: operator}, nil
 					}
@@ -128,25 +135,25 @@ func TestAnAnswerAfterAKillIsWhatItWouldHaveBeen(t *testing.T) {
 				a, _ := b.Telegram.Answer(query)
 				seen = b.Chats()
 				if owes := b.Store.Owes(); len(owes) > 0 {
-					t.Errorf("still owed: %+v", owes)
+					t.Errorf("still owed: %+v, want len(owes) at most 0", owes)
 				}
 				b.Restart(options)
 				b.Settle()
 				if again := b.Chats(); again != seen {
-					t.Errorf("answered again:\n%s\nbefore:\n%s", again, seen)
+					t.Errorf("answered again:\n%s\nbefore:\n%s\nwant again %v", again, seen, seen)
 				}
 				return seen, a.Text, done
 			}
 			want, said, did := meet(func(b *bench.Bench, act func(), _ func(*bot.Options)) { act(); b.Settle() })
 			got, toast, done := meet((*bench.Bench).Dying)
 			if got != want {
-				t.Errorf("after a kill\n%s\nwithout\n%s", got, want)
+				t.Errorf("after a kill\n%s\nwithout\n%s\nwant %v", got, want, want)
 			}
 			if c.toast != "*" && (toast != c.toast || said != c.toast) {
 				t.Errorf("toast %q after a kill, %q without, want %q", toast, said, c.toast)
 			}
 			if !slices.Equal(done, did) {
-				t.Errorf("did %q after a kill, %q without", done, did)
+				t.Errorf("did %q after a kill, %q without, want done %v", done, did, did)
 			}
 		})
 	}
@@ -190,7 +197,7 @@ func TestAnswersCutOffComeInOrderAndBeforeNewerOnes(t *testing.T) {
 	}
 	b.Shows(minh, "Tin mới nhất")
 	if owes := b.Store.Owes(); len(owes) != 0 {
-		t.Errorf("still owed: %v", owes)
+		t.Errorf("still owed: %v, want len(owes) 0", owes)
 	}
 }
 
@@ -206,7 +213,7 @@ func TestTheSameProcessTakesUpWhatItLeft(t *testing.T) {
 	b.Until("no answer", func() bool { return len(b.Store.Owes()) == 0 })
 	b.Shows(b.Lan, "Trợ giúp")
 	if n := len(b.Telegram.Messages(b.Lan)); n != 4 {
-		t.Errorf("%d messages", n)
+		t.Errorf("%d messages, want 4", n)
 	}
 }
 
@@ -227,7 +234,7 @@ func TestAPenaltyIsKeptAcrossARestart(t *testing.T) {
 	})
 	owes := b.Store.Owes()
 	if d := owes[0].NotBefore.Sub(b.Clock.Now()); d != 25*time.Second {
-		t.Errorf("the next process would wait %s", d)
+		t.Errorf("the next process would wait %s, want d %v", d, 25*time.Second)
 	}
 	b.Cut()
 	b.Store.Owed = owes
@@ -237,7 +244,7 @@ func TestAPenaltyIsKeptAcrossARestart(t *testing.T) {
 	b.Settle()
 	b.Shows(b.Lan, "Trợ giúp")
 	if d := b.Pacer.Penalties[fmt.Sprint(b.Lan)]; d != 20*time.Second {
-		t.Errorf("the next process waits %s", d)
+		t.Errorf("the next process waits %s, want d %v", d, 20*time.Second)
 	}
 }
 
@@ -252,12 +259,12 @@ func TestAnAnswerThatIsRefusedIsGivenUp(t *testing.T) {
 	})
 	b.Say("/trogiup")
 	if owes := b.Store.Owes(); len(owes) != 0 {
-		t.Errorf("still owed: %v", owes)
+		t.Errorf("still owed: %v, want len(owes) 0", owes)
 	}
 	b.Restart(nil)
 	b.Settle()
 	if n := len(b.Telegram.Messages(b.Lan)); n != 3 {
-		t.Errorf("%d messages", n)
+		t.Errorf("%d messages, want 3", n)
 	}
 }
 
@@ -272,7 +279,7 @@ func TestWhatCannotBeUnderstoodAgainIsForgotten(t *testing.T) {
 	b.Say("/trogiup")
 	b.Shows(b.Lan, "Trợ giúp")
 	if owes := b.Store.Owes(); len(owes) != 0 {
-		t.Errorf("still owed: %v", owes)
+		t.Errorf("still owed: %v, want len(owes) 0", owes)
 	}
 }
 
@@ -285,7 +292,7 @@ func TestABugInAnAnswerEndsNeitherTheProgramNorTheConversation(t *testing.T) {
 	b.Say("/trogiup")
 	b.Shows(b.Lan, "Trợ giúp")
 	if owes := b.Store.Owes(); len(owes) != 0 || !strings.Contains(b.Log.String(), "a bug") {
-		t.Errorf("owed %v; log:\n%s", owes, b.Log)
+		t.Errorf("owed %v; log:\n%s\nwant len(owes) 0, it to contain \"a bug\"", owes, b.Log)
 	}
 }
 
@@ -307,11 +314,12 @@ func TestWhatWasSaidIsKeptOnlyForAnAnswer(t *testing.T) {
 			&raw,
 		); err != nil || raw.Message == nil || raw.Message.Text != "/start" || u.Chat != fmt.Sprint(b.Lan) ||
 			u.Person != u.Chat {
-			t.Errorf("kept %s of %s by %s", u.Raw, u.Chat, u.Person)
+			t.Errorf("kept %s of %s by %s, want no error, raw.Message not nil, raw.Message.Text %q, u.Person %v", u.Raw,
+				u.Chat, u.Person, "/start", u.Chat)
 		}
 	}
 	if b.Store.Forgot != 1 {
-		t.Errorf("the store was asked %d times to forget", b.Store.Forgot)
+		t.Errorf("the store was asked %d times to forget, want b.Store.Forgot 1", b.Store.Forgot)
 	}
 }
 
@@ -345,11 +353,11 @@ func TestPostedUpdatesWaitForWhatIsOwed(t *testing.T) {
 	}()
 	b.Until("the update does not wait", func() bool { return b.Clock.Waiting() })
 	if len(b.Store.Applied) != 0 {
-		t.Error("a posted update came before what is owed")
+		t.Error("a posted update came before what is owed, want len(b.Store.Applied) 0")
 	}
 	b.Run()
 	if code := <-posted; code != 200 {
-		t.Errorf("status %d", code)
+		t.Errorf("status %d, want code 200", code)
 	}
 	b.Settle()
 	var got []string
@@ -359,7 +367,8 @@ func TestPostedUpdatesWaitForWhatIsOwed(t *testing.T) {
 		}
 	}
 	if len(got) != 2 || !strings.Contains(got[0], "Thời điểm nhận tin") || !strings.Contains(got[1], "Trợ giúp") {
-		t.Errorf("answered %q", got)
+		t.Errorf(`answered %q, want len(got) 2, got[0] to contain "Thời điểm nhận tin", got[1] to contain "Trợ giúp"`,
+			got)
 	}
 }
 
@@ -392,7 +401,7 @@ func TestAnUpdatePostedAgainBehindLaterOnesIsHeardOnce(t *testing.T) {
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, r)
 		if w.Code != 200 {
-			t.Errorf("update %d: status %d", id, w.Code)
+			t.Errorf("update %d: status %d, want w.Code 200", id, w.Code)
 		}
 		b.Settle()
 	}
@@ -409,7 +418,7 @@ func TestAnUpdatePostedAgainBehindLaterOnesIsHeardOnce(t *testing.T) {
 		}
 	}
 	if helped != 1 {
-		t.Errorf("answered %d times", helped)
+		t.Errorf("answered %d times, want helped 1", helped)
 	}
 }
 
@@ -454,12 +463,13 @@ func TestWhatADeadProcessBehindTheWebhookLeftIsAnsweredByTheOneThatLeads(t *test
 	begun := b.Clock.Now()
 	b.Advance("nobody answers", func() bool { b.Bot.WaitReplies(); return answers() == 1 })
 	if d := b.Clock.Now().Sub(begun); d < 5*time.Minute || d > 8*time.Minute {
-		t.Errorf("answered after %s; the other process may be about to", d)
+		t.Errorf("answered after %s; the other process may be about to, want d at least %v, d at most %v", d,
+			5*time.Minute, 8*time.Minute)
 	}
 	b.Shows(b.Lan, "Thời điểm nhận tin")
 	b.Advance("nobody answers the second", func() bool { b.Bot.WaitReplies(); return answers() == 2 })
 	if d := b.Clock.Now().Sub(begun); d < 8*time.Minute {
-		t.Errorf("answered after %s, before the chat may be written to", d)
+		t.Errorf("answered after %s, before the chat may be written to, want d at least %v", d, 8*time.Minute)
 	}
 	b.Until("answered and still owed", func() bool { return len(b.Store.Owes()) == 0 })
 }
@@ -478,6 +488,6 @@ func TestAChatThatAskedTheSenderToWaitIsNotAnsweredBefore(t *testing.T) {
 		b.Pacer.Penalties[fmt.Sprint(b.Lan)],
 	); until.Before(asked.Add(10*time.Minute)) ||
 		until.After(asked.Add(11*time.Minute)) {
-		t.Errorf("the next call may go after %s", until.Sub(asked))
+		t.Errorf("the next call may go after %s, want not until.Before(asked.Add(10*time.Minute)), not until.After(asked.Add(11*time.Minute))", until.Sub(asked))
 	}
 }

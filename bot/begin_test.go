@@ -17,8 +17,9 @@ import (
 // polled as long as one is set, so the bot would be deaf until someone restarts it.
 func TestAWebhookLeftBehindIsRemovedThoughItCouldNotBeSeenAtFirst(t *testing.T) {
 	for name, fault := range map[string]bottest.Fault{
-		"not seen":    {Method: "getWebhookInfo", Kind: bottest.BadGateway},
-		"not removed": {Method: "deleteWebhook", Kind: bottest.Refuse, Code: 500, Description: "Internal Server Error: restart"},
+		"not seen": {Method: "getWebhookInfo", Kind: bottest.BadGateway},
+		"not removed": {Method: "deleteWebhook", Kind: bottest.Refuse, Code: 500,
+			Description: "Internal Server Error: restart"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := bench.New(t, bench.Setup{Idle: true})
@@ -57,10 +58,10 @@ func TestMenusThatCouldNotBeSetAreSetLater(t *testing.T) {
 	b.Advance("the menus are never set", func() bool { return len(b.Telegram.Calls("setMyCommands")) > 6 })
 	calls := b.Telegram.Calls("setMyCommands")
 	if waited := calls[1].At.Sub(before).Seconds(); waited < 290 {
-		t.Errorf("asked again after %g s, during the penalty", waited)
+		t.Errorf("asked again after %g s, during the penalty, want waited at least 290", waited)
 	}
 	if strings.Count(b.Log.String(), "menu of commands") != 1 {
-		t.Errorf("%s", b.Log)
+		t.Errorf("%s, want 1", b.Log)
 	}
 }
 
@@ -76,27 +77,27 @@ func TestATokenRefusedAtTheStartIsAskedAboutRarelyAndNothingIsSent(t *testing.T)
 	b.Advance("no alarm", func() bool { return b.Bot.Health().Refused && b.Clock.Waiting() })
 	for range 3 {
 		if _, err := b.Send(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "refused" {
-			t.Errorf("%v", err)
+			t.Errorf("%v, want bench.Outcome(err) %q", err, "refused")
 		}
 	}
 	if told, err := b.Bot.Alert(t.Context(), "mã của bot"); told != 0 || bench.Outcome(err) != "refused" {
-		t.Errorf("told %d, %v", told, err)
+		t.Errorf("told %d, %v, want told 0, bench.Outcome(err) %q", told, err, "refused")
 	}
 	b.Clock.Add(time.Second)
 	// getMe, three times and once more; the clock may jump to a look or two beyond
 	// the alarm before this test sees that.
 	if n := asked.Load(); n > 6 {
-		t.Errorf("%d calls with a token that is refused", n)
+		t.Errorf("%d calls with a token that is refused, want at most 6", n)
 	}
 	if n := strings.Count(b.Log.String(), "level=ERROR"); n != 1 {
-		t.Errorf("%d alarms:\n%s", n, b.Log)
+		t.Errorf("%d alarms:\n%s\nwant 1", n, b.Log)
 	}
 	b.Telegram.RevokeToken(false)
 	b.Advance("the bot did not come", func() bool { return b.Telegram.PendingUpdates() == 0 })
 	b.Settle()
 	b.Shows(b.Lan, "Kính chào")
 	if b.Bot.Health().Refused {
-		t.Error("health does not recover")
+		t.Error("health does not recover, want not b.Bot.Health().Refused")
 	}
 }
 
@@ -114,7 +115,7 @@ func TestARefusedTokenIsAskedAboutRarelyBehindAWebhookToo(t *testing.T) {
 	before, begun := asked.Load(), b.Clock.Now()
 	b.Advance("an hour does not pass", func() bool { return b.Clock.Now().Sub(begun) > time.Hour })
 	if n := asked.Load() - before; n > 20 { // in the end every five minutes
-		t.Errorf("asked %d times in an hour", n)
+		t.Errorf("asked %d times in an hour, want at most 20", n)
 	}
 	b.Telegram.RevokeToken(false)
 	b.Advance("the bot does not recover", func() bool { return !b.Bot.Health().Refused })

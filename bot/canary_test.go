@@ -23,10 +23,10 @@ func TestTheCanaryIsOneSilentMessageAndItsFailureIsSeen(t *testing.T) {
 		t.Error("the canary before is still there")
 	}
 	if m, _ := b.Telegram.Message(b.Lan, second); !m.Silent || !strings.Contains(m.Text, "Loa") {
-		t.Errorf("the canary is %+v", m)
+		t.Errorf(`the canary is %+v, want m.Silent, m.Text to contain "Loa"`, m)
 	}
 	b.Telegram.SetState(b.Lan, bottest.Blocked)
 	if again, err := b.Bot.SendCanary(t.Context(), b.Lan, second); err == nil || again != second {
-		t.Errorf("a canary to a closed chat: message %d, %v", again, err)
+		t.Errorf("a canary to a closed chat: message %d, %v, want an error, again %v", again, err, second)
 	}
 }

@@ -46,7 +46,7 @@ func TestUpdateThatCannotBeStoredComesAgain(t *testing.T) {
 	b.Settle()
 	b.Shows(b.Lan, "Kính chào")
 	if n := len(b.Telegram.Messages(b.Lan)); n != 2 {
-		t.Errorf("%d messages", n)
+		t.Errorf("%d messages, want 2", n)
 	}
 }
 
@@ -60,13 +60,14 @@ func TestOneUpdateThatTheStoreNeverTakesDoesNotStopTheOthers(t *testing.T) {
 	b.Settle()
 	b.Shows(b.Lan, "Trợ giúp")
 	if !strings.Contains(b.Log.String(), "given up") {
-		t.Errorf("no word of it in the log:\n%s", b.Log)
+		t.Errorf("no word of it in the log:\n%s\nwant it to contain \"given up\"", b.Log)
 	}
 }
 
 func TestUpdatesOfUnknownShapesArePassedOver(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
-	for _, body := range []string{`{}`, `"x"`, `[]`, `{"chat":null}`, `{"message_id":"x"}`, `{"from":{"id":1},"chat":{"id":1,"type":"private"},"text":"/start"}`} {
+	for _, body := range []string{`{}`, `"x"`, `[]`, `{"chat":null}`, `{"message_id":"x"}`,
+		`{"from":{"id":1},"chat":{"id":1,"type":"private"},"text":"/start"}`} {
 		b.Telegram.PushRaw("message", json.RawMessage(body))
 		b.Telegram.PushRaw("callback_query", json.RawMessage(body))
 		b.Telegram.PushRaw("my_chat_member", json.RawMessage(body))
@@ -75,7 +76,7 @@ func TestUpdatesOfUnknownShapesArePassedOver(t *testing.T) {
 	b.Say("/trogiup")
 	b.Shows(b.Lan, "Trợ giúp")
 	if strings.Contains(b.Log.String(), "panic") {
-		t.Errorf("%s", b.Log)
+		t.Errorf(`%s, want it without "panic"`, b.Log)
 	}
 }
 
@@ -93,7 +94,8 @@ func TestAnotherPollerMakesTheBotBackOffAndAlarm(t *testing.T) {
 	b.Advance("the bot does not poll again", func() bool { return b.Telegram.PendingUpdates() == 0 })
 	b.Settle()
 	if b.Bot.Health().Conflict || strings.Contains(b.Log.String(), "level=ERROR") {
-		t.Errorf("got an alarm after one answer:\n%s", b.Log)
+		t.Errorf("got an alarm after one answer:\n%s\nwant not b.Bot.Health().Conflict, it without \"level=ERROR\"",
+			b.Log)
 	}
 	other.Count = -1
 	gone := b.Telegram.Inject(other)
@@ -109,7 +111,7 @@ func TestAnotherPollerMakesTheBotBackOffAndAlarm(t *testing.T) {
 	b.Settle()
 	b.Shows(b.Lan, "Trợ giúp")
 	if b.Bot.Health().Conflict {
-		t.Error("the conflict is over")
+		t.Error("the conflict is over, want not b.Bot.Health().Conflict")
 	}
 }
 
@@ -146,14 +148,15 @@ func TestRefusedTokenStopsPollingUntilItIsValidAgain(t *testing.T) {
 	b.Settle()
 	b.Shows(b.Lan, "Trợ giúp")
 	if b.Bot.Health().Refused {
-		t.Error("health does not recover")
+		t.Error("health does not recover, want not b.Bot.Health().Refused")
 	}
 }
 
 func TestNetworkFaultsOfEveryKindLoseNoUpdate(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	b.Say("/start")
-	for _, kind := range []bottest.FaultKind{bottest.DropBefore, bottest.DropAfter, bottest.Truncate, bottest.BadGateway} {
+	for _, kind := range []bottest.FaultKind{bottest.DropBefore, bottest.DropAfter, bottest.Truncate,
+		bottest.BadGateway} {
 		b.Telegram.Inject(bottest.Fault{Method: "getUpdates", Kind: kind, Count: 3})
 		b.Telegram.Say(b.Lan, "/trogiup")
 		b.Telegram.Say(b.Lan, "sat lo")
@@ -169,7 +172,7 @@ func TestStoppingEndsALongPollAtOnceAndFinishesAnswers(t *testing.T) {
 	start := time.Now()
 	b.Stop()
 	if d := time.Since(start); d > 3*time.Second {
-		t.Errorf("stopped after %s", d)
+		t.Errorf("stopped after %s, want d at most %v", d, 3*time.Second)
 	}
 }
 
@@ -262,7 +265,7 @@ func TestWebhookDeliversAndRefusesForgeries(t *testing.T) {
 		}
 	}
 	if len(b.Store.Applied) != applied {
-		t.Error("a forged update was applied")
+		t.Errorf("a forged update was applied, want len(b.Store.Applied) %v", applied)
 	}
 	b.Store.Fail, b.Store.Failing = errors.New("database is locked"), 1
 	if got := post(
@@ -274,7 +277,7 @@ func TestWebhookDeliversAndRefusesForgeries(t *testing.T) {
 			b.Lan,
 		),
 	); got != 503 {
-		t.Errorf("an update that was not stored is confirmed: %d", got)
+		t.Errorf("an update that was not stored is confirmed: %d, want 503", got)
 	}
 }
 
@@ -294,10 +297,10 @@ func TestReplyToAChatThatMovedFollowsIt(t *testing.T) {
 	moved := b.Telegram.Upgrade(group)
 	b.Settle()
 	if sub, on := b.Sub(moved, 0); len(on) != 1 || sub.State != subscriber.Active {
-		t.Errorf("%+v %v", sub, on)
+		t.Errorf("%+v %v, want len(on) 1, sub.State %v", sub, on, subscriber.Active)
 	}
 	if s, _ := b.Sub(group, 0); s.ID != 0 {
-		t.Error("the old address is still there")
+		t.Error("the old address is still there, want s.ID 0")
 	}
 }
 
@@ -319,7 +322,8 @@ func TestReplyThatIsTooFastWaitsAndIsSent(t *testing.T) {
 	b.Advance("no answer", func() bool { return len(b.Telegram.Messages(b.Lan)) == 2 })
 	b.Settle()
 	if calls := b.Telegram.Calls("sendMessage"); calls[1].At.Sub(calls[0].At) < 7*time.Second {
-		t.Errorf("called again after %s", calls[1].At.Sub(calls[0].At))
+		t.Errorf("called again after %s, want calls[1].At.Sub(calls[0].At) at least %v", calls[1].At.Sub(calls[0].At),
+			7*time.Second)
 	}
 }
 
@@ -338,7 +342,7 @@ func TestChatThatHasToWaitKeepsNoOtherWaiting(t *testing.T) {
 	b.Telegram.Say(minh, "/trogiup")
 	b.Until("the other chat waits too", func() bool { return len(b.Telegram.Messages(minh)) == 2 })
 	if len(b.Telegram.Messages(b.Lan)) != 1 {
-		t.Error("the penalty was not kept")
+		t.Error("the penalty was not kept, want len(b.Telegram.Messages(b.Lan)) 1")
 	}
 	b.Advance("no answer", func() bool { return len(b.Telegram.Messages(b.Lan)) == 2 })
 	b.Settle()
@@ -347,11 +351,11 @@ func TestChatThatHasToWaitKeepsNoOtherWaiting(t *testing.T) {
 func TestCheckSaysWhetherTheTokenIsTaken(t *testing.T) {
 	b := bench.New(t, bench.Setup{Idle: true})
 	if name, err := b.Bot.Check(context.Background()); err != nil || name != "loa_test_bot" {
-		t.Errorf("%q %v", name, err)
+		t.Errorf("%q %v, want no error, name %q", name, err, "loa_test_bot")
 	}
 	b.Telegram.RevokeToken(true)
 	if _, err := b.Bot.Check(context.Background()); bench.Outcome(err) != "refused" {
-		t.Errorf("%v", err)
+		t.Errorf("%v, want bench.Outcome(err) %q", err, "refused")
 	}
 }
 
@@ -362,7 +366,8 @@ func TestAnAnswerThatFollowsAMovedChatEditsNoMessageThere(t *testing.T) {
 	group, _ := b.Group(bottest.Chat{Type: bottest.Group, Title: "Bản Lùng"})
 	moved, _ := b.Group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
 	there := b.Last(moved)
-	for method, data := range map[string]string{"editMessageText": "m", "deleteMessage": "close", "editMessageReplyMarkup": "x:y-te"} {
+	for method, data := range map[string]string{"editMessageText": "m", "deleteMessage": "close",
+		"editMessageReplyMarkup": "x:y-te"} {
 		b.Telegram.Inject(bottest.Fault{Method: method, Chat: group, Kind: bottest.Refuse, Code: 400,
 			Description: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: moved, Count: -1})
 		b.Telegram.TapAs(group, b.Lan, there.ID, data)
@@ -372,7 +377,8 @@ func TestAnAnswerThatFollowsAMovedChatEditsNoMessageThere(t *testing.T) {
 			there.ID,
 		); !ok || now.Deleted || now.Edits != there.Edits ||
 			now.Text != there.Text {
-			t.Errorf("%s changed another message: %+v", data, now)
+			t.Errorf("%s changed another message: %+v, want ok, not now.Deleted, now.Edits %v, now.Text %v", data, now,
+				there.Edits, there.Text)
 		}
 	}
 	b.Shows(moved, "Cài đặt") // what was to be shown comes as a message of its own

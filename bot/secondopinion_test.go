@@ -130,7 +130,7 @@ func startOther(t *testing.T, node, modules string) string {
 		_ = cmd.Wait()
 	})
 	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || !strings.Contains(line, "ready") {
-		t.Fatalf("the other server does not start: %q %v", line, err)
+		t.Fatalf(`the other server does not start: %q %v, want no error, line to contain "ready"`, line, err)
 	}
 	return fmt.Sprintf("http://127.0.0.1:%d", port)
 }

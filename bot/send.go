@@ -144,7 +144,8 @@ func (t *attempt) failure(ctx context.Context, err error) error {
 // isUnknown tells whether Telegram refused in words that say nothing to us.
 func isUnknown(err error) bool {
 	var refusal *telegram.APIError
-	return errors.As(err, &refusal) && refusal.Code == http.StatusBadRequest && telegram.Classify(err) == telegram.Failed
+	return errors.As(err, &refusal) && refusal.Code == http.StatusBadRequest &&
+		telegram.Classify(err) == telegram.Failed
 }
 
 // article is what others are sent too.

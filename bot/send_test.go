@@ -32,14 +32,17 @@ func TestEveryRowOfTheErrorTable(t *testing.T) {
 		calls    int
 	}{
 		{refuse(400, "Bad Request: chat not found"), "gone", 0, 2},
-		{bottest.Fault{Kind: bottest.Refuse, Code: 400, Description: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: -1001234567890}, "moved -1001234567890", 0, 1},
+		{bottest.Fault{Kind: bottest.Refuse, Code: 400,
+			Description: "Bad Request: group chat was upgraded to a supergroup chat", MigrateTo: -1001234567890},
+			"moved -1001234567890", 0, 1},
 		{refuse(400, "Bad Request: message text is empty"), "ok", 1, 2},
 		{refuse(400, "Bad Request: message is too long"), "ok", 1, 2},
 		{refuse(400, "Bad Request: text is too long"), "ok", 1, 2},
 		{always(refuse(400, "Bad Request: message is too long")), "failed", 0, 2},
 		{refuse(400, "Bad Request: message caption is too long"), "ok", 1, 2},
 		{refuse(400, `Bad Request: can't parse entities: Unsupported start tag "p" at byte offset 3`), "ok", 1, 2},
-		{always(refuse(400, `Bad Request: can't parse entities: Unsupported start tag "p" at byte offset 3`)), "failed", 0, 2},
+		{always(refuse(400, `Bad Request: can't parse entities: Unsupported start tag "p" at byte offset 3`)), "failed",
+			0, 2},
 		{refuse(400, "Bad Request: not enough rights to send text messages to the chat"), "paused rights", 0, 2},
 		{refuse(400, "Bad Request: need administrator rights in the channel chat"), "paused rights", 0, 2},
 		{refuse(400, "Bad Request: have no write access to the chat"), "paused rights", 0, 2},
@@ -48,7 +51,8 @@ func TestEveryRowOfTheErrorTable(t *testing.T) {
 		{refuse(400, "Bad Request: wrong type of the web page content"), "ok", 1, 2},
 		{refuse(401, "Unauthorized"), "ok", 1, 2},
 		{always(refuse(401, "Unauthorized")), "refused", 0, 1},
-		{bottest.Fault{Method: "sendMessage", Kind: bottest.Refuse, Code: 401, Description: "Unauthorized", Count: -1}, "later 2s everyone", 0, 3},
+		{bottest.Fault{Method: "sendMessage", Kind: bottest.Refuse, Code: 401, Description: "Unauthorized", Count: -1},
+			"later 2s everyone", 0, 3},
 		{refuse(403, "Forbidden: bot was blocked by the user"), "paused", 0, 2},
 		{refuse(403, "Forbidden: user is deactivated"), "paused", 0, 2},
 		{refuse(403, "Forbidden: bot was kicked from the group chat"), "paused rights", 0, 2},
@@ -58,7 +62,8 @@ func TestEveryRowOfTheErrorTable(t *testing.T) {
 		{refuse(403, "Forbidden: the group chat was deleted"), "paused", 0, 2},
 		{refuse(404, "Not Found: method not found"), "failed", 0, 1},
 		{refuse(404, "Not Found"), "ok", 1, 2},
-		{bottest.Fault{Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 7", RetryAfter: 7}, "later 7s", 0, 1},
+		{bottest.Fault{Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 7", RetryAfter: 7},
+			"later 7s", 0, 1},
 		{refuse(429, "Too Many Requests: retry after 7"), "later 7s", 0, 1},
 		{refuse(500, "Internal Server Error: restart"), "later 5s", 0, 1},
 		{bottest.Fault{Kind: bottest.BadGateway}, "later 5s unknown", 0, 1},
@@ -109,10 +114,10 @@ func TestPlainTextFallbackIsCountedAsABugAndReadable(t *testing.T) {
 	b.MustSend(d)
 	m := b.Last(b.Lan)
 	if !strings.HasPrefix(m.Text, "1 < 2 & \"3\"\n") || len(m.Buttons) == 0 {
-		t.Errorf("%q", m.Text)
+		t.Errorf("%q, want m.Text to begin with %q, len(m.Buttons) other than 0", m.Text, "1 < 2 & \"3\"\n")
 	}
 	if h := b.Bot.Health(); h.MarkupBugs != 1 {
-		t.Errorf("%+v", h)
+		t.Errorf("%+v, want h.MarkupBugs 1", h)
 	}
 }
 
@@ -130,25 +135,26 @@ func TestEditThatChangesNothingIsASuccess(t *testing.T) {
 	b.MustSend(d)
 	b.Shows(b.Lan, "Sạt lở lớn", "Cập nhật lúc 15:30, thứ Tư, 01/07/2020")
 	if n := len(b.Telegram.Messages(b.Lan)); n != 2 {
-		t.Errorf("%d messages", n)
+		t.Errorf("%d messages, want 2", n)
 	}
 }
 
 func TestChangesOfADeletedMessageAreDropped(t *testing.T) {
 	b := bench.New(t, bench.Setup{Idle: true})
 	b.Telegram.Say(b.Lan, "/start")
-	for _, kind := range []channel.DeliveryKind{channel.DeliverEdit, channel.DeliverCorrection, channel.DeliverWithdrawal} {
+	for _, kind := range []channel.DeliveryKind{channel.DeliverEdit, channel.DeliverCorrection,
+		channel.DeliverWithdrawal} {
 		id := b.MustSend(b.Delivery(channel.DeliverArticle))
 		b.Telegram.Delete(b.Lan, id)
 		d := b.Delivery(kind)
 		d.Message = bench.ID(id)
 		r, err := b.Send(d)
 		if err != nil || r.Message != "" {
-			t.Errorf("%s: %+v %v", kind, r, err)
+			t.Errorf("%s: %+v %v, want no error, r.Message empty", kind, r, err)
 		}
 	}
 	if n := len(b.Telegram.Messages(b.Lan)); n != 1 {
-		t.Errorf("%d messages", n)
+		t.Errorf("%d messages, want 1", n)
 	}
 }
 
@@ -169,7 +175,7 @@ func TestCorrectionAnswersAndWithdrawalStrikesOut(t *testing.T) {
 	m, _ = b.Telegram.Message(b.Lan, id)
 	if !strings.Contains(m.Text, "Bài đã được gỡ.") || len(m.Buttons) != 0 || m.Preview != nil ||
 		m.Entities[0].Type != "strikethrough" {
-		t.Errorf("%+v", m)
+		t.Errorf(`%+v, want m.Text to contain "Bài đã được gỡ.", len(m.Buttons) 0, m.Preview nil, m.Entities[0].Type %q`, m, "strikethrough")
 	}
 }
 
@@ -188,13 +194,13 @@ func TestForumTopicThatIsGone(t *testing.T) {
 	d.Subscriber.Name, d.Subscriber.Manager = "Bản Lùng", manager.ID
 	b.MustSend(d)
 	if m := b.Last(forum); m.Thread != thread {
-		t.Errorf("thread %d", m.Thread)
+		t.Errorf("thread %d, want m.Thread %v", m.Thread, thread)
 	}
 	b.Telegram.DeleteThread(forum, thread)
 	b.MustSend(d)
 	b.MustSend(d)
 	if m := b.Last(forum); m.Thread != 0 {
-		t.Errorf("thread %d", m.Thread)
+		t.Errorf("thread %d, want m.Thread 0", m.Thread)
 	}
 	told := 0
 	for _, m := range b.Telegram.Messages(b.Lan) {
@@ -203,7 +209,7 @@ func TestForumTopicThatIsGone(t *testing.T) {
 		}
 	}
 	if told != 1 {
-		t.Errorf("told %d times", told)
+		t.Errorf("told %d times, want told 1", told)
 	}
 	refused := 0
 	for _, c := range b.Telegram.Calls("sendMessage") {
@@ -220,11 +226,12 @@ func TestChatStatesAsTheServerAnswersThem(t *testing.T) {
 	b := bench.New(t, bench.Setup{Idle: true})
 	b.Telegram.Say(b.Lan, "/start")
 	for state, want := range map[bottest.State]string{
-		bottest.Blocked: "paused", bottest.Deactivated: "paused", bottest.Missing: "gone", bottest.NoText: "paused rights", bottest.NoAccess: "paused rights",
+		bottest.Blocked: "paused", bottest.Deactivated: "paused", bottest.Missing: "gone",
+		bottest.NoText: "paused rights", bottest.NoAccess: "paused rights",
 	} {
 		b.Telegram.SetState(b.Lan, state)
 		if _, err := b.SendAgain(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != want {
-			t.Errorf("%s: %v", state, err)
+			t.Errorf("%s: %v, want bench.Outcome(err) %v", state, err, want)
 		}
 	}
 	group := b.Telegram.AddChat(bottest.Chat{Type: bottest.Group, Title: "Bản"}, b.Lan).ID
@@ -243,14 +250,14 @@ func TestRefusedTokenStopsSendingWithoutKnockingAgain(t *testing.T) {
 	b.Telegram.RevokeToken(true)
 	for range 3 {
 		if _, err := b.Send(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "refused" {
-			t.Errorf("%v", err)
+			t.Errorf("%v, want bench.Outcome(err) %q", err, "refused")
 		}
 	}
 	if n := strings.Count(b.Log.String(), "level=ERROR"); n != 1 {
-		t.Errorf("%d alarms:\n%s", n, b.Log)
+		t.Errorf("%d alarms:\n%s\nwant 1", n, b.Log)
 	}
 	if !b.Bot.Health().Refused {
-		t.Error("health does not tell")
+		t.Error("health does not tell, want b.Bot.Health().Refused")
 	}
 	if n := len(b.Telegram.Calls("getMe")); n != 0 { // they were refused before they were noted
 		t.Errorf("got %d answers to getMe, want none", n)
@@ -258,11 +265,11 @@ func TestRefusedTokenStopsSendingWithoutKnockingAgain(t *testing.T) {
 	b.Telegram.RevokeToken(false)
 	b.Clock.Add(10 * time.Second)
 	if err := b.Bot.Probe(t.Context()); err != nil {
-		t.Errorf("got %v for a token that is valid again", err)
+		t.Errorf("got %v for a token that is valid again, want no error", err)
 	}
 	b.MustSend(b.Delivery(channel.DeliverArticle))
 	if b.Bot.Health().Refused {
-		t.Error("health does not recover")
+		t.Error("health does not recover, want not b.Bot.Health().Refused")
 	}
 }
 
@@ -278,7 +285,7 @@ func TestSilenceAndSound(t *testing.T) {
 	d.Kind, d.Articles[0].Urgency = channel.DeliverUrgent, article.Emergency
 	b.MustSend(d)
 	if b.Last(b.Lan).Silent {
-		t.Error("an emergency is silent")
+		t.Error("an emergency is silent, want not b.Last(b.Lan).Silent")
 	}
 }
 
@@ -289,13 +296,13 @@ func TestUnreachableTelegramIsForEveryoneAndSaysSo(t *testing.T) {
 	b.Bot = b.NewBot(func(o *bot.Options) { o.Endpoint = closed.URL })
 	_, err := b.Send(b.Delivery(channel.DeliverArticle))
 	if bench.Outcome(err) != "later 1s everyone" {
-		t.Errorf("%s: %v", bench.Outcome(err), err)
+		t.Errorf("%s: %v, want bench.Outcome(err) %q", bench.Outcome(err), err, "later 1s everyone")
 	}
 	if strings.Contains(err.Error(), b.Telegram.Token()) {
 		t.Errorf("the token is in %v", err)
 	}
 	if !b.Bot.Health().Unreachable {
-		t.Error("health does not tell")
+		t.Error("health does not tell, want b.Bot.Health().Unreachable")
 	}
 }
 
@@ -315,7 +322,7 @@ func TestPageOfABlockingNetworkIsNoAnswer(t *testing.T) {
 			defer s.Close()
 			b.Bot = b.NewBot(func(o *bot.Options) { o.Endpoint = s.URL })
 			if _, err := b.Send(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "later 1s everyone" {
-				t.Errorf("%s: %v", bench.Outcome(err), err)
+				t.Errorf("%s: %v, want bench.Outcome(err) %q", bench.Outcome(err), err, "later 1s everyone")
 			}
 		})
 	}
@@ -351,7 +358,7 @@ func TestEndlessAnswerIsCut(t *testing.T) {
 	defer s.Close()
 	b.Bot = b.NewBot(func(o *bot.Options) { o.Endpoint = s.URL })
 	if _, err := b.Send(b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "unknown" {
-		t.Errorf("%s: %v", bench.Outcome(err), err)
+		t.Errorf("%s: %v, want bench.Outcome(err) %q", bench.Outcome(err), err, "unknown")
 	}
 }
 
@@ -364,13 +371,13 @@ func TestCancelledSendReturnsAtOnce(t *testing.T) {
 	b.Telegram.Say(b.Lan, "/start")
 	b.Telegram.Inject(bottest.Fault{Delay: time.Hour})
 	if _, err := b.Bot.Send(ctx, b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "unknown" {
-		t.Errorf("%v", err)
+		t.Errorf("%v, want bench.Outcome(err) %q", err, "unknown")
 	}
 	if _, err := b.Bot.Send(ctx, b.Delivery(channel.DeliverArticle)); bench.Outcome(err) != "later 1s" {
-		t.Errorf("before it was sent: %v", err)
+		t.Errorf("before it was sent: %v, want bench.Outcome(err) %q", err, "later 1s")
 	}
 	if b.Bot.Health().Unreachable {
-		t.Error("stopping looks like a fault of the network")
+		t.Error("stopping looks like a fault of the network, want not b.Bot.Health().Unreachable")
 	}
 }
 
@@ -403,9 +410,9 @@ func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
 		{Token: "123:abc"},
 	} {
 		if _, err := bot.New(o); err == nil {
-			t.Errorf("%+v is taken", o)
+			t.Errorf("%+v is taken, want an error", o)
 		} else if strings.Contains(err.Error(), "abc") {
-			t.Errorf("the token is in %v", err)
+			t.Errorf(`the token is in %v, want it without "abc"`, err)
 		}
 	}
 }
@@ -415,6 +422,6 @@ func TestAddressThatIsNoChatIsGone(t *testing.T) {
 	d := b.Delivery(channel.DeliverArticle)
 	d.Subscriber.Address = "erased:" + strconv.Itoa(7)
 	if _, err := b.Send(d); bench.Outcome(err) != "gone" {
-		t.Errorf("%v", err)
+		t.Errorf("%v, want bench.Outcome(err) %q", err, "gone")
 	}
 }

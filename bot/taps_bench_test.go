@@ -36,7 +36,8 @@ func tenQuickTaps(b *testing.B, broadcast bool) {
 	clock := bench.NewClock()
 	store := bench.NewFakeStore(clock)
 	made, err := bot.New(bot.Options{
-		Token: telegram.Token(), Endpoint: server.URL, Store: store, Updates: store, Pacer: limiter, Topics: bench.Topics,
+		Token: telegram.Token(), Endpoint: server.URL, Store: store, Updates: store, Pacer: limiter,
+		Topics: bench.Topics,
 	})
 	if err != nil {
 		b.Fatal(err)
@@ -105,7 +106,7 @@ func waitUntil(b *testing.B, telegram *bottest.Server, done func() bool) {
 		telegram.Wait(short, done)
 		stop()
 		if ctx.Err() != nil {
-			b.Fatal("nothing came within 20 s")
+			b.Fatal("nothing came within 20 s, want ctx.Err() nil")
 		}
 	}
 }

@@ -36,19 +36,20 @@ func TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt(t *testing.T) {
 	}
 	b.Telegram.CloseThread(forum, thread)
 	if at, err := to(thread); err != nil || at != 0 {
-		t.Errorf("a closed topic: %v, sent to thread %d", err, at)
+		t.Errorf("a closed topic: %v, sent to thread %d, want no error, at 0", err, at)
 	}
 	if told("Tin được gửi vào mục chung") != 1 {
-		t.Error("nobody is told where the articles go instead")
+		t.Error("nobody is told where the articles go instead, want 1")
 	}
 	b.Telegram.CloseThread(forum, 0)
 	for _, thread := range []int64{thread, 0} {
 		if _, err := to(thread); bench.Outcome(err) != "paused rights" {
-			t.Errorf("thread %d, with the general topic closed too: %s (%v)", thread, bench.Outcome(err), err)
+			t.Errorf("thread %d, with the general topic closed too: %s (%v), want bench.Outcome(err) %q", thread,
+				bench.Outcome(err), err, "paused rights")
 		}
 	}
 	if told("Không còn gửi được tin vào Diễn đàn") != 1 {
-		t.Errorf("who linked the forum was told %d times", told("Không còn gửi được tin vào Diễn đàn"))
+		t.Errorf("who linked the forum was told %d times, want 1", told("Không còn gửi được tin vào Diễn đàn"))
 	}
 	for _, thread := range []int64{thread, 0} { // as the sender does on that
 		b.Store.Change(subscriber.Pause{Address: fmt.Sprint(forum), Thread: thread, Reason: "TOPIC_CLOSED"})
@@ -57,21 +58,22 @@ func TestAForumThatTakesNothingPausesAndTellsWhoLinkedIt(t *testing.T) {
 	b.Settle()
 	for _, thread := range []int64{thread, 0} {
 		if sub, _ := b.Sub(forum, thread); sub.State != subscriber.Active {
-			t.Errorf("thread %d after the general topic was opened: %s", thread, sub.State)
+			t.Errorf("thread %d after the general topic was opened: %s, want sub.State %v", thread, sub.State,
+				subscriber.Active)
 		}
 		if at, err := to(thread); err != nil || at != 0 {
-			t.Errorf("thread %d: %v, sent to thread %d", thread, err, at)
+			t.Errorf("thread %d: %v, sent to thread %d, want no error, at 0", thread, err, at)
 		}
 	}
 	b.Telegram.ReopenThread(forum, thread)
 	b.Settle()
 	if at, err := to(thread); err != nil || at != thread {
-		t.Errorf("after it was opened again: %v, sent to thread %d", err, at)
+		t.Errorf("after it was opened again: %v, sent to thread %d, want no error, at %v", err, at, thread)
 	}
 	b.Telegram.CloseThread(forum, thread)
 	to(thread)
 	if n := told("Tin được gửi vào mục chung"); n != 2 {
-		t.Errorf("closed twice, told %d times", n)
+		t.Errorf("closed twice, told %d times, want 2", n)
 	}
 }
 
@@ -90,11 +92,12 @@ func TestWhoIsToldOfALostTopicIsToldOnlyWhatIsTrue(t *testing.T) {
 		forum,
 	), 77, subscriber.Group, manager.ID
 	if _, err := b.SendAgain(d); bench.Outcome(err) != "paused rights" {
-		t.Errorf("%v", err)
+		t.Errorf("%v, want bench.Outcome(err) %q", err, "paused rights")
 	}
 	for _, m := range b.Telegram.Messages(b.Lan) {
 		if strings.Contains(m.Text, "mục chung") {
-			t.Errorf("says that articles go to the general topic, which is closed: %s", m.Text)
+			t.Errorf(`says that articles go to the general topic, which is closed: %s, want m.Text without "mục chung"`,
+				m.Text)
 		}
 	}
 }

@@ -46,10 +46,11 @@ func TestAWebhookThatAnotherProgramTookIsNoticedAndSetAgain(t *testing.T) {
 		b.Advance("the bot stays deaf", func() bool { return b.Telegram.PendingUpdates() == 0 })
 		b.Settle()
 		if n := len(b.Telegram.Messages(b.Lan)); n != before+2 {
-			t.Errorf("%d messages, had %d", n, before)
+			t.Errorf("%d messages, had %d, want %v", n, before, before+2)
 		}
 		if log := b.Log.String(); !strings.Contains(log, named) || strings.Contains(log, "token-of-another") {
-			t.Errorf("the log does not name %q:\n%s", named, log)
+			t.Errorf("the log does not name %q:\n%s\nwant log to contain %v, log without \"token-of-another\"", named,
+				log, named)
 		}
 	}
 	b.Advance("the conflict does not end", func() bool { return !b.Bot.Health().Conflict })
@@ -58,7 +59,7 @@ func TestAWebhookThatAnotherProgramTookIsNoticedAndSetAgain(t *testing.T) {
 	b.Advance("that posts fail is not told", func() bool { return strings.Contains(b.Log.String(), "502 Bad Gateway") })
 	s, err := b.Bot.Webhook(t.Context())
 	if err != nil || !s.Ours || s.Waiting != 1 || !strings.Contains(s.Error, "502") || s.Failed.IsZero() {
-		t.Errorf("%+v, %v", s, err)
+		t.Errorf(`%+v, %v, want no error, s.Ours, s.Waiting 1, s.Error to contain "502", not s.Failed.IsZero()`, s, err)
 	}
 	told := strings.Count(b.Log.String(), "cannot post updates")
 	broken.Store(false)
@@ -66,7 +67,7 @@ func TestAWebhookThatAnotherProgramTookIsNoticedAndSetAgain(t *testing.T) {
 	calls := len(b.Telegram.Calls("getWebhookInfo"))
 	b.Advance("looked no more", func() bool { return len(b.Telegram.Calls("getWebhookInfo")) > calls+3 })
 	if n := strings.Count(b.Log.String(), "cannot post updates"); n > told+1 {
-		t.Errorf("one failure is told %d times", n)
+		t.Errorf("one failure is told %d times, want at most %v", n, told+1)
 	}
 }
 
@@ -78,6 +79,6 @@ func TestAWebhookThatTheServerWritesOtherwiseIsStillOurs(t *testing.T) {
 	b.Run()
 	b.Advance("the bot does not look", func() bool { return len(b.Telegram.Calls("getWebhookInfo")) > 4 })
 	if n := len(b.Telegram.Calls("setWebhook")); n != 1 || b.Bot.Health().Conflict {
-		t.Errorf("set %d times; log:\n%s", n, b.Log)
+		t.Errorf("set %d times; log:\n%s\nwant 1, not b.Bot.Health().Conflict", n, b.Log)
 	}
 }

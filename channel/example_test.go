@@ -24,6 +24,7 @@ func ExampleLaterError() {
 }
 
 func ExampleListItems() {
-	fmt.Println(channel.ListItems(channel.DeliverHeld, subscriber.Private), channel.ListItems(channel.DeliverHeld, subscriber.Channel))
+	fmt.Println(channel.ListItems(channel.DeliverHeld, subscriber.Private),
+		channel.ListItems(channel.DeliverHeld, subscriber.Channel))
 	// Output: 10 30
 }

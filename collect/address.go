@@ -46,7 +46,8 @@ func (v *visit) addressOf(ctx context.Context, fetched string, a, old article.Ar
 		}
 		return fetched, nil
 	}
-	if r, err := v.read(page); err == nil && r.article.Title == a.Title && sameText(r.article.ContentText, a.ContentText) {
+	if r, err := v.read(page); err == nil && r.article.Title == a.Title &&
+		sameText(r.article.ContentText, a.ContentText) {
 		return canonical, nil
 	}
 	return fetched, nil

@@ -14,7 +14,8 @@ import (
 // challengeHeaders are set by flood guards on the page that they show in place
 // of the one asked for.
 var challengeHeaders = map[string]string{
-	"Cf-Mitigated": "challenge", "X-Amzn-Waf-Action": "", "X-Datadome": "", "X-Sucuri-Block": "", "X-Px-Block": "", "X-Anubis-Rule": "",
+	"Cf-Mitigated": "challenge", "X-Amzn-Waf-Action": "", "X-Datadome": "", "X-Sucuri-Block": "", "X-Px-Block": "",
+	"X-Anubis-Rule": "",
 }
 
 // challengeMarks stand only in the scripts and forms of such pages; formMarks
@@ -22,7 +23,8 @@ var challengeHeaders = map[string]string{
 var (
 	challengeMarks = [...]string{"_cf_chl_opt", "cf-chl-", "anubis_challenge", "/.within.website/x/cmd/anubis",
 		"_incapsula_resource", "px-captcha",
-		"captcha-delivery.com", "ddos-guard/js-challenge", "/.well-known/ddos-guard", "sgcaptcha", "aws-waf-token", "awswafintegration", "/_sec/cp_challenge",
+		"captcha-delivery.com", "ddos-guard/js-challenge", "/.well-known/ddos-guard", "sgcaptcha", "aws-waf-token",
+		"awswafintegration", "/_sec/cp_challenge",
 		"kpsdk", "/__challenge_", "bunnyshield", "waf_captcha", "/challenge-error-text"}
 	formMarks = [...]string{"g-recaptcha", "grecaptcha", "h-captcha", "hcaptcha.com", "cf-turnstile",
 		"challenges.cloudflare.com", "geetest", "arkoselabs", "funcaptcha",
@@ -46,7 +48,8 @@ var (
 // on a short notice too, which its title then tells apart.
 func challenge(page portal.Page) (certain bool, err error) {
 	for name, value := range challengeHeaders {
-		if got := page.Header.Get(name); got != "" && (value == "" || strings.EqualFold(got, value)) && isShort(page.Body) {
+		if got := page.Header.Get(name); got != "" && (value == "" || strings.EqualFold(got, value)) &&
+			isShort(page.Body) {
 			return true, fmt.Errorf("a flood guard's page (%s: %s): %w", http.CanonicalHeaderKey(name), got, ErrUnlike)
 		}
 	}

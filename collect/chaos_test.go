@@ -223,22 +223,24 @@ func (m *moody) check(t *testing.T) {
 		switch {
 		case k == nil:
 			if !p.gone {
-				t.Errorf("%s was never stored", p.link.Key)
+				t.Errorf("%s was never stored, want p.gone", p.link.Key)
 			}
 			continue
 		case p.gone != (k.State == article.StateWithdrawn):
-			t.Errorf("%s: gone %v, state %s: %+v", p.link.Key, p.gone, k.State, *k)
+			t.Errorf("%s: gone %v, state %s: %+v, want p.gone %v", p.link.Key, p.gone, k.State, *k,
+				(k.State == article.StateWithdrawn))
 		}
 		a := m.store.articles[k.ID]
 		if a.Title != p.link.Title || !strings.HasPrefix(p.text, a.ContentText) {
-			t.Errorf("%s was stored as %q, %q", p.link.Key, a.Title, a.ContentText)
+			t.Errorf("%s was stored as %q, %q, want a.Title %v, p.text to begin with %v", p.link.Key, a.Title,
+				a.ContentText, p.link.Title, a.ContentText)
 		}
 		n := told[p.link.Title]
 		if n > 1 || n == 0 && !p.first || n == 1 && p.first && !p.back {
-			t.Errorf("%s was announced %d times: %+v", p.link.Key, n, *p)
+			t.Errorf("%s was announced %d times: %+v, want at most 1", p.link.Key, n, *p)
 		}
 	}
 	if n := len(m.store.articles); n > len(m.posts) {
-		t.Errorf("%d articles stored of %d published", n, len(m.posts))
+		t.Errorf("%d articles stored of %d published, want at most %v", n, len(m.posts), len(m.posts))
 	}
 }

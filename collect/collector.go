@@ -81,7 +81,8 @@ func (d document) Read(src article.Source, known *portal.Boilerplate) (article.A
 func (d document) Learn(known *portal.Boilerplate) { known.Learn(d.doc) }
 
 // Discover calls portal.Discover.
-func (Portal) Discover(ctx context.Context, get portal.Getter, address string, src article.Source) ([]portal.Found, error) {
+func (Portal) Discover(ctx context.Context, get portal.Getter, address string, src article.Source) ([]portal.Found,
+	error) {
 	return portal.Discover(ctx, get, address, src)
 }
 

@@ -95,9 +95,11 @@ func summaryOf(a article.Article) string {
 // witnessOf is what a list's entry says of its article.
 func witnessOf(l portal.Link) article.Witness {
 	w := article.Witness{
-		Title: viet.CleanLine(l.Title), Lead: viet.Clean(l.Lead), ContentHTML: viet.Clean(l.Content), ContentText: viet.Clean(l.Text),
-		Author: viet.CleanLine(l.Author), Language: l.Language, Attachments: slices.Clone(l.Files),
-		Published: l.Published.UTC(), PublishedEvidence: l.PublishedEvidence, PublishedDay: l.PublishedDay, Updated: l.Updated,
+		Title: viet.CleanLine(l.Title), Lead: viet.Clean(l.Lead), ContentHTML: viet.Clean(l.Content),
+		ContentText: viet.Clean(l.Text),
+		Author:      viet.CleanLine(l.Author), Language: l.Language, Attachments: slices.Clone(l.Files),
+		Published: l.Published.UTC(), PublishedEvidence: l.PublishedEvidence, PublishedDay: l.PublishedDay,
+		Updated: l.Updated,
 	}
 	if l.Published.IsZero() {
 		w.Published = time.Time{}

@@ -28,7 +28,8 @@ func TestDocumentsSurviveBeingStored(t *testing.T) {
 	same(t, "filled", e.filled, map[string]string{"https://x.vn/": "vhv"})
 	same(t, "entry", e.entry("https://x.vn/", now), "https://x.vn/rss")
 	same(t, "entry later", e.entry("https://x.vn/", now.Add(rediscover)), "https://x.vn/")
-	same(t, "failing", fmt.Sprint(e.failing["key 1"].tries, e.failing["key 1"].quiet, e.failing["key 2"].tries, e.failing["key 2"].quiet, e.failing["key 1"].title), "2 true 1 falseMột")
+	same(t, "failing", fmt.Sprint(e.failing["key 1"].tries, e.failing["key 1"].quiet, e.failing["key 2"].tries,
+		e.failing["key 2"].quiet, e.failing["key 1"].title), "2 true 1 falseMột")
 	same(t, "skipped", fmt.Sprint(e.skips("key 3"), e.skips("key 4"), e.skips("key 5")), "true true false")
 	e.prune(map[string]bool{"key 4": true})
 	same(t, "pruned", fmt.Sprint(e.skips("key 3"), e.skips("key 4")), "false true")
@@ -54,7 +55,8 @@ func TestPagesThatKeepFailingAreGivenUpAndTheirNumberIsBounded(t *testing.T) {
 }
 
 func TestStrangeDocumentsAreRead(t *testing.T) {
-	d := openDocuments([]article.DocumentState{{Hash: "failed:"}, {Hash: "failed:x"}, {Hash: "failed:-1"}, {Hash: skippedMark, ETag: "short"}, {Hash: entryMark}, {}})
+	d := openDocuments([]article.DocumentState{{Hash: "failed:"}, {Hash: "failed:x"}, {Hash: "failed:-1"},
+		{Hash: skippedMark, ETag: "short"}, {Hash: entryMark}, {}})
 	same(t, "failing", len(d.failing), 0)
 	same(t, "skipped", len(d.skipped), 0)
 }

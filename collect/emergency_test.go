@@ -18,7 +18,8 @@ func TestAnEmergencyNeedsAnOperatorsWordUnlessItsSectionIsTrustedOrItIsOld(t *te
 	for _, c := range []struct {
 		trusted     []string
 		unconfirmed bool
-	}{{nil, true}, {[]string{"kinh-te"}, true}, {[]string{"tin"}, false}, {[]string{"tin-tuc"}, false}, {[]string{"*"}, false}} {
+	}{{nil, true}, {[]string{"kinh-te"}, true}, {[]string{"tin"}, false}, {[]string{"tin-tuc"}, false},
+		{[]string{"*"}, false}} {
 		b.store = newMemory(b.Clock)
 		b.restart(func(o *Options) { o.Topics[0].Emergency = []string{"vỡ đập"} })
 		src := b.source()
@@ -32,7 +33,8 @@ func TestAnEmergencyNeedsAnOperatorsWordUnlessItsSectionIsTrustedOrItIsOld(t *te
 				want, unconfirmed = article.Warning, false
 			}
 			if a.Urgency != want || a.Unconfirmed != unconfirmed {
-				t.Errorf("trusted %v, %q: urgency %d, unconfirmed %v", c.trusted, a.Title, a.Urgency, a.Unconfirmed)
+				t.Errorf("trusted %v, %q: urgency %d, unconfirmed %v, want a.Urgency %v, a.Unconfirmed %v", c.trusted,
+					a.Title, a.Urgency, a.Unconfirmed, want, unconfirmed)
 			}
 		}
 		same(t, "stored", len(b.store.articles), 2)

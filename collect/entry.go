@@ -43,7 +43,8 @@ func closed(err error) bool {
 	var status *fetch.StatusError
 	if errors.As(err, &status) {
 		switch status.Code {
-		case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusNotAcceptable, http.StatusUnavailableForLegalReasons:
+		case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusNotAcceptable,
+			http.StatusUnavailableForLegalReasons:
 			return true
 		}
 	}

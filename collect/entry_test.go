@@ -40,7 +40,9 @@ func TestAnItemIsPublishedWithinTheHourWhateverItsPageDoes(t *testing.T) {
 			b.list(good...)
 			b.visit()
 			b.Advance(20 * time.Minute)
-			l := itemOf(portal.Link{URL: b.URL + "/tin/moi.html", Title: "Cầu mới qua suối Nậm Ma", Lead: "Sáng nay cầu thông xe.", Content: "<p>Toàn văn của tin.</p>", Text: "Toàn văn của tin."}, "g1", b.Now())
+			l := itemOf(portal.Link{URL: b.URL + "/tin/moi.html", Title: "Cầu mới qua suối Nậm Ma",
+				Lead: "Sáng nay cầu thông xe.", Content: "<p>Toàn văn của tin.</p>", Text: "Toàn văn của tin."}, "g1",
+				b.Now())
 			b.Handle("/tin/moi.html", answer)
 			b.list(append([]portal.Link{l}, good...)...)
 			since := b.Now()
@@ -60,7 +62,8 @@ func TestAnItemIsPublishedWithinTheHourWhateverItsPageDoes(t *testing.T) {
 				b.Advance(5 * time.Hour)
 				_, _ = b.collector.Visit(t.Context(), b.source())
 			}
-			assert.Same(t, "text once its page is read", b.store.articles[4].ContentText, "Bài dài hơn, như trang của cổng có.")
+			assert.Same(t, "text once its page is read", b.store.articles[4].ContentText,
+				"Bài dài hơn, như trang của cổng có.")
 			assert.Same(t, "announced", len(b.store.news), 1)
 			assert.Same(t, "changes announced", len(b.store.changes), 0)
 		})
@@ -77,7 +80,8 @@ func TestAFileIsTheArticlesFile(t *testing.T) {
 	})
 	b.list(l)
 	b.visit()
-	want := []article.Attachment{{URL: l.URL, Name: "cong-van-128.pdf", Type: "application/pdf", SizeBytes: int64(len("%PDF-1.4 …"))}}
+	want := []article.Attachment{{URL: l.URL, Name: "cong-van-128.pdf", Type: "application/pdf",
+		SizeBytes: int64(len("%PDF-1.4 …"))}}
 	assert.Same(t, "files", b.store.articles[1].Attachments, want)
 }
 
@@ -114,7 +118,8 @@ func TestPagesSaysWhetherPagesAreRead(t *testing.T) {
 
 func TestLinksOfAPageAreNotTakenWithoutTheirPage(t *testing.T) {
 	b := newBench(t)
-	l := portal.Link{URL: b.URL + "/tin/a.html", Key: "a", Title: "Một mục bên lề", Published: b.Now(), PublishedEvidence: "list"}
+	l := portal.Link{URL: b.URL + "/tin/a.html", Key: "a", Title: "Một mục bên lề", Published: b.Now(),
+		PublishedEvidence: "list"}
 	b.Handle("/tin/a.html", answers["a script"])
 	b.list(l)
 	for range 6 {
@@ -132,7 +137,8 @@ func TestAnEmptyFeedIsAGoodVisitAndItsFirstItemIsNews(t *testing.T) {
 	assert.Same(t, "lists read", r.Lists, 1)
 	assert.Same(t, "failures", b.state().Failures, 0)
 	b.Advance(time.Hour)
-	b.Page("/rss", listBody([]portal.Link{itemOf(b.article("lu", "Cảnh báo lũ quét ở Mường Tè", "Mưa rất to."), "g", b.Now())}, ""))
+	b.Page("/rss", listBody([]portal.Link{itemOf(b.article("lu", "Cảnh báo lũ quét ở Mường Tè", "Mưa rất to."), "g",
+		b.Now())}, ""))
 	b.visit()
 	assert.Same(t, "announced", len(b.store.news), 1)
 }
@@ -189,14 +195,18 @@ func TestFloodGuardsAreKnownByTheirMarksAndNotByTheirWords(t *testing.T) {
 		body   string
 		is     bool
 	}{
-		"a header":            {http.Header{"Cf-Mitigated": {"challenge"}}, "<html><h1>Xin đợi một lát</h1></html>", true},
-		"a script":            {nil, `<html><h1>Chờ nhé</h1><script>window._cf_chl_opt = {}</script></html>`, true},
-		"a box":               {nil, `<html><h1>Bạn là ai?</h1><div class="h-captcha"></div></html>`, true},
-		"a cookie":            {nil, `<html><script>document.cookie = a(); location.reload()</script></html>`, true},
-		"comments with a box": {nil, `<html><article><p>` + prose + `</p></article><form class="g-recaptcha"></form></html>`, false},
-		"a guarded portal":    {nil, `<html><p>` + prose + `</p><script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script></html>`, false},
+		"a header": {http.Header{"Cf-Mitigated": {"challenge"}}, "<html><h1>Xin đợi một lát</h1></html>",
+			true},
+		"a script": {nil, `<html><h1>Chờ nhé</h1><script>window._cf_chl_opt = {}</script></html>`, true},
+		"a box":    {nil, `<html><h1>Bạn là ai?</h1><div class="h-captcha"></div></html>`, true},
+		"a cookie": {nil, `<html><script>document.cookie = a(); location.reload()</script></html>`, true},
+		"comments with a box": {nil, `<html><article><p>` + prose +
+			`</p></article><form class="g-recaptcha"></form></html>`, false},
+		"a guarded portal": {nil, `<html><p>` + prose +
+			`</p><script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script></html>`, false},
 		"an article about it": {nil, `<html><h1>Captcha là gì</h1><p>` + prose + `</p></html>`, false},
-		"a short notice":      {nil, `<html><article><h1>Thông báo nghỉ lễ</h1><p>Nghỉ hai ngày.</p></article></html>`, false},
+		"a short notice": {nil, `<html><article><h1>Thông báo nghỉ lễ</h1><p>Nghỉ hai ngày.</p></article></html>`,
+			false},
 	} {
 		_, err := challenge(portal.Page{URL: "https://x.vn/a", Body: []byte(c.body), Header: c.header})
 		assert.Same(t, name, err != nil, c.is)
@@ -230,7 +240,8 @@ func TestWhatNoListNamedIsAnnouncedOnlyOnceItWasSeenTwice(t *testing.T) {
 type htmlReader struct{ plainReader }
 
 func (htmlReader) Open(p portal.Page) (Document, error) {
-	return plainDocument{portal.Page{URL: p.URL, Header: p.Header, Body: []byte(strings.TrimPrefix(string(p.Body), "<html>"))}}, nil
+	return plainDocument{portal.Page{URL: p.URL, Header: p.Header,
+		Body: []byte(strings.TrimPrefix(string(p.Body), "<html>"))}}, nil
 }
 
 func TestAShortNoticeWithACaptchaIsTakenByItsTitle(t *testing.T) {

@@ -35,7 +35,8 @@ func (s site) article(slug, title, text string) portal.Link {
 func (s site) numbered(from, n int) []portal.Link {
 	var links []portal.Link
 	for i := from + n - 1; i >= from; i-- {
-		links = append(links, s.article(fmt.Sprintf("bai-%d", i), fmt.Sprintf("Bản tin thứ %d của huyện", i), fmt.Sprintf("Nội dung bài %d.", i)))
+		links = append(links, s.article(fmt.Sprintf("bai-%d", i), fmt.Sprintf("Bản tin thứ %d của huyện", i),
+			fmt.Sprintf("Nội dung bài %d.", i)))
 	}
 	return links
 }
@@ -53,13 +54,15 @@ func listBody(links []portal.Link, next string) string {
 func (s site) list(links ...portal.Link) { s.Page("/tin-tuc", listBody(links, "")) }
 
 func (s site) source() article.Source {
-	return article.Source{ID: "huyen", Name: "Huyện", URL: s.URL + "/", Lists: []string{s.URL + "/tin-tuc"}, Schedule: "*/10 * * * *", FullText: true}
+	return article.Source{ID: "huyen", Name: "Huyện", URL: s.URL + "/", Lists: []string{s.URL + "/tin-tuc"},
+		Schedule: "*/10 * * * *", FullText: true}
 }
 
 // plainReader reads the pages of a site.
 type plainReader struct{}
 
-func (plainReader) ReadList(ctx context.Context, get portal.Getter, url string, _ article.Source) (portal.Listing, error) {
+func (plainReader) ReadList(ctx context.Context, get portal.Getter, url string, _ article.Source) (portal.Listing,
+	error) {
 	page, err := get(ctx, url)
 	if err != nil {
 		return portal.Listing{}, fmt.Errorf("list: %w", err)
@@ -138,7 +141,8 @@ type memory struct {
 }
 
 func newMemory(c *clocktest.Clock) *memory {
-	return &memory{clock: c, articles: map[int64]*article.Article{}, known: map[string]*article.Known{}, aliases: map[string]string{}, states: map[string]article.SourceState{}}
+	return &memory{clock: c, articles: map[int64]*article.Article{}, known: map[string]*article.Known{},
+		aliases: map[string]string{}, states: map[string]article.SourceState{}}
 }
 
 func (m *memory) SourceState(_ context.Context, source string) (article.SourceState, error) {
@@ -181,7 +185,10 @@ func (m *memory) DueVisits(_ context.Context, source string, now time.Time, limi
 			due = append(due, *k)
 		}
 	}
-	slices.SortFunc(due, func(a, b article.Known) int { return cmp.Or(a.NextVisit.Compare(b.NextVisit), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(due, func(a, b article.Known) int {
+		return cmp.Or(a.NextVisit.Compare(b.NextVisit),
+			cmp.Compare(a.ID, b.ID))
+	})
 	return due[:min(limit, len(due))], m.fail
 }
 
@@ -233,7 +240,8 @@ func (m *memory) save(a article.Article, news *[]string) (article.Saved, error) 
 	}
 	a.ID, a.State = int64(len(m.articles)+1), article.StateLive
 	m.articles[a.ID] = &a
-	m.known[a.Source+" "+a.Key] = &article.Known{ID: a.ID, Source: a.Source, Key: a.Key, URL: a.URL, State: a.State, Collected: m.clock.Now(),
+	m.known[a.Source+" "+a.Key] = &article.Known{ID: a.ID, Source: a.Source, Key: a.Key, URL: a.URL, State: a.State,
+		Collected: m.clock.Now(),
 		NextVisit: m.clock.Now().Add(time.Hour)}
 	*news = append(*news, a.Title)
 	return article.Saved{ID: a.ID, New: true}, nil
@@ -297,7 +305,7 @@ func (b *bench) visit() Report {
 	b.Helper()
 	r, err := b.collector.Visit(b.Context(), b.source())
 	if err != nil {
-		b.Fatalf("visit: %v", err)
+		b.Fatalf("visit: %v, want no error", err)
 	}
 	return r
 }
@@ -306,7 +314,7 @@ func (b *bench) visitFails() (Report, error) {
 	b.Helper()
 	r, err := b.collector.Visit(b.Context(), b.source())
 	if err == nil {
-		b.Fatalf("visit succeeded: %+v", r)
+		b.Fatalf("visit succeeded: %+v, want an error", r)
 	}
 	return r, err
 }
@@ -320,7 +328,8 @@ func same(t *testing.T, what string, got, want any) {
 	}
 }
 
-func (r plainReader) Discover(ctx context.Context, get portal.Getter, url string, src article.Source) ([]portal.Found, error) {
+func (r plainReader) Discover(ctx context.Context, get portal.Getter, url string, src article.Source) ([]portal.Found,
+	error) {
 	l, err := r.ReadList(ctx, get, url, src)
 	return []portal.Found{{URL: url, Kind: l.Kind, Evidence: "plain", Listing: l}}, err
 }

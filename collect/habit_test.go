@@ -17,7 +17,7 @@ func TestWrittenScheduleIsKeptToTheLetter(t *testing.T) {
 	src := article.Source{Schedule: "*/10 * * * *"}
 	state := article.SourceState{LastAttempt: now, Interval: time.Hour, PerDay: 1}
 	if next := NextVisit(state, src, now); !next.IsZero() {
-		t.Errorf("held until %s", next)
+		t.Errorf("held until %s, want next.IsZero()", next)
 	}
 	state.NotBefore = now.Add(time.Minute)
 	same(t, "during back-off", NextVisit(state, src, now), state.NotBefore)
@@ -65,7 +65,7 @@ func TestHabitIsLearntAsAnAverageOverTime(t *testing.T) {
 		learn(&state, found, c.Now())
 	}
 	if math.Abs(state.PerDay-12) > 3 {
-		t.Errorf("12 articles a day are taken for %.1f", state.PerDay)
+		t.Errorf("12 articles a day are taken for %.1f, want math.Abs(state.PerDay-12) at most 3", state.PerDay)
 	}
 	before := state.PerDay
 	learn(&state, 0, c.Now().Add(30*24*time.Hour))
@@ -80,10 +80,10 @@ func TestHabitIsGuessedFromTheFirstFill(t *testing.T) {
 		busy = append(busy, now.Add(-time.Duration(i)*time.Hour))
 	}
 	if got := guessHabit(daily, now); math.Abs(got-1) > 0.2 {
-		t.Errorf("one a day: %.2f", got)
+		t.Errorf("one a day: %.2f, want math.Abs(got-1) at most 0.2", got)
 	}
 	if got := guessHabit(busy, now); math.Abs(got-24) > 2 {
-		t.Errorf("one an hour: %.2f", got)
+		t.Errorf("one an hour: %.2f, want math.Abs(got-24) at most 2", got)
 	}
 	same(t, "no dates", guessHabit([]time.Time{{}, {}}, now), 1)
 }
@@ -109,20 +109,22 @@ func TestSilenceAgainstHabitIsAWarning(t *testing.T) {
 	b.Advance(30 * 24 * time.Hour)
 	b.visit()
 	if !strings.Contains(b.logged.String(), "silent against its habit") {
-		t.Error("no warning")
+		t.Error(`no warning, want it to contain "silent against its habit"`)
 	}
 	if s := b.state(); s.Failures != 0 || s.NextExpected.IsZero() {
-		t.Errorf("state %+v", s)
+		t.Errorf("state %+v, want s.Failures 0, not s.NextExpected.IsZero()", s)
 	}
 }
 
 func TestBackOffDoublesWithJitterUpToItsBound(t *testing.T) {
 	half := func() float64 { return 0.5 }
-	for failures, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 5: 16 * time.Minute, 9: 256 * time.Minute, 10: 6 * time.Hour, 1000: 6 * time.Hour} {
+	for failures, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 5: 16 * time.Minute,
+		9: 256 * time.Minute, 10: 6 * time.Hour, 1000: 6 * time.Hour} {
 		same(t, fmt.Sprint(failures), backoff(failures, half), want)
 	}
-	if lo, hi := backoff(3, func() float64 { return 0 }), backoff(3, func() float64 { return 0.999 }); lo != 2*time.Minute || hi < 5*time.Minute {
-		t.Errorf("jitter from %s to %s", lo, hi)
+	if lo, hi := backoff(3, func() float64 { return 0 }), backoff(3,
+		func() float64 { return 0.999 }); lo != 2*time.Minute || hi < 5*time.Minute {
+		t.Errorf("jitter from %s to %s, want lo %v, hi at least %v", lo, hi, 2*time.Minute, 5*time.Minute)
 	}
 }
 
@@ -141,7 +143,7 @@ func TestAutoComesLessOftenAfterComplaintsAndRecovers(t *testing.T) {
 	b.Advance(usual)
 	slower := visit().Next.Sub(b.Now())
 	if slower <= usual {
-		t.Errorf("usually %s, after 503 %s", usual, slower)
+		t.Errorf("usually %s, after 503 %s, want slower more than %v", usual, slower, usual)
 	}
 	b.list(links...)
 	b.Advance(slower)

@@ -110,7 +110,8 @@ func repeatedGUIDs(links []entry) (twice []string) {
 }
 
 // nameKnown has the store remember the names that a known article has besides.
-func (l *list) nameKnown(ctx context.Context, link portal.Link, k article.Known, stored map[string]article.Known) error {
+func (l *list) nameKnown(ctx context.Context, link portal.Link, k article.Known,
+	stored map[string]article.Known) error {
 	k.Aliases = nil
 	for _, name := range append(aliasesOf(link), l.renamedFrom(k.Key)...) {
 		if stored[name].ID == 0 {

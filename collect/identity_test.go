@@ -38,7 +38,10 @@ func (b *bench) serve(posts []post, former map[string]int, moves bool) {
 		for old, of := range former {
 			if of == i && old != path {
 				if moves {
-					b.Handle(old, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, path, http.StatusMovedPermanently) })
+					b.Handle(old, func(w http.ResponseWriter,
+						r *http.Request) {
+						http.Redirect(w, r, path, http.StatusMovedPermanently)
+					})
 				} else {
 					b.Handle(old, nil)
 				}
@@ -70,8 +73,10 @@ func TestNoChangeOfAnItemAnnouncesItAgain(t *testing.T) {
 				var posts []post
 				add := func() {
 					n := len(posts) + 1
-					posts = append([]post{{slug: fmt.Sprintf("bai-%d", n), guid: fmt.Sprintf("https://x.vn/?p=%d", n), title: fmt.Sprintf("Bản tin thứ %d của huyện Nậm Nhùn", n),
-						text: fmt.Sprintf("Nội dung riêng của bài %d, không giống bài nào.", n), published: b.Now()}}, posts...)
+					posts = append([]post{{slug: fmt.Sprintf("bai-%d", n), guid: fmt.Sprintf("https://x.vn/?p=%d", n),
+						title: fmt.Sprintf("Bản tin thứ %d của huyện Nậm Nhùn", n),
+						text:  fmt.Sprintf("Nội dung riêng của bài %d, không giống bài nào.", n), published: b.Now()}},
+						posts...)
 				}
 				former := map[string]int{}
 				shift := func() {
@@ -151,7 +156,8 @@ func TestAPortalThatMovesIsNotAnnouncedAgain(t *testing.T) {
 		before := len(b.store.articles)
 
 		b.Advance(24 * time.Hour)
-		moved := &bench{TB: b.TB, Clock: b.Clock, site: site{fetchtest.NewSite(t, b.Clock)}, store: b.store, collector: b.collector, logged: b.logged}
+		moved := &bench{TB: b.TB, Clock: b.Clock, site: site{fetchtest.NewSite(t, b.Clock)}, store: b.store,
+			collector: b.collector, logged: b.logged}
 		now := moved.numbered(1, 8)
 		for i := range now {
 			if name == "formerly, other addresses" {
@@ -168,7 +174,7 @@ func TestAPortalThatMovesIsNotAnnouncedAgain(t *testing.T) {
 		}
 		c.old(b.Site, moved.URL)
 		if _, err := b.collector.Visit(t.Context(), src); err != nil {
-			t.Fatalf("%s: got error %v", name, err)
+			t.Fatalf("%s: got error %v, want no error", name, err)
 		}
 		assert.Same(t, name+": announced", len(b.store.news), c.wantNew)
 		assert.Same(t, name+": articles", len(b.store.articles), before)
@@ -182,28 +188,33 @@ func TestAPortalThatMovesIsNotAnnouncedAgain(t *testing.T) {
 
 func TestNoticesWithTheSameTitleAreArticlesOfTheirOwn(t *testing.T) {
 	b := newBench(t)
-	first := b.article("lich-cat-dien-1", "Thông báo lịch cắt điện trong tuần", "2026-03-01|Thứ hai cắt điện xã Mường So.")
+	first := b.article("lich-cat-dien-1", "Thông báo lịch cắt điện trong tuần",
+		"2026-03-01|Thứ hai cắt điện xã Mường So.")
 	b.list(first)
 	b.visit()
 	b.Advance(7 * 24 * time.Hour)
-	second := b.article("lich-cat-dien-2", "Thông báo lịch cắt điện trong tuần", "2026-03-08|Thứ tư cắt điện xã Bản Lang.")
+	second := b.article("lich-cat-dien-2", "Thông báo lịch cắt điện trong tuần",
+		"2026-03-08|Thứ tư cắt điện xã Bản Lang.")
 	b.list(second, first)
 	b.visit()
 	assert.Same(t, "the old one is still listed", len(b.store.news), 1)
 	b.Advance(7 * 24 * time.Hour)
-	third := b.article("lich-cat-dien-3", "Thông báo lịch cắt điện trong tuần", "2026-03-15|Thứ sáu cắt điện xã Dào San.")
+	third := b.article("lich-cat-dien-3", "Thông báo lịch cắt điện trong tuần",
+		"2026-03-15|Thứ sáu cắt điện xã Dào San.")
 	b.list(third)
 	b.visit()
 	assert.Same(t, "the old ones have left the list", len(b.store.news), 2)
 	b.Handle("/tin/lich-cat-dien-3.html", nil)
 	b.Advance(7 * 24 * time.Hour)
-	b.list(b.article("lich-cat-dien-4", "Thông báo lịch cắt điện trong tuần", "2026-03-22|Chủ nhật cắt điện xã Khổng Lào."))
+	b.list(b.article("lich-cat-dien-4", "Thông báo lịch cắt điện trong tuần",
+		"2026-03-22|Chủ nhật cắt điện xã Khổng Lào."))
 	b.visit()
 	assert.Same(t, "the old one is gone", len(b.store.news), 3)
 }
 
 func TestEveryListInWhichAnArticleStandsGivesItItsTopics(t *testing.T) {
-	topics := []article.Topic{{ID: "kinh-te", Sections: []string{"kinh-te"}}, {ID: "xa-hoi", Sections: []string{"xa-hoi"}}, {ID: "van-hoa", Sections: []string{"van-hoa"}}}
+	topics := []article.Topic{{ID: "kinh-te", Sections: []string{"kinh-te"}},
+		{ID: "xa-hoi", Sections: []string{"xa-hoi"}}, {ID: "van-hoa", Sections: []string{"van-hoa"}}}
 	b := newBench(t)
 	b.restart(func(o *Options) { o.Topics = topics })
 	src := b.source()

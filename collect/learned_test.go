@@ -23,10 +23,11 @@ func TestWhatWasLearnedGivesTopicsWhereNoSectionDoesAndNeverWarns(t *testing.T) 
 	} {
 		b.store = newMemory(b.Clock)
 		b.restart(func(o *Options) {
-			o.Topics = append(o.Topics, article.Topic{ID: "y-te"}, article.Topic{ID: "giao-duc", Sections: []string{c.section}})
+			o.Topics = append(o.Topics, article.Topic{ID: "y-te"},
+				article.Topic{ID: "giao-duc", Sections: []string{c.section}})
 			o.Learned = func(title, text string) []string {
 				if title != a.Title || !strings.Contains(text, "vắc xin") {
-					t.Errorf("asked of %q, %q", title, text)
+					t.Errorf(`asked of %q, %q, want title %v, text to contain "vắc xin"`, title, text, a.Title)
 				}
 				return []string{"unknown", "thien-tai", "y-te"}
 			}

@@ -195,7 +195,10 @@ func (l *list) overrun(fresh, known int) {
 // readPage has one page of the list read. Only the first may be unchanged.
 func (l *list) readPage(ctx context.Context, url string, first bool) (portal.Listing, error) {
 	g := &getter{visit: l.visit, entry: url, conditional: first && l.filled}
-	listing, err := guarded(l.log, url, func() (portal.Listing, error) { return l.Reader.ReadList(ctx, g.get, url, l.src) })
+	listing, err := guarded(l.log, url, func() (portal.Listing,
+		error) {
+		return l.Reader.ReadList(ctx, g.get, url, l.src)
+	})
 	switch {
 	case g.unchanged && errors.Is(err, errNotModified):
 		l.documents[url] = g.doc

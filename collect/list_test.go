@@ -27,7 +27,7 @@ func TestFiveThousandLinksAtOnceAreHeldForTheOperator(t *testing.T) {
 	same(t, "requests", b.Requests(), []string{"/tin-tuc"})
 	same(t, "stored", len(b.store.articles), 3)
 	if !strings.Contains(b.logged.String(), "held for the operator") {
-		t.Error("no warning")
+		t.Error(`no warning, want it to contain "held for the operator"`)
 	}
 	b.Advance(10 * time.Minute)
 	b.visit()
@@ -51,12 +51,12 @@ func TestListWithoutLinksStoresAndWithdrawsNothing(t *testing.T) {
 	b.Advance(10 * time.Minute)
 	_, err := b.visitFails()
 	if !errors.Is(err, article.ErrLayout) || !strings.Contains(err.Error(), b.URL+"/tin-tuc") {
-		t.Errorf("error: %v", err)
+		t.Errorf("error: %v, want error %v, it to contain %v", err, article.ErrLayout, b.URL+"/tin-tuc")
 	}
 	same(t, "withdrawn", b.store.withdrew, []int64{})
 	same(t, "failures", b.state().Failures, 1)
 	if !b.state().NotBefore.After(b.Now()) {
-		t.Error("no back-off")
+		t.Error("no back-off, want b.state().NotBefore.After(b.Now())")
 	}
 }
 
@@ -140,7 +140,7 @@ func TestListOnWhichEverythingIsNewIsReportedAsOverrun(t *testing.T) {
 	same(t, "new", r.New, 10)
 	same(t, "overrun", r.Overrun, []string{b.URL + "/tin-tuc"})
 	if !strings.Contains(b.logged.String(), "may have passed") {
-		t.Error("no warning")
+		t.Error(`no warning, want it to contain "may have passed"`)
 	}
 }
 
@@ -326,7 +326,8 @@ func TestPagesToCompareWithAreNotFetchedAtEveryPoll(t *testing.T) {
 // comparingReader fetches a page of another section beside each list.
 type comparingReader struct{ plainReader }
 
-func (r comparingReader) ReadList(ctx context.Context, get portal.Getter, url string, src article.Source) (portal.Listing, error) {
+func (r comparingReader) ReadList(ctx context.Context, get portal.Getter, url string,
+	src article.Source) (portal.Listing, error) {
 	listing, err := r.plainReader.ReadList(ctx, get, url, src)
 	if err == nil {
 		_, err = get(ctx, src.URL+"khac")
@@ -346,7 +347,7 @@ func TestOneListOfSeveralMayFail(t *testing.T) {
 	same(t, "stored", r.New, 2)
 	same(t, "lists read", r.Lists, 1)
 	if !strings.Contains(b.state().LastError, "/khong-co: status 404") {
-		t.Errorf("last error %q", b.state().LastError)
+		t.Errorf(`last error %q, want it to contain "/khong-co: status 404"`, b.state().LastError)
 	}
 }
 
@@ -383,7 +384,8 @@ type cmsReader struct {
 	cms *string
 }
 
-func (r cmsReader) ReadList(ctx context.Context, get portal.Getter, url string, src article.Source) (portal.Listing, error) {
+func (r cmsReader) ReadList(ctx context.Context, get portal.Getter, url string, src article.Source) (portal.Listing,
+	error) {
 	l, err := r.plainReader.ReadList(ctx, get, url, src)
 	if err != nil {
 		return l, err

@@ -272,7 +272,8 @@ func (v *visit) read(page portal.Page) (reading, error) {
 		return r, err
 	}
 	r.article = clean(r.article)
-	if a := r.article; a.Title == "" || a.ContentText == "" && a.Lead == "" && len(a.Attachments) == 0 && a.Image == nil {
+	if a := r.article; a.Title == "" || a.ContentText == "" && a.Lead == "" && len(a.Attachments) == 0 &&
+		a.Image == nil {
 		return r, fmt.Errorf("read %s: a title or a text is missing: %w", page.URL, article.ErrLayout)
 	}
 	return r, nil
@@ -286,7 +287,10 @@ const learnPages = 4
 // repeats on all of them is known when they are stored. Otherwise the first
 // articles would keep it, and seem to change when they are read again.
 func (v *visit) learnAhead(ctx context.Context, todo []find) error {
-	todo = slices.DeleteFunc(slices.Clone(todo), func(f find) bool { return f.NoPage || v.src.Pages == article.PagesNever })
+	todo = slices.DeleteFunc(slices.Clone(todo), func(f find) bool {
+		return f.NoPage ||
+			v.src.Pages == article.PagesNever
+	})
 	if len(v.state.Boilerplate) > 0 || v.state.Profile != "" || len(todo) < 2 {
 		return nil
 	}

@@ -81,7 +81,8 @@ func (p *Preview) look(ctx context.Context, v *visit, address string, n int) (er
 	v.state.Profile = best.Profile
 	// A feed or sitemap is read where it was found, so that the source stays
 	// what was shown; a page's own list where the page is.
-	if lasting := best.Kind == "feed" || best.Kind == "sitemap"; best.URL != "" && (lasting || len(p.Source.Lists) > 0) {
+	if lasting := best.Kind == "feed" || best.Kind == "sitemap"; best.URL != "" &&
+		(lasting || len(p.Source.Lists) > 0) {
 		p.Source.Lists = []string{best.URL}
 	}
 	finds := p.choose(v, n)

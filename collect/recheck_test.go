@@ -98,7 +98,7 @@ func TestListThatCountsViewsDoesNotFetchEverythingAtEveryPoll(t *testing.T) {
 	b.Requests()
 	b.visitsFor(2 * time.Hour)
 	if n := len(b.Requests()); n > 12+2*10+10 { // the lists, ten articles once an hour, and those due
-		t.Errorf("%d requests in two hours", n)
+		t.Errorf("%d requests in two hours, want at most %v", n, 12+2*10+10)
 	}
 }
 
@@ -182,7 +182,7 @@ func TestEverythingGoneAtOnceIsWithdrawnOnlyAfterADayAndWhileOthersAreServed(t *
 	b.visitsFor(48 * time.Hour)
 	same(t, "withdrawn while all are listed", b.store.withdrew, []int64{})
 	if !strings.Contains(b.logged.String(), "missing at once") {
-		t.Error("no warning")
+		t.Error(`no warning, want it to contain "missing at once"`)
 	}
 
 	b = newBench(t)
@@ -282,10 +282,11 @@ func TestPortalThatIsNotWellStoresAndWithdrawsNothing(t *testing.T) {
 				b.Page("/tin-tuc", list)
 				b.Advance(10 * 24 * time.Hour)
 				if _, err := b.collector.Visit(t.Context(), b.source()); err != nil {
-					t.Fatalf("after it is well again: %v", err)
+					t.Fatalf("after it is well again: %v, want no error", err)
 				}
 				if got := len(b.store.news) + len(b.store.quiet); got != 13 || slices.Contains(b.store.news, "") {
-					t.Errorf("after it is well again: %d articles, news %v", got, b.store.news)
+					t.Errorf("after it is well again: %d articles, news %v, want 13, b.store.news without %v", got,
+						b.store.news, "")
 				}
 			})
 		}
@@ -338,7 +339,7 @@ func TestArticleElsewhereIsRefusedAndNotAskedForAtEveryPoll(t *testing.T) {
 		}
 	}
 	if asked > 4 {
-		t.Errorf("asked %d times", asked)
+		t.Errorf("asked %d times, want asked at most 4", asked)
 	}
 }
 
@@ -346,13 +347,14 @@ func TestArticleStoredByAKilledVisitIsMarkedByTheNext(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 2)
 	b.list(links...)
-	a := article.Article{Source: "huyen", Key: "bai-1", URL: links[1].URL, Title: links[1].Title, ContentText: "Nội dung bài 1.", ContentHTML: "<p>Nội dung bài 1.</p>"}
+	a := article.Article{Source: "huyen", Key: "bai-1", URL: links[1].URL, Title: links[1].Title,
+		ContentText: "Nội dung bài 1.", ContentHTML: "<p>Nội dung bài 1.</p>"}
 	if _, err := b.store.SaveFill(t.Context(), a); err != nil {
 		t.Fatal(err)
 	}
 	b.visit()
 	if k := b.store.known["huyen bai-1"]; k.Visited.IsZero() || k.NextVisit.IsZero() || k.ListHash == "" {
-		t.Errorf("known: %+v", *k)
+		t.Errorf("known: %+v, want not k.Visited.IsZero(), not k.NextVisit.IsZero(), k.ListHash not empty", *k)
 	}
 	same(t, "stored", len(b.store.articles), 2)
 }

@@ -23,7 +23,8 @@ func TestFirstVisitFillsQuietlyAndLaterFindsAreNewsOldestFirst(t *testing.T) {
 	same(t, "fill", r.Fill, true)
 	same(t, "stored", r.New, 3)
 	same(t, "announced", b.store.news, []string{})
-	same(t, "order", b.store.quiet, []string{"Bản tin thứ 1 của huyện", "Bản tin thứ 2 của huyện", "Bản tin thứ 3 của huyện"})
+	same(t, "order", b.store.quiet, []string{"Bản tin thứ 1 của huyện", "Bản tin thứ 2 của huyện",
+		"Bản tin thứ 3 của huyện"})
 	same(t, "filled", b.state().Filled, true)
 
 	b.Advance(10 * time.Minute)
@@ -52,7 +53,7 @@ func TestArticleIsCompletedFromListTopicsAndSettings(t *testing.T) {
 	a := b.store.articles[1]
 	same(t, "topics", a.Topics, []string{"thien-tai"})
 	if a.Urgency < article.Warning {
-		t.Errorf("urgency %d", a.Urgency)
+		t.Errorf("urgency %d, want a.Urgency at least %v", a.Urgency, article.Warning)
 	}
 	same(t, "summary", a.Summary, l.Lead)
 	same(t, "published", a.Published, l.Published)
@@ -74,7 +75,7 @@ func TestSummaryOnlySourceKeepsNoText(t *testing.T) {
 	}
 	a := b.store.articles[1]
 	if a.ContentHTML != "" || a.ContentText != "" || len([]rune(a.Lead)) > article.SummaryLimit || a.Summary == "" {
-		t.Errorf("kept: lead %q, summary %q, text %q, HTML %q", a.Lead, a.Summary, a.ContentText, a.ContentHTML)
+		t.Errorf("kept: lead %q, summary %q, text %q, HTML %q, want a.ContentHTML empty, a.ContentText empty, len([]rune(a.Lead)) at most %v, a.Summary not empty", a.Lead, a.Summary, a.ContentText, a.ContentHTML, article.SummaryLimit)
 	}
 }
 
@@ -92,11 +93,14 @@ func TestOnePageOfAnotherLayoutIsOneWarningAndTheOthersGoOn(t *testing.T) {
 	same(t, "new", r.New, 2)
 	same(t, "failed", r.Failed, 1)
 	same(t, "layout errors in its health", b.state().LayoutErrors, 1)
-	if len(r.Problems) != 1 || !errors.Is(r.Problems[0].Err, article.ErrLayout) || r.Problems[0].URL != b.URL+"/tin/bai-5.html" {
-		t.Errorf("problems: %v", r.Problems)
+	if len(r.Problems) != 1 || !errors.Is(r.Problems[0].Err, article.ErrLayout) ||
+		r.Problems[0].URL != b.URL+"/tin/bai-5.html" {
+		t.Errorf("problems: %v, want len(r.Problems) 1, error %v, r.Problems[0].URL %v", r.Problems, article.ErrLayout,
+			b.URL+"/tin/bai-5.html")
 	}
-	if n := strings.Count(b.logged.String(), "level=WARN"); n != 1 || !strings.Contains(b.logged.String(), "source=huyen") || !strings.Contains(b.logged.String(), "bai-5.html") {
-		t.Errorf("%d warnings:\n%s", n, b.logged)
+	if n := strings.Count(b.logged.String(), "level=WARN"); n != 1 ||
+		!strings.Contains(b.logged.String(), "source=huyen") || !strings.Contains(b.logged.String(), "bai-5.html") {
+		t.Errorf("%d warnings:\n%s\nwant 1, it to contain \"source=huyen\", it to contain \"bai-5.html\"", n, b.logged)
 	}
 
 	// It is tried again at growing intervals, also after a restart and when
@@ -121,7 +125,8 @@ func TestOnePageOfAnotherLayoutIsOneWarningAndTheOthersGoOn(t *testing.T) {
 	b.Advance(4 * time.Hour)
 	b.visit()
 	if !slices.Contains(b.store.news, "Bản tin thứ 5 của huyện") {
-		t.Errorf("the article was never taken: %v", b.store.news)
+		t.Errorf("the article was never taken: %v, want b.store.news to contain %v", b.store.news,
+			"Bản tin thứ 5 của huyện")
 	}
 	same(t, "layout errors", b.state().LayoutErrors, 0)
 }
@@ -186,7 +191,7 @@ func TestVisitDuringBackOffAsksNothing(t *testing.T) {
 	same(t, "requests", b.Requests(), []string{})
 
 	if _, err := b.collector.VisitAs(t.Context(), b.source(), How{Now: true}); err == nil {
-		t.Error("an operator's visit asked nothing")
+		t.Error("an operator's visit asked nothing, want an error")
 	}
 	same(t, "failures", b.state().Failures, 2)
 	b.list(b.numbered(1, 1)...)
@@ -215,13 +220,13 @@ func TestFullFillContinuesAfterThePortalAskedToWait(t *testing.T) {
 	r, err := b.visitFails()
 	var later *fetch.WaitError
 	if !errors.As(err, &later) || later.After != 59*time.Second {
-		t.Fatalf("error %v", err)
+		t.Fatalf("error %v, want an error of that type, later.After %v", err, 59*time.Second)
 	}
 	same(t, "stored", r.New, 8)
 	same(t, "left", r.Left, 12)
 	same(t, "filled", b.state().Filled, false)
 	if wait := b.state().NotBefore.Sub(b.Now()); wait < 59*time.Second {
-		t.Errorf("waits %s", wait)
+		t.Errorf("waits %s, want wait at least %v", wait, 59*time.Second)
 	}
 	b.Advance(15 * time.Minute)
 	r = b.visit()
@@ -243,7 +248,7 @@ func TestNewArticlesLeftOverByABrokenVisitAreFoundThoughTheListIsUnchanged(t *te
 	b.list(append(more, links...)...)
 	r, err := b.visitFails()
 	if !strings.Contains(err.Error(), "3 pages in a row failed") {
-		t.Errorf("error %v", err)
+		t.Errorf(`error %v, want it to contain "3 pages in a row failed"`, err)
 	}
 	same(t, "new", r.New, 2)
 	b.numbered(3, 6)
@@ -258,7 +263,7 @@ func TestVisitStoppedMidwayLosesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	b.Handle("/tin/bai-3.html", func(w http.ResponseWriter, _ *http.Request) { cancel() })
 	if _, err := b.collector.Visit(ctx, b.source()); !errors.Is(err, context.Canceled) {
-		t.Fatalf("error %v", err)
+		t.Fatalf("error %v, want error %v", err, context.Canceled)
 	}
 	same(t, "failures", b.state().Failures, 0)
 	b.numbered(3, 1)
@@ -277,7 +282,7 @@ func TestStoreThatFailsIsNotHeldAgainstThePortal(t *testing.T) {
 	b.Advance(10 * time.Minute)
 	b.store.fail = errors.New("database is locked")
 	if _, err := b.visitFails(); !strings.Contains(err.Error(), "database is locked") {
-		t.Errorf("error %v", err)
+		t.Errorf(`error %v, want it to contain "database is locked"`, err)
 	}
 	b.store.fail = nil
 	same(t, "failures", b.state().Failures, 0)
@@ -289,7 +294,7 @@ func TestSourceIsVisitedByOneAtATime(t *testing.T) {
 	b := newBench(t)
 	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) {
 		if _, err := b.collector.Visit(t.Context(), b.source()); !errors.Is(err, ErrBusy) {
-			t.Errorf("second visit: %v", err)
+			t.Errorf("second visit: %v, want error %v", err, ErrBusy)
 		}
 		fmt.Fprint(w, listBody(b.numbered(1, 1), ""))
 	})
@@ -333,10 +338,11 @@ func TestVisitStoppedWhileReadingTheListForgetsNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	b.Handle("/tin-tuc", func(http.ResponseWriter, *http.Request) { cancel() })
 	if _, err := b.collector.Visit(ctx, b.source()); !errors.Is(err, context.Canceled) {
-		t.Fatalf("error %v", err)
+		t.Fatalf("error %v, want error %v", err, context.Canceled)
 	}
 	if len(b.state().Documents) < before-1 {
-		t.Errorf("of %d documents %d are left", before, len(b.state().Documents))
+		t.Errorf("of %d documents %d are left, want len(b.state().Documents) at least %v", before,
+			len(b.state().Documents), before-1)
 	}
 	b.list(links...)
 	same(t, "new", b.visit().New, 0)

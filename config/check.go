@@ -55,14 +55,17 @@ var checks = map[string]func(o Options, v any) string{
 	"schedule":          checkSchedule,
 	"selector":          checkSelector,
 	"headers":           func(_ Options, v any) string { return checkHeaders(v.(map[string]Secret)) },
-	"admins":            func(_ Options, v any) string { return between(v.(int64), 1, math.MaxInt64, "a Telegram user id") },
-	"pace":              func(_ Options, v any) string { return between(v.(int), 1, 100_000, "requests a minute") },
-	"memory":            func(_ Options, v any) string { return between(v.(int), 8, 65_536, "megabytes") },
-	"count":             func(_ Options, v any) string { return between(v.(int), 0, 1_000_000, "articles") },
-	"rate":              func(_ Options, v any) string { return checkRate(v.(float64)) },
-	"quiet":             optional(checkQuiet),
-	"delay":             func(_ Options, v any) string { return checkLength(v.(time.Duration), 0) },
-	"interval":          func(_ Options, v any) string { return checkLength(v.(time.Duration), 30*time.Second) },
+	"admins": func(_ Options, v any) string {
+		return between(v.(int64), 1, math.MaxInt64,
+			"a Telegram user id")
+	},
+	"pace":     func(_ Options, v any) string { return between(v.(int), 1, 100_000, "requests a minute") },
+	"memory":   func(_ Options, v any) string { return between(v.(int), 8, 65_536, "megabytes") },
+	"count":    func(_ Options, v any) string { return between(v.(int), 0, 1_000_000, "articles") },
+	"rate":     func(_ Options, v any) string { return checkRate(v.(float64)) },
+	"quiet":    optional(checkQuiet),
+	"delay":    func(_ Options, v any) string { return checkLength(v.(time.Duration), 0) },
+	"interval": func(_ Options, v any) string { return checkLength(v.(time.Duration), 30*time.Second) },
 }
 
 // check applies the rule of that name to a value, and to each item of a list.
@@ -134,7 +137,8 @@ func checkWebhook(t Telegram, site string) string {
 	}
 	// A Bot API server of one's own takes any port.
 	u, err := url.Parse(site)
-	if err == nil && strings.Contains(t.APIEndpoint, "api.telegram.org") && !slices.Contains([]string{"", "443", "80", "88", "8443"}, u.Port()) {
+	if err == nil && strings.Contains(t.APIEndpoint, "api.telegram.org") &&
+		!slices.Contains([]string{"", "443", "80", "88", "8443"}, u.Port()) {
 		return "needs a site.url on port 443, 80, 88 or 8443: Telegram posts to no other"
 	}
 	return ""
@@ -425,7 +429,8 @@ func checkSelector(o Options, v any) string {
 
 var (
 	headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
-	ownHeaders = []string{"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "if-none-match", "if-modified-since"}
+	ownHeaders = []string{"host", "connection", "content-length", "transfer-encoding", "accept-encoding",
+		"if-none-match", "if-modified-since"}
 )
 
 func checkHeaders(headers map[string]Secret) string {

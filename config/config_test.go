@@ -49,21 +49,21 @@ func TestTheExampleIsTheDefaultAndShowsEverySetting(t *testing.T) {
 	}
 	c, problems := load(t, b.String())
 	if problems != nil {
-		t.Fatalf("the example has problems:\n%v\n%s", problems, b.String())
+		t.Fatalf("the example has problems:\n%v\n%s\nwant problems nil", problems, b.String())
 	}
 	want := Default()
 	want.File, want.Preset = "loa.yaml", false
 	if got, want := dump(t, c), dump(t, want); got != want {
-		t.Errorf("the example gives\n%s\nnot the default\n%s", got, want)
+		t.Errorf("the example gives\n%s\nnot the default\n%s\nwant %v", got, want, want)
 	}
 	var walk func(reflect.Type)
 	walk = func(typ reflect.Type) {
 		for _, f := range fieldsOf(typ) {
 			if f.Tag.Get("doc") == "" || !strings.Contains(b.String(), "# "+f.Tag.Get("doc")+"\n") {
-				t.Errorf("%s.%s is not documented in the example", typ, f.Name)
+				t.Errorf("%s.%s is not documented in the example, want not empty", typ, f.Name)
 			}
 			if !strings.Contains(b.String(), f.key+":") {
-				t.Errorf("%s.%s is not in the example", typ, f.Name)
+				t.Errorf("%s.%s is not in the example, want it to contain %v", typ, f.Name, f.key+":")
 			}
 			if name := f.Tag.Get("check"); name != "" && checks[name] == nil {
 				t.Errorf("%s.%s has an unknown check %q", typ, f.Name, name)
@@ -94,8 +94,9 @@ func TestDefaultsPassTheirOwnChecks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Sources) == 0 || len(c.Topics) < 5 || c.Site.Location().String() != "Asia/Ho_Chi_Minh" || !c.Sources[0].FullText || c.Telegram.Rate != 30 {
-		t.Errorf("defaults %+v", c)
+	if len(c.Sources) == 0 || len(c.Topics) < 5 || c.Site.Location().String() != "Asia/Ho_Chi_Minh" ||
+		!c.Sources[0].FullText || c.Telegram.Rate != 30 {
+		t.Errorf("defaults %+v, want len(c.Sources) other than 0, len(c.Topics) at least 5, c.Site.Location().String() %q, c.Sources[0].FullText, c.Telegram.Rate 30", c, "Asia/Ho_Chi_Minh")
 	}
 }
 
@@ -120,22 +121,27 @@ func TestAWholeFileIsRead(t *testing.T) {
 	if problems != nil {
 		t.Fatal(problems)
 	}
-	if c.Site.URL != "http://127.0.0.1:8080" || c.Telegram.Token.Reveal() != "123456:ABC-def_1" || c.Telegram.Admins[0] != 42 {
-		t.Errorf("read %+v", c)
+	if c.Site.URL != "http://127.0.0.1:8080" || c.Telegram.Token.Reveal() != "123456:ABC-def_1" ||
+		c.Telegram.Admins[0] != 42 {
+		t.Errorf("read %+v, want c.Site.URL %q, c.Telegram.Token.Reveal() %q, c.Telegram.Admins[0] 42", c,
+			"http://127.0.0.1:8080", "123456:ABC-def_1")
 	}
 	s := c.ArticleSources()[1]
-	want := article.Source{ID: "soyte", Name: "Sở Y tế", URL: "https://soyte.example/", Profile: "vhv", Pages: "never", Formerly: []string{"https://cu.example/"}, Schedule: "auto", Topics: []string{"thi-dua-khen-thuong"},
-		Trusted: []string{"canh-bao", "*"}, Delay: 3600e9, Include: []string{"/tin/"}, Exclude: []string{"(?i)quảng cáo"}, Selectors: article.Selectors{Title: "h1"},
-		Headers: map[string]string{"Authorization": "Bearer abc"}, Language: "en", Proxy: "http://u:pw@proxy:3128", TLSRoots: "ca.pem",
+	want := article.Source{ID: "soyte", Name: "Sở Y tế", URL: "https://soyte.example/", Profile: "vhv", Pages: "never",
+		Formerly: []string{"https://cu.example/"}, Schedule: "auto", Topics: []string{"thi-dua-khen-thuong"},
+		Trusted: []string{"canh-bao", "*"}, Delay: 3600e9, Include: []string{"/tin/"},
+		Exclude: []string{"(?i)quảng cáo"}, Selectors: article.Selectors{Title: "h1"},
+		Headers: map[string]string{"Authorization": "Bearer abc"}, Language: "en", Proxy: "http://u:pw@proxy:3128",
+		TLSRoots:    "ca.pem",
 		MinInterval: 300e9, MaxInterval: 7200e9, MaxNew: 40}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("source\n%+v\nwant\n%+v", s, want)
 	}
 	if first := c.ArticleSources()[0]; !first.FullText || first.Language != "vi" {
-		t.Errorf("defaults of a source: %+v", first)
+		t.Errorf("defaults of a source: %+v, want first.FullText, first.Language %q", first, "vi")
 	}
 	if topic := c.ArticleTopics()[0]; topic.Name != "Thi đua - Khen thưởng" || len(topic.Keywords) != 2 {
-		t.Errorf("topic %+v", topic)
+		t.Errorf("topic %+v, want topic.Name %q, len(topic.Keywords) 2", topic, "Thi đua - Khen thưởng")
 	}
 }
 
@@ -172,7 +178,7 @@ telegramm: {}
 site: {}
 `)
 	if c != nil {
-		t.Error("a faulty configuration is returned")
+		t.Error("a faulty configuration is returned, want c nil")
 	}
 	got := problems.Error()
 	for _, want := range []string{
@@ -205,14 +211,14 @@ site: {}
 		`loa.yaml:30: site: is set twice, first in line 1`,
 	} {
 		if !strings.Contains(got, want) {
-			t.Errorf("missing: %s", want)
+			t.Errorf("missing: %s, want got to contain %v", want, want)
 		}
 	}
 	if n := len(problems); n != 27 {
-		t.Errorf("%d problems", n)
+		t.Errorf("%d problems, want 27", n)
 	}
 	if strings.Contains(got, "geheim") {
-		t.Error("a secret is printed")
+		t.Error(`a secret is printed, want got without "geheim"`)
 	}
 	if t.Failed() {
 		t.Log("\n" + got)
@@ -239,17 +245,18 @@ func TestBrokenAndHostileFilesAreRefusedInWords(t *testing.T) {
 		"not a user id":      "telegram: {admins: [-1]}",
 	} {
 		if _, problems := load(t, text); len(problems) == 0 || strings.Contains(problems.Error(), "secret") {
-			t.Errorf("%s gives %v", name, problems)
+			t.Errorf(`%s gives %v, want len(problems) other than 0, it without "secret"`, name, problems)
 		}
 	}
 	if _, problems := load(t, "site:\n  name: a: b\n"); len(problems) != 1 || problems[0].Line != 2 {
-		t.Errorf("broken YAML gives %v", problems)
+		t.Errorf("broken YAML gives %v, want len(problems) 1, problems[0].Line 2", problems)
 	}
 	if c, problems := load(t, "site:\nserver: ~\ntelegram: {}"); problems != nil || len(c.Sources) != 1 || !c.Preset {
 		t.Errorf("empty groups: got problems %v, want the preset topics and sources", problems)
 	}
-	if c, problems := load(t, "topics: [{id: a, name: A}]"); problems != nil || len(c.Sources) != 0 || len(c.Topics) != 1 {
-		t.Errorf("own topics without sources give %v", problems)
+	if c, problems := load(t, "topics: [{id: a, name: A}]"); problems != nil || len(c.Sources) != 0 ||
+		len(c.Topics) != 1 {
+		t.Errorf("own topics without sources give %v, want problems nil, len(c.Sources) 0, len(c.Topics) 1", problems)
 	}
 }
 
@@ -267,48 +274,58 @@ func TestSecretsComeFromFilesAndTheEnvironment(t *testing.T) {
 	o := options()
 	c, err := Load(path, o)
 	if err != nil || c.Telegram.Token.Reveal() != "1:file" {
-		t.Fatalf("token %q, %v", c.Telegram.Token.Reveal(), err)
+		t.Fatalf("token %q, %v, want no error, c.Telegram.Token.Reveal() %q", c.Telegram.Token.Reveal(), err, "1:file")
 	}
 	o.Getenv = func(name string) string {
-		return map[string]string{"LOA_TELEGRAM_TOKEN": "2:env", "LOA_DATABASE_URL": "postgres://loa:geheim@db/loa"}[name]
+		return map[string]string{"LOA_TELEGRAM_TOKEN": "2:env",
+			"LOA_DATABASE_URL": "postgres://loa:geheim@db/loa"}[name]
 	}
-	if c, err = Load(path, o); err != nil || c.Telegram.Token.Reveal() != "2:env" || c.Database.URL.Reveal() != "postgres://loa:geheim@db/loa" {
-		t.Fatalf("environment: %+v, %v", c, err)
+	if c, err = Load(path, o); err != nil || c.Telegram.Token.Reveal() != "2:env" ||
+		c.Database.URL.Reveal() != "postgres://loa:geheim@db/loa" {
+		t.Fatalf("environment: %+v, %v, want no error, c.Telegram.Token.Reveal() %q, c.Database.URL.Reveal() %q", c,
+			err, "2:env", "postgres://loa:geheim@db/loa")
 	}
-	if printed := fmt.Sprintf("%v %+v %#v %s", c, c, c, dump(t, c)); strings.Contains(printed, "geheim") || strings.Contains(printed, "2:env") {
-		t.Errorf("printed: %s", printed)
+	if printed := fmt.Sprintf("%v %+v %#v %s", c, c, c, dump(t, c)); strings.Contains(printed, "geheim") ||
+		strings.Contains(printed, "2:env") {
+		t.Errorf(`printed: %s, want printed without "geheim", printed without "2:env"`, printed)
 	}
 	o.Getenv = func(name string) string {
 		return map[string]string{"LOA_TELEGRAM_TOKEN": "geheim", "LOA_DATABASE_URL": "mysql://loa:geheim@db/loa"}[name]
 	}
 	_, err = Load(path, o)
-	if err == nil || strings.Contains(err.Error(), "geheim") || !strings.Contains(err.Error(), "environment: LOA_TELEGRAM_TOKEN") ||
+	if err == nil || strings.Contains(err.Error(), "geheim") ||
+		!strings.Contains(err.Error(), "environment: LOA_TELEGRAM_TOKEN") ||
 		!strings.Contains(err.Error(), "environment: LOA_DATABASE_URL") {
-		t.Errorf("bad environment gives %v", err)
+		t.Errorf(`bad environment gives %v, want an error, it without "geheim", it to contain "environment: LOA_TELEGRAM_TOKEN", it to contain "environment: LOA_DATABASE_URL"`, err)
 	}
-	for _, text := range []string{"telegram: {token_file: missing}", "telegram: {token_file: empty}", "telegram: {token_file: token, token: '1:x'}", "telegram: {token_file: large}"} {
+	for _, text := range []string{"telegram: {token_file: missing}", "telegram: {token_file: empty}",
+		"telegram: {token_file: token, token: '1:x'}", "telegram: {token_file: large}"} {
 		write("empty", " \n")
 		write("large", strings.Repeat("x", largestSecret+1))
-		if _, err := Load(write("bad.yaml", text), options()); err == nil || !strings.Contains(err.Error(), "telegram.token_file") {
-			t.Errorf("%s gives %v", text, err)
+		if _, err := Load(write("bad.yaml", text), options()); err == nil ||
+			!strings.Contains(err.Error(), "telegram.token_file") {
+			t.Errorf(`%s gives %v, want an error, it to contain "telegram.token_file"`, text, err)
 		}
 	}
 	if _, err := Load(filepath.Join(dir, "none.yaml"), options()); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("a missing file gives %v", err)
+		t.Errorf("a missing file gives %v, want error %v", err, os.ErrNotExist)
 	}
 	if _, err := Load(write("huge.yaml", strings.Repeat("#\n", largestFile)), options()); err == nil {
-		t.Error("a huge file is read")
+		t.Error("a huge file is read, want an error")
 	}
 }
 
 func TestWebhooksNeedASecret(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "secrets"), []byte("whsec_c2VjcmV0IG9mIGFuIGFnZW5jeQ==\nan older and longer secret\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "secrets"),
+		[]byte("whsec_c2VjcmV0IG9mIGFuIGFnZW5jeQ==\nan older and longer secret\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c, err := parse(filepath.Join(dir, "loa.yaml"), []byte("topics: [{id: a, name: A}]\nwebhooks:\n - {id: x, url: 'https://x.example/hook', topics: [a], secrets_file: secrets}"), options())
-	if err != nil || len(c.Webhooks[0].Secrets) != 2 || c.Webhooks[0].Secrets[1].Reveal() != "an older and longer secret" {
-		t.Fatalf("%+v, %v", c, err)
+	c, err := parse(filepath.Join(dir,
+		"loa.yaml"), []byte("topics: [{id: a, name: A}]\nwebhooks:\n - {id: x, url: 'https://x.example/hook', topics: [a], secrets_file: secrets}"), options())
+	if err != nil || len(c.Webhooks[0].Secrets) != 2 ||
+		c.Webhooks[0].Secrets[1].Reveal() != "an older and longer secret" {
+		t.Fatalf("%+v, %v, want no error, len(c.Webhooks[0].Secrets) 2, %q", c, err, "an older and longer secret")
 	}
 	_, problems := load(t, "topics: [{id: a, name: A}]\nwebhooks:\n"+
 		" - {id: x, url: 'https://x.example/', secrets: [geheim]}\n"+
@@ -324,11 +341,11 @@ func TestWebhooksNeedASecret(t *testing.T) {
 		`loa.yaml:6: webhooks[3].secrets_file = "none": is set besides webhooks[3].secrets`,
 	} {
 		if !strings.Contains(problems.Error(), want) {
-			t.Errorf("missing: %s", want)
+			t.Errorf("missing: %s, want it to contain %v", want, want)
 		}
 	}
 	if len(problems) != 6 || strings.Contains(problems.Error(), "geheim") {
-		t.Errorf("problems:\n%v", problems)
+		t.Errorf("problems:\n%v\nwant len(problems) 6, it without \"geheim\"", problems)
 	}
 }
 
@@ -340,22 +357,25 @@ func TestSecretsPrintAsStars(t *testing.T) {
 	j, _ := json.Marshal(map[string]any{"s": s, "a": a})
 	y, _ := yaml.Marshal(map[string]any{"s": s, "a": a})
 	for _, out := range []string{
-		fmt.Sprintf("%v %+v %#v %s %q %x %d", s, s, s, s, s, s, s), fmt.Sprintf("%v %+v %#v %s %q %x", a, a, a, a, a, a),
-		fmt.Sprintf("%v %+v %#v", inner{s}, &inner{s}, inner{s}), log.String(), string(j), string(y), s.String(), a.String(),
-		NewAddress("host=db password=geheim").String(), NewAddress("postgres://loa:gehe%zzim@db").String(), NewAddress("://geheim").String(),
+		fmt.Sprintf("%v %+v %#v %s %q %x %d", s, s, s, s, s, s, s),
+		fmt.Sprintf("%v %+v %#v %s %q %x", a, a, a, a, a, a),
+		fmt.Sprintf("%v %+v %#v", inner{s}, &inner{s}, inner{s}), log.String(), string(j), string(y), s.String(),
+		a.String(),
+		NewAddress("host=db password=geheim").String(), NewAddress("postgres://loa:gehe%zzim@db").String(),
+		NewAddress("://geheim").String(),
 	} {
 		if strings.Contains(out, "gehe") || strings.Contains(out, fmt.Sprintf("%x", "geheim")) {
-			t.Errorf("printed: %s", out)
+			t.Errorf(`printed: %s, want out without "gehe"`, out)
 		}
 	}
 	if got := a.String(); !strings.HasPrefix(got, "postgres://loa:***@db/loa?") {
-		t.Errorf("address %s", got)
+		t.Errorf(`address %s, want got to begin with "postgres://loa:***@db/loa?"`, got)
 	}
 	if got := NewAddress("sqlite:data/loa.db").String(); got != "sqlite:data/loa.db" {
-		t.Errorf("address %s", got)
+		t.Errorf("address %s, want %q", got, "sqlite:data/loa.db")
 	}
 	if NewSecret("").Set() || Secret.String(Secret{}) != "" {
-		t.Error("nothing is a secret")
+		t.Error("nothing is a secret, want Secret.String(Secret{}) empty")
 	}
 }
 
@@ -370,9 +390,12 @@ func TestOtherRoomsChecksAreAsked(t *testing.T) {
 	o.CheckSelector = func(s string) error { return errors.New("bad selector " + s) }
 	text := "\nsources:\n  - {id: a, name: A, url: 'https://a.example', tls_roots: x.pem}\n  - {id: b, name: B, url: 'https://b.example', selectors: {title: '<<'}}\n"
 	_, err := parse("dir/loa.yaml", []byte(text), o)
-	if err == nil || !strings.Contains(err.Error(), "dir/loa.yaml:3: sources[0] = \"a\": tls_roots: no certificate in dir/x.pem") ||
+	if err == nil || !strings.Contains(err.Error(),
+		"dir/loa.yaml:3: sources[0] = \"a\": tls_roots: no certificate in dir/x.pem") ||
 		!strings.Contains(err.Error(), "dir/loa.yaml:4: sources[1].selectors.title = \"<<\": must be a CSS selector") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want an error, it to contain %q, it to contain %q", err,
+			"dir/loa.yaml:3: sources[0] = \"a\": tls_roots: no certificate in dir/x.pem",
+			"dir/loa.yaml:4: sources[1].selectors.title = \"<<\": must be a CSS selector")
 	}
 }
 
@@ -381,7 +404,8 @@ func FuzzLoadNeverPanics(f *testing.F) {
 	if err := WriteExample(&example); err != nil {
 		f.Fatal(err)
 	}
-	for _, s := range []string{whole, example.String(), "a: &a [*a]", "site: {name: [}", "topics: [[]]", "sources: [{headers: {a: {b: c}}}]", "? {a: b}\n: c", "telegram: {admins: [1e3, ~]}", "topics: [~]"} {
+	for _, s := range []string{whole, example.String(), "a: &a [*a]", "site: {name: [}", "topics: [[]]",
+		"sources: [{headers: {a: {b: c}}}]", "? {a: b}\n: c", "telegram: {admins: [1e3, ~]}", "topics: [~]"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -393,7 +417,7 @@ func FuzzLoadNeverPanics(f *testing.F) {
 			c.ArticleSources()
 			c.ArticleTopics()
 		} else if err.Error() == "" {
-			t.Fatal("an error without words")
+			t.Fatal("an error without words, want err.Error() not empty")
 		}
 	})
 }
@@ -411,17 +435,18 @@ sources: [{id: s, name: S, url: "https://s.example/", trusted: ["canh-bao", "*",
 		`loa.yaml:5: sources[0].trusted[2] = "/": must be a part of an address or the name of a category, or * for the whole source`,
 	} {
 		if !strings.Contains(problems.Error(), want) {
-			t.Errorf("missing %q in\n%v", want, problems)
+			t.Errorf("missing %q in\n%v\nwant it to contain %v", want, problems, want)
 		}
 	}
 	if len(problems) != 3 {
-		t.Errorf("problems:\n%v", problems)
+		t.Errorf("problems:\n%v\nwant len(problems) 3", problems)
 	}
 }
 
 func TestASourceMayNotTakeTheOperatorsName(t *testing.T) {
 	_, problems := load(t, "sources:\n  - {id: khan, name: A, url: \"https://a.example/\"}\n")
-	if text := fmt.Sprint(problems); !strings.Contains(text, `sources[0].id = "khan": is the source of the warnings that operators write`) {
+	if text := fmt.Sprint(problems); !strings.Contains(text,
+		`sources[0].id = "khan": is the source of the warnings that operators write`) {
 		t.Error(text)
 	}
 }

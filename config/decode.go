@@ -19,7 +19,8 @@ type decoder struct {
 }
 
 func (d *decoder) add(line int, key, value, format string, args ...any) {
-	d.problems = append(d.problems, Problem{File: d.file, Line: line, Key: key, Value: value, Message: fmt.Sprintf(format, args...)})
+	d.problems = append(d.problems, Problem{File: d.file, Line: line, Key: key, Value: value,
+		Message: fmt.Sprintf(format, args...)})
 }
 
 var (

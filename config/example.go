@@ -108,7 +108,8 @@ func inline(v reflect.Value) string {
 		setDefaults(untouched)
 		var items []string
 		for _, f := range fieldsOf(v.Type()) {
-			if value := v.FieldByIndex(f.Index); !reflect.DeepEqual(value.Interface(), untouched.FieldByIndex(f.Index).Interface()) {
+			if value := v.FieldByIndex(f.Index); !reflect.DeepEqual(value.Interface(),
+				untouched.FieldByIndex(f.Index).Interface()) {
 				items = append(items, f.key+": "+inline(value))
 			}
 		}

@@ -27,7 +27,8 @@ func ExampleLoad() {
 	fmt.Println(strings.ReplaceAll(err.Error(), dir+"/", ""))
 	// Output:
 	// loa.yaml:1: server.listen = "nope": must be host:port such as 127.0.0.1:8080 or :8080
-	// loa.yaml:2: topics[0].id = "Y tế": must be a slug of at most 48 lower-case letters without accents, digits and single hyphens, e.g. y-te
+	// loa.yaml:2: topics[0].id = "Y tế": must be a slug of at most 48 lower-case letters without
+	// accents, digits and single hyphens, e.g. y-te
 }
 
 func ExampleNewAddress() {

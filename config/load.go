@@ -193,7 +193,8 @@ func (d *decoder) external(file, key, value string, v reflect.Value, f field) {
 	if v.Kind() == reflect.Slice {
 		n = &yaml.Node{Kind: yaml.SequenceNode}
 		for i, line := range strings.Split(value, "\n") {
-			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: strings.TrimSpace(line), Line: i + 1})
+			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str",
+				Value: strings.TrimSpace(line), Line: i + 1})
 		}
 	}
 	other.value(n, v, key, f)
@@ -247,7 +248,8 @@ func (d *decoder) together(c *Config) {
 		hooks[h.ID] = key + ".id"
 		d.topicsExist(h.Topics, key, known)
 		if len(h.Secrets) == 0 && !d.faulty(key) {
-			d.add(d.lines[key], key+".secrets", "", "is missing: without one nobody can tell our messages from forged ones")
+			d.add(d.lines[key], key+".secrets",
+				"", "is missing: without one nobody can tell our messages from forged ones")
 		}
 	}
 	if wrong := checkWebhook(c.Telegram, c.Site.URL); wrong != "" {
@@ -259,7 +261,8 @@ func (d *decoder) source(s Source, key string, topics []string) {
 	before := len(d.problems)
 	d.topicsExist(s.Topics, key, topics)
 	if s.MinInterval > 0 && s.MaxInterval > 0 && s.MinInterval > s.MaxInterval {
-		d.add(d.lines[key+".max_interval"], key+".max_interval", s.MaxInterval.String(), "must not be below min_interval, %s", s.MinInterval)
+		d.add(d.lines[key+".max_interval"], key+".max_interval", s.MaxInterval.String(),
+			"must not be below min_interval, %s", s.MinInterval)
 	}
 	if d.opts.CheckSource == nil || len(d.problems) > before || d.faulty(key) {
 		return
@@ -274,12 +277,16 @@ func (d *decoder) topicsExist(ids []string, key string, topics []string) {
 	for j, id := range ids {
 		if !slices.Contains(topics, id) && checkSlug(id) == "" {
 			itemKey := fmt.Sprintf("%s.topics[%d]", key, j)
-			d.add(d.lines[itemKey], itemKey, id, "is no topic; there are: %s", cmp.Or(strings.Join(topics, ", "), "none"))
+			d.add(d.lines[itemKey], itemKey, id, "is no topic; there are: %s",
+				cmp.Or(strings.Join(topics, ", "), "none"))
 		}
 	}
 }
 
 // faulty tells whether a problem was found under key.
 func (d *decoder) faulty(key string) bool {
-	return slices.ContainsFunc(d.problems, func(p Problem) bool { return strings.HasPrefix(p.Key, key+".") || p.Key == key })
+	return slices.ContainsFunc(d.problems, func(p Problem) bool {
+		return strings.HasPrefix(p.Key, key+".") ||
+			p.Key == key
+	})
 }

@@ -116,7 +116,8 @@ func maskPassword(s string) string {
 	}
 	query := u.Query()
 	for key := range query {
-		if k := strings.ToLower(key); strings.Contains(k, "pass") || strings.Contains(k, "secret") || strings.Contains(k, "token") {
+		if k := strings.ToLower(key); strings.Contains(k, "pass") || strings.Contains(k, "secret") ||
+			strings.Contains(k, "token") {
 			query.Set(key, mask)
 			u.RawQuery = query.Encode()
 		}

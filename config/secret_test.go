@@ -39,7 +39,8 @@ func TestNoPartOfAPasswordIsShown(t *testing.T) {
 					said += fmt.Sprintf("%v", c)
 				}
 				if part := partOf(said, raw, written); part != "" {
-					t.Fatalf("%s with password %q: got %q of it in %q, want no part shown", setting, written, part, said)
+					t.Fatalf("%s with password %q: got %q of it in %q, want no part shown", setting, written, part,
+						said)
 				}
 			}
 		}
@@ -60,7 +61,8 @@ func partOf(said string, secrets ...string) string {
 }
 
 func TestSpecialCharactersInAPasswordMustBeEscaped(t *testing.T) {
-	for _, address := range []string{"postgres://loa:p@ss@db/loa", "postgres://loa:p/ss@db/loa", "postgres://loa:p#ss@db/loa", "postgres://loa:50%@db/loa"} {
+	for _, address := range []string{"postgres://loa:p@ss@db/loa", "postgres://loa:p/ss@db/loa",
+		"postgres://loa:p#ss@db/loa", "postgres://loa:50%@db/loa"} {
 		_, problems := load(t, "database: {url: \""+address+"\"}")
 		if len(problems) != 1 || !strings.Contains(problems[0].Message, "%40") {
 			t.Errorf("%s: got %v, want the advice to escape", address, problems)

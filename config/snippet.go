@@ -11,9 +11,11 @@ import (
 // are left out: they may be secrets.
 func SourceYAML(a article.Source) string {
 	s := Source{
-		ID: a.ID, Name: a.Name, URL: a.URL, Lists: a.Lists, Profile: a.Profile, Pages: a.Pages, Formerly: a.Formerly, Schedule: a.Schedule, Topics: a.Topics,
-		Trusted: a.Trusted, FullText: a.FullText, Delay: a.Delay, Include: a.Include, Exclude: a.Exclude, Selectors: Selectors(a.Selectors),
-		Language: a.Language, MinInterval: a.MinInterval, MaxInterval: a.MaxInterval, MaxNew: a.MaxNew,
+		ID: a.ID, Name: a.Name, URL: a.URL, Lists: a.Lists, Profile: a.Profile, Pages: a.Pages, Formerly: a.Formerly,
+		Schedule: a.Schedule, Topics: a.Topics,
+		Trusted: a.Trusted, FullText: a.FullText, Delay: a.Delay, Include: a.Include, Exclude: a.Exclude,
+		Selectors: Selectors(a.Selectors),
+		Language:  a.Language, MinInterval: a.MinInterval, MaxInterval: a.MaxInterval, MaxNew: a.MaxNew,
 	}
 	var usual Source
 	setDefaults(reflect.ValueOf(&usual).Elem())

@@ -36,9 +36,11 @@ func (c *Config) ArticleSources() []article.Source {
 
 func (s Source) article(dir string) article.Source {
 	a := article.Source{
-		ID: s.ID, Name: s.Name, URL: s.URL, Lists: s.Lists, Profile: s.Profile, Pages: s.Pages, Formerly: s.Formerly, Schedule: s.Schedule, Topics: s.Topics,
-		Trusted: s.Trusted, FullText: s.FullText, Delay: s.Delay, Include: s.Include, Exclude: s.Exclude, Selectors: article.Selectors(s.Selectors),
-		Language: s.Language, Proxy: s.Proxy.Reveal(), TLSRoots: s.TLSRoots,
+		ID: s.ID, Name: s.Name, URL: s.URL, Lists: s.Lists, Profile: s.Profile, Pages: s.Pages, Formerly: s.Formerly,
+		Schedule: s.Schedule, Topics: s.Topics,
+		Trusted: s.Trusted, FullText: s.FullText, Delay: s.Delay, Include: s.Include, Exclude: s.Exclude,
+		Selectors: article.Selectors(s.Selectors),
+		Language:  s.Language, Proxy: s.Proxy.Reveal(), TLSRoots: s.TLSRoots,
 		MinInterval: s.MinInterval, MaxInterval: s.MaxInterval, MaxNew: s.MaxNew,
 	}
 	if len(s.Headers) > 0 {

@@ -17,7 +17,8 @@ func TestBrokenSyntaxIsNamedInItsTrueLineWithAdvice(t *testing.T) {
 		{"a tab", before + "\tlanguage: vi\nserver:\n  listen: \":8080\"\n", 3, "begins with a tab"},
 		{"a tab behind blanks", before + "  \tlanguage: vi\n", 3, "begins with a tab"},
 		{"a colon in a value", before + "topics:\n  - id: a\n    name: Tin: mới\n", 5, "colon followed by a blank"},
-		{"a quote not closed", before + "  url: \"http://a.example\nserver:\n  listen: :8080\n" + strings.Repeat("# …\n", 30), 3, `a quote "`},
+		{"a quote not closed", before + "  url: \"http://a.example\nserver:\n  listen: :8080\n" +
+			strings.Repeat("# …\n", 30), 3, `a quote "`},
 		{"a single quote not closed", before + "  url: 'http://a.example\nserver: {}\n", 3, "a quote '"},
 		{"an indentation", before + "   language: vi\n", 3, "indented otherwise"},
 		{"a bracket not closed", before + "telegram:\n  admins: [1, 2\nserver:\n  listen: x\n", 4, "a bracket ["},
@@ -39,7 +40,8 @@ func TestBrokenSyntaxIsNamedInItsTrueLineWithAdvice(t *testing.T) {
 
 func TestAFileWithoutSettingsIsRefused(t *testing.T) {
 	for name, text := range map[string]string{"nothing": "", "a comment": "# nothing\n", "null": "~"} {
-		if _, problems := load(t, text); len(problems) != 1 || !strings.Contains(problems[0].Message, "holds no settings") {
+		if _, problems := load(t, text); len(problems) != 1 ||
+			!strings.Contains(problems[0].Message, "holds no settings") {
 			t.Errorf("%s: got %v, want it refused as a file without settings", name, problems)
 		}
 	}

@@ -66,12 +66,12 @@ func TestAChangedFileIsNoticedHoweverItIsWritten(t *testing.T) {
 		t.Error(err)
 	}
 	if len(changes) != 0 {
-		t.Error("a change is told twice, or without being one")
+		t.Error("a change is told twice, or without being one, want len(changes) 0")
 	}
 }
 
 func TestAFolderThatIsNotThereCannotBeWatched(t *testing.T) {
 	if err := Watch(t.Context(), filepath.Join(t.TempDir(), "none", "loa.yaml"), func() {}); err == nil {
-		t.Error("no error")
+		t.Error("no error, want an error")
 	}
 }

@@ -21,7 +21,10 @@ func TestAWarningDoesNotWaitForWhatWaits(t *testing.T) {
 	} {
 		t.Run(first.name, func(t *testing.T) {
 			inWorlds(t, func(w *world) {
-				w.person("1", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
+				w.person("1", func(s *subscriber.Subscriber) {
+					s.Quiet = subscriber.QuietHours{From: 21 * 60,
+						To: 6 * 60}
+				}, "a")
 				w.person("2", nil, "a")
 				w.begin()
 				w.at(20, 59)
@@ -42,7 +45,8 @@ func TestAWarningDoesNotWaitForWhatWaits(t *testing.T) {
 				w.sleep(time.Minute)
 				for _, address := range []string{"1", "2"} {
 					if got := w.net.got(address); len(got) != 1 || got[0].Articles[0].ID != warning || got[0].Silent {
-						t.Errorf("%s got %+v", address, got)
+						t.Errorf("%s got %+v, want len(got) 1, got[0].Articles[0].ID %v, not got[0].Silent", address,
+							got, warning)
 					}
 				}
 				w.at(6, 10)
@@ -73,11 +77,11 @@ func TestAWarningWaitsWhereTheChatWasAskedTo(t *testing.T) {
 		w.net.once(1, 2, news, warning)
 		for _, g := range w.net.got("1") {
 			if g.at.Sub(begin) < 20*time.Minute {
-				t.Errorf("%s after %s", g.Kind, g.at.Sub(begin))
+				t.Errorf("%s after %s, want g.at.Sub(begin) at least %v", g.Kind, g.at.Sub(begin), 20*time.Minute)
 			}
 		}
 		if n := w.net.tries["1"]; n != 3 {
-			t.Errorf("%d tries", n)
+			t.Errorf("%d tries, want 3", n)
 		}
 	})
 }

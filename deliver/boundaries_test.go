@@ -20,7 +20,8 @@ func TestAtTheMinuteOfADigestNothingIsLostOrToldTwice(t *testing.T) {
 		w.person("3", func(s *subscriber.Subscriber) { // quiet hours end as the digest comes
 			s.Rhythm, s.Quiet = subscriber.RhythmDaily, subscriber.QuietHours{From: 21 * 60, To: 6*60 + 30}
 		}, "a")
-		w.person("4", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
+		w.person("4", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} },
+			"a")
 		w.begin()
 		w.at(0, 0)
 		midnight := w.publish(1, "a")
@@ -44,7 +45,7 @@ func TestAtTheMinuteOfADigestNothingIsLostOrToldTwice(t *testing.T) {
 			told := map[int64]int{}
 			for _, m := range w.net.got(address) {
 				if len(m.Articles) == 0 {
-					t.Errorf("chat %s: an empty message", address)
+					t.Errorf("chat %s: an empty message, want len(m.Articles) other than 0", address)
 				}
 				for _, a := range m.Articles {
 					told[a.ID]++
@@ -66,7 +67,8 @@ func TestAtTheMinuteOfADigestNothingIsLostOrToldTwice(t *testing.T) {
 			}
 			return list
 		}
-		for address, want := range map[string]string{"1": "digest 06:30", "2": "digest 07:00", "3": "digest 06:30", "4": "held 06:00"} {
+		for address, want := range map[string]string{"1": "digest 06:30", "2": "digest 07:00", "3": "digest 06:30",
+			"4": "held 06:00"} {
 			if got := hours(address); len(got) == 0 || got[0] != want {
 				t.Errorf("chat %s: %q, want first %q", address, got, want)
 			}
@@ -80,11 +82,13 @@ func TestAtTheMinuteOfADigestNothingIsLostOrToldTwice(t *testing.T) {
 func TestATopicWithARhythmOfItsOwnComesByItsOwn(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "b")
-		for topic, rhythm := range map[string]subscriber.Rhythm{"a": subscriber.RhythmImmediate, "t": subscriber.RhythmThrice, "w": subscriber.RhythmWeekly} {
+		for topic, rhythm := range map[string]subscriber.Rhythm{"a": subscriber.RhythmImmediate,
+			"t": subscriber.RhythmThrice, "w": subscriber.RhythmWeekly} {
 			w.apply(subscriber.Subscribe{Channel: "telegram", Address: "1", Topic: topic, Rhythm: rhythm})
 		}
 		w.begin()
-		atOnce, three, morning, saturday := w.publish(1, "a", "b", "t", "w"), w.publish(2, "t", "b", "w"), w.publish(3, "b", "w"), w.publish(4, "w")
+		atOnce, three, morning, saturday := w.publish(1, "a", "b", "t", "w"), w.publish(2, "t", "b", "w"), w.publish(3,
+			"b", "w"), w.publish(4, "w")
 		w.sleep(time.Minute)
 		want := func(n int, kind channel.DeliveryKind, period subscriber.Rhythm, id int64) {
 			t.Helper()
@@ -92,8 +96,9 @@ func TestATopicWithARhythmOfItsOwnComesByItsOwn(t *testing.T) {
 			if len(got) != n {
 				t.Fatalf("%d messages, want %d", len(got), n)
 			}
-			if last := got[n-1]; last.Kind != kind || last.Period != period || len(last.Articles) != 1 || last.Articles[0].ID != id {
-				t.Errorf("message %d: %s %s of %d articles", n, last.Kind, last.Period, len(last.Articles))
+			if last := got[n-1]; last.Kind != kind || last.Period != period || len(last.Articles) != 1 ||
+				last.Articles[0].ID != id {
+				t.Errorf("message %d: %s %s of %d articles, want last.Kind %v, last.Period %v, len(last.Articles) 1, last.Articles[0].ID %v", n, last.Kind, last.Period, len(last.Articles), kind, period, id)
 			}
 		}
 		want(1, channel.DeliverArticle, "", atOnce)

@@ -24,14 +24,17 @@ func TestAChangedArticleIsEditedSilentlyWhereItWasSent(t *testing.T) {
 		w.sleep(30 * time.Second)
 		list := w.audit(id)
 		if len(list) != 2 || list[1].Kind != article.BroadcastUpdate || list[1].Targeted != 150 || list[1].Sent != 150 {
-			t.Fatalf("%+v", list)
+			t.Fatalf("%+v, want len(list) 2, list[1].Kind %v, list[1].Targeted 150, list[1].Sent 150", list,
+				article.BroadcastUpdate)
 		}
 		got := w.net.got("7")
-		if len(got) != 2 || got[1].Kind != channel.DeliverEdit || got[1].Message != got[0].id || got[1].Articles[0].ContentText != a.ContentText {
-			t.Errorf("%+v", got)
+		if len(got) != 2 || got[1].Kind != channel.DeliverEdit || got[1].Message != got[0].id ||
+			got[1].Articles[0].ContentText != a.ContentText {
+			t.Errorf("%+v, want len(got) 2, got[1].Kind %v, got[1].Message %v, got[1].Articles[0].ContentText %v", got,
+				channel.DeliverEdit, got[0].id, a.ContentText)
 		}
 		if n := len(w.net.got("")); n != 300 {
-			t.Errorf("%d messages", n)
+			t.Errorf("%d messages, want 300", n)
 		}
 	})
 }
@@ -56,15 +59,16 @@ func TestAWrongTitleIsCorrectedOnceEvenAcrossARestart(t *testing.T) {
 			corrected := corrections(got)
 			for _, g := range corrected {
 				if g.Message != got[0].id || g.Articles[0].Title != a.Title {
-					t.Errorf("chat %d: %+v", i, g)
+					t.Errorf("chat %d: %+v, want g.Message %v, g.Articles[0].Title %v", i, g, got[0].id, a.Title)
 				}
 			}
 			if len(corrected) != 1 || got[1].Kind != channel.DeliverEdit {
-				t.Errorf("chat %d: %d corrections in %d messages", i, len(corrected), len(got))
+				t.Errorf("chat %d: %d corrections in %d messages, want len(corrected) 1, got[1].Kind %v", i,
+					len(corrected), len(got), channel.DeliverEdit)
 			}
 		}
 		if list := w.audit(id); list[1].Sent != 40 {
-			t.Errorf("%+v", list)
+			t.Errorf("%+v, want list[1].Sent 40", list)
 		}
 	})
 }
@@ -82,10 +86,10 @@ func TestAWithdrawnArticleIsStruckOutAndNotSentAnyMore(t *testing.T) {
 		w.sleep(time.Minute)
 		list := w.audit(id)
 		if list[0].Expired == 0 || list[0].Sent == 0 || list[0].Sent+list[0].Expired != 100 {
-			t.Errorf("%+v", list[0])
+			t.Errorf("%+v, want list[0].Expired other than 0, list[0].Sent other than 0", list[0])
 		}
 		if list[1].Targeted != list[0].Sent || list[1].Sent != list[0].Sent {
-			t.Errorf("%+v", list[1])
+			t.Errorf("%+v, want list[1].Targeted %v, list[1].Sent %v", list[1], list[0].Sent, list[0].Sent)
 		}
 		withdrawn := 0
 		for _, a := range w.net.got("") {
@@ -94,7 +98,7 @@ func TestAWithdrawnArticleIsStruckOutAndNotSentAnyMore(t *testing.T) {
 			}
 		}
 		if int64(withdrawn) != list[0].Sent {
-			t.Errorf("%d struck out, %d sent", withdrawn, list[0].Sent)
+			t.Errorf("%d struck out, %d sent, want int64(withdrawn) %v", withdrawn, list[0].Sent, list[0].Sent)
 		}
 	})
 }
@@ -114,8 +118,9 @@ func TestAChangeWhileARoundGoesOnReachesEveryMessageOnce(t *testing.T) {
 		w.save(a)
 		w.sleep(2 * time.Minute)
 		list := w.audit(id)
-		if len(list) != 3 || list[0].Sent != 300 || list[1].Targeted == 0 || list[1].Targeted != list[1].Sent || list[2].Targeted != list[2].Sent {
-			t.Errorf("%+v", list)
+		if len(list) != 3 || list[0].Sent != 300 || list[1].Targeted == 0 || list[1].Targeted != list[1].Sent ||
+			list[2].Targeted != list[2].Sent {
+			t.Errorf("%+v, want len(list) 3, list[0].Sent 300, list[1].Targeted other than 0, list[1].Targeted %v, list[2].Targeted %v", list, list[1].Sent, list[2].Sent)
 		}
 		shown := map[string]string{}
 		for _, g := range w.net.got("") {
@@ -125,7 +130,7 @@ func TestAChangeWhileARoundGoesOnReachesEveryMessageOnce(t *testing.T) {
 		}
 		for i := range 300 {
 			if shown[itoa(i)] != a.Title {
-				t.Errorf("chat %d shows %q", i, shown[itoa(i)])
+				t.Errorf("chat %d shows %q, want shown[itoa(i)] %v", i, shown[itoa(i)], a.Title)
 			}
 		}
 	})
@@ -150,8 +155,9 @@ func TestAMergedMessageIsWordedAgainAsAWhole(t *testing.T) {
 		w.sleep(time.Minute)
 		got := w.net.got("1")
 		if len(got) != 2 || got[1].Kind != channel.DeliverEdit || got[1].Of != channel.DeliverMerged ||
-			len(got[1].Articles) != 5 || got[1].Articles[2].ID != list[2].ID || got[1].Articles[2].State != article.StateWithdrawn {
-			t.Errorf("%+v", got)
+			len(got[1].Articles) != 5 || got[1].Articles[2].ID != list[2].ID ||
+			got[1].Articles[2].State != article.StateWithdrawn {
+			t.Errorf("%+v, want len(got) 2, got[1].Kind %v, got[1].Of %v, len(got[1].Articles) 5, got[1].Articles[2].ID %v, got[1].Articles[2].State %v", got, channel.DeliverEdit, channel.DeliverMerged, list[2].ID, article.StateWithdrawn)
 		}
 	})
 }
@@ -171,7 +177,7 @@ func TestACorrectionIsToldThoughALesserChangeWentBefore(t *testing.T) {
 		w.begin()
 		w.sleep(time.Minute)
 		if n := len(corrections(w.net.got(""))); n != 20 {
-			t.Errorf("%d of 20 chats were told of the correction: %+v", n, w.audit(id))
+			t.Errorf("%d of 20 chats were told of the correction: %+v, want 20", n, w.audit(id))
 		}
 	})
 }
@@ -184,7 +190,8 @@ func TestWhatSomeoneHasIsKeptRightWhileTheyPauseButNothingIsSent(t *testing.T) {
 		a.Title = "Hỗ trợ 120 hộ dân dựng lại nhà"
 		id := w.save(a)
 		w.sleep(10 * time.Second)
-		w.apply(subscriber.Pause{Channel: "telegram", Address: "1", Until: time.Now().Add(7 * 24 * time.Hour), Reason: subscriber.PausedByPerson},
+		w.apply(subscriber.Pause{Channel: "telegram", Address: "1", Until: time.Now().Add(7 * 24 * time.Hour),
+			Reason: subscriber.PausedByPerson},
 			subscriber.Pause{Channel: "telegram", Address: "2", Reason: subscriber.PausedByPerson},
 			subscriber.Pause{Channel: "telegram", Address: "3", Reason: "bot was blocked by the user"})
 		a.Title = "Hỗ trợ 210 hộ dân dựng lại nhà"
@@ -193,7 +200,8 @@ func TestWhatSomeoneHasIsKeptRightWhileTheyPauseButNothingIsSent(t *testing.T) {
 		w.each(map[string]int{"1": 2, "2": 2, "3": 1})
 		for _, address := range []string{"1", "2"} {
 			if got := w.net.got(address); got[1].Kind != channel.DeliverEdit || got[1].Articles[0].Title != a.Title {
-				t.Errorf("%s: %+v", address, got[1].Delivery)
+				t.Errorf("%s: %+v, want got[1].Kind %v, got[1].Articles[0].Title %v", address, got[1].Delivery,
+					channel.DeliverEdit, a.Title)
 			}
 		}
 		w.withdraw(id, "1", "2")

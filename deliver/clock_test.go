@@ -16,8 +16,9 @@ func TestAClockThatWasAheadPutsNothingOffForHours(t *testing.T) {
 		inWorlds(t, func(w *world) {
 			w.poll = time.Second
 			w.people(0, 4, "a")
-			w.net.refuse("1", until(1, &channel.LaterError{After: 50 * time.Second, Err: errOther})) // Telegram says when
-			w.net.refuse("2", until(2, errOther))                                                    // we do
+			w.net.refuse("1", until(1, &channel.LaterError{After: 50 * time.Second,
+				Err: errOther})) // Telegram says when
+			w.net.refuse("2", until(2, errOther)) // we do
 			w.ahead.Store(int64(7 * time.Hour))
 			w.begin()
 			first := w.publish(1, "a")
@@ -44,7 +45,10 @@ func TestAPauseForEveryoneIsNotLongerForAClockThatWasAhead(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.poll = time.Second
 		w.people(0, 4, "a")
-		w.net.refuse("", func(int) error { return &channel.LaterError{After: 50 * time.Second, Everyone: true, Err: errOther} })
+		w.net.refuse("", func(int) error {
+			return &channel.LaterError{After: 50 * time.Second, Everyone: true,
+				Err: errOther}
+		})
 		w.ahead.Store(int64(7 * time.Hour))
 		w.begin()
 		id := w.publish(1, "a")
@@ -69,7 +73,10 @@ func TestAClockThatJumpsLosesNothingAndRepeatsNothing(t *testing.T) {
 				w.person(itoa(i), func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmThrice }, "a")
 			}
 			for i := 20; i < 30; i++ {
-				w.person(itoa(i), func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 10 * 60, To: 11 * 60} }, "a")
+				w.person(itoa(i), func(s *subscriber.Subscriber) {
+					s.Quiet = subscriber.QuietHours{From: 10 * 60,
+						To: 11 * 60}
+				}, "a")
 			}
 			w.begin()
 			var ids []int64
@@ -92,7 +99,10 @@ func TestWhatWasHeldForANightThatWasNoneComesOnceTheClockIsRight(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.poll = time.Second
 		for i := range 4 {
-			w.person(itoa(i), func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
+			w.person(itoa(i), func(s *subscriber.Subscriber) {
+				s.Quiet = subscriber.QuietHours{From: 21 * 60,
+					To: 6 * 60}
+			}, "a")
 		}
 		w.at(15, 0)
 		w.ahead.Store(int64(7 * time.Hour))
@@ -110,7 +120,7 @@ func TestWhatWasHeldForANightThatWasNoneComesOnceTheClockIsRight(t *testing.T) {
 		w.sleep(2 * time.Hour)
 		for _, g := range w.net.got("") {
 			if g.Articles[0].ID == second {
-				t.Errorf("%s at %s", g.Kind, w.now().In(w.zone))
+				t.Errorf("%s at %s, want g.Articles[0].ID other than %v", g.Kind, w.now().In(w.zone), second)
 			}
 		}
 	})

@@ -38,19 +38,21 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 		for i := range 120 {
 			got := w.net.got(itoa(i))
 			digest, edit, correction := got[0], got[1], got[len(got)-1]
-			if edit.Kind != channel.DeliverEdit || edit.Of != channel.DeliverDigest || edit.Period != subscriber.RhythmDaily || !edit.Sent.Equal(digest.Sent.Truncate(time.Millisecond)) ||
+			if edit.Kind != channel.DeliverEdit || edit.Of != channel.DeliverDigest ||
+				edit.Period != subscriber.RhythmDaily || !edit.Sent.Equal(digest.Sent.Truncate(time.Millisecond)) ||
 				edit.Message != digest.id || len(edit.Articles) != 3 || edit.Articles[1].Title != a.Title {
-				w.t.Errorf("chat %d: edit %+v", i, edit.Delivery)
+				w.t.Errorf("chat %d: edit %+v, want edit.Kind %v, edit.Of %v, edit.Period %v, edit.Sent.Equal(digest.Sent.Truncate(time.Millisecond)), edit.Message %v, len(edit.Articles) 3, edit.Articles[1].Title %v", i, edit.Delivery, channel.DeliverEdit, channel.DeliverDigest, subscriber.RhythmDaily, digest.id, a.Title)
 			}
-			if correction.Kind != channel.DeliverCorrection || correction.Message != digest.id || len(correction.Articles) != 1 || correction.Articles[0].Title != a.Title {
-				w.t.Errorf("chat %d: correction %+v", i, correction.Delivery)
+			if correction.Kind != channel.DeliverCorrection || correction.Message != digest.id ||
+				len(correction.Articles) != 1 || correction.Articles[0].Title != a.Title {
+				w.t.Errorf("chat %d: correction %+v, want correction.Kind %v, correction.Message %v, len(correction.Articles) 1, correction.Articles[0].Title %v", i, correction.Delivery, channel.DeliverCorrection, digest.id, a.Title)
 			}
 			if n := len(got); n > 4 || got[n-2].Kind != channel.DeliverEdit { // a restart may edit twice, not correct
-				w.t.Errorf("chat %d: %d messages", i, n)
+				w.t.Errorf("chat %d: %d messages, want at most 4, got[n-2].Kind %v", i, n, channel.DeliverEdit)
 			}
 		}
 		if u := w.audit(id)[1]; u.Targeted != 121 || u.Sent != 121 {
-			w.t.Errorf("audit of the update %+v", u)
+			w.t.Errorf("audit of the update %+v, want u.Targeted 121, u.Sent 121", u)
 		}
 
 		w.withdraw(id)
@@ -59,16 +61,18 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 			got := w.net.got(itoa(i))
 			n := len(got)
 			correction, list, struck := got[n-3], got[n-2], got[n-1]
-			if list.Kind != channel.DeliverEdit || list.Message != got[0].id || len(list.Articles) != 3 || list.Articles[1].State != article.StateWithdrawn {
-				w.t.Errorf("chat %d: the digest becomes %+v", i, list.Delivery)
+			if list.Kind != channel.DeliverEdit || list.Message != got[0].id || len(list.Articles) != 3 ||
+				list.Articles[1].State != article.StateWithdrawn {
+				w.t.Errorf("chat %d: the digest becomes %+v, want list.Kind %v, list.Message %v, len(list.Articles) 3, list.Articles[1].State %v", i, list.Delivery, channel.DeliverEdit, got[0].id, article.StateWithdrawn)
 			}
-			if struck.Kind != channel.DeliverWithdrawal || struck.Message != correction.id || struck.Articles[0].ID != id {
-				w.t.Errorf("chat %d: the correction becomes %+v", i, struck.Delivery)
+			if struck.Kind != channel.DeliverWithdrawal || struck.Message != correction.id ||
+				struck.Articles[0].ID != id {
+				w.t.Errorf("chat %d: the correction becomes %+v, want struck.Kind %v, struck.Message %v, struck.Articles[0].ID %v", i, struck.Delivery, channel.DeliverWithdrawal, correction.id, id)
 			}
 		}
 		w.each(map[string]int{"500": 7}) // three, edit and correction, both struck out
 		if u := w.audit(id)[2]; u.Targeted != 121 || u.Sent != 121 {
-			w.t.Errorf("audit of the withdrawal %+v", u)
+			w.t.Errorf("audit of the withdrawal %+v, want u.Targeted 121, u.Sent 121", u)
 		}
 	})
 }
@@ -89,12 +93,13 @@ func TestAChangeWhileADigestIsOnItsWayIsNotMissed(t *testing.T) {
 		}
 		w.at(7, 0)
 		got := w.net.got("1")
-		if len(got) != 3 || got[0].Articles[0].Title == a.Title || got[1].Articles[0].Title != a.Title || got[2].Kind != channel.DeliverCorrection {
-			w.t.Errorf("%d messages: %+v", len(got), got)
+		if len(got) != 3 || got[0].Articles[0].Title == a.Title || got[1].Articles[0].Title != a.Title ||
+			got[2].Kind != channel.DeliverCorrection {
+			w.t.Errorf("%d messages: %+v, want len(got) 3, got[0].Articles[0].Title other than %v, got[1].Articles[0].Title %v, got[2].Kind %v", len(got), got, a.Title, a.Title, channel.DeliverCorrection)
 		}
 		for _, b := range w.audit(id) {
 			if b.Pending != 0 {
-				w.t.Errorf("%+v", b)
+				w.t.Errorf("%+v, want b.Pending 0", b)
 			}
 		}
 	})
@@ -112,8 +117,10 @@ func TestWhatQuietHoursHeldIsChangedToo(t *testing.T) {
 		w.withdraw(one)
 		w.sleep(time.Minute)
 		got := w.net.got("1")
-		if len(got) != 2 || got[0].Kind != channel.DeliverHeld || got[1].Of != channel.DeliverHeld || got[1].Articles[1].State != article.StateWithdrawn {
-			w.t.Errorf("%+v", got)
+		if len(got) != 2 || got[0].Kind != channel.DeliverHeld || got[1].Of != channel.DeliverHeld ||
+			got[1].Articles[1].State != article.StateWithdrawn {
+			w.t.Errorf("%+v, want len(got) 2, got[0].Kind %v, got[1].Of %v, got[1].Articles[1].State %v", got,
+				channel.DeliverHeld, channel.DeliverHeld, article.StateWithdrawn)
 		}
 		w.audit(0)
 	})
@@ -122,7 +129,8 @@ func TestWhatQuietHoursHeldIsChangedToo(t *testing.T) {
 func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm, s.Keywords = subscriber.RhythmDaily, []string{"bản tin"} }, "a")
-		w.person("2", func(s *subscriber.Subscriber) { s.Rhythm, s.Kind = subscriber.RhythmDaily, subscriber.Channel }, "a")
+		w.person("2", func(s *subscriber.Subscriber) { s.Rhythm, s.Kind = subscriber.RhythmDaily, subscriber.Channel },
+			"a")
 		w.begin()
 		var ids []int64
 		for i := range 14 {
@@ -132,11 +140,12 @@ func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
 		w.at(7, 0)
 		got := w.net.got("1")
 		if len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != 18 {
-			w.t.Fatalf("%+v", got)
+			w.t.Fatalf("%+v, want len(got) 1, len(got[0].Articles) 10, got[0].More 18", got)
 		}
 		c, err := w.store.Ledger.ListMessage(context.Background(), w.find("1").ID, got[0].id)
 		if err != nil || c.Kind != channel.DeliverDigest || c.Period != subscriber.RhythmDaily {
-			w.t.Fatalf("%+v, %v", c, err)
+			w.t.Fatalf("%+v, %v, want no error, c.Kind %v, c.Period %v", c, err, channel.DeliverDigest,
+				subscriber.RhythmDaily)
 		}
 		var kept []int64
 		for _, told := range c.Shown {
@@ -150,7 +159,7 @@ func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
 		w.sleep(time.Minute)
 		w.each(map[string]int{"1": 1})
 		if got := w.net.got("2"); len(got) != 1 || len(got[0].Articles) != 10 {
-			w.t.Errorf("channel %+v", got)
+			w.t.Errorf("channel %+v, want len(got) 1, len(got[0].Articles) 10", got)
 		}
 	})
 }
@@ -166,21 +175,25 @@ func TestADigestOfMoreThanAListKeepsCountsAllAndKeepsTheNewest(t *testing.T) {
 		}
 		w.at(7, 0)
 		got := w.net.got("1")
-		if len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != ledger.ListMessageMost-10 || got[0].Older != 7 {
-			w.t.Fatalf("%+v", got)
+		if len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != ledger.ListMessageMost-10 ||
+			got[0].Older != 7 {
+			w.t.Fatalf("%+v, want len(got) 1, len(got[0].Articles) 10, got[0].More %v, got[0].Older 7", got,
+				ledger.ListMessageMost-10)
 		}
 		c, err := w.store.Ledger.ListMessage(context.Background(), w.find("1").ID, got[0].id)
 		if err != nil || len(c.Shown)+len(c.Rest) != ledger.ListMessageMost || c.Older != 7 {
-			w.t.Fatalf("%d shown, %d on further pages, %d older, %v", len(c.Shown), len(c.Rest), c.Older, err)
+			w.t.Fatalf("%d shown, %d on further pages, %d older, %v, want no error, c.Older 7", len(c.Shown),
+				len(c.Rest), c.Older, err)
 		}
 		if c.Shown[0].Article != ids[0] || c.Rest[len(c.Rest)-1] != ids[ledger.ListMessageMost-1] {
-			w.t.Errorf("from %d to %d, want %d to %d", c.Shown[0].Article, c.Rest[len(c.Rest)-1], ids[0], ids[ledger.ListMessageMost-1])
+			w.t.Errorf("from %d to %d, want %d to %d", c.Shown[0].Article, c.Rest[len(c.Rest)-1], ids[0],
+				ids[ledger.ListMessageMost-1])
 		}
 		// An edit of the message says the same.
 		w.withdraw(ids[2])
 		w.sleep(time.Minute)
 		if got := w.net.got("1"); len(got) != 2 || got[1].More != ledger.ListMessageMost-10 || got[1].Older != 7 {
-			w.t.Errorf("%+v", got)
+			w.t.Errorf("%+v, want len(got) 2, got[1].More %v, got[1].Older 7", got, ledger.ListMessageMost-10)
 		}
 		w.audit(0)
 	})
@@ -202,10 +215,13 @@ func TestABacklogOfSeveralRoundsIsWordedAgainAsAWhole(t *testing.T) {
 		w.sleep(time.Minute)
 		got := w.net.got("1")
 		if len(got) != 2 || got[0].Kind != channel.DeliverMerged || len(got[0].Articles) != 10 || got[0].More != 2 {
-			w.t.Fatalf("%+v", got)
+			w.t.Fatalf("%+v, want len(got) 2, got[0].Kind %v, len(got[0].Articles) 10, got[0].More 2", got,
+				channel.DeliverMerged)
 		}
-		if e := got[1]; e.Of != channel.DeliverMerged || len(e.Articles) != 10 || e.More != 2 || e.Articles[2].ID != ids[9] || e.Articles[2].State != article.StateWithdrawn {
-			w.t.Errorf("%+v", e)
+		if e := got[1]; e.Of != channel.DeliverMerged || len(e.Articles) != 10 || e.More != 2 ||
+			e.Articles[2].ID != ids[9] || e.Articles[2].State != article.StateWithdrawn {
+			w.t.Errorf("%+v, want e.Of %v, len(e.Articles) 10, e.More 2, e.Articles[2].ID %v, e.Articles[2].State %v",
+				e, channel.DeliverMerged, ids[9], article.StateWithdrawn)
 		}
 		w.audit(0)
 	})
@@ -227,14 +243,16 @@ func TestAnEarlierCorrectionIsBroughtUpToDate(t *testing.T) {
 		}
 		got := w.net.got("1")
 		if len(got) != 6 {
-			w.t.Fatalf("%d messages: %+v", len(got), got)
+			w.t.Fatalf("%d messages: %+v, want len(got) 6", len(got), got)
 		}
 		// message, edit, correction; edit, the correction edited, another correction
-		if e := got[4]; e.Kind != channel.DeliverEdit || e.Of != channel.DeliverCorrection || e.Message != got[2].id || e.Articles[0].Title != a.Title {
-			w.t.Errorf("%+v", e)
+		if e := got[4]; e.Kind != channel.DeliverEdit || e.Of != channel.DeliverCorrection || e.Message != got[2].id ||
+			e.Articles[0].Title != a.Title {
+			w.t.Errorf("%+v, want e.Kind %v, e.Of %v, e.Message %v, e.Articles[0].Title %v", e, channel.DeliverEdit,
+				channel.DeliverCorrection, got[2].id, a.Title)
 		}
 		if c := got[5]; c.Kind != channel.DeliverCorrection || c.Message != got[0].id {
-			w.t.Errorf("%+v", c)
+			w.t.Errorf("%+v, want c.Kind %v, c.Message %v", c, channel.DeliverCorrection, got[0].id)
 		}
 		w.audit(0)
 	})

@@ -23,16 +23,16 @@ func TestEveryoneGetsAnArticleOnceHoweverManyOfItsTopicsTheyHave(t *testing.T) {
 		w.net.once(0, 250, first)
 		w.net.once(100, 250, second)
 		if got := len(w.net.got("")); got != 250+150 {
-			t.Errorf("%d messages", got)
+			t.Errorf("%d messages, want %v", got, 250+150)
 		}
 		if a := w.audit(first)[0]; a.Sent != 250 || a.Targeted != 250 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Sent 250, a.Targeted 250", a)
 		}
 		if a := w.audit(second)[0]; a.Sent != 150 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Sent 150", a)
 		}
 		if w.net.most > 4 {
-			t.Errorf("%d messages on their way at once", w.net.most)
+			t.Errorf("%d messages on their way at once, want w.net.most at most 4", w.net.most)
 		}
 	})
 }
@@ -47,7 +47,8 @@ func TestAnArticleArrivesAtOnceWhenNothingElseWaits(t *testing.T) {
 		w.sleep(2 * time.Second)
 		got := w.net.got("1")
 		if len(got) != 1 || got[0].Kind != channel.DeliverArticle || got[0].at.Sub(begin) > 200*time.Millisecond {
-			t.Errorf("got %+v", got)
+			t.Errorf("got %+v, want len(got) 1, got[0].Kind %v, got[0].at.Sub(begin) at most %v", got,
+				channel.DeliverArticle, 200*time.Millisecond)
 		}
 	})
 }
@@ -64,17 +65,19 @@ func TestABacklogComesAsOneMessage(t *testing.T) {
 		}
 		w.begin()
 		w.sleep(time.Minute)
-		if got := w.net.got("1"); len(got) != 1 || got[0].Kind != channel.DeliverMerged || len(got[0].Articles) != 10 || got[0].More != 25 {
-			t.Errorf("chat with 35: %d messages", len(got))
+		if got := w.net.got("1"); len(got) != 1 || got[0].Kind != channel.DeliverMerged || len(got[0].Articles) != 10 ||
+			got[0].More != 25 {
+			t.Errorf("chat with 35: %d messages, want len(got) 1, got[0].Kind %v, len(got[0].Articles) 10, got[0].More 25", len(got), channel.DeliverMerged)
 		} else if got[0].Articles[0].Key != "41" {
-			t.Errorf("first is %s", got[0].Articles[0].Key)
+			t.Errorf("first is %s, want got[0].Articles[0].Key %q", got[0].Articles[0].Key, "41")
 		}
 		if got := w.net.got("2"); len(got) != 3 || got[0].Articles[0].Key != "0" || got[2].Articles[0].Key != "2" {
-			t.Errorf("chat with 3: %d messages", len(got))
+			t.Errorf("chat with 3: %d messages, want len(got) 3, got[0].Articles[0].Key %q, got[2].Articles[0].Key %q",
+				len(got), "0", "2")
 		}
 		for _, a := range w.audit(0) {
 			if a.Pending != 0 || a.Sent != a.Targeted {
-				t.Errorf("%+v", a)
+				t.Errorf("%+v, want a.Pending 0, a.Sent %v", a, a.Targeted)
 			}
 		}
 	})
@@ -97,25 +100,28 @@ func TestQuietHoursHoldAndTellInOneMessageAtTheirEnd(t *testing.T) {
 		w.save(storm)
 		w.at(5, 59)
 		if got := w.net.got("1"); len(got) != 2 || got[1].Kind != channel.DeliverUrgent || got[1].Silent {
-			t.Errorf("during the night: %d messages", len(got))
+			t.Errorf("during the night: %d messages, want len(got) 2, got[1].Kind %v, not got[1].Silent", len(got),
+				channel.DeliverUrgent)
 		}
 		if a := w.audit(held[0])[0]; a.Held != 2 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Held 2", a)
 		}
 		w.at(6, 1)
 		morning := w.publish(7, "a")
 		w.sleep(time.Minute)
 		for address, want := range map[string]int{"1": 3, "2": 4} {
 			got := w.net.got(address)
-			if len(got) != 4 || got[2].Kind != channel.DeliverHeld || len(got[2].Articles) != want || got[3].Articles[0].ID != morning {
-				t.Errorf("chat %s: %+v", address, got)
+			if len(got) != 4 || got[2].Kind != channel.DeliverHeld || len(got[2].Articles) != want ||
+				got[3].Articles[0].ID != morning {
+				t.Errorf("chat %s: %+v, want len(got) 4, got[2].Kind %v, len(got[2].Articles) %v, got[3].Articles[0].ID %v", address, got, channel.DeliverHeld, want, morning)
 				continue
 			}
 			if at := got[2].at.In(w.zone); at.Hour() != 6 || at.Minute() != 0 {
-				t.Errorf("chat %s: at %s", address, at)
+				t.Errorf("chat %s: at %s, want at.Hour() 6, at.Minute() 0", address, at)
 			}
 			if got[2].Articles[0].ID != held[3] || got[0].Articles[0].ID != evening {
-				t.Errorf("chat %s: order", address)
+				t.Errorf("chat %s: order, want got[2].Articles[0].ID %v, got[0].Articles[0].ID %v", address, held[3],
+					evening)
 			}
 		}
 		w.audit(0)
@@ -143,32 +149,37 @@ func TestDigestsTellWhatWasPublishedSinceTheLastOne(t *testing.T) {
 			t.Fatal(err)
 		}
 		if a := w.audit(ids[0])[0]; a.Digest != 3 || a.Targeted != 3 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Digest 3, a.Targeted 3", a)
 		}
 		w.at(11, 31) // three times a day
-		if got := w.net.got("3"); len(got) != 1 || got[0].Kind != channel.DeliverDigest || len(got[0].Articles) != 10 || got[0].More != 3 || got[0].Period != subscriber.RhythmThrice {
-			t.Errorf("thrice: %+v", got)
+		if got := w.net.got("3"); len(got) != 1 || got[0].Kind != channel.DeliverDigest || len(got[0].Articles) != 10 ||
+			got[0].More != 3 || got[0].Period != subscriber.RhythmThrice {
+			t.Errorf("thrice: %+v, want len(got) 1, got[0].Kind %v, len(got[0].Articles) 10, got[0].More 3, got[0].Period %v", got, channel.DeliverDigest, subscriber.RhythmThrice)
 		}
 		if got := w.net.got(""); len(got) != 1 {
-			t.Errorf("%d messages before the morning", len(got))
+			t.Errorf("%d messages before the morning, want len(got) 1", len(got))
 		}
 		w.at(6, 31)
-		if got := w.net.got("1"); len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != 3 || got[0].Articles[0].Key != "51" {
-			t.Errorf("daily: %+v", got)
+		if got := w.net.got("1"); len(got) != 1 || len(got[0].Articles) != 10 || got[0].More != 3 ||
+			got[0].Articles[0].Key != "51" {
+			t.Errorf("daily: %+v, want len(got) 1, len(got[0].Articles) 10, got[0].More 3, got[0].Articles[0].Key %q",
+				got, "51")
 		}
 		if got := w.net.got("4"); len(got) != 0 {
-			t.Errorf("a digest of nothing: %+v", got)
+			t.Errorf("a digest of nothing: %+v, want len(got) 0", got)
 		}
 		w.publish(60, "a")
 		// 1 January 2000 was a Saturday: the next is six days on.
 		w.sleep(6 * 24 * time.Hour)
 		if got := w.net.got("1"); len(got) != 3 {
-			t.Errorf("after a week: %d messages", len(got))
-		} else if last := got[2]; last.Period != subscriber.RhythmWeekly || len(last.Articles) != 1 || last.Articles[0].ID != weekly {
-			t.Errorf("weekly: %+v", last)
+			t.Errorf("after a week: %d messages, want len(got) 3", len(got))
+		} else if last := got[2]; last.Period != subscriber.RhythmWeekly || len(last.Articles) != 1 ||
+			last.Articles[0].ID != weekly {
+			t.Errorf("weekly: %+v, want last.Period %v, len(last.Articles) 1, last.Articles[0].ID %v", last,
+				subscriber.RhythmWeekly, weekly)
 		}
 		if got := w.net.got("2"); len(got) != 2 || len(got[1].Articles) != 1 {
-			t.Errorf("daily, second day: %+v", got)
+			t.Errorf("daily, second day: %+v, want len(got) 2, len(got[1].Articles) 1", got)
 		}
 	})
 }
@@ -187,7 +198,7 @@ func TestChangingTheRhythmLosesNothingAndRepeatsNothing(t *testing.T) {
 		w.at(6, 31)
 		w.net.once(1, 2, first, second, third)
 		if got := w.net.got("1"); len(got) != 2 || got[0].Articles[0].ID != second {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want len(got) 2, got[0].Articles[0].ID %v", got, second)
 		}
 		w.audit(0)
 	})
@@ -198,29 +209,33 @@ func TestPausedAndGoneAreCountedNotSent(t *testing.T) {
 		w.people(1, 6, "a")
 		w.apply(subscriber.Pause{Channel: "telegram", Address: "1", Until: time.Now().Add(48 * time.Hour)},
 			subscriber.Pause{Channel: "telegram", Address: "2"})
-		w.net.refuse("3", func(int) error { return &channel.GoneError{Reason: "bot was blocked by the user", Paused: true} })
+		w.net.refuse("3", func(int) error {
+			return &channel.GoneError{Reason: "bot was blocked by the user",
+				Paused: true}
+		})
 		w.net.refuse("4", func(int) error { return &channel.GoneError{Reason: "chat not found"} })
 		w.begin()
 		first := w.publish(1, "a")
 		w.sleep(time.Minute)
 		if a := w.audit(first)[0]; a.Sent != 1 || a.Paused != 2 || a.Gone != 2 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Sent 1, a.Paused 2, a.Gone 2", a)
 		}
 		if s := w.find("3"); s.State != subscriber.Paused || s.Reason == "" {
-			t.Errorf("%+v", s)
+			t.Errorf("%+v, want s.State %v, s.Reason not empty", s, subscriber.Paused)
 		}
 		if s := w.find("4"); s.State != subscriber.Gone {
-			t.Errorf("%+v", s)
+			t.Errorf("%+v, want s.State %v", s, subscriber.Gone)
 		}
 		storm := w.article(2, "a")
 		storm.Urgency = article.Emergency
 		second := w.save(storm)
 		w.sleep(time.Minute)
 		if a := w.audit(second)[0]; a.Sent != 2 || a.Paused != 2 || a.Gone != 1 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Sent 2, a.Paused 2, a.Gone 1", a)
 		}
 		if got := w.net.got("1"); len(got) != 1 || got[0].Kind != channel.DeliverUrgent {
-			t.Errorf("who paused for two days missed an emergency: %+v", got)
+			t.Errorf("who paused for two days missed an emergency: %+v, want len(got) 1, got[0].Kind %v", got,
+				channel.DeliverUrgent)
 		}
 		w.net.refuse("3", nil)
 		w.apply(subscriber.Resume{Channel: "telegram", Address: "3"})
@@ -228,7 +243,7 @@ func TestPausedAndGoneAreCountedNotSent(t *testing.T) {
 		third := w.publish(3, "a")
 		w.sleep(time.Minute)
 		if a := w.audit(third)[0]; a.Sent != 3 || a.Paused != 1 || a.Gone != 1 {
-			t.Errorf("after the pause: %+v", a)
+			t.Errorf("after the pause: %+v, want a.Sent 3, a.Paused 1, a.Gone 1", a)
 		}
 	})
 }
@@ -243,14 +258,14 @@ func TestAnEmergencyReachesEveryoneAndAWarningItsTopics(t *testing.T) {
 		id := w.save(warning)
 		w.sleep(time.Minute)
 		if a := w.audit(id)[0]; a.Targeted != 3 || a.Sent != 3 {
-			t.Errorf("warning: %+v", a)
+			t.Errorf("warning: %+v, want a.Targeted 3, a.Sent 3", a)
 		}
 		emergency := w.article(2, "x")
 		emergency.Urgency = article.Emergency
 		id = w.save(emergency)
 		w.sleep(time.Minute)
 		if a := w.audit(id)[0]; a.Targeted != 4 || a.Sent != 4 {
-			t.Errorf("emergency: %+v", a)
+			t.Errorf("emergency: %+v, want a.Targeted 4, a.Sent 4", a)
 		}
 	})
 }
@@ -265,7 +280,7 @@ func TestAStaleWarningSaysSoOrIsNotSent(t *testing.T) {
 		w.begin()
 		w.sleep(time.Minute)
 		if got := w.net.got("1"); len(got) != 1 || !got[0].Late {
-			t.Errorf("two hours late: %+v", got)
+			t.Errorf("two hours late: %+v, want len(got) 1, got[0].Late", got)
 		}
 		w.end()
 		flood := w.article(2, "a")
@@ -275,10 +290,10 @@ func TestAStaleWarningSaysSoOrIsNotSent(t *testing.T) {
 		w.begin()
 		w.sleep(time.Minute)
 		if got := w.net.got("1"); len(got) != 1 {
-			t.Errorf("a day late: %+v", got)
+			t.Errorf("a day late: %+v, want len(got) 1", got)
 		}
 		if a := w.audit(id)[0]; a.Expired != 1 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Expired 1", a)
 		}
 	})
 }
@@ -296,17 +311,17 @@ func TestOwnKeywordsBringInAndKeepOut(t *testing.T) {
 		w.publish(3, "other")
 		w.sleep(time.Minute)
 		if got := w.net.got("1"); len(got) != 1 || got[0].Articles[0].ID != caught {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want len(got) 1, got[0].Articles[0].ID %v", got, caught)
 		}
 		if a := w.audit(caught)[0]; a.Targeted != 2 || a.Sent != 1 || a.Digest != 1 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Targeted 2, a.Sent 1, a.Digest 1", a)
 		}
 		if a := w.audit(kept)[0]; a.Targeted != 0 || a.Paused != 0 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Targeted 0, a.Paused 0", a)
 		}
 		w.at(6, 31)
 		if got := w.net.got("2"); len(got) != 1 || len(got[0].Articles) != 1 || got[0].Articles[0].ID != caught {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want len(got) 1, len(got[0].Articles) 1, got[0].Articles[0].ID %v", got, caught)
 		}
 	})
 }
@@ -323,10 +338,10 @@ func TestAnEmergencyReachesAGroupOnceWhateverItsThreads(t *testing.T) {
 		id := w.save(emergency)
 		w.sleep(time.Minute)
 		if got := w.net.got("-100"); len(got) != 1 || got[0].Subscriber.Thread != 10 {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want len(got) 1, got[0].Subscriber.Thread 10", got)
 		}
 		if a := w.audit(id)[0]; a.Sent != 2 || a.Paused != 1 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Sent 2, a.Paused 1", a)
 		}
 	})
 }

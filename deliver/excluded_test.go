@@ -56,7 +56,7 @@ func TestWhoExcludesAnArticleIsNotAmongThoseItIsMeantFor(t *testing.T) {
 		emergency.Title, emergency.Urgency = "Chợ phiên: sơ tán ngay", article.Emergency
 		everyone := w.save(emergency)
 		if got := w.audit(id)[0]; got.Targeted != int64(people-gone) || got.Pending != got.Targeted {
-			t.Errorf("before the walk: %+v", got)
+			t.Errorf("before the walk: %+v, want got.Pending %v", got, got.Targeted)
 		}
 		late("vùng cao", "đóng vì lũ", "-chợ phiên")
 		w.begin()
@@ -69,7 +69,7 @@ func TestWhoExcludesAnArticleIsNotAmongThoseItIsMeantFor(t *testing.T) {
 		}
 		w.sleep(time.Minute)
 		if len(seen) < 4 {
-			t.Errorf("the walk was seen in %d states only", len(seen))
+			t.Errorf("the walk was seen in %d states only, want len(seen) at least 4", len(seen))
 		}
 		want := int64(people - gone - (excluded - goneExcluded))
 		for _, article := range []int64{id, warning} {
@@ -78,7 +78,7 @@ func TestWhoExcludesAnArticleIsNotAmongThoseItIsMeantFor(t *testing.T) {
 			}
 		}
 		if got := w.audit(everyone)[0]; got.Targeted < int64(people-gone) || got.Expired != 0 {
-			t.Errorf("an emergency is for everyone: %+v", got)
+			t.Errorf("an emergency is for everyone: %+v, want got.Expired 0", got)
 		}
 	})
 }

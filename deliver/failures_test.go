@@ -42,34 +42,36 @@ func TestEveryErrorEndsAsItShould(t *testing.T) {
 		id := w.publish(1, "a")
 		w.sleep(30 * time.Second)
 		if a := w.audit(id)[0]; a.Targeted != 8 || a.Sent != 4 || a.Gone != 1 || a.Pending != 3 || a.MaybeDup != 1 {
-			t.Errorf("after half a minute: %+v", a)
+			t.Errorf("after half a minute: %+v, want a.Targeted 8, a.Sent 4, a.Gone 1, a.Pending 3, a.MaybeDup 1", a)
 		}
 		if got := w.net.got("3"); len(got) != 1 || !got[0].MaybeDup {
-			t.Errorf("a doubtful message was not marked: %+v", got)
+			t.Errorf("a doubtful message was not marked: %+v, want len(got) 1, got[0].MaybeDup", got)
 		}
 		if got := w.net.got("600"); len(got) != 1 || w.find("600").Address != "600" {
-			t.Errorf("who moved got %+v", got)
+			t.Errorf("who moved got %+v, want len(got) 1, %q", got, "600")
 		}
 		owed, err := w.store.Ledger.Owed(context.Background(), id, 10)
 		if err != nil || len(owed) != 3 {
-			t.Errorf("owed %+v, %v", owed, err)
+			t.Errorf("owed %+v, %v, want no error, len(owed) 3", owed, err)
 		}
 		w.sleep(5 * time.Minute)
-		if got := w.net.got("2"); len(got) != 1 || got[0].at.Sub(begin) < 50*time.Second || got[0].at.Sub(begin) > 53*time.Second {
-			t.Errorf("who asked to wait: %+v", got)
+		if got := w.net.got("2"); len(got) != 1 || got[0].at.Sub(begin) < 50*time.Second ||
+			got[0].at.Sub(begin) > 53*time.Second {
+			t.Errorf("who asked to wait: %+v, want len(got) 1, got[0].at.Sub(begin) at least %v, got[0].at.Sub(begin) at most %v", got, 50*time.Second, 53*time.Second)
 		}
 		if got := w.net.got("1"); len(got) != 1 {
-			t.Errorf("who failed three times: %+v", got)
+			t.Errorf("who failed three times: %+v, want len(got) 1", got)
 		}
 		w.sleep(72 * time.Hour)
 		if a := w.audit(id)[0]; a.Sent != 6 || a.Gone != 1 || a.Expired != 1 || a.Pending != 0 {
-			t.Errorf("at last: %+v", a)
+			t.Errorf("at last: %+v, want a.Sent 6, a.Gone 1, a.Expired 1, a.Pending 0", a)
 		}
 		if n := w.net.tries["5"]; n != 15 {
-			t.Errorf("the hopeless chat was tried %d times", n)
+			t.Errorf("the hopeless chat was tried %d times, want 15", n)
 		}
 		if len(w.alarms) != 1 || w.alarms[0].Kind != deliver.AlarmRights || w.alarms[0].Subscriber.Address != "4" {
-			t.Errorf("alarms %+v", w.alarms)
+			t.Errorf("alarms %+v, want len(w.alarms) 1, w.alarms[0].Kind %v, w.alarms[0].Subscriber.Address %q",
+				w.alarms, deliver.AlarmRights, "4")
 		}
 	})
 }
@@ -89,11 +91,11 @@ func TestAPenaltyOutlivesARestart(t *testing.T) {
 		w.net.once(1, 2, first, second)
 		for _, a := range w.net.got("1") {
 			if a.at.Sub(begin) < 10*time.Minute {
-				t.Errorf("sent after %s", a.at.Sub(begin))
+				t.Errorf("sent after %s, want a.at.Sub(begin) at least %v", a.at.Sub(begin), 10*time.Minute)
 			}
 		}
 		if n := w.net.tries["1"]; n != 3 {
-			t.Errorf("%d tries", n)
+			t.Errorf("%d tries, want 3", n)
 		}
 	})
 }
@@ -114,11 +116,13 @@ func TestWhatWaitsForAChatIsMergedAndKeepsItsOrder(t *testing.T) {
 		}
 		w.sleep(time.Hour)
 		got := w.net.got("1")
-		if len(got) != 1 || got[0].Kind != channel.DeliverMerged || len(got[0].Articles) != 5 || got[0].Articles[0].ID != ids[4] {
-			t.Errorf("%+v", got)
+		if len(got) != 1 || got[0].Kind != channel.DeliverMerged || len(got[0].Articles) != 5 ||
+			got[0].Articles[0].ID != ids[4] {
+			t.Errorf("%+v, want len(got) 1, got[0].Kind %v, len(got[0].Articles) 5, got[0].Articles[0].ID %v", got,
+				channel.DeliverMerged, ids[4])
 		}
 		if got := w.net.got("2"); len(got) != 0 {
-			t.Errorf("who turned the topic off got %+v", got)
+			t.Errorf("who turned the topic off got %+v, want len(got) 0", got)
 		}
 		w.audit(0)
 	})
@@ -142,9 +146,12 @@ func TestDaysWithoutTheChannelLoseNothing(t *testing.T) {
 		tries := len(w.net.all)
 		w.net.mu.Unlock()
 		if tries > hours*60+100 {
-			t.Errorf("%d tries while the channel was down", tries)
+			t.Errorf("%d tries while the channel was down, want tries at most %v", tries, hours*60+100)
 		}
-		if !slices.ContainsFunc(w.alarms, func(a deliver.Alarm) bool { return a.Kind == deliver.AlarmStuck && !a.Over }) {
+		if !slices.ContainsFunc(w.alarms, func(a deliver.Alarm) bool {
+			return a.Kind == deliver.AlarmStuck &&
+				!a.Over
+		}) {
 			t.Errorf("no alarm: %+v", w.alarms)
 		}
 		w.audit(0)
@@ -153,14 +160,14 @@ func TestDaysWithoutTheChannelLoseNothing(t *testing.T) {
 		w.net.once(0, 60, ids...)
 		for _, a := range w.audit(0) {
 			if a.Sent != 60 || a.Pending != 0 {
-				t.Errorf("%+v", a)
+				t.Errorf("%+v, want a.Sent 60, a.Pending 0", a)
 			}
 		}
 		if n := len(w.net.got("")); n > 60*5 {
-			t.Errorf("the backlog came in %d messages", n)
+			t.Errorf("the backlog came in %d messages, want at most %v", n, 60*5)
 		}
 		if last := w.alarms[len(w.alarms)-1]; !last.Over {
-			t.Errorf("the alarm is not over: %+v", w.alarms)
+			t.Errorf("the alarm is not over: %+v, want last.Over", w.alarms)
 		}
 	})
 }
@@ -173,13 +180,13 @@ func TestRefusedCredentialsStopSendingAndGiveNothingUp(t *testing.T) {
 		id := w.publish(1, "a")
 		w.sleep(2 * time.Hour)
 		if n := len(w.net.all); n > 40 {
-			t.Errorf("%d tries with a refused token", n)
+			t.Errorf("%d tries with a refused token, want at most 40", n)
 		}
 		if a := w.audit(id)[0]; a.Pending != 40 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Pending 40", a)
 		}
 		if len(w.alarms) != 1 || w.alarms[0].Kind != deliver.AlarmRefused {
-			t.Errorf("alarms %+v", w.alarms)
+			t.Errorf("alarms %+v, want len(w.alarms) 1, w.alarms[0].Kind %v", w.alarms, deliver.AlarmRefused)
 		}
 		w.end() // a stop and a new token
 		w.net.refuse("", nil)
@@ -228,12 +235,17 @@ type failure struct {
 var failures = []failure{
 	{what: "chat not found", deny: always(&channel.GoneError{Reason: "chat not found"})},
 	{what: "blocked", deny: always(&channel.GoneError{Reason: "bot was blocked by the user", Paused: true})},
-	{what: "rights lost", deny: always(&channel.GoneError{Reason: "have no write access to the chat", Paused: true, Rights: true})},
-	{what: "upgraded", deny: func(address string) func(int) error { return until(1, &channel.MovedError{Address: "-100" + address}) }},
+	{what: "rights lost", deny: always(&channel.GoneError{Reason: "have no write access to the chat", Paused: true,
+		Rights: true})},
+	{what: "upgraded", deny: func(address string) func(int) error {
+		return until(1,
+			&channel.MovedError{Address: "-100" + address})
+	}},
 	{what: "asked to wait once", deny: first(1, &channel.LaterError{After: 7 * time.Second, Err: errOther})},
 	{what: "asked to wait for ever", deny: always(&channel.LaterError{After: 20 * time.Second, Err: errOther})},
 	{what: "server error", deny: always(&channel.LaterError{After: 5 * time.Second, Err: errOther})},
-	{what: "gateway gave up", deny: first(2, &channel.LaterError{After: 5 * time.Second, Err: channel.ErrUnknownOutcome})},
+	{what: "gateway gave up", deny: first(2, &channel.LaterError{After: 5 * time.Second,
+		Err: channel.ErrUnknownOutcome})},
 	{what: "message refused", deny: always(errOther)},
 	{what: "answer lost", deny: first(1, channel.ErrUnknownOutcome)},
 	{what: "slow", deny: always(nil), hang: 20 * time.Second},
@@ -286,14 +298,14 @@ func (w *world) medianOfTheOthers(articles int, failing ...failure) time.Duratio
 	slowest := time.Duration(0)
 	for id, list := range delays {
 		if len(list) != chats-chats/tenth {
-			w.t.Errorf("article %d reached %d chats", id, len(list))
+			w.t.Errorf("article %d reached %d chats, want len(list) %v", id, len(list), chats-chats/tenth)
 		}
 		slices.Sort(list)
 		slowest = max(slowest, list[len(list)/2])
 	}
 	for _, a := range w.alarms {
 		if a.Kind == deliver.AlarmStuck {
-			w.t.Errorf("a false alarm: %+v", a)
+			w.t.Errorf("a false alarm: %+v, want a.Kind other than %v", a, deliver.AlarmStuck)
 		}
 	}
 	return slowest
@@ -314,7 +326,8 @@ func TestFailingChatsDoNotDelayTheOthers(t *testing.T) {
 				before, got := calm[path.Base(w.t.Name())], w.medianOfTheOthers(articles, failing...)
 				w.t.Logf("median delay of the others %s, where no chat fails %s", got, before)
 				if got > before+before/part {
-					w.t.Errorf("median delay of the others %s, where no chat fails %s", got, before)
+					w.t.Errorf("median delay of the others %s, where no chat fails %s, want at most %v", got, before,
+						before+before/part)
 				}
 			})
 		})
@@ -342,7 +355,7 @@ func TestStoppingDrainsAndRepeatsNothing(t *testing.T) {
 			begin := time.Now()
 			w.end()
 			if took := time.Since(begin); took > time.Second {
-				t.Errorf("drained in %s", took)
+				t.Errorf("drained in %s, want took at most %v", took, time.Second)
 			}
 			w.audit(id)
 			w.begin()
@@ -357,17 +370,17 @@ func TestStoppingDrainsAndRepeatsNothing(t *testing.T) {
 		begin := time.Now()
 		w.end()
 		if took := time.Since(begin); took > 10*time.Second {
-			t.Errorf("drained in %s", took)
+			t.Errorf("drained in %s, want took at most %v", took, 10*time.Second)
 		}
 		w.net.delay = 100 * time.Millisecond
 		doubtful := w.audit(0)[1].MaybeDup
 		if doubtful == 0 || doubtful > 64 {
-			t.Errorf("%d doubtful", doubtful)
+			t.Errorf("%d doubtful, want doubtful other than 0, doubtful at most 64", doubtful)
 		}
 		w.begin()
 		w.sleep(time.Minute)
 		if a := w.audit(0)[1]; a.Sent != 200 {
-			t.Errorf("%+v", a)
+			t.Errorf("%+v, want a.Sent 200", a)
 		}
 	})
 }
@@ -399,17 +412,17 @@ func TestAFullDiskRepeatsNothing(t *testing.T) {
 		w.sleep(time.Hour)
 		sent := len(w.net.got(""))
 		if sent == 0 || sent > 40 {
-			t.Errorf("%d messages sent with a full disk", sent)
+			t.Errorf("%d messages sent with a full disk, want sent other than 0, sent at most 40", sent)
 		}
 		if len(w.alarms) != 1 || w.alarms[0].Kind != deliver.AlarmStuck {
-			t.Errorf("alarms %+v", w.alarms)
+			t.Errorf("alarms %+v, want len(w.alarms) 1, w.alarms[0].Kind %v", w.alarms, deliver.AlarmStuck)
 		}
 		on.Store(false)
 		w.sleep(5 * time.Hour)
 		w.net.once(0, 100, id)
 		w.audit(id)
 		if last := w.alarms[len(w.alarms)-1]; !last.Over {
-			t.Errorf("alarms %+v", w.alarms)
+			t.Errorf("alarms %+v, want last.Over", w.alarms)
 		}
 	})
 }
@@ -434,14 +447,14 @@ func TestASlowChatDoesNotHoldUpTheNextArticle(t *testing.T) {
 				}
 			}
 			if n := len(w.net.got("")); n < 18*(i+1) {
-				t.Errorf("article %d: %d messages", i, n)
+				t.Errorf("article %d: %d messages, want at least %v", i, n, 18*(i+1))
 			}
 		}
 		w.sleep(5 * time.Minute)
 		w.net.once(0, 20, ids...)
 		for _, a := range w.audit(0) {
 			if a.Sent != 20 {
-				t.Errorf("%+v", a)
+				t.Errorf("%+v, want a.Sent 20", a)
 			}
 		}
 	})

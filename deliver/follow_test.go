@@ -23,12 +23,12 @@ func TestCorrectionsArriveThoughAnswersAreSlow(t *testing.T) {
 		w.sleep(5 * time.Minute)
 		n := len(corrections(w.net.got("")))
 		if list := w.audit(id); n != 150 || list[1].Sent != 150 {
-			t.Errorf("%d corrections: %+v", n, list[1])
+			t.Errorf("%d corrections: %+v, want 150, list[1].Sent 150", n, list[1])
 		}
 		w.publish(2, "a")
 		w.sleep(2 * time.Minute)
 		if n := len(w.net.got("7")); n != 4 {
-			t.Errorf("%d messages", n)
+			t.Errorf("%d messages, want 4", n)
 		}
 	})
 }
@@ -50,11 +50,11 @@ func TestACorrectionThatWaitedIsNotToldTwice(t *testing.T) {
 		corrected := corrections(w.net.got("1"))
 		for _, g := range corrected {
 			if g.Articles[0].Title != a.Title {
-				t.Errorf("%+v", g)
+				t.Errorf("%+v, want g.Articles[0].Title %v", g, a.Title)
 			}
 		}
 		if len(corrected) != 1 {
-			t.Errorf("%d corrections", len(corrected))
+			t.Errorf("%d corrections, want len(corrected) 1", len(corrected))
 		}
 		w.audit(id)
 	})

@@ -14,7 +14,8 @@ func (w *world) forum(address string, from, to int64, topic string) {
 	w.t.Helper()
 	for thread := from; thread < to; thread++ {
 		w.apply(
-			subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: address, Thread: thread, Kind: subscriber.Group, Size: subscriber.SizeMedium, Sound: true}},
+			subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: address,
+				Thread: thread, Kind: subscriber.Group, Size: subscriber.SizeMedium, Sound: true}},
 			subscriber.Subscribe{Channel: "telegram", Address: address, Thread: thread, Topic: topic})
 	}
 }
@@ -46,11 +47,11 @@ func TestAForumThatIsAskedToWaitHoldsNobodyElseUp(t *testing.T) {
 		w.sleep(30 * time.Second)
 		w.net.once(10, 60, news)
 		if got := w.net.got("-100"); len(got) != 0 {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want len(got) 0", got)
 		}
 		w.sleep(2 * time.Hour)
 		if got := w.net.got("-100"); len(got) != 2 {
-			t.Errorf("the forum got %d messages", len(got))
+			t.Errorf("the forum got %d messages, want len(got) 2", len(got))
 		}
 		w.audit(0)
 	})
@@ -83,13 +84,13 @@ func TestACorrectionInAForumThatIsAskedToWaitHoldsNobodyElseUp(t *testing.T) {
 		w.sleep(time.Minute)
 		for i := 10; i < 20; i++ {
 			if got := w.net.got(itoa(i)); len(got) != 6 {
-				t.Errorf("%d got %d messages", i, len(got))
+				t.Errorf("%d got %d messages, want len(got) 6", i, len(got))
 			}
 		}
 		w.sleep(3 * time.Hour)
 		told := corrections(w.net.got("-100"))
 		if len(told) != 6 {
-			t.Errorf("the forum was told of %d corrections", len(told))
+			t.Errorf("the forum was told of %d corrections, want len(told) 6", len(told))
 		}
 		for _, c := range told {
 			if c.Articles[0].ID == id && c.at.After(begin) && c.at.Before(begin.Add(50*time.Minute)) {

@@ -44,7 +44,7 @@ func (w *world) further(id int64) ledger.Audit {
 		}
 	}
 	if len(found) != 2 {
-		w.t.Fatalf("%d broadcasts of a new article: %+v", len(found), found)
+		w.t.Fatalf("%d broadcasts of a new article: %+v, want len(found) 2", len(found), found)
 	}
 	return found[1]
 }
@@ -67,12 +67,12 @@ func TestACopyWithAnotherTopicReachesThatTopicsSubscribersOnce(t *testing.T) {
 		w.sleep(10 * time.Second)
 		w.each(map[string]int{"1": 1, "2": 1, "3": 0, "4": 1})
 		if again := w.save(elsewhere(first, "other", "a", "b")); again != id {
-			t.Fatalf("not a copy: %d, %d", again, id)
+			t.Fatalf("not a copy: %d, %d, want again %v", again, id, id)
 		}
 		w.sleep(10 * time.Second)
 		w.each(map[string]int{"1": 1, "2": 1, "3": 1, "4": 1, "5": 0, "6": 0, "7": 0, "8": 0})
 		if f := w.further(id); f.Targeted != 3 || f.Sent != 1 || f.Paused != 0 || f.Digest != 1 || f.Held != 1 {
-			t.Errorf("audit %+v", f)
+			t.Errorf("audit %+v, want f.Targeted 3, f.Sent 1, f.Paused 0, f.Digest 1, f.Held 1", f)
 		}
 		w.save(elsewhere(first, "third", "b"))
 		w.at(6, 31)
@@ -82,7 +82,7 @@ func TestACopyWithAnotherTopicReachesThatTopicsSubscribersOnce(t *testing.T) {
 		w.sleep(4 * time.Hour)
 		for i := range 9 {
 			if n := len(w.net.got(strconv.Itoa(i))); n > 1 {
-				t.Errorf("chat %d got %d messages", i, n)
+				t.Errorf("chat %d got %d messages, want at most 1", i, n)
 			}
 		}
 		w.further(id)
@@ -123,7 +123,7 @@ func TestAnUpdateThatAddsATopicCorrectsTheOldAndTellsTheNewEvenAcrossARestart(t 
 		w.each(map[string]int{"1": 9, "2": 9, "3": 5})
 		for _, b := range w.audit(id) {
 			if b.Pending != 0 {
-				t.Errorf("still pending: %+v", b)
+				t.Errorf("still pending: %+v, want b.Pending 0", b)
 			}
 		}
 	})
@@ -167,7 +167,7 @@ func TestADigestDoesNotRepeatAnArticleThatHasGainedATopic(t *testing.T) {
 		w.at(7, 0)
 		w.each(map[string]int{"1": 1, "2": 1, "3": 1})
 		if f := w.further(id); f.Targeted != 1 || f.Digest != 1 {
-			t.Errorf("audit %+v", f)
+			t.Errorf("audit %+v, want f.Targeted 1, f.Digest 1", f)
 		}
 	})
 }

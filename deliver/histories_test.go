@@ -56,10 +56,12 @@ func TestWhateverHappensEachIsServedOnceAndTheBooksBalance(t *testing.T) {
 	for seed := range histories() {
 		t.Run(fmt.Sprint("history ", seed), func(t *testing.T) {
 			inWorlds(t, func(w *world) {
-				h := &history{world: w, chance: rand.New(rand.NewPCG(seed, 7)), doubt: map[string]bool{}, left: map[string]bool{}}
+				h := &history{world: w, chance: rand.New(rand.NewPCG(seed, 7)), doubt: map[string]bool{},
+					left: map[string]bool{}}
 				h.settle()
 				w.begin()
-				events := []func(){h.publish, h.publish, h.raiseSome, h.raiseSome, h.endSome, h.endSome, h.endSome, h.edit, h.withdrawOne, h.penalty,
+				events := []func(){h.publish, h.publish, h.raiseSome, h.raiseSome, h.endSome, h.endSome, h.endSome,
+					h.edit, h.withdrawOne, h.penalty,
 					h.lostAnswers, h.refusedToken, h.pause, h.erase, h.move, h.subscribe, h.unsubscribe, h.restart}
 				for range 60 {
 					events[h.chance.IntN(len(events))]()
@@ -291,7 +293,7 @@ func (h *history) restart() {
 func (h *history) judge() {
 	for _, a := range h.audit(0) {
 		if a.Pending != 0 {
-			h.t.Errorf("still pending: %+v", a)
+			h.t.Errorf("still pending: %+v, want a.Pending 0", a)
 		}
 	}
 	byID := map[int64]*story{}

@@ -58,7 +58,8 @@ func TestNothingIsLostWhenTheSenderIsKilled(t *testing.T) {
 				s.finish()
 				killed := s.r.sum()
 				if killed.repeats > flight*n {
-					t.Errorf("%d messages repeated after %d kills", killed.repeats, n)
+					t.Errorf("%d messages repeated after %d kills, want killed.repeats at most %v", killed.repeats, n,
+						flight*n)
 				}
 
 				longest := time.Duration(0)
@@ -69,10 +70,11 @@ func TestNothingIsLostWhenTheSenderIsKilled(t *testing.T) {
 				s.finish()
 				stopped := s.r.sum()
 				if stopped.repeats != killed.repeats {
-					t.Errorf("%d messages repeated after SIGTERM", stopped.repeats-killed.repeats)
+					t.Errorf("%d messages repeated after SIGTERM, want stopped.repeats %v",
+						stopped.repeats-killed.repeats, killed.repeats)
 				}
 				if longest > drainMost {
-					t.Errorf("drained in %s", longest)
+					t.Errorf("drained in %s, want longest at most %v", longest, drainMost)
 				}
 				t.Logf("%d kills: %d messages, %d repeated, %d edits made again, %d lost; as often SIGTERM: %d messages, %d repeated, %d edits made again, drained in at most %s",
 					n, killed.messages, killed.repeats, killed.edits, stopped.lost, stopped.messages-killed.messages,
@@ -108,7 +110,8 @@ func besiege(t *testing.T, url string, l lane) *siege {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { st.Close() })
-	s := &siege{world: &world{t: t, store: st, url: url}, lane: l, r: &recorder{came: map[item]int{}, owed: map[string]map[item]bool{}}}
+	s := &siege{world: &world{t: t, store: st, url: url}, lane: l,
+		r: &recorder{came: map[item]int{}, owed: map[string]map[item]bool{}}}
 	server := httptest.NewServer(s.r)
 	t.Cleanup(server.Close)
 	s.to = server.URL
@@ -205,7 +208,8 @@ func (s *siege) finish() {
 	})
 	got := s.r.sum()
 	if got.lost > 0 || got.cut > 0 {
-		s.t.Errorf("%d lost, %d messages told only a part", got.lost, got.cut)
+		s.t.Errorf("%d lost, %d messages told only a part, want got.lost at most 0, got.cut at most 0", got.lost,
+			got.cut)
 	}
 }
 
@@ -218,7 +222,7 @@ func (s *siege) until(what string, often time.Duration, happened func() bool) {
 	for !happened() {
 		now := time.Now()
 		if now.Sub(begun) > 2*time.Minute {
-			s.t.Fatalf("no %s: %+v, %+v", what, s.r.sum(), s.audit(0))
+			s.t.Fatalf("no %s: %+v, %+v, want now.Sub(begun) at most %v", what, s.r.sum(), s.audit(0), 2*time.Minute)
 		}
 		if s.due != nil && now.Sub(pushed) > 2*time.Second {
 			s.due(s)

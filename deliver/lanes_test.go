@@ -92,7 +92,7 @@ var lanes = []lane{
 			// due would end the night.
 			for give := time.Now().Add(time.Minute); s.audit(id)[0].Held < crowd; time.Sleep(time.Millisecond) {
 				if time.Now().After(give) {
-					s.t.Fatalf("not held: %+v", s.audit(id))
+					s.t.Fatalf("not held: %+v, want not time.Now().After(give)", s.audit(id))
 				}
 			}
 			s.due(s)

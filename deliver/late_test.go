@@ -55,11 +55,11 @@ func TestAnEmergencyThatCameLateSaysSoWhenItIsEdited(t *testing.T) {
 		w.sleep(time.Minute)
 		got := w.net.got("2")
 		if len(got) != 3 || !got[0].Late || got[1].Kind != channel.DeliverEdit || !got[1].Late {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want len(got) 3, got[0].Late, got[1].Kind %v, got[1].Late", got, channel.DeliverEdit)
 		}
 		for _, g := range w.net.got("1") {
 			if g.Late {
-				t.Errorf("%s says that it came late", g.Kind)
+				t.Errorf("%s says that it came late, want not g.Late", g.Kind)
 			}
 		}
 		w.audit(id)
@@ -78,8 +78,10 @@ func TestAnEmergencyThatCameLateSaysSoWhenItIsOver(t *testing.T) {
 		w.endEmergency(id, article.EscalationAllClear)
 		w.sleep(time.Minute)
 		for address, want := range map[string]bool{"1": false, "2": true} {
-			if got := w.net.got(address); len(got) != 2 || got[0].Late != want || got[1].Kind != channel.DeliverEdit || got[1].Late != want {
-				t.Errorf("%s got %+v", address, got)
+			if got := w.net.got(address); len(got) != 2 || got[0].Late != want || got[1].Kind != channel.DeliverEdit ||
+				got[1].Late != want {
+				t.Errorf("%s got %+v, want len(got) 2, got[0].Late %v, got[1].Kind %v, got[1].Late %v", address, got,
+					want, channel.DeliverEdit, want)
 			}
 		}
 	})

@@ -32,11 +32,12 @@ func TestWhatAMovedGroupWasSentIsNotChangedInItsNewChat(t *testing.T) {
 			got := w.net.got("1005")
 			for _, g := range got {
 				if g.Message == old.id {
-					t.Errorf("%s: message %s of the old chat is meant: %+v", who, old.id, g)
+					t.Errorf("%s: message %s of the old chat is meant: %+v, want g.Message other than %v", who, old.id,
+						g, old.id)
 				}
 			}
 			if n := len(corrections(got)); n != 2 {
-				t.Errorf("%s: %d corrections", who, n)
+				t.Errorf("%s: %d corrections, want 2", who, n)
 			}
 			w.audit(id)
 		})
@@ -67,11 +68,12 @@ func TestAChangeThatMovedAndWaitsForgetsTheOldMessage(t *testing.T) {
 			got := w.net.got("1005")
 			for _, g := range got {
 				if g.Message == old.id {
-					t.Errorf("message %s of the old chat is meant: %s", old.id, g.Kind)
+					t.Errorf("message %s of the old chat is meant: %s, want g.Message other than %v", old.id, g.Kind,
+						old.id)
 				}
 			}
 			if n := len(corrections(got)); n != 1 {
-				t.Errorf("%d corrections", n)
+				t.Errorf("%d corrections, want 1", n)
 			}
 			w.audit(id)
 		})
@@ -98,16 +100,16 @@ func TestAChangeThatWaitedWhileItsGroupMovedForgetsTheOldMessage(t *testing.T) {
 		w.sleep(10 * time.Minute)
 		for i := range 20 {
 			if n := len(w.net.got(itoa(i))); n != 1 {
-				t.Errorf("the old chat %d got %d messages", i, n)
+				t.Errorf("the old chat %d got %d messages, want 1", i, n)
 			}
 			got := w.net.got(itoa(1000 + i))
 			for _, g := range got {
 				if g.Message != "" {
-					t.Errorf("message %s of the old chat is meant: %s", g.Message, g.Kind)
+					t.Errorf("message %s of the old chat is meant: %s, want g.Message empty", g.Message, g.Kind)
 				}
 			}
 			if n := len(corrections(got)); n != 1 {
-				t.Errorf("chat %d got %d corrections", 1000+i, n)
+				t.Errorf("chat %d got %d corrections, want 1", 1000+i, n)
 			}
 		}
 		w.audit(id)

@@ -21,8 +21,9 @@ func (w *world) flood(n int, topics ...string) article.Article {
 // raise lets an operator make an emergency of a warning.
 func (w *world) raise(id int64) {
 	w.t.Helper()
-	if r, err := w.store.Publishing.ConfirmEscalation(context.Background(), id, "7009"); err != nil || r.State != article.EscalationConfirmed {
-		w.t.Fatalf("raised: %+v, %v", r, err)
+	if r, err := w.store.Publishing.ConfirmEscalation(context.Background(), id, "7009"); err != nil ||
+		r.State != article.EscalationConfirmed {
+		w.t.Fatalf("raised: %+v, %v, want no error, r.State %v", r, err, article.EscalationConfirmed)
 	}
 	if w.deliverer != nil {
 		w.deliverer.Notify()
@@ -41,12 +42,12 @@ func (w *world) withdraw(id int64, addresses ...string) {
 	for _, address := range addresses {
 		got := w.net.got(address)
 		if last := got[len(got)-1]; last.Kind != channel.DeliverWithdrawal {
-			w.t.Errorf("%s keeps %s", address, last.Kind)
+			w.t.Errorf("%s keeps %s, want last.Kind %v", address, last.Kind, channel.DeliverWithdrawal)
 		}
 	}
 	for _, b := range w.audit(id) {
 		if b.Pending != 0 {
-			w.t.Errorf("still pending: %+v", b)
+			w.t.Errorf("still pending: %+v, want b.Pending 0", b)
 		}
 	}
 }
@@ -72,7 +73,8 @@ func TestARaisedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t 
 		w.sleep(10 * time.Second)
 		w.each(map[string]int{"1": 1, "2": 0, "3": 0, "4": 0, "5": 0, "6": 1, "7": 0, "8": 0, "9": 0})
 		if got := w.net.got("1")[0]; got.Kind != channel.DeliverUrgent || got.Articles[0].Urgency != article.Warning {
-			t.Errorf("the warning: %+v", got)
+			t.Errorf("the warning: %+v, want got.Kind %v, got.Articles[0].Urgency %v", got, channel.DeliverUrgent,
+				article.Warning)
 		}
 		w.person("10", nil) // since
 		w.raise(id)
@@ -80,23 +82,27 @@ func TestARaisedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t 
 		w.sleep(time.Minute)
 		w.each(map[string]int{"1": 2, "2": 1, "3": 1, "4": 1, "5": 1, "6": 2, "7": 1, "8": 0, "9": 1, "10": 1, "11": 0})
 		for _, address := range []string{"2", "3", "4", "5", "7", "9", "10"} {
-			if got := w.net.got(address)[0]; got.Kind != channel.DeliverUrgent || got.Silent || got.Articles[0].Urgency != article.Emergency || got.Late {
-				t.Errorf("%s got %+v", address, got)
+			if got := w.net.got(address)[0]; got.Kind != channel.DeliverUrgent || got.Silent ||
+				got.Articles[0].Urgency != article.Emergency || got.Late {
+				t.Errorf("%s got %+v, want got.Kind %v, not got.Silent, got.Articles[0].Urgency %v, not got.Late",
+					address, got, channel.DeliverUrgent, article.Emergency)
 			}
 		}
 		for _, address := range []string{"1", "6"} {
-			if got := w.net.got(address)[1]; got.Kind != channel.DeliverEdit || got.Message != w.net.got(address)[0].id || got.Articles[0].Urgency != article.Emergency {
-				t.Errorf("%s got %+v", address, got)
+			if got := w.net.got(address)[1]; got.Kind != channel.DeliverEdit ||
+				got.Message != w.net.got(address)[0].id || got.Articles[0].Urgency != article.Emergency {
+				t.Errorf("%s got %+v, want got.Kind %v, got.Articles[0].Urgency %v", address, got, channel.DeliverEdit,
+					article.Emergency)
 			}
 		}
 		if f := w.further(id); f.Targeted != 8 || f.Sent != 7 || f.Paused != 1 {
-			t.Errorf("audit %+v", f)
+			t.Errorf("audit %+v, want f.Targeted 8, f.Sent 7, f.Paused 1", f)
 		}
 		w.withdraw(id, "1", "2", "3", "4", "5", "6", "7", "9", "10")
 		w.at(6, 31)
 		w.sleep(4 * time.Hour)
 		if n := len(w.net.got("4")); n != 2 {
-			t.Errorf("%d messages to who has a digest", n)
+			t.Errorf("%d messages to who has a digest, want 2", n)
 		}
 	})
 }
@@ -149,11 +155,11 @@ func TestWhoOnlyHadItAsOrdinaryNewsIsWarnedWhenItBecomesAnEmergency(t *testing.T
 				}
 			}
 			if warned != 1 {
-				t.Errorf("%s was warned %d times", address, warned)
+				t.Errorf("%s was warned %d times, want warned 1", address, warned)
 			}
 		}
 		if f := w.further(id); f.Targeted != 4 || f.Sent != 4 {
-			t.Errorf("audit %+v", f)
+			t.Errorf("audit %+v, want f.Targeted 4, f.Sent 4", f)
 		}
 	})
 }
@@ -174,10 +180,10 @@ func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *tes
 		w.begin()
 		w.sleep(time.Minute)
 		if got := w.net.got("1"); len(got) != 1 || !got[0].Late {
-			t.Errorf("20 hours after the raise: %+v", got)
+			t.Errorf("20 hours after the raise: %+v, want len(got) 1, got[0].Late", got)
 		}
 		if got := w.net.got("-100"); len(got) != 2 || got[1].Kind != channel.DeliverEdit {
-			t.Errorf("the group: %+v", got)
+			t.Errorf("the group: %+v, want len(got) 2, got[1].Kind %v", got, channel.DeliverEdit)
 		}
 		w.further(id)
 
@@ -189,7 +195,7 @@ func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *tes
 		w.begin()
 		w.sleep(time.Minute)
 		if f := w.further(second); f.Targeted != 1 || f.Expired != 1 {
-			t.Errorf("25 hours after the raise: %+v", f)
+			t.Errorf("25 hours after the raise: %+v, want f.Targeted 1, f.Expired 1", f)
 		}
 	})
 }
@@ -220,9 +226,10 @@ func TestWhatBecameAnEmergencyIsNotToldAgainByADigest(t *testing.T) {
 				}
 			}
 			if told != want {
-				t.Errorf("%s was told of it %d times", address, told)
+				t.Errorf("%s was told of it %d times, want told %v", address, told, want)
 			}
-			if got := w.net.got(address); !slices.ContainsFunc(got, func(g arrival) bool { return len(g.Articles) == 1 && g.Articles[0].ID == other }) {
+			if got := w.net.got(address); !slices.ContainsFunc(got,
+				func(g arrival) bool { return len(g.Articles) == 1 && g.Articles[0].ID == other }) {
 				t.Errorf("%s lost the other article: %d messages", address, len(got))
 			}
 		}
@@ -253,11 +260,11 @@ func TestAChangeThatHasToWaitReachesBothMessagesThatAChatHasOfAnArticle(t *testi
 			}
 		}
 		if len(edited) != 2 {
-			t.Errorf("%d of two messages were changed", len(edited))
+			t.Errorf("%d of two messages were changed, want len(edited) 2", len(edited))
 		}
 		for _, b := range w.audit(id) {
 			if b.Pending != 0 {
-				t.Errorf("still pending: %+v", b)
+				t.Errorf("still pending: %+v, want b.Pending 0", b)
 			}
 		}
 	})
@@ -278,11 +285,14 @@ func TestAWarningThatBecameAnEmergencyWhileItWaitedReachesWhoWantsItNoMore(t *te
 		w.sleep(time.Minute)
 		excluding := w.find("1")
 		excluding.Keywords = []string{"-bản tin"}
-		w.apply(subscriber.SaveSubscriber{Subscriber: excluding}, subscriber.Unsubscribe{Channel: "telegram", Address: "2", Topic: "a"})
+		w.apply(subscriber.SaveSubscriber{Subscriber: excluding},
+			subscriber.Unsubscribe{Channel: "telegram", Address: "2", Topic: "a"})
 		w.sleep(3 * time.Hour)
 		for _, address := range []string{"1", "2", "3"} {
-			if got := w.net.got(address); len(got) != 1 || got[0].Kind != channel.DeliverUrgent || got[0].Articles[0].Urgency != article.Emergency {
-				t.Errorf("%s got %+v", address, got)
+			if got := w.net.got(address); len(got) != 1 || got[0].Kind != channel.DeliverUrgent ||
+				got[0].Articles[0].Urgency != article.Emergency {
+				t.Errorf("%s got %+v, want len(got) 1, got[0].Kind %v, got[0].Articles[0].Urgency %v", address, got,
+					channel.DeliverUrgent, article.Emergency)
 			}
 		}
 		w.audit(id)

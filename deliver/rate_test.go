@@ -29,9 +29,10 @@ func TestThePermittedRateIsUsed(t *testing.T) {
 		w.sleep(time.Duration(n) * time.Minute)
 		got := len(w.net.got(""))
 		used := float64(got) / float64(n*60*30)
-		t.Logf("%d messages in %d minutes: %.1f %% of the permitted rate, %d on their way at most", got, n, used*100, w.net.most)
+		t.Logf("%d messages in %d minutes: %.1f %% of the permitted rate, %d on their way at most", got, n, used*100,
+			w.net.most)
 		if used < 0.97 || w.net.most > 4 {
-			t.Error("too few, or too many at once")
+			t.Error("too few, or too many at once, want used at least 0.97, w.net.most at most 4")
 		}
 	})
 }

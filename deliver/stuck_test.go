@@ -29,7 +29,7 @@ func TestThatAChannelIsStuckIsSaidToBeOverHoweverFewChatsThereAre(t *testing.T) 
 			}
 		}
 		if len(said) != 4 || said[0] || !said[1] || said[2] || !said[3] {
-			t.Errorf("said to be over: %v", said)
+			t.Errorf("said to be over: %v, want len(said) 4", said)
 		}
 	})
 }

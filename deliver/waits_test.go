@@ -37,7 +37,8 @@ const crowded = 12
 
 // duringOutages runs a test in which a message is published just before an
 // outage, something happens meanwhile, and the outage ends in the night.
-func duringOutages(t *testing.T, publish func(w *world) int64, meanwhile func(w *world, id int64), after func(w *world, id int64)) {
+func duringOutages(t *testing.T, publish func(w *world) int64, meanwhile func(w *world, id int64),
+	after func(w *world, id int64)) {
 	for _, o := range outages {
 		t.Run(o.name, func(t *testing.T) {
 			inWorlds(t, func(w *world) {
@@ -115,7 +116,8 @@ func TestWhoPausedOrLeftWhileAMessageWaitedDoesNotGetIt(t *testing.T) {
 			subscriber.Pause{Channel: "telegram", Address: itoa(i), Reason: subscriber.PausedByPerson},
 			subscriber.Unsubscribe{Channel: "telegram", Address: itoa(i), Topic: "a"},
 			subscriber.Erase{Channel: "telegram", Address: itoa(i)},
-			subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: itoa(i), Kind: subscriber.Private, Keywords: []string{"-bản tin"}}},
+			subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: itoa(i),
+				Kind: subscriber.Private, Keywords: []string{"-bản tin"}}},
 		}[i%4]
 	}
 	for _, what := range []string{"article", "digest"} {
@@ -125,7 +127,10 @@ func TestWhoPausedOrLeftWhileAMessageWaitedDoesNotGetIt(t *testing.T) {
 					w.crowd(nil)
 					return w.publish(1, "a")
 				}
-				w.crowd(func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 20 * 60, To: 20*60 + 55} })
+				w.crowd(func(s *subscriber.Subscriber) {
+					s.Quiet = subscriber.QuietHours{From: 20 * 60, To: 20*60 +
+						55}
+				})
 				id := w.publish(1, "a")
 				w.sleep(time.Second)
 				w.deliverer.Notify()
@@ -153,7 +158,7 @@ func TestAWarningThatEndedWhileItWaitedIsNotSent(t *testing.T) {
 	}, func(w *world, id int64) {
 		w.nobodyGot()
 		if a := w.audit(id)[0]; a.Expired != crowded {
-			w.t.Errorf("%+v", a)
+			w.t.Errorf("%+v, want a.Expired %v", a, crowded)
 		}
 	})
 }
@@ -170,7 +175,8 @@ func TestAnArticleThatChangedWhileItsMessageWaitedIsToldAsItIs(t *testing.T) {
 		w.net.once(0, crowded, id)
 		for _, a := range w.net.got("") {
 			if a.Articles[0].Title != "Bản tin sửa lại" {
-				w.t.Errorf("%s was told %q", a.Subscriber.Address, a.Articles[0].Title)
+				w.t.Errorf("%s was told %q, want a.Articles[0].Title %q", a.Subscriber.Address, a.Articles[0].Title,
+					"Bản tin sửa lại")
 			}
 		}
 	})
@@ -192,7 +198,8 @@ func TestAnArticleWithdrawnWhileItsMessageWaitedIsNotTold(t *testing.T) {
 
 func TestACorrectionAtTheBeginningOfTheNightIsSilent(t *testing.T) {
 	inWorlds(t, func(w *world) {
-		w.person("1", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
+		w.person("1", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} },
+			"a")
 		w.begin()
 		a := w.article(1, "a")
 		w.save(a)
@@ -203,7 +210,7 @@ func TestACorrectionAtTheBeginningOfTheNightIsSilent(t *testing.T) {
 		w.sleep(time.Minute)
 		got := w.net.got("1")
 		if len(got) != 3 || got[2].Kind != channel.DeliverCorrection || !got[2].Silent {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want len(got) 3, got[2].Kind %v, got[2].Silent", got, channel.DeliverCorrection)
 		}
 	})
 }
@@ -227,7 +234,8 @@ func TestACorrectionThatWaitedIsNotToldToWhoPausedMeanwhile(t *testing.T) {
 				w.save(a)
 				w.at(21, 15)
 				for i := range crowded / 2 {
-					w.apply(subscriber.Pause{Channel: "telegram", Address: itoa(2 * i), Reason: subscriber.PausedByPerson},
+					w.apply(subscriber.Pause{Channel: "telegram", Address: itoa(2 * i),
+						Reason: subscriber.PausedByPerson},
 						subscriber.Erase{Channel: "telegram", Address: itoa(2*i + 1)})
 				}
 				w.net.onSend = nil
@@ -235,7 +243,7 @@ func TestACorrectionThatWaitedIsNotToldToWhoPausedMeanwhile(t *testing.T) {
 				w.net.refuse("", nil)
 				w.sleep(2 * time.Hour)
 				if told := corrections(w.net.got("")); len(told) != 0 {
-					t.Errorf("%+v", told)
+					t.Errorf("%+v, want len(told) 0", told)
 				}
 				w.audit(id)
 			})
@@ -277,13 +285,14 @@ func TestTheNightBeginsForAMessageThatWaitsForAMoment(t *testing.T) {
 		w.net.slow(900 * time.Millisecond) // the window is full until after nine
 		w.net.onSend = func(d channel.Delivery) {
 			if now := time.Now().In(w.zone); now.Hour() == 21 {
-				t.Errorf("a message sets out to %s at %s", d.Subscriber.Address, now.Format("15:04:05.000"))
+				t.Errorf("a message sets out to %s at %s, want now.Hour() other than 21", d.Subscriber.Address,
+					now.Format("15:04:05.000"))
 			}
 		}
 		id := w.publish(1, "a")
 		w.at(6, 10)
 		if n := len(w.net.got("")); n <= 4 || n > crowded {
-			t.Errorf("%d messages", n)
+			t.Errorf("%d messages, want more than 4, at most %v", n, crowded)
 		}
 		w.net.once(0, crowded, id)
 		w.audit(id)

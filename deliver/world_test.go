@@ -52,7 +52,8 @@ func inWorlds(t *testing.T, f func(w *world)) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		synctest.Test(t, func(t *testing.T) {
 			w := &world{t: t, url: url, zone: time.FixedZone("+07", 7*3600), rate: 30}
-			w.net = &network{t: t, delay: 100 * time.Millisecond, rate: 30, last: map[string][]time.Time{}, deny: map[string]func(n int) error{}, tries: map[string]int{}}
+			w.net = &network{t: t, delay: 100 * time.Millisecond, rate: 30, last: map[string][]time.Time{},
+				deny: map[string]func(n int) error{}, tries: map[string]int{}}
 			w.open()
 			f(w)
 			w.end()
@@ -67,7 +68,8 @@ func inWorlds(t *testing.T, f func(w *world)) {
 func (w *world) open() {
 	w.t.Helper()
 	var err error
-	w.store, err = store.Open(context.Background(), store.Options{URL: w.url, UnsafeNoSync: true, TimeZone: w.zone, Logger: slog.New(slog.DiscardHandler), Now: w.now,
+	w.store, err = store.Open(context.Background(), store.Options{URL: w.url, UnsafeNoSync: true, TimeZone: w.zone,
+		Logger: slog.New(slog.DiscardHandler), Now: w.now,
 		Lease: 100 * 365 * 24 * time.Hour}) // days pass in no time
 	if err != nil {
 		w.t.Fatal(err)
@@ -134,7 +136,8 @@ func (w *world) at(hour, minute int) {
 
 func (w *world) apply(changes ...subscriber.SubscriberChange) {
 	w.t.Helper()
-	if err := w.store.Subscribers.ApplyUpdate(context.Background(), subscriber.Update{Bot: "telegram", Changes: changes}); err != nil {
+	if err := w.store.Subscribers.ApplyUpdate(context.Background(),
+		subscriber.Update{Bot: "telegram", Changes: changes}); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -142,7 +145,8 @@ func (w *world) apply(changes ...subscriber.SubscriberChange) {
 // person subscribes a private chat; set changes its settings.
 func (w *world) person(address string, set func(*subscriber.Subscriber), topics ...string) {
 	w.t.Helper()
-	s := subscriber.Subscriber{Channel: "telegram", Address: address, Kind: subscriber.Private, Rhythm: subscriber.RhythmImmediate, Size: subscriber.SizeMedium, Sound: true}
+	s := subscriber.Subscriber{Channel: "telegram", Address: address, Kind: subscriber.Private,
+		Rhythm: subscriber.RhythmImmediate, Size: subscriber.SizeMedium, Sound: true}
 	if set != nil {
 		set(&s)
 	}
@@ -175,7 +179,8 @@ func spell(n int) (words string) {
 
 func (w *world) article(n int, topics ...string) article.Article {
 	return article.Article{Source: "test", Key: strconv.Itoa(n), URL: "https://example.org/" + strconv.Itoa(n),
-		Title: "Bản tin" + spell(n), Lead: "Lời dẫn" + spell(n*7919+13), ContentText: "Nội dung" + spell(n*104729+71) + spell(n*1299709), Topics: topics}
+		Title: "Bản tin" + spell(n), Lead: "Lời dẫn" + spell(n*7919+13), ContentText: "Nội dung" + spell(n*104729+71) +
+			spell(n*1299709), Topics: topics}
 }
 
 // publish stores an article that is public at once, and tells the deliverer.
@@ -206,7 +211,7 @@ func (w *world) audit(id int64) []ledger.Audit {
 	}
 	for _, a := range list {
 		if !a.Balanced() {
-			w.t.Errorf("does not add up: %+v", a)
+			w.t.Errorf("does not add up: %+v, want a.Balanced()", a)
 		}
 	}
 	return list
@@ -309,7 +314,8 @@ func (n *network) strict(d channel.Delivery) {
 	n.all = append(n.all, now)
 	chat := n.last[d.Subscriber.Address]
 	if k := len(chat); k > 0 && now.Sub(chat[k-1]) < time.Second {
-		n.problems = append(n.problems, fmt.Sprintf("two messages to %s within %s", d.Subscriber.Address, now.Sub(chat[k-1])))
+		n.problems = append(n.problems, fmt.Sprintf("two messages to %s within %s", d.Subscriber.Address,
+			now.Sub(chat[k-1])))
 	}
 	if len(chat) > 40 {
 		chat = chat[20:]
@@ -369,7 +375,7 @@ func (n *network) once(from, to int, articles ...int64) {
 	for i := from; i < to; i++ {
 		for _, id := range articles {
 			if c := count[strconv.Itoa(i)][id]; c != 1 {
-				n.t.Errorf("chat %d got article %d %d times", i, id, c)
+				n.t.Errorf("chat %d got article %d %d times, want c 1", i, id, c)
 			}
 		}
 	}

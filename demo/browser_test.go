@@ -111,8 +111,9 @@ func (b *browser) connect(address string) {
 func (b *browser) do(method string, params map[string]any) json.RawMessage {
 	b.t.Helper()
 	b.last++
-	if err := websocket.JSON.Send(b.page, map[string]any{"id": b.last, "method": method, "params": params}); err != nil {
-		b.t.Fatalf("%s: %v", method, err)
+	if err := websocket.JSON.Send(b.page, map[string]any{"id": b.last, "method": method,
+		"params": params}); err != nil {
+		b.t.Fatalf("%s: %v, want no error", method, err)
 	}
 	_ = b.page.SetReadDeadline(time.Now().Add(time.Minute))
 	for {
@@ -122,13 +123,13 @@ func (b *browser) do(method string, params map[string]any) json.RawMessage {
 			Error  json.RawMessage `json:"error"`
 		}
 		if err := websocket.JSON.Receive(b.page, &answer); err != nil {
-			b.t.Fatalf("%s: %v", method, err)
+			b.t.Fatalf("%s: %v, want no error", method, err)
 		}
 		if answer.ID != b.last { // an event
 			continue
 		}
 		if answer.Error != nil {
-			b.t.Fatalf("%s: %s", method, answer.Error)
+			b.t.Fatalf("%s: %s, want no error", method, answer.Error)
 		}
 		return answer.Result
 	}
@@ -145,7 +146,7 @@ func (b *browser) eval(expression string) string {
 		Exception json.RawMessage `json:"exceptionDetails"`
 	}
 	if err := json.Unmarshal(result, &value); err != nil || value.Exception != nil {
-		b.t.Fatalf("%s: %v %s", expression, err, value.Exception)
+		b.t.Fatalf("%s: %v %s, want no error, value.Exception nil", expression, err, value.Exception)
 	}
 	return value.Result.Value
 }
@@ -155,7 +156,8 @@ func (b *browser) until(what, expression string) {
 	b.t.Helper()
 	for end := time.Now().Add(20 * time.Second); b.eval(expression) != "true"; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
-			b.t.Fatalf("%s: got a page that shows %q", what, b.eval(`document.getElementById("chat").innerText`))
+			b.t.Fatalf("%s: got a page that shows %q, want not time.Now().After(end)", what,
+				b.eval(`document.getElementById("chat").innerText`))
 		}
 	}
 }
@@ -178,7 +180,8 @@ func echo(ctx context.Context, api string) {
 				number++
 				ask(ctx, api+"/sendMessage", map[string]any{
 					"chat_id": 5000101, "text": fmt.Sprintf("Trả lời %d", number),
-					"reply_markup": map[string]any{"inline_keyboard": [][]map[string]string{{{"text": "Tiếp", "callback_data": "x"}}}},
+					"reply_markup": map[string]any{"inline_keyboard": [][]map[string]string{{{"text": "Tiếp",
+						"callback_data": "x"}}}},
 				}, nil)
 			}
 		}
@@ -278,7 +281,8 @@ func (s *slowServer) until(ctx context.Context, done func() bool) {
 // with a slowServer: the page must not take for drawn what came while it drew.
 func TestNoMessageOfTheChatStaysUnseenOnASlowMachine(t *testing.T) {
 	portal, _ := startPortal(t)
-	telegram := bottest.New(bottest.Options{Limits: bottest.Limits{PerSecond: -1, ChatPerSecond: -1, GroupPerMinute: -1}})
+	telegram := bottest.New(bottest.Options{Limits: bottest.Limits{PerSecond: -1, ChatPerSecond: -1,
+		GroupPerMinute: -1}})
 	phone, err := NewPhone(telegram, portal)
 	if err != nil {
 		t.Fatal(err)
@@ -293,7 +297,8 @@ func TestNoMessageOfTheChatStaysUnseenOnASlowMachine(t *testing.T) {
 	page.eval(`document.querySelector("#start button").click()`)
 	for number := 2; number <= 10; number += 2 {
 		text := fmt.Sprintf("Trả lời %d", number)
-		page.until("an answer of the bot stays unseen", fmt.Sprintf(`document.getElementById("chat").innerText.includes(%q)`, text))
+		page.until("an answer of the bot stays unseen",
+			fmt.Sprintf(`document.getElementById("chat").innerText.includes(%q)`, text))
 		page.eval(`[...document.querySelectorAll(".keys button")].at(-1).click()`)
 	}
 }
@@ -329,7 +334,7 @@ func TestTheChatFitsAPhoneAndIsDarkWhereThatIsWanted(t *testing.T) {
 		var r, g, b int
 		got := page.eval(`getComputedStyle(document.querySelector(".bubble")).backgroundColor`)
 		if _, err := fmt.Sscanf(got, "rgb(%d, %d, %d)", &r, &g, &b); err != nil {
-			t.Fatalf("the colour of a message in %s: got %q", theme, got)
+			t.Fatalf("the colour of a message in %s: got %q, want no error", theme, got)
 		}
 		brightness[theme] = r + g + b
 		if dir := os.Getenv("LOA_SCREENSHOTS"); dir != "" {

@@ -22,13 +22,14 @@ func TestWhatIsTypedOnThePhoneReachesTheBotAndTheAnswerShows(t *testing.T) {
 	server := httptest.NewServer(phone)
 	t.Cleanup(server.Close)
 
-	answer, err := http.Post(server.URL+"/api/say", "application/json", strings.NewReader(`{"chat":5000101,"text":"/start"}`))
+	answer, err := http.Post(server.URL+"/api/say", "application/json",
+		strings.NewReader(`{"chat":5000101,"text":"/start"}`))
 	if err != nil || answer.StatusCode != http.StatusNoContent {
-		t.Fatalf("say: %v %v", answer, err)
+		t.Fatalf("say: %v %v, want no error, answer.StatusCode %v", answer, err, http.StatusNoContent)
 	}
 	api := server.URL + "/bot" + telegram.Token()
 	if _, body := get(t, api+"/getUpdates"); !strings.Contains(body, `"text":"/start"`) {
-		t.Errorf("the bot does not hear /start: %s", body)
+		t.Errorf("the bot does not hear /start: %s, want body to contain %q", body, `"text":"/start"`)
 	}
 	article := portal.newest("")[0]
 	send, _ := json.Marshal(map[string]any{
@@ -37,18 +38,19 @@ func TestWhatIsTypedOnThePhoneReachesTheBotAndTheAnswerShows(t *testing.T) {
 	})
 	answer, err = http.Post(api+"/sendMessage", "application/json", bytes.NewReader(send))
 	if err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("sendMessage: %v %v", answer, err)
+		t.Fatalf("sendMessage: %v %v, want no error, answer.StatusCode %v", answer, err, http.StatusOK)
 	}
 	_, body := get(t, server.URL+"/api/messages?chat=5000101")
 	var messages []messageView
 	if err := json.Unmarshal([]byte(body), &messages); err != nil {
 		t.Fatal(err)
 	}
-	if len(messages) != 2 || messages[1].Text != "Xin chào" || messages[1].Card == nil || messages[1].Card.Title != article.Title {
-		t.Errorf("the phone shows %s", body)
+	if len(messages) != 2 || messages[1].Text != "Xin chào" || messages[1].Card == nil ||
+		messages[1].Card.Title != article.Title {
+		t.Errorf("the phone shows %s, want len(messages) 2, messages[1].Text %q, messages[1].Card not nil, messages[1].Card.Title %v", body, "Xin chào", article.Title)
 	}
 	if _, body := get(t, server.URL+"/api/events?after=0"); !strings.Contains(body, `"kind":"message"`) {
-		t.Errorf("events: %s", body)
+		t.Errorf("events: %s, want body to contain %q", body, `"kind":"message"`)
 	}
 }
 
@@ -69,6 +71,6 @@ func TestThePhoneTakesNoFormOfAnotherSite(t *testing.T) {
 	}
 	answer.Body.Close()
 	if answer.StatusCode != http.StatusUnsupportedMediaType {
-		t.Errorf("status %d", answer.StatusCode)
+		t.Errorf("status %d, want answer.StatusCode %v", answer.StatusCode, http.StatusUnsupportedMediaType)
 	}
 }

@@ -48,7 +48,8 @@ func NewPortal(now func() time.Time) (*Portal, error) {
 	// One article of each section in turn, five hours apart, the first listed newest.
 	perSection := map[string]int{}
 	for _, a := range standing {
-		place := perSection[a.Section]*len(Sections) + slices.IndexFunc(Sections, func(s Section) bool { return s.Slug == a.Section })
+		place := perSection[a.Section]*len(Sections) + slices.IndexFunc(Sections,
+			func(s Section) bool { return s.Slug == a.Section })
 		perSection[a.Section]++
 		a.Published = now().Add(-20*time.Minute - time.Duration(place)*5*time.Hour).Truncate(time.Minute)
 		a.Lead = strings.ReplaceAll(a.Lead, "{ngày}", a.Published.In(vietnam).Format("2/1"))
@@ -126,9 +127,11 @@ func (p *Portal) Edit(w Wording) (string, error) {
 	}
 	a.Edits++
 	if w.Title == "" && w.Lead == "" && w.Body == "" {
-		a.Title = fmt.Sprintf("%s (cập nhật lần %d)", strings.TrimSuffix(a.Title, fmt.Sprintf(" (cập nhật lần %d)", a.Edits-1)), a.Edits)
-		a.Body = append(slices.Clone(a.Body), fmt.Sprintf("Cập nhật lúc %s: cơ quan chức năng đã bổ sung thông tin lần %d cho bài viết này.",
-			p.now().In(vietnam).Format("15:04"), a.Edits))
+		a.Title = fmt.Sprintf("%s (cập nhật lần %d)", strings.TrimSuffix(a.Title,
+			fmt.Sprintf(" (cập nhật lần %d)", a.Edits-1)), a.Edits)
+		a.Body = append(slices.Clone(a.Body),
+			fmt.Sprintf("Cập nhật lúc %s: cơ quan chức năng đã bổ sung thông tin lần %d cho bài viết này.",
+				p.now().In(vietnam).Format("15:04"), a.Edits))
 		return a.path(), nil
 	}
 	a.Title, a.Lead = cmp.Or(w.Title, a.Title), cmp.Or(w.Lead, a.Lead)
@@ -176,7 +179,10 @@ func (p *Portal) newest(section string) []*portalArticle {
 // freeSlug numbers a slug that is taken, as VHV does.
 func (p *Portal) freeSlug(section, wanted string) string {
 	free := wanted
-	for n := 2; slices.ContainsFunc(p.articles, func(a *portalArticle) bool { return a.Section == section && a.Slug == free }); n++ {
+	for n := 2; slices.ContainsFunc(p.articles, func(a *portalArticle) bool {
+		return a.Section == section &&
+			a.Slug == free
+	}); n++ {
 		free = fmt.Sprintf("%s%d", wanted, n)
 	}
 	return free

@@ -45,7 +45,7 @@ func post(t *testing.T, address string, form url.Values) string {
 	defer answer.Body.Close()
 	var changed struct{ Path string }
 	if err := json.NewDecoder(answer.Body).Decode(&changed); err != nil {
-		t.Fatalf("%s answered %s: %v", address, answer.Status, err)
+		t.Fatalf("%s answered %s: %v, want no error", address, answer.Status, err)
 	}
 	return changed.Path
 }
@@ -53,7 +53,8 @@ func post(t *testing.T, address string, form url.Values) string {
 func TestPortalHasFortyArticlesInSixSections(t *testing.T) {
 	portal, address := startPortal(t)
 	if len(portal.articles) < 40 || len(Sections) != 6 {
-		t.Fatalf("%d articles in %d sections", len(portal.articles), len(Sections))
+		t.Fatalf("%d articles in %d sections, want len(portal.articles) at least 40, len(Sections) 6",
+			len(portal.articles), len(Sections))
 	}
 	paths := map[string]bool{}
 	for _, a := range portal.articles {
@@ -63,35 +64,40 @@ func TestPortalHasFortyArticlesInSixSections(t *testing.T) {
 		paths[a.path()] = true
 		status, body := get(t, address+a.path())
 		if status != http.StatusOK || !strings.Contains(body, `class="title-detail"`) {
-			t.Errorf("%s: status %d", a.path(), status)
+			t.Errorf("%s: status %d, want %v, body to contain %q", a.path(), status, http.StatusOK,
+				`class="title-detail"`)
 		}
 	}
 	for _, s := range Sections {
-		if status, body := get(t, address+"/"+s.Slug); status != http.StatusOK || strings.Count(body, `<h4 class="entry-title">`) < 7 {
-			t.Errorf("section %s: status %d, too few articles", s.Slug, status)
+		if status, body := get(t, address+"/"+s.Slug); status != http.StatusOK ||
+			strings.Count(body, `<h4 class="entry-title">`) < 7 {
+			t.Errorf("section %s: status %d, too few articles, want %v, at least 7", s.Slug, status, http.StatusOK)
 		}
 	}
 }
 
 func TestPublishEditAndWithdrawShowOnThePortal(t *testing.T) {
 	_, address := startPortal(t)
-	path := post(t, address+"/publish", url.Values{"section": {"kinh-te"}, "title": {"Giá ngô tăng"}, "body": {"Một.\n\nHai."}})
+	path := post(t, address+"/publish", url.Values{"section": {"kinh-te"}, "title": {"Giá ngô tăng"},
+		"body": {"Một.\n\nHai."}})
 	if path != "/kinh-te/gia-ngo-tang.html" {
-		t.Fatalf("published at %s", path)
+		t.Fatalf("published at %s, want path %q", path, "/kinh-te/gia-ngo-tang.html")
 	}
-	if again := post(t, address+"/publish", url.Values{"section": {"kinh-te"}, "title": {"Giá ngô tăng"}}); again != "/kinh-te/gia-ngo-tang2.html" {
-		t.Errorf("the same title again was published at %s", again)
+	if again := post(t, address+"/publish", url.Values{"section": {"kinh-te"},
+		"title": {"Giá ngô tăng"}}); again != "/kinh-te/gia-ngo-tang2.html" {
+		t.Errorf("the same title again was published at %s, want again %q", again, "/kinh-te/gia-ngo-tang2.html")
 	}
 	post(t, address+"/edit", url.Values{"path": {path}, "title": {"Giá ngô tăng 5%"}})
-	if _, body := get(t, address+path); !strings.Contains(body, "Giá ngô tăng 5%") || !strings.Contains(body, "<p>Hai.</p>") {
-		t.Error("the edit does not show, or the body was lost")
+	if _, body := get(t, address+path); !strings.Contains(body, "Giá ngô tăng 5%") ||
+		!strings.Contains(body, "<p>Hai.</p>") {
+		t.Error(`the edit does not show, or the body was lost, want body to contain "Giá ngô tăng 5%", body to contain "<p>Hai.</p>"`)
 	}
 	post(t, address+"/withdraw", url.Values{"path": {path}})
 	if status, _ := get(t, address+path); status != http.StatusNotFound {
-		t.Errorf("a withdrawn article answers %d", status)
+		t.Errorf("a withdrawn article answers %d, want %v", status, http.StatusNotFound)
 	}
 	if _, body := get(t, address+"/kinh-te"); strings.Contains(body, path) {
-		t.Error("a withdrawn article is still listed")
+		t.Errorf("a withdrawn article is still listed, want body without %v", path)
 	}
 }
 
@@ -120,6 +126,6 @@ func TestAnotherSiteCannotChangeThePortal(t *testing.T) {
 	}
 	answer.Body.Close()
 	if answer.StatusCode != http.StatusForbidden {
-		t.Errorf("status %d", answer.StatusCode)
+		t.Errorf("status %d, want answer.StatusCode %v", answer.StatusCode, http.StatusForbidden)
 	}
 }

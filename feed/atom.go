@@ -76,7 +76,8 @@ type tombstone struct {
 }
 
 func (w *Writer) atomFrame(h Head, modified time.Time) (front, back []byte, err error) {
-	base := &feeds.Feed{Title: plainText(h.Title), Link: &feeds.Link{Href: h.Home}, Updated: w.date(modified), Author: &feeds.Author{Name: plainText(w.site.Name)}}
+	base := &feeds.Feed{Title: plainText(h.Title), Link: &feeds.Link{Href: h.Home}, Updated: w.date(modified),
+		Author: &feeds.Author{Name: plainText(w.site.Name)}}
 	f := &atomFeed{AtomFeed: (&feeds.Atom{Feed: base}).AtomFeed(), Lang: w.site.Language,
 		FH: nsFH, Media: nsMedia, Generator: generator}
 	f.Id = h.ID

@@ -19,20 +19,26 @@ func sample(n int) []article.Article {
 	var out []article.Article
 	for i := range n {
 		t := at.Add(-time.Duration(i) * time.Hour)
-		out = append(out, article.Article{ID: int64(n - i), Source: "laichau", URL: fmt.Sprintf("https://portal.example/tin/bai-%d.html", n-i),
-			Title: fmt.Sprintf("Hội nghị tổng kết phong trào thi đua lần thứ %d", n-i), Summary: "Ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm 2026.",
-			ContentHTML: content, Author: "Nguyễn Văn An", Topics: []string{"thi-dua-khen-thuong"}, Published: t, Collected: t, Changed: t, Updated: t,
+		out = append(out, article.Article{ID: int64(n - i), Source: "laichau",
+			URL:         fmt.Sprintf("https://portal.example/tin/bai-%d.html", n-i),
+			Title:       fmt.Sprintf("Hội nghị tổng kết phong trào thi đua lần thứ %d", n-i),
+			Summary:     "Ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm 2026.",
+			ContentHTML: content, Author: "Nguyễn Văn An", Topics: []string{"thi-dua-khen-thuong"}, Published: t,
+			Collected: t, Changed: t, Updated: t,
 			State: article.StateLive, Revision: 1, Seq: int64(n - i), PublishSeq: int64(n - i),
-			Image: &article.Image{URL: "https://portal.example/anh/1.jpg", Caption: "Quang cảnh hội nghị", Type: "image/jpeg"}})
+			Image: &article.Image{URL: "https://portal.example/anh/1.jpg", Caption: "Quang cảnh hội nghị",
+				Type: "image/jpeg"}})
 	}
 	return out
 }
 
 func testWriter(tb testing.TB) *Writer {
 	tb.Helper()
-	w, err := NewWriter(Site{Name: "Loa Lai Châu", URL: "https://loa.example", Language: "vi", Zone: time.FixedZone("+07", 7*3600)},
+	w, err := NewWriter(Site{Name: "Loa Lai Châu", URL: "https://loa.example", Language: "vi",
+		Zone: time.FixedZone("+07", 7*3600)},
 		[]article.Topic{{ID: "thi-dua-khen-thuong", Name: "Thi đua - Khen thưởng"}, {ID: "y-te", Name: "Y tế"}},
-		[]article.Source{{ID: "laichau", Name: "Cổng TTĐT tỉnh Lai Châu", URL: "https://portal.example/", FullText: true}})
+		[]article.Source{{ID: "laichau", Name: "Cổng TTĐT tỉnh Lai Châu", URL: "https://portal.example/",
+			FullText: true}})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -41,7 +47,8 @@ func testWriter(tb testing.TB) *Writer {
 
 func testHead(f Format) Head {
 	return Head{ID: "https://loa.example/feeds/all.atom", Title: "Loa Lai Châu – Tất cả", Description: "Mọi tin mới.",
-		Home: "https://loa.example/", Self: "https://loa.example/feeds/all." + string(f), Hub: "https://loa.example/hub"}
+		Home: "https://loa.example/", Self: "https://loa.example/feeds/all." + string(f),
+		Hub: "https://loa.example/hub"}
 }
 
 // BenchmarkRender renders 50 articles of 3 KB from nothing.

@@ -41,17 +41,20 @@ func (w *Writer) Browser(f Format, h Head, doc []byte) []byte {
 // introduce says what the document is and how to subscribe to it.
 func (w *Writer) introduce(b *bytes.Buffer, f Format, h Head) {
 	name := map[Format]string{RSS: "RSS", Atom: "Atom"}[f]
-	b.WriteString(`<div xmlns="http://www.w3.org/1999/xhtml" xml:lang="vi" class="top"><h1>` + html.EscapeString(h.Title) + `</h1>`)
+	b.WriteString(`<div xmlns="http://www.w3.org/1999/xhtml" xml:lang="vi" class="top"><h1>` +
+		html.EscapeString(h.Title) + `</h1>`)
 	b.WriteString("<p>Đây là một nguồn tin " + name + ": danh sách tin để các ứng dụng đọc tin tự theo dõi. " +
 		"Để đăng ký, quý vị chép địa chỉ dưới đây và dán vào ứng dụng đọc tin.</p>")
 	b.WriteString("<p><code>" + html.EscapeString(h.Self) + "</code></p>")
-	b.WriteString(`<p><a href="` + html.EscapeString(h.Home) + `">Mở trang để đọc</a> · <a href="` + html.EscapeString(w.site.URL) +
+	b.WriteString(`<p><a href="` + html.EscapeString(h.Home) + `">Mở trang để đọc</a> · <a href="` +
+		html.EscapeString(w.site.URL) +
 		`/feeds.opml">Danh sách mọi nguồn tin (OPML)</a></p></div>`)
 }
 
 // present shows one item to a person.
 func (w *Writer) present(b *bytes.Buffer, it outlined) {
-	b.WriteString(`<div xmlns="http://www.w3.org/1999/xhtml" class="item"><h2><a href="` + html.EscapeString(it.link) + `">` +
+	b.WriteString(`<div xmlns="http://www.w3.org/1999/xhtml" class="item"><h2><a href="` + html.EscapeString(it.link) +
+		`">` +
 		html.EscapeString(it.title) + `</a></h2>`)
 	if !it.at.IsZero() {
 		b.WriteString(`<p class="when">` + html.EscapeString(viet.FormatTime(it.at.In(w.site.Zone))) + "</p>")

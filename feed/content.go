@@ -83,7 +83,8 @@ func (w *Writer) view(c Content, a *article.Article) view {
 }
 
 // correctedFields are the fields of an article that readers are told of.
-var correctedFields = []struct{ field, words string }{{"title", "tiêu đề"}, {"lead", "phần mở đầu"}, {"content", "nội dung"}, {"published", "thời điểm đăng"},
+var correctedFields = []struct{ field, words string }{{"title", "tiêu đề"}, {"lead", "phần mở đầu"},
+	{"content", "nội dung"}, {"published", "thời điểm đăng"},
 	{"author", "tác giả"}, {"image", "ảnh"}, {"attachments", "tệp đính kèm"}}
 
 // correction says when an article was corrected and what; "" for one that was
@@ -125,7 +126,8 @@ func (w *Writer) fullHTML(v view) string {
 		b.WriteString("<p><strong>" + html.EscapeString(line(lead)) + "</strong></p>\n")
 	}
 	if v.image != nil && !showsPicture(content, v.image.URL, v.Image.URL) {
-		fmt.Fprintf(&b, `<figure><img src="%s" alt="%s">`, html.EscapeString(v.image.URL), html.EscapeString(v.image.Caption))
+		fmt.Fprintf(&b, `<figure><img src="%s" alt="%s">`, html.EscapeString(v.image.URL),
+			html.EscapeString(v.image.Caption))
 		if v.image.Caption != "" {
 			b.WriteString("<figcaption>" + html.EscapeString(v.image.Caption) + "</figcaption>")
 		}
@@ -139,7 +141,8 @@ func (w *Writer) fullHTML(v view) string {
 		}
 		b.WriteString("</ul>")
 	}
-	fmt.Fprintf(&b, "\n<p>Nguồn: <a href=\"%s\">%s</a></p>", html.EscapeString(v.link), html.EscapeString(w.sourceName(v.Source)))
+	fmt.Fprintf(&b, "\n<p>Nguồn: <a href=\"%s\">%s</a></p>", html.EscapeString(v.link),
+		html.EscapeString(w.sourceName(v.Source)))
 	return b.String()
 }
 
@@ -148,7 +151,10 @@ func showsPicture(content string, addresses ...string) bool {
 	if !strings.Contains(content, "<img") {
 		return false
 	}
-	return slices.ContainsFunc(addresses, func(a string) bool { return strings.Contains(content, html.EscapeString(a)) })
+	return slices.ContainsFunc(addresses, func(a string) bool {
+		return strings.Contains(content,
+			html.EscapeString(a))
+	})
 }
 
 // OwnLead is the article's opening when its content does not begin with it:
@@ -246,7 +252,8 @@ func plainText(s string) string {
 		if i+1 < len(s) {
 			next = s[i+1]
 		}
-		if r == '<' && next != ' ' || r == '&' && (next == '#' || 'a' <= next|0x20 && next|0x20 <= 'z' || '0' <= next && next <= '9') {
+		if r == '<' && next != ' ' || r == '&' && (next == '#' || 'a' <= next|0x20 && next|0x20 <= 'z' || '0' <= next &&
+			next <= '9') {
 			b.WriteRune('\u2009')
 		}
 	}

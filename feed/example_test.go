@@ -15,7 +15,8 @@ func ExampleWriter_Item() {
 		return
 	}
 	day := time.Date(2026, 11, 26, 0, 30, 0, 0, time.UTC)
-	a := article.Article{ID: 12, Title: "Khánh thành cầu <treo>", URL: "https://nam-ma.example/12", Published: day, Changed: day, Collected: day}
+	a := article.Article{ID: 12, Title: "Khánh thành cầu <treo>", URL: "https://nam-ma.example/12", Published: day,
+		Changed: day, Collected: day}
 	item, err := w.Item(feed.RSS, feed.Summary, &a)
 	fmt.Println(item.Article, item.Published.Equal(day), len(item.Bytes) > 0, err)
 	// Output: 12 true true <nil>

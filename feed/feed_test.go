@@ -55,8 +55,10 @@ func hostile() []article.Article {
 	arts[1].Title, arts[1].Summary, arts[1].Lead, arts[1].ContentHTML, arts[1].Author = "", "", "", "", ""
 	arts[2].URL = "https://portal.example/tin tức/bài viết.html?q=một hai&x=<y>"
 	arts[2].Attachments = []article.Attachment{
-		{URL: "https://portal.example/văn bản/Quyết định.pdf", Name: "Quyết định \"12\" <b>.pdf", Type: "application/pdf", SizeBytes: 1234},
-		{URL: "https://portal.example/2.doc"}, {URL: "https://portal.example/3.xls", Name: "Bảng", Type: "application/vnd.ms-excel", SizeBytes: 5}}
+		{URL: "https://portal.example/văn bản/Quyết định.pdf", Name: "Quyết định \"12\" <b>.pdf",
+			Type: "application/pdf", SizeBytes: 1234},
+		{URL: "https://portal.example/2.doc"}, {URL: "https://portal.example/3.xls", Name: "Bảng",
+			Type: "application/vnd.ms-excel", SizeBytes: 5}}
 	arts[2].Image.URL = "https://portal.example/ảnh đẹp.jpg"
 	arts[2].Image.Caption = "Ảnh \"đẹp\" <b> & 'lạ'"
 	arts[3].Author = "Nguyễn Văn An, Trần Thị Bình; Lê Cường"
@@ -82,7 +84,8 @@ func TestEveryDocumentIsValidEvenWhenEmptyOrHostile(t *testing.T) {
 			check(t, f, render(t, w, f, c, testHead(f), sample(3)...).Bytes)
 			check(t, f, render(t, w, f, c, testHead(f), hostile()...).Bytes)
 			archive = testHead(f)
-			archive.Current, archive.Self, archive.Hub = archive.Self, "https://loa.example/feeds/all/archive/1-100."+string(f), ""
+			archive.Current, archive.Self, archive.Hub = archive.Self, "https://loa.example/feeds/all/archive/1-100."+
+				string(f), ""
 			archive.PrevArchive = "https://loa.example/feeds/all/archive/101-200." + string(f)
 			check(t, f, render(t, w, f, c, archive, sample(2)...).Bytes)
 		}
@@ -108,7 +111,8 @@ func FuzzItem(f *testing.F) {
 			doc := render(t, w, format, Full, testHead(format), a).Bytes
 			rules := map[Format]func([]byte) []string{RSS: feedtest.RSS, Atom: feedtest.Atom, JSON: feedtest.JSON}
 			for _, fault := range rules[format](doc) {
-				if !strings.Contains(fault, "content holds") && !strings.Contains(fault, "relative address") { // content was sanitised before
+				if !strings.Contains(fault, "content holds") &&
+					!strings.Contains(fault, "relative address") { // content was sanitised before
 					t.Errorf("%s: %s", format, fault)
 				}
 			}
@@ -121,21 +125,24 @@ func TestTheChecksFindFaults(t *testing.T) {
 	rss := string(render(t, w, RSS, Full, testHead(RSS), sample(2)...).Bytes)
 	for old, new := range map[string]string{
 		`isPermaLink="false"`: `isPermaLink="true"`, "<language>vi": "<language>việt", "Fri, 20 Nov": "Sun, 20 Nov",
-		"</dc:creator>": "</dc:creator><dc:creator>B</dc:creator>", "<title>Hội nghị": "<title>&lt;b&gt;Hội nghị", `rel="self"`: `rel="selve"`,
-		"<ttl>": "<ttl>x", "</rss>": "", ":2</guid>": ":1</guid>", "<link>https://portal.example": "<link>/portal", "<generator>": "<author>An</author><generator>",
+		"</dc:creator>": "</dc:creator><dc:creator>B</dc:creator>", "<title>Hội nghị": "<title>&lt;b&gt;Hội nghị",
+		`rel="self"`: `rel="selve"`,
+		"<ttl>":      "<ttl>x", "</rss>": "", ":2</guid>": ":1</guid>", "<link>https://portal.example": "<link>/portal",
+		"<generator>": "<author>An</author><generator>",
 	} {
 		if !strings.Contains(rss, old) {
-			t.Errorf("the sample has no %s", old)
+			t.Errorf("the sample has no %s, want rss to contain %v", old, old)
 		}
 		if len(feedtest.RSS([]byte(strings.Replace(rss, old, new, 1)))) == 0 {
-			t.Errorf("RSS with %s for %s passes", new, old)
+			t.Errorf("RSS with %s for %s passes, want other than 0", new, old)
 		}
 	}
 	atom := string(render(t, w, Atom, Full, testHead(Atom), sample(2)...).Bytes)
 	for old, new := range map[string]string{"<id>https": "<id></id><id>https", "+07:00</updated>": "</updated>",
-		"<summary": "<at:x", "<name>Cổng": "<name></name><name>Cổng", "<subtitle>": "<subtitle>&lt;b&gt;x&lt;/b&gt;", `rel="self"`: `rel="x"`, `term="`: `name="`} {
+		"<summary": "<at:x", "<name>Cổng": "<name></name><name>Cổng", "<subtitle>": "<subtitle>&lt;b&gt;x&lt;/b&gt;",
+		`rel="self"`: `rel="x"`, `term="`: `name="`} {
 		if len(feedtest.Atom([]byte(strings.Replace(atom, old, new, 1)))) == 0 {
-			t.Errorf("Atom with %s for %s passes", new, old)
+			t.Errorf("Atom with %s for %s passes, want other than 0", new, old)
 		}
 	}
 	same := sample(2)
@@ -146,9 +153,10 @@ func TestTheChecksFindFaults(t *testing.T) {
 		t.Error("got no fault for two entries with one updated, want one")
 	}
 	doc := string(render(t, w, JSON, Full, testHead(JSON), sample(2)...).Bytes)
-	for old, new := range map[string]string{`"items"`: `"item"`, "version/1.1": "version/2", `"id":"tag`: `"id":"", "x":"tag`, `"content_html"`: `"content"`} {
+	for old, new := range map[string]string{`"items"`: `"item"`, "version/1.1": "version/2",
+		`"id":"tag`: `"id":"", "x":"tag`, `"content_html"`: `"content"`} {
 		if len(feedtest.JSON([]byte(strings.Replace(doc, old, new, 1)))) == 0 {
-			t.Errorf("JSON with %s for %s passes", new, old)
+			t.Errorf("JSON with %s for %s passes, want other than 0", new, old)
 		}
 	}
 }
@@ -157,25 +165,29 @@ func TestRulesOfAwkwardReaders(t *testing.T) {
 	w := testWriter(t)
 	arts := hostile()[2:4]
 	rss := string(render(t, w, RSS, Full, testHead(RSS), arts...).Bytes)
-	if n := strings.Count(rss, "<dc:creator>"); n != 2 || !strings.Contains(rss, "<dc:creator>Nguyễn Văn An, Trần Thị Bình, Lê Cường</dc:creator>") {
-		t.Errorf("an item needs one creator with all names: %s", rss)
+	if n := strings.Count(rss, "<dc:creator>"); n != 2 ||
+		!strings.Contains(rss, "<dc:creator>Nguyễn Văn An, Trần Thị Bình, Lê Cường</dc:creator>") {
+		t.Errorf("an item needs one creator with all names: %s, want 2, rss to contain %q", rss,
+			"<dc:creator>Nguyễn Văn An, Trần Thị Bình, Lê Cường</dc:creator>")
 	}
 	if !strings.Contains(rss, `>Thi đua - Khen thưởng</category>`) {
-		t.Error("an RSS category is the topic's name")
+		t.Error(`an RSS category is the topic's name, want rss to contain ">Thi đua - Khen thưởng</category>"`)
 	}
 	atom := string(render(t, w, Atom, Full, testHead(Atom), arts...).Bytes)
 	if !strings.Contains(atom, "<author><name>Nguyễn Văn An</name></author><author><name>Trần Thị Bình</name></author><author><name>Lê Cường</name></author>") {
 		t.Errorf("Atom names each author: %s", atom)
 	}
 	if !strings.Contains(atom, `<category term="y-te" scheme="https://loa.example/topics/" label="Y tế">`) {
-		t.Error("an Atom category has the slug as term and the name as label")
+		t.Errorf("an Atom category has the slug as term and the name as label, want atom to contain %q",
+			`<category term="y-te" scheme="https://loa.example/topics/" label="Y tế">`)
 	}
 	entry := atom[strings.Index(atom, "<entry>"):]
-	if alt, enc := strings.Index(entry, `rel="alternate"`), strings.Index(entry, `rel="enclosure"`); alt < 0 || enc < alt {
-		t.Error("the alternate link comes before enclosures")
+	if alt, enc := strings.Index(entry, `rel="alternate"`), strings.Index(entry, `rel="enclosure"`); alt < 0 ||
+		enc < alt {
+		t.Errorf("the alternate link comes before enclosures, want alt at least 0, enc at least %v", alt)
 	}
 	if strings.Count(entry[:strings.Index(entry, "</entry>")], `rel="enclosure"`) != 3 {
-		t.Error("Atom lists every file")
+		t.Error("Atom lists every file, want 3")
 	}
 	// NukeViet's RSS block: no namespaces, these four in document order.
 	var block struct {
@@ -186,8 +198,9 @@ func TestRulesOfAwkwardReaders(t *testing.T) {
 			PubDate     string `xml:"pubDate"`
 		} `xml:"channel>item"`
 	}
-	if err := xml.Unmarshal([]byte(rss), &block); err != nil || len(block.Items) != 2 || block.Items[0].Title == "" || block.Items[0].Link == "" || block.Items[0].PubDate == "" {
-		t.Errorf("the block reads %+v, %v", block, err)
+	if err := xml.Unmarshal([]byte(rss), &block); err != nil || len(block.Items) != 2 || block.Items[0].Title == "" ||
+		block.Items[0].Link == "" || block.Items[0].PubDate == "" {
+		t.Errorf("the block reads %+v, %v, want no error, len(block.Items) 2, block.Items[0].Title not empty, block.Items[0].Link not empty, block.Items[0].PubDate not empty", block, err)
 	}
 }
 
@@ -201,10 +214,10 @@ func TestAnArticleKeepsItsIdentityInEveryFormatAndEdit(t *testing.T) {
 		b.Title, b.URL, b.Revision, b.Changed, b.Seq = "Khác", "https://portal.example/moi.html", 2, a.Changed.Add(time.Hour), 99
 		after := string(render(t, w, f, Full, testHead(f), b).Bytes)
 		if !strings.Contains(before, id) || !strings.Contains(after, id) {
-			t.Errorf("%s: id %s is missing", f, id)
+			t.Errorf("%s: id %s is missing, want before to contain %v, after to contain %v", f, id, id, id)
 		}
 		if stamp := a.Changed.Add(time.Hour).In(w.site.Zone).Format(time.RFC3339); !strings.Contains(after, stamp) {
-			t.Errorf("%s: an edit must move updated to %s: %s", f, stamp, after)
+			t.Errorf("%s: an edit must move updated to %s: %s, want after to contain %v", f, stamp, after, stamp)
 		}
 	}
 }
@@ -215,8 +228,9 @@ func TestAWithdrawnArticleIsMarkedAndEmptied(t *testing.T) {
 	a.Summary, a.ContentHTML = "lời cũ", "<p>lời cũ</p>"
 	for _, f := range Formats {
 		doc := string(render(t, w, f, Full, testHead(f), a).Bytes)
-		if !strings.Contains(doc, "[Đã gỡ] ") || strings.Contains(doc, "lời cũ") || strings.Contains(doc, ".pdf") || strings.Contains(doc, "1.jpg") {
-			t.Errorf("%s: %s", f, doc)
+		if !strings.Contains(doc, "[Đã gỡ] ") || strings.Contains(doc, "lời cũ") || strings.Contains(doc, ".pdf") ||
+			strings.Contains(doc, "1.jpg") {
+			t.Errorf(`%s: %s, want doc to contain "[Đã gỡ] ", doc without "lời cũ", doc without ".pdf", doc without "1.jpg"`, f, doc)
 		}
 		check(t, f, []byte(doc))
 	}
@@ -231,27 +245,31 @@ func TestFullContentBeginsWithTheLeadAndSaysItOnce(t *testing.T) {
 	a := sample(1)[0]
 	a.Lead, a.ContentText, a.ContentHTML = "Mở đầu của bài <b>.", "Phần sau.", "<p>Phần sau.</p>"
 	for _, f := range Formats {
-		if doc := string(render(t, w, f, Full, testHead(f), a).Bytes); !strings.Contains(doc, "<p><strong>Mở đầu của bài &lt;b&gt;.</strong></p>") {
-			t.Errorf("%s lacks the lead: %s", f, doc)
+		if doc := string(render(t, w, f, Full, testHead(f), a).Bytes); !strings.Contains(doc,
+			"<p><strong>Mở đầu của bài &lt;b&gt;.</strong></p>") {
+			t.Errorf("%s lacks the lead: %s, want doc to contain %q", f, doc,
+				"<p><strong>Mở đầu của bài &lt;b&gt;.</strong></p>")
 		}
 	}
 	a.ContentText, a.ContentHTML = "Lai Châu – Mở đầu của bài <b>. Phần sau.", "<p>Lai Châu – Mở đầu của bài &lt;b&gt;. Phần sau.</p>"
 	for _, f := range Formats {
 		if doc := string(render(t, w, f, Full, testHead(f), a).Bytes); strings.Contains(doc, "<strong>") {
-			t.Errorf("%s says the lead twice: %s", f, doc)
+			t.Errorf(`%s says the lead twice: %s, want doc without "<strong>"`, f, doc)
 		}
 	}
 }
 
 func TestASourceThatWithholdsItsTextShowsTheSummaryOnly(t *testing.T) {
-	w, err := NewWriter(Site{Name: "Loa", URL: "https://loa.example"}, nil, []article.Source{{ID: "laichau", Name: "Cổng", FullText: false}})
+	w, err := NewWriter(Site{Name: "Loa", URL: "https://loa.example"}, nil,
+		[]article.Source{{ID: "laichau", Name: "Cổng", FullText: false}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	a := sample(1)[0]
 	a.ContentHTML = "<p>toàn văn</p>"
 	for _, f := range Formats {
-		if doc := render(t, w, f, Full, testHead(f), a).Bytes; bytes.Contains(doc, []byte("toàn văn")) || !bytes.Contains(doc, []byte(a.Summary)) {
+		if doc := render(t, w, f, Full, testHead(f), a).Bytes; bytes.Contains(doc, []byte("toàn văn")) ||
+			!bytes.Contains(doc, []byte(a.Summary)) {
 			t.Errorf("%s: %s", f, doc)
 		}
 	}
@@ -259,13 +277,14 @@ func TestASourceThatWithholdsItsTextShowsTheSummaryOnly(t *testing.T) {
 
 func TestTheSameArticlesGiveTheSameBytesAndTag(t *testing.T) {
 	for _, f := range Formats {
-		a, b := render(t, testWriter(t), f, Full, testHead(f), sample(5)...), render(t, testWriter(t), f, Full, testHead(f), sample(5)...)
+		a, b := render(t, testWriter(t), f, Full, testHead(f), sample(5)...), render(t, testWriter(t), f, Full,
+			testHead(f), sample(5)...)
 		if a.Tag != b.Tag || !bytes.Equal(a.Bytes, b.Bytes) {
-			t.Errorf("%s differs", f)
+			t.Errorf("%s differs, want a.Tag %v, bytes.Equal(a.Bytes, b.Bytes)", f, b.Tag)
 		}
 		c := render(t, testWriter(t), f, Full, testHead(f), sample(6)...)
 		if c.Tag == a.Tag {
-			t.Errorf("%s: another document has the same tag", f)
+			t.Errorf("%s: another document has the same tag, want c.Tag other than %v", f, a.Tag)
 		}
 	}
 }
@@ -273,9 +292,12 @@ func TestTheSameArticlesGiveTheSameBytesAndTag(t *testing.T) {
 func TestOPMLIsValidAndGrouped(t *testing.T) {
 	w := testWriter(t)
 	doc, err := w.OPML("Loa <&>", time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC), []Outline{
-		{Group: "Đời sống", Title: "Y tế", Feed: "https://loa.example/feeds/y-te.rss", Home: "https://loa.example/topics/y-te"},
-		{Group: "Nguồn", Title: "A \"B\"", Feed: "https://loa.example/feeds/sources/a.rss", Home: "https://loa.example/sources/a"},
-		{Group: "Đời sống", Title: "Giáo dục", Feed: "https://loa.example/feeds/giao-duc.rss", Home: "https://loa.example/topics/giao-duc"}})
+		{Group: "Đời sống", Title: "Y tế", Feed: "https://loa.example/feeds/y-te.rss",
+			Home: "https://loa.example/topics/y-te"},
+		{Group: "Nguồn", Title: "A \"B\"", Feed: "https://loa.example/feeds/sources/a.rss",
+			Home: "https://loa.example/sources/a"},
+		{Group: "Đời sống", Title: "Giáo dục", Feed: "https://loa.example/feeds/giao-duc.rss",
+			Home: "https://loa.example/topics/giao-duc"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,7 +305,7 @@ func TestOPMLIsValidAndGrouped(t *testing.T) {
 		t.Error(fault)
 	}
 	if strings.Count(string(doc), `text="Đời sống"`) != 1 {
-		t.Errorf("%s", doc)
+		t.Errorf("%s, want 1", doc)
 	}
 }
 
@@ -291,9 +313,11 @@ func TestStatusItemsAreValid(t *testing.T) {
 	w := testWriter(t)
 	for _, f := range Formats {
 		var items []Item
-		for i, k := range []operations.SourceEventKind{operations.SourceRecovered, operations.SourceSilent, operations.SourceFailing, operations.SourceAdded} {
+		for i, k := range []operations.SourceEventKind{operations.SourceRecovered, operations.SourceSilent,
+			operations.SourceFailing, operations.SourceAdded} {
 			at := time.Date(2026, 11, 20-i, 1, 0, 0, 0, time.UTC)
-			it, err := w.StatusItem(f, operations.SourceEvent{Source: "laichau", Number: 4 - i, Kind: k, At: at, Since: at.Add(-time.Hour)})
+			it, err := w.StatusItem(f, operations.SourceEvent{Source: "laichau", Number: 4 - i, Kind: k, At: at,
+				Since: at.Add(-time.Hour)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -328,7 +352,8 @@ func TestFeedparserReadsEverything(t *testing.T) {
 	args := []string{"-c", feedparserScript}
 	for _, f := range []Format{RSS, Atom} {
 		for i, arts := range [][]article.Article{nil, sample(3), hostile()} {
-			args = append(args, write(t, dir, fmt.Sprintf("%d.%s", i, f), render(t, w, f, Full, testHead(f), arts...).Bytes))
+			args = append(args, write(t, dir, fmt.Sprintf("%d.%s", i, f),
+				render(t, w, f, Full, testHead(f), arts...).Bytes))
 		}
 	}
 	raw, err := exec.Command(python, args...).Output()
@@ -350,16 +375,16 @@ func TestFeedparserReadsEverything(t *testing.T) {
 	for i, want := range []int{0, 3, 8, 0, 3, 8} {
 		d := read[i]
 		if d.Bozo || d.Title != testHead(RSS).Title || len(d.Items) != want {
-			t.Errorf("document %d: %+v", i, d)
+			t.Errorf("document %d: %+v, want not d.Bozo, len(d.Items) %v", i, d, want)
 		}
 		for _, it := range d.Items {
 			if !strings.HasPrefix(it.ID, "tag:loa.example,2026:") || it.Title == "" || it.Link == "" || !it.Date {
-				t.Errorf("document %d: %+v", i, it)
+				t.Errorf(`document %d: %+v, want it.ID to begin with "tag:loa.example,2026:", it.Title not empty, it.Link not empty, it.Date`, i, it)
 			}
 		}
 	}
 	if got := read[2].Items[3].Author; got != "Nguyễn Văn An, Trần Thị Bình, Lê Cường" {
-		t.Errorf("author %q", got)
+		t.Errorf("author %q, want %q", got, "Nguyễn Văn An, Trần Thị Bình, Lê Cường")
 	}
 }
 
@@ -375,17 +400,18 @@ func TestNewsboatReadsEverything(t *testing.T) {
 		list := write(t, dir, "urls", []byte("file://"+doc+"\n"))
 		config := write(t, dir, "config", nil)
 		command := func(args ...string) string {
-			c := exec.Command(newsboat, append([]string{"-u", list, "-c", filepath.Join(dir, "cache.db"), "-C", config}, args...)...)
+			c := exec.Command(newsboat, append([]string{"-u", list, "-c", filepath.Join(dir, "cache.db"), "-C", config},
+				args...)...)
 			c.Env = []string{"HOME=" + dir, "LANG=C.UTF-8", "PATH=/usr/bin:/bin"}
 			out, err := c.CombinedOutput()
 			if err != nil {
-				t.Fatalf("newsboat %v: %v: %s", args, err, out)
+				t.Fatalf("newsboat %v: %v: %s, want no error", args, err, out)
 			}
 			return string(out)
 		}
 		command("-x", "reload")
 		if out := command("-x", "print-unread"); !strings.HasPrefix(out, "8 ") {
-			t.Errorf("%s: newsboat has %s instead of 8 unread articles", f, out)
+			t.Errorf(`%s: newsboat has %s instead of 8 unread articles, want out to begin with "8 "`, f, out)
 		}
 	}
 }
@@ -422,8 +448,10 @@ func TestFreshnessFollowsTheFeedsOwnRhythm(t *testing.T) {
 }
 
 func TestNoReaderIsSentIntoItsOwnNetwork(t *testing.T) {
-	for _, host := range []string{"192.168.1.1", "10.0.0.1:8080", "127.0.0.1", "169.254.169.254", "[::1]", "[fe80::1]", "[fd00::1]", "[::ffff:10.1.2.3]", "localhost", "router",
-		"nas.local", "a.internal", "100.64.0.1", "0.0.0.0", "0x7f.1", "2130706433", "127.1", `a"b.example`, "a b.example", "a.example<x>", "224.0.0.1", ""} {
+	for _, host := range []string{"192.168.1.1", "10.0.0.1:8080", "127.0.0.1", "169.254.169.254", "[::1]", "[fe80::1]",
+		"[fd00::1]", "[::ffff:10.1.2.3]", "localhost", "router",
+		"nas.local", "a.internal", "100.64.0.1", "0.0.0.0", "0x7f.1", "2130706433", "127.1", `a"b.example`,
+		"a b.example", "a.example<x>", "224.0.0.1", ""} {
 		if got := address("http://" + host + "/x.jpg"); got != "" {
 			t.Errorf("%q: got %q, want none", host, got)
 		}
@@ -435,8 +463,10 @@ func TestNoReaderIsSentIntoItsOwnNetwork(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", host, got, want)
 		}
 	}
-	for given, want := range map[string]string{"https://laichau.gov.vn/a b.jpg": "https://laichau.gov.vn/a%20b.jpg", "http://báo.vn/": "http://xn--bo-mia.vn/",
-		"https://8.8.8.8:8443/x": "https://8.8.8.8:8443/x", "http://[2001:4860::1]/": "http://[2001:4860::1]/", "https://a_b.example/?q=<x>": "https://a_b.example/?q=%3Cx%3E"} {
+	for given, want := range map[string]string{"https://laichau.gov.vn/a b.jpg": "https://laichau.gov.vn/a%20b.jpg",
+		"http://báo.vn/":         "http://xn--bo-mia.vn/",
+		"https://8.8.8.8:8443/x": "https://8.8.8.8:8443/x", "http://[2001:4860::1]/": "http://[2001:4860::1]/",
+		"https://a_b.example/?q=<x>": "https://a_b.example/?q=%3Cx%3E"} {
 		if got := address(given); got != want {
 			t.Errorf("%q: got %q, want %q", given, got, want)
 		}
@@ -454,10 +484,12 @@ func TestAFileIsNamedOnceAndReadably(t *testing.T) {
 	w := testWriter(t)
 	a := sample(1)[0]
 	a.ContentHTML = `<p>Xem <a href="https://portal.example/qd.pdf">quyết định</a>.</p>`
-	a.Attachments = []article.Attachment{{URL: "https://portal.example/qd.pdf", Name: "Quyết định.pdf"}, {URL: "https://portal.example/qd.pdf"},
+	a.Attachments = []article.Attachment{{URL: "https://portal.example/qd.pdf", Name: "Quyết định.pdf"},
+		{URL: "https://portal.example/qd.pdf"},
 		{URL: "https://portal.example/Ph%E1%BB%A5%20l%E1%BB%A5c.pdf?v=1"}}
 	doc := string(render(t, w, JSON, Full, testHead(JSON), a).Bytes)
-	for want, times := range map[string]int{`"url":"https://portal.example/qd.pdf"`: 1, `>Phụ lục.pdf</a>`: 1, `>Quyết định.pdf</a>`: 0, `"title":"Phụ lục.pdf"`: 1} {
+	for want, times := range map[string]int{`"url":"https://portal.example/qd.pdf"`: 1, `>Phụ lục.pdf</a>`: 1,
+		`>Quyết định.pdf</a>`: 0, `"title":"Phụ lục.pdf"`: 1} {
 		if got := strings.Count(doc, strings.ReplaceAll(want, `"`, `"`)); got != times {
 			t.Errorf("got %s %d times, want %d: %s", want, got, times, doc)
 		}
@@ -470,12 +502,14 @@ func TestAnItemWithoutAuthorShowsThePortalNotTheSite(t *testing.T) {
 	a.Author = ""
 	atom := string(render(t, w, Atom, Full, testHead(Atom), a).Bytes)
 	entry := atom[strings.Index(atom, "<entry>"):]
-	if want := "<source>"; !strings.Contains(entry, want) || !strings.Contains(entry, "<author><name>Cổng TTĐT tỉnh Lai Châu</name><uri>https://portal.example/</uri></author>") {
+	if want := "<source>"; !strings.Contains(entry, want) ||
+		!strings.Contains(entry, "<author><name>Cổng TTĐT tỉnh Lai Châu</name><uri>https://portal.example/</uri></author>") {
 		t.Errorf("got %s, want the portal as the author of the source", entry)
 	}
 	doc := string(render(t, w, JSON, Full, testHead(JSON), a).Bytes)
 	item := doc[strings.Index(doc, `"items"`):]
-	if want := `"authors":[{"name":"Cổng TTĐT tỉnh Lai Châu","url":"https://portal.example/"}]`; !strings.Contains(item, want) {
+	if want := `"authors":[{"name":"Cổng TTĐT tỉnh Lai Châu","url":"https://portal.example/"}]`; !strings.Contains(item,
+		want) {
 		t.Errorf("got %s, want %s", item, want)
 	}
 	a.Author = "Nguyễn Văn An, Trần Thị Bình"
@@ -490,14 +524,15 @@ func TestABrowserGetsTitlesAsLinksAndDatesInVietnamese(t *testing.T) {
 	for _, f := range []Format{RSS, Atom} {
 		d := render(t, w, f, Full, testHead(f), hostile()...)
 		page := string(w.Browser(f, testHead(f), d.Bytes))
-		for _, want := range []string{`<?xml-stylesheet type="text/css" href="/assets/feed.css"?>`, `<a href="https://portal.example/tin/bai-8.html">Họp`, "20/11/2026",
+		for _, want := range []string{`<?xml-stylesheet type="text/css" href="/assets/feed.css"?>`,
+			`<a href="https://portal.example/tin/bai-8.html">Họp`, "20/11/2026",
 			"dán vào ứng dụng đọc tin", "<code>https://loa.example/feeds/all." + string(f) + "</code>", "[Đã gỡ] "} {
 			if !strings.Contains(page, want) {
-				t.Errorf("%s: the browser's form lacks %q", f, want)
+				t.Errorf("%s: the browser's form lacks %q, want page to contain %v", f, want, want)
 			}
 		}
 		if err := xml.Unmarshal([]byte(page), new(struct{})); err != nil {
-			t.Errorf("%s: the browser's form is not well-formed: %v", f, err)
+			t.Errorf("%s: the browser's form is not well-formed: %v, want no error", f, err)
 		}
 		if bytes.Contains(d.Bytes, []byte("xhtml")) || bytes.Contains(d.Bytes, []byte("xml-stylesheet")) {
 			t.Errorf("%s: the readers' form holds what only a browser needs", f)
@@ -508,7 +543,8 @@ func TestABrowserGetsTitlesAsLinksAndDatesInVietnamese(t *testing.T) {
 func TestACorrectionIsDatedAndSaysWhat(t *testing.T) {
 	w := testWriter(t)
 	a := sample(1)[0]
-	a.Revision, a.Corrected, a.CorrectedKind, a.CorrectedFields = 2, time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC), article.ChangeNumbers, []string{"content", "topics"}
+	a.Revision, a.Corrected, a.CorrectedKind, a.CorrectedFields = 2, time.Date(2026, 11, 20, 9, 30, 0, 0,
+		time.UTC), article.ChangeNumbers, []string{"content", "topics"}
 	for _, f := range Formats {
 		for c, want := range map[Content]string{Full: "<p><em>Đã sửa lúc 16:30 ngày 20/11/2026: số liệu, nội dung.</em></p>", Summary: "(Đã sửa lúc 16:30 ngày 20/11/2026: số liệu, nội dung.)"} {
 			if doc := string(render(t, w, f, c, testHead(f), a).Bytes); !strings.Contains(doc, want) {

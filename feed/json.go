@@ -45,7 +45,8 @@ type jsonFeed struct {
 }
 
 func (w *Writer) jsonFrame(h Head) (front, back []byte, err error) {
-	base := &feeds.Feed{Title: h.Title, Link: &feeds.Link{Href: h.Home}, Description: h.Description, Author: &feeds.Author{Name: w.site.Name}}
+	base := &feeds.Feed{Title: h.Title, Link: &feeds.Link{Href: h.Home}, Description: h.Description,
+		Author: &feeds.Author{Name: w.site.Name}}
 	f := &jsonFeed{JSONFeed: (&feeds.JSON{Feed: base}).JSONFeed(), Items: []struct{}{}}
 	f.FeedUrl = h.Self
 	f.Language = w.site.Language
@@ -92,7 +93,8 @@ func (w *Writer) jsonItem(c Content, a *article.Article) ([]byte, error) {
 	if len(it.Authors) == 0 && !v.gone { // else the site would be taken for the author
 		it.Authors = []*feeds.JSONAuthor{{Name: w.sourceName(a.Source), Url: address(w.sources[a.Source].URL)}}
 	}
-	it.Loa = jsonExtra{Source: a.Source, SourceName: w.sourceName(a.Source), Topics: []string{}, Urgency: int(a.Urgency), Withdrawn: v.gone}
+	it.Loa = jsonExtra{Source: a.Source, SourceName: w.sourceName(a.Source), Topics: []string{},
+		Urgency: int(a.Urgency), Withdrawn: v.gone}
 	for _, l := range w.labels(a) {
 		it.Tags = append(it.Tags, l.name)
 		it.Loa.Topics = append(it.Loa.Topics, l.id)
@@ -102,7 +104,8 @@ func (w *Writer) jsonItem(c Content, a *article.Article) ([]byte, error) {
 		it.Loa.Caption = v.image.Caption
 	}
 	for _, f := range v.files {
-		it.Attachments = append(it.Attachments, jsonFile{URL: f.URL, Type: fileType(f), Title: fileName(f), SizeBytes: f.SizeBytes})
+		it.Attachments = append(it.Attachments, jsonFile{URL: f.URL, Type: fileType(f), Title: fileName(f),
+			SizeBytes: f.SizeBytes})
 	}
 	return encodeJSON(it)
 }

@@ -58,8 +58,9 @@ func (w *Writer) OPML(title string, made time.Time, outlines []Outline) ([]byte,
 			at[o.Group] = i
 			doc.Groups = append(doc.Groups, opmlGroup{Text: outlineText(o.Group)})
 		}
-		doc.Groups[i].Feeds = append(doc.Groups[i].Feeds, opmlFeed{Text: outlineText(o.Title), Title: outlineText(o.Title), Type: "rss", Version: "RSS2",
-			Language: w.site.Language, Description: o.Description, XMLURL: o.Feed, HTMLURL: o.Home})
+		doc.Groups[i].Feeds = append(doc.Groups[i].Feeds,
+			opmlFeed{Text: outlineText(o.Title), Title: outlineText(o.Title), Type: "rss", Version: "RSS2",
+				Language: w.site.Language, Description: o.Description, XMLURL: o.Feed, HTMLURL: o.Home})
 	}
 	var buf bytes.Buffer
 	buf.WriteString(xml.Header)

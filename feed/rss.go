@@ -95,7 +95,8 @@ const (
 
 // FeedXml makes the channel writable by feeds.WriteXML.
 func (c *rssChannel) FeedXml() interface{} {
-	return &rssDocument{Version: "2.0", Atom: nsAtom, Content: nsContent, DC: nsDC, FH: nsFH, Media: nsMedia, Channel: c}
+	return &rssDocument{Version: "2.0", Atom: nsAtom, Content: nsContent, DC: nsDC, FH: nsFH, Media: nsMedia,
+		Channel: c}
 }
 
 // generator names the program in every document; without a version, so that
@@ -103,8 +104,9 @@ func (c *rssChannel) FeedXml() interface{} {
 const generator = "Loa"
 
 func (w *Writer) rssFrame(h Head, modified time.Time, fresh time.Duration) (front, back []byte, err error) {
-	base := &feeds.Feed{Title: plainText(h.Title), Link: &feeds.Link{Href: h.Home}, Description: plainText(h.Description),
-		Updated: w.date(modified)}
+	base := &feeds.Feed{Title: plainText(h.Title), Link: &feeds.Link{Href: h.Home},
+		Description: plainText(h.Description),
+		Updated:     w.date(modified)}
 	c := &rssChannel{RssFeed: (&feeds.Rss{Feed: base}).RssFeed()}
 	c.Language = w.site.Language
 	c.Generator = generator
@@ -135,7 +137,8 @@ func (w *Writer) frame(x feeds.XmlFeed, end string) (front, back []byte, err err
 
 // links are the document's links, the alternate one first.
 func (w *Writer) links(f Format, h Head) []atomLink {
-	out := []atomLink{{Rel: "alternate", Type: "text/html", Href: h.Home}, {Rel: "self", Type: f.MediaType(), Href: h.Self}}
+	out := []atomLink{{Rel: "alternate", Type: "text/html", Href: h.Home},
+		{Rel: "self", Type: f.MediaType(), Href: h.Self}}
 	if h.Hub != "" {
 		out = append(out, atomLink{Rel: "hub", Href: h.Hub})
 	}
@@ -183,10 +186,12 @@ func (w *Writer) rssItem(c Content, a *article.Article) ([]byte, error) {
 	it.Updated = w.date(updated(v.Article)).Format(time.RFC3339)
 	for i, f := range v.files {
 		if i == 0 { // an item has at most one enclosure
-			it.Enclosure = &feeds.RssEnclosure{Url: f.URL, Type: fileType(f), Length: strconv.FormatInt(max(f.SizeBytes, 0), 10)}
+			it.Enclosure = &feeds.RssEnclosure{Url: f.URL, Type: fileType(f),
+				Length: strconv.FormatInt(max(f.SizeBytes, 0), 10)}
 			continue
 		}
-		it.Media = append(it.Media, media{URL: f.URL, SizeBytes: f.SizeBytes, Type: fileType(f), Medium: "document", Description: words(fileName(f))})
+		it.Media = append(it.Media, media{URL: f.URL, SizeBytes: f.SizeBytes, Type: fileType(f), Medium: "document",
+			Description: words(fileName(f))})
 	}
 	it.Media = append(it.Media, pictures(v)...)
 	return marshal(it, len(v.html))
@@ -197,7 +202,8 @@ func pictures(v view) []media {
 	if v.image == nil || v.image.URL == "" {
 		return nil
 	}
-	return []media{{URL: v.image.URL, Type: v.image.Type, Medium: "image", Width: v.image.Width, Height: v.image.Height, Description: words(v.image.Caption)}}
+	return []media{{URL: v.image.URL, Type: v.image.Type, Medium: "image", Width: v.image.Width, Height: v.image.Height,
+		Description: words(v.image.Caption)}}
 }
 
 func words(s string) *mediaWords {

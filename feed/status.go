@@ -26,15 +26,20 @@ func (w *Writer) StatusItem(f Format, e operations.SourceEvent) (Item, error) {
 	switch f {
 	case RSS:
 		words := escapeHTML(text)
-		out, err = marshal(&rssItem{RssItem: &feeds.RssItem{Title: plainText(title), Link: page, Guid: &feeds.RssGuid{Id: id, IsPermaLink: "false"},
-			PubDate: at.Format(time.RFC1123Z)}, Description: &words, Categories: []rssCategory{{Domain: scheme, Name: string(e.Kind)}},
-			Updated: at.Format(time.RFC3339)}, 0)
+		out, err = marshal(&rssItem{RssItem: &feeds.RssItem{Title: plainText(title), Link: page,
+			Guid:    &feeds.RssGuid{Id: id, IsPermaLink: "false"},
+			PubDate: at.Format(time.RFC1123Z)}, Description: &words,
+			Categories: []rssCategory{{Domain: scheme, Name: string(e.Kind)}},
+			Updated:    at.Format(time.RFC3339)}, 0)
 	case JSON:
-		out, err = encodeJSON(&feeds.JSONItem{Id: id, Url: page, Title: title, ContentText: text, PublishedDate: &at, ModifiedDate: &at,
-			Tags: []string{string(e.Kind)}})
+		out, err = encodeJSON(&feeds.JSONItem{Id: id, Url: page, Title: title, ContentText: text, PublishedDate: &at,
+			ModifiedDate: &at,
+			Tags:         []string{string(e.Kind)}})
 	default:
-		out, err = marshal(&atomEntry{AtomEntry: &feeds.AtomEntry{Title: plainText(title), Id: id, Updated: w.unique(e.At, e.At.UnixMilli()*1000),
-			Published: at.Format(time.RFC3339), Links: []feeds.AtomLink{{Href: page, Rel: "alternate", Type: "text/html"}},
+		out, err = marshal(&atomEntry{AtomEntry: &feeds.AtomEntry{Title: plainText(title), Id: id,
+			Updated:   w.unique(e.At, e.At.UnixMilli()*1000),
+			Published: at.Format(time.RFC3339), Links: []feeds.AtomLink{{Href: page, Rel: "alternate",
+				Type: "text/html"}},
 			Summary: &feeds.AtomSummary{Content: text, Type: "text"}},
 			Categories: []atomCategory{{Term: string(e.Kind), Scheme: scheme, Label: plainText(title)}}}, 0)
 	}
@@ -66,7 +71,8 @@ func statusWords(name string, e operations.SourceEvent, zone *time.Location) (ti
 		if since != "" {
 			text += " Lần đọc được gần nhất: " + since + "."
 		}
-		return "Nguồn gặp sự cố: " + name, text + " Tin sẽ được bổ sung khi nguồn hoạt động trở lại. (The source cannot be read.)"
+		return "Nguồn gặp sự cố: " + name, text +
+			" Tin sẽ được bổ sung khi nguồn hoạt động trở lại. (The source cannot be read.)"
 	default:
 		return "Nguồn hoạt động trở lại: " + name, name + " đã hoạt động trở lại. (The source has recovered.)"
 	}

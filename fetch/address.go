@@ -110,7 +110,10 @@ func IsFront(u *url.URL) bool {
 
 // IsLogin tells whether an address looks like that of a login page.
 func IsLogin(u *url.URL) bool {
-	for part := range strings.FieldsFuncSeq(strings.ToLower(u.Path), func(r rune) bool { return r == '/' || r == '.' }) {
+	for part := range strings.FieldsFuncSeq(strings.ToLower(u.Path), func(r rune) bool {
+		return r == '/' ||
+			r == '.'
+	}) {
 		if slices.Contains([]string{"login", "dang-nhap", "dangnhap", "signin", "sign-in"}, part) {
 			return true
 		}

@@ -49,30 +49,31 @@ func TestEveryCodingIsUnpackedAndBounded(t *testing.T) {
 	for coding, pack := range packers {
 		resp, err := serve(coding, packed(pack, []byte("Thị trấn Ô Quy Hồ")))
 		if err != nil || string(resp.Body) != "Thị trấn Ô Quy Hồ" {
-			t.Errorf("%s: %q, %v", coding, resp.Body, err)
+			t.Errorf("%s: %q, %v, want no error, string(resp.Body) %q", coding, resp.Body, err, "Thị trấn Ô Quy Hồ")
 		}
 		if _, err := serve(coding, packed(pack, bomb)); !errors.Is(err, ErrTooLarge) {
-			t.Errorf("%s bomb: %v", coding, err)
+			t.Errorf("%s bomb: %v, want error %v", coding, err, ErrTooLarge)
 		}
 		if resp, err := serve(coding, nil); err != nil || len(resp.Body) != 0 {
 			if coding != "br" {
-				t.Errorf("%s, nothing in it: %v", coding, err)
+				t.Errorf("%s, nothing in it: %v, want coding %q", coding, err, "br")
 			}
 		}
 		if _, err := serve(coding, packed(pack, bytes.Repeat([]byte("Nội dung "), 900))[:20]); err == nil {
-			t.Errorf("%s cut short was taken", coding)
+			t.Errorf("%s cut short was taken, want an error", coding)
 		}
 	}
 	bare := packed(func(w io.Writer) io.WriteCloser { f, _ := flate.NewWriter(w, 6); return f }, []byte("bare"))
 	if resp, err := serve("deflate", bare); err != nil || string(resp.Body) != "bare" {
-		t.Errorf("bare deflate: %q, %v", resp.Body, err)
+		t.Errorf("bare deflate: %q, %v, want no error, string(resp.Body) %q", resp.Body, err, "bare")
 	}
 	twice := packed(packers["gzip"], packed(packers["gzip"], bomb))
 	if _, err := serve("gzip, gzip", twice); !errors.Is(err, ErrTooLarge) {
-		t.Errorf("bomb in a bomb: %v", err)
+		t.Errorf("bomb in a bomb: %v, want error %v", err, ErrTooLarge)
 	}
-	if _, err := serve("gzip, gzip, gzip, gzip", []byte("x")); err == nil || !strings.Contains(err.Error(), "packed 4 times") {
-		t.Errorf("packed four times: %v", err)
+	if _, err := serve("gzip, gzip, gzip, gzip", []byte("x")); err == nil ||
+		!strings.Contains(err.Error(), "packed 4 times") {
+		t.Errorf(`packed four times: %v, want an error, it to contain "packed 4 times"`, err)
 	}
 }
 
@@ -86,16 +87,17 @@ func TestPackingIsUndoneAsBrowsersDo(t *testing.T) {
 		coding string
 		body   []byte
 	}{
-		"no packing's name":      {"UTF-8", []byte(text)},
-		"two words":              {"none, aws-chunked", []byte(text)},
-		"gzip that is plain":     {"gzip", []byte(text)},
-		"deflate that is plain":  {"deflate", []byte(text)},
-		"brotli that is plain":   {"br", []byte(text)},
-		"gzip without its name":  {"", zipped},
-		"gzip by a wrong name":   {"binary", zipped},
-		"zeros behind gzip":      {"gzip", append(slices.Clone(zipped), 0, 0, 0, 0, 0)},
-		"rubbish behind gzip":    {"gzip", append(slices.Clone(zipped), "\r\n<!-- x -->"...)},
-		"two streams of gzip":    {"gzip", append(packed(packers["gzip"], []byte("<rss>Tin ")), packed(packers["gzip"], []byte("bản làng</rss>"))...)},
+		"no packing's name":     {"UTF-8", []byte(text)},
+		"two words":             {"none, aws-chunked", []byte(text)},
+		"gzip that is plain":    {"gzip", []byte(text)},
+		"deflate that is plain": {"deflate", []byte(text)},
+		"brotli that is plain":  {"br", []byte(text)},
+		"gzip without its name": {"", zipped},
+		"gzip by a wrong name":  {"binary", zipped},
+		"zeros behind gzip":     {"gzip", append(slices.Clone(zipped), 0, 0, 0, 0, 0)},
+		"rubbish behind gzip":   {"gzip", append(slices.Clone(zipped), "\r\n<!-- x -->"...)},
+		"two streams of gzip": {"gzip", append(packed(packers["gzip"], []byte("<rss>Tin ")),
+			packed(packers["gzip"], []byte("bản làng</rss>"))...)},
 		"gzip twice, named once": {"gzip", packed(packers["gzip"], zipped)},
 	} {
 		s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) {
@@ -135,7 +137,7 @@ func TestEndlessBodyIsCutAtTheLimit(t *testing.T) {
 		})
 		_, err := get(t, newTestClient(t, c, func(n *Options) { n.MaxBytes = 1 << 20 }), s.URL+"/x")
 		if !errors.Is(err, ErrTooLarge) || !strings.Contains(err.Error(), "1048576") {
-			t.Errorf("announced %v: %v", announced, err)
+			t.Errorf(`announced %v: %v, want error %v, it to contain "1048576"`, announced, err, ErrTooLarge)
 		}
 	}
 }
@@ -156,7 +158,7 @@ func TestSlowDripIsCutBeforeTheTimeIsUp(t *testing.T) {
 		}
 	})
 	if _, err := get(t, newTestClient(t, c, nil), s.URL+"/x"); !errors.Is(err, ErrTooSlow) {
-		t.Errorf("error %v after %d bytes", err, sent)
+		t.Errorf("error %v after %d bytes, want error %v", err, sent, ErrTooSlow)
 	}
 }
 
@@ -172,13 +174,13 @@ func TestSilentServerIsLeftWhenTheTimeIsUp(t *testing.T) {
 	client := newTestClient(t, c, func(n *Options) { n.Timeout = 50 * time.Millisecond })
 	for _, path := range []string{"/head", "/body"} {
 		if _, err := get(t, client, s.URL+path); !errors.Is(err, ErrTooSlow) || !strings.Contains(err.Error(), "50ms") {
-			t.Errorf("%s: %v", path, err)
+			t.Errorf(`%s: %v, want error %v, it to contain "50ms"`, path, err, ErrTooSlow)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	s.Handle("/stop", func(_ http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() })
 	if _, err := newTestClient(t, c, nil).Get(ctx, Request{URL: s.URL + "/stop"}); !errors.Is(err, context.Canceled) {
-		t.Errorf("stopped: %v", err)
+		t.Errorf("stopped: %v, want error %v", err, context.Canceled)
 	}
 }
 
@@ -191,7 +193,7 @@ func TestFilesAreNotPages(t *testing.T) {
 	} {
 		s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", kind) })
 		if _, err := get(t, newTestClient(t, c, nil), s.URL+"/x"); errors.Is(err, ErrNotPage) == page {
-			t.Errorf("%q: %v", kind, err)
+			t.Errorf("%q: %v, want errors.Is(err, ErrNotPage) other than %v", kind, err, page)
 		}
 	}
 }

@@ -53,11 +53,11 @@ func TestNoMoreThanThirtyRequestsInAnyMinute(t *testing.T) {
 			}
 		}
 		if n > 30 {
-			t.Fatalf("%d requests within the minute that begins with request %d", n, i)
+			t.Fatalf("%d requests within the minute that begins with request %d, want at most 30", n, i)
 		}
 	}
 	if took := c.Slept(); took > 6*time.Minute {
-		t.Errorf("101 requests took %s", took)
+		t.Errorf("101 requests took %s, want took at most %v", took, 6*time.Minute)
 	}
 }
 
@@ -78,7 +78,8 @@ func TestSourcesOfAHostShareItsPaceAndAskOneAtATime(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 20 {
 		all.Go(func() {
-			if _, err := client.Get(t.Context(), Request{URL: s.URL + "/x", Access: Access{Language: fmt.Sprint(i)}}); err != nil {
+			if _, err := client.Get(t.Context(), Request{URL: s.URL + "/x",
+				Access: Access{Language: fmt.Sprint(i)}}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -86,7 +87,7 @@ func TestSourcesOfAHostShareItsPaceAndAskOneAtATime(t *testing.T) {
 	all.Wait()
 	same(t, "at once", most, 1)
 	if c.Slept() < 20*time.Second {
-		t.Errorf("20 requests waited %s together", c.Slept())
+		t.Errorf("20 requests waited %s together, want c.Slept() at least %v", c.Slept(), 20*time.Second)
 	}
 }
 
@@ -104,7 +105,7 @@ func TestCrawlDelayIsKept(t *testing.T) {
 	_, times := s.Asked()
 	for i := 2; i < len(times); i++ {
 		if gap := times[i].Sub(times[i-1]); gap < 7*time.Second {
-			t.Errorf("request %d came %s after the one before", i, gap)
+			t.Errorf("request %d came %s after the one before, want gap at least %v", i, gap, 7*time.Second)
 		}
 	}
 }
@@ -123,17 +124,18 @@ func TestRetryAfterIsObeyedByEverySourceOfTheHost(t *testing.T) {
 			_, err := get(t, client, s.URL+"/x")
 			var later *WaitError
 			if !errors.As(err, &later) || later.After != 59*time.Second {
-				t.Fatalf("error %v", err)
+				t.Fatalf("error %v, want an error of that type, later.After %v", err, 59*time.Second)
 			}
 			s.Requests()
 			c.Advance(58 * time.Second)
-			if _, err := client.Get(t.Context(), Request{URL: s.URL + "/y", Access: Access{Language: "other"}}); !errors.As(err, &later) || later.After != time.Second {
-				t.Fatalf("58 seconds later: %v", err)
+			if _, err := client.Get(t.Context(), Request{URL: s.URL + "/y",
+				Access: Access{Language: "other"}}); !errors.As(err, &later) || later.After != time.Second {
+				t.Fatalf("58 seconds later: %v, want an error of that type, later.After %v", err, time.Second)
 			}
 			same(t, "requests", s.Requests(), []string{})
 			c.Advance(2 * time.Second)
 			if _, err := get(t, client, s.URL+"/y"); err != nil {
-				t.Fatalf("60 seconds later: %v", err)
+				t.Fatalf("60 seconds later: %v, want no error", err)
 			}
 		})
 	}
@@ -160,7 +162,7 @@ func TestHostThatComplainedIsAskedMoreSlowlyForAWhile(t *testing.T) {
 	})
 	client := newTestClient(t, c, nil)
 	if _, err := get(t, client, s.URL+"/x"); err == nil {
-		t.Fatal("503 was no error")
+		t.Fatal("503 was no error, want an error")
 	}
 	bad = false
 	took := func(n int) time.Duration {
@@ -173,13 +175,13 @@ func TestHostThatComplainedIsAskedMoreSlowlyForAWhile(t *testing.T) {
 		return c.Now().Sub(before)
 	}
 	if d := took(10); d < 100*time.Second {
-		t.Errorf("10 requests after the complaint took %s", d)
+		t.Errorf("10 requests after the complaint took %s, want d at least %v", d, 100*time.Second)
 	}
 	c.Advance(slowFor)
 	took(1)
 	c.Advance(time.Minute)
 	if d := took(10); d > 30*time.Second {
-		t.Errorf("10 requests later took %s", d)
+		t.Errorf("10 requests later took %s, want d at most %v", d, 30*time.Second)
 	}
 }
 
@@ -193,7 +195,7 @@ func TestRobotsAreKept(t *testing.T) {
 	client := newTestClient(t, c, nil)
 	for path, allowed := range map[string]bool{"/x": true, "/private/a": false, "/private/open": true} {
 		if _, err := get(t, client, s.URL+path); errors.Is(err, ErrRobots) == allowed {
-			t.Errorf("%s: %v", path, err)
+			t.Errorf("%s: %v, want errors.Is(err, ErrRobots) other than %v", path, err, allowed)
 		}
 	}
 	asked := 0
@@ -207,7 +209,8 @@ func TestRobotsAreKept(t *testing.T) {
 }
 
 func TestRobotsByStatus(t *testing.T) {
-	for status, allowed := range map[int]bool{200: true, 401: true, 403: true, 404: true, 410: true, 500: false, 502: false} {
+	for status, allowed := range map[int]bool{200: true, 401: true, 403: true, 404: true, 410: true, 500: false,
+		502: false} {
 		c := newClock()
 		s := fetchtest.NewSite(t, c)
 		s.Handle("/robots.txt", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
@@ -216,13 +219,13 @@ func TestRobotsByStatus(t *testing.T) {
 		_, err := get(t, client, s.URL+"/x")
 		var later *WaitError
 		if allowed != (err == nil) || !allowed && !errors.As(err, &later) {
-			t.Errorf("status %d: %v", status, err)
+			t.Errorf("status %d: %v, want allowed %v", status, err, (err == nil))
 		}
 		if !allowed {
 			s.Page("/robots.txt", "")
 			c.Advance(robotsRetry + time.Second)
 			if _, err := get(t, client, s.URL+"/x"); err != nil {
-				t.Errorf("status %d, then well: %v", status, err)
+				t.Errorf("status %d, then well: %v, want no error", status, err)
 			}
 		}
 	}
@@ -235,7 +238,7 @@ func TestRobotsRefuseARedirectTarget(t *testing.T) {
 	s.Handle("/x", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/secret", http.StatusFound) })
 	s.Page("/secret", "x")
 	if _, err := get(t, newTestClient(t, c, nil), s.URL+"/x"); !errors.Is(err, ErrRobots) {
-		t.Errorf("error %v", err)
+		t.Errorf("error %v, want error %v", err, ErrRobots)
 	}
 }
 
@@ -253,11 +256,12 @@ func TestRedirectsThatNeverEndAreNamed(t *testing.T) {
 	client := newTestClient(t, c, nil)
 	_, err := get(t, client, s.URL+"/a")
 	if !errors.Is(err, ErrRedirects) || !strings.Contains(err.Error(), "/b leads back to "+s.URL+"/a") {
-		t.Errorf("loop: %v", err)
+		t.Errorf("loop: %v, want error %v, it to contain %v", err, ErrRedirects, "/b leads back to "+s.URL+"/a")
 	}
 	s.Requests()
-	if _, err := get(t, client, s.URL+"/n"); !errors.Is(err, ErrRedirects) || !strings.Contains(err.Error(), "more than 5") {
-		t.Errorf("endless: %v", err)
+	if _, err := get(t, client, s.URL+"/n"); !errors.Is(err, ErrRedirects) ||
+		!strings.Contains(err.Error(), "more than 5") {
+		t.Errorf(`endless: %v, want error %v, it to contain "more than 5"`, err, ErrRedirects)
 	}
 	same(t, "requests", len(s.Requests()), 6)
 }
@@ -279,7 +283,7 @@ func TestPortalThatSetsACookieAndRedirectsToItselfIsRead(t *testing.T) {
 	for range 3 {
 		resp, err := get(t, client, s.URL+"/x")
 		if err != nil || string(resp.Body) != "inside" {
-			t.Fatalf("%q, %v", resp.Body, err)
+			t.Fatalf("%q, %v, want no error, string(resp.Body) %q", resp.Body, err, "inside")
 		}
 	}
 	same(t, "sessions opened", sessions, 1)
@@ -288,7 +292,10 @@ func TestPortalThatSetsACookieAndRedirectsToItselfIsRead(t *testing.T) {
 func TestCookiesOfAHostStayThere(t *testing.T) {
 	c := newClock()
 	one, two := fetchtest.NewSite(t, c), fetchtest.NewSite(t, c)
-	one.Handle("/x", func(w http.ResponseWriter, _ *http.Request) { http.SetCookie(w, &http.Cookie{Name: "sid", Value: "1"}) })
+	one.Handle("/x", func(w http.ResponseWriter, _ *http.Request) {
+		http.SetCookie(w,
+			&http.Cookie{Name: "sid", Value: "1"})
+	})
 	sent := ""
 	two.Handle("/x", func(w http.ResponseWriter, r *http.Request) { sent = r.Header.Get("Cookie") })
 	client := newTestClient(t, c, nil)
@@ -315,15 +322,16 @@ func TestConditionalRequestCarriesWhatTheLastAnswerGave(t *testing.T) {
 	client := newTestClient(t, c, nil)
 	first, err := get(t, client, s.URL+"/x")
 	if err != nil || first.NotModified || first.MaxAge != 10*time.Minute || first.Validators.ETag == "" {
-		t.Fatalf("%+v, %v", first, err)
+		t.Fatalf("%+v, %v, want no error, not first.NotModified, first.MaxAge %v, first.Validators.ETag not empty",
+			first, err, 10*time.Minute)
 	}
 	second, err := client.Get(t.Context(), Request{URL: s.URL + "/x", Prev: first.Validators})
 	if err != nil || !second.NotModified || second.Validators != first.Validators {
-		t.Fatalf("%+v, %v", second, err)
+		t.Fatalf("%+v, %v, want no error, second.NotModified, second.Validators %v", second, err, first.Validators)
 	}
 	s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) })
 	if _, err := get(t, client, s.URL+"/x"); err == nil {
-		t.Error("304 to an unconditional request was taken")
+		t.Error("304 to an unconditional request was taken, want an error")
 	}
 }
 
@@ -332,16 +340,20 @@ func TestStatusErrorsSayWhatAndWhere(t *testing.T) {
 	s := fetchtest.NewSite(t, c)
 	_, err := get(t, newTestClient(t, c, nil), s.URL+"/nothing")
 	var status *StatusError
-	if !errors.As(err, &status) || !status.Gone() || !strings.Contains(err.Error(), s.URL+"/nothing: status 404 Not Found") {
-		t.Errorf("error %v", err)
+	if !errors.As(err, &status) || !status.Gone() || !strings.Contains(err.Error(), s.URL+
+		"/nothing: status 404 Not Found") {
+		t.Errorf("error %v, want an error of that type, status.Gone(), it to contain %v", err, s.URL+
+			"/nothing: status 404 Not Found")
 	}
 }
 
 func TestFrontAndLoginPagesAreKnownByTheirAddress(t *testing.T) {
 	for address, want := range map[string]string{
-		"/": "front", "/vi/": "front", "/index.html": "front", "/trang-chu": "front", "/Default.aspx": "front", "/vi/home": "front",
-		"/portal/Pages/2020-7-1/bai-viet.aspx": "", "/home/tin-tuc/bai.html": "", "/tin-tuc": "", "/index/bai-1.html": "",
-		"/dang-nhap": "login", "/user/login.php": "login", "/dang-nhap-he-thong-moi.html": "",
+		"/": "front", "/vi/": "front", "/index.html": "front", "/trang-chu": "front", "/Default.aspx": "front",
+		"/vi/home":                             "front",
+		"/portal/Pages/2020-7-1/bai-viet.aspx": "", "/home/tin-tuc/bai.html": "", "/tin-tuc": "",
+		"/index/bai-1.html": "",
+		"/dang-nhap":        "login", "/user/login.php": "login", "/dang-nhap-he-thong-moi.html": "",
 	} {
 		u, err := url.Parse("http://x.vn" + address)
 		if err != nil {
@@ -362,7 +374,10 @@ func TestRedirectsToTheFrontOrALoginPageAreNoAnswer(t *testing.T) {
 	s := fetchtest.NewSite(t, c)
 	for path, why := range map[string]string{"/vi/": FrontPage, "/dang-nhap": LoginPage, "/bai-moi.html": ""} {
 		s.Page(path, "hello")
-		s.Handle("/bai.html", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, path, http.StatusFound) })
+		s.Handle("/bai.html", func(w http.ResponseWriter,
+			r *http.Request) {
+			http.Redirect(w, r, path, http.StatusFound)
+		})
 		_, err := get(t, newTestClient(t, c, nil), s.URL+"/bai.html")
 		var elsewhere *ElsewhereError
 		if why == "" && err != nil || why != "" && (!errors.As(err, &elsewhere) || elsewhere.Why != why) {
@@ -372,7 +387,7 @@ func TestRedirectsToTheFrontOrALoginPageAreNoAnswer(t *testing.T) {
 	s.Page("/vi/", "hello")
 	s.Handle("/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/vi/", http.StatusFound) })
 	if _, err := get(t, newTestClient(t, c, nil), s.URL+"/"); err != nil {
-		t.Errorf("front page that redirects to a language: %v", err)
+		t.Errorf("front page that redirects to a language: %v, want no error", err)
 	}
 }
 
@@ -384,6 +399,6 @@ func TestRestingHostsAreForgotten(t *testing.T) {
 		c.Advance(time.Minute)
 	}
 	if n := len(client.hosts); n > maxHosts+61 {
-		t.Errorf("%d hosts remembered", n)
+		t.Errorf("%d hosts remembered, want at most %v", n, maxHosts+61)
 	}
 }

@@ -8,23 +8,26 @@ import (
 
 func FuzzRobotsNeverFailAndKeepPlainRules(f *testing.F) {
 	for _, seed := range []string{
-		"User-agent: *\nDisallow: /\n", "Disallow: /before\nUser-agent: Loa\nAllow: /*.html$\nCrawl-delay: 1e9", "\xef\xbb\xbfuser-agent:*\rdisallow:/a*b*c$",
-		"User-agent: Some Bot 1.0\nDisallow: /\nUser-agent: *\nDisallow:", "<html><body>Lỗi</body></html>", "User-agent: *\nDisallow: /%zz[(", "\x00\x01", "Crawl-delay: NaN",
+		"User-agent: *\nDisallow: /\n", "Disallow: /before\nUser-agent: Loa\nAllow: /*.html$\nCrawl-delay: 1e9",
+		"\xef\xbb\xbfuser-agent:*\rdisallow:/a*b*c$",
+		"User-agent: Some Bot 1.0\nDisallow: /\nUser-agent: *\nDisallow:", "<html><body>Lỗi</body></html>",
+		"User-agent: *\nDisallow: /%zz[(", "\x00\x01", "Crawl-delay: NaN",
 	} {
 		f.Add([]byte(seed), "/tin/bai-1.html?x=1")
 	}
 	f.Fuzz(func(t *testing.T, body []byte, path string) {
 		r, err := parseRobots(body, "Loa")
 		if err != nil {
-			t.Fatalf("%q: %v", body, err)
+			t.Fatalf("%q: %v, want no error", body, err)
 		}
 		if r.delay < 0 {
-			t.Fatalf("delay %s", r.delay)
+			t.Fatalf("delay %s, want r.delay at least 0", r.delay)
 		}
 		r.allows(&url.URL{Path: path})
 		rules := append([]byte("User-agent: Loa\nDisallow: /closed/\n\nUser-agent: other\n"), body...)
-		if closed, err := parseRobots(rules, "Loa"); err != nil || !bytes.Contains(bytes.ToLower(body), []byte("loa")) && closed.allows(&url.URL{Path: "/closed/x"}) {
-			t.Fatalf("%q after our own group opened what it closes: %v", body, err)
+		if closed, err := parseRobots(rules, "Loa"); err != nil ||
+			!bytes.Contains(bytes.ToLower(body), []byte("loa")) && closed.allows(&url.URL{Path: "/closed/x"}) {
+			t.Fatalf("%q after our own group opened what it closes: %v, want no error", body, err)
 		}
 	})
 }
@@ -50,9 +53,11 @@ func TestRobotsAreReadAsTheirWritersMeant(t *testing.T) {
 		allowed            bool
 	}{
 		{"an empty Disallow opens its group", "User-agent: Loa\nDisallow:\n\nUser-agent: *\nDisallow: /\n", "/x", true},
-		{"rules of a named bot are not everyone's", "User-agent: Some Bot 1.0\nDisallow: /\n\nUser-agent: *\nAllow: /\n", "/x", true},
+		{"rules of a named bot are not everyone's",
+			"User-agent: Some Bot 1.0\nDisallow: /\n\nUser-agent: *\nAllow: /\n", "/x", true},
 		{"a nameless group is nobody's", "User-agent: *\nDisallow: /a\nUser-agent:\nDisallow: /\n", "/x", true},
-		{"a bad line does not spoil the rest", "Disallow: /early\nUser-agent: *\nCrawl-delay: soon\nDisallow: /closed\n", "/closed/x", false},
+		{"a bad line does not spoil the rest",
+			"Disallow: /early\nUser-agent: *\nCrawl-delay: soon\nDisallow: /closed\n", "/closed/x", false},
 		{"a rule before any group is nobody's", "Disallow: /\nUser-agent: *\nDisallow: /closed\n", "/x", true},
 		{"a byte order mark", "\xef\xbb\xbfUser-agent: *\nDisallow: /closed\n", "/closed", false},
 		{"old line ends", "User-agent: *\rDisallow: /closed\r", "/closed", false},
@@ -60,11 +65,12 @@ func TestRobotsAreReadAsTheirWritersMeant(t *testing.T) {
 		{"a query is part of the address", "User-agent: *\nDisallow: /*?print=\n", "/x?print=1", false},
 		{"wildcards", "User-agent: *\nDisallow: /*.pdf$\n", "/a/b.pdf", false},
 		{"a page is no robots.txt", "<html>\nUser-agent\n</html>", "/x", true},
-		{"too many rules are cut", "User-agent: *\n" + string(bytes.Repeat([]byte("Disallow: /*a*b*c\n"), 100000)), "/x", true},
+		{"too many rules are cut", "User-agent: *\n" + string(bytes.Repeat([]byte("Disallow: /*a*b*c\n"), 100000)),
+			"/x", true},
 	} {
 		r, err := parseRobots([]byte(c.robots), "Loa")
 		if err != nil {
-			t.Errorf("%s: %v", c.name, err)
+			t.Errorf("%s: %v, want no error", c.name, err)
 			continue
 		}
 		u, err := url.Parse("http://x.vn" + c.path)

@@ -51,9 +51,10 @@ func TestOperatorsHeadersGoToTheSourcesOwnHostOnly(t *testing.T) {
 
 func TestOnlyWebAddressesAreFetched(t *testing.T) {
 	client := newTestClient(t, newClock(), nil)
-	for _, bad := range []string{"javascript:alert(1)", "file:///etc/passwd", "//evil.example/", "", "http://", "data:text/html,x", "gopher://x.vn/", "http://u:p@x.vn/", "ht tp://x"} {
+	for _, bad := range []string{"javascript:alert(1)", "file:///etc/passwd", "//evil.example/", "", "http://",
+		"data:text/html,x", "gopher://x.vn/", "http://u:p@x.vn/", "ht tp://x"} {
 		if _, err := get(t, client, bad); err == nil {
-			t.Errorf("%q was fetched", bad)
+			t.Errorf("%q was fetched, want an error", bad)
 		}
 	}
 }
@@ -65,17 +66,19 @@ func TestAddressesThatAreNotPublicAreRefusedWhenDialling(t *testing.T) {
 	s.Page("/x", "inside")
 	port := s.URL[strings.LastIndex(s.URL, ":"):]
 	addresses := []string{
-		"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254", "10.1.2.3", "172.16.0.1", "192.168.1.1",
-		"100.64.0.1", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "240.0.0.1", "255.255.255.255", "0.0.0.0", "[fe80::1%25lo]", "[fc00::1]", "224.0.0.1", "[ff02::1]"}
+		"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254", "10.1.2.3", "172.16.0.1",
+		"192.168.1.1",
+		"100.64.0.1", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "240.0.0.1", "255.255.255.255", "0.0.0.0",
+		"[fe80::1%25lo]", "[fc00::1]", "224.0.0.1", "[ff02::1]"}
 	for _, address := range addresses {
 		_, err := get(t, newTestClient(t, c, strict), "http://"+address+port+"/x")
 		if !errors.Is(err, ErrPrivate) {
-			t.Errorf("%s: %v", address, err)
+			t.Errorf("%s: %v, want error %v", address, err, ErrPrivate)
 		}
 	}
 	same(t, "requests", s.Requests(), []string{})
 	if _, err := get(t, newTestClient(t, c, nil), s.URL+"/x"); err != nil {
-		t.Errorf("allowed by network.allow_private: %v", err)
+		t.Errorf("allowed by network.allow_private: %v, want no error", err)
 	}
 }
 
@@ -87,7 +90,7 @@ func TestEveryRedirectIsGuarded(t *testing.T) {
 	})
 	client := newTestClient(t, c, func(n *Options) { n.AllowPrivate = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")} })
 	if _, err := get(t, client, s.URL+"/x"); err == nil || !strings.Contains(err.Error(), "169.254.169.254") {
-		t.Errorf("error %v", err)
+		t.Errorf(`error %v, want an error, it to contain "169.254.169.254"`, err)
 	}
 }
 
@@ -119,15 +122,16 @@ func TestProxyIsUsedAndItsTargetsAreGuarded(t *testing.T) {
 		return err
 	}
 	if err := fetch("http://portal.example/x", Access{}); err != nil {
-		t.Errorf("public target: %v", err)
+		t.Errorf("public target: %v, want no error", err)
 	}
 	if err := fetch("http://unknown.example/x", Access{Hosts: []string{"unknown.example"}}); err != nil {
-		t.Errorf("the source's own name, which only the proxy can resolve: %v", err)
+		t.Errorf("the source's own name, which only the proxy can resolve: %v, want no error", err)
 	}
 	before := len(asked)
-	for _, target := range []string{"http://inside.example/x", "http://unknown.example/x", "http://127.0.0.1:1/x", "http://[::ffff:10.0.0.1]/x", "http://169.254.169.254/x"} {
+	for _, target := range []string{"http://inside.example/x", "http://unknown.example/x", "http://127.0.0.1:1/x",
+		"http://[::ffff:10.0.0.1]/x", "http://169.254.169.254/x"} {
 		if err := fetch(target, Access{}); !errors.Is(err, ErrPrivate) {
-			t.Errorf("%s: %v", target, err)
+			t.Errorf("%s: %v, want error %v", target, err, ErrPrivate)
 		}
 	}
 	same(t, "asked of the proxy", len(asked), before)
@@ -169,29 +173,35 @@ func TestSocksProxyIsUsed(t *testing.T) {
 			}()
 		}
 	}()
-	resp, err := newTestClient(t, c, nil).Get(t.Context(), Request{URL: s.URL + "/x", Access: Access{Proxy: "socks5://" + l.Addr().String()}})
+	resp, err := newTestClient(t, c, nil).Get(t.Context(),
+		Request{URL: s.URL + "/x", Access: Access{Proxy: "socks5://" + l.Addr().String()}})
 	if err != nil || string(resp.Body) != "behind" {
-		t.Fatalf("%q, %v", resp.Body, err)
+		t.Fatalf("%q, %v, want no error, string(resp.Body) %q", resp.Body, err, "behind")
 	}
 	<-used
 }
 
 func TestPortalWithItsOwnRootsIsTrustedForItsSourceOnly(t *testing.T) {
 	c := newClock()
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "User-agent: *") }))
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter,
+		_ *http.Request) {
+		fmt.Fprint(w, "User-agent: *")
+	}))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	s.StartTLS()
 	defer s.Close()
 	file := filepath.Join(t.TempDir(), "roots.pem")
-	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw}), 0o600); err != nil {
+	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw}),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	client := newTestClient(t, c, nil)
 	if _, err := client.Get(t.Context(), Request{URL: s.URL + "/x", Access: Access{TLSRoots: file}}); err != nil {
-		t.Errorf("with its roots: %v", err)
+		t.Errorf("with its roots: %v, want no error", err)
 	}
-	if _, err := newTestClient(t, c, nil).Get(t.Context(), Request{URL: s.URL + "/x"}); err == nil || !strings.Contains(err.Error(), "certificate") {
-		t.Errorf("without: %v", err)
+	if _, err := newTestClient(t, c, nil).Get(t.Context(), Request{URL: s.URL + "/x"}); err == nil ||
+		!strings.Contains(err.Error(), "certificate") {
+		t.Errorf(`without: %v, want an error, it to contain "certificate"`, err)
 	}
 }
 
@@ -200,8 +210,10 @@ func TestSitesAreToldByTheirRegistrableDomain(t *testing.T) {
 		a, b string
 		same bool
 	}{
-		{"laichau.gov.vn", "congan.laichau.gov.vn", true}, {"laichau.gov.vn", "dienbien.gov.vn", false}, {"a.vn", "www.a.vn", true},
-		{"127.0.0.1", "127.0.0.2", false}, {"127.0.0.1", "127.0.0.1", true}, {"gov.vn", "laichau.gov.vn", false}, {"LaiChau.gov.vn", "laichau.GOV.vn", true},
+		{"laichau.gov.vn", "congan.laichau.gov.vn", true}, {"laichau.gov.vn", "dienbien.gov.vn", false},
+		{"a.vn", "www.a.vn", true},
+		{"127.0.0.1", "127.0.0.2", false}, {"127.0.0.1", "127.0.0.1", true}, {"gov.vn", "laichau.gov.vn", false},
+		{"LaiChau.gov.vn", "laichau.GOV.vn", true},
 	} {
 		same(t, c.a+" "+c.b, SameSite(c.a, c.b), c.same)
 	}

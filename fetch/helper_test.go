@@ -13,7 +13,8 @@ func newClock() *clocktest.Clock { return clocktest.At(time.Date(2026, 3, 2, 8, 
 
 func newTestClient(t testing.TB, c *clocktest.Clock, change func(*Options)) *Client {
 	t.Helper()
-	o := Options{Version: "1.2", Site: "https://loa.example/", AllowPrivate: fetchtest.Loopback(), Now: c.Now, Sleep: c.Sleep}
+	o := Options{Version: "1.2", Site: "https://loa.example/", AllowPrivate: fetchtest.Loopback(), Now: c.Now,
+		Sleep: c.Sleep}
 	if change != nil {
 		change(&o)
 	}

@@ -22,7 +22,8 @@ func (c *Client) transport(access Access) (*http.Transport, error) {
 
 // mendingTransport is transport for servers whose headers are no valid HTTP.
 func (c *Client) mendingTransport(access Access) (*http.Transport, error) {
-	return c.transportFor(transportKey{proxy: cmp.Or(access.Proxy, c.options.Proxy), roots: access.TLSRoots, mend: true})
+	return c.transportFor(transportKey{proxy: cmp.Or(access.Proxy, c.options.Proxy), roots: access.TLSRoots,
+		mend: true})
 }
 
 func (c *Client) transportFor(key transportKey) (*http.Transport, error) {

@@ -111,7 +111,8 @@ func New(o Options) *Hub {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	return &Hub{o: o, guard: newGuard(o.Allow), verify: make(chan request, verifyWaiting),
-		asked: map[string]*window{}, cheap: newLane(false, healthySlots), dear: newLane(true, dearSlots), sending: newSending()}
+		asked: map[string]*window{}, cheap: newLane(false, healthySlots), dear: newLane(true, dearSlots),
+		sending: newSending()}
 }
 
 // Notify tells Run that feeds may have changed. It never blocks.
@@ -162,7 +163,8 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *Hub) read(w http.ResponseWriter, r *http.Request) (request, *refusal) {
 	typ, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	if !strings.EqualFold(strings.TrimSpace(typ), "application/x-www-form-urlencoded") {
-		return request{}, &refusal{http.StatusUnsupportedMediaType, "Content-Type must be application/x-www-form-urlencoded"}
+		return request{}, &refusal{http.StatusUnsupportedMediaType,
+			"Content-Type must be application/x-www-form-urlencoded"}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
@@ -204,7 +206,8 @@ func (h *Hub) checkCallback(req *request) *refusal {
 	u, err := url.Parse(req.callback)
 	if err != nil || len(req.callback) > maxAddress || u.Scheme != "http" && u.Scheme != "https" ||
 		u.Hostname() == "" || u.User != nil || u.Fragment != "" {
-		return &refusal{http.StatusBadRequest, "hub.callback must be an http or https address without user name and fragment"}
+		return &refusal{http.StatusBadRequest,
+			"hub.callback must be an http or https address without user name and fragment"}
 	}
 	port := u.Port()
 	if port == "" {

@@ -37,7 +37,10 @@ func newMemory() *memory {
 }
 
 func (m *memory) find(callback, topic string) int {
-	return slices.IndexFunc(m.subs, func(s operations.HubSubscription) bool { return s.Callback == callback && s.Topic == topic })
+	return slices.IndexFunc(m.subs, func(s operations.HubSubscription) bool {
+		return s.Callback == callback &&
+			s.Topic == topic
+	})
 }
 
 func (m *memory) SaveHubSubscription(_ context.Context, s operations.HubSubscription) error {
@@ -106,7 +109,8 @@ func (m *memory) HubTopics(_ context.Context, now time.Time, dear, due bool) ([]
 	var out []string
 	seen := map[string]bool{}
 	for _, s := range m.subs {
-		if s.Expires.After(now) && dear == (s.Price > 1) && !seen[s.Topic] && (!due || s.Failures > 0 && !s.NextTry.After(now)) {
+		if s.Expires.After(now) && dear == (s.Price > 1) && !seen[s.Topic] &&
+			(!due || s.Failures > 0 && !s.NextTry.After(now)) {
 			out, seen[s.Topic] = append(out, s.Topic), true
 		}
 	}
@@ -124,7 +128,8 @@ func (m *memory) ClaimHubDeliveries(_ context.Context, c operations.HubClaim) ([
 		}
 	}
 	for _, s := range m.subs {
-		if s.Topic == c.Topic && s.Delivered != c.Tag && !s.NextTry.After(c.Now) && !m.leased[s.ID].After(c.Now) && s.Expires.After(c.Now) && len(out) < c.Limit &&
+		if s.Topic == c.Topic && s.Delivered != c.Tag && !s.NextTry.After(c.Now) && !m.leased[s.ID].After(c.Now) &&
+			s.Expires.After(c.Now) && len(out) < c.Limit &&
 			c.Proven == (s.Took > 0 && s.Failures == 0) && turns[s.Network] < c.PerNetwork {
 			m.leased[s.ID] = c.Lease
 			turns[s.Network]++
@@ -184,7 +189,8 @@ func (f *feeds) get(_ context.Context, topic string) (Document, error) {
 	if !ok {
 		return Document{}, article.ErrNotFound
 	}
-	return Document{Tag: "tag-" + doc, Type: "application/atom+xml; charset=utf-8", Self: topic, Body: func() ([]byte, error) { return []byte(doc), nil }}, nil
+	return Document{Tag: "tag-" + doc, Type: "application/atom+xml; charset=utf-8", Self: topic,
+		Body: func() ([]byte, error) { return []byte(doc), nil }}, nil
 }
 
 const topic = "https://loa.example/feeds/y-te.atom"
@@ -210,8 +216,12 @@ type call struct {
 }
 
 func newBench(t *testing.T, change ...func(*Options)) *bench {
-	b := &bench{t: t, store: newMemory(), feeds: &feeds{docs: map[string]string{topic: "eins"}}, clock: newClock(), calls: make(chan call, 10_000)}
-	b.answer.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.URL.Query().Get("hub.challenge")) }))
+	b := &bench{t: t, store: newMemory(), feeds: &feeds{docs: map[string]string{topic: "eins"}}, clock: newClock(),
+		calls: make(chan call, 10_000)}
+	b.answer.Store(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		io.WriteString(w, r.URL.Query().Get("hub.challenge"))
+	}))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		b.calls <- call{r.Method, r.URL.Query(), r.Header, string(body)}
@@ -219,7 +229,8 @@ func newBench(t *testing.T, change ...func(*Options)) *bench {
 	}))
 	t.Cleanup(server.Close)
 	b.url = server.URL + "/cb?own=1"
-	o := Options{Store: b.store, Feed: b.feeds.get, URL: "https://loa.example/hub", Now: b.clock.Now, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
+	o := Options{Store: b.store, Feed: b.feeds.get, URL: "https://loa.example/hub", Now: b.clock.Now,
+		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
 	for _, f := range change {
 		f(&o)
 	}
@@ -271,7 +282,7 @@ func (b *bench) awaitSaved() {
 func (b *bench) subscribe(form url.Values) call {
 	b.t.Helper()
 	if w := b.post(form); w.Code != http.StatusAccepted {
-		b.t.Fatalf("%d %s", w.Code, w.Body)
+		b.t.Fatalf("%d %s, want w.Code %v", w.Code, w.Body, http.StatusAccepted)
 	}
 	got := b.await("verification", b.calls)
 	b.awaitSaved()
@@ -284,31 +295,38 @@ func TestASubscriptionIsVerifiedAndThenToldOfChanges(t *testing.T) {
 	form.Set("hub.secret", "geheim")
 	form.Set("hub.lease_seconds", "3600")
 	v := b.subscribe(form)
-	if v.method != "GET" || v.query.Get("own") != "1" || v.query.Get("hub.mode") != "subscribe" || v.query.Get("hub.topic") != topic ||
+	if v.method != "GET" || v.query.Get("own") != "1" || v.query.Get("hub.mode") != "subscribe" ||
+		v.query.Get("hub.topic") != topic ||
 		v.query.Get("hub.lease_seconds") != "3600" || len(v.query.Get("hub.challenge")) < 16 {
-		t.Errorf("verification %+v", v)
+		t.Errorf("verification %+v, want v.method %q, %q, %q, %v, %q, at least 16", v, "GET", "1", "subscribe", topic,
+			"3600")
 	}
 	subs := b.store.list()
-	if len(subs) != 1 || !subs[0].Expires.Equal(b.clock.Now().Add(time.Hour)) || subs[0].Secret != "geheim" || subs[0].Host != "127.0.0.1" {
-		t.Fatalf("%+v", subs)
+	if len(subs) != 1 || !subs[0].Expires.Equal(b.clock.Now().Add(time.Hour)) || subs[0].Secret != "geheim" ||
+		subs[0].Host != "127.0.0.1" {
+		t.Fatalf("%+v, want len(subs) 1, subs[0].Expires.Equal(b.clock.Now().Add(time.Hour)), subs[0].Secret %q, subs[0].Host %q", subs, "geheim", "127.0.0.1")
 	}
 	b.feeds.set(topic, "zwei")
 	b.hub.Notify()
 	d := b.await("delivery", b.calls)
-	if d.method != "POST" || d.body != "zwei" || d.header.Get("Content-Type") != "application/atom+xml; charset=utf-8" || d.query.Get("own") != "1" {
-		t.Errorf("delivery %+v", d)
+	if d.method != "POST" || d.body != "zwei" ||
+		d.header.Get("Content-Type") != "application/atom+xml; charset=utf-8" || d.query.Get("own") != "1" {
+		t.Errorf("delivery %+v, want d.method %q, d.body %q, %q, %q", d, "POST", "zwei",
+			"application/atom+xml; charset=utf-8", "1")
 	}
 	links := strings.Join(d.header.Values("Link"), ", ")
-	if !strings.Contains(links, `<https://loa.example/hub>; rel="hub"`) || !strings.Contains(links, "<"+topic+`>; rel="self"`) {
-		t.Errorf("links %s", links)
+	if !strings.Contains(links, `<https://loa.example/hub>; rel="hub"`) ||
+		!strings.Contains(links, "<"+topic+`>; rel="self"`) {
+		t.Errorf("links %s, want links to contain %q, links to contain %v", links,
+			`<https://loa.example/hub>; rel="hub"`, "<"+topic+`>; rel="self"`)
 	}
 	if want := "sha256=" + sign([]byte("geheim"), []byte("zwei")); d.header.Get("X-Hub-Signature") != want {
-		t.Errorf("signature %s instead of %s", d.header.Get("X-Hub-Signature"), want)
+		t.Errorf("signature %s instead of %s, want %v", d.header.Get("X-Hub-Signature"), want, want)
 	}
 	b.awaitSaved()
 	b.hub.distribute(t.Context(), b.hub.cheap, false) // the same document goes out once
 	if len(b.calls) != 0 {
-		t.Error("a document was delivered twice")
+		t.Error("a document was delivered twice, want len(b.calls) 0")
 	}
 }
 
@@ -339,7 +357,8 @@ func TestRequestsThatAreNonsenseAreRefusedWithAReason(t *testing.T) {
 			form.Set(k, v)
 		}
 		if w := b.post(form); w.Code != c.want || w.Body.Len() < 10 {
-			t.Errorf("%s: %d %q instead of %d", name, w.Code, w.Body, c.want)
+			t.Errorf("%s: %d %q instead of %d, want w.Code %v, w.Body.Len() at least 10", name, w.Code, w.Body, c.want,
+				c.want)
 		}
 	}
 	r := httptest.NewRequest("POST", "/hub", strings.NewReader(`{"hub.mode":"subscribe"}`))
@@ -347,26 +366,27 @@ func TestRequestsThatAreNonsenseAreRefusedWithAReason(t *testing.T) {
 	w := httptest.NewRecorder()
 	b.hub.ServeHTTP(w, r)
 	if w.Code != 415 {
-		t.Errorf("JSON: %d", w.Code)
+		t.Errorf("JSON: %d, want w.Code 415", w.Code)
 	}
 	w = httptest.NewRecorder()
 	b.hub.ServeHTTP(w, httptest.NewRequest("GET", "/hub", nil))
 	if w.Code != 405 {
-		t.Errorf("GET: %d", w.Code)
+		t.Errorf("GET: %d, want w.Code 405", w.Code)
 	}
 	if len(b.calls) != 0 || len(b.store.list()) != 0 {
-		t.Error("a refused request had consequences")
+		t.Error("a refused request had consequences, want len(b.calls) 0, len(b.store.list()) 0")
 	}
 }
 
 func TestLeasesStayWithinBounds(t *testing.T) {
 	b := newBench(t)
-	for asked, want := range map[string]time.Duration{"": defaultLease, "0": defaultLease, "1": minLease, "99999999999": maxLease} {
+	for asked, want := range map[string]time.Duration{"": defaultLease, "0": defaultLease, "1": minLease,
+		"99999999999": maxLease} {
 		form := b.form()
 		form.Set("hub.lease_seconds", asked)
 		b.subscribe(form)
 		if got := b.store.list()[0].Expires.Sub(b.clock.Now()); got != want {
-			t.Errorf("%q gives %s", asked, got)
+			t.Errorf("%q gives %s, want %v", asked, got, want)
 		}
 	}
 }
@@ -392,22 +412,25 @@ func TestNothingChangesUntilTheCallbackConfirms(t *testing.T) {
 			form.Set("hub.secret", "zweites")
 			form.Set("hub.mode", mode)
 			if w := b.post(form); w.Code != 202 {
-				t.Fatalf("%d %s", w.Code, w.Body)
+				t.Fatalf("%d %s, want w.Code 202", w.Code, w.Body)
 			}
 			if got := b.await("verification", b.calls); got.query.Get("hub.mode") != mode {
-				t.Errorf("%+v", got)
+				t.Errorf("%+v, want %v", got, mode)
 			}
 		}
 		b.clock.Advance(2 * time.Minute)
 		if subs := b.store.list(); len(subs) != 1 || subs[0].Secret != "erstes" {
-			t.Errorf("%s: %+v", name, subs)
+			t.Errorf("%s: %+v, want len(subs) 1, subs[0].Secret %q", name, subs, "erstes")
 		}
 	}
-	b.answer.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.URL.Query().Get("hub.challenge")) }))
+	b.answer.Store(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		io.WriteString(w, r.URL.Query().Get("hub.challenge"))
+	}))
 	form.Set("hub.mode", "unsubscribe")
 	b.subscribe(form)
 	if subs := b.store.list(); len(subs) != 0 {
-		t.Errorf("%+v", subs)
+		t.Errorf("%+v, want len(subs) 0", subs)
 	}
 }
 
@@ -420,7 +443,7 @@ func TestAStrangerCannotHaveUsFloodAHost(t *testing.T) {
 		codes[b.post(form).Code]++
 	}
 	if codes[202] > verifyPerDomain || codes[429] < 40 {
-		t.Errorf("%v", codes)
+		t.Errorf("%v, want codes[202] at most %v, codes[429] at least 40", codes, verifyPerDomain)
 	}
 }
 
@@ -436,7 +459,7 @@ func TestFailedDeliveriesAreRepeatedAndGoneOnesEnd(t *testing.T) {
 	b.await("delivery", b.calls)
 	b.awaitSaved()
 	if s := b.store.list()[0]; s.Failures != 1 || !s.NextTry.After(b.clock.Now()) || s.Delivered != "tag-eins" {
-		t.Fatalf("%+v", s)
+		t.Fatalf("%+v, want s.Failures 1, s.NextTry.After(b.clock.Now()), s.Delivered %q", s, "tag-eins")
 	}
 	status(302) // only 2xx is success
 	b.clock.Advance(time.Hour)
@@ -444,17 +467,17 @@ func TestFailedDeliveriesAreRepeatedAndGoneOnesEnd(t *testing.T) {
 	b.await("repetition", b.calls)
 	b.awaitSaved()
 	if s := b.store.list()[0]; s.Failures != 2 {
-		t.Fatalf("%+v", s)
+		t.Fatalf("%+v, want s.Failures 2", s)
 	}
 	status(204)
 	b.clock.Advance(time.Hour)
 	b.hub.distribute(t.Context(), b.hub.cheap, true)
 	if got := b.await("repetition", b.calls); got.body != "zwei" {
-		t.Errorf("%+v", got)
+		t.Errorf("%+v, want got.body %q", got, "zwei")
 	}
 	b.awaitSaved()
 	if s := b.store.list()[0]; s.Failures != 0 || s.Delivered != "tag-zwei" {
-		t.Fatalf("%+v", s)
+		t.Fatalf("%+v, want s.Failures 0, s.Delivered %q", s, "tag-zwei")
 	}
 	status(410)
 	b.feeds.set(topic, "drei")
@@ -462,7 +485,7 @@ func TestFailedDeliveriesAreRepeatedAndGoneOnesEnd(t *testing.T) {
 	b.await("delivery", b.calls)
 	b.awaitSaved()
 	if subs := b.store.list(); len(subs) != 0 {
-		t.Errorf("a callback that is gone stays: %+v", subs)
+		t.Errorf("a callback that is gone stays: %+v, want len(subs) 0", subs)
 	}
 }
 
@@ -478,7 +501,7 @@ func TestAChangeDuringADeliveryFollowsIt(t *testing.T) {
 	b.hub.distribute(t.Context(), b.hub.cheap, false) // the callback is still busy with the one before
 	close(slow)
 	if got := b.await("second delivery", b.calls); got.body != "drei" {
-		t.Errorf("%+v", got)
+		t.Errorf("%+v, want got.body %q", got, "drei")
 	}
 }
 
@@ -487,12 +510,13 @@ func TestSubscribersOfAFeedThatEndsAreTold(t *testing.T) {
 	b.subscribe(b.form())
 	b.feeds.set(topic, "")
 	b.hub.Notify()
-	if got := b.await("denial", b.calls); got.query.Get("hub.mode") != "denied" || got.query.Get("hub.topic") != topic || got.query.Get("own") != "1" {
-		t.Errorf("%+v", got)
+	if got := b.await("denial", b.calls); got.query.Get("hub.mode") != "denied" ||
+		got.query.Get("hub.topic") != topic || got.query.Get("own") != "1" {
+		t.Errorf("%+v, want %q, %v, %q", got, "denied", topic, "1")
 	}
 	b.awaitSaved()
 	if subs := b.store.list(); len(subs) != 0 {
-		t.Errorf("%+v", subs)
+		t.Errorf("%+v, want len(subs) 0", subs)
 	}
 }
 
@@ -519,9 +543,11 @@ func TestTheLivingAreNotDelayedByTheDead(t *testing.T) {
 		if i%5 == 0 {
 			host = fmt.Sprintf("dead%d.example", i)
 		}
-		store.SaveHubSubscription(t.Context(), operations.HubSubscription{Callback: "http://" + host + "/", Topic: topic, Host: host, Network: host, Expires: time.Now().Add(time.Hour), Delivered: "tag-eins"})
+		store.SaveHubSubscription(t.Context(), operations.HubSubscription{Callback: "http://" + host + "/",
+			Topic: topic, Host: host, Network: host, Expires: time.Now().Add(time.Hour), Delivered: "tag-eins"})
 	}
-	client := &http.Client{Timeout: requestTimeout, Transport: &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+	client := &http.Client{Timeout: requestTimeout, Transport: &http.Transport{DialContext: func(ctx context.Context,
+		network, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
 	}}}
 	h := New(Options{Store: store, Feed: f.get, URL: "https://loa.example/hub", Client: client})
@@ -544,30 +570,36 @@ func TestTheLivingAreNotDelayedByTheDead(t *testing.T) {
 
 func TestOnlyPublicAddressesAreDialled(t *testing.T) {
 	g := newGuard(nil)
-	for _, address := range []string{"169.254.169.254:80", "127.0.0.1:80", "10.0.0.1:443", "172.16.0.1:80", "192.168.1.1:80", "100.64.0.1:80", "0.0.0.0:80",
-		"[64:ff9b::7f00:1]:80", "[2002:7f00:1::]:80", "240.0.0.1:80", "255.255.255.255:80", "224.0.0.1:80", "[::ffff:127.0.0.1]:80", "[::ffff:a9fe:a9fe]:80",
-		"[fe80::1%lo]:80", "[::1]:80", "[fc00::1]:80", "192.0.2.1:80", "198.18.0.1:80", "[2001:db8::1]:443", "93.184.215.14:25", "93.184.215.14:22", "nonsense"} {
+	for _, address := range []string{"169.254.169.254:80", "127.0.0.1:80", "10.0.0.1:443", "172.16.0.1:80",
+		"192.168.1.1:80", "100.64.0.1:80", "0.0.0.0:80",
+		"[64:ff9b::7f00:1]:80", "[2002:7f00:1::]:80", "240.0.0.1:80", "255.255.255.255:80", "224.0.0.1:80",
+		"[::ffff:127.0.0.1]:80", "[::ffff:a9fe:a9fe]:80",
+		"[fe80::1%lo]:80", "[::1]:80", "[fc00::1]:80", "192.0.2.1:80", "198.18.0.1:80", "[2001:db8::1]:443",
+		"93.184.215.14:25", "93.184.215.14:22", "nonsense"} {
 		network := "tcp4"
 		if strings.HasPrefix(address, "[") {
 			network = "tcp6"
 		}
 		if g.control(network, address, nil) == nil {
-			t.Errorf("%s is dialled", address)
+			t.Errorf("%s is dialled, want g.control(network, address, nil) not nil", address)
 		}
 	}
 	for _, address := range []string{"93.184.215.14:443", "93.184.215.14:8080"} {
 		if err := g.control("tcp4", address, nil); err != nil {
-			t.Errorf("%s: %v", address, err)
+			t.Errorf("%s: %v, want no error", address, err)
 		}
 	}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { t.Error("the server was reached") }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		t.Error("the server was reached")
+	}))
 	defer server.Close()
 	if _, err := NewClient(nil).Get(server.URL); err == nil {
-		t.Error("a loopback address was dialled")
+		t.Error("a loopback address was dialled, want an error")
 	}
 	for _, host := range []string{"[fe80::1%25lo]", "[::ffff:7f00:1]", "127.0.0.1"} {
 		if _, err := NewClient(nil).Get("http://" + host + "/"); err == nil {
-			t.Errorf("%s was dialled", host)
+			t.Errorf("%s was dialled, want an error", host)
 		}
 	}
 }
@@ -586,12 +618,14 @@ func TestASubscriptionCostsWhatItsFeedDoes(t *testing.T) {
 		form.Set("hub.topic", subscribed)
 		b.subscribe(form)
 		for _, sub := range b.store.list() {
-			if sub.Topic == subscribed && (sub.Price != price || sub.Domain == "" || sub.Network != "127.0.0.0/24" || sub.Took != 0) {
+			if sub.Topic == subscribed && (sub.Price != price || sub.Domain == "" || sub.Network != "127.0.0.0/24" ||
+				sub.Took != 0) {
 				t.Errorf("got %+v, want price %d, with domain and network, not proven yet", sub, price)
 			}
 		}
 	}
-	for n, code := range map[int]int{1: http.StatusAccepted, 2: http.StatusTooManyRequests} { // 31 of 60 are taken, then 56
+	for n, code := range map[int]int{1: http.StatusAccepted,
+		2: http.StatusTooManyRequests} { // 31 of 60 are taken, then 56
 		form := b.form()
 		form.Set("hub.topic", search)
 		form.Set("hub.callback", fmt.Sprintf("%s&n=%d", b.url, n))
@@ -604,7 +638,8 @@ func TestASubscriptionCostsWhatItsFeedDoes(t *testing.T) {
 }
 
 func TestWhoIsCountedForACallback(t *testing.T) {
-	for host, want := range map[string]string{"a.b.example.com": "example.com", "B.Example.com.": "example.com", "x.lai-chau.gov.vn": "lai-chau.gov.vn", "me.github.io": "me.github.io",
+	for host, want := range map[string]string{"a.b.example.com": "example.com", "B.Example.com.": "example.com",
+		"x.lai-chau.gov.vn": "lai-chau.gov.vn", "me.github.io": "me.github.io",
 		"203.0.113.7": "203.0.113.0/24", "2001:db8:1:2::3": "2001:db8:1::/48", "localhost": "localhost"} {
 		if got := domainOf(host); got != want {
 			t.Errorf("%s: got %s, want %s", host, got, want)
@@ -614,7 +649,8 @@ func TestWhoIsCountedForACallback(t *testing.T) {
 
 func TestPortsAreCheckedWhereverACallbackLives(t *testing.T) {
 	g := newGuard([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")})
-	for address, want := range map[string]bool{"10.1.2.3:999": false, "10.1.2.3:25": false, "10.1.2.3:80": true, "10.1.2.3:8080": true, "192.168.0.1:80": false} {
+	for address, want := range map[string]bool{"10.1.2.3:999": false, "10.1.2.3:25": false, "10.1.2.3:80": true,
+		"10.1.2.3:8080": true, "192.168.0.1:80": false} {
 		if got := g.control("tcp4", address, nil) == nil; got != want {
 			t.Errorf("%s: got dialled %t, want %t", address, got, want)
 		}
@@ -646,7 +682,8 @@ func TestDearFeedsDelayNobody(t *testing.T) {
 		}
 	})
 	for i := range 3000 {
-		b.store.SaveHubSubscription(t.Context(), operations.HubSubscription{Callback: fmt.Sprint("http://s.example/", i), Topic: fmt.Sprint("https://loa.example/feeds/search.atom?q=", i),
+		b.store.SaveHubSubscription(t.Context(), operations.HubSubscription{Callback: fmt.Sprint("http://s.example/",
+			i), Topic: fmt.Sprint("https://loa.example/feeds/search.atom?q=", i),
 			Domain: "s.example", Price: 25, Expires: b.clock.Now().Add(time.Hour), Delivered: "x"})
 		b.awaitSaved()
 	}

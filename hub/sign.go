@@ -21,7 +21,8 @@ func sign(secret, body []byte) string {
 // methods that the specification names (WebSub, 8.1). Old hubs use SHA-1.
 func verifySignature(secret, body []byte, header string) bool {
 	method, digest, ok := strings.Cut(header, "=")
-	methods := map[string]func() hash.Hash{"sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
+	methods := map[string]func() hash.Hash{"sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384,
+		"sha512": sha512.New}
 	newHash := methods[strings.ToLower(strings.TrimSpace(method))]
 	if !ok || newHash == nil {
 		return false

@@ -40,7 +40,8 @@ func (h *Hub) verifyOne(ctx context.Context, req request) {
 	if req.mode == "unsubscribe" {
 		err = h.o.Store.DeleteHubSubscription(ctx, req.callback, req.topic)
 	} else {
-		err = h.o.Store.SaveHubSubscription(ctx, operations.HubSubscription{Callback: req.callback, Topic: req.topic, Host: req.host,
+		err = h.o.Store.SaveHubSubscription(ctx, operations.HubSubscription{Callback: req.callback, Topic: req.topic,
+			Host:   req.host,
 			Domain: req.domain, Network: network, Price: h.price(req.topic),
 			Secret: req.secret, Expires: h.o.Now().Add(req.lease), Delivered: tag})
 	}
@@ -102,7 +103,8 @@ func (h *Hub) challenge(ctx context.Context, req request) (network string, err e
 
 // deny tells a callback that it is not, or no longer, subscribed (WebSub, 5.2).
 func (h *Hub) deny(ctx context.Context, callback, topic, reason string) {
-	r, err := callbackRequest(callback, url.Values{"hub.mode": {"denied"}, "hub.topic": {topic}, "hub.reason": {reason}})
+	r, err := callbackRequest(callback, url.Values{"hub.mode": {"denied"}, "hub.topic": {topic},
+		"hub.reason": {reason}})
 	if err == nil {
 		err = send(ctx, h.o.Client, r)
 	}

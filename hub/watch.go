@@ -105,7 +105,8 @@ func (w *Watcher) Watch(ctx context.Context, source, topic, hub string) error {
 	if err != nil && !errors.Is(err, article.ErrNotFound) {
 		return fmt.Errorf("watch %s: %w", topic, err)
 	}
-	err = w.o.Store.SaveHubWatch(ctx, operations.HubWatch{Topic: topic, Hub: hub, Source: source, Token: rand.Text() + rand.Text(), Secret: rand.Text() + rand.Text(), NextTry: w.o.Now()})
+	err = w.o.Store.SaveHubWatch(ctx, operations.HubWatch{Topic: topic, Hub: hub, Source: source, Token: rand.Text() +
+		rand.Text(), Secret: rand.Text() + rand.Text(), NextTry: w.o.Now()})
 	if err != nil {
 		return fmt.Errorf("watch %s: %w", topic, err)
 	}
@@ -161,8 +162,9 @@ func (w *Watcher) ask(ctx context.Context, watch operations.HubWatch) {
 		w.o.Logger.Error("cannot plan the next request to a hub", "source", watch.Source, "err", err)
 		return
 	}
-	form := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {watch.Topic}, "hub.callback": {w.o.Callback + watch.Token},
-		"hub.secret": {watch.Secret}, "hub.lease_seconds": {strconv.Itoa(int(askedLease / time.Second))}}
+	form := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {watch.Topic},
+		"hub.callback": {w.o.Callback + watch.Token},
+		"hub.secret":   {watch.Secret}, "hub.lease_seconds": {strconv.Itoa(int(askedLease / time.Second))}}
 	r, err := http.NewRequest(http.MethodPost, watch.Hub, strings.NewReader(form.Encode()))
 	if err == nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -170,7 +172,8 @@ func (w *Watcher) ask(ctx context.Context, watch operations.HubWatch) {
 		err = send(ctx, w.o.Client, r)
 	}
 	if err != nil && ctx.Err() == nil {
-		w.o.Logger.Warn("hub refuses us", "source", watch.Source, "hub", watch.Hub, "failures", watch.Failures, "err", err)
+		w.o.Logger.Warn("hub refuses us", "source", watch.Source, "hub", watch.Hub, "failures", watch.Failures, "err",
+			err)
 	}
 }
 

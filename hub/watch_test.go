@@ -85,7 +85,8 @@ func TestWatcherSubscribesConfirmsTakesPushesAndRenews(t *testing.T) {
 	store, c := &watches{}, newClock()
 	var visited []string
 	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback", Now: c.Now,
-		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Changed: func(s string) { visited = append(visited, s) }})
+		Allow:   []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		Changed: func(s string) { visited = append(visited, s) }})
 	for range 3 { // at every visit
 		if err := w.Watch(t.Context(), "laichau", portalFeed, other.URL); err != nil {
 			t.Fatal(err)
@@ -94,13 +95,14 @@ func TestWatcherSubscribesConfirmsTakesPushesAndRenews(t *testing.T) {
 	w.askDue(t.Context())
 	w.askDue(t.Context())
 	if len(asked) != 1 {
-		t.Fatalf("the hub was asked %d times", len(asked))
+		t.Fatalf("the hub was asked %d times, want len(asked) 1", len(asked))
 	}
 	form := <-asked
 	callback := form.Get("hub.callback")
-	if form.Get("hub.mode") != "subscribe" || form.Get("hub.topic") != portalFeed || !strings.HasPrefix(callback, "https://loa.example/hub/callback/") ||
+	if form.Get("hub.mode") != "subscribe" || form.Get("hub.topic") != portalFeed ||
+		!strings.HasPrefix(callback, "https://loa.example/hub/callback/") ||
 		len(callback) < 60 || len(form.Get("hub.secret")) < 32 || len(form.Get("hub.secret")) > 199 {
-		t.Errorf("%v", form)
+		t.Errorf(`%v, want %q, %v, callback to begin with "https://loa.example/hub/callback/", len(callback) at least 60, at least 32, at most 199`, form, "subscribe", portalFeed)
 	}
 	do := func(method, address, body string, header ...string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(method, address, strings.NewReader(body))
@@ -111,54 +113,58 @@ func TestWatcherSubscribesConfirmsTakesPushesAndRenews(t *testing.T) {
 		w.ServeHTTP(rec, r)
 		return rec
 	}
-	q := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {portalFeed}, "hub.challenge": {"abc"}, "hub.lease_seconds": {"1000"}}
+	q := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {portalFeed}, "hub.challenge": {"abc"},
+		"hub.lease_seconds": {"1000"}}
 	if got := do("GET", "/hub/callback/guessed?"+q.Encode(), ""); got.Code != 404 {
-		t.Errorf("a guessed token: %d", got.Code)
+		t.Errorf("a guessed token: %d, want got.Code 404", got.Code)
 	}
 	foreign := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {"https://x.example/"}, "hub.challenge": {"abc"}}
 	if got := do("GET", callback+"?"+foreign.Encode(), ""); got.Code != 404 {
-		t.Errorf("a topic nobody asked for: %d", got.Code)
+		t.Errorf("a topic nobody asked for: %d, want got.Code 404", got.Code)
 	}
 	end := url.Values{"hub.mode": {"unsubscribe"}, "hub.topic": {portalFeed}, "hub.challenge": {"abc"}}
 	if got := do("GET", callback+"?"+end.Encode(), ""); got.Code != 404 {
-		t.Errorf("an end nobody asked for: %d", got.Code)
+		t.Errorf("an end nobody asked for: %d, want got.Code 404", got.Code)
 	}
 	if got := do("GET", callback+"?"+q.Encode(), ""); got.Code != 200 || got.Body.String() != "abc" {
-		t.Errorf("confirmation: %d %s", got.Code, got.Body)
+		t.Errorf("confirmation: %d %s, want got.Code 200, got.Body.String() %q", got.Code, got.Body, "abc")
 	}
 	secret := []byte(form.Get("hub.secret"))
-	for _, signature := range []string{"", "sha256=00", "md5=" + sign(secret, []byte("news")), "sha256=" + sign(secret, []byte("other")), "sha256=" + sign([]byte("x"), []byte("news"))} {
+	for _, signature := range []string{"", "sha256=00", "md5=" + sign(secret, []byte("news")), "sha256=" +
+		sign(secret, []byte("other")), "sha256=" + sign([]byte("x"), []byte("news"))} {
 		if got := do("POST", callback, "news", "X-Hub-Signature", signature); got.Code != 202 || len(visited) != 0 {
-			t.Errorf("signature %q: %d, visited %v", signature, got.Code, visited)
+			t.Errorf("signature %q: %d, visited %v, want got.Code 202, len(visited) 0", signature, got.Code, visited)
 		}
 	}
-	if got := do("POST", callback, "news", "X-Hub-Signature", "sha256="+sign(secret, []byte("news"))); got.Code != 202 || len(visited) != 1 || visited[0] != "laichau" {
-		t.Errorf("push: %d, visited %v", got.Code, visited)
+	if got := do("POST", callback, "news", "X-Hub-Signature", "sha256="+
+		sign(secret, []byte("news"))); got.Code != 202 || len(visited) != 1 || visited[0] != "laichau" {
+		t.Errorf("push: %d, visited %v, want got.Code 202, len(visited) 1, visited[0] %q", got.Code, visited, "laichau")
 	}
 	c.Advance(700 * time.Second)
 	w.askDue(t.Context())
 	if len(asked) != 0 {
-		t.Error("renewed too early")
+		t.Error("renewed too early, want len(asked) 0")
 	}
 	c.Advance(200 * time.Second)
 	w.askDue(t.Context())
 	if len(asked) != 1 {
-		t.Error("not renewed before the lease ends")
+		t.Error("not renewed before the lease ends, want len(asked) 1")
 	}
 	if again := <-asked; again.Get("hub.callback") != callback {
-		t.Error("a renewal has another callback")
+		t.Errorf("a renewal has another callback, want %v", callback)
 	}
 	if err := w.Unwatch(t.Context(), portalFeed); err != nil {
 		t.Fatal(err)
 	}
 	if got := do("POST", callback, "news"); got.Code != 404 {
-		t.Errorf("after the end: %d", got.Code)
+		t.Errorf("after the end: %d, want got.Code 404", got.Code)
 	}
 }
 
 func TestAHubThatDoesNotAnswerIsAskedEverLessOften(t *testing.T) {
 	store, c := &watches{}, newClock()
-	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback/", Now: c.Now, Client: &http.Client{Transport: refusing{}}})
+	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback/", Now: c.Now,
+		Client: &http.Client{Transport: refusing{}}})
 	if err := w.Watch(t.Context(), "laichau", portalFeed, "https://hub.example/"); err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +173,7 @@ func TestAHubThatDoesNotAnswerIsAskedEverLessOften(t *testing.T) {
 		w.askDue(t.Context())
 		wait := store.list[0].NextTry.Sub(c.Now())
 		if wait < before || wait > longestWatch {
-			t.Errorf("waits %s after %s", wait, before)
+			t.Errorf("waits %s after %s, want wait at least %v, wait at most %v", wait, before, before, longestWatch)
 		}
 		before = wait
 		c.Advance(wait)
@@ -179,17 +185,20 @@ type refusing struct{}
 func (refusing) RoundTrip(*http.Request) (*http.Response, error) { return nil, fmt.Errorf("refused") }
 
 func TestReachableKnowsPrivateAddresses(t *testing.T) {
-	for address, want := range map[string]bool{"https://loa.example/hub/callback/": true, "http://127.0.0.1:8080/hub/callback/": false,
-		"http://localhost/hub/callback/": false, "http://10.1.2.3/": false, "http://[::1]/": false, "http://93.184.215.14/": true} {
+	for address, want := range map[string]bool{"https://loa.example/hub/callback/": true,
+		"http://127.0.0.1:8080/hub/callback/": false,
+		"http://localhost/hub/callback/":      false, "http://10.1.2.3/": false, "http://[::1]/": false,
+		"http://93.184.215.14/": true} {
 		if got := NewWatcher(WatcherOptions{Callback: address}).Reachable(); got != want {
-			t.Errorf("%s: %v", address, got)
+			t.Errorf("%s: %v, want %v", address, got, want)
 		}
 	}
 }
 
 func TestOnlyTheMethodsOfTheSpecificationSign(t *testing.T) {
 	body := []byte("news")
-	if !verifySignature([]byte("s"), body, "sha256="+sign([]byte("s"), body)) || !verifySignature([]byte("s"), body, "SHA256="+strings.ToUpper(sign([]byte("s"), body))) {
+	if !verifySignature([]byte("s"), body, "sha256="+sign([]byte("s"), body)) ||
+		!verifySignature([]byte("s"), body, "SHA256="+strings.ToUpper(sign([]byte("s"), body))) {
 		t.Error("a right signature is refused")
 	}
 	for _, h := range []string{"", "=", "sha256", "sha256=", "sha256=zz", "none=", sign([]byte("s"), body)} {

@@ -42,7 +42,8 @@ type Webhook struct {
 
 // wants tells whether a change concerns the webhook.
 func (h Webhook) wants(c article.Change) bool {
-	return len(h.Topics) == 0 || slices.ContainsFunc(c.Topics, func(t string) bool { return slices.Contains(h.Topics, t) })
+	return len(h.Topics) == 0 || slices.ContainsFunc(c.Topics,
+		func(t string) bool { return slices.Contains(h.Topics, t) })
 }
 
 // WebhookStore keeps how far each webhook was served.
@@ -208,7 +209,8 @@ func (w *Webhooks) failed(hook Webhook, state *operations.WebhookState, err erro
 }
 
 // webhookTypes name the changes.
-var webhookTypes = map[article.BroadcastKind]string{article.BroadcastNew: "article.published", article.BroadcastUpdate: "article.updated",
+var webhookTypes = map[article.BroadcastKind]string{article.BroadcastNew: "article.published",
+	article.BroadcastUpdate:     "article.updated",
 	article.BroadcastWithdrawal: "article.withdrawn"}
 
 // message is the request that tells of one change; nil when the article is
@@ -225,7 +227,8 @@ func (w *Webhooks) message(ctx context.Context, hook Webhook, c article.Change) 
 	if err != nil {
 		return nil, err
 	}
-	payload, err := json.Marshal(map[string]any{"type": webhookTypes[c.Kind], "timestamp": c.At.UTC().Format(time.RFC3339), "data": json.RawMessage(data)})
+	payload, err := json.Marshal(map[string]any{"type": webhookTypes[c.Kind],
+		"timestamp": c.At.UTC().Format(time.RFC3339), "data": json.RawMessage(data)})
 	if err != nil {
 		return nil, fmt.Errorf("write article %d: %w", c.Article, err)
 	}

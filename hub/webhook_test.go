@@ -35,7 +35,8 @@ func (m *hooks) Changes(_ context.Context, after int64, limit int) ([]article.Ch
 		if seq == 3 {
 			kind = article.BroadcastWithdrawal
 		}
-		out = append(out, article.Change{Seq: seq, Article: seq, Kind: kind, Topics: []string{[]string{"y-te", "khac"}[seq%2]}, At: time.Unix(1_800_000_000, 0)})
+		out = append(out, article.Change{Seq: seq, Article: seq, Kind: kind,
+			Topics: []string{[]string{"y-te", "khac"}[seq%2]}, At: time.Unix(1_800_000_000, 0)})
 	}
 	return out, nil
 }
@@ -47,7 +48,8 @@ func (m *hooks) Article(_ context.Context, id int64) (article.Article, error) {
 	return article.Article{ID: id, State: article.StateLive}, nil
 }
 
-func (m *hooks) ClaimWebhook(_ context.Context, id string, now, lease time.Time) (operations.WebhookState, bool, error) {
+func (m *hooks) ClaimWebhook(_ context.Context, id string, now, lease time.Time) (operations.WebhookState, bool,
+	error) {
 	m.state.ID = id
 	return m.state, !m.busy, nil
 }
@@ -70,7 +72,8 @@ func (a *agency) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	mac := hmac.New(sha256.New, a.secret)
 	mac.Write([]byte(r.Header.Get("webhook-id") + "." + r.Header.Get("webhook-timestamp") + "."))
 	mac.Write(body)
-	if !slices.Contains(strings.Fields(r.Header.Get("webhook-signature")), "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil))) {
+	if !slices.Contains(strings.Fields(r.Header.Get("webhook-signature")), "v1,"+
+		base64.StdEncoding.EncodeToString(mac.Sum(nil))) {
 		a.faults = append(a.faults, "wrong signature "+r.Header.Get("webhook-signature"))
 	}
 	var p struct {
@@ -90,10 +93,12 @@ func newHooks(t *testing.T, a *agency, store *hooks, c *clocktest.Clock, paused 
 	server := httptest.NewServer(a)
 	t.Cleanup(server.Close)
 	a.secret = []byte("0123456789abcdef0123456789abcdef")
-	w, err := NewWebhooks(WebhookOptions{Store: store, Now: c.Now, Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Paused: paused,
+	w, err := NewWebhooks(WebhookOptions{Store: store, Now: c.Now,
+		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Paused: paused,
 		Render: func(a *article.Article) ([]byte, error) { return fmt.Appendf(nil, `{"id":%d}`, a.ID), nil },
 		Hooks: []Webhook{{ID: "so-y-te", URL: server.URL + "/in?key=geheim", Topics: []string{"y-te"},
-			Secrets: []string{"an old secret, still signing", "whsec_" + base64.StdEncoding.EncodeToString(a.secret)}}}})
+			Secrets: []string{"an old secret, still signing", "whsec_" +
+				base64.StdEncoding.EncodeToString(a.secret)}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,18 +111,19 @@ func TestAWebhookGetsItsTopicsInOrderAndSigned(t *testing.T) {
 	serve(t, w)
 	want := []string{"msg_so-y-te_2 article.published 2", "msg_so-y-te_6 article.published 6"} // 4 no longer exists
 	if !slices.Equal(a.got, want) || len(a.faults) > 0 || store.state.Seq != 6 {
-		t.Errorf("%q %q %+v", a.got, a.faults, store.state)
+		t.Errorf("%q %q %+v, want a.got %v, len(a.faults) at most 0, store.state.Seq 6", a.got, a.faults, store.state,
+			want)
 	}
 	store.n = 8
 	store.busy = true
 	serve(t, w)
 	if len(a.got) != 2 {
-		t.Error("a webhook that another process serves was served")
+		t.Error("a webhook that another process serves was served, want len(a.got) 2")
 	}
 	store.busy = false
 	serve(t, w)
 	if len(a.got) != 3 {
-		t.Errorf("%q", a.got)
+		t.Errorf("%q, want len(a.got) 3", a.got)
 	}
 }
 
@@ -128,26 +134,26 @@ func TestAFailedWebhookIsRepeatedWithItsIdThenPausedAndTold(t *testing.T) {
 	serve(t, w)
 	serve(t, w) // too early
 	if len(a.got) != 1 || store.state.Failures != 1 || store.state.Seq != 1 || !store.state.NextTry.After(c.Now()) {
-		t.Fatalf("%q %+v", a.got, store.state)
+		t.Fatalf("%q %+v, want len(a.got) 1, store.state.Failures 1, store.state.Seq 1, store.state.NextTry.After(c.Now())", a.got, store.state)
 	}
 	c.Advance(time.Hour)
 	serve(t, w)
 	if len(a.got) != 2 || a.got[0] != a.got[1] {
-		t.Errorf("%q", a.got)
+		t.Errorf("%q, want len(a.got) 2, a.got[0] %v", a.got, a.got[1])
 	}
 	for range 30 {
 		c.Advance(8 * time.Hour)
 		serve(t, w)
 	}
 	if store.state.Paused.IsZero() || len(told) != 1 || strings.Contains(told[0], "geheim") || len(a.got) > 15 {
-		t.Errorf("%+v %q after %d tries", store.state, told, len(a.got))
+		t.Errorf(`%+v %q after %d tries, want not store.state.Paused.IsZero(), len(told) 1, told[0] without "geheim", len(a.got) at most 15`, store.state, told, len(a.got))
 	}
 	tries := len(a.got)
 	store.state = operations.WebhookState{ID: store.state.ID, Seq: store.state.Seq} // resumed
 	a.status = 200
 	serve(t, w)
 	if len(a.got) != tries+1 || store.state.Seq != 2 {
-		t.Errorf("%q %+v", a.got, store.state)
+		t.Errorf("%q %+v, want len(a.got) %v, store.state.Seq 2", a.got, store.state, tries+1)
 	}
 }
 
@@ -156,7 +162,7 @@ func TestAWebhookThatIsGoneIsPausedAtOnce(t *testing.T) {
 	w := newHooks(t, a, store, c, nil)
 	serve(t, w)
 	if store.state.Paused.IsZero() {
-		t.Errorf("%+v", store.state)
+		t.Errorf("%+v, want not store.state.Paused.IsZero()", store.state)
 	}
 }
 
@@ -170,16 +176,18 @@ func serve(t *testing.T, w *Webhooks) {
 func TestABadWebhookIsRefusedAtOnce(t *testing.T) {
 	good := Webhook{ID: "a", URL: "https://a.example/", Secrets: []string{"0123456789abcdef"}}
 	for name, f := range map[string]func(*Webhook){
-		"url": func(w *Webhook) { w.URL = "a.example" }, "id": func(w *Webhook) { w.ID = "" }, "no secret": func(w *Webhook) { w.Secrets = nil },
-		"short": func(w *Webhook) { w.Secrets = []string{"kurz"} }, "base64": func(w *Webhook) { w.Secrets = []string{"whsec_%%"} },
+		"url": func(w *Webhook) { w.URL = "a.example" }, "id": func(w *Webhook) { w.ID = "" },
+		"no secret": func(w *Webhook) { w.Secrets = nil },
+		"short":     func(w *Webhook) { w.Secrets = []string{"kurz"} },
+		"base64":    func(w *Webhook) { w.Secrets = []string{"whsec_%%"} },
 	} {
 		bad := good
 		f(&bad)
 		if _, err := NewWebhooks(WebhookOptions{Hooks: []Webhook{bad}}); err == nil {
-			t.Errorf("%s passes", name)
+			t.Errorf("%s passes, want an error", name)
 		}
 	}
 	if _, err := NewWebhooks(WebhookOptions{Hooks: []Webhook{good, good}}); err == nil {
-		t.Error("two of one id pass")
+		t.Error("two of one id pass, want an error")
 	}
 }

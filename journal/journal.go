@@ -86,10 +86,12 @@ func (j *Journal) ListItems(channel.DeliveryKind, subscriber.ChatKind) int { ret
 // Send writes a delivery as one line. An edit is a line of its own that names
 // the line it is about: what is written stays.
 func (j *Journal) Send(_ context.Context, d channel.Delivery) (channel.Receipt, error) {
-	e := Entry{Time: j.now().UTC(), Message: rand.Text(), Kind: string(d.Kind), About: d.Message, Change: string(d.Change),
-		Late: d.Late, MaybeRepeat: d.MaybeDup, Articles: []Article{}}
+	e := Entry{Time: j.now().UTC(), Message: rand.Text(), Kind: string(d.Kind), About: d.Message,
+		Change: string(d.Change),
+		Late:   d.Late, MaybeRepeat: d.MaybeDup, Articles: []Article{}}
 	for _, a := range d.Articles {
-		e.Articles = append(e.Articles, Article{ID: a.ID, Title: a.Title, Summary: a.Summary, URL: a.URL, Source: a.Source,
+		e.Articles = append(e.Articles, Article{ID: a.ID, Title: a.Title, Summary: a.Summary, URL: a.URL,
+			Source: a.Source,
 			Topics: a.Topics, Urgency: int(a.Urgency), State: string(a.State)})
 	}
 	line, err := json.Marshal(e)
@@ -137,8 +139,9 @@ func (j *Journal) append(line []byte) (err error) {
 // Follow makes the journal a subscriber to topics, at once and without quiet
 // hours. It is safe to repeat, and keeps topics that are followed already.
 func (j *Journal) Follow(ctx context.Context, store Store, topics []string) error {
-	u := subscriber.Update{Bot: Name, Changes: []subscriber.SubscriberChange{subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{
-		Channel: Name, Address: j.path, Kind: subscriber.Private, Rhythm: subscriber.RhythmImmediate}}}}
+	u := subscriber.Update{Bot: Name,
+		Changes: []subscriber.SubscriberChange{subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{
+			Channel: Name, Address: j.path, Kind: subscriber.Private, Rhythm: subscriber.RhythmImmediate}}}}
 	for _, t := range topics {
 		u.Changes = append(u.Changes, subscriber.Subscribe{Channel: Name, Address: j.path, Topic: t})
 	}

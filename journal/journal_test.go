@@ -20,7 +20,8 @@ import (
 func now() time.Time { return time.Date(2026, 11, 28, 5, 0, 0, 0, time.UTC) }
 
 func delivery(kind channel.DeliveryKind) channel.Delivery {
-	return channel.Delivery{Kind: kind, Articles: []article.Article{{ID: 7, Title: "Mưa <lớn>", URL: "https://p.example/7", Source: "p",
+	return channel.Delivery{Kind: kind, Articles: []article.Article{{ID: 7, Title: "Mưa <lớn>",
+		URL: "https://p.example/7", Source: "p",
 		Topics: []string{"lu"}, Urgency: article.Warning, State: article.StateLive}}}
 }
 
@@ -30,7 +31,7 @@ func TestEveryKindOfDeliveryIsALine(t *testing.T) {
 	first, err := j.Send(t.Context(), delivery(channel.DeliverUrgent))
 	assert.Same(t, "error of the first", err, nil)
 	if first.Message == "" {
-		t.Error("the first line has no id")
+		t.Error("the first line has no id, want first.Message not empty")
 	}
 	change := delivery(channel.DeliverCorrection)
 	change.Message, change.Change, change.MaybeDup, change.Late = first.Message, article.ChangeNumbers, true, true
@@ -46,14 +47,16 @@ func TestEveryKindOfDeliveryIsALine(t *testing.T) {
 	for line := range bytes.Lines(b) {
 		var e journal.Entry
 		if err := json.Unmarshal(line, &e); err != nil {
-			t.Fatalf("%q: %v", line, err)
+			t.Fatalf("%q: %v, want no error", line, err)
 		}
 		got = append(got, e)
 	}
-	about := []journal.Article{{ID: 7, Title: "Mưa <lớn>", URL: "https://p.example/7", Source: "p", Topics: []string{"lu"}, Urgency: 2, State: "live"}}
+	about := []journal.Article{{ID: 7, Title: "Mưa <lớn>", URL: "https://p.example/7", Source: "p",
+		Topics: []string{"lu"}, Urgency: 2, State: "live"}}
 	assert.Same(t, "the journal", got, []journal.Entry{
 		{Time: now(), Message: first.Message, Kind: "urgent", Articles: about},
-		{Time: now(), Message: second.Message, Kind: "correction", About: first.Message, Change: "numbers", Late: true, MaybeRepeat: true, Articles: about}})
+		{Time: now(), Message: second.Message, Kind: "correction", About: first.Message, Change: "numbers", Late: true,
+			MaybeRepeat: true, Articles: about}})
 }
 
 func TestStandardOutputIsAJournalToo(t *testing.T) {
@@ -68,11 +71,12 @@ func TestStandardOutputIsAJournalToo(t *testing.T) {
 func TestWhatCannotBeWrittenIsAnErrorThatSaysWhy(t *testing.T) {
 	dir := t.TempDir()
 	j := journal.New(filepath.Join(dir, "missing", "journal.jsonl"), nil, now)
-	if _, err := j.Send(t.Context(), delivery(channel.DeliverArticle)); err == nil || errors.Is(err, channel.ErrRefused) {
+	if _, err := j.Send(t.Context(), delivery(channel.DeliverArticle)); err == nil ||
+		errors.Is(err, channel.ErrRefused) {
 		t.Errorf("a missing folder: got %v, want an error that may pass", err)
 	}
 	if err := j.Probe(t.Context()); err == nil {
-		t.Error("a missing folder: the probe found nothing")
+		t.Error("a missing folder: the probe found nothing, want an error")
 	}
 	closed := filepath.Join(dir, "closed.jsonl")
 	if err := os.WriteFile(closed, nil, 0o400); err != nil {
@@ -102,5 +106,6 @@ func TestTheJournalFollowsAllTopicsAtOnce(t *testing.T) {
 		subscriber.Subscribe{Channel: "journal", Address: "/var/j", Topic: "lu"},
 		subscriber.Subscribe{Channel: "journal", Address: "/var/j", Topic: "tin"}})
 	who := s.updates[0].Changes[0].(subscriber.SaveSubscriber).Subscriber
-	assert.Same(t, "rhythm and quiet hours", [2]any{who.Rhythm, who.Quiet}, [2]any{subscriber.RhythmImmediate, subscriber.QuietHours{}})
+	assert.Same(t, "rhythm and quiet hours", [2]any{who.Rhythm, who.Quiet},
+		[2]any{subscriber.RhythmImmediate, subscriber.QuietHours{}})
 }

@@ -38,7 +38,8 @@ const (
 // ListMessageOf is what is kept of a list that was sent; rest are the articles
 // that its further pages show.
 func ListMessageOf(d channel.Delivery, rest []int64, receipt channel.Receipt) ListMessage {
-	m := ListMessage{Subscriber: d.Subscriber.ID, Message: receipt.Message, Kind: d.Kind, Period: d.Period, Sent: d.Sent, Rest: rest, Older: d.Older}
+	m := ListMessage{Subscriber: d.Subscriber.ID, Message: receipt.Message, Kind: d.Kind, Period: d.Period,
+		Sent: d.Sent, Rest: rest, Older: d.Older}
 	for _, a := range d.Articles {
 		m.Shown = append(m.Shown, ShownArticle{Article: a.ID, Seq: a.Seq})
 	}

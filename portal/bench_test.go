@@ -37,7 +37,8 @@ func BenchmarkReadList(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, c := range cases {
-			if _, err := ReadList(b.Context(), c.site.get, c.url, article.Source{Profile: "auto", Lists: []string{c.url}}); err != nil {
+			if _, err := ReadList(b.Context(), c.site.get, c.url,
+				article.Source{Profile: "auto", Lists: []string{c.url}}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -42,7 +42,8 @@ func TestAPageOfManySeparateListsIsReadWithinItsBounds(t *testing.T) {
 		fmt.Fprintf(&b, `<div class="k-%d-x"><p>Một đoạn chữ</p><ul id="u%d"><li><a href="/tin/bai-%d-a">Bài số %d dài như mọi bài khác</a></li><li><a href="/tin/bai-%d-b">Bài khác số %d dài như mọi bài</a></li></ul></div>`, i, i, i, i, i, i)
 	}
 	page := page.Page{URL: "https://x.example.vn/tin", Body: b.Bytes(), Fetched: visited}
-	l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: "auto", Lists: []string{page.URL}})
+	l, err := ReadList(t.Context(), onlyPage(page), page.URL,
+		article.Source{Profile: "auto", Lists: []string{page.URL}})
 	if err == nil && len(l.Links) > list.MaxEntries {
 		t.Errorf("%d links", len(l.Links))
 	}
@@ -66,12 +67,13 @@ func TestNestedTagsEndInAnErrorOrAListButNeverInACrash(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			page := page.Page{URL: "https://x.example.vn/tin", Body: []byte(body), Fetched: visited}
 			for _, profile := range []string{"auto", "vhv", "nukeviet", "wordpress"} {
-				l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: profile, Lists: []string{page.URL}})
+				l, err := ReadList(t.Context(), onlyPage(page), page.URL,
+					article.Source{Profile: profile, Lists: []string{page.URL}})
 				if err == nil && len(l.Links) > 1 {
 					t.Errorf("%s: %d links of one", profile, len(l.Links))
 				}
 				if a, _, err := ReadArticle(page, article.Source{Profile: profile}, nil); err == nil {
-					t.Errorf("%s: an article, %q", profile, a.Title)
+					t.Errorf("%s: an article, %q, want an error", profile, a.Title)
 				}
 			}
 		})
@@ -94,10 +96,11 @@ func FuzzReadArticle(f *testing.F) {
 				continue
 			}
 			if a.Title == "" || a.Key == "" || a.ContentText == "" && a.ContentHTML == "" && len(a.Attachments) == 0 {
-				t.Fatalf("half an article: title %q, key %q", a.Title, a.Key)
+				t.Fatalf("half an article: title %q, key %q, want a.Title not empty, a.Key not empty", a.Title, a.Key)
 			}
-			if strings.Contains(strings.ToLower(a.ContentHTML), "<script") || strings.ContainsAny(a.Title+a.Lead+a.ContentText, "\x00\x08\x0b") {
-				t.Fatalf("not clean: %q %q", a.Title, a.ContentHTML)
+			if strings.Contains(strings.ToLower(a.ContentHTML), "<script") ||
+				strings.ContainsAny(a.Title+a.Lead+a.ContentText, "\x00\x08\x0b") {
+				t.Fatalf(`not clean: %q %q, want it without "<script"`, a.Title, a.ContentHTML)
 			}
 		}
 	})
@@ -117,7 +120,8 @@ func FuzzReadList(f *testing.F) {
 	f.Fuzz(func(t *testing.T, profile string, body []byte) {
 		page := page.Page{URL: "https://x.example.vn/tin/", Body: body, Fetched: visited}
 		for _, name := range []string{profile, "auto"} {
-			l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: name, Lists: []string{page.URL}})
+			l, err := ReadList(t.Context(), onlyPage(page), page.URL,
+				article.Source{Profile: name, Lists: []string{page.URL}})
 			if err == nil {
 				checkLinks(t, l)
 			}
@@ -132,7 +136,8 @@ func FuzzParseOfAnyBytes(f *testing.F) {
 	f.Add([]byte("<?xml version='1.0' encoding='x'?><a itemscope itemprop=x><base href='::'>"), "")
 	f.Add(bytes.Repeat([]byte("<font a=1><table>"), 50), "text/html")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		doc, err := Parse(Page{URL: "https://portal.example/a", Body: body, Header: http.Header{"Content-Type": {contentType}}})
+		doc, err := Parse(Page{URL: "https://portal.example/a", Body: body,
+			Header: http.Header{"Content-Type": {contentType}}})
 		if err != nil {
 			return
 		}
@@ -152,7 +157,8 @@ func FuzzJSONLD(f *testing.F) {
 	f.Add("<!--[{\"@graph\":[{}],\n}] -->")
 	f.Add(`{"a":"\`)
 	f.Fuzz(func(t *testing.T, script string) {
-		doc, err := Parse(Page{URL: "https://portal.example/a", Body: []byte(`<script type="application/ld+json">` + script + `</script><p>x`)})
+		doc, err := Parse(Page{URL: "https://portal.example/a",
+			Body: []byte(`<script type="application/ld+json">` + script + `</script><p>x`)})
 		if err != nil {
 			return
 		}

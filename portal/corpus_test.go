@@ -67,23 +67,33 @@ type boxKind struct {
 	mixed    bool // some of it is of the page's own section
 }
 
-var sectionNames = []string{"Thi đua khen thưởng", "Chính trị", "Kinh tế", "Văn hóa xã hội", "Giáo dục đào tạo", "An ninh quốc phòng"}
+var sectionNames = []string{"Thi đua khen thưởng", "Chính trị", "Kinh tế", "Văn hóa xã hội", "Giáo dục đào tạo",
+	"An ninh quốc phòng"}
 
 var (
-	openings  = []string{"Huyện Mường Sao", "Xã Bản Giang", "Sở Công thương", "Đoàn thanh niên tỉnh", "Hội phụ nữ xã Nậm Tin", "Trường tiểu học số 2", "Ủy ban nhân dân thị trấn", "Ban chỉ đạo tỉnh", "Công ty Điện lực", "Bệnh viện đa khoa khu vực"}
-	verbs     = []string{"triển khai", "tổng kết", "phát động", "tổ chức", "ra quân", "kiểm tra", "bàn giao", "khánh thành", "khởi công", "tuyên truyền"}
-	objects   = []string{"phong trào xây dựng nông thôn mới", "công tác phòng chống thiên tai", "mô hình trồng chè hữu cơ", "chiến dịch làm sạch môi trường", "tuyến đường liên bản dài 12 km", "hội nghị giao ban quý", "chương trình nước sạch vùng cao", "ngày hội đọc sách", "lớp tập huấn kỹ năng số", "đợt tiêm chủng mở rộng"}
-	shorts    = []string{"Thông báo mất điện", "Lịch tiếp dân", "Tuyển dụng viên chức", "Mời họp", "Thư ngỏ", "Kết quả bình chọn", "Lịch trực lễ", "Tìm chủ xe", "Công khai dự toán", "Nghỉ lễ"}
+	openings = []string{"Huyện Mường Sao", "Xã Bản Giang", "Sở Công thương", "Đoàn thanh niên tỉnh",
+		"Hội phụ nữ xã Nậm Tin", "Trường tiểu học số 2", "Ủy ban nhân dân thị trấn", "Ban chỉ đạo tỉnh",
+		"Công ty Điện lực", "Bệnh viện đa khoa khu vực"}
+	verbs = []string{"triển khai", "tổng kết", "phát động", "tổ chức", "ra quân", "kiểm tra", "bàn giao",
+		"khánh thành", "khởi công", "tuyên truyền"}
+	objects = []string{"phong trào xây dựng nông thôn mới", "công tác phòng chống thiên tai",
+		"mô hình trồng chè hữu cơ", "chiến dịch làm sạch môi trường", "tuyến đường liên bản dài 12 km",
+		"hội nghị giao ban quý", "chương trình nước sạch vùng cao", "ngày hội đọc sách", "lớp tập huấn kỹ năng số",
+		"đợt tiêm chủng mở rộng"}
+	shorts = []string{"Thông báo mất điện", "Lịch tiếp dân", "Tuyển dụng viên chức", "Mời họp", "Thư ngỏ",
+		"Kết quả bình chọn", "Lịch trực lễ", "Tìm chủ xe", "Công khai dự toán", "Nghỉ lễ"}
 	storyLead = "Sáng ngày làm việc, các đại biểu nghe báo cáo kết quả thực hiện nhiệm vụ, trao đổi những khó khăn và thống nhất kế hoạch cho thời gian tới."
 )
 
 func (b *builder) story(section string) story {
 	b.serial++
-	title := fmt.Sprintf("%s %s %s lần %d", openings[b.r.IntN(len(openings))], verbs[b.r.IntN(len(verbs))], objects[b.r.IntN(len(objects))], b.serial)
+	title := fmt.Sprintf("%s %s %s lần %d", openings[b.r.IntN(len(openings))], verbs[b.r.IntN(len(verbs))],
+		objects[b.r.IntN(len(objects))], b.serial)
 	if b.short {
 		title = fmt.Sprintf("%s %d", shorts[b.r.IntN(len(shorts))], b.serial)
 	}
-	s := story{section: section, title: title, date: fmt.Sprintf("%02d/%02d/2020 %02d:%02d", 1+b.r.IntN(27), 1+b.r.IntN(12), 6+b.r.IntN(12), b.r.IntN(60)), lead: storyLead, image: fmt.Sprintf("/anh/%d.jpg", b.serial)}
+	s := story{section: section, title: title, date: fmt.Sprintf("%02d/%02d/2020 %02d:%02d", 1+b.r.IntN(27), 1+
+		b.r.IntN(12), 6+b.r.IntN(12), b.r.IntN(60)), lead: storyLead, image: fmt.Sprintf("/anh/%d.jpg", b.serial)}
 	s.url = b.look.address(b, s, 1000+b.serial*7)
 	return s
 }
@@ -124,7 +134,8 @@ func (b *builder) build(name string) listCase {
 		for i, k := range b.boxes {
 			boxes = append(boxes, k.place+"\n"+b.box(k, shown[fmt.Sprint(i)]))
 		}
-		b.site.add(corpusHost+b.look.section(section), b.look.frame(b, section, append([]string{"main\n" + b.main(section, own)}, boxes...)))
+		b.site.add(corpusHost+b.look.section(section), b.look.frame(b, section,
+			append([]string{"main\n" + b.main(section, own)}, boxes...)))
 		if n == 0 {
 			if b.later {
 				own = b.stories[section][:b.entries+5]
@@ -143,7 +154,8 @@ func (b *builder) build(name string) listCase {
 	}
 	for section, stories := range b.stories {
 		for _, s := range stories {
-			b.site.add(corpusHost+s.url, head(section)+fmt.Sprintf(`<ol class="breadcrumb"><li><a href="/">Trang chủ</a></li><li><a href="%s">%s</a></li></ol><h1>%s</h1><p>%s</p>`, b.look.section(section), section, s.title, s.lead)+foot)
+			b.site.add(corpusHost+s.url, head(section)+
+				fmt.Sprintf(`<ol class="breadcrumb"><li><a href="/">Trang chủ</a></li><li><a href="%s">%s</a></li></ol><h1>%s</h1><p>%s</p>`, b.look.section(section), section, s.title, s.lead)+foot)
 		}
 	}
 	b.site.add(corpusHost+"/", b.look.frame(b, "", []string{"main\n" + b.main("", b.stories[sectionNames[2]][:6])}))
@@ -176,7 +188,8 @@ func (b *builder) main(section string, stories []story) string {
 	case "ul":
 		fmt.Fprintf(&out, `<ul class="pagination"><li class="active"><a href="#">1</a></li><li><a href="%[1]s?page=2">2</a></li><li><a href="%[1]s?page=3">3</a></li><li><a href="%[1]s?page=2">Sau</a></li></ul>`, b.look.section(section))
 	case "plain":
-		fmt.Fprintf(&out, `<div>Trang: <b>1</b> <a href="%[1]s?page=2">2</a> <a href="%[1]s?page=3">3</a></div>`, b.look.section(section))
+		fmt.Fprintf(&out, `<div>Trang: <b>1</b> <a href="%[1]s?page=2">2</a> <a href="%[1]s?page=3">3</a></div>`,
+			b.look.section(section))
 	case "script":
 		out.WriteString(`<div class="paging"><a href="javascript:void(0)" onclick="go(2)">2</a> <a href="javascript:void(0)" onclick="go(3)">3</a></div>`)
 	case "more":
@@ -242,7 +255,8 @@ func (b *builder) menu(class string) string {
 }
 
 func head(section string) string {
-	return `<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>` + strings.TrimPrefix(section+" - Cổng thông tin huyện Mường Sao", " - ") + `</title></head><body>`
+	return `<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>` +
+		strings.TrimPrefix(section+" - Cổng thông tin huyện Mường Sao", " - ") + `</title></head><body>`
 }
 
 const foot = `<div class="footer"><p>Cơ quan chủ quản: Ủy ban nhân dân huyện</p><ul><li><a href="/so-do-trang">Sơ đồ trang</a></li><li><a href="https://chinhphu.example.vn/">Cổng Chính phủ</a></li></ul></div></body></html>`
@@ -251,23 +265,29 @@ const foot = `<div class="footer"><p>Cơ quan chủ quản: Ủy ban nhân dân 
 var frames = map[string]func(*builder, string, []string) string{
 	"two columns": func(b *builder, section string, pieces []string) string {
 		at := placed(pieces)
-		return head(section) + b.menu("main-menu") + at["first"] + `<div class="row"><div class="col-md-8">` + at["above"] + at["main"] + at["below"] + `</div><div class="col-md-4">` + at["side"] + `</div></div>` + foot
+		return head(section) + b.menu("main-menu") + at["first"] + `<div class="row"><div class="col-md-8">` +
+			at["above"] + at["main"] + at["below"] + `</div><div class="col-md-4">` + at["side"] + `</div></div>` + foot
 	},
 	"semantic": func(b *builder, section string, pieces []string) string {
 		at := placed(pieces)
-		return head(section) + `<header>` + b.menu("m") + `</header>` + at["first"] + `<main><h1>` + section + `</h1>` + at["above"] + at["main"] + at["below"] + `</main><aside>` + at["side"] + `</aside>` + foot
+		return head(section) + `<header>` + b.menu("m") + `</header>` + at["first"] + `<main><h1>` + section + `</h1>` +
+			at["above"] + at["main"] + at["below"] + `</main><aside>` + at["side"] + `</aside>` + foot
 	},
 	"left column": func(b *builder, section string, pieces []string) string {
 		at := placed(pieces)
-		return head(section) + b.menu("navbar") + `<div class="wrap"><div class="left">` + at["side"] + `</div><div class="right">` + at["first"] + at["above"] + at["main"] + at["below"] + `</div></div>` + foot
+		return head(section) + b.menu("navbar") + `<div class="wrap"><div class="left">` + at["side"] +
+			`</div><div class="right">` + at["first"] + at["above"] + at["main"] + at["below"] + `</div></div>` + foot
 	},
 	"table": func(b *builder, section string, pieces []string) string {
 		at := placed(pieces)
-		return head(section) + b.menu("menu") + `<table width="100%"><tr><td colspan="2">` + at["first"] + `</td></tr><tr><td valign="top">` + at["above"] + at["main"] + at["below"] + `</td><td width="200">` + at["side"] + `</td></tr></table>` + foot
+		return head(section) + b.menu("menu") + `<table width="100%"><tr><td colspan="2">` + at["first"] +
+			`</td></tr><tr><td valign="top">` + at["above"] + at["main"] + at["below"] + `</td><td width="200">` +
+			at["side"] + `</td></tr></table>` + foot
 	},
 	"nameless": func(b *builder, section string, pieces []string) string {
 		at := placed(pieces)
-		return head(section) + b.menu("nav") + `<div class="b1"><div class="b2">` + at["first"] + at["above"] + at["main"] + at["below"] + `</div><div class="b3">` + at["side"] + `</div></div>` + foot
+		return head(section) + b.menu("nav") + `<div class="b1"><div class="b2">` + at["first"] + at["above"] +
+			at["main"] + at["below"] + `</div><div class="b3">` + at["side"] + `</div></div>` + foot
 	},
 }
 
@@ -306,27 +326,33 @@ var entryStyles = map[string]struct {
 }{
 	"article h3": {
 		func(b *builder, s story) string {
-			return `<article class="` + b.class("item") + `">` + b.imageIn(s) + b.labelIn(s) + `<h3><a href="` + s.url + `">` + s.title + `</a></h3>` + b.dateIn(`<time>%s</time>`, s) + b.leadIn(`<p>%s</p>`, s) + `</article>`
+			return `<article class="` + b.class("item") + `">` + b.imageIn(s) + b.labelIn(s) + `<h3><a href="` + s.url +
+				`">` + s.title + `</a></h3>` + b.dateIn(`<time>%s</time>`, s) + b.leadIn(`<p>%s</p>`, s) + `</article>`
 		},
 		func(b *builder, list string) string { return `<div class="` + b.class("list") + `">` + list + `</div>` },
 	},
 	"li link": {
 		func(b *builder, s story) string {
-			return `<li>` + b.imageIn(s) + `<a href="` + s.url + `">` + s.title + `</a>` + b.dateIn(` <span>(%s)</span>`, s) + b.leadIn(`<div>%s</div>`, s) + `</li>`
+			return `<li>` + b.imageIn(s) + `<a href="` + s.url + `">` + s.title + `</a>` +
+				b.dateIn(` <span>(%s)</span>`, s) + b.leadIn(`<div>%s</div>`, s) + `</li>`
 		},
 		func(b *builder, list string) string { return `<ul class="` + b.class("items") + `">` + list + `</ul>` },
 	},
 	"table rows": {
 		func(b *builder, s story) string {
-			return `<tr><td>` + b.dateIn(`%s`, s) + `</td><td><a href="` + s.url + `">` + s.title + `</a>` + b.leadIn(`<br><span>%s</span>`, s) + `</td></tr>`
+			return `<tr><td>` + b.dateIn(`%s`, s) + `</td><td><a href="` + s.url + `">` + s.title + `</a>` +
+				b.leadIn(`<br><span>%s</span>`, s) + `</td></tr>`
 		},
 		func(b *builder, list string) string {
-			return `<table class="` + b.class("table") + `"><tbody><tr><th>Ngày</th><th>Tiêu đề</th></tr>` + list + `</tbody></table>`
+			return `<table class="` + b.class("table") + `"><tbody><tr><th>Ngày</th><th>Tiêu đề</th></tr>` + list +
+				`</tbody></table>`
 		},
 	},
 	"divs": {
 		func(b *builder, s story) string {
-			return `<div class="` + b.class("news-item clearfix") + `">` + b.imageIn(s) + `<div><a class="t" href="` + s.url + `" title="` + s.title + `">` + s.title + `</a>` + b.dateIn(`<div class="date">%s</div>`, s) + b.leadIn(`<div>%s</div>`, s) + `<a href="` + s.url + `">Xem tiếp</a></div></div>`
+			return `<div class="` + b.class("news-item clearfix") + `">` + b.imageIn(s) + `<div><a class="t" href="` +
+				s.url + `" title="` + s.title + `">` + s.title + `</a>` + b.dateIn(`<div class="date">%s</div>`, s) +
+				b.leadIn(`<div>%s</div>`, s) + `<a href="` + s.url + `">Xem tiếp</a></div></div>`
 		},
 		func(b *builder, list string) string { return list },
 	},
@@ -336,7 +362,8 @@ var entryStyles = map[string]struct {
 			if b.images {
 				img = `<img src="` + s.image + `">`
 			}
-			return `<a class="` + b.class("card") + `" href="` + s.url + `">` + img + `<h4>` + s.title + `</h4>` + b.dateIn(`<span class="time">%s</span>`, s) + b.leadIn(`<p>%s</p>`, s) + `</a>`
+			return `<a class="` + b.class("card") + `" href="` + s.url + `">` + img + `<h4>` + s.title + `</h4>` +
+				b.dateIn(`<span class="time">%s</span>`, s) + b.leadIn(`<p>%s</p>`, s) + `</a>`
 		},
 		func(b *builder, list string) string {
 			return `<section class="` + b.class("cards") + `">` + list + `</section>`
@@ -344,7 +371,9 @@ var entryStyles = map[string]struct {
 	},
 	"grid": {
 		func(b *builder, s story) string {
-			return `<div class="col-sm-4"><div class="` + b.class("box-news") + `">` + b.imageIn(s) + `<h4 class="title"><a href="` + s.url + `">` + s.title + `</a></h4>` + b.labelIn(s) + b.dateIn(`<p class="meta">%s</p>`, s) + `</div></div>`
+			return `<div class="col-sm-4"><div class="` + b.class("box-news") + `">` + b.imageIn(s) +
+				`<h4 class="title"><a href="` + s.url + `">` + s.title + `</a></h4>` + b.labelIn(s) +
+				b.dateIn(`<p class="meta">%s</p>`, s) + `</div></div>`
 		},
 		func(b *builder, list string) string {
 			cells := strings.SplitAfter(list, "</div></div>")
@@ -357,13 +386,16 @@ var entryStyles = map[string]struct {
 	},
 	"paragraphs": {
 		func(b *builder, s story) string {
-			return `<p>` + b.dateIn(`<i>%s</i> - `, s) + `<b><a href="` + s.url + `">` + s.title + `</a></b></p>` + b.leadIn(`<p>%s</p>`, s)
+			return `<p>` + b.dateIn(`<i>%s</i> - `, s) + `<b><a href="` + s.url + `">` + s.title + `</a></b></p>` +
+				b.leadIn(`<p>%s</p>`, s)
 		},
 		func(b *builder, list string) string { return `<div class="` + b.class("ds") + `">` + list + `</div>` },
 	},
 	"nukeviet panels": {
 		func(b *builder, s story) string {
-			return `<div class="news_column"><div class="panel panel-default"><div class="panel-body">` + b.imageIn(s) + `<h3><a href="` + s.url + `" title="` + s.title + `">` + s.title + `</a></h3>` + b.dateIn(`<div class="text-muted"><ul class="list-unstyled list-inline"><li><em class="fa fa-clock-o">&nbsp;</em> %s</li></ul></div>`, s) + b.leadIn(`<p>%s</p>`, s) + `</div></div></div>`
+			return `<div class="news_column"><div class="panel panel-default"><div class="panel-body">` + b.imageIn(s) +
+				`<h3><a href="` + s.url + `" title="` + s.title + `">` + s.title + `</a></h3>` +
+				b.dateIn(`<div class="text-muted"><ul class="list-unstyled list-inline"><li><em class="fa fa-clock-o">&nbsp;</em> %s</li></ul></div>`, s) + b.leadIn(`<p>%s</p>`, s) + `</div></div></div>`
 		},
 		func(b *builder, list string) string { return list },
 	},
@@ -424,7 +456,8 @@ var addressStyles = map[string]struct {
 	},
 	"liferay": {
 		func(_ *builder, s story, _ int) string {
-			return fmt.Sprintf("/web/guest/%s/-/asset_publisher/Ab12Cd34/content/%s", viet.Slug(s.section), viet.Slug(s.title))
+			return fmt.Sprintf("/web/guest/%s/-/asset_publisher/Ab12Cd34/content/%s", viet.Slug(s.section),
+				viet.Slug(s.title))
 		},
 		func(n string) string { return "/web/guest/" + viet.Slug(n) },
 	},
@@ -437,15 +470,25 @@ var addressStyles = map[string]struct {
 }
 
 var boxSets = map[string][]boxKind{
-	"none":       nil,
-	"most read":  {{heading: "Tin xem nhiều", place: "side", class: "box", count: 8}, {heading: "Tin mới", place: "side", class: "block", count: 8}},
-	"alike":      {{heading: "Tin nổi bật", place: "side", class: "panel", like: true, count: 6}, {heading: "Tiêu điểm", place: "side", class: "panel", like: true, count: 5}},
-	"nameless":   {{place: "side", class: "w", count: 10}, {place: "side", class: "w", like: true, count: 6}},
-	"sections":   {{heading: "Kinh tế", section: "Kinh tế", place: "below", class: "cat-box", headLink: true, count: 4}, {heading: "Chính trị", section: "Chính trị", place: "below", class: "cat-box", headLink: true, count: 4}, {heading: "Giáo dục", section: "Giáo dục đào tạo", place: "side", class: "cat-box", count: 5}},
-	"highlights": {{place: "first", class: "slider", like: true, count: 5}, {heading: "Tin mới nhất", place: "side", class: "latest", count: 10}},
-	"above":      {{heading: "Tin nổi bật", place: "above", class: "top", like: true, count: 4}, {heading: "Đọc nhiều", place: "side", class: "right-box", count: 10}},
-	"notices":    {{heading: "Thông báo", section: "Văn hóa xã hội", place: "side", class: "notice", count: 6}, {heading: "Liên kết website", place: "side", class: "links", count: 3}},
-	"mixed":      {{heading: "Tin mới cập nhật", place: "side", class: "box", count: 9, mixed: true}, {heading: "Xem nhiều", place: "below", class: "box", count: 6, mixed: true}},
-	"ticker":     {{place: "first", class: "run", count: 5}, {heading: "Văn bản mới", place: "side", class: "doc", count: 5}, {heading: "Góc báo chí", place: "side", class: "press", like: true, count: 5}},
-	"below":      {{heading: "Có thể bạn quan tâm", place: "below", class: "more", like: true, count: 6}},
+	"none": nil,
+	"most read": {{heading: "Tin xem nhiều", place: "side", class: "box", count: 8},
+		{heading: "Tin mới", place: "side", class: "block", count: 8}},
+	"alike": {{heading: "Tin nổi bật", place: "side", class: "panel", like: true, count: 6},
+		{heading: "Tiêu điểm", place: "side", class: "panel", like: true, count: 5}},
+	"nameless": {{place: "side", class: "w", count: 10}, {place: "side", class: "w", like: true, count: 6}},
+	"sections": {{heading: "Kinh tế", section: "Kinh tế", place: "below", class: "cat-box", headLink: true, count: 4},
+		{heading: "Chính trị", section: "Chính trị", place: "below", class: "cat-box", headLink: true, count: 4},
+		{heading: "Giáo dục", section: "Giáo dục đào tạo", place: "side", class: "cat-box", count: 5}},
+	"highlights": {{place: "first", class: "slider", like: true, count: 5},
+		{heading: "Tin mới nhất", place: "side", class: "latest", count: 10}},
+	"above": {{heading: "Tin nổi bật", place: "above", class: "top", like: true, count: 4},
+		{heading: "Đọc nhiều", place: "side", class: "right-box", count: 10}},
+	"notices": {{heading: "Thông báo", section: "Văn hóa xã hội", place: "side", class: "notice", count: 6},
+		{heading: "Liên kết website", place: "side", class: "links", count: 3}},
+	"mixed": {{heading: "Tin mới cập nhật", place: "side", class: "box", count: 9, mixed: true},
+		{heading: "Xem nhiều", place: "below", class: "box", count: 6, mixed: true}},
+	"ticker": {{place: "first", class: "run", count: 5},
+		{heading: "Văn bản mới", place: "side", class: "doc", count: 5},
+		{heading: "Góc báo chí", place: "side", class: "press", like: true, count: 5}},
+	"below": {{heading: "Có thể bạn quan tâm", place: "below", class: "more", like: true, count: 6}},
 }

@@ -123,7 +123,8 @@ func (d *discovery) run() ([]Found, error) {
 		}
 	}
 	if len(d.found) == 0 {
-		d.found = append(d.found, Found{URL: d.doc.URL.String(), Kind: "links", Refused: true, Evidence: cmp.Or(evidence, "nothing found")})
+		d.found = append(d.found, Found{URL: d.doc.URL.String(), Kind: "links", Refused: true,
+			Evidence: cmp.Or(evidence, "nothing found")})
 	}
 	sort.SliceStable(d.found, func(i, j int) bool { return !d.found[i].Refused && d.found[j].Refused })
 	return d.found, nil
@@ -197,7 +198,8 @@ func (d *discovery) feedLinks() []string {
 		}
 		switch dom.Attr(n, "type") {
 		case "application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/xml":
-			if address := d.doc.Resolve(dom.Attr(n, "href")); address != "" && list.OwnSite(d.doc, address) && !strings.Contains(address, "/comments/") {
+			if address := d.doc.Resolve(dom.Attr(n, "href")); address != "" && list.OwnSite(d.doc, address) &&
+				!strings.Contains(address, "/comments/") {
 				all = dom.AppendWord(all, address)
 			}
 		}
@@ -216,8 +218,10 @@ func FeedLinks(doc *page.Document) []string {
 			continue
 		}
 		p := strings.ToLower(u.Path)
-		isFeed := strings.HasSuffix(p, ".rss") || strings.HasSuffix(p, ".atom") || strings.HasSuffix(p, "/feed") || strings.HasSuffix(p, "/feed/") ||
-			(strings.Contains(p, "rss") || strings.Contains(p, "feed")) && (strings.HasSuffix(p, ".xml") || strings.HasSuffix(p, ".aspx") || strings.HasSuffix(p, ".ashx")) ||
+		isFeed := strings.HasSuffix(p, ".rss") || strings.HasSuffix(p, ".atom") || strings.HasSuffix(p, "/feed") ||
+			strings.HasSuffix(p, "/feed/") ||
+			(strings.Contains(p, "rss") || strings.Contains(p, "feed")) &&
+				(strings.HasSuffix(p, ".xml") || strings.HasSuffix(p, ".aspx") || strings.HasSuffix(p, ".ashx")) ||
 			strings.HasPrefix(p, "/rss/") && len(p) > len("/rss/") && !strings.HasSuffix(p, ".html")
 		if isFeed && !strings.Contains(p, "comment") {
 			all = dom.AppendWord(all, address)
@@ -279,7 +283,8 @@ func (d *discovery) ofThisSection(l page.Listing) error {
 	if d.pageErr == nil && list.Overlap(newest, d.page.Links) >= .7 {
 		return nil
 	}
-	return fmt.Errorf("%w: %d of its %d articles are not in this page's list", syndication.ErrOtherSection, len(l.Links)-inPath, len(l.Links))
+	return fmt.Errorf("%w: %d of its %d articles are not in this page's list", syndication.ErrOtherSection,
+		len(l.Links)-inPath, len(l.Links))
 }
 
 // deadAfter is how old a feed's newest article may be while the page shows
@@ -297,7 +302,8 @@ func (d *discovery) alive(l page.Listing, fetched page.Page) error {
 			}
 		}
 	}
-	if newest.IsZero() || page.VisitOf(fetched).Sub(newest) < deadAfter || d.pageErr != nil || list.Overlap(d.page.Links, l.Links) >= .3 {
+	if newest.IsZero() || page.VisitOf(fetched).Sub(newest) < deadAfter || d.pageErr != nil ||
+		list.Overlap(d.page.Links, l.Links) >= .3 {
 		return nil
 	}
 	return fmt.Errorf("no longer kept: its newest article is of %s", newest.Format(time.DateOnly))

@@ -54,14 +54,19 @@ func TestDiscoveryTakesTheSectionsFeedAndRefusesTheSites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(found) != 3 || found[0].Kind != "feed" || found[0].URL != "https://cong.example.vn/rss/kinh-te.xml" || found[0].Refused {
-		t.Fatalf("first found: %+v", found)
+	if len(found) != 3 || found[0].Kind != "feed" || found[0].URL != "https://cong.example.vn/rss/kinh-te.xml" ||
+		found[0].Refused {
+		t.Fatalf("first found: %+v, want len(found) 3, found[0].Kind %q, found[0].URL %q, not found[0].Refused", found,
+			"feed", "https://cong.example.vn/rss/kinh-te.xml")
 	}
 	if found[1].Kind != "links" || found[1].Refused || len(found[1].Listing.Links) != 8 {
-		t.Errorf("second found: %s %v %d", found[1].Kind, found[1].Refused, len(found[1].Listing.Links))
+		t.Errorf("second found: %s %v %d, want found[1].Kind %q, not found[1].Refused, len(found[1].Listing.Links) 8",
+			found[1].Kind, found[1].Refused, len(found[1].Listing.Links), "links")
 	}
-	if last := found[2]; !last.Refused || last.URL != "https://cong.example.vn/rss.xml" || !strings.Contains(last.Evidence, "another section") {
-		t.Errorf("the site's feed: %+v", last)
+	if last := found[2]; !last.Refused || last.URL != "https://cong.example.vn/rss.xml" ||
+		!strings.Contains(last.Evidence, "another section") {
+		t.Errorf(`the site's feed: %+v, want last.Refused, last.URL %q, last.Evidence to contain "another section"`,
+			last, "https://cong.example.vn/rss.xml")
 	}
 }
 
@@ -69,7 +74,8 @@ func TestABareAddressIsReadThroughTheFeedOfTheWholeSite(t *testing.T) {
 	s := newsSite()
 	l, err := ReadList(t.Context(), s.get, "https://cong.example.vn/", article.Source{Profile: "auto"})
 	if err != nil || l.Kind != "feed" || len(l.Links) != 10 {
-		t.Errorf("kind %q, %d links, error %v", l.Kind, len(l.Links), err)
+		t.Errorf("kind %q, %d links, error %v, want no error, l.Kind %q, len(l.Links) 10", l.Kind, len(l.Links), err,
+			"feed")
 	}
 }
 
@@ -81,12 +87,14 @@ func TestABareNukeVietAddressIsReadThroughItsSitemap(t *testing.T) {
 	s.pages[host+"/sitemap-vi.news.xml"] = xmlPage(t, host+"/sitemap-vi.news.xml", "nukeviet/sitemap-vi.news.xml")
 	l, err := ReadList(t.Context(), s.get, host+"/", article.Source{})
 	if err != nil || l.Kind != "sitemap" || len(l.Links) != 3 || l.Links[0].Key != "412" {
-		t.Errorf("kind %q, %d links, error %v", l.Kind, len(l.Links), err)
+		t.Errorf("kind %q, %d links, error %v, want no error, l.Kind %q, len(l.Links) 3, l.Links[0].Key %q", l.Kind,
+			len(l.Links), err, "sitemap", "412")
 	}
 	s.pages = map[string]page.Page{host + "/": s.pages[host+"/"]}
 	l, err = ReadList(t.Context(), s.get, host+"/", article.Source{})
 	if err != nil || l.Kind != "profile" || len(l.Links) < 3 {
-		t.Errorf("without sitemap: kind %q, %d links, error %v", l.Kind, len(l.Links), err)
+		t.Errorf("without sitemap: kind %q, %d links, error %v, want no error, l.Kind %q, len(l.Links) at least 3",
+			l.Kind, len(l.Links), err, "profile")
 	}
 }
 
@@ -99,21 +107,25 @@ func TestAFeedThatThePortalForgotIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	if found[0].Kind != "links" || found[0].Refused {
-		t.Errorf("first found %s %q", found[0].Kind, found[0].Evidence)
+		t.Errorf("first found %s %q, want found[0].Kind %q, not found[0].Refused", found[0].Kind, found[0].Evidence,
+			"links")
 	}
 	if last := found[len(found)-1]; !last.Refused || !strings.Contains(last.Evidence, "no longer kept") {
-		t.Errorf("the old feed: %+v", last)
+		t.Errorf(`the old feed: %+v, want last.Refused, last.Evidence to contain "no longer kept"`, last)
 	}
 }
 
 func TestASitemapIsFoundThroughRobotsTxt(t *testing.T) {
 	s := newsSite()
 	delete(s.pages, "https://cong.example.vn/rss.xml")
-	s.add("https://cong.example.vn/robots.txt", "User-agent: *\nDisallow: /admin\nSitemap: https://cong.example.vn/bando/tin.xml\nsitemap: https://khac.example.vn/x.xml\n")
-	s.add("https://cong.example.vn/bando/tin.xml", `<urlset><url><loc>https://cong.example.vn/kinh-te/bai-viet-so-1-ve-doi-song.html</loc><lastmod>2024-03-01T08:00:00+07:00</lastmod></url></urlset>`)
+	s.add("https://cong.example.vn/robots.txt",
+		"User-agent: *\nDisallow: /admin\nSitemap: https://cong.example.vn/bando/tin.xml\nsitemap: https://khac.example.vn/x.xml\n")
+	s.add("https://cong.example.vn/bando/tin.xml",
+		`<urlset><url><loc>https://cong.example.vn/kinh-te/bai-viet-so-1-ve-doi-song.html</loc><lastmod>2024-03-01T08:00:00+07:00</lastmod></url></urlset>`)
 	l, err := ReadList(t.Context(), s.get, "https://cong.example.vn/", article.Source{})
 	if err != nil || l.Kind != "sitemap" || len(l.Links) != 1 || l.URL != "https://cong.example.vn/bando/tin.xml" {
-		t.Errorf("kind %q at %s, %d links, error %v", l.Kind, l.URL, len(l.Links), err)
+		t.Errorf("kind %q at %s, %d links, error %v, want no error, l.Kind %q, len(l.Links) 1, l.URL %q", l.Kind, l.URL,
+			len(l.Links), err, "sitemap", "https://cong.example.vn/bando/tin.xml")
 	}
 }
 
@@ -125,11 +137,12 @@ func TestPagesThatAreNoListSayWhy(t *testing.T) {
 		"https://cong.example.vn/muc-da-bo": "front page",
 	} {
 		_, err := ReadList(t.Context(), s.get, address, article.Source{Profile: "auto"})
-		if !errors.Is(err, article.ErrLayout) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), address) {
+		if !errors.Is(err, article.ErrLayout) || !strings.Contains(err.Error(), want) ||
+			!strings.Contains(err.Error(), address) {
 			t.Errorf("%s: %v, want ErrLayout that says %q", address, err, want)
 		}
 		if _, err := Discover(t.Context(), s.get, address, article.Source{}); !errors.Is(err, article.ErrLayout) {
-			t.Errorf("discover %s: %v", address, err)
+			t.Errorf("discover %s: %v, want error %v", address, err, article.ErrLayout)
 		}
 	}
 	for address, want := range map[string]string{
@@ -149,7 +162,7 @@ func TestARedirectToPageOneEndsAList(t *testing.T) {
 	s.pages["https://cong.example.vn/kinh-te/page-9/"] = s.pages["https://cong.example.vn/kinh-te"]
 	_, err := ReadList(t.Context(), s.get, "https://cong.example.vn/kinh-te/page-9/", article.Source{})
 	if !errors.Is(err, article.ErrLayout) || !strings.Contains(err.Error(), "no page 9") {
-		t.Errorf("error %v", err)
+		t.Errorf(`error %v, want error %v, it to contain "no page 9"`, err, article.ErrLayout)
 	}
 }
 
@@ -157,6 +170,6 @@ func TestTheErrorOfTheFetchComesThroughAsItIs(t *testing.T) {
 	s := newSite()
 	_, err := ReadList(t.Context(), s.get, "https://cong.example.vn/x", article.Source{})
 	if err == nil || errors.Is(err, article.ErrLayout) || !strings.Contains(err.Error(), "404") {
-		t.Errorf("error %v", err)
+		t.Errorf(`error %v, want an error, an error other than %v, it to contain "404"`, err, article.ErrLayout)
 	}
 }

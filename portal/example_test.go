@@ -16,7 +16,8 @@ func ExampleReadArticle() {
 		<p>Sáng 26/11, Ủy ban nhân dân xã Nậm Mạ khánh thành cầu treo dài 120 m, nối ba bản với trung tâm xã.</p>
 		<p>Cầu được khởi công từ tháng 3, giúp hơn 200 học sinh không phải lội suối đến trường trong mùa mưa lũ.</p>
 		<p>Tác giả: Lò Văn Thu</p></article></body></html>`)
-	a, how, err := portal.ReadArticle(portal.Page{URL: "https://nam-ma.example/tin/khanh-thanh-cau-treo-12.html", Body: body}, article.Source{}, nil)
+	a, how, err := portal.ReadArticle(portal.Page{URL: "https://nam-ma.example/tin/khanh-thanh-cau-treo-12.html",
+		Body: body}, article.Source{}, nil)
 	fmt.Println(a.Title, "·", a.Author, "·", a.Published.Format("02/01/2006 15:04"), "·", a.PublishedEvidence)
 	fmt.Println(how, err)
 	// Output:

@@ -17,7 +17,8 @@ func TestHubsAreFoundInTheThreeWays(t *testing.T) {
 		body       string
 		hubs, self string
 	}{
-		"header": {http.Header{"Link": {`<https://hub.example/>; rel="hub", </feed>; rel=self`, `<https://hub2.example/>; rel="next hub"`}}, "",
+		"header": {http.Header{"Link": {`<https://hub.example/>; rel="hub", </feed>; rel=self`,
+			`<https://hub2.example/>; rel="next hub"`}}, "",
 			"https://hub.example/ https://hub2.example/", "https://portal.example/feed"},
 		"rss": {nil, `<?xml version="1.0"?><rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><atom:link rel="hub" href="https://hub.example/"/>
 			<atom:link rel="self" href="https://portal.example/feed"/><item><atom:link rel="hub" href="https://evil.example/"/></item></channel></rss>`,
@@ -29,11 +30,12 @@ func TestHubsAreFoundInTheThreeWays(t *testing.T) {
 		"header wins": {http.Header{"Link": {`<https://hub.example/>; rel="hub", <https://portal.example/feed>; rel="self"`}}, `<link rel="hub" href="https://evil.example/">`,
 			"https://hub.example/", "https://portal.example/feed"},
 		"nothing": {nil, "just text < & >", "", ""},
-		"scheme":  {http.Header{"Link": {`<javascript:alert(1)>; rel="hub", <broken`}}, `<link rel="hub" href="data:x">`, "", ""},
+		"scheme": {http.Header{"Link": {`<javascript:alert(1)>; rel="hub", <broken`}},
+			`<link rel="hub" href="data:x">`, "", ""},
 	} {
 		hubs, self := syndication.DiscoverHubs("https://portal.example/page", c.header, []byte(c.body))
 		if strings.Join(hubs, " ") != c.hubs || self != c.self {
-			t.Errorf("%s: %v %q", name, hubs, self)
+			t.Errorf("%s: %v %q, want %v, self %v", name, hubs, self, c.hubs, c.self)
 		}
 	}
 }
@@ -56,9 +58,10 @@ func TestListsNameTheirHubsByHeaderAndInTheirHead(t *testing.T) {
 	rss := `<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title><link>https://portal.example/</link><description>x</description>
 		<item><title>Mot bai viet moi cua tinh</title><link>https://portal.example/tin-tuc/mot-bai-viet-moi-12.html</link></item></channel></rss>`
 	fetched := string(savedPage(t, "vhv/list.html").Body)
-	head := strings.Replace(fetched, "<head>", `<head><link rel="hub" href="https://hub.example/"><link rel="self" href="`+list+`">`, 1)
+	head := strings.Replace(fetched,
+		"<head>", `<head><link rel="hub" href="https://hub.example/"><link rel="self" href="`+list+`">`, 1)
 	if head == fetched {
-		t.Fatal("the sample page has no <head>")
+		t.Fatalf("the sample page has no <head>, want head other than %v", fetched)
 	}
 	for name, c := range map[string]struct {
 		address, body string
@@ -76,11 +79,11 @@ func TestListsNameTheirHubsByHeaderAndInTheirHead(t *testing.T) {
 		}
 		l, err := ReadList(t.Context(), get, c.address, article.Source{})
 		if err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want no error", name, err)
 			continue
 		}
 		if strings.Join(l.Hubs, " ") != "https://hub.example/" || l.Self != c.address {
-			t.Errorf("%s: hubs %v of %q", name, l.Hubs, l.Self)
+			t.Errorf("%s: hubs %v of %q, want %q, l.Self %v", name, l.Hubs, l.Self, "https://hub.example/", c.address)
 		}
 	}
 }

@@ -29,8 +29,9 @@ func corpus(count int, seed uint64) []listCase {
 	for i := range count {
 		e, a, x, f := pick(entries, i), pick(addresses, i*3), pick(boxes, i*5), pick(frameNames, i*7)
 		b := &builder{
-			r:       rand.New(rand.NewPCG(seed, uint64(i))),
-			look:    look{entry: entryStyles[e].entry, wrap: entryStyles[e].wrap, address: addressStyles[a].article, section: addressStyles[a].section, frame: frames[f]},
+			r: rand.New(rand.NewPCG(seed, uint64(i))),
+			look: look{entry: entryStyles[e].entry, wrap: entryStyles[e].wrap, address: addressStyles[a].article,
+				section: addressStyles[a].section, frame: frames[f]},
 			dates:   r.IntN(3) > 0,
 			images:  r.IntN(2) > 0,
 			leads:   r.IntN(2) > 0,
@@ -46,7 +47,8 @@ func corpus(count int, seed uint64) []listCase {
 			later:   r.IntN(5) == 0,
 		}
 		name := fmt.Sprintf("%03d %s · %s · %s · %s", i, e, a, x, f)
-		for label, on := range map[string]bool{"short": b.short, "plain": b.plain, "hero": b.hero, "alone": !b.sibling, "undated": !b.dates, "nameless menu": b.noMenu, "later": b.later} {
+		for label, on := range map[string]bool{"short": b.short, "plain": b.plain, "hero": b.hero, "alone": !b.sibling,
+			"undated": !b.dates, "nameless menu": b.noMenu, "later": b.later} {
 			if on {
 				name += " · " + label
 			}
@@ -87,7 +89,7 @@ func readCase(t testing.TB, c listCase) (tally, page.Listing) {
 		}
 	}
 	if n := len(c.site.asked); n > 1+list.MaxSiblings+list.MaxRivals {
-		t.Errorf("%s: %d documents fetched", c.name, n)
+		t.Errorf("%s: %d documents fetched, want at most %v", c.name, n, 1+list.MaxSiblings+list.MaxRivals)
 	}
 	return s, l
 }
@@ -103,10 +105,12 @@ func TestListsGiveTheirOwnSectionsLinks(t *testing.T) {
 		boxed += c.boxed
 		sum.taken, sum.right, sum.truth = sum.taken+s.taken, sum.right+s.right, sum.truth+s.truth
 		if s.precision() < .9 || s.recall() < .9 {
-			t.Logf("%s: precision %.2f, recall %.2f (%d taken, %d right, %d true) %s %v", c.name, s.precision(), s.recall(), s.taken, s.right, s.truth, l.Evidence, c.site.asked)
+			t.Logf("%s: precision %.2f, recall %.2f (%d taken, %d right, %d true) %s %v", c.name, s.precision(),
+				s.recall(), s.taken, s.right, s.truth, l.Evidence, c.site.asked)
 		}
 	}
-	t.Logf("precision %.4f, recall %.4f; %.0f %% of the article links on these pages are of other sections", sum.precision(), sum.recall(), 100*float64(boxed)/float64(boxed+sum.truth))
+	t.Logf("precision %.4f, recall %.4f; %.0f %% of the article links on these pages are of other sections",
+		sum.precision(), sum.recall(), 100*float64(boxed)/float64(boxed+sum.truth))
 	if sum.precision() < .98 || sum.recall() < .99 {
 		t.Errorf("precision %.4f, want .98; recall %.4f, want .99", sum.precision(), sum.recall())
 	}

@@ -91,7 +91,8 @@ func partAddresses(at *url.URL, part int) map[string]bool {
 // saysNextPart tells of the words for "the next page".
 func saysNextPart(text string) bool {
 	switch page.NameKey(viet.Fold(strings.Trim(text, " »›→>"))) {
-	case "trangsau", "trangtiep", "trangtieptheo", "trangke", "phantiep", "phantieptheo", "next", "nextpage", "continue", "tieptheo", "tiep":
+	case "trangsau", "trangtiep", "trangtieptheo", "trangke", "phantiep", "phantieptheo", "next", "nextpage",
+		"continue", "tieptheo", "tiep":
 		return true
 	}
 	return false

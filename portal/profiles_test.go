@@ -55,7 +55,8 @@ func savedPage(t testing.TB, name string) page.Page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return page.Page{URL: addresses[name], Body: body, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Fetched: visited}
+	return page.Page{URL: addresses[name],
+		Body: body, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Fetched: visited}
 }
 
 func savedPages(t testing.TB, kinds ...string) []string {
@@ -69,7 +70,7 @@ func savedPages(t testing.TB, kinds ...string) []string {
 		}
 	}
 	if len(names) < 2 {
-		t.Fatalf("only %d saved pages of kind %q", len(names), kinds)
+		t.Fatalf("only %d saved pages of kind %q, want len(names) at least 2", len(names), kinds)
 	}
 	slices.Sort(names)
 	return names
@@ -90,8 +91,10 @@ type reading struct {
 func readingOf(a article.Article) reading {
 	return reading{
 		Key: a.Key, URL: a.URL, Title: a.Title, Lead: a.Lead, Author: a.Author, Origin: a.Origin, Language: a.Language,
-		Published: a.Published, Updated: a.Updated, PublishedEvidence: a.PublishedEvidence, PublishedGuessed: a.PublishedGuessed,
-		Image: a.Image, Attachments: a.Attachments, Categories: a.Categories, ContentText: a.ContentText, ContentHTML: a.ContentHTML,
+		Published: a.Published, Updated: a.Updated, PublishedEvidence: a.PublishedEvidence,
+		PublishedGuessed: a.PublishedGuessed,
+		Image:            a.Image, Attachments: a.Attachments, Categories: a.Categories, ContentText: a.ContentText,
+		ContentHTML: a.ContentHTML,
 	}
 }
 
@@ -110,7 +113,8 @@ type foundLink struct {
 func findingOf(l page.Listing) finding {
 	f := finding{Kind: l.Kind, Profile: l.Profile, Next: l.Next}
 	for _, link := range l.Links {
-		f.Links = append(f.Links, foundLink{Key: link.Key, URL: link.URL, Title: link.Title, Lead: link.Lead, Image: link.Image, Published: link.Published})
+		f.Links = append(f.Links, foundLink{Key: link.Key, URL: link.URL, Title: link.Title, Lead: link.Lead,
+			Image: link.Image, Published: link.Published})
 	}
 	return f
 }
@@ -137,7 +141,8 @@ func golden(t *testing.T, name string, got any) {
 		t.Fatal(err)
 	}
 	if b.String() != string(want) {
-		t.Errorf("%s differs from its golden file (go test -run . -update writes it anew)\ngot:\n%s\nwant:\n%s", name, b.String(), want)
+		t.Errorf("%s differs from its golden file (go test -run . -update writes it anew)\ngot:\n%s\nwant:\n%s", name,
+			b.String(), want)
 	}
 }
 
@@ -161,7 +166,8 @@ func TestEverySavedListPageGivesItsOwnSectionsArticlesOnly(t *testing.T) {
 	for _, name := range savedPages(t, "list") {
 		t.Run(name, func(t *testing.T) {
 			page := savedPage(t, name)
-			l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: "auto", Lists: []string{page.URL}})
+			l, err := ReadList(t.Context(), onlyPage(page), page.URL,
+				article.Source{Profile: "auto", Lists: []string{page.URL}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -171,10 +177,13 @@ func TestEverySavedListPageGivesItsOwnSectionsArticlesOnly(t *testing.T) {
 }
 
 func TestADocumentInAViewerIsAnArticleWithAnAttachment(t *testing.T) {
-	page := page.Page{URL: "https://x.example.vn/van-ban/thong-bao-so-12.html", Fetched: visited, Body: []byte(`<html><body><article class="news-detail-layout-type-2"><h1 class="title-detail">Thông báo số 12</h1><span class="post-date">02/03/2021 | 08:00</span><div class="content-detail" itemprop="articleBody"><iframe src="/viewer.html?file=/upload/20001/20210302/tb-12.pdf"></iframe></div></article></body></html>`)}
+	page := page.Page{URL: "https://x.example.vn/van-ban/thong-bao-so-12.html", Fetched: visited,
+		Body: []byte(`<html><body><article class="news-detail-layout-type-2"><h1 class="title-detail">Thông báo số 12</h1><span class="post-date">02/03/2021 | 08:00</span><div class="content-detail" itemprop="articleBody"><iframe src="/viewer.html?file=/upload/20001/20210302/tb-12.pdf"></iframe></div></article></body></html>`)}
 	a, _, err := ReadArticle(page, article.Source{Profile: "auto"}, nil)
-	if err != nil || len(a.Attachments) != 1 || a.Attachments[0].URL != "https://x.example.vn/upload/20001/20210302/tb-12.pdf" {
-		t.Errorf("attachments %+v, error %v", a.Attachments, err)
+	if err != nil || len(a.Attachments) != 1 ||
+		a.Attachments[0].URL != "https://x.example.vn/upload/20001/20210302/tb-12.pdf" {
+		t.Errorf("attachments %+v, error %v, want no error, len(a.Attachments) 1, a.Attachments[0].URL %q",
+			a.Attachments, err, "https://x.example.vn/upload/20001/20210302/tb-12.pdf")
 	}
 }
 
@@ -196,12 +205,14 @@ func TestNukeVietKeysSurviveNewSlugsAndKeepModulesApart(t *testing.T) {
 }
 
 func TestAPageOfAnotherLayoutIsErrLayoutForEveryProfile(t *testing.T) {
-	page := page.Page{URL: "https://x.example.vn/tin/a.html", Fetched: visited, Body: []byte(`<html><head><title>Trang khác</title></head><body><div><h1>Một trang khác</h1><p>Không có gì để đọc.</p></div></body></html>`)}
+	page := page.Page{URL: "https://x.example.vn/tin/a.html", Fetched: visited,
+		Body: []byte(`<html><head><title>Trang khác</title></head><body><div><h1>Một trang khác</h1><p>Không có gì để đọc.</p></div></body></html>`)}
 	for _, p := range cms.Profiles() {
 		if _, _, err := ReadArticle(page, article.Source{Profile: p.Name()}, nil); !errors.Is(err, article.ErrLayout) {
 			t.Errorf("article by %s: %v, want ErrLayout", p.Name(), err)
 		}
-		if _, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: p.Name()}); !errors.Is(err, article.ErrLayout) {
+		if _, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Profile: p.Name()}); !errors.Is(err,
+			article.ErrLayout) {
 			t.Errorf("list by %s: %v, want ErrLayout", p.Name(), err)
 		}
 	}

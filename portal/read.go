@@ -19,7 +19,8 @@ import (
 // does not know is read without it only when the page says itself that it is
 // an article, or, for a CMS of many layouts, reads like one for certain. Times
 // keep the offset that the page wrote.
-func ReadArticle(fetched page.Page, src article.Source, boilerplate *content.Boilerplate) (article.Article, string, error) {
+func ReadArticle(fetched page.Page, src article.Source, boilerplate *content.Boilerplate) (article.Article, string,
+	error) {
 	doc, err := page.Parse(fetched)
 	if err != nil {
 		return article.Article{}, "", err
@@ -29,7 +30,8 @@ func ReadArticle(fetched page.Page, src article.Source, boilerplate *content.Boi
 
 // ReadDocument is ReadArticle for a page that Parse has read already, so that a
 // caller that also learns its boilerplate parses it once.
-func ReadDocument(doc *page.Document, src article.Source, boilerplate *content.Boilerplate) (article.Article, string, error) {
+func ReadDocument(doc *page.Document, src article.Source, boilerplate *content.Boilerplate) (article.Article, string,
+	error) {
 	a, evidence, err := readArticle(doc, src, boilerplate)
 	if err != nil {
 		return article.Article{}, evidence, fmt.Errorf("read %s: %w", page.NameOf(doc.Page), err)
@@ -37,7 +39,8 @@ func ReadDocument(doc *page.Document, src article.Source, boilerplate *content.B
 	return a, evidence, nil
 }
 
-func readArticle(doc *page.Document, src article.Source, boilerplate *content.Boilerplate) (article.Article, string, error) {
+func readArticle(doc *page.Document, src article.Source, boilerplate *content.Boilerplate) (article.Article, string,
+	error) {
 	if reason := page.NotAnArticle(doc); reason != "" {
 		return article.Article{}, reason, fmt.Errorf("%w: %s", article.ErrNotAnArticle, reason)
 	}
@@ -79,7 +82,8 @@ func readsWell(a article.Article) bool {
 	return !a.Published.IsZero() && !a.PublishedGuessed && len(viet.Syllables(a.ContentText)) >= 60
 }
 
-func generic(doc *page.Document, boilerplate *content.Boilerplate, p page.Profile, evidence string) (article.Article, string, error) {
+func generic(doc *page.Document, boilerplate *content.Boilerplate, p page.Profile, evidence string) (article.Article,
+	string, error) {
 	a, err := content.Extract(doc, boilerplate)
 	if err != nil {
 		return article.Article{}, evidence, err

@@ -76,7 +76,8 @@ func once(get page.Getter) page.Getter {
 	}
 }
 
-func readPage(ctx context.Context, get page.Getter, address string, fetched page.Page, src article.Source) (page.Listing, error) {
+func readPage(ctx context.Context, get page.Getter, address string, fetched page.Page,
+	src article.Source) (page.Listing, error) {
 	switch {
 	case syndication.IsFeed(fetched):
 		l, err := syndication.ParseFeed(fetched)
@@ -106,7 +107,8 @@ func readPage(ctx context.Context, get page.Getter, address string, fetched page
 // bare tells whether all that is known of a source is the portal's front page.
 func bare(address string, src article.Source) bool {
 	u, err := url.Parse(address)
-	return err == nil && len(src.Lists) == 0 && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && src.Selectors.Item == ""
+	return err == nil && len(src.Lists) == 0 && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" &&
+		src.Selectors.Item == ""
 }
 
 // redirected says why the page that came is not the list asked for: the front

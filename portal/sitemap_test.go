@@ -25,12 +25,14 @@ func TestNukeVietSitemapGivesExactTimesOfPublicationThroughItsIndex(t *testing.T
 		t.Fatal(err)
 	}
 	if l.Kind != "sitemap" || l.Profile != "nukeviet" || len(l.Links) != 3 {
-		t.Fatalf("kind %q, profile %q, %d links", l.Kind, l.Profile, len(l.Links))
+		t.Fatalf("kind %q, profile %q, %d links, want l.Kind %q, l.Profile %q, len(l.Links) 3", l.Kind, l.Profile,
+			len(l.Links), "sitemap", "nukeviet")
 	}
 	first := l.Links[0]
 	want := time.Date(2020, 7, 1, 9, 25, 0, 0, time.UTC)
 	if first.Key != "412" || !first.Published.Equal(want) || first.PublishedEvidence != "sitemap" {
-		t.Errorf("first is %s of %s by %q, want 412 of %s by sitemap", first.Key, first.Published, first.PublishedEvidence, want)
+		t.Errorf("first is %s of %s by %q, want 412 of %s by sitemap", first.Key, first.Published,
+			first.PublishedEvidence, want)
 	}
 }
 
@@ -50,14 +52,16 @@ func TestNewsSitemapGivesTitlesAndTimes(t *testing.T) {
 	if len(l.Links) != 3 || l.Refused != 3 {
 		t.Fatalf("%d links, %d refused, want 3 and 3: %+v", len(l.Links), l.Refused, l.Links)
 	}
-	if a := l.Links[0]; a.Title != "Cầu & đường mới" || a.PublishedEvidence != "news sitemap" || a.Image != "https://x.example.vn/a.jpg" {
-		t.Errorf("news entry: %+v", a)
+	if a := l.Links[0]; a.Title != "Cầu & đường mới" || a.PublishedEvidence != "news sitemap" ||
+		a.Image != "https://x.example.vn/a.jpg" {
+		t.Errorf("news entry: %+v, want a.Title %q, a.PublishedEvidence %q, a.Image %q", a, "Cầu & đường mới",
+			"news sitemap", "https://x.example.vn/a.jpg")
 	}
 	if a := l.Links[1]; a.PublishedEvidence != "sitemap lastmod" || a.Published.IsZero() {
-		t.Errorf("entry with a time: %+v", a)
+		t.Errorf("entry with a time: %+v, want a.PublishedEvidence %q, not a.Published.IsZero()", a, "sitemap lastmod")
 	}
 	if a := l.Links[2]; !a.PublishedDay || a.Published.IsZero() || a.Updated.IsZero() {
-		t.Errorf("entry with a day only: %+v", a)
+		t.Errorf("entry with a day only: %+v, want a.PublishedDay, not a.Published.IsZero(), not a.Updated.IsZero()", a)
 	}
 }
 
@@ -74,9 +78,10 @@ func TestPackedSitemapIsReadAndAGzipBombRefused(t *testing.T) {
 	good := pack(func(w *gzip.Writer) {
 		fmt.Fprint(w, `<urlset><url><loc>https://x.example.vn/tin/mot-1.html</loc><lastmod>2020-07-01T08:00:00Z</lastmod></url></urlset>`)
 	})
-	l, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz", Body: good, Fetched: visited})
+	l, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz", Body: good,
+		Fetched: visited})
 	if err != nil || len(l.Links) != 1 {
-		t.Errorf("%d links, error %v", len(l.Links), err)
+		t.Errorf("%d links, error %v, want no error, len(l.Links) 1", len(l.Links), err)
 	}
 	blank := bytes.Repeat([]byte{' '}, 1<<20)
 	bomb := pack(func(w *gzip.Writer) {
@@ -87,11 +92,13 @@ func TestPackedSitemapIsReadAndAGzipBombRefused(t *testing.T) {
 			}
 		}
 	})
-	if _, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz", Body: bomb}); !errors.Is(err, syndication.ErrSitemapTooLarge) {
+	if _, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz",
+		Body: bomb}); !errors.Is(err, syndication.ErrSitemapTooLarge) {
 		t.Errorf("bomb of %d bytes: error %v, want ErrSitemapTooLarge", len(bomb), err)
 	}
-	if _, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz", Body: good[:len(good)/2]}); err == nil {
-		t.Error("half a packed sitemap was read")
+	if _, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz",
+		Body: good[:len(good)/2]}); err == nil {
+		t.Error("half a packed sitemap was read, want an error")
 	}
 }
 
@@ -111,7 +118,7 @@ func TestASitemapThatIncludesItselfEnds(t *testing.T) {
 	s.add("https://x.example.vn/c.xml", `<urlset><url><loc>https://x.example.vn/tin/mot-1.html</loc></url></urlset>`)
 	l, err := ReadList(t.Context(), s.get, "https://x.example.vn/sitemap.xml", article.Source{})
 	if err != nil || len(l.Links) != 1 {
-		t.Errorf("%d links, error %v", len(l.Links), err)
+		t.Errorf("%d links, error %v, want no error, len(l.Links) 1", len(l.Links), err)
 	}
 	if len(s.asked) != 4 {
 		t.Errorf("asked for %d documents, want each once: %q", len(s.asked), s.asked)
@@ -119,7 +126,8 @@ func TestASitemapThatIncludesItselfEnds(t *testing.T) {
 	var names []string
 	for i := range 500 {
 		names = append(names, fmt.Sprintf("part-%d.xml", i))
-		s.add("https://x.example.vn/"+names[i], fmt.Sprintf(`<urlset><url><loc>https://x.example.vn/tin/bai-%d.html</loc></url></urlset>`, i))
+		s.add("https://x.example.vn/"+
+			names[i], fmt.Sprintf(`<urlset><url><loc>https://x.example.vn/tin/bai-%d.html</loc></url></urlset>`, i))
 	}
 	s.asked = nil
 	s.add("https://x.example.vn/sitemap.xml", index(names...))
@@ -127,7 +135,8 @@ func TestASitemapThatIncludesItselfEnds(t *testing.T) {
 		t.Error(err)
 	}
 	if len(s.asked) > syndication.MaxSitemaps+1 {
-		t.Errorf("an index of 500 files made %d fetches", len(s.asked))
+		t.Errorf("an index of 500 files made %d fetches, want len(s.asked) at most %v", len(s.asked),
+			syndication.MaxSitemaps+1)
 	}
 }
 

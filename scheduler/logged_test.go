@@ -16,7 +16,8 @@ func TestAFailureIsLoggedOnce(t *testing.T) {
 		var log bytes.Buffer
 		claims := newShared()
 		p := process{claims, "a"}
-		s := New(Options{Claims: p, Stored: p.stored, Location: hanoi, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		s := New(Options{Claims: p, Stored: p.stored, Location: hanoi,
+			Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		broken := errors.New("the portal is down")
 		for name, run := range map[string]func(context.Context) (string, error){
 			"silent": func(context.Context) (string, error) { return "", broken },
@@ -33,7 +34,7 @@ func TestAFailureIsLoggedOnce(t *testing.T) {
 		go func() { done <- s.Run(ctx) }()
 		time.Sleep(90 * time.Second)
 		if _, err := s.RunNow(ctx, "told"); !IsLogged(err) || !errors.Is(err, broken) {
-			t.Errorf("who ran it now gets %v", err)
+			t.Errorf("who ran it now gets %v, want IsLogged(err), error %v", err, broken)
 		}
 		cancel()
 		if err := <-done; err != nil {
@@ -44,9 +45,10 @@ func TestAFailureIsLoggedOnce(t *testing.T) {
 				t.Errorf("%s: %d lines, want %d", job, n, lines)
 			}
 		}
-		for job, outcome := range map[string]string{"silent": "error: the portal is down", "told": "error: the portal is down", "bug": "error: panic: broken page", "fine": ""} {
+		for job, outcome := range map[string]string{"silent": "error: the portal is down",
+			"told": "error: the portal is down", "bug": "error: panic: broken page", "fine": ""} {
 			if r := claims.at(job); r.outcome != outcome {
-				t.Errorf("%s is recorded as %q", job, r.outcome)
+				t.Errorf("%s is recorded as %q, want r.outcome %v", job, r.outcome, outcome)
 			}
 		}
 		if t.Failed() {

@@ -15,22 +15,23 @@ func TestOfManyQueuedJobsOnlySomeRunAtOnceAndTheOthersHoldNoLease(t *testing.T) 
 		var running, most, done, leases atomic.Int64
 		var jobs []Job
 		for i := range 2000 {
-			jobs = append(jobs, Job{Name: fmt.Sprintf("visit-%d", i), Spec: "*/10 * * * *", AtOnce: true, Queued: true, Run: func(ctx context.Context) (string, error) {
-				most.Store(max(most.Load(), running.Add(1)))
-				claims.mu.Lock()
-				held := int64(0)
-				for _, r := range claims.jobs {
-					if r.lease.After(time.Now()) {
-						held++
+			jobs = append(jobs, Job{Name: fmt.Sprintf("visit-%d", i), Spec: "*/10 * * * *", AtOnce: true, Queued: true,
+				Run: func(ctx context.Context) (string, error) {
+					most.Store(max(most.Load(), running.Add(1)))
+					claims.mu.Lock()
+					held := int64(0)
+					for _, r := range claims.jobs {
+						if r.lease.After(time.Now()) {
+							held++
+						}
 					}
-				}
-				claims.mu.Unlock()
-				leases.Store(max(leases.Load(), held))
-				time.Sleep(2 * time.Second)
-				running.Add(-1)
-				done.Add(1)
-				return "", nil
-			}})
+					claims.mu.Unlock()
+					leases.Store(max(leases.Load(), held))
+					time.Sleep(2 * time.Second)
+					running.Add(-1)
+					done.Add(1)
+					return "", nil
+				}})
 		}
 		var prompt atomic.Int64
 		jobs = append(jobs, Job{Name: "release", Spec: "@every 1s", Run: func(context.Context) (string, error) {
@@ -61,11 +62,12 @@ func TestAJobThatWaitsForItsPlaceCanBeRemoved(t *testing.T) {
 		var ran atomic.Int64
 		var jobs []Job
 		for i := range 40 {
-			jobs = append(jobs, Job{Name: fmt.Sprintf("visit-%d", i), Spec: "0 0 1 1 *", AtOnce: true, Queued: true, Run: func(context.Context) (string, error) {
-				time.Sleep(10 * time.Second)
-				ran.Add(1)
-				return "", nil
-			}})
+			jobs = append(jobs, Job{Name: fmt.Sprintf("visit-%d", i), Spec: "0 0 1 1 *", AtOnce: true, Queued: true,
+				Run: func(context.Context) (string, error) {
+					time.Sleep(10 * time.Second)
+					ran.Add(1)
+					return "", nil
+				}})
 		}
 		s, stop := start(t, claims, "a", jobs...)
 		time.Sleep(time.Second)
@@ -87,7 +89,8 @@ func BenchmarkPlanning(b *testing.B) {
 			claims := process{newShared(), "a"}
 			s := New(Options{Claims: claims, Stored: claims.stored})
 			for i := range n {
-				job := Job{Name: fmt.Sprintf("visit-%d", i), Spec: "0 0 1 1 *", Run: func(context.Context) (string, error) { return "", nil }}
+				job := Job{Name: fmt.Sprintf("visit-%d", i), Spec: "0 0 1 1 *",
+					Run: func(context.Context) (string, error) { return "", nil }}
 				if err := s.Add(b.Context(), job); err != nil {
 					b.Fatal(err)
 				}

@@ -126,18 +126,22 @@ func TestJobsRunWhenTheirTimeComes(t *testing.T) {
 		begin := time.Now() // midnight UTC, 1 January 2000: 7:00 in Hanoi
 		var times []time.Duration
 		claims := newShared()
-		_, stop := start(t, claims, "a", Job{Name: "j", Spec: "30 7-9 * * *", Run: func(context.Context) (string, error) {
-			times = append(times, time.Since(begin))
-			return "3 new", nil
-		}})
+		_, stop := start(t, claims, "a", Job{Name: "j", Spec: "30 7-9 * * *",
+			Run: func(context.Context) (string, error) {
+				times = append(times, time.Since(begin))
+				return "3 new", nil
+			}})
 		time.Sleep(24 * time.Hour)
 		synctest.Wait()
 		if len(times) != 3 || times[0] != 30*time.Minute || times[1] != 90*time.Minute || times[2] != 150*time.Minute {
-			t.Errorf("ran at %v", times)
+			t.Errorf("ran at %v, want len(times) 3, times[0] %v, times[1] %v, times[2] %v", times, 30*time.Minute,
+				90*time.Minute, 150*time.Minute)
 		}
 		r := claims.at("j")
-		if r.outcome != "3 new" || r.next.Sub(begin) != 24*time.Hour+30*time.Minute || r.finished.Sub(begin) != 150*time.Minute {
-			t.Errorf("record %+v", r)
+		if r.outcome != "3 new" || r.next.Sub(begin) != 24*time.Hour+30*time.Minute ||
+			r.finished.Sub(begin) != 150*time.Minute {
+			t.Errorf("record %+v, want r.outcome %q, r.next.Sub(begin) %v, r.finished.Sub(begin) %v", r, "3 new",
+				24*time.Hour+30*time.Minute, 150*time.Minute)
 		}
 		stop()
 	})
@@ -146,21 +150,23 @@ func TestJobsRunWhenTheirTimeComes(t *testing.T) {
 func TestARunNeverOverlapsItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var running, most, runs atomic.Int32
-		s, stop := start(t, newShared(), "a", Job{Name: "j", Spec: "@every 1m", Run: func(context.Context) (string, error) {
-			most.Store(max(most.Load(), running.Add(1)))
-			defer running.Add(-1)
-			runs.Add(1)
-			time.Sleep(150 * time.Second)
-			return "", nil
-		}})
+		s, stop := start(t, newShared(), "a", Job{Name: "j", Spec: "@every 1m",
+			Run: func(context.Context) (string, error) {
+				most.Store(max(most.Load(), running.Add(1)))
+				defer running.Add(-1)
+				runs.Add(1)
+				time.Sleep(150 * time.Second)
+				return "", nil
+			}})
 		time.Sleep(61 * time.Second)
 		if _, err := s.RunNow(t.Context(), "j"); !errors.Is(err, ErrRunning) {
-			t.Errorf("a run by hand during a run gives %v", err)
+			t.Errorf("a run by hand during a run gives %v, want error %v", err, ErrRunning)
 		}
 		time.Sleep(59 * time.Minute)
 		stop()
 		if most.Load() != 1 || runs.Load() < 16 || runs.Load() > 18 {
-			t.Errorf("%d runs, %d at once", runs.Load(), most.Load())
+			t.Errorf("%d runs, %d at once, want most.Load() 1, runs.Load() at least 16, runs.Load() at most 18",
+				runs.Load(), most.Load())
 		}
 	})
 }
@@ -178,13 +184,13 @@ func TestTwoProcessesShareAJob(t *testing.T) {
 		_, stopB := start(t, claims, "b", job)
 		time.Sleep(time.Hour + time.Minute)
 		if runs.Load() != 6 {
-			t.Errorf("%d runs in an hour", runs.Load())
+			t.Errorf("%d runs in an hour, want runs.Load() 6", runs.Load())
 		}
 		stopA()
 		time.Sleep(time.Hour)
 		stopB()
 		if runs.Load() != 12 {
-			t.Errorf("%d runs after one of the processes ended", runs.Load())
+			t.Errorf("%d runs after one of the processes ended, want runs.Load() 12", runs.Load())
 		}
 	})
 }
@@ -193,18 +199,19 @@ func TestAKilledProcessLeavesItsJobToOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		claims := newShared()
 		if ok, _ := (process{claims, "killed"}).ClaimJob(t.Context(), "j", time.Minute); !ok {
-			t.Fatal("not claimed")
+			t.Fatal("not claimed, want ok")
 		}
 		begin := time.Now()
 		var ran time.Duration
-		_, stop := start(t, claims, "b", Job{Name: "j", Spec: "@hourly", AtOnce: true, Run: func(context.Context) (string, error) {
-			ran = time.Since(begin)
-			return "", nil
-		}})
+		_, stop := start(t, claims, "b", Job{Name: "j", Spec: "@hourly", AtOnce: true,
+			Run: func(context.Context) (string, error) {
+				ran = time.Since(begin)
+				return "", nil
+			}})
 		time.Sleep(10 * time.Minute)
 		stop()
 		if ran < time.Minute || ran > time.Minute+6*time.Second {
-			t.Errorf("ran after %v", ran)
+			t.Errorf("ran after %v, want ran at least %v, ran at most %v", ran, time.Minute, time.Minute+6*time.Second)
 		}
 	})
 }
@@ -212,7 +219,11 @@ func TestAKilledProcessLeavesItsJobToOthers(t *testing.T) {
 func TestTheNextTimeSurvivesARestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int32
-		job := Job{Name: "j", Spec: "@every 1h", Run: func(context.Context) (string, error) { runs.Add(1); return "", nil }}
+		job := Job{Name: "j", Spec: "@every 1h", Run: func(context.Context) (string,
+			error) {
+			runs.Add(1)
+			return "", nil
+		}}
 		claims := newShared()
 		_, stop := start(t, claims, "a", job)
 		time.Sleep(61 * time.Minute)
@@ -222,7 +233,7 @@ func TestTheNextTimeSurvivesARestart(t *testing.T) {
 		time.Sleep(2 * time.Minute)
 		stop()
 		if runs.Load() != 2 {
-			t.Errorf("%d runs: a restart put the hour off", runs.Load())
+			t.Errorf("%d runs: a restart put the hour off, want runs.Load() 2", runs.Load())
 		}
 		time.Sleep(5 * time.Hour)
 		_, stop = start(t, claims, "c", job)
@@ -230,7 +241,7 @@ func TestTheNextTimeSurvivesARestart(t *testing.T) {
 		time.Sleep(time.Second)
 		stop()
 		if runs.Load() != 3 {
-			t.Errorf("%d runs: what was missed was not made up for", runs.Load())
+			t.Errorf("%d runs: what was missed was not made up for, want runs.Load() 3", runs.Load())
 		}
 	})
 }
@@ -248,7 +259,7 @@ func TestAQuickerScheduleIsNotHeldUpByTheOldOne(t *testing.T) {
 		time.Sleep(time.Hour)
 		stop()
 		if runs.Load() != 7 {
-			t.Errorf("%d runs", runs.Load())
+			t.Errorf("%d runs, want runs.Load() 7", runs.Load())
 		}
 	})
 }
@@ -261,11 +272,12 @@ func TestAJobThatNowPlansItselfIsNotHeldUpByItsOldSchedule(t *testing.T) {
 		_, stop := start(t, claims, "a", Job{Name: "j", Spec: "@monthly", AtOnce: true, Run: run})
 		time.Sleep(time.Second)
 		stop()
-		_, stop = start(t, claims, "a", Job{Name: "j", Run: run, Next: func(last time.Time) time.Time { return last.Add(10 * time.Minute) }})
+		_, stop = start(t, claims, "a", Job{Name: "j", Run: run,
+			Next: func(last time.Time) time.Time { return last.Add(10 * time.Minute) }})
 		time.Sleep(time.Hour + time.Minute)
 		stop()
 		if runs.Load() != 7 {
-			t.Errorf("%d runs", runs.Load())
+			t.Errorf("%d runs, want runs.Load() 7", runs.Load())
 		}
 	})
 }
@@ -287,8 +299,10 @@ func TestAJobMayPlanItself(t *testing.T) {
 		}})
 		time.Sleep(2 * time.Hour)
 		stop()
-		if len(times) != 3 || times[0] != time.Second || times[1] != 20*time.Minute+time.Second || times[2] != time.Hour+time.Second {
-			t.Errorf("ran at %v", times)
+		if len(times) != 3 || times[0] != time.Second || times[1] != 20*time.Minute+time.Second ||
+			times[2] != time.Hour+time.Second {
+			t.Errorf("ran at %v, want len(times) 3, times[0] %v, times[1] %v, times[2] %v", times, time.Second,
+				20*time.Minute+time.Second, time.Hour+time.Second)
 		}
 	})
 }
@@ -300,20 +314,22 @@ func TestJitterSpreadsJobsTheSameWayEveryTime(t *testing.T) {
 		begin := time.Now()
 		var jobs []Job
 		for _, name := range []string{"a", "b", "c"} {
-			jobs = append(jobs, Job{Name: name, Spec: "*/10 * * * *", Jitter: time.Minute, Run: func(context.Context) (string, error) {
-				mu.Lock()
-				defer mu.Unlock()
-				at[name] = append(at[name], time.Since(begin)%(10*time.Minute))
-				return "", nil
-			}})
+			jobs = append(jobs, Job{Name: name, Spec: "*/10 * * * *", Jitter: time.Minute,
+				Run: func(context.Context) (string, error) {
+					mu.Lock()
+					defer mu.Unlock()
+					at[name] = append(at[name], time.Since(begin)%(10*time.Minute))
+					return "", nil
+				}})
 		}
 		_, stop := start(t, newShared(), "a", jobs...)
 		time.Sleep(35 * time.Minute)
 		stop()
 		seen := map[time.Duration]bool{}
 		for name, times := range at {
-			if len(times) < 3 || times[0] >= time.Minute || times[0] != times[1] || times[1] != times[2] || seen[times[0]] {
-				t.Errorf("%s ran at %v past", name, times)
+			if len(times) < 3 || times[0] >= time.Minute || times[0] != times[1] || times[1] != times[2] ||
+				seen[times[0]] {
+				t.Errorf("%s ran at %v past, want len(times) at least 3, times[0] less than %v, times[0] %v, times[1] %v", name, times, time.Minute, times[1], times[2])
 			}
 			seen[times[0]] = true
 		}
@@ -326,12 +342,18 @@ func TestAPanicHarmsNothingElse(t *testing.T) {
 		var well atomic.Int32
 		_, stop := start(t, claims, "a",
 			Job{Name: "bad", Spec: "@every 1m", Run: func(context.Context) (string, error) { panic("broken page") }},
-			Job{Name: "worse", Next: func(time.Time) time.Time { panic("no plan") }, Run: func(context.Context) (string, error) { return "", nil }},
-			Job{Name: "good", Spec: "@every 1m", Run: func(context.Context) (string, error) { well.Add(1); return "", nil }})
+			Job{Name: "worse", Next: func(time.Time) time.Time { panic("no plan") },
+				Run: func(context.Context) (string, error) { return "", nil }},
+			Job{Name: "good", Spec: "@every 1m", Run: func(context.Context) (string,
+				error) {
+				well.Add(1)
+				return "", nil
+			}})
 		time.Sleep(5*time.Minute + time.Second)
 		stop()
 		if r := claims.at("bad"); well.Load() != 5 || r.runs != 5 || r.outcome != "error: panic: broken page" {
-			t.Errorf("%d good runs; bad: %+v", well.Load(), r)
+			t.Errorf("%d good runs; bad: %+v, want well.Load() 5, r.runs 5, r.outcome %q", well.Load(), r,
+				"error: panic: broken page")
 		}
 	})
 }
@@ -340,19 +362,20 @@ func TestStopWaitsForWhatRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		claims := newShared()
 		var ended atomic.Bool
-		s, stop := start(t, claims, "a", Job{Name: "j", Spec: "@hourly", AtOnce: true, Run: func(ctx context.Context) (string, error) {
-			<-ctx.Done()
-			time.Sleep(3 * time.Second) // tidying up
-			ended.Store(true)
-			return "", ctx.Err()
-		}})
+		s, stop := start(t, claims, "a", Job{Name: "j", Spec: "@hourly", AtOnce: true,
+			Run: func(ctx context.Context) (string, error) {
+				<-ctx.Done()
+				time.Sleep(3 * time.Second) // tidying up
+				ended.Store(true)
+				return "", ctx.Err()
+			}})
 		time.Sleep(time.Second)
 		stop()
 		if r := claims.at("j"); !ended.Load() || r.outcome != "stopped" || r.next.After(time.Now()) || r.owner != "" {
-			t.Errorf("ended %v, record %+v", ended.Load(), r)
+			t.Errorf("ended %v, record %+v, want ended.Load(), r.outcome %q, not r.next.After(time.Now()), r.owner empty", ended.Load(), r, "stopped")
 		}
 		if _, err := s.RunNow(t.Context(), "j"); !errors.Is(err, ErrStopped) {
-			t.Errorf("a run after the end gives %v", err)
+			t.Errorf("a run after the end gives %v, want error %v", err, ErrStopped)
 		}
 	})
 }
@@ -361,20 +384,23 @@ func TestALongRunKeepsItsLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		claims := newShared()
 		var cause error
-		s, stop := start(t, claims, "a", Job{Name: "j", Spec: "@yearly", Run: func(ctx context.Context) (string, error) {
-			time.Sleep(10 * time.Minute)
-			if ctx.Err() != nil {
-				return "", errors.New("ended too early")
-			}
-			claims.mu.Lock()
-			claims.jobs["j"].owner = "thief"
-			claims.mu.Unlock()
-			<-ctx.Done()
-			cause = context.Cause(ctx)
-			return "", ctx.Err()
-		}})
-		if _, err := s.RunNow(t.Context(), "j"); !errors.Is(err, context.Canceled) || cause == nil || !strings.Contains(cause.Error(), "lease") {
-			t.Errorf("error %v, cause %v", err, cause)
+		s, stop := start(t, claims, "a", Job{Name: "j", Spec: "@yearly",
+			Run: func(ctx context.Context) (string, error) {
+				time.Sleep(10 * time.Minute)
+				if ctx.Err() != nil {
+					return "", errors.New("ended too early")
+				}
+				claims.mu.Lock()
+				claims.jobs["j"].owner = "thief"
+				claims.mu.Unlock()
+				<-ctx.Done()
+				cause = context.Cause(ctx)
+				return "", ctx.Err()
+			}})
+		if _, err := s.RunNow(t.Context(), "j"); !errors.Is(err, context.Canceled) || cause == nil ||
+			!strings.Contains(cause.Error(), "lease") {
+			t.Errorf(`error %v, cause %v, want error %v, cause not nil, it to contain "lease"`, err, cause,
+				context.Canceled)
 		}
 		stop()
 	})
@@ -384,7 +410,8 @@ func TestClaimsThatFailAreAskedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		claims := newShared()
 		claims.fail = errors.New("database is locked")
-		_, stop := start(t, claims, "a", Job{Name: "j", Spec: "@hourly", AtOnce: true, Run: func(context.Context) (string, error) { return "", nil }})
+		_, stop := start(t, claims, "a", Job{Name: "j", Spec: "@hourly", AtOnce: true,
+			Run: func(context.Context) (string, error) { return "", nil }})
 		time.Sleep(10 * time.Second)
 		claims.mu.Lock()
 		claims.fail = nil
@@ -392,7 +419,7 @@ func TestClaimsThatFailAreAskedAgain(t *testing.T) {
 		time.Sleep(30 * time.Second)
 		stop()
 		if r := claims.at("j"); r.runs != 1 {
-			t.Errorf("record %+v", r)
+			t.Errorf("record %+v, want r.runs 1", r)
 		}
 	})
 }
@@ -405,40 +432,47 @@ func TestJobsAreAddedReplacedAndRemoved(t *testing.T) {
 		if err := s.Add(t.Context(), Job{Name: "a", Spec: "@daily", Run: run}); err != nil {
 			t.Fatal(err)
 		}
-		for _, bad := range []Job{{Name: "a", Spec: "@daily", Run: run}, {Spec: "@daily", Run: run}, {Name: "c", Run: run}, {Name: "c", Spec: "x", Run: run}, {Name: "c", Spec: "@daily"}} {
+		for _, bad := range []Job{{Name: "a", Spec: "@daily", Run: run}, {Spec: "@daily", Run: run},
+			{Name: "c", Run: run}, {Name: "c", Spec: "x", Run: run}, {Name: "c", Spec: "@daily"}} {
 			if err := s.Add(t.Context(), bad); err == nil {
-				t.Errorf("%+v is accepted", bad)
+				t.Errorf("%+v is accepted, want an error", bad)
 			}
 		}
 		s.Remove("b")
 		if _, err := s.RunNow(t.Context(), "b"); !errors.Is(err, ErrUnknown) {
-			t.Errorf("a removed job gives %v", err)
+			t.Errorf("a removed job gives %v, want error %v", err, ErrUnknown)
 		}
 		if outcome, err := s.RunNow(t.Context(), "a"); outcome != "done" || err != nil {
-			t.Errorf("a run by hand gives %q, %v", outcome, err)
+			t.Errorf("a run by hand gives %q, %v, want outcome %q, no error", outcome, err, "done")
 		}
 		time.Sleep(2 * time.Hour)
 		stop()
 		if claims.at("b").runs != 0 {
-			t.Error("a removed job ran")
+			t.Error("a removed job ran, want 0")
 		}
 	})
 }
 
 func TestSpecsThatPanicOrNeverComeAreRefused(t *testing.T) {
-	for _, spec := range []string{"* * * * *", "*/10 * * * *", "0 6,18 * * mon-fri", "@hourly", "@every 90s", "0 0 29 2 *",
+	for _, spec := range []string{"* * * * *", "*/10 * * * *", "0 6,18 * * mon-fri", "@hourly", "@every 90s",
+		"0 0 29 2 *",
 		"CRON_TZ=Asia/Ho_Chi_Minh 30 6 * * *", "TZ=UTC @daily", "*/30 5-22 * * ?", "0 0 1 jan *"} {
 		if err := Check(spec, hanoi); err != nil {
-			t.Errorf("%q: %v", spec, err)
+			t.Errorf("%q: %v, want no error", spec, err)
 		}
 	}
-	for _, spec := range []string{"", " ", "auto", "@every 0s", "@every -1m", "@every 500ms", "@every 1.5s", "@every", "@every x", "@every 90000h", "@reboot",
-		"TZ=", "TZ=Asia/Ho_Chi_Minh", "CRON_TZ=", "TZ= * * * * *", "TZ=Nowhere * * * * *", "TZ=../etc/passwd * * * * *", "TZ=UTC ", "TZ=UTC\t* * * * *",
-		"0 0 30 2 *", "0 0 31 4,6 *", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8",
-		", * * * *", "1,,2 * * * *", "*/0 * * * *", "*/90 * * * *", "5-1 * * * *", "-1 * * * *", "1/2/3 * * * *", "1-2-3 * * * *",
-		" * * * * *", "99999999999999999999 * * * *", "*/9223372036854775807 * * * *", strings.Repeat("1,", 200) + "1 * * * *"} {
+	for _, spec := range []string{"", " ", "auto", "@every 0s", "@every -1m", "@every 500ms", "@every 1.5s", "@every",
+		"@every x", "@every 90000h", "@reboot",
+		"TZ=", "TZ=Asia/Ho_Chi_Minh", "CRON_TZ=", "TZ= * * * * *", "TZ=Nowhere * * * * *", "TZ=../etc/passwd * * * * *",
+		"TZ=UTC ", "TZ=UTC\t* * * * *",
+		"0 0 30 2 *", "0 0 31 4,6 *", "* * * *", "* * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *",
+		"* * * * 8",
+		", * * * *", "1,,2 * * * *", "*/0 * * * *", "*/90 * * * *", "5-1 * * * *", "-1 * * * *", "1/2/3 * * * *",
+		"1-2-3 * * * *",
+		" * * * * *", "99999999999999999999 * * * *", "*/9223372036854775807 * * * *", strings.Repeat("1,", 200) +
+			"1 * * * *"} {
 		if err := Check(spec, hanoi); err == nil {
-			t.Errorf("%q is accepted", spec)
+			t.Errorf("%q is accepted, want an error", spec)
 		}
 	}
 }

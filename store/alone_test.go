@@ -37,7 +37,7 @@ func TestADatabaseInUseIsNotLeftAlone(t *testing.T) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		if again := storetest.OpenAt(t, url, time.Now); storetest.Load(t, again, 2).Key != "2" {
-			t.Error("what was stored is not there any more")
+			t.Errorf("what was stored is not there any more, want storetest.Load(t, again, 2).Key %q", "2")
 		}
 	})
 }

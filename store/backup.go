@@ -20,7 +20,8 @@ import (
 // the error names the tool that does it.
 func (s *Store) Backup(ctx context.Context, file string) (err error) {
 	if s.db.Dialect.Name != "sqlite" {
-		return fmt.Errorf("backup of %s: use PostgreSQL's own tool: pg_dump --format=custom --file=%s %s", s.db.Name, file, s.db.Name)
+		return fmt.Errorf("backup of %s: use PostgreSQL's own tool: pg_dump --format=custom --file=%s %s", s.db.Name,
+			file, s.db.Name)
 	}
 	if _, err := os.Stat(file); err == nil {
 		return fmt.Errorf("backup to %s: the file exists; name another", file)
@@ -43,7 +44,8 @@ func (s *Store) Backup(ctx context.Context, file string) (err error) {
 		return err
 	}
 	// A connection of its own: it reads one moment for as long as it takes.
-	db, err := sql.Open("sqlite", database.SQLiteDSN(s.db.File, "deferred", []string{"busy_timeout(1000)", "synchronous(FULL)"}))
+	db, err := sql.Open("sqlite", database.SQLiteDSN(s.db.File, "deferred",
+		[]string{"busy_timeout(1000)", "synchronous(FULL)"}))
 	if err != nil {
 		return err
 	}
@@ -75,7 +77,8 @@ func (s *Store) inspect(ctx context.Context, file string) error {
 		return err
 	}
 	defer db.Close()
-	look := &Store{db: &database.DB{Reads: db, Writes: db, Dialect: database.SQLite, Name: file, File: path, Log: s.db.Log}}
+	look := &Store{db: &database.DB{Reads: db, Writes: db, Dialect: database.SQLite, Name: file, File: path,
+		Log: s.db.Log}}
 	version, err := look.schemaVersion(ctx)
 	if err != nil {
 		return look.db.Explain(err)
@@ -87,7 +90,8 @@ func (s *Store) inspect(ctx context.Context, file string) error {
 	case version == 0:
 		return fmt.Errorf("%s is not a database of Loa", file)
 	case version > newest:
-		return fmt.Errorf("%s has schema %d, this program knows up to %d: it was written by a newer Loa", file, version, newest)
+		return fmt.Errorf("%s has schema %d, this program knows up to %d: it was written by a newer Loa", file, version,
+			newest)
 	}
 	var verdict string
 	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {

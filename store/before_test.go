@@ -90,12 +90,14 @@ func TestADatabaseOfTheVersionBeforeKnowsAllItHad(t *testing.T) {
 		}
 		stats, err := s.Operations.Stats(t.Context())
 		if err != nil || stats.Articles != 6 || stats.Active != 5 || stats.Paused != 1 || stats.ArticlesToday != 7 {
-			t.Errorf("got %+v, %v, want 6 live articles, 7 published today, 5 active subscribers and 1 paused", stats, err)
+			t.Errorf("got %+v, %v, want 6 live articles, 7 published today, 5 active subscribers and 1 paused", stats,
+				err)
 		}
 		if got := storetest.List(t, s, article.Query{Search: "trạm thu phí"}); len(got) != 1 {
 			t.Errorf("found %v, want the article about a toll", got)
 		}
-		if unanswered, err := s.Subscribers.Unanswered(t.Context(), "telegram"); err != nil || len(unanswered) != 1 || unanswered[0].ID != 41 {
+		if unanswered, err := s.Subscribers.Unanswered(t.Context(), "telegram"); err != nil || len(unanswered) != 1 ||
+			unanswered[0].ID != 41 {
 			t.Errorf("unanswered: got %+v, %v, want update 41", unanswered, err)
 		}
 		if open := storetest.Questions(t, s); len(open) != 1 {
@@ -124,7 +126,8 @@ func TestADatabaseOfTheVersionBeforeGoesOnDelivering(t *testing.T) {
 				for _, result := range recipient.Results {
 					if result.Outcome == ledger.OutcomePending {
 						sent++
-						l.MustRecord(t, r, b, i, ledger.Result{Outcome: ledger.OutcomeSent, Message: fmt.Sprint(sent), Seq: r.Broadcasts[0].Seq}, ledger.Retry{})
+						l.MustRecord(t, r, b, i, ledger.Result{Outcome: ledger.OutcomeSent, Message: fmt.Sprint(sent),
+							Seq: r.Broadcasts[0].Seq}, ledger.Retry{})
 						break
 					}
 				}
@@ -163,8 +166,10 @@ func TestADatabaseOfTheVersionBeforeGoesOnDelivering(t *testing.T) {
 		}
 		r := left[0]
 		for _, retry := range due { // a message shows its article as it is now
-			err := l.Record(ctx, "telegram", []ledger.Record{{Subscriber: retry.Subscriber, FanOut: retry.FanOut, Batch: retry.Batch, Results: []ledger.IndexedResult{
-				{Index: 0, Broadcast: retry.Broadcast, Result: ledger.Result{Outcome: ledger.OutcomeSent, Message: "900", Seq: storetest.Load(t, s, r.Broadcasts[0].Article).Seq}}}}})
+			err := l.Record(ctx, "telegram", []ledger.Record{{Subscriber: retry.Subscriber, FanOut: retry.FanOut,
+				Batch: retry.Batch, Results: []ledger.IndexedResult{
+					{Index: 0, Broadcast: retry.Broadcast, Result: ledger.Result{Outcome: ledger.OutcomeSent,
+						Message: "900", Seq: storetest.Load(t, s, r.Broadcasts[0].Article).Seq}}}}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -51,7 +51,8 @@ func TestNoIDIsGivenTwiceAfterABackupIsRestored(t *testing.T) {
 		t.Fatalf("got number %d, want %d: this test is about a number that is given again", later.ID, lost.ID)
 	}
 	if later.GUID("loa.example") == lost.GUID("loa.example") || later.PageName() == lost.PageName() {
-		t.Errorf("got %s at %s for another article, want its own id and page", later.GUID("loa.example"), later.PageName())
+		t.Errorf("got %s at %s for another article, want its own id and page", later.GUID("loa.example"),
+			later.PageName())
 	}
 	again := stored(t, s, "2") // found once more
 	if got, want := again.GUID("loa.example"), lost.GUID("loa.example"); got != want {
@@ -67,12 +68,14 @@ func TestALostDatabaseGivesTheSameIDsAndAnotherSiteOthers(t *testing.T) {
 	seen := map[string]string{}
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		got := stored(t, openFor(t, url, "https://loa.example"), "1").FeedID
-		if want := article.NewFeedID("https://loa.example", storetest.Sample("1").Source, storetest.Sample("1").Key, 0); got != want {
+		if want := article.NewFeedID("https://loa.example", storetest.Sample("1").Source, storetest.Sample("1").Key,
+			0); got != want {
 			t.Errorf("got %s, want %s in every new database", got, want)
 		}
 		seen[got] = "the site"
 	})
-	other := stored(t, openFor(t, "sqlite:"+filepath.Join(t.TempDir(), "b.db"), "https://loa.example/huyen"), "1").FeedID
+	other := stored(t, openFor(t, "sqlite:"+filepath.Join(t.TempDir(), "b.db"), "https://loa.example/huyen"),
+		"1").FeedID
 	if other == "" || seen[other] != "" {
 		t.Errorf("got %q on another site of the same host, want an id of its own", other)
 	}

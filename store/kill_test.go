@@ -120,7 +120,7 @@ func (p *promises) runAndKill(t *testing.T, url string, promised int, moment tim
 		var said, key string
 		var id int64
 		if _, err := fmt.Sscan(lines.Text(), &said, &key, &id); err != nil {
-			t.Errorf("the writer said %q", lines.Text())
+			t.Errorf("the writer said %q, want no error", lines.Text())
 		}
 		p.last[key], p.ids[key] = said, id
 		p.next, _ = strconv.Atoi(key)
@@ -130,7 +130,8 @@ func (p *promises) runAndKill(t *testing.T, url string, promised int, moment tim
 	}
 	var exit *exec.ExitError
 	if err := cmd.Wait(); !errors.As(err, &exit) || complaint.Len() > 0 {
-		t.Fatalf("the writer ended by itself: %v %s", err, complaint.String())
+		t.Fatalf("the writer ended by itself: %v %s, want an error of that type, complaint.Len() at most 0", err,
+			complaint.String())
 	}
 }
 
@@ -151,7 +152,7 @@ func (p *promises) check(t *testing.T, url string) {
 		}
 		for _, a := range some {
 			if other, twice := stored[a.Key]; twice {
-				t.Errorf("key %s is stored as %d and %d", a.Key, other.ID, a.ID)
+				t.Errorf("key %s is stored as %d and %d, want not twice", a.Key, other.ID, a.ID)
 			}
 			stored[a.Key] = a
 			everything.BeforePublished, everything.BeforeID = a.Published, a.ID
@@ -171,7 +172,7 @@ func (p *promises) check(t *testing.T, url string) {
 		edited := strings.Contains(a.ContentText, "đã sửa")
 		switch {
 		case a.ID != p.ids[key]:
-			t.Errorf("%s is article %d, was promised as %d", key, a.ID, p.ids[key])
+			t.Errorf("%s is article %d, was promised as %d, want a.ID %v", key, a.ID, p.ids[key], p.ids[key])
 		case said == "edited" && !edited, said == "withdrawn" && a.State != article.StateWithdrawn:
 			t.Errorf("%s was %s and is not: %+v", key, said, a)
 		}
@@ -194,7 +195,7 @@ func (p *promises) checkOrder(t *testing.T, s *store.Store, stored map[string]ar
 	for some := storetest.Changes(t, s, 0); len(some) > 0; some = storetest.Changes(t, s, last) {
 		for _, c := range some {
 			if c.Seq != last+1 || !seqs[c.Seq] {
-				t.Errorf("change %d follows %d, broadcast: %v", c.Seq, last, seqs[c.Seq])
+				t.Errorf("change %d follows %d, broadcast: %v, want c.Seq %v", c.Seq, last, seqs[c.Seq], last+1)
 			}
 			last = c.Seq
 			latest[c.Article] = c.Seq
@@ -202,10 +203,11 @@ func (p *promises) checkOrder(t *testing.T, s *store.Store, stored map[string]ar
 	}
 	for _, a := range stored {
 		if news[a.ID] != 1 || latest[a.ID] != a.Seq {
-			t.Errorf("article %d: announced %d times, at change %d, recorded %d", a.ID, news[a.ID], a.Seq, latest[a.ID])
+			t.Errorf("article %d: announced %d times, at change %d, recorded %d, want news[a.ID] 1, latest[a.ID] %v",
+				a.ID, news[a.ID], a.Seq, latest[a.ID], a.Seq)
 		}
 	}
 	if len(news) != len(stored) {
-		t.Errorf("%d articles announced, %d stored", len(news), len(stored))
+		t.Errorf("%d articles announced, %d stored, want len(news) %v", len(news), len(stored), len(stored))
 	}
 }

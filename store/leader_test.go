@@ -33,7 +33,7 @@ func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
 	defer cancelShort()
 	if l, err := b.Lead(short, "deliver"); err == nil {
 		l.Close()
-		t.Fatal("two lead")
+		t.Fatal("two lead, want an error")
 	}
 	r, ok, err := first.StartFanOut(ctx, "telegram", audience.LaneImmediate, false)
 	if err != nil || !ok {
@@ -55,21 +55,21 @@ func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
 	}
 	defer second.Close()
 	if _, err := first.SaveBatch(ctx, r.ID, ledger.BatchDecision{To: 1}); !errors.Is(err, store.ErrLeadershipLost) {
-		t.Errorf("the old leader wrote: %v", err)
+		t.Errorf("the old leader wrote: %v, want error %v", err, store.ErrLeadershipLost)
 	}
 	if err := first.Alive(ctx); !errors.Is(err, store.ErrLeadershipLost) {
-		t.Errorf("the old leader thinks it leads: %v", err)
+		t.Errorf("the old leader thinks it leads: %v, want error %v", err, store.ErrLeadershipLost)
 	}
 	again, ok, err := second.StartFanOut(ctx, "telegram", audience.LaneImmediate, false)
 	if err != nil || !ok || again.ID != r.ID {
-		t.Errorf("the new leader found %+v, %v", again, err)
+		t.Errorf("the new leader found %+v, %v, want no error, ok, again.ID %v", again, err, r.ID)
 	}
 	if err := second.Close(); err != nil {
 		t.Error(err)
 	}
 	third, err := a.Lead(ctx, "deliver")
 	if err != nil {
-		t.Fatalf("after the leader gave up: %v", err)
+		t.Fatalf("after the leader gave up: %v, want no error", err)
 	}
 	third.Close()
 }
@@ -107,16 +107,16 @@ func TestAProcessThatIsToldToStopKeepsTheLeadUntilItGivesItUp(t *testing.T) {
 	stop()
 	time.AfterFunc(100*time.Millisecond, func() { lock.Rollback() }) // were it cancelled, it would be by then
 	if err := <-written; err != nil {
-		t.Errorf("what was begun: %v", err)
+		t.Errorf("what was begun: %v, want no error", err)
 	}
 	if err := l.SlowChannel(told, "telegram", time.Now()); !errors.Is(err, context.Canceled) {
-		t.Errorf("something new was begun: %v", err)
+		t.Errorf("something new was begun: %v, want error %v", err, context.Canceled)
 	}
 	if err := l.Alive(told); err != nil {
-		t.Errorf("the lead is lost: %v", err)
+		t.Errorf("the lead is lost: %v, want no error", err)
 	}
 	if err := l.Record(ctx, "telegram", []ledger.Record{{Sent: 1}}); err != nil {
-		t.Errorf("what was sent cannot be marked: %v", err)
+		t.Errorf("what was sent cannot be marked: %v, want no error", err)
 	}
 }
 
@@ -129,11 +129,12 @@ func TestWhoIsErasedIsOwedNothing(t *testing.T) {
 		r := l.MustStart(t, audience.LaneImmediate, false)
 		p := l.BatchAll(t, r)[0]
 		l.MustFinish(t, r)
-		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
+		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeRetry},
+			ledger.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
 		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "1"}, ledger.Retry{})
 		storetest.Apply(t, s, subscriber.Erase{Channel: "telegram", Address: "1"})
 		if got := storetest.Balanced(t, s, id); got.Gone != 1 || got.Sent != 1 || got.Pending != 0 {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want got.Gone 1, got.Sent 1, got.Pending 0", got)
 		}
 	})
 }
@@ -158,20 +159,20 @@ func TestWhatNoAuditNeedsIsPruned(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := storetest.Balanced(t, s, id); got.Sent != 2 {
-			t.Errorf("pruned too early: %+v", got)
+			t.Errorf("pruned too early: %+v, want got.Sent 2", got)
 		}
 		c.Advance(3 * 24 * time.Hour)
 		if err := l.Prune(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := l.FanOut(ctx, r.ID); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("the round is still there: %v", err)
+			t.Errorf("the round is still there: %v, want error %v", err, article.ErrNotFound)
 		}
 		if _, err := s.Subscribers.SubscriberByID(ctx, gone); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("the erased subscriber's number is still there: %v", err)
+			t.Errorf("the erased subscriber's number is still there: %v, want error %v", err, article.ErrNotFound)
 		}
 		if storetest.Find(t, s, "1").ID == 0 {
-			t.Error("a subscriber was pruned")
+			t.Error("a subscriber was pruned, want other than 0")
 		}
 	})
 }

@@ -28,19 +28,19 @@ func TestTwoServicesOnOneSQLiteFileDoNotBothDeliver(t *testing.T) {
 	defer cancel()
 	if l, err := b.Lead(short, "telegram"); err == nil {
 		l.Close()
-		t.Fatal("two lead")
+		t.Fatal("two lead, want an error")
 	}
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
 	second, err := b.Lead(t.Context(), "telegram")
 	if err != nil {
-		t.Fatalf("after the leader gave up: %v", err)
+		t.Fatalf("after the leader gave up: %v, want no error", err)
 	}
 	if err := second.Close(); err != nil {
 		t.Error(err)
 	}
 	if err := second.Close(); err != nil {
-		t.Errorf("closing twice: %v", err)
+		t.Errorf("closing twice: %v, want no error", err)
 	}
 }

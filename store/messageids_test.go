@@ -53,10 +53,13 @@ func TestADatabaseOfTheVersionBeforeKeepsItsMessages(t *testing.T) {
 		l.MustFinish(t, r)
 		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "70000"}, ledger.Retry{})
 		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeRetry}, ledger.Retry{NotBefore: now, Error: "x"})
-		l.MustRecord(t, r, p, 2, ledger.Result{Outcome: ledger.OutcomeRetry, Message: "-8", Seq: 1}, ledger.Retry{NotBefore: now, Error: "x"})
-		list := ledger.ListMessage{Subscriber: p.Recipients[0].Subscriber, Message: "71000", Kind: "digest", Period: subscriber.RhythmDaily, Sent: now,
+		l.MustRecord(t, r, p, 2, ledger.Result{Outcome: ledger.OutcomeRetry, Message: "-8", Seq: 1},
+			ledger.Retry{NotBefore: now, Error: "x"})
+		list := ledger.ListMessage{Subscriber: p.Recipients[0].Subscriber, Message: "71000", Kind: "digest",
+			Period: subscriber.RhythmDaily, Sent: now,
 			Shown: []ledger.ShownArticle{{Article: id, Seq: 1}}}
-		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: list.Subscriber, Rhythm: subscriber.RhythmDaily, Sent: 1, List: list}}); err != nil {
+		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: list.Subscriber, Rhythm: subscriber.RhythmDaily,
+			Sent: 1, List: list}}); err != nil {
 			t.Fatal(err)
 		}
 		audit := storetest.Balanced(t, s, id)

@@ -125,10 +125,11 @@ func (s *Store) migrationSteps() (steps []*goose.Migration, newest int64, err er
 			return nil, 0, err
 		}
 		statements := s.db.Dialect.SQL(string(text))
-		steps = append(steps, goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, statements)
-			return err
-		}}, nil))
+		steps = append(steps, goose.NewGoMigration(version,
+			&goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+				_, err := tx.ExecContext(ctx, statements)
+				return err
+			}}, nil))
 		newest = max(newest, version)
 	}
 	return steps, newest, nil

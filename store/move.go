@@ -90,7 +90,8 @@ func tableNames(ctx context.Context, tx *sql.Tx, d database.Dialect) ([]string, 
 		if err := rows.Scan(&name); err != nil {
 			return nil, err
 		}
-		if name != "goose_db_version" && name != "leases" && name != "probes" && !strings.HasPrefix(name, "article_search") && !strings.HasPrefix(name, "sqlite_") {
+		if name != "goose_db_version" && name != "leases" && name != "probes" &&
+			!strings.HasPrefix(name, "article_search") && !strings.HasPrefix(name, "sqlite_") {
 			names = append(names, name)
 		}
 	}
@@ -101,7 +102,8 @@ func tableNames(ctx context.Context, tx *sql.Tx, d database.Dialect) ([]string, 
 func moveTable(ctx context.Context, from, to *sql.Tx, table string) (int64, error) {
 	if table == "counters" { // the one table with rows from the beginning
 		var used int64
-		if err := to.QueryRowContext(ctx, `SELECT coalesce(max(value), 0) FROM counters WHERE name = 'seq'`).Scan(&used); err != nil {
+		if err := to.QueryRowContext(ctx,
+			`SELECT coalesce(max(value), 0) FROM counters WHERE name = 'seq'`).Scan(&used); err != nil {
 			return 0, err
 		}
 		if used > 0 {
@@ -138,7 +140,8 @@ func moveTable(ctx context.Context, from, to *sql.Tx, table string) (int64, erro
 			lists = append(lists, "("+database.In(&a, row)+")")
 		}
 		batch = batch[:0]
-		_, err := to.ExecContext(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES `+strings.Join(lists, ","), a...)
+		_, err := to.ExecContext(ctx, `INSERT INTO `+table+` (`+strings.Join(columns, ", ")+`) VALUES `+
+			strings.Join(lists, ","), a...)
 		return err
 	}
 	for rows.Next() {

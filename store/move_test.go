@@ -35,14 +35,16 @@ func furnished(t *testing.T, s *store.Store, c *clocktest.Clock) {
 	if err := s.Publishing.Withdraw(ctx, 3, "404"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Operations.SaveSourceState(ctx, article.SourceState{Source: "laichau", Boilerplate: []byte{0, 1, 255}}); err != nil {
+	if err := s.Operations.SaveSourceState(ctx, article.SourceState{Source: "laichau",
+		Boilerplate: []byte{0, 1, 255}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Topics.SyncTopics(ctx, []article.Topic{{ID: "giao-duc", Name: "Giáo dục"}}); err != nil {
 		t.Fatal(err)
 	}
 	err := s.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "bot", ID: 5, Changes: []subscriber.SubscriberChange{
-		subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: "42", Kind: subscriber.Private, State: subscriber.Active}},
+		subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: "42",
+			Kind: subscriber.Private, State: subscriber.Active}},
 		subscriber.Subscribe{Channel: "telegram", Address: "42", Topic: "giao-duc"},
 	}, Raw: []byte(`{"update_id":5}`), Chat: "42", Person: "42"})
 	if err != nil {
@@ -94,10 +96,10 @@ func TestEverythingMovesToAnotherDatabaseAndBack(t *testing.T) {
 	furnished(t, first, c)
 	rows, err := first.Move(ctx, second)
 	if err != nil || rows < 500 {
-		t.Fatalf("%d rows, %v", rows, err)
+		t.Fatalf("%d rows, %v, want no error, rows at least 500", rows, err)
 	}
 	if back, err := second.Move(ctx, third); err != nil || back != rows {
-		t.Fatalf("%d rows of %d came back, %v", back, rows, err)
+		t.Fatalf("%d rows of %d came back, %v, want no error, back %v", back, rows, err, rows)
 	}
 	want := everything(t, first)
 	for _, s := range []*store.Store{second, third} {
@@ -109,7 +111,7 @@ func TestEverythingMovesToAnotherDatabaseAndBack(t *testing.T) {
 	c.Advance(2 * time.Hour)
 	for _, s := range []*store.Store{first, second, third} {
 		if n, _, err := s.Publishing.Release(ctx); n != 1 || err != nil {
-			t.Errorf("%s: released %d, %v", s.Name(), n, err)
+			t.Errorf("%s: released %d, %v, want 1, no error", s.Name(), n, err)
 		}
 		storetest.Save(t, s, storetest.Sample("new", "giao-duc"))
 	}
@@ -130,10 +132,10 @@ func TestNothingMovesIntoADatabaseInUse(t *testing.T) {
 		storetest.Save(t, from, storetest.Sample("2"))
 		storetest.Save(t, to, storetest.Sample("3"))
 		if _, err := from.Move(context.Background(), to); err == nil || !strings.Contains(err.Error(), "not new") {
-			t.Errorf("%v", err)
+			t.Errorf(`%v, want an error, it to contain "not new"`, err)
 		}
 		if got := storetest.List(t, to, article.Query{}); len(got) != 1 || storetest.Load(t, to, got[0]).Key != "3" {
-			t.Errorf("the database to move to has %v", got)
+			t.Errorf("the database to move to has %v, want len(got) 1, %q", got, "3")
 		}
 	})
 }

@@ -49,14 +49,14 @@ func TestADatabaseThatCannotBeOpenedSaysWhy(t *testing.T) {
 		s, err := store.Open(context.Background(), store.Options{URL: address})
 		if err == nil {
 			s.Close()
-			t.Errorf("%s was opened", address)
+			t.Errorf("%s was opened, want an error", address)
 			continue
 		}
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", address, err, want)
 		}
 		if strings.Contains(err.Error(), "geheim") {
-			t.Errorf("%s: the password is in the error: %v", address, err)
+			t.Errorf(`%s: the password is in the error: %v, want it without "geheim"`, address, err)
 		}
 	}
 }
@@ -68,8 +68,9 @@ func TestAMissingPostgresDatabaseIsNamedWithoutItsPassword(t *testing.T) {
 	}
 	u.Path, u.User = "/not_there", url.UserPassword(u.User.Username(), "geheim")
 	_, err = store.Open(context.Background(), store.Options{URL: u.String()})
-	if err == nil || !strings.Contains(err.Error(), "does not exist on its server") || strings.Contains(err.Error(), "geheim") {
-		t.Errorf("%v", err)
+	if err == nil || !strings.Contains(err.Error(), "does not exist on its server") ||
+		strings.Contains(err.Error(), "geheim") {
+		t.Errorf(`%v, want an error, it to contain "does not exist on its server", it without "geheim"`, err)
 	}
 }
 
@@ -77,12 +78,13 @@ func TestADatabaseOfANewerLoaIsLeftAlone(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, address string) {
 		storetest.OpenAt(t, address, storetest.NewClock().Now).Close()
 		db := storetest.Raw(t, address)
-		if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, $1)`, true); err != nil {
+		if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, $1)`,
+			true); err != nil {
 			t.Fatal(err)
 		}
 		_, err := store.Open(context.Background(), store.Options{URL: address})
 		if err == nil || !strings.Contains(err.Error(), "newer Loa") {
-			t.Errorf("%v", err)
+			t.Errorf(`%v, want an error, it to contain "newer Loa"`, err)
 		}
 	})
 }
@@ -136,16 +138,16 @@ func TestALockedDatabaseLosesNothingAndSaysSo(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	if _, err := s.Publishing.SaveArticle(ctx, storetest.Sample("1")); err == nil {
-		t.Error("saved while another program holds the lock")
+		t.Error("saved while another program holds the lock, want an error")
 	}
 	if n := len(storetest.List(t, s, article.Query{})); n != 0 { // readers go on
-		t.Errorf("%d articles", n)
+		t.Errorf("%d articles, want 0", n)
 	}
 	if _, err := lock.ExecContext(context.Background(), `ROLLBACK`); err != nil {
 		t.Fatal(err)
 	}
 	if saved := storetest.Save(t, s, storetest.Sample("1")); !saved.New {
-		t.Errorf("saved = %+v", saved)
+		t.Errorf("saved = %+v, want saved.New", saved)
 	}
 }
 
@@ -160,15 +162,16 @@ func TestAFullDatabaseSaysSoAndKeepsWhatItHas(t *testing.T) {
 	big.ContentText = strings.Repeat("nhiều chữ ", 1<<17)
 	_, err := s.Publishing.SaveArticle(context.Background(), big)
 	if err == nil || !strings.Contains(err.Error(), "disk is full") || !strings.Contains(err.Error(), file) {
-		t.Errorf("%v", err)
+		t.Errorf(`%v, want an error, it to contain "disk is full", it to contain %v`, err, file)
 	}
-	if storetest.Load(t, s, id).Key != "1" || len(storetest.List(t, s, article.Query{})) != 1 || len(storetest.Changes(t, s, 0)) != 1 {
-		t.Error("something was stored by half, or lost")
+	if storetest.Load(t, s, id).Key != "1" || len(storetest.List(t, s, article.Query{})) != 1 ||
+		len(storetest.Changes(t, s, 0)) != 1 {
+		t.Errorf("something was stored by half, or lost, want storetest.Load(t, s, id).Key %q, 1, len(storetest.Changes(t, s, 0)) 1", "1")
 	}
 	if err := s.LimitPages(1 << 30); err != nil {
 		t.Fatal(err)
 	}
 	if saved := storetest.Save(t, s, big); !saved.New {
-		t.Errorf("after space was made: %+v", saved)
+		t.Errorf("after space was made: %+v, want saved.New", saved)
 	}
 }

@@ -16,10 +16,12 @@ import (
 func TestWhatWasRestoredFromADumpMoves(t *testing.T) {
 	ctx, url := context.Background(), storetest.Postgres(t)
 	from := storetest.OpenAt(t, url, time.Now)
-	err := from.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "bot", ID: 5, Changes: []subscriber.SubscriberChange{
-		subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: "42", Kind: subscriber.Private, State: subscriber.Active}},
-		subscriber.Subscribe{Channel: "telegram", Address: "42", Topic: "giao-duc"},
-	}})
+	err := from.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "bot", ID: 5,
+		Changes: []subscriber.SubscriberChange{
+			subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{Channel: "telegram", Address: "42",
+				Kind: subscriber.Private, State: subscriber.Active}},
+			subscriber.Subscribe{Channel: "telegram", Address: "42", Topic: "giao-duc"},
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,6 +39,6 @@ func TestWhatWasRestoredFromADumpMoves(t *testing.T) {
 		t.Fatal(err)
 	}
 	if sub, err := to.Subscribers.Subscriber(ctx, "telegram", "42", 0); err != nil || sub.Address != "42" {
-		t.Errorf("%+v, %v", sub, err)
+		t.Errorf("%+v, %v, want no error, sub.Address %q", sub, err, "42")
 	}
 }

@@ -81,14 +81,15 @@ func TestALeaderThatFallsSilentIsReplacedAndKnowsIt(t *testing.T) {
 	said := bufio.NewScanner(output)
 	hear := func() string {
 		if !said.Scan() {
-			t.Fatal("the other process ended")
+			t.Fatal("the other process ended, want said.Scan()")
 		}
 		return said.Text()
 	}
 	if got := hear(); got != "leads" {
 		t.Fatalf("the other process: got %q, want that it leads", got)
 	}
-	if who, leads, err := s.Operations.Leads(ctx, "telegram"); err != nil || !leads || !strings.Contains(who.Who, fmt.Sprint(child.Process.Pid)) {
+	if who, leads, err := s.Operations.Leads(ctx, "telegram"); err != nil || !leads ||
+		!strings.Contains(who.Who, fmt.Sprint(child.Process.Pid)) {
 		t.Errorf("who leads: got %+v, %v, %v, want process %d", who, leads, err, child.Process.Pid)
 	}
 	if err := child.Process.Signal(syscall.SIGSTOP); err != nil {
@@ -97,7 +98,7 @@ func TestALeaderThatFallsSilentIsReplacedAndKnowsIt(t *testing.T) {
 	began := time.Now()
 	l, err := s.Lead(ctx, "telegram")
 	if err != nil {
-		t.Fatalf("a silent leader is not replaced: %v", err)
+		t.Fatalf("a silent leader is not replaced: %v, want no error", err)
 	}
 	defer l.Close()
 	t.Logf("a silent leader was replaced after %s", time.Since(began).Round(100*time.Millisecond))
@@ -111,7 +112,7 @@ func TestALeaderThatFallsSilentIsReplacedAndKnowsIt(t *testing.T) {
 		t.Errorf("the old leader: got %q, want that it holds nothing and records nothing", got)
 	}
 	if err := l.Record(ctx, "telegram", []ledger.Record{{Sent: 1}}); err != nil {
-		t.Errorf("the new leader records: %v", err)
+		t.Errorf("the new leader records: %v, want no error", err)
 	}
 	input.Close()
 	child.Wait()
@@ -180,7 +181,8 @@ func TestALockFileOfAnotherUserIsNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(os.WriteFile(dir+"/program", bytes, 0o755), os.Mkdir(dir+"/data", 0o755), os.Chown(dir+"/data", nobody, nobody),
+	if err := errors.Join(os.WriteFile(dir+"/program", bytes, 0o755), os.Mkdir(dir+"/data", 0o755),
+		os.Chown(dir+"/data", nobody, nobody),
 		os.WriteFile(dir+"/data/loa.db.lead", nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +191,7 @@ func TestALockFileOfAnotherUserIsNamed(t *testing.T) {
 	child.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	out, err := child.CombinedOutput()
 	if err != nil {
-		t.Fatalf("%v: %s", err, out)
+		t.Fatalf("%v: %s, want no error", err, out)
 	}
 	for _, want := range []string{"loa.db.lead", "user root", "0600", "nobody"} {
 		if !strings.Contains(string(out), want) {

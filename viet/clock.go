@@ -19,7 +19,8 @@ func (r *dateReader) clockBeside(d foundDate) clock {
 		}
 	}
 	for k, gap := d.first-1, 0; k >= 0 && gap < 12; k, gap = k-1, gap+1 {
-		if r.at(k).kind != wordNumber || r.isMark(k-1, ':') && r.is(k-2, wordNumber) || r.isMark(k-1, '.') && r.isMark(k-3, ':') {
+		if r.at(k).kind != wordNumber || r.isMark(k-1, ':') && r.is(k-2, wordNumber) || r.isMark(k-1, '.') &&
+			r.isMark(k-3, ':') {
 			continue
 		}
 		c, next := r.clockAt(k)
@@ -92,7 +93,8 @@ func (r *dateReader) colonClock(i int) (c clock, next int) {
 	if second := r.at(i + 4); r.isMark(next, ':') && second.kind == wordNumber && second.digits <= 2 && !second.space {
 		c.second = second.value
 		next = i + 5
-		if part := r.at(next + 1); (r.isMark(next, '.') || r.isMark(next, ',')) && part.kind == wordNumber && !part.space && part.digits <= 9 {
+		if part := r.at(next + 1); (r.isMark(next, '.') || r.isMark(next, ',')) && part.kind == wordNumber &&
+			!part.space && part.digits <= 9 {
 			c.nanos = part.value
 			for range 9 - part.digits {
 				c.nanos *= 10
@@ -110,7 +112,8 @@ func (r *dateReader) wordClock(i int) (c clock, next int) {
 	if r.isMark(next, ':') {
 		next++
 	}
-	if minute := r.at(next); minute.kind == wordNumber && minute.digits <= 2 && !isDateMark(r.at(next+1)) && !r.is(next+1, wordMonth) {
+	if minute := r.at(next); minute.kind == wordNumber && minute.digits <= 2 && !isDateMark(r.at(next+1)) &&
+		!r.is(next+1, wordMonth) {
 		c.minute = minute.value
 		next++
 		if r.is(next, wordMinute) || r.isMark(next, '\'') {
@@ -165,7 +168,8 @@ func (r *dateReader) halfOfDay(c *clock, next int) int {
 // article and "p" as minutes.
 func (r *dateReader) isDottedMeridian(i int) bool {
 	t := r.at(i)
-	return (t.kind == wordNumeral && t.value == 1 || t.kind == wordMinute) && r.isMark(i+1, '.') && r.is(i+2, wordOther) && !r.at(i+2).space && i+2 < r.count
+	return (t.kind == wordNumeral && t.value == 1 || t.kind == wordMinute) && r.isMark(i+1, '.') &&
+		r.is(i+2, wordOther) && !r.at(i+2).space && i+2 < r.count
 }
 
 // zone reads Z, GMT, GMT+7, (UTC+07:00), +0700, +07:00 and ICT after a time.
@@ -196,7 +200,8 @@ func (r *dateReader) zone(c clock, first, next int) (clock, int) {
 	case !named && sign.space:
 		return c, next // "15:30 -01/07/2020"
 	}
-	if hours > 14 || minutes%15 != 0 || minutes > 45 || isDateMark(r.at(after)) && !r.at(after).space && r.is(after+1, wordNumber) {
+	if hours > 14 || minutes%15 != 0 || minutes > 45 || isDateMark(r.at(after)) && !r.at(after).space &&
+		r.is(after+1, wordNumber) {
 		return c, next
 	}
 	if sign.mark == '-' {

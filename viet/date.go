@@ -106,7 +106,8 @@ func (r *dateReader) machine() (Time, bool) {
 	if r.isMark(0, '/') && r.isMark(2, '(') && r.isMark(4, ')') && r.isMark(5, '/') && r.count == 6 {
 		first, count = 3, 1
 	}
-	if r.isMark(0, '/') && r.isMark(2, '(') && r.is(5, wordNumber) && r.isMark(6, ')') && r.isMark(7, '/') && r.count == 8 {
+	if r.isMark(0, '/') && r.isMark(2, '(') && r.is(5, wordNumber) && r.isMark(6, ')') && r.isMark(7, '/') &&
+		r.count == 8 {
 		first, count = 3, 1 // a zone behind it says nothing of the moment
 	}
 	n := r.at(first)
@@ -124,7 +125,8 @@ func (r *dateReader) machine() (Time, bool) {
 	}
 	switch n.digits {
 	case 8:
-		d := foundDate{year: n.value / 10000, month: n.value / 100 % 100, day: n.value % 100, next: 1, evidence: "yyyymmdd"}
+		d := foundDate{year: n.value / 10000, month: n.value / 100 % 100, day: n.value % 100, next: 1,
+			evidence: "yyyymmdd"}
 		return r.resolve(d)
 	case 14:
 		return r.stamp(n.value/1_000_000, n.value%1_000_000, 1)
@@ -143,7 +145,8 @@ func (r *dateReader) stamp(date, clockDigits, next int) (Time, bool) {
 		return Time{}, false
 	}
 	c, _ = r.zone(c, 0, next)
-	return r.resolve(foundDate{year: date / 10000, month: date / 100 % 100, day: date % 100, clock: c, evidence: "yyyymmddhhmmss"})
+	return r.resolve(foundDate{year: date / 10000, month: date / 100 % 100, day: date % 100, clock: c,
+		evidence: "yyyymmddhhmmss"})
 }
 
 // accept refuses points in time in which nothing can have been published.

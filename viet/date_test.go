@@ -171,39 +171,46 @@ func TestEveryFormOfDateOnPortalsIsRead(t *testing.T) {
 	} {
 		got, ok := ParseTime(c.in, visit, hanoi)
 		if !ok {
-			t.Errorf("%q is refused", c.in)
+			t.Errorf("%q is refused, want ok", c.in)
 			continue
 		}
 		if s := got.T.In(hanoi).Format(time.DateTime); s != c.want {
 			t.Errorf("%q is read as %s (%s), want %s", c.in, s, got.Evidence, c.want)
 		}
 		if got.DateOnly != (c.marks&day != 0) || got.Guessed != (c.marks&guess != 0) {
-			t.Errorf("%q: date only %v, guessed %v (%s)", c.in, got.DateOnly, got.Guessed, got.Evidence)
+			t.Errorf("%q: date only %v, guessed %v (%s), want got.DateOnly %v, got.Guessed %v", c.in, got.DateOnly,
+				got.Guessed, got.Evidence, (c.marks&day != 0), (c.marks&guess != 0))
 		}
 		if got.T.Location() != time.UTC {
-			t.Errorf("%q is not in UTC", c.in)
+			t.Errorf("%q is not in UTC, want got.T.Location() %v", c.in, time.UTC)
 		}
 	}
 }
 
 func TestWhatIsNoDateIsRefused(t *testing.T) {
 	for _, in := range []string{
-		"", " ", "Ngọc Sánh", "1970-01-01", "01/01/1970 07:00", "Thu, 01 Jan 1970 00:00:00 GMT", "0", "0001-01-01T00:00:00Z",
+		"", " ", "Ngọc Sánh", "1970-01-01", "01/01/1970 07:00", "Thu, 01 Jan 1970 00:00:00 GMT", "0",
+		"0001-01-01T00:00:00Z",
 		"31/02/2020", "00/07/2020", "32/01/2020", "2020-13-45", "01/07/2035", "2026-01-01", "1/7/2020/QĐ-UBND",
-		"Số: 15/2020/NĐ-CP", "Quyết định số 27/2019/QĐ", "10.20.30.40", "192.168.1.20", "0213.3876.337", "024-38-2020-11",
+		"Số: 15/2020/NĐ-CP", "Quyết định số 27/2019/QĐ", "10.20.30.40", "192.168.1.20", "0213.3876.337",
+		"024-38-2020-11",
 		"Hôm nay: 1.234", "Hôm qua : 5678", "Tháng 03: 12.345", "Năm 2024: 99", "Tổng số: 1234567",
-		"Tháng 7 năm 2020", "tháng Năm 2020", "15:30", "15h30", "25:61", "Vượt qua khó khăn", "1/3 dân số", "tỷ lệ 1/7 so với cùng kỳ",
+		"Tháng 7 năm 2020", "tháng Năm 2020", "15:30", "15h30", "25:61", "Vượt qua khó khăn", "1/3 dân số",
+		"tỷ lệ 1/7 so với cùng kỳ",
 		"A- A A+ |", "5 giờ", "trước", "cách đây", "cách", "đánh giá 4/5", "99999999999999999999999", "12345678",
-		"07/2020", "9999999999 giờ trước", "30/4/1975", "Jan 1 0001", "Từ đó tới nay", "tôi quá lo", "4 máy, 15:30", "5 gió trước", "hôm này", "Thằng 7 1, 2020", "5 năm trước, khi tỉnh mới chia tách, đời sống người dân còn nhiều khó khăn",
+		"07/2020", "9999999999 giờ trước", "30/4/1975", "Jan 1 0001", "Từ đó tới nay", "tôi quá lo", "4 máy, 15:30",
+		"5 gió trước", "hôm này", "Thằng 7 1, 2020",
+		"5 năm trước, khi tỉnh mới chia tách, đời sống người dân còn nhiều khó khăn",
 	} {
 		if got, ok := ParseTime(in, visit, hanoi); ok {
-			t.Errorf("%q is taken for %s (%s)", in, got.T.In(hanoi), got.Evidence)
+			t.Errorf("%q is taken for %s (%s), want not ok", in, got.T.In(hanoi), got.Evidence)
 		}
 	}
 }
 
 func FuzzParseTimeStaysBetweenItsBounds(f *testing.F) {
-	for _, s := range []string{"Thứ tư - 01/07/2020 16:25", "2020-07-01+0716:25:00", "5 giờ trước", "Sáng nay (1/7)", "cách đây 2 ngày",
+	for _, s := range []string{"Thứ tư - 01/07/2020 16:25", "2020-07-01+0716:25:00", "5 giờ trước", "Sáng nay (1/7)",
+		"cách đây 2 ngày",
 		"Jun. 4, 2025 at 3:30 p.m.", "15:30 GMT+7 1/7/2020", "1-1-1-1-1-1:1:1", "+-+07:", "h:30'"} {
 		f.Add(s)
 	}

@@ -10,16 +10,25 @@ import (
 
 // foreignMonthNames are the months as the press of each language writes them.
 var foreignMonthNames = map[string][12]string{
-	"German":         {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
-	"Austrian":       {"Jänner", "Feber", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."},
-	"French":         {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
-	"French, short":  {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."},
-	"Spanish":        {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
+	"German": {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+		"November", "Dezember"},
+	"Austrian": {"Jänner", "Feber", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.",
+		"Dez."},
+	"French": {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+		"novembre", "décembre"},
+	"French, short": {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+		"déc."},
+	"Spanish": {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
+		"octubre", "noviembre", "diciembre"},
 	"Spanish, short": {"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"},
-	"Portuguese":     {"janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"},
-	"Italian":        {"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
-	"Dutch":          {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"},
-	"Russian":        {"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"},
+	"Portuguese": {"janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro",
+		"outubro", "novembro", "dezembro"},
+	"Italian": {"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre",
+		"ottobre", "novembre", "dicembre"},
+	"Dutch": {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+		"oktober", "november", "december"},
+	"Russian": {"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
+		"ноября", "декабря"},
 }
 
 func TestMonthsOfOtherLanguagesAreRead(t *testing.T) {
@@ -37,7 +46,8 @@ func TestMonthsOfOtherLanguagesAreRead(t *testing.T) {
 				got, ok := ParseTime(text, visit, hanoi)
 				want := time.Date(2021, time.Month(i+1), day, 0, 0, 0, 0, hanoi)
 				if !ok || !got.T.Equal(want) || !got.DateOnly {
-					t.Errorf("%s, %s: %q: got %v (%s, %v), want %v", language, name, text, got.T.In(hanoi), got.Evidence, ok, want)
+					t.Errorf("%s, %s: %q: got %v (%s, %v), want %v", language, name, text, got.T.In(hanoi),
+						got.Evidence, ok, want)
 				}
 			}
 		}

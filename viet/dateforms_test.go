@@ -14,27 +14,35 @@ func TestEveryDayIsReadInEveryForm(t *testing.T) {
 	days := []string{"Chủ nhật", "Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy"}
 	short := []string{"CN", "T2", "T3", "T4", "T5", "T6", "T7"}
 	forms := map[string]func(time.Time) string{
-		"iso":           func(d time.Time) string { return d.Format(time.RFC3339) },
-		"iso in utc":    func(d time.Time) string { return d.UTC().Format(time.RFC3339Nano) },
-		"rfc 1123":      func(d time.Time) string { return d.Format(time.RFC1123Z) },
-		"rfc 1123 gmt":  func(d time.Time) string { return d.UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT") },
-		"rfc 822":       func(d time.Time) string { return d.Format("02 Jan 06 15:04:05 -0700") },
-		"asctime":       func(d time.Time) string { return d.Format(time.ANSIC) },
-		"nukeviet meta": func(d time.Time) string { return d.Format("2006-01-02-0715:04:05")[:10] + "+07" + d.Format("15:04:05") },
-		"nukeviet":      func(d time.Time) string { return days[d.Weekday()] + d.Format(" - 02/01/2006 15:04:05") },
-		"vhv":           func(d time.Time) string { return days[d.Weekday()] + d.Format(", 02/01/2006 | 15:04:05") },
-		"vhv, older":    func(d time.Time) string { return d.Format("15:04:05 | 02/01/2006") },
+		"iso":          func(d time.Time) string { return d.Format(time.RFC3339) },
+		"iso in utc":   func(d time.Time) string { return d.UTC().Format(time.RFC3339Nano) },
+		"rfc 1123":     func(d time.Time) string { return d.Format(time.RFC1123Z) },
+		"rfc 1123 gmt": func(d time.Time) string { return d.UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT") },
+		"rfc 822":      func(d time.Time) string { return d.Format("02 Jan 06 15:04:05 -0700") },
+		"asctime":      func(d time.Time) string { return d.Format(time.ANSIC) },
+		"nukeviet meta": func(d time.Time) string {
+			return d.Format("2006-01-02-0715:04:05")[:10] + "+07" +
+				d.Format("15:04:05")
+		},
+		"nukeviet":   func(d time.Time) string { return days[d.Weekday()] + d.Format(" - 02/01/2006 15:04:05") },
+		"vhv":        func(d time.Time) string { return days[d.Weekday()] + d.Format(", 02/01/2006 | 15:04:05") },
+		"vhv, older": func(d time.Time) string { return d.Format("15:04:05 | 02/01/2006") },
 		"no zeros": func(d time.Time) string {
 			return d.Format("2/1/2006 ") + fmt.Sprintf("%d:%02d:%02d", d.Hour(), d.Minute(), d.Second())
 		},
-		"dashes":        func(d time.Time) string { return d.Format("15:04:05 02-01-2006") },
-		"dots":          func(d time.Time) string { return d.Format("02.01.2006, 15:04:05") },
-		"short weekday": func(d time.Time) string { return short[d.Weekday()] + d.Format(", 02/01/2006 15:04:05 (GMT+7)") },
+		"dashes": func(d time.Time) string { return d.Format("15:04:05 02-01-2006") },
+		"dots":   func(d time.Time) string { return d.Format("02.01.2006, 15:04:05") },
+		"short weekday": func(d time.Time) string {
+			return short[d.Weekday()] +
+				d.Format(", 02/01/2006 15:04:05 (GMT+7)")
+		},
 		"words": func(d time.Time) string {
-			return fmt.Sprintf("%s, ngày %d tháng %d năm %d, %d giờ %d phút %d giây", days[d.Weekday()], d.Day(), d.Month(), d.Year(), d.Hour(), d.Minute(), d.Second())
+			return fmt.Sprintf("%s, ngày %d tháng %d năm %d, %d giờ %d phút %d giây", days[d.Weekday()], d.Day(),
+				d.Month(), d.Year(), d.Hour(), d.Minute(), d.Second())
 		},
 		"words, time first": func(d time.Time) string {
-			return fmt.Sprintf("%d giờ %d phút %d giây, %s ngày %d tháng %d năm %d", d.Hour(), d.Minute(), d.Second(), days[d.Weekday()], d.Day(), d.Month(), d.Year())
+			return fmt.Sprintf("%d giờ %d phút %d giây, %s ngày %d tháng %d năm %d", d.Hour(), d.Minute(), d.Second(),
+				days[d.Weekday()], d.Day(), d.Month(), d.Year())
 		},
 		"month in words": func(d time.Time) string {
 			return fmt.Sprintf("%d Tháng %s, %d %s", d.Day(), months[d.Month()], d.Year(), d.Format("15:04:05"))
@@ -71,7 +79,8 @@ func TestEveryDayIsReadInEveryForm(t *testing.T) {
 			got, ok := ParseTime(text, visit, hanoi)
 			if !ok || !got.T.Equal(d) || got.DateOnly || got.Guessed {
 				failures++
-				t.Errorf("%s: %q is read as %v (%s, %v)", name, text, got.T.In(hanoi), got.Evidence, ok)
+				t.Errorf("%s: %q is read as %v (%s, %v), want ok, got.T.Equal(d), not got.DateOnly, not got.Guessed",
+					name, text, got.T.In(hanoi), got.Evidence, ok)
 			}
 		}
 	}

@@ -56,7 +56,8 @@ func (r *dateReader) yearlessDate(i int) (foundDate, bool) {
 		return foundDate{}, false
 	}
 	d.guessed = true
-	named := r.is(i-1, wordDay) || r.is(i-1, wordThis) || r.isMark(i-1, '(') && (r.is(i-2, wordThis) || r.is(i-2, wordDayAgo))
+	named := r.is(i-1, wordDay) || r.is(i-1, wordThis) || r.isMark(i-1, '(') &&
+		(r.is(i-2, wordThis) || r.is(i-2, wordDayAgo))
 	if !named {
 		for k := 0; k < r.count; k++ {
 			if (k < d.first || k >= d.next) && r.at(k).kind == wordOther {
@@ -103,7 +104,8 @@ func (r *dateReader) yearFirst(i int) (foundDate, bool) {
 		return foundDate{}, false
 	}
 	sign, glued := r.at(i+5), r.at(i+6)
-	if sign.kind == wordMark && (sign.mark == '+' || sign.mark == '-') && glued.kind == wordNumber && glued.digits == 4 && r.isMark(i+7, ':') {
+	if sign.kind == wordMark && (sign.mark == '+' || sign.mark == '-') && glued.kind == wordNumber &&
+		glued.digits == 4 && r.isMark(i+7, ':') {
 		c, next := r.colonClock(i + 6)
 		if next > 0 {
 			c.offset, c.zoned = glued.value/100*60, true
@@ -123,7 +125,8 @@ func (r *dateReader) yearMonthDay(i int) (foundDate, bool) {
 		day.kind != wordNumber || !r.is(i+5, wordDay) {
 		return foundDate{}, false
 	}
-	d := foundDate{year: year.value, month: month.value, day: day.value, first: i, next: i + 6, evidence: "year month day"}
+	d := foundDate{year: year.value, month: month.value, day: day.value, first: i, next: i + 6,
+		evidence: "year month day"}
 	return d, validDate(d.year, d.month, d.day)
 }
 
@@ -145,7 +148,8 @@ func (r *dateReader) dayFirst(i int) (foundDate, bool) {
 	if m := r.at(i - 1); m.kind == wordMark && m.mark == sep.mark && !m.space && !day.space && r.is(i-2, wordNumber) {
 		return foundDate{}, false // 1.2.3.2020, the tail of something longer
 	}
-	if r.joined(i+5, i+6) && r.at(i+5).mark == sep.mark && (sep.mark != '-' || r.at(i+6).digits <= 2 && !r.isMark(i+7, ':')) {
+	if r.joined(i+5, i+6) && r.at(i+5).mark == sep.mark &&
+		(sep.mark != '-' || r.at(i+6).digits <= 2 && !r.isMark(i+7, ':')) {
 		return foundDate{}, false
 	}
 	if d.month > 12 && d.day <= 12 {
@@ -166,7 +170,8 @@ func (r *dateReader) dayAndMonthName(i int, full bool) (foundDate, bool) {
 		return foundDate{}, false
 	}
 	k := i + 1
-	if r.is(k, wordOrdinal) || r.is(k, wordMonth) && !r.at(k).space && (r.is(k+1, wordFiller) || r.is(k+1, wordMonthName)) {
+	if r.is(k, wordOrdinal) || r.is(k, wordMonth) && !r.at(k).space &&
+		(r.is(k+1, wordFiller) || r.is(k+1, wordMonthName)) {
 		k++ // "4th" reads like "tháng"
 	}
 	if r.is(k, wordFiller) || r.isMark(k, '-') || r.isMark(k, ',') || r.isMark(k, '.') && !r.at(k).space {

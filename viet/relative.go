@@ -112,7 +112,8 @@ func (r *dateReader) back(first, next int) (Time, bool) {
 // of day beside it.
 func (r *dateReader) dayAgo(first, next, days int) (Time, bool) {
 	d := r.ref.AddDate(0, 0, -days)
-	found := foundDate{year: d.Year(), month: int(d.Month()), day: d.Day(), first: first, next: next, guessed: true, evidence: "relative day"}
+	found := foundDate{year: d.Year(), month: int(d.Month()), day: d.Day(), first: first, next: next, guessed: true,
+		evidence: "relative day"}
 	found.clock = r.clockBeside(found)
 	part := r.at(first)
 	if found.clock.found && part.kind == wordPart && part.value == 12 && found.clock.hour < 12 {

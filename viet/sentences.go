@@ -80,7 +80,8 @@ func endsSentence(before, marks, after string) bool {
 	before = strings.TrimSpace(before)
 	at := strings.LastIndexAny(before, " \t(“\"") + 1
 	word, earlier := before[at:], strings.TrimSpace(before[:at])
-	if last := word[strings.LastIndexByte(word, '.')+1:]; earlier != "" && isInitial(last) && !strings.Contains(word, ".") {
+	if last := word[strings.LastIndexByte(word, '.')+1:]; earlier != "" && isInitial(last) &&
+		!strings.Contains(word, ".") {
 		return !isInitialOfName(last, earlier, rest)
 	}
 	return !isAbbreviation(word, earlier == "") && !isArticleNumber(earlier, word)

@@ -31,21 +31,22 @@ func TestCleanLeavesOnlyWhatEveryFormatCanHold(t *testing.T) {
 		}
 	}
 	if got := CleanLine(" \n Lai\u00a0 Châu\t\tngày \u200b "); got != "Lai Châu ngày" {
-		t.Errorf("CleanLine gives %q", got)
+		t.Errorf("CleanLine gives %q, want %q", got, "Lai Châu ngày")
 	}
 	if got := CleanLine(" "); got != "" {
-		t.Errorf("CleanLine of a space gives %q", got)
+		t.Errorf("CleanLine of a space gives %q, want empty", got)
 	}
 }
 
 func FuzzCleanTextIsSafeAndStable(f *testing.F) {
-	for _, s := range []string{"Thi đua", "a\u0302\u0301", "👨\u200d👩", "\xff\u202e\u0000", "←\u200d\u0338↔\u0338\u200d", "\u0301\u200b\u0302", "\u2329\u200d"} {
+	for _, s := range []string{"Thi đua", "a\u0302\u0301", "👨\u200d👩", "\xff\u202e\u0000", "←\u200d\u0338↔\u0338\u200d",
+		"\u0301\u200b\u0302", "\u2329\u200d"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		c := Clean(s)
 		if !utf8.ValidString(c) || !norm.NFC.IsNormalString(c) {
-			t.Fatalf("Clean(%q) = %q is not valid NFC", s, c)
+			t.Fatalf("Clean(%q) = %q is not valid NFC, want utf8.ValidString(c), norm.NFC.IsNormalString(c)", s, c)
 		}
 		for _, r := range c {
 			if isForbidden(r) && r != zeroWidthJoiner {
@@ -53,26 +54,27 @@ func FuzzCleanTextIsSafeAndStable(f *testing.F) {
 			}
 		}
 		if again := Clean(c); again != c {
-			t.Fatalf("Clean is not stable: %q, then %q", c, again)
+			t.Fatalf("Clean is not stable: %q, then %q, want again %v", c, again, c)
 		}
 		line := CleanLine(s)
 		if strings.ContainsAny(line, "\n\t") || strings.Contains(line, "  ") || line != strings.TrimSpace(line) {
-			t.Fatalf("CleanLine(%q) = %q", s, line)
+			t.Fatalf(`CleanLine(%q) = %q, want line without "  "`, s, line)
 		}
 		slug := Slug(c)
 		if Slug(slug) != slug || strings.Trim(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-			t.Fatalf("Slug(%q) = %q", c, slug)
+			t.Fatalf("Slug(%q) = %q, want Slug(slug) %v, empty", c, slug, slug)
 		}
 		if Fold(Fold(c)) != Fold(c) {
 			t.Fatalf("Fold(%q) is not stable", c)
 		}
 		for _, limit := range []int{0, 1, 5, 300} {
 			if cut := Cut(c, limit); utf8.RuneCountInString(cut) > limit || !utf8.ValidString(cut) {
-				t.Fatalf("Cut(%q, %d) = %q", c, limit, cut)
+				t.Fatalf("Cut(%q, %d) = %q, want utf8.RuneCountInString(cut) at most %v, utf8.ValidString(cut)", c,
+					limit, cut, limit)
 			}
 		}
 		if n := utf8.RuneCountInString(c); Cut(c, n) != c {
-			t.Fatalf("Cut shortens %q that fits", c)
+			t.Fatalf("Cut shortens %q that fits, want Cut(c, n) %v", c, c)
 		}
 		var letters strings.Builder
 		for _, sentence := range Sentences(c) {
@@ -102,7 +104,7 @@ func TestFoldAndSlugAreHowPeopleType(t *testing.T) {
 		}
 	}
 	if got := Lower("ĐƯỜNG Ấ"); got != "đường ấ" {
-		t.Errorf("Lower gives %q", got)
+		t.Errorf("Lower gives %q, want %q", got, "đường ấ")
 	}
 	if Key("HÒA Bình, Thủy, quý, ngoáy") != Key("Hoà bình, Thuỷ, qúy, ngóay") || Key("Hoa") == Key("Hoà") {
 		t.Error("two spellings of a word have two keys")
@@ -116,10 +118,10 @@ func TestSyllablesAreTheWordsAndNumbers(t *testing.T) {
 	got := Syllables("Ngày 1/7, Ban Chỉ đạo (huyện) Tam Đường: 1.000 người…")
 	want := []string{"Ngày", "1", "7", "Ban", "Chỉ", "đạo", "huyện", "Tam", "Đường", "1", "000", "người"}
 	if !slices.Equal(got, want) {
-		t.Errorf("Syllables give %q", got)
+		t.Errorf("Syllables give %q, want got %v", got, want)
 	}
 	if got := Syllables(" … "); len(got) != 0 {
-		t.Errorf("Syllables of marks give %q", got)
+		t.Errorf("Syllables of marks give %q, want len(got) 0", got)
 	}
 }
 
@@ -129,13 +131,17 @@ func TestSentencesKnowVietnameseAbbreviations(t *testing.T) {
 		want []string
 	}{
 		{"Câu một. Câu hai! Câu ba? Hết", []string{"Câu một.", "Câu hai!", "Câu ba?", "Hết"}},
-		{"Đoàn công tác của TP. Lai Châu do PGS.TS. Nguyễn Văn A và ThS. Lò Thị B dẫn đầu. Sau đó về.", []string{"Đoàn công tác của TP. Lai Châu do PGS.TS. Nguyễn Văn A và ThS. Lò Thị B dẫn đầu.", "Sau đó về."}},
-		{"Trồng ngô, lúa, chè v.v. trên 1.000 ha, đạt 15.5 tạ. Năm 2020. Hết.", []string{"Trồng ngô, lúa, chè v.v. trên 1.000 ha, đạt 15.5 tạ.", "Năm 2020.", "Hết."}},
+		{"Đoàn công tác của TP. Lai Châu do PGS.TS. Nguyễn Văn A và ThS. Lò Thị B dẫn đầu. Sau đó về.",
+			[]string{"Đoàn công tác của TP. Lai Châu do PGS.TS. Nguyễn Văn A và ThS. Lò Thị B dẫn đầu.", "Sau đó về."}},
+		{"Trồng ngô, lúa, chè v.v. trên 1.000 ha, đạt 15.5 tạ. Năm 2020. Hết.",
+			[]string{"Trồng ngô, lúa, chè v.v. trên 1.000 ha, đạt 15.5 tạ.", "Năm 2020.", "Hết."}},
 		{"Có cam, quýt, v.v. Ngoài ra còn chè.", []string{"Có cam, quýt, v.v.", "Ngoài ra còn chè."}},
 		{"Ngày 1.7.2020, họp. Xong", []string{"Ngày 1.7.2020, họp.", "Xong"}},
 		{"Ông nói: “Phải làm ngay.” Mọi người đồng ý.", []string{"Ông nói: “Phải làm ngay.”", "Mọi người đồng ý."}},
-		{"1. Thời gian: 8h. Địa điểm: xã Bum Tở\nII. Nội dung họp", []string{"1. Thời gian: 8h.", "Địa điểm: xã Bum Tở", "II. Nội dung họp"}},
-		{"Xem tại laichau.gov.vn. Cảm ơn… Hẹn gặp lại!", []string{"Xem tại laichau.gov.vn.", "Cảm ơn…", "Hẹn gặp lại!"}},
+		{"1. Thời gian: 8h. Địa điểm: xã Bum Tở\nII. Nội dung họp",
+			[]string{"1. Thời gian: 8h.", "Địa điểm: xã Bum Tở", "II. Nội dung họp"}},
+		{"Xem tại laichau.gov.vn. Cảm ơn… Hẹn gặp lại!",
+			[]string{"Xem tại laichau.gov.vn.", "Cảm ơn…", "Hẹn gặp lại!"}},
 		{"Nguyễn V. A. Trần và bạn. Hết", []string{"Nguyễn V. A. Trần và bạn.", "Hết"}},
 		{"  \n\n ", nil},
 	} {

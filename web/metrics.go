@@ -81,7 +81,8 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		{"loa_feeds_kept_bytes", "gauge", "Bytes of the feeds kept in memory.", kept.Bytes},
 		{"loa_feeds_rendered_total", "counter", "Feed documents rendered.", kept.Renders},
 		{"loa_feeds_failed_total", "counter", "Feeds that could not be rendered.", kept.Failures},
-		{"loa_feeds_refused_total", "counter", "Feeds made for an address and searches that were sent away, because too many waited.", kept.Refused},
+		{"loa_feeds_refused_total", "counter",
+			"Feeds made for an address and searches that were sent away, because too many waited.", kept.Refused},
 		{"loa_feeds_change", "gauge", "Sequence number of the latest change in the feeds.", kept.Seq},
 		{"loa_feeds_following", "gauge", "1 while the store can be followed.", map[bool]int64{true: 1}[kept.Following]},
 	}

@@ -27,7 +27,8 @@ func (m *memory) publish(topic string) {
 	defer m.mu.Unlock()
 	n := int64(len(m.arts) + 1)
 	at := time.Unix(1_800_000_000+n, 0).UTC()
-	m.arts = append(m.arts, article.Article{ID: n, Seq: n, PublishSeq: n, Source: "a", Title: fmt.Sprint("Bài ", n), URL: fmt.Sprint("https://a.example/", n),
+	m.arts = append(m.arts, article.Article{ID: n, Seq: n, PublishSeq: n, Source: "a", Title: fmt.Sprint("Bài ", n),
+		URL:    fmt.Sprint("https://a.example/", n),
 		Topics: []string{topic}, State: article.StateLive, Revision: 1, Published: at, Collected: at, Changed: at})
 }
 
@@ -61,7 +62,8 @@ func (m *memory) Changes(_ context.Context, after int64, limit int) ([]article.C
 	defer m.mu.Unlock()
 	var out []article.Change
 	for _, a := range m.arts[after:min(int(after)+limit, len(m.arts))] {
-		out = append(out, article.Change{Seq: a.Seq, Article: a.ID, Kind: article.BroadcastNew, Source: a.Source, Topics: a.Topics})
+		out = append(out, article.Change{Seq: a.Seq, Article: a.ID, Kind: article.BroadcastNew, Source: a.Source,
+			Topics: a.Topics})
 	}
 	return out, nil
 }
@@ -78,14 +80,16 @@ func (m *memory) LastSourceEvents(context.Context) (map[string]operations.Source
 func TestReadersReloadsAndChangesMeet(t *testing.T) {
 	m := &memory{}
 	topics := []article.Topic{{ID: "x", Name: "X"}, {ID: "y", Name: "Y"}}
-	s, err := New(Options{Store: m, Topics: topics, Site: Site{Name: "Loa", URL: "https://loa.example"}, Hub: http.NotFoundHandler(), CacheBytes: 300_000})
+	s, err := New(Options{Store: m, Topics: topics, Site: Site{Name: "Loa", URL: "https://loa.example"},
+		Hub: http.NotFoundHandler(), CacheBytes: 300_000})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	var running, readers sync.WaitGroup
 	running.Go(func() { s.Run(ctx) })
-	paths := []string{"/feeds/all.rss", "/feeds/x.atom", "/feeds/x+y.json", "/feeds/all.atom?limit=3", "/feeds/y.json", "/metrics", "/readyz"}
+	paths := []string{"/feeds/all.rss", "/feeds/x.atom", "/feeds/x+y.json", "/feeds/all.atom?limit=3", "/feeds/y.json",
+		"/metrics", "/readyz"}
 	for i := range 8 {
 		readers.Go(func() {
 			for n := range 60 {
@@ -94,7 +98,7 @@ func TestReadersReloadsAndChangesMeet(t *testing.T) {
 				w := httptest.NewRecorder()
 				s.ServeHTTP(w, r)
 				if w.Code != http.StatusOK {
-					t.Errorf("%s: %d", r.URL, w.Code)
+					t.Errorf("%s: %d, want w.Code %v", r.URL, w.Code, http.StatusOK)
 				}
 			}
 		})

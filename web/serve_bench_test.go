@@ -24,7 +24,8 @@ func BenchmarkServe(b *testing.B) {
 	for range 50 {
 		m.publish("x")
 	}
-	s, err := New(Options{Store: m, Topics: []article.Topic{{ID: "x", Name: "X"}}, Site: Site{Name: "Loa", URL: "https://loa.example"}})
+	s, err := New(Options{Store: m, Topics: []article.Topic{{ID: "x", Name: "X"}},
+		Site: Site{Name: "Loa", URL: "https://loa.example"}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -65,7 +66,8 @@ func BenchmarkUnchanged(b *testing.B) {
 		m.arts[i].ContentHTML = "<p>" + strings.Repeat("Hội nghị tổng kết phong trào thi đua. ", 80) + "</p>"
 	}
 	everything := &all{memory: m}
-	s, err := New(Options{Store: everything, Topics: topics, Site: Site{Name: "Loa", URL: "https://loa.example"}, CacheBytes: 8 << 20})
+	s, err := New(Options{Store: everything, Topics: topics, Site: Site{Name: "Loa", URL: "https://loa.example"},
+		CacheBytes: 8 << 20})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -92,12 +92,16 @@ func New(o Options) (*Server, error) {
 	}
 	o.Site.URL = strings.TrimRight(o.Site.URL, "/")
 	s := &Server{store: o.Store, site: o.Site, opts: o, log: o.Logger, now: o.Now}
-	s.cache = cache.New(cache.Options{Store: o.Store, Current: &s.current, Bytes: o.CacheBytes, Changed: s.changed, Now: o.Now, Logger: o.Logger})
-	s.pages = pages.New(pages.Options{Store: o.Store, Site: o.Site, Current: &s.current, Find: s.cache.Find,
-		Retired: func(ctx context.Context, topic string) bool { return s.feeds.Retired(ctx, topic) }, BotURL: o.BotURL, Logger: o.Logger})
-	s.feeds = feeds.New(feeds.Options{Store: o.Store, Cache: s.cache, Current: &s.current, Fail: s.pages.Fail, Broken: s.pages.Broken,
+	s.cache = cache.New(cache.Options{Store: o.Store, Current: &s.current, Bytes: o.CacheBytes, Changed: s.changed,
 		Now: o.Now, Logger: o.Logger})
-	s.embed = embed.New(embed.Options{Store: o.Store, Current: &s.current, Find: s.cache.Find, Pages: s.pages, Now: o.Now})
+	s.pages = pages.New(pages.Options{Store: o.Store, Site: o.Site, Current: &s.current, Find: s.cache.Find,
+		Retired: func(ctx context.Context, topic string) bool { return s.feeds.Retired(ctx, topic) }, BotURL: o.BotURL,
+		Logger: o.Logger})
+	s.feeds = feeds.New(feeds.Options{Store: o.Store, Cache: s.cache, Current: &s.current, Fail: s.pages.Fail,
+		Broken: s.pages.Broken,
+		Now:    o.Now, Logger: o.Logger})
+	s.embed = embed.New(embed.Options{Store: o.Store, Current: &s.current, Find: s.cache.Find, Pages: s.pages,
+		Now: o.Now})
 	s.SetBotName(o.BotName)
 	if err := s.SetTopics(o.Topics, o.Sources); err != nil {
 		return nil, err
@@ -217,10 +221,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) finish(w *recorder, r *http.Request) {
 	problem := recover()
 	if problem != nil && problem != http.ErrAbortHandler {
-		s.log.Error("handler panicked", "path", routeOf(r.URL.Path).String(), "panic", fmt.Sprint(problem), "stack", stack())
+		s.log.Error("handler panicked", "path", routeOf(r.URL.Path).String(), "panic", fmt.Sprint(problem), "stack",
+			stack())
 		s.metrics.panics.Add(1)
 		if w.status == 0 {
-			s.pages.Fail(w, r, http.StatusInternalServerError, "Có lỗi ngoài ý muốn. Xin quý vị thử lại sau ít phút.", "Something went wrong. Please try again in a few minutes.")
+			s.pages.Fail(w, r, http.StatusInternalServerError, "Có lỗi ngoài ý muốn. Xin quý vị thử lại sau ít phút.",
+				"Something went wrong. Please try again in a few minutes.")
 			problem = nil
 		}
 	}

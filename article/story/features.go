@@ -131,7 +131,8 @@ func (f *features) read(text string, kind termKind) {
 		f.readOrdinal(&t, i)
 		f.readDay(&t, i)
 		if i > 0 && joined(&t, i) {
-			if pair := string(t.Key(i-1)) + " " + string(t.Key(i)); !idle[pair] && !isNumber(t.Key(i)) && !isNumber(t.Key(i-1)) {
+			if pair := string(t.Key(i-1)) + " " + string(t.Key(i)); !idle[pair] && !isNumber(t.Key(i)) &&
+				!isNumber(t.Key(i-1)) {
 				f.add(pair, kind)
 			}
 		}
@@ -216,7 +217,8 @@ func (f *features) addName(t *viet.Text, i, end int) {
 	if wideNames[name] && !placeWords[before] || len(name) < 3 {
 		return
 	}
-	office := i >= 1 && offices.Contains(t.Source[t.Syllable(max(0, i-2)).Start:t.Syllable(i-1).End]) || offices.Contains(strings.Join(words[:1], " "))
+	office := i >= 1 && offices.Contains(t.Source[t.Syllable(max(0, i-2)).Start:t.Syllable(i-1).End]) ||
+		offices.Contains(strings.Join(words[:1], " "))
 	if office {
 		f.add(name, inTitle)
 		return

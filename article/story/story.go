@@ -58,7 +58,8 @@ func Compare(a, b Report) Link {
 	var l Link
 	anchored := 0.0
 	for _, t := range a.terms {
-		i, ok := slices.BinarySearchFunc(b.terms, t.key, func(x term, key string) int { return strings.Compare(x.key, key) })
+		i, ok := slices.BinarySearchFunc(b.terms, t.key,
+			func(x term, key string) int { return strings.Compare(x.key, key) })
 		if !ok {
 			continue
 		}
@@ -70,7 +71,10 @@ func Compare(a, b Report) Link {
 		l.Shared = append(l.Shared, t.key)
 	}
 	weight := func(key string) float64 {
-		i, _ := slices.BinarySearchFunc(a.terms, key, func(x term, key string) int { return strings.Compare(x.key, key) })
+		i, _ := slices.BinarySearchFunc(a.terms, key, func(x term,
+			key string) int {
+			return strings.Compare(x.key, key)
+		})
 		return a.terms[i].weight
 	}
 	slices.SortStableFunc(l.Shared, func(x, y string) int {
@@ -107,7 +111,8 @@ func against(a, b Report) string {
 	if a.notice && b.notice && len(a.days) > 0 && len(b.days) > 0 && !intersect(a.days, b.days) {
 		return "notices of " + strings.Join(a.days, ", ") + " and of " + strings.Join(b.days, ", ")
 	}
-	if len(a.titleNames) > 0 && len(b.titleNames) > 0 && !intersect(a.titleNames, b.names) && !intersect(b.titleNames, a.names) {
+	if len(a.titleNames) > 0 && len(b.titleNames) > 0 && !intersect(a.titleNames, b.names) &&
+		!intersect(b.titleNames, a.names) {
 		return strings.Join(a.titleNames, ", ") + " and " + strings.Join(b.titleNames, ", ")
 	}
 	if len(a.places) > 0 && len(b.places) > 0 && !intersect(a.places, b.names) && !intersect(b.places, a.names) {

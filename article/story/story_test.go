@@ -25,9 +25,10 @@ func labelled(t testing.TB) (reports []Report, stories, titles []string) {
 		part := strings.Split(strings.TrimSpace(line), " | ")
 		var day, hour int
 		if _, err := fmt.Sscanf(part[1], "%d %d", &day, &hour); err != nil {
-			t.Fatalf("%q: %v", line, err)
+			t.Fatalf("%q: %v, want no error", line, err)
 		}
-		a := article.Article{ID: int64(len(reports) + 1), Title: part[2], Lead: part[3], Published: time.Date(2026, 7, day, hour, 0, 0, 0, time.UTC)}
+		a := article.Article{ID: int64(len(reports) + 1), Title: part[2], Lead: part[3],
+			Published: time.Date(2026, 7, day, hour, 0, 0, 0, time.UTC)}
 		reports, stories, titles = append(reports, Of(a)), append(stories, part[0]), append(titles, a.Title)
 	}
 	return reports, stories, titles
@@ -47,7 +48,7 @@ func TestTwoHundredPairsOfReports(t *testing.T) {
 		var i, j int
 		var label string
 		if _, err := fmt.Sscanf(line, "%d %d %s", &i, &j, &label); err != nil {
-			t.Fatalf("%q: %v", line, err)
+			t.Fatalf("%q: %v, want no error", line, err)
 		}
 		pairs++
 		link := Compare(reports[i-1], reports[j-1])
@@ -78,7 +79,8 @@ func TestReportsAreGroupedIntoStories(t *testing.T) {
 		first := labels[s.Reports[0].ID-1]
 		for i, r := range s.Reports {
 			if labels[r.ID-1] != first {
-				t.Errorf("%q is in the story of %q", titles[r.ID-1], titles[s.Reports[0].ID-1])
+				t.Errorf("%q is in the story of %q, want labels[r.ID-1] %v", titles[r.ID-1], titles[s.Reports[0].ID-1],
+					first)
 			}
 			if i > 0 && r.At.Before(s.Reports[i-1].At) {
 				t.Errorf("%q stands before an older report", titles[s.Reports[i-1].ID-1])
@@ -99,7 +101,8 @@ func report(day int, title, lead string) Report {
 
 func TestWhatIsOneEventAndWhyNot(t *testing.T) {
 	cut := func(commune, day string) Report {
-		return report(1, "Lịch ngừng cung cấp điện xã "+commune+" ngày "+day, "Điện lực Mường Tè ngừng cấp điện xã "+commune+" để bảo dưỡng đường dây.")
+		return report(1, "Lịch ngừng cung cấp điện xã "+commune+" ngày "+day, "Điện lực Mường Tè ngừng cấp điện xã "+
+			commune+" để bảo dưỡng đường dây.")
 	}
 	for _, c := range []struct {
 		name    string
@@ -132,7 +135,8 @@ func FuzzReportsAreCompared(f *testing.F) {
 		a, b := report(1, titleA, leadA), report(2, titleB, leadB)
 		one, other := Compare(a, b), Compare(b, a)
 		if one.Same != other.Same || one.Score != one.Score || one.Same != (one.Against == "") {
-			t.Fatalf("got %+v one way and %+v the other", one, other)
+			t.Fatalf("got %+v one way and %+v the other, want one.Same %v, one.Score %v, one.Same %v", one, other,
+				other.Same, one.Score, (one.Against == ""))
 		}
 		if n := len(Group([]Report{a, b})); n != 1 && n != 2 {
 			t.Fatalf("got %d stories of two reports", n)
@@ -143,7 +147,8 @@ func FuzzReportsAreCompared(f *testing.F) {
 func BenchmarkJoinAHundredStories(b *testing.B) {
 	reports, _, _ := labelled(b)
 	stories := Group(append(append([]Report{}, reports...), reports...))
-	a := article.Article{Title: "Sạt lở trên quốc lộ 4H tại Km 230", Lead: "Đất đá sạt xuống quốc lộ 4H.", Published: reports[0].At}
+	a := article.Article{Title: "Sạt lở trên quốc lộ 4H tại Km 230", Lead: "Đất đá sạt xuống quốc lộ 4H.",
+		Published: reports[0].At}
 	b.ReportAllocs()
 	for b.Loop() {
 		Join(stories, Of(a))

@@ -46,7 +46,8 @@ func figuresIn(s string) []string {
 			continue
 		}
 		start := i
-		for i < len(s) && (isFigure(s[i]) || strings.IndexByte(".,/:-", s[i]) >= 0 && i+1 < len(s) && isFigure(s[i+1])) {
+		for i < len(s) && (isFigure(s[i]) || strings.IndexByte(".,/:-", s[i]) >= 0 && i+1 < len(s) &&
+			isFigure(s[i+1])) {
 			i++
 		}
 		list = append(list, plainFigure(s[start:i]))

@@ -32,7 +32,8 @@ func invented(r *rand.Rand) (title, lead, text string) {
 			"Đồn Biên phòng Dào San", "TS. Hà Minh Tú")
 	}
 	number := func() string {
-		return pick(fmt.Sprint(r.IntN(900)+2), fmt.Sprintf("%d.%03d", r.IntN(90)+1, r.IntN(1000)), fmt.Sprintf("%d,%d", r.IntN(90), r.IntN(10)))
+		return pick(fmt.Sprint(r.IntN(900)+2), fmt.Sprintf("%d.%03d", r.IntN(90)+1, r.IntN(1000)),
+			fmt.Sprintf("%d,%d", r.IntN(90), r.IntN(10)))
 	}
 	date := func() string {
 		return pick("Sáng nay", "Hôm qua", fmt.Sprintf("Ngày %d/%d", r.IntN(28)+1, r.IntN(12)+1),
@@ -84,7 +85,7 @@ func TestNoFigureAndNoNameIsInvented(t *testing.T) {
 		title, lead, text := invented(r)
 		s := Of(title, lead, text)
 		if s == "" {
-			t.Fatalf("article %d has no summary", i)
+			t.Fatalf("article %d has no summary, want s not empty", i)
 		}
 		if foreign := foreignLower(s, lead, text); foreign != nil {
 			t.Errorf("article %d: got %q in %q, want only what the article has", i, foreign, s)

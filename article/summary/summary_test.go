@@ -34,7 +34,8 @@ func TestASummaryIsTheLeadWhenItIsOne(t *testing.T) {
 		{"the title again", "Mưa lớn kéo dài làm nước suối Nậm Bum dâng cao cuốn trôi hai cầu tạm"},
 	} {
 		got := Of("Mưa lớn kéo dài làm nước suối Nậm Bum dâng cao cuốn trôi hai cầu tạm", c.lead, flood)
-		assert.Same(t, c.name, strings.HasSuffix(got, ".") && strings.Contains(first, strings.TrimSuffix(strings.ToLower(got[:1])+got[1:], ".")[1:]), true)
+		assert.Same(t, c.name, strings.HasSuffix(got, ".") &&
+			strings.Contains(first, strings.TrimSuffix(strings.ToLower(got[:1])+got[1:], ".")[1:]), true)
 	}
 }
 
@@ -50,7 +51,8 @@ func TestASummaryIsNeverEmptyForAnArticleWithWords(t *testing.T) {
 	}
 	long := strings.Repeat("phong trào ", 60)
 	got := Of("Tin", long, "")
-	if utf8.RuneCountInString(got) > article.SummaryLimit || !strings.HasSuffix(got, "trào…") && !strings.HasSuffix(got, "phong…") {
+	if utf8.RuneCountInString(got) > article.SummaryLimit || !strings.HasSuffix(got, "trào…") &&
+		!strings.HasSuffix(got, "phong…") {
 		t.Errorf("a long lead: got %q, want it cut after a word", got)
 	}
 }
@@ -121,14 +123,15 @@ func FuzzASummarySaysOnlyWhatTheArticleSays(f *testing.F) {
 	f.Fuzz(func(t *testing.T, title, lead, text string) {
 		s := Of(title, lead, text)
 		if utf8.RuneCountInString(s) > article.SummaryLimit || !utf8.ValidString(s) || strings.ContainsAny(s, "\n\t") {
-			t.Fatalf("got summary %q", s)
+			t.Fatalf("got summary %q, want utf8.RuneCountInString(s) at most %v, utf8.ValidString(s)", s,
+				article.SummaryLimit)
 		}
 		if foreign := foreignLower(s, title, lead, text); foreign != nil {
-			t.Fatalf("summary %q has %q, which the article lacks", s, foreign)
+			t.Fatalf("summary %q has %q, which the article lacks, want foreign nil", s, foreign)
 		}
 		dated := Resolve(s, time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC))
 		if !utf8.ValidString(dated) || len(dated) < len(s) {
-			t.Fatalf("dates turn %q into %q", s, dated)
+			t.Fatalf("dates turn %q into %q, want utf8.ValidString(dated), len(dated) at least %v", s, dated, len(s))
 		}
 		for _, v := range shorten.Variants(text) {
 			if !utf8.ValidString(v.Text) && utf8.ValidString(text) {

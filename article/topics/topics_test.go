@@ -58,7 +58,7 @@ func TestAModelFindsTheTopicOfArticlesItHasNotSeen(t *testing.T) {
 	for _, topic := range m.Topics {
 		assert.Same(t, topic.ID+" is applied", topic.Applied, true)
 		if topic.Precision < DefaultPrecision || topic.Recall < 0.8 {
-			t.Errorf("%s: got precision %.2f and recall %.2f on clean articles", topic.ID, topic.Precision, topic.Recall)
+			t.Errorf("%s: got precision %.2f and recall %.2f on clean articles, want topic.Precision at least %v, topic.Recall at least 0.8", topic.ID, topic.Precision, topic.Recall, DefaultPrecision)
 		}
 	}
 	assert.Same(t, "topics of an article about nothing of them", m.Given("Tin", "tỉnh tổ chức hội nghị"), nil)
@@ -92,13 +92,14 @@ func TestAModelIsTheSameWheneverItIsLearnedAndRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	assert.Same(t, "scores after reading", read.Classify(all[0].Title, all[0].Text), m.Classify(all[0].Title, all[0].Text))
+	assert.Same(t, "scores after reading", read.Classify(all[0].Title, all[0].Text),
+		m.Classify(all[0].Title, all[0].Text))
 	if size := len(m.Bytes()); size > 400_000 {
 		t.Errorf("got %d bytes, want at most 400,000", size)
 	}
 	for _, cut := range []int{0, 5, len(modelVersion) + 4, len(m.Bytes()) - 1} {
 		if _, err := Read(m.Bytes()[:cut]); err == nil {
-			t.Errorf("a model cut to %d bytes is read", cut)
+			t.Errorf("a model cut to %d bytes is read, want an error", cut)
 		}
 	}
 }
@@ -110,7 +111,7 @@ func FuzzAModelTakesAnyText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, title, text string, stored []byte) {
 		for _, s := range m.Classify(title, text) {
 			if s.Score != s.Score {
-				t.Fatalf("%q has no score", s.Topic)
+				t.Fatalf("%q has no score, want s.Score %v", s.Topic, s.Score)
 			}
 		}
 		if read, err := Read(stored); err == nil {

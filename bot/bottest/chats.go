@@ -260,7 +260,8 @@ type wireChat struct {
 }
 
 func (c *chat) wire() wireChat {
-	return wireChat{ID: c.ID, Type: c.Type, Title: c.Title, FirstName: c.FirstName, Username: c.Username, Forum: c.Forum}
+	return wireChat{ID: c.ID, Type: c.Type, Title: c.Title, FirstName: c.FirstName, Username: c.Username,
+		Forum: c.Forum}
 }
 
 // find returns the chat that chat_id names. The lock is held.

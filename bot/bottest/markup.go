@@ -231,7 +231,8 @@ func (p *htmlParser) attributes(tag string, begin, i int) (argument string, end 
 				argument = "expandable"
 				continue
 			}
-			return "", 0, refusef("Expected equal sign in declaration of an attribute of the tag %q at byte offset %d", tag, begin)
+			return "", 0, refusef("Expected equal sign in declaration of an attribute of the tag %q at byte offset %d",
+				tag, begin)
 		}
 		i = p.skipSpace(i + 1)
 		if i >= len(p.src) {
@@ -359,7 +360,8 @@ func checkLink(raw string) (string, error) {
 		return "", refusef("Unsupported URL protocol")
 	}
 	host := u.Hostname()
-	if net.ParseIP(host) == nil && (!strings.Contains(strings.Trim(host, "."), ".") || strings.ContainsAny(host, " <>\"'")) {
+	if net.ParseIP(host) == nil && (!strings.Contains(strings.Trim(host, "."), ".") ||
+		strings.ContainsAny(host, " <>\"'")) {
 		return "", refusef("Wrong HTTP URL")
 	}
 	return raw, nil

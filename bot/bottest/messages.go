@@ -92,7 +92,8 @@ type wireMarkup struct {
 // wire is a message as the bot sees it; deep adds the message it replies to.
 func (s *Server) wire(c *chat, m *Message, deep bool) *wireMessage {
 	w := &wireMessage{
-		ID: m.ID, Thread: m.Thread, IsTopic: m.Thread != 0, Date: unix(m.Date), Chat: c.wire(), EditDate: unix(m.Edited),
+		ID: m.ID, Thread: m.Thread, IsTopic: m.Thread != 0, Date: unix(m.Date), Chat: c.wire(),
+		EditDate:  unix(m.Edited),
 		MigrateTo: m.migrateTo, MigrateFrom: m.migrateOf,
 	}
 	switch {
@@ -109,7 +110,8 @@ func (s *Server) wire(c *chat, m *Message, deep bool) *wireMessage {
 	}
 	if m.Photo != "" {
 		w.Caption, w.CapEntities = m.Text, m.Entities
-		w.Photo = []wirePhoto{{FileID: "photo" + formatID(m.ID), UniqueID: "u" + formatID(m.ID), Width: 800, Height: 600}}
+		w.Photo = []wirePhoto{{FileID: "photo" + formatID(m.ID), UniqueID: "u" + formatID(m.ID), Width: 800,
+			Height: 600}}
 	} else {
 		w.Text, w.Entities = m.Text, m.Entities
 	}
@@ -304,7 +306,8 @@ func (s *Server) send(c *chat, r *request, content content, photo string) (any, 
 	m := s.add(c, &Message{
 		Thread: thread, From: s.me.ID, Name: s.me.FirstName, FromBot: true,
 		Text: content.Text, Entities: content.Entities, Buttons: content.Rows, Preview: content.preview, Photo: photo,
-		ReplyTo: reply, Silent: r.boolean("disable_notification"), AsksReply: content.ForceReply, Placeholder: content.Placeholder,
+		ReplyTo: reply, Silent: r.boolean("disable_notification"), AsksReply: content.ForceReply,
+		Placeholder: content.Placeholder,
 	})
 	return s.wire(c, m, true), nil
 }
@@ -428,7 +431,8 @@ func (s *Server) edit(c *chat, m *Message, to content) (any, *apiError) {
 	if to.ForceReply {
 		return nil, badRequest("inline keyboard expected")
 	}
-	same := m.Text == to.Text && sameList(m.Entities, to.Entities) && sameList(m.Buttons, to.Rows) && reflect.DeepEqual(m.Preview, to.preview)
+	same := m.Text == to.Text && sameList(m.Entities, to.Entities) && sameList(m.Buttons, to.Rows) &&
+		reflect.DeepEqual(m.Preview, to.preview)
 	if same {
 		return nil, errNotModified
 	}

@@ -165,7 +165,8 @@ func (s *Server) Inline(user int64, text, offset string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := s.newQuery(&query{inline: true, user: user})
-	s.push("inline_query", map[string]any{"id": id, "from": s.users[user], "query": text, "offset": offset, "chat_type": "sender"})
+	s.push("inline_query", map[string]any{"id": id, "from": s.users[user], "query": text, "offset": offset,
+		"chat_type": "sender"})
 	return id
 }
 

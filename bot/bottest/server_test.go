@@ -71,7 +71,7 @@ func (b *bench) call(method string, pairs ...any) answer {
 	b.t.Helper()
 	a, err := b.try(method, pairs...)
 	if err != nil {
-		b.t.Fatalf("%s: %v", method, err)
+		b.t.Fatalf("%s: %v, want no error", method, err)
 	}
 	return a
 }
@@ -93,10 +93,10 @@ func (b *bench) send(text string) answer {
 func TestTextIsCountedInCodePointsAfterParsing(t *testing.T) {
 	b := newBench(t, bottest.Options{})
 	if a := b.send("<b>" + strings.Repeat("😀", 4096) + "</b>"); !a.OK {
-		t.Errorf("4096 emoji refused: %s", a.Description)
+		t.Errorf("4096 emoji refused: %s, want a.OK", a.Description)
 	}
 	if a := b.send(strings.Repeat("&lt;", 4096)); !a.OK {
-		t.Errorf("4096 references refused: %s", a.Description)
+		t.Errorf("4096 references refused: %s, want a.OK", a.Description)
 	}
 	for text, want := range map[string]string{
 		strings.Repeat("ộ", 4097):      "Bad Request: message is too long",
@@ -134,7 +134,7 @@ func TestEntitiesCountUTF16Units(t *testing.T) {
 	all := b.s.Messages(b.lan)
 	m := all[len(all)-1]
 	if m.Text != "😀Đá lở x &copy; đq" {
-		t.Errorf("text %q", m.Text)
+		t.Errorf("text %q, want m.Text %q", m.Text, "😀Đá lở x &copy; đq")
 	}
 	got := fmt.Sprintf("%+v", m.Entities)
 	want := "[{Type:bold Offset:2 Length:5 URL: Language:} {Type:italic Offset:5 Length:2 URL: Language:} {Type:text_link Offset:8 Length:1 URL:https://laichau.gov.vn/?a=1&b=2 Language:} {Type:expandable_blockquote Offset:18 Length:1 URL: Language:}]"
@@ -146,20 +146,23 @@ func TestEntitiesCountUTF16Units(t *testing.T) {
 func TestButtonsAreChecked(t *testing.T) {
 	b := newBench(t, bottest.Options{})
 	for markup, want := range map[string]string{
-		`{"inline_keyboard":[[{"text":"x","callback_data":"` + strings.Repeat("d", 65) + `"}]]}`: "Bad Request: BUTTON_DATA_INVALID",
-		`{"inline_keyboard":[[{"text":"x","callback_data":""}]]}`:                                "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-		`{"inline_keyboard":[[{"text":"x"}]]}`:                                                   "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-		`{"inline_keyboard":[[{"text":"x","url":"http://localhost:8080/"}]]}`:                    "Bad Request: inline keyboard button URL 'http://localhost:8080/' is invalid: Wrong HTTP URL",
-		`{"inline_keyboard":[[{"text":"x","url":"javascript:alert(1)"}]]}`:                       "Bad Request: inline keyboard button URL 'javascript:alert(1)' is invalid: Wrong HTTP URL",
-		`{"inline_keyboard":null}`:                                                               `Bad Request: field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays`,
-		`null`:                                                                                   "Bad Request: object expected as reply markup",
-		`{`:                                                                                      "Bad Request: can't parse reply keyboard markup JSON object",
+		`{"inline_keyboard":[[{"text":"x","callback_data":"` + strings.Repeat("d", 65) +
+			`"}]]}`: "Bad Request: BUTTON_DATA_INVALID",
+		`{"inline_keyboard":[[{"text":"x","callback_data":""}]]}`:             "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+		`{"inline_keyboard":[[{"text":"x"}]]}`:                                "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+		`{"inline_keyboard":[[{"text":"x","url":"http://localhost:8080/"}]]}`: "Bad Request: inline keyboard button URL 'http://localhost:8080/' is invalid: Wrong HTTP URL",
+		`{"inline_keyboard":[[{"text":"x","url":"javascript:alert(1)"}]]}`:    "Bad Request: inline keyboard button URL 'javascript:alert(1)' is invalid: Wrong HTTP URL",
+		`{"inline_keyboard":null}`:                                            `Bad Request: field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays`,
+		`null`:                                                                "Bad Request: object expected as reply markup",
+		`{`:                                                                   "Bad Request: can't parse reply keyboard markup JSON object",
 	} {
 		b.clock.Advance(2 * time.Second)
 		b.refused(400, want, "sendMessage", "chat_id", b.lan, "text", "x", "reply_markup", markup)
 	}
 	b.clock.Advance(2 * time.Second)
-	if a := b.call("sendMessage", "chat_id", b.lan, "text", "x", "reply_markup", `{"inline_keyboard":[[{"text":"x","callback_data":"`+strings.Repeat("d", 64)+`"},{"text":"y","url":"http://127.0.0.1:8090/a"}]]}`); !a.OK {
+	if a := b.call("sendMessage", "chat_id", b.lan, "text", "x", "reply_markup",
+		`{"inline_keyboard":[[{"text":"x","callback_data":"`+strings.Repeat("d", 64)+
+			`"},{"text":"y","url":"http://127.0.0.1:8090/a"}]]}`); !a.OK {
 		t.Error(a.Description)
 	}
 }
@@ -178,10 +181,13 @@ func TestEditThatChangesNothingIsRefused(t *testing.T) {
 	if a := b.call("editMessageText", "chat_id", b.lan, "message_id", m.ID, "text", "hai"); !a.OK {
 		t.Error(a.Description)
 	}
-	b.refused(400, "Bad Request: message to edit not found", "editMessageText", "chat_id", b.lan, "message_id", 999, "text", "hai")
+	b.refused(400, "Bad Request: message to edit not found", "editMessageText", "chat_id", b.lan, "message_id", 999,
+		"text", "hai")
 	b.clock.Advance(time.Minute)
-	b.refused(400, "Bad Request: message to be replied not found", "sendMessage", "chat_id", b.lan, "text", "x", "reply_parameters", `{"message_id":999}`)
-	b.refused(400, "Bad Request: message thread not found", "sendMessage", "chat_id", b.lan, "text", "x", "message_thread_id", 5)
+	b.refused(400, "Bad Request: message to be replied not found", "sendMessage", "chat_id", b.lan, "text", "x",
+		"reply_parameters", `{"message_id":999}`)
+	b.refused(400, "Bad Request: message thread not found", "sendMessage", "chat_id", b.lan, "text", "x",
+		"message_thread_id", 5)
 }
 
 func TestChatStatesAnswerWordForWord(t *testing.T) {
@@ -211,8 +217,11 @@ func TestChatStatesAnswerWordForWord(t *testing.T) {
 	b.refused(400, "Bad Request: chat not found", "sendMessage", "chat_id", 42, "text", "x")
 	b.s.SetState(group, bottest.Open)
 	moved := b.s.Upgrade(group)
-	if a := b.call("sendMessage", "chat_id", group, "text", "x"); a.Description != "Bad Request: group chat was upgraded to a supergroup chat" || a.Parameters.MigrateTo != moved {
-		t.Errorf("%+v", a)
+	if a := b.call("sendMessage", "chat_id", group, "text",
+		"x"); a.Description != "Bad Request: group chat was upgraded to a supergroup chat" ||
+		a.Parameters.MigrateTo != moved {
+		t.Errorf("%+v, want a.Description %q, a.Parameters.MigrateTo %v", a,
+			"Bad Request: group chat was upgraded to a supergroup chat", moved)
 	}
 	if a := b.call("sendMessage", "chat_id", moved, "text", "x"); !a.OK {
 		t.Error(a.Description)
@@ -225,16 +234,18 @@ func TestCallingDuringAPenaltyLengthensIt(t *testing.T) {
 	for range 4 {
 		a = b.call("sendMessage", "chat_id", b.lan, "text", "x")
 	}
-	if a.Code != 429 || a.Description != "Too Many Requests: retry after 3" || a.Parameters.RetryAfter != 3 || a.retryHeader != "3" {
-		t.Fatalf("%+v", a)
+	if a.Code != 429 || a.Description != "Too Many Requests: retry after 3" || a.Parameters.RetryAfter != 3 ||
+		a.retryHeader != "3" {
+		t.Fatalf("%+v, want a.Code 429, a.Description %q, a.Parameters.RetryAfter 3, a.retryHeader %q", a,
+			"Too Many Requests: retry after 3", "3")
 	}
 	b.clock.Advance(2 * time.Second)
 	if a = b.call("sendMessage", "chat_id", b.lan, "text", "x"); a.Parameters.RetryAfter != 6 {
-		t.Errorf("second call in a penalty: %+v", a)
+		t.Errorf("second call in a penalty: %+v, want a.Parameters.RetryAfter 6", a)
 	}
 	b.clock.Advance(6 * time.Second)
 	if a = b.call("sendMessage", "chat_id", b.lan, "text", "x"); !a.OK {
-		t.Errorf("after the penalty: %+v", a)
+		t.Errorf("after the penalty: %+v, want a.OK", a)
 	}
 }
 
@@ -243,7 +254,7 @@ func TestRatesOverAllChatsAndInAGroup(t *testing.T) {
 	for i := range 31 {
 		a := b.call("sendMessage", "chat_id", 1000+i, "text", "x")
 		if a.OK != (i < 30) {
-			t.Fatalf("call %d: %+v", i, a)
+			t.Fatalf("call %d: %+v, want a.OK %v", i, a, (i < 30))
 		}
 	}
 	b.clock.Advance(time.Minute)
@@ -253,7 +264,7 @@ func TestRatesOverAllChatsAndInAGroup(t *testing.T) {
 		b.clock.Advance(2 * time.Second)
 		a := b.call("sendMessage", "chat_id", group, "text", "x")
 		if a.OK != (i < 20) {
-			t.Fatalf("call %d to a group: %+v", i, a)
+			t.Fatalf("call %d to a group: %+v, want a.OK %v", i, a, (i < 20))
 		}
 	}
 }
@@ -272,20 +283,20 @@ func TestUpdatesStayUntilConfirmedAndForADay(t *testing.T) {
 		return len(ups)
 	}
 	if read() != 2 || read("limit", 1) != 1 {
-		t.Fatal("updates went before they were confirmed")
+		t.Fatal("updates went before they were confirmed, want read() 2, 1")
 	}
 	if read("offset", ups[0].ID+1) != 1 {
-		t.Fatal("offset does not confirm")
+		t.Fatal("offset does not confirm, want 1")
 	}
 	b.clock.Advance(25 * time.Hour)
 	if read() != 0 {
-		t.Fatal("updates are kept longer than a day")
+		t.Fatal("updates are kept longer than a day, want read() 0")
 	}
 	read("allowed_updates", `["callback_query"]`)
 	b.s.Say(b.lan, "ba")
 	b.s.Tap(b.lan, 1, "x")
 	if read() != 1 {
-		t.Fatal("allowed_updates is not remembered")
+		t.Fatal("allowed_updates is not remembered, want read() 1")
 	}
 }
 
@@ -308,7 +319,7 @@ func TestASecondPollerEndsTheFirst(t *testing.T) {
 	b.call("getUpdates")
 	<-done
 	if first.Code != 409 || first.Description != "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running" {
-		t.Errorf("%+v", first)
+		t.Errorf("%+v, want first.Code 409", first)
 	}
 }
 
@@ -367,21 +378,22 @@ func TestFaults(t *testing.T) {
 		b.clock.Advance(time.Minute)
 		b.s.Inject(f.fault)
 		if a, err := b.try("sendMessage", "chat_id", b.lan, "text", "x"); err == nil {
-			t.Errorf("%s: the answer came whole: %+v", f.fault.Kind, a)
+			t.Errorf("%s: the answer came whole: %+v, want an error", f.fault.Kind, a)
 		}
 		said += f.sent
 		if n := len(b.s.Messages(b.lan)); n != said {
 			t.Errorf("%s: %d messages, want %d", f.fault.Kind, n, said)
 		}
 		if a := b.call("sendMessage", "chat_id", b.lan, "text", "x"); !a.OK {
-			t.Errorf("%s came twice: %+v", f.fault.Kind, a)
+			t.Errorf("%s came twice: %+v, want a.OK", f.fault.Kind, a)
 		}
 		said++
 	}
-	b.s.Inject(bottest.Fault{Method: "sendMessage", Chat: b.lan, After: 1, Kind: bottest.Refuse, Code: 500, Description: "Internal Server Error: restart"})
+	b.s.Inject(bottest.Fault{Method: "sendMessage", Chat: b.lan, After: 1, Kind: bottest.Refuse, Code: 500,
+		Description: "Internal Server Error: restart"})
 	b.clock.Advance(time.Minute)
 	if a := b.call("sendMessage", "chat_id", b.lan, "text", "x"); !a.OK {
-		t.Errorf("the fault came too early: %+v", a)
+		t.Errorf("the fault came too early: %+v, want a.OK", a)
 	}
 	b.refused(500, "Internal Server Error: restart", "sendMessage", "chat_id", b.lan, "text", "x")
 }
@@ -397,7 +409,7 @@ func TestTapIsAnsweredOnceAndInTime(t *testing.T) {
 		t.Fatal(a.Description)
 	}
 	if a, ok := b.s.Answer(id); !ok || a.Text != "Đã bật" {
-		t.Errorf("%+v", a)
+		t.Errorf("%+v, want ok, a.Text %q", a, "Đã bật")
 	}
 	b.refused(400, tooOld, "answerCallbackQuery", "callback_query_id", id)
 }
@@ -416,20 +428,23 @@ func TestWatchTellsOfEveryChange(t *testing.T) {
 	b.send("một")
 	events := b.s.Watch(t.Context(), at)
 	if len(events) != 1 || events[0].Kind != "message" || events[0].Chat != b.lan {
-		t.Errorf("%+v", events)
+		t.Errorf("%+v, want len(events) 1, events[0].Kind %q, events[0].Chat %v", events, "message", b.lan)
 	}
 	if lost := b.s.Watch(t.Context(), at+100); len(lost) != 1 || lost[0].Kind != "lost" {
-		t.Errorf("%+v", lost)
+		t.Errorf("%+v, want len(lost) 1, lost[0].Kind %q", lost, "lost")
 	}
 }
 
 func FuzzHTMLIsParsedOrRefused(f *testing.F) {
-	for _, s := range []string{"<b>x</b>", "<a href='x&amp;y'>z</a>", "&#x1F600;", "<pre><code class=language-go>x</code></pre>", "</", "<", "<b", "&#", "<blockquote expandable>x</blockquote>", "<b/>"} {
+	for _, s := range []string{"<b>x</b>", "<a href='x&amp;y'>z</a>", "&#x1F600;",
+		"<pre><code class=language-go>x</code></pre>", "</", "<", "<b", "&#", "<blockquote expandable>x</blockquote>",
+		"<b/>"} {
 		f.Add(s)
 	}
 	s := bottest.New(bottest.Options{AnyPrivate: true, Limits: bottest.Limits{PerSecond: -1, ChatPerSecond: -1}})
 	f.Fuzz(func(t *testing.T, text string) {
-		r := httptest.NewRequest("POST", "/bot"+s.Token()+"/sendMessage", strings.NewReader(url.Values{"chat_id": {"7"}, "text": {text}, "parse_mode": {"HTML"}}.Encode()))
+		r := httptest.NewRequest("POST", "/bot"+s.Token()+"/sendMessage",
+			strings.NewReader(url.Values{"chat_id": {"7"}, "text": {text}, "parse_mode": {"HTML"}}.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)

@@ -84,5 +84,6 @@ func (f formatted) trim() formatted {
 }
 
 func isInvisible(r rune) bool {
-	return unicode.IsSpace(r) || r == '\u200b' || r == '\u200c' || r == '\u200d' || r == '\u2060' || r == '\ufeff' || r == '\u200e' || r == '\u200f'
+	return unicode.IsSpace(r) || r == '\u200b' || r == '\u200c' || r == '\u200d' || r == '\u2060' || r == '\ufeff' ||
+		r == '\u200e' || r == '\u200f'
 }

@@ -310,7 +310,8 @@ func (s *Server) getWebhookInfo(*request) (any, *apiError) {
 		ErrorDate   int64    `json:"last_error_date,omitempty"`
 		ErrorText   string   `json:"last_error_message,omitempty"`
 		Allowed     []string `json:"allowed_updates,omitempty"`
-	}{s.updates.hook.url, false, len(s.updates.waiting), unix(s.updates.hook.lastErrorAt), s.updates.hook.lastError, s.updates.allowed}, nil
+	}{s.updates.hook.url, false, len(s.updates.waiting), unix(s.updates.hook.lastErrorAt), s.updates.hook.lastError,
+		s.updates.allowed}, nil
 }
 
 // Command is an entry of the bot's menu.

@@ -90,7 +90,11 @@ var handlers = map[callback.Verb]handler{
 		openBelow(t, callback.Verb(args[0]))
 		return nil
 	},
-	callback.Acknowledge: func(_ context.Context, t *dialogue.Turn, args []string) error { acknowledge(t, args[0]); return nil },
+	callback.Acknowledge: func(_ context.Context, t *dialogue.Turn,
+		args []string) error {
+		acknowledge(t, args[0])
+		return nil
+	},
 
 	callback.Topics: func(_ context.Context, t *dialogue.Turn, args []string) error {
 		t.Redraw(settings.TopicsScreen(callback.Number(args[0])))
@@ -100,7 +104,11 @@ var handlers = map[callback.Verb]handler{
 		return settings.ToggleTopic(ctx, t, args[0], args[1])
 	},
 	callback.Sample: func(_ context.Context, t *dialogue.Turn, _ []string) error { settings.ShowSample(t); return nil },
-	callback.Done:   func(_ context.Context, t *dialogue.Turn, _ []string) error { settings.FinishPicking(t); return nil },
+	callback.Done: func(_ context.Context, t *dialogue.Turn,
+		_ []string) error {
+		settings.FinishPicking(t)
+		return nil
+	},
 	callback.TurnOff: func(ctx context.Context, t *dialogue.Turn, args []string) error {
 		return settings.TurnOffTopic(ctx, t, args[0], args[1])
 	},

@@ -103,7 +103,11 @@ func everyTap(chats ...int64) (list []string) {
 func TestHostileTapsHarmNobody(t *testing.T) {
 	b := bench.New(t, bench.Setup{Options: func(o *bot.Options) {
 		o.Admins = []int64{1} // someone else
-		o.Actions.Publish = func(context.Context, article.Article) (int64, error) { t.Error("a stranger published"); return 0, nil }
+		o.Actions.Publish = func(context.Context, article.Article) (int64,
+			error) {
+			t.Error("a stranger published")
+			return 0, nil
+		}
 		o.Actions.Withdraw = func(context.Context, int64) error { t.Error("a stranger ended a warning"); return nil }
 		o.Actions.Warnings = func(context.Context, int64) ([]ledger.WarningReach, error) {
 			t.Error("a stranger counted readers")
@@ -114,7 +118,8 @@ func TestHostileTapsHarmNobody(t *testing.T) {
 			return article.Escalation{}, nil
 		}
 		o.Actions.ConfirmEscalation, o.Actions.DeclineEscalation = decide, decide
-		o.Actions.EndEmergency = func(ctx context.Context, id int64, _ article.EscalationState, operator string) (article.Escalation, error) {
+		o.Actions.EndEmergency = func(ctx context.Context, id int64, _ article.EscalationState,
+			operator string) (article.Escalation, error) {
 			return decide(ctx, id, operator)
 		}
 	}})
@@ -152,16 +157,17 @@ func TestHostileTapsHarmNobody(t *testing.T) {
 		for _, id := range []string{b.Telegram.TapAs(group, minh, public, data), b.Telegram.Tap(minh, private, data)} {
 			b.Settle()
 			if _, answered := b.Telegram.Answer(id); !answered {
-				t.Errorf("the tap %q was not answered", data)
+				t.Errorf("the tap %q was not answered, want answered", data)
 			}
 		}
 		if !same(of(b.Lan, group, channel), before) {
-			t.Fatalf("%q changed what is not Minh's: %+v", data, of(b.Lan, group, channel))
+			t.Fatalf("%q changed what is not Minh's: %+v, want same(of(b.Lan, group, channel), before)", data,
+				of(b.Lan, group, channel))
 		}
 	}
 	for _, sign := range []string{"panic", "a bug", "given up"} {
 		if strings.Contains(b.Log.String(), sign) {
-			t.Errorf("%q is in the log:\n%s", sign, b.Log)
+			t.Errorf("%q is in the log:\n%s\nwant it without %v", sign, b.Log, sign)
 		}
 	}
 }
@@ -198,10 +204,10 @@ func TestLinksToWhatIsNotThereAreAnswered(t *testing.T) {
 			}
 		}
 		if !strings.Contains(said, want) || strings.Contains(said, "Chưa công khai") {
-			t.Errorf("%s: %q", link, said)
+			t.Errorf(`%s: %q, want said to contain %v, said without "Chưa công khai"`, link, said, want)
 		}
 		if sub, on := b.Sub(person, 0); sub.ID == 0 || len(on) > 1 {
-			t.Errorf("%s: %+v %v", link, sub, on)
+			t.Errorf("%s: %+v %v, want sub.ID other than 0, len(on) at most 1", link, sub, on)
 		}
 	}
 }
@@ -217,7 +223,7 @@ func TestInlinePagesShowEveryArticleOnceAndOutliveForgedOnes(t *testing.T) {
 		b.Settle()
 		results, ok := b.Telegram.InlineResults(id)
 		if !ok {
-			t.Fatalf("%q, %q: no answer; log:\n%s", words, offset, b.Log)
+			t.Fatalf("%q, %q: no answer; log:\n%s\nwant ok", words, offset, b.Log)
 		}
 		for _, r := range results {
 			seen[r.ID]++
@@ -231,20 +237,22 @@ func TestInlinePagesShowEveryArticleOnceAndOutliveForgedOnes(t *testing.T) {
 		offset,
 	); last.Params["next_offset"] != "" ||
 		last.Params["is_personal"] != "true" { // it is in the language of who asks
-		t.Errorf("the last page: %v", last.Params)
+		t.Errorf("the last page: %v, want empty, %q", last.Params, "true")
 	}
 	if len(seen) != 11 || seen["4"] != 0 {
-		t.Errorf("shown %v", seen)
+		t.Errorf("shown %v, want len(seen) 11, 0", seen)
 	}
 	for id, n := range seen {
 		if n != 1 {
-			t.Errorf("article %s is shown %d times", id, n)
+			t.Errorf("article %s is shown %d times, want 1", id, n)
 		}
 	}
-	for _, forged := range []string{".", "x.y", "-1.-1", "zzzzzzzzzzzzzz.zzzzzzzzzzzzzz", "1y2p0ij32e8e7.1y2p0ij32e8e7", strings.Repeat("9", 64), "\x00"} {
+	for _, forged := range []string{".", "x.y", "-1.-1", "zzzzzzzzzzzzzz.zzzzzzzzzzzzzz", "1y2p0ij32e8e7.1y2p0ij32e8e7",
+		strings.Repeat("9", 64), "\x00"} {
 		ask("sat lo", forged)
 	}
-	for _, words := range []string{`"`, "a AND b OR NOT c*", "(((", strings.Repeat("😀", 256), "%_'; DROP TABLE articles", "\u202e\u200f"} {
+	for _, words := range []string{`"`, "a AND b OR NOT c*", "(((", strings.Repeat("😀", 256),
+		"%_'; DROP TABLE articles", "\u202e\u200f"} {
 		ask(words, "")
 	}
 }

@@ -20,15 +20,15 @@ func TestNewPersonPicksTopicsAndIsAskedOnceWhenToHear(t *testing.T) {
 	b.Say("/start")
 	m := b.Shows(b.Lan, "Kính chào quý vị! Loa Lai Châu", "⬜ Nông nghiệp", "1/2", "Xem thử 1 tin", "Xong")
 	if n := len(m.Buttons); n != 8+1+1+1 {
-		t.Errorf("%d rows of buttons:\n%s", n, bench.Labels(m))
+		t.Errorf("%d rows of buttons:\n%s\nwant %v", n, bench.Labels(m), 8+1+1+1)
 	}
 	if toast := b.Tap("Nông nghiệp"); toast != "Đã chọn: Nông nghiệp" {
-		t.Errorf("toast %q", toast)
+		t.Errorf("toast %q, want toast %q", toast, "Đã chọn: Nông nghiệp")
 	}
 	b.Shows(b.Lan, "✅ Nông nghiệp")
 	b.Tap("Sau ›")
 	if toast := b.Tap("Phổ biến pháp luật"); toast != "Đã chọn: Phổ biến pháp luật" {
-		t.Errorf("toast %q", toast)
+		t.Errorf("toast %q, want toast %q", toast, "Đã chọn: Phổ biến pháp luật")
 	}
 	b.Shows(b.Lan, "✅ Phổ biến pháp luật", "2/2")
 	b.Tap("Xong")
@@ -38,10 +38,11 @@ func TestNewPersonPicksTopicsAndIsAskedOnceWhenToHear(t *testing.T) {
 	sub, on := b.Sub(b.Lan, 0)
 	if len(on) != 2 || sub.Rhythm != subscriber.RhythmDaily || !sub.Asked || sub.State != subscriber.Active ||
 		sub.Name != "Lan" {
-		t.Errorf("%+v %v", sub, on)
+		t.Errorf("%+v %v, want len(on) 2, sub.Rhythm %v, sub.Asked, sub.State %v, sub.Name %q", sub, on,
+			subscriber.RhythmDaily, subscriber.Active, "Lan")
 	}
 	if n := len(b.Telegram.Messages(b.Lan)); n != 2 {
-		t.Errorf("%d messages in the chat; the screens should be edited in place", n)
+		t.Errorf("%d messages in the chat; the screens should be edited in place, want 2", n)
 	}
 	b.Say("/chude")
 	b.Tap("Xong")
@@ -57,13 +58,13 @@ func TestTapsThatComeTwiceDoNoMoreThanOnce(t *testing.T) {
 	}
 	b.Settle()
 	if _, on := b.Sub(b.Lan, 0); len(on) != 1 {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want len(on) 1", on)
 	}
 	b.Telegram.Tap(b.Lan, m.ID, "t:y-te:0")
 	b.Telegram.Tap(b.Lan, m.ID, "t:y-te:0")
 	b.Settle()
 	if _, on := b.Sub(b.Lan, 0); len(on) != 0 {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want len(on) 0", on)
 	}
 	b.Shows(b.Lan, "⬜ Y tế")
 }
@@ -78,10 +79,10 @@ func TestOldButtonsWorkAfterARestartAndForRenamedTopics(t *testing.T) {
 	b.Run()
 	b.Settle()
 	if _, on := b.Sub(b.Lan, 0); len(on) != 1 {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want len(on) 1", on)
 	}
 	if a, _ := b.Telegram.Answer(id); a.Text != "Đã chọn: Nông nghiệp" {
-		t.Errorf("toast %q", a.Text)
+		t.Errorf("toast %q, want a.Text %q", a.Text, "Đã chọn: Nông nghiệp")
 	}
 	b.Telegram.Delete(b.Lan, m.ID)
 	b.Telegram.Tap(b.Lan, m.ID, "m")
@@ -90,7 +91,7 @@ func TestOldButtonsWorkAfterARestartAndForRenamedTopics(t *testing.T) {
 	id = b.Telegram.Tap(b.Lan, m.ID, "zz:9")
 	b.Settle()
 	if a, ok := b.Telegram.Answer(id); !ok || !strings.Contains(a.Text, "Nút này không còn dùng được") {
-		t.Errorf("%+v", a)
+		t.Errorf(`%+v, want ok, a.Text to contain "Nút này không còn dùng được"`, a)
 	}
 }
 
@@ -102,10 +103,10 @@ func TestLateTapIsIgnoredButTakesEffect(t *testing.T) {
 	b.Run()
 	b.Settle()
 	if _, on := b.Sub(b.Lan, 0); len(on) != 1 {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want len(on) 1", on)
 	}
 	if strings.Contains(b.Log.String(), "query is too old") {
-		t.Errorf("a late tap is no fault:\n%s", b.Log)
+		t.Errorf("a late tap is no fault:\n%s\nwant it without \"query is too old\"", b.Log)
 	}
 }
 
@@ -132,7 +133,7 @@ func TestNewestListsTheChosenTopics(t *testing.T) {
 	b.Say("/moi")
 	m := b.Shows(b.Lan, "Tin mới nhất", "1. Sạt lở")
 	if strings.Contains(m.Text, "2. ") {
-		t.Errorf("another topic's article:\n%s", m.Text)
+		t.Errorf("another topic's article:\n%s\nwant m.Text without \"2. \"", m.Text)
 	}
 }
 
@@ -142,22 +143,23 @@ func TestDeepLinkShowsAnArticle(t *testing.T) {
 	m := b.Shows(b.Lan, "Sạt lở trên quốc lộ 4D", "Đọc bài", "📋 Chủ đề")
 	if m.Preview == nil || m.Preview.URL != "https://laichau.gov.vn/anh/sat-lo.jpg" || !m.Preview.Above ||
 		!m.Preview.Large {
-		t.Errorf("preview %+v", m.Preview)
+		t.Errorf("preview %+v, want m.Preview not nil, m.Preview.URL %q, m.Preview.Above, m.Preview.Large", m.Preview,
+			"https://laichau.gov.vn/anh/sat-lo.jpg")
 	}
 	b.Say("/start a_999")
 	b.Shows(b.Lan, "Không tìm thấy bài này")
 	b.Say("/start c_khong-co")
 	b.Shows(b.Lan, "Dấu ✅ là chủ đề")
 	if link := b.Bot.TopicLink("y-te"); link != "https://t.me/loa_test_bot?start=c_y-te" {
-		t.Errorf("link %q", link)
+		t.Errorf("link %q, want link %q", link, "https://t.me/loa_test_bot?start=c_y-te")
 	}
 	if link := b.Bot.TopicLink(bench.Topics[8].ID); len(link) > len("https://t.me/loa_test_bot?start=")+64 {
-		t.Errorf("link %q is too long", link)
+		t.Errorf("link %q is too long, want len(link) at most %v", link, len("https://t.me/loa_test_bot?start=")+64)
 	} else {
 		b.Say("/start " + link[strings.Index(link, "=")+1:])
 		b.Shows(b.Lan, "✔️ Xong")
 		if _, on := b.Sub(b.Lan, 0); len(on) != 1 {
-			t.Errorf("%v", on)
+			t.Errorf("%v, want len(on) 1", on)
 		}
 	}
 }
@@ -185,7 +187,8 @@ func TestEverySettingCanBeChangedAndHasAWayBack(t *testing.T) {
 		sub.Size != subscriber.SizeCompact ||
 		sub.Preview ||
 		sub.Sound {
-		t.Errorf("%+v", sub)
+		t.Errorf("%+v, want sub.Rhythm %v, sub.Quiet %v, sub.Size %v, not sub.Preview, not sub.Sound", sub,
+			subscriber.RhythmThrice, (subscriber.QuietHours{From: 1260, To: 360}), subscriber.SizeCompact)
 	}
 	b.Tap("Thời điểm nhận")
 	b.Tap("Riêng từng chủ đề")
@@ -193,12 +196,12 @@ func TestEverySettingCanBeChangedAndHasAWayBack(t *testing.T) {
 	b.Tap("Sáng thứ Bảy")
 	b.Shows(b.Lan, "Y tế · Sáng thứ Bảy 6:30")
 	if _, on := b.Sub(b.Lan, 0); on["y-te"] != subscriber.RhythmWeekly {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want %v", on, subscriber.RhythmWeekly)
 	}
 	b.Tap("Y tế")
 	b.Tap("Như các chủ đề khác")
 	if _, on := b.Sub(b.Lan, 0); on["y-te"] != subscriber.RhythmUnset {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want %v", on, subscriber.RhythmUnset)
 	}
 	b.Say("/caidat")
 	b.Tap("Ngôn ngữ")
@@ -209,7 +212,7 @@ func TestEverySettingCanBeChangedAndHasAWayBack(t *testing.T) {
 	before := len(b.Telegram.Messages(b.Lan))
 	b.Tap("Close")
 	if n := len(b.Telegram.Messages(b.Lan)); n != before-1 {
-		t.Error("Close left the message")
+		t.Errorf("Close left the message, want %v", before-1)
 	}
 }
 
@@ -218,7 +221,7 @@ func TestEnglishForWhoseTelegramIsForeign(t *testing.T) {
 	b.Say("/start")
 	b.Shows(b.Lan, "Welcome! Loa Lai Châu", "Done")
 	if toast := b.Tap("Y tế"); toast != "On: Y tế" {
-		t.Errorf("toast %q", toast)
+		t.Errorf("toast %q, want toast %q", toast, "On: Y tế")
 	}
 }
 
@@ -233,21 +236,21 @@ func TestPauseStopAndResume(t *testing.T) {
 		0,
 	); sub.State != subscriber.Paused ||
 		sub.PausedUntil.Sub(b.Clock.Now()) < 6*24*time.Hour {
-		t.Errorf("%+v", sub)
+		t.Errorf("%+v, want sub.State %v, at least %v", sub, subscriber.Paused, 6*24*time.Hour)
 	}
 	b.Tap("Nhận lại tin")
 	if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
-		t.Errorf("%+v", sub)
+		t.Errorf("%+v, want sub.State %v", sub, subscriber.Active)
 	}
 	for _, word := range []string{"Dừng", "dung", "STOP", "dừng lai đi", "hủy đăng ký."} {
 		b.Say(word)
 		b.Shows(b.Lan, "Đã dừng gửi mọi tin, kể cả tin khẩn cấp")
 		if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Paused || !sub.PausedUntil.IsZero() {
-			t.Errorf("%q: %+v", word, sub)
+			t.Errorf("%q: %+v, want sub.State %v, sub.PausedUntil.IsZero()", word, sub, subscriber.Paused)
 		}
 		b.Say("/start")
 		if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
-			t.Errorf("after /start: %+v", sub)
+			t.Errorf("after /start: %+v, want sub.State %v", sub, subscriber.Active)
 		}
 	}
 }
@@ -260,13 +263,13 @@ func TestEraseAsksAndForgetsEverything(t *testing.T) {
 	b.Shows(b.Lan, "Xóa toàn bộ dữ liệu")
 	b.Tap("Không xóa")
 	if _, on := b.Sub(b.Lan, 0); len(on) != 1 {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want len(on) 1", on)
 	}
 	b.Say("/xoa")
 	b.Tap("Xóa hết")
 	b.Shows(b.Lan, "Đã xóa toàn bộ dữ liệu")
 	if len(b.Store.Subs) != 0 {
-		t.Errorf("%v", b.Store.Subs)
+		t.Errorf("%v, want len(b.Store.Subs) 0", b.Store.Subs)
 	}
 }
 
@@ -294,7 +297,7 @@ func TestOwnKeywordsWithAPreviewOfLastWeek(t *testing.T) {
 	b.Tap("Thêm từ bị loại")
 	ask := b.Last(b.Lan)
 	if !ask.AsksReply {
-		t.Error("the question does not ask for a reply")
+		t.Error("the question does not ask for a reply, want ask.AsksReply")
 	}
 	b.Telegram.SayAs(b.Lan, bottest.Speaker{ReplyTo: ask.ID}, "bóng đá")
 	b.Settle()
@@ -305,17 +308,17 @@ func TestOwnKeywordsWithAPreviewOfLastWeek(t *testing.T) {
 	b.Shows(b.Lan, "Không dùng được từ khóa này")
 	sub, _ := b.Sub(b.Lan, 0)
 	if strings.Join(sub.Keywords, ",") != "sạt lở,-bóng đá" {
-		t.Errorf("%q", sub.Keywords)
+		t.Errorf("%q, want %q", sub.Keywords, "sạt lở,-bóng đá")
 	}
 	b.Say("/tukhoa")
 	b.Tap("sạt lở ✖️")
 	if sub, _ := b.Sub(b.Lan, 0); len(sub.Keywords) != 1 {
-		t.Errorf("%q", sub.Keywords)
+		t.Errorf("%q, want len(sub.Keywords) 1", sub.Keywords)
 	}
 	b.Say("ho ngheo")
 	b.Tap("Báo khi có tin như vậy")
 	if sub, _ := b.Sub(b.Lan, 0); strings.Join(sub.Keywords, ",") != "-bóng đá,ho ngheo" {
-		t.Errorf("%q", sub.Keywords)
+		t.Errorf("%q, want %q", sub.Keywords, "-bóng đá,ho ngheo")
 	}
 }
 
@@ -340,13 +343,13 @@ func TestTopicIsTurnedOffAndOnBelowAnArticle(t *testing.T) {
 	}
 	m = b.Shows(b.Lan, "Bật lại: Nông nghiệp", "Đọc bài", "Sạt lở")
 	if _, on := b.Sub(b.Lan, 0); len(on) != 0 {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want len(on) 0", on)
 	}
 	if toast := b.TapOn(m.ID, "Bật lại"); toast != "Đã bật chủ đề: Nông nghiệp" {
-		t.Errorf("toast %q", toast)
+		t.Errorf("toast %q, want toast %q", toast, "Đã bật chủ đề: Nông nghiệp")
 	}
 	if _, on := b.Sub(b.Lan, 0); len(on) != 1 {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want len(on) 1", on)
 	}
 }
 
@@ -357,12 +360,13 @@ func TestInlineModeOffersArticles(t *testing.T) {
 	results, ok := b.Telegram.InlineResults(id)
 	if !ok || len(results) != 1 || results[0].Title != "Sạt lở trên quốc lộ 4D" ||
 		!strings.Contains(results[0].Text, "Cổng TTĐT") {
-		t.Errorf("%+v\n%s", results, b.Log)
+		t.Errorf("%+v\n%s\nwant ok, len(results) 1, results[0].Title %q, results[0].Text to contain \"Cổng TTĐT\"",
+			results, b.Log, "Sạt lở trên quốc lộ 4D")
 	}
 	id = b.Telegram.Inline(b.Lan, "", "")
 	b.Settle()
 	if results, _ := b.Telegram.InlineResults(id); len(results) != 10 {
-		t.Errorf("%d results", len(results))
+		t.Errorf("%d results, want len(results) 10", len(results))
 	}
 }
 
@@ -382,14 +386,14 @@ func TestMenusPerScopeAndLanguage(t *testing.T) {
 		return len(b.Telegram.Commands(b.Lan, "vi")) > 0 && len(b.Telegram.Commands(-1, "en")) > 0
 	})
 	if c := b.Telegram.Commands(b.Lan, "vi"); c[1].Command != "chude" || c[1].Description != "Chọn chủ đề" {
-		t.Errorf("%+v", c)
+		t.Errorf("%+v, want c[1].Command %q, c[1].Description %q", c, "chude", "Chọn chủ đề")
 	}
 	if c := b.Telegram.Commands(b.Lan, "en"); c[1].Command != "topics" || c[1].Description != "Choose topics" {
-		t.Errorf("%+v", c)
+		t.Errorf("%+v, want c[1].Command %q, c[1].Description %q", c, "topics", "Choose topics")
 	}
 	for _, c := range b.Telegram.Commands(-1, "vi") {
 		if c.Command == "xoa" {
-			t.Error("members of a group see /xoa")
+			t.Errorf("members of a group see /xoa, want c.Command other than %q", "xoa")
 		}
 	}
 }
@@ -406,7 +410,7 @@ func TestOnlyOperatorsSeeTheirCommandsInTheMenu(t *testing.T) {
 	b.Say("/start") // before, Telegram did not know the chat
 	b.Until("an operator without /khan", func() bool { return has(b.Lan) })
 	if other := b.Telegram.AddUser(bottest.User{ID: 5_000_077, FirstName: "Mai"}); has(5_000_077) {
-		t.Errorf("%v sees /khan", other)
+		t.Errorf("%v sees /khan, want not has(5_000_077)", other)
 	}
 }
 
@@ -442,7 +446,7 @@ func TestDigestIsReadOnInTheSameMessage(t *testing.T) {
 	b.TapOn(id, "Sau ›")
 	m := b.Shows(b.Lan, "Trang 3/3", "21. Tin số 21:", "25. Tin số 25:")
 	if strings.Contains(bench.Labels(m), "Sau ›") {
-		t.Errorf("%s", bench.Labels(m))
+		t.Errorf(`%s, want it without "Sau ›"`, bench.Labels(m))
 	}
 	b.TapOn(id, "‹ Trước")
 	b.TapOn(id, "‹ Trước")
@@ -454,7 +458,7 @@ func TestDigestIsReadOnInTheSameMessage(t *testing.T) {
 	// Of a digest from before lists were kept, or too old, nobody loses what it says.
 	b.Store.Lists = nil
 	if note := b.TapOn(id, "‹ Trước"); !strings.Contains(note, "Danh sách này đã cũ") {
-		t.Errorf("note %q", note)
+		t.Errorf(`note %q, want note to contain "Danh sách này đã cũ"`, note)
 	}
 	b.Shows(b.Lan, "Trang 3/3", "25. Tin số 25:")
 }
@@ -467,7 +471,7 @@ func TestCloseOfAnOldMessageEmptiesIt(t *testing.T) {
 	b.TapOn(m.ID, "Đóng")
 	m = b.Shows(b.Lan, "Đã đóng")
 	if len(m.Buttons) != 0 {
-		t.Errorf("%s", bench.Labels(m))
+		t.Errorf("%s, want len(m.Buttons) 0", bench.Labels(m))
 	}
 }
 
@@ -483,7 +487,7 @@ func TestMessagesFromBotsAreLeftAlone(t *testing.T) {
 	)
 	b.Settle()
 	if n := len(b.Telegram.Messages(b.Lan)); n != before {
-		t.Errorf("%d messages, had %d", n, before)
+		t.Errorf("%d messages, had %d, want %v", n, before, before)
 	}
 }
 
@@ -506,12 +510,12 @@ func TestFollowingATopicAgainKeepsItsOwnRhythm(t *testing.T) {
 	} {
 		do()
 		if _, on := b.Sub(b.Lan, 0); on["y-te"] != subscriber.RhythmDaily {
-			t.Errorf("after %s the topic comes %q", how, on["y-te"])
+			t.Errorf("after %s the topic comes %q, want %v", how, on["y-te"], subscriber.RhythmDaily)
 		}
 	}
 	b.Telegram.Tap(b.Lan, old.ID, "yt:y-te:u") // like the others again
 	b.Settle()
 	if _, on := b.Sub(b.Lan, 0); on["y-te"] != subscriber.RhythmUnset {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want %v", on, subscriber.RhythmUnset)
 	}
 }

@@ -44,7 +44,10 @@ func publishCommands(ctx context.Context, d *dialogue.Dialogue) error {
 	}{
 		{scope{Type: "all_private_chats"}, func(c command) bool { return c.private }},
 		{scope{Type: "all_group_chats"}, func(c command) bool { return c.group }},
-		{scope{Type: "all_chat_administrators"}, func(c command) bool { return c.group || c.settings && c.name != "start" }},
+		{scope{Type: "all_chat_administrators"}, func(c command) bool {
+			return c.group || c.settings &&
+				c.name != "start"
+		}},
 	} {
 		if err := publishMenu(ctx, d, menu.in, menu.has); err != nil {
 			return err

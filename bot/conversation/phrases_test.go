@@ -16,22 +16,28 @@ func TestPlainWordsAreUnderstoodWithAndWithoutAccents(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	b.Say("/start c_nong-nghiep")
 	for said, shown := range map[string]string{
-		"chu de": "Dấu ✅ là chủ đề", "Chủ đề!": "Dấu ✅ là chủ đề", "/chu de": "Dấu ✅ là chủ đề", "/chủđề": "Dấu ✅ là chủ đề", "/ chude": "Dấu ✅ là chủ đề",
-		"cai dat": "Cài đặt", "CÀI ĐẶT": "Cài đặt", "/cai dat": "Cài đặt", "tin moi": "Tin mới nhất", "xem tin mới đi": "Tin mới nhất",
-		"tu khoa": "Từ khóa của quý vị", "Từ khóa": "Từ khóa của quý vị", "/tu khoa sạt lở": "Đã thêm: sạt lở", "/tìm sạt lở": "🔎 sạt lở",
-		"bắt đầu": "Kính chào quý vị", "Start": "Kính chào quý vị", "xin chao": "Trợ giúp", "Alo?": "Trợ giúp", "giúp tôi với ạ": "Trợ giúp", "menu": "Trợ giúp",
-		"cảm ơn nhé": "Cảm ơn quý vị", "cam on": "Cảm ơn quý vị", "tạm dừng": "Tạm dừng nhận tin", "xoa du lieu": "Xóa toàn bộ dữ liệu",
+		"chu de": "Dấu ✅ là chủ đề", "Chủ đề!": "Dấu ✅ là chủ đề", "/chu de": "Dấu ✅ là chủ đề",
+		"/chủđề": "Dấu ✅ là chủ đề", "/ chude": "Dấu ✅ là chủ đề",
+		"cai dat": "Cài đặt", "CÀI ĐẶT": "Cài đặt", "/cai dat": "Cài đặt", "tin moi": "Tin mới nhất",
+		"xem tin mới đi": "Tin mới nhất",
+		"tu khoa":        "Từ khóa của quý vị", "Từ khóa": "Từ khóa của quý vị", "/tu khoa sạt lở": "Đã thêm: sạt lở",
+		"/tìm sạt lở": "🔎 sạt lở",
+		"bắt đầu":     "Kính chào quý vị", "Start": "Kính chào quý vị", "xin chao": "Trợ giúp", "Alo?": "Trợ giúp",
+		"giúp tôi với ạ": "Trợ giúp", "menu": "Trợ giúp",
+		"cảm ơn nhé": "Cảm ơn quý vị", "cam on": "Cảm ơn quý vị", "tạm dừng": "Tạm dừng nhận tin",
+		"xoa du lieu":  "Xóa toàn bộ dữ liệu",
 		"gio nhan tin": "Thời điểm nhận tin",
 		// These are searched for.
-		"gio": "🔎 gio", "thời": "🔎 thời", "đúng": "🔎 đúng", "dùng": "🔎 dùng", "hạn hán ạ": "🔎 hạn hán ạ", "chủ đề sạt lở": "🔎 chủ đề sạt lở",
-		"tim sat lo": "🔎 sat lo", "Tìm bão": "🔎 Tìm bão", "tìm kiếm sạt lở": "🔎 sạt lở",
+		"gio": "🔎 gio", "thời": "🔎 thời", "đúng": "🔎 đúng", "dùng": "🔎 dùng", "hạn hán ạ": "🔎 hạn hán ạ",
+		"chủ đề sạt lở": "🔎 chủ đề sạt lở",
+		"tim sat lo":    "🔎 sat lo", "Tìm bão": "🔎 Tìm bão", "tìm kiếm sạt lở": "🔎 sạt lở",
 	} {
 		b.Say(said)
 		if m := b.Last(b.Lan); !strings.HasPrefix(m.Text, shown) && !strings.Contains(m.Text, "\n"+shown) {
 			t.Errorf("%q is answered\n%s", said, m.Text)
 		}
 		if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
-			t.Fatalf("%q paused everything", said)
+			t.Fatalf("%q paused everything, want sub.State %v", said, subscriber.Active)
 		}
 	}
 	group, _ := b.Group(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"})
@@ -40,7 +46,7 @@ func TestPlainWordsAreUnderstoodWithAndWithoutAccents(t *testing.T) {
 		b.SayIn(group, bottest.Speaker{User: b.Lan}, said)
 	}
 	if n := len(b.Telegram.Messages(group)); n != before+4 {
-		t.Errorf("people talking with each other in a group were answered: %d messages", n-before)
+		t.Errorf("people talking with each other in a group were answered: %d messages, want %v", n-before, before+4)
 	}
 }
 
@@ -53,7 +59,7 @@ func TestCancellingAQuestionStopsNoNews(t *testing.T) {
 		b.Say(said) // without Telegram's reply
 		b.Shows(b.Lan, "Tạm dừng nhận tin", "Đến khi tôi nhận lại")
 		if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
-			t.Errorf("%q stopped all news, warnings too", said)
+			t.Errorf("%q stopped all news, warnings too, want sub.State %v", said, subscriber.Active)
 		}
 		b.Say("/tukhoa")
 		b.Tap("Thêm từ khóa")
@@ -100,13 +106,15 @@ func TestWhoSendsAPictureOrTheirVoiceIsToldThatWordsAreRead(t *testing.T) {
 		)
 		b.Settle()
 	}
-	for _, content := range []string{`"sticker":{"file_id":"x"}`, `"voice":{"file_id":"x"}`, `"photo":[{"file_id":"x"}]`, `"video":{"file_id":"x"}`,
-		`"video_note":{"file_id":"x"}`, `"document":{"file_id":"x"}`, `"audio":{"file_id":"x"}`, `"location":{"latitude":1}`, `"contact":{"phone_number":"1"}`} {
+	for _, content := range []string{`"sticker":{"file_id":"x"}`, `"voice":{"file_id":"x"}`,
+		`"photo":[{"file_id":"x"}]`, `"video":{"file_id":"x"}`,
+		`"video_note":{"file_id":"x"}`, `"document":{"file_id":"x"}`, `"audio":{"file_id":"x"}`,
+		`"location":{"latitude":1}`, `"contact":{"phone_number":"1"}`} {
 		before := len(b.Telegram.Messages(b.Lan))
 		send(lan, content)
 		b.Shows(b.Lan, "chỉ đọc được chữ")
 		if n := len(b.Telegram.Messages(b.Lan)); n != before+1 {
-			t.Errorf("%s: %d answers", content, n-before)
+			t.Errorf("%s: %d answers, want %v", content, n-before, before+1)
 		}
 	}
 	send(lan, `"photo":[{"file_id":"x"}],"caption":"sat lo"`)
@@ -116,7 +124,7 @@ func TestWhoSendsAPictureOrTheirVoiceIsToldThatWordsAreRead(t *testing.T) {
 	send(lan, `"pinned_message":{"message_id":4,"date":1,"chat":{"id":5000001,"type":"private"}}`)
 	send(strings.Replace(inGroup, "-1", "-1000", 1), `"sticker":{"file_id":"x"}`)
 	if n := len(b.Telegram.Messages(b.Lan)) + len(b.Telegram.Messages(group)); n != before {
-		t.Errorf("%d answers to nobody", n-before)
+		t.Errorf("%d answers to nobody, want %v", n-before, before)
 	}
 }
 
@@ -131,7 +139,7 @@ func TestWhoHasPausedIsToldSoAfterChoosingTopics(t *testing.T) {
 	b.Shows(b.Lan, "Đang tạm dừng cho đến khi quý vị nhận lại.", "Nông nghiệp", "▶️ Nhận lại tin")
 	b.Tap("Nhận lại tin")
 	if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
-		t.Errorf("%+v", sub)
+		t.Errorf("%+v, want sub.State %v", sub, subscriber.Active)
 	}
 }
 
@@ -143,12 +151,13 @@ func TestWhoComesBackFromAPauseIsToldSo(t *testing.T) {
 		before := len(b.Telegram.Messages(b.Lan))
 		b.Say(back)
 		if told := b.Telegram.Messages(b.Lan)[before+1]; told.Text != "Quý vị sẽ nhận tin trở lại." {
-			t.Errorf("%s is answered\n%s", back, told.Text)
+			t.Errorf("%s is answered\n%s\nwant told.Text %q", back, told.Text, "Quý vị sẽ nhận tin trở lại.")
 		}
 		before = len(b.Telegram.Messages(b.Lan))
 		b.Say(back)
 		if told := b.Telegram.Messages(b.Lan)[before+1]; told.Text == "Quý vị sẽ nhận tin trở lại." {
-			t.Errorf("%s without a pause is answered\n%s", back, told.Text)
+			t.Errorf("%s without a pause is answered\n%s\nwant told.Text other than %q", back, told.Text,
+				"Quý vị sẽ nhận tin trở lại.")
 		}
 	}
 }
@@ -171,17 +180,18 @@ func TestPlainWordsInAWarningAreTheWarning(t *testing.T) {
 		o.Actions.Publish = func(context.Context, article.Article) (int64, error) { return 1, nil }
 	}})
 	b.Say("/start c_nong-nghiep")
-	for _, said := range []string{"/khan 3\nDừng\nTin mới", "/khẩn 3\nDừng\nTin mới", "/ khan 3\nDừng\nTin mới", "/KHAN 3\n\nDừng\nTin mới"} {
+	for _, said := range []string{"/khan 3\nDừng\nTin mới", "/khẩn 3\nDừng\nTin mới", "/ khan 3\nDừng\nTin mới",
+		"/KHAN 3\n\nDừng\nTin mới"} {
 		b.Say(said)
 		m := b.Last(b.Lan)
 		if !strings.Contains(m.Text, "KHẨN CẤP") || !strings.Contains(m.Text, "Dừng") ||
 			!strings.Contains(m.Text, "Tin mới") {
-			t.Errorf("%q is answered\n%s", said, m.Text)
+			t.Errorf("%q is answered\n%s\nwant m.Text to contain \"KHẨN CẤP\", m.Text to contain \"Dừng\", m.Text to contain \"Tin mới\"", said, m.Text)
 		}
 		b.Telegram.SayAs(b.Lan, bottest.Speaker{ReplyTo: m.ID}, "Huỷ")
 		b.Settle()
 		if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
-			t.Errorf("%q stopped the operator's news", said)
+			t.Errorf("%q stopped the operator's news, want sub.State %v", said, subscriber.Active)
 		}
 	}
 }

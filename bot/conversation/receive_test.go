@@ -34,7 +34,9 @@ func TestConversationSurvivesHostileNamesAndQuestions(t *testing.T) {
 		}})
 		b.Store.Archive = []article.Article{bench.NastyArticle(s)}
 		b.Store.Archive[0].State = article.StateLive
-		for _, said := range []string{"/start", "/caidat", "/chude", "/gio", "/moi", "/tukhoa " + bench.CutBytes(s), "/tukhoa", bench.CutBytes(s), "/start " + bench.CutBytes(s), "/start c_" + bench.CutBytes(s), "/gui_thu", "/kenh " + bench.CutBytes(s)} {
+		for _, said := range []string{"/start", "/caidat", "/chude", "/gio", "/moi", "/tukhoa " + bench.CutBytes(s),
+			"/tukhoa", bench.CutBytes(s), "/start " + bench.CutBytes(s), "/start c_" + bench.CutBytes(s), "/gui_thu",
+			"/kenh " + bench.CutBytes(s)} {
 			b.Telegram.Say(b.Lan, strings.ToValidUTF8(said, "?"))
 			b.Settle()
 		}

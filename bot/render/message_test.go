@@ -64,7 +64,7 @@ func TestHostileArticlesBreakNoMessage(t *testing.T) {
 				turn++
 			}
 			if m := b.Accepts(t, d); strings.Contains(m.Text, "\u202e") {
-				t.Errorf("text %d, %s: the direction of writing is turned", i, name)
+				t.Errorf(`text %d, %s: the direction of writing is turned, want m.Text without "‮"`, i, name)
 			}
 		}
 	}
@@ -80,7 +80,7 @@ func TestEverySentenceIsThereInBothLanguagesAndIsLegalMarkup(t *testing.T) {
 		name := all.Type().Field(i).Name
 		vi, en := all.Field(i).Field(0).String(), all.Field(i).Field(1).String()
 		if vi == "" || en == "" {
-			t.Errorf("%s is missing in a language", name)
+			t.Errorf("%s is missing in a language, want vi not empty, en not empty", name)
 		}
 		if fmt.Sprint(verbs.FindAllString(vi, -1)) != fmt.Sprint(verbs.FindAllString(en, -1)) {
 			t.Errorf("%s: %q and %q are filled in differently", name, vi, en)
@@ -109,11 +109,11 @@ func TestEverySentenceIsThereInBothLanguagesAndIsLegalMarkup(t *testing.T) {
 		}
 		for _, s := range []string{vi, en} {
 			if !utf8.ValidString(s) || s != strings.TrimSpace(s) {
-				t.Errorf("%s: %q", name, s)
+				t.Errorf("%s: %q, want utf8.ValidString(s)", name, s)
 			}
 			b.Clock.Add(3 * time.Second)
 			if err := b.TrySentence(verbs.ReplaceAllString(s, "x")); err != nil {
-				t.Errorf("%s: %v", name, err)
+				t.Errorf("%s: %v, want no error", name, err)
 			}
 		}
 	}
@@ -177,7 +177,8 @@ func FuzzEveryArticleIsTaken(f *testing.F) {
 			Subscriber: subscriber.Subscriber{
 				Address: "77",
 				Kind:    subscriber.Private,
-				Size:    []subscriber.MessageSize{subscriber.SizeFull, subscriber.SizeMedium, subscriber.SizeCompact}[choice%3],
+				Size: []subscriber.MessageSize{subscriber.SizeFull, subscriber.SizeMedium,
+					subscriber.SizeCompact}[choice%3],
 				Preview: true,
 			},
 		}
@@ -186,7 +187,7 @@ func FuzzEveryArticleIsTaken(f *testing.F) {
 			t.Fatal(err)
 		}
 		if calls := tg.Calls(""); len(calls) != 1 {
-			t.Fatalf("%d calls: %s", len(calls), calls[0].Description)
+			t.Fatalf("%d calls: %s, want len(calls) 1", len(calls), calls[0].Description)
 		}
 	})
 }

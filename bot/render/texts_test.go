@@ -33,7 +33,8 @@ func TestTheBotSpellsTheOldWay(t *testing.T) {
 
 func TestDaysOfTheWeekStandAsWithinASentence(t *testing.T) {
 	r := New("Loa", time.UTC, false)
-	for day, want := range map[int]string{4: "thứ Bảy, 04/07/2020", 5: "Chủ nhật, 05/07/2020", 6: "thứ Hai, 06/07/2020"} {
+	for day, want := range map[int]string{4: "thứ Bảy, 04/07/2020", 5: "Chủ nhật, 05/07/2020",
+		6: "thứ Hai, 06/07/2020"} {
 		if got := r.Date(Vietnamese, time.Date(2020, 7, day, 0, 0, 0, 0, time.UTC)); got != want {
 			t.Errorf("day %d: got %q, want %q", day, got, want)
 		}

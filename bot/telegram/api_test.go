@@ -20,7 +20,8 @@ func TestNoPageThatEchoesTheAddressShowsTheToken(t *testing.T) {
 	for name, handler := range map[string]http.HandlerFunc{
 		"a page": func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusNotFound)
-			fmt.Fprintf(w, "<html><h1>Not Found</h1><p>The requested URL %s was not found on this server.</p></html>", r.URL.Path)
+			fmt.Fprintf(w, "<html><h1>Not Found</h1><p>The requested URL %s was not found on this server.</p></html>",
+				r.URL.Path)
 		},
 		"a page with the address escaped": func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintf(w, "<html>%s</html>", url.QueryEscape(r.URL.Path))
@@ -30,7 +31,8 @@ func TestNoPageThatEchoesTheAddressShowsTheToken(t *testing.T) {
 		},
 		"an answer": func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusBadRequest)
-			_ = json.NewEncoder(w).Encode(map[string]any{"ok": false, "error_code": 400, "description": "Bad Request: cannot serve " + r.URL.Path})
+			_ = json.NewEncoder(w).Encode(map[string]any{"ok": false, "error_code": 400,
+				"description": "Bad Request: cannot serve " + r.URL.Path})
 		},
 		"half an answer": func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintf(w, `{"ok":true,"result":"%s"}`, r.URL.Path)
@@ -49,11 +51,11 @@ func TestNoPageThatEchoesTheAddressShowsTheToken(t *testing.T) {
 			_, checking := b.Bot.Check(t.Context())
 			shown := fmt.Sprint(sending, checking, b.Bot.Health().LastError, b.Log)
 			if sending == nil || checking == nil {
-				t.Fatal("taken for an answer")
+				t.Fatal("taken for an answer, want sending not nil, checking not nil")
 			}
 			for _, part := range []string{secret, secret[:len(secret)/2]} {
 				if strings.Contains(shown, part) {
-					t.Errorf("the token is in %s", shown)
+					t.Errorf("the token is in %s, want shown without %v", shown, part)
 				}
 			}
 		})

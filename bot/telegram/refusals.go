@@ -104,13 +104,16 @@ func classifyBadRequest(e *APIError) verdict {
 		return BadMarkup
 	case e.Says("message thread not found", "TOPIC_DELETED", "TOPIC_CLOSED"):
 		return NoThread
-	case e.Says("message text is empty", "message is too long", "text is too long", "caption is too long", "MESSAGE_TOO_LONG", "reply markup is too long"):
+	case e.Says("message text is empty", "message is too long", "text is too long", "caption is too long",
+		"MESSAGE_TOO_LONG", "reply markup is too long"):
 		return BadLength
-	case e.Says("message to edit not found", "message to be replied not found", "message to delete not found", "message can't be edited", "MESSAGE_ID_INVALID"):
+	case e.Says("message to edit not found", "message to be replied not found", "message to delete not found",
+		"message can't be edited", "MESSAGE_ID_INVALID"):
 		return Missing
 	case e.Says("query is too old", "query ID is invalid", "QUERY_ID_INVALID"):
 		return StaleQuery
-	case e.Says("wrong HTTP URL", "failed to get HTTP URL content", "wrong type of the web page content", "BUTTON_URL_INVALID", "Unsupported URL protocol", "WEBPAGE_", "URL_INVALID"):
+	case e.Says("wrong HTTP URL", "failed to get HTTP URL content", "wrong type of the web page content",
+		"BUTTON_URL_INVALID", "Unsupported URL protocol", "WEBPAGE_", "URL_INVALID"):
 		return BadLink
 	case e.Says(
 		"chat not found",

@@ -26,7 +26,8 @@ func TestKillsLoseNoAnswer(t *testing.T) {
 		repeats := answeredThrough(t, url, kills, func(_ *world, p *process) { p.kill() })
 		t.Logf("%d kills, %d answers repeated", kills, repeats)
 		if repeats > kills*repliesInFlight {
-			t.Errorf("%d answers repeated; at most %d were in flight", repeats, kills*repliesInFlight)
+			t.Errorf("%d answers repeated; at most %d were in flight, want repeats at most %v", repeats,
+				kills*repliesInFlight, kills*repliesInFlight)
 		}
 	})
 }
@@ -38,11 +39,11 @@ func TestStoppingLosesAndRepeatsNoAnswer(t *testing.T) {
 		repeats := answeredThrough(t, url, 3, func(w *world, p *process) {
 			w.eventually("Loa to be ready", w.healthy)
 			if err := p.stop(); err != nil {
-				t.Errorf("stopped by SIGTERM: %v", err)
+				t.Errorf("stopped by SIGTERM: %v, want no error", err)
 			}
 		})
 		if repeats > 0 {
-			t.Errorf("%d answers repeated", repeats)
+			t.Errorf("%d answers repeated, want repeats at most 0", repeats)
 		}
 	})
 }
@@ -118,12 +119,13 @@ func answeredThrough(t *testing.T, url string, ends int, end func(*world, *proce
 		if now != last {
 			last, since = now, time.Now()
 		} else if time.Since(since) > patience {
-			t.Fatalf("%d answers are missing, and nothing came for %s", now, patience)
+			t.Fatalf("%d answers are missing, and nothing came for %s, want time.Since(since) at most %v", now,
+				patience, patience)
 		}
 	}
 	w.eventually("Loa to be ready", w.healthy)
 	if err := p.stop(); err != nil {
-		t.Errorf("stopped by SIGTERM: %v", err)
+		t.Errorf("stopped by SIGTERM: %v, want no error", err)
 	}
 	for id, questions := range written {
 		next := 0
@@ -133,7 +135,8 @@ func answeredThrough(t *testing.T, url string, ends int, end func(*world, *proce
 			}
 		}
 		if next < len(questions) {
-			t.Errorf("chat %d: the answer to %s came before one that was asked for earlier", id, questions[next])
+			t.Errorf("chat %d: the answer to %s came before one that was asked for earlier, want next at least %v", id,
+				questions[next], len(questions))
 		}
 		for _, q := range questions {
 			repeats += w.chatHas(id, "🔎 "+q) - 1
@@ -149,7 +152,7 @@ func answeredThrough(t *testing.T, url string, ends int, end func(*world, *proce
 			t.Fatal(err)
 		}
 		if on := len(list) == 1; on != (state == "1") {
-			t.Errorf("chat %d asked for state %s and has %+v", id, state, list)
+			t.Errorf("chat %d asked for state %s and has %+v, want on %v", id, state, list, (state == "1"))
 		}
 	}
 	return repeats

@@ -34,7 +34,8 @@ code 1 when the sum does not come out.`,
 			var id int64
 			if len(args) == 1 {
 				if id = article.PageNumber(args[0]); id == 0 {
-					return service.Usage(fmt.Errorf("ARTICLE %q: the article's number is wanted, as in /articles/1234", args[0]))
+					return service.Usage(fmt.Errorf("ARTICLE %q: the article's number is wanted, as in /articles/1234",
+						args[0]))
 				}
 			}
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
@@ -85,7 +86,8 @@ func printAudit(w io.Writer, list []ledger.Audit, cfg *config.Config) error {
 		if !a.Balanced() {
 			sign = "≠"
 		}
-		fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\n", sign, a.Article, a.Kind, day(a.Created, cfg.Site.Location()),
+		fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%s\n", sign, a.Article, a.Kind,
+			day(a.Created, cfg.Site.Location()),
 			a.Targeted, a.Sent, a.Held, a.Digest, a.Paused, a.Gone, a.Expired, a.Pending, a.MaybeDup, a.Title)
 	}
 	return table.Flush()
@@ -108,7 +110,8 @@ func printOwed(cmd *cobra.Command, db *store.Store, id int64) error {
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "\nowed after failures (first %d):\n", most)
 	for _, r := range owed {
-		fmt.Fprintf(cmd.OutOrStdout(), "  subscriber %d: try %d not before %s: %s\n", r.Subscriber, r.Attempts+1, r.NotBefore.UTC().Format(time.RFC3339), r.Error)
+		fmt.Fprintf(cmd.OutOrStdout(), "  subscriber %d: try %d not before %s: %s\n", r.Subscriber, r.Attempts+1,
+			r.NotBefore.UTC().Format(time.RFC3339), r.Error)
 	}
 	return nil
 }

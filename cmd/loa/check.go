@@ -124,7 +124,8 @@ func loaAnswers(ctx context.Context, listen string) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/feeds.opml", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+
+		"/feeds.opml", nil)
 	if err != nil {
 		return false
 	}
@@ -194,7 +195,8 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 	case errors.Is(err, channel.ErrRefused):
 		c.bad("telegram", "copy the token again from @BotFather; after /revoke only the new one works", err)
 	case unreachable(err) && cfg.Telegram.Proxy.Set():
-		c.bad("telegram", "is telegram.proxy right, does it run, and does it reach Telegram? The feeds work without it", err)
+		c.bad("telegram", "is telegram.proxy right, does it run, and does it reach Telegram? The feeds work without it",
+			err)
 	case unreachable(err):
 		c.bad("telegram", "this network may block Telegram: set telegram.proxy, or telegram.api_endpoint to a Bot API server elsewhere. The feeds work without it", err)
 	default:
@@ -209,7 +211,8 @@ func (c *checker) updates(ctx context.Context, b *bot.Bot, webhook bool) {
 	case err != nil: // an old server of one's own
 		c.warn("telegram", "how updates come is not known: %v", err)
 	case webhook && s.Ours && time.Since(s.Failed) < time.Hour:
-		c.warn("telegram", "Telegram could not post to the webhook at %s at %s, %d updates wait: %s", s.Host, s.Failed.Format("15:04"), s.Waiting, s.Error)
+		c.warn("telegram", "Telegram could not post to the webhook at %s at %s, %d updates wait: %s", s.Host,
+			s.Failed.Format("15:04"), s.Waiting, s.Error)
 	case webhook && s.Host != "" && !s.Ours:
 		c.warn("telegram", "updates are posted to %s; loa serve has them posted to site.url. If another program set that, give it a bot of its own", s.Host)
 	case !webhook && s.Host != "":
@@ -231,7 +234,8 @@ func (c *checker) sources(ctx context.Context, cfg *config.Config) {
 		return
 	}
 	defer client.Close()
-	collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(), Version: service.Version})
+	collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(),
+		Version: service.Version})
 	if err != nil {
 		c.bad("sources", "", err)
 		return
@@ -245,9 +249,11 @@ func (c *checker) sources(ctx context.Context, cfg *config.Config) {
 			p, err := collector.Preview(ctx, list, src, 1)
 			switch {
 			case err != nil:
-				c.bad("source "+src.ID, cmp.Or(service.AdviceOnSource(err), "is the address right, and does the portal answer in a browser on this machine?"), err)
+				c.bad("source "+src.ID, cmp.Or(service.AdviceOnSource(err),
+					"is the address right, and does the portal answer in a browser on this machine?"), err)
 			case len(p.Pages) == 0:
-				c.bad("source "+src.ID, "loa preview "+list+" shows what was refused", fmt.Errorf("%s: no article found", list))
+				c.bad("source "+src.ID, "loa preview "+list+" shows what was refused",
+					fmt.Errorf("%s: no article found", list))
 			case p.Pages[0].Err != nil:
 				c.bad("source "+src.ID, service.AdviceOnSource(p.Pages[0].Err), p.Pages[0].Err)
 			default:

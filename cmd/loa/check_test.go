@@ -77,13 +77,14 @@ func TestCheckSaysInWordsThatTelegramIsBlocked(t *testing.T) {
 			}
 			var stdout, stderr strings.Builder
 			if code := run(t.Context(), []string{"check", "--config", file}, &stdout, &stderr); code != exitFailed {
-				t.Errorf("ends with %d", code)
+				t.Errorf("ends with %d, want code %v", code, exitFailed)
 			}
 			if !strings.Contains(stdout.String(), "→ this network may block Telegram: set telegram.proxy") {
-				t.Errorf("says\n%s", &stdout)
+				t.Errorf("says\n%s\nwant it to contain %q", &stdout,
+					"→ this network may block Telegram: set telegram.proxy")
 			}
 			if strings.Contains(stdout.String()+stderr.String(), "hush") {
-				t.Errorf("shows the token:\n%s%s", &stdout, &stderr)
+				t.Errorf("shows the token:\n%s%s\nwant it without \"hush\"", &stdout, &stderr)
 			}
 		})
 	}
@@ -97,10 +98,11 @@ func TestCheckDoubtsTheProxyWhenThereIsOne(t *testing.T) {
 	}
 	var stdout, stderr strings.Builder
 	if code := run(t.Context(), []string{"check", "--config", file}, &stdout, &stderr); code != exitFailed {
-		t.Errorf("ends with %d", code)
+		t.Errorf("ends with %d, want code %v", code, exitFailed)
 	}
-	if said := stdout.String() + stderr.String(); !strings.Contains(said, "→ is telegram.proxy right") || strings.Contains(said, "hush") || strings.Contains(said, "mum") {
-		t.Errorf("says\n%s", said)
+	if said := stdout.String() + stderr.String(); !strings.Contains(said, "→ is telegram.proxy right") ||
+		strings.Contains(said, "hush") || strings.Contains(said, "mum") {
+		t.Errorf("says\n%s\nwant said to contain \"→ is telegram.proxy right\", said without \"hush\", said without \"mum\"", said)
 	}
 }
 
@@ -119,7 +121,7 @@ func TestCheckSaysWhoElseGetsTheUpdates(t *testing.T) {
 		}
 		var stdout, stderr strings.Builder
 		if code := run(t.Context(), []string{"check", "--config", file}, &stdout, &stderr); code != exitDone {
-			t.Errorf("ends with %d: %s%s", code, &stdout, &stderr)
+			t.Errorf("ends with %d: %s%s, want code %d", code, &stdout, &stderr, exitDone)
 		}
 		return stdout.String()
 	}
@@ -133,13 +135,14 @@ func TestCheckSaysWhoElseGetsTheUpdates(t *testing.T) {
 	}
 	for _, mode := range []string{"mode: polling", "mode: webhook"} {
 		if said := check(mode); strings.Contains(said, "warn") {
-			t.Errorf("%s: says\n%s", mode, said)
+			t.Errorf("%s: says\n%s\nwant said without \"warn\"", mode, said)
 		}
 	}
 	set("https://other.example/secret-of-another")
-	for mode, want := range map[string]string{"mode: polling": "loa serve removes it", "mode: webhook": "loa serve has them posted to site.url"} {
+	for mode, want := range map[string]string{"mode: polling": "loa serve removes it",
+		"mode: webhook": "loa serve has them posted to site.url"} {
 		if said := check(mode); !strings.Contains(said, want) || strings.Contains(said, "secret") {
-			t.Errorf("%s: says\n%s", mode, said)
+			t.Errorf("%s: says\n%s\nwant said to contain %v, said without \"secret\"", mode, said, want)
 		}
 	}
 	set("https://loa.example/telegram/webhook")
@@ -150,7 +153,7 @@ func TestCheckSaysWhoElseGetsTheUpdates(t *testing.T) {
 		said = check("mode: webhook")
 	}
 	if !strings.Contains(said, want) {
-		t.Errorf("says\n%s", said)
+		t.Errorf("says\n%s\nwant said to contain %v", said, want)
 	}
 }
 
@@ -192,7 +195,8 @@ func TestCheckListensWhereTheServiceWould(t *testing.T) {
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	p := w.start()
 	w.eventually("Loa to be ready", w.healthy)
-	if said, code := check(strings.TrimPrefix(w.site, "http://")); code != exitDone || !strings.Contains(said, "a Loa serves there") {
+	if said, code := check(strings.TrimPrefix(w.site, "http://")); code != exitDone ||
+		!strings.Contains(said, "a Loa serves there") {
 		t.Errorf("the port of a running Loa: got exit %d and\n%s\nwant exit 0", code, said)
 	}
 	if err := p.stop(); err != nil {

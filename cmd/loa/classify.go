@@ -64,7 +64,8 @@ func printTopics(out io.Writer, a article.Article, reasons []article.Reason, mod
 			case s.Given && !placed:
 				fmt.Fprintf(out, "  %s: learned, score %.2f\n", s.Topic, s.Score)
 			case s.Given:
-				fmt.Fprintf(out, "  (%s: learned, score %.2f; not used, since a section says the topics)\n", s.Topic, s.Score)
+				fmt.Fprintf(out, "  (%s: learned, score %.2f; not used, since a section says the topics)\n", s.Topic,
+					s.Score)
 			case i == 0 && len(reasons) == 0:
 				fmt.Fprintf(out, "  (%s is nearest of what was learned, score %.2f: too little)\n", s.Topic, s.Score)
 			}
@@ -90,8 +91,9 @@ func reasonText(r article.Reason) string {
 // article is what was written as an article.
 func (w written) article() article.Article {
 	return article.Article{
-		URL: w.URL, Title: viet.CleanLine(w.Title), Lead: viet.Clean(w.Lead), ContentText: viet.Clean(w.text()), Categories: w.Categories,
-		Published: w.Published.Time,
+		URL: w.URL, Title: viet.CleanLine(w.Title), Lead: viet.Clean(w.Lead), ContentText: viet.Clean(w.text()),
+		Categories: w.Categories,
+		Published:  w.Published.Time,
 	}
 }
 

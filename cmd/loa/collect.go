@@ -48,7 +48,8 @@ is left to that visit.`,
 			return collectNow(cmd, cfg, sources, how)
 		},
 	}
-	cmd.Flags().BoolVar(&how.AcceptHeld, "accept-held", false, "take the articles that were held back because there were too many at once; they go to the feeds and are sent to nobody")
+	cmd.Flags().BoolVar(&how.AcceptHeld, "accept-held", false,
+		"take the articles that were held back because there were too many at once; they go to the feeds and are sent to nobody")
 	return cmd
 }
 
@@ -80,7 +81,8 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: cfg.Site.Location(), Site: cfg.Site.URL})
+	db, err := store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: cfg.Site.Location(),
+		Site: cfg.Site.URL})
 	if err != nil {
 		return err
 	}
@@ -90,7 +92,8 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 		return service.Usage(err)
 	}
 	defer client.Close()
-	collector, err := collect.New(collect.Options{Store: service.ForCollect(db), Client: client, Topics: cfg.ArticleTopics(), Learned: service.LearnedTopics(cfg, log), Version: service.Version, Logger: log})
+	collector, err := collect.New(collect.Options{Store: service.ForCollect(db), Client: client,
+		Topics: cfg.ArticleTopics(), Learned: service.LearnedTopics(cfg, log), Version: service.Version, Logger: log})
 	if err != nil {
 		return err
 	}
@@ -133,7 +136,8 @@ func isTerminal(w io.Writer) bool {
 
 // visitNow visits a source through the same door as the scheduled visits, so
 // that a running service does not visit it at the same time.
-func visitNow(ctx context.Context, jobs *scheduler.Scheduler, collector *collect.Collector, src article.Source, how collect.How) (report collect.Report, err error) {
+func visitNow(ctx context.Context, jobs *scheduler.Scheduler, collector *collect.Collector, src article.Source,
+	how collect.How) (report collect.Report, err error) {
 	job := scheduler.Job{Name: operations.SourceJob(src.ID), Next: func(time.Time) time.Time { return report.Next }}
 	job.Run = func(ctx context.Context) (string, error) {
 		var err error

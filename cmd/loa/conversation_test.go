@@ -99,7 +99,10 @@ func TestOnePersonsWayThroughTheBot(t *testing.T) {
 	w.publish("Chợ phiên Tân Sa dời sang thứ Bảy", "Ban quản lý chợ thông báo lịch mới.")
 	w.audit(p, "paused", 1)
 	w.tap(hien, "Nhận lại tin")
-	w.eventually("deliveries to be on again", func() bool { return !strings.Contains(labels(w.last(hien)), "Nhận lại tin") })
+	w.eventually("deliveries to be on again", func() bool {
+		return !strings.Contains(labels(w.last(hien)),
+			"Nhận lại tin")
+	})
 	w.publish("Xưởng sấy chuối Bản Lốc tuyển 30 lao động", "Ưu tiên phụ nữ và hộ mới thoát nghèo.")
 	w.eventually("the article after resuming", func() bool { return w.chatHas(hien, "Xưởng sấy chuối") == 1 })
 
@@ -119,18 +122,19 @@ func TestOnePersonsWayThroughTheBot(t *testing.T) {
 	w.eventually("the warning", func() bool { return w.chatHas(hien, "Vỡ đập tạm") == 1 })
 	// Readers see who issued it, everywhere.
 	if w.chatHas(hien, "Loa Pu Mây · ") == 0 {
-		t.Errorf("who issued the warning is not in %q", w.last(hien).Text)
+		t.Errorf("who issued the warning is not in %q, want other than 0", w.last(hien).Text)
 	}
 	w.eventually("the warning in the feeds", func() bool {
 		_, urgent := w.get("/feeds/urgent.json")
 		_, own := w.get("/feeds/sources/" + article.OperatorSource + ".atom")
-		return strings.Contains(urgent, `"source_name":"`) && strings.Contains(urgent, "Vỡ đập tạm") && !strings.Contains(urgent, `"source_name":"khan"`) && strings.Contains(own, "Vỡ đập tạm")
+		return strings.Contains(urgent, `"source_name":"`) && strings.Contains(urgent, "Vỡ đập tạm") &&
+			!strings.Contains(urgent, `"source_name":"khan"`) && strings.Contains(own, "Vỡ đập tạm")
 	})
 	if w.chatHas(hien, "Giống lúa nếp") != 0 {
-		t.Error("an article of a dropped topic was sent")
+		t.Error("an article of a dropped topic was sent, want 0")
 	}
 	if w.chatHas(hien, "Hồ cá Pá Khôm") != 0 || w.chatHas(hien, "Chợ phiên") != 0 {
-		t.Error("an article for the digest, or of the pause, was sent at once")
+		t.Error("an article for the digest, or of the pause, was sent at once, want 0, 0")
 	}
 	w.tap(hien, "Đã đọc")
 	asked := time.Time{}
@@ -149,7 +153,7 @@ func TestOnePersonsWayThroughTheBot(t *testing.T) {
 	w.tap(hien, "Xóa hết")
 	w.shows(hien, "Đã xóa toàn bộ dữ liệu")
 	if err := p.stop(); err != nil {
-		t.Errorf("stopped by SIGTERM: %v", err)
+		t.Errorf("stopped by SIGTERM: %v, want no error", err)
 	}
 	w.balanced(p)
 }
@@ -175,7 +179,8 @@ func (w *world) audit(p *process, outcome string, n int) {
 			return false
 		}
 		for _, line := range strings.Split(string(out), "\n") {
-			if fields := strings.Fields(line); len(fields) > column && fields[0] == "=" && fields[column] == "1" && n == 1 {
+			if fields := strings.Fields(line); len(fields) > column && fields[0] == "=" && fields[column] == "1" &&
+				n == 1 {
 				return true
 			}
 		}
@@ -187,6 +192,6 @@ func (w *world) audit(p *process, outcome string, n int) {
 func (w *world) balanced(p *process) {
 	w.t.Helper()
 	if out, err := exec.Command(p.Path, "audit", "--config", w.config).CombinedOutput(); err != nil {
-		w.t.Errorf("loa audit: %v\n%s", err, out)
+		w.t.Errorf("loa audit: %v\n%s\nwant no error", err, out)
 	}
 }

@@ -44,7 +44,8 @@ withdraw articles on the portal and watch the feeds and the chat.`,
 		},
 	}
 	cmd.Flags().StringVar(&f.address, "addr", "127.0.0.1:8080", "address of the service")
-	cmd.Flags().StringVar(&f.data, "data", "", "folder for the database (default: a fresh temporary one, removed at the end)")
+	cmd.Flags().StringVar(&f.data,
+		"data", "", "folder for the database (default: a fresh temporary one, removed at the end)")
 	cmd.Flags().StringVar(&f.portal, "portal-addr", "127.0.0.1:8090", "address of the sample portal")
 	cmd.Flags().StringVar(&f.telegram, "telegram-addr", "127.0.0.1:8091", "address of the Telegram chat")
 	return cmd

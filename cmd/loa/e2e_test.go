@@ -233,7 +233,7 @@ func (w *world) subscribe(id int64, topicName string) {
 	w.say(id, "/start")
 	w.eventually("the topic picker", func() bool { return len(w.last(id).Buttons) > 0 })
 	if _, ok := w.telegram.TapLabel(id, w.last(id).ID, topicName); !ok {
-		w.t.Fatalf("the picker has no button %q: %+v", topicName, w.last(id).Buttons)
+		w.t.Fatalf("the picker has no button %q: %+v, want ok", topicName, w.last(id).Buttons)
 	}
 	w.ticked(id, topicName)
 }

@@ -68,7 +68,8 @@ its error, and exit code 1 at the end.`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			source := article.Source{Profile: profile}
 			if !knownProfile(profile) {
-				return service.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", profile, strings.Join(service.ProfileNames(), ", ")))
+				return service.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", profile,
+					strings.Join(service.ProfileNames(), ", ")))
 			}
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			defer out.Flush()

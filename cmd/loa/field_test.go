@@ -15,7 +15,8 @@ import (
 // settledByTheStore are fields that nobody hands in: the store gives them.
 var settledByTheStore = map[string]bool{
 	"ID": true, "Unconfirmed": true, "Ended": true, "Places": true, "Collected": true,
-	"State": true, "Reason": true, "Revision": true, "Seq": true, "PublishSeq": true, "Changed": true, "Corrected": true, "CorrectedKind": true, "CorrectedFields": true,
+	"State": true, "Reason": true, "Revision": true, "Seq": true, "PublishSeq": true, "Changed": true,
+	"Corrected": true, "CorrectedKind": true, "CorrectedFields": true,
 }
 
 // TestAFieldOfAnArticleIsLostNowhere fills every field of an article, stores it
@@ -56,7 +57,8 @@ func TestAFieldOfAnArticleIsLostNowhere(t *testing.T) {
 func feedsShow(t *testing.T, a article.Article) {
 	t.Helper()
 	w, err := feed.NewWriter(feed.Site{Name: "Loa", URL: "https://loa.example", Zone: time.UTC},
-		[]article.Topic{{ID: a.Topics[0], Name: "Chủ đề"}}, []article.Source{{ID: a.Source, Name: "Cổng", FullText: true}})
+		[]article.Topic{{ID: a.Topics[0], Name: "Chủ đề"}},
+		[]article.Source{{ID: a.Source, Name: "Cổng", FullText: true}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,8 @@ func newHubList() *cobra.Command {
 				table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
 				fmt.Fprintln(table, "NUMBER\tDOMAIN\tHOST\tNETWORK\tCOSTS\tFAILURES\tUNTIL\tFEED")
 				for _, s := range list {
-					fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%d\t%d\t%s\t%s\n", s.ID, s.Domain, s.Host, s.Network, s.Price, s.Failures,
+					fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%d\t%d\t%s\t%s\n", s.ID, s.Domain, s.Host, s.Network, s.Price,
+						s.Failures,
 						day(s.Expires, cfg.Site.Location()), s.Topic)
 				}
 				return table.Flush()

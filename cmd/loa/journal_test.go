@@ -30,7 +30,7 @@ func entries(t *testing.T, file string) (list []journal.Entry) {
 		}
 		var e journal.Entry
 		if err := json.Unmarshal(line, &e); err != nil {
-			t.Fatalf("line %q: %v", line, err)
+			t.Fatalf("line %q: %v, want no error", line, err)
 		}
 		list = append(list, e)
 	}
@@ -62,13 +62,17 @@ func TestAChannelDeliversAloneAndBesideTelegram(t *testing.T) {
 			}
 			p := w.start()
 			w.eventually("Loa to be ready", w.healthy)
-			w.eventually("the end of the first fill", func() bool { return w.filled() && w.feedsHave("kinh-te", "Giá chè búp tươi") })
+			w.eventually("the end of the first fill", func() bool {
+				return w.filled() &&
+					w.feedsHave("kinh-te", "Giá chè búp tươi")
+			})
 			const reader = 7_001
 			if beside {
 				w.subscribe(reader, "Kinh tế")
 			}
 			const title, corrected = "Giá ngô hạt tăng 5% trong tuần", "Giá ngô hạt tăng 7% trong tuần"
-			path, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: title, Body: "Thương lái thu mua tận nương."})
+			path, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: title,
+				Body: "Thương lái thu mua tận nương."})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,18 +85,20 @@ func TestAChannelDeliversAloneAndBesideTelegram(t *testing.T) {
 			assert.Same(t, "kinds of the lines", kinds(list), []string{"article", "edit", "correction"})
 			assert.Same(t, "title of the first", list[0].Articles[0].Title, title)
 			assert.Same(t, "title of the correction", list[2].Articles[0].Title, corrected)
-			assert.Same(t, "the lines that changes are about", []string{list[1].About, list[2].About}, []string{list[0].Message, list[0].Message})
+			assert.Same(t, "the lines that changes are about", []string{list[1].About, list[2].About},
+				[]string{list[0].Message, list[0].Message})
 			if beside {
 				w.eventually("the correction on the phone", func() bool { return w.chatHas(reader, corrected) > 0 })
 			}
 			if err := p.stop(); err != nil {
-				t.Errorf("stopped by SIGTERM: %v", err)
+				t.Errorf("stopped by SIGTERM: %v, want no error", err)
 			}
 
 			p = w.start() // what was written is not written again
 			w.eventually("Loa to be ready again", w.healthy)
 			const later = "Giá lúa nếp tan giữ vững"
-			if _, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: later, Body: "Bà con phấn khởi."}); err != nil {
+			if _, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: later,
+				Body: "Bà con phấn khởi."}); err != nil {
 				t.Fatal(err)
 			}
 			w.eventually("the next article in the journal", func() bool { return len(entries(t, file)) > 3 })
@@ -104,10 +110,10 @@ func TestAChannelDeliversAloneAndBesideTelegram(t *testing.T) {
 				return strings.Contains(metrics, "\nloa_broadcasts_open 0\n")
 			})
 			if err := p.stop(); err != nil {
-				t.Errorf("stopped by SIGTERM: %v", err)
+				t.Errorf("stopped by SIGTERM: %v, want no error", err)
 			}
 			if out, err := exec.Command(p.Path, "audit", "--config", w.config).CombinedOutput(); err != nil {
-				t.Errorf("audit: %v\n%s", err, out)
+				t.Errorf("audit: %v\n%s\nwant no error", err, out)
 			}
 		})
 	}

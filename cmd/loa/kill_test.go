@@ -34,7 +34,8 @@ func TestAHundredKillsLoseNothing(t *testing.T) {
 		repeats := servedThrough(t, url, kills, (*process).kill)
 		t.Logf("%d kills, %d repeated (at most %d were in flight)", kills, repeats, kills*inFlight)
 		if repeats > kills*inFlight {
-			t.Errorf("%d messages repeated; at most %d were in flight", repeats, kills*inFlight)
+			t.Errorf("%d messages repeated; at most %d were in flight, want repeats at most %v", repeats,
+				kills*inFlight, kills*inFlight)
 		}
 	})
 }
@@ -48,7 +49,7 @@ func killsOr(t *testing.T, n int) int {
 	}
 	n, err := strconv.Atoi(given)
 	if err != nil {
-		t.Fatalf("LOA_TEST_KILLS=%s is no number", given)
+		t.Fatalf("LOA_TEST_KILLS=%s is no number, want no error", given)
 	}
 	return n
 }
@@ -63,13 +64,13 @@ func TestStoppingUnderLoadRepeatsNothing(t *testing.T) {
 		repeats := servedThrough(t, url, 10, func(p *process) {
 			begun := time.Now()
 			if err := p.stop(); err != nil {
-				t.Errorf("stopped by SIGTERM: %v", err)
+				t.Errorf("stopped by SIGTERM: %v, want no error", err)
 			}
 			longest = max(longest, time.Since(begun))
 		})
 		t.Logf("stopped 10 times, %d repeated, drained within %s", repeats, longest.Round(time.Millisecond))
 		if repeats > 0 {
-			t.Errorf("%d messages repeated", repeats)
+			t.Errorf("%d messages repeated, want repeats at most 0", repeats)
 		}
 	})
 }
@@ -87,7 +88,8 @@ func servedThrough(t *testing.T, url string, ends int, end func(*process)) (repe
 	for i := range ends {
 		if i*articles/ends == len(titles) {
 			title := fmt.Sprintf("Tin kinh tế thử thách %s", []string{"một", "hai", "ba", "bốn"}[len(titles)])
-			if _, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: title, Body: titleBody(len(titles))}); err != nil {
+			if _, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: title,
+				Body: titleBody(len(titles))}); err != nil {
 				t.Fatal(err)
 			}
 			titles = append(titles, title)
@@ -114,11 +116,12 @@ func servedThrough(t *testing.T, url string, ends int, end func(*process)) (repe
 			last, since = now, time.Now()
 		} else if time.Since(since) > patience {
 			audit, _ := exec.Command(p.Path, "audit", "--config", w.config).CombinedOutput()
-			t.Fatalf("%d deliveries of %d are missing, and nothing came for %s\n%s", now, subscribers*len(titles), patience, audit)
+			t.Fatalf("%d deliveries of %d are missing, and nothing came for %s\n%s\nwant time.Since(since) at most %v",
+				now, subscribers*len(titles), patience, audit, patience)
 		}
 	}
 	if err := p.stop(); err != nil {
-		t.Errorf("stopped by SIGTERM: %v", err)
+		t.Errorf("stopped by SIGTERM: %v, want no error", err)
 	}
 	w.balanced(p)
 	for id := range int64(subscribers) {
@@ -146,7 +149,8 @@ func (w *world) fill(url string, subscribers int64) {
 		err := s.Subscribers.ApplyUpdate(ctx, subscriber.Update{Changes: []subscriber.SubscriberChange{
 			subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{
 				Channel: "telegram", Address: address, Kind: subscriber.Private, Language: "vi",
-				State: subscriber.Active, Rhythm: subscriber.RhythmImmediate, Asked: true, Size: subscriber.SizeMedium, Sound: true,
+				State: subscriber.Active, Rhythm: subscriber.RhythmImmediate, Asked: true, Size: subscriber.SizeMedium,
+				Sound: true,
 			}},
 			subscriber.Subscribe{Channel: "telegram", Address: address, Topic: "kinh-te"},
 		}})

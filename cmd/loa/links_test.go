@@ -29,7 +29,7 @@ func (w *world) botLinks() map[string]string {
 			if b := botLink.FindStringSubmatch(link); b != nil {
 				payload, err := url.QueryUnescape(b[2])
 				if err != nil {
-					w.t.Errorf("page %s links to %s: %v", page, link, err)
+					w.t.Errorf("page %s links to %s: %v, want no error", page, link, err)
 				}
 				found[payload] = page
 				continue

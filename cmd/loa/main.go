@@ -78,12 +78,15 @@ Look at what it would collect from a portal:          loa preview https://exampl
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.PersistentFlags().String("config", "", "configuration file (default: LOA_CONFIG, else loa.yaml when it exists)")
+	root.PersistentFlags().String("config",
+		"", "configuration file (default: LOA_CONFIG, else loa.yaml when it exists)")
 	root.PersistentFlags().String("log", "info", "what to log to stderr: debug, info, warn or error")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return service.Usage(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
-	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newConfig(), newExtract(), newSummarize(), newTopics(), newClassify(), newAudit(), newBackup(), newRestore(), newMove(), newPrivate(), newHub(), newWebhooks(), newVersion())
+	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newConfig(), newExtract(),
+		newSummarize(), newTopics(), newClassify(), newAudit(), newBackup(), newRestore(), newMove(), newPrivate(),
+		newHub(), newWebhooks(), newVersion())
 	return root
 }
 
@@ -98,6 +101,7 @@ func argsUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if len(args) > 0 {
 			wrong = fmt.Sprintf("arguments %q do not fit", args)
 		}
-		return service.Usage(fmt.Errorf("%s; usage: %s%s; see %s --help", wrong, cmd.CommandPath(), strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()))
+		return service.Usage(fmt.Errorf("%s; usage: %s%s; see %s --help", wrong, cmd.CommandPath(),
+			strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()))
 	}
 }

@@ -26,7 +26,7 @@ func release(b *testing.B) string {
 	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
-		b.Fatalf("go build: %v\n%s", err, out)
+		b.Fatalf("go build: %v\n%s\nwant no error", err, out)
 	}
 	return path
 }
@@ -66,7 +66,8 @@ telegram: {token: %q, api_endpoint: %q}
 	for i := range articles {
 		text := fmt.Sprintf("Bản tin số %d. %s", i, strings.Repeat(titleBody(i), 4))
 		_, err := s.Publishing.SaveFill(b.Context(), article.Article{
-			Source: "pumay", Key: strconv.Itoa(i), URL: fmt.Sprintf("%s/kinh-te/%d.html", portal.URL, i), Title: fmt.Sprintf("Bản tin số %d", i),
+			Source: "pumay", Key: strconv.Itoa(i), URL: fmt.Sprintf("%s/kinh-te/%d.html", portal.URL, i),
+			Title:       fmt.Sprintf("Bản tin số %d", i),
 			ContentHTML: "<p>" + text + "</p>", ContentText: text, Topics: []string{"kinh-te"}, Language: "vi",
 			Published: start.Add(time.Duration(i) * time.Hour), Collected: time.Now(),
 		})

@@ -41,7 +41,8 @@ database.url to the new address. The old database stays as it is.`,
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%d rows copied from %s to %s; set database.url to use it\n", rows, from.Name(), target.Name())
+				fmt.Fprintf(cmd.OutOrStdout(), "%d rows copied from %s to %s; set database.url to use it\n", rows,
+					from.Name(), target.Name())
 				return nil
 			})
 		},

@@ -35,7 +35,8 @@ look like, and the source's YAML for the configuration.`,
 		Args: argsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !knownProfile(profile) {
-				return service.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", profile, strings.Join(service.ProfileNames(), ", ")))
+				return service.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", profile,
+					strings.Join(service.ProfileNames(), ", ")))
 			}
 			addresses, err := withScheme(args[0])
 			if err != nil {
@@ -57,13 +58,15 @@ look like, and the source's YAML for the configuration.`,
 				return service.Usage(err)
 			}
 			defer client.Close()
-			collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(), Version: service.Version, Logger: log})
+			collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(),
+				Version: service.Version, Logger: log})
 			if err != nil {
 				return err
 			}
 			var p collect.Preview
 			for _, address := range addresses {
-				p, err = collector.Preview(cmd.Context(), address, article.Source{Profile: profile, FullText: true}, count)
+				p, err = collector.Preview(cmd.Context(), address, article.Source{Profile: profile, FullText: true},
+					count)
 				if err == nil || errors.Is(err, article.ErrLayout) || cmd.Context().Err() != nil {
 					break
 				}
@@ -107,13 +110,15 @@ func printPreview(w io.Writer, cfg *config.Config, p collect.Preview) error {
 		}
 		fmt.Fprintf(w, "%s: %s %s: %s\n", verdict, way.Kind, way.URL, way.Evidence)
 	}
-	fmt.Fprintf(w, "%d articles taken, %d other links refused, %d requests%s\n\n", p.Kept, l.Refused, p.Requests, optional(", next page ", l.Next))
+	fmt.Fprintf(w, "%d articles taken, %d other links refused, %d requests%s\n\n", p.Kept, l.Refused, p.Requests,
+		optional(", next page ", l.Next))
 
 	zone := cfg.Site.Location()
 	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "#\tPUBLISHED\tTITLE\tWHY")
 	for i, link := range l.Links {
-		fmt.Fprintf(table, "%d\t%s\t%s\t%s\n", i+1, day(link.Published, zone), viet.Cut(cmp.Or(link.Title, link.URL), 70), viet.Cut(link.Evidence, 50))
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\n", i+1, day(link.Published, zone),
+			viet.Cut(cmp.Or(link.Title, link.URL), 70), viet.Cut(link.Evidence, 50))
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -139,7 +144,8 @@ func printArticle(w io.Writer, a article.Article, evidence string, zone *time.Lo
 	row("read by", evidence)
 	row("title", a.Title)
 	row("lead", viet.Cut(a.Lead, 160))
-	row("text", fmt.Sprintf("%d syllables: %s", len(viet.Syllables(a.ContentText)), viet.Cut(strings.Join(strings.Fields(a.ContentText), " "), 160)))
+	row("text", fmt.Sprintf("%d syllables: %s", len(viet.Syllables(a.ContentText)),
+		viet.Cut(strings.Join(strings.Fields(a.ContentText), " "), 160)))
 	row("author", a.Author)
 	row("origin", a.Origin)
 	guessed := ""

@@ -23,12 +23,14 @@ const samples = "../../portal/testdata"
 func preview(t *testing.T, address string) string {
 	t.Helper()
 	cfg := filepath.Join(t.TempDir(), "loa.yaml")
-	if err := os.WriteFile(cfg, []byte("network: {allow_private: [127.0.0.0/8], requests_per_minute: 6000}\n"), 0o600); err != nil {
+	if err := os.WriteFile(cfg, []byte("network: {allow_private: [127.0.0.0/8], requests_per_minute: 6000}\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	var out, log bytes.Buffer
-	if code := run(t.Context(), []string{"preview", "--config", cfg, "--articles", "1", address}, &out, &log); code != exitDone {
-		t.Fatalf("exit code %d\n%s%s", code, &out, &log)
+	if code := run(t.Context(), []string{"preview", "--config", cfg, "--articles", "1", address}, &out,
+		&log); code != exitDone {
+		t.Fatalf("exit code %d\n%s%s\nwant code %d", code, &out, &log, exitDone)
 	}
 	return out.String()
 }
@@ -79,7 +81,7 @@ func TestPreviewIsRightAtFirstSightOnEachSamplePortal(t *testing.T) {
 			got := preview(t, server.URL+list[len(host):])
 			for _, want := range []string{"profile " + cms, wanted.Title, "CONFIGURATION"} {
 				if !strings.Contains(got, want) {
-					t.Errorf("%q is missing in\n%s", want, got)
+					t.Errorf("%q is missing in\n%s\nwant got to contain %v", want, got, want)
 				}
 			}
 		})
@@ -100,7 +102,7 @@ func TestPreviewOfAPageWithSideBoxesTakesTheSectionOnly(t *testing.T) {
 		t.Errorf("the section's seven articles are wanted:\n%s", got)
 	}
 	if strings.Contains(got, "Họp Ban Tổ chức") {
-		t.Errorf("an article of another section came in:\n%s", got)
+		t.Errorf("an article of another section came in:\n%s\nwant got without \"Họp Ban Tổ chức\"", got)
 	}
 }
 
@@ -109,7 +111,8 @@ func TestPreviewOfAPageWithSideBoxesTakesTheSectionOnly(t *testing.T) {
 func previewFails(t *testing.T, address string) string {
 	t.Helper()
 	cfg := filepath.Join(t.TempDir(), "loa.yaml")
-	if err := os.WriteFile(cfg, []byte("network: {allow_private: [127.0.0.0/8], requests_per_minute: 6000}\n"), 0o600); err != nil {
+	if err := os.WriteFile(cfg, []byte("network: {allow_private: [127.0.0.0/8], requests_per_minute: 6000}\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	var out, log bytes.Buffer
@@ -137,16 +140,17 @@ func TestPreviewSaysWhatAnAddressIsThatIsNoList(t *testing.T) {
 	t.Cleanup(server.Close)
 	for path, wants := range map[string][]string{
 		"/tin-tuc/cau-moi-qua-suoi.html": {"this is an article", server.URL + "/tin-tuc/"},
-		"/rss.html":                      {"an index of feeds", server.URL + "/rss/tin-tuc.rss", server.URL + "/rss/kinh-te.rss"},
+		"/rss.html": {"an index of feeds", server.URL + "/rss/tin-tuc.rss", server.URL +
+			"/rss/kinh-te.rss"},
 	} {
 		got := previewFails(t, server.URL+path)
 		for _, want := range wants {
 			if !strings.Contains(got, want) {
-				t.Errorf("%s: %q is missing in\n%s", path, want, got)
+				t.Errorf("%s: %q is missing in\n%s\nwant got to contain %v", path, want, got, want)
 			}
 		}
 		if strings.Contains(got, "comments") {
-			t.Errorf("%s: a feed of comments is offered:\n%s", path, got)
+			t.Errorf("%s: a feed of comments is offered:\n%s\nwant got without \"comments\"", path, got)
 		}
 	}
 }

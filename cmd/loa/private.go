@@ -46,7 +46,8 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 			name, wanted := args[0], args[1]
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				server, err := web.New(web.Options{
-					Store: service.ForWeb(db), Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: cfg.Site.Location()},
+					Store: service.ForWeb(db), Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL,
+						Language: cfg.Site.Language, TimeZone: cfg.Site.Location()},
 					Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 				})
 				if err != nil {
@@ -56,7 +57,8 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 					return service.Usage(err)
 				}
 				token, hash := operations.NewFeedToken()
-				if err := db.Operations.SaveFeedToken(cmd.Context(), operations.FeedToken{Name: name, Hash: hash, Feed: wanted, Created: time.Now()}); err != nil {
+				if err := db.Operations.SaveFeedToken(cmd.Context(),
+					operations.FeedToken{Name: name, Hash: hash, Feed: wanted, Created: time.Now()}); err != nil {
 					return err
 				}
 				for _, ending := range []string{"rss", "atom", "json"} {
@@ -102,7 +104,8 @@ func newPrivateRevoke() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "the address of %s is revoked; a running Loa forgets it within a minute\n", args[0])
+				fmt.Fprintf(cmd.OutOrStdout(),
+					"the address of %s is revoked; a running Loa forgets it within a minute\n", args[0])
 				return nil
 			})
 		},

@@ -39,7 +39,8 @@ func TestTelegramIsReachedThroughItsProxy(t *testing.T) {
 	}))
 	defer web.Close()
 	socks := socksProxy(t, way.Host, "loa", "mum", &passed)
-	for _, proxy := range []string{"http://loa:mum@" + strings.TrimPrefix(web.URL, "http://"), "socks5://loa:mum@" + socks, "socks5h://loa:mum@" + socks} {
+	for _, proxy := range []string{"http://loa:mum@" + strings.TrimPrefix(web.URL, "http://"), "socks5://loa:mum@" +
+		socks, "socks5h://loa:mum@" + socks} {
 		passed.Store(0)
 		file := filepath.Join(t.TempDir(), "loa.yaml")
 		text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\ntelegram: {token: %q, api_endpoint: \"http://telegram.invalid/prefix\", proxy: %q}\n", telegram.Token(), proxy)
@@ -50,13 +51,14 @@ func TestTelegramIsReachedThroughItsProxy(t *testing.T) {
 		code := run(t.Context(), []string{"check", "--config", file}, &stdout, &stderr)
 		said := stdout.String() + stderr.String()
 		if passed.Load() == 0 {
-			t.Errorf("%s: nothing came by the proxy\n%s", proxy, said)
+			t.Errorf("%s: nothing came by the proxy\n%s\nwant passed.Load() other than 0", proxy, said)
 		}
 		if strings.Contains(said, "mum") || strings.Contains(said, telegram.Token()) {
-			t.Errorf("%s: shows a secret:\n%s", proxy, said)
+			t.Errorf("%s: shows a secret:\n%s\nwant said without \"mum\"", proxy, said)
 		}
 		if code != exitDone || !strings.Contains(said, "the bot is @loa_pumay_bot") {
-			t.Errorf("%s: ends with %d\n%s", proxy, code, said)
+			t.Errorf("%s: ends with %d\n%s\nwant code %d, said to contain \"the bot is @loa_pumay_bot\"", proxy, code,
+				said, exitDone)
 		}
 	}
 }

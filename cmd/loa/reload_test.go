@@ -45,13 +45,15 @@ func TestAChangedConfigurationIsTakenOverAndAWrongOneIsNot(t *testing.T) {
 	portal := between(config, `lists: ["`, `/kinh-te"`)
 	more := strings.NewReplacer(
 		"topics:\n", "topics:\n  - {id: giao-duc-y-te, name: Giáo dục - Y tế, sections: [giao-duc-y-te]}\n",
-		"sources:\n", "sources:\n  - {id: giao-duc, name: Cổng Pu Mây, url: \""+portal+"\", lists: [\""+portal+"/giao-duc-y-te\"], schedule: \"@every 1s\"}\n",
+		"sources:\n", "sources:\n  - {id: giao-duc, name: Cổng Pu Mây, url: \""+portal+"\", lists: [\""+portal+
+			"/giao-duc-y-te\"], schedule: \"@every 1s\"}\n",
 	).Replace(config)
 	if got := w.status("/feeds/giao-duc-y-te.atom"); got != http.StatusNotFound {
-		t.Fatalf("the feed of a topic that is not configured yet has status %d", got)
+		t.Fatalf("the feed of a topic that is not configured yet has status %d, want %v", got, http.StatusNotFound)
 	}
 	w.write(more)
-	w.eventually("the new source's articles in the new topic's feeds", func() bool { return w.feedsHave("giao-duc-y-te", "tiêm vắc-xin sởi") })
+	w.eventually("the new source's articles in the new topic's feeds",
+		func() bool { return w.feedsHave("giao-duc-y-te", "tiêm vắc-xin sởi") })
 
 	// A wrong file changes nothing, and the log says what is wrong where.
 	w.write(strings.Replace(more, "schedule: \"@every 1s\"", "schedule: \"whenever\"", 1))
@@ -60,7 +62,7 @@ func TestAChangedConfigurationIsTakenOverAndAWrongOneIsNot(t *testing.T) {
 		t.Errorf("the log does not name the mistake")
 	}
 	if got := w.status("/feeds/giao-duc-y-te.atom"); got != http.StatusOK {
-		t.Errorf("after a wrong file a feed has status %d", got)
+		t.Errorf("after a wrong file a feed has status %d, want %v", got, http.StatusOK)
 	}
 
 	// SIGHUP reloads too; a topic taken away is gone for good, and what is read
@@ -69,13 +71,14 @@ func TestAChangedConfigurationIsTakenOverAndAWrongOneIsNot(t *testing.T) {
 	if err := p.Process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	w.eventually("the removed topic's feed to be gone", func() bool { return w.status("/feeds/giao-duc-y-te.atom") == http.StatusGone })
+	w.eventually("the removed topic's feed to be gone",
+		func() bool { return w.status("/feeds/giao-duc-y-te.atom") == http.StatusGone })
 	w.eventually("the sections that wait for a restart", says(`these sections wait for a restart" sections=[site]`))
 	if !w.feedsHave("kinh-te", "Giá chè") {
 		t.Error("a topic that stayed lost its articles")
 	}
 	if err := p.stop(); err != nil {
-		t.Errorf("stopped by SIGTERM: %v", err)
+		t.Errorf("stopped by SIGTERM: %v, want no error", err)
 	}
 }
 
@@ -90,10 +93,10 @@ func TestHangupsInARowEndNothing(t *testing.T) {
 	}
 	w.eventually("the reload", func() bool { return strings.Contains(p.log.String(), "configuration reloaded") })
 	if !w.healthy() {
-		t.Error("not ready after SIGHUP")
+		t.Error("not ready after SIGHUP, want w.healthy()")
 	}
 	if err := p.stop(); err != nil {
-		t.Errorf("stopped by SIGTERM: %v", err)
+		t.Errorf("stopped by SIGTERM: %v, want no error", err)
 	}
 }
 
@@ -131,7 +134,8 @@ func TestATopicThatGoesIsNamedWithItsSubscribers(t *testing.T) {
 	}
 	w.write(strings.Replace(string(read), "  - {id: gia-ca, name: Giá cả, keywords: [\"giá\"]}\n", "", 1))
 	w.eventually("the topic that goes, in the log", func() bool {
-		return strings.Contains(p.log.String(), "write the old one under formerly of the new topic\" topic=gia-ca subscribers=1")
+		return strings.Contains(p.log.String(),
+			"write the old one under formerly of the new topic\" topic=gia-ca subscribers=1")
 	})
 	if err := p.stop(); err != nil {
 		t.Errorf("stopped by SIGTERM: got %v, want no error", err)

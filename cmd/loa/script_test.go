@@ -77,7 +77,8 @@ func TestCommands(t *testing.T) {
 			return false, errors.New("unknown condition")
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "gzip": packed, "publish": publish, "ready": ready, "newer": newer, "fetch": fetched, "await": await, "fill": fill,
+			"exits": exits, "gzip": packed, "publish": publish, "ready": ready, "newer": newer, "fetch": fetched,
+			"await": await, "fill": fill,
 		},
 	})
 }
@@ -85,7 +86,7 @@ func TestCommands(t *testing.T) {
 func TestEveryCommandHelpsWithAnExampleAndRefusesUnknownFlags(t *testing.T) {
 	commands := newRoot().Commands()
 	if len(commands) < 11 {
-		t.Fatalf("there are only %d commands", len(commands))
+		t.Fatalf("there are only %d commands, want len(commands) at least 11", len(commands))
 	}
 	for len(commands) > 0 {
 		c := commands[0]
@@ -96,7 +97,8 @@ func TestEveryCommandHelpsWithAnExampleAndRefusesUnknownFlags(t *testing.T) {
 		words := strings.Fields(strings.TrimPrefix(c.CommandPath(), "loa "))
 		var stdout, stderr strings.Builder
 		if code := run(t.Context(), append(words, "--help"), &stdout, &stderr); code != exitDone || stderr.Len() > 0 {
-			t.Errorf("%s --help ends with %d and says on stderr %q", c.CommandPath(), code, &stderr)
+			t.Errorf("%s --help ends with %d and says on stderr %q, want code %d, stderr.Len() at most 0",
+				c.CommandPath(), code, &stderr, exitDone)
 		}
 		if c.HasSubCommands() {
 			continue // each of them has an example
@@ -106,10 +108,12 @@ func TestEveryCommandHelpsWithAnExampleAndRefusesUnknownFlags(t *testing.T) {
 		}
 		stdout.Reset()
 		if code := run(t.Context(), append(words, "--nope"), &stdout, &stderr); code != exitUsage || stdout.Len() > 0 {
-			t.Errorf("%s --nope ends with %d and says on stdout %q", c.CommandPath(), code, &stdout)
+			t.Errorf("%s --nope ends with %d and says on stdout %q, want code %v, stdout.Len() at most 0",
+				c.CommandPath(), code, &stdout, exitUsage)
 		}
-		if want := "unknown flag: --nope; see " + c.CommandPath() + " --help"; !strings.Contains(stderr.String(), want) {
-			t.Errorf("%s --nope says %q", c.CommandPath(), &stderr)
+		if want := "unknown flag: --nope; see " + c.CommandPath() +
+			" --help"; !strings.Contains(stderr.String(), want) {
+			t.Errorf("%s --nope says %q, want it to contain %v", c.CommandPath(), &stderr, want)
 		}
 	}
 }
@@ -150,7 +154,8 @@ func publish(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: publish TITLE")
 	}
-	_, err := ts.Value("portal").(*demo.Portal).Publish(demo.Wording{Section: "kinh-te", Title: args[0], Body: args[0] + ". " + titleBody(0)})
+	_, err := ts.Value("portal").(*demo.Portal).Publish(demo.Wording{Section: "kinh-te", Title: args[0], Body: args[0] +
+		". " + titleBody(0)})
 	ts.Check(err)
 }
 

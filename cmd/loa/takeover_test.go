@@ -36,37 +36,42 @@ func TestOfTwoProcessesOnePollsAndTheOtherTakesOver(t *testing.T) {
 	w := newWorld(t, storetest.Postgres(t), bottest.Options{})
 	leader := w.start()
 	w.eventually("the end of the first fill", w.filled)
-	w.eventually("the first process to poll", func() bool { return strings.Contains(leader.log.String(), "Telegram is connected") })
+	w.eventually("the first process to poll", func() bool {
+		return strings.Contains(leader.log.String(),
+			"Telegram is connected")
+	})
 	follower := w.startBeside()
 	const person = 7_003_147_007
 	w.subscribe(person, "Kinh tế")
 	w.publish("Giá chè Pu Mây tăng", "Bà con phấn khởi.")
 	w.eventually("the article", func() bool { return w.chatHas(person, "Giá chè Pu Mây tăng") == 1 })
 	if strings.Contains(follower.log.String(), "Telegram is connected") {
-		t.Error("the process that does not lead converses")
+		t.Error(`the process that does not lead converses, want it without "Telegram is connected"`)
 	}
 	leader.kill()
 	for _, text := range []string{"/gio", "/caidat", "/moi"} { // in the middle
 		before := len(w.telegram.Messages(person))
 		w.say(person, text)
 		if n := len(w.telegram.Messages(person)); n != before+2 {
-			t.Errorf("%s was answered %d times", text, n-before-1)
+			t.Errorf("%s was answered %d times, want %v", text, n-before-1, before+2)
 		}
 	}
 	w.publish("Ngô nương Pu Mây được mùa", "Bà con gặt sớm.")
-	w.eventually("the article, from the one that is left", func() bool { return w.chatHas(person, "Ngô nương Pu Mây được mùa") == 1 })
+	w.eventually("the article, from the one that is left",
+		func() bool { return w.chatHas(person, "Ngô nương Pu Mây được mùa") == 1 })
 	for _, c := range w.telegram.Calls("getUpdates") {
 		if c.Code == 409 {
-			t.Errorf("two polled at once, at %s", c.At)
+			t.Errorf("two polled at once, at %s, want c.Code other than 409", c.At)
 		}
 	}
 	for _, p := range []*process{leader, follower} { // what is personal stays out of the logs
-		if log := p.log.String(); strings.Contains(log, "7003147007") || strings.Contains(log, "Hiền") || strings.Contains(log, w.telegram.Token()) {
-			t.Error("a log tells of a person, or shows the token")
+		if log := p.log.String(); strings.Contains(log, "7003147007") || strings.Contains(log, "Hiền") ||
+			strings.Contains(log, w.telegram.Token()) {
+			t.Error(`a log tells of a person, or shows the token, want log without "7003147007", log without "Hiền"`)
 		}
 	}
 	if err := follower.stop(); err != nil {
-		t.Errorf("stopped by SIGTERM: %v", err)
+		t.Errorf("stopped by SIGTERM: %v, want no error", err)
 	}
 	w.balanced(follower)
 }

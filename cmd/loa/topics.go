@@ -66,7 +66,8 @@ type tried struct {
 	shown           []string
 }
 
-func tryTopics(ctx context.Context, out io.Writer, cfg *config.Config, db *store.Store, since time.Time, most int) error {
+func tryTopics(ctx context.Context, out io.Writer, cfg *config.Config, db *store.Store, since time.Time,
+	most int) error {
 	matcher, sources := article.NewMatcher(cfg.ArticleTopics()), sourcesByID(cfg)
 	found := map[string]*tried{}
 	for _, t := range cfg.Topics {
@@ -189,7 +190,8 @@ and text) and topics (or label). --check counts how often the best topic is righ
 	cmd.Flags().StringVar(&from, "from", "", "file to learn from instead of the database")
 	cmd.Flags().StringVar(&check, "check", "", "file of articles to check the model on")
 	cmd.Flags().StringVar(&out, "out", "", "file to write the model to (default: topics_model of the configuration)")
-	cmd.Flags().Float64Var(&o.Precision, "precision", topics.DefaultPrecision, "how often a topic must be right to be applied")
+	cmd.Flags().Float64Var(&o.Precision, "precision", topics.DefaultPrecision,
+		"how often a topic must be right to be applied")
 	cmd.Flags().IntVar(&o.Fewest, "fewest", topics.DefaultFewest, "how many articles a topic needs")
 	return cmd
 }

@@ -18,7 +18,8 @@ func newVersion() *cobra.Command {
 		Example: "  loa version",
 		Args:    argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			fmt.Fprintf(cmd.OutOrStdout(), "loa %s%s %s %s/%s\n", service.Version, revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(cmd.OutOrStdout(), "loa %s%s %s %s/%s\n", service.Version, revision(), runtime.Version(),
+				runtime.GOOS, runtime.GOARCH)
 			return nil
 		},
 	}

@@ -36,11 +36,12 @@ func TestAFailedVisitIsOneLineInTheLogThatSaysWhatFailed(t *testing.T) {
 		}
 	}
 	if len(told) != 1 {
-		t.Fatalf("%d lines:\n%s", len(told), strings.Join(told, "\n"))
+		t.Fatalf("%d lines:\n%s\nwant len(told) 1", len(told), strings.Join(told, "\n"))
 	}
-	for _, part := range []string{"level=WARN", `msg="visit failed"`, "source=kinh-te", list, "failures=1", "not_before="} {
+	for _, part := range []string{"level=WARN", `msg="visit failed"`, "source=kinh-te", list, "failures=1",
+		"not_before="} {
 		if !strings.Contains(told[0], part) {
-			t.Errorf("%s is not in %s", part, told[0])
+			t.Errorf("%s is not in %s, want told[0] to contain %v", part, told[0], part)
 		}
 	}
 }

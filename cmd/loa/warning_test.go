@@ -17,8 +17,9 @@ func TestAWarningIsPublishedOnce(t *testing.T) {
 	written := time.Now()
 	publish := func() int64 {
 		t.Helper()
-		a := article.Article{Source: article.OperatorSource, Key: "khan:1:2", Title: "Lũ quét", ContentText: "Lên chỗ cao.",
-			Urgency: article.Warning, Topics: []string{"canh-bao"}, Published: written}
+		a := article.Article{Source: article.OperatorSource, Key: "khan:1:2", Title: "Lũ quét",
+			ContentText: "Lên chỗ cao.",
+			Urgency:     article.Warning, Topics: []string{"canh-bao"}, Published: written}
 		written = written.Add(time.Second)
 		id, err := service.PublishWarning(t.Context(), db, a, "https://loa.example.org", func() {})
 		if err != nil {
@@ -35,17 +36,17 @@ func TestAWarningIsPublishedOnce(t *testing.T) {
 	}
 	id := publish()
 	if again := publish(); again != id {
-		t.Errorf("numbers %d and %d", id, again)
+		t.Errorf("numbers %d and %d, want again %v", id, again, id)
 	}
 	told(1)
 	if err := db.Publishing.Withdraw(t.Context(), id, "ended by an operator"); err != nil {
 		t.Fatal(err)
 	}
 	if again := publish(); again != id {
-		t.Errorf("numbers %d and %d", id, again)
+		t.Errorf("numbers %d and %d, want again %v", id, again, id)
 	}
 	told(2) // the warning and its end
 	if a, err := db.Articles.Article(t.Context(), id); err != nil || a.State != article.StateWithdrawn {
-		t.Errorf("an ended warning is %s again, %v", a.State, err)
+		t.Errorf("an ended warning is %s again, %v, want no error, a.State %v", a.State, err, article.StateWithdrawn)
 	}
 }

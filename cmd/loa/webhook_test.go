@@ -73,13 +73,14 @@ func TestTwoProcessesBehindAWebhookAnswerOnceAndOneTakesOver(t *testing.T) {
 	follower := w.startBeside()
 	second := w.site
 	for _, site := range []string{first, second} { // forged, without the secret
-		answer, err := http.Post(site+service.WebhookPath, "application/json", strings.NewReader(`{"update_id":9,"message":{"message_id":1,"date":1,"text":"/xoa","chat":{"id":7001,"type":"private"},"from":{"id":7001}}}`))
+		answer, err := http.Post(site+service.WebhookPath, "application/json",
+			strings.NewReader(`{"update_id":9,"message":{"message_id":1,"date":1,"text":"/xoa","chat":{"id":7001,"type":"private"},"from":{"id":7001}}}`))
 		if err != nil {
 			t.Fatal(err)
 		}
 		answer.Body.Close()
 		if answer.StatusCode != http.StatusUnauthorized {
-			t.Errorf("a forged post to %s: %s", site, answer.Status)
+			t.Errorf("a forged post to %s: %s, want answer.StatusCode %v", site, answer.Status, http.StatusUnauthorized)
 		}
 	}
 
@@ -101,26 +102,28 @@ func TestTwoProcessesBehindAWebhookAnswerOnceAndOneTakesOver(t *testing.T) {
 		w.say(person, text)
 		w.say(operator, text) // another chat, behind it
 		if n := len(w.telegram.Messages(person)); n != before+2 {
-			t.Errorf("%s was answered %d times", text, n-before-1)
+			t.Errorf("%s was answered %d times, want %v", text, n-before-1, before+2)
 		}
 	}
 
 	leader.kill()
 	front.pass(second)
 	w.publish("Giá chè Pu Mây tăng", "Bà con phấn khởi.")
-	w.eventually("the article, from the one that is left", func() bool { return w.chatHas(person, "Giá chè Pu Mây tăng") == 1 })
+	w.eventually("the article, from the one that is left",
+		func() bool { return w.chatHas(person, "Giá chè Pu Mây tăng") == 1 })
 	w.tap(operator, "🔄 Số người đã đọc") // below a message from before
 	w.eventually("how many have read it", func() bool { return w.chatHas(operator, "Đã gửi: 2 · Đã đọc: 0") == 1 })
 	if n := w.chatHas(person, "Lũ quét Pu Mây"); n != 1 {
-		t.Errorf("the warning is there %d times", n)
+		t.Errorf("the warning is there %d times, want 1", n)
 	}
 	if err := follower.stop(); err != nil {
-		t.Errorf("stopped by SIGTERM: %v", err)
+		t.Errorf("stopped by SIGTERM: %v, want no error", err)
 	}
 	w.balanced(follower)
 	for _, p := range []*process{leader, follower} {
-		if _, secret, _ := strings.Cut(w.telegram.Token(), ":"); strings.Contains(p.log.String(), secret) || strings.Contains(p.log.String(), service.WebhookSecret(w.telegram.Token())) {
-			t.Error("the token, or the webhook's secret, is in a log")
+		if _, secret, _ := strings.Cut(w.telegram.Token(), ":"); strings.Contains(p.log.String(), secret) ||
+			strings.Contains(p.log.String(), service.WebhookSecret(w.telegram.Token())) {
+			t.Errorf("the token, or the webhook's secret, is in a log, want it without %v", secret)
 		}
 	}
 }

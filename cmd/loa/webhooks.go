@@ -39,7 +39,8 @@ three days is paused; --resume serves it again, from where it stopped.`,
 				table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
 				fmt.Fprintln(table, "WEBHOOK\tSERVED TO CHANGE\tFAILURES\tPAUSED\tLAST ERROR")
 				for _, w := range list {
-					fmt.Fprintf(table, "%s\t%d\t%d\t%s\t%s\n", w.ID, w.Seq, w.Failures, day(w.Paused, cfg.Site.Location()), w.Error)
+					fmt.Fprintf(table, "%s\t%d\t%d\t%s\t%s\n", w.ID, w.Seq, w.Failures,
+						day(w.Paused, cfg.Site.Location()), w.Error)
 				}
 				return table.Flush()
 			})

@@ -79,7 +79,7 @@ func broadcast(t *testing.T, l *Limiter, f *far, d time.Duration) {
 	for i, end := 0, time.Now().Add(d); time.Now().Before(end); i++ {
 		flight, limited, err := w.Enter(t.Context(), audience.LaneImmediate, fmt.Sprint(i), subscriber.Private)
 		if err != nil || limited > 0 {
-			t.Errorf("message %d: limited for %s, %v", i, limited, err)
+			t.Errorf("message %d: limited for %s, %v, want no error, limited at most 0", i, limited, err)
 			return
 		}
 		flying.Go(func() {
@@ -114,7 +114,8 @@ func TestHoweverAnswersJitterTheRateIsUsedAndNeverExceeded(t *testing.T) {
 				used := float64(len(f.arrived)) / 30 / time.Since(begin).Seconds()
 				t.Logf("%.2f %% of the rate used", used*100)
 				if used < way.least || f.refused > 0 {
-					t.Errorf("got %.2f %% of the rate and %d refusals, want at least %.0f %% and none", used*100, f.refused, way.least*100)
+					t.Errorf("got %.2f %% of the rate and %d refusals, want at least %.0f %% and none", used*100,
+						f.refused, way.least*100)
 				}
 			})
 		})
@@ -145,7 +146,8 @@ func TestAFastChannelIsUsedAsFarAsItGoes(t *testing.T) {
 		f := &far{chance: chance(), base: 100 * time.Millisecond}
 		l := NewLimiter(1000, time.Now)
 		broadcast(t, l, f, 10*time.Second)
-		inLast := len(f.arrived) - slices.IndexFunc(f.arrived, func(at time.Time) bool { return time.Since(at) < 6*time.Second })
+		inLast := len(f.arrived) - slices.IndexFunc(f.arrived,
+			func(at time.Time) bool { return time.Since(at) < 6*time.Second })
 		if perSecond := float64(inLast) / 6; perSecond < 950 || f.refused > 0 {
 			t.Errorf("got %.0f a second and %d refusals, want at least 950 and none", perSecond, f.refused)
 		}

@@ -61,7 +61,7 @@ func TestTheLimiterUsesTheRateAndNeverExceedsIt(t *testing.T) {
 			used := float64(n) / time.Since(begin).Seconds() / rate
 			t.Logf("rate %g: %.1f %% used", rate, used*100)
 			if used < 0.97 {
-				t.Errorf("rate %g: only %.1f %% used", rate, used*100)
+				t.Errorf("rate %g: only %.1f %% used, want used at least 0.97", rate, used*100)
 			}
 		})
 	}
@@ -98,7 +98,7 @@ func TestOneChatAndOneGroupHaveTheirOwnPace(t *testing.T) {
 			mu.Unlock()
 		}
 		if took := time.Since(begin); took > 2300*time.Millisecond {
-			t.Errorf("60 other chats took %s", took)
+			t.Errorf("60 other chats took %s, want took at most %v", took, 2300*time.Millisecond)
 		}
 		wg.Wait()
 	})
@@ -111,7 +111,8 @@ func TestTheLowerLanePassesFirst(t *testing.T) {
 		var order []audience.Lane
 		var mu sync.Mutex
 		var wg sync.WaitGroup
-		for i, lane := range []audience.Lane{audience.LaneDigest, audience.LaneImmediate, audience.LaneReply, audience.LaneEmergency, audience.LaneImmediate} {
+		for i, lane := range []audience.Lane{audience.LaneDigest, audience.LaneImmediate, audience.LaneReply,
+			audience.LaneEmergency, audience.LaneImmediate} {
 			wg.Go(func() {
 				if err := l.Wait(t.Context(), lane, fmt.Sprint(i), subscriber.Private); err != nil {
 					t.Error(err)
@@ -125,11 +126,11 @@ func TestTheLowerLanePassesFirst(t *testing.T) {
 		begin := time.Now()
 		wg.Wait()
 		if time.Since(begin) < time.Second {
-			t.Error("it passed while the channel had asked to wait")
+			t.Errorf("it passed while the channel had asked to wait, want time.Since(begin) at least %v", time.Second)
 		}
 		for i := 1; i < len(order); i++ {
 			if order[i] < order[i-1] {
-				t.Errorf("order %v", order)
+				t.Errorf("order %v, want order[i] at least %v", order, order[i-1])
 			}
 		}
 	})
@@ -140,19 +141,24 @@ func TestAPenaltyHoldsOneChatAndEndsWithTheWaiter(t *testing.T) {
 		l := NewLimiter(30, time.Now)
 		l.Penalise("1", 40*time.Second)
 		if d := l.Delay("1", subscriber.Private); d < 40*time.Second {
-			t.Errorf("delay %s", d)
+			t.Errorf("delay %s, want d at least %v", d, 40*time.Second)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		begin := time.Now()
-		if err := l.Wait(ctx, audience.LaneReply, "1", subscriber.Private); err == nil || time.Since(begin) != 10*time.Second {
-			t.Errorf("waited %s, %v", time.Since(begin), err)
+		if err := l.Wait(ctx, audience.LaneReply, "1", subscriber.Private); err == nil ||
+			time.Since(begin) != 10*time.Second {
+			t.Errorf("waited %s, %v, want an error, time.Since(begin) %v", time.Since(begin), err, 10*time.Second)
 		}
-		if err := l.Wait(t.Context(), audience.LaneReply, "2", subscriber.Private); err != nil || time.Since(begin) > 11*time.Second {
-			t.Errorf("the other chat waited %s, %v", time.Since(begin), err)
+		if err := l.Wait(t.Context(), audience.LaneReply, "2", subscriber.Private); err != nil ||
+			time.Since(begin) > 11*time.Second {
+			t.Errorf("the other chat waited %s, %v, want no error, time.Since(begin) at most %v", time.Since(begin),
+				err, 11*time.Second)
 		}
-		if err := l.Wait(t.Context(), audience.LaneReply, "1", subscriber.Private); err != nil || time.Since(begin) < 40*time.Second {
-			t.Errorf("passed after %s, %v", time.Since(begin), err)
+		if err := l.Wait(t.Context(), audience.LaneReply, "1", subscriber.Private); err != nil ||
+			time.Since(begin) < 40*time.Second {
+			t.Errorf("passed after %s, %v, want no error, time.Since(begin) at least %v", time.Since(begin), err,
+				40*time.Second)
 		}
 	})
 }
@@ -175,7 +181,7 @@ func TestTheLimiterForgetsQuietChats(t *testing.T) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		if len(l.chats.byAddress) > 12_000 {
-			t.Errorf("%d chats remembered", len(l.chats.byAddress))
+			t.Errorf("%d chats remembered, want len(l.chats.byAddress) at most 12_000", len(l.chats.byAddress))
 		}
 	})
 }
@@ -184,12 +190,14 @@ func TestWhoDoesNotWaitForAChatIsToldForHowLongItMust(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(30, time.Now)
 		w := NewWindow(l, 4)
-		if f, limited, err := w.Enter(t.Context(), audience.LaneReply, "1", subscriber.Private); f == nil || err != nil || limited != 0 {
-			t.Errorf("free: %s, %v", limited, err)
+		if f, limited, err := w.Enter(t.Context(), audience.LaneReply, "1", subscriber.Private); f == nil ||
+			err != nil || limited != 0 {
+			t.Errorf("free: %s, %v, want f not nil, no error, limited 0", limited, err)
 		}
 		f, limited, err := w.Enter(t.Context(), audience.LaneReply, "1", subscriber.Private)
 		if f != nil || err != nil || limited <= 0 || limited > chatGap {
-			t.Errorf("just after another: %s, %v", limited, err)
+			t.Errorf("just after another: %s, %v, want f nil, no error, limited more than 0, limited at most %v",
+				limited, err, chatGap)
 		}
 		l.Pause(10 * time.Second)
 		done := make(chan error)
@@ -202,10 +210,13 @@ func TestWhoDoesNotWaitForAChatIsToldForHowLongItMust(t *testing.T) {
 		synctest.Wait()
 		l.Penalise("2", time.Hour) // while it waits for all
 		if err := <-done; err != nil || limited < 50*time.Minute || time.Since(begin) > 11*time.Second {
-			t.Errorf("limited for %s after %s, %v", limited, time.Since(begin), err)
+			t.Errorf("limited for %s after %s, %v, want no error, limited at least %v, time.Since(begin) at most %v",
+				limited, time.Since(begin), err, 50*time.Minute, 11*time.Second)
 		}
-		if err := l.Wait(t.Context(), audience.LaneReply, "3", subscriber.Private); err != nil || time.Since(begin) > 11*time.Second {
-			t.Errorf("the next after %s, %v: a permit was lost", time.Since(begin), err)
+		if err := l.Wait(t.Context(), audience.LaneReply, "3", subscriber.Private); err != nil ||
+			time.Since(begin) > 11*time.Second {
+			t.Errorf("the next after %s, %v: a permit was lost, want no error, time.Since(begin) at most %v",
+				time.Since(begin), err, 11*time.Second)
 		}
 	})
 }
@@ -257,7 +268,8 @@ func TestARefusalFromOutsideCostsLittleAndNotForLong(t *testing.T) {
 		counts := perSecond(t, l, 60)
 		least := slices.Min(counts[5:])
 		if least < 24 || counts[40] < 29 {
-			t.Errorf("got %v messages a second after a refusal, want 24 at least after it is over, and 29 within 40 s", counts)
+			t.Errorf("got %v messages a second after a refusal, want 24 at least after it is over, and 29 within 40 s",
+				counts)
 		}
 		first := time.Now()
 		l.Slow(time.Second, first)
@@ -312,7 +324,8 @@ func TestALaneThatIsReservedLetsNoneBehindItSlipIn(t *testing.T) {
 			}
 		}
 		if len(order) < 560 || others*100 > len(order) {
-			t.Errorf("got %d others of %d messages while an emergency walks, want less than 1 in 100 and 560 in all", others, len(order))
+			t.Errorf("got %d others of %d messages while an emergency walks, want less than 1 in 100 and 560 in all",
+				others, len(order))
 		}
 		stop() // it asks for nothing, but keeps its reserve
 		order = nil

@@ -64,7 +64,8 @@ type Flight struct {
 // Enter waits until a message to a chat may set out, or ctx ends. If the chat
 // must wait when the message's turn has come, limited is for how long, and there
 // is no flight.
-func (w *Window) Enter(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) (f *Flight, limited time.Duration, err error) {
+func (w *Window) Enter(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) (f *Flight,
+	limited time.Duration, err error) {
 	f = &Flight{w: w}
 	turn := &waiter{address: address, kind: kind, brief: true, flight: f, enters: true}
 	if err := w.l.wait(ctx, lane, turn); err != nil || turn.limited > 0 {
@@ -74,7 +75,8 @@ func (w *Window) Enter(ctx context.Context, lane audience.Lane, address string, 
 }
 
 // Again waits for the permit to send another message in place of the first.
-func (f *Flight) Again(ctx context.Context, lane audience.Lane, address string, kind subscriber.ChatKind) (limited time.Duration, err error) {
+func (f *Flight) Again(ctx context.Context, lane audience.Lane, address string,
+	kind subscriber.ChatKind) (limited time.Duration, err error) {
 	turn := &waiter{address: address, kind: kind, brief: true, flight: f}
 	err = f.w.l.wait(ctx, lane, turn)
 	return turn.limited, err

@@ -15,7 +15,8 @@ func Atom(doc []byte) []string {
 	if root.name.Local != "feed" || root.name.Space != atomNS {
 		r.add("root is %s %s", root.name.Space, root.name.Local)
 	}
-	r.known(root, "atom:title", "atom:id", "atom:updated", "atom:author", "atom:subtitle", "atom:link", "atom:generator", "atom:rights",
+	r.known(root, "atom:title", "atom:id", "atom:updated", "atom:author", "atom:subtitle", "atom:link",
+		"atom:generator", "atom:rights",
 		"atom:entry", "fh:archive", "at:deleted-entry")
 	r.atomCommon(root)
 	self := 0
@@ -36,7 +37,8 @@ func Atom(doc []byte) []string {
 	ids, times := map[string]bool{}, map[string]bool{}
 	var before time.Time
 	for _, e := range root.all(atomNS, "entry") {
-		r.known(e, "atom:title", "atom:id", "atom:updated", "atom:published", "atom:author", "atom:category", "atom:link", "atom:summary",
+		r.known(e, "atom:title", "atom:id", "atom:updated", "atom:published", "atom:author", "atom:category",
+			"atom:link", "atom:summary",
 			"atom:content", "atom:rights", "atom:source", "media:content")
 		id := r.atomCommon(e)
 		if ids[id] {

@@ -178,7 +178,8 @@ func (r *report) length(where, s string) {
 // known demands that a node has no other children than those named
 // "prefix:local" by the short names of namespaces.
 func (r *report) known(n *node, names ...string) {
-	prefix := map[string]string{"": "", atomNS: "atom:", contentNS: "content:", dcNS: "dc:", fhNS: "fh:", mediaNS: "media:", deletedNS: "at:", xhtmlNS: "xhtml:"}
+	prefix := map[string]string{"": "", atomNS: "atom:", contentNS: "content:", dcNS: "dc:", fhNS: "fh:",
+		mediaNS: "media:", deletedNS: "at:", xhtmlNS: "xhtml:"}
 	for _, c := range n.children {
 		p, ok := prefix[c.name.Space]
 		if !ok || !contains(names, p+c.name.Local) {

@@ -7,9 +7,11 @@ import (
 
 // jsonKeys are the members that JSON Feed 1.1 knows.
 var (
-	jsonFeedKeys = []string{"version", "title", "home_page_url", "feed_url", "description", "user_comment", "next_url", "icon", "favicon",
+	jsonFeedKeys = []string{"version", "title", "home_page_url", "feed_url", "description", "user_comment", "next_url",
+		"icon", "favicon",
 		"authors", "language", "expired", "hubs", "items"}
-	jsonItemKeys = []string{"id", "url", "external_url", "title", "content_html", "content_text", "summary", "image", "banner_image",
+	jsonItemKeys = []string{"id", "url", "external_url", "title", "content_html", "content_text", "summary", "image",
+		"banner_image",
 		"date_published", "date_modified", "authors", "tags", "language", "attachments"}
 )
 

@@ -59,7 +59,8 @@ func (r *report) outlines(n *node, seen map[string]bool) {
 		}
 		seen[o.attrs["xmlUrl"]] = true
 		for a := range o.attrs {
-			if !contains([]string{"text", "title", "type", "version", "language", "description", "xmlUrl", "htmlUrl"}, a) {
+			if !contains([]string{"text", "title", "type", "version", "language", "description", "xmlUrl", "htmlUrl"},
+				a) {
 				r.add("outline has attribute %s", a)
 			}
 		}

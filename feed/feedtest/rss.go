@@ -23,7 +23,8 @@ func RSS(doc []byte) []string {
 		return r
 	}
 	c := channels[0]
-	r.known(c, "title", "link", "description", "language", "copyright", "pubDate", "lastBuildDate", "category", "generator", "docs",
+	r.known(c, "title", "link", "description", "language", "copyright", "pubDate", "lastBuildDate", "category",
+		"generator", "docs",
 		"ttl", "image", "item", "atom:link", "fh:archive")
 	for _, name := range []string{"title", "link", "description"} {
 		for _, n := range r.count(c, "", name, 1, 1) {
@@ -78,7 +79,8 @@ func RSS(doc []byte) []string {
 }
 
 func (r *report) rssItem(item *node, seen map[string]bool) (published time.Time) {
-	r.known(item, "title", "link", "description", "author", "category", "comments", "enclosure", "guid", "pubDate", "source",
+	r.known(item, "title", "link", "description", "author", "category", "comments", "enclosure", "guid", "pubDate",
+		"source",
 		"content:encoded", "dc:creator", "atom:updated", "media:content", "media:credit")
 	r.describedFirst(item)
 	titles := r.count(item, "", "title", 0, 1)

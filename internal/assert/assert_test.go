@@ -34,7 +34,8 @@ func TestFailuresNameWhatWasFoundAndWanted(t *testing.T) {
 		{"equal numbers", func(w *witness) { assert.Same(w, "count", 3, 3) }, nil},
 		{"equal slices", func(w *witness) { assert.Same(w, "ids", []int{1, 2}, []int{1, 2}) }, nil},
 		{"numbers", func(w *witness) { assert.Same(w, "count", 2, 3) }, []string{"count: got 2, want 3"}},
-		{"texts", func(w *witness) { assert.Same(w, "title", "Lũ", "Lũ quét") }, []string{`title: got "Lũ", want "Lũ quét"`}},
+		{"texts", func(w *witness) { assert.Same(w, "title", "Lũ", "Lũ quét") },
+			[]string{`title: got "Lũ", want "Lũ quét"`}},
 		{"structs", func(w *witness) {
 			assert.Same(w, "place", place{"Sìn Hồ", []int{1}}, place{"Sìn Hồ", []int{2}})
 		}, []string{"place: got {Sìn Hồ [1]}, want {Sìn Hồ [2]}", "-want +got", "order"}},

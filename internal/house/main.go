@@ -32,7 +32,8 @@ func run(root string) error {
 			return err
 		}
 		switch name := d.Name(); {
-		case d.IsDir() && path != root && (name == "node_modules" || name == "testdata" || strings.HasPrefix(name, ".")):
+		case d.IsDir() && path != root && (name == "node_modules" || name == "testdata" ||
+			strings.HasPrefix(name, ".")):
 			return filepath.SkipDir
 		case d.IsDir():
 			return nil
@@ -56,7 +57,8 @@ func run(root string) error {
 func isTestKit(dir string) bool {
 	for _, part := range strings.Split(filepath.ToSlash(dir), "/") {
 		switch part {
-		case "storetest", "feedtest", "webtest", "bottest", "clocktest", "assert", "bench", "house", "measure", "load", "faults", "train":
+		case "storetest", "feedtest", "webtest", "bottest", "clocktest", "assert", "bench", "house", "measure", "load",
+			"faults", "train":
 			return true
 		}
 	}

@@ -107,7 +107,8 @@ func (h *house) readTest(path string) error {
 		case name == "Same" && on != nil && on.Name == "assert":
 			h.failures++
 			h.speaking++
-		case on != nil && (name == "Errorf" || name == "Fatalf" || name == "Error" || name == "Fatal") && len(on.Name) <= 2:
+		case on != nil && (name == "Errorf" || name == "Fatalf" || name == "Error" || name == "Fatal") &&
+			len(on.Name) <= 2:
 			h.failures++
 			if len(call.Args) > 0 && namesWanted(call.Args) {
 				h.speaking++

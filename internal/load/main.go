@@ -72,7 +72,8 @@ const atOnce = 500
 
 func fillSources(ctx context.Context, s *store.Store, p plan) (int, error) {
 	for n := range p.sources {
-		state := article.SourceState{Source: sourceName(n), LastAttempt: time.Now(), LastSuccess: time.Now(), Filled: true}
+		state := article.SourceState{Source: sourceName(n), LastAttempt: time.Now(), LastSuccess: time.Now(),
+			Filled: true}
 		if err := s.Operations.SaveSourceState(ctx, state); err != nil {
 			return n, err
 		}

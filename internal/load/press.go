@@ -79,7 +79,8 @@ func person(p plan, n int) []subscriber.SubscriberChange {
 		Channel: "telegram", Address: address, Kind: subscriber.Private, Language: "vi", Asked: true,
 		Rhythm: subscriber.RhythmImmediate, Size: subscriber.SizeMedium, Preview: true, Sound: true}}}
 	for range 1 + random.IntN(3) {
-		changes = append(changes, subscriber.Subscribe{Channel: "telegram", Address: address, Topic: topicName(random.IntN(p.topics))})
+		changes = append(changes, subscriber.Subscribe{Channel: "telegram", Address: address,
+			Topic: topicName(random.IntN(p.topics))})
 	}
 	return changes
 }

@@ -78,10 +78,13 @@ const ArticleColumns = `id, source, key, url, state, reason, published, publishe
 // ScanArticle reads a row of ArticleColumns; article.ErrNotFound when there is none.
 func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
 	var a Stored
-	err := row.Scan(&a.ID, &a.Source, &a.Key, &a.URL, &a.State, &a.Reason, column.Time(&a.Published), &a.PublishedEvidence, &a.PublishedGuessed,
-		column.Time(&a.Updated), column.Time(&a.Collected), column.Time(&a.Release), &a.Revision, column.Time(&a.Revised), &a.Change, column.FromJSON(&a.Fields),
+	err := row.Scan(&a.ID, &a.Source, &a.Key, &a.URL, &a.State, &a.Reason, column.Time(&a.Published),
+		&a.PublishedEvidence, &a.PublishedGuessed,
+		column.Time(&a.Updated), column.Time(&a.Collected), column.Time(&a.Release), &a.Revision,
+		column.Time(&a.Revised), &a.Change, column.FromJSON(&a.Fields),
 		&a.Seq, &a.PublishSeq, column.Time(&a.Changed), &a.Quiet, &a.Urgency, &a.Ended,
-		&a.Author, &a.Origin, &a.Language, column.FromLines(&a.Topics), column.FromLines(&a.CopiedTopics), fromPlaces(&a.Places), fromImage(&a.Image), fromAttachments(&a.Attachments), column.FromLines(&a.Categories),
+		&a.Author, &a.Origin, &a.Language, column.FromLines(&a.Topics), column.FromLines(&a.CopiedTopics),
+		fromPlaces(&a.Places), fromImage(&a.Image), fromAttachments(&a.Attachments), column.FromLines(&a.Categories),
 		&a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText, &a.FeedID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Stored{}, article.ErrNotFound
@@ -98,7 +101,8 @@ func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
 func InsertArticle(ctx context.Context, tx *sql.Tx, site string, a *Stored) (id int64, err error) {
 	for n, taken := 0, 1; taken > 0 && site != ""; n++ {
 		a.FeedID = article.NewFeedID(site, a.Source, a.Key, n)
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM articles WHERE feed_id = $1`, a.FeedID).Scan(&taken); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM articles WHERE feed_id = $1`,
+			a.FeedID).Scan(&taken); err != nil {
 			return 0, err
 		}
 	}
@@ -109,8 +113,11 @@ func InsertArticle(ctx context.Context, tx *sql.Tx, site string, a *Stored) (id 
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
 		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35) RETURNING id`,
 		a.Source, a.Key, a.URL, a.State, a.Reason, column.Millis(a.Published), a.PublishedEvidence, a.PublishedGuessed,
-		column.Millis(a.Updated), column.Millis(a.Collected), column.Millis(a.Release), a.Revision, column.Millis(a.Revised), a.Change, column.JSON(a.Fields), a.Seq, a.PublishSeq, column.Millis(a.Changed), a.Quiet, a.Urgency,
-		a.Author, a.Origin, a.Language, column.Lines(a.Topics), column.Lines(a.CopiedTopics), asPlaces(a.Places), asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
+		column.Millis(a.Updated), column.Millis(a.Collected), column.Millis(a.Release), a.Revision,
+		column.Millis(a.Revised), a.Change, column.JSON(a.Fields), a.Seq, a.PublishSeq, column.Millis(a.Changed),
+		a.Quiet, a.Urgency,
+		a.Author, a.Origin, a.Language, column.Lines(a.Topics), column.Lines(a.CopiedTopics), asPlaces(a.Places),
+		asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
 		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.FeedID).Scan(&id)
 	if err == nil && a.State == article.StateLive {
 		err = countLive(ctx, tx, a.Source, 1)
@@ -129,9 +136,12 @@ func UpdateArticle(ctx context.Context, tx *sql.Tx, a *Stored) error {
 		author = $19, origin = $20, language = $21, topics = $22, copied_topics = $23, places = $24, image = $25, attachments = $26, categories = $27,
 		title = $28, lead = $29, summary = $30, content_html = $31, content_text = $32, ended = $33 WHERE id = $34`,
 		a.Source, a.Key, a.URL, a.State, a.Reason,
-		column.Millis(a.Published), a.PublishedEvidence, a.PublishedGuessed, column.Millis(a.Updated), column.Millis(a.Release),
-		a.Revision, column.Millis(a.Revised), a.Change, column.JSON(a.Fields), a.Seq, a.PublishSeq, column.Millis(a.Changed), a.Urgency,
-		a.Author, a.Origin, a.Language, column.Lines(a.Topics), column.Lines(a.CopiedTopics), asPlaces(a.Places), asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
+		column.Millis(a.Published), a.PublishedEvidence, a.PublishedGuessed, column.Millis(a.Updated),
+		column.Millis(a.Release),
+		a.Revision, column.Millis(a.Revised), a.Change, column.JSON(a.Fields), a.Seq, a.PublishSeq,
+		column.Millis(a.Changed), a.Urgency,
+		a.Author, a.Origin, a.Language, column.Lines(a.Topics), column.Lines(a.CopiedTopics), asPlaces(a.Places),
+		asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
 		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.Ended, a.ID)
 	return err
 }

@@ -20,7 +20,8 @@ func (s *Catalogue) Changes(ctx context.Context, afterSeq int64, limit int) ([]a
 	var changes []article.Change
 	for rows.Next() {
 		var c article.Change
-		if err := rows.Scan(&c.Seq, &c.Article, &c.Kind, &c.Source, column.FromJSON(&c.Topics), column.Time(&c.At)); err != nil {
+		if err := rows.Scan(&c.Seq, &c.Article, &c.Kind, &c.Source, column.FromJSON(&c.Topics),
+			column.Time(&c.At)); err != nil {
 			return nil, fmt.Errorf("changes after %d: %w", afterSeq, err)
 		}
 		changes = append(changes, c)

@@ -41,7 +41,8 @@ func countLive(ctx context.Context, tx *sql.Tx, source string, by int) error {
 func countUpdated(ctx context.Context, tx *sql.Tx, a *Stored) error {
 	var source string
 	var state article.State
-	if err := tx.QueryRowContext(ctx, `SELECT source, state FROM articles WHERE id = $1`, a.ID).Scan(&source, &state); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT source, state FROM articles WHERE id = $1`, a.ID).Scan(&source,
+		&state); err != nil {
 		return err
 	}
 	was, is := state == article.StateLive, a.State == article.StateLive
@@ -98,15 +99,16 @@ func RecountTopics(ctx context.Context, tx *sql.Tx, topics ...string) error {
 // SaveArticleTopics makes article_topics say what the article does.
 func SaveArticleTopics(ctx context.Context, tx *sql.Tx, a *Stored) error {
 	change := map[string]int{}
-	err := database.Each(ctx, tx, `DELETE FROM article_topics WHERE article = $1 RETURNING topic, state`, func(rows *sql.Rows) error {
-		var topic string
-		var state article.State
-		err := rows.Scan(&topic, &state)
-		if state == article.StateLive {
-			change[topic]--
-		}
-		return err
-	}, a.ID)
+	err := database.Each(ctx, tx, `DELETE FROM article_topics WHERE article = $1 RETURNING topic, state`,
+		func(rows *sql.Rows) error {
+			var topic string
+			var state article.State
+			err := rows.Scan(&topic, &state)
+			if state == article.StateLive {
+				change[topic]--
+			}
+			return err
+		}, a.ID)
 	if err != nil {
 		return err
 	}

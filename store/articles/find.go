@@ -46,7 +46,8 @@ type finding struct {
 
 // find lists what a query with words selects, newest first. partial says that
 // it was cut short: older articles may be missing.
-func (s *Catalogue) find(ctx context.Context, tx *sql.Tx, q article.Query, w asked) (list []listed, partial bool, err error) {
+func (s *Catalogue) find(ctx context.Context, tx *sql.Tx, q article.Query, w asked) (list []listed, partial bool,
+	err error) {
 	f := &finding{d: s.db.Dialect, q: q, words: w}
 	if w.phrase() {
 		f.until = time.Now().Add(phraseWork)
@@ -81,7 +82,8 @@ func (s *Catalogue) find(ctx context.Context, tx *sql.Tx, q article.Query, w ask
 
 // phrase tells whether words are asked for that stand together.
 func (w asked) phrase() bool {
-	return slices.ContainsFunc(slices.Concat(w.search, w.not), func(t term) bool { return strings.Contains(t.folded, " ") })
+	return slices.ContainsFunc(slices.Concat(w.search, w.not),
+		func(t term) bool { return strings.Contains(t.folded, " ") })
 }
 
 // add takes more articles among the best.
@@ -105,7 +107,8 @@ func (f *finding) inRange(ctx context.Context, tx *sql.Tx, low, high int64) ([]l
 func (f *finding) strays(ctx context.Context, tx *sql.Tx, low int64) (done, cut bool, err error) {
 	var a database.Args
 	last := f.best[len(f.best)-1]
-	text := `SELECT a.id, a.published FROM articles a WHERE a.state IN (` + database.In(&a, states(f.q)) + `) AND a.published >= ` + a.Add(last.published) +
+	text := `SELECT a.id, a.published FROM articles a WHERE a.state IN (` + database.In(&a, states(f.q)) +
+		`) AND a.published >= ` + a.Add(last.published) +
 		` AND a.id <= ` + a.Add(low) + ` LIMIT ` + a.Add(straysMost+1)
 	strays, cut, err := f.query(ctx, tx, text, a)
 	if err != nil || cut || len(strays) > straysMost {
@@ -126,7 +129,8 @@ func (f *finding) strays(ctx context.Context, tx *sql.Tx, low int64) (done, cut 
 
 // query runs a query that selects ids and times of publication, and is cut
 // short when the work takes too long.
-func (f *finding) query(ctx context.Context, tx *sql.Tx, text string, a database.Args) (list []listed, cut bool, err error) {
+func (f *finding) query(ctx context.Context, tx *sql.Tx, text string, a database.Args) (list []listed, cut bool,
+	err error) {
 	read := func(ctx context.Context) error {
 		return database.Each(ctx, tx, text, func(rows *sql.Rows) error {
 			var l listed
@@ -184,13 +188,15 @@ func wordsQuery(d database.Dialect, q article.Query, w asked, a *database.Args, 
 			where = append(where, matches(d, a, "f", g), bounds("f."+id))
 			continue
 		}
-		where = append(where, "a.id IN (SELECT "+id+" FROM "+g.table+" WHERE "+matches(d, a, g.table, g)+" AND "+bounds(id)+")")
+		where = append(where, "a.id IN (SELECT "+id+" FROM "+g.table+" WHERE "+matches(d, a, g.table, g)+" AND "+
+			bounds(id)+")")
 	}
 	if from == "" {
 		from, where = "articles a", append(where, bounds("a.id"))
 	}
 	for _, g := range not {
-		where = append(where, "a.id NOT IN (SELECT "+id+" FROM "+g.table+" WHERE "+matches(d, a, g.table, g)+" AND "+bounds(id)+")")
+		where = append(where, "a.id NOT IN (SELECT "+id+" FROM "+g.table+" WHERE "+matches(d, a, g.table, g)+" AND "+
+			bounds(id)+")")
 	}
 	where = append(where, selects(d, q, a)...)
 	return "SELECT a.id, a.published FROM " + from + " WHERE " + strings.Join(where, " AND ") +
@@ -270,11 +276,13 @@ func selects(d database.Dialect, q article.Query, a *database.Args) (where []str
 		state = "+" + state // no index on it: the numbers lead
 	}
 	if !q.Withdrawn.IsZero() { // what nobody saw is not shown as gone
-		state = "(" + state + " OR a.state = 'withdrawn' AND a.publish_seq > 0 AND a.changed > " + a.Add(column.Millis(q.Withdrawn)) + ")"
+		state = "(" + state + " OR a.state = 'withdrawn' AND a.publish_seq > 0 AND a.changed > " +
+			a.Add(column.Millis(q.Withdrawn)) + ")"
 	}
 	where = append(where, state)
 	if len(q.Topics) > 0 {
-		where = append(where, "EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.id AND t.topic IN ("+database.In(a, q.Topics)+"))")
+		where = append(where, "EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.id AND t.topic IN ("+
+			database.In(a, q.Topics)+"))")
 	}
 	if len(q.Sources) > 0 {
 		where = append(where, "a.source IN ("+database.In(a, q.Sources)+")")
@@ -289,7 +297,8 @@ func selects(d database.Dialect, q article.Query, a *database.Args) (where []str
 		where = append(where, "a.published >= "+a.Add(column.Millis(q.Since)))
 	}
 	if !q.BeforePublished.IsZero() || q.BeforeID != 0 {
-		where = append(where, "(a.published, a.id) < ("+a.Add(column.Millis(q.BeforePublished))+", "+a.Add(q.BeforeID)+")")
+		where = append(where, "(a.published, a.id) < ("+a.Add(column.Millis(q.BeforePublished))+", "+a.Add(q.BeforeID)+
+			")")
 	}
 	if q.FromSeq > 0 {
 		where = append(where, "a.publish_seq >= "+a.Add(q.FromSeq))

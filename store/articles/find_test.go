@@ -47,7 +47,8 @@ func TestSearchesReadOnlyTheirRange(t *testing.T) {
 		q.Limit = 50
 		text, a := articles.RangeQuery(database.SQLite, q, 1000, 2000)
 		plan := storetest.Plan(t, s, text, a...)
-		if strings.Contains(plan, "SCAN a;") || strings.HasSuffix(plan, "SCAN a") || !strings.Contains(plan, "SEARCH a USING INTEGER PRIMARY KEY") {
+		if strings.Contains(plan, "SCAN a;") || strings.HasSuffix(plan, "SCAN a") ||
+			!strings.Contains(plan, "SEARCH a USING INTEGER PRIMARY KEY") {
 			t.Errorf("%s: got %q, want articles read by their number", name, plan)
 		}
 		for _, step := range strings.Split(plan, "; ") { // idx 0:M…<>: MATCH with both bounds

@@ -161,7 +161,8 @@ func listQuery(d database.Dialect, q article.Query, b branch, w asked) (text str
 		where = append(where, "t.published >= "+a.Add(column.Millis(q.Since)))
 	}
 	if !q.BeforePublished.IsZero() || q.BeforeID != 0 {
-		where = append(where, "(t.published, "+id+") < ("+a.Add(column.Millis(q.BeforePublished))+", "+a.Add(q.BeforeID)+")")
+		where = append(where, "(t.published, "+id+") < ("+a.Add(column.Millis(q.BeforePublished))+", "+
+			a.Add(q.BeforeID)+")")
 	}
 	order := "t.published DESC, " + id + " DESC"
 	if q.FromSeq > 0 {

@@ -112,7 +112,8 @@ func (s *Catalogue) queryKnown(ctx context.Context, text string, arguments ...an
 		var k article.Known
 		var name string
 		err := rows.Scan(&name, &k.ID, &k.Source, &k.Key, &k.URL, &k.State, &k.Revision, &k.ListHash,
-			column.Time(&k.Collected), column.Time(&k.Visited), column.Time(&k.NextVisit), column.Time(&k.Missing), &k.Title)
+			column.Time(&k.Collected), column.Time(&k.Visited), column.Time(&k.NextVisit), column.Time(&k.Missing),
+			&k.Title)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -15,9 +15,12 @@ import (
 )
 
 // families are syllables that differ by their accents alone.
-var families = [][]string{{"gia", "giá", "già", "giả", "giã"}, {"ban", "bán", "bàn", "bản", "bạn", "băn", "bắn", "bằng"}, {"cam", "cám", "cầm", "cấm", "cảm"},
-	{"hoi", "hội", "hỏi", "hồi", "hói"}, {"lu", "lũ", "lù", "lú"}, {"mua", "mưa", "mùa", "múa"}, {"thi", "thì", "thị", "thí"}, {"dau", "đầu", "dầu", "đậu", "dấu", "đau"},
-	{"tinh", "tỉnh", "tình", "tính", "tĩnh"}, {"xa", "xã", "xá", "xà"}, {"duong", "đường", "dương", "đương"}, {"hoa", "hòa", "hóa", "hỏa", "họa"}}
+var families = [][]string{{"gia", "giá", "già", "giả", "giã"},
+	{"ban", "bán", "bàn", "bản", "bạn", "băn", "bắn", "bằng"}, {"cam", "cám", "cầm", "cấm", "cảm"},
+	{"hoi", "hội", "hỏi", "hồi", "hói"}, {"lu", "lũ", "lù", "lú"}, {"mua", "mưa", "mùa", "múa"},
+	{"thi", "thì", "thị", "thí"}, {"dau", "đầu", "dầu", "đậu", "dấu", "đau"},
+	{"tinh", "tỉnh", "tình", "tính", "tĩnh"}, {"xa", "xã", "xá", "xà"}, {"duong", "đường", "dương", "đương"},
+	{"hoa", "hòa", "hóa", "hỏa", "họa"}}
 
 // TestWordsWithAccentsArePrecise asks 50 queries and compares what is found
 // with what a reader of every article would find.
@@ -32,7 +35,8 @@ func TestWordsWithAccentsArePrecise(t *testing.T) {
 				title = append(title, word())
 			}
 			a := storetest.Sample(fmt.Sprint(n))
-			a.Title, a.Lead, a.ContentText, a.Author, a.Origin, a.Attachments = strings.Join(title, " "), "", "", "", "", nil
+			a.Title, a.Lead, a.ContentText, a.Author, a.Origin, a.Attachments = strings.Join(title,
+				" "), "", "", "", "", nil
 			a.Published = a.Published.Add(-time.Duration(n) * time.Hour)
 			texts[storetest.Save(t, s, a).ID] = title
 		}
@@ -61,7 +65,8 @@ func TestWordsWithAccentsArePrecise(t *testing.T) {
 		}
 		precision, recall := float64(right)/float64(found), float64(right)/float64(wanted)
 		if precision < .95 || recall < 1 || wanted < 200 {
-			t.Errorf("got precision %.3f and recall %.3f of %d hits, want at least .95 and 1", precision, recall, wanted)
+			t.Errorf("got precision %.3f and recall %.3f of %d hits, want at least .95 and 1", precision, recall,
+				wanted)
 		}
 		t.Logf("50 queries, %d hits: precision %.3f, recall %.3f", found, precision, recall)
 	})

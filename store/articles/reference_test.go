@@ -35,8 +35,10 @@ func archive() []article.Article {
 		if n%997 == 0 {
 			text = append(text, "hiếm")
 		}
-		a := article.Article{Source: fmt.Sprint("s", random.IntN(3)), Key: fmt.Sprint(n), Title: strings.Join(text[:3], " "), ContentText: strings.Join(text[3:], " "),
-			Author: fmt.Sprint("An", random.IntN(4)), Topics: []string{fmt.Sprint("t", random.IntN(5))}, Urgency: article.Urgency(random.IntN(20) / 19),
+		a := article.Article{Source: fmt.Sprint("s", random.IntN(3)), Key: fmt.Sprint(n),
+			Title: strings.Join(text[:3], " "), ContentText: strings.Join(text[3:], " "),
+			Author: fmt.Sprint("An", random.IntN(4)), Topics: []string{fmt.Sprint("t", random.IntN(5))},
+			Urgency:   article.Urgency(random.IntN(20) / 19),
 			Published: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(n/3) * time.Minute)}
 		if n%50 == 0 {
 			a.Published = a.Published.Add(time.Duration(random.IntN(4000)-2000) * time.Minute)
@@ -86,7 +88,8 @@ func selected(a article.Article, q article.Query) bool {
 	switch {
 	case q.Search != "" && !has(a, q.Search, false), q.Not != "" && has(a, q.Not, true):
 		return false
-	case len(q.Topics) > 0 && !slices.Contains(q.Topics, a.Topics[0]), len(q.Sources) > 0 && !slices.Contains(q.Sources, a.Source):
+	case len(q.Topics) > 0 && !slices.Contains(q.Topics, a.Topics[0]), len(q.Sources) > 0 &&
+		!slices.Contains(q.Sources, a.Source):
 		return false
 	case q.Author != "" && q.Author != a.Author, q.Urgent && a.Urgency == 0:
 		return false
@@ -164,11 +167,12 @@ func TestSearchFindsWhatAReaderOfEveryArticleWouldFind(t *testing.T) {
 			}
 			total += len(got)
 			if !slices.Equal(got, want) {
-				t.Errorf("query %d %+v: got %d articles %v, want %d %v", n, q, len(got), first(got), len(want), first(want))
+				t.Errorf("query %d %+v: got %d articles %v, want %d %v", n, q, len(got), first(got), len(want),
+					first(want))
 			}
 		}
 		if total < 2000 || cut > 50 {
-			t.Errorf("got %d articles and %d searches cut short: that proves nothing", total, cut)
+			t.Errorf("got %d articles and %d searches cut short: that proves nothing, want total at least 2000, cut at most 50", total, cut)
 		}
 	})
 }

@@ -13,7 +13,8 @@ import (
 func InsertRevision(ctx context.Context, tx *sql.Tx, old Stored) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO revisions (article, number, at, kind, fields, title, lead, content)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		old.ID, old.Revision, column.Millis(old.Revised), old.Change, column.JSON(old.Fields), old.Title, old.Lead, old.ContentText)
+		old.ID, old.Revision, column.Millis(old.Revised), old.Change, column.JSON(old.Fields), old.Title, old.Lead,
+		old.ContentText)
 	if err != nil {
 		return fmt.Errorf("keep revision %d: %w", old.Revision, err)
 	}
@@ -36,7 +37,8 @@ func (s *Catalogue) Revisions(ctx context.Context, id int64) (list []article.Rev
 		defer rows.Close()
 		for rows.Next() {
 			var r article.Revision
-			err := rows.Scan(&r.Article, &r.Number, column.Time(&r.At), &r.Kind, column.FromJSON(&r.Fields), &r.Title, &r.Lead, &r.Content)
+			err := rows.Scan(&r.Article, &r.Number, column.Time(&r.At), &r.Kind, column.FromJSON(&r.Fields), &r.Title,
+				&r.Lead, &r.Content)
 			if err != nil {
 				return err
 			}

@@ -127,7 +127,8 @@ func (s *Catalogue) SaveSearchText(ctx context.Context, tx *sql.Tx, a article.Ar
 }
 
 func (s *Catalogue) saveExact(ctx context.Context, tx *sql.Tx, a article.Article) error {
-	if _, err := tx.ExecContext(ctx, s.db.Dialect.SQL(`${exact search save}`), a.ID, searchText(a, exactWords)); err != nil {
+	if _, err := tx.ExecContext(ctx, s.db.Dialect.SQL(`${exact search save}`), a.ID,
+		searchText(a, exactWords)); err != nil {
 		return fmt.Errorf("exact search text of article %d: %w", a.ID, err)
 	}
 	return nil
@@ -151,7 +152,8 @@ func found(d database.Dialect, a *database.Args, column string, terms []term, an
 	if len(exact) > 0 {
 		part := matching(d, a, column, "article_search_exact", exact, any)
 		if below > 1 {
-			part = "(" + part + " OR " + column + " < " + a.Add(below) + " AND " + matching(d, a, column, "article_search", old, any) + ")"
+			part = "(" + part + " OR " + column + " < " + a.Add(below) + " AND " +
+				matching(d, a, column, "article_search", old, any) + ")"
 		}
 		parts = append(parts, part)
 	}
@@ -211,7 +213,8 @@ func (s *Catalogue) FillSearch(ctx context.Context) (done bool, err error) {
 		if err := tx.QueryRowContext(ctx, lock).Scan(&below); err != nil {
 			return err
 		}
-		ids, err := database.IDs(ctx, tx, `SELECT id FROM articles WHERE id < $1 ORDER BY id DESC LIMIT $2`, below, exactAtOnce)
+		ids, err := database.IDs(ctx, tx, `SELECT id FROM articles WHERE id < $1 ORDER BY id DESC LIMIT $2`, below,
+			exactAtOnce)
 		if err != nil {
 			return err
 		}

@@ -78,14 +78,15 @@ func TestSearchFollowsAnArticlesChangesAndState(t *testing.T) {
 		id := storetest.Save(t, s, a).ID
 		a.ContentText = "một trận lũ quét"
 		storetest.Save(t, s, a)
-		if len(storetest.List(t, s, article.Query{Search: "bão"})) != 0 || len(storetest.List(t, s, article.Query{Search: "lũ quét"})) != 1 {
-			t.Error("the former text is found, or the present is not")
+		if len(storetest.List(t, s, article.Query{Search: "bão"})) != 0 ||
+			len(storetest.List(t, s, article.Query{Search: "lũ quét"})) != 1 {
+			t.Error("the former text is found, or the present is not, want 0, 1")
 		}
 		if err := s.Publishing.Withdraw(t.Context(), id, "gone"); err != nil {
 			t.Fatal(err)
 		}
 		if len(storetest.List(t, s, article.Query{Search: "lũ"})) != 0 {
-			t.Error("a withdrawn article is found")
+			t.Error("a withdrawn article is found, want 0")
 		}
 	})
 }
@@ -121,13 +122,15 @@ func TestAQuerySelectsByEverythingItNames(t *testing.T) {
 			"urgent":                {article.Query{Urgent: true}, []int64{4, 2}},
 			"urgent in a topic":     {article.Query{Urgent: true, Topics: []string{"b"}}, []int64{4}},
 			"since":                 {article.Query{Since: first.Add(3 * time.Hour)}, []int64{5, 4}},
-			"continued":             {article.Query{BeforePublished: first.Add(3 * time.Hour), BeforeID: 4}, []int64{3, 2, 1}},
-			"continued in a topic":  {article.Query{BeforePublished: first.Add(3 * time.Hour), BeforeID: 4, Topics: []string{"a"}}, []int64{2, 1}},
-			"a span":                {article.Query{FromSeq: 2, ToSeq: 4}, []int64{4, 3, 2}},
-			"a span of a topic":     {article.Query{FromSeq: 2, ToSeq: 4, Topics: []string{"b"}}, []int64{4, 3}},
-			"from":                  {article.Query{FromSeq: 4}, []int64{5, 4}},
-			"to":                    {article.Query{ToSeq: 2}, []int64{2, 1}},
-			"no such topic":         {article.Query{Topics: []string{"c"}}, []int64{}},
+			"continued": {article.Query{BeforePublished: first.Add(3 * time.Hour), BeforeID: 4},
+				[]int64{3, 2, 1}},
+			"continued in a topic": {article.Query{BeforePublished: first.Add(3 * time.Hour), BeforeID: 4,
+				Topics: []string{"a"}}, []int64{2, 1}},
+			"a span":            {article.Query{FromSeq: 2, ToSeq: 4}, []int64{4, 3, 2}},
+			"a span of a topic": {article.Query{FromSeq: 2, ToSeq: 4, Topics: []string{"b"}}, []int64{4, 3}},
+			"from":              {article.Query{FromSeq: 4}, []int64{5, 4}},
+			"to":                {article.Query{ToSeq: 2}, []int64{2, 1}},
+			"no such topic":     {article.Query{Topics: []string{"c"}}, []int64{}},
 		} {
 			if got := storetest.List(t, s, test.q); !slices.Equal(got, test.want) {
 				t.Errorf("%s: %v, want %v", name, got, test.want)
@@ -148,7 +151,8 @@ func TestArticlesFromBeforeAreFoundAndThenFoundExactly(t *testing.T) {
 			a.Published = a.Published.Add(time.Duration(i) * time.Minute)
 			storetest.Save(t, s, a)
 		}
-		for _, text := range []string{`DELETE FROM article_search_exact`, `UPDATE counters SET value = 4 WHERE name = 'exact_search'`} {
+		for _, text := range []string{`DELETE FROM article_search_exact`,
+			`UPDATE counters SET value = 4 WHERE name = 'exact_search'`} {
 			if _, err := storetest.Raw(t, url).Exec(text); err != nil {
 				t.Fatal(err)
 			}

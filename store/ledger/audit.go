@@ -45,7 +45,8 @@ func (s *Ledger) audit(ctx context.Context, q database.Queryer, id int64) (list 
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
 		WHERE b.created > $1 AND (b.article = $2 OR $2 = 0) ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var f found
-		err := rows.Scan(append(broadcastFields(&f.Broadcast), &f.Title, column.FromJSON(&f.topics), column.FromJSON(&f.further), &f.everyone)...)
+		err := rows.Scan(append(broadcastFields(&f.Broadcast), &f.Title, column.FromJSON(&f.topics),
+			column.FromJSON(&f.further), &f.everyone)...)
 		all = append(all, f)
 		return err
 	}, column.Millis(s.db.Now().Add(-AuditSpan)), id)
@@ -88,7 +89,8 @@ type auditedFanOut struct {
 	caught             int64    // by keywords: not targeted, known once met; negative: targeted, but caught before or kept out
 }
 
-func auditedOf(ctx context.Context, q database.Queryer, b ledger.Broadcast, topics []string, f FollowUp, everyone bool) (auditedBroadcast, error) {
+func auditedOf(ctx context.Context, q database.Queryer, b ledger.Broadcast, topics []string, f FollowUp,
+	everyone bool) (auditedBroadcast, error) {
 	w := auditedBroadcast{topics: f.topicsOr(topics), before: f.Before, everyone: everyone}
 	err := database.Each(ctx, q, `SELECT r.id, r.cursor, r.channel, r.finished, rb.place, rb.origin, rb.everyone, rb.topics,
 		rb.held, rb.digest, rb.paused, rb.gone, rb.expired, rb.caught
@@ -96,7 +98,8 @@ func auditedOf(ctx context.Context, q database.Queryer, b ledger.Broadcast, topi
 		var r auditedFanOut
 		var finished int64
 		w.topics = nil
-		err := rows.Scan(&r.id, &r.cursor, &r.channel, &finished, &r.place, &r.origin, &w.everyone, column.FromJSON(&w.topics),
+		err := rows.Scan(&r.id, &r.cursor, &r.channel, &finished, &r.place, &r.origin, &w.everyone,
+			column.FromJSON(&w.topics),
 			&r.counts[0], &r.counts[1], &r.counts[2], &r.counts[3], &r.counts[4], &r.caught)
 		r.finished = finished > 0
 		w.rounds = append(w.rounds, r)
@@ -142,14 +145,16 @@ func auditNew(ctx context.Context, q database.Queryer, a *ledger.Audit, w audite
 
 // targets counts the subscribers that were to get the article published at
 // seq, as far as a condition on channel and subscriber holds.
-func (w auditedBroadcast) targets(ctx context.Context, q database.Queryer, seq int64, condition string, values []any) (n int64, err error) {
+func (w auditedBroadcast) targets(ctx context.Context, q database.Queryer, seq int64, condition string,
+	values []any) (n int64, err error) {
 	if !w.everyone && len(w.topics) == 0 {
 		return 0, nil
 	}
 	var a database.Args
 	query := `SELECT count(*) FROM (`
 	if w.everyone {
-		query += `SELECT subscriber FROM (SELECT id AS subscriber, channel FROM subscribers WHERE created_seq < ` + a.Add(seq) + `) s WHERE 1 = 1`
+		query += `SELECT subscriber FROM (SELECT id AS subscriber, channel FROM subscribers WHERE created_seq < ` +
+			a.Add(seq) + `) s WHERE 1 = 1`
 	} else {
 		query += subscribedAt(&a, w.topics, seq)
 	}
@@ -225,7 +230,8 @@ func (r auditedFanOut) addUp(ctx context.Context, q database.Queryer, a *ledger.
 		return err
 	}
 	var waiting int64
-	err = q.QueryRowContext(ctx, `SELECT count(*) FROM retries WHERE broadcast = $1 AND round = $2`, a.ID, r.id).Scan(&waiting)
+	err = q.QueryRowContext(ctx, `SELECT count(*) FROM retries WHERE broadcast = $1 AND round = $2`, a.ID,
+		r.id).Scan(&waiting)
 	a.Pending += waiting
 	return err
 }
@@ -320,7 +326,8 @@ func (l *Writer) Prune(ctx context.Context) error {
 			return l.db.Explain(fmt.Errorf("find fan-outs to prune: %w", err))
 		}
 		err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-			for _, query := range []string{`DELETE FROM pages WHERE round = $1`, `DELETE FROM round_broadcasts WHERE round = $1`, `DELETE FROM rounds WHERE id = $1`} {
+			for _, query := range []string{`DELETE FROM pages WHERE round = $1`,
+				`DELETE FROM round_broadcasts WHERE round = $1`, `DELETE FROM rounds WHERE id = $1`} {
 				if _, err := tx.ExecContext(ctx, query, round); err != nil {
 					return err
 				}

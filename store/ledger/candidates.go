@@ -73,14 +73,16 @@ func newCandidates(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (list []led
 	if err != nil {
 		return nil, 0, err
 	}
-	waiting, err := numbers(ctx, tx, `SELECT subscriber, count(*) FROM retries WHERE subscriber IN `, ` GROUP BY subscriber`, ids)
+	waiting, err := numbers(ctx, tx, `SELECT subscriber, count(*) FROM retries WHERE subscriber IN `,
+		` GROUP BY subscriber`, ids)
 	if err != nil {
 		return nil, 0, err
 	}
 	var created map[int64]int64
 	var beside map[int64][]audience.Neighbour
 	if slices.ContainsFunc(f.Broadcasts, func(b ledger.FanOutBroadcast) bool { return b.Everyone }) {
-		if created, err = numbers(ctx, tx, `SELECT id, created_seq FROM subscribers WHERE id IN `, ``, ids); err != nil {
+		if created, err = numbers(ctx, tx, `SELECT id, created_seq FROM subscribers WHERE id IN `, ``,
+			ids); err != nil {
 			return nil, 0, err
 		}
 		if beside, err = neighbours(ctx, tx, ids); err != nil {
@@ -159,7 +161,8 @@ func nextSubscribers(ctx context.Context, tx *sql.Tx, f ledger.FanOut) ([]int64,
 		return err
 	}
 	if everyone {
-		err := database.Each(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND id > $2 ORDER BY id LIMIT $3`, add, f.Channel, f.Cursor, ledger.BatchSize)
+		err := database.Each(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND id > $2 ORDER BY id LIMIT $3`,
+			add, f.Channel, f.Cursor, ledger.BatchSize)
 		if err != nil {
 			return nil, err
 		}
@@ -233,7 +236,8 @@ func changeCandidates(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (list []
 		return nil, 0, err
 	}
 	for _, id := range ids {
-		list = append(list, ledger.Candidate{Message: sent[id].message, Candidate: audience.Candidate{Subscriber: subscribers[id], Shown: sent[id].shown}})
+		list = append(list, ledger.Candidate{Message: sent[id].message,
+			Candidate: audience.Candidate{Subscriber: subscribers[id], Shown: sent[id].shown}})
 	}
 	return list, to, nil
 }
@@ -242,7 +246,8 @@ func changeCandidates(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (list []
 // before f's change, and up to where the batch reaches.
 func nextSent(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (sent map[int64]sentMessage, to int64, err error) {
 	b, cursor, to := f.Broadcasts[0], f.Cursor, f.Cursor
-	indexes, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, b.SentBy, b.Article)
+	indexes, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`,
+		b.SentBy, b.Article)
 	if err != nil || len(indexes) == 0 {
 		return nil, to, err // none: so old that it was pruned meanwhile
 	}

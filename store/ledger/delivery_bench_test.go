@@ -69,7 +69,8 @@ func BenchmarkBroadcastReady(b *testing.B) {
 			b.StopTimer()
 			i++
 			a := article.Article{Source: "bench", Key: strconv.Itoa(i), URL: fmt.Sprint("https://example.org/", i),
-				Title: fmt.Sprint("Tin số ", i), ContentText: strings.Repeat(fmt.Sprint("Nội dung của tin số ", i, ". "), 100), Topics: []string{"a", "a-1", "a-2"}}
+				Title: fmt.Sprint("Tin số ", i), ContentText: strings.Repeat(fmt.Sprint("Nội dung của tin số ", i,
+					". "), 100), Topics: []string{"a", "a-1", "a-2"}}
 			if _, err := s.Publishing.SaveArticle(ctx, a); err != nil {
 				b.Fatal(err)
 			}
@@ -84,7 +85,8 @@ func BenchmarkBroadcastReady(b *testing.B) {
 			}
 			step := ledger.BatchDecision{To: to}
 			for _, c := range list {
-				step.Recipients = append(step.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID, Results: make([]ledger.Result, 1)})
+				step.Recipients = append(step.Recipients,
+					ledger.Recipient{Subscriber: c.Subscriber.ID, Results: make([]ledger.Result, 1)})
 			}
 			if _, err := l.SaveBatch(ctx, r.ID, step); err != nil {
 				b.Fatal(err)
@@ -115,7 +117,8 @@ func BenchmarkMark(b *testing.B) {
 		}
 		step := ledger.BatchDecision{To: to}
 		for _, c := range list {
-			step.Recipients = append(step.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID, Results: make([]ledger.Result, 1)})
+			step.Recipients = append(step.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID,
+				Results: make([]ledger.Result, 1)})
 		}
 		page, err := l.SaveBatch(ctx, r.ID, step)
 		if err != nil {
@@ -128,8 +131,10 @@ func BenchmarkMark(b *testing.B) {
 					var marks []ledger.Record
 					for range together {
 						i++
-						marks = append(marks, ledger.Record{Subscriber: page.Recipients[i%100].Subscriber, FanOut: r.ID, Batch: page.Number, Sent: 1,
-							Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID, Result: ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: fmt.Sprint(i)}}}})
+						marks = append(marks, ledger.Record{Subscriber: page.Recipients[i%100].Subscriber, FanOut: r.ID,
+							Batch: page.Number, Sent: 1,
+							Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID,
+								Result: ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: fmt.Sprint(i)}}}})
 					}
 					if err := l.Record(ctx, "telegram", marks); err != nil {
 						b.Fatal(err)
@@ -151,10 +156,13 @@ func BenchmarkChangeOfADigest(b *testing.B) {
 		if err := s.Ledger.Digests(ctx, days, 10*days); err != nil {
 			b.Fatal(err)
 		}
-		for name, id := range map[string]int64{"shown today": 10*days + 3, "shown a month ago": 13, "not shown": 10*days + 20} {
+		for name, id := range map[string]int64{"shown today": 10*days + 3, "shown a month ago": 13,
+			"not shown": 10*days + 20} {
 			b.Run(name, func(b *testing.B) {
 				r := ledger.FanOut{ID: 1, Channel: "telegram", Changes: true, Broadcasts: []ledger.FanOutBroadcast{{
-					Broadcast: ledger.Broadcast{Article: id, Terms: ledger.Terms{Seq: 9, Created: time.Now(), Kind: article.BroadcastUpdate}}, SentBy: ledger.SentInLists}}}
+					Broadcast: ledger.Broadcast{Article: id,
+						Terms: ledger.Terms{Seq: 9, Created: time.Now(), Kind: article.BroadcastUpdate}},
+					SentBy: ledger.SentInLists}}}
 				found := 0
 				for b.Loop() {
 					for r.Cursor, found = 0, 0; ; {

@@ -158,7 +158,8 @@ func (l *Writer) RecordLists(ctx context.Context, done []ledger.ListRecord) erro
 
 func (l *Writer) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 	if c.Again {
-		_, err := tx.ExecContext(ctx, `UPDATE digests SET due = $1 WHERE subscriber = $2 AND rhythm = $3`, column.Millis(c.Due), c.Subscriber, c.Rhythm)
+		_, err := tx.ExecContext(ctx, `UPDATE digests SET due = $1 WHERE subscriber = $2 AND rhythm = $3`,
+			column.Millis(c.Due), c.Subscriber, c.Rhythm)
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE digests SET due = $1, seq = CASE WHEN seq < $2 THEN $2 ELSE seq END
@@ -174,7 +175,8 @@ func (l *Writer) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.ListReco
 
 func (l *Writer) settleHeld(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 	if c.Again {
-		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET held_due = $1 WHERE id = $2 AND held_due > 0`, column.Millis(c.Due), c.Subscriber)
+		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET held_due = $1 WHERE id = $2 AND held_due > 0`,
+			column.Millis(c.Due), c.Subscriber)
 		return err
 	}
 	// What was held while the message was on its way stays held.

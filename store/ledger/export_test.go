@@ -12,7 +12,8 @@ import (
 
 // AuditBroken audits an article with the database broken by a query, and
 // leaves it whole.
-func (s *Ledger) AuditBroken(ctx context.Context, id int64, query string, args ...any) (list []ledger.Audit, err error) {
+func (s *Ledger) AuditBroken(ctx context.Context, id int64, query string, args ...any) (list []ledger.Audit,
+	err error) {
 	whole := errors.New("rolled back on purpose")
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, query, args...); err != nil {

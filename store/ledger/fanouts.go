@@ -27,7 +27,8 @@ func (l *Writer) UseChannel(ctx context.Context, channel string) (notBefore time
 		if err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, `SELECT not_before FROM channels WHERE channel = $1`, channel).Scan(column.Time(&notBefore))
+		return tx.QueryRowContext(ctx, `SELECT not_before FROM channels WHERE channel = $1`,
+			channel).Scan(column.Time(&notBefore))
 	})
 	if err != nil {
 		return notBefore, fmt.Errorf("use channel %s: %w", channel, err)
@@ -38,7 +39,8 @@ func (l *Writer) UseChannel(ctx context.Context, channel string) (notBefore time
 // ChannelNotBefore is until when a channel asked everyone to wait, for a
 // process that may never deliver; the zero time of a channel that is not known.
 func (s *Ledger) ChannelNotBefore(ctx context.Context, channel string) (notBefore time.Time, err error) {
-	err = s.db.Reads.QueryRowContext(ctx, `SELECT not_before FROM channels WHERE channel = $1`, channel).Scan(column.Time(&notBefore))
+	err = s.db.Reads.QueryRowContext(ctx, `SELECT not_before FROM channels WHERE channel = $1`,
+		channel).Scan(column.Time(&notBefore))
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil
 	}
@@ -51,7 +53,8 @@ func (s *Ledger) ChannelNotBefore(ctx context.Context, channel string) (notBefor
 // SlowChannel remembers that a channel asked everyone to wait.
 func (l *Writer) SlowChannel(ctx context.Context, channel string, notBefore time.Time) error {
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE channels SET not_before = $1 WHERE channel = $2 AND not_before < $1`, column.Millis(notBefore), channel)
+		_, err := tx.ExecContext(ctx, `UPDATE channels SET not_before = $1 WHERE channel = $2 AND not_before < $1`,
+			column.Millis(notBefore), channel)
 		return err
 	})
 	if err != nil {
@@ -64,7 +67,8 @@ func (l *Writer) SlowChannel(ctx context.Context, channel string, notBefore time
 // broadcasts that none has taken yet: all new articles together, or the next
 // change alone: in a fan-out for each that has sent the article, of which this
 // is the first. ok is false when there is nothing to walk.
-func (l *Writer) StartFanOut(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut, ok bool, err error) {
+func (l *Writer) StartFanOut(ctx context.Context, channel string, lane audience.Lane, changes bool) (r ledger.FanOut,
+	ok bool, err error) {
 	fail := func(err error) (ledger.FanOut, bool, error) {
 		return ledger.FanOut{}, false, fmt.Errorf("start a fan-out of lane %d for %s: %w", lane, channel, err)
 	}
@@ -99,7 +103,8 @@ func (l *Writer) StartFanOut(ctx context.Context, channel string, lane audience.
 
 // nextBroadcasts are those after the lane's mark. Numbers become visible in
 // their order, so that none can appear behind the mark.
-func nextBroadcasts(ctx context.Context, q database.Queryer, channel string, lane audience.Lane, changes bool) (found []ledger.FanOutBroadcast, err error) {
+func nextBroadcasts(ctx context.Context, q database.Queryer, channel string, lane audience.Lane,
+	changes bool) (found []ledger.FanOutBroadcast, err error) {
 	kind, limit := "b.kind = 'new'", fanOutSize
 	if changes {
 		kind, limit = "b.kind <> 'new'", 1
@@ -111,7 +116,8 @@ func nextBroadcasts(ctx context.Context, q database.Queryer, channel string, lan
 		ORDER BY b.seq LIMIT $4`, func(rows *sql.Rows) error {
 		var b ledger.FanOutBroadcast
 		var f FollowUp
-		err := rows.Scan(append(broadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics), &b.Everyone)...)
+		err := rows.Scan(append(broadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics),
+			&b.Everyone)...)
 		b.Topics, b.Prior = f.topicsOr(b.Topics), f.Before
 		found = append(found, b)
 		return err
@@ -159,7 +165,8 @@ func (l *Writer) addFanOut(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) er
 	if len(r.Broadcasts) == 0 {
 		return errors.New("its broadcasts are gone")
 	}
-	err := tx.QueryRowContext(ctx, `INSERT INTO rounds (channel, lane, changes, cursor, started, finished) VALUES ($1, $2, $3, 0, $4, 0) RETURNING id`,
+	err := tx.QueryRowContext(ctx,
+		`INSERT INTO rounds (channel, lane, changes, cursor, started, finished) VALUES ($1, $2, $3, 0, $4, 0) RETURNING id`,
 		r.Channel, r.Lane, r.Changes, column.Millis(l.db.Now())).Scan(&r.ID)
 	if err != nil {
 		return err
@@ -177,7 +184,8 @@ func (l *Writer) addFanOut(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) er
 	return err
 }
 
-func openFanOut(ctx context.Context, q database.Queryer, channel string, lane audience.Lane, changes bool) (ledger.FanOut, bool, error) {
+func openFanOut(ctx context.Context, q database.Queryer, channel string, lane audience.Lane,
+	changes bool) (ledger.FanOut, bool, error) {
 	var id int64
 	err := q.QueryRowContext(ctx, `SELECT id FROM rounds WHERE channel = $1 AND lane = $2 AND changes = $3 AND finished = 0 ORDER BY id LIMIT 1`,
 		channel, lane, changes).Scan(&id)
@@ -202,7 +210,8 @@ func (l *Writer) FanOut(ctx context.Context, id int64) (ledger.FanOut, error) {
 
 func readFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOut, error) {
 	r := ledger.FanOut{ID: id}
-	err := q.QueryRowContext(ctx, `SELECT channel, lane, changes, cursor FROM rounds WHERE id = $1`, id).Scan(&r.Channel, &r.Lane, &r.Changes, &r.Cursor)
+	err := q.QueryRowContext(ctx, `SELECT channel, lane, changes, cursor FROM rounds WHERE id = $1`,
+		id).Scan(&r.Channel, &r.Lane, &r.Changes, &r.Cursor)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, article.ErrNotFound
 	}
@@ -213,7 +222,8 @@ func readFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOu
 		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast LEFT JOIN rounds o ON o.id = rb.origin WHERE rb.round = $2 ORDER BY rb.place`, func(rows *sql.Rows) error {
 		var b ledger.FanOutBroadcast
 		var f FollowUp
-		err := rows.Scan(append(broadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics), &b.Everyone, &b.SentBy, &b.SentAsWarning)...)
+		err := rows.Scan(append(broadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics),
+			&b.Everyone, &b.SentBy, &b.SentAsWarning)...)
 		b.Prior = f.Before
 		r.Broadcasts = append(r.Broadcasts, b)
 		return err
@@ -240,12 +250,13 @@ func (l *Writer) OpenBatches(ctx context.Context, round int64) (open []ledger.Ba
 // tried yet: their last messages were on their way when a process ended.
 func (l *Writer) UnfinishedFanOuts(ctx context.Context, channel string) (left []ledger.FanOut, err error) {
 	var ids []int64
-	err = database.Each(ctx, l.db.Reads, `SELECT id FROM rounds WHERE id IN (SELECT round FROM pages WHERE open) AND channel = $1 AND finished > 0 ORDER BY id`, func(rows *sql.Rows) error {
-		var id int64
-		err := rows.Scan(&id)
-		ids = append(ids, id)
-		return err
-	}, channel)
+	err = database.Each(ctx, l.db.Reads,
+		`SELECT id FROM rounds WHERE id IN (SELECT round FROM pages WHERE open) AND channel = $1 AND finished > 0 ORDER BY id`, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			ids = append(ids, id)
+			return err
+		}, channel)
 	for _, id := range ids {
 		if err != nil {
 			break
@@ -266,7 +277,8 @@ func (l *Writer) UnfinishedFanOuts(ctx context.Context, channel string) (left []
 func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDecision) (page ledger.Batch, err error) {
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		page = ledger.Batch{FanOut: round, Recipients: step.Recipients}
-		moved, err := database.Changed(ctx, tx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To, round, step.From)
+		moved, err := database.Changed(ctx, tx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To,
+			round, step.From)
 		if err != nil {
 			return err
 		}
@@ -274,7 +286,8 @@ func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDe
 			return errors.New("its cursor is elsewhere")
 		}
 		if len(step.Recipients) > 0 {
-			err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) + 1 FROM pages WHERE round = $1`, round).Scan(&page.Number)
+			err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) + 1 FROM pages WHERE round = $1`,
+				round).Scan(&page.Number)
 			if err != nil {
 				return err
 			}
@@ -298,7 +311,9 @@ func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDe
 			if n == 0 {
 				continue
 			}
-			if _, err := tx.ExecContext(ctx, `UPDATE round_broadcasts SET caught = caught + $1 WHERE round = $2 AND place = $3`, n, round, place); err != nil {
+			if _, err := tx.ExecContext(ctx,
+				`UPDATE round_broadcasts SET caught = caught + $1 WHERE round = $2 AND place = $3`, n, round,
+				place); err != nil {
 				return err
 			}
 		}
@@ -331,7 +346,8 @@ func saveHold(ctx context.Context, tx *sql.Tx, h ledger.Hold) error {
 func (l *Writer) FinishFanOut(ctx context.Context, round int64) error {
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		now := column.Millis(l.db.Now())
-		if _, err := tx.ExecContext(ctx, `UPDATE rounds SET finished = $1 WHERE id = $2 AND finished = 0`, now, round); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE rounds SET finished = $1 WHERE id = $2 AND finished = 0`, now,
+			round); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE broadcasts SET closed = $1 WHERE closed = 0

@@ -66,7 +66,8 @@ func (s *Ledger) ListMessageAt(ctx context.Context, channel, address, message st
 }
 
 func (s *Ledger) listMessage(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
-	c, err := scanListMessage(s.db.Reads.QueryRowContext(ctx, `SELECT `+listMessageColumns+` FROM collections WHERE `+where, args...))
+	c, err := scanListMessage(s.db.Reads.QueryRowContext(ctx, `SELECT `+listMessageColumns+` FROM collections WHERE `+
+		where, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = article.ErrNotFound
 	}
@@ -82,13 +83,15 @@ func (s *Ledger) listMessage(ctx context.Context, where string, args ...any) (le
 // from choosing another index.
 func mayShow(a *database.Args, b ledger.Broadcast, high string) string {
 	id := a.Add(b.Article)
-	return `low <= ` + id + ` AND ` + high + ` >= ` + id + ` AND kind <> ` + a.Add(channel.DeliverMerged) + ` AND +sent > ` + a.Add(column.Millis(b.Created.Add(-AuditSpan)))
+	return `low <= ` + id + ` AND ` + high + ` >= ` + id + ` AND kind <> ` + a.Add(channel.DeliverMerged) +
+		` AND +sent > ` + a.Add(column.Millis(b.Created.Add(-AuditSpan)))
 }
 
 // showing calls f for each chat with a digest or held message that shows b's
 // article as it was before b's change, as far as a condition holds. Of several
 // FromMillis one chat the newest counts.
-func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condition string, values []any, f func(subscriber int64, m sentMessage)) error {
+func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condition string, values []any,
+	f func(subscriber int64, m sentMessage)) error {
 	var a database.Args
 	high := "high"
 	if condition != "" {
@@ -99,22 +102,23 @@ func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condit
 		query += ` AND ` + fill(&a, condition, values)
 	}
 	found := int64(0)
-	return database.Each(ctx, q, query+` ORDER BY subscriber, sent DESC, length(message) DESC, message DESC`, func(rows *sql.Rows) error {
-		c, err := scanListMessage(rows)
-		if err != nil || c.Subscriber == found {
-			return err
-		}
-		for _, told := range c.Shown {
-			if told.Article != b.Article {
-				continue
+	return database.Each(ctx, q, query+` ORDER BY subscriber, sent DESC, length(message) DESC, message DESC`,
+		func(rows *sql.Rows) error {
+			c, err := scanListMessage(rows)
+			if err != nil || c.Subscriber == found {
+				return err
 			}
-			found = c.Subscriber
-			if told.Seq < b.Seq {
-				f(c.Subscriber, sentMessage{message: c.Message, shown: audience.Shown{Seq: told.Seq}})
+			for _, told := range c.Shown {
+				if told.Article != b.Article {
+					continue
+				}
+				found = c.Subscriber
+				if told.Seq < b.Seq {
+					f(c.Subscriber, sentMessage{message: c.Message, shown: audience.Shown{Seq: told.Seq}})
+				}
 			}
-		}
-		return nil
-	}, a...)
+			return nil
+		}, a...)
 }
 
 // nextShowing are the next recipients that r's change concerns because a digest or
@@ -131,14 +135,16 @@ func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int
 	}
 	var a database.Args
 	ids, err := database.IDs(ctx, tx, `SELECT DISTINCT subscriber FROM collections WHERE `+mayShow(&a, b, "+high")+
-		` AND channel = `+a.Add(r.Channel)+` AND subscriber > `+a.Add(r.Cursor)+` ORDER BY subscriber LIMIT `+a.Add(ledger.BatchSize), a...)
+		` AND channel = `+a.Add(r.Channel)+` AND subscriber > `+a.Add(r.Cursor)+` ORDER BY subscriber LIMIT `+
+		a.Add(ledger.BatchSize), a...)
 	if err != nil {
 		return nil, to, err
 	}
 	sent, to = map[int64]sentMessage{}, ids[len(ids)-1]
-	err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, []any{r.Channel, r.Cursor, to}, func(subscriber int64, m sentMessage) {
-		sent[subscriber] = m
-	})
+	err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, []any{r.Channel, r.Cursor, to},
+		func(subscriber int64, m sentMessage) {
+			sent[subscriber] = m
+		})
 	return sent, to, err
 }
 
@@ -184,7 +190,8 @@ func (s *Ledger) Warned(ctx context.Context, id, subscriber int64) (warned bool,
 // Corrections are the messages that corrected what a chat was told of an
 // article, by changes of the same origin but change seq, oldest first, and the
 // newest Article.Seq that one of them shows.
-func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []string, shown int64, err error) {
+func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []string, shown int64,
+	err error) {
 	err = batches(ctx, s.db.Reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p ledger.Batch) error {
 		chat := recipientOf(p.Recipients, subscriber)
@@ -215,7 +222,8 @@ const ()
 func (s *Ledger) NotifiedLate(ctx context.Context, id, round, subscriber int64) (late bool, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		late = false
-		places, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`, round, id)
+		places, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`,
+			round, id)
 		if err != nil {
 			return err
 		}

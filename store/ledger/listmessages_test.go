@@ -28,12 +28,14 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 		digest := func(who int, message string, shown ...ledger.ShownArticle) {
 			t.Helper()
 			sub := storetest.Find(t, s, fmt.Sprint(who)).ID
-			c := ledger.ListMessage{Subscriber: sub, Message: message, Kind: channel.DeliverDigest, Period: subscriber.RhythmDaily, Sent: now, Shown: shown}
+			c := ledger.ListMessage{Subscriber: sub, Message: message, Kind: channel.DeliverDigest,
+				Period: subscriber.RhythmDaily, Sent: now, Shown: shown}
 			if who == 7 {
 				c.Kind = channel.DeliverMerged // a change finds it on its round's page
 			}
 			for range 2 { // repeated after a crash
-				if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: sub, Rhythm: subscriber.RhythmDaily, Seq: 2, Due: now, Sent: 1, List: c}}); err != nil {
+				if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: sub, Rhythm: subscriber.RhythmDaily,
+					Seq: 2, Due: now, Sent: 1, List: c}}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -43,13 +45,15 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 			switch {
 			case i == 3: // an older digest shows the article, the newer does not, though its numbers lie around
 				digest(i, "20", ledger.ShownArticle{Article: id, Seq: 1})
-				digest(i, "21", ledger.ShownArticle{Article: id - 1, Seq: 1}, ledger.ShownArticle{Article: other, Seq: 2})
+				digest(i, "21", ledger.ShownArticle{Article: id - 1, Seq: 1},
+					ledger.ShownArticle{Article: other, Seq: 2})
 			case i == 4: // sent after the change
 				digest(i, "20", ledger.ShownArticle{Article: id, Seq: 3})
 			case i == 5:
 				digest(i, "20", ledger.ShownArticle{Article: other, Seq: 2})
 			default:
-				digest(i, fmt.Sprint(100+i), ledger.ShownArticle{Article: id, Seq: 1}, ledger.ShownArticle{Article: other, Seq: 2})
+				digest(i, fmt.Sprint(100+i), ledger.ShownArticle{Article: id, Seq: 1},
+					ledger.ShownArticle{Article: other, Seq: 2})
 			}
 		}
 		if err := s.Publishing.Withdraw(ctx, id, "gỡ"); err != nil {
@@ -57,11 +61,11 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 		}
 		const want = people - 3 // 4, 5 and 7
 		if got := storetest.Balanced(t, s, id); got.Targeted != want || got.Pending != want {
-			t.Errorf("before the walk: %+v", got)
+			t.Errorf("before the walk: %+v, want got.Targeted %v, got.Pending %v", got, want, want)
 		}
 		r := l.MustStart(t, audience.LaneImmediate, true)
 		if r.Broadcasts[0].SentBy != ledger.SentInLists {
-			t.Fatalf("origin %d", r.Broadcasts[0].SentBy)
+			t.Fatalf("origin %d, want r.Broadcasts[0].SentBy %v", r.Broadcasts[0].SentBy, ledger.SentInLists)
 		}
 		found := 0
 		for _, p := range l.BatchAll(t, r) {
@@ -70,7 +74,8 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 				if chat.Subscriber == storetest.Find(t, s, "3").ID && chat.Results[0].Message != "20" {
 					t.Errorf("the newer digest that does not show it is taken: %+v", chat)
 				}
-				l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 3, Message: chat.Results[0].Message, Reply: "900"}, ledger.Retry{})
+				l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 3,
+					Message: chat.Results[0].Message, Reply: "900"}, ledger.Retry{})
 			}
 		}
 		if found != want {
@@ -78,20 +83,23 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 		}
 		l.MustFinish(t, r)
 		if got := storetest.Balanced(t, s, id); got.Sent != want {
-			t.Errorf("after the walk: %+v", got)
+			t.Errorf("after the walk: %+v, want got.Sent %v", got, want)
 		}
 		sub := storetest.Find(t, s, "9").ID
-		if c, err := s.Ledger.ListMessage(ctx, sub, "109"); err != nil || len(c.Shown) != 2 || c.Shown[1].Article != other || !c.Sent.Equal(now) || c.Period != subscriber.RhythmDaily {
-			t.Errorf("%+v, %v", c, err)
+		if c, err := s.Ledger.ListMessage(ctx, sub, "109"); err != nil || len(c.Shown) != 2 ||
+			c.Shown[1].Article != other || !c.Sent.Equal(now) || c.Period != subscriber.RhythmDaily {
+			t.Errorf("%+v, %v, want no error, len(c.Shown) 2, c.Shown[1].Article %v, c.Sent.Equal(now), c.Period %v", c,
+				err, other, subscriber.RhythmDaily)
 		}
 		if _, err := s.Ledger.ListMessage(ctx, sub, "110"); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("another message: %v", err)
+			t.Errorf("another message: %v, want error %v", err, article.ErrNotFound)
 		}
-		if list, shown, err := s.Ledger.Corrections(ctx, id, ledger.SentInLists, sub, 4); err != nil || len(list) != 1 || list[0] != "900" || shown != 3 {
-			t.Errorf("corrections %v, %v", list, err)
+		if list, shown, err := s.Ledger.Corrections(ctx, id, ledger.SentInLists, sub, 4); err != nil ||
+			len(list) != 1 || list[0] != "900" || shown != 3 {
+			t.Errorf("corrections %v, %v, want no error, len(list) 1, list[0] %q, shown 3", list, err, "900")
 		}
 		if list, _, err := s.Ledger.Corrections(ctx, id, ledger.SentInLists, sub, 3); err != nil || len(list) != 0 {
-			t.Errorf("its own correction %v, %v", list, err)
+			t.Errorf("its own correction %v, %v, want no error, len(list) 0", list, err)
 		}
 		// Erased people leave numbers behind, so that the sum still holds.
 		storetest.Apply(t, s, subscriber.Erase{Channel: "telegram", Address: "9"})
@@ -112,8 +120,10 @@ func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
 		l.MustFinish(t, r)
 		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "5"}, ledger.Retry{})
 		l.MustRecord(t, r, p, 1, ledger.Result{Outcome: ledger.OutcomeDigest}, ledger.Retry{})
-		shown := ledger.ListMessage{Subscriber: storetest.Find(t, s, "2").ID, Message: "6", Kind: channel.DeliverDigest, Sent: now, Shown: []ledger.ShownArticle{{Article: id, Seq: 1}}}
-		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: shown.Subscriber, Rhythm: subscriber.RhythmDaily, List: shown}}); err != nil {
+		shown := ledger.ListMessage{Subscriber: storetest.Find(t, s, "2").ID, Message: "6", Kind: channel.DeliverDigest,
+			Sent: now, Shown: []ledger.ShownArticle{{Article: id, Seq: 1}}}
+		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: shown.Subscriber, Rhythm: subscriber.RhythmDaily,
+			List: shown}}); err != nil {
 			t.Fatal(err)
 		}
 		now = now.Add(storeledger.AuditSpan - time.Hour)
@@ -123,12 +133,13 @@ func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
 		for range 2 {
 			r := l.MustStart(t, audience.LaneImmediate, true)
 			page := l.BatchAll(t, r)[0]
-			l.MustRecord(t, r, page, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2, Message: page.Recipients[0].Results[0].Message}, ledger.Retry{})
+			l.MustRecord(t, r, page, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2,
+				Message: page.Recipients[0].Results[0].Message}, ledger.Retry{})
 			l.MustFinish(t, r)
 		}
 		for range 3 {
 			if got := storetest.Balanced(t, s, id); got.Targeted != 2 || got.Sent != 2 {
-				t.Errorf("%s: %+v", now, got)
+				t.Errorf("%s: %+v, want got.Targeted 2, got.Sent 2", now, got)
 			}
 			now = now.Add(10 * 24 * time.Hour)
 			if err := l.Prune(ctx); err != nil {
@@ -142,10 +153,10 @@ func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
 			}
 		}
 		if _, err := s.Ledger.ListMessage(ctx, shown.Subscriber, "6"); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("kept for ever: %v", err)
+			t.Errorf("kept for ever: %v, want error %v", err, article.ErrNotFound)
 		}
 		if _, err := l.FanOut(ctx, r.ID); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("the round is kept for ever: %v", err)
+			t.Errorf("the round is kept for ever: %v, want error %v", err, article.ErrNotFound)
 		}
 	})
 }
@@ -161,7 +172,8 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 			r := l.MustStart(t, audience.LaneImmediate, false)
 			for _, p := range l.BatchAll(t, r) {
 				for i := range p.Recipients {
-					l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: r.Broadcasts[0].Seq, Message: message}, ledger.Retry{})
+					l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: r.Broadcasts[0].Seq,
+						Message: message}, ledger.Retry{})
 				}
 			}
 			l.MustFinish(t, r)
@@ -175,8 +187,10 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		listed = storetest.Publish(t, s, "2", "b")
 		digest := func(message string, told ledger.ShownArticle) {
 			t.Helper()
-			c := ledger.ListMessage{Subscriber: group, Message: message, Kind: channel.DeliverDigest, Sent: now, Shown: []ledger.ShownArticle{told}}
-			if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: group, Rhythm: subscriber.RhythmDaily, Sent: 1, List: c}}); err != nil {
+			c := ledger.ListMessage{Subscriber: group, Message: message, Kind: channel.DeliverDigest, Sent: now,
+				Shown: []ledger.ShownArticle{told}}
+			if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: group, Rhythm: subscriber.RhythmDaily,
+				Sent: 1, List: c}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -194,7 +208,8 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 						if chat.Subscriber == group {
 							got = append(got, chat.Results[0])
 						}
-						l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: r.Broadcasts[0].Seq, Message: chat.Results[0].Message, Reply: "11"}, ledger.Retry{})
+						l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: r.Broadcasts[0].Seq,
+							Message: chat.Results[0].Message, Reply: "11"}, ledger.Retry{})
 					}
 				}
 				l.MustFinish(t, r)
@@ -206,18 +221,20 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 			t.Fatal(err)
 		}
 		if got := change(); len(got) != 1 || got[0].Message != "9" {
-			t.Fatalf("%+v", got)
+			t.Fatalf("%+v, want len(got) 1, got[0].Message %q", got, "9")
 		}
 		move := subscriber.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}
 		storetest.Apply(t, s, move)
 		if got := storetest.Balanced(t, s, listed); got.Sent != 1 {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want got.Sent 1", got)
 		}
 		if _, err := s.Ledger.ListMessage(ctx, group, "9"); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("message 9 of the new chat is taken for the digest of the old one: %v", err)
+			t.Errorf("message 9 of the new chat is taken for the digest of the old one: %v, want error %v", err,
+				article.ErrNotFound)
 		}
-		if list, _, err := s.Ledger.Corrections(ctx, listed, ledger.SentInLists, group, 99); err != nil || len(list) != 0 {
-			t.Errorf("corrections in the new chat: %v, %v", list, err)
+		if list, _, err := s.Ledger.Corrections(ctx, listed, ledger.SentInLists, group, 99); err != nil ||
+			len(list) != 0 {
+			t.Errorf("corrections in the new chat: %v, %v, want no error, len(list) 0", list, err)
 		}
 		// A change after it finds no message to change, and counts.
 		if err := s.Publishing.Withdraw(ctx, single, "gỡ"); err != nil {
@@ -225,10 +242,10 @@ func TestTheMessagesOfAChatThatIsNoMoreAreNotTakenForThoseOfTheNewOne(t *testing
 		}
 		got := change()
 		if len(got) != 1 || !ledger.IsLost(got[0].Message) {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want len(got) 1, ledger.IsLost(got[0].Message)", got)
 		}
 		if got := storetest.Balanced(t, s, single); got.Sent != 3 || got.Targeted != 3 {
-			t.Errorf("%+v", got)
+			t.Errorf("%+v, want got.Sent 3, got.Targeted 3", got)
 		}
 		// The new chat's message 9 is another one, and a further move harms neither.
 		digest("9", ledger.ShownArticle{Article: single, Seq: 9})
@@ -271,17 +288,17 @@ func TestOldCollectionsGoInSteps(t *testing.T) {
 			return n
 		}
 		if err := l.Prune(ctx); err == nil {
-			t.Error("what cannot be deleted was")
+			t.Error("what cannot be deleted was, want an error")
 		}
 		if n := left(); n != 1000 {
-			t.Errorf("%d are left after the first step", n)
+			t.Errorf("%d are left after the first step, want 1000", n)
 		}
 		storetest.Exec(t, s, `DROP TABLE keeper`)
 		if err := l.Prune(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if n := left(); n != 0 {
-			t.Errorf("%d are left", n)
+			t.Errorf("%d are left, want 0", n)
 		}
 	})
 }
@@ -301,20 +318,24 @@ func TestAListIsFoundWhicheverThreadOfTheChatItWasFor(t *testing.T) {
 			t.Fatal(err)
 		}
 		other := storetest.Find(t, s, "-6")
-		for _, c := range []ledger.ListMessage{{Subscriber: thread.ID, Message: "9"}, {Subscriber: other.ID, Message: "9"}, {Subscriber: other.ID, Message: "10"}} {
+		for _, c := range []ledger.ListMessage{{Subscriber: thread.ID, Message: "9"},
+			{Subscriber: other.ID, Message: "9"}, {Subscriber: other.ID, Message: "10"}} {
 			c.Kind, c.Sent, c.Shown = channel.DeliverDigest, now, []ledger.ShownArticle{{Article: id, Seq: 1}}
-			if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: c.Subscriber, Rhythm: subscriber.RhythmDaily, Sent: 1, List: c}}); err != nil {
+			if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: c.Subscriber, Rhythm: subscriber.RhythmDaily,
+				Sent: 1, List: c}}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if c, err := s.Ledger.ListMessageAt(ctx, "telegram", "-5", "9"); err != nil || c.Subscriber != thread.ID || len(c.Shown) != 1 {
-			t.Errorf("%+v, %v", c, err)
+		if c, err := s.Ledger.ListMessageAt(ctx, "telegram", "-5", "9"); err != nil || c.Subscriber != thread.ID ||
+			len(c.Shown) != 1 {
+			t.Errorf("%+v, %v, want no error, c.Subscriber %v, len(c.Shown) 1", c, err, thread.ID)
 		}
 		for _, missing := range []struct {
 			channel, address, message string
 		}{{"telegram", "-5", "10"}, {"telegram", "-7", "9"}, {"other", "-5", "9"}} {
-			if c, err := s.Ledger.ListMessageAt(ctx, missing.channel, missing.address, missing.message); !errors.Is(err, article.ErrNotFound) {
-				t.Errorf("%+v: %+v, %v", missing, c, err)
+			if c, err := s.Ledger.ListMessageAt(ctx, missing.channel, missing.address, missing.message); !errors.Is(err,
+				article.ErrNotFound) {
+				t.Errorf("%+v: %+v, %v, want error %v", missing, c, err, article.ErrNotFound)
 			}
 		}
 	})

@@ -16,7 +16,8 @@ import (
 const broadcastColumns = `b.id, b.seq, b.article, b.revision, b.kind, b.change, b.lane, b.created, b.expires`
 
 func broadcastFields(b *ledger.Broadcast) []any {
-	return []any{&b.ID, &b.Seq, &b.Article, &b.Revision, &b.Kind, &b.Change, &b.Lane, column.Time(&b.Created), column.Time(&b.Expires)}
+	return []any{&b.ID, &b.Seq, &b.Article, &b.Revision, &b.Kind, &b.Change, &b.Lane, column.Time(&b.Created),
+		column.Time(&b.Expires)}
 }
 
 // InsertBroadcast puts a broadcast into the outbox, in the transaction that
@@ -24,7 +25,8 @@ func broadcastFields(b *ledger.Broadcast) []any {
 func InsertBroadcast(ctx context.Context, tx *sql.Tx, b ledger.Broadcast, f *FollowUp) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO broadcasts (seq, article, revision, kind, change, lane, created, expires, closed, everyone, further)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)`,
-		b.Seq, b.Article, b.Revision, b.Kind, b.Change, b.Lane, column.Millis(b.Created), column.Millis(b.Expires), b.Everyone, column.JSON(f))
+		b.Seq, b.Article, b.Revision, b.Kind, b.Change, b.Lane, column.Millis(b.Created), column.Millis(b.Expires),
+		b.Everyone, column.JSON(f))
 	if err != nil {
 		return fmt.Errorf("enter the broadcast: %w", err)
 	}
@@ -56,7 +58,8 @@ func Announcements(ctx context.Context, tx *sql.Tx, id int64) (list []audience.B
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq WHERE b.article = $1 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var b ledger.Broadcast
 		var f FollowUp
-		if err := rows.Scan(append(broadcastFields(&b), column.FromJSON(&f), column.FromJSON(&b.Topics), &b.Everyone)...); err != nil {
+		if err := rows.Scan(append(broadcastFields(&b), column.FromJSON(&f), column.FromJSON(&b.Topics),
+			&b.Everyone)...); err != nil {
 			return err
 		}
 		if len(list) == 0 {
@@ -88,7 +91,8 @@ func readPriorTextsOf(ctx context.Context, q database.Queryer, broadcasts []ledg
 
 // readPriorTexts fills in the texts of the broadcasts that went before a
 // follow-up broadcast of an article.
-func readPriorTexts(ctx context.Context, q database.Queryer, id int64, before []audience.PriorBroadcast) ([]audience.PriorBroadcast, error) {
+func readPriorTexts(ctx context.Context, q database.Queryer, id int64,
+	before []audience.PriorBroadcast) ([]audience.PriorBroadcast, error) {
 	before = slices.Clone(before)
 	for i, e := range before {
 		if e.Revision == 0 {
@@ -98,7 +102,8 @@ func readPriorTexts(ctx context.Context, q database.Queryer, id int64, before []
 		if err != nil {
 			return nil, err
 		}
-		err = q.QueryRowContext(ctx, `SELECT title, lead, content FROM revisions WHERE article = $1 AND number = $2`, id, e.Revision).
+		err = q.QueryRowContext(ctx, `SELECT title, lead, content FROM revisions WHERE article = $1 AND number = $2`,
+			id, e.Revision).
 			Scan(&a.Title, &a.Lead, &a.ContentText)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) { // none: it is the present one
 			return nil, fmt.Errorf("revision %d of article %d: %w", e.Revision, id, err)

@@ -75,7 +75,8 @@ func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Reco
 }
 
 // noteReach notes what a try said about reaching a subscriber.
-func noteReach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, state subscriber.SubscriberState, reason string) error {
+func noteReach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, state subscriber.SubscriberState,
+	reason string) error {
 	if !notBefore.IsZero() { // the chat said so, for all of its threads
 		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE not_before < $1
 			AND channel = (SELECT channel FROM subscribers WHERE id = $2) AND address = (SELECT address FROM subscribers WHERE id = $2)`, column.Millis(notBefore), id)
@@ -104,7 +105,8 @@ func (l *Writer) countHour(ctx context.Context, tx *sql.Tx, sent, failed int64) 
 // LatestRecord is the newest time that was noted of a delivery, the zero time
 // Time none was. A clock that stands before it was turned back.
 func (s *Ledger) LatestRecord(ctx context.Context) (latest time.Time, err error) {
-	err = s.db.Reads.QueryRowContext(ctx, `SELECT coalesce(max(at), 0) FROM (SELECT max(started) AS at FROM rounds UNION ALL SELECT max(since) FROM retries) t`).Scan(column.Time(&latest))
+	err = s.db.Reads.QueryRowContext(ctx,
+		`SELECT coalesce(max(at), 0) FROM (SELECT max(started) AS at FROM rounds UNION ALL SELECT max(since) FROM retries) t`).Scan(column.Time(&latest))
 	if err != nil {
 		return latest, s.db.Explain(fmt.Errorf("latest mark of a delivery: %w", err))
 	}
@@ -120,7 +122,8 @@ func (l *Writer) ClockBack(ctx context.Context, now time.Time, by time.Duration)
 			{"retries", "not_before"}, {"retries", "since"}, {"subscribers", "not_before"}, {"channels", "not_before"},
 			{"rounds", "started"}, {"rounds", "finished"},
 		} {
-			_, err := tx.ExecContext(ctx, `UPDATE `+at.table+` SET `+at.column+` = `+at.column+` - $1 WHERE `+at.column+` > $2`, by.Milliseconds(), column.Millis(now))
+			_, err := tx.ExecContext(ctx, `UPDATE `+at.table+` SET `+at.column+` = `+at.column+` - $1 WHERE `+at.column+
+				` > $2`, by.Milliseconds(), column.Millis(now))
 			if err != nil {
 				return fmt.Errorf("%s of %s: %w", at.column, at.table, err)
 			}

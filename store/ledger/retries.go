@@ -13,18 +13,20 @@ import (
 const retryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup, message, seq`
 
 func scanRetry(rows *sql.Rows) (r ledger.Retry, err error) {
-	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.FanOut, &r.Batch, column.Time(&r.NotBefore), &r.Attempts, &r.Error, &r.MaybeDup, &r.Message, &r.Seq)
+	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.FanOut, &r.Batch, column.Time(&r.NotBefore), &r.Attempts, &r.Error,
+		&r.MaybeDup, &r.Message, &r.Seq)
 	return r, err
 }
 
 // DropWaiting gives up what waits for a subscriber that is no more.
 func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) error {
 	var waiting []ledger.Retry
-	err := database.Each(ctx, tx, `SELECT `+retryColumns+` FROM retries WHERE subscriber = $1`, func(rows *sql.Rows) error {
-		r, err := scanRetry(rows)
-		waiting = append(waiting, r)
-		return err
-	}, subscriber)
+	err := database.Each(ctx, tx, `SELECT `+retryColumns+` FROM retries WHERE subscriber = $1`,
+		func(rows *sql.Rows) error {
+			r, err := scanRetry(rows)
+			waiting = append(waiting, r)
+			return err
+		}, subscriber)
 	if err != nil {
 		return err
 	}
@@ -50,14 +52,17 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 }
 
 func indexOf(ctx context.Context, q database.Queryer, round, broadcast int64) (place int, err error) {
-	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND broadcast = $2`, round, broadcast).Scan(&place)
+	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND broadcast = $2`, round,
+		broadcast).Scan(&place)
 	return place, err
 }
 
 // saveRetry plans another try, or forgets it when the result is settled.
-func (s *Ledger) saveRetry(ctx context.Context, tx *sql.Tx, m ledger.Record, c ledger.IndexedResult, channel string) error {
+func (s *Ledger) saveRetry(ctx context.Context, tx *sql.Tx, m ledger.Record, c ledger.IndexedResult,
+	channel string) error {
 	if c.Outcome != ledger.OutcomeRetry {
-		_, err := tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND broadcast = $2 AND round = $3`, m.Subscriber, c.Broadcast, m.FanOut)
+		_, err := tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND broadcast = $2 AND round = $3`,
+			m.Subscriber, c.Broadcast, m.FanOut)
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before, attempts, since, error, maybe_dup, message, seq)
@@ -65,7 +70,8 @@ func (s *Ledger) saveRetry(ctx context.Context, tx *sql.Tx, m ledger.Record, c l
 		ON CONFLICT (subscriber, broadcast, round) DO UPDATE SET not_before = excluded.not_before, attempts = excluded.attempts,
 			error = excluded.error,
 			maybe_dup = excluded.maybe_dup OR retries.maybe_dup`,
-		m.Subscriber, c.Broadcast, channel, m.FanOut, m.Batch, column.Millis(m.Retry.NotBefore), m.Retry.Attempts, column.Millis(s.db.Now()), column.Text(m.Retry.Error), c.MaybeDup, c.Message, c.Seq)
+		m.Subscriber, c.Broadcast, channel, m.FanOut, m.Batch, column.Millis(m.Retry.NotBefore), m.Retry.Attempts,
+		column.Millis(s.db.Now()), column.Text(m.Retry.Error), c.MaybeDup, c.Message, c.Seq)
 	return err
 }
 
@@ -81,17 +87,20 @@ const retryDue = `retries r JOIN rounds w ON w.id = r.round WHERE r.not_before <
 // channel: by that SQLite would look through all that is due.
 func dueTo(subscribers []int64, now time.Time) (query string, a database.Args) {
 	a = database.Args{column.Millis(now)}
-	return `SELECT ` + retryColumns + ` FROM ` + retryDue + ` AND r.subscriber IN (` + database.In(&a, subscribers) + `) ORDER BY subscriber, broadcast, round`, a
+	return `SELECT ` + retryColumns + ` FROM ` + retryDue + ` AND r.subscriber IN (` + database.In(&a, subscribers) +
+		`) ORDER BY subscriber, broadcast, round`, a
 }
 
 // DueRetries are the tries that are due, by subscriber and in the order of
 // their articles, all of each lane together for at most limit subscribers; and
 // Time the next one comes due (zero: none waits).
-func (s *Ledger) DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry, next time.Time, err error) {
+func (s *Ledger) DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry,
+	next time.Time, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		due, next = nil, time.Time{}
 		var ids []int64
-		err := database.Each(ctx, tx, `SELECT DISTINCT r.subscriber, r.not_before FROM `+retryDue+` AND r.channel = $2 ORDER BY r.not_before LIMIT $3`, func(rows *sql.Rows) error {
+		err := database.Each(ctx, tx, `SELECT DISTINCT r.subscriber, r.not_before FROM `+retryDue+
+			` AND r.channel = $2 ORDER BY r.not_before LIMIT $3`, func(rows *sql.Rows) error {
 			var id, at int64
 			err := rows.Scan(&id, &at)
 			ids = append(ids, id)
@@ -111,7 +120,9 @@ func (s *Ledger) DueRetries(ctx context.Context, channel string, now time.Time, 
 				return err
 			}
 		}
-		return tx.QueryRowContext(ctx, `SELECT coalesce(min(not_before), 0) FROM retries WHERE channel = $1 AND not_before > $2`, channel, column.Millis(now)).Scan(column.Time(&next))
+		return tx.QueryRowContext(ctx,
+			`SELECT coalesce(min(not_before), 0) FROM retries WHERE channel = $1 AND not_before > $2`, channel,
+			column.Millis(now)).Scan(column.Time(&next))
 	})
 	return due, next, err
 }

@@ -15,7 +15,8 @@ import (
 func TestDueTriesAreFoundByTheirSubscribers(t *testing.T) {
 	s := storetest.SQLite(t, store.Options{})
 	query, a := ledger.DueTo([]int64{1, 2, 3, 4, 5}, time.Unix(9, 0))
-	if plan := storetest.Plan(t, s, query, a...); !strings.Contains(plan, "SEARCH r USING INDEX sqlite_autoindex_retries_1 (subscriber=?)") || strings.Contains(plan, "SCAN") {
+	if plan := storetest.Plan(t, s, query, a...); !strings.Contains(plan,
+		"SEARCH r USING INDEX sqlite_autoindex_retries_1 (subscriber=?)") || strings.Contains(plan, "SCAN") {
 		t.Error(plan)
 	}
 }

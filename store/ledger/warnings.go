@@ -20,7 +20,8 @@ func (s *Ledger) Warnings(ctx context.Context, id int64) (list []ledger.WarningR
 		if id != 0 {
 			query, value = `id = $1`, id
 		}
-		err := database.Each(ctx, tx, `SELECT id, urgency, title FROM articles WHERE urgency > 0 AND `+query+` ORDER BY published DESC, id DESC`, func(rows *sql.Rows) error {
+		err := database.Each(ctx, tx, `SELECT id, urgency, title FROM articles WHERE urgency > 0 AND `+query+
+			` ORDER BY published DESC, id DESC`, func(rows *sql.Rows) error {
 			var w ledger.WarningReach
 			err := rows.Scan(&w.Article, &w.Level, &w.Title)
 			list = append(list, w)

@@ -52,7 +52,8 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 		r := l.MustStart(t, audience.LaneEmergency, false)
 		for _, p := range l.BatchAll(t, r) {
 			for i := range p.Recipients[:2] {
-				l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 9, Message: "1"}, ledger.Retry{})
+				l.MustRecord(t, r, p, i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 9, Message: "1"},
+					ledger.Retry{})
 			}
 		}
 		for _, address := range []string{"1", "1", "3"} {
@@ -60,7 +61,8 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 		}
 		list := warnings(0)
 		want := ledger.WarningReach{Article: storm, Level: article.Warning, Title: "Cảnh báo bão", Sent: 2, Read: 2}
-		if len(list) != 2 || list[0].Article != notice || list[0].Level != article.Notice || list[0].Read != 0 || list[1] != want {
+		if len(list) != 2 || list[0].Article != notice || list[0].Level != article.Notice || list[0].Read != 0 ||
+			list[1] != want {
 			t.Errorf("in force: %+v, want notice %d and %+v", list, notice, want)
 		}
 		if one := warnings(storm); len(one) != 1 || one[0] != want {
@@ -68,12 +70,12 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 		}
 		for _, id := range []int64{over, ended} { // can still be asked for
 			if one := warnings(id); len(one) != 1 || one[0].Article != id {
-				t.Errorf("%d: %+v", id, one)
+				t.Errorf("%d: %+v, want len(one) 1, one[0].Article %v", id, one, id)
 			}
 		}
 		for _, id := range []int64{ordinary, 4711} {
 			if one := warnings(id); len(one) != 0 {
-				t.Errorf("%d is no warning: %+v", id, one)
+				t.Errorf("%d is no warning: %+v, want len(one) 0", id, one)
 			}
 		}
 	})

@@ -30,7 +30,8 @@ func (s *Operations) SaveFeedToken(ctx context.Context, t operations.FeedToken) 
 // FeedToken returns the private address with a token's hash, or
 // article.ErrNotFound when there is none or it was revoked.
 func (s *Operations) FeedToken(ctx context.Context, hash string) (t operations.FeedToken, err error) {
-	err = s.db.Reads.QueryRowContext(ctx, `SELECT name, hash, feed, created FROM feed_tokens WHERE hash = $1`, hash).Scan(&t.Name, &t.Hash, &t.Feed, column.Time(&t.Created))
+	err = s.db.Reads.QueryRowContext(ctx, `SELECT name, hash, feed, created FROM feed_tokens WHERE hash = $1`,
+		hash).Scan(&t.Name, &t.Hash, &t.Feed, column.Time(&t.Created))
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, article.ErrNotFound
 	}
@@ -42,12 +43,13 @@ func (s *Operations) FeedToken(ctx context.Context, hash string) (t operations.F
 
 // FeedTokens returns all private addresses, oldest first.
 func (s *Operations) FeedTokens(ctx context.Context) (list []operations.FeedToken, err error) {
-	err = database.Each(ctx, s.db.Reads, `SELECT name, hash, feed, created FROM feed_tokens ORDER BY created`, func(rows *sql.Rows) error {
-		var t operations.FeedToken
-		err := rows.Scan(&t.Name, &t.Hash, &t.Feed, column.Time(&t.Created))
-		list = append(list, t)
-		return err
-	})
+	err = database.Each(ctx, s.db.Reads, `SELECT name, hash, feed, created FROM feed_tokens ORDER BY created`,
+		func(rows *sql.Rows) error {
+			var t operations.FeedToken
+			err := rows.Scan(&t.Name, &t.Hash, &t.Feed, column.Time(&t.Created))
+			list = append(list, t)
+			return err
+		})
 	if err != nil {
 		return nil, s.db.Explain(fmt.Errorf("list feed tokens: %w", err))
 	}

@@ -17,7 +17,8 @@ const hubColumns = `id, callback, topic, host, domain, network, price, secret, e
 
 func scanHubSubscription(row interface{ Scan(...any) error }) (s operations.HubSubscription, err error) {
 	var took int64
-	err = row.Scan(&s.ID, &s.Callback, &s.Topic, &s.Host, &s.Domain, &s.Network, &s.Price, &s.Secret, column.Time(&s.Expires), &s.Delivered,
+	err = row.Scan(&s.ID, &s.Callback, &s.Topic, &s.Host, &s.Domain, &s.Network, &s.Price, &s.Secret,
+		column.Time(&s.Expires), &s.Delivered,
 		&s.Failures, column.Time(&s.Failing), column.Time(&s.NextTry), &took)
 	s.Took = time.Duration(took) * time.Millisecond
 	return s, err
@@ -33,7 +34,8 @@ func (s *Operations) SaveHubSubscription(ctx context.Context, sub operations.Hub
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0)
 			ON CONFLICT (callback, topic) DO UPDATE SET secret = excluded.secret, expires = excluded.expires, domain = excluded.domain,
 			network = excluded.network, price = excluded.price, took = excluded.took, failures = 0, failing = 0, next_try = 0`,
-			sub.Callback, sub.Topic, sub.Host, sub.Domain, sub.Network, max(sub.Price, 1), sub.Secret, column.Millis(sub.Expires), sub.Delivered,
+			sub.Callback, sub.Topic, sub.Host, sub.Domain, sub.Network, max(sub.Price, 1), sub.Secret,
+			column.Millis(sub.Expires), sub.Delivered,
 			sub.Took.Milliseconds())
 		return err
 	})
@@ -46,7 +48,8 @@ func (s *Operations) SaveHubSubscription(ctx context.Context, sub operations.Hub
 // DeleteHubSubscription ends a subscription; ending one twice is no error.
 func (s *Operations) DeleteHubSubscription(ctx context.Context, callback, topic string) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE callback = $1 AND topic = $2`, callback, topic)
+		_, err := tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE callback = $1 AND topic = $2`, callback,
+			topic)
 		return err
 	})
 	if err != nil {
@@ -58,7 +61,8 @@ func (s *Operations) DeleteHubSubscription(ctx context.Context, callback, topic 
 // HubSubscriptionExists tells whether a callback is subscribed to a topic.
 func (s *Operations) HubSubscriptionExists(ctx context.Context, callback, topic string) (bool, error) {
 	var n int
-	err := s.db.Reads.QueryRowContext(ctx, `SELECT count(*) FROM hub_subscriptions WHERE callback = $1 AND topic = $2`, callback, topic).Scan(&n)
+	err := s.db.Reads.QueryRowContext(ctx, `SELECT count(*) FROM hub_subscriptions WHERE callback = $1 AND topic = $2`,
+		callback, topic).Scan(&n)
 	if err != nil {
 		return false, s.db.Explain(fmt.Errorf("look for a subscription of %s: %w", topic, err))
 	}
@@ -80,11 +84,12 @@ func (s *Operations) HubCosts(ctx context.Context, domain, network string) (c op
 
 // HubSubscriptions returns all subscriptions, by topic.
 func (s *Operations) HubSubscriptions(ctx context.Context) (list []operations.HubSubscription, err error) {
-	err = database.Each(ctx, s.db.Reads, `SELECT `+hubColumns+` FROM hub_subscriptions ORDER BY id`, func(rows *sql.Rows) error {
-		sub, err := scanHubSubscription(rows)
-		list = append(list, sub)
-		return err
-	})
+	err = database.Each(ctx, s.db.Reads, `SELECT `+hubColumns+` FROM hub_subscriptions ORDER BY id`,
+		func(rows *sql.Rows) error {
+			sub, err := scanHubSubscription(rows)
+			list = append(list, sub)
+			return err
+		})
 	if err != nil {
 		return nil, s.db.Explain(fmt.Errorf("list subscriptions: %w", err))
 	}
@@ -127,7 +132,8 @@ func (s *Operations) HubTopics(ctx context.Context, now time.Time, dear, dueRetr
 // ClaimHubDeliveries takes subscriptions of a topic to which another document
 // was delivered last and that may be tried now: those without failures first,
 // one of each network after the other, the quickest first.
-func (s *Operations) ClaimHubDeliveries(ctx context.Context, c operations.HubClaim) (subs []operations.HubSubscription, err error) {
+func (s *Operations) ClaimHubDeliveries(ctx context.Context, c operations.HubClaim) (subs []operations.HubSubscription,
+	err error) {
 	who := `NOT (took > 0 AND failures = 0)`
 	if c.Proven {
 		who = `took > 0 AND failures = 0`
@@ -163,7 +169,8 @@ func (s *Operations) FinishHubDeliveries(ctx context.Context, subs []operations.
 				_, err = tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE id = $1`, sub.ID)
 			} else {
 				_, err = tx.ExecContext(ctx, `UPDATE hub_subscriptions SET delivered = $1, failures = $2, failing = $3, next_try = $4, took = $5, leased = 0 WHERE id = $6`,
-					sub.Delivered, sub.Failures, column.Millis(sub.Failing), column.Millis(sub.NextTry), sub.Took.Milliseconds(), sub.ID)
+					sub.Delivered, sub.Failures, column.Millis(sub.Failing), column.Millis(sub.NextTry),
+					sub.Took.Milliseconds(), sub.ID)
 			}
 			if err != nil {
 				return err
@@ -192,7 +199,8 @@ func (s *Operations) ExpireHubSubscriptions(ctx context.Context, now time.Time) 
 const watchColumns = `topic, hub, source, token, secret, expires, next_try, failures`
 
 func scanHubWatch(row interface{ Scan(...any) error }) (w operations.HubWatch, err error) {
-	err = row.Scan(&w.Topic, &w.Hub, &w.Source, &w.Token, &w.Secret, column.Time(&w.Expires), column.Time(&w.NextTry), &w.Failures)
+	err = row.Scan(&w.Topic, &w.Hub, &w.Source, &w.Token, &w.Secret, column.Time(&w.Expires), column.Time(&w.NextTry),
+		&w.Failures)
 	return w, err
 }
 
@@ -235,7 +243,8 @@ func (s *Operations) hubWatch(ctx context.Context, query, value string) (operati
 
 // DueHubWatches returns the watches whose hub should be asked again by now.
 func (s *Operations) DueHubWatches(ctx context.Context, now time.Time) (list []operations.HubWatch, err error) {
-	err = database.Each(ctx, s.db.Reads, `SELECT `+watchColumns+` FROM hub_watches WHERE next_try <= $1 ORDER BY next_try LIMIT 100`, func(rows *sql.Rows) error {
+	err = database.Each(ctx, s.db.Reads, `SELECT `+watchColumns+
+		` FROM hub_watches WHERE next_try <= $1 ORDER BY next_try LIMIT 100`, func(rows *sql.Rows) error {
 		w, err := scanHubWatch(rows)
 		list = append(list, w)
 		return err

@@ -19,7 +19,11 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 		save := func(n int, delivered string, lease time.Duration) {
 			t.Helper()
-			err := s.Operations.SaveHubSubscription(ctx, operations.HubSubscription{Callback: fmt.Sprint("https://a.example/", n), Topic: "t", Host: "a.example", Domain: "a.example", Network: "192.0.2.0/24", Price: 1, Took: time.Duration(10-n) * time.Millisecond, Secret: "s", Expires: now.Add(lease), Delivered: delivered})
+			err := s.Operations.SaveHubSubscription(ctx,
+				operations.HubSubscription{Callback: fmt.Sprint("https://a.example/", n), Topic: "t", Host: "a.example",
+					Domain: "a.example", Network: "192.0.2.0/24", Price: 1,
+					Took: time.Duration(10-n) * time.Millisecond, Secret: "s", Expires: now.Add(lease),
+					Delivered: delivered})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -50,15 +54,19 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 			t.Errorf("got %d subscriptions %v, want 7", len(list), err)
 		}
 		if topics, err := s.Operations.HubTopics(ctx, now, false, false); err != nil || len(topics) != 1 {
-			t.Errorf("%v %v", topics, err)
+			t.Errorf("%v %v, want no error, len(topics) 1", topics, err)
 		}
-		first, err := s.Operations.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: now, Lease: now.Add(time.Minute), Limit: 3, PerNetwork: 100})
+		first, err := s.Operations.ClaimHubDeliveries(ctx,
+			operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: now, Lease: now.Add(time.Minute), Limit: 3,
+				PerNetwork: 100})
 		if err != nil || len(first) != 3 {
-			t.Fatalf("%v %v", first, err)
+			t.Fatalf("%v %v, want no error, len(first) 3", first, err)
 		}
-		second, err := s.Operations.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: now, Lease: now.Add(time.Minute), Limit: 100, PerNetwork: 100})
+		second, err := s.Operations.ClaimHubDeliveries(ctx,
+			operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: now, Lease: now.Add(time.Minute),
+				Limit: 100, PerNetwork: 100})
 		if err != nil || len(second) != 2 {
-			t.Fatalf("%v %v", second, err)
+			t.Fatalf("%v %v, want no error, len(second) 2", second, err)
 		}
 		first[0].Delivered = "zwei"
 		first[1].Failures, first[1].Failing, first[1].NextTry = 1, now, now.Add(time.Hour)
@@ -69,32 +77,38 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 			}
 		}
 		later := now.Add(2 * time.Minute) // the lease of second has ended
-		third, err := s.Operations.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: later, Lease: later.Add(time.Minute), Limit: 100, PerNetwork: 100})
+		third, err := s.Operations.ClaimHubDeliveries(ctx,
+			operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: later, Lease: later.Add(time.Minute),
+				Limit: 100, PerNetwork: 100})
 		if err != nil || len(third) != 2 {
-			t.Fatalf("%v %v", third, err)
+			t.Fatalf("%v %v, want no error, len(third) 2", third, err)
 		}
 		if topics, err := s.Operations.HubTopics(ctx, later, false, true); err != nil || len(topics) != 0 {
-			t.Errorf("%v %v", topics, err)
+			t.Errorf("%v %v, want no error, len(topics) 0", topics, err)
 		}
 		later = now.Add(59*time.Minute + 59*time.Second)
-		if topics, err := s.Operations.HubTopics(ctx, now.Add(time.Hour-time.Millisecond), false, true); err != nil || len(topics) != 0 {
-			t.Errorf("%v %v", topics, err)
+		if topics, err := s.Operations.HubTopics(ctx, now.Add(time.Hour-time.Millisecond), false, true); err != nil ||
+			len(topics) != 0 {
+			t.Errorf("%v %v, want no error, len(topics) 0", topics, err)
 		}
-		save(int(first[1].Callback[len(first[1].Callback)-1]-'0'), "drei", 2*time.Hour) // subscribes again: what it got stays known
-		fourth, err := s.Operations.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: later, Lease: later.Add(time.Minute), Limit: 100, PerNetwork: 100})
+		save(int(first[1].Callback[len(first[1].Callback)-1]-'0'), "drei",
+			2*time.Hour) // subscribes again: what it got stays known
+		fourth, err := s.Operations.ClaimHubDeliveries(ctx,
+			operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: later, Lease: later.Add(time.Minute),
+				Limit: 100, PerNetwork: 100})
 		if err != nil || len(fourth) != 3 {
-			t.Fatalf("%v %v", fourth, err)
+			t.Fatalf("%v %v, want no error, len(fourth) 3", fourth, err)
 		}
 		for _, sub := range fourth {
 			if sub.Delivered != "eins" || sub.Failures != 0 {
-				t.Errorf("%+v", sub)
+				t.Errorf("%+v, want sub.Delivered %q, sub.Failures 0", sub, "eins")
 			}
 		}
 		if err := s.Operations.ExpireHubSubscriptions(ctx, now); err != nil {
 			t.Fatal(err)
 		}
 		if ok, err := s.Operations.HubSubscriptionExists(ctx, "https://a.example/6", "t"); err != nil || ok {
-			t.Errorf("an expired subscription stays: %v", err)
+			t.Errorf("an expired subscription stays: %v, want no error, not ok", err)
 		}
 		for range 2 {
 			if err := s.Operations.DeleteHubSubscription(ctx, "https://a.example/5", "t"); err != nil {
@@ -102,7 +116,7 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 			}
 		}
 		if ok, err := s.Operations.HubSubscriptionExists(ctx, "https://a.example/5", "t"); err != nil || ok {
-			t.Errorf("a deleted subscription stays: %v", err)
+			t.Errorf("a deleted subscription stays: %v, want no error, not ok", err)
 		}
 	})
 }
@@ -110,7 +124,8 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 func TestHubWatchesAreKeptByTopicAndToken(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-		w := operations.HubWatch{Topic: "https://p.example/feed", Hub: "https://h.example/", Source: "p", Token: "tok", Secret: "sec", NextTry: now}
+		w := operations.HubWatch{Topic: "https://p.example/feed", Hub: "https://h.example/", Source: "p", Token: "tok",
+			Secret: "sec", NextTry: now}
 		for i := range 2 {
 			w.Failures, w.Expires = i, now.Add(time.Duration(i)*time.Hour)
 			if err := s.Operations.SaveHubWatch(ctx, w); err != nil {
@@ -122,14 +137,14 @@ func TestHubWatchesAreKeptByTopicAndToken(t *testing.T) {
 			func() (operations.HubWatch, error) { return s.Operations.HubWatchByToken(ctx, "tok") },
 		} {
 			if got, err := f(); err != nil || got != w {
-				t.Errorf("%+v %v", got, err)
+				t.Errorf("%+v %v, want no error, %v", got, err, w)
 			}
 		}
 		if due, err := s.Operations.DueHubWatches(ctx, now); err != nil || len(due) != 1 {
-			t.Errorf("%v %v", due, err)
+			t.Errorf("%v %v, want no error, len(due) 1", due, err)
 		}
 		if due, err := s.Operations.DueHubWatches(ctx, now.Add(-time.Second)); err != nil || len(due) != 0 {
-			t.Errorf("%v %v", due, err)
+			t.Errorf("%v %v, want no error, len(due) 0", due, err)
 		}
 		if err := s.Operations.DeleteHubWatch(ctx, w.Topic); err != nil {
 			t.Fatal(err)
@@ -143,15 +158,16 @@ func TestHubWatchesAreKeptByTopicAndToken(t *testing.T) {
 func TestAWebhookStartsAtThePresentAndHasOneServer(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-		if _, err := s.Publishing.SaveArticle(ctx, article.Article{Source: "a", Key: "1", URL: "https://a.example/1", Title: "T", ContentText: "x", Published: now, Collected: now}); err != nil {
+		if _, err := s.Publishing.SaveArticle(ctx, article.Article{Source: "a", Key: "1", URL: "https://a.example/1",
+			Title: "T", ContentText: "x", Published: now, Collected: now}); err != nil {
 			t.Fatal(err)
 		}
 		state, claimed, err := s.Operations.ClaimWebhook(ctx, "w", now, now.Add(time.Minute))
 		if err != nil || !claimed || state.Seq != 1 || state.ID != "w" {
-			t.Fatalf("%+v %v %v", state, claimed, err)
+			t.Fatalf("%+v %v %v, want no error, claimed, state.Seq 1, state.ID %q", state, claimed, err, "w")
 		}
 		if _, again, err := s.Operations.ClaimWebhook(ctx, "w", now, now.Add(time.Minute)); err != nil || again {
-			t.Errorf("claimed twice: %v", err)
+			t.Errorf("claimed twice: %v, want no error, not again", err)
 		}
 		state.Seq, state.Failures, state.Failing, state.NextTry, state.Paused, state.Error = 7, 2, now, now.Add(time.Hour), now, "x\x00y"
 		if err := s.Operations.SaveWebhook(ctx, state, time.Time{}); err != nil {
@@ -159,13 +175,15 @@ func TestAWebhookStartsAtThePresentAndHasOneServer(t *testing.T) {
 		}
 		state.Error = "x\uFFFDy"
 		if list, err := s.Operations.Webhooks(ctx); err != nil || len(list) != 1 || !reflect.DeepEqual(list[0], state) {
-			t.Errorf("%+v %v", list, err)
+			t.Errorf("%+v %v, want no error, len(list) 1, list[0] %v", list, err, state)
 		}
 		if err := s.Operations.ResumeWebhook(ctx, "w"); err != nil {
 			t.Fatal(err)
 		}
-		if got, claimed, err := s.Operations.ClaimWebhook(ctx, "w", now, now.Add(time.Minute)); err != nil || !claimed || got.Seq != 7 || !got.Paused.IsZero() || !got.NextTry.IsZero() {
-			t.Errorf("%+v %v %v", got, claimed, err)
+		if got, claimed, err := s.Operations.ClaimWebhook(ctx, "w", now, now.Add(time.Minute)); err != nil ||
+			!claimed || got.Seq != 7 || !got.Paused.IsZero() || !got.NextTry.IsZero() {
+			t.Errorf("%+v %v %v, want no error, claimed, got.Seq 7, got.Paused.IsZero(), got.NextTry.IsZero()", got,
+				claimed, err)
 		}
 		if err := s.Operations.ResumeWebhook(ctx, "unknown"); !errors.Is(err, article.ErrNotFound) {
 			t.Error(err)
@@ -180,7 +198,9 @@ func TestWhoProvedItselfIsServedFirst(t *testing.T) {
 		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 		save := func(name, network string, took time.Duration) {
 			t.Helper()
-			if err := s.Operations.SaveHubSubscription(ctx, operations.HubSubscription{Callback: name, Topic: "t", Network: network, Price: 1, Took: took, Expires: now.Add(time.Hour)}); err != nil {
+			if err := s.Operations.SaveHubSubscription(ctx,
+				operations.HubSubscription{Callback: name, Topic: "t", Network: network, Price: 1, Took: took,
+					Expires: now.Add(time.Hour)}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -191,7 +211,9 @@ func TestWhoProvedItselfIsServedFirst(t *testing.T) {
 		save("slow", "c", 3*time.Second)
 		save("quick", "c", time.Millisecond)
 		claim := func(proven bool, limit int) (names []string) {
-			subs, err := s.Operations.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: "t", Tag: "x", Proven: proven, Now: now, Lease: now.Add(time.Minute), Limit: limit, PerNetwork: 3})
+			subs, err := s.Operations.ClaimHubDeliveries(ctx,
+				operations.HubClaim{Topic: "t", Tag: "x", Proven: proven, Now: now, Lease: now.Add(time.Minute),
+					Limit: limit, PerNetwork: 3})
 			if err != nil {
 				t.Fatal(err)
 			}

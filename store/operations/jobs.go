@@ -60,7 +60,8 @@ func (s *Operations) ExtendJob(ctx context.Context, name string, lease time.Dura
 
 // FinishJob records a run and gives the lease back. When this process lost
 // the lease meanwhile, the new holder's stays, and its record will follow.
-func (s *Operations) FinishJob(ctx context.Context, name string, started, finished, next time.Time, outcome string) error {
+func (s *Operations) FinishJob(ctx context.Context, name string, started, finished, next time.Time,
+	outcome string) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO jobs (name, owner, lease, started, finished, next, outcome)
 			VALUES ($1, '', 0, $2, $3, $4, $5)
@@ -79,7 +80,8 @@ func (s *Operations) FinishJob(ctx context.Context, name string, started, finish
 const jobColumns = `name, owner, lease, started, finished, next, outcome`
 
 func scanJob(row interface{ Scan(...any) error }) (j operations.Job, err error) {
-	err = row.Scan(&j.Name, &j.Owner, column.Time(&j.Lease), column.Time(&j.Started), column.Time(&j.Finished), column.Time(&j.Next), &j.Outcome)
+	err = row.Scan(&j.Name, &j.Owner, column.Time(&j.Lease), column.Time(&j.Started), column.Time(&j.Finished),
+		column.Time(&j.Next), &j.Outcome)
 	return j, err
 }
 

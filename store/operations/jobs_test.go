@@ -51,20 +51,21 @@ func TestAJobHasOneHolderUntilItsLeaseEnds(t *testing.T) {
 		}
 		j, err := one.Operations.Job(ctx, "visit")
 		if err != nil || j.Outcome != "well" || !j.Next.Equal(next) || !j.Lease.IsZero() || j.Owner != "" {
-			t.Errorf("job = %+v, %v", j, err)
+			t.Errorf("job = %+v, %v, want no error, j.Outcome %q, j.Next.Equal(next), j.Lease.IsZero(), j.Owner empty",
+				j, err, "well")
 		}
 		if due, err := one.Operations.ClaimDueJob(ctx, "visit", time.Minute); due || err != nil {
-			t.Errorf("claimed a job that already ran: %v, %v", due, err)
+			t.Errorf("claimed a job that already ran: %v, %v, want not due, no error", due, err)
 		}
 		c.Advance(time.Hour)
 		if due, err := one.Operations.ClaimDueJob(ctx, "visit", time.Minute); !due || err != nil {
-			t.Errorf("not claimed when due: %v, %v", due, err)
+			t.Errorf("not claimed when due: %v, %v, want due, no error", due, err)
 		}
 		if _, err := one.Operations.Job(ctx, "none"); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("unknown job: %v", err)
+			t.Errorf("unknown job: %v, want error %v", err, article.ErrNotFound)
 		}
 		if jobs, err := one.Operations.Jobs(ctx); err != nil || len(jobs) != 1 {
-			t.Errorf("jobs = %+v, %v", jobs, err)
+			t.Errorf("jobs = %+v, %v, want no error, len(jobs) 1", jobs, err)
 		}
 	})
 }
@@ -88,7 +89,7 @@ func TestOfManyProcessesOneClaimsAJob(t *testing.T) {
 		}
 		work.Wait()
 		if claimed.Load() != 1 {
-			t.Errorf("%d claimed it", claimed.Load())
+			t.Errorf("%d claimed it, want claimed.Load() 1", claimed.Load())
 		}
 	})
 }

@@ -19,7 +19,8 @@ import (
 // SourceState returns what the last visit to the source left; for a source
 // never visited, a state with only its name.
 func (s *Operations) SourceState(ctx context.Context, source string) (article.SourceState, error) {
-	state, err := scanSourceState(s.db.Reads.QueryRowContext(ctx, `SELECT source, state, furniture FROM sources WHERE source = $1`, source))
+	state, err := scanSourceState(s.db.Reads.QueryRowContext(ctx,
+		`SELECT source, state, furniture FROM sources WHERE source = $1`, source))
 	if errors.Is(err, sql.ErrNoRows) {
 		return article.SourceState{Source: source}, nil
 	}
@@ -93,7 +94,8 @@ func (s *Operations) lookAtSources(ctx context.Context) (list []operations.Sourc
 			if err != nil {
 				return err
 			}
-			h := operations.SourceHealth{SourceState: state, Articles: counts[state.Source], Silent: state.SilentAt(now), Next: next[operations.SourceJob(state.Source)]}
+			h := operations.SourceHealth{SourceState: state, Articles: counts[state.Source],
+				Silent: state.SilentAt(now), Next: next[operations.SourceJob(state.Source)]}
 			if h.Next.Before(state.NotBefore) {
 				h.Next = state.NotBefore
 			}

@@ -15,14 +15,16 @@ import (
 const webhookColumns = `id, seq, failures, failing, next_try, paused, error`
 
 func scanWebhook(row interface{ Scan(...any) error }) (w operations.WebhookState, err error) {
-	err = row.Scan(&w.ID, &w.Seq, &w.Failures, column.Time(&w.Failing), column.Time(&w.NextTry), column.Time(&w.Paused), &w.Error)
+	err = row.Scan(&w.ID, &w.Seq, &w.Failures, column.Time(&w.Failing), column.Time(&w.NextTry), column.Time(&w.Paused),
+		&w.Error)
 	return w, err
 }
 
 // ClaimWebhook takes a webhook for this process until lease and returns its
 // state; claimed is false while another process has it. A webhook that is new
 // starts at the present: what was published before is not sent.
-func (s *Operations) ClaimWebhook(ctx context.Context, id string, now, lease time.Time) (state operations.WebhookState, claimed bool, err error) {
+func (s *Operations) ClaimWebhook(ctx context.Context, id string, now, lease time.Time) (state operations.WebhookState,
+	claimed bool, err error) {
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
 		state, claimed = operations.WebhookState{}, false
 		_, err := tx.ExecContext(ctx, `INSERT INTO webhooks (id, seq, failures, failing, next_try, paused, error, leased)
@@ -30,7 +32,9 @@ func (s *Operations) ClaimWebhook(ctx context.Context, id string, now, lease tim
 		if err != nil {
 			return err
 		}
-		state, err = scanWebhook(tx.QueryRowContext(ctx, `UPDATE webhooks SET leased = $1 WHERE id = $2 AND leased <= $3 RETURNING `+webhookColumns, column.Millis(lease), id, column.Millis(now)))
+		state, err = scanWebhook(tx.QueryRowContext(ctx,
+			`UPDATE webhooks SET leased = $1 WHERE id = $2 AND leased <= $3 RETURNING `+webhookColumns,
+			column.Millis(lease), id, column.Millis(now)))
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -48,7 +52,8 @@ func (s *Operations) ClaimWebhook(ctx context.Context, id string, now, lease tim
 func (s *Operations) SaveWebhook(ctx context.Context, w operations.WebhookState, lease time.Time) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE webhooks SET seq = $1, failures = $2, failing = $3, next_try = $4, paused = $5, error = $6, leased = $7 WHERE id = $8`,
-			w.Seq, w.Failures, column.Millis(w.Failing), column.Millis(w.NextTry), column.Millis(w.Paused), column.Text(w.Error), column.Millis(lease), w.ID)
+			w.Seq, w.Failures, column.Millis(w.Failing), column.Millis(w.NextTry), column.Millis(w.Paused),
+			column.Text(w.Error), column.Millis(lease), w.ID)
 		return err
 	})
 	if err != nil {
@@ -73,7 +78,8 @@ func (s *Operations) Webhooks(ctx context.Context) (list []operations.WebhookSta
 // ResumeWebhook has a paused webhook served again, from where it stopped.
 func (s *Operations) ResumeWebhook(ctx context.Context, id string) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		return database.ChangeOne(ctx, tx, `UPDATE webhooks SET failures = 0, failing = 0, next_try = 0, paused = 0, error = '' WHERE id = $1`, id)
+		return database.ChangeOne(ctx,
+			tx, `UPDATE webhooks SET failures = 0, failing = 0, next_try = 0, paused = 0, error = '' WHERE id = $1`, id)
 	})
 	if err != nil {
 		return fmt.Errorf("resume webhook %s: %w", id, err)

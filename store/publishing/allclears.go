@@ -22,10 +22,12 @@ import (
 // It returns what has become of the emergency: ended by whoever was first, or
 // withdrawn. It is safe to repeat. article.ErrNotFound says that there is no
 // such emergency.
-func (s *Publisher) EndEmergency(ctx context.Context, id int64, how article.EscalationState, operator string) (r article.Escalation, err error) {
+func (s *Publisher) EndEmergency(ctx context.Context, id int64, how article.EscalationState,
+	operator string) (r article.Escalation, err error) {
 	now := s.moment()
 	err = s.db.Publishing(ctx, func(tx *sql.Tx) error {
-		n, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+` FROM articles WHERE id = $1`, id))
+		n, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+
+			` FROM articles WHERE id = $1`, id))
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,8 @@ import (
 )
 
 // end ends an emergency and wants that to have come of it.
-func end(t *testing.T, s *store.Store, id int64, how article.EscalationState, operator string, want article.EscalationState) article.Escalation {
+func end(t *testing.T, s *store.Store, id int64, how article.EscalationState, operator string,
+	want article.EscalationState) article.Escalation {
 	t.Helper()
 	r, err := s.Publishing.EndEmergency(context.Background(), id, how, operator)
 	if err != nil || r.State != want {
@@ -30,13 +31,15 @@ func lastBroadcast(t *testing.T, s *store.Store, id int64, kind article.Broadcas
 	t.Helper()
 	list := storetest.Broadcasts(t, s)
 	b := list[len(list)-1]
-	if b.Article != id || b.Kind != kind || b.Change != change || b.Lane != audience.LaneEmergency || b.Seq != storetest.Load(t, s, id).Seq {
+	if b.Article != id || b.Kind != kind || b.Change != change || b.Lane != audience.LaneEmergency ||
+		b.Seq != storetest.Load(t, s, id).Seq {
 		t.Errorf("told last: %+v, want %s %s", b, kind, change)
 	}
 }
 
 func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing.T) {
-	for how, urgency := range map[article.EscalationState]article.Urgency{article.EscalationAllClear: article.Ordinary, article.EscalationFalseAlarm: article.Warning} {
+	for how, urgency := range map[article.EscalationState]article.Urgency{article.EscalationAllClear: article.Ordinary,
+		article.EscalationFalseAlarm: article.Warning} {
 		for _, trusted := range []bool{false, true} {
 			name := string(how)
 			if trusted {
@@ -53,7 +56,7 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 					c.Advance(time.Minute)
 					first := end(t, s, id, how, "7010", how)
 					if first.Operator != "7010" || !first.Decided.Equal(c.Now()) {
-						t.Errorf("%+v", first)
+						t.Errorf("%+v, want first.Operator %q, first.Decided.Equal(c.Now())", first, "7010")
 					}
 					level(t, s, id, urgency, told+1)
 					change := article.ChangeEnded
@@ -61,17 +64,20 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 						change = article.ChangeMistaken
 					}
 					lastBroadcast(t, s, id, article.BroadcastUpdate, change)
-					if a := storetest.Load(t, s, id); a.Ended != how || a.State != article.StateLive || len(a.Topics) != 1 {
-						t.Errorf("the article: %+v", a)
+					if a := storetest.Load(t, s, id); a.Ended != how || a.State != article.StateLive ||
+						len(a.Topics) != 1 {
+						t.Errorf("the article: %+v, want a.Ended %v, a.State %v, len(a.Topics) 1", a, how,
+							article.StateLive)
 					}
 					// The second operator, in whichever way, sees the first one's word.
-					for _, other := range []article.EscalationState{article.EscalationAllClear, article.EscalationFalseAlarm} {
+					for _, other := range []article.EscalationState{article.EscalationAllClear,
+						article.EscalationFalseAlarm} {
 						if again := end(t, s, id, other, "7011", how); again != first {
-							t.Errorf("ended again: %+v", again)
+							t.Errorf("ended again: %+v, want again %v", again, first)
 						}
 					}
 					if r, err := s.Publishing.ConfirmEscalation(ctx, id, "7011"); err != nil || r.State != how {
-						t.Errorf("raised after its end: %+v, %v", r, err)
+						t.Errorf("raised after its end: %+v, %v, want no error, r.State %v", r, err, how)
 					}
 					level(t, s, id, urgency, told+1)
 
@@ -83,7 +89,8 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 					storetest.Save(t, s, storetest.Flood("muongte", true, "a", "b"))
 					storetest.Save(t, s, storetest.Flood("sinho", false, "a", "b"))
 					if a := storetest.Load(t, s, id); a.Urgency != urgency || a.Ended != how {
-						t.Errorf("after edits and copies: urgency %d, ended %q", a.Urgency, a.Ended)
+						t.Errorf("after edits and copies: urgency %d, ended %q, want a.Urgency %v, a.Ended %v",
+							a.Urgency, a.Ended, urgency, how)
 					}
 					if err := s.Publishing.Withdraw(ctx, id, "gỡ"); err != nil {
 						t.Fatal(err)
@@ -91,10 +98,11 @@ func TestAnEmergencyThatAnOperatorEndsStaysEndedWhateverThePortalDoes(t *testing
 					edited.Title = "Sơ tán khẩn cấp, đăng lại"
 					storetest.Save(t, s, edited)
 					if a := storetest.Load(t, s, id); a.Urgency != urgency || a.State != article.StateLive {
-						t.Errorf("returned: urgency %d, %s", a.Urgency, a.State)
+						t.Errorf("returned: urgency %d, %s, want a.Urgency %v, a.State %v", a.Urgency, a.State, urgency,
+							article.StateLive)
 					}
 					if len(storetest.Questions(t, s)) != 0 {
-						t.Error("asked again")
+						t.Error("asked again, want len(storetest.Questions(t, s)) 0")
 					}
 					news := 0
 					for _, b := range storetest.Broadcasts(t, s) {
@@ -120,13 +128,15 @@ func TestAnOperatorsOwnEmergencyIsWithdrawnWhenItIsEnded(t *testing.T) {
 			r := end(t, s, id, how, "7009", how)
 			again := end(t, s, id, how, "7010", how)
 			if r != again {
-				t.Errorf("%+v, then %+v", r, again)
+				t.Errorf("%+v, then %+v, want r %v", r, again, again)
 			}
 			level(t, s, id, how.Limit(article.Emergency), 2*i+2)
 			lastBroadcast(t, s, id, article.BroadcastWithdrawal, map[article.EscalationState]article.ChangeKind{
-				article.EscalationAllClear: article.ChangeEnded, article.EscalationFalseAlarm: article.ChangeMistaken}[how])
+				article.EscalationAllClear:   article.ChangeEnded,
+				article.EscalationFalseAlarm: article.ChangeMistaken}[how])
 			if got := storetest.Load(t, s, id); got.State != article.StateWithdrawn || got.Ended != how {
-				t.Errorf("%s, ended %q", got.State, got.Ended)
+				t.Errorf("%s, ended %q, want got.State %v, got.Ended %v", got.State, got.Ended, article.StateWithdrawn,
+					how)
 			}
 		}
 	})
@@ -139,8 +149,9 @@ func TestWhatIsNoEmergencyCannotBeEnded(t *testing.T) {
 		waiting := storetest.Flood("sinho", true, "a")
 		waiting.Key, waiting.Title, waiting.ContentText, waiting.Release = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp.", c.Now().Add(time.Hour)
 		for _, id := range []int64{warning, storetest.Save(t, s, waiting).ID, 4711} {
-			if r, err := s.Publishing.EndEmergency(ctx, id, article.EscalationAllClear, "7009"); !errors.Is(err, article.ErrNotFound) {
-				t.Errorf("%d: %+v, %v", id, r, err)
+			if r, err := s.Publishing.EndEmergency(ctx, id, article.EscalationAllClear, "7009"); !errors.Is(err,
+				article.ErrNotFound) {
+				t.Errorf("%d: %+v, %v, want error %v", id, r, err, article.ErrNotFound)
 			}
 		}
 		storetest.Escalate(t, s, warning, "7009", article.EscalationConfirmed)
@@ -158,7 +169,7 @@ func TestAnEndIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 		id := storetest.Save(t, s, storetest.Flood("laichau", true, "a")).ID
 		storetest.Exec(t, s, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES (2, 0, '', '', '', 0)`)
 		if r, err := s.Publishing.EndEmergency(ctx, id, article.EscalationFalseAlarm, "7009"); err == nil {
-			t.Fatalf("ended over another change: %+v", r)
+			t.Fatalf("ended over another change: %+v, want an error", r)
 		}
 		level(t, s, id, article.Emergency, 1)
 		storetest.Exec(t, s, `DELETE FROM changes WHERE seq = 2`)
@@ -184,19 +195,21 @@ func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
 		list := storetest.Questions(t, s)
 		if len(list) != 2 || list[0].Article != first || len(list[0].Asked) != 0 ||
 			list[1].Article != second || !slices.Equal(list[1].Asked, []string{"7009", "7010"}) {
-			t.Errorf("%+v", list)
+			t.Errorf("%+v, want len(list) 2, list[0].Article %v, len(list[0].Asked) 0, list[1].Article %v, list[1].Asked %v", list, first, second, []string{"7009", "7010"})
 		}
 		for i, operator := range []string{"7009", "7010"} {
 			storetest.Apply(t, s, subscriber.Erase{Channel: "telegram", Address: operator})
-			if list := storetest.Questions(t, s); len(list) != 2 || slices.Contains(list[1].Asked, operator) || len(list[1].Asked) != 2-i {
-				t.Errorf("erased: %+v", list)
+			if list := storetest.Questions(t, s); len(list) != 2 || slices.Contains(list[1].Asked, operator) ||
+				len(list[1].Asked) != 2-i {
+				t.Errorf("erased: %+v, want len(list) 2, list[1].Asked without %v, len(list[1].Asked) %v", list,
+					operator, 2-i)
 			}
 		}
 		if _, err := s.Publishing.DeclineEscalation(ctx, second, "7010"); err != nil {
 			t.Fatal(err)
 		}
 		if list := storetest.Questions(t, s); len(list) != 1 || list[0].Article != first {
-			t.Errorf("after a decision: %+v", list)
+			t.Errorf("after a decision: %+v, want len(list) 1, list[0].Article %v", list, first)
 		}
 		if err := s.Publishing.OperatorAsked(ctx, 4711, "7009"); err != nil { // forgotten meanwhile
 			t.Error(err)
@@ -204,14 +217,14 @@ func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
 		// A question from before the upgrade: who has it is not known.
 		storetest.Exec(t, s, `UPDATE raises SET told = 1 WHERE article = 1`)
 		if list := storetest.Questions(t, s); first != 1 || len(list) != 0 {
-			t.Errorf("asked before the upgrade, and again: %+v", list)
+			t.Errorf("asked before the upgrade, and again: %+v, want first 1, len(list) 0", list)
 		}
 		c.Advance(31 * 24 * time.Hour)
 		if err := storetest.Lead(t, s).Prune(ctx); err != nil {
 			t.Fatal(err)
 		}
 		if n := storetest.Rows(t, s, "raise_operators"); n != 0 {
-			t.Errorf("%d rows are kept for ever", n)
+			t.Errorf("%d rows are kept for ever, want 0", n)
 		}
 	})
 }

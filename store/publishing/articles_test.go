@@ -23,7 +23,7 @@ func TestAnArticleComesBackAsItWasStored(t *testing.T) {
 		a.Title = "Thi đua ]]> <script> 😀 \x00 \xff"
 		saved := storetest.Save(t, s, a)
 		if !saved.New || saved.Waiting || saved.Copy {
-			t.Fatalf("saved = %+v", saved)
+			t.Fatalf("saved = %+v, want saved.New, not saved.Waiting, not saved.Copy", saved)
 		}
 		got := storetest.Load(t, s, saved.ID)
 		want := a
@@ -34,7 +34,7 @@ func TestAnArticleComesBackAsItWasStored(t *testing.T) {
 			t.Errorf("got  %+v\nwant %+v", got, want)
 		}
 		if _, err := s.Articles.Article(context.Background(), saved.ID+1); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("unknown id: %v", err)
+			t.Errorf("unknown id: %v, want error %v", err, article.ErrNotFound)
 		}
 	})
 }
@@ -47,7 +47,7 @@ func TestSavingTheSameAgainChangesNothing(t *testing.T) {
 		c.Advance(time.Hour)
 		again := storetest.Save(t, s, storetest.Sample("1", "giao-duc"))
 		if again.New || again.Change != "" || again.ID != first.ID {
-			t.Errorf("again = %+v", again)
+			t.Errorf("again = %+v, want not again.New, again.Change empty, again.ID %v", again, first.ID)
 		}
 		if n := len(storetest.Changes(t, s, 0)); n != 1 {
 			t.Errorf("%d changes, want 1", n)
@@ -69,8 +69,9 @@ func TestAChangeMakesARevisionAndAnUpdate(t *testing.T) {
 			t.Errorf("change = %+v", saved)
 		}
 		got := storetest.Load(t, s, id)
-		if got.Revision != 2 || got.Seq != 2 || got.PublishSeq != 1 || !got.Changed.Equal(later) || got.Title != a.Title {
-			t.Errorf("article = %+v", got)
+		if got.Revision != 2 || got.Seq != 2 || got.PublishSeq != 1 || !got.Changed.Equal(later) ||
+			got.Title != a.Title {
+			t.Errorf("article = %+v, want got.Revision 2, got.Seq 2, got.PublishSeq 1, got.Changed.Equal(later), got.Title %v", got, a.Title)
 		}
 		revisions, err := s.Articles.Revisions(context.Background(), id)
 		if err != nil {
@@ -78,14 +79,15 @@ func TestAChangeMakesARevisionAndAnUpdate(t *testing.T) {
 		}
 		if len(revisions) != 2 || revisions[0].Title != "Bài số 1" || revisions[1].Title != a.Title ||
 			!slices.Contains(revisions[1].Fields, "title") || revisions[0].Kind != "" || !revisions[1].At.Equal(later) {
-			t.Errorf("revisions = %+v", revisions)
+			t.Errorf("revisions = %+v, want len(revisions) 2, revisions[0].Title %q, revisions[1].Title %v, revisions[1].Fields to contain %v, revisions[0].Kind empty, revisions[1].At.Equal(later)", revisions, "Bài số 1", a.Title, "title")
 		}
 		b := storetest.Broadcasts(t, s)
 		if len(b) != 2 || b[1].Kind != article.BroadcastUpdate || b[1].Change != saved.Change || b[1].Revision != 2 {
-			t.Errorf("broadcasts = %+v", b)
+			t.Errorf("broadcasts = %+v, want len(b) 2, b[1].Kind %v, b[1].Change %v, b[1].Revision 2", b,
+				article.BroadcastUpdate, saved.Change)
 		}
 		if n := storetest.List(t, s, article.Query{Topics: []string{"giao-duc"}}); !slices.Equal(n, []int64{id}) {
-			t.Errorf("listed %v", n)
+			t.Errorf("listed %v, want n %v", n, []int64{id})
 		}
 	})
 }
@@ -98,10 +100,10 @@ func TestAWarningTravelsInTheEmergencyLaneAndExpires(t *testing.T) {
 		storetest.Save(t, s, warning)
 		b := storetest.Broadcasts(t, s)
 		if b[0].Lane != audience.LaneImmediate || !b[0].Expires.IsZero() {
-			t.Errorf("ordinary: %+v", b[0])
+			t.Errorf("ordinary: %+v, want b[0].Lane %v, b[0].Expires.IsZero()", b[0], audience.LaneImmediate)
 		}
 		if b[1].Lane != audience.LaneEmergency || !b[1].Expires.After(c.Now()) {
-			t.Errorf("warning: %+v", b[1])
+			t.Errorf("warning: %+v, want b[1].Lane %v, b[1].Expires.After(c.Now())", b[1], audience.LaneEmergency)
 		}
 	})
 }
@@ -119,10 +121,10 @@ func TestAFirstFillIsPublicButNotAnnounced(t *testing.T) {
 		}
 		c.Advance(time.Hour)
 		if n, _, err := s.Publishing.Release(ctx); n != 1 || err != nil {
-			t.Fatalf("released %d, %v", n, err)
+			t.Fatalf("released %d, %v, want 1, no error", n, err)
 		}
 		if len(storetest.Changes(t, s, 0)) != 2 || len(storetest.Broadcasts(t, s)) != 0 {
-			t.Errorf("%d changes, %d broadcasts", len(storetest.Changes(t, s, 0)), len(storetest.Broadcasts(t, s)))
+			t.Errorf("%d changes, %d broadcasts, want len(storetest.Changes(t, s, 0)) 2, len(storetest.Broadcasts(t, s)) 0", len(storetest.Changes(t, s, 0)), len(storetest.Broadcasts(t, s)))
 		}
 	})
 }
@@ -134,36 +136,40 @@ func TestAWaitingArticleIsUnseenUntilItsRelease(t *testing.T) {
 		a.Release = c.Now().Add(time.Hour)
 		saved := storetest.Save(t, s, a)
 		if !saved.New || !saved.Waiting {
-			t.Fatalf("saved = %+v", saved)
+			t.Fatalf("saved = %+v, want saved.New, saved.Waiting", saved)
 		}
-		if len(storetest.List(t, s, article.Query{})) != 0 || len(storetest.Changes(t, s, 0)) != 0 || len(storetest.Broadcasts(t, s)) != 0 {
-			t.Error("a waiting article was seen")
+		if len(storetest.List(t, s, article.Query{})) != 0 || len(storetest.Changes(t, s, 0)) != 0 ||
+			len(storetest.Broadcasts(t, s)) != 0 {
+			t.Error("a waiting article was seen, want 0, len(storetest.Changes(t, s, 0)) 0, len(storetest.Broadcasts(t, s)) 0")
 		}
 		a.Title, a.Release = "Sửa khi còn chờ", c.Now().Add(2*time.Hour)
 		if saved := storetest.Save(t, s, a); !saved.Waiting || saved.Change == "" {
-			t.Errorf("changed while waiting: %+v", saved)
+			t.Errorf("changed while waiting: %+v, want saved.Waiting, saved.Change not empty", saved)
 		}
 		n, next, err := s.Publishing.Release(ctx)
 		if n != 0 || err != nil || !next.Equal(c.Now().Add(time.Hour)) {
-			t.Errorf("too early: released %d, next %s, %v", n, next, err)
+			t.Errorf("too early: released %d, next %s, %v, want 0, no error, next.Equal(c.Now().Add(time.Hour))", n,
+				next, err)
 		}
 		c.Advance(time.Hour)
 		n, next, err = s.Publishing.Release(ctx)
 		if n != 1 || err != nil || !next.IsZero() {
-			t.Errorf("released %d, next %s, %v", n, next, err)
+			t.Errorf("released %d, next %s, %v, want 1, no error, next.IsZero()", n, next, err)
 		}
 		if n, _, err := s.Publishing.Release(ctx); n != 0 || err != nil {
-			t.Errorf("released again: %d, %v", n, err)
+			t.Errorf("released again: %d, %v, want 0, no error", n, err)
 		}
 		got, b := storetest.Load(t, s, saved.ID), storetest.Broadcasts(t, s)
 		if got.State != article.StateLive || got.Seq != 1 || got.PublishSeq != 1 || got.Revision != 2 {
-			t.Errorf("article = %+v", got)
+			t.Errorf("article = %+v, want got.State %v, got.Seq 1, got.PublishSeq 1, got.Revision 2", got,
+				article.StateLive)
 		}
 		if len(b) != 1 || b[0].Kind != article.BroadcastNew || b[0].Seq != 1 || b[0].Revision != 2 {
-			t.Errorf("broadcasts = %+v", b)
+			t.Errorf("broadcasts = %+v, want len(b) 1, b[0].Kind %v, b[0].Seq 1, b[0].Revision 2", b,
+				article.BroadcastNew)
 		}
 		if len(storetest.List(t, s, article.Query{Topics: []string{"giao-duc"}})) != 1 {
-			t.Error("not listed after its release")
+			t.Error("not listed after its release, want 1")
 		}
 	})
 }
@@ -182,12 +188,13 @@ func TestAnArticleTakenDownBeforeItsReleaseWasNeverThere(t *testing.T) {
 			t.Fatal(n, err)
 		}
 		everything := article.Query{Withdrawn: c.Now().Add(-24 * time.Hour)}
-		if len(storetest.Changes(t, s, 0)) != 0 || len(storetest.Broadcasts(t, s)) != 0 || len(storetest.List(t, s, everything)) != 0 {
-			t.Error("readers were told of something they never saw")
+		if len(storetest.Changes(t, s, 0)) != 0 || len(storetest.Broadcasts(t, s)) != 0 ||
+			len(storetest.List(t, s, everything)) != 0 {
+			t.Error("readers were told of something they never saw, want len(storetest.Changes(t, s, 0)) 0, len(storetest.Broadcasts(t, s)) 0, 0")
 		}
 		storetest.Save(t, s, a)
 		if b := storetest.Broadcasts(t, s); len(b) != 1 || b[0].Kind != article.BroadcastNew {
-			t.Errorf("after it returned: %+v", b)
+			t.Errorf("after it returned: %+v, want len(b) 1, b[0].Kind %v", b, article.BroadcastNew)
 		}
 	})
 }
@@ -205,44 +212,50 @@ func TestAWithdrawnArticleIsShownAsGoneAndMayReturn(t *testing.T) {
 		}
 		got := storetest.Load(t, s, id)
 		if got.State != article.StateWithdrawn || got.Reason != "404 twice" || got.Seq != 2 {
-			t.Errorf("article = %+v", got)
+			t.Errorf("article = %+v, want got.State %v, got.Reason %q, got.Seq 2", got, article.StateWithdrawn,
+				"404 twice")
 		}
 		if b := storetest.Broadcasts(t, s); len(b) != 2 || b[1].Kind != article.BroadcastWithdrawal {
-			t.Errorf("broadcasts = %+v", b)
+			t.Errorf("broadcasts = %+v, want len(b) 2, b[1].Kind %v", b, article.BroadcastWithdrawal)
 		}
 		topic := []string{"giao-duc"}
 		if n := len(storetest.List(t, s, article.Query{Topics: topic})); n != 0 {
-			t.Errorf("%d listed", n)
+			t.Errorf("%d listed, want 0", n)
 		}
 		if n := len(storetest.List(t, s, article.Query{Topics: topic, Withdrawn: before})); n != 1 {
-			t.Errorf("%d listed with the withdrawn", n)
+			t.Errorf("%d listed with the withdrawn, want 1", n)
 		}
 		if n := len(storetest.List(t, s, article.Query{Withdrawn: c.Now()})); n != 0 {
-			t.Errorf("%d listed long after", n)
+			t.Errorf("%d listed long after, want 0", n)
 		}
 		c.Advance(time.Hour)
 		saved := storetest.Save(t, s, storetest.Sample("1", "giao-duc"))
-		if saved.ID != id || saved.New || saved.Change != article.ChangeMinor || !slices.Contains(saved.Fields, "state") {
-			t.Errorf("returned: %+v", saved)
+		if saved.ID != id || saved.New || saved.Change != article.ChangeMinor ||
+			!slices.Contains(saved.Fields, "state") {
+			t.Errorf("returned: %+v, want saved.ID %v, not saved.New, saved.Change %v, saved.Fields to contain %v",
+				saved, id, article.ChangeMinor, "state")
 		}
 		got = storetest.Load(t, s, id)
 		if got.State != article.StateLive || got.Seq != 3 || got.Reason != "" || got.Revision != 1 {
-			t.Errorf("returned: %+v", got)
+			t.Errorf("returned: %+v, want got.State %v, got.Seq 3, got.Reason empty, got.Revision 1", got,
+				article.StateLive)
 		}
 		if b := storetest.Broadcasts(t, s); len(b) != 3 || b[2].Kind != article.BroadcastUpdate {
-			t.Errorf("broadcasts = %+v", b)
+			t.Errorf("broadcasts = %+v, want len(b) 3, b[2].Kind %v", b, article.BroadcastUpdate)
 		}
 		if err := s.Publishing.Withdraw(ctx, 99, ""); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("unknown id: %v", err)
+			t.Errorf("unknown id: %v, want error %v", err, article.ErrNotFound)
 		}
 	})
 }
 
 func TestAnArticleWithoutIdentityIsRefused(t *testing.T) {
 	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
-		for _, broken := range []article.Article{{Source: "x", Key: "1"}, {Source: "x", Title: "T"}, {Key: "1", Title: "T"}} {
-			if _, err := s.Publishing.SaveArticle(context.Background(), broken); err == nil || !strings.Contains(err.Error(), "must not be empty") {
-				t.Errorf("%+v: %v", broken, err)
+		for _, broken := range []article.Article{{Source: "x", Key: "1"}, {Source: "x", Title: "T"},
+			{Key: "1", Title: "T"}} {
+			if _, err := s.Publishing.SaveArticle(context.Background(), broken); err == nil ||
+				!strings.Contains(err.Error(), "must not be empty") {
+				t.Errorf(`%+v: %v, want an error, it to contain "must not be empty"`, broken, err)
 			}
 		}
 	})
@@ -253,17 +266,20 @@ func TestOtherTopicsChangeTheFeedsAndTellOnlyThoseWhoHaveThem(t *testing.T) {
 		storetest.Save(t, s, storetest.Sample("1", "giao-duc"))
 		saved := storetest.Save(t, s, storetest.Sample("1", "y-te"))
 		if saved.Change != article.ChangeMinor || !slices.Contains(saved.Fields, "topics") {
-			t.Errorf("saved = %+v", saved)
+			t.Errorf("saved = %+v, want saved.Change %v, saved.Fields to contain %v", saved, article.ChangeMinor,
+				"topics")
 		}
 		got := storetest.Changes(t, s, 1)
 		if len(got) != 1 || !slices.Contains(got[0].Topics, "giao-duc") || !slices.Contains(got[0].Topics, "y-te") {
-			t.Errorf("changes = %+v", got)
+			t.Errorf("changes = %+v, want len(got) 1, got[0].Topics to contain %v, got[0].Topics to contain %v", got,
+				"giao-duc", "y-te")
 		}
 		if b := storetest.Broadcasts(t, s); len(b) != 2 || b[1].Kind != article.BroadcastNew {
-			t.Errorf("broadcasts = %+v", b)
+			t.Errorf("broadcasts = %+v, want len(b) 2, b[1].Kind %v", b, article.BroadcastNew)
 		}
-		if len(storetest.List(t, s, article.Query{Topics: []string{"giao-duc"}})) != 0 || len(storetest.List(t, s, article.Query{Topics: []string{"y-te"}})) != 1 {
-			t.Error("listed under the former topic")
+		if len(storetest.List(t, s, article.Query{Topics: []string{"giao-duc"}})) != 0 ||
+			len(storetest.List(t, s, article.Query{Topics: []string{"y-te"}})) != 1 {
+			t.Error("listed under the former topic, want 0, 1")
 		}
 	})
 }
@@ -279,7 +295,8 @@ func TestSavingTheSameArticleAtOnceStoresItOnce(t *testing.T) {
 		for w := range writers {
 			work.Go(func() {
 				for k := range keys {
-					saved, err := stores[w%2].Publishing.SaveArticle(context.Background(), storetest.Sample(fmt.Sprint(k), "giao-duc"))
+					saved, err := stores[w%2].Publishing.SaveArticle(context.Background(),
+						storetest.Sample(fmt.Sprint(k), "giao-duc"))
 					if err != nil {
 						t.Error(err)
 						return
@@ -294,7 +311,8 @@ func TestSavingTheSameArticleAtOnceStoresItOnce(t *testing.T) {
 		}
 		work.Wait()
 		if len(created) != keys || len(storetest.List(t, stores[0], article.Query{})) != keys {
-			t.Errorf("%d created, %d listed, want %d", len(created), len(storetest.List(t, stores[0], article.Query{})), keys)
+			t.Errorf("%d created, %d listed, want %d", len(created), len(storetest.List(t, stores[0], article.Query{})),
+				keys)
 		}
 		for i, ch := range storetest.Changes(t, stores[0], 0) {
 			if ch.Seq != int64(i+1) {
@@ -316,7 +334,8 @@ func TestAReaderOfChangesMissesNone(t *testing.T) {
 			s := storetest.OpenAt(t, url, c.Now)
 			work.Go(func() {
 				for i := range each {
-					if _, err := s.Publishing.SaveArticle(context.Background(), storetest.Sample(fmt.Sprintf("%d-%d", w, i))); err != nil {
+					if _, err := s.Publishing.SaveArticle(context.Background(),
+						storetest.Sample(fmt.Sprintf("%d-%d", w, i))); err != nil {
 						t.Error(err)
 						return
 					}
@@ -330,7 +349,7 @@ func TestAReaderOfChangesMissesNone(t *testing.T) {
 			select {
 			case <-done:
 				if !running {
-					t.Fatalf("only %d of %d changes were seen", last, writers*each)
+					t.Fatalf("only %d of %d changes were seen, want running", last, writers*each)
 				}
 				running = false
 			default:
@@ -342,14 +361,14 @@ func TestAReaderOfChangesMissesNone(t *testing.T) {
 				}
 				for _, ch := range some {
 					if ch.Seq != last+1 {
-						t.Fatalf("after %d came %d", last, ch.Seq)
+						t.Fatalf("after %d came %d, want ch.Seq %v", last, ch.Seq, last+1)
 					}
 					last = ch.Seq
 				}
 			}
 		}
 		if latest, err := reader.Articles.LatestSeq(context.Background()); err != nil || latest != last {
-			t.Errorf("latest %d, %v; read %d", latest, err, last)
+			t.Errorf("latest %d, %v; read %d, want no error, latest %v", latest, err, last, last)
 		}
 	})
 }
@@ -363,9 +382,11 @@ func TestManyReadAtOnce(t *testing.T) {
 		for range 24 {
 			work.Go(func() {
 				for range 5 {
-					found, err := s.Articles.Articles(context.Background(), article.Query{Topics: []string{"giao-duc"}, Limit: 11})
+					found, err := s.Articles.Articles(context.Background(),
+						article.Query{Topics: []string{"giao-duc"}, Limit: 11})
 					if err != nil || len(found) != 11 || found[0].ID != 12 || found[10].ID != 2 {
-						t.Errorf("%d found, %v", len(found), err)
+						t.Errorf("%d found, %v, want no error, len(found) 11, found[0].ID 12, found[10].ID 2",
+							len(found), err)
 					}
 				}
 			})
@@ -382,7 +403,7 @@ func TestWhatCannotBeStoredAsGivenDoesNotChangeForEver(t *testing.T) {
 		a.Published = a.Published.Add(123456)
 		storetest.Save(t, s, a)
 		if saved := storetest.Save(t, s, a); saved.Change != "" || saved.New {
-			t.Errorf("the same again: %+v", saved)
+			t.Errorf("the same again: %+v, want saved.Change empty, not saved.New", saved)
 		}
 	})
 }

@@ -41,7 +41,8 @@ func benchStores(b *testing.B, f func(b *testing.B, s *store.Store)) {
 		if latest, err := s.Articles.LatestSeq(context.Background()); err != nil || latest == 0 {
 			text := strings.Repeat("Nội dung của một bài viết dài vừa phải, như các cổng vẫn đăng. ", 20)
 			err := s.Publishing.Fill(context.Background(), n, func(i int) article.Article {
-				a := storetest.Sample(fmt.Sprint(i), fmt.Sprintf("t%d", i%benchTopics), fmt.Sprintf("t%d", i*7%benchTopics))
+				a := storetest.Sample(fmt.Sprint(i), fmt.Sprintf("t%d", i%benchTopics),
+					fmt.Sprintf("t%d", i*7%benchTopics))
 				a.Published = a.Published.Add(time.Duration(i) * time.Minute)
 				a.ContentText = fmt.Sprintf("Bài %d. %s", i, text)
 				a.ContentHTML = "<p>" + a.ContentText + "</p>"
@@ -59,7 +60,8 @@ func BenchmarkNewest50OfATopic(b *testing.B) {
 	benchStores(b, func(b *testing.B, s *store.Store) {
 		b.ReportAllocs()
 		for i := 0; b.Loop(); i++ {
-			list, err := s.Articles.Articles(context.Background(), article.Query{Topics: []string{fmt.Sprintf("t%d", i%benchTopics)}, Limit: 50})
+			list, err := s.Articles.Articles(context.Background(),
+				article.Query{Topics: []string{fmt.Sprintf("t%d", i%benchTopics)}, Limit: 50})
 			if err != nil || len(list) != 50 {
 				b.Fatal(len(list), err)
 			}
@@ -79,11 +81,13 @@ func BenchmarkNewest50OfThreeTopics(b *testing.B) {
 }
 
 func BenchmarkSearch(b *testing.B) {
-	for name, search := range map[string]string{"a rare word": "1234", "in every article": "nội dung", "a phrase of every article": `"bài viết dài"`} {
+	for name, search := range map[string]string{"a rare word": "1234", "in every article": "nội dung",
+		"a phrase of every article": `"bài viết dài"`} {
 		b.Run(name, func(b *testing.B) {
 			benchStores(b, func(b *testing.B, s *store.Store) {
 				for b.Loop() {
-					if list, err := s.Articles.Articles(context.Background(), article.Query{Search: search, Limit: 20}); err != nil || len(list) == 0 {
+					if list, err := s.Articles.Articles(context.Background(),
+						article.Query{Search: search, Limit: 20}); err != nil || len(list) == 0 {
 						b.Fatal(len(list), err)
 					}
 				}
@@ -108,7 +112,8 @@ func BenchmarkSaveNewArticle(b *testing.B) {
 func BenchmarkSaveUnchangedArticle(b *testing.B) {
 	storetest.BenchEach(b, func(b *testing.B, s *store.Store) {
 		for b.Loop() {
-			if _, err := s.Publishing.SaveArticle(context.Background(), storetest.Release("laichau", "1", "a", "b")); err != nil {
+			if _, err := s.Publishing.SaveArticle(context.Background(),
+				storetest.Release("laichau", "1", "a", "b")); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -56,7 +56,8 @@ func carryOut(ctx context.Context, tx *sql.Tx, n *articles.Stored, p audience.Pl
 		}
 	}
 	if p.Confirm {
-		if err := saveEscalation(ctx, tx, article.Escalation{Article: n.ID, State: article.EscalationConfirmed, Asked: p.At, Decided: p.At}); err != nil {
+		if err := saveEscalation(ctx, tx, article.Escalation{Article: n.ID, State: article.EscalationConfirmed,
+			Asked: p.At, Decided: p.At}); err != nil {
 			return err
 		}
 	}
@@ -101,7 +102,8 @@ func enterFollowUp(ctx context.Context, tx *sql.Tx, n *articles.Stored, b audien
 
 // insertChange enters a's change, numbered a.Seq, into the order of changes.
 // before are the topics it had until now: their feeds change as well.
-func insertChange(ctx context.Context, tx *sql.Tx, a *articles.Stored, kind article.BroadcastKind, before []string) error {
+func insertChange(ctx context.Context, tx *sql.Tx, a *articles.Stored, kind article.BroadcastKind,
+	before []string) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		a.Seq, a.ID, kind, a.Source, column.JSON(column.Union(a.Topics, before)), column.Millis(a.Changed))
 	if err != nil {

@@ -65,19 +65,22 @@ func insertBands(ctx context.Context, tx *sql.Tx, n *articles.Stored, bands []in
 }
 
 // original is the article that a is a copy of, or article.ErrNotFound.
-func (s *Publisher) original(ctx context.Context, tx *sql.Tx, a article.Article, bands []int64, now time.Time) (articles.Stored, error) {
+func (s *Publisher) original(ctx context.Context, tx *sql.Tx, a article.Article, bands []int64,
+	now time.Time) (articles.Stored, error) {
 	if len(bands) == 0 || a.Published.Before(now.Add(-copyWindow)) {
 		return articles.Stored{}, article.ErrNotFound
 	}
 	var q database.Args
-	text := `SELECT article FROM bands WHERE band IN (` + database.In(&q, bands) + `) AND published >= ` + q.Add(column.Millis(now.Add(-copyWindow))) +
+	text := `SELECT article FROM bands WHERE band IN (` + database.In(&q, bands) + `) AND published >= ` +
+		q.Add(column.Millis(now.Add(-copyWindow))) +
 		` GROUP BY article ORDER BY count(*) DESC, article LIMIT ` + q.Add(copyCandidates)
 	ids, err := database.IDs(ctx, tx, text, q...)
 	if err != nil {
 		return articles.Stored{}, fmt.Errorf("look for copies: %w", err)
 	}
 	for _, id := range ids {
-		candidate, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+` FROM articles WHERE id = $1`, id))
+		candidate, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+
+			` FROM articles WHERE id = $1`, id))
 		if errors.Is(err, article.ErrNotFound) {
 			continue
 		}
@@ -107,7 +110,8 @@ func warnsAgain(original articles.Stored, a article.Article) bool {
 // join makes a's address a further place of original. Topics that only the
 // copy has become the original's too, so that their feeds show it and, with
 // announce, their subscribers are told.
-func (s *Publisher) join(ctx context.Context, tx *sql.Tx, original articles.Stored, a article.Article, announce bool, now time.Time) (article.Saved, error) {
+func (s *Publisher) join(ctx context.Context, tx *sql.Tx, original articles.Stored, a article.Article, announce bool,
+	now time.Time) (article.Saved, error) {
 	if err := articles.InsertPlace(ctx, tx, original.ID, a, false); err != nil {
 		return article.Saved{}, err
 	}
@@ -130,20 +134,25 @@ func (s *Publisher) join(ctx context.Context, tx *sql.Tx, original articles.Stor
 
 // dropPlace takes the address (source, key) from the article that was copied
 // there.
-func (s *Publisher) dropPlace(ctx context.Context, tx *sql.Tx, original articles.Stored, source, key string, now time.Time) error {
+func (s *Publisher) dropPlace(ctx context.Context, tx *sql.Tx, original articles.Stored, source, key string,
+	now time.Time) error {
 	var url string
-	err := tx.QueryRowContext(ctx, `DELETE FROM places WHERE source = $1 AND key = $2 RETURNING url`, source, key).Scan(&url)
+	err := tx.QueryRowContext(ctx, `DELETE FROM places WHERE source = $1 AND key = $2 RETURNING url`, source,
+		key).Scan(&url)
 	if err != nil {
 		return fmt.Errorf("drop place %s of %s: %w", key, source, err)
 	}
 	n := original
-	n.Places = slices.DeleteFunc(slices.Clone(n.Places), func(p article.Place) bool { return p == article.Place{Source: source, URL: url} })
+	n.Places = slices.DeleteFunc(slices.Clone(n.Places),
+		func(p article.Place) bool { return p == article.Place{Source: source, URL: url} })
 	return s.saveTouched(ctx, tx, &n, original.Topics, now)
 }
 
 // saveTouched stores n, of which readers see something new that needs no
 // message: its feeds change, nobody is told.
-func (s *Publisher) saveTouched(ctx context.Context, tx *sql.Tx, n *articles.Stored, before []string, now time.Time) error {
-	p := audience.Announce(audience.Event{Kind: audience.Touched, Before: article.Article{Topics: before}, After: n.Article, Now: now})
+func (s *Publisher) saveTouched(ctx context.Context, tx *sql.Tx, n *articles.Stored, before []string,
+	now time.Time) error {
+	p := audience.Announce(audience.Event{Kind: audience.Touched, Before: article.Article{Topics: before},
+		After: n.Article, Now: now})
 	return carryOut(ctx, tx, n, p, s.update(ctx, tx, n, false))
 }

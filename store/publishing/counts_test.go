@@ -41,12 +41,14 @@ func TestTheKeptCountsAreWhatCountingFinds(t *testing.T) {
 				}
 			case 2:
 				now := fmt.Sprint("d", step)
-				if err := s.Topics.SyncTopics(t.Context(), []article.Topic{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: now, Formerly: topics[3:]}}); err != nil {
+				if err := s.Topics.SyncTopics(t.Context(),
+					[]article.Topic{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: now, Formerly: topics[3:]}}); err != nil {
 					t.Fatal(err)
 				}
 				topics[3] = now
 			case 3, 4: // a copy at another source
-				saved := storetest.Save(t, s, storetest.Release([]string{"laichau", "tamduong", "sinho"}[random.IntN(3)], "r", topics[random.IntN(4)]))
+				saved := storetest.Save(t, s, storetest.Release([]string{"laichau", "tamduong",
+					"sinho"}[random.IntN(3)], "r", topics[random.IntN(4)]))
 				ids = append(ids, saved.ID)
 			default:
 				a := storetest.Sample(fmt.Sprint(random.IntN(30)), topics[random.IntN(4)], topics[random.IntN(4)])
@@ -62,8 +64,10 @@ func TestTheKeptCountsAreWhatCountingFinds(t *testing.T) {
 		if got := count(`SELECT n FROM counts WHERE kind = 'all'`); got != live || live < 5 {
 			t.Errorf("in all: got %d, want %d", got, live)
 		}
-		for _, kind := range []struct{ name, table, column string }{{"topic", "article_topics", "topic"}, {"source", "articles", "source"}} {
-			wrong := count(`SELECT count(*) FROM counts c WHERE kind = $1 AND n <> (SELECT count(*) FROM `+kind.table+` a WHERE a.`+kind.column+` = c.name AND a.state = 'live')`, kind.name)
+		for _, kind := range []struct{ name, table, column string }{{"topic", "article_topics", "topic"},
+			{"source", "articles", "source"}} {
+			wrong := count(`SELECT count(*) FROM counts c WHERE kind = $1 AND n <> (SELECT count(*) FROM `+kind.table+
+				` a WHERE a.`+kind.column+` = c.name AND a.state = 'live')`, kind.name)
 			kept := count(`SELECT count(*) FROM counts WHERE kind = $1 AND n > 0`, kind.name)
 			want := count(`SELECT count(DISTINCT ` + kind.column + `) FROM ` + kind.table + ` WHERE state = 'live'`)
 			if wrong != 0 || kept != want || want < 2 {
@@ -71,8 +75,10 @@ func TestTheKeptCountsAreWhatCountingFinds(t *testing.T) {
 			}
 		}
 		st, err := s.Operations.Stats(t.Context())
-		if want := count(`SELECT count(*) FROM changes WHERE kind = 'new'`); err != nil || int(st.ArticlesToday) != want || int(st.Articles) != live {
-			t.Errorf("stats: got %d of today and %d live, %v, want %d and %d", st.ArticlesToday, st.Articles, err, want, live)
+		if want := count(`SELECT count(*) FROM changes WHERE kind = 'new'`); err != nil ||
+			int(st.ArticlesToday) != want || int(st.Articles) != live {
+			t.Errorf("stats: got %d of today and %d live, %v, want %d and %d", st.ArticlesToday, st.Articles, err, want,
+				live)
 		}
 	})
 }

@@ -36,14 +36,16 @@ func (s *Publisher) DeclineEscalation(ctx context.Context, id int64, operator st
 	return s.decideEscalation(ctx, id, article.EscalationDeclined, operator)
 }
 
-func (s *Publisher) decideEscalation(ctx context.Context, id int64, state article.EscalationState, operator string) (r article.Escalation, err error) {
+func (s *Publisher) decideEscalation(ctx context.Context, id int64, state article.EscalationState,
+	operator string) (r article.Escalation, err error) {
 	now := s.moment()
 	err = s.db.Publishing(ctx, func(tx *sql.Tx) error {
 		r, err = escalationOf(ctx, tx, id)
 		if err != nil || r.State != article.EscalationAsked {
 			return err
 		}
-		n, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+` FROM articles WHERE id = $1`, id))
+		n, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+
+			` FROM articles WHERE id = $1`, id))
 		switch {
 		case err != nil:
 			return err
@@ -160,7 +162,8 @@ func (s *Publisher) OperatorAsked(ctx context.Context, id int64, operator string
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE raises SET told = $1 WHERE article = $2 AND told = 0`, column.Millis(s.db.Now()), id)
+		_, err = tx.ExecContext(ctx, `UPDATE raises SET told = $1 WHERE article = $2 AND told = 0`,
+			column.Millis(s.db.Now()), id)
 		return err
 	})
 	if err != nil {

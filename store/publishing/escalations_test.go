@@ -51,7 +51,8 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 		id := storetest.Save(t, s, storetest.Flood("laichau", false, "a")).ID
 		level(t, s, id, article.Warning, 1)
 		if unasked(t, s) != 1 || undecided(t, s) != 1 {
-			t.Errorf("%d to ask about, %d undecided", unasked(t, s), undecided(t, s))
+			t.Errorf("%d to ask about, %d undecided, want unasked(t, s) 1, undecided(t, s) 1", unasked(t, s),
+				undecided(t, s))
 		}
 		for range 2 {
 			if err := s.Publishing.OperatorAsked(ctx, id, "7009"); err != nil {
@@ -60,26 +61,30 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 		}
 		storetest.Save(t, s, storetest.Flood("laichau", false, "a"))
 		if unasked(t, s) != 0 || undecided(t, s) != 1 {
-			t.Errorf("asked: %d to ask about, %d undecided", unasked(t, s), undecided(t, s))
+			t.Errorf("asked: %d to ask about, %d undecided, want unasked(t, s) 0, undecided(t, s) 1", unasked(t, s),
+				undecided(t, s))
 		}
 		c.Advance(time.Hour)
 		storetest.Escalate(t, s, id, "7009", article.EscalationConfirmed)
 		level(t, s, id, article.Emergency, 3)
 		b := storetest.Broadcasts(t, s)
-		if f := b[1]; f.Kind != article.BroadcastNew || f.Lane != audience.LaneEmergency || !f.Expires.Equal(c.Now().Add(article.WarningLife)) {
-			t.Errorf("for everyone else: %+v", f)
+		if f := b[1]; f.Kind != article.BroadcastNew || f.Lane != audience.LaneEmergency ||
+			!f.Expires.Equal(c.Now().Add(article.WarningLife)) {
+			t.Errorf("for everyone else: %+v, want f.Kind %v, f.Lane %v, f.Expires.Equal(c.Now().Add(article.WarningLife))", f, article.BroadcastNew, audience.LaneEmergency)
 		}
-		if u := b[2]; u.Kind != article.BroadcastUpdate || u.Change != article.ChangeMinor || u.Seq != storetest.Load(t, s, id).Seq {
-			t.Errorf("for those who were warned: %+v", u)
+		if u := b[2]; u.Kind != article.BroadcastUpdate || u.Change != article.ChangeMinor ||
+			u.Seq != storetest.Load(t, s, id).Seq {
+			t.Errorf("for those who were warned: %+v, want u.Kind %v, u.Change %v", u, article.BroadcastUpdate,
+				article.ChangeMinor)
 		}
 		if undecided(t, s) != 0 {
-			t.Error("still undecided")
+			t.Error("still undecided, want undecided(t, s) 0")
 		}
 		// Whoever comes later sees what was decided, and changes nothing.
 		again := storetest.Escalate(t, s, id, "7010", article.EscalationConfirmed)
 		no, err := s.Publishing.DeclineEscalation(ctx, id, "7010")
 		if err != nil || no != again || no.Operator != "7009" || !no.Decided.Equal(c.Now()) {
-			t.Errorf("declined after it was raised: %+v, %v", no, err)
+			t.Errorf("declined after it was raised: %+v, %v, want no error, no %v, no.Operator %q, no.Decided.Equal(c.Now())", no, err, again, "7009")
 		}
 		level(t, s, id, article.Emergency, 3)
 	})
@@ -97,20 +102,22 @@ func TestALaterReadingNeitherUndoesARaiseNorAsksAgain(t *testing.T) {
 		storetest.Save(t, s, storetest.Flood("muongte", true, "c"))
 		level(t, s, id, article.Emergency, 5) // and two updates; nobody is told again for a topic
 		if unasked(t, s) != 0 {
-			t.Error("asked again")
+			t.Error("asked again, want unasked(t, s) 0")
 		}
 
 		other := storetest.Flood("sinho", false, "a")
 		other.Key, other.Title, other.ContentText = "2", "Sạt lở ở Sìn Hồ", "Bà con sơ tán khẩn cấp."
 		second := storetest.Save(t, s, other).ID
-		if r, err := s.Publishing.DeclineEscalation(ctx, second, "7009"); err != nil || r.State != article.EscalationDeclined {
-			t.Fatalf("%+v, %v", r, err)
+		if r, err := s.Publishing.DeclineEscalation(ctx, second, "7009"); err != nil ||
+			r.State != article.EscalationDeclined {
+			t.Fatalf("%+v, %v, want no error, r.State %v", r, err, article.EscalationDeclined)
 		}
 		other.Title, other.Unconfirmed = "Sạt lở lớn ở Sìn Hồ", false
 		storetest.Save(t, s, other) // trusted by now, but an operator has said no
 		storetest.Escalate(t, s, second, "7010", article.EscalationDeclined)
 		if a := storetest.Load(t, s, second); a.Urgency != article.Warning || undecided(t, s) != 0 {
-			t.Errorf("urgency %d, %d undecided", a.Urgency, undecided(t, s))
+			t.Errorf("urgency %d, %d undecided, want a.Urgency %v, undecided(t, s) 0", a.Urgency, undecided(t, s),
+				article.Warning)
 		}
 	})
 }
@@ -124,20 +131,21 @@ func TestAReadingThatMakesAKnownArticleAnEmergencyAsksOrRaises(t *testing.T) {
 		storetest.Save(t, s, edited)
 		level(t, s, id, article.Warning, 2)
 		if unasked(t, s) != 1 {
-			t.Error("not asked")
+			t.Error("not asked, want unasked(t, s) 1")
 		}
 		edited.Title, edited.Unconfirmed = "Sơ tán khẩn cấp vì lũ lớn", false
 		storetest.Save(t, s, edited)
 		level(t, s, id, article.Emergency, 4)
 		r := storetest.Escalate(t, s, id, "7009", article.EscalationConfirmed) // a late tap
 		if r.Operator != "" || undecided(t, s) != 0 {
-			t.Errorf("%+v, %d undecided", r, undecided(t, s))
+			t.Errorf("%+v, %d undecided, want r.Operator empty, undecided(t, s) 0", r, undecided(t, s))
 		}
 		level(t, s, id, article.Emergency, 4)
 
 		gains := storetest.Sample("2", "a")
 		second := storetest.Save(t, s, gains).ID
-		gains.Topics, gains.Urgency = []string{"a", "b"}, article.Emergency // In a trusted section now, its text as it was
+		gains.Topics, gains.Urgency = []string{"a",
+			"b"}, article.Emergency // In a trusted section now, its text as it was
 		storetest.Save(t, s, gains)
 		level(t, s, second, article.Emergency, 7)
 	})
@@ -148,18 +156,19 @@ func TestACopyFromATrustedSectionRaisesAWarningAndAnotherAsks(t *testing.T) {
 		ordinary := storetest.Release("laichau", "1", "a")
 		id := storetest.Save(t, s, ordinary).ID
 		if saved := storetest.Save(t, s, storetest.Flood("tamduong", false, "a", "b")); !saved.Copy || saved.ID != id {
-			t.Fatalf("%+v", saved)
+			t.Fatalf("%+v, want saved.Copy, saved.ID %v", saved, id)
 		}
 		level(t, s, id, article.Warning, 2) // b is told, as of a warning
 		if b := storetest.Broadcasts(t, s); b[1].Lane != audience.LaneEmergency || unasked(t, s) != 1 {
-			t.Errorf("%+v, %d to ask about", b[1], unasked(t, s))
+			t.Errorf("%+v, %d to ask about, want b[1].Lane %v, unasked(t, s) 1", b[1], unasked(t, s),
+				audience.LaneEmergency)
 		}
 		storetest.Save(t, s, storetest.Flood("muongte", true, "a"))
 		level(t, s, id, article.Emergency, 4)
 		storetest.Save(t, s, storetest.Flood("sinho", true, "c"))
 		level(t, s, id, article.Emergency, 4)
 		if undecided(t, s) != 0 {
-			t.Error("undecided")
+			t.Error("undecided, want undecided(t, s) 0")
 		}
 	})
 }
@@ -181,7 +190,7 @@ func TestWhatWasFilledInQuietlyOrIsOldIsNeitherRaisedNorAskedAbout(t *testing.T)
 		}
 		storetest.Save(t, s, storetest.Flood("muongte", true, "a"))
 		if a := storetest.Load(t, s, saved.ID); a.Urgency != article.Warning {
-			t.Errorf("urgency %d", a.Urgency)
+			t.Errorf("urgency %d, want a.Urgency %v", a.Urgency, article.Warning)
 		}
 
 		old := storetest.Flood("sinho", true, "a")
@@ -191,7 +200,7 @@ func TestWhatWasFilledInQuietlyOrIsOldIsNeitherRaisedNorAskedAbout(t *testing.T)
 		old.Title, old.Urgency = "Tin cũ được sửa ở Sìn Hồ", article.Emergency
 		storetest.Save(t, s, old)
 		if a := storetest.Load(t, s, second); a.Urgency != article.Warning {
-			t.Errorf("two days old: urgency %d", a.Urgency)
+			t.Errorf("two days old: urgency %d, want a.Urgency %v", a.Urgency, article.Warning)
 		}
 		told := 0
 		for _, b := range storetest.Broadcasts(t, s) {
@@ -200,10 +209,10 @@ func TestWhatWasFilledInQuietlyOrIsOldIsNeitherRaisedNorAskedAbout(t *testing.T)
 			}
 		}
 		if told != 1 { // the second article, when it came
-			t.Errorf("told of something new %d times", told)
+			t.Errorf("told of something new %d times, want told 1", told)
 		}
 		if unasked(t, s) != 0 {
-			t.Errorf("%d to ask about", unasked(t, s))
+			t.Errorf("%d to ask about, want unasked(t, s) 0", unasked(t, s))
 		}
 	})
 }
@@ -213,14 +222,14 @@ func TestAnAnswerThatComesTooLateDecidesNothing(t *testing.T) {
 		ctx := context.Background()
 		id := storetest.Save(t, s, storetest.Flood("laichau", false, "a")).ID
 		if _, err := s.Publishing.ConfirmEscalation(ctx, id+1, "7009"); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("nothing was asked, yet: %v", err)
+			t.Errorf("nothing was asked, yet: %v, want error %v", err, article.ErrNotFound)
 		}
 		if err := s.Publishing.Withdraw(ctx, id, "gỡ"); err != nil {
 			t.Fatal(err)
 		}
 		storetest.Escalate(t, s, id, "7009", article.EscalationWithdrawn)
 		if unasked(t, s) != 0 || undecided(t, s) != 0 {
-			t.Error("a withdrawn warning is asked about")
+			t.Error("a withdrawn warning is asked about, want unasked(t, s) 0, undecided(t, s) 0")
 		}
 		level(t, s, id, article.Warning, 2)
 
@@ -230,7 +239,7 @@ func TestAnAnswerThatComesTooLateDecidesNothing(t *testing.T) {
 		c.Advance(article.WarningLife)
 		storetest.Escalate(t, s, second, "7009", article.EscalationExpired)
 		if unasked(t, s) != 0 || undecided(t, s) != 0 {
-			t.Error("a warning that is over is asked about")
+			t.Error("a warning that is over is asked about, want unasked(t, s) 0, undecided(t, s) 0")
 		}
 		level(t, s, second, article.Warning, 3)
 	})
@@ -249,7 +258,7 @@ func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEvery
 			storetest.Save(t, s, a)
 		}
 		if unasked(t, s) != 0 {
-			t.Error("asked about what nobody can see")
+			t.Error("asked about what nobody can see, want unasked(t, s) 0")
 		}
 		third := storetest.Sample("3", "a")
 		third.Release, third.Urgency, third.Unconfirmed = c.Now().Add(30*time.Hour), article.Emergency, true
@@ -258,15 +267,16 @@ func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEvery
 		storetest.Save(t, s, third)
 		c.Advance(30 * time.Hour)
 		if n, _, err := s.Publishing.Release(ctx); err != nil || n != 3 {
-			t.Fatalf("%d released, %v", n, err)
+			t.Fatalf("%d released, %v, want no error, 3", n, err)
 		}
 		if unasked(t, s) != 1 {
-			t.Errorf("%d to ask about", unasked(t, s))
+			t.Errorf("%d to ask about, want unasked(t, s) 1", unasked(t, s))
 		}
 		storetest.Escalate(t, s, id, "7009", article.EscalationConfirmed) // nobody was asked, and it is one already
 		audits, err := s.Ledger.Audit(ctx, 0)
-		if err != nil || len(audits) != 3 || audits[0].Targeted != 0 || audits[1].Targeted != 1 || audits[2].Targeted != 1 {
-			t.Errorf("%+v, %v", audits, err)
+		if err != nil || len(audits) != 3 || audits[0].Targeted != 0 || audits[1].Targeted != 1 ||
+			audits[2].Targeted != 1 {
+			t.Errorf("%+v, %v, want no error, len(audits) 3, audits[0].Targeted 0, audits[1].Targeted 1, audits[2].Targeted 1", audits, err)
 		}
 	})
 }
@@ -297,7 +307,7 @@ func TestARaiseBeforeTheFirstWalkLeavesTheFirstBroadcastToItsTopics(t *testing.T
 
 		r := l.MustStart(t, audience.LaneEmergency, false)
 		if len(r.Broadcasts) != 2 || r.Broadcasts[0].Everyone || !r.Broadcasts[1].Everyone {
-			t.Fatalf("round %+v", r)
+			t.Fatalf("round %+v, want len(r.Broadcasts) 2, not r.Broadcasts[0].Everyone, r.Broadcasts[1].Everyone", r)
 		}
 		list, _ := l.MustCandidates(t, r)
 		got := map[string]int{}
@@ -307,7 +317,7 @@ func TestARaiseBeforeTheFirstWalkLeavesTheFirstBroadcastToItsTopics(t *testing.T
 			}
 		}
 		if len(got) != 3 || got["other"] != 1 || got["since"] != 1 || got["refusing"] != 1 {
-			t.Errorf("the emergency is for %v", got)
+			t.Errorf("the emergency is for %v, want len(got) 3, 1, 1, 1", got)
 		}
 	})
 }
@@ -319,11 +329,11 @@ func TestARaiseIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 		// The last step fails: the change's place is taken.
 		storetest.Exec(t, s, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES (3, 0, '', '', '', 0)`)
 		if r, err := s.Publishing.ConfirmEscalation(ctx, id, "7009"); err == nil {
-			t.Fatalf("raised over another change: %+v", r)
+			t.Fatalf("raised over another change: %+v, want an error", r)
 		}
 		level(t, s, id, article.Warning, 1)
 		if undecided(t, s) != 1 {
-			t.Error("decided by half")
+			t.Error("decided by half, want undecided(t, s) 1")
 		}
 		storetest.Exec(t, s, `DELETE FROM changes WHERE seq = 3`)
 		storetest.Escalate(t, s, id, "7009", article.EscalationConfirmed)
@@ -351,17 +361,23 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 				l.MustFinish(t, l.MustStart(t, audience.LaneEmergency, false))
 			}
 		}
-		for _, query := range []string{`ALTER TABLE retries DROP COLUMN message`, `ALTER TABLE retries ADD COLUMN message BIGINT NOT NULL DEFAULT 0`} {
+		for _, query := range []string{`ALTER TABLE retries DROP COLUMN message`,
+			`ALTER TABLE retries ADD COLUMN message BIGINT NOT NULL DEFAULT 0`} {
 			storetest.Exec(t, s, query) // as it was before message ids were texts
 		}
 		for _, query := range []string{`DROP TABLE aliases`, `DROP INDEX articles_title`,
-			`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raise_operators`, `DROP TABLE raises`, `DROP TABLE collections`,
-			`DROP INDEX round_broadcasts_origin`, `DROP TABLE answers`, `DROP TABLE update_gaps`, `ALTER TABLE articles DROP COLUMN ended`,
-			`DROP INDEX articles_feed_id`, `ALTER TABLE articles DROP COLUMN feed_id`, `DROP TABLE article_search_exact`, `DELETE FROM counters WHERE name = 'exact_search'`,
-			`DROP INDEX hub_subscriptions_domain`, `DROP INDEX hub_subscriptions_network`, `DROP INDEX hub_subscriptions_price`,
+			`ALTER TABLE broadcasts DROP COLUMN everyone`, `DROP TABLE raise_operators`, `DROP TABLE raises`,
+			`DROP TABLE collections`,
+			`DROP INDEX round_broadcasts_origin`, `DROP TABLE answers`, `DROP TABLE update_gaps`,
+			`ALTER TABLE articles DROP COLUMN ended`,
+			`DROP INDEX articles_feed_id`, `ALTER TABLE articles DROP COLUMN feed_id`,
+			`DROP TABLE article_search_exact`, `DELETE FROM counters WHERE name = 'exact_search'`,
+			`DROP INDEX hub_subscriptions_domain`, `DROP INDEX hub_subscriptions_network`,
+			`DROP INDEX hub_subscriptions_price`,
 			`ALTER TABLE hub_subscriptions DROP COLUMN domain`, `ALTER TABLE hub_subscriptions DROP COLUMN network`,
 			`ALTER TABLE hub_subscriptions DROP COLUMN price`, `ALTER TABLE hub_subscriptions DROP COLUMN took`,
-			`DROP TABLE counts`, `DROP TABLE published_hours`, `DROP TABLE leases`, `DROP TABLE probes`, `DELETE FROM goose_db_version WHERE version_id >= 6`} {
+			`DROP TABLE counts`, `DROP TABLE published_hours`, `DROP TABLE leases`, `DROP TABLE probes`,
+			`DELETE FROM goose_db_version WHERE version_id >= 6`} {
 			storetest.Exec(t, s, query)
 		}
 		l.Close()
@@ -374,7 +390,8 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 		}
 		copied := storetest.Release("tamduong", "1", "b")
 		if saved := storetest.Save(t, s, copied); !saved.Copy || len(storetest.Broadcasts(t, s)) != 3 {
-			t.Errorf("%+v: who was told already is told again", saved)
+			t.Errorf("%+v: who was told already is told again, want saved.Copy, len(storetest.Broadcasts(t, s)) 3",
+				saved)
 		}
 	})
 }

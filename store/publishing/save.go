@@ -67,7 +67,8 @@ func (s *Publisher) SaveFills(ctx context.Context, list []article.Article) error
 // complete fails for an article that lacks what every article has.
 func complete(given article.Article) error {
 	if given.Source == "" || given.Key == "" || given.Title == "" {
-		return fmt.Errorf("save article %q of source %q (%s): source, key and title must not be empty", given.Key, given.Source, given.URL)
+		return fmt.Errorf("save article %q of source %q (%s): source, key and title must not be empty", given.Key,
+			given.Source, given.URL)
 	}
 	return nil
 }
@@ -113,7 +114,8 @@ func (s *Publisher) save(ctx context.Context, given article.Article, announce bo
 func (s *Publisher) moment() time.Time { return s.db.Now().UTC().Truncate(time.Millisecond) }
 
 // saveLocked stores a, within publishing.
-func (s *Publisher) saveLocked(ctx context.Context, tx *sql.Tx, a article.Article, announce bool, now time.Time) (article.Saved, error) {
+func (s *Publisher) saveLocked(ctx context.Context, tx *sql.Tx, a article.Article, announce bool,
+	now time.Time) (article.Saved, error) {
 	old, own, err := articleAt(ctx, tx, a.Source, a.Key)
 	switch {
 	case err == nil && own:
@@ -139,7 +141,8 @@ func (s *Publisher) saveLocked(ctx context.Context, tx *sql.Tx, a article.Articl
 	return s.saveNew(ctx, tx, a, pieces, announce, now)
 }
 
-func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, pieces []int64, announce bool, now time.Time) (article.Saved, error) {
+func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, pieces []int64, announce bool,
+	now time.Time) (article.Saved, error) {
 	n := &articles.Stored{Article: a, Quiet: !announce, Revised: now}
 	n.Revision, n.State, n.Reason, n.Places = 1, article.StateLive, "", nil
 	n.Seq, n.PublishSeq, n.Changed, n.Ended = 0, 0, time.Time{}, ""
@@ -163,7 +166,8 @@ func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, 
 }
 
 // saveAgain stores a over old, what its source published at that key before.
-func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stored, a article.Article, announce bool, now time.Time) (article.Saved, error) {
+func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stored, a article.Article, announce bool,
+	now time.Time) (article.Saved, error) {
 	c := compare(old, a)
 	if c.nothing() {
 		return article.Saved{ID: old.ID}, nil
@@ -178,7 +182,8 @@ func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stor
 		n.Revision++
 		n.Revised, n.Change, n.Fields = now, c.kind, c.fields
 	}
-	p, err := plan(ctx, tx, audience.Event{Kind: audience.Read, After: n.Article, Change: c.kind, Returned: c.returned, Fill: !announce, Now: now}, old)
+	p, err := plan(ctx, tx, audience.Event{Kind: audience.Read, After: n.Article, Change: c.kind, Returned: c.returned,
+		Fill: !announce, Now: now}, old)
 	if err != nil {
 		return article.Saved{}, err
 	}
@@ -209,14 +214,16 @@ func (s *Publisher) saveDerived(ctx context.Context, tx *sql.Tx, n *articles.Sto
 // own or a copy's place.
 func articleAt(ctx context.Context, tx *sql.Tx, source, key string) (a articles.Stored, own bool, err error) {
 	var id int64
-	err = tx.QueryRowContext(ctx, `SELECT article, own FROM places WHERE source = $1 AND key = $2`, source, key).Scan(&id, &own)
+	err = tx.QueryRowContext(ctx, `SELECT article, own FROM places WHERE source = $1 AND key = $2`, source,
+		key).Scan(&id, &own)
 	if errors.Is(err, sql.ErrNoRows) {
 		return articles.Stored{}, false, article.ErrNotFound
 	}
 	if err != nil {
 		return articles.Stored{}, false, err
 	}
-	a, err = articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+` FROM articles WHERE id = $1`, id))
+	a, err = articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+
+		` FROM articles WHERE id = $1`, id))
 	return a, own, err
 }
 
@@ -265,7 +272,8 @@ func compare(old articles.Stored, a article.Article) comparison {
 // presentable is a as both databases can keep it: clean text, times in UTC
 // with milliseconds, and the times that every stored article has.
 func (s *Publisher) presentable(a article.Article, now time.Time) article.Article {
-	for _, text := range []*string{&a.Source, &a.Key, &a.URL, &a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText,
+	for _, text := range []*string{&a.Source, &a.Key, &a.URL, &a.Title, &a.Lead, &a.Summary, &a.ContentHTML,
+		&a.ContentText,
 		&a.Author, &a.Origin, &a.Language, &a.PublishedEvidence} {
 		*text = column.Text(*text)
 	}

@@ -21,7 +21,8 @@ import (
 func (s *Publisher) Withdraw(ctx context.Context, id int64, reason string) error {
 	now := s.moment()
 	err := s.db.Publishing(ctx, func(tx *sql.Tx) error {
-		old, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+` FROM articles WHERE id = $1`, id))
+		old, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+
+			` FROM articles WHERE id = $1`, id))
 		if err != nil || old.State == article.StateWithdrawn {
 			return err
 		}
@@ -48,7 +49,8 @@ func (s *Publisher) Withdraw(ctx context.Context, id int64, reason string) error
 func (s *Publisher) dropMissing(ctx context.Context, tx *sql.Tx, old articles.Stored, now time.Time) (bool, error) {
 	var home *article.Known // the place that stands longest
 	missing, standing := 0, []article.Place{}
-	rows, err := tx.QueryContext(ctx, `SELECT source, key, url, missing FROM places WHERE article = $1 ORDER BY own DESC, collected`, old.ID)
+	rows, err := tx.QueryContext(ctx,
+		`SELECT source, key, url, missing FROM places WHERE article = $1 ORDER BY own DESC, collected`, old.ID)
 	if err != nil {
 		return false, err
 	}
@@ -74,7 +76,8 @@ func (s *Publisher) dropMissing(ctx context.Context, tx *sql.Tx, old articles.St
 	if _, err := tx.ExecContext(ctx, `DELETE FROM places WHERE article = $1 AND missing > 0`, old.ID); err != nil {
 		return false, err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE places SET own = $1 WHERE source = $2 AND key = $3`, true, home.Source, home.Key); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE places SET own = $1 WHERE source = $2 AND key = $3`, true, home.Source,
+		home.Key); err != nil {
 		return false, err
 	}
 	n := old
@@ -99,7 +102,8 @@ func (s *Publisher) Release(ctx context.Context) (released int, next time.Time, 
 			break
 		}
 	}
-	err = s.db.Reads.QueryRowContext(ctx, `SELECT release_at FROM articles WHERE state = 'waiting' ORDER BY release_at LIMIT 1`).Scan(column.Time(&next))
+	err = s.db.Reads.QueryRowContext(ctx,
+		`SELECT release_at FROM articles WHERE state = 'waiting' ORDER BY release_at LIMIT 1`).Scan(column.Time(&next))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return released, time.Time{}, s.db.Explain(fmt.Errorf("next waiting article: %w", err))
 	}
@@ -110,12 +114,15 @@ func (s *Publisher) releaseSome(ctx context.Context) (released int, err error) {
 	now := s.moment()
 	err = s.db.Publishing(ctx, func(tx *sql.Tx) error {
 		released = 0
-		ids, err := database.IDs(ctx, tx, `SELECT id FROM articles WHERE state = 'waiting' AND release_at <= $1 ORDER BY release_at, id LIMIT $2`, column.Millis(now), releaseStep)
+		ids, err := database.IDs(ctx, tx,
+			`SELECT id FROM articles WHERE state = 'waiting' AND release_at <= $1 ORDER BY release_at, id LIMIT $2`,
+			column.Millis(now), releaseStep)
 		if err != nil {
 			return err
 		}
 		for _, id := range ids {
-			n, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+` FROM articles WHERE id = $1`, id))
+			n, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+
+				` FROM articles WHERE id = $1`, id))
 			if err != nil {
 				return err
 			}

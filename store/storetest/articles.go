@@ -41,9 +41,11 @@ func Sample(key string, topics ...string) article.Article {
 		Title: "Bài số " + key, Lead: "Mở đầu của bài " + key, Summary: "Tóm tắt " + key,
 		ContentHTML: "<p>Nội dung của bài " + key + "</p>", ContentText: "Nội dung của bài " + key,
 		Author: "Hà Minh Hưng", Origin: "Văn phòng", Language: "vi",
-		Image:       &article.Image{URL: "https://laichau.gov.vn/" + key + ".jpg", Caption: "Ảnh", Width: 800, Height: 600},
-		Attachments: []article.Attachment{{URL: "https://laichau.gov.vn/" + key + ".pdf", Name: "Quyết định", Type: "application/pdf", SizeBytes: 5}},
-		Categories:  []string{"Tin tức"}, Topics: topics,
+		Image: &article.Image{URL: "https://laichau.gov.vn/" + key + ".jpg", Caption: "Ảnh", Width: 800,
+			Height: 600},
+		Attachments: []article.Attachment{{URL: "https://laichau.gov.vn/" + key + ".pdf", Name: "Quyết định",
+			Type: "application/pdf", SizeBytes: 5}},
+		Categories: []string{"Tin tức"}, Topics: topics,
 		Published: time.Date(2026, 11, 20, 7, 0, 0, 0, time.UTC), PublishedEvidence: "microdata",
 		Updated: time.Date(2026, 11, 20, 7, 30, 0, 0, time.UTC),
 	}
@@ -122,7 +124,8 @@ func Questions(t *testing.T, s *store.Store) []article.ApprovalRequest {
 }
 
 // Escalate makes an article an emergency and wants that to have come of it.
-func Escalate(t *testing.T, s *store.Store, id int64, operator string, want article.EscalationState) article.Escalation {
+func Escalate(t *testing.T, s *store.Store, id int64, operator string,
+	want article.EscalationState) article.Escalation {
 	t.Helper()
 	r, err := s.Publishing.ConfirmEscalation(context.Background(), id, operator)
 	if err != nil || r.State != want {

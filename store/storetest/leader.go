@@ -112,12 +112,14 @@ func (l Leader) MustFinish(t *testing.T, r ledger.FanOut) {
 }
 
 // MustRecord settles every result of a recipient.
-func (l Leader) MustRecord(t *testing.T, r ledger.FanOut, p ledger.Batch, chat int, cell ledger.Result, retry ledger.Retry) {
+func (l Leader) MustRecord(t *testing.T, r ledger.FanOut, p ledger.Batch, chat int, cell ledger.Result,
+	retry ledger.Retry) {
 	t.Helper()
 	m := ledger.Record{Subscriber: p.Recipients[chat].Subscriber, FanOut: p.FanOut, Batch: p.Number, Retry: retry}
 	for place, c := range p.Recipients[chat].Results {
 		if c.Outcome != ledger.OutcomeNone {
-			m.Results = append(m.Results, ledger.IndexedResult{Index: place, Broadcast: r.Broadcasts[place].ID, Result: cell})
+			m.Results = append(m.Results, ledger.IndexedResult{Index: place, Broadcast: r.Broadcasts[place].ID,
+				Result: cell})
 		}
 	}
 	if err := l.Record(context.Background(), "telegram", []ledger.Record{m}); err != nil {

@@ -74,7 +74,8 @@ func Broadcasts(t testing.TB, s *store.Store) (list []ledger.Broadcast) {
 	for rows.Next() {
 		var b ledger.Broadcast
 		var created, expires int64
-		if err := rows.Scan(&b.ID, &b.Seq, &b.Article, &b.Revision, &b.Kind, &b.Change, &b.Lane, &created, &expires); err != nil {
+		if err := rows.Scan(&b.ID, &b.Seq, &b.Article, &b.Revision, &b.Kind, &b.Change, &b.Lane, &created,
+			&expires); err != nil {
 			t.Fatal(err)
 		}
 		b.Created = time.UnixMilli(created).UTC()

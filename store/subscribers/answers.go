@@ -58,7 +58,8 @@ func (s *Subscribers) Answered(ctx context.Context, bot string, ids ...int64) er
 // longer.
 func (s *Subscribers) Postpone(ctx context.Context, bot, chat string, until time.Time) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE answers SET not_before = $1 WHERE bot = $2 AND chat = $3`, column.Millis(until), bot, chat)
+		_, err := tx.ExecContext(ctx, `UPDATE answers SET not_before = $1 WHERE bot = $2 AND chat = $3`,
+			column.Millis(until), bot, chat)
 		if err != nil {
 			return err
 		}
@@ -74,7 +75,8 @@ func (s *Subscribers) Postpone(ctx context.Context, bot, chat string, until time
 // dropAnswers deletes updates by their numbers, and those that are too old.
 func (s *Subscribers) dropAnswers(ctx context.Context, tx *sql.Tx, bot string, ids []int64) error {
 	var a database.Args
-	query := `DELETE FROM answers WHERE bot = ` + a.Add(bot) + ` AND (at < ` + a.Add(column.Millis(s.db.Now().Add(-answersKept)))
+	query := `DELETE FROM answers WHERE bot = ` + a.Add(bot) + ` AND (at < ` +
+		a.Add(column.Millis(s.db.Now().Add(-answersKept)))
 	if len(ids) > 0 {
 		query += ` OR id IN (` + database.In(&a, ids) + `)`
 	}
@@ -85,12 +87,14 @@ func (s *Subscribers) dropAnswers(ctx context.Context, tx *sql.Tx, bot string, i
 // eraseAnswers deletes what is kept of who is erased: what was said in the
 // chat, and by the person elsewhere.
 func eraseAnswers(ctx context.Context, tx *sql.Tx, e subscriber.Erase) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM answers WHERE bot = $1 AND (chat = $2 OR person = $2)`, e.Channel, e.Address)
+	_, err := tx.ExecContext(ctx, `DELETE FROM answers WHERE bot = $1 AND (chat = $2 OR person = $2)`, e.Channel,
+		e.Address)
 	return err
 }
 
 // moveAnswers lets what is kept of a chat be found under its new address.
 func moveAnswers(ctx context.Context, tx *sql.Tx, m subscriber.Move) error {
-	_, err := tx.ExecContext(ctx, `UPDATE answers SET chat = $1 WHERE bot = $2 AND chat = $3`, m.NewAddress, m.Channel, m.Address)
+	_, err := tx.ExecContext(ctx, `UPDATE answers SET chat = $1 WHERE bot = $2 AND chat = $3`, m.NewAddress, m.Channel,
+		m.Address)
 	return err
 }

@@ -26,10 +26,10 @@ func owes(t *testing.T, s *store.Store) string {
 	for _, u := range list {
 		ids = append(ids, u.ID)
 		if want := storetest.Said(u.ID, "", ""); string(u.Raw) != string(want.Raw) || u.Bot != "telegram" {
-			t.Errorf("update %d was kept as %q of %s", u.ID, u.Raw, u.Bot)
+			t.Errorf("update %d was kept as %q of %s, want u.Bot %q", u.ID, u.Raw, u.Bot, "telegram")
 		}
 		if u.Kept.IsZero() {
-			t.Errorf("since when is update %d kept?", u.ID)
+			t.Errorf("since when is update %d kept?, want not u.Kept.IsZero()", u.ID)
 		}
 	}
 	return fmt.Sprint(ids)
@@ -71,12 +71,13 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 		// One that comes again was answered.
 		answered(5)
 		if err := s.Subscribers.ApplyUpdate(ctx, storetest.Said(5, "1", "1")); !errors.Is(err, subscriber.ErrRepeated) {
-			t.Errorf("again: %v", err)
+			t.Errorf("again: %v, want error %v", err, subscriber.ErrRepeated)
 		}
 		expect("[800002]")
 		// An update whose changes fail is not kept either.
-		if err := s.Subscribers.ApplyUpdate(ctx, storetest.Said(6, "1", "1", subscriber.Subscribe{Channel: "telegram", Address: "1"})); err == nil {
-			t.Error("a subscription without a topic was taken")
+		if err := s.Subscribers.ApplyUpdate(ctx, storetest.Said(6, "1", "1",
+			subscriber.Subscribe{Channel: "telegram", Address: "1"})); err == nil {
+			t.Error("a subscription without a topic was taken, want an error")
 		}
 		expect("[800002]")
 		c.Advance(23 * time.Hour)
@@ -88,14 +89,15 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 		}
 		take(storetest.Said(8, "2", "2"))
 		list, err := s.Subscribers.Unanswered(ctx, "telegram")
-		if err != nil || len(list) != 3 || !list[0].NotBefore.Equal(until) || !list[1].NotBefore.Equal(until) || !list[2].NotBefore.IsZero() {
-			t.Errorf("postponed: %+v, %v", list, err)
+		if err != nil || len(list) != 3 || !list[0].NotBefore.Equal(until) || !list[1].NotBefore.Equal(until) ||
+			!list[2].NotBefore.IsZero() {
+			t.Errorf("postponed: %+v, %v, want no error, len(list) 3, list[0].NotBefore.Equal(until), list[1].NotBefore.Equal(until), list[2].NotBefore.IsZero()", list, err)
 		}
 		answered(8)
 		c.Advance(time.Hour)
 		expect("[7]")
 		if list, err := s.Subscribers.Unanswered(ctx, "other"); err != nil || len(list) != 0 {
-			t.Errorf("older than a day: %v, %v", list, err)
+			t.Errorf("older than a day: %v, %v, want no error, len(list) 0", list, err)
 		}
 	})
 }
@@ -118,18 +120,19 @@ func TestErasingForgetsWhatWasSaidAndIsStillAnswered(t *testing.T) {
 		take(storetest.Said(4, "-5", "12"))
 		take(storetest.Said(5, "11", "11", erase("11")))
 		if got := owes(t, s); got != "[3 4 5]" {
-			t.Errorf("owed %s after the erasure", got)
+			t.Errorf("owed %s after the erasure, want %q", got, "[3 4 5]")
 		}
 		take(storetest.Said(6, "13", "13", erase("13"))) // who was never stored, but has said something
 		take(storetest.Said(7, "13", "13"))
 		take(storetest.Said(8, "13", "13", erase("13")))
 		if got := owes(t, s); got != "[3 4 5 8]" {
-			t.Errorf("owed %s", got)
+			t.Errorf("owed %s, want %q", got, "[3 4 5 8]")
 		}
 		// What was said in a group is found when the group has moved.
-		take(storetest.Said(9, "-1005", "12", subscriber.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}, erase("-1005")))
+		take(storetest.Said(9, "-1005", "12", subscriber.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"},
+			erase("-1005")))
 		if got := owes(t, s); got != "[3 5 8 9]" {
-			t.Errorf("owed %s", got)
+			t.Errorf("owed %s, want %q", got, "[3 5 8 9]")
 		}
 	})
 }
@@ -157,12 +160,15 @@ func TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere(t *testing.T) {
 		}
 		check := func(want time.Duration) {
 			t.Helper()
-			if general, thread, other := until("-5", 0), until("-5", 7), until("-50", 0); general != want || thread != want || other != 0 {
-				t.Errorf("the chat waits %s, its thread %s, want %s; another chat waits %s", general, thread, want, other)
+			if general, thread, other := until("-5", 0), until("-5", 7), until("-50", 0); general != want ||
+				thread != want || other != 0 {
+				t.Errorf("the chat waits %s, its thread %s, want %s; another chat waits %s", general, thread, want,
+					other)
 			}
 		}
 		for _, d := range []time.Duration{5 * time.Minute, time.Minute} { // the longer one counts
-			if err := s.Subscribers.Postpone(ctx, "telegram", "-5", c.Now().Add(d)); err != nil { // an answer was told so
+			if err := s.Subscribers.Postpone(ctx, "telegram", "-5",
+				c.Now().Add(d)); err != nil { // an answer was told so
 				t.Fatal(err)
 			}
 			check(5 * time.Minute)
@@ -172,8 +178,11 @@ func TestAPauseThatAChatAskedForIsKeptForAllThatIsSentThere(t *testing.T) {
 		storetest.Publish(t, s, "1", "a")
 		r := l.MustStart(t, audience.LaneImmediate, false)
 		p := l.BatchAll(t, r)[0]
-		m := ledger.Record{Subscriber: p.Recipients[0].Subscriber, FanOut: r.ID, Batch: p.Number, NotBefore: c.Now().Add(time.Hour), // an article was
-			Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID, Result: ledger.Result{Outcome: ledger.OutcomeRetry}}}, Retry: ledger.Retry{NotBefore: c.Now().Add(time.Hour)}}
+		m := ledger.Record{Subscriber: p.Recipients[0].Subscriber, FanOut: r.ID, Batch: p.Number,
+			NotBefore: c.Now().Add(time.Hour), // an article was
+			Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID,
+				Result: ledger.Result{Outcome: ledger.OutcomeRetry}}},
+			Retry: ledger.Retry{NotBefore: c.Now().Add(time.Hour)}}
 		if err := l.Record(ctx, "telegram", []ledger.Record{m}); err != nil {
 			t.Fatal(err)
 		}

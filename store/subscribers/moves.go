@@ -23,7 +23,8 @@ func (s *Subscribers) move(ctx context.Context, tx *sql.Tx, m subscriber.Move, s
 	if err := moveAnswers(ctx, tx, m); err != nil {
 		return err
 	}
-	found, err := tx.QueryContext(ctx, `SELECT `+rows.SubscriberColumns+` FROM subscribers s WHERE s.channel = $1 AND s.address = $2`, m.Channel, m.Address)
+	found, err := tx.QueryContext(ctx, `SELECT `+rows.SubscriberColumns+
+		` FROM subscribers s WHERE s.channel = $1 AND s.address = $2`, m.Channel, m.Address)
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,8 @@ func (s *Subscribers) move(ctx context.Context, tx *sql.Tx, m subscriber.Move, s
 				return err
 			}
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET address = $1 WHERE id = $2`, m.NewAddress, sub.ID); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET address = $1 WHERE id = $2`, m.NewAddress,
+			sub.ID); err != nil {
 			return err
 		}
 		if err := s.ledger.LoseMessages(ctx, tx, sub.ID); err != nil {
@@ -89,10 +91,12 @@ func (s *Subscribers) merge(ctx context.Context, tx *sql.Tx, into, from subscrib
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET manager = $1 WHERE id = $2 AND manager = 0`, from.Manager, into.ID); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET manager = $1 WHERE id = $2 AND manager = 0`, from.Manager,
+		into.ID); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET manager = $1 WHERE manager = $2`, into.ID, from.ID); err != nil {
+	if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET manager = $1 WHERE manager = $2`, into.ID,
+		from.ID); err != nil {
 		return err
 	}
 	return s.erase(ctx, tx, from.ID, seq)

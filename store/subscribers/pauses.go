@@ -21,7 +21,8 @@ func pause(ctx context.Context, tx *sql.Tx, id int64, until time.Time, reason st
 // resume makes a subscriber active; what was published while it was away is
 // left out of its digests.
 func resume(ctx context.Context, tx *sql.Tx, id, seq int64) error {
-	back, err := database.Changed(ctx, tx, `UPDATE subscribers SET state = $1, reason = '', paused_until = 0 WHERE id = $2 AND state <> $1`,
+	back, err := database.Changed(ctx,
+		tx, `UPDATE subscribers SET state = $1, reason = '', paused_until = 0 WHERE id = $2 AND state <> $1`,
 		subscriber.Active, id)
 	if err != nil || back == 0 {
 		return err

@@ -28,7 +28,8 @@ func New(db *database.DB, ledger *ledger.Ledger) *Subscribers {
 
 // Subscriber is the subscriber at an address; article.ErrNotFound when there
 // is none.
-func (s *Subscribers) Subscriber(ctx context.Context, channel, address string, thread int64) (subscriber.Subscriber, error) {
+func (s *Subscribers) Subscriber(ctx context.Context, channel, address string, thread int64) (subscriber.Subscriber,
+	error) {
 	sub, err := findSubscriber(ctx, s.db.Reads, channel, address, thread)
 	if err != nil {
 		return sub, s.db.Explain(fmt.Errorf("find subscriber: %w", err))
@@ -36,7 +37,8 @@ func (s *Subscribers) Subscriber(ctx context.Context, channel, address string, t
 	return sub, nil
 }
 
-func findSubscriber(ctx context.Context, q database.Queryer, channel, address string, thread int64) (subscriber.Subscriber, error) {
+func findSubscriber(ctx context.Context, q database.Queryer, channel, address string,
+	thread int64) (subscriber.Subscriber, error) {
 	return rows.ScanSubscriber(q.QueryRowContext(ctx, `SELECT `+rows.SubscriberColumns+` FROM subscribers s
 		WHERE s.channel = $1 AND s.address = $2 AND s.thread = $3`, channel, address, thread))
 }
@@ -44,7 +46,8 @@ func findSubscriber(ctx context.Context, q database.Queryer, channel, address st
 // SubscriberByID is the subscriber with a number; article.ErrNotFound when
 // there is none.
 func (s *Subscribers) SubscriberByID(ctx context.Context, id int64) (subscriber.Subscriber, error) {
-	sub, err := rows.ScanSubscriber(s.db.Reads.QueryRowContext(ctx, `SELECT `+rows.SubscriberColumns+` FROM subscribers s WHERE s.id = $1`, id))
+	sub, err := rows.ScanSubscriber(s.db.Reads.QueryRowContext(ctx, `SELECT `+rows.SubscriberColumns+
+		` FROM subscribers s WHERE s.id = $1`, id))
 	if err != nil {
 		return sub, s.db.Explain(fmt.Errorf("find subscriber %d: %w", id, err))
 	}
@@ -52,7 +55,8 @@ func (s *Subscribers) SubscriberByID(ctx context.Context, id int64) (subscriber.
 }
 
 // addSubscriber stores a new subscriber and returns its number.
-func (s *Subscribers) addSubscriber(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, seq int64) (id int64, err error) {
+func (s *Subscribers) addSubscriber(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, seq int64) (id int64,
+	err error) {
 	if sub.Channel == "" || sub.Address == "" {
 		return 0, fmt.Errorf("subscriber without channel or address")
 	}
@@ -66,8 +70,10 @@ func (s *Subscribers) addSubscriber(ctx context.Context, tx *sql.Tx, sub subscri
 		paused_until, not_before, manager, rhythm, asked, quiet_from, quiet_to, size, preview, sound, keywords,
 		held_seq, held_to, held_due, created, created_seq)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, 0, $20, $21) RETURNING id`,
-		sub.Channel, sub.Address, sub.Thread, sub.Kind, column.Text(sub.Name), column.Text(sub.Language), sub.State, column.Text(sub.Reason),
-		column.Millis(sub.PausedUntil), column.Millis(sub.NotBefore), sub.Manager, sub.Rhythm, sub.Asked, sub.Quiet.From, sub.Quiet.To, sub.Size,
+		sub.Channel, sub.Address, sub.Thread, sub.Kind, column.Text(sub.Name), column.Text(sub.Language), sub.State,
+		column.Text(sub.Reason),
+		column.Millis(sub.PausedUntil), column.Millis(sub.NotBefore), sub.Manager, sub.Rhythm, sub.Asked,
+		sub.Quiet.From, sub.Quiet.To, sub.Size,
 		sub.Preview, sub.Sound, column.JSON(sub.Keywords), column.Millis(sub.Created), seq).Scan(&id)
 	return id, err
 }
@@ -110,7 +116,8 @@ func (s *Subscribers) shortenHold(ctx context.Context, tx *sql.Tx, id int64, qui
 	if end, on := quiet.Until(due, s.db.Zone); on {
 		due = end
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET held_due = $1 WHERE id = $2 AND held_due > $1`, column.Millis(due), id)
+	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET held_due = $1 WHERE id = $2 AND held_due > $1`,
+		column.Millis(due), id)
 	return err
 }
 

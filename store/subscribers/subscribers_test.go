@@ -31,27 +31,31 @@ func TestSettingsAndTopicsComeBackAsTheyWereSaved(t *testing.T) {
 		want := storetest.Person("77")
 		want.Keywords = []string{"lũ quét", "-bóng đá"}
 		want.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60}
-		storetest.Apply(t, s, append([]subscriber.SubscriberChange{subscriber.SaveSubscriber{Subscriber: want}}, storetest.Subscribe("77", "a", "b")...)...)
+		storetest.Apply(t, s, append([]subscriber.SubscriberChange{subscriber.SaveSubscriber{Subscriber: want}},
+			storetest.Subscribe("77", "a", "b")...)...)
 		got := storetest.Find(t, s, "77")
-		if got.Quiet != want.Quiet || got.Name != want.Name || len(got.Keywords) != 2 || got.State != subscriber.Active || !got.Preview {
-			t.Errorf("got %+v", got)
+		if got.Quiet != want.Quiet || got.Name != want.Name || len(got.Keywords) != 2 ||
+			got.State != subscriber.Active || !got.Preview {
+			t.Errorf("got %+v, want got.Quiet %v, got.Name %v, len(got.Keywords) 2, got.State %v, got.Preview", got,
+				want.Quiet, want.Name, subscriber.Active)
 		}
 		if byID, err := s.Subscribers.SubscriberByID(context.Background(), got.ID); err != nil || byID.Address != "77" {
-			t.Errorf("by number: %+v, %v", byID, err)
+			t.Errorf("by number: %+v, %v, want no error, byID.Address %q", byID, err, "77")
 		}
 		if topics := topicsOf(t, s, got.ID); len(topics) != 2 {
-			t.Errorf("topics %v", topics)
+			t.Errorf("topics %v, want len(topics) 2", topics)
 		}
 		storetest.Apply(t, s, subscriber.Unsubscribe{Channel: "telegram", Address: "77", Topic: "a", Reason: "tapped"})
 		if topics := topicsOf(t, s, got.ID); len(topics) != 1 {
-			t.Errorf("after one was turned off: %v", topics)
+			t.Errorf("after one was turned off: %v, want len(topics) 1", topics)
 		}
 		storetest.Apply(t, s, subscriber.Unsubscribe{Channel: "telegram", Address: "77", Reason: "all"})
 		if topics := topicsOf(t, s, got.ID); len(topics) != 0 {
-			t.Errorf("after all were turned off: %v", topics)
+			t.Errorf("after all were turned off: %v, want len(topics) 0", topics)
 		}
-		if _, err := s.Subscribers.Subscriber(context.Background(), "telegram", "78", 0); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("unknown chat: %v", err)
+		if _, err := s.Subscribers.Subscriber(context.Background(), "telegram", "78", 0); !errors.Is(err,
+			article.ErrNotFound) {
+			t.Errorf("unknown chat: %v, want error %v", err, article.ErrNotFound)
 		}
 	})
 }
@@ -61,7 +65,8 @@ func TestAnUpdateIsAppliedOnceAndMovesTheOffset(t *testing.T) {
 		ctx := context.Background()
 		send := func(id int64, changes ...subscriber.SubscriberChange) {
 			t.Helper()
-			if err := s.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: id, Changes: changes}); err != nil {
+			if err := s.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: id,
+				Changes: changes}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -73,8 +78,9 @@ func TestAnUpdateIsAppliedOnceAndMovesTheOffset(t *testing.T) {
 		}
 		again := func(id int64, changes ...subscriber.SubscriberChange) {
 			t.Helper()
-			if err := s.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: id, Changes: changes}); !errors.Is(err, subscriber.ErrRepeated) {
-				t.Errorf("a repeated update: %v", err)
+			if err := s.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: id,
+				Changes: changes}); !errors.Is(err, subscriber.ErrRepeated) {
+				t.Errorf("a repeated update: %v, want error %v", err, subscriber.ErrRepeated)
 			}
 		}
 		offset(0)
@@ -83,38 +89,40 @@ func TestAnUpdateIsAppliedOnceAndMovesTheOffset(t *testing.T) {
 		send(501, subscriber.Unsubscribe{Channel: "telegram", Address: "1", Topic: "a"})
 		again(500, storetest.Subscribe("1", "a")...) // after a crash
 		if topics := topicsOf(t, s, storetest.Find(t, s, "1").ID); len(topics) != 0 {
-			t.Errorf("a repeated update was applied: %v", topics)
+			t.Errorf("a repeated update was applied: %v, want len(topics) 0", topics)
 		}
 		offset(502)
 		send(502) // nothing to change
 		offset(503)
 		// A change that fails takes the offset with it.
-		err := s.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: 503, Changes: []subscriber.SubscriberChange{
-			subscriber.Pause{Channel: "telegram", Address: "1"}, subscriber.Subscribe{Channel: "telegram", Address: "1"}}})
+		err := s.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", ID: 503,
+			Changes: []subscriber.SubscriberChange{
+				subscriber.Pause{Channel: "telegram", Address: "1"},
+				subscriber.Subscribe{Channel: "telegram", Address: "1"}}})
 		if err == nil {
-			t.Error("a subscription without a topic was taken")
+			t.Error("a subscription without a topic was taken, want an error")
 		}
 		if storetest.Find(t, s, "1").State != subscriber.Active {
-			t.Error("half an update was applied")
+			t.Errorf("half an update was applied, want %v", subscriber.Active)
 		}
 		offset(503)
 		// A webhook that failed comes again behind later ones, and counts once.
 		send(506)
 		send(504, storetest.Subscribe("1", "late")...)
 		if topics := topicsOf(t, s, storetest.Find(t, s, "1").ID); len(topics) != 1 {
-			t.Errorf("an update that came late was skipped: %v", topics)
+			t.Errorf("an update that came late was skipped: %v, want len(topics) 1", topics)
 		}
 		again(504, subscriber.Unsubscribe{Channel: "telegram", Address: "1", Topic: "late"})
 		again(506, subscriber.Unsubscribe{Channel: "telegram", Address: "1", Topic: "late"})
 		if topics := topicsOf(t, s, storetest.Find(t, s, "1").ID); len(topics) != 1 {
-			t.Errorf("an update that came late was applied twice: %v", topics)
+			t.Errorf("an update that came late was applied twice: %v, want len(topics) 1", topics)
 		}
 		offset(507)
 		// After a quiet week the numbers begin elsewhere.
 		send(9_000_000)
 		send(3, subscriber.Pause{Channel: "telegram", Address: "1"})
 		if storetest.Find(t, s, "1").State != subscriber.Paused {
-			t.Error("an update with a new, lower number was skipped")
+			t.Errorf("an update with a new, lower number was skipped, want %v", subscriber.Paused)
 		}
 	})
 }
@@ -124,22 +132,25 @@ func TestPauseAndResume(t *testing.T) {
 		until := time.Now().Add(time.Hour).Truncate(time.Millisecond).UTC()
 		storetest.Apply(t, s, storetest.Subscribe("1", "a")...)
 		storetest.Apply(t, s, subscriber.Pause{Channel: "telegram", Address: "1", Until: until, Reason: "asked"})
-		if got := storetest.Find(t, s, "1"); got.State != subscriber.Paused || !got.PausedUntil.Equal(until) || got.Reason != "asked" {
-			t.Errorf("paused: %+v", got)
+		if got := storetest.Find(t, s, "1"); got.State != subscriber.Paused || !got.PausedUntil.Equal(until) ||
+			got.Reason != "asked" {
+			t.Errorf("paused: %+v, want got.State %v, got.PausedUntil.Equal(until), got.Reason %q", got,
+				subscriber.Paused, "asked")
 		}
 		l := storetest.Lead(t, s)
 		l.MustEndPauses(t, until.Add(time.Second))
 		if got := storetest.Find(t, s, "1"); got.State != subscriber.Active || !got.PausedUntil.IsZero() {
-			t.Errorf("after the pause: %+v", got)
+			t.Errorf("after the pause: %+v, want got.State %v, got.PausedUntil.IsZero()", got, subscriber.Active)
 		}
 		storetest.Apply(t, s, subscriber.Pause{Channel: "telegram", Address: "1"})
 		l.MustEndPauses(t, until.Add(time.Hour))
 		if got := storetest.Find(t, s, "1"); got.State != subscriber.Paused {
-			t.Errorf("a pause without an end ended: %+v", got)
+			t.Errorf("a pause without an end ended: %+v, want got.State %v", got, subscriber.Paused)
 		}
-		storetest.Apply(t, s, subscriber.Resume{Channel: "telegram", Address: "1"}, subscriber.Resume{Channel: "telegram", Address: "2"})
+		storetest.Apply(t, s, subscriber.Resume{Channel: "telegram", Address: "1"},
+			subscriber.Resume{Channel: "telegram", Address: "2"})
 		if got := storetest.Find(t, s, "1"); got.State != subscriber.Active || got.Reason != "" {
-			t.Errorf("resumed: %+v", got)
+			t.Errorf("resumed: %+v, want got.State %v, got.Reason empty", got, subscriber.Active)
 		}
 	})
 }
@@ -151,7 +162,8 @@ func TestAllThreadsOfAChatPauseAndComeBackTogether(t *testing.T) {
 			storetest.Apply(t, s, subscriber.Subscribe{Channel: "telegram", Address: "-5", Thread: thread, Topic: "a"})
 		}
 		storetest.Apply(t, s, storetest.Subscribe("-6", "a")...)
-		storetest.Apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-5", Thread: 1, Reason: subscriber.PausedByPerson})
+		storetest.Apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-5", Thread: 1,
+			Reason: subscriber.PausedByPerson})
 		reasons := func(want ...string) {
 			t.Helper()
 			for thread, reason := range want {
@@ -161,18 +173,20 @@ func TestAllThreadsOfAChatPauseAndComeBackTogether(t *testing.T) {
 				}
 			}
 			if other := storetest.Find(t, s, "-6"); other.State != subscriber.Active {
-				t.Errorf("another chat is %s", other.State)
+				t.Errorf("another chat is %s, want other.State %v", other.State, subscriber.Active)
 			}
 		}
 		for range 2 { // twice: safe to repeat
-			storetest.Apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-5", AllThreads: true, Reason: removed})
+			storetest.Apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-5", AllThreads: true,
+				Reason: removed})
 			reasons(removed, subscriber.PausedByPerson, removed)
 		}
 		for range 2 {
 			storetest.Apply(t, s, subscriber.Resume{Channel: "telegram", Address: "-5", AllThreads: true})
 			reasons("", subscriber.PausedByPerson, "")
 		}
-		storetest.Apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-7", AllThreads: true}, subscriber.Resume{Channel: "telegram", Address: "-7", AllThreads: true})
+		storetest.Apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-7", AllThreads: true},
+			subscriber.Resume{Channel: "telegram", Address: "-7", AllThreads: true})
 	})
 }
 
@@ -186,19 +200,20 @@ func TestAnErasedPersonLeavesNoTrace(t *testing.T) {
 			storetest.Apply(t, s, subscriber.Erase{Channel: "telegram", Address: "4711"})
 		}
 		if _, err := s.Subscribers.Subscriber(ctx, "telegram", "4711", 0); !errors.Is(err, article.ErrNotFound) {
-			t.Errorf("still there: %v", err)
+			t.Errorf("still there: %v, want error %v", err, article.ErrNotFound)
 		}
 		left, err := s.Subscribers.SubscriberByID(ctx, id)
 		if err != nil || left.Name != "" || left.Language != "" || left.State != subscriber.Gone {
-			t.Errorf("left: %+v, %v", left, err)
+			t.Errorf("left: %+v, %v, want no error, left.Name empty, left.Language empty, left.State %v", left, err,
+				subscriber.Gone)
 		}
 		st, err := s.Operations.Stats(ctx)
 		if err != nil || st.Active != 0 || st.Gone != 0 || st.Subscriptions != 0 {
-			t.Errorf("counted: %+v, %v", st, err)
+			t.Errorf("counted: %+v, %v, want no error, st.Active 0, st.Gone 0, st.Subscriptions 0", st, err)
 		}
 		storetest.Apply(t, s, storetest.Subscribe("4711", "a")...)
 		if again := storetest.Find(t, s, "4711"); again.ID == id {
-			t.Error("who comes back got the old number")
+			t.Errorf("who comes back got the old number, want again.ID other than %v", id)
 		}
 	})
 }
@@ -213,7 +228,7 @@ func TestAGroupThatBecomesASupergroupKeepsEverything(t *testing.T) {
 		move := subscriber.Move{Channel: "telegram", Address: "-5", NewAddress: "-1005"}
 		storetest.Apply(t, s, move, move)
 		if got := storetest.Find(t, s, "-1005"); got.ID != id || got.Size != subscriber.SizeCompact {
-			t.Errorf("moved: %+v", got)
+			t.Errorf("moved: %+v, want got.ID %v, got.Size %v", got, id, subscriber.SizeCompact)
 		}
 		// The new id was taken up already: they become one.
 		storetest.Apply(t, s, storetest.Subscribe("-6", "a")...)
@@ -223,10 +238,10 @@ func TestAGroupThatBecomesASupergroupKeepsEverything(t *testing.T) {
 		storetest.Apply(t, s, subscriber.Move{Channel: "telegram", Address: "-6", NewAddress: "-1006"})
 		got := storetest.Find(t, s, "-1006")
 		if got.ID != old || got.State != subscriber.Active {
-			t.Errorf("merged: %+v", got)
+			t.Errorf("merged: %+v, want got.ID %v, got.State %v", got, old, subscriber.Active)
 		}
 		if topics := topicsOf(t, s, old); len(topics) != 2 {
-			t.Errorf("topics of both: %v", topics)
+			t.Errorf("topics of both: %v, want len(topics) 2", topics)
 		}
 	})
 }
@@ -256,7 +271,7 @@ func TestAPauseOutlivesTheUpgradeOfAGroup(t *testing.T) {
 			}
 			storetest.Apply(t, s, subscriber.Move{Channel: "telegram", Address: old, NewAddress: upgraded})
 			if got := storetest.Find(t, s, upgraded); got.State != c.want || got.Manager != 77 {
-				t.Errorf("paused %q, topics in the new chat %t: it is %s now, linked by %d", c.reason, c.topics, got.State, got.Manager)
+				t.Errorf("paused %q, topics in the new chat %t: it is %s now, linked by %d, want got.State %v, got.Manager 77", c.reason, c.topics, got.State, got.Manager, c.want)
 			}
 		}
 	})
@@ -266,7 +281,8 @@ func TestStatsCountWhatIsThere(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		group := storetest.Person("-9")
 		group.Kind = subscriber.Group
-		storetest.Apply(t, s, subscriber.SaveSubscriber{Subscriber: storetest.Person("1")}, subscriber.SaveSubscriber{Subscriber: group})
+		storetest.Apply(t, s, subscriber.SaveSubscriber{Subscriber: storetest.Person("1")},
+			subscriber.SaveSubscriber{Subscriber: group})
 		storetest.Apply(t, s, storetest.Subscribe("1", "a", "b")...)
 		storetest.Apply(t, s, storetest.Subscribe("-9", "a")...)
 		storetest.Apply(t, s, subscriber.Pause{Channel: "telegram", Address: "-9"})
@@ -275,9 +291,10 @@ func TestStatsCountWhatIsThere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if st.Active != 1 || st.Paused != 1 || st.Kinds[subscriber.Group] != 1 || st.Subscriptions != 3 || st.Topics["a"] != 2 ||
+		if st.Active != 1 || st.Paused != 1 || st.Kinds[subscriber.Group] != 1 || st.Subscriptions != 3 ||
+			st.Topics["a"] != 2 ||
 			st.Articles != 1 || st.ArticlesToday != 1 {
-			t.Errorf("%+v", st)
+			t.Errorf("%+v, want st.Active 1, st.Paused 1, st.Kinds[subscriber.Group] 1, st.Subscriptions 3, 2, st.Articles 1, st.ArticlesToday 1", st)
 		}
 	})
 }

@@ -24,11 +24,13 @@ func (s *Subscribers) Subscriptions(ctx context.Context, subscriber int64) ([]su
 	return list, nil
 }
 
-func currentSubscriptions(ctx context.Context, q database.Queryer, sub int64) (list []subscriber.Subscription, err error) {
+func currentSubscriptions(ctx context.Context, q database.Queryer, sub int64) (list []subscriber.Subscription,
+	err error) {
 	err = database.Each(ctx, q, `SELECT subscriber, topic, rhythm, since, ended, reason FROM subscriptions
 		WHERE subscriber = $1 AND ended = 0 AND topic <> '*' ORDER BY id`, func(rows *sql.Rows) error {
 		var sub subscriber.Subscription
-		err := rows.Scan(&sub.Subscriber, &sub.Topic, &sub.Rhythm, column.Time(&sub.Since), column.Time(&sub.Ended), &sub.Reason)
+		err := rows.Scan(&sub.Subscriber, &sub.Topic, &sub.Rhythm, column.Time(&sub.Since), column.Time(&sub.Ended),
+			&sub.Reason)
 		list = append(list, sub)
 		return err
 	}, sub)
@@ -36,7 +38,8 @@ func currentSubscriptions(ctx context.Context, q database.Queryer, sub int64) (l
 }
 
 // subscribe is article.Subscribe for a stored subscriber.
-func (s *Subscribers) subscribe(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, topic string, rhythm subscriber.Rhythm, seq int64) error {
+func (s *Subscribers) subscribe(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, topic string,
+	rhythm subscriber.Rhythm, seq int64) error {
 	if topic == "" {
 		return fmt.Errorf("subscription of subscriber %d without a topic", sub.ID)
 	}
@@ -61,7 +64,8 @@ func (s *Subscribers) subscribe(ctx context.Context, tx *sql.Tx, sub subscriber.
 	return s.plan(ctx, tx, sub.ID, seq)
 }
 
-func (s *Subscribers) addSubscription(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, topic string, rhythm subscriber.Rhythm, seq int64) error {
+func (s *Subscribers) addSubscription(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, topic string,
+	rhythm subscriber.Rhythm, seq int64) error {
 	applied := rhythm
 	if applied == subscriber.RhythmUnset {
 		applied = sub.Rhythm
@@ -80,7 +84,8 @@ func (s *Subscribers) addSubscription(ctx context.Context, tx *sql.Tx, sub subsc
 
 // endSubscriptions ends the subscription to a topic, or those to all topics
 // Time it is empty.
-func (s *Subscribers) endSubscriptions(ctx context.Context, tx *sql.Tx, subscriber int64, topic, reason string, seq int64) error {
+func (s *Subscribers) endSubscriptions(ctx context.Context, tx *sql.Tx, subscriber int64, topic, reason string,
+	seq int64) error {
 	_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = $3
 		WHERE subscriber = $4 AND ended = 0 AND (topic = $5 OR ($5 = '' AND topic <> '*'))`, column.Millis(s.db.Now()), seq, column.Text(reason), subscriber, topic)
 	return err
@@ -97,7 +102,8 @@ func wants(keywords []string) bool {
 func (s *Subscribers) applyKeywords(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, seq int64) error {
 	wanted := wants(sub.Keywords)
 	var had string
-	err := tx.QueryRowContext(ctx, `SELECT keywords FROM subscriptions WHERE subscriber = $1 AND topic = '*' AND ended = 0`, sub.ID).Scan(&had)
+	err := tx.QueryRowContext(ctx,
+		`SELECT keywords FROM subscriptions WHERE subscriber = $1 AND topic = '*' AND ended = 0`, sub.ID).Scan(&had)
 	found := !errors.Is(err, sql.ErrNoRows)
 	if err != nil && found {
 		return err
@@ -141,7 +147,8 @@ func (s *Subscribers) RenameSubscribedTopic(ctx context.Context, tx *sql.Tx, fro
 // applyRhythm begins the subscriptions anew that follow the subscriber's own
 // rhythm, after that has changed.
 func (s *Subscribers) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64) error {
-	sub, err := rows.ScanSubscriber(tx.QueryRowContext(ctx, `SELECT `+rows.SubscriberColumns+` FROM subscribers s WHERE s.id = $1`, id))
+	sub, err := rows.ScanSubscriber(tx.QueryRowContext(ctx, `SELECT `+rows.SubscriberColumns+
+		` FROM subscribers s WHERE s.id = $1`, id))
 	if err != nil {
 		return err
 	}
@@ -170,7 +177,8 @@ func (s *Subscribers) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64
 // Now have. One that they no longer have tells what is left at its next time
 // and then goes (see settleDigest).
 func (s *Subscribers) plan(ctx context.Context, tx *sql.Tx, id, seq int64) error {
-	for _, rhythm := range []subscriber.Rhythm{subscriber.RhythmThrice, subscriber.RhythmDaily, subscriber.RhythmWeekly} {
+	for _, rhythm := range []subscriber.Rhythm{subscriber.RhythmThrice, subscriber.RhythmDaily,
+		subscriber.RhythmWeekly} {
 		_, err := tx.ExecContext(ctx, `INSERT INTO digests (subscriber, rhythm, channel, seq, due)
 			SELECT subscriber, applied, min(channel), CAST($1 AS BIGINT), CAST($2 AS BIGINT) FROM subscriptions
 			WHERE subscriber = $3 AND ended = 0 AND applied = $4 GROUP BY subscriber, applied

@@ -48,7 +48,8 @@ func lastUpdate(ctx context.Context, q database.Queryer, query, bot string) (las
 func (s *Subscribers) ApplyUpdate(ctx context.Context, u subscriber.Update) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		if u.ID != 0 {
-			last, err := lastUpdate(ctx, tx, s.db.Dialect.SQL(`SELECT last FROM update_streams WHERE bot = $1 ${for update}`), u.Bot)
+			last, err := lastUpdate(ctx, tx,
+				s.db.Dialect.SQL(`SELECT last FROM update_streams WHERE bot = $1 ${for update}`), u.Bot)
 			if err != nil {
 				return err
 			}
@@ -87,12 +88,14 @@ func advance(ctx context.Context, tx *sql.Tx, u subscriber.Update, last int64) e
 	// A stream that begins anew elsewhere has passed nothing over.
 	if last != 0 && u.ID > last && u.ID-last < gapsKept {
 		for id := last + 1; id < u.ID; id++ {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO update_gaps (bot, id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, u.Bot, id); err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO update_gaps (bot, id) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+				u.Bot, id); err != nil {
 				return err
 			}
 		}
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM update_gaps WHERE bot = $1 AND (id < $2 OR id > $3)`, u.Bot, u.ID-gapsKept, u.ID)
+	_, err = tx.ExecContext(ctx, `DELETE FROM update_gaps WHERE bot = $1 AND (id < $2 OR id > $3)`, u.Bot,
+		u.ID-gapsKept, u.ID)
 	return err
 }
 
@@ -126,7 +129,8 @@ func (s *Subscribers) change(ctx context.Context, tx *sql.Tx, c subscriber.Subsc
 	case subscriber.Subscribe:
 		sub, err := findSubscriber(ctx, tx, c.Channel, c.Address, c.Thread)
 		if errors.Is(err, article.ErrNotFound) {
-			sub = subscriber.Subscriber{Channel: c.Channel, Address: c.Address, Thread: c.Thread, Kind: subscriber.Private,
+			sub = subscriber.Subscriber{Channel: c.Channel, Address: c.Address, Thread: c.Thread,
+				Kind: subscriber.Private,
 				Size: subscriber.SizeMedium, Preview: true, Sound: true}
 			sub.ID, err = s.addSubscriber(ctx, tx, sub, seq)
 		}
@@ -189,8 +193,10 @@ func known(ctx context.Context, tx *sql.Tx, channel, address string, thread int6
 
 // threads runs f for the subscribers at an address, whatever their thread, for
 // which a condition on $3 holds.
-func threads(ctx context.Context, tx *sql.Tx, channel, address, condition string, value any, f func(id int64) error) error {
-	ids, err := database.IDs(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND address = $2 AND `+condition+` ORDER BY id`, channel, address, value)
+func threads(ctx context.Context, tx *sql.Tx, channel, address, condition string, value any,
+	f func(id int64) error) error {
+	ids, err := database.IDs(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND address = $2 AND `+condition+
+		` ORDER BY id`, channel, address, value)
 	if err != nil {
 		return err
 	}

@@ -117,7 +117,8 @@ func renameTopic(ctx context.Context, tx *sql.Tx, from, to string) error {
 	}
 	for _, id := range ids {
 		var topics, copied []string
-		err := tx.QueryRowContext(ctx, `SELECT topics, copied_topics FROM articles WHERE id = $1`, id).Scan(column.FromLines(&topics), column.FromLines(&copied))
+		err := tx.QueryRowContext(ctx, `SELECT topics, copied_topics FROM articles WHERE id = $1`,
+			id).Scan(column.FromLines(&topics), column.FromLines(&copied))
 		if err != nil {
 			return fmt.Errorf("article %d: %w", id, err)
 		}

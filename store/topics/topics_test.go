@@ -31,7 +31,7 @@ func TestATopicThatIsNoLongerConfiguredIsRetired(t *testing.T) {
 			}
 			for _, topic := range topics {
 				if topic.Name != "Tên "+topic.ID {
-					t.Errorf("topic = %+v", topic)
+					t.Errorf("topic = %+v, want topic.Name %v", topic, "Tên "+topic.ID)
 				}
 				ids = append(ids, topic.ID)
 			}
@@ -40,15 +40,15 @@ func TestATopicThatIsNoLongerConfiguredIsRetired(t *testing.T) {
 		sync("b", "a", "c")
 		sync("c")
 		if got := retired(); !slices.Equal(got, []string{"a", "b"}) {
-			t.Errorf("retired: %v", got)
+			t.Errorf("retired: %v, want got %v", got, []string{"a", "b"})
 		}
 		sync("a")
 		if got := retired(); !slices.Equal(got, []string{"b", "c"}) {
-			t.Errorf("retired: %v", got)
+			t.Errorf("retired: %v, want got %v", got, []string{"b", "c"})
 		}
 		sync()
 		if got := retired(); !slices.Equal(got, []string{"a", "b", "c"}) {
-			t.Errorf("retired: %v", got)
+			t.Errorf("retired: %v, want got %v", got, []string{"a", "b", "c"})
 		}
 	})
 }
@@ -62,29 +62,30 @@ func TestARenamedTopicKeepsItsArticles(t *testing.T) {
 		one := storetest.Save(t, s, storetest.Sample("1", "khen", "y-te")).ID
 		both := storetest.Save(t, s, storetest.Sample("2", "thi-dua", "khen")).ID
 		for range 2 {
-			err := s.Topics.SyncTopics(ctx, []article.Topic{{ID: "thi-dua", Name: "Thi đua", Formerly: []string{"khen"}}})
+			err := s.Topics.SyncTopics(ctx, []article.Topic{{ID: "thi-dua", Name: "Thi đua",
+				Formerly: []string{"khen"}}})
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
 		if got := storetest.List(t, s, article.Query{Topics: []string{"thi-dua"}}); len(got) != 2 {
-			t.Errorf("listed %v", got)
+			t.Errorf("listed %v, want len(got) 2", got)
 		}
 		if got := storetest.List(t, s, article.Query{Topics: []string{"khen"}}); len(got) != 0 {
-			t.Errorf("still under the former id: %v", got)
+			t.Errorf("still under the former id: %v, want len(got) 0", got)
 		}
 		if got := storetest.Load(t, s, one).Topics; !slices.Equal(got, []string{"thi-dua", "y-te"}) {
-			t.Errorf("topics = %v", got)
+			t.Errorf("topics = %v, want got %v", got, []string{"thi-dua", "y-te"})
 		}
 		if got := storetest.Load(t, s, both).Topics; !slices.Equal(got, []string{"thi-dua"}) {
-			t.Errorf("topics = %v", got)
+			t.Errorf("topics = %v, want got %v", got, []string{"thi-dua"})
 		}
 		if got, err := s.Topics.RetiredTopics(ctx); err != nil || len(got) != 0 {
-			t.Errorf("retired %+v, %v", got, err)
+			t.Errorf("retired %+v, %v, want no error, len(got) 0", got, err)
 		}
 		counts, err := s.Articles.TopicCounts(ctx)
 		if err != nil || counts["thi-dua"] != 2 || counts["y-te"] != 1 || len(counts) != 2 {
-			t.Errorf("counts %v, %v", counts, err)
+			t.Errorf("counts %v, %v, want no error, 2, 1, len(counts) 2", counts, err)
 		}
 	})
 }
@@ -98,7 +99,8 @@ func TestARenamedTopicKeepsItsSubscribers(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if err := s.Topics.SyncTopics(ctx, []article.Topic{{ID: "thi-dua", Name: "Thi đua", Formerly: []string{"khen"}}}); err != nil {
+			if err := s.Topics.SyncTopics(ctx, []article.Topic{{ID: "thi-dua", Name: "Thi đua",
+				Formerly: []string{"khen"}}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -107,7 +109,7 @@ func TestARenamedTopicKeepsItsSubscribers(t *testing.T) {
 			t.Fatal(err)
 		}
 		if on, err := s.Subscribers.Subscriptions(ctx, sub.ID); err != nil || len(on) != 1 || on[0].Topic != "thi-dua" {
-			t.Errorf("subscriptions = %+v, %v", on, err)
+			t.Errorf("subscriptions = %+v, %v, want no error, len(on) 1, on[0].Topic %q", on, err, "thi-dua")
 		}
 	})
 }

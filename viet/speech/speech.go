@@ -55,7 +55,10 @@ var rewrites = []rewrite{
 		}
 		return m[1] + "ngày " + plain(m[2]) + " tháng " + plain(m[3]) + m[4]
 	}),
-	form(`([Tt]háng )(\d{1,2})/(\d{4})`, func(m []string) string { return m[1] + m[2] + plain(m[3]) + " năm " + m[4] + m[5] }),
+	form(`([Tt]háng )(\d{1,2})/(\d{4})`, func(m []string) string {
+		return m[1] + m[2] + plain(m[3]) + " năm " + m[4] +
+			m[5]
+	}),
 	form(`(\d{1,2})(?:h|g|giờ|:)(\d{2})(?:'|p|phút)?`, func(m []string) string {
 		if hour, _ := strconv.Atoi(m[2]); hour > 24 || m[3] > "59" {
 			return m[0]
@@ -66,7 +69,10 @@ var rewrites = []rewrite{
 		return m[1] + plain(m[2]) + " giờ " + plain(m[3]) + m[4]
 	}),
 	form(`(\d{1,2})h`, func(m []string) string { return m[1] + plain(m[2]) + " giờ" + m[3] }),
-	form(`(QL|ĐT|TL|HL)\.? ?(\d{1,3}[A-Z]?)`, func(m []string) string { return m[1] + roads[m[2]] + " " + m[3] + m[4] }),
+	form(`(QL|ĐT|TL|HL)\.? ?(\d{1,3}[A-Z]?)`, func(m []string) string {
+		return m[1] + roads[m[2]] + " " + m[3] +
+			m[4]
+	}),
 	form(`Km ?(\d+)(?:\+(\d+))?`, func(m []string) string {
 		if m[3] == "" {
 			return m[1] + "ki-lô-mét " + m[2] + m[4]

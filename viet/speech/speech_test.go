@@ -34,7 +34,7 @@ func FuzzExpandTakesAnyText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		out := Expand(s)
 		if !utf8.ValidString(out) {
-			t.Fatalf("%q becomes %q", s, out)
+			t.Fatalf("%q becomes %q, want utf8.ValidString(out)", s, out)
 		}
 		if len(viet.Syllables(out)) == 0 && len(viet.Syllables(viet.Clean(s))) > 0 {
 			t.Fatalf("nothing is left of %q", s)

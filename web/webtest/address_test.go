@@ -48,17 +48,21 @@ func TestAFeedHasOneAddress(t *testing.T) {
 			t.Errorf("%s: got %d, want 200", want, again.StatusCode)
 		}
 		self := `href="https://loa.example` + strings.ReplaceAll(want, "&", "&amp;") + `" rel="self"`
-		if other := `rel="self" type="application/rss+xml" href="https://loa.example` + strings.ReplaceAll(want, "&", "&amp;") + `"`; strings.HasSuffix(strings.SplitN(want, "?", 2)[0], ".rss") &&
+		if other := `rel="self" type="application/rss+xml" href="https://loa.example` +
+			strings.ReplaceAll(want, "&", "&amp;") + `"`; strings.HasSuffix(strings.SplitN(want, "?", 2)[0], ".rss") &&
 			!strings.Contains(string(body), self) && !strings.Contains(string(body), other) {
 			t.Errorf("%s: the document calls itself otherwise: %.900s", want, body)
 		}
 	}
-	for _, path := range []string{"/feeds/y-te.rss?content=none&limit=5", "/feeds/search.rss?q=h%e1%bb%99i%20ngh%e1%bb%8b&topic=y-te", "/feeds/y-te.rss?not=h%E1%BB%8Dp", "/feeds/authors/Nguy%E1%BB%85n%20V%C4%83n%20An.rss"} {
+	for _, path := range []string{"/feeds/y-te.rss?content=none&limit=5",
+		"/feeds/search.rss?q=h%e1%bb%99i%20ngh%e1%bb%8b&topic=y-te", "/feeds/y-te.rss?not=h%E1%BB%8Dp",
+		"/feeds/authors/Nguy%E1%BB%85n%20V%C4%83n%20An.rss"} {
 		if got := s.get(path).StatusCode; got != http.StatusOK {
 			t.Errorf("%s: got %d, want 200 however it is escaped", path, got)
 		}
 	}
-	for _, path := range []string{"/feeds/y-te.rss?limit=x", "/feeds/y-te.rss?%zz", "/feeds/y-te.rss?a;b", "/feeds/y-te.rss?urgent=maybe", "/feeds/y-te.rss?since=2026-13-01"} {
+	for _, path := range []string{"/feeds/y-te.rss?limit=x", "/feeds/y-te.rss?%zz", "/feeds/y-te.rss?a;b",
+		"/feeds/y-te.rss?urgent=maybe", "/feeds/y-te.rss?since=2026-13-01"} {
 		if got := s.get(path).StatusCode; got != http.StatusBadRequest {
 			t.Errorf("%s: got %d, want 400", path, got)
 		}
@@ -74,8 +78,10 @@ func TestWordsNarrowEveryFeed(t *testing.T) {
 		}
 		s.publish(a)
 	}
-	for path, want := range map[string]string{"/feeds/y-te.json?not=r%C3%A9t": "3 1", "/feeds/all.json?q=r%C3%A9t+h%E1%BA%A1i": "2 0",
-		"/feeds/authors/Nguy%E1%BB%85n%20V%C4%83n%20An.json?q=r%C3%A9t": "2 0", "/feeds/sources/laichau/y-te.json?not=r%C3%A9t": "3 1"} {
+	for path, want := range map[string]string{"/feeds/y-te.json?not=r%C3%A9t": "3 1",
+		"/feeds/all.json?q=r%C3%A9t+h%E1%BA%A1i":                        "2 0",
+		"/feeds/authors/Nguy%E1%BB%85n%20V%C4%83n%20An.json?q=r%C3%A9t": "2 0",
+		"/feeds/sources/laichau/y-te.json?not=r%C3%A9t":                 "3 1"} {
 		if got := titles(s.body(path)); got != want {
 			t.Errorf("%s: got %q, want %q", path, got, want)
 		}
@@ -93,14 +99,17 @@ func TestAnUnknownAuthorIsNotFound(t *testing.T) {
 func TestScriptsOfOtherSitesMayReadEveryAnswerBelowFeeds(t *testing.T) {
 	s := newSite(t)
 	s.publish(news(1))
-	for _, path := range []string{"/feeds/all.rss", "/feeds/all.json?limit=3", "/feeds/khong-co.rss", "/feeds/y-te.rss?limit=x", "/feeds/y-te.rss?limit=50", "/feeds.opml",
+	for _, path := range []string{"/feeds/all.rss", "/feeds/all.json?limit=3", "/feeds/khong-co.rss",
+		"/feeds/y-te.rss?limit=x", "/feeds/y-te.rss?limit=50", "/feeds.opml",
 		"/feeds/status.json", "/feeds/all/archive/1-100.json"} {
 		if got := s.get(path, "Origin", "https://a.example").Header.Get("Access-Control-Allow-Origin"); got != "*" {
 			t.Errorf("%s: got %q, want *", path, got)
 		}
 	}
-	pre := s.ask(http.MethodOptions, "/feeds/all.json", "Origin", "https://a.example", "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "cache-control, x-requested-with")
-	if got := strings.ToLower(pre.Header.Get("Access-Control-Allow-Headers")); pre.StatusCode != 204 || !strings.Contains(got, "cache-control") || !strings.Contains(got, "x-requested-with") {
+	pre := s.ask(http.MethodOptions, "/feeds/all.json", "Origin", "https://a.example", "Access-Control-Request-Method",
+		"GET", "Access-Control-Request-Headers", "cache-control, x-requested-with")
+	if got := strings.ToLower(pre.Header.Get("Access-Control-Allow-Headers")); pre.StatusCode != 204 ||
+		!strings.Contains(got, "cache-control") || !strings.Contains(got, "x-requested-with") {
 		t.Errorf("got %d %q, want the usual headers allowed", pre.StatusCode, got)
 	}
 	if got := s.ask(http.MethodPost, "/feeds/all.json").Header.Get("Access-Control-Allow-Origin"); got != "*" {
@@ -149,11 +158,13 @@ func TestFreshnessIsSaidOnce(t *testing.T) {
 		a.Urgency = article.Warning
 		s.publish(a)
 	}
-	for path, want := range map[string]string{"/feeds/urgent.rss": "5", "/feeds/thien-tai.rss": "5", "/feeds/all.rss": "60"} {
+	for path, want := range map[string]string{"/feeds/urgent.rss": "5", "/feeds/thien-tai.rss": "5",
+		"/feeds/all.rss": "60"} {
 		resp := s.get(path)
 		body, _ := io.ReadAll(resp.Body)
-		if control := resp.Header.Get("Cache-Control"); !strings.Contains(string(body), "<ttl>"+want+"</ttl>") || !strings.Contains(control, "max-age="+want+"00,") &&
-			!strings.Contains(control, map[string]string{"5": "max-age=300,", "60": "max-age=3600,"}[want]) {
+		if control := resp.Header.Get("Cache-Control"); !strings.Contains(string(body), "<ttl>"+want+"</ttl>") ||
+			!strings.Contains(control, "max-age="+want+"00,") &&
+				!strings.Contains(control, map[string]string{"5": "max-age=300,", "60": "max-age=3600,"}[want]) {
 			t.Errorf("%s: got %s and %q, want both to say %s minutes", path, body[:min(len(body), 900)], control, want)
 		}
 	}

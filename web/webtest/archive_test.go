@@ -59,7 +59,8 @@ func TestTheUnionOfFeedAndArchivesIsWholeUnderAnyInterleaving(t *testing.T) {
 			switch random.IntN(12) {
 			case 0: // a reader begins
 				for feed, all := range published {
-					w := &walk{feed: feed, next: feed, seen: map[string]bool{}, want: map[string]bool{}, reader: readers[random.IntN(len(readers))]}
+					w := &walk{feed: feed, next: feed, seen: map[string]bool{}, want: map[string]bool{},
+						reader: readers[random.IntN(len(readers))]}
 					for n := range all {
 						w.want[n] = true
 					}
@@ -103,17 +104,19 @@ func TestTheUnionOfFeedAndArchivesIsWholeUnderAnyInterleaving(t *testing.T) {
 		for i, w := range walks {
 			for n := 0; w.next != ""; n++ {
 				if advance(w); n > 50 {
-					t.Fatal("the archives have no end")
+					t.Fatal("the archives have no end, want at most 50")
 				}
 			}
 			for n := range w.want {
 				if !w.seen[n] {
-					t.Fatalf("history %d, walk %d of %s: got %d articles without number %s, want all %d", seed, i, w.feed, len(w.seen), n, len(w.want))
+					t.Fatalf("history %d, walk %d of %s: got %d articles without number %s, want all %d", seed, i,
+						w.feed, len(w.seen), n, len(w.want))
 				}
 			}
 		}
 		if len(walks) < 20 || len(addresses) > 9 {
-			t.Errorf("got %d walks and %d addresses of archives, want many walks over few addresses", len(walks), len(addresses))
+			t.Errorf("got %d walks and %d addresses of archives, want many walks over few addresses", len(walks),
+				len(addresses))
 		}
 	}
 }

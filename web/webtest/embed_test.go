@@ -39,7 +39,8 @@ func TestEveryBoxShowsTheNewestAndWhatIsUrgentFirst(t *testing.T) {
 		a.Published = a.Published.Add(time.Duration(i) * time.Minute)
 		s.publish(a)
 	}
-	for name, path := range map[string]string{"fragment": "/embed/all.html", "frame": "/embed/all", "picture": "/embed/all.svg"} {
+	for name, path := range map[string]string{"fragment": "/embed/all.html", "frame": "/embed/all",
+		"picture": "/embed/all.svg"} {
 		body := s.body(path)
 		warning, newest := strings.Index(body, "Lũ quét ở Nậm Mạ"), strings.Index(body, "Tin y tế số 6")
 		if warning < 0 || newest < 0 || warning > newest {
@@ -80,10 +81,13 @@ func TestABoxTakesNoHarmFromTitles(t *testing.T) {
 func TestAWrongBoxIsAnsweredInWords(t *testing.T) {
 	s := newSite(t)
 	for path, want := range map[string]int{
-		"/embed/khong-co.html": 404, "/embed/all.html?count=-1": 400, "/embed/all?count=99": 400, "/embed/all?layout=tron": 400,
-		"/embed/all.html?q=%ff%fe": 200, "/embed/all?summary=x": 400, "/embed/y-te+khong-co": 404, "/embed/v1/khong.js": 404,
+		"/embed/khong-co.html": 404, "/embed/all.html?count=-1": 400, "/embed/all?count=99": 400,
+		"/embed/all?layout=tron":   400,
+		"/embed/all.html?q=%ff%fe": 200, "/embed/all?summary=x": 400, "/embed/y-te+khong-co": 404,
+		"/embed/v1/khong.js":  404,
 		"/embed/v1/loa.v1.js": 404, "/oembed": 404, "/oembed?url=https://khac.example/": 404, "/oembed?format=xml": 501,
-		"/embed/thi-dua.html": 200, "/embed": 200, "/embed/preview": 200, "/for-agencies": 200, "/embed/search.html?q=" + strings.Repeat("x", 3000): 400,
+		"/embed/thi-dua.html": 200, "/embed": 200, "/embed/preview": 200, "/for-agencies": 200,
+		"/embed/search.html?q=" + strings.Repeat("x", 3000): 400,
 	} {
 		assert.Same(t, path, s.get(path).StatusCode, want)
 	}
@@ -169,7 +173,8 @@ func TestTheComponentInARealBrowser(t *testing.T) {
 	a.Title = "Tiêm vắc-xin <b>sởi</b>"
 	s.publish(a)
 	var broken bool
-	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { // Loa, or a failing gateway before it
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) { // Loa, or a failing gateway before it
 		if broken && strings.HasPrefix(r.URL.Path, "/feeds/") {
 			w.Header().Set("Access-Control-Allow-Origin", "*")
 			http.Error(w, "bad gateway", http.StatusBadGateway)
@@ -180,26 +185,31 @@ func TestTheComponentInARealBrowser(t *testing.T) {
 	defer front.Close()
 	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'; connect-src "+front.URL+
-			"; require-trusted-types-for 'script'")
+		w.Header().Set("Content-Security-Policy",
+			"default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'; connect-src "+front.URL+
+				"; require-trusted-types-for 'script'")
 		fmt.Fprintf(w, hostPage, front.URL)
 	}))
 	defer host.Close()
 	profile := t.TempDir()
 	look := func() string {
 		t.Helper()
-		out, err := exec.CommandContext(t.Context(), chromium, "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir="+profile,
+		out, err := exec.CommandContext(t.Context(), chromium, "--headless", "--no-sandbox", "--disable-gpu",
+			"--user-data-dir="+profile,
 			"--disk-cache-dir="+t.TempDir(), // what the browser keeps for a minute would hide the failure
-			"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--virtual-time-budget=12000", "--dump-dom", host.URL).Output()
+			"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--virtual-time-budget=12000", "--dump-dom",
+			host.URL).Output()
 		if err != nil {
-			t.Fatalf("chromium: %v", err)
+			t.Fatalf("chromium: %v, want no error", err)
 		}
 		_, seen, _ := strings.Cut(string(out), "SEEN ")
 		return html.UnescapeString(seen)
 	}
 	first := look()
-	if !strings.HasPrefix(first, "block ") || !strings.Contains(first, "Tiêm vắc-xin <b>sởi</b>") || !strings.Contains(first, "Cập nhật lúc") {
-		t.Errorf("on a hostile page under a strict policy: got %q, want the article, untouched by the page's styles", first)
+	if !strings.HasPrefix(first, "block ") || !strings.Contains(first, "Tiêm vắc-xin <b>sởi</b>") ||
+		!strings.Contains(first, "Cập nhật lúc") {
+		t.Errorf("on a hostile page under a strict policy: got %q, want the article, untouched by the page's styles",
+			first)
 	}
 	broken = true
 	kept := look()

@@ -52,16 +52,19 @@ func TestStrangersFailAlone(t *testing.T) {
 	var asked, served, refused, other atomic.Int64
 	var all sync.WaitGroup
 	client := func() *http.Client {
-		return &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1, DialContext: (&net.Dialer{Timeout: 20 * time.Second}).DialContext}}
+		return &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1,
+			DialContext: (&net.Dialer{Timeout: 20 * time.Second}).DialContext}}
 	}
 	for i := range strangers {
 		all.Go(func() {
 			c := client()
 			for n := 0; ctx.Err() == nil; n++ {
-				kind := []string{"all.rss?since=2026-%02d-%02dT%02d:%02d:%02dZ", "search.rss?q=h%%E1%%BB%%99i&since=2026-%02d-%02dT%02d:%02d:%02dZ",
+				kind := []string{"all.rss?since=2026-%02d-%02dT%02d:%02d:%02dZ",
+					"search.rss?q=h%%E1%%BB%%99i&since=2026-%02d-%02dT%02d:%02d:%02dZ",
 					"thien-tai+y-te.json?since=2026-%02d-%02dT%02d:%02d:%02dZ"}[n%3]
 				at := time.Date(2026, 1, 1, 0, 0, i*10_000+n, 0, time.UTC)
-				address := strings.ReplaceAll(fmt.Sprintf(kind, at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second()), ":", "%3A")
+				address := strings.ReplaceAll(fmt.Sprintf(kind, at.Month(), at.Day(), at.Hour(), at.Minute(),
+					at.Second()), ":", "%3A")
 				r, err := http.NewRequestWithContext(ctx, "GET", base+"/feeds/"+address, nil)
 				if err != nil {
 					return
@@ -86,7 +89,8 @@ func TestStrangersFailAlone(t *testing.T) {
 	}
 	reader := client()
 	var took []time.Duration
-	for end, n := time.Now().Add(time.Duration(number(t, "LOA_TEST_SECONDS", 2))*time.Second), 0; time.Now().Before(end); n++ {
+	for end, n := time.Now().Add(time.Duration(number(t, "LOA_TEST_SECONDS",
+		2))*time.Second), 0; time.Now().Before(end); n++ {
 		start := time.Now()
 		resp, err := reader.Get(base + "/feeds/all.rss")
 		if err != nil {
@@ -109,8 +113,10 @@ func TestStrangersFailAlone(t *testing.T) {
 	stop()
 	all.Wait()
 	slices.Sort(took)
-	t.Logf("%d strangers: %d answers, %d made, %d sent away, %d others; all.rss %d times, median %s, p99 %s, worst %s", strangers, asked.Load(), served.Load(),
-		refused.Load(), other.Load(), len(took), took[len(took)/2].Round(time.Microsecond), took[len(took)*99/100].Round(time.Microsecond), took[len(took)-1].Round(time.Microsecond))
+	t.Logf("%d strangers: %d answers, %d made, %d sent away, %d others; all.rss %d times, median %s, p99 %s, worst %s",
+		strangers, asked.Load(), served.Load(),
+		refused.Load(), other.Load(), len(took), took[len(took)/2].Round(time.Microsecond),
+		took[len(took)*99/100].Round(time.Microsecond), took[len(took)-1].Round(time.Microsecond))
 	if other.Load() > 0 {
 		t.Errorf("got %d answers that are neither the feed nor 503, want none", other.Load())
 	}
@@ -174,14 +180,16 @@ func TestAnHonestPushIsNotDelayedByHostileSubscriptions(t *testing.T) {
 	defer close(hang)
 	st := storetest.SQLite(t, store.Options{TimeZone: vietnam})
 	var server *web.Server
-	h := hub.New(hub.Options{Store: st.Operations, URL: "https://loa.example/hub", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		Kind: func(address string) int { return server.FeedKind(address) },
+	h := hub.New(hub.Options{Store: st.Operations, URL: "https://loa.example/hub",
+		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		Kind:  func(address string) int { return server.FeedKind(address) },
 		Feed: func(ctx context.Context, address string) (hub.Document, error) {
 			d, err := server.Feed(ctx, address)
 			return hub.Document{Tag: d.Tag, Type: d.Type, Self: d.Self, Body: d.Body}, err
 		}})
-	server, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Hub: h, Changed: h.Notify,
-		Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}})
+	server, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Hub: h,
+		Changed: h.Notify,
+		Site:    web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +199,8 @@ func TestAnHonestPushIsNotDelayedByHostileSubscriptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range hostile { // as if of a hundred domains and networks; a tenth of them wait at the honest topic
-		topic, price := "https://loa.example/feeds/search.atom?q="+url.QueryEscape(fmt.Sprintf("hội nghị lần thứ %d", i)), 25
+		topic, price := "https://loa.example/feeds/search.atom?q="+
+			url.QueryEscape(fmt.Sprintf("hội nghị lần thứ %d", i)), 25
 		if i%10 == 0 {
 			topic, price = "https://loa.example/feeds/y-te.atom", 1
 		}
@@ -214,7 +223,8 @@ func TestAnHonestPushIsNotDelayedByHostileSubscriptions(t *testing.T) {
 	running.Go(func() { server.Run(ctx) })
 	running.Go(func() { h.Run(ctx) })
 	defer func() { stop(); running.Wait() }()
-	form := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {"https://loa.example/feeds/y-te.atom"}, "hub.callback": {callback.URL + "/honest"}}
+	form := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {"https://loa.example/feeds/y-te.atom"},
+		"hub.callback": {callback.URL + "/honest"}}
 	r := httptest.NewRequest("POST", "/hub", strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
@@ -223,7 +233,8 @@ func TestAnHonestPushIsNotDelayedByHostileSubscriptions(t *testing.T) {
 		t.Fatalf("got %d %s, want 202 and a verification", w.Code, w.Body)
 	}
 	for exists := false; !exists; {
-		if exists, err = st.Operations.HubSubscriptionExists(t.Context(), callback.URL+"/honest", "https://loa.example/feeds/y-te.atom"); err != nil {
+		if exists, err = st.Operations.HubSubscriptionExists(t.Context(), callback.URL+"/honest",
+			"https://loa.example/feeds/y-te.atom"); err != nil {
 			t.Fatal(err)
 		}
 	}

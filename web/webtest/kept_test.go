@@ -18,7 +18,8 @@ import (
 func TestFeedsKeptFreshEqualFeedsReadAnew(t *testing.T) {
 	s := newSite(t)
 	random := rand.New(rand.NewPCG(1, 2))
-	paths := []string{"/feeds/all.json", "/feeds/y-te.atom", "/feeds/thi-dua-khen-thuong.rss", "/feeds/sources/laichau.rss", "/feeds/urgent.atom",
+	paths := []string{"/feeds/all.json", "/feeds/y-te.atom", "/feeds/thi-dua-khen-thuong.rss",
+		"/feeds/sources/laichau.rss", "/feeds/urgent.atom",
 		"/feeds/sources/tamduong/y-te.json", "/feeds/thi-dua-khen-thuong+y-te.rss?limit=3"}
 	for _, p := range paths {
 		s.body(p)
@@ -38,7 +39,8 @@ func TestFeedsKeptFreshEqualFeedsReadAnew(t *testing.T) {
 		case k < 8: // an edit that may move it to another topic
 			i := random.IntN(len(known))
 			a = known[i]
-			a.Title, a.Topics = fmt.Sprintf("%s, sửa %d", a.Title, step), []string{[]string{"y-te", "thien-tai"}[random.IntN(2)]}
+			a.Title, a.Topics = fmt.Sprintf("%s, sửa %d", a.Title,
+				step), []string{[]string{"y-te", "thien-tai"}[random.IntN(2)]}
 			known[i] = a
 			s.publish(a)
 		default:
@@ -52,7 +54,8 @@ func TestFeedsKeptFreshEqualFeedsReadAnew(t *testing.T) {
 		if step%5 != 0 {
 			continue
 		}
-		anew, err := web.New(web.Options{Store: s.store, Topics: topics, Sources: sources, Now: s.clock.Now, Hub: http.NotFoundHandler(),
+		anew, err := web.New(web.Options{Store: s.store, Topics: topics, Sources: sources, Now: s.clock.Now,
+			Hub:  http.NotFoundHandler(),
 			Site: web.Site{Name: "Loa Lai Châu", URL: "https://loa.example", TimeZone: vietnam}})
 		if err != nil {
 			t.Fatal(err)
@@ -61,7 +64,8 @@ func TestFeedsKeptFreshEqualFeedsReadAnew(t *testing.T) {
 		for _, p := range paths {
 			kept, fresh := s.body(p), other.body(p)
 			if kept != fresh {
-				t.Fatalf("step %d: %s differs:\nkept  %s\nanew  %s", step, p, titles(kept), titles(fresh))
+				t.Fatalf("step %d: %s differs:\nkept  %s\nanew  %s\nwant kept %v", step, p, titles(kept), titles(fresh),
+					fresh)
 			}
 			valid(t, p, kept)
 		}
@@ -80,19 +84,19 @@ func TestAFeedIsRenderedOnceHoweverManyAskAndNeverForARequestWhileKept(t *testin
 	}
 	wg.Wait()
 	if n := s.store.listings() - before; n != 1 {
-		t.Errorf("50 askers made %d listings", n)
+		t.Errorf("50 askers made %d listings, want 1", n)
 	}
 	s.publish(news(5))
 	before = s.store.listings()
 	if got := s.body("/feeds/y-te.rss"); !strings.Contains(got, "lần thứ 5") {
-		t.Error("the new article is missing")
+		t.Error(`the new article is missing, want got to contain "lần thứ 5"`)
 	}
 	s.publish(news(6))
 	if got := s.body("/feeds/y-te.rss"); !strings.Contains(got, "lần thứ 6") {
-		t.Error("the new article is missing")
+		t.Error(`the new article is missing, want got to contain "lần thứ 6"`)
 	}
 	if n := s.store.listings() - before; n != 0 {
-		t.Errorf("a kept feed was listed %d times for one new article", n)
+		t.Errorf("a kept feed was listed %d times for one new article, want 0", n)
 	}
 }
 
@@ -105,32 +109,32 @@ func TestTheLastGoodFeedIsServedWhileTheStoreFails(t *testing.T) {
 	s.clock.Advance(time.Minute)
 	s.web.Notify()
 	if got := s.body("/feeds/y-te.rss"); got != good {
-		t.Error("another feed is served")
+		t.Errorf("another feed is served, want %v", good)
 	}
 	if got := s.body("/feeds/y-te.rss?limit=7"); got != filtered {
-		t.Error("another feed is served")
+		t.Errorf("another feed is served, want %v", filtered)
 	}
 	cold := s.get("/feeds/thien-tai.rss")
 	if cold.StatusCode != 503 || cold.Header.Get("Retry-After") == "" {
-		t.Errorf("a feed that was never rendered: %d", cold.StatusCode)
+		t.Errorf("a feed that was never rendered: %d, want cold.StatusCode 503, not empty", cold.StatusCode)
 	}
 	if resp := s.get("/"); resp.StatusCode != 503 {
-		t.Errorf("/: %d", resp.StatusCode)
+		t.Errorf("/: %d, want resp.StatusCode 503", resp.StatusCode)
 	}
 	if resp := s.get("/readyz"); resp.StatusCode != 503 {
-		t.Errorf("/readyz: %d", resp.StatusCode)
+		t.Errorf("/readyz: %d, want resp.StatusCode 503", resp.StatusCode)
 	}
 	if resp := s.get("/healthz"); resp.StatusCode != 200 {
-		t.Errorf("/healthz: %d", resp.StatusCode)
+		t.Errorf("/healthz: %d, want resp.StatusCode 200", resp.StatusCode)
 	}
 	s.store.fail(nil)
 	s.clock.Advance(time.Minute)
 	s.publish(news(2))
 	if got := s.body("/feeds/y-te.rss"); !strings.Contains(got, "lần thứ 2") {
-		t.Error("the feed does not recover")
+		t.Error(`the feed does not recover, want got to contain "lần thứ 2"`)
 	}
 	if resp := s.get("/readyz"); resp.StatusCode != 200 {
-		t.Errorf("/readyz stays %d", resp.StatusCode)
+		t.Errorf("/readyz stays %d, want resp.StatusCode 200", resp.StatusCode)
 	}
 }
 
@@ -146,10 +150,11 @@ func TestMemoryIsBoundedAndDroppedFeedsComeBack(t *testing.T) {
 	}
 	metrics := s.body("/metrics")
 	var kept int
-	if _, err := fmt.Sscanf(metrics[strings.Index(metrics, "\nloa_feeds_kept_bytes ")+1:], "loa_feeds_kept_bytes %d", &kept); err != nil || kept > 200_000 || kept < 10_000 {
-		t.Errorf("%d bytes are kept, %v", kept, err)
+	if _, err := fmt.Sscanf(metrics[strings.Index(metrics, "\nloa_feeds_kept_bytes ")+1:], "loa_feeds_kept_bytes %d",
+		&kept); err != nil || kept > 200_000 || kept < 10_000 {
+		t.Errorf("%d bytes are kept, %v, want no error, kept at most 200_000, kept at least 10_000", kept, err)
 	}
 	if s.body("/feeds/all.rss?limit=20") != first {
-		t.Error("a dropped feed came back otherwise")
+		t.Errorf("a dropped feed came back otherwise, want %v", first)
 	}
 }

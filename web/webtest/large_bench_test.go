@@ -45,14 +45,16 @@ func BenchmarkLargeSite(b *testing.B) {
 			text.WriteString(syllables[random.IntN(len(syllables))] + " ")
 		}
 		at := time.Unix(1_700_000_000+int64(i)*300, 0).UTC()
-		a := article.Article{Source: "laichau", Key: fmt.Sprint(i), URL: fmt.Sprint("https://laichau.example/", i), Title: fmt.Sprint("Bài ", i), Summary: "Tóm tắt.",
+		a := article.Article{Source: "laichau", Key: fmt.Sprint(i), URL: fmt.Sprint("https://laichau.example/", i),
+			Title: fmt.Sprint("Bài ", i), Summary: "Tóm tắt.",
 			ContentHTML: "<p>" + text.String() + "</p>", ContentText: text.String(), Published: at, Collected: at,
 			Topics: []string{topics[random.IntN(topicCount)].ID, topics[random.IntN(topicCount/10)].ID}}
 		if _, err := st.Publishing.SaveFill(b.Context(), a); err != nil {
 			b.Fatal(err)
 		}
 	}
-	s, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}, Hub: http.NotFoundHandler()})
+	s, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources,
+		Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}, Hub: http.NotFoundHandler()})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -46,7 +46,8 @@ func awkward(s *site) {
 		case 4:
 			a.Summary, a.Lead, a.ContentHTML, a.Author = "", "", "", ""
 		case 5:
-			a.Attachments = []article.Attachment{{URL: "https://laichau.example/Quyết định.pdf", Name: "QĐ <b>12</b>", Type: "application/pdf", SizeBytes: 1234},
+			a.Attachments = []article.Attachment{{URL: "https://laichau.example/Quyết định.pdf", Name: "QĐ <b>12</b>",
+				Type: "application/pdf", SizeBytes: 1234},
 				{URL: "https://laichau.example/b.doc"}}
 			a.Image = &article.Image{URL: "https://laichau.example/ảnh.jpg", Caption: "Ảnh & <chú thích>"}
 		case 6:
@@ -64,9 +65,12 @@ func awkward(s *site) {
 
 // addresses are at least 120 addresses of every kind.
 func addresses(base string) (all []string) {
-	names := []string{"all", "urgent", "y-te", "thien-tai", "thi-dua-khen-thuong", "thien-tai+y-te", "sources/laichau", "sources/tamduong", "sources/laichau/y-te",
-		"authors/Nguy%E1%BB%85n%20V%C4%83n%20An", "status", "all/archive/1-100", "y-te/archive/1-100", "sources/laichau/archive/1-100", "urgent/archive/1-100"}
-	queries := []string{"", "?limit=7", "?content=summary", "?content=none", "?since=2026-11-03T00%3A00%3A00Z", "?content=none&limit=5&since=2026-11-03T00%3A00%3A00Z", "?not=h%E1%BB%8Dp"}
+	names := []string{"all", "urgent", "y-te", "thien-tai", "thi-dua-khen-thuong", "thien-tai+y-te", "sources/laichau",
+		"sources/tamduong", "sources/laichau/y-te",
+		"authors/Nguy%E1%BB%85n%20V%C4%83n%20An", "status", "all/archive/1-100", "y-te/archive/1-100",
+		"sources/laichau/archive/1-100", "urgent/archive/1-100"}
+	queries := []string{"", "?limit=7", "?content=summary", "?content=none", "?since=2026-11-03T00%3A00%3A00Z",
+		"?content=none&limit=5&since=2026-11-03T00%3A00%3A00Z", "?not=h%E1%BB%8Dp"}
 	for _, n := range names {
 		for i, q := range queries {
 			if n == "status" && q != "" || i > 3 && len(n) > 12 || i > 1 && i != 2 && i != 3 && n == "urgent" {
@@ -81,8 +85,10 @@ func addresses(base string) (all []string) {
 		}
 	}
 	for _, f := range []string{".rss", ".atom"} {
-		all = append(all, base+"/feeds/search"+f+"?q=h%E1%BB%99i+ngh%E1%BB%8B", base+"/feeds/search"+f+"?not=r%C3%A9t&q=h%E1%BB%99i&topic=y-te",
-			base+"/feeds/search"+f+"?q=khongcogi", base+"/feeds/y-te"+f+"?limit=50", base+"/feeds/y-te+thien-tai"+f, base+"/feeds/thi-dua"+f)
+		all = append(all, base+"/feeds/search"+f+"?q=h%E1%BB%99i+ngh%E1%BB%8B", base+"/feeds/search"+f+
+			"?not=r%C3%A9t&q=h%E1%BB%99i&topic=y-te",
+			base+"/feeds/search"+f+"?q=khongcogi", base+"/feeds/y-te"+f+"?limit=50", base+"/feeds/y-te+thien-tai"+f,
+			base+"/feeds/thi-dua"+f)
 	}
 	return append(all, base+"/feeds.opml")
 }

@@ -20,30 +20,32 @@ var (
 func TestPagesLoadNothingFromOutsideAndRunNoInlineCode(t *testing.T) {
 	s := newSite(t)
 	s.publish(news(1))
-	for _, path := range []string{"/", "/topics/y-te", "/sources/laichau", "/articles/1", "/search", "/search?q=hoi+nghi"} {
+	for _, path := range []string{"/", "/topics/y-te", "/sources/laichau", "/articles/1", "/search",
+		"/search?q=hoi+nghi"} {
 		resp := s.get(path)
 		b, _ := io.ReadAll(resp.Body)
 		page := string(b)
 		if resp.StatusCode != 200 || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
-			t.Errorf("%s: %d", path, resp.StatusCode)
+			t.Errorf(`%s: %d, want resp.StatusCode 200, it to begin with "text/html"`, path, resp.StatusCode)
 		}
 		for _, m := range resource.FindAllStringSubmatch(page, -1) {
 			if !strings.HasPrefix(m[1], "/assets/") {
-				t.Errorf("%s loads %s", path, m[1])
+				t.Errorf(`%s loads %s, want m[1] to begin with "/assets/"`, path, m[1])
 			} else if got := s.get(m[1]); got.StatusCode != 200 {
-				t.Errorf("%s: %s is %d", path, m[1], got.StatusCode)
+				t.Errorf("%s: %s is %d, want got.StatusCode 200", path, m[1], got.StatusCode)
 			}
 		}
 		if m := inline.FindString(page); m != "" {
-			t.Errorf("%s holds %q", path, m)
+			t.Errorf("%s holds %q, want m empty", path, m)
 		}
-		for _, want := range []string{`<html lang="vi">`, `class="skip"`, "<main", "<h1", `name="viewport"`, `lang="en"`, "Cỡ chữ", "Tăng tương phản"} {
+		for _, want := range []string{`<html lang="vi">`, `class="skip"`, "<main", "<h1", `name="viewport"`,
+			`lang="en"`, "Cỡ chữ", "Tăng tương phản"} {
 			if !strings.Contains(page, want) {
-				t.Errorf("%s lacks %s", path, want)
+				t.Errorf("%s lacks %s, want page to contain %v", path, want, want)
 			}
 		}
 		if n := strings.Count(page, "<h1"); n != 1 {
-			t.Errorf("%s has %d first headings", path, n)
+			t.Errorf("%s has %d first headings, want 1", path, n)
 		}
 	}
 }
@@ -51,7 +53,8 @@ func TestPagesLoadNothingFromOutsideAndRunNoInlineCode(t *testing.T) {
 func TestPagesShowArticlesWithTheirSourceAndHowToSubscribe(t *testing.T) {
 	s := newSite(t)
 	a := news(1)
-	a.Attachments = []article.Attachment{{URL: "https://laichau.example/qd.pdf", Name: "Quyết định.pdf", SizeBytes: 1_500_000}}
+	a.Attachments = []article.Attachment{{URL: "https://laichau.example/qd.pdf", Name: "Quyết định.pdf",
+		SizeBytes: 1_500_000}}
 	a.Image = &article.Image{URL: "https://laichau.example/anh.jpg", Caption: "Quang cảnh"}
 	a.Urgency = article.Emergency
 	s.publish(a)
@@ -60,25 +63,29 @@ func TestPagesShowArticlesWithTheirSourceAndHowToSubscribe(t *testing.T) {
 	b.ContentHTML = "<p>toàn văn kín</p>"
 	second := s.publish(b)
 	for path, wants := range map[string][]string{
-		"/": {"Hội nghị lần thứ 1", "/topics/y-te", "2 tin", "https://loa.example/feeds/all.rss", "https://t.me/loa_bot", "/feeds.opml", "Khẩn cấp", "Đời sống"},
-		"/topics/y-te": {"Hội nghị lần thứ 2", "https://loa.example/feeds/y-te.atom", "https://t.me/loa_bot?start=c_y-te",
+		"/": {"Hội nghị lần thứ 1", "/topics/y-te", "2 tin", "https://loa.example/feeds/all.rss",
+			"https://t.me/loa_bot", "/feeds.opml", "Khẩn cấp", "Đời sống"},
+		"/topics/y-te": {"Hội nghị lần thứ 2", "https://loa.example/feeds/y-te.atom",
+			"https://t.me/loa_bot?start=c_y-te",
 			`<link rel="alternate" type="application/rss&#43;xml"`},
-		"/articles/1": {"Cổng TTĐT tỉnh Lai Châu", `href="https://laichau.example/tin/bai-1.html"`, "Bài số 1", "Quyết định.pdf", "1,4 MB", "anh.jpg", "Quang cảnh", "Nguyễn Văn An",
+		"/articles/1": {"Cổng TTĐT tỉnh Lai Châu", `href="https://laichau.example/tin/bai-1.html"`, "Bài số 1",
+			"Quyết định.pdf", "1,4 MB", "anh.jpg", "Quang cảnh", "Nguyễn Văn An",
 			`<link rel="canonical" href="https://laichau.example/tin/bai-1.html">`},
 		fmt.Sprint("/articles/", second):     {"Huyện Tam Đường", "Tóm tắt bài 2", "Đọc tại Huyện Tam Đường"},
 		"/search?q=h%E1%BB%99i+ngh%E1%BB%8B": {"Hội nghị lần thứ 1", "https://loa.example/feeds/search.rss?q=h"},
 		"/search?q=khong+co+gi":              {"Không tìm thấy"},
-		"/sources/laichau":                   {"Hội nghị lần thứ 1", "https://loa.example/feeds/sources/laichau.rss", "https://laichau.example/"},
+		"/sources/laichau": {"Hội nghị lần thứ 1", "https://loa.example/feeds/sources/laichau.rss",
+			"https://laichau.example/"},
 	} {
 		page := s.body(path)
 		for _, want := range wants {
 			if !strings.Contains(page, want) {
-				t.Errorf("%s lacks %s", path, want)
+				t.Errorf("%s lacks %s, want page to contain %v", path, want, want)
 			}
 		}
 	}
 	if page := s.body(fmt.Sprint("/articles/", second)); strings.Contains(page, "toàn văn kín") {
-		t.Error("the text of a source that does not allow it is shown")
+		t.Error(`the text of a source that does not allow it is shown, want page without "toàn văn kín"`)
 	}
 }
 
@@ -91,14 +98,16 @@ func TestWhatIsTypedOrWrittenNeverBecomesMarkup(t *testing.T) {
 	a.Categories = []string{"</title><script>"}
 	s.publish(a)
 	evil := `"><script>alert(1)</script>`
-	for _, path := range []string{"/", "/topics/y-te", "/articles/1", "/search?q=" + strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E").Replace(evil),
+	for _, path := range []string{"/", "/topics/y-te", "/articles/1", "/search?q=" +
+		strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E").Replace(evil),
 		"/feeds/%3Cscript%3Ealert(1)%3C%2Fscript%3E.rss", "/topics/%3Cscript%3E", "/%3Cscript%3E"} {
 		resp := s.get(path, "Sec-Fetch-Dest", "document")
 		b, _ := io.ReadAll(resp.Body)
 		page := string(b)
-		for _, bad := range []string{"<script>", "<img src=x", "<svg", "<b onclick", `href="javascript:`, "onerror=alert(1)>"} {
+		for _, bad := range []string{"<script>", "<img src=x", "<svg", "<b onclick", `href="javascript:`,
+			"onerror=alert(1)>"} {
 			if strings.Contains(page, bad) {
-				t.Errorf("%s (%d) holds %s", path, resp.StatusCode, bad)
+				t.Errorf("%s (%d) holds %s, want page without %v", path, resp.StatusCode, bad, bad)
 			}
 		}
 	}
@@ -130,32 +139,37 @@ func TestListsLeadToOlderArticlesWithoutLossOrRepetition(t *testing.T) {
 		path = "/topics/y-te" + older[1]
 	}
 	if len(seen) != n {
-		t.Errorf("%d of %d articles are listed", len(seen), n)
+		t.Errorf("%d of %d articles are listed, want len(seen) %v", len(seen), n, n)
 	}
 	for id, times := range seen {
 		if times != 1 {
-			t.Errorf("article %s is listed %d times", id, times)
+			t.Errorf("article %s is listed %d times, want times 1", id, times)
 		}
 	}
 	if resp := s.get("/topics/y-te?before=x"); resp.StatusCode != 400 {
-		t.Errorf("a wrong continuation: %d", resp.StatusCode)
+		t.Errorf("a wrong continuation: %d, want resp.StatusCode 400", resp.StatusCode)
 	}
 }
 
 func TestAPanicIsAPageAndTheServerGoesOn(t *testing.T) {
 	s := newSite(t, func(o *web.Options) {
-		o.Extra = map[string]http.Handler{"/extra/": http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("oh") })}
+		o.Extra = map[string]http.Handler{"/extra/": http.HandlerFunc(func(http.ResponseWriter,
+			*http.Request) {
+			panic("oh")
+		})}
 	})
 	resp := s.get("/extra/x", "Sec-Fetch-Dest", "document")
 	b, _ := io.ReadAll(resp.Body)
-	if resp.StatusCode != 500 || !strings.Contains(string(b), "ngoài ý muốn") || strings.Contains(string(b), "oh\n") || resp.Header.Get("Content-Security-Policy") == "" {
-		t.Errorf("%d %s", resp.StatusCode, b)
+	if resp.StatusCode != 500 || !strings.Contains(string(b), "ngoài ý muốn") || strings.Contains(string(b), "oh\n") ||
+		resp.Header.Get("Content-Security-Policy") == "" {
+		t.Errorf(`%d %s, want resp.StatusCode 500, it to contain "ngoài ý muốn", it without %q, not empty`,
+			resp.StatusCode, b, "oh\n")
 	}
 	if s.get("/").StatusCode != 200 {
-		t.Error("the server stopped")
+		t.Error("the server stopped, want 200")
 	}
 	if !strings.Contains(s.body("/metrics"), "loa_http_panics_total 1") {
-		t.Error("the panic is not counted")
+		t.Error(`the panic is not counted, want it to contain "loa_http_panics_total 1"`)
 	}
 }
 
@@ -165,8 +179,10 @@ func TestTheMetricsNameNoAddressAndNoPerson(t *testing.T) {
 	s.body("/search?q=benh+cua+toi")
 	s.body("/feeds/search.rss?q=benh+cua+toi")
 	metrics := s.body("/metrics")
-	if strings.Contains(metrics, "benh") || !strings.Contains(metrics, `loa_http_responses_total{route="pages",code="200"}`) {
-		t.Errorf("%s", metrics)
+	if strings.Contains(metrics, "benh") || !strings.Contains(metrics,
+		`loa_http_responses_total{route="pages",code="200"}`) {
+		t.Errorf(`%s, want metrics without "benh", metrics to contain %q`, metrics,
+			`loa_http_responses_total{route="pages",code="200"}`)
 	}
 }
 

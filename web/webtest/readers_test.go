@@ -46,7 +46,7 @@ func TestRealReadersMissNothing(t *testing.T) {
 		for i, r := range with {
 			shown := polls[i]()
 			if fault := want(r, shown); fault != "" {
-				t.Errorf("%s, %s: got %s; it shows:\n%s", r.name, when, fault, shown)
+				t.Errorf("%s, %s: got %s; it shows:\n%s\nwant fault empty", r.name, when, fault, shown)
 			}
 		}
 	}
@@ -100,16 +100,46 @@ func TestRealReadersMissNothing(t *testing.T) {
 
 func readers(base string) []reader {
 	return []reader{
-		{"rss2email, RSS", false, false, func(t *testing.T) (func() string, string) { return rss2email(t, base+"/feeds/all.rss") }},
-		{"rss2email, Atom", false, false, func(t *testing.T) (func() string, string) { return rss2email(t, base+"/feeds/all.atom") }},
-		{"newsboat, RSS", true, true, func(t *testing.T) (func() string, string) { return newsboat(t, base+"/feeds/all.rss") }},
-		{"newsboat, Atom", true, true, func(t *testing.T) (func() string, string) { return newsboat(t, base+"/feeds/all.atom") }},
-		{"sfeed, RSS", true, true, func(t *testing.T) (func() string, string) { return sfeed(t, base+"/feeds/all.rss") }},
-		{"sfeed, Atom", true, true, func(t *testing.T) (func() string, string) { return sfeed(t, base+"/feeds/all.atom") }},
-		{"feedparser, RSS", true, true, func(t *testing.T) (func() string, string) { return feedparser(t, base+"/feeds/all.rss") }},
-		{"feedparser, Atom", true, true, func(t *testing.T) (func() string, string) { return feedparser(t, base+"/feeds/all.atom") }},
-		{"rss-parser, RSS", true, true, func(t *testing.T) (func() string, string) { return rssParser(t, base+"/feeds/all.rss") }},
-		{"rss-parser, Atom", true, true, func(t *testing.T) (func() string, string) { return rssParser(t, base+"/feeds/all.atom") }},
+		{"rss2email, RSS", false, false, func(t *testing.T) (func() string,
+			string) {
+			return rss2email(t, base+"/feeds/all.rss")
+		}},
+		{"rss2email, Atom", false, false, func(t *testing.T) (func() string,
+			string) {
+			return rss2email(t, base+"/feeds/all.atom")
+		}},
+		{"newsboat, RSS", true, true, func(t *testing.T) (func() string,
+			string) {
+			return newsboat(t, base+"/feeds/all.rss")
+		}},
+		{"newsboat, Atom", true, true, func(t *testing.T) (func() string,
+			string) {
+			return newsboat(t, base+"/feeds/all.atom")
+		}},
+		{"sfeed, RSS", true, true, func(t *testing.T) (func() string,
+			string) {
+			return sfeed(t, base+"/feeds/all.rss")
+		}},
+		{"sfeed, Atom", true, true, func(t *testing.T) (func() string,
+			string) {
+			return sfeed(t, base+"/feeds/all.atom")
+		}},
+		{"feedparser, RSS", true, true, func(t *testing.T) (func() string,
+			string) {
+			return feedparser(t, base+"/feeds/all.rss")
+		}},
+		{"feedparser, Atom", true, true, func(t *testing.T) (func() string,
+			string) {
+			return feedparser(t, base+"/feeds/all.atom")
+		}},
+		{"rss-parser, RSS", true, true, func(t *testing.T) (func() string,
+			string) {
+			return rssParser(t, base+"/feeds/all.rss")
+		}},
+		{"rss-parser, Atom", true, true, func(t *testing.T) (func() string,
+			string) {
+			return rssParser(t, base+"/feeds/all.atom")
+		}},
 	}
 }
 
@@ -118,10 +148,11 @@ func run(t *testing.T, home, program string, args ...string) string {
 	t.Helper()
 	c := exec.Command(program, args...)
 	c.Dir = home
-	c.Env = []string{"HOME=" + home, "XDG_CONFIG_HOME=" + home, "XDG_DATA_HOME=" + home, "LANG=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin", "no_proxy=127.0.0.1"}
+	c.Env = []string{"HOME=" + home, "XDG_CONFIG_HOME=" + home, "XDG_DATA_HOME=" + home, "LANG=C.UTF-8",
+		"PATH=/usr/local/bin:/usr/bin:/bin", "no_proxy=127.0.0.1"}
 	out, err := c.CombinedOutput()
 	if err != nil {
-		t.Fatalf("%s %v: %v: %s", program, args, err, out)
+		t.Fatalf("%s %v: %v: %s, want no error", program, args, err, out)
 	}
 	return string(out)
 }
@@ -145,7 +176,8 @@ func rss2email(t *testing.T, feed string) (func() string, string) {
 			t.Fatal(err)
 		}
 	}
-	config := put(t, filepath.Join(home, "r2e.cfg"), "[DEFAULT]\nfrom = r2e@loa.example\nto = reader@loa.example\nemail-protocol = maildir\nmaildir-path = "+
+	config := put(t, filepath.Join(home,
+		"r2e.cfg"), "[DEFAULT]\nfrom = r2e@loa.example\nto = reader@loa.example\nemail-protocol = maildir\nmaildir-path = "+
 		filepath.Join(home, "mail")+"\nmaildir-mailbox = inbox\n")
 	data := filepath.Join(home, "r2e.json")
 	run(t, home, "r2e", "-c", config, "-d", data, "add", "loa", feed)
@@ -165,7 +197,8 @@ func newsboat(t *testing.T, feed string) (func() string, string) {
 		return nil, "newsboat is not installed"
 	}
 	home := t.TempDir()
-	urls, config, cache := put(t, filepath.Join(home, "urls"), feed+"\n"), put(t, filepath.Join(home, "config"), ""), filepath.Join(home, "cache.db")
+	urls, config, cache := put(t, filepath.Join(home, "urls"), feed+"\n"), put(t, filepath.Join(home, "config"),
+		""), filepath.Join(home, "cache.db")
 	return func() string {
 		run(t, home, "newsboat", "-u", urls, "-C", config, "-c", cache, "-x", "reload")
 		return run(t, home, "/usr/bin/python3", "-c", `
@@ -245,7 +278,7 @@ new Parser().parseURL(process.argv[2]).then(f => console.log(JSON.stringify(f.it
 `, modules, feed)
 		var items [][]string
 		if err := json.Unmarshal([]byte(out), &items); err != nil {
-			t.Fatalf("rss-parser printed %s: %v", out, err)
+			t.Fatalf("rss-parser printed %s: %v, want no error", out, err)
 		}
 		var titles strings.Builder
 		for _, it := range items {

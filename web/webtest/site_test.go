@@ -165,8 +165,10 @@ func news(n int) article.Article {
 		fmt.Fprintf(&own, "từ%dx%d ", n, i*n)
 	}
 	text := fmt.Sprintf("Bài số %d nói về hội nghị lần thứ %d. %s", n, n, own.String())
-	return article.Article{Source: "laichau", Key: fmt.Sprint("bai-", n), URL: fmt.Sprintf("https://laichau.example/tin/bai-%d.html", n),
-		Title: fmt.Sprintf("Hội nghị lần thứ %d", n), Summary: fmt.Sprintf("Tóm tắt bài %d.", n), ContentHTML: "<p>" + text + "</p>", ContentText: text,
+	return article.Article{Source: "laichau", Key: fmt.Sprint("bai-", n),
+		URL:   fmt.Sprintf("https://laichau.example/tin/bai-%d.html", n),
+		Title: fmt.Sprintf("Hội nghị lần thứ %d", n), Summary: fmt.Sprintf("Tóm tắt bài %d.", n), ContentHTML: "<p>" +
+			text + "</p>", ContentText: text,
 		Topics: []string{"y-te"}, Author: "Nguyễn Văn An", Published: at, Collected: at}
 }
 
@@ -195,7 +197,7 @@ func (s *site) body(path string, headers ...string) string {
 	}
 	b, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode != http.StatusOK {
-		s.t.Fatalf("GET %s: %d %v %s", path, resp.StatusCode, err, b)
+		s.t.Fatalf("GET %s: %d %v %s, want no error, resp.StatusCode %v", path, resp.StatusCode, err, b, http.StatusOK)
 	}
 	return string(b)
 }

@@ -50,7 +50,8 @@ func TestTheW3CValidatorHasNothingToSay(t *testing.T) {
 	}
 	s.withdraw(2)
 	s.withdraw(128)
-	for link, events := range validate(t, source, []string{base + "/feeds/all.atom", base + "/feeds/all.rss", base + "/feeds/y-te.atom"}) {
+	for link, events := range validate(t, source, []string{base + "/feeds/all.atom", base + "/feeds/all.rss", base +
+		"/feeds/y-te.atom"}) {
 		for _, e := range events {
 			if !strings.HasPrefix(e, "UnknownNamespace") || !strings.Contains(e, "tombstones") {
 				t.Errorf("%s with a withdrawn article: got %s, want nothing but the namespace of tombstones", link, e)
@@ -71,14 +72,14 @@ func validate(t *testing.T, source string, links []string) map[string][]string {
 	c.Stderr = os.Stderr
 	raw, err := c.Output()
 	if err != nil {
-		t.Fatalf("the validator: %v", err)
+		t.Fatalf("the validator: %v, want no error", err)
 	}
 	var read []struct {
 		Link   string
 		Events []string
 	}
 	if err := json.Unmarshal(raw[strings.LastIndexByte(strings.TrimSpace(string(raw)), '\n')+1:], &read); err != nil {
-		t.Fatalf("the validator printed %s: %v", raw, err)
+		t.Fatalf("the validator printed %s: %v, want no error", raw, err)
 	}
 	out := map[string][]string{}
 	for _, r := range read {

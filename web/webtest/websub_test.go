@@ -33,14 +33,16 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		}))
 		defer callback.Close()
 		var server *web.Server
-		h := hub.New(hub.Options{Store: st.Operations, URL: "https://loa.example/hub", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-			Kind: func(address string) int { return server.FeedKind(address) },
+		h := hub.New(hub.Options{Store: st.Operations, URL: "https://loa.example/hub",
+			Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+			Kind:  func(address string) int { return server.FeedKind(address) },
 			Feed: func(ctx context.Context, address string) (hub.Document, error) {
 				d, err := server.Feed(ctx, address)
 				return hub.Document{Tag: d.Tag, Type: d.Type, Self: d.Self, Body: d.Body}, err
 			}})
-		server, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Hub: h, Changed: h.Notify,
-			Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}})
+		server, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Hub: h,
+			Changed: h.Notify,
+			Site:    web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +68,7 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		w := httptest.NewRecorder()
 		server.ServeHTTP(w, r)
 		if w.Code != http.StatusAccepted {
-			t.Fatalf("%d %s", w.Code, w.Body)
+			t.Fatalf("%d %s, want w.Code %v", w.Code, w.Body, http.StatusAccepted)
 		}
 		await()
 		for exists := false; !exists; {
@@ -80,7 +82,7 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		}
 		server.Notify()
 		if body := await(); !strings.Contains(body, "Hội nghị lần thứ 1") {
-			t.Errorf("delivered %s", body)
+			t.Errorf(`delivered %s, want body to contain "Hội nghị lần thứ 1"`, body)
 		}
 		t.Logf("published and delivered in %s", time.Since(start).Round(time.Millisecond))
 		other := news(2)
@@ -94,7 +96,7 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		}
 		server.Notify()
 		if body := await(); !strings.Contains(body, "lần thứ 3") || strings.Contains(body, "lần thứ 2<") {
-			t.Errorf("delivered %s", body)
+			t.Errorf(`delivered %s, want body to contain "lần thứ 3", body without "lần thứ 2<"`, body)
 		}
 	})
 }
@@ -112,7 +114,8 @@ func TestTwoProcessesServeTheSameBytes(t *testing.T) {
 			}
 			defer st.Close()
 			fresh := make(chan struct{}, 100)
-			s, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources, Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam},
+			s, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources,
+				Site:    web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam},
 				Changed: func() { fresh <- struct{}{} }})
 			if err != nil {
 				t.Fatal(err)
@@ -142,7 +145,7 @@ func TestTwoProcessesServeTheSameBytes(t *testing.T) {
 				return
 			}
 			if time.Now().After(deadline) {
-				t.Fatalf("the two differ: %s %s", tagA, tagB)
+				t.Fatalf("the two differ: %s %s, want not time.Now().After(deadline)", tagA, tagB)
 			}
 			time.Sleep(20 * time.Millisecond)
 		}

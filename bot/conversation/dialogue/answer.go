@@ -93,7 +93,10 @@ func (t *Turn) Redraw(d Draw) {
 	var number int64
 	t.Answers = append(t.Answers, Answer{
 		Queued: func() {
-			number = t.Dialogue.drawings.add(on, func(ctx context.Context) (telegram.Screen, error) { return t.draw(ctx, d) })
+			number = t.Dialogue.drawings.add(on, func(ctx context.Context) (telegram.Screen,
+				error) {
+				return t.draw(ctx, d)
+			})
 		},
 		Give: func(ctx context.Context) error {
 			defer t.Dialogue.drawings.remove(on, number)

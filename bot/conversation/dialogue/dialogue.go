@@ -67,11 +67,13 @@ type Actions struct {
 	// ConfirmEscalation makes a warning of AskEmergency an emergency for
 	// everyone, and DeclineEscalation leaves it a warning; both say what has
 	// become of the approval request, whoever was first. nil: nobody can answer it.
-	ConfirmEscalation, DeclineEscalation func(ctx context.Context, id int64, operator string) (article.Escalation, error)
+	ConfirmEscalation, DeclineEscalation func(ctx context.Context, id int64, operator string) (article.Escalation,
+		error)
 	// EndEmergency ends an emergency, whoever raised it, as
 	// article.EscalationAllClear or article.EscalationFalseAlarm, and says what has become of
 	// it, whoever was first. nil: nobody can end one.
-	EndEmergency func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error)
+	EndEmergency func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation,
+		error)
 }
 
 // Options are what a dialogue is made of; all but the actions and the quiet

@@ -125,7 +125,8 @@ func (v *View) Article(a article.Article) telegram.Screen {
 	switch {
 	case a.State == article.StateWithdrawn:
 		d.Kind = channel.DeliverWithdrawal
-	case a.Urgency >= article.Warning && v.Dialogue.Opts.Now().Before(a.WarningEnds()): // else it would pass for one that holds
+	case a.Urgency >= article.Warning &&
+		v.Dialogue.Opts.Now().Before(a.WarningEnds()): // else it would pass for one that holds
 		d.Kind = channel.DeliverUrgent
 	}
 	return v.Dialogue.Render.Delivery(d)

@@ -26,10 +26,10 @@ func TestOnlyAdministratorsSetAGroupsTopics(t *testing.T) {
 	id := b.Telegram.TapAs(group, minh, m.ID, "t:y-te:1")
 	b.Settle()
 	if a, _ := b.Telegram.Answer(id); !strings.Contains(a.Text, "Chỉ quản trị viên") || !a.Alert {
-		t.Errorf("%+v", a)
+		t.Errorf(`%+v, want a.Text to contain "Chỉ quản trị viên", a.Alert`, a)
 	}
 	if _, on := b.Sub(group, 0); len(on) != 0 {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want len(on) 0", on)
 	}
 	b.Telegram.TapAs(group, b.Lan, m.ID, "t:y-te:1")
 	b.Settle()
@@ -37,7 +37,8 @@ func TestOnlyAdministratorsSetAGroupsTopics(t *testing.T) {
 	sub, on := b.Sub(group, 0)
 	lan, _ := b.Sub(b.Lan, 0)
 	if len(on) != 1 || sub.Kind != subscriber.Group || sub.Manager != lan.ID || sub.Name != "Bản Lùng" {
-		t.Errorf("%+v %v", sub, on)
+		t.Errorf("%+v %v, want len(on) 1, sub.Kind %v, sub.Manager %v, sub.Name %q", sub, on, subscriber.Group, lan.ID,
+			"Bản Lùng")
 	}
 	b.SayIn(group, bottest.Speaker{Anonymous: true}, "/caidat")
 	b.Shows(group, "Cài đặt")
@@ -45,7 +46,7 @@ func TestOnlyAdministratorsSetAGroupsTopics(t *testing.T) {
 	b.SayIn(group, bottest.Speaker{User: minh}, "/chude@another_bot")
 	b.SayIn(group, bottest.Speaker{User: minh}, "sat lo thi sao")
 	if n := len(b.Telegram.Messages(group)); n != before+2 {
-		t.Error("the bot answers what is not meant for it")
+		t.Errorf("the bot answers what is not meant for it, want %v", before+2)
 	}
 	b.SayIn(group, bottest.Speaker{User: minh}, "/moi")
 	b.Shows(group, "Tin mới nhất")
@@ -66,7 +67,7 @@ func TestForumTopicsAreSubscribersOfTheirOwn(t *testing.T) {
 	}
 	for thread, topic := range map[int64]string{health: "y-te", farming: "nong-nghiep"} {
 		if _, on := b.Sub(forum, thread); len(on) != 1 || on[topic] != subscriber.RhythmUnset {
-			t.Errorf("thread %d: %v", thread, on)
+			t.Errorf("thread %d: %v, want len(on) 1, on[topic] %v", thread, on, subscriber.RhythmUnset)
 		}
 	}
 }
@@ -78,12 +79,12 @@ func TestBlockedBotPausesAndComesBack(t *testing.T) {
 	b.Settle()
 	sub, on := b.Sub(b.Lan, 0)
 	if sub.State != subscriber.Paused || len(on) != 1 {
-		t.Errorf("%+v %v", sub, on)
+		t.Errorf("%+v %v, want sub.State %v, len(on) 1", sub, on, subscriber.Paused)
 	}
 	b.Telegram.Unblock(b.Lan)
 	b.Settle()
 	if sub, _ := b.Sub(b.Lan, 0); sub.State != subscriber.Active {
-		t.Errorf("%+v", sub)
+		t.Errorf("%+v, want sub.State %v", sub, subscriber.Active)
 	}
 	b.Say("/tamdung")
 	b.Tap("Đến khi tôi nhận lại")
@@ -103,13 +104,13 @@ func TestRightsLostPausesAndTellsWhoLinked(t *testing.T) {
 	b.Telegram.Kick(group, b.Lan)
 	b.Settle()
 	if sub, _ := b.Sub(group, 0); sub.State != subscriber.Paused {
-		t.Errorf("%+v", sub)
+		t.Errorf("%+v, want sub.State %v", sub, subscriber.Paused)
 	}
 	b.Shows(b.Lan, "Không còn gửi được tin vào Bản Lùng")
 	b.Telegram.Join(group, b.Lan, false)
 	b.Settle()
 	if sub, _ := b.Sub(group, 0); sub.State != subscriber.Active {
-		t.Errorf("%+v", sub)
+		t.Errorf("%+v, want sub.State %v", sub, subscriber.Active)
 	}
 }
 
@@ -138,7 +139,7 @@ func TestAllThreadsPauseWhenTheBotIsRemovedAndComeBackWithIt(t *testing.T) {
 	b.Settle()
 	states(subscriber.Paused, subscriber.Paused, subscriber.Paused)
 	if n := len(b.Telegram.Messages(b.Lan)); n != told+1 {
-		t.Errorf("told %d times", n-told)
+		t.Errorf("told %d times, want %v", n-told, told+1)
 	}
 	b.Telegram.Join(forum, b.Lan, false)
 	b.Settle()
@@ -173,12 +174,13 @@ func TestChannelIsLinkedFromAPrivateChat(t *testing.T) {
 	sub, on := b.Sub(channel, 0)
 	lan, mine := b.Sub(b.Lan, 0)
 	if len(on) != 1 || sub.Kind != subscriber.Channel || sub.Manager != lan.ID || len(mine) != 0 {
-		t.Errorf("%+v %v %v", sub, on, mine)
+		t.Errorf("%+v %v %v, want len(on) 1, sub.Kind %v, sub.Manager %v, len(mine) 0", sub, on, mine,
+			subscriber.Channel, lan.ID)
 	}
 	for _, row := range m.Buttons {
 		for _, button := range row {
 			if len(button.Data) > 64 {
-				t.Errorf("%q", button.Data)
+				t.Errorf("%q, want len(button.Data) at most 64", button.Data)
 			}
 		}
 	}
@@ -188,21 +190,22 @@ func TestChannelIsLinkedFromAPrivateChat(t *testing.T) {
 	id := b.Telegram.Tap(stranger, b.Last(stranger).ID, fmt.Sprintf("t:y-te:0@%d", channel))
 	b.Settle()
 	if a, _ := b.Telegram.Answer(id); !strings.Contains(a.Text, "Chỉ quản trị viên") {
-		t.Errorf("%+v", a)
+		t.Errorf(`%+v, want a.Text to contain "Chỉ quản trị viên"`, a)
 	}
-	for _, forged := range []string{fmt.Sprintf("w@%d", channel), fmt.Sprintf("e:1@%d", b.Lan), fmt.Sprintf("e:1@%d", channel), "e:1@x", fmt.Sprintf("a:c@%d", channel)} {
+	for _, forged := range []string{fmt.Sprintf("w@%d", channel), fmt.Sprintf("e:1@%d", b.Lan),
+		fmt.Sprintf("e:1@%d", channel), "e:1@x", fmt.Sprintf("a:c@%d", channel)} {
 		before := b.Last(stranger)
 		b.Telegram.Tap(stranger, before.ID, forged)
 		b.Settle()
 		if after := b.Last(stranger); after.Edits != before.Edits || after.ID != before.ID {
-			t.Errorf("%s was obeyed: %s", forged, after.Text)
+			t.Errorf("%s was obeyed: %s, want after.Edits %v, after.ID %v", forged, after.Text, before.Edits, before.ID)
 		}
 	}
 	if _, on := b.Sub(channel, 0); len(on) != 1 {
-		t.Error("a stranger changed a channel's topics")
+		t.Error("a stranger changed a channel's topics, want len(on) 1")
 	}
 	if sub, _ := b.Sub(b.Lan, 0); sub.ID == 0 {
-		t.Error("a stranger erased a person")
+		t.Error("a stranger erased a person, want sub.ID other than 0")
 	}
 	for text, want := range map[string]string{
 		"/kenh":                         "thêm bot làm quản trị viên",
@@ -216,7 +219,7 @@ func TestChannelIsLinkedFromAPrivateChat(t *testing.T) {
 	b.Settle()
 	b.Shows(stranger, "Chỉ quản trị viên của kênh")
 	if n := len(b.Telegram.Messages(channel)); n != 0 {
-		t.Errorf("%d messages in the channel", n)
+		t.Errorf("%d messages in the channel, want 0", n)
 	}
 }
 
@@ -228,7 +231,7 @@ func TestChannelPostsHaveNoButtonsForSettings(t *testing.T) {
 	d.Subscriber.Address, d.Subscriber.Kind = fmt.Sprint(ch), subscriber.Channel
 	b.MustSend(d)
 	if m := b.Last(ch); len(m.Buttons) != 1 || len(m.Buttons[0]) != 1 || m.Buttons[0][0].URL == "" {
-		t.Errorf("%s", bench.Labels(m))
+		t.Errorf("%s, want len(m.Buttons) 1, len(m.Buttons[0]) 1, m.Buttons[0][0].URL not empty", bench.Labels(m))
 	}
 }
 
@@ -240,12 +243,12 @@ func TestWarningIsAcknowledged(t *testing.T) {
 	b.MustSend(d)
 	b.Shows(b.Lan, "🔴 KHẨN CẤP", "Có hiệu lực đến ", ", thứ Năm, 02/07/2020")
 	if toast := b.Tap("Đã đọc"); toast != "Cảm ơn quý vị đã xác nhận." {
-		t.Errorf("toast %q", toast)
+		t.Errorf("toast %q, want toast %q", toast, "Cảm ơn quý vị đã xác nhận.")
 	}
 	b.Shows(b.Lan, "✅ Đã đọc", "Đọc bài")
 	b.Tap("✅ Đã đọc")
 	if b.Store.Acks[12] != 1 {
-		t.Errorf("%v", b.Store.Acks)
+		t.Errorf("%v, want b.Store.Acks[12] 1", b.Store.Acks)
 	}
 }
 
@@ -287,43 +290,44 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 		m.Text,
 		"Có hiệu lực",
 	) { // a notice comes like any news
-		t.Errorf("%s", m.Text)
+		t.Errorf(`%s, want m.Text without "Có hiệu lực"`, m.Text)
 	}
 	b.Say("/trogiup")
 	b.Shows(b.Lan, "Người vận hành", "/khan", "/tukhoa")
 	b.Telegram.Say(minh, "/trogiup")
 	b.Settle()
 	if m := b.Last(minh); strings.Contains(m.Text, "/khan") {
-		t.Errorf("who is no operator is shown %q", m.Text)
+		t.Errorf(`who is no operator is shown %q, want m.Text without "/khan"`, m.Text)
 	}
 	b.Say("/khan 3\nLũ quét ở <Mường Tè>\nBà con lên chỗ cao ngay.\nGọi 112.")
 	m := b.Shows(b.Lan, "🔴 KHẨN CẤP", "Lũ quét ở <Mường Tè>", "Gửi ngay đến mọi người nhận?", "Gửi ngay", "Không gửi")
 	b.Tap("Gửi ngay")
 	if len(published) != 0 {
-		t.Fatal("sent after one tap")
+		t.Fatal("sent after one tap, want len(published) 0")
 	}
 	confirmed := b.Last(b.Lan).Buttons[0][0].Data
 	b.Tap("⚠️ 📢 Gửi ngay")
 	b.Telegram.Tap(b.Lan, m.ID, confirmed) // the finger was quick
 	b.Settle()
 	b.Shows(b.Lan, "Đã phát cảnh báo số 77")
-	if len(published) == 0 || published[0].Title != "Lũ quét ở <Mường Tè>" || published[0].Urgency != article.Emergency || published[0].Topics[0] != "canh-bao" ||
+	if len(published) == 0 || published[0].Title != "Lũ quét ở <Mường Tè>" ||
+		published[0].Urgency != article.Emergency || published[0].Topics[0] != "canh-bao" ||
 		strings.Contains(published[0].ContentHTML, "<Mường") ||
 		published[len(published)-1].Key != published[0].Key {
-		t.Errorf("%+v", published)
+		t.Errorf(`%+v, want len(published) other than 0, published[0].Title %q, published[0].Urgency %v, published[0].Topics[0] %q, published[0].ContentHTML without "<Mường", published[len(published)-1].Key %v`, published, "Lũ quét ở <Mường Tè>", article.Emergency, "canh-bao", published[0].Key)
 	}
 	if toast := b.Tap("Kết thúc cảnh báo"); !strings.Contains(toast, "Chạm lần nữa") || len(ended) != 0 {
-		t.Errorf("ended after one tap: %q, %v", toast, ended)
+		t.Errorf(`ended after one tap: %q, %v, want toast to contain "Chạm lần nữa", len(ended) 0`, toast, ended)
 	}
 	b.Tap("⚠️ Kết thúc cảnh báo")
 	b.Shows(b.Lan, "Đã kết thúc cảnh báo số 77")
 	if len(ended) != 1 || ended[0] != 77 {
-		t.Errorf("%v", ended)
+		t.Errorf("%v, want len(ended) 1, ended[0] 77", ended)
 	}
 	id := b.Telegram.Tap(minh, b.Last(minh).ID, "kh:2")
 	b.Settle()
 	if a, _ := b.Telegram.Answer(id); !strings.Contains(a.Text, "người vận hành") {
-		t.Errorf("%+v", a)
+		t.Errorf(`%+v, want a.Text to contain "người vận hành"`, a)
 	}
 	if told, err := b.Bot.Alert(t.Context(), "Nguồn <laichau> im lặng"); err != nil || told != 1 {
 		t.Error(told, err)

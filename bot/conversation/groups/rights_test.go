@@ -58,7 +58,7 @@ func TestWhoLinkedAChatIsToldHoweverItIsLost(t *testing.T) {
 				}
 			}
 			if told != 1 {
-				t.Errorf("told %d times", told)
+				t.Errorf("told %d times, want told 1", told)
 			}
 		})
 	}

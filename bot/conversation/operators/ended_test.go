@@ -22,7 +22,8 @@ func emergency(t *testing.T, lang string) (b *bench.Bench, minh int64, done *[]s
 	of := article.Escalation{Article: 12, State: article.EscalationConfirmed, Operator: "5000002"}
 	b = bench.New(t, bench.Setup{Lang: lang, Options: func(o *bot.Options) {
 		o.Admins = []int64{5_000_001, 5_000_002}
-		o.Actions.EndEmergency = func(_ context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error) {
+		o.Actions.EndEmergency = func(_ context.Context, id int64, how article.EscalationState,
+			operator string) (article.Escalation, error) {
 			if id != 12 {
 				return article.Escalation{}, article.ErrNotFound
 			}
@@ -32,7 +33,10 @@ func emergency(t *testing.T, lang string) (b *bench.Bench, minh int64, done *[]s
 			}
 			return of, nil
 		}
-		o.Actions.ConfirmEscalation = func(context.Context, int64, string) (article.Escalation, error) { return of, nil }
+		o.Actions.ConfirmEscalation = func(context.Context, int64, string) (article.Escalation,
+			error) {
+			return of, nil
+		}
 		o.Actions.DeclineEscalation = o.Actions.ConfirmEscalation
 		o.Actions.Warnings = func(_ context.Context, id int64) ([]ledger.WarningReach, error) {
 			w := ledger.WarningReach{
@@ -65,21 +69,21 @@ func TestAnOperatorTakesBackAnEmergencyWithTwoTapsAndTheFirstDecides(t *testing.
 		b.Settle()
 		m := b.Shows(operator, "🔴 KHẨN CẤP 12: Sạt lở", "🟠 CẢNH BÁO 11: Mưa to", "🔴 Kết thúc tin khẩn cấp 12")
 		if strings.Contains(bench.Labels(m), "11") {
-			t.Errorf("a warning can be ended like an emergency: %s", bench.Labels(m))
+			t.Errorf(`a warning can be ended like an emergency: %s, want it without "11"`, bench.Labels(m))
 		}
 		b.Telegram.TapLabel(operator, m.ID, "Kết thúc tin khẩn cấp 12")
 		b.Settle()
 	}
 	bench.Golden(t, "emergency-end", b.Last(b.Lan))
 	if toast := b.Tap("Báo nhầm"); !strings.Contains(toast, "Chạm lần nữa") || len(*done) != 0 {
-		t.Fatalf("after one tap: %q, %v", toast, *done)
+		t.Fatalf(`after one tap: %q, %v, want toast to contain "Chạm lần nữa", len(*done) 0`, toast, *done)
 	}
 	mine := b.Last(b.Lan)
 	b.Tap("⚠️ ↩️ Báo nhầm")
 	b.Telegram.Tap(b.Lan, mine.ID, "ee:m2:c") // the finger was quick
 	b.Settle()
 	if m := b.Shows(b.Lan, "Đã ghi nhận báo nhầm", "Sạt lở trên quốc lộ 4D"); len(m.Buttons) != 0 {
-		t.Errorf("buttons are left: %s", bench.Labels(m))
+		t.Errorf("buttons are left: %s, want len(m.Buttons) 0", bench.Labels(m))
 	}
 	b.Telegram.TapLabel(minh, b.Last(minh).ID, "Kết thúc: nguy hiểm đã qua")
 	b.Settle()
@@ -87,11 +91,11 @@ func TestAnOperatorTakesBackAnEmergencyWithTwoTapsAndTheFirstDecides(t *testing.
 	b.Settle()
 	b.Shows(minh, "đã được ghi nhận là báo nhầm từ trước")
 	if len(*done) != 1 || (*done)[0] != "mistaken by 5000001" {
-		t.Errorf("%v", *done)
+		t.Errorf("%v, want len(*done) 1, (*done)[0] %q", *done, "mistaken by 5000001")
 	}
 	b.Say("/thongke")
 	if m := b.Last(b.Lan); strings.Contains(bench.Labels(m), "12") {
-		t.Errorf("it can be ended again: %s", bench.Labels(m))
+		t.Errorf(`it can be ended again: %s, want it without "12"`, bench.Labels(m))
 	}
 	b.Telegram.Tap(b.Lan, b.Last(b.Lan).ID, "ee:s:c") // a button from before
 	b.Settle()
@@ -116,7 +120,7 @@ func TestWhoConfirmedAnEmergencyCanTakeItBackAtOnce(t *testing.T) {
 	b.Settle()
 	b.Shows(minh, "đã được kết thúc từ trước")
 	if len(*done) != 1 || (*done)[0] != "ended by 5000001" {
-		t.Errorf("%v", *done)
+		t.Errorf("%v, want len(*done) 1, (*done)[0] %q", *done, "ended by 5000001")
 	}
 }
 
@@ -136,17 +140,18 @@ func TestAForgedEndOfAnEmergencyIsRefused(t *testing.T) {
 			t.Errorf("%s: %+v", forged, a)
 		}
 		if after := b.Last(stranger); after.ID != before.ID || after.Text != before.Text {
-			t.Errorf("%s shows %s", forged, after.Text)
+			t.Errorf("%s shows %s, want after.ID %v, after.Text %v", forged, after.Text, before.ID, before.Text)
 		}
 	}
-	for data, want := range map[string]string{"ee:m2:zz": "Không tìm thấy bài này", "ee:o2:": "Không tìm thấy bài này"} {
+	for data, want := range map[string]string{"ee:m2:zz": "Không tìm thấy bài này",
+		"ee:o2:": "Không tìm thấy bài này"} {
 		b.Say("/thongke")
 		b.Telegram.Tap(b.Lan, b.Last(b.Lan).ID, data)
 		b.Settle()
 		b.Shows(b.Lan, want)
 	}
 	if len(*done) != 0 {
-		t.Errorf("%v", *done)
+		t.Errorf("%v, want len(*done) 0", *done)
 	}
 }
 
@@ -175,7 +180,7 @@ func TestTheRetractionOfAFalseAlarmSoundsAndComesEvenWithoutTheMessage(t *testin
 		}
 		m, ok := b.Telegram.Message(b.Lan, bench.Number(r.Message))
 		if ok == silent || ok && (m.Silent || !strings.Contains(m.Text, "ĐÃ PHÁT NHẦM")) {
-			t.Errorf("%s: %v, %+v", change, ok, m)
+			t.Errorf("%s: %v, %+v, want ok other than %v", change, ok, m, silent)
 		}
 	}
 }

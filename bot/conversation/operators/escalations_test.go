@@ -60,20 +60,20 @@ func TestOperatorsConfirmAnEmergencyWithTwoTapsAndTheFirstDecides(t *testing.T) 
 		"Không phát",
 	)
 	if toast := b.Tap("Phát khẩn cấp đến mọi người"); !strings.Contains(toast, "Chạm lần nữa") || len(*told) != 0 {
-		t.Fatalf("after one tap: %q, %v", toast, *told)
+		t.Fatalf(`after one tap: %q, %v, want toast to contain "Chạm lần nữa", len(*told) 0`, toast, *told)
 	}
 	b.Tap("⚠️ 🔴 Phát khẩn cấp đến mọi người")
 	b.Telegram.Tap(b.Lan, mine.ID, "em:2:c") // the finger was quick
 	b.Settle()
 	b.Shows(b.Lan, "Đã phát khẩn cấp đến mọi người.", "Sạt lở trên quốc lộ 4D")
 	if m := b.Last(b.Lan); strings.Contains(bench.Labels(m), "hát") {
-		t.Errorf("buttons of the question are left: %s", bench.Labels(m))
+		t.Errorf(`buttons of the question are left: %s, want it without "hát"`, bench.Labels(m))
 	}
 	b.Telegram.TapLabel(minh, b.Last(minh).ID, "Không phát")
 	b.Settle()
 	b.Shows(minh, "đã được phát khẩn cấp từ trước")
 	if len(*told) != 1 || (*told)[0] != "raised by 5000001" {
-		t.Errorf("%v", *told)
+		t.Errorf("%v, want len(*told) 1, (*told)[0] %q", *told, "raised by 5000001")
 	}
 }
 
@@ -86,7 +86,7 @@ func TestAnOperatorsNoIsSeenByTheOthers(t *testing.T) {
 	b.Settle()
 	b.Shows(minh, "Người vận hành khác đã quyết định")
 	if len(*told) != 1 || (*told)[0] != "declined by 5000001" {
-		t.Errorf("%v", *told)
+		t.Errorf("%v, want len(*told) 1, (*told)[0] %q", *told, "declined by 5000001")
 	}
 	for state, want := range map[article.EscalationState]string{article.EscalationWithdrawn: "đã được gỡ nên không phát", article.EscalationExpired: "đã hết hiệu lực nên không phát"} {
 		of[12] = article.Escalation{Article: 12, State: state}
@@ -119,7 +119,7 @@ func TestAForgedAnswerAboutAnEmergencyIsRefused(t *testing.T) {
 	id := b.Telegram.TapAs(group, b.Lan, b.Last(group).ID, "em:2:c") // an operator, but where others look on
 	b.Settle()
 	if a, _ := b.Telegram.Answer(id); !strings.Contains(a.Text, "người vận hành") || len(*told) != 0 {
-		t.Errorf("%+v, %v", a, *told)
+		t.Errorf(`%+v, %v, want a.Text to contain "người vận hành", len(*told) 0`, a, *told)
 	}
 	b.Ask(2)
 	for data, want := range map[string]string{"em:2:zz": "Không tìm thấy bài này", "em:2:": "Không tìm thấy bài này"} {
@@ -138,7 +138,7 @@ func TestWhetherAnOperatorHasTheQuestionIsKnownOfEach(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := b.Bot.AskEmergency(t.Context(), a, b.Lan); err == nil || errors.Is(err, context.Canceled) {
-		t.Errorf("who blocks the bot was asked: %v", err)
+		t.Errorf("who blocks the bot was asked: %v, want an error, an error other than %v", err, context.Canceled)
 	}
 	if err := b.Bot.AskEmergency(t.Context(), a, minh); err != nil {
 		t.Error(err)

@@ -33,7 +33,7 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	b := bench.New(t, bench.Setup{Options: options})
 	b.Say("/thongke")
 	if m := b.Last(b.Lan); strings.Contains(m.Text, "hiệu lực") {
-		t.Errorf("there are no warnings:\n%s", m.Text)
+		t.Errorf("there are no warnings:\n%s\nwant m.Text without \"hiệu lực\"", m.Text)
 	}
 	b.Say("/khan 3\nLũ quét ở Mường Tè\nBà con lên chỗ cao ngay.")
 	b.Tap("Gửi ngay")
@@ -53,7 +53,7 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	fails = errors.New("database is locked")
 	b.Tap("Số người đã đọc")
 	if after := b.Last(b.Lan); after.Text != m.Text || after.ID != m.ID {
-		t.Errorf("%s", after.Text)
+		t.Errorf("%s, want after.Text %v, after.ID %v", after.Text, m.Text, m.ID)
 	}
 	fails = nil
 
@@ -77,12 +77,12 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	id := b.Telegram.Tap(minh, b.Last(minh).ID, "kh:r:25")
 	b.Settle()
 	if a, _ := b.Telegram.Answer(id); !strings.Contains(a.Text, "người vận hành") {
-		t.Errorf("a stranger was told: %+v", a)
+		t.Errorf(`a stranger was told: %+v, want a.Text to contain "người vận hành"`, a)
 	}
 	inForce = nil
 	b.TapOn(m.ID, "Số người đã đọc")
 	if after, _ := b.Telegram.Message(b.Lan, m.ID); !strings.Contains(after.Text, "Không tìm thấy bài này") {
-		t.Errorf("a warning that is not there: %s", after.Text)
+		t.Errorf(`a warning that is not there: %s, want after.Text to contain "Không tìm thấy bài này"`, after.Text)
 	}
 }
 
@@ -99,7 +99,8 @@ func TestOfANoticeItIsNotToldHowManyHaveReadIt(t *testing.T) {
 	b.Tap("⚠️ 📢 Gửi ngay")
 	b.Tap("Số người đã nhận")
 	if m := b.Shows(b.Lan, "Đã gửi: 12"); strings.Contains(m.Text+bench.Labels(m), "đọc") {
-		t.Errorf("a notice has no button to say that it was read:\n%s\n%s", m.Text, bench.Labels(m))
+		t.Errorf("a notice has no button to say that it was read:\n%s\n%s\nwant it without \"đọc\"", m.Text,
+			bench.Labels(m))
 	}
 }
 
@@ -112,7 +113,7 @@ func TestAWarningThatWouldReachNobodyIsNotOffered(t *testing.T) {
 	b.Say("/start")
 	b.Say("/khan 2\nMưa to\nBà con ở trong nhà.")
 	if m := b.Shows(b.Lan, "Chưa có chủ đề cảnh báo nào"); strings.Contains(bench.Labels(m), "Gửi ngay") {
-		t.Errorf("offered: %s", bench.Labels(m))
+		t.Errorf(`offered: %s, want it without "Gửi ngay"`, bench.Labels(m))
 	}
 	b.Say("/khan 3\nLũ quét\nBà con lên chỗ cao ngay.")
 	b.Shows(b.Lan, "Gửi ngay đến mọi người nhận?", "Gửi ngay")
@@ -133,19 +134,21 @@ func TestAWarningEditedAfterItsPreviewIsNotSent(t *testing.T) {
 	said := b.Telegram.Say(b.Lan, "/khan 3\nLũ quét\nLên chỗ cao.")
 	b.Settle()
 	b.Tap("Gửi ngay")
-	for _, text := range []string{"/khan 3\nLũ quét\nLên chỗ thấp.", "/khan 3\nLũ ống\nLên chỗ cao.", "/khan 2\nLũ quét\nLên chỗ cao."} {
+	for _, text := range []string{"/khan 3\nLũ quét\nLên chỗ thấp.", "/khan 3\nLũ ống\nLên chỗ cao.",
+		"/khan 2\nLũ quét\nLên chỗ cao."} {
 		b.Telegram.EditSaid(b.Lan, said, text)
 		if toast := b.Tap(
 			"⚠️ 📢 Gửi ngay",
 		); !strings.Contains(toast, "đã được sửa sau khi xem trước") ||
 			len(published) != 0 {
-			t.Errorf("%q: %q, published %v", text, toast, published)
+			t.Errorf("%q: %q, published %v, want toast to contain %q, len(published) 0", text, toast, published,
+				"đã được sửa sau khi xem trước")
 		}
 	}
 	b.Telegram.EditSaid(b.Lan, said, "/khan 3\nLũ quét\n\nLên chỗ cao. ") // means the same
 	b.Tap("⚠️ 📢 Gửi ngay")
 	if len(published) != 1 || strings.Contains(published[0].Key, "5000001") {
-		t.Errorf("%+v", published)
+		t.Errorf(`%+v, want len(published) 1, published[0].Key without "5000001"`, published)
 	}
 }
 

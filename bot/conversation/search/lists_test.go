@@ -38,6 +38,6 @@ func TestAListThatIsTooLongSaysWhereTheOlderArticlesAre(t *testing.T) {
 	b.Shows(b.Lan, "Trang 2/2", "12. Tin số 12:", older)
 	b.TapOn(id, "‹ Trước")
 	if m := b.Shows(b.Lan, "Trang 1/2"); strings.Contains(m.Text, "cũ hơn") {
-		t.Errorf("said before the end:\n%s", m.Text)
+		t.Errorf("said before the end:\n%s\nwant m.Text without \"cũ hơn\"", m.Text)
 	}
 }

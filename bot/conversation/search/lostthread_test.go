@@ -29,7 +29,8 @@ func TestPagesOfAListForAForumTopicThatIsGoneAreTurnedInTheGeneralOne(t *testing
 	id := b.MustSend(
 		channel.Delivery{Subscriber: sub, Kind: channel.DeliverHeld, Articles: b.Store.Archive[:10], More: 2},
 	)
-	kept := ledger.ListMessage{Subscriber: sub.ID, Message: bench.ID(id), Kind: channel.DeliverHeld, Rest: []int64{11, 12}}
+	kept := ledger.ListMessage{Subscriber: sub.ID, Message: bench.ID(id), Kind: channel.DeliverHeld,
+		Rest: []int64{11, 12}}
 	for _, a := range b.Store.Archive[:10] {
 		kept.Shown = append(kept.Shown, ledger.ShownArticle{Article: a.ID})
 	}
@@ -46,7 +47,7 @@ func TestPagesOfAListForAForumTopicThatIsGoneAreTurnedInTheGeneralOne(t *testing
 		}
 		b.Settle()
 		if b.Last(forum).ID != id {
-			t.Errorf("a new message instead of the next page: %s", b.Last(forum).Text)
+			t.Errorf("a new message instead of the next page: %s, want b.Last(forum).ID %v", b.Last(forum).Text, id)
 		}
 		b.Shows(forum, shown...)
 	}
@@ -88,7 +89,7 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 			t.Errorf("the forum topic gets %v, want %q", list, topics)
 		}
 		if _, general := b.Sub(forum, 0); len(general) != 0 {
-			t.Errorf("the general one gets %v", general)
+			t.Errorf("the general one gets %v, want len(general) 0", general)
 		}
 	}
 	b.TapAs(forum, b.Lan, id, "Tắt chủ đề này")
@@ -99,12 +100,13 @@ func TestWhatIsMeantForAForumTopicThatIsGoneCanBeTurnedOffInTheGeneralOne(t *tes
 	b.Telegram.DeleteThread(forum, thread)
 	id = b.MustSend(channel.Delivery{Subscriber: sub, Kind: channel.DeliverArticle, Articles: []article.Article{a}})
 	if m := b.Last(forum); m.Thread != 0 {
-		t.Fatalf("in thread %d", m.Thread)
+		t.Fatalf("in thread %d, want m.Thread 0", m.Thread)
 	}
 	// An edit leaves the buttons what they are.
 	a.Changed = b.Clock.Now()
 	b.MustSend(
-		channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: bench.ID(id), Articles: []article.Article{a}},
+		channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: bench.ID(id),
+			Articles: []article.Article{a}},
 	)
 	b.TapAs(forum, minh, id, "Tắt chủ đề này") // no administrator
 	has("y-te")
@@ -129,17 +131,18 @@ func TestAForgedPlaceChangesNothing(t *testing.T) {
 	b.Say("/start c_y-te")
 	m := b.Last(b.Lan).ID
 	before := b.Chats()
-	for _, data := range []string{"x:y-te@5000001", "x:y-te@-5/0", "x:y-te@-5/-3", "x:y-te@-5/x", "x:y-te@-1001/7", "d:1@-1001/7", "x:y-te@", "x:y-te@/"} {
+	for _, data := range []string{"x:y-te@5000001", "x:y-te@-5/0", "x:y-te@-5/-3", "x:y-te@-5/x", "x:y-te@-1001/7",
+		"d:1@-1001/7", "x:y-te@", "x:y-te@/"} {
 		b.Telegram.Tap(b.Lan, m, data)
 		b.Settle()
 	}
 	if after := b.Chats(); after != before {
-		t.Errorf("the chat became\n%s", after)
+		t.Errorf("the chat became\n%s\nwant after %v", after, before)
 	}
 	if _, on := b.Sub(b.Lan, 0); len(on) != 1 {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want len(on) 1", on)
 	}
 	if len(b.Store.Subs) != 1 {
-		t.Errorf("%d subscribers", len(b.Store.Subs))
+		t.Errorf("%d subscribers, want len(b.Store.Subs) 1", len(b.Store.Subs))
 	}
 }

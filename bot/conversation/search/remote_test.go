@@ -29,10 +29,10 @@ func TestKeywordsOfAChannelAreTheChannels(t *testing.T) {
 	b.Telegram.SayAs(b.Lan, bottest.Speaker{ReplyTo: b.Last(b.Lan).ID}, "bóng đá")
 	b.Settle()
 	if of, _ := b.Sub(channel, 0); strings.Join(of.Keywords, ",") != "sạt lở,-bóng đá" {
-		t.Errorf("the channel has %q", of.Keywords)
+		t.Errorf("the channel has %q, want %q", of.Keywords, "sạt lở,-bóng đá")
 	}
 	if of, _ := b.Sub(b.Lan, 0); len(of.Keywords) != 0 {
-		t.Errorf("who manages the channel got its keywords: %q", of.Keywords)
+		t.Errorf("who manages the channel got its keywords: %q, want len(of.Keywords) 0", of.Keywords)
 	}
 	// The channel's name may say anything, and who lost the channel may not.
 	b.Telegram.SetMember(channel, b.Lan, "left")
@@ -41,7 +41,7 @@ func TestKeywordsOfAChannelAreTheChannels(t *testing.T) {
 	b.Settle()
 	b.Shows(b.Lan, "Chỉ quản trị viên")
 	if of, _ := b.Sub(channel, 0); len(of.Keywords) != 2 {
-		t.Errorf("a stranger changed them to %q", of.Keywords)
+		t.Errorf("a stranger changed them to %q, want len(of.Keywords) 2", of.Keywords)
 	}
 }
 
@@ -63,7 +63,7 @@ func TestWhatCameFromALostForumTopicIsTurnedOffWhereItStands(t *testing.T) {
 		d.Articles[0].Topics = topics
 		b.MustSend(d)
 		if m := b.Last(forum); m.Thread != 0 {
-			t.Fatalf("in thread %d", m.Thread)
+			t.Fatalf("in thread %d, want m.Thread 0", m.Thread)
 		}
 		return b.Last(forum)
 	}
@@ -74,25 +74,25 @@ func TestWhatCameFromALostForumTopicIsTurnedOffWhereItStands(t *testing.T) {
 	one := send("canh-bao")
 	b.TapAs(forum, minh, one.ID, "Tắt chủ đề này")
 	if on() != "map[canh-bao: nong-nghiep:]" {
-		t.Errorf("a member turned a topic off: %s", on())
+		t.Errorf("a member turned a topic off: %s, want on() %q", on(), "map[canh-bao: nong-nghiep:]")
 	}
 	b.TapAs(forum, b.Lan, one.ID, "Tắt chủ đề này")
 	if on() != "map[nong-nghiep:]" {
-		t.Errorf("after it was turned off: %s", on())
+		t.Errorf("after it was turned off: %s, want on() %q", on(), "map[nong-nghiep:]")
 	}
 	b.TapAs(forum, b.Lan, one.ID, "Bật lại")
 	if on() != "map[canh-bao: nong-nghiep:]" {
-		t.Errorf("after it was turned on again: %s", on())
+		t.Errorf("after it was turned on again: %s, want on() %q", on(), "map[canh-bao: nong-nghiep:]")
 	}
 	both := send("canh-bao", "nong-nghiep")
 	b.TapAs(forum, b.Lan, both.ID, "Tắt chủ đề này")
 	b.TapAs(forum, b.Lan, both.ID, "Tắt: Nông nghiệp")
 	if on() != "map[canh-bao:]" {
-		t.Errorf("after one of two was turned off: %s", on())
+		t.Errorf("after one of two was turned off: %s, want on() %q", on(), "map[canh-bao:]")
 	}
 	if general, _ := b.Sub(forum, 0); general.ID == 0 {
-		t.Error("the general thread was greeted and is no more")
+		t.Error("the general thread was greeted and is no more, want general.ID other than 0")
 	} else if _, on := b.Sub(forum, 0); len(on) != 0 {
-		t.Errorf("the general thread has %v", on)
+		t.Errorf("the general thread has %v, want len(on) 0", on)
 	}
 }

@@ -198,7 +198,8 @@ func listText(v *dialogue.View, list []article.Article) string {
 		if i > 0 {
 			b.WriteString("\n\n")
 		}
-		b.WriteString(strconv.Itoa(i+1) + ". " + telegram.Link(v.Dialogue.Render.PageOf(a), telegram.Line(a.Title, 200)))
+		b.WriteString(strconv.Itoa(i+1) + ". " + telegram.Link(v.Dialogue.Render.PageOf(a),
+			telegram.Line(a.Title, 200)))
 		b.WriteString(
 			"\n<i>" + v.Dialogue.Render.Origin(a) + " · " + v.Dialogue.Render.Moment(v.Lang, a.Published) + "</i>",
 		)

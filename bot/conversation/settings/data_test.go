@@ -16,7 +16,8 @@ func TestWhoBeginsIsToldWhoRunsThisAndWhatIsKept(t *testing.T) {
 	b.Say("/start")
 	b.Shows(b.Lan, "Loa Lai Châu vận hành", "/dulieu", "/xoa")
 	b.Say("/trogiup")
-	b.Shows(b.Lan, "Đơn vị vận hành: Loa Lai Châu (https://tin.laichau.gov.vn)", "mã số Telegram", "Mục đích", "Luật 91/2025/QH15",
+	b.Shows(b.Lan, "Đơn vị vận hành: Loa Lai Châu (https://tin.laichau.gov.vn)", "mã số Telegram", "Mục đích",
+		"Luật 91/2025/QH15",
 		"/dulieu", "/xoa", fmt.Sprint("Mã số Telegram của quý vị: ", b.Lan))
 }
 
@@ -27,7 +28,8 @@ func TestAPersonSeesWhatIsKeptAndNothingIsAfterErasing(t *testing.T) {
 	b.Say("/start c_y-te")
 	b.Say("/tukhoa sạt lở")
 	b.Say("/dulieu")
-	b.Shows(b.Lan, fmt.Sprint("Mã số Telegram của quý vị: ", b.Lan), "Tên hiển thị: Lan", "Y tế", "sạt lở", "đang nhận tin", "nhật ký", "/xoa")
+	b.Shows(b.Lan, fmt.Sprint("Mã số Telegram của quý vị: ", b.Lan), "Tên hiển thị: Lan", "Y tế", "sạt lở",
+		"đang nhận tin", "nhật ký", "/xoa")
 	b.Say("/xoa")
 	b.Tap("Xóa hết")
 	b.Say("/dulieu")

@@ -56,7 +56,8 @@ func TopicsScreen(page int) dialogue.Draw {
 			if topics[i].Group != group {
 				group = topics[i].Group
 				if group != "" {
-					heading := telegram.Button{Text: "— " + telegram.Cut(group, 60) + " —", Data: callback.Data(callback.Nothing)}
+					heading := telegram.Button{Text: "— " + telegram.Cut(group, 60) + " —",
+						Data: callback.Data(callback.Nothing)}
 					s.Rows = append(s.Rows, []telegram.Button{heading})
 				}
 			}

@@ -14,14 +14,14 @@ func TestAnArticleOfATopicThatOneDoesNotHaveOffersIt(t *testing.T) {
 	b.Say("/start a_5")
 	m := b.Shows(b.Lan, "🔔 Nhận: Nông nghiệp")
 	if strings.Contains(bench.Labels(m), "Tắt") {
-		t.Errorf("a topic that is off is offered to be dropped: %s", bench.Labels(m))
+		t.Errorf(`a topic that is off is offered to be dropped: %s, want it without "Tắt"`, bench.Labels(m))
 	}
 	if toast := b.Tap("Nhận: Nông nghiệp"); toast != "Đã bật chủ đề: Nông nghiệp" {
-		t.Errorf("toast %q", toast)
+		t.Errorf("toast %q, want toast %q", toast, "Đã bật chủ đề: Nông nghiệp")
 	}
 	b.Shows(b.Lan, "Tắt: Nông nghiệp")
 	if _, on := b.Sub(b.Lan, 0); len(on) != 1 {
-		t.Errorf("%v", on)
+		t.Errorf("%v, want len(on) 1", on)
 	}
 	b.Tap("Tắt: Nông nghiệp")
 	b.Say("/start a_12") // of two topics
@@ -42,7 +42,7 @@ func TestDroppingATopicAfterErasingMakesNobodyASubscriber(t *testing.T) {
 	b.TapOn(below, "Tắt chủ đề này")
 	b.TapOn(picker, "✅ Nông nghiệp")
 	if len(b.Store.Subs) != 0 {
-		t.Errorf("who has erased everything is a subscriber again: %v", b.Store.Subs)
+		t.Errorf("who has erased everything is a subscriber again: %v, want len(b.Store.Subs) 0", b.Store.Subs)
 	}
 }
 
@@ -68,9 +68,9 @@ func TestADoubleTapOnFollowingASearchAnswersOnce(t *testing.T) {
 	b.TapOn(found, "Báo khi có tin")
 	before := len(b.Telegram.Messages(b.Lan))
 	if toast := b.TapOn(found, "Báo khi có tin"); toast != "Quý vị đã có sẵn từ khóa: sat lo" {
-		t.Errorf("toast %q", toast)
+		t.Errorf("toast %q, want toast %q", toast, "Quý vị đã có sẵn từ khóa: sat lo")
 	}
 	if n := len(b.Telegram.Messages(b.Lan)); n != before {
-		t.Errorf("%d messages more", n-before)
+		t.Errorf("%d messages more, want %v", n-before, before)
 	}
 }

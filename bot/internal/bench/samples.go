@@ -183,7 +183,8 @@ func Layouts() map[string]channel.Delivery {
 		}
 		return d
 	}
-	list := func(kind channel.DeliveryKind, n, more int, period subscriber.Rhythm, change func(*channel.Delivery)) channel.Delivery {
+	list := func(kind channel.DeliveryKind, n, more int, period subscriber.Rhythm,
+		change func(*channel.Delivery)) channel.Delivery {
 		d := channel.Delivery{
 			Subscriber: sub,
 			Kind:       kind,

@@ -19,16 +19,22 @@ func TestTheRuleBook(t *testing.T) {
 	}
 	for name, steps := range map[string][]step{
 		"one refusal of a send": {{0, Refuses, false, None, false}, {0.1, Works, true, None, false}},
-		"sends alone convict nobody": {{0, Refuses, false, None, false}, {5, Refuses, false, None, false}, {10, Refuses, false, None, false},
+		"sends alone convict nobody": {{0, Refuses, false, None, false}, {5, Refuses, false, None, false},
+			{10, Refuses, false, None, false},
 			{60, Refuses, false, None, false}},
-		"getMe three times over seconds": {{0, Refuses, true, None, false}, {2, Refuses, true, None, false}, {5, Refuses, true, Refused, true},
+		"getMe three times over seconds": {{0, Refuses, true, None, false}, {2, Refuses, true, None, false},
+			{5, Refuses, true, Refused, true},
 			{10, Refuses, true, None, true}, {30, Works, true, Recovered, false}, {31, Works, false, None, false}},
-		"getMe three times at one instant": {{0, Refuses, true, None, false}, {0.1, Refuses, true, None, false}, {0.2, Refuses, true, None, false},
+		"getMe three times at one instant": {{0, Refuses, true, None, false}, {0.1, Refuses, true, None, false},
+			{0.2, Refuses, true, None, false},
 			{5, Refuses, true, Refused, true}},
-		"a success between disproves": {{0, Refuses, true, None, false}, {2, Refuses, true, None, false}, {3, Works, false, None, false},
+		"a success between disproves": {{0, Refuses, true, None, false}, {2, Refuses, true, None, false},
+			{3, Works, false, None, false},
 			{5, Refuses, true, None, false}, {7, Refuses, true, None, false}, {10, Refuses, true, Refused, true}},
-		"absence says nothing of the token": {{0, Refuses, true, None, false}, {2, Absent, true, None, false}, {5, Absent, true, None, false}},
-		"any success reopens": {{0, Refuses, true, None, false}, {2, Refuses, true, None, false}, {5, Refuses, true, Refused, true},
+		"absence says nothing of the token": {{0, Refuses, true, None, false}, {2, Absent, true, None, false},
+			{5, Absent, true, None, false}},
+		"any success reopens": {{0, Refuses, true, None, false}, {2, Refuses, true, None, false},
+			{5, Refuses, true, Refused, true},
 			{6, Works, false, Recovered, false}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -36,7 +42,8 @@ func TestTheRuleBook(t *testing.T) {
 			for i, s := range steps {
 				change := j.Note(s.outcome, s.identity, at(s.at))
 				if change != s.change || j.Refused() != s.refused {
-					t.Errorf("step %d: got change %d, refused %t; want %d, %t", i, change, j.Refused(), s.change, s.refused)
+					t.Errorf("step %d: got change %d, refused %t; want %d, %t", i, change, j.Refused(), s.change,
+						s.refused)
 				}
 			}
 		})

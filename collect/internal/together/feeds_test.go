@@ -70,13 +70,15 @@ func (p *feedPortal) publish(posts ...feedPost) {
 }
 
 func (p *feedPortal) source() article.Source {
-	return article.Source{ID: "nguon", Name: "Nguồn", URL: p.URL + "/", Lists: []string{p.URL + "/rss"}, Schedule: "*/10 * * * *", FullText: true}
+	return article.Source{ID: "nguon", Name: "Nguồn", URL: p.URL + "/", Lists: []string{p.URL + "/rss"},
+		Schedule: "*/10 * * * *", FullText: true}
 }
 
 func shortPost(n int, at time.Time) feedPost {
 	crops := [...]string{"chè", "quế", "thảo quả", "lúa nương", "ngô", "mắc ca", "sâm", "cá hồi"}
 	return feedPost{n, fmt.Sprintf("Xã số %d thu hoạch %s vụ này được mùa", n, crops[n%len(crops)]),
-		fmt.Sprintf("Bà con xã số %d gặt xong %s trên %d héc ta, bán được giá hơn năm ngoái nhiều.", n, crops[n%len(crops)], 17*n), at}
+		fmt.Sprintf("Bà con xã số %d gặt xong %s trên %d héc ta, bán được giá hơn năm ngoái nhiều.", n,
+			crops[n%len(crops)], 17*n), at}
 }
 
 func TestAPageThatOpensLaterCompletesItsArticleSilently(t *testing.T) {

@@ -137,12 +137,14 @@ func (n *nuke) head(title string) string {
 
 func (n *nuke) list(page int) string {
 	var b strings.Builder
-	b.WriteString(n.head("Tin tức - Công an huyện Suối Đá") + `<div class="row"><div class="col-md-16"><div class="news_column"><h3>Tin tức</h3></div>`)
+	b.WriteString(n.head("Tin tức - Công an huyện Suối Đá") +
+		`<div class="row"><div class="col-md-16"><div class="news_column"><h3>Tin tức</h3></div>`)
 	listed := slices.DeleteFunc(slices.Clone(n.posts), func(p nukePost) bool { return p.gone })
 	for _, p := range listed[min(len(listed), (page-1)*nukePage):min(len(listed), page*nukePage)] {
 		fmt.Fprintf(&b, `<div class="news_column"><div class="panel panel-default"><div class="panel-body"><h3><a href="%s" title="%s">%s</a></h3>
 <div class="text-muted"><ul class="list-inline"><li><em class="fa fa-clock-o">&nbsp;</em> %s</li><li>Đã xem: %d</li></ul></div><p>%s</p></div></div></div>`,
-			p.path(), html.EscapeString(p.title), html.EscapeString(p.title), p.at.In(vietnam).Format("02/01/2006 03:04:05 PM"), len(n.asked), html.EscapeString(p.lead))
+			p.path(), html.EscapeString(p.title), html.EscapeString(p.title),
+			p.at.In(vietnam).Format("02/01/2006 03:04:05 PM"), len(n.asked), html.EscapeString(p.lead))
 	}
 	fmt.Fprintf(&b, `<div class="text-center"><ul class="pagination"><li class="active"><a href="#">%d</a></li><li><a rel="next" href="/tin-tuc/page-%d/">&raquo;</a></li></ul></div></div></div></body></html>`, page, page+1)
 	return b.String()
@@ -154,7 +156,8 @@ func (n *nuke) detail(p nukePost) string {
 <h1 class="title" itemprop="headline">%s</h1><span class="hidden" itemprop="datePublished">%s</span><span class="hidden" itemprop="dateModified">%s</span>
 <span class="h5">%s</span><div class="hometext" itemprop="description">%s</div><div id="news-bodyhtml" class="bodytext">%s</div></div></div>
 <div class="news_column"><form id="form3B"><p id="stringrating">Tổng số điểm: %d</p></form></div></body></html>`,
-		html.EscapeString(p.title), edited, edited, p.at.In(vietnam).Format("02/01/2006 15:04"), html.EscapeString(p.lead), paragraphs(p.body), len(n.asked))
+		html.EscapeString(p.title), edited, edited, p.at.In(vietnam).Format("02/01/2006 15:04"),
+		html.EscapeString(p.lead), paragraphs(p.body), len(n.asked))
 }
 
 func (n *nuke) sitemap() string {
@@ -162,7 +165,8 @@ func (n *nuke) sitemap() string {
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`)
 	for _, p := range n.posts {
 		if !p.gone {
-			fmt.Fprintf(&b, `<url><loc>%s%s</loc><lastmod>%s</lastmod></url>`, n.URL, p.path(), p.at.In(vietnam).Format(time.RFC3339))
+			fmt.Fprintf(&b, `<url><loc>%s%s</loc><lastmod>%s</lastmod></url>`, n.URL, p.path(),
+				p.at.In(vietnam).Format(time.RFC3339))
 		}
 	}
 	return b.String() + `</urlset>`
@@ -171,16 +175,19 @@ func (n *nuke) sitemap() string {
 // rss prints the month where the minutes belong, as NukeViet does.
 func (n *nuke) rss() string {
 	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Tin tức</title><link>` + n.URL + `/</link><description></description>`)
+	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Tin tức</title><link>` +
+		n.URL + `/</link><description></description>`)
 	for _, p := range n.posts[:min(len(n.posts), 20)] {
 		fmt.Fprintf(&b, "<item><title>%s</title><link>%s%s</link><guid isPermaLink=\"false\">\n news_%d\n</guid><pubDate>%s</pubDate><description>%s</description></item>",
-			html.EscapeString(p.title), n.URL, p.path(), p.id, p.at.In(vietnam).Format("Mon, 02 Jan 2006 15:01:05 GMT+7"), html.EscapeString(p.lead))
+			html.EscapeString(p.title), n.URL, p.path(), p.id,
+			p.at.In(vietnam).Format("Mon, 02 Jan 2006 15:01:05 GMT+7"), html.EscapeString(p.lead))
 	}
 	return b.String() + `</channel></rss>`
 }
 
 func (n *nuke) source(lists ...string) article.Source {
-	return article.Source{ID: "suoi-da", URL: n.URL + "/", Lists: lists, Profile: "auto", Schedule: "*/10 * * * *", FullText: true}
+	return article.Source{ID: "suoi-da", URL: n.URL + "/", Lists: lists, Profile: "auto", Schedule: "*/10 * * * *",
+		FullText: true}
 }
 
 func TestNukeVietSectionIsReadThroughItsLies(t *testing.T) {
@@ -208,7 +215,8 @@ func TestNukeVietSectionIsReadThroughItsLies(t *testing.T) {
 		// An article that stands elsewhere is refused, and bytes, counters and
 		// the time of the visit in every page are no change.
 		n.mu.Lock()
-		n.posts = append([]nukePost{{post: post{slug: "bai-cua-bao", title: "Bài của báo bạn"}, id: 900, external: "http://bao.example/x"}}, n.posts...)
+		n.posts = append([]nukePost{{post: post{slug: "bai-cua-bao", title: "Bài của báo bạn"}, id: 900,
+			external: "http://bao.example/x"}}, n.posts...)
 		n.mu.Unlock()
 		w.visitFor(26*time.Hour, src)
 		kinds, last = w.told(last)

@@ -103,7 +103,8 @@ func vhvList(p *portal) string {
 	for _, a := range p.listed() {
 		fmt.Fprintf(&b, `<article class="Article-News"><figure class="post-image"><a href="/tin-tuc/%s.html"><img src="/lazy.gif" data-original="/upload/2000123/20260301/%s.jpg"></a></figure>
 <h4 class="entry-title"><a href="/tin-tuc/%s.html">%s</a></h4><time class="post-date" datetime="%s"></time><div class="post-content">%s</div></article>`,
-			a.slug, a.slug, a.slug, html.EscapeString(a.title), a.at.In(vietnam).Format(time.RFC3339), html.EscapeString(a.lead))
+			a.slug, a.slug, a.slug, html.EscapeString(a.title), a.at.In(vietnam).Format(time.RFC3339),
+			html.EscapeString(a.lead))
 	}
 	b.WriteString(`</section></body></html>`)
 	return b.String()
@@ -115,7 +116,8 @@ func vhvDetail(p *portal, a post) string {
 <header><div class="block_share">A- A A+</div><h1 class="title-detail">%[1]s</h1><span class="post-date">%[3]s</span></header>
 <div class="brief">%[4]s</div><div class="content-detail" itemprop="articleBody">%[5]s</div>
 <div class="rating"><span id="star-rating">%[6]d lượt</span></div></article></body></html>`,
-		html.EscapeString(a.title), a.at.In(vietnam).Format(time.RFC3339), a.at.In(vietnam).Format("02/01/2006 | 15:04"),
+		html.EscapeString(a.title), a.at.In(vietnam).Format(time.RFC3339),
+		a.at.In(vietnam).Format("02/01/2006 | 15:04"),
 		html.EscapeString(a.lead), paragraphs(a.body), p.visits)
 }
 
@@ -136,7 +138,8 @@ func plainList(p *portal) string {
 func plainDetail(p *portal, a post) string {
 	return fmt.Sprintf(`<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>%[1]s - Xã Mường Mây</title></head><body><div id="noi-dung"><h1>%[1]s</h1>
 <span class="ngay">%[2]s</span><div class="bai"><p><b>%[3]s</b></p>%[4]s</div></div>%[5]s</body></html>`,
-		html.EscapeString(a.title), a.at.In(vietnam).Format("02/01/2006 15:04"), html.EscapeString(a.lead), paragraphs(a.body), boxes)
+		html.EscapeString(a.title), a.at.In(vietnam).Format("02/01/2006 15:04"), html.EscapeString(a.lead),
+		paragraphs(a.body), boxes)
 }
 
 func news(n int, at time.Time) post {
@@ -145,7 +148,8 @@ func news(n int, at time.Time) post {
 	return post{
 		slug:  fmt.Sprintf("nong-dan-vu-%d", n),
 		title: fmt.Sprintf("Nông dân bản số %d phấn khởi vì vụ %s được mùa", n, crop),
-		lead:  fmt.Sprintf("Vụ %s năm nay ở bản số %d đạt năng suất cao hơn hẳn mọi năm nhờ thời tiết thuận lợi.", crop, n),
+		lead: fmt.Sprintf("Vụ %s năm nay ở bản số %d đạt năng suất cao hơn hẳn mọi năm nhờ thời tiết thuận lợi.", crop,
+			n),
 		body: fmt.Sprintf("Theo thống kê của hợp tác xã, bản số %d thu được %d tạ %s, tăng %d tạ so với vụ trước; nhiều hộ đã trả hết vốn vay.\nAnh Giàng A %d, một hộ trồng %s lâu năm, cho biết gia đình thu về %d triệu đồng sau khi trừ chi phí.\nThời gian tới, bản tiếp tục mở rộng diện tích và ký hợp đồng bao tiêu %s với doanh nghiệp.",
 			n, 40+n, crop, 3+n, n, crop, 20+n, crop),
 		at: at,
@@ -164,7 +168,8 @@ func each(t *testing.T, f func(w *world)) {
 	start := c.Now()
 	storetest.EachWith(t, store.Options{Now: c.Now}, func(t *testing.T, s *store.Store) {
 		c.Advance(start.Sub(c.Now()))
-		client, err := fetch.NewClient(fetch.Options{AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Now: c.Now, Sleep: c.Sleep})
+		client, err := fetch.NewClient(fetch.Options{AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+			Now: c.Now, Sleep: c.Sleep})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +227,8 @@ func (w *world) live() []article.Article {
 }
 
 func (p *portal) source(id string) article.Source {
-	return article.Source{ID: id, Name: id, URL: p.URL + "/", Lists: []string{p.URL + "/tin-tuc"}, Profile: "auto", Schedule: "*/10 * * * *", FullText: true}
+	return article.Source{ID: id, Name: id, URL: p.URL + "/", Lists: []string{p.URL + "/tin-tuc"}, Profile: "auto",
+		Schedule: "*/10 * * * *", FullText: true}
 }
 
 func (w *world) want(what string, got, want any) {
@@ -261,7 +267,10 @@ func TestArticlesLifeFromPortalToStore(t *testing.T) {
 		kinds, last = w.told(last)
 		w.want("told by unchanged pages", kinds, []string(nil))
 
-		p.edit("nong-dan-vu-7", func(a *post) { a.title = "Đính chính: " + strings.Replace(a.title, "số 7", "số 8", 1) })
+		p.edit("nong-dan-vu-7", func(a *post) {
+			a.title = "Đính chính: " +
+				strings.Replace(a.title, "số 7", "số 8", 1)
+		})
 		_ = w.Sleep(w.Context(), 30*time.Minute)
 		r = w.visit(src)
 		w.want("changed", r.Changed, 1)

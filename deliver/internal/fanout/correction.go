@@ -16,7 +16,8 @@ import (
 
 // sendChange changes the message in which a subscriber was told of an article,
 // and its corrections, and records what became of it.
-func (w *Worker) sendChange(ctx context.Context, m *message, sub subscriber.Subscriber, history []subscriber.Span, p part) error {
+func (w *Worker) sendChange(ctx context.Context, m *message, sub subscriber.Subscriber, history []subscriber.Span,
+	p part) error {
 	r := newRecords(sub.ID)
 	var earlier []string
 	var shown int64 // what an earlier correction shows
@@ -53,7 +54,8 @@ func (w *Worker) sendChange(ctx context.Context, m *message, sub subscriber.Subs
 // composeChange words a change of an article in the message that tells of it.
 // A message that lists several articles is worded again as a whole.
 func (w *Worker) composeChange(sub subscriber.Subscriber, history []subscriber.Span, p part) (channel.Delivery, error) {
-	d := channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: p.message, Change: p.Change, Silent: !sub.Sound, MaybeDup: p.maybeDup}
+	d := channel.Delivery{Subscriber: sub, Kind: channel.DeliverEdit, Message: p.message, Change: p.Change,
+		Silent: !sub.Sound, MaybeDup: p.maybeDup}
 	list, err := w.messages.ListMessage(w.Sending, sub.ID, p.message)
 	if errors.Is(err, article.ErrNotFound) {
 		a, err := w.Read(w.Sending, p.Article)
@@ -90,7 +92,8 @@ func (w *Worker) composeChange(sub subscriber.Subscriber, history []subscriber.S
 // message itself is changed, and sends a new one where the change is one that
 // readers are to be told of, and none of the earlier has told: its receipt, or
 // none.
-func (w *Worker) correct(m *message, sub *subscriber.Subscriber, p part, d channel.Delivery, earlier []string, corrected bool) (
+func (w *Worker) correct(m *message, sub *subscriber.Subscriber, p part, d channel.Delivery, earlier []string,
+	corrected bool) (
 	receipt channel.Receipt, err error) {
 	i := slices.IndexFunc(d.Articles, func(a article.Article) bool { return a.ID == p.Article })
 	if i < 0 {
@@ -125,7 +128,8 @@ const followMost = 30 * time.Second
 // outside the window, and comes to its end as a message on its way does. If
 // something it rests on has changed meanwhile, it is left to another attempt.
 // hushed says that quiet hours take its sound away.
-func (w *Worker) follow(m *message, sub *subscriber.Subscriber, d channel.Delivery, hushed bool) (channel.Receipt, error) {
+func (w *Worker) follow(m *message, sub *subscriber.Subscriber, d channel.Delivery, hushed bool) (channel.Receipt,
+	error) {
 	m.flight.Rest()
 	begun := w.Now()
 	flight, err := w.AdmitLater(w.Sending, m.lane, *sub, followMost)

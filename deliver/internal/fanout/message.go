@@ -235,7 +235,8 @@ func (w *Worker) decideAgain(m *message, sub subscriber.Subscriber, history []su
 
 // stillDue decides about each of a message's parts, records those that are not
 // to be sent and returns the others.
-func (w *Worker) stillDue(m *message, parts []part, sub subscriber.Subscriber, history []subscriber.Span, records *records) (due []part) {
+func (w *Worker) stillDue(m *message, parts []part, sub subscriber.Subscriber, history []subscriber.Span,
+	records *records) (due []part) {
 	at, c := audience.Moment{Now: w.Now(), Zone: w.Zone}, audience.Candidate{Subscriber: sub, History: history}
 	for _, p := range parts {
 		d := audience.Decide(p.Terms, c, w.waiting(p, history), at)

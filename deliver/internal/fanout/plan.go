@@ -22,7 +22,8 @@ func (w *Worker) plan(f ledger.FanOut, articles []article.Article, candidates []
 			}
 		}
 		if results != nil {
-			p.decision.Recipients = append(p.decision.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID, Results: results})
+			p.decision.Recipients = append(p.decision.Recipients,
+				ledger.Recipient{Subscriber: c.Subscriber.ID, Results: results})
 		}
 	}
 	return p.decision

@@ -140,7 +140,8 @@ func (w *Worker) again(ctx context.Context, due []ledger.Retry, known fanOuts) (
 			chats[r.Subscriber] = c
 			order = append(order, r.Subscriber)
 		}
-		c.add(kind{messageLane(f), f.Changes}, part{FanOutBroadcast: f.Broadcasts[i], fanOut: r.FanOut, batch: r.Batch, index: i,
+		c.add(kind{messageLane(f), f.Changes}, part{FanOutBroadcast: f.Broadcasts[i], fanOut: r.FanOut, batch: r.Batch,
+			index:    i,
 			maybeDup: r.MaybeDup, message: r.Message, seq: r.Seq}, r.Attempts)
 	}
 	var all [][]*message

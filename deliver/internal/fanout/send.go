@@ -16,7 +16,8 @@ import (
 // send tells a subscriber of broadcasts in one message, and records what became
 // of it. ctx says that no further attempt should begin; the message itself ends
 // with w.Sending. An error is the ledger's.
-func (w *Worker) send(ctx context.Context, m *message, sub subscriber.Subscriber, history []subscriber.Span, parts []part) error {
+func (w *Worker) send(ctx context.Context, m *message, sub subscriber.Subscriber, history []subscriber.Span,
+	parts []part) error {
 	for _, p := range parts {
 		defer w.Reads(p.Article)()
 	}
@@ -100,7 +101,8 @@ func (w *Worker) compose(sub subscriber.Subscriber, history []subscriber.Span, p
 
 // settle turns the outcome of an attempt into records.
 func (w *Worker) settle(r *records, m *message, parts []part, d channel.Delivery, receipt channel.Receipt, err error) {
-	result, reached := ledger.Result{Outcome: ledger.OutcomeSent, Late: d.Late && !parts[0].IsChange()}, ledger.Record{Sent: 1}
+	result, reached := ledger.Result{Outcome: ledger.OutcomeSent, Late: d.Late &&
+		!parts[0].IsChange()}, ledger.Record{Sent: 1}
 	if err != nil {
 		result, reached = w.failed(m, parts[0].Article, d.Subscriber, err)
 	}
@@ -128,7 +130,8 @@ func (w *Worker) settle(r *records, m *message, parts []part, d channel.Delivery
 
 // failed says what an error of an attempt leaves behind: the result of each
 // part, and what is noted of the subscriber, with the next attempt.
-func (w *Worker) failed(m *message, article int64, sub subscriber.Subscriber, err error) (ledger.Result, ledger.Record) {
+func (w *Worker) failed(m *message, article int64, sub subscriber.Subscriber, err error) (ledger.Result,
+	ledger.Record) {
 	now := w.Now()
 	result := ledger.Result{Outcome: ledger.OutcomeRetry}
 	again := ledger.Retry{Attempts: m.attempts, Error: err.Error()}
@@ -158,7 +161,8 @@ func (w *Worker) failed(m *message, article int64, sub subscriber.Subscriber, er
 		if givenUp {
 			result.Outcome = ledger.OutcomeExpired
 		}
-		w.Failing.Note("subscriber", m.subscriber, "article", article, "attempts", again.Attempts, "given_up", givenUp, "err", err)
+		w.Failing.Note("subscriber", m.subscriber, "article", article, "attempts", again.Attempts, "given_up", givenUp,
+			"err", err)
 	}
 	reached.Retry = again
 	return result, reached

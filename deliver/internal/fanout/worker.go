@@ -17,14 +17,16 @@ import (
 
 // Ledger is where fan-outs are decided from and recorded.
 type Ledger interface {
-	StartFanOut(ctx context.Context, channel string, lane audience.Lane, changes bool) (f ledger.FanOut, ok bool, err error)
+	StartFanOut(ctx context.Context, channel string, lane audience.Lane, changes bool) (f ledger.FanOut, ok bool,
+		err error)
 	FanOut(ctx context.Context, id int64) (ledger.FanOut, error)
 	Candidates(ctx context.Context, f ledger.FanOut) (list []ledger.Candidate, to int64, err error)
 	SaveBatch(ctx context.Context, fanOut int64, b ledger.BatchDecision) (ledger.Batch, error)
 	UnfinishedFanOuts(ctx context.Context, channel string) ([]ledger.FanOut, error)
 	OpenBatches(ctx context.Context, fanOut int64) ([]ledger.Batch, error)
 	FinishFanOut(ctx context.Context, id int64) error
-	DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry, next time.Time, err error)
+	DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry, next time.Time,
+		err error)
 }
 
 // Messages is what a change asks of the messages that were sent.
@@ -47,7 +49,8 @@ type Worker struct {
 
 // New is a Worker. listen gives a channel that wakes whoever has nothing to do,
 // until forget; without a wake it looks again after idle.
-func New(s *sender.Sender, l Ledger, m Messages, listen func() (wake <-chan struct{}, forget func()), idle time.Duration) *Worker {
+func New(s *sender.Sender, l Ledger, m Messages, listen func() (wake <-chan struct{}, forget func()),
+	idle time.Duration) *Worker {
 	return &Worker{Sender: s, ledger: l, messages: m, listen: listen, idle: idle}
 }
 

@@ -68,7 +68,8 @@ func (w *Worker) Run(ctx context.Context) error {
 			return sender.Unless(ctx, err)
 		}
 		more := false
-		for _, find := range []func(context.Context, string, time.Time, int) ([]ledger.DueList, error){w.ledger.DueHeld, w.ledger.DueDigests} {
+		for _, find := range []func(context.Context, string, time.Time, int) ([]ledger.DueList, error){w.ledger.DueHeld,
+			w.ledger.DueDigests} {
 			busy := w.Busy() // as in retries
 			due, err := find(ctx, w.Name, now, listsAtOnce+len(busy))
 			if err != nil {
@@ -148,7 +149,8 @@ func (w *Worker) start(ctx context.Context, due []ledger.DueList) error {
 		l := choose(d, articles, now)
 		if until := w.restsUntil(d, now); !until.IsZero() && len(l.articles) > 0 {
 			none = append(none, l.again(until))
-		} else if len(l.articles) == 0 || d.Subscriber.State == subscriber.Gone || audience.IsPaused(d.Subscriber, now) {
+		} else if len(l.articles) == 0 || d.Subscriber.State == subscriber.Gone ||
+			audience.IsPaused(d.Subscriber, now) {
 			none = append(none, w.done(d, now))
 		} else {
 			send = append(send, l)

@@ -59,7 +59,8 @@ func (s *Sender) Admit(ctx context.Context, lane audience.Lane, sub subscriber.S
 
 // AdmitLater is Admit for a message that waits until its chat is free, outside
 // the window and for at most so long altogether.
-func (s *Sender) AdmitLater(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber, most time.Duration) (*throttle.Flight, error) {
+func (s *Sender) AdmitLater(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber,
+	most time.Duration) (*throttle.Flight, error) {
 	for {
 		flight, err := s.Admit(ctx, lane, sub)
 		var busy *BusyError

@@ -20,7 +20,8 @@ var ErrCalledOff = errors.New("called off")
 // Attempt sends one message, whose place in the window is flight. It sees a move of the subscriber through; any
 // other error is for the caller to settle. A message of a chat that is no more
 // is none.
-func (s *Sender) Attempt(ctx context.Context, flight *throttle.Flight, sub *subscriber.Subscriber, d channel.Delivery) (channel.Receipt, error) {
+func (s *Sender) Attempt(ctx context.Context, flight *throttle.Flight, sub *subscriber.Subscriber,
+	d channel.Delivery) (channel.Receipt, error) {
 	moves, begun := 0, s.Now()
 	if ledger.IsLost(d.Message) {
 		d.Message = ""
@@ -76,8 +77,9 @@ func (s *Sender) Attempt(ctx context.Context, flight *throttle.Flight, sub *subs
 
 // move gives a subscriber its new address.
 func (s *Sender) move(ctx context.Context, sub *subscriber.Subscriber, address string) error {
-	err := s.Ledger.ApplyUpdate(context.WithoutCancel(ctx), subscriber.Update{Bot: s.Name, Changes: []subscriber.SubscriberChange{
-		subscriber.Move{Channel: sub.Channel, Address: sub.Address, Thread: sub.Thread, NewAddress: address}}})
+	err := s.Ledger.ApplyUpdate(context.WithoutCancel(ctx),
+		subscriber.Update{Bot: s.Name, Changes: []subscriber.SubscriberChange{
+			subscriber.Move{Channel: sub.Channel, Address: sub.Address, Thread: sub.Thread, NewAddress: address}}})
 	if err != nil {
 		return err
 	}
@@ -88,7 +90,8 @@ func (s *Sender) move(ctx context.Context, sub *subscriber.Subscriber, address s
 
 // MayHaveArrived tells whether a message may have arrived although it failed.
 func MayHaveArrived(err error) bool {
-	return errors.Is(err, channel.ErrUnknownOutcome) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	return errors.Is(err, channel.ErrUnknownOutcome) || errors.Is(err, context.Canceled) ||
+		errors.Is(err, context.DeadlineExceeded)
 }
 
 // Lost notes that a subscriber cannot be reached any more, and why: the state

@@ -76,6 +76,7 @@ func run(ctx context.Context, all []trial, atOnce int) (bad int) {
 		})
 	}
 	working.Wait()
-	fmt.Printf("%d trials, %d missed; the slowest after one false answer: %s\n", len(all), bad, worst.Round(10*time.Millisecond))
+	fmt.Printf("%d trials, %d missed; the slowest after one false answer: %s\n", len(all), bad,
+		worst.Round(10*time.Millisecond))
 	return bad
 }

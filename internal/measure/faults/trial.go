@@ -18,7 +18,8 @@ import (
 )
 
 // methods are those that the sender calls, and that people wait for.
-var methods = []string{"sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates", "getMe", "getWebhookInfo", "setMyCommands"}
+var methods = []string{"sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates", "getMe", "getWebhookInfo",
+	"setMyCommands"}
 
 // faults are the ways in which an answer can be wrong.
 var faults = []struct {
@@ -30,7 +31,8 @@ var faults = []struct {
 	{"404", bottest.Fault{Kind: bottest.Refuse, Code: 404, Description: "Not Found"}},
 	{"409", bottest.Fault{Kind: bottest.Refuse, Code: 409,
 		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}},
-	{"429", bottest.Fault{Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 3", RetryAfter: 3}},
+	{"429", bottest.Fault{Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 3",
+		RetryAfter: 3}},
 	{"500", bottest.Fault{Kind: bottest.Refuse, Code: 500, Description: "Internal Server Error: restart"}},
 	{"502", bottest.Fault{Kind: bottest.BadGateway}},
 	{"reset", bottest.Fault{Kind: bottest.DropBefore}},
@@ -94,7 +96,8 @@ type outcome struct {
 }
 
 func (o outcome) String() string {
-	return fmt.Sprintf("%6.2f s, alarms %d on %d off, %d log lines, %d messages twice", o.slowest.Seconds(), o.on, o.off, o.lines, o.twice)
+	return fmt.Sprintf("%6.2f s, alarms %d on %d off, %d log lines, %d messages twice", o.slowest.Seconds(), o.on,
+		o.off, o.lines, o.twice)
 }
 
 // missed says what an outcome owes to what is promised.

@@ -99,7 +99,8 @@ func startFarEnd(ctx context.Context, m measure) (*farEnd, error) {
 		return nil, err
 	}
 	f := &farEnd{command: exec.CommandContext(ctx, self, "-far")}
-	f.command.Env = append(os.Environ(), envRate+"="+fmt.Sprint(m.rate), envAnswers+"="+m.answers.String(), envJitter+"="+m.jitter.String())
+	f.command.Env = append(os.Environ(), envRate+"="+fmt.Sprint(m.rate), envAnswers+"="+m.answers.String(), envJitter+
+		"="+m.jitter.String())
 	f.command.Stderr = os.Stderr
 	if f.input, err = f.command.StdinPipe(); err != nil {
 		return nil, err

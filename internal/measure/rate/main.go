@@ -34,7 +34,8 @@ func main() {
 	var m measure
 	flag.Float64Var(&m.rate, "rate", 30, "permitted messages a second")
 	flag.DurationVar(&m.answers, "answers", 50*time.Millisecond, "how long an answer takes without jitter")
-	jitters := flag.String("jitter", "0,15ms,40ms,100ms", "by how much either way may take longer, for each measurement")
+	jitters := flag.String("jitter", "0,15ms,40ms,100ms",
+		"by how much either way may take longer, for each measurement")
 	flag.DurationVar(&m.lasts, "for", time.Minute, "how long each measurement lasts")
 	flag.BoolVar(&m.emergency, "emergency", false, "publish an emergency while ordinary news is sent")
 	flag.Parse()

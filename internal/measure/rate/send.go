@@ -81,7 +81,8 @@ func (m measure) run(ctx context.Context) (string, error) {
 func (m measure) send(ctx context.Context, url string) (*watched, error) {
 	w := &watched{}
 	s, err := sender.New(ctx, sender.Options{
-		URL: url, Rate: m.rate, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		URL: url, Rate: m.rate, Log: slog.New(slog.NewTextHandler(os.Stderr,
+			&slog.HandlerOptions{Level: slog.LevelWarn})),
 		Wrap: func(c deliver.Channel) deliver.Channel { w.Channel = c; return w },
 	})
 	if err != nil {

@@ -124,7 +124,8 @@ func (s *Sender) Subscribe(ctx context.Context, topic string, first int64, peopl
 			address := strconv.FormatInt(first+int64(i), 10)
 			changes = append(changes, subscriber.Subscribe{Channel: "telegram", Address: address, Topic: topic})
 		}
-		if err := s.Store.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", Changes: changes}); err != nil {
+		if err := s.Store.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram",
+			Changes: changes}); err != nil {
 			return err
 		}
 	}

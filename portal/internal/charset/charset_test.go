@@ -15,7 +15,8 @@ const sentence = "Chiều 12/3, Ủy ban nhân dân xã Nậm Sỏ tổ chức l
 	"bà con dân bản đã góp hơn một trăm ngày công, chuyển gỗ và đá từ suối lên. Ông Lò Văn Ỏm, trưởng bản, nói: từ nay các cháu không phải học nhờ nữa."
 
 func page(head, text string) string {
-	return "<html><head>" + head + "<title>Bàn giao phòng học</title></head><body><h1>Bàn giao phòng học</h1><p>" + text + "</p></body></html>"
+	return "<html><head>" + head + "<title>Bàn giao phòng học</title></head><body><h1>Bàn giao phòng học</h1><p>" +
+		text + "</p></body></html>"
 }
 
 // bytesOf writes a text by a table of letters from 0x80 on.
@@ -140,7 +141,8 @@ func TestVietnameseFromBeforeUnicodeIsReadWhateverItCallsItself(t *testing.T) {
 }
 
 func TestOldTextInANewPageIsRestoredAndTheNewLeftAlone(t *testing.T) {
-	old := latin1(bytesOf(t, strings.ToLower("Hôm nay các bản vùng cao đã có điện, bà con rất phấn khởi và cảm ơn."), &tcvn3))
+	old := latin1(bytesOf(t, strings.ToLower("Hôm nay các bản vùng cao đã có điện, bà con rất phấn khởi và cảm ơn."),
+		&tcvn3))
 	escaped := strings.NewReplacer("®", "&reg;", "ß", "&szlig;", "ê", "&ecirc;").Replace(old)
 	menu := `<ul><li>Trang chủ</li><li>Văn bản</li><li>Báo cáo</li><li>Thủ tục hành chính</li></ul>`
 	for name, text := range map[string]string{"as letters": old, "as references": escaped} {
@@ -202,16 +204,17 @@ func TestUndeclaredScriptsAreKnownByTheirBytes(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got, name := Decode(body, ""); name != charset || !strings.Contains(string(got), text) {
-			t.Errorf("%s: got %s, %s", charset, name, got)
+			t.Errorf("%s: got %s, %s, want name %v, it to contain %v", charset, name, got, charset, text)
 		}
 	}
-	for name, order := range map[string]unicode.Endianness{"utf-16le": unicode.LittleEndian, "utf-16be": unicode.BigEndian} {
+	for name, order := range map[string]unicode.Endianness{"utf-16le": unicode.LittleEndian,
+		"utf-16be": unicode.BigEndian} {
 		body, err := unicode.UTF16(order, unicode.IgnoreBOM).NewEncoder().Bytes([]byte(page(saysUTF8, sentence)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got, found := Decode(body, ""); found != name || string(got) != page(saysUTF8, sentence) {
-			t.Errorf("%s without a mark: got %s, %s", name, found, got)
+			t.Errorf("%s without a mark: got %s, %s, want found %v", name, found, got, name)
 		}
 	}
 }
@@ -237,7 +240,7 @@ func FuzzDecode(f *testing.F) {
 			t.Error("got no name of a charset, want one")
 		}
 		if len(got) > 16*len(body)+64 {
-			t.Errorf("got %d bytes of %d", len(got), len(body))
+			t.Errorf("got %d bytes of %d, want len(got) at most %v", len(got), len(body), 16*len(body)+64)
 		}
 	})
 }

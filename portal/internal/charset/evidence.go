@@ -75,7 +75,8 @@ func byEvidence(body []byte) ([]byte, string) {
 	if jis := countShiftJIS(body); jis.broken*50 <= jis.all+jis.singles && jis.kana*10 >= jis.all && jis.all > 8 {
 		return decodeAs(body, "shift_jis")
 	}
-	if big := countPairs(body, 0x40, 0xFE, true); big.broken*50 <= big.all && big.common*10 >= big.all*7 && big.low*5 >= big.all {
+	if big := countPairs(body, 0x40, 0xFE, true); big.broken*50 <= big.all && big.common*10 >= big.all*7 &&
+		big.low*5 >= big.all {
 		return decodeAs(body, "big5")
 	}
 	return byCyrillic(body)
@@ -147,7 +148,8 @@ func countShiftJIS(body []byte) (p pairs) {
 				continue
 			}
 			p.all++
-			if next := body[i+1]; c == 0x82 && next >= 0x9F && next <= 0xF1 || c == 0x83 && next >= 0x40 && next <= 0x96 {
+			if next := body[i+1]; c == 0x82 && next >= 0x9F && next <= 0xF1 || c == 0x83 && next >= 0x40 &&
+				next <= 0x96 {
 				p.kana++
 			}
 			i++

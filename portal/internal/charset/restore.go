@@ -113,7 +113,8 @@ func latinWords(text string) (words []string, proper bool) {
 	text = text[:min(len(text), sampleBytes)]
 	for run := range runs(text) {
 		if !isLatinRun(run) {
-			proper = proper || strings.Contains(run, "\u1ea1") || strings.Contains(run, "\u1ebf") || strings.Contains(run, "\u01b0")
+			proper = proper || strings.Contains(run, "\u1ea1") || strings.Contains(run, "\u1ebf") ||
+				strings.Contains(run, "\u01b0")
 			continue
 		}
 		for _, w := range strings.FieldsFunc(unescapeLatin(run), isBreak) {

@@ -54,7 +54,8 @@ func (nukeviet) Detect(doc *page.Document) (int, string) {
 	s.when(doc.Mentions("news-bodyhtml"), 60, "#news-bodyhtml")
 	s.when(doc.Mentions("news_column"), 20, ".news_column")
 	s.when(doc.Mentions("nv_base_siteurl"), 50, "nv_base_siteurl")
-	s.when((doc.Mentions("/uploads/news/") || doc.Mentions("/assets/news/")) && nukeUpload().Match(doc.Page.Body), 30, "/uploads/news/<year>_<month>/")
+	s.when((doc.Mentions("/uploads/news/") || doc.Mentions("/assets/news/")) &&
+		nukeUpload().Match(doc.Page.Body), 30, "/uploads/news/<year>_<month>/")
 	return s.result()
 }
 
@@ -93,7 +94,8 @@ func (p nukeviet) Article(doc *page.Document) (article.Article, error) {
 			found.author = cmp.Or(found.author, byline.Credited(doc, text))
 		}
 	}
-	if img := dom.QueryFirst(dom.QueryFirst(work, nukeFigure), tidy.AnyImage); img != nil && !dom.Inside(img, found.body) {
+	if img := dom.QueryFirst(dom.QueryFirst(work, nukeFigure), tidy.AnyImage); img != nil &&
+		!dom.Inside(img, found.body) {
 		found.image = media.ShownImage(doc, img)
 	}
 	found.published = nukePublished(doc, work)
@@ -133,7 +135,8 @@ func nukeAttachments(doc *page.Document, scope *html.Node) []article.Attachment 
 		if name == "" {
 			_, name, _ = strings.Cut(dom.LineText(n), ":")
 		}
-		files = media.AppendFile(files, article.Attachment{URL: address, Name: cmp.Or(dom.CleanLine(name), dom.LineText(n)), Type: mediaType})
+		files = media.AppendFile(files, article.Attachment{URL: address,
+			Name: cmp.Or(dom.CleanLine(name), dom.LineText(n)), Type: mediaType})
 	}
 	return files
 }

@@ -32,8 +32,10 @@ type selectorField struct{ name, value string }
 
 func selectorFields(s article.Selectors) []selectorField {
 	return []selectorField{
-		{"item", s.Item}, {"link", s.Link}, {"title", s.Title}, {"lead", s.Lead}, {"content", s.Content}, {"author", s.Author},
-		{"source", s.Source}, {"published", s.Published}, {"image", s.Image}, {"caption", s.Caption}, {"remove", s.Remove},
+		{"item", s.Item}, {"link", s.Link}, {"title", s.Title}, {"lead", s.Lead}, {"content", s.Content},
+		{"author", s.Author},
+		{"source", s.Source}, {"published", s.Published}, {"image", s.Image}, {"caption", s.Caption},
+		{"remove", s.Remove},
 	}
 }
 
@@ -56,7 +58,8 @@ func ListBySelectors(doc *page.Document, s article.Selectors, p page.Profile) (p
 	if err != nil {
 		return page.Listing{}, fmt.Errorf("selector link %q: %w", s.Link, err)
 	}
-	l := page.Listing{URL: doc.URL.String(), Kind: "links", Evidence: "the source's selectors", Next: list.NextPage(doc)}
+	l := page.Listing{URL: doc.URL.String(), Kind: "links", Evidence: "the source's selectors",
+		Next: list.NextPage(doc)}
 	seen := map[string]bool{}
 	for _, item := range dom.QueryAll(doc.Body(), items) {
 		anchor := item
@@ -100,7 +103,8 @@ func ReadBySelectors(doc *page.Document, s article.Selectors) (article.Article, 
 		at[f.name], _ = compile(f.value) // checked above
 	}
 	const name = "selectors"
-	found := parts{profile: name, title: doc.Title(), categories: doc.Categories(), published: dates.Published(doc, nil), updated: dates.Updated(doc)}
+	found := parts{profile: name, title: doc.Title(), categories: doc.Categories(),
+		published: dates.Published(doc, nil), updated: dates.Updated(doc)}
 	work := dom.CloneTree(doc.Root)
 	if s.Title != "" {
 		if found.title = dom.QueryText(work, at["title"]); found.title == "" {

@@ -49,7 +49,8 @@ func (s articleShape) Read(doc *page.Document) (article.Article, error) {
 	}
 	found.author = cmp.Or(byline.Credited(doc, dom.QueryText(work, s.author)), metaAuthor(doc))
 	found.origin = byline.OriginIn(dom.QueryText(work, s.origin))
-	found.published = dates.Best(dates.Read(doc, dates.QueryValue(work, s.date), "visible date"), dates.Published(doc, scope))
+	found.published = dates.Best(dates.Read(doc, dates.QueryValue(work, s.date), "visible date"),
+		dates.Published(doc, scope))
 	found.updated = dates.Updated(doc)
 	if found.body != nil {
 		found.files = media.Attachments(doc, found.body)

@@ -67,7 +67,8 @@ var vhvLists = []list.ListShape{
 func (vhv) Detect(doc *page.Document) (int, string) {
 	var s signs
 	s.when(doc.Mentions("news-detail-layout-type-"), 80, "article.news-detail-layout-type")
-	s.when(doc.Mentions("Article-Detail-default") || doc.Mentions("Article-Detail-listmeberpost"), 60, "section.Article-Detail")
+	s.when(doc.Mentions("Article-Detail-default") || doc.Mentions("Article-Detail-listmeberpost"), 60,
+		"section.Article-Detail")
 	s.when(doc.Mentions("listNewsType1") && doc.Mentions("item-block"), 60, ".listNewsType1 .item-block")
 	s.when(doc.Mentions("/upload/") && vhvUpload().Match(doc.Page.Body), 30, "/upload/<site>/<date>/")
 	s.when(doc.Mentions("vhv.vn"), 20, "vhv.vn")
@@ -90,9 +91,11 @@ func (p vhv) List(doc *page.Document) (page.Listing, error) {
 		}
 	}
 	if len(all) == 0 {
-		return page.Listing{}, list.LayoutError(p.Name(), "no section.Article-Detail-default article.Article-News nor a known variant of it")
+		return page.Listing{}, list.LayoutError(p.Name(),
+			"no section.Article-Detail-default article.Article-News nor a known variant of it")
 	}
-	return page.Listing{Links: all, Evidence: "VHV list; it comes with its newest page only, the others need JavaScript"}, nil
+	return page.Listing{Links: all,
+		Evidence: "VHV list; it comes with its newest page only, the others need JavaScript"}, nil
 }
 
 // joinLinks adds the links that are not there yet.

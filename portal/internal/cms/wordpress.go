@@ -52,7 +52,8 @@ func (p wordpress) articleWith(doc *page.Document, boilerplate *content.Boilerpl
 	if score, _ := p.Detect(doc); score == 0 {
 		return article.Article{}, list.LayoutError(p.Name(), "no sign of WordPress")
 	}
-	if n := len(dom.QueryAll(doc.Body(), wordpressPosts)); n > 1 && !dom.HasClass(doc.Body(), "single") && !page.SaysArticle(doc) {
+	if n := len(dom.QueryAll(doc.Body(), wordpressPosts)); n > 1 && !dom.HasClass(doc.Body(), "single") &&
+		!page.SaysArticle(doc) {
 		return article.Article{}, list.LayoutError(p.Name(), fmt.Sprintf("not one post: there are %d", n))
 	}
 	a, err := content.Extract(doc, boilerplate)

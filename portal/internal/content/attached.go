@@ -79,7 +79,8 @@ func offers(doc *page.Document, n *html.Node) bool {
 		}
 		return c.Type != html.ElementNode || !dom.IsHidden(c)
 	})
-	return elsewhere <= mostElsewhere && (len(files) > 0 || pictures > 0 && pictures <= mostFiles && elsewhere <= pictures)
+	return elsewhere <= mostElsewhere && (len(files) > 0 || pictures > 0 && pictures <= mostFiles &&
+		elsewhere <= pictures)
 }
 
 // mostWallBytes is how long the text is at most that asks a reader to pay.

@@ -21,7 +21,8 @@ func heavyPage(paragraphs int) []byte {
 		fmt.Fprintf(&b, `<meta name="m%d" content="giá trị số %d"><link rel="stylesheet" href="/css/%d.css">`, i, i, i)
 	}
 	b.WriteString(`<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bài viết dài của trang lớn","datePublished":"2020-07-01T16:25:00+07:00","author":{"name":"Lò Thị Mai"}}</script>`)
-	fmt.Fprintf(&b, `<script>var config = {%s};</script></head><body>`, strings.Repeat(`"key":"value","list":[1,2,3],`, 800))
+	fmt.Fprintf(&b, `<script>var config = {%s};</script></head><body>`,
+		strings.Repeat(`"key":"value","list":[1,2,3],`, 800))
 	for i := range 250 {
 		fmt.Fprintf(&b, `<li class="menu-item menu-item-%d"><a class="nav-link" href="/muc/%d"><span>Mục số %d</span></a></li>`, i, i, i)
 	}
@@ -62,7 +63,8 @@ func BenchmarkExtractGeneric(b *testing.B) {
 		b.Run(name+"/article", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				doc, err := page.Parse(page.Page{URL: "https://portal.example/tin/bai.html", Body: body, Fetched: fetched})
+				doc, err := page.Parse(page.Page{URL: "https://portal.example/tin/bai.html", Body: body,
+					Fetched: fetched})
 				if err != nil {
 					b.Fatal(err)
 				}

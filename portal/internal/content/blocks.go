@@ -222,7 +222,8 @@ func (p *blockPage) sum() {
 			}
 		case b.own > 0 && b.ownLinked*2 > b.own:
 			b.value -= float32(min(b.own, 30))*0.5 + 1
-		case b.own > 0 && !dom.IsHeading(b.node) && !dom.IsElement(b.node, atom.Td, atom.Th, atom.Li, atom.Dd, atom.Dt, atom.Figcaption):
+		case b.own > 0 && !dom.IsHeading(b.node) && !dom.IsElement(b.node, atom.Td, atom.Th, atom.Li, atom.Dd, atom.Dt,
+			atom.Figcaption):
 			b.value -= 1
 		}
 	}

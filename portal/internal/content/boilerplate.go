@@ -48,7 +48,8 @@ func ParseBoilerplate(data []byte) (*Boilerplate, error) {
 		return f, nil
 	}
 	const entry = 8 + 4*boilerplatePages + 4
-	if len(data) < 5 || data[0] != boilerplateVersion || (len(data)-5)%entry != 0 || (len(data)-5)/entry > maxBoilerplate {
+	if len(data) < 5 || data[0] != boilerplateVersion || (len(data)-5)%entry != 0 ||
+		(len(data)-5)/entry > maxBoilerplate {
 		return nil, fmt.Errorf("read boilerplate of %d bytes: %w", len(data), errBoilerplate)
 	}
 	f.clock = binary.LittleEndian.Uint32(data[1:])

@@ -66,7 +66,8 @@ func findContent(doc *page.Document, boilerplate *Boilerplate, author string) (c
 		return own, ""
 	}
 	if len(doc.Page.Body) <= maxSecondOpinion {
-		if other, ok := readableContent(doc, author); ok && (isBetter(doc, other, own) || holds(other, stated) && !holds(own, stated)) {
+		if other, ok := readableContent(doc, author); ok &&
+			(isBetter(doc, other, own) || holds(other, stated) && !holds(own, stated)) {
 			own = other
 		}
 		if !holds(own, stated) && len(stated) > 2*own.bytes() {
@@ -100,7 +101,8 @@ func (p *blockPage) showsArticle() bool {
 		return false
 	}
 	// What is hidden in the same part of the page belongs to the text.
-	for up := int(p.blocks[around].parent); up > 0 && !(around <= p.title && p.title < int(p.blocks[around].end)); up = int(p.blocks[up].parent) {
+	for up := int(p.blocks[around].parent); up > 0 && !(around <= p.title &&
+		p.title < int(p.blocks[around].end)); up = int(p.blocks[up].parent) {
 		around = up
 	}
 	within := 0
@@ -115,7 +117,10 @@ func (p *blockPage) showsArticle() bool {
 // leastWords is how many words a text must have to be an article: a sentence;
 // a few more on a page that asks for a password.
 func leastWords(doc *page.Document) int {
-	if dom.Find(doc.Body(), func(n *html.Node) bool { return n.DataAtom == atom.Input && dom.Attr(n, "type") == "password" }) != nil {
+	if dom.Find(doc.Body(), func(n *html.Node) bool {
+		return n.DataAtom == atom.Input &&
+			dom.Attr(n, "type") == "password"
+	}) != nil {
 		return 15
 	}
 	return 5
@@ -139,7 +144,8 @@ func (p *blockPage) scoped(best int, scope *page.Scope) int {
 	}
 	body, b := &p.blocks[at], &p.blocks[best]
 	within := best <= at && at < int(b.end)
-	if within && body.good*20 >= b.good*17 || !within && !(at <= best && best < int(body.end)) && body.good*10 >= b.good*6 {
+	if within && body.good*20 >= b.good*17 || !within && !(at <= best && best < int(body.end)) &&
+		body.good*10 >= b.good*6 {
 		return at
 	}
 	return best
@@ -165,7 +171,8 @@ func statedBody(doc *page.Document) string {
 // holds tells whether a find has most of the words that the page states as its
 // article's body. Nothing stated is held by anything.
 func holds(c content, stated string) bool {
-	return stated == "" || c.tidied != nil && page.SameWords(dom.TextOfTidied(c.tidied), stated) > 0.5 && c.bytes()*2 > len(stated)
+	return stated == "" || c.tidied != nil && page.SameWords(dom.TextOfTidied(c.tidied), stated) > 0.5 &&
+		c.bytes()*2 > len(stated)
 }
 
 // bytes is about how long the text is.
@@ -275,7 +282,8 @@ func (p *blockPage) findTitle(title string) int {
 			continue
 		}
 		heading := dom.IsHeading(b.node)
-		if !heading && (other >= 0 || b.ownLinked > 0 || b.hint&page.HintBeside != 0) || page.NameKey(dom.LineText(b.node)) != key {
+		if !heading && (other >= 0 || b.ownLinked > 0 || b.hint&page.HintBeside != 0) ||
+			page.NameKey(dom.LineText(b.node)) != key {
 			continue
 		}
 		if heading {
@@ -332,7 +340,8 @@ var leadWords = [...]string{
 // because the page's description says the same.
 func isLead(doc *page.Document, n *html.Node) bool {
 	for up := 0; up < 3 && n != nil; up++ {
-		if dom.ContainsAny(strings.ToLower(dom.Attr(n, "class")+" "+dom.Attr(n, "id")+" "+dom.Attr(n, "itemprop")), leadWords[:]...) {
+		if dom.ContainsAny(strings.ToLower(dom.Attr(n, "class")+" "+dom.Attr(n, "id")+" "+dom.Attr(n, "itemprop")),
+			leadWords[:]...) {
 			return true
 		}
 		if up == 0 && describes(doc, n) > 0.7 {
@@ -400,7 +409,8 @@ func (p *blockPage) goesOn(at, best int) bool {
 	for around > 0 && best >= int(p.blocks[around].end) {
 		around = int(p.blocks[around].parent)
 	}
-	return around > 0 && !dom.IsElement(p.blocks[around].node, atom.Form, atom.Body) || p.blocks[best].hint&page.HintContent != 0
+	return around > 0 && !dom.IsElement(p.blocks[around].node, atom.Form, atom.Body) ||
+		p.blocks[best].hint&page.HintContent != 0
 }
 
 // leastSheetWords is how much a table or list must say to be an article.

@@ -73,7 +73,8 @@ func (t *trimmer) bio(author string) {
 	total := 0
 	for n := t.root.LastChild; n != nil; n = n.PrevSibling {
 		words, _ := measure(n)
-		if total += words; total > mostBioWords || !dom.IsElement(n, atom.P, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Figure, atom.Blockquote) {
+		if total += words; total > mostBioWords || !dom.IsElement(n, atom.P, atom.H2, atom.H3, atom.H4, atom.H5,
+			atom.H6, atom.Figure, atom.Blockquote) {
 			return
 		}
 		if !t.beginsBio(n, key) {
@@ -93,7 +94,8 @@ func (t *trimmer) bio(author string) {
 
 func (t *trimmer) beginsBio(n *html.Node, author string) bool {
 	line := viet.Fold(dom.LineText(n))
-	if dom.IsHeading(n) && hasPrefixOf(line, bioHeadings[:]) && dom.ContainsAny(line, "author", "writer", "reviewer", "editor", "expert", "tac gia") {
+	if dom.IsHeading(n) && hasPrefixOf(line, bioHeadings[:]) &&
+		dom.ContainsAny(line, "author", "writer", "reviewer", "editor", "expert", "tac gia") {
 		return true
 	}
 	if author == "" {
@@ -133,7 +135,8 @@ func (t *trimmer) calls() {
 			continue
 		}
 		words, linked := measure(n)
-		if dom.IsElement(n, atom.P) && words > 0 && words <= mostCallWords && linked == words && dom.Find(n, isFileLink) == nil {
+		if dom.IsElement(n, atom.P) && words > 0 && words <= mostCallWords && linked == words &&
+			dom.Find(n, isFileLink) == nil {
 			found = append(found, n)
 			continue
 		}
@@ -168,7 +171,8 @@ const (
 func (t *trimmer) credits() {
 	for n := t.root.FirstChild; n != nil; {
 		next := n.NextSibling
-		if dom.IsElement(n, atom.P) && (isPictureAlone(n.PrevSibling) || isPictureAlone(next)) && dom.TextBytes(n, mostCreditBytes) < mostCreditBytes {
+		if dom.IsElement(n, atom.P) && (isPictureAlone(n.PrevSibling) || isPictureAlone(next)) &&
+			dom.TextBytes(n, mostCreditBytes) < mostCreditBytes {
 			if words, _ := measure(n); words > 0 && words <= mostCreditWords && namesCredit(dom.LineText(n)) {
 				t.root.RemoveChild(n)
 			}
@@ -202,7 +206,8 @@ func namesCredit(line string) bool {
 	if hasPrefixOf(line, creditLeads[:]) {
 		return true
 	}
-	return dom.ContainsAny(line, "credit:", "photo:", "photo by", "photograph by", "image:", "courtesy of", "getty images", "shutterstock", "(anh:", "anh: ", "nguon anh")
+	return dom.ContainsAny(line, "credit:", "photo:", "photo by", "photograph by", "image:", "courtesy of",
+		"getty images", "shutterstock", "(anh:", "anh: ", "nguon anh")
 }
 
 var creditLeads = [...]string{"photo", "image", "credit", "picture", "source:", "anh:", "anh ", "nguon anh", "©"}
@@ -227,7 +232,8 @@ const (
 func (t *trimmer) promotion() {
 	for range mostPromotions {
 		n := t.root.LastChild
-		if n == nil || n.PrevSibling == nil || !dom.IsElement(n, atom.P, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote) {
+		if n == nil || n.PrevSibling == nil || !dom.IsElement(n, atom.P, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6,
+			atom.Blockquote) {
 			return
 		}
 		words, _ := measure(n)
@@ -249,7 +255,8 @@ var sourceHeadings = map[string]bool{
 // sources cuts the list of sources from the end of a text.
 func (t *trimmer) sources() {
 	for n := t.root.LastChild; n != nil; n = n.PrevSibling {
-		if !dom.IsHeading(n) && !dom.IsElement(n, atom.P) || dom.TextBytes(n, 60) >= 60 || !sourceHeadings[headingKey(n)] {
+		if !dom.IsHeading(n) && !dom.IsElement(n, atom.P) || dom.TextBytes(n, 60) >= 60 ||
+			!sourceHeadings[headingKey(n)] {
 			continue
 		}
 		before, _ := t.measureAll(t.root.FirstChild, n)

@@ -20,7 +20,7 @@ func trimmed(t *testing.T, fragment, author string) string {
 	}
 	tidied := tidy.Tidy(root, nil)
 	if tidied.DataAtom != atom.Div {
-		t.Fatalf("got a <%s>", tidied.Data)
+		t.Fatalf("got a <%s>, want tidied.DataAtom %v", tidied.Data, atom.Div)
 	}
 	trim(tidied, "Bản cao có nước", author)
 	return dom.TextOfTidied(tidied)

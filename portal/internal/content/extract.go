@@ -49,7 +49,8 @@ func Extract(doc *page.Document, boilerplate *Boilerplate) (article.Article, err
 		a.Attachments = media.AppendFile(a.Attachments, media.Attachments(doc, box)...)
 	}
 	if c.picture != nil && (a.Image == nil || a.Image.Caption == "") {
-		if img := media.ShownImage(doc, c.picture); img != nil && (a.Image == nil || media.SamePicture(img.URL, a.Image.URL)) {
+		if img := media.ShownImage(doc, c.picture); img != nil &&
+			(a.Image == nil || media.SamePicture(img.URL, a.Image.URL)) {
 			a.Image = img
 		}
 	}

@@ -37,8 +37,10 @@ func (s sample) html() string {
 	for _, section := range []string{"Giới thiệu", "Tin tức", "Thông báo", "Văn bản", "Thủ tục hành chính", "Liên hệ"} {
 		fmt.Fprintf(&menu, `<li><a href="/%d">%s</a></li>`, len(section), section)
 	}
-	for i, t := range []string{"Hội nghị tổng kết công tác dân vận năm qua", "Khai giảng lớp bồi dưỡng kiến thức quốc phòng", "Phát động tháng an toàn giao thông"} {
-		fmt.Fprintf(&more, `<div class="item"><h5><a href="/tin/%d.html">%s</a></h5><span>0%d/07/2020</span></div>`, i, t, i+1)
+	for i, t := range []string{"Hội nghị tổng kết công tác dân vận năm qua",
+		"Khai giảng lớp bồi dưỡng kiến thức quốc phòng", "Phát động tháng an toàn giao thông"} {
+		fmt.Fprintf(&more, `<div class="item"><h5><a href="/tin/%d.html">%s</a></h5><span>0%d/07/2020</span></div>`, i,
+			t, i+1)
 	}
 	return `<!DOCTYPE html><html lang="vi"><head><title>` + s.title + ` - Huyện Nậm Sa</title><meta property="og:site_name" content="Huyện Nậm Sa">` + s.head + `</head><body>
 <div class="top"><ul class="menu">` + menu.String() + `</ul></div>
@@ -68,30 +70,36 @@ func TestArticleOfAPortalWithoutProfileIsWholeAndClean(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Sáng nay (1/7)", "42 trường", "các đại biểu cho ý kiến", "Mầm non | 15", "- Sửa chữa 12 phòng học", "Kết luận cuộc họp"} {
+	for _, want := range []string{"Sáng nay (1/7)", "42 trường", "các đại biểu cho ý kiến", "Mầm non | 15",
+		"- Sửa chữa 12 phòng học", "Kết luận cuộc họp"} {
 		if !strings.Contains(a.ContentText, want) {
-			t.Errorf("text lacks %q:\n%s", want, a.ContentText)
+			t.Errorf("text lacks %q:\n%s\nwant a.ContentText to contain %v", want, a.ContentText, want)
 		}
 	}
-	for _, unwanted := range []string{"A- A A+", "Chia sẻ", "Tác giả", "Nguồn tin", "đánh giá", "Các tin khác", "Khai giảng", "Thống kê", "Cơ quan chủ quản", "Mã theo dõi", "Thứ tư", a.Title} {
+	for _, unwanted := range []string{"A- A A+", "Chia sẻ", "Tác giả", "Nguồn tin", "đánh giá", "Các tin khác",
+		"Khai giảng", "Thống kê", "Cơ quan chủ quản", "Mã theo dõi", "Thứ tư", a.Title} {
 		if strings.Contains(a.ContentText, unwanted) {
-			t.Errorf("text holds %q:\n%s", unwanted, a.ContentText)
+			t.Errorf("text holds %q:\n%s\nwant a.ContentText without %v", unwanted, a.ContentText, unwanted)
 		}
 	}
 	if a.Title != news.title || a.Author != "Lò Thị Mai" || a.Origin != "Báo Nậm Sa" || a.Language != "vi" {
-		t.Errorf("title %q, author %q, origin %q, language %q", a.Title, a.Author, a.Origin, a.Language)
+		t.Errorf("title %q, author %q, origin %q, language %q, want a.Title %v, a.Author %q, a.Origin %q, a.Language %q", a.Title, a.Author, a.Origin, a.Language, news.title, "Lò Thị Mai", "Báo Nậm Sa", "vi")
 	}
-	if got := a.Published.UTC().Format("2006-01-02 15:04"); got != "2020-07-01 08:30" || a.PublishedEvidence != "visible date" {
-		t.Errorf("published %s by %s", got, a.PublishedEvidence)
+	if got := a.Published.UTC().Format("2006-01-02 15:04"); got != "2020-07-01 08:30" ||
+		a.PublishedEvidence != "visible date" {
+		t.Errorf("published %s by %s, want %q, a.PublishedEvidence %q", got, a.PublishedEvidence, "2020-07-01 08:30",
+			"visible date")
 	}
-	if a.Image == nil || a.Image.URL != "https://portal.example/upload/hop.jpg" || a.Image.Caption != "Quang cảnh cuộc họp." || a.Image.Width != 600 || a.Image.Type != "image/jpeg" {
-		t.Errorf("image %+v", a.Image)
+	if a.Image == nil || a.Image.URL != "https://portal.example/upload/hop.jpg" ||
+		a.Image.Caption != "Quang cảnh cuộc họp." || a.Image.Width != 600 || a.Image.Type != "image/jpeg" {
+		t.Errorf("image %+v, want a.Image not nil, a.Image.URL %q, a.Image.Caption %q, a.Image.Width 600, a.Image.Type %q", a.Image, "https://portal.example/upload/hop.jpg", "Quang cảnh cuộc họp.", "image/jpeg")
 	}
 	if !strings.HasPrefix(a.Lead, "Sáng nay (1/7), Ủy ban") {
-		t.Errorf("lead %q", a.Lead)
+		t.Errorf(`lead %q, want a.Lead to begin with "Sáng nay (1/7), Ủy ban"`, a.Lead)
 	}
-	if !strings.Contains(a.ContentHTML, "<table>") || !strings.Contains(a.ContentHTML, "<li>") || strings.Contains(a.ContentHTML, "style") {
-		t.Errorf("html %s", a.ContentHTML)
+	if !strings.Contains(a.ContentHTML, "<table>") || !strings.Contains(a.ContentHTML, "<li>") ||
+		strings.Contains(a.ContentHTML, "style") {
+		t.Errorf(`html %s, want a.ContentHTML to contain "<table>", a.ContentHTML to contain "<li>", a.ContentHTML without "style"`, a.ContentHTML)
 	}
 }
 
@@ -106,7 +114,7 @@ func TestShortNoticeIsNotReplacedByALongerBox(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := "Điện lực Nậm Sa thông báo tạm ngừng cấp điện từ 7 giờ đến 11 giờ ngày 5/7/2020 tại bản Nà Lốc. Mong bà con thông cảm."; a.ContentText != want {
-		t.Errorf("got %q", a.ContentText)
+		t.Errorf("got %q, want a.ContentText %v", a.ContentText, want)
 	}
 }
 
@@ -118,7 +126,7 @@ func TestShortNoticeInAnArticleElementStandsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := "Đề nghị bà con ven suối chủ động sơ tán.\n\nTrực ban: 0213 000 111."; a.ContentText != want {
-		t.Errorf("got %q", a.ContentText)
+		t.Errorf("got %q, want a.ContentText %v", a.ContentText, want)
 	}
 }
 
@@ -134,7 +142,7 @@ func TestPageThatIsNoArticleIsALayoutError(t *testing.T) {
 	} {
 		a, err := Extract(pagetest.Parse(t, body), nil)
 		if !errors.Is(err, article.ErrLayout) {
-			t.Errorf("%s: %v, text %q", name, err, a.ContentText)
+			t.Errorf("%s: %v, text %q, want error %v", name, err, a.ContentText, article.ErrLayout)
 		}
 	}
 }
@@ -146,7 +154,8 @@ func TestWhatAHostRepeatsIsBoilerplate(t *testing.T) {
 		s.title = fmt.Sprintf("Bản tin số %d của huyện Nậm Sa về sản xuất vụ mùa", i)
 		s.body = fmt.Sprintf(`<p>Trong tuần thứ %d bà con các xã đã gieo cấy xong %d héc ta lúa mùa, đạt kế hoạch đề ra của huyện.</p><p>Các hợp tác xã số %d tiếp tục chăm sóc diện tích chè và mắc ca, chuẩn bị phân bón cho vụ tới.</p>`, i, i*17, i)
 		s.below += `<div class="ghi-chu"><p>` + standingNote + `</p></div>`
-		doc, err := page.Parse(page.Page{URL: fmt.Sprintf("https://portal.example/tin/ban-tin-%d.html", i), Body: []byte(s.html())})
+		doc, err := page.Parse(page.Page{URL: fmt.Sprintf("https://portal.example/tin/ban-tin-%d.html", i),
+			Body: []byte(s.html())})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -163,7 +172,7 @@ func TestWhatAHostRepeatsIsBoilerplate(t *testing.T) {
 		f.Learn(page(1))
 	}
 	if text := read(1); !strings.Contains(text, "17 héc ta") || !strings.Contains(text, standingNote) {
-		t.Errorf("after one page: %s", text)
+		t.Errorf(`after one page: %s, want text to contain "17 héc ta", text to contain %v`, text, standingNote)
 	}
 	f.Learn(page(2))
 	f.Learn(page(3))
@@ -173,10 +182,10 @@ func TestWhatAHostRepeatsIsBoilerplate(t *testing.T) {
 	}
 	f = kept
 	if text := read(4); !strings.Contains(text, "68 héc ta") || strings.Contains(text, standingNote) {
-		t.Errorf("after three pages: %s", text)
+		t.Errorf(`after three pages: %s, want text to contain "68 héc ta", text without %v`, text, standingNote)
 	}
 	if _, err := ParseBoilerplate([]byte("broken")); err == nil {
-		t.Error("broken bytes were read")
+		t.Error("broken bytes were read, want an error")
 	}
 }
 
@@ -185,15 +194,20 @@ func TestANoticeMayBeATitleAndAFile(t *testing.T) {
 	for name, c := range map[string]struct {
 		in, text, file, image string
 	}{
-		"link":         {`<h1>Lịch trực Tết của xã</h1><article><p><a href="/f/lich.pdf">lich.pdf</a></p></article>`, "", "https://portal.example/f/lich.pdf", ""},
-		"viewer":       {`<main><h1>Lịch trực Tết của xã</h1><div class="content"><iframe src="/v/viewer.html?file=/f/lich.pdf"></iframe></div></main>`, "", "https://portal.example/f/lich.pdf", ""},
-		"number":       {`<main><h1>Lịch trực Tết của xã</h1><div class="content"><p>Số: 12/UBND</p><p><a href="/f/12.docx">Tải về</a></p></div></main>`, "Số: 12/UBND", "https://portal.example/f/12.docx", ""},
-		"scan":         {`<h1>Lịch trực Tết của xã</h1><article><p><img src="/f/lich-scan.jpg" alt=""></p></article>`, "", "", "https://portal.example/f/lich-scan.jpg"},
+		"link": {`<h1>Lịch trực Tết của xã</h1><article><p><a href="/f/lich.pdf">lich.pdf</a></p></article>`,
+			"", "https://portal.example/f/lich.pdf", ""},
+		"viewer": {`<main><h1>Lịch trực Tết của xã</h1><div class="content"><iframe src="/v/viewer.html?file=/f/lich.pdf"></iframe></div></main>`, "", "https://portal.example/f/lich.pdf", ""},
+		"number": {`<main><h1>Lịch trực Tết của xã</h1><div class="content"><p>Số: 12/UBND</p><p><a href="/f/12.docx">Tải về</a></p></div></main>`, "Số: 12/UBND", "https://portal.example/f/12.docx", ""},
+		"scan": {`<h1>Lịch trực Tết của xã</h1><article><p><img src="/f/lich-scan.jpg" alt=""></p></article>`,
+			"", "", "https://portal.example/f/lich-scan.jpg"},
 		"a few words":  {`<h1>Lịch trực Tết của xã</h1><div><p>Xem tệp kèm theo.</p><p><a href="/f/lich.xlsx">Tải về</a></p></div>`, "Xem tệp kèm theo.", "https://portal.example/f/lich.xlsx", ""},
 		"not: nothing": {`<h1>Lịch trực Tết của xã</h1><div><p>Đang tải</p></div>`, "", "", ""},
-		"not: links":   {`<h1>Lịch trực Tết của xã</h1><div>` + strings.Repeat(`<p><a href="/b.html"><img src="/b.jpg"></a></p><p><a href="/c.html">Tin</a></p>`, 6) + `</div>`, "", "", ""},
+		"not: links": {`<h1>Lịch trực Tết của xã</h1><div>` +
+			strings.Repeat(`<p><a href="/b.html"><img src="/b.jpg"></a></p><p><a href="/c.html">Tin</a></p>`, 6) +
+			`</div>`, "", "", ""},
 	} {
-		doc := pagetest.Parse(t, `<html lang="vi"><title>Lịch trực Tết của xã</title><body>`+menu+c.in+`<footer>UBND xã</footer></body></html>`)
+		doc := pagetest.Parse(t, `<html lang="vi"><title>Lịch trực Tết của xã</title><body>`+menu+c.in+
+			`<footer>UBND xã</footer></body></html>`)
 		a, err := Extract(doc, nil)
 		if c.file+c.image == "" {
 			if !errors.Is(err, article.ErrLayout) {
@@ -202,7 +216,7 @@ func TestANoticeMayBeATitleAndAFile(t *testing.T) {
 			continue
 		}
 		if err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v, want no error", name, err)
 			continue
 		}
 		file, image := "", ""
@@ -213,7 +227,8 @@ func TestANoticeMayBeATitleAndAFile(t *testing.T) {
 			image = a.Image.URL
 		}
 		if !strings.Contains(a.ContentText, c.text) || file != c.file || image != c.image || len(a.Attachments) > 1 {
-			t.Errorf("%s: got text %q, files %v, picture %q, want %q, %q, %q", name, a.ContentText, a.Attachments, image, c.text, c.file, c.image)
+			t.Errorf("%s: got text %q, files %v, picture %q, want %q, %q, %q", name, a.ContentText, a.Attachments,
+				image, c.text, c.file, c.image)
 		}
 	}
 }
@@ -222,7 +237,8 @@ func TestWhatAsksToPayIsNoText(t *testing.T) {
 	doc := pagetest.Parse(t, `<html lang="vi"><title>Chợ bản mở lại</title><script type="application/ld+json">/* báo */ {"@type":"NewsArticle","hasPart":[{"isAccessibleForFree":"False","cssSelector":".mua"}]}</script>
 <h1>Chợ bản mở lại</h1><article><p>Chợ bản mở lại sau ba năm sửa chữa, họp vào chủ nhật hằng tuần; bà con mang gà, ngô và thổ cẩm xuống bán từ sáng sớm.</p><div class="mua"><p>Mua gói tháng với giá 30.000 đồng để đọc tiếp bài này.</p></div></article>`)
 	a, err := Extract(doc, nil)
-	if err != nil || strings.Contains(a.ContentText, "Mua gói") || !strings.Contains(a.ContentText, "chủ nhật hằng tuần") {
+	if err != nil || strings.Contains(a.ContentText, "Mua gói") ||
+		!strings.Contains(a.ContentText, "chủ nhật hằng tuần") {
 		t.Errorf("got %q, %v, want the text without its price", a.ContentText, err)
 	}
 }
@@ -242,7 +258,7 @@ func TestBoilerplateForgetsRatherThanGrows(t *testing.T) {
 		f.Learn(doc)
 	}
 	if n := len(f.seen); n > maxBoilerplate {
-		t.Errorf("holds %d blocks", n)
+		t.Errorf("holds %d blocks, want at most %v", n, maxBoilerplate)
 	}
 	if !f.Has(pagetest.Parse(t, "<p>Chân trang của cổng thông tin</p>").Body().FirstChild) {
 		t.Error("forgot what stands on every page")
@@ -257,7 +273,7 @@ func TestLeadInASiblingBlockIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !strings.HasPrefix(a.ContentText, "Đây là lời dẫn") {
-		t.Errorf("text begins %.80q", a.ContentText)
+		t.Errorf(`text begins %.80q, want a.ContentText to begin with "Đây là lời dẫn"`, a.ContentText)
 	}
 }
 
@@ -269,8 +285,10 @@ func TestFilesBelowTheTextAreTheArticles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(a.Attachments) != 2 || a.Attachments[0].URL != "https://portal.example/upload/ke-hoach.docx" || a.Attachments[1].Type != media.FileTypes[".xlsx"] {
-		t.Errorf("attachments %+v", a.Attachments)
+	if len(a.Attachments) != 2 || a.Attachments[0].URL != "https://portal.example/upload/ke-hoach.docx" ||
+		a.Attachments[1].Type != media.FileTypes[".xlsx"] {
+		t.Errorf("attachments %+v, want len(a.Attachments) 2, a.Attachments[0].URL %q, a.Attachments[1].Type %v",
+			a.Attachments, "https://portal.example/upload/ke-hoach.docx", media.FileTypes[".xlsx"])
 	}
 }
 
@@ -285,9 +303,10 @@ func TestHeadingsAndLinesThatOnlySoundLikeBoilerplateStay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Kính gửi", "Chia sẻ tại hội nghị", "Thích ứng với", "Đánh giá chung", "giải ngân", "Ý kiến của đại biểu", "sạt lở", "Xin trân trọng báo cáo!"} {
+	for _, want := range []string{"Kính gửi", "Chia sẻ tại hội nghị", "Thích ứng với", "Đánh giá chung", "giải ngân",
+		"Ý kiến của đại biểu", "sạt lở", "Xin trân trọng báo cáo!"} {
 		if !strings.Contains(a.ContentText, want) {
-			t.Errorf("text lacks %q:\n%s", want, a.ContentText)
+			t.Errorf("text lacks %q:\n%s\nwant a.ContentText to contain %v", want, a.ContentText, want)
 		}
 	}
 }
@@ -321,13 +340,17 @@ func TestArticleSetInTablesIsRead(t *testing.T) {
 	}
 	want := "Sáng 1/7, Ủy ban nhân dân huyện khai trương chợ phiên vùng cao sau ba năm sửa chữa.\n\nChợ có 120 gian hàng, bán nông sản, thổ cẩm và đồ gia dụng. Mỗi tuần chợ họp hai phiên.\n\nÔng Lò Văn Thức, Phó Chủ tịch huyện, mong bà con giữ gìn vệ sinh, buôn bán thật thà."
 	if a.ContentText != want {
-		t.Errorf("text %q", a.ContentText)
+		t.Errorf("text %q, want a.ContentText %v", a.ContentText, want)
 	}
-	if a.Title != "Khai trương chợ phiên vùng cao sau ba năm sửa chữa" || a.Author != "Vàng A Páo" || a.Published.UTC().Format("2006-01-02 15:04") != "2020-07-01 08:30" {
-		t.Errorf("title %q, author %q, published %s", a.Title, a.Author, a.Published)
+	if a.Title != "Khai trương chợ phiên vùng cao sau ba năm sửa chữa" || a.Author != "Vàng A Páo" ||
+		a.Published.UTC().Format("2006-01-02 15:04") != "2020-07-01 08:30" {
+		t.Errorf("title %q, author %q, published %s, want a.Author %q, %q", a.Title, a.Author, a.Published,
+			"Vàng A Páo", "2020-07-01 08:30")
 	}
-	if a.Image == nil || a.Image.URL != "https://portal.example/Uploads/cho.jpg" || a.Image.Caption != "Bà con đi chợ phiên." {
-		t.Errorf("image %+v", a.Image)
+	if a.Image == nil || a.Image.URL != "https://portal.example/Uploads/cho.jpg" ||
+		a.Image.Caption != "Bà con đi chợ phiên." {
+		t.Errorf("image %+v, want a.Image not nil, a.Image.URL %q, a.Image.Caption %q", a.Image,
+			"https://portal.example/Uploads/cho.jpg", "Bà con đi chợ phiên.")
 	}
 }
 
@@ -345,15 +368,15 @@ func FuzzArticleOfAnyPage(f *testing.F) {
 		a, err := Extract(doc, boilerplate)
 		if err != nil {
 			if !errors.Is(err, article.ErrLayout) {
-				t.Fatalf("an error of another kind: %v", err)
+				t.Fatalf("an error of another kind: %v, want error %v", err, article.ErrLayout)
 			}
 			return
 		}
 		if a.Title == "" || a.ContentText == "" && len(a.Attachments) == 0 && a.Image == nil {
-			t.Fatalf("half an article: %+v", a)
+			t.Fatalf("half an article: %+v, want a.Title not empty", a)
 		}
 		if again := sanitised(t, a.ContentHTML, doc.Base); again != a.ContentHTML {
-			t.Fatalf("not stable:\n%s\n%s", a.ContentHTML, again)
+			t.Fatalf("not stable:\n%s\n%s\nwant again %v", a.ContentHTML, again, a.ContentHTML)
 		}
 	})
 }
@@ -363,14 +386,17 @@ func FuzzArticleOfAnyPage(f *testing.F) {
 func TestPagesOfOneThingOverAndOverEnd(t *testing.T) {
 	sentence := "Một câu văn dài vừa phải, có dấu phẩy, dấu chấm và đủ chữ để là văn xuôi. "
 	for name, body := range map[string]string{
-		"paragraphs":            strings.Repeat("<p>"+sentence+"</p>", 40_000/dom.Slowdown),
-		"headings of sections":  strings.Repeat("<h3>Xem thêm</h3><p>"+sentence+"</p>", 30_000/dom.Slowdown),
-		"dates":                 strings.Repeat("<span>01/07/2020 15:30</span> ", 90_000/dom.Slowdown),
-		"authors within scopes": strings.Repeat("<div itemscope itemtype=x/NewsArticle itemprop=a>", 500) + strings.Repeat("<span itemprop=author>Lò</span>", 90_000/dom.Slowdown),
-		"links":                 strings.Repeat("<li><a href=/a>Tiêu đề của một tin khác</a></li>", 90_000/dom.Slowdown),
-		"marks":                 strings.Repeat("<b><i><u>x</u></i></b>", 60_000/dom.Slowdown),
-		"one long word":         "<p>" + strings.Repeat("x", 7<<20/dom.Slowdown),
-		"tables in tables":      strings.Repeat(strings.Repeat("<table><tr><td>", 100)+sentence+strings.Repeat("</table>", 100), 200),
+		"paragraphs":           strings.Repeat("<p>"+sentence+"</p>", 40_000/dom.Slowdown),
+		"headings of sections": strings.Repeat("<h3>Xem thêm</h3><p>"+sentence+"</p>", 30_000/dom.Slowdown),
+		"dates":                strings.Repeat("<span>01/07/2020 15:30</span> ", 90_000/dom.Slowdown),
+		"authors within scopes": strings.Repeat("<div itemscope itemtype=x/NewsArticle itemprop=a>", 500) +
+			strings.Repeat("<span itemprop=author>Lò</span>", 90_000/dom.Slowdown),
+		"links": strings.Repeat("<li><a href=/a>Tiêu đề của một tin khác</a></li>",
+			90_000/dom.Slowdown),
+		"marks":         strings.Repeat("<b><i><u>x</u></i></b>", 60_000/dom.Slowdown),
+		"one long word": "<p>" + strings.Repeat("x", 7<<20/dom.Slowdown),
+		"tables in tables": strings.Repeat(strings.Repeat("<table><tr><td>", 100)+sentence+
+			strings.Repeat("</table>", 100), 200),
 	} {
 		doc := pagetest.Parse(t, "<title>Bài thử rất dài</title><h1>Bài thử rất dài</h1>"+body)
 		a, err := Extract(doc, nil)

@@ -96,7 +96,8 @@ var colophonWords = [...]string{
 func (p *blockPage) dropColophon() {
 	var found []int
 	for i := range p.blocks {
-		if b := &p.blocks[i]; b.good > 0 && b.own <= mostColophonWords && dom.ContainsAny(viet.Fold(dom.OwnText(b.node)), colophonWords[:]...) {
+		if b := &p.blocks[i]; b.good > 0 && b.own <= mostColophonWords &&
+			dom.ContainsAny(viet.Fold(dom.OwnText(b.node)), colophonWords[:]...) {
 			found = append(found, i)
 		}
 	}
@@ -221,7 +222,8 @@ func (p *blockPage) container(i int) place {
 	}
 	for a := at.within; a > 0 && p.blocks[a].hint&page.HintBeside == 0; a = p.blocks[a].parent {
 		n := p.blocks[a].node
-		if dom.Attr(n, "itemprop") == "articleBody" || dom.IsElement(n, atom.Article) && int(a) <= p.title && p.title < int(p.blocks[a].end) {
+		if dom.Attr(n, "itemprop") == "articleBody" || dom.IsElement(n, atom.Article) && int(a) <= p.title &&
+			p.title < int(p.blocks[a].end) {
 			return place{within: a}
 		}
 	}

@@ -34,12 +34,14 @@ func leadOf(doc *page.Document, tidied *html.Node, text string) string {
 	if first != nil {
 		opening := dom.LineText(first)
 		words := len(strings.Fields(opening))
-		if words >= 8 && words <= maxLeadParagraph && (isBold(first) || description != "" && page.SameWords(opening, description) > 0.8) {
+		if words >= 8 && words <= maxLeadParagraph && (isBold(first) || description != "" &&
+			page.SameWords(opening, description) > 0.8) {
 			return opening
 		}
 	}
 	description = strings.TrimSpace(description)
-	if len(strings.Fields(description)) < 8 || page.SameWords(description, doc.Title()) > 0.9 && len(description) < len(doc.Title())+20 {
+	if len(strings.Fields(description)) < 8 || page.SameWords(description, doc.Title()) > 0.9 &&
+		len(description) < len(doc.Title())+20 {
 		return ""
 	}
 	if page.SameWords(description, text[:min(len(text), descriptionReach)]) < 0.8 {

@@ -68,7 +68,8 @@ func (p *blockPage) isTeaser(best int) bool {
 		alike := 0
 		for c := int(b.parent) + 1; c < int(p.blocks[b.parent].end); c = int(p.blocks[c].end) {
 			other := &p.blocks[c]
-			if other.node.Data == b.node.Data && firstClass(other.node) == firstClass(b.node) && other.linked >= leastTeaserTitle && leadsElsewhere(other.node) {
+			if other.node.Data == b.node.Data && firstClass(other.node) == firstClass(b.node) &&
+				other.linked >= leastTeaserTitle && leadsElsewhere(other.node) {
 				alike++
 			}
 		}

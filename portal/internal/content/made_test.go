@@ -26,16 +26,24 @@ func (m *made) choose(name string, of ...string) string {
 }
 
 var (
-	madeWho   = []string{"Ủy ban nhân dân xã", "Trạm y tế", "Trường tiểu học", "Hợp tác xã", "Ban quản lý chợ", "Đội thủy nông", "Điện lực huyện", "Hội Nông dân"}
+	madeWho = []string{"Ủy ban nhân dân xã", "Trạm y tế", "Trường tiểu học", "Hợp tác xã", "Ban quản lý chợ",
+		"Đội thủy nông", "Điện lực huyện", "Hội Nông dân"}
 	madeWhere = []string{"Nậm Sỏ", "Pắc Ta", "Mường Than", "Tả Lèng", "Hồ Thầu", "Bản Giang", "Khun Há", "Thèn Sin"}
-	madeDid   = []string{"tổ chức lớp học nghề dệt cho chị em trong bản", "sửa xong hai cây số đường vào nương", "trao giống ngô mới cho các hộ", "kiểm tra nước sinh hoạt sau đợt mưa", "bàn giao ba phòng học lợp lại mái", "hướng dẫn bà con phòng dịch cho đàn trâu", "lấy ý kiến về giá thuê mặt bằng", "trồng lại rừng đầu nguồn bị cháy"}
-	madeWhy   = []string{"sau nhiều năm chờ đợi", "bằng tiền góp của bà con và doanh nghiệp", "với sự giúp đỡ của bộ đội biên phòng", "để kịp vụ gieo trồng sắp tới", "vì đường cũ không còn đi được"}
-	madeThen  = []string{"Việc này xong trước cuối tháng sau", "Bà con mong có thêm cán bộ kỹ thuật", "Mỗi hộ được hỗ trợ hai triệu đồng", "Người dân góp hơn trăm ngày công", "Trưởng bản cho biết ai cũng phấn khởi"}
+	madeDid   = []string{"tổ chức lớp học nghề dệt cho chị em trong bản", "sửa xong hai cây số đường vào nương",
+		"trao giống ngô mới cho các hộ", "kiểm tra nước sinh hoạt sau đợt mưa", "bàn giao ba phòng học lợp lại mái",
+		"hướng dẫn bà con phòng dịch cho đàn trâu", "lấy ý kiến về giá thuê mặt bằng",
+		"trồng lại rừng đầu nguồn bị cháy"}
+	madeWhy = []string{"sau nhiều năm chờ đợi", "bằng tiền góp của bà con và doanh nghiệp",
+		"với sự giúp đỡ của bộ đội biên phòng", "để kịp vụ gieo trồng sắp tới", "vì đường cũ không còn đi được"}
+	madeThen = []string{"Việc này xong trước cuối tháng sau", "Bà con mong có thêm cán bộ kỹ thuật",
+		"Mỗi hộ được hỗ trợ hai triệu đồng", "Người dân góp hơn trăm ngày công",
+		"Trưởng bản cho biết ai cũng phấn khởi"}
 )
 
 func (m *made) sentence(i int) string {
 	pick := func(of []string) string { return of[m.r.IntN(len(of))] }
-	return fmt.Sprintf("Ngày thứ %d, %s %s %s, %s. %s.", i+2, pick(madeWho), pick(madeWhere), pick(madeDid), pick(madeWhy), pick(madeThen))
+	return fmt.Sprintf("Ngày thứ %d, %s %s %s, %s. %s.", i+2, pick(madeWho), pick(madeWhere), pick(madeDid),
+		pick(madeWhy), pick(madeThen))
 }
 
 // body writes the article's text, about as many words as are wanted, in one of
@@ -49,11 +57,14 @@ func (m *made) body(words int) string {
 	}
 	switch m.choose("foot words", "none", "answerable", "licence", "copyright") {
 	case "answerable":
-		paragraphs = append(paragraphs, "Chánh Văn phòng và các cá nhân có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này.")
+		paragraphs = append(paragraphs,
+			"Chánh Văn phòng và các cá nhân có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này.")
 	case "licence":
-		paragraphs = append(paragraphs, "Sở đã cấp giấy phép số 15 cho đơn vị; cơ quan chủ quản đầu tư là Ủy ban nhân dân huyện.")
+		paragraphs = append(paragraphs,
+			"Sở đã cấp giấy phép số 15 cho đơn vị; cơ quan chủ quản đầu tư là Ủy ban nhân dân huyện.")
 	case "copyright":
-		paragraphs = append(paragraphs, "Các tác phẩm dự thi được bảo vệ bản quyền theo quy định, ảnh © của người chụp.")
+		paragraphs = append(paragraphs,
+			"Các tác phẩm dự thi được bảo vệ bản quyền theo quy định, ảnh © của người chụp.")
 	}
 	m.own = append(m.own, paragraphs...)
 	heading := func(i int) string { return "" }
@@ -113,17 +124,20 @@ func (m *made) html(words int) string {
 	if m.choose("description", "none", "lead") == "lead" {
 		head += `<meta name="description" content="` + m.lead + `">`
 	}
-	menu := `<ul class="menu"><li><a href="/">Trang chủ</a></li><li><a href="/tin">Tin ` + foreignNote + `</a></li></ul>`
+	menu := `<ul class="menu"><li><a href="/">Trang chủ</a></li><li><a href="/tin">Tin ` + foreignNote +
+		`</a></li></ul>`
 	share := ""
 	if m.choose("share", "no", "list") == "list" {
-		share = `<ul class="social"><li><a href="#f">Facebook ` + foreignNote + `</a></li><li><a href="#z">Zalo ` + foreignNote + `</a></li><li><a href="#e">Gửi thư ` + foreignNote + `</a></li></ul>`
+		share = `<ul class="social"><li><a href="#f">Facebook ` + foreignNote + `</a></li><li><a href="#z">Zalo ` +
+			foreignNote + `</a></li><li><a href="#e">Gửi thư ` + foreignNote + `</a></li></ul>`
 	}
 	related := ""
 	switch m.choose("related", "none", "list", "cards") {
 	case "list":
 		related = `<div class="khac"><h3>Tin khác</h3><ul>`
 		for i := range 6 {
-			related += fmt.Sprintf(`<li><a href="/a%d.html">Tiêu đề %s của bài viết khác số %d trong mục</a></li>`, i, foreignNote, i)
+			related += fmt.Sprintf(`<li><a href="/a%d.html">Tiêu đề %s của bài viết khác số %d trong mục</a></li>`, i,
+				foreignNote, i)
 		}
 		related += `</ul></div>`
 	case "cards":
@@ -135,11 +149,14 @@ func (m *made) html(words int) string {
 	}
 	login := ""
 	if m.choose("login", "no", "box") == "box" {
-		login = `<div class="box"><form><label>Tên ` + foreignNote + `</label><input name="u"><input type="password" name="p"><button>Đăng nhập</button></form></div>`
+		login = `<div class="box"><form><label>Tên ` + foreignNote +
+			`</label><input name="u"><input type="password" name="p"><button>Đăng nhập</button></form></div>`
 	}
 	hidden := ""
 	if m.choose("hidden", "no", "terms") == "terms" {
-		hidden = `<div class="terms" style="display:none">` + strings.Repeat("<p>Khi truy cập cổng thông tin, người dùng đồng ý với điều khoản "+foreignNote+" sau đây về việc thu thập và dùng dữ liệu cá nhân.</p>", 12) + `</div>`
+		hidden = `<div class="terms" style="display:none">` +
+			strings.Repeat("<p>Khi truy cập cổng thông tin, người dùng đồng ý với điều khoản "+foreignNote+
+				" sau đây về việc thu thập và dùng dữ liệu cá nhân.</p>", 12) + `</div>`
 	}
 	lead := ""
 	main := ""
@@ -148,25 +165,33 @@ func (m *made) html(words int) string {
 		main = `<h1>` + m.title + `</h1>` + share + `<div class="content">` + body + `</div>` + share + related
 	case "in":
 		lead = m.lead
-		main = `<h1>` + m.title + `</h1>` + share + `<div class="content"><p><strong>` + m.lead + `</strong></p>` + body + `</div>` + share + related
+		main = `<h1>` + m.title + `</h1>` + share + `<div class="content"><p><strong>` + m.lead + `</strong></p>` +
+			body + `</div>` + share + related
 	case "box":
 		lead = m.lead
-		main = `<div class="detail"><div class="head"><h1>` + m.title + `</h1><div class="sapo">` + m.lead + `</div></div>` + share + `<div class="body">` + body + `</div>` + share + related + `</div>`
+		main = `<div class="detail"><div class="head"><h1>` + m.title + `</h1><div class="sapo">` + m.lead +
+			`</div></div>` + share + `<div class="body">` + body + `</div>` + share + related + `</div>`
 	case "header":
 		lead = m.lead
-		main = `<article><header><h1>` + m.title + `</h1><p class="sapo">` + m.lead + `</p></header>` + share + `<div class="body">` + body + `</div>` + share + related + `</article>`
+		main = `<article><header><h1>` + m.title + `</h1><p class="sapo">` + m.lead + `</p></header>` + share +
+			`<div class="body">` + body + `</div>` + share + related + `</article>`
 	case "bold":
 		lead = m.lead
-		main = `<div class="detail"><div class="top"><h1>` + m.title + `</h1><div class="date">Thứ năm, 30/10/2025 | 10:31</div><h2 class="sapo">` + m.lead + `</h2></div>` + share + `<div class="body">` + body + `</div>` + share + related + `</div>`
+		main = `<div class="detail"><div class="top"><h1>` + m.title +
+			`</h1><div class="date">Thứ năm, 30/10/2025 | 10:31</div><h2 class="sapo">` + m.lead + `</h2></div>` +
+			share + `<div class="body">` + body + `</div>` + share + related + `</div>`
 	}
 	if lead != "" {
 		m.own = append(m.own, lead)
 	}
-	foot := `<div class="footer"><p>Cơ quan chủ quản ` + foreignNote + `: Ủy ban nhân dân xã. Giấy phép số 12/GP-TTĐT do Sở cấp.</p></div>`
+	foot := `<div class="footer"><p>Cơ quan chủ quản ` + foreignNote +
+		`: Ủy ban nhân dân xã. Giấy phép số 12/GP-TTĐT do Sở cấp.</p></div>`
 	if m.choose("foot", "div", "wrapped") == "wrapped" {
-		foot = `<div class="all-footer-wrap"><div class="footer-bottom-text">Trụ sở ` + foreignNote + `: phố Một. Bộ phận tiếp dân làm việc từ thứ hai đến thứ sáu, sáng từ 7 giờ 30, chiều từ 13 giờ 30. Mọi phản ánh xin gửi về hộp thư của Văn phòng.</div></div>`
+		foot = `<div class="all-footer-wrap"><div class="footer-bottom-text">Trụ sở ` + foreignNote +
+			`: phố Một. Bộ phận tiếp dân làm việc từ thứ hai đến thứ sáu, sáng từ 7 giờ 30, chiều từ 13 giờ 30. Mọi phản ánh xin gửi về hộp thư của Văn phòng.</div></div>`
 	}
-	return `<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8">` + head + `</head><body>` + menu + login + main + hidden + foot + `</body></html>`
+	return `<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8">` + head + `</head><body>` + menu + login +
+		main + hidden + foot + `</body></html>`
 }
 
 // words counts the words of texts.
@@ -185,7 +210,8 @@ func TestPagesPutTogetherOfEveryPartKeepTheirWordsAndNoOthers(t *testing.T) {
 	failures := 0
 	for seed := range 600 {
 		m := &made{r: rand.New(rand.NewPCG(uint64(seed), 7))}
-		m.title = madeWho[m.r.IntN(len(madeWho))] + " " + madeWhere[m.r.IntN(len(madeWhere))] + " công bố việc cần làm năm nay"
+		m.title = madeWho[m.r.IntN(len(madeWho))] + " " + madeWhere[m.r.IntN(len(madeWhere))] +
+			" công bố việc cần làm năm nay"
 		m.lead = "Sáng nay tại hội trường, nhiều việc của năm được công bố trước bà con, từ đường, trường đến nước sạch cho các bản vùng cao."
 		length := []int{40, 80, 150, 300, 600}[seed%5]
 		source := m.html(length)
@@ -210,7 +236,8 @@ func TestPagesPutTogetherOfEveryPartKeepTheirWordsAndNoOthers(t *testing.T) {
 		kept, wanted, foreign, shown = kept+hit, wanted+all, foreign+total-hit, shown+total
 		if (hit*100 < all*99 || (total-hit)*100 > total) && failures < 8 {
 			failures++
-			t.Logf("%d words, %v: kept %d of %d, foreign %d of %d:\n%s", length, m.parts, hit, all, total-hit, total, a.ContentText)
+			t.Logf("%d words, %v: kept %d of %d, foreign %d of %d:\n%s", length, m.parts, hit, all, total-hit, total,
+				a.ContentText)
 		}
 	}
 	if share := float64(kept) / float64(wanted); share < .99 {
@@ -237,14 +264,16 @@ func TestNoticesOfOneKindKeepWhatTheyShare(t *testing.T) {
 		read := func(i int) string {
 			own := fmt.Sprintf("Từ %d giờ đến %d giờ ngày %d tháng 7, bản thứ %d và các hộ dọc đường vào bản ấy sẽ mất điện.", i+5, i+8, i+10, i)
 			source := `<html lang="vi"><title>x</title><body><ul class="menu"><li><a href="/">Trang chủ</a></li></ul>` +
-				fmt.Sprintf(layout, fmt.Sprintf("Thông báo mất điện số %d", i), first, own, last) + `<div class="chan">` + portalBox + `</div></body></html>`
-			doc, err := page.Parse(page.Page{URL: fmt.Sprintf("https://portal.example/tb-%d.html", i), Body: []byte(source)})
+				fmt.Sprintf(layout, fmt.Sprintf("Thông báo mất điện số %d", i), first, own, last) +
+				`<div class="chan">` + portalBox + `</div></body></html>`
+			doc, err := page.Parse(page.Page{URL: fmt.Sprintf("https://portal.example/tb-%d.html", i),
+				Body: []byte(source)})
 			if err != nil {
 				t.Fatal(err)
 			}
 			a, err := Extract(doc, f)
 			if err != nil {
-				t.Fatalf("%s: notice %d: %v", name, i, err)
+				t.Fatalf("%s: notice %d: %v, want no error", name, i, err)
 			}
 			f.Learn(doc)
 			if want := first + "\n\n" + own + "\n\n" + last; a.ContentText != want {

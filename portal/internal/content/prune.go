@@ -18,7 +18,8 @@ func (p *blockPage) prune(top int, doc *page.Document, drop map[*html.Node]bool)
 	all := p.blocks[top].prose
 	for i := top + 1; i < int(p.blocks[top].end); {
 		b := &p.blocks[i]
-		if b.side || p.isBeside(b, all, doc.URL) || dom.IsHeading(b.node) && i < top+60 && title != "" && page.NameKey(dom.OwnText(b.node)) == title {
+		if b.side || p.isBeside(b, all, doc.URL) || dom.IsHeading(b.node) && i < top+60 && title != "" &&
+			page.NameKey(dom.OwnText(b.node)) == title {
 			drop[b.node] = true
 			i = int(b.end)
 			continue
@@ -51,7 +52,8 @@ func (p *blockPage) isBeside(b *block, all int32, fetched *url.URL) bool {
 	case b.hint&page.HintBeside != 0:
 		return b.prose*5 <= all*2 && !b.isAsideText()
 	case dom.IsElement(b.node, atom.Ul, atom.Ol, atom.Div, atom.Section, atom.Table):
-		return b.words > 0 && b.good*10 < b.words && b.linked*3 > b.words*2 && b.words < all && !leadsAway(b.node, fetched)
+		return b.words > 0 && b.good*10 < b.words && b.linked*3 > b.words*2 && b.words < all &&
+			!leadsAway(b.node, fetched)
 	}
 	return false
 }
@@ -79,7 +81,9 @@ func leadsAway(n *html.Node, page *url.URL) bool {
 
 // isSharing tells of hosts that links go to only to share a page.
 func isSharing(host string) bool {
-	for _, h := range [...]string{"facebook.com", "twitter.com", "x.com", "linkedin.com", "pinterest.com", "zalo.me", "t.me", "telegram.me", "whatsapp.com", "wa.me", "reddit.com", "instagram.com", "youtube.com", "tiktok.com", "mailto", "flipboard.com", "google.com"} {
+	for _, h := range [...]string{"facebook.com", "twitter.com", "x.com", "linkedin.com", "pinterest.com", "zalo.me",
+		"t.me", "telegram.me", "whatsapp.com", "wa.me", "reddit.com", "instagram.com", "youtube.com", "tiktok.com",
+		"mailto", "flipboard.com", "google.com"} {
 		if host == h || strings.HasSuffix(host, "."+h) {
 			return true
 		}

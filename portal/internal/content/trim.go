@@ -190,7 +190,8 @@ func isNote(n *html.Node, words int) bool {
 	if words <= 4 && hasPrefixOf(s, noteWords[:]) {
 		return true
 	}
-	return hasPrefixOf(s, notePhrases[:]) || strings.HasSuffix(s, "min read") || strings.HasSuffix(s, "minute read") || strings.HasSuffix(s, "minutes read")
+	return hasPrefixOf(s, notePhrases[:]) || strings.HasSuffix(s, "min read") || strings.HasSuffix(s, "minute read") ||
+		strings.HasSuffix(s, "minutes read")
 }
 
 // measure counts the words of n, and those of them within links.
@@ -238,7 +239,8 @@ func wordCount(s string) int {
 func (t *trimmer) notes() {
 	for n := t.root.FirstChild; n != nil; {
 		next := n.NextSibling
-		if dom.IsElement(n, atom.P, atom.H4, atom.H5, atom.H6) && dom.TextBytes(n, 160) < 160 && dom.Find(n, func(c *html.Node) bool { return c.DataAtom == atom.Img }) == nil {
+		if dom.IsElement(n, atom.P, atom.H4, atom.H5, atom.H6) && dom.TextBytes(n, 160) < 160 &&
+			dom.Find(n, func(c *html.Node) bool { return c.DataAtom == atom.Img }) == nil {
 			if words, _ := measure(n); isNote(n, words) {
 				t.root.RemoveChild(n)
 			}
@@ -385,7 +387,8 @@ func (t *trimmer) isAbove(n *html.Node) bool {
 		return false
 	case atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		key := page.NameKey(dom.LineText(n))
-		return key == t.title || dom.IsHeading(n) && n.NextSibling != nil && dom.IsHeading(n.NextSibling) && n.NextSibling.Data <= n.Data
+		return key == t.title || dom.IsHeading(n) && n.NextSibling != nil && dom.IsHeading(n.NextSibling) &&
+			n.NextSibling.Data <= n.Data
 	case atom.P:
 		if dom.Find(n, func(c *html.Node) bool { return c.DataAtom == atom.Img }) != nil {
 			return false

@@ -190,7 +190,8 @@ func IsHidden(n *html.Node) bool {
 			// and moves them to their places by script.
 			return !strings.EqualFold(n.Attr[i].Val, "until-found") && !strings.HasPrefix(Attr(n, "id"), "S:")
 		case "style":
-			if styleHides(n.Attr[i].Val) || shrinks(n.Attr[i].Val) && n.DataAtom != atom.Img && TextBytes(n, muchText) < muchText {
+			if styleHides(n.Attr[i].Val) || shrinks(n.Attr[i].Val) && n.DataAtom != atom.Img &&
+				TextBytes(n, muchText) < muchText {
 				return !unfolds(n)
 			}
 		case "type":
@@ -235,7 +236,8 @@ func shrinks(style string) bool {
 	case isNought(styles["height"]) || isNought(styles["max-height"]) || isNought(styles["width"]):
 		return styles["overflow"] == "hidden"
 	case styles["position"] == "absolute" || styles["position"] == "fixed":
-		return ContainsAny(styles["left"]+styles["top"], "-999", "-1000") || strings.HasPrefix(styles["text-indent"], "-999")
+		return ContainsAny(styles["left"]+styles["top"], "-999", "-1000") ||
+			strings.HasPrefix(styles["text-indent"], "-999")
 	}
 	return strings.HasPrefix(styles["text-indent"], "-999")
 }
@@ -287,7 +289,8 @@ func RemoveNode(n *html.Node) {
 // CloneTree copies n and everything below it.
 func CloneTree(n *html.Node) *html.Node {
 	copyOf := func(n *html.Node) *html.Node {
-		return &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace, Attr: append([]html.Attribute(nil), n.Attr...)}
+		return &html.Node{Type: n.Type, DataAtom: n.DataAtom, Data: n.Data, Namespace: n.Namespace,
+			Attr: append([]html.Attribute(nil), n.Attr...)}
 	}
 	root := copyOf(n)
 	from, to := n, root
@@ -335,7 +338,8 @@ func OwnText(n *html.Node) string {
 // HasCaptionClass tells of elements that are called a caption.
 func HasCaptionClass(n *html.Node) bool {
 	class := strings.ToLower(Attr(n, "class"))
-	return strings.Contains(class, "caption") || strings.Contains(class, "chu-thich") || strings.Contains(class, "chuthich")
+	return strings.Contains(class, "caption") || strings.Contains(class, "chu-thich") ||
+		strings.Contains(class, "chuthich")
 }
 
 // NextElement is the element right behind n, nil when text stands between.

@@ -117,7 +117,8 @@ func (w *workload) count() {
 // they were not closed: https://html.spec.whatwg.org/multipage/parsing.html#formatting
 func isMarkup(name atom.Atom) bool {
 	switch name {
-	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small, atom.Strike, atom.Strong, atom.Tt, atom.U:
+	case atom.A, atom.B, atom.Big, atom.Code, atom.Em, atom.Font, atom.I, atom.Nobr, atom.S, atom.Small, atom.Strike,
+		atom.Strong, atom.Tt, atom.U:
 		return true
 	}
 	return false
@@ -126,7 +127,8 @@ func isMarkup(name atom.Atom) bool {
 // closesItself tells of elements that hold nothing or end where the next begins.
 func closesItself(name atom.Atom) bool {
 	switch name {
-	case atom.Br, atom.Img, atom.Hr, atom.Input, atom.Meta, atom.Link, atom.Source, atom.Base, atom.Area, atom.Col, atom.Embed, atom.Param, atom.Track, atom.Wbr,
+	case atom.Br, atom.Img, atom.Hr, atom.Input, atom.Meta, atom.Link, atom.Source, atom.Base, atom.Area, atom.Col,
+		atom.Embed, atom.Param, atom.Track, atom.Wbr,
 		atom.P, atom.Li, atom.Dt, atom.Dd, atom.Td, atom.Th, atom.Tr, atom.Option, atom.Html, atom.Head, atom.Body:
 		return true
 	}

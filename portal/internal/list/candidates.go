@@ -181,7 +181,8 @@ func (f *Candidates) takes(address string) bool {
 	if err != nil || f.doc.URL.Host != "" && !weburl.SameSite(u.Host, f.doc.URL.Host) {
 		return false
 	}
-	if self, err := url.Parse(f.self); err == nil && strings.EqualFold(strings.TrimRight(u.Path, "/"), strings.TrimRight(self.Path, "/")) && !weburl.ArticleQuery().MatchString(u.RawQuery) {
+	if self, err := url.Parse(f.self); err == nil && strings.EqualFold(strings.TrimRight(u.Path, "/"),
+		strings.TrimRight(self.Path, "/")) && !weburl.ArticleQuery().MatchString(u.RawQuery) {
 		return false // the list itself, sorted or filtered another way
 	}
 	if f.profile != nil && f.profile.Name() == "nukeviet" {
@@ -232,7 +233,8 @@ func (f *Candidates) gather(candidates []anchor) {
 	for _, c := range candidates {
 		id := ids[c.url]
 		node := c.anchor
-		for p, up := node.Parent, 0; p != nil && p != body && only[p] == id && !dom.IsElement(p, atom.Main) && (len(ids) > 1 || up < 4); p, up = p.Parent, up+1 {
+		for p, up := node.Parent, 0; p != nil && p != body && only[p] == id && !dom.IsElement(p, atom.Main) &&
+			(len(ids) > 1 || up < 4); p, up = p.Parent, up+1 {
 			node = p
 		}
 		e := byNode[node]
@@ -286,7 +288,8 @@ func insideHeading(a, entry *html.Node) bool {
 			return true
 		}
 		class := strings.ToLower(dom.Attr(n, "class"))
-		if strings.Contains(class, "title") || strings.Contains(class, "tieu-de") || strings.Contains(class, "tieude") || strings.Contains(class, "headline") {
+		if strings.Contains(class, "title") || strings.Contains(class, "tieu-de") ||
+			strings.Contains(class, "tieude") || strings.Contains(class, "headline") {
 			return true
 		}
 		if n == entry {
@@ -337,7 +340,8 @@ func (e *Entry) Complete(doc *page.Document) {
 // itself has none.
 func (e *Entry) firstLine() string {
 	line := dom.Find(e.Node, func(n *html.Node) bool {
-		return dom.IsBlock(n.DataAtom) && !tidy.HoldsBlock(n) && len(viet.Syllables(directText(n))) >= 3 && !dateMark().MatchString(directText(n))
+		return dom.IsBlock(n.DataAtom) && !tidy.HoldsBlock(n) && len(viet.Syllables(directText(n))) >= 3 &&
+			!dateMark().MatchString(directText(n))
 	})
 	if line == nil {
 		return ""
@@ -407,7 +411,8 @@ func (e *Entry) leadText() string {
 
 // Link turns an entry into what the list says of an article.
 func (e *Entry) Link(doc *page.Document, evidence string) page.Link {
-	l := page.Link{URL: e.URL, Key: e.Key, Title: e.title, Lead: page.CleanTitle(e.lead), Image: listImage(doc, e.Node), Evidence: evidence}
+	l := page.Link{URL: e.URL, Key: e.Key, Title: e.title, Lead: page.CleanTitle(e.lead), Image: listImage(doc, e.Node),
+		Evidence: evidence}
 	if !e.when.IsZero() {
 		l.Published, l.PublishedEvidence = e.when, "list"
 	}

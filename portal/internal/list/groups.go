@@ -82,7 +82,8 @@ func (f *Candidates) mergeRows() bool {
 	changed := false
 	for _, g := range f.groups {
 		c := g.container
-		if c == nil || c.Parent == nil || dom.IsElement(c, atom.Body) || dom.IsElement(c.Parent, atom.Html) || !f.isRow(c) {
+		if c == nil || c.Parent == nil || dom.IsElement(c, atom.Body) || dom.IsElement(c.Parent, atom.Html) ||
+			!f.isRow(c) {
 			merged = append(merged, g)
 			continue
 		}
@@ -142,7 +143,8 @@ func (f *Candidates) isRow(container *html.Node) bool {
 		if heading || f.nodes[n] != nil || n.Type == html.ElementNode && dom.IsUnread(n) {
 			return false
 		}
-		if n.Type == html.ElementNode && n != container && (dom.IsHeading(n) || namesHeading(n)) && dom.LineText(n) != "" && !f.holdsEntry(n) {
+		if n.Type == html.ElementNode && n != container && (dom.IsHeading(n) || namesHeading(n)) &&
+			dom.LineText(n) != "" && !f.holdsEntry(n) {
 			heading = true
 		}
 		return !heading
@@ -153,7 +155,9 @@ func (f *Candidates) isRow(container *html.Node) bool {
 // namesHeading tells of elements that are headings by their class only.
 func namesHeading(n *html.Node) bool {
 	class := strings.ToLower(dom.Attr(n, "class"))
-	if class == "" || !strings.Contains(class, "title") && !strings.Contains(class, "head") && !strings.Contains(class, "caption") && !strings.Contains(class, "tieude") && !strings.Contains(class, "tieu-de") {
+	if class == "" || !strings.Contains(class, "title") && !strings.Contains(class, "head") &&
+		!strings.Contains(class, "caption") && !strings.Contains(class, "tieude") &&
+		!strings.Contains(class, "tieu-de") {
 		return false
 	}
 	text := dom.ShortText(n)
@@ -174,7 +178,8 @@ func signature(n *html.Node) string {
 			continue
 		}
 		b.WriteByte('.')
-		if bare := strings.TrimRight(token, "0123456789"); bare != "" && strings.ContainsRune("-_", rune(bare[len(bare)-1])) {
+		if bare := strings.TrimRight(token, "0123456789"); bare != "" &&
+			strings.ContainsRune("-_", rune(bare[len(bare)-1])) {
 			token = bare // "item-12" is an item
 		}
 		b.WriteString(token)
@@ -240,7 +245,8 @@ func isPager(n *html.Node) bool {
 	}
 	name := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "id"))
 	named := strings.Contains(name, "pagin") || strings.Contains(name, "paging") || strings.Contains(name, "pager") ||
-		strings.Contains(name, "phan-trang") || strings.Contains(name, "phantrang") || strings.Contains(name, "page-numbers") || strings.Contains(name, "pagenav")
+		strings.Contains(name, "phan-trang") || strings.Contains(name, "phantrang") ||
+		strings.Contains(name, "page-numbers") || strings.Contains(name, "pagenav")
 	numbers, links, nodes := 0, 0, 0
 	dom.Walk(n, func(c *html.Node) bool {
 		if nodes++; links > 60 || nodes > 400 {
@@ -278,11 +284,15 @@ func (f *Candidates) describe() {
 		}
 		if h != nil {
 			g.label = dom.LineText(h)
-			if a := dom.Find(h, func(c *html.Node) bool { return c.DataAtom == atom.A && dom.Attr(c, "href") != "" }); a != nil {
+			if a := dom.Find(h, func(c *html.Node) bool {
+				return c.DataAtom == atom.A &&
+					dom.Attr(c, "href") != ""
+			}); a != nil {
 				g.labelURL = weburl.Canonical(f.doc.Resolve(dom.Attr(a, "href")))
 			}
 		}
-		g.own = f.names[page.NameKey(g.label)] && g.label != "" || g.labelURL != "" && weburl.Key(g.labelURL) == weburl.Key(f.self)
+		g.own = f.names[page.NameKey(g.label)] && g.label != "" || g.labelURL != "" &&
+			weburl.Key(g.labelURL) == weburl.Key(f.self)
 		g.foreign = !g.own && (f.otherSection(g.labelURL) || f.otherSection(f.menu[page.NameKey(g.label)]))
 		g.score = f.weigh(g)
 	}

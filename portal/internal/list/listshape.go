@@ -155,7 +155,8 @@ func isLabel(n *html.Node) bool {
 		return false
 	}
 	class := dom.Attr(n, "class")
-	if dom.HasClass(n, "label") || dom.HasClass(n, "badge") || strings.Contains(class, "date") || strings.Contains(class, "time") {
+	if dom.HasClass(n, "label") || dom.HasClass(n, "badge") || strings.Contains(class, "date") ||
+		strings.Contains(class, "time") {
 		return len(text) < 40
 	}
 	bare := strings.Trim(text, "()[] ")
@@ -179,7 +180,8 @@ func listTime(doc *page.Document, n *html.Node) time.Time {
 // listImage is the picture of a list entry, behind its placeholder.
 func listImage(doc *page.Document, item *html.Node) string {
 	for _, n := range dom.QueryAll(item, tidy.AnyImage) {
-		if a := tidy.ImageAddress(n, doc.Base); a != "" && !media.IsLogo(a) && !media.TooSmall(media.Number(dom.Attr(n, "width")), media.Number(dom.Attr(n, "height"))) {
+		if a := tidy.ImageAddress(n, doc.Base); a != "" && !media.IsLogo(a) &&
+			!media.TooSmall(media.Number(dom.Attr(n, "width")), media.Number(dom.Attr(n, "height"))) {
 			return a
 		}
 	}

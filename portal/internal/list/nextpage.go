@@ -28,7 +28,8 @@ func PageNumber(address string) int {
 	if err != nil {
 		return 1
 	}
-	for _, m := range [][]string{pageInPath().FindStringSubmatch(u.Path), pageInQuery().FindStringSubmatch(u.RawQuery)} {
+	for _, m := range [][]string{pageInPath().FindStringSubmatch(u.Path),
+		pageInQuery().FindStringSubmatch(u.RawQuery)} {
 		if m != nil {
 			if n, err := strconv.Atoi(m[2]); err == nil {
 				return n

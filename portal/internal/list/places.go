@@ -185,7 +185,10 @@ func (f *Candidates) leadsHome(n *html.Node) bool {
 // isMenu tells whether links stand together as in a menu: all short, with
 // little else.
 func isMenu(n *html.Node, links []*html.Node) bool {
-	if len(links) > 150 || dom.Find(n, func(c *html.Node) bool { return c.DataAtom == atom.Time || dom.IsHeading(c) }) != nil {
+	if len(links) > 150 || dom.Find(n, func(c *html.Node) bool {
+		return c.DataAtom == atom.Time ||
+			dom.IsHeading(c)
+	}) != nil {
 		return false
 	}
 	linked := 0

@@ -63,7 +63,8 @@ func (f *Candidates) hasOnlyFrame(siblings []*Candidates) bool {
 					shared++
 				}
 			}
-			if seen && len(g.entries) >= 2 && g.score >= leastScore && !g.place.navigation && shared*4 < len(g.entries) {
+			if seen && len(g.entries) >= 2 && g.score >= leastScore && !g.place.navigation &&
+				shared*4 < len(g.entries) {
 				return true
 			}
 		}
@@ -148,7 +149,8 @@ func (f *Candidates) outOfPath(g *group, ranked []*group) bool {
 		return false
 	}
 	for _, other := range ranked {
-		if other.inPath >= .9 && len(other.entries) >= 3 && !other.place.navigation && !other.place.side && other.score >= leastScore {
+		if other.inPath >= .9 && len(other.entries) >= 3 && !other.place.navigation && !other.place.side &&
+			other.score >= leastScore {
 			return true
 		}
 	}
@@ -295,7 +297,8 @@ func (f *Candidates) accepts(g, best *group, region *html.Node, known bool) (ok 
 	// Only looks speak for it: a leading article before the list is taken, a
 	// second list is not.
 	unsure = fmt.Sprintf("%d links %s may belong to the list or to a box beside it", len(g.entries), under(g))
-	leading := len(g.entries) <= 3 && len(best.entries) > len(g.entries) && g.label == "" && g.score >= .6*best.score && !g.aside(best)
+	leading := len(g.entries) <= 3 && len(best.entries) > len(g.entries) && g.label == "" && g.score >= .6*best.score &&
+		!g.aside(best)
 	led := best.lone() && joined && g.score >= 1
 	return leading || led, unsure
 }
@@ -333,7 +336,8 @@ func (g *group) lone() bool { return len(g.entries) == 1 }
 // sideOnly tells of boxes that no front page means as its news.
 func sideOnly(g *group) bool {
 	folded := viet.Fold(g.label)
-	return strings.Contains(folded, "lien ket") || strings.Contains(folded, "quang cao") || strings.Contains(folded, "van ban") || strings.Contains(folded, "thu tuc")
+	return strings.Contains(folded, "lien ket") || strings.Contains(folded, "quang cao") ||
+		strings.Contains(folded, "van ban") || strings.Contains(folded, "thu tuc")
 }
 
 func under(g *group) string {

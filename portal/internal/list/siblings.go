@@ -27,7 +27,8 @@ func (f *Candidates) siblings() []string {
 	var all []choice
 	for address, order := range f.navigation {
 		u, err := url.Parse(address)
-		if err != nil || !OwnSite(f.doc, address) || weburl.IsFile(address) || !weburl.MayBeArticle(address) || f.related(address) || weburl.ArticleQuery().MatchString(u.RawQuery) && path.Ext(u.Path) != ".aspx" {
+		if err != nil || !OwnSite(f.doc, address) || weburl.IsFile(address) || !weburl.MayBeArticle(address) ||
+			f.related(address) || weburl.ArticleQuery().MatchString(u.RawQuery) && path.Ext(u.Path) != ".aspx" {
 			continue
 		}
 		segments := weburl.Segments(address)
@@ -45,13 +46,15 @@ func (f *Candidates) siblings() []string {
 			rank += 2
 		}
 		last := segments[len(segments)-1]
-		for _, word := range [...]string{"tin", "su-kien", "thong-bao", "hoat-dong", "chinh-tri", "kinh-te", "van-hoa", "xa-hoi", "giao-duc", "y-te", "news"} {
+		for _, word := range [...]string{"tin", "su-kien", "thong-bao", "hoat-dong", "chinh-tri", "kinh-te", "van-hoa",
+			"xa-hoi", "giao-duc", "y-te", "news"} {
 			if strings.Contains(last, word) {
 				rank += 2
 				break
 			}
 		}
-		for _, word := range [...]string{"gioi-thieu", "lien-he", "van-ban", "thu-tuc", "dich-vu", "co-cau", "hoi-dap", "video", "anh", "album", "thu-vien", "lich", "so-do", "login", "tra-cuu", "gop-y"} {
+		for _, word := range [...]string{"gioi-thieu", "lien-he", "van-ban", "thu-tuc", "dich-vu", "co-cau", "hoi-dap",
+			"video", "anh", "album", "thu-vien", "lich", "so-do", "login", "tra-cuu", "gop-y"} {
 			if strings.Contains(last, word) {
 				rank -= 5
 				break

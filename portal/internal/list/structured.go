@@ -66,12 +66,15 @@ func ldLinks(doc *page.Document, value any) []page.Link {
 			o = inner
 		}
 		thing := page.Object(o)
-		address := weburl.Canonical(doc.Resolve(cmp.Or(thing.Address("url"), thing.Address("mainEntityOfPage"), thing.Address("item"), thing.Address("@id"))))
+		address := weburl.Canonical(doc.Resolve(cmp.Or(thing.Address("url"), thing.Address("mainEntityOfPage"),
+			thing.Address("item"), thing.Address("@id"))))
 		if address == "" || seen[address] || !listable(doc, address) || len(links) >= page.MaxLinks {
 			continue
 		}
 		seen[address] = true
-		l := page.Link{URL: address, Key: weburl.Key(address), Title: page.CleanTitle(cmp.Or(thing.Text("headline"), thing.Text("name"))), Lead: page.PlainLine(thing.Text("description")), Evidence: "entry in JSON-LD"}
+		l := page.Link{URL: address, Key: weburl.Key(address),
+			Title: page.CleanTitle(cmp.Or(thing.Text("headline"), thing.Text("name"))),
+			Lead:  page.PlainLine(thing.Text("description")), Evidence: "entry in JSON-LD"}
 		l.Image = media.UsableImage(doc.Base, thing.Address("image"))
 		if t := dates.Read(doc, thing.Text("datePublished"), "list"); !t.IsZero() && !t.DateOnly {
 			l.Published, l.PublishedEvidence = t.T, "list"
@@ -83,7 +86,8 @@ func ldLinks(doc *page.Document, value any) []page.Link {
 
 // listable tells whether an address can be an entry of the page's list.
 func listable(d *page.Document, address string) bool {
-	return !weburl.IsFile(address) && weburl.MayBeArticle(address) && address != weburl.Canonical(d.URL.String()) && OwnSite(d, address)
+	return !weburl.IsFile(address) && weburl.MayBeArticle(address) && address != weburl.Canonical(d.URL.String()) &&
+		OwnSite(d, address)
 }
 
 // microList reads articles that stand beside each other in microdata and
@@ -93,13 +97,17 @@ func microList(doc *page.Document) []page.Link {
 	seen := map[string]bool{}
 	p := newPlaces(doc)
 	for _, s := range doc.Scopes() {
-		if !s.IsArticle() && s.Prop != "itemListElement" && s.Prop != "blogPost" || s.Type == "ListItem" && insideBreadcrumb(s) {
+		if !s.IsArticle() && s.Prop != "itemListElement" && s.Prop != "blogPost" || s.Type == "ListItem" &&
+			insideBreadcrumb(s) {
 			continue
 		}
 		if where := p.of(s.Node); where.side || where.navigation {
 			continue
 		}
-		anchor := dom.Find(s.Node, func(n *html.Node) bool { return n.DataAtom == atom.A && dom.Attr(n, "itemprop") == "url" })
+		anchor := dom.Find(s.Node, func(n *html.Node) bool {
+			return n.DataAtom == atom.A &&
+				dom.Attr(n, "itemprop") == "url"
+		})
 		if anchor == nil {
 			anchor = BestAnchor(dom.FindAll(s.Node, func(n *html.Node) bool { return n.DataAtom == atom.A }))
 		}
@@ -111,7 +119,9 @@ func microList(doc *page.Document) []page.Link {
 			continue
 		}
 		seen[address] = true
-		l := page.Link{URL: address, Key: weburl.Key(address), Title: cmp.Or(page.CleanTitle(s.Value("headline")), page.CleanTitle(s.Value("name")), anchorTitle(anchor)), Lead: page.CleanTitle(s.Value("description")), Evidence: "entry in microdata"}
+		l := page.Link{URL: address, Key: weburl.Key(address),
+			Title: cmp.Or(page.CleanTitle(s.Value("headline")), page.CleanTitle(s.Value("name")), anchorTitle(anchor)),
+			Lead:  page.CleanTitle(s.Value("description")), Evidence: "entry in microdata"}
 		l.Image = listImage(doc, s.Node)
 		if t := dates.Read(doc, s.Value("datePublished"), "list"); !t.IsZero() && !t.DateOnly {
 			l.Published, l.PublishedEvidence = t.T, "list"

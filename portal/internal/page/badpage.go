@@ -27,7 +27,8 @@ func NotAnArticle(doc *Document) string {
 	if reason := BadPage(doc); reason != "" {
 		return reason
 	}
-	if u, err := url.Parse(doc.Canonical()); err == nil && u.Path == "/" && u.RawQuery == "" && doc.ArticleScope() == nil && doc.ArticleObject() == nil && doc.URL.Host != "" {
+	if u, err := url.Parse(doc.Canonical()); err == nil && u.Path == "/" && u.RawQuery == "" &&
+		doc.ArticleScope() == nil && doc.ArticleObject() == nil && doc.URL.Host != "" {
 		return "the portal's front page"
 	}
 	return ""
@@ -79,7 +80,8 @@ func ownWords(doc *Document) int {
 		case atom.Form:
 			return dom.TextBytes(n, 2000) >= 2000
 		}
-		return count < namedLoginWords && !dom.IsUnread(n) && !dom.IsHidden(n) && (HintsOf(n)&(HintSide|HintFooter) == 0 || dom.IsElement(n, atom.Body, atom.Main))
+		return count < namedLoginWords && !dom.IsUnread(n) && !dom.IsHidden(n) &&
+			(HintsOf(n)&(HintSide|HintFooter) == 0 || dom.IsElement(n, atom.Body, atom.Main))
 	})
 	return count
 }

@@ -15,7 +15,8 @@ import (
 // parsePage parses a page from the sample portal.
 func parsePage(t testing.TB, body string) *Document {
 	t.Helper()
-	doc, err := Parse(Page{URL: "https://portal.example/tin/bai.html", Body: []byte(body), Fetched: time.Date(2025, 10, 31, 2, 0, 0, 0, time.UTC)})
+	doc, err := Parse(Page{URL: "https://portal.example/tin/bai.html", Body: []byte(body),
+		Fetched: time.Date(2025, 10, 31, 2, 0, 0, 0, time.UTC)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,11 +47,12 @@ func TestPagesBuiltToStallTheParserAreRefusedSoon(t *testing.T) {
 		took := time.Since(start)
 		runtime.ReadMemStats(&after)
 		if err == nil {
-			t.Errorf("%s: was parsed", name)
+			t.Errorf("%s: was parsed, want an error", name)
 			continue
 		}
 		if !strings.Contains(err.Error(), "https://portal.example/bomb") {
-			t.Errorf("%s: error does not name the page: %v", name, err)
+			t.Errorf(`%s: error does not name the page: %v, want it to contain "https://portal.example/bomb"`, name,
+				err)
 		}
 		t.Logf("%s: %v after %v, %d MB allocated", name, err, took, (after.TotalAlloc-before.TotalAlloc)>>20)
 	}
@@ -59,14 +61,14 @@ func TestPagesBuiltToStallTheParserAreRefusedSoon(t *testing.T) {
 func TestPageOfManyLinksIsRead(t *testing.T) {
 	doc := parsePage(t, strings.Repeat(`<li><a href="/a.html">Tin</a></li>`, 90_000))
 	if doc.Body() == nil {
-		t.Fatal("no body")
+		t.Fatal("no body, want doc.Body() not nil")
 	}
 }
 
 func TestEmptyPageIsAnError(t *testing.T) {
 	for _, body := range []string{"", " \n", "\xef\xbb\xbf"} {
 		if _, err := Parse(Page{Body: []byte(body)}); !errors.Is(err, dom.ErrPageEmpty) {
-			t.Errorf("%q: %v", body, err)
+			t.Errorf("%q: %v, want error %v", body, err, dom.ErrPageEmpty)
 		}
 	}
 }
@@ -90,17 +92,20 @@ func TestCharsetIsFoundByWhatTheBytesAre(t *testing.T) {
 		{"utf-16", "", utf16, text},
 		{"broken character", "text/html; charset=utf-8", append(page(""), "<p>x\xe1\xbby</p>"...), text},
 		{"unknown charset", "text/html; charset=klingon", page(""), text},
-		{"windows-1258", "text/html; charset=windows-1258", []byte("<p>\xd0\xe2y l\xe0 ti\xea\xecng Vi\xea\xf2t</p>"), "Đây là tiếng Việt"},
-		{"windows-1258 without a word", "", []byte("<html lang=vi><p>\xd0\xe2y l\xe0 ti\xea\xecng Vi\xea\xf2t</p>"), "Đây là tiếng Việt"},
+		{"windows-1258", "text/html; charset=windows-1258", []byte("<p>\xd0\xe2y l\xe0 ti\xea\xecng Vi\xea\xf2t</p>"),
+			"Đây là tiếng Việt"},
+		{"windows-1258 without a word", "", []byte("<html lang=vi><p>\xd0\xe2y l\xe0 ti\xea\xecng Vi\xea\xf2t</p>"),
+			"Đây là tiếng Việt"},
 		{"latin-1 in meta", "", []byte("<meta http-equiv=Content-Type content='text/html; charset=iso-8859-1'><p>caf\xe9</p>"), "café"},
 	} {
-		doc, err := Parse(Page{URL: "https://portal.example/", Body: c.body, Header: http.Header{"Content-Type": {c.header}}})
+		doc, err := Parse(Page{URL: "https://portal.example/", Body: c.body,
+			Header: http.Header{"Content-Type": {c.header}}})
 		if err != nil {
-			t.Errorf("%s: %v", c.name, err)
+			t.Errorf("%s: %v, want no error", c.name, err)
 			continue
 		}
 		if got := dom.LineText(doc.Body()); !strings.Contains(got, c.want) {
-			t.Errorf("%s: got %q as %s", c.name, got, doc.Charset)
+			t.Errorf("%s: got %q as %s, want got to contain %v", c.name, got, doc.Charset, c.want)
 		}
 	}
 }
@@ -112,10 +117,11 @@ func TestCanonicalAddressIsBelievedOnlyWithinTheSite(t *testing.T) {
 		{`<link rel=canonical href="https://www.portal.example/x#y">`, "https://www.portal.example/x"},
 		{`<link rel=canonical href="https://evil.example/x">`, "https://portal.example/tin/bai.html"},
 		{`<link rel=canonical href="https://portal.example/">`, "https://portal.example/tin/bai.html"},
-		{`<link rel=canonical href="javascript:alert(1)"><meta property="og:url" content="/og.html">`, "https://portal.example/og.html"},
+		{`<link rel=canonical href="javascript:alert(1)"><meta property="og:url" content="/og.html">`,
+			"https://portal.example/og.html"},
 	} {
 		if got := parsePage(t, c.head+"<p>x").Canonical(); got != c.want {
-			t.Errorf("%s: got %s", c.head, got)
+			t.Errorf("%s: got %s, want %v", c.head, got, c.want)
 		}
 	}
 }

@@ -113,7 +113,8 @@ func HintsOf(n *html.Node) Hint {
 			h |= HintsIn(n.Attr[i].Val)
 		case "role":
 			switch n.Attr[i].Val {
-			case "navigation", "complementary", "contentinfo", "dialog", "alertdialog", "search", "menu", "menubar", "tablist", "banner", "alert":
+			case "navigation", "complementary", "contentinfo", "dialog", "alertdialog", "search", "menu", "menubar",
+				"tablist", "banner", "alert":
 				h |= HintSide
 			case "main", "article":
 				h |= HintContent
@@ -128,7 +129,8 @@ func HintsOf(n *html.Node) Hint {
 			}
 		}
 	}
-	if dom.IsElement(n, atom.Main, atom.Body) || dom.Attr(n, "role") == "main" || dom.Attr(n, "itemprop") == "articleBody" {
+	if dom.IsElement(n, atom.Main, atom.Body) || dom.Attr(n, "role") == "main" ||
+		dom.Attr(n, "itemprop") == "articleBody" {
 		h &^= HintSide | HintFooter
 	}
 	return h

@@ -71,7 +71,8 @@ func readJSON(text string) []any {
 	if json.Unmarshal(data, &value) == nil {
 		return []any{value}
 	}
-	for _, wrap := range [...]string{"<!--", "-->", "<![CDATA[", "//<![CDATA[", "//]]>", "]]>", "/*<![CDATA[*/", "/*]]>*/"} {
+	for _, wrap := range [...]string{"<!--", "-->", "<![CDATA[", "//<![CDATA[", "//]]>", "]]>", "/*<![CDATA[*/",
+		"/*]]>*/"} {
 		data = bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSuffix(data, []byte(wrap)), []byte(wrap)))
 	}
 	data = bytes.TrimSuffix(data, []byte(";"))
@@ -228,8 +229,10 @@ func (o Object) Texts(key string) []string {
 }
 
 // articleTypes are the schema.org types of a page that is one article.
-var articleTypes = [...]string{"NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle", "Report", "LiveBlogPosting", "AnalysisNewsArticle", "OpinionNewsArticle",
-	"BackgroundNewsArticle", "ReviewNewsArticle", "TechArticle", "ScholarlyArticle", "AdvertiserContentArticle", "SocialMediaPosting", "MedicalScholarlyArticle", "Review", "Recipe", "HowTo"}
+var articleTypes = [...]string{"NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle", "Report",
+	"LiveBlogPosting", "AnalysisNewsArticle", "OpinionNewsArticle",
+	"BackgroundNewsArticle", "ReviewNewsArticle", "TechArticle", "ScholarlyArticle", "AdvertiserContentArticle",
+	"SocialMediaPosting", "MedicalScholarlyArticle", "Review", "Recipe", "HowTo"}
 
 // ArticleObject returns the JSON-LD object of the page's article: the one of an
 // article type that names this page, else the first; nil when there is none.

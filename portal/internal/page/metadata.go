@@ -87,7 +87,8 @@ func (d *Document) findSiteNames() []string {
 		add(app)
 	}
 	for _, o := range d.JSONLD() {
-		if o.Is("WebSite", "Organization", "NewsMediaOrganization", "GovernmentOrganization", "Corporation", "LocalBusiness", "EducationalOrganization") {
+		if o.Is("WebSite", "Organization", "NewsMediaOrganization", "GovernmentOrganization", "Corporation",
+			"LocalBusiness", "EducationalOrganization") {
 			add(o.Text("name"))
 			add(o.Text("alternateName"))
 		}
@@ -247,7 +248,8 @@ func IsBreadcrumb(n *html.Node) bool {
 		return false
 	}
 	for _, key := range [...]string{"class", "id", "aria-label"} {
-		if v := strings.ToLower(dom.Attr(n, key)); strings.Contains(v, "breadcrumb") || strings.Contains(v, "bread-crumb") || strings.Contains(v, "duong-dan") {
+		if v := strings.ToLower(dom.Attr(n, key)); strings.Contains(v, "breadcrumb") ||
+			strings.Contains(v, "bread-crumb") || strings.Contains(v, "duong-dan") {
 			return true
 		}
 	}

@@ -90,7 +90,10 @@ func PropValue(n *html.Node) string {
 		return ""
 	}
 	if dom.HasAttr(n, "itemscope") {
-		if name := dom.Find(n, func(c *html.Node) bool { return c != n && dom.Attr(c, "itemprop") == "name" }); name != nil {
+		if name := dom.Find(n, func(c *html.Node) bool {
+			return c != n &&
+				dom.Attr(c, "itemprop") == "name"
+		}); name != nil {
 			return PropValue(name)
 		}
 	}

@@ -66,7 +66,8 @@ func (d *Document) shownTitle(stated []string) string {
 	shown, only := 0, ""
 	for _, h := range d.Evidence().H1 {
 		text := CleanTitle(dom.LineText(h))
-		if text == "" || len(strings.Fields(text)) > 40 || dom.IsHiddenWithin(h) || d.IsSiteName(text) || d.leadsHome(h) {
+		if text == "" || len(strings.Fields(text)) > 40 || dom.IsHiddenWithin(h) || d.IsSiteName(text) ||
+			d.leadsHome(h) {
 			continue
 		}
 		shown++
@@ -96,7 +97,8 @@ func (d *Document) calledTitle(own string) string {
 		if n.Type != html.ElementNode {
 			return true
 		}
-		if dom.IsUnread(n) || dom.IsHidden(n) || dom.IsElement(n, atom.Nav, atom.Footer, atom.Aside, atom.A, atom.Ul) || IsComments(n) {
+		if dom.IsUnread(n) || dom.IsHidden(n) || dom.IsElement(n, atom.Nav, atom.Footer, atom.Aside, atom.A, atom.Ul) ||
+			IsComments(n) {
 			return false
 		}
 		if !namesTitle(n) || dom.TextBytes(n, 400) >= 400 {
@@ -112,7 +114,8 @@ func (d *Document) calledTitle(own string) string {
 		return false
 	})
 	switch {
-	case called == "", stated != "" && (SameWords(called, stated) < 0.5 || len(d.WithoutSiteName(stated)) <= len(called)):
+	case called == "", stated != "" && (SameWords(called, stated) < 0.5 ||
+		len(d.WithoutSiteName(stated)) <= len(called)):
 		return ""
 	case stated != "" || SameWords(called, own) > 0.5 || len(d.Scopes()) == 0:
 		return called
@@ -127,7 +130,8 @@ func namesTitle(n *html.Node) bool {
 		if !dom.ContainsAny(v, "title", "tieude", "tieu-de", "headline") {
 			continue
 		}
-		if !dom.ContainsAny(v, "subtitle", "sitetitle", "site-title", "widget", "box", "menu", "page-title", "cate", "section", "sidebar", "other", "relat") {
+		if !dom.ContainsAny(v, "subtitle", "sitetitle", "site-title", "widget", "box", "menu", "page-title", "cate",
+			"section", "sidebar", "other", "relat") {
 			return true
 		}
 	}

@@ -45,7 +45,7 @@ func TestEveryPatternCompiles(t *testing.T) {
 				_, err = regexp.Compile(expression)
 			}
 			if err != nil {
-				t.Errorf("%s: %v", path, err)
+				t.Errorf("%s: %v, want no error", path, err)
 			}
 			return true
 		})

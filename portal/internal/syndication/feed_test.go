@@ -22,11 +22,11 @@ func served(body string) page.Page {
 func entries(t *testing.T, body string) []page.Link {
 	t.Helper()
 	if !IsFeed(served(body)) {
-		t.Fatalf("not taken for a feed: %.200s", body)
+		t.Fatalf("not taken for a feed: %.200s, want IsFeed(served(body))", body)
 	}
 	l, err := ParseFeed(served(body))
 	if err != nil {
-		t.Fatalf("got error %v for %.200s", err, body)
+		t.Fatalf("got error %v for %.200s, want no error", err, body)
 	}
 	return l.Links
 }
@@ -44,23 +44,27 @@ func atom(entry string) string {
 func TestThePageOfAnItemIsWhatTheFeedNamesForCertain(t *testing.T) {
 	const want = "https://tin.example.vn/bai-1.html"
 	for name, body := range map[string]string{
-		"link":               rss(`<link>/bai-1.html?utm_source=rss</link>`),
-		"redirector, origin": rss(`<link>https://go.example.net/~r/77</link><feedburner:origLink>` + want + `</feedburner:origLink>`),
-		"redirector, guid":   rss(`<link>https://go.example.net/~r/77</link><guid isPermaLink="true">` + want + `</guid>`),
-		"guid alone":         rss(`<guid>` + want + `</guid>`),
-		"guid that is none":  rss(`<link>` + want + `</link><guid isPermaLink="false">https://tin.example.vn/?p=1</guid>`),
-		"an Atom link":       rss(`<atom:link rel="alternate" href="` + want + `"/>`),
+		"link": rss(`<link>/bai-1.html?utm_source=rss</link>`),
+		"redirector, origin": rss(`<link>https://go.example.net/~r/77</link><feedburner:origLink>` + want +
+			`</feedburner:origLink>`),
+		"redirector, guid": rss(`<link>https://go.example.net/~r/77</link><guid isPermaLink="true">` + want +
+			`</guid>`),
+		"guid alone": rss(`<guid>` + want + `</guid>`),
+		"guid that is none": rss(`<link>` +
+			want + `</link><guid isPermaLink="false">https://tin.example.vn/?p=1</guid>`),
+		"an Atom link": rss(`<atom:link rel="alternate" href="` + want + `"/>`),
 		"rdf": `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel rdf:about="https://tin.example.vn/"><title>x</title></channel>
 			<item rdf:about="` + want + `"><title>Tin</title></item></rdf:RDF>`,
-		"types":              atom(`<link rel="alternate" type="application/json" href="/bai-1.json"/><link rel="alternate" type="text/html" href="/bai-1.html"/>`),
-		"languages":          atom(`<link rel="alternate" hreflang="en" type="text/html" href="/en/news-1.html"/><link rel="alternate" hreflang="vi" type="text/html" href="/bai-1.html"/>`),
-		"full relation":      atom(`<link rel="http://www.iana.org/assignments/relation/alternate" href="/bai-1.html"/>`),
-		"others first":       atom(`<link rel="replies" href="/c"/><link rel="enclosure" href="/a.mp3"/><link rel="self" href="/x.atom"/><link href="/bai-1.html"/>`),
-		"content of it":      atom(`<content type="text/html" src="/bai-1.html"/>`),
-		"itself alone":       atom(`<link rel="self" href="/bai-1.html"/>`),
-		"id alone":           atom(`<id>` + want + `</id>`),
-		"JSON, any order":    `{"items":[{"title":"Tin","id":1,"url":"https:\/\/tin.example.vn\/bai-1.html"}],"title":"x","version":"https:\/\/jsonfeed.org\/version\/1.1"}`,
-		"posts of WordPress": `[{"id":1,"link":"` + want + `","title":{"rendered":"Tin"},"date_gmt":"2026-11-27T01:00:00","content":{"rendered":"<p>Một tin.</p>","protected":false}}]`,
+		"types":           atom(`<link rel="alternate" type="application/json" href="/bai-1.json"/><link rel="alternate" type="text/html" href="/bai-1.html"/>`),
+		"languages":       atom(`<link rel="alternate" hreflang="en" type="text/html" href="/en/news-1.html"/><link rel="alternate" hreflang="vi" type="text/html" href="/bai-1.html"/>`),
+		"full relation":   atom(`<link rel="http://www.iana.org/assignments/relation/alternate" href="/bai-1.html"/>`),
+		"others first":    atom(`<link rel="replies" href="/c"/><link rel="enclosure" href="/a.mp3"/><link rel="self" href="/x.atom"/><link href="/bai-1.html"/>`),
+		"content of it":   atom(`<content type="text/html" src="/bai-1.html"/>`),
+		"itself alone":    atom(`<link rel="self" href="/bai-1.html"/>`),
+		"id alone":        atom(`<id>` + want + `</id>`),
+		"JSON, any order": `{"items":[{"title":"Tin","id":1,"url":"https:\/\/tin.example.vn\/bai-1.html"}],"title":"x","version":"https:\/\/jsonfeed.org\/version\/1.1"}`,
+		"posts of WordPress": `[{"id":1,"link":"` + want +
+			`","title":{"rendered":"Tin"},"date_gmt":"2026-11-27T01:00:00","content":{"rendered":"<p>Một tin.</p>","protected":false}}]`,
 	} {
 		links := entries(t, body)
 		if len(links) != 1 {
@@ -78,13 +82,17 @@ func TestItemsWithoutAPageOfTheirOwnAreArticlesOfTheirOwn(t *testing.T) {
 		items string
 		keys  string
 	}{
-		"parts of a page": {item(`<title>Một</title><link>/ngay.html#a</link>`) + item(`<title>Hai</title><link>/ngay.html#b</link>`), "item:a item:b"},
+		"parts of a page": {item(`<title>Một</title><link>/ngay.html#a</link>`) +
+			item(`<title>Hai</title><link>/ngay.html#b</link>`), "item:a item:b"},
 		"one link for all": {item(`<title>Một</title><link>/</link><guid isPermaLink="false">g1</guid>`) +
 			item(`<title>Hai</title><link>/</link><guid isPermaLink="false">g2</guid>`), "item:g1 item:g2"},
 		"no link": {item(`<title>Một</title><guid isPermaLink="false">g1</guid><enclosure url="/1.mp3" type="audio/mpeg" length="5"/>`) +
-			item(`<title>Hai</title><enclosure url="/2.mp3" type="audio/mpeg"/>`), "item:g1 item:https://tin.example.vn/2.mp3"},
-		"the same twice": {item(`<title>Một</title><link>/1.html</link><guid>g1</guid>`) + item(`<title>Một</title><link>/1.html</link><guid>g1</guid>`), "https://tin.example.vn/1.html"},
-		"a title alone":  {item(`<title>Một thông báo</title><pubDate>Fri, 27 Nov 2026 08:00:00 +0700</pubDate>`), "item:Một thông báo"},
+			item(`<title>Hai</title><enclosure url="/2.mp3" type="audio/mpeg"/>`),
+			"item:g1 item:https://tin.example.vn/2.mp3"},
+		"the same twice": {item(`<title>Một</title><link>/1.html</link><guid>g1</guid>`) +
+			item(`<title>Một</title><link>/1.html</link><guid>g1</guid>`), "https://tin.example.vn/1.html"},
+		"a title alone": {item(`<title>Một thông báo</title><pubDate>Fri, 27 Nov 2026 08:00:00 +0700</pubDate>`),
+			"item:Một thông báo"},
 	} {
 		var keys []string
 		for _, l := range entries(t, `<rss><channel><link>https://tin.example.vn/</link>`+c.items+`</channel></rss>`) {
@@ -95,35 +103,61 @@ func TestItemsWithoutAPageOfTheirOwnAreArticlesOfTheirOwn(t *testing.T) {
 }
 
 func TestWhatAnItemSaysIsRead(t *testing.T) {
-	long := strings.Repeat("<p>Một đoạn của bài đủ dài để là bài chứ không phải lời dẫn, kể rành mạch từng việc.</p>", 12)
+	long := strings.Repeat("<p>Một đoạn của bài đủ dài để là bài chứ không phải lời dẫn, kể rành mạch từng việc.</p>",
+		12)
 	for name, c := range map[string]struct {
 		item  string
 		check func(l page.Link) string
 		want  string
 	}{
-		"creators":     {`<dc:creator>Lò Thị Mai</dc:creator><dc:creator>Giàng A Chu</dc:creator>`, func(l page.Link) string { return l.Author }, "Lò Thị Mai, Giàng A Chu"},
-		"author":       {`<author>mai@tin.example.vn (Lò Thị Mai)</author>`, func(l page.Link) string { return l.Author }, "Lò Thị Mai"},
-		"mail alone":   {`<author>mai@tin.example.vn</author>`, func(l page.Link) string { return l.Author }, ""},
-		"categories":   {`<category>Kinh tế</category><category>Uncategorized</category><dc:subject>Xã hội</dc:subject>`, func(l page.Link) string { return strings.Join(l.Categories, ",") }, "Kinh tế,Xã hội"},
-		"thumbnail":    {`<media:thumbnail url="/a.jpg"/>`, func(l page.Link) string { return l.Image }, "https://tin.example.vn/a.jpg"},
-		"group":        {`<media:group><media:content url="/a.jpg" medium="image"/></media:group>`, func(l page.Link) string { return l.Image }, "https://tin.example.vn/a.jpg"},
-		"untyped":      {`<enclosure url="/a.JPG?x=1"/>`, func(l page.Link) string { return l.Image }, "https://tin.example.vn/a.JPG?x=1"},
-		"podcast":      {`<itunes:image href="/a.png"/>`, func(l page.Link) string { return l.Image }, "https://tin.example.vn/a.png"},
-		"sound":        {`<enclosure url="/so-1.mp3" length="12345" type="audio/mpeg"/>`, func(l page.Link) string { return fmt.Sprint(l.Files) }, fmt.Sprint([]article.Attachment{{URL: "https://tin.example.vn/so-1.mp3", Name: "so-1.mp3", Type: "audio/mpeg", SizeBytes: 12345}})},
-		"film":         {`<media:content url="/a.mp4" type="video/mp4"/>`, func(l page.Link) string { return l.Files[0].URL }, "https://tin.example.vn/a.mp4"},
-		"lead":         {`<description>&lt;p&gt;Chiều qua đường đã thông trở lại.&lt;/p&gt;</description>`, func(l page.Link) string { return l.Lead }, "Chiều qua đường đã thông trở lại."},
-		"boilerplate":  {`<description>Chiều qua đường đã thông. The post &lt;a href="/x"&gt;Tin&lt;/a&gt; appeared first on &lt;a&gt;Báo&lt;/a&gt;.</description>`, func(l page.Link) string { return l.Lead }, "Chiều qua đường đã thông."},
-		"title again":  {`<description>Cầu mới thông xe</description>`, func(l page.Link) string { return l.Lead }, ""},
-		"byline":       {`<description>Tác giả: Lò Thị Mai | Lượt xem: 12</description>`, func(l page.Link) string { return l.Lead }, ""},
-		"fields":       {`<description>Tác giả: An | Ngày: 27/11/2026 | Chuyên mục: Tin | Số hiệu: 12</description>`, func(l page.Link) string { return l.Lead }, ""},
-		"whole text":   {`<description><![CDATA[` + long + `]]></description>`, func(l page.Link) string { return fmt.Sprint(l.Lead == "", strings.Count(l.Content, "<p>")) }, "true 12"},
-		"excerpt":      {`<description>Một đoạn của bài đủ dài để là bài […]</description><content:encoded><![CDATA[` + long + `]]></content:encoded>`, func(l page.Link) string { return l.Lead }, ""},
-		"read more":    {`<content:encoded><![CDATA[<p>Tin ngắn của bản.</p><p><a href="/x">Đọc tiếp »</a></p>]]></content:encoded>`, func(l page.Link) string { return l.Content }, "<p>Tin ngắn của bản.</p>"},
-		"time":         {`<pubDate>Fri, 27 Nov 2026 08:00:00 +0700</pubDate>`, func(l page.Link) string { return fmt.Sprint(l.Published, l.PublishedDay) }, "2026-11-27 01:00:00 +0000 UTC false"},
-		"zone by name": {`<pubDate>Fri, 27 Nov 2026 08:00:00 ICT</pubDate>`, func(l page.Link) string { return l.Published.String() }, "2026-11-27 01:00:00 +0000 UTC"},
-		"no zone":      {`<pubDate>27/11/2026 08:00</pubDate>`, func(l page.Link) string { return l.Published.String() }, "2026-11-27 01:00:00 +0000 UTC"},
-		"a day":        {`<dc:date>2026-06-01</dc:date>`, func(l page.Link) string { return fmt.Sprint(l.Published, l.PublishedDay) }, "2026-05-31 17:00:00 +0000 UTC true"},
-		"a month":      {`<dc:date>2026-06</dc:date>`, func(l page.Link) string { return fmt.Sprint(l.Published, l.PublishedDay) }, "2026-06-29 17:00:00 +0000 UTC true"},
+		"creators": {`<dc:creator>Lò Thị Mai</dc:creator><dc:creator>Giàng A Chu</dc:creator>`,
+			func(l page.Link) string { return l.Author }, "Lò Thị Mai, Giàng A Chu"},
+		"author": {`<author>mai@tin.example.vn (Lò Thị Mai)</author>`,
+			func(l page.Link) string { return l.Author }, "Lò Thị Mai"},
+		"mail alone": {`<author>mai@tin.example.vn</author>`, func(l page.Link) string { return l.Author }, ""},
+		"categories": {`<category>Kinh tế</category><category>Uncategorized</category><dc:subject>Xã hội</dc:subject>`,
+			func(l page.Link) string { return strings.Join(l.Categories, ",") }, "Kinh tế,Xã hội"},
+		"thumbnail": {`<media:thumbnail url="/a.jpg"/>`, func(l page.Link) string { return l.Image },
+			"https://tin.example.vn/a.jpg"},
+		"group": {`<media:group><media:content url="/a.jpg" medium="image"/></media:group>`,
+			func(l page.Link) string { return l.Image }, "https://tin.example.vn/a.jpg"},
+		"untyped": {`<enclosure url="/a.JPG?x=1"/>`, func(l page.Link) string { return l.Image },
+			"https://tin.example.vn/a.JPG?x=1"},
+		"podcast": {`<itunes:image href="/a.png"/>`, func(l page.Link) string { return l.Image },
+			"https://tin.example.vn/a.png"},
+		"sound": {`<enclosure url="/so-1.mp3" length="12345" type="audio/mpeg"/>`,
+			func(l page.Link) string { return fmt.Sprint(l.Files) },
+			fmt.Sprint([]article.Attachment{{URL: "https://tin.example.vn/so-1.mp3", Name: "so-1.mp3",
+				Type: "audio/mpeg", SizeBytes: 12345}})},
+		"film": {`<media:content url="/a.mp4" type="video/mp4"/>`,
+			func(l page.Link) string { return l.Files[0].URL }, "https://tin.example.vn/a.mp4"},
+		"lead": {`<description>&lt;p&gt;Chiều qua đường đã thông trở lại.&lt;/p&gt;</description>`,
+			func(l page.Link) string { return l.Lead }, "Chiều qua đường đã thông trở lại."},
+		"boilerplate": {`<description>Chiều qua đường đã thông. The post &lt;a href="/x"&gt;Tin&lt;/a&gt; appeared first on &lt;a&gt;Báo&lt;/a&gt;.</description>`, func(l page.Link) string { return l.Lead }, "Chiều qua đường đã thông."},
+		"title again": {`<description>Cầu mới thông xe</description>`, func(l page.Link) string { return l.Lead }, ""},
+		"byline": {`<description>Tác giả: Lò Thị Mai | Lượt xem: 12</description>`,
+			func(l page.Link) string { return l.Lead }, ""},
+		"fields": {`<description>Tác giả: An | Ngày: 27/11/2026 | Chuyên mục: Tin | Số hiệu: 12</description>`,
+			func(l page.Link) string { return l.Lead }, ""},
+		"whole text": {`<description><![CDATA[` + long + `]]></description>`,
+			func(l page.Link) string { return fmt.Sprint(l.Lead == "", strings.Count(l.Content, "<p>")) }, "true 12"},
+		"excerpt": {`<description>Một đoạn của bài đủ dài để là bài […]</description><content:encoded><![CDATA[` +
+			long + `]]></content:encoded>`, func(l page.Link) string { return l.Lead }, ""},
+		"read more": {`<content:encoded><![CDATA[<p>Tin ngắn của bản.</p><p><a href="/x">Đọc tiếp »</a></p>]]></content:encoded>`, func(l page.Link) string { return l.Content }, "<p>Tin ngắn của bản.</p>"},
+		"time": {`<pubDate>Fri, 27 Nov 2026 08:00:00 +0700</pubDate>`,
+			func(l page.Link) string { return fmt.Sprint(l.Published, l.PublishedDay) },
+			"2026-11-27 01:00:00 +0000 UTC false"},
+		"zone by name": {`<pubDate>Fri, 27 Nov 2026 08:00:00 ICT</pubDate>`,
+			func(l page.Link) string { return l.Published.String() }, "2026-11-27 01:00:00 +0000 UTC"},
+		"no zone": {`<pubDate>27/11/2026 08:00</pubDate>`,
+			func(l page.Link) string { return l.Published.String() }, "2026-11-27 01:00:00 +0000 UTC"},
+		"a day": {`<dc:date>2026-06-01</dc:date>`,
+			func(l page.Link) string { return fmt.Sprint(l.Published, l.PublishedDay) },
+			"2026-05-31 17:00:00 +0000 UTC true"},
+		"a month": {`<dc:date>2026-06</dc:date>`, func(l page.Link) string {
+			return fmt.Sprint(l.Published,
+				l.PublishedDay)
+		}, "2026-06-29 17:00:00 +0000 UTC true"},
 	} {
 		links := entries(t, rss(`<title>Cầu mới thông xe</title><link>/1.html</link>`+c.item))
 		if len(links) != 1 {
@@ -181,7 +215,8 @@ func TestFeedsAreKnownByWhatTheyAre(t *testing.T) {
 
 func TestAnEmptyFeedIsAGoodFeed(t *testing.T) {
 	for name, body := range map[string]string{
-		"RSS": `<rss version="2.0"><channel><title>x</title></channel></rss>`, "Atom": `<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>`,
+		"RSS":       `<rss version="2.0"><channel><title>x</title></channel></rss>`,
+		"Atom":      `<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>`,
 		"JSON Feed": `{"version":"https://jsonfeed.org/version/1","title":"x","items":[]}`,
 	} {
 		assert.Same(t, name, len(entries(t, body)), 0)
@@ -207,13 +242,15 @@ func TestMutationsOfAFeedCostOneItemAtMost(t *testing.T) {
 			good := 0
 			for _, l := range links {
 				for i := range 3 {
-					if l.URL == fmt.Sprintf("https://tin.example.vn/bai-%d.html", i) && l.Title == fmt.Sprintf("Tin thứ %d", i) {
+					if l.URL == fmt.Sprintf("https://tin.example.vn/bai-%d.html", i) &&
+						l.Title == fmt.Sprintf("Tin thứ %d", i) {
 						good++
 					}
 				}
 			}
 			if good < 2 {
-				t.Fatalf("%q in place of %q at %d: got %d good entries of %d, want at least 2\n%s", change, whole[at:at+1], at, good, len(links), mutated[max(0, at-80):min(len(mutated), at+80)])
+				t.Fatalf("%q in place of %q at %d: got %d good entries of %d, want at least 2\n%s", change,
+					whole[at:at+1], at, good, len(links), mutated[max(0, at-80):min(len(mutated), at+80)])
 			}
 		}
 	}
@@ -222,8 +259,9 @@ func TestMutationsOfAFeedCostOneItemAtMost(t *testing.T) {
 func TestSitemapsAreKnownByWhatTheyAre(t *testing.T) {
 	const url = "https://tin.example.vn/tin/bai-1.html"
 	for name, body := range map[string]string{
-		"plain":     `<urlset><url><loc>` + url + `</loc></url></urlset>`,
-		"prefix":    `<sm:urlset xmlns:sm="http://www.sitemaps.org/schemas/sitemap/0.9"><sm:url><sm:loc>` + url + `</sm:loc></sm:url></sm:urlset>`,
+		"plain": `<urlset><url><loc>` + url + `</loc></url></urlset>`,
+		"prefix": `<sm:urlset xmlns:sm="http://www.sitemaps.org/schemas/sitemap/0.9"><sm:url><sm:loc>` + url +
+			`</sm:loc></sm:url></sm:urlset>`,
 		"text":      url + "\nhttps://tin.example.vn/\n",
 		"attribute": `<urlset><url title="a > b"><loc>` + url + `</loc></url></urlset>`,
 		"comment":   "<!--" + strings.Repeat("x", 9000) + `--><urlset><url><loc>` + url + `</loc></url></urlset>`,

@@ -49,7 +49,8 @@ func (j jsonFeed) feed(fetched page.Page) *feed {
 
 func jsonItem(base *url.URL, m map[string]any) item {
 	i := item{
-		guid: textIn(m["id"]), base: base, title: textIn(m["title"]), summary: textIn(m["summary"]), content: textIn(m["content_html"]),
+		guid: textIn(m["id"]), base: base, title: textIn(m["title"]), summary: textIn(m["summary"]),
+		content:   textIn(m["content_html"]),
 		published: textIn(m["date_published"]), updated: textIn(m["date_modified"]), language: textIn(m["language"]),
 	}
 	i.address = weburl.Resolve(base, firstNonEmpty(textIn(m["url"]), textIn(m["external_url"])))
@@ -82,7 +83,8 @@ func jsonItem(base *url.URL, m map[string]any) item {
 
 func postItem(base *url.URL, m map[string]any) item {
 	i := item{
-		guid: rendered(m["guid"]), base: base, title: rendered(m["title"]), summary: rendered(m["excerpt"]), content: rendered(m["content"]),
+		guid: rendered(m["guid"]), base: base, title: rendered(m["title"]), summary: rendered(m["excerpt"]),
+		content: rendered(m["content"]),
 		address: weburl.Resolve(base, textIn(m["link"])),
 	}
 	i.published = utc(textIn(m["date_gmt"]), textIn(m["date"]))

@@ -27,7 +27,8 @@ func readRSS(fetched page.Page, root *xmltree.Node) *feed {
 	}
 	f := &feed{
 		name: strings.TrimSpace("RSS " + root.Attr("version")), language: firstText(channel, "language", "dc:language"),
-		title: channel.Child("title").Markup(), generator: channel.ChildText("generator"), ttl: ttlOf(channel.ChildText("ttl")),
+		title: channel.Child("title").Markup(), generator: channel.ChildText("generator"),
+		ttl: ttlOf(channel.ChildText("ttl")),
 	}
 	f.base = baseOf(fetched, channel.ChildText("link"))
 	f.nameLinks(channel.All("atom:link"))

@@ -161,6 +161,7 @@ func (i *item) isProtected(title string) bool {
 		return false
 	}
 	text := viet.Fold(fullLine(i.summary + " " + i.content))
-	return strings.TrimSpace(text) == "" || dom.ContainsAny(text, "there is no excerpt because", "this is a protected post",
+	return strings.TrimSpace(text) == "" || dom.ContainsAny(text, "there is no excerpt because",
+		"this is a protected post",
 		"khong co tom tat vi day la", "bai viet duoc bao ve", "noi dung nay duoc bao mat", "password protected")
 }

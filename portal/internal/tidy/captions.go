@@ -59,7 +59,8 @@ func emphasiseRest(block, img *html.Node) {
 // emphasise puts the children of n from one on into an <em>, line breaks at
 // their start left out.
 func emphasise(n, from *html.Node) {
-	for dom.IsElement(from, atom.Br) || from != nil && from.Type == html.TextNode && strings.TrimSpace(from.Data) == "" {
+	for dom.IsElement(from, atom.Br) || from != nil && from.Type == html.TextNode &&
+		strings.TrimSpace(from.Data) == "" {
 		from = from.NextSibling
 	}
 	if from == nil || dom.IsElement(from, atom.Em, atom.I) {
@@ -84,14 +85,16 @@ func isShortLine(n *html.Node) bool {
 
 func isCentred(n *html.Node) bool {
 	style := strings.ReplaceAll(strings.ToLower(dom.Attr(n, "style")), " ", "")
-	return strings.Contains(style, "text-align:center") || strings.EqualFold(dom.Attr(n, "align"), "center") || dom.HasClass(n, "text-center") || n.DataAtom == atom.Center
+	return strings.Contains(style, "text-align:center") || strings.EqualFold(dom.Attr(n, "align"), "center") ||
+		dom.HasClass(n, "text-center") || n.DataAtom == atom.Center
 }
 
 // namesPicture tells of boxes whose class says that they hold a picture.
 func namesPicture(n *html.Node) bool {
 	for token := range strings.FieldsSeq(strings.ToLower(dom.Attr(n, "class"))) {
 		switch token {
-		case "image", "img", "photo", "picture", "anh", "hinh-anh", "image-box", "img-box", "box-img", "imgbox", "article-image":
+		case "image", "img", "photo", "picture", "anh", "hinh-anh", "image-box", "img-box", "box-img", "imgbox",
+			"article-image":
 			return true
 		}
 	}

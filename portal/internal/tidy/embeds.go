@@ -92,7 +92,8 @@ func customEmbed(n *html.Node, base *url.URL) embed {
 		return embed{youtube + id, embedLabel(n, youtube, videoLabel)}
 	case strings.Contains(n.Data, "vimeo") && isVideoID(id):
 		return embed{"https://vimeo.com/" + id, embedLabel(n, "", videoLabel)}
-	case strings.HasPrefix(n.Data, "amp-") && n.Data != "amp-ad" && n.Data != "amp-img" && n.Data != "amp-pixel" && n.Data != "amp-analytics":
+	case strings.HasPrefix(n.Data, "amp-") && n.Data != "amp-ad" && n.Data != "amp-img" && n.Data != "amp-pixel" &&
+		n.Data != "amp-analytics":
 		for _, ref := range append(attrs(n, "src", "data-href", "data-src"), sources(n)...) {
 			if address := playable(weburl.Resolve(base, ref)); address != "" && !isPicture(address) {
 				return embed{address, embedLabel(n, address, "")}
@@ -137,12 +138,17 @@ func params(n *html.Node) (values []string) {
 const youtube = "https://www.youtube.com/watch?v="
 
 // players are hosts whose pages are films, sounds and posts.
-var players = [...]string{"youtube.com", "youtube-nocookie.com", "youtu.be", "vimeo.com", "dailymotion.com", "tiktok.com", "facebook.com", "fb.watch", "soundcloud.com",
+var players = [...]string{"youtube.com", "youtube-nocookie.com", "youtu.be", "vimeo.com", "dailymotion.com",
+	"tiktok.com", "facebook.com", "fb.watch", "soundcloud.com",
 	"spotify.com", "instagram.com", "twitter.com", "x.com", "zalo.me"}
 
 // unwanted are parts of addresses of frames that count, sell, ask or share.
-var unwanted = [...]string{"googletagmanager.", "doubleclick.", "googlesyndication.", "googleadservices.", "adservice", "/ads/", "/ads?", "adserver", "amazon-adsystem", "recaptcha", "disqus.com", "addthis.", "sharethis.", "sharer",
-	"plugins/like", "plugins/page", "plugins/share", "plugins/comments", "plugins/follow", "widget_iframe", "widgets/", "taboola.", "outbrain.", "hotjar.", "livechat", "tawk.to", "hubspot", "mailchimp", "about:", "criteo.", "onetrust", "cookiebot", "cookieconsent", "/login", "accounts.google", "captcha", "weather", "thoi-tiet", "ty-gia", "counter", "thong-ke", "lien-ket", "banner"}
+var unwanted = [...]string{"googletagmanager.", "doubleclick.", "googlesyndication.", "googleadservices.", "adservice",
+	"/ads/", "/ads?", "adserver", "amazon-adsystem", "recaptcha", "disqus.com", "addthis.", "sharethis.", "sharer",
+	"plugins/like", "plugins/page", "plugins/share", "plugins/comments", "plugins/follow", "widget_iframe", "widgets/",
+	"taboola.", "outbrain.", "hotjar.", "livechat", "tawk.to", "hubspot", "mailchimp", "about:", "criteo.", "onetrust",
+	"cookiebot", "cookieconsent", "/login", "accounts.google", "captcha", "weather", "thoi-tiet", "ty-gia", "counter",
+	"thong-ke", "lien-ket", "banner"}
 
 // playable makes of the address of a frame or file the one that a reader opens;
 // empty for what nobody would miss and for documents, which are attachments.
@@ -159,7 +165,8 @@ func playable(address string) string {
 	switch {
 	case host == "youtube.com" || host == "youtube-nocookie.com":
 		kind, id, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
-		if (kind == "embed" || kind == "v" || kind == "shorts" || kind == "live") && isVideoID(id) && id != "videoseries" {
+		if (kind == "embed" || kind == "v" || kind == "shorts" || kind == "live") && isVideoID(id) &&
+			id != "videoseries" {
 			return youtube + id
 		}
 	case host == "player.vimeo.com":
@@ -221,7 +228,8 @@ func embedLabel(n *html.Node, address, kind string) string {
 		}
 	}
 	title := viet.CleanLine(dom.Attr(n, "title"))
-	if words := len(strings.Fields(title)); words < 3 || words > 30 || strings.Contains(strings.ToLower(title), "player") {
+	if words := len(strings.Fields(title)); words < 3 || words > 30 ||
+		strings.Contains(strings.ToLower(title), "player") {
 		return kind
 	}
 	return kind + ": " + title
@@ -276,7 +284,8 @@ func formula(n *html.Node) string {
 // isShownTwice tells of formulas beside which the page sets the same for the eye.
 func isShownTwice(math *html.Node) bool {
 	for p, up := math.Parent, 0; p != nil && up < 3; p, up = p.Parent, up+1 {
-		if dom.ContainsAny(dom.Attr(p, "class"), "katex-mathml", "mjx-assistive", "MJX_Assistive") || p.Data == "mjx-assistive-mml" {
+		if dom.ContainsAny(dom.Attr(p, "class"), "katex-mathml", "mjx-assistive", "MJX_Assistive") ||
+			p.Data == "mjx-assistive-mml" {
 			return true
 		}
 	}

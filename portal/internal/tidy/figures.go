@@ -11,7 +11,8 @@ import (
 func barePictures(figure *html.Node) {
 	for p := figure.FirstChild; p != nil; {
 		next := p.NextSibling
-		if dom.IsElement(p, atom.P) && p.FirstChild != nil && p.FirstChild == p.LastChild && dom.IsElement(p.FirstChild, atom.Img) {
+		if dom.IsElement(p, atom.P) && p.FirstChild != nil && p.FirstChild == p.LastChild &&
+			dom.IsElement(p.FirstChild, atom.Img) {
 			img := p.FirstChild
 			p.RemoveChild(img)
 			figure.InsertBefore(img, p)
@@ -41,7 +42,8 @@ func Figures(root *html.Node) {
 			trimRun(p)
 			figure.AppendChild(img)
 			figure.AppendChild(asCaption(p))
-		case next != nil && IsCaptionLine(next) && dom.TextBytes(next, maxCaptionBytes) < maxCaptionBytes && dom.Find(next, func(n *html.Node) bool { return n.DataAtom == atom.Img }) == nil:
+		case next != nil && IsCaptionLine(next) && dom.TextBytes(next, maxCaptionBytes) < maxCaptionBytes &&
+			dom.Find(next, func(n *html.Node) bool { return n.DataAtom == atom.Img }) == nil:
 			p.RemoveChild(img)
 			figure.AppendChild(img)
 			figure.AppendChild(asCaption(next))
@@ -72,7 +74,8 @@ func onlyImage(p *html.Node) *html.Node {
 	if behind == nil {
 		return img
 	}
-	if !dom.IsElement(behind, atom.Em, atom.I) || behind.NextSibling != nil || dom.TextBytes(behind, maxCaptionBytes) >= maxCaptionBytes {
+	if !dom.IsElement(behind, atom.Em, atom.I) || behind.NextSibling != nil ||
+		dom.TextBytes(behind, maxCaptionBytes) >= maxCaptionBytes {
 		return nil
 	}
 	return img

@@ -129,7 +129,8 @@ func isPicture(v string) bool {
 // IsLazy tells whether a picture waits for a script to show it.
 func IsLazy(n *html.Node) bool {
 	for i := range n.Attr {
-		if key := n.Attr[i].Key; key != "src" && key != "alt" && strings.Contains(key, "src") || isPicture(n.Attr[i].Val) && strings.HasPrefix(key, "data-") {
+		if key := n.Attr[i].Key; key != "src" && key != "alt" && strings.Contains(key, "src") ||
+			isPicture(n.Attr[i].Val) && strings.HasPrefix(key, "data-") {
 			return true
 		}
 	}
@@ -203,8 +204,10 @@ func isPixel(n *html.Node) bool {
 }
 
 // placeholderNames are what files that stand in for a picture are called.
-var placeholderNames = [...]string{"placeholder", "blank.", "spacer", "transparent.", "1x1", "pixel.", "lazyload", "lazy.", "loading.", "loader", "no-image", "noimage", "no_image",
-	"no-photo", "nophoto", "image-default", "default-image", "default_image", "grey.gif", "gray.gif", "dot.gif", "clear.gif", "empty.", "s.gif", "white.gif", "thumb-default", "default-thumb", "avatar-default"}
+var placeholderNames = [...]string{"placeholder", "blank.", "spacer", "transparent.", "1x1", "pixel.", "lazyload",
+	"lazy.", "loading.", "loader", "no-image", "noimage", "no_image",
+	"no-photo", "nophoto", "image-default", "default-image", "default_image", "grey.gif", "gray.gif", "dot.gif",
+	"clear.gif", "empty.", "s.gif", "white.gif", "thumb-default", "default-thumb", "avatar-default"}
 
 // trackers are parts of addresses of pictures that count readers.
 var trackers = [...]string{

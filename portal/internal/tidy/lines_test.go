@@ -13,9 +13,10 @@ func TestPlainTextIsWhatCleaningLeavesAlone(t *testing.T) {
 			t.Errorf("%q (U+%04X) is said to be plain", s, r)
 		}
 	}
-	for _, s := range []string{"Đoạn văn thứ 3: đường, nhà; “ruộng”", "a  b", "a\nb", "tie\u0302\u0301ng", "a\xc3", "a\xe1\xba", "a\xe1\xba ", "a\u00a0b"} {
+	for _, s := range []string{"Đoạn văn thứ 3: đường, nhà; “ruộng”", "a  b", "a\nb", "tie\u0302\u0301ng", "a\xc3",
+		"a\xe1\xba", "a\xe1\xba ", "a\u00a0b"} {
 		if isPlainText(s) {
-			t.Errorf("%q is said to be plain", s)
+			t.Errorf("%q is said to be plain, want not isPlainText(s)", s)
 		}
 	}
 	if !isPlainText(" Đoạn văn thứ 3 kể việc bà con các bản làm đường, dựng nhà, ẵm ỡ ữ. ") {

@@ -87,10 +87,14 @@ func elementFits(n *html.Node) bool {
 			return (a.Key == "width" || a.Key == "height") && IsNumber(a.Val)
 		})
 	case atom.Td, atom.Th:
-		return allFit(n.Attr, func(a html.Attribute) bool { return (a.Key == "colspan" || a.Key == "rowspan") && IsNumber(a.Val) })
+		return allFit(n.Attr, func(a html.Attribute) bool {
+			return (a.Key == "colspan" || a.Key == "rowspan") &&
+				IsNumber(a.Val)
+		})
 	case atom.Ol:
 		return allFit(n.Attr, func(a html.Attribute) bool {
-			return a.Key == "start" && IsNumber(a.Val) || a.Key == "type" && isListType(a.Val) || a.Key == "reversed" && a.Val == ""
+			return a.Key == "start" && IsNumber(a.Val) || a.Key == "type" && isListType(a.Val) || a.Key == "reversed" &&
+				a.Val == ""
 		})
 	case atom.Li:
 		return allFit(n.Attr, func(a html.Attribute) bool { return a.Key == "value" && IsNumber(a.Val) })
@@ -113,7 +117,8 @@ func addressFits(address string) bool {
 		return true
 	}
 	_, rest, _ := strings.Cut(address, "://")
-	if host, path, found := strings.Cut(rest, "/"); found && weburl.IsPlainHost(host) && weburl.IsPlainPath(address[len(address)-len(path)-1:]) {
+	if host, path, found := strings.Cut(rest, "/"); found && weburl.IsPlainHost(host) &&
+		weburl.IsPlainPath(address[len(address)-len(path)-1:]) {
 		return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
 	}
 	if strings.ContainsAny(address, dom.ASCIISpace) {

@@ -31,21 +31,31 @@ func Sanitise(fragment string, base *url.URL) string {
 
 func TestSanitiseKeepsStructureAndDropsTheRest(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
-		{"paragraphs from layout", `<div>Một<br><br>Hai <b>đậm</b><div>Ba</div></div>`, `<p>Một</p><p>Hai <b>đậm</b></p><p>Ba</p>`},
-		{"link made absolute", `<a href="/a b.pdf">tệp</a>`, `<p><a href="https://portal.example/a%20b.pdf">tệp</a></p>`},
+		{"paragraphs from layout", `<div>Một<br><br>Hai <b>đậm</b><div>Ba</div></div>`,
+			`<p>Một</p><p>Hai <b>đậm</b></p><p>Ba</p>`},
+		{"link made absolute", `<a href="/a b.pdf">tệp</a>`,
+			`<p><a href="https://portal.example/a%20b.pdf">tệp</a></p>`},
 		{"javascript link", `<a href=" java&#10;script:alert(1)">x</a>`, `<p>x</p>`},
 		{"odd scheme", `<a href="JaVaScRiPt:alert(1)">x</a><a href="data:text/html,x">y</a>`, `<p>xy</p>`},
 		{"protocol-relative", `<a href="//evil.example/x">x</a>`, `<p><a href="https://evil.example/x">x</a></p>`},
 		{"handler", `<p onclick="x()" style="color:red">a</p>`, `<p>a</p>`},
-		{"lazy picture", `<p><img src="data:image/gif;base64,R0" data-original="/u/1.jpg" onload="x()"></p>`, `<p><img src="https://portal.example/u/1.jpg" alt=""/></p>`},
-		{"size in the style", `<p><img src="/a.jpg" style="width: 600px; height:50%"></p>`, `<p><img src="https://portal.example/a.jpg" alt="" width="600"/></p>`},
-		{"placeholder and pixel", `<img src="/images/blank.gif"><img src="https://x.example/p.png" width=1 height=1>`, ``},
-		{"noscript picture", `<p>a <img src="/loading.gif"><noscript><img src="/real.jpg"></noscript></p>`, `<p>a <img src="https://portal.example/real.jpg" alt=""/></p>`},
-		{"frame and svg", `<iframe src="https://a.example"></iframe><svg onload="x()"><p>q</p></svg><p>a</p>`, `<p>q</p><p>a</p>`},
-		{"table", `<table><tr><th>A<th>B<tr><td colspan=2>1</table>`, `<table><tbody><tr><th>A</th><th>B</th></tr><tr><td colspan="2">1</td></tr></tbody></table>`},
+		{"lazy picture", `<p><img src="data:image/gif;base64,R0" data-original="/u/1.jpg" onload="x()"></p>`,
+			`<p><img src="https://portal.example/u/1.jpg" alt=""/></p>`},
+		{"size in the style", `<p><img src="/a.jpg" style="width: 600px; height:50%"></p>`,
+			`<p><img src="https://portal.example/a.jpg" alt="" width="600"/></p>`},
+		{"placeholder and pixel", `<img src="/images/blank.gif"><img src="https://x.example/p.png" width=1 height=1>`,
+			``},
+		{"noscript picture", `<p>a <img src="/loading.gif"><noscript><img src="/real.jpg"></noscript></p>`,
+			`<p>a <img src="https://portal.example/real.jpg" alt=""/></p>`},
+		{"frame and svg", `<iframe src="https://a.example"></iframe><svg onload="x()"><p>q</p></svg><p>a</p>`,
+			`<p>q</p><p>a</p>`},
+		{"table", `<table><tr><th>A<th>B<tr><td colspan=2>1</table>`,
+			`<table><tbody><tr><th>A</th><th>B</th></tr><tr><td colspan="2">1</td></tr></tbody></table>`},
 		{"open tags", `<b><i>x<p>y`, `<p><b><i>x</i></b></p><p><b><i>y</i></b></p>`},
-		{"list", `<ul><li><p>một</p><li>hai<ul><li>ba</ul></ul>`, `<ul><li>một</li><li>hai<ul><li>ba</li></ul></li></ul>`},
-		{"picture table", `<table><tr><td><img src="/1.jpg"></td></tr><tr><td><em>Quang cảnh.</em></td></tr></table>`, `<figure><img src="https://portal.example/1.jpg" alt=""/><figcaption>Quang cảnh.</figcaption></figure>`},
+		{"list", `<ul><li><p>một</p><li>hai<ul><li>ba</ul></ul>`,
+			`<ul><li>một</li><li>hai<ul><li>ba</li></ul></li></ul>`},
+		{"picture table", `<table><tr><td><img src="/1.jpg"></td></tr><tr><td><em>Quang cảnh.</em></td></tr></table>`,
+			`<figure><img src="https://portal.example/1.jpg" alt=""/><figcaption>Quang cảnh.</figcaption></figure>`},
 		{"hidden", `<p style="display : none">x</p><p hidden>y</p><p>z</p>`, `<p>z</p>`},
 		{"decomposed text", "<p>tie\u0302\u0301ng\u200b</p>", `<p>tiếng</p>`},
 		{"mark after a tag", "<b>\u0338x</b>", `<p><b>x</b></p>`},
@@ -92,9 +102,13 @@ var hostile = []string{
 
 // allowed are the elements that a sanitised text may hold, and their attributes.
 var allowed = map[string]string{
-	"p": "", "br": "", "hr": "", "h2": "", "h3": "", "h4": "", "h5": "", "h6": "", "blockquote": "", "pre": "", "ul": "", "ol": "start", "li": "", "dl": "", "dt": "", "dd": "",
-	"figure": "", "figcaption": "", "table": "", "caption": "", "thead": "", "tbody": "", "tfoot": "", "tr": "", "td": "colspan rowspan", "th": "colspan rowspan",
-	"b": "", "strong": "", "i": "", "em": "", "u": "", "s": "", "del": "", "ins": "", "sub": "", "sup": "", "small": "", "mark": "", "code": "", "kbd": "", "samp": "", "var": "", "q": "", "cite": "", "abbr": "", "time": "", "ruby": "", "rt": "", "rp": "",
+	"p": "", "br": "", "hr": "", "h2": "", "h3": "", "h4": "", "h5": "", "h6": "", "blockquote": "", "pre": "",
+	"ul": "", "ol": "start", "li": "", "dl": "", "dt": "", "dd": "",
+	"figure": "", "figcaption": "", "table": "", "caption": "", "thead": "", "tbody": "", "tfoot": "", "tr": "",
+	"td": "colspan rowspan", "th": "colspan rowspan",
+	"b": "", "strong": "", "i": "", "em": "", "u": "", "s": "", "del": "", "ins": "", "sub": "", "sup": "", "small": "",
+	"mark": "", "code": "", "kbd": "", "samp": "", "var": "", "q": "", "cite": "", "abbr": "", "time": "", "ruby": "",
+	"rt": "", "rp": "",
 	"a": "href", "img": "src alt width height",
 }
 
@@ -103,10 +117,10 @@ func checkSafe(t *testing.T, in, out string) {
 	t.Helper()
 	root, err := dom.ParseFragment(out)
 	if err != nil {
-		t.Fatalf("%q: cannot be parsed again: %v", in, err)
+		t.Fatalf("%q: cannot be parsed again: %v, want no error", in, err)
 	}
 	if again := renderChildren(root); again != out {
-		t.Errorf("%q: means another thing when parsed again\n got %s\nthen %s", in, out, again)
+		t.Errorf("%q: means another thing when parsed again\n got %s\nthen %s\nwant again %v", in, out, again, out)
 	}
 	dom.Walk(root, func(n *html.Node) bool {
 		switch n.Type {
@@ -120,15 +134,16 @@ func checkSafe(t *testing.T, in, out string) {
 			}
 			attrs, ok := allowed[n.Data]
 			if !ok || n.Namespace != "" {
-				t.Errorf("%q: holds <%s>: %s", in, n.Data, out)
+				t.Errorf("%q: holds <%s>: %s, want ok, n.Namespace empty", in, n.Data, out)
 			}
 			for _, a := range n.Attr {
 				if !strings.Contains(" "+attrs+" ", " "+a.Key+" ") {
-					t.Errorf("%q: <%s> has %s: %s", in, n.Data, a.Key, out)
+					t.Errorf(`%q: <%s> has %s: %s, want " "+attrs+" " to contain %v`, in, n.Data, a.Key, out, " "+a.Key+
+						" ")
 				}
 				if a.Key == "href" || a.Key == "src" {
 					if u, err := url.Parse(a.Val); err != nil || !weburl.IsWeb(u) {
-						t.Errorf("%q: address %q", in, a.Val)
+						t.Errorf("%q: address %q, want no error, weburl.IsWeb(u)", in, a.Val)
 					}
 				}
 			}
@@ -144,7 +159,7 @@ func TestSanitisedTextStaysHarmlessWhenParsedAgain(t *testing.T) {
 		out := Sanitise(in, testBase)
 		checkSafe(t, in, out)
 		if again := Sanitise(out, testBase); again != out {
-			t.Errorf("%q: not stable: %s then %s", in, out, again)
+			t.Errorf("%q: not stable: %s then %s, want again %v", in, out, again, out)
 		}
 	}
 }
@@ -152,10 +167,10 @@ func TestSanitisedTextStaysHarmlessWhenParsedAgain(t *testing.T) {
 func TestTextThatNoTreeHoldsIsKeptAsText(t *testing.T) {
 	in := strings.Repeat("<div>", 600) + "Tin <script>x()</script>tức & việc"
 	if got := Sanitise(in, testBase); got != "<p>Tin tức &amp; việc</p>" {
-		t.Errorf("got %q", got)
+		t.Errorf("got %q, want %q", got, "<p>Tin tức &amp; việc</p>")
 	}
 	if got := dom.TextOf(in); got != "Tin tức & việc" {
-		t.Errorf("got %q", got)
+		t.Errorf("got %q, want %q", got, "Tin tức & việc")
 	}
 }
 
@@ -167,7 +182,8 @@ func checkFit(t *testing.T, name string, tidied *html.Node) bool {
 		return false
 	}
 	if written := renderChildren(tidied); policy.Sanitize(written) != written {
-		t.Errorf("%s: said to fit, but the list makes of it\n%s\nand not\n%s", name, policy.Sanitize(written), written)
+		t.Errorf("%s: said to fit, but the list makes of it\n%s\nand not\n%s\nwant policy.Sanitize(written) %v", name,
+			policy.Sanitize(written), written, written)
 	}
 	return true
 }
@@ -182,7 +198,7 @@ func TestATreeThatFitsTheAllowListIsNotChangedByIt(t *testing.T) {
 	}
 	names, err := filepath.Glob("../../testdata/*/*.html")
 	if err != nil || len(names) == 0 {
-		t.Fatalf("saved pages: got %d, %v", len(names), err)
+		t.Fatalf("saved pages: got %d, %v, want no error, len(names) other than 0", len(names), err)
 	}
 	for _, name := range names {
 		body, err := os.ReadFile(name)
@@ -201,14 +217,18 @@ func TestATreeThatFitsTheAllowListIsNotChangedByIt(t *testing.T) {
 		}
 	}
 	if fit < all*9/10 {
-		t.Errorf("%d of %d tidied pages fit: the others take the long way", fit, all)
+		t.Errorf("%d of %d tidied pages fit: the others take the long way, want fit at least %v", fit, all, all*9/10)
 	}
 }
 
 func TestAnAddressFitsOnlyAsTheAllowListWritesIt(t *testing.T) {
 	fit := 0
-	for _, address := range []string{"https://portal.example/tin/1.html", "http://portal.example/", "https://portal.example", "https://portal.example/a?b=1#c", "https:///tin", "ftp://portal.example/tin", "HTTP://portal.example/tin", "https://portal.example:80/tin",
-		"https://portal.example:a/tin", "https://portal.example/a/../b", "https://portal.example/đường", "https://portal.example/a%zz", "https://mai@portal.example/tin", "javascript://portal.example/tin", "//portal.example/tin", "https://"} {
+	for _, address := range []string{"https://portal.example/tin/1.html", "http://portal.example/",
+		"https://portal.example", "https://portal.example/a?b=1#c", "https:///tin", "ftp://portal.example/tin",
+		"HTTP://portal.example/tin", "https://portal.example:80/tin",
+		"https://portal.example:a/tin", "https://portal.example/a/../b", "https://portal.example/đường",
+		"https://portal.example/a%zz", "https://mai@portal.example/tin", "javascript://portal.example/tin",
+		"//portal.example/tin", "https://"} {
 		root, link := Element(atom.Div), Element(atom.A)
 		link.Attr = []html.Attribute{{Key: "href", Val: address}}
 		root.AppendChild(link)
@@ -217,7 +237,7 @@ func TestAnAddressFitsOnlyAsTheAllowListWritesIt(t *testing.T) {
 		}
 	}
 	if fit < 4 {
-		t.Errorf("only %d addresses fit", fit)
+		t.Errorf("only %d addresses fit, want fit at least 4", fit)
 	}
 }
 
@@ -258,12 +278,12 @@ func TestWhatTheAllowListForbidsDoesNotFitIt(t *testing.T) {
 		"start of a list":  with(Element(atom.Ol), "start", "a"),
 	} {
 		if fitsPolicy(wrap(n)) {
-			t.Errorf("%s: said to fit", name)
+			t.Errorf("%s: said to fit, want not fitsPolicy(wrap(n))", name)
 		}
 	}
 	img := with(Element(atom.Img), "src", "https://portal.example/a.jpg", "alt", "x", "width", "100")
 	if !fitsPolicy(wrap(img)) || !fitsPolicy(wrap(with(Element(atom.A), "href", "https://portal.example/a?b=1#c"))) {
-		t.Error("a picture and a link do not fit")
+		t.Error("a picture and a link do not fit, want fitsPolicy(wrap(img))")
 	}
 }
 
@@ -275,7 +295,7 @@ func FuzzSanitise(f *testing.F) {
 		out := Sanitise(in, testBase)
 		checkSafe(t, in, out)
 		if again := Sanitise(out, testBase); again != out {
-			t.Errorf("not stable: %s then %s", out, again)
+			t.Errorf("not stable: %s then %s, want again %v", out, again, out)
 		}
 		if root, err := dom.ParseFragment(in); err == nil {
 			checkFit(t, in, Tidy(root, testBase))

@@ -434,7 +434,8 @@ func (t *Tidier) inlines(dst, c *html.Node) {
 				}
 				continue
 			}
-			if t.embeds(n, func(a *html.Node) { dst.AppendChild(a) }) || t.replaces(n, func() *html.Node { return dst }) || t.skips(n) {
+			if t.embeds(n, func(a *html.Node) { dst.AppendChild(a) }) ||
+				t.replaces(n, func() *html.Node { return dst }) || t.skips(n) {
 				continue
 			}
 			switch {

@@ -139,10 +139,12 @@ func MayBeArticle(address string) bool {
 		return ArticleQuery().MatchString(u.RawQuery)
 	}
 	switch first {
-	case "tag", "tags", "tu-khoa", "author", "tac-gia", "rss", "feed", "search", "tim-kiem", "users", "wp-admin", "wp-json", "seek", "login", "_layouts":
+	case "tag", "tags", "tu-khoa", "author", "tac-gia", "rss", "feed", "search", "tim-kiem", "users", "wp-admin",
+		"wp-json", "seek", "login", "_layouts":
 		return false
 	}
-	if strings.Contains(p, "/tag/") || strings.HasSuffix(p, "/feed") || strings.HasSuffix(p, "/rss") || strings.Contains(p, "/print/") || strings.Contains(p, "/savefile/") || strings.Contains(p, "/sendmail/") {
+	if strings.Contains(p, "/tag/") || strings.HasSuffix(p, "/feed") || strings.HasSuffix(p, "/rss") ||
+		strings.Contains(p, "/print/") || strings.Contains(p, "/savefile/") || strings.Contains(p, "/sendmail/") {
 		return false
 	}
 	return !pageQuery().MatchString(u.RawQuery)
@@ -186,7 +188,8 @@ func Shape(address string) float64 {
 	if ArticleQuery().MatchString(u.RawQuery) {
 		score += .5
 	}
-	if datedPath().MatchString(u.Path) || strings.Contains(u.Path, "/asset_publisher/") || strings.Contains(u.Path, "/-/") {
+	if datedPath().MatchString(u.Path) || strings.Contains(u.Path, "/asset_publisher/") ||
+		strings.Contains(u.Path, "/-/") {
 		score += .4
 	}
 	return min(score, 1)
@@ -208,7 +211,8 @@ func Segments(address string) []string {
 	var all []string
 	for s := range strings.SplitSeq(strings.Trim(p, "/"), "/") {
 		switch s = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(s, ".html"), ".htm"), ".aspx"); s {
-		case "", "pages", "portal", "web", "guest", "index", "default", "home", "vi", "vn", "en", "chuyen-muc", "category", "danh-muc", "list", "-":
+		case "", "pages", "portal", "web", "guest", "index", "default", "home", "vi", "vn", "en", "chuyen-muc",
+			"category", "danh-muc", "list", "-":
 		default:
 			all = append(all, s)
 		}

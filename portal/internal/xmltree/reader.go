@@ -295,7 +295,8 @@ func (r *reader) endCareless(n *Node) {
 			}
 		}
 	}
-	if r.open != r.top && r.open.parent.item && slices.Contains(plain, r.open.local) && slices.Contains(fields, n.local) {
+	if r.open != r.top && r.open.parent.item && slices.Contains(plain, r.open.local) &&
+		slices.Contains(fields, n.local) {
 		r.close(r.at)
 		return
 	}

@@ -31,30 +31,38 @@ func outline(n *Node) string {
 
 func TestCarelessXMLIsRead(t *testing.T) {
 	for name, c := range map[string]struct{ doc, want string }{
-		"well formed":                {`<rss><channel><item><title>A &amp; B</title></item></channel></rss>`, "rss[channel[item[title(A & B)]]]"},
-		"prologue":                   {"\ufeff \n<?xml version='1.1'?><!-- > --><!DOCTYPE rss><rss/>", "rss"},
-		"a warning before":           {"<br />\n<b>Warning</b>: x in <b>/y.php</b>\n<rss><channel/></rss>", "rss[channel]"},
-		"wrapped":                    {"<html><body><rss><channel/></rss></body></html>", "rss[channel]"},
-		"rubbish behind":             {"<rss><channel/></rss>\n<script>x</script>", "rss[channel]"},
-		"bare ampersands":            {"<rss><link>/a?b=1&c=2&copy=3</link>&; & &nope; &#; &amp</rss>", "rss(&; & &nope; &#; &amp)[link(/a?b=1&c=2&copy=3)]"},
-		"html entities":              {"<rss>B&agrave;i&nbsp;m&#7899;i &#x1ec7; &#146;</rss>", "rss(Bài\u00a0mới ệ ’)"},
-		"bare less than":             {"<rss>5 < 7 <= 8 << 9 < </rss>", "rss(5 < 7 <= 8 << 9 <)"},
-		"greater than in a value":    {`<rss><c t="a > b > c"/><c t='x>y'/></rss>`, "rss[c c]"},
-		"no quotes":                  {`<rss version=2.0><c href=http://x.vn/a?b=1/>z</rss>`, "rss(z)[c]"},
-		"upper case":                 {"<RSS><Channel><ITEM><Title>x</TITLE></Item></channel></rss>", "rss[channel[item[title(x)]]]"},
-		"an item that nobody closed": {"<rss><item><title>a</title><item><title>b</title></item></rss>", "rss[item[title(a)] item[title(b)]]"},
+		"well formed": {`<rss><channel><item><title>A &amp; B</title></item></channel></rss>`,
+			"rss[channel[item[title(A & B)]]]"},
+		"prologue": {"\ufeff \n<?xml version='1.1'?><!-- > --><!DOCTYPE rss><rss/>", "rss"},
+		"a warning before": {"<br />\n<b>Warning</b>: x in <b>/y.php</b>\n<rss><channel/></rss>",
+			"rss[channel]"},
+		"wrapped":        {"<html><body><rss><channel/></rss></body></html>", "rss[channel]"},
+		"rubbish behind": {"<rss><channel/></rss>\n<script>x</script>", "rss[channel]"},
+		"bare ampersands": {"<rss><link>/a?b=1&c=2&copy=3</link>&; & &nope; &#; &amp</rss>",
+			"rss(&; & &nope; &#; &amp)[link(/a?b=1&c=2&copy=3)]"},
+		"html entities":           {"<rss>B&agrave;i&nbsp;m&#7899;i &#x1ec7; &#146;</rss>", "rss(Bài\u00a0mới ệ ’)"},
+		"bare less than":          {"<rss>5 < 7 <= 8 << 9 < </rss>", "rss(5 < 7 <= 8 << 9 <)"},
+		"greater than in a value": {`<rss><c t="a > b > c"/><c t='x>y'/></rss>`, "rss[c c]"},
+		"no quotes":               {`<rss version=2.0><c href=http://x.vn/a?b=1/>z</rss>`, "rss(z)[c]"},
+		"upper case": {"<RSS><Channel><ITEM><Title>x</TITLE></Item></channel></rss>",
+			"rss[channel[item[title(x)]]]"},
+		"an item that nobody closed": {"<rss><item><title>a</title><item><title>b</title></item></rss>",
+			"rss[item[title(a)] item[title(b)]]"},
 		"a title that nobody closed": {"<rss><item><title>a<link>l</link><guid>g</guid></item><item><title>b</title></item></rss>",
 			"rss[item[title(a) link(l) guid(g)] item[title(b)]]"},
 		"a description that nobody closed": {"<rss><item><description><p>x<pubDate>d</pubDate></item><item><title>b</title></item></rss>",
 			"rss[item[description[p(x)] pubdate(d)] item[title(b)]]"},
 		"a section that nobody closed": {"<rss><item><title><![CDATA[a</title><link>l</link></item><item><title><![CDATA[b]]></title></item></rss>",
 			"rss[item[title(a) link(l)] item[title(b)]]"},
-		"an item's end within a section": {"<rss><item><title><![CDATA[how to write </item>]]></title></item></rss>", "rss[item[title(how to write </item>)]]"},
-		"ends that began nowhere":        {"<rss><item></p></div><title>a</b></title></item></rss>", "rss[item[title(a)]]"},
-		"end of a section in a text":     {"<rss>a ]]> b</rss>", "rss(a ]]> b)"},
-		"cut short":                      {"<rss><item><title>a</title><link>http", "rss[item[title(a) link(http)]]"},
-		"a tag that nobody closed":       {"<rss><item><title>a</title <link>l</link></item></rss>", "rss[item[title(a) link(l)]]"},
-		"forbidden characters":           {"<rss>a\x00\x08b&#8;\xffc</rss>", "rss(ab\ufffdc)"},
+		"an item's end within a section": {"<rss><item><title><![CDATA[how to write </item>]]></title></item></rss>",
+			"rss[item[title(how to write </item>)]]"},
+		"ends that began nowhere": {"<rss><item></p></div><title>a</b></title></item></rss>",
+			"rss[item[title(a)]]"},
+		"end of a section in a text": {"<rss>a ]]> b</rss>", "rss(a ]]> b)"},
+		"cut short":                  {"<rss><item><title>a</title><link>http", "rss[item[title(a) link(http)]]"},
+		"a tag that nobody closed": {"<rss><item><title>a</title <link>l</link></item></rss>",
+			"rss[item[title(a) link(l)]]"},
+		"forbidden characters": {"<rss>a\x00\x08b&#8;\xffc</rss>", "rss(ab\ufffdc)"},
 		"namespaces": {`<rss xmlns:d="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"><d:creator>x</d:creator><atom:link/><foo:bar/></rss>`,
 			"rss[dc:creator(x) atom:link foo:bar]"},
 		"own vocabulary with a prefix": {`<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>x</a:title></a:entry></a:feed>`, "feed[entry[title(x)]]"},
@@ -80,7 +88,7 @@ func TestMarkupIsWhatAnElementHoldsAsHTML(t *testing.T) {
 	} {
 		root, err := Parse(doc)
 		if err != nil {
-			t.Fatalf("%s: got error %v", doc, err)
+			t.Fatalf("%s: got error %v, want no error", doc, err)
 		}
 		assert.Same(t, doc, root.Markup(), want)
 	}
@@ -105,9 +113,10 @@ func TestWhatExhaustsAParserIsBounded(t *testing.T) {
 	if n := len(root.Text()); n > 2*maxExpansion {
 		t.Errorf("entities expand to %d bytes, want at most %d", n, 2*maxExpansion)
 	}
-	for _, opening := range []string{"<!--", "<![CDATA[", "<!x[", "<?", "</a", "<a b=\"", "<a b='", "<a ", "<", "&", "<item>", "<item><title>"} {
+	for _, opening := range []string{"<!--", "<![CDATA[", "<!x[", "<?", "</a", "<a b=\"", "<a b='", "<a ", "<", "&",
+		"<item>", "<item><title>"} {
 		if _, err := Parse("<rss>" + strings.Repeat(opening, 200_000)); err != nil {
-			t.Errorf("%q over and over: got %v", opening, err)
+			t.Errorf("%q over and over: got %v, want no error", opening, err)
 		}
 	}
 }

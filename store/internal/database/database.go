@@ -80,7 +80,8 @@ func Connect(ctx context.Context, o Config) (*DB, error) {
 		if !strings.Contains(o.URL, ":") {
 			wrong = fmt.Sprintf("%q", o.URL)
 		}
-		return nil, fmt.Errorf("database URL %s: allowed are sqlite:path/to/file and postgres://user@host/database", wrong)
+		return nil, fmt.Errorf("database URL %s: allowed are sqlite:path/to/file and postgres://user@host/database",
+			wrong)
 	}
 	if err != nil {
 		db.Close()

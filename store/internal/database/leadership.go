@@ -112,7 +112,8 @@ func lockKey(name string) string { return "loa " + name }
 // keepAlive has the server notice within seconds that a leader's machine is
 // gone.
 func keepAlive(ctx context.Context, conn *sql.Conn) error {
-	for _, setting := range []string{"tcp_keepalives_idle = 5", "tcp_keepalives_interval = 2", "tcp_keepalives_count = 3", "tcp_user_timeout = 10000"} {
+	for _, setting := range []string{"tcp_keepalives_idle = 5", "tcp_keepalives_interval = 2",
+		"tcp_keepalives_count = 3", "tcp_user_timeout = 10000"} {
 		if _, err := conn.ExecContext(ctx, "SET "+setting); err != nil {
 			return fmt.Errorf("set %s: %w", setting, err)
 		}

@@ -51,7 +51,8 @@ type lease struct {
 // takeLease notes that this process leads, on the connection that holds the
 // lock, and keeps the lease alive until it is given back.
 func (db *DB) takeLease(ctx context.Context, on beginner, name string) (*lease, error) {
-	l := &lease{db: db, name: name, holder: rand.Text(), length: db.Lease, begun: time.Now(), ended: make(chan struct{})}
+	l := &lease{db: db, name: name, holder: rand.Text(), length: db.Lease, begun: time.Now(),
+		ended: make(chan struct{})}
 	asked := l.clock()
 	err := inTx(ctx, on, nil, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, db.Dialect.SQL(`INSERT INTO leases (name, holder, who, session, since, until)
@@ -101,7 +102,8 @@ func (l *lease) renew(ctx context.Context) {
 		}
 		asked := l.clock()
 		limited, cancel := context.WithTimeout(ctx, l.length/3)
-		result, err := l.db.Writes.ExecContext(limited, l.db.Dialect.SQL(`UPDATE leases SET until = ${lease} $1 WHERE name = $2 AND holder = $3`),
+		result, err := l.db.Writes.ExecContext(limited,
+			l.db.Dialect.SQL(`UPDATE leases SET until = ${lease} $1 WHERE name = $2 AND holder = $3`),
 			l.length.Milliseconds(), l.name, l.holder)
 		cancel()
 		var renewed int64
@@ -145,7 +147,8 @@ func (l *lease) giveBack(ctx context.Context) error {
 // as the database knows.
 func (db *DB) Leads(ctx context.Context, name string) (h Holder, ok bool, err error) {
 	var since, until, now int64
-	err = db.Reads.QueryRowContext(ctx, db.Dialect.SQL(`SELECT who, since, until, ${now} FROM leases WHERE name = $1`), name).Scan(&h.Who, &since, &until, &now)
+	err = db.Reads.QueryRowContext(ctx, db.Dialect.SQL(`SELECT who, since, until, ${now} FROM leases WHERE name = $1`),
+		name).Scan(&h.Who, &since, &until, &now)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Holder{}, false, nil
 	}
@@ -165,7 +168,9 @@ func (db *DB) Leads(ctx context.Context, name string) (h Holder, ok bool, err er
 func (db *DB) endSilentLeader(ctx context.Context, name string) (ended bool, err error) {
 	var who string
 	var session int64
-	err = db.Writes.QueryRowContext(ctx, db.Dialect.SQL(`SELECT who, session FROM leases WHERE name = $1 AND until > 0 AND until < ${now}`), name).Scan(&who, &session)
+	err = db.Writes.QueryRowContext(ctx,
+		db.Dialect.SQL(`SELECT who, session FROM leases WHERE name = $1 AND until > 0 AND until < ${now}`),
+		name).Scan(&who, &session)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -181,7 +186,8 @@ func (db *DB) endSilentLeader(ctx context.Context, name string) (ended bool, err
 		return false, db.Explain(fmt.Errorf("end the session of a leader that fell silent (%s): %w", who, err))
 	}
 	if ended {
-		db.Log.Warn("the leader fell silent; its session was ended and another process takes over", "name", name, "leader", who)
+		db.Log.Warn("the leader fell silent; its session was ended and another process takes over", "name", name,
+			"leader", who)
 	}
 	return ended, nil
 }

@@ -26,7 +26,8 @@ func Limited(ctx context.Context, tx *sql.Tx, d Dialect, most time.Duration, f f
 		return err
 	}
 	// To end a query of PostgreSQL from outside would end its connection.
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`SAVEPOINT limited; SET LOCAL statement_timeout = %d`, max(1, most.Milliseconds()))); err != nil {
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`SAVEPOINT limited; SET LOCAL statement_timeout = %d`,
+		max(1, most.Milliseconds()))); err != nil {
 		return err
 	}
 	err := f(ctx)

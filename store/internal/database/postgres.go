@@ -31,7 +31,9 @@ func (db *DB) openPostgres(ctx context.Context, address string) error {
 
 	var version int
 	var encoding string
-	err = pool.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding')`).Scan(&version, &encoding)
+	err = pool.QueryRowContext(ctx,
+		`SELECT current_setting('server_version_num')::int, current_setting('server_encoding')`).Scan(&version,
+		&encoding)
 	if err != nil {
 		return db.Explain(fmt.Errorf("connect: %w", err))
 	}
@@ -63,7 +65,8 @@ func parse(address string) (*pgx.ConnConfig, error) {
 
 // nameOf is a database's URL without secrets.
 func nameOf(config *pgx.ConnConfig) string {
-	return "postgres://" + config.User + "@" + net.JoinHostPort(config.Host, strconv.Itoa(int(config.Port))) + "/" + config.Database
+	return "postgres://" + config.User + "@" + net.JoinHostPort(config.Host, strconv.Itoa(int(config.Port))) + "/" +
+		config.Database
 }
 
 // OthersAt says how many sessions other Loas have in the PostgreSQL database at

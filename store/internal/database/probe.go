@@ -39,7 +39,8 @@ func (db *DB) Probe(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(ctx, probeEvery)
 	defer cancel()
 	err := db.Write(limited, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(limited, db.Dialect.SQL(`INSERT INTO probes (name, at) VALUES ('write', ${now}) ON CONFLICT (name) DO UPDATE SET at = excluded.at`))
+		_, err := tx.ExecContext(limited,
+			db.Dialect.SQL(`INSERT INTO probes (name, at) VALUES ('write', ${now}) ON CONFLICT (name) DO UPDATE SET at = excluded.at`))
 		return err
 	})
 	if ctx.Err() != nil { // whoever asked went away: that says nothing
@@ -108,5 +109,6 @@ func refuseAnew(path string) error {
 		return nil
 	}
 	return fmt.Errorf("it is gone, but %s says that there was one (since %s): put it back, or restore a backup with loa restore; "+
-		"to begin with an empty one remove %s", Marker(path), marked.ModTime().UTC().Format(time.DateOnly), Marker(path))
+		"to begin with an empty one remove %s", Marker(path), marked.ModTime().UTC().Format(time.DateOnly),
+		Marker(path))
 }

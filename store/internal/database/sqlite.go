@@ -69,7 +69,8 @@ func (db *DB) openSQLite(ctx context.Context, file string, unsafeNoSync bool) er
 		return fmt.Errorf("database %s: %w", db.Name, err)
 	}
 	if olderThan(version, oldestSQLite) {
-		return fmt.Errorf("SQLite %s is linked, at least %s is needed: a fault in older ones can lose data", version, "3.51.3")
+		return fmt.Errorf("SQLite %s is linked, at least %s is needed: a fault in older ones can lose data", version,
+			"3.51.3")
 	}
 	return nil
 }

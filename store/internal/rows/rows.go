@@ -21,7 +21,8 @@ const SubscriberColumns = `s.id, s.channel, s.address, s.thread, s.kind, s.name,
 func ScanSubscriber(row interface{ Scan(...any) error }) (subscriber.Subscriber, error) {
 	var s subscriber.Subscriber
 	err := row.Scan(&s.ID, &s.Channel, &s.Address, &s.Thread, &s.Kind, &s.Name, &s.Language, &s.State, &s.Reason,
-		column.Time(&s.PausedUntil), column.Time(&s.NotBefore), &s.Manager, &s.Rhythm, &s.Asked, &s.Quiet.From, &s.Quiet.To, &s.Size, &s.Preview, &s.Sound,
+		column.Time(&s.PausedUntil), column.Time(&s.NotBefore), &s.Manager, &s.Rhythm, &s.Asked, &s.Quiet.From,
+		&s.Quiet.To, &s.Size, &s.Preview, &s.Sound,
 		column.FromJSON(&s.Keywords), &s.HeldSeq, column.Time(&s.Created), &s.DigestSeq)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, article.ErrNotFound
@@ -36,7 +37,8 @@ func SubscribersByID(ctx context.Context, q database.Queryer, ids []int64) (map[
 		return found, nil
 	}
 	var a database.Args
-	rows, err := q.QueryContext(ctx, `SELECT `+SubscriberColumns+` FROM subscribers s WHERE s.id IN (`+database.In(&a, ids)+`)`, a...)
+	rows, err := q.QueryContext(ctx, `SELECT `+SubscriberColumns+` FROM subscribers s WHERE s.id IN (`+
+		database.In(&a, ids)+`)`, a...)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +65,8 @@ func Histories(ctx context.Context, q database.Queryer, ids []int64) (map[int64]
 	err := database.Each(ctx, q, query, func(rows *sql.Rows) error {
 		var id int64
 		var span subscriber.Span
-		err := rows.Scan(&id, &span.Topic, &span.Rhythm, &span.Since, &span.Ended, &span.Renamed, column.FromJSON(&span.Keywords))
+		err := rows.Scan(&id, &span.Topic, &span.Rhythm, &span.Since, &span.Ended, &span.Renamed,
+			column.FromJSON(&span.Keywords))
 		spans[id] = append(spans[id], span)
 		return err
 	}, a...)

@@ -163,7 +163,8 @@ func (s Feed) Affected(c article.Change) bool {
 	if s.Source != "" && s.Source != c.Source {
 		return false
 	}
-	return len(s.Topics) == 0 || slices.ContainsFunc(c.Topics, func(t string) bool { return slices.Contains(s.Topics, t) })
+	return len(s.Topics) == 0 || slices.ContainsFunc(c.Topics,
+		func(t string) bool { return slices.Contains(s.Topics, t) })
 }
 
 // Shows tells whether the feed shows an article; for fixed feeds only.
@@ -176,12 +177,14 @@ func (s Feed) Shows(a *article.Article, now time.Time) bool {
 	case s.Source != "" && s.Source != a.Source, s.Urgent && a.Urgency == article.Ordinary:
 		return false
 	}
-	return len(s.Topics) == 0 || slices.ContainsFunc(a.Topics, func(t string) bool { return slices.Contains(s.Topics, t) })
+	return len(s.Topics) == 0 || slices.ContainsFunc(a.Topics,
+		func(t string) bool { return slices.Contains(s.Topics, t) })
 }
 
 // Articles is the store's query for the feed.
 func (s Feed) Articles(now time.Time) article.Query {
-	q := article.Query{Topics: s.Topics, Author: s.Author, Search: s.Search, Not: s.Not, Urgent: s.Urgent, Since: s.Since,
+	q := article.Query{Topics: s.Topics, Author: s.Author, Search: s.Search, Not: s.Not, Urgent: s.Urgent,
+		Since: s.Since,
 		Limit: s.Limit, FromSeq: s.From, ToSeq: s.To}
 	if s.Source != "" {
 		q.Sources = []string{s.Source}

@@ -29,7 +29,8 @@ func Parse(s *site.Setup, path, rawQuery string) (Feed, feed.Format, *Problem) {
 	dot := strings.LastIndexByte(path, '.')
 	if dot < 0 || !slices.Contains(feed.Formats, feed.Format(path[dot+1:])) {
 		return sel, "", &Problem{Status: 404,
-			VI: "Địa chỉ nguồn tin kết thúc bằng .rss, .atom hoặc .json.", EN: "A feed's address ends in .rss, .atom or .json."}
+			VI: "Địa chỉ nguồn tin kết thúc bằng .rss, .atom hoặc .json.",
+			EN: "A feed's address ends in .rss, .atom or .json."}
 	}
 	format, name := feed.Format(path[dot+1:]), path[:dot]
 	if i := strings.LastIndex(name, "/archive/"); i > 0 {
@@ -178,7 +179,8 @@ func parseQuery(s *site.Setup, sel *Feed, q url.Values) *Problem {
 		at, ok := parseSince(v, s.Site.TimeZone)
 		if !ok {
 			return &Problem{Status: 400,
-				VI: "since là một ngày (2026-07-01) hoặc thời điểm theo RFC 3339.", EN: "since is a date or an RFC 3339 time."}
+				VI: "since là một ngày (2026-07-01) hoặc thời điểm theo RFC 3339.",
+				EN: "since is a date or an RFC 3339 time."}
 		}
 		sel.Since = at
 	}
@@ -211,7 +213,8 @@ func parseWords(s *site.Setup, sel *Feed, q url.Values) *Problem {
 		sel.Source = src
 	}
 	if sel.Search == "" {
-		return &Problem{Status: 400, VI: "Thiếu từ khóa: thêm ?q=… vào địa chỉ.", EN: "The search is empty: add ?q=… to the address."}
+		return &Problem{Status: 400, VI: "Thiếu từ khóa: thêm ?q=… vào địa chỉ.",
+			EN: "The search is empty: add ?q=… to the address."}
 	}
 	return nil
 }

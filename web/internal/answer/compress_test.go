@@ -24,16 +24,17 @@ func TestCompressedDocumentsReadBackAsTheyWere(t *testing.T) {
 			packed := compressWith(&gzipWriters, document)
 			zipped, err := gzip.NewReader(bytes.NewReader(packed))
 			if err != nil {
-				t.Errorf("document %d: gzip: %v", i, err)
+				t.Errorf("document %d: gzip: %v, want no error", i, err)
 				return
 			}
 			if !bytes.Equal(expand(packed), document) {
 				t.Errorf("document %d: got other bytes from expand, want those compressed", i)
 			}
-			for name, r := range map[string]io.Reader{"gzip": zipped, "brotli": brotli.NewReader(bytes.NewReader(compressWith(&brotliWriters, document)))} {
+			for name, r := range map[string]io.Reader{"gzip": zipped,
+				"brotli": brotli.NewReader(bytes.NewReader(compressWith(&brotliWriters, document)))} {
 				got, err := io.ReadAll(r)
 				if err != nil || !bytes.Equal(got, document) {
-					t.Errorf("document %d of %d bytes: %s gave %d bytes back, %v", i, len(document), name, len(got), err)
+					t.Errorf("document %d of %d bytes: %s gave %d bytes back, %v, want no error, bytes.Equal(got, document)", i, len(document), name, len(got), err)
 				}
 			}
 		})
@@ -45,8 +46,10 @@ func TestCompressedDocumentsReadBackAsTheyWere(t *testing.T) {
 // the bytes, and what is counted is what is kept.
 func TestAShedDocumentStillSaysThatItHasNotChanged(t *testing.T) {
 	kept := 0
-	d := New(Content{Body: []byte(strings.Repeat("tin ", 5000)), Tag: "a-1", Modified: time.Unix(1_800_000_000, 0), Kind: "text/plain",
-		Control: "no-cache", Class: Feeds, Browser: func(b []byte) []byte { return append([]byte("page:"), b...) }}, func(n int) { kept += n })
+	d := New(Content{Body: []byte(strings.Repeat("tin ", 5000)), Tag: "a-1", Modified: time.Unix(1_800_000_000, 0),
+		Kind:    "text/plain",
+		Control: "no-cache", Class: Feeds, Browser: func(b []byte) []byte { return append([]byte("page:"), b...) }},
+		func(n int) { kept += n })
 	ask := func(headers ...string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest("GET", "/", nil)
 		for i := 0; i < len(headers); i += 2 {
@@ -94,8 +97,10 @@ func TestAShedDocumentStillSaysThatItHasNotChanged(t *testing.T) {
 
 func TestTheHighestWeightWins(t *testing.T) {
 	for accept, want := range map[string]Encoding{
-		"": Identity, "gzip": Gzip, "br": Brotli, "gzip, br": Brotli, "gzip;q=1, br;q=0.5": Gzip, "gzip;q=0.2, br;q=0.9": Brotli, "gzip;q=0.5, identity": Identity,
-		"identity;q=0.5, gzip;q=0.5": Gzip, "*": Gzip, "*;q=0": Identity, "gzip;q=0, *": Identity, "GZIP;Q=1": Gzip, "deflate, zstd": Identity, "br;q=0, gzip;q=0.001": Gzip,
+		"": Identity, "gzip": Gzip, "br": Brotli, "gzip, br": Brotli, "gzip;q=1, br;q=0.5": Gzip,
+		"gzip;q=0.2, br;q=0.9": Brotli, "gzip;q=0.5, identity": Identity,
+		"identity;q=0.5, gzip;q=0.5": Gzip, "*": Gzip, "*;q=0": Identity, "gzip;q=0, *": Identity, "GZIP;Q=1": Gzip,
+		"deflate, zstd": Identity, "br;q=0, gzip;q=0.001": Gzip,
 	} {
 		if got := acceptedEncodings([]string{accept}).best(); got != want {
 			t.Errorf("%q: got %d, want %d", accept, got, want)

@@ -86,7 +86,8 @@ var xmlKind = []string{"application/xml; charset=utf-8"}
 // New returns a document; grown is told how many bytes more, or fewer, it
 // keeps from now on.
 func New(c Content, grown func(int)) *Document {
-	d := &Document{Tag: c.Tag, modified: c.Modified, kind: []string{c.Kind}, control: []string{c.Control}, class: c.Class,
+	d := &Document{Tag: c.Tag, modified: c.Modified, kind: []string{c.Kind}, control: []string{c.Control},
+		class:   c.Class,
 		browser: c.Browser, grown: grown}
 	if !c.Modified.IsZero() {
 		d.date = []string{c.Modified.UTC().Format(http.TimeFormat)}

@@ -32,7 +32,8 @@ func (n articles) Articles(context.Context, article.Query) ([]article.Article, e
 	var out []article.Article
 	for i := int64(n); i > 0; i-- {
 		at := time.Unix(1_800_000_000+i*3600, 0).UTC()
-		out = append(out, article.Article{ID: i, Seq: i, PublishSeq: i, Source: "a", Title: fmt.Sprint("Hội nghị lần thứ ", i), URL: fmt.Sprint("https://a.example/", i),
+		out = append(out, article.Article{ID: i, Seq: i, PublishSeq: i, Source: "a",
+			Title: fmt.Sprint("Hội nghị lần thứ ", i), URL: fmt.Sprint("https://a.example/", i),
 			Summary: "Nhiều tập thể, cá nhân được khen thưởng tại hội nghị.", ContentHTML: text(),
 			State: article.StateLive, Revision: 1, Published: at, Collected: at, Changed: at})
 	}

@@ -82,7 +82,8 @@ func run(rounds, seconds int) error {
 		defer stop()
 		targets = append(targets, target{"nginx", nginxURL})
 	}
-	fmt.Printf("feed of %d bytes, %d compressed; wrk -t1 -c32 -d%ds, median of %d rounds\n\n", len(doc), len(zipped), seconds, rounds)
+	fmt.Printf("feed of %d bytes, %d compressed; wrk -t1 -c32 -d%ds, median of %d rounds\n\n", len(doc), len(zipped),
+		seconds, rounds)
 	fmt.Printf("%-10s %12s %12s %12s %14s %14s\n", "", "loa", "net/http", "nginx", "loa/net/http", "loa/nginx")
 	for _, ask := range []struct {
 		name string
@@ -139,7 +140,8 @@ func listen(h http.Handler) (string, error) {
 
 // loaServer serves 50 articles of about 3 KB.
 func loaServer() (string, error) {
-	s, err := web.New(web.Options{Store: articles(50), Site: web.Site{Name: "Loa", URL: "https://loa.example"}, Hub: http.NotFoundHandler(),
+	s, err := web.New(web.Options{Store: articles(50), Site: web.Site{Name: "Loa", URL: "https://loa.example"},
+		Hub:     http.NotFoundHandler(),
 		Sources: []article.Source{{ID: "a", Name: "Cổng", URL: "https://a.example/", FullText: true}}})
 	if err != nil {
 		return "", err

@@ -107,7 +107,8 @@ type hotKey struct {
 
 // New returns an empty Cache.
 func New(o Options) *Cache {
-	return &Cache{store: o.Store, current: o.Current, now: o.Now, log: o.Logger, changed: o.Changed, notify: make(chan struct{}, 1),
+	return &Cache{store: o.Store, current: o.Current, now: o.Now, log: o.Logger, changed: o.Changed,
+		notify:  make(chan struct{}, 1),
 		finding: newTurns(), making: newTurns(), limit: o.Bytes - o.Bytes/itemPart,
 		streams: map[string]*stream{}, items: newItemCache(o.Bytes / itemPart), brotli: make(chan *answer.Document, 64)}
 }
@@ -348,7 +349,8 @@ func (c *Cache) shrink(keep *stream) {
 		st.shed()
 	}
 	c.mu.Lock()
-	shed = c.choose(c.total > c.limit, keep, func(*stream) bool { return true }, func() bool { return c.total <= c.limit*9/10 })
+	shed = c.choose(c.total > c.limit, keep, func(*stream) bool { return true },
+		func() bool { return c.total <= c.limit*9/10 })
 	c.mu.Unlock()
 	for _, st := range shed {
 		st.shed()

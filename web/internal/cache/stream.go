@@ -276,8 +276,9 @@ func (c *Cache) render(st *stream, format int, arts map[int64]*article.Article) 
 
 // content is a feed document with what HTTP says of it.
 func content(set *site.Setup, h feed.Head, doc *feed.Document) answer.Content {
-	c := answer.Content{Body: doc.Bytes, Tag: doc.Tag, Modified: doc.Modified, Kind: doc.Format.ContentType(), Class: answer.Feeds,
-		Link: links(doc.Format, h), Control: control(doc.Fresh)}
+	c := answer.Content{Body: doc.Bytes, Tag: doc.Tag, Modified: doc.Modified, Kind: doc.Format.ContentType(),
+		Class: answer.Feeds,
+		Link:  links(doc.Format, h), Control: control(doc.Fresh)}
 	if f := doc.Format; f != feed.JSON { // what it refers to lives as long as the document: not its bytes
 		c.Browser = func(body []byte) []byte { return set.Writer.Browser(f, h, body) }
 	}
@@ -298,8 +299,10 @@ func control(fresh time.Duration) string {
 
 // links is the Link header of a feed document.
 func links(f feed.Format, h feed.Head) string {
-	all := []string{"<" + h.Self + `>; rel="self"; type="` + f.MediaType() + `"`, "<" + h.Home + `>; rel="alternate"; type="text/html"`}
-	for _, l := range [][2]string{{"hub", h.Hub}, {"current", h.Current}, {"prev-archive", h.PrevArchive}, {"next-archive", h.NextArchive}} {
+	all := []string{"<" + h.Self + `>; rel="self"; type="` + f.MediaType() + `"`, "<" + h.Home +
+		`>; rel="alternate"; type="text/html"`}
+	for _, l := range [][2]string{{"hub", h.Hub}, {"current", h.Current}, {"prev-archive", h.PrevArchive},
+		{"next-archive", h.NextArchive}} {
 		if l[1] != "" {
 			all = append(all, "<"+l[1]+`>; rel="`+l[0]+`"`)
 		}

@@ -84,8 +84,9 @@ func (h *Handler) build(ctx context.Context, set *site.Setup, o options) (box, e
 		return 1
 	})
 	head := address.Head(set, o.feed, feed.JSON)
-	b := box{options: o, Title: head.Title, Home: head.Home, Base: set.Site.URL, Version: assetVersion, Words: wordsIn[o.Language],
-		At: viet.FormatTime(now.In(set.Site.TimeZone)), Stamp: now.In(set.Site.TimeZone).Format(time.RFC3339)}
+	b := box{options: o, Title: head.Title, Home: head.Home, Base: set.Site.URL, Version: assetVersion,
+		Words: wordsIn[o.Language],
+		At:    viet.FormatTime(now.In(set.Site.TimeZone)), Stamp: now.In(set.Site.TimeZone).Format(time.RFC3339)}
 	for _, a := range articles[:min(len(articles), o.Count)] {
 		b.Items = append(b.Items, o.item(set, a))
 	}

@@ -30,8 +30,9 @@ func (h *Handler) ServeHost(w http.ResponseWriter, r *http.Request) { h.page(w, 
 
 func (h *Handler) page(w http.ResponseWriter, r *http.Request, name string) {
 	h.pages.ServeMade(w, r, name, true, func(_ context.Context, set *site.Setup) (pages.Made, error) {
-		body, err := execute(name, builderPage{Base: set.Site.URL, Version: assetVersion, Integrity: Integrity(), SiteName: set.Site.Name,
-			Topics: set.Topics, Weight: "4 KB"})
+		body, err := execute(name, builderPage{Base: set.Site.URL, Version: assetVersion, Integrity: Integrity(),
+			SiteName: set.Site.Name,
+			Topics:   set.Topics, Weight: "4 KB"})
 		return pages.Made{Body: body, Kind: htmlKind, Control: "public, max-age=60", Class: builder}, err
 	})
 }

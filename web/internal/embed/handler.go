@@ -58,12 +58,15 @@ var (
 	fragments = &answer.Class{CSP: []string{"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
 		Vary: []string{"Accept-Encoding"}, CORS: true}
 	frames = &answer.Class{CSP: []string{"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; worker-src 'self'; " +
-		"img-src https: http:; base-uri 'none'; form-action 'none'; frame-ancestors *"}, Vary: []string{"Accept-Encoding"}}
-	pictures = &answer.Class{CSP: []string{"default-src 'none'; style-src 'unsafe-inline'"}, Vary: []string{"Accept-Encoding"}, CORS: true}
+		"img-src https: http:; base-uri 'none'; form-action 'none'; frame-ancestors *"},
+		Vary: []string{"Accept-Encoding"}}
+	pictures = &answer.Class{CSP: []string{"default-src 'none'; style-src 'unsafe-inline'"},
+		Vary: []string{"Accept-Encoding"}, CORS: true}
 	// The configurator's previews are frames of our own, and a box's colours
 	// are the visitor's choice.
 	builder = &answer.Class{CSP: []string{"default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; " +
-		"img-src 'self' https: http:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}, Vary: []string{"Accept-Encoding"}}
+		"img-src 'self' https: http:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+		Vary: []string{"Accept-Encoding"}}
 )
 
 // freshFor is how long a box is kept without a change: what is urgent grows old,
@@ -100,15 +103,16 @@ func (h *Handler) ServeBox(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	key := "/embed/" + r.PathValue("name") + "?" + r.URL.RawQuery
-	h.pages.ServeMade(w, r, key, o.isPlain(r.URL.RawQuery), func(ctx context.Context, set *site.Setup) (pages.Made, error) {
-		b, err := h.build(ctx, set, o)
-		if err != nil {
-			return pages.Made{}, err
-		}
-		b.Frame = set.Site.URL + "/embed/" + name
-		body, err := execute(template, b)
-		return pages.Made{Body: body, Kind: kind, Control: boxControl, Class: class, Fresh: freshFor}, err
-	})
+	h.pages.ServeMade(w, r, key, o.isPlain(r.URL.RawQuery),
+		func(ctx context.Context, set *site.Setup) (pages.Made, error) {
+			b, err := h.build(ctx, set, o)
+			if err != nil {
+				return pages.Made{}, err
+			}
+			b.Frame = set.Site.URL + "/embed/" + name
+			body, err := execute(template, b)
+			return pages.Made{Body: body, Kind: kind, Control: boxControl, Class: class, Fresh: freshFor}, err
+		})
 }
 
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, p *address.Problem) {

@@ -54,8 +54,10 @@ func (h *Handler) ServeOEmbed(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, problem)
 		return
 	}
-	b := oembed{Version: "1.0", Type: "rich", ProviderName: set.Site.Name, ProviderURL: set.Site.URL + "/", Title: set.Site.Name,
-		CacheAge: 3600, Width: within(query.Get("maxwidth"), oembedWidth), Height: within(query.Get("maxheight"), oembedHeight)}
+	b := oembed{Version: "1.0", Type: "rich", ProviderName: set.Site.Name, ProviderURL: set.Site.URL + "/",
+		Title:    set.Site.Name,
+		CacheAge: 3600, Width: within(query.Get("maxwidth"), oembedWidth),
+		Height: within(query.Get("maxheight"), oembedHeight)}
 	if len(o.feed.Topics) == 1 {
 		b.Title = set.Topic[o.feed.Topics[0]].Name + " – " + set.Site.Name
 	}
@@ -63,7 +65,8 @@ func (h *Handler) ServeOEmbed(w http.ResponseWriter, r *http.Request) {
 	if u.RawQuery != "" && strings.HasPrefix(u.Path, "/embed/") {
 		frame += "?" + u.RawQuery
 	}
-	b.HTML = `<iframe src="` + html.EscapeString(frame) + `" title="` + html.EscapeString(b.Title) + `" width="` + strconv.Itoa(b.Width) +
+	b.HTML = `<iframe src="` + html.EscapeString(frame) + `" title="` + html.EscapeString(b.Title) + `" width="` +
+		strconv.Itoa(b.Width) +
 		`" height="` + strconv.Itoa(b.Height) + `" loading="lazy"></iframe>`
 	answer.Set("Content-Type", "application/json; charset=utf-8")
 	answer.Set("Cache-Control", "public, max-age=3600")

@@ -42,7 +42,8 @@ func (o options) isPlain(rawQuery string) bool {
 func parse(set *site.Setup, name, rawQuery string) (options, *address.Problem) {
 	query, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return options{}, badRequest("Phần sau dấu ? trong địa chỉ không đọc được.", "The query of the address cannot be read.")
+		return options{}, badRequest("Phần sau dấu ? trong địa chỉ không đọc được.",
+			"The query of the address cannot be read.")
 	}
 	o := options{Count: defaultCount, Layout: "list", Summary: 160, Heading: 3, Language: "vi"}
 	filter := url.Values{}
@@ -58,7 +59,8 @@ func parse(set *site.Setup, name, rawQuery string) (options, *address.Problem) {
 	o.feed = sel
 	if v := query.Get("layout"); v != "" {
 		if !slices.Contains(layouts, v) {
-			return o, badRequest("layout là một trong: "+strings.Join(layouts, ", ")+".", "layout is one of: "+strings.Join(layouts, ", ")+".")
+			return o, badRequest("layout là một trong: "+strings.Join(layouts, ", ")+".", "layout is one of: "+
+				strings.Join(layouts, ", ")+".")
 		}
 		o.Layout = v
 	}

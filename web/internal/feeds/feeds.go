@@ -67,7 +67,8 @@ type Handler struct {
 
 // New returns a Handler.
 func New(o Options) *Handler {
-	return &Handler{store: o.Store, cache: o.Cache, current: o.Current, fail: o.Fail, broken: o.Broken, now: o.Now, log: o.Logger,
+	return &Handler{store: o.Store, cache: o.Cache, current: o.Current, fail: o.Fail, broken: o.Broken, now: o.Now,
+		log:     o.Logger,
 		private: privateFeeds{known: map[string]privateFeed{}}}
 }
 
@@ -113,9 +114,11 @@ func (h *Handler) serve(
 		d, err := h.cache.Get(set, sel, f, whole)
 		switch {
 		case errors.Is(err, article.ErrNotFound) && sel.Author != "":
-			return &address.Problem{Status: http.StatusNotFound, VI: "Không có tác giả này.", EN: "There is no such author."}
+			return &address.Problem{Status: http.StatusNotFound, VI: "Không có tác giả này.",
+				EN: "There is no such author."}
 		case errors.Is(err, article.ErrNotFound):
-			return &address.Problem{Status: http.StatusNotFound, VI: "Phần lưu trữ này chưa có.", EN: "This archive does not exist yet."}
+			return &address.Problem{Status: http.StatusNotFound, VI: "Phần lưu trữ này chưa có.",
+				EN: "This archive does not exist yet."}
 		case err != nil:
 			wait := "30"
 			if errors.Is(err, cache.ErrBusy) {
@@ -133,7 +136,8 @@ func (h *Handler) serve(
 
 func notReady() *address.Problem {
 	return &address.Problem{Status: http.StatusServiceUnavailable,
-		VI: "Nguồn tin tạm thời chưa sẵn sàng. Xin quý vị thử lại sau ít phút.", EN: "The feed is not ready. Please try again in a few minutes."}
+		VI: "Nguồn tin tạm thời chưa sẵn sàng. Xin quý vị thử lại sau ít phút.",
+		EN: "The feed is not ready. Please try again in a few minutes."}
 }
 
 // problem answers an address that gives no feed. An address that is not the
@@ -210,7 +214,8 @@ func (h *Handler) Topic(ctx context.Context, topic string) (Topic, error) {
 		if err != nil {
 			return Topic{}, err
 		}
-		return Topic{Tag: d.Tag, Type: d.Kind(), Self: topic, Body: func() ([]byte, error) { return d.Bytes(), nil }}, nil
+		return Topic{Tag: d.Tag, Type: d.Kind(), Self: topic,
+			Body: func() ([]byte, error) { return d.Bytes(), nil }}, nil
 	}
 	set, sel, f, ok := h.parse(topic)
 	if !ok {

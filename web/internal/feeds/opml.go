@@ -40,6 +40,7 @@ func (h *Handler) ServeOPML(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Disposition", `inline; filename="loa.opml"`)
 	sum := sha256.Sum256(out)
-	answer.New(answer.Content{Body: out, Tag: hex.EncodeToString(sum[:12]), Modified: set.Made, Kind: "text/x-opml; charset=utf-8",
+	answer.New(answer.Content{Body: out, Tag: hex.EncodeToString(sum[:12]), Modified: set.Made,
+		Kind:    "text/x-opml; charset=utf-8",
 		Control: "public, max-age=3600, stale-if-error=86400", Class: answer.Feeds}, func(int) {}).Serve(w, r)
 }

@@ -59,7 +59,8 @@ func parsePrivate(set *site.Setup, name string, f feed.Format) (address.Feed, fe
 func (h *Handler) servePrivate(w http.ResponseWriter, r *http.Request, token string, f feed.Format) {
 	name, err := h.privateFeed(r.Context(), operations.HashFeedToken(token))
 	if errors.Is(err, article.ErrNotFound) {
-		h.fail(w, r, http.StatusNotFound, "Địa chỉ này không có, hoặc đã bị thu hồi.", "There is no such address, or it was revoked.")
+		h.fail(w, r, http.StatusNotFound, "Địa chỉ này không có, hoặc đã bị thu hồi.",
+			"There is no such address, or it was revoked.")
 		return
 	}
 	if err != nil {

@@ -57,7 +57,8 @@ func (h *Handler) status(ctx context.Context, f feed.Format) (*answer.Document, 
 	}
 	base := set.Site.URL
 	head := feed.Head{ID: base + "/feeds/status.atom", Self: base + "/feeds/status." + string(f), Home: base + "/",
-		Title: "Tình trạng nguồn tin – " + set.Site.Name, Description: "Nguồn mới, nguồn im lặng, nguồn hoạt động trở lại."}
+		Title:       "Tình trạng nguồn tin – " + set.Site.Name,
+		Description: "Nguồn mới, nguồn im lặng, nguồn hoạt động trở lại."}
 	if set.Hub {
 		head.Hub = base + "/hub"
 	}
@@ -120,11 +121,13 @@ func (h *Handler) watchSources(ctx context.Context) error {
 	}
 	set := h.current.Get()
 	for _, source := range health {
-		if _, configured := set.Source[source.Source]; !configured || source.LastSuccess.IsZero() && source.Failures == 0 {
+		if _, configured := set.Source[source.Source]; !configured || source.LastSuccess.IsZero() &&
+			source.Failures == 0 {
 			continue
 		}
 		was := last[source.Source]
-		e := operations.SourceEvent{Source: source.Source, Number: was.Number + 1, At: h.now(), Kind: sourceKind(source, was.Kind)}
+		e := operations.SourceEvent{Source: source.Source, Number: was.Number + 1, At: h.now(),
+			Kind: sourceKind(source, was.Kind)}
 		switch e.Kind {
 		case was.Kind:
 			continue

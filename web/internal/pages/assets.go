@@ -44,7 +44,8 @@ var assetVersion = func() string {
 }()
 
 // assetTypes are the media types of the assets.
-var assetTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+var assetTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml"}
 
 // ServeAsset serves stylesheets, script and icon.
 func (s *Handler) ServeAsset(w http.ResponseWriter, r *http.Request) {
@@ -76,5 +77,6 @@ func (s *Handler) ServeRobots(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	h.Set("Cache-Control", "public, max-age=86400")
 	p := s.site.Path("")
-	w.Write([]byte(strings.Join([]string{"User-agent: *", "Disallow: " + p + "/search", "Disallow: " + p + "/feeds/search", "Disallow: " + p + "/desk", "Disallow: " + p + "/hub", ""}, "\n")))
+	w.Write([]byte(strings.Join([]string{"User-agent: *", "Disallow: " + p + "/search", "Disallow: " + p +
+		"/feeds/search", "Disallow: " + p + "/desk", "Disallow: " + p + "/hub", ""}, "\n")))
 }

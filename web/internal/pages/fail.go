@@ -18,7 +18,8 @@ func (s *Handler) Broken(w http.ResponseWriter, r *http.Request, doing string, e
 	}
 	s.log.Error("cannot answer", "doing", doing, "err", err)
 	w.Header().Set("Retry-After", "30")
-	s.Fail(w, r, http.StatusServiceUnavailable, "Trang tạm thời chưa đọc được dữ liệu. Xin quý vị thử lại sau ít phút.", "The data cannot be read just now. Please try again in a few minutes.")
+	s.Fail(w, r, http.StatusServiceUnavailable, "Trang tạm thời chưa đọc được dữ liệu. Xin quý vị thử lại sau ít phút.",
+		"The data cannot be read just now. Please try again in a few minutes.")
 }
 
 // Fail is the one way to answer with an error: a page for people, plain text

@@ -122,7 +122,8 @@ func (s *Handler) serveKept(w http.ResponseWriter, r *http.Request, key string, 
 			return Made{}, err
 		}
 		body, err := execute(name, show)
-		return Made{Body: body, Kind: "text/html; charset=utf-8", Status: show.Status, Control: pageControl, Class: answer.Pages, Fresh: freshOf[k]}, err
+		return Made{Body: body, Kind: "text/html; charset=utf-8", Status: show.Status, Control: pageControl,
+			Class: answer.Pages, Fresh: freshOf[k]}, err
 	})
 }
 
@@ -152,7 +153,8 @@ func (s *Handler) serveMade(w http.ResponseWriter, r *http.Request, key string, 
 			return
 		case errors.Is(err, cache.ErrBusy):
 			w.Header().Set("Retry-After", "5")
-			s.Fail(w, r, http.StatusServiceUnavailable, "Đang có quá nhiều yêu cầu. Xin quý vị thử lại sau ít giây.", "Too many requests just now. Please try again in a few seconds.")
+			s.Fail(w, r, http.StatusServiceUnavailable, "Đang có quá nhiều yêu cầu. Xin quý vị thử lại sau ít giây.",
+				"Too many requests just now. Please try again in a few seconds.")
 			return
 		case err != nil:
 			s.Broken(w, r, "make a page", err)
@@ -187,8 +189,10 @@ func (s *Handler) make(key string, k kind, set *site.Setup, change int64,
 		return nil, err
 	}
 	sum := sha256.Sum256(made.Body)
-	p := &keptPage{change: change, set: set, made: time.Now(), fresh: made.Fresh, status: http.StatusOK, doc: answer.New(answer.Content{Body: made.Body,
-		Tag: hex.EncodeToString(sum[:12]), Kind: made.Kind, Control: made.Control, Class: made.Class}, func(int) {})}
+	p := &keptPage{change: change, set: set, made: time.Now(), fresh: made.Fresh, status: http.StatusOK,
+		doc: answer.New(answer.Content{Body: made.Body,
+			Tag: hex.EncodeToString(sum[:12]), Kind: made.Kind, Control: made.Control, Class: made.Class},
+			func(int) {})}
 	if made.Status != 0 {
 		p.status = made.Status
 	} else {

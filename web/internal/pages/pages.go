@@ -55,7 +55,8 @@ type Handler struct {
 
 // New returns a Handler.
 func New(o Options) *Handler {
-	return &Handler{store: o.Store, site: o.Site, current: o.Current, find: o.Find, retired: o.Retired, botURL: o.BotURL, log: o.Logger,
+	return &Handler{store: o.Store, site: o.Site, current: o.Current, find: o.Find, retired: o.Retired,
+		botURL: o.BotURL, log: o.Logger,
 		kept: newKept(), counts: counts{read: o.Store.TopicCounts}}
 }
 
@@ -229,7 +230,8 @@ func (s *Handler) ServeSearch(w http.ResponseWriter, r *http.Request) {
 		}
 		spelledAsAskedFirst(arts, words)
 		p.Articles, p.Empty = s.briefs(set, arts), "Không tìm thấy tin nào có đủ các từ này."
-		p.Feeds = s.feedLinks(set, address.Feed{Searching: true, Search: words, Limit: address.DefaultLimit, Content: feed.Full})
+		p.Feeds = s.feedLinks(set, address.Feed{Searching: true, Search: words, Limit: address.DefaultLimit,
+			Content: feed.Full})
 		return p, "search", nil
 	})
 }
@@ -274,7 +276,8 @@ func (s *Handler) feedLinks(set *site.Setup, sel address.Feed) []feedLink {
 	short := map[feed.Format]string{feed.RSS: "RSS", feed.Atom: "Atom", feed.JSON: "JSON Feed"}
 	var out []feedLink
 	for _, f := range feed.Formats {
-		out = append(out, feedLink{Title: address.Head(set, sel, f).Title + " (" + short[f] + ")", Short: short[f], Type: f.MediaType(), URL: s.site.URL + sel.Address(f)})
+		out = append(out, feedLink{Title: address.Head(set, sel, f).Title + " (" + short[f] + ")", Short: short[f],
+			Type: f.MediaType(), URL: s.site.URL + sel.Address(f)})
 	}
 	return out
 }

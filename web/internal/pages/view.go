@@ -70,8 +70,10 @@ func (s *Handler) briefs(set *site.Setup, arts []article.Article) []pageArticle 
 
 // brief is an article as lists show it.
 func (s *Handler) brief(set *site.Setup, a *article.Article) pageArticle {
-	v := pageArticle{Page: a.PageName(), Title: a.Title, Summary: a.Summary, URL: a.URL, SourceName: set.SourceName(a.Source),
-		When: viet.FormatTime(a.Published.In(s.site.TimeZone)), Stamp: a.Published.In(s.site.TimeZone).Format(time.RFC3339), Urgent: urgencyWords[a.Urgency]}
+	v := pageArticle{Page: a.PageName(), Title: a.Title, Summary: a.Summary, URL: a.URL,
+		SourceName: set.SourceName(a.Source),
+		When:       viet.FormatTime(a.Published.In(s.site.TimeZone)),
+		Stamp:      a.Published.In(s.site.TimeZone).Format(time.RFC3339), Urgent: urgencyWords[a.Urgency]}
 	if a.Language != "" && a.Language != s.site.Language {
 		v.Language = a.Language
 	}
@@ -96,7 +98,8 @@ func (s *Handler) fill(set *site.Setup, v *pageArticle, a *article.Article) {
 	if v.Content != "" {
 		v.Summary = feed.OwnLead(a)
 	}
-	if a.Image != nil && (feed.PublicAddress(a.Image.URL) == "" || strings.Contains(string(v.Content), template.HTMLEscapeString(a.Image.URL))) {
+	if a.Image != nil && (feed.PublicAddress(a.Image.URL) == "" ||
+		strings.Contains(string(v.Content), template.HTMLEscapeString(a.Image.URL))) {
 		v.Image = nil
 	} else {
 		v.Image = a.Image
@@ -117,7 +120,8 @@ func (s *Handler) fill(set *site.Setup, v *pageArticle, a *article.Article) {
 }
 
 // urgencyWords say how urgent an article is.
-var urgencyWords = map[article.Urgency]string{article.Notice: "Lưu ý", article.Warning: "Cảnh báo", article.Emergency: "Khẩn cấp"}
+var urgencyWords = map[article.Urgency]string{article.Notice: "Lưu ý", article.Warning: "Cảnh báo",
+	article.Emergency: "Khẩn cấp"}
 
 // size writes a file's size for people, "" when unknown.
 func size(n int64) string {

@@ -51,15 +51,18 @@ var reserved = []string{"all", "sources", "authors", "search", "urgent", "status
 
 // NewSetup returns a Setup, or what is wrong with the configuration.
 func NewSetup(s Site, hub bool, topics []article.Topic, sources []article.Source) (*Setup, error) {
-	w, err := feed.NewWriter(feed.Site{Name: s.Name, URL: s.URL, Language: s.Language, Zone: s.TimeZone}, topics, sources)
+	w, err := feed.NewWriter(feed.Site{Name: s.Name, URL: s.URL, Language: s.Language, Zone: s.TimeZone}, topics,
+		sources)
 	if err != nil {
 		return nil, fmt.Errorf("set up web: %w", err)
 	}
-	n := &Setup{Site: s, Hub: hub, Made: time.Now().UTC().Truncate(time.Second), Writer: w, Topics: topics, Sources: sources, Topic: map[string]article.Topic{},
+	n := &Setup{Site: s, Hub: hub, Made: time.Now().UTC().Truncate(time.Second), Writer: w, Topics: topics,
+		Sources: sources, Topic: map[string]article.Topic{},
 		Source: map[string]article.Source{}, Former: map[string]string{}}
 	for _, t := range topics {
 		if slices.Contains(reserved, t.ID) || t.ID == "" || strings.ContainsAny(t.ID, "/+.?#%") {
-			return nil, fmt.Errorf("set up web: topic id %q: must be a slug and none of %s", t.ID, strings.Join(reserved, ", "))
+			return nil, fmt.Errorf("set up web: topic id %q: must be a slug and none of %s", t.ID,
+				strings.Join(reserved, ", "))
 		}
 		n.Topic[t.ID] = t
 		for _, f := range t.Formerly {

@@ -202,7 +202,8 @@ func (s *sentence) withoutAdjunct(p part) (part, bool) {
 		return p, false
 	}
 	for k, c := range s.commas {
-		if c.at <= p.start || c.at >= p.end || c.next-first < FewestLeft || !c.semicolon && !adjuncts.startsAt(&s.words, c.next) {
+		if c.at <= p.start || c.at >= p.end || c.next-first < FewestLeft || !c.semicolon &&
+			!adjuncts.startsAt(&s.words, c.next) {
 			continue
 		}
 		if s.resumes(s.commas[k+1:]) || !s.hasPredicate(first, c.next) {

@@ -35,7 +35,8 @@ type learner struct {
 
 func newLearner(list []*example, seed uint64) *learner {
 	return &learner{examples: slices.Clone(list), order: rand.New(rand.NewPCG(seed, 2)),
-		weights: make([]float32, rank.TableSize), average: make([]float32, rank.TableSize), squares: make([]float32, rank.TableSize)}
+		weights: make([]float32, rank.TableSize), average: make([]float32, rank.TableSize),
+		squares: make([]float32, rank.TableSize)}
 }
 
 func (l *learner) round(n int) {

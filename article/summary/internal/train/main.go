@@ -60,7 +60,8 @@ func run(args []string) error {
 			sum[i] += w
 		}
 		table.SetWeights(sum)
-		fmt.Printf("learner %d after %v: learned %s", seed+1, time.Since(start).Round(time.Second), score(table, examples))
+		fmt.Printf("learner %d after %v: learned %s", seed+1, time.Since(start).Round(time.Second),
+			score(table, examples))
 		if held != nil {
 			fmt.Printf(", held out %s", score(table, held))
 		}

@@ -73,7 +73,8 @@ func (k *asker) look(ctx context.Context) (pause time.Duration) {
 	for _, q := range list {
 		if len(k.operators) == 0 && !k.nobody[q.Article] {
 			k.nobody[q.Article] = true
-			k.log.Warn("an emergency stays a warning: there is no operator to confirm it, telegram.admins is empty", "article", q.Article)
+			k.log.Warn("an emergency stays a warning: there is no operator to confirm it, telegram.admins is empty",
+				"article", q.Article)
 		}
 		if err := k.put(ctx, q); err != nil && ctx.Err() == nil {
 			k.log.Warn("operators may be asked later, or again", "article", q.Article, "err", err)

@@ -68,7 +68,8 @@ func asking(t *testing.T, f func(t *testing.T, db *store.Store, a *askings, begi
 		a := &askings{away: map[int64]bool{}, slow: map[int64]bool{}}
 		begin := func() func() {
 			ctx, cancel := context.WithCancel(t.Context())
-			k := &asker{store: db, ask: a.ask, operators: []int64{1, 2, 3}, log: slog.New(slog.DiscardHandler), news: make(chan struct{})}
+			k := &asker{store: db, ask: a.ask, operators: []int64{1, 2, 3}, log: slog.New(slog.DiscardHandler),
+				news: make(chan struct{})}
 			done := make(chan struct{})
 			go func() { defer close(done); k.Run(ctx) }()
 			return func() { cancel(); <-done }
@@ -79,8 +80,10 @@ func asking(t *testing.T, f func(t *testing.T, db *store.Store, a *askings, begi
 
 func doubtful(t *testing.T, db *store.Store, key string) int64 {
 	t.Helper()
-	saved, err := db.Publishing.SaveArticle(t.Context(), article.Article{Source: "laichau", Key: key, URL: "https://laichau.gov.vn/" + key, Title: "Vỡ đập " + key,
-		ContentText: "Nước lên nhanh " + strings.Repeat(key+" ", 30), Topics: []string{"canh-bao"}, Urgency: article.Emergency, Unconfirmed: true})
+	saved, err := db.Publishing.SaveArticle(t.Context(),
+		article.Article{Source: "laichau", Key: key, URL: "https://laichau.gov.vn/" + key, Title: "Vỡ đập " + key,
+			ContentText: "Nước lên nhanh " + strings.Repeat(key+" ", 30), Topics: []string{"canh-bao"},
+			Urgency: article.Emergency, Unconfirmed: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,12 +98,12 @@ func TestAnOperatorWhoCouldNotBeReachedIsAskedLaterAndNobodyTwice(t *testing.T) 
 		stop := begin()
 		time.Sleep(time.Minute)
 		if a.count("1 about 1") != 1 || a.count("2 about 1") != 0 {
-			t.Errorf("asked: %v", a.got)
+			t.Errorf("asked: %v, want 1, 0", a.got)
 		}
 		a.set(a.away, 2, false)
 		time.Sleep(longestAskWait)
 		if a.count("2 about 1") != 1 || a.count("3 about 1") != 0 {
-			t.Errorf("who could be reached again: %v", a.got)
+			t.Errorf("who could be reached again: %v, want 1, 0", a.got)
 		}
 		stop()
 		a.set(a.slow, 3, false)
@@ -108,7 +111,7 @@ func TestAnOperatorWhoCouldNotBeReachedIsAskedLaterAndNobodyTwice(t *testing.T) 
 		time.Sleep(time.Minute)
 		stop()
 		if len(a.got) != 3 || a.count("3 about 1") != 1 {
-			t.Errorf("after a restart: %v", a.got)
+			t.Errorf("after a restart: %v, want len(a.got) 3, 1", a.got)
 		}
 	})
 }
@@ -127,13 +130,13 @@ func TestWhoCouldNotBeReachedIsNotAskedWhatIsDecided(t *testing.T) {
 		a.set(a.away, 2, false)
 		time.Sleep(time.Hour)
 		if a.count("2 about 1") != 0 || a.tried != tried {
-			t.Errorf("asked: %v", a.got)
+			t.Errorf("asked: %v, want 0, a.tried %v", a.got, tried)
 		}
 		// The next question comes to it at once.
 		doubtful(t, db, "hai")
 		time.Sleep(askInterval + time.Second)
 		if len(a.got) != 5 || a.count("2 about 2") != 1 {
-			t.Errorf("asked: %v", a.got)
+			t.Errorf("asked: %v, want len(a.got) 5, 1", a.got)
 		}
 	})
 }
@@ -146,12 +149,12 @@ func TestWhoStaysAwayIsTriedSeldomAndKeepsNoneFromBeingAsked(t *testing.T) {
 		doubtful(t, db, "một")
 		time.Sleep(time.Hour)
 		if a.tried < 12 || a.tried > 30 {
-			t.Errorf("%d tries in an hour", a.tried)
+			t.Errorf("%d tries in an hour, want a.tried at least 12, a.tried at most 30", a.tried)
 		}
 		doubtful(t, db, "hai")
 		time.Sleep(askInterval + time.Second)
 		if a.count("1 about 2") != 1 || a.count("3 about 2") != 1 {
-			t.Errorf("asked: %v", a.got)
+			t.Errorf("asked: %v, want 1, 1", a.got)
 		}
 	})
 }

@@ -37,7 +37,8 @@ func NewJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.
 
 // sourceJob is the job that visits a source on its schedule.
 func (s *Service) sourceJob(ctx context.Context, src article.Source) (scheduler.Job, error) {
-	job := scheduler.Job{Name: operations.SourceJob(src.ID), Spec: src.Schedule, Jitter: s.tuning.Jitter, AtOnce: true, Queued: true}
+	job := scheduler.Job{Name: operations.SourceJob(src.ID), Spec: src.Schedule, Jitter: s.tuning.Jitter, AtOnce: true,
+		Queued: true}
 	state, err := s.store.Operations.SourceState(ctx, src.ID)
 	if err != nil {
 		return job, err

@@ -21,7 +21,8 @@ func VisitOutcome(r collect.Report) string {
 		n    int
 		what string
 	}{
-		{r.Changed, "changed"}, {r.Withdrawn, "withdrawn"}, {r.Copies, "copies"}, {r.Missing, "missing"}, {r.Refused, "no articles"},
+		{r.Changed, "changed"}, {r.Withdrawn, "withdrawn"}, {r.Copies, "copies"}, {r.Missing, "missing"},
+		{r.Refused, "no articles"},
 		{r.Failed, "unreadable"}, {r.Held, "held back"}, {r.Left, "left to the next visit"},
 	} {
 		if c.n > 0 {

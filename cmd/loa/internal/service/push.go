@@ -78,7 +78,8 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 
 // webhookItem renders an article for webhooks: as an item of JSON Feed.
 func webhookItem(cfg *config.Config) (func(*article.Article) ([]byte, error), error) {
-	writer, err := feed.NewWriter(feed.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, Zone: cfg.Site.Location()},
+	writer, err := feed.NewWriter(feed.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language,
+		Zone: cfg.Site.Location()},
 		cfg.ArticleTopics(), cfg.ArticleSources())
 	if err != nil {
 		return nil, err

@@ -66,7 +66,8 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if s.Listener, err = net.Listen("tcp", cfg.Server.Listen); err != nil {
 		return nil, fmt.Errorf("server.listen: %w", err)
 	}
-	if s.store, err = store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: zone, Site: cfg.Site.URL}); err != nil {
+	if s.store, err = store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: zone,
+		Site: cfg.Site.URL}); err != nil {
 		return nil, err
 	}
 	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
@@ -106,7 +107,8 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 
 func (s *Service) setCollector(cfg *config.Config) error {
 	c, err := collect.New(collect.Options{
-		Store: ForCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Learned: LearnedTopics(cfg, s.log), Version: Version, Logger: s.log,
+		Store: ForCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Learned: LearnedTopics(cfg, s.log),
+		Version: Version, Logger: s.log,
 		Looks: s.tuning.Looks, MissingFor: s.tuning.MissingFor,
 	})
 	if err == nil {

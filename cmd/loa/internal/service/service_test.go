@@ -16,7 +16,8 @@ func TestAServiceToldToStopWhilePlanningEndsWell(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		cfg := config.Default()
 		cfg.Database.URL, cfg.Server.Listen = config.NewAddress(url), "127.0.0.1:0"
-		s, err := New(context.Background(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), Tuning{Jitter: time.Second})
+		s, err := New(context.Background(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)),
+			Tuning{Jitter: time.Second})
 		if err != nil {
 			t.Fatal(err)
 		}

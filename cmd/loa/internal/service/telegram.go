@@ -51,16 +51,19 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	if err != nil {
 		return nil, Usage(fmt.Errorf("telegram.proxy: %w", err))
 	}
-	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary, alarms: make(chan string, 16), news: make(chan struct{}, 1)}
+	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary,
+		alarms: make(chan string, 16), news: make(chan struct{}, 1)}
 	t.limiter = throttle.NewLimiter(cfg.Telegram.Rate, time.Now)
 	if err := t.keepPenalty(db); err != nil {
 		return nil, err
 	}
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
-		Store: ForBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
-		Site: cfg.Site.Name, SiteURL: cfg.Site.URL, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(), Logger: log,
-		Quiet: cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.tokenRefused,
+		Store: ForBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(),
+		Sources: cfg.ArticleSources(),
+		Site:    cfg.Site.Name, SiteURL: cfg.Site.URL, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(),
+		Logger: log,
+		Quiet:  cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.tokenRefused,
 		Actions: bot.Actions{
 			Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },
 			Publish: func(ctx context.Context, a article.Article) (int64, error) {
@@ -76,7 +79,8 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 				return db.Publishing.ConfirmEscalation(ctx, id, operator)
 			},
 			DeclineEscalation: db.Publishing.DeclineEscalation,
-			EndEmergency: func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation, error) {
+			EndEmergency: func(ctx context.Context, id int64, how article.EscalationState,
+				operator string) (article.Escalation, error) {
 				defer published()
 				return db.Publishing.EndEmergency(ctx, id, how, operator)
 			},
@@ -146,7 +150,8 @@ func WebhookSecret(token string) string {
 
 // PublishWarning stores an operator's warning and announces it. One that was
 // published before stays as it is, also when it has been ended.
-func PublishWarning(ctx context.Context, db *store.Store, a article.Article, site string, published func()) (int64, error) {
+func PublishWarning(ctx context.Context, db *store.Store, a article.Article, site string, published func()) (int64,
+	error) {
 	known, err := db.Articles.Known(ctx, a.Source, []string{a.Key})
 	if err != nil {
 		return 0, err
@@ -248,7 +253,8 @@ func (t *telegram) tellOperators(ctx context.Context) {
 				untold.Note("told", told, "err", err)
 			}
 			var later *channel.LaterError
-			if told == 0 && (errors.As(err, &later) || errors.Is(err, channel.ErrRefused) || errors.Is(err, channel.ErrUnknownOutcome)) {
+			if told == 0 && (errors.As(err, &later) || errors.Is(err, channel.ErrRefused) ||
+				errors.Is(err, channel.ErrUnknownOutcome)) {
 				again = time.After(pause)
 				pause = min(2*pause, alertsLater)
 				break

@@ -38,11 +38,13 @@ func telegramOfTests(t *testing.T, db *store.Store) (*telegram, *bottest.Server)
 	server := bottest.New(bottest.Options{})
 	server.AddUser(bottest.User{ID: operator, FirstName: "Trực ban", Language: "vi"})
 	server.Say(operator, "/start")
-	made, err := bot.New(bot.Options{Token: server.Token(), Store: ForBot(db), Updates: db.Subscribers, Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
+	made, err := bot.New(bot.Options{Token: server.Token(), Store: ForBot(db), Updates: db.Subscribers,
+		Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &telegram{log: slog.New(slog.DiscardHandler), store: db, bot: made, canary: operator, alarms: make(chan string, 16)}, server
+	return &telegram{log: slog.New(slog.DiscardHandler), store: db, bot: made, canary: operator,
+		alarms: make(chan string, 16)}, server
 }
 
 // direct answers requests without a network.
@@ -86,10 +88,13 @@ func TestOperatorsAreToldOfEverySourceInTroubleOnceAndWhenItIsOver(t *testing.T)
 		}{
 			{article.SourceState{}, ""},
 			{article.SourceState{Failures: 2}, ""},
-			{article.SourceState{Failures: 3, LastError: "503"}, "⚠️ pumay: không đọc được (cannot be read): 3 lần liên tiếp. 503"},
+			{article.SourceState{Failures: 3, LastError: "503"},
+				"⚠️ pumay: không đọc được (cannot be read): 3 lần liên tiếp. 503"},
 			{article.SourceState{Failures: 9, LastError: "503"}, ""},
-			{article.SourceState{LayoutErrors: 4}, "⚠️ pumay: bố cục lạ (layout not recognised): 4 trang ở lần xem gần nhất"},
-			{article.SourceState{Held: 700}, "⚠️ pumay: chờ duyệt (held back): 700 bài mới cùng lúc. loa collect --accept-held pumay"},
+			{article.SourceState{LayoutErrors: 4},
+				"⚠️ pumay: bố cục lạ (layout not recognised): 4 trang ở lần xem gần nhất"},
+			{article.SourceState{Held: 700},
+				"⚠️ pumay: chờ duyệt (held back): 700 bài mới cùng lúc. loa collect --accept-held pumay"},
 			{article.SourceState{}, "⚠️ pumay: đã bình thường trở lại (well again)"},
 		} {
 			before := len(told(server))
@@ -109,7 +114,8 @@ func TestAnAlarmThatNobodyCouldBeToldIsToldWhenTelegramIsBack(t *testing.T) {
 		tg, server := telegramOfTests(t, storetest.SQLite(t, store.Options{UnsafeNoSync: true}))
 		ctx, cancel := context.WithCancel(t.Context())
 		go tg.tellOperators(ctx)
-		back := server.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 500, Description: "Internal Server Error: restart", Count: -1})
+		back := server.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 500,
+			Description: "Internal Server Error: restart", Count: -1})
 		for i := range 3 {
 			tg.tell("tin " + string(rune('a'+i)))
 			time.Sleep(30 * time.Minute)
@@ -117,7 +123,7 @@ func TestAnAlarmThatNobodyCouldBeToldIsToldWhenTelegramIsBack(t *testing.T) {
 		back()
 		time.Sleep(2 * time.Hour)
 		if got := strings.Join(told(server), ","); got != "⚠️ tin a,⚠️ tin b,⚠️ tin c" {
-			t.Errorf("told %q", got)
+			t.Errorf("told %q, want %q", got, "⚠️ tin a,⚠️ tin b,⚠️ tin c")
 		}
 		server.Block(operator) // nobody to tell: that is no reason to knock for ever
 		tg.tell("tin d")
@@ -125,7 +131,7 @@ func TestAnAlarmThatNobodyCouldBeToldIsToldWhenTelegramIsBack(t *testing.T) {
 		calls := len(server.Calls("sendMessage"))
 		time.Sleep(24 * time.Hour)
 		if n := len(server.Calls("sendMessage")); n != calls {
-			t.Errorf("%d more tries", n-calls)
+			t.Errorf("%d more tries, want %v", n-calls, calls)
 		}
 		cancel()
 		synctest.Wait()
@@ -140,23 +146,24 @@ func TestTheCanaryGoesEveryHourAndOperatorsHearWhenItCannot(t *testing.T) {
 		time.Sleep(3*time.Hour + time.Minute)
 		synctest.Wait()
 		if n := len(server.Calls("sendMessage")); n != 4 {
-			t.Errorf("%d messages in three hours and at the start", n)
+			t.Errorf("%d messages in three hours and at the start, want 4", n)
 		}
 		if got := told(server); len(got) != 1 || !strings.Contains(got[0], "Loa vẫn gửi được tin") {
-			t.Errorf("in the chat: %q", got)
+			t.Errorf(`in the chat: %q, want len(got) 1, got[0] to contain "Loa vẫn gửi được tin"`, got)
 		}
-		back := server.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 403, Description: "Forbidden: bot was blocked by the user", Count: -1})
+		back := server.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 403,
+			Description: "Forbidden: bot was blocked by the user", Count: -1})
 		time.Sleep(time.Hour)
 		if text := <-tg.alarms; !strings.Contains(text, "không gửi được") {
-			t.Errorf("told %q", text)
+			t.Errorf(`told %q, want text to contain "không gửi được"`, text)
 		}
 		back()
 		if text := <-tg.alarms; !strings.Contains(text, "gửi được trở lại") {
-			t.Errorf("told %q", text)
+			t.Errorf(`told %q, want text to contain "gửi được trở lại"`, text)
 		}
 		time.Sleep(2 * time.Hour)
 		if n := len(tg.alarms); n != 0 {
-			t.Errorf("%d more alarms", n)
+			t.Errorf("%d more alarms, want 0", n)
 		}
 		cancel()
 		synctest.Wait()

@@ -140,7 +140,8 @@ func AuthorName(d *page.Document, s string) string {
 	switch {
 	case key == "" || length < 2 || length > 120 || notAuthors[key] || d.IsSiteName(s):
 		return ""
-	case strings.Contains(s, "://") || strings.Contains(s, "@") || strings.HasPrefix(s, "www.") || strings.HasPrefix(s, "/"):
+	case strings.Contains(s, "://") || strings.Contains(s, "@") || strings.HasPrefix(s, "www.") ||
+		strings.HasPrefix(s, "/"):
 		return ""
 	case isLogin(s) || licence().MatchString(s) || particles[strings.ToLower(s)]:
 		return ""
@@ -200,7 +201,8 @@ func byline(d *page.Document, in *html.Node) string {
 		if class == "" && isByline(n) {
 			class = namePiece(d, n)
 		}
-		if text == "" && dom.IsElement(n, atom.P, atom.Span, atom.Div, atom.Strong, atom.Em, atom.Li, atom.A, atom.B, atom.I) {
+		if text == "" && dom.IsElement(n, atom.P, atom.Span, atom.Div, atom.Strong, atom.Em, atom.Li, atom.A, atom.B,
+			atom.I) {
 			if lead := dates.LeadText(n); len(lead) > 60 || !mayBeByline(lead) || !ByLead().MatchString(lead+" ") {
 				return true
 			}
@@ -252,7 +254,8 @@ func isAuthorLink(a *html.Node) bool {
 		return true
 	}
 	href := strings.ToLower(dom.Attr(a, "href"))
-	for _, part := range [...]string{"/author/", "/authors/", "author=", "/contributor/", "/contributors/", "/tac-gia/", "/profile/author", "/by/", "/writers/", "/columnist"} {
+	for _, part := range [...]string{"/author/", "/authors/", "author=", "/contributor/", "/contributors/", "/tac-gia/",
+		"/profile/author", "/by/", "/writers/", "/columnist"} {
 		if strings.Contains(href, part) {
 			return true
 		}
@@ -307,8 +310,11 @@ func isByline(n *html.Node) bool {
 			switch {
 			case strings.Contains(field, "byline"), field == "author", field == "tac-gia", field == "tacgia":
 				return true
-			case strings.HasSuffix(field, "author-name"), strings.HasSuffix(field, "author"), strings.HasSuffix(field, "author_name"), strings.HasSuffix(field, "authorname"), strings.HasPrefix(field, "author-"):
-				return !strings.Contains(field, "bio") && !strings.Contains(field, "image") && !strings.Contains(field, "avatar")
+			case strings.HasSuffix(field, "author-name"), strings.HasSuffix(field, "author"),
+				strings.HasSuffix(field, "author_name"), strings.HasSuffix(field,
+					"authorname"), strings.HasPrefix(field, "author-"):
+				return !strings.Contains(field, "bio") && !strings.Contains(field, "image") &&
+					!strings.Contains(field, "avatar")
 			}
 		}
 	}

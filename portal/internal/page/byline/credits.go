@@ -93,7 +93,8 @@ func isSignature(n *html.Node, text string) bool {
 	right := false
 	for p := n; p != nil && !right; p = p.Parent {
 		style := strings.ReplaceAll(strings.ToLower(dom.Attr(p, "style")), " ", "")
-		right = strings.Contains(style, "text-align:right") || strings.EqualFold(dom.Attr(p, "align"), "right") || dom.HasClass(p, "text-right")
+		right = strings.Contains(style, "text-align:right") || strings.EqualFold(dom.Attr(p, "align"), "right") ||
+			dom.HasClass(p, "text-right")
 	}
 	words := strings.Fields(text)
 	if !right || len(words) < 1 || len(words) > 5 || strings.ContainsAny(text, ".,:;!?0123456789") {

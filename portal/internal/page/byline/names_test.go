@@ -33,9 +33,13 @@ func TestNoNameIsTakenForADate(t *testing.T) {
 		"before its date": func(n string) (string, string) {
 			return `<p class="byline"><span>` + n + ` Vân</span> <span>Thứ Năm, 26/11/2020</span></p>`, n + " Vân"
 		},
-		"a link to the author": func(n string) (string, string) { return `<a rel="author" href="/a/1">` + n + ` Mai</a>`, n + " Mai" },
+		"a link to the author": func(n string) (string, string) {
+			return `<a rel="author" href="/a/1">` + n +
+				` Mai</a>`, n + " Mai"
+		},
 		"in the article's foot": func(n string) (string, string) {
-			return `<article><p>chữ</p><footer><span class="byline">Bởi <a rel="author" href="/a/1">` + n + ` Mai</a></span></footer></article>`, n + " Mai"
+			return `<article><p>chữ</p><footer><span class="byline">Bởi <a rel="author" href="/a/1">` + n +
+				` Mai</a></span></footer></article>`, n + " Mai"
 		},
 	}
 	names := strings.Fields(givenNames)
@@ -56,13 +60,16 @@ func TestNoNameIsTakenForADate(t *testing.T) {
 
 func TestWhatStandsInABylineAndIsNoName(t *testing.T) {
 	for _, text := range []string{
-		"Thứ Năm, 26/11/2020", "Thứ Năm", "Thursday", "June 4, 2020", "ngày 26/11", "Tháng Bảy", "26 tháng 11", "CC BY-SA 4.0", "von", "admin", "pv_123",
+		"Thứ Năm, 26/11/2020", "Thứ Năm", "Thursday", "June 4, 2020", "ngày 26/11", "Tháng Bảy", "26 tháng 11",
+		"CC BY-SA 4.0", "von", "admin", "pv_123",
 	} {
-		got := Author(pagetest.Parse(t, `<title>Khánh thành cầu</title><h1>Khánh thành cầu</h1><p class="author">`+text+`</p>`), nil)
+		got := Author(pagetest.Parse(t, `<title>Khánh thành cầu</title><h1>Khánh thành cầu</h1><p class="author">`+text+
+			`</p>`), nil)
 		assert.Same(t, text, got, "")
 	}
 	for _, text := range []string{"Ban biên tập", "BBT"} {
-		got := Author(pagetest.Parse(t, `<title>Khánh thành cầu</title><h1>Khánh thành cầu</h1><p class="author">`+text+`</p>`), nil)
+		got := Author(pagetest.Parse(t, `<title>Khánh thành cầu</title><h1>Khánh thành cầu</h1><p class="author">`+text+
+			`</p>`), nil)
 		assert.Same(t, text, got, text)
 	}
 }

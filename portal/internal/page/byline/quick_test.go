@@ -23,10 +23,13 @@ func TestOriginIsFoundHoweverItsWordsAreParted(t *testing.T) {
 }
 
 func TestEveryWordOfABylineIsLookedAt(t *testing.T) {
-	for _, lead := range []string{"Written by", "Posted by", "Published by", "Reported by", "Story by", "Guide by", "Review by", "Insights by", "Photo by", "Photos by", "Words by", "Text by", "Authored by", "Article by", "Post by", "Created by", "BY", "Author:", "Authors", "Author(s)",
-		"Bởi", "Tác giả:", "TÁC GIẢ", "Người viết:", "người đăng", "Thực hiện:", "Bài viết:", "Bài và ảnh:", "Bài, ảnh:", "Tin, ảnh:", "Tin và ảnh", "Nguồn:"} {
+	for _, lead := range []string{"Written by", "Posted by", "Published by", "Reported by", "Story by", "Guide by",
+		"Review by", "Insights by", "Photo by", "Photos by", "Words by", "Text by", "Authored by", "Article by",
+		"Post by", "Created by", "BY", "Author:", "Authors", "Author(s)",
+		"Bởi", "Tác giả:", "TÁC GIẢ", "Người viết:", "người đăng", "Thực hiện:", "Bài viết:", "Bài và ảnh:",
+		"Bài, ảnh:", "Tin, ảnh:", "Tin và ảnh", "Nguồn:"} {
 		if !ByLead().MatchString(lead+" ") || !mayBeByline(lead) {
-			t.Errorf("%q begins no byline", lead)
+			t.Errorf("%q begins no byline, want mayBeByline(lead)", lead)
 		}
 	}
 	if mayBeByline("Đoạn văn") || mayBeByline("Mục") || mayBeByline("B") {

@@ -110,7 +110,8 @@ var updatedMetas = [...]string{
 // <meta>. When a reader sees another day at the title, not called an update,
 // that day counts: content systems state the day of an import or of the last
 // edit. But against two statements that agree it must stand right at the title or be called so,
-// and not be one of them with day and month exchanged. Without any statement the visible date counts, then the address, then guesses. in is
+// and not be one of them with day and month exchanged. Without any statement the visible date
+// counts, then the address, then guesses. in is
 // where the article stands; nil means the whole page.
 func Published(d *page.Document, in *html.Node) Dated {
 	said := statements(d)

@@ -24,20 +24,34 @@ func TestAPublicationIsReadWhereItStands(t *testing.T) {
 	)
 	text := "<p>" + strings.Repeat(prose, 200) + "</p>"
 	for _, c := range []struct{ name, page, want string }{
-		{"an element inside the heading", title + `<h1>Khánh thành cầu treo <span>05/06/2019</span></h1>` + text, wantDay},
-		{"a time element inside the heading", title + `<h1>Khánh thành cầu treo <time datetime="2019-06-05T08:00+07:00">hôm qua</time></h1>` + text, wantDay},
-		{"an abbr with a title", title + `<h1>Khánh thành cầu treo</h1><abbr class="published" title="2019-06-05T08:00:00+07:00">thứ Tư</abbr>` + text, wantDay},
-		{"a post that was never changed", title + `<h1>Khánh thành cầu treo</h1><time class="entry-date published updated" datetime="2019-06-05T08:00:00+07:00">05/06/2019</time>` + text, wantDay},
-		{"letters apart from their accents", title + `<h1>Khánh thành cầu treo</h1>` + norm.NFD.String(`<p>Thứ tư, ngày 5 tháng 6 năm 2019</p>`) + text, wantDay},
-		{"a German page", title + `<h1>Khánh thành cầu treo</h1><p>Veröffentlicht am 5. Juni 2019, 10.30 Uhr</p>` + text, wantDay},
-		{"day and month exchanged, against two statements", ld + meta + title + `<h1>Khánh thành cầu treo</h1><p class=date>06/05/2019</p>` + text, wantDay},
+		{"an element inside the heading", title + `<h1>Khánh thành cầu treo <span>05/06/2019</span></h1>` + text,
+			wantDay},
+		{"a time element inside the heading",
+			title + `<h1>Khánh thành cầu treo <time datetime="2019-06-05T08:00+07:00">hôm qua</time></h1>` + text,
+			wantDay},
+		{"an abbr with a title", title +
+			`<h1>Khánh thành cầu treo</h1><abbr class="published" title="2019-06-05T08:00:00+07:00">thứ Tư</abbr>` +
+			text, wantDay},
+		{"a post that was never changed",
+			title + `<h1>Khánh thành cầu treo</h1><time class="entry-date published updated" datetime="2019-06-05T08:00:00+07:00">05/06/2019</time>` + text, wantDay},
+		{"letters apart from their accents", title + `<h1>Khánh thành cầu treo</h1>` +
+			norm.NFD.String(`<p>Thứ tư, ngày 5 tháng 6 năm 2019</p>`) + text, wantDay},
+		{"a German page", title + `<h1>Khánh thành cầu treo</h1><p>Veröffentlicht am 5. Juni 2019, 10.30 Uhr</p>` +
+			text, wantDay},
+		{"day and month exchanged, against two statements", ld + meta + title +
+			`<h1>Khánh thành cầu treo</h1><p class=date>06/05/2019</p>` + text, wantDay},
 		{"another article's day, against two statements", ld + meta + title + `<h1>Khánh thành cầu treo</h1>` +
 			"<p>" + strings.Repeat(prose, 14) + `</p><p class=date>20/09/2019</p>` + text, wantDay},
-		{"another day right at the title, against two statements", ld + meta + title + `<h1>Khánh thành cầu treo</h1><p class=date>20/09/2019</p>` + text, otherDay},
-		{"a statement in UTC beside the day shown", utc + title + `<h1>Khánh thành cầu treo</h1><p class=date>05/06/2019</p>` + text, wantDay},
-		{"the same where the zone is not ours", noon + title + `<h1>Khánh thành cầu treo</h1><p class=date>05/06/2019</p>` + text, wantDay},
-		{"a date that links to another article", title + `<h1>Khánh thành cầu treo</h1><time datetime="2019-06-05">05/06/2019</time>` +
-			`<div><time class=date datetime="2019-06-06"><a href="/khac.html">06/06/2019</a></time></div>` + text, wantDay},
+		{"another day right at the title, against two statements", ld + meta + title +
+			`<h1>Khánh thành cầu treo</h1><p class=date>20/09/2019</p>` + text, otherDay},
+		{"a statement in UTC beside the day shown", utc + title +
+			`<h1>Khánh thành cầu treo</h1><p class=date>05/06/2019</p>` + text, wantDay},
+		{"the same where the zone is not ours", noon + title +
+			`<h1>Khánh thành cầu treo</h1><p class=date>05/06/2019</p>` + text, wantDay},
+		{"a date that links to another article", title +
+			`<h1>Khánh thành cầu treo</h1><time datetime="2019-06-05">05/06/2019</time>` +
+			`<div><time class=date datetime="2019-06-06"><a href="/khac.html">06/06/2019</a></time></div>` + text,
+			wantDay},
 	} {
 		got, said := Published(pagetest.Parse(t, c.page), nil), ""
 		if !got.IsZero() {

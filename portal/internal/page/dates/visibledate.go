@@ -184,7 +184,8 @@ func (r *dateScan) Read(n *html.Node) {
 			}
 			continue
 		}
-		if c.Type != html.ElementNode || dom.IsUnread(c) || dom.IsHidden(c) || c.DataAtom == atom.Nav || page.IsComments(c) {
+		if c.Type != html.ElementNode || dom.IsUnread(c) || dom.IsHidden(c) || c.DataAtom == atom.Nav ||
+			page.IsComments(c) {
 			continue
 		}
 		if r.titleAt < 0 && r.isTitle(c) {
@@ -194,7 +195,8 @@ func (r *dateScan) Read(n *html.Node) {
 			continue
 		}
 		if dom.IsBlock(c.DataAtom) && c.DataAtom != atom.Footer {
-			if h := page.HintsOf(c); h&(page.HintSide|page.HintSoft) != 0 && h&page.HintContent == 0 && dom.TextBytes(c, 2400) < 2400 && !r.isBylineBox(c) {
+			if h := page.HintsOf(c); h&(page.HintSide|page.HintSoft) != 0 && h&page.HintContent == 0 &&
+				dom.TextBytes(c, 2400) < 2400 && !r.isBylineBox(c) {
 				continue
 			}
 		}
@@ -220,13 +222,15 @@ func (r *dateScan) takeInside(title *html.Node) {
 // isBylineBox tells of a box that is named for the author and stands at the
 // title: it is no word on the author beside the article but its byline.
 func (r *dateScan) isBylineBox(n *html.Node) bool {
-	return r.titleAt >= 0 && r.words-r.titleAt < 40 && strings.Contains(strings.ToLower(dom.Attr(n, "class")+" "+dom.Attr(n, "id")), "author")
+	return r.titleAt >= 0 && r.words-r.titleAt < 40 && strings.Contains(strings.ToLower(dom.Attr(n, "class")+" "+
+		dom.Attr(n, "id")), "author")
 }
 
 // takeText notes the text n right behind the title when it is a date, says
 // nothing else and stands in no element of its own.
 func (r *dateScan) takeText(n *html.Node, s string) {
-	if !MayBeDate(s) || len(s) > dom.MaxShortText || dom.LetterWords(s) > maxDateWords || dom.ShortText(n.Parent) != "" {
+	if !MayBeDate(s) || len(s) > dom.MaxShortText || dom.LetterWords(s) > maxDateWords ||
+		dom.ShortText(n.Parent) != "" {
 		return
 	}
 	if t := Read(r.doc, s, "visible date"); !t.IsZero() && !t.Guessed {
@@ -311,7 +315,8 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 		// "3/12/2025. Updated: 7/12/2025": the first is the publication.
 	case before != said || namesChange(class):
 		c.updated = true
-	case dom.ContainsAny(said, "publish", "posted", "ngay dang", "dang ngay", "dang luc", "ngay tao", "xuat ban", "thu ", "chu nhat",
+	case dom.ContainsAny(said, "publish", "posted", "ngay dang", "dang ngay", "dang luc", "ngay tao", "xuat ban",
+		"thu ", "chu nhat",
 		"veroffentlicht", "publie", "publicado", "pubblicato", "gepubliceerd"):
 		c.score += 3
 		c.called = true
@@ -342,7 +347,8 @@ func (r *dateScan) linkedElsewhere(n *html.Node) int {
 		return 0
 	}
 	address, err := r.doc.URL.Parse(dom.Attr(link, "href"))
-	if err != nil || address.Path == "" || strings.TrimSuffix(address.Path, "/") == strings.TrimSuffix(r.doc.URL.Path, "/") {
+	if err != nil || address.Path == "" || strings.TrimSuffix(address.Path, "/") == strings.TrimSuffix(r.doc.URL.Path,
+		"/") {
 		return 1
 	}
 	if strings.HasPrefix(r.doc.URL.Path, address.Path) { // an archive of the day
@@ -354,7 +360,8 @@ func (r *dateScan) linkedElsewhere(n *html.Node) int {
 // namesChange tells of the name of an element that holds the time of a change.
 // WordPress names the time of a post that was never changed "published updated".
 func namesChange(class string) bool {
-	return (strings.Contains(class, "updated") || strings.Contains(class, "modif")) && !strings.Contains(class, "published")
+	return (strings.Contains(class, "updated") || strings.Contains(class, "modif")) &&
+		!strings.Contains(class, "published")
 }
 
 // updateWords call a date that of a change, folded.

@@ -131,7 +131,8 @@ func OfferedFile(d *page.Document, n *html.Node) (address, mediaType string) {
 	if click := dom.Attr(n, "onclick"); click != "" {
 		for _, m := range onclickArgs().FindAllStringSubmatch(click, 6) {
 			arg := strings.ReplaceAll(m[1]+m[2], `\/`, "/") // scripts write slashes so, too
-			if t := typeOf(arg); t != "" && (strings.ContainsAny(arg, "/") || strings.Contains(strings.ToLower(click), "download")) {
+			if t := typeOf(arg); t != "" && (strings.ContainsAny(arg, "/") ||
+				strings.Contains(strings.ToLower(click), "download")) {
 				return d.Resolve(arg), t
 			}
 		}
@@ -147,7 +148,8 @@ func OfferedFile(d *page.Document, n *html.Node) (address, mediaType string) {
 // mayOfferFile spares most links the reading of their address.
 func mayOfferFile(a *html.Node) bool {
 	href := dom.Attr(a, "href")
-	return typeOf(href) != "" || dom.ContainsAny(href, "?", "ownload", "/documents/", "taifile", "taive", "etfile", "etFile") || dom.HasAttr(a, "download")
+	return typeOf(href) != "" || dom.ContainsAny(href, "?", "ownload", "/documents/", "taifile", "taive", "etfile",
+		"etFile") || dom.HasAttr(a, "download")
 }
 
 // viewedFile returns the file that a viewer frame shows: viewer.html?file=…,
@@ -231,7 +233,8 @@ func isDownloadAddress(address string) bool {
 	base := path.Base(u.Path)
 	switch path.Ext(base) {
 	case ".ashx", ".aspx", ".php", ".jsp", ".do":
-		return strings.Contains(base, "download") || strings.Contains(base, "getfile") || strings.Contains(base, "taifile") || strings.Contains(base, "taive")
+		return strings.Contains(base, "download") || strings.Contains(base, "getfile") ||
+			strings.Contains(base, "taifile") || strings.Contains(base, "taive")
 	}
 	// Liferay: /documents/<group>/<folder>/<name>/<uuid>
 	return strings.HasPrefix(u.Path, "/documents/") && strings.Count(u.Path, "/") >= 4 && !typeOfImage(address)
@@ -240,7 +243,8 @@ func isDownloadAddress(address string) bool {
 // isDownloadWord tells of link texts that say what to do, not what it is.
 func isDownloadWord(s string) bool {
 	switch page.NameKey(s) {
-	case "", "tai", "taive", "taivet", "taixuong", "taifile", "taitep", "taitailieu", "taivetaiday", "taiday", "xem", "xemchitiet", "xemtruoc", "download", "downloadfile", "filedinhkem", "tepdinhkem", "here", "day", "taidaynhe", "clickhere", "pdf", "view", "open":
+	case "", "tai", "taive", "taivet", "taixuong", "taifile", "taitep", "taitailieu", "taivetaiday", "taiday", "xem",
+		"xemchitiet", "xemtruoc", "download", "downloadfile", "filedinhkem", "tepdinhkem", "here", "day", "taidaynhe", "clickhere", "pdf", "view", "open":
 		return true
 	}
 	return false

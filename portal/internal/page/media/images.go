@@ -18,7 +18,8 @@ import (
 
 // imageTypes are the media types of pictures by extension.
 var imageTypes = map[string]string{
-	".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".jfif": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp", ".avif": "image/avif",
+	".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".jfif": "image/jpeg", ".png": "image/png", ".gif": "image/gif",
+	".webp": "image/webp", ".avif": "image/avif",
 }
 
 // MainImage returns the article's main picture with its caption, or nil: the
@@ -44,7 +45,8 @@ func MainImage(d *page.Document, content *html.Node) *article.Image {
 		}
 		if shown != nil {
 			if stated != nil {
-				shown.Width, shown.Height = firstNumber(shown.Width, stated.Width), firstNumber(shown.Height, stated.Height)
+				shown.Width, shown.Height = firstNumber(shown.Width, stated.Width), firstNumber(shown.Height,
+					stated.Height)
 			}
 			return shown
 		}
@@ -94,7 +96,8 @@ func ShownImage(d *page.Document, n *html.Node) *article.Image {
 	if address == "" || IsLogo(address) {
 		return nil
 	}
-	img := &article.Image{URL: address, Width: Number(tidy.Pixels(n, "width")), Height: Number(tidy.Pixels(n, "height")), Type: imageType(address)}
+	img := &article.Image{URL: address, Width: Number(tidy.Pixels(n, "width")),
+		Height: Number(tidy.Pixels(n, "height")), Type: imageType(address)}
 	if TooSmall(img.Width, img.Height) {
 		return nil
 	}
@@ -112,7 +115,10 @@ func TooSmall(width, height int) bool {
 func caption(img *html.Node) string {
 	for p, up := img.Parent, 0; p != nil && up < 6; p, up = p.Parent, up+1 {
 		if p.DataAtom == atom.Figure || dom.HasCaptionClass(p) {
-			if c := dom.Find(p, func(c *html.Node) bool { return c.DataAtom == atom.Figcaption || c != p && dom.HasCaptionClass(c) }); c != nil {
+			if c := dom.Find(p, func(c *html.Node) bool {
+				return c.DataAtom == atom.Figcaption || c != p &&
+					dom.HasCaptionClass(c)
+			}); c != nil {
 				return tidy.CaptionText(c)
 			}
 			if p.DataAtom == atom.Figure {
@@ -121,7 +127,8 @@ func caption(img *html.Node) string {
 		}
 		if p.DataAtom == atom.Tr && p.Parent != nil {
 			// A row of the picture alone, above a row of its words.
-			if next := dom.NextElement(p); dom.IsElement(next, atom.Tr) && dom.LineText(p) == "" && dom.Find(next, func(c *html.Node) bool { return c.DataAtom == atom.A }) == nil {
+			if next := dom.NextElement(p); dom.IsElement(next, atom.Tr) && dom.LineText(p) == "" &&
+				dom.Find(next, func(c *html.Node) bool { return c.DataAtom == atom.A }) == nil {
 				return tidy.CaptionText(next)
 			}
 			return ""
@@ -150,7 +157,8 @@ func IsLogo(address string) bool {
 	case ".svg", ".ico":
 		return true
 	}
-	for _, w := range [...]string{"logo", "favicon", "banner", "icon-", "-icon", "share-default", "default-share", "og-default", "default-og", "sprite", "avatar", "gravatar"} {
+	for _, w := range [...]string{"logo", "favicon", "banner", "icon-", "-icon", "share-default", "default-share",
+		"og-default", "default-og", "sprite", "avatar", "gravatar"} {
 		if strings.Contains(name, w) {
 			return true
 		}

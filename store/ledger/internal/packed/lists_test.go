@@ -8,7 +8,8 @@ import (
 )
 
 func sampleCollection() ledger.ListMessage {
-	return ledger.ListMessage{Shown: []ledger.ShownArticle{{Article: 900, Seq: 70_000}, {Article: 12, Seq: 3}, {Article: 1 << 40, Seq: 1}}, Rest: []int64{11, 901}}
+	return ledger.ListMessage{Shown: []ledger.ShownArticle{{Article: 900, Seq: 70_000}, {Article: 12, Seq: 3},
+		{Article: 1 << 40, Seq: 1}}, Rest: []int64{11, 901}}
 }
 
 func TestACollectionComesBackAsItWasPacked(t *testing.T) {
@@ -18,11 +19,11 @@ func TestACollectionComesBackAsItWasPacked(t *testing.T) {
 		packed := PackListMessage(want)
 		got, err := UnpackListMessage(packed)
 		if err != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("got %+v, %v", got, err)
+			t.Errorf("got %+v, %v, want no error, got %v", got, err, want)
 		}
 		for i := range packed {
 			if _, err := UnpackListMessage(packed[:i]); err == nil {
-				t.Errorf("%d of %d bytes are taken for a collection", i, len(packed))
+				t.Errorf("%d of %d bytes are taken for a collection, want an error", i, len(packed))
 			}
 		}
 	}
@@ -39,7 +40,7 @@ func FuzzUnpackCollected(f *testing.F) {
 		}
 		again, err := UnpackListMessage(PackListMessage(got))
 		if err != nil || !reflect.DeepEqual(got, again) {
-			t.Errorf("%+v became %+v, %v", got, again, err)
+			t.Errorf("%+v became %+v, %v, want no error, got %v", got, again, err, again)
 		}
 	})
 }

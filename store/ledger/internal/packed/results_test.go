@@ -10,11 +10,15 @@ import (
 
 func samplePage() []ledger.Recipient {
 	return []ledger.Recipient{
-		{Subscriber: 3, Results: []ledger.Result{{Outcome: ledger.OutcomeSent, Seq: 70_000, Message: "1099511627776", Reply: "1099511627785"}, {Outcome: ledger.OutcomeNone}}},
-		{Subscriber: 4, Results: []ledger.Result{{Outcome: ledger.OutcomeSent, Late: true, MaybeDup: true, Seq: 7, Message: "8"}, {Outcome: ledger.OutcomeSent}}},
-		{Subscriber: 5, Results: []ledger.Result{{Outcome: ledger.OutcomeSent, Seq: 9, Message: "<20261128.7@thư.example>", Reply: "-9f"}, {Outcome: ledger.OutcomeSent, Message: "007"}}},
+		{Subscriber: 3, Results: []ledger.Result{{Outcome: ledger.OutcomeSent, Seq: 70_000, Message: "1099511627776",
+			Reply: "1099511627785"}, {Outcome: ledger.OutcomeNone}}},
+		{Subscriber: 4, Results: []ledger.Result{{Outcome: ledger.OutcomeSent, Late: true, MaybeDup: true, Seq: 7,
+			Message: "8"}, {Outcome: ledger.OutcomeSent}}},
+		{Subscriber: 5, Results: []ledger.Result{{Outcome: ledger.OutcomeSent, Seq: 9,
+			Message: "<20261128.7@thư.example>", Reply: "-9f"}, {Outcome: ledger.OutcomeSent, Message: "007"}}},
 		{Subscriber: 6, Results: []ledger.Result{{}, {Outcome: ledger.OutcomeRetry, MaybeDup: true}}},
-		{Subscriber: 1 << 50, Results: []ledger.Result{{Outcome: ledger.OutcomeExpired}, {Outcome: ledger.OutcomeSent, MaybeDup: true, Seq: 1, Message: "-5"}}},
+		{Subscriber: 1 << 50, Results: []ledger.Result{{Outcome: ledger.OutcomeExpired},
+			{Outcome: ledger.OutcomeSent, MaybeDup: true, Seq: 1, Message: "-5"}}},
 	}
 }
 
@@ -22,14 +26,14 @@ func TestAPageComesBackAsItWasPacked(t *testing.T) {
 	want := samplePage()
 	got, err := UnpackRecipients(PackRecipients(want))
 	if err != nil || !reflect.DeepEqual(got, want) {
-		t.Errorf("got %+v, %v", got, err)
+		t.Errorf("got %+v, %v, want no error, got %v", got, err, want)
 	}
 	if !Untried(got) {
-		t.Error("a chat that was not tried is overlooked")
+		t.Error("a chat that was not tried is overlooked, want Untried(got)")
 	}
 	for i := range PackRecipients(want) {
 		if _, err := UnpackRecipients(PackRecipients(want)[:i]); err == nil {
-			t.Errorf("%d of %d bytes are taken for a page", i, len(PackRecipients(want)))
+			t.Errorf("%d of %d bytes are taken for a page, want an error", i, len(PackRecipients(want)))
 		}
 	}
 }
@@ -41,7 +45,8 @@ func TestABatchOfEarlierVersionsIsReadAsItWasWritten(t *testing.T) {
 	second := []byte{2, 2, 1, 0xac, 0x02, 0x40 | 1, 7, 0xe0, 0xc5, 0x08, 0x09, 0x3d}
 	want := func(reply string) []ledger.Recipient {
 		return []ledger.Recipient{{Subscriber: 300, Results: []ledger.Result{
-			{Outcome: ledger.OutcomeSent, Seq: 7, Message: "70000", Reply: reply}, {Outcome: ledger.OutcomeSent, Late: true}}}}
+			{Outcome: ledger.OutcomeSent, Seq: 7, Message: "70000", Reply: reply},
+			{Outcome: ledger.OutcomeSent, Late: true}}}}
 	}
 	for _, c := range []struct {
 		name   string
@@ -64,7 +69,7 @@ func FuzzUnpackChats(f *testing.F) {
 		}
 		again, err := UnpackRecipients(PackRecipients(chats))
 		if err != nil || (len(chats) > 0 && !reflect.DeepEqual(again, chats)) {
-			t.Errorf("%+v became %+v, %v", chats, again, err)
+			t.Errorf("%+v became %+v, %v, want no error", chats, again, err)
 		}
 	})
 }
