@@ -1,3 +1,5 @@
+// Package bench sets up a bot with a store and a Telegram in memory, for the
+// tests of the bot and of its conversation.
 package bench
 
 import (
