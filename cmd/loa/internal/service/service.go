@@ -99,6 +99,10 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 
 		CacheBytes: int64(cfg.Server.FeedMemory) << 20,
 	}
+	if len(s.delivery.channels()) > 0 {
+		watch := &leaderWatch{leads: s.store.Operations.Leads, now: time.Now}
+		options.Checks = map[string]func(context.Context) error{"delivery": watch.check}
+	}
 	s.push.extend(&options)
 	s.telegram.extend(&options)
 	s.web, err = web.New(options)
