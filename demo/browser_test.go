@@ -21,6 +21,7 @@ import (
 	"golang.org/x/net/websocket"
 
 	"loa/bot/bottest"
+	"loa/internal/browsertest"
 )
 
 // browser is one page in a real browser, spoken to by the DevTools protocol.
@@ -49,7 +50,7 @@ func openBrowser(t *testing.T, width, height int, flags ...string) *browser {
 	ctx, cancel := context.WithCancel(context.Background())
 	flags = append(flags, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-proxy-server",
-		"--remote-debugging-port=0", "--remote-allow-origins=*", "--user-data-dir="+t.TempDir(),
+		"--remote-debugging-port=0", "--remote-allow-origins=*", "--user-data-dir="+browsertest.Profile(t),
 		fmt.Sprintf("--window-size=%d,%d", width, height), "about:blank")
 	cmd := exec.CommandContext(ctx, binary, flags...)
 	stderr, err := cmd.StderrPipe()

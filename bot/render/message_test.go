@@ -64,7 +64,7 @@ func TestHostileArticlesBreakNoMessage(t *testing.T) {
 				turn++
 			}
 			if m := b.Accepts(t, d); strings.Contains(m.Text, "\u202e") {
-				t.Errorf(`text %d, %s: the direction of writing is turned, want m.Text without "‮"`, i, name)
+				t.Errorf(`text %d, %s: the direction of writing is turned, want it without U+202E`, i, name)
 			}
 		}
 	}

@@ -19,6 +19,7 @@ import (
 
 	"loa/article"
 	"loa/internal/assert"
+	"loa/internal/browsertest"
 	"loa/store/storetest"
 )
 
@@ -191,12 +192,12 @@ func TestTheComponentInARealBrowser(t *testing.T) {
 		fmt.Fprintf(w, hostPage, front.URL)
 	}))
 	defer host.Close()
-	profile := t.TempDir()
+	profile := browsertest.Profile(t)
 	look := func() string {
 		t.Helper()
 		out, err := exec.CommandContext(t.Context(), chromium, "--headless", "--no-sandbox", "--disable-gpu",
 			"--user-data-dir="+profile,
-			"--disk-cache-dir="+t.TempDir(), // what the browser keeps for a minute would hide the failure
+			"--disk-cache-dir="+browsertest.Profile(t), // what the browser keeps for a minute would hide the failure
 			"--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--virtual-time-budget=12000", "--dump-dom",
 			host.URL).Output()
 		if err != nil {
