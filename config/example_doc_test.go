@@ -17,7 +17,7 @@ func ExampleLoad() {
 		return
 	}
 	defer os.RemoveAll(dir)
-	text := "server: {listen: nope}\ntopics: [{id: Y tế, name: Y tế}]\nsources: []\n"
+	text := "server: {listen: nope}\nsite: {time_zone: Hanoi}\ntopics: []\nsources: []\n"
 	file := filepath.Join(dir, "loa.yaml")
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		fmt.Println(err)
@@ -27,8 +27,7 @@ func ExampleLoad() {
 	fmt.Println(strings.ReplaceAll(err.Error(), dir+"/", ""))
 	// Output:
 	// loa.yaml:1: server.listen = "nope": must be host:port such as 127.0.0.1:8080 or :8080
-	// loa.yaml:2: topics[0].id = "Y tế": must be a slug of at most 48 lower-case letters without
-	// accents, digits and single hyphens, e.g. y-te
+	// loa.yaml:2: site.time_zone = "Hanoi": must be the name of a time zone such as Asia/Ho_Chi_Minh or UTC
 }
 
 func ExampleNewAddress() {
