@@ -488,6 +488,7 @@ func TestAChatThatAskedTheSenderToWaitIsNotAnsweredBefore(t *testing.T) {
 		b.Pacer.Penalties[fmt.Sprint(b.Lan)],
 	); until.Before(asked.Add(10*time.Minute)) ||
 		until.After(asked.Add(11*time.Minute)) {
-		t.Errorf("the next call may go after %s, want not until.Before(asked.Add(10*time.Minute)), not until.After(asked.Add(11*time.Minute))", until.Sub(asked))
+		t.Errorf("the next call may go after %s, want not until.Before(asked.Add(10*time.Minute)), not "+
+			"until.After(asked.Add(11*time.Minute))", until.Sub(asked))
 	}
 }

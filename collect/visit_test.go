@@ -75,7 +75,9 @@ func TestSummaryOnlySourceKeepsNoText(t *testing.T) {
 	}
 	a := b.store.articles[1]
 	if a.ContentHTML != "" || a.ContentText != "" || len([]rune(a.Lead)) > article.SummaryLimit || a.Summary == "" {
-		t.Errorf("kept: lead %q, summary %q, text %q, HTML %q, want a.ContentHTML empty, a.ContentText empty, len([]rune(a.Lead)) at most %v, a.Summary not empty", a.Lead, a.Summary, a.ContentText, a.ContentHTML, article.SummaryLimit)
+		t.Errorf("kept: lead %q, summary %q, text %q, HTML %q, want a.ContentHTML empty, a.ContentText empty, "+
+			"len([]rune(a.Lead)) at most %v, a.Summary not empty", a.Lead, a.Summary, a.ContentText, a.ContentHTML,
+			article.SummaryLimit)
 	}
 }
 

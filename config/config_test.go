@@ -96,7 +96,8 @@ func TestDefaultsPassTheirOwnChecks(t *testing.T) {
 	}
 	if len(c.Sources) == 0 || len(c.Topics) < 5 || c.Site.Location().String() != "Asia/Ho_Chi_Minh" ||
 		!c.Sources[0].FullText || c.Telegram.Rate != 30 {
-		t.Errorf("defaults %+v, want len(c.Sources) other than 0, len(c.Topics) at least 5, c.Site.Location().String() %q, c.Sources[0].FullText, c.Telegram.Rate 30", c, "Asia/Ho_Chi_Minh")
+		t.Errorf("defaults %+v, want len(c.Sources) other than 0, len(c.Topics) at least 5, c.Site.Location().String() "+
+			"%q, c.Sources[0].FullText, c.Telegram.Rate 30", c, "Asia/Ho_Chi_Minh")
 	}
 }
 
@@ -322,7 +323,8 @@ func TestWebhooksNeedASecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, err := parse(filepath.Join(dir,
-		"loa.yaml"), []byte("topics: [{id: a, name: A}]\nwebhooks:\n - {id: x, url: 'https://x.example/hook', topics: [a], secrets_file: secrets}"), options())
+		"loa.yaml"), []byte("topics: [{id: a, name: A}]\nwebhooks:\n - {id: x, url: 'https://x.example/hook', topics: "+
+		"[a], secrets_file: secrets}"), options())
 	if err != nil || len(c.Webhooks[0].Secrets) != 2 ||
 		c.Webhooks[0].Secrets[1].Reveal() != "an older and longer secret" {
 		t.Fatalf("%+v, %v, want no error, len(c.Webhooks[0].Secrets) 2, %q", c, err, "an older and longer secret")
@@ -388,7 +390,8 @@ func TestOtherRoomsChecksAreAsked(t *testing.T) {
 		return nil
 	}
 	o.CheckSelector = func(s string) error { return errors.New("bad selector " + s) }
-	text := "\nsources:\n  - {id: a, name: A, url: 'https://a.example', tls_roots: x.pem}\n  - {id: b, name: B, url: 'https://b.example', selectors: {title: '<<'}}\n"
+	text := "\nsources:\n  - {id: a, name: A, url: 'https://a.example', tls_roots: x.pem}\n  - {id: b, name: B, url: " +
+		"'https://b.example', selectors: {title: '<<'}}\n"
 	_, err := parse("dir/loa.yaml", []byte(text), o)
 	if err == nil || !strings.Contains(err.Error(),
 		"dir/loa.yaml:3: sources[0] = \"a\": tls_roots: no certificate in dir/x.pem") ||

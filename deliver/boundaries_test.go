@@ -98,7 +98,8 @@ func TestATopicWithARhythmOfItsOwnComesByItsOwn(t *testing.T) {
 			}
 			if last := got[n-1]; last.Kind != kind || last.Period != period || len(last.Articles) != 1 ||
 				last.Articles[0].ID != id {
-				t.Errorf("message %d: %s %s of %d articles, want last.Kind %v, last.Period %v, len(last.Articles) 1, last.Articles[0].ID %v", n, last.Kind, last.Period, len(last.Articles), kind, period, id)
+				t.Errorf("message %d: %s %s of %d articles, want last.Kind %v, last.Period %v, len(last.Articles) 1, "+
+					"last.Articles[0].ID %v", n, last.Kind, last.Period, len(last.Articles), kind, period, id)
 			}
 		}
 		want(1, channel.DeliverArticle, "", atOnce)

@@ -120,7 +120,8 @@ func TestAChangeWhileARoundGoesOnReachesEveryMessageOnce(t *testing.T) {
 		list := w.audit(id)
 		if len(list) != 3 || list[0].Sent != 300 || list[1].Targeted == 0 || list[1].Targeted != list[1].Sent ||
 			list[2].Targeted != list[2].Sent {
-			t.Errorf("%+v, want len(list) 3, list[0].Sent 300, list[1].Targeted other than 0, list[1].Targeted %v, list[2].Targeted %v", list, list[1].Sent, list[2].Sent)
+			t.Errorf("%+v, want len(list) 3, list[0].Sent 300, list[1].Targeted other than 0, list[1].Targeted %v, "+
+				"list[2].Targeted %v", list, list[1].Sent, list[2].Sent)
 		}
 		shown := map[string]string{}
 		for _, g := range w.net.got("") {
@@ -157,7 +158,9 @@ func TestAMergedMessageIsWordedAgainAsAWhole(t *testing.T) {
 		if len(got) != 2 || got[1].Kind != channel.DeliverEdit || got[1].Of != channel.DeliverMerged ||
 			len(got[1].Articles) != 5 || got[1].Articles[2].ID != list[2].ID ||
 			got[1].Articles[2].State != article.StateWithdrawn {
-			t.Errorf("%+v, want len(got) 2, got[1].Kind %v, got[1].Of %v, len(got[1].Articles) 5, got[1].Articles[2].ID %v, got[1].Articles[2].State %v", got, channel.DeliverEdit, channel.DeliverMerged, list[2].ID, article.StateWithdrawn)
+			t.Errorf("%+v, want len(got) 2, got[1].Kind %v, got[1].Of %v, len(got[1].Articles) 5, got[1].Articles[2].ID %v, "+
+				"got[1].Articles[2].State %v", got, channel.DeliverEdit, channel.DeliverMerged, list[2].ID,
+				article.StateWithdrawn)
 		}
 	})
 }

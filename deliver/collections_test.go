@@ -41,11 +41,16 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 			if edit.Kind != channel.DeliverEdit || edit.Of != channel.DeliverDigest ||
 				edit.Period != subscriber.RhythmDaily || !edit.Sent.Equal(digest.Sent.Truncate(time.Millisecond)) ||
 				edit.Message != digest.id || len(edit.Articles) != 3 || edit.Articles[1].Title != a.Title {
-				w.t.Errorf("chat %d: edit %+v, want edit.Kind %v, edit.Of %v, edit.Period %v, edit.Sent.Equal(digest.Sent.Truncate(time.Millisecond)), edit.Message %v, len(edit.Articles) 3, edit.Articles[1].Title %v", i, edit.Delivery, channel.DeliverEdit, channel.DeliverDigest, subscriber.RhythmDaily, digest.id, a.Title)
+				w.t.Errorf("chat %d: edit %+v, want edit.Kind %v, edit.Of %v, edit.Period %v, "+
+					"edit.Sent.Equal(digest.Sent.Truncate(time.Millisecond)), edit.Message %v, len(edit.Articles) 3, "+
+					"edit.Articles[1].Title %v", i, edit.Delivery, channel.DeliverEdit, channel.DeliverDigest,
+					subscriber.RhythmDaily, digest.id, a.Title)
 			}
 			if correction.Kind != channel.DeliverCorrection || correction.Message != digest.id ||
 				len(correction.Articles) != 1 || correction.Articles[0].Title != a.Title {
-				w.t.Errorf("chat %d: correction %+v, want correction.Kind %v, correction.Message %v, len(correction.Articles) 1, correction.Articles[0].Title %v", i, correction.Delivery, channel.DeliverCorrection, digest.id, a.Title)
+				w.t.Errorf("chat %d: correction %+v, want correction.Kind %v, correction.Message %v, len(correction.Articles) "+
+					"1, correction.Articles[0].Title %v", i, correction.Delivery, channel.DeliverCorrection, digest.id,
+					a.Title)
 			}
 			if n := len(got); n > 4 || got[n-2].Kind != channel.DeliverEdit { // a restart may edit twice, not correct
 				w.t.Errorf("chat %d: %d messages, want at most 4, got[n-2].Kind %v", i, n, channel.DeliverEdit)
@@ -63,7 +68,9 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 			correction, list, struck := got[n-3], got[n-2], got[n-1]
 			if list.Kind != channel.DeliverEdit || list.Message != got[0].id || len(list.Articles) != 3 ||
 				list.Articles[1].State != article.StateWithdrawn {
-				w.t.Errorf("chat %d: the digest becomes %+v, want list.Kind %v, list.Message %v, len(list.Articles) 3, list.Articles[1].State %v", i, list.Delivery, channel.DeliverEdit, got[0].id, article.StateWithdrawn)
+				w.t.Errorf("chat %d: the digest becomes %+v, want list.Kind %v, list.Message %v, len(list.Articles) 3, "+
+					"list.Articles[1].State %v", i, list.Delivery, channel.DeliverEdit, got[0].id,
+					article.StateWithdrawn)
 			}
 			if struck.Kind != channel.DeliverWithdrawal || struck.Message != correction.id ||
 				struck.Articles[0].ID != id {
@@ -95,7 +102,8 @@ func TestAChangeWhileADigestIsOnItsWayIsNotMissed(t *testing.T) {
 		got := w.net.got("1")
 		if len(got) != 3 || got[0].Articles[0].Title == a.Title || got[1].Articles[0].Title != a.Title ||
 			got[2].Kind != channel.DeliverCorrection {
-			w.t.Errorf("%d messages: %+v, want len(got) 3, got[0].Articles[0].Title other than %v, got[1].Articles[0].Title %v, got[2].Kind %v", len(got), got, a.Title, a.Title, channel.DeliverCorrection)
+			w.t.Errorf("%d messages: %+v, want len(got) 3, got[0].Articles[0].Title other than %v, got[1].Articles[0].Title "+
+				"%v, got[2].Kind %v", len(got), got, a.Title, a.Title, channel.DeliverCorrection)
 		}
 		for _, b := range w.audit(id) {
 			if b.Pending != 0 {

@@ -72,7 +72,8 @@ func TestACrowdIsServedInLittleMemory(t *testing.T) {
 	c.mu.Unlock()
 	cancel()
 	running.Wait()
-	t.Logf("%d subscribers: article saved in %s, first message %s later, %d messages in 10 s, slowest of 100 taps %s, memory %s",
+	t.Logf("%d subscribers: article saved in %s, first message %s later, %d messages in 10 s, slowest of 100 taps %s, "+
+		"memory %s",
 		n, saved.Round(time.Millisecond), ready.Round(100*time.Microsecond), sent, slowest.Round(time.Millisecond),
 		resident())
 	if ready > time.Second || sent < 200 {
@@ -89,13 +90,16 @@ func fill(t *testing.T, file string, n int) {
 	}
 	defer db.Close()
 	_, err = db.Exec(`WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < ?)
-		INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason, paused_until, not_before, manager, rhythm, asked,
+		INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason, paused_until, not_before,
+		manager, rhythm, asked,
 			quiet_from, quiet_to, size, preview, sound, keywords, held_seq, held_to, held_due, created, created_seq)
-		SELECT 'telegram', CAST(100000000 + i AS TEXT), 0, 'private', '', 'vi', 'active', '', 0, 0, 0, 'immediate', 1, 0, 0, 'medium', 1, 1, '', 0, 0, 0, 1, 0 FROM c`, n)
+		SELECT 'telegram', CAST(100000000 + i AS TEXT), 0, 'private', '', 'vi', 'active', '', 0, 0, 0, 'immediate', 1, 0, 0,
+		'medium', 1, 1, '', 0, 0, 0, 1, 0 FROM c`, n)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = db.Exec(`INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
+	_, err = db.Exec(`INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended,
+		ended_seq, reason, keywords)
 		SELECT id, 'telegram', 'a', '', 'immediate', 1, 0, 0, 0, '', '' FROM subscribers`)
 	if err != nil {
 		t.Fatal(err)

@@ -183,7 +183,8 @@ func TestAnEmergencyEndedOnItsWayReachesOnlyWhomItsArticleIsFor(t *testing.T) {
 				if first := told[0]; since != 31 || alarmed == 0 || alarmed > 120 ||
 					first.Targeted != 333 || first.Sent != int64(alarmed+since) ||
 					first.Expired != int64(333-alarmed-since) {
-					t.Errorf("%d alarmed, %d told since: %+v, want since 31, alarmed other than 0, alarmed at most 120, first.Targeted 333", alarmed, since, first)
+					t.Errorf("%d alarmed, %d told since: %+v, want since 31, alarmed other than 0, alarmed at most 120, "+
+						"first.Targeted 333", alarmed, since, first)
 				}
 				if end := told[1]; end.Targeted != int64(alarmed) || end.Sent != int64(alarmed) {
 					t.Errorf("the end: %+v", end)

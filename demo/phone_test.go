@@ -47,7 +47,8 @@ func TestWhatIsTypedOnThePhoneReachesTheBotAndTheAnswerShows(t *testing.T) {
 	}
 	if len(messages) != 2 || messages[1].Text != "Xin chào" || messages[1].Card == nil ||
 		messages[1].Card.Title != article.Title {
-		t.Errorf("the phone shows %s, want len(messages) 2, messages[1].Text %q, messages[1].Card not nil, messages[1].Card.Title %v", body, "Xin chào", article.Title)
+		t.Errorf("the phone shows %s, want len(messages) 2, messages[1].Text %q, messages[1].Card not nil, "+
+			"messages[1].Card.Title %v", body, "Xin chào", article.Title)
 	}
 	if _, body := get(t, server.URL+"/api/events?after=0"); !strings.Contains(body, `"kind":"message"`) {
 		t.Errorf("events: %s, want body to contain %q", body, `"kind":"message"`)

@@ -57,7 +57,8 @@ func document(name string) []byte {
 	text := fmt.Sprintf("BT /F1 18 Tf 60 760 Td (%s) Tj ET", slug(name))
 	object("<< /Type /Catalog /Pages 2 0 R >>")
 	object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>")
-	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>")
+	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> " +
+		">> >>")
 	object(fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(text), text))
 	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
 	start := out.Len()

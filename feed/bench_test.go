@@ -13,7 +13,9 @@ import (
 
 // sample returns n articles of about 3 KB, newest first.
 func sample(n int) []article.Article {
-	para := "<p>Sáng 1/7, tại trung tâm hội nghị tỉnh, Ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước; <strong>nhiều tập thể</strong> được tặng bằng khen &amp; cờ thi đua, theo <a href=\"https://portal.example/vb?id=1&amp;x=2\">quyết định</a> mới ban hành.</p>\n"
+	para := "<p>Sáng 1/7, tại trung tâm hội nghị tỉnh, Ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi " +
+		"đua yêu nước; <strong>nhiều tập thể</strong> được tặng bằng khen &amp; cờ thi đua, theo <a " +
+		"href=\"https://portal.example/vb?id=1&amp;x=2\">quyết định</a> mới ban hành.</p>\n"
 	content := strings.Repeat(para, 3000/len(para)+1)
 	at := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
 	var out []article.Article

@@ -174,7 +174,8 @@ func TestRulesOfAwkwardReaders(t *testing.T) {
 		t.Error(`an RSS category is the topic's name, want rss to contain ">Thi đua - Khen thưởng</category>"`)
 	}
 	atom := string(render(t, w, Atom, Full, testHead(Atom), arts...).Bytes)
-	if !strings.Contains(atom, "<author><name>Nguyễn Văn An</name></author><author><name>Trần Thị Bình</name></author><author><name>Lê Cường</name></author>") {
+	if !strings.Contains(atom, "<author><name>Nguyễn Văn An</name></author><author><name>Trần Thị "+
+		"Bình</name></author><author><name>Lê Cường</name></author>") {
 		t.Errorf("Atom names each author: %s", atom)
 	}
 	if !strings.Contains(atom, `<category term="y-te" scheme="https://loa.example/topics/" label="Y tế">`) {
@@ -200,7 +201,8 @@ func TestRulesOfAwkwardReaders(t *testing.T) {
 	}
 	if err := xml.Unmarshal([]byte(rss), &block); err != nil || len(block.Items) != 2 || block.Items[0].Title == "" ||
 		block.Items[0].Link == "" || block.Items[0].PubDate == "" {
-		t.Errorf("the block reads %+v, %v, want no error, len(block.Items) 2, block.Items[0].Title not empty, block.Items[0].Link not empty, block.Items[0].PubDate not empty", block, err)
+		t.Errorf("the block reads %+v, %v, want no error, len(block.Items) 2, block.Items[0].Title not empty, "+
+			"block.Items[0].Link not empty, block.Items[0].PubDate not empty", block, err)
 	}
 }
 
@@ -251,7 +253,8 @@ func TestFullContentBeginsWithTheLeadAndSaysItOnce(t *testing.T) {
 				"<p><strong>Mở đầu của bài &lt;b&gt;.</strong></p>")
 		}
 	}
-	a.ContentText, a.ContentHTML = "Lai Châu – Mở đầu của bài <b>. Phần sau.", "<p>Lai Châu – Mở đầu của bài &lt;b&gt;. Phần sau.</p>"
+	a.ContentText, a.ContentHTML = "Lai Châu – Mở đầu của bài <b>. Phần sau.", "<p>Lai Châu – Mở đầu của bài "+
+		"&lt;b&gt;. Phần sau.</p>"
 	for _, f := range Formats {
 		if doc := string(render(t, w, f, Full, testHead(f), a).Bytes); strings.Contains(doc, "<strong>") {
 			t.Errorf(`%s says the lead twice: %s, want doc without "<strong>"`, f, doc)

@@ -75,7 +75,8 @@ func TestFilesSayWhatTheyAre(t *testing.T) {
 		"PDF by its bytes": {"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 9\r\n" +
 			"Content-Disposition: attachment; filename=\"cong-van.pdf\"\r\n\r\n%PDF-1.4\n",
 			FileError{Type: "application/pdf", Name: "cong-van.pdf", SizeBytes: 9}},
-		"picture by its bytes": {"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 10\r\n\r\n\xff\xd8\xff\xe0123456",
+		"picture by its bytes": {"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 10\r\n\r\n" +
+			"\xff\xd8\xff\xe0123456",
 			FileError{Type: "image/jpeg", Name: "x.pdf", SizeBytes: 10}},
 	} {
 		address := rawServer(t, c.answer) + "/x.pdf"

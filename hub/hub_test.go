@@ -304,7 +304,8 @@ func TestASubscriptionIsVerifiedAndThenToldOfChanges(t *testing.T) {
 	subs := b.store.list()
 	if len(subs) != 1 || !subs[0].Expires.Equal(b.clock.Now().Add(time.Hour)) || subs[0].Secret != "geheim" ||
 		subs[0].Host != "127.0.0.1" {
-		t.Fatalf("%+v, want len(subs) 1, subs[0].Expires.Equal(b.clock.Now().Add(time.Hour)), subs[0].Secret %q, subs[0].Host %q", subs, "geheim", "127.0.0.1")
+		t.Fatalf("%+v, want len(subs) 1, subs[0].Expires.Equal(b.clock.Now().Add(time.Hour)), subs[0].Secret %q, "+
+			"subs[0].Host %q", subs, "geheim", "127.0.0.1")
 	}
 	b.feeds.set(topic, "zwei")
 	b.hub.Notify()

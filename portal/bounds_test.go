@@ -39,7 +39,9 @@ func TestAPageOfManySeparateListsIsReadWithinItsBounds(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString(`<html><head><title>Danh sách</title></head><body>`)
 	for i := range 15_000 {
-		fmt.Fprintf(&b, `<div class="k-%d-x"><p>Một đoạn chữ</p><ul id="u%d"><li><a href="/tin/bai-%d-a">Bài số %d dài như mọi bài khác</a></li><li><a href="/tin/bai-%d-b">Bài khác số %d dài như mọi bài</a></li></ul></div>`, i, i, i, i, i, i)
+		fmt.Fprintf(&b, `<div class="k-%d-x"><p>Một đoạn chữ</p><ul id="u%d"><li><a
+href="/tin/bai-%d-a">Bài số %d dài như mọi bài khác</a></li><li><a
+href="/tin/bai-%d-b">Bài khác số %d dài như mọi bài</a></li></ul></div>`, i, i, i, i, i, i)
 	}
 	page := page.Page{URL: "https://x.example.vn/tin", Body: b.Bytes(), Fetched: visited}
 	l, err := ReadList(t.Context(), onlyPage(page), page.URL,

@@ -11,7 +11,8 @@ import (
 func TestACaptionIsFoundHoweverTheEditorWroteIt(t *testing.T) {
 	const caption = "Quang cảnh buổi làm việc."
 	for name, picture := range map[string]string{
-		"centred line below": `<p style="text-align:center"><img src="/upload/1/a.jpg"></p><p style="text-align: center">` + caption + `</p>`,
+		"centred line below": `<p style="text-align:center"><img src="/upload/1/a.jpg"></p><p
+style="text-align: center">` + caption + `</p>`,
 		"old attributes": `<p align="center"><img src="/upload/1/a.jpg"></p><p align="center"><font size="2">` +
 			caption + `</font></p>`,
 		"behind a line break": `<p style="text-align:center"><img src="/upload/1/a.jpg"><br>` + caption + `</p>`,
@@ -24,10 +25,14 @@ func TestACaptionIsFoundHoweverTheEditorWroteIt(t *testing.T) {
 			`</figcaption></figure>`,
 		"strong and emphasised": `<p><img src="/upload/1/a.jpg"></p><p><strong><em>` + caption +
 			`</em></strong></p>`,
-		"lazy picture, class name": `<p class="text-center"><img src="data:image/gif;base64,AAAA" data-src="/upload/1/a.jpg"></p><p class="text-center">` + caption + `</p>`,
+		"lazy picture, class name": `<p class="text-center"><img src="data:image/gif;base64,AAAA"
+data-src="/upload/1/a.jpg"></p><p class="text-center">` + caption + `</p>`,
 	} {
-		body := `<article class="news-detail-layout-type-2"><h1 class="title-detail">Đoàn công tác làm việc tại xã Nậm Tin</h1><div class="brief">Chiều 3/7, đoàn công tác làm việc tại xã.</div><div class="content-detail" itemprop="articleBody">` +
-			picture + `<p>Xã đề nghị hỗ trợ kinh phí sửa ba phòng học bị tốc mái trong trận dông cuối tháng 6.</p><p>Đoàn ghi nhận và sẽ trả lời trước ngày 15/7.</p></div></article>`
+		body := `<article class="news-detail-layout-type-2">
+<h1 class="title-detail">Đoàn công tác làm việc tại xã Nậm Tin</h1><div
+class="brief">Chiều 3/7, đoàn công tác làm việc tại xã.</div><div class="content-detail" itemprop="articleBody">` +
+			picture + `<p>Xã đề nghị hỗ trợ kinh phí sửa ba phòng học bị tốc mái trong trận dông cuối tháng 6.</p>
+<p>Đoàn ghi nhận và sẽ trả lời trước ngày 15/7.</p></div></article>`
 		a, _, err := ReadArticle(page.Page{URL: "https://x.example.vn/a.html", Body: []byte(body), Fetched: visited},
 			article.Source{Profile: "vhv"}, nil)
 		if err != nil {

@@ -82,7 +82,8 @@ var (
 		"đợt tiêm chủng mở rộng"}
 	shorts = []string{"Thông báo mất điện", "Lịch tiếp dân", "Tuyển dụng viên chức", "Mời họp", "Thư ngỏ",
 		"Kết quả bình chọn", "Lịch trực lễ", "Tìm chủ xe", "Công khai dự toán", "Nghỉ lễ"}
-	storyLead = "Sáng ngày làm việc, các đại biểu nghe báo cáo kết quả thực hiện nhiệm vụ, trao đổi những khó khăn và thống nhất kế hoạch cho thời gian tới."
+	storyLead = "Sáng ngày làm việc, các đại biểu nghe báo cáo kết quả thực hiện nhiệm vụ, trao đổi những khó khăn và " +
+		"thống nhất kế hoạch cho thời gian tới."
 )
 
 func (b *builder) story(section string) story {
@@ -155,7 +156,8 @@ func (b *builder) build(name string) listCase {
 	for section, stories := range b.stories {
 		for _, s := range stories {
 			b.site.add(corpusHost+s.url, head(section)+
-				fmt.Sprintf(`<ol class="breadcrumb"><li><a href="/">Trang chủ</a></li><li><a href="%s">%s</a></li></ol><h1>%s</h1><p>%s</p>`, b.look.section(section), section, s.title, s.lead)+foot)
+				fmt.Sprintf(`<ol class="breadcrumb"><li><a href="/">Trang chủ</a></li><li><a href="%s">%s</a></li></ol><h1>%s</h1>
+<p>%s</p>`, b.look.section(section), section, s.title, s.lead)+foot)
 		}
 	}
 	b.site.add(corpusHost+"/", b.look.frame(b, "", []string{"main\n" + b.main("", b.stories[sectionNames[2]][:6])}))
@@ -170,7 +172,8 @@ func (b *builder) main(section string, stories []story) string {
 	rest := stories
 	if b.hero && len(stories) > 3 {
 		s := stories[0]
-		fmt.Fprintf(&out, `<div class="%s"><a href="%s"><img src="%s" width="600" height="400"></a><h3><a href="%s">%s</a></h3><p>%s</p></div>`, b.class("hero"), s.url, s.image, s.url, s.title, s.lead)
+		fmt.Fprintf(&out, `<div class="%s"><a href="%s"><img src="%s" width="600" height="400"></a><h3><a href="%s">%s</a>
+</h3><p>%s</p></div>`, b.class("hero"), s.url, s.image, s.url, s.title, s.lead)
 		rest = stories[1:]
 	}
 	for _, s := range rest {
@@ -186,12 +189,14 @@ func (b *builder) main(section string, stories []story) string {
 	}
 	switch b.pager {
 	case "ul":
-		fmt.Fprintf(&out, `<ul class="pagination"><li class="active"><a href="#">1</a></li><li><a href="%[1]s?page=2">2</a></li><li><a href="%[1]s?page=3">3</a></li><li><a href="%[1]s?page=2">Sau</a></li></ul>`, b.look.section(section))
+		fmt.Fprintf(&out, `<ul class="pagination"><li class="active"><a href="#">1</a></li><li><a href="%[1]s?page=2">2</a>
+</li><li><a href="%[1]s?page=3">3</a></li><li><a href="%[1]s?page=2">Sau</a></li></ul>`, b.look.section(section))
 	case "plain":
 		fmt.Fprintf(&out, `<div>Trang: <b>1</b> <a href="%[1]s?page=2">2</a> <a href="%[1]s?page=3">3</a></div>`,
 			b.look.section(section))
 	case "script":
-		out.WriteString(`<div class="paging"><a href="javascript:void(0)" onclick="go(2)">2</a> <a href="javascript:void(0)" onclick="go(3)">3</a></div>`)
+		out.WriteString(`<div class="paging"><a href="javascript:void(0)" onclick="go(2)">2</a> <a href="javascript:void(0)"
+onclick="go(3)">3</a></div>`)
 	case "more":
 		out.WriteString(`<a class="view-more" href="javascript:;">Xem thêm</a>`)
 	}
@@ -251,7 +256,8 @@ func (b *builder) menu(class string) string {
 	for _, n := range sectionNames {
 		fmt.Fprintf(&m, `<li><a href="%s">%s</a></li>`, b.look.section(n), n)
 	}
-	return fmt.Sprintf(`<div class="%s"><ul><li><a href="/">Trang chủ</a></li><li><a href="/gioi-thieu">Giới thiệu</a></li>%s<li><a href="/lien-he">Liên hệ</a></li></ul></div>`, class, m.String())
+	return fmt.Sprintf(`<div class="%s"><ul><li><a href="/">Trang chủ</a></li><li><a href="/gioi-thieu">Giới thiệu</a>
+</li>%s<li><a href="/lien-he">Liên hệ</a></li></ul></div>`, class, m.String())
 }
 
 func head(section string) string {
@@ -259,7 +265,9 @@ func head(section string) string {
 		strings.TrimPrefix(section+" - Cổng thông tin huyện Mường Sao", " - ") + `</title></head><body>`
 }
 
-const foot = `<div class="footer"><p>Cơ quan chủ quản: Ủy ban nhân dân huyện</p><ul><li><a href="/so-do-trang">Sơ đồ trang</a></li><li><a href="https://chinhphu.example.vn/">Cổng Chính phủ</a></li></ul></div></body></html>`
+const foot = `<div class="footer"><p>Cơ quan chủ quản: Ủy ban nhân dân huyện</p><ul><li><a
+href="/so-do-trang">Sơ đồ trang</a></li><li><a href="https://chinhphu.example.vn/">Cổng Chính phủ</a></li></ul></div>
+</body></html>`
 
 // The frames: how the main part and the boxes are put on a page.
 var frames = map[string]func(*builder, string, []string) string{
@@ -395,7 +403,8 @@ var entryStyles = map[string]struct {
 		func(b *builder, s story) string {
 			return `<div class="news_column"><div class="panel panel-default"><div class="panel-body">` + b.imageIn(s) +
 				`<h3><a href="` + s.url + `" title="` + s.title + `">` + s.title + `</a></h3>` +
-				b.dateIn(`<div class="text-muted"><ul class="list-unstyled list-inline"><li><em class="fa fa-clock-o">&nbsp;</em> %s</li></ul></div>`, s) + b.leadIn(`<p>%s</p>`, s) + `</div></div></div>`
+				b.dateIn(`<div class="text-muted"><ul class="list-unstyled list-inline"><li><em
+class="fa fa-clock-o">&nbsp;</em> %s</li></ul></div>`, s) + b.leadIn(`<p>%s</p>`, s) + `</div></div></div>`
 		},
 		func(b *builder, list string) string { return list },
 	},

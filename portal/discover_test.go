@@ -16,9 +16,12 @@ func newsSite() *site {
 	const host = "https://cong.example.vn"
 	page := func(title, section, feed string) string {
 		var b strings.Builder
-		fmt.Fprintf(&b, `<html><head><title>%s - Cổng</title>%s</head><body><nav><a href="/">Trang chủ</a> <a href="/kinh-te">Kinh tế</a> <a href="/van-hoa">Văn hóa</a></nav><main><h1>%s</h1>`, title, feed, title)
+		fmt.Fprintf(&b, `<html><head><title>%s - Cổng</title>%s</head><body><nav><a href="/">Trang chủ</a> <a
+href="/kinh-te">Kinh tế</a> <a href="/van-hoa">Văn hóa</a></nav><main><h1>%s</h1>`, title, feed, title)
 		for i := range 8 {
-			fmt.Fprintf(&b, `<div class="item"><h3><a href="/%s/bai-viet-so-%d-ve-doi-song.html">Bài viết số %d về đời sống ở huyện</a></h3><p>01/07/2020 0%d:00</p></div>`, section, i, i, i)
+			fmt.Fprintf(&b, `<div class="item"><h3><a
+href="/%s/bai-viet-so-%d-ve-doi-song.html">Bài viết số %d về đời sống ở huyện</a></h3><p>01/07/2020 0%d:00</p>
+</div>`, section, i, i, i)
 		}
 		b.WriteString(`</main></body></html>`)
 		return b.String()
@@ -28,7 +31,9 @@ func newsSite() *site {
 		b.WriteString(`<rss version="2.0"><channel><title>Cổng</title><link>https://cong.example.vn/</link>`)
 		for _, section := range sections {
 			for i := range 5 {
-				fmt.Fprintf(&b, `<item><title>Bài viết số %d</title><link>https://cong.example.vn/%s/bai-viet-so-%d-ve-doi-song.html</link><pubDate>Wed, 01 Jul 2020 0%d:00:00 +0700</pubDate></item>`, i, section, i, i)
+				fmt.Fprintf(&b, `<item><title>Bài viết số %d</title>
+<link>https://cong.example.vn/%s/bai-viet-so-%d-ve-doi-song.html</link>
+<pubDate>Wed, 01 Jul 2020 0%d:00:00 +0700</pubDate></item>`, i, section, i, i)
 			}
 		}
 		return b.String() + `</channel></rss>`
@@ -41,7 +46,8 @@ func newsSite() *site {
 	s.add(host+"/van-hoa", page("Văn hóa", "van-hoa", link("/rss.xml")))
 	s.add(host+"/rss.xml", feed("kinh-te", "van-hoa"))
 	s.add(host+"/rss/kinh-te.xml", feed("kinh-te"))
-	s.add(host+"/dang-nhap", `<html><head><title>Đăng nhập</title></head><body><form><input type="text"><input type="password"></form></body></html>`)
+	s.add(host+"/dang-nhap", `<html><head><title>Đăng nhập</title></head><body><form><input type="text"><input
+type="password"></form></body></html>`)
 	s.add(host+"/hong", `<html><head><title>Lỗi 500</title></head><body><h1>Đã xảy ra lỗi</h1></body></html>`)
 	moved := s.pages[host+"/"]
 	s.pages[host+"/muc-da-bo"] = moved // a redirect to the front page
@@ -119,9 +125,11 @@ func TestASitemapIsFoundThroughRobotsTxt(t *testing.T) {
 	s := newsSite()
 	delete(s.pages, "https://cong.example.vn/rss.xml")
 	s.add("https://cong.example.vn/robots.txt",
-		"User-agent: *\nDisallow: /admin\nSitemap: https://cong.example.vn/bando/tin.xml\nsitemap: https://khac.example.vn/x.xml\n")
+		"User-agent: *\nDisallow: /admin\nSitemap: https://cong.example.vn/bando/tin.xml\nsitemap: "+
+			"https://khac.example.vn/x.xml\n")
 	s.add("https://cong.example.vn/bando/tin.xml",
-		`<urlset><url><loc>https://cong.example.vn/kinh-te/bai-viet-so-1-ve-doi-song.html</loc><lastmod>2024-03-01T08:00:00+07:00</lastmod></url></urlset>`)
+		`<urlset><url><loc>https://cong.example.vn/kinh-te/bai-viet-so-1-ve-doi-song.html</loc>
+<lastmod>2024-03-01T08:00:00+07:00</lastmod></url></urlset>`)
 	l, err := ReadList(t.Context(), s.get, "https://cong.example.vn/", article.Source{})
 	if err != nil || l.Kind != "sitemap" || len(l.Links) != 1 || l.URL != "https://cong.example.vn/bando/tin.xml" {
 		t.Errorf("kind %q at %s, %d links, error %v, want no error, l.Kind %q, len(l.Links) 1, l.URL %q", l.Kind, l.URL,

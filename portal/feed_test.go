@@ -65,13 +65,23 @@ func TestTheGeneralFeedOfAnUnknownCategoryIsRefused(t *testing.T) {
 }
 
 func TestFeedsOfEveryFormatAreRead(t *testing.T) {
-	const rss = `<?xml version="1.0"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>x</title><link>https://x.example.vn/</link>
-<atom:link rel="self" href="https://x.example.vn/feed/"/><atom:link rel="hub" href="https://hub.example.vn/"/><ttl>30</ttl>
-<item><title>Cũ &amp; hơn</title><link>https://x.example.vn/cu?utm_source=rss</link><pubDate>Wed, 01 Jul 2020 08:00:00 +0700</pubDate></item>
-<item><title>Mới hơn</title><link>/moi</link><pubDate>Thu, 02 Jul 2020 08:00:00 +0700</pubDate><description>&lt;p&gt;Lời &lt;b&gt;dẫn&lt;/b&gt;&lt;/p&gt;</description><enclosure url="/a.jpg" type="image/jpeg" length="1"/></item>
-<item><title>Tương lai</title><link>/sau</link><pubDate>Thu, 02 Jul 2093 08:00:00 +0700</pubDate></item></channel></rss>`
-	const atom = `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><link href="https://x.example.vn/"/><link rel="self" href="https://x.example.vn/atom.xml"/><link rel="hub" href="https://hub.example.vn/"/>
-<entry><title>Một</title><id>urn:1</id><link href="https://x.example.vn/mot"/><published>2020-07-01T08:00:00+07:00</published><updated>2020-07-01T09:00:00+07:00</updated><author><name>Lan</name></author></entry></feed>`
+	const rss = `<?xml version="1.0"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
+<title>x</title><link>https://x.example.vn/</link>
+<atom:link rel="self" href="https://x.example.vn/feed/"/><atom:link rel="hub"
+href="https://hub.example.vn/"/><ttl>30</ttl>
+<item><title>Cũ &amp; hơn</title><link>https://x.example.vn/cu?utm_source=rss</link>
+<pubDate>Wed, 01 Jul 2020 08:00:00 +0700</pubDate></item>
+<item><title>Mới hơn</title><link>/moi</link><pubDate>Thu, 02 Jul 2020 08:00:00 +0700</pubDate>
+<description>&lt;p&gt;Lời &lt;b&gt;dẫn&lt;/b&gt;&lt;/p&gt;</description><enclosure url="/a.jpg" type="image/jpeg"
+length="1"/></item>
+<item><title>Tương lai</title><link>/sau</link><pubDate>Thu, 02 Jul 2093 08:00:00 +0700</pubDate></item>
+</channel></rss>`
+	const atom = `<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><link
+href="https://x.example.vn/"/><link rel="self" href="https://x.example.vn/atom.xml"/><link rel="hub"
+href="https://hub.example.vn/"/>
+<entry><title>Một</title><id>urn:1</id><link
+href="https://x.example.vn/mot"/><published>2020-07-01T08:00:00+07:00</published>
+<updated>2020-07-01T09:00:00+07:00</updated><author><name>Lan</name></author></entry></feed>`
 	const jsonFeed = `{"version":"https://jsonfeed.org/version/1.1","title":"x","feed_url":"https://x.example.vn/feed.json","hubs":[{"type":"WebSub","url":"https://hub.example.vn/"}],
 "items":[{"id":"1","url":"https://x.example.vn/mot","title":"Một","date_published":"2020-07-01T08:00:00+07:00"}]}`
 	for name, c := range map[string]struct {
@@ -86,7 +96,8 @@ func TestFeedsOfEveryFormatAreRead(t *testing.T) {
 		}
 		if len(l.Links) != c.links || len(l.Hubs) != 1 || l.Hubs[0] != "https://hub.example.vn/" ||
 			!strings.HasPrefix(l.Evidence, name) {
-			t.Errorf("%s: %d links, hubs %q, evidence %q, want len(l.Links) %v, len(l.Hubs) 1, l.Hubs[0] %q, l.Evidence to begin with %v", name, len(l.Links), l.Hubs, l.Evidence, c.links, "https://hub.example.vn/", name)
+			t.Errorf("%s: %d links, hubs %q, evidence %q, want len(l.Links) %v, len(l.Hubs) 1, l.Hubs[0] %q, l.Evidence to "+
+				"begin with %v", name, len(l.Links), l.Hubs, l.Evidence, c.links, "https://hub.example.vn/", name)
 		}
 		if l.Self == "" {
 			t.Errorf("%s: own address not read, want l.Self not empty", name)
@@ -119,7 +130,8 @@ func TestOneCarelessArticleDoesNotCostTheWholeFeed(t *testing.T) {
 	} {
 		for _, start := range []string{`<?xml version="1.0" encoding="utf-8"?>`, "\xef\xbb\xbf", "\n\n", ""} {
 			body := start + `<rss version="2.0"><channel><title>x</title><item><title>` + title +
-				`</title><link>https://x.example.vn/cau</link></item><item><title><![CDATA[Sau]]></title><link>https://x.example.vn/sau</link></item></channel></rss>`
+				`</title><link>https://x.example.vn/cau</link></item><item><title><![CDATA[Sau]]></title>
+<link>https://x.example.vn/sau</link></item></channel></rss>`
 			l, err := syndication.ParseFeed(page.Page{URL: "https://x.example.vn/rss", Body: []byte(body),
 				Fetched: visited})
 			if err != nil || len(l.Links) != 2 || !strings.HasPrefix(l.Links[0].Title, "Cầu") {

@@ -20,13 +20,18 @@ func TestHubsAreFoundInTheThreeWays(t *testing.T) {
 		"header": {http.Header{"Link": {`<https://hub.example/>; rel="hub", </feed>; rel=self`,
 			`<https://hub2.example/>; rel="next hub"`}}, "",
 			"https://hub.example/ https://hub2.example/", "https://portal.example/feed"},
-		"rss": {nil, `<?xml version="1.0"?><rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><atom:link rel="hub" href="https://hub.example/"/>
-			<atom:link rel="self" href="https://portal.example/feed"/><item><atom:link rel="hub" href="https://evil.example/"/></item></channel></rss>`,
+		"rss": {nil, `<?xml version="1.0"?><rss xmlns:atom="http://www.w3.org/2005/Atom"><channel><atom:link rel="hub"
+href="https://hub.example/"/>
+			<atom:link rel="self" href="https://portal.example/feed"/><item><atom:link rel="hub" href="https://evil.example/"/>
+</item></channel></rss>`,
 			"https://hub.example/", "https://portal.example/feed"},
-		"atom": {nil, `<feed xmlns="http://www.w3.org/2005/Atom"><link href="hub" rel="HUB"/><link rel="self" href="https://portal.example/feed"/></feed>`,
+		"atom": {nil, `<feed xmlns="http://www.w3.org/2005/Atom"><link href="hub" rel="HUB"/><link rel="self"
+href="https://portal.example/feed"/></feed>`,
 			"https://portal.example/hub", "https://portal.example/feed"},
-		"html": {nil, `<!doctype html><html><head><meta charset=utf-8><title>A &nbsp; B</title><link rel=hub href=https://hub.example/><link rel="self" href="/feed">
-			</head><body><link rel="hub" href="https://evil.example/"></body></html>`, "https://hub.example/", "https://portal.example/feed"},
+		"html": {nil, `<!doctype html><html><head><meta charset=utf-8><title>A &nbsp; B</title>
+<link rel=hub href=https://hub.example/><link rel="self" href="/feed">
+			</head><body><link rel="hub" href="https://evil.example/"></body>
+</html>`, "https://hub.example/", "https://portal.example/feed"},
 		"header wins": {http.Header{"Link": {`<https://hub.example/>; rel="hub", <https://portal.example/feed>; rel="self"`}}, `<link rel="hub" href="https://evil.example/">`,
 			"https://hub.example/", "https://portal.example/feed"},
 		"nothing": {nil, "just text < & >", "", ""},
@@ -55,8 +60,10 @@ func FuzzDiscoverHubs(f *testing.F) {
 
 func TestListsNameTheirHubsByHeaderAndInTheirHead(t *testing.T) {
 	const feed, list = "https://portal.example/rss", "https://portal.example/tin-tuc"
-	rss := `<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title><link>https://portal.example/</link><description>x</description>
-		<item><title>Mot bai viet moi cua tinh</title><link>https://portal.example/tin-tuc/mot-bai-viet-moi-12.html</link></item></channel></rss>`
+	rss := `<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title><link>https://portal.example/</link>
+<description>x</description>
+		<item><title>Mot bai viet moi cua tinh</title><link>https://portal.example/tin-tuc/mot-bai-viet-moi-12.html</link>
+</item></channel></rss>`
 	fetched := string(savedPage(t, "vhv/list.html").Body)
 	head := strings.Replace(fetched,
 		"<head>", `<head><link rel="hub" href="https://hub.example/"><link rel="self" href="`+list+`">`, 1)

@@ -178,7 +178,10 @@ func TestEverySavedListPageGivesItsOwnSectionsArticlesOnly(t *testing.T) {
 
 func TestADocumentInAViewerIsAnArticleWithAnAttachment(t *testing.T) {
 	page := page.Page{URL: "https://x.example.vn/van-ban/thong-bao-so-12.html", Fetched: visited,
-		Body: []byte(`<html><body><article class="news-detail-layout-type-2"><h1 class="title-detail">Thông báo số 12</h1><span class="post-date">02/03/2021 | 08:00</span><div class="content-detail" itemprop="articleBody"><iframe src="/viewer.html?file=/upload/20001/20210302/tb-12.pdf"></iframe></div></article></body></html>`)}
+		Body: []byte(`<html><body><article class="news-detail-layout-type-2">
+<h1 class="title-detail">Thông báo số 12</h1><span class="post-date">02/03/2021 | 08:00</span><div
+class="content-detail" itemprop="articleBody"><iframe
+src="/viewer.html?file=/upload/20001/20210302/tb-12.pdf"></iframe></div></article></body></html>`)}
 	a, _, err := ReadArticle(page, article.Source{Profile: "auto"}, nil)
 	if err != nil || len(a.Attachments) != 1 ||
 		a.Attachments[0].URL != "https://x.example.vn/upload/20001/20210302/tb-12.pdf" {
@@ -206,7 +209,8 @@ func TestNukeVietKeysSurviveNewSlugsAndKeepModulesApart(t *testing.T) {
 
 func TestAPageOfAnotherLayoutIsErrLayoutForEveryProfile(t *testing.T) {
 	page := page.Page{URL: "https://x.example.vn/tin/a.html", Fetched: visited,
-		Body: []byte(`<html><head><title>Trang khác</title></head><body><div><h1>Một trang khác</h1><p>Không có gì để đọc.</p></div></body></html>`)}
+		Body: []byte(`<html><head><title>Trang khác</title></head><body><div><h1>Một trang khác</h1>
+<p>Không có gì để đọc.</p></div></body></html>`)}
 	for _, p := range cms.Profiles() {
 		if _, _, err := ReadArticle(page, article.Source{Profile: p.Name()}, nil); !errors.Is(err, article.ErrLayout) {
 			t.Errorf("article by %s: %v, want ErrLayout", p.Name(), err)

@@ -11,8 +11,11 @@ import (
 )
 
 const oddPage = `<html lang="vi"><head><title>Tin - Cổng X</title></head><body>
-<div class="k1"><b class="tt">Khánh thành cầu treo Nậm Ma</b><i class="ng">Đăng ngày 05/06/2023 lúc 07:45</i><span class="tg">Người viết: Sìn A Lềnh</span><span class="ng2">Nguồn: Đài truyền thanh huyện</span>
-<div class="nd"><p class="sa">Cầu dài 86 m nối hai bờ suối.</p><p>Người dân hai bản không còn phải lội suối mùa lũ.</p><p class="qc">Quảng cáo</p><img class="a" src="/a/cau.jpg"><p class="ct">Cầu treo Nậm Ma.</p></div></div></body></html>`
+<div class="k1"><b class="tt">Khánh thành cầu treo Nậm Ma</b><i class="ng">Đăng ngày 05/06/2023 lúc 07:45</i><span
+class="tg">Người viết: Sìn A Lềnh</span><span class="ng2">Nguồn: Đài truyền thanh huyện</span>
+<div class="nd"><p class="sa">Cầu dài 86 m nối hai bờ suối.</p>
+<p>Người dân hai bản không còn phải lội suối mùa lũ.</p><p class="qc">Quảng cáo</p><img class="a" src="/a/cau.jpg"><p
+class="ct">Cầu treo Nậm Ma.</p></div></div></body></html>`
 
 func TestSelectorsOfTheConfigurationReadAPortalWithoutAProfile(t *testing.T) {
 	src := article.Source{Profile: "auto", Selectors: article.Selectors{Title: ".tt", Lead: ".sa", Content: ".nd",
@@ -71,7 +74,8 @@ func TestFaultySelectorsAreNamedAllAtOnce(t *testing.T) {
 
 func TestSelectorsOfTheConfigurationReadAList(t *testing.T) {
 	page := page.Page{URL: "https://x.example.vn/tin", Fetched: visited, Body: []byte(`<html><body>
-<div class="r"><a href="/tin/1"><img src="/1.jpg"></a><a href="/tin/1">Tin thứ nhất</a><span>02/06/2023 08:00</span></div>
+<div class="r"><a href="/tin/1"><img src="/1.jpg"></a><a href="/tin/1">Tin thứ nhất</a><span>02/06/2023 08:00</span>
+</div>
 <div class="r"><a href="/tin/2">Tin thứ hai</a></div><div class="r"><a href="/tin/2">Tin thứ hai</a></div>
 <div class="r"><a href="/a.pdf">Tệp</a></div><div class="q"><a href="/khac/3">Khác</a></div></body></html>`)}
 	l, err := ReadList(t.Context(), onlyPage(page), page.URL, article.Source{Selectors: article.Selectors{Item: ".r"}})
@@ -80,6 +84,7 @@ func TestSelectorsOfTheConfigurationReadAList(t *testing.T) {
 	}
 	if len(l.Links) != 2 || l.Links[0].Title != "Tin thứ nhất" || l.Links[0].Image != "https://x.example.vn/1.jpg" ||
 		l.Links[0].Published.IsZero() {
-		t.Errorf("links %+v, want len(l.Links) 2, l.Links[0].Title %q, l.Links[0].Image %q, not l.Links[0].Published.IsZero()", l.Links, "Tin thứ nhất", "https://x.example.vn/1.jpg")
+		t.Errorf("links %+v, want len(l.Links) 2, l.Links[0].Title %q, l.Links[0].Image %q, not "+
+			"l.Links[0].Published.IsZero()", l.Links, "Tin thứ nhất", "https://x.example.vn/1.jpg")
 	}
 }

@@ -38,7 +38,8 @@ func TestNukeVietSitemapGivesExactTimesOfPublicationThroughItsIndex(t *testing.T
 
 func TestNewsSitemapGivesTitlesAndTimes(t *testing.T) {
 	l, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/news-sitemap.xml", Fetched: visited, Body: []byte(`<?xml version="1.0" encoding="UTF-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
 <url><loc>https://x.example.vn/tin/cau-moi-102.html</loc><news:news><news:publication><news:name>x</news:name><news:language>vi</news:language></news:publication><news:publication_date>2020-07-01T16:25:00+07:00</news:publication_date><news:title>Cầu &amp; đường mới</news:title></news:news><image:image><image:loc>https://x.example.vn/a.jpg</image:loc></image:image></url>
 <url><loc>https://x.example.vn/</loc><lastmod>2020-07-02</lastmod></url>
 <url><loc>https://other.example.vn/tin/khac-1.html</loc></url>
@@ -76,7 +77,8 @@ func TestPackedSitemapIsReadAndAGzipBombRefused(t *testing.T) {
 		return b.Bytes()
 	}
 	good := pack(func(w *gzip.Writer) {
-		fmt.Fprint(w, `<urlset><url><loc>https://x.example.vn/tin/mot-1.html</loc><lastmod>2020-07-01T08:00:00Z</lastmod></url></urlset>`)
+		fmt.Fprint(w, `<urlset><url><loc>https://x.example.vn/tin/mot-1.html</loc><lastmod>2020-07-01T08:00:00Z</lastmod>
+</url></urlset>`)
 	})
 	l, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz", Body: good,
 		Fetched: visited})

@@ -12,22 +12,27 @@ import (
 // blockTheme is a page as WordPress's own themes print it since they are made
 // of blocks.
 func blockTheme(body string) Page {
-	return Page{URL: "https://x.example.vn/cau-treo-nam-ma/", Fetched: visited, Body: []byte(`<!doctype html><html lang="vi"><head><meta name="generator" content="WordPress 6.1">
-		<title>Khánh thành cầu treo Nậm Ma – Xã Tà Tổng</title><link rel="stylesheet" href="/wp-content/themes/twentytwentythree/style.css"></head>
+	return Page{URL: "https://x.example.vn/cau-treo-nam-ma/", Fetched: visited, Body: []byte(`<!doctype html><html
+lang="vi"><head><meta name="generator" content="WordPress 6.1">
+		<title>Khánh thành cầu treo Nậm Ma – Xã Tà Tổng</title><link rel="stylesheet"
+href="/wp-content/themes/twentytwentythree/style.css"></head>
 		<body class="single"><div class="wp-site-blocks">` + body + `</div></body></html>`)}
 }
 
 func TestBlockThemesOfWordPressNameTheirCategories(t *testing.T) {
 	var text strings.Builder
 	for i := range 4 {
-		fmt.Fprintf(&text, "<p>Đoạn thứ %d của bài kể rằng cây cầu dài bảy mươi mét thay cho bè tre mà người dân vẫn dùng mỗi khi nước lớn.</p>", i)
+		fmt.Fprintf(&text, "<p>Đoạn thứ %d của bài kể rằng cây cầu dài bảy mươi mét thay cho bè tre mà người dân vẫn "+
+			"dùng mỗi khi nước lớn.</p>", i)
 	}
 	a, _, err := ReadArticle(blockTheme(`<main><h1 class="wp-block-post-title">Khánh thành cầu treo Nậm Ma</h1>
 		<div class="wp-block-post-date"><time datetime="2020-06-30T08:15:00+07:00">30/06/2020</time></div>
 		<div class="entry-content wp-block-post-content">`+text.String()+`</div>
-		<div class="taxonomy-category wp-block-post-terms"><a href="/category/kinh-te/" rel="tag">Kinh tế</a>, <a href="/category/xa-hoi/" rel="tag">Xã hội</a></div>
+		<div class="taxonomy-category wp-block-post-terms"><a href="/category/kinh-te/" rel="tag">Kinh tế</a>, <a
+href="/category/xa-hoi/" rel="tag">Xã hội</a></div>
 		<div class="taxonomy-post_tag wp-block-post-terms"><a href="/tag/cau/" rel="tag">cầu</a></div></main>
-		<ul class="wp-block-post-template"><li><h2>Bài khác</h2><div class="taxonomy-category wp-block-post-terms"><a href="/category/the-thao/">Thể thao</a></div></li></ul>`),
+		<ul class="wp-block-post-template"><li><h2>Bài khác</h2><div class="taxonomy-category wp-block-post-terms"><a
+href="/category/the-thao/">Thể thao</a></div></li></ul>`),
 		article.Source{Profile: "auto"}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -38,12 +43,16 @@ func TestBlockThemesOfWordPressNameTheirCategories(t *testing.T) {
 func TestBlockThemesOfWordPressHaveANextPage(t *testing.T) {
 	var posts strings.Builder
 	for i := range 6 {
-		fmt.Fprintf(&posts, `<li class="wp-block-post post-%d post type-post"><h2 class="wp-block-post-title"><a href="https://x.example.vn/bai-viet-so-%d-cua-xa/">Bài viết số %d của xã Tà Tổng</a></h2>
-			<div class="wp-block-post-date"><time datetime="2020-06-2%dT08:00:00+07:00">2%d/06/2020</time></div></li>`, i, i, i, i, i)
+		fmt.Fprintf(&posts, `<li class="wp-block-post post-%d post type-post"><h2 class="wp-block-post-title"><a
+href="https://x.example.vn/bai-viet-so-%d-cua-xa/">Bài viết số %d của xã Tà Tổng</a></h2>
+			<div class="wp-block-post-date"><time datetime="2020-06-2%dT08:00:00+07:00">2%d/06/2020</time></div>
+</li>`, i, i, i, i, i)
 	}
 	for _, next := range []string{"https://x.example.vn/page/2/", "https://x.example.vn/?query-3-page=2"} {
-		p := blockTheme(`<main><ul class="wp-block-post-template">` + posts.String() + `</ul><nav class="wp-block-query-pagination">
-			<a href="` + next + `" class="wp-block-query-pagination-next">Older Posts<span aria-hidden="true">→</span></a></nav></main>`)
+		p := blockTheme(`<main><ul class="wp-block-post-template">` + posts.String() + `</ul><nav
+class="wp-block-query-pagination">
+			<a href="` + next + `" class="wp-block-query-pagination-next">Older Posts<span aria-hidden="true">→</span></a>
+</nav></main>`)
 		p.URL = "https://x.example.vn/"
 		l, err := ReadList(t.Context(), onlyPage(p), p.URL, article.Source{Profile: "auto", Lists: []string{p.URL}})
 		if err != nil {

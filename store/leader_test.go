@@ -46,7 +46,8 @@ func TestOneProcessLeadsAndAnotherTakesOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer admin.Close()
-	if _, err := admin.Exec(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()`); err != nil {
+	if _, err := admin.Exec(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
+		AND pid <> pg_backend_pid()`); err != nil {
 		t.Fatal(err)
 	}
 	second, err := b.Lead(ctx, "deliver")
@@ -100,7 +101,8 @@ func TestAProcessThatIsToldToStopKeepsTheLeadUntilItGivesItUp(t *testing.T) {
 	written := make(chan error)
 	go func() { written <- l.SlowChannel(told, "telegram", time.Now().Add(time.Hour)) }()
 	for waiting := 0; waiting == 0; {
-		if err := db.QueryRow(`SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`).Scan(&waiting); err != nil {
+		if err := db.QueryRow(`SELECT count(*) FROM pg_stat_activity
+			WHERE wait_event_type = 'Lock'`).Scan(&waiting); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -55,7 +55,8 @@ func (s *Store) migrate(ctx context.Context) error {
 	case err != nil:
 		return err
 	case current > newest:
-		return fmt.Errorf("database %s has schema %d, this program knows up to %d: it was used by a newer Loa; start that one", s.db.Name, current, newest)
+		return fmt.Errorf("database %s has schema %d, this program knows up to %d: it was used by a newer Loa; start "+
+			"that one", s.db.Name, current, newest)
 	case current == newest:
 		return nil
 	}

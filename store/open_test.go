@@ -166,7 +166,8 @@ func TestAFullDatabaseSaysSoAndKeepsWhatItHas(t *testing.T) {
 	}
 	if storetest.Load(t, s, id).Key != "1" || len(storetest.List(t, s, article.Query{})) != 1 ||
 		len(storetest.Changes(t, s, 0)) != 1 {
-		t.Errorf("something was stored by half, or lost, want storetest.Load(t, s, id).Key %q, 1, len(storetest.Changes(t, s, 0)) 1", "1")
+		t.Errorf("something was stored by half, or lost, want storetest.Load(t, s, id).Key %q, 1, "+
+			"len(storetest.Changes(t, s, 0)) 1", "1")
 	}
 	if err := s.LimitPages(1 << 30); err != nil {
 		t.Fatal(err)

@@ -65,8 +65,11 @@ func TestEveryDayIsReadInEveryForm(t *testing.T) {
 		"gmt between":        func(d time.Time) string { return d.Format("15:04:05 GMT+7 2/1/2006") },
 		"english":            func(d time.Time) string { return d.Format("January 2, 2006 at 3:04:05 PM") },
 		"english, day first": func(d time.Time) string { return d.Format("Monday, 2 Jan 2006 15:04:05") },
-		"javascript":         func(d time.Time) string { return d.Format("Mon Jan 02 2006 15:04:05 GMT-0700 (Indochina Time)") },
-		"digits":             func(d time.Time) string { return d.Format("20060102150405") },
+		"javascript": func(d time.Time) string {
+			return d.Format("Mon Jan 02 2006 15:04:05 GMT-0700 (Indochina " +
+				"Time)")
+		},
+		"digits": func(d time.Time) string { return d.Format("20060102150405") },
 		"surrounded": func(d time.Time) string {
 			return d.Format("Cập nhật lúc 15:04:05 ngày 02/01/2006 | Lượt xem: 1.234 | A- A A+")
 		},

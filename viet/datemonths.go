@@ -25,13 +25,14 @@ var foreignMonths = [12]string{
 // foreignWords stand between a date and its parts in those languages, or say
 // that a date is that of a change.
 var foreignWords = map[word]string{
-	wordFiller:  "de del am um den à a le el às o i",
-	wordHour:    "uhr heures 時",
-	wordMinute:  "分",
-	wordYear:    "年",
-	wordMonth:   "月",
-	wordDay:     "日",
-	wordUpdated: "updated modified revised edited aktualisiert geändert actualizado modificado jour atualizado aggiornato bijgewerkt обновлено",
+	wordFiller: "de del am um den à a le el às o i",
+	wordHour:   "uhr heures 時",
+	wordMinute: "分",
+	wordYear:   "年",
+	wordMonth:  "月",
+	wordDay:    "日",
+	wordUpdated: "updated modified revised edited aktualisiert geändert actualizado modificado jour atualizado " +
+		"aggiornato bijgewerkt обновлено",
 	wordOrdinal: "er",
 }
 

@@ -126,7 +126,8 @@ func isInitialOfName(initial, earlier, rest string) bool {
 }
 
 // starters begin sentences and no names.
-var starters = wordSet("họ khoa các trong sau tuy đây hiện theo trước ngoài người những một hai nhà khi do đến từ tại trên để với việc đó còn vì nếu")
+var starters = wordSet("họ khoa các trong sau tuy đây hiện theo trước ngoài người những một hai nhà khi do đến từ " +
+	"tại trên để với việc đó còn vì nếu")
 
 // titles stand before a name that is only an initial.
 var titles = wordSet("ông bà anh chị em cháu cô chú bác cụ thầy")

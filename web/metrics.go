@@ -63,7 +63,8 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	var b strings.Builder
-	b.WriteString("# HELP loa_http_responses_total Responses by group of addresses and status.\n# TYPE loa_http_responses_total counter\n")
+	b.WriteString("# HELP loa_http_responses_total Responses by group of addresses and status.\n# TYPE " +
+		"loa_http_responses_total counter\n")
 	for g := range routes {
 		for code := range s.metrics.responses[g] {
 			if n := s.metrics.responses[g][code].Load(); n > 0 {
@@ -95,7 +96,8 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		for _, h := range health {
 			fmt.Fprintf(&b, "loa_source_failures{source=%q} %d\n", h.Source, h.Failures)
 		}
-		b.WriteString("# HELP loa_source_last_success_seconds Time of the last good visit.\n# TYPE loa_source_last_success_seconds gauge\n")
+		b.WriteString("# HELP loa_source_last_success_seconds Time of the last good visit.\n# TYPE " +
+			"loa_source_last_success_seconds gauge\n")
 		for _, h := range health {
 			if !h.LastSuccess.IsZero() {
 				fmt.Fprintf(&b, "loa_source_last_success_seconds{source=%q} %d\n", h.Source, h.LastSuccess.Unix())

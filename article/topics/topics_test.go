@@ -16,7 +16,8 @@ var wordsOf = map[string][]string{
 	"nong-thon": strings.Split("cây chè|ruộng lúa|chăn nuôi|hợp tác xã|giống ngô|nông dân|mùa vụ|phân bón", "|"),
 }
 
-var common = strings.Split("tỉnh|huyện|xã|tổ chức|hội nghị|cán bộ|người dân|năm nay|triển khai|kế hoạch|cho biết|thực hiện|đồng chí|trên địa bàn", "|")
+var common = strings.Split("tỉnh|huyện|xã|tổ chức|hội nghị|cán bộ|người dân|năm nay|triển khai|kế hoạch|cho "+
+	"biết|thực hiện|đồng chí|trên địa bàn", "|")
 
 // articles makes up examples; of noise in a hundred the topic is another one
 // than the words say.
@@ -58,7 +59,8 @@ func TestAModelFindsTheTopicOfArticlesItHasNotSeen(t *testing.T) {
 	for _, topic := range m.Topics {
 		assert.Same(t, topic.ID+" is applied", topic.Applied, true)
 		if topic.Precision < DefaultPrecision || topic.Recall < 0.8 {
-			t.Errorf("%s: got precision %.2f and recall %.2f on clean articles, want topic.Precision at least %v, topic.Recall at least 0.8", topic.ID, topic.Precision, topic.Recall, DefaultPrecision)
+			t.Errorf("%s: got precision %.2f and recall %.2f on clean articles, want topic.Precision at least %v, "+
+				"topic.Recall at least 0.8", topic.ID, topic.Precision, topic.Recall, DefaultPrecision)
 		}
 	}
 	assert.Same(t, "topics of an article about nothing of them", m.Given("Tin", "tỉnh tổ chức hội nghị"), nil)

@@ -48,8 +48,10 @@ var (
 	errOtherPoller    = &apiError{Code: 409,
 		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}
 	errWebhookActive = &apiError{Code: 409,
-		Description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}
+		Description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the " +
+			"webhook first"}
 
-	errNotModified = badRequest("message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message")
+	errNotModified = badRequest("message is not modified: specified new message content and reply markup are exactly " +
+		"the same as a current content and reply markup of the message")
 	errQueryTooOld = badRequest("query is too old and response timeout expired or query ID is invalid")
 )

@@ -55,7 +55,8 @@ func parseHTML(src string) (string, []Entity, error) {
 	}
 	text := p.out.String()
 	if !utf8.ValidString(text) {
-		return "", nil, refusef("Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units")
+		return "", nil, refusef("Text contains invalid Unicode characters after decoding HTML entities, check for " +
+			"unmatched surrogate code units")
 	}
 	sort.SliceStable(p.entities, func(i, j int) bool {
 		a, b := p.entities[i], p.entities[j]

@@ -137,7 +137,9 @@ func TestEntitiesCountUTF16Units(t *testing.T) {
 		t.Errorf("text %q, want m.Text %q", m.Text, "😀Đá lở x &copy; đq")
 	}
 	got := fmt.Sprintf("%+v", m.Entities)
-	want := "[{Type:bold Offset:2 Length:5 URL: Language:} {Type:italic Offset:5 Length:2 URL: Language:} {Type:text_link Offset:8 Length:1 URL:https://laichau.gov.vn/?a=1&b=2 Language:} {Type:expandable_blockquote Offset:18 Length:1 URL: Language:}]"
+	want := "[{Type:bold Offset:2 Length:5 URL: Language:} {Type:italic Offset:5 Length:2 URL: Language:} " +
+		"{Type:text_link Offset:8 Length:1 URL:https://laichau.gov.vn/?a=1&b=2 Language:} {Type:expandable_blockquote " +
+		"Offset:18 Length:1 URL: Language:}]"
 	if got != want {
 		t.Errorf("entities\n got %s\nwant %s", got, want)
 	}
@@ -148,13 +150,18 @@ func TestButtonsAreChecked(t *testing.T) {
 	for markup, want := range map[string]string{
 		`{"inline_keyboard":[[{"text":"x","callback_data":"` + strings.Repeat("d", 65) +
 			`"}]]}`: "Bad Request: BUTTON_DATA_INVALID",
-		`{"inline_keyboard":[[{"text":"x","callback_data":""}]]}`:             "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-		`{"inline_keyboard":[[{"text":"x"}]]}`:                                "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-		`{"inline_keyboard":[[{"text":"x","url":"http://localhost:8080/"}]]}`: "Bad Request: inline keyboard button URL 'http://localhost:8080/' is invalid: Wrong HTTP URL",
-		`{"inline_keyboard":[[{"text":"x","url":"javascript:alert(1)"}]]}`:    "Bad Request: inline keyboard button URL 'javascript:alert(1)' is invalid: Wrong HTTP URL",
-		`{"inline_keyboard":null}`:                                            `Bad Request: field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays`,
-		`null`:                                                                "Bad Request: object expected as reply markup",
-		`{`:                                                                   "Bad Request: can't parse reply keyboard markup JSON object",
+		`{"inline_keyboard":[[{"text":"x","callback_data":""}]]}`: "Bad Request: can't parse inline keyboard " +
+			"button: Text buttons are unallowed in the inline keyboard",
+		`{"inline_keyboard":[[{"text":"x"}]]}`: "Bad Request: can't parse inline keyboard " +
+			"button: Text buttons are unallowed in the inline keyboard",
+		`{"inline_keyboard":[[{"text":"x","url":"http://localhost:8080/"}]]}`: "Bad Request: inline keyboard button URL " +
+			"'http://localhost:8080/' is invalid: Wrong HTTP URL",
+		`{"inline_keyboard":[[{"text":"x","url":"javascript:alert(1)"}]]}`: "Bad Request: inline keyboard button URL " +
+			"'javascript:alert(1)' is invalid: Wrong HTTP URL",
+		`{"inline_keyboard":null}`: `Bad Request: field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays`,
+		`null`:                     "Bad Request: object expected as reply markup",
+		`{`: "Bad Request: can't parse reply keyboard " +
+			"markup JSON object",
 	} {
 		b.clock.Advance(2 * time.Second)
 		b.refused(400, want, "sendMessage", "chat_id", b.lan, "text", "x", "reply_markup", markup)
@@ -176,7 +183,8 @@ func TestEditThatChangesNothingIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.clock.Advance(time.Minute)
-	b.refused(400, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
+	b.refused(400, "Bad Request: message is not modified: specified new message content and reply markup are exactly "+
+		"the same as a current content and reply markup of the message",
 		"editMessageText", "chat_id", b.lan, "message_id", m.ID, "text", "<b>một</b>", "parse_mode", "HTML")
 	if a := b.call("editMessageText", "chat_id", b.lan, "message_id", m.ID, "text", "hai"); !a.OK {
 		t.Error(a.Description)
@@ -318,7 +326,8 @@ func TestASecondPollerEndsTheFirst(t *testing.T) {
 	}
 	b.call("getUpdates")
 	<-done
-	if first.Code != 409 || first.Description != "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running" {
+	if first.Code != 409 || first.Description != "Conflict: terminated by other getUpdates request; make sure that "+
+		"only one bot instance is running" {
 		t.Errorf("%+v, want first.Code 409", first)
 	}
 }
@@ -356,7 +365,8 @@ func TestWebhookGetsTheSecretAndEveryUpdateOnce(t *testing.T) {
 			t.Fatal("no update")
 		}
 	}
-	b.refused(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first", "getUpdates")
+	b.refused(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the "+
+		"webhook first", "getUpdates")
 	b.call("deleteWebhook")
 	if a := b.call("getUpdates"); !a.OK {
 		t.Error(a.Description)

@@ -186,7 +186,8 @@ func TestPlainWordsInAWarningAreTheWarning(t *testing.T) {
 		m := b.Last(b.Lan)
 		if !strings.Contains(m.Text, "KHẨN CẤP") || !strings.Contains(m.Text, "Dừng") ||
 			!strings.Contains(m.Text, "Tin mới") {
-			t.Errorf("%q is answered\n%s\nwant m.Text to contain \"KHẨN CẤP\", m.Text to contain \"Dừng\", m.Text to contain \"Tin mới\"", said, m.Text)
+			t.Errorf("%q is answered\n%s\nwant m.Text to contain \"KHẨN CẤP\", m.Text to contain \"Dừng\", m.Text to "+
+				"contain \"Tin mới\"", said, m.Text)
 		}
 		b.Telegram.SayAs(b.Lan, bottest.Speaker{ReplyTo: m.ID}, "Huỷ")
 		b.Settle()

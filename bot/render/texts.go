@@ -110,11 +110,15 @@ var Words = struct {
 	WarnChanged Text
 }{
 	Welcome: Text{
-		"Kính chào quý vị! <b>%s</b> gửi tin mới của cổng thông tin ngay trên Telegram.\nXin chạm vào chủ đề quý vị quan tâm; chạm lần nữa để bỏ chọn.",
-		"Welcome! <b>%s</b> brings you the portal's news here on Telegram.\nTap the topics you care about; tap again to drop one."},
+		"Kính chào quý vị! <b>%s</b> gửi tin mới của cổng thông tin ngay trên Telegram.\nXin chạm vào chủ đề quý vị quan " +
+			"tâm; chạm lần nữa để bỏ chọn.",
+		"Welcome! <b>%s</b> brings you the portal's news here on Telegram.\nTap the topics you care about; tap again to " +
+			"drop one."},
 	WelcomeGroup: Text{
-		"<b>%s</b> gửi tin mới của cổng thông tin vào nhóm này.\nQuản trị viên chạm vào chủ đề muốn nhận; chạm lần nữa để bỏ chọn.",
-		"<b>%s</b> brings the portal's news to this group.\nAdministrators tap the topics to receive; tap again to drop one."},
+		"<b>%s</b> gửi tin mới của cổng thông tin vào nhóm này.\nQuản trị viên chạm vào chủ đề muốn nhận; chạm lần nữa " +
+			"để bỏ chọn.",
+		"<b>%s</b> brings the portal's news to this group.\nAdministrators tap the topics to receive; tap again to drop " +
+			"one."},
 	Topics: Text{"<b>Chủ đề</b>\nDấu ✅ là chủ đề quý vị đang nhận. Chạm để chọn hoặc bỏ.",
 		"<b>Topics</b>\n✅ marks what you receive. Tap to add or drop."},
 	TopicsGroup: Text{"<b>Chủ đề của nhóm này</b>\nDấu ✅ là chủ đề nhóm đang nhận.",
@@ -134,8 +138,10 @@ var Words = struct {
 		"Quý vị chưa chọn chủ đề nào. Khi cần, xin gửi /chude để chọn, hoặc gõ vài chữ để tìm tin.",
 		"You have not chosen a topic yet. Send /topics to choose, or type a few words to search."},
 	Chosen: Text{
-		"<b>Đã lưu.</b> Quý vị sẽ nhận tin về: %s.\nNhận tin: %s.\n\nMuốn đổi, xin gửi /caidat. Muốn tìm tin, chỉ cần gõ vài chữ.",
-		"<b>Saved.</b> You will hear about: %s.\nWhen: %s.\n\nSend /settings to change this. To search, just type a few words."},
+		"<b>Đã lưu.</b> Quý vị sẽ nhận tin về: %s.\nNhận tin: %s.\n\nMuốn đổi, xin gửi /caidat. Muốn tìm tin, chỉ cần gõ " +
+			"vài chữ.",
+		"<b>Saved.</b> You will hear about: %s.\nWhen: %s.\n\nSend /settings to change this. To search, just type a few " +
+			"words."},
 	NoTopicsYet: Text{"Chưa có chủ đề nào được thiết lập.", "No topics have been set up yet."},
 	Back:        Text{"‹ Quay lại", "‹ Back"},
 	Close:       Text{"✖️ Đóng", "✖️ Close"},
@@ -181,7 +187,8 @@ var Words = struct {
 	No:             Text{"không", "no"},
 	QuietAsk: Text{
 		"<b>Giờ yên lặng</b>\nTin trong giờ này được giữ lại và gửi gộp khi hết giờ. Cảnh báo và tin khẩn cấp vẫn đến ngay.",
-		"<b>Quiet hours</b>\nNews of these hours is kept and comes together when they end. Warnings and emergencies still come at once."},
+		"<b>Quiet hours</b>\nNews of these hours is kept and comes together when they end. Warnings and emergencies " +
+			"still come at once."},
 	QuietOff:    Text{"Không dùng", "Off"},
 	QuietSpan:   Text{"%s đến %s", "%s to %s"},
 	SizeAsk:     Text{"<b>Độ dài của mỗi tin</b>", "<b>How long a message is</b>"},
@@ -205,7 +212,9 @@ var Words = struct {
 	SearchHow: Text{"Xin gõ vài chữ để tìm tin, có dấu hay không dấu đều được. Ví dụ: <i>sat lo muong te</i>",
 		"Type a few words to search, with or without accents. For example: <i>sat lo muong te</i>"},
 	SearchFound: Text{"🔎 <b>%s</b>", "🔎 <b>%s</b>"},
-	SearchNone:  Text{"🔎 <b>%s</b>\n\nKhông tìm thấy tin nào. Xin thử ít chữ hơn hoặc chữ khác.\nTin mới nhất: /moi. Trợ giúp: /trogiup.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words.\nNewest articles: /new. Help: /help."},
+	SearchNone: Text{"🔎 <b>%s</b>\n\nKhông tìm thấy tin nào. Xin thử ít chữ hơn hoặc chữ khác.\nTin mới nhất: /moi. " +
+		"Trợ giúp: /trogiup.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words.\nNewest articles: /new. " +
+		"Help: /help."},
 	SearchMore:  Text{"Xem thêm ›", "More ›"},
 	SearchFirst: Text{"‹ Về đầu", "‹ To the first"},
 	SearchOld: Text{"Kết quả này đã cũ. Xin gõ lại chữ cần tìm.",
@@ -216,8 +225,10 @@ var Words = struct {
 	InlineOpen:   Text{"Chọn chủ đề để nhận tin", "Choose topics to follow"},
 
 	Keywords: Text{
-		"<b>Từ khóa của quý vị</b>\nTin có từ khóa sẽ được gửi dù không thuộc chủ đề đã chọn. Tin có từ bị loại (➖) sẽ không được gửi.",
-		"<b>Your keywords</b>\nArticles with a keyword come even outside your topics. Articles with an excluded word (➖) do not come."},
+		"<b>Từ khóa của quý vị</b>\nTin có từ khóa sẽ được gửi dù không thuộc chủ đề đã chọn. Tin có từ bị loại (➖) sẽ " +
+			"không được gửi.",
+		"<b>Your keywords</b>\nArticles with a keyword come even outside your topics. Articles with an excluded word (➖) " +
+			"do not come."},
 	KeywordsNone:   Text{"Chưa có từ khóa nào.", "No keywords yet."},
 	KeywordAdd:     Text{"➕ Thêm từ khóa", "➕ Add a keyword"},
 	KeywordExclude: Text{"➖ Thêm từ bị loại", "➖ Exclude a word"},
@@ -243,7 +254,10 @@ var Words = struct {
 		"No article of the last 7 days has an excluded word."},
 	KeywordPreviewButton: Text{"Xem thử trong 7 ngày qua", "Try on the last 7 days"},
 
-	PauseAsk:   Text{"<b>Tạm dừng nhận tin</b>\nMột tuần hoặc một tháng: vẫn có cảnh báo và tin khẩn cấp.\nĐến khi nhận lại: không có tin nào.", "<b>Pause</b>\nA week or a month: warnings and emergencies still come.\nUntil you resume: nothing comes."},
+	PauseAsk: Text{"<b>Tạm dừng nhận tin</b>\nMột tuần hoặc một tháng: vẫn có cảnh báo và tin khẩn cấp.\nĐến khi " +
+		"nhận lại: không có tin nào.",
+		"<b>Pause</b>\nA week or a month: warnings and emergencies still come.\nUntil you " +
+			"resume: nothing comes."},
 	PauseWeek:  Text{"Một tuần", "A week"},
 	PauseMonth: Text{"Một tháng", "A month"},
 	PauseOpen:  Text{"Đến khi tôi nhận lại", "Until I resume"},
@@ -256,7 +270,8 @@ var Words = struct {
 		"<b>Đã dừng gửi mọi tin, kể cả tin khẩn cấp.</b> Quý vị có thể nhận lại bất cứ lúc nào.",
 		"<b>Stopped: nothing comes, not even emergencies.</b> You can resume at any time."},
 	EraseAsk: Text{
-		"<b>Xóa toàn bộ dữ liệu của quý vị?</b>\nCác chủ đề, từ khóa và cài đặt sẽ bị xóa vĩnh viễn, quý vị sẽ không nhận tin nữa.",
+		"<b>Xóa toàn bộ dữ liệu của quý vị?</b>\nCác chủ đề, từ khóa và cài đặt sẽ bị xóa vĩnh viễn, quý vị sẽ không " +
+			"nhận tin nữa.",
 		"<b>Erase all your data?</b>\nYour topics, keywords and settings are deleted for good and no more news will come."},
 	EraseYes: Text{"🗑 Xóa hết", "🗑 Erase everything"},
 	EraseNo:  Text{"Không xóa", "Keep it"},
@@ -264,22 +279,36 @@ var Words = struct {
 		"All your data is erased. To begin again, send /start."},
 	EraseKept: Text{"Không có gì bị xóa.", "Nothing was erased."},
 	Help: Text{
-		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n/gio – thời điểm nhận tin\n%s/caidat – mọi cài đặt\n/tamdung – tạm dừng\n/xoa – xóa dữ liệu của quý vị\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
-		"<b>Help</b>\n\n/topics – choose topics\n/new – newest articles\n/search – search (or just type a few words)\n/when – when news comes\n%s/settings – all settings\n/pause – pause\n/erase – erase your data\n\nTo stop altogether, type <i>stop</i>."},
+		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n/gio – " +
+			"thời điểm nhận tin\n%s/caidat – mọi cài đặt\n/tamdung – tạm dừng\n/xoa – xóa dữ liệu của quý vị\n\nMuốn dừng " +
+			"hẳn, xin gõ <i>dừng</i>.",
+		"<b>Help</b>\n\n/topics – choose topics\n/new – newest articles\n/search – search (or just type a few words)\n" +
+			"/when – when news comes\n%s/settings – all settings\n/pause – pause\n/erase – erase your data\n\nTo stop " +
+			"altogether, type <i>stop</i>."},
 	HelpKeywords: Text{"/tukhoa – từ khóa của quý vị", "/keywords – your keywords"},
 	HelpOperators: Text{
 		"<b>Người vận hành</b>\n/thongke – thống kê\n/khan – phát cảnh báo\n/gui_thu – gửi thử một tin cho quý vị",
 		"<b>Operators</b>\n/thongke – statistics\n/khan – send a warning\n/gui_thu – send yourself one article"},
 	HelpNumber: Text{"Mã số Telegram của quý vị: <code>%s</code>", "Your Telegram id: <code>%s</code>"},
 	HelpGroup: Text{
-		"<b>Trợ giúp</b>\n\n/chude – chủ đề của nhóm (quản trị viên)\n/moi – tin mới nhất\n/tim – tìm tin\n/caidat – cài đặt (quản trị viên)\n/tamdung – tạm dừng (quản trị viên)",
-		"<b>Help</b>\n\n/topics – topics of the group (administrators)\n/new – newest articles\n/search – search\n/settings – settings (administrators)\n/pause – pause (administrators)"},
+		"<b>Trợ giúp</b>\n\n/chude – chủ đề của nhóm (quản trị viên)\n/moi – tin mới nhất\n/tim – tìm tin\n/caidat – cài " +
+			"đặt (quản trị viên)\n/tamdung – tạm dừng (quản trị viên)",
+		"<b>Help</b>\n\n/topics – topics of the group (administrators)\n/new – newest articles\n/search – search\n" +
+			"/settings – settings (administrators)\n/pause – pause (administrators)"},
 	PrivacyShort: Text{
 		"%s vận hành dịch vụ này và chỉ lưu những gì cần để gửi tin. Chi tiết: /trogiup; xem: /dulieu; xóa: /xoa.",
 		"%s runs this service and keeps only what it needs to send you news. More: /help; see it: /data; erase it: /erase."},
 	Privacy: Text{
-		"<b>Dữ liệu của quý vị</b>\nĐơn vị vận hành: %s.\nChúng tôi lưu mã số Telegram, tên hiển thị, ngôn ngữ, chủ đề, từ khóa, cài đặt của quý vị và nhật ký những tin đã gửi. Mục đích duy nhất là gửi tin mà quý vị đã chọn và biết chắc cảnh báo đã đến nơi; dữ liệu không dùng vào việc khác và không chuyển cho ai khác. Khi dùng dịch vụ này, quý vị đồng ý với việc đó và có thể rút lại bất cứ lúc nào (Luật 91/2025/QH15 về bảo vệ dữ liệu cá nhân).\n/dulieu – xem những gì đang được lưu\n/xoa – xóa tất cả",
-		"<b>Your data</b>\nRun by: %s.\nKept are your Telegram id, your name as shown, your language, topics, keywords and settings, and a log of what was sent to you. The only purpose is to send the news that you chose, and to know that warnings have arrived; nothing is used for anything else or passed on. By using this service you agree to that, and you can withdraw at any time (Law 91/2025/QH15 on personal data protection).\n/data – see what is kept\n/erase – erase everything"},
+		"<b>Dữ liệu của quý vị</b>\nĐơn vị vận hành: %s.\nChúng tôi lưu mã số Telegram, tên hiển thị, ngôn ngữ, chủ đề, " +
+			"từ khóa, cài đặt của quý vị và nhật ký những tin đã gửi. Mục đích duy nhất là gửi tin mà quý vị đã chọn và " +
+			"biết chắc cảnh báo đã đến nơi; dữ liệu không dùng vào việc khác và không chuyển cho ai khác. Khi dùng dịch vụ " +
+			"này, quý vị đồng ý với việc đó và có thể rút lại bất cứ lúc nào (Luật 91/2025/QH15 về bảo vệ dữ liệu cá " +
+			"nhân).\n/dulieu – xem những gì đang được lưu\n/xoa – xóa tất cả",
+		"<b>Your data</b>\nRun by: %s.\nKept are your Telegram id, your name as shown, your language, topics, keywords " +
+			"and settings, and a log of what was sent to you. The only purpose is to send the news that you chose, and to " +
+			"know that warnings have arrived; nothing is used for anything else or passed on. By using this service you " +
+			"agree to that, and you can withdraw at any time (Law 91/2025/QH15 on personal data protection).\n/data – see " +
+			"what is kept\n/erase – erase everything"},
 	PrivacyNamed: Text{"%s (%s)", "%s (%s)"},
 	Data:         Text{"<b>Dữ liệu đang lưu về quý vị</b>", "<b>What is kept of you</b>"},
 	DataNone:     Text{"Hiện không lưu dữ liệu nào về quý vị.", "Nothing is kept of you."},
@@ -294,11 +323,15 @@ var Words = struct {
 	Thanks: Text{"Cảm ơn quý vị. Khi cần, xin gõ vài chữ để tìm tin, hoặc gửi /trogiup.",
 		"Thank you. Type a few words to search, or send /help."},
 
-	GroupHello: Text{"Xin chào! <b>%s</b> có thể gửi tin của cổng thông tin vào đây.\nQuản trị viên gửi /chude để chọn chủ đề.", "Hello! <b>%s</b> can bring the portal's news here.\nAdministrators send /topics to choose topics."},
+	GroupHello: Text{"Xin chào! <b>%s</b> có thể gửi tin của cổng thông tin vào đây.\nQuản trị viên gửi /chude để " +
+		"chọn chủ đề.", "Hello! <b>%s</b> can bring the portal's news here.\nAdministrators send /topics to choose topics."},
 	AdminsOnly: Text{"Chỉ quản trị viên mới đổi được.", "Only administrators can change this."},
 	ChannelLinked: Text{"Kênh <b>%s</b> đã được liên kết. Xin chọn chủ đề để tự động đăng lên kênh.",
 		"The channel <b>%s</b> is linked. Choose the topics to post there."},
-	ChannelHow:      Text{"Để đăng tin lên một kênh: thêm bot làm quản trị viên của kênh (có quyền đăng bài), rồi gửi <code>/kenh @tên_kênh</code> tại đây.", "To post to a channel: make the bot an administrator of it (allowed to post), then send <code>/channel @channel_name</code> here."},
+	ChannelHow: Text{"Để đăng tin lên một kênh: thêm bot làm quản trị viên của kênh (có quyền đăng bài), rồi gửi " +
+		"<code>/kenh @tên_kênh</code> tại đây.",
+		"To post to a channel: make the bot an administrator of it (allowed to " +
+			"post), then send <code>/channel @channel_name</code> here."},
 	ChannelNotFound: Text{"Không tìm thấy kênh này. Xin kiểm tra tên kênh và chắc chắn bot đã là quản trị viên của kênh.", "This channel was not found. Please check its name, and that the bot is an administrator of it."},
 	ChannelNotAdmin: Text{"Chỉ quản trị viên của kênh mới liên kết được.",
 		"Only administrators of the channel can link it."},
@@ -369,21 +402,28 @@ var Words = struct {
 
 	NotOperator: Text{"Lệnh này dành cho người vận hành.", "This command is for operators."},
 	Statistics: Text{
-		"<b>Thống kê</b>\n\nNgười nhận: %d (tạm dừng %d, đã rời %d)\nLượt chọn chủ đề: %d\nBài: %d (24 giờ qua: %d)\nTin đã gửi 24 giờ qua: %d, lỗi: %d\nĐang chờ: %d%s\n\n%s",
-		"<b>Statistics</b>\n\nSubscribers: %d (paused %d, gone %d)\nSubscriptions: %d\nArticles: %d (last 24 hours: %d)\nSent in the last 24 hours: %d, failed: %d\nWaiting: %d%s\n\n%s"},
+		"<b>Thống kê</b>\n\nNgười nhận: %d (tạm dừng %d, đã rời %d)\nLượt chọn chủ đề: %d\nBài: %d (24 giờ qua: %d)\nTin " +
+			"đã gửi 24 giờ qua: %d, lỗi: %d\nĐang chờ: %d%s\n\n%s",
+		"<b>Statistics</b>\n\nSubscribers: %d (paused %d, gone %d)\nSubscriptions: %d\nArticles: %d (last 24 hours: %d)\n" +
+			"Sent in the last 24 hours: %d, failed: %d\nWaiting: %d%s\n\n%s"},
 	SendNone: Text{"Không có bài này. Cách dùng: /gui_thu [số của bài]",
 		"No such article. Use: /gui_thu [article number]"},
 	HealthGood: Text{"Mọi nguồn đều hoạt động.", "All sources are well."},
 	Canary:     Text{"Loa vẫn gửi được tin lúc %s.", "Loa could send at %s."},
 	HealthBad:  Text{"Cần xem: %s", "Needs a look: %s"},
 	WarnHow: Text{
-		"<b>Gửi cảnh báo</b>\nXin soạn theo mẫu:\n<code>/khan 3\nTiêu đề cảnh báo\nNội dung cảnh báo, một hoặc nhiều dòng.</code>\n\nMức 1 (lưu ý) và mức 2 (cảnh báo): gửi đến người nhận chủ đề cảnh báo.\nMức 3 (khẩn cấp): gửi đến mọi người.",
-		"<b>Send a warning</b>\nPlease write:\n<code>/khan 3\nTitle of the warning\nText of the warning, one or more lines.</code>\n\nLevels 1 (notice) and 2 (warning) go to the subscribers of warnings.\nLevel 3 (emergency) goes to everyone."},
+		"<b>Gửi cảnh báo</b>\nXin soạn theo mẫu:\n<code>/khan 3\nTiêu đề cảnh báo\nNội dung cảnh báo, một hoặc nhiều " +
+			"dòng.</code>\n\nMức 1 (lưu ý) và mức 2 (cảnh báo): gửi đến người nhận chủ đề cảnh báo.\nMức 3 (khẩn cấp): gửi " +
+			"đến mọi người.",
+		"<b>Send a warning</b>\nPlease write:\n<code>/khan 3\nTitle of the warning\nText of the warning, one or more " +
+			"lines.</code>\n\nLevels 1 (notice) and 2 (warning) go to the subscribers of warnings.\nLevel 3 (emergency) " +
+			"goes to everyone."},
 	WarnPreview: Text{"Đây là bản xem trước. Gửi ngay đến <b>mọi người nhận</b>?",
 		"This is a preview. Send it to <b>all subscribers</b> now?"},
 	WarnPreviewTopics: Text{"Đây là bản xem trước. Gửi đến người nhận chủ đề: <b>%s</b>?",
 		"This is a preview. Send it to the subscribers of: <b>%s</b>?"},
-	WarnNobody:  Text{"Chưa có chủ đề cảnh báo nào nên không ai nhận được mức 1 và mức 2. Xin dùng mức 3 để gửi đến mọi người.", "There is no topic of warnings, so levels 1 and 2 reach nobody. Use level 3 to send to everyone."},
+	WarnNobody: Text{"Chưa có chủ đề cảnh báo nào nên không ai nhận được mức 1 và mức 2. Xin dùng mức 3 để gửi đến " +
+		"mọi người.", "There is no topic of warnings, so levels 1 and 2 reach nobody. Use level 3 to send to everyone."},
 	WarnSend:    Text{"📢 Gửi ngay", "📢 Send now"},
 	WarnCancel:  Text{"Không gửi", "Do not send"},
 	WarnSent:    Text{"Đã phát cảnh báo số %d.", "Warning %d is on its way."},
@@ -396,8 +436,10 @@ var Words = struct {
 	WarnInForce: Text{"<b>Cảnh báo còn hiệu lực: %d</b>", "<b>Warnings in force: %d</b>"},
 
 	Description: Text{
-		"%s gửi tin mới và cảnh báo của cổng thông tin theo chủ đề quý vị chọn. Bấm Bắt đầu để chọn chủ đề. Chỉ lưu những gì cần để gửi tin; xóa bất cứ lúc nào bằng /xoa.",
-		"%s brings the portal's news and warnings of the topics you choose. Press Start to choose. Only what is needed to send is kept; /erase erases it at any time."},
+		"%s gửi tin mới và cảnh báo của cổng thông tin theo chủ đề quý vị chọn. Bấm Bắt đầu để chọn chủ đề. Chỉ lưu " +
+			"những gì cần để gửi tin; xóa bất cứ lúc nào bằng /xoa.",
+		"%s brings the portal's news and warnings of the topics you choose. Press Start to choose. Only what is needed " +
+			"to send is kept; /erase erases it at any time."},
 	ShortDescription: Text{"%s: tin mới và cảnh báo theo chủ đề quý vị chọn",
 		"%s: news and warnings of the topics you choose"},
 	CmdStart:    Text{"Bắt đầu", "Begin"},
@@ -418,8 +460,10 @@ var Words = struct {
 	CmdWarn:       Text{"Phát cảnh báo (người vận hành)", "Send a warning (operators)"},
 
 	RaiseAsk: Text{
-		"<b>Đây có phải tin khẩn cấp không?</b>\nBài trên đã được gửi ở mức cảnh báo cho người nhận chủ đề này. Nếu phát khẩn cấp, mọi người nhận đều có tin, kể cả trong giờ yên lặng.",
-		"<b>Is this an emergency?</b>\nThe article above went to the subscribers of its topic as a warning. As an emergency it goes to everyone, in quiet hours too."},
+		"<b>Đây có phải tin khẩn cấp không?</b>\nBài trên đã được gửi ở mức cảnh báo cho người nhận chủ đề này. Nếu phát " +
+			"khẩn cấp, mọi người nhận đều có tin, kể cả trong giờ yên lặng.",
+		"<b>Is this an emergency?</b>\nThe article above went to the subscribers of its topic as a warning. As an " +
+			"emergency it goes to everyone, in quiet hours too."},
 	RaiseYes: Text{"🔴 Phát khẩn cấp đến mọi người", "🔴 Send to everyone as an emergency"},
 	RaiseNo:  Text{"Không phát", "Do not send"},
 	RaiseConfirm: Text{"Chạm lần nữa để xác nhận phát khẩn cấp đến mọi người.",
@@ -436,8 +480,12 @@ var Words = struct {
 
 	EndOpen: Text{"🔴 Kết thúc tin khẩn cấp %d", "🔴 End emergency %d"},
 	EndHow: Text{
-		"<b>Kết thúc tin khẩn cấp này?</b>\n\n✔️ <b>Nguy hiểm đã qua:</b> các tin đã gửi được sửa thành đã kết thúc, không có chuông báo.\n\n↩️ <b>Báo nhầm:</b> các tin đã gửi được sửa, và mọi người đã nhận đều có tin đính chính kèm chuông báo, kể cả trong giờ yên lặng.",
-		"<b>End this emergency?</b>\n\n✔️ <b>The danger is past:</b> the messages sent are changed and say that it is over, without a sound.\n\n↩️ <b>False alarm:</b> the messages sent are changed, and everyone who got one is sent a correction with sound, in quiet hours too."},
+		"<b>Kết thúc tin khẩn cấp này?</b>\n\n✔️ <b>Nguy hiểm đã qua:</b> các tin đã gửi được sửa thành đã kết thúc, " +
+			"không có chuông báo.\n\n↩️ <b>Báo nhầm:</b> các tin đã gửi được sửa, và mọi người đã nhận đều có tin đính " +
+			"chính kèm chuông báo, kể cả trong giờ yên lặng.",
+		"<b>End this emergency?</b>\n\n✔️ <b>The danger is past:</b> the messages sent are changed and say that it is " +
+			"over, without a sound.\n\n↩️ <b>False alarm:</b> the messages sent are changed, and everyone who got one is " +
+			"sent a correction with sound, in quiet hours too."},
 	EndNone: Text{"Tin này không còn ở mức khẩn cấp.", "This is no emergency any more."},
 	EndOver: Text{"✔️ Kết thúc: nguy hiểm đã qua", "✔️ End: the danger is past"},
 	EndOverConfirm: Text{"Chạm lần nữa để xác nhận nguy hiểm đã qua và kết thúc tin khẩn cấp này.",

@@ -42,7 +42,8 @@ func TestDaysOfTheWeekStandAsWithinASentence(t *testing.T) {
 }
 
 func TestTheOpeningDoesNotSayAgainWhatTheSummarySays(t *testing.T) {
-	const first, second, third = "Sáng nay, lũ về trên suối Nậm Na làm ngập 40 hộ.", "Bà con đã được đưa đến nơi an toàn.", "Đường vào bản bị cắt."
+	const first, second, third = "Sáng nay, lũ về trên suối Nậm Na làm ngập 40 hộ.", "Bà con đã được đưa đến nơi an " +
+		"toàn.", "Đường vào bản bị cắt."
 	for name, c := range map[string]struct{ lead, summary, text, want string }{
 		"the same beginning": {first, first, first + " " + second, second},
 		"two sentences":      {"", first + " " + second, first + "\n" + second + "\n" + third, third},

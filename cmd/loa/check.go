@@ -189,7 +189,8 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 	case err == nil:
 		c.good("telegram", "the bot is @%s, https://t.me/%s", name, name)
 		if len(cfg.Telegram.Admins) == 0 && service.AsksAboutEmergencies(cfg) {
-			c.warn("telegram", "telegram.admins is empty: nobody can confirm an emergency, it goes out as a warning to its topic only")
+			c.warn("telegram", "telegram.admins is empty: nobody can confirm an emergency, it goes out as a warning to its "+
+				"topic only")
 		}
 		c.updates(ctx, b, cfg.Telegram.Mode == "webhook")
 	case errors.Is(err, channel.ErrRefused):
@@ -198,7 +199,8 @@ func (c *checker) telegram(ctx context.Context, cfg *config.Config) {
 		c.bad("telegram", "is telegram.proxy right, does it run, and does it reach Telegram? The feeds work without it",
 			err)
 	case unreachable(err):
-		c.bad("telegram", "this network may block Telegram: set telegram.proxy, or telegram.api_endpoint to a Bot API server elsewhere. The feeds work without it", err)
+		c.bad("telegram", "this network may block Telegram: set telegram.proxy, or telegram.api_endpoint to a Bot API "+
+			"server elsewhere. The feeds work without it", err)
 	default:
 		c.bad("telegram", "", err)
 	}
@@ -214,9 +216,11 @@ func (c *checker) updates(ctx context.Context, b *bot.Bot, webhook bool) {
 		c.warn("telegram", "Telegram could not post to the webhook at %s at %s, %d updates wait: %s", s.Host,
 			s.Failed.Format("15:04"), s.Waiting, s.Error)
 	case webhook && s.Host != "" && !s.Ours:
-		c.warn("telegram", "updates are posted to %s; loa serve has them posted to site.url. If another program set that, give it a bot of its own", s.Host)
+		c.warn("telegram", "updates are posted to %s; loa serve has them posted to site.url. If another program set "+
+			"that, give it a bot of its own", s.Host)
 	case !webhook && s.Host != "":
-		c.warn("telegram", "updates are posted to a webhook at %s; loa serve removes it. If another program set it, give that a bot of its own", s.Host)
+		c.warn("telegram", "updates are posted to a webhook at %s; loa serve removes it. If another program set it, give "+
+			"that a bot of its own", s.Host)
 	}
 }
 

@@ -71,7 +71,8 @@ func TestCheckSaysInWordsThatTelegramIsBlocked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := filepath.Join(t.TempDir(), "loa.yaml")
-			text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\ntelegram: {token: \"110201543:AAHhush\", api_endpoint: %q}\n", endpoint(t))
+			text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\ntelegram: "+
+				"{token: \"110201543:AAHhush\", api_endpoint: %q}\n", endpoint(t))
 			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -92,7 +93,8 @@ func TestCheckSaysInWordsThatTelegramIsBlocked(t *testing.T) {
 
 func TestCheckDoubtsTheProxyWhenThereIsOne(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "loa.yaml")
-	text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\ntelegram: {token: \"110201543:AAHhush\", proxy: \"socks5://loa:mum@%s\"}\n", freeAddress(t))
+	text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\ntelegram: "+
+		"{token: \"110201543:AAHhush\", proxy: \"socks5://loa:mum@%s\"}\n", freeAddress(t))
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +117,9 @@ func TestCheckSaysWhoElseGetsTheUpdates(t *testing.T) {
 	check := func(settings string) string {
 		t.Helper()
 		file := filepath.Join(t.TempDir(), "loa.yaml")
-		text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\nsite: {url: \"https://loa.example\"}\ntelegram: {token: %q, api_endpoint: %q, %s}\n", telegram.Token(), server.URL, settings)
+		text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\nsite: {url: "+
+			"\"https://loa.example\"}\ntelegram: {token: %q, api_endpoint: %q, %s}\n", telegram.Token(), server.URL,
+			settings)
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -49,7 +49,8 @@ is left to that visit.`,
 		},
 	}
 	cmd.Flags().BoolVar(&how.AcceptHeld, "accept-held", false,
-		"take the articles that were held back because there were too many at once; they go to the feeds and are sent to nobody")
+		"take the articles that were held back because there were too many at once; they go to the feeds and are sent to "+
+			"nobody")
 	return cmd
 }
 
@@ -164,9 +165,11 @@ func printReport(w io.Writer, src article.Source, r collect.Report, err error) {
 		fmt.Fprintf(w, "  %s: %v\n", p.URL, p.Err)
 	}
 	if r.Held > 0 {
-		fmt.Fprintf(w, "  %d new articles at once is more than max_new: held back. loa collect --accept-held %s takes them.\n", r.Held, src.ID)
+		fmt.Fprintf(w, "  %d new articles at once is more than max_new: held back. loa collect --accept-held %s takes "+
+			"them.\n", r.Held, src.ID)
 	}
 	for _, list := range r.Overrun {
-		fmt.Fprintf(w, "  %s: nothing on it was known any more; some articles may have come and gone. Visit it more often.\n", list)
+		fmt.Fprintf(w, "  %s: nothing on it was known any more; some articles may have come and gone. Visit it more "+
+			"often.\n", list)
 	}
 }

@@ -43,7 +43,8 @@ func TestTelegramIsReachedThroughItsProxy(t *testing.T) {
 		socks, "socks5h://loa:mum@" + socks} {
 		passed.Store(0)
 		file := filepath.Join(t.TempDir(), "loa.yaml")
-		text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\ntelegram: {token: %q, api_endpoint: \"http://telegram.invalid/prefix\", proxy: %q}\n", telegram.Token(), proxy)
+		text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\ntelegram: {token: %q, api_endpoint: "+
+			"\"http://telegram.invalid/prefix\", proxy: %q}\n", telegram.Token(), proxy)
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -74,7 +74,8 @@ func withStore(cmd *cobra.Command, do func(cfg *config.Config, db *store.Store) 
 		return err
 	}
 	if missingDatabase(cfg) {
-		return fmt.Errorf("database %s does not exist; loa serve makes it, and --config names the configuration that says where it is", cfg.Database.URL)
+		return fmt.Errorf("database %s does not exist; loa serve makes it, and --config names the configuration that "+
+			"says where it is", cfg.Database.URL)
 	}
 	db, err := store.Open(cmd.Context(), store.Options{URL: cfg.Database.URL.Reveal(), Logger: log,
 		TimeZone: cfg.Site.Location()})

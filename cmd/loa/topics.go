@@ -177,7 +177,8 @@ and text) and topics (or label). --check counts how often the best topic is righ
 					out = service.ModelFile(cfg)
 				}
 				if out == "" {
-					return service.Usage(errors.New("where is the model to be written? Set topics_model in the configuration, or --out"))
+					return service.Usage(errors.New("where is the model to be written? Set topics_model in the configuration, or " +
+						"--out"))
 				}
 				examples, err := storedExamples(cmd.Context(), cfg, db)
 				if err != nil {

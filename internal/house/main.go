@@ -57,7 +57,8 @@ func run(root string) error {
 func isTestKit(dir string) bool {
 	for _, part := range strings.Split(filepath.ToSlash(dir), "/") {
 		switch part {
-		case "storetest", "feedtest", "webtest", "bottest", "clocktest", "browsertest", "assert", "bench", "house", "measure", "load",
+		case "storetest", "feedtest", "webtest", "bottest", "clocktest", "browsertest", "assert", "bench", "house",
+			"measure", "load",
 			"faults", "train":
 			return true
 		}

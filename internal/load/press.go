@@ -16,7 +16,8 @@ import (
 // words are: the second half as often as the first, the third a third as often.
 var (
 	onsets = strings.Fields("b c ch d đ g gi h k kh l m n ng nh ph qu r s t th tr v x")
-	rimes  = strings.Fields("a à á ả ã ạ an án ang áng anh ánh ao áo ay ây ấy âm ầm ăn ắn ăng ằng e è é em en i ì í iên iến iêu in inh ình o ò ó oa óa oan oàn ong ông ống ôi ội ơ ờ ới u ú ủ ung ương ường ưng ưa ứa uyên yên")
+	rimes  = strings.Fields("a à á ả ã ạ an án ang áng anh ánh ao áo ay ây ấy âm ầm ăn ắn ăng ằng e è é em en i ì í " +
+		"iên iến iêu in inh ình o ò ó oa óa oan oàn ong ông ống ôi ội ơ ờ ới u ú ủ ung ương ường ưng ưa ứa uyên yên")
 )
 
 // press writes articles of its own, the same for the same number.

@@ -20,7 +20,8 @@ const firstLook = time.Hour
 
 // InsertPlace remembers that a.Source knows article id by a.Key.
 func InsertPlace(ctx context.Context, tx *sql.Tx, id int64, a article.Article, own bool) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO places (source, key, article, own, url, collected, list_hash, visited, next_visit, missing)
+	_, err := tx.ExecContext(ctx, `INSERT INTO places (source, key, article, own, url, collected, list_hash, visited,
+		next_visit, missing)
 		VALUES ($1, $2, $3, $4, $5, $6, '', 0, $7, 0)`, a.Source, a.Key, id, own, a.URL, column.Millis(a.Collected), column.Millis(a.Collected.Add(firstLook)))
 	if err != nil {
 		return fmt.Errorf("place: %w", err)

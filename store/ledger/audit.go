@@ -92,9 +92,11 @@ type auditedFanOut struct {
 func auditedOf(ctx context.Context, q database.Queryer, b ledger.Broadcast, topics []string, f FollowUp,
 	everyone bool) (auditedBroadcast, error) {
 	w := auditedBroadcast{topics: f.topicsOr(topics), before: f.Before, everyone: everyone}
-	err := database.Each(ctx, q, `SELECT r.id, r.cursor, r.channel, r.finished, rb.place, rb.origin, rb.everyone, rb.topics,
+	err := database.Each(ctx, q, `SELECT r.id, r.cursor, r.channel, r.finished, rb.place, rb.origin, rb.everyone,
+		rb.topics,
 		rb.held, rb.digest, rb.paused, rb.gone, rb.expired, rb.caught
-		FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = $1 ORDER BY r.id`, func(rows *sql.Rows) error {
+		FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = $1
+		ORDER BY r.id`, func(rows *sql.Rows) error {
 		var r auditedFanOut
 		var finished int64
 		w.topics = nil
@@ -318,7 +320,8 @@ func (l *Writer) Prune(ctx context.Context) error {
 		err := l.db.Reads.QueryRowContext(ctx, `SELECT id FROM rounds r WHERE started < $1 AND finished > 0
 			AND NOT EXISTS (SELECT 1 FROM round_broadcasts c WHERE c.origin = r.id)
 			AND NOT EXISTS (SELECT 1 FROM retries w WHERE w.round = r.id)
-			AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.round = r.id AND p.open) ORDER BY started LIMIT 1`, column.Millis(before)).Scan(&round)
+			AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.round = r.id AND p.open)
+			ORDER BY started LIMIT 1`, column.Millis(before)).Scan(&round)
 		if errors.Is(err, sql.ErrNoRows) {
 			break
 		}
@@ -342,7 +345,8 @@ func (l *Writer) Prune(ctx context.Context) error {
 	for left := int64(1); left > 0; {
 		err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
 			left, err = database.Changed(ctx, tx, `DELETE FROM collections WHERE (subscriber, message) IN
-				(SELECT subscriber, message FROM collections WHERE sent < $1 ORDER BY sent LIMIT $2)`, column.Millis(before.Add(-AuditSpan)), pruneStep)
+				(SELECT subscriber, message FROM collections WHERE sent < $1
+				ORDER BY sent LIMIT $2)`, column.Millis(before.Add(-AuditSpan)), pruneStep)
 			return err
 		})
 		if err != nil {
@@ -357,7 +361,8 @@ func (l *Writer) Prune(ctx context.Context) error {
 			return err
 		}
 		// A day longer than any audit looks back.
-		_, err := tx.ExecContext(ctx, `DELETE FROM subscribers WHERE state = 'gone' AND reason = 'erased' AND created < $1`, column.Millis(before.Add(-24*time.Hour)))
+		_, err := tx.ExecContext(ctx, `DELETE FROM subscribers WHERE state = 'gone' AND reason = 'erased'
+			AND created < $1`, column.Millis(before.Add(-24*time.Hour)))
 		return err
 	})
 	if err != nil {

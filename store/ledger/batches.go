@@ -15,7 +15,8 @@ import (
 )
 
 func addBatch(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO pages (round, number, first, last, open, chats) VALUES ($1, $2, $3, $4, $5, $6)`,
+	_, err := tx.ExecContext(ctx, `INSERT INTO pages (round, number, first, last, open, chats)
+		VALUES ($1, $2, $3, $4, $5, $6)`,
 		p.FanOut, p.Number, p.Recipients[0].Subscriber, p.Recipients[len(p.Recipients)-1].Subscriber,
 		packed.Untried(p.Recipients), packed.PackRecipients(p.Recipients))
 	return err

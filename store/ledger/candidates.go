@@ -103,7 +103,8 @@ func neighbours(ctx context.Context, q database.Queryer, ids []int64) (map[int64
 	var others []int64
 	var a database.Args
 	query := `SELECT s.id, o.id, o.state, o.created_seq FROM subscribers s JOIN subscribers o
-		ON o.channel = s.channel AND o.address = s.address AND o.id <> s.id AND o.state = 'active' WHERE s.id IN (` + database.In(&a, ids) + `)`
+		ON o.channel = s.channel AND o.address = s.address AND o.id <> s.id AND o.state = 'active'
+		WHERE s.id IN (` + database.In(&a, ids) + `)`
 	err := database.Each(ctx, q, query, func(rows *sql.Rows) error {
 		var id int64
 		var n audience.Neighbour
@@ -168,7 +169,8 @@ func nextSubscribers(ctx context.Context, tx *sql.Tx, f ledger.FanOut) ([]int64,
 		}
 	}
 	for topic := range topics {
-		err := database.Each(ctx, tx, `SELECT DISTINCT subscriber FROM subscriptions WHERE channel = $1 AND topic = $2 AND subscriber > $3
+		err := database.Each(ctx, tx, `SELECT DISTINCT subscriber FROM subscriptions WHERE channel = $1 AND topic = $2
+			AND subscriber > $3
 			ORDER BY subscriber LIMIT $4`, add, f.Channel, topic, f.Cursor, ledger.BatchSize)
 		if err != nil {
 			return nil, err

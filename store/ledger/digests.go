@@ -28,7 +28,8 @@ func (l *Writer) DueDigests(ctx context.Context, channel string, now time.Time, 
 // have something held.
 func (l *Writer) DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error) {
 	due, err := l.due(ctx, now, `SELECT id, '', held_seq, held_to FROM subscribers
-		WHERE channel = $1 AND held_due > 0 AND held_due <= $2 ORDER BY held_due, id LIMIT $3`, channel, column.Millis(now), limit)
+		WHERE channel = $1 AND held_due > 0 AND held_due <= $2
+		ORDER BY held_due, id LIMIT $3`, channel, column.Millis(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("held articles that are due: %w", err)
 	}
@@ -104,7 +105,8 @@ func (l *Writer) NextDue(ctx context.Context, channel string) (next time.Time, e
 func (l *Writer) DigestArticles(ctx context.Context, from, to int64) (list []audience.Published, err error) {
 	// What was filled in quietly before there were subscribers has no
 	// broadcast and is in no digest.
-	err = database.Each(ctx, l.db.Reads, `SELECT a.id, b.seq, b.kind, b.lane, b.further, coalesce(c.topics, ''), a.urgency, a.title, a.lead, a.categories, a.content_text
+	err = database.Each(ctx, l.db.Reads, `SELECT a.id, b.seq, b.kind, b.lane, b.further, coalesce(c.topics, ''),
+		a.urgency, a.title, a.lead, a.categories, a.content_text
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new' AND a.state = 'live' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var p audience.Published
@@ -168,7 +170,8 @@ func (l *Writer) settleDigest(ctx context.Context, tx *sql.Tx, c ledger.ListReco
 		return err
 	}
 	// A digest that no subscription asks for any more has told the rest.
-	_, err = tx.ExecContext(ctx, `DELETE FROM digests WHERE subscriber = $1 AND rhythm = $2 AND NOT EXISTS (SELECT 1 FROM subscriptions s
+	_, err = tx.ExecContext(ctx, `DELETE FROM digests WHERE subscriber = $1 AND rhythm = $2 AND NOT EXISTS (SELECT 1
+		FROM subscriptions s
 		WHERE s.subscriber = $1 AND s.applied = $2 AND (s.ended = 0 OR s.ended_seq > $3))`, c.Subscriber, c.Rhythm, c.Seq)
 	return err
 }
@@ -183,6 +186,7 @@ func (l *Writer) settleHeld(ctx context.Context, tx *sql.Tx, c ledger.ListRecord
 	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET
 		held_due = CASE WHEN held_to > $1 THEN CAST($2 AS BIGINT) ELSE 0 END,
 		held_seq = CASE WHEN held_to > $1 THEN $1 + 1 ELSE 0 END,
-		held_to = CASE WHEN held_to > $1 THEN held_to ELSE 0 END WHERE id = $3`, c.Seq, column.Millis(l.db.Now()), c.Subscriber)
+		held_to = CASE WHEN held_to > $1 THEN held_to ELSE 0 END
+		WHERE id = $3`, c.Seq, column.Millis(l.db.Now()), c.Subscriber)
 	return err
 }

@@ -23,7 +23,8 @@ const fanOutSize = packed.MostBroadcasts
 // them. It returns until when the channel asked everyone to wait.
 func (l *Writer) UseChannel(ctx context.Context, channel string) (notBefore time.Time, err error) {
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO channels (channel, not_before) VALUES ($1, 0) ON CONFLICT (channel) DO NOTHING`, channel)
+		_, err := tx.ExecContext(ctx, `INSERT INTO channels (channel, not_before) VALUES ($1, 0)
+			ON CONFLICT (channel) DO NOTHING`, channel)
 		if err != nil {
 			return err
 		}
@@ -137,7 +138,8 @@ func (l *Writer) addChangeFanOuts(ctx context.Context, tx *sql.Tx, r *ledger.Fan
 		alarmed bool
 	}
 	var origins []origin
-	err := database.Each(ctx, tx, `SELECT DISTINCT o.round, r.lane = $1 FROM round_broadcasts o JOIN rounds r ON r.id = o.round
+	err := database.Each(ctx, tx, `SELECT DISTINCT o.round, r.lane = $1 FROM round_broadcasts o
+		JOIN rounds r ON r.id = o.round
 		WHERE o.article = $2 AND r.channel = $3 AND NOT r.changes ORDER BY o.round`, func(rows *sql.Rows) error {
 		var o origin
 		err := rows.Scan(&o.round, &o.alarmed)
@@ -172,8 +174,10 @@ func (l *Writer) addFanOut(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) er
 		return err
 	}
 	for place, b := range r.Broadcasts {
-		_, err := tx.ExecContext(ctx, `INSERT INTO round_broadcasts (round, place, broadcast, article, seq, everyone, topics, origin, held, digest, paused, gone, expired, caught)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0)`, r.ID, place, b.ID, b.Article, b.Seq, b.Everyone, column.JSON(b.Topics), b.SentBy)
+		_, err := tx.ExecContext(ctx, `INSERT INTO round_broadcasts (round, place, broadcast, article, seq, everyone,
+			topics, origin, held, digest, paused, gone, expired, caught)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0,
+			0)`, r.ID, place, b.ID, b.Article, b.Seq, b.Everyone, column.JSON(b.Topics), b.SentBy)
 		if err != nil {
 			return err
 		}
@@ -187,7 +191,8 @@ func (l *Writer) addFanOut(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) er
 func openFanOut(ctx context.Context, q database.Queryer, channel string, lane audience.Lane,
 	changes bool) (ledger.FanOut, bool, error) {
 	var id int64
-	err := q.QueryRowContext(ctx, `SELECT id FROM rounds WHERE channel = $1 AND lane = $2 AND changes = $3 AND finished = 0 ORDER BY id LIMIT 1`,
+	err := q.QueryRowContext(ctx, `SELECT id FROM rounds WHERE channel = $1 AND lane = $2 AND changes = $3
+		AND finished = 0 ORDER BY id LIMIT 1`,
 		channel, lane, changes).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ledger.FanOut{}, false, nil
@@ -251,7 +256,8 @@ func (l *Writer) OpenBatches(ctx context.Context, round int64) (open []ledger.Ba
 func (l *Writer) UnfinishedFanOuts(ctx context.Context, channel string) (left []ledger.FanOut, err error) {
 	var ids []int64
 	err = database.Each(ctx, l.db.Reads,
-		`SELECT id FROM rounds WHERE id IN (SELECT round FROM pages WHERE open) AND channel = $1 AND finished > 0 ORDER BY id`, func(rows *sql.Rows) error {
+		`SELECT id FROM rounds WHERE id IN (SELECT round FROM pages WHERE open) AND channel = $1 AND finished > 0
+			ORDER BY id`, func(rows *sql.Rows) error {
 			var id int64
 			err := rows.Scan(&id)
 			ids = append(ids, id)
@@ -299,7 +305,8 @@ func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDe
 			if len(counts) == 0 {
 				continue
 			}
-			_, err := tx.ExecContext(ctx, `UPDATE round_broadcasts SET held = held + $1, digest = digest + $2, paused = paused + $3,
+			_, err := tx.ExecContext(ctx, `UPDATE round_broadcasts
+				SET held = held + $1, digest = digest + $2, paused = paused + $3,
 				gone = gone + $4, expired = expired + $5 WHERE round = $6 AND place = $7`,
 				counts[ledger.OutcomeHeld], counts[ledger.OutcomeDigest], counts[ledger.OutcomePaused],
 				counts[ledger.OutcomeGone], counts[ledger.OutcomeExpired], round, place)
@@ -352,9 +359,11 @@ func (l *Writer) FinishFanOut(ctx context.Context, round int64) error {
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE broadcasts SET closed = $1 WHERE closed = 0
 			AND id IN (SELECT broadcast FROM round_broadcasts WHERE round = $2)
-			AND NOT EXISTS (SELECT 1 FROM channels c WHERE NOT EXISTS (SELECT 1 FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+			AND NOT EXISTS (SELECT 1 FROM channels c WHERE NOT EXISTS (SELECT 1 FROM round_broadcasts rb
+			JOIN rounds r ON r.id = rb.round
 				WHERE rb.broadcast = broadcasts.id AND r.channel = c.channel AND r.finished > 0))
-			AND NOT EXISTS (SELECT 1 FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = broadcasts.id AND r.finished = 0)`, now, round)
+			AND NOT EXISTS (SELECT 1 FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+			WHERE rb.broadcast = broadcasts.id AND r.finished = 0)`, now, round)
 		return err
 	})
 	if err != nil {

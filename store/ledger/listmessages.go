@@ -25,7 +25,8 @@ func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) erro
 	for _, told := range c.Shown {
 		low, high = min(low, told.Article), max(high, told.Article)
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low, high, articles)
+	_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low, high,
+		articles)
 		VALUES ($1, $2, coalesce((SELECT channel FROM subscribers WHERE id = $1), ''), $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (subscriber, message) DO UPDATE SET kind = excluded.kind, period = excluded.period, sent = excluded.sent,
 			low = excluded.low, high = excluded.high, articles = excluded.articles`,

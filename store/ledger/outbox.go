@@ -23,7 +23,8 @@ func broadcastFields(b *ledger.Broadcast) []any {
 // InsertBroadcast puts a broadcast into the outbox, in the transaction that
 // stores what it tells of.
 func InsertBroadcast(ctx context.Context, tx *sql.Tx, b ledger.Broadcast, f *FollowUp) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO broadcasts (seq, article, revision, kind, change, lane, created, expires, closed, everyone, further)
+	_, err := tx.ExecContext(ctx, `INSERT INTO broadcasts (seq, article, revision, kind, change, lane, created, expires,
+		closed, everyone, further)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)`,
 		b.Seq, b.Article, b.Revision, b.Kind, b.Change, b.Lane, column.Millis(b.Created), column.Millis(b.Expires),
 		b.Everyone, column.JSON(f))

@@ -79,7 +79,8 @@ func noteReach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, s
 	reason string) error {
 	if !notBefore.IsZero() { // the chat said so, for all of its threads
 		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE not_before < $1
-			AND channel = (SELECT channel FROM subscribers WHERE id = $2) AND address = (SELECT address FROM subscribers WHERE id = $2)`, column.Millis(notBefore), id)
+			AND channel = (SELECT channel FROM subscribers WHERE id = $2) AND address = (SELECT address FROM subscribers
+			WHERE id = $2)`, column.Millis(notBefore), id)
 		if err != nil {
 			return err
 		}
@@ -87,7 +88,8 @@ func noteReach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, s
 	if state == "" {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = 0 WHERE id = $3 AND state <> 'gone'`,
+	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = 0 WHERE id = $3
+		AND state <> 'gone'`,
 		state, column.Text(reason), id)
 	return err
 }
@@ -97,7 +99,8 @@ func (l *Writer) countHour(ctx context.Context, tx *sql.Tx, sent, failed int64) 
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO delivery_hours (hour, sent, failed) VALUES ($1, $2, $3)
-		ON CONFLICT (hour) DO UPDATE SET sent = delivery_hours.sent + excluded.sent, failed = delivery_hours.failed + excluded.failed`,
+		ON CONFLICT (hour) DO UPDATE SET sent = delivery_hours.sent + excluded.sent,
+		failed = delivery_hours.failed + excluded.failed`,
 		l.db.Now().Unix()/3600, sent, failed)
 	return err
 }
@@ -106,7 +109,8 @@ func (l *Writer) countHour(ctx context.Context, tx *sql.Tx, sent, failed int64) 
 // Time none was. A clock that stands before it was turned back.
 func (s *Ledger) LatestRecord(ctx context.Context) (latest time.Time, err error) {
 	err = s.db.Reads.QueryRowContext(ctx,
-		`SELECT coalesce(max(at), 0) FROM (SELECT max(started) AS at FROM rounds UNION ALL SELECT max(since) FROM retries) t`).Scan(column.Time(&latest))
+		`SELECT coalesce(max(at), 0) FROM (SELECT max(started) AS at FROM rounds UNION ALL SELECT max(since)
+			FROM retries) t`).Scan(column.Time(&latest))
 	if err != nil {
 		return latest, s.db.Explain(fmt.Errorf("latest mark of a delivery: %w", err))
 	}

@@ -65,9 +65,11 @@ func (s *Ledger) saveRetry(ctx context.Context, tx *sql.Tx, m ledger.Record, c l
 			m.Subscriber, c.Broadcast, m.FanOut)
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before, attempts, since, error, maybe_dup, message, seq)
+	_, err := tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before,
+		attempts, since, error, maybe_dup, message, seq)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-		ON CONFLICT (subscriber, broadcast, round) DO UPDATE SET not_before = excluded.not_before, attempts = excluded.attempts,
+		ON CONFLICT (subscriber, broadcast, round) DO UPDATE
+		SET not_before = excluded.not_before, attempts = excluded.attempts,
 			error = excluded.error,
 			maybe_dup = excluded.maybe_dup OR retries.maybe_dup`,
 		m.Subscriber, c.Broadcast, channel, m.FanOut, m.Batch, column.Millis(m.Retry.NotBefore), m.Retry.Attempts,

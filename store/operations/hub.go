@@ -29,10 +29,12 @@ func scanHubSubscription(row interface{ Scan(...any) error }) (s operations.HubS
 // was delivered to it last stays known.
 func (s *Operations) SaveHubSubscription(ctx context.Context, sub operations.HubSubscription) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO hub_subscriptions (callback, topic, host, domain, network, price, secret, expires, delivered,
+		_, err := tx.ExecContext(ctx, `INSERT INTO hub_subscriptions (callback, topic, host, domain, network, price, secret,
+			expires, delivered,
 			took, failures, failing, next_try, leased)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0)
-			ON CONFLICT (callback, topic) DO UPDATE SET secret = excluded.secret, expires = excluded.expires, domain = excluded.domain,
+			ON CONFLICT (callback, topic) DO UPDATE SET secret = excluded.secret, expires = excluded.expires,
+			domain = excluded.domain,
 			network = excluded.network, price = excluded.price, took = excluded.took, failures = 0, failing = 0, next_try = 0`,
 			sub.Callback, sub.Topic, sub.Host, sub.Domain, sub.Network, max(sub.Price, 1), sub.Secret,
 			column.Millis(sub.Expires), sub.Delivered,
@@ -140,7 +142,8 @@ func (s *Operations) ClaimHubDeliveries(ctx context.Context, c operations.HubCla
 	}
 	query := s.db.Dialect.SQL(`UPDATE hub_subscriptions SET leased = $1 WHERE id IN (
 		SELECT id FROM hub_subscriptions WHERE leased <= $2 AND id IN (
-			SELECT id FROM (SELECT id, failures, took, leased, row_number() OVER (PARTITION BY network ORDER BY leased > $2 DESC, failures, took, id) AS turn
+			SELECT id FROM (SELECT id, failures, took, leased, row_number() OVER (PARTITION BY network
+			ORDER BY leased > $2 DESC, failures, took, id) AS turn
 				FROM hub_subscriptions WHERE topic = $3 AND delivered <> $4 AND next_try <= $2 AND expires > $2 AND ` + who + `) due
 			WHERE leased <= $2 AND turn <= $5 ORDER BY failures, turn, took, id LIMIT $6)
 		${skip locked}) RETURNING ` + hubColumns)
@@ -168,7 +171,8 @@ func (s *Operations) FinishHubDeliveries(ctx context.Context, subs []operations.
 			if sub.Expires.IsZero() {
 				_, err = tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE id = $1`, sub.ID)
 			} else {
-				_, err = tx.ExecContext(ctx, `UPDATE hub_subscriptions SET delivered = $1, failures = $2, failing = $3, next_try = $4, took = $5, leased = 0 WHERE id = $6`,
+				_, err = tx.ExecContext(ctx, `UPDATE hub_subscriptions
+					SET delivered = $1, failures = $2, failing = $3, next_try = $4, took = $5, leased = 0 WHERE id = $6`,
 					sub.Delivered, sub.Failures, column.Millis(sub.Failing), column.Millis(sub.NextTry),
 					sub.Took.Milliseconds(), sub.ID)
 			}

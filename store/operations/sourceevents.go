@@ -45,7 +45,8 @@ func (s *Operations) LastSourceEvents(ctx context.Context) (map[string]operation
 // false, and changes nothing, when another process stored that number first.
 func (s *Operations) SaveSourceEvent(ctx context.Context, e operations.SourceEvent) (saved bool, err error) {
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
-		n, err := database.Changed(ctx, tx, `INSERT INTO source_events (source, number, kind, at, since) VALUES ($1, $2, $3, $4, $5)
+		n, err := database.Changed(ctx, tx, `INSERT INTO source_events (source, number, kind, at, since)
+			VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (source, number) DO NOTHING`, e.Source, e.Number, e.Kind, column.Millis(e.At), column.Millis(e.Since))
 		saved = n == 1
 		return err

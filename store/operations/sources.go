@@ -44,7 +44,8 @@ func (s *Operations) SaveSourceState(ctx context.Context, state article.SourceSt
 	}
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO sources (source, state, furniture) VALUES ($1, $2, $3)
-			ON CONFLICT (source) DO UPDATE SET state = excluded.state, furniture = excluded.furniture`, state.Source, string(text), furniture)
+			ON CONFLICT (source) DO UPDATE SET state = excluded.state,
+			furniture = excluded.furniture`, state.Source, string(text), furniture)
 		return err
 	})
 	if err != nil {

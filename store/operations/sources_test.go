@@ -61,7 +61,8 @@ func TestVisitsAreDueInTheirOrder(t *testing.T) {
 		due, err := s.Articles.DueVisits(ctx, "laichau", c.Now().Add(3*time.Minute), 10)
 		if err != nil || len(due) != 2 || due[0].Key != "2" || due[1].Key != "1" || due[0].ListHash != "h2" ||
 			!due[0].Visited.Equal(c.Now()) {
-			t.Errorf("due = %+v, %v, want no error, len(due) 2, due[0].Key %q, due[1].Key %q, due[0].ListHash %q, due[0].Visited.Equal(c.Now())", due, err, "2", "1", "h2")
+			t.Errorf("due = %+v, %v, want no error, len(due) 2, due[0].Key %q, due[1].Key %q, due[0].ListHash %q, "+
+				"due[0].Visited.Equal(c.Now())", due, err, "2", "1", "h2")
 		}
 		if due, err := s.Articles.DueVisits(ctx, "laichau", c.Now().Add(time.Hour), 1); err != nil || len(due) != 1 {
 			t.Errorf("limit: %+v, %v, want no error, len(due) 1", due, err)

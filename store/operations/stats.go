@@ -23,7 +23,8 @@ func (s *Operations) countAll(ctx context.Context) (operations.Stats, error) {
 	st := operations.Stats{Kinds: map[subscriber.ChatKind]int64{}, Topics: map[string]int64{}}
 	now := s.db.Now()
 	err := s.db.Read(ctx, func(tx *sql.Tx) error {
-		err := database.Each(ctx, tx, `SELECT state, kind, count(*) FROM subscribers WHERE NOT (state = 'gone' AND reason = 'erased') GROUP BY state, kind`, func(rows *sql.Rows) error {
+		err := database.Each(ctx, tx, `SELECT state, kind, count(*) FROM subscribers WHERE NOT (state = 'gone'
+			AND reason = 'erased') GROUP BY state, kind`, func(rows *sql.Rows) error {
 			var state subscriber.SubscriberState
 			var kind subscriber.ChatKind
 			var n int64
@@ -45,7 +46,8 @@ func (s *Operations) countAll(ctx context.Context) (operations.Stats, error) {
 		if err != nil {
 			return err
 		}
-		err = database.Each(ctx, tx, `SELECT topic, count(*) FROM subscriptions WHERE ended = 0 AND topic <> '*' GROUP BY topic`, func(rows *sql.Rows) error {
+		err = database.Each(ctx, tx, `SELECT topic, count(*) FROM subscriptions WHERE ended = 0 AND topic <> '*'
+			GROUP BY topic`, func(rows *sql.Rows) error {
 			var topic string
 			var n int64
 			if err := rows.Scan(&topic, &n); err != nil {
@@ -67,7 +69,8 @@ func (s *Operations) countAll(ctx context.Context) (operations.Stats, error) {
 			{`SELECT coalesce(max(n), 0) FROM counts WHERE kind = 'all'`, nil, []any{&st.Articles}},
 			{`SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM published_hours WHERE hour > $1`,
 				[]any{day.Unix() / 3600}, []any{&st.ArticlesToday}},
-			{`SELECT CAST(coalesce(sum(sent), 0) AS BIGINT), CAST(coalesce(sum(failed), 0) AS BIGINT) FROM delivery_hours WHERE hour > $1`, []any{day.Unix() / 3600}, []any{&st.SentToday, &st.FailedToday}},
+			{`SELECT CAST(coalesce(sum(sent), 0) AS BIGINT), CAST(coalesce(sum(failed), 0) AS BIGINT) FROM delivery_hours
+				WHERE hour > $1`, []any{day.Unix() / 3600}, []any{&st.SentToday, &st.FailedToday}},
 			{`SELECT count(*), coalesce(min(since), 0) FROM retries`, nil,
 				[]any{&st.Waiting, column.Time(&st.OldestWaiting)}},
 		} {

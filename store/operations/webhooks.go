@@ -51,7 +51,8 @@ func (s *Operations) ClaimWebhook(ctx context.Context, id string, now, lease tim
 // a zero lease gives it back.
 func (s *Operations) SaveWebhook(ctx context.Context, w operations.WebhookState, lease time.Time) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE webhooks SET seq = $1, failures = $2, failing = $3, next_try = $4, paused = $5, error = $6, leased = $7 WHERE id = $8`,
+		_, err := tx.ExecContext(ctx, `UPDATE webhooks SET seq = $1, failures = $2, failing = $3, next_try = $4,
+			paused = $5, error = $6, leased = $7 WHERE id = $8`,
 			w.Seq, w.Failures, column.Millis(w.Failing), column.Millis(w.NextTry), column.Millis(w.Paused),
 			column.Text(w.Error), column.Millis(lease), w.ID)
 		return err

@@ -79,7 +79,9 @@ func TestAChangeMakesARevisionAndAnUpdate(t *testing.T) {
 		}
 		if len(revisions) != 2 || revisions[0].Title != "Bài số 1" || revisions[1].Title != a.Title ||
 			!slices.Contains(revisions[1].Fields, "title") || revisions[0].Kind != "" || !revisions[1].At.Equal(later) {
-			t.Errorf("revisions = %+v, want len(revisions) 2, revisions[0].Title %q, revisions[1].Title %v, revisions[1].Fields to contain %v, revisions[0].Kind empty, revisions[1].At.Equal(later)", revisions, "Bài số 1", a.Title, "title")
+			t.Errorf("revisions = %+v, want len(revisions) 2, revisions[0].Title %q, revisions[1].Title %v, "+
+				"revisions[1].Fields to contain %v, revisions[0].Kind empty, revisions[1].At.Equal(later)", revisions,
+				"Bài số 1", a.Title, "title")
 		}
 		b := storetest.Broadcasts(t, s)
 		if len(b) != 2 || b[1].Kind != article.BroadcastUpdate || b[1].Change != saved.Change || b[1].Revision != 2 {
@@ -190,7 +192,8 @@ func TestAnArticleTakenDownBeforeItsReleaseWasNeverThere(t *testing.T) {
 		everything := article.Query{Withdrawn: c.Now().Add(-24 * time.Hour)}
 		if len(storetest.Changes(t, s, 0)) != 0 || len(storetest.Broadcasts(t, s)) != 0 ||
 			len(storetest.List(t, s, everything)) != 0 {
-			t.Error("readers were told of something they never saw, want len(storetest.Changes(t, s, 0)) 0, len(storetest.Broadcasts(t, s)) 0, 0")
+			t.Error("readers were told of something they never saw, want len(storetest.Changes(t, s, 0)) 0, " +
+				"len(storetest.Broadcasts(t, s)) 0, 0")
 		}
 		storetest.Save(t, s, a)
 		if b := storetest.Broadcasts(t, s); len(b) != 1 || b[0].Kind != article.BroadcastNew {

@@ -104,7 +104,8 @@ func enterFollowUp(ctx context.Context, tx *sql.Tx, n *articles.Stored, b audien
 // before are the topics it had until now: their feeds change as well.
 func insertChange(ctx context.Context, tx *sql.Tx, a *articles.Stored, kind article.BroadcastKind,
 	before []string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	_, err := tx.ExecContext(ctx, `INSERT INTO changes (seq, article, kind, source, topics, at)
+		VALUES ($1, $2, $3, $4, $5, $6)`,
 		a.Seq, a.ID, kind, a.Source, column.JSON(column.Union(a.Topics, before)), column.Millis(a.Changed))
 	if err != nil {
 		return fmt.Errorf("record the change: %w", err)

@@ -78,7 +78,8 @@ func (s *Publisher) decideEscalation(ctx context.Context, id int64, state articl
 // askEscalation puts the question whether an article is an emergency, once and
 // for all; nobody is asked before a time.
 func askEscalation(ctx context.Context, tx *sql.Tx, id int64, from time.Time) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator) VALUES ($1, $2, $3, 0, 0, '')
+	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator)
+		VALUES ($1, $2, $3, 0, 0, '')
 		ON CONFLICT (article) DO NOTHING`, id, article.EscalationAsked, column.Millis(from))
 	if err != nil {
 		return fmt.Errorf("ask whether article %d is an emergency: %w", id, err)
@@ -98,7 +99,8 @@ func escalationOf(ctx context.Context, q database.Queryer, id int64) (article.Es
 
 // saveEscalation stores a decision.
 func saveEscalation(ctx context.Context, tx *sql.Tx, r article.Escalation) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator) VALUES ($1, $2, $3, $4, $5, $6)
+	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator)
+		VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (article) DO UPDATE SET state = excluded.state, decided = excluded.decided, operator = excluded.operator`,
 		r.Article, r.State, column.Millis(r.Asked), column.Millis(r.Notified), column.Millis(r.Decided), r.Operator)
 	if err != nil {
@@ -132,7 +134,8 @@ func (s *Publisher) openSince() int64 { return column.Millis(s.db.Now().Add(-art
 // Questions are the questions that an operator can still answer, oldest first,
 // with the operators who have them.
 func (s *Publisher) ApprovalRequests(ctx context.Context) (list []article.ApprovalRequest, err error) {
-	err = database.Each(ctx, s.db.Reads, `SELECT q.article, coalesce(o.operator, '') FROM (SELECT r.article, r.asked, r.told `+openQuestions+`) q
+	err = database.Each(ctx, s.db.Reads, `SELECT q.article, coalesce(o.operator, '')
+		FROM (SELECT r.article, r.asked, r.told `+openQuestions+`) q
 		LEFT JOIN raise_operators o ON o.article = q.article WHERE q.told = 0 OR o.operator IS NOT NULL ORDER BY q.asked, q.article, o.at`, func(rows *sql.Rows) error {
 		var id int64
 		var operator string
@@ -157,7 +160,8 @@ func (s *Publisher) ApprovalRequests(ctx context.Context) (list []article.Approv
 // unless the question is no longer kept. It is safe to repeat.
 func (s *Publisher) OperatorAsked(ctx context.Context, id int64, operator string) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO raise_operators (article, operator, at) SELECT r.article, $1, $2 FROM raises r WHERE r.article = $3
+		_, err := tx.ExecContext(ctx, `INSERT INTO raise_operators (article, operator, at) SELECT r.article, $1, $2
+			FROM raises r WHERE r.article = $3
 			ON CONFLICT (article, operator) DO NOTHING`, column.Text(operator), column.Millis(s.db.Now()), id)
 		if err != nil {
 			return err

@@ -26,7 +26,8 @@ import (
 )
 
 // errNoBinaries says that this machine has no PostgreSQL to start.
-var errNoBinaries = errors.New("no PostgreSQL here: neither LOA_TEST_POSTGRES nor the server's binaries (Debian: apt-get install postgresql)")
+var errNoBinaries = errors.New("no PostgreSQL here: neither LOA_TEST_POSTGRES nor the server's binaries (Debian: " +
+	"apt-get install postgresql)")
 
 var server = sync.OnceValues(startServer)
 

@@ -66,7 +66,8 @@ func Broadcasts(t testing.TB, s *store.Store) (list []ledger.Broadcast) {
 	t.Helper()
 	db := SQL(t, s)
 	defer db.Close()
-	rows, err := db.Query(`SELECT id, seq, article, revision, kind, change, lane, created, expires FROM broadcasts ORDER BY seq`)
+	rows, err := db.Query(`SELECT id, seq, article, revision, kind, change, lane, created, expires FROM broadcasts
+		ORDER BY seq`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,8 +16,10 @@ const answersKept = 24 * time.Hour
 
 // keepUpdate keeps an update until it has been answered.
 func (s *Subscribers) keepUpdate(ctx context.Context, tx *sql.Tx, u subscriber.Update) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO answers (bot, id, at, chat, person, not_before, raw) VALUES ($1, $2, $3, $4, $5, 0, $6)
-		ON CONFLICT (bot, id) DO UPDATE SET at = excluded.at, chat = excluded.chat, person = excluded.person, not_before = 0, raw = excluded.raw`,
+	_, err := tx.ExecContext(ctx, `INSERT INTO answers (bot, id, at, chat, person, not_before, raw)
+		VALUES ($1, $2, $3, $4, $5, 0, $6)
+		ON CONFLICT (bot, id) DO UPDATE SET at = excluded.at, chat = excluded.chat, person = excluded.person,
+		not_before = 0, raw = excluded.raw`,
 		u.Bot, u.ID, column.Millis(s.db.Now()), u.Chat, u.Person, u.Raw)
 	return err
 }
@@ -31,7 +33,8 @@ func (s *Subscribers) Unanswered(ctx context.Context, bot string) (list []subscr
 			return err
 		}
 		list = nil
-		return database.Each(ctx, tx, `SELECT id, chat, person, at, not_before, raw FROM answers WHERE bot = $1 ORDER BY at, id`, func(rows *sql.Rows) error {
+		return database.Each(ctx, tx, `SELECT id, chat, person, at, not_before, raw FROM answers WHERE bot = $1
+			ORDER BY at, id`, func(rows *sql.Rows) error {
 			u := subscriber.Update{Bot: bot}
 			err := rows.Scan(&u.ID, &u.Chat, &u.Person, column.Time(&u.Kept), column.Time(&u.NotBefore), &u.Raw)
 			list = append(list, u)
@@ -63,7 +66,8 @@ func (s *Subscribers) Postpone(ctx context.Context, bot, chat string, until time
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE channel = $2 AND address = $3 AND not_before < $1`, column.Millis(until), bot, chat)
+		_, err = tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE channel = $2 AND address = $3
+			AND not_before < $1`, column.Millis(until), bot, chat)
 		return err
 	})
 	if err != nil {

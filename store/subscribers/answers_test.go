@@ -91,7 +91,8 @@ func TestAnUpdateIsKeptUntilItIsAnswered(t *testing.T) {
 		list, err := s.Subscribers.Unanswered(ctx, "telegram")
 		if err != nil || len(list) != 3 || !list[0].NotBefore.Equal(until) || !list[1].NotBefore.Equal(until) ||
 			!list[2].NotBefore.IsZero() {
-			t.Errorf("postponed: %+v, %v, want no error, len(list) 3, list[0].NotBefore.Equal(until), list[1].NotBefore.Equal(until), list[2].NotBefore.IsZero()", list, err)
+			t.Errorf("postponed: %+v, %v, want no error, len(list) 3, list[0].NotBefore.Equal(until), "+
+				"list[1].NotBefore.Equal(until), list[2].NotBefore.IsZero()", list, err)
 		}
 		answered(8)
 		c.Advance(time.Hour)

@@ -36,7 +36,8 @@ func (s *Subscribers) EndPauses(ctx context.Context, lead *database.Leadership, 
 	var ids []int64
 	find := func(q database.Queryer) error {
 		ids = nil
-		return database.Each(ctx, q, `SELECT id FROM subscribers WHERE paused_until > 0 AND paused_until <= $1 AND state = 'paused' ORDER BY paused_until LIMIT 100`, func(rows *sql.Rows) error {
+		return database.Each(ctx, q, `SELECT id FROM subscribers WHERE paused_until > 0 AND paused_until <= $1
+			AND state = 'paused' ORDER BY paused_until LIMIT 100`, func(rows *sql.Rows) error {
 			var id int64
 			err := rows.Scan(&id)
 			ids = append(ids, id)

@@ -69,7 +69,8 @@ func (s *Subscribers) addSubscriber(ctx context.Context, tx *sql.Tx, sub subscri
 	err = tx.QueryRowContext(ctx, `INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason,
 		paused_until, not_before, manager, rhythm, asked, quiet_from, quiet_to, size, preview, sound, keywords,
 		held_seq, held_to, held_due, created, created_seq)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, 0, $20, $21) RETURNING id`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, 0, $20, $21)
+		RETURNING id`,
 		sub.Channel, sub.Address, sub.Thread, sub.Kind, column.Text(sub.Name), column.Text(sub.Language), sub.State,
 		column.Text(sub.Reason),
 		column.Millis(sub.PausedUntil), column.Millis(sub.NotBefore), sub.Manager, sub.Rhythm, sub.Asked,
@@ -90,7 +91,8 @@ func (s *Subscribers) saveSubscriber(ctx context.Context, tx *sql.Tx, sub subscr
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE subscribers SET kind = $1, name = $2, language = $3, manager = $4, rhythm = $5, asked = $6,
+	_, err = tx.ExecContext(ctx, `UPDATE subscribers SET kind = $1, name = $2, language = $3, manager = $4, rhythm = $5,
+		asked = $6,
 		quiet_from = $7, quiet_to = $8, size = $9, preview = $10, sound = $11, keywords = $12 WHERE id = $13`,
 		sub.Kind, column.Text(sub.Name), column.Text(sub.Language), sub.Manager, sub.Rhythm, sub.Asked,
 		sub.Quiet.From, sub.Quiet.To, sub.Size, sub.Preview, sub.Sound, column.JSON(sub.Keywords), old.ID)
@@ -130,7 +132,8 @@ func (s *Subscribers) erase(ctx context.Context, tx *sql.Tx, id, seq int64) erro
 	if err := s.endSubscriptions(ctx, tx, id, "", "erased", seq); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE subscriptions SET keywords = '', ended = $1, ended_seq = CASE WHEN ended = 0 THEN CAST($2 AS BIGINT) ELSE ended_seq END
+	if _, err := tx.ExecContext(ctx, `UPDATE subscriptions
+		SET keywords = '', ended = $1, ended_seq = CASE WHEN ended = 0 THEN CAST($2 AS BIGINT) ELSE ended_seq END
 		WHERE subscriber = $3 AND topic = '*'`, column.Millis(s.db.Now()), seq, id); err != nil {
 		return err
 	}
@@ -142,9 +145,12 @@ func (s *Subscribers) erase(ctx context.Context, tx *sql.Tx, id, seq int64) erro
 	if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET manager = 0 WHERE manager = $1`, id); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET address = $1, thread = 0, kind = '', name = '', language = '', state = $2,
-		reason = 'erased', paused_until = 0, not_before = 0, manager = 0, rhythm = '', asked = $3, quiet_from = 0, quiet_to = 0,
-		size = '', preview = $3, sound = $3, keywords = '', held_seq = 0, held_to = 0, held_due = 0, created = $4 WHERE id = $5`,
+	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET address = $1, thread = 0, kind = '', name = '', language = '',
+		state = $2,
+		reason = 'erased', paused_until = 0, not_before = 0, manager = 0, rhythm = '', asked = $3, quiet_from = 0,
+		quiet_to = 0,
+		size = '', preview = $3, sound = $3, keywords = '', held_seq = 0, held_to = 0, held_due = 0, created = $4
+		WHERE id = $5`,
 		"erased:"+strconv.FormatInt(id, 10), subscriber.Gone, false, column.Millis(s.db.Now()), id)
 	return err
 }

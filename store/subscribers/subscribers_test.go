@@ -294,7 +294,8 @@ func TestStatsCountWhatIsThere(t *testing.T) {
 		if st.Active != 1 || st.Paused != 1 || st.Kinds[subscriber.Group] != 1 || st.Subscriptions != 3 ||
 			st.Topics["a"] != 2 ||
 			st.Articles != 1 || st.ArticlesToday != 1 {
-			t.Errorf("%+v, want st.Active 1, st.Paused 1, st.Kinds[subscriber.Group] 1, st.Subscriptions 3, 2, st.Articles 1, st.ArticlesToday 1", st)
+			t.Errorf("%+v, want st.Active 1, st.Paused 1, st.Kinds[subscriber.Group] 1, st.Subscriptions 3, 2, st.Articles "+
+				"1, st.ArticlesToday 1", st)
 		}
 	})
 }

@@ -77,7 +77,8 @@ func (s *Subscribers) addSubscription(ctx context.Context, tx *sql.Tx, sub subsc
 	if topic == subscriber.TopicAny {
 		keywords = column.JSON(sub.Keywords)
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
+	_, err := tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since,
+		since_seq, ended, ended_seq, reason, keywords)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '', $8)`, sub.ID, sub.Channel, topic, rhythm, applied, column.Millis(s.db.Now()), seq, keywords)
 	return err
 }
@@ -87,7 +88,8 @@ func (s *Subscribers) addSubscription(ctx context.Context, tx *sql.Tx, sub subsc
 func (s *Subscribers) endSubscriptions(ctx context.Context, tx *sql.Tx, subscriber int64, topic, reason string,
 	seq int64) error {
 	_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = $3
-		WHERE subscriber = $4 AND ended = 0 AND (topic = $5 OR ($5 = '' AND topic <> '*'))`, column.Millis(s.db.Now()), seq, column.Text(reason), subscriber, topic)
+		WHERE subscriber = $4 AND ended = 0 AND (topic = $5 OR ($5 = ''
+		AND topic <> '*'))`, column.Millis(s.db.Now()), seq, column.Text(reason), subscriber, topic)
 	return err
 }
 
@@ -133,14 +135,18 @@ func (s *Subscribers) RenameSubscribedTopic(ctx context.Context, tx *sql.Tx, fro
 		return err
 	}
 	now := column.Millis(s.db.Now())
-	_, err = tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq, reason, keywords)
-		SELECT subscriber, channel, CAST($1 AS TEXT), rhythm, applied, CAST($2 AS BIGINT), CAST($3 AS BIGINT), 0, 0, '', '' FROM subscriptions o
-		WHERE o.topic = $4 AND o.ended = 0 AND NOT EXISTS (SELECT 1 FROM subscriptions n WHERE n.subscriber = o.subscriber AND n.topic = $1 AND n.ended = 0)`,
+	_, err = tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since,
+		since_seq, ended, ended_seq, reason, keywords)
+		SELECT subscriber, channel, CAST($1 AS TEXT), rhythm, applied, CAST($2 AS BIGINT), CAST($3 AS BIGINT), 0, 0, '', ''
+		FROM subscriptions o
+		WHERE o.topic = $4 AND o.ended = 0 AND NOT EXISTS (SELECT 1 FROM subscriptions n WHERE n.subscriber = o.subscriber
+		AND n.topic = $1 AND n.ended = 0)`,
 		to, now, seq, from)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = 'topic renamed' WHERE topic = $3 AND ended = 0`, now, seq, from)
+	_, err = tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = 'topic renamed'
+		WHERE topic = $3 AND ended = 0`, now, seq, from)
 	return err
 }
 

@@ -91,8 +91,10 @@ func occurs(words, text string) bool {
 	return false
 }
 
-var syllables = strings.Fields("lũ quét sạt lở đất mưa lớn bão số thi đua khen thưởng y tế giáo dục đào tạo nông thôn mới kinh tế xã hội du lịch văn hóa thể thao " +
-	"công an bộ đội biên phòng hải quan thuế ngân sách đầu tư xây dựng giao thông đường sắt hàng không cầu cống thủy lợi thủy điện rừng cháy nổ tai nạn")
+var syllables = strings.Fields("lũ quét sạt lở đất mưa lớn bão số thi đua khen thưởng y tế giáo dục đào tạo nông " +
+	"thôn mới kinh tế xã hội du lịch văn hóa thể thao " +
+	"công an bộ đội biên phòng hải quan thuế ngân sách đầu tư xây dựng giao thông đường sắt hàng không cầu cống thủy " +
+	"lợi thủy điện rừng cháy nổ tai nạn")
 
 func tenThousand() []string {
 	r := rand.New(rand.NewPCG(1, 1))

@@ -91,7 +91,9 @@ func (n *nuke) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, n.list(1))
 		return
 	case "/sitemap.xml":
-		fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>%s/sitemap-vi.news.xml</loc></sitemap></sitemapindex>`, n.URL)
+		fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?><sitemapindex
+xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap>
+<loc>%s/sitemap-vi.news.xml</loc></sitemap></sitemapindex>`, n.URL)
 		return
 	case "/sitemap-vi.news.xml":
 		fmt.Fprint(w, n.sitemap())
@@ -130,9 +132,11 @@ func (n *nuke) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (n *nuke) head(title string) string {
-	return fmt.Sprintf(`<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>%s</title><meta name="generator" content="NukeViet v4.5">
+	return fmt.Sprintf(`<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>%s</title><meta
+name="generator" content="NukeViet v4.5">
 <link rel="alternate" type="application/rss+xml" title="Tin tức" href="/rss/tin-tuc/"></head><body><!-- %d -->
-<nav id="menu"><ul><li><a href="/tin-tuc/">Tin tức</a></li><li><a href="/thong-bao/">Thông báo</a></li></ul></nav>`, html.EscapeString(title), len(n.asked))
+<nav id="menu"><ul><li><a href="/tin-tuc/">Tin tức</a></li><li><a href="/thong-bao/">Thông báo</a></li></ul>
+</nav>`, html.EscapeString(title), len(n.asked))
 }
 
 func (n *nuke) list(page int) string {
@@ -141,20 +145,26 @@ func (n *nuke) list(page int) string {
 		`<div class="row"><div class="col-md-16"><div class="news_column"><h3>Tin tức</h3></div>`)
 	listed := slices.DeleteFunc(slices.Clone(n.posts), func(p nukePost) bool { return p.gone })
 	for _, p := range listed[min(len(listed), (page-1)*nukePage):min(len(listed), page*nukePage)] {
-		fmt.Fprintf(&b, `<div class="news_column"><div class="panel panel-default"><div class="panel-body"><h3><a href="%s" title="%s">%s</a></h3>
-<div class="text-muted"><ul class="list-inline"><li><em class="fa fa-clock-o">&nbsp;</em> %s</li><li>Đã xem: %d</li></ul></div><p>%s</p></div></div></div>`,
+		fmt.Fprintf(&b, `<div class="news_column"><div class="panel panel-default"><div class="panel-body"><h3><a href="%s"
+title="%s">%s</a></h3>
+<div class="text-muted"><ul class="list-inline"><li><em class="fa fa-clock-o">&nbsp;</em> %s</li><li>Đã xem: %d</li>
+</ul></div><p>%s</p></div></div></div>`,
 			p.path(), html.EscapeString(p.title), html.EscapeString(p.title),
 			p.at.In(vietnam).Format("02/01/2006 03:04:05 PM"), len(n.asked), html.EscapeString(p.lead))
 	}
-	fmt.Fprintf(&b, `<div class="text-center"><ul class="pagination"><li class="active"><a href="#">%d</a></li><li><a rel="next" href="/tin-tuc/page-%d/">&raquo;</a></li></ul></div></div></div></body></html>`, page, page+1)
+	fmt.Fprintf(&b, `<div class="text-center"><ul class="pagination"><li class="active"><a href="#">%d</a></li><li><a
+rel="next" href="/tin-tuc/page-%d/">&raquo;</a></li></ul></div></div></div></body></html>`, page, page+1)
 	return b.String()
 }
 
 func (n *nuke) detail(p nukePost) string {
 	edited := n.clock.Now().In(vietnam).Format(time.RFC3339) // what NukeViet calls datePublished
-	return n.head(p.title) + fmt.Sprintf(`<div class="news_column panel panel-default" itemtype="http://schema.org/NewsArticle" itemscope><div class="panel-body">
-<h1 class="title" itemprop="headline">%s</h1><span class="hidden" itemprop="datePublished">%s</span><span class="hidden" itemprop="dateModified">%s</span>
-<span class="h5">%s</span><div class="hometext" itemprop="description">%s</div><div id="news-bodyhtml" class="bodytext">%s</div></div></div>
+	return n.head(p.title) + fmt.Sprintf(`<div class="news_column panel panel-default"
+itemtype="http://schema.org/NewsArticle" itemscope><div class="panel-body">
+<h1 class="title" itemprop="headline">%s</h1><span class="hidden" itemprop="datePublished">%s</span><span
+class="hidden" itemprop="dateModified">%s</span>
+<span class="h5">%s</span><div class="hometext" itemprop="description">%s</div><div id="news-bodyhtml"
+class="bodytext">%s</div></div></div>
 <div class="news_column"><form id="form3B"><p id="stringrating">Tổng số điểm: %d</p></form></div></body></html>`,
 		html.EscapeString(p.title), edited, edited, p.at.In(vietnam).Format("02/01/2006 15:04"),
 		html.EscapeString(p.lead), paragraphs(p.body), len(n.asked))
@@ -178,7 +188,8 @@ func (n *nuke) rss() string {
 	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Tin tức</title><link>` +
 		n.URL + `/</link><description></description>`)
 	for _, p := range n.posts[:min(len(n.posts), 20)] {
-		fmt.Fprintf(&b, "<item><title>%s</title><link>%s%s</link><guid isPermaLink=\"false\">\n news_%d\n</guid><pubDate>%s</pubDate><description>%s</description></item>",
+		fmt.Fprintf(&b, "<item><title>%s</title><link>%s%s</link><guid isPermaLink=\"false\">\n news_%d\n"+
+			"</guid><pubDate>%s</pubDate><description>%s</description></item>",
 			html.EscapeString(p.title), n.URL, p.path(), p.id,
 			p.at.In(vietnam).Format("Mon, 02 Jan 2006 15:01:05 GMT+7"), html.EscapeString(p.lead))
 	}

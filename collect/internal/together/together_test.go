@@ -98,11 +98,14 @@ var vietnam = time.FixedZone("+07", 7*3600)
 
 func vhvList(p *portal) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Tin tức</title></head><body><!-- %d -->
+	fmt.Fprintf(&b, `<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Tin tức</title></head>
+<body><!-- %d -->
 <section class="section-list Article-Detail-default"><h2>Tin tức</h2>`, p.visits)
 	for _, a := range p.listed() {
-		fmt.Fprintf(&b, `<article class="Article-News"><figure class="post-image"><a href="/tin-tuc/%s.html"><img src="/lazy.gif" data-original="/upload/2000123/20260301/%s.jpg"></a></figure>
-<h4 class="entry-title"><a href="/tin-tuc/%s.html">%s</a></h4><time class="post-date" datetime="%s"></time><div class="post-content">%s</div></article>`,
+		fmt.Fprintf(&b, `<article class="Article-News"><figure class="post-image"><a href="/tin-tuc/%s.html"><img
+src="/lazy.gif" data-original="/upload/2000123/20260301/%s.jpg"></a></figure>
+<h4 class="entry-title"><a href="/tin-tuc/%s.html">%s</a></h4><time class="post-date" datetime="%s"></time><div
+class="post-content">%s</div></article>`,
 			a.slug, a.slug, a.slug, html.EscapeString(a.title), a.at.In(vietnam).Format(time.RFC3339),
 			html.EscapeString(a.lead))
 	}
@@ -111,9 +114,12 @@ func vhvList(p *portal) string {
 }
 
 func vhvDetail(p *portal, a post) string {
-	return fmt.Sprintf(`<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>%[1]s</title></head><body><!-- %[6]d -->
-<article class="news-detail-layout-type-2" itemscope itemtype="http://schema.org/NewsArticle"><meta itemprop="datePublished" content="%[2]s">
-<header><div class="block_share">A- A A+</div><h1 class="title-detail">%[1]s</h1><span class="post-date">%[3]s</span></header>
+	return fmt.Sprintf(`<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>%[1]s</title></head>
+<body><!-- %[6]d -->
+<article class="news-detail-layout-type-2" itemscope itemtype="http://schema.org/NewsArticle"><meta
+itemprop="datePublished" content="%[2]s">
+<header><div class="block_share">A- A A+</div><h1 class="title-detail">%[1]s</h1><span class="post-date">%[3]s</span>
+</header>
 <div class="brief">%[4]s</div><div class="content-detail" itemprop="articleBody">%[5]s</div>
 <div class="rating"><span id="star-rating">%[6]d lượt</span></div></article></body></html>`,
 		html.EscapeString(a.title), a.at.In(vietnam).Format(time.RFC3339),
@@ -122,12 +128,14 @@ func vhvDetail(p *portal, a post) string {
 }
 
 // A portal of no known CMS, with boxes and a footer that repeat everywhere.
-const boxes = `<div class="cot-phai"><div class="hop"><h3>Thông báo của xã</h3><p>Đề nghị bà con thường xuyên theo dõi loa truyền thanh của bản để nắm lịch tiêm phòng cho trâu, bò và lịch thu gom rác trong tuần.</p>
+const boxes = `<div class="cot-phai"><div class="hop"><h3>Thông báo của xã</h3>
+<p>Đề nghị bà con thường xuyên theo dõi loa truyền thanh của bản để nắm lịch tiêm phòng cho trâu, bò và lịch thu gom rác trong tuần.</p>
 <p>Đường dây nóng tiếp nhận phản ánh của người dân hoạt động từ thứ Hai đến thứ Bảy, cả giờ nghỉ trưa, mọi ý kiến đều được trả lời trong ba ngày.</p></div></div>`
 
 func plainList(p *portal) string {
 	var b strings.Builder
-	b.WriteString(`<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Tin tức - Xã Mường Mây</title></head><body><div id="noi-dung"><h1>Tin tức</h1><ul class="ds">`)
+	b.WriteString(`<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Tin tức - Xã Mường Mây</title>
+</head><body><div id="noi-dung"><h1>Tin tức</h1><ul class="ds">`)
 	for _, a := range p.listed() {
 		fmt.Fprintf(&b, `<li class="muc"><h3><a href="/tin-tuc/%s.html">%s</a></h3><span>%s</span><p>%s</p></li>`,
 			a.slug, html.EscapeString(a.title), a.at.In(vietnam).Format("02/01/2006 15:04"), html.EscapeString(a.lead))
@@ -136,7 +144,8 @@ func plainList(p *portal) string {
 }
 
 func plainDetail(p *portal, a post) string {
-	return fmt.Sprintf(`<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>%[1]s - Xã Mường Mây</title></head><body><div id="noi-dung"><h1>%[1]s</h1>
+	return fmt.Sprintf(`<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>%[1]s - Xã Mường Mây</title>
+</head><body><div id="noi-dung"><h1>%[1]s</h1>
 <span class="ngay">%[2]s</span><div class="bai"><p><b>%[3]s</b></p>%[4]s</div></div>%[5]s</body></html>`,
 		html.EscapeString(a.title), a.at.In(vietnam).Format("02/01/2006 15:04"), html.EscapeString(a.lead),
 		paragraphs(a.body), boxes)
@@ -150,7 +159,9 @@ func news(n int, at time.Time) post {
 		title: fmt.Sprintf("Nông dân bản số %d phấn khởi vì vụ %s được mùa", n, crop),
 		lead: fmt.Sprintf("Vụ %s năm nay ở bản số %d đạt năng suất cao hơn hẳn mọi năm nhờ thời tiết thuận lợi.", crop,
 			n),
-		body: fmt.Sprintf("Theo thống kê của hợp tác xã, bản số %d thu được %d tạ %s, tăng %d tạ so với vụ trước; nhiều hộ đã trả hết vốn vay.\nAnh Giàng A %d, một hộ trồng %s lâu năm, cho biết gia đình thu về %d triệu đồng sau khi trừ chi phí.\nThời gian tới, bản tiếp tục mở rộng diện tích và ký hợp đồng bao tiêu %s với doanh nghiệp.",
+		body: fmt.Sprintf("Theo thống kê của hợp tác xã, bản số %d thu được %d tạ %s, tăng %d tạ so với vụ trước; nhiều "+
+			"hộ đã trả hết vốn vay.\nAnh Giàng A %d, một hộ trồng %s lâu năm, cho biết gia đình thu về %d triệu đồng sau "+
+			"khi trừ chi phí.\nThời gian tới, bản tiếp tục mở rộng diện tích và ký hợp đồng bao tiêu %s với doanh nghiệp.",
 			n, 40+n, crop, 3+n, n, crop, 20+n, crop),
 		at: at,
 	}

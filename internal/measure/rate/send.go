@@ -67,7 +67,8 @@ func (m measure) run(ctx context.Context) (string, error) {
 		return "", err
 	}
 	took := c.Last.Sub(c.First)
-	text := fmt.Sprintf("rate %g, answers %s, jitter %s: %d messages in %s, %.1f a second, %.2f %% of the rate; %d in the fullest second; own 429s: %d",
+	text := fmt.Sprintf("rate %g, answers %s, jitter %s: %d messages in %s, %.1f a second, %.2f %% of the rate; %d in "+
+		"the fullest second; own 429s: %d",
 		m.rate, m.answers, m.jitter, c.Taken, took.Round(time.Second), float64(c.Taken-1)/took.Seconds(),
 		float64(c.Taken-1)/took.Seconds()/m.rate*100, c.Worst, c.Refused)
 	if m.emergency {

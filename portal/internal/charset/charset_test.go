@@ -12,7 +12,8 @@ import (
 )
 
 const sentence = "Chiều 12/3, Ủy ban nhân dân xã Nậm Sỏ tổ chức lễ bàn giao bốn phòng học mới cho trường mầm non; " +
-	"bà con dân bản đã góp hơn một trăm ngày công, chuyển gỗ và đá từ suối lên. Ông Lò Văn Ỏm, trưởng bản, nói: từ nay các cháu không phải học nhờ nữa."
+	"bà con dân bản đã góp hơn một trăm ngày công, chuyển gỗ và đá từ suối lên. Ông Lò Văn Ỏm, trưởng bản, nói: từ " +
+	"nay các cháu không phải học nhờ nữa."
 
 func page(head, text string) string {
 	return "<html><head>" + head + "<title>Bàn giao phòng học</title></head><body><h1>Bàn giao phòng học</h1><p>" +
@@ -163,11 +164,16 @@ func TestTextThatWasEncodedTwiceIsDecodedTwice(t *testing.T) {
 
 func TestOtherLanguagesStayAsTheyAre(t *testing.T) {
 	for name, text := range map[string]string{
-		"French":     "L’été dernier, le préfet a visité l’école située près du château où les élèves étaient déjà rentrés ; où êtes-vous allés ? Là-bas, à côté.",
-		"German":     "Die Gemeinde eröffnet am Dienstag die neue Brücke über den Fluß; für Fußgänger ist sie ab heute geöffnet, übrigens kostenlos.",
-		"Spanish":    "El año pasado la señora Muñoz inauguró la biblioteca pública; mañana habrá una reunión más en el salón de actos.",
-		"Portuguese": "A reunião não será amanhã; o secretário da educação já informou que a decisão está tomada até às três horas.",
-		"Danish":     "Byrådet åbner en ny sti på søndag; både børn og ældre får glæde af den, når sneen er væk fra bøgeskoven.",
+		"French": "L’été dernier, le préfet a visité l’école située près du château où les élèves étaient déjà " +
+			"rentrés ; où êtes-vous allés ? Là-bas, à côté.",
+		"German": "Die Gemeinde eröffnet am Dienstag die neue Brücke über den Fluß; für Fußgänger ist sie ab heute " +
+			"geöffnet, übrigens kostenlos.",
+		"Spanish": "El año pasado la señora Muñoz inauguró la biblioteca pública; mañana habrá una reunión más en el " +
+			"salón de actos.",
+		"Portuguese": "A reunião não será amanhã; o secretário da educação já informou que a decisão está tomada até às " +
+			"três horas.",
+		"Danish": "Byrådet åbner en ny sti på søndag; både børn og ældre får glæde af den, når sneen er væk fra " +
+			"bøgeskoven.",
 		"Vietnamese": sentence,
 	} {
 		got, charset := Decode([]byte(page(saysUTF8, text)), "")
@@ -186,14 +192,16 @@ func TestOtherLanguagesStayAsTheyAre(t *testing.T) {
 
 func TestUndeclaredScriptsAreKnownByTheirBytes(t *testing.T) {
 	for charset, text := range map[string]string{
-		"shift_jis":    "村役場は水曜日、川沿いの道路を改修すると発表した。工事は来月から始まり、三か月ほどかかる見込みだという。",
-		"euc-jp":       "村役場は水曜日、川沿いの道路を改修すると発表した。工事は来月から始まり、三か月ほどかかる見込みだという。",
-		"iso-2022-jp":  "村役場は水曜日、川沿いの道路を改修すると発表した。工事は来月から始まり、三か月ほどかかる見込みだという。",
-		"euc-kr":       "군청은 수요일 강변 도로를 새로 고친다고 밝혔다. 공사는 다음 달에 시작되며 석 달쯤 걸릴 것으로 보인다.",
-		"gb18030":      "县政府星期三宣布，将重新修建河边的道路。工程下个月开始，预计需要三个月左右的时间，请大家注意安全。",
-		"big5":         "縣政府星期三宣布，將重新修建河邊的道路。工程下個月開始，預計需要三個月左右的時間，請大家注意安全。",
-		"windows-1251": "Районная администрация в среду объявила, что дорога вдоль реки будет отремонтирована до конца месяца.",
-		"koi8-r":       "Районная администрация в среду объявила, что дорога вдоль реки будет отремонтирована до конца месяца.",
+		"shift_jis":   "村役場は水曜日、川沿いの道路を改修すると発表した。工事は来月から始まり、三か月ほどかかる見込みだという。",
+		"euc-jp":      "村役場は水曜日、川沿いの道路を改修すると発表した。工事は来月から始まり、三か月ほどかかる見込みだという。",
+		"iso-2022-jp": "村役場は水曜日、川沿いの道路を改修すると発表した。工事は来月から始まり、三か月ほどかかる見込みだという。",
+		"euc-kr":      "군청은 수요일 강변 도로를 새로 고친다고 밝혔다. 공사는 다음 달에 시작되며 석 달쯤 걸릴 것으로 보인다.",
+		"gb18030":     "县政府星期三宣布，将重新修建河边的道路。工程下个月开始，预计需要三个月左右的时间，请大家注意安全。",
+		"big5":        "縣政府星期三宣布，將重新修建河邊的道路。工程下個月開始，預計需要三個月左右的時間，請大家注意安全。",
+		"windows-1251": "Районная администрация в среду объявила, что дорога вдоль реки будет отремонтирована до конца " +
+			"месяца.",
+		"koi8-r": "Районная администрация в среду объявила, что дорога вдоль реки будет отремонтирована до конца " +
+			"месяца.",
 	} {
 		e, err := htmlindex.Get(charset)
 		if err != nil {
@@ -246,7 +254,8 @@ func FuzzDecode(f *testing.F) {
 }
 
 func TestWhatAServerSaysCountsWhereTheDocumentSaysWrong(t *testing.T) {
-	const body = "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss><title>L'\xe9cole du village rouvre apr\xe8s l'\xe9t\xe9</title></rss>"
+	const body = "<?xml version=\"1.0\" encoding=\"utf-8\"?><rss><title>L'\xe9cole du village rouvre apr\xe8s " +
+		"l'\xe9t\xe9</title></rss>"
 	got, name := Decode([]byte(body), "application/rss+xml; charset=ISO-8859-1")
 	if want := "L'école du village rouvre après l'été"; !strings.Contains(string(got), want) {
 		t.Errorf("got %q as %s, want %q in it", got, name, want)

@@ -16,7 +16,8 @@ import (
 // scripts, menus, boxes and comments, a tenth is text.
 func heavyPage(paragraphs int) []byte {
 	var b strings.Builder
-	b.WriteString(`<!DOCTYPE html><html lang="vi"><head><title>Bài viết dài của trang lớn - Nậm Sa</title><meta property="og:site_name" content="Nậm Sa">`)
+	b.WriteString(`<!DOCTYPE html><html lang="vi"><head><title>Bài viết dài của trang lớn - Nậm Sa</title><meta
+property="og:site_name" content="Nậm Sa">`)
 	for i := range 40 {
 		fmt.Fprintf(&b, `<meta name="m%d" content="giá trị số %d"><link rel="stylesheet" href="/css/%d.css">`, i, i, i)
 	}
@@ -24,22 +25,31 @@ func heavyPage(paragraphs int) []byte {
 	fmt.Fprintf(&b, `<script>var config = {%s};</script></head><body>`,
 		strings.Repeat(`"key":"value","list":[1,2,3],`, 800))
 	for i := range 250 {
-		fmt.Fprintf(&b, `<li class="menu-item menu-item-%d"><a class="nav-link" href="/muc/%d"><span>Mục số %d</span></a></li>`, i, i, i)
+		fmt.Fprintf(&b, `<li class="menu-item menu-item-%d"><a class="nav-link" href="/muc/%d"><span>Mục số %d</span></a>
+</li>`, i, i, i)
 	}
-	b.WriteString(`<div class="container"><div class="row"><div class="col-8"><h1 class="title">Bài viết dài của trang lớn</h1><div class="meta"><time datetime="2020-07-01T16:25:00+07:00">01/07/2020 16:25</time></div><div class="article-content">`)
+	b.WriteString(`<div class="container"><div class="row"><div class="col-8">
+<h1 class="title">Bài viết dài của trang lớn</h1><div class="meta"><time
+datetime="2020-07-01T16:25:00+07:00">01/07/2020 16:25</time></div><div class="article-content">`)
 	for i := range paragraphs {
-		fmt.Fprintf(&b, `<p class="Normal" style="text-align:justify"><span style="font-size:14px">Đoạn văn thứ %d kể việc bà con các bản làm đường, dựng nhà, chăm lo vụ mùa; ai cũng góp <b>công sức</b> và <a href="/tin/%d.html">niềm vui</a>, để xóm làng đổi mới từng ngày.</span></p>`, i, i)
+		fmt.Fprintf(&b, `<p class="Normal" style="text-align:justify"><span
+style="font-size:14px">Đoạn văn thứ %d kể việc bà con các bản làm đường, dựng nhà, chăm lo vụ mùa; ai cũng góp <b>công sức</b> và <a href="/tin/%d.html">niềm vui</a>, để xóm làng đổi mới từng ngày.</span></p>`, i, i)
 		if i%10 == 5 {
-			fmt.Fprintf(&b, `<figure class="image"><img src="/blank.gif" data-src="/anh/%d.jpg" width="800"><figcaption>Ảnh số %d của bài.</figcaption></figure><div class="ads"><script>show(%d)</script></div>`, i, i, i)
+			fmt.Fprintf(&b, `<figure class="image"><img src="/blank.gif" data-src="/anh/%d.jpg"
+width="800"><figcaption>Ảnh số %d của bài.</figcaption></figure><div class="ads"><script>show(%d)</script>
+</div>`, i, i, i)
 		}
 	}
 	b.WriteString(`</div></div><div class="col-4 sidebar">`)
 	for i := range 120 {
-		fmt.Fprintf(&b, `<div class="card card-%d"><a href="/tin/%d.html"><img src="/t/%d.jpg"></a><h3><a href="/tin/%d.html">Tin bên lề số %d của trang lớn này</a></h3><p>Tóm tắt ngắn của tin bên lề, có dấu chấm ở cuối.</p></div>`, i, i, i, i, i)
+		fmt.Fprintf(&b, `<div class="card card-%d"><a href="/tin/%d.html"><img src="/t/%d.jpg"></a><h3><a
+href="/tin/%d.html">Tin bên lề số %d của trang lớn này</a></h3><p>Tóm tắt ngắn của tin bên lề, có dấu chấm ở cuối.</p>
+</div>`, i, i, i, i, i)
 	}
 	b.WriteString(`</div></div><div id="comments">`)
 	for i := range 100 {
-		fmt.Fprintf(&b, `<div class="comment"><span class="author">Bạn đọc %d</span><p>Ý kiến của bạn đọc về bài viết, dài vài câu. Cảm ơn tòa soạn.</p></div>`, i)
+		fmt.Fprintf(&b, `<div class="comment"><span class="author">Bạn đọc %d</span>
+<p>Ý kiến của bạn đọc về bài viết, dài vài câu. Cảm ơn tòa soạn.</p></div>`, i)
 	}
 	b.WriteString(`</div></div></body></html>`)
 	return []byte(b.String())

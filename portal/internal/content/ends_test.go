@@ -30,8 +30,10 @@ func trimmed(t *testing.T, fragment, author string) string {
 func sixDays() string {
 	var b strings.Builder
 	for day := range 6 {
-		fmt.Fprintf(&b, "<p>Ngày thứ %d, bà con bản cao mừng vì nước đã về tới sân nhà, sau bao năm phải gánh từ suối lên mỗi sáng.</p>", day+1)
-		fmt.Fprintf(&b, "<p>Tối ngày %d, người già kể chuyện xưa, trẻ con thì tắm nước mát cả buổi chiều ở bể chung đầu bản.</p>", day+1)
+		fmt.Fprintf(&b, "<p>Ngày thứ %d, bà con bản cao mừng vì nước đã về tới sân nhà, sau bao năm phải gánh từ suối "+
+			"lên mỗi sáng.</p>", day+1)
+		fmt.Fprintf(&b, "<p>Tối ngày %d, người già kể chuyện xưa, trẻ con thì tắm nước mát cả buổi chiều ở bể chung đầu "+
+			"bản.</p>", day+1)
 	}
 	return b.String()
 }
@@ -40,12 +42,17 @@ func TestWhatStandsBehindATextIsCut(t *testing.T) {
 	text := sixDays()
 	want := trimmed(t, text, "")
 	for name, c := range map[string]struct{ behind, author string }{
-		"cut-off teasers":        {`<h3>Also in the news</h3><p>Chợ</p><p>Hôm qua</p><p>Chợ bản họp lại sau ba năm sửa chữa, đông người mua bán từ sáng...</p><p>Đường</p><p>Đường mới vào nương được đổ đá từ cuối tháng trước, xe máy đi...</p><p>Trường</p><p>Trường mầm non lợp lại mái tôn, các cháu không còn lo mưa dột...</p>`, ""},
-		"who wrote it, by name":  {`<p>Lò Thị Mai là phóng viên của tờ báo tỉnh, chuyên viết về nông thôn từ mười năm nay.</p>`, "Lò Thị Mai"},
-		"who wrote it, by title": {`<h3>About the author</h3><p>She has written about villages for ten years and lives among them with her family.</p>`, ""},
-		"what is asked":          {`<p>This post contains affiliate links; if you buy through them we may earn something at no cost to you.</p>`, ""},
-		"sources of pictures":    {`<p>Image credits:</p><p>https://portal.example/a.jpg by An</p><p>https://portal.example/b.jpg by Ban</p>`, ""},
-		"a button":               {`<p><a href="https://portal.example/dk">Đăng ký ngay</a></p>`, ""},
+		"cut-off teasers": {`<h3>Also in the news</h3><p>Chợ</p><p>Hôm qua</p>
+<p>Chợ bản họp lại sau ba năm sửa chữa, đông người mua bán từ sáng...</p><p>Đường</p>
+<p>Đường mới vào nương được đổ đá từ cuối tháng trước, xe máy đi...</p><p>Trường</p>
+<p>Trường mầm non lợp lại mái tôn, các cháu không còn lo mưa dột...</p>`, ""},
+		"who wrote it, by name": {`<p>Lò Thị Mai là phóng viên của tờ báo tỉnh, chuyên viết về nông thôn từ mười năm nay.</p>`, "Lò Thị Mai"},
+		"who wrote it, by title": {`<h3>About the author</h3>
+<p>She has written about villages for ten years and lives among them with her family.</p>`, ""},
+		"what is asked": {`<p>This post contains affiliate links; if you buy through them we may earn something at no cost to you.</p>`, ""},
+		"sources of pictures": {`<p>Image credits:</p><p>https://portal.example/a.jpg by An</p>
+<p>https://portal.example/b.jpg by Ban</p>`, ""},
+		"a button": {`<p><a href="https://portal.example/dk">Đăng ký ngay</a></p>`, ""},
 	} {
 		if got := trimmed(t, text+c.behind, c.author); got != want {
 			t.Errorf("%s: got %q behind the text, want nothing", name, strings.TrimPrefix(got, want))
@@ -56,10 +63,13 @@ func TestWhatStandsBehindATextIsCut(t *testing.T) {
 func TestWhatOnlyLooksLikeAnEndStays(t *testing.T) {
 	text := sixDays()
 	for name, c := range map[string]struct{ behind, author, want string }{
-		"a name in the news":   {`<p>Lò Thị Mai, trưởng bản, nói rằng ai cũng góp công và ai cũng được dùng nước như nhau.</p>`, "Lò Thị Mai", "ai cũng được dùng nước"},
-		"thoughts that go on…": {`<p>Rồi một ngày nước lại cạn, ai biết được...</p><p>Cũng có người nói bể sẽ vỡ mất thôi...</p>`, "", "bể sẽ vỡ"},
-		"a file":               {`<p><a href="https://portal.example/f/ds.pdf">Danh sách</a></p><p>Danh sách các hộ đã góp công được dán tại nhà văn hóa của bản.</p>`, "", "Danh sách các hộ"},
-		"a telephone":          {`<p><a href="tel:0213876543">0213 876 543</a></p><p>Ai cần sửa đường ống thì gọi theo số trên đây, lúc nào cũng có người trực.</p>`, "", "0213 876 543"},
+		"a name in the news": {`<p>Lò Thị Mai, trưởng bản, nói rằng ai cũng góp công và ai cũng được dùng nước như nhau.</p>`, "Lò Thị Mai", "ai cũng được dùng nước"},
+		"thoughts that go on…": {`<p>Rồi một ngày nước lại cạn, ai biết được...</p>
+<p>Cũng có người nói bể sẽ vỡ mất thôi...</p>`, "", "bể sẽ vỡ"},
+		"a file": {`<p><a href="https://portal.example/f/ds.pdf">Danh sách</a></p>
+<p>Danh sách các hộ đã góp công được dán tại nhà văn hóa của bản.</p>`, "", "Danh sách các hộ"},
+		"a telephone": {`<p><a href="tel:0213876543">0213 876 543</a></p>
+<p>Ai cần sửa đường ống thì gọi theo số trên đây, lúc nào cũng có người trực.</p>`, "", "0213 876 543"},
 	} {
 		if got := trimmed(t, text+c.behind, c.author); !strings.Contains(got, c.want) {
 			t.Errorf("%s: got %q, want it to hold %q", name, got, c.want)
@@ -68,7 +78,9 @@ func TestWhatOnlyLooksLikeAnEndStays(t *testing.T) {
 }
 
 func TestWhoTookAPictureBelongsToIt(t *testing.T) {
-	got := trimmed(t, `<p>Nước đã về tới sân nhà của bà con bản cao, sau bao năm gánh nước.</p><p><img src="https://portal.example/a.jpg"></p><p>Bể nước đầu bản. Photo: Lò An</p><p>Trẻ con tắm mát cả buổi chiều ở bể chung đầu bản, người già ngồi xem.</p>`, "")
+	got := trimmed(t, `<p>Nước đã về tới sân nhà của bà con bản cao, sau bao năm gánh nước.</p><p><img
+src="https://portal.example/a.jpg"></p><p>Bể nước đầu bản. Photo: Lò An</p>
+<p>Trẻ con tắm mát cả buổi chiều ở bể chung đầu bản, người già ngồi xem.</p>`, "")
 	if strings.Contains(got, "Lò An") {
 		t.Errorf("got %q, want no line of who took the picture", got)
 	}

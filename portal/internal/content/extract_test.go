@@ -26,9 +26,11 @@ type sample struct {
 	related string
 }
 
-const standingNote = "Bạn đọc có ý kiến về bài viết xin gửi về hộp thư của Ban Biên tập Cổng thông tin huyện Nậm Sa để được trả lời trong năm ngày làm việc."
+const standingNote = "Bạn đọc có ý kiến về bài viết xin gửi về hộp thư của Ban Biên tập Cổng thông tin huyện Nậm " +
+	"Sa để được trả lời trong năm ngày làm việc."
 
-const portalBox = `<div class="box"><h4>Cổng thông tin điện tử huyện Nậm Sa</h4><p>Cơ quan chủ quản: Ủy ban nhân dân huyện Nậm Sa. Chịu trách nhiệm nội dung: ông Lò Văn Thức, Chánh Văn phòng, Trưởng Ban Biên tập cổng thông tin điện tử huyện.</p>
+const portalBox = `<div class="box"><h4>Cổng thông tin điện tử huyện Nậm Sa</h4>
+<p>Cơ quan chủ quản: Ủy ban nhân dân huyện Nậm Sa. Chịu trách nhiệm nội dung: ông Lò Văn Thức, Chánh Văn phòng, Trưởng Ban Biên tập cổng thông tin điện tử huyện.</p>
 <p>Địa chỉ: số 5, phố Nậm Sa, thị trấn Nậm Sa. Điện thoại: 0213 000 111. Email: vanphong@namsa.example. Giấy phép số 12/GP-TTĐT do Sở Thông tin và Truyền thông cấp ngày 2 tháng 3 năm 2019.</p>
 <p>Ghi rõ nguồn khi phát hành lại thông tin từ cổng thông tin này, mọi sao chép phải được sự đồng ý bằng văn bản của Ban Biên tập.</p></div>`
 
@@ -42,23 +44,30 @@ func (s sample) html() string {
 		fmt.Fprintf(&more, `<div class="item"><h5><a href="/tin/%d.html">%s</a></h5><span>0%d/07/2020</span></div>`, i,
 			t, i+1)
 	}
-	return `<!DOCTYPE html><html lang="vi"><head><title>` + s.title + ` - Huyện Nậm Sa</title><meta property="og:site_name" content="Huyện Nậm Sa">` + s.head + `</head><body>
+	return `<!DOCTYPE html><html lang="vi"><head>
+<title>` + s.title + ` - Huyện Nậm Sa</title><meta
+property="og:site_name" content="Huyện Nậm Sa">` + s.head + `</head><body>
 <div class="top"><ul class="menu">` + menu.String() + `</ul></div>
-<div class="wrap"><div class="col-main"><div class="tools">A- A A+ | <a href="#">Chia sẻ bài viết lên facebook</a> <a href="#">Tăng tương phản</a></div>
+<div class="wrap"><div class="col-main"><div class="tools">A- A A+ | <a href="#">Chia sẻ bài viết lên facebook</a> <a
+href="#">Tăng tương phản</a></div>
 <h1>` + s.title + `</h1>` + s.above + `<div class="noi-dung">` + s.body + `</div>` + s.below + `
 <div class="danhgia">Tổng số điểm của bài viết là: 0 trong 0 đánh giá <a href="#">Click để đánh giá bài viết</a></div>
 <div class="khac"><h3>Các tin khác</h3>` + more.String() + s.related + `</div></div>
-<div class="col-right">` + s.aside + `<div class="thong-ke"><h4>Thống kê truy cập</h4>Hôm nay : 145<br>Hôm qua : 6.608<br>Tổng số : 82.120.977</div></div></div>
+<div class="col-right">` + s.aside + `<div class="thong-ke">
+<h4>Thống kê truy cập</h4>Hôm nay : 145<br>Hôm qua : 6.608<br>Tổng số : 82.120.977</div></div></div>
 <div id="footer">` + portalBox + `</div></body></html>`
 }
 
 var news = sample{
 	title: "Huyện Nậm Sa họp bàn công tác chuẩn bị năm học mới",
-	above: `<div class="ngay">Thứ tư, 01/07/2020 15:30</div><div class="sapo"><b>Sáng nay (1/7), Ủy ban nhân dân huyện Nậm Sa tổ chức cuộc họp bàn công tác chuẩn bị cho năm học mới, đồng chí Vàng A Páo chủ trì.</b></div>`,
-	body: `<p style="text-align:center"><img src="/lazy.gif" data-original="/upload/hop.jpg" width="600" height="400"></p><p><em>Quang cảnh cuộc họp.</em></p>
+	above: `<div class="ngay">Thứ tư, 01/07/2020 15:30</div><div
+class="sapo"><b>Sáng nay (1/7), Ủy ban nhân dân huyện Nậm Sa tổ chức cuộc họp bàn công tác chuẩn bị cho năm học mới, đồng chí Vàng A Páo chủ trì.</b></div>`,
+	body: `<p style="text-align:center"><img src="/lazy.gif" data-original="/upload/hop.jpg" width="600" height="400">
+</p><p><em>Quang cảnh cuộc họp.</em></p>
 <p>Năm học tới toàn huyện có 42 trường với hơn mười một nghìn học sinh, tăng ba trăm em so với năm học trước, trong đó bậc mầm non tăng nhiều nhất.</p>
 <p>Tại cuộc họp, các đại biểu cho ý kiến về việc sửa chữa phòng học, bổ sung giáo viên và chăm lo cho học sinh bán trú.</p>
-<table border="1"><tr><th>Bậc học</th><th>Số trường</th></tr><tr><td>Mầm non</td><td>15</td></tr><tr><td>Tiểu học</td><td>17</td></tr></table>
+<table border="1"><tr><th>Bậc học</th><th>Số trường</th></tr><tr><td>Mầm non</td><td>15</td></tr><tr><td>Tiểu học</td>
+<td>17</td></tr></table>
 <ul><li>Sửa chữa 12 phòng học ở các xã vùng cao;</li><li>Bổ sung 35 giáo viên cho bậc mầm non.</li></ul>
 <p style="display:none">Mã theo dõi của trang không dành cho bạn đọc, xin đừng để ý.</p>
 <p>Kết luận cuộc họp, đồng chí Vàng A Páo giao Phòng Giáo dục và Đào tạo hoàn thành mọi việc trước ngày 20 tháng 8.</p>
@@ -113,13 +122,16 @@ func TestShortNoticeIsNotReplacedByALongerBox(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "Điện lực Nậm Sa thông báo tạm ngừng cấp điện từ 7 giờ đến 11 giờ ngày 5/7/2020 tại bản Nà Lốc. Mong bà con thông cảm."; a.ContentText != want {
+	if want := "Điện lực Nậm Sa thông báo tạm ngừng cấp điện từ 7 giờ đến 11 giờ ngày 5/7/2020 tại bản Nà Lốc. Mong " +
+		"bà con thông cảm."; a.ContentText != want {
 		t.Errorf("got %q, want a.ContentText %v", a.ContentText, want)
 	}
 }
 
 func TestShortNoticeInAnArticleElementStandsAlone(t *testing.T) {
-	page := `<html lang=vi><title>Cảnh báo lũ quét</title><div class=site><article><h1>Cảnh báo lũ quét suối Nậm Sa</h1><p>Đề nghị bà con ven suối chủ động sơ tán.</p><p>Trực ban: 0213 000 111.</p></article><div class=second><h3>Giới thiệu</h3>
+	page := `<html lang=vi><title>Cảnh báo lũ quét</title><div class=site><article><h1>Cảnh báo lũ quét suối Nậm Sa</h1>
+<p>Đề nghị bà con ven suối chủ động sơ tán.</p><p>Trực ban: 0213 000 111.</p></article><div class=second>
+<h3>Giới thiệu</h3>
 <p>Huyện Nậm Sa nằm ở phía tây của tỉnh, có diện tích hơn một nghìn ki-lô-mét vuông, dân số năm mươi nghìn người gồm mười hai dân tộc cùng sinh sống. Huyện có mười bốn xã và một thị trấn, trong đó sáu xã biên giới, đường biên dài tám mươi chín ki-lô-mét. Kinh tế của huyện chủ yếu là nông nghiệp, lâm nghiệp và du lịch.</p></div></div>`
 	a, err := Extract(pagetest.Parse(t, page), nil)
 	if err != nil {
@@ -133,12 +145,15 @@ func TestShortNoticeInAnArticleElementStandsAlone(t *testing.T) {
 func TestPageThatIsNoArticleIsALayoutError(t *testing.T) {
 	var links strings.Builder
 	for i := range 30 {
-		fmt.Fprintf(&links, `<div class="item"><h3><a href="/tin/%d.html">Tin số %d của trang nhất về việc làng việc xã</a></h3><p>Tóm tắt ngắn của tin số %d, có dấu chấm ở cuối câu.</p></div>`, i, i, i)
+		fmt.Fprintf(&links, `<div class="item"><h3><a href="/tin/%d.html">Tin số %d của trang nhất về việc làng việc xã</a>
+</h3><p>Tóm tắt ngắn của tin số %d, có dấu chấm ở cuối câu.</p></div>`, i, i, i)
 	}
 	for name, body := range map[string]string{
-		"front page": `<html lang=vi><title>Huyện Nậm Sa</title><meta property="og:site_name" content="Huyện Nậm Sa"><body><div class="list">` + links.String() + `</div></body>`,
-		"login page": `<html lang=vi><title>Đăng nhập hệ thống</title><body><h1>Đăng nhập hệ thống</h1><form><label>Tên đăng nhập</label><input name=u><label>Mật khẩu</label><input name=p type=password><button>Đăng nhập</button></form></body>`,
-		"no text":    `<html><title>Tin</title><body><h1>Tin</h1><img src="/a.jpg"></body>`,
+		"front page": `<html lang=vi><title>Huyện Nậm Sa</title><meta property="og:site_name" content="Huyện Nậm Sa"><body>
+<div class="list">` + links.String() + `</div></body>`,
+		"login page": `<html lang=vi><title>Đăng nhập hệ thống</title><body>
+<h1>Đăng nhập hệ thống</h1><form><label>Tên đăng nhập</label><input name=u><label>Mật khẩu</label><input name=p type=password><button>Đăng nhập</button></form></body>`,
+		"no text": `<html><title>Tin</title><body><h1>Tin</h1><img src="/a.jpg"></body>`,
 	} {
 		a, err := Extract(pagetest.Parse(t, body), nil)
 		if !errors.Is(err, article.ErrLayout) {
@@ -196,11 +211,14 @@ func TestANoticeMayBeATitleAndAFile(t *testing.T) {
 	}{
 		"link": {`<h1>Lịch trực Tết của xã</h1><article><p><a href="/f/lich.pdf">lich.pdf</a></p></article>`,
 			"", "https://portal.example/f/lich.pdf", ""},
-		"viewer": {`<main><h1>Lịch trực Tết của xã</h1><div class="content"><iframe src="/v/viewer.html?file=/f/lich.pdf"></iframe></div></main>`, "", "https://portal.example/f/lich.pdf", ""},
-		"number": {`<main><h1>Lịch trực Tết của xã</h1><div class="content"><p>Số: 12/UBND</p><p><a href="/f/12.docx">Tải về</a></p></div></main>`, "Số: 12/UBND", "https://portal.example/f/12.docx", ""},
+		"viewer": {`<main><h1>Lịch trực Tết của xã</h1><div class="content"><iframe
+src="/v/viewer.html?file=/f/lich.pdf"></iframe></div></main>`, "", "https://portal.example/f/lich.pdf", ""},
+		"number": {`<main><h1>Lịch trực Tết của xã</h1><div class="content"><p>Số: 12/UBND</p><p><a
+href="/f/12.docx">Tải về</a></p></div></main>`, "Số: 12/UBND", "https://portal.example/f/12.docx", ""},
 		"scan": {`<h1>Lịch trực Tết của xã</h1><article><p><img src="/f/lich-scan.jpg" alt=""></p></article>`,
 			"", "", "https://portal.example/f/lich-scan.jpg"},
-		"a few words":  {`<h1>Lịch trực Tết của xã</h1><div><p>Xem tệp kèm theo.</p><p><a href="/f/lich.xlsx">Tải về</a></p></div>`, "Xem tệp kèm theo.", "https://portal.example/f/lich.xlsx", ""},
+		"a few words": {`<h1>Lịch trực Tết của xã</h1><div><p>Xem tệp kèm theo.</p><p><a href="/f/lich.xlsx">Tải về</a></p>
+</div>`, "Xem tệp kèm theo.", "https://portal.example/f/lich.xlsx", ""},
 		"not: nothing": {`<h1>Lịch trực Tết của xã</h1><div><p>Đang tải</p></div>`, "", "", ""},
 		"not: links": {`<h1>Lịch trực Tết của xã</h1><div>` +
 			strings.Repeat(`<p><a href="/b.html"><img src="/b.jpg"></a></p><p><a href="/c.html">Tin</a></p>`, 6) +
@@ -234,7 +252,8 @@ func TestANoticeMayBeATitleAndAFile(t *testing.T) {
 }
 
 func TestWhatAsksToPayIsNoText(t *testing.T) {
-	doc := pagetest.Parse(t, `<html lang="vi"><title>Chợ bản mở lại</title><script type="application/ld+json">/* báo */ {"@type":"NewsArticle","hasPart":[{"isAccessibleForFree":"False","cssSelector":".mua"}]}</script>
+	doc := pagetest.Parse(t, `<html lang="vi"><title>Chợ bản mở lại</title><script
+type="application/ld+json">/* báo */ {"@type":"NewsArticle","hasPart":[{"isAccessibleForFree":"False","cssSelector":".mua"}]}</script>
 <h1>Chợ bản mở lại</h1><article><p>Chợ bản mở lại sau ba năm sửa chữa, họp vào chủ nhật hằng tuần; bà con mang gà, ngô và thổ cẩm xuống bán từ sáng sớm.</p><div class="mua"><p>Mua gói tháng với giá 30.000 đồng để đọc tiếp bài này.</p></div></article>`)
 	a, err := Extract(doc, nil)
 	if err != nil || strings.Contains(a.ContentText, "Mua gói") ||
@@ -279,7 +298,9 @@ func TestLeadInASiblingBlockIsKept(t *testing.T) {
 
 func TestFilesBelowTheTextAreTheArticles(t *testing.T) {
 	s := news
-	s.below = `<div class="box"><h4>Tài liệu đính kèm</h4><a onclick="downloadFile('1','/upload/ke-hoach.docx')">Kế hoạch năm học</a> <a href="/tin/bai.html?download=1&id=2">phu-luc.xlsx</a></div>`
+	s.below = `<div class="box"><h4>Tài liệu đính kèm</h4><a
+onclick="downloadFile('1','/upload/ke-hoach.docx')">Kế hoạch năm học</a> <a
+href="/tin/bai.html?download=1&id=2">phu-luc.xlsx</a></div>`
 	s.aside = `<div class="vanban"><h4>Văn bản mới</h4><a href="/vb/quyet-dinh.pdf">Quyết định 12</a></div>`
 	a, err := Extract(pagetest.Parse(t, s.html()), nil)
 	if err != nil {
@@ -294,11 +315,13 @@ func TestFilesBelowTheTextAreTheArticles(t *testing.T) {
 
 func TestHeadingsAndLinesThatOnlySoundLikeBoilerplateStay(t *testing.T) {
 	s := news
-	s.body = `<p>Kính gửi: Ủy ban nhân dân các xã, thị trấn.</p><p>Huyện báo cáo kết quả sáu tháng đầu năm về phát triển kinh tế, văn hóa, xã hội và bảo đảm quốc phòng an ninh.</p>
+	s.body = `<p>Kính gửi: Ủy ban nhân dân các xã, thị trấn.</p>
+<p>Huyện báo cáo kết quả sáu tháng đầu năm về phát triển kinh tế, văn hóa, xã hội và bảo đảm quốc phòng an ninh.</p>
 <h3>Kết quả đạt được</h3><p>Diện tích lúa xuân đạt 1.200 héc ta, sản lượng ước 6.000 tấn, tăng so với cùng kỳ năm trước nhờ thời tiết thuận lợi.</p>
 <p>Chia sẻ tại hội nghị, các xã mong được hỗ trợ giống.</p><p>Thích ứng với thời tiết là việc lâu dài.</p>
 <h3>Đánh giá chung</h3><p>Các xã, thị trấn đã cố gắng nhiều, song tiến độ giải ngân còn chậm, cần tập trung tháo gỡ trong quý ba.</p>
-<h3>Ý kiến của đại biểu</h3><p>Đại biểu đề nghị sớm sửa tuyến đường liên xã bị sạt lở trong đợt mưa vừa qua.</p><p>Xin trân trọng báo cáo!</p>`
+<h3>Ý kiến của đại biểu</h3><p>Đại biểu đề nghị sớm sửa tuyến đường liên xã bị sạt lở trong đợt mưa vừa qua.</p>
+<p>Xin trân trọng báo cáo!</p>`
 	a, err := Extract(pagetest.Parse(t, s.html()), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -325,12 +348,16 @@ func TestStatedBodyIsNotLost(t *testing.T) {
 
 // tablePage is set in tables, without a heading and without paragraphs, as
 // portals of the years around 2005 are.
-const tablePage = `<html><head><title>Trang tin huyện Nậm Sa</title></head><body><table width=1000><tr><td colspan=3><img src="/banner.jpg"></td></tr>
-<tr><td width=200><table><tr><td><a href="/gt">Giới thiệu</a></td></tr><tr><td><a href="/vb">Văn bản mới ban hành của huyện</a></td></tr></table></td>
-<td><table width=100%><tr><td><span class="tieudetin">Khai trương chợ phiên vùng cao sau ba năm sửa chữa</span></td></tr><tr><td class="ngaythang">Cập nhật: 15h30 ngày 01/07/2020</td></tr>
+const tablePage = `<html><head><title>Trang tin huyện Nậm Sa</title></head><body><table width=1000><tr>
+<td colspan=3><img src="/banner.jpg"></td></tr>
+<tr><td width=200><table><tr><td><a href="/gt">Giới thiệu</a></td></tr><tr><td><a
+href="/vb">Văn bản mới ban hành của huyện</a></td></tr></table></td>
+<td><table width=100%><tr><td><span class="tieudetin">Khai trương chợ phiên vùng cao sau ba năm sửa chữa</span></td>
+</tr><tr><td class="ngaythang">Cập nhật: 15h30 ngày 01/07/2020</td></tr>
 <tr><td class="noidungtin"><font face="Times"><b>Sáng 1/7, Ủy ban nhân dân huyện khai trương chợ phiên vùng cao sau ba năm sửa chữa.</b><br><br><center><img src="/Uploads/cho.jpg" width=450><br><i>Bà con đi chợ phiên.</i></center>
 <br>Chợ có 120 gian hàng, bán nông sản, thổ cẩm và đồ gia dụng. Mỗi tuần chợ họp hai phiên.<br><br>Ông Lò Văn Thức, Phó Chủ tịch huyện, mong bà con giữ gìn vệ sinh, buôn bán thật thà.<br><br><div align=right><b>Vàng A Páo</b></div></font></td></tr>
-<tr><td><b>Các tin khác:</b><br>- <a href="/1">Họp giao ban tháng 6</a> (30/06/2020)<br>- <a href="/2">Tập huấn khuyến nông cho các xã</a> (29/06/2020)</td></tr></table></td></tr>
+<tr><td><b>Các tin khác:</b><br>- <a href="/1">Họp giao ban tháng 6</a> (30/06/2020)<br>- <a
+href="/2">Tập huấn khuyến nông cho các xã</a> (29/06/2020)</td></tr></table></td></tr>
 <tr><td colspan=3>Bản quyền thuộc UBND huyện Nậm Sa. Địa chỉ: thị trấn Nậm Sa. Điện thoại: 0213 000 111. Chịu trách nhiệm: Chánh Văn phòng.</td></tr></table></body></html>`
 
 func TestArticleSetInTablesIsRead(t *testing.T) {
@@ -338,7 +365,9 @@ func TestArticleSetInTablesIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "Sáng 1/7, Ủy ban nhân dân huyện khai trương chợ phiên vùng cao sau ba năm sửa chữa.\n\nChợ có 120 gian hàng, bán nông sản, thổ cẩm và đồ gia dụng. Mỗi tuần chợ họp hai phiên.\n\nÔng Lò Văn Thức, Phó Chủ tịch huyện, mong bà con giữ gìn vệ sinh, buôn bán thật thà."
+	want := "Sáng 1/7, Ủy ban nhân dân huyện khai trương chợ phiên vùng cao sau ba năm sửa chữa.\n\nChợ có 120 gian " +
+		"hàng, bán nông sản, thổ cẩm và đồ gia dụng. Mỗi tuần chợ họp hai phiên.\n\nÔng Lò Văn Thức, Phó Chủ tịch huyện, " +
+		"mong bà con giữ gìn vệ sinh, buôn bán thật thà."
 	if a.ContentText != want {
 		t.Errorf("text %q, want a.ContentText %v", a.ContentText, want)
 	}
@@ -357,7 +386,8 @@ func TestArticleSetInTablesIsRead(t *testing.T) {
 func FuzzArticleOfAnyPage(f *testing.F) {
 	f.Add(news.html())
 	f.Add(`<h1>a</h1><table><tr><td><img src=x><p>Một câu văn, có dấu phẩy và dấu chấm.</table>`)
-	f.Add(`<script type="application/ld+json">[{"@graph":[{"@type":["Article"],"headline":7}]}]</script><div hidden id=S:0><main><p>` + strings.Repeat("chữ ", 90) + `.`)
+	f.Add(`<script type="application/ld+json">[{"@graph":[{"@type":["Article"],"headline":7}]}]</script>
+<div hidden id=S:0><main><p>` + strings.Repeat("chữ ", 90) + `.`)
 	f.Fuzz(func(t *testing.T, body string) {
 		doc, err := page.Parse(page.Page{URL: "https://portal.example/a.html", Body: []byte(body)})
 		if err != nil {

@@ -143,7 +143,8 @@ func (m *made) html(words int) string {
 	case "cards":
 		related = `<div class="ds"><h3>Tin cùng chuyên mục</h3>`
 		for i := range 4 {
-			related += fmt.Sprintf(`<div class="o"><h4><a href="/b%d.html">Một bài viết %s khác số %d nữa đây</a></h4><p>Lời dẫn %s của bài viết khác ấy, có dấu chấm ở cuối câu.</p></div>`, i, foreignNote, i, foreignNote)
+			related += fmt.Sprintf(`<div class="o"><h4><a href="/b%d.html">Một bài viết %s khác số %d nữa đây</a></h4>
+<p>Lời dẫn %s của bài viết khác ấy, có dấu chấm ở cuối câu.</p></div>`, i, foreignNote, i, foreignNote)
 		}
 		related += `</div>`
 	}
@@ -212,7 +213,8 @@ func TestPagesPutTogetherOfEveryPartKeepTheirWordsAndNoOthers(t *testing.T) {
 		m := &made{r: rand.New(rand.NewPCG(uint64(seed), 7))}
 		m.title = madeWho[m.r.IntN(len(madeWho))] + " " + madeWhere[m.r.IntN(len(madeWhere))] +
 			" công bố việc cần làm năm nay"
-		m.lead = "Sáng nay tại hội trường, nhiều việc của năm được công bố trước bà con, từ đường, trường đến nước sạch cho các bản vùng cao."
+		m.lead = "Sáng nay tại hội trường, nhiều việc của năm được công bố trước bà con, từ đường, trường đến nước sạch " +
+			"cho các bản vùng cao."
 		length := []int{40, 80, 150, 300, 600}[seed%5]
 		source := m.html(length)
 		doc, err := page.Parse(page.Page{URL: "https://portal.example/tin/bai.html", Body: []byte(source)})
@@ -255,9 +257,10 @@ func TestNoticesOfOneKindKeepWhatTheyShare(t *testing.T) {
 		last  = "Mọi thắc mắc xin liên hệ Điện lực Nậm Sa, số 12 phố Chợ, điện thoại 0213 000 222, làm việc cả ngày nghỉ."
 	)
 	for name, layout := range map[string]string{
-		"article element":  `<article><h1>%s</h1><p>%s</p><p>%s</p><p>%s</p></article>`,
-		"box of its own":   `<h1>%s</h1><div class="nd"><p>%s</p><p>%s</p><p>%s</p></div>`,
-		"line by line":     `<h1>%s</h1><div class="nd"><div class="d"><span>%s</span></div><div class="d"><span>%s</span></div><div class="d"><span>%s</span></div></div>`,
+		"article element": `<article><h1>%s</h1><p>%s</p><p>%s</p><p>%s</p></article>`,
+		"box of its own":  `<h1>%s</h1><div class="nd"><p>%s</p><p>%s</p><p>%s</p></div>`,
+		"line by line": `<h1>%s</h1><div class="nd"><div class="d"><span>%s</span></div><div class="d"><span>%s</span>
+</div><div class="d"><span>%s</span></div></div>`,
 		"beside the title": `<div class="ct"><h1>%s</h1><p>%s</p><p>%s</p><p>%s</p></div>`,
 	} {
 		f := NewBoilerplate()

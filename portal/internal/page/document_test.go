@@ -96,7 +96,8 @@ func TestCharsetIsFoundByWhatTheBytesAre(t *testing.T) {
 			"Đây là tiếng Việt"},
 		{"windows-1258 without a word", "", []byte("<html lang=vi><p>\xd0\xe2y l\xe0 ti\xea\xecng Vi\xea\xf2t</p>"),
 			"Đây là tiếng Việt"},
-		{"latin-1 in meta", "", []byte("<meta http-equiv=Content-Type content='text/html; charset=iso-8859-1'><p>caf\xe9</p>"), "café"},
+		{"latin-1 in meta", "", []byte("<meta http-equiv=Content-Type content='text/html; " +
+			"charset=iso-8859-1'><p>caf\xe9</p>"), "café"},
 	} {
 		doc, err := Parse(Page{URL: "https://portal.example/", Body: c.body,
 			Header: http.Header{"Content-Type": {c.header}}})

@@ -32,13 +32,15 @@ func entries(t *testing.T, body string) []page.Link {
 }
 
 func rss(item string) string {
-	return `<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"
+	return `<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"
 		xmlns:atom="http://www.w3.org/2005/Atom" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">
 		<channel><title>Tin</title><link>https://tin.example.vn/</link><item>` + item + `</item></channel></rss>`
 }
 
 func atom(entry string) string {
-	return `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi"><title>Tin</title><link href="https://tin.example.vn/"/><entry>` + entry + `</entry></feed>`
+	return `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi"><title>Tin</title><link
+href="https://tin.example.vn/"/><entry>` + entry + `</entry></feed>`
 }
 
 func TestThePageOfAnItemIsWhatTheFeedNamesForCertain(t *testing.T) {
@@ -53,12 +55,16 @@ func TestThePageOfAnItemIsWhatTheFeedNamesForCertain(t *testing.T) {
 		"guid that is none": rss(`<link>` +
 			want + `</link><guid isPermaLink="false">https://tin.example.vn/?p=1</guid>`),
 		"an Atom link": rss(`<atom:link rel="alternate" href="` + want + `"/>`),
-		"rdf": `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel rdf:about="https://tin.example.vn/"><title>x</title></channel>
+		"rdf": `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel
+rdf:about="https://tin.example.vn/"><title>x</title></channel>
 			<item rdf:about="` + want + `"><title>Tin</title></item></rdf:RDF>`,
-		"types":           atom(`<link rel="alternate" type="application/json" href="/bai-1.json"/><link rel="alternate" type="text/html" href="/bai-1.html"/>`),
-		"languages":       atom(`<link rel="alternate" hreflang="en" type="text/html" href="/en/news-1.html"/><link rel="alternate" hreflang="vi" type="text/html" href="/bai-1.html"/>`),
-		"full relation":   atom(`<link rel="http://www.iana.org/assignments/relation/alternate" href="/bai-1.html"/>`),
-		"others first":    atom(`<link rel="replies" href="/c"/><link rel="enclosure" href="/a.mp3"/><link rel="self" href="/x.atom"/><link href="/bai-1.html"/>`),
+		"types": atom(`<link rel="alternate" type="application/json" href="/bai-1.json"/><link rel="alternate"
+type="text/html" href="/bai-1.html"/>`),
+		"languages": atom(`<link rel="alternate" hreflang="en" type="text/html" href="/en/news-1.html"/><link
+rel="alternate" hreflang="vi" type="text/html" href="/bai-1.html"/>`),
+		"full relation": atom(`<link rel="http://www.iana.org/assignments/relation/alternate" href="/bai-1.html"/>`),
+		"others first": atom(`<link rel="replies" href="/c"/><link rel="enclosure" href="/a.mp3"/><link rel="self"
+href="/x.atom"/><link href="/bai-1.html"/>`),
 		"content of it":   atom(`<content type="text/html" src="/bai-1.html"/>`),
 		"itself alone":    atom(`<link rel="self" href="/bai-1.html"/>`),
 		"id alone":        atom(`<id>` + want + `</id>`),
@@ -86,7 +92,8 @@ func TestItemsWithoutAPageOfTheirOwnAreArticlesOfTheirOwn(t *testing.T) {
 			item(`<title>Hai</title><link>/ngay.html#b</link>`), "item:a item:b"},
 		"one link for all": {item(`<title>Một</title><link>/</link><guid isPermaLink="false">g1</guid>`) +
 			item(`<title>Hai</title><link>/</link><guid isPermaLink="false">g2</guid>`), "item:g1 item:g2"},
-		"no link": {item(`<title>Một</title><guid isPermaLink="false">g1</guid><enclosure url="/1.mp3" type="audio/mpeg" length="5"/>`) +
+		"no link": {item(`<title>Một</title><guid isPermaLink="false">g1</guid><enclosure url="/1.mp3" type="audio/mpeg"
+length="5"/>`) +
 			item(`<title>Hai</title><enclosure url="/2.mp3" type="audio/mpeg"/>`),
 			"item:g1 item:https://tin.example.vn/2.mp3"},
 		"the same twice": {item(`<title>Một</title><link>/1.html</link><guid>g1</guid>`) +
@@ -143,7 +150,8 @@ func TestWhatAnItemSaysIsRead(t *testing.T) {
 			func(l page.Link) string { return fmt.Sprint(l.Lead == "", strings.Count(l.Content, "<p>")) }, "true 12"},
 		"excerpt": {`<description>Một đoạn của bài đủ dài để là bài […]</description><content:encoded><![CDATA[` +
 			long + `]]></content:encoded>`, func(l page.Link) string { return l.Lead }, ""},
-		"read more": {`<content:encoded><![CDATA[<p>Tin ngắn của bản.</p><p><a href="/x">Đọc tiếp »</a></p>]]></content:encoded>`, func(l page.Link) string { return l.Content }, "<p>Tin ngắn của bản.</p>"},
+		"read more": {`<content:encoded><![CDATA[<p>Tin ngắn của bản.</p><p><a href="/x">Đọc tiếp »</a></p>]]>
+</content:encoded>`, func(l page.Link) string { return l.Content }, "<p>Tin ngắn của bản.</p>"},
 		"time": {`<pubDate>Fri, 27 Nov 2026 08:00:00 +0700</pubDate>`,
 			func(l page.Link) string { return fmt.Sprint(l.Published, l.PublishedDay) },
 			"2026-11-27 01:00:00 +0000 UTC false"},
@@ -170,14 +178,17 @@ func TestWhatAnItemSaysIsRead(t *testing.T) {
 
 func TestPostsThatOnlyAPasswordOpensAreNoArticles(t *testing.T) {
 	for name, body := range map[string]string{
-		"form":    rss(`<title>Bảo vệ: Họp nội bộ</title><link>/1.html</link><content:encoded><![CDATA[<form class="post-password-form">x</form>]]></content:encoded>`),
-		"excerpt": rss(`<title>Protected: Họp nội bộ</title><link>/1.html</link><description>There is no excerpt because this is a protected post.</description>`),
+		"form": rss(`<title>Bảo vệ: Họp nội bộ</title><link>/1.html</link><content:encoded><![CDATA[<form
+class="post-password-form">x</form>]]></content:encoded>`),
+		"excerpt": rss(`<title>Protected: Họp nội bộ</title><link>/1.html</link>
+<description>There is no excerpt because this is a protected post.</description>`),
 		"empty":   rss(`<title>Protected: Họp nội bộ</title><link>/1.html</link>`),
 		"by word": `[{"link":"https://tin.example.vn/1","title":{"rendered":"Họp"},"content":{"rendered":"","protected":true}}]`,
 	} {
 		assert.Same(t, name, len(entries(t, body)), 0)
 	}
-	open := rss(`<title>Bảo vệ: rừng đầu nguồn đang kêu cứu</title><link>/1.html</link><description>Lâm tặc lại vào rừng Mường Tè.</description>`)
+	open := rss(`<title>Bảo vệ: rừng đầu nguồn đang kêu cứu</title><link>/1.html</link>
+<description>Lâm tặc lại vào rừng Mường Tè.</description>`)
 	assert.Same(t, "a title like it", len(entries(t, open)), 1)
 }
 
@@ -191,19 +202,22 @@ func TestFeedsAreKnownByWhatTheyAre(t *testing.T) {
 		return out
 	}
 	for name, body := range map[string]string{
-		"a long comment":       "<!-- " + strings.Repeat("bản quyền ", 2000) + "--><rss>" + item,
-		"a page in a comment":  "<!-- <html><body> --><rss>" + item,
-		"a warning of PHP":     "<br />\n<b>Warning</b>: Undefined index in <b>/var/www/rss.php</b> on line <b>7</b><br />\n<rss>" + item,
-		"a blank first":        "\r\n\r\n\ufeff<?xml version=\"1.0\"?><rss>" + item,
-		"version 1.1":          `<?xml version="1.1"?><rss>` + item,
-		"UTF-16":               utf16(`<?xml version="1.0" encoding="utf-16"?><rss>` + item),
-		"upper case":           strings.ToUpper("<rss>") + item,
-		"an undeclared prefix": `<rss><channel><item><title>Tin</title><link>/1.html</link><slash:comments>7</slash:comments></item></channel></rss>`,
+		"a long comment":      "<!-- " + strings.Repeat("bản quyền ", 2000) + "--><rss>" + item,
+		"a page in a comment": "<!-- <html><body> --><rss>" + item,
+		"a warning of PHP": "<br />\n<b>Warning</b>: Undefined index in <b>/var/www/rss.php</b> on line <b>7</b><br " +
+			"/>\n<rss>" + item,
+		"a blank first": "\r\n\r\n\ufeff<?xml version=\"1.0\"?><rss>" + item,
+		"version 1.1":   `<?xml version="1.1"?><rss>` + item,
+		"UTF-16":        utf16(`<?xml version="1.0" encoding="utf-16"?><rss>` + item),
+		"upper case":    strings.ToUpper("<rss>") + item,
+		"an undeclared prefix": `<rss><channel><item><title>Tin</title>
+<link>/1.html</link><slash:comments>7</slash:comments></item></channel></rss>`,
 	} {
 		assert.Same(t, name, len(entries(t, body)), 1)
 	}
 	for name, body := range map[string]string{
-		"a page":             `<!doctype html><html><head><link rel="alternate" type="application/rss+xml"></head><body><pre>&lt;rss&gt;</pre></body></html>`,
+		"a page": `<!doctype html><html><head><link rel="alternate" type="application/rss+xml"></head>
+<body><pre>&lt;rss&gt;</pre></body></html>`,
 		"a page about feeds": `<html><body><script>var x = "<rss><channel>"</script></body></html>`,
 		"JSON of something":  `{"items":[1,2]}`,
 		"nothing":            "",
@@ -230,7 +244,8 @@ func TestMutationsOfAFeedCostOneItemAtMost(t *testing.T) {
 	body.WriteString(`<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Tin</title>`)
 	begin := body.Len()
 	for i := range 3 {
-		fmt.Fprintf(&body, `<item><title>Tin thứ %d</title><link>https://tin.example.vn/bai-%d.html</link><guid isPermaLink="false">g%d</guid><description><![CDATA[<p>Lời của tin %d.</p>]]></description></item>`, i, i, i, i)
+		fmt.Fprintf(&body, `<item><title>Tin thứ %d</title><link>https://tin.example.vn/bai-%d.html</link><guid
+isPermaLink="false">g%d</guid><description><![CDATA[<p>Lời của tin %d.</p>]]></description></item>`, i, i, i, i)
 	}
 	end := body.Len()
 	body.WriteString(`</channel></rss>`)

@@ -9,20 +9,24 @@ func TestWhatIsEmbeddedLeavesALink(t *testing.T) {
 	for name, c := range map[string]struct{ in, want string }{
 		"frame of YouTube": {`<iframe src="https://www.youtube.com/embed/nuoc_VE1234?rel=0"></iframe>`,
 			`href="https://www.youtube.com/watch?v=nuoc_VE1234">Video</a>`},
-		"frame without cookies": {`<iframe src="about:blank" data-src="//www.youtube-nocookie.com/embed/nuoc_VE1234"></iframe>`, `watch?v=nuoc_VE1234"`},
-		"frame with a title":    {`<iframe title="Nước về bản Nậm Sỏ" src="https://player.vimeo.com/video/123456"></iframe>`, `href="https://vimeo.com/123456">Video: Nước về bản Nậm Sỏ</a>`},
-		"post of Facebook":      {`<iframe src="https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fban%2Fposts%2F7"></iframe>`, `href="https://www.facebook.com/ban/posts/7"`},
+		"frame without cookies": {`<iframe src="about:blank"
+data-src="//www.youtube-nocookie.com/embed/nuoc_VE1234"></iframe>`, `watch?v=nuoc_VE1234"`},
+		"frame with a title": {`<iframe title="Nước về bản Nậm Sỏ"
+src="https://player.vimeo.com/video/123456"></iframe>`, `href="https://vimeo.com/123456">Video: Nước về bản Nậm Sỏ</a>`},
+		"post of Facebook": {`<iframe src="https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fban%2Fposts%2F7"></iframe>`, `href="https://www.facebook.com/ban/posts/7"`},
 		"box with a post": {`<div class="fb-post" data-href="https://www.facebook.com/ban/posts/8"></div>`,
 			`href="https://www.facebook.com/ban/posts/8"`},
 		"film": {`<video poster="/p.jpg"><source src="/phim/khanh-thanh.mp4" type="video/mp4">Trình duyệt cũ.</video>`,
 			`href="https://portal.example/phim/khanh-thanh.mp4">Video</a>`},
 		"sound": {`<audio src="/tieng/ban-tin.mp3" controls></audio>`,
 			`href="https://portal.example/tieng/ban-tin.mp3">Âm thanh</a>`},
-		"film player of old": {`<object><param name="movie" value="https://www.youtube.com/v/nuoc_VE1234"><embed src="https://www.youtube.com/v/nuoc_VE1234"></object>`, `watch?v=nuoc_VE1234"`},
-		"AMP":                {`<amp-youtube data-videoid="nuoc_VE1234"></amp-youtube>`, `watch?v=nuoc_VE1234"`},
-		"stand-in":           {`<lite-youtube videoid="nuoc_VE1234"></lite-youtube>`, `watch?v=nuoc_VE1234"`},
-		"post of TikTok":     {`<blockquote cite="https://www.tiktok.com/@ban/video/9"><section></section></blockquote>`, `href="https://www.tiktok.com/@ban/video/9"`},
-		"map":                {`<iframe src="https://www.google.com/maps/embed?pb=1"></iframe>`, `>Bản đồ</a>`},
+		"film player of old": {`<object><param name="movie" value="https://www.youtube.com/v/nuoc_VE1234"><embed
+src="https://www.youtube.com/v/nuoc_VE1234"></object>`, `watch?v=nuoc_VE1234"`},
+		"AMP":      {`<amp-youtube data-videoid="nuoc_VE1234"></amp-youtube>`, `watch?v=nuoc_VE1234"`},
+		"stand-in": {`<lite-youtube videoid="nuoc_VE1234"></lite-youtube>`, `watch?v=nuoc_VE1234"`},
+		"post of TikTok": {`<blockquote cite="https://www.tiktok.com/@ban/video/9"><section>
+</section></blockquote>`, `href="https://www.tiktok.com/@ban/video/9"`},
+		"map": {`<iframe src="https://www.google.com/maps/embed?pb=1"></iframe>`, `>Bản đồ</a>`},
 		"inside a heading": {`<h3>Xem phim <video src="/a.mp4"></video></h3>`,
 			`href="https://portal.example/a.mp4"`},
 		"mail": {`<p>Gửi về <a href="mailto:banbientap@nam-so.example">hộp thư</a>.</p>`,
@@ -35,8 +39,10 @@ func TestWhatIsEmbeddedLeavesALink(t *testing.T) {
 			`<ol start="3" type="a"><li>ba</li><li value="7">bảy</li></ol>`},
 		"not: counter": {`<iframe src="https://www.googletagmanager.com/ns.html?id=1"></iframe><p>x y</p>`,
 			`<p>x y</p>`},
-		"not: one dot":            {`<iframe width="1" height="1" src="https://portal.example/khung/a.html"></iframe><p>x y</p>`, `<p>x y</p>`},
-		"not: like button":        {`<iframe src="https://www.facebook.com/plugins/like.php?href=x"></iframe><p>x y</p>`, `<p>x y</p>`},
+		"not: one dot": {`<iframe width="1" height="1" src="https://portal.example/khung/a.html"></iframe>
+<p>x y</p>`, `<p>x y</p>`},
+		"not: like button": {`<iframe src="https://www.facebook.com/plugins/like.php?href=x"></iframe>
+<p>x y</p>`, `<p>x y</p>`},
 		"not: script for a frame": {`<iframe src="javascript:alert(1)"></iframe><p>x y</p>`, `<p>x y</p>`},
 		"not: mail with a header": {`<p><a href="mailto:a@b.example?body=%0d">thư</a></p>`, `<p>thư</p>`},
 	} {
@@ -71,8 +77,10 @@ func TestThePictureIsTheOneABrowserShowsAtItsLargest(t *testing.T) {
 			[]string{"c.jpg"}},
 		"noscript alone": {`<div><span></span><noscript><img src="/anh/c.jpg"></noscript></div>`,
 			[]string{"c.jpg"}},
-		"noscript of a shown one": {`<p><img data-src="/anh/c.jpg"></p><p>chữ</p><noscript><img src="/anh/c.jpg"></noscript>`, []string{"c.jpg"}},
-		"sources of a picture":    {`<picture><source srcset="/anh/d-800.webp 800w, /anh/d-1600.webp 1600w"><img alt="d"></picture>`, []string{"d-1600.webp"}},
+		"noscript of a shown one": {`<p><img data-src="/anh/c.jpg"></p><p>chữ</p><noscript><img
+src="/anh/c.jpg"></noscript>`, []string{"c.jpg"}},
+		"sources of a picture": {`<picture><source srcset="/anh/d-800.webp 800w, /anh/d-1600.webp 1600w"><img
+alt="d"></picture>`, []string{"d-1600.webp"}},
 		"AMP": {`<amp-img src="/anh/e.jpg" width="600" height="400"></amp-img>`,
 			[]string{"e.jpg"}},
 		"hidden": {`<div style="display:none"><img src="/anh/f.jpg"></div><p>chữ</p>`, nil},

@@ -63,11 +63,14 @@ func TestCarelessXMLIsRead(t *testing.T) {
 		"a tag that nobody closed": {"<rss><item><title>a</title <link>l</link></item></rss>",
 			"rss[item[title(a) link(l)]]"},
 		"forbidden characters": {"<rss>a\x00\x08b&#8;\xffc</rss>", "rss(ab\ufffdc)"},
-		"namespaces": {`<rss xmlns:d="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"><d:creator>x</d:creator><atom:link/><foo:bar/></rss>`,
+		"namespaces": {`<rss xmlns:d="http://purl.org/dc/elements/1.1/"
+xmlns:atom="http://www.w3.org/2005/Atom"><d:creator>x</d:creator><atom:link/><foo:bar/></rss>`,
 			"rss[dc:creator(x) atom:link foo:bar]"},
-		"own vocabulary with a prefix": {`<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>x</a:title></a:entry></a:feed>`, "feed[entry[title(x)]]"},
-		"sitemap with a prefix":        {`<sm:urlset xmlns:sm="https://www.sitemaps.org/schemas/sitemap/0.9/"><sm:url><sm:loc>x</sm:loc></sm:url></sm:urlset>`, "urlset[url[loc(x)]]"},
-		"own entities":                 {`<!DOCTYPE rss [<!ENTITY tinh "Lai Châu"><!ENTITY x SYSTEM "file:///etc/passwd">]><rss>&tinh; &x;</rss>`, "rss(Lai Châu &x;)"},
+		"own vocabulary with a prefix": {`<a:feed
+xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>x</a:title></a:entry></a:feed>`, "feed[entry[title(x)]]"},
+		"sitemap with a prefix": {`<sm:urlset
+xmlns:sm="https://www.sitemaps.org/schemas/sitemap/0.9/"><sm:url><sm:loc>x</sm:loc></sm:url></sm:urlset>`, "urlset[url[loc(x)]]"},
+		"own entities": {`<!DOCTYPE rss [<!ENTITY tinh "Lai Châu"><!ENTITY x SYSTEM "file:///etc/passwd">]><rss>&tinh; &x;</rss>`, "rss(Lai Châu &x;)"},
 	} {
 		root, err := Parse(c.doc, "rss", "feed", "rdf", "urlset", "sitemapindex")
 		if err != nil {

@@ -64,17 +64,22 @@ var PostgreSQL = Dialect{
 		"search index":       `CREATE INDEX article_search_words ON article_search USING GIN (words)`,
 		"exact search table": `CREATE TABLE article_search_exact (article BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)`,
 		"exact search index": `CREATE INDEX article_search_exact_words ON article_search_exact USING GIN (words)`,
-		"tables":             `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY oid`,
+		"tables": `SELECT relname FROM pg_class WHERE relkind = 'r'
+			AND relnamespace = current_schema()::regnamespace ORDER BY oid`,
 		"numbering": `SELECT t.relname, coalesce(pg_sequence_last_value(q.oid), 0) FROM pg_depend d
 			JOIN pg_class t ON t.oid = d.refobjid JOIN pg_class q ON q.oid = d.objid AND q.relkind = 'S'
-			WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i' AND t.relkind = 'r' AND t.relnamespace = current_schema()::regnamespace`,
-		"server info":       `SELECT split_part(current_setting('server_version'), ' ', 1), pg_database_size(current_database())`,
-		"search save":       `INSERT INTO article_search (article, words) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (article) DO UPDATE SET words = excluded.words`,
-		"exact search save": `INSERT INTO article_search_exact (article, words) VALUES ($1, to_tsvector('simple', $2)) ON CONFLICT (article) DO UPDATE SET words = excluded.words`,
-		"now":               `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)`,
-		"lease":             `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) +`,
-		"session":           `pg_backend_pid()`,
-		"no bytes":          `''::bytea`,
+			WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i' AND t.relkind = 'r'
+			AND t.relnamespace = current_schema()::regnamespace`,
+		"server info": `SELECT split_part(current_setting('server_version'), ' ', 1),
+			pg_database_size(current_database())`,
+		"search save": `INSERT INTO article_search (article, words) VALUES ($1, to_tsvector('simple', $2))
+			ON CONFLICT (article) DO UPDATE SET words = excluded.words`,
+		"exact search save": `INSERT INTO article_search_exact (article, words) VALUES ($1, to_tsvector('simple', $2))
+			ON CONFLICT (article) DO UPDATE SET words = excluded.words`,
+		"now":      `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)`,
+		"lease":    `CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) +`,
+		"session":  `pg_backend_pid()`,
+		"no bytes": `''::bytea`,
 	},
 	snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 }

@@ -179,9 +179,12 @@ func (db *DB) endSilentLeader(ctx context.Context, name string) (ended bool, err
 	}
 	// Whoever has taken the lock meanwhile has another session. The key of a
 	// 64-bit advisory lock stands in two halves.
-	err = db.Writes.QueryRowContext(ctx, `SELECT count(pg_terminate_backend(pid)) > 0 FROM pg_locks, (SELECT hashtextextended($1, 0) AS key) k
-		WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-		AND pid = $2 AND classid::bigint = (k.key >> 32) & 4294967295 AND objid::bigint = k.key & 4294967295`, lockKey(name), session).Scan(&ended)
+	err = db.Writes.QueryRowContext(ctx, `SELECT count(pg_terminate_backend(pid)) > 0
+		FROM pg_locks, (SELECT hashtextextended($1, 0) AS key) k
+		WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database = (SELECT oid FROM pg_database
+		WHERE datname = current_database())
+		AND pid = $2 AND classid::bigint = (k.key >> 32) & 4294967295
+		AND objid::bigint = k.key & 4294967295`, lockKey(name), session).Scan(&ended)
 	if err != nil {
 		return false, db.Explain(fmt.Errorf("end the session of a leader that fell silent (%s): %w", who, err))
 	}

@@ -42,7 +42,8 @@ func whoseIs(path string) string {
 	if !ok || int(owner.Uid) == os.Geteuid() {
 		return ""
 	}
-	return fmt.Sprintf(" (it belongs to user %s with mode %04o, this program runs as user %s: remove the file, or give it to that user)",
+	return fmt.Sprintf(" (it belongs to user %s with mode %04o, this program runs as user %s: remove the file, or "+
+		"give it to that user)",
 		userName(int(owner.Uid)), info.Mode().Perm(), userName(os.Geteuid()))
 }
 

@@ -9,7 +9,8 @@ import (
 )
 
 // ErrShared says that sessions are not ours alone.
-var ErrShared = errors.New("its sessions are shared: a pooler in transaction mode stands before it (PgBouncer: pool_mode = transaction). " +
+var ErrShared = errors.New("its sessions are shared: a pooler in transaction mode stands before it (PgBouncer: " +
+	"pool_mode = transaction). " +
 	"Set pool_mode = session, or name PostgreSQL itself in database.url: the right to deliver is a lock of a session")
 
 // sessionsAreOurs tells whether PostgreSQL gives each connection a session of

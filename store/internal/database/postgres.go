@@ -41,7 +41,8 @@ func (db *DB) openPostgres(ctx context.Context, address string) error {
 		return fmt.Errorf("database %s is PostgreSQL %d, at least %d is needed", db.Name, version/10000, oldestPostgres)
 	}
 	if encoding != "UTF8" {
-		return fmt.Errorf("database %s has the encoding %s, UTF8 is needed: create it with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0", db.Name, encoding)
+		return fmt.Errorf("database %s has the encoding %s, UTF8 is needed: create it with CREATE DATABASE … ENCODING "+
+			"'UTF8' TEMPLATE template0", db.Name, encoding)
 	}
 	return nil
 }
@@ -52,7 +53,8 @@ func parse(address string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		// The library's text may repeat the address, and with it the password.
-		return nil, fmt.Errorf("database URL beginning \"postgres:\" cannot be read: write postgres://user:password@host:5432/database?sslmode=…, with %%-escapes for special characters")
+		return nil, fmt.Errorf("database URL beginning \"postgres:\" cannot be read: write " +
+			"postgres://user:password@host:5432/database?sslmode=…, with %%-escapes for special characters")
 	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 5 * time.Second

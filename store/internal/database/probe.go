@@ -12,7 +12,8 @@ import (
 )
 
 // ErrMoved says that the database file is not the one that was opened any more.
-var ErrMoved = errors.New("its file was moved, removed or replaced under the running program; nothing is written any more. " +
+var ErrMoved = errors.New("its file was moved, removed or replaced under the running program; nothing is written " +
+	"any more. " +
 	"Put it back, or stop the program, restore a backup and start it again")
 
 // probeEvery is how long the outcome of a probe stands.
@@ -40,7 +41,8 @@ func (db *DB) Probe(ctx context.Context) error {
 	defer cancel()
 	err := db.Write(limited, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(limited,
-			db.Dialect.SQL(`INSERT INTO probes (name, at) VALUES ('write', ${now}) ON CONFLICT (name) DO UPDATE SET at = excluded.at`))
+			db.Dialect.SQL(`INSERT INTO probes (name, at) VALUES ('write', ${now}) ON CONFLICT (name) DO UPDATE
+				SET at = excluded.at`))
 		return err
 	})
 	if ctx.Err() != nil { // whoever asked went away: that says nothing
@@ -93,7 +95,8 @@ func Mark(path string) error {
 	if err != nil {
 		return fmt.Errorf("mark that there is a database: %w", err)
 	}
-	_, err = fmt.Fprintf(file, "Loa's database %s stands beside this file. Should it be missing, Loa refuses to begin with an empty one.\n"+
+	_, err = fmt.Fprintf(file, "Loa's database %s stands beside this file. Should it be missing, Loa refuses to begin "+
+		"with an empty one.\n"+
 		"Remove this file to begin anew.\n", filepath.Base(path))
 	return errors.Join(err, file.Close())
 }
@@ -108,7 +111,8 @@ func refuseAnew(path string) error {
 	if err != nil {
 		return nil
 	}
-	return fmt.Errorf("it is gone, but %s says that there was one (since %s): put it back, or restore a backup with loa restore; "+
+	return fmt.Errorf("it is gone, but %s says that there was one (since %s): put it back, or restore a backup with "+
+		"loa restore; "+
 		"to begin with an empty one remove %s", Marker(path), marked.ModTime().UTC().Format(time.DateOnly),
 		Marker(path))
 }

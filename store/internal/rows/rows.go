@@ -60,7 +60,8 @@ func Histories(ctx context.Context, q database.Queryer, ids []int64) (map[int64]
 		return spans, nil
 	}
 	var a database.Args
-	query := `SELECT subscriber, topic, applied, since_seq, ended_seq, reason = 'topic renamed', keywords FROM subscriptions
+	query := `SELECT subscriber, topic, applied, since_seq, ended_seq, reason = 'topic renamed', keywords
+		FROM subscriptions
 		WHERE subscriber IN (` + database.In(&a, ids) + `) AND (ended = 0 OR ended_seq > since_seq) ORDER BY id`
 	err := database.Each(ctx, q, query, func(rows *sql.Rows) error {
 		var id int64

@@ -110,8 +110,10 @@ func TestTheHighestWeightWins(t *testing.T) {
 
 // BenchmarkCompress is what the first asker of an encoding waits for.
 func BenchmarkCompress(b *testing.B) {
-	syllables := strings.Fields("ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm nhiều tập thể được khen thưởng " +
-		"xã huyện đất trời mưa lớn sạt lở trường lớp học sinh y tế tiêm chủng trẻ em người cao tuổi rừng núi đường sá cầu cống ruộng nương")
+	syllables := strings.Fields("ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm nhiều " +
+		"tập thể được khen thưởng " +
+		"xã huyện đất trời mưa lớn sạt lở trường lớp học sinh y tế tiêm chủng trẻ em người cao tuổi rừng núi đường sá " +
+		"cầu cống ruộng nương")
 	random := rand.New(rand.NewPCG(1, 2))
 	var doc strings.Builder
 	for doc.Len() < 170<<10 {

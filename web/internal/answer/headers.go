@@ -9,7 +9,8 @@ import (
 // else; pages also pictures, which stay where their portals have them.
 var (
 	FeedCSP = []string{"default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}
-	PageCSP = []string{"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: http:; form-action 'self'; " +
+	PageCSP = []string{"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: http:; " +
+		"form-action 'self'; " +
 		"frame-ancestors 'none'; base-uri 'none'"}
 
 	nosniff    = []string{"nosniff"}

@@ -55,16 +55,19 @@ func New(o Options) *Handler {
 
 // Classes of answers: what a box may load, and who may show it.
 var (
-	fragments = &answer.Class{CSP: []string{"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"},
+	fragments = &answer.Class{CSP: []string{"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action " +
+		"'none'"},
 		Vary: []string{"Accept-Encoding"}, CORS: true}
-	frames = &answer.Class{CSP: []string{"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; worker-src 'self'; " +
+	frames = &answer.Class{CSP: []string{"default-src 'none'; style-src 'self'; script-src 'self'; connect-src " +
+		"'self'; worker-src 'self'; " +
 		"img-src https: http:; base-uri 'none'; form-action 'none'; frame-ancestors *"},
 		Vary: []string{"Accept-Encoding"}}
 	pictures = &answer.Class{CSP: []string{"default-src 'none'; style-src 'unsafe-inline'"},
 		Vary: []string{"Accept-Encoding"}, CORS: true}
 	// The configurator's previews are frames of our own, and a box's colours
 	// are the visitor's choice.
-	builder = &answer.Class{CSP: []string{"default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; " +
+	builder = &answer.Class{CSP: []string{"default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; " +
+		"connect-src 'self'; " +
 		"img-src 'self' https: http:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 		Vary: []string{"Accept-Encoding"}}
 )

@@ -38,7 +38,8 @@ func (w *leaderWatch) check(ctx context.Context) error {
 	case w.since.IsZero():
 		w.since = now
 	case now.Sub(w.since) >= leaderless:
-		return fmt.Errorf("no process has the right to deliver since %s: the log of each loa serve says what keeps it from leading",
+		return fmt.Errorf("no process has the right to deliver since %s: the log of each loa serve says what keeps it "+
+			"from leading",
 			w.since.UTC().Format(time.RFC3339))
 	}
 	return nil

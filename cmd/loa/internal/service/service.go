@@ -267,7 +267,8 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 // file that was emptied or cut short must not become the defaults.
 func (s *Service) mayReplace(cfg *config.Config) error {
 	if cfg.Preset && !s.config.Preset {
-		return fmt.Errorf("%s has neither topics nor sources any more: is it whole? To run without any, write topics: [] and sources: []", cfg.File)
+		return fmt.Errorf("%s has neither topics nor sources any more: is it whole? To run without any, write topics: [] "+
+			"and sources: []", cfg.File)
 	}
 	return nil
 }

@@ -368,7 +368,8 @@ func isDate(s string) bool {
 }
 
 // dateWords begin dates, folded.
-var dateWords = wordSet("jan january feb february mar march apr april may jun june jul july aug august sep sept september " +
+var dateWords = wordSet("jan january feb february mar march apr april may jun june jul july aug august sep sept " +
+	"september " +
 	"oct october nov november dec december thang thu ngay monday tuesday wednesday thursday friday saturday sunday")
 
 var weekdayNumerals = wordSet("hai ba tu nam sau bay tam chin muoi")

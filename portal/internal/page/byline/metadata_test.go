@@ -22,7 +22,8 @@ func TestAuthorIsAPersonsName(t *testing.T) {
 		{"role in json-ld, name below the text", ld(`"Quản trị viên"`) +
 			`<p>Nội dung.</p><p><b>Tác giả:</b> Ngọc Sánh</p>`, "Ngọc Sánh"},
 		{"meta", `<meta name=author content="Vàng A Páo">`, "Vàng A Páo"},
-		{"byline with date", `<div class=byline><span>By</span> <a href="/tac-gia/mai">Lò Thị Mai</a> <span>01/07/2020</span></div>`, "Lò Thị Mai"},
+		{"byline with date", `<div class=byline><span>By</span> <a
+href="/tac-gia/mai">Lò Thị Mai</a> <span>01/07/2020</span></div>`, "Lò Thị Mai"},
 		{"comment's author", `<div id=comments><span class=author>Người đọc</span></div>`, ""},
 	} {
 		if got := Author(pagetest.Parse(t, site+c.page), nil); got != c.want {

@@ -22,7 +22,8 @@ func TestPublicationTimeFollowsTheOrderOfTrust(t *testing.T) {
 			"2020-07-01T16:25:00+07:00", "json-ld"},
 		{"meta", `<meta property=article:published_time content="2020-07-01T05:25:00-04:00">`,
 			"2020-07-01T05:25:00-04:00", "meta article:published_time"},
-		{"1970 in meta", `<meta property=article:published_time content="1970-01-01T00:00:00Z"><title>Họp báo</title><h1>Họp báo</h1><span>15:30, 01/07/2020</span>`, "2020-07-01T15:30:00+07:00", "visible date"},
+		{"1970 in meta", `<meta property=article:published_time content="1970-01-01T00:00:00Z"><title>Họp báo</title>
+<h1>Họp báo</h1><span>15:30, 01/07/2020</span>`, "2020-07-01T15:30:00+07:00", "visible date"},
 		{"label before the time", `<title>Họp báo</title><h1>Họp báo</h1><span>Cập nhật: 15h30 ngày 01/07/2020</span>`,
 			"2020-07-01T15:30:00+07:00", "visible date"},
 		{"a date in the text", `<title>Họp báo</title><h1>Họp báo</h1><p>Dự kiến đến ngày 3/7 trời sẽ tạnh mưa.</p>`,
@@ -39,9 +40,11 @@ func TestPublicationTimeFollowsTheOrderOfTrust(t *testing.T) {
 			`<title>Họp báo</title><div><h1>Họp báo</h1> Dự kiến khai mạc hội chợ vào ngày 1 tháng 7 năm 2020 <div>` +
 				strings.Repeat("chữ ", 60) + `</div></div>`, "", ""},
 		{"byline box, and an import in json-ld",
-			ld + `<title>Họp báo</title><h1>Họp báo</h1><div class=author-box><p>Lò Thị Mai</p><p class=post-date>22/06/2020</p></div><p>` + strings.Repeat("chữ ", 60), "2020-06-22T00:00:00+07:00", "visible date"},
+			ld + `<title>Họp báo</title><h1>Họp báo</h1><div class=author-box><p>Lò Thị Mai</p>
+<p class=post-date>22/06/2020</p></div><p>` + strings.Repeat("chữ ", 60), "2020-06-22T00:00:00+07:00", "visible date"},
 		{"box about the author below the text", ld + `<title>Họp báo</title><h1>Họp báo</h1><p>` +
-			strings.Repeat("chữ ", 60) + `</p><div class=author-box><p>Lò Thị Mai</p><p class=post-date>22/06/2020</p></div>`, "2020-07-01T16:25:00+07:00", "json-ld"},
+			strings.Repeat("chữ ", 60) + `</p><div class=author-box><p>Lò Thị Mai</p><p class=post-date>22/06/2020</p>
+</div>`, "2020-07-01T16:25:00+07:00", "json-ld"},
 		{"year of the copyright", `<title>Họp báo</title><h1>Họp báo</h1><p>© 01/01/2020 Nậm Sa</p>`, "", ""},
 	} {
 		got := Published(pagetest.Parse(t, c.page), nil)

@@ -33,7 +33,8 @@ func TestAPublicationIsReadWhereItStands(t *testing.T) {
 			`<h1>Khánh thành cầu treo</h1><abbr class="published" title="2019-06-05T08:00:00+07:00">thứ Tư</abbr>` +
 			text, wantDay},
 		{"a post that was never changed",
-			title + `<h1>Khánh thành cầu treo</h1><time class="entry-date published updated" datetime="2019-06-05T08:00:00+07:00">05/06/2019</time>` + text, wantDay},
+			title + `<h1>Khánh thành cầu treo</h1><time class="entry-date published updated"
+datetime="2019-06-05T08:00:00+07:00">05/06/2019</time>` + text, wantDay},
 		{"letters apart from their accents", title + `<h1>Khánh thành cầu treo</h1>` +
 			norm.NFD.String(`<p>Thứ tư, ngày 5 tháng 6 năm 2019</p>`) + text, wantDay},
 		{"a German page", title + `<h1>Khánh thành cầu treo</h1><p>Veröffentlicht am 5. Juni 2019, 10.30 Uhr</p>` +
@@ -62,7 +63,8 @@ func TestAPublicationIsReadWhereItStands(t *testing.T) {
 }
 
 func TestADatelineAtTheStartOfTheTextIsAGuess(t *testing.T) {
-	doc := pagetest.Parse(t, `<title>Khánh thành cầu treo</title><h1>Khánh thành cầu treo</h1><div id=body>LAI CHÂU, 05/06/2019 - Sáng nay cầu được đưa vào sử dụng.</div>`)
+	doc := pagetest.Parse(t, `<title>Khánh thành cầu treo</title><h1>Khánh thành cầu treo</h1>
+<div id=body>LAI CHÂU, 05/06/2019 - Sáng nay cầu được đưa vào sử dụng.</div>`)
 	got := Published(doc, doc.Body().LastChild)
 	assert.Same(t, "day", got.T.Format(time.DateOnly), "2019-06-05")
 	assert.Same(t, "guessed", got.Guessed, true)

@@ -13,7 +13,8 @@ func TestMainImageIsNeitherLogoNorPlaceholder(t *testing.T) {
 		{"stated", `<meta property=og:image content="/a.jpg"><p>x`, "https://portal.example/a.jpg", ""},
 		{"stated logo", `<meta property=og:image content="/images/logo.png"><p><img src="/b.jpg">`,
 			"https://portal.example/b.jpg", ""},
-		{"placeholder and icon", `<p><img src="/no-image.jpg"><img src="/i.png" width=16 height=16><img src="/b.jpg" alt=x>`, "https://portal.example/b.jpg", ""},
+		{"placeholder and icon", `<p><img src="/no-image.jpg"><img src="/i.png" width=16 height=16><img
+src="/b.jpg" alt=x>`, "https://portal.example/b.jpg", ""},
 		{"figure", `<figure><img src="/b.jpg"><figcaption>Quang cảnh.</figcaption></figure>`,
 			"https://portal.example/b.jpg", "Quang cảnh."},
 		{"line below", `<p><img src="/b.jpg"></p><p><em>Quang cảnh.</em></p>`, "https://portal.example/b.jpg",
@@ -21,7 +22,9 @@ func TestMainImageIsNeitherLogoNorPlaceholder(t *testing.T) {
 		{"table", `<table><tr><td><img src="/b.jpg"></td></tr><tr><td>Quang cảnh.</td></tr></table>`,
 			"https://portal.example/b.jpg", "Quang cảnh."},
 		{"stated without what it shows",
-			`<meta property=og:image content="/thumb/b.jpg"><figure><img data-src="/large/b.jpg" src="data:image/gif;base64,R0lGOD"><figcaption>Quang cảnh.</figcaption></figure>`, "https://portal.example/large/b.jpg", "Quang cảnh."},
+			`<meta property=og:image content="/thumb/b.jpg"><figure><img data-src="/large/b.jpg"
+src="data:image/gif;base64,R0lGOD"><figcaption>Quang cảnh.</figcaption>
+</figure>`, "https://portal.example/large/b.jpg", "Quang cảnh."},
 		{"none", `<p><img src="data:image/png;base64,xx"><img src="/1x1.gif">`, "", ""},
 	} {
 		doc := pagetest.Parse(t, c.page)
@@ -62,7 +65,8 @@ func TestAttachmentsAreFoundWhereverTheyHide(t *testing.T) {
 		{"foreign viewer", `<iframe src="https://docs.google.com/viewer?url=https://portal.example/b.docx&embedded=true"></iframe>`, []article.Attachment{{URL: "https://portal.example/b.docx", Name: "b.docx", Type: docx}}},
 		{"twice", `<a href="/a.pdf">Tệp</a><a href="/a.pdf">Tệp</a>`,
 			[]article.Attachment{{URL: "https://portal.example/a.pdf", Name: "Tệp", Type: pdf}}},
-		{"no file", `<a href="/tin.html">Tin</a><a href="/a.jpg" download="a.jpg">Ảnh</a><a href="javascript:alert('x.pdf')">x</a><iframe src="https://video.example/1"></iframe>`, nil},
+		{"no file", `<a href="/tin.html">Tin</a><a href="/a.jpg" download="a.jpg">Ảnh</a><a
+href="javascript:alert('x.pdf')">x</a><iframe src="https://video.example/1"></iframe>`, nil},
 	} {
 		doc := pagetest.Parse(t, c.page)
 		if got := Attachments(doc, doc.Body()); !reflect.DeepEqual(got, c.want) {
