@@ -242,10 +242,10 @@ func (h *Hub) distributeTopic(ctx context.Context, l *lane, topic string, retrie
 	if !retries && l.clean[topic] == doc.Tag {
 		return nil
 	}
-	var body []byte
+	push := &push{topic: topic, doc: doc}
 	for _, proven := range []bool{true, false} {
 		for {
-			n, err := h.claim(ctx, l, topic, doc, proven, &body)
+			n, err := h.claim(ctx, l, push, proven)
 			if err != nil {
 				return err
 			}
@@ -262,8 +262,16 @@ func (h *Hub) distributeTopic(ctx context.Context, l *lane, topic string, retrie
 	return nil
 }
 
+// push is a topic's document on its way to those who subscribed; its bytes are
+// made for the first of them.
+type push struct {
+	topic string
+	doc   Document
+	body  []byte
+}
+
 // claim takes some deliveries and begins them; 0 when there is none, or no room.
-func (h *Hub) claim(ctx context.Context, l *lane, topic string, doc Document, proven bool, body *[]byte) (int, error) {
+func (h *Hub) claim(ctx context.Context, l *lane, p *push, proven bool) (int, error) {
 	now, room, perNetwork := h.o.Now(), l.room[proven], othersAtOnce
 	if proven {
 		perNetwork = provenAtOnce
@@ -272,13 +280,13 @@ func (h *Hub) claim(ctx context.Context, l *lane, topic string, doc Document, pr
 	if limit < 1 {
 		return 0, nil
 	}
-	subs, err := h.o.Store.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: topic, Tag: doc.Tag, Proven: proven,
+	subs, err := h.o.Store.ClaimHubDeliveries(ctx, operations.HubClaim{Topic: p.topic, Tag: p.doc.Tag, Proven: proven,
 		Now: now, Lease: now.Add(claimLease), Limit: limit, PerNetwork: perNetwork})
 	if err != nil || len(subs) == 0 {
 		return 0, err
 	}
-	if *body == nil {
-		if *body, err = doc.Body(); err != nil { // the leases end, and then it is tried again
+	if p.body == nil {
+		if p.body, err = p.doc.Body(); err != nil { // the leases end, and then it is tried again
 			return 0, fmt.Errorf("read the feed: %w", err)
 		}
 	}
@@ -286,7 +294,7 @@ func (h *Hub) claim(ctx context.Context, l *lane, topic string, doc Document, pr
 		room.Add(-1)
 		h.sending.all.Go(func() {
 			defer room.Add(1)
-			h.deliver(ctx, l, sub, *body, doc)
+			h.deliver(ctx, l, sub, p.body, p.doc)
 		})
 	}
 	return len(subs), nil

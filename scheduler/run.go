@@ -152,7 +152,7 @@ func (s *Scheduler) runClaimed(parent context.Context, e *entry) (outcome string
 	// What was done must be recorded even if the caller has gone.
 	write, stop := context.WithTimeout(context.WithoutCancel(parent), recordTimeout)
 	defer stop()
-	if err := s.Claims.FinishJob(write, w.Name, started, finished, next, shorten(record)); err != nil {
+	if err := s.Claims.FinishJob(write, w.Name, finished.Sub(started), next, shorten(record)); err != nil {
 		s.Logger.Error("job's run could not be recorded", "job", w.Name, "err", err)
 	}
 	s.end(e, next, 0)

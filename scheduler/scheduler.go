@@ -54,8 +54,9 @@ type Claims interface {
 	ClaimDueJob(ctx context.Context, name string, lease time.Duration) (bool, error)
 	// ExtendJob prolongs a lease; false when it is lost.
 	ExtendJob(ctx context.Context, name string, lease time.Duration) (bool, error)
-	// FinishJob records a run, and gives the lease back.
-	FinishJob(ctx context.Context, name string, started, finished, next time.Time, outcome string) error
+	// FinishJob records a run that ends now and took so long, and gives the
+	// lease back.
+	FinishJob(ctx context.Context, name string, took time.Duration, next time.Time, outcome string) error
 }
 
 // Options are what a Scheduler needs; Claims and Stored are required.

@@ -86,12 +86,12 @@ func (p process) ExtendJob(_ context.Context, name string, lease time.Duration) 
 	return true, nil
 }
 
-func (p process) FinishJob(_ context.Context, name string, started, finished, next time.Time, outcome string) error {
+func (p process) FinishJob(_ context.Context, name string, _ time.Duration, next time.Time, outcome string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r := p.jobs[name]
 	r.owner, r.lease = "", time.Time{}
-	r.finished, r.next, r.outcome = finished, next, outcome
+	r.finished, r.next, r.outcome = time.Now(), next, outcome
 	r.runs++
 	return nil
 }

@@ -51,7 +51,13 @@ configuration and name that with --config.`,
 				return service.Usage(errors.New("--since and --show must be positive"))
 			}
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
-				return tryTopics(cmd.Context(), cmd.OutOrStdout(), cfg, db, time.Now().Add(-since), most)
+				from := time.Now().Add(-since)
+				found, err := tryTopics(cmd.Context(), cfg, db, from, most)
+				if err != nil {
+					return err
+				}
+				found.print(cmd.OutOrStdout(), cfg, from)
+				return nil
 			})
 		},
 	}
@@ -60,31 +66,37 @@ configuration and name that with --config.`,
 	return cmd
 }
 
-// tried is what a topic has and would have.
+// tried is what the topics have and would have.
 type tried struct {
-	has, more, less int
-	shown           []string
+	articles int
+	topics   map[string]*triedTopic
 }
 
-func tryTopics(ctx context.Context, out io.Writer, cfg *config.Config, db *store.Store, since time.Time,
-	most int) error {
+// triedTopic counts the articles that a topic has, would get and would lose.
+type triedTopic struct {
+	has, more, less int
+	shown           []string // what it would get, a line each
+}
+
+// tryTopics files every article since then anew, and stores nothing. It
+// describes at most so many new articles of a topic.
+func tryTopics(ctx context.Context, cfg *config.Config, db *store.Store, since time.Time, most int) (tried, error) {
 	matcher, sources := article.NewMatcher(cfg.ArticleTopics()), sourcesByID(cfg)
-	found := map[string]*tried{}
+	found := tried{topics: map[string]*triedTopic{}}
 	for _, t := range cfg.Topics {
-		found[t.ID] = &tried{}
+		found.topics[t.ID] = &triedTopic{}
 	}
-	total := 0
 	err := eachArticle(ctx, db, since, func(a article.Article) {
-		total++
+		found.articles++
 		now := map[string]article.Reason{}
 		for _, r := range matcher.Explain(a, sources[a.Source]) {
 			if _, known := now[r.Topic]; !known {
 				now[r.Topic] = r
 			}
 		}
-		for _, t := range cfg.Topics {
-			f, had := found[t.ID], slices.Contains(a.Topics, t.ID)
-			r, has := now[t.ID]
+		for id, f := range found.topics {
+			had := slices.Contains(a.Topics, id)
+			r, has := now[id]
 			switch {
 			case had:
 				f.has++
@@ -99,13 +111,14 @@ func tryTopics(ctx context.Context, out io.Writer, cfg *config.Config, db *store
 			}
 		}
 	})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "%d articles since %s\n", total, since.In(cfg.Site.Location()).Format("2 January 2006"))
-	for _, t := range cfg.Topics {
-		f := found[t.ID]
-		fmt.Fprintf(out, "%s: has %d, would have %d more", t.ID, f.has, f.more)
+	return found, err
+}
+
+func (t tried) print(out io.Writer, cfg *config.Config, since time.Time) {
+	fmt.Fprintf(out, "%d articles since %s\n", t.articles, since.In(cfg.Site.Location()).Format("2 January 2006"))
+	for _, topic := range cfg.Topics {
+		f := t.topics[topic.ID]
+		fmt.Fprintf(out, "%s: has %d, would have %d more", topic.ID, f.has, f.more)
 		if f.less > 0 {
 			fmt.Fprintf(out, "; %d of those it has come from lists or from what was learned, or would be lost", f.less)
 		}
@@ -114,7 +127,6 @@ func tryTopics(ctx context.Context, out io.Writer, cfg *config.Config, db *store
 			fmt.Fprintln(out, line)
 		}
 	}
-	return nil
 }
 
 func sourcesByID(cfg *config.Config) map[string]article.Source {

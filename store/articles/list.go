@@ -175,10 +175,10 @@ func listQuery(d database.Dialect, q article.Query, b branch, w asked) (text str
 		order = "+" + order // a span is found by its own index, then sorted
 	}
 	if len(w.search) > 0 {
-		where = append(where, found(d, &a, id, w.search, false, w.below))
+		where = append(where, matching{d, &a, id, false}.terms(w.search, w.below))
 	}
 	if len(w.not) > 0 {
-		where = append(where, "NOT "+found(d, &a, id, w.not, true, w.below))
+		where = append(where, "NOT "+matching{d, &a, id, true}.terms(w.not, w.below))
 	}
 	text = "SELECT " + id + ", t.published FROM " + from + " WHERE " + strings.Join(where, " AND ") +
 		" ORDER BY " + order + " LIMIT " + a.Add(q.Limit)

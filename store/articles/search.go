@@ -134,11 +134,19 @@ func (s *Catalogue) saveExact(ctx context.Context, tx *sql.Tx, a article.Article
 	return nil
 }
 
-// found is the condition that the article with id column matches all terms
-// (any: one of them). Articles numbered below are found by their folded words.
-func found(d database.Dialect, a *database.Args, column string, terms []term, any bool, below int64) string {
+// matching writes the conditions that an article's words meet.
+type matching struct {
+	d      database.Dialect
+	args   *database.Args
+	column string // of the article's id
+	any    bool   // one run of words is enough
+}
+
+// terms is the condition that the article matches all terms, or any of them.
+// Articles numbered below are found by their folded words.
+func (m matching) terms(list []term, below int64) string {
 	var folded, exact, old []string
-	for _, t := range terms {
+	for _, t := range list {
 		if t.exact == "" {
 			folded = append(folded, t.folded)
 		} else {
@@ -147,43 +155,39 @@ func found(d database.Dialect, a *database.Args, column string, terms []term, an
 	}
 	var parts []string
 	if len(folded) > 0 {
-		parts = append(parts, matching(d, a, column, "article_search", folded, any))
+		parts = append(parts, m.runs("article_search", folded))
 	}
 	if len(exact) > 0 {
-		part := matching(d, a, column, "article_search_exact", exact, any)
+		part := m.runs("article_search_exact", exact)
 		if below > 1 {
-			part = "(" + part + " OR " + column + " < " + a.Add(below) + " AND " +
-				matching(d, a, column, "article_search", old, any) + ")"
+			part = "(" + part + " OR " + m.column + " < " + m.args.Add(below) + " AND " +
+				m.runs("article_search", old) + ")"
 		}
 		parts = append(parts, part)
 	}
-	joint := " AND "
-	if any {
-		joint = " OR "
-	}
-	return "(" + strings.Join(parts, joint) + ")"
+	return "(" + strings.Join(parts, m.joint(" AND ", " OR ")) + ")"
 }
 
-// matching is the condition that the article with id column has all runs of
-// words (any: one of them) in a table, each standing together.
-func matching(d database.Dialect, a *database.Args, column, table string, runs []string, any bool) string {
-	if d.Name == "sqlite" {
-		joint := " AND "
-		if any {
-			joint = " OR "
-		}
-		return column + " IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH " +
-			a.Add(`"`+strings.Join(runs, `"`+joint+`"`)+`"`) + ")"
-	}
-	joint := " && "
-	if any {
-		joint = " || "
+// runs is the condition that the article has all runs of words, or any of
+// them, in a table, each standing together.
+func (m matching) runs(table string, runs []string) string {
+	if m.d.Name == "sqlite" {
+		return m.column + " IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH " +
+			m.args.Add(`"`+strings.Join(runs, `"`+m.joint(" AND ", " OR ")+`"`)+`"`) + ")"
 	}
 	var parts []string
 	for _, r := range runs {
-		parts = append(parts, "phraseto_tsquery('simple', "+a.Add(r)+")")
+		parts = append(parts, "phraseto_tsquery('simple', "+m.args.Add(r)+")")
 	}
-	return column + " IN (SELECT article FROM " + table + " WHERE words @@ (" + strings.Join(parts, joint) + "))"
+	return m.column + " IN (SELECT article FROM " + table + " WHERE words @@ (" +
+		strings.Join(parts, m.joint(" && ", " || ")) + "))"
+}
+
+func (m matching) joint(all, any string) string {
+	if m.any {
+		return any
+	}
+	return all
 }
 
 // readBelow learns which articles are not found by exact words yet.

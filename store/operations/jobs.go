@@ -58,17 +58,19 @@ func (s *Operations) ExtendJob(ctx context.Context, name string, lease time.Dura
 	return held, nil
 }
 
-// FinishJob records a run and gives the lease back. When this process lost
-// the lease meanwhile, the new holder's stays, and its record will follow.
-func (s *Operations) FinishJob(ctx context.Context, name string, started, finished, next time.Time,
+// FinishJob records a run that ends now and took so long, and gives the lease
+// back. When this process lost the lease meanwhile, the new holder's stays, and
+// its record will follow.
+func (s *Operations) FinishJob(ctx context.Context, name string, took time.Duration, next time.Time,
 	outcome string) error {
+	now := s.db.Now()
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO jobs (name, owner, lease, started, finished, next, outcome)
 			VALUES ($1, '', 0, $2, $3, $4, $5)
 			ON CONFLICT (name) DO UPDATE SET owner = '', lease = 0, started = excluded.started,
 			finished = excluded.finished, next = excluded.next, outcome = excluded.outcome
 			WHERE jobs.owner = $6 OR jobs.owner = ''`,
-			name, column.Millis(started), column.Millis(finished), column.Millis(next), column.Text(outcome), s.owner)
+			name, column.Millis(now.Add(-took)), column.Millis(now), column.Millis(next), column.Text(outcome), s.owner)
 		return err
 	})
 	if err != nil {

@@ -41,12 +41,12 @@ func TestAJobHasOneHolderUntilItsLeaseEnds(t *testing.T) {
 		extend(one, false) // too late
 		claim(two, true)
 		// The one that lost the lease must not take it from the new holder.
-		if err := one.Operations.FinishJob(ctx, "visit", c.Now(), c.Now(), c.Now(), "late"); err != nil {
+		if err := one.Operations.FinishJob(ctx, "visit", 0, c.Now(), "late"); err != nil {
 			t.Fatal(err)
 		}
 		claim(one, false)
 		next := c.Now().Add(time.Hour)
-		if err := two.Operations.FinishJob(ctx, "visit", c.Now(), c.Now(), next, "well"); err != nil {
+		if err := two.Operations.FinishJob(ctx, "visit", 0, next, "well"); err != nil {
 			t.Fatal(err)
 		}
 		j, err := one.Operations.Job(ctx, "visit")

@@ -105,7 +105,7 @@ func TestASourceIsSilentOnlyAgainstItsHabit(t *testing.T) {
 			}
 		}
 		next := c.Now().Add(time.Hour)
-		if err := s.Operations.FinishJob(ctx, operations.SourceJob("rare"), c.Now(), c.Now(), next, ""); err != nil {
+		if err := s.Operations.FinishJob(ctx, operations.SourceJob("rare"), 0, next, ""); err != nil {
 			t.Fatal(err)
 		}
 		c.Advance(5 * 24 * time.Hour)

@@ -64,15 +64,15 @@ func insertBands(ctx context.Context, tx *sql.Tx, n *articles.Stored, bands []in
 	return nil
 }
 
-// original is the article that a is a copy of, or article.ErrNotFound.
-func (s *Publisher) original(ctx context.Context, tx *sql.Tx, a article.Article, bands []int64,
-	now time.Time) (articles.Stored, error) {
-	if len(bands) == 0 || a.Published.Before(now.Add(-copyWindow)) {
+// original is the article that the submitted one is a copy of, or
+// article.ErrNotFound.
+func (s *Publisher) original(ctx context.Context, tx *sql.Tx, in submission, bands []int64) (articles.Stored, error) {
+	if len(bands) == 0 || in.Published.Before(in.now.Add(-copyWindow)) {
 		return articles.Stored{}, article.ErrNotFound
 	}
 	var q database.Args
 	text := `SELECT article FROM bands WHERE band IN (` + database.In(&q, bands) + `) AND published >= ` +
-		q.Add(column.Millis(now.Add(-copyWindow))) +
+		q.Add(column.Millis(in.now.Add(-copyWindow))) +
 		` GROUP BY article ORDER BY count(*) DESC, article LIMIT ` + q.Add(copyCandidates)
 	ids, err := database.IDs(ctx, tx, text, q...)
 	if err != nil {
@@ -87,7 +87,7 @@ func (s *Publisher) original(ctx context.Context, tx *sql.Tx, a article.Article,
 		if err != nil {
 			return articles.Stored{}, fmt.Errorf("look for copies: article %d: %w", id, err)
 		}
-		if stillCopy(candidate, a) && !warnsAgain(candidate, a) {
+		if stillCopy(candidate, in.Article) && !warnsAgain(candidate, in.Article) {
 			return candidate, nil
 		}
 	}
@@ -107,45 +107,44 @@ func warnsAgain(original articles.Stored, a article.Article) bool {
 		(a.Source == original.Source || a.Published.Sub(original.Published).Abs() > article.WarningLife/2)
 }
 
-// join makes a's address a further place of original. Topics that only the
+// join makes the submitted address a further place of original. Topics that only the
 // copy has become the original's too, so that their feeds show it and, with
 // announce, their subscribers are told.
-func (s *Publisher) join(ctx context.Context, tx *sql.Tx, original articles.Stored, a article.Article, announce bool,
-	now time.Time) (article.Saved, error) {
-	if err := articles.InsertPlace(ctx, tx, original.ID, a, false); err != nil {
+func (s *Publisher) join(ctx context.Context, tx *sql.Tx, original articles.Stored,
+	in submission) (article.Saved, error) {
+	if err := articles.InsertPlace(ctx, tx, original.ID, in.Article, false); err != nil {
 		return article.Saved{}, err
 	}
 	n := original
-	n.Places = append(slices.Clone(n.Places), article.Place{Source: a.Source, URL: a.URL})
-	n.Topics = column.Union(n.Topics, a.Topics)
+	n.Places = append(slices.Clone(n.Places), article.Place{Source: in.Source, URL: in.URL})
+	n.Topics = column.Union(n.Topics, in.Topics)
 	n.CopiedTopics = column.Union(n.CopiedTopics, n.Topics[len(original.Topics):])
 	saved := article.Saved{ID: n.ID, Copy: true, Waiting: n.State == article.StateWaiting}
-	if saved.Waiting && a.Release.Before(n.Release) {
-		n.Release = a.Release // Release publishes it when that has come
+	if saved.Waiting && in.Release.Before(n.Release) {
+		n.Release = in.Release // Release publishes it when that has come
 	}
 	after := n.Article
-	after.Urgency, after.Unconfirmed = a.Urgency, a.Unconfirmed
-	p, err := plan(ctx, tx, audience.Event{Kind: audience.Joined, After: after, Fill: !announce, Now: now}, original)
+	after.Urgency, after.Unconfirmed = in.Urgency, in.Unconfirmed
+	p, err := plan(ctx, tx, audience.Event{Kind: audience.Joined, After: after, Fill: !in.announce, Now: in.now}, original)
 	if err != nil {
 		return article.Saved{}, err
 	}
 	return saved, carryOut(ctx, tx, &n, p, s.update(ctx, tx, &n, false))
 }
 
-// dropPlace takes the address (source, key) from the article that was copied
+// dropPlace takes the submitted article's address from the one that was copied
 // there.
-func (s *Publisher) dropPlace(ctx context.Context, tx *sql.Tx, original articles.Stored, source, key string,
-	now time.Time) error {
+func (s *Publisher) dropPlace(ctx context.Context, tx *sql.Tx, original articles.Stored, in submission) error {
 	var url string
-	err := tx.QueryRowContext(ctx, `DELETE FROM places WHERE source = $1 AND key = $2 RETURNING url`, source,
-		key).Scan(&url)
+	err := tx.QueryRowContext(ctx, `DELETE FROM places WHERE source = $1 AND key = $2 RETURNING url`, in.Source,
+		in.Key).Scan(&url)
 	if err != nil {
-		return fmt.Errorf("drop place %s of %s: %w", key, source, err)
+		return fmt.Errorf("drop place %s of %s: %w", in.Key, in.Source, err)
 	}
 	n := original
 	n.Places = slices.DeleteFunc(slices.Clone(n.Places),
-		func(p article.Place) bool { return p == article.Place{Source: source, URL: url} })
-	return s.saveTouched(ctx, tx, &n, original.Topics, now)
+		func(p article.Place) bool { return p == article.Place{Source: in.Source, URL: url} })
+	return s.saveTouched(ctx, tx, &n, original.Topics, in.now)
 }
 
 // saveTouched stores n, of which readers see something new that needs no

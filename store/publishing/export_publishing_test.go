@@ -15,7 +15,7 @@ func (s *Publisher) Fill(ctx context.Context, n int, of func(i int) article.Arti
 		err := s.db.Publishing(ctx, func(tx *sql.Tx) error {
 			for i := done; i < min(done+step, n); i++ {
 				now := s.db.Now()
-				if _, err := s.saveNew(ctx, tx, s.presentable(of(i), now), nil, false, now); err != nil {
+				if _, err := s.saveNew(ctx, tx, submission{s.presentable(of(i), now), false, now}, nil); err != nil {
 					return err
 				}
 			}

@@ -52,7 +52,7 @@ func (s *Publisher) SaveFills(ctx context.Context, list []article.Article) error
 			if err := complete(given); err != nil {
 				return err
 			}
-			if _, err := s.saveLocked(ctx, tx, s.presentable(given, now), false, now); err != nil {
+			if _, err := s.saveLocked(ctx, tx, submission{s.presentable(given, now), false, now}); err != nil {
 				return fmt.Errorf("article %s of %s: %w", given.Key, given.Source, err)
 			}
 		}
@@ -100,7 +100,7 @@ func (s *Publisher) save(ctx context.Context, given article.Article, announce bo
 	})
 	if err == nil && !known {
 		err = s.db.Publishing(ctx, func(tx *sql.Tx) error {
-			saved, err = s.saveLocked(ctx, tx, a, announce, now)
+			saved, err = s.saveLocked(ctx, tx, submission{a, announce, now})
 			return err
 		})
 	}
@@ -113,51 +113,57 @@ func (s *Publisher) save(ctx context.Context, given article.Article, announce bo
 // moment is now, as both databases keep it.
 func (s *Publisher) moment() time.Time { return s.db.Now().UTC().Truncate(time.Millisecond) }
 
-// saveLocked stores a, within publishing.
-func (s *Publisher) saveLocked(ctx context.Context, tx *sql.Tx, a article.Article, announce bool,
-	now time.Time) (article.Saved, error) {
-	old, own, err := articleAt(ctx, tx, a.Source, a.Key)
+// submission is an article that comes to be saved.
+type submission struct {
+	article.Article
+	announce bool // false in a source's first fill
+	now      time.Time
+}
+
+// saveLocked stores what is submitted, within publishing.
+func (s *Publisher) saveLocked(ctx context.Context, tx *sql.Tx, in submission) (article.Saved, error) {
+	old, own, err := articleAt(ctx, tx, in.Source, in.Key)
 	switch {
 	case err == nil && own:
-		return s.saveAgain(ctx, tx, old, a, announce, now)
-	case err == nil && stillCopy(old, a):
+		return s.saveAgain(ctx, tx, old, in)
+	case err == nil && stillCopy(old, in.Article):
 		return article.Saved{ID: old.ID, Copy: true}, nil
 	case err == nil:
 		// What stands at the copy's address is no longer that article.
-		if err := s.dropPlace(ctx, tx, old, a.Source, a.Key, now); err != nil {
+		if err := s.dropPlace(ctx, tx, old, in); err != nil {
 			return article.Saved{}, err
 		}
 	case !errors.Is(err, article.ErrNotFound):
 		return article.Saved{}, err
 	}
-	pieces := bandsOf(a)
-	original, err := s.original(ctx, tx, a, pieces, now)
+	pieces := bandsOf(in.Article)
+	original, err := s.original(ctx, tx, in, pieces)
 	if err == nil {
-		return s.join(ctx, tx, original, a, announce, now)
+		return s.join(ctx, tx, original, in)
 	}
 	if !errors.Is(err, article.ErrNotFound) {
 		return article.Saved{}, err
 	}
-	return s.saveNew(ctx, tx, a, pieces, announce, now)
+	return s.saveNew(ctx, tx, in, pieces)
 }
 
-func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, pieces []int64, announce bool,
-	now time.Time) (article.Saved, error) {
-	n := &articles.Stored{Article: a, Quiet: !announce, Revised: now}
+// saveNew stores an article that nobody published before; pieces are its bands.
+func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, in submission, pieces []int64) (article.Saved, error) {
+	n := &articles.Stored{Article: in.Article, Quiet: !in.announce, Revised: in.now}
 	n.Revision, n.State, n.Reason, n.Places = 1, article.StateLive, "", nil
 	n.Seq, n.PublishSeq, n.Changed, n.Ended = 0, 0, time.Time{}, ""
-	p := audience.Announce(audience.Event{Kind: audience.Stored, After: n.Article, Fill: !announce, Now: now})
+	p := audience.Announce(audience.Event{Kind: audience.Stored, After: n.Article, Fill: n.Quiet, Now: in.now})
 	err := carryOut(ctx, tx, n, p, func() (err error) {
 		if n.ID, err = articles.InsertArticle(ctx, tx, s.db.Site, n); err != nil {
 			return fmt.Errorf("insert: %w", err)
 		}
-		if err := articles.InsertPlace(ctx, tx, n.ID, a, true); err != nil {
+		if err := articles.InsertPlace(ctx, tx, n.ID, in.Article, true); err != nil {
 			return err
 		}
 		if err := s.saveDerived(ctx, tx, n); err != nil {
 			return err
 		}
-		return insertBands(ctx, tx, n, pieces, now)
+		return insertBands(ctx, tx, n, pieces, in.now)
 	})
 	if err != nil {
 		return article.Saved{}, err
@@ -165,10 +171,11 @@ func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, a article.Article, 
 	return article.Saved{ID: n.ID, New: true, Waiting: n.State == article.StateWaiting}, nil
 }
 
-// saveAgain stores a over old, what its source published at that key before.
-func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stored, a article.Article, announce bool,
-	now time.Time) (article.Saved, error) {
-	c := compare(old, a)
+// saveAgain stores what is submitted over old, what its source published at
+// that key before.
+func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stored,
+	in submission) (article.Saved, error) {
+	c := compare(old, in.Article)
 	if c.nothing() {
 		return article.Saved{ID: old.ID}, nil
 	}
@@ -180,10 +187,10 @@ func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stor
 			return article.Saved{}, err
 		}
 		n.Revision++
-		n.Revised, n.Change, n.Fields = now, c.kind, c.fields
+		n.Revised, n.Change, n.Fields = in.now, c.kind, c.fields
 	}
 	p, err := plan(ctx, tx, audience.Event{Kind: audience.Read, After: n.Article, Change: c.kind, Returned: c.returned,
-		Fill: !announce, Now: now}, old)
+		Fill: !in.announce, Now: in.now}, old)
 	if err != nil {
 		return article.Saved{}, err
 	}
@@ -191,7 +198,7 @@ func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stor
 		return article.Saved{}, err
 	}
 	if c.kind != article.ChangeNone {
-		if err := insertBands(ctx, tx, &n, bandsOf(n.Article), now); err != nil {
+		if err := insertBands(ctx, tx, &n, bandsOf(n.Article), in.now); err != nil {
 			return article.Saved{}, err
 		}
 	}
