@@ -191,6 +191,7 @@ func (w wire) Call(ctx context.Context, method string, p telegram.Params, result
 // try.
 const passesWithin = 5 * time.Second
 
+// Reply: see Call.
 func (w wire) Reply(
 	ctx context.Context,
 	at telegram.Destination,
@@ -202,18 +203,21 @@ func (w wire) Reply(
 	return w.b.reply(ctx, at, kind, call)
 }
 
+// ReplyDrawn is that of dialogue.Connection.
 func (w wire) ReplyDrawn(
 	ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, call dialogue.Call,
 ) error {
 	return w.b.reply(ctx, at, kind, call)
 }
 
+// Penalise: see Call.
 func (w wire) Penalise(address string, d time.Duration) {
 	if w.b.opts.Pacer != nil {
 		w.b.opts.Pacer.Penalise(address, d)
 	}
 }
 
+// Me: see Call.
 func (w wire) Me() *telegram.Identity { return w.b.me.Load() }
 
 // TopicLink is a link that opens the bot and subscribes to a topic, and

@@ -15,6 +15,7 @@ type apiError struct {
 	MigrateTo   int64
 }
 
+// Error is the code and the description.
 func (e *apiError) Error() string { return fmt.Sprintf("%d %s", e.Code, e.Description) }
 
 // badRequest words a 400 as the official server does: its first letter is

@@ -72,6 +72,7 @@ func parseHTML(src string) (string, []Entity, error) {
 // of a description and no sentence of ours.
 type refusal string
 
+// Error is what is wrong with the markup.
 func (r refusal) Error() string { return string(r) }
 
 func refusef(format string, args ...any) error { return refusal(fmt.Sprintf(format, args...)) }

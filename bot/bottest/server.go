@@ -244,11 +244,13 @@ func (a *slowAnswer) begin() {
 	}
 }
 
+// WriteHeader waits for as long as the answer is on its way.
 func (a *slowAnswer) WriteHeader(status int) {
 	a.begin()
 	a.ResponseWriter.WriteHeader(status)
 }
 
+// Write: see WriteHeader.
 func (a *slowAnswer) Write(b []byte) (int, error) {
 	a.begin()
 	return a.ResponseWriter.Write(b)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,14 +25,21 @@ import (
 // command is one that people can send.
 type command struct {
 	name string
-	also []string    // Other ways to write it
+	also []string    // other ways to write it; the first is the English one
 	menu render.Text // its line in the menu
-	// Where the menu shows it. Commands that change settings are for
-	// administrators in a group.
-	private, group, settings bool
-	operator                 bool // for operators in a private chat
-	run                      func(ctx context.Context, t *dialogue.Turn, args string) error
+	who  access
+	run  func(ctx context.Context, t *dialogue.Turn, args string) error
 }
+
+// access says who may send a command, and whose menu shows it.
+type access int
+
+const (
+	forManagers  access = iota // it changes settings: a private chat's person, a group's administrators
+	forEveryone                // it only shows something: all members of a group too
+	inPrivate                  // it makes sense in a private chat
+	forOperators               // operators, in a private chat
+)
 
 // nameIn is how people of a language write the command.
 func (c command) nameIn(lang string) string {
@@ -44,107 +52,27 @@ func (c command) nameIn(lang string) string {
 // commands are all there are, in the order of the menu.
 func commands(d *dialogue.Dialogue) []command {
 	list := []command{
-		{name: "start", menu: render.Words.CmdStart, private: true, settings: true, run: startCommand},
-		{
-			name:     "chude",
-			also:     []string{"topics", "chu_de"},
-			menu:     render.Words.CmdTopics,
-			private:  true,
-			settings: true,
-			run:      screenCommand(settings.TopicsScreen(0)),
-		},
-		{
-			name:    "moi",
-			also:    []string{"new", "latest"},
-			menu:    render.Words.CmdNewest,
-			private: true,
-			group:   true,
-			run:     screenCommand(search.NewestScreen("", "")),
-		},
-		{
-			name:    "tim",
-			also:    []string{"search"},
-			menu:    render.Words.CmdSearch,
-			private: true,
-			group:   true,
-			run:     search.SearchCommand,
-		},
-		{
-			name:     "gio",
-			also:     []string{"when"},
-			menu:     render.Words.CmdRhythm,
-			private:  true,
-			settings: true,
-			run:      screenCommand(settings.RhythmScreen),
-		},
-		{
-			name:     "tukhoa",
-			also:     []string{"keywords", "tu_khoa"},
-			menu:     render.Words.CmdKeywords,
-			private:  true,
-			settings: true,
-			run:      search.KeywordCommand,
-		},
-		{
-			name:     "caidat",
-			also:     []string{"settings", "cai_dat"},
-			menu:     render.Words.CmdSettings,
-			private:  true,
-			settings: true,
-			run:      screenCommand(settings.SettingsScreen),
-		},
-		{
-			name:     "tamdung",
-			also:     []string{"pause", "stop", "tam_dung"},
-			menu:     render.Words.CmdPause,
-			private:  true,
-			settings: true,
-			run:      screenCommand(settings.PauseScreen),
-		},
-		{
-			name:    "kenh",
-			also:    []string{"channel"},
-			menu:    render.Words.CmdChannel,
-			private: true,
-			run:     groups.ChannelCommand,
-		},
-		{
-			name:    "trogiup",
-			also:    []string{"help", "tro_giup"},
-			menu:    render.Words.CmdHelp,
-			private: true,
-			group:   true,
-			run:     screenCommand(helpScreen),
-		},
-		{
-			name: "dulieu", also: []string{"data", "du_lieu"}, menu: render.Words.CmdData,
-			private: true, settings: true, run: screenCommand(settings.DataScreen),
-		},
-		{
-			name:     "xoa",
-			also:     []string{"erase", "delete"},
-			menu:     render.Words.CmdErase,
-			private:  true,
-			settings: true,
-			run:      screenCommand(settings.EraseScreen),
-		},
-		{name: "thongke", menu: render.Words.CmdStatistics, operator: true, run: operators.StatisticsCommand},
-		{name: "gui_thu", menu: render.Words.CmdSample, operator: true, run: operators.SampleCommand},
-		{name: "khan", menu: render.Words.CmdWarn, operator: true, run: operators.WarnCommand},
+		{"start", nil, render.Words.CmdStart, forManagers, startCommand},
+		{"chude", []string{"topics", "chu_de"}, render.Words.CmdTopics, forManagers, show(settings.TopicsScreen(0))},
+		{"moi", []string{"new", "latest"}, render.Words.CmdNewest, forEveryone, show(search.NewestScreen("", ""))},
+		{"tim", []string{"search"}, render.Words.CmdSearch, forEveryone, search.SearchCommand},
+		{"gio", []string{"when"}, render.Words.CmdRhythm, forManagers, show(settings.RhythmScreen)},
+		{"tukhoa", []string{"keywords", "tu_khoa"}, render.Words.CmdKeywords, forManagers, search.KeywordCommand},
+		{"caidat", []string{"settings", "cai_dat"}, render.Words.CmdSettings, forManagers, show(settings.SettingsScreen)},
+		{"tamdung", []string{"pause", "stop", "tam_dung"}, render.Words.CmdPause, forManagers, show(settings.PauseScreen)},
+		{"kenh", []string{"channel"}, render.Words.CmdChannel, inPrivate, groups.ChannelCommand},
+		{"trogiup", []string{"help", "tro_giup"}, render.Words.CmdHelp, forEveryone, show(helpScreen)},
+		{"dulieu", []string{"data", "du_lieu"}, render.Words.CmdData, forManagers, show(settings.DataScreen)},
+		{"xoa", []string{"erase", "delete"}, render.Words.CmdErase, forManagers, show(settings.EraseScreen)},
+		{"thongke", nil, render.Words.CmdStatistics, forOperators, operators.StatisticsCommand},
+		{"gui_thu", nil, render.Words.CmdSample, forOperators, operators.SampleCommand},
+		{"khan", nil, render.Words.CmdWarn, forOperators, operators.WarnCommand},
 	}
-	if d.Render.Keywords {
-		return list
-	}
-	kept := list[:0]
-	for _, c := range list {
-		if c.name != "tukhoa" {
-			kept = append(kept, c)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(list, func(c command) bool { return c.name == "tukhoa" && !d.Render.Keywords })
 }
 
-func screenCommand(d dialogue.Draw) func(context.Context, *dialogue.Turn, string) error {
+// show is a command that only shows a screen.
+func show(d dialogue.Draw) func(context.Context, *dialogue.Turn, string) error {
 	return func(_ context.Context, t *dialogue.Turn, _ string) error {
 		t.Show(d)
 		return nil
@@ -153,13 +81,8 @@ func screenCommand(d dialogue.Draw) func(context.Context, *dialogue.Turn, string
 
 func findCommand(d *dialogue.Dialogue, name string) (command, bool) {
 	for _, c := range commands(d) {
-		if c.name == name {
+		if c.name == name || slices.Contains(c.also, name) {
 			return c, true
-		}
-		for _, also := range c.also {
-			if also == name {
-				return c, true
-			}
 		}
 	}
 	return command{}, false
@@ -189,16 +112,16 @@ func runCommand(ctx context.Context, t *dialogue.Turn, name, args string) error 
 			t.Reply(render.Words.UnknownCommand)
 		}
 		return nil
-	case c.operator && (t.Kind != subscriber.Private || !t.Dialogue.IsOperator(t.From.ID)):
+	case c.who == forOperators && (t.Kind != subscriber.Private || !t.Dialogue.IsOperator(t.From.ID)):
 		if t.Kind == subscriber.Private {
 			t.Reply(render.Words.NotOperator)
 		}
 		return nil
-	case c.settings && !t.MayManage(ctx):
+	case c.who == forManagers && !t.MayManage(ctx):
 		t.Reply(render.Words.AdminsOnly)
 		return nil
 	}
-	if c.settings {
+	if c.who == forManagers {
 		t.ResumeReturned()
 		if err := t.RememberManager(ctx); err != nil {
 			return err
@@ -278,19 +201,19 @@ func helpScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 			Rows: telegram.Keyboard{v.FooterBack(callback.Settings)},
 		}, nil
 	}
-	keywords, operators := "", ""
+	keywords, more := "", ""
 	if v.Dialogue.Render.Keywords {
 		keywords = v.Text(render.Words.HelpKeywords) + "\n"
 	}
 	if v.Dialogue.IsOperator(v.Target.Chat) {
-		operators = "\n\n" + v.Text(render.Words.HelpOperators)
+		more = "\n\n" + v.Text(render.Words.HelpOperators)
 	}
 	name := telegram.Line(v.Dialogue.Render.Name, 100)
 	if site := v.Dialogue.Render.Address; site != "" {
 		name = v.Text(render.Words.PrivacyNamed, name, telegram.Line(site, 200))
 	}
 	// Operators need their id for the configuration.
-	text := v.Text(render.Words.Help, keywords) + operators + "\n\n" + v.Text(render.Words.Privacy, name) +
+	text := v.Text(render.Words.Help, keywords) + more + "\n\n" + v.Text(render.Words.Privacy, name) +
 		"\n\n" + v.Text(render.Words.HelpNumber, v.Target.Address())
 	return telegram.Screen{Text: text, Rows: telegram.Keyboard{v.FooterBack(callback.Settings)}}, nil
 }

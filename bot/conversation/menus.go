@@ -42,11 +42,10 @@ func publishCommands(ctx context.Context, d *dialogue.Dialogue) error {
 		in  scope
 		has func(command) bool
 	}{
-		{scope{Type: "all_private_chats"}, func(c command) bool { return c.private }},
-		{scope{Type: "all_group_chats"}, func(c command) bool { return c.group }},
+		{scope{Type: "all_private_chats"}, func(c command) bool { return c.who != forOperators }},
+		{scope{Type: "all_group_chats"}, func(c command) bool { return c.who == forEveryone }},
 		{scope{Type: "all_chat_administrators"}, func(c command) bool {
-			return c.group || c.settings &&
-				c.name != "start"
+			return c.who == forEveryone || c.who == forManagers && c.name != "start"
 		}},
 	} {
 		if err := publishMenu(ctx, d, menu.in, menu.has); err != nil {
@@ -82,7 +81,7 @@ func describe(ctx context.Context, d *dialogue.Dialogue) error {
 // publishOperatorMenu adds the operators' commands to the menu of one. It
 // fails for who has not pressed Start yet, whose menu comes with that.
 func publishOperatorMenu(ctx context.Context, d *dialogue.Dialogue, id int64) {
-	err := publishMenu(ctx, d, scope{Type: "chat", Chat: id}, func(c command) bool { return c.private || c.operator })
+	err := publishMenu(ctx, d, scope{Type: "chat", Chat: id}, func(command) bool { return true })
 	if err != nil {
 		d.Log.Debug("an operator's menu could not be set", "err", err)
 	}

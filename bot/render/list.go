@@ -84,10 +84,10 @@ type group struct {
 // many came on earlier pages. It returns number buttons beside the text.
 func (r *Renderer) Grouped(lang, heading, footer string, list []article.Article, from int) (string, telegram.Keyboard) {
 	groups := r.groups(lang, r.withPages(list))
-	gone, over := Words.Withdrawn.In(lang), Words.WarningOver.In(lang)
+	l := grouping{lang: lang, heading: heading, footer: footer, groups: groups, from: from}
 	text := ""
 	for _, size := range listSizes {
-		if text = groupedText(heading, footer, gone, over, groups, from, size); !TooLong(text) {
+		if text = l.text(size); !TooLong(text) {
 			break
 		}
 	}
@@ -139,13 +139,21 @@ type listSize struct{ title, sentence int }
 // listSizes are tried one after the other until a list fits into a message.
 var listSizes = []listSize{{140, 180}, {140, 120}, {140, 60}, {140, 0}, {90, 0}, {50, 0}}
 
-// groupedText writes the groups. gone stands beside what was withdrawn, over
-// beside an emergency that has ended.
-func groupedText(heading, footer, gone, over string, groups []*group, from int, size listSize) string {
+// grouping is several articles by topic, in a language.
+type grouping struct {
+	lang, heading, footer string
+	groups                []*group
+	from                  int // so many came on earlier pages
+}
+
+// text writes the articles so long. What was withdrawn, and an emergency that has
+// ended, say so.
+func (l grouping) text(size listSize) string {
+	gone, over := Words.Withdrawn.In(l.lang), Words.WarningOver.In(l.lang)
 	var t strings.Builder
-	t.WriteString(heading)
-	number := from
-	for _, g := range groups {
+	t.WriteString(l.heading)
+	number := l.from
+	for _, g := range l.groups {
 		t.WriteString("\n\n<b>" + telegram.Line(g.name, digestTopic) + "</b>")
 		for _, a := range g.articles {
 			number++
@@ -166,8 +174,8 @@ func groupedText(heading, footer, gone, over string, groups []*group, from int, 
 			}
 		}
 	}
-	if footer != "" {
-		t.WriteString("\n\n" + footer)
+	if l.footer != "" {
+		t.WriteString("\n\n" + l.footer)
 	}
 	return t.String()
 }

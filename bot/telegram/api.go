@@ -87,6 +87,7 @@ type APIError struct {
 	MigrateTo   int64
 }
 
+// Error is the code and Telegram's words.
 func (e *APIError) Error() string { return fmt.Sprintf("%d %s", e.Code, e.Description) }
 
 // Says tells whether the description contains one of the phrases.
@@ -107,6 +108,7 @@ type badAnswer struct {
 	Unknown bool   // the call may have been done
 }
 
+// Error is the status, and how the page begins.
 func (e *badAnswer) Error() string {
 	return fmt.Sprintf("status %d with no answer of the Bot API: %q", e.Status, e.Start)
 }
@@ -118,8 +120,10 @@ type TransportError struct {
 	text string
 }
 
+// Error is what went wrong, without the address.
 func (e *TransportError) Error() string { return e.text }
 
+// Unwrap is the network's error.
 func (e *TransportError) Unwrap() error { return e.Err }
 
 // exchange is one request of the library's, with the context that the library

@@ -139,6 +139,7 @@ type disprovedError struct {
 	after time.Duration
 }
 
+// Error is the refusal, and that it was false.
 func (e *disprovedError) Error() string { return "falsely refused: " + e.err.Error() }
 
 // Disproved is a refusal of the token that getMe has disproved, again and again:

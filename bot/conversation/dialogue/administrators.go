@@ -26,10 +26,12 @@ type adminAnswer struct {
 }
 
 const (
-	AdminFor     = time.Minute
-	notAdminFor  = 10 * time.Second
-	adminMost    = 10_000          // people remembered
-	AdminTimeout = 5 * time.Second // the other updates wait meanwhile
+	// AdminFor is how long it is believed that someone administers a chat.
+	AdminFor    = time.Minute
+	notAdminFor = 10 * time.Second
+	adminMost   = 10_000 // people remembered
+	// AdminTimeout bounds the question: the other updates wait meanwhile.
+	AdminTimeout = 5 * time.Second
 )
 
 func (c *adminCache) get(key [2]int64, now time.Time) (admin, known bool) {

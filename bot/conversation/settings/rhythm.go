@@ -55,13 +55,11 @@ func rhythmChoices(v *dialogue.View, now subscriber.Rhythm) []choice {
 
 // RhythmScreen asks when news should come.
 func RhythmScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
-	s := choose(
-		v,
+	s := question{
 		v.Text(render.Words.Rhythm, v.Text(render.Words.UrgentNote)),
 		callback.Rhythm,
 		rhythmChoices(v, v.Subscriber.Rhythm),
-		callback.Settings,
-	)
+	}.ask(v, callback.Settings)
 	if len(v.Following) > 0 {
 		last := len(s.Rows) - 1
 		s.Rows = append(
@@ -130,14 +128,8 @@ func rhythmTopicScreen(key string) dialogue.Draw {
 		for _, c := range rhythmCodes {
 			choices = append(choices, choice{v.Text(c.name), key + ":" + c.code, c.rhythm == own})
 		}
-		return choose(
-			v,
-			v.Text(render.Words.RhythmTopic, telegram.Line(topic.Name, 100)),
-			callback.RhythmTopic,
-			choices,
-			callback.RhythmTopics,
-			"0",
-		), nil
+		title := v.Text(render.Words.RhythmTopic, telegram.Line(topic.Name, 100))
+		return question{title, callback.RhythmTopic, choices}.ask(v, callback.RhythmTopics, "0"), nil
 	}
 }
 

@@ -68,22 +68,23 @@ type choice struct {
 	on    bool
 }
 
-// choose is a screen with one button per value; the present one is marked.
-func choose(
-	v *dialogue.View,
-	title string,
-	verb callback.Verb,
-	choices []choice,
-	back callback.Verb,
-	backArgs ...string,
-) telegram.Screen {
-	s := telegram.Screen{Text: title}
-	for _, c := range choices {
+// question is a setting with several values to choose from.
+type question struct {
+	title   string
+	verb    callback.Verb // of its buttons
+	choices []choice
+}
+
+// ask is a screen with one button per value, the present one marked, and a way
+// back to where it came from.
+func (q question) ask(v *dialogue.View, back callback.Verb, backArgs ...string) telegram.Screen {
+	s := telegram.Screen{Text: q.title}
+	for _, c := range q.choices {
 		mark := "○ "
 		if c.on {
 			mark = "● "
 		}
-		s.Rows = append(s.Rows, []telegram.Button{{Text: mark + c.label, Data: v.Data(verb, c.value)}})
+		s.Rows = append(s.Rows, []telegram.Button{{Text: mark + c.label, Data: v.Data(q.verb, c.value)}})
 	}
 	s.Rows = append(s.Rows, v.FooterBack(back, backArgs...))
 	return s
@@ -106,7 +107,7 @@ func quietScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 			q == v.Subscriber.Quiet || q.From == q.To && v.Subscriber.Quiet.From == v.Subscriber.Quiet.To,
 		})
 	}
-	return choose(v, v.Text(render.Words.QuietAsk), callback.Quiet, list, callback.Settings), nil
+	return question{v.Text(render.Words.QuietAsk), callback.Quiet, list}.ask(v, callback.Settings), nil
 }
 
 func quietName(lang string, q subscriber.QuietHours) string {
@@ -140,7 +141,7 @@ func sizeScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	for _, s := range sizeCodes {
 		list = append(list, choice{v.Text(s.name), s.code, s.size == v.Subscriber.Size})
 	}
-	return choose(v, v.Text(render.Words.SizeAsk), callback.Size, list, callback.Settings), nil
+	return question{v.Text(render.Words.SizeAsk), callback.Size, list}.ask(v, callback.Settings), nil
 }
 
 // sizeName is a size's name without what it means.
@@ -155,36 +156,24 @@ func sizeName(v *dialogue.View, size subscriber.MessageSize) string {
 }
 
 func pictureScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
-	return choose(v, v.Text(render.Words.PictureAsk), callback.Picture, []choice{
-		{
-			v.Text(render.Words.PictureOn),
-			"1",
-			v.Subscriber.Preview,
-		},
+	return question{v.Text(render.Words.PictureAsk), callback.Picture, []choice{
+		{v.Text(render.Words.PictureOn), "1", v.Subscriber.Preview},
 		{v.Text(render.Words.PictureOff), "0", !v.Subscriber.Preview},
-	}, callback.Settings), nil
+	}}.ask(v, callback.Settings), nil
 }
 
 func soundScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
-	return choose(v, v.Text(render.Words.SoundAsk), callback.Sound, []choice{
-		{
-			v.Text(render.Words.SoundOn),
-			"1",
-			v.Subscriber.Sound,
-		},
+	return question{v.Text(render.Words.SoundAsk), callback.Sound, []choice{
+		{v.Text(render.Words.SoundOn), "1", v.Subscriber.Sound},
 		{v.Text(render.Words.SoundOff), "0", !v.Subscriber.Sound},
-	}, callback.Settings), nil
+	}}.ask(v, callback.Settings), nil
 }
 
 func languageScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
-	return choose(v, v.Text(render.Words.LanguageAsk), callback.Language, []choice{
-		{
-			v.Text(render.Words.LangVietnamese),
-			render.Vietnamese,
-			v.Lang != render.English,
-		},
+	return question{v.Text(render.Words.LanguageAsk), callback.Language, []choice{
+		{v.Text(render.Words.LangVietnamese), render.Vietnamese, v.Lang != render.English},
 		{v.Text(render.Words.LangEnglish), render.English, v.Lang == render.English},
-	}, callback.Settings), nil
+	}}.ask(v, callback.Settings), nil
 }
 
 func languageName(v *dialogue.View) string {

@@ -21,7 +21,7 @@ import (
 	"loa/subscriber"
 )
 
-// Clock stands still until it is moved.
+// clock stands still until it is moved.
 type clock struct {
 	mu     sync.Mutex
 	t      time.Time
@@ -29,6 +29,7 @@ type clock struct {
 	asked  chan struct{} // gets a value for each After, as far as there is room
 }
 
+// Now is where the clock stands.
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -66,12 +67,14 @@ func (c *clock) jump() bool {
 	return true
 }
 
+// Waiting tells whether somebody waits for the clock.
 func (c *clock) Waiting() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.timers) > 0
 }
 
+// Add moves the clock, and ends the waits that are over then.
 func (c *clock) Add(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -101,23 +104,28 @@ type Bench struct {
 	Stop     func()
 }
 
+// SafeBuffer is a log that may be read while others write.
 type SafeBuffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
+// Write appends a line.
 func (b *SafeBuffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.b.Write(p)
 }
 
+// String is all that was written.
 func (b *SafeBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.b.String()
 }
 
+// Setup says what kind of bench to make; the zero value is a bot that runs, with a
+// Vietnamese Lan.
 type Setup struct {
 	Options func(*bot.Options)
 	Server  bottest.Options
@@ -125,6 +133,7 @@ type Setup struct {
 	Idle    bool // the bot does not run
 }
 
+// New makes a bench that the end of the test takes down.
 func New(t *testing.T, set Setup) *Bench {
 	t.Helper()
 	c := NewClock()
@@ -165,6 +174,7 @@ func New(t *testing.T, set Setup) *Bench {
 	return b
 }
 
+// NewBot makes another bot on the same store and server; change may be nil.
 func (b *Bench) NewBot(change func(*bot.Options)) *bot.Bot {
 	b.T.Helper()
 	o := bot.Options{
@@ -200,10 +210,27 @@ func (b *Bench) Run() {
 	go func() { done <- running.Run(ctx) }()
 	b.Stop = func() {
 		cancel()
-		if err := <-done; err != nil {
+		if err := b.ended(done); err != nil {
 			b.T.Errorf("Run: %v", err)
 		}
 		b.Stop = nil
+	}
+}
+
+// patience is how long the end of a bot may take before the clock moves on.
+const patience = 200 * time.Millisecond
+
+// ended waits for the end of a bot. Answers that hang are given up by the clock
+// alone, which stands: it is moved when the end does not come by itself, as after
+// a test that failed in their midst.
+func (b *Bench) ended(done <-chan error) error {
+	for {
+		select {
+		case err := <-done:
+			return err
+		case <-time.After(patience):
+			b.Clock.jump()
+		}
 	}
 }
 
@@ -214,6 +241,7 @@ func (b *Bench) Settle() {
 	b.Bot.WaitReplies()
 }
 
+// Until waits until something holds; the test fails with these words when it does not.
 func (b *Bench) Until(failure string, done func() bool) {
 	b.T.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
@@ -228,6 +256,7 @@ func (b *Bench) Until(failure string, done func() bool) {
 	b.T.Fatalf("%s; log:\n%s", failure, b.Log)
 }
 
+// Say has Lan say something, and waits for the answers.
 func (b *Bench) Say(text string) {
 	b.T.Helper()
 	b.Telegram.Say(b.Lan, text)
@@ -253,6 +282,7 @@ func (b *Bench) Tap(label string) string {
 	return b.TapOn(b.Last(b.Lan).ID, label)
 }
 
+// TapOn has Lan press a button of a message and returns the toast.
 func (b *Bench) TapOn(message int64, label string) string {
 	b.T.Helper()
 	id, ok := b.Telegram.TapLabel(b.Lan, message, label)
@@ -284,6 +314,7 @@ func (b *Bench) TapAs(chat, who, message int64, label string) {
 	b.T.Fatalf("no button %q below %q; there are %s", label, m.Text, Labels(m))
 }
 
+// Labels are the labels of a message's buttons, a row on a line.
 func Labels(m bottest.Message) string {
 	var rows []string
 	for _, row := range m.Buttons {
@@ -296,6 +327,7 @@ func Labels(m bottest.Message) string {
 	return strings.Join(rows, "\n")
 }
 
+// Shows fails unless the bot's newest message in a chat holds these parts, and returns it.
 func (b *Bench) Shows(chat int64, parts ...string) bottest.Message {
 	b.T.Helper()
 	m := b.Last(chat)
@@ -307,6 +339,7 @@ func (b *Bench) Shows(chat int64, parts ...string) bottest.Message {
 	return m
 }
 
+// Sub reads a subscriber and the rhythms of its topics; nil when there is none.
 func (b *Bench) Sub(address int64, thread int64) (subscriber.Subscriber, map[string]subscriber.Rhythm) {
 	b.T.Helper()
 	s, err := b.Store.Subscriber(b.T.Context(), "telegram", fmt.Sprint(address), thread)
@@ -327,12 +360,14 @@ func Direct(h http.Handler) *http.Client { return &http.Client{Transport: transp
 
 type transport struct{ h http.Handler }
 
+// RoundTrip has the handler answer.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	w := httptest.NewRecorder()
 	t.h.ServeHTTP(w, r)
 	return w.Result(), nil
 }
 
+// Ask asks the first operators whether the newest article is an emergency.
 func (b *Bench) Ask(want int) {
 	b.T.Helper()
 	a, err := b.Store.Article(b.T.Context(), 12)
@@ -358,6 +393,7 @@ func (b *Bench) Group(c bottest.Chat) (group, minh int64) {
 	return group, minh
 }
 
+// SayIn has somebody say something in a chat, and waits for the answers.
 func (b *Bench) SayIn(chat int64, who bottest.Speaker, text string) {
 	b.T.Helper()
 	b.Telegram.SayAs(chat, who, text)
@@ -385,6 +421,7 @@ func (b *Bench) Advance(failure string, done func() bool) {
 	b.T.Fatalf("%s; log:\n%s", failure, b.Log)
 }
 
+// WaitFor waits until something holds that no change of a chat announces.
 func (b *Bench) WaitFor(failure string, done func() bool) {
 	b.T.Helper()
 	for end := time.Now().Add(10 * time.Second); !done(); time.Sleep(20 * time.Millisecond) {

@@ -14,6 +14,7 @@ type timer struct {
 	c  chan time.Time
 }
 
+// NewClock makes a clock that stands in the afternoon of a day in July 2020.
 func NewClock() *clock {
 	return &clock{t: time.Date(2020, 7, 1, 8, 30, 0, 0, time.UTC), asked: make(chan struct{}, 1000)}
 }
@@ -35,12 +36,14 @@ func (p *Pacer) Pause(d time.Duration) {
 	}
 }
 
+// Paused: see Pause.
 func (p *Pacer) Paused() time.Time {
 	p.Mu.Lock()
 	defer p.Mu.Unlock()
 	return p.until
 }
 
+// Wait moves the clock as far as the official rate of a chat of this kind asks for.
 func (p *Pacer) Wait(ctx context.Context, _ audience.Lane, _ string, kind subscriber.ChatKind) error {
 	p.Clock.Add(1100 * time.Millisecond)
 	if kind != subscriber.Private {
@@ -49,6 +52,7 @@ func (p *Pacer) Wait(ctx context.Context, _ audience.Lane, _ string, kind subscr
 	return ctx.Err()
 }
 
+// Penalise notes for how long an address is to be left alone.
 func (p *Pacer) Penalise(address string, d time.Duration) {
 	p.Mu.Lock()
 	defer p.Mu.Unlock()

@@ -70,6 +70,7 @@ func (b *Bench) Accepts(t *testing.T, d channel.Delivery) bottest.Message {
 	return m
 }
 
+// CutBytes is the beginning of a fuzzed text that goes into a command.
 func CutBytes(s string) string { return s[:min(len(s), 60)] }
 
 // TrySentence sends a sentence of the catalogue, without the way out that plain
@@ -87,6 +88,7 @@ func (b *Bench) TrySentence(sentence string) error {
 	)
 }
 
+// CutTo is the beginning of a text, at most n bytes.
 func CutTo(s string, n int) string { return s[:min(len(s), n)] }
 
 // Golden compares a message as people see it with a file.

@@ -141,6 +141,7 @@ func congress() article.Article {
 	}
 }
 
+// Flood is an emergency.
 func Flood() article.Article {
 	a := congress()
 	a.ID, a.Title, a.Topics, a.Urgency = 42, "Lũ quét ở Mường Tè: sơ tán khỏi suối Nậm Ma", []string{
@@ -150,6 +151,7 @@ func Flood() article.Article {
 	return a
 }
 
+// Many are so many articles of several topics.
 func Many(n int) []article.Article {
 	var list []article.Article
 	for i := range n {
@@ -356,6 +358,7 @@ func Nasty() []string {
 	}
 }
 
+// NastyArticle is an article each of whose fields is a hostile text.
 func NastyArticle(s string) article.Article {
 	return article.Article{
 		ID:          9_000_000_000_000_000_000,

@@ -32,6 +32,7 @@ func (b *Bench) Delivery(kind channel.DeliveryKind) channel.Delivery {
 	}
 }
 
+// Send sends a delivery; the clock moves only while the bot waits for it.
 func (b *Bench) Send(d channel.Delivery) (receipt channel.Receipt, err error) {
 	b.T.Helper()
 	b.Clock.Add(3 * time.Second)
@@ -63,6 +64,7 @@ func (b *Bench) SendAgain(d channel.Delivery) (channel.Receipt, error) {
 	return receipt, err
 }
 
+// MustSend sends a delivery that has to arrive, and returns its message.
 func (b *Bench) MustSend(d channel.Delivery) int64 {
 	b.T.Helper()
 	r, err := b.Send(d)

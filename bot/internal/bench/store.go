@@ -16,6 +16,7 @@ import (
 	"loa/viet"
 )
 
+// Key names a subscriber of the store: a chat and a forum topic in it.
 type Key struct {
 	Address string
 	Thread  int64
@@ -42,6 +43,7 @@ type fakeStore struct {
 	Failing int   // how often
 }
 
+// NewFakeStore makes an empty store whose times are the clock's.
 func NewFakeStore(c *clock) *fakeStore {
 	return &fakeStore{
 		clock: c,
@@ -51,6 +53,8 @@ func NewFakeStore(c *clock) *fakeStore {
 	}
 }
 
+// Subscriber and the methods below, up to Postpone, are those of bot.Updates and of
+// dialogue.Store: they read and change what is in memory.
 func (s *fakeStore) Subscriber(
 	_ context.Context,
 	channel, address string,
@@ -64,6 +68,7 @@ func (s *fakeStore) Subscriber(
 	return subscriber.Subscriber{}, article.ErrNotFound
 }
 
+// SubscriberByID is Subscriber by its number.
 func (s *fakeStore) SubscriberByID(_ context.Context, id int64) (subscriber.Subscriber, error) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
@@ -75,6 +80,7 @@ func (s *fakeStore) SubscriberByID(_ context.Context, id int64) (subscriber.Subs
 	return subscriber.Subscriber{}, article.ErrNotFound
 }
 
+// Subscriptions lists the topics that a subscriber has now.
 func (s *fakeStore) Subscriptions(_ context.Context, sub int64) ([]subscriber.Subscription, error) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
@@ -85,6 +91,7 @@ func (s *fakeStore) Subscriptions(_ context.Context, sub int64) ([]subscriber.Su
 	return list, nil
 }
 
+// UpdateOffset is the number of the next update, 0 before the first.
 func (s *fakeStore) UpdateOffset(context.Context, string) (int64, error) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
@@ -94,6 +101,7 @@ func (s *fakeStore) UpdateOffset(context.Context, string) (int64, error) {
 	return s.Last + 1, nil
 }
 
+// ApplyUpdate applies the changes of an update once, or fails as the test wants it to.
 func (s *fakeStore) ApplyUpdate(_ context.Context, u subscriber.Update) error {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
@@ -126,12 +134,14 @@ func (s *fakeStore) ApplyUpdate(_ context.Context, u subscriber.Update) error {
 	return nil
 }
 
+// Unanswered lists the updates that are kept to be answered, oldest first.
 func (s *fakeStore) Unanswered(context.Context, string) ([]subscriber.Update, error) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	return append([]subscriber.Update(nil), s.Owed...), nil
 }
 
+// Answered forgets updates that were answered.
 func (s *fakeStore) Answered(_ context.Context, _ string, ids ...int64) error {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
@@ -143,6 +153,7 @@ func (s *fakeStore) Answered(_ context.Context, _ string, ids ...int64) error {
 	return nil
 }
 
+// Postpone notes that a chat asked to wait with its answers.
 func (s *fakeStore) Postpone(_ context.Context, _, chat string, until time.Time) error {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
@@ -160,6 +171,7 @@ func (s *fakeStore) Owes() []subscriber.Update {
 	return list
 }
 
+// Change applies one change as the real store does. The lock is held.
 func (s *fakeStore) Change(c subscriber.SubscriberChange) {
 	switch c := c.(type) {
 	case subscriber.SaveSubscriber:
@@ -222,6 +234,7 @@ func (s *fakeStore) Change(c subscriber.SubscriberChange) {
 	}
 }
 
+// Article finds an article of the archive.
 func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error) {
 	for _, a := range s.Archive {
 		if a.ID == id {
@@ -231,6 +244,7 @@ func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error
 	return article.Article{}, article.ErrNotFound
 }
 
+// ListMessageAt finds what is kept of a list by the message that shows it.
 func (s *fakeStore) ListMessageAt(
 	_ context.Context,
 	channel, address, message string,
@@ -247,6 +261,7 @@ func (s *fakeStore) ListMessageAt(
 	return ledger.ListMessage{}, article.ErrNotFound
 }
 
+// Articles finds live articles, the newest first, by words that their titles and texts hold.
 func (s *fakeStore) Articles(_ context.Context, q article.Query) ([]article.Article, error) {
 	var list []article.Article
 	for _, a := range s.Archive {
@@ -289,6 +304,7 @@ func overlap(want, have []string) bool {
 	return len(want) == 0
 }
 
+// Stats counts subscribers and articles.
 func (s *fakeStore) Stats(context.Context) (operations.Stats, error) {
 	return operations.Stats{Active: int64(len(s.Subs)), Articles: int64(len(s.Archive))}, nil
 }
@@ -306,4 +322,5 @@ var Topics = []article.Topic{
 	{ID: "tuyen-truyen-pho-bien-giao-duc-phap-luat-va-cai-cach-hanh-chinh", Name: "Phổ biến pháp luật"},
 }
 
+// Sources are the portal of the tests.
 var Sources = []article.Source{{ID: "laichau", Name: "Cổng TTĐT tỉnh Lai Châu"}}

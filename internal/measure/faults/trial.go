@@ -95,6 +95,7 @@ type outcome struct {
 	twice   int           // messages that came again
 }
 
+// String is a line of the table.
 func (o outcome) String() string {
 	return fmt.Sprintf("%6.2f s, alarms %d on %d off, %d log lines, %d messages twice", o.slowest.Seconds(), o.on,
 		o.off, o.lines, o.twice)

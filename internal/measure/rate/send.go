@@ -23,6 +23,7 @@ type watched struct {
 	lanes []audience.Lane
 }
 
+// Send notes the lane and sends.
 func (w *watched) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
 	w.mu.Lock()
 	w.lanes = append(w.lanes, d.Lane)
