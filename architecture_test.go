@@ -101,6 +101,8 @@ var mayImport = map[string][]string{
 	"portal/internal/cms": about("portal/internal/page/dates", "portal/internal/page/byline",
 		"portal/internal/page/media",
 		"portal/internal/content", "portal/internal/list"),
+	"portal/internal/evidence": about("portal/internal/page/dates", "portal/internal/page/byline",
+		"portal/internal/page/media", "portal/internal/content"),
 	"portal/internal/xmltree": {},
 	"portal/internal/syndication": about("portal/internal/page/dates", "portal/internal/page/media",
 		"portal/internal/cms",

@@ -11,6 +11,7 @@
 //	content              the body of a page that no profile knows; boilerplate
 //	list                 the links of a list page
 //	cms                  one file per CMS profile
+//	evidence             where the fields of a reading stand on their page, and what was left out
 //	syndication          feeds and sitemaps
 //
 // A list is a feed, a sitemap or a page; a page is read by the source's

@@ -38,7 +38,25 @@ type extracted struct {
 	Image       *extractedImage       `json:"image"`
 	Attachments []extractedAttachment `json:"attachments"`
 	Categories  []string              `json:"categories"`
-	Error       string                `json:"error,omitempty"`
+	// ReadBy says how the page was read; Evidence, for each field by its name here,
+	// where on the page it stands and how sure it is; LeftOut which texts of the page
+	// are not in the article.
+	ReadBy   string                       `json:"read_by"`
+	Evidence map[string]extractedEvidence `json:"evidence,omitempty"`
+	LeftOut  []extractedOmission          `json:"left_out,omitempty"`
+	Error    string                       `json:"error,omitempty"`
+}
+
+type extractedEvidence struct {
+	From       string            `json:"from"`
+	Against    string            `json:"against,omitempty"`
+	Confidence portal.Confidence `json:"confidence"`
+}
+
+type extractedOmission struct {
+	Text   string `json:"text"`
+	Words  int    `json:"words"`
+	Reason string `json:"reason"`
 }
 
 type extractedImage struct {
@@ -61,7 +79,9 @@ func newExtract() *cobra.Command {
 		Short: "Print the articles of saved pages as JSON lines",
 		Long: `Reads saved article pages (HTML, plain or gzip; - is standard input) and prints
 one line of JSON for each, in order. A page that is no article gives a line with
-its error, and exit code 1 at the end.`,
+its error, and exit code 1 at the end. Beside the fields of the article the line
+says where on the page each of them stands, what says otherwise and how sure it is
+("sure", "likely", "doubtful"), and which texts of the page were left out, and why.`,
 		Example: `  loa extract page.html
   loa extract --profile none --url https://example.gov.vn/tin/a-1.html page.html.gz`,
 		Args: argsUsage(cobra.MinimumNArgs(1)),
@@ -105,11 +125,18 @@ func extractFile(stdin io.Reader, file, address string, source article.Source) e
 		return line
 	}
 	page := portal.Page{URL: address, Body: body, Header: http.Header{}, Fetched: time.Now()}
-	a, _, err := portal.ReadArticle(page, source, nil)
+	doc, err := portal.Parse(page)
 	if err != nil {
 		line.Error = fmt.Sprintf("read %s: %v", file, err)
 		return line
 	}
+	a, by, err := portal.ReadDocument(doc, source, nil)
+	line.ReadBy = by
+	if err != nil {
+		line.Error = fmt.Sprintf("read %s: %v", file, err)
+		return line
+	}
+	line.explain(portal.Explain(doc, a, by, nil))
 	line.URL = cmp.Or(a.URL, address)
 	line.Title, line.Lead, line.Author, line.Source = a.Title, a.Lead, a.Author, a.Origin
 	line.ContentHTML, line.ContentText = a.ContentHTML, a.ContentText
@@ -124,6 +151,19 @@ func extractFile(stdin io.Reader, file, address string, source article.Source) e
 	}
 	line.Categories = append(line.Categories, a.Categories...)
 	return line
+}
+
+// explain notes where the fields stand and what was left out.
+func (line *extracted) explain(e portal.Explanation) {
+	line.Evidence = make(map[string]extractedEvidence)
+	for _, f := range e.Fields {
+		if f.Value != "" {
+			line.Evidence[f.Name] = extractedEvidence{f.From, f.Against, f.Confidence}
+		}
+	}
+	for _, o := range e.LeftOut {
+		line.LeftOut = append(line.LeftOut, extractedOmission{o.Text, o.Words, o.Reason})
+	}
 }
 
 // readPage reads a saved page, unpacked when it is gzip.
