@@ -137,6 +137,8 @@ var mayImport = map[string][]string{
 		"feed", "operations", "article", "viet"},
 	"web/internal/pages": {"web/internal/cache", "web/internal/address", "web/internal/answer", "web/internal/site",
 		"feed", "article", "viet"},
+	"web/internal/embed": {"web/internal/pages", "web/internal/address", "web/internal/answer", "web/internal/site",
+		"feed", "article", "viet"},
 }
 
 // about is what the parts of portal that read a page may import, and more.
@@ -165,6 +167,7 @@ var home = map[string]string{
 	"codeberg.org/readeck/go-readability":                "portal/internal/content",
 	"go.yaml.in/yaml/v3":                                 "config",
 	"github.com/spf13/cobra":                             "cmd/loa",
+	"rsc.io/qr":                                          "web/internal/pages",
 }
 
 type goPackage struct {

@@ -96,7 +96,7 @@ func New(o Options) (*Server, error) {
 		Now: o.Now, Logger: o.Logger})
 	s.pages = pages.New(pages.Options{Store: o.Store, Site: o.Site, Current: &s.current, Find: s.cache.Find,
 		Retired: func(ctx context.Context, topic string) bool { return s.feeds.Retired(ctx, topic) }, BotURL: o.BotURL,
-		Logger: o.Logger})
+		Now: o.Now, Logger: o.Logger})
 	s.feeds = feeds.New(feeds.Options{Store: o.Store, Cache: s.cache, Current: &s.current, Fail: s.pages.Fail,
 		Broken: s.pages.Broken,
 		Now:    o.Now, Logger: o.Logger})
@@ -120,8 +120,9 @@ func (s *Server) routes() {
 		s.mux.HandleFunc("GET "+alias, s.feeds.ServeAlias)
 	}
 	s.mux.HandleFunc("GET /{$}", s.pages.ServeHome)
-	s.mux.HandleFunc("GET /topics/{topic}", s.pages.ServeTopic)
-	s.mux.HandleFunc("GET /sources/{source}", s.pages.ServeSource)
+	for path, list := range s.pages.Lists() { // /all, /urgent, of topics, sources and authors, with their archives
+		s.mux.HandleFunc("GET "+path, list)
+	}
 	s.mux.HandleFunc("GET /articles/{id}", s.pages.ServeArticle)
 	s.mux.HandleFunc("GET /search", s.pages.ServeSearch)
 	s.mux.HandleFunc("GET /assets/{file}", s.pages.ServeAsset)

@@ -20,3 +20,8 @@ func ListQueries(q article.Query) (texts []string, arguments [][]any) {
 func RangeQuery(d database.Dialect, q article.Query, low, high int64) (string, []any) {
 	return rangeQuery(d, q, asked{terms(q.Search), terms(q.Not), 1}, low, high)
 }
+
+// ListQuery is the query of the first branch of q.
+func ListQuery(d database.Dialect, q article.Query) (string, []any) {
+	return listQuery(d, q, branches(q)[0], asked{})
+}

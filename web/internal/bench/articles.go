@@ -54,6 +54,10 @@ func (articles) ArchiveEnd(context.Context, article.Query) (int64, error) { retu
 
 func (articles) RetiredTopics(context.Context) ([]article.Topic, error) { return nil, nil }
 
+func (articles) Months(context.Context, article.Query, *time.Location) ([]time.Time, error) {
+	return nil, nil
+}
+
 func (articles) TopicCounts(context.Context) (map[string]int, error) { return nil, nil }
 
 func (articles) Health(context.Context) ([]operations.SourceHealth, error) { return nil, nil }

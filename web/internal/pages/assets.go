@@ -23,7 +23,7 @@ var templateFiles embed.FS
 // are parsed when the first page is asked for: many a service serves feeds only.
 var pages = sync.OnceValue(func() map[string]*template.Template {
 	out := map[string]*template.Template{}
-	for _, n := range []string{"home", "list", "search", "article", "gone", "fail"} {
+	for _, n := range []string{"home", "list", "archive", "search", "article", "gone", "fail"} {
 		out[n] = template.Must(template.ParseFS(templateFiles, "templates/layout.html", "templates/"+n+".html"))
 	}
 	return out
@@ -78,5 +78,6 @@ func (s *Handler) ServeRobots(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "public, max-age=86400")
 	p := s.site.Path("")
 	w.Write([]byte(strings.Join([]string{"User-agent: *", "Disallow: " + p + "/search", "Disallow: " + p +
-		"/feeds/search", "Disallow: " + p + "/desk", "Disallow: " + p + "/hub", ""}, "\n")))
+		"/feeds/search", "Disallow: " + p + "/desk", "Disallow: " + p + "/hub",
+		"Sitemap: " + s.site.URL + "/sitemap.xml", ""}, "\n")))
 }

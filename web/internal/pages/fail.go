@@ -11,6 +11,14 @@ import (
 	"loa/web/internal/answer"
 )
 
+// refusal is an error that says to people why an address gives nothing.
+type refusal struct {
+	status int
+	vi, en string
+}
+
+func (r *refusal) Error() string { return r.en }
+
 // Broken answers a failure of ours and writes it to the log.
 func (s *Handler) Broken(w http.ResponseWriter, r *http.Request, doing string, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {

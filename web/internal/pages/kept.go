@@ -121,9 +121,17 @@ func (s *Handler) serveKept(w http.ResponseWriter, r *http.Request, key string, 
 		if err != nil {
 			return Made{}, err
 		}
+		fresh := freshOf[k]
+		var until time.Time
+		if show.Warnings, until, err = s.inForce(ctx); err != nil {
+			return Made{}, err
+		}
+		if left := until.Sub(s.now()); !until.IsZero() && (fresh == 0 || left < fresh) {
+			fresh = max(left, time.Millisecond)
+		}
 		body, err := execute(name, show)
 		return Made{Body: body, Kind: "text/html; charset=utf-8", Status: show.Status, Control: pageControl,
-			Class: answer.Pages, Fresh: freshOf[k]}, err
+			Class: answer.Pages, Fresh: fresh}, err
 	})
 }
 
@@ -142,12 +150,16 @@ func (s *Handler) serveMade(w http.ResponseWriter, r *http.Request, key string, 
 	make func(ctx context.Context, set *site.Setup) (Made, error)) {
 	set, change := s.current.Get(), s.kept.change.Load()
 	p := s.kept.get(key)
-	if p == nil || p.set != set || p.change != change || p.fresh > 0 && time.Since(p.made) > p.fresh {
+	if p == nil || p.set != set || p.change != change || p.fresh > 0 && s.now().Sub(p.made) > p.fresh {
+		var refused *refusal
 		made, err, _ := s.kept.flight.Do(key, func() (any, error) { return s.make(key, k, set, change, make) })
 		switch {
-		case err != nil && p != nil && p.set == set && !errors.Is(err, article.ErrNotFound):
+		case err != nil && p != nil && p.set == set && !errors.Is(err, article.ErrNotFound) && !errors.As(err, &refused):
 			made = p // the last good one
 			s.log.Error("cannot make a page; the last good one is served", "err", err)
+		case errors.As(err, &refused):
+			s.Fail(w, r, refused.status, refused.vi, refused.en)
+			return
 		case errors.Is(err, article.ErrNotFound):
 			s.Fail(w, r, http.StatusNotFound, "Không có bài này.", "There is no such article.")
 			return
@@ -189,7 +201,7 @@ func (s *Handler) make(key string, k kind, set *site.Setup, change int64,
 		return nil, err
 	}
 	sum := sha256.Sum256(made.Body)
-	p := &keptPage{change: change, set: set, made: time.Now(), fresh: made.Fresh, status: http.StatusOK,
+	p := &keptPage{change: change, set: set, made: s.now(), fresh: made.Fresh, status: http.StatusOK,
 		doc: answer.New(answer.Content{Body: made.Body,
 			Tag: hex.EncodeToString(sum[:12]), Kind: made.Kind, Control: made.Control, Class: made.Class},
 			func(int) {})}

@@ -22,9 +22,16 @@ type page struct {
 	Heading, English, Link        string
 	Feeds                         []feedLink
 	Telegram                      string
+	QR                            *picture // of the Telegram link
+	Warnings                      []warning
 	Articles                      []pageArticle
-	Empty, Older                  string
+	Empty                         string
+	Older, OlderText              string // where the list goes on, and the words for it when they are not the usual ones
+	Archive                       string // page of the months
+	Years                         []yearOfArchive
 	Article                       *pageArticle
+	Related                       []pageArticle
+	News                          *newsArticle
 	Groups                        []topicGroup
 	Sources                       []article.Source
 	Near                          []article.Topic
@@ -50,6 +57,8 @@ type pageArticle struct {
 	Language                            string
 	Urgent                              string
 	Topics                              []article.Topic
+	Thumb                               string // address of the picture, for lists
+	AuthorPage                          string
 	Image                               *article.Image
 	Content                             template.HTML
 	Files                               []pageFile
@@ -77,6 +86,9 @@ func (s *Handler) brief(set *site.Setup, a *article.Article) pageArticle {
 	if a.Language != "" && a.Language != s.site.Language {
 		v.Language = a.Language
 	}
+	if a.Image != nil {
+		v.Thumb = feed.PublicAddress(a.Image.URL)
+	}
 	for _, id := range a.Topics {
 		if t, ok := set.Topic[id]; ok {
 			v.Topics = append(v.Topics, t)
@@ -87,7 +99,9 @@ func (s *Handler) brief(set *site.Setup, a *article.Article) pageArticle {
 
 // fill adds what only the article's own page shows.
 func (s *Handler) fill(set *site.Setup, v *pageArticle, a *article.Article) {
-	v.Author, v.Origin = a.Author, a.Origin
+	if v.Author, v.Origin = a.Author, a.Origin; a.Author != "" {
+		v.AuthorPage = s.site.Path(authorPath(a.Author))
+	}
 	if a.Revision > 1 && a.Changed.After(a.Published) {
 		v.Edited = viet.FormatTime(a.Changed.In(s.site.TimeZone))
 	}

@@ -1,0 +1,125 @@
+package pages
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"loa/article"
+	"loa/feed"
+	"loa/viet"
+	"loa/web/internal/address"
+	"loa/web/internal/site"
+)
+
+// ServeArticle shows an article; one that was withdrawn is gone.
+func (s *Handler) ServeArticle(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("id")
+	id := article.PageNumber(name)
+	if id == 0 {
+		s.ServeUnknown(w, r)
+		return
+	}
+	s.serveKept(w, r, "/articles/"+name, variant, func(ctx context.Context, set *site.Setup) (*page, string, error) {
+		a, err := s.store.Article(ctx, id)
+		if err != nil {
+			return nil, "", err
+		}
+		if a.State == article.StateWaiting || a.PageName() != name {
+			return nil, "", article.ErrNotFound
+		}
+		view := s.brief(set, &a)
+		p := s.page(a.Title + " – " + s.site.Name)
+		p.Article = &view
+		if a.State == article.StateWithdrawn {
+			view.Edited = viet.FormatTime(a.Changed.In(s.site.TimeZone))
+			p.NoIndex, p.Title, p.Status = true, "Tin đã được gỡ – "+s.site.Name, http.StatusGone
+			return p, "gone", nil
+		}
+		p.Description, p.Canonical = a.Summary, a.URL
+		s.fill(set, &view, &a)
+		p.News = s.news(set, &a, &view)
+		sel, start := address.Plain(), ""
+		if len(view.Topics) > 0 {
+			sel.Topics = []string{view.Topics[0].ID}
+			start = "c_" + sel.Topics[0]
+			if p.Related, err = s.related(ctx, set, &a, sel.Topics[0]); err != nil {
+				return nil, "", err
+			}
+		}
+		s.subscribe(p, set, sel, start)
+		return p, "article", nil
+	})
+}
+
+// relatedMost is how many articles of its topic a page names.
+const relatedMost = 5
+
+// related are the newest other articles of a topic.
+func (s *Handler) related(ctx context.Context, set *site.Setup, a *article.Article, topic string) ([]pageArticle,
+	error) {
+	arts, err := s.store.Articles(ctx, article.Query{Topics: []string{topic}, Limit: relatedMost + 1})
+	if err != nil {
+		return nil, fmt.Errorf("list related articles: %w", err)
+	}
+	var list []pageArticle
+	for i := range arts {
+		if arts[i].ID != a.ID && len(list) < relatedMost {
+			list = append(list, s.brief(set, &arts[i]))
+		}
+	}
+	return list, nil
+}
+
+// newsArticle is what a page says of its article to machines
+// (https://schema.org/NewsArticle).
+type newsArticle struct {
+	Context       string   `json:"@context"`
+	Type          string   `json:"@type"`
+	Headline      string   `json:"headline"`
+	Description   string   `json:"description,omitempty"`
+	Image         []string `json:"image,omitempty"`
+	DatePublished string   `json:"datePublished"`
+	DateModified  string   `json:"dateModified,omitempty"`
+	Language      string   `json:"inLanguage"`
+	Author        []person `json:"author"`
+	Publisher     person   `json:"publisher"`
+	Section       []string `json:"articleSection,omitempty"`
+	Page          string   `json:"mainEntityOfPage"`
+	Original      string   `json:"isBasedOn,omitempty"`
+}
+
+// person is a person or an organization.
+type person struct {
+	Type string `json:"@type"`
+	Name string `json:"name"`
+	URL  string `json:"url,omitempty"`
+}
+
+// news says of an article what its page shows, to machines.
+func (s *Handler) news(set *site.Setup, a *article.Article, v *pageArticle) *newsArticle {
+	n := &newsArticle{Context: "https://schema.org", Type: "NewsArticle", Headline: a.Title, Description: a.Summary,
+		DatePublished: v.Stamp, Language: v.Language, Page: s.site.URL + "/articles/" + v.Page,
+		Original:  feed.PublicAddress(a.URL),
+		Publisher: person{"Organization", v.SourceName, feed.PublicAddress(set.Source[a.Source].URL)}}
+	if n.Language == "" {
+		n.Language = s.site.Language
+	}
+	if a.Image != nil {
+		if picture := feed.PublicAddress(a.Image.URL); picture != "" {
+			n.Image = []string{picture}
+		}
+	}
+	if v.Edited != "" {
+		n.DateModified = a.Changed.In(s.site.TimeZone).Format(time.RFC3339)
+	}
+	n.Author = []person{n.Publisher}
+	if a.Author != "" {
+		n.Author = []person{{Type: "Person", Name: a.Author, URL: s.site.URL + authorPath(a.Author)}}
+	}
+	for _, t := range v.Topics {
+		n.Section = append(n.Section, t.Name)
+	}
+	return n
+}
