@@ -31,7 +31,9 @@ func (v *visit) readLists(ctx context.Context) error {
 		case err == nil:
 			v.report.Lists++
 			continue
-		case ctx.Err() != nil, isStore(err):
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case isStore(err):
 			return err
 		}
 		v.listErrs = append(v.listErrs, err)

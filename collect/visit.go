@@ -113,6 +113,9 @@ func (v *visit) run(ctx context.Context) error {
 	}
 	v.state.LastAttempt = now
 	err := v.work(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err() // whatever a visit that is stopped takes for a fault is none
+	}
 	if saveErr := v.finish(ctx, err); saveErr != nil {
 		err = errors.Join(err, saveErr)
 	}
@@ -331,6 +334,9 @@ func (v *visit) get(ctx context.Context, r fetch.Request) (fetch.Response, error
 	resp, err := v.Client.Get(ctx, r)
 	v.report.Requests++
 	v.report.Bytes += int64(len(resp.Body))
+	if ctx.Err() != nil {
+		return resp, ctx.Err() // what arrived may be a half: it is not judged
+	}
 	return resp, err
 }
 

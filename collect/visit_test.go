@@ -13,6 +13,8 @@ import (
 	"loa/article"
 	"loa/fetch"
 	"loa/fetch/fetchtest"
+	"loa/internal/assert"
+	"loa/portal"
 )
 
 func TestFirstVisitFillsQuietlyAndLaterFindsAreNewsOldestFirst(t *testing.T) {
@@ -331,22 +333,44 @@ func TestDeadHostBehindOneLinkDoesNotEndTheVisit(t *testing.T) {
 	same(t, "failed", r.Failed, 2)
 }
 
+// stoppedReader is stopped while it reads a list, and sees half of it.
+type stoppedReader struct {
+	plainReader
+	stop context.CancelFunc
+}
+
+func (r stoppedReader) ReadList(ctx context.Context, get portal.Getter, url string, _ article.Source) (portal.Listing,
+	error) {
+	_, err := get(ctx, url)
+	r.stop()
+	return portal.Listing{}, errors.Join(fmt.Errorf("half a list: %w", article.ErrLayout), err)
+}
+
 func TestVisitStoppedWhileReadingTheListForgetsNothing(t *testing.T) {
-	b := newBench(t)
-	links := b.numbered(1, 300)
-	b.list(links...)
-	b.visit()
-	before := len(b.state().Documents)
-	ctx, cancel := context.WithCancel(t.Context())
-	b.Handle("/tin-tuc", func(http.ResponseWriter, *http.Request) { cancel() })
-	if _, err := b.collector.Visit(ctx, b.source()); !errors.Is(err, context.Canceled) {
-		t.Fatalf("error %v, want error %v", err, context.Canceled)
+	for _, when := range []string{"while it arrives", "once it has arrived"} {
+		b := newBench(t)
+		links := b.numbered(1, 300)
+		b.list(links...)
+		b.visit()
+		before := len(b.state().Documents)
+		ctx, cancel := context.WithCancel(t.Context())
+		if when == "while it arrives" {
+			b.Handle("/tin-tuc", func(http.ResponseWriter, *http.Request) { cancel() })
+		} else {
+			b.restart(func(o *Options) { o.Reader = stoppedReader{stop: cancel} })
+			b.list(append(b.numbered(301, 1), links...)...)
+		}
+		_, err := b.collector.Visit(ctx, b.source())
+		if !errors.Is(err, context.Canceled) || errors.Is(err, article.ErrLayout) {
+			t.Fatalf("%s: got error %v, want %v alone", when, err, context.Canceled)
+		}
+		if got := len(b.state().Documents); got < before-1 {
+			t.Errorf("%s: got %d documents left of %d, want at least %d", when, got, before, before-1)
+		}
+		assert.Same(t, when+": failures", b.state().Failures, 0)
+		b.restart(nil)
+		b.list(links...)
+		assert.Same(t, when+": new", b.visit().New, 0)
+		assert.Same(t, when+": stored", len(b.store.articles), 50)
 	}
-	if len(b.state().Documents) < before-1 {
-		t.Errorf("of %d documents %d are left, want len(b.state().Documents) at least %v", before,
-			len(b.state().Documents), before-1)
-	}
-	b.list(links...)
-	same(t, "new", b.visit().New, 0)
-	same(t, "stored", len(b.store.articles), 50)
 }
