@@ -10,24 +10,28 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/assert"
+	"loa/internal/clocktest"
 )
 
+var start = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+
 func TestWrittenScheduleIsKeptToTheLetter(t *testing.T) {
-	now := newClock().Now()
+	now := start
 	src := article.Source{Schedule: "*/10 * * * *"}
 	state := article.SourceState{LastAttempt: now, Interval: time.Hour, PerDay: 1}
 	if next := NextVisit(state, src, now); !next.IsZero() {
 		t.Errorf("held until %s, want next.IsZero()", next)
 	}
 	state.NotBefore = now.Add(time.Minute)
-	same(t, "during back-off", NextVisit(state, src, now), state.NotBefore)
-	same(t, "after it", NextVisit(state, src, now.Add(2*time.Minute)).IsZero(), true)
+	assert.Same(t, "during back-off", NextVisit(state, src, now), state.NotBefore)
+	assert.Same(t, "after it", NextVisit(state, src, now.Add(2*time.Minute)).IsZero(), true)
 }
 
 func TestAutoFollowsTheHabitWithinTheOperatorsBounds(t *testing.T) {
-	now := newClock().Now()
+	now := start
 	src := article.Source{Schedule: Auto}
-	same(t, "never visited", NextVisit(article.SourceState{}, src, now), now)
+	assert.Same(t, "never visited", NextVisit(article.SourceState{}, src, now), now)
 	for _, c := range []struct {
 		perDay   float64
 		silent   time.Duration
@@ -48,12 +52,12 @@ func TestAutoFollowsTheHabitWithinTheOperatorsBounds(t *testing.T) {
 		s.MinInterval, s.MaxInterval = c.min, c.max
 		state := article.SourceState{PerDay: c.perDay, LastNew: now.Add(-c.silent), LastAttempt: now}
 		state.Interval = interval(state, s, c.fresh, now)
-		same(t, fmt.Sprintf("%+v", c), NextVisit(state, s, now).Sub(now), c.want)
+		assert.Same(t, fmt.Sprintf("%+v", c), NextVisit(state, s, now).Sub(now), c.want)
 	}
 }
 
 func TestHabitIsLearntAsAnAverageOverTime(t *testing.T) {
-	c := newClock()
+	c := clocktest.At(start)
 	r := rand.New(rand.NewPCG(1, 2))
 	state := article.SourceState{PerDay: 1, LastNew: c.Now()}
 	for range 60 * 24 * 6 { // sixty days of visits every ten minutes, twelve articles a day in office hours
@@ -69,11 +73,11 @@ func TestHabitIsLearntAsAnAverageOverTime(t *testing.T) {
 	}
 	before := state.PerDay
 	learn(&state, 0, c.Now().Add(30*24*time.Hour))
-	same(t, "after a month of silence", state.PerDay, before)
+	assert.Same(t, "after a month of silence", state.PerDay, before)
 }
 
 func TestHabitIsGuessedFromTheFirstFill(t *testing.T) {
-	now := newClock().Now()
+	now := start
 	var daily, busy []time.Time
 	for i := range 50 {
 		daily = append(daily, now.Add(-time.Duration(i)*24*time.Hour))
@@ -85,7 +89,7 @@ func TestHabitIsGuessedFromTheFirstFill(t *testing.T) {
 	if got := guessHabit(busy, now); math.Abs(got-24) > 2 {
 		t.Errorf("one an hour: %.2f, want math.Abs(got-24) at most 2", got)
 	}
-	same(t, "no dates", guessHabit([]time.Time{{}, {}}, now), 1)
+	assert.Same(t, "no dates", guessHabit([]time.Time{{}, {}}, now), 1)
 }
 
 func TestSilenceAgainstHabitIsAWarning(t *testing.T) {
@@ -120,7 +124,7 @@ func TestBackOffDoublesWithJitterUpToItsBound(t *testing.T) {
 	half := func() float64 { return 0.5 }
 	for failures, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 5: 16 * time.Minute,
 		9: 256 * time.Minute, 10: 6 * time.Hour, 1000: 6 * time.Hour} {
-		same(t, fmt.Sprint(failures), backoff(failures, half), want)
+		assert.Same(t, fmt.Sprint(failures), backoff(failures, half), want)
 	}
 	if lo, hi := backoff(3, func() float64 { return 0 }), backoff(3,
 		func() float64 { return 0.999 }); lo != 2*time.Minute || hi < 5*time.Minute {
