@@ -6,25 +6,42 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"time"
 
 	"loa/article"
+	"loa/collect/internal/notes"
+	"loa/collect/internal/session"
 	"loa/fetch"
-	"loa/portal"
 )
 
 // Store is what collect needs of the database.
 type Store interface {
+	States
+	Articles
+	Publisher
+}
+
+// States remember the sources.
+type States interface {
 	// SourceState returns a zero state for a source never visited.
 	SourceState(ctx context.Context, source string) (article.SourceState, error)
 	SaveSourceState(ctx context.Context, state article.SourceState) error
+}
+
+// Articles are those stored before.
+type Articles interface {
 	// Known returns what is stored of the source's articles, by key.
 	Known(ctx context.Context, source string, keys []string) (map[string]article.Known, error)
 	// DueVisits returns articles whose NextVisit has come, the longest due first.
 	DueVisits(ctx context.Context, source string, now time.Time, limit int) ([]article.Known, error)
 	MarkVisit(ctx context.Context, k article.Known) error
 	Article(ctx context.Context, id int64) (article.Article, error)
+}
+
+// Publisher stores what was found.
+type Publisher interface {
 	// SaveArticle stores an article and announces what is new or changed.
 	SaveArticle(ctx context.Context, a article.Article) (article.Saved, error)
 	// SaveFill stores an article without announcing it.
@@ -32,64 +49,19 @@ type Store interface {
 	Withdraw(ctx context.Context, id int64, reason string) error
 }
 
-// Reader reads fetched pages. Portal is the real one.
-type Reader interface {
-	// ReadList reads the list, feed or sitemap at an address, or finds the
-	// one that the page there stands for. It fetches through get.
-	ReadList(ctx context.Context, get portal.Getter, url string, src article.Source) (portal.Listing, error)
-	// Open parses an article's page, once for all that is done with it.
-	Open(page portal.Page) (Document, error)
-	// Discover names every way to the articles of an address, the best first.
-	Discover(ctx context.Context, get portal.Getter, address string, src article.Source) ([]portal.Found, error)
-}
+// Reader reads fetched pages.
+type Reader = session.Reader
 
 // Document is a page that a Reader has parsed.
-type Document interface {
-	// Read reads the page's article whole, with the evidence by which it was
-	// read, or returns article.ErrLayout. It takes note of nothing.
-	Read(src article.Source, known *portal.Boilerplate) (article.Article, string, error)
-	// NextPart returns the address at which the article goes on whose first
-	// page is at an address and of which this is a numbered page, "" for none.
-	NextPart(first string, part int) string
-	// Learn takes note of what the host may repeat on its pages.
-	Learn(known *portal.Boilerplate)
-}
+type Document = session.Document
 
 // Portal is the Reader that package portal is.
-type Portal struct{}
-
-// ReadList calls portal.ReadList.
-func (Portal) ReadList(ctx context.Context, get portal.Getter, url string, src article.Source) (portal.Listing, error) {
-	return portal.ReadList(ctx, get, url, src)
-}
-
-// Open calls portal.Parse.
-func (Portal) Open(page portal.Page) (Document, error) {
-	doc, err := portal.Parse(page)
-	if err != nil {
-		return nil, err
-	}
-	return document{doc}, nil
-}
-
-type document struct{ doc *portal.Document }
-
-func (d document) Read(src article.Source, known *portal.Boilerplate) (article.Article, string, error) {
-	return portal.ReadDocument(d.doc, src, known)
-}
-
-func (d document) Learn(known *portal.Boilerplate) { known.Learn(d.doc) }
-
-// Discover calls portal.Discover.
-func (Portal) Discover(ctx context.Context, get portal.Getter, address string, src article.Source) ([]portal.Found,
-	error) {
-	return portal.Discover(ctx, get, address, src)
-}
+type Portal = session.Portal
 
 // Options are what a Collector works with. Zero numbers take the defaults
 // beside them.
 type Options struct {
-	Store  Store // may be nil for Preview
+	Store  Store // May be nil for Preview
 	Client *fetch.Client
 	Reader Reader // Portal{} if nil
 	Topics []article.Topic
@@ -118,8 +90,8 @@ type Options struct {
 type Collector struct {
 	Options
 	topics    *article.Matcher
-	siblings  *siblings
-	sightings *sightings
+	siblings  *notes.Siblings
+	sightings *notes.Sightings
 
 	mu      sync.Mutex
 	visited map[string]bool // sources being visited
@@ -144,7 +116,7 @@ func New(o Options) (*Collector, error) {
 		o.Now = time.Now
 	}
 	if o.Random == nil {
-		o.Random = randomFloat
+		o.Random = rand.Float64
 	}
 	o.FillArticles = cmp.Or(o.FillArticles, 50)
 	o.FillPages = cmp.Or(o.FillPages, 10)
@@ -155,8 +127,8 @@ func New(o Options) (*Collector, error) {
 	if o.Looks == nil {
 		o.Looks = GrowingLooks
 	}
-	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: newSiblings(),
-		sightings: newSightings(), visited: map[string]bool{}, alarms: map[string]int{}}, nil
+	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: notes.NewSiblings(),
+		sightings: notes.NewSightings(), visited: map[string]bool{}, alarms: map[string]int{}}, nil
 }
 
 // How is what an operator may ask of a visit beyond the usual.
@@ -212,10 +184,7 @@ type Report struct {
 }
 
 // Problem is what went wrong with one address; the visit went on.
-type Problem struct {
-	URL string
-	Err error
-}
+type Problem = session.Problem
 
 // Hub is a WebSub hub and the topic it distributes.
 type Hub struct{ Hub, Topic string }
@@ -239,9 +208,9 @@ func (c *Collector) VisitAs(ctx context.Context, src article.Source, how How) (R
 		return Report{Source: src.ID}, fmt.Errorf("collect %s: %w", src.ID, err)
 	}
 	if err := v.run(ctx); err != nil {
-		return v.report, fmt.Errorf("collect %s: %w", src.ID, err)
+		return v.reported(), fmt.Errorf("collect %s: %w", src.ID, err)
 	}
-	return v.report, nil
+	return v.reported(), nil
 }
 
 func (c *Collector) begin(source string) bool {

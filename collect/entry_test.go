@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/collect/internal/judge"
 	"loa/internal/assert"
 	"loa/portal"
 )
@@ -208,7 +209,7 @@ func TestFloodGuardsAreKnownByTheirMarksAndNotByTheirWords(t *testing.T) {
 		"a short notice": {nil, `<html><article><h1>Thông báo nghỉ lễ</h1><p>Nghỉ hai ngày.</p></article></html>`,
 			false},
 	} {
-		_, err := challenge(portal.Page{URL: "https://x.vn/a", Body: []byte(c.body), Header: c.header})
+		_, err := judge.Challenge(portal.Page{URL: "https://x.vn/a", Body: []byte(c.body), Header: c.header})
 		assert.Same(t, name, err != nil, c.is)
 	}
 }

@@ -2,95 +2,14 @@ package collect
 
 import (
 	"fmt"
-	"math"
-	"math/rand/v2"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"loa/article"
-	"loa/internal/assert"
-	"loa/internal/clocktest"
+	"loa/collect/internal/habit"
 )
-
-var start = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
-
-func TestWrittenScheduleIsKeptToTheLetter(t *testing.T) {
-	now := start
-	src := article.Source{Schedule: "*/10 * * * *"}
-	state := article.SourceState{LastAttempt: now, Interval: time.Hour, PerDay: 1}
-	if next := NextVisit(state, src, now); !next.IsZero() {
-		t.Errorf("held until %s, want next.IsZero()", next)
-	}
-	state.NotBefore = now.Add(time.Minute)
-	assert.Same(t, "during back-off", NextVisit(state, src, now), state.NotBefore)
-	assert.Same(t, "after it", NextVisit(state, src, now.Add(2*time.Minute)).IsZero(), true)
-}
-
-func TestAutoFollowsTheHabitWithinTheOperatorsBounds(t *testing.T) {
-	now := start
-	src := article.Source{Schedule: Auto}
-	assert.Same(t, "never visited", NextVisit(article.SourceState{}, src, now), now)
-	for _, c := range []struct {
-		perDay   float64
-		silent   time.Duration
-		fresh    time.Duration
-		min, max time.Duration
-		want     time.Duration
-	}{
-		{perDay: 8, want: 30 * time.Minute},
-		{perDay: 1000, want: 5 * time.Minute},
-		{perDay: 0.1, want: 6 * time.Hour},
-		{perDay: 1000, min: time.Hour, want: time.Hour},
-		{perDay: 1, max: time.Hour, want: time.Hour},
-		{perDay: 8, fresh: 2 * time.Hour, want: 2 * time.Hour},
-		{perDay: 8, fresh: 24 * time.Hour, want: 6 * time.Hour},
-		{perDay: 8, silent: 4 * 24 * time.Hour, want: 4 * time.Hour},
-	} {
-		s := src
-		s.MinInterval, s.MaxInterval = c.min, c.max
-		state := article.SourceState{PerDay: c.perDay, LastNew: now.Add(-c.silent), LastAttempt: now}
-		state.Interval = interval(state, s, c.fresh, now)
-		assert.Same(t, fmt.Sprintf("%+v", c), NextVisit(state, s, now).Sub(now), c.want)
-	}
-}
-
-func TestHabitIsLearntAsAnAverageOverTime(t *testing.T) {
-	c := clocktest.At(start)
-	r := rand.New(rand.NewPCG(1, 2))
-	state := article.SourceState{PerDay: 1, LastNew: c.Now()}
-	for range 60 * 24 * 6 { // sixty days of visits every ten minutes, twelve articles a day in office hours
-		c.Advance(10 * time.Minute)
-		found := 0
-		if h := c.Now().Hour(); h >= 1 && h < 9 && r.Float64() < 12.0/48 {
-			found = 1
-		}
-		learn(&state, found, c.Now())
-	}
-	if math.Abs(state.PerDay-12) > 3 {
-		t.Errorf("12 articles a day are taken for %.1f, want math.Abs(state.PerDay-12) at most 3", state.PerDay)
-	}
-	before := state.PerDay
-	learn(&state, 0, c.Now().Add(30*24*time.Hour))
-	assert.Same(t, "after a month of silence", state.PerDay, before)
-}
-
-func TestHabitIsGuessedFromTheFirstFill(t *testing.T) {
-	now := start
-	var daily, busy []time.Time
-	for i := range 50 {
-		daily = append(daily, now.Add(-time.Duration(i)*24*time.Hour))
-		busy = append(busy, now.Add(-time.Duration(i)*time.Hour))
-	}
-	if got := guessHabit(daily, now); math.Abs(got-1) > 0.2 {
-		t.Errorf("one a day: %.2f, want math.Abs(got-1) at most 0.2", got)
-	}
-	if got := guessHabit(busy, now); math.Abs(got-24) > 2 {
-		t.Errorf("one an hour: %.2f, want math.Abs(got-24) at most 2", got)
-	}
-	assert.Same(t, "no dates", guessHabit([]time.Time{{}, {}}, now), 1)
-}
 
 func TestSilenceAgainstHabitIsAWarning(t *testing.T) {
 	now := newClock().Now()
@@ -120,24 +39,12 @@ func TestSilenceAgainstHabitIsAWarning(t *testing.T) {
 	}
 }
 
-func TestBackOffDoublesWithJitterUpToItsBound(t *testing.T) {
-	half := func() float64 { return 0.5 }
-	for failures, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 5: 16 * time.Minute,
-		9: 256 * time.Minute, 10: 6 * time.Hour, 1000: 6 * time.Hour} {
-		assert.Same(t, fmt.Sprint(failures), backoff(failures, half), want)
-	}
-	if lo, hi := backoff(3, func() float64 { return 0 }), backoff(3,
-		func() float64 { return 0.999 }); lo != 2*time.Minute || hi < 5*time.Minute {
-		t.Errorf("jitter from %s to %s, want lo %v, hi at least %v", lo, hi, 2*time.Minute, 5*time.Minute)
-	}
-}
-
 func TestAutoComesLessOftenAfterComplaintsAndRecovers(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 5)
 	b.list(links...)
 	src := b.source()
-	src.Schedule = Auto
+	src.Schedule = habit.Auto
 	visit := func() Report {
 		r, _ := b.collector.Visit(t.Context(), src)
 		return r
@@ -162,7 +69,7 @@ func TestAutoKeepsToWhatTheListSaysOfItsFreshness(t *testing.T) {
 		fmt.Fprint(w, body)
 	})
 	src := b.source()
-	src.Schedule = Auto
+	src.Schedule = habit.Auto
 	src.MaxInterval = 12 * time.Hour
 	r, err := b.collector.Visit(t.Context(), src)
 	if err != nil {
@@ -179,5 +86,5 @@ func TestClockThatWasWrongSilencesNoSource(t *testing.T) {
 	s.NotBefore, s.LastAttempt = b.Now().Add(400*24*time.Hour), b.Now().Add(400*24*time.Hour)
 	b.store.states["huyen"] = s
 	same(t, "waiting", b.visit().Waiting, false)
-	same(t, "auto", NextVisit(s, article.Source{Schedule: Auto}, b.Now()), b.Now())
+	same(t, "auto", habit.NextVisit(s, article.Source{Schedule: habit.Auto}, b.Now()), b.Now())
 }

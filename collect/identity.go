@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"loa/article"
+	"loa/collect/internal/judge"
 	"loa/fetch"
 	"loa/portal"
 )
@@ -82,7 +83,7 @@ func (l *list) byOtherName(link portal.Link, stored map[string]article.Known, tw
 			if slices.Contains(twice, guid) {
 				continue
 			}
-			if !isLastingGUID(guid) && !alike(link.Title, k.Title) {
+			if !isLastingGUID(guid) && !judge.Alike(link.Title, k.Title) {
 				l.candidates[link.Key] = k
 				continue
 			}
@@ -157,7 +158,7 @@ func (l *list) findTitles(ctx context.Context, links []entry, stored map[string]
 	}
 	var names []string
 	for _, link := range links {
-		if stored[link.Key].ID == 0 && l.docs.failing[link.Key] == nil && len(words(link.Title)) >= 3 {
+		if stored[link.Key].ID == 0 && l.docs.Failing[link.Key] == nil && len(judge.Words(link.Title)) >= 3 {
 			names = append(names, titleName+link.Title)
 		}
 	}
@@ -190,17 +191,17 @@ func (v *visit) movedFrom(ctx context.Context, f find, a article.Article) (artic
 	if err != nil || old.ID == 0 {
 		return article.Known{}, article.Article{}, err
 	}
-	agrees := sameText(a.ContentText, old.ContentText) || !a.PublishedGuessed && a.Published.Equal(old.Published)
+	agrees := judge.SameText(a.ContentText, old.ContentText) || !a.PublishedGuessed && a.Published.Equal(old.Published)
 	if agrees && v.wasAt(old.URL) {
 		return k, old, nil
 	}
-	resp, err := v.get(ctx, fetch.Request{URL: old.URL})
+	resp, err := v.session.Get(ctx, fetch.Request{URL: old.URL})
 	switch {
 	case ctx.Err() != nil:
 		return article.Known{}, article.Article{}, ctx.Err()
-	case err == nil && resp.Permanent && sameAddress(resp.URL, a.URL, f.URL):
+	case err == nil && resp.Permanent && judge.SameAddress(resp.URL, a.URL, f.URL):
 		return k, old, nil
-	case err != nil && gone(err) && agrees:
+	case err != nil && judge.IsGone(err) && agrees:
 		return k, old, nil
 	}
 	return article.Known{}, article.Article{}, nil
@@ -218,27 +219,10 @@ func (v *visit) wasAt(address string) bool {
 	})
 }
 
-func sameAddress(address string, others ...string) bool {
-	u, err := fetch.ParseURL(address)
-	if err != nil {
-		return false
-	}
-	return slices.ContainsFunc(others, func(other string) bool {
-		o, err := fetch.ParseURL(other)
-		return err == nil && fetch.HostKey(o) == fetch.HostKey(u) && samePath(o, u) && o.RawQuery == u.RawQuery
-	})
-}
-
-func sameHost(a, b string) bool {
-	u, err := url.Parse(a)
-	w, errB := url.Parse(b)
-	return err == nil && errB == nil && fetch.HostKey(u) == fetch.HostKey(w)
-}
-
 // hintOfMove adds to the error of a list that the portal has moved for good.
 func (v *visit) hintOfMove(err error) error {
-	u, errURL := url.Parse(v.movedTo)
-	if v.movedTo == "" || errURL != nil {
+	u, errURL := url.Parse(v.lists.MovedTo)
+	if v.lists.MovedTo == "" || errURL != nil {
 		return err
 	}
 	return fmt.Errorf("cổng đã chuyển sang %s://%s/: đổi url của nguồn và ghi địa chỉ cũ vào formerly: %w", u.Scheme,

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/collect/internal/judge"
+	"loa/collect/internal/pages"
 	"loa/portal"
 )
 
@@ -61,7 +63,7 @@ func (c *Collector) lookLater(k article.Known, now time.Time) time.Time {
 func (v *visit) recheck(ctx context.Context) error {
 	due, err := v.Store.DueVisits(ctx, v.src.ID, v.Now(), v.MaxRechecks)
 	if err != nil {
-		return storeFailed("articles to look at again", err)
+		return judge.StoreFailed("articles to look at again", err)
 	}
 	var missing []article.Known
 	for i, k := range due {
@@ -84,13 +86,13 @@ func (v *visit) lookAgain(ctx context.Context, k article.Known, done, total int)
 		return false, err
 	}
 	k.URL = cmp.Or(old.URL, k.URL) // it may have moved within the portal
-	a, _, err := v.fetch(ctx, find{Link: portal.Link{URL: k.URL, Key: k.Key}, known: k}, old)
+	a, _, err := v.pages.Fetch(ctx, v.wanted(find{Link: portal.Link{URL: k.URL, Key: k.Key}, known: k}, old))
 	defer v.progress(Progress{Stage: "recheck", Done: done + 1, Total: total, URL: k.URL, Title: old.Title, Err: err})
 	switch {
 	case err == nil:
 		v.streak = 0
 		return false, v.saveAgain(ctx, k, a, old)
-	case gone(err):
+	case judge.IsGone(err):
 		v.streak = 0
 		return true, nil
 	}
@@ -109,7 +111,7 @@ func (v *visit) saveAgain(ctx context.Context, k article.Known, a, old article.A
 	}
 	saved, err := store(ctx, a)
 	if err != nil {
-		return storeFailed("save "+a.URL, err)
+		return judge.StoreFailed("save "+a.URL, err)
 	}
 	now := v.Now()
 	k.Visited, k.Missing, k.NextVisit = now, time.Time{}, v.nextLook(k.Collected, now)
@@ -134,9 +136,9 @@ func (v *visit) missing(ctx context.Context, missing []article.Known, looked int
 	if len(missing) >= manyMissing && len(missing)*2 > looked {
 		need *= massPatience
 		v.log.Warn("most articles looked at again are missing at once", "missing", len(missing), "looked", looked)
-		v.report.Problems = append(v.report.Problems, Problem{URL: v.src.URL,
+		v.session.Problems = append(v.session.Problems, Problem{URL: v.src.URL,
 			Err: fmt.Errorf("%d of %d known articles are missing at once", len(missing), looked)})
-		if well && v.pagesRead == 0 {
+		if well && v.pages.ReadWell == 0 {
 			var err error
 			if well, err = v.servesArticles(ctx, missing); err != nil {
 				return err
@@ -155,7 +157,7 @@ func (v *visit) missing(ctx context.Context, missing []article.Known, looked int
 			v.report.Missing++
 		default:
 			if err := v.Store.Withdraw(ctx, k.ID, "the portal answers that the page no longer exists"); err != nil {
-				return storeFailed("withdraw "+k.URL, err)
+				return judge.StoreFailed("withdraw "+k.URL, err)
 			}
 			v.log.Info("article withdrawn by its source", "article", k.ID, "url", k.URL, "missing_since", k.Missing)
 			v.report.Withdrawn++
@@ -177,8 +179,8 @@ func (v *visit) missing(ctx context.Context, missing []article.Known, looked int
 // servesArticles fetches the newest article that a list names now, to see
 // whether the portal still serves any.
 func (v *visit) servesArticles(ctx context.Context, missing []article.Known) (bool, error) {
-	for _, address := range lists(v.src) {
-		listing, err := v.openList(address).readPage(ctx, v.docs.entry(address, v.Now()), false)
+	for _, address := range judge.Lists(v.src) {
+		listing, err := v.lists.Open(address).Whole(ctx)
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
@@ -189,7 +191,7 @@ func (v *visit) servesArticles(ctx context.Context, missing []article.Known) (bo
 			if slices.ContainsFunc(missing, func(k article.Known) bool { return k.Key == l.Key || k.URL == l.URL }) {
 				continue
 			}
-			_, _, err := v.fetch(ctx, find{Link: l}, article.Article{})
+			_, _, err := v.pages.Fetch(ctx, pages.Wanted{Link: l})
 			return err == nil, ctx.Err()
 		}
 	}

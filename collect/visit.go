@@ -2,34 +2,38 @@ package collect
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"loa/article"
-	"loa/fetch"
+	"loa/collect/internal/habit"
+	"loa/collect/internal/judge"
+	"loa/collect/internal/lists"
+	"loa/collect/internal/notes"
+	"loa/collect/internal/pages"
+	"loa/collect/internal/session"
 	"loa/portal"
 )
 
 // visit is one visit to a source, from its state before to its state after.
 type visit struct {
 	*Collector
-	src    article.Source
-	how    How
-	filter filter
-	log    *slog.Logger
+	src article.Source
+	how How
+	log *slog.Logger
 
-	state       article.SourceState
-	docs        *documents
-	boilerplate *portal.Boilerplate
-	report      Report
+	session *session.Session // asks the portal
+	lists   *lists.Lists     // reads its lists
+	pages   *pages.Pages     // makes articles of its pages and entries
+
+	state  article.SourceState
+	docs   *notes.Documents
+	report Report
 
 	finds      []find                   // in the order of the lists, newest first in each
 	place      map[string]int           // where in finds a key is
@@ -39,21 +43,12 @@ type visit struct {
 	named      int
 	keys       map[string]bool
 	places     map[string][]string // the lists in which a key stands
-	canonical  map[string]string   // articles' addresses by the canonical address that their pages name
 	listErrs   []error
-	fresh      time.Duration // how long the lists stay fresh by their own word
-	// documents and filledNow are to be remembered once all links are dealt with.
-	documents    map[string]article.DocumentState
-	filledNow    map[string]string // the profile that read each list
-	news         int               // new articles that are not quiet
-	published    []time.Time       // of what was stored, for the habit
-	absent       *absentPage
-	trial        bool               // nothing is stored: a page seen once is shown
-	movedTo      string             // where a list is now, by a permanent redirect to another host
-	early        map[string]fetched // pages fetched ahead of their turn, by address
-	learned      bool               // boilerplate has seen a page
+	filledNow  map[string]string // the profile that read each list, to be remembered once all links are dealt with
+
+	news         int         // new articles that are not quiet
+	published    []time.Time // of what was stored, for the habit
 	layoutErrors int
-	pagesRead    int // articles read well
 	streak       int // pages in a row that failed as if the portal were down
 }
 
@@ -78,7 +73,7 @@ func (c *Collector) newVisit(ctx context.Context, src article.Source, how How) (
 	}
 	state, err := c.Store.SourceState(ctx, src.ID)
 	if err != nil {
-		return nil, storeFailed("its state", err)
+		return nil, judge.StoreFailed("its state", err)
 	}
 	state.Source = src.ID
 	return c.visitFrom(src, how, state)
@@ -86,7 +81,7 @@ func (c *Collector) newVisit(ctx context.Context, src article.Source, how How) (
 
 // visitFrom begins a visit from a state.
 func (c *Collector) visitFrom(src article.Source, how How, state article.SourceState) (*visit, error) {
-	f, err := newFilter(src)
+	f, err := judge.NewFilter(src)
 	if err != nil {
 		return nil, err
 	}
@@ -94,20 +89,32 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 	if err != nil { // from another version: learned again
 		boilerplate = portal.NewBoilerplate()
 	}
+	log := c.Logger.With("source", src.ID)
+	asks := &session.Session{Client: c.Client, Reader: c.Reader, Source: src, Log: log, Now: c.Now}
+	docs := notes.OpenDocuments(state.Documents)
 	return &visit{
-		Collector: c, src: src, how: how, filter: f, log: c.Logger.With("source", src.ID),
-		state: state, docs: openDocuments(state.Documents), boilerplate: boilerplate,
+		Collector: c, src: src, how: how, log: log, session: asks,
+		lists: &lists.Lists{Session: asks, Notes: docs, Siblings: c.siblings, Read: map[string]article.DocumentState{},
+			Settings: notes.ShortHash(c.Version, fmt.Sprintf("%+v", src))},
+		pages: pages.New(pages.Pages{Session: asks, Filter: f, Topics: c.Topics, Matcher: c.topics, Learned: c.Learned,
+			Sightings: c.sightings, Boilerplate: boilerplate, ReadBefore: len(state.Boilerplate) > 0, Profile: state.Profile}),
+		state: state, docs: docs,
 		report: Report{Source: src.ID, Started: c.Now(), Fill: !state.Filled},
 		keys:   map[string]bool{}, place: map[string]int{}, places: map[string][]string{},
-		renamed: map[string]string{}, canonical: map[string]string{}, filledNow: map[string]string{},
+		renamed: map[string]string{}, filledNow: map[string]string{},
 		titles: map[string]article.Known{}, candidates: map[string]article.Known{},
-		documents: map[string]article.DocumentState{},
 	}, nil
+}
+
+// reported is what the visit did so far.
+func (v *visit) reported() Report {
+	v.report.Requests, v.report.Bytes, v.report.Problems = v.session.Requests, v.session.Bytes, v.session.Problems
+	return v.report
 }
 
 func (v *visit) run(ctx context.Context) error {
 	now := v.Now()
-	if wait := notBefore(v.state, now); !wait.IsZero() && !v.how.Now {
+	if wait := habit.NotBefore(v.state, now); !wait.IsZero() && !v.how.Now {
 		v.report.Waiting, v.report.Finished, v.report.Next = true, now, wait
 		return nil
 	}
@@ -141,7 +148,7 @@ func (v *visit) work(ctx context.Context) error {
 		return err
 	}
 	for _, err := range v.listErrs {
-		if asked, wait := asksToWait(err); wait && asked.After > 0 {
+		if asked, wait := judge.AsksToWait(err); wait && asked.After > 0 {
 			return err
 		}
 	}
@@ -154,13 +161,13 @@ func (v *visit) choose() []find {
 	var fresh int
 	now := v.Now()
 	for _, f := range v.finds {
-		switch failed := v.docs.failing[f.Key]; {
+		switch failed := v.docs.Failing[f.Key]; {
 		case f.known.ID != 0:
 			if v.changedInList(f, now) {
 				todo = append(todo, f)
 			}
 		case failed != nil:
-			if failed.due(now) {
+			if failed.Due(now) {
 				todo = append(todo, f)
 			}
 		default:
@@ -178,9 +185,9 @@ func (v *visit) choose() []find {
 		todo = slices.DeleteFunc(todo, func(f find) bool { return f.isNew && !f.quiet })
 	}
 	// Pages that failed before and have left the lists are not given up.
-	for _, failed := range v.docs.failing {
-		if !v.keys[failed.key] && failed.due(now) {
-			todo = append(todo, find{Link: portal.Link{URL: failed.url, Key: failed.key, Title: failed.title}})
+	for _, failed := range v.docs.Failing {
+		if !v.keys[failed.Key] && failed.Due(now) {
+			todo = append(todo, find{Link: portal.Link{URL: failed.URL, Key: failed.Key, Title: failed.Title}})
 		}
 	}
 	slices.Reverse(todo)
@@ -204,13 +211,27 @@ func (v *visit) changedInList(f find, now time.Time) bool {
 	switch {
 	case k.Visited.IsZero(): // stored, but the visit that did so was killed
 		return true
-	case k.State == article.StateWithdrawn: // listed again: it may have returned
+	case k.State == article.StateWithdrawn: // Listed again: it may have returned
 		return now.Sub(k.Visited) >= time.Hour
 	}
-	if isNewSection(k, f.listHash) && now.Sub(k.Collected) < sectionSpan {
+	if notes.IsNewSection(k, f.listHash) && now.Sub(k.Collected) < sectionSpan {
 		return true
 	}
-	return listDiffers(k.ListHash, f.listHash) && now.Sub(k.Visited) >= v.listPatience(v.src.ID)
+	return notes.ListDiffers(k.ListHash, f.listHash) && now.Sub(k.Visited) >= v.listPatience(v.src.ID)
+}
+
+// learnAhead has the first pages of a source that was never read before read.
+func (v *visit) learnAhead(ctx context.Context, todo []find) error {
+	links := make([]portal.Link, len(todo))
+	for i, f := range todo {
+		links[i] = f.Link
+	}
+	i, err := v.pages.LearnAhead(ctx, links)
+	if err != nil {
+		v.report.Left = countNew(todo)
+		return v.failed(ctx, todo[i], err)
+	}
+	return nil
 }
 
 func countNew(finds []find) int {
@@ -230,38 +251,38 @@ func (v *visit) finish(ctx context.Context, visitErr error) error {
 	s := &v.state
 	v.report.Finished = now
 	switch {
-	case ctx.Err() != nil, isStore(visitErr): // says nothing about the source
+	case ctx.Err() != nil, judge.IsStore(visitErr): // says nothing about the source
 	case visitErr != nil:
 		v.setBack(visitErr, now)
 	default:
 		v.succeed(now)
 	}
-	v.docs.partly = v.docs.partly || visitErr != nil
+	v.docs.Partly = v.docs.Partly || visitErr != nil
 	if visitErr != nil || s.Held > 0 {
 		// What was found is not all dealt with: the lists are to be read again
 		// even if they do not change.
-		v.documents = nil
-		for _, list := range lists(v.src) {
-			v.docs.forget(list)
+		v.lists.Read = nil
+		for _, list := range judge.Lists(v.src) {
+			v.docs.Forget(list)
 		}
 	}
-	maps.Copy(v.docs.lists, v.documents)
+	maps.Copy(v.docs.Lists, v.lists.Read)
 	if visitErr == nil {
-		maps.Copy(v.docs.filled, v.filledNow)
+		maps.Copy(v.docs.Filled, v.filledNow)
 	}
-	v.docs.prune(v.keys)
-	s.Documents = v.docs.close(lists(v.src))
+	v.docs.Prune(v.keys)
+	s.Documents = v.docs.Close(judge.Lists(v.src))
 	s.LayoutErrors = v.layoutErrors
-	if v.learned {
-		s.Boilerplate = v.boilerplate.Bytes()
+	if v.pages.HasLearned {
+		s.Boilerplate = v.pages.Boilerplate.Bytes()
 	}
-	s.NextExpected = expected(*s)
-	v.report.Next = NextVisit(*s, v.src, now)
+	s.NextExpected = habit.Expected(*s)
+	v.report.Next = habit.NextVisit(*s, v.src, now)
 
 	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	if err := v.Store.SaveSourceState(saving, *s); err != nil {
-		return storeFailed("its state", err)
+		return judge.StoreFailed("its state", err)
 	}
 	return nil
 }
@@ -272,23 +293,23 @@ func (v *visit) succeed(now time.Time) {
 	s.Failures, s.NotBefore, s.LastError, s.LastSuccess = 0, time.Time{}, "", now
 	if len(v.listErrs) > 0 { // some lists could be read, others not
 		s.LastError = short(errors.Join(v.listErrs...))
-	} else if len(v.report.Problems) > 0 {
-		s.LastError = short(v.report.Problems[0].Err)
+	} else if len(v.session.Problems) > 0 {
+		s.LastError = short(v.session.Problems[0].Err)
 	}
 	if !s.Filled {
 		if s.Filled = true; v.report.New+v.report.Copies > 0 {
-			s.PerDay, s.LastNew = guessHabit(v.published, now), now
+			s.PerDay, s.LastNew = habit.Guess(v.published, now), now
 			if newest := slices.MaxFunc(v.published, time.Time.Compare); newest.Before(now) {
 				s.LastNew = newest
 			}
 		}
 	} else {
-		learn(s, v.news, now)
+		habit.Learn(s, v.news, now)
 	}
-	s.Interval = interval(*s, v.src, v.fresh, now)
-	if v.docs.hasItems() {
-		lo, _ := bounds(v.src)
-		s.Interval = max(lo, min(s.Interval, itemPatience/2)) // no item waits an hour for its page
+	s.Interval = habit.Interval(*s, v.src, v.lists.Fresh, now)
+	if v.docs.HasItems() {
+		lo, _ := habit.Bounds(v.src)
+		s.Interval = max(lo, min(s.Interval, pages.ItemPatience/2)) // no item waits an hour for its page
 	}
 	if s.SilentAt(now) && !was {
 		v.log.Warn("source is silent against its habit", "last_new", s.LastNew, "per_day", s.PerDay)
@@ -300,25 +321,15 @@ func (v *visit) setBack(err error, now time.Time) {
 	s := &v.state
 	s.Failures++
 	s.LastError = short(err)
-	wait := backoff(s.Failures, v.Random)
-	if asked, ok := asksToWait(err); ok {
+	wait := habit.Backoff(s.Failures, v.Random)
+	if asked, ok := judge.AsksToWait(err); ok {
 		wait = max(wait, asked.After)
 		// A portal that complains is asked less often until it is well again.
-		_, hi := bounds(v.src)
+		_, hi := habit.Bounds(v.src)
 		s.Interval = min(2*max(s.Interval, wait), hi)
 	}
 	s.NotBefore = now.Add(wait)
 	v.report.Failures = s.Failures
-}
-
-// problem reports what went wrong at one address, and warns the first time.
-func (v *visit) problem(url string, err error, first bool) {
-	v.report.Problems = append(v.report.Problems, Problem{URL: url, Err: err})
-	level := slog.LevelDebug
-	if first {
-		level = slog.LevelWarn
-	}
-	v.log.Log(context.Background(), level, "page not taken", "url", url, "err", err)
 }
 
 func (v *visit) progress(p Progress) {
@@ -326,51 +337,6 @@ func (v *visit) progress(p Progress) {
 		p.Source = v.src.ID
 		v.how.Progress(p)
 	}
-}
-
-// get fetches a document for this visit and counts it.
-func (v *visit) get(ctx context.Context, r fetch.Request) (fetch.Response, error) {
-	r.Access = accessOf(v.src)
-	resp, err := v.Client.Get(ctx, r)
-	v.report.Requests++
-	v.report.Bytes += int64(len(resp.Body))
-	if ctx.Err() != nil {
-		return resp, ctx.Err() // what arrived may be a half: it is not judged
-	}
-	return resp, err
-}
-
-// accessOf is how an operator wants a source's documents to be asked for. A
-// header may be a secret: it goes to the hosts named in the source alone.
-func accessOf(src article.Source) fetch.Access {
-	a := fetch.Access{Headers: src.Headers, Language: src.Language, Proxy: src.Proxy, TLSRoots: src.TLSRoots}
-	for _, raw := range append(slices.Clone(src.Lists), src.URL) {
-		if u, err := url.Parse(raw); err == nil && u.Hostname() != "" {
-			a.Hosts = append(a.Hosts, u.Hostname())
-		}
-	}
-	return a
-}
-
-// pageOf is a fetched document as the reader wants it.
-func pageOf(r fetch.Response) portal.Page {
-	return portal.Page{URL: r.URL, Body: r.Body, Header: r.Header, Fetched: r.Fetched}
-}
-
-func bodyHash(body []byte) string {
-	sum := sha256.Sum256(body)
-	return hex.EncodeToString(sum[:16])
-}
-
-// settings marks what was read under the present settings and program: after
-// a change of either, everything is read once more.
-func (v *visit) settings() string {
-	return shortHash(v.Version, fmt.Sprintf("%+v", v.src))
-}
-
-func shortHash(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return hex.EncodeToString(sum[:6])
 }
 
 // short makes an error fit for the desk.

@@ -1,4 +1,4 @@
-package collect
+package notes
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"loa/article"
 )
 
-// failing remembers article pages that could not be read, so that they are
+// Failing remembers article pages that could not be read, so that they are
 // tried again at growing intervals, also after they have left the list and
 // after a restart, and never at every poll. It travels in SourceState's
 // Documents: the address of the page, its key as ETag, the title that the list
@@ -17,12 +17,12 @@ import (
 // when; "quiet" marks pages of the first fill, which are no news when they can
 // be read at last, "item" those that the feed alone could publish.
 type failing struct {
-	url, key, title string
-	tries           int
-	quiet           bool
-	item            bool // its entry alone would make an article
-	first, last     time.Time
-	listed          bool // seen in a list by this visit
+	URL, Key, Title string
+	Tries           int
+	Quiet           bool
+	Item            bool // its entry alone would make an article
+	First, last     time.Time
+	Listed          bool // seen in a list by this visit
 }
 
 // retries are the waits after the first failure, the second, and so on. What
@@ -37,21 +37,21 @@ const (
 	itemMark   = "item"
 )
 
-func (f *failing) due(now time.Time) bool {
-	return !f.givenUp() && !now.Before(f.last.Add(retries[f.tries-1]))
+func (f *failing) Due(now time.Time) bool {
+	return !f.givenUp() && !now.Before(f.last.Add(retries[f.Tries-1]))
 }
 
-func (f *failing) givenUp() bool { return f.tries > len(retries) }
+func (f *failing) givenUp() bool { return f.Tries > len(retries) }
 
 func (f *failing) document() article.DocumentState {
-	hash := failedMark + strconv.Itoa(f.tries) + ":" + strconv.FormatInt(f.first.Unix(), 10)
-	if f.quiet {
+	hash := failedMark + strconv.Itoa(f.Tries) + ":" + strconv.FormatInt(f.First.Unix(), 10)
+	if f.Quiet {
 		hash += ":" + quietMark
 	}
-	if f.item {
+	if f.Item {
 		hash += ":" + itemMark
 	}
-	return article.DocumentState{URL: f.url, ETag: f.key, LastModified: f.title, Hash: hash, Checked: f.last}
+	return article.DocumentState{URL: f.URL, ETag: f.Key, LastModified: f.Title, Hash: hash, Checked: f.last}
 }
 
 func parseFailing(d article.DocumentState) (*failing, bool) {
@@ -64,15 +64,15 @@ func parseFailing(d article.DocumentState) (*failing, bool) {
 	if err != nil || tries < 1 {
 		return nil, false
 	}
-	f := &failing{url: d.URL, key: d.ETag, title: d.LastModified, tries: tries, first: d.Checked, last: d.Checked}
+	f := &failing{URL: d.URL, Key: d.ETag, Title: d.LastModified, Tries: tries, First: d.Checked, last: d.Checked}
 	for _, part := range parts[1:] {
 		switch seconds, err := strconv.ParseInt(part, 10, 64); {
 		case part == quietMark:
-			f.quiet = true
+			f.Quiet = true
 		case part == itemMark:
-			f.item = true
+			f.Item = true
 		case err == nil:
-			f.first = time.Unix(seconds, 0).UTC()
+			f.First = time.Unix(seconds, 0).UTC()
 		}
 	}
 	return f, true
@@ -80,7 +80,7 @@ func parseFailing(d article.DocumentState) (*failing, bool) {
 
 func (f *failing) String() string {
 	if f.givenUp() {
-		return fmt.Sprintf("given up after %d tries", f.tries)
+		return fmt.Sprintf("given up after %d tries", f.Tries)
 	}
-	return fmt.Sprintf("try %d, the next after %s", f.tries, retries[f.tries-1])
+	return fmt.Sprintf("try %d, the next after %s", f.Tries, retries[f.Tries-1])
 }

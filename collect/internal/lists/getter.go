@@ -1,15 +1,18 @@
-package collect
+package lists
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"log/slog"
-	"runtime/debug"
 	"strings"
 	"time"
 
 	"loa/article"
+	"loa/collect/internal/judge"
+	"loa/collect/internal/notes"
+	"loa/collect/internal/session"
 	"loa/fetch"
 	"loa/portal"
 )
@@ -22,13 +25,13 @@ const (
 	maxDocuments = 30
 )
 
-// errNotModified ends the reading of a list that has not changed.
-var errNotModified = errors.New("not modified")
+// ErrNotModified ends the reading of a list that has not changed.
+var ErrNotModified = errors.New("not modified")
 
 // getter fetches what the reading of one page of a list asks for. The page's
 // own address is the entry; it may prove unchanged, which ends the reading.
 type getter struct {
-	*visit
+	*Lists
 	entry       string
 	conditional bool // ask only for what changed
 	documents   int
@@ -49,61 +52,65 @@ func (g *getter) get(ctx context.Context, address string) (portal.Page, error) {
 	var prev article.DocumentState
 	var hash string
 	current := false // whether prev was read whole under the present settings
-	if g.conditional && !g.docs.hasItems() {
-		prev = g.docs.lists[address]
-		hash, current = strings.CutPrefix(prev.Hash, g.settings()+":")
+	if g.conditional && !g.Notes.HasItems() {
+		prev = g.Notes.Lists[address]
+		hash, current = strings.CutPrefix(prev.Hash, g.Settings+":")
 	}
 	if age := g.Now().Sub(prev.Checked); current && age >= 0 && age < trust304 {
 		r.Prev = fetch.Validators{ETag: prev.ETag, LastModified: prev.LastModified}
 	}
-	resp, err := g.visit.get(ctx, r)
+	resp, err := g.Session.Get(ctx, r)
 	if err != nil {
 		return portal.Page{}, err
 	}
-	g.fresh = max(g.fresh, resp.MaxAge)
-	if resp.Permanent && !sameHost(address, resp.URL) {
-		g.movedTo = resp.URL
+	g.Fresh = max(g.Fresh, resp.MaxAge)
+	if resp.Permanent && !judge.SameHost(address, resp.URL) {
+		g.MovedTo = resp.URL
 	}
 	if resp.NotModified {
 		g.doc, g.unchanged = prev, true
-		return portal.Page{}, errNotModified
+		return portal.Page{}, ErrNotModified
 	}
 	now := bodyHash(resp.Body)
 	g.unchanged = current && now == hash
 	g.doc = article.DocumentState{
 		URL: address, ETag: resp.Validators.ETag, LastModified: resp.Validators.LastModified,
-		Hash: g.settings() + ":" + now, Checked: resp.Fetched,
+		Hash: g.Settings + ":" + now, Checked: resp.Fetched,
 	}
 	if g.unchanged {
-		return portal.Page{}, errNotModified
+		return portal.Page{}, ErrNotModified
 	}
-	g.page = pageOf(resp)
+	g.page = session.PageOf(resp)
 	return g.page, nil
 }
 
 // other fetches a further document: a page to compare the list with, which
 // may be hours old, or a part of the list.
 func (g *getter) other(ctx context.Context, address string) (portal.Page, error) {
-	if page, ok := g.siblings.get(address, g.Now()); ok {
+	if page, ok := g.Siblings.Get(address, g.Now()); ok {
 		return page, nil
 	}
-	resp, err := g.visit.get(ctx, fetch.Request{URL: address})
+	resp, err := g.Session.Get(ctx, fetch.Request{URL: address})
 	if err != nil {
 		return portal.Page{}, err
 	}
-	page := pageOf(resp)
-	g.siblings.put(address, page)
-	g.composite = g.composite || !isHTML(page)
+	page := session.PageOf(resp)
+	g.Siblings.Put(address, page)
+	g.composite = g.composite || !notes.IsHTML(page)
 	return page, nil
 }
 
-// guarded turns a panic of a parser into an error about one document.
-func guarded[T any](log *slog.Logger, url string, read func() (T, error)) (out T, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			log.Error("a parser failed on a page", "url", url, "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("read %s: the parser failed: %v: %w", url, p, article.ErrLayout)
-		}
-	}()
-	return read()
+// Discover names every way to the articles of an address, the best first, and
+// returns the page there.
+func (r *Lists) Discover(ctx context.Context, address string) ([]portal.Found, portal.Page, error) {
+	g := &getter{Lists: r, entry: address}
+	ways, err := session.Guarded(r.Log, address, func() ([]portal.Found, error) {
+		return r.Reader.Discover(ctx, g.get, address, r.Source)
+	})
+	return ways, g.page, err
+}
+
+func bodyHash(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:16])
 }

@@ -1,4 +1,4 @@
-package collect
+package pages
 
 import (
 	"context"
@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"loa/article"
+	"loa/collect/internal/session"
 	"loa/fetch"
-	"loa/portal"
 )
 
 // maxParts bounds the pages of one article.
@@ -17,7 +17,7 @@ const maxParts = 12
 // join reads the further pages of an article and adds their texts to the
 // first's. A page that cannot be read, or that shows no more than those before,
 // ends it.
-func (v *visit) join(ctx context.Context, first string, r reading) (article.Article, error) {
+func (p *Pages) join(ctx context.Context, first string, r reading) (article.Article, error) {
 	a, document := r.article, r.document
 	texts := []string{a.ContentText}
 	for part := 1; part < maxParts; part++ {
@@ -25,15 +25,15 @@ func (v *visit) join(ctx context.Context, first string, r reading) (article.Arti
 		if next == "" {
 			break
 		}
-		resp, err := v.get(ctx, fetch.Request{URL: next, Stay: true})
-		if ctx.Err() != nil || v.mustWait(next, err) {
+		resp, err := p.Get(ctx, fetch.Request{URL: next, Stay: true})
+		if ctx.Err() != nil || p.MustWait(next, err) {
 			return a, err
 		}
 		if err != nil {
-			v.problem(next, fmt.Errorf("page %d of an article: %w", part+1, err), true)
+			p.Report(next, fmt.Errorf("page %d of an article: %w", part+1, err), true)
 			break
 		}
-		more, err := v.read(pageOf(resp))
+		more, err := p.read(session.PageOf(resp))
 		if err != nil || more.article.ContentText == "" || slices.Contains(texts, more.article.ContentText) {
 			break
 		}
@@ -55,6 +55,3 @@ func addFiles(files, more []article.Attachment) []article.Attachment {
 	}
 	return files
 }
-
-// NextPart calls portal.NextPart.
-func (d document) NextPart(first string, part int) string { return portal.NextPart(d.doc, first, part) }

@@ -1,4 +1,4 @@
-package collect
+package judge
 
 import (
 	"errors"
@@ -21,13 +21,13 @@ const (
 	maxPatternSteps = 10000
 )
 
-// filter holds a source's include and exclude patterns.
-type filter struct{ include, exclude []*regexp.Regexp }
+// Filter holds a source's include and exclude patterns.
+type Filter struct{ include, exclude []*regexp.Regexp }
 
-func newFilter(src article.Source) (filter, error) {
+func NewFilter(src article.Source) (Filter, error) {
 	include, err1 := compileAll("include", src.Include)
 	exclude, err2 := compileAll("exclude", src.Exclude)
-	return filter{include, exclude}, errors.Join(err1, err2)
+	return Filter{include, exclude}, errors.Join(err1, err2)
 }
 
 func compileAll(name string, patterns []string) ([]*regexp.Regexp, error) {
@@ -62,9 +62,9 @@ func compile(pattern string) (*regexp.Regexp, error) {
 	return regexp.Compile(pattern)
 }
 
-// takes tells whether the patterns let an article in: no exclude pattern and,
+// Takes tells whether the patterns let an article in: no exclude pattern and,
 // when there are any, one include pattern fits its address or its title.
-func (f filter) takes(url, title string) bool {
+func (f Filter) Takes(url, title string) bool {
 	fits := func(patterns []*regexp.Regexp) bool {
 		for _, re := range patterns {
 			if re.MatchString(url) || title != "" && re.MatchString(title) {
@@ -79,13 +79,13 @@ func (f filter) takes(url, title string) bool {
 	return len(f.include) == 0 || fits(f.include)
 }
 
-// may tells whether an article of the list can still pass. A list that names
+// May tells whether an article of the list can still pass. A list that names
 // no title cannot decide about the title: the article page will.
-func (f filter) may(l portal.Link) bool {
+func (f Filter) May(l portal.Link) bool {
 	if l.Title == "" && len(f.include) > 0 {
-		return filter{exclude: f.exclude}.takes(l.URL, "")
+		return Filter{exclude: f.exclude}.Takes(l.URL, "")
 	}
-	return f.takes(l.URL, l.Title)
+	return f.Takes(l.URL, l.Title)
 }
 
 // CheckSource reports everything in a source's settings that a visit would
@@ -97,11 +97,11 @@ func CheckSource(src article.Source) error {
 			problems = append(problems, fmt.Errorf("source %s: %s: %w", src.ID, what, err))
 		}
 	}
-	for _, list := range lists(src) {
+	for _, list := range Lists(src) {
 		_, err := fetch.ParseURL(list)
 		add("list", err)
 	}
-	_, err := newFilter(src)
+	_, err := NewFilter(src)
 	add("patterns", err)
 	add("proxy", fetch.CheckProxy(src.Proxy))
 	add("tls_roots", fetch.CheckRoots(src.TLSRoots))
@@ -116,8 +116,8 @@ func CheckSource(src article.Source) error {
 	return errors.Join(problems...)
 }
 
-// lists returns the addresses a source is read from.
-func lists(src article.Source) []string {
+// Lists returns the addresses a source is read from.
+func Lists(src article.Source) []string {
 	if len(src.Lists) > 0 {
 		return slices.Clone(src.Lists)
 	}

@@ -1,8 +1,10 @@
-package collect
+// Package habit knows when to come back: how often a source publishes, learned
+// from what was found, how long to stay away from one that fails, and when to
+// look again at an article that is known.
+package habit
 
 import (
 	"math"
-	"math/rand/v2"
 	"time"
 
 	"loa/article"
@@ -32,7 +34,7 @@ const (
 	silentGaps  = 5              // nor are this many usual gaps
 )
 
-func bounds(src article.Source) (lo, hi time.Duration) {
+func Bounds(src article.Source) (lo, hi time.Duration) {
 	lo, hi = src.MinInterval, src.MaxInterval
 	if lo <= 0 {
 		lo = defaultMin
@@ -48,7 +50,7 @@ func bounds(src article.Source) (lo, hi time.Duration) {
 // may not come before the time returned, which is zero when nothing stands
 // against a visit.
 func NextVisit(state article.SourceState, src article.Source, now time.Time) time.Time {
-	wait := notBefore(state, now)
+	wait := NotBefore(state, now)
 	if src.Schedule != Auto {
 		return wait
 	}
@@ -56,7 +58,7 @@ func NextVisit(state article.SourceState, src article.Source, now time.Time) tim
 		return now
 	}
 	interval := state.Interval
-	if lo, hi := bounds(src); interval < lo || interval > hi {
+	if lo, hi := Bounds(src); interval < lo || interval > hi {
 		interval = min(max(interval, lo), hi)
 	}
 	next := state.LastAttempt.Add(interval)
@@ -66,20 +68,20 @@ func NextVisit(state article.SourceState, src article.Source, now time.Time) tim
 	return next
 }
 
-// notBefore is until when a source is to be left alone, zero for no longer.
+// NotBefore is until when a source is to be left alone, zero for no longer.
 // Nobody waits for longer than a day: more is a clock that was wrong.
-func notBefore(state article.SourceState, now time.Time) time.Time {
+func NotBefore(state article.SourceState, now time.Time) time.Time {
 	if wait := state.NotBefore.Sub(now); wait <= 0 || wait > fetch.MaxPause+maxBackoff {
 		return time.Time{}
 	}
 	return state.NotBefore
 }
 
-// interval is how long auto waits after a successful visit: a part of the
+// Interval is how long auto waits after a successful visit: a part of the
 // time in which the source usually publishes one article, longer the longer
 // it has been silent, and not while its answer is still fresh.
-func interval(state article.SourceState, src article.Source, fresh time.Duration, now time.Time) time.Duration {
-	lo, hi := bounds(src)
+func Interval(state article.SourceState, src article.Source, fresh time.Duration, now time.Time) time.Duration {
+	lo, hi := Bounds(src)
 	perDay := max(state.PerDay, minHabit)
 	if !state.LastNew.IsZero() {
 		if silence := now.Sub(state.LastNew).Hours() / 24; silence > 0 {
@@ -90,10 +92,10 @@ func interval(state article.SourceState, src article.Source, fresh time.Duration
 	return min(max(wait, fresh, lo), hi)
 }
 
-// learn counts newly found articles into the source's habit. The average is
+// Learn counts newly found articles into the source's habit. The average is
 // one over time: each find weighs as much as the time since the last one, so
 // silence afterwards does not wash the habit away.
-func learn(state *article.SourceState, found int, now time.Time) {
+func Learn(state *article.SourceState, found int, now time.Time) {
 	if found == 0 {
 		return
 	}
@@ -108,9 +110,9 @@ func learn(state *article.SourceState, found int, now time.Time) {
 	state.PerDay = max(minHabit, (1-weight)*state.PerDay+weight*float64(found)/(span.Hours()/24))
 }
 
-// guessHabit starts the average from the dates of the articles of a first
+// Guess starts the average from the dates of the articles of a first
 // fill: those of the last two weeks, or of as far back as the fill went.
-func guessHabit(published []time.Time, now time.Time) float64 {
+func Guess(published []time.Time, now time.Time) float64 {
 	const span = 14 * 24 * time.Hour
 	n, oldest := 0, now
 	for _, t := range published {
@@ -131,22 +133,20 @@ func guessHabit(published []time.Time, now time.Time) float64 {
 	return max(minHabit, float64(n)/days)
 }
 
-// expected is when the source should publish again by its habit.
-func expected(state article.SourceState) time.Time {
+// Expected is when the source should publish again by its habit.
+func Expected(state article.SourceState) time.Time {
 	if state.LastNew.IsZero() || state.PerDay <= 0 {
 		return time.Time{}
 	}
 	return state.LastNew.Add(time.Duration(24 / state.PerDay * float64(time.Hour)))
 }
 
-// backoff is the wait after a number of failures in a row: doubled each time,
+// Backoff is the wait after a number of failures in a row: doubled each time,
 // and spread so that sources that failed together do not return together.
-func backoff(failures int, random func() float64) time.Duration {
+func Backoff(failures int, random func() float64) time.Duration {
 	d := maxBackoff
 	if failures < 12 {
 		d = min(maxBackoff, firstBackoff<<max(0, failures-1))
 	}
 	return d/2 + time.Duration(random()*float64(d))
 }
-
-func randomFloat() float64 { return rand.Float64() }

@@ -1,4 +1,4 @@
-package collect
+package judge
 
 import (
 	"bytes"
@@ -42,11 +42,11 @@ var (
 	tag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)<[^>]*>`) })
 )
 
-// challenge recognises the page that a flood guard shows in place of an
+// Challenge recognises the page that a flood guard shows in place of an
 // article, by its marks and not by its wording: headers, scripts, captcha boxes
 // on a page of few words. It is ErrUnlike; certain is false for what may stand
 // on a short notice too, which its title then tells apart.
-func challenge(page portal.Page) (certain bool, err error) {
+func Challenge(page portal.Page) (certain bool, err error) {
 	for name, value := range challengeHeaders {
 		if got := page.Header.Get(name); got != "" && (value == "" || strings.EqualFold(got, value)) &&
 			isShort(page.Body) {
@@ -67,9 +67,9 @@ func challenge(page portal.Page) (certain bool, err error) {
 	return false, nil
 }
 
-// saysLittle tells of a page that has few words and calls none of them an
+// SaysLittle tells of a page that has few words and calls none of them an
 // article's.
-func saysLittle(page portal.Page) bool {
+func SaysLittle(page portal.Page) bool {
 	lower := bytes.ToLower(page.Body[:min(len(page.Body), 256<<10)])
 	for _, mark := range [...]string{"<article", "newsarticle", "\"article\"", "og:type", "articlebody", "<time"} {
 		if bytes.Contains(lower, []byte(mark)) {

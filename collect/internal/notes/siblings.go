@@ -1,4 +1,4 @@
-package collect
+package notes
 
 import (
 	"bytes"
@@ -8,9 +8,9 @@ import (
 	"loa/portal"
 )
 
-// siblings keeps for some hours the pages of other sections with which a list
+// Siblings keeps for some hours the pages of other sections with which a list
 // is compared, so that they are not fetched again at every poll.
-type siblings struct {
+type Siblings struct {
 	mu    sync.Mutex
 	pages map[string]portal.Page
 	bytes int
@@ -22,23 +22,23 @@ const (
 	siblingPage  = 1 << 20 // kept of one page, a larger one is fetched anew
 )
 
-func newSiblings() *siblings { return &siblings{pages: map[string]portal.Page{}} }
+func NewSiblings() *Siblings { return &Siblings{pages: map[string]portal.Page{}} }
 
-// isHTML tells a page from a feed or sitemap, which must be read anew.
-func isHTML(p portal.Page) bool {
+// IsHTML tells a page from a feed or sitemap, which must be read anew.
+func IsHTML(p portal.Page) bool {
 	head := bytes.ToLower(p.Body[:min(len(p.Body), 1024)])
 	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html"))
 }
 
-func (s *siblings) get(address string, now time.Time) (portal.Page, bool) {
+func (s *Siblings) Get(address string, now time.Time) (portal.Page, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p, ok := s.pages[address]
 	return p, ok && now.Sub(p.Fetched) < siblingFresh
 }
 
-func (s *siblings) put(address string, p portal.Page) {
-	if len(p.Body) > siblingPage || !isHTML(p) {
+func (s *Siblings) Put(address string, p portal.Page) {
+	if len(p.Body) > siblingPage || !IsHTML(p) {
 		return
 	}
 	s.mu.Lock()
@@ -53,7 +53,7 @@ func (s *siblings) put(address string, p portal.Page) {
 	s.bytes += len(p.Body)
 }
 
-func (s *siblings) drop(address string) {
+func (s *Siblings) drop(address string) {
 	if p, ok := s.pages[address]; ok {
 		s.bytes -= len(p.Body)
 		delete(s.pages, address)

@@ -1,15 +1,14 @@
-package collect
+package pages
 
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"loa/article"
 	"loa/article/summary"
-	"loa/portal"
+	"loa/collect/internal/judge"
 	"loa/viet"
 )
 
@@ -17,28 +16,28 @@ import (
 // article to store: identity, what the list's entry and the article stored
 // before know besides, topics, summary, urgency, and what the source's settings
 // ask for.
-func (v *visit) complete(read article.Article, address string, l portal.Link, old article.Article) article.Article {
-	now := v.Now()
+func (p *Pages) complete(read article.Article, address string, w Wanted) article.Article {
+	now, old := p.Now(), w.Old
 	read.URL = address
-	a := article.Merge(read, witnessOf(l), old, now)
-	a.ID, a.Source, a.Key = 0, v.src.ID, l.Key
-	a.Language = cmp.Or(a.Language, v.src.Language)
+	a := article.Merge(read, WitnessOf(w.Link), old, now)
+	a.ID, a.Source, a.Key = 0, p.Source.ID, w.Key
+	a.Language = cmp.Or(a.Language, p.Source.Language)
 	a.Collected = now
 	if old.ID != 0 {
 		a.Collected = old.Collected
 	}
-	a.Topics = v.topicsOf(a, l, old)
+	a.Topics = p.topicsOf(a, w)
 	a.Summary = summaryOf(a)
-	a.Urgency = article.UrgencyOf(v.Topics, a)
+	a.Urgency = article.UrgencyOf(p.Topics, a)
 	if a.Urgency == article.Emergency && !a.PublishedGuessed && now.Sub(a.Published) > article.WarningLife {
 		a.Urgency = article.Warning // the portal has told of it for long
 	}
-	a.Unconfirmed = a.Urgency == article.Emergency && !v.src.Trusts(a)
-	a.Release = a.Collected.Add(v.src.Delay)
-	if !a.PublishedGuessed && now.Sub(a.Published) > v.src.Delay+24*time.Hour {
+	a.Unconfirmed = a.Urgency == article.Emergency && !p.Source.Trusts(a)
+	a.Release = a.Collected.Add(p.Source.Delay)
+	if !a.PublishedGuessed && now.Sub(a.Published) > p.Source.Delay+24*time.Hour {
 		a.Release = a.Collected // it has been public for long, whatever the hour
 	}
-	if !v.src.FullText {
+	if !p.Source.FullText {
 		// Summary only: what is not kept cannot be published by mistake. A
 		// change in the text alone then goes unnoticed, which readers of a
 		// summary do not see either.
@@ -51,25 +50,25 @@ func (v *visit) complete(read article.Article, address string, l portal.Link, ol
 // in which it stands; and where none of its places says any, by what was
 // learned. Topics that a list gave it stay while the source has that list: a
 // page that is looked at again does not say where it is listed.
-func (v *visit) topicsOf(a article.Article, l portal.Link, old article.Article) []string {
-	kept := v.topics.OfLists(lists(v.src))
-	kept = slices.DeleteFunc(kept, func(id string) bool { return !slices.Contains(old.Topics, id) })
-	reasons, listed := v.topics.Explain(a, v.src), v.topics.OfLists(v.places[l.Key])
+func (p *Pages) topicsOf(a article.Article, w Wanted) []string {
+	kept := p.Matcher.OfLists(judge.Lists(p.Source))
+	kept = slices.DeleteFunc(kept, func(id string) bool { return !slices.Contains(w.Old.Topics, id) })
+	reasons, listed := p.Matcher.Explain(a, p.Source), p.Matcher.OfLists(w.Lists)
 	var found, learned []string
 	placed := len(kept)+len(listed) > 0
 	for _, r := range reasons {
 		found = append(found, r.Topic)
 		placed = placed || r.Kind == article.ReasonSection || r.Kind == article.ReasonSource
 	}
-	if !placed && v.Learned != nil {
-		learned = slices.DeleteFunc(v.Learned(a.Title, a.ContentText), v.isUrgent)
+	if !placed && p.Learned != nil {
+		learned = slices.DeleteFunc(p.Learned(a.Title, a.ContentText), p.isUrgent)
 	}
-	return v.topics.Ordered(found, listed, kept, learned)
+	return p.Matcher.Ordered(found, listed, kept, learned)
 }
 
 // isUrgent tells of the topics that warn people: what was learned never does.
-func (v *visit) isUrgent(topic string) bool {
-	return slices.ContainsFunc(v.Topics, func(t article.Topic) bool { return t.ID == topic && t.Urgent })
+func (p *Pages) isUrgent(topic string) bool {
+	return slices.ContainsFunc(p.Topics, func(t article.Topic) bool { return t.ID == topic && t.Urgent })
 }
 
 // readersZone is where the readers of a page are that says no other zone.
@@ -90,36 +89,6 @@ func summaryOf(a article.Article) string {
 		return dated
 	}
 	return s
-}
-
-// witnessOf is what a list's entry says of its article.
-func witnessOf(l portal.Link) article.Witness {
-	w := article.Witness{
-		Title: viet.CleanLine(l.Title), Lead: viet.Clean(l.Lead), ContentHTML: viet.Clean(l.Content),
-		ContentText: viet.Clean(l.Text),
-		Author:      viet.CleanLine(l.Author), Language: l.Language, Attachments: slices.Clone(l.Files),
-		Published: l.Published.UTC(), PublishedEvidence: l.PublishedEvidence, PublishedDay: l.PublishedDay,
-		Updated: l.Updated,
-	}
-	if l.Published.IsZero() {
-		w.Published = time.Time{}
-	}
-	if l.Image != "" {
-		w.Image = &article.Image{URL: l.Image}
-	}
-	for _, c := range l.Categories {
-		w.Categories = append(w.Categories, viet.CleanLine(c))
-	}
-	for i := range w.Attachments {
-		w.Attachments[i].Name = viet.CleanLine(w.Attachments[i].Name)
-	}
-	return w
-}
-
-// isItem tells whether an entry is one of a feed or a news sitemap, which name
-// nothing but articles; a page's links may be anything.
-func isItem(l portal.Link) bool {
-	return strings.HasPrefix(l.PublishedEvidence, "feed") || l.PublishedEvidence == "news sitemap"
 }
 
 // clean makes every text of an article NFC and free of what no feed can hold.

@@ -1,0 +1,132 @@
+// Package preview shows what would be collected from an address, and what an
+// address is that no list of articles stands at.
+package preview
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+
+	"loa/article"
+	"loa/collect/internal/habit"
+	"loa/collect/internal/lists"
+	"loa/collect/internal/pages"
+	"loa/portal"
+	"loa/viet"
+)
+
+// Preview is what would be collected from an address.
+type Preview struct {
+	Source   article.Source // as it could be configured
+	Ways     []portal.Found // every way to the articles that was tried, the best first
+	Listing  portal.Listing // of the best
+	Pages    []Page         // of the first articles, in the order of the list
+	Kept     int            // links that the source's patterns let in
+	Requests int
+}
+
+// Page is one article as it would be stored, or why it would not.
+type Page struct {
+	Link     portal.Link
+	Article  article.Article
+	Evidence string
+	Err      error
+}
+
+// Look finds the articles of an address and reads the first n of them as a
+// first visit would. It fills in what of p.Source is to be known then.
+func (p *Preview) Look(ctx context.Context, listed *lists.Lists, read *pages.Pages, address string, n int) error {
+	ways, front, err := listed.Discover(ctx, address)
+	p.Ways = ways
+	if err == nil && (len(ways) == 0 || ways[0].Refused) {
+		err = fmt.Errorf("no list, feed or sitemap of articles: %w", article.ErrLayout)
+	}
+	doc, errParse := portal.Parse(front)
+	if errParse == nil && len(front.Body) > 0 {
+		if other := notAList(doc, ways, err); other != nil {
+			return other
+		}
+	}
+	if err != nil {
+		return err
+	}
+	best := ways[0]
+	p.Listing = best.Listing
+	p.Source.Name = cmp.Or(p.Source.Name, best.Listing.Title)
+	if errParse == nil && p.Source.Name == "" {
+		p.Source.Name = strings.Join(doc.SiteNames()[:min(1, len(doc.SiteNames()))], "")
+	}
+	p.Source.Name = cmp.Or(p.Source.Name, siteHost(p.Source.URL))
+	read.Profile = best.Profile
+	// A feed or sitemap is read where it was found, so that the source stays
+	// what was shown; a page's own list where the page is.
+	if lasting := best.Kind == "feed" || best.Kind == "sitemap"; best.URL != "" &&
+		(lasting || len(p.Source.Lists) > 0) {
+		p.Source.Lists = []string{best.URL}
+	}
+	return p.read(ctx, read, n)
+}
+
+// read reads the first n articles of the list.
+func (p *Preview) read(ctx context.Context, read *pages.Pages, n int) error {
+	links := p.choose(read, n)
+	if _, err := read.LearnAhead(ctx, links); err != nil {
+		return err
+	}
+	for _, l := range links {
+		a, evidence, err := read.Obtain(ctx, pages.Wanted{Link: l})
+		p.Pages = append(p.Pages, Page{Link: l, Article: a, Evidence: evidence, Err: err})
+		if read.MustWait(l.URL, err) || ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// choose picks the first n links that the source's patterns let in.
+func (p *Preview) choose(read *pages.Pages, n int) []portal.Link {
+	titles := lists.Repeated(p.Listing.Links, func(l portal.Link) string { return l.Title })
+	var links []portal.Link
+	for _, l := range p.Listing.Links {
+		if !read.Filter.May(l) {
+			continue
+		}
+		if p.Kept++; len(links) == n {
+			continue
+		}
+		if titles[l.Title] {
+			l.Title = ""
+		}
+		l.Key = cmp.Or(l.Key, l.URL)
+		links = append(links, l)
+	}
+	return links
+}
+
+// Suggest fills what a configuration needs and src leaves open.
+func Suggest(src article.Source, u *url.URL) article.Source {
+	src.URL = cmp.Or(src.URL, u.Scheme+"://"+u.Host+"/")
+	if len(src.Lists) == 0 && u.String() != src.URL {
+		src.Lists = []string{u.String()}
+	}
+	if src.ID == "" {
+		site, _, _ := strings.Cut(siteHost(u.String()), ".")
+		section := path.Base(strings.TrimSuffix(u.Path, path.Ext(u.Path)))
+		src.ID = strings.Trim(viet.Slug(site+"-"+section), "-")
+		src.FullText = true
+	}
+	src.Profile = cmp.Or(src.Profile, "auto")
+	src.Schedule = cmp.Or(src.Schedule, habit.Auto)
+	return src
+}
+
+func siteHost(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+}

@@ -1,0 +1,109 @@
+// Package session asks one source's portal on behalf of one visit: every
+// request of the visit goes out here, as the source's settings want it, is
+// counted, and says whether the portal wants to be left alone. Who reads the
+// documents is the Reader.
+package session
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"loa/article"
+	"loa/collect/internal/judge"
+	"loa/fetch"
+	"loa/portal"
+)
+
+// Session is one visit's way to its portal.
+type Session struct {
+	Client *fetch.Client
+	Reader Reader
+	Source article.Source
+	Log    *slog.Logger
+	Now    func() time.Time
+
+	Requests int
+	Bytes    int64
+	Problems []Problem
+}
+
+// Problem is what went wrong with one address; the visit went on.
+type Problem struct {
+	URL string
+	Err error
+}
+
+// Get fetches a document and counts it. What arrived when the visit was
+// stopped may be a half: it is not judged.
+func (s *Session) Get(ctx context.Context, r fetch.Request) (fetch.Response, error) {
+	r.Access = accessOf(s.Source)
+	resp, err := s.Client.Get(ctx, r)
+	s.Requests++
+	s.Bytes += int64(len(resp.Body))
+	if ctx.Err() != nil {
+		return resp, ctx.Err()
+	}
+	return resp, err
+}
+
+// accessOf is how an operator wants a source's documents to be asked for. A
+// header may be a secret: it goes to the hosts named in the source alone.
+func accessOf(src article.Source) fetch.Access {
+	a := fetch.Access{Headers: src.Headers, Language: src.Language, Proxy: src.Proxy, TLSRoots: src.TLSRoots}
+	for _, raw := range append(slices.Clone(src.Lists), src.URL) {
+		if u, err := url.Parse(raw); err == nil && u.Hostname() != "" {
+			a.Hosts = append(a.Hosts, u.Hostname())
+		}
+	}
+	return a
+}
+
+// Report notes what went wrong at one address, and warns the first time.
+func (s *Session) Report(url string, err error, first bool) {
+	s.Problems = append(s.Problems, Problem{URL: url, Err: err})
+	level := slog.LevelDebug
+	if first {
+		level = slog.LevelWarn
+	}
+	s.Log.Log(context.Background(), level, "page not taken", "url", url, "err", err)
+}
+
+// MustWait tells whether the source's own portal asked to come back later. A
+// dead host that some link leads to is only that link's problem.
+func (s *Session) MustWait(address string, err error) bool {
+	_, wait := judge.AsksToWait(err)
+	return wait && s.AtHome(address)
+}
+
+// AtHome tells whether an address is on a host of the source itself.
+func (s *Session) AtHome(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(append(judge.Lists(s.Source), s.Source.URL), func(own string) bool {
+		o, err := url.Parse(own)
+		return err == nil && fetch.HostKey(o) == fetch.HostKey(u)
+	})
+}
+
+// PageOf is a fetched document as the Reader wants it.
+func PageOf(r fetch.Response) portal.Page {
+	return portal.Page{URL: r.URL, Body: r.Body, Header: r.Header, Fetched: r.Fetched}
+}
+
+// Guarded turns a panic of a parser into an error about one document.
+func Guarded[T any](log *slog.Logger, url string, read func() (T, error)) (out T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			log.Error("a parser failed on a page", "url", url, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("read %s: the parser failed: %v: %w", url, p, article.ErrLayout)
+		}
+	}()
+	return read()
+}
