@@ -45,7 +45,11 @@ func Decode(body []byte, contentType string) ([]byte, string) {
 func decodeOther(body []byte, labels ...string) ([]byte, string) {
 	for _, label := range labels {
 		if l := legacyNamed(label); l != nil {
-			return []byte(byRuns(latin1(body), l.restore, isSyllable, true)), l.name
+			made := byRuns(latin1(body), l.restore, isSyllable, true)
+			if l.name == "tcvn3" {
+				made = withCapitals(made)
+			}
+			return []byte(made), l.name
 		}
 		e, name := declared(label)
 		if e == nil || isLatin(name) {

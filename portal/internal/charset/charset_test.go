@@ -162,6 +162,41 @@ func TestTextThatWasEncodedTwiceIsDecodedTwice(t *testing.T) {
 	}
 }
 
+func TestATextOfWhichOnlyTheMarksWereEncodedTwiceIsDecodedTwice(t *testing.T) {
+	const text = "The ferry doesn’t run on Sundays\u00a0– it’s the bridge’s turn. “We’ll walk,” said the teacher.\u00a0\u00a0"
+	twice := latin1([]byte(page(saysUTF8, text)))
+	if got, _ := Decode([]byte(twice), ""); string(got) != page(saysUTF8, text) {
+		t.Errorf("got  %s\nwant %s", got, page(saysUTF8, text))
+	}
+}
+
+// TestMarksBesideWordsAreNoOldVietnamese: trade marks, arrows and apostrophes are
+// letters in the old encodings.
+func TestMarksBesideWordsAreNoOldVietnamese(t *testing.T) {
+	text := "Readers’ offer: Nậm® tea, Cuổi™ tea and Pa® honey aren’t sold elsewhere." + strings.Repeat(" ® › ™ ‹ »", 9)
+	text = strings.NewReplacer("ậ", "a", "ổ", "o").Replace(text)
+	if got, name := Decode([]byte(page(saysUTF8, text)), ""); string(got) != page(saysUTF8, text) {
+		t.Errorf("found to be %s: got %s, want %s", name, got, page(saysUTF8, text))
+	}
+}
+
+func TestAFontOfCapitalsShowsCapitals(t *testing.T) {
+	lower := strings.ToLower(strings.NewReplacer("Ủ", "ủ", "Ỏ", "ỏ").Replace(sentence))
+	for name, c := range map[string]struct{ html, want string }{
+		"font": {`<font face=".VnTimeH">huyện nậm sa&nbsp;đón &amp; điện</font><p>` + lower + `</p>`,
+			`<font face=".VnTimeH">HUYỆN NẬM SA ĐÓN &amp; ĐIỆN</font><p>` + lower + `</p>`},
+		"style": {`<p><span style="font-size:14pt;font-family:.VnArialH">huyện <b>nậm sa</b><br></span>đón điện</p><p>` + lower + `</p>`,
+			`<p><span style="font-size:14pt;font-family:.VnArialH">HUYỆN <b>NẬM SA</b><br></span>đón điện</p><p>` + lower + `</p>`},
+		"a plain font within": {`<font face=".VnTimeH">huyện <font face=".VnTime">nậm sa</font> đón</font><p>` + lower + `</p>`,
+			`<font face=".VnTimeH">HUYỆN <font face=".VnTime">nậm sa</font> ĐÓN</font><p>` + lower + `</p>`},
+	} {
+		body := bytesOf(t, c.html, &tcvn3)
+		if got, charset := Decode(body, ""); string(got) != c.want {
+			t.Errorf("%s, found to be %s:\ngot  %s\nwant %s", name, charset, got, c.want)
+		}
+	}
+}
+
 func TestOtherLanguagesStayAsTheyAre(t *testing.T) {
 	for name, text := range map[string]string{
 		"French": "L’été dernier, le préfet a visité l’école située près du château où les élèves étaient déjà " +

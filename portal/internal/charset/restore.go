@@ -47,7 +47,11 @@ func restore(text string) (string, string) {
 	case !namesFont(text) && !saysVietnamese(text):
 		return text, ""
 	}
-	return byRuns(text, best.restore, isSyllable, !proper), best.name
+	made := byRuns(text, best.restore, isSyllable, !proper)
+	if best.name == "tcvn3" {
+		made = withCapitals(made)
+	}
+	return made, best.name
 }
 
 // isProper sees in one look at most pages that there is nothing to restore: no
@@ -118,7 +122,8 @@ func latinWords(text string) (words []string, proper bool) {
 			continue
 		}
 		for _, w := range strings.FieldsFunc(unescapeLatin(run), isBreak) {
-			if w = trimMarks(w); !isASCII(w) {
+			// A letter that stands alone is a mark more often than a word: ® ™ ›
+			if w = trimMarks(w); !isASCII(w) && utf8.RuneCountInString(w) > 1 {
 				words = append(words, w)
 			}
 		}
@@ -234,21 +239,22 @@ func betterRun(run string, convert func(string) string, all bool) string {
 	if made == latin {
 		return run
 	}
-	before, after := 0, 0
-	for _, w := range strings.FieldsFunc(latin, isBreak) {
-		if w = trimMarks(w); !isASCII(w) && isSyllable(w) {
-			before++
-		}
-	}
-	for _, w := range strings.FieldsFunc(made, isBreak) {
-		if w = trimMarks(w); !isASCII(w) && isSyllable(w) {
-			after++
-		}
-	}
+	before, after := syllablesBeyondASCII(latin), syllablesBeyondASCII(made)
 	if after > before || after == before && all {
 		return made
 	}
 	return run
+}
+
+// syllablesBeyondASCII counts the syllables of a text that are written with other
+// letters than ASCII's.
+func syllablesBeyondASCII(text string) (count int) {
+	for _, w := range strings.FieldsFunc(text, isBreak) {
+		if w = trimMarks(w); !isASCII(w) && utf8.RuneCountInString(w) > 1 && isSyllable(w) {
+			count++
+		}
+	}
+	return count
 }
 
 // isDoubled tells of a word that is UTF-8 read as Latin letters.
