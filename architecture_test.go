@@ -84,7 +84,7 @@ var mayImport = map[string][]string{
 	"store/internal/rows":     {"store/internal/column", "store/internal/database", "article", "subscriber"},
 	"store/ledger":            subject("store/internal/rows", "audience", "channel", "ledger", "subscriber"),
 	"store/articles":          subject("viet"),
-	"store/publishing":        subject("store/articles", "store/ledger", "audience", "ledger", "subscriber"),
+	"store/publishing":        subject("article/story", "store/articles", "store/ledger", "audience", "ledger", "subscriber"),
 	"store/subscribers": subject("store/internal/rows", "store/ledger", "store/publishing", "channel",
 		"subscriber"),
 	"store/topics":     subject("store/articles", "store/subscribers"),

@@ -52,6 +52,11 @@ type Article struct {
 	// EscalationAllClear or EscalationFalseAlarm; else empty.
 	Ended  EscalationState
 	Places []Place // further addresses that publish the same text
+	// Story is the ID of the article that began the event that this one goes
+	// on to report, its own for that one, and 0 for an article that stands
+	// alone; Part is its place among the reports, 1 for the first.
+	Story int64
+	Part  int
 
 	Published         time.Time
 	PublishedEvidence string // where Published was read, e.g. "microdata", "visible date"

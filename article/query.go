@@ -11,6 +11,7 @@ type Query struct {
 	Search  string // words, folded; all must occur
 	Not     string // words of which none may occur
 	Urgent  bool
+	Story   int64     // reports of one event, see Article.Story
 	Since   time.Time // published at or after
 	// Before continues a listing after the article with this Published and ID.
 	BeforePublished time.Time

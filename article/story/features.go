@@ -56,6 +56,15 @@ var idle = idlePairs("tổ chức", "hội nghị", "triển khai", "công tác"
 	"an tỉnh", "giả danh", "lừa đảo",
 	"để lừa", "trường hợp", "liên quan")
 
+// eventWords tell by themselves what happened.
+var eventWords = idlePairs("lũ", "ngập", "lụt", "bão", "lốc", "sạt", "lở", "sụt", "cháy", "nổ", "sập", "vỡ", "chìm", "đắm",
+	"tràn", "rét", "đập", "sởi", "cúm", "dại", "trộm", "cướp", "đuối", "rừng")
+
+// particles make no pair that tells of an event.
+var particles = idlePairs("và", "của", "các", "những", "được", "bị", "do", "khi", "với", "cho", "trong", "trên", "dưới",
+	"từ", "đến", "tới", "là", "có", "này", "đó", "đã", "đang", "sẽ", "vừa", "sau", "trước", "về", "để", "tại", "ở", "nay", "qua",
+	"ngày", "tháng", "năm", "giờ", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "xã", "huyện", "tỉnh", "bản", "thôn")
+
 func idlePairs(list ...string) map[string]bool {
 	set := map[string]bool{}
 	for _, s := range list {
@@ -130,9 +139,13 @@ func (f *features) read(text string, kind termKind) {
 	for i := 0; i < t.Len(); i++ {
 		f.readOrdinal(&t, i)
 		f.readDay(&t, i)
+		if key := string(t.Key(i)); eventWords[key] && (!t.Syllable(i).Capital || startsSentence(&t, i)) {
+			f.terms = append(f.terms, term{key, weights[inLead], inLead})
+		}
 		if i > 0 && joined(&t, i) {
-			if pair := string(t.Key(i-1)) + " " + string(t.Key(i)); !idle[pair] && !isNumber(t.Key(i)) &&
-				!isNumber(t.Key(i-1)) {
+			pair := string(t.Key(i-1)) + " " + string(t.Key(i))
+			if !idle[pair] && !isNumber(t.Key(i)) && !isNumber(t.Key(i-1)) && !ofAName(&t, i) && !particles[string(t.Key(i-1))] &&
+				!particles[string(t.Key(i))] {
 				f.add(pair, kind)
 			}
 		}
@@ -141,7 +154,17 @@ func (f *features) read(text string, kind termKind) {
 }
 
 func (f *features) add(key string, kind termKind) {
-	f.terms = append(f.terms, term{key, weights[kind], kind})
+	weight := weights[kind]
+	if kind != isOrdinal {
+		weight *= tells(key)
+	}
+	f.terms = append(f.terms, term{key, weight, kind})
+}
+
+// ofAName tells whether a name has a part in the pair of syllables i-1 and i: it
+// counts by itself.
+func ofAName(t *viet.Text, i int) bool {
+	return t.Syllable(i).Capital || t.Syllable(i-1).Capital && !startsSentence(t, i-1)
 }
 
 // joined tells whether only a space stands before syllable i.
@@ -198,6 +221,9 @@ func (f *features) readNames(t *viet.Text) {
 func (f *features) addName(t *viet.Text, i, end int) {
 	if end == i+1 && (startsSentence(t, i) || institutions[string(t.Key(i))]) {
 		return
+	}
+	if i < end-1 && string(t.Key(i)) == "theo" {
+		i++
 	}
 	for end > i && (isAcronym(t.Written(i)) || placeWords[string(t.Key(i))] && startsSentence(t, i)) {
 		i++

@@ -5,6 +5,7 @@ package story
 
 import (
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"slices"
 	"strings"
@@ -25,6 +26,9 @@ const (
 	// alikeByName is the part from which a single name is anchor enough.
 	alikeByName = 0.38
 	oneName     = 2.5
+	// ofTheEvent is how much else than names both must share: who and where
+	// alone is no event.
+	ofTheEvent = 0.5
 )
 
 // Report is what is known of an article to tell its story.
@@ -43,6 +47,30 @@ func Of(a article.Article) Report {
 	return Report{ID: a.ID, At: a.Published, features: featuresOf(a.Title, about)}
 }
 
+// Terms are hashes of what a report shares with every other one of its story at
+// least once: its names, ordinals and the words of its title. They serve to
+// find the few reports that are worth to be compared.
+func (r Report) Terms() []int64 {
+	var list []int64
+	for _, t := range r.terms {
+		if t.anchor() {
+			h := fnv.New64a()
+			h.Write([]byte(t.key))
+			list = append(list, int64(h.Sum64()))
+		}
+	}
+	return list
+}
+
+// Keys are what a report can share with others: its names, ordinals and words.
+func (r Report) Keys() []string {
+	list := make([]string, len(r.terms))
+	for i, t := range r.terms {
+		list[i] = t.key
+	}
+	return list
+}
+
 // Link is why two reports are, or are not, of one story.
 type Link struct {
 	Same bool
@@ -56,7 +84,7 @@ type Link struct {
 // Compare tells whether two reports are of one event.
 func Compare(a, b Report) Link {
 	var l Link
-	anchored := 0.0
+	anchored, told := 0.0, 0.0
 	for _, t := range a.terms {
 		i, ok := slices.BinarySearchFunc(b.terms, t.key,
 			func(x term, key string) int { return strings.Compare(x.key, key) })
@@ -67,6 +95,9 @@ func Compare(a, b Report) Link {
 		l.Score += w
 		if t.anchor() && b.terms[i].anchor() {
 			anchored += w
+		}
+		if t.kind != isName && b.terms[i].kind != isName {
+			told += w
 		}
 		l.Shared = append(l.Shared, t.key)
 	}
@@ -90,6 +121,9 @@ func Compare(a, b Report) Link {
 		l.Score /= least
 	}
 	l.Against = against(a, b)
+	if l.Against == "" && len(l.Shared) > 0 && told < ofTheEvent {
+		l.Against = "no more than a name in common"
+	}
 	if l.Against == "" && !(l.Score >= alike && anchored >= anchors || l.Score >= alikeByName && anchored >= oneName) {
 		l.Against = "too little in common"
 	}

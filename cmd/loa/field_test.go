@@ -14,7 +14,7 @@ import (
 
 // settledByTheStore are fields that nobody hands in: the store gives them.
 var settledByTheStore = map[string]bool{
-	"ID": true, "Unconfirmed": true, "Ended": true, "Places": true, "Collected": true,
+	"ID": true, "Story": true, "Part": true, "Unconfirmed": true, "Ended": true, "Places": true, "Collected": true,
 	"State": true, "Reason": true, "Revision": true, "Seq": true, "PublishSeq": true, "Changed": true,
 	"Corrected": true, "CorrectedKind": true, "CorrectedFields": true,
 }

@@ -73,7 +73,7 @@ type Stored struct {
 const ArticleColumns = `id, source, key, url, state, reason, published, published_evidence, published_guessed,
 	updated, collected, release_at, revision, revised, change, fields, seq, publish_seq, changed, quiet, urgency, ended,
 	author, origin, language, topics, copied_topics, places, image, attachments, categories,
-	title, lead, summary, content_html, content_text, feed_id`
+	title, lead, summary, content_html, content_text, feed_id, story, part`
 
 // ScanArticle reads a row of ArticleColumns; article.ErrNotFound when there is none.
 func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
@@ -85,7 +85,7 @@ func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
 		&a.Seq, &a.PublishSeq, column.Time(&a.Changed), &a.Quiet, &a.Urgency, &a.Ended,
 		&a.Author, &a.Origin, &a.Language, column.FromLines(&a.Topics), column.FromLines(&a.CopiedTopics),
 		fromPlaces(&a.Places), fromImage(&a.Image), fromAttachments(&a.Attachments), column.FromLines(&a.Categories),
-		&a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText, &a.FeedID)
+		&a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText, &a.FeedID, &a.Story, &a.Part)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Stored{}, article.ErrNotFound
 	}
@@ -110,16 +110,16 @@ func InsertArticle(ctx context.Context, tx *sql.Tx, site string, a *Stored) (id 
 		published_guessed,
 		updated, collected, release_at, revision, revised, change, fields, seq, publish_seq, changed, quiet, urgency,
 		author, origin, language, topics, copied_topics, places, image, attachments, categories,
-		title, lead, summary, content_html, content_text, feed_id)
+		title, lead, summary, content_html, content_text, feed_id, story, part)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35) RETURNING id`,
+		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37) RETURNING id`,
 		a.Source, a.Key, a.URL, a.State, a.Reason, column.Millis(a.Published), a.PublishedEvidence, a.PublishedGuessed,
 		column.Millis(a.Updated), column.Millis(a.Collected), column.Millis(a.Release), a.Revision,
 		column.Millis(a.Revised), a.Change, column.JSON(a.Fields), a.Seq, a.PublishSeq, column.Millis(a.Changed),
 		a.Quiet, a.Urgency,
 		a.Author, a.Origin, a.Language, column.Lines(a.Topics), column.Lines(a.CopiedTopics), asPlaces(a.Places),
 		asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
-		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.FeedID).Scan(&id)
+		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.FeedID, a.Story, a.Part).Scan(&id)
 	if err == nil && a.State == article.StateLive {
 		err = countLive(ctx, tx, a.Source, 1)
 	}

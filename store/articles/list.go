@@ -141,7 +141,8 @@ func listQuery(d database.Dialect, q article.Query, b branch, w asked) (text str
 	}
 	where = append(where, "t.state = "+a.Add(b.state))
 	rest := "t"
-	if b.topic != "" && (b.source != "" || q.Author != "" || q.Urgent || b.state == article.StateWithdrawn) {
+	if b.topic != "" && (b.source != "" || q.Author != "" || q.Urgent || q.Story != 0 ||
+		b.state == article.StateWithdrawn) {
 		from, rest = from+" CROSS JOIN articles a", "a" // CROSS JOIN: SQLite keeps the topic's order
 		where = append(where, "a.id = t.article")
 	}
@@ -153,6 +154,9 @@ func listQuery(d database.Dialect, q article.Query, b branch, w asked) (text str
 	}
 	if q.Urgent {
 		where = append(where, rest+".urgency > 0")
+	}
+	if q.Story != 0 { // the index of stories holds no other articles
+		where = append(where, rest+".story <> 0 AND "+rest+".story = "+a.Add(q.Story))
 	}
 	if b.state == article.StateWithdrawn { // what nobody saw is not shown as gone
 		where = append(where, rest+".publish_seq > 0 AND "+rest+".changed > "+a.Add(column.Millis(q.Withdrawn)))
@@ -171,8 +175,8 @@ func listQuery(d database.Dialect, q article.Query, b branch, w asked) (text str
 	if q.ToSeq > 0 {
 		where = append(where, "t.publish_seq > 0 AND t.publish_seq <= "+a.Add(q.ToSeq))
 	}
-	if q.FromSeq > 0 && q.ToSeq > 0 {
-		order = "+" + order // a span is found by its own index, then sorted
+	if q.FromSeq > 0 && q.ToSeq > 0 || q.Story != 0 {
+		order = "+" + order // a span or story is found by its own index, then sorted
 	}
 	if len(w.search) > 0 {
 		where = append(where, matching{d, &a, id, false}.terms(w.search, w.below))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/article/story"
 	"loa/audience"
 	"loa/store/articles"
 	"loa/store/internal/column"
@@ -154,6 +155,10 @@ func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, in submission, piec
 	n.Seq, n.PublishSeq, n.Changed, n.Ended = 0, 0, time.Time{}, ""
 	p := audience.Announce(audience.Event{Kind: audience.Stored, After: n.Article, Fill: n.Quiet, Now: in.now})
 	err := carryOut(ctx, tx, n, p, func() (err error) {
+		report := story.Of(n.Article)
+		if err := findStory(ctx, tx, n, report); err != nil {
+			return err
+		}
 		if n.ID, err = articles.InsertArticle(ctx, tx, s.db.Site, n); err != nil {
 			return fmt.Errorf("insert: %w", err)
 		}
@@ -163,7 +168,11 @@ func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, in submission, piec
 		if err := s.saveDerived(ctx, tx, n); err != nil {
 			return err
 		}
-		return insertBands(ctx, tx, n, pieces, in.now)
+		if err := insertBands(ctx, tx, n, pieces, in.now); err != nil {
+			return err
+		}
+		report.ID = n.ID
+		return insertStoryTerms(ctx, tx, report, in.now)
 	})
 	if err != nil {
 		return article.Saved{}, err
@@ -250,7 +259,7 @@ func (c comparison) nothing() bool {
 func compare(old articles.Stored, a article.Article) comparison {
 	n := a
 	n.ID, n.Revision, n.Seq, n.PublishSeq, n.Changed = old.ID, old.Revision, old.Seq, old.PublishSeq, old.Changed
-	n.FeedID = old.FeedID
+	n.FeedID, n.Story, n.Part = old.FeedID, old.Story, old.Part
 	n.State, n.Collected, n.Release, n.Places = old.State, old.Collected, old.Release, old.Places
 	if n.PublishedGuessed { // Each visit guesses anew; the first guess was nearest
 		n.Published, n.PublishedEvidence, n.PublishedGuessed = old.Published, old.PublishedEvidence, old.PublishedGuessed
