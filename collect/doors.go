@@ -9,6 +9,7 @@ import (
 	"loa/collect/internal/habit"
 	"loa/collect/internal/judge"
 	"loa/collect/internal/preview"
+	"loa/collect/internal/session"
 	"loa/fetch"
 )
 
@@ -61,3 +62,6 @@ func (c *Collector) Preview(ctx context.Context, address string, src article.Sou
 	}
 	return p, nil
 }
+
+// AccessOf is how a source's documents are asked for, as its visits do.
+func AccessOf(src article.Source) fetch.Access { return session.AccessOf(src) }

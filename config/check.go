@@ -265,6 +265,14 @@ func checkZone(s string) string {
 }
 
 func checkListen(s string) string {
+	if file, ok := strings.CutPrefix(s, "unix:"); ok {
+		const longest = 100 // what a socket's address holds, on every system
+		if !strings.HasPrefix(file, "/") || len(file) > longest {
+			return fmt.Sprintf("must be unix: and the whole path of a file, at most %d characters, such as "+
+				"unix:/run/loa/loa.sock", longest)
+		}
+		return ""
+	}
 	host, port, err := net.SplitHostPort(s)
 	if host == "*" {
 		return fmt.Sprintf("must be host:port; for every address of this machine leave the host out, as in :%s", port)
@@ -273,7 +281,7 @@ func checkListen(s string) string {
 		_, err = strconv.ParseUint(port, 10, 16)
 	}
 	if err != nil {
-		return "must be host:port such as 127.0.0.1:8080 or :8080"
+		return "must be host:port such as 127.0.0.1:8080 or :8080, or unix:/run/loa/loa.sock"
 	}
 	return ""
 }

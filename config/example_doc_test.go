@@ -26,7 +26,7 @@ func ExampleLoad() {
 	_, err = config.Load(file, config.Options{Getenv: func(string) string { return "" }})
 	fmt.Println(strings.ReplaceAll(err.Error(), dir+"/", ""))
 	// Output:
-	// loa.yaml:1: server.listen = "nope": must be host:port such as 127.0.0.1:8080 or :8080
+	// loa.yaml:1: server.listen = "nope": must be host:port such as 127.0.0.1:8080 or :8080, or unix:/run/loa/loa.sock
 	// loa.yaml:2: site.time_zone = "Hanoi": must be the name of a time zone such as Asia/Ho_Chi_Minh or UTC
 }
 

@@ -33,7 +33,7 @@ func parse(spec string, loc *time.Location) (schedule cron.Schedule, err error) 
 	if err := checkText(spec); err != nil {
 		return nil, fmt.Errorf("schedule %q: %w", spec, err)
 	}
-	schedule, err = cron.ParseStandard(spec)
+	schedule, err = cron.ParseStandard(sundays(spec))
 	if err != nil {
 		return nil, fmt.Errorf("schedule %q: %w", spec, err)
 	}
@@ -43,6 +43,38 @@ func parse(spec string, loc *time.Location) (schedule cron.Schedule, err error) 
 		return nil, fmt.Errorf("schedule %q: never comes", spec)
 	}
 	return schedule, nil
+}
+
+// sundays writes the day of week 7, which is Sunday as 0 is, in the way that the
+// library knows.
+func sundays(spec string) string {
+	fields := strings.Fields(spec)
+	if len(fields) < len(fieldNames) || !strings.Contains(fields[len(fields)-1], "7") {
+		return spec
+	}
+	items := strings.Split(fields[len(fields)-1], ",")
+	for i, item := range items {
+		days, stepText, stepped := strings.Cut(item, "/")
+		first, last, _ := strings.Cut(days, "-")
+		step, err := 1, error(nil)
+		if stepped {
+			step, err = strconv.Atoi(stepText)
+		}
+		from, errFrom := strconv.Atoi(first)
+		switch {
+		case err != nil || errFrom != nil || step < 1:
+		case days == "7":
+			items[i] = "0"
+		case last == "7":
+			var list []string
+			for day := from; day <= 7; day += step {
+				list = append(list, strconv.Itoa(day%7))
+			}
+			items[i] = strings.Join(list, ",")
+		}
+	}
+	fields[len(fields)-1] = strings.Join(items, ",")
+	return strings.Join(fields, " ")
 }
 
 func checkText(spec string) error {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -86,6 +87,26 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("bring schema of %s from %d to %d: %w", s.db.Name, current, newest, err)
 	}
 	return nil
+}
+
+// ErrOlder says that the schema is older than this program.
+var ErrOlder = errors.New("its schema is older than this program")
+
+// isNewest refuses a schema that is not this program's newest.
+func (s *Store) isNewest(ctx context.Context) error {
+	_, newest, err := s.migrationSteps()
+	if err != nil {
+		return err
+	}
+	current, err := s.schemaVersion(ctx)
+	if err == nil && current < newest {
+		err = fmt.Errorf("database %s has schema %d, this program knows %d: %w", s.db.Name, current, newest, ErrOlder)
+	}
+	if err == nil && current > newest {
+		err = fmt.Errorf("database %s has schema %d, this program knows up to %d: it was used by a newer Loa; use that one",
+			s.db.Name, current, newest)
+	}
+	return err
 }
 
 // lockMigrations makes processes that start together on PostgreSQL take turns.

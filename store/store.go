@@ -40,7 +40,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{db: db}
-	if err := s.migrate(ctx); err != nil {
+	bring := s.migrate
+	if o.AsItIs {
+		bring = s.isNewest
+	}
+	if err := bring(ctx); err != nil {
 		db.Close()
 		return nil, db.Explain(err)
 	}

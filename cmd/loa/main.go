@@ -84,7 +84,8 @@ Look at what it would collect from a portal:          loa preview https://exampl
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return service.Usage(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
-	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newConfig(), newExtract(),
+	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newDoctor(), newConfig(),
+		newExtract(),
 		newSummarize(), newTopics(), newClassify(), newAudit(), newBackup(), newRestore(), newMove(), newPrivate(),
 		newHub(), newWebhooks(), newVersion())
 	return root

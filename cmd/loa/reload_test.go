@@ -55,6 +55,10 @@ func TestAChangedConfigurationIsTakenOverAndAWrongOneIsNot(t *testing.T) {
 	w.eventually("the new source's articles in the new topic's feeds",
 		func() bool { return w.feedsHave("giao-duc-y-te", "tiêm vắc-xin sởi") })
 
+	if want := "articles stored before do not join it\" topic=giao-duc-y-te"; !says(want)() {
+		t.Errorf("got a log without %q, want the new topic to say that it does not reach back", want)
+	}
+
 	// A wrong file changes nothing, and the log says what is wrong where.
 	w.write(strings.Replace(more, "schedule: \"@every 1s\"", "schedule: \"whenever\"", 1))
 	w.eventually("the mistake in the log", says("configuration not reloaded; the old one stays"))

@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -73,7 +71,7 @@ func withStore(cmd *cobra.Command, do func(cfg *config.Config, db *store.Store) 
 	if err != nil {
 		return err
 	}
-	if missingDatabase(cfg) {
+	if service.MissingDatabase(cfg) {
 		return fmt.Errorf("database %s does not exist; loa serve makes it, and --config names the configuration that "+
 			"says where it is", cfg.Database.URL)
 	}
@@ -84,16 +82,6 @@ func withStore(cmd *cobra.Command, do func(cfg *config.Config, db *store.Store) 
 	}
 	defer db.Close()
 	return do(cfg, db)
-}
-
-// missingDatabase tells whether the configured SQLite file does not exist yet.
-func missingDatabase(cfg *config.Config) bool {
-	file, isSQLite := strings.CutPrefix(cfg.Database.URL.Reveal(), "sqlite:")
-	if !isSQLite {
-		return false
-	}
-	_, err := os.Stat(strings.TrimPrefix(file, "//"))
-	return errors.Is(err, fs.ErrNotExist)
 }
 
 // knownProfile tells whether a word may stand for a profile.

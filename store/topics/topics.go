@@ -76,6 +76,27 @@ func (s *Topics) SyncTopics(ctx context.Context, topics []article.Topic) error {
 	return nil
 }
 
+// Unknown are the ids of those topics that were never configured before, under
+// their present name or a former one.
+func (s *Topics) Unknown(ctx context.Context, topics []article.Topic) (ids []string, err error) {
+	var known []article.Topic
+	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+		known, err = storedTopics(ctx, tx, `SELECT topic FROM topics`)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("topics known already: %w", err)
+	}
+	for _, t := range topics {
+		if !slices.ContainsFunc(known, func(k article.Topic) bool {
+			return k.ID == t.ID || slices.Contains(t.Formerly, k.ID)
+		}) {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids, nil
+}
+
 // RetiredTopics are the topics that were configured once and are no more, by id.
 func (s *Topics) RetiredTopics(ctx context.Context) (topics []article.Topic, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {

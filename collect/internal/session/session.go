@@ -41,7 +41,7 @@ type Problem struct {
 // Get fetches a document and counts it. What arrived when the visit was
 // stopped may be a half: it is not judged.
 func (s *Session) Get(ctx context.Context, r fetch.Request) (fetch.Response, error) {
-	r.Access = accessOf(s.Source)
+	r.Access = AccessOf(s.Source)
 	resp, err := s.Client.Get(ctx, r)
 	s.Requests++
 	s.Bytes += int64(len(resp.Body))
@@ -51,9 +51,9 @@ func (s *Session) Get(ctx context.Context, r fetch.Request) (fetch.Response, err
 	return resp, err
 }
 
-// accessOf is how an operator wants a source's documents to be asked for. A
+// AccessOf is how an operator wants a source's documents to be asked for. A
 // header may be a secret: it goes to the hosts named in the source alone.
-func accessOf(src article.Source) fetch.Access {
+func AccessOf(src article.Source) fetch.Access {
 	a := fetch.Access{Headers: src.Headers, Language: src.Language, Proxy: src.Proxy, TLSRoots: src.TLSRoots}
 	for _, raw := range append(slices.Clone(src.Lists), src.URL) {
 		if u, err := url.Parse(raw); err == nil && u.Hostname() != "" {

@@ -28,6 +28,10 @@ type Config struct {
 	// one want it longer.
 	Lease time.Duration
 
+	// AsItIs refuses a schema that is not the newest, instead of bringing it up
+	// to date: whoever only looks changes nothing under a running service.
+	AsItIs bool
+
 	// UnsafeNoSync lets SQLite leave writes to the operating system. Only
 	// for tests that do not pull the plug.
 	UnsafeNoSync bool

@@ -17,7 +17,7 @@ import (
 func lockFile(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("open lock file: %w%s", err, whoseIs(path))
+		return nil, fmt.Errorf("open lock file: %w%s", err, whoseIs(path, removeIt))
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	switch {
@@ -32,8 +32,8 @@ func lockFile(path string) (*os.File, error) {
 }
 
 // whoseIs says to whom a file belongs that this user may not open, and what to
-// do: root may have run Loa once.
-func whoseIs(path string) string {
+// do, in the words of advice: root may have run Loa once.
+func whoseIs(path, advice string) string {
 	info, err := os.Stat(path)
 	if err != nil {
 		return ""
@@ -42,9 +42,8 @@ func whoseIs(path string) string {
 	if !ok || int(owner.Uid) == os.Geteuid() {
 		return ""
 	}
-	return fmt.Sprintf(" (it belongs to user %s with mode %04o, this program runs as user %s: remove the file, or "+
-		"give it to that user)",
-		userName(int(owner.Uid)), info.Mode().Perm(), userName(os.Geteuid()))
+	return fmt.Sprintf(" (it belongs to user %s with mode %04o, this program runs as user %s: %s)",
+		userName(int(owner.Uid)), info.Mode().Perm(), userName(os.Geteuid()), advice)
 }
 
 // GiveTo gives a file to the owner of another file or folder; who may not give

@@ -63,7 +63,7 @@ func (db *DB) openSQLite(ctx context.Context, file string, unsafeNoSync bool) er
 		return db.Writes.QueryRowContext(ctx, `SELECT sqlite_version()`).Scan(&version)
 	})
 	if err != nil {
-		return db.Explain(fmt.Errorf("open: %w", err))
+		return db.Explain(fmt.Errorf("open: %w%s", err, whoseIs(db.File, giveIt)))
 	}
 	if db.opened, err = os.Stat(db.File); err != nil {
 		return fmt.Errorf("database %s: %w", db.Name, err)

@@ -1,8 +1,12 @@
 package service
 
 import (
+	"crypto/tls"
 	"errors"
+	"net"
+	"net/http"
 	"strings"
+	"syscall"
 
 	"loa/article"
 	"loa/collect"
@@ -14,7 +18,10 @@ import (
 func AdviceOnSource(err error) string {
 	var other *collect.NotAListError
 	var elsewhere *fetch.ElsewhereError
+	var certificate *tls.CertificateVerificationError
 	switch {
+	case errors.As(err, &certificate):
+		return adviceOnCertificate(certificate)
 	case errors.As(err, &other):
 		return "try " + strings.Join(other.Try, "\n  ")
 	case errors.As(err, &elsewhere) && elsewhere.Why == fetch.LoginPage:
@@ -27,8 +34,36 @@ func AdviceOnSource(err error) string {
 		return "if the portal lives in your own network, name its range in network.allow_private, e.g. [10.1.0.0/16]"
 	case errors.Is(err, fetch.ErrRobots):
 		return "the portal's robots.txt keeps us out: ask its operator to allow Loa"
+	case isUnresolved(err):
+		return "the name cannot be resolved: is it written right, and does this machine's DNS work? " +
+			"resolvectl query NAME tells"
+	case isProxy(err):
+		return "is network.proxy right, or the source's own, and does the proxy run?"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nobody answers there: does the portal open in a browser on this machine, and is the port right?"
+	case refusesUs(err):
+		return "the portal refuses us: does it open in a browser on this machine? Ask its operator whether Loa's visits " +
+			"are blocked, by its flood guard for one"
 	case errors.Is(err, article.ErrLayout):
 		return "give the source selectors, see docs/adding-a-source.md"
 	}
 	return ""
+}
+
+// isUnresolved tells whether a name has no address.
+func isUnresolved(err error) bool {
+	var dns *net.DNSError
+	return errors.As(err, &dns)
+}
+
+// isProxy tells whether it was the way to the proxy that failed.
+func isProxy(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && (op.Op == "proxyconnect" || op.Op == "socks connect")
+}
+
+// refusesUs tells whether a portal answers that it does not want us.
+func refusesUs(err error) bool {
+	var status *fetch.StatusError
+	return errors.As(err, &status) && (status.Code == http.StatusForbidden || status.Code == http.StatusUnauthorized)
 }

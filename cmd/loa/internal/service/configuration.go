@@ -2,6 +2,10 @@ package service
 
 import (
 	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
 	"time"
 
 	"loa/article"
@@ -42,4 +46,25 @@ func Network(cfg *config.Config) fetch.Options {
 		AllowPrivate: cfg.AllowPrivate(),
 		PerMinute:    cfg.Network.RequestsPerMinute,
 	}
+}
+
+// MissingDatabase tells whether the configured SQLite file does not exist yet.
+func MissingDatabase(cfg *config.Config) bool {
+	file, isSQLite := strings.CutPrefix(cfg.Database.URL.Reveal(), "sqlite:")
+	if !isSQLite {
+		return false
+	}
+	_, err := os.Stat(strings.TrimPrefix(file, "//"))
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// Channels are the names of the configured channels.
+func Channels(cfg *config.Config) (names []string) {
+	if cfg.Telegram.Token.Set() {
+		names = append(names, "telegram")
+	}
+	if cfg.Journal.File != "" {
+		names = append(names, "journal")
+	}
+	return names
 }

@@ -37,10 +37,10 @@ func outlets(cfg *config.Config, db *store.Store, t *telegram) []outlet {
 	return list
 }
 
-// leadDelivery names the right to deliver. Versions before this one have it
+// LeadDelivery names the right to deliver. Versions before this one have it
 // under the name of their only channel: while an upgrade goes from process to
 // process, two must not deliver.
-const leadDelivery = "telegram"
+const LeadDelivery = "telegram"
 
 // delivery sends articles over every configured channel. A nil one has none:
 // its methods do nothing.
@@ -172,7 +172,7 @@ func alarmText(a deliver.Alarm, refused string) string {
 // lead waits until this process may deliver. Who delivers also does what only
 // one process may: a bot's token, for one, allows one program to poll.
 func (d *delivery) lead(ctx context.Context) (deliver.Ledger, error) {
-	leader, err := d.store.Lead(ctx, leadDelivery)
+	leader, err := d.store.Lead(ctx, LeadDelivery)
 	if err != nil {
 		return nil, err
 	}

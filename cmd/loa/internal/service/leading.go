@@ -25,7 +25,7 @@ type leaderWatch struct {
 // check is an error when channels are configured and no process has led for a
 // minute. It is asked each time readiness is.
 func (w *leaderWatch) check(ctx context.Context) error {
-	_, leads, err := w.leads(ctx, leadDelivery)
+	_, leads, err := w.leads(ctx, LeadDelivery)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (s *Service) writeMetrics(w io.Writer) {
 	gauge("loa_deliveries_sent_day", "Messages sent in the last 24 hours.", float64(stats.SentToday))
 	gauge("loa_deliveries_failed_day", "Tries that failed in the last 24 hours.", float64(stats.FailedToday))
 	if len(s.delivery.channels()) > 0 {
-		_, leads, err := s.store.Operations.Leads(ctx, leadDelivery)
+		_, leads, err := s.store.Operations.Leads(ctx, LeadDelivery)
 		gauge("loa_delivery_leading", "1 while some process has the right to deliver.", truth(leads && err == nil))
 	}
 	if s.telegram != nil {

@@ -63,13 +63,14 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		}
 	}()
 	zone := cfg.Site.Location()
-	if s.Listener, err = net.Listen("tcp", cfg.Server.Listen); err != nil {
+	if s.Listener, err = Listen(ctx, cfg.Server.Listen); err != nil {
 		return nil, fmt.Errorf("server.listen: %w", err)
 	}
 	if s.store, err = store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: zone,
 		Site: cfg.Site.URL}); err != nil {
 		return nil, err
 	}
+	s.sayWhatComes(ctx, cfg.ArticleTopics())
 	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
 		return nil, err
 	}
@@ -180,7 +181,7 @@ func (s *Service) work(ctx context.Context) error {
 // serve answers HTTP until ctx ends.
 func (s *Service) serve(ctx context.Context) error {
 	server := &http.Server{
-		Handler:           s.web,
+		Handler:           below(s.config.Site.URL, s.web),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      2 * time.Minute,
@@ -238,6 +239,7 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 	}
 	topics, sources := cfg.ArticleTopics(), cfg.ArticleSources()
 	s.sayWhatGoes(ctx, topics)
+	s.sayWhatComes(ctx, topics)
 	if err := s.store.Topics.SyncTopics(ctx, topics); err != nil {
 		return err
 	}
@@ -299,6 +301,23 @@ func (s *Service) sayWhatGoes(ctx context.Context, topics []article.Topic) {
 	for _, id := range gone {
 		s.log.Warn("a topic goes: its feeds answer 410 from now on; if it only has a new name, "+
 			"write the old one under formerly of the new topic", "topic", id, "subscribers", stats.Topics[id])
+	}
+}
+
+// sayWhatComes says of new topics that they do not reach back: an operator who
+// sees an empty feed would look for a mistake.
+func (s *Service) sayWhatComes(ctx context.Context, topics []article.Topic) {
+	ids, err := s.store.Topics.Unknown(ctx, topics)
+	if err != nil {
+		s.log.Warn("which topics are new is not known", "err", err)
+		return
+	}
+	stats, err := s.store.Operations.Stats(ctx)
+	if err != nil || stats.Articles == 0 { // without articles there is nothing to reach back to
+		return
+	}
+	for _, id := range ids {
+		s.log.Info("a new topic: it gets what is published from now on, articles stored before do not join it", "topic", id)
 	}
 }
 

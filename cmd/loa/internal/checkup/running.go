@@ -1,0 +1,44 @@
+package checkup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+
+	"loa/config"
+)
+
+// partAdvice says what to do about a part of the service that is not ready.
+var partAdvice = map[string]string{
+	"store": "the database does not answer or cannot be written: see disk and database below, and the lines `not ready` in " +
+		"the log",
+	"feeds":    "the feeds cannot follow the database; the last good ones are served: see database below",
+	"delivery": "nobody has had the right to deliver for a minute: see leading below, and the log of each loa serve",
+}
+
+// Running asks the service that is to run on this machine whether it is ready.
+func (r *Report) Running(ctx context.Context, cfg *config.Config) {
+	ready, status, err := askReady(ctx, cfg.Server.Listen)
+	switch {
+	case err != nil && status != 0:
+		r.Bad("service", "another program has the port of server.listen: end it, or choose another", err)
+		return
+	case err != nil:
+		r.Bad("service", "does it run here? systemctl status loa; journalctl -u loa -n 50", err)
+		return
+	case status == http.StatusOK:
+		r.Good("service", "%s at %s", partsOf(ready, status), cfg.Server.Listen)
+		return
+	}
+	for _, part := range slices.Sorted(maps.Keys(ready)) {
+		if ready[part] != "ok" {
+			r.Bad("service", partAdvice[part], fmt.Errorf("not ready: %s %s", part, ready[part]))
+		}
+	}
+}
+
+// errTooLittle is what a disk without room is.
+var errTooLittle = errors.New("too little is free")
