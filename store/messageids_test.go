@@ -64,6 +64,7 @@ func TestADatabaseOfTheVersionBeforeKeepsItsMessages(t *testing.T) {
 		}
 		audit := storetest.Balanced(t, s, id)
 		l.Close()
+		storetest.Undo(t, s)
 		for _, query := range asNumbers {
 			storetest.Exec(t, s, query)
 		}

@@ -361,6 +361,7 @@ func TestBroadcastsFromBeforeTheUpgradeAreForWhomTheyWere(t *testing.T) {
 				l.MustFinish(t, l.MustStart(t, audience.LaneEmergency, false))
 			}
 		}
+		storetest.Undo(t, s)
 		for _, query := range []string{`ALTER TABLE retries DROP COLUMN message`,
 			`ALTER TABLE retries ADD COLUMN message BIGINT NOT NULL DEFAULT 0`} {
 			storetest.Exec(t, s, query) // as it was before message ids were texts

@@ -1,0 +1,29 @@
+package storetest
+
+import (
+	"slices"
+	"testing"
+
+	"loa/store"
+)
+
+// undo takes back the migrations after schema 61, the oldest first: a migration
+// is added here with the statements that take it back.
+var undo = [][]string{
+	{ // 131
+		`DROP INDEX articles_story`, `ALTER TABLE articles DROP COLUMN story`, `ALTER TABLE articles DROP COLUMN part`,
+		`DROP TABLE story_terms`,
+	},
+}
+
+// Undo puts a database back to schema 61, from which a test goes on to older
+// ones; the tests of upgrades bring it up again.
+func Undo(t *testing.T, s *store.Store) {
+	t.Helper()
+	for _, queries := range slices.Backward(undo) {
+		for _, query := range queries {
+			Exec(t, s, query)
+		}
+	}
+	Exec(t, s, `DELETE FROM goose_db_version WHERE version_id > 61`)
+}
