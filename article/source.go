@@ -1,6 +1,9 @@
 package article
 
-import "time"
+import (
+	"net/netip"
+	"time"
+)
 
 // Source is a portal section we collect from.
 type Source struct {
@@ -25,14 +28,16 @@ type Source struct {
 	Pages string
 	// Formerly are addresses at which the portal was before: its articles from
 	// there are known under the new ones.
-	Formerly    []string
-	Headers     map[string]string
-	Language    string
-	Proxy       string
-	TLSRoots    string // PEM file
-	MinInterval time.Duration
-	MaxInterval time.Duration
-	MaxNew      int // a visit that finds more new links than this is held for the operator
+	Formerly []string
+	Headers  map[string]string
+	// AllowPrivate are where the source may live besides public addresses.
+	AllowPrivate []netip.Prefix
+	Language     string
+	Proxy        string
+	TLSRoots     string // PEM file
+	MinInterval  time.Duration
+	MaxInterval  time.Duration
+	MaxNew       int // a visit that finds more new links than this is held for the operator
 }
 
 // The values of Source.Pages.

@@ -70,7 +70,7 @@ type Database struct {
 
 // Network is how portals are visited.
 type Network struct {
-	AllowPrivate      []string `yaml:"allow_private" check:"prefixes" doc:"CIDRs that sources may live in besides public addresses."`
+	AllowPrivate      []string `yaml:"allow_private" check:"prefixes" doc:"CIDRs that every source, and webhooks, may live in besides public addresses; sources[].allow_private is for one."`
 	Proxy             Address  `yaml:"proxy" check:"proxy" doc:"HTTP or SOCKS5 proxy for visits to portals; empty for none."`
 	UserAgent         string   `yaml:"user_agent" check:"agent" doc:"How we introduce ourselves; empty for Loa's own words with the site's address."`
 	RequestsPerMinute int      `yaml:"requests_per_minute" default:"30" check:"pace" doc:"At most so many requests a minute and host. NukeViet's flood limit is 40."`
@@ -118,7 +118,9 @@ type Source struct {
 	Headers   map[string]Secret `yaml:"headers" check:"headers" doc:"HTTP headers to send, e.g. {Authorization: \"…\"}; printed as ***."`
 	Language  string            `yaml:"language" check:"optional language" doc:"The language of its articles; empty means the site's."`
 	Proxy     Address           `yaml:"proxy" check:"proxy" doc:"A proxy for this source only."`
-	TLSRoots  string            `yaml:"tls_roots" doc:"A PEM file with the certificate authorities to trust for it."`
+	// AllowPrivate is parsed by article.
+	AllowPrivate []string `yaml:"allow_private" check:"prefixes" doc:"CIDRs that this source may live in besides public addresses, e.g. [10.1.0.0/16] for a portal in your own network."`
+	TLSRoots     string   `yaml:"tls_roots" doc:"A PEM file with the certificate authorities to trust for it."`
 
 	MinInterval time.Duration `yaml:"min_interval" default:"0s" check:"interval" doc:"With schedule auto: the shortest time between visits; 0s leaves it to Loa."`
 	MaxInterval time.Duration `yaml:"max_interval" default:"0s" check:"interval" doc:"With schedule auto: the longest."`

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"net/netip"
 	"reflect"
 
 	"loa/article"
@@ -14,8 +15,8 @@ func SourceYAML(a article.Source) string {
 		ID: a.ID, Name: a.Name, URL: a.URL, Lists: a.Lists, Profile: a.Profile, Pages: a.Pages, Formerly: a.Formerly,
 		Schedule: a.Schedule, Topics: a.Topics,
 		Trusted: a.Trusted, FullText: a.FullText, Delay: a.Delay, Include: a.Include, Exclude: a.Exclude,
-		Selectors: Selectors(a.Selectors),
-		Language:  a.Language, MinInterval: a.MinInterval, MaxInterval: a.MaxInterval, MaxNew: a.MaxNew,
+		Selectors: Selectors(a.Selectors), AllowPrivate: texts(a.AllowPrivate),
+		Language: a.Language, MinInterval: a.MinInterval, MaxInterval: a.MaxInterval, MaxNew: a.MaxNew,
 	}
 	var usual Source
 	setDefaults(reflect.ValueOf(&usual).Elem())
@@ -23,6 +24,13 @@ func SourceYAML(a article.Source) string {
 	e.changed(reflect.ValueOf(s), reflect.ValueOf(usual), 2)
 	text := e.String()
 	return "  - " + text[len("    "):]
+}
+
+func texts(ranges []netip.Prefix) (list []string) {
+	for _, p := range ranges {
+		list = append(list, p.String())
+	}
+	return list
 }
 
 // changed writes the settings of v that differ from those of usual.

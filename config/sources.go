@@ -41,7 +41,8 @@ func (s Source) article(dir string) article.Source {
 		Trusted: s.Trusted, FullText: s.FullText, Delay: s.Delay, Include: s.Include, Exclude: s.Exclude,
 		Selectors: article.Selectors(s.Selectors),
 		Language:  s.Language, Proxy: s.Proxy.Reveal(), TLSRoots: s.TLSRoots,
-		MinInterval: s.MinInterval, MaxInterval: s.MaxInterval, MaxNew: s.MaxNew,
+		AllowPrivate: prefixes(s.AllowPrivate),
+		MinInterval:  s.MinInterval, MaxInterval: s.MaxInterval, MaxNew: s.MaxNew,
 	}
 	if len(s.Headers) > 0 {
 		a.Headers = make(map[string]string, len(s.Headers))

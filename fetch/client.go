@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"loa/fetch/guard"
 )
 
 // Options says how the client behaves towards portals. Zero fields take the
@@ -17,7 +19,7 @@ type Options struct {
 	Version      string         // of this program
 	Site         string         // address of this site, for the User-Agent
 	Proxy        string         // http, https or socks5; a source's own goes first
-	AllowPrivate []netip.Prefix // reachable besides public addresses
+	AllowPrivate []netip.Prefix // reachable besides public addresses, for every source
 
 	PerMinute int           // 30 requests to one host
 	MaxBytes  int64         // 8 MiB of a body, unpacked
@@ -70,16 +72,24 @@ func sleep(ctx context.Context, d time.Duration) error {
 type Client struct {
 	options Options
 	agent   string // product token for robots.txt
-	guard   *Guard
+	guard   *guard.Guard
 
 	mu         sync.Mutex
 	hosts      map[string]*host
-	transports map[transportKey]*http.Transport
+	transports map[transportKey]*transport
 }
 
+// transportKey is what connections differ in: none is used by a source that may
+// not dial it.
 type transportKey struct {
-	proxy, roots string
-	mend         bool
+	proxy, roots, allowed string
+	mend                  bool
+}
+
+// transport are connections, and the guard that let them through.
+type transport struct {
+	*http.Transport
+	guard *guard.Guard
 }
 
 // NewClient makes a client. Close it when done.
@@ -89,8 +99,8 @@ func NewClient(o Options) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		options: o, agent: agentToken(o.UserAgent), guard: NewGuard(o.AllowPrivate),
-		hosts: map[string]*host{}, transports: map[transportKey]*http.Transport{},
+		options: o, agent: agentToken(o.UserAgent), guard: guard.New(o.AllowPrivate),
+		hosts: map[string]*host{}, transports: map[transportKey]*transport{},
 	}, nil
 }
 

@@ -4,9 +4,9 @@
 //   - It says who it is and keeps to robots.txt (robots.go).
 //   - It asks a host one thing at a time and 30 a minute, waits when asked to,
 //     and slows down for a while after a complaint (host.go).
-//   - It dials public addresses only, and those that the operator allows; the
-//     Guard decides when dialling, so no name or redirect leads elsewhere
-//     (guard.go).
+//   - It dials public addresses only, and those that the operator allows, all
+//     sources or one; the guard decides when dialling, so no name or redirect
+//     leads elsewhere (package guard).
 //   - It follows redirects one hop at a time, each under the same rules
 //     (redirect.go), and pages that only send their reader on or set a cookie
 //     like redirects (refresh.go).

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"loa/fetch/guard"
 )
 
 // Reasons why a document is not taken. The errors that carry them name the
@@ -20,8 +22,8 @@ var (
 	// ErrRedirects says that redirects went in a circle or on for too long.
 	ErrRedirects = errors.New("redirects without end")
 	// ErrPrivate says that an address is not on the public internet and not
-	// in network.allow_private.
-	ErrPrivate = errors.New("address is not public")
+	// allowed by the operator.
+	ErrPrivate = guard.ErrPrivate
 	// ErrNotPage says that the address holds a file, not a page.
 	ErrNotPage = errors.New("not a page")
 )

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -22,6 +23,8 @@ type Access struct {
 	Language string // "vi" if empty
 	Proxy    string // instead of that of Options
 	TLSRoots string // a PEM file of certificates to trust besides the system's
+	// AllowPrivate are reachable besides public addresses and those of Options.
+	AllowPrivate []netip.Prefix
 }
 
 // trusts tells whether the operator named a host.
@@ -128,12 +131,12 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 	if err != nil {
 		return nil, err
 	}
-	transport, err := c.transport(r.Access)
+	transport, err := c.transport(r.Access, false)
 	if err != nil {
 		return nil, err
 	}
 	if transport.Proxy != nil {
-		if err := c.guard.checkName(ctx, u, r.Access.trusts); err != nil {
+		if err := transport.guard.CheckName(ctx, u.Hostname(), r.Access.trusts); err != nil {
 			return nil, err
 		}
 	}
@@ -171,7 +174,7 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 
 // send sends a request. A server whose header is no valid HTTP is asked once
 // more, and from then on, through a connection that mends headers.
-func (c *Client) send(req *http.Request, h *host, access Access, transport *http.Transport) (*http.Response, error) {
+func (c *Client) send(req *http.Request, h *host, access Access, transport *transport) (*http.Response, error) {
 	client := http.Client{Transport: transport, Jar: h, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
 	}}
@@ -182,7 +185,7 @@ func (c *Client) send(req *http.Request, h *host, access Access, transport *http
 		}
 		h.mendFromNowOn()
 	}
-	mending, err := c.mendingTransport(access)
+	mending, err := c.transport(access, true)
 	if err != nil {
 		return nil, err
 	}

@@ -12,21 +12,15 @@ import (
 	"os"
 	"slices"
 	"time"
+
+	"loa/fetch/guard"
 )
 
-// transport returns the connections that requests with the same proxy and TLS
-// roots share.
-func (c *Client) transport(access Access) (*http.Transport, error) {
-	return c.transportFor(transportKey{proxy: cmp.Or(access.Proxy, c.options.Proxy), roots: access.TLSRoots})
-}
-
-// mendingTransport is transport for servers whose headers are no valid HTTP.
-func (c *Client) mendingTransport(access Access) (*http.Transport, error) {
-	return c.transportFor(transportKey{proxy: cmp.Or(access.Proxy, c.options.Proxy), roots: access.TLSRoots,
-		mend: true})
-}
-
-func (c *Client) transportFor(key transportKey) (*http.Transport, error) {
+// transport returns the connections that requests share which may dial the same
+// by the same way. Mend is for servers whose headers are no valid HTTP.
+func (c *Client) transport(access Access, mend bool) (*transport, error) {
+	key := transportKey{proxy: cmp.Or(access.Proxy, c.options.Proxy), roots: access.TLSRoots, mend: mend,
+		allowed: fmt.Sprint(access.AllowPrivate)}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if t := c.transports[key]; t != nil {
@@ -40,8 +34,13 @@ func (c *Client) transportFor(key transportKey) (*http.Transport, error) {
 	if err != nil {
 		return nil, err
 	}
-	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: c.guard.Control}
-	t := &http.Transport{
+	t := &transport{guard: c.guard}
+	if len(access.AllowPrivate) > 0 {
+		t.guard = guard.New(append(slices.Clone(c.options.AllowPrivate), access.AllowPrivate...))
+		t.guard.Resolve = c.guard.Resolve
+	}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: t.guard.Control}
+	t.Transport = &http.Transport{
 		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true,
@@ -58,7 +57,7 @@ func (c *Client) transportFor(key transportKey) (*http.Transport, error) {
 	}
 	t.DialContext = dialer.DialContext
 	if key.mend {
-		mendAnswers(t)
+		mendAnswers(t.Transport)
 	}
 	c.transports[key] = t
 	return t, nil

@@ -10,10 +10,9 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
-	"syscall"
 	"time"
 
-	"code.dny.dev/ssrf"
+	"loa/fetch/guard"
 )
 
 // Times of one request to a callback.
@@ -27,12 +26,11 @@ const userAgent = "Loa WebSub hub"
 
 // NewClient returns the client for addresses that others name. It dials
 // public addresses only, and those in allow, on ports 80, 443 and from 1024 on;
-// it decides when dialling, so that
-// no name, redirect or change of DNS leads elsewhere. It follows no redirect
-// and uses no proxy, behind which the guard would not see the target.
+// it decides when dialling, so that no name, redirect or change of DNS leads
+// elsewhere. It follows no redirect and uses no proxy, behind which the guard
+// would not see the target.
 func NewClient(allow []netip.Prefix) *http.Client {
-	g := newGuard(allow)
-	dialer := &net.Dialer{Timeout: dialTimeout, Control: g.control}
+	dialer := &net.Dialer{Timeout: dialTimeout, Control: guard.ForStrangers(allow).Control}
 	return &http.Client{
 		Timeout: requestTimeout,
 		Transport: &http.Transport{
@@ -50,56 +48,18 @@ func NewClient(allow []netip.Prefix) *http.Client {
 	}
 }
 
-// guard refuses addresses that are not public.
-type guard struct {
-	safe  func(network, address string, c syscall.RawConn) error
-	allow []netip.Prefix
-}
-
-func newGuard(allow []netip.Prefix) *guard {
-	return &guard{safe: ssrf.New(ssrf.WithAnyPort()).Safe, allow: allow}
-}
-
-// control is called with each address before it is dialled.
-func (g *guard) control(network, address string, c syscall.RawConn) error {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return fmt.Errorf("address %q: %w", address, err)
-	}
-	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		return fmt.Errorf("address %q: %w", address, err)
-	}
-	// Mail, shells and databases live below 1024; feed readers do not.
-	if n, err := strconv.Atoi(port); err != nil || n < 1024 && n != 80 && n != 443 {
-		return fmt.Errorf("address %q: port %s is not allowed", address, port)
-	}
-	for _, p := range g.allow {
-		if p.Contains(ip.Unmap().WithZone("")) {
-			return nil
-		}
-	}
-	if ip.Zone() != "" {
-		return fmt.Errorf("address %q: link-local addresses are not allowed", address)
-	}
-	if err := g.safe(network, address, c); err != nil {
-		return fmt.Errorf("address %q is not public: %w", address, err)
-	}
-	return nil
-}
-
-// literal refuses an address that is written as a number and not public, so
-// that who asks learns it at once.
-func (g *guard) literal(host, port string) error {
+// checkLiteral refuses an address that is written as a number and not public,
+// so that who asks learns it at once.
+func checkLiteral(g *guard.Guard, host, port string) error {
 	ip, err := netip.ParseAddr(host)
 	if err != nil {
 		return nil // a name: decided when dialling
 	}
-	network := "tcp4"
-	if ip.Is6() {
-		network = "tcp6"
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return fmt.Errorf("port %s: %w", port, err)
 	}
-	return g.control(network, net.JoinHostPort(ip.String(), port), nil)
+	return g.CheckAddrPort(netip.AddrPortFrom(ip, uint16(n)))
 }
 
 // statusError is an answer that is no success.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/fetch/guard"
 	"loa/operations"
 )
 
@@ -80,7 +81,7 @@ type Options struct {
 // distributes.
 type Hub struct {
 	o      Options
-	guard  *guard
+	guard  *guard.Guard
 	verify chan request
 
 	mu    sync.Mutex
@@ -110,7 +111,7 @@ func New(o Options) *Hub {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Hub{o: o, guard: newGuard(o.Allow), verify: make(chan request, verifyWaiting),
+	return &Hub{o: o, guard: guard.ForStrangers(o.Allow), verify: make(chan request, verifyWaiting),
 		asked: map[string]*window{}, cheap: newLane(false, healthySlots), dear: newLane(true, dearSlots),
 		sending: newSending()}
 }
@@ -213,7 +214,7 @@ func (h *Hub) checkCallback(req *request) *refusal {
 	if port == "" {
 		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	}
-	if err := h.guard.literal(u.Hostname(), port); err != nil {
+	if err := checkLiteral(h.guard, u.Hostname(), port); err != nil {
 		return &refusal{http.StatusForbidden, "hub.callback: " + err.Error()}
 	}
 	req.host = strings.ToLower(u.Hostname())

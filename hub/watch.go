@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/fetch/guard"
 	"loa/operations"
 )
 
@@ -42,9 +43,10 @@ type WatchStore interface {
 // WatcherOptions are what a Watcher needs.
 type WatcherOptions struct {
 	Store    WatchStore
-	Callback string         // public address below which our callbacks are, e.g. https://site/hub/callback/
-	Allow    []netip.Prefix // hubs may live here besides public addresses
-	Client   *http.Client   // default NewClient(Allow)
+	Callback string // public address below which our callbacks are, e.g. https://site/hub/callback/
+	// Allow tells where the hub that a source's feed names may live besides
+	// public addresses; nil: nowhere. The feed may be a stranger's.
+	Allow func(source, hub string) []netip.Prefix
 	// Changed is called when a hub says, rightly signed, that a source has
 	// news; it must not block. What was pushed is not used: the source is
 	// visited, as it is on schedule in case a hub is silent.
@@ -64,8 +66,8 @@ type Watcher struct {
 
 // NewWatcher returns a Watcher.
 func NewWatcher(o WatcherOptions) *Watcher {
-	if o.Client == nil {
-		o.Client = NewClient(o.Allow)
+	if o.Allow == nil {
+		o.Allow = func(string, string) []netip.Prefix { return nil }
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -84,7 +86,7 @@ func (w *Watcher) Reachable() bool {
 	if err != nil || u.Hostname() == "" || u.Hostname() == "localhost" {
 		return false
 	}
-	return newGuard(nil).literal(u.Hostname(), "443") == nil
+	return checkLiteral(guard.New(nil), u.Hostname(), "443") == nil
 }
 
 // Watch has topic, a feed of source, watched through hub. It is safe to
@@ -169,7 +171,9 @@ func (w *Watcher) ask(ctx context.Context, watch operations.HubWatch) {
 	if err == nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("User-Agent", userAgent)
-		err = send(ctx, w.o.Client, r)
+		client := NewClient(w.o.Allow(watch.Source, watch.Hub))
+		err = send(ctx, client, r)
+		client.CloseIdleConnections() // it is asked once in days
 	}
 	if err != nil && ctx.Err() == nil {
 		w.o.Logger.Warn("hub refuses us", "source", watch.Source, "hub", watch.Hub, "failures", watch.Failures, "err",

@@ -2,7 +2,6 @@ package hub
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/assert"
 	"loa/operations"
 )
 
@@ -72,6 +72,11 @@ func (m *watches) DeleteHubWatch(_ context.Context, topic string) error {
 	return nil
 }
 
+// loopback lets the hub of every source live on this machine.
+func loopback(string, string) []netip.Prefix {
+	return []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+}
+
 const portalFeed = "https://portal.example/feed"
 
 func TestWatcherSubscribesConfirmsTakesPushesAndRenews(t *testing.T) {
@@ -85,7 +90,7 @@ func TestWatcherSubscribesConfirmsTakesPushesAndRenews(t *testing.T) {
 	store, c := &watches{}, newClock()
 	var visited []string
 	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback", Now: c.Now,
-		Allow:   []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		Allow:   loopback,
 		Changed: func(s string) { visited = append(visited, s) }})
 	for range 3 { // at every visit
 		if err := w.Watch(t.Context(), "laichau", portalFeed, other.URL); err != nil {
@@ -163,9 +168,8 @@ func TestWatcherSubscribesConfirmsTakesPushesAndRenews(t *testing.T) {
 
 func TestAHubThatDoesNotAnswerIsAskedEverLessOften(t *testing.T) {
 	store, c := &watches{}, newClock()
-	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback/", Now: c.Now,
-		Client: &http.Client{Transport: refusing{}}})
-	if err := w.Watch(t.Context(), "laichau", portalFeed, "https://hub.example/"); err != nil {
+	w := NewWatcher(WatcherOptions{Store: store, Callback: "https://loa.example/hub/callback/", Now: c.Now})
+	if err := w.Watch(t.Context(), "laichau", portalFeed, "http://10.0.0.1/"); err != nil {
 		t.Fatal(err)
 	}
 	var before time.Duration
@@ -180,9 +184,27 @@ func TestAHubThatDoesNotAnswerIsAskedEverLessOften(t *testing.T) {
 	}
 }
 
-type refusing struct{}
-
-func (refusing) RoundTrip(*http.Request) (*http.Response, error) { return nil, fmt.Errorf("refused") }
+// A feed names its hub: who writes it has no way into the operator's network
+// but where the operator lets this source in.
+func TestAFeedsHubIsReachedOnlyWhereItsSourceMayLive(t *testing.T) {
+	for source, want := range map[string]int{"inside": 1, "outside": 0} {
+		asked := 0
+		inner := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+		w := NewWatcher(WatcherOptions{Store: &watches{}, Callback: "https://loa.example/hub/callback/", Now: newClock().Now,
+			Allow: func(of, _ string) []netip.Prefix {
+				if of == "inside" {
+					return loopback(of, "")
+				}
+				return nil
+			}})
+		if err := w.Watch(t.Context(), source, portalFeed, inner.URL); err != nil {
+			t.Fatal(err)
+		}
+		w.askDue(t.Context())
+		inner.Close()
+		assert.Same(t, "requests to the hub of "+source, asked, want)
+	}
+}
 
 func TestReachableKnowsPrivateAddresses(t *testing.T) {
 	for address, want := range map[string]bool{"https://loa.example/hub/callback/": true,

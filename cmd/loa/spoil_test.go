@@ -133,6 +133,10 @@ func TestCheckFindsNothingWrongWithAnInstallationThatIsRight(t *testing.T) {
 	for name, prepare := range map[string]func(i *installed){
 		"before the first start": func(*installed) {},
 		"after it":               func(i *installed) { i.made() },
+		"of a portal inside": func(i *installed) {
+			i.settings["network"] = "{}"
+			i.settings["sources"] = strings.Replace(i.settings["sources"], "}]", ", allow_private: [127.0.0.0/8]}]", 1)
+		},
 		"on a socket": func(i *installed) {
 			i.settings["server"] = fmt.Sprintf("{listen: %q}", "unix:"+filepath.Join(i.dir, "data", "loa.sock"))
 		},

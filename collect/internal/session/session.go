@@ -54,7 +54,8 @@ func (s *Session) Get(ctx context.Context, r fetch.Request) (fetch.Response, err
 // AccessOf is how an operator wants a source's documents to be asked for. A
 // header may be a secret: it goes to the hosts named in the source alone.
 func AccessOf(src article.Source) fetch.Access {
-	a := fetch.Access{Headers: src.Headers, Language: src.Language, Proxy: src.Proxy, TLSRoots: src.TLSRoots}
+	a := fetch.Access{Headers: src.Headers, Language: src.Language, Proxy: src.Proxy, TLSRoots: src.TLSRoots,
+		AllowPrivate: src.AllowPrivate}
 	for _, raw := range append(slices.Clone(src.Lists), src.URL) {
 		if u, err := url.Parse(raw); err == nil && u.Hostname() != "" {
 			a.Hosts = append(a.Hosts, u.Hostname())

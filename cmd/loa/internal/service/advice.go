@@ -31,7 +31,7 @@ func AdviceOnSource(err error) string {
 	case errors.Is(err, article.ErrNotAnArticle), errors.Is(err, collect.ErrUnlike):
 		return "the portal does not show its pages now: look at it in a browser, and try again later"
 	case errors.Is(err, fetch.ErrPrivate):
-		return "if the portal lives in your own network, name its range in network.allow_private, e.g. [10.1.0.0/16]"
+		return "if the portal lives in your own network, name its range in the source's allow_private, e.g. [10.1.0.0/16]"
 	case errors.Is(err, fetch.ErrRobots):
 		return "the portal's robots.txt keeps us out: ask its operator to allow Loa"
 	case isUnresolved(err):

@@ -5,6 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -34,7 +38,6 @@ type push struct {
 // only once run has begun.
 func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func() *web.Server) (*push, error) {
 	p := &push{log: log, called: make(chan string, 64)}
-	allow := cfg.AllowPrivate()
 	// Callbacks are named by strangers: what the operator allows the sources is
 	// not for them.
 	p.hub = hub.New(hub.Options{Store: db.Operations, URL: cfg.Site.URL + "/hub", Logger: log,
@@ -44,7 +47,7 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 			return hub.Document{Tag: d.Tag, Type: d.Type, Self: d.Self, Body: d.Body}, err
 		}})
 	p.watcher = hub.NewWatcher(hub.WatcherOptions{
-		Store: db.Operations, Callback: cfg.Site.URL + "/hub/callback/", Allow: allow, Logger: log,
+		Store: db.Operations, Callback: cfg.Site.URL + "/hub/callback/", Allow: hubsAllowed(cfg), Logger: log,
 		Changed: func(source string) {
 			select {
 			case p.called <- source:
@@ -65,7 +68,7 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 		hooks = append(hooks, h)
 	}
 	p.webhooks, err = hub.NewWebhooks(hub.WebhookOptions{
-		Store: forWebhooks(db), Hooks: hooks, Render: render, Allow: allow, Logger: log,
+		Store: forWebhooks(db), Hooks: hooks, Render: render, Allow: cfg.AllowPrivate(), Logger: log,
 		Paused: func(id, reason string) {
 			log.Error("webhook given up after three days of failures", "webhook", id, "reason", reason)
 		},
@@ -74,6 +77,31 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 		return nil, Usage(err)
 	}
 	return p, nil
+}
+
+// hubsAllowed tells where the hub of a source may live besides public addresses:
+// where that source may by its own setting, and where all may if it is on the
+// source's own host. Whoever writes a feed names its hub; what the operator
+// allows all sources is not for such strangers.
+func hubsAllowed(cfg *config.Config) func(source, hub string) []netip.Prefix {
+	return func(source, hub string) []netip.Prefix {
+		u, err := url.Parse(hub)
+		if err != nil {
+			return nil
+		}
+		for _, src := range cfg.ArticleSources() {
+			switch {
+			case src.ID != source:
+			case slices.ContainsFunc(collect.AccessOf(src).Hosts, func(own string) bool {
+				return strings.EqualFold(own, u.Hostname())
+			}):
+				return append(cfg.AllowPrivate(), src.AllowPrivate...)
+			default:
+				return src.AllowPrivate
+			}
+		}
+		return nil
+	}
 }
 
 // webhookItem renders an article for webhooks: as an item of JSON Feed.

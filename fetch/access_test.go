@@ -94,6 +94,33 @@ func TestEveryRedirectIsGuarded(t *testing.T) {
 	}
 }
 
+func TestWhatOneSourceMayVisitNoOtherMay(t *testing.T) {
+	c := newClock()
+	s := fetchtest.NewSite(t, c)
+	s.Page("/x", "inside")
+	client := newTestClient(t, c, func(n *Options) { n.AllowPrivate = nil })
+	own := Access{AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}
+	visit := func(access Access) error {
+		_, err := client.Get(t.Context(), Request{URL: s.URL + "/x", Access: access})
+		return err
+	}
+	if err := visit(Access{}); !errors.Is(err, ErrPrivate) {
+		t.Errorf("another source, before: got %v, want %v", err, ErrPrivate)
+	}
+	if err := visit(own); err != nil {
+		t.Errorf("the source: got %v, want no error", err)
+	}
+	if err := visit(Access{}); !errors.Is(err, ErrPrivate) { // no connection of the other's is used
+		t.Errorf("another source, afterwards: got %v, want %v", err, ErrPrivate)
+	}
+	s.Handle("/away", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://10.0.0.1/", http.StatusFound)
+	})
+	if _, err := client.Get(t.Context(), Request{URL: s.URL + "/away", Access: own}); !errors.Is(err, ErrPrivate) {
+		t.Errorf("sent to another network: got %v, want %v", err, ErrPrivate)
+	}
+}
+
 func TestProxyIsUsedAndItsTargetsAreGuarded(t *testing.T) {
 	c := newClock()
 	var asked []string
@@ -107,7 +134,7 @@ func TestProxyIsUsedAndItsTargetsAreGuarded(t *testing.T) {
 	}))
 	defer proxy.Close()
 	client := newTestClient(t, c, func(n *Options) { n.AllowPrivate = nil })
-	client.guard.resolve = func(_ context.Context, _, host string) ([]netip.Addr, error) {
+	client.guard.Resolve = func(_ context.Context, _, host string) ([]netip.Addr, error) {
 		switch host {
 		case "portal.example":
 			return []netip.Addr{netip.MustParseAddr("9.9.9.9")}, nil
