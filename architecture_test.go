@@ -149,6 +149,7 @@ var mayImport = map[string][]string{
 		"feed", "operations", "article", "viet"},
 	"web/internal/pages": {"web/internal/cache", "web/internal/address", "web/internal/answer", "web/internal/site",
 		"feed", "article", "viet"},
+	"web/internal/sitemap": {"web/internal/pages", "web/internal/answer", "web/internal/site", "article"},
 	"web/internal/embed": {"web/internal/pages", "web/internal/address", "web/internal/answer", "web/internal/site",
 		"feed", "article", "viet"},
 }

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -10,158 +9,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"golang.org/x/net/websocket"
 
 	"loa/bot/bottest"
 	"loa/internal/browsertest"
 )
-
-// browser is one page in a real browser, spoken to by the DevTools protocol.
-// https://chromedevtools.github.io/devtools-protocol/
-type browser struct {
-	t    *testing.T
-	page *websocket.Conn
-	last int
-}
-
-var devTools = regexp.MustCompile(`DevTools listening on ws://([^/]+)/`)
-
-// openBrowser opens a page in Chromium; the test skips where there is none.
-func openBrowser(t *testing.T, width, height int, flags ...string) *browser {
-	t.Helper()
-	var binary string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			binary = path
-			break
-		}
-	}
-	if binary == "" {
-		t.Skip("no Chromium; scripts/test-deps installs it")
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	flags = append(flags, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions",
-		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-proxy-server",
-		"--remote-debugging-port=0", "--remote-allow-origins=*", "--user-data-dir="+browsertest.Profile(t),
-		fmt.Sprintf("--window-size=%d,%d", width, height), "about:blank")
-	cmd := exec.CommandContext(ctx, binary, flags...)
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Skipf("Chromium does not start: %v", err)
-	}
-	t.Cleanup(func() { cancel(); _ = cmd.Wait() })
-	address := ""
-	for lines := bufio.NewScanner(stderr); address == "" && lines.Scan(); {
-		if m := devTools.FindStringSubmatch(lines.Text()); m != nil {
-			address = m[1]
-		}
-	}
-	if address == "" {
-		t.Skip("Chromium has ended before it could be spoken to")
-	}
-	go func() { // or it would block on a full pipe
-		for lines := bufio.NewScanner(stderr); lines.Scan(); {
-		}
-	}()
-	b := &browser{t: t}
-	b.connect(address)
-	b.do("Emulation.setDeviceMetricsOverride", map[string]any{
-		"width": width, "height": height, "deviceScaleFactor": 1, "mobile": true,
-	})
-	return b
-}
-
-func (b *browser) connect(address string) {
-	b.t.Helper()
-	resp, err := http.Get("http://" + address + "/json/list")
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var pages []struct {
-		Type   string `json:"type"`
-		Socket string `json:"webSocketDebuggerUrl"`
-	}
-	if err := json.NewDecoder(resp.Body).Decode(&pages); err != nil {
-		b.t.Fatal(err)
-	}
-	for _, p := range pages {
-		if p.Type == "page" {
-			if b.page, err = websocket.Dial(p.Socket, "", "http://127.0.0.1/"); err != nil {
-				b.t.Fatal(err)
-			}
-			b.t.Cleanup(func() { _ = b.page.Close() })
-			return
-		}
-	}
-	b.t.Fatalf("the browser has no page: %+v", pages)
-}
-
-// do calls a method of the protocol and returns its result.
-func (b *browser) do(method string, params map[string]any) json.RawMessage {
-	b.t.Helper()
-	b.last++
-	if err := websocket.JSON.Send(b.page, map[string]any{"id": b.last, "method": method,
-		"params": params}); err != nil {
-		b.t.Fatalf("%s: %v, want no error", method, err)
-	}
-	_ = b.page.SetReadDeadline(time.Now().Add(time.Minute))
-	for {
-		var answer struct {
-			ID     int             `json:"id"`
-			Result json.RawMessage `json:"result"`
-			Error  json.RawMessage `json:"error"`
-		}
-		if err := websocket.JSON.Receive(b.page, &answer); err != nil {
-			b.t.Fatalf("%s: %v, want no error", method, err)
-		}
-		if answer.ID != b.last { // an event
-			continue
-		}
-		if answer.Error != nil {
-			b.t.Fatalf("%s: %s, want no error", method, answer.Error)
-		}
-		return answer.Result
-	}
-}
-
-// eval evaluates JavaScript and returns what it gives as a text.
-func (b *browser) eval(expression string) string {
-	b.t.Helper()
-	result := b.do("Runtime.evaluate", map[string]any{"expression": "String(" + expression + ")", "awaitPromise": true})
-	var value struct {
-		Result struct {
-			Value string `json:"value"`
-		} `json:"result"`
-		Exception json.RawMessage `json:"exceptionDetails"`
-	}
-	if err := json.Unmarshal(result, &value); err != nil || value.Exception != nil {
-		b.t.Fatalf("%s: %v %s, want no error, value.Exception nil", expression, err, value.Exception)
-	}
-	return value.Result.Value
-}
-
-// until waits until JavaScript gives true.
-func (b *browser) until(what, expression string) {
-	b.t.Helper()
-	for end := time.Now().Add(20 * time.Second); b.eval(expression) != "true"; time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			b.t.Fatalf("%s: got a page that shows %q, want not time.Now().After(end)", what,
-				b.eval(`document.getElementById("chat").innerText`))
-		}
-	}
-}
 
 // echo runs a bot that answers whatever is said or tapped with two messages.
 func echo(ctx context.Context, api string) {
@@ -291,16 +146,16 @@ func TestNoMessageOfTheChatStaysUnseenOnASlowMachine(t *testing.T) {
 	server := httptest.NewServer(&slowServer{next: phone, changed: make(chan struct{})})
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(func() { cancel(); server.CloseClientConnections(); server.Close() })
-	page := openBrowser(t, 390, 844)
-	page.do("Page.navigate", map[string]any{"url": server.URL})
-	page.until("the page does not begin", `!!document.querySelector("#person option")`)
+	page := browsertest.Open(t, 390, 844)
+	page.Do("Page.navigate", map[string]any{"url": server.URL})
+	page.Until("the page does not begin", `!!document.querySelector("#person option")`)
 	go echo(ctx, server.URL+"/bot"+telegram.Token())
-	page.eval(`document.querySelector("#start button").click()`)
+	page.Eval(`document.querySelector("#start button").click()`)
 	for number := 2; number <= 10; number += 2 {
 		text := fmt.Sprintf("Trả lời %d", number)
-		page.until("an answer of the bot stays unseen",
+		page.Until("an answer of the bot stays unseen",
 			fmt.Sprintf(`document.getElementById("chat").innerText.includes(%q)`, text))
-		page.eval(`[...document.querySelectorAll(".keys button")].at(-1).click()`)
+		page.Eval(`[...document.querySelectorAll(".keys button")].at(-1).click()`)
 	}
 }
 
@@ -316,48 +171,34 @@ func TestTheChatFitsAPhoneAndIsDarkWhereThatIsWanted(t *testing.T) {
 	server := httptest.NewServer(phone)
 	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
 	telegram.Say(5000101, "/start")
-	page := openBrowser(t, 390, 844)
-	page.do("Page.navigate", map[string]any{"url": server.URL})
-	page.until("the chat is not shown", `document.querySelectorAll("#chat .bubble").length === 1`)
+	page := browsertest.Open(t, 390, 844)
+	page.Do("Page.navigate", map[string]any{"url": server.URL})
+	page.Until("the chat is not shown", `document.querySelectorAll("#chat .bubble").length === 1`)
 	for what, expression := range map[string]string{
 		"width of the page":  `document.documentElement.scrollWidth`,
 		"width of the phone": `document.querySelector(".phone").getBoundingClientRect().width`,
 	} {
-		if got := page.eval(expression); got != "390" {
+		if got := page.Eval(expression); got != "390" {
 			t.Errorf("%s: got %s px, want 390", what, got)
 		}
 	}
 	brightness := map[string]int{}
 	for _, theme := range []string{"light", "dark"} {
-		page.do("Emulation.setEmulatedMedia", map[string]any{
+		page.Do("Emulation.setEmulatedMedia", map[string]any{
 			"features": []map[string]string{{"name": "prefers-color-scheme", "value": theme}},
 		})
 		var r, g, b int
-		got := page.eval(`getComputedStyle(document.querySelector(".bubble")).backgroundColor`)
+		got := page.Eval(`getComputedStyle(document.querySelector(".bubble")).backgroundColor`)
 		if _, err := fmt.Sscanf(got, "rgb(%d, %d, %d)", &r, &g, &b); err != nil {
 			t.Fatalf("the colour of a message in %s: got %q, want no error", theme, got)
 		}
 		brightness[theme] = r + g + b
 		if dir := os.Getenv("LOA_SCREENSHOTS"); dir != "" {
-			page.screenshot(filepath.Join(dir, "phone-"+theme+".png"))
+			page.Screenshot(filepath.Join(dir, "phone-"+theme+".png"))
 		}
 	}
 	if brightness["dark"] >= 384 || brightness["light"] <= 384 {
 		t.Errorf("brightness of a message, of 765: got %d in the dark and %d in the light, want less and more than half",
 			brightness["dark"], brightness["light"])
-	}
-}
-
-// screenshot writes what the page shows, for whoever wants to look at it.
-func (b *browser) screenshot(file string) {
-	b.t.Helper()
-	var shot struct {
-		Data []byte `json:"data"`
-	}
-	if err := json.Unmarshal(b.do("Page.captureScreenshot", nil), &shot); err != nil {
-		b.t.Fatal(err)
-	}
-	if err := os.WriteFile(file, shot.Data, 0o644); err != nil {
-		b.t.Fatal(err)
 	}
 }

@@ -10,6 +10,8 @@
 //	internal/cache    keeps feeds as bytes, lets strangers wait apart, and follows the order of changes
 //	internal/feeds    answers /feeds/, private addresses, the list of feeds
 //	internal/pages    answers what people read, and errors; keeps pages until the next change
+//	internal/embed    writes the boxes for other sites
+//	internal/sitemap  tells search engines what is new
 //
 // This package itself has the routes, health and metrics.
 package web

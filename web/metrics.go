@@ -31,7 +31,8 @@ func routeOf(path string) route {
 	switch first {
 	case "feeds", "feeds.opml":
 		return routeFeeds
-	case "", "all", "urgent", "topics", "articles", "sources", "authors", "search", "assets", "embed", "oembed", "for-agencies":
+	case "", "all", "urgent", "topics", "articles", "sources", "authors", "search", "assets", "offline", "worker.js",
+		"manifest.webmanifest", "sitemap.xml", "embed", "oembed", "for-agencies":
 		return routePages
 	case "hub":
 		return routeHub

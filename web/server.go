@@ -16,6 +16,7 @@ import (
 	"loa/web/internal/feeds"
 	"loa/web/internal/pages"
 	"loa/web/internal/site"
+	"loa/web/internal/sitemap"
 )
 
 // Store is what the pages and feeds are made from.
@@ -69,6 +70,7 @@ type Server struct {
 	feeds   *feeds.Handler
 	pages   *pages.Handler
 	embed   *embed.Handler
+	sitemap *sitemap.Handler
 	metrics metrics
 	ready   readiness
 }
@@ -102,6 +104,7 @@ func New(o Options) (*Server, error) {
 		Now:    o.Now, Logger: o.Logger})
 	s.embed = embed.New(embed.Options{Store: o.Store, Current: &s.current, Find: s.cache.Find, Pages: s.pages,
 		Now: o.Now})
+	s.sitemap = &sitemap.Handler{Store: o.Store, Pages: s.pages, Now: o.Now}
 	s.SetBotName(o.BotName)
 	if err := s.SetTopics(o.Topics, o.Sources); err != nil {
 		return nil, err
@@ -125,6 +128,10 @@ func (s *Server) routes() {
 	}
 	s.mux.HandleFunc("GET /articles/{id}", s.pages.ServeArticle)
 	s.mux.HandleFunc("GET /search", s.pages.ServeSearch)
+	s.mux.HandleFunc("GET /offline", s.pages.ServeOffline)
+	s.mux.HandleFunc("GET /worker.js", s.pages.ServeWorker)
+	s.mux.HandleFunc("GET /manifest.webmanifest", s.pages.ServeManifest)
+	s.mux.HandleFunc("GET /sitemap.xml", s.sitemap.Serve)
 	s.mux.HandleFunc("GET /assets/{file}", s.pages.ServeAsset)
 	s.mux.HandleFunc("GET /favicon.ico", s.pages.ServeIcon)
 	s.mux.HandleFunc("GET /robots.txt", s.pages.ServeRobots)

@@ -21,7 +21,12 @@ func live(t *testing.T, change ...func(*web.Options)) (s *site, base string) {
 	}
 	base = "http://" + listener.Addr().String()
 	s = newSite(t, append(change, func(o *web.Options) { o.Site.URL = base })...)
-	server := &http.Server{Handler: s.web, ReadHeaderTimeout: 10 * time.Second}
+	s.front.Store(http.HandlerFunc(s.web.ServeHTTP))
+	server := &http.Server{ReadHeaderTimeout: 10 * time.Second,
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s.front.Load().(http.HandlerFunc)(w, r)
+		})}
+	s.server = server
 	done := make(chan struct{})
 	go func() { defer close(done); server.Serve(listener) }()
 	t.Cleanup(func() { server.Shutdown(context.Background()); <-done })

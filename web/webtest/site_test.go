@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,6 +42,10 @@ type site struct {
 	web   *web.Server
 	clock *clocktest.Clock
 	fresh chan struct{} // told after feeds were renewed
+
+	// Of a live site: what answers, Loa at first, and its server.
+	front  atomic.Value
+	server *http.Server
 }
 
 // flaky is a store that can be cut off.

@@ -10,7 +10,7 @@ import (
 var (
 	FeedCSP = []string{"default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}
 	PageCSP = []string{"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: http:; " +
-		"form-action 'self'; " +
+		"manifest-src 'self'; form-action 'self'; " +
 		"frame-ancestors 'none'; base-uri 'none'"}
 
 	nosniff    = []string{"nosniff"}
@@ -48,8 +48,12 @@ func Preflight(w http.ResponseWriter) {
 
 // WantsHTML tells whether a person's browser asks, not a feed reader.
 func WantsHTML(r *http.Request) bool {
-	if dest := r.Header.Get("Sec-Fetch-Dest"); dest != "" {
-		return dest == "document"
+	switch r.Header.Get("Sec-Fetch-Dest") {
+	case "document":
+		return true
+	case "", "empty": // empty: perhaps a page that a service worker asks for
+	default:
+		return false
 	}
 	return strings.HasPrefix(r.Header.Get("Accept"), "text/html")
 }

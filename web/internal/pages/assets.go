@@ -23,7 +23,7 @@ var templateFiles embed.FS
 // are parsed when the first page is asked for: many a service serves feeds only.
 var pages = sync.OnceValue(func() map[string]*template.Template {
 	out := map[string]*template.Template{}
-	for _, n := range []string{"home", "list", "archive", "search", "article", "gone", "fail"} {
+	for _, n := range []string{"home", "list", "archive", "offline", "search", "article", "gone", "fail"} {
 		out[n] = template.Must(template.ParseFS(templateFiles, "templates/layout.html", "templates/"+n+".html"))
 	}
 	return out
@@ -45,7 +45,7 @@ var assetVersion = func() string {
 
 // assetTypes are the media types of the assets.
 var assetTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml"}
+	".svg": "image/svg+xml", ".png": "image/png"}
 
 // ServeAsset serves stylesheets, script and icon.
 func (s *Handler) ServeAsset(w http.ResponseWriter, r *http.Request) {
@@ -57,7 +57,7 @@ func (s *Handler) ServeIcon(w http.ResponseWriter, r *http.Request) { s.asset(w,
 
 func (s *Handler) asset(w http.ResponseWriter, r *http.Request, name string) {
 	b, err := assetFiles.ReadFile(path.Join("assets", path.Base("/"+name)))
-	if err != nil {
+	if err != nil || name == "worker.js" { // it has an address of its own, whose folder it rules
 		s.ServeUnknown(w, r)
 		return
 	}

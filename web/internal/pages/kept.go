@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -121,7 +122,7 @@ func (s *Handler) serveKept(w http.ResponseWriter, r *http.Request, key string, 
 		if err != nil {
 			return Made{}, err
 		}
-		fresh := freshOf[k]
+		fresh := cmp.Or(show.Fresh, freshOf[k])
 		var until time.Time
 		if show.Warnings, until, err = s.inForce(ctx); err != nil {
 			return Made{}, err

@@ -14,7 +14,9 @@ import (
 
 // page is what the templates show.
 type page struct {
-	Status                        int // 0: 200
+	Status                        int           // 0: 200
+	Fresh                         time.Duration // how long it holds without a change; 0: as its kind does
+	Made                          string        // when it was made, for people
 	Title, Description, Canonical string
 	Base, Version, SiteName       string
 	NoIndex                       bool
@@ -107,7 +109,7 @@ func (s *Handler) fill(set *site.Setup, v *pageArticle, a *article.Article) {
 	}
 	src, known := set.Source[a.Source]
 	if !known || src.FullText {
-		v.Content = template.HTML(feed.PublicHTML(a.ContentHTML)) // sanitised before it was stored
+		v.Content = template.HTML(outlined(feed.PublicHTML(a.ContentHTML), 2)) // sanitised before it was stored
 	}
 	if v.Content != "" {
 		v.Summary = feed.OwnLead(a)

@@ -20,7 +20,7 @@ a:focus-visible{outline:3px solid;outline-offset:2px}
 p{margin:.2em 0}
 .meta,.state{font-size:.875em;opacity:.85}
 .urgent{font-weight:bold;color:var(--loa-urgent,#a30000)}
-@media (prefers-color-scheme:dark){.urgent{color:var(--loa-urgent,#ff9d94)}}
+@supports (color:light-dark(red,red)){.urgent{color:var(--loa-urgent,light-dark(#a30000,#ff9d94))}}
 img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;margin-bottom:.4em}
 .headline li:first-child h2,.headline li:first-child h3,.headline li:first-child h4{font-size:1.3em}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15em),1fr));gap:1em}

@@ -19,6 +19,10 @@
       navigator.share({ title: button.dataset.share, url: location.href }).catch(function () {});
     });
   });
+  var own = document.currentScript && document.currentScript.src;
+  if (own && "serviceWorker" in navigator) addEventListener("load", function () {
+    navigator.serviceWorker.register(new URL("../worker.js", own).href).catch(function () {}); // forbidden, or no https
+  });
   var store;
   try { store = window.localStorage; } catch (e) { return; }
   var size = document.getElementById("size-" + store.getItem("size"));

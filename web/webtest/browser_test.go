@@ -1,0 +1,192 @@
+package webtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"loa/article"
+	"loa/internal/browsertest"
+	"loa/store/storetest"
+)
+
+// nothingOutside keeps a browser from asking anybody but this machine.
+const nothingOutside = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+
+// furnished is a live site that shows everything that pages can show.
+func furnished(t *testing.T) (*site, string) {
+	t.Helper()
+	s, base := live(t)
+	for i := range 24 {
+		a := news(i)
+		a.Image = &article.Image{URL: fmt.Sprintf("https://laichau.example/anh-%d.jpg", i),
+			Caption: "Quang cảnh hội nghị",
+			Width:   800, Height: 600}
+		a.ContentHTML = "<p>" + a.ContentText + "</p><h3>Kết luận</h3><table><tr><th>Xã</th><th>Số hộ</th></tr>" +
+			"<tr><td>Nậm Mạ</td><td>12</td></tr></table><ul><li>Một</li></ul>"
+		a.Attachments = []article.Attachment{{URL: "https://laichau.example/qd.pdf", Name: "Quyết định.pdf",
+			SizeBytes: 5 << 20}}
+		a.Published = s.clock.Now().AddDate(0, 0, -3*i)
+		if i == 5 {
+			a.Title, a.Language = "A visit of the district", "en"
+		}
+		if _, err := s.store.SaveArticle(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	warning := storetest.Sample("lu", "thien-tai", "y-te")
+	warning.Title, warning.Urgency, warning.Published = "Lũ quét ở Nậm Mạ", article.Emergency, s.clock.Now()
+	s.publish(warning)
+	return s, base
+}
+
+// everyPage are the addresses of every kind of page and box, each with the part
+// of it that is ours.
+var everyPage = map[string]string{"/": "", "/all": "", "/urgent": "", "/topics/y-te": "", "/sources/laichau": "",
+	"/authors/" + url.PathEscape("Nguyễn Văn An"): "", "/all/archive": "", "/topics/y-te/archive/2026-11": "",
+	"/articles/1": "", "/search": "", "/search?q=h%E1%BB%99i+ngh%E1%BB%8B": "", "/search?q=khongcogi": "",
+	"/offline":  "",
+	"/khong-co": "", "/topics/y-te?before=x": "", "/embed": "", "/for-agencies": "", "/embed/all": "",
+	"/embed/y-te?layout=cards&pictures=1": "", "/embed/y-te?layout=ticker": "",
+	"/embed/all?layout=documents&theme=dark":         "",
+	"/embed/all?layout=headline&lang=en&theme=light": "", "/embed/preview": "loa-feed, .loa-box"}
+
+// modes are the ways in which people look at pages.
+var modes = []struct {
+	name, scheme, forced string
+	width, text          int // text size in percent
+}{
+	{"light", "light", "none", 1280, 100},
+	{"dark", "dark", "none", 1280, 100},
+	{"forced colours", "light", "active", 1280, 100},
+	{"forced colours in the dark", "dark", "active", 1280, 100},
+	{"320 px", "light", "none", 320, 100},
+	{"200 % text", "light", "none", 640, 200},
+}
+
+// TestEveryPageIsAccessible runs axe-core over every kind of page and box. With
+// LOA_SCREENSHOTS it leaves pictures of them there, for whoever looks at them.
+func TestEveryPageIsAccessible(t *testing.T) {
+	axe, err := os.ReadFile("../../.tools/axe/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Skip("axe-core is not installed; scripts/test-deps does so where there is npm")
+	}
+	_, base := furnished(t)
+	page := browsertest.Open(t, 1280, 900, nothingOutside)
+	page.Do("Page.setBypassCSP", map[string]any{"enabled": true})
+	pictures := os.Getenv("LOA_SCREENSHOTS")
+	for _, m := range modes {
+		page.Do("Emulation.setDeviceMetricsOverride", map[string]any{"width": m.width, "height": 900,
+			"deviceScaleFactor": 1,
+			"mobile":            false})
+		page.Do("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{
+			{"name": "prefers-color-scheme", "value": m.scheme}, {"name": "forced-colors", "value": m.forced}}})
+		for path, part := range everyPage {
+			name := m.name + " " + path
+			page.Do("Page.navigate", map[string]any{"url": base + path})
+			page.Until(name+": not loaded", `location.href !== "about:blank" && document.readyState === "complete"`)
+			page.Eval(fmt.Sprintf(`document.documentElement.style.fontSize = %d === 100 ? "" : "%d%%"`, m.text, m.text))
+			page.Eval(`document.querySelectorAll("details").forEach((d) => d.open = true)`)
+			for _, found := range violations(t, page, string(axe), part, rules(path, m.name == "light",
+				m.forced == "active")) {
+				t.Errorf("%s: got %s, want none", name, found)
+			}
+			const over = `document.documentElement.scrollWidth - document.documentElement.clientWidth`
+			if wide := page.Eval(over); part == "" && wide != "0" {
+				t.Errorf("%s: got a page that is %s px too wide, want one that nobody scrolls to the side", name, wide)
+			}
+			if pictures != "" {
+				file := strings.Map(func(r rune) rune {
+					if strings.ContainsRune("/?&=%", r) {
+						return '_'
+					}
+					return r
+				}, m.name+path)
+				page.Screenshot(filepath.Join(pictures, file+".png"))
+			}
+		}
+	}
+}
+
+// rules are the options of axe-core for a page. What markup alone decides is
+// looked at once. A frame is part of another page, which has the first heading.
+// Forced colours are put in when painting: axe-core cannot see them.
+func rules(path string, all, forced bool) string {
+	switch {
+	case forced:
+		return `{iframes: false, runOnly: ["target-size", "scrollable-region-focusable"]}`
+	case !all:
+		return `{iframes: false, runOnly: ["color-contrast", "target-size",
+			"scrollable-region-focusable", "link-in-text-block"]}`
+	case strings.HasPrefix(path, "/embed/"):
+		return `{iframes: false, rules: {"page-has-heading-one": {enabled: false}, "target-size": {enabled: true}}}`
+	}
+	return `{iframes: false, rules: {"target-size": {enabled: true}}}`
+}
+
+// violations are what axe-core finds on the page that is open, or on a part of it.
+func violations(t *testing.T, page *browsertest.Browser, axe, part, options string) []string {
+	t.Helper()
+	page.Eval("(" + "() => {" + axe + "})()")
+	context := "document"
+	if part != "" {
+		context = fmt.Sprintf("[...document.querySelectorAll(%q)]", part)
+	}
+	var found []struct {
+		ID, Help string
+		Nodes    []struct {
+			HTML    string
+			Summary string `json:"failureSummary"`
+		}
+	}
+	got := page.Eval(`axe.run(` + context + `, ` + options + `).then((r) => JSON.stringify(r.violations))`)
+	if err := json.Unmarshal([]byte(got), &found); err != nil {
+		t.Fatalf("axe-core answered %.300q: %v", got, err)
+	}
+	var list []string
+	for _, f := range found {
+		list = append(list, fmt.Sprintf("%s (%s) %d times, first at %.300s: %s", f.ID, f.Help, len(f.Nodes),
+			f.Nodes[0].HTML,
+			f.Nodes[0].Summary))
+	}
+	return list
+}
+
+// TestTheNewestArticlesAreReadWithoutANetwork visits a page, cuts the site off,
+// and reads.
+func TestTheNewestArticlesAreReadWithoutANetwork(t *testing.T) {
+	s, base := furnished(t)
+	page := browsertest.Open(t, 390, 844, nothingOutside)
+	page.Do("Page.navigate", map[string]any{"url": base + "/"})
+	page.Until("the pages are not kept", `location.href !== "about:blank" && document.readyState === "complete" &&
+		navigator.serviceWorker.ready.then((r) => r.active.state === "activated" &&
+			!!navigator.serviceWorker.controller)`)
+	name := strings.TrimPrefix(page.Eval(`document.querySelector("h3 a[href*='/articles/']").getAttribute("href")`),
+		"/articles/")
+	for _, down := range []string{"answers 500", "is gone"} {
+		if down == "is gone" {
+			s.server.Close()
+		} else {
+			s.front.Store(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				http.Error(w, "broken", http.StatusInternalServerError)
+			}))
+		}
+		page.Do("Page.navigate", map[string]any{"url": base + "/articles/" + name})
+		page.Until(down+": the article is not shown",
+			fmt.Sprintf(`location.hash === "#a-%s" && !!document.getElementById("a-%s")`, name, name))
+		for path, want := range map[string]string{"/": "Lũ quét ở Nậm Mạ", "/topics/y-te": "Hội nghị lần thứ 10",
+			"/search?q=x": "Bản lưu lúc"} {
+			page.Do("Page.navigate", map[string]any{"url": base + path})
+			page.Until(down+": "+path+" is not readable",
+				fmt.Sprintf(`document.readyState === "complete" && document.body.innerText.includes(%q)`, want))
+		}
+		if got := page.Eval(`getComputedStyle(document.querySelector(".find button")).borderTopStyle`); got != "solid" {
+			t.Errorf("%s: got buttons with border %q, want the stylesheet", down, got)
+		}
+	}
+}
