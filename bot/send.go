@@ -74,6 +74,10 @@ func (t *attempt) build(s telegram.Screen) {
 			map[string]any{"message_id": json.Number(t.d.Message), "allow_sending_without_reply": render.Retracts(t.d)},
 		)
 	}
+	if t.d.Follows != "" { // whatever became of the message that it goes on from
+		t.p["reply_parameters"] = telegram.AsJSON(
+			map[string]any{"message_id": json.Number(t.d.Follows), "allow_sending_without_reply": true})
+	}
 	urgent := t.d.Kind == channel.DeliverUrgent || render.Retracts(t.d)
 	t.p.AddBool("disable_notification", t.d.Silent || !t.d.Subscriber.Sound && !urgent)
 }

@@ -15,6 +15,7 @@ import (
 	"loa/bot/bottest"
 	"loa/bot/internal/bench"
 	"loa/channel"
+	"loa/internal/assert"
 	"loa/subscriber"
 )
 
@@ -177,6 +178,20 @@ func TestCorrectionAnswersAndWithdrawalStrikesOut(t *testing.T) {
 		m.Entities[0].Type != "strikethrough" {
 		t.Errorf(`%+v, want m.Text to contain "Bài đã được gỡ.", len(m.Buttons) 0, m.Preview nil, m.Entities[0].Type %q`, m, "strikethrough")
 	}
+}
+
+func TestAStoryAnswersItsFirstMessageWhateverBecameOfIt(t *testing.T) {
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Say(b.Lan, "/start")
+	d := b.Delivery(channel.DeliverArticle)
+	first := b.MustSend(d)
+	d.Articles[0].Story, d.Articles[0].Part, d.Follows = 3, 2, bench.ID(first)
+	b.MustSend(d)
+	assert.Same(t, "the message that is answered", b.Last(b.Lan).ReplyTo, first)
+	b.Shows(b.Lan, "Diễn biến tiếp theo · lần 2")
+	b.Telegram.Delete(b.Lan, first)
+	b.MustSend(d)
+	assert.Same(t, "the message that is answered, deleted by a person", b.Last(b.Lan).ReplyTo, 0)
 }
 
 func TestForumTopicThatIsGone(t *testing.T) {

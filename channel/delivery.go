@@ -26,6 +26,9 @@ type Delivery struct {
 	// Message is the sent message that an edit, a correction or a strike-out
 	// is about, else "".
 	Message string
+	// Follows is the chat's first message of the story that the article goes
+	// on to tell, "" for none: a channel that can, shows both together.
+	Follows string
 	// Period names a digest's span for its heading, e.g. RhythmDaily, and
 	// Sent when it was made.
 	Period subscriber.Rhythm

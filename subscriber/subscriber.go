@@ -18,13 +18,16 @@ type Subscriber struct {
 	NotBefore   time.Time // the channel asked to wait until then
 	Manager     int64     // Subscriber.ID of who linked a group or channel, else 0
 
-	Rhythm   Rhythm
-	Asked    bool // the question about the rhythm was put
-	Quiet    QuietHours
-	Size     MessageSize
-	Preview  bool // show the picture
-	Sound    bool
-	Keywords []string // own keywords, "-" before an excluded one
+	Rhythm  Rhythm
+	Asked   bool // the question about the rhythm was put
+	Quiet   QuietHours
+	Size    MessageSize
+	Preview bool // show the picture
+	Sound   bool
+	// SoundOnce says that of an event told in several reports only the first
+	// sounds. It means nothing without Sound.
+	SoundOnce bool
+	Keywords  []string // own keywords, "-" before an excluded one
 
 	// DigestSeq and HeldSeq are marks in the order of changes: what was
 	// published after DigestSeq belongs to the next digest; HeldSeq is the

@@ -81,10 +81,12 @@ type group struct {
 
 // Grouped words articles by topic, in the order of the topics, each under the
 // first of its topics, and strikes out those that were withdrawn; from is how
-// many came on earlier pages. It returns number buttons beside the text.
+// many came on earlier pages. The reports of one story are one item: the newest,
+// with the others below it. It returns number buttons beside the text.
 func (r *Renderer) Grouped(lang, heading, footer string, list []article.Article, from int) (string, telegram.Keyboard) {
-	groups := r.groups(lang, r.withPages(list))
-	l := grouping{lang: lang, heading: heading, footer: footer, groups: groups, from: from}
+	list, earlier := storiesOnce(r.withPages(list))
+	groups := r.groups(lang, list)
+	l := grouping{lang: lang, heading: heading, footer: footer, groups: groups, earlier: earlier, from: from}
 	text := ""
 	for _, size := range listSizes {
 		if text = l.text(size); !TooLong(text) {
@@ -106,6 +108,25 @@ func (r *Renderer) Grouped(lang, heading, footer string, list []article.Article,
 		}
 	}
 	return text, rows
+}
+
+// storiesOnce takes out of a list, newest first, the earlier reports of a story
+// that it names; earlier has them by the ID of the one that stays.
+func storiesOnce(list []article.Article) (once []article.Article, earlier map[int64][]article.Article) {
+	newest := map[int64]int64{} // by story
+	earlier = map[int64][]article.Article{}
+	for _, a := range list {
+		id, told := newest[a.Story]
+		if told && a.Story != 0 {
+			earlier[id] = append(earlier[id], a)
+			continue
+		}
+		if a.State != article.StateWithdrawn {
+			newest[a.Story] = a.ID
+		}
+		once = append(once, a)
+	}
+	return once, earlier
 }
 
 func (r *Renderer) groups(lang string, list []article.Article) []*group {
@@ -143,13 +164,14 @@ var listSizes = []listSize{{140, 180}, {140, 120}, {140, 60}, {140, 0}, {90, 0},
 type grouping struct {
 	lang, heading, footer string
 	groups                []*group
-	from                  int // so many came on earlier pages
+	earlier               map[int64][]article.Article // reports of an article's story
+	from                  int                         // so many came on earlier pages
 }
 
 // text writes the articles so long. What was withdrawn, and an emergency that has
 // ended, say so.
 func (l grouping) text(size listSize) string {
-	gone, over := Words.Withdrawn.In(l.lang), Words.WarningOver.In(l.lang)
+	over := Words.WarningOver.In(l.lang)
 	var t strings.Builder
 	t.WriteString(l.heading)
 	number := l.from
@@ -158,26 +180,42 @@ func (l grouping) text(size listSize) string {
 		for _, a := range g.articles {
 			number++
 			if a.State == article.StateWithdrawn {
-				t.WriteString("\n" + strconv.Itoa(number) + ". <s>" + TitleOf(a, size.title) + "</s> " + gone)
+				t.WriteString("\n" + strconv.Itoa(number) + ". " + l.struck(a, size))
 				continue
 			}
 			t.WriteString("\n" + strconv.Itoa(number) + ". " + telegram.Link(a.URL, TitleOf(a, size.title)))
 			if a.Ended == article.EscalationAllClear {
 				t.WriteString(" " + over)
-				continue
-			}
-			if size.sentence == 0 {
-				continue
-			}
-			if s := telegram.Line(firstSentence(a), size.sentence); s != "" {
+			} else if s := telegram.Line(firstSentence(a), size.sentence); s != "" && size.sentence > 0 {
 				t.WriteString("\n    " + s)
 			}
+			l.before(&t, a, size)
 		}
 	}
 	if l.footer != "" {
 		t.WriteString("\n\n" + l.footer)
 	}
 	return t.String()
+}
+
+func (l grouping) struck(a article.Article, size listSize) string {
+	return "<s>" + TitleOf(a, size.title) + "</s> " + Words.Withdrawn.In(l.lang)
+}
+
+// before writes the earlier reports of an article's story below it.
+func (l grouping) before(t *strings.Builder, a article.Article, size listSize) {
+	for i, e := range l.earlier[a.ID] {
+		if i == 0 {
+			t.WriteString("\n    " + Words.StoryBefore.In(l.lang))
+		} else {
+			t.WriteString(" ·")
+		}
+		if e.State == article.StateWithdrawn {
+			t.WriteString(" " + l.struck(e, size))
+		} else {
+			t.WriteString(" " + telegram.Link(e.URL, TitleOf(e, size.title)))
+		}
+	}
 }
 
 func firstSentence(a article.Article) string {

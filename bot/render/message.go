@@ -108,7 +108,7 @@ func (p *composition) Article(a article.Article) telegram.Screen {
 	if a.Urgency == article.Notice { // it comes like any news, but says what it is
 		title = p.text(LevelOf(a.Urgency)) + "\n" + title
 	}
-	parts := append(p.mistaken(a), title)
+	parts := append(p.mistaken(a), p.storyPart(a)+title)
 	size := p.d.Subscriber.Size
 	if a.Ended == article.EscalationFalseAlarm { // what it tells people to do is not for this one
 		size = subscriber.SizeCompact
@@ -127,6 +127,14 @@ func (p *composition) Article(a article.Article) telegram.Screen {
 	s := telegram.Screen{Text: strings.Join(parts, "\n\n"), Rows: p.buttons(a)}
 	p.picture(&s, a)
 	return s
+}
+
+// storyPart is the line that says of an article that it goes on with a story.
+func (p *composition) storyPart(a article.Article) string {
+	if a.Part < 2 {
+		return ""
+	}
+	return p.text(Words.StoryPart, a.Part) + "\n"
 }
 
 // picture shows an article's picture above the text, unless the subscriber

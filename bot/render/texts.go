@@ -39,12 +39,12 @@ var Words = struct {
 	RhythmByTopic, RhythmTopics, RhythmTopic, RhythmOwn, UrgentNote Text
 
 	// Settings.
-	Settings, SettingsButton, SetTopics, SetRhythm, SetQuiet, SetKeywords, SetSize Text
-	SetPicture, SetSound, SetLanguage, SetPause, Saved                             Text
-	Yes, No, QuietAsk, QuietOff, QuietSpan, SizeAsk, SizeCompact                   Text
-	SizeMedium, SizeFull, PictureAsk, PictureOn, PictureOff, SoundAsk              Text
-	SoundOn, SoundOff, LanguageAsk, LangVietnamese, LangEnglish                    Text
-	StatePaused, StatePausedUntil, SettingsLine                                    Text
+	Settings, SettingsButton, SetTopics, SetRhythm, SetQuiet, SetKeywords, SetSize         Text
+	SetPicture, SetSound, SetLanguage, SetPause, Saved                                     Text
+	Yes, No, QuietAsk, QuietOff, QuietSpan, SizeAsk, SizeCompact                           Text
+	SizeMedium, SizeFull, PictureAsk, PictureOn, PictureOff, SoundAsk                      Text
+	SoundOn, SoundOnce, SoundOnceShort, SoundOff, LanguageAsk, LangVietnamese, LangEnglish Text
+	StatePaused, StatePausedUntil, SettingsLine                                            Text
 
 	// Searching and the newest.
 	SearchHow, SearchFound, SearchNone, SearchMore, SearchFirst, SearchOld Text
@@ -77,7 +77,7 @@ var Words = struct {
 	WithdrawnWarning, Merged, Held, DigestThrice, DigestDaily            Text
 	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews      Text
 	DigestPage, OldList, WarningOver, ListOlder                          Text
-	TurnOnNew, OffByKeyword, CameLate                                    Text
+	TurnOnNew, OffByKeyword, CameLate, StoryPart, StoryBefore            Text
 
 	// Faults.
 	OldButton, Failed, UnknownCommand, OnlyWords Text
@@ -201,6 +201,8 @@ var Words = struct {
 	SoundAsk: Text{"<b>Âm thanh khi có tin</b>\nCảnh báo và tin khẩn cấp luôn có âm thanh.",
 		"<b>Sound when news comes</b>\nWarnings and emergencies always sound."},
 	SoundOn:          Text{"Có âm thanh", "With sound"},
+	SoundOnce:        Text{"Chỉ tin đầu của mỗi sự việc", "Only for the first news of a story"},
+	SoundOnceShort:   Text{"Tin đầu của mỗi sự việc", "First news of a story"},
 	SoundOff:         Text{"Im lặng", "Silent"},
 	LanguageAsk:      Text{"<b>Ngôn ngữ</b> · Language", "<b>Language</b> · Ngôn ngữ"},
 	LangVietnamese:   Text{"Tiếng Việt", "Tiếng Việt"},
@@ -357,6 +359,8 @@ var Words = struct {
 	MyKeywords:     Text{"🔎 Từ khóa của tôi", "🔎 My keywords"},
 	LevelEmergency: Text{"🔴 <b>KHẨN CẤP</b>", "🔴 <b>EMERGENCY</b>"},
 	LevelWarning:   Text{"🟠 <b>CẢNH BÁO</b>", "🟠 <b>WARNING</b>"},
+	StoryPart:      Text{"🔄 Diễn biến tiếp theo · lần %d", "🔄 The story goes on · part %d"},
+	StoryBefore:    Text{"↳ Trước đó:", "↳ Earlier:"},
 	LevelNotice:    Text{"🟡 <b>LƯU Ý</b>", "🟡 <b>NOTICE</b>"},
 	ValidUntil:     Text{"⏳ Có hiệu lực đến %s", "⏳ Valid until %s"},
 	LateNote: Text{"⚠️ Tin này đến muộn: phát lúc %s. Xin kiểm tra tình hình hiện tại.",

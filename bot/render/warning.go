@@ -23,7 +23,7 @@ func LevelOf(u article.Urgency) Text {
 
 // urgent is the layout of a warning: its level first, whatever the size.
 func (p *composition) urgent(a article.Article) telegram.Screen {
-	parts := append(p.mistaken(a), p.text(LevelOf(a.Urgency))+"\n"+p.title(a))
+	parts := append(p.mistaken(a), p.text(LevelOf(a.Urgency))+"\n"+p.storyPart(a)+p.title(a))
 	if s := telegram.Block(summaryOf(a), summaryLimit); s != "" {
 		parts = append(parts, s)
 	}

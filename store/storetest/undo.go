@@ -14,6 +14,7 @@ var undo = [][]string{
 		`DROP INDEX articles_story`, `ALTER TABLE articles DROP COLUMN story`, `ALTER TABLE articles DROP COLUMN part`,
 		`DROP TABLE story_terms`,
 	},
+	{`ALTER TABLE subscribers DROP COLUMN sound_once`}, // 132
 }
 
 // Undo puts a database back to schema 61, from which a test goes on to older

@@ -68,14 +68,15 @@ func (s *Subscribers) addSubscriber(ctx context.Context, tx *sql.Tx, sub subscri
 	}
 	err = tx.QueryRowContext(ctx, `INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason,
 		paused_until, not_before, manager, rhythm, asked, quiet_from, quiet_to, size, preview, sound, keywords,
-		held_seq, held_to, held_due, created, created_seq)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, 0, $20, $21)
+		held_seq, held_to, held_due, created, created_seq, sound_once)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, 0, $20, $21, $22)
 		RETURNING id`,
 		sub.Channel, sub.Address, sub.Thread, sub.Kind, column.Text(sub.Name), column.Text(sub.Language), sub.State,
 		column.Text(sub.Reason),
 		column.Millis(sub.PausedUntil), column.Millis(sub.NotBefore), sub.Manager, sub.Rhythm, sub.Asked,
 		sub.Quiet.From, sub.Quiet.To, sub.Size,
-		sub.Preview, sub.Sound, column.JSON(sub.Keywords), column.Millis(sub.Created), seq).Scan(&id)
+		sub.Preview, sub.Sound, column.JSON(sub.Keywords), column.Millis(sub.Created), seq,
+		sub.SoundOnce).Scan(&id)
 	return id, err
 }
 
@@ -93,9 +94,10 @@ func (s *Subscribers) saveSubscriber(ctx context.Context, tx *sql.Tx, sub subscr
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE subscribers SET kind = $1, name = $2, language = $3, manager = $4, rhythm = $5,
 		asked = $6,
-		quiet_from = $7, quiet_to = $8, size = $9, preview = $10, sound = $11, keywords = $12 WHERE id = $13`,
+		quiet_from = $7, quiet_to = $8, size = $9, preview = $10, sound = $11, keywords = $12, sound_once = $13 WHERE id = $14`,
 		sub.Kind, column.Text(sub.Name), column.Text(sub.Language), sub.Manager, sub.Rhythm, sub.Asked,
-		sub.Quiet.From, sub.Quiet.To, sub.Size, sub.Preview, sub.Sound, column.JSON(sub.Keywords), old.ID)
+		sub.Quiet.From, sub.Quiet.To, sub.Size, sub.Preview, sub.Sound, column.JSON(sub.Keywords), sub.SoundOnce,
+		old.ID)
 	if err != nil {
 		return err
 	}

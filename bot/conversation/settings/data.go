@@ -44,7 +44,7 @@ func DataScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 		{render.Words.SetQuiet, quietName(v.Lang, sub.Quiet)},
 		{render.Words.SetSize, sizeName(v, sub.Size)},
 		{render.Words.SetPicture, onOff(v, sub.Preview)},
-		{render.Words.SetSound, onOff(v, sub.Sound)},
+		{render.Words.SetSound, soundName(v, sub)},
 		{render.Words.SetLanguage, languageName(v)},
 	} {
 		if line.value != "" {
@@ -53,6 +53,13 @@ func DataScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	}
 	lines = append(lines, "", v.Text(render.Words.DataLog))
 	return telegram.Screen{Text: strings.Join(lines, "\n"), Rows: telegram.Keyboard{v.Footer()}}, nil
+}
+
+func soundName(v *dialogue.View, sub subscriber.Subscriber) string {
+	if sub.Sound && sub.SoundOnce {
+		return v.Text(render.Words.SoundOnceShort)
+	}
+	return onOff(v, sub.Sound)
 }
 
 func onOff(v *dialogue.View, on bool) string {

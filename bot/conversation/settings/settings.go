@@ -28,7 +28,7 @@ func SettingsScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error
 		{render.Words.SetKeywords, strconv.Itoa(len(sub.Keywords)), callback.Keywords, v.Dialogue.Render.Keywords},
 		{render.Words.SetSize, sizeName(v, sub.Size), callback.Size, true},
 		{render.Words.SetPicture, onOff(v, sub.Preview), callback.Picture, true},
-		{render.Words.SetSound, onOff(v, sub.Sound), callback.Sound, true},
+		{render.Words.SetSound, soundName(v, sub), callback.Sound, true},
 		{render.Words.SetLanguage, languageName(v), callback.Language, true},
 		{render.Words.SetPause, "", callback.Pause, true},
 	}
@@ -164,7 +164,8 @@ func pictureScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error)
 
 func soundScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	return question{v.Text(render.Words.SoundAsk), callback.Sound, []choice{
-		{v.Text(render.Words.SoundOn), "1", v.Subscriber.Sound},
+		{v.Text(render.Words.SoundOn), "1", v.Subscriber.Sound && !v.Subscriber.SoundOnce},
+		{v.Text(render.Words.SoundOnce), "2", v.Subscriber.Sound && v.Subscriber.SoundOnce},
 		{v.Text(render.Words.SoundOff), "0", !v.Subscriber.Sound},
 	}}.ask(v, callback.Settings), nil
 }
@@ -212,7 +213,7 @@ func PressPicture(t *dialogue.Turn, on string) {
 // PressSound sets whether messages sound, or asks.
 func PressSound(t *dialogue.Turn, on string) {
 	if on != "" {
-		t.Save(func(s *subscriber.Subscriber) { s.Sound = on == "1" })
+		t.Save(func(s *subscriber.Subscriber) { s.Sound, s.SoundOnce = on != "0", on == "2" })
 	}
 	t.Redraw(soundScreen)
 }

@@ -227,6 +227,9 @@ func Layouts() map[string]channel.Delivery {
 			channel.DeliverArticle,
 			func(d *channel.Delivery) { d.Articles[0] = Flood(); d.Articles[0].Urgency = article.Notice },
 		),
+		"article-story": one(channel.DeliverArticle, func(d *channel.Delivery) {
+			d.Articles[0].Story, d.Articles[0].Part, d.Follows = 3, 3, "1"
+		}),
 		"urgent-emergency": one(channel.DeliverUrgent, nil),
 		"urgent-warning-late": one(
 			channel.DeliverUrgent,
@@ -260,9 +263,15 @@ func Layouts() map[string]channel.Delivery {
 			channel.DeliverWithdrawal,
 			func(d *channel.Delivery) { d.Late, d.Articles[0] = true, Flood() },
 		),
-		"merged":     list(channel.DeliverMerged, 5, 0, "", nil),
-		"held-one":   list(channel.DeliverHeld, 1, 0, "", nil),
-		"held":       list(channel.DeliverHeld, 2, 0, "", nil),
+		"merged":   list(channel.DeliverMerged, 5, 0, "", nil),
+		"held-one": list(channel.DeliverHeld, 1, 0, "", nil),
+		"held":     list(channel.DeliverHeld, 2, 0, "", nil),
+		"digest-story": list(channel.DeliverDigest, 5, 0, subscriber.RhythmDaily, func(d *channel.Delivery) {
+			for i := range 4 {
+				d.Articles[i].Story, d.Articles[i].Part = 3, 4-i
+			}
+			d.Articles[0].State, d.Articles[2].State = article.StateWithdrawn, article.StateWithdrawn
+		}),
 		"held-older": list(channel.DeliverHeld, 10, 190, "", func(d *channel.Delivery) { d.Older = 37 }),
 		"digest-older-english": list(
 			channel.DeliverDigest,

@@ -89,6 +89,9 @@ func (w *Worker) compose(sub subscriber.Subscriber, history []subscriber.Span, p
 	if len(send) > 1 {
 		d.Kind = channel.DeliverMerged
 	}
+	if err := w.inStory(&d); err != nil {
+		return d, nil, nil, err
+	}
 	slices.Reverse(d.Articles)
 	if most := w.ListItems(d.Kind, sub.Kind); len(d.Articles) > most {
 		for _, a := range d.Articles[most:] {
@@ -97,6 +100,23 @@ func (w *Worker) compose(sub subscriber.Subscriber, history []subscriber.Span, p
 		d.Articles, d.More = d.Articles[:most], len(rest)
 	}
 	return d, rest, send, nil
+}
+
+// inStory makes a message that goes on with a story an answer to the chat's first
+// message of it, and a silent one for who wants it so.
+func (w *Worker) inStory(d *channel.Delivery) error {
+	if len(d.Articles) != 1 || d.Articles[0].Part < 2 || d.Kind == channel.DeliverCorrection {
+		return nil
+	}
+	message, err := w.messages.StoryMessage(w.Sending, d.Articles[0].ID, d.Subscriber.ID)
+	if err != nil {
+		return err
+	}
+	d.Follows = message
+	if message != "" && d.Subscriber.SoundOnce && d.Kind == channel.DeliverArticle {
+		d.Silent = true
+	}
+	return nil
 }
 
 // settle turns the outcome of an attempt into records.

@@ -34,6 +34,7 @@ type Messages interface {
 	ListMessage(ctx context.Context, subscriber int64, message string) (ledger.ListMessage, error)
 	NotifiedLate(ctx context.Context, article, sentBy, subscriber int64) (bool, error)
 	Corrections(ctx context.Context, article, sentBy, subscriber, seq int64) (messages []string, shown int64, err error)
+	StoryMessage(ctx context.Context, article, subscriber int64) (message string, err error)
 }
 
 // Worker walks the fan-outs of one channel.
