@@ -50,7 +50,7 @@ func (c *Collector) Preview(ctx context.Context, address string, src article.Sou
 	if err != nil {
 		return Preview{}, fmt.Errorf("preview: %w", err)
 	}
-	p := Preview{Source: preview.Suggest(src, u)}
+	p := Preview{Source: preview.Suggest(src, u), Pasted: src.URL == "" && len(src.Lists) == 0}
 	v, err := c.visitFrom(p.Source, How{}, article.SourceState{Source: p.Source.ID})
 	if err == nil {
 		v.pages.Trial = true

@@ -19,6 +19,9 @@ var (
 	ErrTooSlow = errors.New("sent too slowly")
 	// ErrRobots says that the portal's robots.txt asks us to stay away.
 	ErrRobots = errors.New("disallowed by robots.txt")
+	// ErrRobotsUnread says that the portal's robots.txt cannot be read, so that
+	// nobody knows whether we may come.
+	ErrRobotsUnread = errors.New("robots.txt cannot be read")
 	// ErrRedirects says that redirects went in a circle or on for too long.
 	ErrRedirects = errors.New("redirects without end")
 	// ErrPrivate says that an address is not on the public internet and not
@@ -32,10 +35,16 @@ var (
 type StatusError struct {
 	URL  string // where redirects ended
 	Code int
+	// Guarded tells that a guard against robots answered in the portal's place.
+	Guarded bool
 }
 
 func (e *StatusError) Error() string {
-	return strings.TrimSpace(fmt.Sprintf("status %d %s", e.Code, http.StatusText(e.Code)))
+	by := ""
+	if e.Guarded {
+		by = ", from a guard against robots"
+	}
+	return strings.TrimSpace(fmt.Sprintf("status %d %s", e.Code, http.StatusText(e.Code))) + by
 }
 
 // Gone tells whether the portal says that the document does not exist.

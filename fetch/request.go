@@ -82,6 +82,8 @@ type answer struct {
 	header http.Header
 	body   []byte
 	gate   *http.Cookie // that a script of the page sets
+	// guarded tells that a guard against robots answered in the portal's place.
+	guarded bool
 }
 
 // enterFunc waits for a host's turn, or says why there is none.
@@ -148,7 +150,8 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 	a := &answer{status: resp.StatusCode, header: resp.Header}
 	if resp.StatusCode != http.StatusOK {
 		// A little is read so that the connection can be used again.
-		_, _ = io.CopyN(io.Discard, resp.Body, 4<<10)
+		start, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
+		a.guarded = isGuard(resp.Header, start)
 		return a, nil
 	}
 	if kind := fileType(resp.Header); kind != "" {
@@ -243,7 +246,7 @@ func (c *Client) obey(h *host, u *url.URL, a *answer) error {
 	if after == 0 && a.status == http.StatusTooManyRequests {
 		after = time.Minute
 	}
-	why := &StatusError{URL: u.String(), Code: a.status}
+	why := &StatusError{URL: u.String(), Code: a.status, Guarded: a.guarded}
 	h.pause(now, after, why)
 	return later(after, why)
 }
@@ -273,7 +276,7 @@ func (c *Client) response(u *url.URL, r Request, a *answer, permanent bool) (Res
 	case a.status == http.StatusNotModified && r.Prev != Validators{}:
 		resp.NotModified, resp.Validators = true, r.Prev
 	case a.status != http.StatusOK:
-		return Response{}, &StatusError{URL: u.String(), Code: a.status}
+		return Response{}, &StatusError{URL: u.String(), Code: a.status, Guarded: a.guarded}
 	default:
 		resp.Validators = Validators{ETag: a.header.Get("ETag"), LastModified: a.header.Get("Last-Modified")}
 	}

@@ -163,7 +163,7 @@ func (c *Client) readRobots(ctx context.Context, u *url.URL, r Request, h *host)
 			wait = robotsRetryDown
 		}
 		found.expires = c.options.Now().Add(wait)
-		found.problem = fmt.Errorf("%s cannot be read: %w", at, err)
+		found.problem = fmt.Errorf("%s: %w: %w", at, ErrRobotsUnread, err)
 	}
 	h.mu.Lock()
 	h.robots = found

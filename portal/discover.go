@@ -18,6 +18,7 @@ import (
 	"loa/portal/internal/dom"
 	"loa/portal/internal/list"
 	"loa/portal/internal/page"
+	"loa/portal/internal/scripted"
 	"loa/portal/internal/syndication"
 	"loa/portal/internal/weburl"
 )
@@ -34,7 +35,7 @@ type Found struct {
 
 // Discover looks for every way to the articles of an address, in this order
 // of trust: the CMS's profile, feeds, sitemaps, lists in metadata, the links
-// of the page. A feed or sitemap that is of more or of another section than
+// of the page, the data in it and the addresses from which its scripts fill it. A feed or sitemap that is of more or of another section than
 // the page is refused and says so. The first one that is not refused is the
 // one to use. The error is that of the page itself; what else could not be
 // fetched is a refused Found.
@@ -50,11 +51,21 @@ func Discover(ctx context.Context, get page.Getter, address string, src article.
 		}
 		return []Found{foundAt(address, l)}, nil
 	}
+	if syndication.IsJSON(fetched) {
+		l, err := readPage(ctx, get, address, fetched, src)
+		if err != nil {
+			return nil, fmt.Errorf("discover %s: %w", address, err)
+		}
+		return []Found{foundAt(address, l)}, nil
+	}
 	doc, err := page.Parse(fetched)
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", address, err)
 	}
-	if reason := cmp.Or(page.BadPage(doc), redirected(address, fetched.URL)); reason != "" {
+	if err := page.CheckPage(doc); err != nil {
+		return nil, fmt.Errorf("discover %s: %w", address, err)
+	}
+	if reason := redirected(address, fetched.URL); reason != "" {
 		return nil, fmt.Errorf("discover %s: %w: %s", address, article.ErrLayout, reason)
 	}
 	d := discovery{ctx: ctx, get: get, doc: doc, src: src}
@@ -112,7 +123,7 @@ func (d *discovery) run() ([]Found, error) {
 	if d.ctx.Err() != nil {
 		return nil, d.ctx.Err()
 	}
-	steps := []func(){d.byProfile, d.byFeeds, d.bySitemaps, d.byPage}
+	steps := []func(){d.byProfile, d.byFeeds, d.bySitemaps, d.byPage, d.byScripts}
 	for _, step := range steps {
 		step()
 		if d.ctx.Err() != nil {
@@ -379,6 +390,30 @@ func (d *discovery) byPage() {
 		d.refuse(address, "links", d.pageErr.Error())
 	case d.page.Kind != "profile":
 		d.add(address, d.page)
+	}
+}
+
+// byScripts looks where the page's scripts may load its list from, when the page
+// itself has none: in JSON, or in a piece of a page.
+func (d *discovery) byScripts() {
+	if d.done() {
+		return
+	}
+	for _, address := range scripted.Addresses(d.doc) {
+		fetched, ok := d.fetch(address, "script", false)
+		if !ok {
+			continue
+		}
+		l, err := readPage(d.ctx, d.get, address, fetched, article.Source{Profile: "none", Lists: []string{address}})
+		if err != nil || len(l.Links) == 0 {
+			continue
+		}
+		l.URL, l.Evidence = address, "what a script of the page loads: "+l.Evidence
+		d.add(address, l)
+		return
+	}
+	if scripted.IsShell(d.doc) {
+		d.refuse(d.doc.URL.String(), "script", "its list is shown by a script, and where that loads it from is not seen")
 	}
 }
 

@@ -12,7 +12,9 @@
 //	list                 the links of a list page
 //	cms                  one file per CMS profile
 //	evidence             where the fields of a reading stand on their page, and what was left out
-//	syndication          feeds and sitemaps
+//	syndication          feeds, sitemaps and lists in JSON
+//	jsonlist             the list of articles in JSON whose members are called anything
+//	scripted             what a page's scripts load or hold
 //
 // A list is a feed, a sitemap or a page; a page is read by the source's
 // selectors, its CMS's profile, the list it states in metadata, or by its links.

@@ -8,9 +8,11 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"loa/article"
+	"loa/internal/assert"
 	"loa/portal/internal/list"
 	"loa/portal/internal/page"
 )
@@ -134,4 +136,59 @@ func TestListPagesAreNotGivenAsArticles(t *testing.T) {
 	if given*100 > len(cases)*3 {
 		t.Errorf("got %d of %d list pages as articles, want at most 3 in 100", given, len(cases))
 	}
+}
+
+func TestFirstPageOfALaterOne(t *testing.T) {
+	for _, c := range []struct{ name, at, page, want string }{
+		{"a link says 1", "https://x.vn/tin?page=3", `<a href="/tin?page=1">1</a> <b>3</b>`, "https://x.vn/tin?page=1"},
+		{"a link without a number says 1", "https://x.vn/tin/page-2/", `<a href="/tin/">1</a>`, "https://x.vn/tin/"},
+		{"no link, in the path", "https://x.vn/tin/page/2/", `<p>x`, "https://x.vn/tin/"},
+		{"no link, in the query", "https://x.vn/tin?c=5&page=2", `<p>x`, "https://x.vn/tin?c=5"},
+		{"the first page", "https://x.vn/tin?page=1", `<a href="/tin?page=2">2</a>`, ""},
+		{"no list", "https://x.vn/tin", `<p>x`, ""},
+		{"1 of another list", "https://x.vn/tin?page=2", `<a href="/van-ban?page=1">1</a>`, "https://x.vn/tin"},
+	} {
+		doc, err := Parse(Page{URL: c.at, Body: []byte(c.page)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		assert.Same(t, c.name, FirstPage(doc), c.want)
+	}
+}
+
+func TestSiteNameIsWhatTheTitleSaysBesidesThePage(t *testing.T) {
+	for _, c := range []struct{ name, at, page, want string }{
+		{"metadata", "https://x.vn/", `<meta property="og:site_name" content="Báo Nậm Xe"><title>Trang chủ</title>`,
+			"Báo Nậm Xe"},
+		{"front page", "https://x.vn/", `<title>Trang chủ - Sở Y tế tỉnh Nậm Rốm</title>`, "Sở Y tế tỉnh Nậm Rốm"},
+		{"the front page's whole title", "https://x.vn/", `<title>UBND xã Nậm Xe</title>`, "UBND xã Nậm Xe"},
+		{"section", "https://x.vn/kinh-te", `<title>Kinh tế | UBND xã Nậm Xe</title><h1>Kinh tế</h1>`, "UBND xã Nậm Xe"},
+		{"section alone", "https://x.vn/kinh-te", `<title>Kinh tế</title>`, ""},
+		{"nothing", "https://x.vn/", `<title>Trang chủ</title>`, ""},
+	} {
+		doc, err := Parse(Page{URL: c.at, Body: []byte(c.page)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		assert.Same(t, c.name, SiteName(doc), c.want)
+	}
+}
+
+func TestArticlesThatTheFootNamesTooAreOfTheList(t *testing.T) {
+	var posts, foot strings.Builder
+	for i, title := range []string{"Bản Sì Choang có đường bê tông", "Trạm y tế xã tiêm phòng sởi cho trẻ",
+		"Học sinh bán trú nhận năm trăm áo ấm"} {
+		fmt.Fprintf(&posts, `<div class=post><h2><a href="/bai-%d-cua-xa-nam-xe/">%s</a></h2><p>Mười hộ dân bản xa nay
+đã có nước sạch về tận sân nhà.</p></div>`, i, title)
+		fmt.Fprintf(&foot, `<li><a href="/bai-%d-cua-xa-nam-xe/">%s</a></li>`, i, title)
+	}
+	body := `<nav><a href="/">Trang chủ</a><a href="/gioi-thieu">Giới thiệu</a></nav><main><h1>Xã hội</h1>` +
+		posts.String() + `</main><footer><h3>Bài mới</h3><ul>` + foot.String() +
+		`<li><a href="/lien-he">Liên hệ</a></li></ul></footer>`
+	p := Page{URL: "https://x.vn/xa-hoi/", Body: []byte(body), Fetched: visited}
+	l, err := ReadList(t.Context(), onlyPage(p), p.URL, article.Source{Lists: []string{p.URL}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	assert.Same(t, "articles", len(l.Links), 3)
 }

@@ -4,6 +4,7 @@ import (
 	"loa/article"
 	"loa/portal/internal/cms"
 	"loa/portal/internal/content"
+	"loa/portal/internal/list"
 	"loa/portal/internal/page"
 )
 
@@ -31,6 +32,17 @@ func Parse(fetched Page) (*Document, error) { return page.Parse(fetched) }
 
 // SaysArticle tells whether a page states itself that it is one article.
 func SaysArticle(doc *Document) bool { return page.SaysArticle(doc) }
+
+// ErrLogin says that a page asks for a login in place of what was asked for.
+var ErrLogin = page.ErrLogin
+
+// SiteName is what a site calls itself on one of its pages, "" when only its host
+// names it.
+func SiteName(doc *Document) string { return doc.SiteName() }
+
+// FirstPage returns the address of a list's first page when doc is a later one, ""
+// when it is not.
+func FirstPage(doc *Document) string { return list.FirstPage(doc) }
 
 // NewBoilerplate returns a Boilerplate that has seen nothing.
 func NewBoilerplate() *Boilerplate { return content.NewBoilerplate() }

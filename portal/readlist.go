@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"loa/article"
 	"loa/portal/internal/cms"
 	"loa/portal/internal/list"
 	"loa/portal/internal/page"
+	"loa/portal/internal/scripted"
 	"loa/portal/internal/syndication"
 	"loa/portal/internal/weburl"
 )
@@ -88,12 +90,17 @@ func readPage(ctx context.Context, get page.Getter, address string, fetched page
 	case syndication.IsSitemap(fetched):
 		return syndication.ReadSitemap(ctx, get, fetched)
 	}
+	if piece, ok := syndication.PieceOf(fetched); ok {
+		fetched = piece
+	} else if syndication.IsJSON(fetched) {
+		return page.Listing{}, fmt.Errorf("%w: JSON without a list of articles", article.ErrLayout)
+	}
 	doc, err := page.Parse(fetched)
 	if err != nil {
 		return page.Listing{}, err
 	}
-	if reason := page.BadPage(doc); reason != "" {
-		return page.Listing{}, fmt.Errorf("%w: %s", article.ErrLayout, reason)
+	if err := page.CheckPage(doc); err != nil {
+		return page.Listing{}, err
 	}
 	if reason := redirected(address, fetched.URL); reason != "" {
 		return page.Listing{}, fmt.Errorf("%w: %s", article.ErrLayout, reason)
@@ -162,6 +169,11 @@ func listOf(ctx context.Context, get page.Getter, doc *page.Document, src articl
 		refusal = err
 	}
 	l, err := list.FindStated(ctx, get, doc)
+	if errors.Is(err, article.ErrLayout) {
+		if held, ok := heldList(doc); ok {
+			l, err = held, nil
+		}
+	}
 	if err != nil {
 		return page.Listing{}, errors.Join(refusal, err)
 	}
@@ -170,6 +182,13 @@ func listOf(ctx context.Context, get page.Getter, doc *page.Document, src articl
 		l.Links[i].Key = page.KeyOf(p, l.Links[i].URL)
 	}
 	return l, nil
+}
+
+// heldList is the list that a page holds for its scripts to show.
+func heldList(doc *page.Document) (page.Listing, bool) {
+	l, ok := syndication.ListIn(doc.Page, scripted.Data(doc))
+	l.Links = slices.DeleteFunc(l.Links, func(link page.Link) bool { return !list.OwnSite(doc, link.URL) })
+	return l, ok && len(l.Links) > 0
 }
 
 func nameOfProfile(p page.Profile) string {

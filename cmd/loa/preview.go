@@ -2,9 +2,12 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"net/netip"
 	"net/url"
 	"strings"
 	"text/tabwriter"
@@ -17,12 +20,12 @@ import (
 	"loa/collect"
 	"loa/config"
 	"loa/fetch"
+	"loa/fetch/guard"
 	"loa/viet"
 )
 
 func newPreview() *cobra.Command {
-	var count int
-	var profile string
+	var o previewOptions
 	cmd := &cobra.Command{
 		Use:   "preview URL",
 		Short: "Show what would be collected from an address, and the source's configuration to paste",
@@ -31,55 +34,96 @@ front page) and the first articles it names, as a first visit would, and stores
 nothing. It prints what was found and by which evidence, what the articles would
 look like, and the source's YAML for the configuration.`,
 		Example: `  loa preview https://laichau.gov.vn/tin-tuc-su-kien
-  loa preview --articles 5 https://congan.laichau.gov.vn/`,
+  loa preview --articles 5 https://congan.laichau.gov.vn/
+  loa preview --allow-private http://10.1.0.20/tin-noi-bo`,
 		Args: argsUsage(cobra.ExactArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if !knownProfile(profile) {
-				return service.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", profile,
-					strings.Join(service.ProfileNames(), ", ")))
-			}
-			addresses, err := withScheme(args[0])
-			if err != nil {
-				return service.Usage(err)
-			}
-			if count < 0 {
-				return service.Usage(fmt.Errorf("--articles %d: 0 or more is wanted", count))
-			}
-			cfg, err := loadConfig(cmd)
-			if err != nil {
-				return err
-			}
-			log, err := newLogger(cmd, cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			client, err := fetch.NewClient(service.Network(cfg))
-			if err != nil {
-				return service.Usage(err)
-			}
-			defer client.Close()
-			collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(),
-				Version: service.Version, Logger: log})
-			if err != nil {
-				return err
-			}
-			var p collect.Preview
-			for _, address := range addresses {
-				p, err = collector.Preview(cmd.Context(), address, article.Source{Profile: profile, FullText: true},
-					count)
-				if err == nil || errors.Is(err, article.ErrLayout) || cmd.Context().Err() != nil {
-					break
-				}
-			}
-			if err != nil {
-				return fmt.Errorf("%w%s", err, optional("\n→ ", service.AdviceOnSource(err)))
-			}
-			return printPreview(cmd.OutOrStdout(), cfg, p)
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) },
 	}
-	cmd.Flags().IntVar(&count, "articles", 3, "how many articles to read")
-	cmd.Flags().StringVar(&profile, "profile", "auto", "how to read it: auto, none, or a profile's name")
+	cmd.Flags().IntVar(&o.articles, "articles", 3, "how many articles to read")
+	cmd.Flags().StringVar(&o.profile, "profile", "auto", "how to read it: auto, none, or a profile's name")
+	cmd.Flags().BoolVar(&o.allowPrivate, "allow-private", false,
+		"also when the portal lives in your own network; the source then has the allow_private that it needs")
 	return cmd
+}
+
+// previewOptions are what the command is told besides the address.
+type previewOptions struct {
+	articles     int
+	profile      string
+	allowPrivate bool
+}
+
+func (o previewOptions) run(cmd *cobra.Command, address string) error {
+	if !knownProfile(o.profile) {
+		return service.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", o.profile,
+			strings.Join(service.ProfileNames(), ", ")))
+	}
+	addresses, err := withScheme(address)
+	if err != nil {
+		return service.Usage(err)
+	}
+	if o.articles < 0 {
+		return service.Usage(fmt.Errorf("--articles %d: 0 or more is wanted", o.articles))
+	}
+	cfg, err := loadConfig(cmd)
+	if err != nil {
+		return err
+	}
+	log, err := newLogger(cmd, cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	client, err := fetch.NewClient(service.Network(cfg))
+	if err != nil {
+		return service.Usage(err)
+	}
+	defer client.Close()
+	collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(),
+		Version: service.Version, Logger: log})
+	if err != nil {
+		return err
+	}
+	src := article.Source{Profile: o.profile, FullText: true}
+	if o.allowPrivate {
+		src.AllowPrivate = privateAddresses(cmd.Context(), addresses[0], cfg.AllowPrivate())
+	}
+	p, err := o.look(cmd.Context(), collector, src, addresses)
+	if err != nil {
+		return fmt.Errorf("%w%s", err, optional("\n→ ", service.AdviceOnSource(err)))
+	}
+	return printPreview(cmd.OutOrStdout(), cfg, p)
+}
+
+// look tries the addresses one after the other, until one is read or is known to be
+// no list.
+func (o previewOptions) look(ctx context.Context, collector *collect.Collector, src article.Source,
+	addresses []string) (p collect.Preview, err error) {
+	for _, address := range addresses {
+		p, err = collector.Preview(ctx, address, src, o.articles)
+		if err == nil || errors.Is(err, article.ErrLayout) || ctx.Err() != nil {
+			break
+		}
+	}
+	return p, err
+}
+
+// privateAddresses are those of an address's host that are not public and not allowed yet.
+func privateAddresses(ctx context.Context, address string, allowed []netip.Prefix) (private []netip.Prefix) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil
+	}
+	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Hostname())
+	if err != nil {
+		return nil // fetching says it
+	}
+	rules := guard.New(allowed)
+	for _, addr := range addrs {
+		if addr = addr.Unmap(); rules.CheckAddr(addr) != nil {
+			private = append(private, netip.PrefixFrom(addr, addr.BitLen()))
+		}
+	}
+	return private
 }
 
 // withScheme returns the addresses that an address may stand for: itself, or,
@@ -97,6 +141,9 @@ func withScheme(address string) ([]string, error) {
 
 func printPreview(w io.Writer, cfg *config.Config, p collect.Preview) error {
 	l := p.Listing
+	if p.Note != "" {
+		fmt.Fprintf(w, "NOTE  %s\n", p.Note)
+	}
 	fmt.Fprintf(w, "LIST  %s\n", l.URL)
 	how := l.Kind + ": "
 	if l.Profile != "" {

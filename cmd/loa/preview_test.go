@@ -171,3 +171,25 @@ func TestAHostAloneIsTriedWithBothSchemes(t *testing.T) {
 		}
 	}
 }
+
+func TestPreviewOfAPortalInTheOwnNetwork(t *testing.T) {
+	portal, err := demo.NewPortal(time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(portal)
+	t.Cleanup(server.Close)
+	for _, c := range []struct {
+		flag, want string
+		code       int
+	}{
+		{"--allow-private=false", "loa preview --allow-private", exitFailed},
+		{"--allow-private", `allow_private: ["127.0.0.1/32"]`, exitDone},
+	} {
+		var out bytes.Buffer
+		code := run(t.Context(), []string{"preview", "--articles", "0", c.flag, server.URL + "/kinh-te"}, &out, &out)
+		if code != c.code || !strings.Contains(out.String(), c.want) {
+			t.Errorf("%s: got code %d and %s, want %d and %q", c.flag, code, &out, c.code, c.want)
+		}
+	}
+}

@@ -335,7 +335,7 @@ func spoiledWays() map[string]spoiling {
 		"a portal that forbids": {served(http.StatusForbidden), exitFailed, []string{"FAIL  source kinh-te", "403",
 			"→ the portal refuses us"}},
 		"a list that is gone": {served(http.StatusNotFound), exitFailed, []string{"FAIL  source kinh-te", "404",
-			"→ is the address right"}},
+			"→ there is no page at this address"}},
 		"robots that keep us out": {served(0), exitFailed, []string{"FAIL  source kinh-te", "→ the portal's robots.txt"}},
 		"a proxy that is off": {func(i *installed) {
 			i.settings["network"] = fmt.Sprintf(`{allow_private: ["127.0.0.0/8"], proxy: %q}`, "http://"+freeAddress(i.T))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"loa/article"
@@ -15,8 +16,8 @@ import (
 // NotAListError says that an address that should be a list of articles is
 // something else, and which addresses may be wanted instead.
 type NotAListError struct {
-	What string // "an article", "an index of feeds"
-	Try  []string
+	What string   // "an article", "an index of feeds"
+	Try  []string // addresses, or what to do
 }
 
 func (e *NotAListError) Error() string {
@@ -39,11 +40,16 @@ func notAList(doc *portal.Document, ways []portal.Found, err error) error {
 	if u := doc.URL; portal.SaysArticle(doc) && !fetch.IsFront(u) {
 		return &NotAListError{What: "an article", Try: []string{sectionOf(u).String()}}
 	}
-	if !errors.Is(err, article.ErrLayout) {
+	if !errors.Is(err, article.ErrLayout) || errors.Is(err, article.ErrNotAnArticle) {
 		return nil
 	}
 	if feeds := portal.FeedLinks(doc); len(feeds) > 1 {
 		return &NotAListError{What: "an index of feeds", Try: feeds[:min(len(feeds), maxTries)]}
+	}
+	if slices.ContainsFunc(ways, func(w portal.Found) bool { return w.Kind == "script" }) {
+		return &NotAListError{What: "a page that a script fills", Try: []string{
+			"the portal's feed or sitemap, if it has one; or open the page in a browser, find the address that brings " +
+				"its list (developer tools, network), and preview that address"}}
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ type Preview struct {
 	Pages    []Page         // of the first articles, in the order of the list
 	Kept     int            // links that the source's patterns let in
 	Requests int
+	Note     string // what was done besides what was asked for
+	Pasted   bool   // nothing is known of the source but the address
 }
 
 // Page is one article as it would be stored, or why it would not.
@@ -42,7 +44,7 @@ func (p *Preview) Look(ctx context.Context, listed *lists.Lists, read *pages.Pag
 	ways, front, err := listed.Discover(ctx, address)
 	p.Ways = ways
 	if err == nil && (len(ways) == 0 || ways[0].Refused) {
-		err = fmt.Errorf("no list, feed or sitemap of articles: %w", article.ErrLayout)
+		err = fmt.Errorf("no list, feed or sitemap of articles: %w%s", article.ErrLayout, reasons(ways))
 	}
 	doc, errParse := portal.Parse(front)
 	if errParse == nil && len(front.Body) > 0 {
@@ -54,20 +56,57 @@ func (p *Preview) Look(ctx context.Context, listed *lists.Lists, read *pages.Pag
 		return err
 	}
 	best := ways[0]
+	if first := firstPage(doc, best); first != "" && p.Pasted && p.Note == "" {
+		p.Note = fmt.Sprintf("%s is a later page of a list: shown is the first", address)
+		u, err := url.Parse(first)
+		if err != nil {
+			return err
+		}
+		p.Source.ID, p.Source.Lists = "", nil
+		p.Source = Suggest(p.Source, u)
+		return p.Look(ctx, listed, read, first, n)
+	}
 	p.Listing = best.Listing
 	p.Source.Name = cmp.Or(p.Source.Name, best.Listing.Title)
 	if errParse == nil && p.Source.Name == "" {
-		p.Source.Name = strings.Join(doc.SiteNames()[:min(1, len(doc.SiteNames()))], "")
+		p.Source.Name = portal.SiteName(doc)
 	}
 	p.Source.Name = cmp.Or(p.Source.Name, siteHost(p.Source.URL))
 	read.Profile = best.Profile
-	// A feed or sitemap is read where it was found, so that the source stays
-	// what was shown; a page's own list where the page is.
-	if lasting := best.Kind == "feed" || best.Kind == "sitemap"; best.URL != "" &&
-		(lasting || len(p.Source.Lists) > 0) {
+	if p.lasts(best, doc) {
 		p.Source.Lists = []string{best.URL}
 	}
 	return p.read(ctx, read, n)
+}
+
+// lasts tells whether the source must name where its list was found, so that it stays
+// what was shown: a feed, a sitemap, what a script loads. A page's own list is read
+// where the page is.
+func (p *Preview) lasts(best portal.Found, doc *portal.Document) bool {
+	switch {
+	case best.URL == "":
+		return false
+	case best.Kind == "feed" || best.Kind == "sitemap" || len(p.Source.Lists) > 0:
+		return true
+	}
+	return doc != nil && best.URL != doc.URL.String()
+}
+
+// reasons says why none of the ways is one.
+func reasons(ways []portal.Found) string {
+	var b strings.Builder
+	for _, w := range ways {
+		b.WriteString("; " + w.Kind + " " + w.URL + ": " + strings.TrimPrefix(w.Evidence, article.ErrLayout.Error()+": "))
+	}
+	return b.String()
+}
+
+// firstPage is the first page of the list of which a page of links is a later one.
+func firstPage(doc *portal.Document, best portal.Found) string {
+	if doc == nil || best.Kind == "feed" || best.Kind == "sitemap" {
+		return ""
+	}
+	return portal.FirstPage(doc)
 }
 
 // read reads the first n articles of the list.

@@ -131,7 +131,9 @@ func (f *Candidates) anchors() []anchor {
 		if address == "" {
 			return true
 		}
-		if f.places.of(n).navigation {
+		if where := f.places.of(n); where.foot && !where.menu && len(viet.Syllables(titleText(n))) >= footTitle {
+			return true // the foot names recent articles too
+		} else if where.navigation {
 			if _, seen := f.navigation[address]; !seen {
 				f.navigation[address] = len(f.navigation)
 			}
@@ -171,6 +173,10 @@ func (f *Candidates) anchors() []anchor {
 	}
 	return kept
 }
+
+// footTitle is how many syllables the name of an article in the foot has at least: of
+// what the foot names besides, most have fewer.
+const footTitle = 6
 
 // takes tells whether an address may be an article of this site.
 func (f *Candidates) takes(address string) bool {
@@ -398,7 +404,7 @@ func (e *Entry) leadText() string {
 		}
 		if dom.IsElement(n, atom.P, atom.Div, atom.Span, atom.Td, atom.Li) && !tidy.HoldsBlock(n) {
 			if text := directText(n); len(text) > len(best) && len(viet.Syllables(text)) >= 6 {
-				best = dom.LineText(n)
+				best = leadLine(n)
 			}
 		}
 		return true
@@ -407,6 +413,23 @@ func (e *Entry) leadText() string {
 		return ""
 	}
 	return best
+}
+
+// leadLine is the text of an element of an entry without the link at its end by which
+// one reads on.
+func leadLine(n *html.Node) string {
+	text := dom.LineText(n)
+	for _, a := range dom.FindAll(n, func(c *html.Node) bool { return c.DataAtom == atom.A }) {
+		said := dom.LineText(a)
+		if !moreWords[page.NameKey(said)] && !strings.Contains(strings.ToLower(dom.Attr(a, "class")), "more") {
+			continue
+		}
+		if rest, found := strings.CutSuffix(strings.TrimRight(text, " .»›→>])"),
+			strings.TrimRight(said, " .»›→>])")); found && said != "" {
+			text = strings.TrimRight(rest, " [(»›→>")
+		}
+	}
+	return text
 }
 
 // Link turns an entry into what the list says of an article.

@@ -76,7 +76,9 @@ func (s ListShape) entry(doc *page.Document, item *html.Node) (page.Link, bool) 
 	if l.URL == "" || l.Title == "" || weburl.IsFile(l.URL) {
 		return page.Link{}, false
 	}
-	l.Lead = page.CleanTitle(dom.QueryText(item, s.Lead))
+	if lead := dom.QueryFirst(item, s.Lead); lead != nil {
+		l.Lead = page.CleanTitle(leadLine(lead))
+	}
 	l.Image = listImage(doc, item)
 	for _, n := range dom.QueryAll(item, s.Date) {
 		if t := listTime(doc, n); !t.IsZero() {

@@ -128,3 +128,35 @@ func isNextMark(text string) bool {
 	}
 	return nextWords[page.NameKey(viet.Fold(text))]
 }
+
+// FirstPage returns the address of the first page of a list of which the page is a
+// later one: as a link of the page names it, else without the number. It is empty when
+// the page is the first.
+func FirstPage(d *page.Document) string {
+	self := weburl.Canonical(d.URL.String())
+	if PageNumber(self) < 2 {
+		return ""
+	}
+	first := ""
+	dom.Walk(d.Body(), func(n *html.Node) bool {
+		if n.DataAtom == atom.A && n.Type == html.ElementNode && first == "" && strings.TrimSpace(dom.ShortText(n)) == "1" {
+			if a := weburl.Canonical(d.Resolve(dom.Attr(n, "href"))); a != "" && PageNumber(a) == 1 && SameList(a, self) {
+				first = a
+			}
+		}
+		return first == ""
+	})
+	if first != "" {
+		return first
+	}
+	u, err := url.Parse(self)
+	if err != nil {
+		return ""
+	}
+	plain := pageInPath().ReplaceAllString(u.Path, "")
+	if plain != u.Path {
+		u.Path, u.RawPath = strings.TrimRight(plain, "/")+"/", ""
+	}
+	u.RawQuery = strings.Trim(pageInQuery().ReplaceAllString(u.RawQuery, "$3"), "&")
+	return u.String()
+}

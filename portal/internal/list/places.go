@@ -16,6 +16,8 @@ import (
 // place says where on a page a node stands, by its ancestors' names.
 type place struct {
 	navigation bool // menu, header, footer, breadcrumb
+	menu       bool // navigation that is no foot of the page
+	foot       bool // the foot of the page
 	side       bool // a side column or a box that its name calls one
 	maybeSide  bool // a right or left part, which may be the main one
 	main       bool // the main part by name
@@ -124,23 +126,31 @@ func partNamed(token string) part {
 
 func (p *place) add(n *html.Node, named func(string) part) {
 	switch n.DataAtom {
-	case atom.Nav, atom.Footer:
-		p.navigation = true
+	case atom.Nav:
+		p.navigation, p.menu = true, true
+	case atom.Footer:
+		p.navigation, p.foot = true, true
 	case atom.Header:
-		p.navigation = p.navigation || !withinEntry(n)
+		if !withinEntry(n) {
+			p.navigation, p.menu = true, true
+		}
 	case atom.Aside:
 		p.side = true
 	case atom.Main, atom.Article:
 		p.main = true
 	}
 	if dom.Attr(n, "role") == "navigation" {
-		p.navigation = true
+		p.navigation, p.menu = true, true
 	}
 	for _, key := range [...]string{"class", "id"} {
 		for token := range strings.FieldsSeq(dom.Attr(n, key)) {
 			switch named(token) {
 			case navigationPart:
-				p.navigation = p.navigation || !isSmallHeader(token) || !withinEntry(n)
+				if isSmallHeader(token) && withinEntry(n) {
+					continue
+				}
+				foot := strings.Contains(strings.ToLower(token), "footer")
+				p.navigation, p.foot, p.menu = true, p.foot || foot, p.menu || !foot
 			case sidePart:
 				p.side = true
 			case mainPart:
@@ -161,7 +171,7 @@ func (f *Candidates) findMenus() {
 			if links := dom.FindAll(n, func(c *html.Node) bool { return c.DataAtom == atom.A }); len(links) >= 3 {
 				if isMenu(n, links) {
 					p := f.places.of(n)
-					p.navigation = true
+					p.navigation, p.menu = true, true
 					f.places.known[n] = p
 				}
 				break

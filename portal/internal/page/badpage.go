@@ -2,12 +2,14 @@ package page
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"loa/article"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/pattern"
 	"loa/viet"
@@ -34,6 +36,25 @@ func NotAnArticle(doc *Document) string {
 	return ""
 }
 
+// ErrLogin says that a page asks for a login in place of what was asked for.
+var ErrLogin = fmt.Errorf("%w", article.ErrNotAnArticle)
+
+// loginPage is what a page that asks for a login is called.
+const loginPage = "a login page"
+
+// CheckPage is BadPage as an error: ErrLogin or article.ErrNotAnArticle with the
+// reason, nil for a page with content.
+func CheckPage(doc *Document) error {
+	switch reason := BadPage(doc); reason {
+	case "":
+		return nil
+	case loginPage:
+		return fmt.Errorf("%w: %s", ErrLogin, reason)
+	default:
+		return fmt.Errorf("%w: %s", article.ErrNotAnArticle, reason)
+	}
+}
+
 // BadPage says why a page is no content at all, article or list.
 func BadPage(doc *Document) string {
 	title := viet.Fold(doc.Evidence().Title)
@@ -49,7 +70,7 @@ func BadPage(doc *Document) string {
 			most = namedLoginWords
 		}
 		if ownWords(doc) < most {
-			return "a login page"
+			return loginPage
 		}
 	}
 	return ""

@@ -103,6 +103,47 @@ func (d *Document) findSiteNames() []string {
 	return names
 }
 
+// SiteName is what the site calls itself: by its metadata, else the part of the page's
+// title that names neither the page nor its section; "" when there is only its host.
+func (d *Document) SiteName() string {
+	host := strings.TrimPrefix(d.URL.Hostname(), "www.")
+	for _, name := range d.SiteNames() {
+		if name != host && !isPageName(name) {
+			return name
+		}
+	}
+	parts := []string{CleanTitle(d.Evidence().Title)}
+	for _, mark := range TitleMarks {
+		var cut []string
+		for _, p := range parts {
+			cut = append(cut, strings.Split(p, mark)...)
+		}
+		parts = cut
+	}
+	front := strings.Trim(d.URL.Path, "/") == "" && d.URL.RawQuery == ""
+	best := ""
+	for i, p := range parts {
+		p = strings.TrimSpace(p)
+		if i == 0 && !front || isPageName(p) || !front && d.headed(p) || len(p) > 100 {
+			continue
+		}
+		if len(p) > len(best) {
+			best = p
+		}
+	}
+	return best
+}
+
+// isPageName tells of titles that name a page of any site.
+func isPageName(s string) bool {
+	switch NameKey(s) {
+	case "", "trangchu", "home", "homepage", "trangnhat", "index", "default", "tintuc", "tin", "news", "untitled",
+		"welcome", "chaomung":
+		return true
+	}
+	return false
+}
+
 // headed tells whether a heading of the page says just s: some systems repeat the
 // article's title wherever a name is asked for.
 func (d *Document) headed(s string) bool {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,6 +14,7 @@ import (
 
 	"loa/article"
 	"loa/portal/internal/charset"
+	"loa/portal/internal/jsonlist"
 	"loa/portal/internal/page"
 	"loa/portal/internal/pattern"
 	"loa/portal/internal/xmltree"
@@ -116,13 +119,8 @@ func parseXML(text string) (*xmltree.Node, error) {
 // readJSON reads a document that is a JSON Feed, or a list of posts, by what
 // its members are.
 func readJSON(fetched page.Page) (jsonFeed, bool) {
-	body := fetched.Body
-	head := bytes.TrimLeft(body[:min(len(body), 64)], "\xef\xbb\xbf\xff\xfe \t\r\n\x00")
-	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
-		return jsonFeed{}, false
-	}
-	var value any
-	if json.Unmarshal([]byte(textOf(fetched)), &value) != nil {
+	value, ok := valueOf(fetched)
+	if !ok {
 		return jsonFeed{}, false
 	}
 	switch v := value.(type) {
@@ -137,7 +135,71 @@ func readJSON(fetched page.Page) (jsonFeed, bool) {
 			return jsonFeed{items: v, posts: true}, true
 		}
 	}
-	return jsonFeed{}, false
+	list, ok := jsonlist.Find(value)
+	return jsonFeed{list: list}, ok || jsonlist.IsEmpty(value)
+}
+
+// valueOf reads a document that is JSON, also behind what keeps other sites from
+// running it or within the call of a function.
+func valueOf(fetched page.Page) (any, bool) {
+	body := fetched.Body
+	head := bytes.TrimLeft(body[:min(len(body), 128)], "\xef\xbb\xbf\xff\xfe \t\r\n\x00")
+	wrapped := jsonWrap().Match(head)
+	if len(head) == 0 || head[0] != '{' && head[0] != '[' && !wrapped {
+		return nil, false
+	}
+	text := textOf(fetched)
+	if wrapped {
+		text = strings.TrimSpace(text)
+		text = text[len(jsonWrap().FindString(text))-1:]
+	}
+	var value any
+	decoder := json.NewDecoder(strings.NewReader(text))
+	if decoder.Decode(&value) != nil {
+		return nil, false
+	}
+	if _, err := decoder.Token(); err != io.EOF && !wrapped {
+		return nil, false
+	}
+	return value, true
+}
+
+// jsonWrap is what may stand before a JSON document: the call of a function, or a
+// line that no script survives.
+var jsonWrap = pattern.Lazy(`^(?:\)\]\}',?\s*|(?:for|while)\s*\((?:;;|1)\);\s*|(?:/\*\*/)?\s*[A-Za-z_$][\w.$]{0,60}\s*\(\s*)[\[{]`)
+
+// IsJSON tells whether a document is JSON, whatever is in it.
+func IsJSON(fetched page.Page) bool {
+	_, ok := valueOf(fetched)
+	return ok
+}
+
+// PieceOf returns the piece of a page that a JSON document brings, as a page of
+// its own.
+func PieceOf(fetched page.Page) (page.Page, bool) {
+	value, ok := valueOf(fetched)
+	if !ok {
+		return page.Page{}, false
+	}
+	piece := jsonlist.HTML(value)
+	fetched.Body, fetched.Header = []byte(piece), http.Header{"Content-Type": {"text/html; charset=utf-8"}}
+	return fetched, piece != ""
+}
+
+// ListIn reads the list that data of a page's scripts hold.
+func ListIn(fetched page.Page, data []any) (page.Listing, bool) {
+	var best jsonlist.List
+	for _, value := range data {
+		if l, ok := jsonlist.Find(value); ok && len(l.Entries) > len(best.Entries) {
+			best = l
+		}
+	}
+	if len(best.Entries) == 0 {
+		return page.Listing{}, false
+	}
+	l := jsonFeed{list: best}.feed(fetched).listing(fetched)
+	l.Kind, l.Evidence = "data", "in the data of the page's scripts: "+l.Evidence
+	return l, len(l.Links) > 0
 }
 
 func isJSONItem(v any) bool {

@@ -8,17 +8,20 @@ import (
 	"strings"
 
 	"loa/portal/internal/dom"
+	"loa/portal/internal/jsonlist"
 	"loa/portal/internal/page"
 	"loa/portal/internal/weburl"
 )
 
-// jsonFeed is a JSON Feed (https://www.jsonfeed.org/version/1.1/), or the list
+// jsonFeed is a JSON Feed (https://www.jsonfeed.org/version/1.1/), the list
 // of posts of WordPress's interface
-// (https://developer.wordpress.org/rest-api/reference/posts/).
+// (https://developer.wordpress.org/rest-api/reference/posts/), or any other list
+// of articles.
 type jsonFeed struct {
 	members map[string]any
 	items   []any
 	posts   bool
+	list    jsonlist.List
 }
 
 func (j jsonFeed) feed(fetched page.Page) *feed {
@@ -28,6 +31,14 @@ func (j jsonFeed) feed(fetched page.Page) *feed {
 			if m, ok := v.(map[string]any); ok {
 				f.items = append(f.items, postItem(f.base, m))
 			}
+		}
+		return f
+	}
+	if j.members == nil {
+		f := &feed{name: fmt.Sprintf("a list of %d articles in JSON%s", len(j.list.Entries), at(j.list.Path)),
+			base: baseOf(fetched, "")}
+		for _, e := range j.list.Entries {
+			f.items = append(f.items, entryItem(f.base, e))
 		}
 		return f
 	}
@@ -45,6 +56,28 @@ func (j jsonFeed) feed(fetched page.Page) *feed {
 		}
 	}
 	return f
+}
+
+func at(path string) string {
+	if path == "" {
+		return ""
+	}
+	return " at " + path
+}
+
+// entryItem is an entry of a list that is no feed. What numbers it is known within
+// that list alone, so it is a guid only for want of an address.
+func entryItem(base *url.URL, e jsonlist.Entry) item {
+	i := item{
+		base: base, title: e.Title, summary: e.Summary, content: e.Content, published: e.Published,
+		updated: e.Updated, categories: e.Categories, address: weburl.Resolve(base, e.Address),
+	}
+	if i.address == "" && e.ID != "" {
+		i.guid = weburl.Key(base.String()) + " " + e.ID
+	}
+	i.addAuthor(e.Author)
+	i.addPicture(base, e.Picture)
+	return i
 }
 
 func jsonItem(base *url.URL, m map[string]any) item {
