@@ -29,7 +29,8 @@ type Feed struct {
 	Topics      []string // any of these, sorted; none: all
 	Source      string
 	Author      string
-	Searching   bool // below /feeds/search
+	Story       string // page name of the article that began a story
+	Searching   bool   // below /feeds/search
 	Search, Not string
 	Urgent      bool
 	Since       time.Time
@@ -62,7 +63,7 @@ func (s Feed) Kind() Kind {
 	switch {
 	case s.Search != "" || s.Not != "":
 		return Search
-	case s.Author != "" || len(s.Topics) > 1 || s.Source != "" && len(s.Topics) > 0 || s.To > 0 || s.Query() != "":
+	case s.Author != "" || s.Story != "" || len(s.Topics) > 1 || s.Source != "" && len(s.Topics) > 0 || s.To > 0 || s.Query() != "":
 		return Variant
 	}
 	return Fixed
@@ -84,6 +85,8 @@ func (s Feed) base() string {
 		name = "search"
 	case s.Author != "":
 		name = "authors/" + url.PathEscape(s.Author)
+	case s.Story != "":
+		name = "stories/" + s.Story
 	case s.Source != "" && name != "":
 		name = "sources/" + s.Source + "/" + name
 	case s.Source != "":
@@ -138,7 +141,7 @@ func (s Feed) Address(f feed.Format) string {
 // Archived tells whether the feed has archives: those that show the newest 50
 // of a fixed choice do. A search, or a feed of another length, has none.
 func (s Feed) Archived() bool {
-	return s.Search == "" && s.Not == "" && s.Author == "" && s.Since.IsZero() && s.Limit == DefaultLimit
+	return s.Search == "" && s.Not == "" && s.Author == "" && s.Story == "" && s.Since.IsZero() && s.Limit == DefaultLimit
 }
 
 // Archive is the archive document that holds a PublishSeq.
@@ -184,7 +187,7 @@ func (s Feed) Shows(a *article.Article, now time.Time) bool {
 // Articles is the store's query for the feed.
 func (s Feed) Articles(now time.Time) article.Query {
 	q := article.Query{Topics: s.Topics, Author: s.Author, Search: s.Search, Not: s.Not, Urgent: s.Urgent,
-		Since: s.Since,
+		Since: s.Since, Story: article.PageNumber(s.Story),
 		Limit: s.Limit, FromSeq: s.From, ToSeq: s.To}
 	if s.Source != "" {
 		q.Sources = []string{s.Source}

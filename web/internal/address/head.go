@@ -34,6 +34,9 @@ func Head(set *site.Setup, sel Feed, f feed.Format) feed.Head {
 	if sel.Author != "" {
 		parts = append(parts, "Tác giả "+sel.Author)
 	}
+	if sel.Story != "" {
+		parts, h.Home = append(parts, "Diễn biến"), base+"/articles/"+sel.Story
+	}
 	if words := wordsOf(sel); words != "" {
 		parts = append([]string{words}, parts...)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"loa/article"
 	"loa/feed"
 	"loa/viet"
 	"loa/web/internal/site"
@@ -52,7 +53,7 @@ func Parse(s *site.Setup, path, rawQuery string) (Feed, feed.Format, *Problem) {
 	if p != nil {
 		return sel, format, p
 	}
-	if sel.Search != "" && sel.Author == "" && sel.To == 0 {
+	if sel.Search != "" && sel.Author == "" && sel.Story == "" && sel.To == 0 {
 		sel.Searching = true // the one home of searches
 	}
 	if sel.To > 0 && !sel.Archived() {
@@ -113,6 +114,13 @@ func parseName(s *site.Setup, sel *Feed, name string) *Problem {
 			return Unknown(name)
 		}
 		sel.Author = rest
+		return nil
+	case "stories":
+		if article.PageNumber(rest) == 0 || len(rest) > maxWords || viet.CleanLine(rest) != rest ||
+			strings.Contains(rest, "/") {
+			return Unknown(name)
+		}
+		sel.Story = rest
 		return nil
 	case "sources":
 		source, topic, within := strings.Cut(rest, "/")

@@ -142,6 +142,9 @@ func (c *Cache) read(ctx context.Context, st *stream, now time.Time) (map[int64]
 	if err != nil {
 		return nil, fmt.Errorf("read articles: %w", err)
 	}
+	if st.sel.Story != "" && !begins(st.sel.Story, arts) {
+		return nil, article.ErrNotFound
+	}
 	if st.sel.Author != "" && len(arts) == 0 && st.sel.Since.IsZero() && !st.sel.Urgent && st.kind != address.Search {
 		return nil, article.ErrNotFound // nobody writes under this name
 	}
@@ -168,6 +171,13 @@ func (c *Cache) read(ctx context.Context, st *stream, now time.Time) (map[int64]
 	}
 	slices.SortFunc(st.refs, newestFirst)
 	return byID, nil
+}
+
+// begins tells whether a page name is that of the article that began the story
+// of these, or, where it is withdrawn and gone, may be.
+func begins(name string, story []article.Article) bool {
+	first := slices.IndexFunc(story, func(a article.Article) bool { return a.ID == a.Story })
+	return len(story) > 0 && (first < 0 || story[first].PageName() == name)
 }
 
 // neighbours finds the archives beside a document: the one before a feed that

@@ -116,6 +116,9 @@ func (h *Handler) serve(
 		case errors.Is(err, article.ErrNotFound) && sel.Author != "":
 			return &address.Problem{Status: http.StatusNotFound, VI: "Không có tác giả này.",
 				EN: "There is no such author."}
+		case errors.Is(err, article.ErrNotFound) && sel.Story != "":
+			return &address.Problem{Status: http.StatusNotFound, VI: "Không có diễn biến này.",
+				EN: "There is no such story."}
 		case errors.Is(err, article.ErrNotFound):
 			return &address.Problem{Status: http.StatusNotFound, VI: "Phần lưu trữ này chưa có.",
 				EN: "This archive does not exist yet."}

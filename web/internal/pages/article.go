@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"loa/article"
@@ -48,6 +49,9 @@ func (s *Handler) ServeArticle(w http.ResponseWriter, r *http.Request) {
 				return nil, "", err
 			}
 		}
+		if p.Story, err = s.story(ctx, set, &a); err != nil {
+			return nil, "", err
+		}
 		s.subscribe(p, set, sel, start)
 		return p, "article", nil
 	})
@@ -70,6 +74,33 @@ func (s *Handler) related(ctx context.Context, set *site.Setup, a *article.Artic
 		}
 	}
 	return list, nil
+}
+
+// storyMost is how many reports of a story a page names: the newest.
+const storyMost = 50
+
+// story are the reports of the event that an article reports; nil when it
+// stands alone.
+func (s *Handler) story(ctx context.Context, set *site.Setup, a *article.Article) (*story, error) {
+	if a.Story == 0 {
+		return nil, nil
+	}
+	arts, err := s.store.Articles(ctx, article.Query{Story: a.Story, Limit: storyMost})
+	if err != nil {
+		return nil, fmt.Errorf("list the reports of a story: %w", err)
+	}
+	if len(arts) < 2 {
+		return nil, nil
+	}
+	v := &story{}
+	for i := range slices.Backward(arts) {
+		v.Reports = append(v.Reports, s.brief(set, &arts[i]))
+		if arts[i].ID == a.Story {
+			v.Feed = s.site.Path(address.Feed{Story: arts[i].PageName(), Limit: address.DefaultLimit,
+				Content: feed.Full}.Address(feed.RSS))
+		}
+	}
+	return v, nil
 }
 
 // newsArticle is what a page says of its article to machines

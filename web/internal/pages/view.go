@@ -32,6 +32,7 @@ type page struct {
 	Archive                       string // page of the months
 	Years                         []yearOfArchive
 	Article                       *pageArticle
+	Story                         *story
 	Related                       []pageArticle
 	News                          *newsArticle
 	Groups                        []topicGroup
@@ -65,6 +66,12 @@ type pageArticle struct {
 	Content                             template.HTML
 	Files                               []pageFile
 	Places                              []pagePlace
+}
+
+// story is what other reports there are of the event that an article reports.
+type story struct {
+	Reports []pageArticle // oldest first
+	Feed    string        // address of the story's feed, "" for none
 }
 
 type pageFile struct{ URL, Name, Size string }
