@@ -3,7 +3,14 @@
 // database, no network and no clock.
 package article
 
-import "time"
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"loa/article/differences"
+	"loa/viet"
+)
 
 // State says whether readers may see an article.
 type State string
@@ -67,12 +74,10 @@ type Article struct {
 	State    State
 	Reason   string // why it was withdrawn
 	Revision int    // 1 when first stored
-	// Corrected is when the present revision was stored, which corrected
-	// what is named; zero for an article that was not, or only in its typing.
-	Corrected       time.Time
-	CorrectedKind   ChangeKind
-	CorrectedFields []string
-	Release         time.Time // when it may become public
+	// Correction is the newest change that readers are told of; its At is zero
+	// for an article that was not changed, or only in its typing.
+	Correction Correction
+	Release    time.Time // when it may become public
 	// Seq is the place of the article's latest public change in the one
 	// order of all changes; PublishSeq that of its first publication. Both
 	// are zero while it waits.
@@ -99,6 +104,20 @@ type Attachment struct {
 	SizeBytes int64  // 0 when unknown
 }
 
+// FileName is what a file is called: as its source calls it, else as its
+// address ends, unescaped.
+func (f Attachment) FileName() string {
+	if n := viet.CleanLine(f.Name); n != "" {
+		return n
+	}
+	name := f.URL[strings.LastIndexByte(f.URL, '/')+1:]
+	name, _, _ = strings.Cut(name, "?")
+	if plain, err := url.PathUnescape(name); err == nil && viet.CleanLine(plain) != "" {
+		return viet.CleanLine(plain)
+	}
+	return f.URL
+}
+
 // Place is an address where a copy of an article stands.
 type Place struct {
 	Source string
@@ -121,14 +140,41 @@ const SummaryLimit = 300
 
 // Revision is a former or present wording of an article.
 type Revision struct {
-	Article int64
-	Number  int
-	At      time.Time
-	Kind    ChangeKind
-	Fields  []string // which fields changed
-	Title   string
-	Lead    string
-	Content string // ContentText
+	Article     int64
+	Number      int
+	At          time.Time
+	Kind        ChangeKind
+	Fields      []string // which fields changed
+	Title       string
+	Lead        string
+	Content     string // ContentText
+	Summary     string
+	Attachments []Attachment
+}
+
+// Of is an article as that revision worded it, as far as revisions are kept.
+func (r Revision) Of(a Article) Article {
+	a.Title, a.Lead, a.ContentText, a.ContentHTML = r.Title, r.Lead, r.Content, ""
+	a.Summary, a.Attachments, a.Revision = r.Summary, r.Attachments, r.Number
+	return a
+}
+
+// Correction is a change that readers are told of, and when it was stored.
+type Correction struct {
+	At time.Time
+	Edit
+}
+
+// Edit is what parts two wordings of an article.
+type Edit struct {
+	Kind   ChangeKind
+	Fields []string // which fields changed
+	// FormerTitle is the title until then, when the title says something else.
+	FormerTitle string
+	// Differences are the heaviest differences, heaviest first; More counts
+	// those beside them.
+	Differences []differences.Difference
+	More        int
 }
 
 // ChangeKind says how much a change of an article matters to who has read it.
@@ -145,3 +191,13 @@ const (
 	ChangeEnded    ChangeKind = "ended"    // it no longer holds
 	ChangeMistaken ChangeKind = "mistaken" // it was none
 )
+
+// IsTold tells whether the article itself says that it was changed, in a dated
+// line: its title or its text says something else than before.
+func (k ChangeKind) IsTold() bool {
+	return k == ChangeContent || k == ChangeTitle || k == ChangeNumbers
+}
+
+// Corrects tells whether a change deserves a correction: whoever has read the
+// article is told in so many words that it was wrong.
+func (k ChangeKind) Corrects() bool { return k == ChangeTitle || k == ChangeNumbers }

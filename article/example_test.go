@@ -12,13 +12,13 @@ func ExampleCompare() {
 	for _, text := range []string{"Có 400 hộ phải sơ tán.", "Có 40 hộ, phải sơ tán.", "Có 40 hộ phải sơ tán."} {
 		changed := old
 		changed.ContentText = text
-		kind, fields := article.Compare(old, changed)
-		fmt.Printf("%q %v\n", kind, fields)
+		c := article.Compare(old, changed)
+		fmt.Printf("%q %v %v\n", c.Kind, c.Fields, c.Differences)
 	}
 	// Output:
-	// "numbers" [content numbers]
-	// "minor" [content]
-	// "" []
+	// "numbers" [content numbers] [{figure 40 hộ 400 hộ}]
+	// "minor" [content] []
+	// "" [] []
 }
 
 func ExampleMatcher_Match() {

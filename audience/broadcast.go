@@ -51,7 +51,7 @@ func (b Broadcast) Urgent() bool { return b.Lane == LaneEmergency }
 // Corrects tells whether readers of a message are told in a message of its own
 // that it was wrong, besides its being edited.
 func (b Broadcast) Corrects() bool {
-	return b.Kind == article.BroadcastUpdate && (b.Change == article.ChangeTitle || b.Change == article.ChangeNumbers)
+	return b.Kind == article.BroadcastUpdate && b.Change.Corrects()
 }
 
 // RetractsAlarm tells whether a change is the retraction of a false alarm at who

@@ -3,11 +3,9 @@ package feed
 import (
 	"fmt"
 	"html"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"loa/article"
@@ -71,7 +69,7 @@ func (w *Writer) view(c Content, a *article.Article) view {
 	if v.summary == "" {
 		v.summary = text(a.Lead)
 	}
-	v.correction = correction(a, w.site.Zone)
+	v.correction = w.correction(a)
 	src, known := w.sources[a.Source]
 	if c == Full && (!known || src.FullText) && a.ContentHTML != "" {
 		v.html = w.fullHTML(v)
@@ -82,36 +80,9 @@ func (w *Writer) view(c Content, a *article.Article) view {
 	return v
 }
 
-// correctedFields are the fields of an article that readers are told of.
-var correctedFields = []struct{ field, words string }{{"title", "tiêu đề"}, {"lead", "phần mở đầu"},
-	{"content", "nội dung"}, {"published", "thời điểm đăng"},
-	{"author", "tác giả"}, {"image", "ảnh"}, {"attachments", "tệp đính kèm"}}
-
-// correction says when an article was corrected and what; "" for one that was
-// not.
-func correction(a *article.Article, zone *time.Location) string {
-	if a.Corrected.IsZero() {
-		return ""
-	}
-	var what []string
-	if a.CorrectedKind == article.ChangeNumbers {
-		what = append(what, "số liệu")
-	}
-	for _, f := range correctedFields {
-		if slices.Contains(a.CorrectedFields, f.field) {
-			what = append(what, f.words)
-		}
-	}
-	line := "Đã sửa lúc " + a.Corrected.In(zone).Format("15:04 ngày 02/01/2006")
-	if len(what) > 0 {
-		line += ": " + strings.Join(what, ", ")
-	}
-	return line
-}
-
 // Correction is the line that says when an article was corrected and what, in
 // the site's time zone; "" for one that was not.
-func (w *Writer) Correction(a *article.Article) string { return correction(a, w.site.Zone) }
+func (w *Writer) Correction(a *article.Article) string { return w.correction(a) }
 
 // fullHTML is the article's whole text with its picture, its files and its
 // source, as one piece of HTML.
@@ -137,7 +108,7 @@ func (w *Writer) fullHTML(v view) string {
 	if files := unshown(content, v.files); len(files) > 0 {
 		b.WriteString("\n<p>Tệp đính kèm:</p>\n<ul>")
 		for _, f := range files {
-			fmt.Fprintf(&b, `<li><a href="%s">%s</a></li>`, html.EscapeString(f.URL), html.EscapeString(fileName(f)))
+			fmt.Fprintf(&b, `<li><a href="%s">%s</a></li>`, html.EscapeString(f.URL), html.EscapeString(f.FileName()))
 		}
 		b.WriteString("</ul>")
 	}
@@ -179,20 +150,6 @@ func unshown(content string, files []article.Attachment) []article.Attachment {
 		}
 	}
 	return out
-}
-
-// fileName is what a file is called: as its source calls it, else as its
-// address ends, unescaped.
-func fileName(f article.Attachment) string {
-	if n := line(f.Name); n != "" {
-		return n
-	}
-	name := f.URL[strings.LastIndexByte(f.URL, '/')+1:]
-	name, _, _ = strings.Cut(name, "?")
-	if plain, err := url.PathUnescape(name); err == nil && line(plain) != "" {
-		return line(plain)
-	}
-	return f.URL
 }
 
 // fileType returns a file's media type; a type is required where files are listed.

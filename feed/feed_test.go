@@ -13,6 +13,7 @@ import (
 
 	"loa/article"
 	"loa/feed/feedtest"
+	"loa/internal/assert"
 	"loa/operations"
 )
 
@@ -545,18 +546,55 @@ func TestABrowserGetsTitlesAsLinksAndDatesInVietnamese(t *testing.T) {
 
 func TestACorrectionIsDatedAndSaysWhat(t *testing.T) {
 	w := testWriter(t)
-	a := sample(1)[0]
-	a.Revision, a.Corrected, a.CorrectedKind, a.CorrectedFields = 2, time.Date(2026, 11, 20, 9, 30, 0, 0,
-		time.UTC), article.ChangeNumbers, []string{"content", "topics"}
-	for _, f := range Formats {
-		for c, want := range map[Content]string{Full: "<p><em>Đã sửa lúc 16:30 ngày 20/11/2026: số liệu, nội dung.</em></p>", Summary: "(Đã sửa lúc 16:30 ngày 20/11/2026: số liệu, nội dung.)"} {
-			if doc := string(render(t, w, f, c, testHead(f), a).Bytes); !strings.Contains(doc, want) {
-				t.Errorf("%s, %s: got %s, want %s", f, c, doc, want)
+	at := time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
+	changed := func(set func(a *article.Article)) article.Edit {
+		old := sample(1)[0]
+		old.ContentText = "Có 40 hộ ở bản Nậm Pì phải sơ tán lúc 8 giờ."
+		now := old
+		set(&now)
+		return article.Compare(old, now)
+	}
+	text := func(s string) func(a *article.Article) { return func(a *article.Article) { a.ContentText = s } }
+	for _, c := range []struct {
+		name, language string
+		edit           article.Edit
+		want           string
+	}{
+		{"a figure", "", changed(text("Có 400 hộ ở bản Nậm Pì phải sơ tán lúc 8 giờ.")),
+			"Đính chính 20/11/2026 16:30: trước: 40 hộ · nay: 400 hộ"},
+		{"a figure of an English article", "en", changed(text("Có 400 hộ ở bản Nậm Pì phải sơ tán lúc 8 giờ.")),
+			"Đính chính 20/11/2026 16:30: trước: 40 hộ · nay: 400 hộ. Correction 20 November 2026, 16:30: " +
+				"before: 40 hộ · now: 400 hộ"},
+		{"a title", "", changed(func(a *article.Article) { a.Title = "Hoãn lịch ngừng cấp điện" }),
+			"Đính chính 20/11/2026 16:30: tiêu đề trước: " + sample(1)[0].Title},
+		{"a sentence more", "", changed(func(a *article.Article) { a.ContentText += " Đường đã thông." }),
+			"Đã sửa 20/11/2026 16:30: thêm: Đường đã thông"},
+		{"a sentence less", "", changed(text("")),
+			"Đã sửa 20/11/2026 16:30: bỏ: Có 40 hộ ở bản Nậm Pì phải sơ tán lúc 8 giờ"},
+		{"more than is shown", "",
+			changed(text("Có 41 hộ ở bản Nậm Pậy phải dời đi trong ngày lúc 9 giờ. Cầu Pa Tần đã sập.")),
+			"Đính chính 20/11/2026 16:30: trước: 40 hộ · nay: 41 hộ; trước: 8 giờ · nay: 9 giờ; " +
+				"trước: bản Nậm Pì · nay: bản Nậm Pậy; và 2 chỗ khác"},
+		{"stored before differences were kept", "",
+			article.Edit{Kind: article.ChangeNumbers, Fields: []string{"content", "numbers", "topics"}},
+			"Đính chính 20/11/2026 16:30: số liệu, nội dung"},
+		{"nothing that can be named", "", article.Edit{Kind: article.ChangeContent}, "Đã sửa 20/11/2026 16:30"},
+	} {
+		a := sample(1)[0]
+		a.Revision, a.Language, a.Correction = 2, c.language, article.Correction{At: at, Edit: c.edit}
+		for _, f := range Formats {
+			for content, want := range map[Content]string{Full: "<p><em>" + c.want + ".</em></p>", Summary: "(" + c.want + ".)"} {
+				doc := string(render(t, w, f, content, testHead(f), a).Bytes)
+				at := strings.Index(doc, want)
+				if at < 0 { // what stands there instead
+					at = max(0, strings.Index(doc, " 20/11/2026 16:30")-len("<p><em>Đính chính"))
+				}
+				assert.Same(t, fmt.Sprintf("%s: %s, %s", c.name, f, content), doc[at:min(len(doc), at+len(want))], want)
 			}
 		}
 	}
-	a.Corrected = time.Time{}
-	if doc := string(render(t, w, RSS, Full, testHead(RSS), a).Bytes); strings.Contains(doc, "Đã sửa") {
+	if doc := string(render(t, w, RSS, Full, testHead(RSS), sample(1)[0]).Bytes); strings.Contains(doc, "Đã sửa") ||
+		strings.Contains(doc, "Đính chính") {
 		t.Errorf("got %s, want no correction", doc)
 	}
 }

@@ -104,7 +104,7 @@ func (w *Writer) jsonItem(c Content, a *article.Article) ([]byte, error) {
 		it.Loa.Caption = v.image.Caption
 	}
 	for _, f := range v.files {
-		it.Attachments = append(it.Attachments, jsonFile{URL: f.URL, Type: fileType(f), Title: fileName(f),
+		it.Attachments = append(it.Attachments, jsonFile{URL: f.URL, Type: fileType(f), Title: f.FileName(),
 			SizeBytes: f.SizeBytes})
 	}
 	return encodeJSON(it)

@@ -191,7 +191,7 @@ func (w *Writer) rssItem(c Content, a *article.Article) ([]byte, error) {
 			continue
 		}
 		it.Media = append(it.Media, media{URL: f.URL, SizeBytes: f.SizeBytes, Type: fileType(f), Medium: "document",
-			Description: words(fileName(f))})
+			Description: words(f.FileName())})
 	}
 	it.Media = append(it.Media, pictures(v)...)
 	return marshal(it, len(v.html))

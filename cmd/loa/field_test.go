@@ -16,7 +16,7 @@ import (
 var settledByTheStore = map[string]bool{
 	"ID": true, "Story": true, "Part": true, "Unconfirmed": true, "Ended": true, "Places": true, "Collected": true,
 	"State": true, "Reason": true, "Revision": true, "Seq": true, "PublishSeq": true, "Changed": true,
-	"Corrected": true, "CorrectedKind": true, "CorrectedFields": true,
+	"Correction": true,
 }
 
 // TestAFieldOfAnArticleIsLostNowhere fills every field of an article, stores it

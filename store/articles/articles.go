@@ -73,7 +73,7 @@ type Stored struct {
 const ArticleColumns = `id, source, key, url, state, reason, published, published_evidence, published_guessed,
 	updated, collected, release_at, revision, revised, change, fields, seq, publish_seq, changed, quiet, urgency, ended,
 	author, origin, language, topics, copied_topics, places, image, attachments, categories,
-	title, lead, summary, content_html, content_text, feed_id, story, part`
+	title, lead, summary, content_html, content_text, feed_id, story, part, correction`
 
 // ScanArticle reads a row of ArticleColumns; article.ErrNotFound when there is none.
 func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
@@ -85,13 +85,13 @@ func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
 		&a.Seq, &a.PublishSeq, column.Time(&a.Changed), &a.Quiet, &a.Urgency, &a.Ended,
 		&a.Author, &a.Origin, &a.Language, column.FromLines(&a.Topics), column.FromLines(&a.CopiedTopics),
 		fromPlaces(&a.Places), fromImage(&a.Image), fromAttachments(&a.Attachments), column.FromLines(&a.Categories),
-		&a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText, &a.FeedID, &a.Story, &a.Part)
+		&a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText, &a.FeedID, &a.Story, &a.Part,
+		column.FromJSON(&a.Correction))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Stored{}, article.ErrNotFound
 	}
-	switch a.Change {
-	case article.ChangeContent, article.ChangeTitle, article.ChangeNumbers:
-		a.Corrected, a.CorrectedKind, a.CorrectedFields = a.Revised, a.Change, a.Fields
+	if a.Correction.At.IsZero() && a.Change.IsTold() { // stored before corrections were kept
+		a.Correction = article.Correction{At: a.Revised, Edit: article.Edit{Kind: a.Change, Fields: a.Fields}}
 	}
 	return a, err
 }
@@ -136,7 +136,7 @@ func UpdateArticle(ctx context.Context, tx *sql.Tx, a *Stored) error {
 		revision = $11, revised = $12, change = $13, fields = $14, seq = $15, publish_seq = $16, changed = $17, urgency = $18,
 		author = $19, origin = $20, language = $21, topics = $22, copied_topics = $23, places = $24, image = $25,
 		attachments = $26, categories = $27,
-		title = $28, lead = $29, summary = $30, content_html = $31, content_text = $32, ended = $33 WHERE id = $34`,
+		title = $28, lead = $29, summary = $30, content_html = $31, content_text = $32, ended = $33, correction = $34 WHERE id = $35`,
 		a.Source, a.Key, a.URL, a.State, a.Reason,
 		column.Millis(a.Published), a.PublishedEvidence, a.PublishedGuessed, column.Millis(a.Updated),
 		column.Millis(a.Release),
@@ -144,6 +144,14 @@ func UpdateArticle(ctx context.Context, tx *sql.Tx, a *Stored) error {
 		column.Millis(a.Changed), a.Urgency,
 		a.Author, a.Origin, a.Language, column.Lines(a.Topics), column.Lines(a.CopiedTopics), asPlaces(a.Places),
 		asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
-		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.Ended, a.ID)
+		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.Ended, asCorrection(a.Correction), a.ID)
 	return err
+}
+
+// asCorrection is a correction as it is kept; empty for none.
+func asCorrection(c article.Correction) string {
+	if c.At.IsZero() {
+		return ""
+	}
+	return column.JSON(c)
 }

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/article/differences"
 	"loa/audience"
+	"loa/internal/assert"
 	"loa/internal/clocktest"
 	"loa/store"
 	"loa/store/storetest"
@@ -408,5 +410,37 @@ func TestWhatCannotBeStoredAsGivenDoesNotChangeForEver(t *testing.T) {
 		if saved := storetest.Save(t, s, a); saved.Change != "" || saved.New {
 			t.Errorf("the same again: %+v, want saved.Change empty, not saved.New", saved)
 		}
+	})
+}
+
+func TestACorrectionIsKeptUntilTheNextOne(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		a := storetest.Sample("1", "giao-duc")
+		a.ContentText = "Có 40 hộ ở bản Nậm Pì phải sơ tán."
+		id := storetest.Save(t, s, a).ID
+		assert.Same(t, "correction at first", storetest.Load(t, s, id).Correction, article.Correction{})
+
+		at := c.Advance(time.Hour)
+		a.ContentText = "Có 400 hộ ở bản Nậm Pì phải sơ tán."
+		storetest.Save(t, s, a)
+		want := article.Correction{At: at, Edit: article.Edit{Kind: article.ChangeNumbers,
+			Fields:      []string{"content", "numbers"},
+			Differences: []differences.Difference{{Kind: differences.Figure, Was: "40 hộ", Now: "400 hộ"}}}}
+		assert.Same(t, "correction of a figure", storetest.Load(t, s, id).Correction, want)
+
+		c.Advance(time.Hour)
+		a.ContentText = "Có 400 hộ, ở bản Nậm Pì, phải sơ tán."
+		storetest.Save(t, s, a)
+		got := storetest.Load(t, s, id)
+		assert.Same(t, "correction after commas", got.Correction, want)
+		assert.Same(t, "revision after commas", got.Revision, 3)
+
+		for seq, text := range map[int64]string{1: "Có 40 hộ ở bản Nậm Pì phải sơ tán.",
+			2: "Có 400 hộ ở bản Nậm Pì phải sơ tán."} {
+			r, err := s.Articles.RevisionAt(t.Context(), id, seq)
+			assert.Same(t, fmt.Sprintf("text and error at change %d", seq), fmt.Sprint(r.Content, err), text+"<nil>")
+		}
+		_, err := s.Articles.RevisionAt(t.Context(), id, got.Seq)
+		assert.Same(t, "the present wording is no former one", errors.Is(err, article.ErrNotFound), true)
 	})
 }

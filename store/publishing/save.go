@@ -198,6 +198,9 @@ func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stor
 		n.Revision++
 		n.Revised, n.Change, n.Fields = in.now, c.kind, c.fields
 	}
+	if c.kind.IsTold() {
+		n.Correction = article.Correction{At: now, Edit: c.edit}
+	}
 	p, err := plan(ctx, tx, audience.Event{Kind: audience.Read, After: n.Article, Change: c.kind, Returned: c.returned,
 		Fill: !in.announce, Now: in.now}, old)
 	if err != nil {
@@ -246,6 +249,7 @@ func articleAt(ctx context.Context, tx *sql.Tx, source, key string) (a articles.
 // comparison is what a new reading of an article means.
 type comparison struct {
 	next     article.Article // what is to be stored
+	edit     article.Edit    // of the article itself
 	kind     article.ChangeKind
 	fields   []string
 	returned bool // it was withdrawn
@@ -259,7 +263,7 @@ func (c comparison) nothing() bool {
 func compare(old articles.Stored, a article.Article) comparison {
 	n := a
 	n.ID, n.Revision, n.Seq, n.PublishSeq, n.Changed = old.ID, old.Revision, old.Seq, old.PublishSeq, old.Changed
-	n.FeedID, n.Story, n.Part = old.FeedID, old.Story, old.Part
+	n.FeedID, n.Story, n.Part, n.Correction = old.FeedID, old.Story, old.Part, old.Correction
 	n.State, n.Collected, n.Release, n.Places = old.State, old.Collected, old.Release, old.Places
 	if n.PublishedGuessed { // Each visit guesses anew; the first guess was nearest
 		n.Published, n.PublishedEvidence, n.PublishedGuessed = old.Published, old.PublishedEvidence, old.PublishedGuessed
@@ -274,7 +278,8 @@ func compare(old articles.Stored, a article.Article) comparison {
 	n.Ended = old.Ended
 	n.Urgency = n.Ended.Limit(n.Urgency)
 	c := comparison{next: n, returned: old.State == article.StateWithdrawn}
-	c.kind, c.fields = article.Compare(old.Article, n)
+	c.edit = article.Compare(old.Article, n)
+	c.kind, c.fields = c.edit.Kind, c.edit.Fields
 	c.topics = !slices.Equal(slices.Sorted(slices.Values(old.Topics)), slices.Sorted(slices.Values(n.Topics)))
 	if c.topics && !slices.Contains(c.fields, "topics") {
 		c.fields = append(slices.Clone(c.fields), "topics")
