@@ -199,7 +199,7 @@ func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stor
 		n.Revised, n.Change, n.Fields = in.now, c.kind, c.fields
 	}
 	if c.kind.IsTold() {
-		n.Correction = article.Correction{At: now, Edit: c.edit}
+		n.Correction = article.Correction{At: in.now, Edit: c.edit}
 	}
 	p, err := plan(ctx, tx, audience.Event{Kind: audience.Read, After: n.Article, Change: c.kind, Returned: c.returned,
 		Fill: !in.announce, Now: in.now}, old)
