@@ -224,7 +224,8 @@ func (m *memory) save(a article.Article, news *[]string) (article.Saved, error) 
 		old := m.articles[k.ID]
 		back := old.State == article.StateWithdrawn
 		a.ID, a.State, a.Collected = old.ID, article.StateLive, old.Collected
-		change, fields := article.Compare(*old, a)
+		edit := article.Compare(*old, a)
+		change, fields := edit.Kind, edit.Fields
 		if change == article.ChangeNone && !back {
 			old.Topics = a.Topics
 			return article.Saved{ID: old.ID}, nil
