@@ -2,8 +2,11 @@ package fetch
 
 import (
 	"bytes"
+	"net/http"
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 )
 
 func FuzzRobotsNeverFailAndKeepPlainRules(f *testing.F) {
@@ -43,6 +46,51 @@ func FuzzBodyStaysBounded(f *testing.F) {
 		body, err := readBody(bytes.NewReader(data), coding, limit)
 		if err == nil && len(body) > limit {
 			t.Fatalf("%d bytes from %d", len(body), len(data))
+		}
+	})
+}
+
+// FuzzAnswersLeadNowhereElse reads any Location, Refresh, Retry-After and
+// Set-Cookie: what is followed is an address of the web without a password, a
+// pause stays within a day, and a cookie reaches no other host.
+func FuzzAnswersLeadNowhereElse(f *testing.F) {
+	f.Add("/x", "0;url=/y", "120", "a=b; Path=/", "<script>document.cookie='a=b';location.reload()</script>")
+	f.Add("//evil.example", "1,URL='javascript:alert(1)'", "Wed, 21 Oct 2095 07:28:00 GMT", "a=b; Domain=gov.vn", "")
+	f.Add("http://u:p@x.example/", "0.5;http://[::1", "-1", "\x00=\x01", "<meta http-equiv=refresh content=0;url=data:x>")
+	f.Add("ht\ttp:/\\x", "1e400", "99999999999999999999", strings.Repeat("a=b;", 1000), "")
+	f.Add("", "", "1.5", "", "")
+	portal, err := url.Parse("http://portal.example/tin/bai-1.html")
+	if err != nil {
+		f.Fatal(err)
+	}
+	other, err := url.Parse("http://other.example/")
+	if err != nil {
+		f.Fatal(err)
+	}
+	now := time.Date(2026, 11, 28, 8, 0, 0, 0, time.UTC)
+	f.Fuzz(func(t *testing.T, location, refresh, later, cookie, body string) {
+		web := func(what string, u *url.URL) {
+			if u == nil {
+				return
+			}
+			if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Fragment != "" {
+				t.Errorf("%s: got %q, want an address of the web", what, u)
+			}
+		}
+		header := http.Header{"Location": {location}, "Refresh": {refresh}, "Set-Cookie": {cookie}}
+		to, err := (&answer{status: http.StatusFound, header: header}).redirect(portal)
+		if err == nil {
+			web("Location", to)
+		}
+		page := &answer{status: http.StatusOK, header: header, body: []byte(body)}
+		web("Refresh", page.refresh(portal))
+		if d := retryAfter(later, now); d < 0 || d > MaxPause {
+			t.Errorf("Retry-After %q: got %s, want at most %s", later, d, MaxPause)
+		}
+		h := newHost(newPace(30), now)
+		h.SetCookies(portal, (&http.Response{Header: header}).Cookies())
+		if got := h.Cookies(other); len(got) > 0 {
+			t.Errorf("Set-Cookie %q: got %v at another host, want none", cookie, got)
 		}
 	})
 }

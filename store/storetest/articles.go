@@ -52,7 +52,7 @@ func Sample(key string, topics ...string) article.Article {
 }
 
 // Save stores an article as its source publishes it.
-func Save(t *testing.T, s *store.Store, a article.Article) article.Saved {
+func Save(t testing.TB, s *store.Store, a article.Article) article.Saved {
 	t.Helper()
 	saved, err := s.Publishing.SaveArticle(context.Background(), a)
 	if err != nil {
