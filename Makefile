@@ -5,7 +5,7 @@ GO ?= go
 # The newest version in CHANGELOG.md.
 VERSION ?= $(shell sed -n 's/^\#\# \[\([0-9][0-9.]*\)\].*/\1/p' CHANGELOG.md | head -n 1)
 
-.PHONY: build package test check deps race bench demo house
+.PHONY: build package test check deps race bench demo house fuzz
 
 build: ## bin/loa, static, without debug symbols
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w -X loa/cmd/loa/internal/service.Version=$(VERSION)" -o bin/loa ./cmd/loa
@@ -31,6 +31,10 @@ deps: ## install what the tests need and this machine lacks
 
 bench: build ## every benchmark once; figures go to docs/measurements.md
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+SECONDS_EACH ?= 60
+fuzz: ## every fuzz target for a while; fails when one finds something or hardly runs. SECONDS_EACH=60
+	GO=$(GO) scripts/fuzz $(SECONDS_EACH)
 
 house: ## how the code is built: sizes of packages, types and functions, how tests and docs read
 	$(GO) run ./internal/house
