@@ -97,12 +97,13 @@ func New(o Options) (*Server, error) {
 	s.cache = cache.New(cache.Options{Store: o.Store, Current: &s.current, Bytes: o.CacheBytes, Changed: s.changed,
 		Now: o.Now, Logger: o.Logger})
 	s.pages = pages.New(pages.Options{Store: o.Store, Site: o.Site, Current: &s.current, Find: s.cache.Find,
+		Suggest: s.cache.Suggest,
 		Retired: func(ctx context.Context, topic string) bool { return s.feeds.Retired(ctx, topic) }, BotURL: o.BotURL,
 		Now: o.Now, Logger: o.Logger})
 	s.feeds = feeds.New(feeds.Options{Store: o.Store, Cache: s.cache, Current: &s.current, Fail: s.pages.Fail,
 		Broken: s.pages.Broken,
 		Now:    o.Now, Logger: o.Logger})
-	s.embed = embed.New(embed.Options{Store: o.Store, Current: &s.current, Find: s.cache.Find, Pages: s.pages,
+	s.embed = embed.New(embed.Options{Current: &s.current, Find: s.cache.Find, Pages: s.pages,
 		Now: o.Now})
 	s.sitemap = &sitemap.Handler{Store: o.Store, Pages: s.pages, Now: o.Now}
 	s.SetBotName(o.BotName)

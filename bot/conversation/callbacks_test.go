@@ -187,6 +187,10 @@ func TestLinksToWhatIsNotThereAreAnswered(t *testing.T) {
 		"a_-1":                          "Không tìm thấy bài này",
 		"a_9999999999999999999999":      "Kính chào",
 		"a_x":                           "Kính chào",
+		"q_bMWpIHF1w6l0":                "lũ quét",
+		"q_!":                           "Kính chào",
+		"q__w":                          "gõ vài chữ", // no text
+		"q_":                            "Kính chào",
 		"x_1":                           "Kính chào",
 		"_":                             "Kính chào",
 		strings.Repeat("c_Aa-0", 10):    "Không còn chủ đề này",

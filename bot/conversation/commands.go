@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -175,6 +176,10 @@ func startCommand(ctx context.Context, t *dialogue.Turn, args string) error {
 		}
 		showArticle(t, id)
 		return nil
+	case "q": // a search, as the site links it
+		if words, err := base64.RawURLEncoding.DecodeString(rest); err == nil && viet.CleanLine(string(words)) != "" {
+			return search.SearchCommand(ctx, t, string(words))
+		}
 	}
 	t.Show(settings.WelcomeScreen)
 	return nil

@@ -15,10 +15,11 @@ import (
 
 // Catalogue reads what is stored of articles, and keeps where they stand.
 type Catalogue struct {
-	db     *database.DB
-	loads  []*sql.Stmt // SQLite: the queries of loadArticles, by loadSizes
-	recent recent
-	below  atomic.Int64 // articles numbered below are not found by exact words yet
+	db         *database.DB
+	loads      []*sql.Stmt // SQLite: the queries of loadArticles, by loadSizes
+	recent     recent
+	vocabulary vocabulary
+	below      atomic.Int64 // articles numbered below are not found by exact words yet
 }
 
 // New prepares the reading of articles. Close it when done.

@@ -3,6 +3,7 @@ package webtest
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/url"
@@ -38,7 +39,7 @@ func (s *site) walk(path string) map[string]int {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		to, err := at.Parse(next[1])
+		to, err := at.Parse(html.UnescapeString(next[1]))
 		if err != nil {
 			s.t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"loa/article"
 	"loa/feed"
@@ -199,7 +200,7 @@ func parseQuery(s *site.Setup, sel *Feed, q url.Values) *Problem {
 // takes, and within which topics and source a search looks.
 func parseWords(s *site.Setup, sel *Feed, q url.Values) *Problem {
 	sel.Search, sel.Not = viet.CleanLine(q.Get("q")), viet.CleanLine(q.Get("not"))
-	if len(sel.Search) > maxWords || len(sel.Not) > maxWords {
+	if utf8.RuneCountInString(sel.Search) > maxWords || utf8.RuneCountInString(sel.Not) > maxWords {
 		return &Problem{Status: 400, VI: "Từ khóa quá dài.", EN: "The search is too long."}
 	}
 	if sel.To > 0 && (sel.Search != "" || sel.Not != "") {

@@ -54,6 +54,13 @@ func (articles) ArchiveEnd(context.Context, article.Query) (int64, error) { retu
 
 func (articles) RetiredTopics(context.Context) ([]article.Topic, error) { return nil, nil }
 
+func (a articles) Find(ctx context.Context, q article.Query) ([]article.Article, bool, error) {
+	list, err := a.Articles(ctx, q)
+	return list, false, err
+}
+
+func (articles) Suggest(context.Context, article.Query) (string, error) { return "", nil }
+
 func (articles) Months(context.Context, article.Query, *time.Location) ([]time.Time, error) {
 	return nil, nil
 }

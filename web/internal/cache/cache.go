@@ -45,6 +45,8 @@ var ErrBusy = errors.New("too many feeds are being made")
 // Store is what feeds are made from.
 type Store interface {
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
+	Find(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error)
+	Suggest(ctx context.Context, q article.Query) (string, error)
 	Article(ctx context.Context, id int64) (article.Article, error)
 	LatestSeq(ctx context.Context) (int64, error)
 	Changes(ctx context.Context, afterSeq int64, limit int) ([]article.Change, error)
@@ -401,17 +403,31 @@ func (c *Cache) later(d *answer.Document) {
 	}
 }
 
-// Find asks the store for articles; searches wait for their turn.
-func (c *Cache) Find(ctx context.Context, q article.Query) ([]article.Article, error) {
-	if q.Search != "" || q.Not != "" {
-		done, err := c.finding.wait(ctx)
-		if err != nil {
-			c.refused.Add(1)
-			return nil, err
-		}
-		defer done()
+// Find asks the store for articles; searches wait for their turn. partial says
+// that older articles may be missing, because the search took too long.
+func (c *Cache) Find(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error) {
+	if q.Search == "" && q.Not == "" {
+		list, err = c.store.Articles(ctx, q)
+		return list, false, err
 	}
-	return c.store.Articles(ctx, q)
+	done, err := c.finding.wait(ctx)
+	if err != nil {
+		c.refused.Add(1)
+		return nil, false, err
+	}
+	defer done()
+	return c.store.Find(ctx, q)
+}
+
+// Suggest asks the store for another spelling of a search that finds nothing;
+// "" when there is none. It waits for its turn as searches do.
+func (c *Cache) Suggest(ctx context.Context, q article.Query) (string, error) {
+	done, err := c.finding.wait(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	return c.store.Suggest(ctx, q)
 }
 
 // expired tells whether a time in unix milliseconds has come; 0 never does.

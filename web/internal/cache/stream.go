@@ -34,6 +34,7 @@ type stream struct {
 	whole   int64      // end of the newest complete archive span, as it stood when it was read
 	before  int64      // a PublishSeq in the archive before it, 0: none
 	after   int64      // a PublishSeq in the archive that follows, where it matters; 0: none
+	partial bool       // a search that was cut short: older articles may be missing
 	loaded  bool
 	retryAt int64 // unix ms, after a failure
 
@@ -138,7 +139,7 @@ func (c *Cache) read(ctx context.Context, st *stream, now time.Time) (map[int64]
 	if st.sel.To > st.whole {
 		return nil, article.ErrNotFound // this span is not complete yet
 	}
-	arts, err := c.Find(ctx, st.sel.Articles(now))
+	arts, partial, err := c.Find(ctx, st.sel.Articles(now))
 	if err != nil {
 		return nil, fmt.Errorf("read articles: %w", err)
 	}
@@ -148,6 +149,7 @@ func (c *Cache) read(ctx context.Context, st *stream, now time.Time) (map[int64]
 	if st.sel.Author != "" && len(arts) == 0 && st.sel.Since.IsZero() && !st.sel.Urgent && st.kind != address.Search {
 		return nil, article.ErrNotFound // nobody writes under this name
 	}
+	st.partial = partial
 	st.full = len(arts) >= st.sel.Limit && st.sel.To == 0
 	if st.full && st.sel.Archived() {
 		q := st.sel.Articles(now)
@@ -256,6 +258,9 @@ func (c *Cache) render(st *stream, format int, arts map[int64]*article.Article) 
 		items = append(items, it)
 	}
 	h := address.Head(set, st.sel, f)
+	if st.partial {
+		h.Description += " " + site.Partial
+	}
 	if st.before > 0 {
 		h.PrevArchive = set.Site.URL + st.sel.Archive(st.before).Address(f)
 	}

@@ -23,17 +23,11 @@ import (
 //go:embed assets
 var assetFiles embed.FS
 
-// Store is what boxes are made from.
-type Store interface {
-	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
-}
-
 // Options are what a Handler needs.
 type Options struct {
-	Store   Store
 	Current *site.Current
-	// Find asks the store for the articles of a search.
-	Find func(ctx context.Context, q article.Query) ([]article.Article, error)
+	// Find asks the store for articles.
+	Find func(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error)
 	// Pages keeps what is made until the next change, and answers errors.
 	Pages *pages.Handler
 	Now   func() time.Time
@@ -41,16 +35,15 @@ type Options struct {
 
 // Handler answers everything below /embed, /oembed and /for-agencies.
 type Handler struct {
-	store   Store
 	current *site.Current
-	find    func(ctx context.Context, q article.Query) ([]article.Article, error)
+	find    func(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error)
 	pages   *pages.Handler
 	now     func() time.Time
 }
 
 // New returns a Handler.
 func New(o Options) *Handler {
-	return &Handler{store: o.Store, current: o.Current, find: o.Find, pages: o.Pages, now: o.Now}
+	return &Handler{current: o.Current, find: o.Find, pages: o.Pages, now: o.Now}
 }
 
 // Classes of answers: what a box may load, and who may show it.

@@ -27,11 +27,11 @@ type kind int
 const (
 	fixed   kind = iota // named by the configuration
 	variant             // anybody may think of an address
-	search
+	searching
 )
 
 // freshOf is how long a page is kept without a change.
-var freshOf = map[kind]time.Duration{search: searchFresh}
+var freshOf = map[kind]time.Duration{searching: searchFresh}
 
 // Bounds of what pages take.
 const (

@@ -28,7 +28,9 @@ type Options struct {
 	Site    site.Site
 	Current *site.Current
 	// Find asks the store for the articles of a search.
-	Find func(ctx context.Context, q article.Query) ([]article.Article, error)
+	Find func(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error)
+	// Suggest asks it for another spelling of a search that finds nothing.
+	Suggest func(ctx context.Context, q article.Query) (string, error)
 	// Retired tells whether a topic was configured once.
 	Retired func(ctx context.Context, topic string) bool
 	BotURL  string // opens the bot, where it is not at t.me
@@ -41,7 +43,8 @@ type Handler struct {
 	store   Store
 	site    site.Site
 	current *site.Current
-	find    func(ctx context.Context, q article.Query) ([]article.Article, error)
+	find    func(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error)
+	suggest func(ctx context.Context, q article.Query) (string, error)
 	retired func(ctx context.Context, topic string) bool
 	botURL  string
 	now     func() time.Time
@@ -53,7 +56,7 @@ type Handler struct {
 
 // New returns a Handler.
 func New(o Options) *Handler {
-	return &Handler{store: o.Store, site: o.Site, current: o.Current, find: o.Find, retired: o.Retired,
+	return &Handler{store: o.Store, site: o.Site, current: o.Current, find: o.Find, suggest: o.Suggest, retired: o.Retired,
 		botURL: o.BotURL, now: o.Now, log: o.Logger,
 		kept: newKept(), counts: counts{read: o.Store.TopicCounts}}
 }

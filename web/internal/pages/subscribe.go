@@ -32,6 +32,9 @@ func (s *Handler) feedLinks(set *site.Setup, sel address.Feed) []feedLink {
 	return out
 }
 
+// startMost is the longest start parameter that Telegram takes.
+const startMost = 64
+
 // deepLink is the address that opens the bot, "" when there is none.
 func (s *Handler) deepLink(start string) string {
 	link := s.botURL
@@ -41,7 +44,7 @@ func (s *Handler) deepLink(start string) string {
 	if link == "" {
 		return ""
 	}
-	if start != "" && len(start) <= 64 { // the longest start parameter that Telegram takes
+	if start != "" && len(start) <= startMost {
 		link += "?start=" + url.QueryEscape(start)
 	}
 	return link

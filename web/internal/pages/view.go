@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/article/snippet"
 	"loa/feed"
 	"loa/viet"
 	"loa/web/internal/site"
@@ -21,6 +22,7 @@ type page struct {
 	Base, Version, SiteName       string
 	NoIndex                       bool
 	Query                         string // words of a search
+	Search                        *search
 	Heading, English, Link        string
 	Feeds                         []feedLink
 	Telegram                      string
@@ -60,7 +62,8 @@ type pageArticle struct {
 	Language                            string
 	Urgent                              string
 	Topics                              []article.Topic
-	Thumb                               string // address of the picture, for lists
+	TitleMarked, Marked                 []snippet.Piece // what a search found, in the title and the text
+	Thumb                               string          // address of the picture, for lists
 	AuthorPage                          string
 	Image                               *article.Image
 	Content                             template.HTML

@@ -33,6 +33,9 @@ func (s Site) Path(p string) string {
 	return strings.TrimRight(u.EscapedPath(), "/") + p
 }
 
+// Partial says of the result of a search that it was cut short.
+const Partial = "Cụm từ này gồm những từ có ở rất nhiều tin, nên kết quả có thể thiếu những tin cũ hơn."
+
 // Setup is what a reload of the configuration replaces as a whole.
 type Setup struct {
 	Site    Site
