@@ -83,6 +83,7 @@ type SourceState struct {
 	Interval     time.Duration // with schedule auto
 	Held         int           // new links held back for the operator
 	Filled       bool          // the first visit is done: later finds are news
+	FilledAt     time.Time     // when it was; zero for one of an earlier version
 	Boilerplate  []byte        `json:"Furniture"` // opaque: blocks of text that repeat on the host's pages
 }
 

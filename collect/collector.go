@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"loa/article"
-	"loa/collect/internal/notes"
 	"loa/collect/internal/session"
 	"loa/fetch"
 )
@@ -20,6 +19,7 @@ import (
 type Store interface {
 	States
 	Articles
+	Lookout
 	Publisher
 }
 
@@ -34,10 +34,18 @@ type States interface {
 type Articles interface {
 	// Known returns what is stored of the source's articles, by key.
 	Known(ctx context.Context, source string, keys []string) (map[string]article.Known, error)
-	// DueVisits returns articles whose NextVisit has come, the longest due first.
-	DueVisits(ctx context.Context, source string, now time.Time, limit int) ([]article.Known, error)
 	MarkVisit(ctx context.Context, k article.Known) error
 	Article(ctx context.Context, id int64) (article.Article, error)
+}
+
+// Lookout names the articles to look at again.
+type Lookout interface {
+	// DueVisits returns articles whose NextVisit has come, warnings first, then
+	// the longest due.
+	DueVisits(ctx context.Context, source string, now time.Time, limit int) ([]article.Known, error)
+	// LongUnseen returns articles that were not visited since a time and are to
+	// be visited some day, the longest unseen first.
+	LongUnseen(ctx context.Context, source string, since time.Time, limit int) ([]article.Known, error)
 }
 
 // Publisher stores what was found.
@@ -73,13 +81,18 @@ type Options struct {
 	Now     func() time.Time
 	Random  func() float64 // in [0, 1), spreads retries
 
+	// Former is the collector that this one takes the place of: what it remembers
+	// of portals besides what is stored goes on. May be nil.
+	Former *Collector
+
 	FillArticles int // 50 newest of each list on the first visit
 	FillPages    int // 10 pages of each list on the first visit
 	CatchUpPages int // 5 older pages while everything on a page is new
 	MaxNew       int // 100 new links at once, for sources that set none
 	MaxRechecks  int // 20 known articles looked at again in one visit
 	// Looks tells of an article's age at which age it is looked at next for
-	// changes, 0 for not again. GrowingLooks if nil.
+	// changes, 0 for not again; what is urgent or fresh is looked at sooner.
+	// GrowingLooks if nil.
 	Looks func(age time.Duration) time.Duration
 	// MissingFor is how long an article must be missing, at its first and at a
 	// later visit, before it counts as withdrawn: 3 hours.
@@ -89,13 +102,11 @@ type Options struct {
 // Collector visits sources. It is safe for concurrent use.
 type Collector struct {
 	Options
-	topics    *article.Matcher
-	siblings  *notes.Siblings
-	sightings *notes.Sightings
+	*recollection
+	topics *article.Matcher
 
 	mu      sync.Mutex
 	visited map[string]bool // sources being visited
-	alarms  map[string]int  // false alarms in a row, by source; see listAlarm
 }
 
 // ErrBusy says that a source is being visited already.
@@ -127,8 +138,12 @@ func New(o Options) (*Collector, error) {
 	if o.Looks == nil {
 		o.Looks = GrowingLooks
 	}
-	return &Collector{Options: o, topics: article.NewMatcher(o.Topics), siblings: notes.NewSiblings(),
-		sightings: notes.NewSightings(), visited: map[string]bool{}, alarms: map[string]int{}}, nil
+	c := &Collector{Options: o, recollection: newRecollection(), topics: article.NewMatcher(o.Topics),
+		visited: map[string]bool{}}
+	if o.Former != nil {
+		c.recollection, c.Former = o.Former.recollection, nil
+	}
+	return c, nil
 }
 
 // How is what an operator may ask of a visit beyond the usual.
@@ -221,31 +236,6 @@ func (c *Collector) begin(source string) bool {
 	}
 	c.visited[source] = true
 	return true
-}
-
-// listAlarm counts how often in a row a source's list seemed to show a change
-// and the article had none: a list with a counter in it must not have
-// everything fetched at every poll.
-func (c *Collector) listAlarm(source string, real bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.alarms[source]++; real {
-		c.alarms[source] = 0
-	}
-}
-
-// listPatience is how long an article is not fetched again for what its list
-// entry says: not at all, until the list has cried wolf.
-func (c *Collector) listPatience(source string) time.Duration {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch n := c.alarms[source]; {
-	case n < 3:
-		return 0
-	case n < 30:
-		return 10 * time.Minute
-	}
-	return time.Hour
 }
 
 func (c *Collector) end(source string) {

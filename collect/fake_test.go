@@ -186,10 +186,23 @@ func (m *memory) DueVisits(_ context.Context, source string, now time.Time, limi
 		}
 	}
 	slices.SortFunc(due, func(a, b article.Known) int {
-		return cmp.Or(a.NextVisit.Compare(b.NextVisit),
-			cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(min(m.articles[b.ID].Urgency, article.Warning), min(m.articles[a.ID].Urgency, article.Warning)),
+			a.NextVisit.Compare(b.NextVisit), cmp.Compare(a.ID, b.ID))
 	})
 	return due[:min(limit, len(due))], m.fail
+}
+
+func (m *memory) LongUnseen(_ context.Context, source string, since time.Time, limit int) ([]article.Known, error) {
+	var unseen []article.Known
+	for _, k := range m.known {
+		if k.Source == source && !k.NextVisit.IsZero() && !k.Visited.After(since) {
+			unseen = append(unseen, *k)
+		}
+	}
+	slices.SortFunc(unseen, func(a, b article.Known) int {
+		return cmp.Or(a.Visited.Compare(b.Visited), cmp.Compare(a.ID, b.ID))
+	})
+	return unseen[:min(limit, len(unseen))], m.fail
 }
 
 func (m *memory) MarkVisit(_ context.Context, k article.Known) error {

@@ -175,6 +175,9 @@ func (l *list) gather(ctx context.Context, page portal.Listing, older bool, want
 			lastKnown = i
 		}
 	}
+	if !older {
+		l.noticeLeft(page.Links)
+	}
 	titles := lists.Repeated(links, func(e entry) string { return e.Title })
 	cut := !l.filled && len(links) > 2*l.FillArticles
 	for i, link := range links {

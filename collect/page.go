@@ -24,7 +24,8 @@ func (v *visit) handle(ctx context.Context, f find, done, total int) error {
 	if err != nil {
 		return err
 	}
-	a, _, err := v.pages.Obtain(ctx, v.wanted(f, old))
+	f.old = old
+	a, _, err := v.pages.Obtain(ctx, v.wanted(f))
 	defer v.progress(Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL,
 		Title: cmp.Or(a.Title, f.Title), Err: err})
 	if err != nil {
@@ -58,8 +59,8 @@ func (v *visit) handle(ctx context.Context, f find, done, total int) error {
 }
 
 // wanted is what is known of a find's article.
-func (v *visit) wanted(f find, old article.Article) pages.Wanted {
-	w := pages.Wanted{Link: f.Link, Stored: f.known.ID != 0, Old: old, Lists: v.places[f.Key],
+func (v *visit) wanted(f find) pages.Wanted {
+	w := pages.Wanted{Link: f.Link, Stored: f.known.ID != 0, Old: f.old, Lists: v.places[f.Key],
 		Quiet: f.quiet || v.isArchive(f, article.Article{Published: f.Published})}
 	if failed := v.docs.Failing[f.Key]; failed != nil {
 		w.Failed = failed.First
@@ -126,8 +127,10 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 	}
 	if f.known.ID != 0 {
 		// What is stored stays as it is; the page is looked at again later.
-		v.session.Report(f.URL, err, f.known.Missing.IsZero())
-		f.known.Visited, f.known.NextVisit = v.Now(), v.lookLater(f.known, v.Now())
+		// One that is looked at every few minutes is not warned of each time.
+		seldom := v.Now().Sub(f.known.Visited) >= time.Hour
+		v.session.Report(f.URL, err, f.known.Missing.IsZero() && seldom)
+		f.known.Visited, f.known.NextVisit = v.Now(), v.lookLater(f.known, f.old, v.Now())
 		if err := v.mark(ctx, f.known); err != nil {
 			return err
 		}
@@ -174,12 +177,13 @@ func (v *visit) save(ctx context.Context, f find, a article.Article, quiet bool)
 	now := v.Now()
 	k := article.Known{
 		ID: saved.ID, Source: v.src.ID, Key: f.Key, URL: a.URL, State: article.StateLive, Aliases: f.aliases(),
-		ListHash: f.listHash, Collected: now, Visited: now, NextVisit: v.nextLook(now, now),
+		ListHash: f.listHash, Collected: now, Visited: now,
 	}
+	k.NextVisit = v.nextLook(k, a, now)
 	switch {
 	case f.NoPage || v.src.Pages == article.PagesNever:
 		k.NextVisit = time.Time{} // the feed alone can say more
-	case quiet && v.nextLook(a.Published, now).IsZero() && a.PublishedEvidence != article.FromFeed:
+	case quiet && v.byAge(a.Published, now).IsZero() && a.PublishedEvidence != article.FromFeed:
 		k.NextVisit = time.Time{} // too old to change much
 	}
 	if err := v.mark(ctx, k); err != nil {

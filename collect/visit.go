@@ -44,7 +44,11 @@ type visit struct {
 	keys       map[string]bool
 	places     map[string][]string // the lists in which a key stands
 	listErrs   []error
-	filledNow  map[string]string // the profile that read each list, to be remembered once all links are dealt with
+	left       []string // articles that left a list in which they should still be
+	// To be remembered once all links are dealt with: the profile that read each
+	// list, and what it names first.
+	filledNow map[string]string
+	listedNow map[string][]string
 
 	news         int         // new articles that are not quiet
 	published    []time.Time // of what was stored, for the habit
@@ -58,9 +62,10 @@ type find struct {
 	listHash string        // what every list that was read says of it
 	listed   string        // the key under which the lists name it
 	known    article.Known // zero ID: not stored
-	isNew    bool          // neither stored nor tried before
-	quiet    bool          // from a list not read before: no news
-	tail     bool          // new, and below everything known on the first page
+	old      article.Article
+	isNew    bool // neither stored nor tried before
+	quiet    bool // from a list not read before: no news
+	tail     bool // new, and below everything known on the first page
 }
 
 // maxStreak is how many pages in a row may fail as if the portal were down
@@ -101,7 +106,7 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 		state: state, docs: docs,
 		report: Report{Source: src.ID, Started: c.Now(), Fill: !state.Filled},
 		keys:   map[string]bool{}, place: map[string]int{}, places: map[string][]string{},
-		renamed: map[string]string{}, filledNow: map[string]string{},
+		renamed: map[string]string{}, filledNow: map[string]string{}, listedNow: map[string][]string{},
 		titles: map[string]article.Known{}, candidates: map[string]article.Known{},
 	}, nil
 }
@@ -212,7 +217,7 @@ func (v *visit) changedInList(f find, now time.Time) bool {
 	case k.Visited.IsZero(): // stored, but the visit that did so was killed
 		return true
 	case k.State == article.StateWithdrawn: // Listed again: it may have returned
-		return now.Sub(k.Visited) >= time.Hour
+		return now.Sub(k.Missing) < returnSpan || now.Sub(k.Visited) >= time.Hour
 	}
 	if notes.IsNewSection(k, f.listHash) && now.Sub(k.Collected) < sectionSpan {
 		return true
@@ -269,6 +274,7 @@ func (v *visit) finish(ctx context.Context, visitErr error) error {
 	maps.Copy(v.docs.Lists, v.lists.Read)
 	if visitErr == nil {
 		maps.Copy(v.docs.Filled, v.filledNow)
+		maps.Copy(v.docs.Listed, v.listedNow)
 	}
 	v.docs.Prune(v.keys)
 	s.Documents = v.docs.Close(judge.Lists(v.src))
@@ -297,7 +303,8 @@ func (v *visit) succeed(now time.Time) {
 		s.LastError = short(v.session.Problems[0].Err)
 	}
 	if !s.Filled {
-		if s.Filled = true; v.report.New+v.report.Copies > 0 {
+		s.Filled, s.FilledAt = true, now
+		if v.report.New+v.report.Copies > 0 {
 			s.PerDay, s.LastNew = habit.Guess(v.published, now), now
 			if newest := slices.MaxFunc(v.published, time.Time.Compare); newest.Before(now) {
 				s.LastNew = newest

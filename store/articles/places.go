@@ -92,14 +92,44 @@ func shortTitle(title string) string {
 }
 
 // DueVisits returns at most limit places of the source whose next visit has
-// come, the longest due first.
+// come, warnings first, then the longest due.
 func (s *Catalogue) DueVisits(ctx context.Context, source string, now time.Time, limit int) ([]article.Known, error) {
 	list, _, err := s.queryKnown(ctx, `SELECT '', `+knownColumns+knownFrom+` WHERE p.source = $1 AND p.next_visit > 0 AND p.next_visit <= $2
-		ORDER BY p.next_visit LIMIT $3`, source, column.Millis(now), limit)
+		ORDER BY CASE WHEN a.urgency >= 2 THEN 0 ELSE 1 END, p.next_visit LIMIT $3`, source, column.Millis(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("due visits of %s: %w", source, err)
 	}
 	return list, nil
+}
+
+// LongUnseen returns at most limit places of the source that were not visited
+// since a time and are to be visited some day, the longest unseen first.
+func (s *Catalogue) LongUnseen(ctx context.Context, source string, since time.Time, limit int) ([]article.Known,
+	error) {
+	list, _, err := s.queryKnown(ctx, `SELECT '', `+knownColumns+knownFrom+`
+		WHERE p.source = $1 AND p.next_visit > 0 AND p.visited <= $2 ORDER BY p.visited LIMIT $3`, source,
+		column.Millis(since), limit)
+	if err != nil {
+		return nil, fmt.Errorf("articles of %s not visited for long: %w", source, err)
+	}
+	return list, nil
+}
+
+// SourcesDue returns at most limit sources with a place whose next visit has
+// come, those with warnings first, then the longest due.
+func (s *Catalogue) SourcesDue(ctx context.Context, now time.Time, limit int) (sources []string, err error) {
+	err = database.Each(ctx, s.db.Reads, `SELECT p.source`+knownFrom+` WHERE p.next_visit > 0 AND p.next_visit <= $1
+		GROUP BY p.source ORDER BY max(CASE WHEN a.urgency >= 2 THEN 1 ELSE 0 END) DESC, min(p.next_visit)
+		LIMIT $2`, func(rows *sql.Rows) error {
+		var source string
+		err := rows.Scan(&source)
+		sources = append(sources, source)
+		return err
+	}, column.Millis(now), limit)
+	if err != nil {
+		return nil, s.db.Explain(fmt.Errorf("sources with due visits: %w", err))
+	}
+	return sources, nil
 }
 
 func (s *Catalogue) queryKnown(ctx context.Context, text string, arguments ...any) (list []article.Known,

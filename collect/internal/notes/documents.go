@@ -17,7 +17,8 @@ import (
 type Documents struct {
 	Lists   map[string]article.DocumentState // by the address read
 	entries map[string]article.DocumentState // by the list in the configuration
-	Filled  map[string]string                // Lists read before, with the profile that read each
+	Filled  map[string]string                // lists read before, with the profile that read each
+	Listed  map[string][]string              // keys of the articles that each list names first
 	Failing map[string]*failing              // by article key
 	skipped map[string]bool                  // by skipKey
 	Partly  bool                             // this visit did not read every list whole
@@ -27,9 +28,13 @@ type Documents struct {
 const (
 	entryMark   = "read at" // ETag: the feed or sitemap found behind the list at URL
 	filledMark  = "filled"  // ETag: the profile that read the list at URL
+	listedMark  = "listed"  // ETag: the keys of articles that the list at URL names first, a line each
 	skippedMark = "skipped" // ETag: the skipKeys, one after the other
 	skipKeySize = 12        // characters of ShortHash
 )
+
+// maxListedBytes bounds what is remembered of the order of one list.
+const maxListedBytes = 8 << 10
 
 // rediscover is how long a feed or sitemap found behind a list's address is
 // read directly before the address itself is asked again.
@@ -38,7 +43,7 @@ const rediscover = 24 * time.Hour
 func OpenDocuments(all []article.DocumentState) *Documents {
 	d := &Documents{
 		Lists: map[string]article.DocumentState{}, entries: map[string]article.DocumentState{},
-		Filled: map[string]string{}, Failing: map[string]*failing{}, skipped: map[string]bool{},
+		Filled: map[string]string{}, Listed: map[string][]string{}, Failing: map[string]*failing{}, skipped: map[string]bool{},
 	}
 	for _, doc := range all {
 		switch {
@@ -46,6 +51,8 @@ func OpenDocuments(all []article.DocumentState) *Documents {
 			d.entries[doc.URL] = doc
 		case doc.Hash == filledMark:
 			d.Filled[doc.URL] = doc.ETag
+		case doc.Hash == listedMark:
+			d.Listed[doc.URL] = strings.Split(doc.ETag, "\n")
 		case doc.Hash == skippedMark:
 			for keys := doc.ETag; len(keys) >= skipKeySize; keys = keys[skipKeySize:] {
 				d.skipped[keys[:skipKeySize]] = true
@@ -73,6 +80,9 @@ func (d *Documents) Close(configured []string) []article.DocumentState {
 	for _, list := range configured {
 		profile, filled := d.Filled[list]
 		add(article.DocumentState{URL: list, Hash: filledMark, ETag: profile}, filled)
+		if listed := strings.Join(d.Listed[list], "\n"); listed != "" && len(listed) <= maxListedBytes {
+			add(article.DocumentState{URL: list, Hash: listedMark, ETag: listed}, true)
+		}
 		entry, found := d.entries[list]
 		add(entry, found)
 		for _, address := range []string{list, entry.ETag} {

@@ -18,6 +18,7 @@ func TestDocumentsSurviveBeingStored(t *testing.T) {
 	d.Lists["https://x.vn/rss"] = article.DocumentState{URL: "https://x.vn/rss", Hash: "s:r", Checked: now}
 	d.SetEntry("https://x.vn/", "https://x.vn/rss", now)
 	d.Filled["https://x.vn/"] = "vhv"
+	d.Listed["https://x.vn/tin"] = []string{"a b", "c"}
 	d.Fail(portal.Link{Key: "key 1", URL: "https://x.vn/1.html", Title: "Một"}, true, now)
 	d.Fail(portal.Link{Key: "key 1", URL: "https://x.vn/1.html", Title: "Một"}, false, now)
 	d.Fail(portal.Link{Key: "key 2", URL: "https://x.vn/2.html"}, false, now)
@@ -27,6 +28,7 @@ func TestDocumentsSurviveBeingStored(t *testing.T) {
 	e := OpenDocuments(d.Close([]string{"https://x.vn/tin", "https://x.vn/"}))
 	assert.Same(t, "lists", fmt.Sprint(len(e.Lists), e.Lists["https://x.vn/tin"] == d.Lists["https://x.vn/tin"]), "2 true")
 	assert.Same(t, "filled", e.Filled, map[string]string{"https://x.vn/": "vhv"})
+	assert.Same(t, "listed", e.Listed, map[string][]string{"https://x.vn/tin": {"a b", "c"}})
 	assert.Same(t, "entry", e.Entry("https://x.vn/", now), "https://x.vn/rss")
 	assert.Same(t, "entry later", e.Entry("https://x.vn/", now.Add(rediscover)), "https://x.vn/")
 	assert.Same(t, "failing", fmt.Sprint(e.Failing["key 1"].Tries, e.Failing["key 1"].Quiet, e.Failing["key 2"].Tries,

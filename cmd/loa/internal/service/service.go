@@ -28,6 +28,7 @@ import (
 type Tuning struct {
 	Jitter     time.Duration                         // spreads the visits of a schedule
 	Looks      func(age time.Duration) time.Duration // when known articles are looked at again; nil: growing intervals
+	LooksEvery time.Duration                         // how often that is asked; 0: every 15 seconds
 	MissingFor time.Duration                         // before a missing article counts as withdrawn; 0: hours
 	BotURL     string                                // opens the bot, where it is not at t.me
 }
@@ -50,13 +51,15 @@ type Service struct {
 	reloading sync.Mutex
 	config    *config.Config
 	topics    []article.Topic // in force
-	sources   map[string]bool // whose jobs are planned
+	// sources are those whose jobs are planned, by id.
+	sources atomic.Pointer[map[string]article.Source]
 }
 
 // New opens the database, listens, and wires the rooms; nothing runs
 // yet. Close it when run has ended, or was never called.
 func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tuning) (_ *Service, err error) {
-	s := &Service{log: log, config: cfg, topics: cfg.ArticleTopics(), sources: map[string]bool{}, tuning: tuning}
+	s := &Service{log: log, config: cfg, topics: cfg.ArticleTopics(), tuning: tuning}
+	s.sources.Store(&map[string]article.Source{})
 	defer func() {
 		if err != nil {
 			s.Close()
@@ -114,7 +117,7 @@ func (s *Service) setCollector(cfg *config.Config) error {
 	c, err := collect.New(collect.Options{
 		Store: ForCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Learned: LearnedTopics(cfg, s.log),
 		Version: Version, Logger: s.log,
-		Looks: s.tuning.Looks, MissingFor: s.tuning.MissingFor,
+		Looks: s.tuning.Looks, MissingFor: s.tuning.MissingFor, Former: s.collector.Load(),
 	})
 	if err == nil {
 		s.collector.Store(c)
@@ -159,8 +162,10 @@ func (s *Service) Run(ctx context.Context) error {
 
 // plan plans the jobs that the scheduler is to run.
 func (s *Service) plan(ctx context.Context) error {
-	if err := s.jobs.Add(ctx, s.releaseJob()); err != nil {
-		return err
+	for _, job := range []scheduler.Job{s.releaseJob(), s.looksJob()} {
+		if err := s.jobs.Add(ctx, job); err != nil {
+			return err
+		}
 	}
 	return s.planSources(ctx, s.config.ArticleSources())
 }
@@ -209,7 +214,6 @@ func (s *Service) serve(ctx context.Context) error {
 // planSources plans the sources' jobs, and takes away those of sources that
 // are no longer configured.
 func (s *Service) planSources(ctx context.Context, sources []article.Source) error {
-	planned := map[string]bool{}
 	for _, src := range sources {
 		job, err := s.sourceJob(ctx, src)
 		if err == nil {
@@ -218,14 +222,13 @@ func (s *Service) planSources(ctx context.Context, sources []article.Source) err
 		if err != nil {
 			return fmt.Errorf("plan source %s: %w", src.ID, err)
 		}
-		planned[src.ID] = true
 	}
-	for id := range s.sources {
-		if !planned[id] {
+	planned := sourcesByID(sources)
+	for id := range *s.sources.Swap(&planned) {
+		if _, still := planned[id]; !still {
 			s.jobs.Remove(operations.SourceJob(id))
 		}
 	}
-	s.sources = planned
 	return nil
 }
 

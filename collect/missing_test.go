@@ -27,7 +27,8 @@ func TestRecentArticlesAreLookedAtAgainAtGrowingIntervals(t *testing.T) {
 			}
 		}
 	}
-	same(t, "looked at after", looked, []string{"1h0m0s", "4h0m0s", "24h0m0s", "72h0m0s", "168h0m0s"})
+	same(t, "looked at after", looked, []string{"1h0m0s", "4h0m0s", "24h0m0s", "72h0m0s",
+		"120h0m0s", "168h0m0s", "216h0m0s", "264h0m0s", "312h0m0s"}) // every two days where there is time to spare
 }
 
 func TestChangedPageMakesOneChange(t *testing.T) {
@@ -123,7 +124,7 @@ func TestArticleGoneTwiceHoursApartIsWithdrawnAndMayReturn(t *testing.T) {
 	if b.store.known["huyen bai-2"].Missing.IsZero() {
 		t.Fatal("the first 404 was not noted")
 	}
-	b.visitsFor(2 * time.Hour)
+	b.visitsFor(100 * time.Minute)
 	b.store.known["huyen bai-2"].NextVisit = b.Now() // somebody looks early
 	b.visit()
 	same(t, "withdrawn before three hours", b.store.withdrew, []int64{})

@@ -1,0 +1,203 @@
+package collect
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"loa/article"
+	"loa/collect/internal/habit"
+	"loa/collect/internal/judge"
+	"loa/collect/internal/pages"
+)
+
+const (
+	// missingFor is the default of Options.MissingFor.
+	missingFor = 3 * time.Hour
+	// warningMissingFor is how long a warning in force must be missing. People
+	// act on it: two answers a minute apart are enough when the lists no longer
+	// name it and the portal serves others.
+	warningMissingFor = time.Minute
+	// manyMissing articles at once that are most of those looked at say more
+	// about the portal than about the articles.
+	manyMissing = 5
+	// massPatience is how many times longer they must be missing then.
+	massPatience = 8
+	// returnSpan is how long an article taken down is looked for every hour,
+	// whatever the lists say, and at first more often: what was taken down by
+	// mistake is soon put back.
+	returnSpan = 24 * time.Hour
+)
+
+// gone is a known article that the portal said does not exist.
+type gone struct {
+	article.Known
+	old article.Article
+}
+
+func (v *visit) patienceFor(g gone) time.Duration {
+	if habit.IsUrgent(g.old, v.Now()) {
+		return min(warningMissingFor, v.MissingFor)
+	}
+	return v.MissingFor
+}
+
+// missing decides about the articles that the portal said do not exist. One
+// such answer proves nothing: it takes two, hours apart, or a minute for a
+// warning in force, while the portal's lists are well and do not name the
+// article. When most articles go at once it takes longer, and an article that
+// the portal still serves.
+func (v *visit) missing(ctx context.Context, all []gone) error {
+	patience := v.patienceWithMany(all)
+	ripe := func(g gone) bool {
+		return g.State != article.StateWithdrawn && !g.Missing.IsZero() &&
+			v.Now().Sub(g.Missing) >= patience*v.patienceFor(g)
+	}
+	well := false
+	if slices.ContainsFunc(all, ripe) {
+		var err error
+		if well, err = v.isWell(ctx, all); err != nil {
+			return err
+		}
+	}
+	for _, g := range all {
+		if err := v.notePlaceGone(ctx, g, well && ripe(g) && !v.keys[g.Key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// patienceWithMany is how many times longer an article must be missing, and
+// says when most of what was looked at lately is.
+func (v *visit) patienceWithMany(all []gone) time.Duration {
+	live := 0
+	for _, g := range all {
+		if g.State != article.StateWithdrawn {
+			live++
+		}
+	}
+	missing, looked := v.outcomes.Missing(v.src.ID, v.Now())
+	if live == 0 || missing < manyMissing || missing*2 <= looked {
+		return 1
+	}
+	v.session.Problems = append(v.session.Problems, Problem{URL: v.src.URL,
+		Err: fmt.Errorf("%d of %d known articles are missing at once", missing, looked)})
+	v.log.Warn("most articles looked at again are missing at once", "missing", missing, "looked", looked)
+	return massPatience
+}
+
+// isWell tells whether the portal's lists can be read and it still serves
+// articles. What the lists name is known then.
+func (v *visit) isWell(ctx context.Context, all []gone) (well bool, err error) {
+	if len(v.listErrs) > 0 {
+		return false, nil
+	}
+	if v.report.Lists == 0 {
+		if well, err := v.readNames(ctx); err != nil || !well {
+			return false, err
+		}
+	}
+	if v.pages.ReadWell > 0 {
+		return true, nil
+	}
+	return v.servesArticles(ctx, all)
+}
+
+// notePlaceGone withdraws a missing article, or notes that it was missing.
+func (v *visit) notePlaceGone(ctx context.Context, g gone, withdraw bool) error {
+	now, k := v.Now(), g.Known
+	k.Visited = now
+	switch {
+	case k.State == article.StateWithdrawn:
+		v.report.Unchanged++
+	case withdraw:
+		if err := v.Store.Withdraw(ctx, k.ID, "the portal answers that the page no longer exists"); err != nil {
+			return judge.StoreFailed("withdraw "+k.URL, err)
+		}
+		v.log.Info("article withdrawn by its source", "article", k.ID, "url", k.URL, "missing_since", k.Missing)
+		v.report.Withdrawn++
+		k.State = article.StateWithdrawn
+	default:
+		if k.Missing.IsZero() {
+			k.Missing = now
+		}
+		v.report.Missing++
+	}
+	g.Known = k
+	k.NextVisit = v.lookForMissing(g, now)
+	return v.mark(ctx, k)
+}
+
+// lookForMissing is when to look again at an article that is missing.
+func (v *visit) lookForMissing(g gone, now time.Time) time.Time {
+	next, since := v.nextLook(g.Known, g.old, now), now.Sub(g.Missing)
+	sooner := func(wait time.Duration) {
+		if next.IsZero() || next.After(now.Add(wait)) {
+			next = now.Add(wait)
+		}
+	}
+	switch {
+	case g.State == article.StateWithdrawn:
+		if since < time.Hour {
+			sooner(habit.FreshPace)
+		} else if since < returnSpan {
+			sooner(time.Hour)
+		}
+	case habit.IsUrgent(g.old, now) && since < 5*habit.UrgentPace:
+		sooner(v.patienceFor(g))
+	case since < 2*24*time.Hour:
+		next = now.Add(v.MissingFor)
+	}
+	return next
+}
+
+// readNames reads every list whole, to see whether it names what is missing.
+// It returns false when one cannot be read.
+func (v *visit) readNames(ctx context.Context) (well bool, err error) {
+	for _, address := range judge.Lists(v.src) {
+		listing, err := v.lists.Open(address).Whole(ctx)
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		if err != nil {
+			return false, nil
+		}
+		var names []string
+		for _, l := range listing.Links {
+			names = append(names, l.Key, l.URL)
+			names = append(names, aliasesOf(l)...)
+		}
+		known, err := v.known(ctx, names)
+		if err != nil {
+			return false, err
+		}
+		for _, k := range known {
+			v.keys[k.Key] = true
+		}
+	}
+	return true, nil
+}
+
+// servesArticles fetches the newest article that a list names now, to see
+// whether the portal still serves any.
+func (v *visit) servesArticles(ctx context.Context, missing []gone) (bool, error) {
+	for _, address := range judge.Lists(v.src) {
+		listing, err := v.lists.Open(address).Whole(ctx)
+		if ctx.Err() != nil {
+			return false, ctx.Err()
+		}
+		if err != nil {
+			return false, nil
+		}
+		for _, l := range listing.Links {
+			if slices.ContainsFunc(missing, func(g gone) bool { return g.Key == l.Key || g.URL == l.URL }) {
+				continue
+			}
+			_, _, err := v.pages.Fetch(ctx, pages.Wanted{Link: l})
+			return err == nil, ctx.Err()
+		}
+	}
+	return false, nil
+}
