@@ -228,11 +228,11 @@ func (v *visit) saveAgain(ctx context.Context, k article.Known, a, old article.A
 		return judge.StoreFailed("save "+a.URL, err)
 	}
 	now := v.Now()
-	a.Changed, a.Corrected = old.Changed, old.Corrected
+	a.Changed, a.Correction = old.Changed, old.Correction
 	k.Visited, k.Missing = now, time.Time{}
 	if saved.Change != article.ChangeNone || saved.New {
 		v.report.Changed++
-		a.Changed, a.Corrected = now, now // who corrects once often corrects twice
+		a.Changed, a.Correction.At = now, now // who corrects once often corrects twice
 	} else {
 		v.report.Unchanged++
 	}

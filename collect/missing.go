@@ -180,9 +180,13 @@ func (v *visit) readNames(ctx context.Context) (well bool, err error) {
 	return true, nil
 }
 
-// servesArticles fetches the newest article that a list names now, to see
-// whether the portal still serves any.
+// maxProofs is how many articles are asked for to see whether any is served.
+const maxProofs = 3
+
+// servesArticles fetches the newest articles that a list names now, to see
+// whether the portal still serves any. One of them may be elsewhere or ill.
 func (v *visit) servesArticles(ctx context.Context, missing []gone) (bool, error) {
+	asked := 0
 	for _, address := range judge.Lists(v.src) {
 		listing, err := v.lists.Open(address).Whole(ctx)
 		if ctx.Err() != nil {
@@ -192,11 +196,18 @@ func (v *visit) servesArticles(ctx context.Context, missing []gone) (bool, error
 			return false, nil
 		}
 		for _, l := range listing.Links {
-			if slices.ContainsFunc(missing, func(g gone) bool { return g.Key == l.Key || g.URL == l.URL }) {
+			if asked == maxProofs {
+				return false, nil
+			}
+			if v.docs.Failing[l.Key] != nil ||
+				slices.ContainsFunc(missing, func(g gone) bool { return g.Key == l.Key || g.URL == l.URL }) {
 				continue
 			}
+			asked++
 			_, _, err := v.pages.Fetch(ctx, pages.Wanted{Link: l})
-			return err == nil, ctx.Err()
+			if err == nil || ctx.Err() != nil {
+				return err == nil, ctx.Err()
+			}
 		}
 	}
 	return false, nil

@@ -49,8 +49,8 @@ func since(a article.Article) time.Time {
 	if at.IsZero() || a.PublishedGuessed {
 		at = a.Collected
 	}
-	if a.Corrected.After(at) {
-		at = a.Corrected
+	if a.Correction.At.After(at) {
+		at = a.Correction.At
 	}
 	return at
 }

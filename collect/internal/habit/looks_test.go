@@ -21,7 +21,7 @@ func TestLooksFollowImportanceAndAge(t *testing.T) {
 		{"found now, of this morning", article.Article{Published: at(3 * time.Hour), Collected: start}, 72 * time.Hour},
 		{"undated, found now", article.Article{Published: start, PublishedGuessed: true, Collected: at(time.Minute)},
 			FreshPace},
-		{"corrected now", article.Article{Published: at(30 * time.Hour), Corrected: at(time.Hour)}, FreshPace},
+		{"corrected now", article.Article{Published: at(30 * time.Hour), Correction: article.Correction{At: at(time.Hour)}}, FreshPace},
 		{"warning", article.Article{Urgency: article.Warning, Published: at(5 * time.Hour)}, UrgentPace},
 		{"warning of last night", article.Article{Urgency: article.Warning, Published: at(20 * time.Hour)}, FreshPace},
 		{"warning that has expired", article.Article{Urgency: article.Warning, Published: at(25 * time.Hour)},
