@@ -10,6 +10,11 @@ import (
 // undo takes back the migrations after schema 61, the oldest first: a migration
 // is added here with the statements that take it back.
 var undo = [][]string{
+	{`DROP INDEX places_looks`, `DROP INDEX places_unseen`}, // 71
+	{ // 101
+		`ALTER TABLE articles DROP COLUMN correction`, `ALTER TABLE revisions DROP COLUMN seq`,
+		`ALTER TABLE revisions DROP COLUMN summary`, `ALTER TABLE revisions DROP COLUMN attachments`,
+	},
 	{ // 131
 		`DROP INDEX articles_story`, `ALTER TABLE articles DROP COLUMN story`, `ALTER TABLE articles DROP COLUMN part`,
 		`DROP TABLE story_terms`,
