@@ -204,6 +204,7 @@ func (p *blockPage) take(best int, doc *page.Document, author string) content {
 	drop := make(map[*html.Node]bool)
 	p.prune(best, doc, drop)
 	p.dropRepeated(best, drop)
+	p.dropBehind(best, drop)
 	p.wall(best, doc, drop)
 	c := content{root: p.blocks[best].node, tidied: tidy.Element(atom.Div)}
 	t := tidy.Tidier{Base: doc.Base, Drop: drop, All: p.all}

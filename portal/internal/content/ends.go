@@ -112,6 +112,42 @@ func (t *trimmer) beginsBio(n *html.Node, author string) bool {
 	return rest == "" && n.NextSibling != nil || hasPrefixOf(rest, bioVerbs[:])
 }
 
+// writerLeads begin the line above what is said of the writer.
+var writerLeads = [...]string{
+	"written by", "article written by", "article by", "about the author", "ve tac gia", "uber den autor",
+	"uber die autorin", "a propos de l'auteur", "sobre el autor", "sobre la autora", "sobre o autor",
+}
+
+// leastBioWords is how much is said of a writer at least, below the name.
+const leastBioWords = 8
+
+// writer cuts from the end of a text the line "Written by" with what is said of the
+// writer below it.
+func (t *trimmer) writer() {
+	total, behind := 0, 0
+	for n := t.root.LastChild; n != nil; n = n.PrevSibling {
+		words, _ := measure(n)
+		if total += words; total > mostBioWords || !dom.IsElement(n, atom.P, atom.H2, atom.H3, atom.H4, atom.H5,
+			atom.H6, atom.Figure, atom.Blockquote) {
+			return
+		}
+		line := viet.Fold(dom.LineText(n))
+		if words > 10 || behind < leastBioWords || line != "by" && !hasPrefixOf(line, writerLeads[:]) {
+			behind = total
+			continue
+		}
+		if before, _ := t.measureAll(t.root.FirstChild, n); before < 2*total {
+			return
+		}
+		for n != nil {
+			next := n.NextSibling
+			t.root.RemoveChild(n)
+			n = next
+		}
+		return
+	}
+}
+
 // bioVerbs follow a name where a writer is introduced.
 var bioVerbs = [...]string{
 	"is ", "was ", "has ", "holds ", "writes ", "works ", "covers ", "la ", "hien la ", "ph.d", "md", "m.d",

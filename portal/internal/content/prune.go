@@ -35,6 +35,41 @@ func (p *blockPage) prune(top int, doc *page.Document, drop map[*html.Node]bool)
 	}
 }
 
+// dropBehind marks the parts of a page that stand behind the one which holds most
+// of the prose and is called the text: what is of another shape and is not called
+// so is something else.
+func (p *blockPage) dropBehind(top int, drop map[*html.Node]bool) {
+	for at := top; ; {
+		main := -1
+		for c := at + 1; c < int(p.blocks[at].end); c = int(p.blocks[c].end) {
+			if b := &p.blocks[c]; b.good*5 >= p.blocks[at].good*3 {
+				main = c
+			}
+		}
+		if main < 0 || p.blocks[main].good < minWholeWords {
+			return
+		}
+		m := &p.blocks[main]
+		if m.hint&page.HintContent != 0 || m.good*10 >= p.blocks[at].good*9 {
+			for c := int(m.end); c < int(p.blocks[at].end); c = int(p.blocks[c].end) {
+				b := &p.blocks[c]
+				if b.good > 0 && b.good*2 < m.good && b.hint&page.HintContent == 0 && !sameShape(b.node, m.node) && !b.isProse() {
+					drop[b.node] = true
+				}
+			}
+		}
+		at = main
+	}
+}
+
+// minWholeWords is how much prose makes a part believable that is called the text.
+const minWholeWords = 150
+
+// sameShape tells of two elements of one kind and class.
+func sameShape(a, b *html.Node) bool {
+	return a.Data == b.Data && firstClass(a) == firstClass(b)
+}
+
 // dropRepeated marks what the host repeats within the block at top, around the
 // article's own parts.
 func (p *blockPage) dropRepeated(top int, drop map[*html.Node]bool) {
@@ -51,9 +86,33 @@ func (p *blockPage) isBeside(b *block, all int32, fetched *url.URL) bool {
 		return b.prose*3 < all
 	case b.hint&page.HintBeside != 0:
 		return b.prose*5 <= all*2 && !b.isAsideText()
+	case b.hint&page.HintCredit != 0:
+		return b.words > 0 && b.words*mostCreditShare < all && !inQuote(b.node) &&
+			(b.hint&page.HintContent == 0 || b.words <= mostNamedCredit)
 	case dom.IsElement(b.node, atom.Ul, atom.Ol, atom.Div, atom.Section, atom.Table):
 		return b.words > 0 && b.good*10 < b.words && b.linked*3 > b.words*2 && b.words < all &&
 			!leadsAway(b.node, fetched)
+	}
+	return false
+}
+
+// mostCreditShare is how many times as much prose a text has, at least, as what is
+// said of its writer, its day and its source.
+const mostCreditShare = 6
+
+// mostNamedCredit is how much is said in a box that is called the text's too, as
+// "post-author" is.
+const mostNamedCredit = 40
+
+// inQuote tells of what is named below a quotation, a picture or a table: whose words
+// they are belongs to them.
+func inQuote(n *html.Node) bool {
+	for up := 0; up < 4 && n != nil; up++ {
+		if dom.IsElement(n, atom.Blockquote, atom.Figure, atom.Table, atom.Q) ||
+			dom.ContainsAny(strings.ToLower(dom.Attr(n, "class")), "quote", "trich-dan", "testimonial") {
+			return true
+		}
+		n = n.Parent
 	}
 	return false
 }

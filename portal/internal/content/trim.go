@@ -36,6 +36,7 @@ func trim(root *html.Node, title, author string) (signature string) {
 	t := trimmer{root: root, title: page.NameKey(title)}
 	t.copies()
 	t.credits()
+	t.writer()
 	t.notes()
 	t.calls()
 	t.sections()
@@ -96,86 +97,6 @@ func textKey(n *html.Node) uint64 {
 
 // minCopyBytes is how long a paragraph must be to be taken for a copy.
 const minCopyBytes = 80
-
-// endHeadings are headings, folded and without marks, that by themselves begin
-// what is no longer the article, whatever stands below them.
-var endHeadings = map[string]bool{
-	"popular": true, "latest": true, "sponsored": true, "related": true, "related articles": true,
-	"related posts": true, "related stories": true, "related content": true, "related news": true,
-	"related reading": true, "related topics": true,
-	"you may also like": true, "you might also like": true, "also in the news": true, "more stories": true,
-	"more news": true, "more articles": true, "read next": true, "up next": true, "recommended": true,
-	"recommended for you": true, "recommended reading": true,
-	"recent posts": true, "recent articles": true, "latest news": true, "latest articles": true,
-	"latest posts": true, "latest insights": true, "popular posts": true, "most popular": true,
-	"trending": true, "trending now": true, "keep reading": true, "explore more": true, "other posts": true,
-	"about the author": true, "about the authors": true, "about author": true, "about the writer": true,
-	"meet the author": true, "author bio": true, "contributors": true,
-	"share this": true, "share this article": true, "share this post": true, "share": true, "tags": true,
-	"comments": true, "leave a comment": true, "leave a reply": true, "join the conversation": true,
-	"disclaimer": true, "newsletter": true, "subscribe": true, "sign up": true, "contact us": true,
-	"get in touch": true, "have any questions": true, "follow us": true, "testimonial": true,
-	"testimonials":                 true,
-	"how we reviewed this article": true, "article sources": true, "editorial standards": true,
-	"was this helpful": true, "was this article helpful": true, "rate this article": true,
-	"get started": true, "ready to get started": true, "get a free quote": true, "table of contents": true,
-	"in this article": true, "on this page": true, "jump to": true,
-	"xem them": true, "tin lien quan": true, "tin khac": true, "cac tin khac": true,
-	"cac tin lien quan": true, "cac tin cu hon": true, "cac tin moi hon": true, "tin cung chuyen muc": true,
-	"cung chuyen muc": true, "tin moi": true, "tin moi nhat": true, "tin cu hon": true,
-	"nhung tin moi hon": true, "nhung tin cu hon": true, "bai viet lien quan": true, "bai lien quan": true,
-	"bai viet khac": true, "bai viet cung chuyen muc": true,
-	"y kien ban doc": true, "binh luan": true, "doc them": true, "doc tiep": true, "chia se": true,
-	"tu khoa": true, "doc nhieu": true, "doc nhieu nhat": true, "xem nhieu": true, "xem nhieu nhat": true,
-	"tin xem nhieu": true, "tin doc nhieu": true, "tin noi bat": true, "co the ban quan tam": true,
-	"van ban lien quan": true, "danh gia bai viet": true, "gui y kien": true, "gui binh luan": true,
-	"lien ket website": true, "thong ke truy cap": true, "ban do dia gioi hanh chinh": true,
-}
-
-// endPhrases begin headings that mean the same whatever follows.
-var endPhrases = [...]string{
-	"subscribe to ", "sign up for ", "leave a ", "you may also ", "you might also ", "more from ",
-	"related articles", "related posts", "related stories", "related content", "about the author",
-	"how we reviewed", "want to keep up", "frequently bought", "tin lien quan", "cac tin khac",
-	"bai viet lien quan", "cac bai viet khac", "co the ban quan tam",
-}
-
-// endPrefixes begin such headings when links stand below them.
-var endPrefixes = [...]string{
-	"related", "you may", "you might", "more from", "more in ", "more on ", "more about ", "read ",
-	"recommended", "recent", "latest", "popular", "most ", "trending", "explore", "other ", "further reading",
-	"see also", "keep ", "continue", "next", "previous", "share", "tags", "comment", "written by", "sources",
-	"in this ", "on this ",
-	"xem", "tin ", "cac tin", "nhung tin", "bai ", "cung ", "doc ", "chia se", "tu khoa", "co the", "van ban",
-	"lien ket", "thong ke", "ban do", "danh gia", "y kien", "moi nhat",
-}
-
-// notePhrases begin short lines that are no part of the text.
-var notePhrases = [...]string{
-	"read more:", "[read more", "[see", "[related", "see also:", "read:", "watch:", "listen:",
-	"related reading", "find out more:", "click here", "share this", "share on ", "share:", "pin it",
-	"follow us", "email this", "back to top", "skip to ", "view all", "see all", "load more", "show more",
-	"next post", "previous post", "related:", "related article", "read also", "also read", "read next",
-	"see also", "image:", "image credit", "image source", "image via", "photo:", "photo by", "photo credit",
-	"credit:", "source:", "getty images", "filed under", "posted in", "tags:", "tagged", "topics:",
-	"listen to this", "table of contents", "jump to recipe", "copy link", "download pdf", "sign up for",
-	"subscribe to",
-	"lorem ipsum", "written by", "posted on", "posted by", "published on", "last updated", "updated on",
-	"fact checked", "fact-checked", "medically reviewed", "reviewed by", "last reviewed",
-	"estimated reading time", "by clicking", "thank you! your submission", "oops! something went wrong",
-	"no credit card required",
-	"tac gia:", "nguon:", "nguon tin:", "theo nguon:", "luot xem:", "so lan xem", "luot doc", "gui email",
-	"tong so diem", "click de danh gia", "xem them:", "doc them:", ">>", "nguoi dang:", "ngay dang:",
-	"cap nhat:", "nghe bai viet", "a- a a+", "tu khoa:", "chia se:",
-}
-
-// noteWords are such lines only when little more stands there.
-var noteWords = [...]string{
-	"advertisement", "read more", "learn more", "find out more", "sign up", "subscribe", "tweet", "print",
-	"tags", "loading", "contact us", "get started", "get a free", "share",
-	"quang cao", "tags", "tu khoa", "luot xem", "in bai viet", "ban in", "chia se", "xep hang", "thich",
-	"dang ngay", "co chu", "binh luan", "xem tiep", "theo nguon",
-}
 
 // isNote tells of short lines that every portal sets around and into texts.
 func isNote(n *html.Node, words int) bool {
@@ -379,6 +300,43 @@ func (t *trimmer) top() {
 		}
 		n = next
 	}
+	t.datelines(first.NextSibling)
+}
+
+// mostDatelines is how far behind the opening lines are looked for that tell by
+// whom and when it was written.
+const mostDatelines = 4
+
+// datelines takes out lines from n on that name writer and day: many portals set
+// them below the lead.
+func (t *trimmer) datelines(n *html.Node) {
+	for i := 0; i < mostDatelines && n != nil; i++ {
+		next := n.NextSibling
+		if dom.IsElement(n, atom.P) && dom.TextBytes(n, 200) < 200 && isDateline(dom.LineText(n)) {
+			t.root.RemoveChild(n)
+		}
+		n = next
+	}
+}
+
+// isDateline tells of a line that is no sentence and names a day, beside a writer or
+// behind a bar.
+func isDateline(line string) bool {
+	if endsSentence(line) || !dates.MayBeDate(line) || !strings.ContainsAny(line, "0123456789") {
+		return false
+	}
+	folded := viet.Fold(line)
+	if hasPrefixOf(folded, changeLeads[:]) {
+		return dom.LetterWords(line) < 12
+	}
+	return dom.LetterWords(line) < 16 && (byline.ByLead().MatchString(line) || strings.HasPrefix(line, "By") ||
+		strings.ContainsAny(line, "|•·⋅"))
+}
+
+// changeLeads begin lines that tell when a text was written or changed.
+var changeLeads = [...]string{
+	"updated", "last updated", "published", "posted", "cap nhat", "dang luc", "ngay dang", "aktualisiert", "stand:",
+	"mis a jour", "publie le", "actualizado", "publicado", "aggiornato", "pubblicato",
 }
 
 func (t *trimmer) isAbove(n *html.Node) bool {

@@ -26,7 +26,7 @@ const (
 const HintBeside = HintSide | HintSoft | HintHidden
 
 // hintWords are what portals and content systems call the parts of a page, in
-// English and Vietnamese, as single words of class and id attributes.
+// English, Vietnamese and the other languages of the press, as single words of class and id attributes.
 var hintWords = map[string]Hint{
 	"comment": HintSide, "comments": HintSide, "disqus": HintSide, "respond": HintSide, "binhluan": HintSide,
 	"replies": HintSide,
@@ -47,6 +47,7 @@ var hintWords = map[string]Hint{
 	"optin": HintSide, "mailchimp": HintSide, "paywall": HintSide, "donate": HintSoft,
 	"promo": HintSoft, "promotion": HintSoft, "advert": HintSide, "advertisement": HintSide, "ad": HintSoft,
 	"ads": HintSide, "adsbygoogle": HintSide, "sponsor": HintSoft, "sponsored": HintSoft,
+	"cta": HintSide, "ctas": HintSide, "calltoaction": HintSide, "testimonial": HintSoft, "testimonials": HintSoft,
 	"outbrain": HintSide, "taboola": HintSide, "quangcao": HintSide,
 	"cookie": HintSide, "cookies": HintSide, "consent": HintSide, "gdpr": HintSide, "onetrust": HintSide,
 	"popup": HintSoft, "modal": HintSoft, "overlay": HintSoft, "lightbox": HintSide, "toast": HintSide,
@@ -61,6 +62,14 @@ var hintWords = map[string]Hint{
 	"jp-relatedposts": HintSide, "toc": HintSoft, "print": HintSoft, "printfriendly": HintSoft,
 	"skiplink": HintSide, "skiptocontent": HintSoft, "feedback": HintSoft, "helpful": HintSoft,
 
+	"kommentar": HintSide, "kommentare": HintSide, "commentaires": HintSide, "comentarios": HintSide,
+	"commenti": HintSide, "reacties": HintSide, "komentarze": HintSide, "teilen": HintSoft, "partager": HintSoft,
+	"partage": HintSoft, "compartir": HintSoft, "compartilhar": HintSoft, "condividi": HintSoft, "werbung": HintSide,
+	"publicite": HintSide, "publicidad": HintSide, "pubblicita": HintSide, "verwandte": HintSoft,
+	"relacionados": HintSoft, "relacionadas": HintSoft, "correlati": HintSoft, "seitenleiste": HintSide,
+	"fusszeile": HintSide | HintFooter, "meistgelesen": HintSide, "empfehlungen": HintSide,
+	"brotkrumen": HintSide, "anmeldung": HintSoft,
+
 	"article": HintContent, "articlebody": HintContent, "body": HintContent, "content": HintContent,
 	"contents": HintContent, "entry": HintContent, "story": HintContent, "storybody": HintContent,
 	"post": HintContent, "text": HintContent, "richtext": HintContent, "detail": HintContent,
@@ -74,7 +83,8 @@ var hintWords = map[string]Hint{
 	"published": HintCredit, "pubdate": HintCredit, "postdate": HintCredit, "postmeta": HintCredit,
 	"entrymeta": HintCredit, "meta": HintCredit, "ngaydang": HintCredit, "nguon": HintCredit,
 	"source": HintCredit, "readtime": HintCredit, "readingtime": HintCredit, "views": HintCredit,
-	"luotxem": HintCredit,
+	"luotxem": HintCredit, "autor": HintCredit, "auteur": HintCredit, "autore": HintCredit, "datum": HintCredit,
+	"fecha": HintCredit,
 
 	"sronly": HintHidden, "visuallyhidden": HintHidden, "noprint": HintSide,
 
