@@ -55,11 +55,17 @@ func TestWhatADigestTells(t *testing.T) {
 		{"quiet hours hold nothing of a digest", quiet, who(in(subscriber.RhythmDaily, "lu"), follows("tin")),
 			[]int64{4, 3}},
 	} {
-		got, older := audience.Choose(c.list, list, c.candidate, 200)
-		assert.Same(t, c.rule, got, c.want)
-		assert.Same(t, c.rule+": older", older, 0)
+		got := audience.Choose(c.list, list, c.candidate, 200)
+		assert.Same(t, c.rule, got.Articles, c.want)
+		assert.Same(t, c.rule+": older", got.Older, 0)
 	}
-	got, older := audience.Choose(quiet, list, who(follows("lu"), follows("tin")), 2)
-	assert.Same(t, "the newest of many", got, []int64{4, 3})
-	assert.Same(t, "how many are older", older, 1)
+	got := audience.Choose(quiet, list, who(follows("lu"), follows("tin")), 2)
+	assert.Same(t, "the newest of many", got.Articles, []int64{4, 3})
+	assert.Same(t, "how many are older", got.Older, 1)
+	assert.Same(t, "what the list answers for", got.Entries,
+		[]audience.ListEntry{{14, 4, audience.Named}, {13, 3, audience.Named}, {12, 2, audience.Counted}})
+	list[2].Article.State = article.StateWithdrawn
+	got = audience.Choose(quiet, list, who(during("lu", 1, 18), follows("tin")), 200)
+	assert.Same(t, "what it answers for and does not name", got.Entries,
+		[]audience.ListEntry{{14, 4, audience.Named}, {13, 3, audience.TakenDown}, {12, 2, audience.LeftOut}})
 }

@@ -51,16 +51,22 @@ func child(url string, to poster) error {
 		return err
 	}
 	defer s.Close()
-	return deliver.New(deliver.Options{
+	var d *deliver.Deliverer
+	to.inFlight = func() int { return d.Flying(to.Name()) }
+	d = deliver.New(deliver.Options{
 		Lead:   func(ctx context.Context) (deliver.Ledger, error) { return s.Lead(ctx, "deliver") },
 		Routes: []deliver.Route{{Channel: to, Limiter: throttle.NewLimiter(killRate, nil)}},
 		Logger: log,
 		Poll:   50 * time.Millisecond,
-	}).Run(ctx)
+	})
+	return d.Run(ctx)
 }
 
 // poster is a channel to the test's server.
-type poster struct{ url, name string }
+type poster struct {
+	url, name string
+	inFlight  func() int
+}
 
 // onTheWay is how long a message takes to the server, and its answer back: a
 // kill meets some before they arrive, some after.
@@ -73,6 +79,8 @@ type post struct {
 	Kind     channel.DeliveryKind
 	Articles []posted
 	More     int
+	MaybeDup bool
+	InFlight int // messages that its process had on their way then
 }
 
 type posted struct{ ID, Seq int64 }
@@ -82,7 +90,8 @@ func (poster) Name() string { return "telegram" }
 func (poster) Probe(context.Context) error { return nil }
 
 func (p poster) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
-	message := post{From: p.name, Address: d.Subscriber.Address, Kind: d.Kind, More: d.More}
+	message := post{From: p.name, Address: d.Subscriber.Address, Kind: d.Kind, More: d.More,
+		MaybeDup: d.MaybeDup, InFlight: p.inFlight()}
 	for _, a := range d.Articles {
 		message.Articles = append(message.Articles, posted{a.ID, a.Seq})
 	}

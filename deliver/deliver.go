@@ -126,6 +126,18 @@ func (d *Deliverer) ChannelState(name string, err error) {
 	}
 }
 
+// Flying is how many messages are on their way over a channel and not yet
+// recorded: a kill now would repeat at most so many.
+func (d *Deliverer) Flying(name string) int {
+	d.mu.Lock()
+	s := d.routes[name]
+	d.mu.Unlock()
+	if s == nil {
+		return 0
+	}
+	return s.OnTheirWay()
+}
+
 // known lets ChannelState find a channel's sender until forget.
 func (d *Deliverer) known(s *sender.Sender) (forget func()) {
 	d.mu.Lock()

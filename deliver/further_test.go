@@ -166,8 +166,8 @@ func TestADigestDoesNotRepeatAnArticleThatHasGainedATopic(t *testing.T) {
 		w.at(7, 0)
 		w.at(7, 0)
 		w.each(map[string]int{"1": 1, "2": 1, "3": 1})
-		if f := w.further(id); f.Targeted != 1 || f.Digest != 1 {
-			t.Errorf("audit %+v, want f.Targeted 1, f.Digest 1", f)
+		if f := w.further(id); f.Targeted != 1 || f.Sent != 1 || f.InDigest != 1 {
+			t.Errorf("audit %+v, want f.Targeted 1, f.Sent 1, f.InDigest 1", f)
 		}
 	})
 }

@@ -78,7 +78,7 @@ var lanes = []lane{
 			s.exec(`UPDATE digests SET due = seq`) // long ago, and whoever heard least first
 			s.wake()
 		},
-		outcome: func(a ledger.Audit) int64 { return a.Digest },
+		outcome: sent,
 		// Everyone's mark has come to the last article.
 		left: func(s *siege) int { return crowd - s.count(`SELECT count(*) FROM digests WHERE seq >= $1`, s.last) },
 	},
@@ -101,7 +101,7 @@ var lanes = []lane{
 			s.exec(`UPDATE subscribers SET quiet_from = 0, quiet_to = 0, held_due = held_seq`) // as above
 			s.wake()
 		},
-		outcome: func(a ledger.Audit) int64 { return a.Held },
+		outcome: sent,
 		left: func(s *siege) int {
 			return s.count(`SELECT count(*) FROM subscribers WHERE held_seq > 0 OR held_due > 0`)
 		},

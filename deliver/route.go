@@ -2,7 +2,9 @@ package deliver
 
 import (
 	"context"
+	"errors"
 	"sync"
+	"time"
 
 	"loa/audience"
 	"loa/deliver/internal/fanout"
@@ -67,6 +69,13 @@ func (d *Deliverer) route(parent context.Context, ledger Ledger, r Route) error 
 	stop()
 	s.Recorder.Close()
 	recording.Wait()
+	if errors.Is(context.Cause(ctx), context.Canceled) {
+		landed, cancel := context.WithTimeout(context.WithoutCancel(parent), 5*time.Second)
+		defer cancel()
+		if err := s.Landed(landed); err != nil {
+			d.Logger.Info("what was on its way is taken as doubtful", "channel", name, "err", err)
+		}
+	}
 	if parent.Err() != nil {
 		return nil
 	}

@@ -53,7 +53,7 @@ func inWorlds(t *testing.T, f func(w *world)) {
 		synctest.Test(t, func(t *testing.T) {
 			w := &world{t: t, url: url, zone: time.FixedZone("+07", 7*3600), rate: 30}
 			w.net = &network{t: t, delay: 100 * time.Millisecond, rate: 30, last: map[string][]time.Time{},
-				deny: map[string]func(n int) error{}, tries: map[string]int{}}
+				deny: map[string]func(n int) error{}, tries: map[string]int{}, lost: map[string]bool{}}
 			w.open()
 			f(w)
 			w.end()
@@ -237,6 +237,7 @@ type network struct {
 	all      []time.Time
 	deny     map[string]func(try int) error // by address; "" is every chat
 	tries    map[string]int
+	lost     map[string]bool // addresses whose messages arrive without an answer; "" is every chat, and the channel itself
 	arrived  []arrival
 	flying   int
 	most     int
@@ -259,8 +260,11 @@ func (n *network) Name() string { return "telegram" }
 func (n *network) Probe(context.Context) error {
 	n.mu.Lock()
 	n.probes++
-	deny := n.deny[""]
+	deny, lost := n.deny[""], n.lost[""]
 	n.mu.Unlock()
+	if lost {
+		return channel.ErrUnknownOutcome
+	}
 	if deny == nil {
 		return nil
 	}
@@ -302,6 +306,9 @@ func (n *network) Send(ctx context.Context, d channel.Delivery) (channel.Receipt
 	n.message++
 	id := fmt.Sprint("m", n.message) // opaque to everyone else
 	n.arrived = append(n.arrived, arrival{d, time.Now(), id})
+	if n.lost[address] || n.lost[""] {
+		return channel.Receipt{}, fmt.Errorf("no answer: %w", channel.ErrUnknownOutcome)
+	}
 	return channel.Receipt{Message: id}, nil
 }
 
@@ -327,6 +334,13 @@ func (n *network) refuse(address string, deny func(try int) error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.deny[address] = deny
+}
+
+// lose loses the answers to a chat from now on, or no more.
+func (n *network) lose(address string, lost bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.lost[address] = lost
 }
 
 // slow makes every answer take so long.

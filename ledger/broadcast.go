@@ -38,6 +38,10 @@ type Audit struct {
 	Targeted                                           int64
 	Sent, Held, Digest, Paused, Gone, Expired, Pending int64
 	MaybeDup                                           int64
+	// Of Sent: AfterQuiet in the message after quiet hours, InDigest in a digest,
+	// Elsewhere by the message to another thread of the same group. The others
+	// had a message of their own, or a backlog.
+	AfterQuiet, InDigest, Elsewhere int64
 }
 
 // Balanced tells whether nothing is missing and nothing is counted twice.

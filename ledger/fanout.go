@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"loa/audience"
+	"loa/channel"
 	"loa/subscriber"
 )
 
@@ -49,7 +50,21 @@ type Result struct {
 	Message  string // sent, or of a change to be changed; "" for none, see Lost
 	Reply    string // of a change: the correction sent in reply to Message, "" for none
 	Late     bool   // of OutcomeSent: the message says that it came late
+	// List is, of OutcomeSent, the kind of list that told of it without a message
+	// of its own: DeliverHeld, DeliverDigest, or DeliverMerged for what stands on
+	// the further pages of a backlog.
+	List channel.DeliveryKind
 }
+
+// IsElsewhere tells whether a result says that a message to another thread of the
+// same group reached the subscriber.
+func (r Result) IsElsewhere() bool {
+	return r.Outcome == OutcomeSent && r.Message == "" && r.Seq == 0 && r.List == ""
+}
+
+// Unanswered stands for the id of a message that was sent and never answered:
+// it cannot be changed, and what corrects it is told in a message of its own.
+const Unanswered = lostMark + "unanswered"
 
 // Recipient is a subscriber of a batch, with a result for every broadcast of the
 // fan-out.
@@ -58,7 +73,8 @@ type Recipient struct {
 	Results    []Result
 }
 
-// Batch are at most BatchSize recipients of a fan-out that are due a message.
+// Batch are at most BatchSize recipients of a fan-out: those who are due a
+// message, and those for whom it is held or left to a digest.
 type Batch struct {
 	FanOut, Number int64
 	Recipients     []Recipient
@@ -70,7 +86,7 @@ const BatchSize = 100
 // BatchDecision is what a fan-out decided about the subscribers after From up to To.
 type BatchDecision struct {
 	From, To   int64
-	Recipients []Recipient // who is due a message
+	Recipients []Recipient // whose results are followed one by one
 	// Counts are the others, by broadcast and outcome. ByKeyword is by how many
 	// the lists of the broadcasts are wrong, see audience.Membership.Unlisted.
 	Counts    []map[Outcome]int64
@@ -120,6 +136,7 @@ type Retry struct {
 	Attempts   int
 	Error      string
 	MaybeDup   bool
+	Unanswered int // attempts whose answers were lost
 	// Message and Seq are, of a change, the message to change and what it
 	// shows.
 	Message string
@@ -135,6 +152,22 @@ type DueList struct {
 	From, To int64
 	// History says what the subscriber had, and how, at every change.
 	History []subscriber.Span
+	ListRetry
+}
+
+// ListRetry is what is kept of a list whose attempts failed.
+type ListRetry struct {
+	Attempts   int
+	Unanswered int // those whose answers were lost
+	MaybeDup   bool
+	Error      string
+}
+
+// ListedResult is what became, by a list, of one broadcast that was held or
+// left to a digest.
+type ListedResult struct {
+	Seq     int64 // of the broadcast
+	Outcome Outcome
 }
 
 // ListRecord is what a digest or held message of one subscriber leaves behind.
@@ -146,6 +179,9 @@ type ListRecord struct {
 	// try this one again.
 	Due   time.Time
 	Again bool
+	ListRetry
+	// Results are what became of what the list was about; none with Again.
+	Results []ListedResult
 	// ListMessage is the message that was sent; none without ListMessage.Message.
 	List ListMessage
 

@@ -217,6 +217,16 @@ func (b *Breaker) Failed(subscriber int64, again, lost bool) {
 	}
 }
 
+// Silent says that the channel itself did not answer when it was asked.
+func (b *Breaker) Silent() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.trouble()
+	if !b.open {
+		b.open, b.until = true, b.now()
+	}
+}
+
 // Refuse says that the credentials were refused.
 func (b *Breaker) Refuse(err error) {
 	b.mu.Lock()

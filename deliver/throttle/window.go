@@ -82,6 +82,14 @@ func (f *Flight) Again(ctx context.Context, lane audience.Lane, address string,
 	return turn.limited, err
 }
 
+// Flying is how many messages are in flight, with those that take long: that many
+// may be repeated when the process is killed now.
+func (w *Window) Flying() int {
+	w.l.mu.Lock()
+	defer w.l.mu.Unlock()
+	return w.flying
+}
+
 // room tells whether one more may set out.
 func (w *Window) room() bool { return w.used < w.size && w.flying < w.most() }
 

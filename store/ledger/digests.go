@@ -67,8 +67,13 @@ func (l *Writer) due(ctx context.Context, now time.Time, query string, args ...a
 		if err != nil {
 			return err
 		}
+		failed, err := listRetries(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
 		for i := range due {
 			id := due[i].Subscriber.ID
+			due[i].ListRetry = failed[listKey{id, due[i].Rhythm}]
 			due[i].Subscriber, due[i].History = subscribers[id], spans[id]
 		}
 		return nil
@@ -99,21 +104,21 @@ func (l *Writer) NextDue(ctx context.Context, channel string) (next time.Time, e
 	return next, nil
 }
 
-// DigestArticles are the live articles announced from change from to change to,
+// DigestArticles are the articles announced from change from to change to,
 // both inclusive, in that order: once when they were first published, and once
 // more whenever they gained topics that a follow-up broadcast tells of.
 func (l *Writer) DigestArticles(ctx context.Context, from, to int64) (list []audience.Published, err error) {
 	// What was filled in quietly before there were subscribers has no
 	// broadcast and is in no digest.
 	err = database.Each(ctx, l.db.Reads, `SELECT a.id, b.seq, b.kind, b.lane, b.further, coalesce(c.topics, ''),
-		a.urgency, a.title, a.lead, a.categories, a.content_text
+		a.urgency, a.title, a.lead, a.categories, a.content_text, a.state
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
-		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new' AND a.state = 'live' ORDER BY b.seq`, func(rows *sql.Rows) error {
+		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var p audience.Published
 		var f FollowUp
 		a, b := &p.Article, &p.Broadcast
 		err := rows.Scan(&a.ID, &b.Seq, &b.Kind, &b.Lane, column.FromJSON(&f), column.FromJSON(&b.Topics),
-			&a.Urgency, &a.Title, &a.Lead, column.FromLines(&a.Categories), &a.ContentText)
+			&a.Urgency, &a.Title, &a.Lead, column.FromLines(&a.Categories), &a.ContentText, &a.State)
 		b.Topics, b.Prior = f.topicsOr(b.Topics), f.Before
 		list = append(list, p)
 		return err
@@ -139,7 +144,14 @@ func (l *Writer) RecordLists(ctx context.Context, done []ledger.ListRecord) erro
 			if err := saveListMessage(ctx, tx, c.List); err != nil {
 				return err
 			}
-			if err := noteReach(ctx, tx, c.Subscriber, c.NotBefore, c.State, c.Reason); err != nil {
+			if err := noteReach(ctx, tx, c.Subscriber, reach{c.NotBefore, c.State, c.Reason}); err != nil {
+				return err
+			}
+			entries := saveListResults
+			if c.Again {
+				entries = saveListRetry
+			}
+			if err := entries(ctx, tx, c); err != nil {
 				return err
 			}
 			settle := l.settleDigest

@@ -20,7 +20,8 @@ import (
 const fanOutSize = packed.MostBroadcasts
 
 // UseChannel makes a channel known: broadcasts stay open until it has walked
-// them. It returns until when the channel asked everyone to wait.
+// them. What may have been on its way when the process before ended is marked as
+// a possible repeat. It returns until when the channel asked everyone to wait.
 func (l *Writer) UseChannel(ctx context.Context, channel string) (notBefore time.Time, err error) {
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO channels (channel, not_before) VALUES ($1, 0)
@@ -28,8 +29,18 @@ func (l *Writer) UseChannel(ctx context.Context, channel string) (notBefore time
 		if err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, `SELECT not_before FROM channels WHERE channel = $1`,
-			channel).Scan(column.Time(&notBefore))
+		var flying []int64
+		err = tx.QueryRowContext(ctx, `SELECT not_before, flying FROM channels WHERE channel = $1`, channel).
+			Scan(column.Time(&notBefore), column.FromJSON(&flying))
+		if err != nil {
+			return err
+		}
+		for _, id := range flying {
+			if err := l.markDoubtful(ctx, tx, channel, id); err != nil {
+				return err
+			}
+		}
+		return setFlying(ctx, tx, channel, nil)
 	})
 	if err != nil {
 		return notBefore, fmt.Errorf("use channel %s: %w", channel, err)
@@ -291,6 +302,9 @@ func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDe
 		if moved != 1 {
 			return errors.New("its cursor is elsewhere")
 		}
+		if err := applyLists(ctx, tx, round, step.Recipients); err != nil {
+			return err
+		}
 		if len(step.Recipients) > 0 {
 			err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) + 1 FROM pages WHERE round = $1`,
 				round).Scan(&page.Number)
@@ -355,6 +369,10 @@ func (l *Writer) FinishFanOut(ctx context.Context, round int64) error {
 		now := column.Millis(l.db.Now())
 		if _, err := tx.ExecContext(ctx, `UPDATE rounds SET finished = $1 WHERE id = $2 AND finished = 0`, now,
 			round); err != nil {
+			return err
+		}
+		// What lists did of its broadcasts can be entered everywhere now.
+		if _, err := tx.ExecContext(ctx, `UPDATE list_results SET waits = FALSE WHERE waits`); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE broadcasts SET closed = $1 WHERE closed = 0

@@ -88,11 +88,10 @@ func mayShow(a *database.Args, b ledger.Broadcast, high string) string {
 		` AND +sent > ` + a.Add(column.Millis(b.Created.Add(-AuditSpan)))
 }
 
-// showing calls f for each chat with a digest or held message that shows b's
-// article as it was before b's change, as far as a condition holds. Of several
-// FromMillis one chat the newest counts.
-func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condition string, values []any,
-	f func(subscriber int64, m sentMessage)) error {
+// showing are the newest digest or held message of each chat that shows b's
+// article as it was before b's change, as far as a condition on them holds.
+func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condition string,
+	values ...any) (map[int64]sentMessage, error) {
 	var a database.Args
 	high := "high"
 	if condition != "" {
@@ -102,24 +101,25 @@ func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condit
 	if condition != "" {
 		query += ` AND ` + fill(&a, condition, values)
 	}
-	found := int64(0)
-	return database.Each(ctx, q, query+` ORDER BY subscriber, sent DESC, length(message) DESC, message DESC`,
+	found, last := map[int64]sentMessage{}, int64(0)
+	err := database.Each(ctx, q, query+` ORDER BY subscriber, sent DESC, length(message) DESC, message DESC`,
 		func(rows *sql.Rows) error {
 			c, err := scanListMessage(rows)
-			if err != nil || c.Subscriber == found {
+			if err != nil || c.Subscriber == last {
 				return err
 			}
-			for _, told := range c.Shown {
-				if told.Article != b.Article {
+			for _, shown := range c.Shown {
+				if shown.Article != b.Article {
 					continue
 				}
-				found = c.Subscriber
-				if told.Seq < b.Seq {
-					f(c.Subscriber, sentMessage{message: c.Message, shown: audience.Shown{Seq: told.Seq}})
+				last = c.Subscriber
+				if shown.Seq < b.Seq {
+					found[c.Subscriber] = sentMessage{message: c.Message, shown: audience.Shown{Seq: shown.Seq}}
 				}
 			}
 			return nil
 		}, a...)
+	return found, err
 }
 
 // nextShowing are the next recipients that r's change concerns because a digest or
@@ -141,11 +141,8 @@ func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int
 	if err != nil {
 		return nil, to, err
 	}
-	sent, to = map[int64]sentMessage{}, ids[len(ids)-1]
-	err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, []any{r.Channel, r.Cursor, to},
-		func(subscriber int64, m sentMessage) {
-			sent[subscriber] = m
-		})
+	to = ids[len(ids)-1]
+	sent, err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, r.Channel, r.Cursor, to)
 	return sent, to, err
 }
 
@@ -210,13 +207,6 @@ func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq in
 	}
 	return messages, shown, nil
 }
-
-// A list message's articles are packed into bytes: a version, then how many it
-// shows and for each the distance of its number from the one before and the
-// Change it shows, then how many more there are and their distances, then, in
-// the second version, how many are older.
-
-const ()
 
 // NotifiedLate tells whether the message by which a fan-out told a subscriber of an
 // article says that it came late.

@@ -123,7 +123,7 @@ func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
 		shown := ledger.ListMessage{Subscriber: storetest.Find(t, s, "2").ID, Message: "6", Kind: channel.DeliverDigest,
 			Sent: now, Shown: []ledger.ShownArticle{{Article: id, Seq: 1}}}
 		if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: shown.Subscriber, Rhythm: subscriber.RhythmDaily,
-			List: shown}}); err != nil {
+			Results: []ledger.ListedResult{{Seq: 1, Outcome: ledger.OutcomeSent}}, List: shown}}); err != nil {
 			t.Fatal(err)
 		}
 		now = now.Add(storeledger.AuditSpan - time.Hour)

@@ -62,7 +62,7 @@ func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Reco
 			if err := saveListMessage(ctx, tx, m.List); err != nil {
 				return err
 			}
-			if err := noteReach(ctx, tx, m.Subscriber, m.NotBefore, m.State, m.Reason); err != nil {
+			if err := noteReach(ctx, tx, m.Subscriber, reach{m.NotBefore, m.State, m.Reason}); err != nil {
 				return err
 			}
 		}
@@ -74,23 +74,29 @@ func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Reco
 	return nil
 }
 
-// noteReach notes what a try said about reaching a subscriber.
-func noteReach(ctx context.Context, tx *sql.Tx, id int64, notBefore time.Time, state subscriber.SubscriberState,
-	reason string) error {
-	if !notBefore.IsZero() { // the chat said so, for all of its threads
+// reach is what an attempt said about reaching a subscriber.
+type reach struct {
+	notBefore time.Time
+	state     subscriber.SubscriberState
+	reason    string
+}
+
+// noteReach notes what an attempt said about reaching a subscriber.
+func noteReach(ctx context.Context, tx *sql.Tx, id int64, r reach) error {
+	if !r.notBefore.IsZero() { // the chat said so, for all of its threads
 		_, err := tx.ExecContext(ctx, `UPDATE subscribers SET not_before = $1 WHERE not_before < $1
 			AND channel = (SELECT channel FROM subscribers WHERE id = $2) AND address = (SELECT address FROM subscribers
-			WHERE id = $2)`, column.Millis(notBefore), id)
+			WHERE id = $2)`, column.Millis(r.notBefore), id)
 		if err != nil {
 			return err
 		}
 	}
-	if state == "" {
+	if r.state == "" {
 		return nil
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = 0 WHERE id = $3
 		AND state <> 'gone'`,
-		state, column.Text(reason), id)
+		r.state, column.Text(r.reason), id)
 	return err
 }
 

@@ -10,11 +10,12 @@ import (
 	"loa/store/internal/database"
 )
 
-const retryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup, message, seq`
+const retryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup, message, seq,
+	unanswered`
 
 func scanRetry(rows *sql.Rows) (r ledger.Retry, err error) {
 	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.FanOut, &r.Batch, column.Time(&r.NotBefore), &r.Attempts, &r.Error,
-		&r.MaybeDup, &r.Message, &r.Seq)
+		&r.MaybeDup, &r.Message, &r.Seq, &r.Unanswered)
 	return r, err
 }
 
@@ -47,8 +48,10 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1`, subscriber)
-	return err
+	if _, err = tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1`, subscriber); err != nil {
+		return err
+	}
+	return dropLists(ctx, tx, s, subscriber)
 }
 
 func indexOf(ctx context.Context, q database.Queryer, round, broadcast int64) (place int, err error) {
@@ -66,14 +69,14 @@ func (s *Ledger) saveRetry(ctx context.Context, tx *sql.Tx, m ledger.Record, c l
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before,
-		attempts, since, error, maybe_dup, message, seq)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		attempts, since, error, maybe_dup, message, seq, unanswered)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (subscriber, broadcast, round) DO UPDATE
 		SET not_before = excluded.not_before, attempts = excluded.attempts,
-			error = excluded.error,
+			error = excluded.error, unanswered = excluded.unanswered,
 			maybe_dup = excluded.maybe_dup OR retries.maybe_dup`,
 		m.Subscriber, c.Broadcast, channel, m.FanOut, m.Batch, column.Millis(m.Retry.NotBefore), m.Retry.Attempts,
-		column.Millis(s.db.Now()), column.Text(m.Retry.Error), c.MaybeDup, c.Message, c.Seq)
+		column.Millis(s.db.Now()), column.Text(m.Retry.Error), c.MaybeDup, c.Message, c.Seq, m.Retry.Unanswered)
 	return err
 }
 

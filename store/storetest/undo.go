@@ -11,6 +11,10 @@ import (
 // is added here with the statements that take it back.
 var undo = [][]string{
 	{`DROP INDEX places_looks`, `DROP INDEX places_unseen`}, // 71
+	{ // 91
+		`DROP TABLE list_results`, `DROP TABLE list_retries`, `ALTER TABLE retries DROP COLUMN unanswered`,
+		`ALTER TABLE channels DROP COLUMN flying`,
+	},
 	{ // 101
 		`ALTER TABLE articles DROP COLUMN correction`, `ALTER TABLE revisions DROP COLUMN seq`,
 		`ALTER TABLE revisions DROP COLUMN summary`, `ALTER TABLE revisions DROP COLUMN attachments`,

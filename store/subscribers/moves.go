@@ -87,7 +87,7 @@ func (s *Subscribers) merge(ctx context.Context, tx *sql.Tx, into, from subscrib
 		}
 	}
 	if from.State == subscriber.Active && (into.Reason != subscriber.PausedByPerson || len(subscriptions) > 0) {
-		if err := resume(ctx, tx, into.ID, seq); err != nil {
+		if err := s.resume(ctx, tx, into.ID, seq); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/subscriber"
@@ -20,11 +21,14 @@ func pause(ctx context.Context, tx *sql.Tx, id int64, until time.Time, reason st
 
 // resume makes a subscriber active; what was published while it was away is
 // left out of its digests.
-func resume(ctx context.Context, tx *sql.Tx, id, seq int64) error {
+func (s *Subscribers) resume(ctx context.Context, tx *sql.Tx, id, seq int64) error {
 	back, err := database.Changed(ctx,
 		tx, `UPDATE subscribers SET state = $1, reason = '', paused_until = 0 WHERE id = $2 AND state <> $1`,
 		subscriber.Active, id)
 	if err != nil || back == 0 {
+		return err
+	}
+	if err := s.ledger.SkipDigests(ctx, tx, id, seq, ledger.OutcomePaused); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE digests SET seq = $1 WHERE subscriber = $2 AND seq < $1`, seq, id)
@@ -57,7 +61,7 @@ func (s *Subscribers) EndPauses(ctx context.Context, lead *database.Leadership, 
 				return err
 			}
 			for _, id := range ids {
-				if err := resume(ctx, tx, id, seq); err != nil {
+				if err := s.resume(ctx, tx, id, seq); err != nil {
 					return err
 				}
 			}

@@ -151,7 +151,7 @@ func (s *Subscribers) change(ctx context.Context, tx *sql.Tx, c subscriber.Subsc
 		}
 		return known(ctx, tx, c.Channel, c.Address, c.Thread, stop)
 	case subscriber.Resume:
-		wake := func(id int64) error { return resume(ctx, tx, id, seq) }
+		wake := func(id int64) error { return s.resume(ctx, tx, id, seq) }
 		if c.AllThreads {
 			return threads(ctx, tx, c.Channel, c.Address, `reason <> $3`, subscriber.PausedByPerson, wake)
 		}

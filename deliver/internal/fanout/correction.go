@@ -47,7 +47,7 @@ func (w *Worker) sendChange(ctx context.Context, m *message, sub subscriber.Subs
 	if errors.Is(err, sender.ErrCalledOff) {
 		return w.Holds() // nothing arrived that is not edited again; the results are as they were
 	}
-	w.settle(r, m, []part{p}, d, receipt, err)
+	w.settle(r, m, []part{p}, attempt{d, receipt, err})
 	return w.store(r)
 }
 
@@ -157,5 +157,15 @@ func (w *Worker) follow(m *message, sub *subscriber.Subscriber, d channel.Delive
 	}
 	_, quiet := sub.Quiet.Until(w.Now(), w.Zone)
 	d.Silent = d.Silent || quiet && hushed
-	return w.Attempt(w.Sending, flight, sub, d)
+	receipt, err := w.Attempt(w.Sending, flight, sub, d)
+	if err != nil && d.Kind == channel.DeliverCorrection {
+		err = &secondError{err}
+	}
+	return receipt, err
 }
+
+// secondError is that of a message which follows the edit that it tells of: of
+// the two, readers would see it twice.
+type secondError struct{ error }
+
+func (e *secondError) Unwrap() error { return e.error }

@@ -33,6 +33,7 @@ type message struct {
 	lane       audience.Lane
 	parts      []part // more than one: a backlog in one message
 	attempts   int
+	unanswered int  // of them, those whose answers were lost
 	retry      bool // it was tried before, or waited
 	behind     bool // earlier messages to the chat wait for another attempt
 	flight     *throttle.Flight
@@ -82,6 +83,9 @@ const recheck = 50 * time.Millisecond
 // start sets all messages out, those first whose chats are free, and returns
 // when the last has set out, or ctx ends.
 func (w *Worker) start(ctx context.Context, messages []*message) error {
+	for _, m := range messages {
+		w.Expect(m.subscriber)
+	}
 	waited := time.Duration(0)
 	for len(messages) > 0 {
 		if ctx.Err() != nil {

@@ -46,7 +46,8 @@ type planner struct {
 }
 
 // decide decides about a broadcast at a candidate. due says that it gets a
-// result of its own; otherwise it is counted, or not meant for the candidate.
+// result of its own, which is followed to its end; otherwise it is counted, or
+// not meant for the candidate.
 func (p *planner) decide(i int, b ledger.FanOutBroadcast, c ledger.Candidate) (r ledger.Result, due bool) {
 	m := audience.Match(b.Terms, p.articles[i], c.Candidate)
 	p.decision.ByKeyword[i] += m.Unlisted()
@@ -63,6 +64,8 @@ func (p *planner) decide(i int, b ledger.FanOutBroadcast, c ledger.Candidate) (r
 	switch r.Outcome = ledger.OutcomeOf(d); r.Outcome {
 	case ledger.OutcomePending, ledger.OutcomeSent:
 		r.Message, r.Seq = c.Message, c.Shown.Seq
+		return r, true
+	case ledger.OutcomeHeld, ledger.OutcomeDigest:
 		return r, true
 	}
 	if p.decision.Counts[i] == nil {

@@ -28,7 +28,8 @@ const waitsItsTurn = "waits for its turn"
 func (w *Worker) postpone(r *records, m *message, parts []part, notBefore time.Time) {
 	for _, p := range parts {
 		r.add(p, ledger.Result{Outcome: ledger.OutcomeRetry, Seq: p.seq, Message: p.message})
-		r.last().Retry = ledger.Retry{NotBefore: notBefore, Attempts: m.attempts, Error: waitsItsTurn}
+		r.last().Retry = ledger.Retry{NotBefore: notBefore, Attempts: m.attempts, Error: waitsItsTurn,
+			Unanswered: m.unanswered}
 	}
 	w.SetWaiting(m.subscriber, true)
 }

@@ -111,17 +111,18 @@ type kind struct {
 
 // waiting is what waits for one chat.
 type waiting struct {
-	parts    map[kind][]part
-	order    []kind
-	attempts int
+	parts      map[kind][]part
+	order      []kind
+	attempts   int
+	unanswered int
 }
 
-func (c *waiting) add(k kind, p part, attempts int) {
+func (c *waiting) add(k kind, p part, r ledger.Retry) {
 	if len(c.parts[k]) == 0 {
 		c.order = append(c.order, k)
 	}
 	c.parts[k] = append(c.parts[k], p)
-	c.attempts = max(c.attempts, attempts)
+	c.attempts, c.unanswered = max(c.attempts, r.Attempts), max(c.unanswered, r.Unanswered)
 }
 
 // again are the messages for what waits, merged where a chat waits for many.
@@ -142,7 +143,7 @@ func (w *Worker) again(ctx context.Context, due []ledger.Retry, known fanOuts) (
 		}
 		c.add(kind{messageLane(f), f.Changes}, part{FanOutBroadcast: f.Broadcasts[i], fanOut: r.FanOut, batch: r.Batch,
 			index:    i,
-			maybeDup: r.MaybeDup, message: r.Message, seq: r.Seq}, r.Attempts)
+			maybeDup: r.MaybeDup, message: r.Message, seq: r.Seq}, r)
 	}
 	var all [][]*message
 	for _, id := range order {
@@ -172,7 +173,7 @@ func (w *Worker) messagesFor(ctx context.Context, id int64, c *waiting) (message
 		}
 	}
 	for _, m := range messages {
-		m.retry, m.attempts = true, c.attempts
+		m.retry, m.attempts, m.unanswered = true, c.attempts, c.unanswered
 	}
 	return messages, nil
 }

@@ -41,7 +41,7 @@ func (w *Worker) send(ctx context.Context, m *message, sub subscriber.Subscriber
 	if errors.Is(err, sender.ErrCalledOff) {
 		return w.Holds() // nothing arrived; the results are as they were
 	}
-	w.settle(r, m, parts, d, receipt, err)
+	w.settle(r, m, parts, attempt{d, receipt, err})
 	if err == nil && len(d.Articles) > 1 {
 		r.last().List = ledger.ListMessageOf(d, rest, receipt)
 	}
@@ -119,15 +119,23 @@ func (w *Worker) inStory(d *channel.Delivery) error {
 	return nil
 }
 
+// attempt is an attempt at a delivery, and what came of it.
+type attempt struct {
+	channel.Delivery
+	receipt channel.Receipt
+	err     error
+}
+
 // settle turns the outcome of an attempt into records.
-func (w *Worker) settle(r *records, m *message, parts []part, d channel.Delivery, receipt channel.Receipt, err error) {
-	result, reached := ledger.Result{Outcome: ledger.OutcomeSent, Late: d.Late &&
+func (w *Worker) settle(r *records, m *message, parts []part, a attempt) {
+	result, reached := ledger.Result{Outcome: ledger.OutcomeSent, Late: a.Late &&
 		!parts[0].IsChange()}, ledger.Record{Sent: 1}
-	if err != nil {
-		result, reached = w.failed(m, parts[0].Article, d.Subscriber, err)
+	if a.err != nil {
+		result, reached = w.failed(m, parts[0], a.Subscriber, a.err)
+		a.receipt.Message = result.Message
 	}
 	seqs := map[int64]int64{}
-	for _, a := range d.Articles {
+	for _, a := range a.Articles {
 		seqs[a.ID] = a.Seq
 	}
 	for _, p := range parts {
@@ -136,9 +144,11 @@ func (w *Worker) settle(r *records, m *message, parts []part, d channel.Delivery
 		switch seq, shown := seqs[p.Article]; {
 		case result.Outcome != ledger.OutcomeSent:
 		case p.IsChange():
-			own.Seq, own.Reply = seq, receipt.Message
+			own.Seq, own.Reply = seq, a.receipt.Message
 		case shown: // of a backlog the oldest stand on its further pages
-			own.Seq, own.Message = seq, receipt.Message
+			own.Seq, own.Message = seq, a.receipt.Message
+		default:
+			own.List = channel.DeliverMerged
 		}
 		r.add(p, own)
 		r.last().Retry = reached.Retry
@@ -150,11 +160,10 @@ func (w *Worker) settle(r *records, m *message, parts []part, d channel.Delivery
 
 // failed says what an error of an attempt leaves behind: the result of each
 // part, and what is noted of the subscriber, with the next attempt.
-func (w *Worker) failed(m *message, article int64, sub subscriber.Subscriber, err error) (ledger.Result,
-	ledger.Record) {
+func (w *Worker) failed(m *message, p part, sub subscriber.Subscriber, err error) (ledger.Result, ledger.Record) {
 	now := w.Now()
 	result := ledger.Result{Outcome: ledger.OutcomeRetry}
-	again := ledger.Retry{Attempts: m.attempts, Error: err.Error()}
+	again := ledger.Retry{Attempts: m.attempts, Error: err.Error(), Unanswered: m.unanswered}
 	reached := ledger.Record{Failed: 1}
 	var later *channel.LaterError
 	var gone *channel.GoneError
@@ -173,7 +182,12 @@ func (w *Worker) failed(m *message, article int64, sub subscriber.Subscriber, er
 		}
 	default:
 		result.MaybeDup = sender.MayHaveArrived(err)
-		if !w.IsDown() && !errors.Is(err, channel.ErrRefused) {
+		unanswered, doubt := w.Doubt(m.flight, m.unanswered, err)
+		// An edit can be made again: nobody sees it twice.
+		if doubt == nil && (!p.IsChange() || errors.As(err, new(*secondError))) {
+			return ledger.Result{Outcome: ledger.OutcomeSent, MaybeDup: true, Message: ledger.Unanswered}, ledger.Record{Sent: 1}
+		}
+		if again.Unanswered = unanswered; !w.IsDown() && !errors.Is(err, channel.ErrRefused) {
 			again.Attempts++
 		}
 		again.NotBefore = now.Add(sender.Backoff(max(again.Attempts, 1)))
@@ -181,7 +195,7 @@ func (w *Worker) failed(m *message, article int64, sub subscriber.Subscriber, er
 		if givenUp {
 			result.Outcome = ledger.OutcomeExpired
 		}
-		w.Failing.Note("subscriber", m.subscriber, "article", article, "attempts", again.Attempts, "given_up", givenUp,
+		w.Failing.Note("subscriber", m.subscriber, "article", p.Article, "attempts", again.Attempts, "given_up", givenUp,
 			"err", err)
 	}
 	reached.Retry = again

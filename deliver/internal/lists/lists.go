@@ -23,6 +23,7 @@ type Ledger interface {
 	DigestArticles(ctx context.Context, from, to int64) ([]audience.Published, error)
 	Warned(ctx context.Context, article, subscriber int64) (bool, error)
 	EndPauses(ctx context.Context, now time.Time) error
+	EnterLists(ctx context.Context) (entered bool, err error)
 }
 
 const (
@@ -42,7 +43,6 @@ type Worker struct {
 	listen    func() (wake <-chan struct{}, forget func())
 	idle      time.Duration
 	published published
-	unsure    unsure
 }
 
 // published is what was published from one change to another.
@@ -84,7 +84,9 @@ func (w *Worker) Run(ctx context.Context) error {
 				return sender.Unless(ctx, err)
 			}
 		}
-		if more {
+		if entered, err := w.ledger.EnterLists(ctx); err != nil {
+			return sender.Unless(ctx, err)
+		} else if more || entered {
 			continue
 		}
 		w.published = published{}
@@ -104,16 +106,18 @@ func (w *Worker) Run(ctx context.Context) error {
 // list is a digest, or what was held, on its way to a subscriber.
 type list struct {
 	ledger.DueList
-	articles  []int64 // newest first, at most ledger.ListMessageMost
-	older     int     // how many more there are
+	choice    audience.Choice
 	published []audience.Published
 	chosen    time.Time
+	// left are articles of the choice that were left out at the last moment,
+	// and what became of them instead.
+	left map[int64]ledger.Outcome
 }
 
 // choose picks what a list tells of.
 func choose(d ledger.DueList, articles []audience.Published, now time.Time) list {
-	l := list{DueList: d, published: articles, chosen: now}
-	l.articles, l.older = audience.Choose(audience.List{Rhythm: d.Rhythm, From: d.From, To: d.To}, articles,
+	l := list{DueList: d, published: articles, chosen: now, left: map[int64]ledger.Outcome{}}
+	l.choice = audience.Choose(audience.List{Rhythm: d.Rhythm, From: d.From, To: d.To}, articles,
 		audience.Candidate{Subscriber: d.Subscriber, History: d.History}, ledger.ListMessageMost)
 	return l
 }
@@ -147,11 +151,10 @@ func (w *Worker) start(ctx context.Context, due []ledger.DueList) error {
 	var send []list
 	for _, d := range due {
 		l := choose(d, articles, now)
-		if until := w.restsUntil(d, now); !until.IsZero() && len(l.articles) > 0 {
+		if until := w.restsUntil(d, now); !until.IsZero() && len(l.choice.Articles) > 0 {
 			none = append(none, l.again(until))
-		} else if len(l.articles) == 0 || d.Subscriber.State == subscriber.Gone ||
-			audience.IsPaused(d.Subscriber, now) {
-			none = append(none, w.done(d, now))
+		} else if outcome, tells := l.tells(now); !tells {
+			none = append(none, w.done(l, now, outcome))
 		} else {
 			send = append(send, l)
 		}
@@ -160,6 +163,9 @@ func (w *Worker) start(ctx context.Context, due []ledger.DueList) error {
 		if err := w.Recorder.RecordLists(none...); err != nil {
 			return err
 		}
+	}
+	for _, l := range send {
+		w.Expect(l.Subscriber.ID)
 	}
 	for _, l := range send {
 		if ctx.Err() != nil {
@@ -196,13 +202,46 @@ func (w *Worker) restsUntil(d ledger.DueList, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// done is the record of a list that is done with.
-func (w *Worker) done(d ledger.DueList, now time.Time) ledger.ListRecord {
-	r := ledger.ListRecord{Subscriber: d.Subscriber.ID, Rhythm: d.Rhythm, Seq: d.To}
-	if d.Rhythm != subscriber.RhythmUnset {
-		r.Due = d.Rhythm.Next(now, w.Zone)
+// tells tells whether a list has something to tell somebody, or else the outcome
+// of what it was about.
+func (l list) tells(now time.Time) (outcome ledger.Outcome, tells bool) {
+	switch {
+	case l.Subscriber.ID == 0 || l.Subscriber.State == subscriber.Gone:
+		return ledger.OutcomeGone, false
+	case audience.IsPaused(l.Subscriber, now):
+		return ledger.OutcomePaused, false
+	}
+	return ledger.OutcomeExpired, len(l.choice.Articles) > 0
+}
+
+// done is the record of a list that is done with, and whose articles had an
+// outcome.
+func (w *Worker) done(l list, now time.Time, outcome ledger.Outcome) ledger.ListRecord {
+	r := ledger.ListRecord{Subscriber: l.Subscriber.ID, Rhythm: l.Rhythm, Seq: l.To, ListRetry: l.ListRetry}
+	if l.Rhythm != subscriber.RhythmUnset {
+		r.Due = l.Rhythm.Next(now, w.Zone)
+	}
+	for _, e := range l.choice.Entries {
+		r.Results = append(r.Results, ledger.ListedResult{Seq: e.Seq, Outcome: l.outcomeOf(e, outcome)})
 	}
 	return r
+}
+
+// outcomeOf is what became of a broadcast that a list answers for, when those
+// that it names had an outcome.
+func (l list) outcomeOf(e audience.ListEntry, named ledger.Outcome) ledger.Outcome {
+	left, isLeft := l.left[e.Article]
+	switch {
+	case e.Fate == audience.LeftOut:
+		return ledger.OutcomeGone
+	case e.Fate == audience.TakenDown:
+		return ledger.OutcomeExpired
+	case named == ledger.OutcomeSent && isLeft:
+		return left
+	case named == ledger.OutcomeSent && e.Fate == audience.Counted:
+		return ledger.OutcomeExpired
+	}
+	return named
 }
 
 // launch sends a list in a goroutine of its own once everything permits it.

@@ -3,7 +3,7 @@ package lists
 import (
 	"context"
 	"errors"
-	"sync"
+	"strconv"
 	"time"
 
 	"loa/article"
@@ -15,31 +15,6 @@ import (
 	"loa/subscriber"
 )
 
-// unsure has the subscribers whose last list message may have arrived.
-type unsure struct {
-	mu   sync.Mutex
-	list map[int64]bool
-}
-
-func (u *unsure) set(subscriber int64, is bool) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.list == nil {
-		u.list = map[int64]bool{}
-	}
-	if !is {
-		delete(u.list, subscriber)
-		return
-	}
-	u.list[subscriber] = true
-}
-
-func (u *unsure) is(subscriber int64) bool {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	return u.list[subscriber]
-}
-
 func (w *Worker) send(ctx context.Context, flight *throttle.Flight, l list) error {
 	// Hours may have passed since it was chosen: the person may have left.
 	sub, history, err := w.Subscriber(w.Sending, l.Subscriber.ID)
@@ -47,13 +22,16 @@ func (w *Worker) send(ctx context.Context, flight *throttle.Flight, l list) erro
 		return err
 	}
 	now := w.Now()
-	if sub.ID == 0 || sub.State == subscriber.Gone || audience.IsPaused(sub, now) {
-		return w.Recorder.RecordLists(w.done(l.DueList, now))
+	id := l.Subscriber.ID
+	address := l.Subscriber.Address
+	l.Subscriber, l.History = sub, history
+	if outcome, _ := l.tells(now); outcome != ledger.OutcomeExpired {
+		l.Subscriber.ID = id // of one that is no more
+		return w.Recorder.RecordLists(w.done(l, now, outcome))
 	}
-	if sub.Address != l.Subscriber.Address { // it was admitted to a chat that is no more
+	if sub.Address != address { // it was admitted to a chat that is no more
 		return w.Recorder.RecordLists(l.again(now))
 	}
-	l.Subscriber, l.History = sub, history
 	if now.Sub(l.chosen) > sender.Fresh {
 		if l.Rhythm != subscriber.RhythmUnset { // a return from a pause moves it on
 			l.From = max(l.From, sub.DigestSeq)
@@ -64,72 +42,88 @@ func (w *Worker) send(ctx context.Context, flight *throttle.Flight, l list) erro
 		return w.Recorder.RecordLists(l.again(until))
 	}
 	d := channel.Delivery{Subscriber: sub, Lane: audience.LaneDigest, Kind: l.kind(), Period: l.Rhythm,
-		MaybeDup: w.unsure.is(sub.ID), Silent: !sub.Sound, Sent: now}
-	rest := l.articles
+		MaybeDup: l.MaybeDup, Silent: !sub.Sound, Sent: now}
+	rest := l.choice.Articles
 	for most := w.ListItems(d.Kind, sub.Kind); len(rest) > 0 && len(d.Articles) < most; rest = rest[1:] {
 		defer w.Reads(rest[0])()
-		a, tell, err := w.read(rest[0], sub)
+		a, outcome, err := w.read(rest[0], sub)
 		if err != nil {
 			return err
 		}
-		if tell {
+		if outcome == ledger.OutcomePending {
 			d.Articles = append(d.Articles, audience.ForReader(a, history))
+		} else {
+			l.left[rest[0]] = outcome
 		}
 	}
-	d.More, d.Older = len(rest), l.older
+	d.More, d.Older = len(rest), l.choice.Older
 	if len(d.Articles) == 0 {
-		return w.Recorder.RecordLists(w.done(l.DueList, w.Now()))
+		return w.Recorder.RecordLists(w.done(l, w.Now(), ledger.OutcomeSent))
 	}
 	receipt, err := w.Attempt(ctx, flight, &sub, d)
 	if errors.Is(err, sender.ErrCalledOff) {
 		return w.Holds()
 	}
-	record := w.settle(l, sub, flight.SetOut(), err)
-	if err == nil {
+	l.Subscriber = sub
+	record := w.settle(l, flight, err)
+	if record.Sent > 0 {
+		if err != nil { // it has no id
+			receipt.Message = ledger.Unanswered + strconv.FormatInt(l.To, 10)
+		}
 		record.List = ledger.ListMessageOf(d, rest, receipt)
 	}
 	return w.Recorder.RecordLists(record)
 }
 
-// read reads an article of a list as it is now; tell says whether the list
-// still tells of it: not when it was taken down, nor when it became an
-// emergency meanwhile that the subscriber has.
-func (w *Worker) read(id int64, sub subscriber.Subscriber) (a article.Article, tell bool, err error) {
+// read reads an article of a list as it is now, and what becomes of it if the
+// list does not tell of it: it was taken down, or became an emergency meanwhile
+// that the subscriber has. Otherwise it is still pending.
+func (w *Worker) read(id int64, sub subscriber.Subscriber) (a article.Article, outcome ledger.Outcome, err error) {
 	a, err = w.Read(w.Sending, id)
 	if errors.Is(err, article.ErrNotFound) || err == nil && a.State != article.StateLive {
-		return a, false, nil
+		return a, ledger.OutcomeExpired, nil
 	}
 	if err != nil || a.Urgency < article.Emergency && a.Ended == "" {
-		return a, err == nil, err
+		return a, ledger.OutcomePending, err
 	}
-	warned, err := w.ledger.Warned(w.Sending, id, sub.ID)
-	return a, !warned, err
+	if warned, err := w.ledger.Warned(w.Sending, id, sub.ID); err != nil || !warned {
+		return a, ledger.OutcomePending, err
+	}
+	return a, ledger.OutcomeSent, nil // by the warning
 }
 
 // settle turns the outcome of an attempt into a record.
-func (w *Worker) settle(l list, sub subscriber.Subscriber, sent time.Time, err error) ledger.ListRecord {
-	now, failures := w.Now(), w.Failures(sub.ID)
+func (w *Worker) settle(l list, flight *throttle.Flight, err error) ledger.ListRecord {
+	sub := l.Subscriber
+	now := w.Now()
 	var later *channel.LaterError
 	var gone *channel.GoneError
 	var busy *sender.BusyError
 	if errors.As(err, &later) {
-		w.Wait(sub, later, sent)
+		w.Wait(sub, later, flight.SetOut())
 	}
-	w.unsure.set(sub.ID, false)
 	w.SetFailures(sub.ID, 0)
 	switch {
 	case err == nil:
-		r := w.done(l.DueList, now)
+		r := w.done(l, now, ledger.OutcomeSent)
 		r.Sent = 1
 		return r
 	case errors.As(err, &gone):
-		r := w.done(l.DueList, now)
+		r := w.done(l, now, ledger.OutcomeGone)
 		r.State, r.Reason, r.Failed = w.Lost(sub, gone), gone.Reason, 1
 		return r
 	case errors.As(err, &busy):
 		return l.again(now.Add(busy.After))
 	}
-	w.SetFailures(sub.ID, failures+1)
+	l.MaybeDup, l.Error = l.MaybeDup || sender.MayHaveArrived(err), err.Error()
+	if later == nil {
+		if l.Unanswered, err = w.Doubt(flight, l.Unanswered, err); err == nil {
+			r := w.done(l, now, ledger.OutcomeSent)
+			r.Sent = 1
+			return r
+		}
+	}
+	w.SetFailures(sub.ID, l.Attempts+1)
 	if later != nil {
 		r := l.tryAgain(now.Add(later.After))
 		if !later.Everyone {
@@ -137,14 +131,21 @@ func (w *Worker) settle(l list, sub subscriber.Subscriber, sent time.Time, err e
 		}
 		return r
 	}
-	w.unsure.set(sub.ID, sender.MayHaveArrived(err))
-	w.Failing.Note("kind", "list", "subscriber", sub.ID, "attempts", failures+1, "err", err)
-	return l.tryAgain(now.Add(sender.Backoff(failures + 1)))
+	if !w.IsDown() && !errors.Is(err, channel.ErrRefused) {
+		l.Attempts++
+	}
+	w.Failing.Note("kind", "list", "subscriber", sub.ID, "attempts", l.Attempts, "err", err)
+	if l.Attempts >= sender.MostAttempts {
+		r := w.done(l, now, ledger.OutcomeExpired)
+		r.Failed = 1
+		return r
+	}
+	return l.tryAgain(now.Add(sender.Backoff(max(l.Attempts, 1))))
 }
 
 // tryAgain is the record of a list whose attempt failed.
 func (l list) tryAgain(due time.Time) ledger.ListRecord {
 	r := l.again(due)
-	r.Failed = 1
+	r.Failed, r.ListRetry = 1, l.ListRetry
 	return r
 }

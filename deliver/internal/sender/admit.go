@@ -40,6 +40,9 @@ func (s *Sender) Admit(ctx context.Context, lane audience.Lane, sub subscriber.S
 		if err := s.breaker.Wait(ctx); err != nil {
 			return nil, err
 		}
+		if err := s.fly(ctx, sub.ID); err != nil {
+			return nil, err
+		}
 		if d := s.Delay(sub.Address, sub.Kind); d > 0 {
 			return nil, &BusyError{d}
 		}

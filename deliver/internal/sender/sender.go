@@ -52,6 +52,8 @@ type Ledger interface {
 	SlowChannel(ctx context.Context, channel string, notBefore time.Time) error
 	Record(ctx context.Context, channel string, records []ledger.Record) error
 	RecordLists(ctx context.Context, records []ledger.ListRecord) error
+	// Fly notes to whom a message may be on its way from now on.
+	Fly(ctx context.Context, channel string, subscribers []int64) error
 	// Holds tells at once whether this process may still deliver.
 	Holds() error
 }
@@ -107,6 +109,10 @@ type Sender struct {
 	// Failing logs that messages fail, slowed that everyone has to wait.
 	Failing *trouble.Log
 	slowed  *trouble.Log
+	flying  flying
+
+	asking   chan struct{} // has room for who asks the channel
+	answered time.Time     // when it last answered that
 
 	mu       sync.Mutex
 	busy     map[int64]time.Time       // subscribers with a message on its way, since when
@@ -121,7 +127,7 @@ type Sender struct {
 func New(sending context.Context, fail context.CancelCauseFunc, o Options) *Sender {
 	s := &Sender{Options: o, Name: o.Channel.Name(), Sending: sending, fail: fail, Retried: make(chan struct{}, 1),
 		busy: map[int64]time.Time{}, waiting: map[int64]bool{}, failures: map[int64]int{},
-		readers: map[int64][]chan struct{}{}, later: map[string]bool{}}
+		readers: map[int64][]chan struct{}{}, later: map[string]bool{}, asking: make(chan struct{}, 1)}
 	s.Recorder = newRecorder(o.Ledger, s.Name, o.Keep)
 	s.Failing = trouble.New(o.Log, "messages fail", o.Now)
 	s.slowed = trouble.New(o.Log, "channel asks everyone to wait", o.Now)
@@ -131,6 +137,9 @@ func New(sending context.Context, fail context.CancelCauseFunc, o Options) *Send
 	})
 	return s
 }
+
+// OnTheirWay is how many messages are on their way and not yet recorded.
+func (s *Sender) OnTheirWay() int { return s.window.Flying() }
 
 // Go sees a message on its way to its end; an error is the ledger's, and ends
 // the work.

@@ -7,6 +7,10 @@ import (
 	"loa/ledger"
 )
 
+// A list message's articles are packed into bytes: a version, then how many it
+// shows and for each the distance of its number from the one before and the
+// change it shows, then how many more there are and their distances, then, in
+// the second version, how many are older.
 const (
 	listAll   = 1 // none is older
 	listOlder = 2

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"loa/channel"
 	"loa/ledger"
 )
 
@@ -25,6 +26,9 @@ const (
 	codeNone       = 0x3f
 	codeRetry      = 0x3e
 	codeSentLate   = 0x3d
+	codeSentHeld   = 0x3c
+	codeSentDigest = 0x3b
+	codeSentMerged = 0x3a
 	MostBroadcasts = 64
 	mostRecipients = 1000
 )
@@ -43,15 +47,7 @@ func PackRecipients(chats []ledger.Recipient) []byte {
 		b = binary.AppendUvarint(b, uint64(chat.Subscriber-last))
 		last = chat.Subscriber
 		for _, c := range chat.Results {
-			code := byte(c.Outcome)
-			switch {
-			case c.Outcome == ledger.OutcomeNone:
-				code = codeNone
-			case c.Outcome == ledger.OutcomeRetry:
-				code = codeRetry
-			case c.Outcome == ledger.OutcomeSent && c.Late:
-				code = codeSentLate
-			}
+			code := codeOf(c)
 			if c.MaybeDup {
 				code |= flagDup
 			}
@@ -96,16 +92,7 @@ func UnpackRecipients(b []byte) ([]ledger.Recipient, error) {
 					c.Reply = r.message(version)
 				}
 			}
-			switch code &= 0x3f; {
-			case code == codeNone:
-				c.Outcome = ledger.OutcomeNone
-			case code == codeRetry:
-				c.Outcome = ledger.OutcomeRetry
-			case code == codeSentLate:
-				c.Outcome, c.Late = ledger.OutcomeSent, true
-			case code <= byte(ledger.OutcomeExpired):
-				c.Outcome = ledger.Outcome(code)
-			default:
+			if !setCode(c, code&0x3f) {
 				return nil, errResults
 			}
 		}
@@ -115,6 +102,50 @@ func UnpackRecipients(b []byte) ([]ledger.Recipient, error) {
 		return nil, errResults
 	}
 	return chats, nil
+}
+
+// codeOf is the code of a result, without the flags.
+func codeOf(c ledger.Result) byte {
+	switch {
+	case c.Outcome == ledger.OutcomeNone:
+		return codeNone
+	case c.Outcome == ledger.OutcomeRetry:
+		return codeRetry
+	case c.Outcome != ledger.OutcomeSent:
+	case c.Late:
+		return codeSentLate
+	case c.List == channel.DeliverHeld:
+		return codeSentHeld
+	case c.List == channel.DeliverDigest:
+		return codeSentDigest
+	case c.List == channel.DeliverMerged:
+		return codeSentMerged
+	}
+	return byte(c.Outcome)
+}
+
+// setCode sets what a code says; false for an unknown one.
+func setCode(c *ledger.Result, code byte) (ok bool) {
+	c.Outcome = ledger.OutcomeSent
+	switch {
+	case code == codeNone:
+		c.Outcome = ledger.OutcomeNone
+	case code == codeRetry:
+		c.Outcome = ledger.OutcomeRetry
+	case code == codeSentLate:
+		c.Late = true
+	case code == codeSentHeld:
+		c.List = channel.DeliverHeld
+	case code == codeSentDigest:
+		c.List = channel.DeliverDigest
+	case code == codeSentMerged:
+		c.List = channel.DeliverMerged
+	case code <= byte(ledger.OutcomeExpired):
+		c.Outcome = ledger.Outcome(code)
+	default:
+		return false
+	}
+	return true
 }
 
 // appendMessage packs the id of a message.

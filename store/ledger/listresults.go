@@ -1,0 +1,415 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"loa/channel"
+	"loa/ledger"
+	"loa/store/internal/column"
+	"loa/store/internal/database"
+	"loa/store/ledger/internal/packed"
+	"loa/subscriber"
+)
+
+// listResultsAtOnce is how many lists are entered into the batches in one
+// transaction: those of consecutive subscribers stand in the same batches.
+const listResultsAtOnce = 200
+
+// saveListResults keeps what a list did, until EnterLists.
+func saveListResults(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM list_retries WHERE subscriber = $1 AND rhythm = $2`, c.Subscriber, c.Rhythm)
+	if err != nil || len(c.Results) == 0 {
+		return err
+	}
+	return addListResults(ctx, tx, listKey{c.Subscriber, c.Rhythm}, c.MaybeDup, c.Results)
+}
+
+func addListResults(ctx context.Context, tx *sql.Tx, k listKey, maybeDup bool, results []ledger.ListedResult) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO list_results (subscriber, channel, rhythm, maybe_dup, waits, results)
+		VALUES ($1, coalesce((SELECT channel FROM subscribers WHERE id = $1), ''), $2, $3, FALSE, $4)`,
+		k.subscriber, k.rhythm, maybeDup, packed.PackListed(results))
+	return err
+}
+
+// saveListRetry keeps how the attempts of a list failed; nothing for one that
+// only has to wait.
+func saveListRetry(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
+	if c.Error == "" && !c.MaybeDup {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO list_retries (subscriber, rhythm, attempts, unanswered, maybe_dup, error)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (subscriber, rhythm) DO UPDATE SET attempts = excluded.attempts,
+			unanswered = excluded.unanswered, maybe_dup = excluded.maybe_dup OR list_retries.maybe_dup, error = excluded.error`,
+		c.Subscriber, c.Rhythm, c.Attempts, c.Unanswered, c.MaybeDup, column.Text(c.Error))
+	return err
+}
+
+// listRetries are the failed lists of some subscribers.
+func listRetries(ctx context.Context, q database.Queryer, ids []int64) (map[listKey]ledger.ListRetry, error) {
+	found := map[listKey]ledger.ListRetry{}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	var a database.Args
+	err := database.Each(ctx, q, `SELECT subscriber, rhythm, attempts, unanswered, maybe_dup, error FROM list_retries
+		WHERE subscriber IN (`+database.In(&a, ids)+`)`, func(rows *sql.Rows) error {
+		var k listKey
+		var r ledger.ListRetry
+		err := rows.Scan(&k.subscriber, &k.rhythm, &r.Attempts, &r.Unanswered, &r.MaybeDup, &r.Error)
+		found[k] = r
+		return err
+	}, a...)
+	return found, err
+}
+
+// listKey names a list: a digest of a rhythm, or what quiet hours hold.
+type listKey struct {
+	subscriber int64
+	rhythm     subscriber.Rhythm
+}
+
+// resultKey names a result that waits for a list.
+type resultKey struct {
+	subscriber, seq int64
+	held            bool
+}
+
+// listed is what a list made of a result.
+type listed struct {
+	outcome  ledger.Outcome
+	maybeDup bool
+}
+
+// enter turns a result that waits for a list into what the list made of it.
+func (l listed) enter(r *ledger.Result) {
+	kind := channel.DeliverDigest
+	if r.Outcome == ledger.OutcomeHeld {
+		kind = channel.DeliverHeld
+	}
+	if r.Outcome = l.outcome; r.Outcome == ledger.OutcomeSent {
+		r.List, r.MaybeDup = kind, r.MaybeDup || l.maybeDup
+	}
+}
+
+// awaitsList tells whether a result waits for a list.
+func awaitsList(r ledger.Result) bool {
+	return r.Outcome == ledger.OutcomeHeld || r.Outcome == ledger.OutcomeDigest
+}
+
+// listRow is a row of list_results.
+type listRow struct {
+	id, subscriber int64
+	channel        string
+	held           bool
+	maybeDup       bool
+	results        []ledger.ListedResult
+}
+
+// listRows are what lists did and no batch says yet, as chosen by a condition.
+func listRows(ctx context.Context, q database.Queryer, condition string, args ...any) (list []listRow, err error) {
+	err = database.Each(ctx, q, `SELECT id, subscriber, channel, rhythm, maybe_dup, results FROM list_results WHERE `+
+		condition, func(rows *sql.Rows) error {
+		var r listRow
+		var rhythm subscriber.Rhythm
+		var bytes []byte
+		err := rows.Scan(&r.id, &r.subscriber, &r.channel, &rhythm, &r.maybeDup, &bytes)
+		if err != nil {
+			return err
+		}
+		r.held = rhythm == subscriber.RhythmUnset
+		if r.results, err = packed.UnpackListed(bytes); err != nil {
+			return fmt.Errorf("list %d: %w", r.id, err)
+		}
+		list = append(list, r)
+		return nil
+	}, args...)
+	return list, err
+}
+
+// listResults are what rows say of each result. Where two say something, the one
+// that sent it counts: the other left it out.
+func listResults(rows []listRow) map[resultKey]listed {
+	found := map[resultKey]listed{}
+	for _, row := range rows {
+		for _, r := range row.results {
+			key := resultKey{row.subscriber, r.Seq, row.held}
+			if found[key].outcome != ledger.OutcomeSent {
+				found[key] = listed{r.Outcome, row.maybeDup}
+			}
+		}
+	}
+	return found
+}
+
+// EnterLists enters into the batches what lists did of late, and tells whether
+// there was anything. Safe to repeat.
+func (l *Writer) EnterLists(ctx context.Context) (entered bool, err error) {
+	const some = `SELECT EXISTS (SELECT 1 FROM list_results WHERE NOT waits)`
+	if err := l.db.Reads.QueryRowContext(ctx, some).Scan(&entered); err != nil || !entered {
+		return false, l.db.Explain(err)
+	}
+	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		rows, err := listRows(ctx, tx, `id IN (SELECT id FROM list_results WHERE NOT waits ORDER BY id LIMIT $1)`,
+			listResultsAtOnce)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		return l.enterLists(ctx, tx, rows)
+	})
+	if err != nil {
+		return false, fmt.Errorf("enter what lists did: %w", err)
+	}
+	return entered, nil
+}
+
+func (l *Writer) enterLists(ctx context.Context, tx *sql.Tx, rows []listRow) error {
+	found := listResults(rows)
+	seqs, subscribers := map[int64]bool{}, map[int64]bool{}
+	for k := range found {
+		seqs[k.seq], subscribers[k.subscriber] = true, true
+	}
+	walked, err := walkedAt(ctx, tx, seqs)
+	if err != nil {
+		return err
+	}
+	sorted := slices.Sorted(maps.Keys(subscribers))
+	for _, f := range walked.fanOuts {
+		err := l.changeBatchesOf(ctx, tx, f.id, sorted, func(r *ledger.Recipient) (changed bool) {
+			for _, p := range f.at {
+				result := &r.Results[p.index]
+				l, ok := found[resultKey{r.Subscriber, p.seq, result.Outcome == ledger.OutcomeHeld}]
+				if ok && awaitsList(*result) {
+					l.enter(result)
+					changed = true
+				}
+			}
+			return changed
+		})
+		if err != nil {
+			return err
+		}
+	}
+	var done, wait []int64
+	for _, row := range rows {
+		if walked.past(row) {
+			done = append(done, row.id)
+		} else {
+			wait = append(wait, row.id)
+		}
+	}
+	for statement, ids := range map[string][]int64{`DELETE FROM list_results`: done,
+		`UPDATE list_results SET waits = TRUE`: wait} {
+		var a database.Args
+		if len(ids) == 0 {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, statement+` WHERE id IN (`+database.In(&a, ids)+`)`, a...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// walkedFanOut is a fan-out of new articles, with some of its broadcasts.
+type walkedFanOut struct {
+	id, cursor int64
+	channel    string
+	finished   bool
+	at         []position
+}
+
+// position is a broadcast in its place in a fan-out.
+type position struct {
+	seq   int64
+	index int
+}
+
+// walked are the fan-outs that carry some broadcasts, and those of the
+// broadcasts that may still be carried by another.
+type walked struct {
+	fanOuts map[int64]*walkedFanOut
+	open    map[int64]bool
+}
+
+// past tells whether the fan-outs of what a list did have all been at its
+// subscriber: what no batch says by now, none will.
+func (w walked) past(row listRow) bool {
+	for _, r := range row.results {
+		begun := false
+		for _, f := range w.fanOuts {
+			if f.channel != row.channel || !slices.ContainsFunc(f.at, func(p position) bool { return p.seq == r.Seq }) {
+				continue
+			}
+			if begun = true; !f.finished && f.cursor < row.subscriber {
+				return false
+			}
+		}
+		if !begun && w.open[r.Seq] {
+			return false
+		}
+	}
+	return true
+}
+
+// walkedAt are the fan-outs of new articles that carry broadcasts.
+func walkedAt(ctx context.Context, tx *sql.Tx, seqs map[int64]bool) (w walked, err error) {
+	w = walked{fanOuts: map[int64]*walkedFanOut{}, open: map[int64]bool{}}
+	if len(seqs) == 0 {
+		return w, nil
+	}
+	sorted := slices.Sorted(maps.Keys(seqs))
+	err = database.Each(ctx, tx, `SELECT b.seq, b.closed, coalesce(rb.place, 0), coalesce(r.id, 0), coalesce(r.channel, ''),
+		coalesce(r.cursor, 0), coalesce(r.finished, 0) FROM broadcasts b
+		LEFT JOIN round_broadcasts rb ON rb.broadcast = b.id LEFT JOIN rounds r ON r.id = rb.round
+		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new'`, func(rows *sql.Rows) error {
+		var f walkedFanOut
+		var p position
+		var closed, finished int64
+		if err := rows.Scan(&p.seq, &closed, &p.index, &f.id, &f.channel, &f.cursor, &finished); err != nil || !seqs[p.seq] {
+			return err
+		}
+		w.open[p.seq] = closed == 0
+		if f.id == 0 {
+			return nil
+		}
+		if w.fanOuts[f.id] == nil {
+			f.finished = finished > 0
+			w.fanOuts[f.id] = &f
+		}
+		w.fanOuts[f.id].at = append(w.fanOuts[f.id].at, p)
+		return nil
+	}, sorted[0], sorted[len(sorted)-1])
+	return w, err
+}
+
+// changeBatchesOf calls f for the results of some subscribers, in order, in a
+// fan-out; f tells whether it changed them.
+func (s *Ledger) changeBatchesOf(ctx context.Context, tx *sql.Tx, fanOut int64, subscribers []int64,
+	f func(*ledger.Recipient) bool) error {
+	last := int64(0) // of the batch before
+	for _, id := range subscribers {
+		if id <= last {
+			continue
+		}
+		var number, first int64
+		err := tx.QueryRowContext(ctx, `SELECT number, first, last FROM pages WHERE round = $1 AND last >= $2
+			ORDER BY last LIMIT 1`, fanOut, id).Scan(&number, &first, &last)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if i, _ := slices.BinarySearch(subscribers, first); i == len(subscribers) || subscribers[i] > last {
+			continue
+		}
+		err = s.changeBatch(ctx, tx, fanOut, number, func(recipients []ledger.Recipient) (changed bool) {
+			for i := range recipients {
+				if _, ok := slices.BinarySearch(subscribers, recipients[i].Subscriber); ok {
+					changed = f(&recipients[i]) || changed
+				}
+			}
+			return changed
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// applyLists puts into new results what lists did before the fan-out came to
+// their subscribers.
+func applyLists(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient) error {
+	var ids []int64
+	for _, r := range recipients {
+		if slices.ContainsFunc(r.Results, awaitsList) {
+			ids = append(ids, r.Subscriber)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var a database.Args
+	rows, err := listRows(ctx, tx, `subscriber IN (`+database.In(&a, ids)+`)`, a...)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	found := listResults(rows)
+	seqs := map[int]int64{}
+	err = database.Each(ctx, tx, `SELECT place, seq FROM round_broadcasts WHERE round = $1`, func(rows *sql.Rows) error {
+		var index int
+		var seq int64
+		err := rows.Scan(&index, &seq)
+		seqs[index] = seq
+		return err
+	}, fanOut)
+	for _, r := range recipients {
+		for i := range r.Results {
+			result := &r.Results[i]
+			l, ok := found[resultKey{r.Subscriber, seqs[i], result.Outcome == ledger.OutcomeHeld}]
+			if ok && awaitsList(*result) {
+				l.enter(result)
+			}
+		}
+	}
+	return err
+}
+
+// SkipDigests notes that a subscriber's digests leave out what was published up
+// to a change.
+func (s *Ledger) SkipDigests(ctx context.Context, tx *sql.Tx, id, to int64, outcome ledger.Outcome) error {
+	from := map[subscriber.Rhythm]int64{}
+	err := database.Each(ctx, tx, `SELECT rhythm, seq FROM digests WHERE subscriber = $1 AND seq < $2`, func(rows *sql.Rows) error {
+		var rhythm subscriber.Rhythm
+		var seq int64
+		err := rows.Scan(&rhythm, &seq)
+		from[rhythm] = seq
+		return err
+	}, id, to)
+	if err != nil {
+		return err
+	}
+	for rhythm, seq := range from {
+		if err := skipSpan(ctx, tx, listKey{id, rhythm}, [2]int64{seq + 1, to}, outcome); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// skipSpan notes that a list leaves out what was published in a span of changes,
+// both ends included.
+func skipSpan(ctx context.Context, tx *sql.Tx, k listKey, span [2]int64, outcome ledger.Outcome) error {
+	seqs, err := database.IDs(ctx, tx, `SELECT seq FROM broadcasts WHERE seq BETWEEN $1 AND $2 AND kind = 'new' ORDER BY seq`,
+		span[0], span[1])
+	if err != nil || len(seqs) == 0 {
+		return err
+	}
+	var results []ledger.ListedResult
+	for _, seq := range seqs {
+		results = append(results, ledger.ListedResult{Seq: seq, Outcome: outcome})
+	}
+	return addListResults(ctx, tx, k, false, results)
+}
+
+// dropLists gives up what waits for the lists of a subscriber that is no more.
+func dropLists(ctx context.Context, tx *sql.Tx, s *Ledger, id int64) error {
+	if err := s.SkipDigests(ctx, tx, id, 1<<62, ledger.OutcomeGone); err != nil {
+		return err
+	}
+	var held [2]int64
+	err := tx.QueryRowContext(ctx, `SELECT held_seq, held_to FROM subscribers WHERE id = $1`, id).Scan(&held[0], &held[1])
+	if err == nil && held[0] > 0 {
+		err = skipSpan(ctx, tx, listKey{id, subscriber.RhythmUnset}, held, ledger.OutcomeGone)
+	}
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `DELETE FROM list_retries WHERE subscriber = $1`, id)
+	}
+	return err
+}
