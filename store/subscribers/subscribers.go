@@ -54,6 +54,25 @@ func (s *Subscribers) SubscriberByID(ctx context.Context, id int64) (subscriber.
 	return sub, nil
 }
 
+// At are the subscribers at an address, of whichever channel and thread; none
+// when there are none.
+func (s *Subscribers) At(ctx context.Context, address string) (list []subscriber.Subscriber, err error) {
+	found, err := s.db.Reads.QueryContext(ctx, `SELECT `+rows.SubscriberColumns+` FROM subscribers s
+		WHERE s.address = $1 ORDER BY s.id`, address)
+	if err != nil {
+		return nil, s.db.Explain(fmt.Errorf("find subscribers: %w", err))
+	}
+	defer found.Close()
+	for found.Next() {
+		sub, err := rows.ScanSubscriber(found)
+		if err != nil {
+			return nil, fmt.Errorf("find subscribers: %w", err)
+		}
+		list = append(list, sub)
+	}
+	return list, found.Err()
+}
+
 // addSubscriber stores a new subscriber and returns its number.
 func (s *Subscribers) addSubscriber(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, seq int64) (id int64,
 	err error) {
