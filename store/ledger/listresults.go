@@ -362,8 +362,12 @@ func applyLists(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledg
 }
 
 // SkipDigests notes that a subscriber's digests leave out what was published up
-// to a change.
-func (s *Ledger) SkipDigests(ctx context.Context, tx *sql.Tx, id, to int64, outcome ledger.Outcome) error {
+// to a change, since it was paused.
+func (s *Ledger) SkipDigests(ctx context.Context, tx *sql.Tx, id, to int64) error {
+	return skipDigests(ctx, tx, id, to, ledger.OutcomePaused)
+}
+
+func skipDigests(ctx context.Context, tx *sql.Tx, id, to int64, outcome ledger.Outcome) error {
 	from := map[subscriber.Rhythm]int64{}
 	err := database.Each(ctx, tx, `SELECT rhythm, seq FROM digests WHERE subscriber = $1 AND seq < $2`, func(rows *sql.Rows) error {
 		var rhythm subscriber.Rhythm
@@ -399,8 +403,8 @@ func skipSpan(ctx context.Context, tx *sql.Tx, k listKey, span [2]int64, outcome
 }
 
 // dropLists gives up what waits for the lists of a subscriber that is no more.
-func dropLists(ctx context.Context, tx *sql.Tx, s *Ledger, id int64) error {
-	if err := s.SkipDigests(ctx, tx, id, 1<<62, ledger.OutcomeGone); err != nil {
+func dropLists(ctx context.Context, tx *sql.Tx, id int64) error {
+	if err := skipDigests(ctx, tx, id, 1<<62, ledger.OutcomeGone); err != nil {
 		return err
 	}
 	var held [2]int64

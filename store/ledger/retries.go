@@ -51,7 +51,7 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 	if _, err = tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1`, subscriber); err != nil {
 		return err
 	}
-	return dropLists(ctx, tx, s, subscriber)
+	return dropLists(ctx, tx, subscriber)
 }
 
 func indexOf(ctx context.Context, q database.Queryer, round, broadcast int64) (place int, err error) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/subscriber"
@@ -28,7 +27,7 @@ func (s *Subscribers) resume(ctx context.Context, tx *sql.Tx, id, seq int64) err
 	if err != nil || back == 0 {
 		return err
 	}
-	if err := s.ledger.SkipDigests(ctx, tx, id, seq, ledger.OutcomePaused); err != nil {
+	if err := s.ledger.SkipDigests(ctx, tx, id, seq); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE digests SET seq = $1 WHERE subscriber = $2 AND seq < $1`, seq, id)
