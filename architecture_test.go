@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"viet/phrase":          {"viet"},
 	"viet/speech":          {"viet"},
 	"viet/spelling":        {},
+	"summarizer":           {"article/summary", "article", "viet"},
 	"scheduler":            {},
 	"fetch":                {"fetch/guard"},
 	"fetch/guard":          {},

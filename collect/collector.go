@@ -76,10 +76,13 @@ type Options struct {
 	// Learned gives the topics of an article that no section says; nil gives
 	// none.
 	Learned func(title, text string) []string
-	Version string // of this program: what a new version reads better is read again
-	Logger  *slog.Logger
-	Now     func() time.Time
-	Random  func() float64 // in [0, 1), spreads retries
+	// Summarize makes a summary elsewhere, that may be trusted, or says why
+	// there is none; nil: the built-in ones are used.
+	Summarize func(context.Context, article.Article) (string, error)
+	Version   string // of this program: what a new version reads better is read again
+	Logger    *slog.Logger
+	Now       func() time.Time
+	Random    func() float64 // in [0, 1), spreads retries
 
 	// Former is the collector that this one takes the place of: what it remembers
 	// of portals besides what is stored goes on. May be nil.

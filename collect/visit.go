@@ -102,7 +102,7 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 		lists: &lists.Lists{Session: asks, Notes: docs, Siblings: c.siblings, Read: map[string]article.DocumentState{},
 			Settings: notes.ShortHash(c.Version, fmt.Sprintf("%+v", src))},
 		pages: pages.New(pages.Pages{Session: asks, Filter: f, Topics: c.Topics, Matcher: c.topics, Learned: c.Learned,
-			Sightings: c.sightings, Boilerplate: boilerplate, ReadBefore: len(state.Boilerplate) > 0, Profile: state.Profile}),
+			Summarize: c.Summarize, Sightings: c.sightings, Boilerplate: boilerplate, ReadBefore: len(state.Boilerplate) > 0, Profile: state.Profile}),
 		state: state, docs: docs,
 		report: Report{Source: src.ID, Started: c.Now(), Fill: !state.Filled},
 		keys:   map[string]bool{}, place: map[string]int{}, places: map[string][]string{},

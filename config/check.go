@@ -31,6 +31,7 @@ var checks = map[string]func(o Options, v any) string{
 	"optional line":     optional(checkLine),
 	"site":              textCheck(checkSite),
 	"http":              textCheck(checkHTTP),
+	"optional http":     optional(checkHTTP),
 	"proxy":             func(_ Options, v any) string { return checkProxy(v.(Address).Reveal()) },
 	"database":          func(_ Options, v any) string { return checkDatabase(v.(Address).Reveal()) },
 	"token":             func(_ Options, v any) string { return checkToken(v.(Secret).Reveal()) },

@@ -25,6 +25,8 @@ type Config struct {
 	// TopicsModel is relative to the configuration file.
 	TopicsModel string `yaml:"topics_model" doc:"A file that loa topics learn wrote: it finds the topics of articles that no section says; empty for none. See docs/topics.md."`
 
+	Summarizer Summarizer `yaml:"summarizer" doc:"Another maker of summaries than the one built in; off without a command or url. See docs/topics.md."`
+
 	Sources  []Source `yaml:"sources" doc:"The portal sections that are collected from."`
 	Telegram Telegram `yaml:"telegram" doc:"The bot; without a token it is off."`
 
@@ -164,6 +166,17 @@ func (t Telegram) Quiet() subscriber.QuietHours {
 // Journal is the record of what was announced.
 type Journal struct {
 	File string `yaml:"file" check:"optional line" doc:"The file that gets a line of JSON for each of them; \"-\" is standard output, empty for none."`
+}
+
+// Summarizer is a program or a service that makes summaries.
+type Summarizer struct {
+	Command []string      `yaml:"command" doc:"A program and its arguments: it gets an article as JSON (title, lead, text) and prints the summary."`
+	URL     string        `yaml:"url" check:"optional http" doc:"Or an address of chat completions as OpenAI defines them, e.g. http://127.0.0.1:11434/v1/chat/completions."`
+	Model   string        `yaml:"model" doc:"The model to ask for at url."`
+	Key     Secret        `yaml:"key" env:"LOA_SUMMARIZER_KEY" file:"key_file" doc:"The key for url, if it wants one."`
+	KeyFile string        `yaml:"key_file" doc:"A file that holds the key."`
+	Timeout time.Duration `yaml:"timeout" default:"10s" check:"delay" doc:"How long an article waits for its summary; then it goes out with the built-in one."`
+	PerHour int           `yaml:"per_hour" default:"200" check:"count" doc:"How many summaries are asked for in an hour."`
 }
 
 // Webhook is an address to which articles are pushed.

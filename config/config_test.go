@@ -240,6 +240,7 @@ func TestBrokenAndHostileFilesAreRefusedInWords(t *testing.T) {
 		"a value as a group": "telegram: 123:secret",
 		"a deep nest":        strings.Repeat("[", 20000),
 		"control characters": "site: {name: \"a\\u0008b\"}",
+		"two summarizers":    "summarizer: {command: [x], url: 'http://127.0.0.1:1/v1'}",
 		"webhook on http":    "telegram: {mode: webhook}",
 		"webhook on a port":  "site: {url: 'https://loa.example:8444'}\ntelegram: {mode: webhook}",
 		"not a number":       "telegram: {rate: .nan}",

@@ -203,6 +203,9 @@ func (d *decoder) external(file, key, value string, v reflect.Value, f field) {
 
 // together checks what only several settings together can have wrong.
 func (d *decoder) together(c *Config) {
+	if len(c.Summarizer.Command) > 0 && c.Summarizer.URL != "" {
+		d.add(d.lines["summarizer.command"], "summarizer.command", "", "give command or url, not both")
+	}
 	topics := map[string]string{} // id or former id -> key
 	unique := func(id, key string) {
 		if other, taken := topics[id]; taken && id != "" {

@@ -94,7 +94,8 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 	}
 	defer client.Close()
 	collector, err := collect.New(collect.Options{Store: service.ForCollect(db), Client: client,
-		Topics: cfg.ArticleTopics(), Learned: service.LearnedTopics(cfg, log), Version: service.Version, Logger: log})
+		Topics: cfg.ArticleTopics(), Learned: service.LearnedTopics(cfg, log),
+		Summarize: service.Summarize(cfg, log), Version: service.Version, Logger: log})
 	if err != nil {
 		return err
 	}

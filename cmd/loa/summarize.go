@@ -4,14 +4,19 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"loa/article"
 	"loa/article/summary"
+	"loa/cmd/loa/internal/service"
+	"loa/viet/speech"
 )
 
 // written is an article in a file: a line of JSON, whose text has one of three
@@ -39,24 +44,53 @@ func (t *timestamp) UnmarshalJSON(b []byte) error {
 }
 
 func newSummarize() *cobra.Command {
-	return &cobra.Command{
+	var configured, spoken bool
+	cmd := &cobra.Command{
 		Use:   "summarize FILE…",
 		Short: "Print the summaries of articles, one a line",
 		Long: `Reads articles (plain or gzip; - is standard input) and prints the summary of each
 on one line, as it would be sent. A file of text is one article: its first line is
 the title. A file of JSON lines has an article on each: title, lead, and text,
 content_text or body (a list of paragraphs); with published, words like "sáng nay"
-get their date.`,
+get their date.
+
+--configured asks the summarizer of the configuration instead, and says what is
+wrong with an answer that would be refused. --spoken writes abbreviations, numbers,
+units, dates and times out in words, as a loudspeaker reads them.`,
 		Example: `  loa summarize bai-viet.txt
+  loa summarize --spoken bai-viet.txt
+  loa summarize --configured --config loa.yaml bai-viet.txt
   loa extract page.html | loa summarize -`,
 		Args: argsUsage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
+			of := func(w written) (string, error) {
+				return summary.Resolve(summary.Of(w.Title, w.Lead, w.text()), w.Published.Time), nil
+			}
+			if configured {
+				cfg, err := loadConfig(cmd)
+				if err != nil {
+					return err
+				}
+				outside := service.Summarize(cfg, slog.New(slog.DiscardHandler))
+				if outside == nil {
+					return service.Usage(errors.New("the configuration has no summarizer: set summarizer.command or summarizer.url"))
+				}
+				of = func(w written) (string, error) {
+					return outside(cmd.Context(), article.Article{Title: w.Title, Lead: w.Lead, ContentText: w.text()})
+				}
+			}
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			defer out.Flush()
 			for _, file := range files {
 				err := eachWritten(cmd.InOrStdin(), file, func(w written) error {
-					s := summary.Resolve(summary.Of(w.Title, w.Lead, w.text()), w.Published.Time)
-					_, err := fmt.Fprintln(out, s)
+					s, err := of(w)
+					if err != nil {
+						return err
+					}
+					if spoken {
+						s = speech.Expand(s)
+					}
+					_, err = fmt.Fprintln(out, s)
 					return err
 				})
 				if err != nil {
@@ -66,6 +100,9 @@ get their date.`,
 			return out.Flush()
 		},
 	}
+	cmd.Flags().BoolVar(&configured, "configured", false, "ask the summarizer of the configuration")
+	cmd.Flags().BoolVar(&spoken, "spoken", false, "write numbers, dates and abbreviations out in words")
+	return cmd
 }
 
 // eachWritten calls do for each article of a file. A file that does not begin

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ import (
 // article to store: identity, what the list's entry and the article stored
 // before know besides, topics, summary, urgency, and what the source's settings
 // ask for.
-func (p *Pages) complete(read article.Article, address string, w Wanted) article.Article {
+func (p *Pages) complete(ctx context.Context, read article.Article, address string, w Wanted) article.Article {
 	now, old := p.Now(), w.Old
 	read.URL = address
 	a := article.Merge(read, WitnessOf(w.Link), old, now)
@@ -37,6 +38,7 @@ func (p *Pages) complete(read article.Article, address string, w Wanted) article
 	if !a.PublishedGuessed && now.Sub(a.Published) > p.Source.Delay+24*time.Hour {
 		a.Release = a.Collected // it has been public for long, whatever the hour
 	}
+	p.summarize(ctx, &a, w)
 	if !p.Source.FullText {
 		// Summary only: what is not kept cannot be published by mistake. A
 		// change in the text alone then goes unnoticed, which readers of a
@@ -89,6 +91,30 @@ func summaryOf(a article.Article) string {
 		return dated
 	}
 	return s
+}
+
+// summarize gives news the summary that was made for it elsewhere, if one is to
+// be had in time. Warnings, and what nobody will be told of, do not wait for it.
+// It stays as long as the article does: asked again, another answer might come.
+func (p *Pages) summarize(ctx context.Context, a *article.Article, w Wanted) {
+	if p.Summarize == nil || w.Quiet || a.Urgency > article.Ordinary {
+		return
+	}
+	old := w.Old
+	same := old.Title == a.Title && old.Lead == a.Lead && old.ContentText == a.ContentText
+	if !p.Source.FullText { // then the text before is not known
+		same = len(summary.Foreign(old.Summary, a.Title, a.Lead, a.ContentText)) == 0
+	}
+	if old.ID != 0 && same {
+		a.Summary = old.Summary
+		return
+	}
+	s, err := p.Summarize(ctx, *a)
+	if err != nil {
+		p.Log.Debug("the built-in summary is used", "url", a.URL, "err", err)
+		return
+	}
+	a.Summary = s
 }
 
 // clean makes every text of an article NFC and free of what no feed can hold.

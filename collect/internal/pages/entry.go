@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -38,7 +39,7 @@ func (p *Pages) standsAlone(w Wanted, err error) bool {
 // fromEntry makes an article of what an entry alone says; err is why its page
 // was not read, nil when it has none or none is to be read. A page that is a
 // file is the article's file.
-func (p *Pages) fromEntry(w Wanted, err error) (article.Article, string, error) {
+func (p *Pages) fromEntry(ctx context.Context, w Wanted, err error) (article.Article, string, error) {
 	var read article.Article
 	var file *fetch.FileError
 	if errors.As(err, &file) {
@@ -56,7 +57,7 @@ func (p *Pages) fromEntry(w Wanted, err error) (article.Article, string, error) 
 	if w.Anchor != "" {
 		address += "#" + w.Anchor
 	}
-	a := p.complete(read, address, w)
+	a := p.complete(ctx, read, address, w)
 	if !p.Filter.Takes(w.URL, a.Title) && w.Old.Title == "" {
 		return article.Article{}, "", fmt.Errorf("%s: %w", w.URL, judge.ErrFiltered)
 	}

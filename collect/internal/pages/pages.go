@@ -25,6 +25,7 @@ type Pages struct {
 	Topics    []article.Topic
 	Matcher   *article.Matcher // of Topics
 	Learned   func(title, text string) []string
+	Summarize func(context.Context, article.Article) (string, error) // nil: none but the built-in
 	Sightings *notes.Sightings
 	// Boilerplate is what repeats on the host's pages; HasLearned tells that
 	// it has seen a page in this visit.
@@ -61,14 +62,14 @@ func New(p Pages) *Pages {
 // with the evidence by which it was read.
 func (p *Pages) Obtain(ctx context.Context, w Wanted) (article.Article, string, error) {
 	if !p.hasPage(w.Link) {
-		return p.fromEntry(w, nil)
+		return p.fromEntry(ctx, w, nil)
 	}
 	a, evidence, err := p.Fetch(ctx, w)
 	if err == nil || !p.standsAlone(w, err) {
 		return a, evidence, err
 	}
 	p.Report(w.URL, fmt.Errorf("taken from the feed: %w", err), true)
-	return p.fromEntry(w, err)
+	return p.fromEntry(ctx, w, err)
 }
 
 // hasPage tells whether a link's page is to be read.
@@ -105,7 +106,7 @@ func (p *Pages) Fetch(ctx context.Context, w Wanted) (article.Article, string, e
 		return article.Article{}, "", err
 	}
 	p.ReadWell++
-	a := p.complete(r.article, address, w)
+	a := p.complete(ctx, r.article, address, w)
 	if !p.Filter.Takes(w.URL, a.Title) && w.Old.Title == "" {
 		return article.Article{}, "", fmt.Errorf("%s: %w", w.URL, judge.ErrFiltered)
 	}

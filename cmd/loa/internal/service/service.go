@@ -44,8 +44,9 @@ type Service struct {
 	jobs      *scheduler.Scheduler
 	web       *web.Server
 	push      *push
-	telegram  *telegram // nil: off
-	delivery  *delivery // nil: no channel is configured
+	telegram  *telegram                                              // nil: off
+	summarize func(context.Context, article.Article) (string, error) // nil: off
+	delivery  *delivery                                              // nil: no channel is configured
 	Listener  net.Listener
 
 	reloading sync.Mutex
@@ -80,6 +81,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if s.client, err = fetch.NewClient(Network(cfg)); err != nil {
 		return nil, Usage(err)
 	}
+	s.summarize = Summarize(cfg, log)
 	if err = s.setCollector(cfg); err != nil {
 		return nil, err
 	}
@@ -116,7 +118,8 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 func (s *Service) setCollector(cfg *config.Config) error {
 	c, err := collect.New(collect.Options{
 		Store: ForCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Learned: LearnedTopics(cfg, s.log),
-		Version: Version, Logger: s.log,
+		Summarize: s.summarize,
+		Version:   Version, Logger: s.log,
 		Looks: s.tuning.Looks, MissingFor: s.tuning.MissingFor, Former: s.collector.Load(),
 	})
 	if err == nil {
