@@ -11,6 +11,7 @@
 //	internal/feeds    answers /feeds/, private addresses, the list of feeds
 //	internal/pages    answers what people read, and errors; keeps pages until the next change
 //	internal/embed    writes the boxes for other sites
+//	internal/api      answers /api/v1 with JSON
 //	internal/sitemap  tells search engines what is new
 //
 // This package itself has the routes, health and metrics.

@@ -16,6 +16,7 @@ type route int
 const (
 	routeFeeds route = iota
 	routePages
+	routeAPI
 	routeHub
 	routeOperations
 	routeOther
@@ -23,7 +24,7 @@ const (
 )
 
 func (r route) String() string {
-	return [...]string{"feeds", "pages", "hub", "operations", "other"}[r]
+	return [...]string{"feeds", "pages", "api", "hub", "operations", "other"}[r]
 }
 
 func routeOf(path string) route {
@@ -34,6 +35,8 @@ func routeOf(path string) route {
 	case "", "all", "urgent", "topics", "articles", "sources", "authors", "search", "assets", "offline", "worker.js",
 		"manifest.webmanifest", "sitemap.xml", "embed", "oembed", "for-agencies":
 		return routePages
+	case "api":
+		return routeAPI
 	case "hub":
 		return routeHub
 	case "healthz", "readyz", "metrics":

@@ -11,6 +11,7 @@ import (
 
 	"loa/article"
 	"loa/web/internal/answer"
+	"loa/web/internal/api"
 	"loa/web/internal/cache"
 	"loa/web/internal/embed"
 	"loa/web/internal/feeds"
@@ -71,6 +72,7 @@ type Server struct {
 	pages   *pages.Handler
 	embed   *embed.Handler
 	sitemap *sitemap.Handler
+	api     *api.Handler
 	metrics metrics
 	ready   readiness
 }
@@ -106,6 +108,8 @@ func New(o Options) (*Server, error) {
 	s.embed = embed.New(embed.Options{Current: &s.current, Find: s.cache.Find, Pages: s.pages,
 		Now: o.Now})
 	s.sitemap = &sitemap.Handler{Store: o.Store, Pages: s.pages, Now: o.Now}
+	s.api = api.New(api.Options{Current: &s.current, Article: o.Store.Article, Counts: o.Store.TopicCounts,
+		Find: s.cache.Find, Suggest: s.cache.Suggest, Pages: s.pages})
 	s.SetBotName(o.BotName)
 	if err := s.SetTopics(o.Topics, o.Sources); err != nil {
 		return nil, err
@@ -143,6 +147,9 @@ func (s *Server) routes() {
 	s.mux.HandleFunc("GET /embed/{name...}", s.embed.ServeBox)
 	s.mux.HandleFunc("GET /oembed", s.embed.ServeOEmbed)
 	s.mux.HandleFunc("GET /for-agencies", s.embed.ServeAgencies)
+	for pattern, serve := range s.api.Routes() {
+		s.mux.HandleFunc(pattern, serve)
+	}
 	s.mux.HandleFunc("GET /healthz", s.serveHealth)
 	s.mux.HandleFunc("GET /readyz", s.serveReady)
 	s.mux.HandleFunc("GET /metrics", s.serveMetrics)

@@ -90,6 +90,9 @@ func TestAPartialResultSaysSo(t *testing.T) {
 			t.Errorf("%s: got nothing said of what may be missing, want it in\n%s", path, got)
 		}
 	}
+	if got := s.body("/api/v1/search?" + words); !strings.Contains(got, `"partial":true`) {
+		t.Errorf("/api/v1/search: got %s, want it to say that it is partial", got)
+	}
 	if got := s.body("/feeds/all.rss"); strings.Contains(got, "có thể thiếu") {
 		t.Error("got a feed without a search that says it is partial, want none")
 	}

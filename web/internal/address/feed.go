@@ -44,6 +44,20 @@ func Plain(topics ...string) Feed {
 	return Feed{Topics: topics, Limit: DefaultLimit, Content: feed.Full}
 }
 
+// Within is the name of the feed of topics, each one or several joined, within
+// a source; either may be missing.
+func Within(source string, topics []string) string {
+	name := strings.Join(strings.FieldsFunc(strings.Join(topics, "+"),
+		func(r rune) bool { return r == ' ' || r == '+' || r == ',' }), "+")
+	switch {
+	case source == "":
+		return name
+	case name == "":
+		return "sources/" + source
+	}
+	return "sources/" + source + "/" + name
+}
+
 // Kind is how dear a feed is to keep, and who decides that there is one.
 type Kind int
 

@@ -2,9 +2,11 @@ package pages
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"loa/feed"
 	"loa/web/internal/address"
@@ -19,6 +21,9 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.en }
 
+// Refuse is an error with which what ServeMade makes says why there is nothing.
+func Refuse(status int, vi, en string) error { return &refusal{status, vi, en} }
+
 // Broken answers a failure of ours and writes it to the log.
 func (s *Handler) Broken(w http.ResponseWriter, r *http.Request, doing string, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
@@ -31,7 +36,7 @@ func (s *Handler) Broken(w http.ResponseWriter, r *http.Request, doing string, e
 }
 
 // Fail is the one way to answer with an error: a page for people, plain text
-// for feed readers and programs.
+// for feed readers, a problem (RFC 9457) for programs that read /api.
 func (s *Handler) Fail(w http.ResponseWriter, r *http.Request, status int, vi, en string) {
 	h := w.Header()
 	h.Del("Content-Encoding")
@@ -42,6 +47,12 @@ func (s *Handler) Fail(w http.ResponseWriter, r *http.Request, status int, vi, e
 		h.Set("Cache-Control", "public, max-age=60")
 	}
 	h.Set("Vary", "Accept, Sec-Fetch-Dest")
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		h.Set("Content-Type", "application/problem+json; charset=utf-8")
+		body, _ := json.Marshal(problem{en, vi, status}) // of texts and a number
+		s.finish(w, r, status, body)
+		return
+	}
 	if answer.WantsHTML(r) {
 		s.failPage(w, r, status, vi, en)
 		return
@@ -53,10 +64,22 @@ func (s *Handler) Fail(w http.ResponseWriter, r *http.Request, status int, vi, e
 			body += s.site.URL + address.Plain(t.ID).Address(feed.RSS) + "\n"
 		}
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	s.finish(w, r, status, []byte(body))
+}
+
+// problem is an error as programs read it.
+type problem struct {
+	Title  string `json:"title"`  // in English
+	Detail string `json:"detail"` // in Vietnamese
+	Status int    `json:"status"`
+}
+
+// finish writes an answer whose headers are set.
+func (s *Handler) finish(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		w.Write([]byte(body))
+		w.Write(body) // a reader that went away is no error of ours
 	}
 }
 

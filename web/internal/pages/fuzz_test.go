@@ -14,7 +14,7 @@ func FuzzCursor(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, v string) {
-		at, id, ok := parseBefore(v)
+		at, id, ok := ParseBefore(v)
 		if !ok {
 			return
 		}

@@ -223,15 +223,15 @@ func (s *Handler) list(ctx context.Context, set *site.Setup, c choice, q article
 	}
 	if len(arts) > perPage {
 		arts = arts[:perPage]
-		p.Older = older(&arts[perPage-1])
+		p.Older = "?before=" + Before(&arts[perPage-1])
 	}
 	p.Articles = s.briefs(set, arts)
 	return nil
 }
 
-// older is the query by which a list goes on after an article.
-func older(last *article.Article) string {
-	return fmt.Sprintf("?before=%d-%d", last.Published.UnixMilli(), last.ID)
+// Before names the place after an article in a list.
+func Before(last *article.Article) string {
+	return fmt.Sprintf("%d-%d", last.Published.UnixMilli(), last.ID)
 }
 
 // continued reads where a list goes on; false when it has answered that there
@@ -241,7 +241,7 @@ func (s *Handler) continued(w http.ResponseWriter, r *http.Request, q article.Qu
 	if before == "" {
 		return q, "", true
 	}
-	at, id, ok := parseBefore(before)
+	at, id, ok := ParseBefore(before)
 	if !ok {
 		s.Fail(w, r, http.StatusBadRequest, "Địa chỉ trang tiếp không đúng.", "The address of the next page is wrong.")
 		return q, "", false
@@ -252,8 +252,8 @@ func (s *Handler) continued(w http.ResponseWriter, r *http.Request, q article.Qu
 	return q, before, true
 }
 
-// parseBefore reads the place after which a list goes on, in its one spelling.
-func parseBefore(v string) (time.Time, int64, bool) {
+// ParseBefore reads the place after which a list goes on, in its one spelling.
+func ParseBefore(v string) (time.Time, int64, bool) {
 	i := strings.LastIndexByte(v, '-')
 	if i < 1 {
 		return time.Time{}, 0, false

@@ -79,7 +79,7 @@ func (s *Handler) ServeHome(w http.ResponseWriter, r *http.Request) {
 		p.Description = "Tin mới từ các cổng thông tin, theo chủ đề."
 		p.Articles, p.Empty = s.briefs(set, arts), "Chưa có tin nào. Tin sẽ hiện ở đây ngay sau lần thu thập đầu tiên."
 		if len(arts) == perPage {
-			p.Older = s.site.Path("/all") + older(&arts[perPage-1])
+			p.Older = s.site.Path("/all?before=" + Before(&arts[perPage-1]))
 		}
 		p.Archive = s.site.Path("/all/archive")
 		p.Canonical = s.site.URL + "/"

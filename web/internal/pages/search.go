@@ -104,8 +104,7 @@ func (s *Handler) found(ctx context.Context, set *site.Setup, sel address.Feed, 
 	}
 	if len(arts) > perPage {
 		arts = arts[:perPage]
-		more := sel.Query() + "&" + strings.TrimPrefix(older(&arts[perPage-1]), "?")
-		p.Older = s.site.Path("/search" + more)
+		p.Older = s.site.Path("/search" + sel.Query() + "&before=" + Before(&arts[perPage-1]))
 	}
 	spelledAsAskedFirst(arts, sel.Search)
 	p.Articles, p.Empty = s.briefs(set, arts), "Không tìm thấy tin nào có đủ các từ này."
