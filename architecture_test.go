@@ -181,6 +181,7 @@ func subject(more ...string) []string {
 // home lists the libraries that only one room may import.
 var home = map[string]string{
 	"github.com/gorilla/feeds":                           "feed",
+	"github.com/VictoriaMetrics/metrics":                 "cmd/loa/internal/service",
 	"github.com/go-telegram-bot-api/telegram-bot-api/v5": "bot/telegram",
 	"github.com/robfig/cron/v3":                          "scheduler",
 	"modernc.org/sqlite":                                 "store",

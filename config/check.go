@@ -40,6 +40,7 @@ var checks = map[string]func(o Options, v any) string{
 	"optional language": optional(checkLanguage),
 	"zone":              textCheck(checkZone),
 	"listen":            textCheck(checkListen),
+	"optional listen":   optional(checkListen),
 	"prefixes":          textCheck(checkPrefix),
 	"agent":             textCheck(checkAgent),
 	"topic":             textCheck(checkTopic),

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"loa/cmd/loa/internal/service"
 	"loa/config"
 )
 
@@ -15,16 +15,15 @@ const leastFree = 200 << 20
 
 // Disk looks at the room beside the SQLite file.
 func (r *Report) Disk(cfg *config.Config) {
-	file, ok := strings.CutPrefix(cfg.Database.URL.Reveal(), "sqlite:")
+	file, ok := service.DatabaseFile(cfg)
 	if !ok {
 		return
 	}
-	file = strings.TrimPrefix(file, "//")
 	info, err := os.Stat(file)
 	if err != nil {
 		return // the database says so
 	}
-	free, err := freeBytes(filepath.Dir(file))
+	free, err := service.FreeBytes(filepath.Dir(file))
 	if err != nil {
 		r.Warn("disk", "how much is free is not known: %v", err)
 		return

@@ -48,13 +48,19 @@ func Network(cfg *config.Config) fetch.Options {
 	}
 }
 
+// DatabaseFile is the configured SQLite file; ok is false for PostgreSQL.
+func DatabaseFile(cfg *config.Config) (file string, ok bool) {
+	file, ok = strings.CutPrefix(cfg.Database.URL.Reveal(), "sqlite:")
+	return strings.TrimPrefix(file, "//"), ok
+}
+
 // MissingDatabase tells whether the configured SQLite file does not exist yet.
 func MissingDatabase(cfg *config.Config) bool {
-	file, isSQLite := strings.CutPrefix(cfg.Database.URL.Reveal(), "sqlite:")
+	file, isSQLite := DatabaseFile(cfg)
 	if !isSQLite {
 		return false
 	}
-	_, err := os.Stat(strings.TrimPrefix(file, "//"))
+	_, err := os.Stat(file)
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 

@@ -56,14 +56,17 @@ type delivery struct {
 }
 
 // newDelivery wires the deliverer with all channels; nil without a channel.
-func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *telegram) *delivery {
+func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *telegram,
+	watch func(deliver.Channel) deliver.Channel) *delivery {
 	d := &delivery{log: log, store: db, outlets: outlets(cfg, db, t), tell: t.tell, topics: cfg.ArticleTopics()}
 	if len(d.outlets) == 0 {
 		return nil
 	}
 	options := deliver.Options{Lead: d.lead, Alarm: d.alarm, Logger: log, TimeZone: cfg.Site.Location()}
 	for _, o := range d.outlets {
-		options.Routes = append(options.Routes, o.Route)
+		route := o.Route
+		route.Channel = watch(route.Channel)
+		options.Routes = append(options.Routes, route)
 	}
 	d.sender = deliver.New(options)
 	if t != nil {

@@ -5,13 +5,17 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"time"
+
+	"loa/operations"
 )
 
 // writeMetrics adds to /metrics what the web server does not know: subscribers
 // and deliveries, as numbers only. Prometheus text format.
 func (s *Service) writeMetrics(w io.Writer) {
+	s.figures.write(w)
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	stats, err := s.store.Operations.Stats(ctx)
@@ -42,6 +46,12 @@ func (s *Service) writeMetrics(w io.Writer) {
 	gauge("loa_delivery_oldest_seconds", "Age of the delivery that waits longest.", age(stats.OldestWaiting))
 	gauge("loa_deliveries_sent_day", "Messages sent in the last 24 hours.", float64(stats.SentToday))
 	gauge("loa_deliveries_failed_day", "Tries that failed in the last 24 hours.", float64(stats.FailedToday))
+	if file, ok := DatabaseFile(s.config); ok {
+		if free, err := FreeBytes(filepath.Dir(file)); err == nil {
+			gauge("loa_disk_free_bytes", "What is free on the disk of the database.", float64(free))
+		}
+	}
+	s.sourceMetrics(ctx, w)
 	if len(s.delivery.channels()) > 0 {
 		_, leads, err := s.store.Operations.Leads(ctx, LeadDelivery)
 		gauge("loa_delivery_leading", "1 while some process has the right to deliver.", truth(leads && err == nil))
@@ -52,6 +62,31 @@ func (s *Service) writeMetrics(w io.Writer) {
 		gauge("loa_telegram_conflict", "1 while another program polls with the token.", truth(health.Conflict))
 		gauge("loa_telegram_unreachable", "1 while Telegram cannot be reached.", truth(health.Unreachable))
 		unknownRefusals(w, health.Unknown)
+	}
+}
+
+// sourceMetrics says which sources want an operator though their visits succeed.
+func (s *Service) sourceMetrics(ctx context.Context, w io.Writer) {
+	list, err := s.store.Operations.Health(ctx)
+	if err != nil {
+		s.log.Warn("health of the sources for the metrics", "err", err)
+		return
+	}
+	for _, m := range []struct {
+		name, help string
+		value      func(operations.SourceHealth) float64
+	}{
+		{"loa_source_silent", "1 while a source is silent against its habit.",
+			func(h operations.SourceHealth) float64 { return truth(h.Silent) }},
+		{"loa_source_held", "New articles that are held back for the operator.",
+			func(h operations.SourceHealth) float64 { return float64(h.Held) }},
+		{"loa_source_layout_errors", "Pages of the last visit that were not understood.",
+			func(h operations.SourceHealth) float64 { return float64(h.LayoutErrors) }},
+	} {
+		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s gauge\n", m.name, m.help, m.name)
+		for _, h := range list {
+			fmt.Fprintf(w, "%s{source=%q} %g\n", m.name, h.Source, m.value(h))
+		}
 	}
 }
 

@@ -48,6 +48,9 @@ type Service struct {
 	summarize func(context.Context, article.Article) (string, error) // nil: off
 	delivery  *delivery                                              // nil: no channel is configured
 	Listener  net.Listener
+	figures   *figures
+
+	metricsListener net.Listener // nil: the metrics are on Listener
 
 	reloading sync.Mutex
 	config    *config.Config
@@ -70,10 +73,16 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if s.Listener, err = Listen(ctx, cfg.Server.Listen); err != nil {
 		return nil, fmt.Errorf("server.listen: %w", err)
 	}
+	if cfg.Server.MetricsListen != "" {
+		if s.metricsListener, err = Listen(ctx, cfg.Server.MetricsListen); err != nil {
+			return nil, fmt.Errorf("server.metrics_listen: %w", err)
+		}
+	}
 	if s.store, err = store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), Logger: log, TimeZone: zone,
 		Site: cfg.Site.URL}); err != nil {
 		return nil, err
 	}
+	s.figures = newFigures(s.store)
 	s.sayWhatComes(ctx, cfg.ArticleTopics())
 	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
 		return nil, err
@@ -89,7 +98,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if s.telegram, err = newTelegram(cfg, s.store, log, s.published); err != nil {
 		return nil, err
 	}
-	s.delivery = newDelivery(cfg, s.store, log, s.telegram)
+	s.delivery = newDelivery(cfg, s.store, log, s.telegram, s.figures.watch)
 	s.push, err = newPush(cfg, s.store, log, func() *web.Server { return s.web })
 	if err != nil {
 		return nil, err
@@ -111,6 +120,11 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	}
 	s.push.extend(&options)
 	s.telegram.extend(&options)
+	pushed := options.Changed
+	options.Changed = func() {
+		pushed()
+		s.figures.feedsRenewed(context.WithoutCancel(ctx))
+	}
 	s.web, err = web.New(options)
 	return s, err
 }
@@ -130,8 +144,10 @@ func (s *Service) setCollector(cfg *config.Config) error {
 
 // Close releases what New opened.
 func (s *Service) Close() {
-	if s.Listener != nil {
-		s.Listener.Close()
+	for _, listener := range []net.Listener{s.Listener, s.metricsListener} {
+		if listener != nil {
+			listener.Close()
+		}
 	}
 	if s.client != nil {
 		s.client.Close()
@@ -177,6 +193,7 @@ func (s *Service) plan(ctx context.Context) error {
 func (s *Service) work(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.serve(ctx) })
+	group.Go(func() error { return s.serveMetrics(ctx) })
 	group.Go(func() error { return s.web.Run(ctx) })
 	group.Go(func() error { fillSearch(ctx, s.store, s.log); return nil })
 	group.Go(func() error { return s.jobs.Run(ctx) })
@@ -189,7 +206,7 @@ func (s *Service) work(ctx context.Context) error {
 // serve answers HTTP until ctx ends.
 func (s *Service) serve(ctx context.Context) error {
 	server := &http.Server{
-		Handler:           below(s.config.Site.URL, s.web),
+		Handler:           s.handler(),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      2 * time.Minute,
@@ -197,8 +214,18 @@ func (s *Service) serve(ctx context.Context) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
+	return serveHTTP(ctx, server, s.Listener)
+}
+
+// handler answers on the public listener.
+func (s *Service) handler() http.Handler {
+	return below(s.config.Site.URL, guardMetrics(s.config.Server, s.figures.timed(s.web)))
+}
+
+// serveHTTP serves until ctx ends, then lets answers under way come to their end.
+func serveHTTP(ctx context.Context, server *http.Server, listener net.Listener) error {
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(s.Listener) }()
+	go func() { ended <- server.Serve(listener) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve http: %w", err)

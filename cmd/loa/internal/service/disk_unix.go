@@ -1,11 +1,11 @@
 //go:build linux || darwin
 
-package checkup
+package service
 
 import "syscall"
 
-// freeBytes is how much a user may still write into a folder.
-func freeBytes(folder string) (int64, error) {
+// FreeBytes is how much a user may still write into a folder.
+func FreeBytes(folder string) (int64, error) {
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(folder, &fs); err != nil {
 		return 0, err
