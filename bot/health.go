@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -42,6 +43,8 @@ type health struct {
 	disbelieved map[string]disbelief // by method, since it last worked
 	doubted     map[string]time.Time // chats that refused a message, by address
 	taken       map[int64]taking     // by article
+	refused     map[string]refusals  // in unknown words, by address
+	tookAt      time.Time            // when any chat took a message last
 }
 
 func (x *health) get() Health {
@@ -136,18 +139,35 @@ func (x *health) takes(address string, article int64, now time.Time) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	delete(x.doubted, address)
+	delete(x.refused, address)
+	x.tookAt = now
 	if x.taken == nil || len(x.taken) >= mostTaken {
 		x.taken = map[int64]taking{}
 	}
 	x.taken[article] = taking{address, now}
 }
 
-// others tells whether another chat took a message of an article of late.
-func (x *health) others(address string, article int64, now time.Time) bool {
+// takesNone notes that a chat refuses an article in words that say nothing to us,
+// and tells whether that is the chat's doing: another takes the same, or it has
+// refused several, while others took theirs.
+func (x *health) takesNone(address string, article int64, now time.Time) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	last, taken := x.taken[article]
-	return taken && last.address != address && now.Sub(last.at) < takenFor
+	if last, taken := x.taken[article]; taken && last.address != address && now.Sub(last.at) < takenFor {
+		return true
+	}
+	if x.refused == nil || len(x.refused) >= mostDoubted {
+		x.refused = map[string]refusals{}
+	}
+	r := x.refused[address]
+	if len(r.articles) == 0 {
+		r.since = now
+	}
+	if len(r.articles) < refusedMost && !slices.Contains(r.articles, article) {
+		r.articles = append(r.articles, article)
+	}
+	x.refused[address] = r
+	return len(r.articles) >= refusedMost && x.tookAt.After(r.since)
 }
 
 // forget says that no more is asked of a chat: it is known to take nothing.
@@ -155,6 +175,13 @@ func (x *health) forget(address string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	delete(x.doubted, address)
+	delete(x.refused, address)
+}
+
+// refusals are the articles that a chat refused, since when.
+type refusals struct {
+	articles []int64
+	since    time.Time
 }
 
 // taking is who took a message of an article last.
@@ -197,6 +224,9 @@ const (
 	mostDoubted  = 10_000
 	mostTaken    = 1_000
 	mostWordings = 50
+	// refusedMost is how many articles a chat may refuse in unknown words, without
+	// taking one, before it is the chat: a topic may have no other subscriber.
+	refusedMost = 3
 	// takenFor is how long it tells something that another chat took a message.
 	takenFor = time.Hour
 )

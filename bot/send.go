@@ -129,8 +129,8 @@ const goneAsk = 3 * time.Second
 func (t *attempt) failure(ctx context.Context, err error) error {
 	err = t.b.sendError(err)
 	var gone *channel.GoneError
-	if isUnknown(err) && t.b.health.others(t.at.Address(), t.article(), t.b.opts.Now()) {
-		err = telegram.GoneError(err) // others take the same: it is the chat
+	if isUnknown(err) && t.b.health.takesNone(t.at.Address(), t.article(), t.b.opts.Now()) {
+		err = telegram.GoneError(err)
 	}
 	if !errors.As(err, &gone) {
 		return err
