@@ -111,7 +111,7 @@ type Bot struct {
 	backlog backlog
 	health  health
 
-	confirming sync.Mutex // whether a refusal of the token is true
+	confirming chan struct{} // holds one value while someone asks whether a refusal of the token is true
 }
 
 // New makes a Bot. It calls nobody; the token's form is checked, not whether
@@ -142,7 +142,7 @@ func New(o Options) (*Bot, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", telegram.ChannelName)}
+	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", telegram.ChannelName), confirming: make(chan struct{}, 1)}
 	b.render = render.New(o.Site, o.TimeZone, o.Keywords)
 	b.render.Address = o.SiteURL
 	b.render.Reload(o.Topics, o.Sources)
@@ -174,22 +174,26 @@ type wire struct{ b *Bot }
 
 // Call, Reply, Penalise and Me are those of dialogue.Connection.
 func (w wire) Call(ctx context.Context, method string, p telegram.Params, result any) error {
-	err := w.b.call(ctx, method, p, result)
-	var refusal *telegram.APIError
-	switch {
-	case errors.As(err, &refusal) && refusal.Code == http.StatusTooManyRequests:
-		if refusal.RetryAfter > passesWithin || w.b.pause(ctx, refusal.RetryAfter) != nil {
+	begun := w.b.opts.Now()
+	for again := 0; ; again++ {
+		err := w.b.call(ctx, method, p, result)
+		if err == nil || !worthAgain(err, again) {
 			return err
 		}
-	case !telegram.MayPass(err) && telegram.Classify(err) != telegram.Later:
-		return err
+		pause := answerPauses[again]
+		var refusal *telegram.APIError
+		if errors.As(err, &refusal) {
+			pause = max(pause, refusal.RetryAfter)
+		}
+		if w.b.opts.Now().Add(pause).Sub(begun) > passesWithin || w.b.pause(ctx, pause) != nil {
+			return err
+		}
 	}
-	return w.b.call(ctx, method, p, result)
 }
 
 // passesWithin is how long a call that nobody's chat paces may wait for another
 // try.
-const passesWithin = 5 * time.Second
+const passesWithin = 10 * time.Second
 
 // Reply: see Call.
 func (w wire) Reply(
@@ -256,15 +260,21 @@ func (b *Bot) Probe(ctx context.Context) error {
 
 // call calls a method whose failure concerns no one chat.
 func (b *Bot) call(ctx context.Context, method string, p telegram.Params, result any) error {
-	limit := callTimeout
-	if method != "sendMessage" {
-		limit = repeatableTimeout
+	limit := repeatableTimeout
+	switch method {
+	case "sendMessage":
+		limit = callTimeout
+	case "getChat", "getChatMember":
+		limit = lookupTimeout
 	}
 	return b.ask(ctx, limit, method, p, result)
 }
 
 // pause waits by the bot's clock; the error is ctx's.
 func (b *Bot) pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
 	select {
 	case <-b.opts.After(d):
 		return nil

@@ -14,9 +14,11 @@ import (
 
 const (
 	// callTimeout bounds a call that may not be repeated without harm,
-	// repeatableTimeout one that may.
+	// repeatableTimeout one that may, and lookupTimeout one for whose answer other
+	// updates wait.
 	callTimeout       = 30 * time.Second
-	repeatableTimeout = 7 * time.Second
+	repeatableTimeout = 6 * time.Second
+	lookupTimeout     = 2 * time.Second
 	// falselyMost is how often a call is repeated at once whose refusal getMe
 	// has disproved.
 	falselyMost = 2
@@ -95,8 +97,12 @@ func (b *Bot) heedPenalty(identity bool, err error) {
 // later. Of several callers one asks, and the others hear its answer. The error
 // says that nobody answered.
 func (b *Bot) confirm(ctx context.Context, begun time.Time) (refused bool, err error) {
-	b.confirming.Lock()
-	defer b.confirming.Unlock()
+	select {
+	case b.confirming <- struct{}{}:
+		defer func() { <-b.confirming }()
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
 	for _, wait := range confirmAt {
 		if b.health.judge.Refused() {
 			return true, nil

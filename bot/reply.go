@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -13,36 +14,54 @@ import (
 	"loa/subscriber"
 )
 
-// reply makes a call that answers a person, at the pace that Telegram allows.
-// A chat that asks to wait is waited for once; one that moved is followed.
+// answerPauses are the waits before the tries after the first: one answer proves
+// nothing, and a lost one may be asked for again.
+var answerPauses = []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Second}
+
+// worthAgain tells whether a call that failed, and was made again so often, should
+// be made once more. A chat that refuses is asked twice: forged data can name any.
+func worthAgain(err error, again int) bool {
+	switch {
+	case telegram.IsGone(err):
+		return again == 0
+	case telegram.MayPass(err), telegram.Classify(err) == telegram.Later:
+		return again < len(answerPauses)
+	}
+	return false
+}
+
+// reply makes a call that answers a person, at the pace that Telegram allows. What
+// may pass is tried again for a while; a chat that moved is followed.
 func (b *Bot) reply(
 	ctx context.Context, at telegram.Destination, kind subscriber.ChatKind, call dialogue.Call,
 ) error {
 	a := answering{b: b, at: at, kind: kind, call: call}
-	err := a.try(ctx)
-	if telegram.MayPass(err) && ctx.Err() == nil { // one answer proves nothing, and a lost one may be asked for again
-		err = a.try(ctx) // when the chat takes the next, a second later
-	}
-	switch telegram.Classify(err) {
-	case telegram.Moved:
-		return a.follow(ctx, err)
-	case telegram.NoThread:
-		a.amend(func() { delete(a.p, "message_thread_id") })
-		return a.try(ctx)
-	case telegram.BadMarkup:
-		markupBug(b, a.method, err)
-		a.amend(func() {
-			delete(a.p, "parse_mode")
-			a.p["text"] = telegram.Plain(a.p["text"])
-		})
-		return a.try(ctx)
-	case telegram.Later:
-		if !a.wait(ctx, err) {
+	begun := b.opts.Now()
+	for again := 0; ; again++ {
+		err := a.try(ctx)
+		switch v := telegram.Classify(err); {
+		case err == nil:
+			return nil
+		case v == telegram.Moved:
+			return a.follow(ctx, err)
+		case v == telegram.NoThread && !a.amended:
+			a.amend(func() { delete(a.p, "message_thread_id") })
+			continue
+		case v == telegram.BadMarkup && !a.amended:
+			markupBug(b, a.method, err)
+			a.amend(func() {
+				delete(a.p, "parse_mode")
+				a.p["text"] = telegram.Plain(a.p["text"])
+			})
+			continue
+		case !worthAgain(err, again):
 			return err
 		}
-		return a.try(ctx)
+		pause := max(answerPauses[again], a.asked(ctx, err))
+		if b.opts.Now().Add(pause).Sub(begun) > maxReplyWait || b.pause(ctx, pause) != nil {
+			return err
+		}
 	}
-	return err
 }
 
 // answering is a call that answers a person on its way.
@@ -53,6 +72,8 @@ type answering struct {
 	call   dialogue.Call
 	method string // of the last try
 	p      telegram.Params
+
+	amended bool // it is made in another way than it was made up
 }
 
 // try makes the call when the chat takes one. An edit that changes nothing is a
@@ -79,6 +100,7 @@ func (a *answering) try(ctx context.Context) error {
 
 // amend has the next try make the same call, changed.
 func (a *answering) amend(change func()) {
+	a.amended = true
 	change()
 	method, p := a.method, a.p
 	a.call = func(context.Context) (string, telegram.Params, error) { return method, p, nil }
@@ -107,21 +129,22 @@ func (a *answering) follow(ctx context.Context, err error) error {
 	return a.try(ctx)
 }
 
-// wait waits as long as a refusal asks; false when that is too long.
-func (a *answering) wait(ctx context.Context, err error) bool {
-	pause := telegram.PauseServerError
+// asked is how long a refusal asks to wait, which others heed too; 0 when it does
+// not ask.
+func (a *answering) asked(ctx context.Context, err error) time.Duration {
 	var refusal *telegram.APIError
-	if errors.As(err, &refusal) && refusal.Code == 429 {
-		pause = max(refusal.RetryAfter, time.Second)
-		if a.b.opts.Pacer != nil {
-			a.b.opts.Pacer.Penalise(a.at.Address(), pause)
-		}
-		until := a.b.opts.Now().Add(pause)
-		if err := a.b.opts.Updates.Postpone(ctx, telegram.ChannelName, a.at.Address(), until); err != nil {
-			a.b.log.Warn("that a chat asked to wait could not be stored", "err", err)
-		}
+	if !errors.As(err, &refusal) || refusal.Code != http.StatusTooManyRequests {
+		return 0
 	}
-	return pause <= maxReplyWait && a.b.pause(ctx, pause) == nil
+	pause := max(refusal.RetryAfter, time.Second)
+	if a.b.opts.Pacer != nil {
+		a.b.opts.Pacer.Penalise(a.at.Address(), pause)
+	}
+	until := a.b.opts.Now().Add(pause)
+	if err := a.b.opts.Updates.Postpone(ctx, telegram.ChannelName, a.at.Address(), until); err != nil {
+		a.b.log.Warn("that a chat asked to wait could not be stored", "err", err)
+	}
+	return pause
 }
 
 // maxReplyWait is how late an answer may come; after that it would confuse.

@@ -136,7 +136,8 @@ func (t *attempt) failure(ctx context.Context, err error) error {
 		return err
 	}
 	if !t.b.health.goneAgain(t.at.Address(), t.b.opts.Now()) {
-		return &channel.LaterError{After: goneAsk, Err: err, Own: true}
+		// Not wrapped: whoever looks for a GoneError in the chain must not find one yet.
+		return &channel.LaterError{After: goneAsk, Err: errors.New(err.Error()), Own: true}
 	}
 	t.b.health.forget(t.at.Address())
 	if gone.Paused && t.d.Subscriber.Kind != subscriber.Private {

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -100,6 +101,21 @@ func TestEveryRowOfTheErrorTable(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOneRefusalByAChatIsNotYetThatItIsGone: the sender believes whatever stands in
+// the chain of an error.
+func TestOneRefusalByAChatIsNotYetThatItIsGone(t *testing.T) {
+	b := bench.New(t, bench.Setup{Idle: true})
+	b.Telegram.Say(b.Lan, "/start")
+	b.Telegram.Inject(bottest.Fault{Method: "sendMessage", Kind: bottest.Refuse, Code: 403,
+		Description: "Forbidden: bot was blocked by the user"})
+	_, err := b.Send(b.Delivery(channel.DeliverArticle))
+	var gone *channel.GoneError
+	if bench.Outcome(err) != "later 3s own" || errors.As(err, &gone) || errors.Is(err, channel.ErrGone) {
+		t.Errorf("got %s with %v in its chain, want later 3s own, and no gone", bench.Outcome(err), gone)
+	}
+	b.MustSend(b.Delivery(channel.DeliverArticle))
 }
 
 func TestPlainTextFallbackIsCountedAsABugAndReadable(t *testing.T) {

@@ -30,7 +30,7 @@ func receiveCallback(ctx context.Context, t *dialogue.Turn, c *telegram.Callback
 	}
 	isRemote, forAll := t.Target.Chat != t.At.Chat, tapped.Verb.ForEveryone()
 	if (isRemote || !forAll) && !t.MayManage(ctx) { // data can be forged
-		t.AnswerCallback(t.Text(render.Words.AdminsOnly), true)
+		t.AnswerCallback(t.Text(t.NotAllowed()), true)
 		return nil
 	}
 	if !forAll || t.Kind == subscriber.Private {

@@ -119,7 +119,7 @@ func runCommand(ctx context.Context, t *dialogue.Turn, name, args string) error 
 		}
 		return nil
 	case c.who == forManagers && !t.MayManage(ctx):
-		t.Reply(render.Words.AdminsOnly)
+		t.Reply(t.NotAllowed())
 		return nil
 	}
 	if c.who == forManagers {

@@ -170,7 +170,7 @@ func receiveReply(ctx context.Context, t *dialogue.Turn, m *telegram.Message) (b
 		}
 	}
 	if !t.MayManage(ctx) {
-		t.Reply(render.Words.AdminsOnly)
+		t.Reply(t.NotAllowed())
 		return true, nil
 	}
 	search.AddKeyword(t, m.Text, exclude)

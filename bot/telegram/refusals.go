@@ -94,6 +94,9 @@ func MayPass(err error) bool {
 	return false
 }
 
+// IsGone tells whether a chat refuses to take anything.
+func IsGone(err error) bool { return err != nil && Classify(err) == gone }
+
 func classifyBadRequest(e *APIError) verdict {
 	switch {
 	case e.MigrateTo != 0:

@@ -3,6 +3,7 @@ package dialogue
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strconv"
 	"sync"
 	"time"
@@ -30,8 +31,9 @@ const (
 	AdminFor    = time.Minute
 	notAdminFor = 10 * time.Second
 	adminMost   = 10_000 // people remembered
-	// AdminTimeout bounds the question: the other updates wait meanwhile.
-	AdminTimeout = 5 * time.Second
+	// AdminTimeout bounds the question and its repetition: the other updates wait
+	// meanwhile.
+	AdminTimeout = 9 * time.Second
 )
 
 func (c *adminCache) get(key [2]int64, now time.Time) (admin, known bool) {
@@ -51,19 +53,20 @@ func (c *adminCache) put(key [2]int64, a adminAnswer) {
 }
 
 // IsChatAdmin asks Telegram whether a person administers a chat. When it does
-// not answer, nobody does.
-func (d *Dialogue) IsChatAdmin(ctx context.Context, chat, user int64) bool {
+// not answer, that is not known, and nobody does.
+func (d *Dialogue) IsChatAdmin(ctx context.Context, chat, user int64) (admin, known bool) {
 	key, now := [2]int64{chat, user}, d.Opts.Now()
 	if admin, known := d.admins.get(key, now); known {
-		return admin
+		return admin, true
 	}
-	ctx, cancel := context.WithTimeout(ctx, AdminTimeout)
-	defer cancel()
-	var member telegram.ChatMember
-	p := telegram.Params{"chat_id": strconv.FormatInt(chat, 10), "user_id": strconv.FormatInt(user, 10)}
-	if err := d.Conn.Call(ctx, "getChatMember", p, &member); err != nil {
-		d.Log.Warn("whether someone is an administrator is not known", "err", err)
-		return false
+	member, err := d.ChatMember(ctx, chat, user)
+	if err != nil {
+		var refusal *telegram.APIError
+		noSuchChat := errors.As(err, &refusal) && refusal.Code == http.StatusBadRequest
+		if !noSuchChat {
+			d.Log.Warn("whether someone is an administrator is not known", "err", err)
+		}
+		return false, noSuchChat
 	}
 	answer := adminAnswer{
 		admin: member.Status == "creator" || member.Status == "administrator",
@@ -73,7 +76,16 @@ func (d *Dialogue) IsChatAdmin(ctx context.Context, chat, user int64) bool {
 		answer.until = now.Add(AdminFor)
 	}
 	d.admins.put(key, answer)
-	return answer.admin
+	return answer.admin, true
+}
+
+// ChatMember asks Telegram what a person is in a chat.
+func (d *Dialogue) ChatMember(ctx context.Context, chat, user int64) (member telegram.ChatMember, err error) {
+	ctx, cancel := context.WithTimeout(ctx, AdminTimeout)
+	defer cancel()
+	p := telegram.Params{"chat_id": strconv.FormatInt(chat, 10), "user_id": strconv.FormatInt(user, 10)}
+	err = d.Conn.Call(ctx, "getChatMember", p, &member)
+	return member, err
 }
 
 // Reachable tells whether the bot may write in a chat where it is that.

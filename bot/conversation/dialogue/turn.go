@@ -43,6 +43,8 @@ type Turn struct {
 	// Note answers a tapped button; nil for none. It is given at once, since it
 	// has no pace: the button shows that it waits until then.
 	Note func(context.Context) error
+
+	unsure bool // whether the person is an administrator could not be learned
 }
 
 // Text is a sentence in the language of this conversation.
@@ -199,7 +201,21 @@ func (t *Turn) MayManage(ctx context.Context) bool {
 	if t.Speaker != nil && t.Speaker.ID == t.Target.Chat {
 		return true
 	}
-	return t.From != nil && t.Dialogue.IsChatAdmin(ctx, t.Target.Chat, t.From.ID)
+	if t.From == nil {
+		return false
+	}
+	admin, known := t.Dialogue.IsChatAdmin(ctx, t.Target.Chat, t.From.ID)
+	t.unsure = !known
+	return admin
+}
+
+// NotAllowed is what to say to who may not manage the target, as MayManage found:
+// Telegram may not have told whether they do.
+func (t *Turn) NotAllowed() render.Text {
+	if t.unsure {
+		return render.Words.Failed
+	}
+	return render.Words.AdminsOnly
 }
 
 // AimAtReader makes another subscriber of the chat the one talked of: what was

@@ -2,6 +2,7 @@ package groups
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -111,11 +112,20 @@ func ChannelCommand(ctx context.Context, t *dialogue.Turn, args string) error {
 		return nil
 	}
 	chat, err := findChannel(ctx, t.Dialogue, args)
+	var refusal *telegram.APIError
+	if err != nil && !errors.As(err, &refusal) {
+		t.Reply(render.Words.Failed)
+		return nil
+	}
 	if err != nil || chat.Type == "private" {
 		t.Reply(render.Words.ChannelNotFound)
 		return nil
 	}
-	if !t.Dialogue.IsChatAdmin(ctx, chat.ID, t.From.ID) {
+	switch admin, known := t.Dialogue.IsChatAdmin(ctx, chat.ID, t.From.ID); {
+	case !known:
+		t.Reply(render.Words.Failed)
+		return nil
+	case !admin:
 		t.Reply(render.Words.ChannelNotAdmin)
 		return nil
 	}
@@ -158,10 +168,6 @@ func mayPost(ctx context.Context, d *dialogue.Dialogue, chat *telegram.Chat) boo
 	if me == nil {
 		return false
 	}
-	ctx, cancel := context.WithTimeout(ctx, dialogue.AdminTimeout)
-	defer cancel()
-	var member telegram.ChatMember
-	p := telegram.Params{"chat_id": strconv.FormatInt(chat.ID, 10), "user_id": strconv.FormatInt(me.ID, 10)}
-	return d.Conn.Call(ctx, "getChatMember", p, &member) == nil &&
-		dialogue.Reachable(telegram.ChatKind(chat.Type), member)
+	member, err := d.ChatMember(ctx, chat.ID, me.ID)
+	return err == nil && dialogue.Reachable(telegram.ChatKind(chat.Type), member)
 }

@@ -40,6 +40,23 @@ type Options struct {
 	Converse bool
 	// Wrap is put around the channel; nil for nothing.
 	Wrap func(deliver.Channel) deliver.Channel
+	// Client calls the Bot API server; nil for one with many connections.
+	Client *http.Client
+	// Store opens the database; its URL is the sender's. The zero value is that of
+	// the program.
+	Store store.Options
+	// Admins are the operators' Telegram user ids.
+	Admins []int64
+}
+
+// client is the one of the options, or one that keeps enough connections.
+func (o Options) client() *http.Client {
+	if o.Client != nil {
+		return o.Client
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 256
+	return &http.Client{Transport: transport}
 }
 
 // Sender is one. Close it.
@@ -60,16 +77,14 @@ func New(ctx context.Context, o Options) (*Sender, error) {
 		return nil, err
 	}
 	s := &Sender{folder: folder, stop: func() {}}
-	url := "sqlite:" + filepath.Join(folder, "loa.db")
-	if s.Store, err = store.Open(ctx, store.Options{URL: url, Logger: o.Log}); err != nil {
+	o.Store.URL, o.Store.Logger = "sqlite:"+filepath.Join(folder, "loa.db"), o.Log
+	if s.Store, err = store.Open(ctx, o.Store); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
 	limiter := throttle.NewLimiter(o.Rate, nil)
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 256
 	var sending atomic.Pointer[deliver.Deliverer]
 	s.Bot, err = bot.New(bot.Options{
-		Token: bottest.DefaultToken, Endpoint: o.URL, Client: &http.Client{Transport: transport},
+		Token: bottest.DefaultToken, Endpoint: o.URL, Client: o.client(), Admins: o.Admins,
 		Store: struct {
 			*articles.Catalogue
 			*subscribers.Subscribers
