@@ -116,8 +116,11 @@ func give(ctx context.Context, b *Bot, id int64, answer func(context.Context) er
 	if err == nil {
 		err = guard(ctx, b, id, answer)
 	}
-	if err != nil && ctx.Err() == nil {
-		b.log.Warn("an answer to a person failed", "err", err)
+	switch {
+	case err == nil:
+		b.unanswered.OverAfter(quietFor)
+	case ctx.Err() == nil:
+		b.unanswered.Note("err", err)
 	}
 }
 
@@ -157,9 +160,10 @@ func (b *Bot) forget(ctx context.Context, ids ...int64) {
 	defer o.mu.Unlock()
 	if err != nil {
 		o.given = append(given, o.given...)
-		b.log.Error("answered updates are still kept; the next answer tries again", "err", err)
+		b.unforgotten.Note("err", err)
 		return
 	}
+	b.unforgotten.Over()
 	for _, id := range given {
 		delete(o.queued, id)
 	}
@@ -192,6 +196,7 @@ func (b *Bot) resumeBacklog(ctx context.Context, while time.Duration) error {
 		}
 		b.answer(t, u.ID)
 	}
+	b.unread.Over()
 	b.backlog.resumeOnce.Do(func() { close(b.backlog.resumed) })
 	return nil
 }
@@ -200,7 +205,7 @@ func (b *Bot) resumeBacklog(ctx context.Context, while time.Duration) error {
 // Telegram posts updates too, and which has died since.
 func (b *Bot) resumeOthers(ctx context.Context) {
 	if err := b.resumeBacklog(ctx, leftAfter); err != nil && ctx.Err() == nil {
-		b.log.Warn("what was not answered cannot be read", "err", err, "again_in", resumeEvery)
+		b.unread.Note("err", err, "again_in", resumeEvery)
 	}
 }
 

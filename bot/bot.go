@@ -19,6 +19,7 @@ import (
 	"loa/bot/render"
 	"loa/bot/telegram"
 	"loa/channel"
+	"loa/internal/trouble"
 	"loa/subscriber"
 )
 
@@ -111,6 +112,8 @@ type Bot struct {
 	backlog backlog
 	health  health
 
+	unanswered, unforgotten, unread *trouble.Log // that answers fail, stay owed, or cannot be read
+
 	confirming chan struct{} // holds one value while someone asks whether a refusal of the token is true
 }
 
@@ -143,6 +146,9 @@ func New(o Options) (*Bot, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", telegram.ChannelName), confirming: make(chan struct{}, 1)}
+	b.unanswered = b.trouble("answers to people fail")
+	b.unforgotten = b.trouble("answered updates are still kept; the next answer tries again")
+	b.unread = b.trouble("what was not answered cannot be read")
 	b.render = render.New(o.Site, o.TimeZone, o.Keywords)
 	b.render.Address = o.SiteURL
 	b.render.Reload(o.Topics, o.Sources)

@@ -65,7 +65,7 @@ func (b *Bot) exchange(
 			return err
 		case doubt != nil:
 			return doubt
-		case falsely == falselyMost:
+		case falsely == falselyMost, b.health.disbelieves(method, begun):
 			return telegram.Disproved(err, b.health.disbelieve(method, b.opts.Now()))
 		}
 	}

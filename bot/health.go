@@ -108,6 +108,15 @@ func (x *health) disbelieve(method string, now time.Time) time.Duration {
 	return d.pause
 }
 
+// disbelieves tells whether a method was refused falsely before, and has not worked
+// since: to ask again at once is of no use.
+func (x *health) disbelieves(method string, now time.Time) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	d := x.disbelieved[method]
+	return d.pause > 0 && !now.Before(d.at)
+}
+
 const (
 	firstDisbelief = 2 * time.Second
 	mostDisbelief  = time.Minute

@@ -50,7 +50,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		if err == nil {
 			break
 		}
-		b.log.Warn("what was not answered cannot be read", "err", err, "again_in", wait)
+		b.unread.Note("err", err, "again_in", wait)
 		if b.pause(ctx, wait) != nil {
 			return nil
 		}

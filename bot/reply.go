@@ -22,6 +22,8 @@ var answerPauses = []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Sec
 // be made once more. A chat that refuses is asked twice: forged data can name any.
 func worthAgain(err error, again int) bool {
 	switch {
+	case telegram.IsDisproved(err): // it was made again, and others will be
+		return false
 	case telegram.IsGone(err):
 		return again == 0
 	case telegram.MayPass(err), telegram.Classify(err) == telegram.Later:

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loa/bot/telegram"
+	"loa/internal/trouble"
 )
 
 var secretToken = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
@@ -104,6 +105,8 @@ func isOurs(b *Bot, address string) bool {
 func (b *Bot) keepWebhook(ctx context.Context) {
 	told := b.opts.Now() // Failed posts before were told, or are an earlier process's
 	unknown := b.trouble("whether updates still come is not known")
+	taken := b.trouble("someone else receives this bot's updates: only one may; setting the webhook again")
+	unset, refused := b.trouble("the webhook could not be set"), b.trouble("Telegram cannot post updates to the webhook")
 	for wait := resumeEvery; b.pause(ctx, wait) == nil; {
 		wait = resumeEvery
 		b.resumeOthers(ctx)
@@ -126,37 +129,32 @@ func (b *Bot) keepWebhook(ctx context.Context) {
 				other = "a webhook at " + s.Host
 			}
 			b.health.change(func(h *Health) { h.Conflict = true })
-			b.log.Error(
-				"someone else receives this bot's updates: only one may; setting the webhook again",
-				"other",
-				other,
-			)
+			taken.Note("other", other)
 			if err := b.setWebhook(ctx); err != nil && ctx.Err() == nil {
-				b.log.Error("the webhook could not be set", "err", err, "again_in", resumeEvery)
+				unset.Note("err", err, "again_in", resumeEvery)
 			}
 		default:
 			b.health.change(func(h *Health) { h.Conflict = false })
+			for _, t := range []*trouble.Log{taken, unset, refused} {
+				t.OverAfter(quietFor)
+			}
 			if s.Failed.After(told) {
 				told = s.Failed
-				b.log.Error(
-					"Telegram cannot post updates to the webhook",
-					"host",
-					s.Host,
-					"waiting",
-					s.Waiting,
-					"err",
-					s.Error,
-				)
+				refused.Note("host", s.Host, "waiting", s.Waiting, "err", s.Error)
 			}
 		}
 	}
 }
+
+// quietFor is after how long without it a trouble that comes and goes is over.
+const quietFor = 10 * time.Minute
 
 const maxUpdate = 1 << 20
 
 // Handler takes the updates that Telegram posts to the webhook. Without the
 // secret it answers 401; an update is confirmed once it is stored.
 func (b *Bot) Handler() http.Handler {
+	unstored := b.trouble("updates could not be stored; Telegram will post them again")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secret := r.Header.Get("X-Telegram-Bot-Api-Secret-Token")
 		if b.opts.Webhook.Secret == "" ||
@@ -180,10 +178,11 @@ func (b *Bot) Handler() http.Handler {
 		}
 		b.awaitBacklog(r)
 		if err := b.apply(r.Context(), body); err != nil {
-			b.log.Error("an update could not be stored; Telegram will post it again", "err", err)
+			unstored.Note("err", err)
 			http.Error(w, "try again", http.StatusServiceUnavailable)
 			return
 		}
+		unstored.OverAfter(quietFor)
 		w.WriteHeader(http.StatusOK)
 	})
 }

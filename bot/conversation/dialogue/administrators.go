@@ -27,6 +27,8 @@ type adminAnswer struct {
 }
 
 const (
+	// quietFor is after how long without it a trouble that comes and goes is over.
+	quietFor = 10 * time.Minute
 	// AdminFor is how long it is believed that someone administers a chat.
 	AdminFor    = time.Minute
 	notAdminFor = 10 * time.Second
@@ -64,10 +66,11 @@ func (d *Dialogue) IsChatAdmin(ctx context.Context, chat, user int64) (admin, kn
 		var refusal *telegram.APIError
 		noSuchChat := errors.As(err, &refusal) && refusal.Code == http.StatusBadRequest
 		if !noSuchChat {
-			d.Log.Warn("whether someone is an administrator is not known", "err", err)
+			d.unsure.Note("err", err)
 		}
 		return false, noSuchChat
 	}
+	d.unsure.OverAfter(quietFor)
 	answer := adminAnswer{
 		admin: member.Status == "creator" || member.Status == "administrator",
 		until: now.Add(notAdminFor),
@@ -160,6 +163,6 @@ func (d *Dialogue) notifyPerson(ctx context.Context, address, lang string, what 
 		)
 	}
 	if err != nil {
-		d.Log.Warn("a person could not be told about a group or channel", "err", err)
+		d.untold.Note("err", err)
 	}
 }

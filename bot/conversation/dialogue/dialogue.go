@@ -12,6 +12,7 @@ import (
 	"loa/article"
 	"loa/bot/render"
 	"loa/bot/telegram"
+	"loa/internal/trouble"
 	"loa/ledger"
 	"loa/operations"
 	"loa/subscriber"
@@ -101,11 +102,15 @@ type Dialogue struct {
 	drawings drawings
 	admins   adminCache
 	notified sync.Map // what was told to who linked a chat, once
+
+	unsure, untold *trouble.Log // who is an administrator is not known; someone is not told
 }
 
 // New makes a dialogue.
 func New(o Options) *Dialogue {
-	return &Dialogue{Opts: o, Store: o.Store, Conn: o.Connection, Render: o.Render, Log: o.Log}
+	return &Dialogue{Opts: o, Store: o.Store, Conn: o.Connection, Render: o.Render, Log: o.Log,
+		unsure: trouble.New(o.Log, "whether someone is an administrator is not known", o.Now),
+		untold: trouble.New(o.Log, "a person could not be told about a group or channel", o.Now)}
 }
 
 // Pause waits by the dialogue's clock; the error is ctx's.

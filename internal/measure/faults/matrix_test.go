@@ -56,9 +56,9 @@ const (
 	// sooner would send twice what is merely slow.
 	silent = 40 * time.Second
 	// lasting is how long a fault lasts that happens for ever, and after how long at
-	// the latest everyone has everything when it is over.
+	// which a trial is given up when it is over.
 	lasting = time.Hour
-	over    = 10 * time.Minute
+	over    = 2 * time.Hour
 	// linesAnHour is what a lasting trouble may cost of the log.
 	linesAnHour = 20
 )
