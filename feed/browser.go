@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"html"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,11 +96,7 @@ func outline(doc []byte, f Format) (items []outlined, open int, ok bool) {
 				items = append(items, outlined{open: int(d.InputOffset())})
 				it = &items[len(items)-1]
 			case depth == inside+1 && it != nil && t.Name.Local == "link" && it.link == "":
-				for _, a := range t.Attr {
-					if a.Name.Local == "href" {
-						it.link = a.Value
-					}
-				}
+				it.link = href(t.Attr)
 			}
 		case xml.CharData:
 			if depth == inside+1 && text.Len() < 4096 {
@@ -115,6 +112,14 @@ func outline(doc []byte, f Format) (items []outlined, open int, ok bool) {
 			depth--
 		}
 	}
+}
+
+func href(attributes []xml.Attr) string {
+	i := slices.IndexFunc(attributes, func(a xml.Attr) bool { return a.Name.Local == "href" })
+	if i < 0 {
+		return ""
+	}
+	return attributes[i].Value
 }
 
 // take remembers an element of an item.

@@ -35,17 +35,28 @@ const (
 	verifyWorkers   = 16
 )
 
-// Store keeps the subscriptions.
+// Store keeps the subscriptions, and knows which are due.
 type Store interface {
+	SubscriptionStore
+	DeliveryStore
+}
+
+// SubscriptionStore keeps who is told of which topic, and what that costs.
+type SubscriptionStore interface {
 	SaveHubSubscription(ctx context.Context, s operations.HubSubscription) error
 	DeleteHubSubscription(ctx context.Context, callback, topic string) error
 	HubSubscriptionExists(ctx context.Context, callback, topic string) (bool, error)
 	HubCosts(ctx context.Context, domain, network string) (operations.HubCosts, error)
+	ExpireHubSubscriptions(ctx context.Context, now time.Time) error
+}
+
+// DeliveryStore knows which subscriptions are due a document, and remembers
+// what came of it.
+type DeliveryStore interface {
 	HubTopics(ctx context.Context, now time.Time, dear, dueRetry bool) ([]string, error)
 	RepriceHubTopic(ctx context.Context, topic string, price int) error
 	ClaimHubDeliveries(ctx context.Context, c operations.HubClaim) ([]operations.HubSubscription, error)
 	FinishHubDeliveries(ctx context.Context, subs []operations.HubSubscription) error
-	ExpireHubSubscriptions(ctx context.Context, now time.Time) error
 }
 
 // Document is a feed as the hub sends it.

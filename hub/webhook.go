@@ -168,25 +168,33 @@ func (w *Webhooks) walk(ctx context.Context, hook Webhook, state *operations.Web
 				state.Seq = c.Seq
 				continue
 			}
-			r, err := w.message(ctx, hook, c)
-			if err != nil {
-				return err
-			}
-			if r != nil {
-				if err := send(ctx, w.o.Client, r); err != nil {
-					if ctx.Err() == nil {
-						w.failed(hook, state, err)
-					}
-					return nil
-				}
-			}
-			state.Seq, state.Failures, state.Failing, state.NextTry, state.Error = c.Seq, 0, time.Time{}, time.Time{}, ""
-			if err := w.o.Store.SaveWebhook(ctx, *state, w.o.Now().Add(webhookLease)); err != nil {
+			if sent, err := w.push(ctx, hook, state, c); err != nil || !sent {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// push sends a change and remembers it; sent is false when it did not arrive,
+// which is planned anew.
+func (w *Webhooks) push(ctx context.Context, hook Webhook, state *operations.WebhookState,
+	c article.Change) (sent bool, err error) {
+	r, err := w.message(ctx, hook, c)
+	if err != nil {
+		return false, err
+	}
+	if r != nil {
+		err = send(ctx, w.o.Client, r)
+	}
+	if err != nil {
+		if ctx.Err() == nil {
+			w.failed(hook, state, err)
+		}
+		return false, nil
+	}
+	state.Seq, state.Failures, state.Failing, state.NextTry, state.Error = c.Seq, 0, time.Time{}, time.Time{}, ""
+	return true, w.o.Store.SaveWebhook(ctx, *state, w.o.Now().Add(webhookLease))
 }
 
 // failed plans the next try, or gives up after three days.
