@@ -34,6 +34,9 @@ type Delivery struct {
 	Period subscriber.Rhythm
 	Sent   time.Time
 	Change article.ChangeKind
+	// Correction is, of a correction and of an edit of one, what parts the
+	// article from what the subscriber was first told.
+	Correction article.Correction
 	// Of says of a change how Message is worded, if it is not one article's
 	// own message: as a list, of which Articles are all it shows, or as a
 	// correction.

@@ -2,12 +2,14 @@ package deliver_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
 
 	"loa/article"
 	"loa/channel"
+	"loa/internal/assert"
 	"loa/ledger"
 	"loa/subscriber"
 )
@@ -235,33 +237,52 @@ func TestABacklogOfSeveralRoundsIsWordedAgainAsAWhole(t *testing.T) {
 	})
 }
 
-func TestAnEarlierCorrectionIsBroughtUpToDate(t *testing.T) {
+func TestAChatHasOneCorrectionOfAnArticle(t *testing.T) {
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.begin()
 		a := w.article(1, "a")
-		for i, title := range []string{"Đợt mưa 100 mm", "Đợt mưa 200 mm", "Đợt mưa 300 mm"} {
-			a.Title = title
-			w.save(a)
+		var id int64
+		for i, title := range []string{"Đợt mưa 100 mm", "Đợt mưa 200 mm", "Đợt mưa 300 mm", "Đợt mưa 100 mm"} {
+			if a.Title = title; i == 1 {
+				w.person("late", nil, "a") // told of nothing before
+			}
+			id = w.save(a)
 			w.sleep(time.Minute)
 			if i == 1 { // a restart forgets nothing
 				w.end()
 				w.begin()
 			}
 		}
+		if err := w.store.Publishing.Withdraw(w.t.Context(), id, "sai"); err != nil {
+			w.t.Fatal(err)
+		}
+		w.deliverer.Notify()
+		w.sleep(time.Minute)
+
 		got := w.net.got("1")
-		if len(got) != 6 {
-			w.t.Fatalf("%d messages: %+v, want len(got) 6", len(got), got)
+		// The message; its edit and a correction; its edit and that of the
+		// correction, twice; both struck out.
+		assert.Same(w.t, "messages", len(got), 9)
+		assert.Same(w.t, "corrections", len(corrections(got)), 1)
+		for i, want := range map[int]string{
+			2: "Đợt mưa 100 mm → Đợt mưa 200 mm", 4: "Đợt mưa 100 mm → Đợt mưa 300 mm", 6: " → Đợt mưa 100 mm",
+			8: " → Đợt mưa 100 mm",
+		} {
+			g := got[i]
+			assert.Same(w.t, fmt.Sprintf("correction in message %d", i),
+				g.Correction.FormerTitle+" → "+g.Articles[0].Title, want)
+			about, kind := got[2].id, channel.DeliverEdit
+			switch i {
+			case 2:
+				about, kind = got[0].id, channel.DeliverCorrection
+			case 8:
+				kind = channel.DeliverWithdrawal
+			}
+			assert.Same(w.t, fmt.Sprintf("message %d is about", i), g.Message, about)
+			assert.Same(w.t, fmt.Sprintf("message %d is", i), g.Kind, kind)
 		}
-		// message, edit, correction; edit, the correction edited, another correction
-		if e := got[4]; e.Kind != channel.DeliverEdit || e.Of != channel.DeliverCorrection || e.Message != got[2].id ||
-			e.Articles[0].Title != a.Title {
-			w.t.Errorf("%+v, want e.Kind %v, e.Of %v, e.Message %v, e.Articles[0].Title %v", e, channel.DeliverEdit,
-				channel.DeliverCorrection, got[2].id, a.Title)
-		}
-		if c := got[5]; c.Kind != channel.DeliverCorrection || c.Message != got[0].id {
-			w.t.Errorf("%+v, want c.Kind %v, c.Message %v", c, channel.DeliverCorrection, got[0].id)
-		}
+		assert.Same(w.t, "messages to who was told of nothing", len(w.net.got("late")), 0)
 		w.audit(0)
 	})
 }

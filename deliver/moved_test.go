@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loa/channel"
+	"loa/internal/assert"
 	"loa/subscriber"
 )
 
@@ -36,9 +37,8 @@ func TestWhatAMovedGroupWasSentIsNotChangedInItsNewChat(t *testing.T) {
 						g, old.id)
 				}
 			}
-			if n := len(corrections(got)); n != 2 {
-				t.Errorf("%s: %d corrections, want 2", who, n)
-			}
+			assert.Same(t, who+": corrections", len(corrections(got)), 1)
+			assert.Same(t, who+": the last message is about", got[len(got)-1].Message, corrections(got)[0].id)
 			w.audit(id)
 		})
 	}

@@ -191,3 +191,18 @@ type ListRecord struct {
 
 	Sent, Failed int64
 }
+
+// MessageOf is the message in which a subscriber was told of an article, as a
+// change of it finds it.
+type MessageOf struct {
+	Article    int64
+	SentBy     int64 // see FanOutBroadcast.SentBy
+	Subscriber int64
+	Message    string
+}
+
+// Told is how a subscriber was first told of an article.
+type Told struct {
+	Seq  int64 // Article.Seq that the message showed
+	Late bool  // it says that it came late
+}

@@ -60,6 +60,12 @@ func (l *Leader) Article(ctx context.Context, id int64) (article.Article, error)
 	return l.store.Articles.Recent(ctx, id)
 }
 
+// RevisionAt is the wording that an article had at a change; article.ErrNotFound
+// when it has the same still, and when that is not known.
+func (l *Leader) RevisionAt(ctx context.Context, id, seq int64) (article.Revision, error) {
+	return l.store.Articles.RevisionAt(ctx, id, seq)
+}
+
 // ApplyUpdate makes the changes of an update, all or nothing.
 func (l *Leader) ApplyUpdate(ctx context.Context, u subscriber.Update) error {
 	return l.store.Subscribers.ApplyUpdate(ctx, u)

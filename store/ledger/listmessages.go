@@ -208,26 +208,42 @@ func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq in
 	return messages, shown, nil
 }
 
-// NotifiedLate tells whether the message by which a fan-out told a subscriber of an
-// article says that it came late.
-func (s *Ledger) NotifiedLate(ctx context.Context, id, round, subscriber int64) (late bool, err error) {
+// ToldOf says in which state a subscriber was first told of an article: by the
+// fan-out that sent it, or, where that is ledger.SentInLists, in the list that is
+// the message. Its Seq is 0 when that is not known.
+func (s *Ledger) ToldOf(ctx context.Context, m ledger.MessageOf) (told ledger.Told, err error) {
+	if m.SentBy == ledger.SentInLists {
+		c, err := s.ListMessage(ctx, m.Subscriber, m.Message)
+		for _, shown := range c.Shown {
+			if shown.Article == m.Article {
+				told.Seq = shown.Seq
+			}
+		}
+		if errors.Is(err, article.ErrNotFound) {
+			err = nil
+		}
+		return told, err
+	}
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
-		late = false
+		told = ledger.Told{}
 		places, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`,
-			round, id)
+			m.SentBy, m.Article)
 		if err != nil {
 			return err
 		}
 		return batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
-			chat := recipientOf(p.Recipients, subscriber)
+			chat := recipientOf(p.Recipients, m.Subscriber)
 			for _, place := range places {
-				late = late || chat != nil && chat.Results[place].Late
+				if chat != nil && chat.Results[place].Outcome == ledger.OutcomeSent {
+					told.Late = told.Late || chat.Results[place].Late
+					told.Seq = max(told.Seq, chat.Results[place].Seq)
+				}
 			}
 			return nil
-		}, round, subscriber)
+		}, m.SentBy, m.Subscriber)
 	})
 	if err != nil {
-		return false, fmt.Errorf("whether subscriber %d was told late of article %d: %w", subscriber, id, err)
+		return told, fmt.Errorf("how subscriber %d was told of article %d: %w", m.Subscriber, m.Article, err)
 	}
-	return late, nil
+	return told, nil
 }

@@ -39,7 +39,7 @@ func (w *Worker) sendChange(ctx context.Context, m *message, sub subscriber.Subs
 		d.Subscriber, p, earlier = sub, leftBehind([]part{p})[0], nil
 	}
 	if err == nil {
-		receipt, err = w.correct(m, &sub, p, d, earlier, shown >= p.Seq)
+		receipt, err = w.correct(&correcting{m: m, sub: &sub, part: p, earlier: earlier, shown: shown}, d)
 	}
 	if sub.Address != address { // or only then
 		d.Subscriber, p = sub, leftBehind([]part{p})[0]
@@ -67,7 +67,9 @@ func (w *Worker) composeChange(sub subscriber.Subscriber, history []subscriber.S
 		}
 		d.Articles = []article.Article{audience.ForReader(a, history)}
 		if a.Urgency >= article.Warning || a.Ended != "" { // what it said of itself stays true
-			d.Late, err = w.messages.NotifiedLate(w.Sending, a.ID, p.SentBy, sub.ID)
+			var told ledger.Told
+			told, err = w.messages.ToldOf(w.Sending, ledger.MessageOf{Article: a.ID, SentBy: p.SentBy, Subscriber: sub.ID})
+			d.Late = told.Late
 		}
 		return d, err
 	}
@@ -88,36 +90,67 @@ func (w *Worker) composeChange(sub subscriber.Subscriber, history []subscriber.S
 	return d, nil
 }
 
-// correct changes the earlier corrections of an article at a chat, once the
-// message itself is changed, and sends a new one where the change is one that
-// readers are to be told of, and none of the earlier has told: its receipt, or
-// none.
-func (w *Worker) correct(m *message, sub *subscriber.Subscriber, p part, d channel.Delivery, earlier []string,
-	corrected bool) (
-	receipt channel.Receipt, err error) {
-	i := slices.IndexFunc(d.Articles, func(a article.Article) bool { return a.ID == p.Article })
+// correcting is a change on its way to a chat, and what was said there of the
+// article's changes before.
+type correcting struct {
+	m       *message
+	sub     *subscriber.Subscriber
+	part    part
+	earlier []string // the corrections that were sent, oldest first
+	shown   int64    // the newest Article.Seq that one of them shows
+}
+
+// due tells whether the change is one that readers are to be told of in a
+// message of its own, and that no correction shows yet.
+func (c *correcting) due(a article.Article) bool {
+	return c.part.RetractsAlarm() || c.part.Corrects() && a.State != article.StateWithdrawn && c.shown < c.part.Seq
+}
+
+// correct brings the correction of an article at a chat up to date, once the
+// message itself is changed, or sends one where there is none and readers are to
+// be told: its receipt, or none. So a chat has one correction of an article, but
+// where a false alarm is taken back, and where a person has deleted it.
+func (w *Worker) correct(c *correcting, d channel.Delivery) (receipt channel.Receipt, err error) {
+	i := slices.IndexFunc(d.Articles, func(a article.Article) bool { return a.ID == c.part.Article })
 	if i < 0 {
 		return receipt, nil
 	}
 	d.Articles = d.Articles[i : i+1]
-	withdrawn := d.Articles[0].State == article.StateWithdrawn
-	for _, message := range earlier {
-		d.Kind, d.Of, d.Message = channel.DeliverEdit, channel.DeliverCorrection, message
-		if withdrawn {
-			d.Kind = channel.DeliverWithdrawal
-		}
-		if _, err := w.follow(m, sub, d, false); err != nil {
-			return receipt, err
-		}
-	}
-	due := p.RetractsAlarm() || p.Corrects() && !withdrawn && !corrected
-	if !due || audience.Rests(*sub, p.Urgent(), w.Now()) {
+	a, due := d.Articles[0], c.due(d.Articles[0])
+	if !due && len(c.earlier) == 0 {
 		return receipt, nil
 	}
-	d.Kind, d.Of, d.Message = channel.DeliverCorrection, "", p.message
-	alarm := p.RetractsAlarm() && w.Now().Before(p.Created.Add(article.WarningLife))
+	if d.Correction, err = w.correction(a, ledger.MessageOf{Article: a.ID, SentBy: c.part.SentBy, Subscriber: c.sub.ID,
+		Message: c.part.message}); err != nil {
+		return receipt, err
+	}
+	var told channel.Receipt // the correction that tells of this change by now
+	for i, message := range c.earlier {
+		if slices.Contains(c.earlier[:i], message) {
+			continue
+		}
+		d.Kind, d.Of, d.Message = channel.DeliverEdit, channel.DeliverCorrection, message
+		if a.State == article.StateWithdrawn {
+			d.Kind = channel.DeliverWithdrawal
+		}
+		edited, err := w.follow(c.m, c.sub, d, false)
+		if err != nil {
+			return receipt, err
+		}
+		if edited.Message != "" {
+			told = channel.Receipt{Message: message}
+		}
+	}
+	if !due || audience.Rests(*c.sub, c.part.Urgent(), w.Now()) {
+		return receipt, nil
+	}
+	if told.Message != "" && !c.part.RetractsAlarm() {
+		return told, nil
+	}
+	d.Kind, d.Of, d.Message = channel.DeliverCorrection, "", c.part.message
+	alarm := c.part.RetractsAlarm() && w.Now().Before(c.part.Created.Add(article.WarningLife))
 	d.Silent = d.Silent && !alarm
-	return w.follow(m, sub, d, !alarm)
+	return w.follow(c.m, c.sub, d, !alarm)
 }
 
 // followMost is how long a second message waits for its chat before it is left

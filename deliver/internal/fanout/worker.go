@@ -32,7 +32,8 @@ type Ledger interface {
 // Messages is what a change asks of the messages that were sent.
 type Messages interface {
 	ListMessage(ctx context.Context, subscriber int64, message string) (ledger.ListMessage, error)
-	NotifiedLate(ctx context.Context, article, sentBy, subscriber int64) (bool, error)
+	ToldOf(ctx context.Context, m ledger.MessageOf) (ledger.Told, error)
+	RevisionAt(ctx context.Context, article, seq int64) (article.Revision, error)
 	Corrections(ctx context.Context, article, sentBy, subscriber, seq int64) (messages []string, shown int64, err error)
 	StoryMessage(ctx context.Context, article, subscriber int64) (message string, err error)
 }
@@ -44,6 +45,7 @@ type Worker struct {
 	messages Messages
 	listen   func() (wake <-chan struct{}, forget func())
 	idle     time.Duration
+	edits    edits
 
 	walking [audience.LaneDigest + 1]atomic.Int32 // fan-outs of new articles under way, by lane
 }
