@@ -130,7 +130,7 @@ var mayImport = map[string][]string{
 		"portal/internal/xmltree"),
 	"bot/telegram": {"channel", "subscriber", "viet"},
 	"bot/callback": {"bot/telegram"},
-	"bot/render":   {"bot/callback", "bot/telegram", "article", "channel", "subscriber", "viet"},
+	"bot/render":   {"bot/callback", "bot/telegram", "article", "article/differences", "channel", "subscriber", "viet"},
 	"bot/conversation/dialogue": {"bot/callback", "bot/render", "bot/telegram", "internal/trouble",
 		"article", "channel", "ledger", "operations", "subscriber", "viet"},
 	"bot/conversation/settings": {"bot/conversation/dialogue", "bot/callback", "bot/render", "bot/telegram",

@@ -35,7 +35,10 @@ func Compare(old, new Article) Edit {
 		c.field("published", old.Published.Equal(new.Published), ChangeMinor)
 	}
 	c.field("url", old.URL == new.URL, ChangeMinor)
-	c.Differences, c.More = differences.Weigh(append(c.list, c.inTitle...))
+	c.Differences, c.More = differences.Weigh(c.list)
+	if len(c.Differences) < differences.Most { // the struck title shows its own
+		c.Differences, c.More = differences.Weigh(append(c.list, c.inTitle...))
+	}
 	return c.Edit
 }
 

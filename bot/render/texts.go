@@ -78,6 +78,7 @@ var Words = struct {
 	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews      Text
 	DigestPage, OldList, WarningOver, ListOlder                          Text
 	TurnOnNew, OffByKeyword, CameLate, StoryPart, StoryBefore            Text
+	CorrectionBack, WasNow, WasAdded, WasDropped, MoreDifferences        Text
 
 	// Faults.
 	OldButton, Failed, UnknownCommand, OnlyWords Text
@@ -374,6 +375,12 @@ var Words = struct {
 	CorrectionNumbers: Text{"Số liệu, ngày tháng hoặc tên trong bài đã được sửa:",
 		"Figures, dates or names in this article were changed:"},
 	CorrectionOther: Text{"Nội dung bài đã được sửa:", "This article was changed:"},
+	CorrectionBack: Text{"Bài nay lại như khi gửi đến quý vị lần đầu:",
+		"This article is again what it was when it first came to you:"},
+	WasNow:          Text{"• trước: <s>%s</s> · nay: <b>%s</b>", "• before: <s>%s</s> · now: <b>%s</b>"},
+	WasAdded:        Text{"• thêm: <b>%s</b>", "• added: <b>%s</b>"},
+	WasDropped:      Text{"• bỏ: <s>%s</s>", "• left out: <s>%s</s>"},
+	MoreDifferences: Text{"và %d chỗ khác", "and %d more"},
 	Withdrawn:       Text{"Bài đã được gỡ.", "This article was taken down."},
 	WithdrawnWarning: Text{"Cảnh báo này không còn hiệu lực: bài đã được gỡ.",
 		"This warning no longer holds: the article was taken down."},

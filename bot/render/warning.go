@@ -103,32 +103,6 @@ func (p *composition) retraction(a article.Article) telegram.Screen {
 	return telegram.Screen{Text: p.text(Words.Retraction) + "\n" + p.text(is) + "\n\n" + title + "\n\n" + p.foot(a)}
 }
 
-// correction answers the message that told of an article before it changed.
-func (p *composition) correction(a article.Article) telegram.Screen {
-	if Retracts(p.d) {
-		return p.retraction(a)
-	}
-	what := Words.CorrectionOther
-	switch p.d.Change {
-	case article.ChangeTitle:
-		what = Words.CorrectionTitle
-	case article.ChangeNumbers:
-		what = Words.CorrectionNumbers
-	}
-	parts := append(p.mistaken(a), p.text(Words.Correction)+"\n"+p.text(what), p.title(a))
-	if a.Ended == article.EscalationAllClear {
-		parts = append(parts, "<b>"+p.text(Words.WarningOver)+"</b>")
-	} else if s := telegram.Block(summaryOf(a), summaryLimit); s != "" {
-		parts = append(parts, s)
-	}
-	parts = append(parts, p.foot(a))
-	s := telegram.Screen{Text: strings.Join(parts, "\n\n")}
-	if row := p.read(a); len(row) > 0 {
-		s.Rows = telegram.Keyboard{row}
-	}
-	return s
-}
-
 // withdrawal is what a message becomes whose article was taken down: without
 // link, picture and buttons.
 func (p *composition) withdrawal(a article.Article) telegram.Screen {

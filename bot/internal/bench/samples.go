@@ -249,6 +249,15 @@ func Layouts() map[string]channel.Delivery {
 			channel.DeliverCorrection,
 			func(d *channel.Delivery) { d.Change = article.ChangeNumbers },
 		),
+		"correction-named":         one(channel.DeliverCorrection, corrected),
+		"correction-named-english": one(channel.DeliverCorrection, inEnglish(corrected)),
+		"correction-back": one(channel.DeliverEdit, func(d *channel.Delivery) {
+			d.Of, d.Change, d.Correction.At = channel.DeliverCorrection, article.ChangeNumbers, d.Articles[0].Changed
+		}),
+		"correction-withdrawn": one(channel.DeliverWithdrawal, func(d *channel.Delivery) {
+			corrected(d)
+			d.Of, d.Articles[0].State = channel.DeliverCorrection, article.StateWithdrawn
+		}),
 		"withdrawal": one(channel.DeliverWithdrawal, nil),
 		"withdrawal-operator": one(
 			channel.DeliverWithdrawal,
@@ -328,6 +337,27 @@ func Layouts() map[string]channel.Delivery {
 		}),
 		"edit-merged": list(channel.DeliverEdit, 5, 0, "", func(d *channel.Delivery) { d.Of = channel.DeliverMerged }),
 	})
+}
+
+// corrected makes a delivery tell of an article that had another title and other
+// figures.
+func corrected(d *channel.Delivery) {
+	now := d.Articles[0]
+	now.ContentText = "Đá rơi chắn đường ở km 28 từ 7 giờ 30. Có 400 hộ ở bản Nậm Pì bị cô lập. Xe <tải> đi đường vòng."
+	was := now
+	was.Title = "Tỉnh biểu dương 5 hộ làm kinh tế giỏi & hiếu học"
+	was.ContentText = "Đá rơi chắn đường ở km 26 từ 6 giờ 30. Có 40 hộ ở bản Nậm Pậy bị cô lập. Xe khách chạy bình thường."
+	d.Articles = []article.Article{now}
+	d.Change = article.ChangeNumbers
+	d.Correction = article.Correction{At: time.Date(2020, 6, 30, 13, 0, 0, 0, time.UTC), Edit: article.Compare(was, now)}
+}
+
+// inEnglish makes a delivery one to a reader of English.
+func inEnglish(set func(*channel.Delivery)) func(*channel.Delivery) {
+	return func(d *channel.Delivery) {
+		set(d)
+		d.Subscriber.Language = "en"
+	}
 }
 
 // Nasty are texts that have broken others.
