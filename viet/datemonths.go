@@ -28,9 +28,9 @@ var foreignWords = map[word]string{
 	wordFiller: "de del am um den à a le el às o i",
 	wordHour:   "uhr heures 時",
 	wordMinute: "分",
-	wordYear:   "年",
-	wordMonth:  "月",
-	wordDay:    "日",
+	wordYear:   "年 년",
+	wordMonth:  "月 월",
+	wordDay:    "日 일",
 	wordUpdated: "updated modified revised edited aktualisiert geändert actualizado modificado jour atualizado " +
 		"aggiornato bijgewerkt обновлено",
 	wordOrdinal: "er",

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"net/url"
 	"strings"
 	"sync"
@@ -203,6 +204,18 @@ func (d *Document) Metas(name string) []string {
 		}
 	}
 	return all
+}
+
+// AllMetas goes over the names and contents of the page's <meta>, in page order; one
+// with several names comes with each.
+func (d *Document) AllMetas() iter.Seq2[string, string] {
+	return func(yield func(name, content string) bool) {
+		for _, m := range d.Evidence().metas {
+			if !yield(m.name, m.content) {
+				return
+			}
+		}
+	}
 }
 
 // Body returns the <body> element, or the whole tree when there is none.

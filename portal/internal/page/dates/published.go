@@ -1,7 +1,6 @@
 package dates
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -40,12 +39,18 @@ func Read(d *page.Document, s, evidence string) Dated {
 	if mayHoldOrdinal(s) {
 		s = ordinal().ReplaceAllString(s, "$1")
 	}
+	if strings.Contains(s, "/") && d.Language() == "en-US" {
+		s = monthFirst().ReplaceAllString(s, "$2/$1/$3")
+	}
 	t, ok := viet.ParseTime(s, d.Visited(), SiteZone)
 	if !ok {
 		return Dated{}
 	}
 	return Dated{T: t.T.In(writtenZone(s)), Evidence: evidence, Guessed: t.Guessed, DateOnly: t.DateOnly}
 }
+
+// monthFirst finds a date as it is written in the United States.
+var monthFirst = pattern.Lazy(`\b(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/((?:19|20)?\d\d)\b`)
 
 // offsetAtEnd finds the offset that a time is written with.
 var offsetAtEnd = pattern.Lazy(`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2}))$`)
@@ -88,23 +93,6 @@ func mayHoldOrdinal(s string) bool {
 	return false
 }
 
-// publishedMetas are the <meta> names that hold a publication time, most
-// trusted first.
-var publishedMetas = [...]string{
-	"article:published_time", "og:article:published_time", "article:published", "og:published_time",
-	"datepublished", "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
-	"dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.date",
-	"sailthru.date", "parsely-pub-date", "citation_publication_date", "citation_date",
-	"article_date_original", "cxenseparse:recs:publishtime", "rnews:datepublished", "date", "created",
-	"displaydate", "originalpublicationdate", "bt:pubdate",
-}
-
-// updatedMetas likewise hold the time of the last change.
-var updatedMetas = [...]string{
-	"article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "dcterms.modified",
-	"dc.date.modified", "last-modified", "lastmod", "revised", "modified",
-}
-
 // Published returns when the article was published, by the best evidence. Of
 // what the page states for machines JSON-LD comes before microdata, then
 // <meta>. When a reader sees another day at the title, not called an update,
@@ -129,10 +117,18 @@ func Published(d *page.Document, in *html.Node) Dated {
 	if apart := stated.T.Sub(shown.T); apart <= nextDay && apart >= -nextDay {
 		return ofNeighbours(stated, shown)
 	}
+	if changed := Updated(d); stated.T.Before(shown.T) && !changed.IsZero() && isDayOf(changed, shown.T) {
+		return stated // what the page shows is the last change
+	}
 	if agree(said) && (!shown.called && scan.nearness(shown.at) < atTitle || isSwapped(stated.T, shown.T)) {
 		return stated
 	}
 	return shown.Dated
+}
+
+// isDayOf tells whether a day shown is that of a statement, in its zone or the site's.
+func isDayOf(stated Dated, shown time.Time) bool {
+	return sameDay(stated.T, shown) || sameDay(stated.T.In(SiteZone), shown)
 }
 
 // nextDay is how far two tellings of one moment may lie apart that were
@@ -206,14 +202,15 @@ func statements(d *page.Document) (said []Dated) {
 	if s := d.ArticleScope(); s != nil {
 		note(s.Value("datePublished"), "microdata")
 	}
-	for _, name := range publishedMetas {
-		for _, content := range d.Metas(name) {
-			note(content, "meta "+name)
-		}
-	}
+	metaStatements(d, note)
 	for _, o := range d.JSONLD() {
 		if o.Is("WebPage", "ItemPage", "AboutPage", "CollectionPage", "VideoObject") {
 			note(o.Text("datePublished"), "json-ld of the page")
+		}
+	}
+	if len(said) == 0 {
+		if t := scriptStatement(d); !t.IsZero() {
+			said = append(said, t)
 		}
 	}
 	return said
@@ -238,22 +235,6 @@ func Updated(d *page.Document) Dated {
 		}
 	}
 	return Dated{}
-}
-
-// addressYMD finds /2020/07/01/, /20200701/ or /2020-7-1/ in an address.
-var addressYMD = pattern.Lazy(`[/_-]((?:19|20)\d\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?:[/_-]|$)`)
-
-// addressDate reads the day from the page's address; a guess, for some portals
-// write there when the page was made.
-func addressDate(d *page.Document) Dated {
-	m := addressYMD().FindStringSubmatch(d.URL.Path)
-	if m == nil {
-		return Dated{}
-	}
-	month, day := media.Number(m[2]+m[4]), media.Number(m[3]+m[5])
-	t := Read(d, fmt.Sprintf("%s-%02d-%02d", m[1], month, day), "address")
-	t.Guessed = !t.IsZero()
-	return t
 }
 
 // datelineBytes is how far into a description a dateline stands.

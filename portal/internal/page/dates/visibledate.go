@@ -10,6 +10,7 @@ import (
 
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
+	"loa/portal/internal/pattern"
 	"loa/viet"
 )
 
@@ -104,7 +105,8 @@ func inPageFoot(n *html.Node) bool {
 		if dom.IsElement(n, atom.Article, atom.Main) {
 			return false
 		}
-		foot = foot || n.Type == html.ElementNode && page.HintsOf(n)&page.HintFooter != 0
+		foot = foot || n.Type == html.ElementNode && page.HintsOf(n)&page.HintFooter != 0 &&
+			!postMeta().MatchString(dom.Attr(n, "class"))
 	}
 	return foot
 }
@@ -176,15 +178,17 @@ func (r *dateScan) Read(n *html.Node) {
 				if r.words == r.titleAt {
 					r.takeText(c, s)
 				}
+				label := r.label
 				r.label = s
 				r.words += 1 + len(s)/BytesPerWord
 				if MayBeDate(s) {
 					r.figures++
+					r.takePiece(c, s, label)
 				}
 			}
 			continue
 		}
-		if c.Type != html.ElementNode || dom.IsUnread(c) || dom.IsHidden(c) || c.DataAtom == atom.Nav ||
+		if c.Type != html.ElementNode || dom.IsUnread(c) || dom.IsHidden(c) && !fadesIn(c) || c.DataAtom == atom.Nav ||
 			page.IsComments(c) {
 			continue
 		}
@@ -196,16 +200,55 @@ func (r *dateScan) Read(n *html.Node) {
 		}
 		if dom.IsBlock(c.DataAtom) && c.DataAtom != atom.Footer {
 			if h := page.HintsOf(c); h&(page.HintSide|page.HintSoft) != 0 && h&page.HintContent == 0 &&
-				dom.TextBytes(c, 2400) < 2400 && !r.isBylineBox(c) {
+				dom.TextBytes(c, 2400) < 2400 && !r.isBylineBox(c) && !r.isPostFoot(c) {
 				continue
 			}
 		}
 		// The innermost element that is a date says most about it.
 		found, at, label, figures := len(r.found), r.words, r.label, r.figures
 		r.Read(c)
-		if !r.foundSince(found) && (r.figures > figures || dom.IsElement(c, atom.Time, atom.Abbr)) {
-			r.take(c, at, label)
+		if r.foundSince(found) {
+			continue
 		}
+		if machine, _ := machineValue(c); machine != "" || r.figures > figures || c.DataAtom == atom.Time {
+			r.take(c, at, label)
+			r.markChange(found)
+		}
+	}
+}
+
+// markChange calls the date of an element that of a change when it is the one of an
+// element within that is called so.
+func (r *dateScan) markChange(found int) {
+	if len(r.found) < found+2 {
+		return
+	}
+	outer := &r.found[len(r.found)-1]
+	for _, inner := range r.found[found : len(r.found)-1] {
+		outer.updated = outer.updated || inner.updated && inner.T.Equal(outer.T)
+	}
+}
+
+// fadesIn tells of an element that is transparent until a script shows it.
+func fadesIn(n *html.Node) bool {
+	style := dom.Attr(n, "style")
+	return strings.Contains(style, "opacity") && !strings.Contains(style, "display") && !dom.HasAttr(n, "hidden")
+}
+
+// takePiece notes a date that stands between other elements of a line that says more:
+// "by <a>Jo</a> · Dec 20, 2025 at 3:00 am · <a>12 comments</a>".
+func (r *dateScan) takePiece(n *html.Node, s, label string) {
+	if len(s) > 60 || dom.LetterWords(s) > maxDateWords || n.PrevSibling == nil && n.NextSibling == nil ||
+		!inPostMeta(n.Parent) && dom.TextBytes(n.Parent, 300) >= 300 {
+		return
+	}
+	if words := len(strings.Fields(dom.ShortText(n.Parent))); words > 0 && words <= maxLineWords {
+		return // the element is looked at whole
+	}
+	if t := Read(r.doc, s, "visible date"); !t.IsZero() && !t.Guessed {
+		c := shownDate{Dated: t, node: n.Parent, at: r.words}
+		r.weigh(&c, s, label)
+		r.found = append(r.found, c)
 	}
 }
 
@@ -224,6 +267,12 @@ func (r *dateScan) takeInside(title *html.Node) {
 func (r *dateScan) isBylineBox(n *html.Node) bool {
 	return r.titleAt >= 0 && r.words-r.titleAt < 40 && strings.Contains(strings.ToLower(dom.Attr(n, "class")+" "+
 		dom.Attr(n, "id")), "author")
+}
+
+// isPostFoot tells of a line of figures and words on the post behind its title, in which
+// some systems say when it was written: "Eingestellt von Jo um 10:31".
+func (r *dateScan) isPostFoot(n *html.Node) bool {
+	return r.titleAt >= 0 && postMeta().MatchString(dom.Attr(n, "class")) && dom.TextBytes(n, 400) < 400
 }
 
 // takeText notes the text n right behind the title when it is a date, says
@@ -255,15 +304,7 @@ func (r *dateScan) foundSince(found int) bool {
 // take notes the date of an element that is one, alone or with its label. It
 // begins behind at words, and label is what stands before it.
 func (r *dateScan) take(n *html.Node, at int, label string) {
-	machine := ""
-	switch n.DataAtom {
-	case atom.Time:
-		machine = dom.Attr(n, "datetime")
-	case atom.Abbr: // the form of microformats
-		if machine = dom.Attr(n, "title"); !MayBeDate(machine) {
-			machine = ""
-		}
-	}
+	machine, named := machineValue(n)
 	r.text = dom.AppendShortText(r.text[:0], n)
 	raw := bytes.Trim(r.text, dom.ASCIISpace)
 	if machine == "" && (!MayBeDate(raw) || bytes.Equal(raw, r.undated)) {
@@ -274,24 +315,70 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 		return
 	}
 	words := len(strings.Fields(text))
-	if n.DataAtom != atom.Time && words > 16 {
+	posted := postedSentence().MatchString(viet.Fold(text))
+	if machine == "" && words > maxLineWords && !posted {
 		return
 	}
-	t := Read(r.doc, machine, "time element")
-	if t.IsZero() {
-		evidence := "visible date"
-		if n.DataAtom == atom.Time {
-			evidence = "time element"
-		}
-		t = Read(r.doc, text, evidence)
-	}
-	if t.IsZero() || machine == "" && isSentence(text, t) {
+	t := r.read(n, machine, text)
+	if t.IsZero() || machine == "" && !posted && isSentence(text, t) {
 		if machine == "" {
 			r.undated = append(r.undated[:0], raw...)
 		}
 		return
 	}
-	c := shownDate{Dated: t, node: n, at: at}
+	c := shownDate{Dated: t, node: n, at: at, called: named || posted}
+	r.weigh(&c, text, label)
+	if len(r.found) < 60 {
+		r.found = append(r.found, c)
+	}
+}
+
+// maxLineWords is how many words the line with a date has at most.
+const maxLineWords = 16
+
+// read reads what an element states for machines, else what it shows, else its
+// parts: <b>12</b><i>Apr</i><u>2012</u>.
+func (r *dateScan) read(n *html.Node, machine, text string) Dated {
+	evidence := "visible date"
+	if n.DataAtom == atom.Time {
+		evidence = "time element"
+	}
+	if t := Read(r.doc, machine, "time element"); !t.IsZero() {
+		return t
+	}
+	if t := Read(r.doc, text, evidence); !t.IsZero() {
+		return t
+	}
+	return Read(r.doc, leaf(n), evidence)
+}
+
+// leaf is the text of a calendar leaf, an element of two to four small ones, with a
+// space between them; "" of any other element.
+func leaf(n *html.Node) string {
+	var parts []string
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode && strings.TrimSpace(c.Data) != "":
+			parts = append(parts, strings.TrimSpace(c.Data))
+		case c.Type == html.ElementNode:
+			if part := dom.ShortText(c); part != "" {
+				parts = append(parts, part)
+			}
+		}
+	}
+	if len(parts) < 2 || len(parts) > 4 {
+		return ""
+	}
+	text := strings.Join(parts, " ")
+	if len(text) > 30 {
+		return ""
+	}
+	return text
+}
+
+// weigh says what speaks for a date being the article's.
+func (r *dateScan) weigh(c *shownDate, text, label string) {
+	n := c.node
 	class := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "id") + " " + dom.Attr(n, "itemprop"))
 	if n.Parent != nil {
 		class += " " + strings.ToLower(dom.Attr(n.Parent, "class"))
@@ -311,26 +398,71 @@ func (r *dateScan) take(n *html.Node, at int, label string) {
 	}
 	before := beforeUpdate(said)
 	switch {
-	case before != said && Read(r.doc, before, "").T.Equal(t.T):
+	case before != said && Read(r.doc, before, "").T.Equal(c.T):
 		// "3/12/2025. Updated: 7/12/2025": the first is the publication.
 	case before != said || namesChange(class):
-		c.updated = true
-	case dom.ContainsAny(said, "publish", "posted", "ngay dang", "dang ngay", "dang luc", "ngay tao", "xuat ban",
-		"thu ", "chu nhat",
-		"veroffentlicht", "publie", "publicado", "pubblicato", "gepubliceerd"):
+		c.updated, c.called = true, false
+	case c.called || dom.ContainsAny(said, publishedWords[:]...):
 		c.score += 3
 		c.called = true
+	case inPostMeta(n):
+		c.score += 2
 	}
-	if words <= 6 {
+	if len(strings.Fields(text)) <= 6 {
 		c.score++
 	}
 	c.score -= r.linkedElsewhere(n)
 	if address := addressDate(r.doc); !address.IsZero() && sameDay(address.T, c.T) {
 		c.score += 3
 	}
-	if len(r.found) < 60 {
-		r.found = append(r.found, c)
+	if r.titleAt < 0 && !c.called && n.DataAtom != atom.Time && r.isClock(c) {
+		c.score -= 6
 	}
+}
+
+// isClock tells of a date above the title that is today's: the site's head shows it
+// on every page.
+func (r *dateScan) isClock(c *shownDate) bool {
+	if sameDay(c.T, r.doc.Visited().In(c.T.Location())) {
+		return true
+	}
+	for n, up := c.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
+		if clockName().MatchString(dom.Attr(n, "class") + " " + dom.Attr(n, "id")) {
+			return true
+		}
+	}
+	return false
+}
+
+// clockName finds what sites call the place where they show today's date.
+var clockName = pattern.Lazy(`(?i)(?:^|[\s_-])(?:today|clock|current[-_]?date|date[-_]?now|heute|hom-?nay|topbar|top-bar|header[-_]?date|date[-_]?header[-_]?top)(?:[\s_-]|$)`)
+
+// inPostMeta tells whether an element stands where content systems say when and
+// by whom a post was written.
+func inPostMeta(n *html.Node) bool {
+	for up := 0; n != nil && n.Type == html.ElementNode && up < 3; n, up = n.Parent, up+1 {
+		if postMeta().MatchString(dom.Attr(n, "class")) {
+			return true
+		}
+	}
+	return false
+}
+
+// postMeta finds the names of these places.
+var postMeta = pattern.Lazy(`(?i)(?:^|[\s_-])(?:entry|post|article|story|blog|item|news|beitrag|artikel)[-_]?(?:meta|utility|info|details?|date|data|footer|byline|header|time|published)|postmetadata|(?:^|\s)(?:submitted|byline|dateline|date-header|posted-on|pubdate|published)(?:\s|$)`)
+
+// postedSentence finds the sentences in which content systems say when a post was
+// written, folded.
+var postedSentence = pattern.Lazy(`^(?:this (?:entry|post|article|item) was (?:posted|published|written|last|created)|(?:posted|published|written|submitted|filed) (?:on|by|in|at|under)\b|die(?:ser|se) (?:eintrag|beitrag|artikel|post|text|seite) (?:wurde|ist)|(?:cet|ce|cette) (?:article|billet|entree|note|post) (?:a ete|est)|(?:esta|este) (?:entrada|articulo|post|noticia) (?:fue|se)|(?:questo|questa) (?:articolo|voce|post) (?:e stat|si)|est[ae] (?:artigo|entrada|post) (?:foi|esta)|dit (?:bericht|artikel) (?:is|werd)|bai viet (?:nay )?(?:duoc )?dang)`)
+
+// publishedWords call a date that of the publication, folded.
+var publishedWords = [...]string{
+	"publish", "posted", "ngay dang", "dang ngay", "dang luc", "ngay tao", "xuat ban", "thu ", "chu nhat",
+	"veroffentlicht", "erstellt", "eingestellt", "geschrieben", "verfasst", "erschienen", "online seit", "datum:",
+	"pressemitteilung", "publie", "mis en ligne", "redige", "ecrit par", "publicad", "fecha:", "escrito por",
+	"postado", "publicou", "pubblicat", "inserito", "scritto da", "gepubliceerd", "geplaatst", "publicerad",
+	"publicerat", "publisert", "inlagt", "julkaistu", "opublikowan", "dodano", "publikovano", "yayin",
+	"опубликован", "created", "written on", "submitted", "date:", "stand:",
 }
 
 // linkedElsewhere is how much speaks against a date that is a link: a little,
@@ -360,14 +492,15 @@ func (r *dateScan) linkedElsewhere(n *html.Node) int {
 // namesChange tells of the name of an element that holds the time of a change.
 // WordPress names the time of a post that was never changed "published updated".
 func namesChange(class string) bool {
-	return (strings.Contains(class, "updated") || strings.Contains(class, "modif")) &&
+	return dom.ContainsAny(class, "updated", "modif", "-changed", "last-change", "lastmod", "lastupdate", "last-update") &&
 		!strings.Contains(class, "published")
 }
 
 // updateWords call a date that of a change, folded.
 var updateWords = [...]string{
-	"updated", "modified", "cap nhat", "last reviewed", "edited", "chinh sua", "sua lan cuoi",
-	"aktualisiert", "geandert", "mis a jour", "mise a jour", "actualizado", "modificado", "atualizado",
+	"updated", "last update", "update:", "modified", "cap nhat", "last reviewed", "edited", "chinh sua", "sua lan cuoi",
+	"aktualisiert", "geandert", "letzte anderung", "anderungsdatum", "uberarbeitet", "last change", "last revised",
+	"derniere modification", "ultima modific", "ultima actualizacion", "mis a jour", "mise a jour", "actualizado", "modificado", "atualizado",
 	"aggiornato", "bijgewerkt",
 }
 
