@@ -68,7 +68,7 @@ func (r *dateScan) best() shownDate {
 }
 
 // onlyDay returns the one day that the page shows anywhere behind the title, in
-// an element named for a date or with a word on what it is, a day of
+// a line of its own, an element named for a date or with a word on what it is, a day of
 // publication before one of an update: some portals set it below the text. It
 // is a guess. Of two days none is taken, and none in the foot of the page.
 func (r *dateScan) onlyDay() Dated {
@@ -86,7 +86,7 @@ func (r *dateScan) onlyDay() Dated {
 			only = c
 		}
 	}
-	if only.IsZero() || !only.updated && only.score < minNamedScore || inPageFoot(only.node) {
+	if only.IsZero() || !only.updated && only.score < minNamedScore && !inParagraph(only.node) || inPageFoot(only.node) {
 		return Dated{}
 	}
 	only.Guessed = true
@@ -95,6 +95,16 @@ func (r *dateScan) onlyDay() Dated {
 
 // minNamedScore is the least that a date has of which a name says that it is one.
 const minNamedScore = 2
+
+// inParagraph tells whether a date stands in a paragraph, as the text does.
+func inParagraph(n *html.Node) bool {
+	for up := 0; n != nil && up < 3; n, up = n.Parent, up+1 {
+		if n.DataAtom == atom.P {
+			return true
+		}
+	}
+	return false
+}
 
 func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
 
@@ -259,6 +269,12 @@ func (r *dateScan) takeInside(title *html.Node) {
 		if c.Type == html.ElementNode && (c.DataAtom == atom.Time || MayBeDate(dom.LineText(c))) {
 			r.take(c, r.words, "")
 		}
+	}
+	if MayBeDate(r.title) {
+		return // the date is that of which the title tells
+	}
+	if t := Read(r.doc, dom.LineText(title), "visible date"); !t.IsZero() && !t.Guessed {
+		r.found = append(r.found, shownDate{Dated: t, node: title, at: r.words})
 	}
 }
 
@@ -499,7 +515,7 @@ func namesChange(class string) bool {
 // updateWords call a date that of a change, folded.
 var updateWords = [...]string{
 	"updated", "last update", "update:", "modified", "cap nhat", "last reviewed", "edited", "chinh sua", "sua lan cuoi",
-	"aktualisiert", "geandert", "letzte anderung", "anderungsdatum", "uberarbeitet", "last change", "last revised",
+	"aktualisiert", "aktualisierung", "geandert", "letzte anderung", "anderungsdatum", "uberarbeitet", "last change", "last revised",
 	"derniere modification", "ultima modific", "ultima actualizacion", "mis a jour", "mise a jour", "actualizado", "modificado", "atualizado",
 	"aggiornato", "bijgewerkt",
 }

@@ -110,6 +110,72 @@ var bodyShapes = []shape{
 	{"in one line with views", `%s<div class="meta"><span>Jo</span> • <span>12.04.2012</span> • <span>3 Kommentare</span> • <span>512 Aufrufe</span></div>{text}`},
 }
 
+// systemShapes are those of content systems and of houses with a habit of their own.
+var systemShapes = []shape{
+	{"k2", `%2<span class="itemDateCreated">Donnerstag, 12 April 2012 10:31</span>{text}`},
+	{"joomla 1.5", `<table class="contentpaneopen"><tr><td class="contentheading">Ein neuer Weg durch den alten Wald</td></tr></table><table class="contentpaneopen"><tr><td class="createdate" valign="top">Donnerstag, den 12. April 2012 um 10:31 Uhr</td></tr><tr><td valign="top">{text}</td></tr></table>`},
+	{"bar line", `%s<p class="meta">12.04.2012 | 14:31 Uhr | von Jo | <a href="#c">3 Kommentare</a></p>{text}`},
+	{"by and day", `%s<p>Von Jo 12. April 2012</p>{text}`},
+	{"sky", `%s<p class="article__published">Thursday 12 April 2012 10:31, UK</p>{text}`},
+	{"place and day", `%s<p><strong>Hamburg - 12.04.2012</strong></p>{text}`},
+	{"day and desk", `%s<p>12. April 2012, Redaktion</p>{text}`},
+	{"date in heading before", `<h2>12.04.2012: Ein neuer Weg durch den alten Wald</h2>{text}`},
+	{"date in heading behind", `<h2>Ein neuer Weg durch den alten Wald (12.04.2012)</h2>{text}`},
+	{"Artikel vom", `<p>Artikel vom 12.04.2012</p>%s{text}`},
+	{"Meldung vom", `%s<p>Meldung vom 12. April 2012</p>{text}`},
+	{"vom", `%s<p>vom 12.04.2012</p>{text}`},
+	{"row", `<table><tr><td>12.04.2012</td><td>%2</td></tr></table>{text}`},
+	{"small above", `<div id="content"><span style="font-size:10px">12.04.2012</span><br>%2{text}</div>`},
+	{"Date de publication", `%s<p>Date de publication : 12/04/2012</p>{text}`},
+	{"Rédigé", `%s<p>Rédigé le 12 Avril 2012</p>{text}`},
+	{"Par", `%s<p>Par Jo - 12 avr. 2012, 10:31</p>{text}`},
+	{"en ligne", `%s<p>Article mis en ligne le 12 avril 2012</p>{text}`},
+	{"Créé", `%s<p>Créé le jeudi 12 avril 2012 10:31</p>{text}`},
+	{"le short", `%s<p>le 12.04.12</p>{text}`},
+	{"le slashes", `%s<p>Le 12/04/12 à 10h31</p>{text}`},
+	{"es label", `%s<p>Fecha de publicación: 12/04/2012</p>{text}`},
+	{"es comma", `%s<p class="fecha">12 de Abril, 2012</p>{text}`},
+	{"es month first", `%s<p class="fecha">abril 12, 2012</p>{text}`},
+	{"es dotted", `%s<p class="fecha">12.ABR.2012</p>{text}`},
+	{"dashes", `%s<p>12-04-2012</p>{text}`},
+	{"es updated first", `%s<p class="data">Actualizado: 13/04/2012 Publicado: 12/04/2012</p>{text}`},
+	{"es created", `%s<p>Creado el jueves, 12 abril 2012</p>{text}`},
+	{"pt posted", `%2{text}<div class="post-footer"><span class="post-author">Postado por Jo</span> <span>em quinta-feira, 12 de abril de 2012</span></div>`},
+	{"pt clock", `%s<p>12/04/2012 10h31 - Atualizado em 13/04/2012 11h00</p>{text}`},
+	{"it weekday", `%s<p>giovedì 12 aprile 2012</p>{text}`},
+	{"th of", `%s<p>Thursday 12th of April 2012</p>{text}`},
+	{"Apr.", `%s<p>Apr. 12, 2012</p>{text}`},
+	{"apostrophe", `%s<p class="date">Apr 12 '12</p>{text}`},
+	{"dashed letters", `%s<p>12-Apr-2012</p>{text}`},
+	{"us tv", `%s<p>POSTED: 10:31 AM, Apr 12, 2012 UPDATED: 11:00 AM, Apr 13, 2012</p>{text}`},
+	{"first published behind", `%s<p>Last Updated: April 13, 2012 | First Published: April 12, 2012</p>{text}`},
+	{"nl", `%s<p>donderdag 12 april 2012 10:31</p>{text}`},
+	{"jp", `%s<p class="date">2012/04/12(木)</p>{text}`},
+	{"zh", `%s<p>发布时间：2012-04-12 10:31</p>{text}`},
+	{"time long ago", `%s<time datetime="2012-04-12T10:31">vor 11 Jahren</time>{text}`},
+	{"forum", `<div class="post"><p class="author">von Jo » 12.04.2012, 10:31</p>%2{text}</div>`},
+	{"tt", `<div class="entry"><p class="tt">April 12th, 2012</p>%2{text}</div>`},
+	{"blog list single", `<h3 class="storytitle"><a href="/wald/weg">Ein neuer Weg durch den alten Wald</a></h3><div class="meta">Filed under: <a href="/c/wald">Wald</a> &#8212; Jo @ 10:31 <span>April 12, 2012</span></div>{text}`},
+	{"date box before title far", `<div class="crumb"><a href=/a>Start</a> » <a href=/b>Wald</a></div><div class="dat">12.04.2012</div><div class="kicker">Natur</div>%s{text}`},
+	{"end of text", `%s{text}<p>(12.04.2012)</p>`},
+	{"end of text, initials", `%s{text}<p><em>12.04.2012, jo</em></p>`},
+	{"end of text, place", `%s{text}<p>Bad Orb, 12. April 2012</p>`},
+	{"Quelle", `%s{text}<p>Quelle: Heimatblatt, 12.04.2012</p>`},
+	{"Letzte Aktualisierung", `%s{text}<div class="info">Letzte Aktualisierung: 12.04.2012</div>`},
+	{"typo3", `<div class="news-single-item"><div class="news-single-timedata">12.04.12 10:31</div>%s{text}</div>`},
+	{"typo3 category", `<div class="news-single-rightbox">12.04.2012 10:31 <br>Alter: 12 yrs</div>%s{text}`},
+	{"contao", `<div class="mod_newsreader"><div class="layout_full"><h1>Ein neuer Weg durch den alten Wald</h1><p class="info"><time datetime="2012-04-12T10:31:00+02:00">12.04.2012 10:31</time> von Jo</p>{text}</div></div>`},
+	{"drupal", `%s<div class="submitted">Submitted by Jo on Thu, 12/04/2012 - 10:31</div>{text}`},
+	{"drupal de", `%s<span class="submitted">Gespeichert von Jo am Do., 12.04.2012 - 10:31</span>{text}`},
+	{"serendipity", `<h3 class="serendipity_date">Donnerstag, 12. April 2012</h3><h4 class="serendipity_title">Ein neuer Weg durch den alten Wald</h4><div class="serendipity_entry">{text}<div class="serendipity_entryFooter">Geschrieben von Jo um 10:31</div></div>`},
+	{"livejournal", `<h3 class="entry-title">Ein neuer Weg durch den alten Wald</h3><p class="entry-date"><abbr class="updated" title="2012-04-12T10:31:00">12th-Apr-2012 10:31 am</abbr></p>{text}`},
+	{"typepad", `<h2 class="date-header">12/04/2012</h2><div class="entry"><h3 class="entry-header">Ein neuer Weg durch den alten Wald</h3>{text}<p class="entry-footer"><span class="post-footers">Rédigé par Jo le 12/04/2012 à 10:31</span></p></div>`},
+	{"overblog", `<div class="afterArticle">Publié par Jo - dans <a href="/c">Forêt</a></div><div class="divDate"><div class="day">12</div> <div class="month">avril</div> <div class="year">2012</div></div>%2{text}`},
+	{"ghost", `<article><header><section class="post-full-meta"><time class="post-full-meta-date" datetime="2012-04-12">12 April 2012</time></section>%s</header>{text}</article>`},
+	{"medium", `%s<div><span>Jo Doe</span><span>·</span><span>Apr 12, 2012</span><span>·</span><span>5 min read</span></div>{text}`},
+	{"substack", `%s<div class="pencraft"><a>Jo</a></div><div class="pencraft">Apr 12, 2012</div>{text}`},
+}
+
 var headShapes = []shape{
 	{"DC.Date", `<meta name="DC.Date" content="2012-04-12">`},
 	{"DC.date.created", `<meta name="DC.date.created" content="2012-04-12">`},
@@ -170,7 +236,7 @@ func TestTheDayIsFoundInTheShapesOfTheWorld(t *testing.T) {
 			t.Errorf("%s: got %s by %q, want %s", s.name, said, got.Evidence, want)
 		}
 	}
-	for _, s := range bodyShapes {
+	for _, s := range append(bodyShapes, systemShapes...) {
 		check(s, worldPage(t, "https://heimatblatt.example/wald/weg", "", s.page))
 	}
 	for _, s := range headShapes {
@@ -220,6 +286,7 @@ var noDayShapes = []shape{
 	{"an event", `%s<p>Das Fest findet am 12.04.2012 um 10 Uhr im Wald statt, der Eintritt ist frei.</p>{text}`},
 	{"today's date", `<div class="today">Samstag, 2. März 2024</div>%s{text}`},
 	{"the copyright", `%s{text}`},
+	{"copyright day", `%s{text}<p class="copy">© Heimatblatt, 12.04.2012</p>`},
 	{"an archive", `%s{text}<div class="archive"><ul><li><a href="/2012/04">April 2012</a></li><li><a href="/2012/03">März 2012</a></li></ul></div>`},
 }
 
