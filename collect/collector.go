@@ -97,6 +97,9 @@ type Options struct {
 	// changes, 0 for not again; what is urgent or fresh is looked at sooner.
 	// GrowingLooks if nil.
 	Looks func(age time.Duration) time.Duration
+	// Period is the time between two visits by a source's own schedule, zero
+	// where it is not known. nil knows none.
+	Period func(article.Source) time.Duration
 	// MissingFor is how long an article must be missing, at its first and at a
 	// later visit, before it counts as withdrawn: 3 hours.
 	MissingFor time.Duration
@@ -140,6 +143,9 @@ func New(o Options) (*Collector, error) {
 	o.MissingFor = cmp.Or(o.MissingFor, missingFor)
 	if o.Looks == nil {
 		o.Looks = GrowingLooks
+	}
+	if o.Period == nil {
+		o.Period = func(article.Source) time.Duration { return 0 }
 	}
 	c := &Collector{Options: o, recollection: newRecollection(), topics: article.NewMatcher(o.Topics),
 		visited: map[string]bool{}}

@@ -50,11 +50,11 @@ func TestAutoComesLessOftenAfterComplaintsAndRecovers(t *testing.T) {
 		return r
 	}
 	usual := visit().Next.Sub(b.Now())
-	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+	b.Handle("/tin-tuc", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) })
 	b.Advance(usual)
 	slower := visit().Next.Sub(b.Now())
 	if slower <= usual {
-		t.Errorf("usually %s, after 503 %s, want slower more than %v", usual, slower, usual)
+		t.Errorf("usually %s, after 429 %s, want slower more than %v", usual, slower, usual)
 	}
 	b.list(links...)
 	b.Advance(slower)
@@ -87,4 +87,53 @@ func TestClockThatWasWrongSilencesNoSource(t *testing.T) {
 	b.store.states["huyen"] = s
 	same(t, "waiting", b.visit().Waiting, false)
 	same(t, "auto", habit.NextVisit(s, article.Source{Schedule: habit.Auto}, b.Now()), b.Now())
+}
+
+// Whatever the schedule and however long the outage: a portal that is up again
+// is visited within ten minutes, and within twice its period.
+func TestASourceIsVisitedSoonAfterAnOutageOfAnyLength(t *testing.T) {
+	for _, c := range []struct {
+		schedule string
+		period   time.Duration
+		want     time.Duration
+	}{
+		{"0 * * * *", time.Hour, 10 * time.Minute},
+		{"*/2 * * * *", 2 * time.Minute, 4 * time.Minute},
+		{Auto, 0, 10 * time.Minute},
+	} {
+		for _, ill := range []http.HandlerFunc{
+			func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
+			func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		} {
+			b := newBench(t)
+			b.restart(func(o *Options) { o.Period = func(article.Source) time.Duration { return c.period } })
+			links := b.numbered(1, 3)
+			b.list(links...)
+			src := b.source()
+			src.Schedule = c.schedule
+			visit := func() Report {
+				r, _ := b.collector.Visit(t.Context(), src)
+				return r
+			}
+			visit()
+			b.Handle("*", ill)
+			r, asked := visit(), 1
+			for end := b.Now().Add(3 * 24 * time.Hour); b.Now().Before(end); asked++ {
+				b.Advance(max(r.Next.Sub(b.Now()), time.Second))
+				r = visit()
+			}
+			if most := 3 * 24 * 60; asked > most {
+				t.Errorf("%s: got %d visits in three days of outage, want at most %d", c.schedule, asked, most)
+			}
+			b.Handle("*", nil)
+			begun := b.Now() // just after a visit in vain
+			for r.Lists == 0 && b.Now().Sub(begun) < 24*time.Hour {
+				b.Advance(max(r.Next.Sub(b.Now()), time.Second))
+				r = visit()
+			}
+			if took := b.Now().Sub(begun); took > c.want {
+				t.Errorf("%s: got a visit %s after the outage, want at most %s", c.schedule, took, c.want)
+			}
+		}
+	}
 }

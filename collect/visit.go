@@ -17,6 +17,7 @@ import (
 	"loa/collect/internal/notes"
 	"loa/collect/internal/pages"
 	"loa/collect/internal/session"
+	"loa/fetch"
 	"loa/portal"
 )
 
@@ -323,17 +324,25 @@ func (v *visit) succeed(now time.Time) {
 	}
 }
 
-// setBack notes a failed visit and when the next may come.
+// setBack notes a failed visit and when the next may come: soon when the portal
+// is down, later when it complains.
 func (v *visit) setBack(err error, now time.Time) {
 	s := &v.state
 	s.Failures++
 	s.LastError = short(err)
-	wait := habit.Backoff(s.Failures, v.Random)
-	if asked, ok := judge.AsksToWait(err); ok {
+	asked, waits := judge.AsksToWait(err)
+	complains := waits && asked.After > 0 && !errors.Is(err, fetch.ErrRobotsUnread)
+	wait := habit.Backoff(s.Failures, habit.BackoffBound(v.src, v.Period(v.src), complains), v.Random)
+	if waits {
 		wait = max(wait, asked.After)
+	}
+	if complains {
 		// A portal that complains is asked less often until it is well again.
 		_, hi := habit.Bounds(v.src)
 		s.Interval = min(2*max(s.Interval, wait), hi)
+		if v.src.Schedule == Auto {
+			wait = max(wait, s.Interval)
+		}
 	}
 	s.NotBefore = now.Add(wait)
 	v.report.Failures = s.Failures

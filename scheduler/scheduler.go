@@ -29,7 +29,8 @@ type Job struct {
 	// Spec is a cron spec that passes Check. It is empty when Next decides.
 	Spec string
 	// Next returns when to run again after a run that ended at last, zero
-	// when it never ran.
+	// when it never ran. Beside a Spec it may only bring the next run forward,
+	// and returns zero when it does not.
 	Next func(last time.Time) time.Time
 	// Jitter spreads jobs of one schedule: each runs later by a part of it
 	// that depends on its name only.
@@ -192,7 +193,7 @@ func (s *Scheduler) newWork(job Job) (*work, error) {
 	if job.Name == "" || job.Run == nil {
 		return nil, errors.New("a job needs a name and work to do")
 	}
-	if (job.Spec == "") == (job.Next == nil) {
+	if job.Spec == "" && job.Next == nil {
 		return nil, fmt.Errorf("job %s: needs either a schedule or a function that plans it", job.Name)
 	}
 	w := &work{Job: job}
@@ -282,11 +283,21 @@ func (s *Scheduler) plan(w *work, last, now time.Time) time.Time {
 	}
 	next := w.schedule.Next(now.Add(-w.offset).In(s.Location))
 	if next.IsZero() {
-		return now.Add(24 * time.Hour) // nothing within five years: look again
+		next = now.Add(24 * time.Hour) // nothing within five years: look again
+	} else {
+		next = next.Add(w.offset)
 	}
-	return next.Add(w.offset)
+	if w.Next == nil {
+		return next
+	}
+	if sooner := s.planByJob(w, last, now); !sooner.IsZero() && sooner.Before(next) {
+		return sooner
+	}
+	return next
 }
 
+// planByJob is when the job itself wants to run next, zero when it has a
+// schedule and leaves it at that.
 func (s *Scheduler) planByJob(w *work, last, now time.Time) (next time.Time) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -294,7 +305,11 @@ func (s *Scheduler) planByJob(w *work, last, now time.Time) (next time.Time) {
 			next = now.Add(time.Hour)
 		}
 	}()
-	return later(w.Next(last), now.Add(time.Second))
+	next = w.Next(last)
+	if next.IsZero() && w.schedule != nil {
+		return next
+	}
+	return later(next, now.Add(time.Second))
 }
 
 func later(a, b time.Time) time.Time {

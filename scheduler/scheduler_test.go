@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -305,6 +306,44 @@ func TestAJobMayPlanItself(t *testing.T) {
 				20*time.Minute+time.Second, time.Hour+time.Second)
 		}
 	})
+}
+
+func TestAJobWithAScheduleMayBringItsNextRunForward(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		var times []time.Duration
+		var next time.Time
+		_, stop := start(t, newShared(), "a", Job{Name: "j", Spec: "@hourly",
+			Next: func(time.Time) time.Time { return next },
+			Run: func(context.Context) (string, error) {
+				times = append(times, time.Since(begin))
+				switch len(times) {
+				case 1:
+					next = time.Now().Add(10 * time.Minute)
+				case 2:
+					next = time.Now().Add(24 * time.Hour) // that is no earlier
+				default:
+					next = time.Time{}
+				}
+				return "", nil
+			}})
+		time.Sleep(3*time.Hour + 30*time.Minute)
+		stop()
+		want := []time.Duration{time.Hour, 70 * time.Minute, 2 * time.Hour, 3 * time.Hour}
+		if !slices.Equal(times, want) {
+			t.Errorf("ran at: got %v, want %v", times, want)
+		}
+	})
+}
+
+func TestThePeriodOfASpec(t *testing.T) {
+	now := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	for spec, want := range map[string]time.Duration{"*/10 * * * *": 10 * time.Minute, "@every 90s": 90 * time.Second,
+		"@daily": 24 * time.Hour, "auto": 0} {
+		if got := Period(spec, hanoi, now); got != want {
+			t.Errorf("%s: got %s, want %s", spec, got, want)
+		}
+	}
 }
 
 func TestJitterSpreadsJobsTheSameWayEveryTime(t *testing.T) {

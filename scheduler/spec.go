@@ -19,6 +19,17 @@ func Check(spec string, loc *time.Location) error {
 	return err
 }
 
+// Period is the time between the next two runs of a spec that passes Check, zero
+// for one that does not.
+func Period(spec string, loc *time.Location, now time.Time) time.Duration {
+	schedule, err := parse(spec, loc)
+	if err != nil {
+		return 0
+	}
+	next := schedule.Next(now.In(loc))
+	return max(0, schedule.Next(next).Sub(next))
+}
+
 const (
 	longestSpec  = 200
 	longestEvery = 366 * 24 * time.Hour

@@ -20,7 +20,10 @@ const (
 	defaultMax = 6 * time.Hour
 
 	firstBackoff = time.Minute
-	maxBackoff   = 6 * time.Hour
+	maxBackoff   = 6 * time.Hour // from a portal that complains of us
+	// maxOutage is how long a source that cannot be reached, or answers that it
+	// is not well, is left alone at most, however long that has lasted.
+	maxOutage = 10 * time.Minute
 
 	habitSpan = 7 * 24 * time.Hour // the moving average looks back about this far
 	minHabit  = 1.0 / 60           // articles a day; a source is never thought slower
@@ -61,11 +64,18 @@ func NextVisit(state article.SourceState, src article.Source, now time.Time) tim
 	if lo, hi := Bounds(src); interval < lo || interval > hi {
 		interval = min(max(interval, lo), hi)
 	}
-	next := state.LastAttempt.Add(interval)
-	if wait.After(next) {
-		return wait
+	if state.Failures > 0 { // visited again as soon as it may be well
+		return later(wait, now)
 	}
-	return next
+	next := state.LastAttempt.Add(interval)
+	return later(wait, next)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // NotBefore is until when a source is to be left alone, zero for no longer.
@@ -141,12 +151,31 @@ func Expected(state article.SourceState) time.Time {
 	return state.LastNew.Add(time.Duration(24 / state.PerDay * float64(time.Hour)))
 }
 
-// Backoff is the wait after a number of failures in a row: doubled each time,
-// and spread so that sources that failed together do not return together.
-func Backoff(failures int, random func() float64) time.Duration {
-	d := maxBackoff
+// Backoff is the wait after a number of failures in a row: doubled each time up
+// to a bound, and spread so that sources that failed together do not return
+// together.
+func Backoff(failures int, bound time.Duration, random func() float64) time.Duration {
+	d := bound
 	if failures < 12 {
-		d = min(maxBackoff, firstBackoff<<max(0, failures-1))
+		d = min(bound, firstBackoff<<max(0, failures-1))
 	}
-	return d/2 + time.Duration(random()*float64(d))
+	return d/2 + time.Duration(random()*float64(d)/2)
+}
+
+// BackoffBound is the longest wait after failures of a source with a period of
+// visits, zero for one that is not known. One that complains of being asked too
+// often is left alone for longer than one that is down; the operator's shortest
+// interval holds for both.
+func BackoffBound(src article.Source, period time.Duration, complains bool) time.Duration {
+	bound := maxOutage
+	if period > 0 {
+		bound = min(bound, 2*period)
+	}
+	if src.Schedule == Auto {
+		bound = max(bound, src.MinInterval)
+	}
+	if complains {
+		return maxBackoff
+	}
+	return bound
 }

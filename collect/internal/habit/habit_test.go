@@ -91,13 +91,26 @@ func TestHabitIsGuessedFromTheFirstFill(t *testing.T) {
 }
 
 func TestBackOffDoublesWithJitterUpToItsBound(t *testing.T) {
-	half := func() float64 { return 0.5 }
-	for failures, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 5: 16 * time.Minute,
-		9: 256 * time.Minute, 10: 6 * time.Hour, 1000: 6 * time.Hour} {
-		assert.Same(t, fmt.Sprint(failures), Backoff(failures, half), want)
+	most := func() float64 { return 1 }
+	for failures, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 4: 8 * time.Minute,
+		5: 10 * time.Minute, 1000: 10 * time.Minute} {
+		assert.Same(t, fmt.Sprint(failures, " failures"), Backoff(failures, 10*time.Minute, most), want)
 	}
-	if lo, hi := Backoff(3, func() float64 { return 0 }), Backoff(3,
-		func() float64 { return 0.999 }); lo != 2*time.Minute || hi < 5*time.Minute {
-		t.Errorf("jitter from %s to %s, want lo %v, hi at least %v", lo, hi, 2*time.Minute, 5*time.Minute)
+	assert.Same(t, "least", Backoff(3, time.Hour, func() float64 { return 0 }), 2*time.Minute)
+	for _, c := range []struct {
+		name      string
+		src       article.Source
+		period    time.Duration
+		complains bool
+		want      time.Duration
+	}{
+		{"visited hourly", article.Source{}, time.Hour, false, 10 * time.Minute},
+		{"visited every two minutes", article.Source{}, 2 * time.Minute, false, 4 * time.Minute},
+		{"by its habit", article.Source{Schedule: Auto}, 0, false, 10 * time.Minute},
+		{"not more often than the operator wants", article.Source{Schedule: Auto, MinInterval: time.Hour}, 0, false,
+			time.Hour},
+		{"complains", article.Source{}, 2 * time.Minute, true, 6 * time.Hour},
+	} {
+		assert.Same(t, c.name, BackoffBound(c.src, c.period, c.complains), c.want)
 	}
 }

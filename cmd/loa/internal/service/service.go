@@ -135,6 +135,9 @@ func (s *Service) setCollector(cfg *config.Config) error {
 		Summarize: s.summarize,
 		Version:   Version, Logger: s.log,
 		Looks: s.tuning.Looks, MissingFor: s.tuning.MissingFor, Former: s.collector.Load(),
+		Period: func(src article.Source) time.Duration {
+			return scheduler.Period(src.Schedule, cfg.Site.Location(), time.Now())
+		},
 	})
 	if err == nil {
 		s.collector.Store(c)
