@@ -33,13 +33,34 @@ func (s *Operations) claim(ctx context.Context, name string, lease time.Duration
 			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease = excluded.lease
 			WHERE jobs.lease <= $4 AND (NOT $5 OR jobs.next <= $4)`,
 			name, s.owner, column.Millis(now.Add(lease)), column.Millis(now), due)
-		claimed = n == 1
+		if claimed = n == 1; claimed || err != nil {
+			return err
+		}
+		claimed, err = s.inherit(ctx, tx, name, lease, due)
 		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("claim job %s: %w", name, err)
 	}
 	return claimed, nil
+}
+
+// inherit takes a job whose holder has died with its lease: a process that is
+// killed often must not spend its lives waiting for the leases of its former
+// ones.
+func (s *Operations) inherit(ctx context.Context, tx *sql.Tx, name string, lease time.Duration, due bool) (bool, error) {
+	var owner string
+	err := tx.QueryRowContext(ctx, `SELECT owner FROM jobs WHERE name = $1`, name).Scan(&owner)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !hasDied(owner) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	now := s.db.Now()
+	n, err := database.Changed(ctx, tx, `UPDATE jobs SET owner = $1, lease = $2 WHERE name = $3 AND owner = $4
+		AND (NOT $5 OR next <= $6)`, s.owner, column.Millis(now.Add(lease)), name, owner, due, column.Millis(now))
+	return n == 1, err
 }
 
 // ExtendJob prolongs the lease that this process holds; held is false when it

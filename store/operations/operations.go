@@ -2,7 +2,6 @@ package operations
 
 import (
 	"context"
-	"crypto/rand"
 
 	"loa/operations"
 	"loa/store/internal/database"
@@ -20,7 +19,7 @@ type Operations struct {
 
 // New is the operations of a database.
 func New(db *database.DB) *Operations {
-	s := &Operations{db: db, owner: rand.Text()}
+	s := &Operations{db: db, owner: newOwner()}
 	s.stats.large = func(st operations.Stats) bool { return st.Active+st.Paused+st.Gone+st.Subscriptions > 50_000 }
 	s.health.large = func(list []operations.SourceHealth) bool { return len(list) > 500 }
 	return s
@@ -28,6 +27,7 @@ func New(db *database.DB) *Operations {
 
 // Close waits for what is still computed.
 func (s *Operations) Close() {
+	forgetOwner(s.owner)
 	s.stats.close()
 	s.health.close()
 }

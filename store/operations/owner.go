@@ -1,0 +1,64 @@
+package operations
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+)
+
+// An owner names a process in leases: "id place pid". The place is where process
+// numbers mean the same: this boot of this machine, this container. So whoever
+// comes next there knows that an owner has died and need not wait for the end of
+// its lease; elsewhere, or where no place can be told, it waits.
+
+// living are the owners of this process: one for each database that is open.
+var living sync.Map
+
+// newOwner names this process, until forgetOwner.
+func newOwner() string {
+	owner := fmt.Sprintf("%s %s %d", rand.Text(), place(), os.Getpid())
+	living.Store(owner, true)
+	return owner
+}
+
+func forgetOwner(owner string) { living.Delete(owner) }
+
+// place is "-" where it cannot be told.
+var place = sync.OnceValue(func() string {
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	if err != nil {
+		return "-"
+	}
+	space, err := os.Readlink("/proc/self/ns/pid")
+	if err != nil {
+		return "-"
+	}
+	return strings.TrimSpace(string(boot)) + "/" + space
+})
+
+// hasDied tells of an owner that certainly runs no more.
+func hasDied(owner string) bool {
+	parts := strings.Fields(owner)
+	if len(parts) != 3 || parts[1] != place() || parts[1] == "-" {
+		return false
+	}
+	pid, err := strconv.Atoi(parts[2])
+	if err != nil || pid <= 0 {
+		return false
+	}
+	if pid == os.Getpid() { // this process, or one that had its number before
+		_, lives := living.Load(owner)
+		return !lives
+	}
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		return false
+	}
+	err = process.Signal(syscall.Signal(0))
+	return errors.Is(err, os.ErrProcessDone) || errors.Is(err, syscall.ESRCH)
+}
