@@ -67,6 +67,9 @@ func (p *pasting) work() {
 		p.Fatalf("got %s, want a source to paste, with a name and profile auto", shown)
 	}
 	config := p.configure(source)
+	if !strings.Contains(shown, " ← ") {
+		p.Errorf("got %s, want it to say where the fields of an article stand", shown)
+	}
 	if checked, _ := p.loa(exitDone, "check", "--config", config); strings.Contains(checked, "FAIL") {
 		p.Errorf("got %s, want no FAIL", checked)
 	}

@@ -21,6 +21,7 @@ import (
 	"loa/config"
 	"loa/fetch"
 	"loa/fetch/guard"
+	"loa/portal"
 	"loa/viet"
 )
 
@@ -176,19 +177,26 @@ func printPreview(w io.Writer, cfg *config.Config, p collect.Preview) error {
 			fmt.Fprintf(w, "  not taken   %v\n", page.Err)
 			continue
 		}
-		printArticle(w, page.Article, page.Evidence, zone)
+		printArticle(w, page, zone)
 	}
 	fmt.Fprintf(w, "\nCONFIGURATION  to paste under sources:\n%s", config.SourceYAML(p.Source))
 	return nil
 }
 
-func printArticle(w io.Writer, a article.Article, evidence string, zone *time.Location) {
+// printArticle shows an article field by field, each with where it stands, and what of
+// the page it leaves out.
+func printArticle(w io.Writer, p collect.PreviewPage, zone *time.Location) {
+	a := p.Article
 	row := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(w, "  %-11s %s\n", name, value)
+		if value == "" {
+			return
+		}
+		fmt.Fprintf(w, "  %-11s %s\n", name, value)
+		if from := whence(p.Explained, name); from != "" {
+			fmt.Fprintf(w, "  %-11s ← %s\n", "", from)
 		}
 	}
-	row("read by", evidence)
+	row("read by", p.Evidence)
 	row("title", a.Title)
 	row("lead", viet.Cut(a.Lead, 160))
 	row("text", fmt.Sprintf("%d syllables: %s", len(viet.Syllables(a.ContentText)),
@@ -208,6 +216,34 @@ func printArticle(w io.Writer, a article.Article, evidence string, zone *time.Lo
 	}
 	row("categories", strings.Join(a.Categories, ", "))
 	row("topics", strings.Join(a.Topics, ", "))
+	for i, o := range p.Explained.LeftOut {
+		if i == maxLeftOut {
+			fmt.Fprintf(w, "  %-11s %d more\n", "left out", len(p.Explained.LeftOut)-i)
+			break
+		}
+		fmt.Fprintf(w, "  %-11s “%s” (%d words): %s\n", "left out", viet.Cut(o.Text, 60), o.Words, o.Reason)
+	}
+}
+
+// maxLeftOut is how many texts that an article leaves out are shown.
+const maxLeftOut = 8
+
+// explainedAs are the fields by the names that an explanation has for them.
+var explainedAs = map[string]string{"origin": "source", "picture": "image", "attachment": "attachments"}
+
+// whence says where on its page a field stands. What the page does not say comes
+// from the list, or from Loa itself.
+func whence(e portal.Explanation, name string) string {
+	for _, f := range e.Fields {
+		if f.Name != cmp.Or(explainedAs[name], name) {
+			continue
+		}
+		if f.Value == "" {
+			return "the entry of the list"
+		}
+		return f.From + " · " + string(f.Confidence) + optional(" · but ", viet.Cut(f.Against, 200))
+	}
+	return ""
 }
 
 func day(t time.Time, zone *time.Location) string {

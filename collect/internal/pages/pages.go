@@ -35,6 +35,8 @@ type Pages struct {
 	Trial       bool   // nothing is stored: a page seen once is shown
 	ReadBefore  bool   // in an earlier visit
 	ReadWell    int    // articles read well
+	// Explain, which may be nil, is told where the fields of each article stand on its page.
+	Explain func(portal.Explanation)
 
 	canonical map[string]string  // articles' addresses by the canonical address that their pages name
 	absent    *absentPage        // nil until it is asked for
@@ -106,6 +108,9 @@ func (p *Pages) Fetch(ctx context.Context, w Wanted) (article.Article, string, e
 		return article.Article{}, "", err
 	}
 	p.ReadWell++
+	if x, ok := r.document.(session.Explainer); ok && p.Explain != nil {
+		p.Explain(x.Explain(r.article, r.evidence, p.Boilerplate))
+	}
 	a := p.complete(ctx, r.article, address, w)
 	if !p.Filter.Takes(w.URL, a.Title) && w.Old.Title == "" {
 		return article.Article{}, "", fmt.Errorf("%s: %w", w.URL, judge.ErrFiltered)

@@ -32,10 +32,11 @@ type Preview struct {
 
 // Page is one article as it would be stored, or why it would not.
 type Page struct {
-	Link     portal.Link
-	Article  article.Article
-	Evidence string
-	Err      error
+	Link      portal.Link
+	Article   article.Article
+	Evidence  string
+	Explained portal.Explanation // where its fields stand on its page; zero for one of a feed alone
+	Err       error
 }
 
 // Look finds the articles of an address and reads the first n of them as a
@@ -116,8 +117,11 @@ func (p *Preview) read(ctx context.Context, read *pages.Pages, n int) error {
 		return err
 	}
 	for _, l := range links {
+		shown := Page{Link: l}
+		read.Explain = func(e portal.Explanation) { shown.Explained = e }
 		a, evidence, err := read.Obtain(ctx, pages.Wanted{Link: l})
-		p.Pages = append(p.Pages, Page{Link: l, Article: a, Evidence: evidence, Err: err})
+		shown.Article, shown.Evidence, shown.Err = a, evidence, err
+		p.Pages = append(p.Pages, shown)
 		if read.MustWait(l.URL, err) || ctx.Err() != nil {
 			return ctx.Err()
 		}

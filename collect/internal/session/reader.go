@@ -30,6 +30,12 @@ type Document interface {
 	Learn(known *portal.Boilerplate)
 }
 
+// Explainer is a Document that can tell where an article that was read from it stands
+// on it.
+type Explainer interface {
+	Explain(read article.Article, by string, known *portal.Boilerplate) portal.Explanation
+}
+
 // Portal is the Reader that package portal is.
 type Portal struct{}
 
@@ -57,6 +63,10 @@ type document struct{ doc *portal.Document }
 
 func (d document) Read(src article.Source, known *portal.Boilerplate) (article.Article, string, error) {
 	return portal.ReadDocument(d.doc, src, known)
+}
+
+func (d document) Explain(read article.Article, by string, known *portal.Boilerplate) portal.Explanation {
+	return portal.Explain(d.doc, read, by, known)
 }
 
 func (d document) Learn(known *portal.Boilerplate) { known.Learn(d.doc) }
