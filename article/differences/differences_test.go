@@ -250,6 +250,10 @@ func FuzzDifferencesAreToldOfAnyTexts(f *testing.F) {
 		if shown, more := Weigh(text.List); len(shown) > Most || len(shown)+more > len(text.List) {
 			t.Fatalf("%q to %q: got %d shown and %d more of %d", old, new, len(shown), more, len(text.List))
 		}
+		passages, more := Passages(old, new, 3)
+		if len(passages) > 3 || text.Words && len(passages) == 0 || more > 0 && len(passages) < 3 {
+			t.Fatalf("%q to %q: got %d passages and %d more", old, new, len(passages), more)
+		}
 		p := parse(old, new)
 		a, b := p.old.sentences(), p.new.sentences()
 		keysA, keysB := p.old.hashes(a), p.new.hashes(b)

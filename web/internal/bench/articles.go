@@ -65,6 +65,8 @@ func (articles) Months(context.Context, article.Query, *time.Location) ([]time.T
 	return nil, nil
 }
 
+func (articles) Revisions(context.Context, int64) ([]article.Revision, error) { return nil, nil }
+
 func (articles) TopicCounts(context.Context) (map[string]int, error) { return nil, nil }
 
 func (articles) Health(context.Context) ([]operations.SourceHealth, error) { return nil, nil }

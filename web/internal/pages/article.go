@@ -11,6 +11,7 @@ import (
 	"loa/feed"
 	"loa/viet"
 	"loa/web/internal/address"
+	"loa/web/internal/changes"
 	"loa/web/internal/site"
 )
 
@@ -40,6 +41,9 @@ func (s *Handler) ServeArticle(w http.ResponseWriter, r *http.Request) {
 		}
 		p.Description, p.Canonical = a.Summary, a.URL
 		s.fill(set, &view, &a)
+		if view.Changes, err = s.changes(ctx, set, &a); err != nil {
+			return nil, "", err
+		}
 		p.News = s.news(set, &a, &view)
 		sel, start := address.Plain(), ""
 		if len(view.Topics) > 0 {
@@ -55,6 +59,20 @@ func (s *Handler) ServeArticle(w http.ResponseWriter, r *http.Request) {
 		s.subscribe(p, set, sel, start)
 		return p, "article", nil
 	})
+}
+
+// changes are what was changed of an article; its text is shown where the source
+// allows that.
+func (s *Handler) changes(ctx context.Context, set *site.Setup, a *article.Article) ([]changes.Change, error) {
+	if a.Revision <= 1 || a.Correction.At.IsZero() {
+		return nil, nil
+	}
+	revisions, err := s.store.Revisions(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	src, known := set.Source[a.Source]
+	return changes.Of(revisions, s.site.TimeZone, !known || src.FullText), nil
 }
 
 // relatedMost is how many articles of its topic a page names.

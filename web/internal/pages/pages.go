@@ -19,6 +19,7 @@ type Store interface {
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
 	Article(ctx context.Context, id int64) (article.Article, error)
 	TopicCounts(ctx context.Context) (map[string]int, error)
+	Revisions(ctx context.Context, article int64) ([]article.Revision, error)
 	Months(ctx context.Context, q article.Query, zone *time.Location) ([]time.Time, error)
 }
 

@@ -10,6 +10,7 @@ import (
 	"loa/article/snippet"
 	"loa/feed"
 	"loa/viet"
+	"loa/web/internal/changes"
 	"loa/web/internal/site"
 )
 
@@ -69,6 +70,8 @@ type pageArticle struct {
 	Content                             template.HTML
 	Files                               []pageFile
 	Places                              []pagePlace
+	Correction                          string // when the article was corrected, and what it said before
+	Changes                             []changes.Change
 }
 
 // story is what other reports there are of the event that an article reports.
@@ -117,6 +120,7 @@ func (s *Handler) fill(set *site.Setup, v *pageArticle, a *article.Article) {
 	if a.Revision > 1 && a.Changed.After(a.Published) {
 		v.Edited = viet.FormatTime(a.Changed.In(s.site.TimeZone))
 	}
+	v.Correction = set.Writer.Correction(a)
 	src, known := set.Source[a.Source]
 	if !known || src.FullText {
 		v.Content = template.HTML(outlined(feed.PublicHTML(a.ContentHTML), 2)) // sanitised before it was stored
