@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -93,5 +94,65 @@ func TestTheLineThatNamesWriterAndDayIsNoPartOfTheText(t *testing.T) {
 			continue
 		}
 		assert.Same(t, line+": the text has it", strings.Contains(a.ContentText, line), true)
+	}
+}
+
+// each writes n pieces that differ by their number.
+func each(n int, piece string) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.ReplaceAll(piece, "#", fmt.Sprint(i+1)))
+	}
+	return b.String()
+}
+
+// TestShapesOfPages has the shapes in which pages hide an article between other
+// things. Each paragraph of the article says "Nước sạch", all else "ngoại lai".
+func TestShapesOfPages(t *testing.T) {
+	const (
+		h1    = `<h1>Bản cao có nước</h1>`
+		lead  = `Nước sạch về bản thứ 1 sau tám tháng đào mương, đặt ống và xây bể, nhờ công góp của từng nhà trong bản.`
+		para  = `<p>Nước sạch về bản thứ # sau tám tháng đào mương, đặt ống và xây bể, nhờ công góp của từng nhà trong bản.</p>`
+		terms = `<p>Điều # của bản ngoại lai này nói về việc trang dùng dữ liệu của người xem ra sao, theo đúng quy định chung.</p>`
+		asked = `<p>Điều # ngoại lai: trang này dùng cookie để nhớ người xem, ai không thuận thì tắt cookie trong trình duyệt.</p>`
+		card  = `<div class="it"><a href="/t#.html">Tiêu đề ngoại lai của bài khác thứ # trong mục</a>` +
+			`<p>Lời dẫn ngoại lai của bài khác thứ #, dài chừng một câu rưỡi, để người đọc bấm vào xem tiếp nội dung.</p></div>`
+		said = `<div class="c"><b>An # ngoại lai</b><p>Bài ngoại lai hay, tôi ở cách đó # cây số mà giờ mới biết, cảm ơn tòa soạn nhiều.</p></div>`
+	)
+	described := `<meta name="description" content="` + lead + `">`
+	for name, c := range map[string]struct {
+		head, body string
+		paragraphs int
+	}{
+		"teasers with leads beside a short text": {"", `<div class="b">` + h1 + `<div class="nd">` + each(2, para) +
+			`</div></div><div class="gt">` + each(12, card) + `</div>`, 2},
+		"teasers with leads in the text's box": {"", `<div class="b">` + h1 + `<div class="nd">` + each(2, para) +
+			`</div><div class="gt">` + each(12, card) + `</div></div>`, 2},
+		"one described paragraph above teasers": {described, `<div class="b">` + h1 + `<div class="nd">` + each(1, para) +
+			`</div></div><div class="gt">` + each(20, card) + `</div>`, 1},
+		"comments below a counted heading": {described, `<div class="b">` + h1 + `<div class="nd">` + each(6, para) +
+			`</div><div class="gt"><h3>Ý kiến bạn đọc (12)</h3>` + each(12, said) + `</div></div>`, 6},
+		"a dialog longer than the text": {described, `<div class="b">` + h1 + `<div class="nd">` + each(6, para) +
+			`</div></div><div class="x" role="dialog">` + each(20, terms) + `</div>`, 6},
+		"a box about cookies longer than the text": {"", `<div class="b">` + h1 + `<div class="nd">` + each(6, para) +
+			`</div></div><div id="x9">` + each(20, asked) + `</div>`, 6},
+		"the article in a dialog": {described, `<div role="dialog"><div class="x">` + h1 + each(6, para) + `</div></div>`, 6},
+		"containers beside advertising": {described, `<div class="b">` + h1 + each(5, `<div class="s1">`+para+
+			`</div><div class="ads">Quảng cáo</div>`) + `</div>`, 5},
+		"containers of different names": {described, `<div class="b">` + h1 + `<div class="intro-text">` +
+			each(2, para) + `</div><div class="chap-1">` + strings.ReplaceAll(each(8, para), "thứ ", "thứ 1") +
+			`</div><div class="chap-2">` + strings.ReplaceAll(each(3, para), "thứ ", "thứ 2") + `</div></div>`, 13},
+		"a report that grows": {described, `<div class="b">` + h1 +
+			each(8, `<article class="u"><time>10:3#</time>`+para+`</article>`) + `</div>`, 8},
+	} {
+		page := strings.Replace(shaped(c.body), "<head>", "<head>"+c.head, 1)
+		page = strings.ReplaceAll(page, "Bản cao có nước", "Bản cao có nước sau tám tháng")
+		a, err := Extract(pagetest.Parse(t, page), nil)
+		if err != nil {
+			t.Errorf("%s: got %v, want an article", name, err)
+			continue
+		}
+		assert.Same(t, name+": paragraphs of the article", strings.Count(a.ContentText, "Nước sạch"), c.paragraphs)
+		assert.Same(t, name+": pieces of something else", strings.Count(a.ContentText, "ngoại lai"), 0)
 	}
 }

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"strings"
 	"sync"
 
 	"golang.org/x/net/html"
@@ -26,6 +27,8 @@ type block struct {
 	own, ownLinked int32 // words
 	links          int32
 	stops          int32 // commas and ends of sentences
+	cookies        int32 // words of pieces that speak of cookies; of everything within after sum
+	cookieTexts    int32 // how many pieces that are
 	ended          bool  // the text ends as a sentence does
 
 	// Of everything within:
@@ -151,6 +154,10 @@ func (p *blockPage) text(i int32, s string, linked bool) {
 		said = true
 	}
 	b := &p.blocks[i]
+	if strings.Contains(s, "ookie") {
+		b.cookies += words
+		b.cookieTexts++
+	}
 	b.own += words
 	b.stops += stops
 	if linked {
@@ -232,6 +239,8 @@ func (p *blockPage) sum() {
 	for i := len(p.blocks) - 1; i > 0; i-- {
 		up := &p.blocks[p.blocks[i].parent]
 		up.prose += p.blocks[i].prose
+		up.cookies += p.blocks[i].cookies
+		up.cookieTexts += p.blocks[i].cookieTexts
 	}
 	most := p.blocks[0].prose * 2 / 5
 	if p.blocks[0].prose < littleProse {
@@ -239,7 +248,7 @@ func (p *blockPage) sum() {
 	}
 	for i := len(p.blocks) - 1; i > 0; i-- {
 		b := &p.blocks[i]
-		if p.isFooter(i) || p.isEntry(i) || b.hint&page.HintBeside != 0 && b.prose <= most && !b.isAsideText() {
+		if p.isFooter(i) || p.isEntry(i) || p.isConsent(i) || b.hint&page.HintBeside != 0 && b.prose <= most && !b.isAsideText() {
 			b.side = true
 			b.value = min(b.value, 0) - 3
 			b.good, b.paragraphs = 0, 0

@@ -53,6 +53,7 @@ func findContent(doc *page.Document, boilerplate *Boilerplate, author string) (c
 	if notice >= 0 {
 		best = notice
 	}
+	best = p.titled(best)
 	best = p.scoped(best, doc.ArticleScope())
 	var own content
 	if best >= 0 {
@@ -62,7 +63,7 @@ func findContent(doc *page.Document, boilerplate *Boilerplate, author string) (c
 		return content{}, list
 	}
 	stated := statedBody(doc)
-	if (notice >= 0 && own.words > 0 || p.isClear(best, own)) && holds(own, stated) {
+	if (notice >= 0 && own.words > 0 || p.isClear(best, own)) && holds(own, stated) && !p.isDoubtful(best, doc, own) {
 		return own, ""
 	}
 	if len(doc.Page.Body) <= maxSecondOpinion {
@@ -151,6 +152,25 @@ func (p *blockPage) scoped(best int, scope *page.Scope) int {
 	return best
 }
 
+// leastTitled is how much prose makes a part believable that holds the title and is
+// called the article.
+const leastTitled = 100
+
+// titled narrows the best block to the part within it that holds the title, is
+// called the article and says enough: what stands around it is something else.
+func (p *blockPage) titled(best int) int {
+	if best < 0 || p.title <= best || p.title >= int(p.blocks[best].end) {
+		return best
+	}
+	for at := int(p.blocks[p.title].parent); at > best; at = int(p.blocks[at].parent) {
+		b := &p.blocks[at]
+		if b.good >= leastTitled && b.good*4 >= p.blocks[best].good*3 && b.hint&page.HintContent != 0 && b.hint&page.HintSide == 0 {
+			return at
+		}
+	}
+	return best
+}
+
 // minStatedBody is how long a body stated in JSON-LD must be to count.
 const minStatedBody = 400
 
@@ -213,6 +233,7 @@ func (p *blockPage) take(best int, doc *page.Document, author string) content {
 	}
 	t.Blocks(c.tidied, c.root)
 	tidy.Figures(c.tidied)
+	dropRepeatedOpening(c.tidied)
 	c.signature = trim(c.tidied, doc.Title(), author)
 	c.words, c.linked = measure(c.tidied)
 	c.picture = p.picture(title, best)
@@ -497,6 +518,21 @@ func (p *blockPage) isClear(best int, own content) bool {
 		return false
 	}
 	return own.words >= clearWords || p.blocks[best].good*2 > p.blocks[0].prose
+}
+
+// leastShare is how much of a page's prose its article says, when all is well.
+const leastShare = 0.3
+
+// isDoubtful tells whether a find wants a second opinion however long it is: it says
+// little of what the page says, or stands above the title, and has nothing of the
+// page's description.
+func (p *blockPage) isDoubtful(best int, doc *page.Document, own content) bool {
+	if len(strings.Fields(doc.Meta("og:description", "description"))) < 6 ||
+		describes(doc, own.tidied) > 0.5 {
+		return false
+	}
+	return float64(p.blocks[best].good) < leastShare*float64(p.blocks[0].prose) ||
+		p.title >= 0 && int(p.blocks[best].end) <= p.title
 }
 
 // readableContent asks go-readability. It works on a copy, for it changes the

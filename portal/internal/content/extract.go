@@ -54,6 +54,7 @@ func Extract(doc *page.Document, boilerplate *Boilerplate) (article.Article, err
 			a.Image = img
 		}
 	}
+	dropRepeatedPicture(doc, tidied, a.Image)
 	a.ContentHTML = tidy.SanitiseTree(tidied)
 	a.ContentText = dom.TextOfTidied(tidied)
 	a.Lead = leadOf(doc, tidied, a.ContentText)

@@ -42,6 +42,33 @@ func namesFooter(n *html.Node) bool {
 	return false
 }
 
+// leastConsent is how many pieces of a box speak of cookies at least that asks for
+// consent to them.
+const leastConsent = 3
+
+// isConsent tells of what a page lays over itself or asks before it shows itself: a
+// dialog, or a box most of which is about cookies. It holds no title, and the title
+// does not speak of cookies either.
+func (p *blockPage) isConsent(i int) bool {
+	b := &p.blocks[i]
+	if i == 0 || i <= p.title && p.title < int(b.end) {
+		return false
+	}
+	if p.title >= 0 && isDialog(b.node) {
+		return true
+	}
+	return p.title >= 0 && b.cookieTexts >= leastConsent && b.cookies*2 > b.words && p.blocks[p.title].cookies == 0
+}
+
+// isDialog tells of an element that is a dialog by its kind or role.
+func isDialog(n *html.Node) bool {
+	if dom.IsElement(n, atom.Dialog) {
+		return true
+	}
+	role := dom.Attr(n, "role")
+	return role == "dialog" || role == "alertdialog"
+}
+
 // mostEntryWords is how much may stand in a form beside its fields.
 const mostEntryWords = 80
 

@@ -42,6 +42,9 @@ func (p *blockPage) isList(best int, doc *page.Document) string {
 	if teasers < leastTeasers {
 		return ""
 	}
+	if p.opensAsArticle(doc) {
+		return ""
+	}
 	most := int32(mostBesideList)
 	if page.SaysArticle(doc) {
 		most = mostBesideStated
@@ -50,6 +53,41 @@ func (p *blockPage) isList(best int, doc *page.Document) string {
 		return ""
 	}
 	return fmt.Sprintf("a list of %d other pages, not an article", teasers)
+}
+
+// A title of so many words over so much prose is an article's, whatever stands below:
+// a list is called by the name of its section and begins with its entries.
+const (
+	leastTitleWords = 5
+	leastOpenWords  = 30
+)
+
+// opensAsArticle tells whether the prose right below the title is no teaser, and says
+// either what the page's description says or enough for an article.
+func (p *blockPage) opensAsArticle(doc *page.Document) bool {
+	text := p.firstText()
+	if text < 0 || p.blocks[text].linked > 0 {
+		return false
+	}
+	for at, up := text, 0; at > 0 && up < 3; at, up = int(p.blocks[at].parent), up+1 {
+		if at <= p.title && p.title < int(p.blocks[at].end) {
+			break
+		}
+		if p.blocks[at].linked >= leastTeaserTitle {
+			return false
+		}
+	}
+	if describes(doc, p.blocks[text].node) >= 0.7 {
+		return true
+	}
+	words := int32(0)
+	around := p.blocks[text].parent
+	for c := int(around) + 1; c < int(p.blocks[around].end); c = int(p.blocks[c].end) {
+		if b := &p.blocks[c]; b.isProse() && b.linked == 0 {
+			words += b.own
+		}
+	}
+	return words >= leastOpenWords && wordCount(doc.Title()) >= leastTitleWords
 }
 
 // isTeaser tells whether the best text of a page is one of several teasers.

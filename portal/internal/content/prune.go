@@ -24,14 +24,51 @@ func (p *blockPage) prune(top int, doc *page.Document, drop map[*html.Node]bool)
 			i = int(b.end)
 			continue
 		}
-		if (b.words*2 < p.blocks[top].words || p.isLast(i, top)) && p.cards(i) > 0 {
+		if (b.words*2 < p.blocks[top].words || p.isLast(i, top, minMainWords)) && p.cards(i) > 0 {
 			for c := i + 1; c < int(b.end); c = int(p.blocks[c].end) {
 				drop[p.blocks[c].node] = true
 			}
 			i = int(b.end)
 			continue
 		}
+		if b.words*2 < p.blocks[top].words || p.isLast(i, top, leastOwnWords) {
+			p.dropTeasers(i, top, doc.URL, drop)
+		}
 		i++
+	}
+}
+
+// leastOwnWords is how much must be said beside teasers for them to be taken out.
+const leastOwnWords = 20
+
+// dropTeasers marks the children of a block that are teasers of other pages of the
+// site: several boxes of one shape, each short and begun by a link of some words.
+func (p *blockPage) dropTeasers(i, top int, fetched *url.URL, drop map[*html.Node]bool) {
+	b := &p.blocks[i]
+	if b.linked < leastTeasers*leastTeaserTitle {
+		return
+	}
+	shapes := make(map[string][]int)
+	for c := i + 1; c < int(b.end); c = int(p.blocks[c].end) {
+		child := &p.blocks[c]
+		if child.words > maxCardWords || child.linked < leastTeaserTitle || child.linked == child.words ||
+			!dom.IsElement(child.node, atom.Div, atom.Article, atom.Section) || !leadsElsewhere(child.node) {
+			continue
+		}
+		key := child.node.Data + "." + firstClass(child.node)
+		shapes[key] = append(shapes[key], c)
+	}
+	for _, at := range shapes {
+		words := int32(0)
+		for _, c := range at {
+			words += p.blocks[c].good
+		}
+		if len(at) < leastTeasers || p.blocks[top].good-words < leastOwnWords || leadsAway(b.node, fetched) {
+			continue
+		}
+		for _, c := range at {
+			drop[p.blocks[c].node] = true
+		}
 	}
 }
 
@@ -150,8 +187,8 @@ func isSharing(host string) bool {
 	return false
 }
 
-// isLast tells whether prose stands above a block and none below it.
-func (p *blockPage) isLast(i, top int) bool {
+// isLast tells whether prose of that many words stands above a block and none below it.
+func (p *blockPage) isLast(i, top int, least int32) bool {
 	above, below := int32(0), int32(0)
 	for c := top; c < i; c++ {
 		if p.blocks[c].isProse() {
@@ -163,7 +200,7 @@ func (p *blockPage) isLast(i, top int) bool {
 			below += p.blocks[c].own
 		}
 	}
-	return above >= minMainWords && below == 0
+	return above >= least && below == 0
 }
 
 // maxCardWords is how much a card says at most: title, date, a sentence or two.

@@ -214,12 +214,16 @@ func (t *trimmer) isOwnSection(n, end *html.Node) bool {
 	if linked*2 >= words {
 		return false
 	}
-	return !endsText(headingKey(n)) || before < total/3 || !dom.IsHeading(n) && before < total*4/5
+	key := headingKey(n)
+	if dom.IsHeading(n) && commentHeadings[key] && before >= minMainWords {
+		return false
+	}
+	return !endsText(key) || before < total/3 || !dom.IsHeading(n) && before < total*4/5
 }
 
-// headingKey is a heading's text, folded, without marks at its ends.
+// headingKey is a heading's text, folded, without marks and counts at its ends.
 func headingKey(n *html.Node) string {
-	return strings.Trim(viet.Fold(dom.LineText(n)), " .:;?!…-–—*»>|/")
+	return strings.Trim(viet.Fold(dom.LineText(n)), " .:;?!…-–—*»>|/()[]0123456789")
 }
 
 // measureAll measures the siblings from n to before end.

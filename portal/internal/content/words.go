@@ -112,3 +112,11 @@ var noteWords = [...]string{
 	"anzeige", "werbung", "teilen", "drucken", "weiterlesen", "publicite", "partager", "imprimer", "publicidad",
 	"publicidade", "pubblicita", "compartir", "compartilhe", "condividi", "reklama", "advertentie",
 }
+
+// commentHeadings begin what readers say, however much longer than the text it is.
+var commentHeadings = map[string]bool{
+	"comments": true, "comment": true, "leave a comment": true, "leave a reply": true, "reader comments": true,
+	"binh luan": true, "y kien ban doc": true, "y kien": true, "phan hoi": true, "kommentare": true,
+	"kommentar schreiben": true, "commentaires": true, "comentarios": true, "commenti": true, "reacties": true,
+	"komentarze": true,
+}

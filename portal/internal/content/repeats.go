@@ -1,0 +1,103 @@
+package content
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/article"
+	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
+	"loa/portal/internal/page/media"
+)
+
+// openingBlocks is how far into a text its opening may be said again.
+const openingBlocks = 4
+
+// leastOpening is how much an opening says at least, for its repetition to be one.
+const leastOpening = 8
+
+// dropRepeatedOpening takes the second telling of a text's opening out: portals set
+// the lead beside the text and many editors begin the text with it.
+func dropRepeatedOpening(root *html.Node) {
+	first := root.FirstChild
+	for first != nil && !isLine(first) {
+		first = first.NextSibling
+	}
+	if first == nil {
+		return
+	}
+	opening := dom.LineText(first)
+	if wordCount(opening) < leastOpening {
+		return
+	}
+	for n, i := first.NextSibling, 0; n != nil && i < openingBlocks; n, i = n.NextSibling, i+1 {
+		if isLine(n) && saysAgain(opening, dom.LineText(n)) {
+			root.RemoveChild(n)
+			return
+		}
+	}
+}
+
+func isLine(n *html.Node) bool { return dom.IsElement(n, atom.P) || dom.IsHeading(n) }
+
+// saysAgain tells whether a line says what another said, but for marks and typing.
+func saysAgain(said, line string) bool {
+	a, b := page.NameKey(said), page.NameKey(line)
+	if a == b {
+		return true
+	}
+	longer, shorter := max(len(a), len(b)), min(len(a), len(b))
+	return shorter*10 >= longer*9 && page.SameWords(said, line) == 1
+}
+
+// dropRepeatedPicture takes out the article's main picture where it stands at the
+// start or the end of a text again, in another size: readers see it once.
+func dropRepeatedPicture(doc *page.Document, root *html.Node, main *article.Image) {
+	if main == nil {
+		return
+	}
+	var same []*html.Node
+	for n := root.FirstChild; n != nil; n = n.NextSibling {
+		if isPictureAlone(n) && shows(doc, n, main) {
+			same = append(same, n)
+		}
+	}
+	if len(same) == 0 {
+		return
+	}
+	if first := same[0]; isFirst(first) && showsAt(doc, first) != main.URL {
+		root.RemoveChild(first)
+	}
+	if last := same[len(same)-1]; last.Parent != nil && last.NextSibling == nil && !isFirst(last) &&
+		(len(same) > 1 || showsAt(doc, last) != main.URL) {
+		root.RemoveChild(last)
+	}
+}
+
+// isFirst tells whether no text stands above a block.
+func isFirst(n *html.Node) bool {
+	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+		if words, _ := measure(p); words > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// shows tells whether a block with one picture shows the main one.
+func shows(doc *page.Document, n *html.Node, main *article.Image) bool {
+	address := showsAt(doc, n)
+	return address != "" && media.SamePicture(address, main.URL)
+}
+
+// showsAt is the address of the only picture in a block, empty for none or several.
+func showsAt(doc *page.Document, n *html.Node) string {
+	pictures := dom.FindAll(n, func(c *html.Node) bool { return c.DataAtom == atom.Img })
+	if len(pictures) != 1 {
+		return ""
+	}
+	if img := media.ShownImage(doc, pictures[0]); img != nil {
+		return img.URL
+	}
+	return ""
+}
