@@ -1,11 +1,13 @@
 # What a contributor runs. `make test` is everything, and what CI runs.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 NFPM := github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.43.4
+GOLANGCI := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GO ?= go
 # The newest version in CHANGELOG.md.
 VERSION ?= $(shell sed -n 's/^\#\# \[\([0-9][0-9.]*\)\].*/\1/p' CHANGELOG.md | head -n 1)
 
-.PHONY: build package test check deps race bench demo house fuzz
+.PHONY: build package test check lint vuln deps race bench demo house fuzz
 
 build: ## bin/loa, static, without debug symbols
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w -X loa/cmd/loa/internal/service.Version=$(VERSION)" -o bin/loa ./cmd/loa
@@ -22,6 +24,15 @@ check: ## formatting, vet, staticcheck, tidy modules
 	$(GO) mod tidy -diff
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
+
+# Apart from check: the linter is built of four hundred modules, which takes minutes the first time, and a cold run takes
+# longer than all of check.
+lint: ## golangci-lint with gosec, as .golangci.yaml chooses and says why
+	$(GO) run $(GOLANGCI) run ./...
+
+# Without its database nothing is known: that is a failure, not a clean bill of health.
+vuln: ## known vulnerabilities in what is linked; fails when the database cannot be reached
+	$(GO) run $(GOVULNCHECK) ./...
 
 race: ## the race detector, where SQLite is not linked: its driver takes over nine minutes to compile under it
 	$(GO) test -race -timeout 8m $$(GO=$(GO) scripts/race-packages)
