@@ -9,6 +9,7 @@ import (
 
 	"loa/article"
 	"loa/collect/internal/judge"
+	"loa/collect/internal/session"
 	"loa/fetch"
 	"loa/portal"
 )
@@ -221,10 +222,25 @@ func (v *visit) wasAt(address string) bool {
 
 // hintOfMove adds to the error of a list that the portal has moved for good.
 func (v *visit) hintOfMove(err error) error {
-	u, errURL := url.Parse(v.lists.MovedTo)
-	if v.lists.MovedTo == "" || errURL != nil {
+	if v.lists.MovedTo == "" {
 		return err
 	}
-	return fmt.Errorf("cổng đã chuyển sang %s://%s/: đổi url của nguồn và ghi địa chỉ cũ vào formerly: %w", u.Scheme,
-		u.Host, err)
+	return fmt.Errorf("%w: %w", movedTo(v.lists.MovedTo), err)
+}
+
+// reportMove says of a list that can be read all the same that the portal has moved.
+func (v *visit) reportMove(list string) {
+	if v.lists.MovedTo != "" {
+		err := movedTo(v.lists.MovedTo)
+		v.session.Problems = append(v.session.Problems, session.Problem{URL: list, Err: err})
+		v.log.Warn("the portal has moved", "list", list, "err", err)
+	}
+}
+
+// movedTo says what an operator has to do after a move.
+func movedTo(address string) error {
+	if u, err := url.Parse(address); err == nil {
+		address = u.Scheme + "://" + u.Host + "/"
+	}
+	return fmt.Errorf("cổng đã chuyển sang %s: đổi url của nguồn và ghi địa chỉ cũ vào formerly", address)
 }

@@ -28,19 +28,21 @@ func (v *visit) readLists(ctx context.Context) error {
 		switch {
 		case err == nil:
 			v.report.Lists++
+			v.reportMove(list)
 			continue
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case judge.IsStore(err):
 			return err
 		}
+		err = v.hintOfMove(err)
 		v.listErrs = append(v.listErrs, err)
 		v.docs.Forget(list)
 		v.docs.Partly = true
 		if errors.Is(err, article.ErrLayout) {
 			v.layoutErrors++
 		}
-		v.session.Report(list, v.hintOfMove(err), false)
+		v.session.Report(list, err, false)
 	}
 	all := errors.Join(v.listErrs...)
 	if v.report.Lists == 0 {

@@ -14,6 +14,7 @@ import (
 	"loa/collect/internal/habit"
 	"loa/collect/internal/lists"
 	"loa/collect/internal/pages"
+	"loa/fetch"
 	"loa/portal"
 	"loa/viet"
 )
@@ -53,19 +54,19 @@ func (p *Preview) Look(ctx context.Context, listed *lists.Lists, read *pages.Pag
 			return other
 		}
 	}
+	if to := elsewhere(address, front.URL); err != nil && to != "" {
+		if listed.MovedTo == "" || !p.Pasted || p.Note != "" {
+			return &fetch.ElsewhereError{From: address, To: to, Why: fetch.AnotherSite}
+		}
+		return p.restart(ctx, listed, read, to, n, fmt.Sprintf("%s has moved to %s: shown is what is there now", address, to))
+	}
 	if err != nil {
 		return err
 	}
 	best := ways[0]
 	if first := firstPage(doc, best); first != "" && p.Pasted && p.Note == "" {
-		p.Note = fmt.Sprintf("%s is a later page of a list: shown is the first", address)
-		u, err := url.Parse(first)
-		if err != nil {
-			return err
-		}
-		p.Source.ID, p.Source.Lists = "", nil
-		p.Source = Suggest(p.Source, u)
-		return p.Look(ctx, listed, read, first, n)
+		return p.restart(ctx, listed, read, first, n,
+			fmt.Sprintf("%s is a later page of a list: shown is the first", address))
 	}
 	p.Listing = best.Listing
 	p.Source.Name = cmp.Or(p.Source.Name, best.Listing.Title)
@@ -78,6 +79,31 @@ func (p *Preview) Look(ctx context.Context, listed *lists.Lists, read *pages.Pag
 		p.Source.Lists = []string{best.URL}
 	}
 	return p.read(ctx, read, n)
+}
+
+// restart looks at another address than the one that was pasted.
+func (p *Preview) restart(ctx context.Context, listed *lists.Lists, read *pages.Pages, address string, n int,
+	note string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	p.Note = note
+	p.Source.ID, p.Source.URL, p.Source.Lists = "", "", nil
+	p.Source = Suggest(p.Source, u)
+	listed.Source, read.Source = p.Source, p.Source
+	return p.Look(ctx, listed, read, address, n)
+}
+
+// elsewhere is where a page came from when that is another site than the one asked
+// for, "" when it is not.
+func elsewhere(asked, came string) string {
+	a, errA := url.Parse(asked)
+	c, errC := url.Parse(came)
+	if errA != nil || errC != nil || c.Host == "" || fetch.SameSite(a.Hostname(), c.Hostname()) {
+		return ""
+	}
+	return came
 }
 
 // lasts tells whether the source must name where its list was found, so that it stays
