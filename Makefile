@@ -7,13 +7,16 @@ GO ?= go
 # The newest version in CHANGELOG.md.
 VERSION ?= $(shell sed -n 's/^\#\# \[\([0-9][0-9.]*\)\].*/\1/p' CHANGELOG.md | head -n 1)
 
-.PHONY: build package test check lint vuln deps race bench demo house fuzz
+.PHONY: build package test check lint vuln reproducible deps race bench demo house fuzz
 
 build: ## bin/loa, static, without debug symbols
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w -X loa/cmd/loa/internal/service.Version=$(VERSION)" -o bin/loa ./cmd/loa
 
 package: build ## bin/loa_VERSION_ARCH.deb
 	VERSION=$(VERSION) GOARCH=$$($(GO) env GOARCH) $(GO) run $(NFPM) package --config packaging/nfpm.yaml --packager deb --target bin/
+
+reproducible: ## two builds of this commit at different places are the same bytes, and tell the commit
+	LOA_TEST_BUILDS=1 $(GO) test ./cmd/loa -run TestTwoBuilds -count 1 -v
 
 test: deps check ## all checks and all tests, PostgreSQL included
 	$(GO) test -timeout 8m ./...

@@ -25,15 +25,20 @@ func newVersion() *cobra.Command {
 	}
 }
 
-// revision is the commit that the binary was built from, as
-// " (abc1234, 2026-11-28, with changes)", or "".
+// revision is the commit that the binary was built from, or "".
 func revision() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return ""
 	}
+	return revisionOf(info.Settings)
+}
+
+// revisionOf is the commit that settings of a build tell, as
+// " (abc1234, 2026-11-28, with changes)", or "".
+func revisionOf(list []debug.BuildSetting) string {
 	settings := map[string]string{}
-	for _, s := range info.Settings {
+	for _, s := range list {
 		settings[s.Key] = s.Value
 	}
 	commit := settings["vcs.revision"]
