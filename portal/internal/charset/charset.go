@@ -31,11 +31,11 @@ func Decode(body []byte, contentType string) ([]byte, string) {
 	if isJIS(body) {
 		return decodeAs(body, "iso-2022-jp")
 	}
+	if utf8.Valid(body) {
+		return restored(body, "utf-8")
+	}
 	if looksUTF8(body) {
 		return restored(whole(body), "utf-8")
-	}
-	if !hasHighBytes(body) {
-		return restored(body, "utf-8")
 	}
 	return decodeOther(body, headerCharset(contentType), metaCharset(body))
 }
@@ -114,6 +114,9 @@ func fits(text []byte) bool {
 
 // restored is restore for bytes.
 func restored(text []byte, name string) ([]byte, string) {
+	if isProper(text) {
+		return text, name
+	}
 	if s, found := restore(string(text)); found != "" {
 		return []byte(s), found
 	}
@@ -131,9 +134,6 @@ func whole(body []byte) []byte {
 // looksUTF8 tells whether the bytes beyond ASCII form UTF-8, but for few: one
 // broken character in a long page does not make it another charset.
 func looksUTF8(body []byte) bool {
-	if utf8.Valid(body) {
-		return hasHighBytes(body)
-	}
 	good, bad := 0, 0
 	for i := 0; i < len(body); {
 		if body[i] < utf8.RuneSelf {

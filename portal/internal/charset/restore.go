@@ -1,6 +1,7 @@
 package charset
 
 import (
+	"bytes"
 	"html"
 	"strings"
 	"unicode/utf8"
@@ -20,9 +21,6 @@ const (
 // from before Unicode, or in UTF-8, and read as Latin letters. It names the
 // encoding; an empty name says that the text is given back as it was.
 func restore(text string) (string, string) {
-	if isProper(text) {
-		return text, ""
-	}
 	words, proper := latinWords(text)
 	if len(words) < fewWords {
 		return text, ""
@@ -56,13 +54,15 @@ func restore(text string) (string, string) {
 
 // isProper sees in one look at most pages that there is nothing to restore: no
 // letter beyond ASCII, or as many of Vietnamese's own as its texts have.
-func isProper(text string) bool {
-	latin := strings.Count(text, "\xc2") + strings.Count(text, "\xc3")
-	if latin == 0 {
-		return !strings.Contains(text, ".Vn") && !strings.Contains(text, "VNI-")
+func isProper(text []byte) bool {
+	latin := bytes.Count(text, []byte("\xc2")) + bytes.Count(text, []byte("\xc3"))
+	if latin > 0 {
+		own := bytes.Count(text, []byte("\xe1\xba")) + bytes.Count(text, []byte("\xe1\xbb"))
+		if own*4 <= latin {
+			return false
+		}
 	}
-	own := strings.Count(text, "\xe1\xba") + strings.Count(text, "\xe1\xbb")
-	return own*4 > latin && !strings.Contains(text, ".Vn") && !strings.Contains(text, "VNI-")
+	return !bytes.Contains(text, []byte(".Vn")) && !bytes.Contains(text, []byte("VNI-"))
 }
 
 // fonts are names of fonts for texts in legacy encodings.

@@ -19,12 +19,15 @@ import (
 type content struct {
 	root      *html.Node
 	tidied    *html.Node
-	words     int
+	words     int          // up to manyWords
 	linked    int          // of them within links
 	signature string       // the line below the text, perhaps the writer's name
 	picture   *html.Node   // <img> between the title and the text, or nil
 	files     []*html.Node // the boxes below the text that offer its files
 }
+
+// manyWords is how many words of a find are counted: more make no difference.
+const manyWords = 1000
 
 // fewWords is how much prose a page must hide, beyond three times what it
 // shows, to be one that sends its article hidden and shows it by script.
@@ -213,7 +216,7 @@ func contentOf(text string) content {
 			c.tidied.AppendChild(p)
 		}
 	}
-	c.words, c.linked = measure(c.tidied)
+	c.words, c.linked = measureTo(c.tidied, manyWords)
 	c.root = c.tidied
 	return c
 }
@@ -235,7 +238,7 @@ func (p *blockPage) take(best int, doc *page.Document, author string) content {
 	tidy.Figures(c.tidied)
 	dropRepeatedOpening(c.tidied)
 	c.signature = trim(c.tidied, doc.Title(), author)
-	c.words, c.linked = measure(c.tidied)
+	c.words, c.linked = measureTo(c.tidied, manyWords)
 	c.picture = p.picture(title, best)
 	c.files = p.fileBoxes(title, best)
 	return c
@@ -527,12 +530,11 @@ const leastShare = 0.3
 // little of what the page says, or stands above the title, and has nothing of the
 // page's description.
 func (p *blockPage) isDoubtful(best int, doc *page.Document, own content) bool {
-	if len(strings.Fields(doc.Meta("og:description", "description"))) < 6 ||
-		describes(doc, own.tidied) > 0.5 {
+	if best < 0 || float64(p.blocks[best].good) >= leastShare*float64(p.blocks[0].prose) &&
+		(p.title < 0 || int(p.blocks[best].end) > p.title) {
 		return false
 	}
-	return float64(p.blocks[best].good) < leastShare*float64(p.blocks[0].prose) ||
-		p.title >= 0 && int(p.blocks[best].end) <= p.title
+	return len(strings.Fields(doc.Meta("og:description", "description"))) >= 6 && describes(doc, own.tidied) <= 0.5
 }
 
 // readableContent asks go-readability. It works on a copy, for it changes the
@@ -552,7 +554,7 @@ func readableContent(doc *page.Document, author string) (found content, ok bool)
 	}
 	c := content{root: a.Node, tidied: tidy.Tidy(a.Node, doc.Base)}
 	trim(c.tidied, doc.Title(), author)
-	c.words, c.linked = measure(c.tidied)
+	c.words, c.linked = measureTo(c.tidied, manyWords)
 	return c, c.words > 0
 }
 

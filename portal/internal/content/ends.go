@@ -208,7 +208,7 @@ func (t *trimmer) credits() {
 	for n := t.root.FirstChild; n != nil; {
 		next := n.NextSibling
 		if dom.IsElement(n, atom.P) && (isPictureAlone(n.PrevSibling) || isPictureAlone(next)) &&
-			dom.TextBytes(n, mostCreditBytes) < mostCreditBytes {
+			dom.TextBytes(n, mostCreditBytes) < mostCreditBytes && mayNameCredit(n) {
 			if words, _ := measure(n); words > 0 && words <= mostCreditWords && namesCredit(dom.LineText(n)) {
 				t.root.RemoveChild(n)
 			}
@@ -234,6 +234,23 @@ func isPictureAlone(n *html.Node) bool {
 		}
 	}
 	return true
+}
+
+// pictureWords begin the Vietnamese lines that name a picture's maker.
+var pictureWords = [...]string{"Ảnh", "ảnh", "Anh", "anh", "ẢNH", "Nguồn", "nguồn"}
+
+// mayNameCredit spares most lines the closer look: it tells whether one of their
+// texts has a piece of the words in namesCredit.
+func mayNameCredit(n *html.Node) bool {
+	found := false
+	dom.Walk(n, func(c *html.Node) bool {
+		if c.Type == html.TextNode && !found {
+			found = strings.ContainsAny(c.Data, ":©") || dom.ContainsAny(c.Data, "hoto", "mage", "icture", "redit", "ourtesy",
+				"etty", "hutterstock", "HOTO", "MAGE", "REDIT") || hasPrefixOf(strings.TrimLeft(c.Data, " (\n\t"), pictureWords[:])
+		}
+		return !found
+	})
+	return found
 }
 
 // namesCredit tells of lines that say who took a picture.

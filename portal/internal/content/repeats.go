@@ -56,32 +56,36 @@ func dropRepeatedPicture(doc *page.Document, root *html.Node, main *article.Imag
 	if main == nil {
 		return
 	}
-	var same []*html.Node
-	for n := root.FirstChild; n != nil; n = n.NextSibling {
-		if isPictureAlone(n) && shows(doc, n, main) {
-			same = append(same, n)
-		}
-	}
-	if len(same) == 0 {
-		return
-	}
-	if first := same[0]; isFirst(first) && showsAt(doc, first) != main.URL {
+	first, last := edgePicture(root.FirstChild, next), edgePicture(root.LastChild, previous)
+	if first != nil && shows(doc, first, main) && showsAt(doc, first) != main.URL {
 		root.RemoveChild(first)
 	}
-	if last := same[len(same)-1]; last.Parent != nil && last.NextSibling == nil && !isFirst(last) &&
-		(len(same) > 1 || showsAt(doc, last) != main.URL) {
-		root.RemoveChild(last)
+	if last == nil || last == first || !shows(doc, last, main) {
+		return
+	}
+	for n := root.FirstChild; n != nil; n = n.NextSibling {
+		if n == last && showsAt(doc, last) != main.URL || n != last && isPictureAlone(n) && shows(doc, n, main) {
+			root.RemoveChild(last)
+			return
+		}
 	}
 }
 
-// isFirst tells whether no text stands above a block.
-func isFirst(n *html.Node) bool {
-	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
-		if words, _ := measure(p); words > 0 {
-			return false
+func next(n *html.Node) *html.Node     { return n.NextSibling }
+func previous(n *html.Node) *html.Node { return n.PrevSibling }
+
+// edgePicture is the first block with one picture from n on, nil when text stands
+// before it.
+func edgePicture(n *html.Node, following func(*html.Node) *html.Node) *html.Node {
+	for ; n != nil; n = following(n) {
+		if isPictureAlone(n) {
+			return n
+		}
+		if words, _ := measure(n); words > 0 {
+			return nil
 		}
 	}
-	return true
+	return nil
 }
 
 // shows tells whether a block with one picture shows the main one.

@@ -2,6 +2,7 @@ package content
 
 import (
 	"hash/maphash"
+	"math"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -116,7 +117,10 @@ func isNote(n *html.Node, words int) bool {
 }
 
 // measure counts the words of n, and those of them within links.
-func measure(n *html.Node) (words, linked int) {
+func measure(n *html.Node) (words, linked int) { return measureTo(n, math.MaxInt) }
+
+// measureTo is measure that stops counting when there are more words than most.
+func measureTo(n *html.Node, most int) (words, linked int) {
 	var count func(n *html.Node, in bool)
 	count = func(n *html.Node, in bool) {
 		switch {
@@ -129,7 +133,7 @@ func measure(n *html.Node) (words, linked int) {
 		case dom.IsElement(n, atom.A):
 			in = true
 		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
+		for c := n.FirstChild; c != nil && words <= most; c = c.NextSibling {
 			count(c, in)
 		}
 	}

@@ -145,13 +145,14 @@ func LineText(n *html.Node) string {
 			if IsUnread(c) {
 				return false
 			}
-			if IsBlock(c.DataAtom) || c.DataAtom == atom.Br || c.DataAtom == atom.Img {
+			// A line that begins with a space is cleaned word by word.
+			if (IsBlock(c.DataAtom) || c.DataAtom == atom.Br || c.DataAtom == atom.Img) && b.Len() > 0 {
 				b.WriteByte(' ')
 			}
 		}
 		return true
 	})
-	return CleanLine(b.String())
+	return CleanLine(strings.TrimSpace(b.String()))
 }
 
 // IsUnread tells of elements whose text no reader sees.
