@@ -38,7 +38,16 @@ type Source struct {
 	MinInterval  time.Duration
 	MaxInterval  time.Duration
 	MaxNew       int // a visit that finds more new links than this is held for the operator
+	// FirstFill says how much a source brings at first: FirstFillNewest, or
+	// empty, the newest of each list; FirstFillAll, some a visit, everything.
+	FirstFill string
 }
+
+// The values of Source.FirstFill.
+const (
+	FirstFillNewest = "newest"
+	FirstFillAll    = "all"
+)
 
 // The values of Source.Pages.
 const (
@@ -82,6 +91,9 @@ type SourceState struct {
 	NextExpected time.Time
 	Interval     time.Duration // with schedule auto
 	Held         int           // new links held back for the operator
+	HeldTitles   []string      // the first of them
+	LeftOut      int           // older articles in the lists that the first fill left out
+	OlderPages   bool          // it also left out older pages of the lists
 	Filled       bool          // the first visit is done: later finds are news
 	FilledAt     time.Time     // when it was; zero for one of an earlier version
 	Boilerplate  []byte        `json:"Furniture"` // opaque: blocks of text that repeat on the host's pages

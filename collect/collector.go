@@ -160,6 +160,11 @@ type How struct {
 	// AcceptHeld takes the new links that were held back. They are stored
 	// quietly, like a first fill: in the feeds, but sent to nobody.
 	AcceptHeld bool
+	// Send announces what AcceptHeld takes, as if it had not been held back.
+	Send bool
+	// All also takes what the first fill left out, a part a visit and quietly:
+	// Report.Filling tells whether there is more.
+	All bool
 	// Now does not wait for the end of our own back-off. What a portal asked
 	// for in this process with Retry-After is kept to all the same.
 	Now      bool
@@ -190,12 +195,20 @@ type Report struct {
 	New, Copies           int
 	Changed, Unchanged    int // known articles looked at again
 	Withdrawn             int
-	Missing               int // answered 404 or 410, not yet taken for withdrawn
-	Refused               int // pages that are no article of the source
-	Failed                int // pages that could not be read and will be tried again
-	Held                  int // new links held back for the operator
-	Left                  int // new links left to the next visit because this one ended early
-	Failures              int // visits that failed in a row, of which this is the last
+	Missing               int      // answered 404 or 410, not yet taken for withdrawn
+	Refused               int      // pages that are no article of the source
+	Failed                int      // pages that could not be read and will be tried again
+	Held                  int      // new links held back for the operator
+	HeldTitles            []string // the first of them
+	Left                  int      // new links left to the next visit because this one ended early
+	Failures              int      // visits that failed in a row, of which this is the last
+	// LeftOut counts the older articles in the lists that the first fill left
+	// out and nobody has asked for, LeftOutSince is the date of the oldest that
+	// says one, and OlderPages tells that the lists go on besides.
+	LeftOut      int
+	LeftOutSince time.Time
+	OlderPages   bool
+	Filling      bool // older articles are being taken, and the next visit goes on
 	// Overrun names lists on which nothing was known any more: articles may
 	// have come and gone between two visits.
 	Overrun []string

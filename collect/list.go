@@ -64,6 +64,8 @@ type list struct {
 
 func (v *visit) openList(address string) *list {
 	reading := v.lists.Open(address)
+	at, begun := v.docs.Older[address]
+	reading.Whole = v.takesAll() && (!begun || at != "" || v.docs.Skipped() > 0)
 	return &list{visit: v, reading: reading, address: address, filled: reading.Known}
 }
 
@@ -89,7 +91,10 @@ func (l *list) read(ctx context.Context) error {
 		return err
 	}
 	l.filledNow[l.address] = first.Profile
-	return l.readOn(ctx, first)
+	if err := l.readOn(ctx, first); err != nil || !l.filled || !l.takesAll() {
+		return err
+	}
+	return l.readOlder(ctx, first)
 }
 
 // noticeMove recognises that a portal changed its software: another profile
@@ -129,6 +134,9 @@ func (l *list) readOn(ctx context.Context, page portal.Listing) error {
 			more = got > 0 && known == 0 && n < l.CatchUpPages
 		}
 		next := page.Next
+		if !l.filled {
+			l.olderNow[l.address] = next
+		}
 		if !more || next == "" || seen[next] {
 			l.overrun(got, known)
 			return nil
@@ -145,6 +153,7 @@ func (l *list) readOn(ctx context.Context, page portal.Listing) error {
 			return nil
 		}
 		if seen[page.URL] && page.URL != next { // redirected to a page read before
+			l.olderNow[l.address] = ""
 			return nil
 		}
 		seen[page.URL] = true
@@ -197,10 +206,13 @@ func (l *list) gather(ctx context.Context, page portal.Listing, older bool, want
 			failed.Listed = true
 			known++
 		case l.docs.Skips(link.Key):
-			known++
-			continue
+			if known++; !l.mayTakeOlder() {
+				l.leftNow++
+				continue
+			}
+			f = l.olderFind(link)
 		case cut && i >= want:
-			l.docs.Skip(link.Key)
+			l.leaveOut(link.Link)
 			continue
 		case l.filled && older && i > lastKnown && lastKnown >= 0:
 			continue // older than what the first fill took

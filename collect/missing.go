@@ -157,7 +157,7 @@ func (v *visit) lookForMissing(g gone, now time.Time) time.Time {
 // It returns false when one cannot be read.
 func (v *visit) readNames(ctx context.Context) (well bool, err error) {
 	for _, address := range judge.Lists(v.src) {
-		listing, err := v.lists.Open(address).Whole(ctx)
+		listing, err := v.lists.Open(address).Names(ctx)
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
@@ -188,7 +188,7 @@ const maxProofs = 3
 func (v *visit) servesArticles(ctx context.Context, missing []gone) (bool, error) {
 	asked := 0
 	for _, address := range judge.Lists(v.src) {
-		listing, err := v.lists.Open(address).Whole(ctx)
+		listing, err := v.lists.Open(address).Names(ctx)
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}

@@ -25,6 +25,7 @@ func (v *visit) handle(ctx context.Context, f find, done, total int) error {
 		return err
 	}
 	f.old = old
+	v.tellProgress(done, total)
 	a, _, err := v.pages.Obtain(ctx, v.wanted(f))
 	defer v.progress(Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL,
 		Title: cmp.Or(a.Title, f.Title), Err: err})
@@ -50,11 +51,12 @@ func (v *visit) handle(ctx context.Context, f find, done, total int) error {
 	if moved.ID != 0 {
 		return v.saveMoved(ctx, f, moved, a, old)
 	}
-	quiet := f.quiet || v.how.AcceptHeld && f.isNew || failed != nil && failed.Quiet || v.isArchive(f, a)
+	quiet := f.quiet || v.how.AcceptHeld && !v.how.Send && f.isNew || failed != nil && failed.Quiet || v.isArchive(f, a)
 	if err := v.save(ctx, f, a, quiet); err != nil {
 		return err // a page that failed before stays noted, and so does its quiet
 	}
 	delete(v.docs.Failing, f.Key)
+	v.docs.Unskip(f.Key)
 	return nil
 }
 
@@ -135,7 +137,7 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 			return err
 		}
 	} else {
-		note := v.docs.Fail(f.Link, f.quiet || v.how.AcceptHeld, v.Now())
+		note := v.docs.Fail(f.Link, f.quiet || v.how.AcceptHeld && !v.how.Send, v.Now())
 		note.Item = note.Item || pages.WitnessOf(f.Link).IsEnough()
 		v.session.Report(f.URL, fmt.Errorf("%w (%s)", err, note), note.Tries == 1)
 	}

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 	"loa/collect/internal/session"
 	"loa/fetch"
 	"loa/portal"
+	"loa/viet"
 )
 
 // visit is one visit to a source, from its state before to its state after.
@@ -50,6 +52,11 @@ type visit struct {
 	// list, and what it names first.
 	filledNow map[string]string
 	listedNow map[string][]string
+	olderNow  map[string]string // where the older pages that are still to be read begin
+
+	older    int       // older articles taken by this visit, see fillBatch
+	leftNow  int       // older articles that this visit saw and did not take
+	toldFill time.Time // when it last said how far the fill is
 
 	news         int         // new articles that are not quiet
 	published    []time.Time // of what was stored, for the habit
@@ -65,6 +72,7 @@ type find struct {
 	known    article.Known // zero ID: not stored
 	old      article.Article
 	isNew    bool // neither stored nor tried before
+	older    bool // left out by the first fill, and taken on request
 	quiet    bool // from a list not read before: no news
 	tail     bool // new, and below everything known on the first page
 }
@@ -107,7 +115,7 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 		state: state, docs: docs,
 		report: Report{Source: src.ID, Started: c.Now(), Fill: !state.Filled},
 		keys:   map[string]bool{}, place: map[string]int{}, places: map[string][]string{},
-		renamed: map[string]string{}, filledNow: map[string]string{}, listedNow: map[string][]string{},
+		renamed: map[string]string{}, filledNow: map[string]string{}, listedNow: map[string][]string{}, olderNow: map[string]string{},
 		titles: map[string]article.Known{}, candidates: map[string]article.Known{},
 	}, nil
 }
@@ -140,7 +148,7 @@ func (v *visit) work(ctx context.Context) error {
 	if err := v.readLists(ctx); err != nil {
 		return err
 	}
-	todo := v.choose()
+	todo, older := v.choose()
 	if err := v.learnAhead(ctx, todo); err != nil {
 		return err
 	}
@@ -153,6 +161,9 @@ func (v *visit) work(ctx context.Context) error {
 	if err := v.recheck(ctx); err != nil {
 		return err
 	}
+	if err := v.takeOlder(ctx, older); err != nil {
+		return err
+	}
 	for _, err := range v.listErrs {
 		if asked, wait := judge.AsksToWait(err); wait && asked.After > 0 {
 			return err
@@ -161,13 +172,15 @@ func (v *visit) work(ctx context.Context) error {
 	return nil
 }
 
-// choose picks what to fetch of the finds, oldest first.
-func (v *visit) choose() []find {
-	var todo []find
-	var fresh int
+// choose picks what to fetch of the finds, oldest first, and of what a first
+// fill left out, newest first.
+func (v *visit) choose() (todo, older []find) {
+	var fresh []find
 	now := v.Now()
 	for _, f := range v.finds {
 		switch failed := v.docs.Failing[f.Key]; {
+		case f.older:
+			older = append(older, f)
 		case f.known.ID != 0:
 			if v.changedInList(f, now) {
 				todo = append(todo, f)
@@ -178,16 +191,12 @@ func (v *visit) choose() []find {
 			}
 		default:
 			if !f.quiet {
-				fresh++
+				fresh = append(fresh, f)
 			}
 			todo = append(todo, f)
 		}
 	}
-	v.state.Held = 0
-	if limit := v.maxNew(); !v.how.AcceptHeld && fresh > limit {
-		v.state.Held, v.report.Held = fresh, fresh
-		v.log.Warn("more new links at once than a source publishes: held for the operator; nothing was stored or sent",
-			"links", fresh, "limit", limit)
+	if v.hold(fresh) {
 		todo = slices.DeleteFunc(todo, func(f find) bool { return f.isNew && !f.quiet })
 	}
 	// Pages that failed before and have left the lists are not given up.
@@ -200,7 +209,30 @@ func (v *visit) choose() []find {
 	if !slices.ContainsFunc(todo, func(f find) bool { return f.Published.IsZero() }) {
 		slices.SortStableFunc(todo, func(a, b find) int { return a.Published.Compare(b.Published) })
 	}
-	return todo
+	return todo, older
+}
+
+// titlesShown is how many of the articles that are held are named.
+const titlesShown = 3
+
+// hold tells whether so many new links are held for the operator, and says which
+// and how to take them.
+func (v *visit) hold(fresh []find) bool {
+	v.state.Held, v.state.HeldTitles = 0, nil
+	limit := v.maxNew()
+	if v.how.AcceptHeld || len(fresh) <= limit {
+		return false
+	}
+	v.state.Held, v.report.Held = len(fresh), len(fresh)
+	for _, f := range fresh[:min(len(fresh), titlesShown)] {
+		v.state.HeldTitles = append(v.state.HeldTitles, viet.Cut(cmp.Or(f.Title, f.URL), 100))
+	}
+	v.report.HeldTitles = v.state.HeldTitles
+	v.log.Warn("more new links at once than a source publishes: held for the operator; nothing was stored or sent",
+		"links", len(fresh), "limit", limit, "first", v.state.HeldTitles,
+		"to_take_them", "loa collect --accept-held "+v.src.ID,
+		"to_take_and_send_them", "loa collect --accept-held --send "+v.src.ID)
+	return true
 }
 
 func (v *visit) maxNew() int {
@@ -273,11 +305,14 @@ func (v *visit) finish(ctx context.Context, visitErr error) error {
 		}
 	}
 	maps.Copy(v.docs.Lists, v.lists.Read)
+	filled := s.Filled && v.report.Fill
 	if visitErr == nil {
+		maps.Copy(v.docs.Older, v.olderNow)
 		maps.Copy(v.docs.Filled, v.filledNow)
 		maps.Copy(v.docs.Listed, v.listedNow)
 	}
 	v.docs.Prune(v.keys)
+	v.noteFill(filled)
 	s.Documents = v.docs.Close(judge.Lists(v.src))
 	s.LayoutErrors = v.layoutErrors
 	if v.pages.HasLearned {
@@ -285,6 +320,10 @@ func (v *visit) finish(ctx context.Context, visitErr error) error {
 	}
 	s.NextExpected = habit.Expected(*s)
 	v.report.Next = habit.NextVisit(*s, v.src, now)
+	if goesOn := now.Add(fillPause); v.report.Filling && visitErr == nil &&
+		(v.report.Next.IsZero() || v.report.Next.After(goesOn)) {
+		v.report.Next = goesOn
+	}
 
 	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()

@@ -38,6 +38,7 @@ type List struct {
 	Address string
 	Before  string         // the profile that read it the last time
 	Known   bool           // it was read before
+	Whole   bool           // read it whole though it may be unchanged
 	src     article.Source // with the profile that fitted the last time
 }
 
@@ -92,14 +93,14 @@ func (l *List) Page(ctx context.Context, url string) (portal.Listing, error) {
 	return l.page(ctx, url, false)
 }
 
-// Whole reads the first page whole, changed or not, and notes nothing.
-func (l *List) Whole(ctx context.Context) (portal.Listing, error) {
+// Names reads the first page whole, changed or not, and notes nothing.
+func (l *List) Names(ctx context.Context) (portal.Listing, error) {
 	return l.page(ctx, l.Notes.Entry(l.Address, l.Now()), false)
 }
 
 // page has one page of the list read. Only the first may be unchanged.
 func (l *List) page(ctx context.Context, url string, first bool) (portal.Listing, error) {
-	g := &getter{Lists: l.Lists, entry: url, conditional: first && l.Known}
+	g := &getter{Lists: l.Lists, entry: url, conditional: first && l.Known && !l.Whole}
 	listing, err := session.Guarded(l.Log, url, func() (portal.Listing, error) {
 		return l.Reader.ReadList(ctx, g.get, url, l.src)
 	})

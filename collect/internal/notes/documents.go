@@ -20,6 +20,7 @@ type Documents struct {
 	Filled  map[string]string                // lists read before, with the profile that read each
 	Listed  map[string][]string              // keys of the articles that each list names first
 	Failing map[string]*failing              // by article key
+	Older   map[string]string                // where the older pages of each list begin that were not read; empty: nowhere
 	skipped map[string]bool                  // by skipKey
 	Partly  bool                             // this visit did not read every list whole
 }
@@ -29,6 +30,7 @@ const (
 	entryMark   = "read at" // ETag: the feed or sitemap found behind the list at URL
 	filledMark  = "filled"  // ETag: the profile that read the list at URL
 	listedMark  = "listed"  // ETag: the keys of articles that the list at URL names first, a line each
+	olderMark   = "older"   // ETag: the older page of the list at URL from which on it was not read
 	skippedMark = "skipped" // ETag: the skipKeys, one after the other
 	skipKeySize = 12        // characters of ShortHash
 )
@@ -43,7 +45,7 @@ const rediscover = 24 * time.Hour
 func OpenDocuments(all []article.DocumentState) *Documents {
 	d := &Documents{
 		Lists: map[string]article.DocumentState{}, entries: map[string]article.DocumentState{},
-		Filled: map[string]string{}, Listed: map[string][]string{}, Failing: map[string]*failing{}, skipped: map[string]bool{},
+		Filled: map[string]string{}, Listed: map[string][]string{}, Older: map[string]string{}, Failing: map[string]*failing{}, skipped: map[string]bool{},
 	}
 	for _, doc := range all {
 		switch {
@@ -53,6 +55,8 @@ func OpenDocuments(all []article.DocumentState) *Documents {
 			d.Filled[doc.URL] = doc.ETag
 		case doc.Hash == listedMark:
 			d.Listed[doc.URL] = strings.Split(doc.ETag, "\n")
+		case doc.Hash == olderMark:
+			d.Older[doc.URL] = doc.ETag
 		case doc.Hash == skippedMark:
 			for keys := doc.ETag; len(keys) >= skipKeySize; keys = keys[skipKeySize:] {
 				d.skipped[keys[:skipKeySize]] = true
@@ -83,6 +87,8 @@ func (d *Documents) Close(configured []string) []article.DocumentState {
 		if listed := strings.Join(d.Listed[list], "\n"); listed != "" && len(listed) <= maxListedBytes {
 			add(article.DocumentState{URL: list, Hash: listedMark, ETag: listed}, true)
 		}
+		older, begun := d.Older[list]
+		add(article.DocumentState{URL: list, Hash: olderMark, ETag: older}, begun)
 		entry, found := d.entries[list]
 		add(entry, found)
 		for _, address := range []string{list, entry.ETag} {
@@ -175,6 +181,12 @@ func skipKey(key string) string { return ShortHash(key) }
 func (d *Documents) Skips(key string) bool { return len(d.skipped) > 0 && d.skipped[skipKey(key)] }
 
 func (d *Documents) Skip(key string) { d.skipped[skipKey(key)] = true }
+
+// Unskip forgets that a link was left out: its article is stored.
+func (d *Documents) Unskip(key string) { delete(d.skipped, skipKey(key)) }
+
+// Skipped counts the links that were left out.
+func (d *Documents) Skipped() int { return len(d.skipped) }
 
 // Prune drops skipped links that no list names any more.
 func (d *Documents) Prune(listed map[string]bool) {
