@@ -53,6 +53,7 @@ var checks = map[string]func(o Options, v any) string{
 	"patterns":          textCheck(checkPattern),
 	"mode":              textCheck(checkMode),
 	"pages":             textCheck(checkPages),
+	"first fill":        textCheck(checkFirstFill),
 	"profile":           checkProfile,
 	"schedule":          checkSchedule,
 	"selector":          checkSelector,
@@ -238,6 +239,14 @@ func checkPages(s string) string {
 		return ""
 	}
 	return "must be auto, always or never"
+}
+
+func checkFirstFill(s string) string {
+	switch s {
+	case article.FirstFillNewest, article.FirstFillAll:
+		return ""
+	}
+	return "must be newest or all"
 }
 
 func checkLanguage(s string) string {

@@ -130,6 +130,7 @@ type Source struct {
 	MinInterval time.Duration `yaml:"min_interval" default:"0s" check:"interval" doc:"With schedule auto: the shortest time between visits; 0s leaves it to Loa."`
 	MaxInterval time.Duration `yaml:"max_interval" default:"0s" check:"interval" doc:"With schedule auto: the longest."`
 	MaxNew      int           `yaml:"max_new" default:"0" check:"count" doc:"A visit that finds more new articles than this asks the operator first; 0 leaves it to Loa."`
+	FirstFill   string        `yaml:"first_fill" default:"newest" check:"first fill" doc:"newest takes the newest 50 or so articles of each list at first; all goes on with every older one, 100 a visit, announced to nobody."`
 }
 
 // Selectors are CSS selectors.

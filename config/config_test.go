@@ -113,7 +113,7 @@ sources:
      schedule: "*/10 * * * *", topics: [], full_text: true, delay: 0s}
   - {id: soyte, name: Sở Y tế, url: "https://soyte.example/", pages: never, formerly: ["https://cu.example/"], topics: [thi-dua-khen-thuong], schedule: auto, profile: vhv, full_text: false, delay: 1h, trusted: [canh-bao, "*"],
      include: ['/tin/'], exclude: ['(?i)quảng cáo'], selectors: {title: h1}, headers: {Authorization: "Bearer abc"}, proxy: "http://u:pw@proxy:3128",
-     min_interval: 5m, max_interval: 2h, max_new: 40, language: en, tls_roots: ca.pem}
+     min_interval: 5m, max_interval: 2h, max_new: 40, first_fill: all, language: en, tls_roots: ca.pem}
 telegram: {token: "123456:ABC-def_1", token_file: "", api_endpoint: "https://api.telegram.org", proxy: "", mode: polling, admins: [42], rate: 30}
 `
 
@@ -134,7 +134,7 @@ func TestAWholeFileIsRead(t *testing.T) {
 		Exclude: []string{"(?i)quảng cáo"}, Selectors: article.Selectors{Title: "h1"},
 		Headers: map[string]string{"Authorization": "Bearer abc"}, Language: "en", Proxy: "http://u:pw@proxy:3128",
 		TLSRoots:    "ca.pem",
-		MinInterval: 300e9, MaxInterval: 7200e9, MaxNew: 40}
+		MinInterval: 300e9, MaxInterval: 7200e9, MaxNew: 40, FirstFill: "all"}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("source\n%+v\nwant\n%+v", s, want)
 	}

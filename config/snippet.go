@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"net/netip"
 	"reflect"
 
@@ -17,6 +18,7 @@ func SourceYAML(a article.Source) string {
 		Trusted: a.Trusted, FullText: a.FullText, Delay: a.Delay, Include: a.Include, Exclude: a.Exclude,
 		Selectors: Selectors(a.Selectors), AllowPrivate: texts(a.AllowPrivate),
 		Language: a.Language, MinInterval: a.MinInterval, MaxInterval: a.MaxInterval, MaxNew: a.MaxNew,
+		FirstFill: cmp.Or(a.FirstFill, article.FirstFillNewest),
 	}
 	var usual Source
 	setDefaults(reflect.ValueOf(&usual).Elem())

@@ -10,7 +10,7 @@ import (
 
 func TestASourceToPasteIsReadBackAsItWas(t *testing.T) {
 	a := article.Source{
-		ID: "so-y-te", Pages: "auto", Name: `Sở "Y tế": tin`, URL: "https://soyte.example.gov.vn/",
+		ID: "so-y-te", Pages: "auto", FirstFill: "newest", Name: `Sở "Y tế": tin`, URL: "https://soyte.example.gov.vn/",
 		Lists:   []string{"https://soyte.example.gov.vn/tin-tuc"},
 		Profile: "nukeviet", Schedule: "*/10 * * * *", FullText: true, Delay: time.Hour, Trusted: []string{"canh-bao"},
 		Selectors: article.Selectors{Content: "#noidung > div"}, Language: "vi",

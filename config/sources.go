@@ -42,7 +42,7 @@ func (s Source) article(dir string) article.Source {
 		Selectors: article.Selectors(s.Selectors),
 		Language:  s.Language, Proxy: s.Proxy.Reveal(), TLSRoots: s.TLSRoots,
 		AllowPrivate: prefixes(s.AllowPrivate),
-		MinInterval:  s.MinInterval, MaxInterval: s.MaxInterval, MaxNew: s.MaxNew,
+		MinInterval:  s.MinInterval, MaxInterval: s.MaxInterval, MaxNew: s.MaxNew, FirstFill: s.FirstFill,
 	}
 	if len(s.Headers) > 0 {
 		a.Headers = make(map[string]string, len(s.Headers))

@@ -29,11 +29,20 @@ func newCollect() *cobra.Command {
 		Short: "Visit sources now, with progress",
 		Long: `Visits the named sources, or all, once and now, and stores what is new, changed or
 gone. A running "loa serve" publishes it. A source that is being visited already
-is left to that visit.`,
+is left to that visit.
+
+The first visit of a source takes the newest articles of each of its lists and
+says how many it left out. --all takes those too, 100 a visit until there are no
+more; nobody is told of them. Interrupted, it goes on where it was.`,
 		Example: `  loa collect
   loa collect laichau
-  loa collect --accept-held laichau    # take what was held back as too much at once`,
+  loa collect --all laichau                   # what the first visit left out, too
+  loa collect --accept-held laichau           # take what was held back as too much at once
+  loa collect --accept-held --send laichau    # and send it to the subscribers`,
 		RunE: func(cmd *cobra.Command, names []string) error {
+			if how.Send && !how.AcceptHeld {
+				return service.Usage(errors.New("--send says what --accept-held does with what was held: give both"))
+			}
 			cfg, err := loadConfig(cmd)
 			if err != nil {
 				return err
@@ -51,6 +60,8 @@ is left to that visit.`,
 	cmd.Flags().BoolVar(&how.AcceptHeld, "accept-held", false,
 		"take the articles that were held back because there were too many at once; they go to the feeds and are sent to "+
 			"nobody")
+	cmd.Flags().BoolVar(&how.Send, "send", false, "with --accept-held: send them to the subscribers, too")
+	cmd.Flags().BoolVar(&how.All, "all", false, "take what the first visit left out, too; it is sent to nobody")
 	return cmd
 }
 
@@ -110,7 +121,7 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 	jobs := service.NewJobs(db, log, cfg.Site.Location())
 	failed := 0
 	for _, src := range sources {
-		report, err := visitNow(ctx, jobs, collector, src, how)
+		report, err := visitWhole(ctx, jobs, collector, src, how)
 		fmt.Fprint(cmd.ErrOrStderr(), clearLine)
 		printReport(cmd.OutOrStdout(), src, report, err)
 		if err != nil {
@@ -124,6 +135,24 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 		return fmt.Errorf("%d of %d sources failed", failed, len(sources))
 	}
 	return nil
+}
+
+// visitWhole visits a source, and with how.All until there is no more to take.
+// The report is the last visit's, with what all of them stored.
+func visitWhole(ctx context.Context, jobs *scheduler.Scheduler, collector *collect.Collector, src article.Source,
+	how collect.How) (collect.Report, error) {
+	report, err := visitNow(ctx, jobs, collector, src, how)
+	idle := 0
+	for how.All && report.Filling && err == nil && idle < 2 {
+		sum := report
+		report, err = visitNow(ctx, jobs, collector, src, how)
+		if idle++; report.New+report.Copies > 0 {
+			idle = 0
+		}
+		report.New, report.Copies, report.Found = report.New+sum.New, report.Copies+sum.Copies, report.Found+sum.Found
+		report.Requests, report.Problems = report.Requests+sum.Requests, append(sum.Problems, report.Problems...)
+	}
+	return report, err
 }
 
 // isTerminal tells whether someone watches what is written to w.
@@ -146,7 +175,7 @@ func visitNow(ctx context.Context, jobs *scheduler.Scheduler, collector *collect
 		report, err = collector.VisitAs(ctx, src, how)
 		return service.VisitOutcome(report), err
 	}
-	if err := jobs.Add(ctx, job); err != nil {
+	if err := jobs.Replace(ctx, job); err != nil {
 		return report, err
 	}
 	_, err = jobs.RunNow(ctx, job.Name)
@@ -166,8 +195,12 @@ func printReport(w io.Writer, src article.Source, r collect.Report, err error) {
 		fmt.Fprintf(w, "  %s: %v\n", p.URL, p.Err)
 	}
 	if r.Held > 0 {
-		fmt.Fprintf(w, "  %d new articles at once is more than max_new: held back. loa collect --accept-held %s takes "+
-			"them.\n", r.Held, src.ID)
+		fmt.Fprintf(w, "  %d new articles at once is more than max_new: held back, first %q.\n"+
+			"  loa collect --accept-held %[3]s takes them, loa collect --accept-held --send %[3]s sends them, too.\n", r.Held,
+			r.HeldTitles, src.ID)
+	}
+	if (r.LeftOut > 0 || r.OlderPages) && (r.Fill || r.Filling) {
+		fmt.Fprintf(w, "  %s; loa collect --all %s takes them, and sends them to nobody.\n", service.LeftOut(r), src.ID)
 	}
 	for _, list := range r.Overrun {
 		fmt.Fprintf(w, "  %s: nothing on it was known any more; some articles may have come and gone. Visit it more "+

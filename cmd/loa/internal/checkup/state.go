@@ -130,8 +130,8 @@ func (r *Report) source(h operations.SourceHealth) {
 			fmt.Errorf("%d visits in a row failed, the last good one was at %s: %s", h.Failures, said(h.LastSuccess),
 				h.LastError))
 	case h.Held > 0:
-		r.Warn(name, "%d new articles at once are held back: look at the portal, then loa collect --accept-held %s", h.Held,
-			h.Source)
+		r.Warn(name, "%d new articles at once are held back, first %q: look at the portal, then loa collect --accept-held %s; "+
+			"with --send they are sent, too", h.Held, h.HeldTitles, h.Source)
 	case h.LayoutErrors > 0:
 		r.Warn(name, "%d pages were not understood at the last visit: loa preview shows why, selectors help", h.LayoutErrors)
 	case h.Silent:
@@ -139,6 +139,9 @@ func (r *Report) source(h operations.SourceHealth) {
 			"read", said(h.LastNew))
 	case h.Failures > 0:
 		r.Warn(name, "the last visit failed: %s", h.LastError)
+	case h.LeftOut > 0 || h.OlderPages:
+		r.Good(name, "visited at %s, %d articles; older ones were left out at first, loa collect --all %s takes them",
+			said(h.LastSuccess), h.Articles, h.Source)
 	default:
 		r.Good(name, "visited at %s, %d articles", said(h.LastSuccess), h.Articles)
 	}

@@ -25,7 +25,8 @@ func trouble(h operations.SourceHealth) string {
 	case h.Failures >= 3:
 		return fmt.Sprintf("không đọc được (cannot be read): %d lần liên tiếp. %s", h.Failures, h.LastError)
 	case h.Held > 0:
-		return fmt.Sprintf("chờ duyệt (held back): %d bài mới cùng lúc. loa collect --accept-held %s", h.Held, h.Source)
+		return fmt.Sprintf("chờ duyệt (held back): %d bài mới cùng lúc, đầu tiên là %s. Lấy: loa collect --accept-held %[3]s; "+
+			"lấy và gửi: loa collect --accept-held --send %[3]s", h.Held, quoted(h.HeldTitles), h.Source)
 	case h.LayoutErrors > 0:
 		return fmt.Sprintf("bố cục lạ (layout not recognised): %d trang ở lần xem gần nhất", h.LayoutErrors)
 	case h.Silent:
@@ -33,6 +34,8 @@ func trouble(h operations.SourceHealth) string {
 	}
 	return ""
 }
+
+func quoted(titles []string) string { return "«" + strings.Join(titles, "», «") + "»" }
 
 // healthText names the sources that an operator should look at, "" for none.
 func healthText(ctx context.Context, db *store.Store) string {
