@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 	"deliver/throttle":     {"audience", "channel", "subscriber"},
 	"bot/bottest":          {},
 	"config":               {"article", "subscriber", "viet"},
-	"collect":              {"fetch", "portal", "article"},
+	"collect":              {"fetch", "portal", "article", "viet"},
 	"web":                  {"feed", "article", "operations", "viet"},
 	"demo":                 {"bot/bottest"},
 	"internal/assert":      {},
