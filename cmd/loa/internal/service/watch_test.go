@@ -94,7 +94,7 @@ func TestOperatorsAreToldOfEverySourceInTroubleOnceAndWhenItIsOver(t *testing.T)
 			{article.SourceState{LayoutErrors: 4},
 				"⚠️ pumay: bố cục lạ (layout not recognised): 4 trang ở lần xem gần nhất"},
 			{article.SourceState{Held: 700, HeldTitles: []string{"Lũ về", "Giá chè"}},
-				"⚠️ pumay: chờ duyệt (held back): 700 bài mới cùng lúc, đầu tiên là «Lũ về», «Giá chè». "+
+				"⚠️ pumay: chờ duyệt (held back): 700 bài mới cùng lúc, đầu tiên là «Lũ về», «Giá chè». " +
 					"Lấy: loa collect --accept-held pumay; lấy và gửi: loa collect --accept-held --send pumay"},
 			{article.SourceState{}, "⚠️ pumay: đã bình thường trở lại (well again)"},
 		} {
