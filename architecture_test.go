@@ -190,7 +190,7 @@ var home = map[string]string{
 	"github.com/pressly/goose/v3":                        "store",
 	"golang.org/x/net/html":                              "portal",
 	"github.com/microcosm-cc/bluemonday":                 "portal/internal/tidy",
-	"codeberg.org/readeck/go-readability":                "portal/internal/content",
+	"codeberg.org/readeck/go-readability/v2":             "portal/internal/content",
 	"go.yaml.in/yaml/v3":                                 "config",
 	"github.com/spf13/cobra":                             "cmd/loa",
 	"rsc.io/qr":                                          "web/internal/pages",

@@ -3,7 +3,7 @@ package content
 import (
 	"strings"
 
-	"codeberg.org/readeck/go-readability"
+	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -548,7 +548,7 @@ func readableContent(doc *page.Document, author string) (found content, ok bool)
 	}()
 	parser := readability.NewParser()
 	parser.DisableJSONLD = true
-	a, err := parser.ParseDocument(dom.CloneTree(doc.Root), doc.URL)
+	a, err := parser.ParseAndMutate(dom.CloneTree(doc.Root), doc.URL)
 	if err != nil || a.Node == nil {
 		return content{}, false
 	}
