@@ -18,16 +18,38 @@ func (r Rhythm) Rank() int {
 // AtOnce tells whether articles come singly, as soon as they are published.
 func (r Rhythm) AtOnce() bool { return r.Rank() == 0 }
 
+// earliest is when the morning's digest comes where nobody chose otherwise, in
+// minutes after midnight.
+const earliest = 6*60 + 30
+
 // Next is the first digest of the rhythm after a time, in the zone of the
 // site; the zero time for a rhythm that has no digests.
 func (r Rhythm) Next(after time.Time, zone *time.Location) time.Time {
+	return r.next(after, zone, earliest)
+}
+
+// NextDigest is Rhythm.Next for a subscriber, who may have chosen another hour of
+// the morning.
+func (s Subscriber) NextDigest(r Rhythm, after time.Time, zone *time.Location) time.Time {
+	return r.next(after, zone, s.MorningAt())
+}
+
+// MorningAt is when the morning's digest comes, in minutes after midnight.
+func (s Subscriber) MorningAt() int {
+	if s.Morning == 0 {
+		return earliest
+	}
+	return s.Morning
+}
+
+func (r Rhythm) next(after time.Time, zone *time.Location, morning int) time.Time {
 	local := after.In(zone)
 	var minutes []int
 	switch r {
 	case RhythmThrice:
-		minutes = []int{6*60 + 30, 11*60 + 30, 18*60 + 30}
+		minutes = []int{morning, 11*60 + 30, 18*60 + 30}
 	case RhythmDaily, RhythmWeekly:
-		minutes = []int{6*60 + 30}
+		minutes = []int{morning}
 	default:
 		return time.Time{}
 	}

@@ -14,6 +14,7 @@ type Subscriber struct {
 
 	State       SubscriberState
 	Reason      string    // why it is paused or gone
+	Away        time.Time // since when it takes no messages, as far as that is known
 	PausedUntil time.Time // zero while paused means until the person returns
 	NotBefore   time.Time // the channel asked to wait until then
 	Manager     int64     // Subscriber.ID of who linked a group or channel, else 0
@@ -21,6 +22,7 @@ type Subscriber struct {
 	Rhythm  Rhythm
 	Asked   bool // the question about the rhythm was put
 	Quiet   QuietHours
+	Morning int // when the morning's digest comes, in minutes after midnight; 0: at 6:30
 	Size    MessageSize
 	Preview bool // show the picture
 	Sound   bool

@@ -31,7 +31,7 @@ type SubscriberChange interface{ subscriberChange() }
 
 // SaveSubscriber stores a subscriber by channel, address and thread, or
 // updates the settings of the one that is there: Kind, Name, Language,
-// Manager, Rhythm, Asked, Quiet, Size, Preview, Sound and Keywords. ID, state,
+// Manager, Rhythm, Asked, Quiet, Morning, Size, Preview, Sound and Keywords. ID, state,
 // pauses and marks of one that is there stay as they are: Pause, Resume and
 // deliveries change those.
 type SaveSubscriber struct{ Subscriber Subscriber }

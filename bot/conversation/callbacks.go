@@ -121,6 +121,10 @@ var handlers = map[callback.Verb]handler{
 		return nil
 	},
 	callback.Rhythm: func(_ context.Context, t *dialogue.Turn, args []string) error {
+		if args[0] == settings.MorningCode {
+			settings.PressMorning(t, args[1])
+			return nil
+		}
 		settings.PressRhythm(t, args[0], settings.RhythmScreen)
 		return nil
 	},

@@ -3,14 +3,11 @@ package conversation
 import (
 	"context"
 	"encoding/base64"
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"loa/article"
 	"loa/bot/callback"
 	"loa/bot/conversation/dialogue"
 	"loa/bot/conversation/groups"
@@ -143,7 +140,12 @@ func stopAtOnce(t *dialogue.Turn) error {
 // startCommand greets, follows a deep link, and shows the topics.
 func startCommand(ctx context.Context, t *dialogue.Turn, args string) error {
 	if t.Before().State != subscriber.Active {
-		t.Reply(render.Words.Resumed)
+		resumed := render.Words.Resumed
+		if t.Kind != subscriber.Private {
+			resumed = render.Words.ResumedGroup
+		}
+		t.Reply(resumed)
+		showMissed(t)
 	}
 	if t.Known {
 		t.Resume()
@@ -174,7 +176,7 @@ func startCommand(ctx context.Context, t *dialogue.Turn, args string) error {
 		if err != nil {
 			break
 		}
-		showArticle(t, id)
+		t.Show(search.ArticleScreen(id))
 		return nil
 	case "q": // a search, as the site links it
 		if words, err := base64.RawURLEncoding.DecodeString(rest); err == nil && viet.CleanLine(string(words)) != "" {
@@ -185,18 +187,14 @@ func startCommand(ctx context.Context, t *dialogue.Turn, args string) error {
 	return nil
 }
 
-// showArticle sends one article as the person would get it.
-func showArticle(t *dialogue.Turn, id int64) {
-	t.Show(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
-		a, err := v.Dialogue.Store.Article(ctx, id)
-		if errors.Is(err, article.ErrNotFound) || err == nil && a.State == article.StateWaiting {
-			return telegram.Screen{Text: v.Text(render.Words.ArticleUnknown)}, nil
-		}
-		if err != nil {
-			return telegram.Screen{}, fmt.Errorf("read article: %w", err)
-		}
-		return v.Offered(a), nil
-	})
+// showMissed lists what was published while someone was away, in one message.
+func showMissed(t *dialogue.Turn) {
+	if t.Kind != subscriber.Private {
+		return
+	}
+	if since := t.Before(); since.State != subscriber.Active && !since.Away.IsZero() {
+		t.Show(search.MissedScreen(since.Away))
+	}
 }
 
 func helpScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {

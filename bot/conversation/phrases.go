@@ -33,11 +33,39 @@ var phrases = []struct {
 			"đừng gửi nữa",
 			"đừng gửi tin nữa",
 			"đừng gửi tin",
+			"đừng gửi",
+			"đừng gửi cho tôi nữa",
+			"đừng gửi tin cho tôi nữa",
+			"đừng nhắn nữa",
+			"đừng nhắn tin nữa",
+			"đừng làm phiền",
+			"đừng làm phiền nữa",
+			"thôi đừng gửi nữa",
+			"không gửi nữa",
+			"không gửi tin nữa",
+			"không cần nữa",
+			"không cần gửi nữa",
+			"không muốn nhận tin nữa",
+			"không muốn nhận tin",
+			"ngưng",
+			"ngưng gửi",
+			"ngưng gửi tin",
+			"ngừng gửi",
+			"ngừng nhận tin",
+			"dừng nhận tin",
+			"hủy nhận tin",
+			"hủy theo dõi",
+			"bỏ theo dõi",
+			"thôi không nhận nữa",
 			"tắt tin",
 			"tắt hết tin",
 			"hủy đăng ký",
 			"stop",
 			"unsubscribe",
+			"stop it",
+			"stop sending",
+			"no more",
+			"no more messages",
 		},
 	},
 	// These may be meant for a question of ours that was not replied to: asked first.
@@ -61,14 +89,32 @@ var particles = []string{"ạ", "đi", "nhé", "nha", "với"}
 // cancels leave a question of the bot's that one replies to.
 var cancels = []string{"hủy", "hủy bỏ", "dừng", "thôi", "cancel"}
 
-// syllables are the syllables of what was said, without the last particles.
+// addresses begin a sentence politely, and change nothing.
+var addresses = []string{"xin", "vui lòng", "làm ơn", "hãy", "tôi", "mình", "em", "cháu", "please"}
+
+// syllables are the syllables of what was said, without the words of politeness at
+// its beginning and end.
 func syllables(said string) []string {
 	said = viet.Lower(strings.Trim(viet.CleanLine(telegram.FirstRunes(said, search.MaxQuestion)), " .,!?…/"))
 	syllables := strings.Fields(said)
 	for n := len(syllables); n > 1 && dialogue.MeansOneOf(syllables[n-1:], particles); n-- {
 		syllables = syllables[:n-1]
 	}
-	return syllables
+	return withoutAddress(syllables)
+}
+
+// withoutAddress is what was said without how it begins politely, unless that is all.
+func withoutAddress(said []string) []string {
+	for again := true; again; {
+		again = false
+		for _, a := range addresses {
+			n := len(strings.Fields(a))
+			if len(said) > n && dialogue.Means(said[:n], strings.Fields(a)) {
+				said, again = said[n:], true
+			}
+		}
+	}
+	return said
 }
 
 // followPlainWords does what was said in plain words; false when it is to be searched for.

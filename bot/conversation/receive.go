@@ -38,7 +38,11 @@ func Receive(ctx context.Context, d *dialogue.Dialogue, raw json.RawMessage, aga
 	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:
 		return t, receiveCallback(ctx, t, u.CallbackQuery)
 	case u.MyChatMember != nil:
-		return t, groups.ReceiveMembership(ctx, t, u.MyChatMember)
+		err := groups.ReceiveMembership(ctx, t, u.MyChatMember)
+		if err == nil && t.Kind == subscriber.Private && dialogue.Reachable(t.Kind, u.MyChatMember.NewChatMember) {
+			showMissed(t)
+		}
+		return t, err
 	case u.InlineQuery != nil && u.InlineQuery.From != nil:
 		return t, search.ReceiveInline(ctx, t, u.InlineQuery)
 	}

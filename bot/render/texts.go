@@ -37,6 +37,7 @@ var Words = struct {
 	FirstRhythm, FirstAtOnce, FirstMorning, Rhythm, RhythmSaved     Text
 	RhythmAtOnce, RhythmThrice, RhythmDaily, RhythmWeekly           Text
 	RhythmByTopic, RhythmTopics, RhythmTopic, RhythmOwn, UrgentNote Text
+	Morning, MorningAsk, QuietOther, QuietFrom, QuietTo             Text
 
 	// Settings.
 	Settings, SettingsButton, SetTopics, SetRhythm, SetQuiet, SetKeywords, SetSize         Text
@@ -48,7 +49,7 @@ var Words = struct {
 
 	// Searching and the newest.
 	SearchHow, SearchFound, SearchNone, SearchMore, SearchFirst, SearchOld Text
-	SearchFollow, Newest, NewestNone, InlineOpen                           Text
+	SearchFollow, Newest, NewestNone, InlineOpen, LinkUnknown              Text
 
 	// Keywords.
 	Keywords, KeywordsNone, KeywordAdd, KeywordExclude, KeywordAsk       Text
@@ -59,6 +60,7 @@ var Words = struct {
 
 	// Pause, stop, erase, help.
 	PauseAsk, PauseWeek, PauseMonth, PauseOpen, PausedUntil, PausedOpen            Text
+	Missed, MissedMany, ResumedGroup, GroupBack                                    Text
 	Resume, Resumed, Stopped, EraseAsk, EraseYes, EraseNo, Erased                  Text
 	EraseKept, Help, HelpNumber, HelpGroup, Cancelled, HelpKeywords, HelpOperators Text
 	Thanks, Privacy, PrivacyShort, PrivacyNamed, CmdData                           Text
@@ -156,14 +158,17 @@ var Words = struct {
 	FirstRhythm: Text{
 		"<b>Quý vị muốn nhận tin khi nào?</b>\nCảnh báo và tin khẩn cấp luôn được gửi ngay.",
 		"<b>When would you like to get news?</b>\nWarnings and emergencies always come at once."},
-	FirstAtOnce:   Text{"Ngay khi có", "As it happens"},
-	FirstMorning:  Text{"Gộp mỗi sáng 6:30", "Together every morning at 6:30"},
-	Rhythm:        Text{"<b>Thời điểm nhận tin</b>\n%s", "<b>When news comes</b>\n%s"},
-	RhythmSaved:   Text{"Đã lưu: %s", "Saved: %s"},
-	RhythmAtOnce:  Text{"Ngay khi có", "As it happens"},
-	RhythmThrice:  Text{"Ngày ba lần: 6:30, 11:30, 18:30", "Three times a day: 6:30, 11:30, 18:30"},
-	RhythmDaily:   Text{"Mỗi sáng 6:30", "Every morning at 6:30"},
-	RhythmWeekly:  Text{"Sáng thứ Bảy 6:30", "Saturdays at 6:30"},
+	FirstAtOnce:  Text{"Ngay khi có", "As it happens"},
+	FirstMorning: Text{"Gộp mỗi sáng %s", "Together every morning at %s"},
+	Rhythm:       Text{"<b>Thời điểm nhận tin</b>\n%s", "<b>When news comes</b>\n%s"},
+	RhythmSaved:  Text{"Đã lưu: %s", "Saved: %s"},
+	RhythmAtOnce: Text{"Ngay khi có", "As it happens"},
+	RhythmThrice: Text{"Ngày ba lần: %s, 11:30, 18:30", "Three times a day: %s, 11:30, 18:30"},
+	RhythmDaily:  Text{"Mỗi sáng %s", "Every morning at %s"},
+	RhythmWeekly: Text{"Sáng thứ Bảy %s", "Saturdays at %s"},
+	Morning:      Text{"Giờ nhận buổi sáng: %s ›", "In the morning at %s ›"},
+	MorningAsk: Text{"<b>Giờ nhận buổi sáng</b>\nĐiểm tin buổi sáng đến lúc mấy giờ?",
+		"<b>In the morning</b>\nWhen should the morning's news come?"},
 	RhythmByTopic: Text{"Riêng từng chủ đề ›", "Topic by topic ›"},
 	RhythmTopics: Text{"<b>Thời điểm nhận tin của từng chủ đề</b>\nXin chạm vào chủ đề muốn đổi.",
 		"<b>When each topic comes</b>\nTap the topic to change."},
@@ -191,6 +196,9 @@ var Words = struct {
 		"<b>Quiet hours</b>\nNews of these hours is kept and comes together when they end. Warnings and emergencies " +
 			"still come at once."},
 	QuietOff:    Text{"Không dùng", "Off"},
+	QuietOther:  Text{"Giờ khác ›", "Other hours ›"},
+	QuietFrom:   Text{"<b>Giờ yên lặng</b>\nBắt đầu lúc mấy giờ?", "<b>Quiet hours</b>\nWhen do they begin?"},
+	QuietTo:     Text{"<b>Giờ yên lặng</b>\nTừ %s đến mấy giờ?", "<b>Quiet hours</b>\nFrom %s until when?"},
 	QuietSpan:   Text{"%s đến %s", "%s to %s"},
 	SizeAsk:     Text{"<b>Độ dài của mỗi tin</b>", "<b>How long a message is</b>"},
 	SizeCompact: Text{"Gọn: chỉ tiêu đề", "Short: title only"},
@@ -225,7 +233,9 @@ var Words = struct {
 	SearchFollow: Text{"🔔 Báo khi có tin như vậy", "🔔 Tell me of such news"},
 	Newest:       Text{"<b>Tin mới nhất</b>", "<b>Newest articles</b>"},
 	NewestNone:   Text{"Chưa có tin nào.", "There are no articles yet."},
-	InlineOpen:   Text{"Chọn chủ đề để nhận tin", "Choose topics to follow"},
+	LinkUnknown: Text{"Chưa có bài nào ở địa chỉ này. Xin gõ vài chữ trong tiêu đề để tìm, hoặc gửi /moi để xem tin mới nhất.",
+		"No article of this address is here. Type a few words of its title to search, or send /new for the newest."},
+	InlineOpen: Text{"Chọn chủ đề để nhận tin", "Choose topics to follow"},
 
 	Keywords: Text{
 		"<b>Từ khóa của quý vị</b>\nTin có từ khóa sẽ được gửi dù không thuộc chủ đề đã chọn. Tin có từ bị loại (➖) sẽ " +
@@ -266,9 +276,15 @@ var Words = struct {
 	PauseOpen:  Text{"Đến khi tôi nhận lại", "Until I resume"},
 	PausedUntil: Text{"Đã tạm dừng đến %s. Cảnh báo và tin khẩn cấp vẫn được gửi.",
 		"Paused until %s. Warnings and emergencies still come."},
-	PausedOpen: Text{"Đã tạm dừng mọi tin, kể cả tin khẩn cấp. Khi muốn nhận lại, xin chạm nút bên dưới hoặc gửi /start.", "Everything is paused, emergencies too. To resume, tap the button below or send /start."},
-	Resume:     Text{"▶️ Nhận lại tin", "▶️ Resume"},
-	Resumed:    Text{"Quý vị sẽ nhận tin trở lại.", "You will get news again."},
+	PausedOpen:   Text{"Đã tạm dừng mọi tin, kể cả tin khẩn cấp. Khi muốn nhận lại, xin chạm nút bên dưới hoặc gửi /start.", "Everything is paused, emergencies too. To resume, tap the button below or send /start."},
+	Resume:       Text{"▶️ Nhận lại tin", "▶️ Resume"},
+	Resumed:      Text{"Quý vị sẽ nhận tin trở lại.", "You will get news again."},
+	ResumedGroup: Text{"Nhóm sẽ nhận tin trở lại.", "The group will get news again."},
+	Missed:       Text{"<b>%d tin trong lúc quý vị vắng mặt</b>", "<b>%d articles while you were away</b>"},
+	MissedMany:   Text{"<b>Hơn %d tin trong lúc quý vị vắng mặt</b>", "<b>More than %d articles while you were away</b>"},
+	GroupBack: Text{"Xin chào! <b>%s</b> đã trở lại và tiếp tục gửi tin theo những chủ đề nhóm đã chọn.\nQuản trị viên gửi " +
+		"/chude để đổi chủ đề.", "Hello again! <b>%s</b> is back and goes on with the topics of this group.\n" +
+		"Administrators send /topics to change them."},
 	Stopped: Text{
 		"<b>Đã dừng gửi mọi tin, kể cả tin khẩn cấp.</b> Quý vị có thể nhận lại bất cứ lúc nào.",
 		"<b>Stopped: nothing comes, not even emergencies.</b> You can resume at any time."},

@@ -144,7 +144,7 @@ func (l *Writer) RecordLists(ctx context.Context, done []ledger.ListRecord) erro
 			if err := saveListMessage(ctx, tx, c.List); err != nil {
 				return err
 			}
-			if err := noteReach(ctx, tx, c.Subscriber, reach{c.NotBefore, c.State, c.Reason}); err != nil {
+			if err := noteReach(ctx, tx, c.Subscriber, reach{c.NotBefore, c.State, c.Reason, l.db.Now()}); err != nil {
 				return err
 			}
 			entries := saveListResults

@@ -62,7 +62,7 @@ func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Reco
 			if err := saveListMessage(ctx, tx, m.List); err != nil {
 				return err
 			}
-			if err := noteReach(ctx, tx, m.Subscriber, reach{m.NotBefore, m.State, m.Reason}); err != nil {
+			if err := noteReach(ctx, tx, m.Subscriber, reach{m.NotBefore, m.State, m.Reason, l.db.Now()}); err != nil {
 				return err
 			}
 		}
@@ -79,6 +79,7 @@ type reach struct {
 	notBefore time.Time
 	state     subscriber.SubscriberState
 	reason    string
+	at        time.Time // now
 }
 
 // noteReach notes what an attempt said about reaching a subscriber.
@@ -94,9 +95,9 @@ func noteReach(ctx context.Context, tx *sql.Tx, id int64, r reach) error {
 	if r.state == "" {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = 0 WHERE id = $3
-		AND state <> 'gone'`,
-		r.state, column.Text(r.reason), id)
+	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = 0,
+		away = CASE WHEN state = 'active' THEN CAST($3 AS BIGINT) ELSE away END WHERE id = $4 AND state <> 'gone'`,
+		r.state, column.Text(r.reason), column.Millis(r.at), id)
 	return err
 }
 

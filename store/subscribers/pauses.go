@@ -12,9 +12,10 @@ import (
 )
 
 // pause is article.Pause for the subscriber with a number.
-func pause(ctx context.Context, tx *sql.Tx, id int64, until time.Time, reason string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = $3 WHERE id = $4`,
-		subscriber.Paused, column.Text(reason), column.Millis(until), id)
+func (s *Subscribers) pause(ctx context.Context, tx *sql.Tx, id int64, until time.Time, reason string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET state = $1, reason = $2, paused_until = $3,
+		away = CASE WHEN state = 'active' THEN CAST($4 AS BIGINT) ELSE away END WHERE id = $5`,
+		subscriber.Paused, column.Text(reason), column.Millis(until), column.Millis(s.db.Now()), id)
 	return err
 }
 
@@ -22,7 +23,7 @@ func pause(ctx context.Context, tx *sql.Tx, id int64, until time.Time, reason st
 // left out of its digests.
 func (s *Subscribers) resume(ctx context.Context, tx *sql.Tx, id, seq int64) error {
 	back, err := database.Changed(ctx,
-		tx, `UPDATE subscribers SET state = $1, reason = '', paused_until = 0 WHERE id = $2 AND state <> $1`,
+		tx, `UPDATE subscribers SET state = $1, reason = '', paused_until = 0, away = 0 WHERE id = $2 AND state <> $1`,
 		subscriber.Active, id)
 	if err != nil || back == 0 {
 		return err

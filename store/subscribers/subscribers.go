@@ -87,15 +87,15 @@ func (s *Subscribers) addSubscriber(ctx context.Context, tx *sql.Tx, sub subscri
 	}
 	err = tx.QueryRowContext(ctx, `INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason,
 		paused_until, not_before, manager, rhythm, asked, quiet_from, quiet_to, size, preview, sound, keywords,
-		held_seq, held_to, held_due, created, created_seq, sound_once)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, 0, $20, $21, $22)
+		held_seq, held_to, held_due, created, created_seq, sound_once, morning)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, 0, $20, $21, $22, $23)
 		RETURNING id`,
 		sub.Channel, sub.Address, sub.Thread, sub.Kind, column.Text(sub.Name), column.Text(sub.Language), sub.State,
 		column.Text(sub.Reason),
 		column.Millis(sub.PausedUntil), column.Millis(sub.NotBefore), sub.Manager, sub.Rhythm, sub.Asked,
 		sub.Quiet.From, sub.Quiet.To, sub.Size,
 		sub.Preview, sub.Sound, column.JSON(sub.Keywords), column.Millis(sub.Created), seq,
-		sub.SoundOnce).Scan(&id)
+		sub.SoundOnce, sub.Morning).Scan(&id)
 	return id, err
 }
 
@@ -113,10 +113,11 @@ func (s *Subscribers) saveSubscriber(ctx context.Context, tx *sql.Tx, sub subscr
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE subscribers SET kind = $1, name = $2, language = $3, manager = $4, rhythm = $5,
 		asked = $6,
-		quiet_from = $7, quiet_to = $8, size = $9, preview = $10, sound = $11, keywords = $12, sound_once = $13 WHERE id = $14`,
+		quiet_from = $7, quiet_to = $8, size = $9, preview = $10, sound = $11, keywords = $12, sound_once = $13,
+		morning = $14 WHERE id = $15`,
 		sub.Kind, column.Text(sub.Name), column.Text(sub.Language), sub.Manager, sub.Rhythm, sub.Asked,
 		sub.Quiet.From, sub.Quiet.To, sub.Size, sub.Preview, sub.Sound, column.JSON(sub.Keywords), sub.SoundOnce,
-		old.ID)
+		sub.Morning, old.ID)
 	if err != nil {
 		return err
 	}
@@ -126,6 +127,11 @@ func (s *Subscribers) saveSubscriber(ctx context.Context, tx *sql.Tx, sub subscr
 	sub.ID = old.ID
 	if err := s.applyKeywords(ctx, tx, sub, seq); err != nil {
 		return err
+	}
+	if sub.Morning != old.Morning {
+		if err := s.moveDigests(ctx, tx, sub); err != nil {
+			return err
+		}
 	}
 	if sub.Rhythm == old.Rhythm {
 		return nil
@@ -168,7 +174,7 @@ func (s *Subscribers) erase(ctx context.Context, tx *sql.Tx, id, seq int64) erro
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET address = $1, thread = 0, kind = '', name = '', language = '',
 		state = $2,
-		reason = 'erased', paused_until = 0, not_before = 0, manager = 0, rhythm = '', asked = $3, quiet_from = 0,
+		reason = 'erased', paused_until = 0, morning = 0, away = 0, not_before = 0, manager = 0, rhythm = '', asked = $3, quiet_from = 0,
 		quiet_to = 0,
 		size = '', preview = $3, sound = $3, keywords = '', held_seq = 0, held_to = 0, held_due = 0, created = $4
 		WHERE id = $5`,

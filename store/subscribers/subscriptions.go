@@ -183,12 +183,32 @@ func (s *Subscribers) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64
 // Now have. One that they no longer have tells what is left at its next time
 // and then goes (see settleDigest).
 func (s *Subscribers) plan(ctx context.Context, tx *sql.Tx, id, seq int64) error {
-	for _, rhythm := range []subscriber.Rhythm{subscriber.RhythmThrice, subscriber.RhythmDaily,
-		subscriber.RhythmWeekly} {
+	var sub subscriber.Subscriber
+	if err := tx.QueryRowContext(ctx, `SELECT morning FROM subscribers WHERE id = $1`, id).Scan(&sub.Morning); err != nil {
+		return err
+	}
+	for _, rhythm := range digestRhythms {
 		_, err := tx.ExecContext(ctx, `INSERT INTO digests (subscriber, rhythm, channel, seq, due)
 			SELECT subscriber, applied, min(channel), CAST($1 AS BIGINT), CAST($2 AS BIGINT) FROM subscriptions
 			WHERE subscriber = $3 AND ended = 0 AND applied = $4 GROUP BY subscriber, applied
-			ON CONFLICT (subscriber, rhythm) DO NOTHING`, seq, column.Millis(rhythm.Next(s.db.Now(), s.db.Zone)), id, rhythm)
+			ON CONFLICT (subscriber, rhythm) DO NOTHING`, seq, column.Millis(sub.NextDigest(rhythm, s.db.Now(), s.db.Zone)), id, rhythm)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// digestRhythms are those that have digests.
+var digestRhythms = []subscriber.Rhythm{subscriber.RhythmThrice, subscriber.RhythmDaily, subscriber.RhythmWeekly}
+
+// moveDigests gives a subscriber's next digests the times that it wants by now. One
+// that is due comes as it is.
+func (s *Subscribers) moveDigests(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber) error {
+	now := s.db.Now()
+	for _, rhythm := range digestRhythms {
+		_, err := tx.ExecContext(ctx, `UPDATE digests SET due = $1 WHERE subscriber = $2 AND rhythm = $3 AND due > $4`,
+			column.Millis(sub.NextDigest(rhythm, now, s.db.Zone)), sub.ID, rhythm, column.Millis(now))
 		if err != nil {
 			return err
 		}

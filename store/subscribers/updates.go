@@ -145,7 +145,7 @@ func (s *Subscribers) change(ctx context.Context, tx *sql.Tx, c subscriber.Subsc
 			return s.endSubscriptions(ctx, tx, id, c.Topic, c.Reason, seq)
 		})
 	case subscriber.Pause:
-		stop := func(id int64) error { return pause(ctx, tx, id, c.Until, c.Reason) }
+		stop := func(id int64) error { return s.pause(ctx, tx, id, c.Until, c.Reason) }
 		if c.AllThreads {
 			return threads(ctx, tx, c.Channel, c.Address, `state = $3`, subscriber.Active, stop)
 		}

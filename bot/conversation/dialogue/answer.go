@@ -69,11 +69,11 @@ func (t *Turn) draw(ctx context.Context, d Draw) (telegram.Screen, error) {
 	return d(ctx, v)
 }
 
-// Show answers with a new message.
+// Show answers with a new message, or with none when the screen has no text.
 func (t *Turn) Show(d Draw) {
 	t.Queue(func(ctx context.Context) error {
 		s, err := t.draw(ctx, d)
-		if err != nil {
+		if err != nil || s.Text == "" {
 			return err
 		}
 		return t.Dialogue.Send(ctx, t.At, t.Kind, s)

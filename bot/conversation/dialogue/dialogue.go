@@ -24,6 +24,7 @@ type Store interface {
 	SubscriberByID(ctx context.Context, id int64) (subscriber.Subscriber, error)
 	Subscriptions(ctx context.Context, subscriber int64) ([]subscriber.Subscription, error)
 	Article(ctx context.Context, id int64) (article.Article, error)
+	ArticleAt(ctx context.Context, addresses []string) (article.Article, error)
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
 	ListMessageAt(ctx context.Context, channel, address, message string) (ledger.ListMessage, error)
 	Stats(ctx context.Context) (operations.Stats, error)

@@ -3,6 +3,7 @@ package dialogue
 import (
 	"encoding/json"
 	"strconv"
+	"time"
 
 	"loa/bot/telegram"
 	"loa/subscriber"
@@ -28,13 +29,14 @@ func (t *Turn) Kept(raw json.RawMessage) (kept []byte, chat, person string) {
 type found struct {
 	Keywords []string                   `json:"keywords"`
 	State    subscriber.SubscriberState `json:"state"`
+	Away     time.Time                  `json:"away,omitzero"`
 }
 
 // Before is how this update found the target. It is kept with the update, so
 // that an answer given again is the same.
 func (t *Turn) Before() found {
 	if !t.Repeated || t.Found == nil {
-		t.Found = &found{Keywords: t.Subscriber.Keywords, State: t.Subscriber.State}
+		t.Found = &found{t.Subscriber.Keywords, t.Subscriber.State, t.Subscriber.Away}
 	}
 	return *t.Found
 }

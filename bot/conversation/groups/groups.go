@@ -69,9 +69,16 @@ func greetGroup(ctx context.Context, t *dialogue.Turn) error {
 		}
 		t.Set(func(s *subscriber.Subscriber) { s.Manager = manager })
 	}
+	hello := render.Words.GroupHello
+	if t.Known && t.Before().State == subscriber.Paused {
+		hello = render.Words.GroupBack
+	}
 	t.Show(func(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
+		if len(v.Following) == 0 { // it had chosen none
+			hello = render.Words.GroupHello
+		}
 		return telegram.Screen{
-			Text: v.Text(render.Words.GroupHello, telegram.Line(v.Dialogue.Render.Name, 100)),
+			Text: v.Text(hello, telegram.Line(v.Dialogue.Render.Name, 100)),
 			Rows: telegram.Keyboard{{v.Button(render.Words.Manage, callback.Topics, "0")}},
 		}, nil
 	})

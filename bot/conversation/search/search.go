@@ -24,25 +24,30 @@ const (
 
 // SearchCommand answers a question with the articles that hold all of its words.
 func SearchCommand(_ context.Context, t *dialogue.Turn, args string) error {
+	if LinkCommand(t, args) {
+		return nil
+	}
 	list := questions(args)
 	if len(list) == 0 {
 		t.Reply(render.Words.SearchHow)
 		return nil
 	}
-	t.Show(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) {
-		var none telegram.Screen
-		for i, question := range list {
-			s, found, err := foundPage(ctx, v, question, "", "")
-			if err != nil || found {
-				return s, err
-			}
-			if i == 0 {
-				none = s
-			}
-		}
-		return none, nil
-	})
+	t.Show(func(ctx context.Context, v *dialogue.View) (telegram.Screen, error) { return firstFound(ctx, v, list) })
 	return nil
+}
+
+// firstFound is what the first of several questions finds that finds anything.
+func firstFound(ctx context.Context, v *dialogue.View, questions []string) (none telegram.Screen, err error) {
+	for i, question := range questions {
+		s, found, err := foundPage(ctx, v, question, "", "")
+		if err != nil || found {
+			return s, err
+		}
+		if i == 0 {
+			none = s
+		}
+	}
+	return none, nil
 }
 
 // maxLines is how many lines of a long text are tried: an article that someone

@@ -40,7 +40,7 @@ func DataScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	}{
 		{render.Words.SetTopics, strings.Join(topics, ", ")},
 		{render.Words.SetKeywords, telegram.Line(strings.Join(sub.Keywords, ", "), 1000)},
-		{render.Words.SetRhythm, rhythmName(v.Lang, sub.Rhythm)},
+		{render.Words.SetRhythm, rhythmName(v.Lang, sub, sub.Rhythm)},
 		{render.Words.SetQuiet, quietName(v.Lang, sub.Quiet)},
 		{render.Words.SetSize, sizeName(v, sub.Size)},
 		{render.Words.SetPicture, onOff(v, sub.Preview)},

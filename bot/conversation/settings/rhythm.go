@@ -2,6 +2,9 @@ package settings
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
 
 	"loa/bot/callback"
 	"loa/bot/conversation/dialogue"
@@ -30,17 +33,26 @@ func rhythmOf(code string) (subscriber.Rhythm, bool) {
 	return "", false
 }
 
-func rhythmName(lang string, r subscriber.Rhythm) string {
+// rhythmName is what a rhythm is called for a subscriber, who may have chosen an
+// hour of the morning.
+func rhythmName(lang string, sub subscriber.Subscriber, r subscriber.Rhythm) string {
 	if r == subscriber.RhythmUnset {
 		r = subscriber.RhythmImmediate
 	}
 	for _, c := range rhythmCodes {
-		if c.rhythm == r {
+		if c.rhythm != r {
+			continue
+		}
+		if r.AtOnce() {
 			return c.name.In(lang)
 		}
+		return c.name.In(lang, clock(sub.MorningAt()))
 	}
 	return string(r)
 }
+
+// clock writes a time of the day that is given in minutes.
+func clock(minutes int) string { return fmt.Sprintf("%d:%02d", minutes/60, minutes%60) }
 
 func rhythmChoices(v *dialogue.View, now subscriber.Rhythm) []choice {
 	if now == subscriber.RhythmUnset {
@@ -48,7 +60,7 @@ func rhythmChoices(v *dialogue.View, now subscriber.Rhythm) []choice {
 	}
 	var list []choice
 	for _, c := range rhythmCodes {
-		list = append(list, choice{v.Text(c.name), c.code, c.rhythm == now})
+		list = append(list, choice{rhythmName(v.Lang, v.Subscriber, c.rhythm), c.code, c.rhythm == now})
 	}
 	return list
 }
@@ -60,14 +72,12 @@ func RhythmScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) 
 		callback.Rhythm,
 		rhythmChoices(v, v.Subscriber.Rhythm),
 	}.ask(v, callback.Settings)
+	more := telegram.Keyboard{{{Text: v.Text(render.Words.Morning, clock(v.Subscriber.MorningAt())),
+		Data: v.Data(callback.Rhythm, MorningCode)}}}
 	if len(v.Following) > 0 {
-		last := len(s.Rows) - 1
-		s.Rows = append(
-			s.Rows[:last:last],
-			[]telegram.Button{v.Button(render.Words.RhythmByTopic, callback.RhythmTopics, "0")},
-			s.Rows[last],
-		)
+		more = append(more, []telegram.Button{v.Button(render.Words.RhythmByTopic, callback.RhythmTopics, "0")})
 	}
+	s.Rows = slices.Insert(s.Rows, len(s.Rows)-1, more...)
 	return s, nil
 }
 
@@ -75,7 +85,7 @@ func RhythmScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) 
 func firstRhythmScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	return telegram.Screen{Text: v.Text(render.Words.FirstRhythm), Rows: telegram.Keyboard{
 		{v.Button(render.Words.FirstAtOnce, callback.FirstRhythm, "i")},
-		{v.Button(render.Words.FirstMorning, callback.FirstRhythm, "d")},
+		{{Text: v.Text(render.Words.FirstMorning, clock(v.Subscriber.MorningAt())), Data: v.Data(callback.FirstRhythm, "d")}},
 		v.FooterBack(callback.Topics, "0"),
 	}}, nil
 }
@@ -88,8 +98,49 @@ func PressRhythm(t *dialogue.Turn, code string, after dialogue.Draw) {
 		return
 	}
 	t.Set(func(s *subscriber.Subscriber) { s.Rhythm, s.Asked = rhythm, true })
-	t.AnswerCallback(t.Text(render.Words.RhythmSaved, rhythmName(t.Lang, rhythm)), false)
+	t.AnswerCallback(t.Text(render.Words.RhythmSaved, rhythmName(t.Lang, t.Subscriber, rhythm)), false)
 	t.Redraw(after)
+}
+
+// MorningCode stands in callback data before an hour of the morning.
+const MorningCode = "m"
+
+// The hours at which the morning's digest may come, in minutes after midnight.
+const (
+	morningFirst = 5 * 60
+	morningLast  = 10 * 60
+	morningStep  = 30
+)
+
+// morningScreen asks when the morning's digest should come.
+func morningScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
+	s := telegram.Screen{Text: v.Text(render.Words.MorningAsk)}
+	for m := morningFirst; m <= morningLast; m += morningStep {
+		if len(s.Rows) == 0 || len(s.Rows[len(s.Rows)-1]) == hoursPerRow {
+			s.Rows = append(s.Rows, nil)
+		}
+		label := clock(m)
+		if m == v.Subscriber.MorningAt() {
+			label = "● " + label
+		}
+		last := len(s.Rows) - 1
+		s.Rows[last] = append(s.Rows[last],
+			telegram.Button{Text: label, Data: v.Data(callback.Rhythm, MorningCode, strconv.Itoa(m))})
+	}
+	s.Rows = append(s.Rows, v.FooterBack(callback.Rhythm))
+	return s, nil
+}
+
+// PressMorning sets when the morning's digest comes, or asks.
+func PressMorning(t *dialogue.Turn, minutes string) {
+	m, err := strconv.Atoi(minutes)
+	if err != nil || m < morningFirst || m > morningLast {
+		t.Redraw(morningScreen)
+		return
+	}
+	t.Set(func(s *subscriber.Subscriber) { s.Morning = m })
+	t.AnswerCallback(t.Text(render.Words.RhythmSaved, clock(m)), false)
+	t.Redraw(RhythmScreen)
 }
 
 // RhythmTopicsScreen lists the chosen topics with their own rhythm.
@@ -102,7 +153,7 @@ func RhythmTopicsScreen(page int) dialogue.Draw {
 		for _, id := range ids[page*pickerRows : min(len(ids), (page+1)*pickerRows)] {
 			label := telegram.Cut(v.Site.TopicName(id), 40)
 			if r := v.Following[id]; r != subscriber.RhythmUnset {
-				label += " · " + rhythmName(v.Lang, r)
+				label += " · " + rhythmName(v.Lang, v.Subscriber, r)
 			}
 			s.Rows = append(s.Rows, []telegram.Button{
 				{Text: telegram.Cut(label, 90), Data: v.Data(callback.RhythmTopic, render.TopicKey(id))},
@@ -126,7 +177,7 @@ func rhythmTopicScreen(key string) dialogue.Draw {
 		own := v.Following[topic.ID]
 		choices := []choice{{v.Text(render.Words.RhythmOwn), key + ":u", own == subscriber.RhythmUnset}}
 		for _, c := range rhythmCodes {
-			choices = append(choices, choice{v.Text(c.name), key + ":" + c.code, c.rhythm == own})
+			choices = append(choices, choice{rhythmName(v.Lang, v.Subscriber, c.rhythm), key + ":" + c.code, c.rhythm == own})
 		}
 		title := v.Text(render.Words.RhythmTopic, telegram.Line(topic.Name, 100))
 		return question{title, callback.RhythmTopic, choices}.ask(v, callback.RhythmTopics, "0"), nil

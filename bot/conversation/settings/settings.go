@@ -2,7 +2,7 @@ package settings
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +23,7 @@ func SettingsScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error
 		shown bool
 	}{
 		{render.Words.SetTopics, strconv.Itoa(len(v.Following)), callback.Topics, true},
-		{render.Words.SetRhythm, rhythmName(v.Lang, sub.Rhythm), callback.Rhythm, true},
+		{render.Words.SetRhythm, rhythmName(v.Lang, sub, sub.Rhythm), callback.Rhythm, true},
 		{render.Words.SetQuiet, quietName(v.Lang, sub.Quiet), callback.Quiet, true},
 		{render.Words.SetKeywords, strconv.Itoa(len(sub.Keywords)), callback.Keywords, v.Dialogue.Render.Keywords},
 		{render.Words.SetSize, sizeName(v, sub.Size), callback.Size, true},
@@ -100,21 +100,61 @@ var quietSpans = []subscriber.QuietHours{
 
 func quietScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	var list []choice
-	for _, q := range quietSpans {
+	spans, own := quietSpans, v.Subscriber.Quiet
+	if own.From != own.To && !slices.Contains(spans, own) {
+		spans = append(slices.Clone(spans), own)
+	}
+	for _, q := range spans {
 		list = append(list, choice{
 			quietName(v.Lang, q),
 			strconv.Itoa(q.From) + ":" + strconv.Itoa(q.To),
-			q == v.Subscriber.Quiet || q.From == q.To && v.Subscriber.Quiet.From == v.Subscriber.Quiet.To,
+			q == own || q.From == q.To && own.From == own.To,
 		})
 	}
-	return question{v.Text(render.Words.QuietAsk), callback.Quiet, list}.ask(v, callback.Settings), nil
+	s := question{v.Text(render.Words.QuietAsk), callback.Quiet, list}.ask(v, callback.Settings)
+	other := []telegram.Button{v.Button(render.Words.QuietOther, callback.Quiet, hourCode)}
+	s.Rows = slices.Insert(s.Rows, len(s.Rows)-1, other)
+	return s, nil
+}
+
+// hourCode stands in callback data before the hour at which own quiet hours begin.
+const hourCode = "h"
+
+// hoursPerRow is how many hours stand in a row of buttons.
+const hoursPerRow = 4
+
+// quietHourScreen asks when own quiet hours begin, or with a beginning in minutes when
+// they end.
+func quietHourScreen(from int) dialogue.Draw {
+	return func(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
+		s := telegram.Screen{Text: v.Text(render.Words.QuietFrom)}
+		if from >= 0 {
+			s.Text = v.Text(render.Words.QuietTo, clock(from))
+		}
+		for hour := range 24 {
+			if hour%hoursPerRow == 0 {
+				s.Rows = append(s.Rows, nil)
+			}
+			minutes := strconv.Itoa(hour * 60)
+			b := telegram.Button{Text: clock(hour * 60), Data: v.Data(callback.Quiet, hourCode, minutes)}
+			switch {
+			case from == hour*60: // to itself: none
+				b.Text, b.Data = "·", callback.Data(callback.Nothing)
+			case from >= 0:
+				b.Data = v.Data(callback.Quiet, strconv.Itoa(from), minutes)
+			}
+			last := len(s.Rows) - 1
+			s.Rows[last] = append(s.Rows[last], b)
+		}
+		s.Rows = append(s.Rows, v.FooterBack(callback.Quiet))
+		return s, nil
+	}
 }
 
 func quietName(lang string, q subscriber.QuietHours) string {
 	if q.From == q.To {
 		return render.Words.QuietOff.In(lang)
 	}
-	clock := func(minutes int) string { return fmt.Sprintf("%d:%02d", minutes/60, minutes%60) }
 	return render.Words.QuietSpan.In(lang, clock(q.From), clock(q.To))
 }
 
@@ -186,6 +226,14 @@ func languageName(v *dialogue.View) string {
 
 // PressQuiet sets the quiet hours, or asks.
 func PressQuiet(t *dialogue.Turn, from, to string) {
+	if from == hourCode {
+		begin := -1
+		if q, ok := parseQuiet(to, to); ok {
+			begin = q.From
+		}
+		t.Redraw(quietHourScreen(begin))
+		return
+	}
 	if quiet, ok := parseQuiet(from, to); ok {
 		t.Save(func(s *subscriber.Subscriber) { s.Quiet = quiet })
 	}

@@ -157,7 +157,7 @@ func ChosenScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) 
 		}
 	}
 	s := telegram.Screen{
-		Text: v.Text(render.Words.Chosen, strings.Join(names, ", "), rhythmName(v.Lang, v.Subscriber.Rhythm)),
+		Text: v.Text(render.Words.Chosen, strings.Join(names, ", "), rhythmName(v.Lang, v.Subscriber, v.Subscriber.Rhythm)),
 		Rows: telegram.Keyboard{
 			{
 				v.Button(render.Words.SetTopics, callback.Topics, "0"),

@@ -183,7 +183,7 @@ func (s *fakeStore) Change(c subscriber.SubscriberChange) {
 			sub.ID, sub.State = s.lastID, subscriber.Active
 			s.On[sub.ID] = map[string]subscriber.Rhythm{}
 		} else {
-			sub.ID, sub.State, sub.Reason, sub.PausedUntil = old.ID, old.State, old.Reason, old.PausedUntil
+			sub.ID, sub.State, sub.Reason, sub.PausedUntil, sub.Away = old.ID, old.State, old.Reason, old.PausedUntil, old.Away
 		}
 		s.Subs[k] = &sub
 	case subscriber.Subscribe:
@@ -195,26 +195,29 @@ func (s *fakeStore) Change(c subscriber.SubscriberChange) {
 	case subscriber.Pause:
 		for k, sub := range s.Subs {
 			if c.AllThreads && k.Address == c.Address && sub.State == subscriber.Active {
-				sub.State, sub.Reason, sub.PausedUntil = subscriber.Paused, c.Reason, c.Until
+				sub.State, sub.Reason, sub.PausedUntil, sub.Away = subscriber.Paused, c.Reason, c.Until, s.clock.Now()
 			}
 		}
 		if c.AllThreads {
 			return
 		}
 		if sub := s.Subs[Key{c.Address, c.Thread}]; sub != nil {
+			if sub.State == subscriber.Active {
+				sub.Away = s.clock.Now()
+			}
 			sub.State, sub.Reason, sub.PausedUntil = subscriber.Paused, c.Reason, c.Until
 		}
 	case subscriber.Resume:
 		for k, sub := range s.Subs {
 			if c.AllThreads && k.Address == c.Address && sub.Reason != subscriber.PausedByPerson {
-				sub.State, sub.Reason, sub.PausedUntil = subscriber.Active, "", time.Time{}
+				sub.State, sub.Reason, sub.PausedUntil, sub.Away = subscriber.Active, "", time.Time{}, time.Time{}
 			}
 		}
 		if c.AllThreads {
 			return
 		}
 		if sub := s.Subs[Key{c.Address, c.Thread}]; sub != nil {
-			sub.State, sub.Reason, sub.PausedUntil = subscriber.Active, "", time.Time{}
+			sub.State, sub.Reason, sub.PausedUntil, sub.Away = subscriber.Active, "", time.Time{}, time.Time{}
 		}
 	case subscriber.Erase:
 		if sub := s.Subs[Key{c.Address, c.Thread}]; sub != nil {
@@ -239,6 +242,18 @@ func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error
 	for _, a := range s.Archive {
 		if a.ID == id {
 			return a, nil
+		}
+	}
+	return article.Article{}, article.ErrNotFound
+}
+
+// ArticleAt finds the article of an address.
+func (s *fakeStore) ArticleAt(_ context.Context, addresses []string) (article.Article, error) {
+	for _, address := range addresses {
+		for _, a := range s.Archive {
+			if a.URL == address {
+				return a, nil
+			}
 		}
 	}
 	return article.Article{}, article.ErrNotFound

@@ -219,7 +219,7 @@ func (l list) tells(now time.Time) (outcome ledger.Outcome, tells bool) {
 func (w *Worker) done(l list, now time.Time, outcome ledger.Outcome) ledger.ListRecord {
 	r := ledger.ListRecord{Subscriber: l.Subscriber.ID, Rhythm: l.Rhythm, Seq: l.To, ListRetry: l.ListRetry}
 	if l.Rhythm != subscriber.RhythmUnset {
-		r.Due = l.Rhythm.Next(now, w.Zone)
+		r.Due = l.Subscriber.NextDigest(l.Rhythm, now, w.Zone)
 	}
 	for _, e := range l.choice.Entries {
 		r.Results = append(r.Results, ledger.ListedResult{Seq: e.Seq, Outcome: l.outcomeOf(e, outcome)})
