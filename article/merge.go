@@ -88,6 +88,11 @@ func withFiles(page, feed, old []Attachment) []Attachment {
 		add(f)
 	}
 	for _, f := range old {
+		// A length that was measured once holds as long as the file is the same.
+		if i := slices.IndexFunc(all, func(have Attachment) bool { return have.URL == f.URL }); i >= 0 &&
+			all[i].SizeBytes == 0 {
+			all[i].SizeBytes = f.SizeBytes
+		}
 		if strings.HasPrefix(f.Type, "audio/") || strings.HasPrefix(f.Type, "video/") {
 			add(f)
 		}

@@ -24,7 +24,7 @@ func (e *FileError) Error() string { return fmt.Sprintf("%s is %s: %s", e.URL, e
 // Is makes errors.Is(err, ErrNotPage) true.
 func (e *FileError) Is(target error) bool { return target == ErrNotPage }
 
-func fileOf(u *url.URL, resp *http.Response, kind string) error {
+func fileOf(u *url.URL, resp *http.Response, kind string) *FileError {
 	e := &FileError{URL: u.String(), Type: kind, Name: path.Base(u.Path), SizeBytes: max(resp.ContentLength, 0)}
 	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil &&
 		params["filename"] != "" {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -44,6 +45,8 @@ type Request struct {
 	// Stay refuses redirects to another site before they are followed: an
 	// article of the source lives on the source's site.
 	Stay bool
+	// HeadOnly asks for the header alone: what a file is called, and how long it is.
+	HeadOnly bool
 }
 
 // Response is a fetched document, or the news that it has not changed.
@@ -53,6 +56,7 @@ type Response struct {
 	Header      http.Header
 	Body        []byte // unpacked
 	Fetched     time.Time
+	File        FileError     // what the header says of a file; of a HeadOnly request
 	NotModified bool          // the portal answered 304; there is no body
 	Validators  Validators    // for the next Request
 	MaxAge      time.Duration // how long the portal calls the answer fresh
@@ -82,6 +86,7 @@ type answer struct {
 	header http.Header
 	body   []byte
 	gate   *http.Cookie // that a script of the page sets
+	file   FileError    // of a HeadOnly request
 	// guarded tells that a guard against robots answered in the portal's place.
 	guarded bool
 }
@@ -148,6 +153,11 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 	}
 	defer resp.Body.Close()
 	a := &answer{status: resp.StatusCode, header: resp.Header}
+	if r.HeadOnly {
+		kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+		a.file = *fileOf(u, resp, kind)
+		return a, nil
+	}
 	if resp.StatusCode != http.StatusOK {
 		// A little is read so that the connection can be used again.
 		start, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
@@ -207,7 +217,11 @@ func innerError(err error) error {
 }
 
 func (c *Client) request(ctx context.Context, u *url.URL, r Request) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	method := http.MethodGet
+	if r.HeadOnly {
+		method = http.MethodHead
+	}
+	req, err := http.NewRequestWithContext(ctx, method, u.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +284,7 @@ func retryAfter(value string, now time.Time) time.Duration {
 func (c *Client) response(u *url.URL, r Request, a *answer, permanent bool) (Response, error) {
 	resp := Response{
 		URL: u.String(), Permanent: permanent, Body: a.body, Header: a.header, Fetched: c.options.Now(),
-		MaxAge: maxAge(a.header.Get("Cache-Control")),
+		MaxAge: maxAge(a.header.Get("Cache-Control")), File: a.file,
 	}
 	switch {
 	case a.status == http.StatusNotModified && r.Prev != Validators{}:

@@ -1,11 +1,15 @@
 package portal
 
 import (
+	"path"
+	"strings"
+
 	"loa/article"
 	"loa/portal/internal/cms"
 	"loa/portal/internal/content"
 	"loa/portal/internal/list"
 	"loa/portal/internal/page"
+	"loa/portal/internal/page/media"
 )
 
 // The words of the doors, for those who call them.
@@ -43,6 +47,10 @@ func SiteName(doc *Document) string { return doc.SiteName() }
 // FirstPage returns the address of a list's first page when doc is a later one, ""
 // when it is not.
 func FirstPage(doc *Document) string { return list.FirstPage(doc) }
+
+// FileType is the media type of a document or recording by the ending of its name, ""
+// for other endings.
+func FileType(name string) string { return media.FileTypes[strings.ToLower(path.Ext(name))] }
 
 // NewBoilerplate returns a Boilerplate that has seen nothing.
 func NewBoilerplate() *Boilerplate { return content.NewBoilerplate() }

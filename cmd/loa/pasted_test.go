@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"database/sql"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -106,31 +108,43 @@ func (p *pasting) configure(source string) string {
 	return file
 }
 
-// stored returns the titles and paths of what was collected, in order.
-func (p *pasting) stored() (all []string) {
+// stored returns the day, title and path of what was collected, in order.
+func (p *pasting) stored() []string {
+	all := p.rows("SELECT published || ' ' || title || ' ' || url FROM articles")
+	for i, row := range all {
+		at, rest, _ := strings.Cut(row, " ")
+		millis, err := strconv.ParseInt(at, 10, 64)
+		if err != nil {
+			p.Fatal(err)
+		}
+		all[i] = time.UnixMilli(millis).UTC().Format(time.DateOnly) + " " + strings.Replace(rest, p.host, "", 1)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// rows asks the database that a command left.
+func (p *pasting) rows(query string) (all []string) {
 	db, err := sql.Open("sqlite", filepath.Join(p.dir, "loa.db"))
 	if err != nil {
 		p.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(p.Context(), "SELECT title, url, published FROM articles")
+	rows, err := db.QueryContext(p.Context(), query)
 	if err != nil {
 		p.Fatal(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var title, url string
-		var at int64
-		if err := rows.Scan(&title, &url, &at); err != nil {
+		var row string
+		if err := rows.Scan(&row); err != nil {
 			p.Fatal(err)
 		}
-		all = append(all, fmt.Sprintf("%s %s %s", time.UnixMilli(at).UTC().Format(time.DateOnly), title,
-			strings.TrimPrefix(url, p.host)))
+		all = append(all, row)
 	}
 	if err := rows.Err(); err != nil {
 		p.Fatal(err)
 	}
-	slices.Sort(all)
 	return all
 }
 
@@ -144,4 +158,34 @@ func (p *pasting) wanted() (all []string) {
 	}
 	slices.Sort(all)
 	return all
+}
+
+func TestFilesOfAFirstFillHaveTheirLengthsAndNames(t *testing.T) {
+	server := httptest.NewServer(nil)
+	t.Cleanup(server.Close)
+	site, err := portaltest.New("vhv", server.URL, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var asked []string
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/tep.html" {
+			site.ServeHTTP(w, r)
+			return
+		}
+		asked = append(asked, r.Method)
+		w.Header().Set("Content-Type", "application/pdf")
+		w.Header().Set("Content-Disposition", `attachment; filename="Ke-hoach.pdf"`)
+		w.Header().Set("Content-Length", "20480")
+	})
+	p := pasting{T: t, dir: t.TempDir(), host: server.URL, site: site}
+	p.loa(exitDone, "collect", "--config", p.configure(p.pasted(server.URL+"/")))
+	for _, files := range p.rows("SELECT attachments FROM articles") {
+		if !strings.Contains(files, "Ke-hoach.pdf") || !strings.Contains(files, "20480") {
+			t.Errorf("got %q, want the name and length that the server gives", files)
+		}
+	}
+	if slices.Contains(asked, http.MethodGet) || len(asked) != len(site.Stories) {
+		t.Errorf("got requests %s, want one HEAD a file", asked)
+	}
 }

@@ -40,6 +40,7 @@ type Pages struct {
 
 	canonical map[string]string  // articles' addresses by the canonical address that their pages name
 	absent    *absentPage        // nil until it is asked for
+	measured  int                // files asked for in this visit
 	early     map[string]fetched // pages fetched ahead of their turn, by address
 }
 
@@ -111,6 +112,7 @@ func (p *Pages) Fetch(ctx context.Context, w Wanted) (article.Article, string, e
 	if x, ok := r.document.(session.Explainer); ok && p.Explain != nil {
 		p.Explain(x.Explain(r.article, r.evidence, p.Boilerplate))
 	}
+	p.measure(ctx, &r.article, w)
 	a := p.complete(ctx, r.article, address, w)
 	if !p.Filter.Takes(w.URL, a.Title) && w.Old.Title == "" {
 		return article.Article{}, "", fmt.Errorf("%s: %w", w.URL, judge.ErrFiltered)
