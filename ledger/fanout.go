@@ -152,6 +152,9 @@ type DueList struct {
 	From, To int64
 	// History says what the subscriber had, and how, at every change.
 	History []subscriber.Span
+	// Reached are changes of which the subscriber's chat was told by another
+	// subscriber, for which it stands now.
+	Reached []int64
 	ListRetry
 }
 

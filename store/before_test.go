@@ -143,7 +143,7 @@ func TestADatabaseOfTheVersionBeforeGoesOnDelivering(t *testing.T) {
 		}
 		send(left[0], open[0])
 		c.Advance(2 * time.Hour)
-		due, _, err := s.Ledger.DueRetries(ctx, "telegram", c.Now(), 10)
+		due, _, err := l.DueRetries(ctx, "telegram", c.Now(), 10)
 		if err != nil || len(due) != 1 {
 			t.Fatalf("got retries %+v, %v, want one", due, err)
 		}

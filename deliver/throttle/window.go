@@ -74,14 +74,6 @@ func (w *Window) Enter(ctx context.Context, lane audience.Lane, address string, 
 	return f, 0, nil
 }
 
-// Again waits for the permit to send another message in place of the first.
-func (f *Flight) Again(ctx context.Context, lane audience.Lane, address string,
-	kind subscriber.ChatKind) (limited time.Duration, err error) {
-	turn := &waiter{address: address, kind: kind, brief: true, flight: f}
-	err = f.w.l.wait(ctx, lane, turn)
-	return turn.limited, err
-}
-
 // Flying is how many messages are in flight, with those that take long: that many
 // may be repeated when the process is killed now.
 func (w *Window) Flying() int {

@@ -71,8 +71,13 @@ func (l *Writer) due(ctx context.Context, now time.Time, query string, args ...a
 		if err != nil {
 			return err
 		}
+		others, err := reached(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
 		for i := range due {
 			id := due[i].Subscriber.ID
+			due[i].Reached = others[id]
 			due[i].ListRetry = failed[listKey{id, due[i].Rhythm}]
 			due[i].Subscriber, due[i].History = subscribers[id], spans[id]
 		}

@@ -305,6 +305,9 @@ func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDe
 		if err := applyLists(ctx, tx, round, step.Recipients); err != nil {
 			return err
 		}
+		if err := applyMerges(ctx, tx, round, step.Recipients); err != nil {
+			return err
+		}
 		if len(step.Recipients) > 0 {
 			err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) + 1 FROM pages WHERE round = $1`,
 				round).Scan(&page.Number)

@@ -337,12 +337,20 @@ func applyLists(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledg
 	}
 	var a database.Args
 	rows, err := listRows(ctx, tx, `subscriber IN (`+database.In(&a, ids)+`)`, a...)
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return err
+	}
+	return applyRows(ctx, tx, fanOut, recipients, rows)
+}
+
+// applyRows puts into results what rows of lists say of them.
+func applyRows(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient, rows []listRow) error {
+	if len(rows) == 0 {
+		return nil
 	}
 	found := listResults(rows)
 	seqs := map[int]int64{}
-	err = database.Each(ctx, tx, `SELECT place, seq FROM round_broadcasts WHERE round = $1`, func(rows *sql.Rows) error {
+	err := database.Each(ctx, tx, `SELECT place, seq FROM round_broadcasts WHERE round = $1`, func(rows *sql.Rows) error {
 		var index int
 		var seq int64
 		err := rows.Scan(&index, &seq)

@@ -66,6 +66,10 @@ func (l *Writer) Prune(ctx context.Context) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM raises WHERE asked < $1`, column.Millis(before)); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM merges WHERE NOT EXISTS (SELECT 1 FROM subscribers s
+			WHERE s.id = merges.merged)`); err != nil {
+			return err
+		}
 		// A day longer than any audit looks back.
 		_, err := tx.ExecContext(ctx, `DELETE FROM subscribers WHERE state = 'gone' AND reason = 'erased'
 			AND created < $1`, column.Millis(before.Add(-24*time.Hour)))

@@ -39,7 +39,11 @@ func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Reco
 						err = fmt.Errorf("batch %d of fan-out %d has no subscriber %d", k.page, k.round, m.Subscriber)
 						return false
 					}
-					for _, c := range m.Results {
+					for i, c := range m.Results {
+						if c.Outcome == ledger.OutcomeRetry && chat.Results[c.Index].Outcome == ledger.OutcomeSent {
+							m.Results[i].Result = chat.Results[c.Index] // by another subscriber's message, see Merge
+							continue
+						}
 						c.Result.MaybeDup = c.MaybeDup || chat.Results[c.Index].MaybeDup
 						chat.Results[c.Index] = c.Result
 					}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"loa/ledger"
@@ -99,7 +100,33 @@ func dueTo(subscribers []int64, now time.Time) (query string, a database.Args) {
 // DueRetries are the tries that are due, by subscriber and in the order of
 // their articles, all of each lane together for at most limit subscribers; and
 // Time the next one comes due (zero: none waits).
-func (s *Ledger) DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry,
+func (l *Writer) DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry,
+	next time.Time, err error) {
+	due, next, err = l.dueRetries(ctx, channel, now, limit)
+	if err != nil || len(due) == 0 {
+		return due, next, err
+	}
+	var ids []int64
+	for _, r := range due {
+		ids = append(ids, r.Subscriber)
+	}
+	merged, err := mergedInto(ctx, l.db.Reads, slices.Compact(ids))
+	if err != nil {
+		return nil, next, l.db.Explain(err)
+	}
+	for id := range merged { // what the others had under way is recorded by now
+		err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return l.carry(ctx, tx, id) })
+		if err != nil {
+			return nil, next, err
+		}
+	}
+	if len(merged) > 0 {
+		return l.dueRetries(ctx, channel, now, limit)
+	}
+	return due, next, nil
+}
+
+func (s *Ledger) dueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry,
 	next time.Time, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		due, next = nil, time.Time{}

@@ -41,6 +41,9 @@ func (s *Subscribers) move(ctx context.Context, tx *sql.Tx, m subscriber.Move, s
 		return err
 	}
 	for _, sub := range moved {
+		if err := s.ledger.LoseMessages(ctx, tx, sub.ID); err != nil {
+			return err
+		}
 		other, err := findSubscriber(ctx, tx, m.Channel, m.NewAddress, sub.Thread)
 		switch {
 		case errors.Is(err, article.ErrNotFound):
@@ -55,15 +58,12 @@ func (s *Subscribers) move(ctx context.Context, tx *sql.Tx, m subscriber.Move, s
 			sub.ID); err != nil {
 			return err
 		}
-		if err := s.ledger.LoseMessages(ctx, tx, sub.ID); err != nil {
-			return err
-		}
 	}
 	return nil
 }
 
-// merge gives into the subscriptions that only from has, wakes into when from
-// was awake, and erases from. A pause that a person asked for stays, unless
+// merge gives into the subscriptions that only from has and what from was sent,
+// wakes into when from was awake, and erases from. A pause that a person asked for stays, unless
 // somebody has chosen topics for from since.
 func (s *Subscribers) merge(ctx context.Context, tx *sql.Tx, into, from subscriber.Subscriber, seq int64) error {
 	subscriptions, err := currentSubscriptions(ctx, tx, from.ID)
@@ -97,6 +97,9 @@ func (s *Subscribers) merge(ctx context.Context, tx *sql.Tx, into, from subscrib
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE subscribers SET manager = $1 WHERE manager = $2`, into.ID,
 		from.ID); err != nil {
+		return err
+	}
+	if err := s.ledger.Merge(ctx, tx, into.ID, from.ID); err != nil {
 		return err
 	}
 	return s.erase(ctx, tx, from.ID, seq)

@@ -167,8 +167,14 @@ func (w *Worker) launch(ctx context.Context, m *message) error {
 		release()
 		return err
 	}
-	if sub.Address != m.address {
+	if moved := sub.Address != m.address && sub.ID != 0 && sub.State != subscriber.Gone; moved {
+		// Its new chat may have the message: that is decided from the ledger.
 		m.parts = leftBehind(m.parts)
+		records := newRecords(m.subscriber)
+		w.postponeAll(records, m, w.Now())
+		err := w.store(records)
+		release()
+		return err
 	}
 	m.address, m.kind = sub.Address, sub.Kind
 	records := newRecords(m.subscriber)

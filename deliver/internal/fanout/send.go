@@ -171,6 +171,12 @@ func (w *Worker) failed(m *message, p part, sub subscriber.Subscriber, err error
 	switch {
 	case errors.As(err, &busy):
 		again.NotBefore, again.Error, reached.Failed = now.Add(busy.After), waitsItsTurn, 0
+		if busy.Moved {
+			again.Attempts++ // one that moves for ever is given up
+		}
+		if again.Attempts >= sender.MostAttempts {
+			result.Outcome = ledger.OutcomeExpired
+		}
 	case errors.As(err, &gone):
 		reached.State, reached.Reason = w.Lost(sub, gone), gone.Reason
 		return ledger.Result{Outcome: ledger.OutcomeGone}, reached

@@ -117,6 +117,11 @@ type list struct {
 // choose picks what a list tells of.
 func choose(d ledger.DueList, articles []audience.Published, now time.Time) list {
 	l := list{DueList: d, published: articles, chosen: now, left: map[int64]ledger.Outcome{}}
+	if len(d.Reached) > 0 {
+		articles = slices.DeleteFunc(slices.Clone(articles), func(p audience.Published) bool {
+			return slices.Contains(d.Reached, p.Seq)
+		})
+	}
 	l.choice = audience.Choose(audience.List{Rhythm: d.Rhythm, From: d.From, To: d.To}, articles,
 		audience.Candidate{Subscriber: d.Subscriber, History: d.History}, ledger.ListMessageMost)
 	return l

@@ -112,8 +112,15 @@ func (w *Worker) settle(l list, flight *throttle.Flight, err error) ledger.ListR
 		r := w.done(l, now, ledger.OutcomeGone)
 		r.State, r.Reason, r.Failed = w.Lost(sub, gone), gone.Reason, 1
 		return r
+	case errors.As(err, &busy) && busy.Moved && l.Attempts+1 >= sender.MostAttempts:
+		return w.done(l, now, ledger.OutcomeExpired) // it moves for ever
 	case errors.As(err, &busy):
-		return l.again(now.Add(busy.After))
+		if busy.Moved {
+			l.Attempts, l.Error = l.Attempts+1, busy.Error()
+		}
+		r := l.again(now.Add(busy.After))
+		r.ListRetry = l.ListRetry
+		return r
 	}
 	l.MaybeDup, l.Error = l.MaybeDup || sender.MayHaveArrived(err), err.Error()
 	if later == nil {

@@ -20,8 +20,12 @@ const (
 	Fresh = Patience
 )
 
-// BusyError says that a message did not set out, since its chat must wait.
-type BusyError struct{ After time.Duration }
+// BusyError says that a message did not set out, since its chat must wait, or has
+// moved to another address.
+type BusyError struct {
+	After time.Duration
+	Moved bool
+}
 
 func (b *BusyError) Error() string { return fmt.Sprintf("the chat must wait for %s", b.After) }
 
@@ -44,14 +48,14 @@ func (s *Sender) Admit(ctx context.Context, lane audience.Lane, sub subscriber.S
 			return nil, err
 		}
 		if d := s.Delay(sub.Address, sub.Kind); d > 0 {
-			return nil, &BusyError{d}
+			return nil, &BusyError{After: d}
 		}
 		flight, limited, err := s.window.Enter(ctx, lane, sub.Address, sub.Kind)
 		if err != nil {
 			return nil, err
 		}
 		if limited > 0 {
-			return nil, &BusyError{limited}
+			return nil, &BusyError{After: limited}
 		}
 		if !s.breaker.Open() {
 			return flight, nil

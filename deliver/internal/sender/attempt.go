@@ -14,6 +14,10 @@ import (
 // sendLimit is how long one message may take.
 const sendLimit = 30 * time.Second
 
+// afterMove is how long a message waits whose chat has moved: what is on its way
+// to the new one is recorded by then.
+const afterMove = time.Second
+
 // ErrCalledOff says that the work ended before a message set out.
 var ErrCalledOff = errors.New("called off")
 
@@ -22,56 +26,47 @@ var ErrCalledOff = errors.New("called off")
 // is none.
 func (s *Sender) Attempt(ctx context.Context, flight *throttle.Flight, sub *subscriber.Subscriber,
 	d channel.Delivery) (channel.Receipt, error) {
-	moves, begun := 0, s.Now()
 	if ledger.IsLost(d.Message) {
 		d.Message = ""
 	}
-	for {
-		if s.Ledger.Holds() != nil { // another process may be sending it
-			return channel.Receipt{}, ErrCalledOff
+	if s.Ledger.Holds() != nil { // another process may be sending it
+		return channel.Receipt{}, ErrCalledOff
+	}
+	limited, cancel := context.WithTimeout(s.Sending, sendLimit)
+	receipt, err := s.Channel.Send(limited, d)
+	cancel()
+	flight.Answered(err == nil)
+	var later *channel.LaterError
+	var gone *channel.GoneError
+	var moved *channel.MovedError
+	switch {
+	case err == nil:
+		s.breaker.Answered()
+		s.took()
+		if ledger.IsLost(receipt.Message) {
+			receipt.Message = "" // no id of ours
 		}
-		limited, cancel := context.WithTimeout(s.Sending, sendLimit)
-		receipt, err := s.Channel.Send(limited, d)
-		cancel()
-		flight.Answered(err == nil)
-		var later *channel.LaterError
-		var gone *channel.GoneError
-		var moved *channel.MovedError
-		switch {
-		case err == nil:
-			s.breaker.Answered()
-			s.took()
-			if ledger.IsLost(receipt.Message) {
-				receipt.Message = "" // no id of ours
-			}
-			return receipt, nil
-		case errors.As(err, &moved) && moves < 2:
-			moves++
-			s.breaker.Answered()
-			if err := s.move(ctx, sub, moved.Address); err != nil {
-				return receipt, err
-			}
-			d.Subscriber, d.Message = *sub, ""
-			limited, err := flight.Again(ctx, d.Lane, sub.Address, sub.Kind)
-			if err != nil {
-				return receipt, ErrCalledOff
-			}
-			if limited > 0 || s.breaker.Open() || s.Now().Sub(begun) > sendLimit {
-				return receipt, &BusyError{limited}
-			}
-		case errors.Is(err, channel.ErrRefused):
-			s.breaker.Refuse(err)
-			return receipt, err
-		case errors.As(err, &later) && later.Everyone:
-			s.breaker.Busy(err)
-			return receipt, err
-		case errors.As(err, &later), errors.As(err, &gone):
-			s.breaker.Answered()
-			return receipt, err
-		default:
-			s.breaker.Failed(sub.ID, s.failedBefore(sub.ID), MayHaveArrived(err))
+		return receipt, nil
+	case errors.As(err, &moved):
+		s.breaker.Answered()
+		if err := s.move(ctx, sub, moved.Address); err != nil {
 			return receipt, err
 		}
+		// What it is due is decided again: it may have moved into a chat that
+		// has the message, or just gets it.
+		return receipt, &BusyError{After: s.Delay(sub.Address, sub.Kind) + afterMove, Moved: true}
+	case errors.Is(err, channel.ErrRefused):
+		s.breaker.Refuse(err)
+		return receipt, err
+	case errors.As(err, &later) && later.Everyone:
+		s.breaker.Busy(err)
+		return receipt, err
+	case errors.As(err, &later), errors.As(err, &gone):
+		s.breaker.Answered()
+		return receipt, err
+	default:
+		s.breaker.Failed(sub.ID, s.failedBefore(sub.ID), MayHaveArrived(err))
+		return receipt, err
 	}
 }
 

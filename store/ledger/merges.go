@@ -1,0 +1,224 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"loa/ledger"
+	"loa/store/internal/database"
+)
+
+// Merge has a subscriber stand for another one, whose chat is now its own too:
+// what that one was sent, or is being sent, the subscriber is not sent again, and
+// the messages that it has are the subscriber's.
+func (s *Ledger) Merge(ctx context.Context, tx *sql.Tx, into, from int64) error {
+	for _, statement := range []string{
+		`UPDATE merges SET subscriber = $1 WHERE subscriber = $2`,
+		`INSERT INTO merges (subscriber, merged) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+		`UPDATE collections SET subscriber = $1 WHERE subscriber = $2 AND NOT EXISTS (SELECT 1 FROM collections o
+			WHERE o.subscriber = $1 AND o.message = collections.message)`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement, into, from); err != nil {
+			return fmt.Errorf("subscriber %d stands for %d: %w", into, from, err)
+		}
+	}
+	return s.carry(ctx, tx, into)
+}
+
+// mergedInto are the subscribers for which others stand, by those.
+func mergedInto(ctx context.Context, q database.Queryer, ids []int64) (map[int64][]int64, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found := map[int64][]int64{}
+	var a database.Args
+	err := database.Each(ctx, q, `SELECT subscriber, merged FROM merges WHERE subscriber IN (`+database.In(&a, ids)+`)`,
+		func(rows *sql.Rows) error {
+			var into, from int64
+			err := rows.Scan(&into, &from)
+			found[into] = append(found[into], from)
+			return err
+		}, a...)
+	return found, err
+}
+
+// carry settles what a subscriber is due and others for whom it stands have got.
+func (s *Ledger) carry(ctx context.Context, tx *sql.Tx, into int64) error {
+	merged, err := mergedInto(ctx, tx, []int64{into})
+	if err != nil {
+		return err
+	}
+	for _, from := range merged[into] {
+		had, err := fanOutsOf(ctx, tx, from)
+		if err != nil {
+			return err
+		}
+		for _, fanOut := range had {
+			sent, err := sentIn(ctx, tx, fanOut, from)
+			if err != nil {
+				return err
+			}
+			if err := s.carryIn(ctx, tx, fanOut, into, sent); err != nil {
+				return fmt.Errorf("what subscriber %d got is carried to %d: %w", from, into, err)
+			}
+		}
+	}
+	return nil
+}
+
+// carryIn settles a subscriber's results in a fan-out by what another was sent.
+func (s *Ledger) carryIn(ctx context.Context, tx *sql.Tx, fanOut, into int64, sent map[int]ledger.Result) error {
+	var settled []int
+	if err := passChanges(ctx, tx, fanOut, into, sent); err != nil {
+		return err
+	}
+	err := s.changeBatchesOf(ctx, tx, fanOut, []int64{into}, func(r *ledger.Recipient) bool {
+		settled = carried(r, sent)
+		return len(settled) > 0
+	})
+	for _, index := range settled {
+		if err != nil {
+			break
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND round = $2
+			AND broadcast = (SELECT broadcast FROM round_broadcasts WHERE round = $2 AND place = $3)`, into, fanOut, index)
+	}
+	return err
+}
+
+// carried gives a recipient the results of another that was sent something, and
+// says which have changed. What both were sent, the newer chat's message shows.
+func carried(r *ledger.Recipient, sent map[int]ledger.Result) (changed []int) {
+	for index, s := range sent {
+		own := &r.Results[index]
+		switch own.Outcome {
+		case ledger.OutcomePending, ledger.OutcomeRetry, ledger.OutcomeHeld, ledger.OutcomeDigest:
+		case ledger.OutcomeSent:
+			if ledger.IsLost(own.Message) && s.Message != "" {
+				own.Message = s.Message
+				changed = append(changed, index)
+			}
+			continue
+		default:
+			continue
+		}
+		*own = ledger.Result{Outcome: ledger.OutcomeSent, Message: s.Message, Seq: s.Seq, List: s.List, Late: s.Late,
+			MaybeDup: own.MaybeDup || s.MaybeDup}
+		changed = append(changed, index)
+	}
+	return changed
+}
+
+// passChanges has results that are carried to a subscriber show those changes
+// whose fan-outs have been at it: they were edited, if at all, where they were
+// sent.
+func passChanges(ctx context.Context, tx *sql.Tx, fanOut, into int64, sent map[int]ledger.Result) error {
+	return database.Each(ctx, tx, `SELECT o.place, max(c.seq) FROM round_broadcasts o JOIN round_broadcasts c
+		ON c.origin = o.round AND c.article = o.article JOIN rounds r ON r.id = c.round
+		WHERE o.round = $1 AND r.changes AND (r.finished > 0 OR r.cursor >= $2) GROUP BY o.place`, func(rows *sql.Rows) error {
+		var index int
+		var seq int64
+		err := rows.Scan(&index, &seq)
+		if r, ok := sent[index]; ok && r.Message != "" {
+			r.Seq = max(r.Seq, seq)
+			sent[index] = r
+		}
+		return err
+	}, fanOut, into)
+}
+
+// fanOutsOf are the fan-outs of new articles in which a subscriber has results.
+func fanOutsOf(ctx context.Context, tx *sql.Tx, id int64) ([]int64, error) {
+	return database.IDs(ctx, tx, `SELECT p.round FROM rounds r JOIN pages p ON p.round = r.id
+		AND p.number = (SELECT n.number FROM pages n WHERE n.round = r.id AND n.last >= $1 ORDER BY n.last LIMIT 1)
+		WHERE p.first <= $1 AND NOT r.changes ORDER BY p.round`, id)
+}
+
+// sentIn are the results of a fan-out by which a subscriber was sent something, by
+// the place of the broadcast.
+func sentIn(ctx context.Context, tx *sql.Tx, fanOut, id int64) (map[int]ledger.Result, error) {
+	rows, err := listRows(ctx, tx, `subscriber = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	var r *ledger.Recipient
+	err = batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(b ledger.Batch) error {
+		r = recipientOf(b.Recipients, id)
+		return nil
+	}, fanOut, id)
+	if err != nil || r == nil {
+		return nil, err
+	}
+	if err := applyRows(ctx, tx, fanOut, []ledger.Recipient{*r}, rows); err != nil {
+		return nil, err
+	}
+	sent := map[int]ledger.Result{}
+	for i, result := range r.Results {
+		if result.Outcome == ledger.OutcomeSent {
+			sent[i] = result
+		}
+	}
+	return sent, nil
+}
+
+// applyMerges puts into new results what others were sent for whom their
+// subscribers stand.
+func applyMerges(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient) error {
+	var ids []int64
+	for _, r := range recipients {
+		ids = append(ids, r.Subscriber)
+	}
+	merged, err := mergedInto(ctx, tx, ids)
+	if err != nil || len(merged) == 0 {
+		return err
+	}
+	for i := range recipients {
+		for _, from := range merged[recipients[i].Subscriber] {
+			sent, err := sentIn(ctx, tx, fanOut, from)
+			if err != nil {
+				return err
+			}
+			if err := passChanges(ctx, tx, fanOut, recipients[i].Subscriber, sent); err != nil {
+				return err
+			}
+			carried(&recipients[i], sent)
+		}
+	}
+	return nil
+}
+
+// reached are the changes of which others were told for whom subscribers stand:
+// their lists leave them out.
+func reached(ctx context.Context, tx *sql.Tx, ids []int64) (map[int64][]int64, error) {
+	merged, err := mergedInto(ctx, tx, ids)
+	if err != nil || len(merged) == 0 {
+		return nil, err
+	}
+	found := map[int64][]int64{}
+	for into, others := range merged {
+		for _, from := range others {
+			fanOuts, err := fanOutsOf(ctx, tx, from)
+			if err != nil {
+				return nil, err
+			}
+			for _, fanOut := range fanOuts {
+				sent, err := sentIn(ctx, tx, fanOut, from)
+				if err != nil {
+					return nil, err
+				}
+				for index := range sent {
+					var seq int64
+					err := tx.QueryRowContext(ctx, `SELECT seq FROM round_broadcasts WHERE round = $1 AND place = $2`,
+						fanOut, index).Scan(&seq)
+					if err != nil && !errors.Is(err, sql.ErrNoRows) {
+						return nil, err
+					}
+					found[into] = append(found[into], seq)
+				}
+			}
+		}
+	}
+	return found, nil
+}
