@@ -137,13 +137,15 @@ func (j *Journal) append(line []byte) (err error) {
 }
 
 // Follow makes the journal a subscriber to topics, at once and without quiet
-// hours. It is safe to repeat, and keeps topics that are followed already.
+// hours. It is safe to repeat, and keeps topics that are followed already. The
+// journal stays the same subscriber when its file changes.
 func (j *Journal) Follow(ctx context.Context, store Store, topics []string) error {
-	u := subscriber.Update{Bot: Name,
-		Changes: []subscriber.SubscriberChange{subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{
-			Channel: Name, Address: j.path, Kind: subscriber.Private, Rhythm: subscriber.RhythmImmediate}}}}
+	u := subscriber.Update{Bot: Name, Changes: []subscriber.SubscriberChange{
+		subscriber.Move{Channel: Name, Address: j.path, NewAddress: Name}, // as versions before named it
+		subscriber.SaveSubscriber{Subscriber: subscriber.Subscriber{
+			Channel: Name, Address: Name, Kind: subscriber.Private, Rhythm: subscriber.RhythmImmediate}}}}
 	for _, t := range topics {
-		u.Changes = append(u.Changes, subscriber.Subscribe{Channel: Name, Address: j.path, Topic: t})
+		u.Changes = append(u.Changes, subscriber.Subscribe{Channel: Name, Address: Name, Topic: t})
 	}
 	if err := store.ApplyUpdate(ctx, u); err != nil {
 		return fmt.Errorf("journal: follow topics: %w", err)

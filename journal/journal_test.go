@@ -102,10 +102,12 @@ func TestTheJournalFollowsAllTopicsAtOnce(t *testing.T) {
 	if err := journal.New("/var/j", nil, now).Follow(t.Context(), &s, []string{"lu", "tin"}); err != nil {
 		t.Fatal(err)
 	}
-	assert.Same(t, "changes", s.updates[0].Changes[1:], []subscriber.SubscriberChange{
-		subscriber.Subscribe{Channel: "journal", Address: "/var/j", Topic: "lu"},
-		subscriber.Subscribe{Channel: "journal", Address: "/var/j", Topic: "tin"}})
-	who := s.updates[0].Changes[0].(subscriber.SaveSubscriber).Subscriber
+	assert.Same(t, "changes", s.updates[0].Changes[2:], []subscriber.SubscriberChange{
+		subscriber.Subscribe{Channel: "journal", Address: "journal", Topic: "lu"},
+		subscriber.Subscribe{Channel: "journal", Address: "journal", Topic: "tin"}})
+	assert.Same[subscriber.SubscriberChange](t, "the journal of a version before", s.updates[0].Changes[0],
+		subscriber.Move{Channel: "journal", Address: "/var/j", NewAddress: "journal"})
+	who := s.updates[0].Changes[1].(subscriber.SaveSubscriber).Subscriber
 	assert.Same(t, "rhythm and quiet hours", [2]any{who.Rhythm, who.Quiet},
 		[2]any{subscriber.RhythmImmediate, subscriber.QuietHours{}})
 }

@@ -86,7 +86,7 @@ Look at what it would collect from a portal:          loa preview https://exampl
 	})
 	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newDoctor(), newConfig(),
 		newExtract(),
-		newSummarize(), newTopics(), newClassify(), newAudit(), newBackup(), newRestore(), newMove(), newPrivate(),
+		newSummarize(), newTopics(), newClassify(), newAudit(), newChannel(), newBackup(), newRestore(), newMove(), newPrivate(),
 		newHub(), newWebhooks(), newVersion())
 	return root
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"loa/article"
@@ -158,6 +159,10 @@ func (w *auditedBroadcast) targets(ctx context.Context, q database.Queryer, cond
 	} else {
 		query += subscribedAt(&a, w.topics, w.Seq)
 	}
+	seq := a.Add(w.Seq)
+	query += ` AND channel NOT IN (SELECT t.channel FROM retirements t WHERE t.from_seq < ` + seq +
+		` AND (t.to_seq = 0 OR t.to_seq >= ` + seq + `))`
+
 	if condition != "" {
 		query += ` AND ` + fill(&a, condition, values)
 	}
@@ -288,8 +293,12 @@ func (w *auditedBroadcast) addChange(ctx context.Context, lists waitingLists) er
 		index  int
 	}
 	var senders []sender
-	err := database.Each(ctx, q, `SELECT r.id, rb.place FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
-		WHERE rb.article = $1 AND NOT r.changes`, func(rows *sql.Rows) error {
+	out, err := retiredAt(ctx, q, w.Seq)
+	if err != nil {
+		return err
+	}
+	err = database.Each(ctx, q, `SELECT r.id, rb.place FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+		WHERE rb.article = $1 AND NOT r.changes`+out.condition("r.channel"), func(rows *sql.Rows) error {
 		var s sender
 		err := rows.Scan(&s.fanOut, &s.index)
 		senders = append(senders, s)
@@ -311,7 +320,7 @@ func (w *auditedBroadcast) addChange(ctx context.Context, lists waitingLists) er
 			return err
 		}
 	}
-	shown, err := showing(ctx, q, w.Broadcast, "")
+	shown, err := showing(ctx, q, w.Broadcast, strings.TrimPrefix(out.condition("channel"), " AND "))
 	for subscriber := range shown {
 		count(ledger.SentInLists, subscriber)
 	}

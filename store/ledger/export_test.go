@@ -95,3 +95,18 @@ func blobOf(s *Ledger, value string) string {
 
 // DueTo is the query for what is due to some subscribers.
 var DueTo = dueTo
+
+var errInterrupted = errors.New("interrupted on purpose")
+
+// RetireSome is Retire, interrupted before it takes another step.
+func (s *Ledger) RetireSome(ctx context.Context, channel string, steps int) error {
+	if err := s.db.Write(ctx, func(tx *sql.Tx) error { return s.beginRetirement(ctx, tx, channel) }); err != nil {
+		return err
+	}
+	return s.settleRetirement(channel, func(f func(context.Context, *sql.Tx) error) error {
+		if steps--; steps < 0 {
+			return errInterrupted
+		}
+		return s.db.Write(ctx, func(tx *sql.Tx) error { return f(ctx, tx) })
+	})
+}

@@ -21,8 +21,12 @@ const fanOutSize = packed.MostBroadcasts
 
 // UseChannel makes a channel known: broadcasts stay open until it has walked
 // them. What may have been on its way when the process before ended is marked as
-// a possible repeat. It returns until when the channel asked everyone to wait.
+// a possible repeat. A channel that was retired begins anew. It returns until when
+// the channel asked everyone to wait.
 func (l *Writer) UseChannel(ctx context.Context, channel string) (notBefore time.Time, err error) {
+	if err := l.beginAnew(ctx, channel); err != nil {
+		return notBefore, fmt.Errorf("begin anew with channel %s: %w", channel, err)
+	}
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO channels (channel, not_before) VALUES ($1, 0)
 			ON CONFLICT (channel) DO NOTHING`, channel)
@@ -364,6 +368,14 @@ func saveHold(ctx context.Context, tx *sql.Tx, h ledger.Hold) error {
 	return err
 }
 
+// everyChannelHasWalked is the condition on a broadcast that no channel has still
+// to walk it.
+const everyChannelHasWalked = `NOT EXISTS (SELECT 1 FROM channels c WHERE NOT EXISTS (SELECT 1
+		FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+		WHERE rb.broadcast = broadcasts.id AND r.channel = c.channel AND r.finished > 0))
+	AND NOT EXISTS (SELECT 1 FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+		WHERE rb.broadcast = broadcasts.id AND r.finished = 0)`
+
 // FinishFanOut closes a fan-out that has come to its last subscriber, and those
 // of its broadcasts that every channel has walked. Its last messages may still
 // be on their way.
@@ -379,12 +391,7 @@ func (l *Writer) FinishFanOut(ctx context.Context, round int64) error {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE broadcasts SET closed = $1 WHERE closed = 0
-			AND id IN (SELECT broadcast FROM round_broadcasts WHERE round = $2)
-			AND NOT EXISTS (SELECT 1 FROM channels c WHERE NOT EXISTS (SELECT 1 FROM round_broadcasts rb
-			JOIN rounds r ON r.id = rb.round
-				WHERE rb.broadcast = broadcasts.id AND r.channel = c.channel AND r.finished > 0))
-			AND NOT EXISTS (SELECT 1 FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
-			WHERE rb.broadcast = broadcasts.id AND r.finished = 0)`, now, round)
+			AND id IN (SELECT broadcast FROM round_broadcasts WHERE round = $2) AND `+everyChannelHasWalked, now, round)
 		return err
 	})
 	if err != nil {

@@ -18,7 +18,8 @@ var undo = [][]string{
 		`DROP TABLE list_results`, `DROP TABLE list_retries`, `ALTER TABLE retries DROP COLUMN unanswered`,
 		`ALTER TABLE channels DROP COLUMN flying`,
 	},
-	{`DROP TABLE merges`}, // 92
+	{`DROP TABLE merges`},      // 92
+	{`DROP TABLE retirements`}, // 93
 	{ // 101
 		`ALTER TABLE articles DROP COLUMN correction`, `ALTER TABLE revisions DROP COLUMN seq`,
 		`ALTER TABLE revisions DROP COLUMN summary`, `ALTER TABLE revisions DROP COLUMN attachments`,
