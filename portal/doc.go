@@ -8,6 +8,7 @@
 //	tidy                 found text → a small legal tree, held against the allow-list
 //	page                 what a page says of itself: metadata, title, address, hints;
 //	                     page/dates, page/byline, page/media: when, by whom, pictures and files
+//	trim                 what stands around a found text
 //	content              the body of a page that no profile knows; boilerplate
 //	list                 the links of a list page
 //	cms                  one file per CMS profile

@@ -38,7 +38,7 @@ func findAttached(doc *page.Document, boilerplate *Boilerplate) (content, bool) 
 	t := tidy.Tidier{Base: doc.Base, Drop: drop}
 	t.Blocks(c.tidied, c.root)
 	tidy.Figures(c.tidied)
-	c.words, _ = measure(c.tidied)
+	c.words, _ = dom.Measure(c.tidied)
 	return c, true
 }
 

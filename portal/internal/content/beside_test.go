@@ -22,7 +22,7 @@ const (
 )
 
 func TestWhatStandsBesideTheTextIsNoPartOfIt(t *testing.T) {
-	text := sixDays()
+	text := pagetest.SixDays()
 	for name, c := range map[string]struct {
 		main string
 		in   bool   // the other text belongs to the article
@@ -76,7 +76,7 @@ func TestTheLineThatNamesWriterAndDayIsNoPartOfTheText(t *testing.T) {
 		"Lò Thị Mai | 03/03/2025", "Aktualisiert am 03.03.2025",
 	} {
 		a, err := Extract(pagetest.Parse(t, shaped(`<main><h1>Bản cao có nước</h1><div class="post-content"><p>`+lead+
-			`</p><p>`+line+`</p>`+sixDays()+`</div></main>`)), nil)
+			`</p><p>`+line+`</p>`+pagetest.SixDays()+`</div></main>`)), nil)
 		if err != nil {
 			t.Errorf("%s: got %v, want an article", line, err)
 			continue
@@ -88,7 +88,7 @@ func TestTheLineThatNamesWriterAndDayIsNoPartOfTheText(t *testing.T) {
 		"Hạn nộp hồ sơ: 15/03/2025", "Thời gian: 8 giờ ngày 03/03/2025", "Lịch họp tuần này, từ 03/03 đến 07/03/2025",
 	} {
 		a, err := Extract(pagetest.Parse(t, shaped(`<main><h1>Bản cao có nước</h1><div class="post-content"><p>`+lead+
-			`</p><p>`+line+`</p>`+sixDays()+`</div></main>`)), nil)
+			`</p><p>`+line+`</p>`+pagetest.SixDays()+`</div></main>`)), nil)
 		if err != nil {
 			t.Errorf("%s: got %v, want an article", line, err)
 			continue

@@ -1,7 +1,7 @@
 // Package content finds the body of an article on a page whose shape no profile
 // knows. It measures every block once (blocks.go), takes the one with most prose
 // for what stands around it (content.go), leaves out what stands beside the
-// article (prune.go) and trims the tidied text (trim.go). Microdata, JSON-LD and
+// article (prune.go) and trims the tidied text (package trim). Microdata, JSON-LD and
 // the page's description are only guards; go-readability gives a second opinion
 // on unclear pages. Text that a host repeats on several of its pages is
 // Boilerplate, kept per source.

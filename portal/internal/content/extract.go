@@ -10,6 +10,7 @@ import (
 	"loa/portal/internal/page/dates"
 	"loa/portal/internal/page/media"
 	"loa/portal/internal/tidy"
+	"loa/portal/internal/trim"
 )
 
 // Extract reads the article of a page of which no profile knows the
@@ -54,7 +55,7 @@ func Extract(doc *page.Document, boilerplate *Boilerplate) (article.Article, err
 			a.Image = img
 		}
 	}
-	dropRepeatedPicture(doc, tidied, a.Image)
+	trim.Picture(doc, tidied, a.Image)
 	a.ContentHTML = tidy.SanitiseTree(tidied)
 	a.ContentText = dom.TextOfTidied(tidied)
 	a.Lead = leadOf(doc, tidied, a.ContentText)

@@ -177,11 +177,14 @@ type phrases struct {
 	seed maphash.Seed
 }
 
+// phraseSeed makes the hashes of this process.
+var phraseSeed = maphash.MakeSeed()
+
 // phraseWords is how many words a run has.
 const phraseWords = 4
 
 func phrasesOf(text string) phrases {
-	p := phrases{runs: make(map[uint64]bool), seed: copySeed}
+	p := phrases{runs: make(map[uint64]bool), seed: phraseSeed}
 	note := func(run uint64) { p.runs[run] = true }
 	p.each(text, note)
 	for line := range strings.Lines(text) {

@@ -87,7 +87,7 @@ func (p *blockPage) opensAsArticle(doc *page.Document) bool {
 			words += b.own
 		}
 	}
-	return words >= leastOpenWords && wordCount(doc.Title()) >= leastTitleWords
+	return words >= leastOpenWords && dom.CountWords(doc.Title()) >= leastTitleWords
 }
 
 // isTeaser tells whether the best text of a page is one of several teasers.
@@ -177,11 +177,11 @@ func leadsElsewhere(n *html.Node) bool {
 	dom.WalkUntil(n, func(c *html.Node) dom.Step {
 		switch {
 		case c.Type == html.TextNode:
-			before += wordCount(c.Data)
+			before += dom.CountWords(c.Data)
 		case c.Type == html.ElementNode && dom.IsUnread(c):
 			return dom.StepOver
 		case c.Type == html.ElementNode && c.Data == "a" && dom.Attr(c, "href") != "" && dom.Attr(c, "href")[0] != '#':
-			words := wordCount(dom.LineText(c))
+			words := dom.CountWords(dom.LineText(c))
 			if found = words >= leastTeaserTitle; found {
 				return dom.StepStop
 			}

@@ -16,7 +16,7 @@ func TestALeadIsNotSaidAgainAtTheStartOfTheText(t *testing.T) {
 		"in bold, with dot": "<strong>" + lead + "..</strong>",
 	} {
 		a, err := Extract(pagetest.Parse(t, shaped(`<main><h1>Bản cao có nước</h1><div class="sapo"><p>`+lead+
-			`</p></div><div class="post-content"><p>`+again+`</p>`+sixDays()+`</div></main>`)), nil)
+			`</p></div><div class="post-content"><p>`+again+`</p>`+pagetest.SixDays()+`</div></main>`)), nil)
 		if err != nil {
 			t.Errorf("%s: got %v, want an article", name, err)
 			continue
@@ -26,7 +26,7 @@ func TestALeadIsNotSaidAgainAtTheStartOfTheText(t *testing.T) {
 		assert.Same(t, name+": the text begins with it", strings.HasPrefix(a.ContentText, "Nước sạch đã về"), true)
 	}
 	a, err := Extract(pagetest.Parse(t, shaped(`<main><h1>Bản cao có nước</h1><div class="post-content"><p>`+lead+`</p><p>`+
-		strings.Replace(lead, "ba bản cao nhất", "năm bản thấp hơn ở ven suối lớn", 1)+`</p>`+sixDays()+`</div></main>`)), nil)
+		strings.Replace(lead, "ba bản cao nhất", "năm bản thấp hơn ở ven suối lớn", 1)+`</p>`+pagetest.SixDays()+`</div></main>`)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestALeadIsNotSaidAgainAtTheStartOfTheText(t *testing.T) {
 func TestTheMainPictureIsShownOnce(t *testing.T) {
 	const big, small = `<img src="/anh/lon/cau-treo.jpg" width="900">`, `<img src="/anh/nho/cau-treo.jpg" width="300">`
 	const other = `<p><img src="/anh/lon/be-nuoc.jpg" width="900"></p>`
-	text := sixDays()
+	text := pagetest.SixDays()
 	for name, c := range map[string]struct {
 		body string
 		main string   // the article's picture

@@ -2,6 +2,8 @@
 package pagetest
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,4 +20,16 @@ func Parse(t testing.TB, body string) *page.Document {
 		t.Fatal(err)
 	}
 	return doc
+}
+
+// SixDays is a text of twelve paragraphs.
+func SixDays() string {
+	var b strings.Builder
+	for day := range 6 {
+		fmt.Fprintf(&b, "<p>Ngày thứ %d, bà con bản cao mừng vì nước đã về tới sân nhà, sau bao năm phải gánh từ suối "+
+			"lên mỗi sáng.</p>", day+1)
+		fmt.Fprintf(&b, "<p>Tối ngày %d, người già kể chuyện xưa, trẻ con thì tắm nước mát cả buổi chiều ở bể chung đầu "+
+			"bản.</p>", day+1)
+	}
+	return b.String()
 }

@@ -1,17 +1,17 @@
-package content
+package trim
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html/atom"
 
 	"loa/portal/internal/dom"
+	"loa/portal/internal/page/pagetest"
 	"loa/portal/internal/tidy"
 )
 
-// trimmed is what trim leaves of a text below its title.
+// trimmed is what Text leaves of a text below its title.
 func trimmed(t *testing.T, fragment, author string) string {
 	t.Helper()
 	root, err := dom.ParseFragment(fragment)
@@ -22,24 +22,12 @@ func trimmed(t *testing.T, fragment, author string) string {
 	if tidied.DataAtom != atom.Div {
 		t.Fatalf("got a <%s>, want tidied.DataAtom %v", tidied.Data, atom.Div)
 	}
-	trim(tidied, "Bản cao có nước", author)
+	Text(tidied, "Bản cao có nước", author)
 	return dom.TextOfTidied(tidied)
 }
 
-// sixDays is a text of twelve paragraphs.
-func sixDays() string {
-	var b strings.Builder
-	for day := range 6 {
-		fmt.Fprintf(&b, "<p>Ngày thứ %d, bà con bản cao mừng vì nước đã về tới sân nhà, sau bao năm phải gánh từ suối "+
-			"lên mỗi sáng.</p>", day+1)
-		fmt.Fprintf(&b, "<p>Tối ngày %d, người già kể chuyện xưa, trẻ con thì tắm nước mát cả buổi chiều ở bể chung đầu "+
-			"bản.</p>", day+1)
-	}
-	return b.String()
-}
-
 func TestWhatStandsBehindATextIsCut(t *testing.T) {
-	text := sixDays()
+	text := pagetest.SixDays()
 	want := trimmed(t, text, "")
 	for name, c := range map[string]struct{ behind, author string }{
 		"cut-off teasers": {`<h3>Also in the news</h3><p>Chợ</p><p>Hôm qua</p>
@@ -69,7 +57,7 @@ func TestWhatStandsBehindATextIsCut(t *testing.T) {
 }
 
 func TestWhatOnlyLooksLikeAnEndStays(t *testing.T) {
-	text := sixDays()
+	text := pagetest.SixDays()
 	for name, c := range map[string]struct{ behind, author, want string }{
 		"a name in the news": {`<p>Lò Thị Mai, trưởng bản, nói rằng ai cũng góp công và ai cũng được dùng nước như nhau.</p>`, "Lò Thị Mai", "ai cũng được dùng nước"},
 		"thoughts that go on…": {`<p>Rồi một ngày nước lại cạn, ai biết được...</p>

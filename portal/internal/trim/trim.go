@@ -1,8 +1,7 @@
-package content
+package trim
 
 import (
 	"hash/maphash"
-	"math"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -31,9 +30,11 @@ type trimmer struct {
 
 type blockSize struct{ words, linked int }
 
-// trim cleans the ends of a tidied tree. It never takes the last prose.
-// It returns the line below the text that may be the writer's name.
-func trim(root *html.Node, title, author string) (signature string) {
+// Text takes from a tidied tree what is said twice and what stands around the text.
+// It never takes the last prose. It returns the line below the text that may be the
+// writer's name.
+func Text(root *html.Node, title, author string) (signature string) {
+	dropRepeatedOpening(root)
 	t := trimmer{root: root, title: page.NameKey(title)}
 	t.copies()
 	t.credits()
@@ -80,6 +81,9 @@ func (t *trimmer) copies() {
 	}
 }
 
+// minTextWords is how much prose makes what follows it an end.
+const minTextWords = 40
+
 // copySeed makes the keys of this process's copies.
 var copySeed = maphash.MakeSeed()
 
@@ -116,57 +120,13 @@ func isNote(n *html.Node, words int) bool {
 		strings.HasSuffix(s, "minutes read")
 }
 
-// measure counts the words of n, and those of them within links.
-func measure(n *html.Node) (words, linked int) { return measureTo(n, math.MaxInt) }
-
-// measureTo is measure that stops counting when there are more words than most.
-func measureTo(n *html.Node, most int) (words, linked int) {
-	var count func(n *html.Node, in bool)
-	count = func(n *html.Node, in bool) {
-		switch {
-		case n.Type == html.TextNode:
-			w := wordCount(n.Data)
-			words += w
-			if in {
-				linked += w
-			}
-		case dom.IsElement(n, atom.A):
-			in = true
-		}
-		for c := n.FirstChild; c != nil && words <= most; c = c.NextSibling {
-			count(c, in)
-		}
-	}
-	count(n, false)
-	return words, linked
-}
-
-func wordCount(s string) int {
-	words, in := 0, false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 0xE3 && c <= 0xE9 && i+2 < len(s) { // kana and ideographs: each a word
-			words++
-			i += 2
-			in = false
-			continue
-		}
-		letter := c >= 0x80 || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
-		if letter && !in {
-			words++
-		}
-		in = letter || c == '\'' && in
-	}
-	return words
-}
-
 // notes takes out the short lines that are no text, wherever they stand.
 func (t *trimmer) notes() {
 	for n := t.root.FirstChild; n != nil; {
 		next := n.NextSibling
 		if dom.IsElement(n, atom.P, atom.H4, atom.H5, atom.H6) && dom.TextBytes(n, 160) < 160 &&
 			dom.Find(n, func(c *html.Node) bool { return c.DataAtom == atom.Img }) == nil {
-			if words, _ := measure(n); isNote(n, words) {
+			if words, _ := dom.Measure(n); isNote(n, words) {
 				t.root.RemoveChild(n)
 			}
 		}
@@ -219,7 +179,7 @@ func (t *trimmer) isOwnSection(n, end *html.Node) bool {
 		return false
 	}
 	key := headingKey(n)
-	if dom.IsHeading(n) && commentHeadings[key] && before >= minMainWords {
+	if dom.IsHeading(n) && commentHeadings[key] && before >= minTextWords {
 		return false
 	}
 	return !endsText(key) || before < total/3 || !dom.IsHeading(n) && before < total*4/5
@@ -238,7 +198,7 @@ func (t *trimmer) measureAll(n, end *html.Node) (words, linked int) {
 			if t.sizes == nil {
 				t.sizes = make(map[*html.Node]blockSize)
 			}
-			size.words, size.linked = measure(n)
+			size.words, size.linked = dom.Measure(n)
 			t.sizes[n] = size
 		}
 		words, linked = words+size.words, linked+size.linked
@@ -250,7 +210,7 @@ func isSectionStart(n *html.Node) bool {
 	if !dom.IsHeading(n) && !dom.IsElement(n, atom.P) || dom.TextBytes(n, 100) >= 100 {
 		return false
 	}
-	words, _ := measure(n)
+	words, _ := dom.Measure(n)
 	if words == 0 || words > 8 || !dom.IsHeading(n) && words > 5 {
 		return false
 	}
@@ -272,7 +232,7 @@ func hasPrefixOf(s string, prefixes []string) bool {
 
 // isText tells whether a block reads like a part of the article.
 func isText(n *html.Node) bool {
-	words, linked := measure(n)
+	words, linked := dom.Measure(n)
 	switch n.DataAtom {
 	case atom.P, atom.Blockquote:
 		if words < 8 || linked*2 > words {
@@ -359,7 +319,7 @@ func (t *trimmer) isAbove(n *html.Node) bool {
 		if dom.Find(n, func(c *html.Node) bool { return c.DataAtom == atom.Img }) != nil {
 			return false
 		}
-		words, linked := measure(n)
+		words, linked := dom.Measure(n)
 		return words < 25 && t.isCredit(n, words, linked)
 	case atom.Ul, atom.Ol:
 		return true
@@ -420,13 +380,13 @@ func (t *trimmer) isBelow(n *html.Node) bool {
 	case atom.Hr, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		return true
 	case atom.P:
-		words, linked := measure(n)
+		words, linked := dom.Measure(n)
 		if words == 0 {
 			return false // a picture
 		}
 		return words <= 12 && (linked*2 >= words || !endsSentence(dom.LineText(n)))
 	case atom.Ul, atom.Ol:
-		words, linked := measure(n)
+		words, linked := dom.Measure(n)
 		return linked*2 > words
 	}
 	return false

@@ -1,4 +1,4 @@
-package content
+package trim
 
 import (
 	"strings"
@@ -21,7 +21,7 @@ func (t *trimmer) teasers() {
 	var first *html.Node
 	cut := 0
 	for n := t.root.LastChild; n != nil; n = n.PrevSibling {
-		words, _ := measure(n)
+		words, _ := dom.Measure(n)
 		line := strings.TrimSpace(dom.LineText(n))
 		switch {
 		case words > mostTeaserLine:
@@ -38,7 +38,7 @@ func (t *trimmer) teasers() {
 		return
 	}
 	for p := first.PrevSibling; p != nil; p = first.PrevSibling {
-		if words, _ := measure(p); words > 12 || endsSentence(dom.LineText(p)) || words == 0 {
+		if words, _ := dom.Measure(p); words > 12 || endsSentence(dom.LineText(p)) || words == 0 {
 			break
 		}
 		first = p
@@ -72,7 +72,7 @@ func (t *trimmer) bio(author string) {
 	}
 	total := 0
 	for n := t.root.LastChild; n != nil; n = n.PrevSibling {
-		words, _ := measure(n)
+		words, _ := dom.Measure(n)
 		if total += words; total > mostBioWords || !dom.IsElement(n, atom.P, atom.H2, atom.H3, atom.H4, atom.H5,
 			atom.H6, atom.Figure, atom.Blockquote) {
 			return
@@ -126,7 +126,7 @@ const leastBioWords = 8
 func (t *trimmer) writer() {
 	total, behind := 0, 0
 	for n := t.root.LastChild; n != nil; n = n.PrevSibling {
-		words, _ := measure(n)
+		words, _ := dom.Measure(n)
 		if total += words; total > mostBioWords || !dom.IsElement(n, atom.P, atom.H2, atom.H3, atom.H4, atom.H5,
 			atom.H6, atom.Figure, atom.Blockquote) {
 			return
@@ -170,7 +170,7 @@ func (t *trimmer) calls() {
 			text += mostCallWords
 			continue
 		}
-		words, linked := measure(n)
+		words, linked := dom.Measure(n)
 		if dom.IsElement(n, atom.P) && words > 0 && words <= mostCallWords && linked == words &&
 			dom.Find(n, isFileLink) == nil {
 			found = append(found, n)
@@ -209,7 +209,7 @@ func (t *trimmer) credits() {
 		next := n.NextSibling
 		if dom.IsElement(n, atom.P) && (isPictureAlone(n.PrevSibling) || isPictureAlone(next)) &&
 			dom.TextBytes(n, mostCreditBytes) < mostCreditBytes && mayNameCredit(n) {
-			if words, _ := measure(n); words > 0 && words <= mostCreditWords && namesCredit(dom.LineText(n)) {
+			if words, _ := dom.Measure(n); words > 0 && words <= mostCreditWords && namesCredit(dom.LineText(n)) {
 				t.root.RemoveChild(n)
 			}
 		}
@@ -289,11 +289,11 @@ func (t *trimmer) promotion() {
 			atom.Blockquote) {
 			return
 		}
-		words, _ := measure(n)
+		words, _ := dom.Measure(n)
 		if words == 0 || words > mostPromotionWords || !dom.ContainsAny(viet.Fold(dom.LineText(n)), promotions[:]...) {
 			return
 		}
-		if before, _ := t.measureAll(t.root.FirstChild, n); before < 8*words || before < minMainWords*3 {
+		if before, _ := t.measureAll(t.root.FirstChild, n); before < 8*words || before < minTextWords*3 {
 			return
 		}
 		t.root.RemoveChild(n)

@@ -1,4 +1,4 @@
-package content
+package trim
 
 // endHeadings are headings, folded and without marks, that by themselves begin
 // what is no longer the article, whatever stands below them.

@@ -1,4 +1,4 @@
-package content
+package trim
 
 import (
 	"golang.org/x/net/html"
@@ -27,7 +27,7 @@ func dropRepeatedOpening(root *html.Node) {
 		return
 	}
 	opening := dom.LineText(first)
-	if wordCount(opening) < leastOpening {
+	if dom.CountWords(opening) < leastOpening {
 		return
 	}
 	for n, i := first.NextSibling, 0; n != nil && i < openingBlocks; n, i = n.NextSibling, i+1 {
@@ -50,9 +50,9 @@ func saysAgain(said, line string) bool {
 	return shorter*10 >= longer*9 && page.SameWords(said, line) == 1
 }
 
-// dropRepeatedPicture takes out the article's main picture where it stands at the
+// Picture takes out the article's main picture where it stands at the
 // start or the end of a text again, in another size: readers see it once.
-func dropRepeatedPicture(doc *page.Document, root *html.Node, main *article.Image) {
+func Picture(doc *page.Document, root *html.Node, main *article.Image) {
 	if main == nil {
 		return
 	}
@@ -81,7 +81,7 @@ func edgePicture(n *html.Node, following func(*html.Node) *html.Node) *html.Node
 		if isPictureAlone(n) {
 			return n
 		}
-		if words, _ := measure(n); words > 0 {
+		if words, _ := dom.Measure(n); words > 0 {
 			return nil
 		}
 	}

@@ -1,0 +1,112 @@
+package content
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
+)
+
+// findTitle returns the index of the heading that says the title; where none does,
+// of another block that says just that; or -1.
+func (p *blockPage) findTitle(title string) int {
+	key := page.NameKey(title)
+	if key == "" {
+		return -1
+	}
+	words := int32(dom.CountWords(title)) + 2
+	other := -1
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.own == 0 || b.own > words || b.own < words/2 {
+			continue
+		}
+		heading := dom.IsHeading(b.node)
+		if !heading && (other >= 0 || b.ownLinked > 0 || b.hint&page.HintBeside != 0) ||
+			page.NameKey(dom.LineText(b.node)) != key {
+			continue
+		}
+		if heading {
+			return i
+		}
+		other = i
+	}
+	return other
+}
+
+// maxLeadWords is how much may stand between title and text to be the lead.
+const maxLeadWords = 130
+
+// leads returns the blocks of prose between the title and the block at best:
+// many portals set the lead beside the text, not into it.
+func (p *blockPage) leads(title, best int, doc *page.Document) []*html.Node {
+	if title < 0 || title >= best || int(p.blocks[title].end) > best {
+		return nil
+	}
+	var leads []*html.Node
+	words := int32(0)
+	for i := int(p.blocks[title].end); i < best; i++ {
+		b := &p.blocks[i]
+		if b.side || b.hint&(page.HintBeside|page.HintCaption|page.HintCredit) != 0 {
+			i = int(b.end) - 1
+			continue
+		}
+		if p.opens(i) && int(b.end) <= best && b.own >= 10 && b.words == b.own && isLead(doc, b.node) {
+			leads = append(leads, b.node)
+			words += b.own
+			i = int(b.end) - 1
+		}
+	}
+	if words > maxLeadWords {
+		return nil
+	}
+	return leads
+}
+
+// opens tells whether a block reads like a paragraph, or is a heading as long as
+// one, as some systems set leads.
+func (p *blockPage) opens(i int) bool {
+	b := &p.blocks[i]
+	return b.isProse() || dom.IsHeading(b.node) && i != p.title && b.own >= 15 && b.ended && b.ownLinked == 0
+}
+
+// leadWords are what portals call a lead.
+var leadWords = [...]string{
+	"sapo", "lead", "lede", "intro", "summary", "hometext", "description", "excerpt", "standfirst",
+	"subtitle", "subhead", "dek", "deck", "brief", "tom-tat", "tomtat",
+}
+
+// isLead tells whether a paragraph above the text opens it: by its name, or
+// because the page's description says the same.
+func isLead(doc *page.Document, n *html.Node) bool {
+	for up := 0; up < 3 && n != nil; up++ {
+		if dom.ContainsAny(strings.ToLower(dom.Attr(n, "class")+" "+dom.Attr(n, "id")+" "+dom.Attr(n, "itemprop")),
+			leadWords[:]...) {
+			return true
+		}
+		if up == 0 && describes(doc, n) > 0.7 {
+			return true
+		}
+		n = n.Parent
+	}
+	return false
+}
+
+// describes is the share of the words of the page's description that stand in
+// n; 0 without a description.
+func describes(doc *page.Document, n *html.Node) float64 {
+	description := doc.Meta("og:description", "description")
+	if len(strings.Fields(description)) < 6 {
+		return 0
+	}
+	text := dom.LineText(n)
+	if text == "" {
+		return 0
+	}
+	if len(strings.Fields(text)) < len(strings.Fields(description)) {
+		return page.SameWords(description, text) * float64(len(text)) / float64(len(description))
+	}
+	return page.SameWords(description, text)
+}
