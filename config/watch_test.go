@@ -32,7 +32,8 @@ func TestAChangedFileIsNoticedHoweverItIsWritten(t *testing.T) {
 	changes := make(chan struct{}, 10)
 	ready, done := make(chan struct{}), make(chan error)
 	go func() {
-		done <- watch(ctx, filepath.Join(dir, "loa.yaml"), func() { close(ready) }, func() { changes <- struct{}{} })
+		done <- watch(ctx, filepath.Join(dir, "loa.yaml"), 20*time.Millisecond, func() { close(ready) },
+			func() { changes <- struct{}{} })
 	}()
 	<-ready
 	wait := func(what string) {
