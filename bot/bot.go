@@ -74,7 +74,8 @@ type Options struct {
 	// the bot offers them.
 	Keywords bool
 	// Webhook replaces polling when its URL is set.
-	Webhook Webhook
+	Webhook     Webhook
+	Emergencies Emergencies
 	// Actions are what operators can do.
 	Actions Actions
 	// TokenRefused is called once when it is certain that Telegram refuses the

@@ -28,6 +28,9 @@ func (b *Bot) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, er
 	if err != nil {
 		return channel.Receipt{}, &channel.GoneError{Reason: "the address is no chat id"}
 	}
+	if d.Kind == channel.DeliverPin || d.Kind == channel.DeliverUnpin {
+		return channel.Receipt{}, b.pin(ctx, d, chat)
+	}
 	s := b.render.Delivery(d)
 	if s.Text == "" {
 		return channel.Receipt{}, errors.New("telegram: a delivery without articles")
@@ -69,7 +72,7 @@ func (t *attempt) build(s telegram.Screen) {
 		t.method = "editMessageText"
 		t.p["message_id"] = t.d.Message
 		return
-	case t.d.Kind == channel.DeliverCorrection && t.d.Message != "":
+	case (t.d.Kind == channel.DeliverCorrection || t.d.Kind == channel.DeliverReminder) && t.d.Message != "":
 		t.p["reply_parameters"] = telegram.AsJSON(
 			map[string]any{"message_id": json.Number(t.d.Message), "allow_sending_without_reply": render.Retracts(t.d)},
 		)
@@ -78,7 +81,10 @@ func (t *attempt) build(s telegram.Screen) {
 		t.p["reply_parameters"] = telegram.AsJSON(
 			map[string]any{"message_id": json.Number(t.d.Follows), "allow_sending_without_reply": true})
 	}
-	urgent := t.d.Kind == channel.DeliverUrgent || render.Retracts(t.d)
+	urgent := t.d.Kind == channel.DeliverUrgent || t.d.Kind == channel.DeliverReminder || render.Retracts(t.d)
+	if t.b.opts.Emergencies.Paid && t.d.Kind == channel.DeliverUrgent && t.d.Articles[0].Urgency >= article.Emergency {
+		t.p.AddBool("allow_paid_broadcast", true)
+	}
 	t.p.AddBool("disable_notification", t.d.Silent || !t.d.Subscriber.Sound && !urgent)
 }
 

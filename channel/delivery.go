@@ -56,6 +56,10 @@ const (
 	DeliverEdit       DeliveryKind = "edit"       // edit Message in place; withdrawn articles of a list are struck out
 	DeliverCorrection DeliveryKind = "correction" // reply to Message: "Đính chính"
 	DeliverWithdrawal DeliveryKind = "withdrawal" // strike Message out
+	// Of an emergency, on a channel that has RemindAfter.
+	DeliverPin      DeliveryKind = "pin"      // pin Message, where the chat lets us
+	DeliverUnpin    DeliveryKind = "unpin"    // take that back
+	DeliverReminder DeliveryKind = "reminder" // reply to Message: it was not confirmed
 )
 
 // Receipt is the channel's word that it took a delivery. Message is what the

@@ -150,15 +150,17 @@ type Selectors struct {
 
 // Telegram is the bot.
 type Telegram struct {
-	Token       Secret  `yaml:"token" env:"LOA_TELEGRAM_TOKEN" file:"token_file" check:"token" doc:"The bot's token from @BotFather; better in token_file or the environment variable LOA_TELEGRAM_TOKEN."`
-	TokenFile   string  `yaml:"token_file" doc:"A file that holds the token."`
-	APIEndpoint string  `yaml:"api_endpoint" default:"https://api.telegram.org" check:"http" doc:"The Bot API server."`
-	Proxy       Address `yaml:"proxy" check:"proxy" doc:"HTTP or SOCKS5 proxy for Telegram; empty for none."`
-	Mode        string  `yaml:"mode" default:"polling" check:"mode" doc:"How updates come: polling, or webhook (the site's url must be https)."`
-	Admins      []int64 `yaml:"admins" check:"admins" doc:"Telegram user ids of the operators."`
-	Canary      int64   `yaml:"canary" default:"0" doc:"A chat of yours that gets a silent message every hour, to prove the way; when it cannot be sent, the operators are told. 0 for none."`
-	Rate        float64 `yaml:"rate" default:"30" check:"rate" doc:"At most so many messages a second, over all chats. Telegram allows 30."`
-	QuietHours  string  `yaml:"quiet_hours" default:"21:00-06:00" check:"quiet" doc:"New subscribers get nothing but warnings in these hours, until they choose otherwise; empty for none."`
+	Token         Secret        `yaml:"token" env:"LOA_TELEGRAM_TOKEN" file:"token_file" check:"token" doc:"The bot's token from @BotFather; better in token_file or the environment variable LOA_TELEGRAM_TOKEN."`
+	TokenFile     string        `yaml:"token_file" doc:"A file that holds the token."`
+	APIEndpoint   string        `yaml:"api_endpoint" default:"https://api.telegram.org" check:"http" doc:"The Bot API server."`
+	Proxy         Address       `yaml:"proxy" check:"proxy" doc:"HTTP or SOCKS5 proxy for Telegram; empty for none."`
+	Mode          string        `yaml:"mode" default:"polling" check:"mode" doc:"How updates come: polling, or webhook (the site's url must be https)."`
+	Admins        []int64       `yaml:"admins" check:"admins" doc:"Telegram user ids of the operators."`
+	Canary        int64         `yaml:"canary" default:"0" doc:"A chat of yours that gets a silent message every hour, to prove the way; when it cannot be sent, the operators are told. 0 for none."`
+	Rate          float64       `yaml:"rate" default:"30" check:"rate" doc:"At most so many messages a second, over all chats. Telegram allows 30."`
+	RemindAfter   time.Duration `yaml:"remind_after" default:"15m" check:"delay" doc:"How long after an emergency (level 3) who has not pressed \"Đã đọc\" is reminded of it, once; 0 for never."`
+	PaidBroadcast bool          `yaml:"paid_broadcast" default:"false" doc:"Pays Telegram in Stars for each emergency (level 3) that is sent, and sends them at up to 1,000 a second. The bot must have the Stars, see docs/telegram.md."`
+	QuietHours    string        `yaml:"quiet_hours" default:"21:00-06:00" check:"quiet" doc:"New subscribers get nothing but warnings in these hours, until they choose otherwise; empty for none."`
 }
 
 // Quiet are telegram.quiet_hours, parsed; without them From and To are equal.

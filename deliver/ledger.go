@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"loa/deliver/internal/aftercare"
 	"loa/deliver/internal/fanout"
 	"loa/deliver/internal/lists"
 	"loa/deliver/internal/sender"
@@ -19,6 +20,7 @@ type Ledger interface {
 	fanout.Ledger
 	fanout.Messages
 	lists.Ledger
+	aftercare.Ledger
 }
 
 // Leadership is the right to deliver, and what whoever has it looks after.

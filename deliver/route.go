@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/audience"
+	"loa/deliver/internal/aftercare"
 	"loa/deliver/internal/fanout"
 	"loa/deliver/internal/lists"
 	"loa/deliver/internal/sender"
@@ -45,13 +46,17 @@ func (d *Deliverer) route(parent context.Context, ledger Ledger, r Route) error 
 	}
 	var recording, working sync.WaitGroup
 	recording.Go(s.Recorder.Run)
-	for _, work := range []func(context.Context) error{
+	works := []func(context.Context) error{
 		func(ctx context.Context) error { return fanOuts.NewArticles(ctx, audience.LaneEmergency) },
 		func(ctx context.Context) error { return fanOuts.NewArticles(ctx, audience.LaneImmediate) },
 		func(ctx context.Context) error { return fanOuts.Resume(ctx, left) },
 		fanOuts.Changes, fanOuts.Retries,
 		lists.New(s, ledger, d.listen, idle*d.Poll).Run,
-	} {
+	}
+	if care := aftercare.New(s, ledger, d.listen); care != nil {
+		works = append(works, care.Run)
+	}
+	for _, work := range works {
 		working.Go(func() {
 			if err := work(ctx); err != nil {
 				fail(err)

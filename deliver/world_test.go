@@ -43,6 +43,8 @@ type world struct {
 	wrap      func(deliver.Ledger) deliver.Ledger // between deliverer and store
 	ahead     atomic.Int64                        // of the true time, by how much the machine's clock is
 	poll      time.Duration                       // default 4 h: the tests call Notify
+	// remindAfter makes the channel one that pins emergencies and reminds of them.
+	remindAfter time.Duration
 }
 
 // inWorlds runs a test in a world of its own for each kind of database. Time
@@ -93,7 +95,7 @@ func (w *world) begin() {
 			}
 			return w.wrap(l), nil
 		},
-		Routes:   []deliver.Route{{Channel: w.net, Limiter: throttle.NewLimiter(w.rate, time.Now)}},
+		Routes:   []deliver.Route{{Channel: w.channel(), Limiter: throttle.NewLimiter(w.rate, time.Now)}},
 		Alarm:    func(a deliver.Alarm) { w.net.mu.Lock(); w.alarms = append(w.alarms, a); w.net.mu.Unlock() },
 		Logger:   slog.New(slog.NewTextHandler(testLog{w.t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		TimeZone: w.zone,
@@ -109,6 +111,22 @@ func (w *world) begin() {
 		}
 	}()
 }
+
+// channel is the network, which pins and reminds when the world says so.
+func (w *world) channel() deliver.Channel {
+	if w.remindAfter == 0 {
+		return w.net
+	}
+	return reminding{w.net, w.remindAfter}
+}
+
+// reminding is a network that pins and reminds.
+type reminding struct {
+	*network
+	after time.Duration
+}
+
+func (r reminding) RemindAfter() time.Duration { return r.after }
 
 // end stops the deliverer and waits for it.
 func (w *world) end() {

@@ -67,6 +67,8 @@ type chat struct {
 	next     int64      // message ids of supergroups and channels
 	members  map[int64]string
 	closed   map[int64]bool // forum topics, 0 for the general one
+	pinned   []int64        // messages
+	noPins   bool           // the bot lacks the right to pin
 }
 
 // AddUser makes a person and the private chat with the bot, whose id is the

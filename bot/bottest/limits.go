@@ -157,6 +157,21 @@ func (s *Server) Penalise(chat int64, d time.Duration) {
 	b.last, b.until = d, now.Add(d)
 }
 
+// limitPaid is limit for a message, which a bot may pay for: then it counts
+// for its chat alone. The lock is held.
+func (s *Server) limitPaid(c *chat, paid bool) *apiError {
+	if !paid {
+		return s.limit(c)
+	}
+	if s.opts.Now().Before(s.limits.all.until) {
+		return s.limit(c)
+	}
+	all := s.limits.limits
+	s.limits.limits.PerSecond, s.limits.limits.AnySecond = -1, 0
+	defer func() { s.limits.limits = all }()
+	return s.limit(c)
+}
+
 // limit counts a call to a chat. The lock is held.
 func (s *Server) limit(c *chat) *apiError {
 	if d := s.limits.allow(s.opts.Now(), c.ID, c.Type != Private); d > 0 {

@@ -26,6 +26,8 @@ type Message struct {
 	Photo    string     `json:"photo,omitempty"` // address
 	ReplyTo  int64      `json:"reply_to,omitempty"`
 	Silent   bool       `json:"silent,omitempty"`
+	Paid     bool       `json:"paid,omitempty"`     // of allow_paid_broadcast
+	Document *Document  `json:"document,omitempty"` // the text is its caption
 	// AsksReply is set when the bot asked for a reply (ForceReply), with the
 	// hint for the empty field.
 	AsksReply   bool   `json:"asks_reply,omitempty"`
@@ -71,6 +73,7 @@ type wireMessage struct {
 	Caption     string      `json:"caption,omitempty"`
 	CapEntities []Entity    `json:"caption_entities,omitempty"`
 	Photo       []wirePhoto `json:"photo,omitempty"`
+	Document    *Document   `json:"document,omitempty"`
 	Markup      *wireMarkup `json:"reply_markup,omitempty"`
 	MigrateTo   int64       `json:"migrate_to_chat_id,omitempty"`
 	MigrateFrom int64       `json:"migrate_from_chat_id,omitempty"`
@@ -108,11 +111,14 @@ func (s *Server) wire(c *chat, m *Message, deep bool) *wireMessage {
 	default:
 		w.From = s.users[m.From]
 	}
-	if m.Photo != "" {
+	switch {
+	case m.Document != nil:
+		w.Caption, w.CapEntities, w.Document = m.Text, m.Entities, m.Document
+	case m.Photo != "":
 		w.Caption, w.CapEntities = m.Text, m.Entities
 		w.Photo = []wirePhoto{{FileID: "photo" + formatID(m.ID), UniqueID: "u" + formatID(m.ID), Width: 800,
 			Height: 600}}
-	} else {
+	default:
 		w.Text, w.Entities = m.Text, m.Entities
 	}
 	if len(m.Buttons) > 0 {
@@ -300,14 +306,15 @@ func (s *Server) send(c *chat, r *request, content content, photo string) (any, 
 	if err != nil {
 		return nil, err
 	}
-	if err := s.limit(c); err != nil {
+	paid := r.boolean("allow_paid_broadcast")
+	if err := s.limitPaid(c, paid); err != nil {
 		return nil, err
 	}
 	m := s.add(c, &Message{
 		Thread: thread, From: s.me.ID, Name: s.me.FirstName, FromBot: true,
 		Text: content.Text, Entities: content.Entities, Buttons: content.Rows, Preview: content.preview, Photo: photo,
 		ReplyTo: reply, Silent: r.boolean("disable_notification"), AsksReply: content.ForceReply,
-		Placeholder: content.Placeholder,
+		Placeholder: content.Placeholder, Paid: paid,
 	})
 	return s.wire(c, m, true), nil
 }

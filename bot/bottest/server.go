@@ -80,6 +80,8 @@ type Server struct {
 	calls        []Call
 	dropped      int // calls forgotten
 	events       eventLog
+	documents    map[string]*Document // by file id
+	fetch        Fetch
 	changed      chan struct{} // closed and replaced at every change
 }
 
@@ -165,6 +167,9 @@ func (s *Server) handler(method string) (func(*request) (any, *apiError), bool) 
 		"getwebhookinfo":         s.getWebhookInfo,
 		"sendmessage":            s.sendMessage,
 		"sendphoto":              s.sendPhoto,
+		"senddocument":           s.sendDocument,
+		"pinchatmessage":         s.pinChatMessage,
+		"unpinchatmessage":       s.unpinChatMessage,
 		"sendchataction":         s.sendChatAction,
 		"editmessagetext":        s.editMessageText,
 		"editmessagecaption":     s.editMessageCaption,
@@ -336,7 +341,7 @@ func writeError(w http.ResponseWriter, e *apiError) {
 	_ = json.NewEncoder(w).Encode(answer)
 }
 
-const maxBody = 1 << 20 // no method known here takes files
+const maxBody = 52 << 20 // of a file that is uploaded, with what stands around it
 
 // readParams takes the parameters from the query, a form, a multipart form or
 // a JSON object, whose values may be of any type.
@@ -369,6 +374,10 @@ func readParams(r *http.Request) (map[string]string, *apiError) {
 			return nil, badRequest("can't parse multipart form")
 		}
 		add(r.MultipartForm.Value)
+		for field, files := range r.MultipartForm.File {
+			params[field] = "attach://" + field
+			params[field+" name"], params[field+" size"] = files[0].Filename, strconv.FormatInt(files[0].Size, 10)
+		}
 	case "application/x-www-form-urlencoded":
 		data, err := io.ReadAll(body)
 		if err != nil {

@@ -40,6 +40,8 @@ func (r *Renderer) Delivery(d channel.Delivery) telegram.Screen {
 		return p.correction(d.Articles[0])
 	case channel.DeliverWithdrawal:
 		return p.withdrawal(d.Articles[0])
+	case channel.DeliverReminder:
+		return p.reminder(d.Articles[0])
 	}
 	switch a := d.Articles[0]; {
 	case a.Ended == article.EscalationAllClear:

@@ -72,15 +72,15 @@ var Words = struct {
 	ChannelNeedsStart                                                   Text
 
 	// Messages of articles.
-	Read, TurnOff, TurnOn, TurnOffWhich, TurnedOff, TurnedOn, MyKeywords Text
-	LevelEmergency, LevelWarning, LevelNotice, ValidUntil, LateNote      Text
-	Acknowledge, Acknowledged, AcknowledgedToast, Updated, Correction    Text
-	CorrectionTitle, CorrectionNumbers, CorrectionOther, Withdrawn       Text
-	WithdrawnWarning, Merged, Held, DigestThrice, DigestDaily            Text
-	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews      Text
-	DigestPage, OldList, WarningOver, ListOlder                          Text
-	TurnOnNew, OffByKeyword, CameLate, StoryPart, StoryBefore            Text
-	CorrectionBack, WasNow, WasAdded, WasDropped, MoreDifferences        Text
+	Read, TurnOff, TurnOn, TurnOffWhich, TurnedOff, TurnedOn, MyKeywords    Text
+	LevelEmergency, LevelWarning, LevelNotice, ValidUntil, LateNote         Text
+	Acknowledge, Acknowledged, AcknowledgedToast, Updated, Correction       Text
+	CorrectionTitle, CorrectionNumbers, CorrectionOther, Withdrawn          Text
+	WithdrawnWarning, Merged, Held, DigestThrice, DigestDaily               Text
+	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews         Text
+	DigestPage, OldList, WarningOver, ListOlder                             Text
+	TurnOnNew, OffByKeyword, CameLate, StoryPart, StoryBefore               Text
+	Reminder, CorrectionBack, WasNow, WasAdded, WasDropped, MoreDifferences Text
 
 	// Faults.
 	OldButton, Failed, UnknownCommand, OnlyWords Text
@@ -393,6 +393,8 @@ var Words = struct {
 	CorrectionOther: Text{"Nội dung bài đã được sửa:", "This article was changed:"},
 	CorrectionBack: Text{"Bài nay lại như khi gửi đến quý vị lần đầu:",
 		"This article is again what it was when it first came to you:"},
+	Reminder: Text{"🔔 <b>Nhắc lại:</b> quý vị chưa bấm <b>Đã đọc</b> ở tin khẩn cấp này. Xin đọc và bấm xác nhận.",
+		"🔔 <b>Reminder:</b> you have not pressed <b>I have read it</b> below this emergency. Please read and confirm it."},
 	WasNow:          Text{"• trước: <s>%s</s> · nay: <b>%s</b>", "• before: <s>%s</s> · now: <b>%s</b>"},
 	WasAdded:        Text{"• thêm: <b>%s</b>", "• added: <b>%s</b>"},
 	WasDropped:      Text{"• bỏ: <s>%s</s>", "• left out: <s>%s</s>"},

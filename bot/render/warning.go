@@ -37,16 +37,23 @@ func (p *composition) urgent(a article.Article) telegram.Screen {
 	s := telegram.Screen{Text: strings.Join(parts, "\n\n")}
 	row := p.read(a)
 	if p.d.Subscriber.Kind != subscriber.Channel {
-		row = append(row, telegram.Button{
-			Text: p.text(Words.Acknowledge),
-			Data: callback.Data(callback.Acknowledge, callback.Base36(a.ID)),
-		})
+		row = append(row, p.acknowledge(a))
 	}
 	if len(row) > 0 {
 		s.Rows = telegram.Keyboard{row}
 	}
 	p.picture(&s, a)
 	return s
+}
+
+// reminder asks a person once more to confirm an emergency, in reply to it.
+func (p *composition) reminder(a article.Article) telegram.Screen {
+	return telegram.Screen{Text: p.text(Words.Reminder) + "\n\n" + p.text(LevelOf(a.Urgency)) + "\n" + p.title(a),
+		Rows: telegram.Keyboard{append(p.read(a), p.acknowledge(a))}}
+}
+
+func (p *composition) acknowledge(a article.Article) telegram.Button {
+	return telegram.Button{Text: p.text(Words.Acknowledge), Data: callback.Data(callback.Acknowledge, callback.Base36(a.ID))}
 }
 
 // mistaken is the first paragraph of what was a false alarm.

@@ -239,6 +239,7 @@ func Layouts() map[string]channel.Delivery {
 			channel.DeliverUrgent,
 			func(d *channel.Delivery) { d.Articles[0].Urgency = article.Notice },
 		),
+		"reminder":    one(channel.DeliverReminder, func(d *channel.Delivery) { d.Articles[0] = Flood() }),
 		"edit":        one(channel.DeliverEdit, nil),
 		"edit-urgent": one(channel.DeliverEdit, func(d *channel.Delivery) { d.Articles[0] = Flood() }),
 		"correction-title": one(

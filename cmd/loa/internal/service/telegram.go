@@ -64,6 +64,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Site:    cfg.Site.Name, SiteURL: cfg.Site.URL, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(),
 		Logger: log,
 		Quiet:  cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.tokenRefused,
+		Emergencies: bot.Emergencies{RemindAfter: cfg.Telegram.RemindAfter, Paid: cfg.Telegram.PaidBroadcast},
 		Actions: bot.Actions{
 			Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },
 			Publish: func(ctx context.Context, a article.Article) (int64, error) {

@@ -1,0 +1,147 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"loa/article"
+	"loa/ledger"
+	"loa/store/internal/column"
+	"loa/store/internal/database"
+	"loa/store/internal/rows"
+)
+
+// Cared are the articles that are emergencies now, and those for whose
+// recipients a step of care is left.
+func (s *Ledger) Cared(ctx context.Context, channel string) (ids []int64, err error) {
+	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+		ids, err = database.IDs(ctx, tx, `SELECT id FROM articles
+		WHERE urgency > 0 AND urgency >= $1 AND state = 'live' AND changed > $2
+		UNION SELECT article FROM aftercare WHERE channel = $3 AND NOT done`, article.Emergency,
+			column.Millis(s.db.Now().Add(-article.WarningLife)), channel)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("emergencies over %s: %w", channel, err)
+	}
+	return ids, nil
+}
+
+// NoteCare notes the batches over a channel that got an article and are not noted
+// yet; their recipients are to be reminded at due. It is safe to repeat.
+func (l *Writer) NoteCare(ctx context.Context, channel string, id int64, due time.Time) error {
+	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO aftercare (article, round, number, channel, due, pinned, reminded, done)
+			SELECT DISTINCT rb.article, p.round, p.number, r.channel, CAST($1 AS BIGINT), FALSE, FALSE, FALSE
+			FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round JOIN pages p ON p.round = rb.round
+			WHERE rb.article = $2 AND r.channel = $3 AND NOT r.changes AND NOT p.open
+			ON CONFLICT DO NOTHING`, column.Millis(due), id, channel)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note who got emergency %d: %w", id, err)
+	}
+	return nil
+}
+
+// careDue says which batches a step is due for; $3 is now.
+var careDue = map[ledger.CareStep]string{
+	ledger.CarePin:    `NOT pinned AND CAST($3 AS BIGINT) > 0`,
+	ledger.CareRemind: `NOT reminded AND due <= CAST($3 AS BIGINT)`,
+	ledger.CareUnpin:  `CAST($3 AS BIGINT) > 0`,
+}
+
+// careMark is what notes that a step is done.
+var careMark = map[ledger.CareStep]string{
+	ledger.CarePin: `pinned = TRUE`, ledger.CareRemind: `reminded = TRUE`, ledger.CareUnpin: `done = TRUE`,
+}
+
+// NextCare is the next batch for which a step is due over a channel, for an
+// article; ok is false when there is none.
+func (s *Ledger) NextCare(ctx context.Context, channel string, id int64, step ledger.CareStep) (c ledger.Care,
+	ok bool, err error) {
+	err = s.db.Read(ctx, func(tx *sql.Tx) error {
+		c = ledger.Care{Article: id, Step: step}
+		err := tx.QueryRowContext(ctx, `SELECT round, number FROM aftercare WHERE channel = $1 AND article = $2
+			AND NOT done AND `+careDue[step]+` ORDER BY round, number LIMIT 1`, channel, id,
+			column.Millis(s.db.Now())).Scan(&c.FanOut, &c.Batch)
+		if errors.Is(err, sql.ErrNoRows) {
+			ok = false
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		ok = true
+		c.Recipients, err = careRecipients(ctx, tx, c)
+		return err
+	})
+	if err != nil {
+		return c, false, fmt.Errorf("care for who got emergency %d: %w", id, err)
+	}
+	return c, ok, nil
+}
+
+// careRecipients are the recipients of a batch that got its article in a message
+// of its own.
+func careRecipients(ctx context.Context, tx *sql.Tx, c ledger.Care) (list []ledger.CareRecipient, err error) {
+	places, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`,
+		c.FanOut, c.Article)
+	if err != nil {
+		return nil, err
+	}
+	messages := map[int64]string{}
+	var ids []int64
+	err = batches(ctx, tx, `round = $1 AND number = $2`, func(b ledger.Batch) error {
+		for _, r := range b.Recipients {
+			for _, place := range places {
+				result := r.Results[place]
+				if result.Outcome == ledger.OutcomeSent && result.Message != "" && !ledger.IsLost(result.Message) {
+					messages[r.Subscriber] = result.Message
+					ids = append(ids, r.Subscriber)
+				}
+			}
+		}
+		return nil
+	}, c.FanOut, c.Batch)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	subscribers, err := rows.SubscribersByID(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var a database.Args
+	query := `SELECT subscriber FROM acknowledgements WHERE article = ` + a.Add(c.Article) + ` AND subscriber IN (` +
+		database.In(&a, ids) + `)`
+	read, err := database.IDs(ctx, tx, query, a...)
+	if err != nil {
+		return nil, err
+	}
+	acknowledged := map[int64]bool{}
+	for _, id := range read {
+		acknowledged[id] = true
+	}
+	for _, id := range ids {
+		if sub, ok := subscribers[id]; ok {
+			list = append(list, ledger.CareRecipient{Subscriber: sub, Message: messages[id], Acknowledged: acknowledged[id]})
+		}
+	}
+	return list, nil
+}
+
+// CareDone notes that a step was done for a batch.
+func (l *Writer) CareDone(ctx context.Context, c ledger.Care) error {
+	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE aftercare SET `+careMark[c.Step]+` WHERE article = $1 AND round = $2 AND number = $3`,
+			c.Article, c.FanOut, c.Batch)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note care for emergency %d: %w", c.Article, err)
+	}
+	return nil
+}
