@@ -27,7 +27,37 @@ func (a *answer) refresh(u *url.URL) *url.URL {
 			return to
 		}
 	}
+	if to := a.scriptRedirect(u); to != nil {
+		return to
+	}
 	return a.cookieGate(u)
+}
+
+// scriptRedirect recognises a page that has nothing to read but a script that goes
+// elsewhere, whatever happens.
+func (a *answer) scriptRedirect(u *url.URL) *url.URL {
+	if len(a.body) > gateBytes || !bytes.Contains(a.body, []byte("location")) || a.hasProse() {
+		return nil
+	}
+	scripts := script().FindAllSubmatch(comment().ReplaceAll(a.body, nil), 4)
+	if len(scripts) != 1 || len(scripts[0][1]) > redirectBytes || bytes.Contains(scripts[0][1], []byte("if")) ||
+		bytes.Contains(scripts[0][1], []byte("function")) {
+		return nil // a script that decides
+	}
+	m := goesTo().FindSubmatch(scripts[0][1])
+	if m == nil {
+		return nil
+	}
+	return refreshTarget("0;"+html.UnescapeString(string(m[1])), u, false)
+}
+
+// redirectBytes is how long a script that only goes elsewhere is at most.
+const redirectBytes = 600
+
+// hasProse tells whether a page has something to read.
+func (a *answer) hasProse() bool {
+	prose := anyTag().ReplaceAll(title().ReplaceAll(notRead().ReplaceAll(a.body, nil), nil), nil)
+	return len(bytes.TrimSpace(prose)) > 300
 }
 
 // maxRefreshDelay is the longest wait, in seconds, that still means "not here
@@ -79,6 +109,12 @@ var (
 	reloads = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`location\s*\.\s*reload\s*\(|location(?:\s*\.\s*href)?\s*=\s*(?:window\.|document\.)?location(?:\s*\.\s*href)?\s*[;<]`)
 	})
+	script  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?is)<script\b[^>]*>(.*?)</script\s*>`) })
+	comment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)<!--.*?-->`) })
+	title   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?is)<title\b.*?</title\s*>`) })
+	goesTo  = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?:^|[\s;.{])location(?:\s*\.\s*href)?\s*(?:=|\.\s*(?:replace|assign)\s*\()\s*["'\x60]([^"'\x60\s]{1,500})["'\x60]`)
+	})
 	anyTag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)<[^>]*>`) })
 )
 
@@ -110,7 +146,7 @@ func (a *answer) cookieGate(u *url.URL) *url.URL {
 	if len(a.body) > gateBytes || !bytes.Contains(a.body, []byte("document.cookie")) || !reloads().Match(a.body) {
 		return nil
 	}
-	if prose := anyTag().ReplaceAll(notRead().ReplaceAll(a.body, nil), nil); len(bytes.TrimSpace(prose)) > 300 {
+	if a.hasProse() {
 		return nil
 	}
 	m := setCookie().FindSubmatch(a.body)

@@ -158,7 +158,10 @@ func (c *Client) exchange(ctx context.Context, u *url.URL, r Request, h *host) (
 		a.file = *fileOf(u, resp, kind)
 		return a, nil
 	}
-	if resp.StatusCode != http.StatusOK {
+	if resp.StatusCode == http.StatusNonAuthoritativeInfo {
+		a.status = http.StatusOK // a proxy on the way changed something
+	}
+	if a.status != http.StatusOK {
 		// A little is read so that the connection can be used again.
 		start, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
 		a.guarded = isGuard(resp.Header, start)

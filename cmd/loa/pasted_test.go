@@ -76,9 +76,29 @@ func (p *pasting) work() {
 		p.Errorf("got %s, want no FAIL", checked)
 	}
 	collected, _ := p.loa(exitDone, "collect", "--config", config)
+	p.tells()
 	got, want := p.stored(), p.wanted()
 	if !slices.Equal(got, want) {
 		p.Errorf("got %s, want %s\n%s%s", strings.Join(got, "\n"), strings.Join(want, "\n"), shown, collected)
+	}
+}
+
+// tells checks that the authors and sections are kept that the site's pages or lists name.
+func (p *pasting) tells() {
+	rows := p.rows("SELECT title || '|' || author || '|' || categories FROM articles")
+	for _, story := range p.site.Stories {
+		for _, row := range rows {
+			words := strings.Split(row, "|")
+			if words[0] != story.Title {
+				continue
+			}
+			if strings.Contains(p.site.Settle["tells"], "author") && words[1] != story.Author {
+				p.Errorf("%s: got author %q, want %q", story.Title, words[1], story.Author)
+			}
+			if strings.Contains(p.site.Settle["tells"], "category") && !strings.Contains(words[2], story.SectionName) {
+				p.Errorf("%s: got sections %q, want %q", story.Title, words[2], story.SectionName)
+			}
+		}
 	}
 }
 
