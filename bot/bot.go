@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,6 +62,10 @@ type Options struct {
 	Site    string           // the service's name
 	SiteURL string           // its website, to say who runs it; empty for none
 	Admins  []int64          // operators, by Telegram user id
+
+	// Operator is the legal name of who runs the service, Site when empty, and
+	// Contact how people reach them about their data; empty for none.
+	Operator, Contact string
 
 	TimeZone *time.Location // UTC when nil
 	Now      func() time.Time
@@ -151,7 +156,7 @@ func New(o Options) (*Bot, error) {
 	b.unforgotten = b.trouble("answered updates are still kept; the next answer tries again")
 	b.unread = b.trouble("what was not answered cannot be read")
 	b.render = render.New(o.Site, o.TimeZone, o.Keywords)
-	b.render.Address = o.SiteURL
+	b.render.Address, b.render.Operator, b.render.Contact = o.SiteURL, cmp.Or(o.Operator, b.render.Name), o.Contact
 	b.render.Reload(o.Topics, o.Sources)
 	b.dialogue = dialogue.New(
 		dialogue.Options{Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,

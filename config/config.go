@@ -30,6 +30,8 @@ type Config struct {
 	Sources  []Source `yaml:"sources" doc:"The portal sections that are collected from."`
 	Telegram Telegram `yaml:"telegram" doc:"The bot; without a token it is off."`
 
+	Alarms Alarms `yaml:"alarms" doc:"A second way for operators to hear alarms: what Telegram is told too. See docs/operating.md."`
+
 	Journal  Journal   `yaml:"journal" doc:"A record of every announcement, correction and withdrawal, for archives and other programs."`
 	Webhooks []Webhook `yaml:"webhooks" doc:"Agencies' addresses to which articles are pushed, signed as www.standardwebhooks.com describes."`
 
@@ -46,6 +48,8 @@ type Site struct {
 	URL      string `yaml:"url" default:"http://127.0.0.1:8080" check:"site" doc:"The public address; every link of ours begins with it."`
 	Language string `yaml:"language" default:"vi" check:"language" doc:"The language of its pages and of articles that name none."`
 	TimeZone string `yaml:"time_zone" default:"Asia/Ho_Chi_Minh" check:"zone" doc:"The time zone of schedules, digests and displayed times."`
+	Operator string `yaml:"operator" check:"optional line" doc:"The legal name of who runs the service, for the text on personal data (Law 91/2025/QH15); empty for its name."`
+	Contact  string `yaml:"contact" check:"optional line" doc:"How people reach who runs it about their data: an e-mail address, a telephone number or an address of a page."`
 }
 
 // Location is the time zone. A checked configuration has one; otherwise it is UTC.
@@ -167,6 +171,12 @@ type Telegram struct {
 func (t Telegram) Quiet() subscriber.QuietHours {
 	q, _ := parseQuiet(t.QuietHours)
 	return q
+}
+
+// Alarms is a second way to tell operators of alarms; either, both or none.
+type Alarms struct {
+	Webhook string   `yaml:"webhook" check:"optional http" doc:"An address to which each alarm is posted as JSON: service, text, at."`
+	Command []string `yaml:"command" doc:"A program and its arguments that gets each alarm as its input, e.g. one that sends an SMS."`
 }
 
 // Journal is the record of what was announced.

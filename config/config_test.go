@@ -183,7 +183,7 @@ site: {}
 	}
 	got := problems.Error()
 	for _, want := range []string{
-		`loa.yaml:2: site.nmae: unknown key. Did you mean "name"? Allowed here: name, url, language, time_zone`,
+		`loa.yaml:2: site.nmae: unknown key. Did you mean "name"? Allowed here: name, url, language, time_zone, operator, contact`,
 		`loa.yaml:3: site.url = "ftp://x": must be an address that begins with http://`,
 		`loa.yaml:4: site.time_zone = "Hanoi": must be the name of a time zone`,
 		`loa.yaml:5: server.listen = "8080": must be host:port`,

@@ -187,6 +187,16 @@ func startCommand(ctx context.Context, t *dialogue.Turn, args string) error {
 	return nil
 }
 
+// contactLine says how to reach who runs the service about one's data; "" when they
+// did not say.
+func contactLine(v *dialogue.View) string {
+	contact := telegram.Line(v.Dialogue.Render.Contact, 200)
+	if contact == "" {
+		return ""
+	}
+	return "\n" + v.Text(render.Words.PrivacyContact, contact)
+}
+
 // showMissed lists what was published while someone was away, in one message.
 func showMissed(t *dialogue.Turn) {
 	if t.Kind != subscriber.Private {
@@ -211,12 +221,12 @@ func helpScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	if v.Dialogue.IsOperator(v.Target.Chat) {
 		more = "\n\n" + v.Text(render.Words.HelpOperators)
 	}
-	name := telegram.Line(v.Dialogue.Render.Name, 100)
+	name := telegram.Line(v.Dialogue.Render.Operator, 200)
 	if site := v.Dialogue.Render.Address; site != "" {
 		name = v.Text(render.Words.PrivacyNamed, name, telegram.Line(site, 200))
 	}
 	// Operators need their id for the configuration.
-	text := v.Text(render.Words.Help, keywords) + more + "\n\n" + v.Text(render.Words.Privacy, name) +
+	text := v.Text(render.Words.Help, keywords) + more + "\n\n" + v.Text(render.Words.Privacy, name, contactLine(v)) +
 		"\n\n" + v.Text(render.Words.HelpNumber, v.Target.Address())
 	return telegram.Screen{Text: text, Rows: telegram.Keyboard{v.FooterBack(callback.Settings)}}, nil
 }

@@ -16,6 +16,8 @@ import (
 type Renderer struct {
 	Name     string // the service's
 	Address  string // its website; empty for none
+	Operator string // the legal name of who runs it
+	Contact  string // how they are reached about personal data; empty for nowhere
 	zone     *time.Location
 	Keywords bool // subscribers have keywords of their own
 	current  atomic.Pointer[Site]
@@ -29,7 +31,7 @@ func New(name string, zone *time.Location, keywords bool) *Renderer {
 	if zone == nil {
 		zone = time.UTC
 	}
-	r := &Renderer{Name: name, zone: zone, Keywords: keywords}
+	r := &Renderer{Name: name, Operator: name, zone: zone, Keywords: keywords}
 	r.Reload(nil, nil)
 	return r
 }

@@ -63,7 +63,7 @@ var Words = struct {
 	Missed, MissedMany, ResumedGroup, GroupBack                                    Text
 	Resume, Resumed, Stopped, EraseAsk, EraseYes, EraseNo, Erased                  Text
 	EraseKept, Help, HelpNumber, HelpGroup, Cancelled, HelpKeywords, HelpOperators Text
-	Thanks, Privacy, PrivacyShort, PrivacyNamed, CmdData                           Text
+	Thanks, Privacy, PrivacyShort, PrivacyNamed, PrivacyContact, CmdData           Text
 	Data, DataNone, DataName, DataSince, DataState, DataReceives, DataLog          Text
 
 	// Groups and channels.
@@ -318,23 +318,24 @@ var Words = struct {
 		"%s vận hành dịch vụ này và chỉ lưu những gì cần để gửi tin. Chi tiết: /trogiup; xem: /dulieu; xóa: /xoa.",
 		"%s runs this service and keeps only what it needs to send you news. More: /help; see it: /data; erase it: /erase."},
 	Privacy: Text{
-		"<b>Dữ liệu của quý vị</b>\nĐơn vị vận hành: %s.\nChúng tôi lưu mã số Telegram, tên hiển thị, ngôn ngữ, chủ đề, " +
+		"<b>Dữ liệu của quý vị</b>\nĐơn vị vận hành: %s.%s\nChúng tôi lưu mã số Telegram, tên hiển thị, ngôn ngữ, chủ đề, " +
 			"từ khóa, cài đặt của quý vị và nhật ký những tin đã gửi. Mục đích duy nhất là gửi tin mà quý vị đã chọn và " +
 			"biết chắc cảnh báo đã đến nơi; dữ liệu không dùng vào việc khác và không chuyển cho ai khác. Khi dùng dịch vụ " +
 			"này, quý vị đồng ý với việc đó và có thể rút lại bất cứ lúc nào (Luật 91/2025/QH15 về bảo vệ dữ liệu cá " +
 			"nhân).\n/dulieu – xem những gì đang được lưu\n/xoa – xóa tất cả",
-		"<b>Your data</b>\nRun by: %s.\nKept are your Telegram id, your name as shown, your language, topics, keywords " +
+		"<b>Your data</b>\nRun by: %s.%s\nKept are your Telegram id, your name as shown, your language, topics, keywords " +
 			"and settings, and a log of what was sent to you. The only purpose is to send the news that you chose, and to " +
 			"know that warnings have arrived; nothing is used for anything else or passed on. By using this service you " +
 			"agree to that, and you can withdraw at any time (Law 91/2025/QH15 on personal data protection).\n/data – see " +
 			"what is kept\n/erase – erase everything"},
-	PrivacyNamed: Text{"%s (%s)", "%s (%s)"},
-	Data:         Text{"<b>Dữ liệu đang lưu về quý vị</b>", "<b>What is kept of you</b>"},
-	DataNone:     Text{"Hiện không lưu dữ liệu nào về quý vị.", "Nothing is kept of you."},
-	DataName:     Text{"Tên hiển thị: %s", "Name as shown: %s"},
-	DataSince:    Text{"Lưu từ: %s", "Kept since: %s"},
-	DataState:    Text{"Trạng thái: %s", "State: %s"},
-	DataReceives: Text{"đang nhận tin", "receiving"},
+	PrivacyContact: Text{"Liên hệ về dữ liệu cá nhân: %s", "Contact about personal data: %s"},
+	PrivacyNamed:   Text{"%s (%s)", "%s (%s)"},
+	Data:           Text{"<b>Dữ liệu đang lưu về quý vị</b>", "<b>What is kept of you</b>"},
+	DataNone:       Text{"Hiện không lưu dữ liệu nào về quý vị.", "Nothing is kept of you."},
+	DataName:       Text{"Tên hiển thị: %s", "Name as shown: %s"},
+	DataSince:      Text{"Lưu từ: %s", "Kept since: %s"},
+	DataState:      Text{"Trạng thái: %s", "State: %s"},
+	DataReceives:   Text{"đang nhận tin", "receiving"},
 	DataLog: Text{
 		"Ngoài ra có nhật ký các tin đã gửi đến quý vị: tin nào, lúc nào, đã đến chưa.\nXóa tất cả: /xoa",
 		"Besides, a log of what was sent to you: what, when, and whether it arrived.\nErase everything: /erase"},

@@ -21,6 +21,18 @@ func TestWhoBeginsIsToldWhoRunsThisAndWhatIsKept(t *testing.T) {
 		"/dulieu", "/xoa", fmt.Sprint("Mã số Telegram của quý vị: ", b.Lan))
 }
 
+// TestWhoRunsTheServiceIsNamedAsTheLawKnowsThem, and how to reach them.
+func TestWhoRunsTheServiceIsNamedAsTheLawKnowsThem(t *testing.T) {
+	b := bench.New(t, bench.Setup{Options: func(o *bot.Options) {
+		o.SiteURL, o.Operator, o.Contact = "https://tin.laichau.gov.vn", "Trung tâm <A> tỉnh Lai Châu", "dulieu@laichau.gov.vn"
+	}})
+	b.Say("/start")
+	b.Shows(b.Lan, "Trung tâm <A> tỉnh Lai Châu vận hành")
+	b.Say("/trogiup")
+	b.Shows(b.Lan, "Đơn vị vận hành: Trung tâm <A> tỉnh Lai Châu (https://tin.laichau.gov.vn)",
+		"Liên hệ về dữ liệu cá nhân: dulieu@laichau.gov.vn")
+}
+
 func TestAPersonSeesWhatIsKeptAndNothingIsAfterErasing(t *testing.T) {
 	b := bench.New(t, bench.Setup{})
 	b.Say("/dulieu")

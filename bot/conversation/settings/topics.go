@@ -30,7 +30,7 @@ func WelcomeScreen(ctx context.Context, v *dialogue.View) (telegram.Screen, erro
 	}
 	s.Text = v.Text(greeting, telegram.Line(v.Dialogue.Render.Name, 100))
 	if v.Kind == subscriber.Private {
-		s.Text += "\n\n" + v.Text(render.Words.PrivacyShort, telegram.Line(v.Dialogue.Render.Name, 100))
+		s.Text += "\n\n" + v.Text(render.Words.PrivacyShort, telegram.Line(v.Dialogue.Render.Operator, 200))
 	}
 	return s, err
 }

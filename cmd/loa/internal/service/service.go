@@ -44,6 +44,7 @@ type Service struct {
 	jobs      *scheduler.Scheduler
 	web       *web.Server
 	push      *push
+	pager     *pager
 	telegram  *telegram                                              // nil: off
 	summarize func(context.Context, article.Article) (string, error) // nil: off
 	delivery  *delivery                                              // nil: no channel is configured
@@ -98,7 +99,11 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if s.telegram, err = newTelegram(cfg, s.store, log, s.published); err != nil {
 		return nil, err
 	}
-	s.delivery = newDelivery(cfg, s.store, log, s.telegram, s.figures.watch)
+	s.pager = newPager(cfg, log)
+	if s.telegram != nil {
+		s.telegram.pager = s.pager
+	}
+	s.delivery = newDelivery(cfg, s.store, log, s.telegram, s.figures.watch, s.pager)
 	s.push, err = newPush(cfg, s.store, log, func() *web.Server { return s.web })
 	if err != nil {
 		return nil, err
@@ -202,6 +207,7 @@ func (s *Service) work(ctx context.Context) error {
 	group.Go(func() error { return s.jobs.Run(ctx) })
 	group.Go(func() error { return s.push.Run(ctx, s.jobs) })
 	group.Go(func() error { s.delivery.Run(ctx); return nil })
+	group.Go(func() error { s.pager.Run(ctx); return nil })
 	group.Go(func() error { s.telegram.Run(ctx, s.web.SetBotName); return nil })
 	return group.Wait()
 }

@@ -40,6 +40,7 @@ type telegram struct {
 	alarms    chan string   // for the operators
 	news      chan struct{} // something was published
 	sender    atomic.Pointer[deliver.Deliverer]
+	pager     *pager // the second way to tell operators; nil for none
 }
 
 // newTelegram wires the bot; nil without a token.
@@ -61,7 +62,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
 		Store: ForBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(),
 		Sources: cfg.ArticleSources(),
-		Site:    cfg.Site.Name, SiteURL: cfg.Site.URL, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(),
+		Site:    cfg.Site.Name, SiteURL: cfg.Site.URL, Operator: cfg.Site.Operator, Contact: cfg.Site.Contact, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(),
 		Logger: log,
 		Quiet:  cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.tokenRefused,
 		Emergencies: bot.Emergencies{RemindAfter: cfg.Telegram.RemindAfter, Paid: cfg.Telegram.PaidBroadcast},
@@ -203,6 +204,7 @@ func (t *telegram) tell(text string) {
 	if t == nil {
 		return // the log has it
 	}
+	t.pager.tell(text)
 	select {
 	case t.alarms <- text:
 	default: // the log has it
