@@ -65,6 +65,8 @@ var mayImport = map[string][]string{
 		"portal", "article"},
 	"collect/internal/pages": {"collect/internal/judge", "collect/internal/notes", "collect/internal/session", "fetch",
 		"portal", "article", "article/summary", "viet"},
+	"collect/internal/gather": {"collect/internal/judge", "collect/internal/lists", "collect/internal/notes",
+		"collect/internal/pages", "collect/internal/session", "portal", "article"},
 	"collect/internal/preview": {"collect/internal/habit", "collect/internal/lists", "collect/internal/pages", "fetch",
 		"portal", "article", "viet"},
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/collect/internal/gather"
 	"loa/collect/internal/session"
 	"loa/fetch"
 )
@@ -171,16 +172,8 @@ type How struct {
 	Progress func(Progress)
 }
 
-// Progress is one step of a visit: a list about to be read, or an article
-// that is stored, or could not be.
-type Progress struct {
-	Source      string
-	Stage       string // "list", "article", "recheck"
-	Done, Total int    // of the stage; Total is 0 while unknown
-	URL         string
-	Title       string
-	Err         error
-}
+// Progress is one step of a visit.
+type Progress = session.Progress
 
 // Report tells what a visit did.
 type Report struct {
@@ -224,7 +217,7 @@ type Report struct {
 type Problem = session.Problem
 
 // Hub is a WebSub hub and the topic it distributes.
-type Hub struct{ Hub, Topic string }
+type Hub = gather.Hub
 
 // Visit visits a source once. The error is about the visit as a whole: no
 // list could be read, the portal asked to come back later, the store failed;

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/collect/internal/gather"
 	"loa/internal/assert"
 	"loa/portal"
 )
@@ -47,8 +48,8 @@ func (b *bench) takeAll(most int) (visits int) {
 		if err != nil {
 			b.Fatalf("visit %d: got error %v, want none", visits, err)
 		}
-		if r.New > fillBatch+5 {
-			b.Errorf("visit %d: got %d articles, want at most %d and some news", visits, r.New, fillBatch)
+		if r.New > gather.OlderAtOnce+5 {
+			b.Errorf("visit %d: got %d articles, want at most %d and some news", visits, r.New, gather.OlderAtOnce)
 		}
 		if !r.Filling {
 			return visits

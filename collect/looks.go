@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/collect/internal/gather"
 	"loa/collect/internal/habit"
 	"loa/collect/internal/judge"
+	"loa/collect/internal/session"
 	"loa/fetch"
 	"loa/portal"
 )
@@ -131,7 +133,7 @@ func (v *visit) recheck(ctx context.Context) error {
 // nobody has looked at for long.
 func (v *visit) due(ctx context.Context) ([]article.Known, error) {
 	limit := v.MaxRechecks
-	if v.report.Lists == 0 { // a look, no visit
+	if v.found.Read == 0 { // a look, no visit
 		limit = min(limit, lookBatch)
 	}
 	due, err := v.Store.DueVisits(ctx, v.src.ID, v.Now(), limit)
@@ -145,17 +147,17 @@ func (v *visit) due(ctx context.Context) ([]article.Known, error) {
 			}
 		}
 	}
-	left, err := v.known(ctx, v.left)
+	left, err := v.found.Known(ctx, v.found.Left)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range v.left {
-		if k := left[name]; k.ID != 0 && !v.keys[k.Key] && k.State == article.StateLive && k.Missing.IsZero() &&
+	for _, name := range v.found.Left {
+		if k := left[name]; k.ID != 0 && !v.found.Keys[k.Key] && k.State == article.StateLive && k.Missing.IsZero() &&
 			v.Now().Sub(k.Visited) >= habit.FreshPace && len(due) < v.MaxRechecks+maxLeft {
 			add(k)
 		}
 	}
-	if v.report.Lists > 0 && len(due) < sampleSize {
+	if v.found.Read > 0 && len(due) < sampleSize {
 		sample, err := v.Store.LongUnseen(ctx, v.src.ID, v.Now().Add(-sampleAge), sampleSize-len(due))
 		if err != nil {
 			return nil, judge.StoreFailed("articles not seen for long", err)
@@ -165,41 +167,14 @@ func (v *visit) due(ctx context.Context) ([]article.Known, error) {
 	return due, nil
 }
 
-// noticeLeft remembers what a list names now, and notices which articles it
-// named before among others that it still names: they did not leave it for
-// their age.
-func (l *list) noticeLeft(links []portal.Link) {
-	var now []string
-	for _, link := range links[:min(len(links), maxListed)] {
-		key := cmp.Or(link.Key, link.URL)
-		now = append(now, cmp.Or(l.renamed[key], key))
-	}
-	l.listedNow[l.address] = now
-	l.left = append(l.left, leftEarly(l.docs.Listed[l.address], now)...)
-}
-
-// maxListed is how many articles of a list are remembered by place.
-const maxListed = 40
-
-// leftEarly are the names that stood before one that still stands.
-func leftEarly(before, now []string) (left []string) {
-	stands := func(name string) bool { return slices.Contains(now, name) }
-	for i, name := range before {
-		if !stands(name) && slices.ContainsFunc(before[i:], stands) {
-			left = append(left, name)
-		}
-	}
-	return left
-}
-
 // lookAgain fetches a known article once more. It returns whether the portal
 // says that it does not exist, and an error only when the visit must end.
 func (v *visit) lookAgain(ctx context.Context, k article.Known, old article.Article, done, total int) (isGone bool,
 	err error) {
 	k.URL = cmp.Or(old.URL, k.URL) // it may have moved within the portal
-	f := find{Link: portal.Link{URL: k.URL, Key: k.Key}, known: k, old: old}
+	f := gather.Find{Link: portal.Link{URL: k.URL, Key: k.Key}, Known: k, Old: old}
 	a, _, err := v.pages.Fetch(ctx, v.wanted(f))
-	defer v.progress(Progress{Stage: "recheck", Done: done + 1, Total: total, URL: k.URL, Title: old.Title, Err: err})
+	defer v.session.Tell(session.Progress{Stage: "recheck", Done: done + 1, Total: total, URL: k.URL, Title: old.Title, Err: err})
 	switch {
 	case err == nil:
 		v.streak = 0
@@ -221,7 +196,7 @@ func (v *visit) saveAgain(ctx context.Context, k article.Known, a, old article.A
 		store = v.Store.SaveFill
 	}
 	if old.ID != 0 && a.URL != old.URL {
-		k.Aliases = append(k.Aliases, addressAlias+a.URL)
+		k.Aliases = append(k.Aliases, gather.AddressAlias+a.URL)
 	}
 	saved, err := store(ctx, a)
 	if err != nil {
@@ -237,7 +212,7 @@ func (v *visit) saveAgain(ctx context.Context, k article.Known, a, old article.A
 		v.report.Unchanged++
 	}
 	k.NextVisit = v.nextLook(k, a, now)
-	return v.mark(ctx, k)
+	return v.found.Mark(ctx, k)
 }
 
 // hostOf is the host of an address as the budget of looks knows it.

@@ -205,21 +205,6 @@ func TestAnArticleThatLeavesAListTooEarlyIsLookedAt(t *testing.T) {
 	assert.Same(t, "asked for again at the next visit", slices.Contains(b.Requests(), "/tin/bai-6.html"), false)
 }
 
-func TestLeftEarly(t *testing.T) {
-	for _, c := range []struct{ before, now, want string }{
-		{"a b c d", "a b c d", ""},
-		{"a b c d", "n a b c", ""},
-		{"a b c d", "a c d", "b"},
-		{"p a b c d", "p n a b", ""},
-		{"p a b c d", "n a b", "p"},
-		{"a b c d", "x y z", ""},
-		{"", "a", ""},
-	} {
-		got := leftEarly(strings.Fields(c.before), strings.Fields(c.now))
-		assert.Same(t, c.before+" → "+c.now, strings.Join(got, " "), c.want)
-	}
-}
-
 func TestAnArticlePutBackWithinTheHourIsBackAtTheNextVisit(t *testing.T) {
 	b, links := filled(t)
 	l := b.article("sua", "Bản tin đang sửa", "Nội dung.")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/collect/internal/gather"
 	"loa/collect/internal/habit"
 	"loa/collect/internal/judge"
 	"loa/collect/internal/pages"
@@ -62,7 +63,7 @@ func (v *visit) missing(ctx context.Context, all []gone) error {
 		}
 	}
 	for _, g := range all {
-		if err := v.notePlaceGone(ctx, g, well && ripe(g) && !v.keys[g.Key]); err != nil {
+		if err := v.notePlaceGone(ctx, g, well && ripe(g) && !v.found.Keys[g.Key]); err != nil {
 			return err
 		}
 	}
@@ -91,10 +92,10 @@ func (v *visit) patienceWithMany(all []gone) time.Duration {
 // isWell tells whether the portal's lists can be read and it still serves
 // articles. What the lists name is known then.
 func (v *visit) isWell(ctx context.Context, all []gone) (well bool, err error) {
-	if len(v.listErrs) > 0 {
+	if len(v.found.Errors) > 0 {
 		return false, nil
 	}
-	if v.report.Lists == 0 {
+	if v.found.Read == 0 {
 		if well, err := v.readNames(ctx); err != nil || !well {
 			return false, err
 		}
@@ -127,7 +128,7 @@ func (v *visit) notePlaceGone(ctx context.Context, g gone, withdraw bool) error 
 	}
 	g.Known = k
 	k.NextVisit = v.lookForMissing(g, now)
-	return v.mark(ctx, k)
+	return v.found.Mark(ctx, k)
 }
 
 // lookForMissing is when to look again at an article that is missing.
@@ -167,14 +168,14 @@ func (v *visit) readNames(ctx context.Context) (well bool, err error) {
 		var names []string
 		for _, l := range listing.Links {
 			names = append(names, l.Key, l.URL)
-			names = append(names, aliasesOf(l)...)
+			names = append(names, gather.AliasesOf(l)...)
 		}
-		known, err := v.known(ctx, names)
+		known, err := v.found.Known(ctx, names)
 		if err != nil {
 			return false, err
 		}
 		for _, k := range known {
-			v.keys[k.Key] = true
+			v.found.Keys[k.Key] = true
 		}
 	}
 	return true, nil

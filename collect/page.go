@@ -5,12 +5,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"time"
 
 	"loa/article"
+	"loa/collect/internal/gather"
 	"loa/collect/internal/judge"
 	"loa/collect/internal/notes"
 	"loa/collect/internal/pages"
+	"loa/collect/internal/session"
+	"loa/fetch"
 )
 
 // quietAfter is the age from which a find is stored without announcing it: a
@@ -19,27 +24,27 @@ const quietAfter = 30 * 24 * time.Hour
 
 // handle fetches and stores one find. It returns an error only when the visit
 // must end.
-func (v *visit) handle(ctx context.Context, f find, done, total int) error {
-	old, err := v.stored(ctx, f.known)
+func (v *visit) handle(ctx context.Context, f gather.Find, done, total int) error {
+	old, err := v.stored(ctx, f.Known)
 	if err != nil {
 		return err
 	}
-	f.old = old
+	f.Old = old
 	v.tellProgress(done, total)
 	a, _, err := v.pages.Obtain(ctx, v.wanted(f))
-	defer v.progress(Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL,
+	defer v.session.Tell(session.Progress{Stage: "article", Done: done + 1, Total: total, URL: f.URL,
 		Title: cmp.Or(a.Title, f.Title), Err: err})
 	if err != nil {
 		return v.failed(ctx, f, err)
 	}
 	v.streak = 0
 	failed := v.docs.Failing[f.Key]
-	if f.known.ID != 0 {
-		before := f.known.ListHash
-		f.known.ListHash = notes.MergeListHash(before, f.listHash)
+	if f.Known.ID != 0 {
+		before := f.Known.ListHash
+		f.Known.ListHash = notes.MergeListHash(before, f.ListHash)
 		changed := v.report.Changed
-		err := v.saveAgain(ctx, f.known, a, old)
-		if notes.ListDiffers(before, f.listHash) {
+		err := v.saveAgain(ctx, f.Known, a, old)
+		if notes.ListDiffers(before, f.ListHash) {
 			v.listAlarm(v.src.ID, v.report.Changed > changed)
 		}
 		return err
@@ -51,7 +56,7 @@ func (v *visit) handle(ctx context.Context, f find, done, total int) error {
 	if moved.ID != 0 {
 		return v.saveMoved(ctx, f, moved, a, old)
 	}
-	quiet := f.quiet || v.how.AcceptHeld && !v.how.Send && f.isNew || failed != nil && failed.Quiet || v.isArchive(f, a)
+	quiet := f.Quiet || v.how.AcceptHeld && !v.how.Send && f.IsNew || failed != nil && failed.Quiet || v.isArchive(f, a)
 	if err := v.save(ctx, f, a, quiet); err != nil {
 		return err // a page that failed before stays noted, and so does its quiet
 	}
@@ -61,9 +66,9 @@ func (v *visit) handle(ctx context.Context, f find, done, total int) error {
 }
 
 // wanted is what is known of a find's article.
-func (v *visit) wanted(f find) pages.Wanted {
-	w := pages.Wanted{Link: f.Link, Stored: f.known.ID != 0, Old: f.old, Lists: v.places[f.Key],
-		Quiet: f.quiet || v.isArchive(f, article.Article{Published: f.Published})}
+func (v *visit) wanted(f gather.Find) pages.Wanted {
+	w := pages.Wanted{Link: f.Link, Stored: f.Known.ID != 0, Old: f.Old, Lists: v.found.Places[f.Key],
+		Quiet: f.Quiet || v.isArchive(f, article.Article{Published: f.Published})}
 	if failed := v.docs.Failing[f.Key]; failed != nil {
 		w.Failed = failed.First
 	}
@@ -72,9 +77,9 @@ func (v *visit) wanted(f find) pages.Wanted {
 
 // saveMoved stores an article that the portal shows at another address now,
 // under the key that it has.
-func (v *visit) saveMoved(ctx context.Context, f find, k article.Known, a, old article.Article) error {
-	k.Aliases = append(f.aliases(), f.Key)
-	k.ListHash = notes.MergeListHash(k.ListHash, f.listHash)
+func (v *visit) saveMoved(ctx context.Context, f gather.Find, k article.Known, a, old article.Article) error {
+	k.Aliases = append(f.Aliases(), f.Key)
+	k.ListHash = notes.MergeListHash(k.ListHash, f.ListHash)
 	a.Key, a.Collected, a.Release = k.Key, old.Collected, old.Release
 	a.Published, a.PublishedEvidence, a.PublishedGuessed = old.Published, old.PublishedEvidence, old.PublishedGuessed
 	v.log.Info("article has moved", "article", k.ID, "from", old.URL, "to", a.URL)
@@ -105,19 +110,19 @@ func (v *visit) stored(ctx context.Context, known article.Known) (article.Articl
 // isArchive tells whether an article is new to us only because a list showed
 // more of the past than before: because something above it was taken down, or
 // because the portal touched an old page. A day is enough to know what is old.
-func (v *visit) isArchive(f find, a article.Article) bool {
+func (v *visit) isArchive(f gather.Find, a article.Article) bool {
 	if a.Published.IsZero() || a.PublishedEvidence == article.FirstSeen {
 		return false
 	}
 	if v.Now().Sub(a.Published) > quietAfter {
 		return true
 	}
-	return f.tail && !a.PublishedGuessed && a.Published.Before(v.state.LastSuccess.Add(-time.Hour))
+	return f.Tail && !a.PublishedGuessed && a.Published.Before(v.state.LastSuccess.Add(-time.Hour))
 }
 
 // failed notes that a page could not be read and decides whether the visit
 // goes on.
-func (v *visit) failed(ctx context.Context, f find, err error) error {
+func (v *visit) failed(ctx context.Context, f gather.Find, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -125,19 +130,19 @@ func (v *visit) failed(ctx context.Context, f find, err error) error {
 		return err
 	}
 	if errors.Is(err, article.ErrLayout) {
-		v.layoutErrors++
+		v.found.LayoutErrors++
 	}
-	if f.known.ID != 0 {
+	if f.Known.ID != 0 {
 		// What is stored stays as it is; the page is looked at again later.
 		// One that is looked at every few minutes is not warned of each time.
-		seldom := v.Now().Sub(f.known.Visited) >= time.Hour
-		v.session.Report(f.URL, err, f.known.Missing.IsZero() && seldom)
-		f.known.Visited, f.known.NextVisit = v.Now(), v.lookLater(f.known, f.old, v.Now())
-		if err := v.mark(ctx, f.known); err != nil {
+		seldom := v.Now().Sub(f.Known.Visited) >= time.Hour
+		v.session.Report(f.URL, err, f.Known.Missing.IsZero() && seldom)
+		f.Known.Visited, f.Known.NextVisit = v.Now(), v.lookLater(f.Known, f.Old, v.Now())
+		if err := v.found.Mark(ctx, f.Known); err != nil {
 			return err
 		}
 	} else {
-		note := v.docs.Fail(f.Link, f.quiet || v.how.AcceptHeld && !v.how.Send, v.Now())
+		note := v.docs.Fail(f.Link, f.Quiet || v.how.AcceptHeld && !v.how.Send, v.Now())
 		note.Item = note.Item || pages.WitnessOf(f.Link).IsEnough()
 		v.session.Report(f.URL, fmt.Errorf("%w (%s)", err, note), note.Tries == 1)
 	}
@@ -166,7 +171,7 @@ func (v *visit) endure(address string, err error) error {
 }
 
 // save stores a new article, quietly or as news.
-func (v *visit) save(ctx context.Context, f find, a article.Article, quiet bool) error {
+func (v *visit) save(ctx context.Context, f gather.Find, a article.Article, quiet bool) error {
 	store := v.Store.SaveArticle
 	if quiet {
 		store = v.Store.SaveFill
@@ -178,8 +183,8 @@ func (v *visit) save(ctx context.Context, f find, a article.Article, quiet bool)
 	v.published = append(v.published, a.Published)
 	now := v.Now()
 	k := article.Known{
-		ID: saved.ID, Source: v.src.ID, Key: f.Key, URL: a.URL, State: article.StateLive, Aliases: f.aliases(),
-		ListHash: f.listHash, Collected: now, Visited: now,
+		ID: saved.ID, Source: v.src.ID, Key: f.Key, URL: a.URL, State: article.StateLive, Aliases: f.Aliases(),
+		ListHash: f.ListHash, Collected: now, Visited: now,
 	}
 	k.NextVisit = v.nextLook(k, a, now)
 	switch {
@@ -188,7 +193,7 @@ func (v *visit) save(ctx context.Context, f find, a article.Article, quiet bool)
 	case quiet && v.byAge(a.Published, now).IsZero() && a.PublishedEvidence != article.FromFeed:
 		k.NextVisit = time.Time{} // too old to change much
 	}
-	if err := v.mark(ctx, k); err != nil {
+	if err := v.found.Mark(ctx, k); err != nil {
 		return err
 	}
 	if !quiet && (saved.New || saved.Copy) {
@@ -202,11 +207,49 @@ func (v *visit) save(ctx context.Context, f find, a article.Article, quiet bool)
 	return nil
 }
 
-// mark stores what a visit to one article leaves. What the store has dropped
-// meanwhile, such as the place of a copy that is gone, needs no mark.
-func (v *visit) mark(ctx context.Context, k article.Known) error {
-	if err := v.Store.MarkVisit(ctx, k); err != nil && !errors.Is(err, article.ErrNotFound) {
-		return judge.StoreFailed("mark "+k.URL, err)
+// movedFrom is the stored article that a find shows at its new address, zero
+// for none: it has its title or its short guid, and its former address is one
+// that the portal left, or leads here for good, or is gone while text or time
+// agree.
+func (v *visit) movedFrom(ctx context.Context, f gather.Find, a article.Article) (article.Known, article.Article, error) {
+	k := v.found.Candidates[f.Key]
+	if k.ID == 0 {
+		k = v.found.Titles[f.Title]
 	}
-	return nil
+	if k.ID == 0 {
+		k = v.found.Titles[a.Title]
+	}
+	if k.ID == 0 || v.found.Keys[k.Key] || k.Key == f.Key || f.NoPage {
+		return article.Known{}, article.Article{}, nil
+	}
+	old, err := v.stored(ctx, k)
+	if err != nil || old.ID == 0 {
+		return article.Known{}, article.Article{}, err
+	}
+	agrees := judge.SameText(a.ContentText, old.ContentText) || !a.PublishedGuessed && a.Published.Equal(old.Published)
+	if agrees && v.wasAt(old.URL) {
+		return k, old, nil
+	}
+	resp, err := v.session.Get(ctx, fetch.Request{URL: old.URL})
+	switch {
+	case ctx.Err() != nil:
+		return article.Known{}, article.Article{}, ctx.Err()
+	case err == nil && resp.Permanent && judge.SameAddress(resp.URL, a.URL, f.URL):
+		return k, old, nil
+	case err != nil && judge.IsGone(err) && agrees:
+		return k, old, nil
+	}
+	return article.Known{}, article.Article{}, nil
+}
+
+// wasAt tells whether an address is one of the portal's former ones.
+func (v *visit) wasAt(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(v.src.Formerly, func(former string) bool {
+		f, err := url.Parse(former)
+		return err == nil && f.Host != "" && fetch.HostKey(f) == fetch.HostKey(u)
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/collect/internal/gather"
 	"loa/collect/internal/habit"
 	"loa/collect/internal/judge"
 	"loa/collect/internal/lists"
@@ -37,45 +38,17 @@ type visit struct {
 	state  article.SourceState
 	docs   *notes.Documents
 	report Report
+	found  *gather.Gatherer // what the lists name
 
-	finds      []find                   // in the order of the lists, newest first in each
-	place      map[string]int           // where in finds a key is
-	renamed    map[string]string        // keys under which articles are stored, by those that lists give
-	candidates map[string]article.Known // stored articles that links may mean, by their keys
-	titles     map[string]article.Known // stored articles by titles of unknown links
-	named      int
-	keys       map[string]bool
-	places     map[string][]string // the lists in which a key stands
-	listErrs   []error
-	left       []string // articles that left a list in which they should still be
-	// To be remembered once all links are dealt with: the profile that read each
-	// list, and what it names first.
-	filledNow map[string]string
-	listedNow map[string][]string
-	olderNow  map[string]string // where the older pages that are still to be read begin
-
-	older    int       // older articles taken by this visit, see fillBatch
-	leftNow  int       // older articles that this visit saw and did not take
-	toldFill time.Time // when it last said how far the fill is
-
-	news         int         // new articles that are not quiet
-	published    []time.Time // of what was stored, for the habit
-	layoutErrors int
-	streak       int // pages in a row that failed as if the portal were down
+	toldFill  time.Time   // when it last said how far the fill is
+	news      int         // new articles that are not quiet
+	published []time.Time // of what was stored, for the habit
+	streak    int         // pages in a row that failed as if the portal were down
 }
 
-// find is a link of a list with what is known of it.
-type find struct {
-	portal.Link
-	listHash string        // what every list that was read says of it
-	listed   string        // the key under which the lists name it
-	known    article.Known // zero ID: not stored
-	old      article.Article
-	isNew    bool // neither stored nor tried before
-	older    bool // left out by the first fill, and taken on request
-	quiet    bool // from a list not read before: no news
-	tail     bool // new, and below everything known on the first page
-}
+// sectionSpan is how long an article that appears in another list is looked
+// at again for the topics of that list.
+const sectionSpan = 3 * 24 * time.Hour
 
 // maxStreak is how many pages in a row may fail as if the portal were down
 // before the visit ends.
@@ -104,26 +77,30 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 		boilerplate = portal.NewBoilerplate()
 	}
 	log := c.Logger.With("source", src.ID)
-	asks := &session.Session{Client: c.Client, Reader: c.Reader, Source: src, Log: log, Now: c.Now}
+	asks := &session.Session{Client: c.Client, Reader: c.Reader, Source: src, Log: log, Now: c.Now,
+		Progress: how.Progress}
 	docs := notes.OpenDocuments(state.Documents)
+	read := &lists.Lists{Session: asks, Notes: docs, Siblings: c.siblings, Read: map[string]article.DocumentState{},
+		Settings: notes.ShortHash(c.Version, fmt.Sprintf("%+v", src))}
+	made := pages.New(pages.Pages{Session: asks, Filter: f, Topics: c.Topics, Matcher: c.topics, Learned: c.Learned,
+		Summarize: c.Summarize, Sightings: c.sightings, Boilerplate: boilerplate, ReadBefore: len(state.Boilerplate) > 0,
+		Profile: state.Profile})
+	found := gather.New(gather.Gatherer{Session: asks, Store: c.Store, Lists: read, Pages: made, Notes: docs,
+		Limits: gather.Limits{FillArticles: c.FillArticles, FillPages: c.FillPages, CatchUpPages: c.CatchUpPages},
+		Filled: state.Filled, TakesAll: how.All || src.FirstFill == article.FirstFillAll})
 	return &visit{
-		Collector: c, src: src, how: how, log: log, session: asks,
-		lists: &lists.Lists{Session: asks, Notes: docs, Siblings: c.siblings, Read: map[string]article.DocumentState{},
-			Settings: notes.ShortHash(c.Version, fmt.Sprintf("%+v", src))},
-		pages: pages.New(pages.Pages{Session: asks, Filter: f, Topics: c.Topics, Matcher: c.topics, Learned: c.Learned,
-			Summarize: c.Summarize, Sightings: c.sightings, Boilerplate: boilerplate, ReadBefore: len(state.Boilerplate) > 0, Profile: state.Profile}),
-		state: state, docs: docs,
-		report: Report{Source: src.ID, Started: c.Now(), Fill: !state.Filled},
-		keys:   map[string]bool{}, place: map[string]int{}, places: map[string][]string{},
-		renamed: map[string]string{}, filledNow: map[string]string{}, listedNow: map[string][]string{}, olderNow: map[string]string{},
-		titles: map[string]article.Known{}, candidates: map[string]article.Known{},
+		Collector: c, src: src, how: how, log: log, session: asks, lists: read, pages: made, found: found,
+		state: state, docs: docs, report: Report{Source: src.ID, Started: c.Now(), Fill: !state.Filled},
 	}, nil
 }
 
 // reported is what the visit did so far.
 func (v *visit) reported() Report {
-	v.report.Requests, v.report.Bytes, v.report.Problems = v.session.Requests, v.session.Bytes, v.session.Problems
-	return v.report
+	r, g := v.report, v.found
+	r.Requests, r.Bytes, r.Problems = v.session.Requests, v.session.Bytes, v.session.Problems
+	r.Lists, r.ListsUnchanged, r.Found, r.RefusedLinks = g.Read, g.Unchanged, g.Named, g.Refused
+	r.Overrun, r.Hubs, r.LeftOutSince = g.Overrun, g.Hubs, g.LeftOutSince
+	return r
 }
 
 func (v *visit) run(ctx context.Context) error {
@@ -145,7 +122,7 @@ func (v *visit) run(ctx context.Context) error {
 
 // work does the visit's duties in order and returns what ended it early.
 func (v *visit) work(ctx context.Context) error {
-	if err := v.readLists(ctx); err != nil {
+	if err := v.found.ReadLists(ctx); err != nil {
 		return err
 	}
 	todo, older := v.choose()
@@ -164,7 +141,7 @@ func (v *visit) work(ctx context.Context) error {
 	if err := v.takeOlder(ctx, older); err != nil {
 		return err
 	}
-	for _, err := range v.listErrs {
+	for _, err := range v.found.Errors {
 		if asked, wait := judge.AsksToWait(err); wait && asked.After > 0 {
 			return err
 		}
@@ -174,14 +151,14 @@ func (v *visit) work(ctx context.Context) error {
 
 // choose picks what to fetch of the finds, oldest first, and of what a first
 // fill left out, newest first.
-func (v *visit) choose() (todo, older []find) {
-	var fresh []find
+func (v *visit) choose() (todo, older []gather.Find) {
+	var fresh []gather.Find
 	now := v.Now()
-	for _, f := range v.finds {
+	for _, f := range v.found.Finds {
 		switch failed := v.docs.Failing[f.Key]; {
-		case f.older:
+		case f.Older:
 			older = append(older, f)
-		case f.known.ID != 0:
+		case f.Known.ID != 0:
 			if v.changedInList(f, now) {
 				todo = append(todo, f)
 			}
@@ -190,24 +167,24 @@ func (v *visit) choose() (todo, older []find) {
 				todo = append(todo, f)
 			}
 		default:
-			if !f.quiet {
+			if !f.Quiet {
 				fresh = append(fresh, f)
 			}
 			todo = append(todo, f)
 		}
 	}
 	if v.hold(fresh) {
-		todo = slices.DeleteFunc(todo, func(f find) bool { return f.isNew && !f.quiet })
+		todo = slices.DeleteFunc(todo, func(f gather.Find) bool { return f.IsNew && !f.Quiet })
 	}
 	// Pages that failed before and have left the lists are not given up.
 	for _, failed := range v.docs.Failing {
-		if !v.keys[failed.Key] && failed.Due(now) {
-			todo = append(todo, find{Link: portal.Link{URL: failed.URL, Key: failed.Key, Title: failed.Title}})
+		if !v.found.Keys[failed.Key] && failed.Due(now) {
+			todo = append(todo, gather.Find{Link: portal.Link{URL: failed.URL, Key: failed.Key, Title: failed.Title}})
 		}
 	}
 	slices.Reverse(todo)
-	if !slices.ContainsFunc(todo, func(f find) bool { return f.Published.IsZero() }) {
-		slices.SortStableFunc(todo, func(a, b find) int { return a.Published.Compare(b.Published) })
+	if !slices.ContainsFunc(todo, func(f gather.Find) bool { return f.Published.IsZero() }) {
+		slices.SortStableFunc(todo, func(a, b gather.Find) int { return a.Published.Compare(b.Published) })
 	}
 	return todo, older
 }
@@ -217,7 +194,7 @@ const titlesShown = 3
 
 // hold tells whether so many new links are held for the operator, and says which
 // and how to take them.
-func (v *visit) hold(fresh []find) bool {
+func (v *visit) hold(fresh []gather.Find) bool {
 	v.state.Held, v.state.HeldTitles = 0, nil
 	limit := v.maxNew()
 	if v.how.AcceptHeld || len(fresh) <= limit {
@@ -244,22 +221,22 @@ func (v *visit) maxNew() int {
 
 // changedInList tells whether a known article should be looked at because of
 // its entry in the list.
-func (v *visit) changedInList(f find, now time.Time) bool {
-	k := f.known
+func (v *visit) changedInList(f gather.Find, now time.Time) bool {
+	k := f.Known
 	switch {
 	case k.Visited.IsZero(): // stored, but the visit that did so was killed
 		return true
 	case k.State == article.StateWithdrawn: // Listed again: it may have returned
 		return now.Sub(k.Missing) < returnSpan || now.Sub(k.Visited) >= time.Hour
 	}
-	if notes.IsNewSection(k, f.listHash) && now.Sub(k.Collected) < sectionSpan {
+	if notes.IsNewSection(k, f.ListHash) && now.Sub(k.Collected) < sectionSpan {
 		return true
 	}
-	return notes.ListDiffers(k.ListHash, f.listHash) && now.Sub(k.Visited) >= v.listPatience(v.src.ID)
+	return notes.ListDiffers(k.ListHash, f.ListHash) && now.Sub(k.Visited) >= v.listPatience(v.src.ID)
 }
 
 // learnAhead has the first pages of a source that was never read before read.
-func (v *visit) learnAhead(ctx context.Context, todo []find) error {
+func (v *visit) learnAhead(ctx context.Context, todo []gather.Find) error {
 	links := make([]portal.Link, len(todo))
 	for i, f := range todo {
 		links[i] = f.Link
@@ -272,10 +249,10 @@ func (v *visit) learnAhead(ctx context.Context, todo []find) error {
 	return nil
 }
 
-func countNew(finds []find) int {
+func countNew(finds []gather.Find) int {
 	n := 0
 	for _, f := range finds {
-		if f.isNew {
+		if f.IsNew {
 			n++
 		}
 	}
@@ -307,14 +284,14 @@ func (v *visit) finish(ctx context.Context, visitErr error) error {
 	maps.Copy(v.docs.Lists, v.lists.Read)
 	filled := s.Filled && v.report.Fill
 	if visitErr == nil {
-		maps.Copy(v.docs.Older, v.olderNow)
-		maps.Copy(v.docs.Filled, v.filledNow)
-		maps.Copy(v.docs.Listed, v.listedNow)
+		maps.Copy(v.docs.Older, v.found.OlderNow)
+		maps.Copy(v.docs.Filled, v.found.FilledNow)
+		maps.Copy(v.docs.Listed, v.found.ListedNow)
 	}
-	v.docs.Prune(v.keys)
+	v.docs.Prune(v.found.Keys)
 	v.noteFill(filled)
 	s.Documents = v.docs.Close(judge.Lists(v.src))
-	s.LayoutErrors = v.layoutErrors
+	s.LayoutErrors, s.Profile = v.found.LayoutErrors, v.pages.Profile
 	if v.pages.HasLearned {
 		s.Boilerplate = v.pages.Boilerplate.Bytes()
 	}
@@ -337,8 +314,8 @@ func (v *visit) succeed(now time.Time) {
 	s := &v.state
 	was := s.SilentAt(s.LastSuccess)
 	s.Failures, s.NotBefore, s.LastError, s.LastSuccess = 0, time.Time{}, "", now
-	if len(v.listErrs) > 0 { // some lists could be read, others not
-		s.LastError = short(errors.Join(v.listErrs...))
+	if len(v.found.Errors) > 0 { // some lists could be read, others not
+		s.LastError = short(errors.Join(v.found.Errors...))
 	} else if len(v.session.Problems) > 0 {
 		s.LastError = short(v.session.Problems[0].Err)
 	}
@@ -385,13 +362,6 @@ func (v *visit) setBack(err error, now time.Time) {
 	}
 	s.NotBefore = now.Add(wait)
 	v.report.Failures = s.Failures
-}
-
-func (v *visit) progress(p Progress) {
-	if v.how.Progress != nil {
-		p.Source = v.src.ID
-		v.how.Progress(p)
-	}
 }
 
 // short makes an error fit for the desk.

@@ -26,10 +26,31 @@ type Session struct {
 	Source article.Source
 	Log    *slog.Logger
 	Now    func() time.Time
+	// Progress is told of the steps, and may be nil.
+	Progress func(Progress)
 
 	Requests int
 	Bytes    int64
 	Problems []Problem
+}
+
+// Progress is one step of a visit: a list about to be read, or an article
+// that is stored, or could not be.
+type Progress struct {
+	Source      string
+	Stage       string // "list", "article", "recheck"
+	Done, Total int    // of the stage; Total is 0 while unknown
+	URL         string
+	Title       string
+	Err         error
+}
+
+// Tell tells whoever watches of one step.
+func (s *Session) Tell(p Progress) {
+	if s.Progress != nil {
+		p.Source = s.Source.ID
+		s.Progress(p)
+	}
 }
 
 // Problem is what went wrong with one address; the visit went on.

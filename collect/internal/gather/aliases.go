@@ -1,14 +1,14 @@
-package collect
+package gather
 
 import "loa/portal"
 
-// aliases are the further names by which a find's article is known for ever:
+// Aliases are the further names by which a find's article is known for ever:
 // what the feed calls it, and its address.
-func (f find) aliases() []string {
-	return aliasesOf(f.Link)
+func (f Find) Aliases() []string {
+	return AliasesOf(f.Link)
 }
 
-func aliasesOf(l portal.Link) []string {
+func AliasesOf(l portal.Link) []string {
 	var all []string
 	if l.GUID != "" && l.GUID != l.Key {
 		all = append(all, guidAlias+l.GUID)
@@ -17,7 +17,7 @@ func aliasesOf(l portal.Link) []string {
 		return all
 	}
 	if l.URL != "" && l.URL != l.Key {
-		all = append(all, addressAlias+l.URL)
+		all = append(all, AddressAlias+l.URL)
 	}
 	return all
 }
@@ -25,5 +25,5 @@ func aliasesOf(l portal.Link) []string {
 // Prefixes of aliases, which keep them apart from keys.
 const (
 	guidAlias    = "guid:"
-	addressAlias = "url:"
+	AddressAlias = "url:"
 )

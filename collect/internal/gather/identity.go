@@ -1,4 +1,4 @@
-package collect
+package gather
 
 import (
 	"context"
@@ -10,7 +10,6 @@ import (
 	"loa/article"
 	"loa/collect/internal/judge"
 	"loa/collect/internal/session"
-	"loa/fetch"
 	"loa/portal"
 )
 
@@ -28,10 +27,10 @@ func (l *list) identify(ctx context.Context, links []entry) (map[string]article.
 	var names []string
 	for _, link := range links {
 		names = append(names, link.Key)
-		names = append(names, aliasesOf(link.Link)...)
+		names = append(names, AliasesOf(link.Link)...)
 		names = append(names, l.formerNames(link.Link)...)
 	}
-	stored, err := l.known(ctx, names)
+	stored, err := l.Known(ctx, names)
 	if err != nil {
 		return nil, err
 	}
@@ -64,8 +63,8 @@ func (l *list) identify(ctx context.Context, links []entry) (map[string]article.
 // rename gives a link the key by which its article is stored.
 func (l *list) rename(link *entry, k article.Known) {
 	l.renamed[link.Key] = k.Key
-	l.keys[k.Key] = true
-	l.places[k.Key] = append(l.places[k.Key], l.places[link.Key]...)
+	l.Keys[k.Key] = true
+	l.Places[k.Key] = append(l.Places[k.Key], l.Places[link.Key]...)
 	link.Key = k.Key
 }
 
@@ -75,7 +74,7 @@ func (l *list) rename(link *entry, k article.Known) {
 // the list, so the titles must agree.
 func (l *list) byOtherName(link portal.Link, stored map[string]article.Known, twice []string,
 	own map[string]bool) article.Known {
-	for _, name := range append(aliasesOf(link), l.formerNames(link)...) {
+	for _, name := range append(AliasesOf(link), l.formerNames(link)...) {
 		k := stored[name]
 		if k.ID == 0 || own[k.Key] {
 			continue
@@ -85,7 +84,7 @@ func (l *list) byOtherName(link portal.Link, stored map[string]article.Known, tw
 				continue
 			}
 			if !isLastingGUID(guid) && !judge.Alike(link.Title, k.Title) {
-				l.candidates[link.Key] = k
+				l.Candidates[link.Key] = k
 				continue
 			}
 		}
@@ -115,7 +114,7 @@ func repeatedGUIDs(links []entry) (twice []string) {
 func (l *list) nameKnown(ctx context.Context, link portal.Link, k article.Known,
 	stored map[string]article.Known) error {
 	k.Aliases = nil
-	for _, name := range append(aliasesOf(link), l.renamedFrom(k.Key)...) {
+	for _, name := range append(AliasesOf(link), l.renamedFrom(k.Key)...) {
 		if stored[name].ID == 0 {
 			k.Aliases = append(k.Aliases, name)
 		}
@@ -124,12 +123,12 @@ func (l *list) nameKnown(ctx context.Context, link portal.Link, k article.Known,
 		return nil
 	}
 	l.named++
-	return l.mark(ctx, k)
+	return l.Mark(ctx, k)
 }
 
 // renamedFrom are the keys that lists gave to an article stored under another.
-func (v *visit) renamedFrom(key string) (names []string) {
-	for listed, stored := range v.renamed {
+func (g *Gatherer) renamedFrom(key string) (names []string) {
+	for listed, stored := range g.renamed {
 		if stored == key {
 			names = append(names, listed)
 		}
@@ -138,8 +137,8 @@ func (v *visit) renamedFrom(key string) (names []string) {
 }
 
 // formerNames are the keys that a link had at the portal's former addresses.
-func (v *visit) formerNames(l portal.Link) (names []string) {
-	for _, former := range v.src.Formerly {
+func (g *Gatherer) formerNames(l portal.Link) (names []string) {
+	for _, former := range g.Source.Formerly {
 		f, err := url.Parse(former)
 		k, errK := url.Parse(l.Key)
 		if err != nil || errK != nil || f.Host == "" || k.Host == "" {
@@ -154,86 +153,39 @@ func (v *visit) formerNames(l portal.Link) (names []string) {
 // findTitles looks for articles with the titles of links that are not known.
 // One of them may be the link's own article, which has moved.
 func (l *list) findTitles(ctx context.Context, links []entry, stored map[string]article.Known) error {
-	if !l.state.Filled {
+	if !l.Filled {
 		return nil
 	}
 	var names []string
 	for _, link := range links {
-		if stored[link.Key].ID == 0 && l.docs.Failing[link.Key] == nil && len(judge.Words(link.Title)) >= 3 {
+		if stored[link.Key].ID == 0 && l.Notes.Failing[link.Key] == nil && len(judge.Words(link.Title)) >= 3 {
 			names = append(names, titleName+link.Title)
 		}
 	}
-	found, err := l.known(ctx, names)
+	found, err := l.Known(ctx, names)
 	if err != nil {
 		return err
 	}
 	for name, k := range found {
-		l.titles[strings.TrimPrefix(name, titleName)] = k
+		l.Titles[strings.TrimPrefix(name, titleName)] = k
 	}
 	return nil
 }
 
-// movedFrom is the stored article that a find shows at its new address, zero
-// for none: it has its title or its short guid, and its former address is one
-// that the portal left, or leads here for good, or is gone while text or time
-// agree.
-func (v *visit) movedFrom(ctx context.Context, f find, a article.Article) (article.Known, article.Article, error) {
-	k := v.candidates[f.Key]
-	if k.ID == 0 {
-		k = v.titles[f.Title]
-	}
-	if k.ID == 0 {
-		k = v.titles[a.Title]
-	}
-	if k.ID == 0 || v.keys[k.Key] || k.Key == f.Key || f.NoPage {
-		return article.Known{}, article.Article{}, nil
-	}
-	old, err := v.stored(ctx, k)
-	if err != nil || old.ID == 0 {
-		return article.Known{}, article.Article{}, err
-	}
-	agrees := judge.SameText(a.ContentText, old.ContentText) || !a.PublishedGuessed && a.Published.Equal(old.Published)
-	if agrees && v.wasAt(old.URL) {
-		return k, old, nil
-	}
-	resp, err := v.session.Get(ctx, fetch.Request{URL: old.URL})
-	switch {
-	case ctx.Err() != nil:
-		return article.Known{}, article.Article{}, ctx.Err()
-	case err == nil && resp.Permanent && judge.SameAddress(resp.URL, a.URL, f.URL):
-		return k, old, nil
-	case err != nil && judge.IsGone(err) && agrees:
-		return k, old, nil
-	}
-	return article.Known{}, article.Article{}, nil
-}
-
-// wasAt tells whether an address is one of the portal's former ones.
-func (v *visit) wasAt(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
-	return slices.ContainsFunc(v.src.Formerly, func(former string) bool {
-		f, err := url.Parse(former)
-		return err == nil && f.Host != "" && fetch.HostKey(f) == fetch.HostKey(u)
-	})
-}
-
 // hintOfMove adds to the error of a list that the portal has moved for good.
-func (v *visit) hintOfMove(err error) error {
-	if v.lists.MovedTo == "" {
+func (g *Gatherer) hintOfMove(err error) error {
+	if g.Lists.MovedTo == "" {
 		return err
 	}
-	return fmt.Errorf("%w: %w", movedTo(v.lists.MovedTo), err)
+	return fmt.Errorf("%w: %w", movedTo(g.Lists.MovedTo), err)
 }
 
 // reportMove says of a list that can be read all the same that the portal has moved.
-func (v *visit) reportMove(list string) {
-	if v.lists.MovedTo != "" {
-		err := movedTo(v.lists.MovedTo)
-		v.session.Problems = append(v.session.Problems, session.Problem{URL: list, Err: err})
-		v.log.Warn("the portal has moved", "list", list, "err", err)
+func (g *Gatherer) reportMove(list string) {
+	if g.Lists.MovedTo != "" {
+		err := movedTo(g.Lists.MovedTo)
+		g.Problems = append(g.Problems, session.Problem{URL: list, Err: err})
+		g.Log.Warn("the portal has moved", "list", list, "err", err)
 	}
 }
 
