@@ -399,6 +399,7 @@ func (d *discovery) byScripts() {
 	if d.done() {
 		return
 	}
+	d.probes = min(d.probes, maxProbes-scripted.MaxAddresses)
 	for _, address := range scripted.Addresses(d.doc) {
 		fetched, ok := d.fetch(address, "script", false)
 		if !ok {

@@ -26,10 +26,12 @@ type place struct {
 // The names that page authors give to the parts of a page; tokens of classes
 // and ids, folded.
 var (
-	navigationName = pattern.Lazy(`(?i)^(?:nav|navs?|navbar.*|navigation|nav-.*|menu|menus|.*-menu|.*menu|menu[-_].*|mega-?menu.*|site-?header|page-?header|top-?header|header|head-?top|topbar|top-?bar|footer.*|.*-footer|site-?footer|bottom-?bar|breadcrumbs?|bread-?crumb.*|copyright|crumb|pagination|paging|pager|phan-?trang|language|lang|social.*|share.*|login.*|search(?:[-_]?(?:box|form|bar|input|block|wrap.*))?|toolbar|skip.*|hotline|ticker|marquee|chay-?chu)$`)
-	sideName       = pattern.Lazy(`(?i)^(?:aside|side-?bar.*|.*-sidebar|sidebar|widget.*|.*-widget|block[-_]?tophits.*|block[-_]?news.*|block[-_]?headline.*|block[-_]?groups.*|tophits?|most-?.*|.*-popular|popular.*|xem-?nhieu.*|tin-?xem-?nhieu.*|doc-?nhieu.*|.*-xem-nhieu|related[-_].*|.*[-_]related|tin-?lien-?quan.*|lien-?quan.*|lienket|lien-?ket.*|weblinks?|quang-?cao.*|ads?|advert.*|banner.*|trending.*|latest-?posts?|recent-?posts?|recent.*|list-?hot|hot-?news|col-?right|right-?col.*|cot-?phai|sidebar-.*|box-?right|rightcontent|right-?sidebar|left-?sidebar|leftsidebar|rightsidebar|video-?box|media-?box|gallery.*|thong-?ke.*|tham-?do.*|poll.*|counter.*)$`)
-	maybeSideName  = pattern.Lazy(`(?i)^(?:right|left|.*-right|.*-left|right-.*|left-.*|phai|trai|secondary|extra|sub|tin-?moi.*|tieu-?diem.*|noi-?bat|tin-?noi-?bat.*)$`)
-	mainName       = pattern.Lazy(`(?i)^(?:main|content|main-?content|maincontent|primary|center|middle|col-?main|main-?col.*|content-?left|list-?news|news-?list|danh-?sach.*|ds-?tin.*|listnews.*|list-?tin.*|category.*|cat-?news|archive.*|site-main|page-content)$`)
+	navigationName = pattern.Lazy(`(?i)^(?:nav|navs?|navbar.*|navigation|nav-.*|menu|menus|.*-menu|.*menu|menu[-_].*|mega-?menu.*|site-?header|page-?header|top-?header|header|head-?top|topbar|top-?bar|foot|foot-.*|footer.*|.*-footer|chan-?trang.*|site-?footer|bottom-?bar|breadcrumbs?|bread-?crumb.*|copyright|crumb|pagination|paging|pager|phan-?trang|language|lang|social.*|share.*|login.*|search(?:[-_]?(?:box|form|bar|input|block|wrap.*))?|toolbar|skip.*|hotline|ticker|marquee|chay-?chu)$`)
+	// footName are those of navigationName that are the foot's.
+	footName      = pattern.Lazy(`(?i)foot|^chan-?trang`)
+	sideName      = pattern.Lazy(`(?i)^(?:aside|side-?bar.*|.*-sidebar|sidebar|widget.*|.*-widget|block[-_]?tophits.*|block[-_]?news.*|block[-_]?headline.*|block[-_]?groups.*|tophits?|most-?.*|.*-popular|popular.*|xem-?nhieu.*|tin-?xem-?nhieu.*|doc-?nhieu.*|.*-xem-nhieu|related[-_].*|.*[-_]related|tin-?lien-?quan.*|lien-?quan.*|lienket|lien-?ket.*|weblinks?|quang-?cao.*|ads?|advert.*|banner.*|trending.*|latest-?posts?|recent-?posts?|recent.*|list-?hot|hot-?news|col-?right|right-?col.*|cot-?phai|sidebar-.*|box-?right|rightcontent|right-?sidebar|left-?sidebar|leftsidebar|rightsidebar|video-?box|media-?box|gallery.*|thong-?ke.*|tham-?do.*|poll.*|counter.*)$`)
+	maybeSideName = pattern.Lazy(`(?i)^(?:right|left|.*-right|.*-left|right-.*|left-.*|phai|trai|secondary|extra|sub|tin-?moi.*|tieu-?diem.*|noi-?bat|tin-?noi-?bat.*)$`)
+	mainName      = pattern.Lazy(`(?i)^(?:main|content|main-?content|maincontent|primary|center|middle|col-?main|main-?col.*|content-?left|list-?news|news-?list|danh-?sach.*|ds-?tin.*|listnews.*|list-?tin.*|category.*|cat-?news|archive.*|site-main|page-content)$`)
 	// utilityName are classes that push things about and name no part.
 	utilityName = pattern.Lazy(`(?i)^(?:pull-right|pull-left|float-(?:[a-z]{2}-)?(?:right|left|start|end)|text-(?:[a-z]{2}-)?(?:right|left|center|start|end)|padding-.*|margin-.*|p[lr]-.*|m[lr]-.*|no-padding.*|fa-.*|icon-.*|glyphicon.*|border-.*|clear-.*|elementor.*|et_pb_.*|vc_.*|wpb_.*)$`)
 )
@@ -149,7 +151,7 @@ func (p *place) add(n *html.Node, named func(string) part) {
 				if isSmallHeader(token) && withinEntry(n) {
 					continue
 				}
-				foot := strings.Contains(strings.ToLower(token), "footer")
+				foot := footName().MatchString(token)
 				p.navigation, p.foot, p.menu = true, p.foot || foot, p.menu || !foot
 			case sidePart:
 				p.side = true

@@ -334,10 +334,23 @@ func (g *group) labels() bool {
 func (g *group) lone() bool { return len(g.entries) == 1 }
 
 // sideOnly tells of boxes that no front page means as its news.
-func sideOnly(g *group) bool {
-	folded := viet.Fold(g.label)
-	return strings.Contains(folded, "lien ket") || strings.Contains(folded, "quang cao") ||
-		strings.Contains(folded, "van ban") || strings.Contains(folded, "thu tuc")
+func sideOnly(g *group) bool { return namesService(g.label) }
+
+// besideNews tells of an entry in a box that the front page does not mean as its news,
+// though it looks like those of another.
+func (f *Candidates) besideNews(e *Entry) bool {
+	if h := headingIn(e.Node); h != nil && page.CleanTitle(dom.LineText(h)) != e.title &&
+		namesService(dom.LineText(h)) {
+		return true // the entry is its box
+	}
+	h := f.headingOver(&group{container: e.Node.Parent, entries: []*Entry{e}})
+	return h != nil && namesService(dom.LineText(h))
+}
+
+// namesService tells of headings over what an office offers besides its news.
+func namesService(label string) bool {
+	return dom.ContainsAny(viet.Fold(label), "lien ket", "quang cao", "van ban", "thu tuc", "hoi dap", "dich vu cong",
+		"keu goi dau tu", "danh ba", "tra cuu", "bieu mau", "lich cong tac", "lich tiep")
 }
 
 func under(g *group) string {
@@ -362,7 +375,7 @@ func (f *Candidates) listing(v Choice) page.Listing {
 	at := map[string]int{}
 	for _, e := range f.entries {
 		g := owner[e]
-		if !v.taken[g] {
+		if !v.taken[g] || g != v.best && f.FrontPage() && f.besideNews(e) {
 			continue
 		}
 		link := e.Link(f.doc, strings.Join(g.why, ", "))

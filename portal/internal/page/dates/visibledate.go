@@ -431,8 +431,8 @@ func (r *dateScan) weigh(c *shownDate, text, label string) {
 	if address := addressDate(r.doc); !address.IsZero() && sameDay(address.T, c.T) {
 		c.score += 3
 	}
-	if r.titleAt < 0 && !c.called && n.DataAtom != atom.Time && r.isClock(c) {
-		c.score -= 6
+	if r.titleAt < 0 && n.DataAtom != atom.Time && r.isClock(c) {
+		c.score, c.called = c.score-9, false
 	}
 }
 

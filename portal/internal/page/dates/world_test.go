@@ -285,6 +285,7 @@ var noDayShapes = []shape{
 	{"other articles alone", `%s{text}<div class="related"><ul><li><a href="/y">Anderes</a> <span class="date">19.05.2012</span></li><li><a href="/z">Weiteres</a> <span class="date">20.05.2012</span></li></ul></div>`},
 	{"an event", `%s<p>Das Fest findet am 12.04.2012 um 10 Uhr im Wald statt, der Eintritt ist frei.</p>{text}`},
 	{"today's date", `<div class="today">Samstag, 2. März 2024</div>%s{text}`},
+	{"today's date in Vietnamese", `<div class="ngay">Thứ bảy, 02/03/2024</div>%s{text}`},
 	{"the copyright", `%s{text}`},
 	{"copyright day", `%s{text}<p class="copy">© Heimatblatt, 12.04.2012</p>`},
 	{"an archive", `%s{text}<div class="archive"><ul><li><a href="/2012/04">April 2012</a></li><li><a href="/2012/03">März 2012</a></li></ul></div>`},
