@@ -81,6 +81,9 @@ type Options struct {
 	// Webhook replaces polling when its URL is set.
 	Webhook     Webhook
 	Emergencies Emergencies
+	// Files is how the documents of articles come to people; without Fetch their
+	// button is not shown.
+	Files Files
 	// Actions are what operators can do.
 	Actions Actions
 	// TokenRefused is called once when it is certain that Telegram refuses the
@@ -88,6 +91,12 @@ type Options struct {
 	// It must not block.
 	TokenRefused func(err error)
 }
+
+// Files is how the documents of articles come to people.
+type Files = dialogue.Files
+
+// ErrFileTooLarge says that a document is larger than Files.Limit.
+var ErrFileTooLarge = dialogue.ErrFileTooLarge
 
 // Webhook says where Telegram should post updates.
 type Webhook struct {
@@ -156,10 +165,12 @@ func New(o Options) (*Bot, error) {
 	b.unforgotten = b.trouble("answered updates are still kept; the next answer tries again")
 	b.unread = b.trouble("what was not answered cannot be read")
 	b.render = render.New(o.Site, o.TimeZone, o.Keywords)
+	b.render.Files = o.Files.Fetch != nil
 	b.render.Address, b.render.Operator, b.render.Contact = o.SiteURL, cmp.Or(o.Operator, b.render.Name), o.Contact
 	b.render.Reload(o.Topics, o.Sources)
 	b.dialogue = dialogue.New(
 		dialogue.Options{Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,
+			Files: o.Files,
 			Quiet: o.Quiet, Now: o.Now, After: o.After, Log: b.log},
 	)
 	b.replies.start()

@@ -86,6 +86,7 @@ const (
 	Pause        Verb = "p"
 	Erase        Verb = "e"
 	Keywords     Verb = "k"
+	Files        Verb = "fi"
 )
 
 // access says who may tap the buttons of a verb. Data can be forged, so that a
@@ -134,6 +135,7 @@ var verbs = map[Verb]access{
 	Pause:        managers,
 	Erase:        managers,
 	Keywords:     managers,
+	Files:        everyone,
 }
 
 // Verbs lists every verb.

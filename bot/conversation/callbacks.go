@@ -5,6 +5,7 @@ import (
 
 	"loa/bot/callback"
 	"loa/bot/conversation/dialogue"
+	"loa/bot/conversation/files"
 	"loa/bot/conversation/operators"
 	"loa/bot/conversation/search"
 	"loa/bot/conversation/settings"
@@ -94,6 +95,10 @@ var handlers = map[callback.Verb]handler{
 		args []string) error {
 		acknowledge(t, args[0])
 		return nil
+	},
+
+	callback.Files: func(ctx context.Context, t *dialogue.Turn, args []string) error {
+		return files.Send(ctx, t, args[0])
 	},
 
 	callback.Topics: func(_ context.Context, t *dialogue.Turn, args []string) error {

@@ -226,10 +226,20 @@ func (p *composition) buttons(a article.Article) telegram.Keyboard {
 	if p.d.Subscriber.Kind != subscriber.Channel && a.Ended == "" {
 		row = append(row, p.turnOff(a)...)
 	}
-	if len(row) == 0 {
-		return nil
+	return p.rows(row, a)
+}
+
+// rows are a row of buttons and one for the article's documents, as far as there
+// are such. In a channel nobody but its readers would get them.
+func (p *composition) rows(row []telegram.Button, a article.Article) (rows telegram.Keyboard) {
+	if len(row) > 0 {
+		rows = append(rows, row)
 	}
-	return telegram.Keyboard{row}
+	if p.r.Files && len(a.Attachments) > 0 && p.d.Subscriber.Kind != subscriber.Channel {
+		rows = append(rows, []telegram.Button{{Text: p.text(Words.Files),
+			Data: callback.Data(callback.Files, callback.Base36(a.ID))}})
+	}
+	return rows
 }
 
 func (p *composition) read(a article.Article) []telegram.Button {

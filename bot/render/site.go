@@ -20,6 +20,7 @@ type Renderer struct {
 	Contact  string // how they are reached about personal data; empty for nowhere
 	zone     *time.Location
 	Keywords bool // subscribers have keywords of their own
+	Files    bool // documents are sent to who asks for them
 	current  atomic.Pointer[Site]
 }
 

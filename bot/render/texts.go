@@ -80,6 +80,8 @@ var Words = struct {
 	DigestWeekly, Digest, MoreCount, ReadMore, ByKeyword, OtherNews         Text
 	DigestPage, OldList, WarningOver, ListOlder                             Text
 	TurnOnNew, OffByKeyword, CameLate, StoryPart, StoryBefore               Text
+	Files, FilesComing, FilesGone, FilesSent, FilesMore, FileFailed         Text
+	FileTooLarge                                                            Text
 	Reminder, CorrectionBack, WasNow, WasAdded, WasDropped, MoreDifferences Text
 
 	// Faults.
@@ -394,6 +396,16 @@ var Words = struct {
 	CorrectionOther: Text{"Nội dung bài đã được sửa:", "This article was changed:"},
 	CorrectionBack: Text{"Bài nay lại như khi gửi đến quý vị lần đầu:",
 		"This article is again what it was when it first came to you:"},
+	Files:       Text{"📎 Tệp kèm", "📎 Files"},
+	FilesComing: Text{"Đang gửi tệp…", "The files are on their way…"},
+	FilesGone:   Text{"Bài này không còn tệp kèm.", "This article has no files any more."},
+	FilesSent:   Text{"Tệp đã được gửi trong cuộc trò chuyện này. Xin xem ở dưới.", "The files were sent here already. Please look below."},
+	FilesMore: Text{"Bài còn %d tệp nữa. Xin mở tại trang của bài: %s",
+		"The article has %d more files. Please open them on its page: %s"},
+	FileFailed: Text{"Chưa lấy được tệp này từ cổng thông tin. Xin thử lại sau, hoặc mở tại đây: %s",
+		"This file could not be fetched from the portal. Please try again later, or open it here: %s"},
+	FileTooLarge: Text{"Tệp này lớn hơn 20 MB nên không gửi qua Telegram được. Xin mở tại đây: %s",
+		"This file is larger than 20 MB and cannot be sent here. Please open it here: %s"},
 	Reminder: Text{"🔔 <b>Nhắc lại:</b> quý vị chưa bấm <b>Đã đọc</b> ở tin khẩn cấp này. Xin đọc và bấm xác nhận.",
 		"🔔 <b>Reminder:</b> you have not pressed <b>I have read it</b> below this emergency. Please read and confirm it."},
 	WasNow:          Text{"• trước: <s>%s</s> · nay: <b>%s</b>", "• before: <s>%s</s> · now: <b>%s</b>"},

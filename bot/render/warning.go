@@ -39,9 +39,7 @@ func (p *composition) urgent(a article.Article) telegram.Screen {
 	if p.d.Subscriber.Kind != subscriber.Channel {
 		row = append(row, p.acknowledge(a))
 	}
-	if len(row) > 0 {
-		s.Rows = telegram.Keyboard{row}
-	}
+	s.Rows = p.rows(row, a)
 	p.picture(&s, a)
 	return s
 }

@@ -62,7 +62,7 @@ func NewAPI(token, endpoint string, client *http.Client) (*API, error) {
 func (a *API) Call(ctx context.Context, method string, p Params, result any) error {
 	b := &tgbotapi.BotAPI{Token: a.token, Client: &exchange{ctx: ctx, api: a}}
 	b.SetAPIEndpoint(a.endpoint)
-	resp, err := b.MakeRequest(method, p)
+	resp, err := a.send(ctx, b, method, p)
 	if err != nil {
 		return fmt.Errorf("telegram %s: %w", method, err)
 	}

@@ -78,6 +78,22 @@ type Actions struct {
 		error)
 }
 
+// Files is how the documents of articles come to people, each nil when nobody
+// can.
+type Files struct {
+	// Fetch reads a document that Telegram does not fetch itself; its error is
+	// ErrFileTooLarge when it has more than Limit bytes.
+	Fetch func(ctx context.Context, address string) ([]byte, error)
+	Limit int64
+	// Known is what Telegram calls the document that it had from an address
+	// lately, "" for none, and Keep keeps that.
+	Known func(ctx context.Context, address string) (id string, err error)
+	Keep  func(ctx context.Context, address, id string) error
+}
+
+// ErrFileTooLarge says that a document is larger than can be sent.
+var ErrFileTooLarge = errors.New("document too large")
+
 // Options are what a dialogue is made of; all but the actions and the quiet
 // hours are required.
 type Options struct {
@@ -86,6 +102,7 @@ type Options struct {
 	Render     *render.Renderer
 	Operators  []int64 // by Telegram user id
 	Actions    Actions
+	Files      Files
 	Quiet      subscriber.QuietHours // of new subscribers; zero: none
 	Now        func() time.Time
 	After      func(time.Duration) <-chan time.Time // by the same clock as Now
@@ -103,6 +120,7 @@ type Dialogue struct {
 	drawings drawings
 	admins   adminCache
 	notified sync.Map // what was told to who linked a chat, once
+	recent   recent
 
 	unsure, untold *trouble.Log // who is an administrator is not known; someone is not told
 }

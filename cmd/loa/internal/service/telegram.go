@@ -65,6 +65,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Site:    cfg.Site.Name, SiteURL: cfg.Site.URL, Operator: cfg.Site.Operator, Contact: cfg.Site.Contact, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(),
 		Logger: log,
 		Quiet:  cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.tokenRefused,
+		Files:       documents(cfg, db),
 		Emergencies: bot.Emergencies{RemindAfter: cfg.Telegram.RemindAfter, Paid: cfg.Telegram.PaidBroadcast},
 		Actions: bot.Actions{
 			Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },

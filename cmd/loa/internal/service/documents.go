@@ -1,0 +1,74 @@
+package service
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"loa/bot"
+	"loa/config"
+	"loa/fetch"
+	"loa/fetch/guard"
+	"loa/store"
+)
+
+// documentLimit is the size of the largest document that is sent to who asks
+// for it; Telegram would take 50 MB, but each is held in memory.
+const documentLimit = 20 << 20
+
+// documentTime is how long a document may take.
+const documentTime = time.Minute
+
+// documents is how the documents of articles come to people: fetched from public
+// addresses, and those that the operator allows.
+func documents(cfg *config.Config, db *store.Store) bot.Files {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: guard.New(cfg.AllowPrivate()).Control}
+	client := &http.Client{Timeout: documentTime, Transport: &http.Transport{DialContext: dialer.DialContext,
+		TLSHandshakeTimeout: 10 * time.Second, MaxIdleConns: 2, IdleConnTimeout: 10 * time.Second}}
+	agent := cmp.Or(cfg.Network.UserAgent, "Loa (+"+cfg.Site.URL+")")
+	return bot.Files{Limit: documentLimit, Known: db.Operations.TelegramFile, Keep: db.Operations.KeepTelegramFile,
+		Fetch: func(ctx context.Context, address string) ([]byte, error) {
+			data, err := fetchDocument(ctx, client, agent, address)
+			if err != nil && !errors.Is(err, bot.ErrFileTooLarge) {
+				err = fmt.Errorf("fetch document %s: %w", address, err)
+			}
+			return data, err
+		}}
+}
+
+// fetchDocument reads a document of at most documentLimit bytes.
+func fetchDocument(ctx context.Context, client *http.Client, agent, address string) ([]byte, error) {
+	u, err := fetch.ParseURL(address)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("User-Agent", agent)
+	resp, err := client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	switch {
+	case resp.StatusCode != http.StatusOK:
+		return nil, fmt.Errorf("answered %s", resp.Status)
+	case resp.ContentLength > documentLimit:
+		return nil, bot.ErrFileTooLarge
+	}
+	data, err := io.ReadAll(io.LimitReader(resp.Body, documentLimit+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > documentLimit {
+		return nil, bot.ErrFileTooLarge
+	}
+	return data, nil
+}
