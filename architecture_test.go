@@ -50,6 +50,7 @@ var mayImport = map[string][]string{
 	"collect":              {"fetch", "portal", "article", "viet"},
 	"web":                  {"feed", "article", "operations", "viet"},
 	"demo":                 {"bot/bottest"},
+	"desk":                 {"article/differences", "article", "ledger", "operations", "subscriber", "viet"},
 	"internal/assert":      {},
 	"internal/browsertest": {},
 	"internal/clocktest":   {},

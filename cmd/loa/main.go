@@ -86,8 +86,8 @@ Look at what it would collect from a portal:          loa preview https://exampl
 	})
 	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newDoctor(), newConfig(),
 		newExtract(),
-		newSummarize(), newTopics(), newClassify(), newAudit(), newChannel(), newBackup(), newRestore(), newMove(), newPrivate(),
-		newHub(), newWebhooks(), newVersion())
+		newSummarize(), newTopics(), newClassify(), newAudit(), newChannel(), newBackup(), newRestore(), newMove(),
+		newPrivate(), newHub(), newWebhooks(), newDesk(), newVersion())
 	return root
 }
 

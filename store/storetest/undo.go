@@ -29,6 +29,7 @@ var undo = [][]string{
 		`DROP TABLE story_terms`,
 	},
 	{`ALTER TABLE subscribers DROP COLUMN sound_once`}, // 132
+	{`DROP TABLE desk_users`, `DROP TABLE desk_log`},   // 133
 }
 
 // Undo puts a database back to schema 61, from which a test goes on to older

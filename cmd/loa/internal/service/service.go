@@ -16,6 +16,7 @@ import (
 	"loa/article"
 	"loa/collect"
 	"loa/config"
+	"loa/desk"
 	"loa/fetch"
 	"loa/operations"
 	"loa/scheduler"
@@ -45,6 +46,7 @@ type Service struct {
 	web       *web.Server
 	push      *push
 	pager     *pager
+	desk      *desk.Desk
 	telegram  *telegram                                              // nil: off
 	summarize func(context.Context, article.Article) (string, error) // nil: off
 	delivery  *delivery                                              // nil: no channel is configured
@@ -125,6 +127,10 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	}
 	s.push.extend(&options)
 	s.telegram.extend(&options)
+	if s.desk, err = newDesk(cfg, s.store, s.jobs, log, s.published); err != nil {
+		return nil, err
+	}
+	options.Extra["/desk"], options.Extra["/desk/"] = s.desk, s.desk
 	pushed := options.Changed
 	options.Changed = func() {
 		pushed()
@@ -288,6 +294,7 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 	if err := s.web.SetTopics(topics, sources); err != nil {
 		return err
 	}
+	s.desk.SetTopics(topics, sources)
 	if err := s.setCollector(cfg); err != nil {
 		return err
 	}

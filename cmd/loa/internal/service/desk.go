@@ -1,0 +1,27 @@
+package service
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"loa/config"
+	"loa/desk"
+	"loa/operations"
+	"loa/scheduler"
+	"loa/store"
+)
+
+// newDesk wires the operators' pages.
+func newDesk(cfg *config.Config, db *store.Store, jobs *scheduler.Scheduler, log *slog.Logger,
+	published func()) (*desk.Desk, error) {
+	return desk.New(desk.Options{
+		Accounts: db.Operations, State: db.Operations, Articles: db.Articles, Publishing: db.Publishing,
+		Others: db.Operations, Audit: db.Ledger.Audit, Chats: db.Subscribers.At,
+		Visit: func(ctx context.Context, source string) (string, error) {
+			return jobs.RunNow(ctx, operations.SourceJob(source))
+		},
+		Published: published, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
+		Name: cfg.Site.Name, URL: cfg.Site.URL, TimeZone: cfg.Site.Location(), Now: time.Now, Logger: log,
+	})
+}

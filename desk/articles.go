@@ -1,0 +1,158 @@
+package desk
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"loa/article"
+	"loa/article/differences"
+	"loa/ledger"
+	"loa/operations"
+	"loa/viet"
+)
+
+const articlesMost = 50
+
+func (d *Desk) articleRows(list []article.Article) []articleRow {
+	rows := make([]articleRow, len(list))
+	for i, a := range list {
+		rows[i] = articleRow{ID: a.ID, Title: a.Title, Source: d.sourceName(a.Source), State: states[a.State],
+			Published: a.Published}
+		if a.Urgency > article.Ordinary {
+			rows[i].Level = levels[a.Urgency]
+		}
+	}
+	return rows
+}
+
+// articles lists what was published, or finds words in it.
+func (d *Desk) articles(q *request) error {
+	words := viet.CleanLine(viet.Cut(q.r.FormValue("q"), 200))
+	list, partial, err := d.o.Articles.Find(q.r.Context(), article.Query{Search: words, Limit: articlesMost,
+		Withdrawn: d.o.Now().AddDate(0, 0, -30)})
+	if err != nil {
+		return err
+	}
+	return d.show(q, "articles", "Bài viết", struct {
+		Query   string
+		Rows    []articleRow
+		Partial bool
+	}{words, d.articleRows(list), partial})
+}
+
+// reach is whom one broadcast of an article reached.
+type reach struct {
+	ledger.Audit
+	Says string
+	At   time.Time
+	Left int64 // who were not sent it: paused, gone, or too late
+}
+
+// version is a wording of an article, and how it differs from the one before.
+type version struct {
+	At            time.Time
+	Fields, Title string
+	Changes       []change
+}
+
+type change struct{ Was, Is string }
+
+// changesMost is how many differences of a version are shown.
+const changesMost = 20
+
+// versions are the wordings of an article, the newest first.
+func versions(revisions []article.Revision) (list []version) {
+	slices.SortFunc(revisions, func(a, b article.Revision) int { return cmp.Compare(a.Number, b.Number) })
+	for i, r := range revisions {
+		v := version{At: r.At, Fields: strings.Join(r.Fields, ", "), Title: r.Title}
+		if i > 0 {
+			before := revisions[i-1]
+			found := differences.Between(before.Title, r.Title).List
+			found = append(found, differences.Between(before.Lead, r.Lead).List...)
+			found = append(found, differences.Between(before.Content, r.Content).List...)
+			for _, f := range found[:min(len(found), changesMost)] {
+				v.Changes = append(v.Changes, change{f.Was, f.Now})
+			}
+		}
+		list = append(list, v)
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// kinds name what a broadcast was about.
+var kinds = map[article.BroadcastKind]string{article.BroadcastNew: "tin mới", article.BroadcastUpdate: "cập nhật",
+	article.BroadcastWithdrawal: "gỡ bài"}
+
+func (d *Desk) article(q *request) error {
+	a, err := d.asked(q)
+	if err != nil {
+		return err
+	}
+	ctx := q.r.Context()
+	revisions, err := d.o.Articles.Revisions(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	audits, err := d.o.Audit(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	var reached []reach
+	for _, one := range audits {
+		reached = append(reached, reach{Audit: one, Says: cmp.Or(kinds[one.Kind], string(one.Kind)), At: one.Created,
+			Left: one.Paused + one.Gone + one.Expired})
+	}
+	var topics []string
+	known := d.current.Load().topics
+	for _, id := range a.Topics {
+		name := id
+		for _, t := range known {
+			if t.ID == id {
+				name = t.Name
+			}
+		}
+		topics = append(topics, name)
+	}
+	return d.show(q, "article", a.Title, struct {
+		article.Article
+		Page, SourceName, Level, StateName string
+		TopicNames                         string
+		Versions                           []version
+		Reached                            []reach
+		CanRemove                          bool
+	}{a, d.base + "/articles/" + a.PageName(), d.sourceName(a.Source), levels[a.Urgency], states[a.State],
+		strings.Join(topics, ", "), versions(revisions), reached, a.State == article.StateLive})
+}
+
+// asked is the article that the address names.
+func (d *Desk) asked(q *request) (article.Article, error) {
+	id, err := strconv.ParseInt(q.r.PathValue("id"), 10, 64)
+	if err != nil || id < 1 {
+		return article.Article{}, article.ErrNotFound
+	}
+	return d.o.Articles.Article(q.r.Context(), id)
+}
+
+// withdraw takes an article down here; the portal keeps its own.
+func (d *Desk) withdraw(q *request) error {
+	a, err := d.asked(q)
+	if err != nil {
+		return err
+	}
+	reason := viet.CleanLine(q.r.FormValue("reason"))
+	if n := len([]rune(reason)); n < 5 || n > 300 {
+		return &wrongInput{"Xin ghi lý do gỡ bài, từ 5 đến 300 ký tự. (Give a reason of 5 to 300 characters.)"}
+	}
+	if err := d.o.Publishing.Withdraw(q.r.Context(), a.ID, reason); err != nil {
+		return err
+	}
+	d.o.Published()
+	return d.did(q, operations.DeskEntry{Did: "withdraw", Target: fmt.Sprintf("article %d", a.ID), Note: reason},
+		"Đã gỡ bài. Người đã nhận được báo trong tin nhắn của họ.", "/desk/articles/"+url.PathEscape(strconv.FormatInt(a.ID, 10)))
+}

@@ -1,0 +1,322 @@
+package desk
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"loa/article"
+	"loa/ledger"
+	"loa/operations"
+	"loa/subscriber"
+	"loa/viet"
+)
+
+// Accounts are who may use the desk, and what they did there.
+type Accounts interface {
+	DeskUser(ctx context.Context, name string) (operations.DeskUser, error)
+	DeskUsers(ctx context.Context) ([]operations.DeskUser, error)
+	LogDesk(ctx context.Context, e operations.DeskEntry) error
+	DeskLog(ctx context.Context, limit int) ([]operations.DeskEntry, error)
+}
+
+// State is what runs, in numbers.
+type State interface {
+	Stats(ctx context.Context) (operations.Stats, error)
+	Health(ctx context.Context) ([]operations.SourceHealth, error)
+	SourceEvents(ctx context.Context, limit int) ([]operations.SourceEvent, error)
+	Leads(ctx context.Context, channel string) (who operations.Holder, ok bool, err error)
+}
+
+// Articles are what was published.
+type Articles interface {
+	Article(ctx context.Context, id int64) (article.Article, error)
+	Find(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error)
+	Revisions(ctx context.Context, id int64) ([]article.Revision, error)
+	PerDay(ctx context.Context, now time.Time, days int) (map[string][]int, error)
+}
+
+// Publishing changes what is published.
+type Publishing interface {
+	Withdraw(ctx context.Context, id int64, reason string) error
+	SaveArticle(ctx context.Context, a article.Article) (article.Saved, error)
+	EndEmergency(ctx context.Context, id int64, how article.EscalationState, who string) (article.Escalation, error)
+	Warnings
+}
+
+// Warnings are decided by people.
+type Warnings interface {
+	ApprovalRequests(ctx context.Context) ([]article.ApprovalRequest, error)
+	ConfirmEscalation(ctx context.Context, id int64, who string) (article.Escalation, error)
+	DeclineEscalation(ctx context.Context, id int64, who string) (article.Escalation, error)
+}
+
+// Others are whom articles reach besides readers and chats.
+type Others interface {
+	Webhooks(ctx context.Context) ([]operations.WebhookState, error)
+	ResumeWebhook(ctx context.Context, id string) error
+	FeedTokens(ctx context.Context) ([]operations.FeedToken, error)
+	RevokeFeedToken(ctx context.Context, name string) error
+}
+
+// Options are what a Desk needs. All but Visit are required.
+type Options struct {
+	Accounts   Accounts
+	State      State
+	Articles   Articles
+	Publishing Publishing
+	Others     Others
+	// Audit says whom the broadcasts of an article reached.
+	Audit func(ctx context.Context, id int64) ([]ledger.Audit, error)
+	// Chats are the subscribers at an address.
+	Chats func(ctx context.Context, address string) ([]subscriber.Subscriber, error)
+	// Visit visits a source now, and says what came of it; nil: nobody can.
+	Visit func(ctx context.Context, source string) (outcome string, err error)
+	// Published is called after something was published or withdrawn.
+	Published func()
+	Topics    []article.Topic
+	Sources   []article.Source
+
+	Name, URL string // of the site
+	TimeZone  *time.Location
+	Now       func() time.Time
+	Logger    *slog.Logger
+}
+
+//go:embed templates assets
+var files embed.FS
+
+// Desk serves the operators' pages.
+type Desk struct {
+	o         Options
+	base      string // path of the site's address
+	templates *template.Template
+	sessions  *scs.SessionManager
+	guard     *guard
+	current   atomic.Pointer[setup]
+	http.Handler
+}
+
+// setup is what is configured now.
+type setup struct {
+	topics  []article.Topic
+	sources []article.Source
+}
+
+// SetTopics replaces topics and sources, as a reload of the configuration does.
+func (d *Desk) SetTopics(topics []article.Topic, sources []article.Source) {
+	d.current.Store(&setup{topics, sources})
+}
+
+// New returns a Desk.
+func New(o Options) (*Desk, error) {
+	d := &Desk{o: o, guard: newGuard(o.Now)}
+	if _, path, ok := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(o.URL, "https://"), "http://"), "/"); ok {
+		d.base = "/" + strings.Trim(path, "/")
+	}
+	d.SetTopics(o.Topics, o.Sources)
+	var err error
+	d.templates, err = template.New("").Funcs(template.FuncMap{"when": d.when, "ago": d.ago,
+		"number": number}).ParseFS(files, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	d.sessions = newSessions(strings.HasPrefix(o.URL, "https://"), d.base+"/desk")
+	assets, err := fs.Sub(files, "assets")
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /desk/assets/", http.StripPrefix("/desk/assets/", http.FileServerFS(assets)))
+	mux.HandleFunc("GET /desk/login", d.serveLogin)
+	mux.HandleFunc("POST /desk/login", d.login)
+	mux.HandleFunc("POST /desk/logout", d.logout)
+	for pattern, p := range map[string]struct {
+		role  operations.DeskRole
+		serve func(*request) error
+	}{
+		"GET /desk/{$}":                   {operations.DeskEditor, d.today},
+		"GET /desk/sources":               {operations.DeskEditor, d.sources},
+		"POST /desk/sources/{id}/visit":   {operations.DeskOperator, d.visit},
+		"GET /desk/articles":              {operations.DeskEditor, d.articles},
+		"GET /desk/articles/{id}":         {operations.DeskEditor, d.article},
+		"POST /desk/articles/{id}/remove": {operations.DeskEditor, d.withdraw},
+		"GET /desk/warnings":              {operations.DeskEditor, d.warnings},
+		"POST /desk/warnings/preview":     {operations.DeskEditor, d.previewWarning},
+		"POST /desk/warnings/send":        {operations.DeskEditor, d.sendWarning},
+		"POST /desk/warnings/{id}/decide": {operations.DeskEditor, d.decide},
+		"POST /desk/warnings/{id}/end":    {operations.DeskEditor, d.endWarning},
+		"GET /desk/people":                {operations.DeskEditor, d.people},
+		"GET /desk/people/chat":           {operations.DeskOperator, d.chat},
+		"GET /desk/agencies":              {operations.DeskEditor, d.agencies},
+		"POST /desk/agencies/resume":      {operations.DeskOperator, d.resume},
+		"POST /desk/agencies/revoke":      {operations.DeskOperator, d.revoke},
+		"GET /desk/log":                   {operations.DeskEditor, d.log},
+	} {
+		mux.Handle(pattern, d.signedIn(p.role, p.serve))
+	}
+	mux.Handle("GET /desk", http.RedirectHandler(d.base+"/desk/", http.StatusSeeOther))
+	mux.HandleFunc("/desk/", func(w http.ResponseWriter, r *http.Request) { d.fail(w, r, article.ErrNotFound) })
+	d.Handler = d.secured(http.NewCrossOriginProtection().Handler(d.sessions.LoadAndSave(mux)))
+	return d, nil
+}
+
+// secured sets what every answer of the desk says, and answers 404 as long as
+// nobody may use it.
+func (d *Desk) secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; "+
+			"form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Robots-Tag", "noindex")
+		r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+		users, err := d.o.Accounts.DeskUsers(r.Context())
+		switch {
+		case err != nil:
+			d.fail(w, r, err)
+		case len(users) == 0:
+			http.NotFound(w, r)
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// request is a page that is asked for by somebody who is signed in.
+type request struct {
+	w http.ResponseWriter
+	r *http.Request
+	operations.DeskUser
+}
+
+// signedIn lets those in who may.
+func (d *Desk) signedIn(role operations.DeskRole, serve func(*request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		user, ok, err := d.user(r)
+		switch {
+		case err != nil:
+			d.fail(w, r, err)
+		case !ok && r.Method == http.MethodGet:
+			http.Redirect(w, r, d.base+"/desk/login?to="+template.URLQueryEscaper(r.URL.RequestURI()), http.StatusSeeOther)
+		case !ok:
+			d.fail(w, r, errSignedOut)
+		case role == operations.DeskOperator && user.Role != operations.DeskOperator:
+			d.fail(w, r, errNotAllowed)
+		default:
+			if err := serve(&request{w, r, user}); err != nil {
+				d.fail(w, r, err)
+			}
+		}
+	})
+}
+
+// view is what a template shows.
+type view struct {
+	Title, Base, Site string
+	Active            string // name of the page's place in the menu
+	User              operations.DeskUser
+	Operator          bool
+	Message           string // what was done just now
+	Data              any
+}
+
+// show writes a page.
+func (d *Desk) show(q *request, name, title string, data any) error {
+	v := view{Title: title, Base: d.base, Site: d.o.Name, Active: name, User: q.DeskUser,
+		Operator: q.Role == operations.DeskOperator, Message: d.sessions.PopString(q.r.Context(), "message"), Data: data}
+	return d.write(q.w, http.StatusOK, name+".html", v)
+}
+
+func (d *Desk) write(w http.ResponseWriter, status int, name string, v view) error {
+	var page strings.Builder
+	if err := d.templates.ExecuteTemplate(&page, name, v); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := w.Write([]byte(page.String()))
+	if err != nil {
+		d.o.Logger.Debug("reader of the desk went away", "err", err)
+	}
+	return nil
+}
+
+// did enters in the log what was done, and leads back to a page that says so.
+func (d *Desk) did(q *request, e operations.DeskEntry, message, to string) error {
+	e.At, e.Who = d.o.Now(), q.Name
+	if err := d.o.Accounts.LogDesk(q.r.Context(), e); err != nil {
+		return err
+	}
+	d.o.Logger.Info("desk", "who", e.Who, "did", e.Did, "target", e.Target, "note", e.Note)
+	d.sessions.Put(q.r.Context(), "message", message)
+	http.Redirect(q.w, q.r, d.base+to, http.StatusSeeOther)
+	return nil
+}
+
+var (
+	errSignedOut  = errors.New("signed out")
+	errNotAllowed = errors.New("not allowed")
+)
+
+// wrongInput is what somebody wrote that cannot be taken, in their language.
+type wrongInput struct{ says string }
+
+// Error is what is wrong.
+func (e *wrongInput) Error() string { return e.says }
+
+// fail says why there is no page.
+func (d *Desk) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status, says := http.StatusInternalServerError, "Có lỗi, xin thử lại sau ít phút. (Something failed; the log says what.)"
+	var wrong *wrongInput
+	switch {
+	case errors.Is(err, article.ErrNotFound):
+		status, says = http.StatusNotFound, "Không có trang này. (There is no such page.)"
+	case errors.Is(err, errSignedOut):
+		status, says = http.StatusUnauthorized, "Phiên làm việc đã hết. Xin đăng nhập lại. (Please sign in again.)"
+	case errors.Is(err, errNotAllowed):
+		status, says = http.StatusForbidden, "Việc này chỉ người vận hành làm được. (Only operators may do this.)"
+	case errors.As(err, &wrong):
+		status, says = http.StatusBadRequest, wrong.says
+	default:
+		d.o.Logger.Error("desk", "path", r.URL.Path, "err", err)
+	}
+	v := view{Title: "Không làm được", Base: d.base, Site: d.o.Name, Data: says}
+	if err := d.write(w, status, "fail.html", v); err != nil {
+		d.o.Logger.Error("desk", "err", err)
+	}
+}
+
+func (d *Desk) when(t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return viet.FormatTime(t.In(d.o.TimeZone))
+}
+
+// ago says how long ago something was, roughly.
+func (d *Desk) ago(t time.Time) string {
+	if t.IsZero() {
+		return "chưa bao giờ"
+	}
+	switch past := d.o.Now().Sub(t); {
+	case past < 0:
+		return "sau " + span(-past)
+	case past < time.Minute:
+		return "vừa xong"
+	default:
+		return span(past) + " trước"
+	}
+}

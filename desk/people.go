@@ -1,0 +1,55 @@
+package desk
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"loa/operations"
+	"loa/subscriber"
+)
+
+type countedTopic struct {
+	Name string
+	N    int64
+}
+
+// people shows the subscribers in numbers.
+func (d *Desk) people(q *request) error {
+	stats, err := d.o.State.Stats(q.r.Context())
+	if err != nil {
+		return err
+	}
+	topics := d.current.Load().topics
+	var counted []countedTopic
+	for _, t := range topics {
+		counted = append(counted, countedTopic{t.Name, stats.Topics[t.ID]})
+	}
+	slices.SortStableFunc(counted, func(a, b countedTopic) int { return cmp.Compare(b.N, a.N) })
+	return d.show(q, "people", "Người nhận", struct {
+		operations.Stats
+		Counted []countedTopic
+	}{stats, counted})
+}
+
+// chat shows what is held of one chat, to an operator who was asked by its owner.
+func (d *Desk) chat(q *request) error {
+	address := strings.TrimSpace(q.r.FormValue("address"))
+	if address == "" || len(address) > 64 {
+		return &wrongInput{"Xin ghi mã số của cuộc trò chuyện. (Give the chat's number.)"}
+	}
+	list, err := d.o.Chats(q.r.Context(), address)
+	if err != nil {
+		return err
+	}
+	err = d.o.Accounts.LogDesk(q.r.Context(), operations.DeskEntry{At: d.o.Now(), Who: q.Name, Did: "look at a chat",
+		Target: address, Note: fmt.Sprintf("%d found", len(list))})
+	if err != nil {
+		return err
+	}
+	return d.show(q, "chat", "Một cuộc trò chuyện", struct {
+		Address string
+		Chats   []subscriber.Subscriber
+	}{address, list})
+}

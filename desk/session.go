@@ -1,0 +1,221 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/alexedwards/scs/v2"
+	"github.com/alexedwards/scs/v2/memstore"
+
+	"loa/article"
+	"loa/operations"
+)
+
+const (
+	sessionLife = 12 * time.Hour
+	sessionIdle = 2 * time.Hour
+
+	// ShortestPassword is the least number of characters of a password.
+	ShortestPassword = 12
+	longestPassword  = 200
+
+	failuresMost = 10 // of one address or name
+	failuresFor  = 10 * time.Minute
+	guardSize    = 10_000
+)
+
+// cost is what OWASP recommends for argon2id where memory is dear
+// (https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html).
+var cost = &argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// Hash hashes a password for DeskUser.Hash. The error says what is wrong with it.
+func Hash(password string) (string, error) {
+	switch n := len([]rune(password)); {
+	case n < ShortestPassword:
+		return "", errors.New("the password must have at least " + strconv.Itoa(ShortestPassword) + " characters")
+	case n > longestPassword:
+		return "", errors.New("the password must have at most " + strconv.Itoa(longestPassword) + " characters")
+	}
+	return argon2id.CreateHash(password, cost)
+}
+
+// newSessions keeps the sessions in memory: a restart signs everybody out.
+func newSessions(secure bool, path string) *scs.SessionManager {
+	s := scs.New()
+	s.Store, s.Lifetime, s.IdleTimeout = memstore.NewWithCleanupInterval(time.Hour), sessionLife, sessionIdle
+	s.Cookie.Name, s.Cookie.Path, s.Cookie.Secure = "loa_desk", path, secure
+	s.Cookie.HttpOnly, s.Cookie.SameSite, s.Cookie.Persist = true, http.SameSiteStrictMode, false
+	return s
+}
+
+// user is who is signed in. A session ends when its password or role changes.
+func (d *Desk) user(r *http.Request) (operations.DeskUser, bool, error) {
+	name := d.sessions.GetString(r.Context(), "user")
+	if name == "" {
+		return operations.DeskUser{}, false, nil
+	}
+	u, err := d.o.Accounts.DeskUser(r.Context(), name)
+	if errors.Is(err, article.ErrNotFound) || err == nil && d.sessions.GetString(r.Context(), "mark") != mark(u) {
+		return operations.DeskUser{}, false, d.sessions.Destroy(r.Context())
+	}
+	return u, err == nil, err
+}
+
+// mark tells passwords and roles apart, without telling them.
+func mark(u operations.DeskUser) string {
+	sum := sha256.Sum256([]byte(u.Hash + " " + string(u.Role)))
+	return hex.EncodeToString(sum[:8])
+}
+
+func (d *Desk) serveLogin(w http.ResponseWriter, r *http.Request) {
+	d.showLogin(w, r, http.StatusOK, "")
+}
+
+func (d *Desk) showLogin(w http.ResponseWriter, r *http.Request, status int, wrong string) {
+	v := view{Title: "Đăng nhập", Base: d.base, Site: d.o.Name, Message: wrong, Data: d.within(r.FormValue("to"))}
+	if err := d.write(w, status, "login.html", v); err != nil {
+		d.fail(w, r, err)
+	}
+}
+
+// within is an address of the desk, its first page for any other.
+func (d *Desk) within(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, d.base+"/desk/") ||
+		strings.ContainsAny(to, "\\\n\r") {
+		return d.base + "/desk/"
+	}
+	return u.RequestURI()
+}
+
+func (d *Desk) login(w http.ResponseWriter, r *http.Request) {
+	name, password := strings.TrimSpace(r.FormValue("name")), r.FormValue("password")
+	if wait := d.guard.wait(r, name); wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+		d.showLogin(w, r, http.StatusTooManyRequests, "Nhập sai nhiều lần. Xin thử lại sau "+span(wait+time.Minute)+
+			". (Too many attempts.)")
+		return
+	}
+	u, ok, err := d.checkPassword(r.Context(), name, password)
+	if err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	if !ok {
+		d.guard.failed(r, name)
+		d.o.Logger.Warn("desk: wrong name or password", "from", host(r))
+		d.showLogin(w, r, http.StatusUnauthorized, "Tên hoặc mật khẩu không đúng. (Wrong name or password.)")
+		return
+	}
+	if err := d.sessions.RenewToken(r.Context()); err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	d.sessions.Put(r.Context(), "user", u.Name)
+	d.sessions.Put(r.Context(), "mark", mark(u))
+	http.Redirect(w, r, d.within(r.FormValue("to")), http.StatusSeeOther)
+}
+
+// nobody is the hash of no password: an unknown name costs as much as a wrong
+// password.
+var nobody = sync.OnceValue(func() string {
+	hash, err := argon2id.CreateHash("no password at all", cost)
+	if err != nil {
+		panic(err) // the machine has no random numbers
+	}
+	return hash
+})
+
+func (d *Desk) checkPassword(ctx context.Context, name, password string) (operations.DeskUser, bool, error) {
+	u, err := d.o.Accounts.DeskUser(ctx, name)
+	known := err == nil
+	if err != nil && !errors.Is(err, article.ErrNotFound) {
+		return u, false, err
+	}
+	hash := u.Hash
+	if !known {
+		hash = nobody()
+	}
+	if len([]rune(password)) > longestPassword {
+		password = ""
+	}
+	d.guard.hashing.Lock() // one at a time: each takes 19 MB
+	defer d.guard.hashing.Unlock()
+	right, err := argon2id.ComparePasswordAndHash(password, hash)
+	return u, right && known, err
+}
+
+func (d *Desk) logout(w http.ResponseWriter, r *http.Request) {
+	if err := d.sessions.Destroy(r.Context()); err != nil {
+		d.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, d.base+"/desk/login", http.StatusSeeOther)
+}
+
+// guard counts wrong passwords, of an address and of a name.
+type guard struct {
+	now     func() time.Time
+	hashing sync.Mutex
+
+	mu       sync.Mutex
+	failures map[string]failures
+}
+
+type failures struct {
+	n     int
+	since time.Time
+}
+
+func newGuard(now func() time.Time) *guard { return &guard{now: now, failures: map[string]failures{}} }
+
+// wait is how long somebody must wait before the next try.
+func (g *guard) wait(r *http.Request, name string) (longest time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, key := range keys(r, name) {
+		if f := g.failures[key]; f.n >= failuresMost {
+			longest = max(longest, failuresFor-g.now().Sub(f.since))
+		}
+	}
+	return longest
+}
+
+func (g *guard) failed(r *http.Request, name string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := g.now()
+	if len(g.failures) >= guardSize {
+		clear(g.failures)
+	}
+	for _, key := range keys(r, name) {
+		f := g.failures[key]
+		if f.n == 0 || now.Sub(f.since) >= failuresFor {
+			f = failures{since: now}
+		}
+		f.n++
+		g.failures[key] = f
+	}
+}
+
+func keys(r *http.Request, name string) []string {
+	return []string{"from " + host(r) + " as " + name}
+}
+
+func host(r *http.Request) string {
+	h, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return h
+}

@@ -1,0 +1,99 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"time"
+
+	"loa/article"
+	"loa/operations"
+)
+
+const (
+	chartDays  = 14
+	newestMost = 10
+	eventsMost = 10
+)
+
+// todayPage is what came and went, and what needs a hand.
+type todayPage struct {
+	operations.Stats
+	Needs   []need
+	Sources []sourceRow
+	Newest  []articleRow
+	Events  []eventRow
+}
+
+// need is something that needs a hand, and where.
+type need struct{ Says, Link, Do string }
+
+type eventRow struct {
+	At   time.Time
+	Says string
+}
+
+type articleRow struct {
+	ID                          int64
+	Title, Source, Level, State string
+	Published                   time.Time
+}
+
+func (d *Desk) today(q *request) error {
+	ctx := q.r.Context()
+	stats, err := d.o.State.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	sources, err := d.sourceRows(ctx)
+	if err != nil {
+		return err
+	}
+	newest, _, err := d.o.Articles.Find(ctx, article.Query{Limit: newestMost})
+	if err != nil {
+		return err
+	}
+	page := todayPage{Stats: stats, Sources: sources, Newest: d.articleRows(newest)}
+	if page.Needs, err = d.needs(ctx, stats, sources); err != nil {
+		return err
+	}
+	happened, err := d.o.State.SourceEvents(ctx, eventsMost)
+	if err != nil {
+		return err
+	}
+	for _, e := range happened {
+		page.Events = append(page.Events, eventRow{e.At, d.sourceName(e.Source) + ": " + cmp.Or(events[e.Kind], string(e.Kind))})
+	}
+	return d.show(q, "today", "Hôm nay", page)
+}
+
+// needs lists what needs a hand, the most urgent first.
+func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sourceRow) (list []need, err error) {
+	requests, err := d.o.Publishing.ApprovalRequests(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(requests); n > 0 {
+		list = append(list, need{fmt.Sprintf("%d cảnh báo chờ quyết định có phát khẩn cấp hay không", n), "/desk/warnings",
+			"Quyết định"})
+	}
+	for _, s := range sources {
+		if s.Trouble != "" {
+			list = append(list, need{s.Name + ": " + s.Trouble, "/desk/sources#" + s.ID, "Xem nguồn"})
+		}
+	}
+	hooks, err := d.o.Others.Webhooks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hooks {
+		if !h.Paused.IsZero() {
+			list = append(list, need{"Cơ quan " + h.ID + " không nhận tin: " + h.Error, "/desk/agencies", "Xem cơ quan"})
+		}
+	}
+	if !stats.OldestWaiting.IsZero() && d.o.Now().Sub(stats.OldestWaiting) > time.Hour {
+		list = append(list, need{fmt.Sprintf("%s tin nhắn chờ gửi lại, lâu nhất từ %s", number(stats.Waiting),
+			d.when(stats.OldestWaiting)), "/desk/people", "Xem người nhận"})
+	}
+	return list, nil
+}

@@ -1,0 +1,204 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"html"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"loa/article"
+	"loa/operations"
+	"loa/viet"
+)
+
+const (
+	titleMost = 300 // characters of a warning
+	textMost  = 3000
+)
+
+// warningRow is a warning that holds, or is to be decided.
+type warningRow struct {
+	articleRow
+	Until   time.Time
+	Ended   string
+	Decide  bool // whether it is an emergency is to be decided
+	CanEnd  bool
+	Summary string
+}
+
+// draft is a warning that is being written.
+type draft struct {
+	Key, Title, Text string
+	Level            article.Urgency
+	Topics           []draftTopic
+	Everyone         bool // it goes to all, whatever their topics
+}
+
+type draftTopic struct {
+	article.Topic
+	Chosen bool
+}
+
+func (d *Desk) warnings(q *request) error {
+	ctx := q.r.Context()
+	requests, err := d.o.Publishing.ApprovalRequests(ctx)
+	if err != nil {
+		return err
+	}
+	list, _, err := d.o.Articles.Find(ctx, article.Query{Urgent: true, Limit: articlesMost})
+	if err != nil {
+		return err
+	}
+	var rows []warningRow
+	for _, r := range requests {
+		if slices.ContainsFunc(list, func(a article.Article) bool { return a.ID == r.Article }) {
+			continue
+		}
+		a, err := d.o.Articles.Article(ctx, r.Article)
+		if err != nil && !errors.Is(err, article.ErrNotFound) {
+			return err
+		}
+		if err == nil {
+			list = append([]article.Article{a}, list...)
+		}
+	}
+	for i, row := range d.articleRows(list) {
+		a := list[i]
+		rows = append(rows, warningRow{articleRow: row, Until: a.WarningEnds(), Ended: endings[a.Ended], Summary: a.Summary,
+			Decide: slices.ContainsFunc(requests, func(r article.ApprovalRequest) bool { return r.Article == a.ID }),
+			CanEnd: a.Urgency == article.Emergency && a.Ended == "" && a.State == article.StateLive})
+	}
+	return d.show(q, "warnings", "Cảnh báo", struct {
+		Rows  []warningRow
+		Draft draft
+	}{rows, draft{Level: article.Warning, Topics: d.urgentTopics(nil)}})
+}
+
+func (d *Desk) urgentTopics(chosen []string) (list []draftTopic) {
+	topics := d.current.Load().topics
+	for _, t := range topics {
+		if t.Urgent {
+			list = append(list, draftTopic{t, chosen == nil || slices.Contains(chosen, t.ID)})
+		}
+	}
+	return list
+}
+
+// readDraft reads what somebody wrote.
+func (d *Desk) readDraft(q *request) (draft, error) {
+	if err := q.r.ParseForm(); err != nil {
+		return draft{}, &wrongInput{"Biểu mẫu không đọc được. (The form cannot be read.)"}
+	}
+	level, err := strconv.Atoi(q.r.FormValue("level"))
+	w := draft{Key: q.r.FormValue("key"), Title: viet.CleanLine(q.r.FormValue("title")),
+		Text: strings.TrimSpace(viet.Clean(q.r.FormValue("text"))), Level: article.Urgency(level)}
+	w.Topics, w.Everyone = d.urgentTopics(append([]string{}, q.r.Form["topic"]...)), w.Level == article.Emergency
+	switch {
+	case err != nil || w.Level < article.Notice || w.Level > article.Emergency:
+		return w, &wrongInput{"Xin chọn mức cảnh báo. (Choose a level.)"}
+	case w.Title == "" || utf8.RuneCountInString(w.Title) > titleMost:
+		return w, &wrongInput{fmt.Sprintf("Tiêu đề cần từ 1 đến %d ký tự. (The title needs 1 to %d characters.)", titleMost,
+			titleMost)}
+	case w.Text == "" || utf8.RuneCountInString(w.Text) > textMost:
+		return w, &wrongInput{fmt.Sprintf("Nội dung cần từ 1 đến %d ký tự. (The text needs 1 to %d characters.)", textMost,
+			textMost)}
+	case !w.Everyone && !slices.ContainsFunc(w.Topics, func(t draftTopic) bool { return t.Chosen }):
+		return w, &wrongInput{"Xin chọn ít nhất một chủ đề. (Choose a topic at least.)"}
+	}
+	return w, nil
+}
+
+// previewWarning shows a warning as it will be read, and asks once more.
+func (d *Desk) previewWarning(q *request) error {
+	w, err := d.readDraft(q)
+	if err != nil {
+		return err
+	}
+	w.Key = rand.Text()
+	return d.show(q, "preview", "Xem lại cảnh báo", struct {
+		draft
+		LevelName string
+		Summary   string
+	}{w, levels[w.Level], viet.Cut(viet.CleanLine(w.Text), article.SummaryLimit)})
+}
+
+// sendWarning publishes a warning that was looked at. Sent twice, it is one.
+func (d *Desk) sendWarning(q *request) error {
+	w, err := d.readDraft(q)
+	if err != nil {
+		return err
+	}
+	if len(w.Key) < 20 || len(w.Key) > 40 {
+		return &wrongInput{"Xin xem lại cảnh báo trước khi gửi. (Look at the preview first.)"}
+	}
+	if w.Level == article.Emergency && q.r.FormValue("sure") != "1" {
+		return &wrongInput{"Tin khẩn cấp gửi cho mọi người: xin đánh dấu xác nhận. (Confirm that everyone is alarmed.)"}
+	}
+	now := d.o.Now().UTC()
+	summary := viet.Cut(viet.CleanLine(w.Text), article.SummaryLimit)
+	a := article.Article{Source: article.OperatorSource, Key: "desk:" + w.Key, Title: w.Title, Lead: summary,
+		Summary: summary, ContentText: w.Text,
+		ContentHTML: "<p>" + strings.ReplaceAll(html.EscapeString(w.Text), "\n", "<br>") + "</p>",
+		Urgency:     w.Level, Published: now, Collected: now, State: article.StateLive}
+	for _, t := range w.Topics {
+		if t.Chosen || w.Everyone {
+			a.Topics = append(a.Topics, t.ID)
+		}
+	}
+	saved, err := d.o.Publishing.SaveArticle(q.r.Context(), a)
+	if err != nil {
+		return err
+	}
+	d.o.Published()
+	return d.did(q, operations.DeskEntry{Did: "warn", Target: fmt.Sprintf("article %d", saved.ID), Note: w.Title},
+		"Đã gửi cảnh báo. Trang này cho biết đến được bao nhiêu người.", fmt.Sprintf("/desk/articles/%d", saved.ID))
+}
+
+// decide says whether a warning that the rules take for an emergency is one.
+func (d *Desk) decide(q *request) error {
+	a, err := d.asked(q)
+	if err != nil {
+		return err
+	}
+	decide, did, says := d.o.Publishing.DeclineEscalation, "decline", "Đã ghi nhận: không phát khẩn cấp."
+	if q.r.FormValue("emergency") == "1" {
+		decide, did, says = d.o.Publishing.ConfirmEscalation, "confirm", "Đã phát khẩn cấp cho mọi người."
+	}
+	return d.settle(q, a, did, says, func(ctx context.Context) (article.Escalation, error) { return decide(ctx, a.ID, q.Name) })
+}
+
+// endWarning ends an emergency: the danger is past, or it was a mistake.
+func (d *Desk) endWarning(q *request) error {
+	a, err := d.asked(q)
+	if err != nil {
+		return err
+	}
+	how, did, says := article.EscalationAllClear, "all-clear", "Đã báo nguy hiểm đã qua."
+	if q.r.FormValue("how") == "false-alarm" {
+		how, did, says = article.EscalationFalseAlarm, "false alarm", "Đã báo nhầm: mọi người đã nhận được đính chính."
+	}
+	return d.settle(q, a, did, says, func(ctx context.Context) (article.Escalation, error) {
+		return d.o.Publishing.EndEmergency(ctx, a.ID, how, q.Name)
+	})
+}
+
+// settle decides about a warning, and says so, or who decided before.
+func (d *Desk) settle(q *request, a article.Article, did, says string,
+	decide func(context.Context) (article.Escalation, error)) error {
+	r, err := decide(q.r.Context())
+	if err != nil {
+		return err
+	}
+	d.o.Published()
+	if r.Operator != q.Name {
+		says = "Việc này đã được quyết định trước: " + string(r.State) + "."
+	}
+	return d.did(q, operations.DeskEntry{Did: did, Target: fmt.Sprintf("article %d", a.ID), Note: a.Title}, says,
+		"/desk/warnings")
+}

@@ -1,0 +1,46 @@
+package desk
+
+import (
+	"fmt"
+	"time"
+
+	"loa/article"
+	"loa/operations"
+)
+
+// span words how long something is, roughly.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Hour:
+		return fmt.Sprintf("%d phút", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d giờ", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d ngày", int(d.Hours()/24))
+}
+
+// number writes a count as Vietnamese does: 1.250.
+func number(n any) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "." + s[i:]
+	}
+	return s
+}
+
+// levels name the urgencies.
+var levels = map[article.Urgency]string{article.Ordinary: "Tin thường", article.Notice: "Lưu ý",
+	article.Warning: "Cảnh báo", article.Emergency: "Khẩn cấp"}
+
+// states name what articles are in.
+var states = map[article.State]string{article.StateLive: "đã đăng", article.StateWaiting: "chờ đăng",
+	article.StateWithdrawn: "đã gỡ"}
+
+// endings name how an emergency ended.
+var endings = map[article.EscalationState]string{article.EscalationAllClear: "nguy hiểm đã qua",
+	article.EscalationFalseAlarm: "báo nhầm"}
+
+// events name what happened to sources.
+var events = map[operations.SourceEventKind]string{operations.SourceAdded: "được thêm",
+	operations.SourceSilent: "im lặng lâu", operations.SourceFailing: "không đọc được",
+	operations.SourceRecovered: "đã đọc lại được"}
