@@ -1,7 +1,6 @@
 package webtest
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -56,48 +55,22 @@ var everyPage = map[string]string{"/": "", "/all": "", "/urgent": "", "/topics/y
 	"/embed/all?layout=documents&theme=dark":         "",
 	"/embed/all?layout=headline&lang=en&theme=light": "", "/embed/preview": "loa-feed, .loa-box"}
 
-// modes are the ways in which people look at pages.
-var modes = []struct {
-	name, scheme, forced string
-	width, text          int // text size in percent
-}{
-	{"light", "light", "none", 1280, 100},
-	{"dark", "dark", "none", 1280, 100},
-	{"forced colours", "light", "active", 1280, 100},
-	{"forced colours in the dark", "dark", "active", 1280, 100},
-	{"320 px", "light", "none", 320, 100},
-	{"200 % text", "light", "none", 640, 200},
-}
-
 // TestEveryPageIsAccessible runs axe-core over every kind of page and box. With
 // LOA_SCREENSHOTS it leaves pictures of them there, for whoever looks at them.
 func TestEveryPageIsAccessible(t *testing.T) {
-	axe, err := os.ReadFile("../../.tools/axe/node_modules/axe-core/axe.min.js")
-	if err != nil {
-		t.Skip("axe-core is not installed; scripts/test-deps does so where there is npm")
-	}
+	axe := browsertest.Axe(t)
 	_, base := furnished(t)
 	page := browsertest.Open(t, 1280, 900, nothingOutside)
 	page.Do("Page.setBypassCSP", map[string]any{"enabled": true})
 	pictures := os.Getenv("LOA_SCREENSHOTS")
-	for _, m := range modes {
-		page.Do("Emulation.setDeviceMetricsOverride", map[string]any{"width": m.width, "height": 900,
-			"deviceScaleFactor": 1,
-			"mobile":            false})
-		page.Do("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{
-			{"name": "prefers-color-scheme", "value": m.scheme}, {"name": "forced-colors", "value": m.forced}}})
+	for _, m := range browsertest.Modes {
 		for path, part := range everyPage {
-			name := m.name + " " + path
-			page.Do("Page.navigate", map[string]any{"url": base + path})
-			page.Until(name+": not loaded", `location.href !== "about:blank" && document.readyState === "complete"`)
-			page.Eval(fmt.Sprintf(`document.documentElement.style.fontSize = %d === 100 ? "" : "%d%%"`, m.text, m.text))
-			page.Eval(`document.querySelectorAll("details").forEach((d) => d.open = true)`)
-			for _, found := range violations(t, page, string(axe), part, rules(path, m.name == "light",
-				m.forced == "active")) {
+			name := m.Name + " " + path
+			page.Show(m, base+path)
+			for _, found := range page.Violations(axe, part, rules(path, m.Name == "light", m.Forced)) {
 				t.Errorf("%s: got %s, want none", name, found)
 			}
-			const over = `document.documentElement.scrollWidth - document.documentElement.clientWidth`
-			if wide := page.Eval(over); part == "" && wide != "0" {
+			if wide := page.TooWide(); part == "" && wide != "0" {
 				t.Errorf("%s: got a page that is %s px too wide, want one that nobody scrolls to the side", name, wide)
 			}
 			if pictures != "" {
@@ -106,7 +79,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 						return '_'
 					}
 					return r
-				}, m.name+path)
+				}, m.Name+path)
 				page.Screenshot(filepath.Join(pictures, file+".png"))
 			}
 		}
@@ -127,34 +100,6 @@ func rules(path string, all, forced bool) string {
 		return `{iframes: false, rules: {"page-has-heading-one": {enabled: false}, "target-size": {enabled: true}}}`
 	}
 	return `{iframes: false, rules: {"target-size": {enabled: true}}}`
-}
-
-// violations are what axe-core finds on the page that is open, or on a part of it.
-func violations(t *testing.T, page *browsertest.Browser, axe, part, options string) []string {
-	t.Helper()
-	page.Eval("(" + "() => {" + axe + "})()")
-	context := "document"
-	if part != "" {
-		context = fmt.Sprintf("[...document.querySelectorAll(%q)]", part)
-	}
-	var found []struct {
-		ID, Help string
-		Nodes    []struct {
-			HTML    string
-			Summary string `json:"failureSummary"`
-		}
-	}
-	got := page.Eval(`axe.run(` + context + `, ` + options + `).then((r) => JSON.stringify(r.violations))`)
-	if err := json.Unmarshal([]byte(got), &found); err != nil {
-		t.Fatalf("axe-core answered %.300q: %v", got, err)
-	}
-	var list []string
-	for _, f := range found {
-		list = append(list, fmt.Sprintf("%s (%s) %d times, first at %.300s: %s", f.ID, f.Help, len(f.Nodes),
-			f.Nodes[0].HTML,
-			f.Nodes[0].Summary))
-	}
-	return list
 }
 
 // TestTheNewestArticlesAreReadWithoutANetwork visits a page, cuts the site off,

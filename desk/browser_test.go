@@ -1,0 +1,75 @@
+package desk_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/internal/browsertest"
+	"loa/internal/clocktest"
+	"loa/operations"
+	"loa/store"
+	"loa/store/storetest"
+)
+
+// TestEveryPageOfTheDeskIsAccessible signs in as a person does and runs axe-core
+// over every page. With LOA_SCREENSHOTS it leaves pictures of them there.
+func TestEveryPageOfTheDeskIsAccessible(t *testing.T) {
+	axe := browsertest.Axe(t)
+	c := clocktest.At(time.Date(2026, 7, 28, 3, 0, 0, 0, time.UTC))
+	o := open(t, storetest.SQLite(t, store.Options{Now: c.Now}), c)
+	o.hire("lan", operations.DeskOperator)
+	for i := range 12 {
+		o.publish(fmt.Sprint(i), func(a *article.Article) {
+			a.Title, a.Published = "Bài số "+fmt.Sprint(i)+" về lũ trên suối Nậm Na", c.Now().AddDate(0, 0, -i*i%13)
+		})
+	}
+	o.publish("khan", func(a *article.Article) { a.Urgency, a.Unconfirmed = article.Emergency, true })
+	page := browsertest.Open(t, 1280, 900, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+	page.Do("Page.setBypassCSP", map[string]any{"enabled": true})
+	look := func(m browsertest.Mode, path string) {
+		t.Helper()
+		options := `{rules: {"target-size": {enabled: true}}}`
+		if m.Forced { // colours are put in when painting: axe-core cannot see them
+			options = `{runOnly: ["target-size", "scrollable-region-focusable"]}`
+		}
+		for _, found := range page.Violations(axe, "", options) {
+			t.Errorf("%s %s: got %s, want none", m.Name, path, found)
+		}
+		if wide := page.TooWide(); wide != "0" {
+			t.Errorf("%s %s: got a page that is %s px too wide, want one that nobody scrolls to the side", m.Name, path, wide)
+		}
+		if pictures := os.Getenv("LOA_SCREENSHOTS"); pictures != "" {
+			name := strings.NewReplacer("/", "_", "?", "_", "=", "_", "%", "").Replace(m.Name + path)
+			page.Screenshot(filepath.Join(pictures, name+".png"))
+		}
+	}
+	for i, m := range browsertest.Modes {
+		if i == 0 {
+			page.Show(m, o.url+"/desk/articles/1")
+			look(m, "/desk/login")
+			page.Eval(`document.querySelector("#name").value = "lan"`)
+			page.Eval(`document.querySelector("#password").value = ` + fmt.Sprintf("%q", password))
+			page.Eval(`document.querySelector("form.login").requestSubmit()`)
+			page.Until("signed in, and where one wanted to be", `location.pathname === "/desk/articles/1" && document.readyState === "complete"`)
+		}
+		for _, path := range pages {
+			page.Show(m, o.url+path)
+			look(m, path)
+		}
+	}
+	page.Show(browsertest.Modes[0], o.url+"/desk/warnings")
+	page.Eval(`document.querySelector("#title").value = "Lũ quét", document.querySelector("#text").value = "Rời xa bờ suối."`)
+	page.Eval(`document.querySelector("form[action$=preview]").requestSubmit()`)
+	page.Until("the preview", `location.pathname === "/desk/warnings/preview" && document.readyState === "complete"`)
+	look(browsertest.Modes[0], "/desk/warnings/preview")
+	page.Eval(`document.querySelector("form[action$=send]").requestSubmit()`)
+	page.Until("the warning's page", `location.pathname.startsWith("/desk/articles/") && document.readyState === "complete"`)
+	if title := page.Eval(`document.querySelector("h1").textContent`); title != "Lũ quét" {
+		t.Errorf("got the page of %q, want of the warning that was written", title)
+	}
+}
