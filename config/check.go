@@ -43,6 +43,7 @@ var checks = map[string]func(o Options, v any) string{
 	"optional listen":   optional(checkListen),
 	"prefixes":          textCheck(checkPrefix),
 	"agent":             textCheck(checkAgent),
+	"ancestors":         textCheck(checkAncestor),
 	"topic":             textCheck(checkTopic),
 	"slug":              textCheck(checkSlug),
 	"source":            textCheck(checkSource),
@@ -308,6 +309,17 @@ func parsePrefix(s string) (netip.Prefix, error) {
 func checkPrefix(s string) string {
 	if _, err := parsePrefix(s); err != nil {
 		return "must be an address or a range such as 10.1.0.0/16 or fd00::/8"
+	}
+	return ""
+}
+
+// ancestor is a source of the directive frame-ancestors (Content Security
+// Policy, level 3), without paths.
+var ancestor = regexp.MustCompile(`^(\*|'self'|https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:([0-9]{1,5}|\*))?)$`)
+
+func checkAncestor(s string) string {
+	if !ancestor.MatchString(s) {
+		return "must be a site such as https://laichau.gov.vn or https://*.gov.vn, 'self' or *"
 	}
 	return ""
 }

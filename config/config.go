@@ -69,6 +69,8 @@ type Server struct {
 
 	MetricsListen string `yaml:"metrics_listen" check:"optional listen" doc:"Where /metrics is served instead, e.g. 127.0.0.1:9090; empty serves it on listen, to requests that come through no proxy."`
 	MetricsPublic bool   `yaml:"metrics_public" default:"false" doc:"Serve /metrics on listen to everyone, through a proxy too."`
+	// FrameAncestors are sources of the directive of that name.
+	FrameAncestors []string `yaml:"frame_ancestors" check:"ancestors" doc:"Which sites may show boxes in frames, e.g. https://laichau.gov.vn or https://*.gov.vn; empty for all."`
 }
 
 // Database is where everything is kept.

@@ -79,10 +79,12 @@ func TestAddressesAreNormalisedOrRefused(t *testing.T) {
 		t.Errorf("capitals: got %v, %v, want https://loa.example/Tin", c, problems)
 	}
 	for text, want := range map[string]string{
-		`site: {url: " https://loa.example"}`: "without blanks",
-		`server: {listen: "*:8080"}`:          "as in :8080",
-		`site: {time_zone: Etc/GMT+7}`:        "7 hours behind Greenwich",
-		`site: {time_zone: Etc/GMT-7}`:        "7 hours ahead of Greenwich",
+		`site: {url: " https://loa.example"}`:                             "without blanks",
+		`server: {listen: "*:8080"}`:                                      "as in :8080",
+		`server: {frame_ancestors: ["https://*.gov.vn", "javascript:x"]}`: "a site such as",
+		`server: {frame_ancestors: ["https://a.example; script-src *"]}`:  "a site such as",
+		`site: {time_zone: Etc/GMT+7}`:                                    "7 hours behind Greenwich",
+		`site: {time_zone: Etc/GMT-7}`:                                    "7 hours ahead of Greenwich",
 	} {
 		if _, problems := load(t, text); len(problems) != 1 || !strings.Contains(problems[0].Message, want) {
 			t.Errorf("%s: got %v, want a problem with %q", text, problems, want)

@@ -53,9 +53,12 @@ type Options struct {
 	// Changed is called after the feeds that a change touches were renewed.
 	Changed func()
 
-	CacheBytes int64 // memory for kept feeds; 0 means 48 MiB
-	Now        func() time.Time
-	Logger     *slog.Logger
+	// FrameAncestors are the sites that may show boxes in frames, as the
+	// directive frame-ancestors names them; empty: all.
+	FrameAncestors []string
+	CacheBytes     int64 // memory for kept feeds; 0 means 48 MiB
+	Now            func() time.Time
+	Logger         *slog.Logger
 }
 
 // Server is the HTTP service. It serves at once; Run keeps it fresh.
@@ -106,7 +109,7 @@ func New(o Options) (*Server, error) {
 		Broken: s.pages.Broken,
 		Now:    o.Now, Logger: o.Logger})
 	s.embed = embed.New(embed.Options{Current: &s.current, Find: s.cache.Find, Pages: s.pages,
-		Now: o.Now})
+		FrameAncestors: o.FrameAncestors, Now: o.Now})
 	s.sitemap = &sitemap.Handler{Store: o.Store, Pages: s.pages, Now: o.Now}
 	s.api = api.New(api.Options{Current: &s.current, Article: o.Store.Article, Counts: o.Store.TopicCounts,
 		Find: s.cache.Find, Suggest: s.cache.Suggest, Pages: s.pages})

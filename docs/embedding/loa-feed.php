@@ -17,10 +17,8 @@ function loa_feed(string $address, int $seconds = 60, ?string $folder = null): s
     if ($kept !== false && time() - filemtime($file) < $seconds) {
         return $kept;
     }
-    $options = ['http' => ['timeout' => 4, 'ignore_errors' => true, 'header' => "Accept: text/html\r\n"]];
-    $fresh = @file_get_contents($address, false, stream_context_create($options));
-    $status = $http_response_header[0] ?? '';
-    if ($fresh !== false && preg_match('#^HTTP/\S+ 200#', $status) && strpos($fresh, 'class="loa-box') !== false) {
+    $fresh = loa_feed_fetch($address);
+    if ($fresh !== null) {
         $draft = tempnam($folder, 'loa');
         if ($draft !== false && file_put_contents($draft, $fresh) !== false) {
             chmod($draft, 0644);
@@ -34,4 +32,29 @@ function loa_feed(string $address, int $seconds = 60, ?string $folder = null): s
     }
     $home = preg_replace('#/embed/.*$#', '/', $address);
     return '<p><a href="' . htmlspecialchars($home, ENT_QUOTES) . '">Tin mới</a></p>';
+}
+
+/** The fragment, whole and within four seconds; null when that cannot be had. */
+function loa_feed_fetch(string $address, float $seconds = 4.0): ?string
+{
+    $until = microtime(true) + $seconds;
+    // HTTP/1.0: of an answer in chunks, PHP would wait for a whole block however slowly it comes.
+    $options = ['http' => ['timeout' => $seconds, 'ignore_errors' => true, 'protocol_version' => 1.0,
+        'header' => "Accept: text/html\r\nConnection: close\r\n"]];
+    $stream = @fopen($address, 'r', false, stream_context_create($options));
+    if ($stream === false) {
+        return null;
+    }
+    stream_set_blocking($stream, true);
+    stream_set_timeout($stream, 1);
+    $body = '';
+    while (!feof($stream) && microtime(true) < $until && strlen($body) < 1000000) {
+        $part = fread($stream, 8192);
+        $body .= $part === false ? '' : $part;
+    }
+    $ended = feof($stream);
+    $status = stream_get_meta_data($stream)['wrapper_data'][0] ?? '';
+    fclose($stream);
+    $whole = preg_match('#class="loa-box.*</div>\s*$#s', $body) === 1; // what breaks off is not shown
+    return $ended && $whole && preg_match('#^HTTP/\S+ 200#', $status) ? $body : null;
 }

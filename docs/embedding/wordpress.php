@@ -29,7 +29,8 @@ function loa_feed_shortcode($attributes): string
     $kept = get_option($key, '');
     $answer = wp_remote_get($address, ['timeout' => 4]);
     $body = is_wp_error($answer) ? '' : wp_remote_retrieve_body($answer);
-    if (!is_wp_error($answer) && wp_remote_retrieve_response_code($answer) === 200 && strpos($body, 'class="loa-box') !== false) {
+    if (!is_wp_error($answer) && wp_remote_retrieve_response_code($answer) === 200
+        && preg_match('#class="loa-box.*</div>\s*$#s', $body) === 1) { // what breaks off is not shown
         $body = wp_kses_post($body);
         set_transient($key, $body, MINUTE_IN_SECONDS);
         update_option($key, $body, false);

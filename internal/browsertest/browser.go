@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -102,10 +103,21 @@ func (b *Browser) connect(address string) {
 // Do calls a method of the protocol and returns its result.
 func (b *Browser) Do(method string, params map[string]any) json.RawMessage {
 	b.t.Helper()
+	result, err := b.Try(method, params)
+	if err != nil {
+		b.t.Fatalf("%s: got %v, want no error", method, err)
+	}
+	return result
+}
+
+// Try is Do for a method that the browser may refuse, because the page is just
+// becoming another.
+func (b *Browser) Try(method string, params map[string]any) (json.RawMessage, error) {
+	b.t.Helper()
 	b.last++
 	if err := websocket.JSON.Send(b.page, map[string]any{"id": b.last, "method": method,
 		"params": params}); err != nil {
-		b.t.Fatalf("%s: %v, want no error", method, err)
+		b.t.Fatalf("%s: got %v, want a browser that listens", method, err)
 	}
 	_ = b.page.SetReadDeadline(time.Now().Add(time.Minute))
 	for {
@@ -115,15 +127,15 @@ func (b *Browser) Do(method string, params map[string]any) json.RawMessage {
 			Error  json.RawMessage `json:"error"`
 		}
 		if err := websocket.JSON.Receive(b.page, &answer); err != nil {
-			b.t.Fatalf("%s: %v, want no error", method, err)
+			b.t.Fatalf("%s: got %v, want an answer", method, err)
 		}
 		if answer.ID != b.last { // an event
 			continue
 		}
 		if answer.Error != nil {
-			b.t.Fatalf("%s: %s, want no error", method, answer.Error)
+			return nil, errors.New(string(answer.Error))
 		}
-		return answer.Result
+		return answer.Result, nil
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"loa/internal/assert"
 	"loa/internal/browsertest"
 	"loa/store/storetest"
+	"loa/web"
 )
 
 // flood is an urgent article that is older than the newest.
@@ -134,6 +135,16 @@ func TestTheComponentNeverChanges(t *testing.T) {
 	w.Close()
 	if small.Len() > 5<<10 {
 		t.Errorf("got a component of %d bytes compressed, want at most 5 KiB", small.Len())
+	}
+}
+
+func TestTheOperatorSaysWhoMayShowFrames(t *testing.T) {
+	for want, ancestors := range map[string][]string{"frame-ancestors *": nil,
+		"frame-ancestors 'self' https://*.gov.vn https://bao.example": {"https://*.gov.vn", "https://bao.example"}} {
+		s := newSite(t, func(o *web.Options) { o.FrameAncestors = ancestors })
+		if got := s.get("/embed/all").Header.Get("Content-Security-Policy"); !strings.HasSuffix(got, "; "+want) {
+			t.Errorf("got the policy %q, want it to end in %q", got, want)
+		}
 	}
 }
 

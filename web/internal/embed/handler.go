@@ -30,7 +30,9 @@ type Options struct {
 	Find func(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error)
 	// Pages keeps what is made until the next change, and answers errors.
 	Pages *pages.Handler
-	Now   func() time.Time
+	// FrameAncestors are the sites that may show boxes in frames; empty: all.
+	FrameAncestors []string
+	Now            func() time.Time
 }
 
 // Handler answers everything below /embed, /oembed and /for-agencies.
@@ -38,12 +40,14 @@ type Handler struct {
 	current *site.Current
 	find    func(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error)
 	pages   *pages.Handler
+	frames  *answer.Class
 	now     func() time.Time
 }
 
 // New returns a Handler.
 func New(o Options) *Handler {
-	return &Handler{current: o.Current, find: o.Find, pages: o.Pages, now: o.Now}
+	return &Handler{current: o.Current, find: o.Find, pages: o.Pages, frames: framesFor(o.FrameAncestors),
+		now: o.Now}
 }
 
 // Classes of answers: what a box may load, and who may show it.
@@ -51,10 +55,6 @@ var (
 	fragments = &answer.Class{CSP: []string{"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action " +
 		"'none'"},
 		Vary: []string{"Accept-Encoding"}, CORS: true}
-	frames = &answer.Class{CSP: []string{"default-src 'none'; style-src 'self'; script-src 'self'; connect-src " +
-		"'self'; worker-src 'self'; " +
-		"img-src https: http:; base-uri 'none'; form-action 'none'; frame-ancestors *"},
-		Vary: []string{"Accept-Encoding"}}
 	pictures = &answer.Class{CSP: []string{"default-src 'none'; style-src 'unsafe-inline'"},
 		Vary: []string{"Accept-Encoding"}, CORS: true}
 	// The configurator's previews are frames of our own, and a box's colours
@@ -64,6 +64,17 @@ var (
 		"img-src 'self' https: http:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 		Vary: []string{"Accept-Encoding"}}
 )
+
+// framesFor is the class of frames that some sites may show.
+func framesFor(ancestors []string) *answer.Class {
+	allowed := "*"
+	if len(ancestors) > 0 {
+		allowed = "'self' " + strings.Join(ancestors, " ") // the configurator shows them too
+	}
+	return &answer.Class{CSP: []string{"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; " +
+		"worker-src 'self'; img-src https: http:; base-uri 'none'; form-action 'none'; frame-ancestors " + allowed},
+		Vary: []string{"Accept-Encoding"}}
+}
 
 // freshFor is how long a box is kept without a change: what is urgent grows old,
 // and a box says when it was made.
@@ -83,7 +94,7 @@ const (
 // ServeBox answers /embed/{name}: a frame, or with an ending a fragment or a
 // picture.
 func (h *Handler) ServeBox(w http.ResponseWriter, r *http.Request) {
-	name, template, kind, class := r.PathValue("name"), "frame.html", htmlKind, frames
+	name, template, kind, class := r.PathValue("name"), "frame.html", htmlKind, h.frames
 	switch {
 	case strings.HasSuffix(name, fragmentsEnd):
 		name, template, class = strings.TrimSuffix(name, fragmentsEnd), "fragment.html", fragments

@@ -119,7 +119,8 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		BotURL:  tuning.BotURL,
 		Metrics: s.writeMetrics,
 
-		CacheBytes: int64(cfg.Server.FeedMemory) << 20,
+		CacheBytes:     int64(cfg.Server.FeedMemory) << 20,
+		FrameAncestors: cfg.Server.FrameAncestors,
 	}
 	if len(s.delivery.channels()) > 0 {
 		watch := &leaderWatch{leads: s.store.Operations.Leads, now: time.Now}

@@ -28,7 +28,7 @@
       frame: `<iframe src="${escape(frame)}" title="Tin mới" loading="lazy" width="100%" height="420" sandbox="allow-scripts allow-same-origin allow-popups allow-top-navigation-by-user-activation"></iframe>`,
       object: `<object type="text/html" data="${escape(frame)}" width="100%" height="420"><a href="${site}/">Tin mới</a></object>`,
       fragment, image: `<a href="${site}/"><img src="${escape(site + "/embed/" + topics + ".svg" + tail)}" alt="Tin mới" width="480"></a>`,
-      ssi: `<!--# include virtual="/loa/${topics}.html${tail}" -->`,
+      ssi: `<!--# block name="loa" --><a href="${site}/">Tin mới</a><!--# endblock --><!--# include virtual="/loa/${topics}.html${tail}" stub="loa" -->`,
     };
     for (const [name, text] of Object.entries(code)) document.getElementById("code-" + name).value = ok ? text : "";
     for (const f of document.querySelectorAll("iframe")) if (f.src !== frame) f.src = frame;
