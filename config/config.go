@@ -165,7 +165,7 @@ type Telegram struct {
 	Canary        int64         `yaml:"canary" default:"0" doc:"A chat of yours that gets a silent message every hour, to prove the way; when it cannot be sent, the operators are told. 0 for none."`
 	Rate          float64       `yaml:"rate" default:"30" check:"rate" doc:"At most so many messages a second, over all chats. Telegram allows 30."`
 	RemindAfter   time.Duration `yaml:"remind_after" default:"15m" check:"delay" doc:"How long after an emergency (level 3) who has not pressed \"Đã đọc\" is reminded of it, once; 0 for never."`
-	PaidBroadcast bool          `yaml:"paid_broadcast" default:"false" doc:"Pays Telegram in Stars for each emergency (level 3) that is sent, and sends them at up to 1,000 a second. The bot must have the Stars, see docs/telegram.md."`
+	PaidBroadcast bool          `yaml:"paid_broadcast" default:"false" doc:"Pays Telegram in Stars for each message that tells someone of an emergency (level 3), and sends those at up to 1,000 a second. The bot must have the Stars, see docs/telegram.md."`
 	QuietHours    string        `yaml:"quiet_hours" default:"21:00-06:00" check:"quiet" doc:"New subscribers get nothing but warnings in these hours, until they choose otherwise; empty for none."`
 }
 

@@ -30,6 +30,8 @@ type Channel = sender.Channel
 type Route struct {
 	Channel Channel
 	Limiter *throttle.Limiter
+	// Paid is the rate at which emergencies go that are paid for; nil: none is.
+	Paid *throttle.Limiter
 }
 
 // Alarm is something that an operator must know of.

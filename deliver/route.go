@@ -34,7 +34,7 @@ func (d *Deliverer) route(parent context.Context, ledger Ledger, r Route) error 
 	defer fail(nil)
 	sending, stop := context.WithCancel(context.WithoutCancel(parent))
 	defer stop()
-	s := sender.New(sending, fail, sender.Options{Channel: r.Channel, Limiter: r.Limiter, Ledger: ledger,
+	s := sender.New(sending, fail, sender.Options{Channel: r.Channel, Limiter: r.Limiter, Paid: r.Paid, Ledger: ledger,
 		InFlight: d.InFlight,
 		Now:      d.Now, Zone: d.TimeZone, Log: d.Logger.With("channel", name), Alarm: d.alarm,
 		Keep: func(u sender.Unrecorded) { d.keep(name, u) }})

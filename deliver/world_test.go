@@ -45,6 +45,7 @@ type world struct {
 	poll      time.Duration                       // default 4 h: the tests call Notify
 	// remindAfter makes the channel one that pins emergencies and reminds of them.
 	remindAfter time.Duration
+	paid        *throttle.Limiter // of emergencies; nil: none is paid for
 }
 
 // inWorlds runs a test in a world of its own for each kind of database. Time
@@ -95,7 +96,7 @@ func (w *world) begin() {
 			}
 			return w.wrap(l), nil
 		},
-		Routes:   []deliver.Route{{Channel: w.channel(), Limiter: throttle.NewLimiter(w.rate, time.Now)}},
+		Routes:   []deliver.Route{{Channel: w.channel(), Limiter: throttle.NewLimiter(w.rate, time.Now), Paid: w.paid}},
 		Alarm:    func(a deliver.Alarm) { w.net.mu.Lock(); w.alarms = append(w.alarms, a); w.net.mu.Unlock() },
 		Logger:   slog.New(slog.NewTextHandler(testLog{w.t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		TimeZone: w.zone,
@@ -253,6 +254,8 @@ type network struct {
 	mu       sync.Mutex
 	last     map[string][]time.Time
 	all      []time.Time
+	paidRate int // of emergencies; 0: they count like all
+	allPaid  []time.Time
 	deny     map[string]func(try int) error // by address; "" is every chat
 	tries    map[string]int
 	lost     map[string]bool // addresses whose messages arrive without an answer; "" is every chat, and the channel itself
@@ -333,10 +336,15 @@ func (n *network) Send(ctx context.Context, d channel.Delivery) (channel.Receipt
 // strict notes what the real service would answer with 429.
 func (n *network) strict(d channel.Delivery) {
 	now := time.Now()
-	if k := len(n.all); k >= n.rate && now.Sub(n.all[k-n.rate]) < time.Second {
+	all := &n.all
+	rate := n.rate
+	if n.paidRate > 0 && d.Kind == channel.DeliverUrgent && d.Articles[0].Urgency >= article.Emergency {
+		all, rate = &n.allPaid, n.paidRate
+	}
+	if k := len(*all); k >= rate && now.Sub((*all)[k-rate]) < time.Second {
 		n.problems = append(n.problems, fmt.Sprintf("message %d: more than %d in a second", k, n.rate))
 	}
-	n.all = append(n.all, now)
+	*all = append(*all, now)
 	chat := n.last[d.Subscriber.Address]
 	if k := len(chat); k > 0 && now.Sub(chat[k-1]) < time.Second {
 		n.problems = append(n.problems, fmt.Sprintf("two messages to %s within %s", d.Subscriber.Address,

@@ -194,7 +194,11 @@ func (w *Worker) launch(ctx context.Context, m *message) error {
 		release()
 		return err
 	}
-	flight, err := w.Admit(ctx, m.lane, sub)
+	admit := w.Admit
+	if w.isEmergency(m) {
+		admit = w.AdmitPaid
+	}
+	flight, err := admit(ctx, m.lane, sub)
 	var busy *sender.BusyError
 	if errors.As(err, &busy) && busy.After > sender.Patience {
 		records := newRecords(m.subscriber)
@@ -219,6 +223,15 @@ func (w *Worker) launch(ctx context.Context, m *message) error {
 		return w.send(ctx, m, sub, history, due)
 	})
 	return nil
+}
+
+// isEmergency tells whether a message tells someone of an emergency that holds.
+func (w *Worker) isEmergency(m *message) bool {
+	if w.Paid == nil || m.lane != audience.LaneEmergency || m.parts[0].IsChange() {
+		return false
+	}
+	a, err := w.Read(w.Sending, m.parts[0].Article) // who sends it reads it again, and knows what to do about an error
+	return err == nil && audience.InForce(a, w.Now())
 }
 
 // decideAgain decides about a message at the last moment before it is sent,

@@ -40,6 +40,32 @@ func (s *Sender) Delay(address string, kind subscriber.ChatKind) time.Duration {
 // Admit waits until a message to a subscriber may set out; it is *BusyError when
 // that would keep the window waiting for the chat alone.
 func (s *Sender) Admit(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber) (*throttle.Flight, error) {
+	return s.admit(ctx, s.window, lane, sub)
+}
+
+// AdmitPaid is Admit for an emergency: it sets out at the rate that is paid for,
+// if one is. Its chat's own limit is that of all messages, and so is a pause of
+// the channel's.
+func (s *Sender) AdmitPaid(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber) (*throttle.Flight, error) {
+	if s.paid == nil {
+		return s.Admit(ctx, lane, sub)
+	}
+	for ctx.Err() == nil {
+		pause := s.Limiter.Paused().Sub(s.Now())
+		if pause <= 0 {
+			break
+		}
+		Sleep(ctx, nil, pause)
+	}
+	flight, err := s.admit(ctx, s.paid, lane, sub)
+	if err == nil {
+		s.Limiter.Penalise(sub.Address, time.Second)
+	}
+	return flight, err
+}
+
+func (s *Sender) admit(ctx context.Context, window *throttle.Window, lane audience.Lane, sub subscriber.Subscriber) (
+	*throttle.Flight, error) {
 	for {
 		if err := s.breaker.Wait(ctx); err != nil {
 			return nil, err
@@ -50,7 +76,7 @@ func (s *Sender) Admit(ctx context.Context, lane audience.Lane, sub subscriber.S
 		if d := s.Delay(sub.Address, sub.Kind); d > 0 {
 			return nil, &BusyError{After: d}
 		}
-		flight, limited, err := s.window.Enter(ctx, lane, sub.Address, sub.Kind)
+		flight, limited, err := window.Enter(ctx, lane, sub.Address, sub.Kind)
 		if err != nil {
 			return nil, err
 		}

@@ -116,6 +116,9 @@ func (s *Sender) Wait(sub subscriber.Subscriber, later *channel.LaterError, sent
 	switch everyone := s.asked(sub, later.TooMany); {
 	case everyone && later.TooMany:
 		s.Limiter.Slow(later.After, sent)
+		if s.Paid != nil {
+			s.Paid.Slow(later.After, sent)
+		}
 		s.remember(later)
 	case everyone:
 		s.pause(later)

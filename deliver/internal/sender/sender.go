@@ -79,10 +79,11 @@ const (
 	AlarmRights  AlarmKind = "rights lost"               // a group or channel took the rights away
 )
 
-// Options says what a Sender needs. All is required.
+// Options says what a Sender needs. All but Paid is required.
 type Options struct {
 	Channel  Channel
 	Limiter  *throttle.Limiter
+	Paid     *throttle.Limiter // of emergencies that are paid for; nil: none is
 	Ledger   Ledger
 	InFlight int // the least number of messages on their way at once
 	Now      func() time.Time
@@ -105,6 +106,7 @@ type Sender struct {
 
 	fail    context.CancelCauseFunc
 	window  *throttle.Window
+	paid    *throttle.Window // nil without Options.Paid
 	breaker *throttle.Breaker
 	// Failing logs that messages fail, slowed that everyone has to wait.
 	Failing *trouble.Log
@@ -132,6 +134,9 @@ func New(sending context.Context, fail context.CancelCauseFunc, o Options) *Send
 	s.Failing = trouble.New(o.Log, "messages fail", o.Now)
 	s.slowed = trouble.New(o.Log, "channel asks everyone to wait", o.Now)
 	s.window = throttle.NewWindow(o.Limiter, o.InFlight)
+	if o.Paid != nil {
+		s.paid = throttle.NewWindow(o.Paid, o.InFlight)
+	}
 	s.breaker = throttle.NewBreaker(o.Now, o.Channel.Probe, func(t throttle.Trouble, over bool, detail string) {
 		o.Alarm(Alarm{Kind: AlarmKind(t), Channel: s.Name, Over: over, Detail: detail})
 	})
@@ -139,7 +144,12 @@ func New(sending context.Context, fail context.CancelCauseFunc, o Options) *Send
 }
 
 // OnTheirWay is how many messages are on their way and not yet recorded.
-func (s *Sender) OnTheirWay() int { return s.window.Flying() }
+func (s *Sender) OnTheirWay() int {
+	if s.paid != nil {
+		return s.window.Flying() + s.paid.Flying()
+	}
+	return s.window.Flying()
+}
 
 // Go sees a message on its way to its end; an error is the ledger's, and ends
 // the work.

@@ -28,12 +28,16 @@ import (
 // WebhookPath is where Telegram posts updates in webhook mode.
 const WebhookPath = "/telegram/webhook"
 
+// paidRate is how many messages a second Telegram takes that are paid for.
+const paidRate = 1000
+
 // telegram is the bot. A nil one is off: its methods do nothing.
 type telegram struct {
 	log       *slog.Logger
 	store     *store.Store
 	bot       *bot.Bot
 	limiter   *throttle.Limiter
+	paid      *throttle.Limiter // of emergencies; nil: they are not paid for
 	webhook   bool
 	canary    int64 // chat, 0 for none
 	operators []int64
@@ -55,6 +59,9 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary,
 		alarms: make(chan string, 16), news: make(chan struct{}, 1)}
 	t.limiter = throttle.NewLimiter(cfg.Telegram.Rate, time.Now)
+	if cfg.Telegram.PaidBroadcast {
+		t.paid = throttle.NewLimiter(paidRate, time.Now)
+	}
 	if err := t.keepPenalty(db); err != nil {
 		return nil, err
 	}
@@ -295,7 +302,7 @@ func (t *telegram) learnName(ctx context.Context, named func(string)) {
 // outlet is Telegram as a channel of the delivery.
 func (t *telegram) outlet() outlet {
 	return outlet{
-		Route:        deliver.Route{Channel: t.bot, Limiter: t.limiter},
+		Route:        deliver.Route{Channel: t.bot, Limiter: t.limiter, Paid: t.paid},
 		refused:      "Telegram không nhận mã của bot, tin đang chờ",
 		whileLeading: t.converse,
 	}
