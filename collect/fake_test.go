@@ -186,7 +186,8 @@ func (m *memory) DueVisits(_ context.Context, source string, now time.Time, limi
 		}
 	}
 	slices.SortFunc(due, func(a, b article.Known) int {
-		return cmp.Or(cmp.Compare(min(m.articles[b.ID].Urgency, article.Warning), min(m.articles[a.ID].Urgency, article.Warning)),
+		loud := func(k article.Known) article.Urgency { return min(m.articles[k.ID].Urgency, article.Warning) }
+		return cmp.Or(cmp.Compare(loud(b), loud(a)),
 			a.NextVisit.Compare(b.NextVisit), cmp.Compare(a.ID, b.ID))
 	})
 	return due[:min(limit, len(due))], m.fail

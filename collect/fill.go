@@ -41,7 +41,8 @@ func (v *visit) noteFill(first bool) {
 	v.report.Filling = v.found.TakesAll && (v.found.LeftOut > 0 || olderPages)
 	switch {
 	case v.report.Filling:
-		v.log.Info("the fill goes on", "stored", v.report.New+v.report.Copies, "left", v.found.LeftOut, "older_pages", olderPages)
+		v.log.Info("the fill goes on", "stored", v.report.New+v.report.Copies, "left", v.found.LeftOut,
+			"older_pages", olderPages)
 	case first && (s.LeftOut > 0 || olderPages):
 		v.log.Info("first fill: older articles were left out", "stored", v.report.New+v.report.Copies, "left_out", s.LeftOut,
 			"since", v.found.LeftOutSince, "older_pages", olderPages, "to_take_them", "loa collect --all "+v.src.ID)

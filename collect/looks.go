@@ -174,7 +174,8 @@ func (v *visit) lookAgain(ctx context.Context, k article.Known, old article.Arti
 	k.URL = cmp.Or(old.URL, k.URL) // it may have moved within the portal
 	f := gather.Find{Link: portal.Link{URL: k.URL, Key: k.Key}, Known: k, Old: old}
 	a, _, err := v.pages.Fetch(ctx, v.wanted(f))
-	defer v.session.Tell(session.Progress{Stage: "recheck", Done: done + 1, Total: total, URL: k.URL, Title: old.Title, Err: err})
+	defer v.session.Tell(session.Progress{Stage: "recheck", Done: done + 1, Total: total, URL: k.URL, Title: old.Title,
+		Err: err})
 	switch {
 	case err == nil:
 		v.streak = 0

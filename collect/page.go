@@ -211,7 +211,8 @@ func (v *visit) save(ctx context.Context, f gather.Find, a article.Article, quie
 // for none: it has its title or its short guid, and its former address is one
 // that the portal left, or leads here for good, or is gone while text or time
 // agree.
-func (v *visit) movedFrom(ctx context.Context, f gather.Find, a article.Article) (article.Known, article.Article, error) {
+func (v *visit) movedFrom(ctx context.Context, f gather.Find, a article.Article) (article.Known, article.Article,
+	error) {
 	k := v.found.Candidates[f.Key]
 	if k.ID == 0 {
 		k = v.found.Titles[f.Title]

@@ -8,6 +8,7 @@ func (f Find) Aliases() []string {
 	return AliasesOf(f.Link)
 }
 
+// AliasesOf are the further names by which a link's article is known for ever.
 func AliasesOf(l portal.Link) []string {
 	var all []string
 	if l.GUID != "" && l.GUID != l.Key {

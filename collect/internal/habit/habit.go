@@ -37,6 +37,8 @@ const (
 	silentGaps  = 5              // nor are this many usual gaps
 )
 
+// Bounds are the shortest and the longest time between two visits of a source
+// that follows its habit.
 func Bounds(src article.Source) (lo, hi time.Duration) {
 	lo, hi = src.MinInterval, src.MaxInterval
 	if lo <= 0 {

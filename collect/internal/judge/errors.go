@@ -60,10 +60,12 @@ type storeError struct{ err error }
 func (e *storeError) Error() string { return e.err.Error() }
 func (e *storeError) Unwrap() error { return e.err }
 
+// StoreFailed says that our own database failed at something.
 func StoreFailed(what string, err error) error {
 	return &storeError{fmt.Errorf("%s: %w", what, err)}
 }
 
+// IsStore tells whether our own database failed.
 func IsStore(err error) bool {
 	var s *storeError
 	return errors.As(err, &s)

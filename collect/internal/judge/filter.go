@@ -24,6 +24,7 @@ const (
 // Filter holds a source's include and exclude patterns.
 type Filter struct{ include, exclude []*regexp.Regexp }
 
+// NewFilter compiles a source's patterns, and names all that are wrong.
 func NewFilter(src article.Source) (Filter, error) {
 	include, err1 := compileAll("include", src.Include)
 	exclude, err2 := compileAll("exclude", src.Exclude)
@@ -107,7 +108,8 @@ func CheckSource(src article.Source) error {
 	add("tls_roots", fetch.CheckRoots(src.TLSRoots))
 	for name, value := range src.Headers {
 		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
-			problems = append(problems, fmt.Errorf("source %s: headers: %.60q is not a header name with a printable value", src.ID, name))
+			problems = append(problems, fmt.Errorf("source %s: headers: %.60q is not a header name with a printable value",
+				src.ID, name))
 		}
 	}
 	if lo, hi := src.MinInterval, src.MaxInterval; lo < 0 || hi < 0 || hi > 0 && lo > hi {

@@ -19,7 +19,7 @@ type Documents struct {
 	entries map[string]article.DocumentState // by the list in the configuration
 	Filled  map[string]string                // lists read before, with the profile that read each
 	Listed  map[string][]string              // keys of the articles that each list names first
-	Failing map[string]*failing              // by article key
+	Failing map[string]*Failing              // by article key
 	Older   map[string]string                // where the older pages of each list begin that were not read; empty: nowhere
 	skipped map[string]bool                  // by skipKey
 	Partly  bool                             // this visit did not read every list whole
@@ -42,10 +42,13 @@ const maxListedBytes = 8 << 10
 // read directly before the address itself is asked again.
 const rediscover = 24 * time.Hour
 
+// OpenDocuments takes SourceState.Documents apart; what it does not know is
+// dropped.
 func OpenDocuments(all []article.DocumentState) *Documents {
 	d := &Documents{
 		Lists: map[string]article.DocumentState{}, entries: map[string]article.DocumentState{},
-		Filled: map[string]string{}, Listed: map[string][]string{}, Older: map[string]string{}, Failing: map[string]*failing{}, skipped: map[string]bool{},
+		Filled: map[string]string{}, Listed: map[string][]string{}, Older: map[string]string{},
+		Failing: map[string]*Failing{}, skipped: map[string]bool{},
 	}
 	for _, doc := range all {
 		switch {
@@ -96,13 +99,13 @@ func (d *Documents) Close(configured []string) []article.DocumentState {
 			add(doc, ok)
 		}
 	}
-	var pages []*failing
+	var pages []*Failing
 	for _, f := range d.Failing {
 		if !f.givenUp() || f.Listed || d.Partly {
 			pages = append(pages, f)
 		}
 	}
-	slices.SortFunc(pages, func(a, b *failing) int {
+	slices.SortFunc(pages, func(a, b *Failing) int {
 		if c := b.last.Compare(a.last); c != 0 {
 			return c
 		}
@@ -139,6 +142,7 @@ func (d *Documents) Entry(list string, now time.Time) string {
 	return list
 }
 
+// SetEntry notes where the feed or sitemap behind a list was found.
 func (d *Documents) SetEntry(list, found string, now time.Time) {
 	delete(d.entries, list)
 	if found != list {
@@ -153,10 +157,10 @@ func (d *Documents) Forget(list string) {
 }
 
 // Fail notes one more failure of a page.
-func (d *Documents) Fail(l portal.Link, quiet bool, now time.Time) *failing {
+func (d *Documents) Fail(l portal.Link, quiet bool, now time.Time) *Failing {
 	f := d.Failing[l.Key]
 	if f == nil {
-		f = &failing{Key: l.Key, Quiet: quiet, Listed: true, First: now}
+		f = &Failing{Key: l.Key, Quiet: quiet, Listed: true, First: now}
 		d.Failing[l.Key] = f
 	}
 	f.URL, f.Title, f.last = l.URL, l.Title, now
@@ -178,8 +182,10 @@ func (d *Documents) HasItems() bool {
 
 func skipKey(key string) string { return ShortHash(key) }
 
+// Skips tells whether a link was left out by the first fill.
 func (d *Documents) Skips(key string) bool { return len(d.skipped) > 0 && d.skipped[skipKey(key)] }
 
+// Skip leaves a link out.
 func (d *Documents) Skip(key string) { d.skipped[skipKey(key)] = true }
 
 // Unskip forgets that a link was left out: its article is stored.

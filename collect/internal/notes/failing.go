@@ -16,7 +16,7 @@ import (
 // promised as LastModified, and a Hash that says how often it failed and since
 // when; "quiet" marks pages of the first fill, which are no news when they can
 // be read at last, "item" those that the feed alone could publish.
-type failing struct {
+type Failing struct {
 	URL, Key, Title string
 	Tries           int
 	Quiet           bool
@@ -37,13 +37,14 @@ const (
 	itemMark   = "item"
 )
 
-func (f *failing) Due(now time.Time) bool {
+// Due tells whether the page is to be tried again.
+func (f *Failing) Due(now time.Time) bool {
 	return !f.givenUp() && !now.Before(f.last.Add(retries[f.Tries-1]))
 }
 
-func (f *failing) givenUp() bool { return f.Tries > len(retries) }
+func (f *Failing) givenUp() bool { return f.Tries > len(retries) }
 
-func (f *failing) document() article.DocumentState {
+func (f *Failing) document() article.DocumentState {
 	hash := failedMark + strconv.Itoa(f.Tries) + ":" + strconv.FormatInt(f.First.Unix(), 10)
 	if f.Quiet {
 		hash += ":" + quietMark
@@ -54,7 +55,7 @@ func (f *failing) document() article.DocumentState {
 	return article.DocumentState{URL: f.URL, ETag: f.Key, LastModified: f.Title, Hash: hash, Checked: f.last}
 }
 
-func parseFailing(d article.DocumentState) (*failing, bool) {
+func parseFailing(d article.DocumentState) (*Failing, bool) {
 	text, ok := strings.CutPrefix(d.Hash, failedMark)
 	if !ok {
 		return nil, false
@@ -64,7 +65,7 @@ func parseFailing(d article.DocumentState) (*failing, bool) {
 	if err != nil || tries < 1 {
 		return nil, false
 	}
-	f := &failing{URL: d.URL, Key: d.ETag, Title: d.LastModified, Tries: tries, First: d.Checked, last: d.Checked}
+	f := &Failing{URL: d.URL, Key: d.ETag, Title: d.LastModified, Tries: tries, First: d.Checked, last: d.Checked}
 	for _, part := range parts[1:] {
 		switch seconds, err := strconv.ParseInt(part, 10, 64); {
 		case part == quietMark:
@@ -78,7 +79,7 @@ func parseFailing(d article.DocumentState) (*failing, bool) {
 	return f, true
 }
 
-func (f *failing) String() string {
+func (f *Failing) String() string {
 	if f.givenUp() {
 		return fmt.Sprintf("given up after %d tries", f.Tries)
 	}

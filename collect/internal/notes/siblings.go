@@ -22,6 +22,7 @@ const (
 	siblingPage  = 1 << 20 // kept of one page, a larger one is fetched anew
 )
 
+// NewSiblings keeps none yet.
 func NewSiblings() *Siblings { return &Siblings{pages: map[string]portal.Page{}} }
 
 // IsHTML tells a page from a feed or sitemap, which must be read anew.
@@ -30,6 +31,7 @@ func IsHTML(p portal.Page) bool {
 	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html"))
 }
 
+// Get returns a page that is kept and still fresh.
 func (s *Siblings) Get(address string, now time.Time) (portal.Page, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,6 +39,7 @@ func (s *Siblings) Get(address string, now time.Time) (portal.Page, bool) {
 	return p, ok && now.Sub(p.Fetched) < siblingFresh
 }
 
+// Put keeps a page, and drops what is too old or too much.
 func (s *Siblings) Put(address string, p portal.Page) {
 	if len(p.Body) > siblingPage || !IsHTML(p) {
 		return

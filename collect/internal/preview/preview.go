@@ -58,15 +58,16 @@ func (p *Preview) Look(ctx context.Context, listed *lists.Lists, read *pages.Pag
 		if listed.MovedTo == "" || !p.Pasted || p.Note != "" {
 			return &fetch.ElsewhereError{From: address, To: to, Why: fetch.AnotherSite}
 		}
-		return p.restart(ctx, listed, read, to, n, fmt.Sprintf("%s has moved to %s: shown is what is there now", address, to))
+		p.Note = fmt.Sprintf("%s has moved to %s: shown is what is there now", address, to)
+		return p.restart(ctx, listed, read, to, n)
 	}
 	if err != nil {
 		return err
 	}
 	best := ways[0]
 	if first := firstPage(doc, best); first != "" && p.Pasted && p.Note == "" {
-		return p.restart(ctx, listed, read, first, n,
-			fmt.Sprintf("%s is a later page of a list: shown is the first", address))
+		p.Note = fmt.Sprintf("%s is a later page of a list: shown is the first", address)
+		return p.restart(ctx, listed, read, first, n)
 	}
 	p.Listing = best.Listing
 	p.Source.Name = cmp.Or(p.Source.Name, best.Listing.Title)
@@ -82,13 +83,12 @@ func (p *Preview) Look(ctx context.Context, listed *lists.Lists, read *pages.Pag
 }
 
 // restart looks at another address than the one that was pasted.
-func (p *Preview) restart(ctx context.Context, listed *lists.Lists, read *pages.Pages, address string, n int,
-	note string) error {
+func (p *Preview) restart(ctx context.Context, listed *lists.Lists, read *pages.Pages, address string,
+	n int) error {
 	u, err := url.Parse(address)
 	if err != nil {
 		return err
 	}
-	p.Note = note
 	p.Source.ID, p.Source.URL, p.Source.Lists = "", "", nil
 	p.Source = Suggest(p.Source, u)
 	listed.Source, read.Source = p.Source, p.Source
