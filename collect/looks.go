@@ -100,6 +100,9 @@ func (v *visit) lookLater(k article.Known, a article.Article, now time.Time) tim
 // recheck looks at known articles whose time has come: they may have changed
 // or gone.
 func (v *visit) recheck(ctx context.Context) error {
+	if v.src.Pages == article.PagesNever {
+		return nil
+	}
 	due, err := v.due(ctx)
 	if err != nil {
 		return err

@@ -123,6 +123,35 @@ func TestAWarningIsNotWithdrawnWhileThePortalIsIll(t *testing.T) {
 	}
 }
 
+func TestAWarningThatItsListStillNamesForAWhileIsWithdrawnOnceItDoesNot(t *testing.T) {
+	for _, lag := range []time.Duration{20 * time.Minute, 50 * time.Minute} {
+		b, links := filled(t)
+		id := b.publish(b.article("bao-so-5", "Bão số 5 vào đất liền", "Gió cấp 10."), links)
+		b.Handle("/tin/bao-so-5.html", nil)
+		b.look(lag, never)
+		assert.Same(t, "withdrawn while it is listed", len(b.store.withdrew), 0)
+		b.list(links...)
+		took := b.look(time.Hour, func() bool { return slices.Contains(b.store.withdrew, id) })
+		if took > 5*time.Minute {
+			t.Errorf("the list lags by %s: got known %s after it, want at most 5m", lag, took)
+		}
+	}
+}
+
+func TestASourceOfWhichNoPageIsReadIsNotLookedAt(t *testing.T) {
+	b, _ := filled(t)
+	for _, k := range b.store.known {
+		k.NextVisit = b.Now()
+	}
+	src := b.source()
+	src.Pages = article.PagesNever
+	b.Requests()
+	if _, err := b.collector.Look(t.Context(), src); err != nil {
+		t.Fatal(err)
+	}
+	assert.Same(t, "requests", len(b.Requests()), 0)
+}
+
 func TestLooksKeepToTheBudgetOfTheHostAndWarningsComeFirst(t *testing.T) {
 	b := newBench(t)
 	links := b.numbered(1, 1000)

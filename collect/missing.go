@@ -146,8 +146,13 @@ func (v *visit) lookForMissing(g gone, now time.Time) time.Time {
 		} else if since < returnSpan {
 			sooner(time.Hour)
 		}
-	case habit.IsUrgent(g.old, now) && since < 5*habit.UrgentPace:
-		sooner(v.patienceFor(g))
+	case habit.IsUrgent(g.old, now):
+		// Its list may name it for a while yet, or the portal be ill.
+		if next = now.Add(habit.FreshPace); since < 10*time.Minute {
+			sooner(v.patienceFor(g))
+		} else if since < time.Hour {
+			sooner(habit.UrgentPace)
+		}
 	case since < 2*24*time.Hour:
 		next = now.Add(v.MissingFor)
 	}

@@ -39,14 +39,15 @@ func isInForce(a article.Article, now time.Time) bool {
 	if a.Urgency == article.Ordinary || a.Ended != "" {
 		return false
 	}
-	return now.Before(since(a).Add(article.WarningLife)) && (a.Changed.IsZero() || now.Before(a.WarningEnds()))
+	return now.Before(since(a, now).Add(article.WarningLife)) && (a.Changed.IsZero() || now.Before(a.WarningEnds()))
 }
 
 // since is when an article began to matter: its publication, or when it was
-// found where that is not known. Who corrects once often corrects twice.
-func since(a article.Article) time.Time {
+// found where that is not known or still to come. Who corrects once often
+// corrects twice.
+func since(a article.Article, now time.Time) time.Time {
 	at := a.Published
-	if at.IsZero() || a.PublishedGuessed {
+	if at.IsZero() || a.PublishedGuessed || at.After(now) {
 		at = a.Collected
 	}
 	if a.Correction.At.After(at) {
@@ -60,7 +61,7 @@ func since(a article.Article) time.Time {
 // not again.
 func NextLook(a article.Article, later, now time.Time) time.Time {
 	var pace time.Duration
-	age := now.Sub(since(a))
+	age := now.Sub(since(a, now))
 	switch {
 	case IsUrgent(a, now) && age < urgentSpan:
 		pace = UrgentPace

@@ -19,6 +19,8 @@ func TestLooksFollowImportanceAndAge(t *testing.T) {
 		{"fresh", article.Article{Published: at(time.Hour)}, FreshPace},
 		{"of this morning", article.Article{Published: at(3 * time.Hour)}, 72 * time.Hour},
 		{"found now, of this morning", article.Article{Published: at(3 * time.Hour), Collected: start}, 72 * time.Hour},
+		{"dated next year, found yesterday", article.Article{Published: start.AddDate(1, 0, 0), Collected: at(24 * time.Hour)},
+			72 * time.Hour},
 		{"undated, found now", article.Article{Published: start, PublishedGuessed: true, Collected: at(time.Minute)},
 			FreshPace},
 		{"corrected now", article.Article{Published: at(30 * time.Hour), Correction: article.Correction{At: at(time.Hour)}},

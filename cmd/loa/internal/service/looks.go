@@ -17,13 +17,14 @@ const (
 	// looksInterval is how often it is asked which known articles are due to be
 	// looked at again, whatever their sources' schedules.
 	looksInterval = 15 * time.Second
-	// looksTime is how long one run may take: a slow portal holds up the looks
-	// at others no longer.
-	looksTime = 45 * time.Second
+	// looksTime is how long one run begins looks at sources, and lookTime how
+	// long one of these may take: a slow portal holds up the others no longer.
+	looksTime = 30 * time.Second
+	lookTime  = 30 * time.Second
 	// looksAtOnce is how many sources are looked at at a time, and looksSources
-	// how many in one run.
-	looksAtOnce  = 8
-	looksSources = 1000
+	// bounds how many in one run.
+	looksAtOnce  = 16
+	looksSources = 100_000
 )
 
 // looksJob looks again at known articles: a warning must not stand until the
@@ -33,11 +34,7 @@ func (s *Service) looksJob() scheduler.Job {
 	return scheduler.Job{
 		Name: "looks", AtOnce: true,
 		Next: func(last time.Time) time.Time { return last.Add(interval) },
-		Run: func(ctx context.Context) (string, error) {
-			ctx, cancel := context.WithTimeout(ctx, looksTime)
-			defer cancel()
-			return s.lookAgain(ctx)
-		},
+		Run:  s.lookAgain,
 	}
 }
 
@@ -48,34 +45,35 @@ func (s *Service) lookAgain(ctx context.Context) (outcome string, err error) {
 		return "", err
 	}
 	sources := *s.sources.Load()
+	begun := time.Now()
 	var looked, changed, withdrawn atomic.Int64
-	group, groupCtx := errgroup.WithContext(ctx)
+	var group errgroup.Group
 	group.SetLimit(looksAtOnce)
 	for _, id := range due {
 		src, configured := sources[id]
 		if !configured {
 			continue
 		}
+		if ctx.Err() != nil || time.Since(begun) > looksTime {
+			break // the next run begins with those that have waited longest
+		}
 		group.Go(func() error {
-			if groupCtx.Err() != nil {
-				return nil
-			}
-			report, err := s.collector.Load().Look(groupCtx, src)
+			ctx, cancel := context.WithTimeout(ctx, lookTime)
+			defer cancel()
+			report, err := s.collector.Load().Look(ctx, src)
 			looked.Add(int64(report.Changed + report.Unchanged + report.Withdrawn + report.Missing))
 			changed.Add(int64(report.Changed))
 			withdrawn.Add(int64(report.Withdrawn))
 			if report.Changed+report.Withdrawn > 0 {
 				s.published()
 			}
-			if err != nil && groupCtx.Err() == nil { // its visits tell the operators
+			if err != nil && ctx.Err() == nil { // its visits tell the operators
 				s.log.Debug("articles not looked at again", "source", src.ID, "err", err)
 			}
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return "", err
-	}
+	_ = group.Wait() // none returns an error
 	if looked.Load() == 0 {
 		return "", nil
 	}

@@ -75,3 +75,51 @@ func TestArticlesAreLookedAtAgainBetweenTheVisitsOfTheirSource(t *testing.T) {
 		}
 	})
 }
+
+// An hourly source does not wait for its hour when its portal was down.
+func TestASourceThatFailsIsPlannedBeforeItsSchedule(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		var up atomic.Bool
+		portal := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !up.Load() {
+				w.WriteHeader(http.StatusBadGateway)
+				return
+			}
+			fmt.Fprint(w, `<rss version="2.0"><channel><title>Tin</title></channel></rss>`)
+		}))
+		defer portal.Close()
+		cfg := config.Default()
+		cfg.Database.URL, cfg.Server.Listen = config.NewAddress(url), "127.0.0.1:0"
+		cfg.Network.AllowPrivate, cfg.Network.RequestsPerMinute = []string{"127.0.0.0/8"}, 6000
+		cfg.Sources = []config.Source{{ID: "ban", Name: "Bản", URL: portal.URL + "/", Lists: []string{portal.URL + "/rss"},
+			Schedule: "0 0 1 1 *", FullText: true}}
+		s, err := New(t.Context(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), Tuning{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		src := cfg.ArticleSources()[0]
+		job, err := s.sourceJob(t.Context(), src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := job.Next(time.Now()); !got.IsZero() {
+			t.Errorf("before the first visit: got %s, want the schedule alone", got)
+		}
+		if _, err := job.Run(t.Context()); err == nil {
+			t.Error("visit of a portal that is down: got no error, want one")
+		}
+		within := func(what string, next time.Time) {
+			t.Helper()
+			if wait := time.Until(next); next.IsZero() || wait > 10*time.Minute {
+				t.Errorf("%s: got %s, want it within ten minutes", what, next)
+			}
+		}
+		within("after a failure", job.Next(time.Now()))
+		again, err := s.sourceJob(t.Context(), src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		within("after a restart", again.Next(time.Now()))
+	})
+}
