@@ -3,6 +3,7 @@ package rank
 import (
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"loa/article/summary/internal/shorten"
@@ -41,24 +42,31 @@ func Candidates(sentences []string, limit int) []Candidate {
 	var t viet.Text
 	for i, s := range sentences {
 		t.Read(s)
-		alone := standsAlone(&t)
-		closed := closeQuotes(s)
-		switch {
-		case !alone:
-		case closed != s:
-			add(Candidate{closed, i, 0})
-		default:
-			for _, v := range shorten.Variants(s) {
+		if !standsAlone(&t) {
+			continue
+		}
+		linked, closed := links(&t), closeQuotes(s)
+		if closed != s {
+			if !linked {
+				add(Candidate{closed, i, 0})
+			}
+			continue
+		}
+		for _, v := range shorten.Variants(s) {
+			if !linked || v.Cuts&shorten.Opening != 0 {
 				add(Candidate{v.Text, i, uint8(v.Cuts)})
 			}
 		}
-		if t.Len() < shortSentence && i+1 < len(sentences) {
-			add(Candidate{closeQuotes(s + " " + sentences[i+1]), i, Joined})
+		if t.Len() < shortSentence && !linked && i+1 < len(sentences) {
+			// A mark that is missing in two sentences cannot be put where it belongs.
+			if joined := s + " " + sentences[i+1]; closeQuotes(joined) == joined && beginsSentence(sentences[i+1]) {
+				add(Candidate{joined, i, Joined})
+			}
 		}
 	}
 	if len(list) == 0 {
 		for i, s := range sentences {
-			list = append(list, Candidate{s, i, 0})
+			list = append(list, Candidate{closeQuotes(s), i, 0})
 		}
 	}
 	return list
@@ -72,16 +80,79 @@ func standsAlone(t *viet.Text) bool {
 	if t.Len() < fewestSyllables || strings.HasSuffix(t.Source, ":") {
 		return false
 	}
-	if pronouns[t.Syllable(0).KeyHash] && !t.Syllable(1).Capital {
+	if pronouns[t.Syllable(0).KeyHash] && !t.Syllable(1).Capital || !beginsSentence(t.Source) || pointsBack(t) {
 		return false
 	}
-	if strings.Count(t.Source, "(") != strings.Count(t.Source, ")") {
+	if endsInName(t) || strings.Count(t.Source, "(") != strings.Count(t.Source, ")") {
 		return false
 	}
 	leans := false
 	leaning.Find(t, func(h phrase.Hit) { leans = leans || h.At == 0 })
 	return !leans
 }
+
+// beginsSentence tells whether a text begins as a sentence does: with a capital, a
+// figure or a quotation. One cut within a name or a list does not, nor one that is a
+// quotation as a whole, without who says it.
+func beginsSentence(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	switch {
+	case isQuote(first):
+		last, size := utf8.DecodeLastRuneInString(strings.TrimRight(s, " .,"))
+		return !isQuote(last) || strings.ContainsAny(s[1:len(s)-size-1], "\"“”«»")
+	case unicode.IsLetter(first):
+		return unicode.IsUpper(first)
+	}
+	return unicode.IsDigit(first)
+}
+
+func isQuote(r rune) bool { return strings.ContainsRune("\"“”«»", r) }
+
+// longestInitials is how many letters a name has at most that was cut to its first
+// ones.
+const longestInitials = 3
+
+// endsInName tells whether a sentence was ended by the dot of a shortened name: "bà Ng."
+func endsInName(t *viet.Text) bool {
+	last := t.Len() - 1
+	return last > 0 && t.Syllable(last).Capital && utf8.RuneCountInString(t.Written(last)) <= longestInitials &&
+		strings.HasSuffix(t.Source, ".") && pronouns[t.Syllable(last-1).KeyHash]
+}
+
+// subjectReach is how many syllables the beginning of a subject has at most.
+const subjectReach = 5
+
+// pointsBack tells whether the subject of a sentence is one that another sentence
+// has named: "người đàn ông này". A time is no subject: "tuần này".
+func pointsBack(t *viet.Text) bool {
+	for i := 1; i < min(subjectReach, t.Len()); i++ {
+		if string(t.Key(i)) == "này" && !spans[t.Syllable(i-1).KeyHash] && !t.Syllable(i-1).Capital {
+			return true
+		}
+	}
+	return false
+}
+
+// spans are what "này" makes a time of.
+var spans = hashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều", "tối")
+
+// links tells whether a sentence begins with a word that ties it to the one before:
+// without that word it can be read alone.
+func links(t *viet.Text) bool {
+	found := false
+	linking.Find(t, func(h phrase.Hit) { found = found || h.At == 0 })
+	return found
+}
+
+var linking = func() *phrase.Set {
+	s := &phrase.Set{}
+	for _, words := range []string{"do đó", "do vậy", "vì vậy", "vì thế", "bởi vậy", "chính vì vậy", "tuy nhiên", "tuy vậy",
+		"thế nhưng", "nhưng", "song", "ngoài ra", "bên cạnh đó", "đồng thời", "theo đó", "như vậy", "mặt khác", "cụ thể",
+		"tương tự", "ngược lại", "trong khi đó", "cũng theo", "hơn nữa", "thậm chí", "mới đây nhất"} {
+		s.Add(words, 0)
+	}
+	return s
+}()
 
 // leaning are beginnings of sentences that go on with what was said before, or
 // that only say who was there and who spoke.
