@@ -27,7 +27,9 @@ func TestWhoIsRemindedOfAnEmergencyAndWhereItIsPinned(t *testing.T) {
 		{rule: "a person who pauses for a week", person: func(s *subscriber.Subscriber) {
 			s.State, s.PausedUntil = subscriber.Paused, noon.Add(24*time.Hour)
 		}, reminds: true},
-		{rule: "a person who pauses until they resume", person: func(s *subscriber.Subscriber) { s.State = subscriber.Paused }},
+		{rule: "a person who pauses until they resume", person: func(s *subscriber.Subscriber) {
+			s.State = subscriber.Paused
+		}},
 		{rule: "a person who is gone", person: func(s *subscriber.Subscriber) { s.State = subscriber.Gone }},
 		{rule: "a group", person: func(s *subscriber.Subscriber) { s.Kind = subscriber.Group }, pins: true},
 		{rule: "a channel", person: func(s *subscriber.Subscriber) { s.Kind = subscriber.Channel }, pins: true},

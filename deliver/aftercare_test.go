@@ -39,7 +39,11 @@ func (w *world) kinds(address string, kinds ...channel.DeliveryKind) (counts []i
 	return counts
 }
 
-const pin, unpin, remind, alarm = channel.DeliverPin, channel.DeliverUnpin, channel.DeliverReminder, channel.DeliverUrgent
+const (
+	pin, unpin = channel.DeliverPin, channel.DeliverUnpin
+	remind     = channel.DeliverReminder
+	alarm      = channel.DeliverUrgent
+)
 
 func TestAnEmergencyIsPinnedAndWhoHasNotConfirmedItIsRemindedOnce(t *testing.T) {
 	inWorlds(t, func(w *world) {

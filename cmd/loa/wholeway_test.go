@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"loa/bot/bottest"
 	"loa/demo"
@@ -62,6 +63,22 @@ func TestAnArticleGoesFromThePortalToFeedsAndPhoneAndChangesThere(t *testing.T) 
 		}
 		w.eventually("the correction on the phone", func() bool { return w.chatHas(reader, corrected) > 0 })
 
+		w.eventually("what was wrong", func() bool { return w.correction(reader, title, corrected) })
+
+		// A further change edits the correction; the portal changes the text too.
+		const again = "Giá ngô hạt tăng 9% trong tuần"
+		if _, err := w.portal.Edit(demo.Wording{Path: path, Title: again}); err != nil {
+			t.Fatal(err)
+		}
+		w.eventually("the correction, corrected", func() bool { return w.correction(reader, title, again) })
+		w.eventually("the message itself", func() bool { return w.chatHas(reader, again) == 2 })
+		if got := w.chatHas(reader, "Đính chính"); got != 1 {
+			t.Errorf("the reader got %d corrections, want 1", got)
+		}
+		if line := "Đính chính"; !strings.Contains(w.body("/feeds/kinh-te.rss"), line) {
+			t.Errorf("got a feed without %q, want it", line)
+		}
+
 		if got := w.chatHas(reader, "Giá ngô hạt tăng"); got > 2 { // the article, and the correction that answers it
 			t.Errorf("the reader of two topics got %d messages, want at most 2", got)
 		}
@@ -75,6 +92,30 @@ func TestAnArticleGoesFromThePortalToFeedsAndPhoneAndChangesThere(t *testing.T) 
 			t.Error("the log shows the token")
 		}
 	})
+}
+
+// correction tells whether a chat has a correction that strikes a title out and
+// shows another.
+func (w *world) correction(chat int64, struck, title string) bool {
+	for _, m := range w.telegram.Messages(chat) {
+		at := strings.Index(m.Text, struck)
+		if !strings.Contains(m.Text, "Đính chính") || !strings.Contains(m.Text, title) || at < 0 {
+			continue
+		}
+		offset := len(utf16.Encode([]rune(m.Text[:at])))
+		for _, e := range m.Entities {
+			if e.Type == "strikethrough" && e.Offset == offset {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// body is what stands at an address of the site.
+func (w *world) body(path string) string {
+	_, body := w.get(path)
+	return body
 }
 
 // between returns what stands between two marks, or "".

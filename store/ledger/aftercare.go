@@ -136,8 +136,8 @@ func careRecipients(ctx context.Context, tx *sql.Tx, c ledger.Care) (list []ledg
 // CareDone notes that a step was done for a batch.
 func (l *Writer) CareDone(ctx context.Context, c ledger.Care) error {
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE aftercare SET `+careMark[c.Step]+` WHERE article = $1 AND round = $2 AND number = $3`,
-			c.Article, c.FanOut, c.Batch)
+		_, err := tx.ExecContext(ctx, `UPDATE aftercare SET `+careMark[c.Step]+`
+			WHERE article = $1 AND round = $2 AND number = $3`, c.Article, c.FanOut, c.Batch)
 		return err
 	})
 	if err != nil {

@@ -149,7 +149,8 @@ func fileName(f article.Attachment) string {
 		return r
 	}, f.FileName())
 	address, _, _ := strings.Cut(f.URL, "?")
-	if ext := path.Ext(address); len(ext) > 1 && len(ext) <= 5 && !strings.HasSuffix(strings.ToLower(name), strings.ToLower(ext)) {
+	ext := path.Ext(address)
+	if len(ext) > 1 && len(ext) <= 5 && !strings.HasSuffix(strings.ToLower(name), strings.ToLower(ext)) {
 		name = telegram.Cut(name, 80) + ext
 	}
 	return name
