@@ -108,7 +108,7 @@ func TestAWarningInForceStandsOnEveryPage(t *testing.T) {
 	notice.Title, notice.Urgency = "Lịch cắt điện", article.Notice
 	s.publish(notice)
 	pages := []string{"/", "/all", "/topics/y-te", "/all/archive", "/all/archive/2026-11", "/articles/1", "/search",
-		"/search?q=hoi"}
+		"/search?q=hoi", "/embed", "/for-agencies"}
 	banner := func(path string) string {
 		resp := s.get(path, "Accept", "text/html")
 		b, _ := io.ReadAll(resp.Body)

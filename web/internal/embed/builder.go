@@ -14,6 +14,7 @@ type builderPage struct {
 	Base, Version, Integrity, SiteName string
 	Topics                             []article.Topic
 	Weight                             string // of the component, gzipped
+	Warnings                           []pages.Banner
 }
 
 // ServeBuilder answers /embed: the page on which a box is put together.
@@ -29,10 +30,14 @@ func (h *Handler) ServeAgencies(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) ServeHost(w http.ResponseWriter, r *http.Request) { h.page(w, r, "host.html") }
 
 func (h *Handler) page(w http.ResponseWriter, r *http.Request, name string) {
-	h.pages.ServeMade(w, r, name, true, func(_ context.Context, set *site.Setup) (pages.Made, error) {
+	h.pages.ServeMade(w, r, name, true, func(ctx context.Context, set *site.Setup) (pages.Made, error) {
+		warnings, left, err := h.pages.Banners(ctx)
+		if err != nil {
+			return pages.Made{}, err
+		}
 		body, err := execute(name, builderPage{Base: set.Site.URL, Version: assetVersion, Integrity: Integrity(),
 			SiteName: set.Site.Name,
-			Topics:   set.Topics, Weight: "4 KB"})
-		return pages.Made{Body: body, Kind: htmlKind, Control: "public, max-age=60", Class: builder}, err
+			Topics:   set.Topics, Weight: "4 KB", Warnings: warnings})
+		return pages.Made{Body: body, Kind: htmlKind, Control: "public, max-age=60", Class: builder, Fresh: left}, err
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"loa/article"
@@ -63,6 +64,7 @@ type Handler struct {
 	private privateFeeds
 	told    told
 	looked  time.Time // at the sources' health
+	opml    atomic.Pointer[keptList]
 }
 
 // New returns a Handler.

@@ -9,11 +9,38 @@ import (
 	"loa/article"
 	"loa/feed"
 	"loa/web/internal/answer"
+	"loa/web/internal/site"
 )
 
-// ServeOPML lists all feeds, grouped.
+// keptList is the list of feeds of a Setup, in each encoding.
+type keptList struct {
+	set *site.Setup
+	doc *answer.Document
+}
+
+// ServeOPML lists all feeds, grouped. It is made once for each Setup.
 func (h *Handler) ServeOPML(w http.ResponseWriter, r *http.Request) {
 	set := h.current.Get()
+	kept := h.opml.Load()
+	if kept == nil || kept.set != set {
+		out, err := set.Writer.OPML(set.Site.Name, set.Made, outlines(set))
+		if err != nil {
+			h.broken(w, r, "write the list of feeds", err)
+			return
+		}
+		sum := sha256.Sum256(out)
+		kept = &keptList{set, answer.New(answer.Content{Body: out, Tag: hex.EncodeToString(sum[:12]),
+			Modified: set.Made,
+			Kind:     "text/x-opml; charset=utf-8",
+			Control:  "public, max-age=3600, stale-if-error=86400", Class: answer.Feeds}, func(int) {})}
+		h.opml.Store(kept)
+	}
+	w.Header().Set("Content-Disposition", `inline; filename="loa.opml"`)
+	kept.doc.Serve(w, r)
+}
+
+// outlines are all feeds that the configuration names.
+func outlines(set *site.Setup) []feed.Outline {
 	base := set.Site.URL
 	list := []feed.Outline{{Group: set.Site.Name, Title: "Tất cả tin – " + set.Site.Name,
 		Feed: base + "/feeds/all.rss", Home: base + "/"}}
@@ -33,14 +60,5 @@ func (h *Handler) ServeOPML(w http.ResponseWriter, r *http.Request) {
 		list = append(list, feed.Outline{Group: "Nguồn", Title: src.Name,
 			Feed: base + "/feeds/sources/" + src.ID + ".rss", Home: base + "/sources/" + src.ID})
 	}
-	out, err := set.Writer.OPML(set.Site.Name, set.Made, list)
-	if err != nil {
-		h.broken(w, r, "write the list of feeds", err)
-		return
-	}
-	w.Header().Set("Content-Disposition", `inline; filename="loa.opml"`)
-	sum := sha256.Sum256(out)
-	answer.New(answer.Content{Body: out, Tag: hex.EncodeToString(sum[:12]), Modified: set.Made,
-		Kind:    "text/x-opml; charset=utf-8",
-		Control: "public, max-age=3600, stale-if-error=86400", Class: answer.Feeds}, func(int) {}).Serve(w, r)
+	return list
 }

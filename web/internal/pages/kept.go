@@ -123,12 +123,12 @@ func (s *Handler) serveKept(w http.ResponseWriter, r *http.Request, key string, 
 			return Made{}, err
 		}
 		fresh := cmp.Or(show.Fresh, freshOf[k])
-		var until time.Time
-		if show.Warnings, until, err = s.inForce(ctx); err != nil {
+		var left time.Duration
+		if show.Warnings, left, err = s.Banners(ctx); err != nil {
 			return Made{}, err
 		}
-		if left := until.Sub(s.now()); !until.IsZero() && (fresh == 0 || left < fresh) {
-			fresh = max(left, time.Millisecond)
+		if left > 0 && (fresh == 0 || left < fresh) {
+			fresh = left
 		}
 		body, err := execute(name, show)
 		return Made{Body: body, Kind: "text/html; charset=utf-8", Status: show.Status, Control: pageControl,

@@ -28,7 +28,7 @@ type page struct {
 	Feeds                         []feedLink
 	Telegram                      string
 	QR                            *picture // of the Telegram link
-	Warnings                      []warning
+	Warnings                      []Banner
 	Articles                      []pageArticle
 	Empty                         string
 	Older, OlderText              string // where the list goes on, and the words for it when they are not the usual ones

@@ -10,8 +10,8 @@ import (
 	"loa/viet"
 )
 
-// warning is one in force, as the banner of every page shows it.
-type warning struct{ URL, Level, Title, Until string }
+// Banner is a warning in force, as every page shows it.
+type Banner struct{ URL, Level, Title, Until string }
 
 // bannerMost is how many warnings the banner names.
 const bannerMost = 3
@@ -21,20 +21,30 @@ type warned struct {
 	mu     sync.Mutex
 	read   bool
 	change int64
-	list   []warning
+	list   []Banner
 	until  time.Time // when the first of them ends; zero: there is none
 }
 
 // last are the warnings that were in force when they were last read.
-func (w *warned) last() []warning {
+func (w *warned) last() []Banner {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.list
 }
 
+// Banners are the warnings in force for pages of other rooms, and how long that
+// is so without a change; 0 when there is none.
+func (s *Handler) Banners(ctx context.Context) ([]Banner, time.Duration, error) {
+	list, until, err := s.inForce(ctx)
+	if err != nil || until.IsZero() {
+		return list, 0, err
+	}
+	return list, max(until.Sub(s.now()), time.Millisecond), nil
+}
+
 // inForce are the warnings that hold, the newest first, and until when this
 // is so without a change.
-func (s *Handler) inForce(ctx context.Context) ([]warning, time.Time, error) {
+func (s *Handler) inForce(ctx context.Context) ([]Banner, time.Time, error) {
 	w, change, now := &s.warned, s.kept.change.Load(), s.now()
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -51,7 +61,7 @@ func (s *Handler) inForce(ctx context.Context) ([]warning, time.Time, error) {
 		if a.Urgency < article.Warning || a.Ended != "" || !now.Before(ends) || len(w.list) == bannerMost {
 			continue
 		}
-		w.list = append(w.list, warning{URL: s.site.Path("/articles/" + a.PageName()), Level: urgencyWords[a.Urgency],
+		w.list = append(w.list, Banner{URL: s.site.Path("/articles/" + a.PageName()), Level: urgencyWords[a.Urgency],
 			Title: a.Title, Until: viet.FormatTime(ends.In(s.site.TimeZone))})
 		if w.until.IsZero() || ends.Before(w.until) {
 			w.until = ends
