@@ -48,7 +48,6 @@ type Articles interface {
 // Publishing changes what is published.
 type Publishing interface {
 	Withdraw(ctx context.Context, id int64, reason string) error
-	SaveArticle(ctx context.Context, a article.Article) (article.Saved, error)
 	EndEmergency(ctx context.Context, id int64, how article.EscalationState, who string) (article.Escalation, error)
 	Warnings
 }
@@ -75,6 +74,8 @@ type Options struct {
 	Articles   Articles
 	Publishing Publishing
 	Others     Others
+	// Publish stores a warning and announces it, once, however often it is asked to.
+	Publish func(ctx context.Context, a article.Article) (id int64, err error)
 	// Audit says whom the broadcasts of an article reached.
 	Audit func(ctx context.Context, id int64) ([]ledger.Audit, error)
 	// Chats are the subscribers at an address.

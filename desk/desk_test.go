@@ -64,6 +64,10 @@ func open(t *testing.T, s *store.Store, c *clocktest.Clock) *office {
 			o.visited = append(o.visited, source)
 			return "2 mới", o.fails
 		},
+		Publish: func(ctx context.Context, a article.Article) (int64, error) {
+			saved, err := s.Publishing.SaveArticle(ctx, a)
+			return saved.ID, err
+		},
 		Published: func() {},
 		Topics: []article.Topic{{ID: "thien-tai", Name: "Thiên tai", Urgent: true},
 			{ID: "y-te", Name: "Y tế"}},

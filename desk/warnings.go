@@ -151,13 +151,12 @@ func (d *Desk) sendWarning(q *request) error {
 			a.Topics = append(a.Topics, t.ID)
 		}
 	}
-	saved, err := d.o.Publishing.SaveArticle(q.r.Context(), a)
+	id, err := d.o.Publish(q.r.Context(), a)
 	if err != nil {
 		return err
 	}
-	d.o.Published()
-	return d.did(q, operations.DeskEntry{Did: "warn", Target: fmt.Sprintf("article %d", saved.ID), Note: w.Title},
-		"Đã gửi cảnh báo. Trang này cho biết đến được bao nhiêu người.", fmt.Sprintf("/desk/articles/%d", saved.ID))
+	return d.did(q, operations.DeskEntry{Did: "warn", Target: fmt.Sprintf("article %d", id), Note: w.Title},
+		"Đã gửi cảnh báo. Trang này cho biết đến được bao nhiêu người.", fmt.Sprintf("/desk/articles/%d", id))
 }
 
 // decide says whether a warning that the rules take for an emergency is one.

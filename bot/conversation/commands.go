@@ -54,6 +54,7 @@ func commands(d *dialogue.Dialogue) []command {
 		{"chude", []string{"topics", "chu_de"}, render.Words.CmdTopics, forManagers, show(settings.TopicsScreen(0))},
 		{"moi", []string{"new", "latest"}, render.Words.CmdNewest, forEveryone, show(search.NewestScreen("", ""))},
 		{"tim", []string{"search"}, render.Words.CmdSearch, forEveryone, search.SearchCommand},
+		{"visao", []string{"why", "vi_sao"}, render.Words.CmdWhy, forEveryone, search.WhyCommand},
 		{"gio", []string{"when"}, render.Words.CmdRhythm, forManagers, show(settings.RhythmScreen)},
 		{"tukhoa", []string{"keywords", "tu_khoa"}, render.Words.CmdKeywords, forManagers, search.KeywordCommand},
 		{"caidat", []string{"settings", "cai_dat"}, render.Words.CmdSettings, forManagers, show(settings.SettingsScreen)},

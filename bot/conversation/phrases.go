@@ -77,6 +77,8 @@ var phrases = []struct {
 	{"gio", []string{"giờ nhận tin", "thời điểm nhận tin"}},
 	{"xoa", []string{"xóa dữ liệu", "xóa hết dữ liệu"}},
 	{"start", []string{"bắt đầu", "start", "nhận lại", "nhận lại tin"}},
+	{"visao", []string{"vì sao", "tại sao", "vì sao tôi nhận tin này", "tại sao tôi nhận tin này", "sao tôi nhận tin này",
+		"vì sao gửi cho tôi", "why", "why this", "why did i get this"}},
 	{"trogiup", []string{"trợ giúp", "giúp", "giúp tôi", "giúp đỡ", "hướng dẫn", "cách dùng", "menu", "help", "help me",
 		"xin chào", "chào", "chào bạn", "chào bot", "alo", "a lô", "hello", "hi"}},
 }

@@ -64,7 +64,8 @@ func (r *Renderer) Site() *Site { return r.current.Load() }
 
 // Reload replaces topics and sources; old buttons keep working.
 func (r *Renderer) Reload(topics []article.Topic, sources []article.Source) {
-	s := &Site{Topics: topics, byID: map[string]int{}, ByKey: map[string]int{}, sources: map[string]string{}}
+	s := &Site{Topics: topics, byID: map[string]int{}, ByKey: map[string]int{}, sources: map[string]string{},
+		matcher: article.NewMatcher(topics), all: map[string]article.Source{}}
 	for i, t := range topics {
 		key := TopicKey(t.ID)
 		s.Keys = append(s.Keys, key)
@@ -78,7 +79,7 @@ func (r *Renderer) Reload(topics []article.Topic, sources []article.Source) {
 		}
 	}
 	for _, src := range article.WithOperators(sources, r.Name, "") {
-		s.sources[src.ID] = src.Name
+		s.sources[src.ID], s.all[src.ID] = src.Name, src
 	}
 	r.current.Store(s)
 }
@@ -90,6 +91,13 @@ type Site struct {
 	ByKey   map[string]int // key in callback data -> position in topics
 	Keys    []string       // by position
 	sources map[string]string
+	matcher *article.Matcher
+	all     map[string]article.Source
+}
+
+// Explain returns why an article belongs to its topics by the rules in force.
+func (s *Site) Explain(a article.Article) []article.Reason {
+	return s.matcher.Explain(a, s.all[a.Source])
 }
 
 // maxKey leaves room in callback data for what stands around a topic's key:

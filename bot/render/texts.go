@@ -95,10 +95,12 @@ var Words = struct {
 	WarnCount, WarnReach, WarnInForce, WarnPreviewTopics, WarnNobody Text
 
 	// Menu entries.
-	CmdStart, CmdTopics, CmdSearch, CmdNewest, CmdRhythm, CmdKeywords Text
-	CmdSettings, CmdPause, CmdHelp, CmdErase, CmdChannel              Text
-	CmdStatistics, CmdSample, CmdWarn                                 Text
-	Description, ShortDescription                                     Text
+	CmdWhy, WhyHow, WhyHead, WhyEmergency, WhyTopic, WhySource, WhySection Text
+	WhyWords, WhyListed, WhyKeyword, WhyNot                                Text
+	CmdStart, CmdTopics, CmdSearch, CmdNewest, CmdRhythm, CmdKeywords      Text
+	CmdSettings, CmdPause, CmdHelp, CmdErase, CmdChannel                   Text
+	CmdStatistics, CmdSample, CmdWarn                                      Text
+	Description, ShortDescription                                          Text
 
 	// Emergencies that an operator confirms.
 	RaiseAsk, RaiseYes, RaiseNo, RaiseConfirm, RaiseWithdrawn, RaiseOver Text
@@ -484,9 +486,23 @@ var Words = struct {
 			"to send is kept; /erase erases it at any time."},
 	ShortDescription: Text{"%s: tin mới và cảnh báo theo chủ đề quý vị chọn",
 		"%s: news and warnings of the topics you choose"},
-	CmdStart:    Text{"Bắt đầu", "Begin"},
-	CmdTopics:   Text{"Chọn chủ đề", "Choose topics"},
-	CmdSearch:   Text{"Tìm tin", "Search"},
+	CmdStart:  Text{"Bắt đầu", "Begin"},
+	CmdTopics: Text{"Chọn chủ đề", "Choose topics"},
+	CmdSearch: Text{"Tìm tin", "Search"},
+	CmdWhy:    Text{"Vì sao tôi nhận tin này?", "Why did I get this?"},
+	WhyHow: Text{"Xin trả lời (reply) vào tin quý vị muốn hỏi bằng chữ “vì sao”, hoặc gửi /visao kèm đường dẫn của bài.",
+		"Please reply “why” to the message that you ask about, or send /why with the article's link."},
+	WhyHead:      Text{"<b>Vì sao quý vị nhận tin này?</b>", "<b>Why did you get this?</b>"},
+	WhyEmergency: Text{"🔴 Đây là tin khẩn cấp: gửi cho mọi người.", "🔴 This is an emergency: it goes to everyone."},
+	WhyTopic:     Text{"• Quý vị theo dõi chủ đề <b>%s</b>. %s", "• You follow the topic <b>%s</b>. %s"},
+	WhySource:    Text{"Mọi bài của nguồn này thuộc chủ đề ấy.", "All articles of this source belong to it."},
+	WhySection:   Text{"Bài đăng ở chuyên mục “%s” của cổng.", "The article stands in the portal's section “%s”."},
+	WhyWords:     Text{"Bài có từ “%s”.", "The article has “%s”."},
+	WhyListed: Text{"Bài được xếp vào chủ đề ấy theo nơi đăng, hoặc vì giống các bài khác của chủ đề.",
+		"The article was filed there by where it stood, or because it is like others of the topic."},
+	WhyKeyword: Text{"• Bài có từ khóa của quý vị: <b>%s</b>.", "• The article has a keyword of yours: <b>%s</b>."},
+	WhyNot: Text{"Hiện quý vị không theo dõi chủ đề nào của bài này.",
+		"At present you follow none of this article's topics."},
 	CmdNewest:   Text{"Tin mới nhất", "Newest articles"},
 	CmdRhythm:   Text{"Thời điểm nhận tin", "When news comes"},
 	CmdKeywords: Text{"Từ khóa của tôi", "My keywords"},

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"loa/article"
 	"loa/config"
 	"loa/desk"
 	"loa/operations"
@@ -20,6 +21,9 @@ func newDesk(cfg *config.Config, db *store.Store, jobs *scheduler.Scheduler, log
 		Others: db.Operations, Audit: db.Ledger.Audit, Chats: db.Subscribers.At,
 		Visit: func(ctx context.Context, source string) (string, error) {
 			return jobs.RunNow(ctx, operations.SourceJob(source))
+		},
+		Publish: func(ctx context.Context, a article.Article) (int64, error) {
+			return PublishWarning(ctx, db, a, cfg.Site.URL, published)
 		},
 		Published: published, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 		Name: cfg.Site.Name, URL: cfg.Site.URL, TimeZone: cfg.Site.Location(), Now: time.Now, Logger: log,
