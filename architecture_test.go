@@ -55,6 +55,7 @@ var mayImport = map[string][]string{
 	"internal/browsertest": {},
 	"internal/clocktest":   {},
 	"internal/house":       {},
+	"internal/faults":      {},
 	"internal/trouble":     {},
 	"internal/load":        {"article", "store", "subscriber"},
 

@@ -1,0 +1,380 @@
+//go:build unix
+
+package main
+
+import (
+	"compress/gzip"
+	"database/sql"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/Shopify/toxiproxy/v2"
+	"github.com/rs/zerolog"
+
+	"loa/bot/bottest"
+	"loa/demo"
+	"loa/internal/assert"
+	"loa/store/storetest"
+)
+
+// The faults here are also printed by go run ./internal/faults, which finds
+// their figures in lines that begin with "figure:".
+
+// faultsOr is LOA_TEST_FAULTS, or another number where that is not set: how
+// often a fault is done.
+func faultsOr(n int) int {
+	if _, err := fmt.Sscan(os.Getenv("LOA_TEST_FAULTS"), &n); err != nil {
+		return n
+	}
+	return n
+}
+
+// newsOf names the n-th article of a fault.
+func newsOf(n int) string {
+	return fmt.Sprintf("Tin thử thách %s số %03d", []string{"mưa", "nắng", "gió", "sương", "lũ", "hạn"}[n%6], n)
+}
+
+// publishNews puts the n-th article on the portal.
+func (w *world) publishNews(n int) {
+	w.t.Helper()
+	words := demo.Wording{Section: "kinh-te", Title: newsOf(n), Body: newsOf(n) + ". " + strings.Repeat(titleBody(n), 2)}
+	if _, err := w.portal.Publish(words); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// arrived waits until each of n articles stands in the feed and was sent to the
+// only reader, alone or in a list, and returns how many came more than once.
+func (w *world) arrived(reader int64, n int) (repeats int) {
+	w.t.Helper()
+	program, err := binary()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var missing []string
+	defer func() {
+		if w.t.Failed() {
+			w.t.Logf("missing: %v", missing)
+		}
+	}()
+	w.eventually("every article in the feed and at the reader", func() bool {
+		missing = nil
+		_, feed := w.get("/feeds/kinh-te.json?limit=1000")
+		out, err := exec.CommandContext(w.t.Context(), program, "audit", "--config", w.config).CombinedOutput()
+		for i := range n {
+			if !strings.Contains(feed, `"title":"`+newsOf(i)+`"`) {
+				missing = append(missing, fmt.Sprintf("%d in the feed", i))
+			}
+			if !sentToOne(string(out), newsOf(i)) {
+				missing = append(missing, fmt.Sprintf("%d at the reader", i))
+			}
+		}
+		if err != nil {
+			missing = append(missing, "an audit that balances: "+string(out))
+		}
+		return len(missing) == 0
+	})
+	_, feed := w.get("/feeds/kinh-te.json?limit=1000")
+	for i := range n {
+		repeats += strings.Count(feed, `"title":"`+newsOf(i)+`"`) - 1 + max(0, w.chatHas(reader, newsOf(i))-1)
+	}
+	return repeats
+}
+
+// sentToOne tells whether an audit says that an article was meant for one reader
+// and sent to that one.
+func sentToOne(audit, title string) bool {
+	for line := range strings.Lines(audit) {
+		if fields := strings.Fields(line); strings.HasSuffix(strings.TrimSpace(line), title) && len(fields) > 8 &&
+			fields[0] == "=" && fields[2] == "new" {
+			return fields[5] == "1" && fields[6] == "1"
+		}
+	}
+	return false
+}
+
+// TestKillsWhileCollectingLoseNothing kills the program while it visits a portal
+// that goes on publishing.
+func TestKillsWhileCollectingLoseNothing(t *testing.T) {
+	t.Parallel()
+	kills := faultsOr(8)
+	storetest.EachURL(t, func(t *testing.T, database string) {
+		t.Parallel()
+		w := newWorld(t, database, bottest.Options{})
+		w.start()
+		w.eventually("the end of the first fill", w.filled)
+		const reader = 7_101
+		w.subscribe(reader, "Kinh tế")
+		for i := range kills {
+			w.publishNews(i)
+			select {
+			case <-w.polled: // while a visit is under way
+			case <-time.After(patience):
+				t.Fatal("got no visit, want one")
+			}
+			time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond) // the random moment itself
+			w.latest.kill()
+			w.start()
+		}
+		repeats := w.arrived(reader, kills)
+		t.Logf("figure: %d kills while collecting, %d articles: lost 0, repeated %d", kills, kills, repeats)
+		if repeats > kills {
+			t.Errorf("got %d repeats, want at most one a kill", repeats)
+		}
+	})
+}
+
+// TestKillsWhileUpgradingLoseNothing kills the program while it brings the
+// database of an earlier version up to date, again and again.
+func TestKillsWhileUpgradingLoseNothing(t *testing.T) {
+	t.Parallel()
+	kills := faultsOr(10)
+	before, err := os.Open(filepath.Join("..", "..", "store", "testdata", "before", "loa.db.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer before.Close()
+	unpack, err := gzip.NewReader(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(unpack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "loa.db")
+	rows := func() map[string]int {
+		db, err := sql.Open("sqlite", file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		counts := map[string]int{}
+		for _, table := range []string{"articles", "subscribers", "broadcasts", "revisions"} {
+			var n int
+			if err := db.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			counts[table] = n
+		}
+		return counts
+	}
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want := rows()
+	w := newWorld(t, "sqlite:"+file, bottest.Options{AnyPrivate: true})
+	w.configure("lists: => include: [khong-bai-nao], lists:") // nothing new comes meanwhile
+	upgrades := 0
+	for range kills {
+		for _, side := range []string{"", "-wal", "-shm", ".made"} {
+			os.Remove(file + side)
+		}
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 { // killed on the way, and again on the way on
+			p := w.start()
+			time.Sleep(time.Duration(5+rand.IntN(120)) * time.Millisecond) // the random moment itself
+			p.kill()
+			upgrades++
+		}
+		p := w.start()
+		w.eventually("the upgraded service to be ready", w.healthy)
+		if err := p.stop(); err != nil {
+			t.Errorf("stopped by SIGTERM: got %v, want no error", err)
+		}
+		for table, n := range rows() { // what waited for its release gets its broadcast
+			if n < want[table] {
+				t.Errorf("rows of %s: got %d, want %d at least", table, n, want[table])
+			}
+		}
+	}
+	t.Logf("figure: %d kills while upgrading a database of an earlier version: lost 0, each upgraded in the end", upgrades)
+}
+
+// TestWithoutFileDescriptorsNothingIsLost takes all file descriptors away by
+// connections that say nothing, while articles are published.
+func TestWithoutFileDescriptorsNothingIsLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{exec.Command("sh", "-c", "ulimit -n 64; exec \"$0\" serve --config \"$1\"", path, w.config), &lockedBuffer{}}
+	p.Stderr = p.log
+	p.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w.latest = p
+	t.Cleanup(func() {
+		if p.ProcessState == nil {
+			p.kill()
+		}
+	})
+	w.eventually("the end of the first fill", w.filled)
+	const reader = 7_102
+	w.subscribe(reader, "Kinh tế")
+	var silent []net.Conn
+	for range 200 {
+		if conn, err := net.Dial("tcp", strings.TrimPrefix(w.site, "http://")); err == nil {
+			silent = append(silent, conn)
+		}
+	}
+	const articles = 3
+	for i := range articles {
+		w.publishNews(i)
+	}
+	w.eventually("want of file descriptors", func() bool {
+		return strings.Contains(p.log.String(), "too many open files") || w.chatHas(reader, newsOf(articles-1)) > 0
+	})
+	for _, conn := range silent {
+		conn.Close()
+	}
+	repeats := w.arrived(reader, articles)
+	w.eventually("it to be ready again", w.healthy)
+	t.Logf("figure: 200 silent connections at 64 file descriptors, %d articles: lost 0, repeated %d", articles, repeats)
+	assert.Same(t, "repeats", repeats, 0)
+	if err := p.stop(); err != nil {
+		t.Errorf("stopped by SIGTERM: got %v, want no error", err)
+	}
+}
+
+// toxics are the faults of a way, and how long each lasts.
+var toxics = []string{
+	`{"type": "latency", "attributes": {"latency": 400, "jitter": 300}}`,
+	`{"type": "reset_peer", "attributes": {"timeout": 0}}`,
+	`{"type": "reset_peer", "stream": "upstream", "attributes": {"timeout": 0}}`,
+	`{"type": "timeout", "attributes": {"timeout": 0}}`, // half open: nothing comes any more
+	`{"type": "limit_data", "attributes": {"bytes": 700}}`,
+	`{"type": "slicer", "attributes": {"average_size": 20, "size_variation": 10, "delay": 2000}}`,
+}
+
+// faultyWay puts a proxy before an address.
+func faultyWay(t *testing.T, server *toxiproxy.ApiServer, name, upstream string) *toxiproxy.Proxy {
+	t.Helper()
+	p := toxiproxy.NewProxy(server, name, "127.0.0.1:0", upstream)
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Stop)
+	return p
+}
+
+// TestFaultsOfTheWaysLoseNothing disturbs the ways to the database, to Telegram
+// and to the portal in every way, one after the other, while articles are
+// published.
+func TestFaultsOfTheWaysLoseNothing(t *testing.T) {
+	t.Parallel()
+	server := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
+	u, err := url.Parse(storetest.Postgres(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ways := map[string]*toxiproxy.Proxy{"database": faultyWay(t, server, "database", u.Host)}
+	u.Host = ways["database"].Listen
+	w := newWorld(t, u.String(), bottest.Options{})
+	text, err := os.ReadFile(w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	portal, telegram := between(string(text), `lists: ["http://`, "/"), between(string(text), `api_endpoint: "http://`, `"`)
+	ways["portal"], ways["telegram"] = faultyWay(t, server, "portal", portal), faultyWay(t, server, "telegram", telegram)
+	w.write(strings.NewReplacer(portal, ways["portal"].Listen, telegram, ways["telegram"].Listen).Replace(string(text)))
+	w.start()
+	w.eventually("the end of the first fill", w.filled)
+	const reader = 7_103
+	w.subscribe(reader, "Kinh tế")
+	articles := 0
+	for range faultsOr(1) {
+		for _, name := range []string{"database", "telegram", "portal"} {
+			for _, toxic := range toxics {
+				added, err := ways[name].Toxics.AddToxicJson(strings.NewReader(toxic))
+				if err != nil {
+					t.Fatal(err)
+				}
+				w.publishNews(articles)
+				articles++
+				time.Sleep(time.Duration(300+rand.IntN(1200)) * time.Millisecond) // how long the fault lasts
+				if err := ways[name].Toxics.RemoveToxic(t.Context(), added.Name); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	w.eventually("a visit after the faults", func() bool { // the source may be left alone for some minutes
+		return exec.CommandContext(t.Context(), w.latest.Path, "collect", "--config", w.config, "kinh-te").Run() == nil
+	})
+	repeats := w.arrived(reader, articles)
+	w.eventually("it to be ready", w.healthy)
+	t.Logf("figure: %d faults of the ways to database, Telegram and portal, an article in each: lost 0, repeated %d", articles,
+		repeats)
+	if most := len(toxics) * faultsOr(1); repeats > most {
+		t.Errorf("got %d repeats, want at most one a fault of the way to Telegram, %d", repeats, most)
+	}
+}
+
+// TestRestoringUnderLoadIsRefusedAndHarmsNothing restores beside a service that
+// is asked by many, and then as it should be done.
+func TestRestoringUnderLoadIsRefusedAndHarmsNothing(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w := newWorld(t, "sqlite:"+filepath.Join(dir, "loa.db"), bottest.Options{})
+	p := w.start()
+	w.eventually("the end of the first fill", w.filled)
+	backup := filepath.Join(dir, "backup.db")
+	command := func(args ...string) (string, error) {
+		out, err := exec.CommandContext(t.Context(), p.Path, append(args, "--config", w.config)...).CombinedOutput()
+		return string(out), err
+	}
+	if out, err := command("backup", backup); err != nil {
+		t.Fatalf("backup: got %v\n%s\nwant no error", err, out)
+	}
+	stop, ended, failed := make(chan struct{}), make(chan int), 0
+	go func() {
+		for {
+			select {
+			case <-stop:
+				ended <- failed
+				return
+			default:
+				if status, _ := w.get("/feeds/kinh-te.rss"); status != http.StatusOK {
+					failed++
+				}
+			}
+		}
+	}()
+	tries := faultsOr(3)
+	for i := range tries {
+		w.publishNews(i)
+		out, err := command("restore", backup)
+		if err == nil || !strings.Contains(out, "the database is in use: stop Loa first") {
+			t.Errorf("beside the service: got %v\n%s\nwant it refused", err, out)
+		}
+	}
+	w.eventually("the articles meanwhile", func() bool { return w.feedsHave("kinh-te", newsOf(tries-1)) })
+	close(stop)
+	assert.Same(t, "requests that failed meanwhile", <-ended, 0)
+	if err := p.stop(); err != nil {
+		t.Errorf("stopped by SIGTERM: got %v, want no error", err)
+	}
+	if out, err := command("restore", backup); err != nil {
+		t.Fatalf("restore: got %v\n%s\nwant no error", err, out)
+	}
+	w.start()
+	w.eventually("the articles that the backup has not", func() bool { return w.feedsHave("kinh-te", newsOf(tries-1)) })
+	t.Logf("figure: %d restores beside a service under load: refused, 0 requests failed, lost 0", tries)
+}
