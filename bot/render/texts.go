@@ -446,9 +446,9 @@ var Words = struct {
 
 	NotOperator: Text{"Lệnh này dành cho người vận hành.", "This command is for operators."},
 	Statistics: Text{
-		"<b>Thống kê</b>\n\nNgười nhận: %d (tạm dừng %d, đã rời %d)\nLượt chọn chủ đề: %d\nBài: %d (24 giờ qua: %d)\nTin " +
+		"<b>Thống kê</b>\n\nNgười nhận: %d = đang nhận %d + tạm dừng %d + đã rời %d\nLượt chọn chủ đề: %d\nBài: %d (24 giờ qua: %d)\nTin " +
 			"đã gửi 24 giờ qua: %d, lỗi: %d\nĐang chờ: %d%s\n\n%s",
-		"<b>Statistics</b>\n\nSubscribers: %d (paused %d, gone %d)\nSubscriptions: %d\nArticles: %d (last 24 hours: %d)\n" +
+		"<b>Statistics</b>\n\nSubscribers: %d = active %d + paused %d + gone %d\nSubscriptions: %d\nArticles: %d (last 24 hours: %d)\n" +
 			"Sent in the last 24 hours: %d, failed: %d\nWaiting: %d%s\n\n%s"},
 	SendNone: Text{"Không có bài này. Cách dùng: /gui_thu [số của bài]",
 		"No such article. Use: /gui_thu [article number]"},

@@ -19,6 +19,7 @@ const (
 
 // chats knows the chats that had a message of late.
 type chats struct {
+	unlimited bool // a chat may have any number at once
 	byAddress map[string]*chat
 	sent      int // since quiet ones were forgotten
 }
@@ -61,6 +62,9 @@ func (c *chats) hold(address string, until time.Time) {
 
 // note counts a message that sets out now.
 func (c *chats) note(address string, kind subscriber.ChatKind, now time.Time) {
+	if c.unlimited {
+		return
+	}
 	c.hold(address, now.Add(chatGap))
 	if kind != subscriber.Private {
 		known := c.get(address)

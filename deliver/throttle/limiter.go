@@ -67,9 +67,18 @@ type waiter struct {
 	limited time.Duration // instead of a permit: how long the chat must wait
 }
 
-// NewLimiter is a limiter for rate messages a second over all chats. Now must
-// go on with time; nil is time.Now.
-func NewLimiter(rate float64, now func() time.Time) *Limiter {
+// Option changes what a Limiter permits.
+type Option func(*Limiter)
+
+// NoChatLimits permits any number of messages to one chat, within the rate: for a
+// channel of which each message is as good as any other. A chat that asks to wait
+// is left alone all the same.
+func NoChatLimits() Option { return func(l *Limiter) { l.chats.unlimited = true } }
+
+// NewLimiter is a limiter for rate messages a second over all chats, one a second
+// to each chat and twenty a minute to each group, unless options say otherwise.
+// Now must go on with time; nil is time.Now.
+func NewLimiter(rate float64, now func() time.Time, options ...Option) *Limiter {
 	if now == nil {
 		now = time.Now
 	}
@@ -80,6 +89,9 @@ func NewLimiter(rate float64, now func() time.Time) *Limiter {
 	l.due = now()
 	l.budget.most = int(math.Ceil(rate))
 	l.budget = newBudget(l.budget.most, l.second(), l.due)
+	for _, o := range options {
+		o(l)
+	}
 	return l
 }
 

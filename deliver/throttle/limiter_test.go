@@ -350,3 +350,22 @@ func TestALaneThatIsReservedLetsNoneBehindItSlipIn(t *testing.T) {
 		all.Wait()
 	})
 }
+
+func TestAChannelWithoutChatLimitsTakesItsWholeRateInOneChat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimiter(100, time.Now, NoChatLimits())
+		begin := time.Now()
+		for range 300 {
+			if err := l.Wait(t.Context(), audience.LaneImmediate, "file", subscriber.Private); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if took := time.Since(begin); took > 4*time.Second { // virtual time
+			t.Errorf("300 messages to one chat took %s, want at most 4 s at 100 a second", took)
+		}
+		l.Penalise("file", time.Minute)
+		if got := l.Delay("file", subscriber.Private); got < time.Minute {
+			t.Errorf("a chat that asks to wait is left alone for %s, want a minute", got)
+		}
+	})
+}

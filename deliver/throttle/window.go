@@ -123,7 +123,9 @@ func (f *Flight) Answered(genuine bool) {
 	defer l.mu.Unlock()
 	now := l.now()
 	l.budget.answered(f.message, now, genuine)
-	l.chats.hold(f.address, now.Add(time.Second-l.budget.way.certain()))
+	if !l.chats.unlimited {
+		l.chats.hold(f.address, now.Add(time.Second-l.budget.way.certain()))
+	}
 	l.grant()
 }
 

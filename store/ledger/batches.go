@@ -24,38 +24,38 @@ func addBatch(ctx context.Context, tx *sql.Tx, p ledger.Batch) error {
 
 // changeBatch changes the recipients of a batch; f tells whether it did. The batch is
 // locked: others of its recipients may be marked and erased meanwhile.
-func (s *Ledger) changeBatch(ctx context.Context, tx *sql.Tx, round, number int64,
-	f func(chats []ledger.Recipient) bool) error {
+func (s *Ledger) changeBatch(ctx context.Context, tx *sql.Tx, fanOut, number int64,
+	f func(recipients []ledger.Recipient) bool) error {
 	var bytes []byte
 	err := tx.QueryRowContext(ctx,
-		s.db.Dialect.SQL(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), round,
+		s.db.Dialect.SQL(`SELECT chats FROM pages WHERE round = $1 AND number = $2 ${for update}`), fanOut,
 		number).Scan(&bytes)
 	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("batch %d of fan-out %d: %w", number, round, article.ErrNotFound)
+		return fmt.Errorf("batch %d of fan-out %d: %w", number, fanOut, article.ErrNotFound)
 	}
 	if err != nil {
 		return err
 	}
-	chats, err := packed.UnpackRecipients(bytes)
+	recipients, err := packed.UnpackRecipients(bytes)
 	if err != nil {
-		return fmt.Errorf("batch %d of fan-out %d: %w", number, round, err)
+		return fmt.Errorf("batch %d of fan-out %d: %w", number, fanOut, err)
 	}
-	if !f(chats) {
+	if !f(recipients) {
 		return nil
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE pages SET open = $1, chats = $2 WHERE round = $3 AND number = $4`,
-		packed.Untried(chats), packed.PackRecipients(chats), round, number)
+		packed.Untried(recipients), packed.PackRecipients(recipients), fanOut, number)
 	return err
 }
 
 // recipientOf is the chat of a subscriber on a batch, nil when it is not there.
-func recipientOf(chats []ledger.Recipient, subscriber int64) *ledger.Recipient {
-	i, found := slices.BinarySearchFunc(chats, subscriber,
+func recipientOf(recipients []ledger.Recipient, subscriber int64) *ledger.Recipient {
+	i, found := slices.BinarySearchFunc(recipients, subscriber,
 		func(c ledger.Recipient, id int64) int { return cmp.Compare(c.Subscriber, id) })
 	if !found {
 		return nil
 	}
-	return &chats[i]
+	return &recipients[i]
 }
 
 // batches calls f for batches of a fan-out in order, as chosen by a condition on

@@ -221,7 +221,7 @@ func changeCandidates(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (list []
 	if err != nil {
 		return nil, 0, err
 	}
-	// Earlier changes may have brought messages further already.
+	// Changes before it may have brought messages up to date already.
 	err = batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND r.changes AND rb.round < $3) AND last > $4 AND first <= $5`, func(earlier ledger.Batch) error {
 		for _, recipient := range earlier.Recipients {

@@ -60,7 +60,7 @@ func leadCrowd(b *testing.B, s *store.Store, subscribers int) *store.Leader {
 }
 
 // BenchmarkBroadcastReady is the time from a published article to the first
-// page of chats to send it to.
+// batch of recipients to send it to.
 func BenchmarkBroadcastReady(b *testing.B) {
 	onBoth(b, func(b *testing.B, s *store.Store) {
 		ctx, l := context.Background(), leadCrowd(b, s, crowd())
@@ -120,7 +120,7 @@ func BenchmarkMark(b *testing.B) {
 			step.Recipients = append(step.Recipients, ledger.Recipient{Subscriber: c.Subscriber.ID,
 				Results: make([]ledger.Result, 1)})
 		}
-		page, err := l.SaveBatch(ctx, r.ID, step)
+		batch, err := l.SaveBatch(ctx, r.ID, step)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -128,15 +128,15 @@ func BenchmarkMark(b *testing.B) {
 			b.Run(fmt.Sprint(together), func(b *testing.B) {
 				i := 0
 				for b.Loop() {
-					var marks []ledger.Record
+					var records []ledger.Record
 					for range together {
 						i++
-						marks = append(marks, ledger.Record{Subscriber: page.Recipients[i%100].Subscriber, FanOut: r.ID,
-							Batch: page.Number, Sent: 1,
+						records = append(records, ledger.Record{Subscriber: batch.Recipients[i%100].Subscriber, FanOut: r.ID,
+							Batch: batch.Number, Sent: 1,
 							Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID,
 								Result: ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: fmt.Sprint(i)}}}})
 					}
-					if err := l.Record(ctx, "telegram", marks); err != nil {
+					if err := l.Record(ctx, "telegram", records); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -148,27 +148,27 @@ func nextBroadcasts(ctx context.Context, q database.Queryer, channel string, lan
 // article, as one with follow-up broadcasts has several, and one for the
 // list messages that show it. r becomes the first.
 func (l *Writer) addChangeFanOuts(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) error {
-	type origin struct {
-		round   int64
+	type sender struct {
+		fanOut  int64
 		alarmed bool
 	}
-	var origins []origin
+	var senders []sender
 	err := database.Each(ctx, tx, `SELECT DISTINCT o.round, r.lane = $1 FROM round_broadcasts o
 		JOIN rounds r ON r.id = o.round
 		WHERE o.article = $2 AND r.channel = $3 AND NOT r.changes ORDER BY o.round`, func(rows *sql.Rows) error {
-		var o origin
-		err := rows.Scan(&o.round, &o.alarmed)
-		origins = append(origins, o)
+		var o sender
+		err := rows.Scan(&o.fanOut, &o.alarmed)
+		senders = append(senders, o)
 		return err
 	}, audience.LaneEmergency, r.Broadcasts[0].Article, r.Channel)
 	if err != nil {
 		return err
 	}
 	var added []ledger.FanOut
-	for _, o := range append(origins, origin{round: ledger.SentInLists}) {
+	for _, o := range append(senders, sender{fanOut: ledger.SentInLists}) {
 		next := *r
 		next.Broadcasts = slices.Clone(r.Broadcasts)
-		next.Broadcasts[0].SentBy, next.Broadcasts[0].SentAsWarning = o.round, o.alarmed
+		next.Broadcasts[0].SentBy, next.Broadcasts[0].SentAsWarning = o.fanOut, o.alarmed
 		if err := l.addFanOut(ctx, tx, &next); err != nil {
 			return err
 		}
@@ -188,11 +188,11 @@ func (l *Writer) addFanOut(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) er
 	if err != nil {
 		return err
 	}
-	for place, b := range r.Broadcasts {
+	for index, b := range r.Broadcasts {
 		_, err := tx.ExecContext(ctx, `INSERT INTO round_broadcasts (round, place, broadcast, article, seq, everyone,
 			topics, origin, held, digest, paused, gone, expired, caught)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0,
-			0)`, r.ID, place, b.ID, b.Article, b.Seq, b.Everyone, column.JSON(b.Topics), b.SentBy)
+			0)`, r.ID, index, b.ID, b.Article, b.Seq, b.Everyone, column.JSON(b.Topics), b.SentBy)
 		if err != nil {
 			return err
 		}
@@ -255,13 +255,13 @@ func readFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOu
 }
 
 // OpenBatches are the batches of a fan-out with recipients that were not tried yet.
-func (l *Writer) OpenBatches(ctx context.Context, round int64) (open []ledger.Batch, err error) {
+func (l *Writer) OpenBatches(ctx context.Context, fanOut int64) (open []ledger.Batch, err error) {
 	err = batches(ctx, l.db.Reads, `round = $1 AND open`, func(p ledger.Batch) error {
 		open = append(open, p)
 		return nil
-	}, round)
+	}, fanOut)
 	if err != nil {
-		return nil, l.db.Explain(fmt.Errorf("open batches of fan-out %d: %w", round, err))
+		return nil, l.db.Explain(fmt.Errorf("open batches of fan-out %d: %w", fanOut, err))
 	}
 	return open, nil
 }
@@ -295,34 +295,34 @@ func (l *Writer) UnfinishedFanOuts(ctx context.Context, channel string) (left []
 // SaveBatch stores what a fan-out decided about the subscribers it came to, and
 // moves its cursor. It returns the batch of those who are due a message, with
 // no recipients when there are none. A step from anywhere but the cursor is refused.
-func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDecision) (page ledger.Batch, err error) {
+func (l *Writer) SaveBatch(ctx context.Context, fanOut int64, step ledger.BatchDecision) (batch ledger.Batch, err error) {
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		page = ledger.Batch{FanOut: round, Recipients: step.Recipients}
+		batch = ledger.Batch{FanOut: fanOut, Recipients: step.Recipients}
 		moved, err := database.Changed(ctx, tx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To,
-			round, step.From)
+			fanOut, step.From)
 		if err != nil {
 			return err
 		}
 		if moved != 1 {
 			return errors.New("its cursor is elsewhere")
 		}
-		if err := applyLists(ctx, tx, round, step.Recipients); err != nil {
+		if err := applyLists(ctx, tx, fanOut, step.Recipients); err != nil {
 			return err
 		}
-		if err := applyMerges(ctx, tx, round, step.Recipients); err != nil {
+		if err := applyMerges(ctx, tx, fanOut, step.Recipients); err != nil {
 			return err
 		}
 		if len(step.Recipients) > 0 {
 			err := tx.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) + 1 FROM pages WHERE round = $1`,
-				round).Scan(&page.Number)
+				fanOut).Scan(&batch.Number)
 			if err != nil {
 				return err
 			}
-			if err := addBatch(ctx, tx, page); err != nil {
+			if err := addBatch(ctx, tx, batch); err != nil {
 				return err
 			}
 		}
-		for place, counts := range step.Counts {
+		for index, counts := range step.Counts {
 			if len(counts) == 0 {
 				continue
 			}
@@ -330,18 +330,18 @@ func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDe
 				SET held = held + $1, digest = digest + $2, paused = paused + $3,
 				gone = gone + $4, expired = expired + $5 WHERE round = $6 AND place = $7`,
 				counts[ledger.OutcomeHeld], counts[ledger.OutcomeDigest], counts[ledger.OutcomePaused],
-				counts[ledger.OutcomeGone], counts[ledger.OutcomeExpired], round, place)
+				counts[ledger.OutcomeGone], counts[ledger.OutcomeExpired], fanOut, index)
 			if err != nil {
 				return err
 			}
 		}
-		for place, n := range step.ByKeyword {
+		for index, n := range step.ByKeyword {
 			if n == 0 {
 				continue
 			}
 			if _, err := tx.ExecContext(ctx,
-				`UPDATE round_broadcasts SET caught = caught + $1 WHERE round = $2 AND place = $3`, n, round,
-				place); err != nil {
+				`UPDATE round_broadcasts SET caught = caught + $1 WHERE round = $2 AND place = $3`, n, fanOut,
+				index); err != nil {
 				return err
 			}
 		}
@@ -353,9 +353,9 @@ func (l *Writer) SaveBatch(ctx context.Context, round int64, step ledger.BatchDe
 		return nil
 	})
 	if err != nil {
-		return page, fmt.Errorf("step of fan-out %d from subscriber %d to %d: %w", round, step.From, step.To, err)
+		return batch, fmt.Errorf("step of fan-out %d from subscriber %d to %d: %w", fanOut, step.From, step.To, err)
 	}
-	return page, nil
+	return batch, nil
 }
 
 // saveHold notes that a subscriber's quiet hours keep an article.
@@ -379,11 +379,11 @@ const everyChannelHasWalked = `NOT EXISTS (SELECT 1 FROM channels c WHERE NOT EX
 // FinishFanOut closes a fan-out that has come to its last subscriber, and those
 // of its broadcasts that every channel has walked. Its last messages may still
 // be on their way.
-func (l *Writer) FinishFanOut(ctx context.Context, round int64) error {
+func (l *Writer) FinishFanOut(ctx context.Context, fanOut int64) error {
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		now := column.Millis(l.db.Now())
 		if _, err := tx.ExecContext(ctx, `UPDATE rounds SET finished = $1 WHERE id = $2 AND finished = 0`, now,
-			round); err != nil {
+			fanOut); err != nil {
 			return err
 		}
 		// What lists did of its broadcasts can be entered everywhere now.
@@ -391,11 +391,11 @@ func (l *Writer) FinishFanOut(ctx context.Context, round int64) error {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE broadcasts SET closed = $1 WHERE closed = 0
-			AND id IN (SELECT broadcast FROM round_broadcasts WHERE round = $2) AND `+everyChannelHasWalked, now, round)
+			AND id IN (SELECT broadcast FROM round_broadcasts WHERE round = $2) AND `+everyChannelHasWalked, now, fanOut)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("finish fan-out %d: %w", round, err)
+		return fmt.Errorf("finish fan-out %d: %w", fanOut, err)
 	}
 	return nil
 }

@@ -92,11 +92,11 @@ func TestWhoSubscribesOrLeavesAroundAPublicationIsCountedRightly(t *testing.T) {
 		}
 		r := l.MustStart(t, audience.LaneImmediate, false)
 		list, _ := l.MustCandidates(t, r)
-		place := len(r.Broadcasts) - 1
+		index := len(r.Broadcasts) - 1
 		got := map[string]audience.Decision{}
 		for _, c := range list {
-			if m := l.Memberships(t, r, c)[place]; m.Meant() {
-				got[c.Subscriber.Address] = audience.Decide(r.Broadcasts[place].Terms, c.Candidate, m,
+			if m := l.Memberships(t, r, c)[index]; m.Meant() {
+				got[c.Subscriber.Address] = audience.Decide(r.Broadcasts[index].Terms, c.Candidate, m,
 					audience.Moment{Now: time.Now(), Zone: time.UTC})
 			}
 		}
@@ -122,13 +122,13 @@ func TestTheAuditNoticesWhenACountIsBroken(t *testing.T) {
 		storetest.Apply(t, s, subscriber.SaveSubscriber{Subscriber: storetest.Person("none")})
 		id := storetest.Publish(t, s, "1", "a")
 		r := l.MustStart(t, audience.LaneImmediate, false)
-		pages := l.BatchAll(t, r)
+		batches := l.BatchAll(t, r)
 		l.MustFinish(t, r)
 		for i := range 4 {
-			l.MustRecord(t, r, pages[0], i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "1"},
+			l.MustRecord(t, r, batches[0], i, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "1"},
 				ledger.Retry{})
 		}
-		l.MustRecord(t, r, pages[0], 4, ledger.Result{Outcome: ledger.OutcomeRetry, MaybeDup: true},
+		l.MustRecord(t, r, batches[0], 4, ledger.Result{Outcome: ledger.OutcomeRetry, MaybeDup: true},
 			ledger.Retry{NotBefore: time.Now().Add(time.Hour), Error: "x"})
 		if got := storetest.Balanced(t, s, id); got.Pending != 1 || got.Sent != 4 || got.MaybeDup != 1 {
 			t.Errorf("%+v, want got.Pending 1, got.Sent 4, got.MaybeDup 1", got)
@@ -163,7 +163,7 @@ func TestAFinishedOrInterruptedPageIsFoundAgain(t *testing.T) {
 		r := l.MustStart(t, audience.LaneImmediate, false)
 		p := l.BatchAll(t, r)[0]
 		l.MustRecord(t, r, p, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: "5"}, ledger.Retry{})
-		// A crash here: the next leader finds the round and its page.
+		// A crash here: the next leader finds the fan-out and its batch.
 		again := l.MustStart(t, audience.LaneImmediate, false)
 		if again.ID != r.ID || again.Cursor == 0 {
 			t.Errorf("another round: %+v, want again.ID %v, again.Cursor other than 0", again, r.ID)
@@ -339,26 +339,26 @@ func TestDigestsAndHeldArticlesAreFoundWhenDue(t *testing.T) {
 	})
 }
 
-// A page holds a hundred chats: what is marked of one and who erases another
-// FromMillis the same moment must not undo each other.
+// A batch holds a hundred recipients: what is marked of one and who erases another
+// at the same moment must not undo each other.
 func TestErasingUndoesNoMarkOfAnotherChat(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		l := storetest.Lead(t, s)
-		const chats = 60
-		for i := range chats {
+		const recipients = 60
+		for i := range recipients {
 			storetest.Apply(t, s, storetest.Subscribe(strconv.Itoa(i), "a")...)
 		}
 		id := storetest.Publish(t, s, "1", "a")
 		r := l.MustStart(t, audience.LaneImmediate, false)
-		page := l.BatchAll(t, r)[0]
+		batch := l.BatchAll(t, r)[0]
 		l.MustFinish(t, r)
-		for i := range chats {
-			l.MustRecord(t, r, page, i, ledger.Result{Outcome: ledger.OutcomeRetry},
+		for i := range recipients {
+			l.MustRecord(t, r, batch, i, ledger.Result{Outcome: ledger.OutcomeRetry},
 				ledger.Retry{NotBefore: time.Now()})
 		}
 		var erasing sync.WaitGroup
 		erasing.Go(func() {
-			for i := 1; i < chats; i += 2 {
+			for i := 1; i < recipients; i += 2 {
 				err := s.Subscribers.ApplyUpdate(context.Background(),
 					subscriber.Update{Bot: "telegram", Changes: []subscriber.SubscriberChange{
 						subscriber.Erase{Channel: "telegram", Address: strconv.Itoa(i)}}})
@@ -367,13 +367,13 @@ func TestErasingUndoesNoMarkOfAnotherChat(t *testing.T) {
 				}
 			}
 		})
-		for i := 0; i < chats; i += 2 {
-			l.MustRecord(t, r, page, i, ledger.Result{Outcome: ledger.OutcomeSent, Message: fmt.Sprint(i + 1), Seq: 1},
+		for i := 0; i < recipients; i += 2 {
+			l.MustRecord(t, r, batch, i, ledger.Result{Outcome: ledger.OutcomeSent, Message: fmt.Sprint(i + 1), Seq: 1},
 				ledger.Retry{})
 		}
 		erasing.Wait()
-		if a := storetest.Balanced(t, s, id); a.Sent != chats/2 || a.Gone != chats/2 {
-			t.Errorf("%+v, want a.Sent %v, a.Gone %v", a, chats/2, chats/2)
+		if a := storetest.Balanced(t, s, id); a.Sent != recipients/2 || a.Gone != recipients/2 {
+			t.Errorf("%+v, want a.Sent %v, a.Gone %v", a, recipients/2, recipients/2)
 		}
 	})
 }

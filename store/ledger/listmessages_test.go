@@ -31,7 +31,7 @@ func TestAChangeFindsTheDigestsThatShowItsArticle(t *testing.T) {
 			c := ledger.ListMessage{Subscriber: sub, Message: message, Kind: channel.DeliverDigest,
 				Period: subscriber.RhythmDaily, Sent: now, Shown: shown}
 			if who == 7 {
-				c.Kind = channel.DeliverMerged // a change finds it on its round's page
+				c.Kind = channel.DeliverMerged // a change finds it in its fan-out's batch
 			}
 			for range 2 { // repeated after a crash
 				if err := l.RecordLists(ctx, []ledger.ListRecord{{Subscriber: sub, Rhythm: subscriber.RhythmDaily,
@@ -132,9 +132,9 @@ func TestAChangeOfAnOldMessageStaysAuditable(t *testing.T) {
 		}
 		for range 2 {
 			r := l.MustStart(t, audience.LaneImmediate, true)
-			page := l.BatchAll(t, r)[0]
-			l.MustRecord(t, r, page, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2,
-				Message: page.Recipients[0].Results[0].Message}, ledger.Retry{})
+			batch := l.BatchAll(t, r)[0]
+			l.MustRecord(t, r, batch, 0, ledger.Result{Outcome: ledger.OutcomeSent, Seq: 2,
+				Message: batch.Recipients[0].Results[0].Message}, ledger.Retry{})
 			l.MustFinish(t, r)
 		}
 		for range 3 {

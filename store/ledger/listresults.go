@@ -223,7 +223,7 @@ type walkedFanOut struct {
 	at         []position
 }
 
-// position is a broadcast in its place in a fan-out.
+// position is where a broadcast stands in a fan-out.
 type position struct {
 	seq   int64
 	index int

@@ -23,13 +23,13 @@ func (s *Ledger) LoseMessages(ctx context.Context, tx *sql.Tx, subscriber int64)
 			return fmt.Errorf("messages of subscriber %d: %w", subscriber, err)
 		}
 	}
-	type page struct{ round, number int64 }
-	var on []page
+	type batch struct{ fanOut, number int64 }
+	var on []batch
 	err := database.Each(ctx, tx, `SELECT p.round, p.number FROM rounds r JOIN pages p ON p.round = r.id
 		AND p.number = (SELECT n.number FROM pages n WHERE n.round = r.id AND n.last >= $1 ORDER BY n.last LIMIT 1)
 		WHERE p.first <= $1 ORDER BY p.round`, func(rows *sql.Rows) error {
-		var p page
-		err := rows.Scan(&p.round, &p.number)
+		var p batch
+		err := rows.Scan(&p.fanOut, &p.number)
 		on = append(on, p)
 		return err
 	}, subscriber)
@@ -37,8 +37,8 @@ func (s *Ledger) LoseMessages(ctx context.Context, tx *sql.Tx, subscriber int64)
 		if err != nil {
 			break
 		}
-		err = s.changeBatch(ctx, tx, p.round, p.number, func(chats []ledger.Recipient) (lost bool) {
-			chat := recipientOf(chats, subscriber)
+		err = s.changeBatch(ctx, tx, p.fanOut, p.number, func(recipients []ledger.Recipient) (lost bool) {
+			chat := recipientOf(recipients, subscriber)
 			if chat == nil {
 				return false
 			}

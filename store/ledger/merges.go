@@ -137,7 +137,7 @@ func fanOutsOf(ctx context.Context, tx *sql.Tx, id int64) ([]int64, error) {
 }
 
 // sentIn are the results of a fan-out by which a subscriber was sent something, by
-// the place of the broadcast.
+// the index of the broadcast.
 func sentIn(ctx context.Context, tx *sql.Tx, fanOut, id int64) (map[int]ledger.Result, error) {
 	rows, err := listRows(ctx, tx, `subscriber = $1`, id)
 	if err != nil {

@@ -22,12 +22,12 @@ const pruneStep = 5000
 func (l *Writer) Prune(ctx context.Context) error {
 	before := l.db.Now().Add(-AuditSpan)
 	for {
-		var round int64
+		var fanOut int64
 		err := l.db.Reads.QueryRowContext(ctx, `SELECT id FROM rounds r WHERE started < $1 AND finished > 0
 			AND NOT EXISTS (SELECT 1 FROM round_broadcasts c WHERE c.origin = r.id)
 			AND NOT EXISTS (SELECT 1 FROM retries w WHERE w.round = r.id)
 			AND NOT EXISTS (SELECT 1 FROM pages p WHERE p.round = r.id AND p.open)
-			ORDER BY started LIMIT 1`, column.Millis(before)).Scan(&round)
+			ORDER BY started LIMIT 1`, column.Millis(before)).Scan(&fanOut)
 		if errors.Is(err, sql.ErrNoRows) {
 			break
 		}
@@ -37,14 +37,14 @@ func (l *Writer) Prune(ctx context.Context) error {
 		err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 			for _, query := range []string{`DELETE FROM pages WHERE round = $1`, `DELETE FROM aftercare WHERE round = $1`,
 				`DELETE FROM round_broadcasts WHERE round = $1`, `DELETE FROM rounds WHERE id = $1`} {
-				if _, err := tx.ExecContext(ctx, query, round); err != nil {
+				if _, err := tx.ExecContext(ctx, query, fanOut); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 		if err != nil {
-			return fmt.Errorf("prune fan-out %d: %w", round, err)
+			return fmt.Errorf("prune fan-out %d: %w", fanOut, err)
 		}
 	}
 	// What changed a message that old is audited as long again.

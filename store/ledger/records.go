@@ -13,13 +13,13 @@ import (
 
 // Record stores what became of deliveries, all or nothing. It is safe to
 // repeat, but for the statistics.
-func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Record) error {
+func (l *Writer) Record(ctx context.Context, channel string, records []ledger.Record) error {
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		type key struct{ round, page int64 }
+		type key struct{ fanOut, batch int64 }
 		touched := map[key][]ledger.Record{}
 		var order []key
 		var sent, failed int64
-		for _, m := range marks {
+		for _, m := range records {
 			sent, failed = sent+m.Sent, failed+m.Failed
 			if len(m.Results) == 0 {
 				continue
@@ -32,11 +32,11 @@ func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Reco
 		}
 		for _, k := range order {
 			var err error
-			pageErr := l.changeBatch(ctx, tx, k.round, k.page, func(chats []ledger.Recipient) bool {
+			pageErr := l.changeBatch(ctx, tx, k.fanOut, k.batch, func(recipients []ledger.Recipient) bool {
 				for _, m := range touched[k] {
-					chat := recipientOf(chats, m.Subscriber)
+					chat := recipientOf(recipients, m.Subscriber)
 					if chat == nil {
-						err = fmt.Errorf("batch %d of fan-out %d has no subscriber %d", k.page, k.round, m.Subscriber)
+						err = fmt.Errorf("batch %d of fan-out %d has no subscriber %d", k.batch, k.fanOut, m.Subscriber)
 						return false
 					}
 					for i, c := range m.Results {
@@ -57,7 +57,7 @@ func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Reco
 				return pageErr
 			}
 		}
-		for _, m := range marks {
+		for _, m := range records {
 			for _, c := range m.Results {
 				if err := l.saveRetry(ctx, tx, m, c, channel); err != nil {
 					return err
@@ -73,7 +73,7 @@ func (l *Writer) Record(ctx context.Context, channel string, marks []ledger.Reco
 		return l.countHour(ctx, tx, sent, failed)
 	})
 	if err != nil {
-		return fmt.Errorf("mark %d deliveries: %w", len(marks), err)
+		return fmt.Errorf("mark %d deliveries: %w", len(records), err)
 	}
 	return nil
 }
@@ -117,7 +117,7 @@ func (l *Writer) countHour(ctx context.Context, tx *sql.Tx, sent, failed int64) 
 }
 
 // LatestRecord is the newest time that was noted of a delivery, the zero time
-// Time none was. A clock that stands before it was turned back.
+// when none was. A clock that stands before it was turned back.
 func (s *Ledger) LatestRecord(ctx context.Context) (latest time.Time, err error) {
 	err = s.db.Reads.QueryRowContext(ctx,
 		`SELECT coalesce(max(at), 0) FROM (SELECT max(started) AS at FROM rounds UNION ALL SELECT max(since)

@@ -105,11 +105,11 @@ func (s *Ledger) giveUpFanOuts(ctx context.Context, tx *sql.Tx, channel string) 
 	if err != nil {
 		return false, err
 	}
-	for place, b := range f.Broadcasts {
+	for index, b := range f.Broadcasts {
 		n, err := s.ahead(ctx, tx, f, b)
 		if err == nil {
 			_, err = tx.ExecContext(ctx, `UPDATE round_broadcasts SET gone = gone + $1 WHERE round = $2 AND place = $3`, n,
-				id, place)
+				id, index)
 		}
 		if err != nil {
 			return false, err
@@ -131,15 +131,15 @@ func (s *Ledger) ahead(ctx context.Context, tx *sql.Tx, f ledger.FanOut, b ledge
 		shown, err := showing(ctx, tx, b.Broadcast, `channel = %s AND subscriber > %s`, f.Channel, f.Cursor)
 		return int64(len(shown)), err
 	}
-	places, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`,
+	indexes, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`,
 		b.SentBy, b.Article)
 	if err != nil {
 		return 0, err
 	}
 	err = batches(ctx, tx, `round = $1 AND last > $2`, func(batch ledger.Batch) error {
 		for _, r := range batch.Recipients {
-			for _, place := range places {
-				if r.Subscriber > f.Cursor && shows(r.Results[place], b.Seq) {
+			for _, index := range indexes {
+				if r.Subscriber > f.Cursor && shows(r.Results[index], b.Seq) {
 					n++
 				}
 			}

@@ -33,16 +33,16 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 		return err
 	}
 	for _, r := range waiting {
-		place, err := indexOf(ctx, tx, r.FanOut, r.Broadcast)
+		index, err := indexOf(ctx, tx, r.FanOut, r.Broadcast)
 		if err != nil {
 			return err
 		}
-		err = s.changeBatch(ctx, tx, r.FanOut, r.Batch, func(chats []ledger.Recipient) bool {
-			chat := recipientOf(chats, subscriber)
+		err = s.changeBatch(ctx, tx, r.FanOut, r.Batch, func(recipients []ledger.Recipient) bool {
+			chat := recipientOf(recipients, subscriber)
 			if chat == nil {
 				return false
 			}
-			chat.Results[place].Outcome = ledger.OutcomeGone
+			chat.Results[index].Outcome = ledger.OutcomeGone
 			return true
 		})
 		if err != nil {
@@ -55,10 +55,10 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 	return dropLists(ctx, tx, subscriber)
 }
 
-func indexOf(ctx context.Context, q database.Queryer, round, broadcast int64) (place int, err error) {
-	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND broadcast = $2`, round,
-		broadcast).Scan(&place)
-	return place, err
+func indexOf(ctx context.Context, q database.Queryer, fanOut, broadcast int64) (index int, err error) {
+	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND broadcast = $2`, fanOut,
+		broadcast).Scan(&index)
+	return index, err
 }
 
 // saveRetry plans another try, or forgets it when the result is settled.
@@ -99,7 +99,7 @@ func dueTo(subscribers []int64, now time.Time) (query string, a database.Args) {
 
 // DueRetries are the tries that are due, by subscriber and in the order of
 // their articles, all of each lane together for at most limit subscribers; and
-// Time the next one comes due (zero: none waits).
+// when the next one comes due (zero: none waits).
 func (l *Writer) DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry,
 	next time.Time, err error) {
 	due, next, err = l.dueRetries(ctx, channel, now, limit)

@@ -82,7 +82,7 @@ func (s *Subscribers) merge(ctx context.Context, tx *sql.Tx, into, from subscrib
 		if has[sub.Topic] {
 			continue
 		}
-		if err := s.subscribe(ctx, tx, into, sub.Topic, sub.Rhythm, seq); err != nil {
+		if err := s.subscribe(ctx, at{tx, seq}, into, sub.Topic, sub.Rhythm); err != nil {
 			return err
 		}
 	}

@@ -156,7 +156,7 @@ func (s *Subscribers) erase(ctx context.Context, tx *sql.Tx, id, seq int64) erro
 	if err := s.ledger.DropWaiting(ctx, tx, id); err != nil {
 		return err
 	}
-	if err := s.endSubscriptions(ctx, tx, id, "", "erased", seq); err != nil {
+	if err := s.endSubscriptions(ctx, at{tx, seq}, id, "", "erased"); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE subscriptions

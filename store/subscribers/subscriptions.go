@@ -38,12 +38,12 @@ func currentSubscriptions(ctx context.Context, q database.Queryer, sub int64) (l
 }
 
 // subscribe is article.Subscribe for a stored subscriber.
-func (s *Subscribers) subscribe(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, topic string,
-	rhythm subscriber.Rhythm, seq int64) error {
+func (s *Subscribers) subscribe(ctx context.Context, at at, sub subscriber.Subscriber, topic string,
+	rhythm subscriber.Rhythm) error {
 	if topic == "" {
 		return fmt.Errorf("subscription of subscriber %d without a topic", sub.ID)
 	}
-	current, err := currentSubscriptions(ctx, tx, sub.ID)
+	current, err := currentSubscriptions(ctx, at.tx, sub.ID)
 	if err != nil {
 		return err
 	}
@@ -54,18 +54,18 @@ func (s *Subscribers) subscribe(ctx context.Context, tx *sql.Tx, sub subscriber.
 		if c.Rhythm == rhythm {
 			return nil
 		}
-		if err := s.endSubscriptions(ctx, tx, sub.ID, topic, "rhythm changed", seq); err != nil {
+		if err := s.endSubscriptions(ctx, at, sub.ID, topic, "rhythm changed"); err != nil {
 			return err
 		}
 	}
-	if err := s.addSubscription(ctx, tx, sub, topic, rhythm, seq); err != nil {
+	if err := s.addSubscription(ctx, at, sub, topic, rhythm); err != nil {
 		return err
 	}
-	return s.plan(ctx, tx, sub.ID, seq)
+	return s.plan(ctx, at.tx, sub.ID, at.seq)
 }
 
-func (s *Subscribers) addSubscription(ctx context.Context, tx *sql.Tx, sub subscriber.Subscriber, topic string,
-	rhythm subscriber.Rhythm, seq int64) error {
+func (s *Subscribers) addSubscription(ctx context.Context, at at, sub subscriber.Subscriber, topic string,
+	rhythm subscriber.Rhythm) error {
 	applied := rhythm
 	if applied == subscriber.RhythmUnset {
 		applied = sub.Rhythm
@@ -77,19 +77,18 @@ func (s *Subscribers) addSubscription(ctx context.Context, tx *sql.Tx, sub subsc
 	if topic == subscriber.TopicAny {
 		keywords = column.JSON(sub.Keywords)
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since,
+	_, err := at.tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since,
 		since_seq, ended, ended_seq, reason, keywords)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '', $8)`, sub.ID, sub.Channel, topic, rhythm, applied, column.Millis(s.db.Now()), seq, keywords)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '', $8)`, sub.ID, sub.Channel, topic, rhythm, applied, column.Millis(s.db.Now()), at.seq, keywords)
 	return err
 }
 
 // endSubscriptions ends the subscription to a topic, or those to all topics
-// Time it is empty.
-func (s *Subscribers) endSubscriptions(ctx context.Context, tx *sql.Tx, subscriber int64, topic, reason string,
-	seq int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = $3
+// when it is empty.
+func (s *Subscribers) endSubscriptions(ctx context.Context, at at, subscriber int64, topic, reason string) error {
+	_, err := at.tx.ExecContext(ctx, `UPDATE subscriptions SET ended = $1, ended_seq = $2, reason = $3
 		WHERE subscriber = $4 AND ended = 0 AND (topic = $5 OR ($5 = ''
-		AND topic <> '*'))`, column.Millis(s.db.Now()), seq, column.Text(reason), subscriber, topic)
+		AND topic <> '*'))`, column.Millis(s.db.Now()), at.seq, column.Text(reason), subscriber, topic)
 	return err
 }
 
@@ -114,14 +113,14 @@ func (s *Subscribers) applyKeywords(ctx context.Context, tx *sql.Tx, sub subscri
 		return nil
 	}
 	if found {
-		if err := s.endSubscriptions(ctx, tx, sub.ID, subscriber.TopicAny, "keywords changed", seq); err != nil {
+		if err := s.endSubscriptions(ctx, at{tx, seq}, sub.ID, subscriber.TopicAny, "keywords changed"); err != nil {
 			return err
 		}
 	}
 	if !wanted {
 		return nil
 	}
-	if err := s.addSubscription(ctx, tx, sub, subscriber.TopicAny, subscriber.RhythmUnset, seq); err != nil {
+	if err := s.addSubscription(ctx, at{tx, seq}, sub, subscriber.TopicAny, subscriber.RhythmUnset); err != nil {
 		return err
 	}
 	return s.plan(ctx, tx, sub.ID, seq)
@@ -169,10 +168,10 @@ func (s *Subscribers) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64
 		if c.Rhythm != subscriber.RhythmUnset {
 			continue
 		}
-		if err := s.endSubscriptions(ctx, tx, id, c.Topic, "rhythm changed", seq); err != nil {
+		if err := s.endSubscriptions(ctx, at{tx, seq}, id, c.Topic, "rhythm changed"); err != nil {
 			return err
 		}
-		if err := s.addSubscription(ctx, tx, sub, c.Topic, c.Rhythm, seq); err != nil {
+		if err := s.addSubscription(ctx, at{tx, seq}, sub, c.Topic, c.Rhythm); err != nil {
 			return err
 		}
 	}
@@ -180,7 +179,7 @@ func (s *Subscribers) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64
 }
 
 // plan gives the subscriber a digest for each rhythm that its subscriptions
-// Now have. One that they no longer have tells what is left at its next time
+// have now. One that they no longer have tells what is left at its next time
 // and then goes (see settleDigest).
 func (s *Subscribers) plan(ctx context.Context, tx *sql.Tx, id, seq int64) error {
 	var sub subscriber.Subscriber

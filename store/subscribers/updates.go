@@ -44,7 +44,7 @@ func lastUpdate(ctx context.Context, q database.Queryer, query, bot string) (las
 
 // ApplyUpdate makes the changes of an update, notes its number and keeps it as
 // long as it is unanswered, all or nothing. For an update that was applied
-// Before it is article.ErrRepeated.
+// before it is article.ErrRepeated.
 func (s *Subscribers) ApplyUpdate(ctx context.Context, u subscriber.Update) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		if u.ID != 0 {
@@ -137,25 +137,25 @@ func (s *Subscribers) change(ctx context.Context, tx *sql.Tx, c subscriber.Subsc
 		if err != nil {
 			return err
 		}
-		return s.subscribe(ctx, tx, sub, c.Topic, c.Rhythm, seq)
+		return s.subscribe(ctx, at{tx, seq}, sub, c.Topic, c.Rhythm)
 	case subscriber.Move:
 		return s.move(ctx, tx, c, seq)
 	case subscriber.Unsubscribe:
-		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
-			return s.endSubscriptions(ctx, tx, id, c.Topic, c.Reason, seq)
+		return known(ctx, tx, chat{c.Channel, c.Address, c.Thread}, func(id int64) error {
+			return s.endSubscriptions(ctx, at{tx, seq}, id, c.Topic, c.Reason)
 		})
 	case subscriber.Pause:
 		stop := func(id int64) error { return s.pause(ctx, tx, id, c.Until, c.Reason) }
 		if c.AllThreads {
-			return threads(ctx, tx, c.Channel, c.Address, `state = $3`, subscriber.Active, stop)
+			return threads(ctx, tx, chat{c.Channel, c.Address, 0}, `state = 'active'`, stop)
 		}
-		return known(ctx, tx, c.Channel, c.Address, c.Thread, stop)
+		return known(ctx, tx, chat{c.Channel, c.Address, c.Thread}, stop)
 	case subscriber.Resume:
 		wake := func(id int64) error { return s.resume(ctx, tx, id, seq) }
 		if c.AllThreads {
-			return threads(ctx, tx, c.Channel, c.Address, `reason <> $3`, subscriber.PausedByPerson, wake)
+			return threads(ctx, tx, chat{c.Channel, c.Address, 0}, `reason <> '`+subscriber.PausedByPerson+`'`, wake)
 		}
-		return known(ctx, tx, c.Channel, c.Address, c.Thread, wake)
+		return known(ctx, tx, chat{c.Channel, c.Address, c.Thread}, wake)
 	case subscriber.Erase:
 		if err := eraseAnswers(ctx, tx, c); err != nil {
 			return err
@@ -163,11 +163,11 @@ func (s *Subscribers) change(ctx context.Context, tx *sql.Tx, c subscriber.Subsc
 		if err := publishing.EraseOperator(ctx, tx, c); err != nil {
 			return err
 		}
-		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
+		return known(ctx, tx, chat{c.Channel, c.Address, c.Thread}, func(id int64) error {
 			return s.erase(ctx, tx, id, seq)
 		})
 	case subscriber.AckWarning:
-		return known(ctx, tx, c.Channel, c.Address, c.Thread, func(id int64) error {
+		return known(ctx, tx, chat{c.Channel, c.Address, c.Thread}, func(id int64) error {
 			// What is tapped can be forged: what is no warning cannot be read as one.
 			_, err := tx.ExecContext(ctx, `INSERT INTO acknowledgements (article, subscriber, at)
 				SELECT id, CAST($1 AS BIGINT), CAST($2 AS BIGINT) FROM articles WHERE id = $3 AND urgency > 0
@@ -180,8 +180,8 @@ func (s *Subscribers) change(ctx context.Context, tx *sql.Tx, c subscriber.Subsc
 
 // known runs f for the subscriber at an address; where there is none there is
 // nothing to change.
-func known(ctx context.Context, tx *sql.Tx, channel, address string, thread int64, f func(id int64) error) error {
-	sub, err := findSubscriber(ctx, tx, channel, address, thread)
+func known(ctx context.Context, tx *sql.Tx, c chat, f func(id int64) error) error {
+	sub, err := findSubscriber(ctx, tx, c.channel, c.address, c.thread)
 	if errors.Is(err, article.ErrNotFound) {
 		return nil
 	}
@@ -191,12 +191,11 @@ func known(ctx context.Context, tx *sql.Tx, channel, address string, thread int6
 	return f(sub.ID)
 }
 
-// threads runs f for the subscribers at an address, whatever their thread, for
-// which a condition on $3 holds.
-func threads(ctx context.Context, tx *sql.Tx, channel, address, condition string, value any,
-	f func(id int64) error) error {
+// threads runs f for the subscribers of a chat, whatever their thread, for which a
+// condition holds.
+func threads(ctx context.Context, tx *sql.Tx, c chat, condition string, f func(id int64) error) error {
 	ids, err := database.IDs(ctx, tx, `SELECT id FROM subscribers WHERE channel = $1 AND address = $2 AND `+condition+
-		` ORDER BY id`, channel, address, value)
+		` ORDER BY id`, c.channel, c.address)
 	if err != nil {
 		return err
 	}
@@ -206,4 +205,16 @@ func threads(ctx context.Context, tx *sql.Tx, channel, address, condition string
 		}
 	}
 	return nil
+}
+
+// chat is where a subscriber is reached.
+type chat struct {
+	channel, address string
+	thread           int64
+}
+
+// at is the transaction of a change, and the newest public change before it.
+type at struct {
+	tx  *sql.Tx
+	seq int64
 }

@@ -37,6 +37,7 @@ func StatisticsCommand(_ context.Context, t *dialogue.Turn, _ string) error {
 		shown := telegram.Screen{
 			Text: v.Text(
 				render.Words.Statistics,
+				s.Active+s.Paused+s.Gone,
 				s.Active,
 				s.Paused,
 				s.Gone,

@@ -16,7 +16,7 @@ import (
 func journalOutlet(cfg *config.Config, db *store.Store) outlet {
 	j := journal.New(cfg.Journal.File, os.Stdout, nil)
 	return outlet{
-		Route:   deliver.Route{Channel: j, Limiter: throttle.NewLimiter(journal.Rate, nil)},
+		Route:   deliver.Route{Channel: j, Limiter: throttle.NewLimiter(journal.Rate, nil, throttle.NoChatLimits())},
 		refused: "không được phép ghi tệp nhật ký, tin đang chờ",
 		follow: func(ctx context.Context, topics []article.Topic) error {
 			return j.Follow(ctx, db.Subscribers, topicIDs(topics))

@@ -28,10 +28,10 @@ func PackListMessage(c ledger.ListMessage) []byte {
 	}
 	b := binary.AppendUvarint([]byte{version}, uint64(len(c.Shown)))
 	last := int64(0)
-	for _, told := range c.Shown {
-		b = binary.AppendVarint(b, told.Article-last)
-		b = binary.AppendUvarint(b, uint64(told.Seq))
-		last = told.Article
+	for _, shown := range c.Shown {
+		b = binary.AppendVarint(b, shown.Article-last)
+		b = binary.AppendUvarint(b, uint64(shown.Seq))
+		last = shown.Article
 	}
 	b = binary.AppendUvarint(b, uint64(len(c.Rest)))
 	for _, id := range c.Rest {

@@ -35,15 +35,15 @@ const (
 
 var errResults = errors.New("damaged batch of recipients")
 
-func PackRecipients(chats []ledger.Recipient) []byte {
-	places := 0
-	if len(chats) > 0 {
-		places = len(chats[0].Results)
+func PackRecipients(recipients []ledger.Recipient) []byte {
+	broadcasts := 0
+	if len(recipients) > 0 {
+		broadcasts = len(recipients[0].Results)
 	}
-	b := []byte{resultsVersion, byte(places)}
-	b = binary.AppendUvarint(b, uint64(len(chats)))
+	b := []byte{resultsVersion, byte(broadcasts)}
+	b = binary.AppendUvarint(b, uint64(len(recipients)))
 	last := int64(0)
-	for _, chat := range chats {
+	for _, chat := range recipients {
 		b = binary.AppendUvarint(b, uint64(chat.Subscriber-last))
 		last = chat.Subscriber
 		for _, c := range chat.Results {
@@ -68,19 +68,19 @@ func UnpackRecipients(b []byte) ([]ledger.Recipient, error) {
 	if len(b) < 2 || b[0] < 1 || b[0] > resultsVersion || b[1] > MostBroadcasts {
 		return nil, errResults
 	}
-	version, places := b[0], int(b[1])
+	version, broadcasts := b[0], int(b[1])
 	r := reader{b: b[2:]}
 	n := r.uvarint()
-	if n > mostRecipients || n*uint64(1+places) > uint64(len(r.b)) {
+	if n > mostRecipients || n*uint64(1+broadcasts) > uint64(len(r.b)) {
 		return nil, errResults
 	}
-	chats := make([]ledger.Recipient, 0, n)
-	cells := make([]ledger.Result, int(n)*places)
+	recipients := make([]ledger.Recipient, 0, n)
+	results := make([]ledger.Result, int(n)*broadcasts)
 	last := int64(0)
 	for range n {
 		last += int64(r.uvarint())
-		chat := ledger.Recipient{Subscriber: last, Results: cells[:places:places]}
-		cells = cells[places:]
+		chat := ledger.Recipient{Subscriber: last, Results: results[:broadcasts:broadcasts]}
+		results = results[broadcasts:]
 		for i := range chat.Results {
 			code := r.byte()
 			c := &chat.Results[i]
@@ -96,12 +96,12 @@ func UnpackRecipients(b []byte) ([]ledger.Recipient, error) {
 				return nil, errResults
 			}
 		}
-		chats = append(chats, chat)
+		recipients = append(recipients, chat)
 	}
 	if r.bad || len(r.b) != 0 {
 		return nil, errResults
 	}
-	return chats, nil
+	return recipients, nil
 }
 
 // codeOf is the code of a result, without the flags.
@@ -221,9 +221,9 @@ func (r *reader) byte() byte {
 	return v
 }
 
-// Untried tells whether a chat of the page was not tried yet.
-func Untried(chats []ledger.Recipient) bool {
-	for _, chat := range chats {
+// Untried tells whether a recipient of the batch was not tried yet.
+func Untried(recipients []ledger.Recipient) bool {
+	for _, chat := range recipients {
 		for _, c := range chat.Results {
 			if c.Outcome == ledger.OutcomePending {
 				return true

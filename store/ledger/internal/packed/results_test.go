@@ -63,13 +63,13 @@ func FuzzUnpackChats(f *testing.F) {
 	f.Add(PackRecipients(samplePage()))
 	f.Add(PackRecipients(nil))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		chats, err := UnpackRecipients(b)
+		recipients, err := UnpackRecipients(b)
 		if err != nil {
 			return
 		}
-		again, err := UnpackRecipients(PackRecipients(chats))
-		if err != nil || (len(chats) > 0 && !reflect.DeepEqual(again, chats)) {
-			t.Errorf("%+v became %+v, %v, want no error", chats, again, err)
+		again, err := UnpackRecipients(PackRecipients(recipients))
+		if err != nil || (len(recipients) > 0 && !reflect.DeepEqual(again, recipients)) {
+			t.Errorf("%+v became %+v, %v, want no error", recipients, again, err)
 		}
 	})
 }
