@@ -38,6 +38,7 @@ type Leadership struct {
 // Lead waits until this process leads in name's matter, or ctx ends. Close
 // gives the leadership up.
 func (db *DB) Lead(ctx context.Context, name string) (*Leadership, error) {
+	name = locked(name)
 	var last error
 	for first := true; ; first = false {
 		l, err := db.tryLead(ctx, name)
@@ -119,6 +120,16 @@ func keepAlive(ctx context.Context, conn *sql.Conn) error {
 		}
 	}
 	return nil
+}
+
+// locked is what the lock in name's matter is called. That of delivery has the name
+// of what was once the only channel: while an upgrade goes from process to process,
+// two versions must not deliver.
+func locked(name string) string {
+	if name == "delivery" {
+		return "telegram"
+	}
+	return name
 }
 
 // lockPath is the file whose lock is the leadership in name's matter. That of

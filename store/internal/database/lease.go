@@ -146,6 +146,7 @@ func (l *lease) giveBack(ctx context.Context) error {
 // Leads says who leads in name's matter; ok is false when nobody does, as far
 // as the database knows.
 func (db *DB) Leads(ctx context.Context, name string) (h Holder, ok bool, err error) {
+	name = locked(name)
 	var since, until, now int64
 	err = db.Reads.QueryRowContext(ctx, db.Dialect.SQL(`SELECT who, since, until, ${now} FROM leases WHERE name = $1`),
 		name).Scan(&h.Who, &since, &until, &now)

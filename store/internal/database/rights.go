@@ -56,7 +56,7 @@ func (db *DB) MayLead(name string) error {
 	if db.File == "" {
 		return nil // Rehearse has tried the sessions
 	}
-	path := db.lockPath(name)
+	path := db.lockPath(locked(name))
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

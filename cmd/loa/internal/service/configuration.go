@@ -63,14 +63,3 @@ func MissingDatabase(cfg *config.Config) bool {
 	_, err := os.Stat(file)
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
-
-// Channels are the names of the configured channels.
-func Channels(cfg *config.Config) (names []string) {
-	if cfg.Telegram.Token.Set() {
-		names = append(names, "telegram")
-	}
-	if cfg.Journal.File != "" {
-		names = append(names, "journal")
-	}
-	return names
-}

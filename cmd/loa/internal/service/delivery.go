@@ -9,6 +9,7 @@ import (
 	"loa/article"
 	"loa/config"
 	"loa/deliver"
+	"loa/journal"
 	"loa/store"
 )
 
@@ -25,22 +26,45 @@ type outlet struct {
 	whileLeading func(ctx context.Context)
 }
 
-// outlets are the configured channels: the one list of them.
+// kinds are the channels that can be configured beside Telegram: the one list of
+// them.
+var kinds = []struct {
+	name       string
+	configured func(*config.Config) bool
+	outlet     func(*config.Config, *store.Store) outlet
+}{
+	{journal.Name, func(cfg *config.Config) bool { return cfg.Journal.File != "" }, journalOutlet},
+}
+
+// outlets are the configured channels.
 func outlets(cfg *config.Config, db *store.Store, t *telegram) []outlet {
 	var list []outlet
 	if t != nil {
 		list = append(list, t.outlet())
 	}
-	if cfg.Journal.File != "" {
-		list = append(list, journalOutlet(cfg, db))
+	for _, k := range kinds {
+		if k.configured(cfg) {
+			list = append(list, k.outlet(cfg, db))
+		}
 	}
 	return list
 }
 
-// LeadDelivery names the right to deliver. Versions before this one have it
-// under the name of their only channel: while an upgrade goes from process to
-// process, two must not deliver.
-const LeadDelivery = "telegram"
+// Channels are the names of the configured channels.
+func Channels(cfg *config.Config) (names []string) {
+	if cfg.Telegram.Token.Set() {
+		names = append(names, "telegram")
+	}
+	for _, k := range kinds {
+		if k.configured(cfg) {
+			names = append(names, k.name)
+		}
+	}
+	return names
+}
+
+// LeadDelivery names the right to deliver.
+const LeadDelivery = "delivery"
 
 // delivery sends articles over every configured channel. A nil one has none:
 // its methods do nothing.
