@@ -155,6 +155,9 @@ func (h *lastMetre) settle() {
 			h.t.Fatal(err)
 		}
 		for _, a := range list {
+			if h.titles[a.Article] == "" {
+				continue
+			}
 			waits = waits || !a.Balanced() || a.Held+a.Digest > 0 || a.Pending > int64(len(h.refused))
 			state += fmt.Sprintln(a.Title, a.Targeted, a.Sent, a.Held, a.Digest, a.Paused, a.Gone, a.Expired, a.Pending)
 		}
