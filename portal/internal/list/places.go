@@ -10,7 +10,6 @@ import (
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/portal/internal/pattern"
-	"loa/viet"
 )
 
 // place says where on a page a node stands, by its ancestors' names.
@@ -164,56 +163,6 @@ func (p *place) add(n *html.Node, named func(string) part) {
 	}
 }
 
-// findMenus marks the menus that no name marks: short links side by side, one of
-// them to the front page.
-func (f *Candidates) findMenus() {
-	for _, a := range dom.FindAll(f.doc.Body(), f.leadsHome) {
-		n := a.Parent
-		for up := 0; up < 5 && n != nil && !dom.IsElement(n, atom.Body); up, n = up+1, n.Parent {
-			if links := dom.FindAll(n, func(c *html.Node) bool { return c.DataAtom == atom.A }); len(links) >= 3 {
-				if isMenu(n, links) {
-					p := f.places.of(n)
-					p.navigation, p.menu = true, true
-					f.places.known[n] = p
-				}
-				break
-			}
-		}
-	}
-}
-
-// leadsHome tells of links to the front page that say so.
-func (f *Candidates) leadsHome(n *html.Node) bool {
-	if n.DataAtom != atom.A {
-		return false
-	}
-	switch page.NameKey(dom.LineText(n)) {
-	case "trangchu", "home", "trangnhat", "homepage":
-		return true
-	}
-	return false
-}
-
-// isMenu tells whether links stand together as in a menu: all short, with
-// little else.
-func isMenu(n *html.Node, links []*html.Node) bool {
-	if len(links) > 150 || dom.Find(n, func(c *html.Node) bool {
-		return c.DataAtom == atom.Time ||
-			dom.IsHeading(c)
-	}) != nil {
-		return false
-	}
-	linked := 0
-	for _, a := range links {
-		text := dom.LineText(a)
-		if len(viet.Syllables(text)) > 8 {
-			return false
-		}
-		linked += len(text)
-	}
-	return len(dom.LineText(n)) <= linked+len(links)*4+20
-}
-
 // isSmallHeader tells of names that the head of an entry may have as well.
 func isSmallHeader(token string) bool { return strings.Contains(strings.ToLower(token), "header") }
 
@@ -227,12 +176,3 @@ func withinEntry(n *html.Node) bool {
 	}
 	return false
 }
-
-// What headings of boxes say, folded. sideHeading names boxes of other
-// sections' articles; weakHeading may as well stand over the page's own list.
-var (
-	sideHeading = pattern.Lazy(`(?:xem nhieu|doc nhieu|nhieu nguoi (?:doc|xem)|lien quan|quang cao|lien ket|chuyen muc khac|muc khac|co the (?:ban )?quan tam|danh cho ban|binh luan (?:moi|nhieu)|most (?:read|viewed|popular)|popular|related|trending|recent posts|weblink|website|thong ke|truy cap|tham do|hoi dap|lich cong tac|thu tuc hanh chinh|dich vu cong|van ban moi|van ban phap luat|thu vien (?:anh|hinh)|anh hoat dong|video clip|infographic|podcast|truyen hinh|goc nhin|ban doc|tra cuu|danh ba|so dien thoai|duong day nong|tai ve nhieu)`)
-	// moreHeading names the section's older news under its list.
-	moreHeading = pattern.Lazy(`^(?:cac )?(?:tin|bai|bai viet|tin bai|tin tuc|thong bao|noi dung)(?: tuc)? (?:khac|cu hon|da dua|da dang|truoc do|cung chuyen muc|cung loai)|^older`)
-	weakHeading = pattern.Lazy(`(?:^tin moi|moi nhat|moi cap nhat|moi dang|tin noi bat|noi bat|tieu diem|tin nong|tin hot|thong bao|video|hinh anh|su kien|latest|news|headlines?|top |dang chu y|dang quan tam|chon loc)`)
-)
