@@ -7,7 +7,7 @@ import (
 	"loa/article"
 	"loa/portal/internal/cms"
 	"loa/portal/internal/content"
-	"loa/portal/internal/list"
+	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/media"
 )
@@ -46,7 +46,7 @@ func SiteName(doc *Document) string { return doc.SiteName() }
 
 // FirstPage returns the address of a list's first page when doc is a later one, ""
 // when it is not.
-func FirstPage(doc *Document) string { return list.FirstPage(doc) }
+func FirstPage(doc *Document) string { return paging.FirstPage(doc) }
 
 // FileType is the media type of a document or recording by the ending of its name, ""
 // for other endings.

@@ -12,6 +12,7 @@ import (
 	"loa/article"
 	"loa/portal/internal/cms"
 	"loa/portal/internal/list"
+	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
 	"loa/portal/internal/scripted"
 	"loa/portal/internal/syndication"
@@ -133,8 +134,8 @@ func redirected(asked, came string) string {
 	if strings.Trim(c.Path, "/") == "" && c.RawQuery == "" && (strings.Trim(a.Path, "/") != "" || a.RawQuery != "") {
 		return "sent to the portal's front page instead"
 	}
-	if list.PageNumber(asked) > 1 && list.PageNumber(came) < list.PageNumber(asked) && list.SameList(asked, came) {
-		return fmt.Sprintf("there is no page %d: sent to page %d", list.PageNumber(asked), list.PageNumber(came))
+	if paging.PageNumber(asked) > 1 && paging.PageNumber(came) < paging.PageNumber(asked) && paging.SameList(asked, came) {
+		return fmt.Sprintf("there is no page %d: sent to page %d", paging.PageNumber(asked), paging.PageNumber(came))
 	}
 	if !weburl.SameSite(a.Host, c.Host) {
 		return "sent to another site, " + c.Host

@@ -6,6 +6,7 @@ import (
 	"loa/article"
 	"loa/portal/internal/content"
 	"loa/portal/internal/list"
+	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
 )
 
@@ -48,7 +49,7 @@ func ListByProfile(ctx context.Context, get page.Getter, doc *page.Document, p p
 		return list.Find(ctx, get, doc, p)
 	}
 	if l.Next == "" {
-		l.Next = list.NextPage(doc)
+		l.Next = paging.NextPage(doc)
 	}
 	return l, nil
 }

@@ -8,6 +8,7 @@ import (
 	"loa/article"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/list"
+	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/byline"
 	"loa/portal/internal/page/dates"
@@ -59,7 +60,7 @@ func ListBySelectors(doc *page.Document, s article.Selectors, p page.Profile) (p
 		return page.Listing{}, fmt.Errorf("selector link %q: %w", s.Link, err)
 	}
 	l := page.Listing{URL: doc.URL.String(), Kind: "links", Evidence: "the source's selectors",
-		Next: list.NextPage(doc)}
+		Next: paging.NextPage(doc)}
 	seen := map[string]bool{}
 	for _, item := range dom.QueryAll(doc.Body(), items) {
 		anchor := item

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"loa/portal/internal/dom"
+	"loa/portal/internal/list/places"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/dates"
 	"loa/portal/internal/tidy"
@@ -32,7 +33,7 @@ type Candidates struct {
 	entries    []*Entry
 	nodes      map[*html.Node]*Entry
 	groups     []*group
-	places     *places
+	places     *places.Places
 	onlyFrame  bool       // nothing on the page is its own
 	pager      *html.Node // the lowest node that holds the page numbers and entries
 }
@@ -56,7 +57,7 @@ const MaxEntries = 20_000
 // NewCandidates gathers, groups and describes the links of a page. p, which may
 // be nil, knows what its CMS's addresses look like.
 func NewCandidates(doc *page.Document, p page.Profile) *Candidates {
-	f := &Candidates{doc: doc, profile: p, places: newPlaces(doc)}
+	f := &Candidates{doc: doc, profile: p, places: places.New(doc)}
 	f.self = weburl.Canonical(doc.URL.String())
 	f.Section = weburl.Segments(f.self)
 	f.names = map[string]bool{}
@@ -131,9 +132,9 @@ func (f *Candidates) anchors() []anchor {
 		if address == "" {
 			return true
 		}
-		if where := f.places.of(n); where.foot && !where.menu && len(viet.Syllables(titleText(n))) >= footTitle {
+		if where := f.places.Of(n); where.Foot && !where.Menu && len(viet.Syllables(titleText(n))) >= footTitle {
 			return true // the foot names recent articles too
-		} else if where.navigation {
+		} else if where.Navigation {
 			if _, seen := f.navigation[address]; !seen {
 				f.navigation[address] = len(f.navigation)
 			}

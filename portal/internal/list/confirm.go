@@ -32,7 +32,7 @@ func (f *Candidates) rivals(v Choice) []*group {
 		switch {
 		case v.best == nil && f.onlyFrame && !g.lone() && g.final(v.known) >= leastScore:
 			// Perhaps the other section's page lists this one's articles too.
-		case v.best == nil && g.foreign && !g.lone() && !g.place.side && g.final(v.known) > leastScore-5:
+		case v.best == nil && g.foreign && !g.lone() && !g.place.Side && g.final(v.known) > leastScore-5:
 			// Perhaps a page of boxes, one for each section below it.
 		case g.lone() || f.isFrame(g, v.known) || g.final(v.known) < leastScore:
 			continue

@@ -7,6 +7,7 @@ import (
 	"regexp"
 
 	"loa/article"
+	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
 	"loa/portal/internal/weburl"
 )
@@ -24,7 +25,7 @@ func FindStated(ctx context.Context, get page.Getter, doc *page.Document) (page.
 	if err == nil && Overlap(stated.Links, found.Links) < .5 {
 		return found, nil
 	}
-	stated.Next = NextPage(doc)
+	stated.Next = paging.NextPage(doc)
 	return mergeLinks(stated, found), nil
 }
 

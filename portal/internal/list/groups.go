@@ -9,6 +9,8 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"loa/portal/internal/dom"
+	"loa/portal/internal/list/paging"
+	"loa/portal/internal/list/places"
 	"loa/portal/internal/page"
 	"loa/portal/internal/tidy"
 	"loa/portal/internal/weburl"
@@ -19,7 +21,7 @@ import (
 type group struct {
 	container *html.Node
 	entries   []*Entry
-	place     place
+	place     places.Place
 	label     string // the heading over it
 	labelURL  string // where that heading leads
 
@@ -222,7 +224,7 @@ func (f *Candidates) findPager() {
 	}
 	holds := map[*html.Node]int{}
 	for _, e := range f.entries {
-		if f.places.of(e.Node).navigation {
+		if f.places.Of(e.Node).Navigation {
 			continue
 		}
 		for n := e.Node; n != nil; n = n.Parent {
@@ -267,7 +269,7 @@ func isPager(n *html.Node) bool {
 // describe fills in what speaks for and against each group.
 func (f *Candidates) describe() {
 	for _, g := range f.groups {
-		g.place = f.places.of(g.container)
+		g.place = f.places.Of(g.container)
 		for _, e := range g.entries {
 			g.shape += weburl.Shape(e.URL)
 			if weburl.OfSection(e.URL, f.Section) {
@@ -309,7 +311,7 @@ func (f *Candidates) otherSection(address string) bool {
 		return false
 	}
 	if len(theirs) == len(f.Section) && samePrefix(theirs, f.Section, len(theirs)) {
-		return !SameList(address, f.self) // told apart by the query
+		return !paging.SameList(address, f.self) // told apart by the query
 	}
 	return !samePrefix(theirs, f.Section, len(f.Section))
 }
@@ -441,13 +443,13 @@ func (f *Candidates) weigh(g *group) float64 {
 		add(-1, "under “"+g.label+"”")
 	}
 	switch {
-	case g.place.navigation:
+	case g.place.Navigation:
 		add(-8, "in a menu or foot")
-	case g.place.side:
+	case g.place.Side:
 		add(-3, "in a side box")
-	case g.place.maybeSide:
+	case g.place.MaybeSide:
 		add(-.7, "")
-	case g.place.main:
+	case g.place.Main:
 		add(1, "in the main part")
 	}
 	return score

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"loa/portal/internal/dom"
+	"loa/portal/internal/list/places"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/dates"
 	"loa/portal/internal/page/media"
@@ -55,10 +56,10 @@ func (s ListShape) Lists(doc *page.Document) int {
 
 // found returns the entries outside side boxes, menus and the foot.
 func (s ListShape) found(doc *page.Document) []*html.Node {
-	p := newPlaces(doc)
+	p := places.New(doc)
 	var outside []*html.Node
 	for _, item := range dom.QueryAll(doc.Body(), s.Items) {
-		if where := p.of(item.Parent); !where.side && !where.navigation {
+		if where := p.Of(item.Parent); !where.Side && !where.Navigation {
 			outside = append(outside, item)
 		}
 	}

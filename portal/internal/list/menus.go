@@ -17,9 +17,9 @@ func (f *Candidates) findMenus() {
 		for up := 0; up < 5 && n != nil && !dom.IsElement(n, atom.Body); up, n = up+1, n.Parent {
 			if links := dom.FindAll(n, func(c *html.Node) bool { return c.DataAtom == atom.A }); len(links) >= 3 {
 				if isMenu(n, links) {
-					p := f.places.of(n)
-					p.navigation, p.menu = true, true
-					f.places.known[n] = p
+					p := f.places.Of(n)
+					p.Navigation, p.Menu = true, true
+					f.places.Known[n] = p
 				}
 				break
 			}

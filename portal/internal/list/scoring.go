@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"loa/portal/internal/dom"
+	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
 	"loa/viet"
 )
@@ -44,7 +45,7 @@ func (f *Candidates) ScoreAgain(v Choice) Choice { return f.decide(v.known) }
 func (f *Candidates) hasOnlyFrame(siblings []*Candidates) bool {
 	seen := false
 	for _, g := range f.groups {
-		if g.place.navigation || g.score <= 0 {
+		if g.place.Navigation || g.score <= 0 {
 			continue
 		}
 		if seen = true; g.repeat < .6 || g.own || g.inPath >= .5 {
@@ -63,7 +64,7 @@ func (f *Candidates) hasOnlyFrame(siblings []*Candidates) bool {
 					shared++
 				}
 			}
-			if seen && len(g.entries) >= 2 && g.score >= leastScore && !g.place.navigation &&
+			if seen && len(g.entries) >= 2 && g.score >= leastScore && !g.place.Navigation &&
 				shared*4 < len(g.entries) {
 				return true
 			}
@@ -111,7 +112,7 @@ func (f *Candidates) best(ranked []*group, known bool) *group {
 	var lone *group
 	for _, g := range ranked {
 		switch {
-		case g.place.navigation || f.outOfPath(g, ranked):
+		case g.place.Navigation || f.outOfPath(g, ranked):
 		case !g.lone() && (lone == nil || g.final(known) >= leastScore && !f.isFrame(g, known)):
 			return g
 		case lone == nil:
@@ -149,7 +150,7 @@ func (f *Candidates) outOfPath(g *group, ranked []*group) bool {
 		return false
 	}
 	for _, other := range ranked {
-		if other.inPath >= .9 && len(other.entries) >= 3 && !other.place.navigation && !other.place.side &&
+		if other.inPath >= .9 && len(other.entries) >= 3 && !other.place.Navigation && !other.place.Side &&
 			other.score >= leastScore {
 			return true
 		}
@@ -206,7 +207,7 @@ func (f *Candidates) compare(siblings []*Candidates) bool {
 			}
 		}
 		g.repeat = float64(count) / float64(len(g.entries))
-		if g.place.navigation || g.score <= 0 {
+		if g.place.Navigation || g.score <= 0 {
 			continue
 		}
 		differs = differs || g.repeat < .6
@@ -220,7 +221,7 @@ func (f *Candidates) isFrame(g *group, known bool) bool {
 	switch {
 	case g.standing == ours:
 		return false
-	case g.place.navigation, g.foreign, g.standing == theirs, g.labels():
+	case g.place.Navigation, g.foreign, g.standing == theirs, g.labels():
 		return true
 	case g.own:
 		return known && g.repeat >= .9 && len(g.entries) >= 3
@@ -229,7 +230,7 @@ func (f *Candidates) isFrame(g *group, known bool) bool {
 	case known && g.repeat >= .6:
 		return true
 	}
-	return g.place.side && !g.paged
+	return g.place.Side && !g.paged
 }
 
 // region is the largest part of the page around the best group that holds no
@@ -264,9 +265,9 @@ func (f *Candidates) accepts(g, best *group, region *html.Node, known bool) (ok 
 		return true, ""
 	}
 	if f.FrontPage() {
-		return !g.place.navigation && g.score >= leastScore-1 && !sideOnly(g), ""
+		return !g.place.Navigation && g.score >= leastScore-1 && !sideOnly(g), ""
 	}
-	if best.foreign && g.foreign && g.standing != theirs && !g.place.side && !(known && g.repeat >= .6) {
+	if best.foreign && g.foreign && g.standing != theirs && !g.place.Side && !(known && g.repeat >= .6) {
 		return true, "" // a page of boxes, one for each section below it
 	}
 	if f.isFrame(g, known) {
@@ -305,7 +306,7 @@ func (f *Candidates) accepts(g, best *group, region *html.Node, known bool) (ok 
 
 // aside tells whether a group stands in a side part in which the best does not.
 func (g *group) aside(best *group) bool {
-	return g.place.side || g.place.maybeSide && !best.place.maybeSide
+	return g.place.Side || g.place.MaybeSide && !best.place.MaybeSide
 }
 
 // bare tells of links that say little and have nothing around them, such as
@@ -362,7 +363,7 @@ func under(g *group) string {
 
 // listing makes the listing of a choice, in page order, each article once.
 func (f *Candidates) listing(v Choice) page.Listing {
-	l := page.Listing{URL: f.self, Kind: "links", Next: NextPage(f.doc), Refused: v.refused}
+	l := page.Listing{URL: f.self, Kind: "links", Next: paging.NextPage(f.doc), Refused: v.refused}
 	if v.best != nil {
 		l.Evidence = fmt.Sprintf("%d links in a list: %s", len(v.best.entries), strings.Join(v.best.why, ", "))
 	}

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
 	"loa/portal/internal/weburl"
 )
@@ -81,7 +82,7 @@ func (f *Candidates) siblings() []string {
 
 // related tells whether an address is this page, above it or below it.
 func (f *Candidates) related(address string) bool {
-	if weburl.Key(address) == weburl.Key(f.self) || SameList(address, f.self) {
+	if weburl.Key(address) == weburl.Key(f.self) || paging.SameList(address, f.self) {
 		return true
 	}
 	theirs := weburl.Segments(address)

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"loa/portal/internal/dom"
+	"loa/portal/internal/list/places"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/dates"
 	"loa/portal/internal/page/media"
@@ -95,13 +96,13 @@ func listable(d *page.Document, address string) bool {
 func microList(doc *page.Document) []page.Link {
 	var links []page.Link
 	seen := map[string]bool{}
-	p := newPlaces(doc)
+	p := places.New(doc)
 	for _, s := range doc.Scopes() {
 		if !s.IsArticle() && s.Prop != "itemListElement" && s.Prop != "blogPost" || s.Type == "ListItem" &&
 			insideBreadcrumb(s) {
 			continue
 		}
-		if where := p.of(s.Node); where.side || where.navigation {
+		if where := p.Of(s.Node); where.Side || where.Navigation {
 			continue
 		}
 		anchor := dom.Find(s.Node, func(n *html.Node) bool {

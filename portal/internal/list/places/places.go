@@ -1,4 +1,6 @@
-package list
+// Package places says where on a page its nodes stand, by the names that its author gave
+// to the parts: in a menu, in the foot, in a side column, in the main part.
+package places
 
 import (
 	"math"
@@ -12,14 +14,14 @@ import (
 	"loa/portal/internal/pattern"
 )
 
-// place says where on a page a node stands, by its ancestors' names.
-type place struct {
-	navigation bool // menu, header, footer, breadcrumb
-	menu       bool // navigation that is no foot of the page
-	foot       bool // the foot of the page
-	side       bool // a side column or a box that its name calls one
-	maybeSide  bool // a right or left part, which may be the main one
-	main       bool // the main part by name
+// Place says where on a page a node stands, by its ancestors' names.
+type Place struct {
+	Navigation bool // menu, header, footer, breadcrumb
+	Menu       bool // navigation that is no foot of the page
+	Foot       bool // the foot of the page
+	Side       bool // a side column or a box that its name calls one
+	MaybeSide  bool // a right or left part, which may be the main one
+	Main       bool // the main part by name
 }
 
 // The names that page authors give to the parts of a page; tokens of classes
@@ -35,39 +37,40 @@ var (
 	utilityName = pattern.Lazy(`(?i)^(?:pull-right|pull-left|float-(?:[a-z]{2}-)?(?:right|left|start|end)|text-(?:[a-z]{2}-)?(?:right|left|center|start|end)|padding-.*|margin-.*|p[lr]-.*|m[lr]-.*|no-padding.*|fa-.*|icon-.*|glyphicon.*|border-.*|clear-.*|elementor.*|et_pb_.*|vc_.*|wpb_.*)$`)
 )
 
-// places tells where the nodes of a page stand, by their own names and by
+// Places tells where the nodes of a page stand, by their own names and by
 // their ancestors'.
-type places struct {
-	body   *html.Node
-	known  map[*html.Node]place
+type Places struct {
+	body *html.Node
+	// Known are the places found so far; a reader may note one.
+	Known  map[*html.Node]Place
 	named  map[string]part
-	length int // of the page's text
+	length int // Of the page's text
 }
 
-func newPlaces(doc *page.Document) *places {
-	return &places{body: doc.Body(), known: map[*html.Node]place{}, named: map[string]part{}}
+func New(doc *page.Document) *Places {
+	return &Places{body: doc.Body(), Known: map[*html.Node]Place{}, named: map[string]part{}}
 }
 
-// of returns the place of a node; none is the place of what is no element.
-func (s *places) of(n *html.Node) place {
+// Of returns the place of a node; none is the place of what is no element.
+func (s *Places) Of(n *html.Node) Place {
 	if n == nil || n.Type != html.ElementNode || dom.IsElement(n, atom.Body, atom.Html) {
-		return place{}
+		return Place{}
 	}
-	if p, ok := s.known[n]; ok {
+	if p, ok := s.Known[n]; ok {
 		return p
 	}
-	outer := s.of(n.Parent)
+	outer := s.Of(n.Parent)
 	p := outer
 	p.add(n, s.part)
-	if (p.navigation != outer.navigation || p.side != outer.side) && s.wraps(n) {
+	if (p.Navigation != outer.Navigation || p.Side != outer.Side) && s.wraps(n) {
 		p = outer // "has-sidebar", "menu-open": a name of the whole page
 	}
-	s.known[n] = p
+	s.Known[n] = p
 	return p
 }
 
 // wraps tells whether an element holds nearly all text of the page.
-func (s *places) wraps(n *html.Node) bool {
+func (s *Places) wraps(n *html.Node) bool {
 	if s.length == 0 {
 		s.length = textLength(s.body, math.MaxInt)
 	}
@@ -100,7 +103,7 @@ const (
 
 // part is partNamed with a memory: the same names stand on a page a thousand
 // times.
-func (s *places) part(token string) part {
+func (s *Places) part(token string) part {
 	p, ok := s.named[token]
 	if !ok {
 		p = partNamed(token)
@@ -125,23 +128,23 @@ func partNamed(token string) part {
 	return noPart
 }
 
-func (p *place) add(n *html.Node, named func(string) part) {
+func (p *Place) add(n *html.Node, named func(string) part) {
 	switch n.DataAtom {
 	case atom.Nav:
-		p.navigation, p.menu = true, true
+		p.Navigation, p.Menu = true, true
 	case atom.Footer:
-		p.navigation, p.foot = true, true
+		p.Navigation, p.Foot = true, true
 	case atom.Header:
 		if !withinEntry(n) {
-			p.navigation, p.menu = true, true
+			p.Navigation, p.Menu = true, true
 		}
 	case atom.Aside:
-		p.side = true
+		p.Side = true
 	case atom.Main, atom.Article:
-		p.main = true
+		p.Main = true
 	}
 	if dom.Attr(n, "role") == "navigation" {
-		p.navigation, p.menu = true, true
+		p.Navigation, p.Menu = true, true
 	}
 	for _, key := range [...]string{"class", "id"} {
 		for token := range strings.FieldsSeq(dom.Attr(n, key)) {
@@ -151,13 +154,13 @@ func (p *place) add(n *html.Node, named func(string) part) {
 					continue
 				}
 				foot := footName().MatchString(token)
-				p.navigation, p.foot, p.menu = true, p.foot || foot, p.menu || !foot
+				p.Navigation, p.Foot, p.Menu = true, p.Foot || foot, p.Menu || !foot
 			case sidePart:
-				p.side = true
+				p.Side = true
 			case mainPart:
-				p.main = true
+				p.Main = true
 			case maybeSidePart:
-				p.maybeSide = true
+				p.MaybeSide = true
 			}
 		}
 	}

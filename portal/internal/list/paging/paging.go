@@ -1,4 +1,6 @@
-package list
+// Package paging knows the pages of a list: which of them an address names, and where the
+// next and the first one are.
+package paging
 
 import (
 	"cmp"
