@@ -7,7 +7,7 @@ import (
 	"golang.org/x/net/html"
 
 	"loa/article"
-	"loa/portal/internal/syndication"
+	"loa/portal/internal/sitemap"
 )
 
 func BenchmarkReadArticle(b *testing.B) {
@@ -52,7 +52,7 @@ func BenchmarkParseSitemap(b *testing.B) {
 	page.Body = append(append(append([]byte(nil), head...), bytes.Repeat(entry, 1000)...), "</urlset>"...)
 	b.SetBytes(int64(len(page.Body)))
 	for b.Loop() {
-		if _, err := syndication.ParseSitemap(page); err != nil {
+		if _, err := sitemap.ParseSitemap(page); err != nil {
 			b.Fatal(err)
 		}
 	}

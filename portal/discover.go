@@ -19,6 +19,7 @@ import (
 	"loa/portal/internal/list"
 	"loa/portal/internal/page"
 	"loa/portal/internal/scripted"
+	"loa/portal/internal/sitemap"
 	"loa/portal/internal/syndication"
 	"loa/portal/internal/weburl"
 )
@@ -44,7 +45,7 @@ func Discover(ctx context.Context, get page.Getter, address string, src article.
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", address, err)
 	}
-	if syndication.IsFeed(fetched) || syndication.IsSitemap(fetched) {
+	if syndication.IsFeed(fetched) || sitemap.IsSitemap(fetched) {
 		l, err := readPage(ctx, get, address, fetched, src)
 		if err != nil {
 			return nil, fmt.Errorf("discover %s: %w", address, err)
@@ -350,7 +351,7 @@ func (d *discovery) sitemapLinks() []string {
 				all = dom.AppendWord(all, address)
 			}
 		}
-		sort.SliceStable(all, func(i, j int) bool { return syndication.SitemapPromise(all[i]) > syndication.SitemapPromise(all[j]) })
+		sort.SliceStable(all, func(i, j int) bool { return sitemap.SitemapPromise(all[i]) > sitemap.SitemapPromise(all[j]) })
 	}
 	for _, p := range [...]string{"/news-sitemap.xml", "/sitemap.xml", "/sitemap_index.xml"} {
 		all = dom.AppendWord(all, d.doc.Resolve(p))
@@ -372,10 +373,10 @@ func recent(l page.Listing) bool {
 
 func (d *discovery) sitemap(address string) (page.Listing, bool) {
 	fetched, ok := d.fetch(address, "sitemap", false)
-	if !ok || !syndication.IsSitemap(fetched) {
+	if !ok || !sitemap.IsSitemap(fetched) {
 		return page.Listing{}, false
 	}
-	l, err := syndication.ReadSitemap(d.ctx, d.get, fetched)
+	l, err := sitemap.ReadSitemap(d.ctx, d.get, fetched)
 	if err != nil || len(l.Links) == 0 {
 		return page.Listing{}, false
 	}

@@ -10,10 +10,12 @@
 //	                     page/dates, page/byline, page/media: when, by whom, pictures and files
 //	trim                 what stands around a found text
 //	content              the body of a page that no profile knows; boilerplate
-//	list                 the links of a list page
+//	list                 the links of a list page; list/places where on it they stand,
+//	                     list/paging its further pages
 //	cms                  one file per CMS profile
 //	evidence             where the fields of a reading stand on their page, and what was left out
-//	syndication          feeds, sitemaps and lists in JSON
+//	document             what a fetched document is: its text, its root, its times
+//	syndication, sitemap feeds and lists in JSON; sitemaps and their indexes
 //	jsonlist             the list of articles in JSON whose members are called anything
 //	scripted             what a page's scripts load or hold
 //

@@ -11,6 +11,7 @@ import (
 	"loa/article"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
+	"loa/portal/internal/sitemap"
 	"loa/portal/internal/syndication"
 	"loa/portal/internal/weburl"
 	"loa/portal/internal/xmltree"
@@ -138,7 +139,7 @@ func TestOneCarelessArticleDoesNotCostTheWholeFeed(t *testing.T) {
 				t.Errorf(`%s after %q: %+v, error %v, want no error, len(l.Links) 2, l.Links[0].Title to begin with "Cầu"`, name, start, l.Links, err)
 			}
 		}
-		s, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/s.xml", Fetched: visited,
+		s, err := sitemap.ParseSitemap(page.Page{URL: "https://x.example.vn/s.xml", Fetched: visited,
 			Body: []byte(`<?xml version="1.0"?><urlset><url><loc>https://x.example.vn/tin/mot-1.html</loc><title>` +
 				title + `</title></url></urlset>`)})
 		if err != nil || len(s.Links) != 1 {

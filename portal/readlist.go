@@ -15,6 +15,7 @@ import (
 	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
 	"loa/portal/internal/scripted"
+	"loa/portal/internal/sitemap"
 	"loa/portal/internal/syndication"
 	"loa/portal/internal/weburl"
 )
@@ -88,8 +89,8 @@ func readPage(ctx context.Context, get page.Getter, address string, fetched page
 			return page.Listing{}, err
 		}
 		return l, syndication.CheckNukeFeed(address, l)
-	case syndication.IsSitemap(fetched):
-		return syndication.ReadSitemap(ctx, get, fetched)
+	case sitemap.IsSitemap(fetched):
+		return sitemap.ReadSitemap(ctx, get, fetched)
 	}
 	if piece, ok := syndication.PieceOf(fetched); ok {
 		fetched = piece

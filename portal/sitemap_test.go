@@ -12,7 +12,7 @@ import (
 
 	"loa/article"
 	"loa/portal/internal/page"
-	"loa/portal/internal/syndication"
+	"loa/portal/internal/sitemap"
 )
 
 func TestNukeVietSitemapGivesExactTimesOfPublicationThroughItsIndex(t *testing.T) {
@@ -37,7 +37,7 @@ func TestNukeVietSitemapGivesExactTimesOfPublicationThroughItsIndex(t *testing.T
 }
 
 func TestNewsSitemapGivesTitlesAndTimes(t *testing.T) {
-	l, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/news-sitemap.xml", Fetched: visited, Body: []byte(`<?xml version="1.0" encoding="UTF-8"?>
+	l, err := sitemap.ParseSitemap(page.Page{URL: "https://x.example.vn/news-sitemap.xml", Fetched: visited, Body: []byte(`<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
 xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
 <url><loc>https://x.example.vn/tin/cau-moi-102.html</loc><news:news><news:publication><news:name>x</news:name><news:language>vi</news:language></news:publication><news:publication_date>2020-07-01T16:25:00+07:00</news:publication_date><news:title>Cầu &amp; đường mới</news:title></news:news><image:image><image:loc>https://x.example.vn/a.jpg</image:loc></image:image></url>
@@ -80,7 +80,7 @@ func TestPackedSitemapIsReadAndAGzipBombRefused(t *testing.T) {
 		fmt.Fprint(w, `<urlset><url><loc>https://x.example.vn/tin/mot-1.html</loc><lastmod>2020-07-01T08:00:00Z</lastmod>
 </url></urlset>`)
 	})
-	l, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz", Body: good,
+	l, err := sitemap.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz", Body: good,
 		Fetched: visited})
 	if err != nil || len(l.Links) != 1 {
 		t.Errorf("%d links, error %v, want no error, len(l.Links) 1", len(l.Links), err)
@@ -94,11 +94,11 @@ func TestPackedSitemapIsReadAndAGzipBombRefused(t *testing.T) {
 			}
 		}
 	})
-	if _, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz",
-		Body: bomb}); !errors.Is(err, syndication.ErrSitemapTooLarge) {
+	if _, err := sitemap.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz",
+		Body: bomb}); !errors.Is(err, sitemap.ErrSitemapTooLarge) {
 		t.Errorf("bomb of %d bytes: error %v, want ErrSitemapTooLarge", len(bomb), err)
 	}
-	if _, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz",
+	if _, err := sitemap.ParseSitemap(page.Page{URL: "https://x.example.vn/sitemap.xml.gz",
 		Body: good[:len(good)/2]}); err == nil {
 		t.Error("half a packed sitemap was read, want an error")
 	}
@@ -136,9 +136,9 @@ func TestASitemapThatIncludesItselfEnds(t *testing.T) {
 	if _, err := ReadList(t.Context(), s.get, "https://x.example.vn/sitemap.xml", article.Source{}); err != nil {
 		t.Error(err)
 	}
-	if len(s.asked) > syndication.MaxSitemaps+1 {
+	if len(s.asked) > sitemap.MaxSitemaps+1 {
 		t.Errorf("an index of 500 files made %d fetches, want len(s.asked) at most %v", len(s.asked),
-			syndication.MaxSitemaps+1)
+			sitemap.MaxSitemaps+1)
 	}
 }
 
@@ -152,7 +152,7 @@ func FuzzParseSitemap(f *testing.F) {
 	}
 	f.Add("/s.xml", []byte(`<urlset><url><loc>//x.example.vn/a</loc><lastmod>0</lastmod></url></urlset>`))
 	f.Fuzz(func(t *testing.T, path string, body []byte) {
-		l, err := syndication.ParseSitemap(page.Page{URL: "https://x.example.vn" + path, Body: body, Fetched: visited})
+		l, err := sitemap.ParseSitemap(page.Page{URL: "https://x.example.vn" + path, Body: body, Fetched: visited})
 		if err == nil {
 			checkLinks(t, l.Listing)
 		}

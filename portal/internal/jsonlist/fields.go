@@ -108,15 +108,7 @@ func nameKey(s string) string {
 func entryOf(m map[string]any) Entry {
 	o := objectOf(m)
 	if o.first(titleField, isText) == "" {
-		for _, name := range inner {
-			if within, ok := o[name].(map[string]any); ok {
-				for k, v := range objectOf(within) {
-					if _, ok := o[k]; !ok {
-						o[k] = v
-					}
-				}
-			}
-		}
+		o.unwrap()
 	}
 	e := Entry{
 		ID: o.first(idField, isText), Title: o.first(titleField, isText), Address: o.first(addressField, isAddress),
@@ -130,6 +122,21 @@ func entryOf(m map[string]any) Entry {
 		}
 	}
 	return e
+}
+
+// unwrap adds what the objects within say that wrap an article.
+func (o object) unwrap() {
+	for _, name := range inner {
+		within, ok := o[name].(map[string]any)
+		if !ok {
+			continue
+		}
+		for k, v := range objectOf(within) {
+			if _, ok := o[k]; !ok {
+				o[k] = v
+			}
+		}
+	}
 }
 
 // first is the first value under a field's names that can be what is wanted.

@@ -1,9 +1,11 @@
 package syndication
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
+	"loa/portal/internal/document"
 	"loa/portal/internal/page"
 	"loa/portal/internal/weburl"
 	"loa/portal/internal/xmltree"
@@ -13,10 +15,10 @@ import (
 func readAtom(fetched page.Page, root *xmltree.Node) *feed {
 	f := &feed{name: strings.TrimSpace("Atom " + root.Attr("version")), title: root.Child("title").Markup(),
 		language: root.Attr("xml:lang"), generator: root.ChildText("generator")}
-	base := baseOf(fetched, root.Attr("xml:base"))
+	base := document.BaseOf(fetched, root.Attr("xml:base"))
 	f.base = base
 	if site := alternate(base, root.All("link"), f.language); site != "" && root.Attr("xml:base") == "" {
-		f.base = baseOf(fetched, site)
+		f.base = document.BaseOf(fetched, site)
 	}
 	f.nameLinks(root.All("link"))
 	authors := names(root)
@@ -33,7 +35,7 @@ func readAtom(fetched page.Page, root *xmltree.Node) *feed {
 func names(n *xmltree.Node) (all []string) {
 	var i item
 	for _, author := range n.All("author") {
-		i.addAuthor(firstNonEmpty(author.ChildText("name"), author.Text()))
+		i.addAuthor(cmp.Or(author.ChildText("name"), author.Text()))
 	}
 	return i.authors
 }
@@ -49,9 +51,9 @@ func atomEntry(f *feed, n *xmltree.Node) item {
 	i := item{
 		guid: n.ChildText("id"), title: n.Child("title").Markup(), base: base,
 		summary:   firstMarkup(n, "summary", "media:description"),
-		published: firstText(n, "published", "issued", "created", "dc:date"),
-		updated:   firstText(n, "updated", "modified"),
-		language:  firstNonEmpty(n.Attr("xml:lang"), f.language),
+		published: document.FirstText(n, "published", "issued", "created", "dc:date"),
+		updated:   document.FirstText(n, "updated", "modified"),
+		language:  cmp.Or(n.Attr("xml:lang"), f.language),
 		authors:   names(n),
 	}
 	if kind := content.Attr("type"); content.Attr("src") == "" &&
@@ -62,7 +64,7 @@ func atomEntry(f *feed, n *xmltree.Node) item {
 		i.addAuthor(creator.Text())
 	}
 	for _, c := range n.All("category") {
-		i.categories = append(i.categories, firstNonEmpty(c.Attr("label"), c.Attr("term"), c.Text()))
+		i.categories = append(i.categories, cmp.Or(c.Attr("label"), c.Attr("term"), c.Text()))
 	}
 	for _, l := range n.All("link") {
 		if relation(l) == "enclosure" {
@@ -70,13 +72,13 @@ func atomEntry(f *feed, n *xmltree.Node) item {
 		}
 	}
 	i.readMedia(base, n)
-	i.address = weburl.Resolve(base, firstText(n, "feedburner:origlink"))
+	i.address = weburl.Resolve(base, document.FirstText(n, "feedburner:origlink"))
 	for _, choose := range []func() string{
 		func() string { return alternate(base, n.All("link"), i.language) },
 		func() string { return weburl.Resolve(base, content.Attr("src")) },
 		func() string { return byRelation(base, n.All("link"), "self") },
 		func() string {
-			if isWebAddress(i.guid) {
+			if document.IsWebAddress(i.guid) {
 				return i.guid
 			}
 			return ""
@@ -125,7 +127,7 @@ func alternate(base *url.URL, links []*xmltree.Node, language string) string {
 		switch lang := l.Attr("hreflang"); {
 		case lang == "":
 			score++
-		case sameLanguage(lang, firstNonEmpty(language, "vi")):
+		case sameLanguage(lang, cmp.Or(language, "vi")):
 			score += 2
 		}
 		if score > most {

@@ -11,12 +11,11 @@ import (
 
 	"loa/article"
 	"loa/portal/internal/cms"
+	"loa/portal/internal/document"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
-	"loa/portal/internal/page/dates"
 	"loa/portal/internal/pattern"
 	"loa/portal/internal/weburl"
-	"loa/viet"
 )
 
 // maxTTL bounds how long a feed may ask to be left alone.
@@ -59,7 +58,7 @@ func readFeed(fetched page.Page) (*feed, error) {
 	if j, ok := readJSON(fetched); ok {
 		return j.feed(fetched), nil
 	}
-	switch rootOf(fetched) {
+	switch document.RootOf(fetched) {
 	case "rss", "rdf":
 		return readWith(fetched, readRSS)
 	case "feed":
@@ -162,53 +161,6 @@ func CheckNukeFeed(address string, l page.Listing) error {
 	}
 	return fmt.Errorf("%w: the portal does not know the category %q and answers with its general feed (%w)",
 		article.ErrLayout, category, ErrOtherSection)
-}
-
-// moment is a time that a feed or sitemap gives.
-type moment struct {
-	at  time.Time
-	day bool // the day alone, or less
-}
-
-// momentOf reads a time; zero is none that can be believed. A month or a year
-// alone is its last day, so that what it dates is never thought older than it
-// may be.
-func momentOf(s string, fetched page.Page) moment {
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return moment{}
-	}
-	if m := monthAlone().FindStringSubmatch(s); m != nil {
-		year, _ := strconv.Atoi(m[1])
-		month := 12
-		if m[2] != "" {
-			month, _ = strconv.Atoi(m[2])
-		}
-		at := time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, dates.SiteZone)
-		if visit := page.VisitOf(fetched); at.After(visit) {
-			at = time.Date(year, time.Month(month), 1, 0, 0, 0, 0, dates.SiteZone)
-		}
-		if !credible(at, fetched.Fetched) || month > 12 {
-			return moment{}
-		}
-		return moment{at.UTC(), true}
-	}
-	t, ok := viet.ParseTime(s, page.VisitOf(fetched), dates.SiteZone)
-	if !ok || !credible(t.T, fetched.Fetched) {
-		return moment{}
-	}
-	return moment{t.T.UTC(), t.DateOnly}
-}
-
-var monthAlone = pattern.Lazy(`^((?:19|20)\d\d)(?:-(\d\d))?$`)
-
-// credible tells whether a time can be one of an article that a visit at
-// fetched saw: not before portals existed, not in the future.
-func credible(t, fetched time.Time) bool {
-	if t.Year() < 1995 {
-		return false
-	}
-	return fetched.IsZero() || t.Before(fetched.Add(time.Hour))
 }
 
 // ttlOf reads how many minutes a feed asks to be left alone, zero when it does

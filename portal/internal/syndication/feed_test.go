@@ -10,6 +10,7 @@ import (
 	"loa/article"
 	"loa/internal/assert"
 	"loa/portal/internal/page"
+	"loa/portal/internal/sitemap"
 )
 
 var visited = time.Date(2026, 11, 28, 6, 0, 0, 0, time.UTC)
@@ -282,9 +283,9 @@ func TestSitemapsAreKnownByWhatTheyAre(t *testing.T) {
 		"comment":   "<!--" + strings.Repeat("x", 9000) + `--><urlset><url><loc>` + url + `</loc></url></urlset>`,
 	} {
 		p := page.Page{URL: "https://tin.example.vn/sitemap.xml", Body: []byte(body), Fetched: visited}
-		s, err := ParseSitemap(p)
-		if err != nil || !IsSitemap(p) || len(s.Links) != 1 || s.Links[0].URL != url {
-			t.Errorf("%s: got %v, %v, taken for a sitemap: %v; want %s", name, s.Links, err, IsSitemap(p), url)
+		s, err := sitemap.ParseSitemap(p)
+		if err != nil || !sitemap.IsSitemap(p) || len(s.Links) != 1 || s.Links[0].URL != url {
+			t.Errorf("%s: got %v, %v, taken for a sitemap: %v; want %s", name, s.Links, err, sitemap.IsSitemap(p), url)
 		}
 	}
 }

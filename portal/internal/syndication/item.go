@@ -1,6 +1,7 @@
 package syndication
 
 import (
+	"cmp"
 	"mime"
 	"net/url"
 	"path"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"loa/article"
+	"loa/portal/internal/document"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/media"
@@ -67,7 +69,7 @@ func (i *item) addFile(base *url.URL, ref, kind, length, name string) {
 		ext = strings.ToLower(path.Ext(u.Path))
 	}
 	if kind == "" || kind == "application/octet-stream" {
-		kind = firstNonEmpty(typeOf(ext), kind)
+		kind = cmp.Or(typeOf(ext), kind)
 	}
 	if strings.HasPrefix(kind, "image/") {
 		i.addPicture(base, ref)
@@ -82,7 +84,7 @@ func (i *item) addFile(base *url.URL, ref, kind, length, name string) {
 		size = 0
 	}
 	i.files = append(i.files, article.Attachment{URL: address,
-		Name: firstNonEmpty(page.PlainLine(name), nameOf(address)), Type: kind, SizeBytes: size})
+		Name: cmp.Or(page.PlainLine(name), nameOf(address)), Type: kind, SizeBytes: size})
 }
 
 // typeOf is the media type of a file by its ending.
@@ -141,13 +143,13 @@ func (i *item) readMedia(base *url.URL, n *xmltree.Node) {
 	}
 	for _, g := range groups {
 		for _, t := range g.All("media:thumbnail") {
-			i.addPicture(base, firstNonEmpty(t.Attr("url"), t.Text()))
+			i.addPicture(base, cmp.Or(t.Attr("url"), t.Text()))
 		}
 	}
 	i.addPicture(base, n.Child("itunes:image").Attr("href"))
-	i.addPicture(base, firstNonEmpty(n.Child("image").ChildText("url"), n.ChildText("image"),
+	i.addPicture(base, cmp.Or(n.Child("image").ChildText("url"), n.ChildText("image"),
 		n.Child("image").Attr("href")))
-	i.addPicture(base, firstNonEmpty(n.ChildText("thumb"), n.ChildText("thumbnail"), n.Child("thumbnail").Attr("url")))
+	i.addPicture(base, cmp.Or(n.ChildText("thumb"), n.ChildText("thumbnail"), n.Child("thumbnail").Attr("url")))
 }
 
 // link is an item as an entry of a list. It is refused when nothing names or
@@ -169,14 +171,14 @@ func (i *item) link(f *feed, fetched page.Page, shared map[string]bool) (page.Li
 			l.Categories = dom.AppendWord(l.Categories, c)
 		}
 	}
-	if t := momentOf(i.published, fetched); !t.at.IsZero() {
-		l.Published, l.PublishedDay, l.PublishedEvidence = t.at, t.day, "feed"
+	if t := document.MomentOf(i.published, fetched); !t.At.IsZero() {
+		l.Published, l.PublishedDay, l.PublishedEvidence = t.At, t.Day, "feed"
 		if i.publishedIsUpdated {
 			l.PublishedEvidence = "feed, last change"
 		}
 	}
-	if t := momentOf(i.updated, fetched); !t.day {
-		l.Updated = t.at
+	if t := document.MomentOf(i.updated, fetched); !t.Day {
+		l.Updated = t.At
 	}
 	return l, i.place(&l, f, shared)
 }
@@ -192,11 +194,11 @@ func (i *item) place(l *page.Link, f *feed, shared map[string]bool) bool {
 	if l.URL != "" {
 		l.Anchor = anchorOf(i.address)
 	}
-	own := firstNonEmpty(l.GUID, l.Anchor)
+	own := cmp.Or(l.GUID, l.Anchor)
 	if own == "" && len(l.Files) > 0 {
 		own = l.Files[0].URL
 	}
-	own = firstNonEmpty(own, l.Title)
+	own = cmp.Or(own, l.Title)
 	if own == "" {
 		return false
 	}

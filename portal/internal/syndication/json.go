@@ -1,12 +1,14 @@
 package syndication
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"loa/portal/internal/document"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/jsonlist"
 	"loa/portal/internal/page"
@@ -26,7 +28,7 @@ type jsonFeed struct {
 
 func (j jsonFeed) feed(fetched page.Page) *feed {
 	if j.posts {
-		f := &feed{name: "list of WordPress posts", base: baseOf(fetched, "")}
+		f := &feed{name: "list of WordPress posts", base: document.BaseOf(fetched, "")}
 		for _, v := range j.items {
 			if m, ok := v.(map[string]any); ok {
 				f.items = append(f.items, postItem(f.base, m))
@@ -36,7 +38,7 @@ func (j jsonFeed) feed(fetched page.Page) *feed {
 	}
 	if j.members == nil {
 		f := &feed{name: fmt.Sprintf("a list of %d articles in JSON%s", len(j.list.Entries), at(j.list.Path)),
-			base: baseOf(fetched, "")}
+			base: document.BaseOf(fetched, "")}
 		for _, e := range j.list.Entries {
 			f.items = append(f.items, entryItem(f.base, e))
 		}
@@ -45,7 +47,7 @@ func (j jsonFeed) feed(fetched page.Page) *feed {
 	version := textIn(j.members["version"])
 	f := &feed{name: strings.TrimSpace("JSON Feed " + version[strings.LastIndexByte(version, '/')+1:]),
 		title: textIn(j.members["title"]), language: textIn(j.members["language"])}
-	f.base = baseOf(fetched, "")
+	f.base = document.BaseOf(fetched, "")
 	f.self = weburl.Resolve(f.base, textIn(j.members["feed_url"]))
 	for _, hub := range listIn(j.members["hubs"]) {
 		f.hubs = dom.AppendWord(f.hubs, weburl.Resolve(f.base, textIn(hub["url"])))
@@ -86,8 +88,8 @@ func jsonItem(base *url.URL, m map[string]any) item {
 		content:   textIn(m["content_html"]),
 		published: textIn(m["date_published"]), updated: textIn(m["date_modified"]), language: textIn(m["language"]),
 	}
-	i.address = weburl.Resolve(base, firstNonEmpty(textIn(m["url"]), textIn(m["external_url"])))
-	if i.address == "" && isWebAddress(i.guid) {
+	i.address = weburl.Resolve(base, cmp.Or(textIn(m["url"]), textIn(m["external_url"])))
+	if i.address == "" && document.IsWebAddress(i.guid) {
 		i.address = i.guid
 	}
 	if i.content == "" {
@@ -149,7 +151,7 @@ func utc(gmt, local string) string {
 	if gmt != "" && !strings.HasSuffix(gmt, "Z") {
 		return gmt + "Z"
 	}
-	return firstNonEmpty(gmt, local)
+	return cmp.Or(gmt, local)
 }
 
 // rendered reads {"rendered": "…"}, or a text.

@@ -1,9 +1,11 @@
 package syndication
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
+	"loa/portal/internal/document"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/portal/internal/weburl"
@@ -11,7 +13,7 @@ import (
 )
 
 func readWith(fetched page.Page, read func(page.Page, *xmltree.Node) *feed) (*feed, error) {
-	root, err := parseXML(textOf(fetched))
+	root, err := document.ParseXML(document.TextOf(fetched))
 	if err != nil {
 		return nil, err
 	}
@@ -26,11 +28,11 @@ func readRSS(fetched page.Page, root *xmltree.Node) *feed {
 		channel = root
 	}
 	f := &feed{
-		name: strings.TrimSpace("RSS " + root.Attr("version")), language: firstText(channel, "language", "dc:language"),
+		name: strings.TrimSpace("RSS " + root.Attr("version")), language: document.FirstText(channel, "language", "dc:language"),
 		title: channel.Child("title").Markup(), generator: channel.ChildText("generator"),
 		ttl: ttlOf(channel.ChildText("ttl")),
 	}
-	f.base = baseOf(fetched, channel.ChildText("link"))
+	f.base = document.BaseOf(fetched, channel.ChildText("link"))
 	f.nameLinks(channel.All("atom:link"))
 	items := channel.All("item")
 	if channel != root {
@@ -62,26 +64,26 @@ func rssItem(base *url.URL, n *xmltree.Node) item {
 			"itunes:subtitle"),
 		content: firstMarkup(n, "content:encoded", "encoded", "content", "atom:content", "xhtml:body", "body",
 			"fulltext"),
-		published: firstText(n, "pubdate", "dc:date", "published", "atom:published", "dcterms:issued",
+		published: document.FirstText(n, "pubdate", "dc:date", "published", "atom:published", "dcterms:issued",
 			"dcterms:created", "date", "dcterms:date"),
-		updated:  firstText(n, "atom:updated", "dcterms:modified", "updated", "lastmod"),
-		language: firstText(n, "dc:language", "language"),
+		updated:  document.FirstText(n, "atom:updated", "dcterms:modified", "updated", "lastmod"),
+		language: document.FirstText(n, "dc:language", "language"),
 	}
 	for _, author := range append(append(n.All("dc:creator"), n.All("author")...), n.All("creator")...) {
-		i.addAuthor(firstNonEmpty(author.ChildText("name"), author.Text()))
+		i.addAuthor(cmp.Or(author.ChildText("name"), author.Text()))
 	}
 	if len(i.authors) == 0 {
 		for _, author := range append(n.All("itunes:author"), n.All("atom:author")...) {
-			i.addAuthor(firstNonEmpty(author.ChildText("atom:name"), author.Text()))
+			i.addAuthor(cmp.Or(author.ChildText("atom:name"), author.Text()))
 		}
 	}
 	for _, name := range []string{"category", "dc:subject", "media:category"} {
 		for _, c := range n.All(name) {
-			i.categories = append(i.categories, firstNonEmpty(c.Text(), c.Attr("label"), c.Attr("term")))
+			i.categories = append(i.categories, cmp.Or(c.Text(), c.Attr("label"), c.Attr("term")))
 		}
 	}
 	for _, e := range n.All("enclosure") {
-		i.addFile(base, firstNonEmpty(e.Attr("url"), e.Attr("href"), e.Text()), e.Attr("type"), e.Attr("length"), "")
+		i.addFile(base, cmp.Or(e.Attr("url"), e.Attr("href"), e.Text()), e.Attr("type"), e.Attr("length"), "")
 	}
 	i.readMedia(base, n)
 	i.chooseAddress(base, n, guid)
@@ -91,7 +93,7 @@ func rssItem(base *url.URL, n *xmltree.Node) item {
 // chooseAddress finds the page of an item: what names it for certain before
 // the address of a redirector.
 func (i *item) chooseAddress(base *url.URL, n, guid *xmltree.Node) {
-	link := weburl.Resolve(base, firstNonEmpty(n.ChildText("link"), n.Child("link").Attr("href")))
+	link := weburl.Resolve(base, cmp.Or(n.ChildText("link"), n.Child("link").Attr("href")))
 	if link == "" {
 		link = alternate(base, n.All("atom:link"), "")
 	}
@@ -101,13 +103,13 @@ func (i *item) chooseAddress(base *url.URL, n, guid *xmltree.Node) {
 		}
 	}
 	permalink := ""
-	if says := strings.ToLower(guid.Attr("ispermalink")); says != "false" && isWebAddress(guid.Text()) {
+	if says := strings.ToLower(guid.Attr("ispermalink")); says != "false" && document.IsWebAddress(guid.Text()) {
 		permalink = weburl.Resolve(base, guid.Text())
 		if says != "true" && !sameHost(permalink, base.String()) {
 			permalink = "" // the default: not everyone who leaves it out means it
 		}
 	}
-	origin := weburl.Resolve(base, firstText(n, "feedburner:origlink", "pheedo:origlink"))
+	origin := weburl.Resolve(base, document.FirstText(n, "feedburner:origlink", "pheedo:origlink"))
 	switch {
 	case origin != "":
 		i.address = origin
@@ -120,28 +122,11 @@ func (i *item) chooseAddress(base *url.URL, n, guid *xmltree.Node) {
 	}
 }
 
-func isWebAddress(s string) bool {
-	s = strings.ToLower(strings.TrimSpace(s))
-	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
-}
-
 // sameHost tells whether two addresses are on one server: ports are different ones.
 func sameHost(a, b string) bool {
 	u, err1 := url.Parse(a)
 	v, err2 := url.Parse(b)
 	return err1 == nil && err2 == nil && strings.EqualFold(u.Host, v.Host)
-}
-
-// firstText is the text of the first child that has one, by names in order.
-func firstText(n *xmltree.Node, names ...string) string {
-	for _, name := range names {
-		for _, c := range n.All(name) {
-			if t := c.Text(); t != "" {
-				return t
-			}
-		}
-	}
-	return ""
 }
 
 func firstMarkup(n *xmltree.Node, names ...string) string {
@@ -150,15 +135,6 @@ func firstMarkup(n *xmltree.Node, names ...string) string {
 			if t := c.Markup(); t != "" {
 				return t
 			}
-		}
-	}
-	return ""
-}
-
-func firstNonEmpty(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
 		}
 	}
 	return ""

@@ -19,7 +19,8 @@ func machineValue(n *html.Node) (value string, named bool) {
 		return dom.Attr(n, "datetime"), false
 	}
 	props := strings.ToLower(dom.Attr(n, "itemprop") + " " + dom.Attr(n, "property"))
-	if dom.ContainsAny(props, "datepublished", "datecreated", "dc:date", "dc:created", "dcterms:created", "dcterms:issued") {
+	if dom.ContainsAny(props, "datepublished", "datecreated", "dc:date", "dc:created", "dcterms:created",
+		"dcterms:issued") {
 		if v := dom.Attr(n, "content"); MayBeDate(v) {
 			return v, true
 		}

@@ -515,8 +515,10 @@ func namesChange(class string) bool {
 // updateWords call a date that of a change, folded.
 var updateWords = [...]string{
 	"updated", "last update", "update:", "modified", "cap nhat", "last reviewed", "edited", "chinh sua", "sua lan cuoi",
-	"aktualisiert", "aktualisierung", "geandert", "letzte anderung", "anderungsdatum", "uberarbeitet", "last change", "last revised",
-	"derniere modification", "ultima modific", "ultima actualizacion", "mis a jour", "mise a jour", "actualizado", "modificado", "atualizado",
+	"aktualisiert", "aktualisierung", "geandert", "letzte anderung", "anderungsdatum", "uberarbeitet",
+	"last change", "last revised",
+	"derniere modification", "ultima modific", "ultima actualizacion", "mis a jour", "mise a jour",
+	"actualizado", "modificado", "atualizado",
 	"aggiornato", "bijgewerkt",
 }
 

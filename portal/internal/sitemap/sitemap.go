@@ -1,4 +1,6 @@
-package syndication
+// Package sitemap reads sitemaps, in XML or as lines of text, packed or not, and the files
+// of their indexes.
+package sitemap
 
 import (
 	"bytes"
@@ -17,12 +19,20 @@ import (
 
 	"loa/article"
 	"loa/portal/internal/cms"
+	"loa/portal/internal/document"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/media"
 	"loa/portal/internal/pattern"
 	"loa/portal/internal/weburl"
 	"loa/portal/internal/xmltree"
 )
+
+// IsSitemap tells whether a document is a sitemap, in XML or as lines of text,
+// packed or not.
+func IsSitemap(fetched page.Page) bool {
+	return document.IsGzip(fetched.Body) || slices.Contains(document.SitemapRoots, document.RootOf(fetched)) ||
+		isTextSitemap(fetched.Body)
+}
 
 // Bounds of sitemaps: what one visit follows of an index, and how large a
 // file may be once unpacked (https://www.sitemaps.org/protocol.html allows
@@ -43,8 +53,6 @@ type Sitemap struct {
 	// those of news, then by their time.
 	Sitemaps []string
 }
-
-func isGzip(body []byte) bool { return len(body) > 2 && body[0] == 0x1f && body[1] == 0x8b }
 
 // nukeSitemap is how NukeViet calls its sitemaps: language, then module.
 var nukeSitemap = pattern.Lazy(`(?i)/sitemap-[a-z]{2}\.[a-z0-9-]+\.xml$`)
@@ -83,7 +91,7 @@ func parseSitemap(page page.Page) (Sitemap, error) {
 
 // unpack returns the file, unpacked when it is gzip, within its bound.
 func unpack(body []byte) ([]byte, error) {
-	if !isGzip(body) {
+	if !document.IsGzip(body) {
 		if len(body) > maxSitemapBytes {
 			return nil, ErrSitemapTooLarge
 		}
@@ -121,18 +129,18 @@ type sitemapFile struct {
 
 func (r *sitemapReader) read(unpacked page.Page) error {
 	if isTextSitemap(unpacked.Body) {
-		for line := range strings.Lines(textOf(unpacked)) {
+		for line := range strings.Lines(document.TextOf(unpacked)) {
 			if l, ok := r.link(strings.TrimSpace(line)); ok {
 				r.links = append(r.links, l)
 			}
 		}
 		return nil
 	}
-	name := rootOf(unpacked)
-	if !slices.Contains(sitemapRoots, name) {
+	name := document.RootOf(unpacked)
+	if !slices.Contains(document.SitemapRoots, name) {
 		return fmt.Errorf("%w: %s, not a sitemap", article.ErrLayout, what(name))
 	}
-	root, err := parseXML(textOf(unpacked))
+	root, err := document.ParseXML(document.TextOf(unpacked))
 	if err != nil {
 		return err
 	}
@@ -165,7 +173,7 @@ func isTextSitemap(body []byte) bool {
 		if len(line) == 0 {
 			continue
 		}
-		if !isWebAddress(string(line[:min(len(line), 10)])) || bytes.ContainsAny(line, " \t<>\"") {
+		if !document.IsWebAddress(string(line[:min(len(line), 10)])) || bytes.ContainsAny(line, " \t<>\"") {
 			return false
 		}
 		if lines++; lines >= 20 {
@@ -182,7 +190,7 @@ func (r *sitemapReader) addFile(n *xmltree.Node) {
 	}
 	r.seen[address] = true
 	f := sitemapFile{url: address}
-	f.lastMod = momentOf(n.ChildText("lastmod"), r.page).at
+	f.lastMod = document.MomentOf(n.ChildText("lastmod"), r.page).At
 	r.files = append(r.files, f)
 }
 
@@ -210,7 +218,7 @@ func (r *sitemapReader) link(ref string) (page.Link, bool) {
 // addPage reads an entry and what it says of news and pictures
 // (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap).
 // A time of day that is the time of publication for certain goes before all; a
-// day alone is enough to know what is old.
+// Day alone is enough to know what is old.
 func (r *sitemapReader) addPage(n *xmltree.Node) {
 	l, ok := r.link(n.ChildText("loc"))
 	if !ok {
@@ -218,23 +226,23 @@ func (r *sitemapReader) addPage(n *xmltree.Node) {
 	}
 	news := n.Child("news:news")
 	l.Title, l.Language = page.PlainLine(news.ChildText("news:title")), news.Child("news:publication").ChildText("news:language")
-	if t := momentOf(news.ChildText("news:publication_date"), r.page); !t.at.IsZero() {
+	if t := document.MomentOf(news.ChildText("news:publication_date"), r.page); !t.At.IsZero() {
 		r.news = true
-		l.Published, l.PublishedDay, l.PublishedEvidence, l.Evidence = t.at, t.day, "news sitemap", "news sitemap"
+		l.Published, l.PublishedDay, l.PublishedEvidence, l.Evidence = t.At, t.Day, "news sitemap", "news sitemap"
 	}
-	switch t := momentOf(n.ChildText("lastmod"), r.page); {
-	case t.at.IsZero():
-	case r.profile != nil && !t.day:
-		l.Published, l.PublishedDay, l.PublishedEvidence = t.at, false, "sitemap"
+	switch t := document.MomentOf(n.ChildText("lastmod"), r.page); {
+	case t.At.IsZero():
+	case r.profile != nil && !t.Day:
+		l.Published, l.PublishedDay, l.PublishedEvidence = t.At, false, "sitemap"
 	case l.Published.IsZero():
-		l.Published, l.PublishedDay, l.PublishedEvidence = t.at, t.day, "sitemap lastmod"
-		l.Updated = t.at
+		l.Published, l.PublishedDay, l.PublishedEvidence = t.At, t.Day, "sitemap lastmod"
+		l.Updated = t.At
 	default:
-		l.Updated = t.at
+		l.Updated = t.At
 	}
 	for _, image := range n.All("image:image") {
 		if l.Image == "" {
-			l.Image = media.UsableImage(r.base, firstText(image, "image:loc", "loc"))
+			l.Image = media.UsableImage(r.base, document.FirstText(image, "image:loc", "loc"))
 		}
 	}
 	r.links = append(r.links, l)
