@@ -44,6 +44,14 @@ func TestWhatStandsBesideTheTextIsNoPartOfIt(t *testing.T) {
 		"the text goes on as a paragraph": {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `</div><p>` + more + `</p></main>`,
 			in:   true, said: more},
+		"steps in a box of their own": {
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `</div>
+<div class="k13"><h2>Cách xây bể</h2><ol><li>` + more + `</li><li>Đổ đáy bể dày mười phân, chờ ba ngày cho cứng.</li></ol></div></main>`,
+			in: true, said: more},
+		"results in a box of their own": {
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `</div>
+<div class="k13"><table><tr><th>Bản</th><th>Việc đã làm</th></tr><tr><td>Hai</td><td>` + more + `</td></tr></table></div></main>`,
+			in: true, said: more},
 		"a call within the text": {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text[:len(text)/2] +
 				text[len(text)/2:] + `<div class="inline-cta"><p>` + strange + `</p></div><p>` + more + `</p></div></main>`},

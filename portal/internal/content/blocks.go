@@ -248,7 +248,8 @@ func (p *blockPage) sum() {
 	}
 	for i := len(p.blocks) - 1; i > 0; i-- {
 		b := &p.blocks[i]
-		if p.isFooter(i) || p.isEntry(i) || p.isConsent(i) || b.hint&page.HintBeside != 0 && b.prose <= most && !b.isAsideText() {
+		if p.isFooter(i) || p.isEntry(i) || p.isConsent(i) ||
+			b.hint&page.HintBeside != 0 && b.prose <= most && !b.isAsideText() {
 			b.side = true
 			b.value = min(b.value, 0) - 3
 			b.good, b.paragraphs = 0, 0

@@ -164,7 +164,8 @@ func (p *blockPage) titled(best int) int {
 	}
 	for at := int(p.blocks[p.title].parent); at > best; at = int(p.blocks[at].parent) {
 		b := &p.blocks[at]
-		if b.good >= leastTitled && b.good*4 >= p.blocks[best].good*3 && b.hint&page.HintContent != 0 && b.hint&page.HintSide == 0 {
+		if b.good >= leastTitled && b.good*4 >= p.blocks[best].good*3 &&
+			b.hint&page.HintContent != 0 && b.hint&page.HintSide == 0 {
 			return at
 		}
 	}
