@@ -56,6 +56,8 @@ func (b *Bot) reply(
 				a.p["text"] = telegram.Plain(a.p["text"])
 			})
 			continue
+		case isUnknown(err) && !a.amended && a.older():
+			continue
 		case !worthAgain(err, again):
 			return err
 		}
@@ -106,6 +108,21 @@ func (a *answering) amend(change func()) {
 	change()
 	method, p := a.method, a.p
 	a.call = func(context.Context) (string, telegram.Params, error) { return method, p, nil }
+}
+
+// older has the next try use no buttons of a newer kind, which may be what the
+// server does not know; false when there are none.
+func (a *answering) older() bool {
+	markup, changed := telegram.Older(a.p["reply_markup"])
+	if !changed {
+		return false
+	}
+	a.amend(func() {
+		if a.p["reply_markup"] = markup; markup == "" {
+			delete(a.p, "reply_markup")
+		}
+	})
+	return true
 }
 
 // follow makes the call in the chat's new place.

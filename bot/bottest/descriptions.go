@@ -16,6 +16,16 @@ func (s *Server) setMyShortDescription(r *request) (any, *apiError) {
 	return s.describe(r, "short_description", maxShortDescription)
 }
 
+func (s *Server) getMyDescription(r *request) (any, *apiError) {
+	description, _ := s.Description(r.params["language_code"])
+	return map[string]string{"description": description}, nil
+}
+
+func (s *Server) getMyShortDescription(r *request) (any, *apiError) {
+	_, short := s.Description(r.params["language_code"])
+	return map[string]string{"short_description": short}, nil
+}
+
 func (s *Server) describe(r *request, field string, most int) (any, *apiError) {
 	text := r.params[field]
 	if utf8.RuneCountInString(text) > most {

@@ -13,7 +13,14 @@ type Button struct {
 	Data              string  `json:"callback_data,omitempty"`
 	SwitchInline      *string `json:"switch_inline_query,omitempty"`
 	SwitchInlineThere *string `json:"switch_inline_query_current_chat,omitempty"`
+	Style             string  `json:"style,omitempty"`
+	Copy              *struct {
+		Text string `json:"text"`
+	} `json:"copy_text,omitempty"`
 }
+
+// maxCopied is how long what a button copies may be, in characters.
+const maxCopied = 256
 
 // markup is a parsed reply_markup.
 type markup struct {
@@ -104,6 +111,11 @@ func parseButton(raw json.RawMessage) (Button, *apiError) {
 	if err := json.Unmarshal(raw, &b); err != nil {
 		return Button{}, badRequest("%s%v", where, err)
 	}
+	switch b.Style {
+	case "", "danger", "success", "primary":
+	default:
+		return Button{}, badRequest("invalid button style specified")
+	}
 	switch {
 	case hasURL && b.URL != "":
 		checked, err := checkLink(b.URL)
@@ -114,6 +126,10 @@ func parseButton(raw json.RawMessage) (Button, *apiError) {
 	case hasData && b.Data != "":
 		if len(b.Data) > 64 {
 			return Button{}, badRequest("BUTTON_DATA_INVALID")
+		}
+	case b.Copy != nil:
+		if n := utf8.RuneCountInString(b.Copy.Text); n < 1 || n > maxCopied {
+			return Button{}, badRequest("BUTTON_COPY_TEXT_INVALID")
 		}
 	case b.SwitchInline != nil, b.SwitchInlineThere != nil:
 	default:

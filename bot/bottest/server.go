@@ -181,6 +181,8 @@ func (s *Server) handler(method string) (func(*request) (any, *apiError), bool) 
 		"getmycommands":          s.getMyCommands,
 		"setmydescription":       s.setMyDescription,
 		"setmyshortdescription":  s.setMyShortDescription,
+		"getmydescription":       s.getMyDescription,
+		"getmyshortdescription":  s.getMyShortDescription,
 		"deletemycommands":       s.deleteMyCommands,
 		"getchat":                s.getChat,
 		"getchatmember":          s.getChatMember,

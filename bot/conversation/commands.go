@@ -60,6 +60,7 @@ func commands(d *dialogue.Dialogue) []command {
 		{"caidat", []string{"settings", "cai_dat"}, render.Words.CmdSettings, forManagers, show(settings.SettingsScreen)},
 		{"tamdung", []string{"pause", "stop", "tam_dung"}, render.Words.CmdPause, forManagers, show(settings.PauseScreen)},
 		{"kenh", []string{"channel"}, render.Words.CmdChannel, inPrivate, groups.ChannelCommand},
+		{"rss", []string{"feeds"}, render.Words.CmdFeeds, forEveryone, show(settings.FeedsScreen)},
 		{"trogiup", []string{"help", "tro_giup"}, render.Words.CmdHelp, forEveryone, show(helpScreen)},
 		{"dulieu", []string{"data", "du_lieu"}, render.Words.CmdData, forManagers, show(settings.DataScreen)},
 		{"xoa", []string{"erase", "delete"}, render.Words.CmdErase, forManagers, show(settings.EraseScreen)},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"loa/bot/conversation/dialogue"
@@ -22,7 +23,7 @@ type scope struct {
 func PublishMenus(ctx context.Context, d *dialogue.Dialogue) {
 	for wait := time.Minute; ; wait = min(2*wait, time.Hour) {
 		err := publishCommands(ctx, d)
-		if err == nil || ctx.Err() != nil || telegram.Classify(err) == telegram.Unsupported {
+		if err == nil || ctx.Err() != nil {
 			return
 		}
 		var refusal *telegram.APIError
@@ -64,18 +65,38 @@ func describe(ctx context.Context, d *dialogue.Dialogue) error {
 	name := telegram.FirstRunes(d.Render.Name, 60)
 	for _, language := range []string{"", render.Vietnamese} {
 		in := cmp.Or(language, render.English)
-		for method, p := range map[string]telegram.Params{
-			"setMyDescription":      {"description": render.Words.Description.In(in, name)},
-			"setMyShortDescription": {"short_description": render.Words.ShortDescription.In(in, name)},
+		for _, s := range []struct{ method, field, text string }{
+			{"MyDescription", "description", render.Words.Description.In(in, name)},
+			{"MyShortDescription", "short_description", render.Words.ShortDescription.In(in, name)},
 		} {
-			p.AddNonEmpty("language_code", language)
-			err := d.Conn.Call(ctx, method, p, nil)
-			if err != nil && telegram.Classify(err) != telegram.Unsupported {
+			var now map[string]string
+			of := telegram.Params{}
+			of.AddNonEmpty("language_code", language)
+			if known(ctx, d, "get"+s.method, of, &now) && now[s.field] == s.text {
+				continue
+			}
+			of[s.field] = s.text
+			if err := set(ctx, d, "set"+s.method, of); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// known asks for what is set; false when the server does not say. What is as it should
+// be is not set again: Telegram counts how often a bot does that.
+func known(ctx context.Context, d *dialogue.Dialogue, method string, p telegram.Params, result any) bool {
+	return d.Conn.Call(ctx, method, p, result) == nil
+}
+
+// set sets something; a server too old for it is left alone.
+func set(ctx context.Context, d *dialogue.Dialogue, method string, p telegram.Params) error {
+	err := d.Conn.Call(ctx, method, p, nil)
+	if err != nil && telegram.Classify(err) == telegram.Unsupported {
+		return nil
+	}
+	return err
 }
 
 // publishOperatorMenu adds the operators' commands to the menu of one. It
@@ -103,9 +124,14 @@ func publishMenu(ctx context.Context, d *dialogue.Dialogue, in scope, has func(c
 				list = append(list, entry{c.nameIn(menuIn), c.menu.In(menuIn)})
 			}
 		}
-		p := telegram.Params{"commands": telegram.AsJSON(list), "scope": telegram.AsJSON(in)}
+		p := telegram.Params{"scope": telegram.AsJSON(in)}
 		p.AddNonEmpty("language_code", language)
-		if err := d.Conn.Call(ctx, "setMyCommands", p, nil); err != nil {
+		var now []entry
+		if known(ctx, d, "getMyCommands", p, &now) && slices.Equal(now, list) {
+			continue
+		}
+		p["commands"] = telegram.AsJSON(list)
+		if err := set(ctx, d, "setMyCommands", p); err != nil {
 			return err
 		}
 	}

@@ -98,7 +98,8 @@ var Words = struct {
 	CmdWhy, WhyHow, WhyHead, WhyEmergency, WhyTopic, WhySource, WhySection Text
 	WhyWords, WhyListed, WhyKeyword, WhyNot                                Text
 	CmdStart, CmdTopics, CmdSearch, CmdNewest, CmdRhythm, CmdKeywords      Text
-	CmdSettings, CmdPause, CmdHelp, CmdErase, CmdChannel                   Text
+	CmdSettings, CmdPause, CmdHelp, CmdErase, CmdChannel, CmdFeeds         Text
+	Feeds, FeedsNone, FeedsCopy, FeedsOpen                                 Text
 	CmdStatistics, CmdSample, CmdWarn                                      Text
 	Description, ShortDescription                                          Text
 
@@ -280,7 +281,8 @@ var Words = struct {
 	PauseOpen:  Text{"Đến khi tôi nhận lại", "Until I resume"},
 	PausedUntil: Text{"Đã tạm dừng đến %s. Cảnh báo và tin khẩn cấp vẫn được gửi.",
 		"Paused until %s. Warnings and emergencies still come."},
-	PausedOpen:   Text{"Đã tạm dừng mọi tin, kể cả tin khẩn cấp. Khi muốn nhận lại, xin chạm nút bên dưới hoặc gửi /start.", "Everything is paused, emergencies too. To resume, tap the button below or send /start."},
+	PausedOpen: Text{"Đã tạm dừng mọi tin, kể cả tin khẩn cấp. Khi muốn nhận lại, xin chạm nút bên dưới hoặc gửi /start.",
+		"Everything is paused, emergencies too. To resume, tap the button below or send /start."},
 	Resume:       Text{"▶️ Nhận lại tin", "▶️ Resume"},
 	Resumed:      Text{"Quý vị sẽ nhận tin trở lại.", "You will get news again."},
 	ResumedGroup: Text{"Nhóm sẽ nhận tin trở lại.", "The group will get news again."},
@@ -303,11 +305,11 @@ var Words = struct {
 	EraseKept: Text{"Không có gì bị xóa.", "Nothing was erased."},
 	Help: Text{
 		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n/gio – " +
-			"thời điểm nhận tin\n%s/caidat – mọi cài đặt\n/tamdung – tạm dừng\n/xoa – xóa dữ liệu của quý vị\n\nMuốn dừng " +
-			"hẳn, xin gõ <i>dừng</i>.",
+			"thời điểm nhận tin\n%s/caidat – mọi cài đặt\n/rss – địa chỉ RSS\n/tamdung – tạm dừng\n/xoa – xóa dữ liệu " +
+			"của quý vị\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
 		"<b>Help</b>\n\n/topics – choose topics\n/new – newest articles\n/search – search (or just type a few words)\n" +
-			"/when – when news comes\n%s/settings – all settings\n/pause – pause\n/erase – erase your data\n\nTo stop " +
-			"altogether, type <i>stop</i>."},
+			"/when – when news comes\n%s/settings – all settings\n/rss – RSS address\n/pause – pause\n/erase – erase your " +
+			"data\n\nTo stop altogether, type <i>stop</i>."},
 	HelpKeywords: Text{"/tukhoa – từ khóa của quý vị", "/keywords – your keywords"},
 	HelpOperators: Text{
 		"<b>Người vận hành</b>\n/thongke – thống kê\n/khan – phát cảnh báo\n/gui_thu – gửi thử một tin cho quý vị",
@@ -356,13 +358,15 @@ var Words = struct {
 		"<code>/kenh @tên_kênh</code> tại đây.",
 		"To post to a channel: make the bot an administrator of it (allowed to " +
 			"post), then send <code>/channel @channel_name</code> here."},
-	ChannelNotFound: Text{"Không tìm thấy kênh này. Xin kiểm tra tên kênh và chắc chắn bot đã là quản trị viên của kênh.", "This channel was not found. Please check its name, and that the bot is an administrator of it."},
+	ChannelNotFound: Text{"Không tìm thấy kênh này. Xin kiểm tra tên kênh và chắc chắn bot đã là quản trị viên của kênh.",
+		"This channel was not found. Please check its name, and that the bot is an administrator of it."},
 	ChannelNotAdmin: Text{"Chỉ quản trị viên của kênh mới liên kết được.",
 		"Only administrators of the channel can link it."},
 	ChannelBotNotAdmin: Text{
 		"Bot chưa có quyền đăng bài trên kênh này. Xin thêm bot làm quản trị viên rồi gửi lại lệnh.",
 		"The bot may not post in this channel yet. Make it an administrator, then send the command again."},
-	RightsLost: Text{"Không còn gửi được tin vào <b>%s</b> nên đã tạm dừng ở đó. Khi có lại quyền gửi, tin sẽ tiếp tục.", "The bot can no longer post in <b>%s</b> and has paused there. News resumes when its rights are back."},
+	RightsLost: Text{"Không còn gửi được tin vào <b>%s</b> nên đã tạm dừng ở đó. Khi có lại quyền gửi, tin sẽ tiếp tục.",
+		"The bot can no longer post in <b>%s</b> and has paused there. News resumes when its rights are back."},
 	ThreadLost: Text{"Chủ đề diễn đàn đã chọn trong <b>%s</b> không còn nữa. Tin được gửi vào mục chung.",
 		"The forum topic chosen in <b>%s</b> is gone. News goes to the general topic."},
 	Manage: Text{"Chọn chủ đề", "Choose topics"},
@@ -511,7 +515,14 @@ var Words = struct {
 	CmdHelp:     Text{"Trợ giúp", "Help"},
 	CmdData:     Text{"Xem dữ liệu của tôi", "See what is kept of me"},
 	CmdErase:    Text{"Xóa dữ liệu của tôi", "Erase my data"},
-	CmdChannel:  Text{"Liên kết một kênh", "Link a channel"},
+	CmdFeeds:    Text{"Địa chỉ RSS của tin đã chọn", "The RSS address of my news"},
+	Feeds: Text{"<b>Địa chỉ RSS</b>\nDùng cho phần mềm đọc tin, có đúng những chủ đề đã chọn:\n<code>%s</code>",
+		"<b>RSS address</b>\nFor feed readers, with the topics that are chosen:\n<code>%s</code>"},
+	FeedsNone: Text{"Dịch vụ này chưa có trang web nên chưa có địa chỉ RSS.",
+		"This service has no website yet, so there is no RSS address."},
+	FeedsCopy:  Text{"📋 Sao chép địa chỉ", "📋 Copy the address"},
+	FeedsOpen:  Text{"Mở trang web", "Open the website"},
+	CmdChannel: Text{"Liên kết một kênh", "Link a channel"},
 
 	CmdStatistics: Text{"Thống kê (người vận hành)", "Statistics (operators)"},
 	CmdSample:     Text{"Gửi thử một tin cho tôi (người vận hành)", "Send me one article (operators)"},

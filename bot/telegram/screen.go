@@ -1,13 +1,77 @@
 package telegram
 
-import "strconv"
+import (
+	"encoding/json"
+	"strconv"
+	"unicode/utf8"
+)
 
-// Button is one button of an inline keyboard. Data or URL is set.
+// Button is one button of an inline keyboard. Data, URL or Copy is set.
 type Button struct {
 	Text   string  `json:"text"`
+	Style  Style   `json:"style,omitempty"`
+	Copy   *Copied `json:"copy_text,omitempty"`
 	Data   string  `json:"callback_data,omitempty"`
 	URL    string  `json:"url,omitempty"`
 	Inline *string `json:"switch_inline_query,omitempty"`
+}
+
+// Style is how a button looks; older apps show none.
+// https://core.telegram.org/bots/api#inlinekeyboardbutton
+type Style string
+
+// The styles of buttons.
+const (
+	Danger  Style = "danger"  // what it does cannot be taken back easily
+	Success Style = "success" // what most people want next
+)
+
+// Styled is the button in a style.
+func (b Button) Styled(s Style) Button {
+	b.Style = s
+	return b
+}
+
+// Copied is what a button copies. https://core.telegram.org/bots/api#copytextbutton
+type Copied struct {
+	Text string `json:"text"`
+}
+
+// maxCopied is how long what a button copies may be, in characters.
+const maxCopied = 256
+
+// CopyButton is a button that copies a text; false when that is too long.
+func CopyButton(label, text string) (Button, bool) {
+	return Button{Text: label, Copy: &Copied{text}}, text != "" && utf8.RuneCountInString(text) <= maxCopied
+}
+
+// Older is the keyboard of a call's parameters as older servers take it: without
+// styles, and without buttons that copy. It is empty when nothing is left, and
+// changed tells whether it is another.
+func Older(replyMarkup string) (older string, changed bool) {
+	var markup struct {
+		Rows Keyboard `json:"inline_keyboard"`
+	}
+	if json.Unmarshal([]byte(replyMarkup), &markup) != nil || markup.Rows == nil {
+		return replyMarkup, false
+	}
+	var rows Keyboard
+	for _, row := range markup.Rows {
+		var kept []Button
+		for _, b := range row {
+			changed = changed || b.Style != "" || b.Copy != nil
+			if b.Style = ""; b.Copy == nil {
+				kept = append(kept, b)
+			}
+		}
+		if len(kept) > 0 {
+			rows = append(rows, kept)
+		}
+	}
+	if len(rows) == 0 {
+		return "", changed
+	}
+	return AsJSON(map[string]any{"inline_keyboard": rows}), changed
 }
 
 // Keyboard is the rows of buttons below a message.

@@ -253,6 +253,9 @@ func replaceButtons(
 		var below telegram.Keyboard
 		for _, o := range old {
 			b := telegram.Button{Text: o.Text, Inline: o.SwitchInlineQuery}
+			if o.SwitchInlineQuery == nil && o.URL == nil && o.CallbackData == nil {
+				continue // of a newer kind, of which the library keeps only the label
+			}
 			if o.URL != nil {
 				b.URL = *o.URL
 			}

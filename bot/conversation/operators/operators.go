@@ -122,7 +122,8 @@ func WarnCommand(_ context.Context, t *dialogue.Turn, _ string) error {
 		s.Text += question
 		s.Rows = telegram.Keyboard{
 			{
-				v.Button(render.Words.WarnSend, callback.Warning, "1", seen(a), callback.Base36(int64(said))),
+				v.Button(render.Words.WarnSend, callback.Warning, "1", seen(a), callback.Base36(int64(said))).
+					Styled(telegram.Danger),
 				v.Button(render.Words.WarnCancel, callback.Warning, "0"),
 			},
 		}

@@ -83,7 +83,7 @@ func TopicsScreen(page int) dialogue.Draw {
 // pickerEnd is what stands below the topics. Who is new has come from nowhere
 // and has one thing to do next.
 func pickerEnd(v *dialogue.View) telegram.Keyboard {
-	done, sample := v.Button(render.Words.Done, callback.Done), v.Button(render.Words.Sample, callback.Sample)
+	done, sample := v.Button(render.Words.Done, callback.Done).Styled(telegram.Success), v.Button(render.Words.Sample, callback.Sample)
 	if v.Kind == subscriber.Private && !v.Other && !v.Subscriber.Asked {
 		return telegram.Keyboard{{done}, {sample}}
 	}
