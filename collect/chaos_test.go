@@ -196,7 +196,11 @@ func TestNothingIsLostToldTwiceOrWronglyWithdrawnWhateverHappens(t *testing.T) {
 				}
 				ctx, cancel := context.WithCancel(t.Context())
 				store.cancel = cancel
-				_, _ = b.collector.Visit(ctx, b.source())
+				_, _ = b.collector.VisitAs(ctx, b.source(), How{All: store.random.IntN(4) == 0})
+				for range store.random.IntN(3) {
+					b.Advance(2 * time.Minute)
+					_, _ = b.collector.Look(ctx, b.source())
+				}
 				cancel()
 			}
 			m.mu.Lock()

@@ -118,10 +118,11 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 			fmt.Fprintf(cmd.ErrOrStderr(), "\r%s: %d of %d  %s\x1b[K", p.Source, p.Done, p.Total, p.URL)
 		}
 	}
-	jobs := service.NewJobs(db, log, cfg.Site.Location())
+	visits := &visitor{jobs: service.NewJobs(db, log, cfg.Site.Location()), collector: collector, how: how,
+		stderr: cmd.ErrOrStderr()}
 	failed := 0
 	for _, src := range sources {
-		report, err := visitWhole(ctx, jobs, collector, src, how)
+		report, err := visits.whole(ctx, src)
 		fmt.Fprint(cmd.ErrOrStderr(), clearLine)
 		printReport(cmd.OutOrStdout(), src, report, err)
 		if err != nil {
@@ -137,22 +138,44 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 	return nil
 }
 
-// visitWhole visits a source, and with how.All until there is no more to take.
-// The report is the last visit's, with what all of them stored.
-func visitWhole(ctx context.Context, jobs *scheduler.Scheduler, collector *collect.Collector, src article.Source,
-	how collect.How) (collect.Report, error) {
-	report, err := visitNow(ctx, jobs, collector, src, how)
-	idle := 0
-	for how.All && report.Filling && err == nil && idle < 2 {
-		sum := report
-		report, err = visitNow(ctx, jobs, collector, src, how)
+// visitor visits sources as an operator asks.
+type visitor struct {
+	jobs      *scheduler.Scheduler
+	collector *collect.Collector
+	how       collect.How
+	stderr    io.Writer
+}
+
+// errVisited says that a visit is under way elsewhere.
+var errVisited = errors.New("is being visited by another process, or was a moment ago when that ended; try again in a " +
+	"minute")
+
+// visitPause is how long a visit under way elsewhere is waited for at a time.
+const visitPause = 5 * time.Second
+
+// whole visits a source, and with how.All until there is no more to take. The
+// report is the last visit's, with what all of them stored.
+func (v *visitor) whole(ctx context.Context, src article.Source) (collect.Report, error) {
+	sum, err := v.once(ctx, src)
+	for idle := 0; v.how.All && sum.Filling && err == nil && idle < 2; {
+		fmt.Fprintf(v.stderr, "%s: %d stored, going on\n", src.ID, sum.New+sum.Copies)
+		var report collect.Report
+		report, err = v.once(ctx, src)
+		for errors.Is(err, errVisited) && ctx.Err() == nil {
+			select {
+			case <-ctx.Done():
+			case <-time.After(visitPause):
+			}
+			report, err = v.once(ctx, src)
+		}
 		if idle++; report.New+report.Copies > 0 {
 			idle = 0
 		}
 		report.New, report.Copies, report.Found = report.New+sum.New, report.Copies+sum.Copies, report.Found+sum.Found
 		report.Requests, report.Problems = report.Requests+sum.Requests, append(sum.Problems, report.Problems...)
+		sum = report
 	}
-	return report, err
+	return sum, err
 }
 
 // isTerminal tells whether someone watches what is written to w.
@@ -165,22 +188,21 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// visitNow visits a source through the same door as the scheduled visits, so
-// that a running service does not visit it at the same time.
-func visitNow(ctx context.Context, jobs *scheduler.Scheduler, collector *collect.Collector, src article.Source,
-	how collect.How) (report collect.Report, err error) {
+// once visits a source through the same door as the scheduled visits, so that a
+// running service does not visit it at the same time.
+func (v *visitor) once(ctx context.Context, src article.Source) (report collect.Report, err error) {
 	job := scheduler.Job{Name: operations.SourceJob(src.ID), Next: func(time.Time) time.Time { return report.Next }}
 	job.Run = func(ctx context.Context) (string, error) {
 		var err error
-		report, err = collector.VisitAs(ctx, src, how)
+		report, err = v.collector.VisitAs(ctx, src, v.how)
 		return service.VisitOutcome(report), err
 	}
-	if err := jobs.Replace(ctx, job); err != nil {
+	if err := v.jobs.Replace(ctx, job); err != nil {
 		return report, err
 	}
-	_, err = jobs.RunNow(ctx, job.Name)
+	_, err = v.jobs.RunNow(ctx, job.Name)
 	if errors.Is(err, scheduler.ErrRunning) {
-		err = errors.New("is being visited by another process, or was a moment ago when that ended; try again in a minute")
+		err = errVisited
 	}
 	return report, err
 }
