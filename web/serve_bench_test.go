@@ -50,6 +50,36 @@ func BenchmarkServe(b *testing.B) {
 	}
 }
 
+// BenchmarkServePage is what a page, a box and an answer of the API cost from
+// memory, beside the writing.
+func BenchmarkServePage(b *testing.B) {
+	m := &memory{}
+	for range 50 {
+		m.publish("x")
+	}
+	s, err := New(Options{Store: m, Topics: []article.Topic{{ID: "x", Name: "X"}},
+		Site: Site{Name: "Loa", URL: "https://loa.example"}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, path := range []string{"/topics/x", "/articles/1", "/embed/x.html", "/api/v1/articles"} {
+		b.Run(strings.ReplaceAll(path[1:], "/", "-"), func(b *testing.B) {
+			r := httptest.NewRequest("GET", path, nil)
+			r.Header.Set("Accept-Encoding", "gzip")
+			first := httptest.NewRecorder()
+			if s.ServeHTTP(first, r); first.Code != http.StatusOK {
+				b.Fatalf("%s: got %d, want 200", path, first.Code)
+			}
+			b.ReportAllocs()
+			w := discard{http.Header{}}
+			for b.Loop() {
+				clear(w.h)
+				s.ServeHTTP(w, r)
+			}
+		})
+	}
+}
+
 // BenchmarkUnchanged is what a 304 costs when the feeds are more than the
 // memory keeps the bytes of: 10,000 topics in RSS.
 func BenchmarkUnchanged(b *testing.B) {
