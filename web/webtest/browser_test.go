@@ -1,6 +1,7 @@
 package webtest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -120,6 +121,13 @@ func TestTheNewestArticlesAreReadWithoutANetwork(t *testing.T) {
 	page.Until("the pages are not kept", `location.href !== "about:blank" && document.readyState === "complete" &&
 		navigator.serviceWorker.ready.then((r) => r.active.state === "activated" &&
 			!!navigator.serviceWorker.controller)`)
+	var install struct {
+		Errors []struct{ ID string } `json:"installabilityErrors"`
+	}
+	if err := json.Unmarshal(page.Do("Page.getInstallabilityErrors", nil), &install); err != nil ||
+		len(install.Errors) > 0 {
+		t.Errorf("got %v %v, want pages that can be installed", install, err)
+	}
 	name := strings.TrimPrefix(page.Eval(`document.querySelector("h3 a[href*='/articles/']").getAttribute("href")`),
 		"/articles/")
 	for _, down := range []string{"answers 500", "is gone"} {

@@ -103,7 +103,7 @@ func (s *Handler) ServeHome(w http.ResponseWriter, r *http.Request) {
 // failPage is an error as a page.
 func (s *Handler) failPage(w http.ResponseWriter, r *http.Request, status int, vi, en string) {
 	p := s.page(vi + " – " + s.site.Name)
-	p.Heading, p.English, p.NoIndex, p.Warnings = vi, en, true, s.warned.last()
+	p.Heading, p.English, p.NoIndex, p.Warnings = vi, en, true, s.warned.last(s.now())
 	if status == http.StatusNotFound || status == http.StatusGone {
 		p.Near = s.current.Get().Near(r.URL.Path)
 	}

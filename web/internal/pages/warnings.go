@@ -25,10 +25,14 @@ type warned struct {
 	until  time.Time // when the first of them ends; zero: there is none
 }
 
-// last are the warnings that were in force when they were last read.
-func (w *warned) last() []Banner {
+// last are the warnings that were in force when they were last read, unless one
+// of them has ended since.
+func (w *warned) last(now time.Time) []Banner {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if !now.Before(w.until) {
+		return nil
+	}
 	return w.list
 }
 
