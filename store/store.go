@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"loa/store/articles"
+	"loa/store/hub"
 	"loa/store/internal/database"
 	"loa/store/ledger"
 	"loa/store/operations"
@@ -25,7 +26,8 @@ type Store struct {
 	Topics      *topics.Topics           // the configured topics
 	Subscribers *subscribers.Subscribers // who wants what, and what they said
 	Ledger      *ledger.Ledger           // the delivery log
-	Operations  *operations.Operations   // sources, jobs, hub, webhooks, private feeds, numbers
+	Operations  *operations.Operations   // sources, jobs, numbers, the desk's users
+	Hub         *hub.Hub                 // hub, webhooks, private feeds
 
 	db *database.DB
 }
@@ -63,6 +65,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s.Subscribers = subscribers.New(db, s.Ledger)
 	s.Topics = topics.New(db, s.Subscribers)
 	s.Operations = operations.New(db)
+	s.Hub = hub.New(db)
 	return s, nil
 }
 

@@ -36,7 +36,7 @@ func newHubList() *cobra.Command {
 		Args: argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
-				list, err := db.Operations.HubSubscriptions(cmd.Context())
+				list, err := db.Hub.HubSubscriptions(cmd.Context())
 				if err != nil {
 					return err
 				}
@@ -64,7 +64,7 @@ is removed is not told, and may subscribe again.`,
 		Args: argsUsage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withStore(cmd, func(_ *config.Config, db *store.Store) error {
-				list, err := db.Operations.HubSubscriptions(cmd.Context())
+				list, err := db.Hub.HubSubscriptions(cmd.Context())
 				if err != nil {
 					return err
 				}
@@ -74,7 +74,7 @@ is removed is not told, and may subscribe again.`,
 						if !hubMatches(s, what) {
 							continue
 						}
-						if err := db.Operations.DeleteHubSubscription(cmd.Context(), s.Callback, s.Topic); err != nil {
+						if err := db.Hub.DeleteHubSubscription(cmd.Context(), s.Callback, s.Topic); err != nil {
 							return err
 						}
 						n++

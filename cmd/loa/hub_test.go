@@ -25,7 +25,7 @@ func TestAnOperatorSeesAndEndsSubscriptionsAtTheHub(t *testing.T) {
 	}
 	for host, domain := range map[string]string{"a.reader.example": "reader.example",
 		"b.reader.example": "reader.example", "other.example": "other.example"} {
-		err := db.Operations.SaveHubSubscription(t.Context(),
+		err := db.Hub.SaveHubSubscription(t.Context(),
 			operations.HubSubscription{Callback: "https://" + host + "/cb", Topic: "https://loa.example/feeds/all.atom",
 				Host:   host,
 				Domain: domain, Network: "203.0.113.0/24", Price: 1, Expires: time.Now().Add(time.Hour)})

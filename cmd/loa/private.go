@@ -57,7 +57,7 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 					return service.Usage(err)
 				}
 				token, hash := operations.NewFeedToken()
-				if err := db.Operations.SaveFeedToken(cmd.Context(),
+				if err := db.Hub.SaveFeedToken(cmd.Context(),
 					operations.FeedToken{Name: name, Hash: hash, Feed: wanted, Created: time.Now()}); err != nil {
 					return err
 				}
@@ -76,7 +76,7 @@ func newPrivateList() *cobra.Command {
 		Args: argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
-				list, err := db.Operations.FeedTokens(cmd.Context())
+				list, err := db.Hub.FeedTokens(cmd.Context())
 				if err != nil {
 					return err
 				}
@@ -97,7 +97,7 @@ func newPrivateRevoke() *cobra.Command {
 		Args: argsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
-				err := db.Operations.RevokeFeedToken(cmd.Context(), args[0])
+				err := db.Hub.RevokeFeedToken(cmd.Context(), args[0])
 				if errors.Is(err, article.ErrNotFound) {
 					return service.Usage(fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0]))
 				}

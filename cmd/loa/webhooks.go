@@ -26,13 +26,13 @@ three days is paused; --resume serves it again, from where it stopped.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				if resume != "" {
-					err := db.Operations.ResumeWebhook(cmd.Context(), resume)
+					err := db.Hub.ResumeWebhook(cmd.Context(), resume)
 					if errors.Is(err, article.ErrNotFound) {
 						return service.Usage(fmt.Errorf("--resume %q: no such webhook was ever served", resume))
 					}
 					return err
 				}
-				list, err := db.Operations.Webhooks(cmd.Context())
+				list, err := db.Hub.Webhooks(cmd.Context())
 				if err != nil {
 					return err
 				}

@@ -8,8 +8,7 @@ import (
 )
 
 // Operations keeps what running the service needs: the state of sources, jobs,
-// hub subscriptions, webhooks, private feeds, and the numbers an operator asks
-// for.
+// users of the desk, and the numbers an operator asks for.
 type Operations struct {
 	db     *database.DB
 	owner  string // names this process in leases

@@ -20,6 +20,7 @@ import (
 
 	"loa/store"
 	"loa/store/articles"
+	"loa/store/hub"
 	"loa/store/ledger"
 	"loa/store/operations"
 	"loa/store/publishing"
@@ -99,9 +100,10 @@ type Whole struct {
 	*subscribers.Subscribers
 	*ledger.Ledger
 	*operations.Operations
+	*hub.Hub
 }
 
 // WholeOf puts the subjects of a store together.
 func WholeOf(s *store.Store) Whole {
-	return Whole{s.Articles, s.Publishing, s.Topics, s.Subscribers, s.Ledger, s.Operations}
+	return Whole{s.Articles, s.Publishing, s.Topics, s.Subscribers, s.Ledger, s.Operations, s.Hub}
 }

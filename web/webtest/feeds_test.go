@@ -548,23 +548,23 @@ func TestFeedsAndArchivesOnBothDatabases(t *testing.T) {
 		second := first
 		second.Hash = "h2"
 		for _, token := range []operations.FeedToken{first, second} {
-			if err := st.Operations.SaveFeedToken(t.Context(), token); err != nil {
+			if err := st.Hub.SaveFeedToken(t.Context(), token); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, err := st.Operations.FeedToken(t.Context(), "h1"); !errors.Is(err, article.ErrNotFound) {
+		if _, err := st.Hub.FeedToken(t.Context(), "h1"); !errors.Is(err, article.ErrNotFound) {
 			t.Errorf("a replaced token works: %v, want error %v", err, article.ErrNotFound)
 		}
-		if got, err := st.Operations.FeedToken(t.Context(), "h2"); err != nil || got != second {
+		if got, err := st.Hub.FeedToken(t.Context(), "h2"); err != nil || got != second {
 			t.Errorf("%v %v, want no error, %v", got, err, second)
 		}
-		if list, err := st.Operations.FeedTokens(t.Context()); err != nil || len(list) != 1 {
+		if list, err := st.Hub.FeedTokens(t.Context()); err != nil || len(list) != 1 {
 			t.Errorf("%v %v, want no error, len(list) 1", list, err)
 		}
-		if err := st.Operations.RevokeFeedToken(t.Context(), "báo"); err != nil {
+		if err := st.Hub.RevokeFeedToken(t.Context(), "báo"); err != nil {
 			t.Error(err)
 		}
-		if err := st.Operations.RevokeFeedToken(t.Context(), "báo"); !errors.Is(err, article.ErrNotFound) {
+		if err := st.Hub.RevokeFeedToken(t.Context(), "báo"); !errors.Is(err, article.ErrNotFound) {
 			t.Error(err)
 		}
 		if events, err := st.Operations.SourceEvents(t.Context(), 10); err != nil || len(events) != 1 {

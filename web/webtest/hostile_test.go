@@ -180,7 +180,7 @@ func TestAnHonestPushIsNotDelayedByHostileSubscriptions(t *testing.T) {
 	defer close(hang)
 	st := storetest.SQLite(t, store.Options{TimeZone: vietnam})
 	var server *web.Server
-	h := hub.New(hub.Options{Store: st.Operations, URL: "https://loa.example/hub",
+	h := hub.New(hub.Options{Store: st.Hub, URL: "https://loa.example/hub",
 		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		Kind:  func(address string) int { return server.FeedKind(address) },
 		Feed: func(ctx context.Context, address string) (hub.Document, error) {
@@ -235,7 +235,7 @@ func TestAnHonestPushIsNotDelayedByHostileSubscriptions(t *testing.T) {
 		t.Fatalf("got %d %s, want 202 and a verification", w.Code, w.Body)
 	}
 	for exists := false; !exists; {
-		if exists, err = st.Operations.HubSubscriptionExists(t.Context(), callback.URL+"/honest",
+		if exists, err = st.Hub.HubSubscriptionExists(t.Context(), callback.URL+"/honest",
 			"https://loa.example/feeds/y-te.atom"); err != nil {
 			t.Fatal(err)
 		}

@@ -33,7 +33,7 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		}))
 		defer callback.Close()
 		var server *web.Server
-		h := hub.New(hub.Options{Store: st.Operations, URL: "https://loa.example/hub",
+		h := hub.New(hub.Options{Store: st.Hub, URL: "https://loa.example/hub",
 			Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 			Kind:  func(address string) int { return server.FeedKind(address) },
 			Feed: func(ctx context.Context, address string) (hub.Document, error) {
@@ -72,7 +72,7 @@ func TestAPublishedArticleReachesWebSubSubscribersAtOnce(t *testing.T) {
 		}
 		await()
 		for exists := false; !exists; {
-			if exists, err = st.Operations.HubSubscriptionExists(t.Context(), callback.URL, topic); err != nil {
+			if exists, err = st.Hub.HubSubscriptionExists(t.Context(), callback.URL, topic); err != nil {
 				t.Fatal(err)
 			}
 		}

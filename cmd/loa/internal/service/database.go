@@ -6,6 +6,7 @@ import (
 	"loa/hub"
 	"loa/store"
 	"loa/store/articles"
+	storehub "loa/store/hub"
 	"loa/store/ledger"
 	"loa/store/operations"
 	"loa/store/publishing"
@@ -17,6 +18,7 @@ import (
 // What each room asks of the database is spread over the subjects of the
 // store: here they are put together, a room a function.
 
+// ForCollect is what visits ask.
 func ForCollect(db *store.Store) collect.Store {
 	return struct {
 		*articles.Catalogue
@@ -25,14 +27,17 @@ func ForCollect(db *store.Store) collect.Store {
 	}{db.Articles, db.Publishing, db.Operations}
 }
 
+// ForWeb is what pages and feeds ask.
 func ForWeb(db *store.Store) web.Store {
 	return struct {
 		*articles.Catalogue
 		*topics.Topics
 		*operations.Operations
-	}{db.Articles, db.Topics, db.Operations}
+		*storehub.Hub
+	}{db.Articles, db.Topics, db.Operations, db.Hub}
 }
 
+// ForBot is what conversations ask.
 func ForBot(db *store.Store) dialogue.Store {
 	return struct {
 		*articles.Catalogue
@@ -45,6 +50,6 @@ func ForBot(db *store.Store) dialogue.Store {
 func forWebhooks(db *store.Store) hub.WebhookStore {
 	return struct {
 		*articles.Catalogue
-		*operations.Operations
-	}{db.Articles, db.Operations}
+		*storehub.Hub
+	}{db.Articles, db.Hub}
 }

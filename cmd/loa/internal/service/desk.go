@@ -18,7 +18,7 @@ func newDesk(cfg *config.Config, db *store.Store, jobs *scheduler.Scheduler, log
 	published func()) (*desk.Desk, error) {
 	return desk.New(desk.Options{
 		Accounts: db.Operations, State: db.Operations, Articles: db.Articles, Publishing: db.Publishing,
-		Others: db.Operations, Audit: db.Ledger.Audit, Chats: db.Subscribers.At,
+		Others: db.Hub, Audit: db.Ledger.Audit, Chats: db.Subscribers.At,
 		Visit: func(ctx context.Context, source string) (string, error) {
 			return jobs.RunNow(ctx, operations.SourceJob(source))
 		},

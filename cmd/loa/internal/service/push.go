@@ -40,14 +40,14 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 	p := &push{log: log, called: make(chan string, 64)}
 	// Callbacks are named by strangers: what the operator allows the sources is
 	// not for them.
-	p.hub = hub.New(hub.Options{Store: db.Operations, URL: cfg.Site.URL + "/hub", Logger: log,
+	p.hub = hub.New(hub.Options{Store: db.Hub, URL: cfg.Site.URL + "/hub", Logger: log,
 		Kind: func(address string) int { return feeds().FeedKind(address) },
 		Feed: func(ctx context.Context, address string) (hub.Document, error) {
 			d, err := feeds().Feed(ctx, address)
 			return hub.Document{Tag: d.Tag, Type: d.Type, Self: d.Self, Body: d.Body}, err
 		}})
 	p.watcher = hub.NewWatcher(hub.WatcherOptions{
-		Store: db.Operations, Callback: cfg.Site.URL + "/hub/callback/", Allow: hubsAllowed(cfg), Logger: log,
+		Store: db.Hub, Callback: cfg.Site.URL + "/hub/callback/", Allow: hubsAllowed(cfg), Logger: log,
 		Changed: func(source string) {
 			select {
 			case p.called <- source:

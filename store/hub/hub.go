@@ -1,4 +1,4 @@
-package operations
+package hub
 
 import (
 	"context"
@@ -27,7 +27,7 @@ func scanHubSubscription(row interface{ Scan(...any) error }) (s operations.HubS
 // SaveHubSubscription stores a verified subscription. One that exists for the
 // same callback and topic gets the new secret and lease and a fresh start; what
 // was delivered to it last stays known.
-func (s *Operations) SaveHubSubscription(ctx context.Context, sub operations.HubSubscription) error {
+func (s *Hub) SaveHubSubscription(ctx context.Context, sub operations.HubSubscription) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO hub_subscriptions (callback, topic, host, domain, network, price, secret,
 			expires, delivered,
@@ -48,7 +48,7 @@ func (s *Operations) SaveHubSubscription(ctx context.Context, sub operations.Hub
 }
 
 // DeleteHubSubscription ends a subscription; ending one twice is no error.
-func (s *Operations) DeleteHubSubscription(ctx context.Context, callback, topic string) error {
+func (s *Hub) DeleteHubSubscription(ctx context.Context, callback, topic string) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE callback = $1 AND topic = $2`, callback,
 			topic)
@@ -61,7 +61,7 @@ func (s *Operations) DeleteHubSubscription(ctx context.Context, callback, topic 
 }
 
 // HubSubscriptionExists tells whether a callback is subscribed to a topic.
-func (s *Operations) HubSubscriptionExists(ctx context.Context, callback, topic string) (bool, error) {
+func (s *Hub) HubSubscriptionExists(ctx context.Context, callback, topic string) (bool, error) {
 	var n int
 	err := s.db.Reads.QueryRowContext(ctx, `SELECT count(*) FROM hub_subscriptions WHERE callback = $1 AND topic = $2`,
 		callback, topic).Scan(&n)
@@ -72,7 +72,7 @@ func (s *Operations) HubSubscriptionExists(ctx context.Context, callback, topic 
 }
 
 // HubCosts sums up the subscriptions of one domain, of one network, and all.
-func (s *Operations) HubCosts(ctx context.Context, domain, network string) (c operations.HubCosts, err error) {
+func (s *Hub) HubCosts(ctx context.Context, domain, network string) (c operations.HubCosts, err error) {
 	err = s.db.Reads.QueryRowContext(ctx, `SELECT
 		(SELECT coalesce(sum(price), 0) FROM hub_subscriptions WHERE domain = $1),
 		(SELECT coalesce(sum(price), 0) FROM hub_subscriptions WHERE network = $2),
@@ -85,7 +85,7 @@ func (s *Operations) HubCosts(ctx context.Context, domain, network string) (c op
 }
 
 // HubSubscriptions returns all subscriptions, by topic.
-func (s *Operations) HubSubscriptions(ctx context.Context) (list []operations.HubSubscription, err error) {
+func (s *Hub) HubSubscriptions(ctx context.Context) (list []operations.HubSubscription, err error) {
 	err = database.Each(ctx, s.db.Reads, `SELECT `+hubColumns+` FROM hub_subscriptions ORDER BY id`,
 		func(rows *sql.Rows) error {
 			sub, err := scanHubSubscription(rows)
@@ -99,7 +99,7 @@ func (s *Operations) HubSubscriptions(ctx context.Context) (list []operations.Hu
 }
 
 // RepriceHubTopic sets what the subscriptions of a topic cost.
-func (s *Operations) RepriceHubTopic(ctx context.Context, topic string, price int) error {
+func (s *Hub) RepriceHubTopic(ctx context.Context, topic string, price int) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE hub_subscriptions SET price = $1 WHERE topic = $2`, price, topic)
 		return err
@@ -113,7 +113,7 @@ func (s *Operations) RepriceHubTopic(ctx context.Context, topic string, price in
 // HubTopics returns the topics that have subscriptions: those that are kept
 // fresh anyway, or the dear ones; with dueRetry only those with a failed
 // delivery that should be tried again by now.
-func (s *Operations) HubTopics(ctx context.Context, now time.Time, dear, dueRetry bool) (topics []string, err error) {
+func (s *Hub) HubTopics(ctx context.Context, now time.Time, dear, dueRetry bool) (topics []string, err error) {
 	prices := `price <= 1`
 	if dear {
 		prices = `price > 1`
@@ -134,7 +134,7 @@ func (s *Operations) HubTopics(ctx context.Context, now time.Time, dear, dueRetr
 // ClaimHubDeliveries takes subscriptions of a topic to which another document
 // was delivered last and that may be tried now: those without failures first,
 // one of each network after the other, the quickest first.
-func (s *Operations) ClaimHubDeliveries(ctx context.Context, c operations.HubClaim) (subs []operations.HubSubscription,
+func (s *Hub) ClaimHubDeliveries(ctx context.Context, c operations.HubClaim) (subs []operations.HubSubscription,
 	err error) {
 	who := `NOT (took > 0 AND failures = 0)`
 	if c.Proven {
@@ -164,7 +164,7 @@ func (s *Operations) ClaimHubDeliveries(ctx context.Context, c operations.HubCla
 // FinishHubDeliveries stores what became of claimed deliveries, Delivered,
 // Failures, Failing and NextTry of each, and gives them back; those whose
 // Expires is zero are deleted. It is safe to repeat.
-func (s *Operations) FinishHubDeliveries(ctx context.Context, subs []operations.HubSubscription) error {
+func (s *Hub) FinishHubDeliveries(ctx context.Context, subs []operations.HubSubscription) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		for _, sub := range subs {
 			var err error
@@ -189,7 +189,7 @@ func (s *Operations) FinishHubDeliveries(ctx context.Context, subs []operations.
 }
 
 // ExpireHubSubscriptions deletes those whose lease has ended.
-func (s *Operations) ExpireHubSubscriptions(ctx context.Context, now time.Time) error {
+func (s *Hub) ExpireHubSubscriptions(ctx context.Context, now time.Time) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE expires <= $1`, column.Millis(now))
 		return err
@@ -209,7 +209,7 @@ func scanHubWatch(row interface{ Scan(...any) error }) (w operations.HubWatch, e
 }
 
 // SaveHubWatch stores our subscription at another hub under its topic.
-func (s *Operations) SaveHubWatch(ctx context.Context, w operations.HubWatch) error {
+func (s *Hub) SaveHubWatch(ctx context.Context, w operations.HubWatch) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO hub_watches (`+watchColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (topic) DO UPDATE SET hub = excluded.hub, source = excluded.source, token = excluded.token, secret = excluded.secret,
@@ -224,17 +224,17 @@ func (s *Operations) SaveHubWatch(ctx context.Context, w operations.HubWatch) er
 }
 
 // HubWatch returns the watch of a topic, or article.ErrNotFound.
-func (s *Operations) HubWatch(ctx context.Context, topic string) (operations.HubWatch, error) {
+func (s *Hub) HubWatch(ctx context.Context, topic string) (operations.HubWatch, error) {
 	return s.hubWatch(ctx, `SELECT `+watchColumns+` FROM hub_watches WHERE topic = $1`, topic)
 }
 
 // HubWatchByToken returns the watch whose callback ends in token, or
 // article.ErrNotFound.
-func (s *Operations) HubWatchByToken(ctx context.Context, token string) (operations.HubWatch, error) {
+func (s *Hub) HubWatchByToken(ctx context.Context, token string) (operations.HubWatch, error) {
 	return s.hubWatch(ctx, `SELECT `+watchColumns+` FROM hub_watches WHERE token = $1`, token)
 }
 
-func (s *Operations) hubWatch(ctx context.Context, query, value string) (operations.HubWatch, error) {
+func (s *Hub) hubWatch(ctx context.Context, query, value string) (operations.HubWatch, error) {
 	w, err := scanHubWatch(s.db.Reads.QueryRowContext(ctx, query, value))
 	if errors.Is(err, sql.ErrNoRows) {
 		return w, article.ErrNotFound
@@ -246,7 +246,7 @@ func (s *Operations) hubWatch(ctx context.Context, query, value string) (operati
 }
 
 // DueHubWatches returns the watches whose hub should be asked again by now.
-func (s *Operations) DueHubWatches(ctx context.Context, now time.Time) (list []operations.HubWatch, err error) {
+func (s *Hub) DueHubWatches(ctx context.Context, now time.Time) (list []operations.HubWatch, err error) {
 	err = database.Each(ctx, s.db.Reads, `SELECT `+watchColumns+
 		` FROM hub_watches WHERE next_try <= $1 ORDER BY next_try LIMIT 100`, func(rows *sql.Rows) error {
 		w, err := scanHubWatch(rows)
@@ -260,7 +260,7 @@ func (s *Operations) DueHubWatches(ctx context.Context, now time.Time) (list []o
 }
 
 // DeleteHubWatch ends a watch; ending one twice is no error.
-func (s *Operations) DeleteHubWatch(ctx context.Context, topic string) error {
+func (s *Hub) DeleteHubWatch(ctx context.Context, topic string) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM hub_watches WHERE topic = $1`, topic)
 		return err

@@ -1,4 +1,4 @@
-package operations
+package hub
 
 import (
 	"context"
@@ -23,7 +23,7 @@ func scanWebhook(row interface{ Scan(...any) error }) (w operations.WebhookState
 // ClaimWebhook takes a webhook for this process until lease and returns its
 // state; claimed is false while another process has it. A webhook that is new
 // starts at the present: what was published before is not sent.
-func (s *Operations) ClaimWebhook(ctx context.Context, id string, now, lease time.Time) (state operations.WebhookState,
+func (s *Hub) ClaimWebhook(ctx context.Context, id string, now, lease time.Time) (state operations.WebhookState,
 	claimed bool, err error) {
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
 		state, claimed = operations.WebhookState{}, false
@@ -49,7 +49,7 @@ func (s *Operations) ClaimWebhook(ctx context.Context, id string, now, lease tim
 
 // SaveWebhook stores the state of a claimed webhook and keeps it until lease;
 // a zero lease gives it back.
-func (s *Operations) SaveWebhook(ctx context.Context, w operations.WebhookState, lease time.Time) error {
+func (s *Hub) SaveWebhook(ctx context.Context, w operations.WebhookState, lease time.Time) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE webhooks SET seq = $1, failures = $2, failing = $3, next_try = $4,
 			paused = $5, error = $6, leased = $7 WHERE id = $8`,
@@ -64,7 +64,7 @@ func (s *Operations) SaveWebhook(ctx context.Context, w operations.WebhookState,
 }
 
 // Webhooks returns the state of every webhook ever served.
-func (s *Operations) Webhooks(ctx context.Context) (list []operations.WebhookState, err error) {
+func (s *Hub) Webhooks(ctx context.Context) (list []operations.WebhookState, err error) {
 	err = database.Each(ctx, s.db.Reads, `SELECT `+webhookColumns+` FROM webhooks`, func(rows *sql.Rows) error {
 		w, err := scanWebhook(rows)
 		list = append(list, w)
@@ -77,7 +77,7 @@ func (s *Operations) Webhooks(ctx context.Context) (list []operations.WebhookSta
 }
 
 // ResumeWebhook has a paused webhook served again, from where it stopped.
-func (s *Operations) ResumeWebhook(ctx context.Context, id string) error {
+func (s *Hub) ResumeWebhook(ctx context.Context, id string) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		return database.ChangeOne(ctx,
 			tx, `UPDATE webhooks SET failures = 0, failing = 0, next_try = 0, paused = 0, error = '' WHERE id = $1`, id)

@@ -1,4 +1,4 @@
-package operations
+package hub
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 // SaveFeedToken stores a private address of a feed. A name that exists gets
 // the new token, and the old one no longer works.
-func (s *Operations) SaveFeedToken(ctx context.Context, t operations.FeedToken) error {
+func (s *Hub) SaveFeedToken(ctx context.Context, t operations.FeedToken) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO feed_tokens (name, hash, feed, created) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, feed = excluded.feed, created = excluded.created`,
@@ -29,7 +29,7 @@ func (s *Operations) SaveFeedToken(ctx context.Context, t operations.FeedToken) 
 
 // FeedToken returns the private address with a token's hash, or
 // article.ErrNotFound when there is none or it was revoked.
-func (s *Operations) FeedToken(ctx context.Context, hash string) (t operations.FeedToken, err error) {
+func (s *Hub) FeedToken(ctx context.Context, hash string) (t operations.FeedToken, err error) {
 	err = s.db.Reads.QueryRowContext(ctx, `SELECT name, hash, feed, created FROM feed_tokens WHERE hash = $1`,
 		hash).Scan(&t.Name, &t.Hash, &t.Feed, column.Time(&t.Created))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -42,7 +42,7 @@ func (s *Operations) FeedToken(ctx context.Context, hash string) (t operations.F
 }
 
 // FeedTokens returns all private addresses, oldest first.
-func (s *Operations) FeedTokens(ctx context.Context) (list []operations.FeedToken, err error) {
+func (s *Hub) FeedTokens(ctx context.Context) (list []operations.FeedToken, err error) {
 	err = database.Each(ctx, s.db.Reads, `SELECT name, hash, feed, created FROM feed_tokens ORDER BY created`,
 		func(rows *sql.Rows) error {
 			var t operations.FeedToken
@@ -58,7 +58,7 @@ func (s *Operations) FeedTokens(ctx context.Context) (list []operations.FeedToke
 
 // RevokeFeedToken ends a private address; article.ErrNotFound when there is
 // none of that name.
-func (s *Operations) RevokeFeedToken(ctx context.Context, name string) error {
+func (s *Hub) RevokeFeedToken(ctx context.Context, name string) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
 		return database.ChangeOne(ctx, tx, `DELETE FROM feed_tokens WHERE name = $1`, name)
 	})

@@ -1,4 +1,4 @@
-package operations_test
+package hub_test
 
 import (
 	"errors"
@@ -19,7 +19,7 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 		save := func(n int, delivered string, lease time.Duration) {
 			t.Helper()
-			err := s.Operations.SaveHubSubscription(ctx,
+			err := s.Hub.SaveHubSubscription(ctx,
 				operations.HubSubscription{Callback: fmt.Sprint("https://a.example/", n), Topic: "t", Host: "a.example",
 					Domain: "a.example", Network: "192.0.2.0/24", Price: 1,
 					Took: time.Duration(10-n) * time.Millisecond, Secret: "s", Expires: now.Add(lease),
@@ -34,35 +34,35 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 		save(5, "zwei", time.Hour)
 		save(6, "eins", -time.Hour)
 		want := operations.HubCosts{Domain: 7, Network: 7, Cheap: 7}
-		if got, err := s.Operations.HubCosts(ctx, "a.example", "192.0.2.0/24"); err != nil || got != want {
+		if got, err := s.Hub.HubCosts(ctx, "a.example", "192.0.2.0/24"); err != nil || got != want {
 			t.Errorf("got %+v %v, want %+v", got, err, want)
 		}
-		if err := s.Operations.RepriceHubTopic(ctx, "t", 25); err != nil {
+		if err := s.Hub.RepriceHubTopic(ctx, "t", 25); err != nil {
 			t.Fatal(err)
 		}
 		want = operations.HubCosts{Domain: 175, Network: 175, Dear: 175}
-		if got, err := s.Operations.HubCosts(ctx, "a.example", "192.0.2.0/24"); err != nil || got != want {
+		if got, err := s.Hub.HubCosts(ctx, "a.example", "192.0.2.0/24"); err != nil || got != want {
 			t.Errorf("got %+v %v, want %+v", got, err, want)
 		}
-		if topics, err := s.Operations.HubTopics(ctx, now, true, false); err != nil || len(topics) != 1 {
+		if topics, err := s.Hub.HubTopics(ctx, now, true, false); err != nil || len(topics) != 1 {
 			t.Errorf("got %v %v, want the dear topic", topics, err)
 		}
-		if err := s.Operations.RepriceHubTopic(ctx, "t", 1); err != nil {
+		if err := s.Hub.RepriceHubTopic(ctx, "t", 1); err != nil {
 			t.Fatal(err)
 		}
-		if list, err := s.Operations.HubSubscriptions(ctx); err != nil || len(list) != 7 {
+		if list, err := s.Hub.HubSubscriptions(ctx); err != nil || len(list) != 7 {
 			t.Errorf("got %d subscriptions %v, want 7", len(list), err)
 		}
-		if topics, err := s.Operations.HubTopics(ctx, now, false, false); err != nil || len(topics) != 1 {
+		if topics, err := s.Hub.HubTopics(ctx, now, false, false); err != nil || len(topics) != 1 {
 			t.Errorf("%v %v, want no error, len(topics) 1", topics, err)
 		}
-		first, err := s.Operations.ClaimHubDeliveries(ctx,
+		first, err := s.Hub.ClaimHubDeliveries(ctx,
 			operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: now, Lease: now.Add(time.Minute), Limit: 3,
 				PerNetwork: 100})
 		if err != nil || len(first) != 3 {
 			t.Fatalf("%v %v, want no error, len(first) 3", first, err)
 		}
-		second, err := s.Operations.ClaimHubDeliveries(ctx,
+		second, err := s.Hub.ClaimHubDeliveries(ctx,
 			operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: now, Lease: now.Add(time.Minute),
 				Limit: 100, PerNetwork: 100})
 		if err != nil || len(second) != 2 {
@@ -72,28 +72,28 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 		first[1].Failures, first[1].Failing, first[1].NextTry = 1, now, now.Add(time.Hour)
 		first[2].Expires = time.Time{} // gone
 		for range 2 {
-			if err := s.Operations.FinishHubDeliveries(ctx, first); err != nil {
+			if err := s.Hub.FinishHubDeliveries(ctx, first); err != nil {
 				t.Fatal(err)
 			}
 		}
 		later := now.Add(2 * time.Minute) // the lease of second has ended
-		third, err := s.Operations.ClaimHubDeliveries(ctx,
+		third, err := s.Hub.ClaimHubDeliveries(ctx,
 			operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: later, Lease: later.Add(time.Minute),
 				Limit: 100, PerNetwork: 100})
 		if err != nil || len(third) != 2 {
 			t.Fatalf("%v %v, want no error, len(third) 2", third, err)
 		}
-		if topics, err := s.Operations.HubTopics(ctx, later, false, true); err != nil || len(topics) != 0 {
+		if topics, err := s.Hub.HubTopics(ctx, later, false, true); err != nil || len(topics) != 0 {
 			t.Errorf("%v %v, want no error, len(topics) 0", topics, err)
 		}
 		later = now.Add(59*time.Minute + 59*time.Second)
-		if topics, err := s.Operations.HubTopics(ctx, now.Add(time.Hour-time.Millisecond), false, true); err != nil ||
+		if topics, err := s.Hub.HubTopics(ctx, now.Add(time.Hour-time.Millisecond), false, true); err != nil ||
 			len(topics) != 0 {
 			t.Errorf("%v %v, want no error, len(topics) 0", topics, err)
 		}
 		save(int(first[1].Callback[len(first[1].Callback)-1]-'0'), "drei",
 			2*time.Hour) // subscribes again: what it got stays known
-		fourth, err := s.Operations.ClaimHubDeliveries(ctx,
+		fourth, err := s.Hub.ClaimHubDeliveries(ctx,
 			operations.HubClaim{Topic: "t", Tag: "zwei", Proven: true, Now: later, Lease: later.Add(time.Minute),
 				Limit: 100, PerNetwork: 100})
 		if err != nil || len(fourth) != 3 {
@@ -104,18 +104,18 @@ func TestHubSubscriptionsAreClaimedOnceAndFinished(t *testing.T) {
 				t.Errorf("%+v, want sub.Delivered %q, sub.Failures 0", sub, "eins")
 			}
 		}
-		if err := s.Operations.ExpireHubSubscriptions(ctx, now); err != nil {
+		if err := s.Hub.ExpireHubSubscriptions(ctx, now); err != nil {
 			t.Fatal(err)
 		}
-		if ok, err := s.Operations.HubSubscriptionExists(ctx, "https://a.example/6", "t"); err != nil || ok {
+		if ok, err := s.Hub.HubSubscriptionExists(ctx, "https://a.example/6", "t"); err != nil || ok {
 			t.Errorf("an expired subscription stays: %v, want no error, not ok", err)
 		}
 		for range 2 {
-			if err := s.Operations.DeleteHubSubscription(ctx, "https://a.example/5", "t"); err != nil {
+			if err := s.Hub.DeleteHubSubscription(ctx, "https://a.example/5", "t"); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if ok, err := s.Operations.HubSubscriptionExists(ctx, "https://a.example/5", "t"); err != nil || ok {
+		if ok, err := s.Hub.HubSubscriptionExists(ctx, "https://a.example/5", "t"); err != nil || ok {
 			t.Errorf("a deleted subscription stays: %v, want no error, not ok", err)
 		}
 	})
@@ -128,28 +128,28 @@ func TestHubWatchesAreKeptByTopicAndToken(t *testing.T) {
 			Secret: "sec", NextTry: now}
 		for i := range 2 {
 			w.Failures, w.Expires = i, now.Add(time.Duration(i)*time.Hour)
-			if err := s.Operations.SaveHubWatch(ctx, w); err != nil {
+			if err := s.Hub.SaveHubWatch(ctx, w); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for _, f := range []func() (operations.HubWatch, error){
-			func() (operations.HubWatch, error) { return s.Operations.HubWatch(ctx, w.Topic) },
-			func() (operations.HubWatch, error) { return s.Operations.HubWatchByToken(ctx, "tok") },
+			func() (operations.HubWatch, error) { return s.Hub.HubWatch(ctx, w.Topic) },
+			func() (operations.HubWatch, error) { return s.Hub.HubWatchByToken(ctx, "tok") },
 		} {
 			if got, err := f(); err != nil || got != w {
 				t.Errorf("%+v %v, want no error, %v", got, err, w)
 			}
 		}
-		if due, err := s.Operations.DueHubWatches(ctx, now); err != nil || len(due) != 1 {
+		if due, err := s.Hub.DueHubWatches(ctx, now); err != nil || len(due) != 1 {
 			t.Errorf("%v %v, want no error, len(due) 1", due, err)
 		}
-		if due, err := s.Operations.DueHubWatches(ctx, now.Add(-time.Second)); err != nil || len(due) != 0 {
+		if due, err := s.Hub.DueHubWatches(ctx, now.Add(-time.Second)); err != nil || len(due) != 0 {
 			t.Errorf("%v %v, want no error, len(due) 0", due, err)
 		}
-		if err := s.Operations.DeleteHubWatch(ctx, w.Topic); err != nil {
+		if err := s.Hub.DeleteHubWatch(ctx, w.Topic); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Operations.HubWatch(ctx, w.Topic); !errors.Is(err, article.ErrNotFound) {
+		if _, err := s.Hub.HubWatch(ctx, w.Topic); !errors.Is(err, article.ErrNotFound) {
 			t.Error(err)
 		}
 	})
@@ -162,30 +162,30 @@ func TestAWebhookStartsAtThePresentAndHasOneServer(t *testing.T) {
 			Title: "T", ContentText: "x", Published: now, Collected: now}); err != nil {
 			t.Fatal(err)
 		}
-		state, claimed, err := s.Operations.ClaimWebhook(ctx, "w", now, now.Add(time.Minute))
+		state, claimed, err := s.Hub.ClaimWebhook(ctx, "w", now, now.Add(time.Minute))
 		if err != nil || !claimed || state.Seq != 1 || state.ID != "w" {
 			t.Fatalf("%+v %v %v, want no error, claimed, state.Seq 1, state.ID %q", state, claimed, err, "w")
 		}
-		if _, again, err := s.Operations.ClaimWebhook(ctx, "w", now, now.Add(time.Minute)); err != nil || again {
+		if _, again, err := s.Hub.ClaimWebhook(ctx, "w", now, now.Add(time.Minute)); err != nil || again {
 			t.Errorf("claimed twice: %v, want no error, not again", err)
 		}
 		state.Seq, state.Failures, state.Failing, state.NextTry, state.Paused, state.Error = 7, 2, now, now.Add(time.Hour), now, "x\x00y"
-		if err := s.Operations.SaveWebhook(ctx, state, time.Time{}); err != nil {
+		if err := s.Hub.SaveWebhook(ctx, state, time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 		state.Error = "x\uFFFDy"
-		if list, err := s.Operations.Webhooks(ctx); err != nil || len(list) != 1 || !reflect.DeepEqual(list[0], state) {
+		if list, err := s.Hub.Webhooks(ctx); err != nil || len(list) != 1 || !reflect.DeepEqual(list[0], state) {
 			t.Errorf("%+v %v, want no error, len(list) 1, list[0] %v", list, err, state)
 		}
-		if err := s.Operations.ResumeWebhook(ctx, "w"); err != nil {
+		if err := s.Hub.ResumeWebhook(ctx, "w"); err != nil {
 			t.Fatal(err)
 		}
-		if got, claimed, err := s.Operations.ClaimWebhook(ctx, "w", now, now.Add(time.Minute)); err != nil ||
+		if got, claimed, err := s.Hub.ClaimWebhook(ctx, "w", now, now.Add(time.Minute)); err != nil ||
 			!claimed || got.Seq != 7 || !got.Paused.IsZero() || !got.NextTry.IsZero() {
 			t.Errorf("%+v %v %v, want no error, claimed, got.Seq 7, got.Paused.IsZero(), got.NextTry.IsZero()", got,
 				claimed, err)
 		}
-		if err := s.Operations.ResumeWebhook(ctx, "unknown"); !errors.Is(err, article.ErrNotFound) {
+		if err := s.Hub.ResumeWebhook(ctx, "unknown"); !errors.Is(err, article.ErrNotFound) {
 			t.Error(err)
 		}
 	})
@@ -198,7 +198,7 @@ func TestWhoProvedItselfIsServedFirst(t *testing.T) {
 		ctx, now := t.Context(), time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 		save := func(name, network string, took time.Duration) {
 			t.Helper()
-			if err := s.Operations.SaveHubSubscription(ctx,
+			if err := s.Hub.SaveHubSubscription(ctx,
 				operations.HubSubscription{Callback: name, Topic: "t", Network: network, Price: 1, Took: took,
 					Expires: now.Add(time.Hour)}); err != nil {
 				t.Fatal(err)
@@ -211,7 +211,7 @@ func TestWhoProvedItselfIsServedFirst(t *testing.T) {
 		save("slow", "c", 3*time.Second)
 		save("quick", "c", time.Millisecond)
 		claim := func(proven bool, limit int) (names []string) {
-			subs, err := s.Operations.ClaimHubDeliveries(ctx,
+			subs, err := s.Hub.ClaimHubDeliveries(ctx,
 				operations.HubClaim{Topic: "t", Tag: "x", Proven: proven, Now: now, Lease: now.Add(time.Minute),
 					Limit: limit, PerNetwork: 3})
 			if err != nil {
