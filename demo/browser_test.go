@@ -174,6 +174,17 @@ func TestTheChatFitsAPhoneAndIsDarkWhereThatIsWanted(t *testing.T) {
 	page := browsertest.Open(t, 390, 844)
 	page.Do("Page.navigate", map[string]any{"url": server.URL})
 	page.Until("the chat is not shown", `document.querySelectorAll("#chat .bubble").length === 1`)
+	if got := page.Eval(`getComputedStyle(document.getElementById("start")).display`); got != "none" {
+		t.Errorf("START although the chat has messages: got display %s, want none", got)
+	}
+	resp, err := http.Get(server.URL) // and none before the page knows whether it has
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if html, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(html), `class="start" hidden`) {
+		t.Errorf("START while the page loads: got %v, want it hidden", err)
+	}
 	for what, expression := range map[string]string{
 		"width of the page":  `document.documentElement.scrollWidth`,
 		"width of the phone": `document.querySelector(".phone").getBoundingClientRect().width`,

@@ -32,7 +32,7 @@ func FuzzUpdate(f *testing.F) {
 			m.FirstMarked("italic", "bold")
 			if m != nil && m.Chat != nil {
 				DestinationOf(m)
-				ChatKind(m.Chat.Type)
+				_ = ChatKind(m.Chat.Type)
 			}
 		}
 	})

@@ -81,7 +81,8 @@ func withoutLinks(text string) string {
 // bot, or at its portal; article.ErrNotFound when none does.
 func linked(ctx context.Context, v *dialogue.View, links []string) (article.Article, error) {
 	for _, link := range links {
-		a, err := article.Article{}, article.ErrNotFound
+		var a article.Article
+		var err error
 		if id := ours(v, link); id != 0 {
 			a, err = v.Dialogue.Store.Article(ctx, id)
 		} else {

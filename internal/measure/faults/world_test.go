@@ -98,13 +98,6 @@ func (w *world) lines() int {
 	return strings.Count(w.log.String(), "\n")
 }
 
-// logged is what was logged.
-func (w *world) logged() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.log.String()
-}
-
 // settle waits until the bot has begun, and everyone has an article.
 func (w *world) settle(ctx context.Context) error {
 	if _, err := grant(w.begun()); err != nil {
@@ -225,16 +218,6 @@ func (w *world) askOnce() []wish {
 		{"turning a topic off is answered", func() bool { _, ok := w.server.Answer(off); return ok }},
 		{"the button below the article changes", labelled},
 	}
-}
-
-// await waits until something holds.
-func await(patience time.Duration, done func() bool) bool {
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if done() {
-			return true
-		}
-	}
-	return false
 }
 
 func last(list []bottest.Message) bottest.Message { return list[len(list)-1] }

@@ -81,12 +81,8 @@ type delivery struct {
 
 // newDelivery wires the deliverer with all channels; nil without a channel.
 func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *telegram,
-	watch func(deliver.Channel) deliver.Channel, second *pager) *delivery {
-	tell := second.tell
-	if t != nil {
-		tell = t.tell // which tells in the second way too
-	}
-	d := &delivery{log: log, store: db, outlets: outlets(cfg, db, t), tell: tell, topics: cfg.ArticleTopics()}
+	watch func(deliver.Channel) deliver.Channel) *delivery {
+	d := &delivery{log: log, store: db, outlets: outlets(cfg, db, t), tell: t.tell, topics: cfg.ArticleTopics()}
 	if len(d.outlets) == 0 {
 		return nil
 	}

@@ -105,7 +105,10 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if s.telegram != nil {
 		s.telegram.pager = s.pager
 	}
-	s.delivery = newDelivery(cfg, s.store, log, s.telegram, s.figures.watch, s.pager)
+	s.delivery = newDelivery(cfg, s.store, log, s.telegram, s.figures.watch)
+	if s.telegram == nil && s.delivery != nil {
+		s.delivery.tell = s.pager.tell
+	}
 	s.push, err = newPush(cfg, s.store, log, func() *web.Server { return s.web })
 	if err != nil {
 		return nil, err
