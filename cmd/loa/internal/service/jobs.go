@@ -14,7 +14,8 @@ import (
 	"loa/store"
 )
 
-// jobLease is how long a killed process's jobs rest before another takes them.
+// jobLease is how long the jobs of a process that was killed rest, where the next
+// one cannot know that it has died: on another machine, in another container.
 const jobLease = 15 * time.Second
 
 // NewJobs returns a scheduler whose claims and records are in the store.
