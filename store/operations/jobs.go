@@ -13,19 +13,25 @@ import (
 	"loa/store/internal/database"
 )
 
+// Leases keep which process holds a job, and what is recorded of its runs.
+type Leases struct {
+	db    *database.DB
+	owner string // names this process
+}
+
 // ClaimJob takes the job for this process until the lease ends, unless another
 // process, or this one, holds it. It does not ask whether the job is due.
-func (s *Operations) ClaimJob(ctx context.Context, name string, lease time.Duration) (claimed bool, err error) {
+func (s *Leases) ClaimJob(ctx context.Context, name string, lease time.Duration) (claimed bool, err error) {
 	return s.claim(ctx, name, lease, false)
 }
 
 // ClaimDueJob is ClaimJob for a run by schedule: it also leaves alone a job
 // that another process ran for this time, so that the next run is still to come.
-func (s *Operations) ClaimDueJob(ctx context.Context, name string, lease time.Duration) (claimed bool, err error) {
+func (s *Leases) ClaimDueJob(ctx context.Context, name string, lease time.Duration) (claimed bool, err error) {
 	return s.claim(ctx, name, lease, true)
 }
 
-func (s *Operations) claim(ctx context.Context, name string, lease time.Duration, due bool) (claimed bool, err error) {
+func (s *Leases) claim(ctx context.Context, name string, lease time.Duration, due bool) (claimed bool, err error) {
 	now := s.db.Now()
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
 		n, err := database.Changed(ctx, tx, `INSERT INTO jobs (name, owner, lease, started, finished, next, outcome)
@@ -48,7 +54,7 @@ func (s *Operations) claim(ctx context.Context, name string, lease time.Duration
 // inherit takes a job whose holder has died with its lease: a process that is
 // killed often must not spend its lives waiting for the leases of its former
 // ones.
-func (s *Operations) inherit(ctx context.Context, tx *sql.Tx, name string, lease time.Duration, due bool) (bool, error) {
+func (s *Leases) inherit(ctx context.Context, tx *sql.Tx, name string, lease time.Duration, due bool) (bool, error) {
 	var owner string
 	err := tx.QueryRowContext(ctx, `SELECT owner FROM jobs WHERE name = $1`, name).Scan(&owner)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !hasDied(owner) {
@@ -65,7 +71,7 @@ func (s *Operations) inherit(ctx context.Context, tx *sql.Tx, name string, lease
 
 // ExtendJob prolongs the lease that this process holds; held is false when it
 // holds it no longer, and the work must stop.
-func (s *Operations) ExtendJob(ctx context.Context, name string, lease time.Duration) (held bool, err error) {
+func (s *Leases) ExtendJob(ctx context.Context, name string, lease time.Duration) (held bool, err error) {
 	now := s.db.Now()
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
 		n, err := database.Changed(ctx, tx, `UPDATE jobs SET lease = $1 WHERE name = $2 AND owner = $3 AND lease > $4`,
@@ -82,7 +88,7 @@ func (s *Operations) ExtendJob(ctx context.Context, name string, lease time.Dura
 // FinishJob records a run that ends now and took so long, and gives the lease
 // back. When this process lost the lease meanwhile, the new holder's stays, and
 // its record will follow.
-func (s *Operations) FinishJob(ctx context.Context, name string, took time.Duration, next time.Time,
+func (s *Leases) FinishJob(ctx context.Context, name string, took time.Duration, next time.Time,
 	outcome string) error {
 	now := s.db.Now()
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
@@ -110,7 +116,7 @@ func scanJob(row interface{ Scan(...any) error }) (j operations.Job, err error) 
 
 // Job returns what is recorded of a job, article.ErrNotFound before its first
 // claim.
-func (s *Operations) Job(ctx context.Context, name string) (operations.Job, error) {
+func (s *Leases) Job(ctx context.Context, name string) (operations.Job, error) {
 	j, err := scanJob(s.db.Reads.QueryRowContext(ctx, `SELECT `+jobColumns+` FROM jobs WHERE name = $1`, name))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = article.ErrNotFound
@@ -122,7 +128,7 @@ func (s *Operations) Job(ctx context.Context, name string) (operations.Job, erro
 }
 
 // Jobs returns every job ever claimed, in no order.
-func (s *Operations) Jobs(ctx context.Context) (list []operations.Job, err error) {
+func (s *Leases) Jobs(ctx context.Context) (list []operations.Job, err error) {
 	err = database.Each(ctx, s.db.Reads, `SELECT `+jobColumns+` FROM jobs`, func(rows *sql.Rows) error {
 		j, err := scanJob(rows)
 		list = append(list, j)

@@ -10,15 +10,15 @@ import (
 // Operations keeps what running the service needs: the state of sources, jobs,
 // users of the desk, and the numbers an operator asks for.
 type Operations struct {
+	*Leases
 	db     *database.DB
-	owner  string // names this process in leases
 	stats  kept[operations.Stats]
 	health kept[[]operations.SourceHealth]
 }
 
 // New is the operations of a database.
 func New(db *database.DB) *Operations {
-	s := &Operations{db: db, owner: newOwner()}
+	s := &Operations{db: db, Leases: &Leases{db: db, owner: newOwner()}}
 	s.stats.large = func(st operations.Stats) bool { return st.Active+st.Paused+st.Gone+st.Subscriptions > 50_000 }
 	s.health.large = func(list []operations.SourceHealth) bool { return len(list) > 500 }
 	return s
