@@ -287,6 +287,8 @@ func (b *Bot) call(ctx context.Context, method string, p telegram.Params, result
 	switch method {
 	case "sendMessage":
 		limit = callTimeout
+	case "sendDocument":
+		limit = uploadTimeout
 	case "getChat", "getChatMember":
 		limit = lookupTimeout
 	}

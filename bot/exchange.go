@@ -17,6 +17,7 @@ const (
 	// repeatableTimeout one that may, and lookupTimeout one for whose answer other
 	// updates wait.
 	callTimeout       = 30 * time.Second
+	uploadTimeout     = 3 * time.Minute // of 20 MB, over a line of 1 Mbit/s
 	repeatableTimeout = 6 * time.Second
 	lookupTimeout     = 2 * time.Second
 	// falselyMost is how often a call is repeated at once whose refusal getMe

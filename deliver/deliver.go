@@ -7,7 +7,8 @@
 // Whom a broadcast is for and what happens to it is decided by package
 // audience. Below, internal/sender takes messages to a channel,
 // internal/fanout walks broadcasts and their retries, internal/lists sends
-// digests and what was held; throttle keeps a channel's pace.
+// digests and what was held, internal/aftercare pins emergencies and reminds of
+// them; throttle keeps a channel's pace.
 package deliver
 
 import (

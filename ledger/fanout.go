@@ -208,4 +208,6 @@ type MessageOf struct {
 type Told struct {
 	Seq  int64 // Article.Seq that the message showed
 	Late bool  // it says that it came late
+	// Retraction is the message that took a false alarm back, "" for none.
+	Retraction string
 }

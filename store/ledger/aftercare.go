@@ -30,17 +30,28 @@ func (s *Ledger) Cared(ctx context.Context, channel string) (ids []int64, err er
 	return ids, nil
 }
 
+// unnoted are the batches over channel $3 that got article $2 and are not noted yet.
+const unnoted = ` FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round JOIN pages p ON p.round = rb.round
+	WHERE rb.article = $2 AND r.channel = $3 AND NOT r.changes AND NOT p.open AND CAST($1 AS BIGINT) > 0
+	AND NOT EXISTS (SELECT 1 FROM aftercare a WHERE a.article = rb.article AND a.round = p.round AND a.number = p.number)`
+
 // NoteCare notes the batches over a channel that got an article and are not noted
 // yet; their recipients are to be reminded at due. It is safe to repeat.
 func (l *Writer) NoteCare(ctx context.Context, channel string, id int64, due time.Time) error {
-	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO aftercare (article, round, number, channel, due, pinned, reminded, done)
-			SELECT DISTINCT rb.article, p.round, p.number, r.channel, CAST($1 AS BIGINT), FALSE, FALSE, FALSE
-			FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round JOIN pages p ON p.round = rb.round
-			WHERE rb.article = $2 AND r.channel = $3 AND NOT r.changes AND NOT p.open
-			ON CONFLICT DO NOTHING`, column.Millis(due), id, channel)
+	args := []any{column.Millis(due), id, channel}
+	var found []int64
+	err := l.db.Read(ctx, func(tx *sql.Tx) (err error) { // mostly there are none, and writers have to wait
+		found, err = database.IDs(ctx, tx, `SELECT p.number`+unnoted+` LIMIT 1`, args...)
 		return err
 	})
+	if err == nil && len(found) > 0 {
+		err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, `INSERT INTO aftercare (article, round, number, channel, due, pinned, reminded, done)
+				SELECT DISTINCT rb.article, p.round, p.number, r.channel, CAST($1 AS BIGINT), FALSE, FALSE, FALSE`+
+				unnoted+` ON CONFLICT DO NOTHING`, args...)
+			return err
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("note who got emergency %d: %w", id, err)
 	}

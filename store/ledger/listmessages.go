@@ -212,20 +212,19 @@ func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq in
 // fan-out that sent it, or, where that is ledger.SentInLists, in the list that is
 // the message. Its Seq is 0 when that is not known.
 func (s *Ledger) ToldOf(ctx context.Context, m ledger.MessageOf) (told ledger.Told, err error) {
-	if m.SentBy == ledger.SentInLists {
-		c, err := s.ListMessage(ctx, m.Subscriber, m.Message)
-		for _, shown := range c.Shown {
-			if shown.Article == m.Article {
-				told.Seq = shown.Seq
-			}
-		}
-		if errors.Is(err, article.ErrNotFound) {
-			err = nil
-		}
-		return told, err
-	}
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		told = ledger.Told{}
+		err := batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast
+			WHERE rb.article = $1 AND rb.origin = $2 AND b.change = $3) AND last >= $4 AND first <= $4`,
+			func(p ledger.Batch) error {
+				if chat := recipientOf(p.Recipients, m.Subscriber); chat != nil {
+					told.Retraction = chat.Results[0].Reply
+				}
+				return nil
+			}, m.Article, m.SentBy, article.ChangeMistaken, m.Subscriber)
+		if err != nil || m.SentBy == ledger.SentInLists {
+			return err
+		}
 		places, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`,
 			m.SentBy, m.Article)
 		if err != nil {
@@ -245,5 +244,17 @@ func (s *Ledger) ToldOf(ctx context.Context, m ledger.MessageOf) (told ledger.To
 	if err != nil {
 		return told, fmt.Errorf("how subscriber %d was told of article %d: %w", m.Subscriber, m.Article, err)
 	}
-	return told, nil
+	if m.SentBy != ledger.SentInLists {
+		return told, nil
+	}
+	list, err := s.ListMessage(ctx, m.Subscriber, m.Message)
+	for _, shown := range list.Shown {
+		if shown.Article == m.Article {
+			told.Seq = shown.Seq
+		}
+	}
+	if errors.Is(err, article.ErrNotFound) {
+		err = nil
+	}
+	return told, err
 }

@@ -120,13 +120,18 @@ func (w *Worker) correct(c *correcting, d channel.Delivery) (receipt channel.Rec
 	if !due && len(c.earlier) == 0 {
 		return receipt, nil
 	}
-	if d.Correction, err = w.correction(a, ledger.MessageOf{Article: a.ID, SentBy: c.part.SentBy, Subscriber: c.sub.ID,
-		Message: c.part.message}); err != nil {
+	told, err := w.messages.ToldOf(w.Sending, ledger.MessageOf{Article: a.ID, SentBy: c.part.SentBy,
+		Subscriber: c.sub.ID, Message: c.part.message})
+	if err != nil {
 		return receipt, err
 	}
-	var told channel.Receipt // the correction that tells of this change by now
+	if d.Correction, err = w.correction(a, told); err != nil {
+		return receipt, err
+	}
+	var corrected channel.Receipt // the correction that tells of this change by now
 	for i, message := range c.earlier {
-		if slices.Contains(c.earlier[:i], message) {
+		retraction := message == told.Retraction // it stays what it is
+		if slices.Contains(c.earlier[:i], message) || retraction && a.State != article.StateWithdrawn {
 			continue
 		}
 		d.Kind, d.Of, d.Message = channel.DeliverEdit, channel.DeliverCorrection, message
@@ -138,14 +143,14 @@ func (w *Worker) correct(c *correcting, d channel.Delivery) (receipt channel.Rec
 			return receipt, err
 		}
 		if edited.Message != "" {
-			told = channel.Receipt{Message: message}
+			corrected = channel.Receipt{Message: message}
 		}
 	}
 	if !due || audience.Rests(*c.sub, c.part.Urgent(), w.Now()) {
 		return receipt, nil
 	}
-	if told.Message != "" && !c.part.RetractsAlarm() {
-		return told, nil
+	if corrected.Message != "" && !c.part.RetractsAlarm() {
+		return corrected, nil
 	}
 	d.Kind, d.Of, d.Message = channel.DeliverCorrection, "", c.part.message
 	alarm := c.part.RetractsAlarm() && w.Now().Before(c.part.Created.Add(article.WarningLife))

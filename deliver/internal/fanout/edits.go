@@ -39,12 +39,11 @@ func (e *edits) get(w wording, make func() (article.Edit, error)) (article.Edit,
 	return edit, nil
 }
 
-// correction is what parts an article from what a subscriber was first told of
+// correction is what parts an article from how a subscriber was first told of
 // it. Where that is not known any more, it is the article's newest correction.
-func (w *Worker) correction(a article.Article, m ledger.MessageOf) (article.Correction, error) {
-	told, err := w.messages.ToldOf(w.Sending, m)
-	if err != nil || told.Seq == 0 {
-		return a.Correction, err
+func (w *Worker) correction(a article.Article, told ledger.Told) (article.Correction, error) {
+	if told.Seq == 0 {
+		return a.Correction, nil
 	}
 	edit, err := w.edits.get(wording{a.ID, told.Seq, a.Seq}, func() (article.Edit, error) {
 		former, err := w.messages.RevisionAt(w.Sending, a.ID, told.Seq)
