@@ -87,6 +87,9 @@ func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) 
 		return err
 	}
 	defer s.Close()
+	if err := s.OpenDesk(ctx, deskName, deskPassword); err != nil {
+		return err
+	}
 
 	group, ctx := errgroup.WithContext(ctx)
 	// Portal and chat outlive the service, whose last visit and messages come to their end.
@@ -99,15 +102,25 @@ func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) 
 	})
 	fmt.Fprintf(out, `Loa is running. Open in a browser:
 
-  %-27s the service: feeds, articles, search
-  %-27s a sample portal: publish, edit and withdraw articles there
-  %-27s a Telegram chat, as on a phone
+  %-41s the service: feeds, articles, search
+  %-41s a sample portal: publish, edit and withdraw articles there
+  %-41s a Telegram chat, as on a phone
+  %-41s an agency's page with boxes of the news
+  %-41s the operators' desk: name %s, password %s
 
 Try it: press Start in the chat and choose topics; publish an article on the portal;
 it is in the feeds and in the chat a few seconds later. Ctrl-C ends the demo.
-`, "http://"+s.Listener.Addr().String()+"/", portalURL+"/", phoneURL+"/")
+`, "http://"+s.Listener.Addr().String()+"/", portalURL+"/", phoneURL+"/",
+		"http://"+s.Listener.Addr().String()+"/embed/preview", "http://"+s.Listener.Addr().String()+"/desk/", deskName,
+		deskPassword)
 	return group.Wait()
 }
+
+// Who tries the demo may use its desk.
+const (
+	deskName     = "demo"
+	deskPassword = "xem-thu-ban-dieu-hanh"
+)
 
 // serveUntil answers HTTP until ctx ends.
 func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler) error {

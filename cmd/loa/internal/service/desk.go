@@ -13,6 +13,16 @@ import (
 	"loa/store"
 )
 
+// OpenDesk lets somebody use the desk as an operator.
+func (s *Service) OpenDesk(ctx context.Context, name, password string) error {
+	hash, err := desk.Hash(password)
+	if err != nil {
+		return err
+	}
+	return s.store.Operations.SaveDeskUser(ctx, operations.DeskUser{Name: name, Role: operations.DeskOperator, Hash: hash,
+		Changed: time.Now()})
+}
+
 // newDesk wires the operators' pages.
 func newDesk(cfg *config.Config, db *store.Store, jobs *scheduler.Scheduler, log *slog.Logger,
 	published func()) (*desk.Desk, error) {
