@@ -23,6 +23,7 @@ var linked = regexp.MustCompile(`(?:href|src|action)="([^"#]+)"|<link>([^<]+)</l
 // away before it asks Loa, which listens on a socket, the other passes it on.
 // Every link of every page must lead on, through the proxy.
 func TestASiteBelowAPathWorksBehindEitherProxy(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	socket := filepath.Join(t.TempDir(), "loa.sock")
 	through := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {

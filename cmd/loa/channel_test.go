@@ -16,6 +16,7 @@ import (
 // The journal cannot be written, is taken out of the configuration, retired, and
 // configured again.
 func TestAChannelThatWasRetiredOwesNothingAndBeginsAnew(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	plain, err := os.ReadFile(w.config)
 	if err != nil {

@@ -169,6 +169,7 @@ func (refusing) RoundTrip(*http.Request) (*http.Response, error) {
 }
 
 func TestCheckListensWhereTheServiceWould(t *testing.T) {
+	t.Parallel()
 	check := func(listen string) (said string, code int) {
 		t.Helper()
 		file := filepath.Join(t.TempDir(), "loa.yaml")

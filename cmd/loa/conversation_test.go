@@ -67,6 +67,7 @@ func (w *world) publish(title, body string) {
 // TestOnePersonsWayThroughTheBot taps and types as a subscriber would, with
 // the real program between.
 func TestOnePersonsWayThroughTheBot(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	p := w.start()
 	w.eventually("the end of the first fill", w.filled)

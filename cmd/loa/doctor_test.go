@@ -17,6 +17,7 @@ func (w *world) doctor() (said string, code int) {
 }
 
 func TestDoctorTellsHowTheServiceIs(t *testing.T) {
+	t.Parallel()
 	file := t.TempDir() + "/loa.db"
 	w := newWorld(t, "sqlite:"+file, bottest.Options{})
 	has := func(when, said string, want ...string) {

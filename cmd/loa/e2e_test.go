@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -25,6 +26,23 @@ import (
 // patience is how long a test waits for what should take a moment; it bounds
 // a hang and measures nothing.
 const patience = 60 * time.Second
+
+// worlds is how many tests run side by side: they wait for each other's servers
+// far more than they compute.
+const worlds = "6"
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "test.parallel" })
+	if !asked {
+		if err := flag.Set("test.parallel", worlds); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(2)
+		}
+	}
+	os.Exit(m.Run())
+}
 
 // binary is the real program, built once for all end-to-end tests.
 var binary = sync.OnceValues(func() (string, error) {

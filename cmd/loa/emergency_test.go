@@ -45,6 +45,7 @@ func (w *world) loud(chat int64, text string) (n int) {
 }
 
 func TestAnOperatorConfirmsAnEmergencyOfThePortalAndItReachesEveryone(t *testing.T) {
+	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		w := newWorld(t, url, bottest.Options{})
 		w.configure(emergencyWords, allQuiet, "admins: [7009] => admins: [7009, 7010]")
@@ -121,6 +122,7 @@ func TestAnOperatorConfirmsAnEmergencyOfThePortalAndItReachesEveryone(t *testing
 }
 
 func TestAnEmergencyOfATrustedSectionReachesEveryoneWithoutAQuestion(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	w.configure(emergencyWords, allQuiet, "profile: auto, => profile: auto, trusted: [kinh-te],")
 	p := w.start()

@@ -148,6 +148,7 @@ func (f *frontend) serves(w *world) {
 }
 
 func TestTheExampleForNginxServesKeepsAndOutlivesLoa(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	listen := strings.TrimPrefix(w.site, "http://")
 	f := newFrontend(t, "nginx", "nginx/loa.conf", func(dir, cert, key, port, text string) []string {
@@ -184,6 +185,7 @@ func TestTheExampleForNginxServesKeepsAndOutlivesLoa(t *testing.T) {
 }
 
 func TestTheExampleForCaddyServes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	listen := strings.TrimPrefix(w.site, "http://")
 	f := newFrontend(t, "caddy", "caddy/Caddyfile", func(dir, cert, key, port, text string) []string {

@@ -140,6 +140,7 @@ func (a *attacked) read(t *testing.T, chromium, address string) []int {
 // way, from a portal's feed into Loa's feeds and pages, and shows them in a real
 // browser, in a reader that believes every feed.
 func TestNoScriptOfAnArticleRunsAtAReader(t *testing.T) {
+	t.Parallel()
 	chromium, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Skip("chromium is not installed")

@@ -45,6 +45,7 @@ func kinds(list []journal.Entry) (found []string) {
 }
 
 func TestAChannelDeliversAloneAndBesideTelegram(t *testing.T) {
+	t.Parallel()
 	for _, beside := range []bool{false, true} {
 		t.Run(map[bool]string{false: "alone", true: "beside Telegram"}[beside], func(t *testing.T) {
 			w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})

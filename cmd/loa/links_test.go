@@ -47,6 +47,7 @@ func (w *world) botLinks() map[string]string {
 // TestEveryLinkOfTheSiteIntoTheBotIsFollowed: the site and the bot name topics
 // each in its own way, so that ids of every length are tried as people meet them.
 func TestEveryLinkOfTheSiteIntoTheBotIsFollowed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{
 		Limits: bottest.Limits{PerSecond: -1, ChatPerSecond: -1, GroupPerMinute: -1},
 	})

@@ -31,6 +31,7 @@ func (w *world) status(path string) int {
 }
 
 func TestAChangedConfigurationIsTakenOverAndAWrongOneIsNot(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	p := w.start()
 	w.eventually("the first fill", func() bool { return w.healthy() && w.feedsHave("kinh-te", "Giá chè") })
@@ -87,6 +88,7 @@ func TestAChangedConfigurationIsTakenOverAndAWrongOneIsNot(t *testing.T) {
 }
 
 func TestHangupsInARowEndNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	p := w.start()
 	w.eventually("Loa to be ready", w.healthy)
@@ -105,6 +107,7 @@ func TestHangupsInARowEndNothing(t *testing.T) {
 }
 
 func TestAFileThatWasEmptiedOrCutShortChangesNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	p := w.start()
 	w.eventually("the first fill", func() bool { return w.healthy() && w.feedsHave("kinh-te", "Giá chè") })
@@ -127,6 +130,7 @@ func TestAFileThatWasEmptiedOrCutShortChangesNothing(t *testing.T) {
 }
 
 func TestATopicThatGoesIsNamedWithItsSubscribers(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	p := w.start()
 	w.eventually("the first fill", func() bool { return w.healthy() && w.filled() })
@@ -147,6 +151,7 @@ func TestATopicThatGoesIsNamedWithItsSubscribers(t *testing.T) {
 }
 
 func TestServeOutlivesWhoReadsItsLog(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	path, err := binary()
 	if err != nil {

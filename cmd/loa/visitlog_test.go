@@ -9,6 +9,7 @@ import (
 )
 
 func TestAFailedVisitIsOneLineInTheLogThatSaysWhatFailed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	list := "http://" + freeAddress(t) + "/kinh-te"
 	text, err := os.ReadFile(w.config)

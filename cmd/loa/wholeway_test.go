@@ -13,6 +13,7 @@ import (
 )
 
 func TestAnArticleGoesFromThePortalToFeedsAndPhoneAndChangesThere(t *testing.T) {
+	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		w := newWorld(t, url, bottest.Options{})
 		p := w.start()
@@ -126,6 +127,7 @@ func between(text, from, to string) string {
 }
 
 func TestHostileTextBreaksNoFeedAndNoMessage(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	w.start()
 	w.eventually("the end of the first fill", w.filled)
