@@ -12,6 +12,7 @@ import (
 	"loa/portal/internal/list/paging"
 	"loa/portal/internal/list/places"
 	"loa/portal/internal/page"
+	"loa/portal/internal/pattern"
 	"loa/portal/internal/tidy"
 	"loa/portal/internal/weburl"
 	"loa/viet"
@@ -179,6 +180,9 @@ func signature(n *html.Node) string {
 		case "first", "last", "odd", "even", "active", "alt", "clearfix", "clear":
 			continue
 		}
+		if ofContent().MatchString(token) {
+			continue
+		}
 		b.WriteByte('.')
 		if bare := strings.TrimRight(token, "0123456789"); bare != "" &&
 			strings.ContainsRune("-_", rune(bare[len(bare)-1])) {
@@ -188,6 +192,10 @@ func signature(n *html.Node) string {
 	}
 	return b.String()
 }
+
+// ofContent finds the classes that say what an entry is about rather than what it is:
+// its sections, tags and writers, and whether it has a picture.
+var ofContent = pattern.Lazy(`^(?:(?:category|cat|tag|post_tag|author|term|tax|format|status|language|chuyen-muc|danh-muc)-.*|has-post-thumbnail|has-thumbnail|no-thumbnail|sticky|tag-.*)$`)
 
 // splitByKind parts groups whose container holds two kinds of entries, such as
 // a leading article and a list of titles, unless each kind is one entry: they
