@@ -15,8 +15,8 @@ import (
 )
 
 // firstLook is when an article is looked at again if whoever stored it dies
-// Before it can say when: no article is ever forgotten.
-const firstLook = time.Hour
+// before it can say when: no article is ever forgotten, and no warning for long.
+const firstLook = 2 * time.Minute
 
 // InsertPlace remembers that a.Source knows article id by a.Key.
 func InsertPlace(ctx context.Context, tx *sql.Tx, id int64, a article.Article, own bool) error {
