@@ -36,3 +36,22 @@ func TestThePermittedRateIsUsed(t *testing.T) {
 		}
 	})
 }
+
+// Paid broadcasts: 1,000 a second with answers of 100 ms.
+func TestAThousandASecondAreUsed(t *testing.T) {
+	inWorlds(t, func(w *world) {
+		const rate, seconds = 1000, 3
+		w.rate, w.net.rate = rate, rate
+		w.people(0, rate*seconds*2, "a")
+		w.publish(1, "a")
+		w.begin()
+		w.sleep(2 * time.Second) // how long answers take is not known before
+		before := len(w.net.got(""))
+		w.sleep(seconds * time.Second)
+		got := float64(len(w.net.got(""))-before) / seconds
+		t.Logf("%.0f messages a second, %d on their way at most", got, w.net.most)
+		if got < 950 || w.net.most > 200 {
+			t.Error("too few, or too many at once, want got at least 950, w.net.most at most 200")
+		}
+	})
+}

@@ -91,8 +91,9 @@ func (l listed) enter(r *ledger.Result) {
 	if r.Outcome == ledger.OutcomeHeld {
 		kind = channel.DeliverHeld
 	}
-	if r.Outcome = l.outcome; r.Outcome == ledger.OutcomeSent {
-		r.List, r.MaybeDup = kind, r.MaybeDup || l.maybeDup
+	r.Outcome, r.MaybeDup = l.outcome, r.MaybeDup || l.maybeDup
+	if r.Outcome == ledger.OutcomeSent {
+		r.List = kind
 	}
 }
 

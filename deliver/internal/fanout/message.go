@@ -37,6 +37,14 @@ type message struct {
 	retry      bool // it was tried before, or waited
 	behind     bool // earlier messages to the chat wait for another attempt
 	flight     *throttle.Flight
+	known      known
+}
+
+// known is what was read of a message's subscriber together with others, and when.
+type known struct {
+	at         time.Time // zero: nothing
+	subscriber subscriber.Subscriber
+	history    []subscriber.Span
 }
 
 // mergeAbove is how many articles a chat gets in messages of their own; when
@@ -161,8 +169,7 @@ func (w *Worker) pick(messages []*message) (i int, pause time.Duration) {
 // with it.
 func (w *Worker) launch(ctx context.Context, m *message) error {
 	release := func() { w.Release(m.subscriber) }
-	read := w.Now()
-	sub, history, err := w.Subscriber(ctx, m.subscriber)
+	sub, history, read, err := w.read(ctx, m)
 	if err != nil {
 		release()
 		return err
@@ -232,6 +239,17 @@ func (w *Worker) isEmergency(m *message) bool {
 	}
 	a, err := w.Read(w.Sending, m.parts[0].Article) // who sends it reads it again, and knows what to do about an error
 	return err == nil && audience.InForce(a, w.Now())
+}
+
+// read reads a message's subscriber, unless that was done a moment ago, and says
+// when it was.
+func (w *Worker) read(ctx context.Context, m *message) (subscriber.Subscriber, []subscriber.Span, time.Time, error) {
+	now := w.Now()
+	if k := m.known; !k.at.IsZero() && now.Sub(k.at) <= sender.Fresh {
+		return k.subscriber, k.history, k.at, nil
+	}
+	sub, history, err := w.Subscriber(ctx, m.subscriber)
+	return sub, history, now, err
 }
 
 // decideAgain decides about a message at the last moment before it is sent,

@@ -158,10 +158,11 @@ func (w *Worker) again(ctx context.Context, due []ledger.Retry, known fanOuts) (
 
 // messagesFor are the messages for what waits for a subscriber.
 func (w *Worker) messagesFor(ctx context.Context, id int64, c *waiting) (messages []*message, err error) {
-	sub, _, err := w.Subscriber(ctx, id)
-	if err != nil {
+	k := known{at: w.Now()}
+	if k.subscriber, k.history, err = w.Subscriber(ctx, id); err != nil {
 		return nil, err
 	}
+	sub := k.subscriber
 	sub.ID = id // launch records one that is no more
 	for _, k := range c.order {
 		if !k.changes {
@@ -172,8 +173,11 @@ func (w *Worker) messagesFor(ctx context.Context, id int64, c *waiting) (message
 			messages = append(messages, newMessages(sub, k.lane, []part{change})...)
 		}
 	}
-	for _, m := range messages {
+	for i, m := range messages {
 		m.retry, m.attempts, m.unanswered = true, c.attempts, c.unanswered
+		if i == 0 {
+			m.known = k
+		}
 	}
 	return messages, nil
 }

@@ -135,7 +135,7 @@ func (w *Worker) openBatches(ctx context.Context, f ledger.FanOut) error {
 		return err
 	}
 	for _, b := range open {
-		if err := w.batch(ctx, f, b, nil); err != nil {
+		if err := w.batch(ctx, f, b, recipients{}); err != nil {
 			return err
 		}
 	}
@@ -153,6 +153,7 @@ func (w *Worker) walk(ctx context.Context, f ledger.FanOut) error {
 		defer w.Limiter.Reserve(lane)()
 	}
 	for ctx.Err() == nil {
+		read := w.Now()
 		candidates, to, err := w.ledger.Candidates(ctx, f)
 		if err != nil {
 			return err
@@ -171,7 +172,7 @@ func (w *Worker) walk(ctx context.Context, f ledger.FanOut) error {
 			return err
 		}
 		f.Cursor = to
-		if err := w.batch(ctx, f, b, candidates); err != nil {
+		if err := w.batch(ctx, f, b, recipients{read, candidates}); err != nil {
 			return err
 		}
 	}
@@ -194,12 +195,18 @@ func (w *Worker) readAll(ctx context.Context, f ledger.FanOut) ([]article.Articl
 	return articles, nil
 }
 
-// batch sends what the recipients of a batch are still due. candidates are
-// its subscribers where they are known, else nil.
-func (w *Worker) batch(ctx context.Context, f ledger.FanOut, b ledger.Batch, candidates []ledger.Candidate) error {
-	known := make(map[int64]ledger.Candidate, len(candidates))
-	for _, c := range candidates {
-		known[c.Subscriber.ID] = c
+// recipients are the subscribers of a batch as they were read at a time; the zero
+// value knows none.
+type recipients struct {
+	at   time.Time
+	list []ledger.Candidate
+}
+
+// batch sends what the recipients of a batch are still due.
+func (w *Worker) batch(ctx context.Context, f ledger.FanOut, b ledger.Batch, r recipients) error {
+	byID := make(map[int64]ledger.Candidate, len(r.list))
+	for _, c := range r.list {
+		byID[c.Subscriber.ID] = c
 	}
 	var all [][]*message
 	for _, recipient := range b.Recipients {
@@ -213,7 +220,11 @@ func (w *Worker) batch(ctx context.Context, f ledger.FanOut, b ledger.Batch, can
 		if len(parts) == 0 {
 			continue
 		}
-		c, ok := known[recipient.Subscriber]
+		c, ok := byID[recipient.Subscriber]
+		k := known{at: r.at, subscriber: c.Subscriber, history: c.History}
+		if !ok || f.Changes { // a change knows no subscriptions
+			k = known{}
+		}
 		if !ok {
 			var err error
 			if c.Subscriber, _, err = w.Subscriber(ctx, recipient.Subscriber); err != nil {
@@ -222,6 +233,7 @@ func (w *Worker) batch(ctx context.Context, f ledger.FanOut, b ledger.Batch, can
 			c.Subscriber.ID = recipient.Subscriber // launch records one that is no more
 		}
 		messages := newMessages(c.Subscriber, messageLane(f), parts)
+		messages[0].known = k // what becomes of it changes what is known
 		for _, m := range messages {
 			m.behind = c.Waiting
 		}

@@ -16,12 +16,14 @@ import (
 )
 
 func (w *Worker) send(ctx context.Context, flight *throttle.Flight, l list) error {
-	// Hours may have passed since it was chosen: the person may have left.
-	sub, history, err := w.Subscriber(w.Sending, l.Subscriber.ID)
-	if err != nil {
-		return err
-	}
 	now := w.Now()
+	sub, history := l.Subscriber, l.History
+	if now.Sub(l.chosen) > sender.Fresh { // the person may have left since it was chosen
+		var err error
+		if sub, history, err = w.Subscriber(w.Sending, l.Subscriber.ID); err != nil {
+			return err
+		}
+	}
 	id := l.Subscriber.ID
 	address := l.Subscriber.Address
 	l.Subscriber, l.History = sub, history
