@@ -62,7 +62,8 @@ func cost(b *testing.B, rhythm subscriber.Rhythm, publish func(*store.Store)) {
 		}
 		var changes []subscriber.SubscriberChange
 		for i := range costChats {
-			changes = append(changes, subscriber.Subscribe{Channel: "telegram", Address: strconv.Itoa(i), Topic: "a", Rhythm: rhythm})
+			changes = append(changes,
+				subscriber.Subscribe{Channel: "telegram", Address: strconv.Itoa(i), Topic: "a", Rhythm: rhythm})
 		}
 		if err := s.Subscribers.ApplyUpdate(context.Background(), subscriber.Update{Changes: changes}); err != nil {
 			b.Fatal(err)

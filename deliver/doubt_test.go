@@ -29,7 +29,8 @@ func TestAMessageWhoseAnswersAreLostIsRepeatedOnce(t *testing.T) {
 			assert.Same(t, address+": the second says that it may be a repeat", got[1].MaybeDup, true)
 		}
 		audit := w.audit(id)[0]
-		assert.Same(t, "sent, maybe twice, pending", []int64{audit.Sent, audit.MaybeDup, audit.Pending}, []int64{4, 2, 0})
+		assert.Same(t, "sent, maybe twice, pending",
+			[]int64{audit.Sent, audit.MaybeDup, audit.Pending}, []int64{4, 2, 0})
 
 		w.net.lose("1", false)
 		w.net.lose("4", false)

@@ -58,7 +58,8 @@ func TestNothingIsLostWhenTheSenderIsKilled(t *testing.T) {
 				s.finish()
 				killed := s.r.sum()
 				if killed.repeats > most {
-					t.Errorf("%d messages repeated after %d kills, want at most the %d in flight", killed.repeats, n, most)
+					t.Errorf(
+						"%d messages repeated after %d kills, want at most the %d in flight", killed.repeats, n, most)
 				}
 				assert.Same(t, "repeats that were not marked", killed.unmarked, 0)
 
@@ -76,8 +77,9 @@ func TestNothingIsLostWhenTheSenderIsKilled(t *testing.T) {
 				if longest > drainMost {
 					t.Errorf("drained in %s, want longest at most %v", longest, drainMost)
 				}
-				t.Logf("%d kills: %d messages, %d repeated of %d in flight, %d edits made again, %d lost; as often SIGTERM: %d messages, %d "+
-					"repeated, %d edits made again, drained in at most %s",
+				t.Logf(
+					"%d kills: %d messages, %d repeated of %d in flight, %d edits made again, %d lost; as often SIGTERM: %d messages, %d "+
+						"repeated, %d edits made again, drained in at most %s",
 					n, killed.messages, killed.repeats, most, killed.edits, stopped.lost, stopped.messages-killed.messages,
 					stopped.repeats-killed.repeats, stopped.edits-killed.edits, longest.Round(time.Millisecond))
 			})

@@ -258,7 +258,7 @@ type network struct {
 	allPaid  []time.Time
 	deny     map[string]func(try int) error // by address; "" is every chat
 	tries    map[string]int
-	lost     map[string]bool // addresses whose messages arrive without an answer; "" is every chat, and the channel itself
+	lost     map[string]bool // addresses whose messages have no answer; "": all, and the channel itself
 	arrived  []arrival
 	flying   int
 	most     int

@@ -127,11 +127,13 @@ func printWays(w io.Writer, list []ledger.Audit) {
 	if all.Sent == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nof the %d sent: %d in a message of its own or a backlog, %d in the message after quiet hours, %d in a digest\n",
+	fmt.Fprintf(w,
+		"\nof the %d sent: %d in a message of its own or a backlog, %d in the message after quiet hours, %d in a digest\n",
 		all.Sent, all.Sent-all.AfterQuiet-all.InDigest-all.Elsewhere, all.AfterQuiet, all.InDigest)
 	if all.Elsewhere > 0 {
-		fmt.Fprintf(w, "and %d by the message to another thread of the same group: the threads of a forum are subscribers "+
-			"of one chat, which gets what goes to everyone once\n", all.Elsewhere)
+		fmt.Fprintf(w,
+			"and %d by the message to another thread of the same group: the threads of a forum are subscribers "+
+				"of one chat, which gets what goes to everyone once\n", all.Elsewhere)
 	}
 }
 

@@ -97,7 +97,8 @@ func printFollowed(w io.Writer, list []ledger.Followed, cfg *config.Config) (los
 		if f.MaybeDup {
 			words += ", perhaps twice"
 		}
-		fmt.Fprintf(table, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", sign, f.Article, f.Kind, day(f.Created, cfg.Site.Location()), words,
+		fmt.Fprintf(table,
+			"%s\t%d\t%s\t%s\t%s\t%s\t%s\n", sign, f.Article, f.Kind, day(f.Created, cfg.Site.Location()), words,
 			f.Message, f.Title)
 	}
 	if err := table.Flush(); err != nil {

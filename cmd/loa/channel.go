@@ -105,8 +105,9 @@ repeat, also after it was interrupted.`,
 // is meant and nobody delivers over it.
 func mayRetireConfigured(cmd *cobra.Command, db *store.Store, name string, meant bool) error {
 	if !meant {
-		return service.Usage(fmt.Errorf("%s is configured: take it out of the configuration and restart loa serve first, "+
-			"or use --configured to drop its backlog", name))
+		return service.Usage(fmt.Errorf(
+			"%s is configured: take it out of the configuration and restart loa serve first, "+
+				"or use --configured to drop its backlog", name))
 	}
 	who, leads, err := db.Operations.Leads(cmd.Context(), service.LeadDelivery)
 	if err == nil && leads {

@@ -34,7 +34,8 @@ func TestAChannelThatWasRetiredOwesNothingAndBeginsAnew(t *testing.T) {
 	}
 	publish := func(title string) {
 		t.Helper()
-		if _, err := w.portal.Publish(demo.Wording{Section: "kinh-te", Title: title, Body: title + " trong tuần này."}); err != nil {
+		if _, err := w.portal.Publish(demo.Wording{
+			Section: "kinh-te", Title: title, Body: title + " trong tuần này."}); err != nil {
 			t.Fatal(err)
 		}
 		w.eventually("the feeds to have it", func() bool { return w.feedsHave("kinh-te", title) })

@@ -87,7 +87,8 @@ func (h *lastMetre) apply(changes ...subscriber.SubscriberChange) {
 func (h *lastMetre) publish() {
 	var words []string
 	for range 40 {
-		words = append(words, string([]rune("bcdghlmnst")[h.chance.IntN(10)])+[]string{"a", "à", "ó", "ê", "ự", "iếng", "ương", "inh"}[h.chance.IntN(8)])
+		end := []string{"a", "à", "ó", "ê", "ự", "iếng", "ương", "inh"}[h.chance.IntN(8)]
+		words = append(words, string("bcdghlmnst"[h.chance.IntN(10)])+end)
 	}
 	title := fmt.Sprintf("Tin số %d về %s", len(h.titles)+1, strings.Join(words[:5], " "))
 	saved, err := h.db.Publishing.SaveArticle(h.t.Context(), article.Article{Source: "kinh-te", Key: title,
@@ -114,7 +115,8 @@ func (h *lastMetre) refuse() {
 }
 
 func (h *lastMetre) loseAnswer() {
-	h.telegram.Inject(bottest.Fault{Method: "sendMessage", Chat: int64(firstChat + h.someone()), Kind: bottest.DropAfter,
+	h.telegram.Inject(bottest.Fault{
+		Method: "sendMessage", Chat: int64(firstChat + h.someone()), Kind: bottest.DropAfter,
 		Count: 1 + h.chance.IntN(2)})
 }
 
@@ -207,7 +209,8 @@ func (h *lastMetre) judge() {
 		}
 		for id, title := range h.titles {
 			f, shown := said[id], h.chatHas(chat, title)
-			what := fmt.Sprintf("chat %d, %s: the ledger says %q, perhaps twice %t, and the chat shows it %d times", chat,
+			what := fmt.Sprintf(
+				"chat %d, %s: the ledger says %q, perhaps twice %t, and the chat shows it %d times", chat,
 				title, becameOf(f), f.MaybeDup, shown)
 			what += fmt.Sprintf(" %+v", f)
 			isSent := f.ID != 0 && f.Outcome == ledger.OutcomeSent // without a number it was not meant for the chat

@@ -88,7 +88,8 @@ func (f follower) follow(since, id int64) (list []ledger.Followed, err error) {
 
 // passed are the broadcasts, each with its result at the subscriber.
 func (f follower) passed(since, id int64) (list []passed, err error) {
-	err = database.Each(f.ctx, f.tx, `SELECT `+broadcastColumns+`, a.title, b.everyone, b.further, coalesce(c.topics, ''),
+	err = database.Each(f.ctx, f.tx,
+		`SELECT `+broadcastColumns+`, a.title, b.everyone, b.further, coalesce(c.topics, ''),
 		coalesce(rb.place, 0), coalesce(r.finished > 0 OR r.cursor >= $1, FALSE), p.chats
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
 		LEFT JOIN round_broadcasts rb ON rb.broadcast = b.id
@@ -97,34 +98,34 @@ func (f follower) passed(since, id int64) (list []passed, err error) {
 		LEFT JOIN pages p ON p.round = r.id AND p.first <= $1
 			AND p.number = (SELECT n.number FROM pages n WHERE n.round = r.id AND n.last >= $1 ORDER BY n.last LIMIT 1)
 		WHERE b.created > $2 AND (b.article = $3 OR $3 = 0) ORDER BY b.seq, rb.round`, func(rows *sql.Rows) error {
-		p := passed{}
-		p.Subscriber = f.subscriber
-		p.Outcome = ledger.OutcomeNone
-		var further FollowUp
-		var index int
-		var bytes []byte
-		err := rows.Scan(append(broadcastFields(&p.Broadcast), &p.Title, &p.everyone, column.FromJSON(&further),
-			column.FromJSON(&p.topics), &index, &p.begun, &bytes)...)
-		if err != nil {
-			return err
-		}
-		p.topics, p.Prior = further.topicsOr(p.topics), further.Before
-		recipients := []ledger.Recipient(nil)
-		if len(bytes) > 0 {
-			if recipients, err = packed.UnpackRecipients(bytes); err != nil {
+			p := passed{}
+			p.Subscriber = f.subscriber
+			p.Outcome = ledger.OutcomeNone
+			var further FollowUp
+			var index int
+			var bytes []byte
+			err := rows.Scan(append(broadcastFields(&p.Broadcast), &p.Title, &p.everyone, column.FromJSON(&further),
+				column.FromJSON(&p.topics), &index, &p.begun, &bytes)...)
+			if err != nil {
 				return err
 			}
-		}
-		if r := recipientOf(recipients, f.subscriber); r != nil && r.Results[index].Outcome != ledger.OutcomeNone {
-			p.Result, p.found = r.Results[index], true
-		}
-		if n := len(list); !p.found && n > 0 && list[n-1].ID == p.ID { // of a change in several fan-outs
-			list[n-1].begun = list[n-1].begun || p.begun
+			p.topics, p.Prior = further.topicsOr(p.topics), further.Before
+			recipients := []ledger.Recipient(nil)
+			if len(bytes) > 0 {
+				if recipients, err = packed.UnpackRecipients(bytes); err != nil {
+					return err
+				}
+			}
+			if r := recipientOf(recipients, f.subscriber); r != nil && r.Results[index].Outcome != ledger.OutcomeNone {
+				p.Result, p.found = r.Results[index], true
+			}
+			if n := len(list); !p.found && n > 0 && list[n-1].ID == p.ID { // of a change in several fan-outs
+				list[n-1].begun = list[n-1].begun || p.begun
+				return nil
+			}
+			list = append(list, p)
 			return nil
-		}
-		list = append(list, p)
-		return nil
-	}, f.subscriber, since, id)
+		}, f.subscriber, since, id)
 	return list, err
 }
 
@@ -175,7 +176,8 @@ func (f follower) waits(lists waitingLists, r *ledger.Followed) error {
 // that they show or have on their further pages.
 func (f follower) listMessages() (map[int64]string, error) {
 	told := map[int64]string{}
-	err := database.Each(f.ctx, f.tx, `SELECT `+listMessageColumns+` FROM collections WHERE subscriber = $1 ORDER BY sent`,
+	err := database.Each(f.ctx, f.tx,
+		`SELECT `+listMessageColumns+` FROM collections WHERE subscriber = $1 ORDER BY sent`,
 		func(rows *sql.Rows) error {
 			m, err := scanListMessage(rows)
 			for _, shown := range m.Shown {

@@ -264,27 +264,28 @@ func walkedAt(ctx context.Context, tx *sql.Tx, seqs map[int64]bool) (w walked, e
 		return w, nil
 	}
 	sorted := slices.Sorted(maps.Keys(seqs))
-	err = database.Each(ctx, tx, `SELECT b.seq, b.closed, coalesce(rb.place, 0), coalesce(r.id, 0), coalesce(r.channel, ''),
+	err = database.Each(ctx, tx,
+		`SELECT b.seq, b.closed, coalesce(rb.place, 0), coalesce(r.id, 0), coalesce(r.channel, ''),
 		coalesce(r.cursor, 0), coalesce(r.finished, 0) FROM broadcasts b
 		LEFT JOIN round_broadcasts rb ON rb.broadcast = b.id LEFT JOIN rounds r ON r.id = rb.round
 		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new'`, func(rows *sql.Rows) error {
-		var f walkedFanOut
-		var p position
-		var closed, finished int64
-		if err := rows.Scan(&p.seq, &closed, &p.index, &f.id, &f.channel, &f.cursor, &finished); err != nil || !seqs[p.seq] {
-			return err
-		}
-		w.open[p.seq] = closed == 0
-		if f.id == 0 {
+			var f walkedFanOut
+			var p position
+			var closed, finished int64
+			if err := rows.Scan(&p.seq, &closed, &p.index, &f.id, &f.channel, &f.cursor, &finished); err != nil || !seqs[p.seq] {
+				return err
+			}
+			w.open[p.seq] = closed == 0
+			if f.id == 0 {
+				return nil
+			}
+			if w.fanOuts[f.id] == nil {
+				f.finished = finished > 0
+				w.fanOuts[f.id] = &f
+			}
+			w.fanOuts[f.id].at = append(w.fanOuts[f.id].at, p)
 			return nil
-		}
-		if w.fanOuts[f.id] == nil {
-			f.finished = finished > 0
-			w.fanOuts[f.id] = &f
-		}
-		w.fanOuts[f.id].at = append(w.fanOuts[f.id].at, p)
-		return nil
-	}, sorted[0], sorted[len(sorted)-1])
+		}, sorted[0], sorted[len(sorted)-1])
 	return w, err
 }
 
@@ -351,13 +352,14 @@ func applyRows(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledge
 	}
 	found := listResults(rows)
 	seqs := map[int]int64{}
-	err := database.Each(ctx, tx, `SELECT place, seq FROM round_broadcasts WHERE round = $1`, func(rows *sql.Rows) error {
-		var index int
-		var seq int64
-		err := rows.Scan(&index, &seq)
-		seqs[index] = seq
-		return err
-	}, fanOut)
+	err := database.Each(ctx, tx,
+		`SELECT place, seq FROM round_broadcasts WHERE round = $1`, func(rows *sql.Rows) error {
+			var index int
+			var seq int64
+			err := rows.Scan(&index, &seq)
+			seqs[index] = seq
+			return err
+		}, fanOut)
 	for _, r := range recipients {
 		for i := range r.Results {
 			result := &r.Results[i]
@@ -378,13 +380,14 @@ func (s *Ledger) SkipDigests(ctx context.Context, tx *sql.Tx, id, to int64) erro
 
 func skipDigests(ctx context.Context, tx *sql.Tx, id, to int64, outcome ledger.Outcome) error {
 	from := map[subscriber.Rhythm]int64{}
-	err := database.Each(ctx, tx, `SELECT rhythm, seq FROM digests WHERE subscriber = $1 AND seq < $2`, func(rows *sql.Rows) error {
-		var rhythm subscriber.Rhythm
-		var seq int64
-		err := rows.Scan(&rhythm, &seq)
-		from[rhythm] = seq
-		return err
-	}, id, to)
+	err := database.Each(ctx, tx,
+		`SELECT rhythm, seq FROM digests WHERE subscriber = $1 AND seq < $2`, func(rows *sql.Rows) error {
+			var rhythm subscriber.Rhythm
+			var seq int64
+			err := rows.Scan(&rhythm, &seq)
+			from[rhythm] = seq
+			return err
+		}, id, to)
 	if err != nil {
 		return err
 	}
@@ -399,7 +402,8 @@ func skipDigests(ctx context.Context, tx *sql.Tx, id, to int64, outcome ledger.O
 // skipSpan notes that a list leaves out what was published in a span of changes,
 // both ends included.
 func skipSpan(ctx context.Context, tx *sql.Tx, k listKey, span [2]int64, outcome ledger.Outcome) error {
-	seqs, err := database.IDs(ctx, tx, `SELECT seq FROM broadcasts WHERE seq BETWEEN $1 AND $2 AND kind = 'new' ORDER BY seq`,
+	seqs, err := database.IDs(ctx, tx,
+		`SELECT seq FROM broadcasts WHERE seq BETWEEN $1 AND $2 AND kind = 'new' ORDER BY seq`,
 		span[0], span[1])
 	if err != nil || len(seqs) == 0 {
 		return err

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"loa/ledger"
@@ -117,16 +116,17 @@ func carried(r *ledger.Recipient, sent map[int]ledger.Result) (changed []int) {
 func passChanges(ctx context.Context, tx *sql.Tx, fanOut, into int64, sent map[int]ledger.Result) error {
 	return database.Each(ctx, tx, `SELECT o.place, max(c.seq) FROM round_broadcasts o JOIN round_broadcasts c
 		ON c.origin = o.round AND c.article = o.article JOIN rounds r ON r.id = c.round
-		WHERE o.round = $1 AND r.changes AND (r.finished > 0 OR r.cursor >= $2) GROUP BY o.place`, func(rows *sql.Rows) error {
-		var index int
-		var seq int64
-		err := rows.Scan(&index, &seq)
-		if r, ok := sent[index]; ok && r.Message != "" {
-			r.Seq = max(r.Seq, seq)
-			sent[index] = r
-		}
-		return err
-	}, fanOut, into)
+		WHERE o.round = $1 AND r.changes AND (r.finished > 0 OR r.cursor >= $2) GROUP BY o.place`,
+		func(rows *sql.Rows) error {
+			var index int
+			var seq int64
+			err := rows.Scan(&index, &seq)
+			if r, ok := sent[index]; ok && r.Message != "" {
+				r.Seq = max(r.Seq, seq)
+				sent[index] = r
+			}
+			return err
+		}, fanOut, into)
 }
 
 // fanOutsOf are the fan-outs of new articles in which a subscriber has results.
@@ -199,26 +199,40 @@ func reached(ctx context.Context, tx *sql.Tx, ids []int64) (map[int64][]int64, e
 	found := map[int64][]int64{}
 	for into, others := range merged {
 		for _, from := range others {
-			fanOuts, err := fanOutsOf(ctx, tx, from)
+			seqs, err := reachedBy(ctx, tx, from)
 			if err != nil {
 				return nil, err
 			}
-			for _, fanOut := range fanOuts {
-				sent, err := sentIn(ctx, tx, fanOut, from)
-				if err != nil {
-					return nil, err
-				}
-				for index := range sent {
-					var seq int64
-					err := tx.QueryRowContext(ctx, `SELECT seq FROM round_broadcasts WHERE round = $1 AND place = $2`,
-						fanOut, index).Scan(&seq)
-					if err != nil && !errors.Is(err, sql.ErrNoRows) {
-						return nil, err
-					}
-					found[into] = append(found[into], seq)
-				}
-			}
+			found[into] = append(found[into], seqs...)
 		}
 	}
 	return found, nil
+}
+
+// reachedBy are the changes of which a subscriber was told.
+func reachedBy(ctx context.Context, tx *sql.Tx, id int64) (seqs []int64, err error) {
+	fanOuts, err := fanOutsOf(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, fanOut := range fanOuts {
+		sent, err := sentIn(ctx, tx, fanOut, id)
+		if err != nil {
+			return nil, err
+		}
+		err = database.Each(ctx, tx,
+			`SELECT place, seq FROM round_broadcasts WHERE round = $1`, func(rows *sql.Rows) error {
+				var index int
+				var seq int64
+				err := rows.Scan(&index, &seq)
+				if _, ok := sent[index]; ok {
+					seqs = append(seqs, seq)
+				}
+				return err
+			}, fanOut)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return seqs, nil
 }

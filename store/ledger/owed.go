@@ -86,12 +86,13 @@ func (o owedLists) outcome(id int64, waits ledger.Outcome) ledger.Outcome {
 // Owed are the tries that wait for an article, for the operator: whom, since when
 // and why.
 func (s *Ledger) Owed(ctx context.Context, id int64, limit int) (list []ledger.Retry, err error) {
-	err = database.Each(ctx, s.db.Reads, `SELECT `+retryColumns+` FROM retries WHERE broadcast IN (SELECT b.id FROM broadcasts b WHERE b.article = $1 OR $1 = 0)
+	err = database.Each(ctx, s.db.Reads,
+		`SELECT `+retryColumns+` FROM retries WHERE broadcast IN (SELECT b.id FROM broadcasts b WHERE b.article = $1 OR $1 = 0)
 		ORDER BY not_before LIMIT $2`, func(rows *sql.Rows) error {
-		r, err := scanRetry(rows)
-		list = append(list, r)
-		return err
-	}, id, limit)
+			r, err := scanRetry(rows)
+			list = append(list, r)
+			return err
+		}, id, limit)
 	if err != nil {
 		return nil, s.db.Explain(fmt.Errorf("who is owed article %d: %w", id, err))
 	}

@@ -154,7 +154,8 @@ func (w *Worker) settle(r *records, m *message, parts []part, a attempt) {
 		r.last().Retry = reached.Retry
 	}
 	last := r.last()
-	last.NotBefore, last.State, last.Reason, last.Sent, last.Failed = reached.NotBefore, reached.State, reached.Reason, reached.Sent, reached.Failed
+	last.NotBefore, last.State, last.Reason = reached.NotBefore, reached.State, reached.Reason
+	last.Sent, last.Failed = reached.Sent, reached.Failed
 	w.SetWaiting(m.subscriber, result.Outcome == ledger.OutcomeRetry)
 }
 
@@ -191,7 +192,8 @@ func (w *Worker) failed(m *message, p part, sub subscriber.Subscriber, err error
 		unanswered, doubt := w.Doubt(m.flight, m.unanswered, err)
 		// An edit can be made again: nobody sees it twice.
 		if doubt == nil && (!p.IsChange() || errors.As(err, new(*secondError))) {
-			return ledger.Result{Outcome: ledger.OutcomeSent, MaybeDup: true, Message: ledger.Unanswered}, ledger.Record{Sent: 1}
+			sent := ledger.Result{Outcome: ledger.OutcomeSent, MaybeDup: true, Message: ledger.Unanswered}
+			return sent, ledger.Record{Sent: 1}
 		}
 		if again.Unanswered = unanswered; !w.IsDown() && !errors.Is(err, channel.ErrRefused) {
 			again.Attempts++
