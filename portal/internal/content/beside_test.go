@@ -150,6 +150,17 @@ func TestShapesOfPages(t *testing.T) {
 		"containers of different names": {described, `<div class="b">` + h1 + `<div class="intro-text">` +
 			each(2, para) + `</div><div class="chap-1">` + strings.ReplaceAll(each(8, para), "thứ ", "thứ 1") +
 			`</div><div class="chap-2">` + strings.ReplaceAll(each(3, para), "thứ ", "thứ 2") + `</div></div>`, 13},
+		"the posts of a forum": {"", `<div class="b">` + h1 + each(6, `<div class="post"><h3><a href="/t.php?p=#">`+
+			`Re: Bản cao có nước</a></h3><p class="author">an#</p><div class="msg">`+para+`</div></div>`) + `</div>`, 6},
+		"a lead as a heading": {"", `<div class="b">` + h1 + `<h2>` + strings.Replace(lead, "thứ 1", "thứ 0", 1) +
+			`</h2><div class="nd">` + each(5, para) + `</div></div>`, 6},
+		"the rest behind a button": {"", `<div class="b">` + h1 + `<div class="nd">` + each(2, para) +
+			`<div style="display:none">` + strings.ReplaceAll(each(6, para), "thứ ", "thứ 1") +
+			`</div><a href="#">Xem thêm</a></div></div>`, 8},
+		"hidden without a button": {"", `<div class="b">` + h1 + `<div class="nd">` + each(4, para) +
+			`<div style="display:none">` + each(3, terms) + `</div></div></div>`, 4},
+		"components": {"", `<app-root><app-article>` + h1 + `<app-body>` + each(5, para) +
+			`</app-body></app-article><app-sidebar>` + each(3, terms) + `</app-sidebar></app-root>`, 5},
 		"a report that grows": {described, `<div class="b">` + h1 +
 			each(8, `<article class="u"><time>10:3#</time>`+para+`</article>`) + `</div>`, 8},
 	} {

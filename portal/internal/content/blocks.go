@@ -9,6 +9,7 @@ import (
 
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
+	"loa/portal/internal/tidy"
 )
 
 // block is one block element of a page as the scorer sees it. The blocks of a
@@ -43,9 +44,11 @@ type block struct {
 // blockPage is the blocks of a document.
 type blockPage struct {
 	blocks []block
-	title  int  // of the heading that says the title, or -1
-	all    bool // also what is hidden
-	hidden int  // bytes of text in hidden parts
+	title  int // of the heading that says the title, or -1
+	// titleKey is what of the title counts, empty without one.
+	titleKey string
+	all      bool // also what is hidden
+	hidden   int  // bytes of text in hidden parts
 	// hiddenIn are the blocks that such parts stand in, with their bytes.
 	hiddenIn map[int32]int
 }
@@ -64,7 +67,7 @@ func readBlocks(root *html.Node, title string, boilerplate *Boilerplate, all boo
 	p := blockPool.Get().(*blockPage)
 	p.all, p.hidden, p.hiddenIn = all, 0, make(map[int32]int)
 	p.add(root, -1, false, 0)
-	p.title = p.findTitle(title)
+	p.title, p.titleKey = p.findTitle(title), page.NameKey(title)
 	p.markRepeated(boilerplate)
 	p.sum()
 	return p
@@ -92,7 +95,7 @@ func (p *blockPage) content(n *html.Node, i int32, side bool, linkDepth int) {
 					p.hidden += length
 					p.hiddenIn[i] += length
 				}
-			case dom.IsBlock(c.DataAtom):
+			case dom.IsBlock(c.DataAtom), isCustom(c) && tidy.HoldsBlock(c):
 				p.add(c, i, side, linkDepth)
 			case c.DataAtom == atom.Img:
 				p.blocks[i].images++
@@ -105,6 +108,9 @@ func (p *blockPage) content(n *html.Node, i int32, side bool, linkDepth int) {
 		}
 	}
 }
+
+// isCustom tells of elements with a name of their own, as components have: "app-body".
+func isCustom(n *html.Node) bool { return n.DataAtom == 0 && strings.IndexByte(n.Data, '-') > 0 }
 
 // text counts the words of one text node.
 func (p *blockPage) text(i int32, s string, linked bool) {

@@ -100,14 +100,14 @@ func (p *blockPage) isTeaser(best int) bool {
 		if b.words > mostTeaserWords || at <= p.title && p.title < int(b.end) {
 			return false
 		}
-		if b.linked < leastTeaserTitle || !leadsElsewhere(b.node) {
+		if b.linked < leastTeaserTitle || !p.leadsElsewhere(b.node) {
 			continue
 		}
 		alike := 0
 		for c := int(b.parent) + 1; c < int(p.blocks[b.parent].end); c = int(p.blocks[c].end) {
 			other := &p.blocks[c]
 			if other.node.Data == b.node.Data && firstClass(other.node) == firstClass(b.node) &&
-				other.linked >= leastTeaserTitle && leadsElsewhere(other.node) {
+				other.linked >= leastTeaserTitle && p.leadsElsewhere(other.node) {
 				alike++
 			}
 		}
@@ -132,7 +132,7 @@ func (p *blockPage) teasersOf(i int, counted map[int]bool) (count int, prose int
 		if b.words == 0 {
 			continue
 		}
-		if b.words > mostTeaserWords || b.linked < leastTeaserTitle || !leadsElsewhere(b.node) {
+		if b.words > mostTeaserWords || b.linked < leastTeaserTitle || !p.leadsElsewhere(b.node) {
 			if titles > 0 && b.words <= mostTeaserWords {
 				between += b.good
 			}
@@ -170,8 +170,9 @@ func firstClass(n *html.Node) string {
 }
 
 // leadsElsewhere tells whether a link of some words, as titles are, begins a part
-// of a page or is its heading.
-func leadsElsewhere(n *html.Node) bool {
+// of a page or is its heading. One that answers the page's own title leads to it, as
+// the posts of a forum do.
+func (p *blockPage) leadsElsewhere(n *html.Node) bool {
 	found := false
 	before := 0
 	dom.WalkUntil(n, func(c *html.Node) dom.Step {
@@ -181,8 +182,9 @@ func leadsElsewhere(n *html.Node) bool {
 		case c.Type == html.ElementNode && dom.IsUnread(c):
 			return dom.StepOver
 		case c.Type == html.ElementNode && c.Data == "a" && dom.Attr(c, "href") != "" && dom.Attr(c, "href")[0] != '#':
-			words := dom.CountWords(dom.LineText(c))
-			if found = words >= leastTeaserTitle; found {
+			line := dom.LineText(c)
+			words := dom.CountWords(line)
+			if found = words >= leastTeaserTitle && !p.answersTitle(line); found {
 				return dom.StepStop
 			}
 			before += words
@@ -194,4 +196,10 @@ func leadsElsewhere(n *html.Node) bool {
 		return dom.StepInto
 	})
 	return found
+}
+
+// answersTitle tells whether a link says the page's title as an answer to it: "Re: …".
+func (p *blockPage) answersTitle(line string) bool {
+	key := page.NameKey(line)
+	return p.titleKey != "" && (key == "re"+p.titleKey || key == "traloi"+p.titleKey)
 }

@@ -53,7 +53,8 @@ func (p *blockPage) leads(title, best int, doc *page.Document) []*html.Node {
 			i = int(b.end) - 1
 			continue
 		}
-		if p.opens(i) && int(b.end) <= best && b.own >= 10 && b.words == b.own && isLead(doc, b.node) {
+		if p.opens(i) && int(b.end) <= best && b.own >= 10 && b.words == b.own &&
+			(isLead(doc, b.node) || len(leads) == 0 && dom.IsHeading(b.node)) {
 			leads = append(leads, b.node)
 			words += b.own
 			i = int(b.end) - 1

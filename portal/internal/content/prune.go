@@ -52,7 +52,7 @@ func (p *blockPage) dropTeasers(i, top int, fetched *url.URL, drop map[*html.Nod
 	for c := i + 1; c < int(b.end); c = int(p.blocks[c].end) {
 		child := &p.blocks[c]
 		if child.words > maxCardWords || child.linked < leastTeaserTitle || child.linked == child.words ||
-			!dom.IsElement(child.node, atom.Div, atom.Article, atom.Section) || !leadsElsewhere(child.node) {
+			!dom.IsElement(child.node, atom.Div, atom.Article, atom.Section) || !p.leadsElsewhere(child.node) {
 			continue
 		}
 		key := child.node.Data + "." + firstClass(child.node)

@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"loa/viet"
 )
 
 // Attr returns the value of an attribute, trimmed; empty when absent.
@@ -205,7 +207,7 @@ func IsHidden(n *html.Node) bool {
 }
 
 // unfolds tells of hidden parts that a reader opens: the panels of accordions
-// and tabs belong to the text.
+// and tabs, and what a button "Xem thêm" shows, belong to the text.
 func unfolds(n *html.Node) bool {
 	switch Attr(n, "role") {
 	case "region", "tabpanel":
@@ -214,6 +216,22 @@ func unfolds(n *html.Node) bool {
 	names := strings.ToLower(Attr(n, "class") + " " + Attr(n, "id"))
 	for _, w := range [...]string{"accordion", "collaps", "faq", "toggle-content", "tab-pane", "tabpanel", "answer"} {
 		if strings.Contains(names, w) {
+			return true
+		}
+	}
+	return opensMore(NextElement(n))
+}
+
+// opensMore tells of a link or button behind a hidden part that opens it.
+func opensMore(n *html.Node) bool {
+	if n == nil || TextBytes(n, 40) >= 40 {
+		return false
+	}
+	said := viet.Fold(LineText(n))
+	for _, w := range [...]string{"xem them", "doc tiep", "doc them", "xem tiep", "xem day du", "mo rong", "read more", "show more",
+		"see more", "continue reading", "weiterlesen", "mehr anzeigen", "lire la suite", "ver mas", "leer mas",
+		"leggi tutto"} {
+		if strings.HasPrefix(said, w) {
 			return true
 		}
 	}

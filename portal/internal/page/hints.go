@@ -112,6 +112,9 @@ func HintsOf(n *html.Node) Hint {
 	case atom.Figcaption:
 		h = HintCaption
 	}
+	if n.DataAtom == 0 && strings.IndexByte(n.Data, '-') > 0 { // a component's own name
+		h |= HintsIn(n.Data)
+	}
 	for i := range n.Attr {
 		switch n.Attr[i].Key {
 		case "id":
