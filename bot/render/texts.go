@@ -48,6 +48,7 @@ var Words = struct {
 	StatePaused, StatePausedUntil, SettingsLine                                            Text
 
 	// Searching and the newest.
+	SearchSuggested, SearchSuggestedButton                                 Text
 	SearchHow, SearchFound, SearchNone, SearchMore, SearchFirst, SearchOld Text
 	SearchFollow, Newest, NewestNone, InlineOpen, LinkUnknown              Text
 
@@ -231,6 +232,11 @@ var Words = struct {
 	SearchNone: Text{"🔎 <b>%s</b>\n\nKhông tìm thấy tin nào. Xin thử ít chữ hơn hoặc chữ khác.\nTin mới nhất: /moi. " +
 		"Trợ giúp: /trogiup.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words.\nNewest articles: /new. " +
 		"Help: /help."},
+	// The suggestion is the bold text: its button asks for that.
+	SearchSuggested: Text{"🔎 Không tìm thấy tin nào có đủ các từ này. Ý quý vị là: <b>%s</b>?",
+		"🔎 Nothing found. Did you mean: <b>%s</b>?"},
+	SearchSuggestedButton: Text{"Tìm như vậy", "Search for that"},
+
 	SearchMore:  Text{"Xem thêm ›", "More ›"},
 	SearchFirst: Text{"‹ Về đầu", "‹ To the first"},
 	SearchOld: Text{"Kết quả này đã cũ. Xin gõ lại chữ cần tìm.",

@@ -26,6 +26,7 @@ type Store interface {
 	Article(ctx context.Context, id int64) (article.Article, error)
 	ArticleAt(ctx context.Context, addresses []string) (article.Article, error)
 	Articles(ctx context.Context, q article.Query) ([]article.Article, error)
+	Suggest(ctx context.Context, q article.Query) (string, error)
 	ListMessageAt(ctx context.Context, channel, address, message string) (ledger.ListMessage, error)
 	Stats(ctx context.Context) (operations.Stats, error)
 }

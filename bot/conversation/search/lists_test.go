@@ -41,3 +41,15 @@ func TestAListThatIsTooLongSaysWhereTheOlderArticlesAre(t *testing.T) {
 		t.Errorf("said before the end:\n%s\nwant m.Text without \"cũ hơn\"", m.Text)
 	}
 }
+
+func TestASearchThatFindsNothingOffersAnotherSpelling(t *testing.T) {
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start")
+	b.Store.Archive = bench.Many(1)
+	b.Store.Archive[0].Title = "Sạt lở ở Nậm Mạ"
+	b.Store.Spellings = map[string]string{"xạt lở": "sạt lở"}
+	b.Say("/tim xạt lở")
+	b.Shows(b.Lan, "Ý quý vị là: sạt lở?")
+	b.Tap("Tìm như vậy")
+	b.Shows(b.Lan, "🔎 sạt lở", "Sạt lở ở Nậm Mạ")
+}

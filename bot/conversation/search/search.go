@@ -117,6 +117,16 @@ func foundPage(
 		return telegram.Screen{}, false, err
 	}
 	if len(list) == 0 && published == "" {
+		other, err := v.Dialogue.Store.Suggest(ctx, q)
+		if err != nil {
+			return telegram.Screen{}, false, err
+		}
+		if other != "" {
+			return telegram.Screen{
+				Text: v.Text(render.Words.SearchSuggested, telegram.Esc(other)),
+				Rows: telegram.Keyboard{{v.Button(render.Words.SearchSuggestedButton, callback.Found)}, v.Footer()},
+			}, false, nil
+		}
 		return telegram.Screen{
 			Text: v.Text(render.Words.SearchNone, telegram.Esc(question)),
 			Rows: telegram.Keyboard{v.Footer()},

@@ -24,23 +24,24 @@ type Key struct {
 
 // fakeStore keeps subscribers and articles in memory.
 type fakeStore struct {
-	Mu      sync.Mutex
-	clock   *clock
-	Last    int64
-	Missed  []int64 // passed over below last
-	lastID  int64
-	Subs    map[Key]*subscriber.Subscriber
-	On      map[int64]map[string]subscriber.Rhythm
-	Archive []article.Article
-	Acks    map[int64]int
-	Lists   []ledger.ListMessage
-	Applied []subscriber.Update
-	Owed    []subscriber.Update // kept to be answered
-	Forgot  int                 // calls of Answered
-	dies    bool                // the process dies after the next ApplyUpdate
-	dead    bool
-	Fail    error // of the next ApplyUpdate with changes
-	Failing int   // how often
+	Mu        sync.Mutex
+	clock     *clock
+	Last      int64
+	Missed    []int64 // passed over below last
+	lastID    int64
+	Subs      map[Key]*subscriber.Subscriber
+	On        map[int64]map[string]subscriber.Rhythm
+	Archive   []article.Article
+	Spellings map[string]string // of questions that find nothing
+	Acks      map[int64]int
+	Lists     []ledger.ListMessage
+	Applied   []subscriber.Update
+	Owed      []subscriber.Update // kept to be answered
+	Forgot    int                 // calls of Answered
+	dies      bool                // the process dies after the next ApplyUpdate
+	dead      bool
+	Fail      error // of the next ApplyUpdate with changes
+	Failing   int   // how often
 }
 
 // NewFakeStore makes an empty store whose times are the clock's.
@@ -245,6 +246,11 @@ func (s *fakeStore) Article(_ context.Context, id int64) (article.Article, error
 		}
 	}
 	return article.Article{}, article.ErrNotFound
+}
+
+// Suggest knows how the questions are spelled that Spellings has.
+func (s *fakeStore) Suggest(_ context.Context, q article.Query) (string, error) {
+	return s.Spellings[q.Search], nil
 }
 
 // ArticleAt finds the article of an address.
