@@ -22,9 +22,7 @@ var answerPauses = []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Sec
 // be made once more. A chat that refuses is asked twice: forged data can name any.
 func worthAgain(err error, again int) bool {
 	switch {
-	case telegram.IsDisproved(err): // it was made again, and others will be
-		return false
-	case telegram.IsGone(err):
+	case telegram.IsDisproved(err), telegram.IsGone(err): // the first was made again already
 		return again == 0
 	case telegram.MayPass(err), telegram.Classify(err) == telegram.Later:
 		return again < len(answerPauses)
