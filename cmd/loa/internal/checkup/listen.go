@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/front"
 	"loa/config"
 )
 
@@ -28,14 +28,14 @@ func (r *Report) Listen(ctx context.Context, cfg *config.Config) {
 		r.Good("listen", "%s: a Loa serves there (%s)", address, partsOf(ready, status))
 		return
 	}
-	listener, err := service.Listen(ctx, address)
+	listener, err := front.Listen(ctx, address)
 	if err == nil {
 		listener.Close()
 		r.Good("listen", "%s is free", address)
 		return
 	}
 	advice := "server.listen says where Loa serves"
-	file, socket := service.SocketPath(address)
+	file, socket := front.SocketPath(address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		advice = "another program has the port: end it, or choose another in server.listen"
@@ -55,10 +55,10 @@ func (r *Report) Listen(ctx context.Context, cfg *config.Config) {
 
 // Site says what a path in site.url asks of the proxy.
 func (r *Report) Site(cfg *config.Config) {
-	path := service.PathOf(cfg.Site.URL)
+	path := front.PathOf(cfg.Site.URL)
 	switch {
 	case path == "":
-	case service.Ambiguous(path):
+	case front.Ambiguous(path):
 		r.Warn("site.url", "its path %s begins as one of Loa's own addresses does: the proxy must take it away before it "+
 			"asks Loa; a path of another name works either way", path)
 	default:
@@ -95,7 +95,7 @@ func askReady(ctx context.Context, listen string) (parts map[string]string, stat
 // dialled is how a local client reaches what listens at an address.
 func dialled(listen string) (base string, transport *http.Transport) {
 	transport = &http.Transport{}
-	if file, ok := service.SocketPath(listen); ok {
+	if file, ok := front.SocketPath(listen); ok {
 		transport.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "unix", file)
 		}

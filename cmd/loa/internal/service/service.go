@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"loa/article"
+	"loa/cmd/loa/internal/front"
 	"loa/collect"
 	"loa/config"
 	"loa/desk"
@@ -73,11 +74,11 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		}
 	}()
 	zone := cfg.Site.Location()
-	if s.Listener, err = Listen(ctx, cfg.Server.Listen); err != nil {
+	if s.Listener, err = front.Listen(ctx, cfg.Server.Listen); err != nil {
 		return nil, fmt.Errorf("server.listen: %w", err)
 	}
 	if cfg.Server.MetricsListen != "" {
-		if s.metricsListener, err = Listen(ctx, cfg.Server.MetricsListen); err != nil {
+		if s.metricsListener, err = front.Listen(ctx, cfg.Server.MetricsListen); err != nil {
 			return nil, fmt.Errorf("server.metrics_listen: %w", err)
 		}
 	}
@@ -238,7 +239,7 @@ func (s *Service) serve(ctx context.Context) error {
 
 // handler answers on the public listener.
 func (s *Service) handler() http.Handler {
-	return below(s.config.Site.URL, guardMetrics(s.config.Server, s.figures.timed(s.web)))
+	return front.Below(s.config.Site.URL, front.GuardMetrics(s.config.Server, s.figures.timed(s.web)))
 }
 
 // serveHTTP serves until ctx ends, then lets answers under way come to their end.

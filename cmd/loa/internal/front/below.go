@@ -1,4 +1,4 @@
-package service
+package front
 
 import (
 	"net/http"
@@ -28,9 +28,9 @@ func Ambiguous(path string) bool {
 	return false
 }
 
-// below serves a site whose address has a path, whether the proxy before it
+// Below serves a site whose address has a path, whether the proxy before it
 // takes that path away or passes it on.
-func below(site string, next http.Handler) http.Handler {
+func Below(site string, next http.Handler) http.Handler {
 	path := PathOf(site)
 	if path == "" || Ambiguous(path) {
 		return next
