@@ -71,10 +71,18 @@ const (
 	searchesOf = 30 * time.Second // a search is kept as long, without a change
 )
 
-// serve answers with what make returns, as JSON, kept until the next change.
-func (h *Handler) serve(w http.ResponseWriter, r *http.Request, key string, named bool, fresh time.Duration,
+// kept is under what an answer is kept, whether the configuration names it, and
+// for how long without a change; 0: until the next one.
+type kept struct {
+	key   string
+	named bool
+	fresh time.Duration
+}
+
+// serve answers with a value as JSON, kept until the next change.
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request, k kept,
 	value func(ctx context.Context, set *site.Setup) (any, error)) {
-	h.Pages.ServeMade(w, r, Path+key, named, func(ctx context.Context, set *site.Setup) (pages.Made, error) {
+	h.Pages.ServeMade(w, r, Path+k.key, k.named, func(ctx context.Context, set *site.Setup) (pages.Made, error) {
 		v, err := value(ctx, set)
 		if err != nil {
 			return pages.Made{}, err
@@ -83,12 +91,12 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, key string, name
 		encoder := json.NewEncoder(&body)
 		encoder.SetEscapeHTML(false)
 		err = encoder.Encode(v)
-		return pages.Made{Body: body.Bytes(), Kind: jsonKind, Control: control, Class: class, Fresh: fresh}, err
+		return pages.Made{Body: body.Bytes(), Kind: jsonKind, Control: control, Class: class, Fresh: k.fresh}, err
 	})
 }
 
 func (h *Handler) serveDescription(w http.ResponseWriter, r *http.Request) {
-	h.serve(w, r, "", true, 0, func(_ context.Context, set *site.Setup) (any, error) {
+	h.serve(w, r, kept{named: true}, func(_ context.Context, set *site.Setup) (any, error) {
 		text, err := description.ReadFile("openapi.json")
 		return json.RawMessage(bytes.ReplaceAll(text, []byte("https://loa.example"), []byte(set.Site.URL))), err
 	})
@@ -150,7 +158,7 @@ func (h *Handler) serveList(w http.ResponseWriter, r *http.Request, path, name s
 	if sel.Searching {
 		fresh = searchesOf
 	}
-	h.serve(w, r, path+"?"+key+"&before="+before, key == "" && before == "", fresh,
+	h.serve(w, r, kept{path + "?" + key + "&before=" + before, key == "" && before == "", fresh},
 		func(ctx context.Context, set *site.Setup) (any, error) {
 			l, last, err := h.find(ctx, set, sel, q)
 			if err == nil && last != nil {
@@ -220,7 +228,7 @@ func (h *Handler) serveArticle(w http.ResponseWriter, r *http.Request) {
 		h.Pages.Fail(w, r, http.StatusNotFound, "Không có bài này.", "There is no such article.")
 		return
 	}
-	h.serve(w, r, "/articles/"+name, false, 0, func(ctx context.Context, set *site.Setup) (any, error) {
+	h.serve(w, r, kept{key: "/articles/" + name}, func(ctx context.Context, set *site.Setup) (any, error) {
 		a, err := h.Article(ctx, id)
 		switch {
 		case err != nil:

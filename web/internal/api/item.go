@@ -108,7 +108,7 @@ type topic struct {
 }
 
 func (h *Handler) serveTopics(w http.ResponseWriter, r *http.Request) {
-	h.serve(w, r, "/topics", true, 0, func(ctx context.Context, set *site.Setup) (any, error) {
+	h.serve(w, r, kept{key: "/topics", named: true}, func(ctx context.Context, set *site.Setup) (any, error) {
 		counts, err := h.Counts(ctx)
 		all := []topic{}
 		for _, t := range set.Topics {
@@ -120,7 +120,7 @@ func (h *Handler) serveTopics(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) serveSources(w http.ResponseWriter, r *http.Request) {
-	h.serve(w, r, "/sources", true, 0, func(_ context.Context, set *site.Setup) (any, error) {
+	h.serve(w, r, kept{key: "/sources", named: true}, func(_ context.Context, set *site.Setup) (any, error) {
 		all := []source{}
 		for _, s := range set.Sources {
 			all = append(all, source{ID: s.ID, Name: s.Name, URL: feed.PublicAddress(s.URL)})
