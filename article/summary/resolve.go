@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -93,17 +94,14 @@ var (
 	spanShifts = map[string]int{"này": 0, "tới": 1, "sau": 1, "trước": -1, "qua": -1}
 )
 
+// writtenDay is a day in figures, not a count: "1/7", "30-6".
+var writtenDay = regexp.MustCompile(`^\d{1,2}[/.-]\d{1,2}\b`)
+
 // saysDate tells whether what follows a relative date says the date itself:
 // "Sáng nay (1/7)", "hôm nay, ngày 1/7", "chiều qua 30-6".
 func saysDate(rest string) bool {
 	rest = strings.TrimLeft(rest, " ,(")
-	if rest == "" {
-		return false
-	}
-	if rest[0] >= '0' && rest[0] <= '9' {
-		return true
-	}
-	return strings.HasPrefix(viet.Lower(viet.Cut(rest, 12)), "ngày ")
+	return writtenDay.MatchString(rest) || strings.HasPrefix(viet.Lower(viet.Cut(rest, 12)), "ngày ")
 }
 
 // isQuoted tells whether a text ends within quotation marks.

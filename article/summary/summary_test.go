@@ -74,6 +74,8 @@ func TestWordsThatMeanADayGetTheirDate(t *testing.T) {
 		"Báo Hôm Nay đưa tin.":                       "Báo Hôm Nay đưa tin.",
 		"Tỉnh khai giảng lớp học vào chiều nay.":     "Tỉnh khai giảng lớp học vào chiều nay (1/7).",
 		"Không có từ chỉ ngày, chỉ có tuần lễ sách.": "Không có từ chỉ ngày, chỉ có tuần lễ sách.",
+		"Từ trưa nay, 40 hộ về dọn nhà.":             "Từ trưa nay (1/7), 40 hộ về dọn nhà.",
+		"Chiều nay 1-7, bão vào bờ.":                 "Chiều nay 1-7, bão vào bờ.",
 	} {
 		assert.Same(t, in, Resolve(in, written), want)
 	}
