@@ -24,6 +24,8 @@ var undo = [][]string{
 		`ALTER TABLE articles DROP COLUMN correction`, `ALTER TABLE revisions DROP COLUMN seq`,
 		`ALTER TABLE revisions DROP COLUMN summary`, `ALTER TABLE revisions DROP COLUMN attachments`,
 	},
+	{`DROP TABLE aftercare`},      // 102
+	{`DROP TABLE telegram_files`}, // 103
 	{ // 131
 		`DROP INDEX articles_story`, `ALTER TABLE articles DROP COLUMN story`, `ALTER TABLE articles DROP COLUMN part`,
 		`DROP TABLE story_terms`,
