@@ -25,7 +25,7 @@ const AuditSpan = 30 * 24 * time.Hour
 // last 30 days, oldest first. Targeted is counted from the subscriptions as
 // they were when the article was published (of a change: from the messages
 // sent before it), the rest from batches, fan-outs and retries, all at one moment.
-func (s *Ledger) Audit(ctx context.Context, id int64) (list []ledger.Audit, err error) {
+func (s *Proof) Audit(ctx context.Context, id int64) (list []ledger.Audit, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		list, err = s.audit(ctx, tx, id)
 		return err
@@ -36,7 +36,7 @@ func (s *Ledger) Audit(ctx context.Context, id int64) (list []ledger.Audit, err 
 	return list, nil
 }
 
-func (s *Ledger) audit(ctx context.Context, q database.Queryer, id int64) (list []ledger.Audit, err error) {
+func (s *Proof) audit(ctx context.Context, q database.Queryer, id int64) (list []ledger.Audit, err error) {
 	var all []auditedBroadcast
 	err = database.Each(ctx, q, `SELECT `+broadcastColumns+`, a.title, coalesce(c.topics, ''), b.further, b.everyone
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article

@@ -16,7 +16,7 @@ import (
 // Follow says what became of the broadcasts of the last 30 days at a subscriber,
 // or only of those of an article, oldest first: of new articles that were meant
 // for it, and of the changes of messages that it has.
-func (s *Ledger) Follow(ctx context.Context, subscriber, id int64) (list []ledger.Followed, err error) {
+func (s *Proof) Follow(ctx context.Context, subscriber, id int64) (list []ledger.Followed, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		f := follower{ctx: ctx, tx: tx, subscriber: subscriber}
 		list, err = f.follow(column.Millis(s.db.Now().Add(-AuditSpan)), id)
@@ -193,7 +193,7 @@ func (f follower) listMessages() (map[int64]string, error) {
 
 // FailedLists are the subscribers whose list has failed and is to tell of an
 // article, at most so many.
-func (s *Ledger) FailedLists(ctx context.Context, id int64, most int) (list []ledger.Followed, err error) {
+func (s *Proof) FailedLists(ctx context.Context, id int64, most int) (list []ledger.Followed, err error) {
 	var ids []int64
 	err = database.Each(ctx, s.db.Reads, `SELECT DISTINCT subscriber FROM list_retries WHERE error <> ''
 		ORDER BY subscriber LIMIT 1000`, func(rows *sql.Rows) error {

@@ -12,13 +12,14 @@ package ledger
 
 import "loa/store/internal/database"
 
-// Ledger reads the delivery log.
+// Ledger reads the delivery log, and proves what became of it.
 type Ledger struct {
+	*Proof
 	db *database.DB
 }
 
 // New is the delivery log of a database.
-func New(db *database.DB) *Ledger { return &Ledger{db: db} }
+func New(db *database.DB) *Ledger { return &Ledger{NewProof(db), db} }
 
 // Writer writes the delivery log while this process leads.
 type Writer struct {

@@ -14,7 +14,7 @@ import (
 // their end, and says since when the oldest of them waits. Channels that are no
 // longer configured owe nothing that could still be sent, and without any
 // channel nothing is owed.
-func (s *Ledger) OpenBroadcasts(ctx context.Context, channels []string) (n int64, oldest time.Time, err error) {
+func (s *Proof) OpenBroadcasts(ctx context.Context, channels []string) (n int64, oldest time.Time, err error) {
 	if len(channels) == 0 {
 		return 0, oldest, nil
 	}

@@ -85,7 +85,7 @@ func (o owedLists) outcome(id int64, waits ledger.Outcome) ledger.Outcome {
 
 // Owed are the tries that wait for an article, for the operator: whom, since when
 // and why.
-func (s *Ledger) Owed(ctx context.Context, id int64, limit int) (list []ledger.Retry, err error) {
+func (s *Proof) Owed(ctx context.Context, id int64, limit int) (list []ledger.Retry, err error) {
 	err = database.Each(ctx, s.db.Reads,
 		`SELECT `+retryColumns+` FROM retries WHERE broadcast IN (SELECT b.id FROM broadcasts b WHERE b.article = $1 OR $1 = 0)
 		ORDER BY not_before LIMIT $2`, func(rows *sql.Rows) error {

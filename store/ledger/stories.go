@@ -15,7 +15,7 @@ const storyLooks = 20
 // StoryMessage is the first message that told a subscriber of the story that an
 // article goes on to tell, "" when none of its earlier reports reached the chat
 // in a message that is still there.
-func (s *Ledger) StoryMessage(ctx context.Context, id, subscriber int64) (message string, err error) {
+func (s *Proof) StoryMessage(ctx context.Context, id, subscriber int64) (message string, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		message = ""
 		type place struct{ fanOut, index int64 }

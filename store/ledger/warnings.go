@@ -13,7 +13,7 @@ import (
 
 // Warnings says how far a warning has come, or with 0 each that was announced
 // and is in force, newest first. Sent is what Audit counts.
-func (s *Ledger) Warnings(ctx context.Context, id int64) (list []ledger.WarningReach, err error) {
+func (s *Proof) Warnings(ctx context.Context, id int64) (list []ledger.WarningReach, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		// The words of the index articles_urgent.
 		query, value := `state = 'live' AND changed > $1 AND EXISTS (SELECT 1 FROM broadcasts b WHERE b.article = articles.id)`, column.Millis(s.db.Now().Add(-article.WarningLife))
@@ -43,7 +43,7 @@ func (s *Ledger) Warnings(ctx context.Context, id int64) (list []ledger.WarningR
 	return list, nil
 }
 
-func (s *Ledger) reach(ctx context.Context, tx *sql.Tx, w *ledger.WarningReach) (err error) {
+func (s *Proof) reach(ctx context.Context, tx *sql.Tx, w *ledger.WarningReach) (err error) {
 	broadcasts, err := s.audit(ctx, tx, w.Article)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (s *Ledger) reach(ctx context.Context, tx *sql.Tx, w *ledger.WarningReach) 
 }
 
 // Acknowledgements counts who has read a warning.
-func (s *Ledger) Acknowledgements(ctx context.Context, id int64) (int64, error) {
+func (s *Proof) Acknowledgements(ctx context.Context, id int64) (int64, error) {
 	n, err := acknowledgements(ctx, s.db.Reads, id)
 	if err != nil {
 		return 0, s.db.Explain(fmt.Errorf("count readers of warning %d: %w", id, err))
