@@ -145,7 +145,7 @@ func TestAServiceIsAsked(t *testing.T) {
 		does http.HandlerFunc
 		want string
 	}{
-		{"an error", func(w http.ResponseWriter, r *http.Request) { http.Error(w, "no credit", 402) }, "402 Payment Required: no credit"},
+		{"an error", func(w http.ResponseWriter, r *http.Request) { http.Error(w, "no credit", http.StatusPaymentRequired) }, "402 Payment Required: no credit"},
 		{"no JSON", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "<html>") }, "read the answer"},
 		{"no choice", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `{"choices":[]}`) }, "no choices"},
 	} {

@@ -12,6 +12,7 @@ import (
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/store/internal/rows"
+	"loa/store/ledger/internal/entries"
 )
 
 // Cared are the articles that are emergencies now, and those for whose
@@ -106,7 +107,7 @@ func careRecipients(ctx context.Context, tx *sql.Tx, c ledger.Care) (list []ledg
 	}
 	messages := map[int64]string{}
 	var ids []int64
-	err = batches(ctx, tx, `round = $1 AND number = $2`, func(b ledger.Batch) error {
+	err = entries.Batches(ctx, tx, `round = $1 AND number = $2`, func(b ledger.Batch) error {
 		for _, r := range b.Recipients {
 			for _, place := range places {
 				result := r.Results[place]

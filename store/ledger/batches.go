@@ -1,16 +1,13 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 
 	"loa/article"
 	"loa/ledger"
-	"loa/store/internal/database"
 	"loa/store/ledger/internal/packed"
 )
 
@@ -46,32 +43,4 @@ func (s *Ledger) changeBatch(ctx context.Context, tx *sql.Tx, fanOut, number int
 	_, err = tx.ExecContext(ctx, `UPDATE pages SET open = $1, chats = $2 WHERE round = $3 AND number = $4`,
 		packed.Untried(recipients), packed.PackRecipients(recipients), fanOut, number)
 	return err
-}
-
-// recipientOf is the chat of a subscriber on a batch, nil when it is not there.
-func recipientOf(recipients []ledger.Recipient, subscriber int64) *ledger.Recipient {
-	i, found := slices.BinarySearchFunc(recipients, subscriber,
-		func(c ledger.Recipient, id int64) int { return cmp.Compare(c.Subscriber, id) })
-	if !found {
-		return nil
-	}
-	return &recipients[i]
-}
-
-// batches calls f for batches of a fan-out in order, as chosen by a condition on
-// batches and its arguments.
-func batches(ctx context.Context, q database.Queryer, condition string, f func(ledger.Batch) error, args ...any) error {
-	return database.Each(ctx, q, `SELECT round, number, chats FROM pages WHERE `+condition+` ORDER BY round, number`,
-		func(rows *sql.Rows) error {
-			var p ledger.Batch
-			var bytes []byte
-			err := rows.Scan(&p.FanOut, &p.Number, &bytes)
-			if err != nil {
-				return err
-			}
-			if p.Recipients, err = packed.UnpackRecipients(bytes); err != nil {
-				return fmt.Errorf("batch %d of fan-out %d: %w", p.Number, p.FanOut, err)
-			}
-			return f(p)
-		}, args...)
 }

@@ -14,6 +14,7 @@ import (
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/store/internal/rows"
+	"loa/store/ledger/internal/entries"
 	"loa/subscriber"
 )
 
@@ -197,12 +198,6 @@ func numbers(ctx context.Context, q database.Queryer, before, after string, ids 
 	return found, err
 }
 
-// sentMessage is the message in which a subscriber was told of an article.
-type sentMessage struct {
-	message string
-	shown   audience.Shown
-}
-
 // changeCandidates are the recipients of the next batch of the fan-out that sent
 // the article, or the next subscribers that have it in a list message, as far as
 // their message shows an older state than the change.
@@ -222,13 +217,13 @@ func changeCandidates(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (list []
 		return nil, 0, err
 	}
 	// Changes before it may have brought messages up to date already.
-	err = batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+	err = entries.Batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND r.changes AND rb.round < $3) AND last > $4 AND first <= $5`, func(earlier ledger.Batch) error {
 		for _, recipient := range earlier.Recipients {
 			r := recipient.Results[0]
 			if m, ok := sent[recipient.Subscriber]; ok && r.Outcome == ledger.OutcomeSent {
-				m.shown.Seq = max(m.shown.Seq, r.Seq)
-				m.shown.Corrected = m.shown.Corrected || r.Reply != "" && r.Seq >= b.Seq
+				m.Shown.Seq = max(m.Shown.Seq, r.Seq)
+				m.Shown.Corrected = m.Shown.Corrected || r.Reply != "" && r.Seq >= b.Seq
 				sent[recipient.Subscriber] = m
 			}
 		}
@@ -238,37 +233,32 @@ func changeCandidates(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (list []
 		return nil, 0, err
 	}
 	for _, id := range ids {
-		list = append(list, ledger.Candidate{Message: sent[id].message,
-			Candidate: audience.Candidate{Subscriber: subscribers[id], Shown: sent[id].shown}})
+		list = append(list, ledger.Candidate{Message: sent[id].Message,
+			Candidate: audience.Candidate{Subscriber: subscribers[id], Shown: sent[id].Shown}})
 	}
 	return list, to, nil
 }
 
 // nextSent reads the next batch of the fan-out that sent f's article: who got it
-// before f's change, and up to where the batch reaches.
-func nextSent(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (sent map[int64]sentMessage, to int64, err error) {
+// Before f's change, and up to where the batch reaches.
+func nextSent(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (sent map[int64]entries.SentMessage, to int64, err error) {
 	b, cursor, to := f.Broadcasts[0], f.Cursor, f.Cursor
 	indexes, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`,
 		b.SentBy, b.Article)
 	if err != nil || len(indexes) == 0 {
 		return nil, to, err // none: so old that it was pruned meanwhile
 	}
-	sent = map[int64]sentMessage{}
-	err = batches(ctx, tx, `round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`, func(next ledger.Batch) error {
+	sent = map[int64]entries.SentMessage{}
+	err = entries.Batches(ctx, tx, `round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`, func(next ledger.Batch) error {
 		for _, recipient := range next.Recipients {
 			to = recipient.Subscriber
 			for _, i := range indexes { // at one of them: nobody is sent an article twice
-				if r := recipient.Results[i]; recipient.Subscriber > cursor && shows(r, b.Seq) {
-					sent[recipient.Subscriber] = sentMessage{message: r.Message, shown: audience.Shown{Seq: r.Seq}}
+				if r := recipient.Results[i]; recipient.Subscriber > cursor && entries.Shows(r, b.Seq) {
+					sent[recipient.Subscriber] = entries.SentMessage{Message: r.Message, Shown: audience.Shown{Seq: r.Seq}}
 				}
 			}
 		}
 		return nil
 	}, b.SentBy, cursor)
 	return sent, to, err
-}
-
-// shows tells whether a result is of a message that was sent before change seq.
-func shows(c ledger.Result, seq int64) bool {
-	return c.Outcome == ledger.OutcomeSent && c.Message != "" && c.Seq < seq
 }

@@ -11,6 +11,7 @@ import (
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/store/internal/rows"
+	"loa/store/ledger/internal/entries"
 	"loa/subscriber"
 )
 
@@ -67,7 +68,7 @@ func (l *Writer) due(ctx context.Context, now time.Time, query string, args ...a
 		if err != nil {
 			return err
 		}
-		failed, err := listRetries(ctx, tx, ids)
+		failed, err := entries.ListRetries(ctx, tx, ids)
 		if err != nil {
 			return err
 		}
@@ -78,7 +79,7 @@ func (l *Writer) due(ctx context.Context, now time.Time, query string, args ...a
 		for i := range due {
 			id := due[i].Subscriber.ID
 			due[i].Reached = others[id]
-			due[i].ListRetry = failed[listKey{id, due[i].Rhythm}]
+			due[i].ListRetry = failed[entries.ListKey{Subscriber: id, Rhythm: due[i].Rhythm}]
 			due[i].Subscriber, due[i].History = subscribers[id], spans[id]
 		}
 		return nil
@@ -120,11 +121,11 @@ func (l *Writer) DigestArticles(ctx context.Context, from, to int64) (list []aud
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var p audience.Published
-		var f FollowUp
+		var f entries.FollowUp
 		a, b := &p.Article, &p.Broadcast
 		err := rows.Scan(&a.ID, &b.Seq, &b.Kind, &b.Lane, column.FromJSON(&f), column.FromJSON(&b.Topics),
 			&a.Urgency, &a.Title, &a.Lead, column.FromLines(&a.Categories), &a.ContentText, &a.State)
-		b.Topics, b.Prior = f.topicsOr(b.Topics), f.Before
+		b.Topics, b.Prior = f.TopicsOr(b.Topics), f.Before
 		list = append(list, p)
 		return err
 	}, from, to)

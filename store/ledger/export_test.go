@@ -19,7 +19,7 @@ func (s *Ledger) AuditBroken(ctx context.Context, id int64, query string, args .
 		if _, err := tx.ExecContext(ctx, query, args...); err != nil {
 			return err
 		}
-		if list, err = s.audit(ctx, tx, id); err != nil {
+		if list, err = s.AuditWithin(ctx, tx, id); err != nil {
 			return err
 		}
 		return whole

@@ -13,6 +13,7 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 	"loa/store/ledger/internal/packed"
 )
 
@@ -125,16 +126,16 @@ func nextBroadcasts(ctx context.Context, q database.Queryer, channel string, lan
 	if changes {
 		kind, limit = "b.kind <> 'new'", 1
 	}
-	err = database.Each(ctx, q, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
+	err = database.Each(ctx, q, `SELECT `+entries.BroadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.lane = $2 AND `+kind+` AND b.closed = 0
 			AND b.seq > coalesce((SELECT w.seq FROM walks w WHERE w.channel = $1 AND w.lane = $2 AND w.changes = $3), 0)
 		ORDER BY b.seq LIMIT $4`, func(rows *sql.Rows) error {
 		var b ledger.FanOutBroadcast
-		var f FollowUp
-		err := rows.Scan(append(broadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics),
+		var f entries.FollowUp
+		err := rows.Scan(append(entries.BroadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics),
 			&b.Everyone)...)
-		b.Topics, b.Prior = f.topicsOr(b.Topics), f.Before
+		b.Topics, b.Prior = f.TopicsOr(b.Topics), f.Before
 		found = append(found, b)
 		return err
 	}, channel, lane, changes, limit)
@@ -238,11 +239,11 @@ func readFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOu
 	if err != nil {
 		return r, err
 	}
-	err = database.Each(ctx, q, `SELECT `+broadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin, coalesce(o.lane = $1, FALSE)
+	err = database.Each(ctx, q, `SELECT `+entries.BroadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin, coalesce(o.lane = $1, FALSE)
 		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast LEFT JOIN rounds o ON o.id = rb.origin WHERE rb.round = $2 ORDER BY rb.place`, func(rows *sql.Rows) error {
 		var b ledger.FanOutBroadcast
-		var f FollowUp
-		err := rows.Scan(append(broadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics),
+		var f entries.FollowUp
+		err := rows.Scan(append(entries.BroadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics),
 			&b.Everyone, &b.SentBy, &b.SentAsWarning)...)
 		b.Prior = f.Before
 		r.Broadcasts = append(r.Broadcasts, b)
@@ -256,7 +257,7 @@ func readFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOu
 
 // OpenBatches are the batches of a fan-out with recipients that were not tried yet.
 func (l *Writer) OpenBatches(ctx context.Context, fanOut int64) (open []ledger.Batch, err error) {
-	err = batches(ctx, l.db.Reads, `round = $1 AND open`, func(p ledger.Batch) error {
+	err = entries.Batches(ctx, l.db.Reads, `round = $1 AND open`, func(p ledger.Batch) error {
 		open = append(open, p)
 		return nil
 	}, fanOut)

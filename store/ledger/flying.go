@@ -8,6 +8,7 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 )
 
 // Fly notes to whom messages of a channel may be on their way. Should the process
@@ -44,7 +45,7 @@ func (l *Writer) markDoubtful(ctx context.Context, tx *sql.Tx, channel string, i
 	}
 	for _, k := range open {
 		err := l.changeBatch(ctx, tx, k.fanOut, k.number, func(recipients []ledger.Recipient) (changed bool) {
-			r := recipientOf(recipients, id)
+			r := entries.RecipientOf(recipients, id)
 			for i := 0; r != nil && i < len(r.Results); i++ {
 				if r.Results[i].Outcome == ledger.OutcomePending {
 					r.Results[i].MaybeDup, changed = true, true

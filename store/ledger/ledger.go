@@ -10,16 +10,20 @@
 // Decisions: 060.
 package ledger
 
-import "loa/store/internal/database"
+import (
+	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
+	"loa/store/ledger/proof"
+)
 
 // Ledger reads the delivery log, and proves what became of it.
 type Ledger struct {
-	*Proof
+	*proof.Proof
 	db *database.DB
 }
 
 // New is the delivery log of a database.
-func New(db *database.DB) *Ledger { return &Ledger{NewProof(db), db} }
+func New(db *database.DB) *Ledger { return &Ledger{proof.NewProof(db), db} }
 
 // Writer writes the delivery log while this process leads.
 type Writer struct {
@@ -29,3 +33,9 @@ type Writer struct {
 
 // NewWriter writes to a delivery log through the right to deliver.
 func NewWriter(l *Ledger, lead *database.Leadership) *Writer { return &Writer{Ledger: l, lock: lead} }
+
+// AuditSpan is how far back an audit can look: what is older is pruned.
+const AuditSpan = entries.AuditSpan
+
+// FollowUp is what a follow-up broadcast of a published article keeps.
+type FollowUp = entries.FollowUp

@@ -8,10 +8,10 @@ import (
 
 	"loa/article"
 	"loa/audience"
-	"loa/channel"
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 	"loa/store/ledger/internal/packed"
 )
 
@@ -37,21 +37,6 @@ func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) erro
 	return nil
 }
 
-const listMessageColumns = `subscriber, message, kind, period, sent, articles`
-
-func scanListMessage(rows interface{ Scan(...any) error }) (c ledger.ListMessage, err error) {
-	var bytes []byte
-	if err := rows.Scan(&c.Subscriber, &c.Message, &c.Kind, &c.Period, column.Time(&c.Sent), &bytes); err != nil {
-		return c, err
-	}
-	listed, err := packed.UnpackListMessage(bytes)
-	c.Shown, c.Rest, c.Older = listed.Shown, listed.Rest, listed.Older
-	if err != nil {
-		return c, fmt.Errorf("message %s to subscriber %d: %w", c.Message, c.Subscriber, err)
-	}
-	return c, nil
-}
-
 // ListMessage is a sent message that lists articles; article.ErrNotFound for
 // any other message, and for one older than 60 days.
 func (s *Ledger) ListMessage(ctx context.Context, subscriber int64, message string) (ledger.ListMessage, error) {
@@ -67,7 +52,7 @@ func (s *Ledger) ListMessageAt(ctx context.Context, channel, address, message st
 }
 
 func (s *Ledger) listMessage(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
-	c, err := scanListMessage(s.db.Reads.QueryRowContext(ctx, `SELECT `+listMessageColumns+` FROM collections WHERE `+
+	c, err := entries.ScanListMessage(s.db.Reads.QueryRowContext(ctx, `SELECT `+entries.ListMessageColumns+` FROM collections WHERE `+
 		where, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = article.ErrNotFound
@@ -78,71 +63,27 @@ func (s *Ledger) listMessage(ctx context.Context, where string, args ...any) (le
 	return c, nil
 }
 
-// mayShow is the condition on digests and held messages of the last AuditSpan
-// that may show b's article. With high as "high" they are found by the index of
-// that name, with "+high" by their subscribers, in order; a plus keeps SQLite
-// from choosing another index.
-func mayShow(a *database.Args, b ledger.Broadcast, high string) string {
-	id := a.Add(b.Article)
-	return `low <= ` + id + ` AND ` + high + ` >= ` + id + ` AND kind <> ` + a.Add(channel.DeliverMerged) +
-		` AND +sent > ` + a.Add(column.Millis(b.Created.Add(-AuditSpan)))
-}
-
-// showing are the newest digest or held message of each chat that shows b's
-// article as it was before b's change, as far as a condition on them holds.
-func showing(ctx context.Context, q database.Queryer, b ledger.Broadcast, condition string,
-	values ...any) (map[int64]sentMessage, error) {
-	var a database.Args
-	high := "high"
-	if condition != "" {
-		high = "+high"
-	}
-	query := `SELECT ` + listMessageColumns + ` FROM collections WHERE ` + mayShow(&a, b, high)
-	if condition != "" {
-		query += ` AND ` + fill(&a, condition, values)
-	}
-	found, last := map[int64]sentMessage{}, int64(0)
-	err := database.Each(ctx, q, query+` ORDER BY subscriber, sent DESC, length(message) DESC, message DESC`,
-		func(rows *sql.Rows) error {
-			c, err := scanListMessage(rows)
-			if err != nil || c.Subscriber == last {
-				return err
-			}
-			for _, shown := range c.Shown {
-				if shown.Article != b.Article {
-					continue
-				}
-				last = c.Subscriber
-				if shown.Seq < b.Seq {
-					found[c.Subscriber] = sentMessage{message: c.Message, shown: audience.Shown{Seq: shown.Seq}}
-				}
-			}
-			return nil
-		}, a...)
-	return found, err
-}
-
 // nextShowing are the next recipients that r's change concerns because a digest or
 // held message shows its article, and up to where this looked.
-func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int64]sentMessage, to int64, err error) {
+func nextShowing(ctx context.Context, tx *sql.Tx, r ledger.FanOut) (sent map[int64]entries.SentMessage, to int64, err error) {
 	b := r.Broadcasts[0].Broadcast
 	to = r.Cursor
 	// Most changes concern none: that is known without reading through all.
 	var one database.Args
-	found, err := database.IDs(ctx, tx, `SELECT subscriber FROM collections WHERE `+mayShow(&one, b, "high")+
+	found, err := database.IDs(ctx, tx, `SELECT subscriber FROM collections WHERE `+entries.MayShow(&one, b, "high")+
 		` AND channel = `+one.Add(r.Channel)+` AND subscriber > `+one.Add(r.Cursor)+` LIMIT 1`, one...)
 	if err != nil || len(found) == 0 {
 		return nil, to, err
 	}
 	var a database.Args
-	ids, err := database.IDs(ctx, tx, `SELECT DISTINCT subscriber FROM collections WHERE `+mayShow(&a, b, "+high")+
+	ids, err := database.IDs(ctx, tx, `SELECT DISTINCT subscriber FROM collections WHERE `+entries.MayShow(&a, b, "+high")+
 		` AND channel = `+a.Add(r.Channel)+` AND subscriber > `+a.Add(r.Cursor)+` ORDER BY subscriber LIMIT `+
 		a.Add(ledger.BatchSize), a...)
 	if err != nil {
 		return nil, to, err
 	}
 	to = ids[len(ids)-1]
-	sent, err = showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, r.Channel, r.Cursor, to)
+	sent, err = entries.Showing(ctx, tx, b, `channel = %s AND subscriber > %s AND subscriber <= %s`, r.Channel, r.Cursor, to)
 	return sent, to, err
 }
 
@@ -166,8 +107,8 @@ func (s *Ledger) Warned(ctx context.Context, id, subscriber int64) (warned bool,
 			return err
 		}
 		for _, a := range walked {
-			err := batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
-				if chat := recipientOf(p.Recipients, subscriber); chat != nil {
+			err := entries.Batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
+				if chat := entries.RecipientOf(p.Recipients, subscriber); chat != nil {
 					o := chat.Results[a.place].Outcome
 					warned = warned || o == ledger.OutcomeSent || o == ledger.OutcomeRetry || o == ledger.OutcomePending
 				}
@@ -190,9 +131,9 @@ func (s *Ledger) Warned(ctx context.Context, id, subscriber int64) (warned bool,
 // newest Article.Seq that one of them shows.
 func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq int64) (messages []string, shown int64,
 	err error) {
-	err = batches(ctx, s.db.Reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+	err = entries.Batches(ctx, s.db.Reads, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
 		WHERE rb.article = $1 AND rb.origin = $2 AND rb.seq <> $3 AND r.changes) AND last >= $4 AND first <= $4`, func(p ledger.Batch) error {
-		chat := recipientOf(p.Recipients, subscriber)
+		chat := entries.RecipientOf(p.Recipients, subscriber)
 		if chat == nil || chat.Results[0].Reply == "" {
 			return nil
 		}
@@ -214,10 +155,10 @@ func (s *Ledger) Corrections(ctx context.Context, id, origin, subscriber, seq in
 func (s *Ledger) ToldOf(ctx context.Context, m ledger.MessageOf) (told ledger.Told, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		told = ledger.Told{}
-		err := batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast
+		err := entries.Batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast
 			WHERE rb.article = $1 AND rb.origin = $2 AND b.change = $3) AND last >= $4 AND first <= $4`,
 			func(p ledger.Batch) error {
-				if chat := recipientOf(p.Recipients, m.Subscriber); chat != nil {
+				if chat := entries.RecipientOf(p.Recipients, m.Subscriber); chat != nil {
 					told.Retraction = chat.Results[0].Reply
 				}
 				return nil
@@ -230,8 +171,8 @@ func (s *Ledger) ToldOf(ctx context.Context, m ledger.MessageOf) (told ledger.To
 		if err != nil {
 			return err
 		}
-		return batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
-			chat := recipientOf(p.Recipients, m.Subscriber)
+		return entries.Batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(p ledger.Batch) error {
+			chat := entries.RecipientOf(p.Recipients, m.Subscriber)
 			for _, place := range places {
 				if chat != nil && chat.Results[place].Outcome == ledger.OutcomeSent {
 					told.Late = told.Late || chat.Results[place].Late

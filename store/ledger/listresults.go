@@ -8,10 +8,10 @@ import (
 	"maps"
 	"slices"
 
-	"loa/channel"
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 	"loa/store/ledger/internal/packed"
 	"loa/subscriber"
 )
@@ -26,13 +26,13 @@ func saveListResults(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error
 	if err != nil || len(c.Results) == 0 {
 		return err
 	}
-	return addListResults(ctx, tx, listKey{c.Subscriber, c.Rhythm}, c.MaybeDup, c.Results)
+	return addListResults(ctx, tx, entries.ListKey{Subscriber: c.Subscriber, Rhythm: c.Rhythm}, c.MaybeDup, c.Results)
 }
 
-func addListResults(ctx context.Context, tx *sql.Tx, k listKey, maybeDup bool, results []ledger.ListedResult) error {
+func addListResults(ctx context.Context, tx *sql.Tx, k entries.ListKey, maybeDup bool, results []ledger.ListedResult) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO list_results (subscriber, channel, rhythm, maybe_dup, waits, results)
 		VALUES ($1, coalesce((SELECT channel FROM subscribers WHERE id = $1), ''), $2, $3, FALSE, $4)`,
-		k.subscriber, k.rhythm, maybeDup, packed.PackListed(results))
+		k.Subscriber, k.Rhythm, maybeDup, packed.PackListed(results))
 	return err
 }
 
@@ -49,104 +49,6 @@ func saveListRetry(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 	return err
 }
 
-// listRetries are the failed lists of some subscribers.
-func listRetries(ctx context.Context, q database.Queryer, ids []int64) (map[listKey]ledger.ListRetry, error) {
-	found := map[listKey]ledger.ListRetry{}
-	if len(ids) == 0 {
-		return found, nil
-	}
-	var a database.Args
-	err := database.Each(ctx, q, `SELECT subscriber, rhythm, attempts, unanswered, maybe_dup, error FROM list_retries
-		WHERE subscriber IN (`+database.In(&a, ids)+`)`, func(rows *sql.Rows) error {
-		var k listKey
-		var r ledger.ListRetry
-		err := rows.Scan(&k.subscriber, &k.rhythm, &r.Attempts, &r.Unanswered, &r.MaybeDup, &r.Error)
-		found[k] = r
-		return err
-	}, a...)
-	return found, err
-}
-
-// listKey names a list: a digest of a rhythm, or what quiet hours hold.
-type listKey struct {
-	subscriber int64
-	rhythm     subscriber.Rhythm
-}
-
-// resultKey names a result that waits for a list.
-type resultKey struct {
-	subscriber, seq int64
-	held            bool
-}
-
-// listed is what a list made of a result.
-type listed struct {
-	outcome  ledger.Outcome
-	maybeDup bool
-}
-
-// enter turns a result that waits for a list into what the list made of it.
-func (l listed) enter(r *ledger.Result) {
-	kind := channel.DeliverDigest
-	if r.Outcome == ledger.OutcomeHeld {
-		kind = channel.DeliverHeld
-	}
-	r.Outcome, r.MaybeDup = l.outcome, r.MaybeDup || l.maybeDup
-	if r.Outcome == ledger.OutcomeSent {
-		r.List = kind
-	}
-}
-
-// awaitsList tells whether a result waits for a list.
-func awaitsList(r ledger.Result) bool {
-	return r.Outcome == ledger.OutcomeHeld || r.Outcome == ledger.OutcomeDigest
-}
-
-// listRow is a row of list_results.
-type listRow struct {
-	id, subscriber int64
-	channel        string
-	held           bool
-	maybeDup       bool
-	results        []ledger.ListedResult
-}
-
-// listRows are what lists did and no batch says yet, as chosen by a condition.
-func listRows(ctx context.Context, q database.Queryer, condition string, args ...any) (list []listRow, err error) {
-	err = database.Each(ctx, q, `SELECT id, subscriber, channel, rhythm, maybe_dup, results FROM list_results WHERE `+
-		condition, func(rows *sql.Rows) error {
-		var r listRow
-		var rhythm subscriber.Rhythm
-		var bytes []byte
-		err := rows.Scan(&r.id, &r.subscriber, &r.channel, &rhythm, &r.maybeDup, &bytes)
-		if err != nil {
-			return err
-		}
-		r.held = rhythm == subscriber.RhythmUnset
-		if r.results, err = packed.UnpackListed(bytes); err != nil {
-			return fmt.Errorf("list %d: %w", r.id, err)
-		}
-		list = append(list, r)
-		return nil
-	}, args...)
-	return list, err
-}
-
-// listResults are what rows say of each result. Where two say something, the one
-// that sent it counts: the other left it out.
-func listResults(rows []listRow) map[resultKey]listed {
-	found := map[resultKey]listed{}
-	for _, row := range rows {
-		for _, r := range row.results {
-			key := resultKey{row.subscriber, r.Seq, row.held}
-			if found[key].outcome != ledger.OutcomeSent {
-				found[key] = listed{r.Outcome, row.maybeDup}
-			}
-		}
-	}
-	return found
-}
-
 // EnterLists enters into the batches what lists did of late, and tells whether
 // there was anything. Safe to repeat.
 func (l *Writer) EnterLists(ctx context.Context) (entered bool, err error) {
@@ -155,7 +57,7 @@ func (l *Writer) EnterLists(ctx context.Context) (entered bool, err error) {
 		return false, l.db.Explain(err)
 	}
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		rows, err := listRows(ctx, tx, `id IN (SELECT id FROM list_results WHERE NOT waits ORDER BY id LIMIT $1)`,
+		rows, err := entries.ListRows(ctx, tx, `id IN (SELECT id FROM list_results WHERE NOT waits ORDER BY id LIMIT $1)`,
 			listResultsAtOnce)
 		if err != nil || len(rows) == 0 {
 			return err
@@ -168,11 +70,11 @@ func (l *Writer) EnterLists(ctx context.Context) (entered bool, err error) {
 	return entered, nil
 }
 
-func (l *Writer) enterLists(ctx context.Context, tx *sql.Tx, rows []listRow) error {
-	found := listResults(rows)
+func (l *Writer) enterLists(ctx context.Context, tx *sql.Tx, rows []entries.ListRow) error {
+	found := entries.ListResults(rows)
 	seqs, subscribers := map[int64]bool{}, map[int64]bool{}
 	for k := range found {
-		seqs[k.seq], subscribers[k.subscriber] = true, true
+		seqs[k.Seq], subscribers[k.Subscriber] = true, true
 	}
 	walked, err := walkedAt(ctx, tx, seqs)
 	if err != nil {
@@ -183,9 +85,9 @@ func (l *Writer) enterLists(ctx context.Context, tx *sql.Tx, rows []listRow) err
 		err := l.changeBatchesOf(ctx, tx, f.id, sorted, func(r *ledger.Recipient) (changed bool) {
 			for _, p := range f.at {
 				result := &r.Results[p.index]
-				l, ok := found[resultKey{r.Subscriber, p.seq, result.Outcome == ledger.OutcomeHeld}]
-				if ok && awaitsList(*result) {
-					l.enter(result)
+				l, ok := found[entries.ResultKey{Subscriber: r.Subscriber, Seq: p.seq, Held: result.Outcome == ledger.OutcomeHeld}]
+				if ok && entries.AwaitsList(*result) {
+					l.Enter(result)
 					changed = true
 				}
 			}
@@ -198,9 +100,9 @@ func (l *Writer) enterLists(ctx context.Context, tx *sql.Tx, rows []listRow) err
 	var done, wait []int64
 	for _, row := range rows {
 		if walked.past(row) {
-			done = append(done, row.id)
+			done = append(done, row.Id)
 		} else {
-			wait = append(wait, row.id)
+			wait = append(wait, row.Id)
 		}
 	}
 	for statement, ids := range map[string][]int64{`DELETE FROM list_results`: done,
@@ -239,14 +141,14 @@ type walked struct {
 
 // past tells whether the fan-outs of what a list did have all been at its
 // subscriber: what no batch says by now, none will.
-func (w walked) past(row listRow) bool {
-	for _, r := range row.results {
+func (w walked) past(row entries.ListRow) bool {
+	for _, r := range row.Results {
 		begun := false
 		for _, f := range w.fanOuts {
-			if f.channel != row.channel || !slices.ContainsFunc(f.at, func(p position) bool { return p.seq == r.Seq }) {
+			if f.channel != row.Channel || !slices.ContainsFunc(f.at, func(p position) bool { return p.seq == r.Seq }) {
 				continue
 			}
-			if begun = true; !f.finished && f.cursor < row.subscriber {
+			if begun = true; !f.finished && f.cursor < row.Subscriber {
 				return false
 			}
 		}
@@ -330,7 +232,7 @@ func (s *Ledger) changeBatchesOf(ctx context.Context, tx *sql.Tx, fanOut int64, 
 func applyLists(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient) error {
 	var ids []int64
 	for _, r := range recipients {
-		if slices.ContainsFunc(r.Results, awaitsList) {
+		if slices.ContainsFunc(r.Results, entries.AwaitsList) {
 			ids = append(ids, r.Subscriber)
 		}
 	}
@@ -338,7 +240,7 @@ func applyLists(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledg
 		return nil
 	}
 	var a database.Args
-	rows, err := listRows(ctx, tx, `subscriber IN (`+database.In(&a, ids)+`)`, a...)
+	rows, err := entries.ListRows(ctx, tx, `subscriber IN (`+database.In(&a, ids)+`)`, a...)
 	if err != nil {
 		return err
 	}
@@ -346,11 +248,11 @@ func applyLists(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledg
 }
 
 // applyRows puts into results what rows of lists say of them.
-func applyRows(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient, rows []listRow) error {
+func applyRows(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient, rows []entries.ListRow) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	found := listResults(rows)
+	found := entries.ListResults(rows)
 	seqs := map[int]int64{}
 	err := database.Each(ctx, tx,
 		`SELECT place, seq FROM round_broadcasts WHERE round = $1`, func(rows *sql.Rows) error {
@@ -363,9 +265,9 @@ func applyRows(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledge
 	for _, r := range recipients {
 		for i := range r.Results {
 			result := &r.Results[i]
-			l, ok := found[resultKey{r.Subscriber, seqs[i], result.Outcome == ledger.OutcomeHeld}]
-			if ok && awaitsList(*result) {
-				l.enter(result)
+			l, ok := found[entries.ResultKey{Subscriber: r.Subscriber, Seq: seqs[i], Held: result.Outcome == ledger.OutcomeHeld}]
+			if ok && entries.AwaitsList(*result) {
+				l.Enter(result)
 			}
 		}
 	}
@@ -392,7 +294,7 @@ func skipDigests(ctx context.Context, tx *sql.Tx, id, to int64, outcome ledger.O
 		return err
 	}
 	for rhythm, seq := range from {
-		if err := skipSpan(ctx, tx, listKey{id, rhythm}, [2]int64{seq + 1, to}, outcome); err != nil {
+		if err := skipSpan(ctx, tx, entries.ListKey{Subscriber: id, Rhythm: rhythm}, [2]int64{seq + 1, to}, outcome); err != nil {
 			return err
 		}
 	}
@@ -401,7 +303,7 @@ func skipDigests(ctx context.Context, tx *sql.Tx, id, to int64, outcome ledger.O
 
 // skipSpan notes that a list leaves out what was published in a span of changes,
 // both ends included.
-func skipSpan(ctx context.Context, tx *sql.Tx, k listKey, span [2]int64, outcome ledger.Outcome) error {
+func skipSpan(ctx context.Context, tx *sql.Tx, k entries.ListKey, span [2]int64, outcome ledger.Outcome) error {
 	seqs, err := database.IDs(ctx, tx,
 		`SELECT seq FROM broadcasts WHERE seq BETWEEN $1 AND $2 AND kind = 'new' ORDER BY seq`,
 		span[0], span[1])
@@ -423,7 +325,7 @@ func dropLists(ctx context.Context, tx *sql.Tx, id int64) error {
 	var held [2]int64
 	err := tx.QueryRowContext(ctx, `SELECT held_seq, held_to FROM subscribers WHERE id = $1`, id).Scan(&held[0], &held[1])
 	if err == nil && held[0] > 0 {
-		err = skipSpan(ctx, tx, listKey{id, subscriber.RhythmUnset}, held, ledger.OutcomeGone)
+		err = skipSpan(ctx, tx, entries.ListKey{Subscriber: id, Rhythm: subscriber.RhythmUnset}, held, ledger.OutcomeGone)
 	}
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `DELETE FROM list_retries WHERE subscriber = $1`, id)

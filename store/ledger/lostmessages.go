@@ -7,6 +7,7 @@ import (
 
 	"loa/ledger"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 )
 
 // LoseMessages notes that a subscriber's messages stayed behind in a chat that
@@ -38,7 +39,7 @@ func (s *Ledger) LoseMessages(ctx context.Context, tx *sql.Tx, subscriber int64)
 			break
 		}
 		err = s.changeBatch(ctx, tx, p.fanOut, p.number, func(recipients []ledger.Recipient) (lost bool) {
-			chat := recipientOf(recipients, subscriber)
+			chat := entries.RecipientOf(recipients, subscriber)
 			if chat == nil {
 				return false
 			}

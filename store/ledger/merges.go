@@ -7,6 +7,7 @@ import (
 
 	"loa/ledger"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 )
 
 // Merge has a subscriber stand for another one, whose chat is now its own too:
@@ -139,13 +140,13 @@ func fanOutsOf(ctx context.Context, tx *sql.Tx, id int64) ([]int64, error) {
 // sentIn are the results of a fan-out by which a subscriber was sent something, by
 // the index of the broadcast.
 func sentIn(ctx context.Context, tx *sql.Tx, fanOut, id int64) (map[int]ledger.Result, error) {
-	rows, err := listRows(ctx, tx, `subscriber = $1`, id)
+	rows, err := entries.ListRows(ctx, tx, `subscriber = $1`, id)
 	if err != nil {
 		return nil, err
 	}
 	var r *ledger.Recipient
-	err = batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(b ledger.Batch) error {
-		r = recipientOf(b.Recipients, id)
+	err = entries.Batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(b ledger.Batch) error {
+		r = entries.RecipientOf(b.Recipients, id)
 		return nil
 	}, fanOut, id)
 	if err != nil || r == nil {

@@ -11,18 +11,12 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 )
-
-const broadcastColumns = `b.id, b.seq, b.article, b.revision, b.kind, b.change, b.lane, b.created, b.expires`
-
-func broadcastFields(b *ledger.Broadcast) []any {
-	return []any{&b.ID, &b.Seq, &b.Article, &b.Revision, &b.Kind, &b.Change, &b.Lane, column.Time(&b.Created),
-		column.Time(&b.Expires)}
-}
 
 // InsertBroadcast puts a broadcast into the outbox, in the transaction that
 // stores what it tells of.
-func InsertBroadcast(ctx context.Context, tx *sql.Tx, b ledger.Broadcast, f *FollowUp) error {
+func InsertBroadcast(ctx context.Context, tx *sql.Tx, b ledger.Broadcast, f *entries.FollowUp) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO broadcasts (seq, article, revision, kind, change, lane, created, expires,
 		closed, everyone, further)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)`,
@@ -34,39 +28,21 @@ func InsertBroadcast(ctx context.Context, tx *sql.Tx, b ledger.Broadcast, f *Fol
 	return nil
 }
 
-// FollowUp is what a follow-up broadcast of a published article keeps: the
-// topics that the article has gained (none when it is for everyone), and the
-// prior broadcasts, whose subscribers are not told again. Both are empty for
-// any other broadcast.
-type FollowUp struct {
-	Topics []string
-	Before []audience.PriorBroadcast
-}
-
-// topicsOr are the topics that a broadcast is for: those of the article at its
-// change, unless the broadcast is a follow-up.
-func (f FollowUp) topicsOr(all []string) []string {
-	if len(f.Topics) > 0 {
-		return f.Topics
-	}
-	return all
-}
-
 // Announcements are the broadcasts in which an article was new to someone,
 // oldest first, and the revision that the first told of.
 func Announcements(ctx context.Context, tx *sql.Tx, id int64) (list []audience.Broadcast, revision int, err error) {
-	err = database.Each(ctx, tx, `SELECT `+broadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
+	err = database.Each(ctx, tx, `SELECT `+entries.BroadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq WHERE b.article = $1 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var b ledger.Broadcast
-		var f FollowUp
-		if err := rows.Scan(append(broadcastFields(&b), column.FromJSON(&f), column.FromJSON(&b.Topics),
+		var f entries.FollowUp
+		if err := rows.Scan(append(entries.BroadcastFields(&b), column.FromJSON(&f), column.FromJSON(&b.Topics),
 			&b.Everyone)...); err != nil {
 			return err
 		}
 		if len(list) == 0 {
 			revision = b.Revision
 		}
-		b.Topics, b.Prior = f.topicsOr(b.Topics), f.Before
+		b.Topics, b.Prior = f.TopicsOr(b.Topics), f.Before
 		list = append(list, b.Terms)
 		return nil
 	}, id)

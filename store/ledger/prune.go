@@ -9,6 +9,7 @@ import (
 
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 )
 
 // pruneStep is how many list messages go in one transaction: marks and taps wait
@@ -20,7 +21,7 @@ const pruneStep = 5000
 // sent, old list messages, and what erased subscribers left. It goes in small
 // steps; safe to repeat.
 func (l *Writer) Prune(ctx context.Context) error {
-	before := l.db.Now().Add(-AuditSpan)
+	before := l.db.Now().Add(-entries.AuditSpan)
 	for {
 		var fanOut int64
 		err := l.db.Reads.QueryRowContext(ctx, `SELECT id FROM rounds r WHERE started < $1 AND finished > 0
@@ -52,7 +53,7 @@ func (l *Writer) Prune(ctx context.Context) error {
 		err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
 			left, err = database.Changed(ctx, tx, `DELETE FROM collections WHERE (subscriber, message) IN
 				(SELECT subscriber, message FROM collections WHERE sent < $1
-				ORDER BY sent LIMIT $2)`, column.Millis(before.Add(-AuditSpan)), pruneStep)
+				ORDER BY sent LIMIT $2)`, column.Millis(before.Add(-entries.AuditSpan)), pruneStep)
 			return err
 		})
 		if err != nil {

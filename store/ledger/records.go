@@ -8,6 +8,7 @@ import (
 
 	"loa/ledger"
 	"loa/store/internal/column"
+	"loa/store/ledger/internal/entries"
 	"loa/subscriber"
 )
 
@@ -34,7 +35,7 @@ func (l *Writer) Record(ctx context.Context, channel string, records []ledger.Re
 			var err error
 			pageErr := l.changeBatch(ctx, tx, k.fanOut, k.batch, func(recipients []ledger.Recipient) bool {
 				for _, m := range touched[k] {
-					chat := recipientOf(recipients, m.Subscriber)
+					chat := entries.RecipientOf(recipients, m.Subscriber)
 					if chat == nil {
 						err = fmt.Errorf("batch %d of fan-out %d has no subscriber %d", k.batch, k.fanOut, m.Subscriber)
 						return false

@@ -5,13 +5,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"loa/article"
 	"loa/audience"
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
+	"loa/store/ledger/proof"
 )
 
 // retireStep is how many subscribers are settled in one transaction.
@@ -123,12 +124,12 @@ func (s *Ledger) giveUpFanOuts(ctx context.Context, tx *sql.Tx, channel string) 
 // it to.
 func (s *Ledger) ahead(ctx context.Context, tx *sql.Tx, f ledger.FanOut, b ledger.FanOutBroadcast) (n int64, err error) {
 	if !f.Changes {
-		w := auditedBroadcast{topics: b.Topics, everyone: b.Everyone, before: b.Prior}
+		w := proof.AuditedBroadcast{Topics: b.Topics, Everyone: b.Everyone, Before: b.Prior}
 		w.Seq = b.Seq
-		return w.targets(ctx, tx, "channel = %s AND subscriber > %s", []any{f.Channel, f.Cursor})
+		return w.Targets(ctx, tx, "channel = %s AND subscriber > %s", []any{f.Channel, f.Cursor})
 	}
 	if b.SentBy == ledger.SentInLists {
-		shown, err := showing(ctx, tx, b.Broadcast, `channel = %s AND subscriber > %s`, f.Channel, f.Cursor)
+		shown, err := entries.Showing(ctx, tx, b.Broadcast, `channel = %s AND subscriber > %s`, f.Channel, f.Cursor)
 		return int64(len(shown)), err
 	}
 	indexes, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`,
@@ -136,10 +137,10 @@ func (s *Ledger) ahead(ctx context.Context, tx *sql.Tx, f ledger.FanOut, b ledge
 	if err != nil {
 		return 0, err
 	}
-	err = batches(ctx, tx, `round = $1 AND last > $2`, func(batch ledger.Batch) error {
+	err = entries.Batches(ctx, tx, `round = $1 AND last > $2`, func(batch ledger.Batch) error {
 		for _, r := range batch.Recipients {
 			for _, index := range indexes {
-				if r.Subscriber > f.Cursor && shows(r.Results[index], b.Seq) {
+				if r.Subscriber > f.Cursor && entries.Shows(r.Results[index], b.Seq) {
 					n++
 				}
 			}
@@ -289,34 +290,6 @@ func (l *Writer) beginAnew(ctx context.Context, channel string) error {
 		_, err = tx.ExecContext(ctx, `UPDATE retirements SET to_seq = $1 WHERE channel = $2 AND to_seq = 0`, seq, channel)
 		return err
 	})
-}
-
-// channels are names of channels.
-type channels []string
-
-// retiredAt are the channels that were retired when a change was published.
-func retiredAt(ctx context.Context, q database.Queryer, seq int64) (list channels, err error) {
-	err = database.Each(ctx, q, `SELECT channel FROM retirements WHERE from_seq < $1 AND (to_seq = 0 OR to_seq >= $1)`,
-		func(rows *sql.Rows) error {
-			var c string
-			err := rows.Scan(&c)
-			list = append(list, c)
-			return err
-		}, seq)
-	return list, err
-}
-
-// condition is, as the rest of a query, that a column is none of them; empty for
-// none.
-func (c channels) condition(column string) string {
-	if len(c) == 0 {
-		return ""
-	}
-	quoted := make([]string, len(c))
-	for i, name := range c {
-		quoted[i] = "'" + strings.ReplaceAll(name, "'", "''") + "'"
-	}
-	return " AND " + column + " NOT IN (" + strings.Join(quoted, ", ") + ")"
 }
 
 // Channel is a channel that has subscribers, or over which something was

@@ -9,23 +9,15 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 )
-
-const retryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup, message, seq,
-	unanswered`
-
-func scanRetry(rows *sql.Rows) (r ledger.Retry, err error) {
-	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.FanOut, &r.Batch, column.Time(&r.NotBefore), &r.Attempts, &r.Error,
-		&r.MaybeDup, &r.Message, &r.Seq, &r.Unanswered)
-	return r, err
-}
 
 // DropWaiting gives up what waits for a subscriber that is no more.
 func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) error {
 	var waiting []ledger.Retry
-	err := database.Each(ctx, tx, `SELECT `+retryColumns+` FROM retries WHERE subscriber = $1`,
+	err := database.Each(ctx, tx, `SELECT `+entries.RetryColumns+` FROM retries WHERE subscriber = $1`,
 		func(rows *sql.Rows) error {
-			r, err := scanRetry(rows)
+			r, err := entries.ScanRetry(rows)
 			waiting = append(waiting, r)
 			return err
 		}, subscriber)
@@ -38,7 +30,7 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 			return err
 		}
 		err = s.changeBatch(ctx, tx, r.FanOut, r.Batch, func(recipients []ledger.Recipient) bool {
-			chat := recipientOf(recipients, subscriber)
+			chat := entries.RecipientOf(recipients, subscriber)
 			if chat == nil {
 				return false
 			}
@@ -93,7 +85,7 @@ const retryDue = `retries r JOIN rounds w ON w.id = r.round WHERE r.not_before <
 // channel: by that SQLite would look through all that is due.
 func dueTo(subscribers []int64, now time.Time) (query string, a database.Args) {
 	a = database.Args{column.Millis(now)}
-	return `SELECT ` + retryColumns + ` FROM ` + retryDue + ` AND r.subscriber IN (` + database.In(&a, subscribers) +
+	return `SELECT ` + entries.RetryColumns + ` FROM ` + retryDue + ` AND r.subscriber IN (` + database.In(&a, subscribers) +
 		`) ORDER BY subscriber, broadcast, round`, a
 }
 
@@ -144,7 +136,7 @@ func (s *Ledger) dueRetries(ctx context.Context, channel string, now time.Time, 
 		if len(ids) > 0 {
 			query, a := dueTo(ids, now)
 			err = database.Each(ctx, tx, query, func(rows *sql.Rows) error {
-				r, err := scanRetry(rows)
+				r, err := entries.ScanRetry(rows)
 				due = append(due, r)
 				return err
 			}, a...)

@@ -1,4 +1,6 @@
-package ledger
+// Package proof adds up the delivery log, and follows an article or a chat through
+// it.
+package proof
 
 import "loa/store/internal/database"
 

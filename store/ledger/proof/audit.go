@@ -1,4 +1,4 @@
-package ledger
+package proof
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"loa/article"
 	"loa/audience"
@@ -15,11 +14,8 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 )
-
-// AuditSpan is how far back an audit can look: batches of sent messages are
-// kept so long.
-const AuditSpan = 30 * 24 * time.Hour
 
 // Audit adds up every broadcast of an article, or with 0 every one of the
 // last 30 days, oldest first. Targeted is counted from the subscriptions as
@@ -27,7 +23,7 @@ const AuditSpan = 30 * 24 * time.Hour
 // sent before it), the rest from batches, fan-outs and retries, all at one moment.
 func (s *Proof) Audit(ctx context.Context, id int64) (list []ledger.Audit, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
-		list, err = s.audit(ctx, tx, id)
+		list, err = s.AuditWithin(ctx, tx, id)
 		return err
 	})
 	if err != nil {
@@ -36,27 +32,28 @@ func (s *Proof) Audit(ctx context.Context, id int64) (list []ledger.Audit, err e
 	return list, nil
 }
 
-func (s *Proof) audit(ctx context.Context, q database.Queryer, id int64) (list []ledger.Audit, err error) {
-	var all []auditedBroadcast
-	err = database.Each(ctx, q, `SELECT `+broadcastColumns+`, a.title, coalesce(c.topics, ''), b.further, b.everyone
+// AuditWithin is Audit as a transaction sees the log.
+func (s *Proof) AuditWithin(ctx context.Context, q database.Queryer, id int64) (list []ledger.Audit, err error) {
+	var all []AuditedBroadcast
+	err = database.Each(ctx, q, `SELECT `+entries.BroadcastColumns+`, a.title, coalesce(c.topics, ''), b.further, b.everyone
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
 		WHERE b.created > $1 AND (b.article = $2 OR $2 = 0) ORDER BY b.seq`, func(rows *sql.Rows) error {
-		var w auditedBroadcast
-		var f FollowUp
-		err := rows.Scan(append(broadcastFields(&w.Broadcast), &w.Title, column.FromJSON(&w.topics),
-			column.FromJSON(&f), &w.everyone)...)
-		w.topics, w.before = f.topicsOr(w.topics), f.Before
+		var w AuditedBroadcast
+		var f entries.FollowUp
+		err := rows.Scan(append(entries.BroadcastFields(&w.Broadcast), &w.Title, column.FromJSON(&w.Topics),
+			column.FromJSON(&f), &w.Everyone)...)
+		w.Topics, w.Before = f.TopicsOr(w.Topics), f.Before
 		all = append(all, w)
 		return err
-	}, column.Millis(s.db.Now().Add(-AuditSpan)), id)
+	}, column.Millis(s.db.Now().Add(-entries.AuditSpan)), id)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := listRows(ctx, q, `1 = 1`)
+	rows, err := entries.ListRows(ctx, q, `1 = 1`)
 	if err != nil {
 		return nil, err
 	}
-	lists := waitingLists{q: q, done: listResults(rows)}
+	lists := waitingLists{q: q, done: entries.ListResults(rows)}
 	for _, w := range all {
 		err := w.readFanOuts(ctx, q)
 		switch {
@@ -74,13 +71,13 @@ func (s *Proof) audit(ctx context.Context, q database.Queryer, id int64) (list [
 	return list, nil
 }
 
-// auditedBroadcast is what the audit needs to know of one broadcast: whom it is
+// AuditedBroadcast is what the audit needs to know of one broadcast: whom it is
 // for, and the fan-outs that carry it.
-type auditedBroadcast struct {
+type AuditedBroadcast struct {
 	ledger.Audit
-	topics   []string
-	before   []audience.PriorBroadcast // of a follow-up broadcast
-	everyone bool
+	Topics   []string
+	Before   []audience.PriorBroadcast // of a follow-up broadcast
+	Everyone bool
 	fanOuts  []auditedFanOut
 }
 
@@ -95,7 +92,7 @@ type auditedFanOut struct {
 	unlisted int64
 }
 
-func (w *auditedBroadcast) readFanOuts(ctx context.Context, q database.Queryer) error {
+func (w *AuditedBroadcast) readFanOuts(ctx context.Context, q database.Queryer) error {
 	return database.Each(ctx, q, `SELECT r.id, r.cursor, r.channel, r.finished, rb.place, rb.origin, rb.everyone,
 		rb.topics,
 		rb.held, rb.digest, rb.paused, rb.gone, rb.expired, rb.caught
@@ -103,9 +100,9 @@ func (w *auditedBroadcast) readFanOuts(ctx context.Context, q database.Queryer) 
 		ORDER BY r.id`, func(rows *sql.Rows) error {
 		var f auditedFanOut
 		var finished int64
-		w.topics = nil
-		err := rows.Scan(&f.id, &f.cursor, &f.channel, &finished, &f.index, &f.sentBy, &w.everyone,
-			column.FromJSON(&w.topics),
+		w.Topics = nil
+		err := rows.Scan(&f.id, &f.cursor, &f.channel, &finished, &f.index, &f.sentBy, &w.Everyone,
+			column.FromJSON(&w.Topics),
 			&f.counts[0], &f.counts[1], &f.counts[2], &f.counts[3], &f.counts[4], &f.unlisted)
 		f.finished = finished > 0
 		w.fanOuts = append(w.fanOuts, f)
@@ -114,8 +111,8 @@ func (w *auditedBroadcast) readFanOuts(ctx context.Context, q database.Queryer) 
 }
 
 // addNew counts a new article's broadcast.
-func (w *auditedBroadcast) addNew(ctx context.Context, lists waitingLists) (err error) {
-	if w.Targeted, err = w.targets(ctx, lists.q, "", nil); err != nil {
+func (w *AuditedBroadcast) addNew(ctx context.Context, lists waitingLists) (err error) {
+	if w.Targeted, err = w.Targets(ctx, lists.q, "", nil); err != nil {
 		return err
 	}
 	condition, values := "", []any(nil)
@@ -132,43 +129,43 @@ func (w *auditedBroadcast) addNew(ctx context.Context, lists waitingLists) (err 
 		if f.finished {
 			continue
 		}
-		ahead, err := w.targets(ctx, lists.q, "channel = %s AND subscriber > %s", []any{f.channel, f.cursor})
+		ahead, err := w.Targets(ctx, lists.q, "channel = %s AND subscriber > %s", []any{f.channel, f.cursor})
 		if err != nil {
 			return err
 		}
 		w.Pending += ahead
 	}
 	// Channels that have not begun: all of their subscribers wait.
-	ahead, err := w.targets(ctx, lists.q, condition, values)
+	ahead, err := w.Targets(ctx, lists.q, condition, values)
 	w.Pending += ahead
 	return err
 }
 
-// targets counts the subscribers that were to get a new article, as far as a
+// Targets counts the subscribers that were to get a new article, as far as a
 // condition on channel and subscriber holds.
-func (w *auditedBroadcast) targets(ctx context.Context, q database.Queryer, condition string,
+func (w *AuditedBroadcast) Targets(ctx context.Context, q database.Queryer, condition string,
 	values []any) (n int64, err error) {
-	if !w.everyone && len(w.topics) == 0 {
+	if !w.Everyone && len(w.Topics) == 0 {
 		return 0, nil
 	}
 	var a database.Args
 	query := `SELECT count(*) FROM (`
-	if w.everyone {
+	if w.Everyone {
 		query += `SELECT subscriber FROM (SELECT id AS subscriber, channel FROM subscribers WHERE created_seq < ` +
 			a.Add(w.Seq) + `) s WHERE 1 = 1`
 	} else {
-		query += subscribedAt(&a, w.topics, w.Seq)
+		query += entries.SubscribedAt(&a, w.Topics, w.Seq)
 	}
 	seq := a.Add(w.Seq)
 	query += ` AND channel NOT IN (SELECT t.channel FROM retirements t WHERE t.from_seq < ` + seq +
 		` AND (t.to_seq = 0 OR t.to_seq >= ` + seq + `))`
 
 	if condition != "" {
-		query += ` AND ` + fill(&a, condition, values)
+		query += ` AND ` + entries.Fill(&a, condition, values)
 	}
-	for _, e := range w.before {
+	for _, e := range w.Before {
 		if len(e.Topics) > 0 {
-			query += ` EXCEPT ` + subscribedAt(&a, e.Topics, e.Seq)
+			query += ` EXCEPT ` + entries.SubscribedAt(&a, e.Topics, e.Seq)
 		}
 	}
 	query += `) t`
@@ -176,40 +173,19 @@ func (w *auditedBroadcast) targets(ctx context.Context, q database.Queryer, cond
 	return n, err
 }
 
-// subscribedAt selects the subscribers that had one of topics at a change.
-func subscribedAt(a *database.Args, topics []string, seq int64) string {
-	return `SELECT DISTINCT subscriber FROM subscriptions WHERE ` + onAt(a, topics, seq)
-}
-
-// onAt is the condition that a subscription was to one of topics at a change.
-func onAt(a *database.Args, topics []string, seq int64) string {
-	condition := `topic IN (` + database.In(a, topics) + `)`
-	s := a.Add(seq)
-	return condition + ` AND since_seq < ` + s + ` AND (ended = 0 OR ended_seq >= ` + s + `)`
-}
-
-// fill puts placeholders for values into a condition.
-func fill(a *database.Args, condition string, values []any) string {
-	names := make([]any, len(values))
-	for i, v := range values {
-		names[i] = a.Add(v)
-	}
-	return fmt.Sprintf(condition, names...)
-}
-
 // addUp adds what a fan-out's counts, batches, lists and retries say of a
 // broadcast.
-func (w *auditedBroadcast) addUp(ctx context.Context, lists waitingLists, f auditedFanOut) error {
+func (w *AuditedBroadcast) addUp(ctx context.Context, lists waitingLists, f auditedFanOut) error {
 	w.Held += f.counts[0]
 	w.Digest += f.counts[1]
 	w.Paused += f.counts[2]
 	w.Gone += f.counts[3]
 	w.Expired += f.counts[4]
 	await := map[int64]ledger.Outcome{} // a list, by subscriber
-	err := batches(ctx, lists.q, `round = $1`, func(b ledger.Batch) error {
+	err := entries.Batches(ctx, lists.q, `round = $1`, func(b ledger.Batch) error {
 		for _, r := range b.Recipients {
 			result := lists.settled(r.Subscriber, w.Seq, r.Results[f.index])
-			if awaitsList(result) {
+			if entries.AwaitsList(result) {
 				await[r.Subscriber] = result.Outcome
 				continue
 			}
@@ -238,7 +214,7 @@ func (w *auditedBroadcast) addUp(ctx context.Context, lists waitingLists, f audi
 
 // count counts a result. One that waits for another attempt is counted by the row
 // that will make it: without the row nobody would.
-func (w *auditedBroadcast) count(r ledger.Result) {
+func (w *AuditedBroadcast) count(r ledger.Result) {
 	if r.MaybeDup {
 		w.MaybeDup++
 	}
@@ -269,7 +245,7 @@ func (w *auditedBroadcast) count(r ledger.Result) {
 }
 
 // addChange counts an update or a withdrawal.
-func (w *auditedBroadcast) addChange(ctx context.Context, lists waitingLists) error {
+func (w *AuditedBroadcast) addChange(ctx context.Context, lists waitingLists) error {
 	q := lists.q
 	walked := map[int64]int64{} // by the fan-out that sent the article: up to whom
 	for _, f := range w.fanOuts {
@@ -293,12 +269,12 @@ func (w *auditedBroadcast) addChange(ctx context.Context, lists waitingLists) er
 		index  int
 	}
 	var senders []sender
-	out, err := retiredAt(ctx, q, w.Seq)
+	out, err := entries.RetiredAt(ctx, q, w.Seq)
 	if err != nil {
 		return err
 	}
 	err = database.Each(ctx, q, `SELECT r.id, rb.place FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
-		WHERE rb.article = $1 AND NOT r.changes`+out.condition("r.channel"), func(rows *sql.Rows) error {
+		WHERE rb.article = $1 AND NOT r.changes`+out.Condition("r.channel"), func(rows *sql.Rows) error {
 		var s sender
 		err := rows.Scan(&s.fanOut, &s.index)
 		senders = append(senders, s)
@@ -308,9 +284,9 @@ func (w *auditedBroadcast) addChange(ctx context.Context, lists waitingLists) er
 		return err
 	}
 	for _, s := range senders {
-		err := batches(ctx, q, `round = $1`, func(b ledger.Batch) error {
+		err := entries.Batches(ctx, q, `round = $1`, func(b ledger.Batch) error {
 			for _, r := range b.Recipients {
-				if shows(r.Results[s.index], w.Seq) {
+				if entries.Shows(r.Results[s.index], w.Seq) {
 					count(s.fanOut, r.Subscriber)
 				}
 			}
@@ -320,7 +296,7 @@ func (w *auditedBroadcast) addChange(ctx context.Context, lists waitingLists) er
 			return err
 		}
 	}
-	shown, err := showing(ctx, q, w.Broadcast, strings.TrimPrefix(out.condition("channel"), " AND "))
+	shown, err := entries.Showing(ctx, q, w.Broadcast, strings.TrimPrefix(out.Condition("channel"), " AND "))
 	for subscriber := range shown {
 		count(ledger.SentInLists, subscriber)
 	}

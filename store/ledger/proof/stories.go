@@ -1,4 +1,4 @@
-package ledger
+package proof
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"loa/ledger"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 )
 
 // storyLooks is how many reports of a story are looked through for a message.
@@ -34,8 +35,8 @@ func (s *Proof) StoryMessage(ctx context.Context, id, subscriber int64) (message
 			return err
 		}
 		for _, p := range places {
-			err := batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(b ledger.Batch) error {
-				if chat := recipientOf(b.Recipients, subscriber); chat != nil && message == "" {
+			err := entries.Batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(b ledger.Batch) error {
+				if chat := entries.RecipientOf(b.Recipients, subscriber); chat != nil && message == "" {
 					if r := chat.Results[p.index]; r.Outcome == ledger.OutcomeSent && !ledger.IsLost(r.Message) {
 						message = r.Message
 					}

@@ -1,4 +1,4 @@
-package ledger
+package proof
 
 import (
 	"context"
@@ -44,7 +44,7 @@ func (s *Proof) Warnings(ctx context.Context, id int64) (list []ledger.WarningRe
 }
 
 func (s *Proof) reach(ctx context.Context, tx *sql.Tx, w *ledger.WarningReach) (err error) {
-	broadcasts, err := s.audit(ctx, tx, w.Article)
+	broadcasts, err := s.AuditWithin(ctx, tx, w.Article)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package ledger
+package proof
 
 import (
 	"context"
@@ -7,22 +7,23 @@ import (
 
 	"loa/ledger"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 	"loa/subscriber"
 )
 
 // waitingLists says of results that wait for a list what became of them.
 type waitingLists struct {
 	q    database.Queryer
-	done map[resultKey]listed // by lists that no batch says yet
+	done map[entries.ResultKey]entries.Listed // by lists that no batch says yet
 }
 
 // settled is a result as the newest list has made it.
 func (w waitingLists) settled(id, seq int64, r ledger.Result) ledger.Result {
-	if !awaitsList(r) {
+	if !entries.AwaitsList(r) {
 		return r
 	}
-	if l, ok := w.done[resultKey{id, seq, r.Outcome == ledger.OutcomeHeld}]; ok {
-		l.enter(&r)
+	if l, ok := w.done[entries.ResultKey{Subscriber: id, Seq: seq, Held: r.Outcome == ledger.OutcomeHeld}]; ok {
+		l.Enter(&r)
 	}
 	return r
 }
@@ -30,7 +31,7 @@ func (w waitingLists) settled(id, seq int64, r ledger.Result) ledger.Result {
 // owedLists are the lists that will tell some subscribers of a broadcast.
 type owedLists struct {
 	held, digest map[int64]bool
-	failed       map[listKey]ledger.ListRetry
+	failed       map[entries.ListKey]ledger.ListRetry
 }
 
 // owed finds the lists by which subscribers will be told of the change seq. What
@@ -56,15 +57,15 @@ func (w waitingLists) owed(ctx context.Context, ids []int64, seq int64) (o owedL
 			return o, err
 		}
 	}
-	o.failed, err = listRetries(ctx, w.q, ids)
+	o.failed, err = entries.ListRetries(ctx, w.q, ids)
 	return o, err
 }
 
 // retry is the retry of the list that a result waits for, if an attempt has failed.
 func (o owedLists) retry(id int64, outcome ledger.Outcome) (r ledger.ListRetry, failed bool) {
 	for k, f := range o.failed {
-		held := k.rhythm == subscriber.RhythmUnset
-		if k.subscriber == id && held == (outcome == ledger.OutcomeHeld) && f.Error != "" {
+		held := k.Rhythm == subscriber.RhythmUnset
+		if k.Subscriber == id && held == (outcome == ledger.OutcomeHeld) && f.Error != "" {
 			return f, true
 		}
 	}
@@ -87,9 +88,9 @@ func (o owedLists) outcome(id int64, waits ledger.Outcome) ledger.Outcome {
 // and why.
 func (s *Proof) Owed(ctx context.Context, id int64, limit int) (list []ledger.Retry, err error) {
 	err = database.Each(ctx, s.db.Reads,
-		`SELECT `+retryColumns+` FROM retries WHERE broadcast IN (SELECT b.id FROM broadcasts b WHERE b.article = $1 OR $1 = 0)
+		`SELECT `+entries.RetryColumns+` FROM retries WHERE broadcast IN (SELECT b.id FROM broadcasts b WHERE b.article = $1 OR $1 = 0)
 		ORDER BY not_before LIMIT $2`, func(rows *sql.Rows) error {
-			r, err := scanRetry(rows)
+			r, err := entries.ScanRetry(rows)
 			list = append(list, r)
 			return err
 		}, id, limit)

@@ -1,4 +1,4 @@
-package ledger
+package proof
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 	"loa/store/ledger/internal/packed"
 )
 
@@ -19,7 +20,7 @@ import (
 func (s *Proof) Follow(ctx context.Context, subscriber, id int64) (list []ledger.Followed, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		f := follower{ctx: ctx, tx: tx, subscriber: subscriber}
-		list, err = f.follow(column.Millis(s.db.Now().Add(-AuditSpan)), id)
+		list, err = f.follow(column.Millis(s.db.Now().Add(-entries.AuditSpan)), id)
 		return err
 	})
 	if err != nil {
@@ -50,11 +51,11 @@ func (f follower) follow(since, id int64) (list []ledger.Followed, err error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := listRows(f.ctx, f.tx, `subscriber = $1`, f.subscriber)
+	rows, err := entries.ListRows(f.ctx, f.tx, `subscriber = $1`, f.subscriber)
 	if err != nil {
 		return nil, err
 	}
-	lists := waitingLists{q: f.tx, done: listResults(rows)}
+	lists := waitingLists{q: f.tx, done: entries.ListResults(rows)}
 	told, err := f.listMessages()
 	if err != nil {
 		return nil, err
@@ -89,7 +90,7 @@ func (f follower) follow(since, id int64) (list []ledger.Followed, err error) {
 // passed are the broadcasts, each with its result at the subscriber.
 func (f follower) passed(since, id int64) (list []passed, err error) {
 	err = database.Each(f.ctx, f.tx,
-		`SELECT `+broadcastColumns+`, a.title, b.everyone, b.further, coalesce(c.topics, ''),
+		`SELECT `+entries.BroadcastColumns+`, a.title, b.everyone, b.further, coalesce(c.topics, ''),
 		coalesce(rb.place, 0), coalesce(r.finished > 0 OR r.cursor >= $1, FALSE), p.chats
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
 		LEFT JOIN round_broadcasts rb ON rb.broadcast = b.id
@@ -101,22 +102,22 @@ func (f follower) passed(since, id int64) (list []passed, err error) {
 			p := passed{}
 			p.Subscriber = f.subscriber
 			p.Outcome = ledger.OutcomeNone
-			var further FollowUp
+			var further entries.FollowUp
 			var index int
 			var bytes []byte
-			err := rows.Scan(append(broadcastFields(&p.Broadcast), &p.Title, &p.everyone, column.FromJSON(&further),
+			err := rows.Scan(append(entries.BroadcastFields(&p.Broadcast), &p.Title, &p.everyone, column.FromJSON(&further),
 				column.FromJSON(&p.topics), &index, &p.begun, &bytes)...)
 			if err != nil {
 				return err
 			}
-			p.topics, p.Prior = further.topicsOr(p.topics), further.Before
+			p.topics, p.Prior = further.TopicsOr(p.topics), further.Before
 			recipients := []ledger.Recipient(nil)
 			if len(bytes) > 0 {
 				if recipients, err = packed.UnpackRecipients(bytes); err != nil {
 					return err
 				}
 			}
-			if r := recipientOf(recipients, f.subscriber); r != nil && r.Results[index].Outcome != ledger.OutcomeNone {
+			if r := entries.RecipientOf(recipients, f.subscriber); r != nil && r.Results[index].Outcome != ledger.OutcomeNone {
 				p.Result, p.found = r.Results[index], true
 			}
 			if n := len(list); !p.found && n > 0 && list[n-1].ID == p.ID { // of a change in several fan-outs
@@ -134,9 +135,9 @@ func (f follower) meant(p passed) (meant bool, err error) {
 	if p.Kind != article.BroadcastNew {
 		return false, nil
 	}
-	w := auditedBroadcast{topics: p.topics, everyone: p.everyone, before: p.Prior}
+	w := AuditedBroadcast{Topics: p.topics, Everyone: p.everyone, Before: p.Prior}
 	w.Seq = p.Seq
-	n, err := w.targets(f.ctx, f.tx, `subscriber = %s`, []any{f.subscriber})
+	n, err := w.Targets(f.ctx, f.tx, `subscriber = %s`, []any{f.subscriber})
 	return n > 0, err
 }
 
@@ -151,7 +152,7 @@ func (f follower) waits(lists waitingLists, r *ledger.Followed) error {
 			r.Outcome = ledger.OutcomePending
 			return rows.Scan(&r.Attempts, &r.Error, column.Time(&r.Due))
 		}, f.subscriber, r.ID)
-	case !awaitsList(r.Result):
+	case !entries.AwaitsList(r.Result):
 		return nil
 	}
 	owed, err := lists.owed(f.ctx, []int64{f.subscriber}, r.Seq)
@@ -177,9 +178,9 @@ func (f follower) waits(lists waitingLists, r *ledger.Followed) error {
 func (f follower) listMessages() (map[int64]string, error) {
 	told := map[int64]string{}
 	err := database.Each(f.ctx, f.tx,
-		`SELECT `+listMessageColumns+` FROM collections WHERE subscriber = $1 ORDER BY sent`,
+		`SELECT `+entries.ListMessageColumns+` FROM collections WHERE subscriber = $1 ORDER BY sent`,
 		func(rows *sql.Rows) error {
-			m, err := scanListMessage(rows)
+			m, err := entries.ScanListMessage(rows)
 			for _, shown := range m.Shown {
 				told[shown.Article] = m.Message
 			}

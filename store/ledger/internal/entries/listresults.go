@@ -1,0 +1,111 @@
+package entries
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"loa/channel"
+	"loa/ledger"
+	"loa/store/internal/database"
+	"loa/store/ledger/internal/packed"
+	"loa/subscriber"
+)
+
+// ListRetries are the failed lists of some subscribers.
+func ListRetries(ctx context.Context, q database.Queryer, ids []int64) (map[ListKey]ledger.ListRetry, error) {
+	found := map[ListKey]ledger.ListRetry{}
+	if len(ids) == 0 {
+		return found, nil
+	}
+	var a database.Args
+	err := database.Each(ctx, q, `SELECT subscriber, rhythm, attempts, unanswered, maybe_dup, error FROM list_retries
+		WHERE subscriber IN (`+database.In(&a, ids)+`)`, func(rows *sql.Rows) error {
+		var k ListKey
+		var r ledger.ListRetry
+		err := rows.Scan(&k.Subscriber, &k.Rhythm, &r.Attempts, &r.Unanswered, &r.MaybeDup, &r.Error)
+		found[k] = r
+		return err
+	}, a...)
+	return found, err
+}
+
+// ListKey names a list: a digest of a rhythm, or what quiet hours hold.
+type ListKey struct {
+	Subscriber int64
+	Rhythm     subscriber.Rhythm
+}
+
+// ResultKey names a result that waits for a list.
+type ResultKey struct {
+	Subscriber, Seq int64
+	Held            bool
+}
+
+// Listed is what a list made of a result.
+type Listed struct {
+	outcome  ledger.Outcome
+	maybeDup bool
+}
+
+// Enter turns a result that waits for a list into what the list made of it.
+func (l Listed) Enter(r *ledger.Result) {
+	kind := channel.DeliverDigest
+	if r.Outcome == ledger.OutcomeHeld {
+		kind = channel.DeliverHeld
+	}
+	r.Outcome, r.MaybeDup = l.outcome, r.MaybeDup || l.maybeDup
+	if r.Outcome == ledger.OutcomeSent {
+		r.List = kind
+	}
+}
+
+// AwaitsList tells whether a result waits for a list.
+func AwaitsList(r ledger.Result) bool {
+	return r.Outcome == ledger.OutcomeHeld || r.Outcome == ledger.OutcomeDigest
+}
+
+// ListRow is a row of list_results.
+type ListRow struct {
+	Id, Subscriber int64
+	Channel        string
+	held           bool
+	maybeDup       bool
+	Results        []ledger.ListedResult
+}
+
+// ListRows are what lists did and no batch says yet, as chosen by a condition.
+func ListRows(ctx context.Context, q database.Queryer, condition string, args ...any) (list []ListRow, err error) {
+	err = database.Each(ctx, q, `SELECT id, subscriber, channel, rhythm, maybe_dup, results FROM list_results WHERE `+
+		condition, func(rows *sql.Rows) error {
+		var r ListRow
+		var rhythm subscriber.Rhythm
+		var bytes []byte
+		err := rows.Scan(&r.Id, &r.Subscriber, &r.Channel, &rhythm, &r.maybeDup, &bytes)
+		if err != nil {
+			return err
+		}
+		r.held = rhythm == subscriber.RhythmUnset
+		if r.Results, err = packed.UnpackListed(bytes); err != nil {
+			return fmt.Errorf("list %d: %w", r.Id, err)
+		}
+		list = append(list, r)
+		return nil
+	}, args...)
+	return list, err
+}
+
+// ListResults are what rows say of each result. Where two say something, the one
+// that sent it counts: the other left it out.
+func ListResults(rows []ListRow) map[ResultKey]Listed {
+	found := map[ResultKey]Listed{}
+	for _, row := range rows {
+		for _, r := range row.Results {
+			key := ResultKey{row.Subscriber, r.Seq, row.held}
+			if found[key].outcome != ledger.OutcomeSent {
+				found[key] = Listed{r.Outcome, row.maybeDup}
+			}
+		}
+	}
+	return found
+}
