@@ -11,6 +11,7 @@ import (
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/store/internal/rows"
+	"loa/store/ledger/internal/candidates"
 	"loa/store/ledger/internal/entries"
 	"loa/subscriber"
 )
@@ -72,7 +73,7 @@ func (l *Writer) due(ctx context.Context, now time.Time, query string, args ...a
 		if err != nil {
 			return err
 		}
-		others, err := reached(ctx, tx, ids)
+		others, err := candidates.Reached(ctx, tx, ids)
 		if err != nil {
 			return err
 		}
@@ -131,7 +132,7 @@ func (l *Writer) DigestArticles(ctx context.Context, from, to int64) (list []aud
 	}, from, to)
 	for i, p := range list {
 		if err == nil && len(p.Prior) > 0 {
-			list[i].Prior, err = readPriorTexts(ctx, l.db.Reads, p.Article.ID, p.Prior)
+			list[i].Prior, err = entries.ReadPriorTexts(ctx, l.db.Reads, p.Article.ID, p.Prior)
 		}
 	}
 	if err != nil {

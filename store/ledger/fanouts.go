@@ -8,17 +8,12 @@ import (
 	"slices"
 	"time"
 
-	"loa/article"
 	"loa/audience"
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/store/ledger/internal/entries"
-	"loa/store/ledger/internal/packed"
 )
-
-// fanOutSize is how many broadcasts walk together at most.
-const fanOutSize = packed.MostBroadcasts
 
 // UseChannel makes a channel known: broadcasts stay open until it has walked
 // them. What may have been on its way when the process before ended is marked as
@@ -96,13 +91,13 @@ func (l *Writer) StartFanOut(ctx context.Context, channel string, lane audience.
 	if ok {
 		return r, true, nil
 	}
-	if found, err := nextBroadcasts(ctx, l.db.Reads, channel, lane, changes); err != nil {
+	if found, err := entries.NextBroadcasts(ctx, l.db.Reads, channel, lane, changes); err != nil {
 		return fail(l.db.Explain(err))
 	} else if len(found) == 0 {
 		return ledger.FanOut{}, false, nil
 	}
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		found, err := nextBroadcasts(ctx, tx, channel, lane, changes)
+		found, err := entries.NextBroadcasts(ctx, tx, channel, lane, changes)
 		if err != nil {
 			return err
 		}
@@ -116,33 +111,6 @@ func (l *Writer) StartFanOut(ctx context.Context, channel string, lane audience.
 		return fail(err)
 	}
 	return r, true, nil
-}
-
-// nextBroadcasts are those after the lane's mark. Numbers become visible in
-// their order, so that none can appear behind the mark.
-func nextBroadcasts(ctx context.Context, q database.Queryer, channel string, lane audience.Lane,
-	changes bool) (found []ledger.FanOutBroadcast, err error) {
-	kind, limit := "b.kind = 'new'", fanOutSize
-	if changes {
-		kind, limit = "b.kind <> 'new'", 1
-	}
-	err = database.Each(ctx, q, `SELECT `+entries.BroadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
-		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq
-		WHERE b.lane = $2 AND `+kind+` AND b.closed = 0
-			AND b.seq > coalesce((SELECT w.seq FROM walks w WHERE w.channel = $1 AND w.lane = $2 AND w.changes = $3), 0)
-		ORDER BY b.seq LIMIT $4`, func(rows *sql.Rows) error {
-		var b ledger.FanOutBroadcast
-		var f entries.FollowUp
-		err := rows.Scan(append(entries.BroadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics),
-			&b.Everyone)...)
-		b.Topics, b.Prior = f.TopicsOr(b.Topics), f.Before
-		found = append(found, b)
-		return err
-	}, channel, lane, changes, limit)
-	if err != nil {
-		return nil, err
-	}
-	return found, readPriorTextsOf(ctx, q, found)
 }
 
 // addChangeFanOuts adds a fan-out of a change for each fan-out that sent the
@@ -216,43 +184,17 @@ func openFanOut(ctx context.Context, q database.Queryer, channel string, lane au
 	if err != nil {
 		return ledger.FanOut{}, false, err
 	}
-	r, err := readFanOut(ctx, q, id)
+	r, err := entries.ReadFanOut(ctx, q, id)
 	return r, err == nil, err
 }
 
 // FanOut is a fan-out with its broadcasts.
 func (l *Writer) FanOut(ctx context.Context, id int64) (ledger.FanOut, error) {
-	r, err := readFanOut(ctx, l.db.Reads, id)
+	r, err := entries.ReadFanOut(ctx, l.db.Reads, id)
 	if err != nil {
 		return r, l.db.Explain(fmt.Errorf("read fan-out %d: %w", id, err))
 	}
 	return r, nil
-}
-
-func readFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOut, error) {
-	r := ledger.FanOut{ID: id}
-	err := q.QueryRowContext(ctx, `SELECT channel, lane, changes, cursor FROM rounds WHERE id = $1`,
-		id).Scan(&r.Channel, &r.Lane, &r.Changes, &r.Cursor)
-	if errors.Is(err, sql.ErrNoRows) {
-		return r, article.ErrNotFound
-	}
-	if err != nil {
-		return r, err
-	}
-	err = database.Each(ctx, q, `SELECT `+entries.BroadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin, coalesce(o.lane = $1, FALSE)
-		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast LEFT JOIN rounds o ON o.id = rb.origin WHERE rb.round = $2 ORDER BY rb.place`, func(rows *sql.Rows) error {
-		var b ledger.FanOutBroadcast
-		var f entries.FollowUp
-		err := rows.Scan(append(entries.BroadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics),
-			&b.Everyone, &b.SentBy, &b.SentAsWarning)...)
-		b.Prior = f.Before
-		r.Broadcasts = append(r.Broadcasts, b)
-		return err
-	}, audience.LaneEmergency, id)
-	if err != nil {
-		return r, err
-	}
-	return r, readPriorTextsOf(ctx, q, r.Broadcasts)
 }
 
 // OpenBatches are the batches of a fan-out with recipients that were not tried yet.
@@ -284,7 +226,7 @@ func (l *Writer) UnfinishedFanOuts(ctx context.Context, channel string) (left []
 			break
 		}
 		var r ledger.FanOut
-		r, err = readFanOut(ctx, l.db.Reads, id)
+		r, err = entries.ReadFanOut(ctx, l.db.Reads, id)
 		left = append(left, r)
 	}
 	if err != nil {
@@ -307,7 +249,7 @@ func (l *Writer) SaveBatch(ctx context.Context, fanOut int64, step ledger.BatchD
 		if moved != 1 {
 			return errors.New("its cursor is elsewhere")
 		}
-		if err := applyLists(ctx, tx, fanOut, step.Recipients); err != nil {
+		if err := entries.ApplyLists(ctx, tx, fanOut, step.Recipients); err != nil {
 			return err
 		}
 		if err := applyMerges(ctx, tx, fanOut, step.Recipients); err != nil {

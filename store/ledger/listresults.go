@@ -227,53 +227,6 @@ func (s *Ledger) changeBatchesOf(ctx context.Context, tx *sql.Tx, fanOut int64, 
 	return nil
 }
 
-// applyLists puts into new results what lists did before the fan-out came to
-// their subscribers.
-func applyLists(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient) error {
-	var ids []int64
-	for _, r := range recipients {
-		if slices.ContainsFunc(r.Results, entries.AwaitsList) {
-			ids = append(ids, r.Subscriber)
-		}
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	var a database.Args
-	rows, err := entries.ListRows(ctx, tx, `subscriber IN (`+database.In(&a, ids)+`)`, a...)
-	if err != nil {
-		return err
-	}
-	return applyRows(ctx, tx, fanOut, recipients, rows)
-}
-
-// applyRows puts into results what rows of lists say of them.
-func applyRows(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient, rows []entries.ListRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	found := entries.ListResults(rows)
-	seqs := map[int]int64{}
-	err := database.Each(ctx, tx,
-		`SELECT place, seq FROM round_broadcasts WHERE round = $1`, func(rows *sql.Rows) error {
-			var index int
-			var seq int64
-			err := rows.Scan(&index, &seq)
-			seqs[index] = seq
-			return err
-		}, fanOut)
-	for _, r := range recipients {
-		for i := range r.Results {
-			result := &r.Results[i]
-			l, ok := found[entries.ResultKey{Subscriber: r.Subscriber, Seq: seqs[i], Held: result.Outcome == ledger.OutcomeHeld}]
-			if ok && entries.AwaitsList(*result) {
-				l.Enter(result)
-			}
-		}
-	}
-	return err
-}
-
 // SkipDigests notes that a subscriber's digests leave out what was published up
 // to a change, since it was paused.
 func (s *Ledger) SkipDigests(ctx context.Context, tx *sql.Tx, id, to int64) error {

@@ -7,6 +7,7 @@ import (
 
 	"loa/ledger"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/candidates"
 	"loa/store/ledger/internal/entries"
 )
 
@@ -27,36 +28,19 @@ func (s *Ledger) Merge(ctx context.Context, tx *sql.Tx, into, from int64) error 
 	return s.carry(ctx, tx, into)
 }
 
-// mergedInto are the subscribers for which others stand, by those.
-func mergedInto(ctx context.Context, q database.Queryer, ids []int64) (map[int64][]int64, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	found := map[int64][]int64{}
-	var a database.Args
-	err := database.Each(ctx, q, `SELECT subscriber, merged FROM merges WHERE subscriber IN (`+database.In(&a, ids)+`)`,
-		func(rows *sql.Rows) error {
-			var into, from int64
-			err := rows.Scan(&into, &from)
-			found[into] = append(found[into], from)
-			return err
-		}, a...)
-	return found, err
-}
-
 // carry settles what a subscriber is due and others for whom it stands have got.
 func (s *Ledger) carry(ctx context.Context, tx *sql.Tx, into int64) error {
-	merged, err := mergedInto(ctx, tx, []int64{into})
+	merged, err := candidates.MergedInto(ctx, tx, []int64{into})
 	if err != nil {
 		return err
 	}
 	for _, from := range merged[into] {
-		had, err := fanOutsOf(ctx, tx, from)
+		had, err := entries.FanOutsOf(ctx, tx, from)
 		if err != nil {
 			return err
 		}
 		for _, fanOut := range had {
-			sent, err := sentIn(ctx, tx, fanOut, from)
+			sent, err := entries.SentIn(ctx, tx, fanOut, from)
 			if err != nil {
 				return err
 			}
@@ -130,40 +114,6 @@ func passChanges(ctx context.Context, tx *sql.Tx, fanOut, into int64, sent map[i
 		}, fanOut, into)
 }
 
-// fanOutsOf are the fan-outs of new articles in which a subscriber has results.
-func fanOutsOf(ctx context.Context, tx *sql.Tx, id int64) ([]int64, error) {
-	return database.IDs(ctx, tx, `SELECT p.round FROM rounds r JOIN pages p ON p.round = r.id
-		AND p.number = (SELECT n.number FROM pages n WHERE n.round = r.id AND n.last >= $1 ORDER BY n.last LIMIT 1)
-		WHERE p.first <= $1 AND NOT r.changes ORDER BY p.round`, id)
-}
-
-// sentIn are the results of a fan-out by which a subscriber was sent something, by
-// the index of the broadcast.
-func sentIn(ctx context.Context, tx *sql.Tx, fanOut, id int64) (map[int]ledger.Result, error) {
-	rows, err := entries.ListRows(ctx, tx, `subscriber = $1`, id)
-	if err != nil {
-		return nil, err
-	}
-	var r *ledger.Recipient
-	err = entries.Batches(ctx, tx, `round = $1 AND last >= $2 AND first <= $2`, func(b ledger.Batch) error {
-		r = entries.RecipientOf(b.Recipients, id)
-		return nil
-	}, fanOut, id)
-	if err != nil || r == nil {
-		return nil, err
-	}
-	if err := applyRows(ctx, tx, fanOut, []ledger.Recipient{*r}, rows); err != nil {
-		return nil, err
-	}
-	sent := map[int]ledger.Result{}
-	for i, result := range r.Results {
-		if result.Outcome == ledger.OutcomeSent {
-			sent[i] = result
-		}
-	}
-	return sent, nil
-}
-
 // applyMerges puts into new results what others were sent for whom their
 // subscribers stand.
 func applyMerges(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient) error {
@@ -171,13 +121,13 @@ func applyMerges(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []led
 	for _, r := range recipients {
 		ids = append(ids, r.Subscriber)
 	}
-	merged, err := mergedInto(ctx, tx, ids)
+	merged, err := candidates.MergedInto(ctx, tx, ids)
 	if err != nil || len(merged) == 0 {
 		return err
 	}
 	for i := range recipients {
 		for _, from := range merged[recipients[i].Subscriber] {
-			sent, err := sentIn(ctx, tx, fanOut, from)
+			sent, err := entries.SentIn(ctx, tx, fanOut, from)
 			if err != nil {
 				return err
 			}
@@ -188,52 +138,4 @@ func applyMerges(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []led
 		}
 	}
 	return nil
-}
-
-// reached are the changes of which others were told for whom subscribers stand:
-// their lists leave them out.
-func reached(ctx context.Context, tx *sql.Tx, ids []int64) (map[int64][]int64, error) {
-	merged, err := mergedInto(ctx, tx, ids)
-	if err != nil || len(merged) == 0 {
-		return nil, err
-	}
-	found := map[int64][]int64{}
-	for into, others := range merged {
-		for _, from := range others {
-			seqs, err := reachedBy(ctx, tx, from)
-			if err != nil {
-				return nil, err
-			}
-			found[into] = append(found[into], seqs...)
-		}
-	}
-	return found, nil
-}
-
-// reachedBy are the changes of which a subscriber was told.
-func reachedBy(ctx context.Context, tx *sql.Tx, id int64) (seqs []int64, err error) {
-	fanOuts, err := fanOutsOf(ctx, tx, id)
-	if err != nil {
-		return nil, err
-	}
-	for _, fanOut := range fanOuts {
-		sent, err := sentIn(ctx, tx, fanOut, id)
-		if err != nil {
-			return nil, err
-		}
-		err = database.Each(ctx, tx,
-			`SELECT place, seq FROM round_broadcasts WHERE round = $1`, func(rows *sql.Rows) error {
-				var index int
-				var seq int64
-				err := rows.Scan(&index, &seq)
-				if _, ok := sent[index]; ok {
-					seqs = append(seqs, seq)
-				}
-				return err
-			}, fanOut)
-		if err != nil {
-			return nil, err
-		}
-	}
-	return seqs, nil
 }

@@ -3,9 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"slices"
 
 	"loa/audience"
 	"loa/ledger"
@@ -50,42 +48,4 @@ func Announcements(ctx context.Context, tx *sql.Tx, id int64) (list []audience.B
 		return nil, 0, fmt.Errorf("earlier broadcasts: %w", err)
 	}
 	return list, revision, nil
-}
-
-// readPriorTextsOf fills in what keywords looked at in prior broadcasts. A
-// revision stays what it is, so that it is read once for a fan-out.
-func readPriorTextsOf(ctx context.Context, q database.Queryer, broadcasts []ledger.FanOutBroadcast) (err error) {
-	for i, b := range broadcasts {
-		if len(b.Prior) == 0 {
-			continue
-		}
-		if broadcasts[i].Prior, err = readPriorTexts(ctx, q, b.Article, b.Prior); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// readPriorTexts fills in the texts of the broadcasts that went before a
-// follow-up broadcast of an article.
-func readPriorTexts(ctx context.Context, q database.Queryer, id int64,
-	before []audience.PriorBroadcast) ([]audience.PriorBroadcast, error) {
-	before = slices.Clone(before)
-	for i, e := range before {
-		if e.Revision == 0 {
-			continue
-		}
-		a, err := textOf(ctx, q, id)
-		if err != nil {
-			return nil, err
-		}
-		err = q.QueryRowContext(ctx, `SELECT title, lead, content FROM revisions WHERE article = $1 AND number = $2`,
-			id, e.Revision).
-			Scan(&a.Title, &a.Lead, &a.ContentText)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) { // none: it is the present one
-			return nil, fmt.Errorf("revision %d of article %d: %w", e.Revision, id, err)
-		}
-		before[i].Text = a
-	}
-	return before, nil
 }

@@ -102,7 +102,7 @@ func (s *Ledger) giveUpFanOuts(ctx context.Context, tx *sql.Tx, channel string) 
 	if err != nil {
 		return false, err
 	}
-	f, err := readFanOut(ctx, tx, id)
+	f, err := entries.ReadFanOut(ctx, tx, id)
 	if err != nil {
 		return false, err
 	}
@@ -160,7 +160,7 @@ func (s *Ledger) giveUpBroadcasts(ctx context.Context, tx *sql.Tx, channel strin
 	l := Writer{Ledger: s}
 	for _, lane := range []audience.Lane{audience.LaneEmergency, audience.LaneImmediate, audience.LaneDigest} {
 		for _, changes := range []bool{false, true} {
-			found, err := nextBroadcasts(ctx, tx, channel, lane, changes)
+			found, err := entries.NextBroadcasts(ctx, tx, channel, lane, changes)
 			if err != nil {
 				return false, err
 			}

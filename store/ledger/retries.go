@@ -9,6 +9,7 @@ import (
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/candidates"
 	"loa/store/ledger/internal/entries"
 )
 
@@ -25,7 +26,7 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 		return err
 	}
 	for _, r := range waiting {
-		index, err := indexOf(ctx, tx, r.FanOut, r.Broadcast)
+		index, err := entries.IndexOf(ctx, tx, r.FanOut, r.Broadcast)
 		if err != nil {
 			return err
 		}
@@ -45,12 +46,6 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 		return err
 	}
 	return dropLists(ctx, tx, subscriber)
-}
-
-func indexOf(ctx context.Context, q database.Queryer, fanOut, broadcast int64) (index int, err error) {
-	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND broadcast = $2`, fanOut,
-		broadcast).Scan(&index)
-	return index, err
 }
 
 // saveRetry plans another try, or forgets it when the result is settled.
@@ -102,7 +97,7 @@ func (l *Writer) DueRetries(ctx context.Context, channel string, now time.Time, 
 	for _, r := range due {
 		ids = append(ids, r.Subscriber)
 	}
-	merged, err := mergedInto(ctx, l.db.Reads, slices.Compact(ids))
+	merged, err := candidates.MergedInto(ctx, l.db.Reads, slices.Compact(ids))
 	if err != nil {
 		return nil, next, l.db.Explain(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"loa/channel"
 	"loa/ledger"
@@ -108,4 +109,51 @@ func ListResults(rows []ListRow) map[ResultKey]Listed {
 		}
 	}
 	return found
+}
+
+// ApplyLists puts into new results what lists did before the fan-out came to
+// their subscribers.
+func ApplyLists(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient) error {
+	var ids []int64
+	for _, r := range recipients {
+		if slices.ContainsFunc(r.Results, AwaitsList) {
+			ids = append(ids, r.Subscriber)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var a database.Args
+	rows, err := ListRows(ctx, tx, `subscriber IN (`+database.In(&a, ids)+`)`, a...)
+	if err != nil {
+		return err
+	}
+	return applyRows(ctx, tx, fanOut, recipients, rows)
+}
+
+// applyRows puts into results what rows of lists say of them.
+func applyRows(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledger.Recipient, rows []ListRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	found := ListResults(rows)
+	seqs := map[int]int64{}
+	err := database.Each(ctx, tx,
+		`SELECT place, seq FROM round_broadcasts WHERE round = $1`, func(rows *sql.Rows) error {
+			var index int
+			var seq int64
+			err := rows.Scan(&index, &seq)
+			seqs[index] = seq
+			return err
+		}, fanOut)
+	for _, r := range recipients {
+		for i := range r.Results {
+			result := &r.Results[i]
+			l, ok := found[ResultKey{Subscriber: r.Subscriber, Seq: seqs[i], Held: result.Outcome == ledger.OutcomeHeld}]
+			if ok && AwaitsList(*result) {
+				l.Enter(result)
+			}
+		}
+	}
+	return err
 }

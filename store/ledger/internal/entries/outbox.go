@@ -1,9 +1,16 @@
 package entries
 
 import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
 	"loa/audience"
 	"loa/ledger"
 	"loa/store/internal/column"
+	"loa/store/internal/database"
 )
 
 const BroadcastColumns = `b.id, b.seq, b.article, b.revision, b.kind, b.change, b.lane, b.created, b.expires`
@@ -29,4 +36,42 @@ func (f FollowUp) TopicsOr(all []string) []string {
 		return f.Topics
 	}
 	return all
+}
+
+// readPriorTextsOf fills in what keywords looked at in prior broadcasts. A
+// revision stays what it is, so that it is read once for a fan-out.
+func readPriorTextsOf(ctx context.Context, q database.Queryer, broadcasts []ledger.FanOutBroadcast) (err error) {
+	for i, b := range broadcasts {
+		if len(b.Prior) == 0 {
+			continue
+		}
+		if broadcasts[i].Prior, err = ReadPriorTexts(ctx, q, b.Article, b.Prior); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ReadPriorTexts fills in the texts of the broadcasts that went before a
+// follow-up broadcast of an article.
+func ReadPriorTexts(ctx context.Context, q database.Queryer, id int64,
+	before []audience.PriorBroadcast) ([]audience.PriorBroadcast, error) {
+	before = slices.Clone(before)
+	for i, e := range before {
+		if e.Revision == 0 {
+			continue
+		}
+		a, err := TextOf(ctx, q, id)
+		if err != nil {
+			return nil, err
+		}
+		err = q.QueryRowContext(ctx, `SELECT title, lead, content FROM revisions WHERE article = $1 AND number = $2`,
+			id, e.Revision).
+			Scan(&a.Title, &a.Lead, &a.ContentText)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) { // none: it is the present one
+			return nil, fmt.Errorf("revision %d of article %d: %w", e.Revision, id, err)
+		}
+		before[i].Text = a
+	}
+	return before, nil
 }

@@ -1,10 +1,12 @@
 package entries
 
 import (
+	"context"
 	"database/sql"
 
 	"loa/ledger"
 	"loa/store/internal/column"
+	"loa/store/internal/database"
 )
 
 const RetryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup, message, seq,
@@ -14,4 +16,10 @@ func ScanRetry(rows *sql.Rows) (r ledger.Retry, err error) {
 	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.FanOut, &r.Batch, column.Time(&r.NotBefore), &r.Attempts, &r.Error,
 		&r.MaybeDup, &r.Message, &r.Seq, &r.Unanswered)
 	return r, err
+}
+
+func IndexOf(ctx context.Context, q database.Queryer, fanOut, broadcast int64) (index int, err error) {
+	err = q.QueryRowContext(ctx, `SELECT place FROM round_broadcasts WHERE round = $1 AND broadcast = $2`, fanOut,
+		broadcast).Scan(&index)
+	return index, err
 }
