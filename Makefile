@@ -10,7 +10,7 @@ VERSION ?= $(shell sed -n 's/^\#\# \[\([0-9][0-9.]*\)\].*/\1/p' CHANGELOG.md | h
 .PHONY: build package test check lint vuln reproducible deps race bench demo house fuzz
 
 build: ## bin/loa, static, without debug symbols
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w -X loa/cmd/loa/internal/service.Version=$(VERSION)" -o bin/loa ./cmd/loa
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w -X loa/cmd/loa/internal/setup.Version=$(VERSION)" -o bin/loa ./cmd/loa
 
 package: build ## bin/loa_VERSION_ARCH.deb
 	VERSION=$(VERSION) GOARCH=$$($(GO) env GOARCH) $(GO) run $(NFPM) package --config packaging/nfpm.yaml --packager deb --target bin/

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/ledger"
 	"loa/store"
@@ -43,7 +43,7 @@ out, or an article that a chat is owed is known to nobody.`,
 			var id int64
 			if len(args) == 1 {
 				if id = article.PageNumber(args[0]); id == 0 {
-					return service.Usage(fmt.Errorf("ARTICLE %q: the article's number is wanted, as in /articles/1234",
+					return setup.Usage(fmt.Errorf("ARTICLE %q: the article's number is wanted, as in /articles/1234",
 						args[0]))
 				}
 			}

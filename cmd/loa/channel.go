@@ -10,6 +10,7 @@ import (
 
 	"loa/article"
 	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/store"
 )
@@ -85,7 +86,7 @@ repeat, also after it was interrupted.`,
 				}
 				err := db.Ledger.Retire(cmd.Context(), name)
 				if errors.Is(err, article.ErrNotFound) {
-					return service.Usage(fmt.Errorf("there is no channel %q; loa channel list shows them", name))
+					return setup.Usage(fmt.Errorf("there is no channel %q; loa channel list shows them", name))
 				}
 				if err != nil {
 					return err
@@ -105,7 +106,7 @@ repeat, also after it was interrupted.`,
 // is meant and nobody delivers over it.
 func mayRetireConfigured(cmd *cobra.Command, db *store.Store, name string, meant bool) error {
 	if !meant {
-		return service.Usage(fmt.Errorf(
+		return setup.Usage(fmt.Errorf(
 			"%s is configured: take it out of the configuration and restart loa serve first, "+
 				"or use --configured to drop its backlog", name))
 	}

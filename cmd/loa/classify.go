@@ -11,7 +11,7 @@ import (
 
 	"loa/article"
 	"loa/article/topics"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/viet"
 )
 
@@ -30,7 +30,7 @@ learned. JSON lines may also have url, categories and source.`,
 			if err != nil {
 				return err
 			}
-			model, err := service.ReadModel(cfg)
+			model, err := setup.ReadModel(cfg)
 			if err != nil {
 				return err
 			}

@@ -14,6 +14,7 @@ import (
 
 	"loa/article"
 	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/collect"
 	"loa/config"
 	"loa/fetch"
@@ -41,7 +42,7 @@ more; nobody is told of them. Interrupted, it goes on where it was.`,
   loa collect --accept-held --send laichau    # and send it to the subscribers`,
 		RunE: func(cmd *cobra.Command, names []string) error {
 			if how.Send && !how.AcceptHeld {
-				return service.Usage(errors.New("--send says what --accept-held does with what was held: give both"))
+				return setup.Usage(errors.New("--send says what --accept-held does with what was held: give both"))
 			}
 			cfg, err := loadConfig(cmd)
 			if err != nil {
@@ -52,7 +53,7 @@ more; nobody is told of them. Interrupted, it goes on where it was.`,
 				return err
 			}
 			if len(sources) == 0 {
-				return service.Usage(errors.New("no source is configured; loa preview URL prints one to paste"))
+				return setup.Usage(errors.New("no source is configured; loa preview URL prints one to paste"))
 			}
 			return collectNow(cmd, cfg, sources, how)
 		},
@@ -78,7 +79,7 @@ func chooseSources(all []article.Source, names []string) ([]article.Source, erro
 			for _, s := range all {
 				ids = append(ids, s.ID)
 			}
-			return nil, service.Usage(fmt.Errorf("there is no source %q; there are: %s", name, strings.Join(ids, ", ")))
+			return nil, setup.Usage(fmt.Errorf("there is no source %q; there are: %s", name, strings.Join(ids, ", ")))
 		}
 		chosen = append(chosen, all[i])
 	}
@@ -99,14 +100,14 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 		return err
 	}
 	defer db.Close()
-	client, err := fetch.NewClient(service.Network(cfg))
+	client, err := fetch.NewClient(setup.Network(cfg))
 	if err != nil {
-		return service.Usage(err)
+		return setup.Usage(err)
 	}
 	defer client.Close()
-	collector, err := collect.New(collect.Options{Store: service.ForCollect(db), Client: client,
-		Topics: cfg.ArticleTopics(), Learned: service.LearnedTopics(cfg, log),
-		Summarize: service.Summarize(cfg, log), Version: service.Version, Logger: log})
+	collector, err := collect.New(collect.Options{Store: setup.ForCollect(db), Client: client,
+		Topics: cfg.ArticleTopics(), Learned: setup.LearnedTopics(cfg, log),
+		Summarize: setup.Summarize(cfg, log), Version: setup.Version, Logger: log})
 	if err != nil {
 		return err
 	}
@@ -195,7 +196,7 @@ func (v *visitor) once(ctx context.Context, src article.Source) (report collect.
 	job.Run = func(ctx context.Context) (string, error) {
 		var err error
 		report, err = v.collector.VisitAs(ctx, src, v.how)
-		return service.VisitOutcome(report), err
+		return setup.VisitOutcome(report), err
 	}
 	if err := v.jobs.Replace(ctx, job); err != nil {
 		return report, err
@@ -209,10 +210,10 @@ func (v *visitor) once(ctx context.Context, src article.Source) (report collect.
 
 func printReport(w io.Writer, src article.Source, r collect.Report, err error) {
 	if err != nil {
-		fmt.Fprintf(w, "%s: failed: %v%s\n", src.ID, err, optional("\n  → ", service.AdviceOnSource(err)))
+		fmt.Fprintf(w, "%s: failed: %v%s\n", src.ID, err, optional("\n  → ", setup.AdviceOnSource(err)))
 		return
 	}
-	fmt.Fprintf(w, "%s: %s\n", src.ID, service.VisitOutcome(r))
+	fmt.Fprintf(w, "%s: %s\n", src.ID, setup.VisitOutcome(r))
 	for _, p := range r.Problems {
 		fmt.Fprintf(w, "  %s: %v\n", p.URL, p.Err)
 	}
@@ -222,7 +223,7 @@ func printReport(w io.Writer, src article.Source, r collect.Report, err error) {
 			r.HeldTitles, src.ID)
 	}
 	if (r.LeftOut > 0 || r.OlderPages) && (r.Fill || r.Filling) {
-		fmt.Fprintf(w, "  %s; loa collect --all %s takes them, and sends them to nobody.\n", service.LeftOut(r), src.ID)
+		fmt.Fprintf(w, "  %s; loa collect --all %s takes them, and sends them to nobody.\n", setup.LeftOut(r), src.ID)
 	}
 	for _, list := range r.Overrun {
 		fmt.Fprintf(w, "  %s: nothing on it was known any more; some articles may have come and gone. Visit it more "+

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"loa/article"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/desk"
 	"loa/operations"
@@ -52,11 +52,11 @@ func newDeskPassword() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := strings.TrimSpace(args[0])
 			if name == "" || len([]rune(name)) > 60 || strings.ContainsAny(name, "\n\t") {
-				return service.Usage(errors.New("the name needs 1 to 60 characters"))
+				return setup.Usage(errors.New("the name needs 1 to 60 characters"))
 			}
 			r := operations.DeskRole(role)
 			if r != operations.DeskEditor && r != operations.DeskOperator {
-				return service.Usage(fmt.Errorf("--role %q: it is operator or editor", role))
+				return setup.Usage(fmt.Errorf("--role %q: it is operator or editor", role))
 			}
 			return withStore(cmd, func(_ *config.Config, db *store.Store) error {
 				password, err := askPassword(cmd)
@@ -65,7 +65,7 @@ func newDeskPassword() *cobra.Command {
 				}
 				hash, err := desk.Hash(password)
 				if err != nil {
-					return service.Usage(err)
+					return setup.Usage(err)
 				}
 				err = db.Operations.SaveDeskUser(cmd.Context(), operations.DeskUser{Name: name, Role: r, Hash: hash,
 					Changed: time.Now()})
@@ -86,7 +86,7 @@ func askPassword(cmd *cobra.Command) (string, error) {
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		line, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
 		if line == "" && err != nil {
-			return "", service.Usage(errors.New("no password on the standard input"))
+			return "", setup.Usage(errors.New("no password on the standard input"))
 		}
 		return strings.TrimRight(line, "\r\n"), nil
 	}
@@ -105,7 +105,7 @@ func askPassword(cmd *cobra.Command) (string, error) {
 		return "", err
 	}
 	if first != second {
-		return "", service.Usage(errors.New("the two passwords differ"))
+		return "", setup.Usage(errors.New("the two passwords differ"))
 	}
 	return first, nil
 }
@@ -143,7 +143,7 @@ func newDeskRemove() *cobra.Command {
 			return withStore(cmd, func(_ *config.Config, db *store.Store) error {
 				err := db.Operations.DeleteDeskUser(cmd.Context(), args[0])
 				if errors.Is(err, article.ErrNotFound) {
-					return service.Usage(fmt.Errorf("nobody of the name %q may use the desk; loa desk list shows who may", args[0]))
+					return setup.Usage(fmt.Errorf("nobody of the name %q may use the desk; loa desk list shows who may", args[0]))
 				}
 				return err
 			})

@@ -17,7 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/portal"
 )
 
@@ -88,8 +88,8 @@ says where on the page each of them stands, what says otherwise and how sure it 
 		RunE: func(cmd *cobra.Command, files []string) error {
 			source := article.Source{Profile: profile}
 			if !knownProfile(profile) {
-				return service.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", profile,
-					strings.Join(service.ProfileNames(), ", ")))
+				return setup.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", profile,
+					strings.Join(setup.ProfileNames(), ", ")))
 			}
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			defer out.Flush()

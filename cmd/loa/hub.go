@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/operations"
 	"loa/store"
@@ -80,7 +80,7 @@ is removed is not told, and may subscribe again.`,
 						n++
 					}
 					if n == 0 {
-						return service.Usage(fmt.Errorf("%q has no subscription; loa hub list shows who has", what))
+						return setup.Usage(fmt.Errorf("%q has no subscription; loa hub list shows who has", what))
 					}
 					fmt.Fprintf(cmd.OutOrStdout(), "%s: %d subscriptions ended\n", what, n)
 				}

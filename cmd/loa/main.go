@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 )
 
 // Exit codes of every command.
@@ -43,7 +43,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitDone
 	}
 	fmt.Fprintf(stderr, "loa: %v\n", err)
-	var usage service.UsageError
+	var usage setup.UsageError
 	if errors.As(err, &usage) {
 		return exitUsage
 	}
@@ -67,7 +67,7 @@ Look at what it would collect from a portal:          loa preview https://exampl
 				if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 					meant = fmt.Sprintf(", did you mean %s?", strings.Join(near, " or "))
 				}
-				return service.Usage(fmt.Errorf("there is no command %q%s; loa --help lists them", args[0], meant))
+				return setup.Usage(fmt.Errorf("there is no command %q%s; loa --help lists them", args[0], meant))
 			}
 			return nil
 		},
@@ -82,7 +82,7 @@ Look at what it would collect from a portal:          loa preview https://exampl
 		"", "configuration file (default: LOA_CONFIG, else loa.yaml when it exists)")
 	root.PersistentFlags().String("log", "info", "what to log to stderr: debug, info, warn or error")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return service.Usage(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
+		return setup.Usage(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
 	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newDoctor(), newConfig(),
 		newExtract(),
@@ -102,7 +102,7 @@ func argsUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if len(args) > 0 {
 			wrong = fmt.Sprintf("arguments %q do not fit", args)
 		}
-		return service.Usage(fmt.Errorf("%s; usage: %s%s; see %s --help", wrong, cmd.CommandPath(),
+		return setup.Usage(fmt.Errorf("%s; usage: %s%s; see %s --help", wrong, cmd.CommandPath(),
 			strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()))
 	}
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/store"
 )
@@ -22,7 +22,7 @@ database.url to the new address. The old database stays as it is.`,
 		Args:    argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if to == "" {
-				return service.Usage(fmt.Errorf("--to is needed: where to, as sqlite:path or postgres://…"))
+				return setup.Usage(fmt.Errorf("--to is needed: where to, as sqlite:path or postgres://…"))
 			}
 			cfg, err := loadConfig(cmd)
 			if err != nil {

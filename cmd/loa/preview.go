@@ -16,7 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/collect"
 	"loa/config"
 	"loa/fetch"
@@ -56,15 +56,15 @@ type previewOptions struct {
 
 func (o previewOptions) run(cmd *cobra.Command, address string) error {
 	if !knownProfile(o.profile) {
-		return service.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", o.profile,
-			strings.Join(service.ProfileNames(), ", ")))
+		return setup.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", o.profile,
+			strings.Join(setup.ProfileNames(), ", ")))
 	}
 	addresses, err := withScheme(address)
 	if err != nil {
-		return service.Usage(err)
+		return setup.Usage(err)
 	}
 	if o.articles < 0 {
-		return service.Usage(fmt.Errorf("--articles %d: 0 or more is wanted", o.articles))
+		return setup.Usage(fmt.Errorf("--articles %d: 0 or more is wanted", o.articles))
 	}
 	cfg, err := loadConfig(cmd)
 	if err != nil {
@@ -74,13 +74,13 @@ func (o previewOptions) run(cmd *cobra.Command, address string) error {
 	if err != nil {
 		return err
 	}
-	client, err := fetch.NewClient(service.Network(cfg))
+	client, err := fetch.NewClient(setup.Network(cfg))
 	if err != nil {
-		return service.Usage(err)
+		return setup.Usage(err)
 	}
 	defer client.Close()
 	collector, err := collect.New(collect.Options{Client: client, Topics: cfg.ArticleTopics(),
-		Version: service.Version, Logger: log})
+		Version: setup.Version, Logger: log})
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (o previewOptions) run(cmd *cobra.Command, address string) error {
 	}
 	p, err := o.look(cmd.Context(), collector, src, addresses)
 	if err != nil {
-		return fmt.Errorf("%w%s", err, optional("\n→ ", service.AdviceOnSource(err)))
+		return fmt.Errorf("%w%s", err, optional("\n→ ", setup.AdviceOnSource(err)))
 	}
 	return printPreview(cmd.OutOrStdout(), cfg, p)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/operations"
 	"loa/store"
@@ -46,7 +46,7 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 			name, wanted := args[0], args[1]
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				server, err := web.New(web.Options{
-					Store: service.ForWeb(db), Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL,
+					Store: setup.ForWeb(db), Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL,
 						Language: cfg.Site.Language, TimeZone: cfg.Site.Location()},
 					Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
 				})
@@ -54,7 +54,7 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 					return err
 				}
 				if err := server.CheckFeed(wanted); err != nil {
-					return service.Usage(err)
+					return setup.Usage(err)
 				}
 				token, hash := operations.NewFeedToken()
 				if err := db.Hub.SaveFeedToken(cmd.Context(),
@@ -99,7 +99,7 @@ func newPrivateRevoke() *cobra.Command {
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				err := db.Hub.RevokeFeedToken(cmd.Context(), args[0])
 				if errors.Is(err, article.ErrNotFound) {
-					return service.Usage(fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0]))
+					return setup.Usage(fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0]))
 				}
 				if err != nil {
 					return err

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/portal"
 	"loa/store"
@@ -21,13 +21,13 @@ const defaultFile = "loa.yaml"
 // loadConfig reads the configuration that the command line, the environment or
 // the folder names. What is wrong in it is a usage error.
 func loadConfig(cmd *cobra.Command) (*config.Config, error) {
-	cfg, err := service.ReadConfig(configFile(cmd))
+	cfg, err := setup.ReadConfig(configFile(cmd))
 	var problems config.Error
 	if errors.As(err, &problems) && len(problems) > 1 {
-		return nil, service.Usage(fmt.Errorf("%d mistakes in the configuration:\n%w", len(problems), err))
+		return nil, setup.Usage(fmt.Errorf("%d mistakes in the configuration:\n%w", len(problems), err))
 	}
 	if err != nil {
-		return nil, service.Usage(err)
+		return nil, setup.Usage(err)
 	}
 	return cfg, nil
 }
@@ -54,7 +54,7 @@ func newLogger(cmd *cobra.Command, w io.Writer) (*slog.Logger, error) {
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(name)); err != nil {
-		return nil, service.Usage(fmt.Errorf("--log %q: allowed are debug, info, warn and error", name))
+		return nil, setup.Usage(fmt.Errorf("--log %q: allowed are debug, info, warn and error", name))
 	}
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})), nil
 }
@@ -71,7 +71,7 @@ func withStore(cmd *cobra.Command, do func(cfg *config.Config, db *store.Store) 
 	if err != nil {
 		return err
 	}
-	if service.MissingDatabase(cfg) {
+	if setup.MissingDatabase(cfg) {
 		return fmt.Errorf("database %s does not exist; loa serve makes it, and --config names the configuration that "+
 			"says where it is", cfg.Database.URL)
 	}

@@ -15,7 +15,7 @@ import (
 
 	"loa/article"
 	"loa/article/summary"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/viet/speech"
 )
 
@@ -71,9 +71,9 @@ units, dates and times out in words, as a loudspeaker reads them.`,
 				if err != nil {
 					return err
 				}
-				outside := service.Summarize(cfg, slog.New(slog.DiscardHandler))
+				outside := setup.Summarize(cfg, slog.New(slog.DiscardHandler))
 				if outside == nil {
-					return service.Usage(errors.New("the configuration has no summarizer: set summarizer.command or summarizer.url"))
+					return setup.Usage(errors.New("the configuration has no summarizer: set summarizer.command or summarizer.url"))
 				}
 				of = func(w written) (string, error) {
 					return outside(cmd.Context(), article.Article{Title: w.Title, Lead: w.Lead, ContentText: w.text()})

@@ -15,7 +15,7 @@ import (
 
 	"loa/article"
 	"loa/article/topics"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/store"
 )
@@ -48,7 +48,7 @@ configuration and name that with --config.`,
 		Args: argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if since <= 0 || most < 0 {
-				return service.Usage(errors.New("--since and --show must be positive"))
+				return setup.Usage(errors.New("--since and --show must be positive"))
 			}
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				from := time.Now().Add(-since)
@@ -175,7 +175,7 @@ and text) and topics (or label). --check counts how often the best topic is righ
 		Args: argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.Precision <= 0 || o.Precision > 1 || o.Fewest < 1 {
-				return service.Usage(errors.New("--precision must be above 0 and at most 1, --fewest at least 1"))
+				return setup.Usage(errors.New("--precision must be above 0 and at most 1, --fewest at least 1"))
 			}
 			if from != "" {
 				examples, err := readExamples(cmd.InOrStdin(), from)
@@ -186,10 +186,10 @@ and text) and topics (or label). --check counts how often the best topic is righ
 			}
 			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				if out == "" {
-					out = service.ModelFile(cfg)
+					out = setup.ModelFile(cfg)
 				}
 				if out == "" {
-					return service.Usage(errors.New("where is the model to be written? Set topics_model in the configuration, or " +
+					return setup.Usage(errors.New("where is the model to be written? Set topics_model in the configuration, or " +
 						"--out"))
 				}
 				examples, err := storedExamples(cmd.Context(), cfg, db)

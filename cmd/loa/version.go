@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 )
 
 func newVersion() *cobra.Command {
@@ -18,7 +18,7 @@ func newVersion() *cobra.Command {
 		Example: "  loa version",
 		Args:    argsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			fmt.Fprintf(cmd.OutOrStdout(), "loa %s%s %s %s/%s\n", service.Version, revision(), runtime.Version(),
+			fmt.Fprintf(cmd.OutOrStdout(), "loa %s%s %s %s/%s\n", setup.Version, revision(), runtime.Version(),
 				runtime.GOOS, runtime.GOARCH)
 			return nil
 		},

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/store"
 )
@@ -28,7 +28,7 @@ three days is paused; --resume serves it again, from where it stopped.`,
 				if resume != "" {
 					err := db.Hub.ResumeWebhook(cmd.Context(), resume)
 					if errors.Is(err, article.ErrNotFound) {
-						return service.Usage(fmt.Errorf("--resume %q: no such webhook was ever served", resume))
+						return setup.Usage(fmt.Errorf("--resume %q: no such webhook was ever served", resume))
 					}
 					return err
 				}

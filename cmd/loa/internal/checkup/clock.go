@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/collect"
 	"loa/config"
 	"loa/fetch"
@@ -70,7 +71,7 @@ func (r *Report) nearest(ctx context.Context, cfg *config.Config) (offset time.D
 			}
 		}
 	}
-	client, err := fetch.NewClient(service.Network(cfg))
+	client, err := fetch.NewClient(setup.Network(cfg))
 	if err != nil {
 		return offset, whose, known
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/store"
 )
@@ -12,7 +13,7 @@ import (
 // what leading needs. A database that does not exist yet is not made: made by
 // this command it might belong to another user than the service's.
 func (r *Report) Database(ctx context.Context, cfg *config.Config) {
-	if service.MissingDatabase(cfg) {
+	if setup.MissingDatabase(cfg) {
 		if err := store.MayMake(cfg.Database.URL.Reveal()); err != nil {
 			r.Bad("database", "", err)
 			return

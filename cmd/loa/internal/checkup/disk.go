@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 )
 
@@ -15,7 +16,7 @@ const leastFree = 200 << 20
 
 // Disk looks at the room beside the SQLite file.
 func (r *Report) Disk(cfg *config.Config) {
-	file, ok := service.DatabaseFile(cfg)
+	file, ok := setup.DatabaseFile(cfg)
 	if !ok {
 		return
 	}

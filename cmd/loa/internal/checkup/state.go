@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/operations"
 	"loa/store"
@@ -19,7 +20,7 @@ const stuckAfter = time.Hour
 // State reads what the database says of the service: who leads, what does not
 // get on, which sources fail or are silent.
 func (r *Report) State(ctx context.Context, cfg *config.Config) {
-	if service.MissingDatabase(cfg) {
+	if setup.MissingDatabase(cfg) {
 		r.Bad("database", "loa serve makes it; --config names the configuration that says where it is",
 			fmt.Errorf("%s does not exist", cfg.Database.URL))
 		return

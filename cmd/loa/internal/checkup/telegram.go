@@ -8,6 +8,7 @@ import (
 	"loa/bot"
 	"loa/channel"
 	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/store"
 )
@@ -27,7 +28,7 @@ func (r *Report) Telegram(ctx context.Context, cfg *config.Config) {
 	defer cancel()
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
-		Store: service.ForBot(new(store.Store)), Updates: new(store.Store).Subscribers, // Check asks Telegram only
+		Store: setup.ForBot(new(store.Store)), Updates: new(store.Store).Subscribers, // Check asks Telegram only
 	}
 	if cfg.Telegram.Mode == "webhook" {
 		options.Webhook = service.WebhookOf(cfg)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/cmd/loa/internal/setup"
 	"loa/collect"
 	"loa/operations"
 	"loa/scheduler"
@@ -68,7 +69,7 @@ func (s *Service) visit(ctx context.Context, src article.Source) (collect.Report
 		if report.Failures > 0 { // it is the source's
 			about = append(about, "failures", report.Failures, "not_before", report.Next)
 		}
-		if advice := AdviceOnSource(err); advice != "" {
+		if advice := setup.AdviceOnSource(err); advice != "" {
 			about = append(about, "advice", advice)
 		}
 		s.log.Warn("visit failed", about...)
@@ -78,7 +79,7 @@ func (s *Service) visit(ctx context.Context, src article.Source) (collect.Report
 		s.published()
 	}
 	s.push.watch(ctx, src.ID, report.Hubs)
-	return report, VisitOutcome(report), err
+	return report, setup.VisitOutcome(report), err
 }
 
 // releaseJob makes public what a source's delay held back.

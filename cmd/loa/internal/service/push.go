@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"loa/article"
+	"loa/cmd/loa/internal/setup"
 	"loa/collect"
 	"loa/config"
 	"loa/feed"
@@ -57,7 +58,7 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 	})
 	render, err := webhookItem(cfg)
 	if err != nil {
-		return nil, Usage(err)
+		return nil, setup.Usage(err)
 	}
 	var hooks []hub.Webhook
 	for _, w := range cfg.Webhooks {
@@ -68,13 +69,13 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 		hooks = append(hooks, h)
 	}
 	p.webhooks, err = hub.NewWebhooks(hub.WebhookOptions{
-		Store: forWebhooks(db), Hooks: hooks, Render: render, Allow: cfg.AllowPrivate(), Logger: log,
+		Store: setup.ForWebhooks(db), Hooks: hooks, Render: render, Allow: cfg.AllowPrivate(), Logger: log,
 		Paused: func(id, reason string) {
 			log.Error("webhook given up after three days of failures", "webhook", id, "reason", reason)
 		},
 	})
 	if err != nil {
-		return nil, Usage(err)
+		return nil, setup.Usage(err)
 	}
 	return p, nil
 }

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"syscall"
 
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 )
 
@@ -58,7 +59,7 @@ func (s *Service) FollowConfig(ctx context.Context, file string) (stop func()) {
 			case <-hangup:
 			case <-changed:
 			}
-			cfg, err := ReadConfig(file)
+			cfg, err := setup.ReadConfig(file)
 			if err == nil {
 				err = s.reload(ctx, cfg)
 			}

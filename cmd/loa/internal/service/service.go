@@ -15,6 +15,7 @@ import (
 
 	"loa/article"
 	"loa/cmd/loa/internal/front"
+	"loa/cmd/loa/internal/setup"
 	"loa/collect"
 	"loa/config"
 	"loa/desk"
@@ -91,10 +92,10 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
 		return nil, err
 	}
-	if s.client, err = fetch.NewClient(Network(cfg)); err != nil {
-		return nil, Usage(err)
+	if s.client, err = fetch.NewClient(setup.Network(cfg)); err != nil {
+		return nil, setup.Usage(err)
 	}
-	s.summarize = Summarize(cfg, log)
+	s.summarize = setup.Summarize(cfg, log)
 	if err = s.setCollector(cfg); err != nil {
 		return nil, err
 	}
@@ -115,7 +116,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		return nil, err
 	}
 	options := web.Options{
-		Store:   ForWeb(s.store),
+		Store:   setup.ForWeb(s.store),
 		Site:    web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: zone},
 		Topics:  cfg.ArticleTopics(),
 		Sources: cfg.ArticleSources(),
@@ -147,9 +148,9 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 
 func (s *Service) setCollector(cfg *config.Config) error {
 	c, err := collect.New(collect.Options{
-		Store: ForCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Learned: LearnedTopics(cfg, s.log),
+		Store: setup.ForCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Learned: setup.LearnedTopics(cfg, s.log),
 		Summarize: s.summarize,
-		Version:   Version, Logger: s.log,
+		Version:   setup.Version, Logger: s.log,
 		Looks: s.tuning.Looks, MissingFor: s.tuning.MissingFor, Former: s.collector.Load(),
 		Period: func(src article.Source) time.Duration {
 			return scheduler.Period(src.Schedule, cfg.Site.Location(), time.Now())

@@ -17,6 +17,7 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/channel"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/deliver"
 	"loa/deliver/throttle"
@@ -54,7 +55,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	}
 	client, err := TelegramClient(cfg)
 	if err != nil {
-		return nil, Usage(fmt.Errorf("telegram.proxy: %w", err))
+		return nil, setup.Usage(fmt.Errorf("telegram.proxy: %w", err))
 	}
 	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary,
 		alarms: make(chan string, 16), news: make(chan struct{}, 1)}
@@ -67,7 +68,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	}
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
-		Store: ForBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(),
+		Store: setup.ForBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(),
 		Sources: cfg.ArticleSources(),
 		Site:    cfg.Site.Name, SiteURL: cfg.Site.URL, Operator: cfg.Site.Operator, Contact: cfg.Site.Contact, Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(),
 		Logger: log,
@@ -101,7 +102,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		options.Webhook = WebhookOf(cfg)
 	}
 	if t.bot, err = bot.New(options); err != nil {
-		return nil, Usage(err)
+		return nil, setup.Usage(err)
 	}
 	return t, nil
 }

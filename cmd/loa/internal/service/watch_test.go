@@ -13,6 +13,7 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/bot/bottest"
+	"loa/cmd/loa/internal/setup"
 	"loa/deliver"
 	"loa/store"
 	"loa/store/storetest"
@@ -38,7 +39,7 @@ func telegramOfTests(t *testing.T, db *store.Store) (*telegram, *bottest.Server)
 	server := bottest.New(bottest.Options{})
 	server.AddUser(bottest.User{ID: operator, FirstName: "Trực ban", Language: "vi"})
 	server.Say(operator, "/start")
-	made, err := bot.New(bot.Options{Token: server.Token(), Store: ForBot(db), Updates: db.Subscribers,
+	made, err := bot.New(bot.Options{Token: server.Token(), Store: setup.ForBot(db), Updates: db.Subscribers,
 		Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package service
+package setup
 
 // UsageError is a fault of whoever wrote the arguments or the configuration.
 type UsageError struct{ err error }

@@ -1,4 +1,4 @@
-package service
+package setup
 
 import (
 	"loa/bot/conversation/dialogue"
@@ -47,7 +47,7 @@ func ForBot(db *store.Store) dialogue.Store {
 	}{db.Articles, db.Subscribers, db.Ledger, db.Operations}
 }
 
-func forWebhooks(db *store.Store) hub.WebhookStore {
+func ForWebhooks(db *store.Store) hub.WebhookStore {
 	return struct {
 		*articles.Catalogue
 		*storehub.Hub

@@ -1,4 +1,4 @@
-package service
+package setup
 
 import (
 	"crypto/tls"
