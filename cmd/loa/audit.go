@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/ledger"
@@ -38,7 +39,7 @@ out, or an article that a chat is owed is known to nobody.`,
   loa audit 1234
   loa audit --chat 700123456
   loa audit 1234 --chat '#57'`,
-		Args: argsUsage(cobra.MaximumNArgs(1)),
+		Args: command.ArgsUsage(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var id int64
 			if len(args) == 1 {
@@ -47,7 +48,7 @@ out, or an article that a chat is owed is known to nobody.`,
 						args[0]))
 				}
 			}
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				if chat != "" {
 					return auditChat(cmd, cfg, db, chat, id)
 				}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loa/cmd/loa/internal/command"
 	"loa/config"
 	"loa/store"
 )
@@ -16,9 +17,9 @@ func newBackup() *cobra.Command {
 		Long: `Writes a whole and consistent copy of the SQLite database to FILE, which must not
 exist. With PostgreSQL use pg_dump.`,
 		Example: `  loa backup /var/backups/loa-$(date +%F).db`,
-		Args:    argsUsage(cobra.ExactArgs(1)),
+		Args:    command.ArgsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				if err := db.Backup(cmd.Context(), args[0]); err != nil {
 					return err
 				}
@@ -36,9 +37,9 @@ func newRestore() *cobra.Command {
 		Long: `Checks a backup and puts it in the place of the configured SQLite database, whose
 file is kept beside it. Stop the service first.`,
 		Example: `  loa restore /var/backups/loa-2026-11-22.db`,
-		Args:    argsUsage(cobra.ExactArgs(1)),
+		Args:    command.ArgsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := loadConfig(cmd)
+			cfg, err := command.LoadConfig(cmd)
 			if err != nil {
 				return err
 			}

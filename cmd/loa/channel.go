@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/service"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
@@ -24,7 +25,7 @@ configured still owes its subscribers what was published before: retire it, or
 configure it again.`,
 		Example: `  loa channel list
   loa channel retire journal`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newChannelList(), newChannelRetire())
@@ -36,9 +37,9 @@ func newChannelList() *cobra.Command {
 		Use:     "list",
 		Short:   "List the channels, configured or not",
 		Example: `  loa channel list`,
-		Args:    argsUsage(cobra.NoArgs),
+		Args:    command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				list, err := db.Ledger.Channels(cmd.Context())
 				if err != nil {
 					return err
@@ -75,10 +76,10 @@ with what is published then.
 Take the channel out of the configuration and restart loa serve first. Safe to
 repeat, also after it was interrupted.`,
 		Example: `  loa channel retire journal`,
-		Args:    argsUsage(cobra.ExactArgs(1)),
+		Args:    command.ArgsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := args[0]
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				if slices.Contains(service.Channels(cfg), name) {
 					if err := mayRetireConfigured(cmd, db, name, configured); err != nil {
 						return err

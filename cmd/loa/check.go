@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/cmd/loa/internal/checkup"
+	"loa/cmd/loa/internal/command"
 )
 
 func newCheck() *cobra.Command {
@@ -18,9 +19,9 @@ Exit code 2 for mistakes in the configuration, 1 for anything else that fails.
 What a service that runs is like is told by loa doctor.`,
 		Example: `  loa check
   loa check --offline --config loa.yaml    # the configuration only`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := loadConfig(cmd)
+			cfg, err := command.LoadConfig(cmd)
 			if err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/service"
 	"loa/cmd/loa/internal/setup"
 	"loa/collect"
@@ -44,7 +45,7 @@ more; nobody is told of them. Interrupted, it goes on where it was.`,
 			if how.Send && !how.AcceptHeld {
 				return setup.Usage(errors.New("--send says what --accept-held does with what was held: give both"))
 			}
-			cfg, err := loadConfig(cmd)
+			cfg, err := command.LoadConfig(cmd)
 			if err != nil {
 				return err
 			}
@@ -90,7 +91,7 @@ func chooseSources(all []article.Source, names []string) ([]article.Source, erro
 // the others.
 func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source, how collect.How) error {
 	ctx := cmd.Context()
-	log, err := newLogger(cmd, cmd.ErrOrStderr())
+	log, err := command.NewLogger(cmd, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"loa/cmd/loa/internal/command"
 	"loa/config"
 )
 
@@ -13,7 +14,7 @@ func newConfig() *cobra.Command {
 		Long:  "Prints every setting with its default and a sentence about it, as a file to begin with.",
 		Example: `  loa config > loa.yaml
   loa check --config loa.yaml`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return config.WriteExample(cmd.OutOrStdout())
 		},

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"loa/bot/bottest"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/service"
 	"loa/config"
 	"loa/demo"
@@ -34,9 +35,9 @@ withdraw articles on the portal and watch the feeds and the chat.`,
 		Example: `  loa demo
   loa demo --addr 127.0.0.1:9080 --data /tmp/loa-demo
   curl -X POST http://127.0.0.1:8090/publish`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			log, err := newLogger(cmd, cmd.ErrOrStderr())
+			log, err := command.NewLogger(cmd, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"loa/article"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/desk"
@@ -32,7 +33,7 @@ removal signs the person out at once.`,
   loa desk password minh --role editor
   loa desk list
   loa desk remove minh`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newDeskPassword(), newDeskList(), newDeskRemove())
@@ -48,7 +49,7 @@ func newDeskPassword() *cobra.Command {
 %d characters. A name that exists gets the new password and role.`, desk.ShortestPassword),
 		Example: `  loa desk password lan
   loa desk password minh --role editor < mat-khau.txt`,
-		Args: argsUsage(cobra.ExactArgs(1)),
+		Args: command.ArgsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := strings.TrimSpace(args[0])
 			if name == "" || len([]rune(name)) > 60 || strings.ContainsAny(name, "\n\t") {
@@ -58,7 +59,7 @@ func newDeskPassword() *cobra.Command {
 			if r != operations.DeskEditor && r != operations.DeskOperator {
 				return setup.Usage(fmt.Errorf("--role %q: it is operator or editor", role))
 			}
-			return withStore(cmd, func(_ *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(_ *config.Config, db *store.Store) error {
 				password, err := askPassword(cmd)
 				if err != nil {
 					return err
@@ -115,9 +116,9 @@ func newDeskList() *cobra.Command {
 		Use:     "list",
 		Short:   "Show who may use the desk",
 		Example: `  loa desk list`,
-		Args:    argsUsage(cobra.NoArgs),
+		Args:    command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				users, err := db.Operations.DeskUsers(cmd.Context())
 				if err != nil {
 					return err
@@ -138,9 +139,9 @@ func newDeskRemove() *cobra.Command {
 		Use:     "remove NAME",
 		Short:   "Take somebody's right to use the desk",
 		Example: `  loa desk remove minh`,
-		Args:    argsUsage(cobra.ExactArgs(1)),
+		Args:    command.ArgsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withStore(cmd, func(_ *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(_ *config.Config, db *store.Store) error {
 				err := db.Operations.DeleteDeskUser(cmd.Context(), args[0])
 				if errors.Is(err, article.ErrNotFound) {
 					return setup.Usage(fmt.Errorf("nobody of the name %q may use the desk; loa desk list shows who may", args[0]))

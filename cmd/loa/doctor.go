@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/cmd/loa/internal/checkup"
+	"loa/cmd/loa/internal/command"
 )
 
 func newDoctor() *cobra.Command {
@@ -17,9 +18,9 @@ the settings that differ from their defaults. Nothing is changed. Exit code 1
 when something is wrong. What a configuration needs is tried by loa check.`,
 		Example: `  loa doctor
   sudo -u loa loa doctor --config /etc/loa/loa.yaml`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := loadConfig(cmd)
+			cfg, err := command.LoadConfig(cmd)
 			if err != nil {
 				return err
 			}

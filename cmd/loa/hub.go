@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/operations"
@@ -23,7 +24,7 @@ that answers there: a plain feed costs 1, one with parameters 5, a search 25, an
 each may cost 500.`,
 		Example: `  loa hub list
   loa hub remove reader.example`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newHubList(), newHubRemove())
@@ -33,9 +34,9 @@ each may cost 500.`,
 func newHubList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the subscriptions", Example: "  loa hub list",
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				list, err := db.Hub.HubSubscriptions(cmd.Context())
 				if err != nil {
 					return err
@@ -61,9 +62,9 @@ func newHubRemove() *cobra.Command {
 is removed is not told, and may subscribe again.`,
 		Example: `  loa hub remove 17
   loa hub remove reader.example 203.0.113.0/24`,
-		Args: argsUsage(cobra.MinimumNArgs(1)),
+		Args: command.ArgsUsage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withStore(cmd, func(_ *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(_ *config.Config, db *store.Store) error {
 				list, err := db.Hub.HubSubscriptions(cmd.Context())
 				if err != nil {
 					return err

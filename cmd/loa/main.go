@@ -14,7 +14,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
+	"loa/cmd/loa/internal/texts"
 )
 
 // Exit codes of every command.
@@ -73,7 +75,7 @@ Look at what it would collect from a portal:          loa preview https://exampl
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := newLogger(cmd, io.Discard) // a command that logs nothing does not accept nonsense either
+			_, err := command.NewLogger(cmd, io.Discard) // a command that logs nothing does not accept nonsense either
 			return err
 		},
 	}
@@ -85,24 +87,8 @@ Look at what it would collect from a portal:          loa preview https://exampl
 		return setup.Usage(fmt.Errorf("%w; see %s --help", err, cmd.CommandPath()))
 	})
 	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newDoctor(), newConfig(),
-		newExtract(),
-		newSummarize(), newTopics(), newClassify(), newAudit(), newChannel(), newBackup(), newRestore(), newMove(),
+		texts.NewExtract(),
+		texts.NewSummarize(), texts.NewTopics(), texts.NewClassify(), newAudit(), newChannel(), newBackup(), newRestore(), newMove(),
 		newPrivate(), newHub(), newWebhooks(), newDesk(), newVersion())
 	return root
-}
-
-// argsUsage makes a cobra argument check a usage error that shows how the
-// command is meant.
-func argsUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if check(cmd, args) == nil {
-			return nil
-		}
-		wrong := "arguments are missing"
-		if len(args) > 0 {
-			wrong = fmt.Sprintf("arguments %q do not fit", args)
-		}
-		return setup.Usage(fmt.Errorf("%s; usage: %s%s; see %s --help", wrong, cmd.CommandPath(),
-			strings.TrimPrefix(cmd.Use, cmd.Name()), cmd.CommandPath()))
-	}
 }

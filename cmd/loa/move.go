@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/store"
@@ -19,19 +20,19 @@ func newMove() *cobra.Command {
 transaction, and compares the counts. Stop the service first; afterwards set
 database.url to the new address. The old database stays as it is.`,
 		Example: `  loa move --to postgres://loa@db.example/loa`,
-		Args:    argsUsage(cobra.NoArgs),
+		Args:    command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if to == "" {
 				return setup.Usage(fmt.Errorf("--to is needed: where to, as sqlite:path or postgres://…"))
 			}
-			cfg, err := loadConfig(cmd)
+			cfg, err := command.LoadConfig(cmd)
 			if err != nil {
 				return err
 			}
 			if err := store.Alone(cmd.Context(), store.Options{URL: cfg.Database.URL.Reveal()}); err != nil {
 				return err
 			}
-			return withStore(cmd, func(cfg *config.Config, from *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, from *store.Store) error {
 				target, err := store.Open(cmd.Context(), store.Options{URL: to, TimeZone: cfg.Site.Location()})
 				if err != nil {
 					return fmt.Errorf("--to: %w", err)

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/collect"
 	"loa/config"
@@ -37,7 +38,7 @@ look like, and the source's YAML for the configuration.`,
 		Example: `  loa preview https://laichau.gov.vn/tin-tuc-su-kien
   loa preview --articles 5 https://congan.laichau.gov.vn/
   loa preview --allow-private http://10.1.0.20/tin-noi-bo`,
-		Args: argsUsage(cobra.ExactArgs(1)),
+		Args: command.ArgsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args[0]) },
 	}
 	cmd.Flags().IntVar(&o.articles, "articles", 3, "how many articles to read")
@@ -55,7 +56,7 @@ type previewOptions struct {
 }
 
 func (o previewOptions) run(cmd *cobra.Command, address string) error {
-	if !knownProfile(o.profile) {
+	if !command.KnownProfile(o.profile) {
 		return setup.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", o.profile,
 			strings.Join(setup.ProfileNames(), ", ")))
 	}
@@ -66,11 +67,11 @@ func (o previewOptions) run(cmd *cobra.Command, address string) error {
 	if o.articles < 0 {
 		return setup.Usage(fmt.Errorf("--articles %d: 0 or more is wanted", o.articles))
 	}
-	cfg, err := loadConfig(cmd)
+	cfg, err := command.LoadConfig(cmd)
 	if err != nil {
 		return err
 	}
-	log, err := newLogger(cmd, cmd.ErrOrStderr())
+	log, err := command.NewLogger(cmd, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/operations"
@@ -26,7 +27,7 @@ keeps only a hash of it.`,
 		Example: `  loa private add bao-lai-chau "search?q=sạt lở"
   loa private list
   loa private revoke bao-lai-chau`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newPrivateAdd(), newPrivateList(), newPrivateRevoke())
@@ -41,10 +42,10 @@ func newPrivateAdd() *cobra.Command {
 address, without the ending: a topic, several (a+b), all, or a search.`,
 		Example: `  loa private add so-y-te giao-duc-y-te
   loa private add bao-lai-chau "search?q=sạt lở"`,
-		Args: argsUsage(cobra.ExactArgs(2)),
+		Args: command.ArgsUsage(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name, wanted := args[0], args[1]
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				server, err := web.New(web.Options{
 					Store: setup.ForWeb(db), Site: web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL,
 						Language: cfg.Site.Language, TimeZone: cfg.Site.Location()},
@@ -73,9 +74,9 @@ address, without the ending: a topic, several (a+b), all, or a search.`,
 func newPrivateList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List who has a private address of which feed", Example: "  loa private list",
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				list, err := db.Hub.FeedTokens(cmd.Context())
 				if err != nil {
 					return err
@@ -94,9 +95,9 @@ func newPrivateList() *cobra.Command {
 func newPrivateRevoke() *cobra.Command {
 	return &cobra.Command{
 		Use: "revoke NAME", Short: "End a private address", Example: "  loa private revoke bao-lai-chau",
-		Args: argsUsage(cobra.ExactArgs(1)),
+		Args: command.ArgsUsage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				err := db.Hub.RevokeFeedToken(cmd.Context(), args[0])
 				if errors.Is(err, article.ErrNotFound) {
 					return setup.Usage(fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0]))

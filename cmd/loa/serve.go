@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/service"
 )
 
@@ -20,13 +21,13 @@ http://127.0.0.1:8080; Telegram is off until a token is set. A changed file, or
 SIGHUP, reloads topics and sources; a file with mistakes changes nothing.`,
 		Example: `  loa serve
   LOA_TELEGRAM_TOKEN=… loa serve --config /etc/loa/loa.yaml`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := loadConfig(cmd)
+			cfg, err := command.LoadConfig(cmd)
 			if err != nil {
 				return err
 			}
-			log, err := newLogger(cmd, cmd.ErrOrStderr())
+			log, err := command.NewLogger(cmd, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 )
 
@@ -16,7 +17,7 @@ func newVersion() *cobra.Command {
 		Use:     "version",
 		Short:   "Print the version",
 		Example: "  loa version",
-		Args:    argsUsage(cobra.NoArgs),
+		Args:    command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			fmt.Fprintf(cmd.OutOrStdout(), "loa %s%s %s %s/%s\n", setup.Version, revision(), runtime.Version(),
 				runtime.GOOS, runtime.GOARCH)

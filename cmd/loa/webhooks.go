@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/store"
@@ -22,9 +23,9 @@ func newWebhooks() *cobra.Command {
 three days is paused; --resume serves it again, from where it stopped.`,
 		Example: `  loa webhooks
   loa webhooks --resume bao-lai-chau`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				if resume != "" {
 					err := db.Hub.ResumeWebhook(cmd.Context(), resume)
 					if errors.Is(err, article.ErrNotFound) {

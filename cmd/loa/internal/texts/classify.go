@@ -1,4 +1,4 @@
-package main
+package texts
 
 import (
 	"bufio"
@@ -11,11 +11,13 @@ import (
 
 	"loa/article"
 	"loa/article/topics"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/viet"
 )
 
-func newClassify() *cobra.Command {
+// NewClassify is loa classify.
+func NewClassify() *cobra.Command {
 	return &cobra.Command{
 		Use:   "classify FILE…",
 		Short: "Print the topics of articles, each with its reason",
@@ -24,9 +26,9 @@ which of the configured topics each has and why: its section, its words, or what
 learned. JSON lines may also have url, categories and source.`,
 		Example: `  loa classify bai-viet.txt
   loa extract page.html | loa classify -`,
-		Args: argsUsage(cobra.MinimumNArgs(1)),
+		Args: command.ArgsUsage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			cfg, err := loadConfig(cmd)
+			cfg, err := command.LoadConfig(cmd)
 			if err != nil {
 				return err
 			}

@@ -1,4 +1,4 @@
-package main
+package texts
 
 import (
 	"bufio"
@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loa/article"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/portal"
 )
@@ -72,7 +73,8 @@ type extractedAttachment struct {
 	Type string `json:"type,omitempty"`
 }
 
-func newExtract() *cobra.Command {
+// NewExtract is loa extract.
+func NewExtract() *cobra.Command {
 	var address, profile string
 	cmd := &cobra.Command{
 		Use:   "extract FILE…",
@@ -84,10 +86,10 @@ says where on the page each of them stands, what says otherwise and how sure it 
 ("sure", "likely", "doubtful"), and which texts of the page were left out, and why.`,
 		Example: `  loa extract page.html
   loa extract --profile none --url https://example.gov.vn/tin/a-1.html page.html.gz`,
-		Args: argsUsage(cobra.MinimumNArgs(1)),
+		Args: command.ArgsUsage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			source := article.Source{Profile: profile}
-			if !knownProfile(profile) {
+			if !command.KnownProfile(profile) {
 				return setup.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", profile,
 					strings.Join(setup.ProfileNames(), ", ")))
 			}

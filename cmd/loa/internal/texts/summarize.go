@@ -1,4 +1,4 @@
-package main
+package texts
 
 import (
 	"bufio"
@@ -15,6 +15,7 @@ import (
 
 	"loa/article"
 	"loa/article/summary"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/viet/speech"
 )
@@ -43,7 +44,8 @@ func (t *timestamp) UnmarshalJSON(b []byte) error {
 	return t.Time.UnmarshalJSON(b)
 }
 
-func newSummarize() *cobra.Command {
+// NewSummarize is loa summarize.
+func NewSummarize() *cobra.Command {
 	var configured, spoken bool
 	cmd := &cobra.Command{
 		Use:   "summarize FILE…",
@@ -61,13 +63,13 @@ units, dates and times out in words, as a loudspeaker reads them.`,
   loa summarize --spoken bai-viet.txt
   loa summarize --configured --config loa.yaml bai-viet.txt
   loa extract page.html | loa summarize -`,
-		Args: argsUsage(cobra.MinimumNArgs(1)),
+		Args: command.ArgsUsage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			of := func(w written) (string, error) {
 				return summary.Resolve(summary.Of(w.Title, w.Lead, w.text()), w.Published.Time), nil
 			}
 			if configured {
-				cfg, err := loadConfig(cmd)
+				cfg, err := command.LoadConfig(cmd)
 				if err != nil {
 					return err
 				}

@@ -1,4 +1,4 @@
-package main
+package texts
 
 import (
 	"bytes"
@@ -15,18 +15,20 @@ import (
 
 	"loa/article"
 	"loa/article/topics"
+	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/store"
 )
 
-func newTopics() *cobra.Command {
+// NewTopics is loa topics, with its parts.
+func NewTopics() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "topics",
 		Short: "Topics of articles: try rules, learn from what is stored",
 		Example: `  loa topics try
   loa topics learn`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newTopicsTry(), newTopicsLearn())
@@ -45,12 +47,12 @@ with the reason. Nothing is changed: to try a rule, write it into a copy of the
 configuration and name that with --config.`,
 		Example: `  loa topics try
   loa topics try --config moi.yaml --since 168h`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if since <= 0 || most < 0 {
 				return setup.Usage(errors.New("--since and --show must be positive"))
 			}
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				from := time.Now().Add(-since)
 				found, err := tryTopics(cmd.Context(), cfg, db, from, most)
 				if err != nil {
@@ -172,7 +174,7 @@ used when the configuration names it (topics_model).
 and text) and topics (or label). --check counts how often the best topic is right.`,
 		Example: `  loa topics learn
   loa topics learn --from bai.jsonl.gz --check kiem-tra.jsonl.gz --out thu.model`,
-		Args: argsUsage(cobra.NoArgs),
+		Args: command.ArgsUsage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.Precision <= 0 || o.Precision > 1 || o.Fewest < 1 {
 				return setup.Usage(errors.New("--precision must be above 0 and at most 1, --fewest at least 1"))
@@ -184,7 +186,7 @@ and text) and topics (or label). --check counts how often the best topic is righ
 				}
 				return learnTopics(cmd, examples, o, check, out)
 			}
-			return withStore(cmd, func(cfg *config.Config, db *store.Store) error {
+			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				if out == "" {
 					out = setup.ModelFile(cfg)
 				}

@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"errors"
@@ -18,9 +18,9 @@ import (
 // defaultFile is read when no other file is named and it exists.
 const defaultFile = "loa.yaml"
 
-// loadConfig reads the configuration that the command line, the environment or
+// LoadConfig reads the configuration that the command line, the environment or
 // the folder names. What is wrong in it is a usage error.
-func loadConfig(cmd *cobra.Command) (*config.Config, error) {
+func LoadConfig(cmd *cobra.Command) (*config.Config, error) {
 	cfg, err := setup.ReadConfig(configFile(cmd))
 	var problems config.Error
 	if errors.As(err, &problems) && len(problems) > 1 {
@@ -46,8 +46,8 @@ func configFile(cmd *cobra.Command) string {
 	return ""
 }
 
-// newLogger writes to w at the level that --log names.
-func newLogger(cmd *cobra.Command, w io.Writer) (*slog.Logger, error) {
+// NewLogger writes to w at the level that --log names.
+func NewLogger(cmd *cobra.Command, w io.Writer) (*slog.Logger, error) {
 	name, err := cmd.Flags().GetString("log")
 	if err != nil {
 		return nil, err
@@ -59,15 +59,15 @@ func newLogger(cmd *cobra.Command, w io.Writer) (*slog.Logger, error) {
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})), nil
 }
 
-// withStore runs a command on the configured database. A SQLite file that does
+// WithStore runs a command on the configured database. A SQLite file that does
 // not exist is not made: an operator in the wrong folder would be shown, or
 // would back up, an empty one.
-func withStore(cmd *cobra.Command, do func(cfg *config.Config, db *store.Store) error) error {
-	cfg, err := loadConfig(cmd)
+func WithStore(cmd *cobra.Command, do func(cfg *config.Config, db *store.Store) error) error {
+	cfg, err := LoadConfig(cmd)
 	if err != nil {
 		return err
 	}
-	log, err := newLogger(cmd, cmd.ErrOrStderr())
+	log, err := NewLogger(cmd, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func withStore(cmd *cobra.Command, do func(cfg *config.Config, db *store.Store) 
 	return do(cfg, db)
 }
 
-// knownProfile tells whether a word may stand for a profile.
-func knownProfile(name string) bool {
+// KnownProfile tells whether a word may stand for a profile.
+func KnownProfile(name string) bool {
 	return name == "auto" || name == "none" || portal.ProfileNamed(name) != nil
 }
