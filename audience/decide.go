@@ -18,6 +18,7 @@ const (
 	Skip                 // nothing is sent
 )
 
+// String names it.
 func (a Action) String() string { return [...]string{"send", "hold", "digest", "skip"}[a] }
 
 // Cause says why a broadcast is held or skipped.
@@ -39,6 +40,7 @@ const (
 	ShownAlready           // skipped: an earlier change's edit shows this one
 )
 
+// String names it.
 func (c Cause) String() string {
 	return [...]string{"", "quiet hours", "held first", "gone", "unsubscribed", "excluded since", "paused", "expired",
 		"withdrawn", "called off", "reached elsewhere", "shown already"}[c]

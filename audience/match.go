@@ -19,6 +19,7 @@ const (
 	Notified                 // a prior broadcast was meant for it
 )
 
+// String names it.
 func (r Reason) String() string {
 	return [...]string{"not meant", "topic", "keyword", "everyone", "has message", "excluded", "notified"}[r]
 }

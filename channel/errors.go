@@ -30,9 +30,12 @@ type LaterError struct {
 	Own bool
 }
 
+// Error says what is wrong, in words.
 func (e *LaterError) Error() string {
 	return fmt.Sprintf("try again in %s: %v", e.After.Round(time.Second), e.Err)
 }
+
+// Unwrap is the cause.
 func (e *LaterError) Unwrap() error { return e.Err }
 
 // GoneError is a permanent refusal by one subscriber.
@@ -46,6 +49,7 @@ type GoneError struct {
 	Rights bool
 }
 
+// Error says what is wrong, in words.
 func (e *GoneError) Error() string { return "subscriber gone: " + e.Reason }
 
 // Is makes errors.Is(err, ErrGone) true.
@@ -54,4 +58,5 @@ func (e *GoneError) Is(target error) bool { return target == ErrGone }
 // MovedError says that a subscriber has a new address: move it, then retry.
 type MovedError struct{ Address string }
 
+// Error says what is wrong, in words.
 func (e *MovedError) Error() string { return "subscriber moved to " + e.Address }

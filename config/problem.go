@@ -14,6 +14,7 @@ type Problem struct {
 	Message string // what is wrong and what is allowed
 }
 
+// String names it.
 func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.File)
@@ -42,6 +43,7 @@ func shown(value string) string {
 // Error is all the problems of a configuration, in the order of the file.
 type Error []Problem
 
+// Error says what is wrong, in words.
 func (e Error) Error() string {
 	lines := make([]string, len(e))
 	for i, p := range e {

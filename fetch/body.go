@@ -162,6 +162,7 @@ type paced struct {
 	read  int64
 }
 
+// Read is part of io.Reader.
 func (p *paced) Read(b []byte) (int, error) {
 	n, err := p.r.Read(b)
 	p.read += int64(n)

@@ -39,6 +39,7 @@ type StatusError struct {
 	Guarded bool
 }
 
+// Error says what is wrong, in words.
 func (e *StatusError) Error() string {
 	by := ""
 	if e.Guarded {
@@ -58,6 +59,7 @@ type ElsewhereError struct {
 	Why      string // "another site", "the front page", "a login page"
 }
 
+// Error says what is wrong, in words.
 func (e *ElsewhereError) Error() string {
 	return fmt.Sprintf("redirected to %s, %s", e.Why, e.To)
 }
@@ -69,10 +71,12 @@ type WaitError struct {
 	Err   error
 }
 
+// Error says what is wrong, in words.
 func (e *WaitError) Error() string {
 	return fmt.Sprintf("try again in %s: %v", e.After.Round(time.Second), e.Err)
 }
 
+// Unwrap is the cause.
 func (e *WaitError) Unwrap() error { return e.Err }
 
 func later(after time.Duration, err error) error { return &WaitError{After: after, Err: err} }

@@ -19,6 +19,7 @@ type FileError struct {
 	SizeBytes int64  // 0 when the server does not say
 }
 
+// Error says what is wrong, in words.
 func (e *FileError) Error() string { return fmt.Sprintf("%s is %s: %s", e.URL, e.Type, ErrNotPage) }
 
 // Is makes errors.Is(err, ErrNotPage) true.

@@ -66,6 +66,7 @@ func newMendedConn(conn net.Conn) *mendedConn {
 	return &mendedConn{Conn: conn, in: bufio.NewReader(conn)}
 }
 
+// Read is part of io.Reader.
 func (c *mendedConn) Read(p []byte) (int, error) {
 	if !c.read {
 		if err := c.readHeader(); err != nil {

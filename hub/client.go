@@ -68,6 +68,7 @@ type statusError struct {
 	later  time.Duration // Retry-After
 }
 
+// Error says what is wrong, in words.
 func (e *statusError) Error() string { return "answered " + strconv.Itoa(e.status) }
 
 // gone tells whether an answer ends a subscription.

@@ -19,4 +19,5 @@ func IsLogged(err error) bool {
 
 type loggedError struct{ error }
 
+// Unwrap is the cause.
 func (e loggedError) Unwrap() error { return e.error }

@@ -9,9 +9,13 @@ import (
 // what is due looks at the first alone, however many there are.
 type queue []*entry
 
-func (q queue) Len() int           { return len(q) }
+// Len is part of heap.Interface.
+func (q queue) Len() int { return len(q) }
+
+// Less is part of heap.Interface.
 func (q queue) Less(i, j int) bool { return q[i].next.Before(q[j].next) }
 
+// Swap is part of heap.Interface.
 func (q queue) Swap(i, j int) {
 	q[i], q[j] = q[j], q[i]
 	q[i].at, q[j].at = i, j

@@ -23,6 +23,7 @@ const (
 	routes
 )
 
+// String names it.
 func (r route) String() string {
 	return [...]string{"feeds", "pages", "api", "hub", "operations", "other"}[r]
 }

@@ -57,7 +57,10 @@ func Unwell(err error) bool {
 // nothing about the source.
 type storeError struct{ err error }
 
+// Error says what is wrong, in words.
 func (e *storeError) Error() string { return e.err.Error() }
+
+// Unwrap is the cause.
 func (e *storeError) Unwrap() error { return e.err }
 
 // StoreFailed says that our own database failed at something.

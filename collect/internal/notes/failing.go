@@ -79,6 +79,7 @@ func parseFailing(d article.DocumentState) (*Failing, bool) {
 	return f, true
 }
 
+// String names it.
 func (f *Failing) String() string {
 	if f.givenUp() {
 		return fmt.Sprintf("given up after %d tries", f.Tries)

@@ -20,6 +20,7 @@ type NotAListError struct {
 	Try  []string // addresses, or what to do
 }
 
+// Error says what is wrong, in words.
 func (e *NotAListError) Error() string {
 	return fmt.Sprintf("this is %s, not a list of articles", e.What)
 }

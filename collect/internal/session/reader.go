@@ -61,14 +61,18 @@ func (Portal) Discover(ctx context.Context, get portal.Getter, address string, s
 
 type document struct{ doc *portal.Document }
 
+// Read is part of io.Reader.
 func (d document) Read(src article.Source, known *portal.Boilerplate) (article.Article, string, error) {
 	return portal.ReadDocument(d.doc, src, known)
 }
 
+// Explain is portal.Explain of the document.
 func (d document) Explain(read article.Article, by string, known *portal.Boilerplate) portal.Explanation {
 	return portal.Explain(d.doc, read, by, known)
 }
 
+// Learn shows the document to what learns what repeats.
 func (d document) Learn(known *portal.Boilerplate) { known.Learn(d.doc) }
 
+// NextPart is the address of the next part of the article, "" for none.
 func (d document) NextPart(first string, part int) string { return portal.NextPart(d.doc, first, part) }

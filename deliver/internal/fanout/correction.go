@@ -206,4 +206,5 @@ func (w *Worker) follow(m *message, sub *subscriber.Subscriber, d channel.Delive
 // the two, readers would see it twice.
 type secondError struct{ error }
 
+// Unwrap is the cause.
 func (e *secondError) Unwrap() error { return e.error }

@@ -27,6 +27,7 @@ type BusyError struct {
 	Moved bool
 }
 
+// Error says what is wrong, in words.
 func (b *BusyError) Error() string { return fmt.Sprintf("the chat must wait for %s", b.After) }
 
 // Holds tells whether this process may still deliver: nil, or why not.

@@ -14,6 +14,7 @@ import (
 // liferay reads Liferay 7's asset publisher.
 type liferay struct{}
 
+// Name is how a configuration names the profile.
 func (liferay) Name() string { return "liferay" }
 
 var (
@@ -32,6 +33,7 @@ var (
 	}
 )
 
+// Detect tells how much a page looks like one of this CMS.
 func (liferay) Detect(doc *page.Document) (int, string) {
 	var s signs
 	s.when(doc.Mentions("portlet-asset-publisher"), 60, ".portlet-asset-publisher")
@@ -41,12 +43,15 @@ func (liferay) Detect(doc *page.Document) (int, string) {
 	return s.result()
 }
 
+// List finds the articles that a list page names.
 func (p liferay) List(doc *page.Document) (page.Listing, error) {
 	return list.FindOn(doc, p, p.form(), "no list in .portlet-asset-publisher")
 }
 
 func (liferay) form() *regexp.Regexp { return liferayForm() }
 
+// Article reads the page of an article.
 func (liferay) Article(doc *page.Document) (article.Article, error) { return liferayShape.Read(doc) }
 
+// Key is what the portal calls the article of an address.
 func (liferay) Key(address string) string { return weburl.Key(address) }

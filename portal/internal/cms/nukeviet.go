@@ -25,6 +25,7 @@ import (
 // slugs and categories change, it does not.
 type nukeviet struct{}
 
+// Name is how a configuration names the profile.
 func (nukeviet) Name() string { return "nukeviet" }
 
 var (
@@ -48,6 +49,7 @@ var (
 	anyLink      = dom.Sel(`a[href]`)
 )
 
+// Detect tells how much a page looks like one of this CMS.
 func (nukeviet) Detect(doc *page.Document) (int, string) {
 	var s signs
 	s.when(strings.Contains(strings.ToLower(doc.Meta("generator")), "nukeviet"), 60, "generator NukeViet")
@@ -68,6 +70,7 @@ func (p nukeviet) List(doc *page.Document) (page.Listing, error) {
 
 func (nukeviet) form() *regexp.Regexp { return nil }
 
+// Article reads the page of an article.
 func (p nukeviet) Article(doc *page.Document) (article.Article, error) {
 	bodyNode := dom.QueryFirst(doc.Body(), nukeBody)
 	scope := dom.Enclosing(bodyNode, nukeArticle)

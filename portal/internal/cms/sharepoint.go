@@ -16,6 +16,7 @@ import (
 // that become pages.
 type sharepoint struct{}
 
+// Name is how a configuration names the profile.
 func (sharepoint) Name() string { return "sharepoint" }
 
 var (
@@ -34,6 +35,7 @@ var (
 	}
 )
 
+// Detect tells how much a page looks like one of this CMS.
 func (sharepoint) Detect(doc *page.Document) (int, string) {
 	var s signs
 	s.when(doc.Mentions("_spPageContextInfo") || doc.Mentions("MSOWebPartPage_"), 40, "SharePoint's scripts")
@@ -44,14 +46,17 @@ func (sharepoint) Detect(doc *page.Document) (int, string) {
 	return s.result()
 }
 
+// List finds the articles that a list page names.
 func (p sharepoint) List(doc *page.Document) (page.Listing, error) {
 	return list.FindOn(doc, p, p.form(), "no list of pages or list items")
 }
 
 func (sharepoint) form() *regexp.Regexp { return sharepointForm() }
 
+// Article reads the page of an article.
 func (sharepoint) Article(doc *page.Document) (article.Article, error) {
 	return sharepointText.Read(doc)
 }
 
+// Key is what the portal calls the article of an address.
 func (sharepoint) Key(address string) string { return weburl.Key(address) }

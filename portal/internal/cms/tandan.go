@@ -14,6 +14,7 @@ import (
 // tandan reads the portals that Tân Dân built on SharePoint.
 type tandan struct{}
 
+// Name is how a configuration names the profile.
 func (tandan) Name() string { return "tandan" }
 
 var (
@@ -32,6 +33,7 @@ var (
 	}
 )
 
+// Detect tells how much a page looks like one of this CMS.
 func (tandan) Detect(doc *page.Document) (int, string) {
 	var s signs
 	s.when(doc.Mentions("tandan-content-view"), 80, ".tandan-content-view")
@@ -40,12 +42,15 @@ func (tandan) Detect(doc *page.Document) (int, string) {
 	return s.result()
 }
 
+// List finds the articles that a list page names.
 func (p tandan) List(doc *page.Document) (page.Listing, error) {
 	return list.FindOn(doc, p, p.form(), "no link to /Pages/<date>/<slug>.aspx outside the side boxes")
 }
 
 func (tandan) form() *regexp.Regexp { return tandanAddress() }
 
+// Article reads the page of an article.
 func (tandan) Article(doc *page.Document) (article.Article, error) { return tandanShape.Read(doc) }
 
+// Key is what the portal calls the article of an address.
 func (tandan) Key(address string) string { return weburl.Key(address) }

@@ -15,6 +15,7 @@ import (
 // run. Boxes of related news stand inside its articles' bodies.
 type vccorp struct{}
 
+// Name is how a configuration names the profile.
 func (vccorp) Name() string { return "vccorp" }
 
 var (
@@ -33,6 +34,7 @@ var (
 	}
 )
 
+// Detect tells how much a page looks like one of this CMS.
 func (vccorp) Detect(doc *page.Document) (int, string) {
 	var s signs
 	s.when(doc.Mentions("afcbc-body"), 80, ".afcbc-body")
@@ -42,12 +44,15 @@ func (vccorp) Detect(doc *page.Document) (int, string) {
 	return s.result()
 }
 
+// List finds the articles that a list page names.
 func (p vccorp) List(doc *page.Document) (page.Listing, error) {
 	return list.FindOn(doc, p, p.form(), "no .box-category-item")
 }
 
 func (vccorp) form() *regexp.Regexp { return vccorpForm() }
 
+// Article reads the page of an article.
 func (vccorp) Article(doc *page.Document) (article.Article, error) { return vccorpShape.Read(doc) }
 
+// Key is what the portal calls the article of an address.
 func (vccorp) Key(address string) string { return weburl.Key(address) }

@@ -18,6 +18,7 @@ import (
 // pages bring page 1 only, later pages are filled by JavaScript.
 type vhv struct{}
 
+// Name is how a configuration names the profile.
 func (vhv) Name() string { return "vhv" }
 
 var (
@@ -64,6 +65,7 @@ var vhvLists = []list.ListShape{
 	},
 }
 
+// Detect tells how much a page looks like one of this CMS.
 func (vhv) Detect(doc *page.Document) (int, string) {
 	var s signs
 	s.when(doc.Mentions("news-detail-layout-type-"), 80, "article.news-detail-layout-type")
@@ -75,6 +77,7 @@ func (vhv) Detect(doc *page.Document) (int, string) {
 	return s.result()
 }
 
+// List finds the articles that a list page names.
 func (p vhv) List(doc *page.Document) (page.Listing, error) {
 	front := len(weburl.Segments(doc.URL.String())) == 0
 	var all []page.Link
@@ -112,6 +115,7 @@ func joinLinks(links, more []page.Link) []page.Link {
 	return links
 }
 
+// Article reads the page of an article.
 func (p vhv) Article(doc *page.Document) (article.Article, error) {
 	scope := dom.QueryFirst(doc.Body(), vhvArticle)
 	if scope == nil {
@@ -144,4 +148,5 @@ func (p vhv) Article(doc *page.Document) (article.Article, error) {
 	return found.finish(doc)
 }
 
+// Key is what the portal calls the article of an address.
 func (vhv) Key(address string) string { return weburl.Key(address) }

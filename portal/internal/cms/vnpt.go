@@ -14,6 +14,7 @@ import (
 // vnpt reads VNPT's ePortal on Liferay 6, whose news are portlets.
 type vnpt struct{}
 
+// Name is how a configuration names the profile.
 func (vnpt) Name() string { return "vnpt" }
 
 var (
@@ -34,18 +35,22 @@ var (
 	}
 )
 
+// Detect tells how much a page looks like one of this CMS.
 func (vnpt) Detect(doc *page.Document) (int, string) {
 	var s signs
 	s.when(doc.Mentions("_WAR_vnpteportal") && vnptPortlet().Match(doc.Page.Body), 120, "portlets of VNPT ePortal")
 	return s.result()
 }
 
+// List finds the articles that a list page names.
 func (p vnpt) List(doc *page.Document) (page.Listing, error) {
 	return list.FindOn(doc, p, p.form(), "no list in VNPT's news portlet")
 }
 
 func (vnpt) form() *regexp.Regexp { return vnptForm() }
 
+// Article reads the page of an article.
 func (vnpt) Article(doc *page.Document) (article.Article, error) { return vnptShape.Read(doc) }
 
+// Key is what the portal calls the article of an address.
 func (vnpt) Key(address string) string { return weburl.Key(address) }

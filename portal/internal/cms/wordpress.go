@@ -18,6 +18,7 @@ import (
 // without a profile takes more of them right than any list of names.
 type wordpress struct{}
 
+// Name is how a configuration names the profile.
 func (wordpress) Name() string { return "wordpress" }
 
 var (
@@ -28,6 +29,7 @@ var (
 	termLinks      = dom.Sel(`a[href]`)
 )
 
+// Detect tells how much a page looks like one of this CMS.
 func (wordpress) Detect(doc *page.Document) (int, string) {
 	var s signs
 	s.when(strings.HasPrefix(strings.ToLower(doc.Meta("generator")), "wordpress"), 50, "generator WordPress")
@@ -37,12 +39,14 @@ func (wordpress) Detect(doc *page.Document) (int, string) {
 	return s.result()
 }
 
+// List finds the articles that a list page names.
 func (p wordpress) List(doc *page.Document) (page.Listing, error) {
 	return list.FindOn(doc, p, p.form(), "no list of posts")
 }
 
 func (wordpress) form() *regexp.Regexp { return nil }
 
+// Article reads the page of an article.
 func (p wordpress) Article(doc *page.Document) (article.Article, error) {
 	return p.articleWith(doc, nil)
 }
@@ -71,4 +75,5 @@ func (p wordpress) articleWith(doc *page.Document, boilerplate *content.Boilerpl
 	return a, nil
 }
 
+// Key is what the portal calls the article of an address.
 func (wordpress) Key(address string) string { return weburl.Key(address) }

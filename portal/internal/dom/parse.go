@@ -58,6 +58,7 @@ func newPieceReader(body []byte) *pieceReader {
 	return &pieceReader{rest: body, end: time.Now().Add(parseLimit)}
 }
 
+// Read is part of io.Reader.
 func (r *pieceReader) Read(p []byte) (int, error) {
 	if len(r.rest) == 0 {
 		return 0, io.EOF

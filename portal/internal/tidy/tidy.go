@@ -50,6 +50,7 @@ type Tidier struct {
 // maxMarks bounds how many inline elements a paragraph repeats.
 const maxMarks = 4
 
+// Element tidies an element.
 func Element(a atom.Atom) *html.Node {
 	return &html.Node{Type: html.ElementNode, DataAtom: a, Data: a.String()}
 }

@@ -118,11 +118,13 @@ func (w *privateWriter) mark() {
 	delete(head, "Access-Control-Expose-Headers")
 }
 
+// WriteHeader is part of http.ResponseWriter.
 func (w *privateWriter) WriteHeader(status int) {
 	w.mark()
 	w.ResponseWriter.WriteHeader(status)
 }
 
+// Write is part of http.ResponseWriter.
 func (w *privateWriter) Write(b []byte) (int, error) {
 	w.mark()
 	return w.ResponseWriter.Write(b)

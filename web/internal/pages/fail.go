@@ -19,6 +19,7 @@ type refusal struct {
 	vi, en string
 }
 
+// Error says what is wrong, in words.
 func (r *refusal) Error() string { return r.en }
 
 // Refuse is an error with which what ServeMade makes says why there is nothing.

@@ -144,6 +144,7 @@ type watched struct {
 	sent func(channel.Delivery)
 }
 
+// Send times the delivery on its way.
 func (w watched) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, error) {
 	receipt, err := w.Channel.Send(ctx, d)
 	if err == nil {

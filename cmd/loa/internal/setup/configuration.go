@@ -28,6 +28,7 @@ func ReadConfig(path string) (*config.Config, error) {
 	})
 }
 
+// ProfileNames are what sources[].profile may say.
 func ProfileNames() []string {
 	var names []string
 	for _, p := range portal.Profiles() {

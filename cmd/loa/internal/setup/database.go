@@ -47,6 +47,7 @@ func ForBot(db *store.Store) dialogue.Store {
 	}{db.Articles, db.Subscribers, db.Ledger, db.Operations}
 }
 
+// ForWebhooks is what agencies' webhooks ask.
 func ForWebhooks(db *store.Store) hub.WebhookStore {
 	return struct {
 		*articles.Catalogue

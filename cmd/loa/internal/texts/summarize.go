@@ -37,6 +37,7 @@ type written struct {
 // timestamp is a time that may be missing or empty.
 type timestamp struct{ time.Time }
 
+// UnmarshalJSON takes an empty text for no time.
 func (t *timestamp) UnmarshalJSON(b []byte) error {
 	if string(b) == `""` {
 		return nil

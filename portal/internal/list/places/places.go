@@ -47,6 +47,7 @@ type Places struct {
 	length int // Of the page's text
 }
 
+// New reads the places of a list page.
 func New(doc *page.Document) *Places {
 	return &Places{body: doc.Body(), Known: map[*html.Node]Place{}, named: map[string]part{}}
 }

@@ -181,6 +181,7 @@ func (r *dateScan) isTitle(n *html.Node) bool {
 	return length <= len(r.title)+4 && length >= len(r.title)-8 && dom.LineText(n) == r.title
 }
 
+// Read is part of io.Reader.
 func (r *dateScan) Read(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.TextNode {

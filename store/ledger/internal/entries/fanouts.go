@@ -43,6 +43,7 @@ func NextBroadcasts(ctx context.Context, q database.Queryer, channel string, lan
 	return found, readPriorTextsOf(ctx, q, found)
 }
 
+// ReadFanOut reads a fan-out with its broadcasts.
 func ReadFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOut, error) {
 	r := ledger.FanOut{ID: id}
 	err := q.QueryRowContext(ctx, `SELECT channel, lane, changes, cursor FROM rounds WHERE id = $1`,

@@ -13,8 +13,10 @@ import (
 	"loa/store/ledger/internal/packed"
 )
 
+// ListMessageColumns are what ScanListMessage reads.
 const ListMessageColumns = `subscriber, message, kind, period, sent, articles`
 
+// ScanListMessage reads a row of ListMessageColumns.
 func ScanListMessage(rows interface{ Scan(...any) error }) (c ledger.ListMessage, err error) {
 	var bytes []byte
 	if err := rows.Scan(&c.Subscriber, &c.Message, &c.Kind, &c.Period, column.Time(&c.Sent), &bytes); err != nil {

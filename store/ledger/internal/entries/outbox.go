@@ -13,8 +13,10 @@ import (
 	"loa/store/internal/database"
 )
 
+// BroadcastColumns are what BroadcastFields take.
 const BroadcastColumns = `b.id, b.seq, b.article, b.revision, b.kind, b.change, b.lane, b.created, b.expires`
 
+// BroadcastFields are where a row of BroadcastColumns goes.
 func BroadcastFields(b *ledger.Broadcast) []any {
 	return []any{&b.ID, &b.Seq, &b.Article, &b.Revision, &b.Kind, &b.Change, &b.Lane, column.Time(&b.Created),
 		column.Time(&b.Expires)}

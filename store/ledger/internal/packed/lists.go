@@ -21,6 +21,7 @@ const mostOlder = 1 << 30
 
 var errListMessage = errors.New("damaged list of articles")
 
+// PackListMessage packs the articles that a list message shows.
 func PackListMessage(c ledger.ListMessage) []byte {
 	version := byte(listAll)
 	if c.Older > 0 {
@@ -44,6 +45,7 @@ func PackListMessage(c ledger.ListMessage) []byte {
 	return b
 }
 
+// UnpackListMessage reads what PackListMessage wrote.
 func UnpackListMessage(b []byte) (c ledger.ListMessage, err error) {
 	if len(b) == 0 || b[0] != listAll && b[0] != listOlder {
 		return c, errListMessage

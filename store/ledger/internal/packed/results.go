@@ -35,6 +35,7 @@ const (
 
 var errResults = errors.New("damaged batch of recipients")
 
+// PackRecipients packs the recipients of a batch.
 func PackRecipients(recipients []ledger.Recipient) []byte {
 	broadcasts := 0
 	if len(recipients) > 0 {
@@ -64,6 +65,7 @@ func PackRecipients(recipients []ledger.Recipient) []byte {
 	return b
 }
 
+// UnpackRecipients reads what PackRecipients wrote.
 func UnpackRecipients(b []byte) ([]ledger.Recipient, error) {
 	if len(b) < 2 || b[0] < 1 || b[0] > resultsVersion || b[1] > MostBroadcasts {
 		return nil, errResults
