@@ -109,10 +109,10 @@ func Locate(doc *page.Document, text string) Place {
 }
 
 // reachOf returns the first and the last block whose text is in the article.
-func (p *blockPage) reachOf(said phrases) (first, last int) {
+func (p blocks) reachOf(said phrases) (first, last int) {
 	first, last = -1, -1
-	for i := range p.blocks {
-		if b := &p.blocks[i]; b.own >= leastOmitted && said.hold(dom.OwnText(b.node)) {
+	for i := range p {
+		if b := &p[i]; b.own >= leastOmitted && said.hold(dom.OwnText(b.node)) {
 			if first < 0 {
 				first = i
 			}

@@ -190,16 +190,16 @@ func isSharing(host string) bool {
 }
 
 // isLast tells whether prose of that many words stands above a block and none below it.
-func (p *blockPage) isLast(i, top int, least int32) bool {
+func (p blocks) isLast(i, top int, least int32) bool {
 	above, below := int32(0), int32(0)
 	for c := top; c < i; c++ {
-		if p.blocks[c].isProse() {
-			above += p.blocks[c].own
+		if p[c].isProse() {
+			above += p[c].own
 		}
 	}
-	for c := int(p.blocks[i].end); c < int(p.blocks[top].end); c++ {
-		if p.blocks[c].isProse() && !p.blocks[c].side {
-			below += p.blocks[c].own
+	for c := int(p[i].end); c < int(p[top].end); c++ {
+		if p[c].isProse() && !p[c].side {
+			below += p[c].own
 		}
 	}
 	return above >= least && below == 0
@@ -234,9 +234,9 @@ func (p *blockPage) cards(i int) int {
 
 // hasLinkedHeading tells whether a heading within the block is a link as a
 // whole.
-func (p *blockPage) hasLinkedHeading(i int) bool {
-	for c := i; c < int(p.blocks[i].end); c++ {
-		b := &p.blocks[c]
+func (p blocks) hasLinkedHeading(i int) bool {
+	for c := i; c < int(p[i].end); c++ {
+		b := &p[c]
 		if dom.IsHeading(b.node) && b.own > 0 && b.ownLinked == b.own && b.own >= 3 {
 			return true
 		}

@@ -60,11 +60,11 @@ const clearWords = 120
 
 // isClear tells whether our own find needs no second opinion: it is long, or it
 // is most of the prose of the page.
-func (p *blockPage) isClear(best int, own content) bool {
+func (p blocks) isClear(best int, own content) bool {
 	if best < 0 || own.words == 0 {
 		return false
 	}
-	return own.words >= clearWords || p.blocks[best].good*2 > p.blocks[0].prose
+	return own.words >= clearWords || p[best].good*2 > p[0].prose
 }
 
 // leastShare is how much of a page's prose its article says, when all is well.
