@@ -147,7 +147,7 @@ type person struct {
 }
 
 // news says of an article what its page shows, to machines.
-func (s *Handler) news(set *site.Setup, a *article.Article, v *pageArticle) *newsArticle {
+func (s viewer) news(set *site.Setup, a *article.Article, v *pageArticle) *newsArticle {
 	n := &newsArticle{Context: "https://schema.org", Type: "NewsArticle", Headline: a.Title, Description: a.Summary,
 		DatePublished: v.Stamp, Language: v.Language, Page: s.site.URL + "/articles/" + v.Page,
 		Original:  feed.PublicAddress(a.URL),

@@ -49,7 +49,7 @@ func (s *Handler) Lists() map[string]http.HandlerFunc {
 	return all
 }
 
-func (s *Handler) everything(http.ResponseWriter, *http.Request) (choice, bool) {
+func (s viewer) everything(http.ResponseWriter, *http.Request) (choice, bool) {
 	return choice{feed: address.Plain(), path: "/all", heading: "Mọi tin"}, true
 }
 

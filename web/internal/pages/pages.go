@@ -41,8 +41,8 @@ type Options struct {
 
 // Handler answers the addresses of pages.
 type Handler struct {
+	viewer
 	store   Store
-	site    site.Site
 	current *site.Current
 	find    func(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error)
 	suggest func(ctx context.Context, q article.Query) (string, error)
@@ -57,7 +57,7 @@ type Handler struct {
 
 // New returns a Handler.
 func New(o Options) *Handler {
-	return &Handler{store: o.Store, site: o.Site, current: o.Current, find: o.Find, suggest: o.Suggest, retired: o.Retired,
+	return &Handler{viewer: viewer{o.Site}, store: o.Store, current: o.Current, find: o.Find, suggest: o.Suggest, retired: o.Retired,
 		botURL: o.BotURL, now: o.Now, log: o.Logger,
 		kept: newKept(), counts: counts{read: o.Store.TopicCounts}}
 }
@@ -110,6 +110,6 @@ func (s *Handler) failPage(w http.ResponseWriter, r *http.Request, status int, v
 	s.show(w, r, "fail", status, p)
 }
 
-func (s *Handler) page(title string) *page {
+func (s viewer) page(title string) *page {
 	return &page{Title: title, Base: s.site.Path(""), Version: assetVersion, SiteName: s.site.Name}
 }

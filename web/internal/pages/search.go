@@ -131,7 +131,7 @@ const snippetLimit = 240
 
 // mark shows in an article of a result what was searched for: in its title, and
 // in the summary or, where the whole text may be shown, in that.
-func (s *Handler) mark(set *site.Setup, v *pageArticle, a *article.Article, words string) {
+func (s viewer) mark(set *site.Setup, v *pageArticle, a *article.Article, words string) {
 	v.TitleMarked = snippet.Marked(a.Title, words)
 	v.Marked = snippet.Of(a.Summary, words, snippetLimit)
 	if src, known := set.Source[a.Source]; v.Marked == nil && (!known || src.FullText) {

@@ -22,7 +22,7 @@ func (s *Handler) subscribe(p *page, set *site.Setup, sel address.Feed, start st
 }
 
 // feedLinks are the addresses of a selection's feeds.
-func (s *Handler) feedLinks(set *site.Setup, sel address.Feed) []feedLink {
+func (s viewer) feedLinks(set *site.Setup, sel address.Feed) []feedLink {
 	short := map[feed.Format]string{feed.RSS: "RSS", feed.Atom: "Atom", feed.JSON: "JSON Feed"}
 	var out []feedLink
 	for _, f := range feed.Formats {

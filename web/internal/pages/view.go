@@ -84,7 +84,7 @@ type pageFile struct{ URL, Name, Size string }
 
 type pagePlace struct{ URL, Name string }
 
-func (s *Handler) briefs(set *site.Setup, arts []article.Article) []pageArticle {
+func (s viewer) briefs(set *site.Setup, arts []article.Article) []pageArticle {
 	out := make([]pageArticle, len(arts))
 	for i := range arts {
 		out[i] = s.brief(set, &arts[i])
@@ -92,8 +92,11 @@ func (s *Handler) briefs(set *site.Setup, arts []article.Article) []pageArticle 
 	return out
 }
 
+// viewer makes of articles what the pages of a site show.
+type viewer struct{ site site.Site }
+
 // brief is an article as lists show it.
-func (s *Handler) brief(set *site.Setup, a *article.Article) pageArticle {
+func (s viewer) brief(set *site.Setup, a *article.Article) pageArticle {
 	v := pageArticle{Page: a.PageName(), Title: a.Title, Summary: a.Summary, URL: a.URL,
 		SourceName: set.SourceName(a.Source),
 		When:       viet.FormatTime(a.Published.In(s.site.TimeZone)),
@@ -113,7 +116,7 @@ func (s *Handler) brief(set *site.Setup, a *article.Article) pageArticle {
 }
 
 // fill adds what only the article's own page shows.
-func (s *Handler) fill(set *site.Setup, v *pageArticle, a *article.Article) {
+func (s viewer) fill(set *site.Setup, v *pageArticle, a *article.Article) {
 	if v.Author, v.Origin = a.Author, a.Origin; a.Author != "" {
 		v.AuthorPage = s.site.Path(authorPath(a.Author))
 	}
