@@ -57,7 +57,7 @@ func (b *Bot) exchange(
 		err := b.within(ctx, limit, method, p, result)
 		b.health.note(b, method, err)
 		if identity || telegram.Classify(err) != telegram.Refused {
-			b.heedPenalty(identity, err)
+			heedPenalty(b, identity, err)
 			return err
 		}
 		refused, doubt := b.confirm(ctx, begun)
@@ -86,7 +86,7 @@ var errRefused = &telegram.APIError{Code: http.StatusUnauthorized, Description: 
 
 // heedPenalty keeps everyone from calling when even getMe is asked to wait.
 // Other methods have limits of their own, and who calls them heeds those.
-func (b *Bot) heedPenalty(identity bool, err error) {
+func heedPenalty(b *Bot, identity bool, err error) {
 	var refusal *telegram.APIError
 	if !identity || !errors.As(err, &refusal) || refusal.Code != http.StatusTooManyRequests || b.opts.Pacer == nil {
 		return
