@@ -13,7 +13,8 @@ func TestALinkIsFoundHoweverItWasPassedOn(t *testing.T) {
 		{"http://www.laichau.gov.vn/tin/12.html", "https://laichau.gov.vn/tin/12.html"},
 		{"laichau.gov.vn/tin/12.html", "http://www.laichau.gov.vn/tin/12.html"},
 		{"https://LAICHAU.gov.vn:443/tin/12.html#binh-luan", "https://laichau.gov.vn/tin/12.html"},
-		{"https://laichau.gov.vn/tin/12.html?utm_source=zalo&zarsrc=31&fbclid=Iw_a", "https://laichau.gov.vn/tin/12.html"},
+		{"https://laichau.gov.vn/tin/12.html?utm_source=zalo&zarsrc=31&fbclid=Iw_a",
+			"https://laichau.gov.vn/tin/12.html"},
 		{"https://laichau.gov.vn/tin?id=12&utm_medium=x", "https://laichau.gov.vn/tin?id=12"},
 		{"https://laichau.gov.vn/tin/12.html?trang=xem", "https://laichau.gov.vn/tin/12.html"},
 		{"https://laichau.gov.vn/tin/12/", "https://laichau.gov.vn/tin/12"},
@@ -23,7 +24,8 @@ func TestALinkIsFoundHoweverItWasPassedOn(t *testing.T) {
 			t.Errorf("%s: got %q, want it to hold %s", c.link, got, c.stored)
 		}
 	}
-	for _, link := range []string{"", "https://laichau.gov.vn", "https://laichau.gov.vn/?utm_source=x", "ftp://laichau.gov.vn/a",
+	for _, link := range []string{"", "https://laichau.gov.vn", "https://laichau.gov.vn/?utm_source=x",
+		"ftp://laichau.gov.vn/a",
 		"sat lo", "https://localhost/tin", "tin/12"} {
 		if got := article.Addresses(link); got != nil {
 			t.Errorf("%q: got %q, want none", link, got)

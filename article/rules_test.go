@@ -85,7 +85,8 @@ func TestOnlyUrgentTopicsWarn(t *testing.T) {
 func TestChangesAreWeighed(t *testing.T) {
 	base := Article{
 		Title: "Ban Chỉ đạo tỉnh họp phiên thứ nhất", Lead: "Sáng nay, Ban Chỉ đạo họp.", URL: "https://p/a.html",
-		ContentText: "Sáng 1/7, tại Lai Châu, Ban Chỉ đạo họp. Dự họp có ông Nguyễn Văn An cùng 25 đại biểu. Cuộc họp " +
+		ContentText: "Sáng 1/7, tại Lai Châu, Ban Chỉ đạo họp. Dự họp có ông Nguyễn Văn An cùng 25 đại biểu. Cuộc " +
+			"họp " +
 			"bàn về phong trào thi đua yêu nước trong năm tới của tỉnh.",
 		Published: time.Date(2024, 7, 1, 3, 0, 0, 0, time.UTC),
 	}
@@ -201,7 +202,8 @@ func TestTwoPowerCutNoticesAreTwo(t *testing.T) {
 			Title: "Thông báo ngừng cấp điện xã " + place + " ngày " + day,
 			ContentText: "Công ty Điện lực thông báo lịch ngừng cấp điện để sửa chữa lưới điện tại xã " + place +
 				" từ 8 giờ đến 17 giờ ngày " +
-				day + ". Rất mong quý khách hàng thông cảm và chủ động sắp xếp sản xuất, sinh hoạt trong thời gian ngừng cấp " +
+				day + ". Rất mong quý khách hàng thông cảm và chủ động sắp xếp sản xuất, sinh hoạt trong thời gian " +
+				"ngừng cấp " +
 				"điện nói trên. Mọi thắc mắc xin liên hệ tổng đài chăm sóc khách hàng để được giải đáp.",
 		}
 	}

@@ -37,7 +37,8 @@ func TestWhoIsRemindedOfAnEmergencyAndWhereItIsPinned(t *testing.T) {
 			s.Kind, s.State = subscriber.Group, subscriber.Paused
 		}},
 		{rule: "a warning", article: func(a *article.Article) { a.Urgency = article.Warning }},
-		{rule: "an emergency that was ended", article: func(a *article.Article) { a.Ended = article.EscalationAllClear }},
+		{rule: "an emergency that was ended",
+			article: func(a *article.Article) { a.Ended = article.EscalationAllClear }},
 		{rule: "an emergency that was taken down", article: func(a *article.Article) { a.State = withdrawn }},
 		{rule: "an emergency of yesterday", after: article.WarningLife},
 	} {

@@ -43,9 +43,11 @@ func TestTheDocumentsOfAnArticleComeOnATap(t *testing.T) {
 		{"a document that Telegram does not fetch", []article.Attachment{file("a.docx")}, "Tệp a.docx of 10 bytes"},
 		{"a PDF that only we can fetch", []article.Attachment{file("che.pdf")}, "Tệp che.pdf of 10 bytes"},
 		{"a document that is too large", []article.Attachment{file("lon.docx")}, "lớn hơn 20 MB"},
-		{"a document that says it is too large", []article.Attachment{{URL: at + "a.docx", SizeBytes: 101}}, "lớn hơn 20 MB"},
+		{"a document that says it is too large", []article.Attachment{{URL: at + "a.docx", SizeBytes: 101}},
+			"lớn hơn 20 MB"},
 		{"a document that is not there", []article.Attachment{file("mat.docx")}, "Chưa lấy được tệp này"},
-		{"more than a tap sends", []article.Attachment{file("a.pdf"), file("a.pdf"), file("a.pdf"), file("a.pdf"), file("a.pdf"),
+		{"more than a tap sends", []article.Attachment{file("a.pdf"), file("a.pdf"), file("a.pdf"), file("a.pdf"),
+			file("a.pdf"),
 			file("a.docx")}, "a.pdf by address × 5, Bài còn 1 tệp nữa"},
 	} {
 		kept := map[string]string{}
@@ -87,13 +89,15 @@ func TestTheDocumentsOfAnArticleComeOnATap(t *testing.T) {
 			continue
 		}
 		delete(portal, at+"a.docx")
-		assert.Same(t, "toast of a second tap", b.TapOn(message, "📎 Tệp kèm"), "Tệp đã được gửi trong cuộc trò chuyện này. Xin xem ở dưới.")
+		assert.Same(t, "toast of a second tap", b.TapOn(message, "📎 Tệp kèm"), "Tệp đã được gửi trong cuộc trò chuyện "+
+			"này. Xin xem ở dưới.")
 		b.Clock.Add(11 * time.Minute)
 		before = len(b.Telegram.Messages(b.Lan))
 		b.TapOn(message, "📎 Tệp kèm")
 		sent := b.Telegram.Messages(b.Lan)[before:]
 		assert.Same(t, "messages of a later tap", len(sent), 1)
-		assert.Same(t, "file of a later tap", sent[0].Document != nil && sent[0].Document.FileID == kept[at+"a.docx"], true)
+		assert.Same(t, "file of a later tap", sent[0].Document != nil &&
+			sent[0].Document.FileID == kept[at+"a.docx"], true)
 		portal[at+"a.docx"] = 10
 	}
 }

@@ -64,7 +64,8 @@ func TestAChatThatRefusesInWordsNobodyKnowsIsLearnedFromTheOthers(t *testing.T) 
 					t.Fatalf("got %d calls, want %d", len(calls), c.calls)
 				}
 				for i, call := range calls {
-					if plain := call.Params["parse_mode"] == "" && call.Params["reply_markup"] == ""; plain != (i%2 == 1) {
+					if plain := call.Params["parse_mode"] == "" &&
+						call.Params["reply_markup"] == ""; plain != (i%2 == 1) {
 						t.Errorf("call %d: got plain %v, want every second one plain", i+1, plain)
 					}
 				}

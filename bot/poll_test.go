@@ -83,10 +83,11 @@ func TestUpdatesOfUnknownShapesArePassedOver(t *testing.T) {
 func TestAnotherPollerMakesTheBotBackOffAndAlarm(t *testing.T) {
 	b := bench.New(t, bench.Setup{Idle: true})
 	other := bottest.Fault{
-		Method:      "getUpdates",
-		Kind:        bottest.Refuse,
-		Code:        409,
-		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+		Method: "getUpdates",
+		Kind:   bottest.Refuse,
+		Code:   409,
+		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is " +
+			"running",
 	}
 	b.Telegram.Inject(other)
 	b.Run()

@@ -106,7 +106,8 @@ func (b *Bot) keepWebhook(ctx context.Context) {
 	told := b.opts.Now() // Failed posts before were told, or are an earlier process's
 	unknown := b.trouble("whether updates still come is not known")
 	taken := b.trouble("someone else receives this bot's updates: only one may; setting the webhook again")
-	unset, refused := b.trouble("the webhook could not be set"), b.trouble("Telegram cannot post updates to the webhook")
+	unset, refused := b.trouble("the webhook could not be set"), b.trouble("Telegram cannot post updates to the "+
+		"webhook")
 	for wait := resumeEvery; b.pause(ctx, wait) == nil; {
 		wait = resumeEvery
 		b.resumeOthers(ctx)

@@ -44,10 +44,12 @@ func (v *visit) noteFill(first bool) {
 		v.log.Info("the fill goes on", "stored", v.report.New+v.report.Copies, "left", v.found.LeftOut,
 			"older_pages", olderPages)
 	case first && (s.LeftOut > 0 || olderPages):
-		v.log.Info("first fill: older articles were left out", "stored", v.report.New+v.report.Copies, "left_out", s.LeftOut,
+		v.log.Info("first fill: older articles were left out", "stored", v.report.New+v.report.Copies, "left_out",
+			s.LeftOut,
 			"since", v.found.LeftOutSince, "older_pages", olderPages, "to_take_them", "loa collect --all "+v.src.ID)
 	case v.found.TakesAll && v.found.Older > 0:
-		v.log.Info("the fill is done: every article that the lists name is stored", "stored", v.report.New+v.report.Copies)
+		v.log.Info("the fill is done: every article that the lists name is stored", "stored", v.report.New+
+			v.report.Copies)
 	}
 }
 

@@ -70,7 +70,8 @@ func TestAChangedFigureIsKnownWithinAQuarterOfAnHour(t *testing.T) {
 	for _, c := range []struct {
 		title string
 		age   time.Duration
-	}{{"Bản tin về hộ nghèo", 0}, {"Bản tin về hộ nghèo", 95 * time.Minute}, {"Bão số 5 vào đất liền", 20 * time.Hour}} {
+	}{{"Bản tin về hộ nghèo", 0}, {"Bản tin về hộ nghèo", 95 * time.Minute},
+		{"Bão số 5 vào đất liền", 20 * time.Hour}} {
 		b, links := filled(t)
 		b.publish(b.article("moi", c.title, "Có 40 hộ bị thiệt hại."), links)
 		b.look(c.age, never)
@@ -181,7 +182,8 @@ func TestLooksKeepToTheBudgetOfTheHostAndWarningsComeFirst(t *testing.T) {
 		}
 	}
 	if warnings < 20 || others > habit.OrdinaryLooks || others < habit.OrdinaryLooks/2 {
-		t.Errorf("looks in an hour: got %d at the warning and %d at others, want at least 20, and %d to %d", warnings, others,
+		t.Errorf("looks in an hour: got %d at the warning and %d at others, want at least 20, and %d to %d", warnings,
+			others,
 			habit.OrdinaryLooks/2, habit.OrdinaryLooks)
 	}
 	b.Handle("/tin/bao-so-5.html", nil)

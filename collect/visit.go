@@ -83,8 +83,9 @@ func (c *Collector) visitFrom(src article.Source, how How, state article.SourceS
 	read := &lists.Lists{Session: asks, Notes: docs, Siblings: c.siblings, Read: map[string]article.DocumentState{},
 		Settings: notes.ShortHash(c.Version, fmt.Sprintf("%+v", src))}
 	made := pages.New(pages.Pages{Session: asks, Filter: f, Topics: c.Topics, Matcher: c.topics, Learned: c.Learned,
-		Summarize: c.Summarize, Sightings: c.sightings, Boilerplate: boilerplate, ReadBefore: len(state.Boilerplate) > 0,
-		Profile: state.Profile})
+		Summarize: c.Summarize, Sightings: c.sightings, Boilerplate: boilerplate,
+		ReadBefore: len(state.Boilerplate) > 0,
+		Profile:    state.Profile})
 	found := gather.New(gather.Gatherer{Session: asks, Store: c.Store, Lists: read, Pages: made, Notes: docs,
 		Limits: gather.Limits{FillArticles: c.FillArticles, FillPages: c.FillPages, CatchUpPages: c.CatchUpPages},
 		Filled: state.Filled, TakesAll: how.All || src.FirstFill == article.FirstFillAll})

@@ -344,7 +344,8 @@ const longestSlug = 48
 
 func checkSlug(s string) string {
 	if s == "" || viet.Slug(s) != s || len(s) > longestSlug {
-		message := fmt.Sprintf("must be a slug of at most %d lower-case letters without accents, digits and single hyphens", longestSlug)
+		message := fmt.Sprintf("must be a slug of at most %d lower-case letters without accents, digits and single "+
+			"hyphens", longestSlug)
 		if guess := viet.Slug(s); guess != "" && guess != s && len(guess) <= longestSlug {
 			message += fmt.Sprintf(", e.g. %s", guess)
 		}

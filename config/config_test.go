@@ -96,7 +96,8 @@ func TestDefaultsPassTheirOwnChecks(t *testing.T) {
 	}
 	if len(c.Sources) == 0 || len(c.Topics) < 5 || c.Site.Location().String() != "Asia/Ho_Chi_Minh" ||
 		!c.Sources[0].FullText || c.Telegram.Rate != 30 {
-		t.Errorf("defaults %+v, want len(c.Sources) other than 0, len(c.Topics) at least 5, c.Site.Location().String() "+
+		t.Errorf("defaults %+v, want len(c.Sources) other than 0, len(c.Topics) at least 5, "+
+			"c.Site.Location().String() "+
 			"%q, c.Sources[0].FullText, c.Telegram.Rate 30", c, "Asia/Ho_Chi_Minh")
 	}
 }

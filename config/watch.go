@@ -71,7 +71,8 @@ func watch(ctx context.Context, path string, every time.Duration, ready, changed
 // what was written just before it was read may have been written to since, at
 // the same moment by the disk's clock.
 func unchanged(seen, info os.FileInfo) bool {
-	return seen != nil && os.SameFile(seen, info) && seen.Size() == info.Size() && seen.ModTime().Equal(info.ModTime()) &&
+	return seen != nil && os.SameFile(seen, info) && seen.Size() == info.Size() &&
+		seen.ModTime().Equal(info.ModTime()) &&
 		time.Since(info.ModTime()).Abs() > 2*lookEvery
 }
 

@@ -138,7 +138,8 @@ func TestNobodyIsRemindedTwiceWhereverTheWorkBreaksOff(t *testing.T) {
 				for _, who := range []string{"1", "2", "3"} {
 					got := w.kinds(who, alarm, remind)
 					if got[0] != 1 || got[1] > 1 || got[1] < 1 && !after {
-						t.Errorf("%s, broken off at call %d (done: %v): got %d alarms and %d reminders, want 1 and at most 1",
+						t.Errorf("%s, broken off at call %d (done: %v): got %d alarms and %d reminders, want 1 and "+
+							"at most 1",
 							who, at, after, got[0], got[1])
 					}
 				}

@@ -158,7 +158,8 @@ func TestAMergedMessageIsWordedAgainAsAWhole(t *testing.T) {
 		if len(got) != 2 || got[1].Kind != channel.DeliverEdit || got[1].Of != channel.DeliverMerged ||
 			len(got[1].Articles) != 5 || got[1].Articles[2].ID != list[2].ID ||
 			got[1].Articles[2].State != article.StateWithdrawn {
-			t.Errorf("%+v, want len(got) 2, got[1].Kind %v, got[1].Of %v, len(got[1].Articles) 5, got[1].Articles[2].ID %v, "+
+			t.Errorf("%+v, want len(got) 2, got[1].Kind %v, got[1].Of %v, len(got[1].Articles) 5, "+
+				"got[1].Articles[2].ID %v, "+
 				"got[1].Articles[2].State %v", got, channel.DeliverEdit, channel.DeliverMerged, list[2].ID,
 				article.StateWithdrawn)
 		}

@@ -50,7 +50,8 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 			}
 			if correction.Kind != channel.DeliverCorrection || correction.Message != digest.id ||
 				len(correction.Articles) != 1 || correction.Articles[0].Title != a.Title {
-				w.t.Errorf("chat %d: correction %+v, want correction.Kind %v, correction.Message %v, len(correction.Articles) "+
+				w.t.Errorf("chat %d: correction %+v, want correction.Kind %v, correction.Message %v, "+
+					"len(correction.Articles) "+
 					"1, correction.Articles[0].Title %v", i, correction.Delivery, channel.DeliverCorrection, digest.id,
 					a.Title)
 			}
@@ -70,13 +71,15 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 			correction, list, struck := got[n-3], got[n-2], got[n-1]
 			if list.Kind != channel.DeliverEdit || list.Message != got[0].id || len(list.Articles) != 3 ||
 				list.Articles[1].State != article.StateWithdrawn {
-				w.t.Errorf("chat %d: the digest becomes %+v, want list.Kind %v, list.Message %v, len(list.Articles) 3, "+
+				w.t.Errorf("chat %d: the digest becomes %+v, want list.Kind %v, list.Message %v, "+
+					"len(list.Articles) 3, "+
 					"list.Articles[1].State %v", i, list.Delivery, channel.DeliverEdit, got[0].id,
 					article.StateWithdrawn)
 			}
 			if struck.Kind != channel.DeliverWithdrawal || struck.Message != correction.id ||
 				struck.Articles[0].ID != id {
-				w.t.Errorf("chat %d: the correction becomes %+v, want struck.Kind %v, struck.Message %v, struck.Articles[0].ID %v", i, struck.Delivery, channel.DeliverWithdrawal, correction.id, id)
+				w.t.Errorf("chat %d: the correction becomes %+v, want struck.Kind %v, struck.Message %v, "+
+					"struck.Articles[0].ID %v", i, struck.Delivery, channel.DeliverWithdrawal, correction.id, id)
 			}
 		}
 		w.each(map[string]int{"500": 7}) // three, edit and correction, both struck out
@@ -104,7 +107,8 @@ func TestAChangeWhileADigestIsOnItsWayIsNotMissed(t *testing.T) {
 		got := w.net.got("1")
 		if len(got) != 3 || got[0].Articles[0].Title == a.Title || got[1].Articles[0].Title != a.Title ||
 			got[2].Kind != channel.DeliverCorrection {
-			w.t.Errorf("%d messages: %+v, want len(got) 3, got[0].Articles[0].Title other than %v, got[1].Articles[0].Title "+
+			w.t.Errorf("%d messages: %+v, want len(got) 3, got[0].Articles[0].Title other than %v, "+
+				"got[1].Articles[0].Title "+
 				"%v, got[2].Kind %v", len(got), got, a.Title, a.Title, channel.DeliverCorrection)
 		}
 		for _, b := range w.audit(id) {

@@ -90,10 +90,12 @@ func fill(t *testing.T, file string, n int) {
 	}
 	defer db.Close()
 	_, err = db.Exec(`WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < ?)
-		INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason, paused_until, not_before,
+		INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason, paused_until,
+		not_before,
 		manager, rhythm, asked,
 			quiet_from, quiet_to, size, preview, sound, keywords, held_seq, held_to, held_due, created, created_seq)
-		SELECT 'telegram', CAST(100000000 + i AS TEXT), 0, 'private', '', 'vi', 'active', '', 0, 0, 0, 'immediate', 1, 0, 0,
+		SELECT 'telegram', CAST(100000000 + i AS TEXT), 0, 'private', '', 'vi', 'active', '', 0, 0, 0, 'immediate', 1,
+		0, 0,
 		'medium', 1, 1, '', 0, 0, 0, 1, 0 FROM c`, n)
 	if err != nil {
 		t.Fatal(err)

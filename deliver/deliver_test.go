@@ -67,7 +67,8 @@ func TestABacklogComesAsOneMessage(t *testing.T) {
 		w.sleep(time.Minute)
 		if got := w.net.got("1"); len(got) != 1 || got[0].Kind != channel.DeliverMerged || len(got[0].Articles) != 10 ||
 			got[0].More != 25 {
-			t.Errorf("chat with 35: %d messages, want len(got) 1, got[0].Kind %v, len(got[0].Articles) 10, got[0].More 25", len(got), channel.DeliverMerged)
+			t.Errorf("chat with 35: %d messages, want len(got) 1, got[0].Kind %v, len(got[0].Articles) 10, "+
+				"got[0].More 25", len(got), channel.DeliverMerged)
 		} else if got[0].Articles[0].Key != "41" {
 			t.Errorf("first is %s, want got[0].Articles[0].Key %q", got[0].Articles[0].Key, "41")
 		}
@@ -113,7 +114,8 @@ func TestQuietHoursHoldAndTellInOneMessageAtTheirEnd(t *testing.T) {
 			got := w.net.got(address)
 			if len(got) != 4 || got[2].Kind != channel.DeliverHeld || len(got[2].Articles) != want ||
 				got[3].Articles[0].ID != morning {
-				t.Errorf("chat %s: %+v, want len(got) 4, got[2].Kind %v, len(got[2].Articles) %v, got[3].Articles[0].ID %v", address, got, channel.DeliverHeld, want, morning)
+				t.Errorf("chat %s: %+v, want len(got) 4, got[2].Kind %v, len(got[2].Articles) %v, "+
+					"got[3].Articles[0].ID %v", address, got, channel.DeliverHeld, want, morning)
 				continue
 			}
 			if at := got[2].at.In(w.zone); at.Hour() != 6 || at.Minute() != 0 {
@@ -154,7 +156,8 @@ func TestDigestsTellWhatWasPublishedSinceTheLastOne(t *testing.T) {
 		w.at(11, 31) // three times a day
 		if got := w.net.got("3"); len(got) != 1 || got[0].Kind != channel.DeliverDigest || len(got[0].Articles) != 10 ||
 			got[0].More != 3 || got[0].Period != subscriber.RhythmThrice {
-			t.Errorf("thrice: %+v, want len(got) 1, got[0].Kind %v, len(got[0].Articles) 10, got[0].More 3, got[0].Period %v", got, channel.DeliverDigest, subscriber.RhythmThrice)
+			t.Errorf("thrice: %+v, want len(got) 1, got[0].Kind %v, len(got[0].Articles) 10, got[0].More 3, "+
+				"got[0].Period %v", got, channel.DeliverDigest, subscriber.RhythmThrice)
 		}
 		if got := w.net.got(""); len(got) != 1 {
 			t.Errorf("%d messages before the morning, want len(got) 1", len(got))

@@ -135,7 +135,9 @@ func TestAnEmergencyThatIsOverIsChangedSilently(t *testing.T) {
 			got := w.net.got(address)
 			if last := got[len(got)-1]; last.Kind != channel.DeliverEdit || last.Message != got[0].id ||
 				last.Articles[0].Ended != article.EscalationAllClear || last.Articles[0].Urgency != article.Ordinary {
-				t.Errorf("%s got %+v, want last.Kind %v, last.Message %v, last.Articles[0].Ended %v, last.Articles[0].Urgency %v", address, last, channel.DeliverEdit, got[0].id, article.EscalationAllClear, article.Ordinary)
+				t.Errorf("%s got %+v, want last.Kind %v, last.Message %v, last.Articles[0].Ended %v, "+
+					"last.Articles[0].Urgency %v", address, last, channel.DeliverEdit, got[0].id,
+					article.EscalationAllClear, article.Ordinary)
 			}
 		}
 		w.nothingPending(id)
@@ -183,7 +185,8 @@ func TestAnEmergencyEndedOnItsWayReachesOnlyWhomItsArticleIsFor(t *testing.T) {
 				if first := told[0]; since != 31 || alarmed == 0 || alarmed > 120 ||
 					first.Targeted != 333 || first.Sent != int64(alarmed+since) ||
 					first.Expired != int64(333-alarmed-since) {
-					t.Errorf("%d alarmed, %d told since: %+v, want since 31, alarmed other than 0, alarmed at most 120, "+
+					t.Errorf("%d alarmed, %d told since: %+v, want since 31, alarmed other than 0, alarmed at most "+
+						"120, "+
 						"first.Targeted 333", alarmed, since, first)
 				}
 				if end := told[1]; end.Targeted != int64(alarmed) || end.Sent != int64(alarmed) {

@@ -57,7 +57,8 @@ func TestEveryErrorEndsAsItShould(t *testing.T) {
 		w.sleep(5 * time.Minute)
 		if got := w.net.got("2"); len(got) != 1 || got[0].at.Sub(begin) < 50*time.Second ||
 			got[0].at.Sub(begin) > 53*time.Second {
-			t.Errorf("who asked to wait: %+v, want len(got) 1, got[0].at.Sub(begin) at least %v, got[0].at.Sub(begin) at "+
+			t.Errorf("who asked to wait: %+v, want len(got) 1, got[0].at.Sub(begin) at least %v, "+
+				"got[0].at.Sub(begin) at "+
 				"most %v", got, 50*time.Second, 53*time.Second)
 		}
 		if got := w.net.got("1"); len(got) != 1 {

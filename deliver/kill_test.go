@@ -78,9 +78,12 @@ func TestNothingIsLostWhenTheSenderIsKilled(t *testing.T) {
 					t.Errorf("drained in %s, want longest at most %v", longest, drainMost)
 				}
 				t.Logf(
-					"%d kills: %d messages, %d repeated of %d in flight, %d edits made again, %d lost; as often SIGTERM: %d messages, %d "+
+					"%d kills: %d messages, %d repeated of %d in flight, %d edits made again, %d lost; as often "+
+						"SIGTERM: %d "+
+						"messages, %d "+
 						"repeated, %d edits made again, drained in at most %s",
-					n, killed.messages, killed.repeats, most, killed.edits, stopped.lost, stopped.messages-killed.messages,
+					n, killed.messages, killed.repeats, most, killed.edits, stopped.lost,
+					stopped.messages-killed.messages,
 					stopped.repeats-killed.repeats, stopped.edits-killed.edits, longest.Round(time.Millisecond))
 			})
 		})

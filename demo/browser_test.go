@@ -209,7 +209,8 @@ func TestTheChatFitsAPhoneAndIsDarkWhereThatIsWanted(t *testing.T) {
 		}
 	}
 	if brightness["dark"] >= 384 || brightness["light"] <= 384 {
-		t.Errorf("brightness of a message, of 765: got %d in the dark and %d in the light, want less and more than half",
+		t.Errorf("brightness of a message, of 765: got %d in the dark and %d in the light, want less and more than "+
+			"half",
 			brightness["dark"], brightness["light"])
 	}
 }

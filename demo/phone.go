@@ -65,7 +65,8 @@ func (p *Phone) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Security-Policy",
-		"default-src 'none'; script-src 'self'; style-src 'self'; img-src * data:; connect-src 'self'; base-uri 'none'; "+
+		"default-src 'none'; script-src 'self'; style-src 'self'; img-src * data:; connect-src 'self'; base-uri "+
+			"'none'; "+
 			"frame-ancestors 'self'")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Cache-Control", "no-store")

@@ -30,7 +30,8 @@ func (d *Desk) resume(q *request) error {
 		return err
 	}
 	d.o.Published()
-	return d.did(q, operations.DeskEntry{Did: "resume", Target: "webhook " + id}, "Đã gửi tiếp cho "+id+".", "/desk/agencies")
+	return d.did(q, operations.DeskEntry{Did: "resume", Target: "webhook " + id}, "Đã gửi tiếp cho "+id+".",
+		"/desk/agencies")
 }
 
 // revoke ends a private address of a feed.
@@ -39,7 +40,8 @@ func (d *Desk) revoke(q *request) error {
 	if err := d.o.Others.RevokeFeedToken(q.r.Context(), name); err != nil {
 		return err
 	}
-	return d.did(q, operations.DeskEntry{Did: "revoke", Target: "private feed " + name}, "Đã thu hồi địa chỉ của "+name+".",
+	return d.did(q, operations.DeskEntry{Did: "revoke", Target: "private feed " + name}, "Đã thu hồi địa chỉ của "+name+
+		".",
 		"/desk/agencies")
 }
 

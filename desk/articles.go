@@ -154,5 +154,6 @@ func (d *Desk) withdraw(q *request) error {
 	}
 	d.o.Published()
 	return d.did(q, operations.DeskEntry{Did: "withdraw", Target: fmt.Sprintf("article %d", a.ID), Note: reason},
-		"Đã gỡ bài. Người đã nhận được báo trong tin nhắn của họ.", "/desk/articles/"+url.PathEscape(strconv.FormatInt(a.ID, 10)))
+		"Đã gỡ bài. Người đã nhận được báo trong tin nhắn của họ.", "/desk/articles/"+
+			url.PathEscape(strconv.FormatInt(a.ID, 10)))
 }

@@ -41,7 +41,8 @@ func TestEveryPageOfTheDeskIsAccessible(t *testing.T) {
 			t.Errorf("%s %s: got %s, want none", m.Name, path, found)
 		}
 		if wide := page.TooWide(); wide != "0" {
-			t.Errorf("%s %s: got a page that is %s px too wide, want one that nobody scrolls to the side", m.Name, path, wide)
+			t.Errorf("%s %s: got a page that is %s px too wide, want one that nobody scrolls to the side", m.Name, path,
+				wide)
 		}
 		if pictures := os.Getenv("LOA_SCREENSHOTS"); pictures != "" {
 			name := strings.NewReplacer("/", "_", "?", "_", "=", "_", "%", "").Replace(m.Name + path)
@@ -55,7 +56,8 @@ func TestEveryPageOfTheDeskIsAccessible(t *testing.T) {
 			page.Eval(`document.querySelector("#name").value = "lan"`)
 			page.Eval(`document.querySelector("#password").value = ` + fmt.Sprintf("%q", password))
 			page.Eval(`document.querySelector("form.login").requestSubmit()`)
-			page.Until("signed in, and where one wanted to be", `location.pathname === "/desk/articles/1" && document.readyState === "complete"`)
+			page.Until("signed in, and where one wanted to be",
+				`location.pathname === "/desk/articles/1" && document.readyState === "complete"`)
 		}
 		for _, path := range pages {
 			page.Show(m, o.url+path)
@@ -68,7 +70,8 @@ func TestEveryPageOfTheDeskIsAccessible(t *testing.T) {
 	page.Until("the preview", `location.pathname === "/desk/warnings/preview" && document.readyState === "complete"`)
 	look(browsertest.Modes[0], "/desk/warnings/preview")
 	page.Eval(`document.querySelector("form[action$=send]").requestSubmit()`)
-	page.Until("the warning's page", `location.pathname.startsWith("/desk/articles/") && document.readyState === "complete"`)
+	page.Until("the warning's page",
+		`location.pathname.startsWith("/desk/articles/") && document.readyState === "complete"`)
 	if title := page.Eval(`document.querySelector("h1").textContent`); title != "Lũ quét" {
 		t.Errorf("got the page of %q, want of the warning that was written", title)
 	}

@@ -211,7 +211,8 @@ func (d *Desk) signedIn(role operations.DeskRole, serve func(*request) error) ht
 		case err != nil:
 			d.fail(w, r, err)
 		case !ok && r.Method == http.MethodGet:
-			http.Redirect(w, r, d.base+"/desk/login?to="+template.URLQueryEscaper(r.URL.RequestURI()), http.StatusSeeOther)
+			http.Redirect(w, r, d.base+"/desk/login?to="+template.URLQueryEscaper(r.URL.RequestURI()),
+				http.StatusSeeOther)
 		case !ok:
 			d.fail(w, r, errSignedOut)
 		case role == operations.DeskOperator && user.Role != operations.DeskOperator:
@@ -237,7 +238,8 @@ type view struct {
 // show writes a page.
 func (d *Desk) show(q *request, name, title string, data any) error {
 	v := view{Title: title, Base: d.base, Site: d.o.Name, Active: name, User: q.DeskUser,
-		Operator: q.Role == operations.DeskOperator, Message: d.sessions.PopString(q.r.Context(), "message"), Data: data}
+		Operator: q.Role == operations.DeskOperator, Message: d.sessions.PopString(q.r.Context(), "message"),
+		Data: data}
 	return d.write(q.w, http.StatusOK, name+".html", v)
 }
 
@@ -280,7 +282,8 @@ func (e *wrongInput) Error() string { return e.says }
 
 // fail says why there is no page.
 func (d *Desk) fail(w http.ResponseWriter, r *http.Request, err error) {
-	status, says := http.StatusInternalServerError, "Có lỗi, xin thử lại sau ít phút. (Something failed; the log says what.)"
+	status, says := http.StatusInternalServerError, "Có lỗi, xin thử lại sau ít phút. (Something failed; the log says "+
+		"what.)"
 	var wrong *wrongInput
 	switch {
 	case errors.Is(err, article.ErrNotFound):

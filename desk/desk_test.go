@@ -52,7 +52,10 @@ func open(t *testing.T, s *store.Store, c *clocktest.Clock) *office {
 	t.Helper()
 	o := &office{t: t, store: s, clock: c}
 	handler := http.Handler(http.NotFoundHandler())
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter,
+		r *http.Request) {
+		handler.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
 	o.url = server.URL
 	var err error
@@ -244,7 +247,8 @@ func TestGuessesAreSlowedAndTellNothing(t *testing.T) {
 func TestLoginLeadsOnlyWithinTheDesk(t *testing.T) {
 	inAnOffice(t, func(t *testing.T, o *office) {
 		o.hire("lan", operations.DeskOperator)
-		for to, want := range map[string]string{"/desk/sources": "/desk/sources", "/desk/articles?q=a": "/desk/articles?q=a",
+		for to, want := range map[string]string{"/desk/sources": "/desk/sources",
+			"/desk/articles?q=a":   "/desk/articles?q=a",
 			"//evil.example/desk/": "/desk/", "https://evil.example/desk/": "/desk/", `/\evil.example`: "/desk/",
 			"/desk/../admin\r\nX: y": "/desk/", "javascript:alert(1)": "/desk/", "": "/desk/"} {
 			r, _ := o.visitor().post("/desk/login", url.Values{"name": {"lan"}, "password": {password}, "to": {to}})
@@ -263,7 +267,8 @@ func TestOtherSitesCannotActForWhoIsSignedIn(t *testing.T) {
 			r, _ := lan.post("/desk/articles/1/remove", url.Values{"reason": {"một lý do"}}, headers...)
 			assert.Same(t, strings.Join(headers, ": "), r.StatusCode, http.StatusForbidden)
 		}
-		r, _ := lan.post("/desk/articles/1/remove", url.Values{"reason": {"một lý do"}}, "Sec-Fetch-Site", "same-origin")
+		r, _ := lan.post("/desk/articles/1/remove", url.Values{"reason": {"một lý do"}}, "Sec-Fetch-Site",
+			"same-origin")
 		assert.Same(t, "from the desk itself", r.StatusCode, http.StatusSeeOther)
 	})
 }
@@ -365,7 +370,8 @@ func TestWhatAnArticleSaidBeforeIsShown(t *testing.T) {
 		o.clock.Advance(time.Hour)
 		o.publish("1", func(a *article.Article) { a.ContentText = strings.Replace(text, "%s", "400", 1) })
 		_, body := o.signedIn("lan").get("/desk/articles/1")
-		for _, want := range []string{"<del><span class=\"hid\">trước: </span>40 hộ", "<ins><span class=\"hid\">nay: </span>400 hộ"} {
+		for _, want := range []string{"<del><span class=\"hid\">trước: </span>40 hộ", "<ins><span class=\"hid\">nay: " +
+			"</span>400 hộ"} {
 			if !strings.Contains(body, want) {
 				t.Errorf("got a page without %q, want it to show what was changed:\n%s", want, body)
 			}
@@ -377,7 +383,8 @@ func TestAWarningIsLookedAtBeforeItIsSentOnce(t *testing.T) {
 	inOffices(t, func(t *testing.T, o *office) {
 		o.hire("minh", operations.DeskEditor)
 		minh := o.signedIn("minh")
-		form := url.Values{"level": {"2"}, "title": {"Lũ quét ở Nậm Mạ"}, "text": {"Bà con rời xa bờ suối.\n<b>Gọi 112</b>"},
+		form := url.Values{"level": {"2"}, "title": {"Lũ quét ở Nậm Mạ"},
+			"text":  {"Bà con rời xa bờ suối.\n<b>Gọi 112</b>"},
 			"topic": {"thien-tai"}}
 		for name, change := range map[string]url.Values{"no title": {"title": {" "}}, "no text": {"text": {""}},
 			"a level that is none": {"level": {"7"}}, "no level": {"level": {"x"}}, "no topic": {"topic": {}},

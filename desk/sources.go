@@ -67,12 +67,14 @@ func order(r sourceRow) int {
 func (d *Desk) trouble(h operations.SourceHealth) string {
 	switch {
 	case h.Held > 0:
-		return fmt.Sprintf("giữ lại %d tin mới vì quá nhiều một lúc; lệnh loa collect --accept-held %s nhận chúng", h.Held,
+		return fmt.Sprintf("giữ lại %d tin mới vì quá nhiều một lúc; lệnh loa collect --accept-held %s nhận chúng",
+			h.Held,
 			h.Source)
 	case h.Failures > 0 && h.LastError != "":
 		return fmt.Sprintf("%d lần liền không đọc được: %s", h.Failures, h.LastError)
 	case h.LayoutErrors > 0:
-		return fmt.Sprintf("%d trang không đọc được; có thể cổng đã đổi giao diện, lệnh loa preview cho thấy", h.LayoutErrors)
+		return fmt.Sprintf("%d trang không đọc được; có thể cổng đã đổi giao diện, lệnh loa preview cho thấy",
+			h.LayoutErrors)
 	case h.Silent:
 		return "lâu hơn thường lệ không có tin mới; xem trang danh sách có đổi không"
 	}

@@ -62,7 +62,8 @@ func (d *Desk) today(q *request) error {
 		return err
 	}
 	for _, e := range happened {
-		page.Events = append(page.Events, eventRow{e.At, d.sourceName(e.Source) + ": " + cmp.Or(events[e.Kind], string(e.Kind))})
+		page.Events = append(page.Events, eventRow{e.At, d.sourceName(e.Source) + ": " +
+			cmp.Or(events[e.Kind], string(e.Kind))})
 	}
 	return d.show(q, "today", "Hôm nay", page)
 }
@@ -74,7 +75,8 @@ func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sour
 		return nil, err
 	}
 	if n := len(requests); n > 0 {
-		list = append(list, need{fmt.Sprintf("%d cảnh báo chờ quyết định có phát khẩn cấp hay không", n), "/desk/warnings",
+		list = append(list, need{fmt.Sprintf("%d cảnh báo chờ quyết định có phát khẩn cấp hay không", n),
+			"/desk/warnings",
 			"Quyết định"})
 	}
 	for _, s := range sources {
@@ -88,7 +90,8 @@ func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sour
 	}
 	for _, h := range hooks {
 		if !h.Paused.IsZero() {
-			list = append(list, need{"Cơ quan " + h.ID + " không nhận tin: " + h.Error, "/desk/agencies", "Xem cơ quan"})
+			list = append(list, need{"Cơ quan " + h.ID + " không nhận tin: " + h.Error, "/desk/agencies",
+				"Xem cơ quan"})
 		}
 	}
 	if !stats.OldestWaiting.IsZero() && d.o.Now().Sub(stats.OldestWaiting) > time.Hour {

@@ -70,9 +70,10 @@ func (d *Desk) warnings(q *request) error {
 	}
 	for i, row := range d.articleRows(list) {
 		a := list[i]
-		rows = append(rows, warningRow{articleRow: row, Until: a.WarningEnds(), Ended: endings[a.Ended], Summary: a.Summary,
-			Decide: slices.ContainsFunc(requests, func(r article.ApprovalRequest) bool { return r.Article == a.ID }),
-			CanEnd: a.Urgency == article.Emergency && a.Ended == "" && a.State == article.StateLive})
+		rows = append(rows, warningRow{articleRow: row, Until: a.WarningEnds(), Ended: endings[a.Ended],
+			Summary: a.Summary,
+			Decide:  slices.ContainsFunc(requests, func(r article.ApprovalRequest) bool { return r.Article == a.ID }),
+			CanEnd:  a.Urgency == article.Emergency && a.Ended == "" && a.State == article.StateLive})
 	}
 	return d.show(q, "warnings", "Cảnh báo", struct {
 		Rows  []warningRow
@@ -103,10 +104,12 @@ func (d *Desk) readDraft(q *request) (draft, error) {
 	case err != nil || w.Level < article.Notice || w.Level > article.Emergency:
 		return w, &wrongInput{"Xin chọn mức cảnh báo. (Choose a level.)"}
 	case w.Title == "" || utf8.RuneCountInString(w.Title) > titleMost:
-		return w, &wrongInput{fmt.Sprintf("Tiêu đề cần từ 1 đến %d ký tự. (The title needs 1 to %d characters.)", titleMost,
+		return w, &wrongInput{fmt.Sprintf("Tiêu đề cần từ 1 đến %d ký tự. (The title needs 1 to %d characters.)",
+			titleMost,
 			titleMost)}
 	case w.Text == "" || utf8.RuneCountInString(w.Text) > textMost:
-		return w, &wrongInput{fmt.Sprintf("Nội dung cần từ 1 đến %d ký tự. (The text needs 1 to %d characters.)", textMost,
+		return w, &wrongInput{fmt.Sprintf("Nội dung cần từ 1 đến %d ký tự. (The text needs 1 to %d characters.)",
+			textMost,
 			textMost)}
 	case !w.Everyone && !slices.ContainsFunc(w.Topics, func(t draftTopic) bool { return t.Chosen }):
 		return w, &wrongInput{"Xin chọn ít nhất một chủ đề. (Choose a topic at least.)"}
@@ -169,7 +172,10 @@ func (d *Desk) decide(q *request) error {
 	if q.r.FormValue("emergency") == "1" {
 		decide, did, says = d.o.Publishing.ConfirmEscalation, "confirm", "Đã phát khẩn cấp cho mọi người."
 	}
-	return d.settle(q, a, did, says, func(ctx context.Context) (article.Escalation, error) { return decide(ctx, a.ID, q.Name) })
+	return d.settle(q, a, did, says, func(ctx context.Context) (article.Escalation,
+		error) {
+		return decide(ctx, a.ID, q.Name)
+	})
 }
 
 // endWarning ends an emergency: the danger is past, or it was a mistake.

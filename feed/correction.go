@@ -28,7 +28,8 @@ func (w *Writer) correction(a *article.Article) string {
 	at := c.At.In(w.site.Zone)
 	line := correctionWords[c.Kind.Corrects()].vi + " " + at.Format("02/01/2006 15:04") + vietnamese.tell(c.Edit)
 	if strings.HasPrefix(cmp.Or(a.Language, w.site.Language), "en") {
-		line += ". " + correctionWords[c.Kind.Corrects()].en + " " + at.Format("2 January 2006, 15:04") + english.tell(c.Edit)
+		line += ". " + correctionWords[c.Kind.Corrects()].en + " " + at.Format("2 January 2006, 15:04") +
+			english.tell(c.Edit)
 	}
 	return line
 }

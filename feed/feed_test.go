@@ -507,7 +507,8 @@ func TestAnItemWithoutAuthorShowsThePortalNotTheSite(t *testing.T) {
 	atom := string(render(t, w, Atom, Full, testHead(Atom), a).Bytes)
 	entry := atom[strings.Index(atom, "<entry>"):]
 	if want := "<source>"; !strings.Contains(entry, want) ||
-		!strings.Contains(entry, "<author><name>Cổng TTĐT tỉnh Lai Châu</name><uri>https://portal.example/</uri></author>") {
+		!strings.Contains(entry, "<author><name>Cổng TTĐT tỉnh Lai "+
+			"Châu</name><uri>https://portal.example/</uri></author>") {
 		t.Errorf("got %s, want the portal as the author of the source", entry)
 	}
 	doc := string(render(t, w, JSON, Full, testHead(JSON), a).Bytes)
@@ -583,7 +584,8 @@ func TestACorrectionIsDatedAndSaysWhat(t *testing.T) {
 		a := sample(1)[0]
 		a.Revision, a.Language, a.Correction = 2, c.language, article.Correction{At: at, Edit: c.edit}
 		for _, f := range Formats {
-			for content, want := range map[Content]string{Full: "<p><em>" + c.want + ".</em></p>", Summary: "(" + c.want + ".)"} {
+			for content, want := range map[Content]string{Full: "<p><em>" + c.want + ".</em></p>", Summary: "(" +
+				c.want + ".)"} {
 				doc := string(render(t, w, f, content, testHead(f), a).Bytes)
 				at := strings.Index(doc, want)
 				if at < 0 { // what stands there instead

@@ -56,7 +56,8 @@ func FuzzBodyStaysBounded(f *testing.F) {
 func FuzzAnswersLeadNowhereElse(f *testing.F) {
 	f.Add("/x", "0;url=/y", "120", "a=b; Path=/", "<script>document.cookie='a=b';location.reload()</script>")
 	f.Add("//evil.example", "1,URL='javascript:alert(1)'", "Wed, 21 Oct 2095 07:28:00 GMT", "a=b; Domain=gov.vn", "")
-	f.Add("http://u:p@x.example/", "0.5;http://[::1", "-1", "\x00=\x01", "<meta http-equiv=refresh content=0;url=data:x>")
+	f.Add("http://u:p@x.example/", "0.5;http://[::1", "-1", "\x00=\x01",
+		"<meta http-equiv=refresh content=0;url=data:x>")
 	f.Add("ht\ttp:/\\x", "1e400", "99999999999999999999", strings.Repeat("a=b;", 1000), "")
 	f.Add("", "", "1.5", "", "")
 	portal, err := url.Parse("http://portal.example/tin/bai-1.html")

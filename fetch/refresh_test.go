@@ -33,11 +33,12 @@ func TestRefreshIsFollowedLikeARedirect(t *testing.T) {
 		"news that renews itself": {"0", "<p>đây</p>", false},
 		"its own address":         {"0; url=/cu", "<p>đây</p>", false},
 		"no web address":          {"0; url=javascript:go()", "<p>đây</p>", false},
-		"a script":                {"", `<html><title>…</title><script>window.location.href = "/moi";</script></html>`, true},
-		"a script that replaces":  {"", `<script type="text/javascript">location.replace('/moi')</script>`, true},
-		"a script on a page":      {"", `<script>location="/moi"</script><p>` + strings.Repeat("chữ ", 200), false},
-		"a script that decides":   {"", `<script>if (mobile()) { location.href = "/moi" }</script><p>đây</p>`, false},
-		"a script to be called":   {"", `<script>function go() { location.href = "/moi" }</script><p>đây</p>`, false},
+		"a script": {"", `<html><title>…</title><script>window.location.href = "/moi";</script></html>`,
+			true},
+		"a script that replaces": {"", `<script type="text/javascript">location.replace('/moi')</script>`, true},
+		"a script on a page":     {"", `<script>location="/moi"</script><p>` + strings.Repeat("chữ ", 200), false},
+		"a script that decides":  {"", `<script>if (mobile()) { location.href = "/moi" }</script><p>đây</p>`, false},
+		"a script to be called":  {"", `<script>function go() { location.href = "/moi" }</script><p>đây</p>`, false},
 	} {
 		s.Handle("/cu", func(w http.ResponseWriter, _ *http.Request) {
 			if served.header != "" {

@@ -15,8 +15,10 @@ import (
 // a stranger may have, a feed, and a lease within bounds.
 func FuzzForm(f *testing.F) {
 	good := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {topic}, "hub.callback": {"https://reader.example/cb"}}
-	for _, change := range []url.Values{{}, {"hub.callback": {"http://127.0.0.1/"}}, {"hub.callback": {"http://[::1%25lo]/"}},
-		{"hub.callback": {"https://reader.example:25/"}}, {"hub.lease_seconds": {"-1"}}, {"hub.lease_seconds": {"1e99"}},
+	for _, change := range []url.Values{{}, {"hub.callback": {"http://127.0.0.1/"}},
+		{"hub.callback": {"http://[::1%25lo]/"}},
+		{"hub.callback": {"https://reader.example:25/"}}, {"hub.lease_seconds": {"-1"}},
+		{"hub.lease_seconds": {"1e99"}},
 		{"hub.secret": {strings.Repeat("x", 300)}}, {"hub.mode": {"publish"}}, {"hub.topic": {"//x"}}} {
 		form := url.Values{}
 		for _, values := range []url.Values{good, change} {

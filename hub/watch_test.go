@@ -190,7 +190,8 @@ func TestAFeedsHubIsReachedOnlyWhereItsSourceMayLive(t *testing.T) {
 	for source, want := range map[string]int{"inside": 1, "outside": 0} {
 		asked := 0
 		inner := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
-		w := NewWatcher(WatcherOptions{Store: &watches{}, Callback: "https://loa.example/hub/callback/", Now: newClock().Now,
+		w := NewWatcher(WatcherOptions{Store: &watches{}, Callback: "https://loa.example/hub/callback/",
+			Now: newClock().Now,
 			Allow: func(of, _ string) []netip.Prefix {
 				if of == "inside" {
 					return loopback(of, "")

@@ -134,7 +134,8 @@ func TestAFailedWebhookIsRepeatedWithItsIdThenPausedAndTold(t *testing.T) {
 	serve(t, w)
 	serve(t, w) // too early
 	if len(a.got) != 1 || store.state.Failures != 1 || store.state.Seq != 1 || !store.state.NextTry.After(c.Now()) {
-		t.Fatalf("%q %+v, want len(a.got) 1, store.state.Failures 1, store.state.Seq 1, store.state.NextTry.After(c.Now())", a.got, store.state)
+		t.Fatalf("%q %+v, want len(a.got) 1, store.state.Failures 1, store.state.Seq 1, "+
+			"store.state.NextTry.After(c.Now())", a.got, store.state)
 	}
 	c.Advance(time.Hour)
 	serve(t, w)

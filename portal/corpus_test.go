@@ -82,7 +82,8 @@ var (
 		"đợt tiêm chủng mở rộng"}
 	shorts = []string{"Thông báo mất điện", "Lịch tiếp dân", "Tuyển dụng viên chức", "Mời họp", "Thư ngỏ",
 		"Kết quả bình chọn", "Lịch trực lễ", "Tìm chủ xe", "Công khai dự toán", "Nghỉ lễ"}
-	storyLead = "Sáng ngày làm việc, các đại biểu nghe báo cáo kết quả thực hiện nhiệm vụ, trao đổi những khó khăn và " +
+	storyLead = "Sáng ngày làm việc, các đại biểu nghe báo cáo kết quả thực hiện nhiệm vụ, trao đổi những khó khăn " +
+		"và " +
 		"thống nhất kế hoạch cho thời gian tới."
 )
 

@@ -36,7 +36,8 @@ type Found struct {
 
 // Discover looks for every way to the articles of an address, in this order
 // of trust: the CMS's profile, feeds, sitemaps, lists in metadata, the links
-// of the page, the data in it and the addresses from which its scripts fill it. A feed or sitemap that is of more or of another section than
+// of the page, the data in it and the addresses from which its scripts fill it. A feed or sitemap
+// that is of more or of another section than
 // the page is refused and says so. The first one that is not refused is the
 // one to use. The error is that of the page itself; what else could not be
 // fetched is a refused Found.
@@ -415,7 +416,8 @@ func (d *discovery) byScripts() {
 		return
 	}
 	if scripted.IsShell(d.doc) {
-		d.refuse(d.doc.URL.String(), "script", "its list is shown by a script, and where that loads it from is not seen")
+		d.refuse(d.doc.URL.String(), "script",
+			"its list is shown by a script, and where that loads it from is not seen")
 	}
 }
 

@@ -94,9 +94,12 @@ func TestABoxThatTheHostRepeatsIsNamedAsThat(t *testing.T) {
 	const note = "Bạn đọc gửi ý kiến về hộp thư của Ban Biên tập để được trả lời trong năm ngày làm việc."
 	known := NewBoilerplate()
 	pageOf := func(i int) Page {
-		own := fmt.Sprintf("Bản số %d của xã Nậm Sa vừa làm xong đường bê tông dài %d mét, do nhân dân góp công và góp đất.", i, 100*i)
-		return Page{URL: fmt.Sprintf("https://namsa.example/tin/%d.html", i), Fetched: visited, Body: []byte(`<html><body><h1>Đường mới của bản số ` +
-			fmt.Sprint(i) + `</h1><div class="bai"><p>` + own + `</p></div><div class="khung"><p>` + note + `</p></div></body></html>`)}
+		own := fmt.Sprintf("Bản số %d của xã Nậm Sa vừa làm xong đường bê tông dài %d mét, do nhân dân góp công và "+
+			"góp đất.", i, 100*i)
+		return Page{URL: fmt.Sprintf("https://namsa.example/tin/%d.html", i), Fetched: visited,
+			Body: []byte(`<html><body><h1>Đường mới của bản số ` +
+				fmt.Sprint(i) + `</h1><div class="bai"><p>` + own + `</p></div><div class="khung"><p>` + note +
+				`</p></div></body></html>`)}
 	}
 	var last *Document
 	for i := range 5 {

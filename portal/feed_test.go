@@ -97,7 +97,8 @@ href="https://x.example.vn/mot"/><published>2020-07-01T08:00:00+07:00</published
 		}
 		if len(l.Links) != c.links || len(l.Hubs) != 1 || l.Hubs[0] != "https://hub.example.vn/" ||
 			!strings.HasPrefix(l.Evidence, name) {
-			t.Errorf("%s: %d links, hubs %q, evidence %q, want len(l.Links) %v, len(l.Hubs) 1, l.Hubs[0] %q, l.Evidence to "+
+			t.Errorf("%s: %d links, hubs %q, evidence %q, want len(l.Links) %v, len(l.Hubs) 1, l.Hubs[0] %q, "+
+				"l.Evidence to "+
 				"begin with %v", name, len(l.Links), l.Hubs, l.Evidence, c.links, "https://hub.example.vn/", name)
 		}
 		if l.Self == "" {

@@ -162,7 +162,8 @@ func TestSiteNameIsWhatTheTitleSaysBesidesThePage(t *testing.T) {
 			"Báo Nậm Xe"},
 		{"front page", "https://x.vn/", `<title>Trang chủ - Sở Y tế tỉnh Nậm Rốm</title>`, "Sở Y tế tỉnh Nậm Rốm"},
 		{"the front page's whole title", "https://x.vn/", `<title>UBND xã Nậm Xe</title>`, "UBND xã Nậm Xe"},
-		{"section", "https://x.vn/kinh-te", `<title>Kinh tế | UBND xã Nậm Xe</title><h1>Kinh tế</h1>`, "UBND xã Nậm Xe"},
+		{"section", "https://x.vn/kinh-te", `<title>Kinh tế | UBND xã Nậm Xe</title><h1>Kinh tế</h1>`,
+			"UBND xã Nậm Xe"},
 		{"section alone", "https://x.vn/kinh-te", `<title>Kinh tế</title>`, ""},
 		{"nothing", "https://x.vn/", `<title>Trang chủ</title>`, ""},
 	} {

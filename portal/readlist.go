@@ -135,7 +135,8 @@ func redirected(asked, came string) string {
 	if strings.Trim(c.Path, "/") == "" && c.RawQuery == "" && (strings.Trim(a.Path, "/") != "" || a.RawQuery != "") {
 		return "sent to the portal's front page instead"
 	}
-	if paging.PageNumber(asked) > 1 && paging.PageNumber(came) < paging.PageNumber(asked) && paging.SameList(asked, came) {
+	if paging.PageNumber(asked) > 1 && paging.PageNumber(came) < paging.PageNumber(asked) &&
+		paging.SameList(asked, came) {
 		return fmt.Sprintf("there is no page %d: sent to page %d", paging.PageNumber(asked), paging.PageNumber(came))
 	}
 	if !weburl.SameSite(a.Host, c.Host) {

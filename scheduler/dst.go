@@ -25,7 +25,8 @@ func Shifts(spec string, loc *time.Location, now time.Time) (sentences []string)
 		if size > 0 {
 			if at := schedule.Next(shift.In(old).Add(-time.Second)); at.Before(shift.Add(size)) && !runsWithin(schedule,
 				shift.In(loc), size) {
-				sentences = append(sentences, fmt.Sprintf("on %s clocks go forward and have no %s: that run is left out", day,
+				sentences = append(sentences, fmt.Sprintf("on %s clocks go forward and have no %s: that run is "+
+					"left out", day,
 					at.Format("15:04")))
 			}
 			continue

@@ -24,8 +24,10 @@ func TestWhatBecomesOfAScheduleOnTheDaysOfShiftsIsSaid(t *testing.T) {
 		want       string
 	}{
 		{"where clocks are left alone", "30 2 * * *", hanoi, ""},
-		{"in the hour of the shifts", "30 2 * * *", berlin, "on 2027-03-28 clocks go forward and have no 02:30: that run is " +
-			"left out\non 2027-10-31 clocks go back and have 02:30 twice: that run comes twice"},
+		{"in the hour of the shifts", "30 2 * * *", berlin,
+			"on 2027-03-28 clocks go forward and have no 02:30: that run " +
+				"is " +
+				"left out\non 2027-10-31 clocks go back and have 02:30 twice: that run comes twice"},
 		{"at another hour", "0 7 * * *", berlin, ""},
 		{"on another weekday", "30 2 * * 1", berlin, ""},
 		{"every ten minutes", "*/10 * * * *", berlin, ""},

@@ -368,7 +368,8 @@ func TestJitterSpreadsJobsTheSameWayEveryTime(t *testing.T) {
 		for name, times := range at {
 			if len(times) < 3 || times[0] >= time.Minute || times[0] != times[1] || times[1] != times[2] ||
 				seen[times[0]] {
-				t.Errorf("%s ran at %v past, want len(times) at least 3, times[0] less than %v, times[0] %v, times[1] %v", name, times, time.Minute, times[1], times[2])
+				t.Errorf("%s ran at %v past, want len(times) at least 3, times[0] less than %v, times[0] %v, "+
+					"times[1] %v", name, times, time.Minute, times[1], times[2])
 			}
 			seen[times[0]] = true
 		}
@@ -411,7 +412,8 @@ func TestStopWaitsForWhatRuns(t *testing.T) {
 		time.Sleep(time.Second)
 		stop()
 		if r := claims.at("j"); !ended.Load() || r.outcome != "stopped" || r.next.After(time.Now()) || r.owner != "" {
-			t.Errorf("ended %v, record %+v, want ended.Load(), r.outcome %q, not r.next.After(time.Now()), r.owner empty", ended.Load(), r, "stopped")
+			t.Errorf("ended %v, record %+v, want ended.Load(), r.outcome %q, not r.next.After(time.Now()), r.owner "+
+				"empty", ended.Load(), r, "stopped")
 		}
 		if _, err := s.RunNow(t.Context(), "j"); !errors.Is(err, ErrStopped) {
 			t.Errorf("a run after the end gives %v, want error %v", err, ErrStopped)

@@ -110,7 +110,8 @@ func (s *Store) inspect(ctx context.Context, file string) error {
 func Restore(ctx context.Context, o Options, file string) (kept string, err error) {
 	scheme, path, _ := strings.Cut(o.URL, ":")
 	if scheme != "sqlite" {
-		return "", errors.New("restore: only a SQLite database can be restored from a file; for PostgreSQL use pg_restore")
+		return "", errors.New("restore: only a SQLite database can be restored from a file; for PostgreSQL use " +
+			"pg_restore")
 	}
 	path = strings.TrimPrefix(path, "//")
 	wrap := func(err error) (string, error) {

@@ -51,7 +51,8 @@ func FuzzBackup(f *testing.F) {
 			t.Fatal(err)
 		}
 		_, err := store.Restore(t.Context(), store.Options{URL: "sqlite:" + place}, backup)
-		again, openErr := store.Open(t.Context(), store.Options{URL: "sqlite:" + place, Now: time.Now, UnsafeNoSync: true})
+		again, openErr := store.Open(t.Context(), store.Options{URL: "sqlite:" + place, Now: time.Now,
+			UnsafeNoSync: true})
 		if openErr != nil {
 			if err != nil {
 				t.Fatalf("refused with %v: got %v of the database that was there, want it to open", err, openErr)

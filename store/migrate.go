@@ -103,7 +103,8 @@ func (s *Store) isNewest(ctx context.Context) error {
 		err = fmt.Errorf("database %s has schema %d, this program knows %d: %w", s.db.Name, current, newest, ErrOlder)
 	}
 	if err == nil && current > newest {
-		err = fmt.Errorf("database %s has schema %d, this program knows up to %d: it was used by a newer Loa; use that one",
+		err = fmt.Errorf("database %s has schema %d, this program knows up to %d: it was used by a newer Loa; use "+
+			"that one",
 			s.db.Name, current, newest)
 	}
 	return err

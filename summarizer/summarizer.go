@@ -137,7 +137,8 @@ func (s *Summarizer) note(err error) {
 	}
 	if s.failures++; s.failures%failuresMost == 0 {
 		s.rests = s.o.Now().Add(restFor)
-		s.o.Logger.Warn("summarizer fails; the built-in summaries are used", "for", restFor, "failures", s.failures, "err", err)
+		s.o.Logger.Warn("summarizer fails; the built-in summaries are used", "for", restFor, "failures", s.failures,
+			"err", err)
 	}
 }
 

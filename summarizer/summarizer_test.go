@@ -34,12 +34,15 @@ func TestWhatAnArticleDoesNotSayIsRefused(t *testing.T) {
 		{"another figure", strings.Replace(good, "40", "400", 1), "the article does not have 400"},
 		{"another name", strings.Replace(good, "Nà Phầy", "Nà Luông", 1), "the article does not have Luông"},
 		{"another day", "Ngày 29/7, " + strings.ToLower(good[:1]) + good[1:], "the article does not have 29/7"},
-		{"an address", "Xem chi tiết tại www.example.org về trận lũ trên suối làm ngập nhiều hộ dân.", "it has an address"},
-		{"markup", "Lũ trên suối <b>Nậm Na</b> làm ngập 40 hộ dân bản Nà Phầy trong sáng nay.", "it has an address or markup"},
+		{"an address", "Xem chi tiết tại www.example.org về trận lũ trên suối làm ngập nhiều hộ dân.",
+			"it has an address"},
+		{"markup", "Lũ trên suối <b>Nậm Na</b> làm ngập 40 hộ dân bản Nà Phầy trong sáng nay.",
+			"it has an address or markup"},
 		{"too short", "Lũ làm ngập 40 hộ.", "words are too few"},
 		{"too long", strings.Repeat(good+" ", 5), "characters are more than 300"},
 		{"nothing", " \n", "words are too few"},
-		{"talk", "Tôi rất tiếc, là một Mô hình, tôi không thể tóm tắt bài báo này giúp bạn lúc này được.", "the article does not have"},
+		{"talk", "Tôi rất tiếc, là một Mô hình, tôi không thể tóm tắt bài báo này giúp bạn lúc này được.",
+			"the article does not have"},
 	} {
 		s, err := summarizer.Accept(c.answer, flood)
 		var refused *summarizer.RefusedError
@@ -58,7 +61,8 @@ func TestWhatAnArticleDoesNotSayIsRefused(t *testing.T) {
 	}
 }
 
-func newSummarizer(t *testing.T, change func(*summarizer.Options)) (*summarizer.Summarizer, *clocktest.Clock, *bytes.Buffer) {
+func newSummarizer(t *testing.T, change func(*summarizer.Options)) (*summarizer.Summarizer, *clocktest.Clock,
+	*bytes.Buffer) {
 	t.Helper()
 	c, log := clocktest.At(time.Date(2026, 7, 28, 3, 0, 0, 0, time.UTC)), &bytes.Buffer{}
 	o := summarizer.Options{Timeout: 10 * time.Second, PerHour: 100, Now: c.Now, Client: &http.Client{},
@@ -145,7 +149,10 @@ func TestAServiceIsAsked(t *testing.T) {
 		does http.HandlerFunc
 		want string
 	}{
-		{"an error", func(w http.ResponseWriter, r *http.Request) { http.Error(w, "no credit", http.StatusPaymentRequired) }, "402 Payment Required: no credit"},
+		{"an error", func(w http.ResponseWriter, r *http.Request) {
+			http.Error(w, "no credit",
+				http.StatusPaymentRequired)
+		}, "402 Payment Required: no credit"},
 		{"no JSON", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "<html>") }, "read the answer"},
 		{"no choice", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `{"choices":[]}`) }, "no choices"},
 	} {

@@ -165,7 +165,8 @@ func TestWhatPartsTwoWordingsIsTold(t *testing.T) {
 		{"", "Mới có 3 câu.",
 			"content", "addition:  → Mới có 3 câu"},
 		{"Toàn bộ nội dung cũ nói về lễ hội hoa ban.", "Hôm nay khai giảng năm học mới ở vùng cao.",
-			"content", "wording: Toàn bộ nội dung cũ nói về lễ hội hoa ban → Hôm nay khai giảng năm học mới ở vùng cao"},
+			"content", "wording: Toàn bộ nội dung cũ nói về lễ hội hoa ban → Hôm nay khai giảng năm học mới ở vùng " +
+				"cao"},
 		{"The flood hit 40 homes in Sin Ho.", "The flood hit 400 homes in Sin Ho.",
 			"facts", "figure: 40 homes → 400 homes"},
 		{"Tỉnh có hai mươi xã bị cô lập.", "Tỉnh có ba mươi xã bị cô lập.",
@@ -195,7 +196,8 @@ func TestTheHeaviestDifferencesAreShownFirstAndOnce(t *testing.T) {
 	shown, more := Weigh(append(text.List, text.List...))
 	level, list := told(Text{Facts: true, List: shown})
 	assert.Same(t, "level", level, "facts")
-	assert.Same(t, "shown", list, "figure: 40 hộ → 400 hộ; time: ngày 1/7 → ngày 2/7; name: Ông Lò Văn Sơ → Ông Lò Văn Páo")
+	assert.Same(t, "shown", list, "figure: 40 hộ → 400 hộ; time: ngày 1/7 → ngày 2/7; name: Ông Lò Văn Sơ → Ông Lò "+
+		"Văn Páo")
 	assert.Same(t, "more", more, 2)
 }
 
@@ -274,10 +276,11 @@ func BenchmarkHundredThousandWords(b *testing.B) {
 		}
 	}
 	for name, new := range map[string]string{
-		"every sentence":    strings.Join(words, " "),
-		"one line":          strings.ReplaceAll(strings.Join(words, " "), ".", ","),
-		"a figure":          strings.Replace(old, "40", "400", 1),
-		"each 100 sentence": strings.ReplaceAll(old, strings.Repeat("Sáng nay 40 hộ ở bản Nậm Pì phải sơ tán vì mưa lũ. ", 100), strings.Repeat("Sáng nay 40 hộ ở bản Nậm Pì phải sơ tán vì mưa lũ. ", 99)+"Hết. "),
+		"every sentence": strings.Join(words, " "),
+		"one line":       strings.ReplaceAll(strings.Join(words, " "), ".", ","),
+		"a figure":       strings.Replace(old, "40", "400", 1),
+		"each 100 sentence": strings.ReplaceAll(old, strings.Repeat("Sáng nay 40 hộ ở bản Nậm Pì phải sơ tán vì mưa "+
+			"lũ. ", 100), strings.Repeat("Sáng nay 40 hộ ở bản Nậm Pì phải sơ tán vì mưa lũ. ", 99)+"Hết. "),
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

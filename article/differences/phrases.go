@@ -6,7 +6,8 @@ var (
 	times = phrases("ngày", "tháng", "năm", "sáng", "trưa", "chiều", "tối", "đêm", "mùng", "mồng", "rạng",
 		"thứ", "tuần", "quý")
 	// ranks stand before a figure that names something.
-	ranks = phrases("số", "điều", "khoản", "cấp", "khóa", "kỳ", "mức", "tập", "lô", "phòng", "lớp", "cổng", "bão", "hạng",
+	ranks = phrases("số", "điều", "khoản", "cấp", "khóa", "kỳ", "mức", "tập", "lô", "phòng", "lớp", "cổng", "bão",
+		"hạng",
 		"khối", "tổ", "đợt", "km", "lộ", "bậc", "vùng", "loại", "hàng")
 	// multiples stand between a figure and what it counts.
 	multiples = phrases("triệu", "tỷ", "tỉ", "nghìn", "ngàn", "vạn", "trăm", "chục")
@@ -24,15 +25,20 @@ var (
 	added = phrases("hộ dân", "hộ nghèo", "hộ gia", "hộ cận", "người chết", "người dân", "người mất", "người bị",
 		"người thiệt", "người tử", "nhà dân", "gia đình", "cận nghèo", "mất tích", "bị thương", "thiệt mạng", "tử vong",
 		"ca mắc", "ca tử", "ca nhiễm", "cán bộ", "đơn vị", "xe máy", "xe khách", "mét khối", "mét vuông", "m khối",
-		"km vuông", "độ c", "mét tối", "nước ngoài", "nhà ở", "em học", "học sinh", "ca bệnh", "trường học", "điểm trường")
+		"km vuông", "độ c", "mét tối", "nước ngoài", "nhà ở", "em học", "học sinh", "ca bệnh", "trường học",
+		"điểm trường")
 	// small words end what a figure counts.
-	small = phrases("và", "của", "đã", "bị", "ở", "tại", "trong", "là", "với", "cho", "từ", "đến", "vào", "thì", "mà", "phải",
-		"được", "đang", "sẽ", "do", "nên", "hoặc", "hay", "còn", "cùng", "trên", "dưới", "theo", "tới", "có", "để", "khi",
+	small = phrases("và", "của", "đã", "bị", "ở", "tại", "trong", "là", "với", "cho", "từ", "đến", "vào", "thì", "mà",
+		"phải",
+		"được", "đang", "sẽ", "do", "nên", "hoặc", "hay", "còn", "cùng", "trên", "dưới", "theo", "tới", "có", "để",
+		"khi",
 		"này", "đó", "nói", "không", "so", "qua", "về", "lên", "xuống", "ra", "như", "vẫn", "cũng", "đều", "chưa", "vì",
 		"nhưng", "bằng", "các", "những", "một", "mỗi", "tăng", "giảm", "hiện", "sau", "trước", "nữa", "nhất", "rồi",
-		"in", "on", "at", "and", "of", "the", "to", "were", "was", "have", "has", "had", "are", "is", "for", "by", "with")
+		"in", "on", "at", "and", "of", "the", "to", "were", "was", "have", "has", "had", "are", "is", "for", "by",
+		"with")
 	// places stand before the name of a place.
-	places = phrases("xã", "phường", "huyện", "tỉnh", "quận", "bản", "thôn", "làng", "ấp", "phố", "trấn", "đường", "sông",
+	places = phrases("xã", "phường", "huyện", "tỉnh", "quận", "bản", "thôn", "làng", "ấp", "phố", "trấn", "đường",
+		"sông",
 		"suối", "đèo", "cầu", "hồ", "núi", "khu", "tổ", "ở", "tại", "đảo", "vùng", "chợ", "cảng", "biển", "thị")
 )
 

@@ -33,7 +33,8 @@ func TestHitsAreMarkedAsTheSearchFindsThem(t *testing.T) {
 		`" ! `:               "Hội đồng định giá: gia súc, giả, Giá trị HOÀ bình, hòa giải",
 		`"giá gia" "gia súc`: "Hội đồng định [giá: gia] súc, giả, Giá trị HOÀ bình, hòa giải",
 	} {
-		assert.Same(t, question, shown(Marked("Hội đồng định giá: gia súc, giả, Giá trị HOÀ bình, hòa giải", question)), want)
+		assert.Same(t, question, shown(Marked("Hội đồng định giá: gia súc, giả, Giá trị HOÀ bình, hòa giải", question)),
+			want)
 	}
 }
 

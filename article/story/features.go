@@ -57,12 +57,14 @@ var idle = idlePairs("tổ chức", "hội nghị", "triển khai", "công tác"
 	"để lừa", "trường hợp", "liên quan")
 
 // eventWords tell by themselves what happened.
-var eventWords = idlePairs("lũ", "ngập", "lụt", "bão", "lốc", "sạt", "lở", "sụt", "cháy", "nổ", "sập", "vỡ", "chìm", "đắm",
+var eventWords = idlePairs("lũ", "ngập", "lụt", "bão", "lốc", "sạt", "lở", "sụt", "cháy", "nổ", "sập", "vỡ", "chìm",
+	"đắm",
 	"tràn", "rét", "đập", "sởi", "cúm", "dại", "trộm", "cướp", "đuối", "rừng")
 
 // particles make no pair that tells of an event.
 var particles = idlePairs("và", "của", "các", "những", "được", "bị", "do", "khi", "với", "cho", "trong", "trên", "dưới",
-	"từ", "đến", "tới", "là", "có", "này", "đó", "đã", "đang", "sẽ", "vừa", "sau", "trước", "về", "để", "tại", "ở", "nay", "qua",
+	"từ", "đến", "tới", "là", "có", "này", "đó", "đã", "đang", "sẽ", "vừa", "sau", "trước", "về", "để", "tại", "ở",
+	"nay", "qua",
 	"ngày", "tháng", "năm", "giờ", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "xã", "huyện", "tỉnh", "bản", "thôn")
 
 func idlePairs(list ...string) map[string]bool {
@@ -144,7 +146,8 @@ func (f *features) read(text string, kind termKind) {
 		}
 		if i > 0 && joined(&t, i) {
 			pair := string(t.Key(i-1)) + " " + string(t.Key(i))
-			if !idle[pair] && !isNumber(t.Key(i)) && !isNumber(t.Key(i-1)) && !ofAName(&t, i) && !particles[string(t.Key(i-1))] &&
+			if !idle[pair] && !isNumber(t.Key(i)) && !isNumber(t.Key(i-1)) && !ofAName(&t, i) &&
+				!particles[string(t.Key(i-1))] &&
 				!particles[string(t.Key(i))] {
 				f.add(pair, kind)
 			}

@@ -14,7 +14,8 @@ func TestLeadsLoseTheirDateline(t *testing.T) {
 		"Thi đua - Khen thưởng là việc lớn":                 "Thi đua - Khen thưởng là việc lớn",
 		"(1/7) Ban Chỉ đạo họp":                             "(1/7) Ban Chỉ đạo họp",
 		"Sáng nay, tại Lai Châu - nơi cực Bắc - diễn ra":    "Sáng nay, tại Lai Châu - nơi cực Bắc - diễn ra",
-		"(sau đây gọi là bên mua, theo hợp đồng đã ký với bên bán) x": "(sau đây gọi là bên mua, theo hợp đồng đã ký với " +
+		"(sau đây gọi là bên mua, theo hợp đồng đã ký với bên bán) x": "(sau đây gọi là bên mua, theo hợp đồng đã " +
+			"ký với " +
 			"bên bán) x",
 		"":                 "",
 		"(laichau.gov.vn)": "",

@@ -26,7 +26,8 @@ func TestASummaryIsTheLeadWhenItIsOne(t *testing.T) {
 	} {
 		assert.Same(t, c.name, Of(c.title, c.lead, flood), c.want)
 	}
-	first := "Rạng sáng 12/7, mưa lớn kéo dài làm nước suối Nậm Bum dâng cao, cuốn trôi hai cây cầu tạm và làm hư hại " +
+	first := "Rạng sáng 12/7, mưa lớn kéo dài làm nước suối Nậm Bum dâng cao, cuốn trôi hai cây cầu tạm và làm hư " +
+		"hại " +
 		"14 ngôi nhà ở bản Nà Hẻ (xã Bum Nưa)."
 	for _, c := range []struct{ name, lead string }{
 		{"no lead", ""},

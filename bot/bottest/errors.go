@@ -47,7 +47,8 @@ var (
 	errNotFound       = &apiError{Code: 404, Description: "Not Found"}
 	errMethodNotFound = &apiError{Code: 404, Description: "Not Found: method not found"}
 	errOtherPoller    = &apiError{Code: 409,
-		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}
+		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is " +
+			"running"}
 	errWebhookActive = &apiError{Code: 409,
 		Description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the " +
 			"webhook first"}

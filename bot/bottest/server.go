@@ -281,7 +281,8 @@ func (s *Server) answer(w http.ResponseWriter, req *request, f activeFault) {
 		s.record(req, nil, &apiError{Code: http.StatusBadGateway, Description: "Bad Gateway"}, f.kind)
 		w.Header().Set("Content-Type", "text/html")
 		w.WriteHeader(http.StatusBadGateway)
-		_, _ = io.WriteString(w, "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad "+
+		_, _ = io.WriteString(w, "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"+
+			"<center><h1>502 Bad "+
 			"Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n")
 		return
 	case Refuse:

@@ -138,7 +138,8 @@ func TestEntitiesCountUTF16Units(t *testing.T) {
 	}
 	got := fmt.Sprintf("%+v", m.Entities)
 	want := "[{Type:bold Offset:2 Length:5 URL: Language:} {Type:italic Offset:5 Length:2 URL: Language:} " +
-		"{Type:text_link Offset:8 Length:1 URL:https://laichau.gov.vn/?a=1&b=2 Language:} {Type:expandable_blockquote " +
+		"{Type:text_link Offset:8 Length:1 URL:https://laichau.gov.vn/?a=1&b=2 Language:} " +
+		"{Type:expandable_blockquote " +
 		"Offset:18 Length:1 URL: Language:}]"
 	if got != want {
 		t.Errorf("entities\n got %s\nwant %s", got, want)
@@ -154,7 +155,8 @@ func TestButtonsAreChecked(t *testing.T) {
 			"button: Text buttons are unallowed in the inline keyboard",
 		`{"inline_keyboard":[[{"text":"x"}]]}`: "Bad Request: can't parse inline keyboard " +
 			"button: Text buttons are unallowed in the inline keyboard",
-		`{"inline_keyboard":[[{"text":"x","url":"http://localhost:8080/"}]]}`: "Bad Request: inline keyboard button URL " +
+		`{"inline_keyboard":[[{"text":"x","url":"http://localhost:8080/"}]]}`: "Bad Request: inline keyboard " +
+			"button URL " +
 			"'http://localhost:8080/' is invalid: Wrong HTTP URL",
 		`{"inline_keyboard":[[{"text":"x","url":"javascript:alert(1)"}]]}`: "Bad Request: inline keyboard button URL " +
 			"'javascript:alert(1)' is invalid: Wrong HTTP URL",

@@ -9,7 +9,8 @@ import (
 // the shape that handlers rely on, and a place only where Mark could have
 // written it.
 func FuzzButtonData(f *testing.F) {
-	for _, seed := range []string{"t:kinh-te:1", "em:57:1:k", "d:3f:2@-100123/5", "", ":", "@", "x::::::", "nop@-1", "l:vi@1",
+	for _, seed := range []string{"t:kinh-te:1", "em:57:1:k", "d:3f:2@-100123/5", "", ":", "@", "x::::::", "nop@-1",
+		"l:vi@1",
 		"f:\xff", "a:zzzzzzzzzzzzzzzzzzzz", "p:-9223372036854775808@-9223372036854775808/9223372036854775807"} {
 		f.Add(seed)
 	}

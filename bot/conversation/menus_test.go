@@ -38,5 +38,9 @@ func TestMenusAndDescriptionsThatAreRightAreNotSetAgain(t *testing.T) {
 func TestAServerWithoutMenusStillSaysWhatTheBotIs(t *testing.T) {
 	b := bench.New(t, bench.Setup{Server: bottest.Options{
 		Unknown: []string{"setmycommands", "getmycommands", "getmydescription"}}})
-	b.Until("no description", func() bool { d, _ := b.Telegram.Description("vi"); return strings.Contains(d, "Bấm Bắt đầu") })
+	b.Until("no description", func() bool {
+		d, _ := b.Telegram.Description("vi")
+		return strings.Contains(d,
+			"Bấm Bắt đầu")
+	})
 }

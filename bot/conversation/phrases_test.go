@@ -53,7 +53,8 @@ func TestPlainWordsAreUnderstoodWithAndWithoutAccents(t *testing.T) {
 // TestWhoWantsNothingMoreIsUnderstoodHoweverTheySayIt.
 func TestWhoWantsNothingMoreIsUnderstoodHoweverTheySayIt(t *testing.T) {
 	for _, said := range []string{"đừng gửi nữa", "Xin đừng gửi nữa ạ!", "dung gui nua", "vui lòng ngừng gửi tin",
-		"Tôi không muốn nhận tin nữa", "thôi đừng gửi nữa nhé", "làm ơn đừng nhắn tin nữa", "đừng làm phiền nữa", "hủy nhận tin",
+		"Tôi không muốn nhận tin nữa", "thôi đừng gửi nữa nhé", "làm ơn đừng nhắn tin nữa", "đừng làm phiền nữa",
+		"hủy nhận tin",
 		"ngưng", "Please stop", "huy dang ky"} {
 		b := bench.New(t, bench.Setup{})
 		b.Say("/start c_nong-nghiep")
@@ -65,7 +66,8 @@ func TestWhoWantsNothingMoreIsUnderstoodHoweverTheySayIt(t *testing.T) {
 	}
 	b := bench.New(t, bench.Setup{})
 	b.Say("/start c_nong-nghiep")
-	for _, said := range []string{"xin việc", "tôi muốn hỏi về thuế", "ngưng hoạt động nhà máy", "đừng gửi tiền cho người lạ"} {
+	for _, said := range []string{"xin việc", "tôi muốn hỏi về thuế", "ngưng hoạt động nhà máy",
+		"đừng gửi tiền cho người lạ"} {
 		b.Say(said)
 		b.Shows(b.Lan, "🔎 "+said)
 	}

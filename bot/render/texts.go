@@ -119,14 +119,18 @@ var Words = struct {
 	WarnChanged Text
 }{
 	Welcome: Text{
-		"Kính chào quý vị! <b>%s</b> gửi tin mới của cổng thông tin ngay trên Telegram.\nXin chạm vào chủ đề quý vị quan " +
+		"Kính chào quý vị! <b>%s</b> gửi tin mới của cổng thông tin ngay trên Telegram.\nXin chạm vào chủ đề quý " +
+			"vị quan " +
 			"tâm; chạm lần nữa để bỏ chọn.",
-		"Welcome! <b>%s</b> brings you the portal's news here on Telegram.\nTap the topics you care about; tap again to " +
+		"Welcome! <b>%s</b> brings you the portal's news here on Telegram.\nTap the topics you care about; tap " +
+			"again to " +
 			"drop one."},
 	WelcomeGroup: Text{
-		"<b>%s</b> gửi tin mới của cổng thông tin vào nhóm này.\nQuản trị viên chạm vào chủ đề muốn nhận; chạm lần nữa " +
+		"<b>%s</b> gửi tin mới của cổng thông tin vào nhóm này.\nQuản trị viên chạm vào chủ đề muốn nhận; chạm lần " +
+			"nữa " +
 			"để bỏ chọn.",
-		"<b>%s</b> brings the portal's news to this group.\nAdministrators tap the topics to receive; tap again to drop " +
+		"<b>%s</b> brings the portal's news to this group.\nAdministrators tap the topics to receive; tap again to " +
+			"drop " +
 			"one."},
 	Topics: Text{"<b>Chủ đề</b>\nDấu ✅ là chủ đề quý vị đang nhận. Chạm để chọn hoặc bỏ.",
 		"<b>Topics</b>\n✅ marks what you receive. Tap to add or drop."},
@@ -147,9 +151,11 @@ var Words = struct {
 		"Quý vị chưa chọn chủ đề nào. Khi cần, xin gửi /chude để chọn, hoặc gõ vài chữ để tìm tin.",
 		"You have not chosen a topic yet. Send /topics to choose, or type a few words to search."},
 	Chosen: Text{
-		"<b>Đã lưu.</b> Quý vị sẽ nhận tin về: %s.\nNhận tin: %s.\n\nMuốn đổi, xin gửi /caidat. Muốn tìm tin, chỉ cần gõ " +
+		"<b>Đã lưu.</b> Quý vị sẽ nhận tin về: %s.\nNhận tin: %s.\n\nMuốn đổi, xin gửi /caidat. Muốn tìm tin, chỉ " +
+			"cần gõ " +
 			"vài chữ.",
-		"<b>Saved.</b> You will hear about: %s.\nWhen: %s.\n\nSend /settings to change this. To search, just type a few " +
+		"<b>Saved.</b> You will hear about: %s.\nWhen: %s.\n\nSend /settings to change this. To search, just type " +
+			"a few " +
 			"words."},
 	NoTopicsYet: Text{"Chưa có chủ đề nào được thiết lập.", "No topics have been set up yet."},
 	Back:        Text{"‹ Quay lại", "‹ Back"},
@@ -198,7 +204,8 @@ var Words = struct {
 	Yes:            Text{"có", "yes"},
 	No:             Text{"không", "no"},
 	QuietAsk: Text{
-		"<b>Giờ yên lặng</b>\nTin trong giờ này được giữ lại và gửi gộp khi hết giờ. Cảnh báo và tin khẩn cấp vẫn đến ngay.",
+		"<b>Giờ yên lặng</b>\nTin trong giờ này được giữ lại và gửi gộp khi hết giờ. Cảnh báo và tin khẩn cấp vẫn " +
+			"đến ngay.",
 		"<b>Quiet hours</b>\nNews of these hours is kept and comes together when they end. Warnings and emergencies " +
 			"still come at once."},
 	QuietOff:    Text{"Không dùng", "Off"},
@@ -230,7 +237,8 @@ var Words = struct {
 		"Type a few words to search, with or without accents. For example: <i>sat lo muong te</i>"},
 	SearchFound: Text{"🔎 <b>%s</b>", "🔎 <b>%s</b>"},
 	SearchNone: Text{"🔎 <b>%s</b>\n\nKhông tìm thấy tin nào. Xin thử ít chữ hơn hoặc chữ khác.\nTin mới nhất: /moi. " +
-		"Trợ giúp: /trogiup.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words.\nNewest articles: /new. " +
+		"Trợ giúp: /trogiup.", "🔎 <b>%s</b>\n\nNothing found. Please try fewer or other words.\nNewest articles: " +
+		"/new. " +
 		"Help: /help."},
 	// The suggestion is the bold text: its button asks for that.
 	SearchSuggested: Text{"🔎 Không tìm thấy tin nào có đủ các từ này. Ý quý vị là: <b>%s</b>?",
@@ -244,14 +252,17 @@ var Words = struct {
 	SearchFollow: Text{"🔔 Báo khi có tin như vậy", "🔔 Tell me of such news"},
 	Newest:       Text{"<b>Tin mới nhất</b>", "<b>Newest articles</b>"},
 	NewestNone:   Text{"Chưa có tin nào.", "There are no articles yet."},
-	LinkUnknown: Text{"Chưa có bài nào ở địa chỉ này. Xin gõ vài chữ trong tiêu đề để tìm, hoặc gửi /moi để xem tin mới nhất.",
+	LinkUnknown: Text{"Chưa có bài nào ở địa chỉ này. Xin gõ vài chữ trong tiêu đề để tìm, hoặc gửi /moi để xem tin " +
+		"mới nhất.",
 		"No article of this address is here. Type a few words of its title to search, or send /new for the newest."},
 	InlineOpen: Text{"Chọn chủ đề để nhận tin", "Choose topics to follow"},
 
 	Keywords: Text{
-		"<b>Từ khóa của quý vị</b>\nTin có từ khóa sẽ được gửi dù không thuộc chủ đề đã chọn. Tin có từ bị loại (➖) sẽ " +
+		"<b>Từ khóa của quý vị</b>\nTin có từ khóa sẽ được gửi dù không thuộc chủ đề đã chọn. Tin có từ bị loại " +
+			"(➖) sẽ " +
 			"không được gửi.",
-		"<b>Your keywords</b>\nArticles with a keyword come even outside your topics. Articles with an excluded word (➖) " +
+		"<b>Your keywords</b>\nArticles with a keyword come even outside your topics. Articles with an excluded " +
+			"word (➖) " +
 			"do not come."},
 	KeywordsNone:   Text{"Chưa có từ khóa nào.", "No keywords yet."},
 	KeywordAdd:     Text{"➕ Thêm từ khóa", "➕ Add a keyword"},
@@ -287,14 +298,17 @@ var Words = struct {
 	PauseOpen:  Text{"Đến khi tôi nhận lại", "Until I resume"},
 	PausedUntil: Text{"Đã tạm dừng đến %s. Cảnh báo và tin khẩn cấp vẫn được gửi.",
 		"Paused until %s. Warnings and emergencies still come."},
-	PausedOpen: Text{"Đã tạm dừng mọi tin, kể cả tin khẩn cấp. Khi muốn nhận lại, xin chạm nút bên dưới hoặc gửi /start.",
+	PausedOpen: Text{"Đã tạm dừng mọi tin, kể cả tin khẩn cấp. Khi muốn nhận lại, xin chạm nút bên dưới hoặc gửi " +
+		"/start.",
 		"Everything is paused, emergencies too. To resume, tap the button below or send /start."},
 	Resume:       Text{"▶️ Nhận lại tin", "▶️ Resume"},
 	Resumed:      Text{"Quý vị sẽ nhận tin trở lại.", "You will get news again."},
 	ResumedGroup: Text{"Nhóm sẽ nhận tin trở lại.", "The group will get news again."},
 	Missed:       Text{"<b>%d tin trong lúc quý vị vắng mặt</b>", "<b>%d articles while you were away</b>"},
-	MissedMany:   Text{"<b>Hơn %d tin trong lúc quý vị vắng mặt</b>", "<b>More than %d articles while you were away</b>"},
-	GroupBack: Text{"Xin chào! <b>%s</b> đã trở lại và tiếp tục gửi tin theo những chủ đề nhóm đã chọn.\nQuản trị viên gửi " +
+	MissedMany: Text{"<b>Hơn %d tin trong lúc quý vị vắng mặt</b>",
+		"<b>More than %d articles while you were away</b>"},
+	GroupBack: Text{"Xin chào! <b>%s</b> đã trở lại và tiếp tục gửi tin theo những chủ đề nhóm đã chọn.\nQuản trị " +
+		"viên gửi " +
 		"/chude để đổi chủ đề.", "Hello again! <b>%s</b> is back and goes on with the topics of this group.\n" +
 		"Administrators send /topics to change them."},
 	Stopped: Text{
@@ -303,18 +317,23 @@ var Words = struct {
 	EraseAsk: Text{
 		"<b>Xóa toàn bộ dữ liệu của quý vị?</b>\nCác chủ đề, từ khóa và cài đặt sẽ bị xóa vĩnh viễn, quý vị sẽ không " +
 			"nhận tin nữa.",
-		"<b>Erase all your data?</b>\nYour topics, keywords and settings are deleted for good and no more news will come."},
+		"<b>Erase all your data?</b>\nYour topics, keywords and settings are deleted for good and no more news " +
+			"will come."},
 	EraseYes: Text{"🗑 Xóa hết", "🗑 Erase everything"},
 	EraseNo:  Text{"Không xóa", "Keep it"},
 	Erased: Text{"Đã xóa toàn bộ dữ liệu của quý vị. Muốn dùng lại, xin gửi /start.",
 		"All your data is erased. To begin again, send /start."},
 	EraseKept: Text{"Không có gì bị xóa.", "Nothing was erased."},
 	Help: Text{
-		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n/gio – " +
-			"thời điểm nhận tin\n%s/caidat – mọi cài đặt\n/rss – địa chỉ RSS\n/tamdung – tạm dừng\n/xoa – xóa dữ liệu " +
+		"<b>Trợ giúp</b>\n\n/chude – chọn chủ đề\n/moi – tin mới nhất\n/tim – tìm tin (hoặc chỉ cần gõ vài chữ)\n" +
+			"/gio – " +
+			"thời điểm nhận tin\n%s/caidat – mọi cài đặt\n/rss – địa chỉ RSS\n/tamdung – tạm dừng\n/xoa – xóa dữ " +
+			"liệu " +
 			"của quý vị\n\nMuốn dừng hẳn, xin gõ <i>dừng</i>.",
-		"<b>Help</b>\n\n/topics – choose topics\n/new – newest articles\n/search – search (or just type a few words)\n" +
-			"/when – when news comes\n%s/settings – all settings\n/rss – RSS address\n/pause – pause\n/erase – erase your " +
+		"<b>Help</b>\n\n/topics – choose topics\n/new – newest articles\n/search – search (or just type a few " +
+			"words)\n" +
+			"/when – when news comes\n%s/settings – all settings\n/rss – RSS address\n/pause – pause\n/erase – " +
+			"erase your " +
 			"data\n\nTo stop altogether, type <i>stop</i>."},
 	HelpKeywords: Text{"/tukhoa – từ khóa của quý vị", "/keywords – your keywords"},
 	HelpOperators: Text{
@@ -322,23 +341,32 @@ var Words = struct {
 		"<b>Operators</b>\n/thongke – statistics\n/khan – send a warning\n/gui_thu – send yourself one article"},
 	HelpNumber: Text{"Mã số Telegram của quý vị: <code>%s</code>", "Your Telegram id: <code>%s</code>"},
 	HelpGroup: Text{
-		"<b>Trợ giúp</b>\n\n/chude – chủ đề của nhóm (quản trị viên)\n/moi – tin mới nhất\n/tim – tìm tin\n/caidat – cài " +
+		"<b>Trợ giúp</b>\n\n/chude – chủ đề của nhóm (quản trị viên)\n/moi – tin mới nhất\n/tim – tìm tin\n/caidat " +
+			"– cài " +
 			"đặt (quản trị viên)\n/tamdung – tạm dừng (quản trị viên)",
 		"<b>Help</b>\n\n/topics – topics of the group (administrators)\n/new – newest articles\n/search – search\n" +
 			"/settings – settings (administrators)\n/pause – pause (administrators)"},
 	PrivacyShort: Text{
 		"%s vận hành dịch vụ này và chỉ lưu những gì cần để gửi tin. Chi tiết: /trogiup; xem: /dulieu; xóa: /xoa.",
-		"%s runs this service and keeps only what it needs to send you news. More: /help; see it: /data; erase it: /erase."},
+		"%s runs this service and keeps only what it needs to send you news. More: /help; see it: /data; erase it: " +
+			"/erase."},
 	Privacy: Text{
-		"<b>Dữ liệu của quý vị</b>\nĐơn vị vận hành: %s.%s\nChúng tôi lưu mã số Telegram, tên hiển thị, ngôn ngữ, chủ đề, " +
-			"từ khóa, cài đặt của quý vị và nhật ký những tin đã gửi. Mục đích duy nhất là gửi tin mà quý vị đã chọn và " +
-			"biết chắc cảnh báo đã đến nơi; dữ liệu không dùng vào việc khác và không chuyển cho ai khác. Khi dùng dịch vụ " +
+		"<b>Dữ liệu của quý vị</b>\nĐơn vị vận hành: %s.%s\nChúng tôi lưu mã số Telegram, tên hiển thị, ngôn ngữ, " +
+			"chủ đề, " +
+			"từ khóa, cài đặt của quý vị và nhật ký những tin đã gửi. Mục đích duy nhất là gửi tin mà quý vị đã " +
+			"chọn và " +
+			"biết chắc cảnh báo đã đến nơi; dữ liệu không dùng vào việc khác và không chuyển cho ai khác. Khi dùng " +
+			"dịch vụ " +
 			"này, quý vị đồng ý với việc đó và có thể rút lại bất cứ lúc nào (Luật 91/2025/QH15 về bảo vệ dữ liệu cá " +
 			"nhân).\n/dulieu – xem những gì đang được lưu\n/xoa – xóa tất cả",
-		"<b>Your data</b>\nRun by: %s.%s\nKept are your Telegram id, your name as shown, your language, topics, keywords " +
-			"and settings, and a log of what was sent to you. The only purpose is to send the news that you chose, and to " +
-			"know that warnings have arrived; nothing is used for anything else or passed on. By using this service you " +
-			"agree to that, and you can withdraw at any time (Law 91/2025/QH15 on personal data protection).\n/data – see " +
+		"<b>Your data</b>\nRun by: %s.%s\nKept are your Telegram id, your name as shown, your language, topics, " +
+			"keywords " +
+			"and settings, and a log of what was sent to you. The only purpose is to send the news that you chose, " +
+			"and to " +
+			"know that warnings have arrived; nothing is used for anything else or passed on. By using this " +
+			"service you " +
+			"agree to that, and you can withdraw at any time (Law 91/2025/QH15 on personal data protection).\n" +
+			"/data – see " +
 			"what is kept\n/erase – erase everything"},
 	PrivacyContact: Text{"Liên hệ về dữ liệu cá nhân: %s", "Contact about personal data: %s"},
 	PrivacyNamed:   Text{"%s (%s)", "%s (%s)"},
@@ -356,7 +384,8 @@ var Words = struct {
 		"Thank you. Type a few words to search, or send /help."},
 
 	GroupHello: Text{"Xin chào! <b>%s</b> có thể gửi tin của cổng thông tin vào đây.\nQuản trị viên gửi /chude để " +
-		"chọn chủ đề.", "Hello! <b>%s</b> can bring the portal's news here.\nAdministrators send /topics to choose topics."},
+		"chọn chủ đề.", "Hello! <b>%s</b> can bring the portal's news here.\nAdministrators send /topics to choose " +
+		"topics."},
 	AdminsOnly: Text{"Chỉ quản trị viên mới đổi được.", "Only administrators can change this."},
 	ChannelLinked: Text{"Kênh <b>%s</b> đã được liên kết. Xin chọn chủ đề để tự động đăng lên kênh.",
 		"The channel <b>%s</b> is linked. Choose the topics to post there."},
@@ -364,14 +393,16 @@ var Words = struct {
 		"<code>/kenh @tên_kênh</code> tại đây.",
 		"To post to a channel: make the bot an administrator of it (allowed to " +
 			"post), then send <code>/channel @channel_name</code> here."},
-	ChannelNotFound: Text{"Không tìm thấy kênh này. Xin kiểm tra tên kênh và chắc chắn bot đã là quản trị viên của kênh.",
+	ChannelNotFound: Text{"Không tìm thấy kênh này. Xin kiểm tra tên kênh và chắc chắn bot đã là quản trị viên của " +
+		"kênh.",
 		"This channel was not found. Please check its name, and that the bot is an administrator of it."},
 	ChannelNotAdmin: Text{"Chỉ quản trị viên của kênh mới liên kết được.",
 		"Only administrators of the channel can link it."},
 	ChannelBotNotAdmin: Text{
 		"Bot chưa có quyền đăng bài trên kênh này. Xin thêm bot làm quản trị viên rồi gửi lại lệnh.",
 		"The bot may not post in this channel yet. Make it an administrator, then send the command again."},
-	RightsLost: Text{"Không còn gửi được tin vào <b>%s</b> nên đã tạm dừng ở đó. Khi có lại quyền gửi, tin sẽ tiếp tục.",
+	RightsLost: Text{"Không còn gửi được tin vào <b>%s</b> nên đã tạm dừng ở đó. Khi có lại quyền gửi, tin sẽ tiếp " +
+		"tục.",
 		"The bot can no longer post in <b>%s</b> and has paused there. News resumes when its rights are back."},
 	ThreadLost: Text{"Chủ đề diễn đàn đã chọn trong <b>%s</b> không còn nữa. Tin được gửi vào mục chung.",
 		"The forum topic chosen in <b>%s</b> is gone. News goes to the general topic."},
@@ -411,7 +442,8 @@ var Words = struct {
 	Files:       Text{"📎 Tệp kèm", "📎 Files"},
 	FilesComing: Text{"Đang gửi tệp…", "The files are on their way…"},
 	FilesGone:   Text{"Bài này không còn tệp kèm.", "This article has no files any more."},
-	FilesSent:   Text{"Tệp đã được gửi trong cuộc trò chuyện này. Xin xem ở dưới.", "The files were sent here already. Please look below."},
+	FilesSent: Text{"Tệp đã được gửi trong cuộc trò chuyện này. Xin xem ở dưới.", "The files were sent here " +
+		"already. Please look below."},
 	FilesMore: Text{"Bài còn %d tệp nữa. Xin mở tại trang của bài: %s",
 		"The article has %d more files. Please open them on its page: %s"},
 	FileFailed: Text{"Chưa lấy được tệp này từ cổng thông tin. Xin thử lại sau, hoặc mở tại đây: %s",
@@ -419,7 +451,8 @@ var Words = struct {
 	FileTooLarge: Text{"Tệp này lớn hơn 20 MB nên không gửi qua Telegram được. Xin mở tại đây: %s",
 		"This file is larger than 20 MB and cannot be sent here. Please open it here: %s"},
 	Reminder: Text{"🔔 <b>Nhắc lại:</b> quý vị chưa bấm <b>Đã đọc</b> ở tin khẩn cấp này. Xin đọc và bấm xác nhận.",
-		"🔔 <b>Reminder:</b> you have not pressed <b>I have read it</b> below this emergency. Please read and confirm it."},
+		"🔔 <b>Reminder:</b> you have not pressed <b>I have read it</b> below this emergency. Please read and " +
+			"confirm it."},
 	WasNow:          Text{"• trước: <s>%s</s> · nay: <b>%s</b>", "• before: <s>%s</s> · now: <b>%s</b>"},
 	WasAdded:        Text{"• thêm: <b>%s</b>", "• added: <b>%s</b>"},
 	WasDropped:      Text{"• bỏ: <s>%s</s>", "• left out: <s>%s</s>"},
@@ -450,15 +483,20 @@ var Words = struct {
 	Failed: Text{"Xin lỗi, chưa làm được. Quý vị vui lòng thử lại sau ít phút.",
 		"Sorry, that did not work. Please try again in a few minutes."},
 	OnlyWords: Text{
-		"Ở đây chỉ đọc được chữ, chưa xem được ảnh và chưa nghe được tiếng. Xin gõ vài chữ để tìm tin, hoặc gửi /trogiup.",
+		"Ở đây chỉ đọc được chữ, chưa xem được ảnh và chưa nghe được tiếng. Xin gõ vài chữ để tìm tin, hoặc gửi " +
+			"/trogiup.",
 		"Only words are read here, not pictures or sounds. Type a few words to search, or send /help."},
 	UnknownCommand: Text{"Không có lệnh này. Xin xem /trogiup.", "There is no such command. Please see /help."},
 
 	NotOperator: Text{"Lệnh này dành cho người vận hành.", "This command is for operators."},
 	Statistics: Text{
-		"<b>Thống kê</b>\n\nNgười nhận: %d = đang nhận %d + tạm dừng %d + đã rời %d\nLượt chọn chủ đề: %d\nBài: %d (24 giờ qua: %d)\nTin " +
+		"<b>Thống kê</b>\n\nNgười nhận: %d = đang nhận %d + tạm dừng %d + đã rời %d\nLượt chọn chủ đề: %d\nBài: %d " +
+			"(24 " +
+			"giờ qua: %d)\nTin " +
 			"đã gửi 24 giờ qua: %d, lỗi: %d\nĐang chờ: %d%s\n\n%s",
-		"<b>Statistics</b>\n\nSubscribers: %d = active %d + paused %d + gone %d\nSubscriptions: %d\nArticles: %d (last 24 hours: %d)\n" +
+		"<b>Statistics</b>\n\nSubscribers: %d = active %d + paused %d + gone %d\nSubscriptions: %d\nArticles: %d " +
+			"(last " +
+			"24 hours: %d)\n" +
 			"Sent in the last 24 hours: %d, failed: %d\nWaiting: %d%s\n\n%s"},
 	SendNone: Text{"Không có bài này. Cách dùng: /gui_thu [số của bài]",
 		"No such article. Use: /gui_thu [article number]"},
@@ -467,17 +505,20 @@ var Words = struct {
 	HealthBad:  Text{"Cần xem: %s", "Needs a look: %s"},
 	WarnHow: Text{
 		"<b>Gửi cảnh báo</b>\nXin soạn theo mẫu:\n<code>/khan 3\nTiêu đề cảnh báo\nNội dung cảnh báo, một hoặc nhiều " +
-			"dòng.</code>\n\nMức 1 (lưu ý) và mức 2 (cảnh báo): gửi đến người nhận chủ đề cảnh báo.\nMức 3 (khẩn cấp): gửi " +
+			"dòng.</code>\n\nMức 1 (lưu ý) và mức 2 (cảnh báo): gửi đến người nhận chủ đề cảnh báo.\nMức 3 (khẩn " +
+			"cấp): gửi " +
 			"đến mọi người.",
 		"<b>Send a warning</b>\nPlease write:\n<code>/khan 3\nTitle of the warning\nText of the warning, one or more " +
-			"lines.</code>\n\nLevels 1 (notice) and 2 (warning) go to the subscribers of warnings.\nLevel 3 (emergency) " +
+			"lines.</code>\n\nLevels 1 (notice) and 2 (warning) go to the subscribers of warnings.\nLevel 3 " +
+			"(emergency) " +
 			"goes to everyone."},
 	WarnPreview: Text{"Đây là bản xem trước. Gửi ngay đến <b>mọi người nhận</b>?",
 		"This is a preview. Send it to <b>all subscribers</b> now?"},
 	WarnPreviewTopics: Text{"Đây là bản xem trước. Gửi đến người nhận chủ đề: <b>%s</b>?",
 		"This is a preview. Send it to the subscribers of: <b>%s</b>?"},
 	WarnNobody: Text{"Chưa có chủ đề cảnh báo nào nên không ai nhận được mức 1 và mức 2. Xin dùng mức 3 để gửi đến " +
-		"mọi người.", "There is no topic of warnings, so levels 1 and 2 reach nobody. Use level 3 to send to everyone."},
+		"mọi người.", "There is no topic of warnings, so levels 1 and 2 reach nobody. Use level 3 to send to " +
+		"everyone."},
 	WarnSend:    Text{"📢 Gửi ngay", "📢 Send now"},
 	WarnCancel:  Text{"Không gửi", "Do not send"},
 	WarnSent:    Text{"Đã phát cảnh báo số %d.", "Warning %d is on its way."},
@@ -492,7 +533,8 @@ var Words = struct {
 	Description: Text{
 		"%s gửi tin mới và cảnh báo của cổng thông tin theo chủ đề quý vị chọn. Bấm Bắt đầu để chọn chủ đề. Chỉ lưu " +
 			"những gì cần để gửi tin; xóa bất cứ lúc nào bằng /xoa.",
-		"%s brings the portal's news and warnings of the topics you choose. Press Start to choose. Only what is needed " +
+		"%s brings the portal's news and warnings of the topics you choose. Press Start to choose. Only what is " +
+			"needed " +
 			"to send is kept; /erase erases it at any time."},
 	ShortDescription: Text{"%s: tin mới và cảnh báo theo chủ đề quý vị chọn",
 		"%s: news and warnings of the topics you choose"},
@@ -500,7 +542,8 @@ var Words = struct {
 	CmdTopics: Text{"Chọn chủ đề", "Choose topics"},
 	CmdSearch: Text{"Tìm tin", "Search"},
 	CmdWhy:    Text{"Vì sao tôi nhận tin này?", "Why did I get this?"},
-	WhyHow: Text{"Xin trả lời (reply) vào tin quý vị muốn hỏi bằng chữ “vì sao”, hoặc gửi /visao kèm đường dẫn của bài.",
+	WhyHow: Text{"Xin trả lời (reply) vào tin quý vị muốn hỏi bằng chữ “vì sao”, hoặc gửi /visao kèm đường dẫn của " +
+		"bài.",
 		"Please reply “why” to the message that you ask about, or send /why with the article's link."},
 	WhyHead:      Text{"<b>Vì sao quý vị nhận tin này?</b>", "<b>Why did you get this?</b>"},
 	WhyEmergency: Text{"🔴 Đây là tin khẩn cấp: gửi cho mọi người.", "🔴 This is an emergency: it goes to everyone."},
@@ -535,7 +578,8 @@ var Words = struct {
 	CmdWarn:       Text{"Phát cảnh báo (người vận hành)", "Send a warning (operators)"},
 
 	RaiseAsk: Text{
-		"<b>Đây có phải tin khẩn cấp không?</b>\nBài trên đã được gửi ở mức cảnh báo cho người nhận chủ đề này. Nếu phát " +
+		"<b>Đây có phải tin khẩn cấp không?</b>\nBài trên đã được gửi ở mức cảnh báo cho người nhận chủ đề này. " +
+			"Nếu phát " +
 			"khẩn cấp, mọi người nhận đều có tin, kể cả trong giờ yên lặng.",
 		"<b>Is this an emergency?</b>\nThe article above went to the subscribers of its topic as a warning. As an " +
 			"emergency it goes to everyone, in quiet hours too."},
@@ -556,10 +600,13 @@ var Words = struct {
 	EndOpen: Text{"🔴 Kết thúc tin khẩn cấp %d", "🔴 End emergency %d"},
 	EndHow: Text{
 		"<b>Kết thúc tin khẩn cấp này?</b>\n\n✔️ <b>Nguy hiểm đã qua:</b> các tin đã gửi được sửa thành đã kết thúc, " +
-			"không có chuông báo.\n\n↩️ <b>Báo nhầm:</b> các tin đã gửi được sửa, và mọi người đã nhận đều có tin đính " +
+			"không có chuông báo.\n\n↩️ <b>Báo nhầm:</b> các tin đã gửi được sửa, và mọi người đã nhận đều có tin " +
+			"đính " +
 			"chính kèm chuông báo, kể cả trong giờ yên lặng.",
-		"<b>End this emergency?</b>\n\n✔️ <b>The danger is past:</b> the messages sent are changed and say that it is " +
-			"over, without a sound.\n\n↩️ <b>False alarm:</b> the messages sent are changed, and everyone who got one is " +
+		"<b>End this emergency?</b>\n\n✔️ <b>The danger is past:</b> the messages sent are changed and say that it " +
+			"is " +
+			"over, without a sound.\n\n↩️ <b>False alarm:</b> the messages sent are changed, and everyone who got " +
+			"one is " +
 			"sent a correction with sound, in quiet hours too."},
 	EndNone: Text{"Tin này không còn ở mức khẩn cấp.", "This is no emergency any more."},
 	EndOver: Text{"✔️ Kết thúc: nguy hiểm đã qua", "✔️ End: the danger is past"},

@@ -51,7 +51,8 @@ func (p *composition) reminder(a article.Article) telegram.Screen {
 }
 
 func (p *composition) acknowledge(a article.Article) telegram.Button {
-	return telegram.Button{Text: p.text(Words.Acknowledge), Data: callback.Data(callback.Acknowledge, callback.Base36(a.ID))}
+	return telegram.Button{Text: p.text(Words.Acknowledge),
+		Data: callback.Data(callback.Acknowledge, callback.Base36(a.ID))}
 }
 
 // mistaken is the first paragraph of what was a false alarm.

@@ -76,7 +76,8 @@ func auditArticles(cmd *cobra.Command, cfg *config.Config, db *store.Store, id i
 			return err
 		}
 		fmt.Fprintf(w, "article %d was not announced in the last 30 days: %s\n"+
-			"(articles of a source's first visit go to the feeds only; those its delay holds back come later)\n", id, a.Title)
+			"(articles of a source's first visit go to the feeds only; those its delay holds back come later)\n", id,
+			a.Title)
 		return nil
 	}
 	if err := printAudit(w, list, cfg); err != nil {
@@ -121,7 +122,8 @@ func printWays(w io.Writer, list []ledger.Audit) {
 	var all ledger.Audit
 	for _, a := range list {
 		if a.Kind == article.BroadcastNew {
-			all.Sent, all.AfterQuiet, all.InDigest = all.Sent+a.Sent, all.AfterQuiet+a.AfterQuiet, all.InDigest+a.InDigest
+			all.Sent, all.AfterQuiet, all.InDigest = all.Sent+a.Sent, all.AfterQuiet+a.AfterQuiet, all.InDigest+
+				a.InDigest
 			all.Elsewhere += a.Elsewhere
 		}
 	}
@@ -129,7 +131,8 @@ func printWays(w io.Writer, list []ledger.Audit) {
 		return
 	}
 	fmt.Fprintf(w,
-		"\nof the %d sent: %d in a message of its own or a backlog, %d in the message after quiet hours, %d in a digest\n",
+		"\nof the %d sent: %d in a message of its own or a backlog, %d in the message after quiet hours, %d in a "+
+			"digest\n",
 		all.Sent, all.Sent-all.AfterQuiet-all.InDigest-all.Elsewhere, all.AfterQuiet, all.InDigest)
 	if all.Elsewhere > 0 {
 		fmt.Fprintf(w,

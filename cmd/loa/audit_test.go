@@ -119,7 +119,8 @@ func TestTheAuditNamesEveryStateWhoIsOwedWhatAndWhatDoesNotAddUp(t *testing.T) {
 	must(raw.Close())
 	said = audit(exitFailed)
 	if f := row(said); f == nil || f[0] != "≠" || !strings.Contains(said, "marked ≠ do not come out") {
-		t.Errorf("a number that was lost is not noticed:\n%s\nwant f not nil, f[0] %q, said to contain \"marked ≠ do not "+
+		t.Errorf("a number that was lost is not noticed:\n%s\nwant f not nil, f[0] %q, said to contain \"marked ≠ "+
+			"do not "+
 			"come out\"", said, "≠")
 	}
 }

@@ -105,7 +105,8 @@ func printFollowed(w io.Writer, list []ledger.Followed, cfg *config.Config) (los
 		return lost, err
 	}
 	var parts []string
-	for _, words := range []string{"sent", "held", "digest", "paused", "gone", "expired", "pending", "not sent", "lost"} {
+	for _, words := range []string{"sent", "held", "digest", "paused", "gone", "expired", "pending", "not sent",
+		"lost"} {
 		if n := sums[words]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, words))
 		}

@@ -58,7 +58,8 @@ func (a *issuer) leaf(t *testing.T, ip net.IP, ends time.Time) tls.Certificate {
 		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: "www.pumay.example"},
 		DNSNames: []string{"www.pumay.example"}, IPAddresses: []net.IP{ip},
 		NotBefore: time.Now().Add(-24 * time.Hour), NotAfter: ends, KeyUsage: x509.KeyUsageDigitalSignature,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}, IssuingCertificateURL: []string{"http://ca.example/2.crt"},
+		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		IssuingCertificateURL: []string{"http://ca.example/2.crt"},
 	}, key)
 	return tls.Certificate{Certificate: [][]byte{c.Raw}, PrivateKey: key}
 }

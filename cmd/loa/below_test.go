@@ -33,7 +33,8 @@ func TestASiteBelowAPathWorksBehindEitherProxy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	passing := &httputil.ReverseProxy{Transport: through, Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(upstream) }}
+	passing := &httputil.ReverseProxy{Transport: through,
+		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(upstream) }}
 	stripping := http.StripPrefix("/tin", passing)
 	var handler http.Handler
 	proxy := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {

@@ -71,7 +71,8 @@ func TestCheckSaysInWordsThatTelegramIsBlocked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := filepath.Join(t.TempDir(), "loa.yaml")
-			text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\ntelegram: "+
+			text := fmt.Sprintf("topics: [{id: a, name: A}]\nsources: []\nserver: {listen: \"127.0.0.1:0\"}\n"+
+				"telegram: "+
 				"{token: \"110201543:AAHhush\", api_endpoint: %q}\n", endpoint(t))
 			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
@@ -104,7 +105,8 @@ func TestCheckDoubtsTheProxyWhenThereIsOne(t *testing.T) {
 	}
 	if said := stdout.String() + stderr.String(); !strings.Contains(said, "→ is telegram.proxy right") ||
 		strings.Contains(said, "hush") || strings.Contains(said, "mum") {
-		t.Errorf("says\n%s\nwant said to contain \"→ is telegram.proxy right\", said without \"hush\", said without \"mum\"", said)
+		t.Errorf("says\n%s\nwant said to contain \"→ is telegram.proxy right\", said without \"hush\", said "+
+			"without \"mum\"", said)
 	}
 }
 

@@ -60,7 +60,8 @@ more; nobody is told of them. Interrupted, it goes on where it was.`,
 		},
 	}
 	cmd.Flags().BoolVar(&how.AcceptHeld, "accept-held", false,
-		"take the articles that were held back because there were too many at once; they go to the feeds and are sent to "+
+		"take the articles that were held back because there were too many at once; they go to the feeds and are "+
+			"sent to "+
 			"nobody")
 	cmd.Flags().BoolVar(&how.Send, "send", false, "with --accept-held: send them to the subscribers, too")
 	cmd.Flags().BoolVar(&how.All, "all", false, "take what the first visit left out, too; it is sent to nobody")
@@ -149,7 +150,8 @@ type visitor struct {
 }
 
 // errVisited says that a visit is under way elsewhere.
-var errVisited = errors.New("is being visited by another process, or was a moment ago when that ended; try again in a " +
+var errVisited = errors.New("is being visited by another process, or was a moment ago when that ended; try again " +
+	"in a " +
 	"minute")
 
 // visitPause is how long a visit under way elsewhere is waited for at a time.
@@ -220,7 +222,8 @@ func printReport(w io.Writer, src article.Source, r collect.Report, err error) {
 	}
 	if r.Held > 0 {
 		fmt.Fprintf(w, "  %d new articles at once is more than max_new: held back, first %q.\n"+
-			"  loa collect --accept-held %[3]s takes them, loa collect --accept-held --send %[3]s sends them, too.\n", r.Held,
+			"  loa collect --accept-held %[3]s takes them, loa collect --accept-held --send %[3]s sends them, too.\n",
+			r.Held,
 			r.HeldTitles, src.ID)
 	}
 	if (r.LeftOut > 0 || r.OlderPages) && (r.Fill || r.Filling) {

@@ -27,7 +27,8 @@ func TestCollectAllTakesWhatTheFirstVisitLeftOut(t *testing.T) {
 		if r.URL.Path == "/rss" {
 			fmt.Fprint(w, `<rss version="2.0"><channel><title>Tin</title>`)
 			for i := articles; i > 0; i-- {
-				fmt.Fprintf(w, `<item><title>Bản tin số %[1]d của xã vùng cao</title><link>http://%[2]s/tin/%[1]d.html</link>
+				fmt.Fprintf(w, `<item><title>Bản tin số %[1]d của xã vùng cao</title>
+<link>http://%[2]s/tin/%[1]d.html</link>
 					<pubDate>Mon, %02[3]d Jan 2024 08:00:00 +0700</pubDate></item>`, i, r.Host, 1+i%28)
 			}
 			fmt.Fprint(w, `</channel></rss>`)
@@ -38,7 +39,8 @@ func TestCollectAllTakesWhatTheFirstVisitLeftOut(t *testing.T) {
 			http.NotFound(w, r)
 			return
 		}
-		fmt.Fprintf(w, `<html><body><article><h1>Bản tin số %[1]d của xã vùng cao</h1><p>Tin số %[1]d: bà con gặt xong %[2]d
+		fmt.Fprintf(w, `<html><body><article><h1>Bản tin số %[1]d của xã vùng cao</h1>
+<p>Tin số %[1]d: bà con gặt xong %[2]d
 			héc ta lúa nương, ai cũng mừng vì được mùa hơn năm ngoái nhiều.</p></article></body></html>`, n, n*7)
 	}))
 	defer portal.Close()
@@ -65,7 +67,8 @@ sources: [{id: xa, name: Xã, url: %q, lists: [%q]}]
 		return out.String(), errs.String()
 	}
 	out, _ := run("collect")
-	for _, want := range []string{"50 new", "180 older articles were left out, from 2024-01-01 on", "loa collect --all xa"} {
+	for _, want := range []string{"50 new", "180 older articles were left out, from 2024-01-01 on",
+		"loa collect --all xa"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the first visit: got %q, want it to contain %q", out, want)
 		}

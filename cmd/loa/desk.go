@@ -126,7 +126,8 @@ func newDeskList() *cobra.Command {
 				table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 4, 2, ' ', 0)
 				fmt.Fprintln(table, "NAME\tROLE\tPASSWORD SINCE")
 				for _, u := range users {
-					fmt.Fprintf(table, "%s\t%s\t%s\n", u.Name, u.Role, u.Changed.In(cfg.Site.Location()).Format("2 January 2006"))
+					fmt.Fprintf(table, "%s\t%s\t%s\n", u.Name, u.Role,
+						u.Changed.In(cfg.Site.Location()).Format("2 January 2006"))
 				}
 				return table.Flush()
 			})
@@ -144,7 +145,8 @@ func newDeskRemove() *cobra.Command {
 			return command.WithStore(cmd, func(_ *config.Config, db *store.Store) error {
 				err := db.Operations.DeleteDeskUser(cmd.Context(), args[0])
 				if errors.Is(err, article.ErrNotFound) {
-					return setup.Usage(fmt.Errorf("nobody of the name %q may use the desk; loa desk list shows who may", args[0]))
+					return setup.Usage(fmt.Errorf("nobody of the name %q may use the desk; loa desk list shows who may",
+						args[0]))
 				}
 				return err
 			})

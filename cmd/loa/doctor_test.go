@@ -38,7 +38,9 @@ func TestDoctorTellsHowTheServiceIs(t *testing.T) {
 	w.eventually("the doctor to find it well", func() bool { said, code = w.doctor(); return code == exitDone })
 	has("while it runs", said, "ok    setting        site.name: ", "telegram.token: ***",
 		"ok    service        ready: delivery ok, feeds ok, store ok", "ok    disk", "ok    database", "takes writes",
-		"ok    leading        ", "ok    broadcasts     none is", "ok    deliveries     none is", "ok    source kinh-te visited at",
+		"ok    leading        ", "ok    broadcasts     none is", "ok    deliveries     none is",
+		"ok    source kinh-te "+
+			"visited at",
 		"ok    clock          agrees with that of Telegram")
 	if strings.Contains(said, w.telegram.Token()) {
 		t.Errorf("got the token in\n%s\nwant ***", said)
@@ -50,7 +52,8 @@ func TestDoctorTellsHowTheServiceIs(t *testing.T) {
 	if code != exitFailed {
 		t.Errorf("after its end: got exit %d, want %d", code, exitFailed)
 	}
-	has("after its end", said, "FAIL  service", "FAIL  leading", "no process has the right to deliver", "ok    database")
+	has("after its end", said, "FAIL  service", "FAIL  leading", "no process has the right to deliver",
+		"ok    database")
 	db, err := sql.Open("sqlite", file)
 	if err != nil {
 		t.Fatal(err)

@@ -48,7 +48,8 @@ func newsOf(n int) string {
 // publishNews puts the n-th article on the portal.
 func (w *world) publishNews(n int) {
 	w.t.Helper()
-	words := demo.Wording{Section: "kinh-te", Title: newsOf(n), Body: newsOf(n) + ". " + strings.Repeat(titleBody(n), 2)}
+	words := demo.Wording{Section: "kinh-te", Title: newsOf(n), Body: newsOf(n) + ". " +
+		strings.Repeat(titleBody(n), 2)}
 	if _, err := w.portal.Publish(words); err != nil {
 		w.t.Fatal(err)
 	}
@@ -224,7 +225,8 @@ func TestKillsWhileUpgradingLoseNothing(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("figure: %d kills while upgrading a database of an earlier version: lost 0, each upgraded in the end", upgrades)
+	t.Logf("figure: %d kills while upgrading a database of an earlier version: lost 0, each upgraded in the end",
+		upgrades)
 }
 
 // TestWithoutFileDescriptorsNothingIsLost takes all file descriptors away by
@@ -236,7 +238,8 @@ func TestWithoutFileDescriptorsNothingIsLost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &process{exec.Command("sh", "-c", "ulimit -n 64; exec \"$0\" serve --config \"$1\"", path, w.config), &lockedBuffer{}}
+	p := &process{exec.Command("sh", "-c", "ulimit -n 64; exec \"$0\" serve --config \"$1\"", path, w.config),
+		&lockedBuffer{}}
 	p.Stderr = p.log
 	p.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := p.Start(); err != nil {
@@ -314,8 +317,10 @@ func TestFaultsOfTheWaysLoseNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	portal, telegram := between(string(text), `lists: ["http://`, "/"), between(string(text), `api_endpoint: "http://`, `"`)
-	ways["portal"], ways["telegram"] = faultyWay(t, server, "portal", portal), faultyWay(t, server, "telegram", telegram)
+	portal, telegram := between(string(text), `lists: ["http://`, "/"), between(string(text), `api_endpoint: "http://`,
+		`"`)
+	ways["portal"], ways["telegram"] = faultyWay(t, server, "portal", portal), faultyWay(t, server, "telegram",
+		telegram)
 	w.write(strings.NewReplacer(portal, ways["portal"].Listen, telegram, ways["telegram"].Listen).Replace(string(text)))
 	w.start()
 	w.eventually("the end of the first fill", w.filled)
@@ -349,7 +354,8 @@ func TestFaultsOfTheWaysLoseNothing(t *testing.T) {
 			later++
 		}
 	}
-	t.Logf("figure: %d faults of the ways to database, Telegram and portal, an article in each: lost 0, repeated %d, tried "+
+	t.Logf("figure: %d faults of the ways to database, Telegram and portal, an article in each: lost 0, repeated %d, "+
+		"tried "+
 		"again in ten minutes %d", articles, repeats, later)
 	if most := len(toxics) * faultsOr(1); later > most {
 		t.Errorf("got %d articles put off, want at most one a fault of the way to the portal, %d", later, most)

@@ -35,7 +35,8 @@ type frontend struct {
 const frontName = "www.pumay.example"
 
 // newFrontend starts a program by the command that its configuration gives.
-func newFrontend(t *testing.T, program, file string, configure func(dir, cert, key, port, text string) []string) *frontend {
+func newFrontend(t *testing.T, program, file string, configure func(dir, cert, key, port,
+	text string) []string) *frontend {
 	t.Helper()
 	path, err := exec.LookPath(program)
 	if err != nil {
@@ -121,7 +122,8 @@ func (f *frontend) get(path string, headers ...string) (status int, header http.
 // serves checks what every frontend must leave as it is.
 func (f *frontend) serves(w *world) {
 	f.Helper()
-	w.eventually("the feed through the frontend", func() bool { status, _, _ := f.get("/feeds/kinh-te.rss"); return status == 200 })
+	w.eventually("the feed through the frontend",
+		func() bool { status, _, _ := f.get("/feeds/kinh-te.rss"); return status == 200 })
 	_, header, body := f.get("/feeds/kinh-te.rss", "Accept-Encoding", "gzip")
 	assert.Same(f, "packed once", header.Get("Content-Encoding"), "gzip")
 	if !strings.HasPrefix(body, "\x1f\x8b") || strings.HasPrefix(header.Get("ETag"), "W/") || header.Get("ETag") == "" {
@@ -158,7 +160,8 @@ func TestTheExampleForNginxServesKeepsAndOutlivesLoa(t *testing.T) {
 		if os.Geteuid() == 0 {
 			user = "user root;\n"
 		}
-		text = user + "pid " + dir + "/pid;\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\nclient_body_temp_path " + dir +
+		text = user + "pid " + dir + "/pid;\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n" +
+			"client_body_temp_path " + dir +
 			"/body;\nproxy_temp_path " + dir + "/proxy;\nfastcgi_temp_path " + dir + "/f;\nuwsgi_temp_path " + dir +
 			"/u;\nscgi_temp_path " + dir + "/s;\n" + text + "}\n"
 		file := filepath.Join(dir, "nginx.conf")
@@ -189,8 +192,10 @@ func TestTheExampleForCaddyServes(t *testing.T) {
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	listen := strings.TrimPrefix(w.site, "http://")
 	f := newFrontend(t, "caddy", "caddy/Caddyfile", func(dir, cert, key, port, text string) []string {
-		text = strings.Replace(text, frontName+" {", "https://"+frontName+":"+port+" {\n\ttls "+cert+" "+key+"\n\tbind 127.0.0.1", 1)
-		text = "{\n\tadmin off\n\tauto_https disable_redirects\n}\n" + strings.ReplaceAll(text, "127.0.0.1:8080", listen)
+		text = strings.Replace(text, frontName+" {", "https://"+frontName+":"+port+" {\n\ttls "+cert+" "+key+
+			"\n\tbind 127.0.0.1", 1)
+		text = "{\n\tadmin off\n\tauto_https disable_redirects\n}\n" +
+			strings.ReplaceAll(text, "127.0.0.1:8080", listen)
 		file := filepath.Join(dir, "Caddyfile")
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

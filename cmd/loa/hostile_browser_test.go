@@ -72,9 +72,11 @@ func newAttacked(t *testing.T) *attacked {
 	})
 	mux.HandleFunc("/feed.xml", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/rss+xml")
-		fmt.Fprint(w, `<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>x</title>`)
+		fmt.Fprint(w, `<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<title>x</title>`)
 		for i := range vectors {
-			fmt.Fprintf(w, `<item><title>Bài số %d</title><link>%s/bai-%d.html</link><pubDate>Sat, 28 Nov 2026 08:%02d:00 +0700</pubDate>`+
+			fmt.Fprintf(w, `<item><title>Bài số %d</title><link>%s/bai-%d.html</link>
+<pubDate>Sat, 28 Nov 2026 08:%02d:00 +0700</pubDate>`+
 				`<content:encoded><![CDATA[%s]]></content:encoded></item>`, i, a.URL, i, i, a.article(i))
 		}
 		fmt.Fprint(w, `</channel></rss>`)
@@ -151,7 +153,8 @@ func TestNoScriptOfAnArticleRunsAtAReader(t *testing.T) {
 	}
 	// The control: shown as they are, they run.
 	if ran := a.read(t, chromium, a.URL+"/reader"); len(ran) < len(vectors)/2 {
-		t.Errorf("as they are: got %v run, want half of %d at least (others need a browser that shows more)", ran, len(vectors))
+		t.Errorf("as they are: got %v run, want half of %d at least (others need a browser that shows more)", ran,
+			len(vectors))
 	}
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
 	w.configure("sources:\n => sources:\n  - {id: xau, name: Cổng xấu, url: \"" + a.URL + "\", lists: [\"" + a.URL +

@@ -63,7 +63,8 @@ func newHistory(t *testing.T, seed uint64) *lastMetre {
 		chance: rand.New(rand.NewPCG(seed, 12)), refused: map[int64]bool{}}
 	h.fill(url, lastMetreChats)
 	h.db = storetest.OpenAt(t, url, time.Now)
-	for i, rhythm := range []subscriber.Rhythm{subscriber.RhythmDaily, subscriber.RhythmThrice, subscriber.RhythmWeekly} {
+	for i, rhythm := range []subscriber.Rhythm{subscriber.RhythmDaily, subscriber.RhythmThrice,
+		subscriber.RhythmWeekly} {
 		h.apply(subscriber.Unsubscribe{Channel: "telegram", Address: h.address(i), Topic: "kinh-te"},
 			subscriber.Subscribe{Channel: "telegram", Address: h.address(i), Topic: "kinh-te", Rhythm: rhythm})
 	}
@@ -181,7 +182,8 @@ func (h *lastMetre) wake() {
 	h.woken++
 	title := fmt.Sprint("Không dành cho ai ", h.woken)
 	_, err := h.db.Publishing.SaveArticle(h.t.Context(), article.Article{Source: "kinh-te", Key: title,
-		URL: "https://example.org/none/" + strconv.Itoa(h.woken), Title: title, ContentText: title, Topics: []string{"gia-ca"}})
+		URL: "https://example.org/none/" + strconv.Itoa(h.woken), Title: title, ContentText: title,
+		Topics: []string{"gia-ca"}})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -88,7 +88,8 @@ Look at what it would collect from a portal:          loa preview https://exampl
 	})
 	root.AddCommand(newServe(), newDemo(), newPreview(), newCollect(), newCheck(), newDoctor(), newConfig(),
 		texts.NewExtract(),
-		texts.NewSummarize(), texts.NewTopics(), texts.NewClassify(), newAudit(), newChannel(), newBackup(), newRestore(), newMove(),
+		texts.NewSummarize(), texts.NewTopics(), texts.NewClassify(), newAudit(), newChannel(), newBackup(),
+		newRestore(), newMove(),
 		newPrivate(), newHub(), newWebhooks(), newDesk(), newVersion())
 	return root
 }

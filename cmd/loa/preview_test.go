@@ -124,10 +124,13 @@ func previewFails(t *testing.T, address string) string {
 
 func TestPreviewSaysWhatAnAddressIsThatIsNoList(t *testing.T) {
 	pages := map[string]string{
-		"/tin-tuc/cau-moi-qua-suoi.html": `<html><head><meta property="og:type" content="article"><title>Cầu mới qua suối</title></head><body><article><h1>Cầu mới qua suối</h1>` +
-			strings.Repeat("<p>Bà con trong bản kể lại chuyện cây cầu treo mới bắc qua con suối đầu làng từ mùa mưa năm "+
+		"/tin-tuc/cau-moi-qua-suoi.html": `<html><head><meta property="og:type" content="article">
+<title>Cầu mới qua suối</title></head><body><article><h1>Cầu mới qua suối</h1>` +
+			strings.Repeat("<p>Bà con trong bản kể lại chuyện cây cầu treo mới bắc qua con suối đầu làng từ mùa "+
+				"mưa năm "+
 				"ngoái.</p>", 8) + `</article></body></html>`,
-		"/rss.html": `<html><title>RSS</title><ul><li><a href="/rss/tin-tuc.rss">Tin tức</a></li><li><a href="/rss/kinh-te.rss">Kinh tế</a></li><li><a href="/comments.rss">Bình luận</a></li></ul></html>`,
+		"/rss.html": `<html><title>RSS</title><ul><li><a href="/rss/tin-tuc.rss">Tin tức</a></li><li><a
+href="/rss/kinh-te.rss">Kinh tế</a></li><li><a href="/comments.rss">Bình luận</a></li></ul></html>`,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, ok := pages[r.URL.Path]

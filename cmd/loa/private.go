@@ -100,7 +100,8 @@ func newPrivateRevoke() *cobra.Command {
 			return command.WithStore(cmd, func(cfg *config.Config, db *store.Store) error {
 				err := db.Hub.RevokeFeedToken(cmd.Context(), args[0])
 				if errors.Is(err, article.ErrNotFound) {
-					return setup.Usage(fmt.Errorf("nobody of the name %q has a private address; loa private list shows who has", args[0]))
+					return setup.Usage(fmt.Errorf("nobody of the name %q has a private address; loa private list "+
+						"shows who has", args[0]))
 				}
 				if err != nil {
 					return err

@@ -37,8 +37,10 @@ func TestARedesignThatLosesAFieldKeepsWhatIsStored(t *testing.T) {
 			if r.URL.Path == s.Address {
 				asked.Add(1)
 				w.Header().Set("Content-Type", "text/html; charset=utf-8")
-				w.Write([]byte("<!doctype html><html lang=vi><head><title>" + s.Title + "</title></head><body><main><h1>" +
-					s.Title + "</h1><p>" + s.Lead + "</p><p>" + strings.Join(s.Paragraphs, "</p><p>") + "</p></main></body></html>"))
+				w.Write([]byte("<!doctype html><html lang=vi><head><title>" + s.Title +
+					"</title></head><body><main><h1>" +
+					s.Title + "</h1><p>" + s.Lead + "</p><p>" + strings.Join(s.Paragraphs, "</p><p>") +
+					"</p></main></body></html>"))
 				return
 			}
 		}

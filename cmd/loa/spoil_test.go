@@ -75,7 +75,8 @@ func newInstalled(t *testing.T) *installed {
 
 // source sets the only source.
 func (i *installed) source(address, list, more string) {
-	i.settings["sources"] = fmt.Sprintf(`[{id: kinh-te, name: Cổng Pu Mây, url: %q, lists: [%q]%s}]`, address, list, more)
+	i.settings["sources"] = fmt.Sprintf(`[{id: kinh-te, name: Cổng Pu Mây, url: %q, lists: [%q]%s}]`, address, list,
+		more)
 }
 
 // file writes a file into the installation.
@@ -202,10 +203,12 @@ func set(key, value string) func(*installed) {
 func spoiledSettings() map[string]spoiling {
 	wrong := func(key, value string, want ...string) spoiling { return spoiling{set(key, value), exitUsage, want} }
 	return map[string]spoiling{
-		"an unknown key":         wrong("server", `{lisen: ":8080"}`, "server.lisen", `Did you mean "listen"?`),
-		"a star to listen on":    wrong("server", `{listen: "*:8080"}`, "server.listen", "as in :8080"),
-		"a relative socket":      wrong("server", `{listen: "unix:loa.sock"}`, "server.listen", "the whole path of a file"),
-		"a turned time zone":     wrong("site", `{time_zone: Etc/GMT+7}`, "7 hours behind Greenwich", "Asia/Ho_Chi_Minh"),
+		"an unknown key":      wrong("server", `{lisen: ":8080"}`, "server.lisen", `Did you mean "listen"?`),
+		"a star to listen on": wrong("server", `{listen: "*:8080"}`, "server.listen", "as in :8080"),
+		"a relative socket": wrong("server", `{listen: "unix:loa.sock"}`, "server.listen",
+			"the whole path of a file"),
+		"a turned time zone": wrong("site", `{time_zone: Etc/GMT+7}`, "7 hours behind Greenwich",
+			"Asia/Ho_Chi_Minh"),
 		"a token without number": wrong("telegram", `{token: "AAHsecret"}`, "telegram.token", "@BotFather"),
 		"a raw password": wrong("database", `{url: "postgres://loa:p@ss@db.example/loa"}`, "database.url",
 			"escape each of them"),
@@ -249,7 +252,8 @@ func spoiledMachine() map[string]spoiling {
 			}
 		}, exitFailed, []string{"FAIL  database", "no file can be made in", "this program runs as user"}},
 		"a file where the folder is to be": {func(i *installed) {
-			i.settings["database"] = fmt.Sprintf("{url: %q}", "sqlite:"+filepath.Join(i.file("d", "x", 0o644), "loa.db"))
+			i.settings["database"] = fmt.Sprintf("{url: %q}", "sqlite:"+
+				filepath.Join(i.file("d", "x", 0o644), "loa.db"))
 		}, exitFailed, []string{"FAIL  database", "is a file: the database needs a folder there"}},
 	}
 }
@@ -287,7 +291,8 @@ func spoiledDatabase() map[string]spoiling {
 				i.Fatal(err)
 			}
 			defer db.Close()
-			if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)`); err != nil {
+			if _, err := db.Exec(`INSERT INTO goose_db_version (version_id, is_applied)
+				VALUES (9999, true)`); err != nil {
 				i.Fatal(err)
 			}
 		}, exitFailed, []string{"FAIL  database", "it was used by a newer Loa"}},
@@ -325,9 +330,14 @@ func spoiledWays() map[string]spoiling {
 		}
 	}
 	return map[string]spoiling{
-		"a name that leads nowhere": {func(i *installed) { i.source("http://portal.invalid", "http://portal.invalid/tin", "") },
+		"a name that leads nowhere": {func(i *installed) {
+			i.source("http://portal.invalid",
+				"http://portal.invalid/tin", "")
+		},
 			exitFailed, []string{"FAIL  source kinh-te", "→ the name cannot be resolved"}},
-		"a portal inside": {set("network", "{}"), exitFailed, []string{"FAIL  source kinh-te", "→ if the portal lives in your"}},
+		"a portal inside": {set("network", "{}"), exitFailed,
+			[]string{"FAIL  source kinh-te", "→ if the portal lives in " +
+				"your"}},
 		"a portal that is off": {func(i *installed) {
 			dead := "http://" + freeAddress(i.T)
 			i.source(dead, dead+"/tin", "")
@@ -336,14 +346,17 @@ func spoiledWays() map[string]spoiling {
 			"→ the portal refuses us"}},
 		"a list that is gone": {served(http.StatusNotFound), exitFailed, []string{"FAIL  source kinh-te", "404",
 			"→ there is no page at this address"}},
-		"robots that keep us out": {served(0), exitFailed, []string{"FAIL  source kinh-te", "→ the portal's robots.txt"}},
+		"robots that keep us out": {served(0), exitFailed,
+			[]string{"FAIL  source kinh-te", "→ the portal's robots.txt"}},
 		"a proxy that is off": {func(i *installed) {
-			i.settings["network"] = fmt.Sprintf(`{allow_private: ["127.0.0.0/8"], proxy: %q}`, "http://"+freeAddress(i.T))
+			i.settings["network"] = fmt.Sprintf(`{allow_private: ["127.0.0.0/8"], proxy: %q}`, "http://"+
+				freeAddress(i.T))
 		}, exitFailed, []string{"FAIL  source kinh-te", "→ is network.proxy right"}},
 		"an intermediate certificate that is not sent": {func(i *installed) {
 			c := newCertificates(i)
 			i.source(c.server.URL, c.server.URL+"/kinh-te", "")
-		}, exitFailed, []string{"FAIL  source kinh-te", `→ the portal does not send the intermediate certificate "Pu Mây CA 2"`,
+		}, exitFailed, []string{"FAIL  source kinh-te",
+			`→ the portal does not send the intermediate certificate "Pu Mây CA 2"`,
 			"http://ca.example/2.crt", "tls_roots"}},
 		"a certificate that has ended": {func(i *installed) {
 			c := newCertificates(i, func(c *certificates) { c.ends = time.Now().Add(-time.Hour) })
@@ -352,7 +365,8 @@ func spoiledWays() map[string]spoiling {
 		"a certificate of another name": {func(i *installed) {
 			c := newCertificates(i, func(c *certificates) { c.ip = net.ParseIP("127.0.0.2") })
 			i.source(c.server.URL, c.server.URL+"/kinh-te", ", tls_roots: "+i.file("roots.pem", c.intermediate, 0o644))
-		}, exitFailed, []string{"FAIL  source kinh-te", "→ the portal shows the certificate of www.pumay.example, 127.0.0.2"}},
+		}, exitFailed, []string{"FAIL  source kinh-te",
+			"→ the portal shows the certificate of www.pumay.example, 127.0.0.2"}},
 		"a portal with a certificate of its own": {func(i *installed) {
 			s := httptest.NewTLSServer(http.NotFoundHandler())
 			i.Cleanup(s.Close)
@@ -363,7 +377,8 @@ func spoiledWays() map[string]spoiling {
 			i.settings["telegram"] = strings.Replace(i.settings["telegram"], `token: "`, `token: "1`, 1)
 		}, exitFailed, []string{"FAIL  telegram", "→ copy the token again from @BotFather"}},
 		"a Telegram that is blocked": {func(i *installed) {
-			i.settings["telegram"] = fmt.Sprintf(`{token: "110201543:AAHhush", api_endpoint: %q}`, "http://"+freeAddress(i.T))
+			i.settings["telegram"] = fmt.Sprintf(`{token: "110201543:AAHhush", api_endpoint: %q}`, "http://"+
+				freeAddress(i.T))
 		}, exitFailed, []string{"FAIL  telegram", "→ this network may block Telegram"}},
 	}
 }

@@ -61,7 +61,8 @@ func TestTwoBuildsAreTheSameBytes(t *testing.T) {
 		}
 		sums[i] = sha256.Sum256(bytes)
 		out, err := exec.Command(program, "version").Output()
-		if err != nil || !strings.Contains(string(out), "("+string(commit[:7])+", ") || strings.Contains(string(out), "with changes") {
+		if err != nil || !strings.Contains(string(out), "("+string(commit[:7])+", ") ||
+			strings.Contains(string(out), "with changes") {
 			t.Errorf("got %q, %v, want commit %.7s without changes", out, err, commit)
 		}
 	}

@@ -150,7 +150,8 @@ func TestHostileTextBreaksNoFeedAndNoMessage(t *testing.T) {
 			t.Errorf("%s no longer parses: %v, want no error", format, err)
 		}
 		if strings.ContainsRune(body, '\u000b') || strings.Contains(body, `\u000b`) {
-			t.Errorf("%s lets a control character through, want not strings.ContainsRune(body, '\\u000b'), body without %q", format, `\u000b`)
+			t.Errorf("%s lets a control character through, want not strings.ContainsRune(body, '\\u000b'), body "+
+				"without %q", format, `\u000b`)
 		}
 		if format != ".json" && strings.Contains(body, "<script>") ||
 			strings.Contains(between(body, `"content_html":"`, `",`), "<script>") {

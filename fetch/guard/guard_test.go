@@ -47,10 +47,12 @@ func TestStrangersAreHeldToPortsWhereverTheyLive(t *testing.T) {
 }
 
 func TestAddressesAreCheckedBeforeTheyAreDialled(t *testing.T) {
-	for text, want := range map[string]bool{"10.0.0.1": false, "::ffff:10.0.0.1": false, "fe80::1%lo": false, "::1": false,
+	for text, want := range map[string]bool{"10.0.0.1": false, "::ffff:10.0.0.1": false, "fe80::1%lo": false,
+		"::1":           false,
 		"93.184.215.14": true} {
 		assert.Same(t, text, New(nil).CheckAddr(netip.MustParseAddr(text)) == nil, want)
 	}
-	assert.Same(t, "a stranger's mail port", ForStrangers(nil).CheckAddrPort(netip.MustParseAddrPort("93.184.215.14:25")) ==
-		nil, false)
+	assert.Same(t, "a stranger's mail port",
+		ForStrangers(nil).CheckAddrPort(netip.MustParseAddrPort("93.184.215.14:25")) ==
+			nil, false)
 }

@@ -134,10 +134,12 @@ func UpdateArticle(ctx context.Context, tx *sql.Tx, a *Stored) error {
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE articles SET source = $1, key = $2, url = $3, state = $4, reason = $5,
 		published = $6, published_evidence = $7, published_guessed = $8, updated = $9, release_at = $10,
-		revision = $11, revised = $12, change = $13, fields = $14, seq = $15, publish_seq = $16, changed = $17, urgency = $18,
+		revision = $11, revised = $12, change = $13, fields = $14, seq = $15, publish_seq = $16, changed = $17,
+		urgency = $18,
 		author = $19, origin = $20, language = $21, topics = $22, copied_topics = $23, places = $24, image = $25,
 		attachments = $26, categories = $27,
-		title = $28, lead = $29, summary = $30, content_html = $31, content_text = $32, ended = $33, correction = $34 WHERE id = $35`,
+		title = $28, lead = $29, summary = $30, content_html = $31, content_text = $32, ended = $33, correction = $34
+		WHERE id = $35`,
 		a.Source, a.Key, a.URL, a.State, a.Reason,
 		column.Millis(a.Published), a.PublishedEvidence, a.PublishedGuessed, column.Millis(a.Updated),
 		column.Millis(a.Release),

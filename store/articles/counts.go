@@ -113,7 +113,8 @@ func SaveArticleTopics(ctx context.Context, tx *sql.Tx, a *Stored) error {
 		return err
 	}
 	for _, topic := range a.Topics {
-		added, err := database.Changed(ctx, tx, `INSERT INTO article_topics (article, topic, state, published, publish_seq)
+		added, err := database.Changed(ctx, tx, `INSERT INTO article_topics (article, topic, state, published,
+			publish_seq)
 			VALUES ($1, $2, $3, $4, $5) ON CONFLICT (article,
 			topic) DO NOTHING`, a.ID, topic, a.State, column.Millis(a.Published), a.PublishSeq)
 		if err != nil {

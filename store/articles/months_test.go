@@ -20,7 +20,8 @@ import (
 func TestTheArchiveNamesEveryMonthThatHasArticles(t *testing.T) {
 	zone := time.FixedZone("+07", 7*3600)
 	storetest.EachAt(t, func(t *testing.T, s *store.Store, _ *clocktest.Clock) {
-		for i, at := range []string{"2026-11-01T00:30:00+07:00", "2026-11-19T10:00:00+07:00", "2026-09-30T23:59:59+07:00",
+		for i, at := range []string{"2026-11-01T00:30:00+07:00", "2026-11-19T10:00:00+07:00",
+			"2026-09-30T23:59:59+07:00",
 			"2019-02-01T00:00:00+07:00"} {
 			a := storetest.Sample(fmt.Sprint("bai-", i), "y-te")
 			a.Published, _ = time.Parse(time.RFC3339, at)

@@ -160,11 +160,13 @@ func (s *Catalogue) MarkVisit(ctx context.Context, k article.Known) error {
 		for _, alias := range k.Aliases {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO aliases (source, alias, key) SELECT $1, $2, $3
 				WHERE EXISTS (SELECT 1 FROM places WHERE source = $1 AND key = $3)
-				ON CONFLICT (source, alias) DO UPDATE SET key = excluded.key`, k.Source, column.Text(alias), k.Key); err != nil {
+				ON CONFLICT (source, alias) DO UPDATE
+				SET key = excluded.key`, k.Source, column.Text(alias), k.Key); err != nil {
 				return fmt.Errorf("alias: %w", err)
 			}
 		}
-		return database.ChangeOne(ctx, tx, `UPDATE places SET list_hash = $1, visited = $2, next_visit = $3, missing = $4
+		return database.ChangeOne(ctx, tx, `UPDATE places
+			SET list_hash = $1, visited = $2, next_visit = $3, missing = $4
 			WHERE source = $5 AND key = $6`, column.Text(k.ListHash), column.Millis(k.Visited), column.Millis(k.NextVisit), column.Millis(k.Missing), k.Source, k.Key)
 	})
 	if err != nil {

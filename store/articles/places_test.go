@@ -58,7 +58,8 @@ func TestWarningsAreLookedAtFirstAndTheLongestUnseenAreNamed(t *testing.T) {
 		}
 		assert.Same(t, "due", keys(s.Articles.DueVisits(t.Context(), "xa", c.Now(), 10)), "1 0 2")
 		assert.Same(t, "due, one", keys(s.Articles.DueVisits(t.Context(), "xa", c.Now(), 1)), "1")
-		assert.Same(t, "unseen", keys(s.Articles.LongUnseen(t.Context(), "xa", c.Now().Add(-150*time.Minute), 10)), "3 0")
+		assert.Same(t, "unseen", keys(s.Articles.LongUnseen(t.Context(), "xa", c.Now().Add(-150*time.Minute), 10)),
+			"3 0")
 		assert.Same(t, "stored, and never visited", keys(s.Articles.DueVisits(t.Context(), "thon",
 			c.Now().Add(2*time.Minute), 10)), "stored by one who died")
 		sources, err := s.Articles.SourcesDue(t.Context(), c.Now(), 10)

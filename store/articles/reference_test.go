@@ -172,7 +172,8 @@ func TestSearchFindsWhatAReaderOfEveryArticleWouldFind(t *testing.T) {
 			}
 		}
 		if total < 2000 || cut > 50 {
-			t.Errorf("got %d articles and %d searches cut short: that proves nothing, want total at least 2000, cut at most 50", total, cut)
+			t.Errorf("got %d articles and %d searches cut short: that proves nothing, want total at least 2000, "+
+				"cut at most 50", total, cut)
 		}
 	})
 }

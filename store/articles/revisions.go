@@ -40,7 +40,8 @@ func (s *Catalogue) Revisions(ctx context.Context, id int64) (list []article.Rev
 				return err
 			}, id)
 		list = append(list, article.Revision{Article: a.ID, Number: a.Revision, At: a.Revised, Kind: a.Change,
-			Fields: a.Fields, Title: a.Title, Lead: a.Lead, Content: a.ContentText, Summary: a.Summary, Attachments: a.Attachments})
+			Fields: a.Fields, Title: a.Title, Lead: a.Lead, Content: a.ContentText, Summary: a.Summary,
+			Attachments: a.Attachments})
 		return err
 	})
 	if err != nil {

@@ -29,13 +29,15 @@ func scanHubSubscription(row interface{ Scan(...any) error }) (s operations.HubS
 // was delivered to it last stays known.
 func (s *Hub) SaveHubSubscription(ctx context.Context, sub operations.HubSubscription) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO hub_subscriptions (callback, topic, host, domain, network, price, secret,
+		_, err := tx.ExecContext(ctx, `INSERT INTO hub_subscriptions (callback, topic, host, domain, network, price,
+			secret,
 			expires, delivered,
 			took, failures, failing, next_try, leased)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0)
 			ON CONFLICT (callback, topic) DO UPDATE SET secret = excluded.secret, expires = excluded.expires,
 			domain = excluded.domain,
-			network = excluded.network, price = excluded.price, took = excluded.took, failures = 0, failing = 0, next_try = 0`,
+			network = excluded.network, price = excluded.price, took = excluded.took, failures = 0, failing = 0,
+			next_try = 0`,
 			sub.Callback, sub.Topic, sub.Host, sub.Domain, sub.Network, max(sub.Price, 1), sub.Secret,
 			column.Millis(sub.Expires), sub.Delivered,
 			sub.Took.Milliseconds())
@@ -144,7 +146,8 @@ func (s *Hub) ClaimHubDeliveries(ctx context.Context, c operations.HubClaim) (su
 		SELECT id FROM hub_subscriptions WHERE leased <= $2 AND id IN (
 			SELECT id FROM (SELECT id, failures, took, leased, row_number() OVER (PARTITION BY network
 			ORDER BY leased > $2 DESC, failures, took, id) AS turn
-				FROM hub_subscriptions WHERE topic = $3 AND delivered <> $4 AND next_try <= $2 AND expires > $2 AND ` + who + `) due
+				FROM hub_subscriptions WHERE topic = $3 AND delivered <> $4 AND next_try <= $2 AND expires > $2
+				AND ` + who + `) due
 			WHERE leased <= $2 AND turn <= $5 ORDER BY failures, turn, took, id LIMIT $6)
 		${skip locked}) RETURNING ` + hubColumns)
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
@@ -172,7 +175,8 @@ func (s *Hub) FinishHubDeliveries(ctx context.Context, subs []operations.HubSubs
 				_, err = tx.ExecContext(ctx, `DELETE FROM hub_subscriptions WHERE id = $1`, sub.ID)
 			} else {
 				_, err = tx.ExecContext(ctx, `UPDATE hub_subscriptions
-					SET delivered = $1, failures = $2, failing = $3, next_try = $4, took = $5, leased = 0 WHERE id = $6`,
+					SET delivered = $1, failures = $2, failing = $3, next_try = $4, took = $5, leased = 0
+					WHERE id = $6`,
 					sub.Delivered, sub.Failures, column.Millis(sub.Failing), column.Millis(sub.NextTry),
 					sub.Took.Milliseconds(), sub.ID)
 			}

@@ -27,7 +27,8 @@ func (s *Hub) ClaimWebhook(ctx context.Context, id string, now, lease time.Time)
 	claimed bool, err error) {
 	err = s.db.Write(ctx, func(tx *sql.Tx) error {
 		state, claimed = operations.WebhookState{}, false
-		_, err := tx.ExecContext(ctx, `INSERT INTO webhooks (id, seq, failures, failing, next_try, paused, error, leased)
+		_, err := tx.ExecContext(ctx, `INSERT INTO webhooks (id, seq, failures, failing, next_try, paused, error,
+			leased)
 			SELECT $1, value, 0, 0, 0, 0, '', 0 FROM counters WHERE name = 'seq' ON CONFLICT (id) DO NOTHING`, id)
 		if err != nil {
 			return err

@@ -47,7 +47,8 @@ func (l *Writer) NoteCare(ctx context.Context, channel string, id int64, due tim
 	})
 	if err == nil && len(found) > 0 {
 		err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, `INSERT INTO aftercare (article, round, number, channel, due, pinned, reminded, done)
+			_, err := tx.ExecContext(ctx, `INSERT INTO aftercare (article, round, number, channel, due, pinned,
+				reminded, done)
 				SELECT DISTINCT rb.article, p.round, p.number, r.channel, CAST($1 AS BIGINT), FALSE, FALSE, FALSE`+
 				unnoted+` ON CONFLICT DO NOTHING`, args...)
 			return err
@@ -139,7 +140,8 @@ func careRecipients(ctx context.Context, tx *sql.Tx, c ledger.Care) (list []ledg
 	}
 	for _, id := range ids {
 		if sub, ok := subscribers[id]; ok {
-			list = append(list, ledger.CareRecipient{Subscriber: sub, Message: messages[id], Acknowledged: acknowledged[id]})
+			list = append(list, ledger.CareRecipient{Subscriber: sub, Message: messages[id],
+				Acknowledged: acknowledged[id]})
 		}
 	}
 	return list, nil

@@ -131,8 +131,9 @@ func BenchmarkMark(b *testing.B) {
 					var records []ledger.Record
 					for range together {
 						i++
-						records = append(records, ledger.Record{Subscriber: batch.Recipients[i%100].Subscriber, FanOut: r.ID,
-							Batch: batch.Number, Sent: 1,
+						records = append(records, ledger.Record{Subscriber: batch.Recipients[i%100].Subscriber,
+							FanOut: r.ID,
+							Batch:  batch.Number, Sent: 1,
 							Results: []ledger.IndexedResult{{Broadcast: r.Broadcasts[0].ID,
 								Result: ledger.Result{Outcome: ledger.OutcomeSent, Seq: 1, Message: fmt.Sprint(i)}}}})
 					}

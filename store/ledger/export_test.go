@@ -34,18 +34,21 @@ func (s *Ledger) AuditBroken(ctx context.Context, id int64, query string, args .
 func (s *Ledger) Crowd(ctx context.Context, n int, topic string) error {
 	return s.db.Write(ctx, func(tx *sql.Tx) error {
 		for _, query := range []string{
-			`INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason, paused_until, not_before,
+			`INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason, paused_until,
+				not_before,
 				manager, rhythm, asked,
 				quiet_from, quiet_to, size, preview, sound, keywords, held_seq, held_to, held_due, created, created_seq)
 			WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < $1)
-			SELECT 'telegram', CAST(100000000 + i AS TEXT), 0, 'private', '', 'vi', 'active', '', 0, 0, 0, 'immediate', i > 0,
+			SELECT 'telegram', CAST(100000000 + i AS TEXT), 0, 'private', '', 'vi', 'active', '', 0, 0, 0,
+			'immediate', i > 0,
 				0, 0, 'medium', i > 0, i > 0, '', 0, 0, 0, 1, 0 FROM c`,
 			`INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq,
 				reason, keywords)
 			SELECT id, 'telegram', $1, '', 'immediate', 1, 0, 0, 0, '', '' FROM subscribers`,
 			`INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since, since_seq, ended, ended_seq,
 				reason, keywords)
-			SELECT id, 'telegram', $1 || '-' || (id % 7), '', 'immediate', 1, 0, 0, 0, '', '' FROM subscribers WHERE id % 3 = 0`,
+			SELECT id, 'telegram', $1 || '-' || (id % 7), '', 'immediate', 1, 0, 0, 0, '', '' FROM subscribers
+			WHERE id % 3 = 0`,
 		} {
 			var arg any = topic
 			if query[:27] == `INSERT INTO subscribers (ch` {
@@ -73,9 +76,11 @@ func (s *Ledger) Digests(ctx context.Context, days int, first int64) error {
 			for i := range int64(10) {
 				c.Shown = append(c.Shown, ledger.ShownArticle{Article: low + i, Seq: 1})
 			}
-			_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low,
+			_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent,
+				low,
 				high, articles)
-				SELECT id, CAST(id * 100 + CAST($1 AS BIGINT) AS TEXT), 'telegram', 'digest', 'daily', CAST($2 AS BIGINT),
+				SELECT id, CAST(id * 100 + CAST($1 AS BIGINT) AS TEXT), 'telegram', 'digest', 'daily',
+				CAST($2 AS BIGINT),
 				CAST($3 AS BIGINT), CAST($4 AS BIGINT), `+blobOf(s, "$5")+` FROM subscribers`,
 				day, column.Millis(s.db.Now()), low, low+9, packed.PackListMessage(c))
 			if err != nil {

@@ -152,7 +152,8 @@ func (l *Writer) addFanOut(ctx context.Context, tx *sql.Tx, r *ledger.FanOut) er
 		return errors.New("its broadcasts are gone")
 	}
 	err := tx.QueryRowContext(ctx,
-		`INSERT INTO rounds (channel, lane, changes, cursor, started, finished) VALUES ($1, $2, $3, 0, $4, 0) RETURNING id`,
+		`INSERT INTO rounds (channel, lane, changes, cursor, started, finished) VALUES ($1, $2, $3, 0, $4, 0)
+			RETURNING id`,
 		r.Channel, r.Lane, r.Changes, column.Millis(l.db.Now())).Scan(&r.ID)
 	if err != nil {
 		return err
@@ -238,7 +239,8 @@ func (l *Writer) UnfinishedFanOuts(ctx context.Context, channel string) (left []
 // SaveBatch stores what a fan-out decided about the subscribers it came to, and
 // moves its cursor. It returns the batch of those who are due a message, with
 // no recipients when there are none. A step from anywhere but the cursor is refused.
-func (l *Writer) SaveBatch(ctx context.Context, fanOut int64, step ledger.BatchDecision) (batch ledger.Batch, err error) {
+func (l *Writer) SaveBatch(ctx context.Context, fanOut int64, step ledger.BatchDecision) (batch ledger.Batch,
+	err error) {
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		batch = ledger.Batch{FanOut: fanOut, Recipients: step.Recipients}
 		moved, err := database.Changed(ctx, tx, `UPDATE rounds SET cursor = $1 WHERE id = $2 AND cursor = $3`, step.To,
@@ -334,7 +336,8 @@ func (l *Writer) FinishFanOut(ctx context.Context, fanOut int64) error {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE broadcasts SET closed = $1 WHERE closed = 0
-			AND id IN (SELECT broadcast FROM round_broadcasts WHERE round = $2) AND `+everyChannelHasWalked, now, fanOut)
+			AND id IN (SELECT broadcast FROM round_broadcasts WHERE round = $2)
+			AND `+everyChannelHasWalked, now, fanOut)
 		return err
 	})
 	if err != nil {

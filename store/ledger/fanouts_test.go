@@ -146,7 +146,8 @@ func TestTheAuditNoticesWhenACountIsBroken(t *testing.T) {
 		broken("a retry was lost", `DELETE FROM retries`)
 		broken("a page was lost", `DELETE FROM pages`)
 		broken("a count is wrong", `UPDATE round_broadcasts SET held = held + 1`)
-		broken("a subscriber was skipped", `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since,
+		broken("a subscriber was skipped", `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied,
+			since,
 			since_seq, ended, ended_seq, reason, keywords)
 			SELECT id, channel, 'a', '', 'immediate', 0, 0, 0, 0, '', '' FROM subscribers WHERE address = 'none'`)
 	})

@@ -24,7 +24,8 @@ func (l *Writer) Fly(ctx context.Context, channel string, subscribers []int64) e
 }
 
 func setFlying(ctx context.Context, tx *sql.Tx, channel string, subscribers []int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE channels SET flying = $1 WHERE channel = $2`, column.JSON(subscribers), channel)
+	_, err := tx.ExecContext(ctx, `UPDATE channels SET flying = $1 WHERE channel = $2`, column.JSON(subscribers),
+		channel)
 	return err
 }
 

@@ -28,7 +28,8 @@ func saveListMessage(ctx context.Context, tx *sql.Tx, c ledger.ListMessage) erro
 	_, err := tx.ExecContext(ctx, `INSERT INTO collections (subscriber, message, channel, kind, period, sent, low, high,
 		articles)
 		VALUES ($1, $2, coalesce((SELECT channel FROM subscribers WHERE id = $1), ''), $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (subscriber, message) DO UPDATE SET kind = excluded.kind, period = excluded.period, sent = excluded.sent,
+		ON CONFLICT (subscriber, message) DO UPDATE
+		SET kind = excluded.kind, period = excluded.period, sent = excluded.sent,
 			low = excluded.low, high = excluded.high, articles = excluded.articles`,
 		c.Subscriber, c.Message, c.Kind, c.Period, column.Millis(c.Sent), low, high, packed.PackListMessage(c))
 	if err != nil {
@@ -52,7 +53,8 @@ func (s *Ledger) ListMessageAt(ctx context.Context, channel, address, message st
 }
 
 func (s *Ledger) listMessage(ctx context.Context, where string, args ...any) (ledger.ListMessage, error) {
-	c, err := entries.ScanListMessage(s.db.Reads.QueryRowContext(ctx, `SELECT `+entries.ListMessageColumns+` FROM collections WHERE `+
+	c, err := entries.ScanListMessage(s.db.Reads.QueryRowContext(ctx, `SELECT `+entries.ListMessageColumns+
+		` FROM collections WHERE `+
 		where, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = article.ErrNotFound
@@ -72,7 +74,8 @@ func (s *Ledger) Warned(ctx context.Context, id, subscriber int64) (warned bool,
 			place int
 		}
 		var walked []at
-		err := database.Each(ctx, tx, `SELECT rb.round, rb.place FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+		err := database.Each(ctx, tx, `SELECT rb.round, rb.place FROM round_broadcasts rb
+			JOIN rounds r ON r.id = rb.round
 			WHERE rb.article = $1 AND r.lane = $2 AND NOT r.changes`, func(rows *sql.Rows) error {
 			var a at
 			err := rows.Scan(&a.round, &a.place)

@@ -22,14 +22,16 @@ const listResultsAtOnce = 200
 
 // saveListResults keeps what a list did, until EnterLists.
 func saveListResults(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM list_retries WHERE subscriber = $1 AND rhythm = $2`, c.Subscriber, c.Rhythm)
+	_, err := tx.ExecContext(ctx, `DELETE FROM list_retries WHERE subscriber = $1 AND rhythm = $2`, c.Subscriber,
+		c.Rhythm)
 	if err != nil || len(c.Results) == 0 {
 		return err
 	}
 	return addListResults(ctx, tx, entries.ListKey{Subscriber: c.Subscriber, Rhythm: c.Rhythm}, c.MaybeDup, c.Results)
 }
 
-func addListResults(ctx context.Context, tx *sql.Tx, k entries.ListKey, maybeDup bool, results []ledger.ListedResult) error {
+func addListResults(ctx context.Context, tx *sql.Tx, k entries.ListKey, maybeDup bool,
+	results []ledger.ListedResult) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO list_results (subscriber, channel, rhythm, maybe_dup, waits, results)
 		VALUES ($1, coalesce((SELECT channel FROM subscribers WHERE id = $1), ''), $2, $3, FALSE, $4)`,
 		k.Subscriber, k.Rhythm, maybeDup, packed.PackListed(results))
@@ -44,7 +46,8 @@ func saveListRetry(ctx context.Context, tx *sql.Tx, c ledger.ListRecord) error {
 	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO list_retries (subscriber, rhythm, attempts, unanswered, maybe_dup, error)
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (subscriber, rhythm) DO UPDATE SET attempts = excluded.attempts,
-			unanswered = excluded.unanswered, maybe_dup = excluded.maybe_dup OR list_retries.maybe_dup, error = excluded.error`,
+			unanswered = excluded.unanswered, maybe_dup = excluded.maybe_dup OR list_retries.maybe_dup,
+			error = excluded.error`,
 		c.Subscriber, c.Rhythm, c.Attempts, c.Unanswered, c.MaybeDup, column.Text(c.Error))
 	return err
 }
@@ -57,7 +60,8 @@ func (l *Writer) EnterLists(ctx context.Context) (entered bool, err error) {
 		return false, l.db.Explain(err)
 	}
 	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		rows, err := entries.ListRows(ctx, tx, `id IN (SELECT id FROM list_results WHERE NOT waits ORDER BY id LIMIT $1)`,
+		rows, err := entries.ListRows(ctx,
+			tx, `id IN (SELECT id FROM list_results WHERE NOT waits ORDER BY id LIMIT $1)`,
 			listResultsAtOnce)
 		if err != nil || len(rows) == 0 {
 			return err
@@ -85,7 +89,8 @@ func (l *Writer) enterLists(ctx context.Context, tx *sql.Tx, rows []entries.List
 		err := l.changeBatchesOf(ctx, tx, f.id, sorted, func(r *ledger.Recipient) (changed bool) {
 			for _, p := range f.at {
 				result := &r.Results[p.index]
-				l, ok := found[entries.ResultKey{Subscriber: r.Subscriber, Seq: p.seq, Held: result.Outcome == ledger.OutcomeHeld}]
+				l, ok := found[entries.ResultKey{Subscriber: r.Subscriber, Seq: p.seq,
+					Held: result.Outcome == ledger.OutcomeHeld}]
 				if ok && entries.AwaitsList(*result) {
 					l.Enter(result)
 					changed = true
@@ -174,7 +179,8 @@ func walkedAt(ctx context.Context, tx *sql.Tx, seqs map[int64]bool) (w walked, e
 			var f walkedFanOut
 			var p position
 			var closed, finished int64
-			if err := rows.Scan(&p.seq, &closed, &p.index, &f.id, &f.channel, &f.cursor, &finished); err != nil || !seqs[p.seq] {
+			if err := rows.Scan(&p.seq, &closed, &p.index, &f.id, &f.channel, &f.cursor, &finished); err != nil ||
+				!seqs[p.seq] {
 				return err
 			}
 			w.open[p.seq] = closed == 0
@@ -247,7 +253,8 @@ func skipDigests(ctx context.Context, tx *sql.Tx, id, to int64, outcome ledger.O
 		return err
 	}
 	for rhythm, seq := range from {
-		if err := skipSpan(ctx, tx, entries.ListKey{Subscriber: id, Rhythm: rhythm}, [2]int64{seq + 1, to}, outcome); err != nil {
+		if err := skipSpan(ctx, tx, entries.ListKey{Subscriber: id, Rhythm: rhythm}, [2]int64{seq + 1, to},
+			outcome); err != nil {
 			return err
 		}
 	}
@@ -276,9 +283,11 @@ func dropLists(ctx context.Context, tx *sql.Tx, id int64) error {
 		return err
 	}
 	var held [2]int64
-	err := tx.QueryRowContext(ctx, `SELECT held_seq, held_to FROM subscribers WHERE id = $1`, id).Scan(&held[0], &held[1])
+	err := tx.QueryRowContext(ctx, `SELECT held_seq, held_to FROM subscribers WHERE id = $1`, id).Scan(&held[0],
+		&held[1])
 	if err == nil && held[0] > 0 {
-		err = skipSpan(ctx, tx, entries.ListKey{Subscriber: id, Rhythm: subscriber.RhythmUnset}, held, ledger.OutcomeGone)
+		err = skipSpan(ctx, tx, entries.ListKey{Subscriber: id, Rhythm: subscriber.RhythmUnset}, held,
+			ledger.OutcomeGone)
 	}
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `DELETE FROM list_retries WHERE subscriber = $1`, id)

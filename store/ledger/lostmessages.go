@@ -18,7 +18,8 @@ func (s *Ledger) LoseMessages(ctx context.Context, tx *sql.Tx, subscriber int64)
 	for _, query := range []string{
 		`UPDATE retries SET message = '-' || message WHERE subscriber = $1 AND message <> '' AND message NOT LIKE '-%'`,
 		`UPDATE collections SET message = '-' || message WHERE subscriber = $1 AND message NOT LIKE '-%'
-			AND NOT EXISTS (SELECT 1 FROM collections o WHERE o.subscriber = $1 AND o.message = '-' || collections.message)`,
+			AND NOT EXISTS (SELECT 1 FROM collections o WHERE o.subscriber = $1
+			AND o.message = '-' || collections.message)`,
 	} {
 		if _, err := tx.ExecContext(ctx, query, subscriber); err != nil {
 			return fmt.Errorf("messages of subscriber %d: %w", subscriber, err)

@@ -67,7 +67,8 @@ func (s *Ledger) carryIn(ctx context.Context, tx *sql.Tx, fanOut, into int64, se
 			break
 		}
 		_, err = tx.ExecContext(ctx, `DELETE FROM retries WHERE subscriber = $1 AND round = $2
-			AND broadcast = (SELECT broadcast FROM round_broadcasts WHERE round = $2 AND place = $3)`, into, fanOut, index)
+			AND broadcast = (SELECT broadcast FROM round_broadcasts WHERE round = $2
+			AND place = $3)`, into, fanOut, index)
 	}
 	return err
 }

@@ -36,7 +36,8 @@ func (l *Writer) Prune(ctx context.Context) error {
 			return l.db.Explain(fmt.Errorf("find fan-outs to prune: %w", err))
 		}
 		err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-			for _, query := range []string{`DELETE FROM pages WHERE round = $1`, `DELETE FROM aftercare WHERE round = $1`,
+			for _, query := range []string{`DELETE FROM pages WHERE round = $1`,
+				`DELETE FROM aftercare WHERE round = $1`,
 				`DELETE FROM round_broadcasts WHERE round = $1`, `DELETE FROM rounds WHERE id = $1`} {
 				if _, err := tx.ExecContext(ctx, query, fanOut); err != nil {
 					return err

@@ -109,7 +109,8 @@ func (s *Ledger) giveUpFanOuts(ctx context.Context, tx *sql.Tx, channel string) 
 	for index, b := range f.Broadcasts {
 		n, err := s.ahead(ctx, tx, f, b)
 		if err == nil {
-			_, err = tx.ExecContext(ctx, `UPDATE round_broadcasts SET gone = gone + $1 WHERE round = $2 AND place = $3`, n,
+			_, err = tx.ExecContext(ctx, `UPDATE round_broadcasts SET gone = gone + $1 WHERE round = $2 AND place = $3`,
+				n,
 				id, index)
 		}
 		if err != nil {
@@ -122,7 +123,8 @@ func (s *Ledger) giveUpFanOuts(ctx context.Context, tx *sql.Tx, channel string) 
 
 // ahead is how many subscribers a fan-out has not come to whom the audit expects
 // it to.
-func (s *Ledger) ahead(ctx context.Context, tx *sql.Tx, f ledger.FanOut, b ledger.FanOutBroadcast) (n int64, err error) {
+func (s *Ledger) ahead(ctx context.Context, tx *sql.Tx, f ledger.FanOut, b ledger.FanOutBroadcast) (n int64,
+	err error) {
 	if !f.Changes {
 		w := proof.AuditedBroadcast{Topics: b.Topics, Everyone: b.Everyone, Before: b.Prior}
 		w.Seq = b.Seq
@@ -248,7 +250,8 @@ func (s *Ledger) closeRetired(ctx context.Context, tx *sql.Tx, channel string) (
 	if _, err := tx.ExecContext(ctx, `DELETE FROM channels WHERE channel = $1`, channel); err != nil {
 		return false, err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET closed = $1 WHERE closed = 0 AND seq <= $2 AND `+everyChannelHasWalked,
+	_, err = tx.ExecContext(ctx, `UPDATE broadcasts SET closed = $1 WHERE closed = 0 AND seq <= $2
+		AND `+everyChannelHasWalked,
 		column.Millis(s.db.Now()), seq)
 	if err != nil {
 		return false, err
@@ -265,7 +268,10 @@ func (l *Writer) beginAnew(ctx context.Context, channel string) error {
 		return l.db.Explain(err)
 	}
 	if !settled { // it was interrupted
-		err := l.settleRetirement(channel, func(f func(context.Context, *sql.Tx) error) error { return l.lock.Write(ctx, f) })
+		err := l.settleRetirement(channel, func(f func(context.Context, *sql.Tx) error) error {
+			return l.lock.Write(ctx,
+				f)
+		})
 		if err != nil {
 			return err
 		}
@@ -284,10 +290,12 @@ func (l *Writer) beginAnew(ctx context.Context, channel string) error {
 				}
 			}
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE digests SET seq = $1 WHERE channel = $2 AND seq < $1`, seq, channel); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE digests SET seq = $1 WHERE channel = $2
+			AND seq < $1`, seq, channel); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE retirements SET to_seq = $1 WHERE channel = $2 AND to_seq = 0`, seq, channel)
+		_, err = tx.ExecContext(ctx, `UPDATE retirements SET to_seq = $1 WHERE channel = $2 AND to_seq = 0`, seq,
+			channel)
 		return err
 	})
 }

@@ -56,8 +56,10 @@ func TestARetiredChannelOwesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, r := range []ledger.Result{{Outcome: ledger.OutcomeSent, Seq: 1, Message: "7"}, {Outcome: ledger.OutcomeRetry}} {
-			err := l.Record(ctx, "pigeon", []ledger.Record{{Subscriber: b.Recipients[i].Subscriber, FanOut: f.ID, Batch: b.Number,
+		for i, r := range []ledger.Result{{Outcome: ledger.OutcomeSent, Seq: 1, Message: "7"},
+			{Outcome: ledger.OutcomeRetry}} {
+			err := l.Record(ctx, "pigeon", []ledger.Record{{Subscriber: b.Recipients[i].Subscriber, FanOut: f.ID,
+				Batch:   b.Number,
 				Results: []ledger.IndexedResult{{Broadcast: f.Broadcasts[0].ID, Result: r}},
 				Retry:   ledger.Retry{NotBefore: c.Now(), Error: "x"}}})
 			if err != nil {

@@ -80,7 +80,8 @@ const retryDue = `retries r JOIN rounds w ON w.id = r.round WHERE r.not_before <
 // channel: by that SQLite would look through all that is due.
 func dueTo(subscribers []int64, now time.Time) (query string, a database.Args) {
 	a = database.Args{column.Millis(now)}
-	return `SELECT ` + entries.RetryColumns + ` FROM ` + retryDue + ` AND r.subscriber IN (` + database.In(&a, subscribers) +
+	return `SELECT ` + entries.RetryColumns + ` FROM ` + retryDue + ` AND r.subscriber IN (` +
+		database.In(&a, subscribers) +
 		`) ORDER BY subscriber, broadcast, round`, a
 }
 

@@ -29,7 +29,8 @@ func (s *Operations) SourceEvents(ctx context.Context, limit int) (events []oper
 func (s *Operations) LastSourceEvents(ctx context.Context) (map[string]operations.SourceEvent, error) {
 	last := map[string]operations.SourceEvent{}
 	err := database.Each(ctx, s.db.Reads, `SELECT e.source, e.number, e.kind, e.at, e.since FROM source_events e
-		WHERE e.number = (SELECT max(l.number) FROM source_events l WHERE l.source = e.source)`, func(rows *sql.Rows) error {
+		WHERE e.number = (SELECT max(l.number) FROM source_events l
+		WHERE l.source = e.source)`, func(rows *sql.Rows) error {
 		var e operations.SourceEvent
 		err := rows.Scan(&e.Source, &e.Number, &e.Kind, column.Time(&e.At), column.Time(&e.Since))
 		last[e.Source] = e

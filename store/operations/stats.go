@@ -69,9 +69,11 @@ func (s *Operations) countAll(ctx context.Context) (operations.Stats, error) {
 			{`SELECT coalesce(max(n), 0) FROM counts WHERE kind = 'all'`, nil, []any{&st.Articles}},
 			{`SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM published_hours WHERE hour > $1`,
 				[]any{day.Unix() / 3600}, []any{&st.ArticlesToday}},
-			{`SELECT CAST(coalesce(sum(sent), 0) AS BIGINT), CAST(coalesce(sum(failed), 0) AS BIGINT) FROM delivery_hours
+			{`SELECT CAST(coalesce(sum(sent), 0) AS BIGINT), CAST(coalesce(sum(failed), 0) AS BIGINT)
+				FROM delivery_hours
 				WHERE hour > $1`, []any{day.Unix() / 3600}, []any{&st.SentToday, &st.FailedToday}},
-			{`SELECT count(*) + (SELECT count(*) FROM list_retries WHERE error <> ''), coalesce(min(since), 0) FROM retries`, nil,
+			{`SELECT count(*) + (SELECT count(*) FROM list_retries WHERE error <> ''), coalesce(min(since), 0)
+				FROM retries`, nil,
 				[]any{&st.Waiting, column.Time(&st.OldestWaiting)}},
 		} {
 			if err := tx.QueryRowContext(ctx, one.query, one.args...).Scan(one.into...); err != nil {

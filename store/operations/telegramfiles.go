@@ -38,7 +38,8 @@ func (s *Operations) KeepTelegramFile(ctx context.Context, address, id string) e
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO telegram_files (address, file, kept) VALUES ($1, $2, $3)
-			ON CONFLICT (address) DO UPDATE SET file = excluded.file, kept = excluded.kept`, address, id, column.Millis(now))
+			ON CONFLICT (address) DO UPDATE SET file = excluded.file,
+			kept = excluded.kept`, address, id, column.Millis(now))
 		return err
 	})
 	if err != nil {

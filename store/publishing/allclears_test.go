@@ -167,7 +167,8 @@ func TestAnEndIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()
 		id := storetest.Save(t, s, storetest.Flood("laichau", true, "a")).ID
-		storetest.Exec(t, s, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES (2, 0, '', '', '', 0)`)
+		storetest.Exec(t, s, `INSERT INTO changes (seq, article, kind, source, topics, at)
+			VALUES (2, 0, '', '', '', 0)`)
 		if r, err := s.Publishing.EndEmergency(ctx, id, article.EscalationFalseAlarm, "7009"); err == nil {
 			t.Fatalf("ended over another change: %+v, want an error", r)
 		}
@@ -195,7 +196,8 @@ func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
 		list := storetest.Questions(t, s)
 		if len(list) != 2 || list[0].Article != first || len(list[0].Asked) != 0 ||
 			list[1].Article != second || !slices.Equal(list[1].Asked, []string{"7009", "7010"}) {
-			t.Errorf("%+v, want len(list) 2, list[0].Article %v, len(list[0].Asked) 0, list[1].Article %v, list[1].Asked %v", list, first, second, []string{"7009", "7010"})
+			t.Errorf("%+v, want len(list) 2, list[0].Article %v, len(list[0].Asked) 0, list[1].Article %v, "+
+				"list[1].Asked %v", list, first, second, []string{"7009", "7010"})
 		}
 		for i, operator := range []string{"7009", "7010"} {
 			storetest.Apply(t, s, subscriber.Erase{Channel: "telegram", Address: operator})

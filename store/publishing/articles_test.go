@@ -73,7 +73,8 @@ func TestAChangeMakesARevisionAndAnUpdate(t *testing.T) {
 		got := storetest.Load(t, s, id)
 		if got.Revision != 2 || got.Seq != 2 || got.PublishSeq != 1 || !got.Changed.Equal(later) ||
 			got.Title != a.Title {
-			t.Errorf("article = %+v, want got.Revision 2, got.Seq 2, got.PublishSeq 1, got.Changed.Equal(later), got.Title %v", got, a.Title)
+			t.Errorf("article = %+v, want got.Revision 2, got.Seq 2, got.PublishSeq 1, got.Changed.Equal(later), "+
+				"got.Title %v", got, a.Title)
 		}
 		revisions, err := s.Articles.Revisions(context.Background(), id)
 		if err != nil {
@@ -128,7 +129,8 @@ func TestAFirstFillIsPublicButNotAnnounced(t *testing.T) {
 			t.Fatalf("released %d, %v, want 1, no error", n, err)
 		}
 		if len(storetest.Changes(t, s, 0)) != 2 || len(storetest.Broadcasts(t, s)) != 0 {
-			t.Errorf("%d changes, %d broadcasts, want len(storetest.Changes(t, s, 0)) 2, len(storetest.Broadcasts(t, s)) 0", len(storetest.Changes(t, s, 0)), len(storetest.Broadcasts(t, s)))
+			t.Errorf("%d changes, %d broadcasts, want len(storetest.Changes(t, s, 0)) 2, "+
+				"len(storetest.Broadcasts(t, s)) 0", len(storetest.Changes(t, s, 0)), len(storetest.Broadcasts(t, s)))
 		}
 	})
 }
@@ -144,7 +146,8 @@ func TestAWaitingArticleIsUnseenUntilItsRelease(t *testing.T) {
 		}
 		if len(storetest.List(t, s, article.Query{})) != 0 || len(storetest.Changes(t, s, 0)) != 0 ||
 			len(storetest.Broadcasts(t, s)) != 0 {
-			t.Error("a waiting article was seen, want 0, len(storetest.Changes(t, s, 0)) 0, len(storetest.Broadcasts(t, s)) 0")
+			t.Error("a waiting article was seen, want 0, len(storetest.Changes(t, s, 0)) 0, " +
+				"len(storetest.Broadcasts(t, s)) 0")
 		}
 		a.Title, a.Release = "Sửa khi còn chờ", c.Now().Add(2*time.Hour)
 		if saved := storetest.Save(t, s, a); !saved.Waiting || saved.Change == "" {

@@ -125,7 +125,8 @@ func (s *Publisher) join(ctx context.Context, tx *sql.Tx, original articles.Stor
 	}
 	after := n.Article
 	after.Urgency, after.Unconfirmed = in.Urgency, in.Unconfirmed
-	p, err := plan(ctx, tx, audience.Event{Kind: audience.Joined, After: after, Fill: !in.announce, Now: in.now}, original)
+	p, err := plan(ctx, tx, audience.Event{Kind: audience.Joined, After: after, Fill: !in.announce, Now: in.now},
+		original)
 	if err != nil {
 		return article.Saved{}, err
 	}

@@ -101,7 +101,8 @@ func escalationOf(ctx context.Context, q database.Queryer, id int64) (article.Es
 func saveEscalation(ctx context.Context, tx *sql.Tx, r article.Escalation) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO raises (article, state, asked, told, decided, operator)
 		VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (article) DO UPDATE SET state = excluded.state, decided = excluded.decided, operator = excluded.operator`,
+		ON CONFLICT (article) DO UPDATE SET state = excluded.state, decided = excluded.decided,
+		operator = excluded.operator`,
 		r.Article, r.State, column.Millis(r.Asked), column.Millis(r.Notified), column.Millis(r.Decided), r.Operator)
 	if err != nil {
 		return fmt.Errorf("keep the decision about article %d: %w", r.Article, err)
@@ -115,7 +116,8 @@ func EraseOperator(ctx context.Context, tx *sql.Tx, e subscriber.Erase) error {
 	for _, query := range []string{
 		`UPDATE raises SET operator = 'erased' WHERE operator = $1`,
 		`DELETE FROM raise_operators WHERE operator = $1
-			AND EXISTS (SELECT 1 FROM raise_operators o WHERE o.article = raise_operators.article AND o.operator = 'erased')`,
+			AND EXISTS (SELECT 1 FROM raise_operators o WHERE o.article = raise_operators.article
+			AND o.operator = 'erased')`,
 		`UPDATE raise_operators SET operator = 'erased' WHERE operator = $1`,
 	} {
 		if _, err := tx.ExecContext(ctx, query, e.Address); err != nil {

@@ -70,7 +70,8 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 		b := storetest.Broadcasts(t, s)
 		if f := b[1]; f.Kind != article.BroadcastNew || f.Lane != audience.LaneEmergency ||
 			!f.Expires.Equal(c.Now().Add(article.WarningLife)) {
-			t.Errorf("for everyone else: %+v, want f.Kind %v, f.Lane %v, f.Expires.Equal(c.Now().Add(article.WarningLife))", f, article.BroadcastNew, audience.LaneEmergency)
+			t.Errorf("for everyone else: %+v, want f.Kind %v, f.Lane %v, "+
+				"f.Expires.Equal(c.Now().Add(article.WarningLife))", f, article.BroadcastNew, audience.LaneEmergency)
 		}
 		if u := b[2]; u.Kind != article.BroadcastUpdate || u.Change != article.ChangeMinor ||
 			u.Seq != storetest.Load(t, s, id).Seq {
@@ -84,7 +85,8 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 		again := storetest.Escalate(t, s, id, "7010", article.EscalationConfirmed)
 		no, err := s.Publishing.DeclineEscalation(ctx, id, "7010")
 		if err != nil || no != again || no.Operator != "7009" || !no.Decided.Equal(c.Now()) {
-			t.Errorf("declined after it was raised: %+v, %v, want no error, no %v, no.Operator %q, no.Decided.Equal(c.Now())", no, err, again, "7009")
+			t.Errorf("declined after it was raised: %+v, %v, want no error, no %v, no.Operator %q, "+
+				"no.Decided.Equal(c.Now())", no, err, again, "7009")
 		}
 		level(t, s, id, article.Emergency, 3)
 	})
@@ -276,7 +278,8 @@ func TestAWarningThatWaitsForItsReleaseIsAskedAboutThenAndATrustedOneGoesToEvery
 		audits, err := s.Ledger.Audit(ctx, 0)
 		if err != nil || len(audits) != 3 || audits[0].Targeted != 0 || audits[1].Targeted != 1 ||
 			audits[2].Targeted != 1 {
-			t.Errorf("%+v, %v, want no error, len(audits) 3, audits[0].Targeted 0, audits[1].Targeted 1, audits[2].Targeted 1", audits, err)
+			t.Errorf("%+v, %v, want no error, len(audits) 3, audits[0].Targeted 0, audits[1].Targeted 1, "+
+				"audits[2].Targeted 1", audits, err)
 		}
 	})
 }
@@ -327,7 +330,8 @@ func TestARaiseIsStoredAsAWholeOrNotAtAll(t *testing.T) {
 		ctx := context.Background()
 		id := storetest.Save(t, s, storetest.Flood("laichau", false, "a")).ID
 		// The last step fails: the change's place is taken.
-		storetest.Exec(t, s, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES (3, 0, '', '', '', 0)`)
+		storetest.Exec(t, s, `INSERT INTO changes (seq, article, kind, source, topics, at)
+			VALUES (3, 0, '', '', '', 0)`)
 		if r, err := s.Publishing.ConfirmEscalation(ctx, id, "7009"); err == nil {
 			t.Fatalf("raised over another change: %+v, want an error", r)
 		}

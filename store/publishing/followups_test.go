@@ -112,7 +112,8 @@ func TestAFurtherBroadcastIsForThoseWhoWereNotMeantBefore(t *testing.T) {
 		published, err := l.DigestArticles(ctx, 0, 10)
 		if err != nil || len(published) != 2 || len(published[1].Prior) != 1 || published[1].Topics[0] != "b" ||
 			published[1].Prior[0].Text.Title != storetest.Release("x", "1").Title {
-			t.Errorf("published %+v, %v, want no error, len(published) 2, len(published[1].Prior) 1, published[1].Topics[0] %q", published, err, "b")
+			t.Errorf("published %+v, %v, want no error, len(published) 2, len(published[1].Prior) 1, "+
+				"published[1].Topics[0] %q", published, err, "b")
 		}
 	})
 }
@@ -122,7 +123,8 @@ func TestTopicsAndTheirBroadcastAreStoredTogetherOrNotAtAll(t *testing.T) {
 		ctx := context.Background()
 		id := storetest.Save(t, s, storetest.Release("laichau", "1", "a")).ID
 		// The last step fails: the change's place is taken.
-		storetest.Exec(t, s, `INSERT INTO changes (seq, article, kind, source, topics, at) VALUES (3, 0, '', '', '', 0)`)
+		storetest.Exec(t, s, `INSERT INTO changes (seq, article, kind, source, topics, at)
+			VALUES (3, 0, '', '', '', 0)`)
 		for range 2 {
 			if _, err := s.Publishing.SaveArticle(ctx, storetest.Release("tamduong", "1", "b")); err == nil {
 				t.Fatal("stored over another change, want an error")

@@ -63,7 +63,8 @@ func recentStories(ctx context.Context, tx *sql.Tx, r story.Report) (stories []s
 		if i > 0 {
 			text += ` UNION ALL `
 		}
-		text += `SELECT * FROM (SELECT article FROM story_terms WHERE term = ` + q.Add(term) + ` AND published BETWEEN ` +
+		text += `SELECT * FROM (SELECT article FROM story_terms WHERE term = ` + q.Add(term) +
+			` AND published BETWEEN ` +
 			from + ` AND ` + to + ` ORDER BY published DESC LIMIT ` + strconv.Itoa(termReports) + `) AS t` +
 			strconv.Itoa(i)
 	}

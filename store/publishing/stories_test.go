@@ -28,7 +28,8 @@ func TestTheNextReportOfAnEventContinuesItsStory(t *testing.T) {
 			}
 			return a
 		}
-		alone := report("0", "Lịch cắt điện ngày 8/7 tại xã Tả Lèng", "Điện lực Tam Đường ngừng cấp điện tại xã Tả Lèng.", 0)
+		alone := report("0", "Lịch cắt điện ngày 8/7 tại xã Tả Lèng",
+			"Điện lực Tam Đường ngừng cấp điện tại xã Tả Lèng.", 0)
 		first := report("1", "Lũ quét cuốn trôi cầu Nậm Bum, bản Nà Phầy bị chia cắt",
 			"Rạng sáng, lũ quét trên suối Nậm Bum cuốn trôi cầu dân sinh, 40 hộ bản Nà Phầy bị chia cắt.", time.Hour)
 		assert.Same(t, "story of the first report before a second one", first.Story, 0)
@@ -36,7 +37,8 @@ func TestTheNextReportOfAnEventContinuesItsStory(t *testing.T) {
 			"Lực lượng cứu hộ đưa 2 tấn gạo tới bản Nà Phầy, nơi lũ quét Nậm Bum cuốn trôi cầu.", 9*time.Hour)
 		third := report("3", "Nối lại đường vào bản Nà Phầy sau lũ quét Nậm Bum",
 			"Cầu tạm qua suối Nậm Bum đã xong, bản Nà Phầy hết bị chia cắt.", 30*time.Hour)
-		other := report("4", "Lịch cắt điện ngày 9/7 tại xã Khổng Lào", "Điện lực Phong Thổ ngừng cấp điện tại xã Khổng Lào.",
+		other := report("4", "Lịch cắt điện ngày 9/7 tại xã Khổng Lào",
+			"Điện lực Phong Thổ ngừng cấp điện tại xã Khổng Lào.",
 			31*time.Hour)
 
 		for _, c := range []struct {
@@ -73,7 +75,8 @@ func TestTheNextReportOfAnEventContinuesItsStory(t *testing.T) {
 			keys = append(keys, fmt.Sprint(a.Key, " ", a.Part))
 		}
 		assert.Same(t, "reports of the story, the newest first", fmt.Sprint(keys), "[3 3 2 2 1 1]")
-		list, err = s.Articles.Articles(t.Context(), article.Query{Story: first.ID, Topics: []string{"thien-tai"}, Limit: 2})
+		list, err = s.Articles.Articles(t.Context(), article.Query{Story: first.ID, Topics: []string{"thien-tai"},
+			Limit: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +88,9 @@ func TestAReportLongAfterBeginsAnew(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		for i, days := range []int{9, 0} {
 			saved, err := s.Publishing.SaveArticle(t.Context(), article.Article{Source: "laichau", Key: fmt.Sprint(i),
-				Title: "Lũ quét cuốn trôi cầu Nậm Bum, bản Nà Phầy bị chia cắt", Lead: fmt.Sprint(i, " hộ bản Nà Phầy bị chia cắt."),
+				Title: "Lũ quét cuốn trôi cầu Nậm Bum, bản Nà Phầy bị chia cắt",
+				Lead: fmt.Sprint(i, " hộ bản Nà Phầy bị chia "+
+					"cắt."),
 				Published: time.Now().UTC().AddDate(0, 0, -days)})
 			if err != nil {
 				t.Fatal(err)

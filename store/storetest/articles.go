@@ -102,7 +102,8 @@ func Release(source, key string, topics ...string) article.Article {
 	a.Title = "Hội nghị tổng kết phong trào thi đua yêu nước"
 	a.ContentText = strings.Repeat("Sáng nay hội nghị tổng kết phong trào thi đua yêu nước đã diễn ra tại trung tâm "+
 		"với sự tham dự của đông đảo cán bộ. ", 2) +
-		"Các đại biểu đã nghe báo cáo kết quả công tác, thảo luận phương hướng, và biểu dương những tập thể, cá nhân có " +
+		"Các đại biểu đã nghe báo cáo kết quả công tác, thảo luận phương hướng, và biểu dương những tập thể, cá " +
+		"nhân có " +
 		"thành tích xuất sắc trong lao động, học tập."
 	return a
 }

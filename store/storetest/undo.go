@@ -12,7 +12,8 @@ import (
 var undo = [][]string{
 	{`DROP INDEX places_looks`, `DROP INDEX places_unseen`}, // 71
 	{ // 81
-		`ALTER TABLE subscribers DROP COLUMN morning`, `ALTER TABLE subscribers DROP COLUMN away`, `DROP INDEX places_url`,
+		`ALTER TABLE subscribers DROP COLUMN morning`, `ALTER TABLE subscribers DROP COLUMN away`,
+		`DROP INDEX places_url`,
 	},
 	{ // 91
 		`DROP TABLE list_results`, `DROP TABLE list_retries`, `ALTER TABLE retries DROP COLUMN unanswered`,

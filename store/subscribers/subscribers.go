@@ -85,10 +85,12 @@ func (s *Subscribers) addSubscriber(ctx context.Context, tx *sql.Tx, sub subscri
 	if sub.Created.IsZero() {
 		sub.Created = s.db.Now()
 	}
-	err = tx.QueryRowContext(ctx, `INSERT INTO subscribers (channel, address, thread, kind, name, language, state, reason,
+	err = tx.QueryRowContext(ctx, `INSERT INTO subscribers (channel, address, thread, kind, name, language, state,
+		reason,
 		paused_until, not_before, manager, rhythm, asked, quiet_from, quiet_to, size, preview, sound, keywords,
 		held_seq, held_to, held_due, created, created_seq, sound_once, morning)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, 0, $20, $21, $22, $23)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, 0, 0, $20, $21,
+		$22, $23)
 		RETURNING id`,
 		sub.Channel, sub.Address, sub.Thread, sub.Kind, column.Text(sub.Name), column.Text(sub.Language), sub.State,
 		column.Text(sub.Reason),
@@ -174,7 +176,9 @@ func (s *Subscribers) erase(ctx context.Context, tx *sql.Tx, id, seq int64) erro
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET address = $1, thread = 0, kind = '', name = '', language = '',
 		state = $2,
-		reason = 'erased', paused_until = 0, morning = 0, away = 0, not_before = 0, manager = 0, rhythm = '', asked = $3, quiet_from = 0,
+		reason = 'erased', paused_until = 0, morning = 0, away = 0, not_before = 0, manager = 0, rhythm = '',
+		asked = $3,
+		quiet_from = 0,
 		quiet_to = 0,
 		size = '', preview = $3, sound = $3, keywords = '', held_seq = 0, held_to = 0, held_due = 0, created = $4
 		WHERE id = $5`,

@@ -271,7 +271,8 @@ func TestAPauseOutlivesTheUpgradeOfAGroup(t *testing.T) {
 			}
 			storetest.Apply(t, s, subscriber.Move{Channel: "telegram", Address: old, NewAddress: upgraded})
 			if got := storetest.Find(t, s, upgraded); got.State != c.want || got.Manager != 77 {
-				t.Errorf("paused %q, topics in the new chat %t: it is %s now, linked by %d, want got.State %v, got.Manager 77", c.reason, c.topics, got.State, got.Manager, c.want)
+				t.Errorf("paused %q, topics in the new chat %t: it is %s now, linked by %d, want got.State %v, "+
+					"got.Manager 77", c.reason, c.topics, got.State, got.Manager, c.want)
 			}
 		}
 	})
@@ -294,7 +295,8 @@ func TestStatsCountWhatIsThere(t *testing.T) {
 		if st.Active != 1 || st.Paused != 1 || st.Kinds[subscriber.Group] != 1 || st.Subscriptions != 3 ||
 			st.Topics["a"] != 2 ||
 			st.Articles != 1 || st.ArticlesToday != 1 {
-			t.Errorf("%+v, want st.Active 1, st.Paused 1, st.Kinds[subscriber.Group] 1, st.Subscriptions 3, 2, st.Articles "+
+			t.Errorf("%+v, want st.Active 1, st.Paused 1, st.Kinds[subscriber.Group] 1, st.Subscriptions 3, 2, "+
+				"st.Articles "+
 				"1, st.ArticlesToday 1", st)
 		}
 	})

@@ -79,7 +79,8 @@ func (s *Subscribers) addSubscription(ctx context.Context, at at, sub subscriber
 	}
 	_, err := at.tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since,
 		since_seq, ended, ended_seq, reason, keywords)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '', $8)`, sub.ID, sub.Channel, topic, rhythm, applied, column.Millis(s.db.Now()), at.seq, keywords)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '',
+		$8)`, sub.ID, sub.Channel, topic, rhythm, applied, column.Millis(s.db.Now()), at.seq, keywords)
 	return err
 }
 
@@ -136,9 +137,11 @@ func (s *Subscribers) RenameSubscribedTopic(ctx context.Context, tx *sql.Tx, fro
 	now := column.Millis(s.db.Now())
 	_, err = tx.ExecContext(ctx, `INSERT INTO subscriptions (subscriber, channel, topic, rhythm, applied, since,
 		since_seq, ended, ended_seq, reason, keywords)
-		SELECT subscriber, channel, CAST($1 AS TEXT), rhythm, applied, CAST($2 AS BIGINT), CAST($3 AS BIGINT), 0, 0, '', ''
+		SELECT subscriber, channel, CAST($1 AS TEXT), rhythm, applied, CAST($2 AS BIGINT), CAST($3 AS BIGINT), 0, 0,
+		'', ''
 		FROM subscriptions o
-		WHERE o.topic = $4 AND o.ended = 0 AND NOT EXISTS (SELECT 1 FROM subscriptions n WHERE n.subscriber = o.subscriber
+		WHERE o.topic = $4 AND o.ended = 0 AND NOT EXISTS (SELECT 1 FROM subscriptions n
+		WHERE n.subscriber = o.subscriber
 		AND n.topic = $1 AND n.ended = 0)`,
 		to, now, seq, from)
 	if err != nil {
@@ -183,7 +186,8 @@ func (s *Subscribers) applyRhythm(ctx context.Context, tx *sql.Tx, id, seq int64
 // and then goes (see settleDigest).
 func (s *Subscribers) plan(ctx context.Context, tx *sql.Tx, id, seq int64) error {
 	var sub subscriber.Subscriber
-	if err := tx.QueryRowContext(ctx, `SELECT morning FROM subscribers WHERE id = $1`, id).Scan(&sub.Morning); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT morning FROM subscribers WHERE id = $1`,
+		id).Scan(&sub.Morning); err != nil {
 		return err
 	}
 	for _, rhythm := range digestRhythms {

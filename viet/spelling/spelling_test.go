@@ -8,8 +8,9 @@ import (
 )
 
 func TestTheLikeliestWordComesFirst(t *testing.T) {
-	known := Words{"tiem": 40, "chung": 90, "trung": 200, "chuyen": 50, "lut": 30, "lu": 60, "nut": 5, "sat": 70, "xat": 2,
-		"lo": 80, "nghiep": 33, "quyet": 20, "quy": 90, "dinh": 120, "giao": 44}
+	known := Words{"tiem": 40, "chung": 90, "trung": 200, "chuyen": 50, "lut": 30, "lu": 60, "nut": 5, "sat": 70,
+		"xat": 2,
+		"lo":  80, "nghiep": 33, "quyet": 20, "quy": 90, "dinh": 120, "giao": 44}
 	for word, want := range map[string]string{
 		"chugn":                   "chung",
 		"chumg":                   "chung",

@@ -290,7 +290,9 @@ func TestABoxBySSI(t *testing.T) {
 	address := freeAddress(t)
 	put(t, filepath.Join(folder, "nginx.conf"),
 		fmt.Sprintf("daemon off; master_process off; pid %[1]s/pid; error_log %[1]s/error.log;\n"+
-			"events {}\nhttp {\naccess_log off; client_body_temp_path %[1]s/b; proxy_temp_path %[1]s/p; fastcgi_temp_path %[1]s/f;\n"+
+			"events {}\nhttp {\naccess_log off; client_body_temp_path %[1]s/b; proxy_temp_path %[1]s/p; "+
+			"fastcgi_temp_path "+
+			"%[1]s/f;\n"+
 			"uwsgi_temp_path %[1]s/u; scgi_temp_path %[1]s/s; types { text/html html; }\n%[2]s\n"+
 			"server { listen %[3]s; root %[1]s/www;\n%[4]s\n} }\n", folder,
 			strings.ReplaceAll(outer, "/var/cache/nginx/loa", folder+"/cache"), address, inner))

@@ -64,7 +64,8 @@ var everyPage = map[string]string{"/": "", "/all": "", "/urgent": "", "/topics/y
 
 // ofEachKind are pages that together have all that pages are made of: they are
 // looked at in each mode, the others in light alone, or with LOA_ALL_MODES.
-var ofEachKind = []string{"/", "/articles/1", "/search?q=h%E1%BB%99i+ngh%E1%BB%8B", "/all/archive", "/embed", "/embed/all",
+var ofEachKind = []string{"/", "/articles/1", "/search?q=h%E1%BB%99i+ngh%E1%BB%8B", "/all/archive", "/embed",
+	"/embed/all",
 	"/embed/y-te?layout=cards&pictures=1", "/embed/preview"}
 
 // TestEveryPageIsAccessible runs axe-core over every kind of page and box. With

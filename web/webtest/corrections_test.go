@@ -20,7 +20,8 @@ func TestACorrectedArticleSaysSoOnItsPageAndInItsFeed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := "Đính chính " + stored.Correction.At.In(vietnam).Format("02/01/2006 15:04") + ": trước: 40 hộ · nay: 400 hộ."
+	line := "Đính chính " + stored.Correction.At.In(vietnam).Format("02/01/2006 15:04") +
+		": trước: 40 hộ · nay: 400 hộ."
 	page := s.body("/articles/" + stored.PageName())
 	for _, want := range []string{line, `<h2 id="da-sua">`,
 		`<del><span class="hid">[bỏ: </span>40<span class="hid">]</span></del> <ins><span class="hid">[thêm: </span>400<span class="hid">]</span></ins> hộ &lt;b&gt; ở`} {

@@ -127,7 +127,8 @@ func TestTheComponentNeverChanges(t *testing.T) {
 	const released = "sha384-09OeoE04oLsnWeb32OBWMVVVYTCH/h+8uLIrrb/s8FFejFrELAvvuxq3oy/8x7pL"
 	page := s.body("/embed")
 	if !strings.Contains(html.UnescapeString(page), released) {
-		t.Errorf("got another hash of the component, want %s: give a changed component a file and an address of its own", released)
+		t.Errorf("got another hash of the component, want %s: give a changed component a file and an address of "+
+			"its own", released)
 	}
 	var small bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&small, gzip.BestCompression)

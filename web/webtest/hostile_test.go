@@ -204,7 +204,8 @@ func TestAnHonestPushIsNotDelayedByHostileSubscriptions(t *testing.T) {
 		if i%10 == 0 {
 			topic, price = "https://loa.example/feeds/y-te.atom", 1
 		}
-		if _, err := tx.Exec(`INSERT INTO hub_subscriptions (callback, topic, host, domain, network, price, secret, expires,
+		if _, err := tx.Exec(`INSERT INTO hub_subscriptions (callback, topic, host, domain, network, price, secret,
+			expires,
 			delivered, failures, failing, next_try, took, leased)
 			VALUES ($1, $2, $3, $3, $3, $4, '', $5, 'old', 0, 0, 0, 0,
 			0)`, fmt.Sprintf("%s/hostile/%d", callback.URL, i), topic, fmt.Sprintf("h%d.example", i%100), price,

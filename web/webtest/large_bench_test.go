@@ -38,7 +38,8 @@ func BenchmarkLargeSite(b *testing.B) {
 		b.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	syllables := strings.Fields("ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm nhiều " +
+	syllables := strings.Fields("ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm " +
+		"nhiều " +
 		"tập thể được khen thưởng xã huyện đất trời mưa lớn sạt lở")
 	for i := range articleCount {
 		var text strings.Builder

@@ -88,8 +88,10 @@ func TestAListThatIsNotThereIsNotFound(t *testing.T) {
 	s.publish(news(1))
 	for path, want := range map[string]int{"/authors/Ai": 404, "/authors/Ai/archive": 404,
 		"/authors/Ai/archive/2026-11": 404, "/all/archive/2026-13": 404, "/all/archive/x": 404, "/all?before=x": 400,
-		"/all?before=1-0": 400, "/all?before=01-1": 400, "/topics/khong/archive": 404, "/sources/khong/archive/2026-11": 404,
-		"/all/archive/2026-11": 200, "/all/archive/1999-01": 200, "/topics/thien-tai/archive": 200, "/urgent": 200,
+		"/all?before=1-0": 400, "/all?before=01-1": 400, "/topics/khong/archive": 404,
+		"/sources/khong/archive/2026-11": 404,
+		"/all/archive/2026-11":           200, "/all/archive/1999-01": 200, "/topics/thien-tai/archive": 200,
+		"/urgent":      200,
 		"/authors/%00": 404} {
 		assert.Same(t, path, s.get(path).StatusCode, want)
 	}
@@ -174,7 +176,8 @@ func TestAnArticleTellsMachinesWhatItIs(t *testing.T) {
 	if n := strings.Count(page, `<ul class="related">`); n != 1 || strings.Count(page, "Hội nghị lần thứ") > 12 {
 		t.Errorf("got %d lists of related articles, want one of five", n)
 	}
-	if list := s.body("/topics/y-te"); !strings.Contains(list, `<img class="thumb" src="https://laichau.example/anh.jpg"`) {
+	if list := s.body("/topics/y-te"); !strings.Contains(list,
+		`<img class="thumb" src="https://laichau.example/anh.jpg"`) {
 		t.Error("got a list without the picture, want it")
 	}
 }

@@ -76,9 +76,10 @@ func TestPagesShowArticlesWithTheirSourceAndHowToSubscribe(t *testing.T) {
 		"/articles/1": {"Cổng TTĐT tỉnh Lai Châu", `href="https://laichau.example/tin/bai-1.html"`, "Bài số 1",
 			"Quyết định.pdf", "1,4 MB", "anh.jpg", "Quang cảnh", "Nguyễn Văn An",
 			`<link rel="canonical" href="https://laichau.example/tin/bai-1.html">`},
-		fmt.Sprint("/articles/", second):     {"Huyện Tam Đường", "Tóm tắt bài 2", "Đọc tại Huyện Tam Đường"},
-		"/search?q=h%E1%BB%99i+ngh%E1%BB%8B": {"<mark>Hội nghị</mark> lần thứ 1", "https://loa.example/feeds/search.rss?q=h"},
-		"/search?q=khong+co+gi":              {"Không tìm thấy"},
+		fmt.Sprint("/articles/", second): {"Huyện Tam Đường", "Tóm tắt bài 2", "Đọc tại Huyện Tam Đường"},
+		"/search?q=h%E1%BB%99i+ngh%E1%BB%8B": {"<mark>Hội nghị</mark> lần thứ 1",
+			"https://loa.example/feeds/search.rss?q=h"},
+		"/search?q=khong+co+gi": {"Không tìm thấy"},
 		"/sources/laichau": {"Hội nghị lần thứ 1", "https://loa.example/feeds/sources/laichau.rss",
 			"https://laichau.example/"},
 	} {

@@ -177,7 +177,8 @@ func rss2email(t *testing.T, feed string) (func() string, string) {
 		}
 	}
 	config := put(t, filepath.Join(home,
-		"r2e.cfg"), "[DEFAULT]\nfrom = r2e@loa.example\nto = reader@loa.example\nemail-protocol = maildir\nmaildir-path = "+
+		"r2e.cfg"), "[DEFAULT]\nfrom = r2e@loa.example\nto = reader@loa.example\nemail-protocol = maildir\n"+
+		"maildir-path = "+
 		filepath.Join(home, "mail")+"\nmaildir-mailbox = inbox\n")
 	data := filepath.Join(home, "r2e.json")
 	run(t, home, "r2e", "-c", config, "-d", data, "add", "loa", feed)

@@ -34,7 +34,8 @@ func TestASearchIsNarrowedMarkedAndFollowed(t *testing.T) {
 		assert.Same(t, path, len(s.walk(path)), want)
 	}
 	page := s.body(words + "&topic=y-te")
-	for _, want := range []string{"Đêm qua <mark>lũ quét</mark> tràn qua", `<option value="y-te" selected>`, "<details open>",
+	for _, want := range []string{"Đêm qua <mark>lũ quét</mark> tràn qua", `<option value="y-te" selected>`,
+		"<details open>",
 		"https://loa.example/feeds/search.rss?q=l%C5%A9&#43;qu%C3%A9t&amp;topic=y-te",
 		"https://t.me/loa_bot?start=q_bMWpIHF1w6l0", "Theo dõi kết quả này"} {
 		if !strings.Contains(page, want) {

@@ -16,7 +16,8 @@ func (s *site) event() (pages []string) {
 		"Tiếp tế cho bản Nà Phầy bị chia cắt do lũ quét Nậm Bum", "Nối lại đường vào bản Nà Phầy sau lũ quét Nậm Bum",
 		"Khai mạc giải bóng chuyền các câu lạc bộ"} {
 		a := news(i + 1)
-		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText = title, title+".", title+".", "<p>"+title+".</p>", title+"."
+		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText = title, title+".", title+".", "<p>"+title+
+			".</p>", title+"."
 		a.Published = s.clock.Now().Add(-time.Hour * time.Duration(9-i))
 		id := s.publish(a)
 		stored, err := s.store.Article(s.t.Context(), id)

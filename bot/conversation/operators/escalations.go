@@ -28,7 +28,8 @@ func ApprovalRequest(r *render.Renderer, now time.Time, sub subscriber.Subscribe
 	code := callback.Base36(a.ID)
 	s.Text += "\n\n———\n" + render.Words.RaiseAsk.In(lang)
 	s.Rows = telegram.Keyboard{
-		{{Text: render.Words.RaiseYes.In(lang), Data: callback.Data(callback.Approval, "1", code), Style: telegram.Danger}},
+		{{Text: render.Words.RaiseYes.In(lang), Data: callback.Data(callback.Approval, "1", code),
+			Style: telegram.Danger}},
 		{{Text: render.Words.RaiseNo.In(lang), Data: callback.Data(callback.Approval, "0", code)}},
 	}
 	return s

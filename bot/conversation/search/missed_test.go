@@ -29,7 +29,12 @@ func TestWhoBlockedTheBotAndReturnsIsToldInOneListWhatWasMissed(t *testing.T) {
 		back func(b *bench.Bench)
 	}{
 		{"unblocked", func(b *bench.Bench) { b.Telegram.Unblock(b.Lan) }},
-		{"unblocked and /start", func(b *bench.Bench) { b.Telegram.Unblock(b.Lan); b.Settle(); b.Telegram.Say(b.Lan, "/start") }},
+		{"unblocked and /start", func(b *bench.Bench) {
+			b.Telegram.Unblock(b.Lan)
+			b.Settle()
+			b.Telegram.Say(b.Lan,
+				"/start")
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := bench.New(t, bench.Setup{})

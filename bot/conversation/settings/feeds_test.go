@@ -38,8 +38,9 @@ func TestTheFeedAddressOfOnesTopicsIsCopiedWithATap(t *testing.T) {
 // TestAnOlderServerIsSentButtonsThatItKnows: it refuses one that only copies.
 func TestAnOlderServerIsSentButtonsThatItKnows(t *testing.T) {
 	b := bench.New(t, bench.Setup{Options: func(o *bot.Options) { o.SiteURL = "https://tin.laichau.gov.vn" }})
-	b.Telegram.Inject(bottest.Fault{Method: "sendMessage", Kind: bottest.Refuse, Code: 400, Description: "Bad Request: " +
-		"Can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"})
+	b.Telegram.Inject(bottest.Fault{Method: "sendMessage", Kind: bottest.Refuse, Code: 400,
+		Description: "Bad Request: " +
+			"Can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"})
 	b.Say("/rss")
 	m := b.Shows(b.Lan, "https://tin.laichau.gov.vn/feeds/all.rss", "Mở trang web")
 	if got := bench.Labels(m); strings.Contains(got, "Sao chép") {

@@ -61,7 +61,8 @@ func StoppedScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error)
 // EraseScreen asks whether to erase what is kept of a subscriber.
 func EraseScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	return telegram.Screen{Text: v.Text(render.Words.EraseAsk), Rows: telegram.Keyboard{
-		{v.Button(render.Words.EraseYes, callback.Erase, "1").Styled(telegram.Danger)}, {v.Button(render.Words.EraseNo, callback.Erase, "0")},
+		{v.Button(render.Words.EraseYes, callback.Erase, "1").Styled(telegram.Danger)},
+		{v.Button(render.Words.EraseNo, callback.Erase, "0")},
 	}}, nil
 }
 

@@ -85,7 +85,8 @@ func RhythmScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) 
 func firstRhythmScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 	return telegram.Screen{Text: v.Text(render.Words.FirstRhythm), Rows: telegram.Keyboard{
 		{v.Button(render.Words.FirstAtOnce, callback.FirstRhythm, "i")},
-		{{Text: v.Text(render.Words.FirstMorning, clock(v.Subscriber.MorningAt())), Data: v.Data(callback.FirstRhythm, "d")}},
+		{{Text: v.Text(render.Words.FirstMorning, clock(v.Subscriber.MorningAt())),
+			Data: v.Data(callback.FirstRhythm, "d")}},
 		v.FooterBack(callback.Topics, "0"),
 	}}, nil
 }
@@ -177,7 +178,8 @@ func rhythmTopicScreen(key string) dialogue.Draw {
 		own := v.Following[topic.ID]
 		choices := []choice{{v.Text(render.Words.RhythmOwn), key + ":u", own == subscriber.RhythmUnset}}
 		for _, c := range rhythmCodes {
-			choices = append(choices, choice{rhythmName(v.Lang, v.Subscriber, c.rhythm), key + ":" + c.code, c.rhythm == own})
+			choices = append(choices, choice{rhythmName(v.Lang, v.Subscriber, c.rhythm), key + ":" + c.code,
+				c.rhythm == own})
 		}
 		title := v.Text(render.Words.RhythmTopic, telegram.Line(topic.Name, 100))
 		return question{title, callback.RhythmTopic, choices}.ask(v, callback.RhythmTopics, "0"), nil

@@ -83,7 +83,8 @@ func TopicsScreen(page int) dialogue.Draw {
 // pickerEnd is what stands below the topics. Who is new has come from nowhere
 // and has one thing to do next.
 func pickerEnd(v *dialogue.View) telegram.Keyboard {
-	done, sample := v.Button(render.Words.Done, callback.Done).Styled(telegram.Success), v.Button(render.Words.Sample, callback.Sample)
+	done, sample := v.Button(render.Words.Done, callback.Done).Styled(telegram.Success), v.Button(render.Words.Sample,
+		callback.Sample)
 	if v.Kind == subscriber.Private && !v.Other && !v.Subscriber.Asked {
 		return telegram.Keyboard{{done}, {sample}}
 	}
@@ -157,7 +158,8 @@ func ChosenScreen(_ context.Context, v *dialogue.View) (telegram.Screen, error) 
 		}
 	}
 	s := telegram.Screen{
-		Text: v.Text(render.Words.Chosen, strings.Join(names, ", "), rhythmName(v.Lang, v.Subscriber, v.Subscriber.Rhythm)),
+		Text: v.Text(render.Words.Chosen, strings.Join(names, ", "),
+			rhythmName(v.Lang, v.Subscriber, v.Subscriber.Rhythm)),
 		Rows: telegram.Keyboard{
 			{
 				v.Button(render.Words.SetTopics, callback.Topics, "0"),

@@ -347,10 +347,12 @@ func corrected(d *channel.Delivery) {
 	now.ContentText = "Đá rơi chắn đường ở km 28 từ 7 giờ 30. Có 400 hộ ở bản Nậm Pì bị cô lập. Xe <tải> đi đường vòng."
 	was := now
 	was.Title = "Tỉnh biểu dương 5 hộ làm kinh tế giỏi & hiếu học"
-	was.ContentText = "Đá rơi chắn đường ở km 26 từ 6 giờ 30. Có 40 hộ ở bản Nậm Pậy bị cô lập. Xe khách chạy bình thường."
+	was.ContentText = "Đá rơi chắn đường ở km 26 từ 6 giờ 30. Có 40 hộ ở bản Nậm Pậy bị cô lập. Xe khách chạy bình " +
+		"thường."
 	d.Articles = []article.Article{now}
 	d.Change = article.ChangeNumbers
-	d.Correction = article.Correction{At: time.Date(2020, 6, 30, 13, 0, 0, 0, time.UTC), Edit: article.Compare(was, now)}
+	d.Correction = article.Correction{At: time.Date(2020, 6, 30, 13, 0, 0, 0, time.UTC),
+		Edit: article.Compare(was, now)}
 }
 
 // inEnglish makes a delivery one to a reader of English.

@@ -151,7 +151,8 @@ func (l *list) gather(ctx context.Context, page portal.Listing, older bool, want
 	titles := lists.Repeated(links, func(e entry) string { return e.Title })
 	cut := !l.filled && len(links) > 2*l.Limits.FillArticles
 	for i, link := range links {
-		f := Find{Link: link.Link, Listed: link.listed, ListHash: notes.ListHash(l.address, link.Link), Quiet: !l.filled,
+		f := Find{Link: link.Link, Listed: link.listed, ListHash: notes.ListHash(l.address, link.Link),
+			Quiet: !l.filled,
 			Known: stored[link.Key]}
 		if titles[link.Title] && !f.NoPage {
 			f.Title = "" // "Xem thêm" is no title

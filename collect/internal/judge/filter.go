@@ -108,7 +108,8 @@ func CheckSource(src article.Source) error {
 	add("tls_roots", fetch.CheckRoots(src.TLSRoots))
 	for name, value := range src.Headers {
 		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
-			problems = append(problems, fmt.Errorf("source %s: headers: %.60q is not a header name with a printable value",
+			problems = append(problems, fmt.Errorf("source %s: headers: %.60q is not a header name with a "+
+				"printable value",
 				src.ID, name))
 		}
 	}

@@ -26,7 +26,8 @@ func TestDocumentsSurviveBeingStored(t *testing.T) {
 	d.Skip("key 4")
 
 	e := OpenDocuments(d.Close([]string{"https://x.vn/tin", "https://x.vn/"}))
-	assert.Same(t, "lists", fmt.Sprint(len(e.Lists), e.Lists["https://x.vn/tin"] == d.Lists["https://x.vn/tin"]), "2 true")
+	assert.Same(t, "lists", fmt.Sprint(len(e.Lists), e.Lists["https://x.vn/tin"] == d.Lists["https://x.vn/tin"]),
+		"2 true")
 	assert.Same(t, "filled", e.Filled, map[string]string{"https://x.vn/": "vhv"})
 	assert.Same(t, "listed", e.Listed, map[string][]string{"https://x.vn/tin": {"a b", "c"}})
 	assert.Same(t, "entry", e.Entry("https://x.vn/", now), "https://x.vn/rss")

@@ -49,7 +49,8 @@ func notAList(doc *portal.Document, ways []portal.Found, err error) error {
 	}
 	if slices.ContainsFunc(ways, func(w portal.Found) bool { return w.Kind == "script" }) {
 		return &NotAListError{What: "a page that a script fills", Try: []string{
-			"the portal's feed or sitemap, if it has one; or open the page in a browser, find the address that brings " +
+			"the portal's feed or sitemap, if it has one; or open the page in a browser, find the address that " +
+				"brings " +
 				"its list (developer tools, network), and preview that address"}}
 	}
 	return nil

@@ -123,7 +123,8 @@ func (p *Preview) lasts(best portal.Found, doc *portal.Document) bool {
 func reasons(ways []portal.Found) string {
 	var b strings.Builder
 	for _, w := range ways {
-		b.WriteString("; " + w.Kind + " " + w.URL + ": " + strings.TrimPrefix(w.Evidence, article.ErrLayout.Error()+": "))
+		b.WriteString("; " + w.Kind + " " + w.URL + ": " +
+			strings.TrimPrefix(w.Evidence, article.ErrLayout.Error()+": "))
 	}
 	return b.String()
 }

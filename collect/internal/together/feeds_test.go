@@ -41,7 +41,8 @@ func (p *feedPortal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		var b strings.Builder
 		fmt.Fprintf(&b, `<rss version="2.0"><channel><title>Tin</title><link>%s/</link>`, p.URL)
 		for _, a := range p.posts {
-			fmt.Fprintf(&b, `<item><title>%s</title><link>%s%s%d.html</link><pubDate>%s</pubDate><description>%s</description>
+			fmt.Fprintf(&b, `<item><title>%s</title><link>%s%s%d.html</link><pubDate>%s</pubDate>
+<description>%s</description>
 </item>`,
 				a.title, p.URL, p.prefix, a.id, a.at.Format(time.RFC1123Z), "Tóm tắt của tin số "+fmt.Sprint(a.id)+".")
 		}

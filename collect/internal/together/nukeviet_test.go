@@ -145,7 +145,8 @@ func (n *nuke) list(page int) string {
 		`<div class="row"><div class="col-md-16"><div class="news_column"><h3>Tin tức</h3></div>`)
 	listed := slices.DeleteFunc(slices.Clone(n.posts), func(p nukePost) bool { return p.gone })
 	for _, p := range listed[min(len(listed), (page-1)*nukePage):min(len(listed), page*nukePage)] {
-		fmt.Fprintf(&b, `<div class="news_column"><div class="panel panel-default"><div class="panel-body"><h3><a href="%s"
+		fmt.Fprintf(&b, `<div class="news_column"><div class="panel panel-default"><div class="panel-body"><h3><a
+href="%s"
 title="%s">%s</a></h3>
 <div class="text-muted"><ul class="list-inline"><li><em class="fa fa-clock-o">&nbsp;</em> %s</li><li>Đã xem: %d</li>
 </ul></div><p>%s</p></div></div></div>`,

@@ -159,9 +159,12 @@ func news(n int, at time.Time) post {
 		title: fmt.Sprintf("Nông dân bản số %d phấn khởi vì vụ %s được mùa", n, crop),
 		lead: fmt.Sprintf("Vụ %s năm nay ở bản số %d đạt năng suất cao hơn hẳn mọi năm nhờ thời tiết thuận lợi.", crop,
 			n),
-		body: fmt.Sprintf("Theo thống kê của hợp tác xã, bản số %d thu được %d tạ %s, tăng %d tạ so với vụ trước; nhiều "+
-			"hộ đã trả hết vốn vay.\nAnh Giàng A %d, một hộ trồng %s lâu năm, cho biết gia đình thu về %d triệu đồng sau "+
-			"khi trừ chi phí.\nThời gian tới, bản tiếp tục mở rộng diện tích và ký hợp đồng bao tiêu %s với doanh nghiệp.",
+		body: fmt.Sprintf("Theo thống kê của hợp tác xã, bản số %d thu được %d tạ %s, tăng %d tạ so với vụ trước; "+
+			"nhiều "+
+			"hộ đã trả hết vốn vay.\nAnh Giàng A %d, một hộ trồng %s lâu năm, cho biết gia đình thu về %d triệu "+
+			"đồng sau "+
+			"khi trừ chi phí.\nThời gian tới, bản tiếp tục mở rộng diện tích và ký hợp đồng bao tiêu %s với doanh "+
+			"nghiệp.",
 			n, 40+n, crop, 3+n, n, crop, 20+n, crop),
 		at: at,
 	}

@@ -25,7 +25,8 @@ import (
 type Ledger interface {
 	Cared(ctx context.Context, channel string) ([]int64, error)
 	NoteCare(ctx context.Context, channel string, article int64, due time.Time) error
-	NextCare(ctx context.Context, channel string, article int64, step ledger.CareStep) (c ledger.Care, ok bool, err error)
+	NextCare(ctx context.Context, channel string, article int64, step ledger.CareStep) (c ledger.Care, ok bool,
+		err error)
 	CareDone(ctx context.Context, c ledger.Care) error
 }
 

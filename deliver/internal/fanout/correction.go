@@ -68,7 +68,8 @@ func (w *Worker) composeChange(sub subscriber.Subscriber, history []subscriber.S
 		d.Articles = []article.Article{audience.ForReader(a, history)}
 		if a.Urgency >= article.Warning || a.Ended != "" { // what it said of itself stays true
 			var told ledger.Told
-			told, err = w.messages.ToldOf(w.Sending, ledger.MessageOf{Article: a.ID, SentBy: p.SentBy, Subscriber: sub.ID})
+			told, err = w.messages.ToldOf(w.Sending, ledger.MessageOf{Article: a.ID, SentBy: p.SentBy,
+				Subscriber: sub.ID})
 			d.Late = told.Late
 		}
 		return d, err

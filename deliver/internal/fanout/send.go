@@ -203,7 +203,8 @@ func (w *Worker) failed(m *message, p part, sub subscriber.Subscriber, err error
 		if givenUp {
 			result.Outcome = ledger.OutcomeExpired
 		}
-		w.Failing.Note("subscriber", m.subscriber, "article", p.Article, "attempts", again.Attempts, "given_up", givenUp,
+		w.Failing.Note("subscriber", m.subscriber, "article", p.Article, "attempts", again.Attempts, "given_up",
+			givenUp,
 			"err", err)
 	}
 	reached.Retry = again

@@ -47,7 +47,8 @@ func (s *Sender) Admit(ctx context.Context, lane audience.Lane, sub subscriber.S
 // AdmitPaid is Admit for an emergency: it sets out at the rate that is paid for,
 // if one is. Its chat's own limit is that of all messages, and so is a pause of
 // the channel's.
-func (s *Sender) AdmitPaid(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber) (*throttle.Flight, error) {
+func (s *Sender) AdmitPaid(ctx context.Context, lane audience.Lane, sub subscriber.Subscriber) (*throttle.Flight,
+	error) {
 	if s.paid == nil {
 		return s.Admit(ctx, lane, sub)
 	}

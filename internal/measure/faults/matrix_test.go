@@ -39,7 +39,8 @@ var faults = []struct {
 	{"403", bottest.Fault{Kind: bottest.Refuse, Code: 403, Description: "Forbidden: bot was blocked by the user"}},
 	{"404", bottest.Fault{Kind: bottest.Refuse, Code: 404, Description: "Not Found"}},
 	{"409", bottest.Fault{Kind: bottest.Refuse, Code: 409,
-		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}},
+		Description: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is " +
+			"running"}},
 	{"429", bottest.Fault{Kind: bottest.Refuse, Code: 429, Description: "Too Many Requests: retry after 3",
 		RetryAfter: 3}},
 	{"500", bottest.Fault{Kind: bottest.Refuse, Code: 500, Description: "Internal Server Error: restart"}},
@@ -219,7 +220,8 @@ func (t trial) underWay(ctx context.Context, w *world) (o outcome, err error) {
 	}
 	var wishes []wish
 	w.publish(ctx)
-	if t.count != 0 || t.fault != "403" || t.method != "sendMessage" && t.method != "all" { // who blocks the bot is not sent more
+	if t.count != 0 || t.fault != "403" || t.method != "sendMessage" &&
+		t.method != "all" { // who blocks the bot is not sent more
 		wishes = append(wishes, wish{"everyone has every article", w.all})
 	}
 	if t.count == 3 { // three false answers may end an answer, and nothing else
@@ -305,7 +307,8 @@ func TestOneFalseAnswerStopsNothing(t *testing.T) {
 func (w *world) calls() string {
 	s := ""
 	for _, c := range w.server.Calls("sendMessage") {
-		s += fmt.Sprintln(c.At.Format("04:05.000"), c.Chat, c.Code, c.Description, c.Params["text"][:min(60, len(c.Params["text"]))])
+		s += fmt.Sprintln(c.At.Format("04:05.000"), c.Chat, c.Code, c.Description,
+			c.Params["text"][:min(60, len(c.Params["text"]))])
 	}
 	return s
 }

@@ -106,7 +106,8 @@ func (w *world) settle(ctx context.Context) error {
 	w.screen = last(w.said(w.lan, "Chủ đề")).ID
 	w.publish(ctx)
 	w.server.Say(w.lan, "/caidat")
-	ready := []wish{{"the first article", w.all}, {"the person's", func() bool { return len(w.said(w.lan, w.title())) > 0 }},
+	ready := []wish{{"the first article", w.all}, {"the person's",
+		func() bool { return len(w.said(w.lan, w.title())) > 0 }},
 		{"settings", func() bool { return len(w.said(w.lan, "Cài đặt")) > 0 }}}
 	if _, err := grant(ready); err != nil {
 		return err
@@ -213,7 +214,11 @@ func (w *world) askOnce() []wish {
 	w.server.Tap(w.lan, w.settings, "close")
 	w.server.Say(w.lan, "/kenh @tin_ban")
 	return []wish{
-		{"the settings are closed", func() bool { m, ok := w.server.Message(w.lan, w.settings); return !ok || m.Deleted }},
+		{"the settings are closed", func() bool {
+			m, ok := w.server.Message(w.lan, w.settings)
+			return !ok ||
+				m.Deleted
+		}},
 		{"the channel's topics are asked for", func() bool { return len(w.said(w.lan, "Chủ đề của kênh")) > 0 }},
 		{"turning a topic off is answered", func() bool { _, ok := w.server.Answer(off); return ok }},
 		{"the button below the article changes", labelled},

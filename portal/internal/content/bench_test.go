@@ -25,7 +25,8 @@ property="og:site_name" content="Nậm Sa">`)
 	fmt.Fprintf(&b, `<script>var config = {%s};</script></head><body>`,
 		strings.Repeat(`"key":"value","list":[1,2,3],`, 800))
 	for i := range 250 {
-		fmt.Fprintf(&b, `<li class="menu-item menu-item-%d"><a class="nav-link" href="/muc/%d"><span>Mục số %d</span></a>
+		fmt.Fprintf(&b, `<li class="menu-item menu-item-%d"><a class="nav-link"
+href="/muc/%d"><span>Mục số %d</span></a>
 </li>`, i, i, i)
 	}
 	b.WriteString(`<div class="container"><div class="row"><div class="col-8">

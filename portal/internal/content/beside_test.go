@@ -17,8 +17,9 @@ func shaped(main string) string {
 }
 
 const (
-	strange = "Chương trình quà tặng của cửa hàng bên đường mở đến hết tháng, ai mua từ ba món thì được bớt một phần tư giá."
-	more    = "Phần hai kể chuyện bể nước: mỗi nhà góp mười ngày công, đá lấy ở suối, xi măng do huyện cấp từ đầu năm."
+	strange = "Chương trình quà tặng của cửa hàng bên đường mở đến hết tháng, ai mua từ ba món thì được bớt một phần " +
+		"tư giá."
+	more = "Phần hai kể chuyện bể nước: mỗi nhà góp mười ngày công, đá lấy ở suối, xi măng do huyện cấp từ đầu năm."
 )
 
 func TestWhatStandsBesideTheTextIsNoPartOfIt(t *testing.T) {
@@ -42,25 +43,32 @@ func TestWhatStandsBesideTheTextIsNoPartOfIt(t *testing.T) {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `</div>
 <section class="more-text"><p>` + more + `</p></section></main>`, in: true, said: more},
 		"the text goes on as a paragraph": {
-			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `</div><p>` + more + `</p></main>`,
-			in:   true, said: more},
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `</div><p>` + more +
+				`</p></main>`,
+			in: true, said: more},
 		"steps in a box of their own": {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `</div>
-<div class="k13"><h2>Cách xây bể</h2><ol><li>` + more + `</li><li>Đổ đáy bể dày mười phân, chờ ba ngày cho cứng.</li></ol></div></main>`,
+<div class="k13"><h2>Cách xây bể</h2><ol>
+<li>` + more + `</li><li>Đổ đáy bể dày mười phân, chờ ba ngày cho cứng.</li>
+</ol></div></main>`,
 			in: true, said: more},
 		"results in a box of their own": {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `</div>
-<div class="k13"><table><tr><th>Bản</th><th>Việc đã làm</th></tr><tr><td>Hai</td><td>` + more + `</td></tr></table></div></main>`,
+<div class="k13"><table><tr><th>Bản</th><th>Việc đã làm</th></tr><tr><td>Hai</td>
+<td>` + more + `</td></tr></table>
+</div></main>`,
 			in: true, said: more},
 		"a call within the text": {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text[:len(text)/2] +
-				text[len(text)/2:] + `<div class="inline-cta"><p>` + strange + `</p></div><p>` + more + `</p></div></main>`},
+				text[len(text)/2:] + `<div class="inline-cta"><p>` + strange + `</p></div><p>` + more +
+				`</p></div></main>`},
 		"the writer's box within the text": {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content"><div class="post-author"><p>` + strange +
 				`</p></div>` + text + `</div></main>`},
 		"whose words a quotation is": {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text +
-				`<div class="pull-quote"><p>Nước về là vui nhất.</p><div class="source"><p>` + more + `</p></div></div><p>` +
+				`<div class="pull-quote"><p>Nước về là vui nhất.</p><div class="source"><p>` + more +
+				`</p></div></div><p>` +
 				strange + `</p></div></main>`, in: true, said: more},
 	} {
 		a, err := Extract(pagetest.Parse(t, shaped(c.main)), nil)
@@ -125,7 +133,8 @@ func TestShapesOfPages(t *testing.T) {
 		asked = `<p>Điều # ngoại lai: trang này dùng cookie để nhớ người xem, ai không thuận thì tắt cookie trong trình duyệt.</p>`
 		card  = `<div class="it"><a href="/t#.html">Tiêu đề ngoại lai của bài khác thứ # trong mục</a>` +
 			`<p>Lời dẫn ngoại lai của bài khác thứ #, dài chừng một câu rưỡi, để người đọc bấm vào xem tiếp nội dung.</p></div>`
-		said = `<div class="c"><b>An # ngoại lai</b><p>Bài ngoại lai hay, tôi ở cách đó # cây số mà giờ mới biết, cảm ơn tòa soạn nhiều.</p></div>`
+		said = `<div class="c"><b>An # ngoại lai</b>
+<p>Bài ngoại lai hay, tôi ở cách đó # cây số mà giờ mới biết, cảm ơn tòa soạn nhiều.</p></div>`
 	)
 	described := `<meta name="description" content="` + lead + `">`
 	for name, c := range map[string]struct {
@@ -136,7 +145,8 @@ func TestShapesOfPages(t *testing.T) {
 			`</div></div><div class="gt">` + each(12, card) + `</div>`, 2},
 		"teasers with leads in the text's box": {"", `<div class="b">` + h1 + `<div class="nd">` + each(2, para) +
 			`</div><div class="gt">` + each(12, card) + `</div></div>`, 2},
-		"one described paragraph above teasers": {described, `<div class="b">` + h1 + `<div class="nd">` + each(1, para) +
+		"one described paragraph above teasers": {described, `<div class="b">` + h1 + `<div class="nd">` +
+			each(1, para) +
 			`</div></div><div class="gt">` + each(20, card) + `</div>`, 1},
 		"comments below a counted heading": {described, `<div class="b">` + h1 + `<div class="nd">` + each(6, para) +
 			`</div><div class="gt"><h3>Ý kiến bạn đọc (12)</h3>` + each(12, said) + `</div></div>`, 6},
@@ -144,14 +154,16 @@ func TestShapesOfPages(t *testing.T) {
 			`</div></div><div class="x" role="dialog">` + each(20, terms) + `</div>`, 6},
 		"a box about cookies longer than the text": {"", `<div class="b">` + h1 + `<div class="nd">` + each(6, para) +
 			`</div></div><div id="x9">` + each(20, asked) + `</div>`, 6},
-		"the article in a dialog": {described, `<div role="dialog"><div class="x">` + h1 + each(6, para) + `</div></div>`, 6},
+		"the article in a dialog": {described, `<div role="dialog"><div class="x">` + h1 + each(6, para) +
+			`</div></div>`, 6},
 		"containers beside advertising": {described, `<div class="b">` + h1 + each(5, `<div class="s1">`+para+
 			`</div><div class="ads">Quảng cáo</div>`) + `</div>`, 5},
 		"containers of different names": {described, `<div class="b">` + h1 + `<div class="intro-text">` +
 			each(2, para) + `</div><div class="chap-1">` + strings.ReplaceAll(each(8, para), "thứ ", "thứ 1") +
 			`</div><div class="chap-2">` + strings.ReplaceAll(each(3, para), "thứ ", "thứ 2") + `</div></div>`, 13},
 		"the posts of a forum": {"", `<div class="b">` + h1 + each(6, `<div class="post"><h3><a href="/t.php?p=#">`+
-			`Re: Bản cao có nước</a></h3><p class="author">an#</p><div class="msg">`+para+`</div></div>`) + `</div>`, 6},
+			`Re: Bản cao có nước</a></h3><p class="author">an#</p><div class="msg">`+para+`</div></div>`) + `</div>`,
+			6},
 		"a lead as a heading": {"", `<div class="b">` + h1 + `<h2>` + strings.Replace(lead, "thứ 1", "thứ 0", 1) +
 			`</h2><div class="nd">` + each(5, para) + `</div></div>`, 6},
 		"the rest behind a button": {"", `<div class="b">` + h1 + `<div class="nd">` + each(2, para) +

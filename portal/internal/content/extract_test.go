@@ -92,7 +92,8 @@ func TestArticleOfAPortalWithoutProfileIsWholeAndClean(t *testing.T) {
 		}
 	}
 	if a.Title != news.title || a.Author != "Lò Thị Mai" || a.Origin != "Báo Nậm Sa" || a.Language != "vi" {
-		t.Errorf("title %q, author %q, origin %q, language %q, want a.Title %v, a.Author %q, a.Origin %q, a.Language %q", a.Title, a.Author, a.Origin, a.Language, news.title, "Lò Thị Mai", "Báo Nậm Sa", "vi")
+		t.Errorf("title %q, author %q, origin %q, language %q, want a.Title %v, a.Author %q, a.Origin %q, "+
+			"a.Language %q", a.Title, a.Author, a.Origin, a.Language, news.title, "Lò Thị Mai", "Báo Nậm Sa", "vi")
 	}
 	if got := a.Published.UTC().Format("2006-01-02 15:04"); got != "2020-07-01 08:30" ||
 		a.PublishedEvidence != "visible date" {
@@ -101,7 +102,8 @@ func TestArticleOfAPortalWithoutProfileIsWholeAndClean(t *testing.T) {
 	}
 	if a.Image == nil || a.Image.URL != "https://portal.example/upload/hop.jpg" ||
 		a.Image.Caption != "Quang cảnh cuộc họp." || a.Image.Width != 600 || a.Image.Type != "image/jpeg" {
-		t.Errorf("image %+v, want a.Image not nil, a.Image.URL %q, a.Image.Caption %q, a.Image.Width 600, a.Image.Type %q", a.Image, "https://portal.example/upload/hop.jpg", "Quang cảnh cuộc họp.", "image/jpeg")
+		t.Errorf("image %+v, want a.Image not nil, a.Image.URL %q, a.Image.Caption %q, a.Image.Width 600, "+
+			"a.Image.Type %q", a.Image, "https://portal.example/upload/hop.jpg", "Quang cảnh cuộc họp.", "image/jpeg")
 	}
 	if !strings.HasPrefix(a.Lead, "Sáng nay (1/7), Ủy ban") {
 		t.Errorf(`lead %q, want a.Lead to begin with "Sáng nay (1/7), Ủy ban"`, a.Lead)
@@ -145,11 +147,13 @@ func TestShortNoticeInAnArticleElementStandsAlone(t *testing.T) {
 func TestPageThatIsNoArticleIsALayoutError(t *testing.T) {
 	var links strings.Builder
 	for i := range 30 {
-		fmt.Fprintf(&links, `<div class="item"><h3><a href="/tin/%d.html">Tin số %d của trang nhất về việc làng việc xã</a>
+		fmt.Fprintf(&links, `<div class="item"><h3><a
+href="/tin/%d.html">Tin số %d của trang nhất về việc làng việc xã</a>
 </h3><p>Tóm tắt ngắn của tin số %d, có dấu chấm ở cuối câu.</p></div>`, i, i, i)
 	}
 	for name, body := range map[string]string{
-		"front page": `<html lang=vi><title>Huyện Nậm Sa</title><meta property="og:site_name" content="Huyện Nậm Sa"><body>
+		"front page": `<html lang=vi><title>Huyện Nậm Sa</title><meta property="og:site_name" content="Huyện Nậm Sa">
+<body>
 <div class="list">` + links.String() + `</div></body>`,
 		"login page": `<html lang=vi><title>Đăng nhập hệ thống</title><body>
 <h1>Đăng nhập hệ thống</h1><form><label>Tên đăng nhập</label><input name=u><label>Mật khẩu</label><input name=p type=password><button>Đăng nhập</button></form></body>`,
@@ -217,7 +221,8 @@ src="/v/viewer.html?file=/f/lich.pdf"></iframe></div></main>`, "", "https://port
 href="/f/12.docx">Tải về</a></p></div></main>`, "Số: 12/UBND", "https://portal.example/f/12.docx", ""},
 		"scan": {`<h1>Lịch trực Tết của xã</h1><article><p><img src="/f/lich-scan.jpg" alt=""></p></article>`,
 			"", "", "https://portal.example/f/lich-scan.jpg"},
-		"a few words": {`<h1>Lịch trực Tết của xã</h1><div><p>Xem tệp kèm theo.</p><p><a href="/f/lich.xlsx">Tải về</a></p>
+		"a few words": {`<h1>Lịch trực Tết của xã</h1><div><p>Xem tệp kèm theo.</p><p><a
+href="/f/lich.xlsx">Tải về</a></p>
 </div>`, "Xem tệp kèm theo.", "https://portal.example/f/lich.xlsx", ""},
 		"not: nothing": {`<h1>Lịch trực Tết của xã</h1><div><p>Đang tải</p></div>`, "", "", ""},
 		"not: links": {`<h1>Lịch trực Tết của xã</h1><div>` +
@@ -336,7 +341,8 @@ func TestHeadingsAndLinesThatOnlySoundLikeBoilerplateStay(t *testing.T) {
 
 func TestStatedBodyIsNotLost(t *testing.T) {
 	sentence := "Câu văn của bài viết chỉ có trong dữ liệu có cấu trúc mà trang gửi kèm cho máy tìm kiếm đọc. "
-	page := `<html lang=vi><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Bài viết dựng bằng mã","articleBody":"` + strings.Repeat(sentence, 6) + `"}</script></head><body><div id=app></div><p>Trình duyệt của bạn không chạy mã, hãy bật lên rồi thử lại.</p></body></html>`
+	page := `<html lang=vi><head><script
+type="application/ld+json">{"@type":"NewsArticle","headline":"Bài viết dựng bằng mã","articleBody":"` + strings.Repeat(sentence, 6) + `"}</script></head><body><div id=app></div><p>Trình duyệt của bạn không chạy mã, hãy bật lên rồi thử lại.</p></body></html>`
 	a, err := Extract(pagetest.Parse(t, page), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -366,7 +372,8 @@ func TestArticleSetInTablesIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "Sáng 1/7, Ủy ban nhân dân huyện khai trương chợ phiên vùng cao sau ba năm sửa chữa.\n\nChợ có 120 gian " +
-		"hàng, bán nông sản, thổ cẩm và đồ gia dụng. Mỗi tuần chợ họp hai phiên.\n\nÔng Lò Văn Thức, Phó Chủ tịch huyện, " +
+		"hàng, bán nông sản, thổ cẩm và đồ gia dụng. Mỗi tuần chợ họp hai phiên.\n\nÔng Lò Văn Thức, Phó Chủ tịch " +
+		"huyện, " +
 		"mong bà con giữ gìn vệ sinh, buôn bán thật thà."
 	if a.ContentText != want {
 		t.Errorf("text %q, want a.ContentText %v", a.ContentText, want)

@@ -213,7 +213,8 @@ func TestPagesPutTogetherOfEveryPartKeepTheirWordsAndNoOthers(t *testing.T) {
 		m := &made{r: rand.New(rand.NewPCG(uint64(seed), 7))}
 		m.title = madeWho[m.r.IntN(len(madeWho))] + " " + madeWhere[m.r.IntN(len(madeWhere))] +
 			" công bố việc cần làm năm nay"
-		m.lead = "Sáng nay tại hội trường, nhiều việc của năm được công bố trước bà con, từ đường, trường đến nước sạch " +
+		m.lead = "Sáng nay tại hội trường, nhiều việc của năm được công bố trước bà con, từ đường, trường đến nước " +
+			"sạch " +
 			"cho các bản vùng cao."
 		length := []int{40, 80, 150, 300, 600}[seed%5]
 		source := m.html(length)
@@ -254,7 +255,8 @@ func TestPagesPutTogetherOfEveryPartKeepTheirWordsAndNoOthers(t *testing.T) {
 func TestNoticesOfOneKindKeepWhatTheyShare(t *testing.T) {
 	const (
 		first = "Điện lực Nậm Sa thông báo lịch ngừng cấp điện để sửa chữa lưới điện trên địa bàn huyện như sau:"
-		last  = "Mọi thắc mắc xin liên hệ Điện lực Nậm Sa, số 12 phố Chợ, điện thoại 0213 000 222, làm việc cả ngày nghỉ."
+		last  = "Mọi thắc mắc xin liên hệ Điện lực Nậm Sa, số 12 phố Chợ, điện thoại 0213 000 222, làm việc cả " +
+			"ngày nghỉ."
 	)
 	for name, layout := range map[string]string{
 		"article element": `<article><h1>%s</h1><p>%s</p><p>%s</p><p>%s</p></article>`,
@@ -265,7 +267,8 @@ func TestNoticesOfOneKindKeepWhatTheyShare(t *testing.T) {
 	} {
 		f := NewBoilerplate()
 		read := func(i int) string {
-			own := fmt.Sprintf("Từ %d giờ đến %d giờ ngày %d tháng 7, bản thứ %d và các hộ dọc đường vào bản ấy sẽ mất điện.", i+5, i+8, i+10, i)
+			own := fmt.Sprintf("Từ %d giờ đến %d giờ ngày %d tháng 7, bản thứ %d và các hộ dọc đường vào bản ấy sẽ "+
+				"mất điện.", i+5, i+8, i+10, i)
 			source := `<html lang="vi"><title>x</title><body><ul class="menu"><li><a href="/">Trang chủ</a></li></ul>` +
 				fmt.Sprintf(layout, fmt.Sprintf("Thông báo mất điện số %d", i), first, own, last) +
 				`<div class="chan">` + portalBox + `</div></body></html>`

@@ -91,7 +91,8 @@ func (p *blockPage) dropBehind(top int, drop map[*html.Node]bool) {
 		if m.hint&page.HintContent != 0 || m.good*10 >= p.blocks[at].good*9 {
 			for c := int(m.end); c < int(p.blocks[at].end); c = int(p.blocks[c].end) {
 				b := &p.blocks[c]
-				if b.good > 0 && b.good*2 < m.good && b.hint&page.HintContent == 0 && !sameShape(b.node, m.node) && !b.isProse() &&
+				if b.good > 0 && b.good*2 < m.good && b.hint&page.HintContent == 0 && !sameShape(b.node, m.node) &&
+					!b.isProse() &&
 					!(p.holdsSheet(c) && b.linked*4 < b.words) {
 					drop[b.node] = true
 				}

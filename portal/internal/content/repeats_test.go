@@ -25,8 +25,10 @@ func TestALeadIsNotSaidAgainAtTheStartOfTheText(t *testing.T) {
 			strings.Count(strings.ToLower(a.ContentText), "đào mương"), 1)
 		assert.Same(t, name+": the text begins with it", strings.HasPrefix(a.ContentText, "Nước sạch đã về"), true)
 	}
-	a, err := Extract(pagetest.Parse(t, shaped(`<main><h1>Bản cao có nước</h1><div class="post-content"><p>`+lead+`</p><p>`+
-		strings.Replace(lead, "ba bản cao nhất", "năm bản thấp hơn ở ven suối lớn", 1)+`</p>`+pagetest.SixDays()+`</div></main>`)), nil)
+	a, err := Extract(pagetest.Parse(t, shaped(`<main><h1>Bản cao có nước</h1><div class="post-content"><p>`+lead+
+		`</p><p>`+
+		strings.Replace(lead, "ba bản cao nhất", "năm bản thấp hơn ở ven suối lớn", 1)+`</p>`+pagetest.SixDays()+
+		`</div></main>`)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,8 +53,11 @@ func TestTheMainPictureIsShownOnce(t *testing.T) {
 		"within the text": {`<p>` + big + `</p>` + text[:strings.Index(text, "<p>Tối")] + `<p>` + small + `</p>` + text,
 			"https://portal.example/anh/lon/cau-treo.jpg", []string{"lon/cau-treo", "nho/cau-treo"}},
 	} {
-		a, err := Extract(pagetest.Parse(t, strings.Replace(shaped(`<main><h1>Bản cao có nước</h1><div class="post-content">`+
-			c.body+`</div></main>`), "<head>", `<head><meta property="og:image" content="/anh/lon/cau-treo.jpg">`, 1)), nil)
+		a, err := Extract(pagetest.Parse(t,
+			strings.Replace(shaped(`<main><h1>Bản cao có nước</h1><div class="post-content">`+
+				c.body+`</div></main>`), "<head>", `<head><meta property="og:image" content="/anh/lon/cau-treo.jpg">`,
+				1)),
+			nil)
 		if err != nil {
 			t.Errorf("%s: got %v, want an article", name, err)
 			continue

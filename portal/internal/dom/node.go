@@ -229,7 +229,8 @@ func opensMore(n *html.Node) bool {
 	}
 	said := viet.Fold(LineText(n))
 	for _, w := range [...]string{"xem them", "doc tiep", "doc them", "xem tiep", "xem day du", "mo rong",
-		"read more", "show more", "see more", "continue reading", "weiterlesen", "mehr anzeigen", "lire la suite", "ver mas", "leer mas",
+		"read more", "show more", "see more", "continue reading", "weiterlesen", "mehr anzeigen", "lire la suite",
+		"ver mas", "leer mas",
 		"leggi tutto"} {
 		if strings.HasPrefix(said, w) {
 			return true

@@ -236,7 +236,8 @@ func isAddress(s string) string {
 	switch {
 	case strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "https://"), strings.HasPrefix(s, "//"):
 		return s
-	case strings.Contains(lower, "://") || strings.HasPrefix(lower, "javascript:") || strings.HasPrefix(lower, "mailto:"):
+	case strings.Contains(lower, "://") || strings.HasPrefix(lower, "javascript:") ||
+		strings.HasPrefix(lower, "mailto:"):
 		return ""
 	case strings.HasPrefix(s, "/"), strings.Contains(s, "/"), strings.Contains(s, "?"), path.Ext(s) != "":
 		return s

@@ -24,7 +24,8 @@ func TestAListIsFoundUnderAnyNames(t *testing.T) {
 		{"vietnamese names", `{"data":{"danhSach":[{"id":7,"tieuDe":"Họp dân","moTa":"Bàn về nước","ngayDang":"28/11/2026 08:00",
 			"duongDan":"/tin/hop-dan-7.html","anhDaiDien":"/a.jpg","tacGia":"Lò Thị Mai","tenChuyenMuc":"Xã hội"}]}}`,
 			"data.danhSach", Entry{ID: "7", Title: "Họp dân", Summary: "Bàn về nước", Published: "28/11/2026 08:00",
-				Address: "/tin/hop-dan-7.html", Picture: "/a.jpg", Author: "Lò Thị Mai", Categories: []string{"Xã hội"}}},
+				Address: "/tin/hop-dan-7.html", Picture: "/a.jpg", Author: "Lò Thị Mai",
+				Categories: []string{"Xã hội"}}},
 		{"strapi", `{"data":[{"id":3,"attributes":{
 			"title":"Họp dân","url":"/hop-dan/x","publishedAt":"2026-11-28T01:00:00.000Z"}}]}`,
 			"data", Entry{ID: "3", Title: "Họp dân", Address: "/hop-dan/x", Published: "2026-11-28T01:00:00.000Z"}},
@@ -45,7 +46,8 @@ func TestAListIsFoundUnderAnyNames(t *testing.T) {
 		{"the larger of two lists", `{"hot":[{"title":"A","url":"/a/2","date":"2026-11-02"}],
 			"news":[{"title":"Họp dân","url":"/a/1","date":"2026-11-02"},{"title":"C","url":"/a/3","date":"2026-11-02"}]}`, "news",
 			Entry{Title: "Họp dân", Address: "/a/1", Published: "2026-11-02"}},
-		{"a picture's address is no page's", `[{"title":"Họp dân","imageUrl":"/a/b.png","linkDetail":"/x/hop","sapo":"Bàn"}]`, "",
+		{"a picture's address is no page's",
+			`[{"title":"Họp dân","imageUrl":"/a/b.png","linkDetail":"/x/hop","sapo":"Bàn"}]`, "",
 			Entry{Title: "Họp dân", Address: "/x/hop", Picture: "/a/b.png", Summary: "Bàn"}},
 	} {
 		l, ok := found(t, c.text)

@@ -21,7 +21,8 @@ href="/">Huyện Nậm Sa mến khách</a></h1><h1>Họp báo</h1>`, "Họp báo
 		{"host as site name", `<title>Họp báo - portal.example</title>`, "Họp báo"},
 		{"escaped twice", `<title>Đất &amp;amp; nước</title>`, "Đất & nước"},
 		{"no heading, a section's name in <title>",
-			`<title>Chi tiết tin</title><div class="title-box"><h2 id="news-title">Bộ trả lời kiến nghị của cử tri</h2></div>
+			`<title>Chi tiết tin</title><div class="title-box">
+<h2 id="news-title">Bộ trả lời kiến nghị của cử tri</h2></div>
 <p>x`, "Bộ trả lời kiến nghị của cử tri"},
 		{"titles of other articles", `<title>Thông báo lịch tiếp dân</title><div class="post-title"><a
 href="/x">Một tin khác của trang này</a></div>`, "Thông báo lịch tiếp dân"},
@@ -42,7 +43,8 @@ href="/tin">Tin tức</a><li><a href="/gd">Giáo dục</a><li><a href="#">Họp 
 <li itemprop=itemListElement itemscope><span itemprop=name>Trang nhất</span>
 <li itemprop=itemListElement itemscope><span itemprop=name>Tin tức</span>
 <li itemprop=itemListElement itemscope><span itemprop=name>Giáo dục</span></ol>`,
-		"json-ld": `<h1>Họp báo</h1><script type="application/ld+json">{"@type":"BreadcrumbList","itemListElement":[{"name":"Home"},{"item":{"name":"Tin tức"}},{"name":"Giáo dục"},{"name":"Họp báo"}]}</script>`,
+		"json-ld": `<h1>Họp báo</h1><script
+type="application/ld+json">{"@type":"BreadcrumbList","itemListElement":[{"name":"Home"},{"item":{"name":"Tin tức"}},{"name":"Giáo dục"},{"name":"Họp báo"}]}</script>`,
 		"meta": `<h1>Họp báo</h1><meta property=article:section content="Tin tức">
 <meta property=article:section content="Giáo dục">`,
 	} {

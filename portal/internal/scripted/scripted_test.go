@@ -19,7 +19,8 @@ func parsed(t *testing.T, body string) *page.Document {
 
 func TestAddressesFromWhichAScriptFillsAList(t *testing.T) {
 	for _, c := range []struct{ name, page, want string }{
-		{"fetch", `<script>fetch("/api/news?cat=3").then(r => r.json())</script>`, "https://xa.example.vn/api/news?cat=3"},
+		{"fetch", `<script>fetch("/api/news?cat=3").then(r => r.json())</script>`,
+			"https://xa.example.vn/api/news?cat=3"},
 		{"jQuery", `<script>$.ajax({type:"POST", url: '/tin/danh-sach-tin.ashx?p=1'})</script>`,
 			"https://xa.example.vn/tin/danh-sach-tin.ashx?p=1"},
 		{"relative", `<script>axios.get('data/bai-viet.json')</script>`,
@@ -30,7 +31,8 @@ func TestAddressesFromWhichAScriptFillsAList(t *testing.T) {
 		{"XMLHttpRequest", `<script>x.open("GET", "/api/v1/posts", true)</script>`,
 			"https://xa.example.vn/api/v1/posts"},
 		{"another site", `<script>fetch("https://api.weather.example/news")</script>`, ""},
-		{"none of a list", `<script src="/js/app.js"></script><script>fetch('/api/menu');var a="/css/a.css"</script>`, ""},
+		{"none of a list", `<script src="/js/app.js"></script><script>fetch('/api/menu');var a="/css/a.css"</script>`,
+			""},
 		{"made of variables", "<script>fetch(`/api/news/${id}`)</script>", ""},
 		{"the likelier first", `<script>fetch('/api/video/x');fetch('/api/news/list')</script>`,
 			"https://xa.example.vn/api/news/list https://xa.example.vn/api/video/x"},

@@ -56,7 +56,8 @@ func TestThePageOfAnItemIsWhatTheFeedNamesForCertain(t *testing.T) {
 		"guid that is none": rss(`<link>` +
 			want + `</link><guid isPermaLink="false">https://tin.example.vn/?p=1</guid>`),
 		"an Atom link": rss(`<atom:link rel="alternate" href="` + want + `"/>`),
-		"rdf": `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel
+		"rdf": `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
+<channel
 rdf:about="https://tin.example.vn/"><title>x</title></channel>
 			<item rdf:about="` + want + `"><title>Tin</title></item></rdf:RDF>`,
 		"types": atom(`<link rel="alternate" type="application/json" href="/bai-1.json"/><link rel="alternate"

@@ -28,8 +28,9 @@ func readRSS(fetched page.Page, root *xmltree.Node) *feed {
 		channel = root
 	}
 	f := &feed{
-		name: strings.TrimSpace("RSS " + root.Attr("version")), language: document.FirstText(channel, "language", "dc:language"),
-		title: channel.Child("title").Markup(), generator: channel.ChildText("generator"),
+		name:     strings.TrimSpace("RSS " + root.Attr("version")),
+		language: document.FirstText(channel, "language", "dc:language"),
+		title:    channel.Child("title").Markup(), generator: channel.ChildText("generator"),
 		ttl: ttlOf(channel.ChildText("ttl")),
 	}
 	f.base = document.BaseOf(fetched, channel.ChildText("link"))

@@ -245,8 +245,10 @@ func mayNameCredit(n *html.Node) bool {
 	found := false
 	dom.Walk(n, func(c *html.Node) bool {
 		if c.Type == html.TextNode && !found {
-			found = strings.ContainsAny(c.Data, ":©") || dom.ContainsAny(c.Data, "hoto", "mage", "icture", "redit", "ourtesy",
-				"etty", "hutterstock", "HOTO", "MAGE", "REDIT") || hasPrefixOf(strings.TrimLeft(c.Data, " (\n\t"), pictureWords[:])
+			found = strings.ContainsAny(c.Data, ":©") ||
+				dom.ContainsAny(c.Data, "hoto", "mage", "icture", "redit", "ourtesy",
+					"etty", "hutterstock", "HOTO", "MAGE", "REDIT") ||
+				hasPrefixOf(strings.TrimLeft(c.Data, " (\n\t"), pictureWords[:])
 		}
 		return !found
 	})

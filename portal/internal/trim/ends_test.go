@@ -44,11 +44,14 @@ func TestWhatStandsBehindATextIsCut(t *testing.T) {
 <p>Mai grew up between two rivers and has told of their villages in three books and many reports.</p>`, ""},
 		"who wrote it, in another language": {`<h3>Über die Autorin</h3>
 <p>Sie schreibt seit zehn Jahren über Dörfer in den Bergen und lebt dort mit ihrer Familie.</p>`, ""},
-		"comments in German": {`<h3>Kommentare</h3><p>Endlich! Darauf haben wir im Dorf so viele Jahre gewartet.</p>`, ""},
-		"others in French":   {`<h3>À lire aussi</h3><ul><li><a href="/a.html">Le marché rouvre ses portes</a></li></ul>`, ""},
-		"others in Spanish":  {`<h3>Noticias relacionadas</h3><p><a href="/b.html">El puente nuevo abre el lunes</a></p>`, ""},
-		"a link in German":   {`<p>Lesen Sie auch: <a href="/c.html">Die Brücke am Fluss</a></p>`, ""},
-		"a button":           {`<p><a href="https://portal.example/dk">Đăng ký ngay</a></p>`, ""},
+		"comments in German": {`<h3>Kommentare</h3><p>Endlich! Darauf haben wir im Dorf so viele Jahre gewartet.</p>`,
+			""},
+		"others in French": {`<h3>À lire aussi</h3><ul><li><a href="/a.html">Le marché rouvre ses portes</a></li>
+</ul>`, ""},
+		"others in Spanish": {`<h3>Noticias relacionadas</h3><p><a href="/b.html">El puente nuevo abre el lunes</a>
+</p>`, ""},
+		"a link in German": {`<p>Lesen Sie auch: <a href="/c.html">Die Brücke am Fluss</a></p>`, ""},
+		"a button":         {`<p><a href="https://portal.example/dk">Đăng ký ngay</a></p>`, ""},
 	} {
 		if got := trimmed(t, text+c.behind, c.author); got != want {
 			t.Errorf("%s: got %q behind the text, want nothing", name, strings.TrimPrefix(got, want))

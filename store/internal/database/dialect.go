@@ -38,9 +38,10 @@ var SQLite = Dialect{
 		"exact search index": ``,
 		"tables":             `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid`,
 		"numbering":          `SELECT name, seq FROM sqlite_sequence`,
-		"server info":        `SELECT sqlite_version(), page_count * page_size FROM pragma_page_count, pragma_page_size`,
-		"search save":        `INSERT OR REPLACE INTO article_search (rowid, words) VALUES ($1, $2)`,
-		"exact search save":  `INSERT OR REPLACE INTO article_search_exact (rowid, words) VALUES ($1, $2)`,
+		"server info": `SELECT sqlite_version(), page_count * page_size
+			FROM pragma_page_count, pragma_page_size`,
+		"search save":       `INSERT OR REPLACE INTO article_search (rowid, words) VALUES ($1, $2)`,
+		"exact search save": `INSERT OR REPLACE INTO article_search_exact (rowid, words) VALUES ($1, $2)`,
 		// The database's own clock, and how long a lease lasts by it.
 		"now":      `CAST(unixepoch('subsec') * 1000 AS INTEGER)`,
 		"lease":    `0 *`, // to the end of its process

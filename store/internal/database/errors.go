@@ -77,7 +77,8 @@ func (db *DB) sentence(err error) string {
 		case pg.Code == "25006":
 			return "is read-only"
 		case pg.Code == "42P05" || pg.Code == "26000": // a statement that another client prepared, or that ours never did
-			return "shares its sessions with other clients: a pooler in transaction mode stands before it (PgBouncer: " +
+			return "shares its sessions with other clients: a pooler in transaction mode stands before it " +
+				"(PgBouncer: " +
 				"pool_mode = session is needed)"
 		case pg.Code == "42501":
 			return "does not give this user the rights needed"

@@ -56,7 +56,8 @@ func (db *DB) takeLease(ctx context.Context, on beginner, name string) (*lease, 
 	asked := l.clock()
 	err := inTx(ctx, on, nil, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, db.Dialect.SQL(`INSERT INTO leases (name, holder, who, session, since, until)
-			VALUES ($1, $2, $3, ${session}, ${now}, ${lease} $4) ON CONFLICT (name) DO UPDATE SET holder = excluded.holder,
+			VALUES ($1, $2, $3, ${session}, ${now}, ${lease} $4) ON CONFLICT (name) DO UPDATE
+			SET holder = excluded.holder,
 			who = excluded.who, session = excluded.session, since = excluded.since, until = excluded.until`),
 			name, l.holder, whoami(), l.length.Milliseconds())
 		return err

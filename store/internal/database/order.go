@@ -47,6 +47,7 @@ func (db *DB) LatestSeq(ctx context.Context) (seq int64, err error) {
 // published until tx ends, so that what tx stores lies on one side of every
 // article.
 func (db *DB) SeqHeld(ctx context.Context, tx *sql.Tx) (seq int64, err error) {
-	err = tx.QueryRowContext(ctx, db.Dialect.SQL(`SELECT value FROM counters WHERE name = 'seq' ${for share}`)).Scan(&seq)
+	err = tx.QueryRowContext(ctx, db.Dialect.SQL(`SELECT value FROM counters
+		WHERE name = 'seq' ${for share}`)).Scan(&seq)
 	return seq, err
 }

@@ -105,7 +105,8 @@ func (f follower) passed(since, id int64) (list []passed, err error) {
 			var further entries.FollowUp
 			var index int
 			var bytes []byte
-			err := rows.Scan(append(entries.BroadcastFields(&p.Broadcast), &p.Title, &p.everyone, column.FromJSON(&further),
+			err := rows.Scan(append(entries.BroadcastFields(&p.Broadcast), &p.Title, &p.everyone,
+				column.FromJSON(&further),
 				column.FromJSON(&p.topics), &index, &p.begun, &bytes)...)
 			if err != nil {
 				return err
@@ -117,7 +118,8 @@ func (f follower) passed(since, id int64) (list []passed, err error) {
 					return err
 				}
 			}
-			if r := entries.RecipientOf(recipients, f.subscriber); r != nil && r.Results[index].Outcome != ledger.OutcomeNone {
+			if r := entries.RecipientOf(recipients, f.subscriber); r != nil &&
+				r.Results[index].Outcome != ledger.OutcomeNone {
 				p.Result, p.found = r.Results[index], true
 			}
 			if n := len(list); !p.found && n > 0 && list[n-1].ID == p.ID { // of a change in several fan-outs

@@ -77,7 +77,8 @@ func (s Feed) Kind() Kind {
 	switch {
 	case s.Search != "" || s.Not != "":
 		return Search
-	case s.Author != "" || s.Story != "" || len(s.Topics) > 1 || s.Source != "" && len(s.Topics) > 0 || s.To > 0 || s.Query() != "":
+	case s.Author != "" || s.Story != "" || len(s.Topics) > 1 || s.Source != "" && len(s.Topics) > 0 || s.To > 0 ||
+		s.Query() != "":
 		return Variant
 	}
 	return Fixed
@@ -155,7 +156,8 @@ func (s Feed) Address(f feed.Format) string {
 // Archived tells whether the feed has archives: those that show the newest 50
 // of a fixed choice do. A search, or a feed of another length, has none.
 func (s Feed) Archived() bool {
-	return s.Search == "" && s.Not == "" && s.Author == "" && s.Story == "" && s.Since.IsZero() && s.Limit == DefaultLimit
+	return s.Search == "" && s.Not == "" && s.Author == "" && s.Story == "" && s.Since.IsZero() &&
+		s.Limit == DefaultLimit
 }
 
 // Archive is the archive document that holds a PublishSeq.

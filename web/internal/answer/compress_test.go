@@ -34,7 +34,8 @@ func TestCompressedDocumentsReadBackAsTheyWere(t *testing.T) {
 				"brotli": brotli.NewReader(bytes.NewReader(compressWith(&brotliWriters, document)))} {
 				got, err := io.ReadAll(r)
 				if err != nil || !bytes.Equal(got, document) {
-					t.Errorf("document %d of %d bytes: %s gave %d bytes back, %v, want no error, bytes.Equal(got, document)", i, len(document), name, len(got), err)
+					t.Errorf("document %d of %d bytes: %s gave %d bytes back, %v, want no error, bytes.Equal(got, "+
+						"document)", i, len(document), name, len(got), err)
 				}
 			}
 		})
@@ -110,9 +111,11 @@ func TestTheHighestWeightWins(t *testing.T) {
 
 // BenchmarkCompress is what the first asker of an encoding waits for.
 func BenchmarkCompress(b *testing.B) {
-	syllables := strings.Fields("ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm nhiều " +
+	syllables := strings.Fields("ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm " +
+		"nhiều " +
 		"tập thể được khen thưởng " +
-		"xã huyện đất trời mưa lớn sạt lở trường lớp học sinh y tế tiêm chủng trẻ em người cao tuổi rừng núi đường sá " +
+		"xã huyện đất trời mưa lớn sạt lở trường lớp học sinh y tế tiêm chủng trẻ em người cao tuổi rừng núi đường " +
+		"sá " +
 		"cầu cống ruộng nương")
 	random := rand.New(rand.NewPCG(1, 2))
 	var doc strings.Builder

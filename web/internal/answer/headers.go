@@ -8,7 +8,8 @@ import (
 // Content security policies: feeds may load their stylesheet and nothing
 // else; pages also pictures, which stay where their portals have them.
 var (
-	FeedCSP = []string{"default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}
+	FeedCSP = []string{"default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action " +
+		"'none'"}
 	PageCSP = []string{"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: http:; " +
 		"manifest-src 'self'; form-action 'self'; " +
 		"frame-ancestors 'none'; base-uri 'none'"}

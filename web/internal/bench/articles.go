@@ -15,9 +15,11 @@ import (
 type articles int
 
 func (n articles) Articles(context.Context, article.Query) ([]article.Article, error) {
-	syllables := strings.Fields("ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm nhiều " +
+	syllables := strings.Fields("ủy ban nhân dân tỉnh tổ chức hội nghị tổng kết phong trào thi đua yêu nước năm " +
+		"nhiều " +
 		"tập thể được khen thưởng xã huyện đất trời mưa lớn sạt lở " +
-		"trường lớp học sinh y tế tiêm chủng trẻ em người cao tuổi rừng núi đường sá cầu cống ruộng nương lúa ngô chè " +
+		"trường lớp học sinh y tế tiêm chủng trẻ em người cao tuổi rừng núi đường sá cầu cống ruộng nương lúa ngô " +
+		"chè " +
 		"sắn trâu bò lợn gà cá tôm chợ phiên bản làng văn hóa du lịch")
 	random := rand.New(rand.NewPCG(1, 2))
 	text := func() string {

@@ -31,8 +31,10 @@ func TestTheNewestChangesAreShownWithWhatWasRemovedAndAdded(t *testing.T) {
 	with := func(n string) string { return strings.Replace(text, "%d", n, 1) }
 	revisions := []article.Revision{
 		{Number: 1, Title: "Mưa lũ ở Nậm Pì", Lead: "Mưa to.", Content: with("40")},
-		{Number: 2, At: at, Kind: article.ChangeNumbers, Title: "Mưa lũ ở Nậm Pì", Lead: "Mưa rất to.", Content: with("400")},
-		{Number: 3, At: at, Kind: article.ChangeMinor, Title: "Mưa lũ ở Nậm Pì", Lead: "Mưa rất to.", Content: with("400") + " "},
+		{Number: 2, At: at, Kind: article.ChangeNumbers, Title: "Mưa lũ ở Nậm Pì", Lead: "Mưa rất to.",
+			Content: with("400")},
+		{Number: 3, At: at, Kind: article.ChangeMinor, Title: "Mưa lũ ở Nậm Pì", Lead: "Mưa rất to.",
+			Content: with("400") + " "},
 		{Number: 4, At: at.Add(time.Hour), Kind: article.ChangeTitle, Title: "Lũ quét ở Nậm Pì", Lead: "Mưa rất to.",
 			Content: with("400")},
 	}

@@ -52,7 +52,8 @@ func New(o Options) *Handler {
 
 // Classes of answers: what a box may load, and who may show it.
 var (
-	fragments = &answer.Class{CSP: []string{"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action " +
+	fragments = &answer.Class{CSP: []string{"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; " +
+		"form-action " +
 		"'none'"},
 		Vary: []string{"Accept-Encoding"}, CORS: true}
 	pictures = &answer.Class{CSP: []string{"default-src 'none'; style-src 'unsafe-inline'"},

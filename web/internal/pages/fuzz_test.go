@@ -9,7 +9,8 @@ import (
 // it is written in the one way in which we write it, so that no page is kept
 // twice under two addresses.
 func FuzzCursor(f *testing.F) {
-	for _, seed := range []string{"1764288000000-57", "-1-1", "0-0", "--", "", "1e9-1", "+1-1", "01-1", "9223372036854775808-1",
+	for _, seed := range []string{"1764288000000-57", "-1-1", "0-0", "--", "", "1e9-1", "+1-1", "01-1",
+		"9223372036854775808-1",
 		"-9223372036854775808-9223372036854775807", "1-1-1", "1-\x00"} {
 		f.Add(seed)
 	}

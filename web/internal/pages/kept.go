@@ -155,7 +155,8 @@ func (s *Handler) serveMade(w http.ResponseWriter, r *http.Request, key string, 
 		var refused *refusal
 		made, err, _ := s.kept.flight.Do(key, func() (any, error) { return s.make(key, k, set, change, make) })
 		switch {
-		case err != nil && p != nil && p.set == set && !errors.Is(err, article.ErrNotFound) && !errors.As(err, &refused):
+		case err != nil && p != nil && p.set == set && !errors.Is(err, article.ErrNotFound) &&
+			!errors.As(err, &refused):
 			made = p // the last good one
 			s.log.Error("cannot make a page; the last good one is served", "err", err)
 		case errors.As(err, &refused):

@@ -57,8 +57,9 @@ type Handler struct {
 
 // New returns a Handler.
 func New(o Options) *Handler {
-	return &Handler{viewer: viewer{o.Site}, store: o.Store, current: o.Current, find: o.Find, suggest: o.Suggest, retired: o.Retired,
-		botURL: o.BotURL, now: o.Now, log: o.Logger,
+	return &Handler{viewer: viewer{o.Site}, store: o.Store, current: o.Current, find: o.Find, suggest: o.Suggest,
+		retired: o.Retired,
+		botURL:  o.BotURL, now: o.Now, log: o.Logger,
 		kept: newKept(), counts: counts{read: o.Store.TopicCounts}}
 }
 

@@ -134,7 +134,8 @@ func pointsBack(t *viet.Text) bool {
 }
 
 // spans are what "này" makes a time of.
-var spans = hashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều", "tối")
+var spans = hashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều",
+	"tối")
 
 // links tells whether a sentence begins with a word that ties it to the one before:
 // without that word it can be read alone.
@@ -146,8 +147,10 @@ func links(t *viet.Text) bool {
 
 var linking = func() *phrase.Set {
 	s := &phrase.Set{}
-	for _, words := range []string{"do đó", "do vậy", "vì vậy", "vì thế", "bởi vậy", "chính vì vậy", "tuy nhiên", "tuy vậy",
-		"thế nhưng", "nhưng", "song", "ngoài ra", "bên cạnh đó", "đồng thời", "theo đó", "như vậy", "mặt khác", "cụ thể",
+	for _, words := range []string{"do đó", "do vậy", "vì vậy", "vì thế", "bởi vậy", "chính vì vậy", "tuy nhiên",
+		"tuy vậy",
+		"thế nhưng", "nhưng", "song", "ngoài ra", "bên cạnh đó", "đồng thời", "theo đó", "như vậy", "mặt khác",
+		"cụ thể",
 		"tương tự", "ngược lại", "trong khi đó", "cũng theo", "hơn nữa", "thậm chí", "mới đây nhất"} {
 		s.Add(words, 0)
 	}

@@ -15,15 +15,21 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 		sentence string
 		sent     []string // what may be sent of it, in any wording that begins so
 	}{
-		"cut within a name":  {"(22 tháng tuổi, ở bản Pa Hạ) đang chơi trước nhà thì bị nước suối cuốn đi xa hơn trăm mét.", nil},
-		"cut within a list":  {"đã dựng xong hai nhà sàn cho hộ nghèo, lợp lại mái trường và sửa đường vào bản.", nil},
-		"a subject unnamed":  {"Người đàn ông này đã được đưa đến trạm y tế xã ngay trong đêm và nay đã tỉnh táo.", nil},
-		"a quotation alone":  {"“Bà con trong bản ai cũng mừng vì từ nay không phải gánh nước từ suối lên nữa.”", nil},
-		"a shortened name":   {"Công an xã đã mời người lái xe lên làm việc và tìm được nhà của nạn nhân là bà Ng.", nil},
-		"a time, no subject": {"Tuần này các trường vùng cao cho học sinh nghỉ học vì rét đậm, trừ lớp 9 và lớp 12.", []string{"Tuần này", "Các trường"}},
-		"a link to before": {"Do đó, các xã ven suối phải đưa người già và trẻ nhỏ lên nhà văn hóa trước chín giờ tối nay.",
+		"cut within a name": {"(22 tháng tuổi, ở bản Pa Hạ) đang chơi trước nhà thì bị nước suối cuốn đi xa hơn " +
+			"trăm mét.", nil},
+		"cut within a list": {"đã dựng xong hai nhà sàn cho hộ nghèo, lợp lại mái trường và sửa đường vào bản.", nil},
+		"a subject unnamed": {"Người đàn ông này đã được đưa đến trạm y tế xã ngay trong đêm và nay đã tỉnh táo.",
+			nil},
+		"a quotation alone": {"“Bà con trong bản ai cũng mừng vì từ nay không phải gánh nước từ suối lên nữa.”", nil},
+		"a shortened name": {"Công an xã đã mời người lái xe lên làm việc và tìm được nhà của nạn nhân là bà Ng.",
+			nil},
+		"a time, no subject": {"Tuần này các trường vùng cao cho học sinh nghỉ học vì rét đậm, trừ lớp 9 và lớp 12.",
+			[]string{"Tuần này", "Các trường"}},
+		"a link to before": {"Do đó, các xã ven suối phải đưa người già và trẻ nhỏ lên nhà văn hóa trước chín giờ " +
+			"tối nay.",
 			[]string{"Các xã ven suối"}},
-		"who says it is named": {"“Nước về là vui nhất”, ông Lò Văn Pâng nói khi mở vòi nước đầu tiên của bản sáng nay.",
+		"who says it is named": {"“Nước về là vui nhất”, ông Lò Văn Pâng nói khi mở vòi nước đầu tiên của bản sáng " +
+			"nay.",
 			[]string{"“Nước về", "Ông Lò"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -35,7 +35,8 @@ func (r *Report) Certificates(ctx context.Context, cfg *config.Config) {
 			r.Bad("tls_roots", "the source cannot be visited without it: put the file back", err)
 			continue
 		}
-		r.ends("tls_roots", src.TLSRoots, last, time.Now(), "the portal has got new authorities by then: get the new file")
+		r.ends("tls_roots", src.TLSRoots, last, time.Now(),
+			"the portal has got new authorities by then: get the new file")
 	}
 }
 

@@ -37,7 +37,8 @@ func (r *Report) disk(folder string, free, database int64) {
 	const advice = "df -h; journalctl --vacuum-size=200M; old backups. Never delete loa.db-wal"
 	switch {
 	case free < leastFree:
-		r.Bad("disk", advice, fmt.Errorf("%w in %s: %.1f GB, the database has %.1f GB", errTooLittle, folder, gigabytes(free),
+		r.Bad("disk", advice, fmt.Errorf("%w in %s: %.1f GB, the database has %.1f GB", errTooLittle, folder,
+			gigabytes(free),
 			gigabytes(database)))
 	case free < 2*database:
 		r.Warn("disk", "%.1f GB are free in %s and the database has %.1f GB: a backup or an upgrade may not fit. %s",

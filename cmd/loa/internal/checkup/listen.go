@@ -40,10 +40,13 @@ func (r *Report) Listen(ctx context.Context, cfg *config.Config) {
 	case errors.Is(err, syscall.EADDRINUSE):
 		advice = "another program has the port: end it, or choose another in server.listen"
 	case socket && errors.Is(err, syscall.ENOENT):
-		advice = "there is no folder " + filepath.Dir(file) + ": make it, owned by the service's user, or name another file " +
+		advice = "there is no folder " + filepath.Dir(file) +
+			": make it, owned by the service's user, or name another " +
+			"file " +
 			"in server.listen"
 	case socket && errors.Is(err, syscall.EACCES):
-		advice = "this user may not make files in " + filepath.Dir(file) + ": give it the folder, or name another file in " +
+		advice = "this user may not make files in " + filepath.Dir(file) +
+			": give it the folder, or name another file in " +
 			"server.listen"
 	case errors.Is(err, syscall.EACCES):
 		advice = "ports below 1024 are for root: choose another in server.listen and put a proxy before it"
@@ -59,7 +62,8 @@ func (r *Report) Site(cfg *config.Config) {
 	switch {
 	case path == "":
 	case front.Ambiguous(path):
-		r.Warn("site.url", "its path %s begins as one of Loa's own addresses does: the proxy must take it away before it "+
+		r.Warn("site.url", "its path %s begins as one of Loa's own addresses does: the proxy must take it away "+
+			"before it "+
 			"asks Loa; a path of another name works either way", path)
 	default:
 		r.Good("site.url", "has the path %s: the proxy may take it away or pass it on", path)

@@ -13,7 +13,8 @@ import (
 
 // partAdvice says what to do about a part of the service that is not ready.
 var partAdvice = map[string]string{
-	"store": "the database does not answer or cannot be written: see disk and database below, and the lines `not ready` in " +
+	"store": "the database does not answer or cannot be written: see disk and database below, and the lines `not " +
+		"ready` in " +
 		"the log",
 	"feeds":    "the feeds cannot follow the database; the last good ones are served: see database below",
 	"delivery": "nobody has had the right to deliver for a minute: see leading below, and the log of each loa serve",

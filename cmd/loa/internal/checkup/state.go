@@ -25,7 +25,8 @@ func (r *Report) State(ctx context.Context, cfg *config.Config) {
 			fmt.Errorf("%s does not exist", cfg.Database.URL))
 		return
 	}
-	db, err := store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), TimeZone: cfg.Site.Location(), AsItIs: true})
+	db, err := store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), TimeZone: cfg.Site.Location(),
+		AsItIs: true})
 	if errors.Is(err, store.ErrOlder) {
 		r.Bad("database", "restart the service with this program: it brings the database up to date", err)
 		return
@@ -64,7 +65,8 @@ func (r *Report) leading(ctx context.Context, db *store.Store) {
 	case err != nil:
 		r.Bad("leading", "", err)
 	case !leads:
-		r.Bad("leading", "nothing is sent until a loa serve leads: does one run? Its log says what keeps it from leading",
+		r.Bad("leading", "nothing is sent until a loa serve leads: does one run? Its log says what keeps it from "+
+			"leading",
 			errors.New("no process has the right to deliver"))
 	default:
 		r.Good("leading", "%s since %s", who.Who, who.Since.Format(time.RFC3339))
@@ -94,7 +96,9 @@ func (r *Report) waiting(what, how string, n int64, oldest time.Time) {
 	case n == 0:
 		r.Good(what, "none is %s", how)
 	case age > stuckAfter:
-		r.Bad(what, "loa check says whether Telegram is reached; the log of loa serve why messages fail; loa audit what became "+
+		r.Bad(what, "loa check says whether Telegram is reached; the log of loa serve why messages fail; loa audit "+
+			"what "+
+			"became "+
 			"of each article", fmt.Errorf("%d %s, the oldest for %s", n, how, age))
 	default:
 		r.Good(what, "%d %s, the oldest for %s", n, how, age)
@@ -131,12 +135,15 @@ func (r *Report) source(h operations.SourceHealth) {
 			fmt.Errorf("%d visits in a row failed, the last good one was at %s: %s", h.Failures, said(h.LastSuccess),
 				h.LastError))
 	case h.Held > 0:
-		r.Warn(name, "%d new articles at once are held back, first %q: look at the portal, then loa collect --accept-held %s; "+
+		r.Warn(name, "%d new articles at once are held back, first %q: look at the portal, then loa collect "+
+			"--accept-held %s; "+
 			"with --send they are sent, too", h.Held, h.HeldTitles, h.Source)
 	case h.LayoutErrors > 0:
-		r.Warn(name, "%d pages were not understood at the last visit: loa preview shows why, selectors help", h.LayoutErrors)
+		r.Warn(name, "%d pages were not understood at the last visit: loa preview shows why, selectors help",
+			h.LayoutErrors)
 	case h.Silent:
-		r.Warn(name, "silent against its habit, the last news came at %s: did it move its list? loa preview shows what is "+
+		r.Warn(name, "silent against its habit, the last news came at %s: did it move its list? loa preview shows "+
+			"what is "+
 			"read", said(h.LastNew))
 	case h.Failures > 0:
 		r.Warn(name, "the last visit failed: %s", h.LastError)

@@ -42,7 +42,8 @@ func (r *Report) Telegram(ctx context.Context, cfg *config.Config) {
 	case err == nil:
 		r.Good("telegram", "the bot is @%s, https://t.me/%s", name, name)
 		if len(cfg.Telegram.Admins) == 0 && service.AsksAboutEmergencies(cfg) {
-			r.Warn("telegram", "telegram.admins is empty: nobody can confirm an emergency, it goes out as a warning to its "+
+			r.Warn("telegram", "telegram.admins is empty: nobody can confirm an emergency, it goes out as a "+
+				"warning to its "+
 				"topic only")
 		}
 		r.updates(ctx, b, cfg.Telegram.Mode == "webhook")
@@ -72,7 +73,8 @@ func (r *Report) updates(ctx context.Context, b *bot.Bot, webhook bool) {
 		r.Warn("telegram", "updates are posted to %s; loa serve has them posted to site.url. If another program set "+
 			"that, give it a bot of its own", s.Host)
 	case !webhook && s.Host != "":
-		r.Warn("telegram", "updates are posted to a webhook at %s; loa serve removes it. If another program set it, give "+
+		r.Warn("telegram", "updates are posted to a webhook at %s; loa serve removes it. If another program set "+
+			"it, give "+
 			"that a bot of its own", s.Host)
 	}
 }

@@ -28,7 +28,8 @@ func GuardMetrics(cfg config.Server, next http.Handler) http.Handler {
 		}
 		for _, name := range proxyHeaders {
 			if r.Header.Get(name) != "" {
-				http.Error(w, "The metrics are not shown through a proxy. server.metrics_listen gives them a listener of "+
+				http.Error(w, "The metrics are not shown through a proxy. server.metrics_listen gives them a "+
+					"listener of "+
 					"their own, server.metrics_public: true shows them to everyone.", http.StatusForbidden)
 				return
 			}

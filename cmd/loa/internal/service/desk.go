@@ -19,7 +19,8 @@ func (s *Service) OpenDesk(ctx context.Context, name, password string) error {
 	if err != nil {
 		return err
 	}
-	return s.store.Operations.SaveDeskUser(ctx, operations.DeskUser{Name: name, Role: operations.DeskOperator, Hash: hash,
+	return s.store.Operations.SaveDeskUser(ctx, operations.DeskUser{Name: name, Role: operations.DeskOperator,
+		Hash:    hash,
 		Changed: time.Now()})
 }
 

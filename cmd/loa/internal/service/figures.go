@@ -45,12 +45,14 @@ type figures struct {
 func newFigures(db *store.Store) *figures {
 	metrics.ExposeMetadata(true)
 	set := metrics.NewSet()
-	f := &figures{set: set, store: db, requests: map[string]*metrics.PrometheusHistogram{}, seen: -1, first: map[int64]bool{},
+	f := &figures{set: set, store: db, requests: map[string]*metrics.PrometheusHistogram{}, seen: -1,
+		first:    map[int64]bool{},
 		feeds:    set.NewPrometheusHistogramExt(`loa_feeds_delay_seconds`, newsBounds),
 		messages: set.NewPrometheusHistogramExt(`loa_message_delay_seconds`, newsBounds)}
 	for _, group := range append([]string{"pages"}, values(requestGroups)...) {
 		if f.requests[group] == nil {
-			f.requests[group] = set.NewPrometheusHistogramExt(`loa_http_request_duration_seconds{route="`+group+`"}`, requestBounds)
+			f.requests[group] = set.NewPrometheusHistogramExt(`loa_http_request_duration_seconds{route="`+group+`"}`,
+				requestBounds)
 		}
 	}
 	return f

@@ -28,10 +28,13 @@ func TestArticlesAreLookedAtAgainBetweenTheVisitsOfTheirSource(t *testing.T) {
 				lists.Add(1)
 				w.Header().Set("Content-Type", "application/rss+xml")
 				fmt.Fprintf(w, `<rss version="2.0"><channel><title>Tin</title><link>http://%s/</link><item>
-					<title>Lũ ống ở bản Nậm Cầy</title><link>http://%s/lu-ong.html</link></item></channel></rss>`, r.Host, r.Host)
+					<title>Lũ ống ở bản Nậm Cầy</title><link>http://%s/lu-ong.html</link></item>
+</channel></rss>`, r.Host, r.Host)
 			case r.URL.Path == "/lu-ong.html" && figure.Load() > 0:
-				fmt.Fprintf(w, `<html><body><article><h1>Lũ ống ở bản Nậm Cầy</h1><p>Đêm qua lũ ống tràn về bản, nước dâng
-					nhanh và cuốn trôi hoa màu. Có %d hộ phải di dời lên chỗ cao ngay trong đêm.</p></article></body></html>`,
+				fmt.Fprintf(w, `<html><body><article><h1>Lũ ống ở bản Nậm Cầy</h1>
+<p>Đêm qua lũ ống tràn về bản, nước dâng
+					nhanh và cuốn trôi hoa màu. Có %d hộ phải di dời lên chỗ cao ngay trong đêm.</p></article></body>
+</html>`,
 					figure.Load())
 			default:
 				http.NotFound(w, r)
@@ -41,7 +44,8 @@ func TestArticlesAreLookedAtAgainBetweenTheVisitsOfTheirSource(t *testing.T) {
 		cfg := config.Default()
 		cfg.Database.URL, cfg.Server.Listen = config.NewAddress(url), "127.0.0.1:0"
 		cfg.Network.AllowPrivate, cfg.Network.RequestsPerMinute = []string{"127.0.0.0/8"}, 6000
-		cfg.Sources = []config.Source{{ID: "ban", Name: "Bản", URL: portal.URL + "/", Lists: []string{portal.URL + "/rss"},
+		cfg.Sources = []config.Source{{ID: "ban", Name: "Bản", URL: portal.URL + "/",
+			Lists:    []string{portal.URL + "/rss"},
 			Schedule: "@every 1h", FullText: true}}
 		s, err := New(t.Context(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), Tuning{
 			Looks:      func(age time.Duration) time.Duration { return age + time.Millisecond },
@@ -91,7 +95,8 @@ func TestASourceThatFailsIsPlannedBeforeItsSchedule(t *testing.T) {
 		cfg := config.Default()
 		cfg.Database.URL, cfg.Server.Listen = config.NewAddress(url), "127.0.0.1:0"
 		cfg.Network.AllowPrivate, cfg.Network.RequestsPerMinute = []string{"127.0.0.0/8"}, 6000
-		cfg.Sources = []config.Source{{ID: "ban", Name: "Bản", URL: portal.URL + "/", Lists: []string{portal.URL + "/rss"},
+		cfg.Sources = []config.Source{{ID: "ban", Name: "Bản", URL: portal.URL + "/",
+			Lists:    []string{portal.URL + "/rss"},
 			Schedule: "0 0 1 1 *", FullText: true}}
 		s, err := New(t.Context(), cfg, slog.New(slog.NewTextHandler(io.Discard, nil)), Tuning{})
 		if err != nil {

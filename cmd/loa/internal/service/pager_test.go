@@ -35,7 +35,8 @@ func TestAlarmsAreToldInTheSecondWayToo(t *testing.T) {
 	defer hook.Close()
 	file := filepath.Join(t.TempDir(), "alarm")
 	cfg := &config.Config{Site: config.Site{Name: "Loa bản Lùng"},
-		Alarms: config.Alarms{Webhook: hook.URL, Command: []string{"/bin/sh", "-c", "cat > " + file + ".new; mv " + file + ".new " + file}}}
+		Alarms: config.Alarms{Webhook: hook.URL, Command: []string{"/bin/sh", "-c", "cat > " + file + ".new; mv " +
+			file + ".new " + file}}}
 	p := newPager(cfg, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	tg := &telegram{alarms: make(chan string, 1), pager: p}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -148,7 +148,8 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 
 func (s *Service) setCollector(cfg *config.Config) error {
 	c, err := collect.New(collect.Options{
-		Store: setup.ForCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(), Learned: setup.LearnedTopics(cfg, s.log),
+		Store: setup.ForCollect(s.store), Client: s.client, Topics: cfg.ArticleTopics(),
+		Learned:   setup.LearnedTopics(cfg, s.log),
 		Summarize: s.summarize,
 		Version:   setup.Version, Logger: s.log,
 		Looks: s.tuning.Looks, MissingFor: s.tuning.MissingFor, Former: s.collector.Load(),
@@ -324,7 +325,8 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 // file that was emptied or cut short must not become the defaults.
 func (s *Service) mayReplace(cfg *config.Config) error {
 	if cfg.Preset && !s.config.Preset {
-		return fmt.Errorf("%s has neither topics nor sources any more: is it whole? To run without any, write topics: [] "+
+		return fmt.Errorf("%s has neither topics nor sources any more: is it whole? To run without any, write "+
+			"topics: [] "+
 			"and sources: []", cfg.File)
 	}
 	return nil
@@ -372,7 +374,8 @@ func (s *Service) sayWhatComes(ctx context.Context, topics []article.Topic) {
 		return
 	}
 	for _, id := range ids {
-		s.log.Info("a new topic: it gets what is published from now on, articles stored before do not join it", "topic", id)
+		s.log.Info("a new topic: it gets what is published from now on, articles stored before do not join it", "topic",
+			id)
 	}
 }
 

@@ -25,7 +25,9 @@ func trouble(h operations.SourceHealth) string {
 	case h.Failures >= 3:
 		return fmt.Sprintf("không đọc được (cannot be read): %d lần liên tiếp. %s", h.Failures, h.LastError)
 	case h.Held > 0:
-		return fmt.Sprintf("chờ duyệt (held back): %d bài mới cùng lúc, đầu tiên là %s. Lấy: loa collect --accept-held %[3]s; "+
+		return fmt.Sprintf("chờ duyệt (held back): %d bài mới cùng lúc, đầu tiên là %s. Lấy: loa collect "+
+			"--accept-held "+
+			"%[3]s; "+
 			"lấy và gửi: loa collect --accept-held --send %[3]s", h.Held, quoted(h.HeldTitles), h.Source)
 	case h.LayoutErrors > 0:
 		return fmt.Sprintf("bố cục lạ (layout not recognised): %d trang ở lần xem gần nhất", h.LayoutErrors)

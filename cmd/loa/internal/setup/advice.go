@@ -63,7 +63,8 @@ func adviceOnStatus(err error) string {
 	case errors.Is(err, fetch.ErrRobotsUnread) && status == nil: // not reached at all
 		return ""
 	case errors.Is(err, fetch.ErrRobotsUnread):
-		return "the portal's robots.txt does not answer as it should, and while it does not, Loa keeps away, as RFC 9309 " +
+		return "the portal's robots.txt does not answer as it should, and while it does not, Loa keeps away, as " +
+			"RFC 9309 " +
 			"asks: try again later, or tell the portal's operator"
 	case status == nil:
 		return "the portal does not want to be asked now: try again later"
@@ -75,7 +76,8 @@ func adviceOnStatus(err error) string {
 	case status.Code == http.StatusUnauthorized:
 		return loginAdvice
 	case status.Code == http.StatusForbidden:
-		return "the portal refuses us: does it open in a browser on this machine? Ask its operator whether Loa's visits " +
+		return "the portal refuses us: does it open in a browser on this machine? Ask its operator whether Loa's " +
+			"visits " +
 			"are blocked, by its flood guard for one"
 	}
 	return "the portal is not well now: look at it in a browser, and try again later"

@@ -76,7 +76,8 @@ units, dates and times out in words, as a loudspeaker reads them.`,
 				}
 				outside := setup.Summarize(cfg, slog.New(slog.DiscardHandler))
 				if outside == nil {
-					return setup.Usage(errors.New("the configuration has no summarizer: set summarizer.command or summarizer.url"))
+					return setup.Usage(errors.New("the configuration has no summarizer: set summarizer.command or " +
+						"summarizer.url"))
 				}
 				of = func(w written) (string, error) {
 					return outside(cmd.Context(), article.Article{Title: w.Title, Lead: w.Lead, ContentText: w.text()})

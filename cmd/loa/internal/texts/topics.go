@@ -191,7 +191,8 @@ and text) and topics (or label). --check counts how often the best topic is righ
 					out = setup.ModelFile(cfg)
 				}
 				if out == "" {
-					return setup.Usage(errors.New("where is the model to be written? Set topics_model in the configuration, or " +
+					return setup.Usage(errors.New("where is the model to be written? Set topics_model in the " +
+						"configuration, or " +
 						"--out"))
 				}
 				examples, err := storedExamples(cmd.Context(), cfg, db)
@@ -240,7 +241,8 @@ func learnTopics(cmd *cobra.Command, examples []topics.Example, o topics.Options
 	start := time.Now()
 	m := topics.Learn(examples, o)
 	if m == nil {
-		return fmt.Errorf("%d articles have topics by their sections, and no topic has %d of them: too few to learn from",
+		return fmt.Errorf("%d articles have topics by their sections, and no topic has %d of them: too few to "+
+			"learn from",
 			len(examples), o.Fewest)
 	}
 	out := cmd.OutOrStdout()
@@ -248,7 +250,8 @@ func learnTopics(cmd *cobra.Command, examples []topics.Example, o topics.Options
 	fmt.Fprintf(out, "learned from %d articles in %v, %d bytes\n", len(examples), took, len(m.Bytes()))
 	for _, t := range m.Topics {
 		if t.Applied {
-			fmt.Fprintf(out, "%s: %d articles; of those held out %.1f %% of what it is given is right, %.1f %% are found\n",
+			fmt.Fprintf(out, "%s: %d articles; of those held out %.1f %% of what it is given is right, %.1f %% are "+
+				"found\n",
 				t.ID, t.Examples, 100*t.Precision, 100*t.Recall)
 		} else {
 			fmt.Fprintf(out, "%s: %d articles; not applied, since %.0f %% right cannot be reached\n",

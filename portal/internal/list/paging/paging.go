@@ -141,8 +141,10 @@ func FirstPage(d *page.Document) string {
 	}
 	first := ""
 	dom.Walk(d.Body(), func(n *html.Node) bool {
-		if n.DataAtom == atom.A && n.Type == html.ElementNode && first == "" && strings.TrimSpace(dom.ShortText(n)) == "1" {
-			if a := weburl.Canonical(d.Resolve(dom.Attr(n, "href"))); a != "" && PageNumber(a) == 1 && SameList(a, self) {
+		if n.DataAtom == atom.A && n.Type == html.ElementNode && first == "" &&
+			strings.TrimSpace(dom.ShortText(n)) == "1" {
+			if a := weburl.Canonical(d.Resolve(dom.Attr(n, "href"))); a != "" && PageNumber(a) == 1 &&
+				SameList(a, self) {
 				first = a
 			}
 		}

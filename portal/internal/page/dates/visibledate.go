@@ -86,7 +86,8 @@ func (r *dateScan) onlyDay() Dated {
 			only = c
 		}
 	}
-	if only.IsZero() || !only.updated && only.score < minNamedScore && !inParagraph(only.node) || inPageFoot(only.node) {
+	if only.IsZero() || !only.updated && only.score < minNamedScore && !inParagraph(only.node) ||
+		inPageFoot(only.node) {
 		return Dated{}
 	}
 	only.Guessed = true
@@ -509,7 +510,8 @@ func (r *dateScan) linkedElsewhere(n *html.Node) int {
 // namesChange tells of the name of an element that holds the time of a change.
 // WordPress names the time of a post that was never changed "published updated".
 func namesChange(class string) bool {
-	return dom.ContainsAny(class, "updated", "modif", "-changed", "last-change", "lastmod", "lastupdate", "last-update") &&
+	return dom.ContainsAny(class, "updated", "modif", "-changed", "last-change", "lastmod", "lastupdate",
+		"last-update") &&
 		!strings.Contains(class, "published")
 }
 

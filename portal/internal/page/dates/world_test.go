@@ -31,14 +31,17 @@ func shapesIn(file string) (all []shape) {
 // worldPage is a page around a shape, with what stands around articles.
 func worldPage(t *testing.T, address, head, body string) *page.Document {
 	t.Helper()
-	text := strings.Repeat("<p>Ein Wort des Textes folgt auf das andere, bis der Absatz zu Ende ist und der nächste beginnt. "+
+	text := strings.Repeat("<p>Ein Wort des Textes folgt auf das andere, bis der Absatz zu Ende ist und der nächste "+
+		"beginnt. "+
 		"Im Jahr 2009 war das noch anders.</p>", 6)
 	body = strings.ReplaceAll(body, "{text}", text)
 	body = strings.ReplaceAll(body, "%s", "<h1>Ein neuer Weg durch den alten Wald</h1>")
 	body = strings.ReplaceAll(body, "%2", "<h2 class='entry-title'>Ein neuer Weg durch den alten Wald</h2>")
 	doc, err := page.Parse(page.Page{URL: address, Fetched: time.Date(2024, 3, 2, 10, 0, 0, 0, time.UTC),
-		Body: []byte(fmt.Sprintf(`<!doctype html><html><head><title>Ein neuer Weg durch den alten Wald | Heimatblatt</title>%s</head><body>
-<div id="header"><a href="/">Heimatblatt</a><ul class="menu"><li><a href="/a">Aktuell</a></li><li><a href="/b">Archiv</a></li></ul></div>
+		Body: []byte(fmt.Sprintf(`<!doctype html><html><head>
+<title>Ein neuer Weg durch den alten Wald | Heimatblatt</title>%s</head><body>
+<div id="header"><a href="/">Heimatblatt</a><ul class="menu"><li><a href="/a">Aktuell</a></li><li><a
+href="/b">Archiv</a></li></ul></div>
 %s<div id="footer">© 2008–2019 Heimatblatt. Alle Rechte vorbehalten.</div></body></html>`, head, body))})
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +111,8 @@ func TestTheMonthStandsFirstOnPagesOfTheUnitedStates(t *testing.T) {
 var changeShapes = shapesIn("changes.txt")
 
 func TestTheDayOfAChangeIsNotThatOfThePublication(t *testing.T) {
-	head := `<meta property="article:published_time" content="2012-04-12T10:31:00+00:00"><meta property="article:modified_time" content="2019-05-07T08:00:00+00:00">`
+	head := `<meta property="article:published_time" content="2012-04-12T10:31:00+00:00"><meta
+property="article:modified_time" content="2019-05-07T08:00:00+00:00">`
 	for _, s := range changeShapes {
 		got := Published(worldPage(t, "https://heimatblatt.example/wald/weg", head, s.page), nil)
 		if said := got.T.Format(time.DateOnly); said != "2012-04-12" {

@@ -28,7 +28,8 @@ func SixDays() string {
 	for day := range 6 {
 		fmt.Fprintf(&b, "<p>Ngày thứ %d, bà con bản cao mừng vì nước đã về tới sân nhà, sau bao năm phải gánh từ suối "+
 			"lên mỗi sáng.</p>", day+1)
-		fmt.Fprintf(&b, "<p>Tối ngày %d, người già kể chuyện xưa, trẻ con thì tắm nước mát cả buổi chiều ở bể chung đầu "+
+		fmt.Fprintf(&b, "<p>Tối ngày %d, người già kể chuyện xưa, trẻ con thì tắm nước mát cả buổi chiều ở bể "+
+			"chung đầu "+
 			"bản.</p>", day+1)
 	}
 	return b.String()

@@ -189,7 +189,8 @@ func ChangeCandidates(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (list []
 
 // nextSent reads the next batch of the fan-out that sent f's article: who got it
 // Before f's change, and up to where the batch reaches.
-func nextSent(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (sent map[int64]entries.SentMessage, to int64, err error) {
+func nextSent(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (sent map[int64]entries.SentMessage, to int64,
+	err error) {
 	b, cursor, to := f.Broadcasts[0], f.Cursor, f.Cursor
 	indexes, err := database.IDs(ctx, tx, `SELECT place FROM round_broadcasts WHERE round = $1 AND article = $2`,
 		b.SentBy, b.Article)
@@ -197,16 +198,19 @@ func nextSent(ctx context.Context, tx *sql.Tx, f ledger.FanOut) (sent map[int64]
 		return nil, to, err // none: so old that it was pruned meanwhile
 	}
 	sent = map[int64]entries.SentMessage{}
-	err = entries.Batches(ctx, tx, `round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`, func(next ledger.Batch) error {
-		for _, recipient := range next.Recipients {
-			to = recipient.Subscriber
-			for _, i := range indexes { // at one of them: nobody is sent an article twice
-				if r := recipient.Results[i]; recipient.Subscriber > cursor && entries.Shows(r, b.Seq) {
-					sent[recipient.Subscriber] = entries.SentMessage{Message: r.Message, Shown: audience.Shown{Seq: r.Seq}}
+	err = entries.Batches(ctx, tx,
+		`round = $1 AND number = (SELECT number FROM pages WHERE round = $1 AND last > $2 ORDER BY last LIMIT 1)`,
+		func(next ledger.Batch) error {
+			for _, recipient := range next.Recipients {
+				to = recipient.Subscriber
+				for _, i := range indexes { // at one of them: nobody is sent an article twice
+					if r := recipient.Results[i]; recipient.Subscriber > cursor && entries.Shows(r, b.Seq) {
+						sent[recipient.Subscriber] = entries.SentMessage{Message: r.Message,
+							Shown: audience.Shown{Seq: r.Seq}}
+					}
 				}
 			}
-		}
-		return nil
-	}, b.SentBy, cursor)
+			return nil
+		}, b.SentBy, cursor)
 	return sent, to, err
 }

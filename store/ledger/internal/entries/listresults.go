@@ -149,7 +149,8 @@ func applyRows(ctx context.Context, tx *sql.Tx, fanOut int64, recipients []ledge
 	for _, r := range recipients {
 		for i := range r.Results {
 			result := &r.Results[i]
-			l, ok := found[ResultKey{Subscriber: r.Subscriber, Seq: seqs[i], Held: result.Outcome == ledger.OutcomeHeld}]
+			l, ok := found[ResultKey{Subscriber: r.Subscriber, Seq: seqs[i],
+				Held: result.Outcome == ledger.OutcomeHeld}]
 			if ok && AwaitsList(*result) {
 				l.Enter(result)
 			}
