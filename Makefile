@@ -19,7 +19,7 @@ reproducible: ## two builds of this commit at different places are the same byte
 	LOA_TEST_BUILDS=1 $(GO) test ./cmd/loa -run TestTwoBuilds -count 1 -v
 
 test: deps check ## all checks and all tests, PostgreSQL included
-	$(GO) test -timeout 8m ./...
+	$(GO) test -timeout 15m ./...
 	$(MAKE) --no-print-directory race
 
 check: ## formatting, vet, staticcheck, tidy modules

@@ -46,6 +46,7 @@ const (
 )
 
 func TestAnEmergencyIsPinnedAndWhoHasNotConfirmedItIsRemindedOnce(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.remindAfter = 15 * time.Minute
 		id := w.emergency()
@@ -84,7 +85,8 @@ func TestAnEmergencyIsPinnedAndWhoHasNotConfirmedItIsRemindedOnce(t *testing.T) 
 }
 
 func TestAnEmergencyThatRunsOutIsUnpinnedAndAWarningIsNeither(t *testing.T) {
-	inWorlds(t, func(w *world) {
+	t.Parallel()
+	inAWorld(t, func(w *world) {
 		w.remindAfter = 15 * time.Minute
 		w.emergency()
 		warning := w.article(2, "a", "b")

@@ -60,6 +60,7 @@ func TestAWarningDoesNotWaitForWhatWaits(t *testing.T) {
 
 // Nor does it come before the channel permits: the chat itself was asked to wait.
 func TestAWarningWaitsWhereTheChatWasAskedTo(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.net.refuse("1", until(1, &channel.LaterError{After: 20 * time.Minute, Err: errOther}))

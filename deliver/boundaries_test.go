@@ -11,6 +11,7 @@ import (
 // TestAtTheMinuteOfADigestNothingIsLostOrToldTwice publishes and subscribes
 // around 6:30, at midnight and at the end of quiet hours.
 func TestAtTheMinuteOfADigestNothingIsLostOrToldTwice(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("1", daily, "a")
@@ -80,6 +81,7 @@ func TestAtTheMinuteOfADigestNothingIsLostOrToldTwice(t *testing.T) {
 // TestATopicWithARhythmOfItsOwnComesByItsOwn: an article of several topics
 // comes once, in the most immediate of their rhythms.
 func TestATopicWithARhythmOfItsOwnComesByItsOwn(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "b")
 		for topic, rhythm := range map[string]subscriber.Rhythm{"a": subscriber.RhythmImmediate,

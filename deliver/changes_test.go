@@ -11,6 +11,7 @@ import (
 )
 
 func TestAChangedArticleIsEditedSilentlyWhereItWasSent(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 150, "a")
 		w.people(200, 210, "b")
@@ -40,6 +41,7 @@ func TestAChangedArticleIsEditedSilentlyWhereItWasSent(t *testing.T) {
 }
 
 func TestAWrongTitleIsCorrectedOnceEvenAcrossARestart(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 40, "a")
 		w.begin()
@@ -74,6 +76,7 @@ func TestAWrongTitleIsCorrectedOnceEvenAcrossARestart(t *testing.T) {
 }
 
 func TestAWithdrawnArticleIsStruckOutAndNotSentAnyMore(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 100, "a")
 		w.begin()
@@ -104,6 +107,7 @@ func TestAWithdrawnArticleIsStruckOutAndNotSentAnyMore(t *testing.T) {
 }
 
 func TestAChangeWhileARoundGoesOnReachesEveryMessageOnce(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 300, "a")
 		w.begin()
@@ -138,6 +142,7 @@ func TestAChangeWhileARoundGoesOnReachesEveryMessageOnce(t *testing.T) {
 }
 
 func TestAMergedMessageIsWordedAgainAsAWhole(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		for i := range 5 {
@@ -167,6 +172,7 @@ func TestAMergedMessageIsWordedAgainAsAWhole(t *testing.T) {
 }
 
 func TestACorrectionIsToldThoughALesserChangeWentBefore(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 20, "a")
 		w.begin()
@@ -187,6 +193,7 @@ func TestACorrectionIsToldThoughALesserChangeWentBefore(t *testing.T) {
 }
 
 func TestWhatSomeoneHasIsKeptRightWhileTheyPauseButNothingIsSent(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 4, "a")
 		w.begin()

@@ -42,6 +42,7 @@ func TestAClockThatWasAheadPutsNothingOffForHours(t *testing.T) {
 }
 
 func TestAPauseForEveryoneIsNotLongerForAClockThatWasAhead(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.poll = time.Second
 		w.people(0, 4, "a")
@@ -96,6 +97,7 @@ func TestAClockThatJumpsLosesNothingAndRepeatsNothing(t *testing.T) {
 }
 
 func TestWhatWasHeldForANightThatWasNoneComesOnceTheClockIsRight(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.poll = time.Second
 		for i := range 4 {

@@ -15,6 +15,7 @@ import (
 )
 
 func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		for i := range 120 {
@@ -90,6 +91,7 @@ func TestADigestIsEditedCorrectedAndStruckOutLikeAnyMessage(t *testing.T) {
 }
 
 func TestAChangeWhileADigestIsOnItsWayIsNotMissed(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "a")
 		w.begin()
@@ -120,6 +122,7 @@ func TestAChangeWhileADigestIsOnItsWayIsNotMissed(t *testing.T) {
 }
 
 func TestWhatQuietHoursHeldIsChangedToo(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 6 * 60, To: 9 * 60} }, "a")
 		w.begin()
@@ -141,6 +144,7 @@ func TestWhatQuietHoursHeldIsChangedToo(t *testing.T) {
 }
 
 func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm, s.Keywords = subscriber.RhythmDaily, []string{"bản tin"} }, "a")
 		w.person("2", func(s *subscriber.Subscriber) { s.Rhythm, s.Kind = subscriber.RhythmDaily, subscriber.Channel },
@@ -179,6 +183,7 @@ func TestALongDigestKeepsWhatItsFurtherPagesShow(t *testing.T) {
 }
 
 func TestADigestOfMoreThanAListKeepsCountsAllAndKeepsTheNewest(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "a")
 		w.begin()
@@ -214,6 +219,7 @@ func TestADigestOfMoreThanAListKeepsCountsAllAndKeepsTheNewest(t *testing.T) {
 }
 
 func TestABacklogOfSeveralRoundsIsWordedAgainAsAWhole(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.net.refuse("1", until(1, &channel.LaterError{After: 5 * time.Minute, Err: errOther}))
@@ -242,6 +248,7 @@ func TestABacklogOfSeveralRoundsIsWordedAgainAsAWhole(t *testing.T) {
 }
 
 func TestAChatHasOneCorrectionOfAnArticle(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.begin()

@@ -11,6 +11,7 @@ import (
 )
 
 func TestEveryoneGetsAnArticleOnceHoweverManyOfItsTopicsTheyHave(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 130, "a")
 		w.people(100, 250, "b", "c")
@@ -38,6 +39,7 @@ func TestEveryoneGetsAnArticleOnceHoweverManyOfItsTopicsTheyHave(t *testing.T) {
 }
 
 func TestAnArticleArrivesAtOnceWhenNothingElseWaits(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.begin()
@@ -54,6 +56,7 @@ func TestAnArticleArrivesAtOnceWhenNothingElseWaits(t *testing.T) {
 }
 
 func TestABacklogComesAsOneMessage(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.people(2, 3, "b")
@@ -85,6 +88,7 @@ func TestABacklogComesAsOneMessage(t *testing.T) {
 }
 
 func TestQuietHoursHoldAndTellInOneMessageAtTheirEnd(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		quiet := func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }
 		w.person("1", quiet, "a")
@@ -131,6 +135,7 @@ func TestQuietHoursHoldAndTellInOneMessageAtTheirEnd(t *testing.T) {
 }
 
 func TestDigestsTellWhatWasPublishedSinceTheLastOne(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("1", daily, "a", "b")
@@ -188,6 +193,7 @@ func TestDigestsTellWhatWasPublishedSinceTheLastOne(t *testing.T) {
 }
 
 func TestChangingTheRhythmLosesNothingAndRepeatsNothing(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "a")
 		w.begin()
@@ -208,6 +214,7 @@ func TestChangingTheRhythmLosesNothingAndRepeatsNothing(t *testing.T) {
 }
 
 func TestPausedAndGoneAreCountedNotSent(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 6, "a")
 		w.apply(subscriber.Pause{Channel: "telegram", Address: "1", Until: time.Now().Add(48 * time.Hour)},
@@ -252,6 +259,7 @@ func TestPausedAndGoneAreCountedNotSent(t *testing.T) {
 }
 
 func TestAnEmergencyReachesEveryoneAndAWarningItsTopics(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 4, "a")
 		w.person("9", nil) // no topic at all
@@ -274,6 +282,7 @@ func TestAnEmergencyReachesEveryoneAndAWarningItsTopics(t *testing.T) {
 }
 
 func TestAStaleWarningSaysSoOrIsNotSent(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		storm := w.article(1, "a")
@@ -302,6 +311,7 @@ func TestAStaleWarningSaysSoOrIsNotSent(t *testing.T) {
 }
 
 func TestOwnKeywordsBringInAndKeepOut(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.Keywords = []string{"lũ quét", "-bóng đá"} }, "a")
 		w.person("2", func(s *subscriber.Subscriber) { s.Keywords = []string{"lũ quét"}; s.Rhythm = subscriber.RhythmDaily })
@@ -330,6 +340,7 @@ func TestOwnKeywordsBringInAndKeepOut(t *testing.T) {
 }
 
 func TestAnEmergencyReachesAGroupOnceWhateverItsThreads(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		for thread := range int64(3) {
 			w.apply(subscriber.Subscribe{Channel: "telegram", Address: "-100", Thread: thread * 10, Topic: "a"})

@@ -12,6 +12,7 @@ import (
 // The messages of one chat arrive, and their answers never do, while the channel
 // answers to everything else.
 func TestAMessageWhoseAnswersAreLostIsRepeatedOnce(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 4, "a")
 		w.person("4", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmThrice }, "a")
@@ -49,6 +50,7 @@ func TestAMessageWhoseAnswersAreLostIsRepeatedOnce(t *testing.T) {
 
 // Nothing that the channel answers comes back, to getMe neither.
 func TestNothingIsRepeatedWhileTheChannelDoesNotAnswer(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.begin()

@@ -49,6 +49,7 @@ func (w *world) nothingPending(id int64) {
 }
 
 func TestAFalseAlarmIsRetractedWithSoundOnceAtEveryoneWhoHadIt(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.people(2, 3, "b")
@@ -120,6 +121,7 @@ func (w *world) endAfter(d time.Duration, between func()) {
 }
 
 func TestAnEmergencyThatIsOverIsChangedSilently(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.people(2, 3, "b")
@@ -212,6 +214,7 @@ func TestAnEmergencyEndedOnItsWayReachesOnlyWhomItsArticleIsFor(t *testing.T) {
 }
 
 func TestARaiseEndedBeforeItsFirstWalkAlarmsNobody(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "a")
 		w.people(3, 5, "b")
@@ -233,6 +236,7 @@ func TestARaiseEndedBeforeItsFirstWalkAlarmsNobody(t *testing.T) {
 }
 
 func TestWhoWasToHaveItInADigestGetsItThereWhenTheEmergencyEndsFirst(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("1", daily, "a")
@@ -275,6 +279,7 @@ func TestWhoWasToHaveItInADigestGetsItThereWhenTheEmergencyEndsFirst(t *testing.
 }
 
 func TestAFalseAlarmOfAnOperatorIsStruckOutAndRetracted(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "b")
 		w.person("2", nil)
@@ -297,6 +302,7 @@ func TestAFalseAlarmOfAnOperatorIsStruckOutAndRetracted(t *testing.T) {
 }
 
 func TestAnotherCorrectionOnItsWayReplacesNoRetraction(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 60, "a")
 		w.begin()
@@ -327,6 +333,7 @@ func TestAnotherCorrectionOnItsWayReplacesNoRetraction(t *testing.T) {
 }
 
 func TestARetractionADayLateRespectsQuietHours(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		for _, address := range []string{"1", "2"} {
 			w.person(address, func(s *subscriber.Subscriber) {
@@ -356,6 +363,7 @@ func TestARetractionADayLateRespectsQuietHours(t *testing.T) {
 }
 
 func TestWhoMayHaveGotAFalseAlarmIsToldThatItWasOne(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "b")
 		w.begin()

@@ -12,6 +12,7 @@ import (
 // and again while the walk goes through people in every state (w.audit fails
 // when it does not come out).
 func TestWhoExcludesAnArticleIsNotAmongThoseItIsMeantFor(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		const people = 240
 		excluded := 0

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"strconv"
 	"sync/atomic"
@@ -29,6 +28,7 @@ func until(n int, err error) func(int) error {
 }
 
 func TestEveryErrorEndsAsItShould(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 8, "a")
 		w.net.refuse("1", until(3, errOther))
@@ -79,6 +79,7 @@ func TestEveryErrorEndsAsItShould(t *testing.T) {
 }
 
 func TestAPenaltyOutlivesARestart(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.net.refuse("1", until(1, &channel.LaterError{After: 10 * time.Minute, Err: errOther}))
@@ -103,6 +104,7 @@ func TestAPenaltyOutlivesARestart(t *testing.T) {
 }
 
 func TestWhatWaitsForAChatIsMergedAndKeepsItsOrder(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "a")
 		w.net.refuse("1", until(1, &channel.LaterError{After: 5 * time.Minute, Err: errOther}))
@@ -131,6 +133,7 @@ func TestWhatWaitsForAChatIsMergedAndKeepsItsOrder(t *testing.T) {
 }
 
 func TestDaysWithoutTheChannelLoseNothing(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 60, "a")
 		w.begin()
@@ -175,6 +178,7 @@ func TestDaysWithoutTheChannelLoseNothing(t *testing.T) {
 }
 
 func TestRefusedCredentialsStopSendingAndGiveNothingUp(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 40, "a")
 		w.net.refuse("", func(int) error { return fmt.Errorf("Unauthorized: %w", channel.ErrRefused) })
@@ -199,6 +203,7 @@ func TestRefusedCredentialsStopSendingAndGiveNothingUp(t *testing.T) {
 }
 
 func TestAChannelThatAsksEveryoneToWaitIsObeyed(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 100, "a")
 		asked := false
@@ -317,19 +322,19 @@ func (w *world) medianOfTheOthers(articles int, failing ...failure) time.Duratio
 // and the same with every tenth failing: in all ways, and in each of those
 // that never end.
 func TestFailingChatsDoNotDelayTheOthers(t *testing.T) {
-	calm := map[string]time.Duration{} // by database
+	var calm time.Duration
 	t.Run("calm", func(t *testing.T) {
-		inWorlds(t, func(w *world) { calm[path.Base(w.t.Name())] = w.medianOfTheOthers(4) })
+		inAWorld(t, func(w *world) { calm = w.medianOfTheOthers(4) })
 	})
 	// part is the share of the delay by which it may grow.
 	fail := func(name string, articles int, part time.Duration, failing ...failure) {
 		t.Run(name, func(t *testing.T) {
-			inWorlds(t, func(w *world) {
-				before, got := calm[path.Base(w.t.Name())], w.medianOfTheOthers(articles, failing...)
-				w.t.Logf("median delay of the others %s, where no chat fails %s", got, before)
-				if got > before+before/part {
-					w.t.Errorf("median delay of the others %s, where no chat fails %s, want at most %v", got, before,
-						before+before/part)
+			inAWorld(t, func(w *world) {
+				got := w.medianOfTheOthers(articles, failing...)
+				w.t.Logf("median delay of the others %s, where no chat fails %s", got, calm)
+				if got > calm+calm/part {
+					w.t.Errorf("median delay of the others %s, where no chat fails %s, want at most %v", got, calm,
+						calm+calm/part)
 				}
 			})
 		})
@@ -347,6 +352,7 @@ func TestFailingChatsDoNotDelayTheOthers(t *testing.T) {
 }
 
 func TestStoppingDrainsAndRepeatsNothing(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 200, "a")
 		w.net.delay = 700 * time.Millisecond
@@ -403,6 +409,7 @@ func (f full) Record(ctx context.Context, channel string, marks []ledger.Record)
 }
 
 func TestAFullDiskRepeatsNothing(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		var on atomic.Bool
 		w.wrap = func(l deliver.Ledger) deliver.Ledger { return full{l, &on} }
@@ -430,6 +437,7 @@ func TestAFullDiskRepeatsNothing(t *testing.T) {
 }
 
 func TestASlowChatDoesNotHoldUpTheNextArticle(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 20, "a")
 		w.net.onSend = func(d channel.Delivery) {
@@ -476,6 +484,7 @@ func (l lost) Holds() error {
 }
 
 func TestWhoLostTheLeadershipSendsNothing(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		var on atomic.Bool
 		w.wrap = func(l deliver.Ledger) deliver.Ledger { return lost{l, &on} }

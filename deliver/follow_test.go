@@ -10,6 +10,7 @@ import (
 // A correction needs two messages to a chat. When answers are slow many chats
 // wait for their second one at once: they must not wait for each other.
 func TestCorrectionsArriveThoughAnswersAreSlow(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 150, "a")
 		w.begin()
@@ -34,6 +35,7 @@ func TestCorrectionsArriveThoughAnswersAreSlow(t *testing.T) {
 }
 
 func TestACorrectionThatWaitedIsNotToldTwice(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.begin()

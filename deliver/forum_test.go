@@ -24,6 +24,7 @@ func (w *world) forum(address string, from, to int64, topic string) {
 // message on its way the next waits to set out: when the first is asked to wait
 // for an hour, the second must not stay in the window, and keep its lane, for that long.
 func TestAForumThatIsAskedToWaitHoldsNobodyElseUp(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.forum("-100", 1, 2, "warnings")
 		w.forum("-100", 2, 3, "news")
@@ -59,6 +60,7 @@ func TestAForumThatIsAskedToWaitHoldsNobodyElseUp(t *testing.T) {
 
 // A correction is a second message to the chat.
 func TestACorrectionInAForumThatIsAskedToWaitHoldsNobodyElseUp(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.forum("-100", 1, 7, "news")
 		w.people(10, 20, "news")

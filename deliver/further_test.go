@@ -50,6 +50,7 @@ func (w *world) further(id int64) ledger.Audit {
 }
 
 func TestACopyWithAnotherTopicReachesThatTopicsSubscribersOnce(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.people(2, 3, "a", "b")
@@ -90,6 +91,7 @@ func TestACopyWithAnotherTopicReachesThatTopicsSubscribersOnce(t *testing.T) {
 }
 
 func TestAnUpdateThatAddsATopicCorrectsTheOldAndTellsTheNewEvenAcrossARestart(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.people(2, 3, "a", "b")
@@ -130,6 +132,7 @@ func TestAnUpdateThatAddsATopicCorrectsTheOldAndTellsTheNewEvenAcrossARestart(t 
 }
 
 func TestACopyThatComesBeforeTheFirstWalkIsToldOnceAndChangedEverywhere(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "a")
 		w.people(3, 5, "b")
@@ -152,6 +155,7 @@ func TestACopyThatComesBeforeTheFirstWalkIsToldOnceAndChangedEverywhere(t *testi
 }
 
 func TestADigestDoesNotRepeatAnArticleThatHasGainedATopic(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("1", daily, "a", "b")

@@ -9,6 +9,7 @@ import (
 )
 
 func TestAWarningThatCameLateSaysSoWhenItIsEditedAndEnded(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "a")
 		w.net.refuse("2", until(1, &channel.LaterError{After: 2 * time.Hour, Err: errOther}))
@@ -40,6 +41,7 @@ func TestAWarningThatCameLateSaysSoWhenItIsEditedAndEnded(t *testing.T) {
 // Who is told late of the emergency that a warning became has a message of the
 // further broadcast.
 func TestAnEmergencyThatCameLateSaysSoWhenItIsEdited(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.people(2, 3, "other")
@@ -67,6 +69,7 @@ func TestAnEmergencyThatCameLateSaysSoWhenItIsEdited(t *testing.T) {
 }
 
 func TestAnEmergencyThatCameLateSaysSoWhenItIsOver(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "b")
 		w.net.refuse("2", until(1, &channel.LaterError{After: 2 * time.Hour, Err: errOther}))

@@ -10,6 +10,7 @@ import (
 // TestTheMorningsDigestComesAtTheHourThatOneChose, and a change of that hour moves the
 // next one, without one too many or one lost.
 func TestTheMorningsDigestComesAtTheHourThatOneChose(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		at := func(morning int) func(*subscriber.Subscriber) {
 			return func(s *subscriber.Subscriber) { s.Rhythm, s.Morning = subscriber.RhythmDaily, morning }

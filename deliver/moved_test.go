@@ -82,6 +82,7 @@ func TestAChangeThatMovedAndWaitsForgetsTheOldMessage(t *testing.T) {
 
 // The group moves while a change waits for it in an outage.
 func TestAChangeThatWaitedWhileItsGroupMovedForgetsTheOldMessage(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(0, 20, "a")
 		w.begin()

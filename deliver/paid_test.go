@@ -12,7 +12,8 @@ import (
 
 // 2,000 people at 30 a second are a minute and more.
 func TestAnEmergencyThatIsPaidForIsSentAtItsOwnRate(t *testing.T) {
-	inWorlds(t, func(w *world) {
+	t.Parallel()
+	inAWorld(t, func(w *world) {
 		w.net.paidRate, w.paid = 1000, throttle.NewLimiter(1000, time.Now)
 		w.people(0, 2000, "a")
 		w.begin()

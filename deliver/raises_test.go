@@ -53,6 +53,7 @@ func (w *world) withdraw(id int64, addresses ...string) {
 }
 
 func TestARaisedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.people(2, 3, "b")
@@ -108,6 +109,7 @@ func TestARaisedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t 
 }
 
 func TestARaiseBeforeTheFirstWalkAndAcrossARestartIsToldOnce(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "a")
 		w.people(3, 5, "b")
@@ -134,6 +136,7 @@ func TestARaiseBeforeTheFirstWalkAndAcrossARestartIsToldOnce(t *testing.T) {
 }
 
 func TestWhoOnlyHadItAsOrdinaryNewsIsWarnedWhenItBecomesAnEmergency(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.person("2", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "a")
@@ -165,6 +168,7 @@ func TestWhoOnlyHadItAsOrdinaryNewsIsWarnedWhenItBecomesAnEmergency(t *testing.T
 }
 
 func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "b")
 		for thread := range int64(3) {
@@ -201,6 +205,7 @@ func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *tes
 }
 
 func TestWhatBecameAnEmergencyIsNotToldAgainByADigest(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		daily := func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }
 		w.person("1", daily, "a")
@@ -238,6 +243,7 @@ func TestWhatBecameAnEmergencyIsNotToldAgainByADigest(t *testing.T) {
 }
 
 func TestAChangeThatHasToWaitReachesBothMessagesThatAChatHasOfAnArticle(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.begin()
@@ -273,6 +279,7 @@ func TestAChangeThatHasToWaitReachesBothMessagesThatAChatHasOfAnArticle(t *testi
 // A warning waits for a chat; when it is sent, it is an emergency: then no choice
 // made meanwhile about ordinary news keeps it away.
 func TestAWarningThatBecameAnEmergencyWhileItWaitedReachesWhoWantsItNoMore(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 4, "a")
 		for _, address := range []string{"1", "2", "3"} {

@@ -19,6 +19,7 @@ func minutes() int {
 }
 
 func TestThePermittedRateIsUsed(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		n := minutes()
 		w.people(0, 2000*n, "a")
@@ -39,7 +40,8 @@ func TestThePermittedRateIsUsed(t *testing.T) {
 
 // Paid broadcasts: 1,000 a second with answers of 100 ms.
 func TestAThousandASecondAreUsed(t *testing.T) {
-	inWorlds(t, func(w *world) {
+	t.Parallel()
+	inAWorld(t, func(w *world) {
 		const rate, seconds = 1000, 3
 		w.rate, w.net.rate = rate, rate
 		w.people(0, rate*seconds*2, "a")

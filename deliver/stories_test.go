@@ -20,6 +20,7 @@ func (w *world) report(n int) article.Article {
 }
 
 func TestAStoryGoesOnBelowItsFirstMessage(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.person("1", nil, "a")
 		w.person("2", func(s *subscriber.Subscriber) { s.SoundOnce = true }, "a")
@@ -56,6 +57,7 @@ func TestAStoryGoesOnBelowItsFirstMessage(t *testing.T) {
 }
 
 func TestAWarningSoundsThoughItGoesOnWithAStory(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.SoundOnce = true }, "a")
 		w.begin()

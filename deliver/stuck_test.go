@@ -9,6 +9,7 @@ import (
 )
 
 func TestThatAChannelIsStuckIsSaidToBeOverHoweverFewChatsThereAre(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
 		w.begin()

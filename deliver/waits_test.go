@@ -197,6 +197,7 @@ func TestAnArticleWithdrawnWhileItsMessageWaitedIsNotTold(t *testing.T) {
 }
 
 func TestACorrectionAtTheBeginningOfTheNightIsSilent(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.person("1", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} },
 			"a")
@@ -277,6 +278,7 @@ func TestADigestThatWaitedIsNotToldToWhoPausedAndReturned(t *testing.T) {
 }
 
 func TestTheNightBeginsForAMessageThatWaitsForAMoment(t *testing.T) {
+	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.crowd(func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} })
 		w.begin()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -52,19 +53,26 @@ type world struct {
 // passes only when everyone waits, and begins on 1 January 2000, 7:00 in
 // Vietnam.
 func inWorlds(t *testing.T, f func(w *world)) {
-	storetest.EachURL(t, func(t *testing.T, url string) {
-		synctest.Test(t, func(t *testing.T) {
-			w := &world{t: t, url: url, zone: time.FixedZone("+07", 7*3600), rate: 30}
-			w.net = &network{t: t, delay: 100 * time.Millisecond, rate: 30, last: map[string][]time.Time{},
-				deny: map[string]func(n int) error{}, tries: map[string]int{}, lost: map[string]bool{}}
-			w.open()
-			f(w)
-			w.end()
-			w.close()
-			for _, problem := range w.net.problems {
-				t.Error(problem)
-			}
-		})
+	storetest.EachURL(t, func(t *testing.T, url string) { inWorld(t, url, f) })
+}
+
+// inAWorld is inWorlds on SQLite alone, for what no database decides and takes long.
+func inAWorld(t *testing.T, f func(w *world)) {
+	inWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "loa.db"), f)
+}
+
+func inWorld(t *testing.T, url string, f func(w *world)) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{t: t, url: url, zone: time.FixedZone("+07", 7*3600), rate: 30}
+		w.net = &network{t: t, delay: 100 * time.Millisecond, rate: 30, last: map[string][]time.Time{},
+			deny: map[string]func(n int) error{}, tries: map[string]int{}, lost: map[string]bool{}}
+		w.open()
+		f(w)
+		w.end()
+		w.close()
+		for _, problem := range w.net.problems {
+			t.Error(problem)
+		}
 	})
 }
 
