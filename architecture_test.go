@@ -110,7 +110,7 @@ var mayImport = map[string][]string{
 	"store/hub":        subject("operations"),
 	"store": {"store/articles", "store/publishing", "store/topics", "store/subscribers", "store/ledger",
 		"store/operations", "store/hub",
-		"store/internal/column", "store/internal/database", "article", "operations", "subscriber"},
+		"store/internal/column", "store/internal/database", "article", "audience", "ledger", "operations", "subscriber"},
 	"store/storetest": {"store", "store/articles", "store/publishing", "store/topics", "store/subscribers",
 		"store/ledger",
 		"store/operations", "store/hub", "internal/clocktest", "article", "audience", "ledger", "subscriber"},

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
+	deliverylog "loa/ledger"
 	"loa/store/internal/database"
 	"loa/store/ledger"
 	"loa/subscriber"
@@ -58,6 +60,17 @@ func (l *Leader) LatestSeq(ctx context.Context) (int64, error) {
 // not be changed.
 func (l *Leader) Article(ctx context.Context, id int64) (article.Article, error) {
 	return l.store.Articles.Recent(ctx, id)
+}
+
+// StartFanOut is ledger.Writer's. Who walks a change that another process has
+// published reads the article as it is after it.
+func (l *Leader) StartFanOut(ctx context.Context, channel string, lane audience.Lane, changes bool) (deliverylog.FanOut,
+	bool, error) {
+	f, ok, err := l.Writer.StartFanOut(ctx, channel, lane, changes)
+	if ok {
+		l.store.Articles.Refresh()
+	}
+	return f, ok, err
 }
 
 // RevisionAt is the wording that an article had at a change; article.ErrNotFound

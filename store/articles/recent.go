@@ -30,11 +30,12 @@ type recent struct {
 // broadcast does for each of its recipients: they are read once for each public
 // change. What it returns is shared and must not be changed.
 func (s *Catalogue) Recent(ctx context.Context, id int64) (article.Article, error) {
-	if a, ok, err := s.kept(ctx, id); ok || err != nil {
+	a, latest, ok, err := s.kept(ctx, id)
+	if ok || err != nil {
 		return a, err
 	}
 	seen := s.db.Published()
-	a, err := s.Article(ctx, id)
+	a, err = s.Article(ctx, id)
 	if err != nil {
 		return a, err
 	}
@@ -43,7 +44,7 @@ func (s *Catalogue) Recent(ctx context.Context, id int64) (article.Article, erro
 	r := &s.recent
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.seen == seen && a.Seq <= r.latest { // else it was read after another change
+	if r.seen == seen && r.latest == latest && a.Seq <= latest { // else it was read after another change
 		if len(r.byID) >= recentMost {
 			clear(r.byID)
 		}
@@ -52,8 +53,17 @@ func (s *Catalogue) Recent(ctx context.Context, id int64) (article.Article, erro
 	return a, nil
 }
 
-// kept is an article as it was read, unless something was published since.
-func (s *Catalogue) kept(ctx context.Context, id int64) (a article.Article, ok bool, err error) {
+// Refresh has Recent look at once whether another process has published
+// something: whoever learned of a change must see it.
+func (s *Catalogue) Refresh() {
+	s.recent.mu.Lock()
+	defer s.recent.mu.Unlock()
+	s.recent.checked = time.Time{}
+}
+
+// kept is an article as it was read, unless something was published since, and
+// the newest change as far as it is known.
+func (s *Catalogue) kept(ctx context.Context, id int64) (a article.Article, latest int64, ok bool, err error) {
 	r := &s.recent
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -62,7 +72,7 @@ func (s *Catalogue) kept(ctx context.Context, id int64) (a article.Article, ok b
 		checked := time.Now()
 		latest, err := s.LatestSeq(ctx)
 		if err != nil {
-			return a, false, err
+			return a, 0, false, err
 		}
 		if r.byID == nil || r.seen != seen || r.latest != latest {
 			r.byID = map[int64]article.Article{}
@@ -70,5 +80,5 @@ func (s *Catalogue) kept(ctx context.Context, id int64) (a article.Article, ok b
 		r.seen, r.latest, r.checked = seen, latest, checked
 	}
 	a, ok = r.byID[id]
-	return a, ok, nil
+	return a, r.latest, ok, nil
 }
