@@ -293,6 +293,9 @@ func selects(d database.Dialect, q article.Query, a *database.Args) (where []str
 	if q.Urgent {
 		where = append(where, "a.urgency > 0")
 	}
+	if q.Story != 0 {
+		where = append(where, "a.story = "+a.Add(q.Story))
+	}
 	if !q.Since.IsZero() {
 		where = append(where, "a.published >= "+a.Add(column.Millis(q.Since)))
 	}

@@ -81,6 +81,13 @@ func TestTheNextReportOfAnEventContinuesItsStory(t *testing.T) {
 			t.Fatal(err)
 		}
 		assert.Same(t, "of a topic, two at most", len(list), 2)
+		for search, want := range map[string]int{"Nà Phầy": 3, "tiếp tế": 1, "điện lực": 0} {
+			list, err = s.Articles.Articles(t.Context(), article.Query{Story: first.ID, Search: search, Limit: 10})
+			if err != nil {
+				t.Fatal(err)
+			}
+			assert.Same(t, "reports of the story with the words "+search, len(list), want)
+		}
 	})
 }
 
