@@ -53,6 +53,7 @@ var checks = map[string]func(o Options, v any) string{
 	"trusted":           textCheck(checkTrusted),
 	"patterns":          textCheck(checkPattern),
 	"mode":              textCheck(checkMode),
+	"role":              textCheck(checkRole),
 	"pages":             textCheck(checkPages),
 	"first fill":        textCheck(checkFirstFill),
 	"profile":           checkProfile,
@@ -422,6 +423,14 @@ func checkMode(s string) string {
 		return "must be polling or webhook"
 	}
 	return ""
+}
+
+func checkRole(s string) string {
+	switch s {
+	case "all", "collect", "send", "web":
+		return ""
+	}
+	return "must be all, collect, send or web"
 }
 
 func checkProfile(o Options, v any) string {

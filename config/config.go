@@ -63,6 +63,8 @@ func (s Site) Location() *time.Location {
 
 // Server is the HTTP server.
 type Server struct {
+	Role string `yaml:"role" default:"all" check:"role" doc:"What this process does: all, or of an installation of several processes on one database only collect, send or web; loa serve --role goes first. See docs/scale.md."`
+
 	Listen string `yaml:"listen" default:"127.0.0.1:8080" check:"listen" doc:"Host and port to listen on; \":8080\" is every address of the machine, unix:/run/loa/loa.sock a socket."`
 	// FeedMemory is in megabytes.
 	FeedMemory int `yaml:"feed_memory" default:"48" check:"memory" doc:"Megabytes for feeds that are kept ready; what does not fit is made again when asked for. A feed takes about 15 KB a format."`

@@ -92,6 +92,9 @@ func (d *Desk) sources(q *request) error {
 	}{rows, d.o.Visit != nil})
 }
 
+// ErrAsked says that another process visits the source, within seconds.
+var ErrAsked = errors.New("another process visits it")
+
 // visit visits a source now.
 func (d *Desk) visit(q *request) error {
 	id := q.r.PathValue("id")
@@ -100,7 +103,10 @@ func (d *Desk) visit(q *request) error {
 	}
 	outcome, err := d.o.Visit(q.r.Context(), id)
 	message := "Đã thăm " + d.sourceName(id) + ": " + outcome
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrAsked):
+		message = "Đã nhờ tiến trình thu thập thăm " + d.sourceName(id) + ", vài giây nữa sẽ có kết quả"
+	case err != nil:
 		message = "Thăm " + d.sourceName(id) + " không được: " + err.Error()
 		if errors.Is(err, context.Canceled) {
 			return err

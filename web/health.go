@@ -14,12 +14,23 @@ const (
 	checkEvery   = time.Second // one look at the store answers everybody who asks within
 )
 
+// Duty is what some process of the installation must do.
+type Duty struct {
+	// Ours says that this process is there for it: /readyz is red when nobody
+	// does it. Another's duty makes it red only where it is asked with ?whole.
+	Ours bool
+	// Who names the process that does it, "" while it changes hands; an error
+	// says that nobody does.
+	Who func(context.Context) (string, error)
+}
+
 // readiness keeps the last answer of /readyz for a moment.
 type readiness struct {
 	mu     sync.Mutex
 	at     time.Time
 	report map[string]string
-	red    bool
+	red    bool // something that this process needs has failed
+	whole  bool // or nobody does what another process should
 }
 
 // serveHealth says that the process runs.
@@ -30,10 +41,14 @@ func (s *Server) serveHealth(w http.ResponseWriter, r *http.Request) {
 	w.Write([]byte("ok\n"))
 }
 
-// serveReady says whether everything that is needed works: 200 or 503, with
-// one line of JSON per part. Details of failures are only in the log.
+// serveReady says whether everything that this process needs works: 200 or 503,
+// with one line of JSON per part; with ?whole also whether somebody does what is
+// not its duty. Details of failures are only in the log.
 func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {
-	report, red := s.check()
+	report, red, whole := s.check()
+	if r.URL.Query().Has("whole") {
+		red = whole
+	}
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
 	h.Set("Cache-Control", "no-store")
@@ -43,11 +58,11 @@ func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(report)
 }
 
-func (s *Server) check() (report map[string]string, red bool) {
+func (s *Server) check() (report map[string]string, red, whole bool) {
 	s.ready.mu.Lock()
 	defer s.ready.mu.Unlock()
 	if now := s.now(); s.ready.report != nil && now.Sub(s.ready.at) < checkEvery && !now.Before(s.ready.at) {
-		return s.ready.report, s.ready.red
+		return s.ready.report, s.ready.red, s.ready.whole
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), checkTimeout)
 	defer cancel()
@@ -60,10 +75,29 @@ func (s *Server) check() (report map[string]string, red bool) {
 		}
 	}
 	note("store", s.store.Ping(ctx))
-	note("feeds", s.cache.Following())
+	if !s.opts.NoReaders {
+		note("feeds", s.cache.Following())
+	}
 	for name, f := range s.opts.Checks {
 		note(name, f(ctx))
 	}
-	s.ready.at, s.ready.report, s.ready.red = s.now(), report, red
-	return report, red
+	whole = red
+	for name, duty := range s.opts.Duties {
+		who, err := duty.Who(ctx)
+		if who != "" {
+			report[name+"_by"] = who
+		}
+		switch {
+		case err == nil:
+			report[name] = "ok"
+		case duty.Ours:
+			note(name, err)
+			whole = true
+		default:
+			report[name], whole = "failed elsewhere", true
+			s.log.Warn("not ready elsewhere: readers are served all the same", "part", name, "err", err)
+		}
+	}
+	s.ready.at, s.ready.report, s.ready.red, s.ready.whole = s.now(), report, red, whole
+	return report, red, whole
 }

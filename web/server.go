@@ -48,6 +48,10 @@ type Options struct {
 	Extra map[string]http.Handler
 	// Checks are further readiness checks by name; an error makes /readyz red.
 	Checks map[string]func(context.Context) error
+	// Duties are what some process of the installation must do, by name.
+	Duties map[string]Duty
+	// NoReaders says that nobody reads here: readiness has nothing to say of feeds.
+	NoReaders bool
 	// Metrics writes further metrics in Prometheus text format.
 	Metrics func(io.Writer)
 	// Changed is called after the feeds that a change touches were renewed.

@@ -37,7 +37,8 @@ func TestDoctorTellsHowTheServiceIs(t *testing.T) {
 	w.eventually("the first visit", func() bool { return w.healthy() && w.filled() })
 	w.eventually("the doctor to find it well", func() bool { said, code = w.doctor(); return code == exitDone })
 	has("while it runs", said, "ok    setting        site.name: ", "telegram.token: ***",
-		"ok    service        ready: delivery ok, feeds ok, store ok", "ok    disk", "ok    database", "takes writes",
+		"ok    service        ready: collecting ok", "feeds ok, store ok", "ok    disk", "ok    database",
+		"takes writes", "ok    process        ", "role all since", "ok    collecting     ",
 		"ok    leading        ", "ok    broadcasts     none is", "ok    deliveries     none is",
 		"ok    source kinh-te "+
 			"visited at",
@@ -53,6 +54,7 @@ func TestDoctorTellsHowTheServiceIs(t *testing.T) {
 		t.Errorf("after its end: got exit %d, want %d", code, exitFailed)
 	}
 	has("after its end", said, "FAIL  service", "FAIL  leading", "no process has the right to deliver",
+		"FAIL  collecting", "no process visits the sources",
 		"ok    database")
 	db, err := sql.Open("sqlite", file)
 	if err != nil {

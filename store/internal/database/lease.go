@@ -59,7 +59,7 @@ func (db *DB) takeLease(ctx context.Context, on beginner, name string) (*lease, 
 			VALUES ($1, $2, $3, ${session}, ${now}, ${lease} $4) ON CONFLICT (name) DO UPDATE
 			SET holder = excluded.holder,
 			who = excluded.who, session = excluded.session, since = excluded.since, until = excluded.until`),
-			name, l.holder, whoami(), l.length.Milliseconds())
+			name, l.holder, Whoami(), l.length.Milliseconds())
 		return err
 	})
 	if err != nil {
@@ -76,8 +76,8 @@ func (db *DB) takeLease(ctx context.Context, on beginner, name string) (*lease, 
 	return l, nil
 }
 
-// whoami names this process to people.
-func whoami() string {
+// Whoami names this process to people.
+func Whoami() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "?"

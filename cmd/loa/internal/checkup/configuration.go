@@ -2,9 +2,11 @@ package checkup
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"loa/config"
+	"loa/operations"
 	"loa/scheduler"
 )
 
@@ -14,6 +16,10 @@ import (
 func (r *Report) Configuration(cfg *config.Config) {
 	r.Good("configuration", "%s: %d topics, %d sources", cmp.Or(cfg.File, "no file, defaults"), len(cfg.Topics),
 		len(cfg.Sources))
+	if cfg.Server.Role != string(operations.RoleAll) && strings.HasPrefix(cfg.Database.URL.Reveal(), "sqlite:") {
+		r.Warn("role", "%s, on SQLite: every process of the installation must run on this machine and open this file",
+			cfg.Server.Role)
+	}
 	r.Site(cfg)
 	zone := cfg.Site.Location()
 	for _, src := range cfg.Sources {

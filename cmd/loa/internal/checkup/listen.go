@@ -115,11 +115,20 @@ func dialled(listen string) (base string, transport *http.Transport) {
 	return "http://" + net.JoinHostPort(host, port), transport
 }
 
+// doneBy ends the names under which readiness says who does a duty.
+const doneBy = "_by"
+
 // partsOf says of each part of a service how it is.
 func partsOf(ready map[string]string, status int) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(ready)) {
-		list = append(list, name+" "+ready[name])
+		part := name + " " + ready[name]
+		if who := ready[name+doneBy]; who != "" {
+			part += " (" + who + ")"
+		}
+		if !strings.HasSuffix(name, doneBy) {
+			list = append(list, part)
+		}
 	}
 	said := strings.Join(list, ", ")
 	if status != http.StatusOK {

@@ -16,8 +16,9 @@ var partAdvice = map[string]string{
 	"store": "the database does not answer or cannot be written: see disk and database below, and the lines `not " +
 		"ready` in " +
 		"the log",
-	"feeds":    "the feeds cannot follow the database; the last good ones are served: see database below",
-	"delivery": "nobody has had the right to deliver for a minute: see leading below, and the log of each loa serve",
+	"feeds":      "the feeds cannot follow the database; the last good ones are served: see database below",
+	"collecting": "nobody has visited the sources for a minute: see collecting below, and the log of each loa serve",
+	"delivery":   "nobody has had the right to deliver for a minute: see leading below, and the log of each loa serve",
 }
 
 // Running asks the service that is to run on this machine whether it is ready.
@@ -35,7 +36,7 @@ func (r *Report) Running(ctx context.Context, cfg *config.Config) {
 		return
 	}
 	for _, part := range slices.Sorted(maps.Keys(ready)) {
-		if ready[part] != "ok" {
+		if ready[part] == "failed" {
 			r.Bad("service", partAdvice[part], fmt.Errorf("not ready: %s %s", part, ready[part]))
 		}
 	}

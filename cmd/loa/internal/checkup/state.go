@@ -47,11 +47,34 @@ func (r *Report) State(ctx context.Context, cfg *config.Config) {
 	}
 	r.Good("database", "%s: %s, schema %d, %.1f MB, takes writes", info.Name, info.Engine, info.Schema,
 		float64(info.SizeBytes)/1e6)
+	r.processes(ctx, db)
 	if channels := service.Channels(cfg); len(channels) > 0 {
 		r.leading(ctx, db)
 		r.delivery(ctx, db, channels)
 	}
 	r.health(ctx, db, cfg)
+}
+
+// processes says which processes run, and whether one visits the sources.
+func (r *Report) processes(ctx context.Context, db *store.Store) {
+	list, err := db.Operations.Processes(ctx)
+	if err != nil {
+		r.Bad("processes", "", err)
+		return
+	}
+	for _, p := range list {
+		r.Good("process", "%s: role %s since %s, said so %s ago", p.Who, p.Role, p.Since.Format(time.RFC3339),
+			p.Quiet.Round(time.Second))
+	}
+	switch who, err := service.Collects(ctx, db); {
+	case err != nil:
+		r.Bad("collecting", "", err)
+	case who == "":
+		r.Bad("collecting", "start a loa serve with the role all or collect; if one runs, its log says what keeps it "+
+			"from its jobs", errors.New("no process visits the sources"))
+	default:
+		r.Good("collecting", "%s", who)
+	}
 }
 
 // leading says who has the right to deliver.

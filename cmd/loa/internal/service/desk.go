@@ -9,7 +9,6 @@ import (
 	"loa/config"
 	"loa/desk"
 	"loa/operations"
-	"loa/scheduler"
 	"loa/store"
 )
 
@@ -25,14 +24,12 @@ func (s *Service) OpenDesk(ctx context.Context, name, password string) error {
 }
 
 // newDesk wires the operators' pages.
-func newDesk(cfg *config.Config, db *store.Store, jobs *scheduler.Scheduler, log *slog.Logger,
-	published func()) (*desk.Desk, error) {
+func newDesk(cfg *config.Config, db *store.Store, log *slog.Logger,
+	visit func(ctx context.Context, source string) (string, error), published func()) (*desk.Desk, error) {
 	return desk.New(desk.Options{
 		Accounts: db.Operations, State: db.Operations, Articles: db.Articles, Publishing: db.Publishing,
 		Others: db.Hub, Audit: db.Ledger.Audit, Chats: db.Subscribers.At,
-		Visit: func(ctx context.Context, source string) (string, error) {
-			return jobs.RunNow(ctx, operations.SourceJob(source))
-		},
+		Visit: visit,
 		Publish: func(ctx context.Context, a article.Article) (int64, error) {
 			return PublishWarning(ctx, db, a, cfg.Site.URL, published)
 		},

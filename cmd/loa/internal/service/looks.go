@@ -13,6 +13,10 @@ import (
 	"loa/scheduler"
 )
 
+// looksName names the job that looks again at known articles. It runs all the
+// time, so that it also tells whether somebody collects.
+const looksName = "looks"
+
 const (
 	// looksInterval is how often it is asked which known articles are due to be
 	// looked at again, whatever their sources' schedules.
@@ -32,7 +36,7 @@ const (
 func (s *Service) looksJob() scheduler.Job {
 	interval := cmp.Or(s.tuning.LooksEvery, looksInterval)
 	return scheduler.Job{
-		Name: "looks", AtOnce: true,
+		Name: looksName, AtOnce: true,
 		Next: func(last time.Time) time.Time { return last.Add(interval) },
 		Run:  s.lookAgain,
 	}

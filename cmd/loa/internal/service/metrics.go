@@ -24,7 +24,7 @@ func (s *Service) writeMetrics(w io.Writer) {
 		s.log.Warn("statistics for the metrics", "err", err)
 		return
 	}
-	open, oldest, err := s.store.Ledger.OpenBroadcasts(ctx, s.delivery.channels())
+	open, oldest, err := s.store.Ledger.OpenBroadcasts(ctx, Channels(s.config))
 	if err != nil {
 		s.log.Warn("open broadcasts for the metrics", "err", err)
 		return
@@ -53,16 +53,34 @@ func (s *Service) writeMetrics(w io.Writer) {
 		}
 	}
 	s.sourceMetrics(ctx, w)
-	if len(s.delivery.channels()) > 0 {
-		_, leads, err := s.store.Operations.Leads(ctx, LeadDelivery)
-		gauge("loa_delivery_leading", "1 while some process has the right to deliver.", truth(leads && err == nil))
+	if len(Channels(s.config)) > 0 {
+		who, err := Delivers(ctx, s.store)
+		gauge("loa_delivery_leading", "1 while some process has the right to deliver.", truth(who != "" && err == nil))
 	}
-	if s.telegram != nil {
+	who, err := Collects(ctx, s.store)
+	gauge("loa_collecting", "1 while some process visits the sources.", truth(who != "" && err == nil))
+	s.processMetrics(ctx, w)
+	if s.telegram != nil && s.role.Sends() {
 		health := s.telegram.bot.Health()
 		gauge("loa_telegram_refused", "1 while Telegram refuses the token.", truth(health.Refused))
 		gauge("loa_telegram_conflict", "1 while another program polls with the token.", truth(health.Conflict))
 		gauge("loa_telegram_unreachable", "1 while Telegram cannot be reached.", truth(health.Unreachable))
 		unknownRefusals(w, health.Unknown)
+	}
+}
+
+// processMetrics names the processes of the installation and what they do.
+func (s *Service) processMetrics(ctx context.Context, w io.Writer) {
+	list, err := s.store.Operations.Processes(ctx)
+	if err != nil {
+		s.log.Warn("processes for the metrics", "err", err)
+		return
+	}
+	const name = "loa_process_quiet_seconds"
+	fmt.Fprintf(w, "# HELP %s How long ago a process said that it runs; it does so every %g s.\n# TYPE %s gauge\n", name,
+		noteEvery.Seconds(), name)
+	for _, p := range list {
+		fmt.Fprintf(w, "%s{role=%q,process=%q} %g\n", name, string(p.Role), p.Who, p.Quiet.Seconds())
 	}
 }
 

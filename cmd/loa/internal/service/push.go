@@ -2,16 +2,12 @@ package service
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"loa/article"
 	"loa/cmd/loa/internal/setup"
@@ -19,8 +15,6 @@ import (
 	"loa/config"
 	"loa/feed"
 	"loa/hub"
-	"loa/operations"
-	"loa/scheduler"
 	"loa/store"
 	"loa/web"
 )
@@ -142,26 +136,16 @@ func (p *push) watch(ctx context.Context, source string, hubs []collect.Hub) {
 	}
 }
 
-// Run serves subscribers, webhooks and hubs until ctx ends.
-func (p *push) Run(ctx context.Context, jobs *scheduler.Scheduler) error {
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return p.hub.Run(ctx) })
-	group.Go(func() error { return p.watcher.Run(ctx) })
-	group.Go(func() error { return p.webhooks.Run(ctx) })
-	group.Go(func() error {
-		for {
-			select {
-			case <-ctx.Done():
-				return nil
-			case source := <-p.called:
-				visit, cancel := context.WithTimeout(ctx, 10*time.Minute)
-				_, err := jobs.RunNow(visit, operations.SourceJob(source))
-				cancel()
-				if err != nil && !errors.Is(err, scheduler.ErrRunning) && !scheduler.IsLogged(err) && ctx.Err() == nil {
-					p.log.Warn("visit after a hub's call", "source", source, "err", err)
-				}
-			}
+// passOn wants the sources visited, until ctx ends, whose hubs call.
+func (p *push) passOn(ctx context.Context, want func(ctx context.Context, source string)) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case source := <-p.called:
+			visit, cancel := context.WithTimeout(ctx, askedVisitLimit)
+			want(visit, source)
+			cancel()
 		}
-	})
-	return group.Wait()
+	}
 }

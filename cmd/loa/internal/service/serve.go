@@ -19,9 +19,11 @@ func (s *Service) SayHow(cfg *config.Config) {
 		s.log.Info("configuration", "file", cfg.File, "topics", len(cfg.Topics), "sources", len(cfg.Sources))
 	}
 	s.log.Info("database", "url", s.store.Name())
-	if s.telegram == nil {
+	s.sayRole()
+	switch {
+	case !cfg.Telegram.Token.Set():
 		s.log.Info("telegram: off, no token; set LOA_TELEGRAM_TOKEN or telegram.token_file")
-	} else {
+	case s.role.Sends():
 		s.log.Info("telegram: on", "mode", cfg.Telegram.Mode, "endpoint", cfg.Telegram.APIEndpoint)
 	}
 	s.log.Info("listening", "address", s.Listener.Addr().String(), "site", cfg.Site.URL)
@@ -60,6 +62,9 @@ func (s *Service) FollowConfig(ctx context.Context, file string) (stop func()) {
 			case <-changed:
 			}
 			cfg, err := setup.ReadConfig(file)
+			if err == nil && s.tuning.Override != nil {
+				s.tuning.Override(cfg)
+			}
 			if err == nil {
 				err = s.reload(ctx, cfg)
 			}

@@ -11,8 +11,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"loa/article"
 	"loa/cmd/loa/internal/front"
 	"loa/cmd/loa/internal/setup"
@@ -34,12 +32,16 @@ type Tuning struct {
 	LooksEvery time.Duration                         // how often that is asked; 0: every 15 seconds
 	MissingFor time.Duration                         // before a missing article counts as withdrawn; 0: hours
 	BotURL     string                                // opens the bot, where it is not at t.me
+	// Override is what the command line says otherwise than each configuration
+	// that is read; nil for nothing.
+	Override func(*config.Config)
 }
 
 // Service is the running program: every room, wired.
 type Service struct {
 	log    *slog.Logger
 	tuning Tuning
+	role   operations.Role
 
 	store     *store.Store
 	client    *fetch.Client
@@ -67,7 +69,11 @@ type Service struct {
 // New opens the database, listens, and wires the rooms; nothing runs
 // yet. Close it when run has ended, or was never called.
 func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tuning) (_ *Service, err error) {
-	s := &Service{log: log, config: cfg, topics: cfg.ArticleTopics(), tuning: tuning}
+	if tuning.Override != nil {
+		tuning.Override(cfg)
+	}
+	s := &Service{log: log, config: cfg, topics: cfg.ArticleTopics(), tuning: tuning,
+		role: operations.Role(cfg.Server.Role)}
 	s.sources.Store(&map[string]article.Source{})
 	defer func() {
 		if err != nil {
@@ -92,24 +98,11 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
 		return nil, err
 	}
-	if s.client, err = fetch.NewClient(setup.Network(cfg)); err != nil {
-		return nil, setup.Usage(err)
-	}
-	s.summarize = setup.Summarize(cfg, log)
-	if err = s.setCollector(cfg); err != nil {
+	if err = s.wireCollecting(cfg); err != nil {
 		return nil, err
 	}
-	s.jobs = NewJobs(s.store, log, zone)
-	if s.telegram, err = newTelegram(cfg, s.store, log, s.published); err != nil {
+	if err = s.wireSending(cfg); err != nil {
 		return nil, err
-	}
-	s.pager = newPager(cfg, log)
-	if s.telegram != nil {
-		s.telegram.pager = s.pager
-	}
-	s.delivery = newDelivery(cfg, s.store, log, s.telegram, s.figures.watch)
-	if s.telegram == nil && s.delivery != nil {
-		s.delivery.tell = s.pager.tell
 	}
 	s.push, err = newPush(cfg, s.store, log, func() *web.Server { return s.web })
 	if err != nil {
@@ -126,14 +119,12 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 
 		CacheBytes:     int64(cfg.Server.FeedMemory) << 20,
 		FrameAncestors: cfg.Server.FrameAncestors,
-	}
-	if len(s.delivery.channels()) > 0 {
-		watch := &leaderWatch{leads: s.store.Operations.Leads, now: time.Now}
-		options.Checks = map[string]func(context.Context) error{"delivery": watch.check}
+		Duties:         s.duties(),
+		NoReaders:      !s.role.Serves(),
 	}
 	s.push.extend(&options)
 	s.telegram.extend(&options)
-	if s.desk, err = newDesk(cfg, s.store, s.jobs, log, s.published); err != nil {
+	if s.desk, err = newDesk(cfg, s.store, log, s.visitFromDesk, s.published); err != nil {
 		return nil, err
 	}
 	options.Extra["/desk"], options.Extra["/desk/"] = s.desk, s.desk
@@ -144,6 +135,42 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	}
 	s.web, err = web.New(options)
 	return s, err
+}
+
+// wireCollecting makes what visiting sources needs.
+func (s *Service) wireCollecting(cfg *config.Config) (err error) {
+	s.jobs = NewJobs(s.store, s.log, cfg.Site.Location())
+	if !s.role.Collects() {
+		return nil
+	}
+	if s.client, err = fetch.NewClient(setup.Network(cfg)); err != nil {
+		return setup.Usage(err)
+	}
+	s.summarize = setup.Summarize(cfg, s.log)
+	return s.setCollector(cfg)
+}
+
+// wireSending makes what delivering needs. The bot also tells the pages its name
+// and, in webhook mode, takes updates where readers are served.
+func (s *Service) wireSending(cfg *config.Config) (err error) {
+	s.pager = newPager(cfg, s.log)
+	if s.role == operations.RoleCollect {
+		return nil
+	}
+	if s.telegram, err = newTelegram(cfg, s.store, s.log, s.published); err != nil {
+		return err
+	}
+	if s.telegram != nil {
+		s.telegram.pager = s.pager
+	}
+	if !s.role.Sends() {
+		return nil
+	}
+	s.delivery = newDelivery(cfg, s.store, s.log, s.telegram, s.figures.watch)
+	if s.telegram == nil && s.delivery != nil {
+		s.delivery.tell = s.pager.tell
+	}
+	return nil
 }
 
 func (s *Service) setCollector(cfg *config.Config) error {
@@ -200,29 +227,17 @@ func (s *Service) Run(ctx context.Context) error {
 	return err
 }
 
-// plan plans the jobs that the scheduler is to run.
+// plan plans the jobs that the scheduler is to run, where it runs.
 func (s *Service) plan(ctx context.Context) error {
+	if !s.role.Collects() {
+		return nil
+	}
 	for _, job := range []scheduler.Job{s.releaseJob(), s.looksJob()} {
 		if err := s.jobs.Add(ctx, job); err != nil {
 			return err
 		}
 	}
 	return s.planSources(ctx, s.config.ArticleSources())
-}
-
-// work runs every room until ctx ends or one of them fails.
-func (s *Service) work(ctx context.Context) error {
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.serve(ctx) })
-	group.Go(func() error { return s.serveMetrics(ctx) })
-	group.Go(func() error { return s.web.Run(ctx) })
-	group.Go(func() error { fillSearch(ctx, s.store, s.log); return nil })
-	group.Go(func() error { return s.jobs.Run(ctx) })
-	group.Go(func() error { return s.push.Run(ctx, s.jobs) })
-	group.Go(func() error { s.delivery.Run(ctx); return nil })
-	group.Go(func() error { s.pager.Run(ctx); return nil })
-	group.Go(func() error { s.telegram.Run(ctx, s.web.SetBotName); return nil })
-	return group.Wait()
 }
 
 // serve answers HTTP until ctx ends.
@@ -241,7 +256,11 @@ func (s *Service) serve(ctx context.Context) error {
 
 // handler answers on the public listener.
 func (s *Service) handler() http.Handler {
-	return front.Below(s.config.Site.URL, front.GuardMetrics(s.config.Server, s.figures.timed(s.web)))
+	answers := s.figures.timed(s.web)
+	if !s.role.Serves() {
+		answers = front.NoReaders(string(s.role), answers)
+	}
+	return front.Below(s.config.Site.URL, front.GuardMetrics(s.config.Server, answers))
 }
 
 // serveHTTP serves until ctx ends, then lets answers under way come to their end.
@@ -302,16 +321,20 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	s.desk.SetTopics(topics, sources)
-	if err := s.setCollector(cfg); err != nil {
-		return err
+	if s.role.Collects() {
+		if err := s.setCollector(cfg); err != nil {
+			return err
+		}
 	}
 	s.topics = topics
 	s.telegram.reload(topics, sources)
 	if err := s.delivery.reload(ctx, topics); err != nil {
 		return err
 	}
-	if err := s.planSources(ctx, sources); err != nil {
-		return err
+	if s.role.Collects() {
+		if err := s.planSources(ctx, sources); err != nil {
+			return err
+		}
 	}
 	if changed := restartNeeded(s.config, cfg); len(changed) > 0 {
 		s.log.Warn("configuration reloaded; these sections wait for a restart", "sections", changed)

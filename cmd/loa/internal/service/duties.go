@@ -1,0 +1,131 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"loa/article"
+	"loa/operations"
+	"loa/store"
+	"loa/web"
+)
+
+// undone is how long nobody may do a duty before readiness says so: a hand-over
+// takes seconds.
+const undone = time.Minute
+
+// quietMost is how long a process that runs says nothing at most; it says so
+// every noteEvery.
+const (
+	noteEvery = 15 * time.Second
+	quietMost = 45 * time.Second
+)
+
+// dutyWatch tells who does a duty, and that nobody has for a minute.
+type dutyWatch struct {
+	// does names who does it now, "" for nobody.
+	does   func(ctx context.Context) (string, error)
+	nobody string // what that means, for operators
+	now    func() time.Time
+
+	mu    sync.Mutex
+	since time.Time // when nobody was found to do it; zero: somebody does
+}
+
+// who names who does the duty; an error once nobody has for a minute.
+func (w *dutyWatch) who(ctx context.Context) (string, error) {
+	name, err := w.does(ctx)
+	if err != nil {
+		return "", err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := w.now()
+	switch {
+	case name != "":
+		w.since = time.Time{}
+	case w.since.IsZero():
+		w.since = now
+	case now.Sub(w.since) >= undone:
+		return "", fmt.Errorf("%s since %s", w.nobody, w.since.UTC().Format(time.RFC3339))
+	}
+	return name, nil
+}
+
+// Delivers names the process that has the right to deliver, "" for none.
+func Delivers(ctx context.Context, db *store.Store) (string, error) {
+	holder, leads, err := db.Operations.Leads(ctx, LeadDelivery)
+	if err != nil || !leads {
+		return "", err
+	}
+	return holder.Who, nil
+}
+
+// Collects names the processes that visit sources, "" for none: one says that it
+// runs, and the jobs are done when they are due.
+func Collects(ctx context.Context, db *store.Store) (string, error) {
+	list, err := db.Operations.Processes(ctx)
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for _, p := range list {
+		if p.Role.Collects() && p.Quiet < quietMost {
+			names = append(names, p.Who)
+		}
+	}
+	job, err := db.Operations.Job(ctx, looksName)
+	if err != nil && !errors.Is(err, article.ErrNotFound) {
+		return "", err
+	}
+	// A run may be late by its turn; it holds a lease meanwhile.
+	if late := time.Now().Add(-noteEvery); job.Next.Before(late) && job.Lease.Before(late) {
+		return "", nil
+	}
+	return strings.Join(names, "; "), nil
+}
+
+// duties are what somebody must do, whoever is asked.
+func (s *Service) duties() map[string]web.Duty {
+	collecting := &dutyWatch{now: time.Now, does: func(ctx context.Context) (string, error) {
+		return Collects(ctx, s.store)
+	}, nobody: "no process visits the sources: does a loa serve with the role all or collect run? Nobody has"}
+	duties := map[string]web.Duty{"collecting": {Ours: s.role.Collects(), Who: collecting.who}}
+	if len(Channels(s.config)) > 0 {
+		delivery := &dutyWatch{now: time.Now, does: func(ctx context.Context) (string, error) {
+			return Delivers(ctx, s.store)
+		}, nobody: "no process has the right to deliver, the log of each loa serve says what keeps it from leading; " +
+			"nobody has"}
+		duties["delivery"] = web.Duty{Ours: s.role.Sends(), Who: delivery.who}
+	}
+	return duties
+}
+
+// keepNoted says every now and then, until ctx ends, that this process runs, and
+// does what others that do not collect ask of one that does.
+func (s *Service) keepNoted(ctx context.Context) {
+	tick := time.NewTicker(noteEvery)
+	defer tick.Stop()
+	for {
+		if err := s.store.Operations.NoteProcess(ctx, s.role); err != nil && ctx.Err() == nil {
+			s.log.Warn("the others are not told that this process runs", "err", err)
+		}
+		if s.role == operations.RoleAll {
+			s.visitAsked(ctx)
+		}
+		select {
+		case <-ctx.Done():
+			bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+			defer cancel()
+			if err := s.store.Operations.EndProcess(bounded); err != nil {
+				s.log.Info("the others learn of this process's end by its silence", "err", err)
+			}
+			return
+		case <-tick.C:
+		}
+	}
+}

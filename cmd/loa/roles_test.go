@@ -1,0 +1,113 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+
+	"loa/bot/bottest"
+	"loa/internal/assert"
+	"loa/store/storetest"
+)
+
+// startRole starts a process that does one part of the work; the one that serves
+// readers has the site's address.
+func (w *world) startRole(role string) (p *process, address string) {
+	w.t.Helper()
+	path, err := binary()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	args := []string{"serve", "--config", w.config, "--role", role}
+	address = w.site
+	if role != "web" {
+		listen := freeAddress(w.t)
+		args, address = append(args, "--listen", listen), "http://"+listen
+	}
+	p = &process{exec.Command(path, args...), &lockedBuffer{}}
+	p.Stderr = p.log
+	p.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := p.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	w.latest = p
+	w.t.Cleanup(func() {
+		if p.ProcessState == nil {
+			p.kill()
+		}
+		if w.t.Failed() {
+			w.t.Logf("log of the process that is to %s:\n%s", role, p.log)
+		}
+	})
+	return p, address
+}
+
+// asked is what an address answers; status 0 when it does not.
+func asked(address string) (status int, body string) {
+	answer, err := http.Get(address)
+	if err != nil {
+		return 0, ""
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return 0, ""
+	}
+	return answer.StatusCode, string(text)
+}
+
+// TestThreeProcessesShareTheWork: one collects, one sends, one serves. Each is
+// killed in turn while an article is published, and replaced: every article is
+// in the feeds once and at the reader once.
+func TestThreeProcessesShareTheWork(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		t.Parallel()
+		w := newWorld(t, url, bottest.Options{})
+		running, address := map[string]*process{}, map[string]string{}
+		roles := []string{"web", "collect", "send"}
+		for _, role := range roles {
+			running[role], address[role] = w.startRole(role)
+			w.eventually(role+" to be ready", func() bool {
+				status, _ := asked(address[role] + "/readyz")
+				return status == http.StatusOK
+			})
+		}
+		w.eventually("the end of the first fill", w.filled)
+		w.eventually("somebody to lead", func() bool {
+			_, ready := w.get("/readyz?whole")
+			return strings.Contains(ready, `"delivery_by"`) && strings.Contains(ready, `"collecting_by"`)
+		})
+		const reader = 7_104
+		w.subscribe(reader, "Kinh tế")
+		n := 0
+		for _, role := range append(roles, "nobody") {
+			if p := running[role]; p != nil {
+				p.kill()
+			}
+			w.publishNews(n)
+			n++
+			if role != "nobody" {
+				running[role], address[role] = w.startRole(role)
+			}
+			w.eventually("the article in the feeds", func() bool { return w.feedsHave("kinh-te", newsOf(n-1)) })
+			w.eventually("the message", func() bool { return w.chatHas(reader, newsOf(n-1)) > 0 })
+		}
+		assert.Same(t, "what came twice", w.arrived(reader, n), 0)
+		for role, p := range running {
+			status, said := asked(address[role] + "/feeds/all.rss")
+			assert.Same(t, role+" serves readers", status == http.StatusOK, role == "web")
+			if role != "web" && !strings.Contains(said, "role "+role) {
+				t.Errorf("%s: got %q, want it to say which role it has", role, said)
+			}
+			assert.Same(t, role+" talks with people", strings.Contains(p.log.String(), "Telegram is connected"),
+				role == "send")
+			if err := p.stop(); err != nil {
+				t.Errorf("%s, stopped by SIGTERM: got %v, want no error", role, err)
+			}
+		}
+	})
+}
