@@ -13,6 +13,7 @@ import (
 	"loa/portal/internal/page/dates"
 	"loa/portal/internal/page/media"
 	"loa/portal/internal/tidy"
+	"loa/portal/internal/trim"
 )
 
 // parts are the pieces of an article as a profile found them on a page.
@@ -65,7 +66,9 @@ func (p parts) finish(doc *page.Document) (article.Article, error) {
 	if a.Image == nil {
 		a.Image = media.MainImage(doc, p.body)
 	}
-	a.ContentHTML = tidy.SanitiseNode(p.body, doc.Base)
+	tidied := tidy.Tidy(p.body, doc.Base)
+	trim.SaidTwice(doc, tidied, a.Lead, a.Image)
+	a.ContentHTML = tidy.SanitiseTree(tidied)
 	a.ContentText = dom.TextOf(a.ContentHTML)
 	if a.ContentText == "" && a.ContentHTML == "" && len(a.Attachments) == 0 {
 		return article.Article{}, list.LayoutError(p.profile, "no text, picture or file in the body")

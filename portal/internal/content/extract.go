@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
 
 	"loa/article"
@@ -40,7 +41,7 @@ func Extract(doc *page.Document, boilerplate *Boilerplate) (article.Article, err
 		Key:         doc.Canonical(),
 		Title:       title,
 		Author:      author,
-		Origin:      byline.Origin(doc, nil),
+		Origin:      cmp.Or(byline.Origin(doc, nil), byline.OriginSigned(c.signature)),
 		Language:    doc.Language(),
 		Image:       media.MainImage(doc, tidied),
 		Attachments: media.Attachments(doc, c.root),

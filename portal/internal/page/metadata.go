@@ -2,6 +2,7 @@ package page
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -180,7 +181,8 @@ func (d *Document) IsSiteName(s string) bool {
 func NameKey(s string) string {
 	var b strings.Builder
 	for _, r := range viet.Fold(s) {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 0x80 {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' ||
+			r >= 0x80 && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)) {
 			b.WriteRune(r)
 		}
 	}

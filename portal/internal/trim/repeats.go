@@ -16,6 +16,35 @@ const openingBlocks = 4
 // leastOpening is how much an opening says at least, for its repetition to be one.
 const leastOpening = 8
 
+// SaidTwice takes out of a text that stands beside its lead and picture what says or
+// shows the same again.
+func SaidTwice(doc *page.Document, root *html.Node, lead string, main *article.Image) {
+	dropRepeatedOpening(root)
+	dropLead(root, lead)
+	Picture(doc, root, main)
+}
+
+// dropLead takes out the paragraph at the start of a text that says the lead in other
+// marks or letters: as it stands word for word, readers are shown it once anyway.
+func dropLead(root *html.Node, lead string) {
+	if dom.CountWords(lead) < leastOpening {
+		return
+	}
+	for n, i := root.FirstChild, 0; n != nil && i < openingBlocks; n, i = n.NextSibling, i+1 {
+		if !isLine(n) {
+			continue
+		}
+		line := dom.LineText(n)
+		if line != lead && saysAgain(lead, line) && n.NextSibling != nil {
+			root.RemoveChild(n)
+			return
+		}
+		if dom.CountWords(line) >= leastOpening {
+			return
+		}
+	}
+}
+
 // dropRepeatedOpening takes the second telling of a text's opening out: portals set
 // the lead beside the text and many editors begin the text with it.
 func dropRepeatedOpening(root *html.Node) {
@@ -63,8 +92,12 @@ func Picture(doc *page.Document, root *html.Node, main *article.Image) {
 	if last == nil || last == first || !shows(doc, last, main) {
 		return
 	}
-	for n := root.FirstChild; n != nil; n = n.NextSibling {
-		if n == last && showsAt(doc, last) != main.URL || n != last && isPictureAlone(n) && shows(doc, n, main) {
+	if showsAt(doc, last) != main.URL {
+		root.RemoveChild(last)
+		return
+	}
+	for n := root.FirstChild; n != last; n = n.NextSibling {
+		if isPictureAlone(n) && shows(doc, n, main) {
 			root.RemoveChild(last)
 			return
 		}

@@ -255,7 +255,7 @@ func isText(n *html.Node) bool {
 // labels.
 func (t *trimmer) top() {
 	first := t.root.FirstChild
-	for first != nil && !isText(first) {
+	for first != nil && (!isText(first) || isDatedByline(first)) {
 		first = first.NextSibling
 	}
 	if first == nil {
@@ -263,7 +263,7 @@ func (t *trimmer) top() {
 	}
 	for n := t.root.FirstChild; n != nil && n != first; {
 		next := n.NextSibling
-		if t.isAbove(n) {
+		if t.isAbove(n) || isDatedByline(n) {
 			t.root.RemoveChild(n)
 		}
 		n = next
@@ -280,11 +280,16 @@ const mostDatelines = 4
 func (t *trimmer) datelines(n *html.Node) {
 	for i := 0; i < mostDatelines && n != nil; i++ {
 		next := n.NextSibling
-		if dom.IsElement(n, atom.P) && dom.TextBytes(n, 200) < 200 && isDateline(dom.LineText(n)) {
+		if isDatedByline(n) {
 			t.root.RemoveChild(n)
 		}
 		n = next
 	}
+}
+
+// isDatedByline tells of a paragraph that is a line of that kind.
+func isDatedByline(n *html.Node) bool {
+	return dom.IsElement(n, atom.P) && dom.TextBytes(n, 200) < 200 && isDateline(dom.LineText(n))
 }
 
 // isDateline tells of a line that is no sentence and names a day, beside a writer or

@@ -101,12 +101,6 @@ func PersonNames(value any) []string {
 	return names
 }
 
-// ByLead is what stands before a name in a byline.
-var ByLead = pattern.Lazy(`^(?i)(?:(?:written|posted|published|reported|story|guide|review|insights|photos?|words|text|authored|article|post|created)\s+by|by|author(?:s|\(s\))?|bởi|tác giả|người viết|người đăng|thực hiện|bài viết|bài và ảnh|bài, ảnh|tin, ảnh|tin và ảnh|nguồn)\s*(?:[:：|-]\s*|\s)\s*`)
-
-// byTail is what follows a name and is none.
-var byTail = pattern.Lazy(`(?i)\s*(?:\||•|·|●|⋅|—|–|\b(?:on|at)\s+(?:\w+,?\s+)?\w+\.?\s+\d|(?:\b|[a-z]?)(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+\d|\bon\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:published|posted|updated|last updated|reviewed|medically|fact checked|edited by|follow|share|read more|min read|view all)\b|\d{1,2}[/.:-]\d|\d{4}|ngày\s+\d|lúc\s+\d).*$`)
-
 // notAuthors are role accounts and words that stand where a name should.
 var notAuthors = map[string]bool{
 	"admin": true, "administrator": true, "quantri": true, "quantrivien": true, "quantriweb": true,
@@ -203,10 +197,10 @@ func byline(d *page.Document, in *html.Node) string {
 		}
 		if text == "" && dom.IsElement(n, atom.P, atom.Span, atom.Div, atom.Strong, atom.Em, atom.Li, atom.A, atom.B,
 			atom.I) {
-			if lead := dates.LeadText(n); len(lead) > 60 || !mayBeByline(lead) || !ByLead().MatchString(lead+" ") {
+			if lead := dates.LeadText(n); len(lead) > 110 || !mayBeByline(lead) || !begins(d, lead+" ") {
 				return true
 			}
-			if s := dom.ShortText(n); ByLead().MatchString(s) && !strings.HasPrefix(viet.Fold(s), "nguon") {
+			if s := dom.ShortText(n); begins(d, s) && !strings.HasPrefix(viet.Fold(s), "nguon") {
 				if name := namePiece(d, n); startsUpper(name) {
 					text = name
 				}
@@ -229,23 +223,6 @@ func isPageFoot(n *html.Node) bool {
 		}
 	}
 	return true
-}
-
-// mayBeByline spares most texts the expression: it tells of the first two
-// letters that the words of ByLead begin with.
-func mayBeByline(lead string) bool {
-	if len(lead) < 2 {
-		return false
-	}
-	first, second := lead[0]|0x20, lead[1]|0x20
-	if second >= 0x80 {
-		return first == 'b' || first == 't' // "bởi", "bài", "tác giả"
-	}
-	switch string([]byte{first, second}) {
-	case "wr", "wo", "po", "pu", "re", "st", "gu", "in", "ph", "te", "au", "ar", "cr", "by", "th", "ti", "ng":
-		return true
-	}
-	return false
 }
 
 // isAuthorLink tells of links to a page about a writer.
@@ -323,7 +300,7 @@ func isByline(n *html.Node) bool {
 
 // bylineName takes the name out of a piece of a byline; empty for what is none.
 func bylineName(d *page.Document, s string) string {
-	s = ByLead().ReplaceAllString(s, "")
+	s = withoutLead(d, s)
 	s = strings.TrimSpace(byTail().ReplaceAllString(s, ""))
 	if words := len(strings.Fields(s)); words == 0 || words > 10 {
 		return ""
@@ -385,7 +362,10 @@ func wordSet(words string) map[string]bool {
 // Signed is the name in the line that ends a text, empty when it is no
 // name: two to five words, each with a capital, and no part of a site's name.
 func Signed(d *page.Document, line string) string {
-	name := AuthorName(d, line)
+	if OriginSigned(line) != "" {
+		return ""
+	}
+	name := AuthorName(d, withoutLead(d, line))
 	words := strings.Fields(name)
 	if len(words) < 2 || len(words) > 5 || strings.ContainsAny(name, ".:!?()/0123456789") {
 		return ""
@@ -409,51 +389,4 @@ func startsUpper(s string) bool {
 		return unicode.IsUpper(r)
 	}
 	return false
-}
-
-// OriginLead is what stands before the name of the origin.
-var OriginLead = pattern.Lazy(`^(?i)(?:nguồn tin|nguồn|theo nguồn|trích nguồn|source)\s*[:：]\s*`)
-
-// originStarts are the letters that the words of OriginLead begin with, up to
-// the first that has several forms.
-var originStarts = [...]string{"ngu", "theo", "tr", "source"}
-
-// mayNameOrigin spares most texts the expression: it tells whether a text that
-// goes on behind start may name an origin.
-func mayNameOrigin(start string) bool {
-	for _, word := range originStarts {
-		if length := min(len(start), len(word)); length > 0 && strings.EqualFold(start[:length], word[:length]) {
-			return true
-		}
-	}
-	return false
-}
-
-// Origin returns the origin that the page names ("Nguồn tin: Báo Lai Châu"),
-// empty when it names none.
-func Origin(d *page.Document, in *html.Node) string {
-	if in == nil {
-		in = d.Body()
-	}
-	origin := ""
-	dom.WalkUntil(in, func(n *html.Node) dom.Step {
-		if n.Type != html.ElementNode {
-			return dom.StepInto
-		}
-		if dom.IsUnread(n) || dom.IsHidden(n) || dom.IsElement(n, atom.Nav, atom.Footer) {
-			return dom.StepOver
-		}
-		if !mayNameOrigin(dates.LeadText(n)) {
-			return dom.StepInto
-		}
-		if s := dom.ShortText(n); OriginLead().MatchString(s) {
-			s = strings.Trim(OriginLead().ReplaceAllString(s, ""), " .;,-()")
-			if n := len([]rune(s)); n >= 2 && n <= 100 {
-				origin = s
-				return dom.StepStop
-			}
-		}
-		return dom.StepInto
-	})
-	return origin
 }

@@ -20,7 +20,7 @@ type credits struct{ Author, Origin string }
 
 var (
 	// authorCredit is the opening of a line that names the writer.
-	authorCredit = pattern.Lazy(`(?i)^(?:tác giả(?: bài viết)?|người viết|bài viết|thực hiện|bài, ảnh|bài và ảnh|tin, ảnh|tin và ảnh|tin, bài|tin bài|bài|ảnh|author)\s*[:：]\s*(.{2,80})$`)
+	authorCredit = pattern.Lazy(`(?i)^(?:(?:tác giả(?: bài viết| ?/ ?nguồn)?|người (?:viết|đăng|gửi|thực hiện)|bài viết|thực hiện|bài, ảnh|bài và ảnh|tin, ảnh|tin và ảnh|tin, bài|tin bài|bài|ảnh|phóng viên|pv|ctv|cộng tác viên|author)\s*[:：]|(?:bài )?(?:được )?(?:viết |đăng |gửi )?bởi(?:\s*[:：]|\s))\s*([^.!?…]{2,80})$`)
 	// hostCredit is a line or an opening like "(laichau.gov.vn)".
 	hostCredit = pattern.Lazy(`(?i)^\(\s*([a-z0-9-]+(?:\.[a-z0-9-]+)+)\s*\)\s*[-–—:]?\s*`)
 	// deadLine is the opening of a line that is boilerplate wherever it stands.
@@ -54,6 +54,8 @@ func TakeCredits(d *page.Document, body *html.Node) credits {
 			c.Origin = cmp.Or(c.Origin, OriginIn(text))
 		case i < edgeLines && hostCredit().FindString(text) == text:
 			c.Origin = cmp.Or(c.Origin, OriginIn(text))
+		case i > 0 && i >= len(lines)-2 && OriginSigned(text) != "":
+			c.Origin = cmp.Or(c.Origin, OriginSigned(text))
 		case i == len(lines)-1 && i > 0 && c.Author == "" && isSignature(n, text):
 			if c.Author = AuthorName(d, text); c.Author == "" {
 				continue

@@ -27,7 +27,9 @@ func TestEveryWordOfABylineIsLookedAt(t *testing.T) {
 		"Review by", "Insights by", "Photo by", "Photos by", "Words by", "Text by", "Authored by", "Article by",
 		"Post by", "Created by", "BY", "Author:", "Authors", "Author(s)",
 		"Bởi", "Tác giả:", "TÁC GIẢ", "Người viết:", "người đăng", "Thực hiện:", "Bài viết:", "Bài và ảnh:",
-		"Bài, ảnh:", "Tin, ảnh:", "Tin và ảnh", "Nguồn:"} {
+		"Bài, ảnh:", "Tin, ảnh:", "Tin và ảnh", "Nguồn:", "Viết bởi", "Được gửi bởi", "Đăng bởi:", "Bài được viết bởi",
+		"Tác giả bài viết:", "Tác giả/Nguồn:", "Phóng viên:", "PV:", "CTV:", "Cộng tác viên:", "Tin bài:", "Nhóm phóng viên:",
+		"Người gửi:", "Submitted by"} {
 		if !ByLead().MatchString(lead+" ") || !mayBeByline(lead) {
 			t.Errorf("%q begins no byline, want mayBeByline(lead)", lead)
 		}

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"loa/article"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
+	"loa/portal/internal/pattern"
 	"loa/portal/internal/tidy"
 	"loa/portal/internal/weburl"
 )
@@ -44,6 +46,10 @@ func MainImage(d *page.Document, content *html.Node) *article.Image {
 			return nil
 		}
 		if shown != nil {
+			if stated != nil && pictureFile(shown.URL) != pictureFile(stated.URL) {
+				stated.Caption = cmp.Or(shown.Caption, stated.Caption)
+				return stated // what is shown is a smaller copy
+			}
 			if stated != nil {
 				shown.Width, shown.Height = firstNumber(shown.Width, stated.Width), firstNumber(shown.Height,
 					stated.Height)
@@ -171,12 +177,40 @@ func SamePicture(a, b string) bool {
 	return a == b || pictureKey(a) == pictureKey(b)
 }
 
+// pictureKey is what all sizes of a picture share: the name of its file without what
+// tells the size. An address that names no file is its own.
 func pictureKey(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
+	name := pictureFile(address)
+	extension := path.Ext(name)
+	if imageTypes[extension] == "" {
 		return address
 	}
-	return strings.ToLower(path.Base(u.Path))
+	if short := pictureSize().ReplaceAllString(strings.TrimSuffix(name, extension), ""); short != "" {
+		return short + extension
+	}
+	return name
+}
+
+// pictureSize finds what content systems add to the name of a file for another size.
+var pictureSize = pattern.Lazy(`(?:[-_]\d{2,4}x\d{2,4}|[-_]scaled|[-_](?:thumb|thumbnail|small|medium|large)|@[23]x|-\d{2,4}w)+$|^(?:thumb|small)[-_]`)
+
+// pictureFile is the name of the file that an address, or the address within it that a
+// program is asked to make smaller, leads to, in lower case.
+func pictureFile(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	name := strings.ToLower(path.Base(u.Path))
+	if imageTypes[path.Ext(name)] != "" || u.RawQuery == "" {
+		return name
+	}
+	for _, key := range [...]string{"url", "src", "image", "img", "file"} {
+		if inner, err := url.Parse(u.Query().Get(key)); err == nil && imageTypes[strings.ToLower(path.Ext(inner.Path))] != "" {
+			return strings.ToLower(path.Base(inner.Path))
+		}
+	}
+	return name
 }
 
 func imageType(address string) string {
