@@ -135,7 +135,7 @@ var mayImport = map[string][]string{
 		"portal/internal/page/dates", "portal/internal/page/media"),
 	"portal/internal/cms": about("portal/internal/page/dates", "portal/internal/page/byline",
 		"portal/internal/page/media",
-		"portal/internal/content", "portal/internal/list", "portal/internal/list/paging"),
+		"portal/internal/content", "portal/internal/trim", "portal/internal/list", "portal/internal/list/paging"),
 	"portal/internal/evidence": about("portal/internal/page/dates", "portal/internal/page/byline",
 		"portal/internal/page/media", "portal/internal/content"),
 	"portal/internal/xmltree":  {},
