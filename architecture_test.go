@@ -56,6 +56,7 @@ var mayImport = map[string][]string{
 	"internal/clocktest":   {},
 	"internal/house":       {},
 	"internal/faults":      {},
+	"internal/heap":        {},
 	"internal/trouble":     {},
 	"internal/load":        {"article", "store", "subscriber"},
 

@@ -67,7 +67,7 @@ type Server struct {
 
 	Listen string `yaml:"listen" default:"127.0.0.1:8080" check:"listen" doc:"Host and port to listen on; \":8080\" is every address of the machine, unix:/run/loa/loa.sock a socket."`
 	// FeedMemory is in megabytes.
-	FeedMemory int `yaml:"feed_memory" default:"48" check:"memory" doc:"Megabytes for feeds that are kept ready; what does not fit is made again when asked for. A feed takes about 15 KB a format."`
+	FeedMemory int `yaml:"feed_memory" default:"32" check:"memory" doc:"Megabytes for feeds that are kept ready; what does not fit is made again when asked for. A feed takes about 15 KB a format."`
 
 	MetricsListen string `yaml:"metrics_listen" check:"optional listen" doc:"Where /metrics is served instead, e.g. 127.0.0.1:9090; empty serves it on listen, to requests that come through no proxy."`
 	MetricsPublic bool   `yaml:"metrics_public" default:"false" doc:"Serve /metrics on listen to everyone, through a proxy too."`

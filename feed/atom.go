@@ -51,8 +51,7 @@ type atomContent struct {
 	HTML string `xml:",cdata"`
 }
 
-// atomSource is where an entry comes from; its author, the portal, is that of
-// an entry without one.
+// atomSource is where an entry comes from.
 type atomSource struct {
 	ID      string     `xml:"id"`
 	Title   string     `xml:"title"`
@@ -75,9 +74,11 @@ type tombstone struct {
 	Comment string   `xml:"at:comment"`
 }
 
-func (w *Writer) atomFrame(h Head, modified time.Time) (front, back []byte, err error) {
-	base := &feeds.Feed{Title: plainText(h.Title), Link: &feeds.Link{Href: h.Home}, Updated: w.date(modified),
-		Author: &feeds.Author{Name: plainText(w.site.Name)}}
+func (w *Writer) atomFrame(h Head, modified time.Time, ours bool) (front, back []byte, err error) {
+	base := &feeds.Feed{Title: plainText(h.Title), Link: &feeds.Link{Href: h.Home}, Updated: w.date(modified)}
+	if ours {
+		base.Author = &feeds.Author{Name: plainText(w.site.Name)}
+	}
 	f := &atomFeed{AtomFeed: (&feeds.Atom{Feed: base}).AtomFeed(), Lang: w.site.Language,
 		FH: nsFH, Media: nsMedia, Generator: generator}
 	f.Id = h.ID
@@ -129,11 +130,15 @@ func (w *Writer) atomEntry(c Content, a *article.Article) ([]byte, error) {
 		e.Links = append(e.Links, link)
 	}
 	e.Media = pictures(v)
+	portal := feeds.AtomPerson{Name: plainText(w.sourceName(a.Source)), Uri: address(w.sources[a.Source].URL)}
+	if len(e.Authors) == 0 { // not every reader looks into the source for it
+		e.Authors = []feeds.AtomAuthor{{AtomPerson: portal}}
+	}
 	e.Source = &atomSource{
 		ID:      w.sourceFeed(a.Source, Atom),
-		Title:   plainText(w.sourceName(a.Source)),
+		Title:   portal.Name,
 		Updated: changed,
-		Author:  atomPortal{plainText(w.sourceName(a.Source)), address(w.sources[a.Source].URL)},
+		Author:  atomPortal{portal.Name, portal.Uri},
 		Link:    feeds.AtomLink{Href: w.sourceURL(v), Rel: "alternate", Type: "text/html"},
 	}
 	out, err := marshal(e, len(v.html))

@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -202,9 +203,9 @@ func (w *Writer) Document(f Format, h Head, items []Item) (*Document, error) {
 	case RSS:
 		front, back, err = w.rssFrame(h, d.Modified, d.Fresh)
 	case Atom:
-		front, back, err = w.atomFrame(h, d.Modified)
+		front, back, err = w.atomFrame(h, d.Modified, ours(items))
 	case JSON:
-		front, back, err = w.jsonFrame(h)
+		front, back, err = w.jsonFrame(h, ours(items))
 	default:
 		err = fmt.Errorf("unknown format %q", f)
 	}
@@ -230,6 +231,13 @@ func (w *Writer) Document(f Format, h Head, items []Item) (*Document, error) {
 	d.Bytes = append(d.Bytes, back...)
 	d.Tag = strconv.FormatInt(d.Seq, 36) + "-" + hex.EncodeToString(hash.Sum(nil)[:12])
 	return d, nil
+}
+
+// ours tells whether the site itself wrote what a document says: the state of
+// the sources, or nothing. Of articles each item names its author, and the
+// document must name none: readers show that one too, or instead.
+func ours(items []Item) bool {
+	return !slices.ContainsFunc(items, func(it Item) bool { return it.Article != 0 })
 }
 
 // Bounds of how long a document is fresh.

@@ -511,8 +511,17 @@ func TestAnItemWithoutAuthorShowsThePortalNotTheSite(t *testing.T) {
 			"Châu</name><uri>https://portal.example/</uri></author>") {
 		t.Errorf("got %s, want the portal as the author of the source", entry)
 	}
+	if head := atom[:strings.Index(atom, "<entry>")]; strings.Contains(head, "<author>") {
+		t.Errorf("got %s, want no author of the feed: readers show it as that of each entry", head)
+	}
+	if got := strings.Count(entry, "<author><name>Cổng TTĐT tỉnh Lai Châu</name>"); got != 2 {
+		t.Errorf("got the portal %d times as an author, want it of the entry and of its source: %s", got, entry)
+	}
 	doc := string(render(t, w, JSON, Full, testHead(JSON), a).Bytes)
 	item := doc[strings.Index(doc, `"items"`):]
+	if head := strings.TrimSuffix(doc, item); strings.Contains(head, `"authors"`) {
+		t.Errorf("got %s, want no author of the feed: readers add it to that of each item", head)
+	}
 	if want := `"authors":[{"name":"Cổng TTĐT tỉnh Lai Châu","url":"https://portal.example/"}]`; !strings.Contains(item,
 		want) {
 		t.Errorf("got %s, want %s", item, want)

@@ -44,14 +44,15 @@ type jsonFeed struct {
 	Items  []struct{} `json:"items"`
 }
 
-func (w *Writer) jsonFrame(h Head) (front, back []byte, err error) {
-	base := &feeds.Feed{Title: h.Title, Link: &feeds.Link{Href: h.Home}, Description: h.Description,
-		Author: &feeds.Author{Name: w.site.Name}}
+func (w *Writer) jsonFrame(h Head, ours bool) (front, back []byte, err error) {
+	base := &feeds.Feed{Title: h.Title, Link: &feeds.Link{Href: h.Home}, Description: h.Description}
 	f := &jsonFeed{JSONFeed: (&feeds.JSON{Feed: base}).JSONFeed(), Items: []struct{}{}}
 	f.FeedUrl = h.Self
 	f.Language = w.site.Language
 	f.NextUrl = h.PrevArchive
-	f.Authors[0].Url = w.site.URL + "/"
+	if ours {
+		f.Authors = []*feeds.JSONAuthor{{Name: w.site.Name, Url: w.site.URL + "/"}}
+	}
 	if h.Hub != "" {
 		f.Hubs = []*feeds.JSONHub{{Type: "WebSub", Url: h.Hub}}
 	}

@@ -56,11 +56,14 @@ type Options struct {
 	Metrics func(io.Writer)
 	// Changed is called after the feeds that a change touches were renewed.
 	Changed func()
+	// Kept is told by Run how much memory the kept feeds take, whenever that
+	// has changed much; may be nil.
+	Kept func(bytes int64)
 
 	// FrameAncestors are the sites that may show boxes in frames, as the
 	// directive frame-ancestors names them; empty: all.
 	FrameAncestors []string
-	CacheBytes     int64 // memory for kept feeds; 0 means 48 MiB
+	CacheBytes     int64 // memory for kept feeds; 0 means 32 MiB
 	Now            func() time.Time
 	Logger         *slog.Logger
 }
@@ -93,7 +96,7 @@ func New(o Options) (*Server, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.CacheBytes <= 0 {
-		o.CacheBytes = 48 << 20
+		o.CacheBytes = 32 << 20
 	}
 	if o.Site.TimeZone == nil {
 		o.Site.TimeZone = time.UTC
@@ -103,7 +106,7 @@ func New(o Options) (*Server, error) {
 	}
 	o.Site.URL = strings.TrimRight(o.Site.URL, "/")
 	s := &Server{store: o.Store, site: o.Site, opts: o, log: o.Logger, now: o.Now}
-	s.cache = cache.New(cache.Options{Store: o.Store, Current: &s.current, Bytes: o.CacheBytes, Changed: s.changed,
+	s.cache = cache.New(cache.Options{Store: o.Store, Current: &s.current, Bytes: o.CacheBytes, Changed: s.changed, Kept: o.Kept,
 		Now: o.Now, Logger: o.Logger})
 	s.pages = pages.New(pages.Options{Store: o.Store, Site: o.Site, Current: &s.current, Find: s.cache.Find,
 		Suggest: s.cache.Suggest,

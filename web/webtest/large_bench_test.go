@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/heap"
 	"loa/store"
 	"loa/store/storetest"
 	"loa/web"
@@ -56,7 +57,8 @@ func BenchmarkLargeSite(b *testing.B) {
 		}
 	}
 	s, err := web.New(web.Options{Store: storetest.WholeOf(st), Topics: topics, Sources: sources,
-		Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}, Hub: http.NotFoundHandler()})
+		Site: web.Site{Name: "Loa", URL: "https://loa.example", TimeZone: vietnam}, Hub: http.NotFoundHandler(),
+		Kept: new(heap.Pacer).Kept})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -143,7 +143,7 @@ func (d *Document) Size() int {
 	for f := range d.bodies {
 		for e := range d.bodies[f] {
 			if b := d.bodies[f][e].Load(); b != nil {
-				n += len(b.bytes)
+				n += cap(b.bytes)
 			}
 		}
 	}
@@ -214,13 +214,13 @@ func (d *Document) identity(f form) []byte {
 func (d *Document) keep(f form, e Encoding, bytes []byte) *body {
 	b := &body{bytes, []string{strconv.Itoa(len(bytes))}}
 	d.bodies[f][e].Store(b)
-	d.grown(len(bytes))
+	d.grown(cap(bytes))
 	return b
 }
 
 func (d *Document) forget(f form, e Encoding) {
 	if b := d.bodies[f][e].Swap(nil); b != nil {
-		d.grown(-len(b.bytes))
+		d.grown(-cap(b.bytes))
 	}
 }
 

@@ -36,6 +36,7 @@ const (
 	variantWait   = 2 * time.Second // a variant waits about so long for its turn to be rendered
 	maxVariants   = 5_000           // variants known, of any size
 	variantPart   = 3               // one part in so many of the memory is for variants
+	toldPart      = 16              // Kept is told when one part in so many came or went
 	itemPart      = 4               // and one for items
 )
 
@@ -59,8 +60,11 @@ type Options struct {
 	Current *site.Current
 	Bytes   int64  // memory for kept feeds
 	Changed func() // called after the feeds that a change touches were renewed; may be nil
-	Now     func() time.Time
-	Logger  *slog.Logger
+	// Kept is told by Run how many bytes are kept, now and then and when there
+	// are many more or fewer; may be nil.
+	Kept   func(bytes int64)
+	Now    func() time.Time
+	Logger *slog.Logger
 }
 
 // Cache keeps rendered feeds and items within a bound of memory. A feed is
@@ -72,7 +76,9 @@ type Cache struct {
 	now     func() time.Time
 	log     *slog.Logger
 	changed func()
+	kept    func(int64)
 	notify  chan struct{}
+	grown   chan struct{} // much more or less is kept than Kept was told
 	follow  follower
 	finding turns // searches under way: strangers may not occupy the database
 	making  turns // variants being rendered
@@ -83,6 +89,7 @@ type Cache struct {
 	mu       sync.Mutex
 	streams  map[string]*stream
 	total    int64 // bytes of all documents
+	told     int64 // what total was when Kept was told
 	variants held
 
 	items *itemCache
@@ -110,7 +117,7 @@ type hotKey struct {
 // New returns an empty Cache.
 func New(o Options) *Cache {
 	return &Cache{store: o.Store, current: o.Current, now: o.Now, log: o.Logger, changed: o.Changed,
-		notify:  make(chan struct{}, 1),
+		kept: o.Kept, notify: make(chan struct{}, 1), grown: make(chan struct{}, 1),
 		finding: newTurns(), making: newTurns(), limit: o.Bytes - o.Bytes/itemPart,
 		streams: map[string]*stream{}, items: newItemCache(o.Bytes / itemPart), brotli: make(chan *answer.Document, 64)}
 }
@@ -390,6 +397,30 @@ func (c *Cache) grow(st *stream, n int) {
 	c.total += int64(n)
 	if st.kind != address.Fixed {
 		c.variants.bytes += int64(n)
+	}
+	if max(c.total-c.told, c.told-c.total) > c.limit/toldPart {
+		c.told = c.total
+		signal(c.grown)
+	}
+}
+
+// tellKept tells how many bytes are kept, items too.
+func (c *Cache) tellKept() {
+	if c.kept == nil {
+		return
+	}
+	c.mu.Lock()
+	total := c.total
+	c.told = total
+	c.mu.Unlock()
+	c.kept(total + c.items.size())
+}
+
+// signal wakes who waits for a channel, if nobody did yet.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
 	}
 }
 

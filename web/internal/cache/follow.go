@@ -34,12 +34,7 @@ type follower struct {
 }
 
 // Notify tells Run that something was published. It never blocks.
-func (c *Cache) Notify() {
-	select {
-	case c.notify <- struct{}{}:
-	default:
-	}
-}
+func (c *Cache) Notify() { signal(c.notify) }
 
 // Run renews the feeds as articles change, until ctx ends. Changes by other
 // processes are found by asking every two seconds. each is called whenever it looked.
@@ -60,12 +55,14 @@ func (c *Cache) Run(ctx context.Context, each func(context.Context)) {
 	defer tick.Stop()
 	for {
 		c.second.Store(c.now().Unix())
+		c.tellKept()
 		c.catchUp(ctx)
 		each(ctx)
 		select {
 		case <-ctx.Done():
 			return
 		case <-c.notify:
+		case <-c.grown:
 		case <-tick.C:
 		}
 	}

@@ -22,6 +22,14 @@ type itemCache struct {
 	limit      int64
 	young, old map[itemKey]feed.Item
 	bytes      int64 // of the young generation
+	before     int64 // of the old one
+}
+
+// size is how many bytes both generations take.
+func (c *itemCache) size() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bytes + c.before
 }
 
 func newItemCache(limit int64) *itemCache {
@@ -49,14 +57,14 @@ func (c *itemCache) put(k itemKey, it feed.Item) {
 
 func (c *itemCache) add(k itemKey, it feed.Item) {
 	c.young[k] = it
-	c.bytes += int64(len(it.Bytes)) + 200 // and the entry itself, about
+	c.bytes += int64(cap(it.Bytes)) + 200 // and the entry itself, about
 	if c.bytes > c.limit/2 {
-		c.old, c.young, c.bytes = c.young, map[itemKey]feed.Item{}, 0
+		c.old, c.young, c.before, c.bytes = c.young, map[itemKey]feed.Item{}, c.bytes, 0
 	}
 }
 
 func (c *itemCache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.young, c.old, c.bytes = map[itemKey]feed.Item{}, map[itemKey]feed.Item{}, 0
+	c.young, c.old, c.bytes, c.before = map[itemKey]feed.Item{}, map[itemKey]feed.Item{}, 0, 0
 }

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -70,21 +71,21 @@ func (d *dated) after(tag string, at time.Time) time.Time {
 type ref struct {
 	id, seq   int64
 	publish   int64 // its PublishSeq
-	published time.Time
-	withdrawn time.Time // zero: live
+	published int64 // unix ms
+	withdrawn int64 // unix ms; 0: live
 }
 
 func newRef(a *article.Article) ref {
-	r := ref{id: a.ID, seq: a.Seq, publish: a.PublishSeq, published: a.Published}
+	r := ref{id: a.ID, seq: a.Seq, publish: a.PublishSeq, published: a.Published.UnixMilli()}
 	if a.State == article.StateWithdrawn {
-		r.withdrawn = a.Changed
+		r.withdrawn = a.Changed.UnixMilli()
 	}
 	return r
 }
 
 // newestFirst is the order of the store.
 func newestFirst(a, b ref) int {
-	return cmp.Or(b.published.Compare(a.published), cmp.Compare(b.id, a.id))
+	return cmp.Or(cmp.Compare(b.published, a.published), cmp.Compare(b.id, a.id))
 }
 
 // shed forgets the bytes of all formats.
@@ -223,10 +224,10 @@ func (c *Cache) expire(st *stream, now time.Time) {
 		at = now.Add(time.Hour).UnixMilli()
 	}
 	for _, r := range st.refs {
-		if r.withdrawn.IsZero() {
+		if r.withdrawn == 0 {
 			continue
 		}
-		if end := r.withdrawn.Add(feed.WithdrawnFor).UnixMilli(); at == 0 || end < at {
+		if end := r.withdrawn + feed.WithdrawnFor.Milliseconds(); at == 0 || end < at {
 			at = end
 		}
 	}
@@ -253,6 +254,7 @@ func (c *Cache) render(st *stream, format int, arts map[int64]*article.Article) 
 			if it, err = set.Writer.Item(f, st.sel.Content, a); err != nil {
 				return err
 			}
+			it.Bytes = bytes.Clone(it.Bytes) // what it was written in has room to grow
 			c.items.put(key, it)
 		}
 		items = append(items, it)
@@ -365,14 +367,14 @@ func (st *stream) merge(arts map[int64]*article.Article, latest int64, now time.
 		}
 	}
 	for _, r := range kept {
-		if r.publish <= whole && r.withdrawn.IsZero() && st.full {
+		if r.publish <= whole && r.withdrawn == 0 && st.full {
 			st.before = max(st.before, r.publish)
 		}
 	}
 	st.whole = whole
 	shown := kept[:0]
 	for i, r := range kept {
-		if i < limit || r.publish > whole && r.withdrawn.IsZero() {
+		if i < limit || r.publish > whole && r.withdrawn == 0 {
 			shown = append(shown, r)
 		}
 	}

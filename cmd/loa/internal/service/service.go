@@ -18,6 +18,7 @@ import (
 	"loa/config"
 	"loa/desk"
 	"loa/fetch"
+	"loa/internal/heap"
 	"loa/operations"
 	"loa/scheduler"
 	"loa/store"
@@ -118,6 +119,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		Metrics: s.writeMetrics,
 
 		CacheBytes:     int64(cfg.Server.FeedMemory) << 20,
+		Kept:           new(heap.Pacer).Kept,
 		FrameAncestors: cfg.Server.FrameAncestors,
 		Duties:         s.duties(),
 		NoReaders:      !s.role.Serves(),
