@@ -46,15 +46,19 @@ type PreviewPage = preview.Page
 // as a first visit would, and stores nothing. Src may hold settings to try;
 // its empty fields are filled with what was found.
 func (c *Collector) Preview(ctx context.Context, address string, src article.Source, n int) (Preview, error) {
-	u, err := fetch.ParseURL(address)
+	plain, body := fetch.SplitPost(address)
+	u, err := fetch.ParseURL(plain)
 	if err != nil {
 		return Preview{}, fmt.Errorf("preview: %w", err)
 	}
 	p := Preview{Source: preview.Suggest(src, u), Pasted: src.URL == "" && len(src.Lists) == 0}
+	if body != "" && len(src.Lists) == 0 {
+		p.Source.Lists = []string{fetch.WithPost(u.String(), body)}
+	}
 	v, err := c.visitFrom(p.Source, How{}, article.SourceState{Source: p.Source.ID})
 	if err == nil {
 		v.pages.Trial = true
-		err = p.Look(ctx, v.lists, v.pages, u.String(), n)
+		err = p.Look(ctx, v.lists, v.pages, fetch.WithPost(u.String(), body), n)
 		p.Requests = v.session.Requests
 	}
 	if err != nil {

@@ -121,6 +121,10 @@ func (d plainDocument) Read(article.Source, *portal.Boilerplate) (article.Articl
 		text = rest
 	}
 	text, _, _ = strings.Cut(text, "\nNEXT ")
+	text, file, _ := strings.Cut(text, "\nFILE ")
+	if file != "" {
+		a.Attachments = []article.Attachment{{URL: file, Name: "Tải về"}}
+	}
 	text = strings.TrimSpace(text)
 	a.ContentText, a.ContentHTML = text, "<p>"+text+"</p>"
 	return a, "plain", nil
@@ -241,7 +245,7 @@ func (m *memory) save(a article.Article, news *[]string) (article.Saved, error) 
 		edit := article.Compare(*old, a)
 		change, fields := edit.Kind, edit.Fields
 		if change == article.ChangeNone && !back {
-			old.Topics = a.Topics
+			old.Topics, old.Attachments = a.Topics, a.Attachments
 			return article.Saved{ID: old.ID}, nil
 		}
 		if back {

@@ -128,7 +128,27 @@ func (v *visit) recheck(ctx context.Context) error {
 			missing = append(missing, gone{k, old})
 		}
 	}
-	return v.missing(ctx, missing)
+	if err := v.missing(ctx, missing); err != nil {
+		return err
+	}
+	return v.measure(ctx)
+}
+
+// measure learns the lengths of the files of articles that were looked at: readers
+// waited for none of them, and nobody is told.
+func (v *visit) measure(ctx context.Context) error {
+	for _, a := range v.unmeasured {
+		learned := v.pages.Measure(ctx, &a, func(address string) bool {
+			return v.looks.Take(hostOf(address), false, v.Now()) && v.asked.First(address)
+		})
+		if !learned || ctx.Err() != nil {
+			continue
+		}
+		if _, err := v.Store.SaveFill(ctx, a); err != nil {
+			return judge.StoreFailed("save "+a.URL, err)
+		}
+	}
+	return nil
 }
 
 // due are the articles to look at: those whose time has come, warnings in force
@@ -216,6 +236,9 @@ func (v *visit) saveAgain(ctx context.Context, k article.Known, a, old article.A
 		v.report.Unchanged++
 	}
 	k.NextVisit = v.nextLook(k, a, now)
+	if v.pages.Unmeasured(a) {
+		v.unmeasured = append(v.unmeasured, a)
+	}
 	return v.found.Mark(ctx, k)
 }
 

@@ -15,6 +15,7 @@ type recollection struct {
 	sightings *notes.Sightings
 	outcomes  *notes.Outcomes
 	looks     *habit.Budget
+	asked     *notes.Asked
 
 	mutex  sync.Mutex
 	rests  map[string]time.Time // until when no article of a source is looked at; see Look
@@ -23,7 +24,8 @@ type recollection struct {
 
 func newRecollection() *recollection {
 	return &recollection{siblings: notes.NewSiblings(), sightings: notes.NewSightings(), outcomes: notes.NewOutcomes(),
-		looks: habit.NewBudget(), rests: map[string]time.Time{}, alarms: map[string]int{}}
+		looks: habit.NewBudget(), asked: notes.NewAsked(),
+		rests: map[string]time.Time{}, alarms: map[string]int{}}
 }
 
 func (r *recollection) restUntil(source string) time.Time {

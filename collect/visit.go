@@ -44,6 +44,8 @@ type visit struct {
 	news      int         // new articles that are not quiet
 	published []time.Time // of what was stored, for the habit
 	streak    int         // pages in a row that failed as if the portal were down
+
+	unmeasured []article.Article // looked at, with files of unknown length
 }
 
 // sectionSpan is how long an article that appears in another list is looked

@@ -115,7 +115,7 @@ type Source struct {
 	ID       string        `yaml:"id" required:"true" check:"source" doc:"A slug that names the source, for ever."`
 	Name     string        `yaml:"name" required:"true" check:"line" doc:"The portal's name, shown with every article."`
 	URL      string        `yaml:"url" required:"true" check:"http" doc:"The portal's address."`
-	Lists    []string      `yaml:"lists" check:"http" doc:"List pages, feeds or sitemaps to read; empty means url."`
+	Lists    []string      `yaml:"lists" check:"http" doc:"List pages, feeds or sitemaps to read; empty means url. ADDRESS#post=BODY is asked for by POST."`
 	Profile  string        `yaml:"profile" default:"auto" check:"profile" doc:"How its pages are read: auto (by evidence), a profile's name, or none (generic)."`
 	Pages    string        `yaml:"pages" default:"auto" check:"pages" doc:"auto reads each article's page and takes a feed's own words where it cannot; always publishes nothing without its page; never reads the feed alone."`
 	Formerly []string      `yaml:"formerly" check:"http" doc:"Where the portal was before it moved: its articles stay the same articles under the new address."`

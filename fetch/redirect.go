@@ -43,8 +43,16 @@ func (c *Client) follow(ctx context.Context, start *url.URL, r Request, enter en
 		case r.Stay && !SameSite(start.Hostname(), next.Hostname()):
 			return Response{}, &ElsewhereError{From: start.String(), To: next.String(), Why: AnotherSite}
 		}
+		if !a.keepsMethod() || !SameSite(start.Hostname(), next.Hostname()) {
+			r.post = "" // as browsers do; and a body is for the site that it was written for
+		}
 		u = next
 	}
+}
+
+// keepsMethod tells of redirects after which a POST stays one (RFC 9110, 15.4).
+func (a *answer) keepsMethod() bool {
+	return a.status == http.StatusTemporaryRedirect || a.status == http.StatusPermanentRedirect
 }
 
 // Where a redirect may lead instead of to the document.

@@ -39,7 +39,7 @@ type Validators struct{ ETag, LastModified string }
 
 // Request is one document to fetch for a source.
 type Request struct {
-	URL    string
+	URL    string     // with "#post=" and a body when it is asked for by POST: SplitPost
 	Access Access     // how the operator wants it to be asked for
 	Prev   Validators // asks for it only if changed; zero asks always
 	// Stay refuses redirects to another site before they are followed: an
@@ -47,6 +47,8 @@ type Request struct {
 	Stay bool
 	// HeadOnly asks for the header alone: what a file is called, and how long it is.
 	HeadOnly bool
+
+	post string // the body, once it is taken out of URL
 }
 
 // Response is a fetched document, or the news that it has not changed.
@@ -65,7 +67,11 @@ type Response struct {
 // Get fetches a document. A *StatusError, *ElsewhereError or one of the
 // sentinels says why there is none; an *WaitError when to come back.
 func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
-	u, err := ParseURL(r.URL)
+	asked, body := SplitPost(r.URL)
+	if r.post = body; body != "" {
+		r.Prev = Validators{} // what is posted for has no validators
+	}
+	u, err := ParseURL(asked)
 	if err != nil {
 		return Response{}, fmt.Errorf("fetch: %w", err)
 	}
@@ -206,6 +212,11 @@ func (c *Client) send(req *http.Request, h *host, access Access, transport *tran
 		return nil, err
 	}
 	client.Transport = mending
+	if req.GetBody != nil { // what was posted is sent again
+		if req.Body, err = req.GetBody(); err != nil {
+			return nil, err
+		}
+	}
 	resp, err := client.Do(req)
 	return resp, innerError(err)
 }
@@ -224,9 +235,16 @@ func (c *Client) request(ctx context.Context, u *url.URL, r Request) (*http.Requ
 	if r.HeadOnly {
 		method = http.MethodHead
 	}
-	req, err := http.NewRequestWithContext(ctx, method, u.String(), nil)
+	var body io.Reader
+	if r.post != "" {
+		method, body = http.MethodPost, strings.NewReader(r.post)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, u.String(), body)
 	if err != nil {
 		return nil, err
+	}
+	if r.post != "" {
+		req.Header.Set("Content-Type", postType(r.post))
 	}
 	req.Header.Set("User-Agent", c.options.UserAgent)
 	req.Header.Set("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
@@ -286,7 +304,7 @@ func retryAfter(value string, now time.Time) time.Duration {
 
 func (c *Client) response(u *url.URL, r Request, a *answer, permanent bool) (Response, error) {
 	resp := Response{
-		URL: u.String(), Permanent: permanent, Body: a.body, Header: a.header, Fetched: c.options.Now(),
+		URL: WithPost(u.String(), r.post), Permanent: permanent, Body: a.body, Header: a.header, Fetched: c.options.Now(),
 		MaxAge: maxAge(a.header.Get("Cache-Control")), File: a.file,
 	}
 	switch {
@@ -294,7 +312,7 @@ func (c *Client) response(u *url.URL, r Request, a *answer, permanent bool) (Res
 		resp.NotModified, resp.Validators = true, r.Prev
 	case a.status != http.StatusOK:
 		return Response{}, &StatusError{URL: u.String(), Code: a.status, Guarded: a.guarded}
-	default:
+	case r.post == "":
 		resp.Validators = Validators{ETag: a.header.Get("ETag"), LastModified: a.header.Get("Last-Modified")}
 	}
 	return resp, nil

@@ -402,17 +402,14 @@ func (d *discovery) byScripts() {
 		return
 	}
 	d.probes = min(d.probes, maxProbes-scripted.MaxAddresses)
-	for _, address := range scripted.Addresses(d.doc) {
-		fetched, ok := d.fetch(address, "script", false)
-		if !ok {
-			continue
+	l, ok := loadedList(d.ctx, func(_ context.Context, address string) (page.Page, error) {
+		if fetched, ok := d.fetch(address, "script", false); ok {
+			return fetched, nil
 		}
-		l, err := readPage(d.ctx, d.get, address, fetched, article.Source{Profile: "none", Lists: []string{address}})
-		if err != nil || len(l.Links) == 0 {
-			continue
-		}
-		l.URL, l.Evidence = address, "what a script of the page loads: "+l.Evidence
-		d.add(address, l)
+		return page.Page{}, article.ErrLayout
+	}, d.doc)
+	if ok {
+		d.add(l.URL, l)
 		return
 	}
 	if scripted.IsShell(d.doc) {

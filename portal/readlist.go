@@ -47,6 +47,9 @@ func readList(ctx context.Context, get page.Getter, address string, src article.
 	if l.Kind != "feed" { // a feed named its own
 		syndication.NameHubs(&l, fetched)
 	}
+	if l.Next == "" && len(l.Links) > 0 {
+		l.Next = cmp.Or(paging.NextPost(l.URL), paging.NextPost(fetched.URL))
+	}
 	p := cms.ProfileNamed(src.Profile)
 	if p != nil {
 		l.Profile = cmp.Or(l.Profile, p.Name())
@@ -110,7 +113,32 @@ func readPage(ctx context.Context, get page.Getter, address string, fetched page
 	if bare(address, src) {
 		return discoverList(ctx, get, doc, src)
 	}
-	return listOf(ctx, get, doc, src)
+	l, err := listOf(ctx, get, doc, src)
+	if errors.Is(err, article.ErrLayout) && src.Selectors.Item == "" && scripted.IsShell(doc) {
+		// Data alone: a piece of a page that may stay the same would be asked for at every visit.
+		if loaded, ok := loadedList(ctx, get, doc); ok && loaded.Kind == "feed" {
+			return loaded, nil
+		}
+	}
+	return l, err
+}
+
+// loadedList is the list that the scripts of a page load: the first of the documents
+// they name, by GET or POST, in which there are articles.
+func loadedList(ctx context.Context, get page.Getter, doc *page.Document) (page.Listing, bool) {
+	for _, address := range scripted.Addresses(doc) {
+		fetched, err := get(ctx, address)
+		if err != nil {
+			continue
+		}
+		l, err := readPage(ctx, get, address, fetched, article.Source{Profile: "none", Lists: []string{address}})
+		if err != nil || len(l.Links) == 0 {
+			continue
+		}
+		l.URL, l.Evidence = address, "what a script of the page loads: "+l.Evidence
+		return l, true
+	}
+	return page.Listing{}, false
 }
 
 // bare tells whether all that is known of a source is the portal's front page.

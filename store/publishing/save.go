@@ -215,7 +215,7 @@ func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stor
 		}
 	}
 	saved := article.Saved{ID: old.ID, Change: c.kind, Fields: c.fields, Waiting: n.State == article.StateWaiting}
-	if saved.Change == article.ChangeNone { // returned, or other topics, with the same text
+	if saved.Change == article.ChangeNone && (c.returned || c.topics) { // with the same text
 		saved.Change = article.ChangeMinor
 	}
 	return saved, nil
@@ -254,10 +254,11 @@ type comparison struct {
 	fields   []string
 	returned bool // it was withdrawn
 	topics   bool // it has other topics, by the configuration's doing or its own
+	lengths  bool // its files' lengths became known
 }
 
 func (c comparison) nothing() bool {
-	return c.kind == article.ChangeNone && !c.returned && !c.topics
+	return c.kind == article.ChangeNone && !c.returned && !c.topics && !c.lengths
 }
 
 func compare(old articles.Stored, a article.Article) comparison {
@@ -287,7 +288,18 @@ func compare(old articles.Stored, a article.Article) comparison {
 	if c.returned {
 		c.fields = append(slices.Clone(c.fields), "state")
 	}
+	c.lengths = learnsLength(old.Attachments, n.Attachments)
 	return c
+}
+
+// learnsLength tells whether a reading says how long a file is of which that was not
+// known: no change of the article, and worth keeping.
+func learnsLength(old, now []article.Attachment) bool {
+	return slices.ContainsFunc(now, func(f article.Attachment) bool {
+		return f.SizeBytes > 0 && slices.ContainsFunc(old, func(before article.Attachment) bool {
+			return before.URL == f.URL && before.SizeBytes == 0
+		})
+	})
 }
 
 // presentable is a as both databases can keep it: clean text, times in UTC

@@ -84,7 +84,24 @@ func (s *search) script(code string) {
 		if loads().MatchString(before) {
 			score += 2
 		}
-		s.add(strings.ReplaceAll(code[m[2]:m[3]], "&amp;", "&"), score)
+		ref := strings.ReplaceAll(code[m[2]:m[3]], "&amp;", "&")
+		if body := posted(code, m[0], m[1]); body != "" {
+			s.addPosted(ref, body, score+1)
+			continue
+		}
+		s.add(ref, score)
+	}
+}
+
+// addPosted notes an address with what is posted to it.
+func (s *search) addPosted(ref, body string, score int) {
+	before := len(s.found)
+	s.add(ref, score)
+	if len(s.found) > before {
+		c := &s.found[before]
+		delete(s.at, c.address)
+		c.address += "#post=" + body
+		s.at[c.address] = before
 	}
 }
 
@@ -99,8 +116,14 @@ func (s *search) attribute(a html.Attribute) {
 	}
 }
 
+// mediaType finds what looks like a path and is none.
+var mediaType = pattern.Lazy(`^(?:application|text|image|audio|video|multipart)/[a-z0-9.+-]+(?:;|$)`)
+
 // add notes an address when it is the site's and may answer with a list.
 func (s *search) add(ref string, score int) {
+	if mediaType().MatchString(ref) {
+		return
+	}
 	address := s.doc.Resolve(ref)
 	u, err := url.Parse(address)
 	if address == "" || err != nil || s.doc.URL.Host != "" && !weburl.SameSite(u.Host, s.doc.URL.Host) ||

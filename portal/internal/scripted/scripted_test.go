@@ -41,6 +41,38 @@ func TestAddressesFromWhichAScriptFillsAList(t *testing.T) {
 	}
 }
 
+// TestListsThatAScriptPostsFor: the body is what the script would send, and what of it is
+// not known is left out but for the page.
+func TestListsThatAScriptPostsFor(t *testing.T) {
+	const at = "https://xa.example.vn/api/tin"
+	for _, c := range []struct{ name, code, want string }{
+		{"fetch", `fetch("/api/tin", {method: "POST", headers: {"Content-Type": "application/json"},
+			body: JSON.stringify({chuyenMuc: 12, trang: 1, "kieu": 'moi'})})`,
+			at + `#post={"chuyenMuc":12,"trang":1,"kieu":"moi"}`},
+		{"fetch, variables", `fetch('/api/tin', {body: JSON.stringify({page: p, pageSize: n, token: t.value, cat: 3}), method: 'post'})`,
+			at + `#post={"page":1,"pageSize":20,"cat":3}`},
+		{"fetch, a form", `fetch('/api/tin', {method:'POST', body: new URLSearchParams({cat: 3, q: 'mưa lũ'})})`,
+			at + `#post=cat=3&q=m%C6%B0a+l%C5%A9`},
+		{"axios", `axios.post('/api/tin', {cat: 3, filter: {hot: true, tags: [1, 2]}}).then(show)`,
+			at + `#post={"cat":3,"filter":{"hot":true,"tags":[1, 2]}}`},
+		{"jQuery.post", `$.post("/api/tin", {cat: 3, page: 1}, function (d) { show(d) }, "json")`, at + `#post=cat=3&page=1`},
+		{"jQuery.ajax", `$.ajax({ type: "POST", url: "/api/tin", dataType: "json", data: { cat: "3" }, success: show })`,
+			at + `#post=cat=3`},
+		{"jQuery.ajax with JSON", `$.ajax({url: "/api/tin", method: "POST", contentType: "application/json",
+			data: JSON.stringify({ cat: 3 }), success: function () { f({}) } })`, at + `#post={"cat":3}`},
+		{"XMLHttpRequest", `x.open("POST", "/api/tin", true); x.setRequestHeader("a", "b"); x.send("cat=3&page=1");`,
+			at + `#post=cat=3&page=1`},
+		{"by GET", `$.ajax({url: "/api/tin", type: "GET", data: {cat: 3}})`, at},
+		{"another call's POST", `fetch('/api/tin').then(show); fetch('/api/x', {method: 'POST', body: '{"a":1}'})`,
+			at + ` https://xa.example.vn/api/x#post={"a":1}`},
+		{"a login", `fetch('/api/login', {method: 'POST', body: JSON.stringify({user: 'a'})})`, ""},
+		{"no data to be seen", `fetch('/api/tin', {method: 'POST', body: data})`, at},
+		{"a text that goes on", `fetch('/api/tin', {method: 'POST', body: 'cat=' + id})`, at},
+	} {
+		assert.Same(t, c.name, strings.Join(Addresses(parsed(t, `<script>`+c.code+`</script>`)), " "), c.want)
+	}
+}
+
 func TestDataThatStandInAPage(t *testing.T) {
 	list := `{"props":{"posts":[{"title":"Họp dân","url":"/a/1","date":"2026-11-28"},
 		{"title":"Làm đường","url":"/a/2","date":"2026-11-27"}]}}`
