@@ -15,6 +15,7 @@ import (
 	"loa/web/internal/cache"
 	"loa/web/internal/embed"
 	"loa/web/internal/feeds"
+	"loa/web/internal/kits"
 	"loa/web/internal/pages"
 	"loa/web/internal/site"
 	"loa/web/internal/sitemap"
@@ -81,6 +82,7 @@ type Server struct {
 	feeds   *feeds.Handler
 	pages   *pages.Handler
 	embed   *embed.Handler
+	kits    *kits.Handler
 	sitemap *sitemap.Handler
 	api     *api.Handler
 	metrics metrics
@@ -117,6 +119,7 @@ func New(o Options) (*Server, error) {
 		Now:    o.Now, Logger: o.Logger})
 	s.embed = embed.New(embed.Options{Current: &s.current, Find: s.cache.Find, Pages: s.pages,
 		FrameAncestors: o.FrameAncestors, Now: o.Now})
+	s.kits = &kits.Handler{Current: &s.current, Pages: s.pages}
 	s.sitemap = &sitemap.Handler{Store: o.Store, Pages: s.pages, Now: o.Now}
 	s.api = api.New(api.Options{Current: &s.current, Article: o.Store.Article, Counts: o.Store.TopicCounts,
 		Find: s.cache.Find, Suggest: s.cache.Suggest, Pages: s.pages})
@@ -153,6 +156,7 @@ func (s *Server) routes() {
 	s.mux.HandleFunc("GET /embed", s.embed.ServeBuilder)
 	s.mux.HandleFunc("GET /embed/preview", s.embed.ServeHost)
 	s.mux.HandleFunc("GET /embed/v1/{file}", s.embed.ServeAsset)
+	s.mux.HandleFunc("GET /embed/kits/{file}", s.kits.Serve)
 	s.mux.HandleFunc("GET /embed/worker.js", s.embed.ServeWorker)
 	s.mux.HandleFunc("GET /embed/{name...}", s.embed.ServeBox)
 	s.mux.HandleFunc("GET /oembed", s.embed.ServeOEmbed)

@@ -173,7 +173,7 @@ func TestABoxByPlainPHP(t *testing.T) {
 	s, base := live(t)
 	s.publish(news(1))
 	folder, kept := t.TempDir(), t.TempDir()
-	code, err := os.ReadFile("../../docs/embedding/loa-feed.php")
+	code, err := os.ReadFile("../internal/kits/files/loa-feed.php")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func TestABoxByTheWordPressPlugin(t *testing.T) {
 	}
 	s, base := live(t)
 	s.publish(news(1))
-	plugin, err := filepath.Abs("../../docs/embedding/wordpress.php")
+	plugin, err := filepath.Abs("../internal/kits/files/wordpress/loa-feed.php")
 	if err != nil {
 		t.Fatal(err)
 	}

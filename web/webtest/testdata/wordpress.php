@@ -15,6 +15,12 @@ function update_option($name, $value, $autoload = null) { $all = stand_in_option
 function set_transient($name, $value, $seconds) { return update_option('_transient_' . $name, ['value' => $value, 'until' => stand_in_now() + $seconds]); }
 function get_transient($name) { $kept = get_option('_transient_' . $name); return $kept && $kept['until'] > stand_in_now() ? $kept['value'] : false; }
 function add_action($hook, $call) { global $loa_hooks; $loa_hooks[$hook][] = $call; }
+function wp_register_script(...$all) {}
+function wp_add_inline_script(...$all) {}
+function wp_register_style(...$all) {}
+function wp_add_inline_style(...$all) {}
+function wp_enqueue_style(...$all) {}
+function wp_oembed_add_provider(...$all) {}
 function do_action($hook) { global $loa_hooks; foreach ($loa_hooks[$hook] ?? [] as $call) { $call(); } }
 function add_shortcode($name, $call) { global $loa_shortcodes; $loa_shortcodes[$name] = $call; }
 function shortcode_atts($usual, $given, $name = '') { return array_merge($usual, array_intersect_key((array) $given, $usual)); }
@@ -27,7 +33,7 @@ function register_block_type($name, $settings) { global $loa_blocks; $loa_blocks
 function render_block($name, $attributes) { global $loa_blocks; return $loa_blocks[$name]['render_callback']($attributes); }
 function esc_url_raw($url, $protocols = null) { return preg_match('#^(https?):#', $url) ? $url : ''; }
 function esc_url($url) { return htmlspecialchars(esc_url_raw($url), ENT_QUOTES); }
-function wp_kses_post($html) { return preg_replace('#<(script|style|iframe)\b.*?</\1>|</?time\b[^>]*>#s', '', $html); }
+function wp_kses($html, $allowed) { return strip_tags($html, array_keys($allowed)); }
 function is_wp_error($answer) { return $answer === false; }
 function wp_remote_get($url, $options = []) {
     // As WordPress does without cURL: what breaks off is no error to it.
