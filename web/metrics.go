@@ -78,6 +78,7 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	kept := s.cache.Figures()
+	listening, refused := s.live.Figures()
 	plain := []struct {
 		name, kind, help string
 		value            int64
@@ -89,6 +90,8 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		{"loa_feeds_failed_total", "counter", "Feeds that could not be rendered.", kept.Failures},
 		{"loa_feeds_refused_total", "counter",
 			"Feeds made for an address and searches that were sent away, because too many waited.", kept.Refused},
+		{"loa_events_listening", "gauge", "Boxes that listen to the stream of changes.", listening},
+		{"loa_events_refused_total", "counter", "Boxes that were sent away from it, because too many listened.", refused},
 		{"loa_feeds_change", "gauge", "Sequence number of the latest change in the feeds.", kept.Seq},
 		{"loa_feeds_following", "gauge", "1 while the store can be followed.", map[bool]int64{true: 1}[kept.Following]},
 	}

@@ -16,6 +16,7 @@ import (
 	"loa/web/internal/embed"
 	"loa/web/internal/feeds"
 	"loa/web/internal/kits"
+	"loa/web/internal/live"
 	"loa/web/internal/pages"
 	"loa/web/internal/site"
 	"loa/web/internal/sitemap"
@@ -83,6 +84,7 @@ type Server struct {
 	pages   *pages.Handler
 	embed   *embed.Handler
 	kits    *kits.Handler
+	live    *live.Stream
 	sitemap *sitemap.Handler
 	api     *api.Handler
 	metrics metrics
@@ -119,6 +121,7 @@ func New(o Options) (*Server, error) {
 		Now:    o.Now, Logger: o.Logger})
 	s.embed = embed.New(embed.Options{Current: &s.current, Find: s.cache.Find, Pages: s.pages,
 		FrameAncestors: o.FrameAncestors, Now: o.Now})
+	s.live = live.New()
 	s.kits = &kits.Handler{Current: &s.current, Pages: s.pages}
 	s.sitemap = &sitemap.Handler{Store: o.Store, Pages: s.pages, Now: o.Now}
 	s.api = api.New(api.Options{Current: &s.current, Article: o.Store.Article, Counts: o.Store.TopicCounts,
@@ -155,6 +158,7 @@ func (s *Server) routes() {
 	s.mux.HandleFunc("GET /robots.txt", s.pages.ServeRobots)
 	s.mux.HandleFunc("GET /embed", s.embed.ServeBuilder)
 	s.mux.HandleFunc("GET /embed/preview", s.embed.ServeHost)
+	s.mux.HandleFunc("GET /embed/v1/events", s.live.Serve)
 	s.mux.HandleFunc("GET /embed/v1/{file}", s.embed.ServeAsset)
 	s.mux.HandleFunc("GET /embed/kits/{file}", s.kits.Serve)
 	s.mux.HandleFunc("GET /embed/worker.js", s.embed.ServeWorker)
@@ -195,8 +199,9 @@ func (s *Server) SetBotName(name string) {
 }
 
 // changed is called when the kept feeds were renewed.
-func (s *Server) changed() {
+func (s *Server) changed(changes []article.Change) {
 	s.pages.Renew()
+	s.live.Tell(changes)
 	if s.opts.Changed != nil {
 		s.opts.Changed()
 	}
@@ -208,6 +213,7 @@ func (s *Server) Notify() { s.cache.Notify() }
 // Run renews the feeds as articles change and keeps the feed of the sources'
 // state, until ctx ends.
 func (s *Server) Run(ctx context.Context) error {
+	defer s.live.Close() // who listens would keep the server from ending
 	s.cache.Run(ctx, s.feeds.WatchSources)
 	return nil
 }

@@ -1,7 +1,6 @@
 package webtest
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"testing"
@@ -29,7 +28,7 @@ func live(t *testing.T, change ...func(*web.Options)) (s *site, base string) {
 	s.server = server
 	done := make(chan struct{})
 	go func() { defer close(done); server.Serve(listener) }()
-	t.Cleanup(func() { server.Shutdown(context.Background()); <-done })
+	t.Cleanup(func() { server.Close(); <-done }) // streams of boxes do not end by themselves
 	return s, base
 }
 

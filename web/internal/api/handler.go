@@ -117,7 +117,6 @@ func (h *Handler) serveArticles(w http.ResponseWriter, r *http.Request) {
 		name = address.Within(source, query["topic"])
 	}
 	query.Del("q")
-	query.Del("not")
 	h.serveList(w, r, "/articles", name, query)
 }
 

@@ -58,8 +58,9 @@ type Store interface {
 type Options struct {
 	Store   Store
 	Current *site.Current
-	Bytes   int64  // memory for kept feeds
-	Changed func() // called after the feeds that a change touches were renewed; may be nil
+	Bytes   int64 // memory for kept feeds
+	// Changed is called after the feeds that changes touch were renewed; may be nil.
+	Changed func(changes []article.Change)
 	// Kept is told by Run how many bytes are kept, now and then and when there
 	// are many more or fewer; may be nil.
 	Kept   func(bytes int64)
@@ -75,7 +76,7 @@ type Cache struct {
 	current *site.Current
 	now     func() time.Time
 	log     *slog.Logger
-	changed func()
+	changed func(changes []article.Change)
 	kept    func(int64)
 	notify  chan struct{}
 	grown   chan struct{} // much more or less is kept than Kept was told

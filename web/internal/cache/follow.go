@@ -80,7 +80,7 @@ func (c *Cache) Following() error {
 
 // catchUp works all changes since the last time into the kept feeds.
 func (c *Cache) catchUp(ctx context.Context) {
-	changed, err := c.followChanges(ctx)
+	changed, news, err := c.followChanges(ctx)
 	if ctx.Err() != nil {
 		return
 	}
@@ -96,15 +96,17 @@ func (c *Cache) catchUp(ctx context.Context) {
 	c.follow.err = err
 	c.follow.mu.Unlock()
 	if changed && c.changed != nil {
-		c.changed()
+		c.changed(news)
 	}
 }
 
-func (c *Cache) followChanges(ctx context.Context) (changed bool, err error) {
+// followChanges works changes into the feeds until there are none; news are
+// those that were, and changed also says that the feeds were read anew.
+func (c *Cache) followChanges(ctx context.Context) (changed bool, news []article.Change, err error) {
 	if !c.follow.started {
 		seq, err := c.store.LatestSeq(ctx)
 		if err != nil {
-			return false, fmt.Errorf("read the latest change: %w", err)
+			return false, nil, fmt.Errorf("read the latest change: %w", err)
 		}
 		c.staleAll() // what was rendered before belongs to an unknown time
 		c.follow.mu.Lock()
@@ -115,15 +117,15 @@ func (c *Cache) followChanges(ctx context.Context) (changed bool, err error) {
 	for {
 		changes, err := c.store.Changes(ctx, c.follow.seq, changesAtATime)
 		if err != nil {
-			return changed, fmt.Errorf("read changes after %d: %w", c.follow.seq, err)
+			return changed, news, fmt.Errorf("read changes after %d: %w", c.follow.seq, err)
 		}
 		if len(changes) == 0 {
-			return changed, nil
+			return changed, news, nil
 		}
 		if err := c.apply(ctx, c.follow.seq, changes); err != nil {
-			return changed, err
+			return changed, news, err
 		}
-		changed = true
+		changed, news = true, append(news, changes...)
 		c.follow.mu.Lock()
 		c.follow.seq = changes[len(changes)-1].Seq
 		c.follow.mu.Unlock()

@@ -13,6 +13,7 @@ import (
 type builderPage struct {
 	Base, Version, Integrity, SiteName string
 	Topics                             []article.Topic
+	Sources                            []article.Source
 	Weight                             string // of the component, gzipped
 	Warnings                           []pages.Banner
 }
@@ -37,7 +38,7 @@ func (h *Handler) page(w http.ResponseWriter, r *http.Request, name string) {
 		}
 		body, err := execute(name, builderPage{Base: set.Site.URL, Version: assetVersion, Integrity: Integrity(),
 			SiteName: set.Site.Name,
-			Topics:   set.Topics, Weight: "4 KB", Warnings: warnings})
+			Topics:   set.Topics, Sources: set.Sources, Weight: weight(), Warnings: warnings})
 		return pages.Made{Body: body, Kind: htmlKind, Control: "public, max-age=60", Class: builder, Fresh: left}, err
 	})
 }

@@ -2,15 +2,18 @@ package embed
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"crypto/sha512"
 	"embed"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"loa/article"
@@ -151,6 +154,19 @@ func Integrity() string {
 	sum := sha512.Sum384(b)
 	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
 }
+
+// weight is how many bytes the component is, compressed, for people.
+var weight = sync.OnceValue(func() string {
+	b, err := assetFiles.ReadFile("assets/" + componentFile)
+	if err != nil {
+		panic(err) // embedded
+	}
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	w.Write(b) // a bytes.Buffer takes everything
+	w.Close()
+	return strings.Replace(fmt.Sprintf("%.1f KB", float64(packed.Len())/1024), ".", ",", 1)
+})
 
 // ServeAsset serves what boxes are made of. The component never changes under
 // its address.

@@ -67,7 +67,7 @@ func (h *Handler) ServeOEmbed(w http.ResponseWriter, r *http.Request) {
 	}
 	b.HTML = `<iframe src="` + html.EscapeString(frame) + `" title="` + html.EscapeString(b.Title) + `" width="` +
 		strconv.Itoa(b.Width) +
-		`" height="` + strconv.Itoa(b.Height) + `" loading="lazy"></iframe>`
+		`" height="` + strconv.Itoa(b.Height) + `" loading="lazy" style="border:0;max-width:100%"></iframe>`
 	answer.Set("Content-Type", "application/json; charset=utf-8")
 	answer.Set("Cache-Control", "public, max-age=3600")
 	encoder := json.NewEncoder(w)

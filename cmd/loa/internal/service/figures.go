@@ -77,6 +77,9 @@ func (f *figures) timed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		next.ServeHTTP(w, r)
+		if strings.HasPrefix(w.Header().Get("Content-Type"), "text/event-stream") {
+			return // how long somebody listens says nothing
+		}
 		first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 		group, known := requestGroups[first]
 		if !known {

@@ -9,16 +9,17 @@
     en: { at: "Updated at", kept: "The source cannot be reached. Articles as of", none: "No articles yet.", all: "All articles", news: "New warning:", levels: ["", "Notice", "Warning", "Emergency"], locale: "en-GB" },
   };
   const css = `
-:host{display:block;color:var(--loa-color,inherit);font:var(--loa-font,inherit);line-height:1.5}
-:host([hidden]){display:none}
+:host{display:block!important}
+:host([hidden]){display:none!important}
+.box{all:initial;direction:ltr;color-scheme:inherit;display:block;color:var(--loa-color,CanvasText);background:var(--loa-background,Canvas);font:var(--loa-font,medium/1.5 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif);overflow-wrap:anywhere}
 ul{list-style:none;margin:0;padding:0}
 li{padding:var(--loa-gap,.6em) 0;border-top:1px solid var(--loa-line,#8886)}
 li:first-child{border-top:0}
 h2,h3,h4,h5,h6{font:inherit;font-weight:bold;margin:0}
-a{color:var(--loa-link,LinkText)}
+a{color:var(--loa-link,LinkText);unicode-bidi:isolate}
 a:focus-visible{outline:3px solid;outline-offset:2px}
 p{margin:.2em 0}
-.meta,.state{font-size:.875em;opacity:.85}
+.meta,.state{font-size:.875em}
 .urgent{font-weight:bold;color:var(--loa-urgent,#a30000)}
 @supports (color:light-dark(red,red)){.urgent{color:var(--loa-urgent,light-dark(#a30000,#ff9d94))}}
 img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;margin-bottom:.4em}
@@ -29,6 +30,7 @@ img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;
 .ticker{display:flex;overflow-x:auto;gap:1.5em;scroll-snap-type:x proximity}
 .ticker li{flex:0 0 min(85%,22em);scroll-snap-align:start;border:0}
 .hid{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`;
+  const level = { notice: 1, warning: 2, emergency: 3 };
   const layouts = ["list", "headline", "cards", "documents", "ticker"];
   let sheet = null;
   try {
@@ -53,8 +55,43 @@ img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;
     return n >= least && n <= most ? n : otherwise;
   };
 
+  // One stream of changes for all boxes of a page, while it is seen. Where it is forbidden, refused or held back, boxes
+  // ask every five minutes, as they do beside it.
+  const boxes = new Set();
+  let stream = null, mute = 0, silent = false;
+  const hush = () => {
+    if (stream) stream.close();
+    stream = null;
+    clearTimeout(mute);
+  };
+  const listen = () => {
+    if (document.hidden || !boxes.size) return hush();
+    if (stream || silent || !window.EventSource) return;
+    stream = new EventSource(new URL("embed/v1/events", site));
+    const here = (wait) => {
+      clearTimeout(mute);
+      mute = setTimeout(() => { silent = true; hush(); }, wait);
+    };
+    let opened = 0;
+    here(20000);
+    stream.addEventListener("here", () => here(70000));
+    stream.addEventListener("open", () => { if (opened++) for (const b of boxes) b.soon(); });
+    stream.addEventListener("change", (event) => {
+      let what = {};
+      try { what = JSON.parse(event.data); } catch { /* anything */ }
+      for (const b of boxes) if (b.concerns(what)) b.soon();
+    });
+    stream.addEventListener("error", () => {
+      if (stream && stream.readyState === 2) { silent = true; hush(); }
+    });
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) for (const b of boxes) if (Date.now() - b.asked > 60000) b.load();
+    listen();
+  });
+
   class LoaFeed extends HTMLElement {
-    static observedAttributes = ["topic", "source", "q", "not", "urgent", "count", "layout", "pictures", "summary", "heading", "lang"];
+    static observedAttributes = ["topic", "source", "q", "not", "since", "urgent", "count", "layout", "pictures", "summary", "heading", "lang"];
 
     constructor() {
       super();
@@ -67,10 +104,15 @@ img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;
     connectedCallback() {
       this.begin();
       this.timer = setInterval(() => { if (!document.hidden) this.load(); }, 5 * 60 * 1000);
+      boxes.add(this);
+      listen();
     }
 
     disconnectedCallback() {
       clearInterval(this.timer);
+      clearTimeout(this.due);
+      boxes.delete(this);
+      listen();
       if (this.asking) this.asking.abort();
     }
 
@@ -83,40 +125,52 @@ img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;
       this.load();
     }
 
-    get words() { return words[(this.getAttribute("lang") || "vi").slice(0, 2)] || words.vi; }
+    get words() { return words[this.get("lang").slice(0, 2)] || words.vi; }
 
-    get address() {
-      const get = (name) => (this.getAttribute(name) || "").trim();
-      const topic = get("topic"), source = get("source"), query = new URLSearchParams();
-      query.set("content", "summary");
-      query.set("limit", "20");
-      if (get("not")) query.set("not", get("not"));
-      let name = topic || "all";
-      if (get("q")) {
-        name = "search";
-        query.set("q", get("q"));
-        if (source) query.set("source", source);
-        if (topic) query.set("topic", topic.split("+").sort().join(" "));
-      } else if (source) name = "sources/" + source + (topic ? "/" + topic : "");
-      if (this.hasAttribute("urgent") && name !== "urgent") query.set("urgent", "1");
-      return new URL("feeds/" + name.split("/").map((p) => encodeURIComponent(p).replace(/%2B/g, "+")).join("/") + ".json?" + query, site).href;
+    // of a change, whether it may show here.
+    concerns({ topics = [], sources = [] }) {
+      const mine = this.get("topic").split("+").filter(Boolean), source = this.get("source");
+      return (!mine.length || !topics.length || topics.some((t) => mine.includes(t))) &&
+        (!source || !sources.length || sources.includes(source));
     }
 
-    async load() {
+    // soon asks again, at a moment of its own: others hear of the same change.
+    soon() {
+      clearTimeout(this.due);
+      this.due = setTimeout(() => this.load("no-cache"), Math.random() * 3000);
+    }
+
+    get(name) { return (this.getAttribute(name) || "").trim(); }
+
+    get address() {
+      const query = new URLSearchParams({ content: "summary", limit: "20" });
+      for (const name of ["topic", "source", "q", "not", "since"]) if (this.get(name)) query.set(name, this.get(name));
+      if (this.hasAttribute("urgent")) query.set("urgent", "1");
+      return new URL("api/v1/" + (this.get("q") ? "search?" : "articles?") + query, site).href;
+    }
+
+    get home() {
+      const topic = this.get("topic"), source = this.get("source");
+      const path = topic && !topic.includes("+") ? "topics/" + encodeURIComponent(topic) : source ? "sources/" + encodeURIComponent(source) : "";
+      return new URL(path, site).href;
+    }
+
+    async load(cache) {
       if (this.asking) this.asking.abort();
       const asking = this.asking = new AbortController(), address = this.address;
       const timer = setTimeout(() => asking.abort(), 8000);
+      this.asked = Date.now();
       try {
-        const answer = await fetch(address, { signal: asking.signal, credentials: "omit" });
+        const answer = await fetch(address, { signal: asking.signal, credentials: "omit", cache: cache || "default" });
         if (!answer.ok) throw new Error(answer.status);
-        const feed = await answer.json();
-        const items = feed.items.filter((i) => !(i._loa && i._loa.withdrawn)).map((i) => ({
-          id: String(i.id), title: String(i.title || ""), url: web(i.url), summary: String(i.summary || ""), image: web(i.image),
-          at: String(i.date_published || ""), from: String((i._loa && i._loa.source_name) || ""), level: number(i._loa && i._loa.urgency, 1, 3, 0),
+        const items = (await answer.json()).items.map((i) => ({
+          id: String(i.id), title: String(i.title || ""), url: web(i.url || i.page), summary: String(i.summary || ""),
+          image: web(i.image && i.image.url), at: String(i.published || ""), from: String((i.source && i.source.name) || ""),
+          level: level[i.urgency] || 0,
         }));
-        const home = web(feed.home_page_url), at = Date.now();
-        this.keep({ items, at, home });
-        this.home = home;
+        if (asking !== this.asking) return;
+        const at = Date.now();
+        this.keep({ items, at });
         this.draw(items, at, false);
       } catch {
         if (asking !== this.asking || !this.isConnected) return;
@@ -130,9 +184,7 @@ img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;
     recall() {
       try {
         const kept = JSON.parse(localStorage.getItem("loa:" + this.address));
-        if (!kept || !Array.isArray(kept.items)) return null;
-        this.home = this.home || web(kept.home);
-        return kept;
+        return kept && Array.isArray(kept.items) ? kept : null;
       } catch { return null; }
     }
 
@@ -143,6 +195,10 @@ img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;
       const state = (failed ? w.kept : w.at) + " " + this.time(at);
       const drawn = JSON.stringify([shown, layout, this.getAttribute("summary"), this.getAttribute("heading"), this.hasAttribute("pictures"), w.at]);
       if (drawn !== this.drawn) {
+        if (this.drawn && this.box.activeElement) { // not under the hands of who is just going through it
+          this.box.activeElement.addEventListener("blur", () => setTimeout(() => this.draw(items, at, old, failed)), { once: true });
+          return;
+        }
         this.drawn = drawn;
         const list = make("ul", "", layout);
         list.setAttribute("part", "list");
@@ -151,9 +207,12 @@ img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;
         this.live = this.live || make("p", "", "hid");
         this.live.setAttribute("role", "status");
         const more = make("p", "", "more"), link = make("a", w.all, "all");
-        link.href = this.home || site.href;
+        link.href = this.home;
         more.append(link);
-        this.box.replaceChildren(shown.length ? list : make("p", w.none, "empty"), more, this.state, this.live);
+        const box = make("div", "", "box");
+        box.lang = w.locale.slice(0, 2);
+        box.append(shown.length ? list : make("p", w.none, "empty"), more, this.state, this.live);
+        this.box.replaceChildren(box);
       } else this.state.textContent = state;
       const fresh = this.known && !old ? shown.filter((i) => urgent(i) && !this.known.has(i.id)) : [];
       if (fresh.length) this.live.textContent = w.news + " " + fresh.map((i) => i.title).join(". ");

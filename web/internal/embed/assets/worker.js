@@ -4,7 +4,8 @@
 const kept = "loa-frames-1", patience = 4000;
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
-  if (event.request.method !== "GET") return;
+  const { method, url } = event.request;
+  if (method !== "GET" || /\/embed\/(kits\/|v1\/(events|loa\.js)|[^?]*\.svg)/.test(url)) return; // streams never end
   event.respondWith((async () => {
     const cache = await caches.open(kept);
     try {

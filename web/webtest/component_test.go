@@ -1,0 +1,162 @@
+package webtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"loa/article"
+	"loa/internal/assert"
+	"loa/internal/browsertest"
+	"loa/store/storetest"
+)
+
+// An agency's pages: one that leaves alone what stands on it, and one with a
+// strict policy and styles that spoil all they reach. Both note what moves.
+const (
+	hostPage = `<!DOCTYPE html><html lang="vi"><meta charset=utf-8><title>Trang</title><style nonce=n>%s</style>
+<body><script nonce=n>window.moved = 0; new PerformanceObserver((l) => { for (const e of l.getEntries()) moved += e.value; })
+.observe({ type: "layout-shift", buffered: true });</script>
+<div id=at><loa-feed topic="y-te" count="2" summary="0"><a href="/">Tin cũ của trang</a></loa-feed></div>
+<p id=below>Dưới ô tin</p>
+<iframe title="Tin" src="%[2]s/embed/y-te?count=2&amp;theme=light" width="400" height="300"></iframe>
+<script src="%[2]s/embed/v1/loa.js" crossorigin="anonymous" nonce=n></script>`
+	kindStyle    = `body { margin: 0 } #at { width: 400px } iframe { border: 0; display: block }
+loa-feed { display: block; min-height: 40rem }`
+	hostileStyle = kindStyle + `
+* { display: inline; color: magenta !important; font: italic 9px cursive !important; text-transform: uppercase !important;
+letter-spacing: 4px !important; text-align: right !important; line-height: 3 !important; text-shadow: 2px 2px red !important;
+text-indent: 2em !important; word-spacing: 9px !important; list-style: square !important; direction: rtl; background: lime }
+div, p { display: block } iframe { display: block !important }
+.title { display: none !important } ul { margin: 5em !important }`
+	strictPolicy = "default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'; connect-src %[1]s; frame-src %[1]s; " +
+		"require-trusted-types-for 'script'"
+)
+
+// hosted serves the agency's pages /kind and /hostile.
+func hosted(t *testing.T, base string) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{ReadHeaderTimeout: 10 * time.Second,
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			style := kindStyle
+			if r.URL.Path == "/hostile" {
+				style = hostileStyle
+				w.Header().Set("Content-Security-Policy", fmt.Sprintf(strictPolicy, base))
+			}
+			fmt.Fprintf(w, hostPage, style, base)
+		})}
+	go server.Serve(listener)
+	t.Cleanup(func() { server.Close() })
+	return "http://" + listener.Addr().String()
+}
+
+const inside = `document.querySelector("loa-feed")?.shadowRoot`
+
+// cutOut is the picture of what a script names, as pixels.
+func cutOut(t *testing.T, page *browsertest.Browser, element string) image.Image {
+	t.Helper()
+	var clip map[string]any
+	text := page.Eval(`JSON.stringify((({x, y, width, height}) => ({x, y, width, height, scale: 1}))(` + element +
+		`.getBoundingClientRect()))`)
+	if err := json.Unmarshal([]byte(text), &clip); err != nil {
+		t.Fatal(err)
+	}
+	var shot struct{ Data []byte }
+	if err := json.Unmarshal(page.Do("Page.captureScreenshot", map[string]any{"clip": clip}), &shot); err != nil {
+		t.Fatal(err)
+	}
+	picture, err := png.Decode(bytes.NewReader(shot.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
+}
+
+// differing is how many pixels of two pictures differ; those of different sizes all do.
+func differing(a, b image.Image) (n int) {
+	if a.Bounds() != b.Bounds() {
+		return a.Bounds().Dx() * a.Bounds().Dy()
+	}
+	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
+		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
+			if a.At(x, y) != b.At(x, y) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// TestBoxesLookTheSameEverywhere shows the component and the frame on a kind
+// page and on a hostile one under a strict policy with Trusted Types.
+func TestBoxesLookTheSameEverywhere(t *testing.T) {
+	s, base := live(t)
+	a := storetest.Sample("bai", "y-te")
+	a.Title = "Tiêm vắc-xin <b>sởi</b> " + strings.Repeat("dài", 60) + "\u202Egnort"
+	s.publish(a)
+	s.publish(news(1))
+	host := hosted(t, base)
+	page := browsertest.Open(t, 800, 900, nothingOutside)
+	pictures := map[string]image.Image{}
+	for _, kind := range []string{"kind", "hostile"} {
+		page.Do("Page.navigate", map[string]any{"url": host + "/" + kind})
+		page.Until(kind+": the component is empty", inside+` && `+inside+`?.textContent.includes("<b>sởi</b>")`)
+		page.Until(kind+": not loaded", `document.readyState === "complete"`)
+		pictures[kind] = cutOut(t, page, inside+`.querySelector(".box")`)
+		pictures[kind+" frame"] = cutOut(t, page, `document.querySelector("iframe")`)
+		assert.Same(t, kind+": moved", page.Eval("moved"), "0")
+		assert.Same(t, kind+": wider than its place", page.Eval(`document.querySelector("loa-feed").scrollWidth > 400`),
+			"false")
+	}
+	assert.Same(t, "the component: pixels that differ", differing(pictures["kind"], pictures["hostile"]), 0)
+	assert.Same(t, "the frame: pixels that differ", differing(pictures["kind frame"], pictures["hostile frame"]), 0)
+	if size := pictures["kind"].Bounds(); size.Dx() < 300 || size.Dy() < 60 {
+		t.Errorf("got a box of %v, want one that can be seen", size)
+	}
+	page.Eval(`document.querySelector("loa-feed").style.setProperty("--loa-color", "rgb(1, 2, 3)")`)
+	assert.Same(t, "a property of the host's", page.Eval(`getComputedStyle(`+inside+`.querySelector(".box")).color`),
+		"rgb(1, 2, 3)")
+}
+
+// TestTheComponentHearsOfNewsAtOnce publishes while a page is open, then fails.
+func TestTheComponentHearsOfNewsAtOnce(t *testing.T) {
+	s, base := live(t)
+	s.publish(news(1))
+	host := hosted(t, base)
+	page := browsertest.Open(t, 800, 900, nothingOutside)
+	page.Do("Page.navigate", map[string]any{"url": host + "/hostile"})
+	page.Until("the component is empty", inside+` && `+inside+`?.textContent.includes("Hội nghị lần thứ 1")`)
+	page.Eval(`document.querySelector("loa-feed").mark = 1`)
+	warning := storetest.Sample("lu", "y-te")
+	warning.Title, warning.Urgency, warning.Published = "Dịch sởi lan nhanh", article.Emergency, time.Now()
+	s.publish(warning)
+	page.Until("the news did not come by itself", inside+`?.querySelector(".title")?.textContent.startsWith("Khẩn cấp: Dịch")`)
+	assert.Same(t, "the page was not loaded anew", page.Eval(`document.querySelector("loa-feed").mark`), "1")
+	page.Until("it is not told to who cannot see it",
+		inside+`.querySelector("[role=status]").textContent === "Tin khẩn mới: Dịch sởi lan nhanh"`)
+	s.front.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			w.Header().Set("Access-Control-Allow-Origin", "*")
+			http.Error(w, "bad gateway", http.StatusBadGateway)
+			return
+		}
+		s.web.ServeHTTP(w, r)
+	}))
+	page.Do("Network.enable", nil)
+	page.Do("Network.clearBrowserCache", nil)
+	page.Do("Page.navigate", map[string]any{"url": host + "/hostile"})
+	page.Until("the last good copy with its time is not shown", inside+` && `+inside+
+		`.textContent.includes("Dịch sởi") && `+inside+`?.textContent.includes("Tin đã lưu lúc")`)
+}
