@@ -28,7 +28,7 @@ const (
 <p id=below>Dưới ô tin</p>
 <iframe title="Tin" src="%[2]s/embed/y-te?count=2&amp;theme=light" width="400" height="300"></iframe>
 <script src="%[2]s/embed/v1/loa.js" crossorigin="anonymous" nonce=n></script>`
-	kindStyle    = `body { margin: 0 } #at { width: 400px } iframe { border: 0; display: block }
+	kindStyle = `body { margin: 0 } #at { width: 400px } iframe { border: 0; display: block }
 loa-feed { display: block; min-height: 40rem }`
 	hostileStyle = kindStyle + `
 * { display: inline; color: magenta !important; font: italic 9px cursive !important; text-transform: uppercase !important;
