@@ -41,6 +41,8 @@ type Source struct {
 	// FirstFill says how much a source brings at first: FirstFillNewest, or
 	// empty, the newest of each list; FirstFillAll, some a visit, everything.
 	FirstFill string
+	// Paused says that it is left alone: its articles stay, it is not visited.
+	Paused bool
 }
 
 // The values of Source.FirstFill.

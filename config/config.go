@@ -40,6 +40,8 @@ type Config struct {
 	// Preset says that Topics and Sources are those of the example, because the
 	// file has neither.
 	Preset bool `yaml:"-"`
+	// LeftOut is what of Options.Desk cannot be used beside the file.
+	LeftOut Error `yaml:"-"`
 }
 
 // Site is the service as readers see it.
@@ -123,6 +125,7 @@ type Source struct {
 	Topics   []string      `yaml:"topics" check:"slug" doc:"Topics that all of its articles have."`
 	Trusted  []string      `yaml:"trusted" check:"trusted" doc:"Sections whose emergencies go out to everyone without asking an operator: a segment of the address or a category; \"*\" is the whole source."`
 	FullText bool          `yaml:"full_text" default:"true" doc:"Publish the whole text, or with false only the summary."`
+	Paused   bool          `yaml:"paused" default:"false" doc:"Leave it alone: its articles stay, it is not visited."`
 	Delay    time.Duration `yaml:"delay" default:"0s" check:"delay" doc:"How long after collecting an article it is published, e.g. 1h."`
 
 	Include   []string          `yaml:"include" check:"patterns" doc:"Regular expressions (RE2) on address and title: only articles that one fits."`

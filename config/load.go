@@ -26,6 +26,10 @@ type Options struct {
 	CheckSource   func(article.Source) error  // of a whole source, once its settings are right
 	Profiles      []string                    // names of the portal profiles
 	Getenv        func(string) string         // nil: os.Getenv
+	// Desk has topics and sources, in the form of the file, that operators set
+	// where the file cannot be written. What the file states goes first, and what
+	// cannot be used beside it is left out: see Config.LeftOut.
+	Desk []byte
 }
 
 // largestFile bounds what is read as a configuration, largestSecret what is
@@ -65,7 +69,36 @@ func readBounded(path string, limit int64) ([]byte, error) {
 	return data, nil
 }
 
+// parse reads a configuration, and beside it what of Options.Desk fits.
 func parse(file string, data []byte, o Options) (*Config, error) {
+	entries, unread := deskEntries(o.Desk)
+	c, err := parseWith(file, data, o, entries)
+	if err == nil || len(entries) == 0 {
+		if c != nil {
+			c.LeftOut = append(c.LeftOut, unread...)
+		}
+		return c, err
+	}
+	if c, err = parseWith(file, data, o, nil); err != nil {
+		return nil, err
+	}
+	leftOut := unread
+	var fitting []deskEntry
+	for _, e := range entries {
+		more, err := parseWith(file, data, o, append(slices.Clip(fitting), e))
+		var problems Error
+		if errors.As(err, &problems) {
+			leftOut = append(leftOut, problems...)
+			continue
+		}
+		c, fitting = more, append(fitting, e)
+	}
+	c.LeftOut = leftOut
+	return c, nil
+}
+
+// parseWith reads a configuration and those entries of the desk.
+func parseWith(file string, data []byte, o Options, entries []deskEntry) (*Config, error) {
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv
 	}
@@ -83,6 +116,7 @@ func parse(file string, data []byte, o Options) (*Config, error) {
 	if file != "" && (root == nil || isNull(root)) && len(d.problems) == 0 {
 		d.add(0, "", "", "holds no settings; loa config prints an example, and without a file the defaults hold")
 	}
+	d.desk(c, entries)
 	c.File = file
 	c.Site.URL = normalSite(c.Site.URL)
 	d.secrets(reflect.ValueOf(c).Elem(), "")

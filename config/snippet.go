@@ -12,20 +12,27 @@ import (
 // settings that have no default and those that differ from theirs. Headers
 // are left out: they may be secrets.
 func SourceYAML(a article.Source) string {
-	s := Source{
-		ID: a.ID, Name: a.Name, URL: a.URL, Lists: a.Lists, Profile: a.Profile, Pages: a.Pages, Formerly: a.Formerly,
-		Schedule: a.Schedule, Topics: a.Topics,
-		Trusted: a.Trusted, FullText: a.FullText, Delay: a.Delay, Include: a.Include, Exclude: a.Exclude,
-		Selectors: Selectors(a.Selectors), AllowPrivate: texts(a.AllowPrivate),
-		Language: a.Language, MinInterval: a.MinInterval, MaxInterval: a.MaxInterval, MaxNew: a.MaxNew,
-		FirstFill: cmp.Or(a.FirstFill, article.FirstFillNewest),
-	}
-	var usual Source
-	setDefaults(reflect.ValueOf(&usual).Elem())
+	s := sourceOf(a)
 	e := &example{}
-	e.changed(reflect.ValueOf(s), reflect.ValueOf(usual), 2)
+	e.changed(reflect.ValueOf(s), reflect.ValueOf(defaultOf[Source]()), 2)
 	text := e.String()
 	return "  - " + text[len("    "):]
+}
+
+// sourceOf is a source as the file states it, without what may be secret and
+// what is relative to the file: headers, proxy and certificate authorities.
+func sourceOf(a article.Source) Source {
+	usual := defaultOf[Source]()
+	return Source{
+		ID: a.ID, Name: a.Name, URL: a.URL, Lists: a.Lists, Formerly: a.Formerly, Topics: a.Topics,
+		Profile: cmp.Or(a.Profile, usual.Profile), Pages: cmp.Or(a.Pages, usual.Pages),
+		Schedule: cmp.Or(a.Schedule, usual.Schedule),
+		Trusted:  a.Trusted, FullText: a.FullText, Delay: a.Delay, Include: a.Include, Exclude: a.Exclude,
+		Selectors: Selectors(a.Selectors), AllowPrivate: texts(a.AllowPrivate),
+		Language: a.Language, MinInterval: a.MinInterval, MaxInterval: a.MaxInterval, MaxNew: a.MaxNew,
+		FirstFill: cmp.Or(a.FirstFill, usual.FirstFill),
+		Paused:    a.Paused,
+	}
 }
 
 func texts(ranges []netip.Prefix) (list []string) {

@@ -43,6 +43,7 @@ func (s Source) article(dir string) article.Source {
 		Language:  s.Language, Proxy: s.Proxy.Reveal(), TLSRoots: s.TLSRoots,
 		AllowPrivate: prefixes(s.AllowPrivate),
 		MinInterval:  s.MinInterval, MaxInterval: s.MaxInterval, MaxNew: s.MaxNew, FirstFill: s.FirstFill,
+		Paused: s.Paused,
 	}
 	if len(s.Headers) > 0 {
 		a.Headers = make(map[string]string, len(s.Headers))

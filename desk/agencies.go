@@ -51,5 +51,12 @@ func (d *Desk) log(q *request) error {
 	if err != nil {
 		return err
 	}
-	return d.show(q, "log", "Nhật ký", list)
+	changes, err := d.changeRows(q, "")
+	if err != nil {
+		return err
+	}
+	return d.show(q, "log", "Nhật ký", struct {
+		Changes []changeRow
+		Entries []operations.DeskEntry
+	}{changes, list})
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -27,6 +28,8 @@ type Accounts interface {
 	DeskUsers(ctx context.Context) ([]operations.DeskUser, error)
 	LogDesk(ctx context.Context, e operations.DeskEntry) error
 	DeskLog(ctx context.Context, limit int) ([]operations.DeskEntry, error)
+	DeskChange(ctx context.Context, id string) (operations.DeskChange, error)
+	DeskChanges(ctx context.Context, target string, limit int) ([]operations.DeskChange, error)
 }
 
 // State is what runs, in numbers.
@@ -35,6 +38,7 @@ type State interface {
 	Health(ctx context.Context) ([]operations.SourceHealth, error)
 	SourceEvents(ctx context.Context, limit int) ([]operations.SourceEvent, error)
 	Leads(ctx context.Context, channel string) (who operations.Holder, ok bool, err error)
+	Visits(ctx context.Context, source string, limit int) ([]operations.Visit, error)
 }
 
 // Articles are what was published.
@@ -82,6 +86,13 @@ type Options struct {
 	Chats func(ctx context.Context, address string) ([]subscriber.Subscriber, error)
 	// Visit visits a source now, and says what came of it; nil: nobody can.
 	Visit func(ctx context.Context, source string) (outcome string, err error)
+	// Accept visits a source now and takes what was held back; with send it is
+	// sent, too. nil: nobody can.
+	Accept func(ctx context.Context, source string, send bool) (outcome string, err error)
+	// Configuration is where topics and sources are changed; nil: nowhere.
+	Configuration Configuration
+	// Look reads an address that may become a source; nil: nobody can.
+	Look func(ctx context.Context, address string) (Preview, error)
 	// Published is called after something was published or withdrawn.
 	Published func()
 	Topics    []article.Topic
@@ -127,7 +138,7 @@ func New(o Options) (*Desk, error) {
 	d.SetTopics(o.Topics, o.Sources)
 	var err error
 	d.templates, err = template.New("").Funcs(template.FuncMap{"when": d.when, "ago": d.ago,
-		"number": number}).ParseFS(files, "templates/*.html")
+		"number": number, "add": func(a, b int) int { return a + b }, "rows": rowsOf}).ParseFS(files, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +158,23 @@ func New(o Options) (*Desk, error) {
 	}{
 		"GET /desk/{$}":                   {operations.DeskEditor, d.today},
 		"GET /desk/sources":               {operations.DeskEditor, d.sources},
+		"GET /desk/sources/{id}":          {operations.DeskEditor, d.source},
+		"POST /desk/sources/preview":      {operations.DeskOperator, d.preview},
+		"POST /desk/sources/add":          {operations.DeskOperator, d.add},
+		"GET /desk/sources/{id}/edit":     {operations.DeskOperator, d.editSource},
+		"POST /desk/sources/{id}/edit":    {operations.DeskOperator, d.saveSource},
+		"POST /desk/sources/{id}/pause":   {operations.DeskOperator, d.pause},
+		"POST /desk/sources/{id}/delete":  {operations.DeskOperator, d.deleteSource},
+		"POST /desk/sources/{id}/accept":  {operations.DeskOperator, d.accept},
 		"POST /desk/sources/{id}/visit":   {operations.DeskOperator, d.visit},
+		"GET /desk/topics":                {operations.DeskEditor, d.topics},
+		"GET /desk/topics/new":            {operations.DeskEditor, d.newTopic},
+		"GET /desk/topics/{id}":           {operations.DeskEditor, d.editTopic},
+		"POST /desk/topics/try":           {operations.DeskEditor, d.tryTopic},
+		"POST /desk/topics/save":          {operations.DeskEditor, d.saveTopic},
+		"POST /desk/topics/{id}/delete":   {operations.DeskEditor, d.deleteTopic},
+		"POST /desk/changes/{id}/undo":    {operations.DeskEditor, d.undo},
+		"GET /desk/settings":              {operations.DeskEditor, d.settings},
 		"GET /desk/articles":              {operations.DeskEditor, d.articles},
 		"GET /desk/articles/{id}":         {operations.DeskEditor, d.article},
 		"POST /desk/articles/{id}/remove": {operations.DeskEditor, d.withdraw},
@@ -237,10 +264,20 @@ type view struct {
 
 // show writes a page.
 func (d *Desk) show(q *request, name, title string, data any) error {
-	v := view{Title: title, Base: d.base, Site: d.o.Name, Active: name, User: q.DeskUser,
+	return d.showAs(q, http.StatusOK, name, title, data)
+}
+
+func (d *Desk) showAs(q *request, status int, name, title string, data any) error {
+	v := view{Title: title, Base: d.base, Site: d.o.Name, Active: place(q.r), User: q.DeskUser,
 		Operator: q.Role == operations.DeskOperator, Message: d.sessions.PopString(q.r.Context(), "message"),
 		Data: data}
-	return d.write(q.w, http.StatusOK, name+".html", v)
+	return d.write(q.w, status, name+".html", v)
+}
+
+// place is the page's place in the menu.
+func place(r *http.Request) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/desk/"), "/")
+	return cmp.Or(name, "today")
 }
 
 func (d *Desk) write(w http.ResponseWriter, status int, name string, v view) error {
@@ -272,6 +309,7 @@ func (d *Desk) did(q *request, e operations.DeskEntry, message, to string) error
 var (
 	errSignedOut  = errors.New("signed out")
 	errNotAllowed = errors.New("not allowed")
+	errTooLarge   = errors.New("too large")
 )
 
 // wrongInput is what somebody wrote that cannot be taken, in their language.
@@ -285,6 +323,7 @@ func (d *Desk) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, says := http.StatusInternalServerError, "Có lỗi, xin thử lại sau ít phút. (Something failed; the log says "+
 		"what.)"
 	var wrong *wrongInput
+	var against *conflict
 	switch {
 	case errors.Is(err, article.ErrNotFound):
 		status, says = http.StatusNotFound, "Không có trang này. (There is no such page.)"
@@ -292,6 +331,10 @@ func (d *Desk) fail(w http.ResponseWriter, r *http.Request, err error) {
 		status, says = http.StatusUnauthorized, "Phiên làm việc đã hết. Xin đăng nhập lại. (Please sign in again.)"
 	case errors.Is(err, errNotAllowed):
 		status, says = http.StatusForbidden, "Việc này chỉ người vận hành làm được. (Only operators may do this.)"
+	case errors.As(err, &against):
+		status, says = http.StatusConflict, against.says
+	case errors.Is(err, errTooLarge):
+		status, says = http.StatusRequestEntityTooLarge, "Biểu mẫu quá dài. (The form is too long.)"
 	case errors.As(err, &wrong):
 		status, says = http.StatusBadRequest, wrong.says
 	default:

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"loa/article"
@@ -15,6 +17,8 @@ import (
 
 type sourceRow struct {
 	ID, Name, Trouble  string
+	Paused             bool
+	Held               int
 	Articles           int
 	LastVisit, LastNew time.Time
 	Next               time.Time
@@ -37,13 +41,17 @@ func (d *Desk) sourceRows(ctx context.Context) ([]sourceRow, error) {
 		if s.ID == article.OperatorSource {
 			continue
 		}
-		row := sourceRow{ID: s.ID, Name: cmp.Or(s.Name, s.ID)}
+		row := sourceRow{ID: s.ID, Name: cmp.Or(s.Name, s.ID), Paused: s.Paused}
 		if i := slices.IndexFunc(health, func(h operations.SourceHealth) bool { return h.Source == s.ID }); i >= 0 {
 			h := health[i]
 			row.Articles, row.LastVisit, row.LastNew, row.Next = h.Articles, h.LastSuccess, h.LastNew, h.Next
+			row.Held = h.Held
 			row.Trouble = d.trouble(h)
-		} else {
+		} else if !s.Paused {
 			row.Trouble = "chưa được thăm lần nào"
+		}
+		if s.Paused {
+			row.Trouble, row.Next = "", time.Time{}
 		}
 		byDay := counts[s.ID]
 		if byDay == nil {
@@ -67,13 +75,12 @@ func order(r sourceRow) int {
 func (d *Desk) trouble(h operations.SourceHealth) string {
 	switch {
 	case h.Held > 0:
-		return fmt.Sprintf("giữ lại %d tin mới vì quá nhiều một lúc; lệnh loa collect --accept-held %s nhận chúng",
-			h.Held,
-			h.Source)
+		return fmt.Sprintf("giữ lại %d tin mới vì quá nhiều một lúc, đầu tiên là «%s»", h.Held,
+			strings.Join(h.HeldTitles, "», «"))
 	case h.Failures > 0 && h.LastError != "":
 		return fmt.Sprintf("%d lần liền không đọc được: %s", h.Failures, h.LastError)
 	case h.LayoutErrors > 0:
-		return fmt.Sprintf("%d trang không đọc được; có thể cổng đã đổi giao diện, lệnh loa preview cho thấy",
+		return fmt.Sprintf("%d trang không đọc được; có thể cổng đã đổi giao diện, xem thử lại địa chỉ sẽ rõ",
 			h.LayoutErrors)
 	case h.Silent:
 		return "lâu hơn thường lệ không có tin mới; xem trang danh sách có đổi không"
@@ -87,9 +94,9 @@ func (d *Desk) sources(q *request) error {
 		return err
 	}
 	return d.show(q, "sources", "Nguồn tin", struct {
-		Rows     []sourceRow
-		CanVisit bool
-	}{rows, d.o.Visit != nil})
+		Rows             []sourceRow
+		CanVisit, CanAdd bool
+	}{rows, d.o.Visit != nil, d.o.Configuration != nil && d.o.Look != nil})
 }
 
 // ErrAsked says that another process visits the source, within seconds.
@@ -113,6 +120,175 @@ func (d *Desk) visit(q *request) error {
 		}
 	}
 	return d.did(q, operations.DeskEntry{Did: "visit", Target: "source " + id, Note: outcome}, message, "/desk/sources")
+}
+
+// visitsShown is how many visits a source's page shows.
+const visitsShown = 30
+
+// source shows one source: how it is, what its visits brought, what was changed.
+func (d *Desk) source(q *request) error {
+	id := q.r.PathValue("id")
+	rows, err := d.sourceRows(q.r.Context())
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(rows, func(r sourceRow) bool { return r.ID == id })
+	if i < 0 {
+		return article.ErrNotFound
+	}
+	visits, err := d.o.State.Visits(q.r.Context(), id, visitsShown)
+	if err != nil {
+		return err
+	}
+	changes, err := d.changeRows(q, id)
+	if err != nil {
+		return err
+	}
+	changes = slices.DeleteFunc(changes, func(c changeRow) bool { return c.List != listSources })
+	version := ""
+	if d.o.Configuration != nil {
+		if _, version, err = d.o.Configuration.Source(q.r.Context(), id); errors.Is(err, article.ErrNotFound) {
+			err = nil // it was taken out of the file a moment ago
+		}
+		var refused *RefusedError
+		if err != nil && !errors.As(err, &refused) { // a broken file is shown on another page
+			return err
+		}
+	}
+	return d.show(q, "source", rows[i].Name, struct {
+		sourceRow
+		Version                        string
+		Visits                         []operations.Visit
+		Changes                        []changeRow
+		CanVisit, CanChange, CanAccept bool
+	}{rows[i], version, visits, changes, d.o.Visit != nil, version != "", d.o.Accept != nil && rows[i].Held > 0})
+}
+
+// accept takes what was held back of a source.
+func (d *Desk) accept(q *request) error {
+	id := q.r.PathValue("id")
+	if d.o.Accept == nil || !d.known(id) {
+		return article.ErrNotFound
+	}
+	send := q.r.FormValue("send") == "1"
+	patient(q.w)
+	outcome, err := d.o.Accept(q.r.Context(), id, send)
+	did, message := "accept held", "Đã nhận tin giữ lại của "+d.sourceName(id)+" vào feed, không gửi cho ai: "+outcome
+	if send {
+		did, message = "accept held and send", "Đã nhận và gửi tin giữ lại của "+d.sourceName(id)+": "+outcome
+	}
+	if err != nil {
+		if q.r.Context().Err() != nil {
+			return err
+		}
+		message = "Chưa nhận được tin giữ lại của " + d.sourceName(id) + ": " + err.Error()
+		outcome = "failed: " + err.Error()
+	}
+	return d.did(q, operations.DeskEntry{Did: did, Target: "source " + id, Note: outcome}, message, "/desk/sources/"+id)
+}
+
+// editForm is the form of a source that is there.
+func (d *Desk) editForm(src article.Source, version string) entryForm {
+	return entryForm{Action: "/desk/sources/" + src.ID + "/edit", ID: src.ID, Version: version, Submit: "Lưu",
+		Inputs: inputs(sourceSettings, src), Back: "/desk/sources/" + src.ID}
+}
+
+// standing is a source as the configuration has it now.
+func (d *Desk) standing(q *request) (article.Source, string, error) {
+	if d.o.Configuration == nil {
+		return article.Source{}, "", article.ErrNotFound
+	}
+	src, version, err := d.o.Configuration.Source(q.r.Context(), q.r.PathValue("id"))
+	if err != nil {
+		return src, version, d.refusal(err)
+	}
+	return src, version, nil
+}
+
+func (d *Desk) editSource(q *request) error {
+	src, version, err := d.standing(q)
+	if err != nil {
+		return err
+	}
+	return d.show(q, "entry", "Sửa nguồn "+src.Name, d.editForm(src, version))
+}
+
+func (d *Desk) saveSource(q *request) error {
+	now, version, err := d.standing(q)
+	if err != nil {
+		return err
+	}
+	if err := readForm(q.r); err != nil {
+		return err
+	}
+	src, title := now, "Sửa nguồn "+now.Name
+	wrong := take(sourceSettings, q.r.Form, &src)
+	form := d.editForm(src, q.r.Form.Get("version"))
+	if len(wrong) > 0 {
+		return d.showForm(q, http.StatusBadRequest, title, form, wrong)
+	}
+	done, err := d.o.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, ID: src.ID,
+		Version: form.Version, Source: src})
+	if errors.Is(err, ErrChanged) {
+		form.Version = version
+		compared(form.Inputs, inputs(sourceSettings, now))
+		form.Conflict = true
+		return d.showAs(q, http.StatusConflict, "entry", title, form)
+	}
+	if err != nil {
+		return d.answerForm(q, title, form, err)
+	}
+	return d.did(q, operations.DeskEntry{Did: "edit", Target: "source " + src.ID, Note: oneLine(done)},
+		"Đã lưu "+src.Name+". "+d.where(q.r.Context(), done), "/desk/sources/"+src.ID)
+}
+
+// compared notes at inputs what stands in the configuration now, where that is
+// something else.
+func compared(list, now []input) {
+	for i := range list {
+		if now[i].Value != list[i].Value {
+			list[i].Now = cmp.Or(now[i].Value, "(trống)")
+		}
+	}
+}
+
+// pause leaves a source alone, or goes on with it.
+func (d *Desk) pause(q *request) error {
+	src, version, err := d.standing(q)
+	if err != nil {
+		return err
+	}
+	src.Paused = q.r.FormValue("paused") == "1"
+	done, err := d.o.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, ID: src.ID,
+		Version: version, Source: src})
+	if err != nil {
+		return d.refusal(err)
+	}
+	did, says := "resume", "Thăm "+src.Name+" trở lại. "
+	if src.Paused {
+		did, says = "pause", "Tạm dừng thăm "+src.Name+"; tin đã có vẫn còn. "
+	}
+	return d.did(q, operations.DeskEntry{Did: did, Target: "source " + src.ID, Note: oneLine(done)},
+		says+d.where(q.r.Context(), done), "/desk/sources/"+src.ID)
+}
+
+// deleteSource takes a source out of the configuration.
+func (d *Desk) deleteSource(q *request) error {
+	src, _, err := d.standing(q)
+	if err != nil {
+		return err
+	}
+	if q.r.FormValue("sure") != "1" {
+		return &wrongInput{"Xin đánh dấu xác nhận trước khi bỏ nguồn. (Confirm it first.)"}
+	}
+	done, err := d.o.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, ID: src.ID,
+		Version: q.r.FormValue("version"), Remove: true})
+	if err != nil {
+		return d.refusal(err)
+	}
+	return d.did(q, operations.DeskEntry{Did: "remove", Target: "source " + src.ID, Note: oneLine(done)},
+		"Đã bỏ nguồn "+src.Name+"; tin đã có vẫn còn trong kho và trong feed. Nhật ký có nút hoàn tác. "+
+			d.where(q.r.Context(), done), "/desk/sources")
 }
 
 func (d *Desk) known(id string) bool {

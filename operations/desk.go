@@ -29,3 +29,37 @@ type DeskEntry struct {
 	Target string // e.g. "article 12"
 	Note   string // e.g. the reason
 }
+
+// DeskChange is a change of a topic or source that was made at the desk.
+type DeskChange struct {
+	ID            string
+	At            time.Time
+	Who           string // DeskUser.Name
+	Did           string // "add", "edit", "remove" or "undo"
+	List, Target  string // e.g. "sources" and the id
+	Place         string // where it was written: "file" or "database"
+	Before, After string // what differs, a setting a line; no secrets
+	Hunk          string // by which it is taken back; empty: it cannot be
+	Undone        time.Time
+	UndoneBy      string
+}
+
+// Visit is a visit of a source that came to its end, or several that brought the
+// same one after the other.
+type Visit struct {
+	Source  string
+	At      time.Time // of the first
+	Until   time.Time // of the last
+	Times   int
+	Took    time.Duration // the last one
+	Outcome string
+	Failed  bool
+}
+
+// EmbedUse is how often a box was asked for by the pages of a site on a day.
+type EmbedUse struct {
+	Day  string // 2006-01-02
+	Box  string // the path after /embed/
+	Site string // its host; empty: it did not say
+	N    int
+}

@@ -49,14 +49,10 @@ more; nobody is told of them. Interrupted, it goes on where it was.`,
 			if err != nil {
 				return err
 			}
-			sources, err := chooseSources(cfg.ArticleSources(), names)
-			if err != nil {
-				return err
+			if _, err := chooseSources(cfg.ArticleSources(), names); err != nil && setup.MissingDatabase(cfg) {
+				return err // the desk has not set it either
 			}
-			if len(sources) == 0 {
-				return setup.Usage(errors.New("no source is configured; loa preview URL prints one to paste"))
-			}
-			return collectNow(cmd, cfg, sources, how)
+			return collectNow(cmd, cfg, names, how)
 		},
 	}
 	cmd.Flags().BoolVar(&how.AcceptHeld, "accept-held", false,
@@ -68,10 +64,14 @@ more; nobody is told of them. Interrupted, it goes on where it was.`,
 	return cmd
 }
 
-// chooseSources returns the named sources, or all.
+// chooseSources returns the named sources, or all that are not paused.
 func chooseSources(all []article.Source, names []string) ([]article.Source, error) {
 	if len(names) == 0 {
-		return all, nil
+		awake := slices.DeleteFunc(slices.Clone(all), func(s article.Source) bool { return s.Paused })
+		if len(awake) == 0 {
+			return nil, setup.Usage(errors.New("no source is configured; loa preview URL prints one to paste"))
+		}
+		return awake, nil
 	}
 	var chosen []article.Source
 	for _, name := range names {
@@ -90,7 +90,7 @@ func chooseSources(all []article.Source, names []string) ([]article.Source, erro
 
 // collectNow visits sources one after the other; one that fails does not stop
 // the others.
-func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source, how collect.How) error {
+func collectNow(cmd *cobra.Command, cfg *config.Config, names []string, how collect.How) error {
 	ctx := cmd.Context()
 	log, err := command.NewLogger(cmd, cmd.ErrOrStderr())
 	if err != nil {
@@ -102,6 +102,13 @@ func collectNow(cmd *cobra.Command, cfg *config.Config, sources []article.Source
 		return err
 	}
 	defer db.Close()
+	if cfg, err = setup.WithDesk(ctx, cfg, db); err != nil {
+		return err
+	}
+	sources, err := chooseSources(cfg.ArticleSources(), names)
+	if err != nil {
+		return err
+	}
 	client, err := fetch.NewClient(setup.Network(cfg))
 	if err != nil {
 		return setup.Usage(err)

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -22,7 +21,6 @@ import (
 	"loa/config"
 	"loa/fetch"
 	"loa/fetch/guard"
-	"loa/portal"
 	"loa/viet"
 )
 
@@ -60,7 +58,7 @@ func (o previewOptions) run(cmd *cobra.Command, address string) error {
 		return setup.Usage(fmt.Errorf("--profile %q: allowed are auto, none and %s", o.profile,
 			strings.Join(setup.ProfileNames(), ", ")))
 	}
-	addresses, err := withScheme(address)
+	addresses, err := setup.Addresses(address)
 	if err != nil {
 		return setup.Usage(err)
 	}
@@ -89,24 +87,11 @@ func (o previewOptions) run(cmd *cobra.Command, address string) error {
 	if o.allowPrivate {
 		src.AllowPrivate = privateAddresses(cmd.Context(), addresses[0], cfg.AllowPrivate())
 	}
-	p, err := o.look(cmd.Context(), collector, src, addresses)
+	p, err := setup.Preview(cmd.Context(), collector, src, addresses, o.articles)
 	if err != nil {
 		return fmt.Errorf("%w%s", err, optional("\n→ ", setup.AdviceOnSource(err)))
 	}
 	return printPreview(cmd.OutOrStdout(), cfg, p)
-}
-
-// look tries the addresses one after the other, until one is read or is known to be
-// no list.
-func (o previewOptions) look(ctx context.Context, collector *collect.Collector, src article.Source,
-	addresses []string) (p collect.Preview, err error) {
-	for _, address := range addresses {
-		p, err = collector.Preview(ctx, address, src, o.articles)
-		if err == nil || errors.Is(err, article.ErrLayout) || ctx.Err() != nil {
-			break
-		}
-	}
-	return p, err
 }
 
 // privateAddresses are those of an address's host that are not public and not allowed yet.
@@ -126,19 +111,6 @@ func privateAddresses(ctx context.Context, address string, allowed []netip.Prefi
 		}
 	}
 	return private
-}
-
-// withScheme returns the addresses that an address may stand for: itself, or,
-// when it names only a host, that host by https and by http.
-func withScheme(address string) ([]string, error) {
-	if u, err := url.Parse(address); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
-		return []string{address}, nil
-	}
-	u, err := url.Parse("https://" + address)
-	if err != nil || strings.Contains(address, "://") || !strings.Contains(u.Hostname(), ".") || u.User != nil {
-		return nil, fmt.Errorf("URL %q: an address that begins with http:// or https://, or a host, is wanted", address)
-	}
-	return []string{"https://" + address, "http://" + address}, nil
 }
 
 func printPreview(w io.Writer, cfg *config.Config, p collect.Preview) error {
@@ -166,7 +138,7 @@ func printPreview(w io.Writer, cfg *config.Config, p collect.Preview) error {
 	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "#\tPUBLISHED\tTITLE\tWHY")
 	for i, link := range l.Links {
-		fmt.Fprintf(table, "%d\t%s\t%s\t%s\n", i+1, day(link.Published, zone),
+		fmt.Fprintf(table, "%d\t%s\t%s\t%s\n", i+1, setup.Day(link.Published, zone),
 			viet.Cut(cmp.Or(link.Title, link.URL), 70), viet.Cut(link.Evidence, 50))
 	}
 	if err := table.Flush(); err != nil {
@@ -187,72 +159,15 @@ func printPreview(w io.Writer, cfg *config.Config, p collect.Preview) error {
 // printArticle shows an article field by field, each with where it stands, and what of
 // the page it leaves out.
 func printArticle(w io.Writer, p collect.PreviewPage, zone *time.Location) {
-	a := p.Article
-	row := func(name, value string) {
-		if value == "" {
-			return
+	for _, f := range setup.PreviewFields(p, zone) {
+		fmt.Fprintf(w, "  %-11s %s\n", f.Name, f.Value)
+		if f.From != "" {
+			fmt.Fprintf(w, "  %-11s ← %s\n", "", f.From)
 		}
-		fmt.Fprintf(w, "  %-11s %s\n", name, value)
-		if from := whence(p.Explained, name); from != "" {
-			fmt.Fprintf(w, "  %-11s ← %s\n", "", from)
-		}
-	}
-	row("read by", p.Evidence)
-	row("title", a.Title)
-	row("lead", viet.Cut(a.Lead, 160))
-	row("text", fmt.Sprintf("%d syllables: %s", len(viet.Syllables(a.ContentText)),
-		viet.Cut(strings.Join(strings.Fields(a.ContentText), " "), 160)))
-	row("author", a.Author)
-	row("origin", a.Origin)
-	guessed := ""
-	if a.PublishedGuessed {
-		guessed = ", a guess"
-	}
-	row("published", day(a.Published, zone)+optional("  (", a.PublishedEvidence+guessed)+")")
-	if a.Image != nil {
-		row("picture", a.Image.URL+optional(" – ", a.Image.Caption))
-	}
-	for _, f := range a.Attachments {
-		row("attachment", fmt.Sprintf("%s (%s) %s", f.Name, f.Type, f.URL))
-	}
-	row("categories", strings.Join(a.Categories, ", "))
-	row("topics", strings.Join(a.Topics, ", "))
-	for i, o := range p.Explained.LeftOut {
-		if i == maxLeftOut {
-			fmt.Fprintf(w, "  %-11s %d more\n", "left out", len(p.Explained.LeftOut)-i)
-			break
-		}
-		fmt.Fprintf(w, "  %-11s “%s” (%d words): %s\n", "left out", viet.Cut(o.Text, 60), o.Words, o.Reason)
 	}
 }
 
-// maxLeftOut is how many texts that an article leaves out are shown.
-const maxLeftOut = 8
-
-// explainedAs are the fields by the names that an explanation has for them.
-var explainedAs = map[string]string{"origin": "source", "picture": "image", "attachment": "attachments"}
-
-// whence says where on its page a field stands. What the page does not say comes
-// from the list, or from Loa itself.
-func whence(e portal.Explanation, name string) string {
-	for _, f := range e.Fields {
-		if f.Name != cmp.Or(explainedAs[name], name) {
-			continue
-		}
-		if f.Value == "" {
-			return "the entry of the list"
-		}
-		return f.From + " · " + string(f.Confidence) + optional(" · but ", viet.Cut(f.Against, 200))
-	}
-	return ""
-}
-
-func day(t time.Time, zone *time.Location) string {
-	if t.IsZero() {
-		return "-"
-	}
-	return t.In(zone).Format("02/01/2006 15:04")
-}
+func day(t time.Time, zone *time.Location) string { return setup.Day(t, zone) }
 
 // optional is text with what leads to it, or "" without text.
 func optional(before, text string) string {

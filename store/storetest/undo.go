@@ -31,9 +31,11 @@ var undo = [][]string{
 		`DROP INDEX articles_story`, `ALTER TABLE articles DROP COLUMN story`, `ALTER TABLE articles DROP COLUMN part`,
 		`DROP TABLE story_terms`,
 	},
-	{`ALTER TABLE subscribers DROP COLUMN sound_once`},    // 132
-	{`DROP TABLE desk_users`, `DROP TABLE desk_log`},      // 133
-	{`DROP TABLE processes`, `DROP TABLE visit_requests`}, // 160
+	{`ALTER TABLE subscribers DROP COLUMN sound_once`},      // 132
+	{`DROP TABLE desk_users`, `DROP TABLE desk_log`},        // 133
+	{`DROP TABLE desk_changes`, `DROP TABLE desk_settings`}, // 145
+	{`DROP TABLE visits`},                                   // 146
+	{`DROP TABLE processes`, `DROP TABLE visit_requests`},   // 160
 }
 
 // Undo puts a database back to schema 61, from which a test goes on to older

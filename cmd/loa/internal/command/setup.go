@@ -81,6 +81,9 @@ func WithStore(cmd *cobra.Command, do func(cfg *config.Config, db *store.Store) 
 		return err
 	}
 	defer db.Close()
+	if cfg, err = setup.WithDesk(cmd.Context(), cfg, db); err != nil {
+		return err
+	}
 	return do(cfg, db)
 }
 

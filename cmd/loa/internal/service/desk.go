@@ -2,14 +2,15 @@ package service
 
 import (
 	"context"
-	"log/slog"
+	"sync"
 	"time"
 
 	"loa/article"
+	"loa/cmd/loa/internal/deskwork"
+	"loa/collect"
 	"loa/config"
 	"loa/desk"
 	"loa/operations"
-	"loa/store"
 )
 
 // OpenDesk lets somebody use the desk as an operator.
@@ -24,16 +25,69 @@ func (s *Service) OpenDesk(ctx context.Context, name, password string) error {
 }
 
 // newDesk wires the operators' pages.
-func newDesk(cfg *config.Config, db *store.Store, log *slog.Logger,
-	visit func(ctx context.Context, source string) (string, error), published func()) (*desk.Desk, error) {
-	return desk.New(desk.Options{
+func (s *Service) newDesk(cfg *config.Config) (*desk.Desk, error) {
+	db := s.store
+	s.accepting = &acceptances{}
+	o := desk.Options{
 		Accounts: db.Operations, State: db.Operations, Articles: db.Articles, Publishing: db.Publishing,
 		Others: db.Hub, Audit: db.Ledger.Audit, Chats: db.Subscribers.At,
-		Visit: visit,
+		Visit: s.visitFromDesk,
+		Look:  deskwork.NewLooker(s.collector.Load, cfg.Site.Location(), s.log).Look,
 		Publish: func(ctx context.Context, a article.Article) (int64, error) {
-			return PublishWarning(ctx, db, a, cfg.Site.URL, published)
+			return PublishWarning(ctx, db, a, cfg.Site.URL, s.published)
 		},
-		Published: published, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
-		Name: cfg.Site.Name, URL: cfg.Site.URL, TimeZone: cfg.Site.Location(), Now: time.Now, Logger: log,
-	})
+		Published: s.published, Topics: cfg.ArticleTopics(), Sources: cfg.ArticleSources(),
+		Name: cfg.Site.Name, URL: cfg.Site.URL, TimeZone: cfg.Site.Location(), Now: time.Now, Logger: s.log,
+	}
+	if cfg.File != "" || cfg.Preset {
+		o.Configuration = &deskwork.Configuration{File: cfg.File, Store: db, Now: time.Now,
+			Reload: func(ctx context.Context, cfg *config.Config) error {
+				s.override(cfg)
+				return s.reload(ctx, cfg)
+			}}
+	}
+	if s.role.Collects() { // where another process does, its command line takes them
+		o.Accept = func(ctx context.Context, source string, send bool) (string, error) {
+			defer s.accepting.ask(source, collect.How{AcceptHeld: true, Send: send, Now: true})()
+			return s.jobs.RunNow(ctx, operations.SourceJob(source))
+		}
+	}
+	return desk.New(o)
+}
+
+// override has a configuration be what the command line says.
+func (s *Service) override(cfg *config.Config) {
+	if s.tuning.Override != nil {
+		s.tuning.Override(cfg)
+	}
+}
+
+// acceptances are sources of which an operator takes what was held back: the
+// visit that he asked for, and none of the others, is told so.
+type acceptances struct {
+	mu  sync.Mutex
+	how map[string]collect.How
+}
+
+// ask notes it until the visit has come, or forget is called.
+func (a *acceptances) ask(source string, how collect.How) (forget func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.how == nil {
+		a.how = map[string]collect.How{}
+	}
+	a.how[source] = how
+	return func() { a.take(source) }
+}
+
+// take is how a source is to be visited, once.
+func (a *acceptances) take(source string) collect.How {
+	if a == nil {
+		return collect.How{}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	how := a.how[source]
+	delete(a.how, source)
+	return how
 }

@@ -13,6 +13,7 @@ import (
 	"loa/operations"
 	"loa/scheduler"
 	"loa/store"
+	"loa/viet"
 )
 
 // jobLease is how long the jobs of a process that was killed rest, where the next
@@ -63,7 +64,8 @@ func (s *Service) sourceJob(ctx context.Context, src article.Source) (scheduler.
 // visit visits a source, tells the rooms that wait for news, and logs a failure
 // with what to do.
 func (s *Service) visit(ctx context.Context, src article.Source) (collect.Report, string, error) {
-	report, err := s.collector.Load().Visit(ctx, src)
+	began := time.Now()
+	report, err := s.collector.Load().VisitAs(ctx, src, s.accepting.take(src.ID))
 	if err != nil && ctx.Err() == nil {
 		about := []any{"source", src.ID, "err", err}
 		if report.Failures > 0 { // it is the source's
@@ -79,7 +81,22 @@ func (s *Service) visit(ctx context.Context, src article.Source) (collect.Report
 		s.published()
 	}
 	s.push.watch(ctx, src.ID, report.Hubs)
-	return report, setup.VisitOutcome(report), err
+	outcome := setup.VisitOutcome(report)
+	if !report.Waiting && ctx.Err() == nil {
+		s.noteVisit(ctx, operations.Visit{Source: src.ID, At: began, Took: time.Since(began), Outcome: outcome}, err)
+	}
+	return report, outcome, err
+}
+
+// noteVisit notes for the operators how a visit ended.
+func (s *Service) noteVisit(ctx context.Context, v operations.Visit, err error) {
+	const longest = 300
+	if err != nil {
+		v.Failed, v.Outcome = true, viet.Cut(err.Error(), longest)
+	}
+	if err := s.store.Operations.SaveVisit(ctx, v); err != nil {
+		s.log.Warn("how a visit ended is not noted", "source", v.Source, "err", err)
+	}
 }
 
 // releaseJob makes public what a source's delay held back.

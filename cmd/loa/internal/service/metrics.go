@@ -96,7 +96,10 @@ func (s *Service) sourceMetrics(ctx context.Context, w io.Writer) {
 		value      func(operations.SourceHealth) float64
 	}{
 		{"loa_source_silent", "1 while a source is silent against its habit.",
-			func(h operations.SourceHealth) float64 { return truth(h.Silent) }},
+			func(h operations.SourceHealth) float64 { // of those that are visited
+				_, visited := (*s.sources.Load())[h.Source]
+				return truth(h.Silent && visited)
+			}},
 		{"loa_source_held", "New articles that are held back for the operator.",
 			func(h operations.SourceHealth) float64 { return float64(h.Held) }},
 		{"loa_source_layout_errors", "Pages of the last visit that were not understood.",

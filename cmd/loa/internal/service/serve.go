@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"reflect"
 	"syscall"
+	"time"
 
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
@@ -54,21 +55,24 @@ func (s *Service) FollowConfig(ctx context.Context, file string) (stop func()) {
 	}()
 	go func() {
 		defer close(ended)
+		others := time.NewTicker(deskInterval)
+		defer others.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case <-hangup:
 			case <-changed:
+			case <-others.C:
+				if !s.deskChanged(ctx) {
+					continue
+				}
 			}
-			cfg, err := setup.ReadConfig(file)
-			if err == nil && s.tuning.Override != nil {
-				s.tuning.Override(cfg)
-			}
+			cfg, err := s.readConfig(ctx, file)
 			if err == nil {
 				err = s.reload(ctx, cfg)
 			}
-			if err != nil {
+			if err != nil && ctx.Err() == nil {
 				s.log.Error("configuration not reloaded; the old one stays", "err", err)
 			}
 		}
@@ -81,13 +85,44 @@ func (s *Service) FollowConfig(ctx context.Context, file string) (stop func()) {
 	}
 }
 
+// deskInterval is how often it is asked whether another process changed what is
+// set at the desk.
+const deskInterval = 15 * time.Second
+
+// readConfig reads the configuration, with what was set at the desk.
+func (s *Service) readConfig(ctx context.Context, file string) (*config.Config, error) {
+	body, err := s.store.Operations.DeskSettings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.deskSet.Store(string(body))
+	cfg, err := config.Load(file, setup.ConfigOptions(body))
+	if err == nil {
+		s.override(cfg)
+	}
+	return cfg, err
+}
+
+// deskChanged tells whether what is set at the desk is no longer what it was.
+func (s *Service) deskChanged(ctx context.Context) bool {
+	body, err := s.store.Operations.DeskSettings(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.log.Debug("what was set at the desk is not known", "err", err)
+		}
+		return false
+	}
+	known, _ := s.deskSet.Swap(string(body)).(string)
+	return known != string(body)
+}
+
 // restartNeeded names the sections that differ and are read at the start only.
 func restartNeeded(old, changed *config.Config) []string {
 	var names []string
 	was, is := reflect.ValueOf(*old), reflect.ValueOf(*changed)
 	for _, field := range reflect.VisibleFields(was.Type()) {
 		switch field.Name {
-		case "Topics", "Sources", "File", "Preset":
+		case "Topics", "Sources", "File", "Preset", "LeftOut":
 		default:
 			if !reflect.DeepEqual(was.FieldByIndex(field.Index).Interface(), is.FieldByIndex(field.Index).Interface()) {
 				names = append(names, field.Tag.Get("yaml"))

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -52,6 +53,7 @@ type Service struct {
 	push      *push
 	pager     *pager
 	desk      *desk.Desk
+	accepting *acceptances
 	telegram  *telegram                                              // nil: off
 	summarize func(context.Context, article.Article) (string, error) // nil: off
 	delivery  *delivery                                              // nil: no channel is configured
@@ -60,6 +62,7 @@ type Service struct {
 
 	metricsListener net.Listener // nil: the metrics are on Listener
 
+	deskSet   atomic.Value // string: what was set at the desk, as it was read last
 	reloading sync.Mutex
 	config    *config.Config
 	topics    []article.Topic // in force
@@ -73,8 +76,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if tuning.Override != nil {
 		tuning.Override(cfg)
 	}
-	s := &Service{log: log, config: cfg, topics: cfg.ArticleTopics(), tuning: tuning,
-		role: operations.Role(cfg.Server.Role)}
+	s := &Service{log: log, config: cfg, tuning: tuning, role: operations.Role(cfg.Server.Role)}
 	s.sources.Store(&map[string]article.Source{})
 	defer func() {
 		if err != nil {
@@ -95,6 +97,15 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		return nil, err
 	}
 	s.figures = newFigures(s.store)
+	if cfg, err = setup.WithDesk(ctx, cfg, s.store); err != nil {
+		return nil, err
+	}
+	s.override(cfg)
+	if body, err := s.store.Operations.DeskSettings(ctx); err == nil {
+		s.deskSet.Store(string(body))
+	}
+	sayLeftOut(log, cfg)
+	s.config, s.topics = cfg, cfg.ArticleTopics()
 	s.sayWhatComes(ctx, cfg.ArticleTopics())
 	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
 		return nil, err
@@ -126,7 +137,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	}
 	s.push.extend(&options)
 	s.telegram.extend(&options)
-	if s.desk, err = newDesk(cfg, s.store, log, s.visitFromDesk, s.published); err != nil {
+	if s.desk, err = s.newDesk(cfg); err != nil {
 		return nil, err
 	}
 	options.Extra["/desk"], options.Extra["/desk/"] = s.desk, s.desk
@@ -287,6 +298,8 @@ func serveHTTP(ctx context.Context, server *http.Server, listener net.Listener) 
 // planSources plans the sources' jobs, and takes away those of sources that
 // are no longer configured.
 func (s *Service) planSources(ctx context.Context, sources []article.Source) error {
+	s.telegram.rest(sources)
+	sources = slices.DeleteFunc(slices.Clone(sources), func(src article.Source) bool { return src.Paused })
 	for _, src := range sources {
 		job, err := s.sourceJob(ctx, src)
 		if err == nil {
@@ -313,6 +326,7 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 	if err := s.mayReplace(cfg); err != nil {
 		return err
 	}
+	sayLeftOut(s.log, cfg)
 	topics, sources := cfg.ArticleTopics(), cfg.ArticleSources()
 	s.sayWhatGoes(ctx, topics)
 	s.sayWhatComes(ctx, topics)
@@ -344,6 +358,14 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 		s.log.Info("configuration reloaded", "topics", len(topics), "sources", len(sources))
 	}
 	return nil
+}
+
+// sayLeftOut names what operators set at the desk and the file stands against.
+func sayLeftOut(log *slog.Logger, cfg *config.Config) {
+	for _, p := range cfg.LeftOut {
+		log.Warn("what was set at the desk cannot be used beside the file, and is left out", "key", p.Key,
+			"problem", p.Message)
+	}
 }
 
 // mayReplace refuses a configuration that has lost its topics and sources: a

@@ -45,7 +45,26 @@ type telegram struct {
 	alarms    chan string   // for the operators
 	news      chan struct{} // something was published
 	sender    atomic.Pointer[deliver.Deliverer]
-	pager     *pager // the second way to tell operators; nil for none
+	pager     *pager                          // the second way to tell operators; nil for none
+	asleep    atomic.Pointer[map[string]bool] // sources that are paused
+}
+
+// paused tells whether operators left a source alone: it is in no trouble then.
+func (t *telegram) paused(source string) bool {
+	asleep := t.asleep.Load()
+	return asleep != nil && (*asleep)[source]
+}
+
+// rest notes which sources are paused.
+func (t *telegram) rest(sources []article.Source) {
+	if t == nil {
+		return
+	}
+	asleep := map[string]bool{}
+	for _, s := range sources {
+		asleep[s.ID] = s.Paused
+	}
+	t.asleep.Store(&asleep)
 }
 
 // newTelegram wires the bot; nil without a token.

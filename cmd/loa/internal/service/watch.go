@@ -67,6 +67,9 @@ func (t *telegram) watchSources(ctx context.Context) {
 		}
 		for _, h := range list {
 			text := trouble(h)
+			if t.paused(h.Source) {
+				text = ""
+			}
 			kind, _, _ := strings.Cut(text, ":")
 			if kind == told[h.Source] {
 				continue

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -14,18 +15,36 @@ import (
 	"loa/fetch"
 	"loa/portal"
 	"loa/scheduler"
+	"loa/store"
 )
 
 // ReadConfig reads a configuration with the checks of all rooms.
-func ReadConfig(path string) (*config.Config, error) {
-	return config.Load(path, config.Options{
+func ReadConfig(path string) (*config.Config, error) { return config.Load(path, ConfigOptions(nil)) }
+
+// WithDesk is a configuration with what operators set at the desk because its file
+// cannot be written.
+func WithDesk(ctx context.Context, cfg *config.Config, db *store.Store) (*config.Config, error) {
+	if cfg.File == "" && !cfg.Preset {
+		return cfg, nil
+	}
+	desk, err := db.Operations.DeskSettings(ctx)
+	if err != nil || len(desk) == 0 {
+		return cfg, err
+	}
+	return config.Load(cfg.File, ConfigOptions(desk))
+}
+
+// ConfigOptions are the checks of all rooms, and what operators set at the desk.
+func ConfigOptions(desk []byte) config.Options {
+	return config.Options{
 		CheckSchedule: func(spec string) error { return scheduler.Check(spec, time.UTC) },
 		CheckSelector: func(selector string) error {
 			return errors.Join(portal.CheckSelectors(article.Selectors{Title: selector})...)
 		},
 		CheckSource: collect.CheckSource,
 		Profiles:    ProfileNames(),
-	})
+		Desk:        desk,
+	}
 }
 
 // ProfileNames are what sources[].profile may say.

@@ -1,0 +1,206 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"loa/article"
+	"loa/operations"
+	"loa/viet"
+)
+
+// Preview is what would be collected from an address.
+type Preview struct {
+	Source                  article.Source // as it could be configured
+	List, How               string         // the address of the list, and the evidence for it
+	Ways                    []string       // others that were tried
+	Links                   []PreviewLink
+	Articles                []PreviewArticle
+	Kept, Refused, Requests int
+	Note                    string
+}
+
+// PreviewLink is an article that the list names.
+type PreviewLink struct {
+	Title, URL string
+	Published  time.Time
+}
+
+// PreviewArticle is an article that was read, or why it was not.
+type PreviewArticle struct {
+	URL, Title string
+	Fields     []PreviewField
+	Why        string // it would not be taken
+}
+
+// PreviewField is a field of an article and where on its page it stands.
+type PreviewField struct{ Name, Value, From string }
+
+// UnreadableError says why an address can be no source.
+type UnreadableError struct {
+	Why, Advice string
+	Try         []string // other addresses, or what to do
+}
+
+// Error says why.
+func (e *UnreadableError) Error() string { return e.Why }
+
+// fieldNames are the fields of an article in Vietnamese.
+var fieldNames = map[string]string{"read by": "cách đọc", "title": "tiêu đề", "lead": "lời dẫn", "text": "nội dung",
+	"author": "tác giả", "origin": "nguồn gốc", "published": "giờ đăng", "picture": "ảnh", "attachment": "tệp kèm",
+	"categories": "mục", "topics": "chủ đề", "left out": "bỏ ra"}
+
+// entryForm is a form in which a source or topic is written.
+type entryForm struct {
+	Action, ID, Version, Submit string
+	NewID                       bool // the id is chosen here
+	IDWrong                     string
+	Inputs                      []input
+	Wrong                       []Problem // what is about no one input
+	Conflict                    bool      // somebody else changed it meanwhile
+	Back                        string
+}
+
+// Few and More are the inputs that are often wanted, and seldom.
+func (f entryForm) Few() []input  { return f.some(false) }
+func (f entryForm) More() []input { return f.some(true) }
+
+// OpenMore tells whether something among those seldom wanted is to be seen.
+func (f entryForm) OpenMore() bool {
+	return slices.ContainsFunc(f.More(), func(in input) bool { return in.Wrong != "" || in.Now != "" })
+}
+
+func (f entryForm) some(more bool) []input {
+	return slices.DeleteFunc(slices.Clone(f.Inputs), func(in input) bool { return in.More != more })
+}
+
+// preview shows what would be collected from an address, and how it could be
+// configured.
+func (d *Desk) preview(q *request) error {
+	if d.o.Configuration == nil || d.o.Look == nil {
+		return article.ErrNotFound
+	}
+	if err := readForm(q.r); err != nil {
+		return err
+	}
+	address := viet.CleanLine(q.r.Form.Get("address"))
+	if address == "" || len(address) > 2000 {
+		return &wrongInput{"Xin ghi địa chỉ của cổng hay của trang danh sách. (Give the address of the portal or its " +
+			"list.)"}
+	}
+	patient(q.w)
+	p, err := d.o.Look(q.r.Context(), address)
+	var unread *UnreadableError
+	if errors.As(err, &unread) {
+		return d.showAs(q, http.StatusUnprocessableEntity, "unreadable", "Chưa đọc được địa chỉ này", struct {
+			Address string
+			*UnreadableError
+		}{address, unread})
+	}
+	if err != nil {
+		return err
+	}
+	p.Source.ID = d.freeID(p.Source.ID)
+	p.Source.Schedule = "*/10 * * * *"
+	p.Source.Pages, p.Source.FirstFill = article.PagesAuto, article.FirstFillNewest
+	for i, a := range p.Articles {
+		for j, f := range a.Fields {
+			if name := fieldNames[f.Name]; name != "" {
+				p.Articles[i].Fields[j].Name = name
+			}
+		}
+	}
+	form := d.addForm(p.Source)
+	return d.show(q, "look", "Xem thử nguồn tin", struct {
+		Preview
+		Form    entryForm
+		Already string
+	}{p, form, d.readAlready(p.Source)})
+}
+
+// addForm is the form of a new source.
+func (d *Desk) addForm(src article.Source) entryForm {
+	return entryForm{Action: "/desk/sources/add", ID: src.ID, NewID: true, Submit: "Thêm nguồn",
+		Inputs: inputs(sourceSettings, src), Back: "/desk/sources"}
+}
+
+// freeID is an id that no source has.
+func (d *Desk) freeID(id string) string {
+	free := id
+	for n := 2; d.known(free); n++ {
+		free = fmt.Sprintf("%s-%d", id, n)
+	}
+	return free
+}
+
+// readAlready names the source that reads the same list, "" for none.
+func (d *Desk) readAlready(src article.Source) string {
+	same := func(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }
+	lists := func(s article.Source) []string {
+		if len(s.Lists) == 0 {
+			return []string{s.URL}
+		}
+		return s.Lists
+	}
+	for _, s := range d.current.Load().sources {
+		for _, l := range lists(s) {
+			if slices.ContainsFunc(lists(src), func(other string) bool { return same(l, other) }) {
+				return s.Name
+			}
+		}
+	}
+	return ""
+}
+
+// add makes a source of what was looked at.
+func (d *Desk) add(q *request) error {
+	if d.o.Configuration == nil {
+		return article.ErrNotFound
+	}
+	if err := readForm(q.r); err != nil {
+		return err
+	}
+	src := article.Source{ID: viet.CleanLine(q.r.Form.Get("id"))}
+	wrong := take(sourceSettings, q.r.Form, &src)
+	form := d.addForm(src)
+	if len(wrong) > 0 {
+		return d.showForm(q, http.StatusBadRequest, "Thêm nguồn", form, wrong)
+	}
+	done, err := d.o.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listSources, Source: src})
+	if err != nil {
+		return d.answerForm(q, "Thêm nguồn", form, err)
+	}
+	return d.did(q, operations.DeskEntry{Did: "add", Target: "source " + src.ID, Note: oneLine(done)},
+		"Đã thêm "+src.Name+". Lần thăm đầu bắt đầu ngay; tin đến trong feed sau ít giây. "+d.where(q.r.Context(), done),
+		"/desk/sources/"+src.ID)
+}
+
+// answerForm shows a form again with what was refused, or whatever else failed.
+func (d *Desk) answerForm(q *request, title string, form entryForm, err error) error {
+	var refused *RefusedError
+	var stated *StatedError
+	switch {
+	case errors.As(err, &refused):
+		return d.showForm(q, http.StatusBadRequest, title, form, refused.Problems)
+	case errors.As(err, &stated):
+		return d.showForm(q, http.StatusConflict, title, form, []Problem{{Message: statedSays(stated)}})
+	}
+	return err
+}
+
+// showForm shows a form with what is wrong in it.
+func (d *Desk) showForm(q *request, status int, title string, form entryForm, problems []Problem) error {
+	form.Wrong = blame(form.Inputs, problems)
+	form.Wrong = slices.DeleteFunc(form.Wrong, func(p Problem) bool {
+		if !strings.HasSuffix(p.Key, ".id") {
+			return false
+		}
+		form.IDWrong = p.Message
+		return true
+	})
+	return d.showAs(q, status, "entry", title, form)
+}

@@ -1,0 +1,331 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"loa/article"
+	"loa/operations"
+	"loa/viet"
+)
+
+const (
+	trialDays  = 30
+	trialMost  = 5000 // articles that rules are tried on
+	trialShown = 20
+	rulesMost  = 12 // of a topic in a form
+)
+
+// topicForm is a form in which a topic is written.
+type topicForm struct {
+	entryForm
+	Rules  []ruleInput
+	Trial  *trial
+	Stands bool // it is in the configuration
+	// Subscribers is how many follow it.
+	Subscribers int64
+}
+
+// ruleInput is a rule as a form shows it.
+type ruleInput struct {
+	N             int
+	Any, All, Not string
+	In            []fieldChoice
+}
+
+type fieldChoice struct {
+	Value, Says string
+	Chosen      bool
+}
+
+// trial is what rules would have caught.
+type trial struct {
+	Of, Caught, New, Lost int
+	Partial               bool
+	Rows                  []trialRow
+	LostRows              []trialRow
+}
+
+type trialRow struct {
+	articleRow
+	Why   string
+	IsNew bool
+}
+
+var ruleFields = map[string]string{article.FieldTitle: "tiêu đề", article.FieldLead: "lời dẫn",
+	article.FieldText: "nội dung", article.FieldCategory: "mục"}
+
+// reasons name by what an article belongs to a topic.
+var reasons = map[article.ReasonKind]string{article.ReasonSource: "nguồn", article.ReasonSection: "mục",
+	article.ReasonKeyword: "từ khóa", article.ReasonRule: "quy tắc", article.ReasonEmergency: "từ báo khẩn cấp",
+	article.ReasonLearned: "học được"}
+
+func (d *Desk) topics(q *request) error {
+	stats, err := d.o.State.Stats(q.r.Context())
+	if err != nil {
+		return err
+	}
+	type row struct {
+		article.Topic
+		Subscribers int64
+	}
+	var rows []row
+	for _, t := range d.current.Load().topics {
+		rows = append(rows, row{t, stats.Topics[t.ID]})
+	}
+	return d.show(q, "topics", "Chủ đề", struct {
+		Rows      []row
+		CanChange bool
+	}{rows, d.o.Configuration != nil})
+}
+
+func (d *Desk) newTopic(q *request) error {
+	if d.o.Configuration == nil {
+		return article.ErrNotFound
+	}
+	return d.show(q, "topic", "Chủ đề mới", d.topicForm(article.Topic{}, "", ""))
+}
+
+func (d *Desk) editTopic(q *request) error {
+	if d.o.Configuration == nil {
+		return article.ErrNotFound
+	}
+	t, version, err := d.o.Configuration.Topic(q.r.Context(), q.r.PathValue("id"))
+	if err != nil {
+		return d.refusal(err)
+	}
+	form := d.topicForm(t, t.ID, version)
+	if err := d.countFollowers(q.r.Context(), &form); err != nil {
+		return err
+	}
+	return d.show(q, "topic", "Chủ đề "+t.Name, form)
+}
+
+func (d *Desk) countFollowers(ctx context.Context, form *topicForm) error {
+	stats, err := d.o.State.Stats(ctx)
+	if err == nil {
+		form.Subscribers = stats.Topics[form.Back]
+	}
+	return err
+}
+
+// topicForm is the form of a topic that is called was now, "" for a new one.
+func (d *Desk) topicForm(t article.Topic, was, version string) topicForm {
+	form := topicForm{entryForm: entryForm{Action: "/desk/topics/save", ID: t.ID, NewID: true, Version: version,
+		Inputs: inputs(topicSettings, t), Submit: "Lưu", Back: was}, Stands: was != ""}
+	rules := append(slices.Clone(t.Rules), article.Rule{})
+	for i, r := range rules[:min(len(rules), rulesMost)] {
+		in := ruleInput{N: i, Any: strings.Join(r.Any, "\n"), All: strings.Join(r.All, "\n"),
+			Not: strings.Join(r.Not, "\n")}
+		for _, f := range article.RuleFields {
+			in.In = append(in.In, fieldChoice{f, ruleFields[f], slices.Contains(r.In, f)})
+		}
+		form.Rules = append(form.Rules, in)
+	}
+	return form
+}
+
+// readTopic is a topic as a form says, was and version of which one.
+func (d *Desk) readTopic(q *request) (t article.Topic, was, version string, wrong []Problem, err error) {
+	if err := readForm(q.r); err != nil {
+		return t, "", "", nil, err
+	}
+	form := q.r.Form
+	was, version = viet.CleanLine(form.Get("was")), form.Get("version")
+	if was != "" {
+		if t, _, err = d.o.Configuration.Topic(q.r.Context(), was); err != nil {
+			return t, was, version, nil, d.refusal(err)
+		}
+	}
+	wrong = take(topicSettings, form, &t)
+	if rules := readRules(form); !(len(rules) == 0 && len(t.Rules) == 0) {
+		t.Rules = rules
+	}
+	t.ID = viet.CleanLine(form.Get("id"))
+	if was != "" && t.ID != was && !slices.Contains(t.Formerly, was) {
+		t.Formerly = append(slices.Clone(t.Formerly), was)
+	}
+	t.Formerly = slices.DeleteFunc(t.Formerly, func(f string) bool { return f == t.ID })
+	return t, was, version, wrong, nil
+}
+
+// readRules are the rules of a form that ask for something.
+func readRules(form url.Values) (rules []article.Rule) {
+	for i := range rulesMost {
+		part := func(name string) []string { return cleanLines(form.Get(fmt.Sprintf("rule%d.%s", i, name))) }
+		r := article.Rule{Any: part("any"), All: part("all"), Not: part("not")}
+		for _, f := range form[fmt.Sprintf("rule%d.in", i)] {
+			if slices.Contains(article.RuleFields, f) && !slices.Contains(r.In, f) {
+				r.In = append(r.In, f)
+			}
+		}
+		if len(r.Any)+len(r.All)+len(r.Not) > 0 {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
+
+// tryTopic shows what a topic would have caught.
+func (d *Desk) tryTopic(q *request) error {
+	if d.o.Configuration == nil {
+		return article.ErrNotFound
+	}
+	t, was, version, _, err := d.readTopic(q)
+	if err != nil {
+		return err
+	}
+	form := d.topicForm(t, was, version)
+	if form.Trial, err = d.try(q.r.Context(), t, was); err != nil {
+		return err
+	}
+	if err := d.countFollowers(q.r.Context(), &form); err != nil {
+		return err
+	}
+	return d.show(q, "topic", topicTitle(t, was), form)
+}
+
+func topicTitle(t article.Topic, was string) string {
+	if was == "" {
+		return "Chủ đề mới"
+	}
+	return "Chủ đề " + t.Name
+}
+
+// try finds which articles of the last month belong to a topic, and which are new
+// to it.
+func (d *Desk) try(ctx context.Context, t article.Topic, was string) (*trial, error) {
+	if t.ID == "" {
+		t.ID = "moi"
+	}
+	matcher, sources := article.NewMatcher([]article.Topic{t}), map[string]article.Source{}
+	for _, s := range d.current.Load().sources {
+		sources[s.ID] = s
+	}
+	found := &trial{}
+	query := article.Query{Since: d.o.Now().AddDate(0, 0, -trialDays)}
+	for {
+		list, _, err := d.o.Articles.Find(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range list {
+			if a.Source != article.OperatorSource {
+				found.note(d, a, matcher.Explain(a, sources[a.Source]), was)
+			}
+		}
+		if len(list) == 0 {
+			return found, nil
+		}
+		last := list[len(list)-1]
+		if query.BeforePublished, query.BeforeID = last.Published, last.ID; found.Of >= trialMost {
+			found.Partial = true
+			return found, nil
+		}
+	}
+}
+
+// note enters an article that rules were tried on.
+func (f *trial) note(d *Desk, a article.Article, why []article.Reason, was string) {
+	f.Of++
+	had := was != "" && slices.Contains(a.Topics, was)
+	switch {
+	case len(why) > 0:
+		f.Caught++
+		row := trialRow{articleRow: d.articleRows([]article.Article{a})[0], IsNew: !had,
+			Why: reasons[why[0].Kind] + " «" + why[0].Words + "»"}
+		if field := ruleFields[why[0].Field]; field != "" {
+			row.Why += " ở " + field
+		}
+		if !had {
+			f.New++
+		}
+		if len(f.Rows) < trialShown {
+			f.Rows = append(f.Rows, row)
+		}
+	case had:
+		if f.Lost++; len(f.LostRows) < trialShown {
+			f.LostRows = append(f.LostRows, trialRow{articleRow: d.articleRows([]article.Article{a})[0]})
+		}
+	}
+}
+
+func (d *Desk) saveTopic(q *request) error {
+	if d.o.Configuration == nil {
+		return article.ErrNotFound
+	}
+	t, was, version, wrong, err := d.readTopic(q)
+	if err != nil {
+		return err
+	}
+	form := d.topicForm(t, was, version)
+	if len(wrong) > 0 {
+		return d.showTopic(q, http.StatusBadRequest, t, form, wrong)
+	}
+	change := ConfigChange{Who: q.Name, List: listTopics, ID: was, Version: version, Topic: t}
+	done, err := d.o.Configuration.Change(q.r.Context(), change)
+	var refused *RefusedError
+	var stated *StatedError
+	switch {
+	case errors.Is(err, ErrChanged):
+		now, version, err := d.o.Configuration.Topic(q.r.Context(), was)
+		if err != nil {
+			return d.refusal(err)
+		}
+		form.Version, form.Conflict = version, true
+		compared(form.Inputs, inputs(topicSettings, now))
+		return d.showTopic(q, http.StatusConflict, t, form, nil)
+	case errors.As(err, &refused):
+		return d.showTopic(q, http.StatusBadRequest, t, form, refused.Problems)
+	case errors.As(err, &stated):
+		return d.showTopic(q, http.StatusConflict, t, form, []Problem{{Message: statedSays(stated)}})
+	case err != nil:
+		return err
+	}
+	says := "Đã lưu chủ đề " + t.Name + ". "
+	if was == "" {
+		says = "Đã thêm chủ đề " + t.Name + "; chủ đề nhận tin từ bây giờ, tin đã có không vào. "
+	}
+	return d.did(q, operations.DeskEntry{Did: change.Did(), Target: "topic " + t.ID, Note: oneLine(done)},
+		says+d.where(q.r.Context(), done), "/desk/topics")
+}
+
+// showTopic shows a topic's form with what is wrong in it.
+func (d *Desk) showTopic(q *request, status int, t article.Topic, form topicForm, problems []Problem) error {
+	form.Wrong = blame(form.Inputs, problems)
+	form.Wrong = slices.DeleteFunc(form.Wrong, func(p Problem) bool {
+		if strings.HasSuffix(p.Key, ".id") {
+			form.IDWrong = p.Message
+			return true
+		}
+		return false
+	})
+	if err := d.countFollowers(q.r.Context(), &form); err != nil {
+		return err
+	}
+	return d.showAs(q, status, "topic", topicTitle(t, form.Back), form)
+}
+
+// deleteTopic takes a topic out of the configuration.
+func (d *Desk) deleteTopic(q *request) error {
+	if d.o.Configuration == nil {
+		return article.ErrNotFound
+	}
+	id := q.r.PathValue("id")
+	if q.r.FormValue("sure") != "1" {
+		return &wrongInput{"Xin đánh dấu xác nhận trước khi bỏ chủ đề. (Confirm it first.)"}
+	}
+	done, err := d.o.Configuration.Change(q.r.Context(), ConfigChange{Who: q.Name, List: listTopics, ID: id,
+		Version: q.r.FormValue("version"), Remove: true})
+	if err != nil {
+		return d.refusal(err)
+	}
+	return d.did(q, operations.DeskEntry{Did: "remove", Target: "topic " + id, Note: oneLine(done)},
+		"Đã bỏ chủ đề "+id+": feed của nó từ nay trả lời 410. Nhật ký có nút hoàn tác. "+d.where(q.r.Context(), done),
+		"/desk/topics")
+}
