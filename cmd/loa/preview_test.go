@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"loa/cmd/loa/internal/setup"
 	"loa/demo"
 )
 
@@ -168,7 +169,7 @@ func TestAHostAloneIsTriedWithBothSchemes(t *testing.T) {
 		"tin tức":        "",
 		"javascript:x.y": "",
 	} {
-		got, err := withScheme(given)
+		got, err := setup.Addresses(given)
 		if strings.Join(got, " ") != want || (err == nil) != (want != "") {
 			t.Errorf("%s: got %v, %v, want %q", given, got, err, want)
 		}
