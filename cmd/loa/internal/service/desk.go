@@ -7,9 +7,11 @@ import (
 
 	"loa/article"
 	"loa/cmd/loa/internal/deskwork"
+	"loa/cmd/loa/internal/setup"
 	"loa/collect"
 	"loa/config"
 	"loa/desk"
+	"loa/fetch"
 	"loa/operations"
 )
 
@@ -28,11 +30,15 @@ func (s *Service) OpenDesk(ctx context.Context, name, password string) error {
 func (s *Service) newDesk(cfg *config.Config) (*desk.Desk, error) {
 	db := s.store
 	s.accepting = &acceptances{}
+	looker, err := s.looker(cfg)
+	if err != nil {
+		return nil, err
+	}
 	o := desk.Options{
 		Accounts: db.Operations, State: db.Operations, Articles: db.Articles, Publishing: db.Publishing,
 		Others: db.Hub, Audit: db.Ledger.Audit, Chats: db.Subscribers.At,
 		Visit: s.visitFromDesk,
-		Look:  deskwork.NewLooker(s.collector.Load, cfg.Site.Location(), s.log).Look,
+		Look:  looker.Look,
 		Publish: func(ctx context.Context, a article.Article) (int64, error) {
 			return PublishWarning(ctx, db, a, cfg.Site.URL, s.published)
 		},
@@ -53,6 +59,25 @@ func (s *Service) newDesk(cfg *config.Config) (*desk.Desk, error) {
 		}
 	}
 	return desk.New(o)
+}
+
+// looker looks at addresses for the desk, with the collector that visits or, where
+// another process does that, with one that only looks.
+func (s *Service) looker(cfg *config.Config) (*deskwork.Looker, error) {
+	collector := s.collector.Load
+	if !s.role.Collects() {
+		var err error
+		if s.client, err = fetch.NewClient(setup.Network(cfg)); err != nil {
+			return nil, setup.Usage(err)
+		}
+		only, err := collect.New(collect.Options{Client: s.client, Topics: cfg.ArticleTopics(), Version: setup.Version,
+			Logger: s.log})
+		if err != nil {
+			return nil, err
+		}
+		collector = func() *collect.Collector { return only }
+	}
+	return deskwork.NewLooker(collector, cfg.Site.Location(), s.log), nil
 }
 
 // override has a configuration be what the command line says.
