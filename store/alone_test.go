@@ -12,7 +12,7 @@ import (
 )
 
 func TestADatabaseInUseIsNotLeftAlone(t *testing.T) {
-	storetest.EachURL(t, func(t *testing.T, url string) {
+	storetest.EachBlank(t, func(t *testing.T, url string) {
 		o := store.Options{URL: url}
 		if err := store.Alone(t.Context(), o); err != nil {
 			t.Errorf("before it was opened: got %v, want nobody", err)

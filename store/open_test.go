@@ -90,7 +90,7 @@ func TestADatabaseOfANewerLoaIsLeftAlone(t *testing.T) {
 }
 
 func TestProcessesThatStartTogetherMigrateOnce(t *testing.T) {
-	storetest.EachURL(t, func(t *testing.T, address string) {
+	storetest.EachBlank(t, func(t *testing.T, address string) {
 		errs := make(chan error)
 		for range 4 {
 			go func() {

@@ -35,6 +35,12 @@ var server = sync.OnceValues(startServer)
 // test ends. It skips the test where there is no PostgreSQL.
 func Postgres(t testing.TB) string {
 	t.Helper()
+	return create(t, "template0")
+}
+
+// create makes a database of a test as a copy of another one.
+func create(t testing.TB, template string) string {
+	t.Helper()
 	base := os.Getenv("LOA_TEST_POSTGRES")
 	if base == "" {
 		var err error
@@ -51,7 +57,7 @@ func Postgres(t testing.TB) string {
 		t.Fatalf("LOA_TEST_POSTGRES: %v", err)
 	}
 	name := "loa_test_" + strings.ToLower(rand.Text())
-	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` ENCODING 'UTF8' TEMPLATE template0`); err != nil {
+	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` ENCODING 'UTF8' TEMPLATE ` + template); err != nil {
 		admin.Close()
 		t.Fatalf("create a database for the test: %v", err)
 	}
@@ -61,12 +67,21 @@ func Postgres(t testing.TB) string {
 			t.Errorf("drop the test's database: %v", err)
 		}
 	})
-	u, err := url.Parse(base)
+	address, err := databaseAt(base, name)
 	if err != nil {
 		t.Fatalf("LOA_TEST_POSTGRES must be a URL postgres://…: %v", err)
 	}
+	return address
+}
+
+// databaseAt is the URL of a database of a server.
+func databaseAt(base, name string) (string, error) {
+	u, err := url.Parse(base)
+	if err != nil {
+		return "", err
+	}
 	u.Path = "/" + name
-	return u.String()
+	return u.String(), nil
 }
 
 // startServer starts a server in a temporary folder and returns its URL.

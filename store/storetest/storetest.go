@@ -7,8 +7,10 @@
 // databases) or, when that is not set, one started from the system's binaries
 // on a free loopback port: once per test process, as an unprivileged user when
 // root runs the tests, and gone when the process is, however it ends. Each
-// test gets a database of its own. LOA_TEST_POSTGRES_FSYNC=on makes the server
-// that we start as durable as in production.
+// test gets a database of its own: a copy of one that was brought to the newest
+// schema once, since going through all migrations for each test took as long as
+// many a test. LOA_TEST_POSTGRES_FSYNC=on makes the server that we start as
+// durable as in production.
 package storetest
 
 import (
@@ -45,9 +47,17 @@ func EachWith(t *testing.T, o store.Options, f func(t *testing.T, s *store.Store
 	})
 }
 
-// EachURL runs f with the URL of a new, empty database of each kind, for tests
-// that open it themselves.
+// EachURL runs f with the URL of a new database of each kind, which has the
+// newest schema and nothing in it, for tests that open it themselves.
 func EachURL(t *testing.T, f func(t *testing.T, url string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { f(t, sqliteCopy(t)) })
+	t.Run("postgres", func(t *testing.T) { f(t, postgresCopy(t)) })
+}
+
+// EachBlank is EachURL with databases that have no schema yet: what the first
+// start of a program meets.
+func EachBlank(t *testing.T, f func(t *testing.T, url string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { f(t, "sqlite:"+filepath.Join(t.TempDir(), "loa.db")) })
 	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t)) })
@@ -56,7 +66,7 @@ func EachURL(t *testing.T, f func(t *testing.T, url string)) {
 // SQLite is an empty store in a SQLite file, closed when the test ends.
 func SQLite(t testing.TB, o store.Options) *store.Store {
 	t.Helper()
-	o.URL, o.UnsafeNoSync = "sqlite:"+filepath.Join(t.TempDir(), "loa.db"), true
+	o.URL, o.UnsafeNoSync = sqliteCopy(t), true
 	return open(t, o)
 }
 
