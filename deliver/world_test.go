@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -58,7 +57,7 @@ func inWorlds(t *testing.T, f func(w *world)) {
 
 // inAWorld is inWorlds on SQLite alone, for what no database decides and takes long.
 func inAWorld(t *testing.T, f func(w *world)) {
-	inWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "loa.db"), f)
+	inWorld(t, storetest.SQLiteURL(t), f)
 }
 
 func inWorld(t *testing.T, url string, f func(w *world)) {
@@ -81,7 +80,7 @@ func (w *world) open() {
 	var err error
 	w.store, err = store.Open(context.Background(), store.Options{URL: w.url, UnsafeNoSync: true, TimeZone: w.zone,
 		Logger: slog.New(slog.DiscardHandler), Now: w.now,
-		Lease: 100 * 365 * 24 * time.Hour}) // days pass in no time
+		Lease: 100 * 365 * 24 * time.Hour, Idle: 100 * 365 * 24 * time.Hour}) // days pass in no time
 	if err != nil {
 		w.t.Fatal(err)
 	}

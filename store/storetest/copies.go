@@ -29,8 +29,9 @@ var sqliteMade = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(file)
 })
 
-// sqliteCopy is the URL of a SQLite file of the test's own.
-func sqliteCopy(t testing.TB) string {
+// SQLiteURL is the URL of a SQLite file of the test's own, which has the newest
+// schema and nothing in it.
+func SQLiteURL(t testing.TB) string {
 	t.Helper()
 	made, err := sqliteMade()
 	if err != nil {

@@ -57,7 +57,8 @@ func create(t testing.TB, template string) string {
 		t.Fatalf("LOA_TEST_POSTGRES: %v", err)
 	}
 	name := "loa_test_" + strings.ToLower(rand.Text())
-	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` ENCODING 'UTF8' TEMPLATE ` + template); err != nil {
+	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` ENCODING 'UTF8' TEMPLATE ` + template +
+		` STRATEGY FILE_COPY`); err != nil {
 		admin.Close()
 		t.Fatalf("create a database for the test: %v", err)
 	}

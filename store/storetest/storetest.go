@@ -51,7 +51,7 @@ func EachWith(t *testing.T, o store.Options, f func(t *testing.T, s *store.Store
 // newest schema and nothing in it, for tests that open it themselves.
 func EachURL(t *testing.T, f func(t *testing.T, url string)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { f(t, sqliteCopy(t)) })
+	t.Run("sqlite", func(t *testing.T) { f(t, SQLiteURL(t)) })
 	t.Run("postgres", func(t *testing.T) { f(t, postgresCopy(t)) })
 }
 
@@ -66,7 +66,7 @@ func EachBlank(t *testing.T, f func(t *testing.T, url string)) {
 // SQLite is an empty store in a SQLite file, closed when the test ends.
 func SQLite(t testing.TB, o store.Options) *store.Store {
 	t.Helper()
-	o.URL, o.UnsafeNoSync = sqliteCopy(t), true
+	o.URL, o.UnsafeNoSync = SQLiteURL(t), true
 	return open(t, o)
 }
 

@@ -27,6 +27,9 @@ type Config struct {
 	// on PostgreSQL; default 9 seconds. Only tests whose time is not the true
 	// one want it longer.
 	Lease time.Duration
+	// Idle is how long a connection to PostgreSQL that nobody needs is kept, by
+	// default five minutes. Tests in which days pass in no time keep them.
+	Idle time.Duration
 
 	// AsItIs refuses a schema that is not the newest, instead of bringing it up
 	// to date: whoever only looks changes nothing under a running service.
@@ -78,7 +81,7 @@ func Connect(ctx context.Context, o Config) (*DB, error) {
 	case "sqlite":
 		err = db.openSQLite(ctx, rest, o.UnsafeNoSync)
 	case "postgres", "postgresql":
-		err = db.openPostgres(ctx, o.URL)
+		err = db.openPostgres(ctx, o.URL, o.Idle)
 	default:
 		wrong := fmt.Sprintf("beginning %q", scheme+":")
 		if !strings.Contains(o.URL, ":") {

@@ -1,6 +1,7 @@
 package database
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -12,11 +13,14 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-const oldestPostgres = 15
+const (
+	oldestPostgres = 15
+	connections    = 12 // of one process, at most
+)
 
 // openPostgres opens the database at address. Pool size and waiting times are
 // ours; everything else (TLS, user, search path) is the URL's.
-func (db *DB) openPostgres(ctx context.Context, address string) error {
+func (db *DB) openPostgres(ctx context.Context, address string, idle time.Duration) error {
 	db.Dialect = PostgreSQL
 	config, err := parse(address)
 	if err != nil {
@@ -24,9 +28,12 @@ func (db *DB) openPostgres(ctx context.Context, address string) error {
 	}
 	db.Name = nameOf(config)
 	pool := sql.OpenDB(stdlib.GetConnector(*config))
-	pool.SetMaxOpenConns(12)
-	pool.SetMaxIdleConns(4)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
+	// As many may rest as may be open: a burst would else close, for each answer,
+	// what the next question opens again, and a session of PostgreSQL costs ten
+	// milliseconds of CPU to begin.
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	pool.SetConnMaxIdleTime(cmp.Or(idle, 5*time.Minute))
 	db.Reads, db.Writes = pool, pool
 
 	var version int
