@@ -18,7 +18,7 @@ import (
 // documents are what a portal has at its addresses.
 type documents map[string]int
 
-func (d documents) fetch(_ context.Context, address string) ([]byte, error) {
+func (d documents) fetch(_ context.Context, _, address string) ([]byte, error) {
 	switch size, ok := d[address]; {
 	case !ok:
 		return nil, errors.New("404")

@@ -36,7 +36,8 @@ func (b *Bot) Send(ctx context.Context, d channel.Delivery) (channel.Receipt, er
 		return channel.Receipt{}, errors.New("telegram: a delivery without articles")
 	}
 	t := attempt{b: b, d: d, at: telegram.Destination{Chat: chat, Thread: d.Subscriber.Thread}}
-	t.general = t.at.Thread != 0 && b.dialogue.LostThread(t.at) // it was tried, and its administrator knows
+	// It was tried, and its administrator knows.
+	t.general = t.at.Thread != 0 && b.dialogue.LostThread(d.Subscriber, t.at)
 	if t.edits() && d.Message == "" {
 		return channel.Receipt{}, nil
 	}
@@ -98,7 +99,7 @@ func (t *attempt) run(ctx context.Context) (channel.Receipt, error) {
 		if err == nil {
 			t.b.health.takes(t.at.Address(), t.article(), t.b.opts.Now())
 			if t.general {
-				t.b.dialogue.NotifyThreadLost(ctx, t.d.Subscriber, t.at)
+				t.threadLost(ctx)
 			}
 			return channel.Receipt{Message: strconv.FormatInt(sent.ID, 10)}, nil
 		}
@@ -172,6 +173,20 @@ func (t *attempt) toText(err error) {
 	delete(t.p, "reply_parameters")
 	t.p["link_preview_options"] = `{"is_disabled":true}`
 	t.p["text"] = telegram.Cut(telegram.Plain(t.p["text"]), telegram.MaxText)
+}
+
+// threadLost tells where the articles of the forum topic go, and has that be known
+// for ever.
+func (t *attempt) threadLost(ctx context.Context) {
+	if !t.b.dialogue.NotifyThreadLost(ctx, t.d.Subscriber, t.at) {
+		return
+	}
+	err := t.b.opts.Updates.ApplyUpdate(ctx, subscriber.Update{Bot: telegram.ChannelName,
+		Changes: []subscriber.SubscriberChange{subscriber.LoseThread{Channel: telegram.ChannelName,
+			Address: t.at.Address(), Thread: t.at.Thread}}})
+	if err != nil {
+		t.b.log.Warn("that a forum topic is gone could not be stored; it will be told again", "err", err)
+	}
 }
 
 // toGeneral sends without the forum topic that is gone.

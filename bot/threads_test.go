@@ -8,6 +8,7 @@ import (
 	"loa/bot/bottest"
 	"loa/bot/internal/bench"
 	"loa/channel"
+	"loa/internal/assert"
 	"loa/subscriber"
 )
 
@@ -100,4 +101,40 @@ func TestWhoIsToldOfALostTopicIsToldOnlyWhatIsTrue(t *testing.T) {
 				m.Text)
 		}
 	}
+}
+
+// That a forum topic is gone outlives the process: it is tried no more, and nobody is
+// told again, until somebody writes a command there.
+func TestALostTopicStaysLostAfterARestart(t *testing.T) {
+	t.Parallel()
+	b := bench.New(t, bench.Setup{})
+	b.Say("/start")
+	forum, _ := b.Group(bottest.Chat{Type: bottest.Supergroup, Title: "Diễn đàn", Forum: true})
+	thread := b.Telegram.AddThread(forum, "Tin")
+	b.SayIn(forum, bottest.Speaker{User: b.Lan, Thread: thread}, "/start c_y-te")
+	send := func() (at int64) {
+		t.Helper()
+		d := b.Delivery(channel.DeliverArticle)
+		d.Subscriber, _ = b.Sub(forum, thread)
+		if _, err := b.SendAgain(d); err != nil {
+			t.Fatal(err)
+		}
+		return b.Last(forum).Thread
+	}
+	b.Telegram.CloseThread(forum, thread)
+	send()
+	told := len(b.Telegram.Messages(b.Lan))
+	b.Restart(nil)
+	b.Telegram.ForgetCalls()
+	assert.Same(t, "thread of the next article", send(), 0)
+	for _, c := range b.Telegram.Calls("sendMessage") {
+		if c.Params["message_thread_id"] != "" || c.Chat == b.Lan {
+			t.Errorf("got a call with %v after the restart, want neither the lost thread tried nor anyone told", c.Params)
+		}
+	}
+	assert.Same(t, "messages to who linked the forum", len(b.Telegram.Messages(b.Lan)), told)
+
+	b.Telegram.ReopenThread(forum, thread)
+	b.Settle()
+	assert.Same(t, "thread after it was opened again", send(), thread)
 }

@@ -18,6 +18,7 @@ type Subscriber struct {
 	PausedUntil time.Time // zero while paused means until the person returns
 	NotBefore   time.Time // the channel asked to wait until then
 	Manager     int64     // Subscriber.ID of who linked a group or channel, else 0
+	ThreadLost  bool      // Thread takes no messages, and Manager was told
 
 	Rhythm  Rhythm
 	Asked   bool // the question about the rhythm was put

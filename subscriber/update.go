@@ -26,7 +26,7 @@ type Update struct {
 }
 
 // SubscriberChange is one of SaveSubscriber, Subscribe, Unsubscribe, Pause,
-// Resume, Erase, Move and AckWarning.
+// Resume, Erase, Move, LoseThread, AckWarning and CountReactions.
 type SubscriberChange interface{ subscriberChange() }
 
 // SaveSubscriber stores a subscriber by channel, address and thread, or
@@ -96,11 +96,27 @@ type Move struct {
 	NewAddress       string
 }
 
+// LoseThread notes that a forum topic takes no messages any more and that this was
+// told, or with Returned that it takes some again.
+type LoseThread struct {
+	Channel, Address string
+	Thread           int64
+	Returned         bool
+}
+
 // AckWarning records that a person has read a warning.
 type AckWarning struct {
 	Channel, Address string
 	Thread           int64
 	Article          int64
+}
+
+// CountReactions records how many reactions a message in a channel has now, whose
+// readers cannot be told apart.
+type CountReactions struct {
+	Channel, Address string
+	Message          string
+	Total            int64
 }
 
 func (SaveSubscriber) subscriberChange() {}
@@ -110,4 +126,6 @@ func (Pause) subscriberChange()          {}
 func (Resume) subscriberChange()         {}
 func (Erase) subscriberChange()          {}
 func (Move) subscriberChange()           {}
+func (LoseThread) subscriberChange()     {}
 func (AckWarning) subscriberChange()     {}
+func (CountReactions) subscriberChange() {}

@@ -28,6 +28,7 @@ type Message struct {
 	Silent   bool       `json:"silent,omitempty"`
 	Paid     bool       `json:"paid,omitempty"`     // of allow_paid_broadcast
 	Document *Document  `json:"document,omitempty"` // the text is its caption
+	OnlyFor  int64      `json:"only_for,omitempty"` // the one person who sees it
 	// AsksReply is set when the bot asked for a reply (ForceReply), with the
 	// hint for the empty field.
 	AsksReply   bool   `json:"asks_reply,omitempty"`
@@ -60,6 +61,7 @@ type linkPreview struct {
 
 type wireMessage struct {
 	ID          int64       `json:"message_id"`
+	Ephemeral   int64       `json:"ephemeral_message_id,omitempty"`
 	Thread      int64       `json:"message_thread_id,omitempty"`
 	From        *User       `json:"from,omitempty"`
 	SenderChat  *wireChat   `json:"sender_chat,omitempty"`
@@ -306,6 +308,10 @@ func (s *Server) send(c *chat, r *request, content content, photo string) (any, 
 	if err != nil {
 		return nil, err
 	}
+	onlyFor, err := s.receiver(c, r)
+	if err != nil {
+		return nil, err
+	}
 	paid := r.boolean("allow_paid_broadcast")
 	if err := s.limitPaid(c, paid); err != nil {
 		return nil, err
@@ -314,9 +320,30 @@ func (s *Server) send(c *chat, r *request, content content, photo string) (any, 
 		Thread: thread, From: s.me.ID, Name: s.me.FirstName, FromBot: true,
 		Text: content.Text, Entities: content.Entities, Buttons: content.Rows, Preview: content.preview, Photo: photo,
 		ReplyTo: reply, Silent: r.boolean("disable_notification"), AsksReply: content.ForceReply,
-		Placeholder: content.Placeholder, Paid: paid,
+		Placeholder: content.Placeholder, Paid: paid, OnlyFor: onlyFor,
 	})
-	return s.wire(c, m, true), nil
+	w := s.wire(c, m, true)
+	if onlyFor != 0 {
+		w.ID, w.Ephemeral = 0, m.ID
+	}
+	return w, nil
+}
+
+// receiver is the one person whom a message is for, 0 for all: in a group that the
+// bot administers. Bots that only answer a tap or a hidden command are not known
+// here.
+func (s *Server) receiver(c *chat, r *request) (int64, *apiError) {
+	only := struct {
+		ID int64 `json:"receiver_user_id"`
+	}{}
+	if _, err := r.object("ephemeral_message_parameters", &only); err != nil || only.ID == 0 {
+		return 0, err
+	}
+	admin := c.BotStatus == "administrator" || c.BotStatus == "creator"
+	if c.Type != Group && c.Type != Supergroup || !admin || s.users[only.ID] == nil {
+		return 0, badRequest("EPHEMERAL_MESSAGE_FORBIDDEN")
+	}
+	return only.ID, nil
 }
 
 // replyTarget reads reply_parameters, or the older reply_to_message_id.

@@ -63,7 +63,7 @@ func commands(d *dialogue.Dialogue) []command {
 			show(settings.PauseScreen)},
 		{"kenh", []string{"channel"}, render.Words.CmdChannel, inPrivate, groups.ChannelCommand},
 		{"rss", []string{"feeds"}, render.Words.CmdFeeds, forEveryone, show(settings.FeedsScreen)},
-		{"trogiup", []string{"help", "tro_giup"}, render.Words.CmdHelp, forEveryone, show(helpScreen)},
+		{"trogiup", []string{"help", "tro_giup"}, render.Words.CmdHelp, forEveryone, showOne(helpScreen)},
 		{"dulieu", []string{"data", "du_lieu"}, render.Words.CmdData, forManagers, show(settings.DataScreen)},
 		{"xoa", []string{"erase", "delete"}, render.Words.CmdErase, forManagers, show(settings.EraseScreen)},
 		{"thongke", nil, render.Words.CmdStatistics, forOperators, operators.StatisticsCommand},
@@ -77,6 +77,14 @@ func commands(d *dialogue.Dialogue) []command {
 func show(d dialogue.Draw) func(context.Context, *dialogue.Turn, string) error {
 	return func(_ context.Context, t *dialogue.Turn, _ string) error {
 		t.Show(d)
+		return nil
+	}
+}
+
+// showOne is show for what concerns only who sent the command.
+func showOne(d dialogue.Draw) func(context.Context, *dialogue.Turn, string) error {
+	return func(_ context.Context, t *dialogue.Turn, _ string) error {
+		t.ShowOne(d)
 		return nil
 	}
 }
@@ -120,7 +128,7 @@ func runCommand(ctx context.Context, t *dialogue.Turn, name, args string) error 
 		}
 		return nil
 	case c.who == forManagers && !t.MayManage(ctx):
-		t.Reply(t.NotAllowed())
+		t.ReplyOne(t.NotAllowed())
 		return nil
 	}
 	if c.who == forManagers {

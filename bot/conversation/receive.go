@@ -45,6 +45,10 @@ func Receive(ctx context.Context, d *dialogue.Dialogue, raw json.RawMessage, aga
 		return t, err
 	case u.InlineQuery != nil && u.InlineQuery.From != nil:
 		return t, search.ReceiveInline(ctx, t, u.InlineQuery)
+	case u.Reactions != nil && u.Reactions.Chat != nil && u.Reactions.Chat.Type == "channel":
+		t.Changes = append(t.Changes, subscriber.CountReactions{Channel: telegram.ChannelName,
+			Address: telegram.Destination{Chat: u.Reactions.Chat.ID}.Address(),
+			Message: strconv.FormatInt(u.Reactions.Message, 10), Total: u.Reactions.Total()})
 	}
 	return t, nil
 }
@@ -72,7 +76,7 @@ func receiveMessage(ctx context.Context, t *dialogue.Turn, m *telegram.Message) 
 		if err := t.Open(ctx, m.Chat, telegram.DestinationOf(m), m.From); err != nil {
 			return err
 		}
-		t.Dialogue.ThreadReturned(t.At)
+		t.ThreadReturned()
 		t.ResumeReached()
 		return nil
 	}
@@ -91,6 +95,9 @@ func receiveMessage(ctx context.Context, t *dialogue.Turn, m *telegram.Message) 
 		return receiveMedia(ctx, t, m)
 	}
 	if name, args, ok := t.Dialogue.ParseCommand(m.Text); ok {
+		if t.Subscriber.ThreadLost { // somebody writes there: it is tried once more
+			t.ThreadReturned()
+		}
 		return runCommand(ctx, t, name, args)
 	}
 	if m.ReplyTo != nil && m.ReplyTo.From != nil && t.Dialogue.IsMe(m.ReplyTo.From.ID) {
@@ -174,7 +181,7 @@ func receiveReply(ctx context.Context, t *dialogue.Turn, m *telegram.Message) (b
 		}
 	}
 	if !t.MayManage(ctx) {
-		t.Reply(t.NotAllowed())
+		t.ReplyOne(t.NotAllowed())
 		return true, nil
 	}
 	search.AddKeyword(t, m.Text, exclude)

@@ -74,11 +74,9 @@ func TestEverySentenceIsThereInBothLanguagesAndIsLegalMarkup(t *testing.T) {
 	verbs := regexp.MustCompile(`%[sd]`)
 	b := bench.New(t, bench.Setup{Idle: true})
 	b.Telegram.Say(b.Lan, "/start")
-	all := reflect.ValueOf(render.Words)
 	source := sourceOf(t)
-	for i := range all.NumField() {
-		name := all.Type().Field(i).Name
-		vi, en := all.Field(i).Field(0).String(), all.Field(i).Field(1).String()
+	for name, text := range sentences() {
+		vi, en := text.VI, text.EN
 		if vi == "" || en == "" {
 			t.Errorf("%s is missing in a language, want vi not empty, en not empty", name)
 		}
@@ -98,6 +96,20 @@ func TestEverySentenceIsThereInBothLanguagesAndIsLegalMarkup(t *testing.T) {
 			}
 		}
 	}
+}
+
+// sentences are all that the bot says, by name.
+func sentences() map[string]render.Text {
+	found := map[string]render.Text{}
+	all := reflect.ValueOf(render.Words)
+	for subject := range all.NumField() {
+		texts := all.Field(subject)
+		for i := range texts.NumField() {
+			found[texts.Type().Field(i).Name] = render.Text{VI: texts.Field(i).Field(0).String(),
+				EN: texts.Field(i).Field(1).String()}
+		}
+	}
+	return found
 }
 
 func sourceOf(t *testing.T) string {

@@ -14,9 +14,12 @@ var newSpelling = regexp.MustCompile(`(?i)(?:o[áàảãạéèẻẽẹ]|[^q]u[
 
 func TestTheBotSpellsTheOldWay(t *testing.T) {
 	all := reflect.ValueOf(Words)
-	for i := range all.NumField() {
-		if bad := newSpelling.FindString(all.Field(i).Field(0).String()); bad != "" {
-			t.Errorf("%s: got %q, want the tone on the first vowel", all.Type().Field(i).Name, bad)
+	for subject := range all.NumField() {
+		texts := all.Field(subject)
+		for i := range texts.NumField() {
+			if bad := newSpelling.FindString(texts.Field(i).Field(0).String()); bad != "" {
+				t.Errorf("%s: got %q, want the tone on the first vowel", texts.Type().Field(i).Name, bad)
+			}
 		}
 	}
 	for _, bad := range []string{"Đã huỷ.", "xoá", "từ khoá, và", "hoà"} {

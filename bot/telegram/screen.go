@@ -97,6 +97,16 @@ type Screen struct {
 	Reply int64
 }
 
+// ParamsForOne are Params for a message that only one member of a group sees. Older
+// servers do not know that, and show it to all.
+// https://core.telegram.org/bots/api#ephemeral-messages-and-commands
+func (s Screen) ParamsForOne(at Destination, person int64) Params {
+	p := s.Params(at)
+	p["ephemeral_message_parameters"] = AsJSON(map[string]any{"receiver_user_id": person})
+	p["receiver_user_id"] = strconv.FormatInt(person, 10) // the same in Bot API 10.2
+	return p
+}
+
 // Params are those of sendMessage and of editMessageText. An empty keyboard is
 // left out: the server refuses null, and leaving it out removes the buttons.
 func (s Screen) Params(at Destination) Params {

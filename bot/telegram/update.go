@@ -33,9 +33,28 @@ type (
 // Update is one entry of getUpdates. https://core.telegram.org/bots/api#update
 type Update struct {
 	tgbotapi.Update
-	Message       *Message  `json:"message"`
-	EditedMessage *Message  `json:"edited_message"`
-	CallbackQuery *Callback `json:"callback_query"`
+	Message       *Message   `json:"message"`
+	EditedMessage *Message   `json:"edited_message"`
+	CallbackQuery *Callback  `json:"callback_query"`
+	Reactions     *Reactions `json:"message_reaction_count"`
+}
+
+// Reactions are how many a message has whose readers are not known.
+// https://core.telegram.org/bots/api#messagereactioncountupdated
+type Reactions struct {
+	Chat    *Chat `json:"chat"`
+	Message int64 `json:"message_id"`
+	Counts  []struct {
+		Total int64 `json:"total_count"`
+	} `json:"reactions"`
+}
+
+// Total is all of them together.
+func (r *Reactions) Total() (n int64) {
+	for _, c := range r.Counts {
+		n += max(0, c.Total)
+	}
+	return n
 }
 
 // Message adds to the library's what it does not know of a message.
@@ -72,7 +91,8 @@ type Callback struct {
 }
 
 // UpdateKinds are what the bot asks to hear of.
-var UpdateKinds = AsJSON([]string{"message", "edited_message", "callback_query", "my_chat_member", "inline_query"})
+var UpdateKinds = AsJSON([]string{"message", "edited_message", "callback_query", "my_chat_member", "inline_query",
+	"message_reaction_count"})
 
 // UpdateID reads the number of an update that may not decode otherwise.
 func UpdateID(raw json.RawMessage) (int64, error) {

@@ -60,7 +60,15 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 			storetest.Apply(t, s, subscriber.AckWarning{Channel: "telegram", Address: address, Article: storm})
 		}
 		list := warnings(0)
-		want := ledger.WarningReach{Article: storm, Level: article.Warning, Title: "Cảnh báo bão", Sent: 2, Read: 2}
+		// The message "1" is the one of the warning, at those that have it.
+		for _, r := range []subscriber.CountReactions{{Address: "1", Message: "1", Total: 3},
+			{Address: "1", Message: "1", Total: 40}, {Address: "2", Message: "2", Total: 500},
+			{Address: "3", Message: "1", Total: 500}, {Address: "stranger", Message: "1", Total: 500}} {
+			r.Channel = "telegram"
+			storetest.Apply(t, s, r)
+		}
+		want := ledger.WarningReach{Article: storm, Level: article.Warning, Title: "Cảnh báo bão", Sent: 2, Read: 2,
+			Reactions: 40}
 		if len(list) != 2 || list[0].Article != notice || list[0].Level != article.Notice || list[0].Read != 0 ||
 			list[1] != want {
 			t.Errorf("in force: %+v, want notice %d and %+v", list, notice, want)

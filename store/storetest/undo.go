@@ -33,6 +33,9 @@ var undo = [][]string{
 	},
 	{`ALTER TABLE subscribers DROP COLUMN sound_once`},      // 132
 	{`DROP TABLE desk_users`, `DROP TABLE desk_log`},        // 133
+	{`ALTER TABLE subscribers DROP COLUMN thread_lost`},     // 140
+	{`DROP TABLE reactions`},                                // 141
+	{`ALTER TABLE aftercare DROP COLUMN reminded_to`},       // 142
 	{`DROP TABLE desk_changes`, `DROP TABLE desk_settings`}, // 145
 	{`DROP TABLE visits`},                                   // 146
 	{`DROP TABLE processes`, `DROP TABLE visit_requests`},   // 160

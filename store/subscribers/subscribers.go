@@ -166,7 +166,7 @@ func (s *Subscribers) erase(ctx context.Context, tx *sql.Tx, id, seq int64) erro
 		WHERE subscriber = $3 AND topic = '*'`, column.Millis(s.db.Now()), seq, id); err != nil {
 		return err
 	}
-	for _, from := range []string{"digests", "acknowledgements"} {
+	for _, from := range []string{"digests", "acknowledgements", "reactions"} {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM `+from+` WHERE subscriber = $1`, id); err != nil {
 			return err
 		}

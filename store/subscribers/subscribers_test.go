@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/assert"
 	"loa/store"
 	"loa/store/storetest"
 	"loa/subscriber"
@@ -299,5 +300,20 @@ func TestStatsCountWhatIsThere(t *testing.T) {
 				"st.Articles "+
 				"1, st.ArticlesToday 1", st)
 		}
+	})
+}
+
+func TestAForumTopicIsLostUntilItReturns(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		storetest.Apply(t, s, storetest.Subscribe("77", "a")...)
+		lose := subscriber.LoseThread{Channel: "telegram", Address: "77"}
+		storetest.Apply(t, s, lose)
+		assert.Same(t, "lost", storetest.Find(t, s, "77").ThreadLost, true)
+		// Settings that are saved meanwhile change nothing of it.
+		storetest.Apply(t, s, subscriber.SaveSubscriber{Subscriber: storetest.Person("77")})
+		assert.Same(t, "lost, with other settings", storetest.Find(t, s, "77").ThreadLost, true)
+		lose.Returned = true
+		storetest.Apply(t, s, lose)
+		assert.Same(t, "lost, after it has returned", storetest.Find(t, s, "77").ThreadLost, false)
 	})
 }

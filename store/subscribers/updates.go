@@ -166,12 +166,24 @@ func (s *Subscribers) change(ctx context.Context, tx *sql.Tx, c subscriber.Subsc
 		return known(ctx, tx, chat{c.Channel, c.Address, c.Thread}, func(id int64) error {
 			return s.erase(ctx, tx, id, seq)
 		})
+	case subscriber.LoseThread:
+		return known(ctx, tx, chat{c.Channel, c.Address, c.Thread}, func(id int64) error {
+			_, err := tx.ExecContext(ctx, `UPDATE subscribers SET thread_lost = $1 WHERE id = $2`, !c.Returned, id)
+			return err
+		})
 	case subscriber.AckWarning:
 		return known(ctx, tx, chat{c.Channel, c.Address, c.Thread}, func(id int64) error {
 			// What is tapped can be forged: what is no warning cannot be read as one.
 			_, err := tx.ExecContext(ctx, `INSERT INTO acknowledgements (article, subscriber, at)
 				SELECT id, CAST($1 AS BIGINT), CAST($2 AS BIGINT) FROM articles WHERE id = $3 AND urgency > 0
 				ON CONFLICT (article, subscriber) DO NOTHING`, id, column.Millis(s.db.Now()), c.Article)
+			return err
+		})
+	case subscriber.CountReactions:
+		return known(ctx, tx, chat{c.Channel, c.Address, 0}, func(id int64) error {
+			_, err := tx.ExecContext(ctx, `INSERT INTO reactions (subscriber, message, total, at) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (subscriber, message) DO UPDATE SET total = excluded.total, at = excluded.at`,
+				id, column.Text(c.Message), c.Total, column.Millis(s.db.Now()))
 			return err
 		})
 	}

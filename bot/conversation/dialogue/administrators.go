@@ -115,22 +115,31 @@ func (d *Dialogue) NotifyRightsLost(ctx context.Context, sub subscriber.Subscrib
 	}
 }
 
-// NotifyThreadLost tells, once, where a forum topic's articles go instead.
-func (d *Dialogue) NotifyThreadLost(ctx context.Context, sub subscriber.Subscriber, at telegram.Destination) {
-	if _, told := d.notified.LoadOrStore(at, true); !told {
-		d.NotifyManager(ctx, sub, render.Words.ThreadLost)
+// NotifyThreadLost tells, once, where a forum topic's articles go instead; now
+// says that it had not been told before.
+func (d *Dialogue) NotifyThreadLost(ctx context.Context, sub subscriber.Subscriber, at telegram.Destination) (now bool) {
+	if _, told := d.notified.LoadOrStore(at, true); told || sub.ThreadLost {
+		return false
+	}
+	d.NotifyManager(ctx, sub, render.Words.ThreadLost)
+	return true
+}
+
+// ThreadReturned notes that the forum topic where the turn is takes messages
+// again: its next loss is told anew.
+func (t *Turn) ThreadReturned() {
+	t.Dialogue.notified.Delete(t.At)
+	if t.Known {
+		t.Changes = append(t.Changes, subscriber.LoseThread{Channel: telegram.ChannelName, Address: t.At.Address(),
+			Thread: t.At.Thread, Returned: true})
 	}
 }
 
-// ThreadReturned notes that a forum topic takes messages again: its next loss is
-// told anew.
-func (d *Dialogue) ThreadReturned(at telegram.Destination) { d.notified.Delete(at) }
-
-// LostThread tells whether the loss of a forum topic was told, and it takes no
-// messages since.
-func (d *Dialogue) LostThread(at telegram.Destination) bool {
+// LostThread tells whether the loss of a subscriber's forum topic was told, and it
+// takes no messages since.
+func (d *Dialogue) LostThread(sub subscriber.Subscriber, at telegram.Destination) bool {
 	_, lost := d.notified.Load(at)
-	return lost
+	return lost || sub.ThreadLost
 }
 
 // NotifyManager tells who linked a group or channel what became of it, or the

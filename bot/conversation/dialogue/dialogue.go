@@ -82,9 +82,9 @@ type Actions struct {
 // Files is how the documents of articles come to people, each nil when nobody
 // can.
 type Files struct {
-	// Fetch reads a document that Telegram does not fetch itself; its error is
-	// ErrFileTooLarge when it has more than Limit bytes.
-	Fetch func(ctx context.Context, address string) ([]byte, error)
+	// Fetch reads a document of a source's article that Telegram does not fetch
+	// itself; its error is ErrFileTooLarge when it has more than Limit bytes.
+	Fetch func(ctx context.Context, source, address string) ([]byte, error)
 	Limit int64
 	// Known is what Telegram calls the document that it had from an address
 	// lately, "" for none, and Keep keeps that.

@@ -43,7 +43,7 @@ func Send(ctx context.Context, t *dialogue.Turn, id string) error {
 	}
 	t.Toast(render.Words.FilesComing)
 	for _, f := range a.Attachments[:min(len(a.Attachments), most)] {
-		t.Queue(func(ctx context.Context) error { return send(ctx, t, f) })
+		t.Queue(func(ctx context.Context) error { return send(ctx, t, a.Source, f) })
 	}
 	if more := len(a.Attachments) - most; more > 0 {
 		t.Reply(render.Words.FilesMore, more, telegram.Esc(t.Dialogue.Render.PageOf(a)))
@@ -51,10 +51,10 @@ func Send(ctx context.Context, t *dialogue.Turn, id string) error {
 	return nil
 }
 
-// send sends one document: by what Telegram calls it, if it had it lately; by
+// send sends one document of a source's article: by what Telegram calls it, if it had it lately; by
 // its address, if Telegram fetches such; else as we fetch it. What cannot be
 // sent is said, with its address.
-func send(ctx context.Context, t *dialogue.Turn, f article.Attachment) error {
+func send(ctx context.Context, t *dialogue.Turn, source string, f article.Attachment) error {
 	files := t.Dialogue.Opts.Files
 	known := ""
 	if files.Known != nil {
@@ -81,7 +81,7 @@ func send(ctx context.Context, t *dialogue.Turn, f article.Attachment) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	data, err := files.Fetch(ctx, f.URL)
+	data, err := files.Fetch(ctx, source, f.URL)
 	if err == nil && len(data) == 0 {
 		err = errors.New("it is empty")
 	}

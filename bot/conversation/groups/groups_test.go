@@ -2,6 +2,7 @@ package groups_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"loa/bot/bottest"
 	"loa/bot/internal/bench"
 	"loa/channel"
+	"loa/internal/assert"
 	"loa/subscriber"
 )
 
@@ -333,4 +335,52 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 		t.Error(told, err)
 	}
 	b.Shows(b.Lan, "⚠️ Nguồn <laichau> im lặng")
+}
+
+// Who reads a channel is not known; how many react to a message is told to its
+// administrators.
+func TestReactionsInChannelsAreCounted(t *testing.T) {
+	t.Parallel()
+	b := bench.New(t, bench.Setup{})
+	channel := b.Telegram.AddChat(bottest.Chat{Type: bottest.Channel, Title: "Tin bản"}, b.Lan).ID
+	b.Telegram.Join(channel, b.Lan, true)
+	b.Settle()
+	for _, count := range []string{`[{"type":{"type":"emoji","emoji":"👍"},"total_count":3}]`,
+		`[{"type":{"type":"emoji","emoji":"👍"},"total_count":40},{"type":{"type":"paid"},"total_count":2}]`} {
+		b.Telegram.PushRaw("message_reaction_count", json.RawMessage(fmt.Sprintf(
+			`{"chat":{"id":%d,"type":"channel"},"message_id":7,"date":1,"reactions":%s}`, channel, count)))
+	}
+	b.Telegram.PushRaw("message_reaction_count", json.RawMessage(`{"chat":{"id":-5,"type":"supergroup"},"message_id":7}`))
+	b.Telegram.PushRaw("message_reaction_count", json.RawMessage(`{}`))
+	b.Settle()
+	b.Store.Mu.Lock()
+	defer b.Store.Mu.Unlock()
+	assert.Same(t, "reactions", b.Store.Reactions, map[string]int64{fmt.Sprint(channel, "/7"): 42})
+}
+
+// What concerns only who asked is seen by nobody else, where the bot may do that;
+// where it may not, one refusal is enough.
+func TestAnswersForOnePersonInAGroup(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		admin   bool
+		calls   int // of sendMessage, for two questions
+		private bool
+	}{{"the bot administers it", true, 2, true}, {"the bot is a member", false, 3, false}} {
+		b := bench.New(t, bench.Setup{})
+		group := b.Telegram.AddChat(bottest.Chat{Type: bottest.Supergroup, Title: "Bản Lùng"}, b.Lan).ID
+		minh := b.Telegram.AddUser(bottest.User{FirstName: "Minh", Language: "vi"}).ID
+		b.Telegram.Join(group, b.Lan, c.admin)
+		b.Settle()
+		b.Telegram.ForgetCalls()
+		for _, said := range []struct{ command, want string }{{"/chude", "Chỉ quản trị viên"}, {"/trogiup", "Trợ giúp"}} {
+			b.SayIn(group, bottest.Speaker{User: minh}, said.command)
+			m := b.Shows(group, said.want)
+			assert.Same(t, c.name+", "+said.command+": seen by one person alone", m.OnlyFor == minh, c.private)
+		}
+		assert.Same(t, c.name+": calls", len(b.Telegram.Calls("sendMessage")), c.calls)
+		b.SayIn(group, bottest.Speaker{User: minh}, "/moi")
+		assert.Same(t, c.name+": news is for all", b.Last(group).OnlyFor, 0)
+	}
 }

@@ -51,10 +51,14 @@ func sentWarning(v *dialogue.View, id int64, level article.Urgency, reach *ledge
 // reachText says how far a warning has come. Below a notice there is no button
 // to say that it was read, unless it was more before.
 func reachText(v *dialogue.View, w ledger.WarningReach) string {
+	text := v.Text(render.Words.WarnReach, w.Sent, w.Read)
 	if w.Level == article.Notice && w.Read == 0 {
-		return v.Text(render.Words.NoticeReach, w.Sent)
+		text = v.Text(render.Words.NoticeReach, w.Sent)
 	}
-	return v.Text(render.Words.WarnReach, w.Sent, w.Read)
+	if w.Reactions > 0 {
+		text += " · " + v.Text(render.Words.ReactionReach, w.Reactions)
+	}
+	return text
 }
 
 // inForceText is a warning in a list of them.

@@ -45,10 +45,10 @@ func TestOperatorsSeeHowManyHaveReadAWarning(t *testing.T) {
 	}
 	b.Tap("Số người đã đọc")
 	bench.Golden(t, "warning-read", b.Shows(b.Lan, "Đã gửi: 1204 · Đã đọc: 31"))
-	inForce[0].Read = 32
+	inForce[0].Read, inForce[0].Reactions = 32, 57
 	b.Restart(options) // the button holds all it needs
 	b.Tap("Số người đã đọc")
-	m := b.Shows(b.Lan, "Đã đọc: 32")
+	m := b.Shows(b.Lan, "Đã đọc: 32 · Lượt bày tỏ cảm xúc trong kênh: 57")
 
 	fails = errors.New("database is locked")
 	b.Tap("Số người đã đọc")

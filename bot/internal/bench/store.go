@@ -34,6 +34,7 @@ type fakeStore struct {
 	Archive   []article.Article
 	Spellings map[string]string // of questions that find nothing
 	Acks      map[int64]int
+	Reactions map[string]int64 // by address and message
 	Lists     []ledger.ListMessage
 	Applied   []subscriber.Update
 	Owed      []subscriber.Update // kept to be answered
@@ -47,10 +48,11 @@ type fakeStore struct {
 // NewFakeStore makes an empty store whose times are the clock's.
 func NewFakeStore(c *clock) *fakeStore {
 	return &fakeStore{
-		clock: c,
-		Subs:  map[Key]*subscriber.Subscriber{},
-		On:    map[int64]map[string]subscriber.Rhythm{},
-		Acks:  map[int64]int{},
+		clock:     c,
+		Subs:      map[Key]*subscriber.Subscriber{},
+		On:        map[int64]map[string]subscriber.Rhythm{},
+		Acks:      map[int64]int{},
+		Reactions: map[string]int64{},
 	}
 }
 
@@ -185,6 +187,7 @@ func (s *fakeStore) Change(c subscriber.SubscriberChange) {
 			s.On[sub.ID] = map[string]subscriber.Rhythm{}
 		} else {
 			sub.ID, sub.State, sub.Reason, sub.PausedUntil, sub.Away = old.ID, old.State, old.Reason, old.PausedUntil, old.Away
+			sub.ThreadLost = old.ThreadLost
 		}
 		s.Subs[k] = &sub
 	case subscriber.Subscribe:
@@ -233,6 +236,12 @@ func (s *fakeStore) Change(c subscriber.SubscriberChange) {
 				s.Subs[Key{c.NewAddress, k.Thread}] = sub
 			}
 		}
+	case subscriber.LoseThread:
+		if sub := s.Subs[Key{c.Address, c.Thread}]; sub != nil {
+			sub.ThreadLost = !c.Returned
+		}
+	case subscriber.CountReactions:
+		s.Reactions[c.Address+"/"+c.Message] = c.Total
 	case subscriber.AckWarning:
 		s.Acks[c.Article]++
 	}

@@ -14,7 +14,7 @@ import (
 // SubscriberColumns are what ScanSubscriber reads, of a table named s.
 const SubscriberColumns = `s.id, s.channel, s.address, s.thread, s.kind, s.name, s.language, s.state, s.reason,
 	s.paused_until, s.not_before, s.manager, s.rhythm, s.asked, s.quiet_from, s.quiet_to, s.size, s.preview, s.sound,
-	s.sound_once, s.morning, s.away, s.keywords, s.held_seq, s.created, coalesce((SELECT min(d.seq) FROM digests d WHERE d.subscriber = s.id), 0)`
+	s.sound_once, s.thread_lost, s.morning, s.away, s.keywords, s.held_seq, s.created, coalesce((SELECT min(d.seq) FROM digests d WHERE d.subscriber = s.id), 0)`
 
 // ScanSubscriber reads a row of SubscriberColumns; article.ErrNotFound when there
 // is none.
@@ -22,7 +22,7 @@ func ScanSubscriber(row interface{ Scan(...any) error }) (subscriber.Subscriber,
 	var s subscriber.Subscriber
 	err := row.Scan(&s.ID, &s.Channel, &s.Address, &s.Thread, &s.Kind, &s.Name, &s.Language, &s.State, &s.Reason,
 		column.Time(&s.PausedUntil), column.Time(&s.NotBefore), &s.Manager, &s.Rhythm, &s.Asked, &s.Quiet.From,
-		&s.Quiet.To, &s.Size, &s.Preview, &s.Sound, &s.SoundOnce,
+		&s.Quiet.To, &s.Size, &s.Preview, &s.Sound, &s.SoundOnce, &s.ThreadLost,
 		&s.Morning, column.Time(&s.Away),
 		column.FromJSON(&s.Keywords), &s.HeldSeq, column.Time(&s.Created), &s.DigestSeq)
 	if errors.Is(err, sql.ErrNoRows) {

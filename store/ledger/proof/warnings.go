@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"loa/article"
 	"loa/ledger"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
+	"loa/store/ledger/internal/entries"
 )
 
 // Warnings says how far a warning has come, or with 0 each that was announced
@@ -53,8 +55,42 @@ func (s *Proof) reach(ctx context.Context, tx *sql.Tx, w *ledger.WarningReach) (
 			w.Sent += b.Sent
 		}
 	}
-	w.Read, err = acknowledgements(ctx, tx, w.Article)
+	if w.Read, err = acknowledgements(ctx, tx, w.Article); err != nil {
+		return err
+	}
+	w.Reactions, err = reactions(ctx, tx, w.Article)
 	return err
+}
+
+// reactions counts those to the messages that told channels of a warning.
+func reactions(ctx context.Context, tx *sql.Tx, id int64) (n int64, err error) {
+	type counted struct {
+		subscriber, total int64
+		message           string
+	}
+	var all []counted
+	err = database.Each(ctx, tx, `SELECT subscriber, message, total FROM reactions WHERE total > 0
+		AND at >= (SELECT coalesce(min(b.created), 0) FROM broadcasts b WHERE b.article = $1)`,
+		func(rows *sql.Rows) error {
+			var c counted
+			err := rows.Scan(&c.subscriber, &c.message, &c.total)
+			all = append(all, c)
+			return err
+		}, id)
+	for _, c := range all {
+		if err != nil {
+			return 0, err
+		}
+		err = entries.Batches(ctx, tx, `round IN (SELECT rb.round FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round
+			WHERE rb.article = $1 AND NOT r.changes) AND first <= $2 AND last >= $2`, func(b ledger.Batch) error {
+			if r := entries.RecipientOf(b.Recipients, c.subscriber); r != nil &&
+				slices.ContainsFunc(r.Results, func(r ledger.Result) bool { return r.Message == c.message }) {
+				n += c.total
+			}
+			return nil
+		}, id, c.subscriber)
+	}
+	return n, err
 }
 
 // Acknowledgements counts who has read a warning.

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
+	"slices"
 	"time"
 
 	"loa/bot"
@@ -25,20 +27,37 @@ const documentLimit = 20 << 20
 const documentTime = time.Minute
 
 // documents is how the documents of articles come to people: fetched from public
-// addresses, and those that the operator allows.
+// addresses, and those that the operator allows all sources, or the article's own.
 func documents(cfg *config.Config, db *store.Store) bot.Files {
-	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: guard.New(cfg.AllowPrivate()).Control}
-	client := &http.Client{Timeout: documentTime, Transport: &http.Transport{DialContext: dialer.DialContext,
-		TLSHandshakeTimeout: 10 * time.Second, MaxIdleConns: 2, IdleConnTimeout: 10 * time.Second}}
 	agent := cmp.Or(cfg.Network.UserAgent, "Loa (+"+cfg.Site.URL+")")
 	return bot.Files{Limit: documentLimit, Known: db.Operations.TelegramFile, Keep: db.Operations.KeepTelegramFile,
-		Fetch: func(ctx context.Context, address string) ([]byte, error) {
-			data, err := fetchDocument(ctx, client, agent, address)
+		Fetch: func(ctx context.Context, source, address string) ([]byte, error) {
+			data, err := fetchDocument(ctx, documentClient(privateFor(cfg, source)), agent, address)
 			if err != nil && !errors.Is(err, bot.ErrFileTooLarge) {
 				err = fmt.Errorf("fetch document %s: %w", address, err)
 			}
 			return data, err
 		}}
+}
+
+// documentClient reaches public addresses and those in allowed. It keeps no
+// connection: where one source may go, another may not.
+func documentClient(allowed []netip.Prefix) *http.Client {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: guard.New(allowed).Control}
+	return &http.Client{Timeout: documentTime, Transport: &http.Transport{DialContext: dialer.DialContext,
+		TLSHandshakeTimeout: 10 * time.Second, DisableKeepAlives: true}}
+}
+
+// privateFor are the addresses besides public ones in which the documents of a
+// source may live.
+func privateFor(cfg *config.Config, source string) []netip.Prefix {
+	allowed := cfg.AllowPrivate()
+	for _, src := range cfg.ArticleSources() {
+		if src.ID == source {
+			allowed = slices.Concat(allowed, src.AllowPrivate)
+		}
+	}
+	return allowed
 }
 
 // fetchDocument reads a document of at most documentLimit bytes.

@@ -35,18 +35,23 @@ func TestDocumentsAreFetchedWithinBoundsAndFromWhereItIsAllowed(t *testing.T) {
 	db := storetest.SQLite(t, store.Options{})
 	allowed := &config.Config{}
 	allowed.Network.AllowPrivate = []string{netip.MustParsePrefix("127.0.0.0/8").String()}
+	own := &config.Config{}
+	own.Sources = []config.Source{{ID: "ubnd", AllowPrivate: allowed.Network.AllowPrivate}, {ID: "so"}}
 	for _, c := range []struct {
 		name, path string
 		cfg        *config.Config
 		want       string
+		source     string
 	}{
-		{"a document", "/a.docx", allowed, "tệp"},
-		{"one that says it is too large", "/lon.docx", allowed, "too large"},
-		{"one that is too large", "/chunked.docx", allowed, "too large"},
-		{"one that is not there", "/b.docx", allowed, "404"},
-		{"one in a network of our own", "/a.docx", &config.Config{}, "not"},
+		{name: "a document", path: "/a.docx", cfg: allowed, want: "tệp"},
+		{name: "one that says it is too large", path: "/lon.docx", cfg: allowed, want: "too large"},
+		{name: "one that is too large", path: "/chunked.docx", cfg: allowed, want: "too large"},
+		{name: "one that is not there", path: "/b.docx", cfg: allowed, want: "404"},
+		{name: "one in a network of our own", path: "/a.docx", cfg: &config.Config{}, want: "not"},
+		{name: "one in the network of its source", path: "/a.docx", cfg: own, want: "tệp", source: "ubnd"},
+		{name: "one in the network of another source", path: "/a.docx", cfg: own, want: "not", source: "so"},
 	} {
-		data, err := documents(c.cfg, db).Fetch(t.Context(), portal.URL+c.path)
+		data, err := documents(c.cfg, db).Fetch(t.Context(), c.source, portal.URL+c.path)
 		got := string(data)
 		switch {
 		case errors.Is(err, bot.ErrFileTooLarge):
