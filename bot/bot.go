@@ -90,6 +90,9 @@ type Options struct {
 	// token, with channel.ErrRefused, and once with nil when it accepts it again.
 	// It must not block.
 	TokenRefused func(err error)
+	// Took is called whenever Telegram took a message: whoever waits for it to work
+	// need not wait any more. It must not block.
+	Took func()
 }
 
 // Files is how the documents of articles come to people.
@@ -156,6 +159,9 @@ func New(o Options) (*Bot, error) {
 	}
 	if o.TokenRefused == nil {
 		o.TokenRefused = func(error) {}
+	}
+	if o.Took == nil {
+		o.Took = func() {}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -275,10 +281,24 @@ func (b *Bot) Check(ctx context.Context) (username string, err error) {
 	return b.me.Load().Username, nil
 }
 
-// Probe asks Telegram whether it answers and knows the bot, for who sends.
+// Probe asks Telegram whether it takes messages, for who sends: by one without a
+// chat and a text, which it refuses. That some other method works would prove
+// nothing.
 func (b *Bot) Probe(ctx context.Context) error {
-	_, err := b.Check(ctx)
-	return err
+	if b.health.judge.Refused() { // nothing but getMe may go
+		if _, err := b.Check(ctx); err != nil {
+			return err
+		}
+	}
+	err := b.ask(ctx, repeatableTimeout, "sendMessage", telegram.Params{"chat_id": "0"}, nil)
+	var refusal *telegram.APIError
+	if errors.As(err, &refusal) && refusal.Code == http.StatusBadRequest {
+		return nil
+	}
+	if err != nil {
+		return telegram.SendError(err)
+	}
+	return nil
 }
 
 // call calls a method whose failure concerns no one chat.

@@ -56,6 +56,9 @@ func (b *Bot) exchange(
 		}
 		err := b.within(ctx, limit, method, p, result)
 		b.health.note(b, method, err)
+		if err == nil && method == "sendMessage" {
+			b.opts.Took()
+		}
 		if identity || telegram.Classify(err) != telegram.Refused {
 			heedPenalty(b, identity, err)
 			return err

@@ -26,6 +26,8 @@ const (
 	childEnv  = "LOA_TEST_DELIVER"
 	childTo   = childEnv + "_TO"
 	childName = childEnv + "_NAME"
+	// childRemind is after how long the child reminds of emergencies; empty: never.
+	childRemind = childEnv + "_REMIND"
 )
 
 func TestMain(m *testing.M) {
@@ -66,12 +68,29 @@ func child(url string, to poster) error {
 	to.inFlight = func() int { return d.Flying(to.Name()) }
 	d = deliver.New(deliver.Options{
 		Lead:   func(ctx context.Context) (deliver.Ledger, error) { return s.Lead(ctx, "deliver") },
-		Routes: []deliver.Route{{Channel: to, Limiter: throttle.NewLimiter(killRate, nil)}},
+		Routes: []deliver.Route{{Channel: channelOf(to), Limiter: throttle.NewLimiter(killRate, nil)}},
 		Logger: log,
 		Poll:   50 * time.Millisecond,
 	})
 	return d.Run(ctx)
 }
+
+// channelOf is the poster, which reminds when the test says so.
+func channelOf(to poster) deliver.Channel {
+	after, err := time.ParseDuration(os.Getenv(childRemind))
+	if err != nil {
+		return to
+	}
+	return remindingPoster{to, after}
+}
+
+// remindingPoster is a poster that reminds of emergencies.
+type remindingPoster struct {
+	poster
+	after time.Duration
+}
+
+func (r remindingPoster) RemindAfter() time.Duration { return r.after }
 
 // poster is a channel to the test's server.
 type poster struct {

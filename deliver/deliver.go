@@ -186,7 +186,7 @@ func (d *Deliverer) Run(ctx context.Context) error {
 			d.alarm(Alarm{Kind: AlarmStuck, Detail: err.Error()})
 		}
 		d.Logger.Warn("delivery stops and begins again", "after", pause, "err", err)
-		sender.Sleep(ctx, nil, pause)
+		throttle.Sleep(ctx, nil, pause)
 		pause = min(2*pause, time.Minute)
 	}
 	return nil
@@ -263,7 +263,7 @@ func (d *Deliverer) watch(ctx context.Context, ledger Ledger, clock *clock) erro
 				return sender.Unless(ctx, err)
 			}
 		}
-		sender.Sleep(ctx, nil, d.Poll)
+		throttle.Sleep(ctx, nil, d.Poll)
 	}
 	return nil
 }

@@ -213,7 +213,7 @@ func TestAnEmergencyEndedOnItsWayReachesOnlyWhomItsArticleIsFor(t *testing.T) {
 	}
 }
 
-func TestARaiseEndedBeforeItsFirstWalkAlarmsNobody(t *testing.T) {
+func TestAnEscalationEndedBeforeItsFirstWalkAlarmsNobody(t *testing.T) {
 	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "a")
@@ -228,7 +228,7 @@ func TestARaiseEndedBeforeItsFirstWalkAlarmsNobody(t *testing.T) {
 			t.Errorf("got %+v, want got.Kind %v, got.Articles[0].Urgency %v", got, channel.DeliverUrgent,
 				article.Warning)
 		}
-		if f := w.further(id); f.Targeted != 2 || f.Expired != 2 {
+		if f := w.followUp(id); f.Targeted != 2 || f.Expired != 2 {
 			t.Errorf("audit %+v, want f.Targeted 2, f.Expired 2", f)
 		}
 		w.nothingPending(id)

@@ -11,6 +11,7 @@ import (
 	"loa/deliver/internal/fanout"
 	"loa/deliver/internal/lists"
 	"loa/deliver/internal/sender"
+	"loa/deliver/throttle"
 )
 
 // idle is how many polls a worker with nothing to do sleeps unless it is woken.
@@ -37,7 +38,7 @@ func (d *Deliverer) route(parent context.Context, ledger Ledger, r Route) error 
 	s := sender.New(sending, fail, sender.Options{Channel: r.Channel, Limiter: r.Limiter, Paid: r.Paid, Ledger: ledger,
 		InFlight: d.InFlight,
 		Now:      d.Now, Zone: d.TimeZone, Log: d.Logger.With("channel", name), Alarm: d.alarm,
-		Keep: func(u sender.Unrecorded) { d.keep(name, u) }})
+		Keep: func(u sender.Unrecorded) { d.keep(name, u) }, Wake: d.Notify})
 	defer d.known(s)()
 	fanOuts := fanout.New(s, ledger, ledger, d.listen, idle*d.Poll)
 	left, err := fanOuts.Left(parent)
@@ -66,7 +67,7 @@ func (d *Deliverer) route(parent context.Context, ledger Ledger, r Route) error 
 	// Once the work is called off, what is on its way may end, but not for
 	// ever.
 	defer context.AfterFunc(ctx, func() {
-		sender.Sleep(sending, nil, d.Drain)
+		throttle.Sleep(sending, nil, d.Drain)
 		stop()
 	})()
 	working.Wait()

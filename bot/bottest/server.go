@@ -7,6 +7,7 @@
 package bottest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -301,6 +302,9 @@ func (s *Server) answer(w http.ResponseWriter, req *request, f activeFault) {
 	if f.kind == DropAfter {
 		panic(http.ErrAbortHandler)
 	}
+	if f.kind == Truncate {
+		w = &truncating{ResponseWriter: w}
+	}
 	if refused != nil {
 		writeError(w, refused)
 		return
@@ -314,12 +318,25 @@ func (s *Server) answer(w http.ResponseWriter, req *request, f activeFault) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	if f.kind == Truncate {
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-		_, _ = w.Write(body[:len(body)/2])
-		panic(http.ErrAbortHandler)
-	}
 	_, _ = w.Write(body)
+}
+
+// truncating sends half of an answer, which is written at once, then cuts the
+// connection.
+type truncating struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader keeps the status until the length is known.
+func (t *truncating) WriteHeader(status int) { t.status = status }
+
+// Write sends half of the answer.
+func (t *truncating) Write(body []byte) (int, error) {
+	t.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	t.ResponseWriter.WriteHeader(cmp.Or(t.status, http.StatusOK))
+	_, _ = t.ResponseWriter.Write(body[:len(body)/2])
+	panic(http.ErrAbortHandler)
 }
 
 func writeError(w http.ResponseWriter, e *apiError) {

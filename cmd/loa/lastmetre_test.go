@@ -22,26 +22,34 @@ import (
 // each article at each chat against what stands in the chat, after histories that
 // chance makes up with the real program: articles while it is killed, answers are
 // lost, chats block and refuse, quiet hours hold and digests are due.
-// LOA_TEST_HISTORIES sets how many.
+// LOA_TEST_HISTORIES sets how many, each on both databases; without it there is one
+// on each.
 func TestTheLedgerSaysOfEveryMessageWhatTelegramShows(t *testing.T) {
 	t.Parallel()
-	n := uint64(2)
-	if given, err := strconv.ParseUint(os.Getenv("LOA_TEST_HISTORIES"), 10, 32); err == nil && given > 0 {
-		n = given
+	given, err := strconv.ParseUint(os.Getenv("LOA_TEST_HISTORIES"), 10, 32)
+	if err != nil || given == 0 {
+		t.Run("history 0 on sqlite", func(t *testing.T) { playHistory(t, "sqlite:"+t.TempDir()+"/loa.db", 0) })
+		t.Run("history 1 on postgres", func(t *testing.T) { playHistory(t, storetest.Postgres(t), 1) })
+		return
 	}
-	for seed := range n {
+	for seed := range given {
 		t.Run(fmt.Sprint("history ", seed), func(t *testing.T) {
-			h := newHistory(t, seed)
-			events := []func(){h.publish, h.publish, h.publish, h.kill, h.kill, h.block, h.refuse, h.loseAnswer,
-				h.digestsDue, h.quietBegins, h.quietEnds, h.pause, h.resume}
-			for range 16 {
-				events[h.chance.IntN(len(events))]()
-				time.Sleep(time.Duration(h.chance.IntN(400)) * time.Millisecond)
-			}
-			h.settle()
-			h.judge()
+			storetest.EachURL(t, func(t *testing.T, url string) { playHistory(t, url, seed) })
 		})
 	}
+}
+
+// playHistory makes up a history and judges it.
+func playHistory(t *testing.T, url string, seed uint64) {
+	h := newHistory(t, url, seed)
+	events := []func(){h.publish, h.publish, h.publish, h.kill, h.kill, h.block, h.refuse, h.loseAnswer,
+		h.digestsDue, h.quietBegins, h.quietEnds, h.pause, h.resume}
+	for range 16 {
+		events[h.chance.IntN(len(events))]()
+		time.Sleep(time.Duration(h.chance.IntN(400)) * time.Millisecond)
+	}
+	h.settle()
+	h.judge()
 }
 
 // lastMetre is one such history.
@@ -57,8 +65,7 @@ type lastMetre struct {
 
 const lastMetreChats = 12
 
-func newHistory(t *testing.T, seed uint64) *lastMetre {
-	url := "sqlite:" + t.TempDir() + "/loa.db"
+func newHistory(t *testing.T, url string, seed uint64) *lastMetre {
 	h := &lastMetre{world: newWorld(t, url, bottest.Options{AnyPrivate: true}), titles: map[int64]string{},
 		chance: rand.New(rand.NewPCG(seed, 12)), refused: map[int64]bool{}}
 	h.fill(url, lastMetreChats)

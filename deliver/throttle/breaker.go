@@ -3,6 +3,8 @@ package throttle
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,6 +25,10 @@ const (
 	longestPause = time.Minute
 	// StuckAfter is how long a channel may be down before it is an alarm.
 	StuckAfter = 5 * time.Minute
+	// failedMost bounds how many subscribers are remembered for Took, and tookApart
+	// how often it names them.
+	failedMost = 10_000
+	tookApart  = 10 * time.Minute
 )
 
 // Trouble is what keeps messages back, for an operator to know.
@@ -46,6 +52,9 @@ type Breaker struct {
 	failures int            // in a row
 	suspects map[int64]bool // subscribers they were for
 	news     map[int64]bool // those of them whose message before had not failed, since something got through
+	failed   map[int64]bool // all whose messages failed since one was taken
+	blamed   bool           // and the channel was suspected meanwhile
+	named    time.Time      // when Took last named such
 	open     bool           // the circuit is: messages are kept back
 	refused  bool
 	troubled time.Time // since when nothing gets through, zero when all is well
@@ -61,7 +70,7 @@ type Breaker struct {
 func NewBreaker(now func() time.Time, probe func(context.Context) error,
 	report func(t Trouble, over bool, detail string)) *Breaker {
 	return &Breaker{now: now, ask: probe, report: report,
-		suspects: map[int64]bool{}, news: map[int64]bool{}, changed: make(chan struct{})}
+		suspects: map[int64]bool{}, news: map[int64]bool{}, failed: map[int64]bool{}, changed: make(chan struct{})}
 }
 
 // Wait returns when a message may go, or ctx ends. One of those who wait asks
@@ -81,9 +90,9 @@ func (b *Breaker) Wait(ctx context.Context) error {
 		case asks:
 			b.probe(ctx)
 		case pause <= 0:
-			sleep(ctx, changed, longestPause)
+			Sleep(ctx, changed, longestPause)
 		default:
-			sleep(ctx, changed, pause)
+			Sleep(ctx, changed, pause)
 		}
 	}
 	return ctx.Err()
@@ -178,6 +187,26 @@ func (b *Breaker) Answered() {
 	}
 }
 
+// Took says that the channel took a message. The subscribers that it names are
+// those whose messages failed since it took the one before, while it was suspected
+// itself: what they wait for need not wait any more.
+func (b *Breaker) Took() (failed []int64) {
+	b.Answered()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.now()
+	switch {
+	case !b.blamed:
+	case now.Sub(b.named) < tookApart: // it comes and goes, or it is the messages after all
+		return nil
+	case len(b.failed) > 0:
+		failed, b.named = slices.Collect(maps.Keys(b.failed)), now
+	}
+	b.blamed = false
+	clear(b.failed)
+	return failed
+}
+
 // Busy says that the channel says itself that it can serve no one for a while.
 func (b *Breaker) Busy(err error) {
 	b.mu.Lock()
@@ -192,6 +221,7 @@ func (b *Breaker) Busy(err error) {
 // trouble notes that a message failed for a reason that may not be its
 // subscriber's. b.mu is held.
 func (b *Breaker) trouble() {
+	b.blamed = true
 	if b.troubled.IsZero() {
 		b.troubled = b.now()
 	}
@@ -203,6 +233,9 @@ func (b *Breaker) trouble() {
 func (b *Breaker) Failed(subscriber int64, again, lost bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if len(b.failed) < failedMost {
+		b.failed[subscriber] = true
+	}
 	if again && !b.open && !lost {
 		return // it tells nothing of the others
 	}
@@ -243,8 +276,8 @@ func (b *Breaker) Refuse(err error) {
 	b.report(Refused, false, err.Error())
 }
 
-// sleep returns after a time, on a wake, or when ctx ends.
-func sleep(ctx context.Context, wake <-chan struct{}, pause time.Duration) {
+// Sleep returns after a time, on a wake, or when ctx ends.
+func Sleep(ctx context.Context, wake <-chan struct{}, pause time.Duration) {
 	if pause <= 0 {
 		return
 	}

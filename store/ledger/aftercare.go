@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"loa/article"
@@ -78,9 +79,10 @@ func (s *Ledger) NextCare(ctx context.Context, channel string, id int64, step le
 	ok bool, err error) {
 	err = s.db.Read(ctx, func(tx *sql.Tx) error {
 		c = ledger.Care{Article: id, Step: step}
-		err := tx.QueryRowContext(ctx, `SELECT round, number FROM aftercare WHERE channel = $1 AND article = $2
+		var remindedTo int64
+		err := tx.QueryRowContext(ctx, `SELECT round, number, reminded_to FROM aftercare WHERE channel = $1 AND article = $2
 			AND NOT done AND `+careDue[step]+` ORDER BY round, number LIMIT 1`, channel, id,
-			column.Millis(s.db.Now())).Scan(&c.FanOut, &c.Batch)
+			column.Millis(s.db.Now())).Scan(&c.FanOut, &c.Batch, &remindedTo)
 		if errors.Is(err, sql.ErrNoRows) {
 			ok = false
 			return nil
@@ -89,7 +91,11 @@ func (s *Ledger) NextCare(ctx context.Context, channel string, id int64, step le
 			return err
 		}
 		ok = true
-		c.Recipients, err = careRecipients(ctx, tx, c)
+		if c.Recipients, err = careRecipients(ctx, tx, c); step == ledger.CareRemind {
+			c.Recipients = slices.DeleteFunc(c.Recipients, func(r ledger.CareRecipient) bool {
+				return r.Subscriber.ID <= remindedTo
+			})
+		}
 		return err
 	})
 	if err != nil {
@@ -145,6 +151,20 @@ func careRecipients(ctx context.Context, tx *sql.Tx, c ledger.Care) (list []ledg
 		}
 	}
 	return list, nil
+}
+
+// CareBegun notes that a step sets out for a subscriber of a batch, whose turn comes
+// in the order of the numbers: it is not taken again for any up to that.
+func (l *Writer) CareBegun(ctx context.Context, c ledger.Care, subscriber int64) error {
+	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE aftercare SET reminded_to = $1
+			WHERE article = $2 AND round = $3 AND number = $4`, subscriber, c.Article, c.FanOut, c.Batch)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note that care for emergency %d sets out: %w", c.Article, err)
+	}
+	return nil
 }
 
 // CareDone notes that a step was done for a batch.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 	"time"
 
@@ -145,4 +146,30 @@ func (s *Ledger) dueRetries(ctx context.Context, channel string, now time.Time, 
 			column.Millis(now)).Scan(column.Time(&next))
 	})
 	return due, next, err
+}
+
+// TryNow lets what failed at some subscribers wait no longer: messages that are to
+// be tried again, and lists.
+func (l *Writer) TryNow(ctx context.Context, subscribers []int64, now time.Time) error {
+	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		for _, of := range []struct{ table, due, subscriber, failed string }{
+			{"retries", "not_before", "subscriber", "attempts > 0"},
+			{"digests", "due", "subscriber", `EXISTS (SELECT 1 FROM list_retries l
+				WHERE l.subscriber = digests.subscriber AND l.rhythm = digests.rhythm)`},
+			{"subscribers", "held_due", "id", `EXISTS (SELECT 1 FROM list_retries l
+				WHERE l.subscriber = subscribers.id AND l.rhythm = '')`},
+		} {
+			a := database.Args{column.Millis(now)}
+			_, err := tx.ExecContext(ctx, `UPDATE `+of.table+` SET `+of.due+` = $1 WHERE `+of.due+` > $1 AND `+
+				of.failed+` AND `+of.subscriber+` IN (`+database.In(&a, subscribers)+`)`, a...)
+			if err != nil {
+				return fmt.Errorf("%s: %w", of.table, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("let %d subscribers wait no longer: %w", len(subscribers), err)
+	}
+	return nil
 }

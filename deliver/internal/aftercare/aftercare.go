@@ -2,9 +2,9 @@
 // groups and channels, people who have not confirmed theirs are reminded once,
 // and when the emergency has ended the pins are taken off again.
 //
-// It works batch by batch of recipients. A batch is noted as reminded before the
-// first reminder goes out: a kill may cost a reminder, and repeats none. Pinning
-// and unpinning may be repeated without harm, and are noted afterwards.
+// It works batch by batch of recipients. Each reminder is noted before it goes out:
+// a kill may cost those on their way, and repeats none. Pinning and unpinning may be
+// repeated without harm, and are noted afterwards.
 package aftercare
 
 import (
@@ -17,6 +17,7 @@ import (
 	"loa/audience"
 	"loa/channel"
 	"loa/deliver/internal/sender"
+	"loa/deliver/throttle"
 	"loa/internal/trouble"
 	"loa/ledger"
 )
@@ -27,6 +28,7 @@ type Ledger interface {
 	NoteCare(ctx context.Context, channel string, article int64, due time.Time) error
 	NextCare(ctx context.Context, channel string, article int64, step ledger.CareStep) (c ledger.Care, ok bool,
 		err error)
+	CareBegun(ctx context.Context, c ledger.Care, subscriber int64) error
 	CareDone(ctx context.Context, c ledger.Care) error
 }
 
@@ -73,9 +75,9 @@ func (w *Worker) Run(ctx context.Context) error {
 			failing.Note("err", err)
 		}
 		if cared > 0 || err != nil {
-			sender.Sleep(ctx, nil, often)
+			throttle.Sleep(ctx, nil, often)
 		} else {
-			sender.Sleep(ctx, wake, idle)
+			throttle.Sleep(ctx, wake, idle)
 		}
 	}
 	return nil
@@ -116,11 +118,6 @@ func (w *Worker) do(ctx context.Context, id int64, step ledger.CareStep) error {
 		if err != nil || !ok {
 			return err
 		}
-		if step == ledger.CareRemind {
-			if err := w.ledger.CareDone(ctx, c); err != nil {
-				return err
-			}
-		}
 		var batch sync.WaitGroup
 		for _, r := range c.Recipients {
 			if err = w.care(ctx, c, r, &batch); err != nil || ctx.Err() != nil {
@@ -131,10 +128,8 @@ func (w *Worker) do(ctx context.Context, id int64, step ledger.CareStep) error {
 		if err != nil || ctx.Err() != nil {
 			return err
 		}
-		if step != ledger.CareRemind {
-			if err := w.ledger.CareDone(ctx, c); err != nil {
-				return err
-			}
+		if err := w.ledger.CareDone(ctx, c); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -158,12 +153,19 @@ func (w *Worker) care(ctx context.Context, c ledger.Care, r ledger.CareRecipient
 		if waited >= patience || ctx.Err() != nil {
 			return nil
 		}
-		sender.Sleep(ctx, nil, time.Second)
+		throttle.Sleep(ctx, nil, time.Second)
 	}
 	flight, err := w.AdmitLater(ctx, audience.LaneImmediate, r.Subscriber, patience)
 	if err != nil {
 		w.Release(r.Subscriber.ID)
 		return nil // it cannot be reached now, or the work is called off
+	}
+	if c.Step == ledger.CareRemind {
+		if err := w.ledger.CareBegun(ctx, c, r.Subscriber.ID); err != nil {
+			flight.Done()
+			w.Release(r.Subscriber.ID)
+			return err
+		}
 	}
 	batch.Add(1)
 	w.Go(func() error {

@@ -120,7 +120,7 @@ func (w *Worker) start(ctx context.Context, messages []*message) error {
 		if waited >= sender.Patience {
 			return sender.Unless(ctx, w.putOff(messages))
 		}
-		sender.Sleep(ctx, nil, pause)
+		throttle.Sleep(ctx, nil, pause)
 		waited += pause
 	}
 	return nil

@@ -49,10 +49,7 @@ func (w *Worker) store(r *records) error {
 		return err
 	}
 	if w.IsWaiting(r.subscriber) {
-		select {
-		case w.Retried <- struct{}{}:
-		default:
-		}
+		w.WakeRetries()
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"loa/audience"
 	"loa/deliver/internal/sender"
+	"loa/deliver/throttle"
 	"loa/ledger"
 )
 
@@ -48,7 +49,7 @@ func (w *Worker) Retries(ctx context.Context) error {
 			case found > 0:
 				pause = recheck
 			}
-			sender.Sleep(ctx, w.Retried, pause)
+			throttle.Sleep(ctx, w.Retried, pause)
 			continue
 		}
 		messages, err := w.again(ctx, due, known)

@@ -198,7 +198,7 @@ func (w *Worker) failed(m *message, p part, sub subscriber.Subscriber, err error
 		if again.Unanswered = unanswered; !w.IsDown() && !errors.Is(err, channel.ErrRefused) {
 			again.Attempts++
 		}
-		again.NotBefore = now.Add(sender.Backoff(max(again.Attempts, 1)))
+		again.NotBefore = w.NextTry(m.flight.SetOut(), again.Attempts)
 		givenUp := again.Attempts >= sender.MostAttempts
 		if givenUp {
 			result.Outcome = ledger.OutcomeExpired

@@ -12,6 +12,7 @@ import (
 	"loa/article"
 	"loa/audience"
 	"loa/deliver/internal/sender"
+	"loa/deliver/throttle"
 	"loa/ledger"
 )
 
@@ -68,7 +69,7 @@ func (w *Worker) NewArticles(ctx context.Context, lane audience.Lane) error {
 			return sender.Unless(ctx, err)
 		}
 		if !ok {
-			sender.Sleep(ctx, wake, w.idle)
+			throttle.Sleep(ctx, wake, w.idle)
 			continue
 		}
 		w.walking[lane].Add(1)
@@ -106,7 +107,7 @@ func (w *Worker) Changes(ctx context.Context) error {
 			break
 		}
 		if !walked {
-			sender.Sleep(ctx, wake, w.idle)
+			throttle.Sleep(ctx, wake, w.idle)
 		}
 	}
 	return nil

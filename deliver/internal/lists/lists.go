@@ -11,6 +11,7 @@ import (
 	"loa/audience"
 	"loa/channel"
 	"loa/deliver/internal/sender"
+	"loa/deliver/throttle"
 	"loa/ledger"
 	"loa/subscriber"
 )
@@ -98,7 +99,7 @@ func (w *Worker) Run(ctx context.Context) error {
 		if !next.IsZero() {
 			pause = min(max(next.Sub(w.Now()), soon), pause)
 		}
-		sender.Sleep(ctx, wake, pause)
+		throttle.Sleep(ctx, wake, pause)
 	}
 	return nil
 }

@@ -149,7 +149,7 @@ func (w *Worker) settle(l list, flight *throttle.Flight, err error) ledger.ListR
 		r.Failed = 1
 		return r
 	}
-	return l.tryAgain(now.Add(sender.Backoff(max(l.Attempts, 1))))
+	return l.tryAgain(w.NextTry(flight.SetOut(), l.Attempts))
 }
 
 // tryAgain is the record of a list whose attempt failed.

@@ -57,7 +57,7 @@ func (s *Sender) AdmitPaid(ctx context.Context, lane audience.Lane, sub subscrib
 		if pause <= 0 {
 			break
 		}
-		Sleep(ctx, nil, pause)
+		throttle.Sleep(ctx, nil, pause)
 	}
 	flight, err := s.admit(ctx, s.paid, lane, sub)
 	if err == nil {
@@ -105,6 +105,6 @@ func (s *Sender) AdmitLater(ctx context.Context, lane audience.Lane, sub subscri
 		if most -= busy.After; most < 0 {
 			return nil, busy
 		}
-		Sleep(ctx, nil, busy.After)
+		throttle.Sleep(ctx, nil, busy.After)
 	}
 }

@@ -41,7 +41,6 @@ func (s *Sender) Attempt(ctx context.Context, flight *throttle.Flight, sub *subs
 	var moved *channel.MovedError
 	switch {
 	case err == nil:
-		s.breaker.Answered()
 		s.took()
 		if ledger.IsLost(receipt.Message) {
 			receipt.Message = "" // no id of ours
@@ -155,12 +154,49 @@ func (s *Sender) asked(sub subscriber.Subscriber, tooMany bool) (everyone bool) 
 	return len(s.later) >= 3 || tooMany && private >= 2
 }
 
+// took notes that the channel took a message. What waits because of the channel is
+// tried at once.
 func (s *Sender) took() {
 	s.mu.Lock()
 	clear(s.later)
 	s.mu.Unlock()
 	s.slowed.Over()
 	s.Failing.OverAfter(failuresOver)
+	s.doubled.OverAfter(failuresOver)
+	failed := s.breaker.Took()
+	if len(failed) == 0 {
+		return
+	}
+	s.mu.Lock()
+	s.recovered = time.Now()
+	s.mu.Unlock()
+	if err := s.Ledger.TryNow(context.WithoutCancel(s.Sending), failed, s.Now()); err != nil {
+		s.fail(err)
+		return
+	}
+	s.Log.Info("the channel takes messages again: what waited for it is tried now", "subscribers", len(failed))
+	s.Wake()
+	s.WakeRetries()
+}
+
+// WakeRetries wakes who tries again.
+func (s *Sender) WakeRetries() {
+	select {
+	case s.Retried <- struct{}{}:
+	default:
+	}
+}
+
+// NextTry is when a message is tried again whose last of some attempts set out at a
+// time, and failed.
+func (s *Sender) NextTry(setOut time.Time, attempts int) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.Now()
+	if s.recovered.After(setOut) { // others that failed for the channel's sake are tried already
+		return now
+	}
+	return now.Add(Backoff(max(attempts, 1)))
 }
 
 // failuresOver is after how long without failures they are over.
@@ -171,7 +207,7 @@ const failuresOver = 10 * time.Minute
 func (s *Sender) State(err error) {
 	switch {
 	case err == nil:
-		s.breaker.Answered()
+		s.took()
 	case errors.Is(err, channel.ErrRefused):
 		s.breaker.Refuse(err)
 	}

@@ -15,28 +15,35 @@ const (
 	unansweredMost = 2
 	// askMost is how long the channel has to answer when it is asked.
 	askMost = 5 * time.Second
+	// answerFor is how long its answer serves for failures that are answers
+	// themselves.
+	answerFor = 5 * time.Second
 )
 
-// Doubt looks into a failed attempt whose answer may have been lost on the way
-// back. It asks the channel itself: if that does not answer either, nothing goes
-// out before it does. If it answers, it had the message. After two such attempts
-// the message counts as sent, since a third would be a second repeat: the error
-// is nil then. unanswered is how many there are by now.
+// Doubt looks into a failed attempt for which the channel may be to blame. It asks
+// the channel itself: if that takes no messages either, nothing goes out before it
+// does. If it does, and the answer to the attempt was lost, it had the message.
+// After two such attempts the message counts as sent, since a third would be a
+// second repeat: the error is nil then. unanswered is how many there are by now.
 func (s *Sender) Doubt(flight *throttle.Flight, before int, err error) (unanswered int, _ error) {
-	if !MayHaveArrived(err) || s.Sending.Err() != nil {
+	if s.Sending.Err() != nil || errors.Is(err, channel.ErrRefused) {
 		return before, err
 	}
+	since := s.Now()
 	flight.Rest()
-	if unanswered = before + 1; s.answers() && unanswered >= unansweredMost {
-		s.Log.Warn("no answer to a message twice, while the channel answers: it counts as sent", "err", err)
+	if !MayHaveArrived(err) {
+		s.answers(since.Add(-answerFor))
+		return before, err
+	}
+	if unanswered = before + 1; s.answers(since) && unanswered >= unansweredMost {
+		s.doubled.Note("err", err)
 		return unanswered, nil
 	}
 	return unanswered, err
 }
 
-// answers asks the channel whether it answers, unless it has done so since.
-func (s *Sender) answers() bool {
-	since := s.Now()
+// answers asks the channel whether it takes messages, unless it has answered since.
+func (s *Sender) answers(since time.Time) bool {
 	s.asking <- struct{}{}
 	defer func() { <-s.asking }()
 	if s.breaker.Open() {

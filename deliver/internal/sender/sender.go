@@ -30,7 +30,7 @@ import (
 //   - anything else: it failed and may be tried again.
 //
 // Send obeys ctx, and needs not keep to any rate: the limiter is asked before.
-// Probe asks whether the channel works, without a message to anyone: nil,
+// Probe asks whether the channel takes messages, without one to anyone: nil,
 // channel.ErrRefused or any other error.
 type Channel interface {
 	Name() string
@@ -50,6 +50,9 @@ type Ledger interface {
 	Chat(ctx context.Context, subscriber int64) (subscriber.Subscriber, []subscriber.Span, error)
 	ApplyUpdate(ctx context.Context, u subscriber.Update) error
 	SlowChannel(ctx context.Context, channel string, notBefore time.Time) error
+	// TryNow lets what failed at some subscribers, and waits to be tried again, wait
+	// no longer.
+	TryNow(ctx context.Context, subscribers []int64, now time.Time) error
 	Record(ctx context.Context, channel string, records []ledger.Record) error
 	RecordLists(ctx context.Context, records []ledger.ListRecord) error
 	// Fly notes to whom a message may be on its way from now on.
@@ -91,6 +94,7 @@ type Options struct {
 	Log      *slog.Logger
 	Alarm    func(Alarm)
 	Keep     func(Unrecorded) // takes what was sent and could not be recorded
+	Wake     func()           // wakes all who wait for work
 }
 
 // Sender takes messages to one channel.
@@ -108,9 +112,11 @@ type Sender struct {
 	window  *throttle.Window
 	paid    *throttle.Window // nil without Options.Paid
 	breaker *throttle.Breaker
-	// Failing logs that messages fail, slowed that everyone has to wait.
+	// Failing logs that messages fail, slowed that everyone has to wait, doubled that
+	// messages count as sent whose answers were lost twice.
 	Failing *trouble.Log
 	slowed  *trouble.Log
+	doubled *trouble.Log
 	flying  flying
 
 	asking   chan struct{} // has room for who asks the channel
@@ -122,6 +128,8 @@ type Sender struct {
 	failures map[int64]int             // failed attempts of list messages, by subscriber
 	readers  map[int64][]chan struct{} // by article: messages under way that have read it
 	later    map[string]bool           // addresses that asked to wait, since any took a message; true: of one person
+	// recovered is when the channel was last seen to work again.
+	recovered time.Time
 }
 
 // New is a Sender. Messages on their way end with sending; fail ends the work
@@ -133,6 +141,7 @@ func New(sending context.Context, fail context.CancelCauseFunc, o Options) *Send
 	s.Recorder = newRecorder(o.Ledger, s.Name, o.Keep)
 	s.Failing = trouble.New(o.Log, "messages fail", o.Now)
 	s.slowed = trouble.New(o.Log, "channel asks everyone to wait", o.Now)
+	s.doubled = trouble.New(o.Log, "no answer to a message twice, while the channel answers: it counts as sent", o.Now)
 	s.window = throttle.NewWindow(o.Limiter, o.InFlight)
 	if o.Paid != nil {
 		s.paid = throttle.NewWindow(o.Paid, o.InFlight)
@@ -301,20 +310,6 @@ func (s *Sender) failedBefore(subscriber int64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.waiting[subscriber] || s.failures[subscriber] > 0
-}
-
-// Sleep returns after a time, on a wake, or when ctx ends.
-func Sleep(ctx context.Context, wake <-chan struct{}, pause time.Duration) {
-	if pause <= 0 {
-		return
-	}
-	t := time.NewTimer(pause)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-wake:
-	case <-ctx.Done():
-	}
 }
 
 // Unless is err, or nil when it only says that the work was called off.

@@ -97,6 +97,11 @@ func New(ctx context.Context, o Options) (*Sender, error) {
 				d.ChannelState("telegram", err)
 			}
 		},
+		Took: func() {
+			if d := sending.Load(); d != nil {
+				d.ChannelState("telegram", nil)
+			}
+		},
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

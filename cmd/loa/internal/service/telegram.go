@@ -92,7 +92,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Site:    cfg.Site.Name, SiteURL: cfg.Site.URL, Operator: cfg.Site.Operator, Contact: cfg.Site.Contact,
 		Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(),
 		Logger: log,
-		Quiet:  cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.tokenRefused,
+		Quiet:  cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.state, Took: func() { t.state(nil) },
 		Files:       documents(cfg, db),
 		Emergencies: bot.Emergencies{RemindAfter: cfg.Telegram.RemindAfter, Paid: cfg.Telegram.PaidBroadcast},
 		Actions: bot.Actions{
@@ -127,8 +127,9 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	return t, nil
 }
 
-// tokenRefused passes on what the bot found out about its token.
-func (t *telegram) tokenRefused(err error) {
+// state passes on what the bot found out: that Telegram refuses its token, or nil
+// that it takes messages.
+func (t *telegram) state(err error) {
 	if tell := t.sender.Load(); tell != nil {
 		tell.ChannelState(t.bot.Name(), err)
 	}

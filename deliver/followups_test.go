@@ -35,7 +35,7 @@ func (w *world) each(want map[string]int) {
 	}
 }
 
-func (w *world) further(id int64) ledger.Audit {
+func (w *world) followUp(id int64) ledger.Audit {
 	w.t.Helper()
 	var found []ledger.Audit
 	for _, a := range w.audit(id) {
@@ -72,7 +72,7 @@ func TestACopyWithAnotherTopicReachesThatTopicsSubscribersOnce(t *testing.T) {
 		}
 		w.sleep(10 * time.Second)
 		w.each(map[string]int{"1": 1, "2": 1, "3": 1, "4": 1, "5": 0, "6": 0, "7": 0, "8": 0})
-		if f := w.further(id); f.Targeted != 3 || f.Sent != 1 || f.Paused != 0 || f.Digest != 1 || f.Held != 1 {
+		if f := w.followUp(id); f.Targeted != 3 || f.Sent != 1 || f.Paused != 0 || f.Digest != 1 || f.Held != 1 {
 			t.Errorf("audit %+v, want f.Targeted 3, f.Sent 1, f.Paused 0, f.Digest 1, f.Held 1", f)
 		}
 		w.save(elsewhere(first, "third", "b"))
@@ -86,7 +86,7 @@ func TestACopyWithAnotherTopicReachesThatTopicsSubscribersOnce(t *testing.T) {
 				t.Errorf("chat %d got %d messages, want at most 1", i, n)
 			}
 		}
-		w.further(id)
+		w.followUp(id)
 	})
 }
 
@@ -109,7 +109,7 @@ func TestAnUpdateThatAddsATopicCorrectsTheOldAndTellsTheNewEvenAcrossARestart(t 
 		w.sleep(time.Minute)
 		// The old message is edited and corrected; the new one is right from the start.
 		w.each(map[string]int{"1": 3, "2": 3, "3": 1})
-		w.further(id)
+		w.followUp(id)
 
 		a.Title = "Bản tin sửa lần hai"
 		w.save(a)
@@ -150,7 +150,7 @@ func TestACopyThatComesBeforeTheFirstWalkIsToldOnceAndChangedEverywhere(t *testi
 		w.deliverer.Notify()
 		w.sleep(time.Minute)
 		w.each(map[string]int{"1": 2, "2": 2, "3": 2, "4": 2, "5": 2})
-		w.further(id)
+		w.followUp(id)
 	})
 }
 
@@ -170,7 +170,7 @@ func TestADigestDoesNotRepeatAnArticleThatHasGainedATopic(t *testing.T) {
 		w.at(7, 0)
 		w.at(7, 0)
 		w.each(map[string]int{"1": 1, "2": 1, "3": 1})
-		if f := w.further(id); f.Targeted != 1 || f.Sent != 1 || f.InDigest != 1 {
+		if f := w.followUp(id); f.Targeted != 1 || f.Sent != 1 || f.InDigest != 1 {
 			t.Errorf("audit %+v, want f.Targeted 1, f.Sent 1, f.InDigest 1", f)
 		}
 	})

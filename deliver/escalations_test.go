@@ -52,7 +52,7 @@ func (w *world) withdraw(id int64, addresses ...string) {
 	}
 }
 
-func TestARaisedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t *testing.T) {
+func TestAnEscalatedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t *testing.T) {
 	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "a")
@@ -96,7 +96,7 @@ func TestARaisedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t 
 					article.Emergency)
 			}
 		}
-		if f := w.further(id); f.Targeted != 8 || f.Sent != 7 || f.Paused != 1 {
+		if f := w.followUp(id); f.Targeted != 8 || f.Sent != 7 || f.Paused != 1 {
 			t.Errorf("audit %+v, want f.Targeted 8, f.Sent 7, f.Paused 1", f)
 		}
 		w.withdraw(id, "1", "2", "3", "4", "5", "6", "7", "9", "10")
@@ -108,7 +108,7 @@ func TestARaisedWarningReachesEveryoneElseOnceAndChangesTheMessagesOfTheFirst(t 
 	})
 }
 
-func TestARaiseBeforeTheFirstWalkAndAcrossARestartIsToldOnce(t *testing.T) {
+func TestAnEscalationBeforeTheFirstWalkAndAcrossARestartIsToldOnce(t *testing.T) {
 	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 3, "a")
@@ -119,7 +119,7 @@ func TestARaiseBeforeTheFirstWalkAndAcrossARestartIsToldOnce(t *testing.T) {
 		w.sleep(time.Minute)
 		w.net.once(1, 5, first)
 		w.each(map[string]int{"1": 1, "2": 1, "3": 1, "4": 1})
-		w.further(first)
+		w.followUp(first)
 
 		second := w.save(w.flood(2, "a"))
 		w.sleep(time.Minute)
@@ -130,7 +130,7 @@ func TestARaiseBeforeTheFirstWalkAndAcrossARestartIsToldOnce(t *testing.T) {
 		w.begin()
 		w.sleep(time.Minute)
 		w.each(map[string]int{"1": 3, "2": 3, "3": 2, "4": 2})
-		w.further(second)
+		w.followUp(second)
 		w.withdraw(second, "1", "2", "3", "4")
 	})
 }
@@ -161,13 +161,13 @@ func TestWhoOnlyHadItAsOrdinaryNewsIsWarnedWhenItBecomesAnEmergency(t *testing.T
 				t.Errorf("%s was warned %d times, want warned 1", address, warned)
 			}
 		}
-		if f := w.further(id); f.Targeted != 4 || f.Sent != 4 {
+		if f := w.followUp(id); f.Targeted != 4 || f.Sent != 4 {
 			t.Errorf("audit %+v, want f.Targeted 4, f.Sent 4", f)
 		}
 	})
 }
 
-func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *testing.T) {
+func TestAnEscalationHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *testing.T) {
 	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 2, "b")
@@ -189,7 +189,7 @@ func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *tes
 		if got := w.net.got("-100"); len(got) != 2 || got[1].Kind != channel.DeliverEdit {
 			t.Errorf("the group: %+v, want len(got) 2, got[1].Kind %v", got, channel.DeliverEdit)
 		}
-		w.further(id)
+		w.followUp(id)
 
 		second := w.save(w.flood(2, "a"))
 		w.sleep(time.Minute)
@@ -198,7 +198,7 @@ func TestARaiseHoldsForADayFromThenAndReachesAGroupOnceWhateverItsThreads(t *tes
 		w.sleep(25 * time.Hour)
 		w.begin()
 		w.sleep(time.Minute)
-		if f := w.further(second); f.Targeted != 1 || f.Expired != 1 {
+		if f := w.followUp(second); f.Targeted != 1 || f.Expired != 1 {
 			t.Errorf("25 hours after the raise: %+v, want f.Targeted 1, f.Expired 1", f)
 		}
 	})
