@@ -135,7 +135,7 @@ func (d dying) CareDone(ctx context.Context, c ledger.Care) error {
 func TestNobodyIsRemindedTwiceWhereverTheWorkBreaksOff(t *testing.T) {
 	for _, after := range []bool{false, true} {
 		for at := 1; at <= 7; at++ {
-			inWorlds(t, func(w *world) {
+			inAWorld(t, func(w *world) {
 				w.remindAfter = 15 * time.Second
 				calls := 0
 				w.wrap = func(l deliver.Ledger) deliver.Ledger { return dying{l, &calls, at, after} }

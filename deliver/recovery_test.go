@@ -50,7 +50,7 @@ func TestOnePersonWaitsNoLongerThanTheChannelIsDown(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{errOther, fmt.Errorf("no answer: %w", channel.ErrUnknownOutcome)} {
 		t.Run(err.Error(), func(t *testing.T) {
-			inWorlds(t, func(w *world) {
+			inAWorld(t, func(w *world) {
 				w.people(1, 2, "a")
 				w.begin()
 				w.net.refuse("", func(int) error { return err })
@@ -74,7 +74,7 @@ func TestOnePersonWaitsNoLongerThanTheChannelIsDown(t *testing.T) {
 // A chat whose messages fail while others get theirs is left to its own pauses.
 func TestAChatThatFailsByItselfIsNotTriedAgainWheneverOthersGetTheirs(t *testing.T) {
 	t.Parallel()
-	inWorlds(t, func(w *world) {
+	inAWorld(t, func(w *world) {
 		w.people(1, 4, "a")
 		w.net.refuse("1", func(int) error { return errOther })
 		w.begin()

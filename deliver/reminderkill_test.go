@@ -15,6 +15,7 @@ import (
 
 	"loa/article"
 	"loa/channel"
+	"loa/ledger"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -68,7 +69,7 @@ func TestRemindersOutliveKills(t *testing.T) {
 		w.people(0, 2*crowd, "a")
 		a := w.article(1, "a")
 		a.Urgency = article.Emergency
-		w.save(a)
+		id := w.save(a)
 		r := &reminders{came: map[string]int{}}
 		server := httptest.NewServer(r)
 		defer server.Close()
@@ -100,7 +101,10 @@ func TestRemindersOutliveKills(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { p.Process.Kill(); p.Wait() }()
-		await("the last reminder", func() bool { _, people, _ := r.sum(); return people >= 2*crowd-lost })
+		await("the end of reminding", func() bool {
+			_, left, err := st.Ledger.NextCare(t.Context(), "telegram", id, ledger.CareRemind)
+			return err == nil && !left
+		})
 		all, people, _ := r.sum()
 		if all != people || people < 2*crowd-lost {
 			t.Errorf("got %d reminders to %d of %d people, want one each but for the %d on their way", all, people,

@@ -59,7 +59,6 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 		for _, address := range []string{"1", "1", "3"} {
 			storetest.Apply(t, s, subscriber.AckWarning{Channel: "telegram", Address: address, Article: storm})
 		}
-		list := warnings(0)
 		// The message "1" is the one of the warning, at those that have it.
 		for _, r := range []subscriber.CountReactions{{Address: "1", Message: "1", Total: 3},
 			{Address: "1", Message: "1", Total: 40}, {Address: "2", Message: "2", Total: 500},
@@ -67,6 +66,7 @@ func TestWarningsTellHowFarTheyHaveCome(t *testing.T) {
 			r.Channel = "telegram"
 			storetest.Apply(t, s, r)
 		}
+		list := warnings(0)
 		want := ledger.WarningReach{Article: storm, Level: article.Warning, Title: "Cảnh báo bão", Sent: 2, Read: 2,
 			Reactions: 40}
 		if len(list) != 2 || list[0].Article != notice || list[0].Level != article.Notice || list[0].Read != 0 ||
