@@ -78,7 +78,7 @@ var mayImport = map[string][]string{
 		"subscriber"},
 	"deliver/internal/fanout": {"deliver/throttle", "deliver/internal/sender", "article", "audience", "channel",
 		"ledger", "subscriber"},
-	"deliver/internal/aftercare": {"deliver/internal/sender", "internal/trouble", "article", "audience", "channel",
+	"deliver/internal/aftercare": {"deliver/internal/sender", "deliver/throttle", "internal/trouble", "article", "audience", "channel",
 		"ledger"},
 	"deliver/internal/lists": {"deliver/throttle", "deliver/internal/sender", "article", "audience", "channel",
 		"ledger", "subscriber"},
