@@ -97,6 +97,24 @@ func (w weights) best() Encoding {
 	return best
 }
 
+// weight reads the parameters of an encoding: 1 without q, 0 when that is no
+// number.
+func weight(params string) float64 {
+	for params != "" {
+		var param string
+		param, params, _ = strings.Cut(params, ";")
+		key, number, _ := strings.Cut(param, "=")
+		if strings.EqualFold(strings.TrimSpace(key), "q") {
+			q, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+			if err != nil || !(q >= 0) {
+				return 0
+			}
+			return min(q, 1)
+		}
+	}
+	return 1
+}
+
 // acceptedEncodings reads Accept-Encoding. Plain bytes, when they are not
 // named, are taken by everybody and preferred by nobody.
 func acceptedEncodings(values []string) (w weights) {
@@ -107,10 +125,7 @@ func acceptedEncodings(values []string) (w weights) {
 			var item string
 			item, v, _ = strings.Cut(v, ",")
 			name, params, _ := strings.Cut(item, ";")
-			q := 1.0
-			if _, number, ok := strings.Cut(params, "="); ok {
-				q, _ = strconv.ParseFloat(strings.TrimSpace(number), 64)
-			}
+			q := weight(params)
 			e := Identity
 			switch strings.ToLower(strings.TrimSpace(name)) {
 			case "gzip", "x-gzip":
@@ -124,11 +139,11 @@ func acceptedEncodings(values []string) (w weights) {
 			default:
 				continue
 			}
-			w[e], named[e] = max(0, min(q, 1)), true
+			w[e], named[e] = q, true
 		}
 	}
 	if rest > 0 && !named[Gzip] { // "*": gzip, which everybody knows; brotli only when named
-		w[Gzip] = min(rest, 1)
+		w[Gzip] = rest
 	}
 	return w
 }
