@@ -139,7 +139,7 @@ func (d *Desk) asked(q *request) (article.Article, error) {
 	return d.o.Articles.Article(q.r.Context(), id)
 }
 
-// withdraw takes an article down here; the portal keeps its own.
+// withdraw takes an article down here, for good; the portal keeps its own.
 func (d *Desk) withdraw(q *request) error {
 	a, err := d.asked(q)
 	if err != nil {
@@ -149,7 +149,7 @@ func (d *Desk) withdraw(q *request) error {
 	if n := len([]rune(reason)); n < 5 || n > 300 {
 		return &wrongInput{"Xin ghi lý do gỡ bài, từ 5 đến 300 ký tự. (Give a reason of 5 to 300 characters.)"}
 	}
-	if err := d.o.Publishing.Withdraw(q.r.Context(), a.ID, reason); err != nil {
+	if err := d.o.Publishing.Remove(q.r.Context(), a.ID, reason); err != nil {
 		return err
 	}
 	d.o.Published()

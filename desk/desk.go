@@ -51,7 +51,7 @@ type Articles interface {
 
 // Publishing changes what is published.
 type Publishing interface {
-	Withdraw(ctx context.Context, id int64, reason string) error
+	Remove(ctx context.Context, id int64, reason string) error
 	EndEmergency(ctx context.Context, id int64, how article.EscalationState, who string) (article.Escalation, error)
 	Warnings
 }

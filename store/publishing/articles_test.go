@@ -207,6 +207,44 @@ func TestAnArticleTakenDownBeforeItsReleaseWasNeverThere(t *testing.T) {
 	})
 }
 
+// TestAnArticleThatAnOperatorRemovedDoesNotReturn: its portal goes on showing
+// it, and changes it.
+func TestAnArticleThatAnOperatorRemovedDoesNotReturn(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
+		ctx := context.Background()
+		id := storetest.Save(t, s, storetest.Sample("1", "giao-duc")).ID
+		c.Advance(time.Hour)
+		for range 2 {
+			if err := s.Publishing.Remove(ctx, id, "nêu tên một đứa trẻ"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		changed := storetest.Sample("1", "giao-duc")
+		changed.Title += ", đã sửa"
+		for _, again := range []article.Article{storetest.Sample("1", "giao-duc"), changed} {
+			c.Advance(time.Hour)
+			saved := storetest.Save(t, s, again)
+			assert.Same(t, "what the visit did to "+again.Title, saved, article.Saved{ID: id})
+		}
+		got := storetest.Load(t, s, id)
+		assert.Same(t, "state", got.State, article.StateWithdrawn)
+		assert.Same(t, "reason", got.Reason, "nêu tên một đứa trẻ")
+		assert.Same(t, "broadcasts: the news and its withdrawal", len(storetest.Broadcasts(t, s)), 2)
+
+		other := storetest.Save(t, s, storetest.Sample("2", "giao-duc")).ID // gone at its portal before an operator says so
+		if err := errors.Join(s.Publishing.Withdraw(ctx, other, "404 twice"), s.Publishing.Remove(ctx, other,
+			"đã gỡ")); err != nil {
+			t.Fatal(err)
+		}
+		storetest.Save(t, s, storetest.Sample("2", "giao-duc"))
+		assert.Same(t, "state of the one that was gone already", storetest.Load(t, s, other).State,
+			article.StateWithdrawn)
+		if err := s.Publishing.Remove(ctx, 999, "không có"); !errors.Is(err, article.ErrNotFound) {
+			t.Errorf("got %v, want %v", err, article.ErrNotFound)
+		}
+	})
+}
+
 func TestAWithdrawnArticleIsShownAsGoneAndMayReturn(t *testing.T) {
 	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		ctx := context.Background()

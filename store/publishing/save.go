@@ -184,6 +184,11 @@ func (s *Publisher) saveNew(ctx context.Context, tx *sql.Tx, in submission, piec
 // that key before.
 func (s *Publisher) saveAgain(ctx context.Context, tx *sql.Tx, old articles.Stored,
 	in submission) (article.Saved, error) {
+	if old.State == article.StateWithdrawn {
+		if gone, err := removed(ctx, tx, old.ID); err != nil || gone {
+			return article.Saved{ID: old.ID}, err
+		}
+	}
 	c := compare(old, in.Article)
 	if c.nothing() {
 		return article.Saved{ID: old.ID}, nil

@@ -21,8 +21,7 @@ import (
 func (s *Publisher) Withdraw(ctx context.Context, id int64, reason string) error {
 	now := s.moment()
 	err := s.db.Publishing(ctx, func(tx *sql.Tx) error {
-		old, err := articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+
-			` FROM articles WHERE id = $1`, id))
+		old, err := stored(ctx, tx, id)
 		if err != nil || old.State == article.StateWithdrawn {
 			return err
 		}
@@ -30,18 +29,61 @@ func (s *Publisher) Withdraw(ctx context.Context, id int64, reason string) error
 		if err != nil || dropped {
 			return err
 		}
-		n := old
-		n.Reason, n.Changed = column.Text(reason), now
-		p, err := plan(ctx, tx, audience.Event{Kind: audience.Removed, After: n.Article, Now: now}, old)
-		if err != nil {
-			return err
-		}
-		return carryOut(ctx, tx, &n, p, s.update(ctx, tx, &n, false))
+		return s.takeDown(ctx, tx, old, reason, now)
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw article %d: %w", id, err)
 	}
 	return nil
+}
+
+// Remove takes an article down because an operator says so, wherever its
+// portals still show it: unlike one that Withdraw took down it does not return
+// when it is read again. article.ErrNotFound when there is none. It is safe to
+// repeat.
+func (s *Publisher) Remove(ctx context.Context, id int64, reason string) error {
+	now := s.moment()
+	err := s.db.Publishing(ctx, func(tx *sql.Tx) error {
+		old, err := stored(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if _, err = tx.ExecContext(ctx, `INSERT INTO removals (article, removed) VALUES ($1, $2)
+			ON CONFLICT (article) DO NOTHING`, id, column.Millis(now)); err != nil {
+			return err
+		}
+		if old.State == article.StateWithdrawn {
+			return nil
+		}
+		return s.takeDown(ctx, tx, old, reason, now)
+	})
+	if err != nil {
+		return fmt.Errorf("remove article %d: %w", id, err)
+	}
+	return nil
+}
+
+// removed tells whether an operator took an article down.
+func removed(ctx context.Context, tx *sql.Tx, id int64) (is bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM removals WHERE article = $1)`, id).Scan(&is)
+	return is, err
+}
+
+// stored is an article as it is now.
+func stored(ctx context.Context, tx *sql.Tx, id int64) (articles.Stored, error) {
+	return articles.ScanArticle(tx.QueryRowContext(ctx, `SELECT `+articles.ArticleColumns+
+		` FROM articles WHERE id = $1`, id))
+}
+
+// takeDown withdraws an article and plans what people are told.
+func (s *Publisher) takeDown(ctx context.Context, tx *sql.Tx, old articles.Stored, reason string, now time.Time) error {
+	n := old
+	n.Reason, n.Changed = column.Text(reason), now
+	p, err := plan(ctx, tx, audience.Event{Kind: audience.Removed, After: n.Article, Now: now}, old)
+	if err != nil {
+		return err
+	}
+	return carryOut(ctx, tx, &n, p, s.update(ctx, tx, &n, false))
 }
 
 // dropMissing removes the places of old that are marked missing when another

@@ -33,6 +33,7 @@ var undo = [][]string{
 	},
 	{`ALTER TABLE subscribers DROP COLUMN sound_once`},      // 132
 	{`DROP TABLE desk_users`, `DROP TABLE desk_log`},        // 133
+	{`DROP TABLE removals`},                                 // 137
 	{`ALTER TABLE subscribers DROP COLUMN thread_lost`},     // 140
 	{`DROP TABLE reactions`},                                // 141
 	{`ALTER TABLE aftercare DROP COLUMN reminded_to`},       // 142

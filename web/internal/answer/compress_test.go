@@ -101,6 +101,8 @@ func TestTheHighestWeightWins(t *testing.T) {
 		"": Identity, "gzip": Gzip, "br": Brotli, "gzip, br": Brotli, "gzip;q=1, br;q=0.5": Gzip,
 		"gzip;q=0.2, br;q=0.9": Brotli, "gzip;q=0.5, identity": Identity,
 		"identity;q=0.5, gzip;q=0.5": Gzip, "*": Gzip, "*;q=0": Identity, "gzip;q=0, *": Identity, "GZIP;Q=1": Gzip,
+		"gzip;q=0.5;x=y, br;q=0.3": Gzip, "gzip;x=q=9;q=0.2, br; Q = 0.3": Brotli, "gzip;q=NaN": Identity,
+		"gzip;q=-1, identity;q=0.1": Identity, "br;q=x, gzip": Gzip,
 		"deflate, zstd": Identity, "br;q=0, gzip;q=0.001": Gzip,
 	} {
 		if got := acceptedEncodings([]string{accept}).best(); got != want {
