@@ -60,6 +60,7 @@ var mayImport = map[string][]string{
 	"internal/heap":        {},
 	"internal/trouble":     {},
 	"internal/load":        {"article", "store", "subscriber"},
+	"internal/load/whole":  {"bot/bottest", "article", "operations", "store", "subscriber"},
 
 	"collect/internal/judge":   {"fetch", "portal", "article", "viet"},
 	"collect/internal/habit":   {"fetch", "article"},

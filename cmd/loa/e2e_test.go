@@ -66,6 +66,9 @@ type world struct {
 	config   string // file
 	polled   chan time.Time
 	latest   *process
+
+	program     string   // another than binary
+	environment []string // of the program, besides our own
 }
 
 // newWorld starts the portal and Telegram, and writes the configuration of a
@@ -78,7 +81,7 @@ func newWorld(t *testing.T, database string, options bottest.Options) *world {
 	}
 	w := &world{t: t, portal: portal, polled: make(chan time.Time, 1)}
 	portalServer := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		portal.ServeHTTP(rw, r)
+		w.portal.ServeHTTP(rw, r)
 		if r.URL.Path == "/kinh-te" {
 			select {
 			case w.polled <- time.Now():
@@ -132,12 +135,15 @@ type process struct {
 // start runs loa serve. The test's end kills it if the test did not.
 func (w *world) start() *process {
 	w.t.Helper()
-	path, err := binary()
+	path, err := w.program, error(nil)
+	if path == "" {
+		path, err = binary()
+	}
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	p := &process{exec.Command(path, "serve", "--config", w.config), &lockedBuffer{}}
-	p.Stderr = p.log
+	p.Stderr, p.Env = p.log, append(os.Environ(), w.environment...)
 	p.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := p.Start(); err != nil {
 		w.t.Fatal(err)
@@ -196,6 +202,12 @@ func (w *world) filled() bool {
 	_, metrics := w.get("/metrics")
 	at := between(metrics, "loa_source_last_success_seconds{source=\"kinh-te\"} ", "\n")
 	return at != "" && at != "0" && !strings.HasPrefix(at, "-")
+}
+
+// filledAtAnyTime is filled, for clocks that are wrong: the first visit has ended
+// when its articles are there.
+func (w *world) filledAtAnyTime() bool {
+	return w.filled() || w.feedsHave("kinh-te", "Giá chè búp tươi")
 }
 
 // get returns the status and body of one of Loa's addresses; status 0 when it

@@ -34,7 +34,7 @@ var faults = []fault{
 	{"kill -9 while it collects", "./cmd/loa", "TestKillsWhileCollecting", "LOA_TEST_FAULTS"},
 	{"kill -9 while it answers people", "./cmd/loa", "TestKillsLoseNoAnswer", "LOA_TEST_KILLS"},
 	{"kill -9 while it upgrades a database", "./cmd/loa", "TestKillsWhileUpgrading", "LOA_TEST_FAULTS"},
-	{"kill -9 of whoever publishes", "./store", "TestNothingIsLostOrDoubledByKills", ""},
+	{"kill -9 of whoever publishes", "./store", "TestNothingIsLostOrDoubledByKills", "LOA_KILLS"},
 	{"kill of the sender in each lane, and in digests", "./deliver", "TestNothingIsLostWhenTheSenderIsKilled",
 		"LOA_TEST_KILLS"},
 	{"SIGTERM under load", "./cmd/loa", "TestStoppingUnderLoad", ""},
@@ -42,6 +42,15 @@ var faults = []fault{
 		"TestFaultsOfTheWays",
 		"LOA_TEST_FAULTS"},
 	{"no file descriptors", "./cmd/loa", "TestWithoutFileDescriptors", ""},
+	{"little memory, under attack", "./cmd/loa", "TestWithLittleMemory", "LOA_TEST_FAULTS"},
+	{"a PostgreSQL server restarted, read-only, out of connections, sessions ended, standby promoted", "./cmd/loa",
+		"TestWhatADatabaseServerDoes", "LOA_TEST_FAULTS"},
+	{"clocks an hour ahead and behind, 1970, 2038, nights with a shift", "./cmd/loa", "TestClocksThatAreWrong",
+		"LOA_TEST_FAULTS"},
+	{"three processes of three roles, each killed", "./cmd/loa", "TestThreeProcesses", ""},
+	{"PgBouncer: in session mode it works, in transaction mode it is named", "./store", "TestAPooler", ""},
+	{"an older program at a newer database; a database of the version before", "./store",
+		"TestADatabaseOf|TestProcessesThatStartTogether", ""},
 	{"restore beside a service under load", "./cmd/loa", "TestRestoringUnderLoad", "LOA_TEST_FAULTS"},
 	{"disk full, read-only, locked", "./store", "TestAFullDatabase|TestALockedDatabase|TestADatabaseFileThatGoesAway",
 		""},
@@ -88,7 +97,7 @@ func main() {
 func (f fault) run(n int) bool {
 	fmt.Printf("%s\n", f.name)
 	command := exec.Command("go", "test", f.room, "-run", f.test, "-v", "-count", "1", "-timeout", "24h")
-	command.Env = os.Environ()
+	command.Env = append(os.Environ(), "LOA_TEST_SLOW_FAULTS=1")
 	if n > 0 && f.env != "" {
 		command.Env = append(command.Env, fmt.Sprintf("%s=%d", f.env, n))
 	}
