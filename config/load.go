@@ -35,7 +35,7 @@ type Options struct {
 // largestFile bounds what is read as a configuration, largestSecret what is
 // read as a secret.
 const (
-	largestFile   = 1 << 20
+	largestFile   = 8 << 20 // ten thousand sources have two
 	largestSecret = 4 << 10
 )
 

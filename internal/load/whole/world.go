@@ -90,6 +90,9 @@ func (c *counted) Write(p []byte) (int, error) {
 			return len(p), nil
 		}
 		c.rest = rest
+		if strings.HasPrefix(string(line), "loa: ") { // what it ends with
+			fmt.Fprintln(os.Stderr, string(line))
+		}
 		if _, said, ok := strings.Cut(string(line), "level="); ok && !strings.HasPrefix(said, "INFO") {
 			level, after, _ := strings.Cut(said, " ")
 			message := after
@@ -120,10 +123,11 @@ func (w *world) measure(ctx context.Context) error {
 		return err
 	}
 	defer command.Process.Kill()
+	text := ""
 	for status := 0; status != http.StatusOK; time.Sleep(50 * time.Millisecond) {
-		status, _ = get(w.site + "/readyz")
+		status, text = get(w.site + "/readyz")
 		if ctx.Err() != nil || time.Since(began) > time.Minute {
-			return errors.New("the service is not ready within a minute")
+			return errors.New("the service is not ready within a minute: " + text)
 		}
 	}
 	ready := time.Since(began)

@@ -33,7 +33,7 @@ func (s *Service) work(ctx context.Context) error {
 	}
 	if s.role.Collects() {
 		group.Go(func() error { fillSearch(ctx, s.store, s.log); return nil })
-		group.Go(func() error { return s.jobs.Run(ctx) })
+		group.Go(func() error { return s.runJobs(ctx) })
 		group.Go(func() error { return s.push.watcher.Run(ctx) })
 	}
 	if s.role == operations.RoleCollect {

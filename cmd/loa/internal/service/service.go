@@ -230,21 +230,27 @@ func (s *Service) published() {
 
 // Run serves until ctx ends, then lets everything that runs come to its end.
 func (s *Service) Run(ctx context.Context) error {
-	err := s.plan(ctx)
-	if err == nil {
-		err = s.work(ctx)
-	}
+	err := s.work(ctx)
 	if errors.Is(err, context.Canceled) { // told to stop, perhaps while planning
 		return nil
 	}
 	return err
 }
 
-// plan plans the jobs that the scheduler is to run, where it runs.
-func (s *Service) plan(ctx context.Context) error {
-	if !s.role.Collects() {
-		return nil
+// runJobs plans the jobs and runs them until ctx ends. Readers are served
+// meanwhile: of ten thousand sources the planning takes seconds.
+func (s *Service) runJobs(ctx context.Context) error {
+	s.reloading.Lock()
+	err := s.plan(ctx)
+	s.reloading.Unlock()
+	if err != nil {
+		return err
 	}
+	return s.jobs.Run(ctx)
+}
+
+// plan plans the jobs that the scheduler is to run.
+func (s *Service) plan(ctx context.Context) error {
 	for _, job := range []scheduler.Job{s.releaseJob(), s.looksJob()} {
 		if err := s.jobs.Add(ctx, job); err != nil {
 			return err
