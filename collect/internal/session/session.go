@@ -6,11 +6,14 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/url"
 	"runtime/debug"
 	"slices"
+	"syscall"
 	"time"
 
 	"loa/article"
@@ -59,17 +62,27 @@ type Problem struct {
 	Err error
 }
 
-// Get fetches a document and counts it. What arrived when the visit was
-// stopped may be a half: it is not judged.
+// Get fetches a document and counts it. A connection that is cut says nothing of
+// the document: it is asked for once more, in its turn. What arrived when the
+// visit was stopped may be a half: it is not judged.
 func (s *Session) Get(ctx context.Context, r fetch.Request) (fetch.Response, error) {
 	r.Access = AccessOf(s.Source)
 	resp, err := s.Client.Get(ctx, r)
+	if wasCut(err) && ctx.Err() == nil {
+		s.Requests++
+		resp, err = s.Client.Get(ctx, r)
+	}
 	s.Requests++
 	s.Bytes += int64(len(resp.Body))
 	if ctx.Err() != nil {
 		return resp, ctx.Err()
 	}
 	return resp, err
+}
+
+// wasCut tells whether a connection ended before the whole answer was there.
+func wasCut(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF)
 }
 
 // AccessOf is how an operator wants a source's documents to be asked for. A

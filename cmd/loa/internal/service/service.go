@@ -422,6 +422,9 @@ func (s *Service) sayWhatComes(ctx context.Context, topics []article.Topic) {
 		s.log.Warn("which topics are new is not known", "err", err)
 		return
 	}
+	if len(ids) == 0 {
+		return // counting a million subscribers takes seconds
+	}
 	stats, err := s.store.Operations.Stats(ctx)
 	if err != nil || stats.Articles == 0 { // without articles there is nothing to reach back to
 		return
