@@ -42,6 +42,9 @@ func (w *Writer) Browser(f Format, h Head, doc []byte) []byte {
 // introduce says what the document is and how to subscribe to it.
 func (w *Writer) introduce(b *bytes.Buffer, f Format, h Head) {
 	name := map[Format]string{RSS: "RSS", Atom: "Atom"}[f]
+	// Without it a phone lays the document out as wide as a desk's screen, in letters nobody reads.
+	b.WriteString(`<meta xmlns="http://www.w3.org/1999/xhtml" name="viewport" ` +
+		`content="width=device-width, initial-scale=1"/>`)
 	b.WriteString(`<div xmlns="http://www.w3.org/1999/xhtml" xml:lang="vi" class="top"><h1>` +
 		html.EscapeString(h.Title) + `</h1>`)
 	b.WriteString("<p>Đây là một nguồn tin " + name + ": danh sách tin để các ứng dụng đọc tin tự theo dõi. " +

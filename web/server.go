@@ -245,6 +245,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				s.metrics.count(routeFeeds, status)
 				return
 			}
+		} else if d := s.pages.Hot(r.URL.Path); d != nil {
+			if status := d.Serve(w, r); status != 0 {
+				s.metrics.count(routeOf(r.URL.Path), status)
+				return
+			}
 		}
 	}
 	answer.Secure(w.Header(), answer.PageCSP)

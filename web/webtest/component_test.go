@@ -160,3 +160,85 @@ func TestTheComponentHearsOfNewsAtOnce(t *testing.T) {
 	page.Until("the last good copy with its time is not shown", inside+` && `+inside+
 		`.textContent.includes("Dịch sởi") && `+inside+`?.textContent.includes("Tin đã lưu lúc")`)
 }
+
+// TestTheCodeOfTheConfiguratorIsNeverBlank chooses, copies the code onto a page
+// that nobody has visited before, and looks at it while Loa is ill in each way.
+func TestTheCodeOfTheConfiguratorIsNeverBlank(t *testing.T) {
+	s, base := live(t)
+	s.publish(news(1))
+	page := browsertest.Open(t, 800, 900, nothingOutside)
+	page.Do("Page.navigate", map[string]any{"url": base + "/embed"})
+	const code = `document.getElementById("code-%s")?.value`
+	chosen := func(name, what string) { // as who clicks does
+		page.Eval(fmt.Sprintf(`(() => { const f = document.getElementById("settings")?.elements[%q]; if (!f) return;
+			f.value = %q; f.dispatchEvent(new Event("input", { bubbles: true })); })()`, name, what))
+	}
+	page.Until("the code does not hold the news of now", fmt.Sprintf(code, "component")+`?.includes("Hội nghị lần thứ 1")`)
+	chosen("link", "#dddddd")
+	page.Until("colours that cannot be read are not refused", fmt.Sprintf(code, "component")+` === "" &&
+		document.getElementById("problem").textContent.includes("4,5 : 1")`)
+	chosen("link", "#0b5394")
+	chosen("topic", "y-te")
+	page.Until("the topic is not in the code", fmt.Sprintf(code, "component")+`.includes('topic="y-te"') && `+
+		fmt.Sprintf(code, "object")+`.includes("Tin lúc") && `+fmt.Sprintf(code, "object")+`.includes("/embed/y-te")`)
+	assert.Same(t, "of each width, a preview", page.Eval(`document.querySelectorAll(".previews loa-feed").length`), "3")
+	component, object := page.Eval(fmt.Sprintf(code, "component")), page.Eval(fmt.Sprintf(code, "object"))
+
+	var text string // of the agency's page
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	agency := &http.Server{ReadHeaderTimeout: 10 * time.Second,
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprint(w, text)
+		})}
+	go agency.Serve(listener)
+	t.Cleanup(func() { agency.Close() })
+	first := func(name, body string) { // a visit, by a browser that knows nothing
+		text = `<!DOCTYPE html><meta charset=utf-8><title>Trang</title><body style="margin:0"><p id=above>Trên</p>` + body
+		page.Do("Storage.clearDataForOrigin", map[string]any{"origin": base, "storageTypes": "all"})
+		page.Do("Network.clearBrowserCache", nil)
+		page.Do("Page.navigate", map[string]any{"url": "http://" + listener.Addr().String() + "/" + name})
+		page.Until(name+": the page is not shown", `!!document.getElementById("above") && location.pathname === "/`+name+`"`)
+	}
+	page.Do("Network.enable", nil)
+	first("well", component)
+	page.Until("the component does not work", inside+`?.textContent.includes("Hội nghị lần thứ 1")`)
+	n := 0
+	for name, ill := range illnesses {
+		n++
+		s.front.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Access-Control-Allow-Origin", "*")
+			ill(w, r)
+		}))
+		first(fmt.Sprint("component-", n), component)
+		page.Until("Loa "+name+", first visit: the component", `(() => { const e = document.querySelector("loa-feed");
+			return e.getBoundingClientRect().height > 50 && !e.shadowRoot?.querySelector(".box") &&
+				e.innerText.includes("Hội nghị lần thứ 1") && e.innerText.includes("Tin lúc"); })()`)
+		first(fmt.Sprint("object-", n), object)
+		below := `document.querySelector("div[style*=grid] > div")`
+		page.Until("Loa "+name+", first visit: the news below the frame",
+			below+`.innerText.includes("Hội nghị lần thứ 1") && `+below+`.innerText.includes("Tin lúc")`)
+		time.Sleep(300 * time.Millisecond) // what comes of the frame is painted, or not
+		if dark := inked(cutOut(t, page, below)); dark < 300 {
+			t.Errorf("Loa %s, first visit: got a frame with %d dark pixels, want the news below it seen", name, dark)
+		}
+	}
+	s.front.Store(http.HandlerFunc(s.web.ServeHTTP))
+	first("again", object)
+	page.Until("the frame does not work", `frames.length === 1`)
+}
+
+// inked is how many pixels of a picture are dark.
+func inked(picture image.Image) (n int) {
+	for y := picture.Bounds().Min.Y; y < picture.Bounds().Max.Y; y++ {
+		for x := picture.Bounds().Min.X; x < picture.Bounds().Max.X; x++ {
+			if r, g, b, _ := picture.At(x, y).RGBA(); r+g+b < 3*0x8000 {
+				n++
+			}
+		}
+	}
+	return n
+}

@@ -150,16 +150,53 @@ func TestTheOperatorSaysWhoMayShowFrames(t *testing.T) {
 func TestOEmbedNamesTheFrame(t *testing.T) {
 	s := newSite(t)
 	var got struct{ Type, Title, HTML string }
-	address := regexp.MustCompile(`oembed\?url=([^"]+)"`).FindStringSubmatch(s.body("/embed/y-te"))
-	if address == nil {
-		t.Fatal("got a frame that does not name its oEmbed, want the link")
+	for path, frame := range map[string]string{"/embed/y-te": "/embed/y-te", "/topics/y-te": "/embed/y-te",
+		"/sources/laichau": "/embed/sources/laichau", "/": "/embed/all"} {
+		address := regexp.MustCompile(`oembed\?url=([^"]+)"`).FindStringSubmatch(s.body(path))
+		if address == nil {
+			t.Fatalf("%s: got a page that does not name its oEmbed, want the link", path)
+		}
+		if err := json.Unmarshal([]byte(s.body("/oembed?url="+address[1])), &got); err != nil {
+			t.Fatal(err)
+		}
+		assert.Same(t, path+": type", got.Type, "rich")
+		assert.Same(t, path+": title", strings.HasPrefix(got.Title, "Y tế"), strings.Contains(path, "y-te"))
+		if !strings.Contains(got.HTML, frame+`"`) {
+			t.Errorf("%s: got %s, want the frame %s", path, got.HTML, frame)
+		}
 	}
-	if err := json.Unmarshal([]byte(s.body("/oembed?url="+address[1])), &got); err != nil {
-		t.Fatal(err)
+	if body := s.body("/all"); strings.Contains(body, "oembed?url=") {
+		t.Error("a page that no box shows: got an oEmbed of it, want none")
 	}
-	assert.Same(t, "type", got.Type, "rich")
-	assert.Same(t, "title", strings.HasPrefix(got.Title, "Y tế"), true)
-	if !strings.Contains(got.HTML, "/embed/y-te") {
-		t.Errorf("got %s, want the frame of the topic", got.HTML)
+}
+
+// What strangers put into addresses gets the right status and a short answer in
+// words, on every way in.
+func TestBadAddressesAreAnsweredShortly(t *testing.T) {
+	s := newSite(t)
+	long := strings.Repeat("%E1%BA%A1", 900) // over 8 KB
+	for path, want := range map[string]int{
+		"/embed/all.html?x=" + long: 200, "/embed/all?q=" + long: 400, "/embed/" + long: 404, "/embed/" + long + ".svg": 404,
+		"/embed/kits/" + long: 404, "/embed/kits/..%2f..%2fgo.mod": 404, "/embed/v1/" + long: 404,
+		"/oembed?url=" + long: 404, "/oembed?url=https://loa.example/topics/" + long: 404,
+		"/search?q=" + long: 200, "/search?q=a&not=" + long: 400, "/search?q=a&topic=" + long: 404,
+		"/topics/" + long: 404, "/authors/" + long: 404, "/sources/laichau?before=" + long: 400,
+		"/api/v1/search?q=" + long: 400, "/api/v1/articles?topic=" + long: 404, "/api/v1/articles?before=" + long: 400,
+		"/api/v1/articles?not=" + long: 400, "/articles/" + long: 404, "/all/archive/" + long: 404,
+		"/topics/%ff%fe": 404, "/authors/%ff%fe": 404, "/embed/%ff.html": 404, "/api/v1/articles?topic=%ff": 404,
+		"/api/v1/search?q=%ff": 200, "/embed/all?count=-1": 400, "/embed/all?count=1e9": 400,
+		"/topics/%E2%80%AEgnort": 404, "/embed/%E2%80%AEgnort": 404,
+	} {
+		name := path[:min(len(path), 40)]
+		resp := s.get(path, "Accept", "text/html")
+		body, _ := io.ReadAll(resp.Body)
+		assert.Same(t, name, resp.StatusCode, want)
+		if want != http.StatusOK && len(body) > 8<<10 {
+			t.Errorf("%s: got %d bytes, want a short answer", name, len(body))
+		}
+		if strings.Contains(string(body), "\u202e") || strings.Contains(string(body), strings.Repeat("ạ", 300)) {
+			t.Errorf("%s: got what was sent in the answer, want it cut", name)
+		}
+		assert.Same(t, name+": nosniff", resp.Header.Get("X-Content-Type-Options"), "nosniff")
 	}
 }

@@ -6,6 +6,7 @@
 // servers in this process.
 //
 //	go run ./web/internal/bench
+//	go run ./web/internal/bench -path /embed/all.html
 package main
 
 import (
@@ -32,10 +33,14 @@ import (
 	"loa/web"
 )
 
-const path = "/feeds/all.rss"
+// feedPath is what nginx is asked for too; path is what is measured.
+const feedPath = "/feeds/all.rss"
+
+var path = feedPath
 
 func main() {
 	rounds := flag.Int("rounds", 3, "how often each server is measured; the median counts")
+	flag.StringVar(&path, "path", path, "the address that is asked for: a feed, a page (/), a box (/embed/all.html)")
 	seconds := flag.Int("seconds", 3, "length of one measurement")
 	flag.Parse()
 	if err := run(*rounds, *seconds); err != nil {
@@ -75,14 +80,16 @@ func run(rounds, seconds int) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	nginxURL, stop, err := nginx(dir, doc, zipped)
-	if err != nil {
-		fmt.Println("without nginx:", err)
-	} else {
-		defer stop()
-		targets = append(targets, target{"nginx", nginxURL})
+	if path == feedPath {
+		nginxURL, stop, err := nginx(dir, doc, zipped)
+		if err != nil {
+			fmt.Println("without nginx:", err)
+		} else {
+			defer stop()
+			targets = append(targets, target{"nginx", nginxURL})
+		}
 	}
-	fmt.Printf("feed of %d bytes, %d compressed; wrk -t1 -c32 -d%ds, median of %d rounds\n\n", len(doc), len(zipped),
+	fmt.Printf("%s of %d bytes, %d compressed; wrk -t1 -c32 -d%ds, median of %d rounds\n\n", path, len(doc), len(zipped),
 		seconds, rounds)
 	fmt.Printf("%-10s %12s %12s %12s %14s %14s\n", "", "loa", "net/http", "nginx", "loa/net/http", "loa/nginx")
 	for _, ask := range []struct {

@@ -12,6 +12,7 @@ import (
 	"loa/viet"
 	"loa/web/internal/address"
 	"loa/web/internal/changes"
+	"loa/web/internal/keep"
 	"loa/web/internal/site"
 )
 
@@ -23,7 +24,7 @@ func (s *Handler) ServeArticle(w http.ResponseWriter, r *http.Request) {
 		s.ServeUnknown(w, r)
 		return
 	}
-	s.serveKept(w, r, "/articles/"+name, variant, func(ctx context.Context, set *site.Setup) (*page, string, error) {
+	s.serveKept(w, r, "/articles/"+name, keep.Variant, func(ctx context.Context, set *site.Setup) (*page, string, error) {
 		a, err := s.store.Article(ctx, id)
 		if err != nil {
 			return nil, "", err

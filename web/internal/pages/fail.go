@@ -13,18 +13,6 @@ import (
 	"loa/web/internal/answer"
 )
 
-// refusal is an error that says to people why an address gives nothing.
-type refusal struct {
-	status int
-	vi, en string
-}
-
-// Error says what is wrong, in words.
-func (r *refusal) Error() string { return r.en }
-
-// Refuse is an error with which what ServeMade makes says why there is nothing.
-func Refuse(status int, vi, en string) error { return &refusal{status, vi, en} }
-
 // Broken answers a failure of ours and writes it to the log.
 func (s *Handler) Broken(w http.ResponseWriter, r *http.Request, doing string, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {

@@ -12,6 +12,7 @@ import (
 	"loa/article"
 	"loa/feed"
 	"loa/web/internal/address"
+	"loa/web/internal/keep"
 	"loa/web/internal/site"
 )
 
@@ -22,8 +23,8 @@ type choice struct {
 	heading string
 	link    string // the portal
 	start   string // parameter of the bot's link
-	kind    kind
-	nobody  *refusal // when there is no article at all; nil: the list is just empty
+	kind    keep.Kind
+	nobody  *keep.Refusal // when there is no article at all; nil: the list is just empty
 }
 
 // chooser reads from a request what to list; false when it has answered itself.
@@ -94,17 +95,20 @@ func (s *Handler) source(w http.ResponseWriter, r *http.Request) (choice, bool) 
 func (s *Handler) author(w http.ResponseWriter, r *http.Request) (choice, bool) {
 	sel, _, p := address.Parse(s.current.Get(), "authors/"+r.PathValue("author")+"."+string(feed.RSS), "")
 	if p != nil && p.Status != http.StatusMovedPermanently {
-		s.Fail(w, r, nobody.status, nobody.vi, nobody.en)
+		s.Fail(w, r, nobody.Status, nobody.VI, nobody.EN)
 		return choice{}, false
 	}
-	return choice{feed: sel, path: authorPath(sel.Author), heading: "Tác giả: " + sel.Author, kind: variant,
+	return choice{feed: sel, path: authorPath(sel.Author), heading: "Tác giả: " + sel.Author, kind: keep.Variant,
 		nobody: nobody}, true
 }
 
-var nobody = &refusal{http.StatusNotFound, "Không có tác giả này.", "There is no such author."}
+var nobody = &keep.Refusal{Status: http.StatusNotFound, VI: "Không có tác giả này.", EN: "There is no such author."}
 
 // authorPath is the path of an author's page.
 func authorPath(name string) string { return "/authors/" + url.PathEscape(name) }
+
+// boxed tells whether a box shows what the list shows, as oEmbed names it.
+func (c choice) boxed() bool { return len(c.feed.Topics) > 0 || c.feed.Source != "" }
 
 // query selects the articles of a list.
 func (c choice) query() article.Query {
@@ -123,13 +127,15 @@ func (s *Handler) serveList(w http.ResponseWriter, r *http.Request, c choice) {
 	}
 	kind := c.kind
 	if before != "" {
-		kind = variant
+		kind = keep.Variant
 	}
 	s.serveKept(w, r, c.path+"?"+before, kind, func(ctx context.Context, set *site.Setup) (*page, string, error) {
 		p := s.listPage(set, c, c.heading)
 		p.Canonical = s.site.URL + c.path
 		if before != "" {
 			p.Canonical += "?before=" + before
+		} else if c.boxed() {
+			p.Box = p.Canonical
 		}
 		return p, "list", s.list(ctx, set, c, q, p)
 	})
@@ -137,7 +143,7 @@ func (s *Handler) serveList(w http.ResponseWriter, r *http.Request, c choice) {
 
 // serveMonths lists the months of an archive.
 func (s *Handler) serveMonths(w http.ResponseWriter, r *http.Request, c choice) {
-	s.serveKept(w, r, c.path+"/archive", variant, func(ctx context.Context, set *site.Setup) (*page, string, error) {
+	s.serveKept(w, r, c.path+"/archive", keep.Variant, func(ctx context.Context, set *site.Setup) (*page, string, error) {
 		months, err := s.store.Months(ctx, c.query(), s.site.TimeZone)
 		if err != nil {
 			return nil, "", err
@@ -178,7 +184,7 @@ func (s *Handler) serveMonth(w http.ResponseWriter, r *http.Request, c choice) {
 		return
 	}
 	path := c.path + "/archive/" + month.Format(monthForm)
-	s.serveKept(w, r, path+"?"+before, variant, func(ctx context.Context, set *site.Setup) (*page, string, error) {
+	s.serveKept(w, r, path+"?"+before, keep.Variant, func(ctx context.Context, set *site.Setup) (*page, string, error) {
 		p := s.listPage(set, c, fmt.Sprintf("%s: tháng %d năm %d", c.heading, month.Month(), month.Year()))
 		p.Canonical = s.site.URL + path
 		p.Empty = "Tháng này không có tin nào."

@@ -14,6 +14,7 @@ import (
 	"loa/article"
 	"loa/viet"
 	"loa/web/internal/answer"
+	"loa/web/internal/keep"
 	"loa/web/internal/site"
 )
 
@@ -28,7 +29,7 @@ const (
 // ServeOffline shows the newest articles and the warnings on one page, which
 // devices keep for when the site cannot be reached.
 func (s *Handler) ServeOffline(w http.ResponseWriter, r *http.Request) {
-	s.serveKept(w, r, "/offline", fixed, func(ctx context.Context, set *site.Setup) (*page, string, error) {
+	s.serveKept(w, r, "/offline", keep.Fixed, func(ctx context.Context, set *site.Setup) (*page, string, error) {
 		warnings, err := s.store.Articles(ctx, article.Query{Urgent: true, Limit: keptWarnings})
 		if err != nil {
 			return nil, "", fmt.Errorf("list the warnings to keep: %w", err)
@@ -102,6 +103,6 @@ func (s *Handler) ServeManifest(w http.ResponseWriter, r *http.Request) {
 				size + "x" + size, "image/png"})
 		}
 		body, err := json.Marshal(m)
-		return Made{Body: body, Kind: "application/manifest+json", Control: pageControl, Class: answer.Pages}, err
+		return Made{Body: body, Kind: "application/manifest+json", Control: keep.PageControl, Class: answer.Pages}, err
 	})
 }

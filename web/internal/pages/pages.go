@@ -11,6 +11,7 @@ import (
 
 	"loa/article"
 	"loa/web/internal/address"
+	"loa/web/internal/keep"
 	"loa/web/internal/site"
 )
 
@@ -50,17 +51,19 @@ type Handler struct {
 	botURL  string
 	now     func() time.Time
 	log     *slog.Logger
-	kept    kept
+	kept    *keep.Keeper
 	counts  counts
 	warned  warned
 }
 
 // New returns a Handler.
 func New(o Options) *Handler {
-	return &Handler{viewer: viewer{o.Site}, store: o.Store, current: o.Current, find: o.Find, suggest: o.Suggest,
+	h := &Handler{viewer: viewer{o.Site}, store: o.Store, current: o.Current, find: o.Find, suggest: o.Suggest,
 		retired: o.Retired,
 		botURL:  o.BotURL, now: o.Now, log: o.Logger,
-		kept: newKept(), counts: counts{read: o.Store.TopicCounts}}
+		counts: counts{read: o.Store.TopicCounts}}
+	h.kept = keep.New(keep.Options{Current: o.Current, Fail: h.Fail, Broken: h.Broken, Now: o.Now, Logger: o.Logger})
+	return h
 }
 
 // perPage is how many articles a page lists.
@@ -68,7 +71,7 @@ const perPage = 20
 
 // ServeHome shows the topics, the newest articles and how to subscribe.
 func (s *Handler) ServeHome(w http.ResponseWriter, r *http.Request) {
-	s.serveKept(w, r, "/", fixed, func(ctx context.Context, set *site.Setup) (*page, string, error) {
+	s.serveKept(w, r, "/", keep.Fixed, func(ctx context.Context, set *site.Setup) (*page, string, error) {
 		arts, err := s.store.Articles(ctx, article.Query{Limit: perPage})
 		if err != nil {
 			return nil, "", fmt.Errorf("list the newest articles: %w", err)
@@ -85,6 +88,7 @@ func (s *Handler) ServeHome(w http.ResponseWriter, r *http.Request) {
 		}
 		p.Archive = s.site.Path("/all/archive")
 		p.Canonical = s.site.URL + "/"
+		p.Box = p.Canonical
 		p.Sources = set.Sources
 		s.subscribe(p, set, address.Plain(), "")
 		at := map[string]int{}
@@ -112,5 +116,6 @@ func (s *Handler) failPage(w http.ResponseWriter, r *http.Request, status int, v
 }
 
 func (s viewer) page(title string) *page {
-	return &page{Title: title, Base: s.site.Path(""), Version: assetVersion, SiteName: s.site.Name}
+	return &page{Title: title, Base: s.site.Path(""), Root: s.site.URL, Version: assetVersion,
+		SiteName: s.site.Name}
 }

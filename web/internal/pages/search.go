@@ -15,6 +15,7 @@ import (
 	"loa/feed"
 	"loa/viet"
 	"loa/web/internal/address"
+	"loa/web/internal/keep"
 	"loa/web/internal/site"
 )
 
@@ -40,7 +41,7 @@ func (s *Handler) ServeSearch(w http.ResponseWriter, r *http.Request) {
 	}
 	query.Set("q", viet.Cut(strings.Join(strings.Fields(viet.CleanLine(query.Get("q"))), " "), wordsMost))
 	if query.Get("q") == "" {
-		s.serveKept(w, r, "/search", fixed, func(_ context.Context, set *site.Setup) (*page, string, error) {
+		s.serveKept(w, r, "/search", keep.Fixed, func(_ context.Context, set *site.Setup) (*page, string, error) {
 			return s.searchPage(set, address.Feed{}), "search", nil
 		})
 		return
@@ -59,7 +60,7 @@ func (s *Handler) ServeSearch(w http.ResponseWriter, r *http.Request) {
 	}
 	q.Limit = perPage + 1
 	key := "/search" + sel.Query() + "&before=" + before
-	s.serveKept(w, r, key, searching, func(ctx context.Context, set *site.Setup) (*page, string, error) {
+	s.serveKept(w, r, key, keep.Searching, func(ctx context.Context, set *site.Setup) (*page, string, error) {
 		p := s.searchPage(set, sel)
 		return p, "search", s.found(ctx, set, sel, q, p)
 	})

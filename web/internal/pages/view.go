@@ -21,10 +21,12 @@ type page struct {
 	Made                          string        // when it was made, for people
 	Title, Description, Canonical string
 	Base, Version, SiteName       string
+	Root                          string // the site's whole address
 	NoIndex                       bool
 	Query                         string // words of a search
 	Search                        *search
 	Heading, English, Link        string
+	Box                           string // address of what can be embedded of this page, "" for nothing
 	Feeds                         []feedLink
 	Telegram                      string
 	QR                            *picture // of the Telegram link

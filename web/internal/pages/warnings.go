@@ -49,7 +49,7 @@ func (s *Handler) Banners(ctx context.Context) ([]Banner, time.Duration, error) 
 // inForce are the warnings that hold, the newest first, and until when this
 // is so without a change.
 func (s *Handler) inForce(ctx context.Context) ([]Banner, time.Time, error) {
-	w, change, now := &s.warned, s.kept.change.Load(), s.now()
+	w, change, now := &s.warned, s.kept.Change(), s.now()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.read && w.change == change && (w.until.IsZero() || now.Before(w.until)) {

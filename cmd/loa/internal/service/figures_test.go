@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -125,6 +126,20 @@ func TestWhatAlertsAndDashboardNameIsServed(t *testing.T) {
 				t.Errorf("%s: got %s, which is not served", where, name)
 			}
 		}
+	}
+}
+
+// TestAlertsFireWhenSomethingIsBrokenAlone plays a day that is well and days
+// that are not through the rules.
+func TestAlertsFireWhenSomethingIsBrokenAlone(t *testing.T) {
+	promtool, err := exec.LookPath("promtool")
+	if err != nil {
+		t.Skip("promtool is not installed (Debian: prometheus)")
+	}
+	cmd := exec.Command(promtool, "test", "rules", "loa-alerts-test.yaml")
+	cmd.Dir = "../../../../packaging/prometheus"
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("got %v, want rules that fire as written:\n%s", err, out)
 	}
 }
 

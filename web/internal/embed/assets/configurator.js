@@ -46,7 +46,8 @@
     const home = s.topics && !s.topics.includes("+") ? `${site}/topics/${s.topics}` : s.source ? `${site}/sources/${s.source}` : `${site}/`;
     const tags = s.attributes.map(([n, v]) => v ? ` ${n}="${escape(v)}"` : " " + n).join("");
     // The room the box takes at its narrowest is kept free for it, so that nothing below moves when it comes.
-    const room = Math.ceil(previews[0].getBoundingClientRect().height / 16);
+    const inner = previews[0].shadowRoot && previews[0].shadowRoot.querySelector(".box");
+    const room = Math.ceil((inner || previews[0]).getBoundingClientRect().height / 16);
     const links = spare.titles.map((t) => `<li><a href="${escape(t.url)}">${escape(t.text)}</a></li>`).join("\n");
     const titles = spare.titles.map((t) => `<li>${escape(t.text)}</li>`).join("\n");
     const since = spare.at ? `<p>Tin lúc ${escape(spare.at)}</p>\n` : "", all = `<a href="${escape(home)}">Xem tất cả tin</a>`;

@@ -16,12 +16,12 @@ ul{list-style:none;margin:0;padding:0}
 li{padding:var(--loa-gap,.6em) 0;border-top:1px solid var(--loa-line,#8886)}
 li:first-child{border-top:0}
 h2,h3,h4,h5,h6{font:inherit;font-weight:bold;margin:0}
-a{color:var(--loa-link,LinkText);unicode-bidi:isolate}
+a{color:var(--loa-link,#0b5394);unicode-bidi:isolate}
 a:focus-visible{outline:3px solid;outline-offset:2px}
 p{margin:.2em 0}
 .meta,.state{font-size:.875em}
 .urgent{font-weight:bold;color:var(--loa-urgent,#a30000)}
-@supports (color:light-dark(red,red)){.urgent{color:var(--loa-urgent,light-dark(#a30000,#ff9d94))}}
+@supports (color:light-dark(red,red)){a{color:var(--loa-link,light-dark(#0b5394,#8ec1f5))}.urgent{color:var(--loa-urgent,light-dark(#a30000,#ff9d94))}}
 img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;margin-bottom:.4em}
 .headline li:first-child h2,.headline li:first-child h3,.headline li:first-child h4{font-size:1.3em}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15em),1fr));gap:1em}
@@ -244,9 +244,9 @@ img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;
     }
 
     time(at) {
-      const zone = { timeZone: "Asia/Ho_Chi_Minh" }, day = new Intl.DateTimeFormat(this.words.locale, { ...zone, day: "2-digit", month: "2-digit", year: "numeric" });
+      const zone = { timeZone: "Asia/Ho_Chi_Minh" }, day = new Intl.DateTimeFormat(this.words.locale, { ...zone, weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" });
       const clock = new Intl.DateTimeFormat(this.words.locale, { ...zone, hour: "2-digit", minute: "2-digit", hour12: false });
-      return isNaN(at) ? "" : clock.format(at) + " " + day.format(at);
+      return isNaN(at) ? "" : day.format(at) + " " + clock.format(at);
     }
   }
   if (!customElements.get("loa-feed")) customElements.define("loa-feed", LoaFeed);
