@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"loa/article"
@@ -200,6 +201,12 @@ func parseQuery(s *site.Setup, sel *Feed, q url.Values) *Problem {
 // takes, and within which topics and source a search looks.
 func parseWords(s *site.Setup, sel *Feed, q url.Values) *Problem {
 	sel.Search, sel.Not = viet.CleanLine(q.Get("q")), viet.CleanLine(q.Get("not"))
+	if !sel.Searching && !hasWord(sel.Search) { // says nothing: the feed as it is
+		sel.Search = ""
+	}
+	if !hasWord(sel.Not) {
+		sel.Not = ""
+	}
 	if utf8.RuneCountInString(sel.Search) > maxWords || utf8.RuneCountInString(sel.Not) > maxWords {
 		return &Problem{Status: 400, VI: "Từ khóa quá dài.", EN: "The search is too long."}
 	}
@@ -226,6 +233,11 @@ func parseWords(s *site.Setup, sel *Feed, q url.Values) *Problem {
 			EN: "The search is empty: add ?q=… to the address."}
 	}
 	return nil
+}
+
+// hasWord tells whether there is anything that can be looked for.
+func hasWord(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // parseSince reads a time, or a day, which begins at midnight of the site. A
