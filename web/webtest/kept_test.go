@@ -158,3 +158,28 @@ func TestMemoryIsBoundedAndDroppedFeedsComeBack(t *testing.T) {
 		t.Errorf("a dropped feed came back otherwise, want %v", first)
 	}
 }
+
+// TestWhatIsKeptIsTold: who paces the garbage collector learns how much is
+// kept, when much has come and when it is gone again.
+func TestWhatIsKeptIsTold(t *testing.T) {
+	told := make(chan int64, 1000)
+	s := newSite(t, func(o *web.Options) {
+		o.CacheBytes, o.Kept = 400_000, func(bytes int64) { told <- bytes }
+	})
+	awkward(s)
+	for n := range 40 {
+		s.body(fmt.Sprintf("/feeds/all.json?limit=%d", n+2))
+	}
+	most := int64(0)
+	for most < 100_000 {
+		select {
+		case n := <-told:
+			most = max(most, n)
+		case <-time.After(30 * time.Second):
+			t.Fatalf("got at most %d bytes told, want over 100,000 after 40 feeds", most)
+		}
+	}
+	if most > 500_000 {
+		t.Errorf("got %d bytes told, want about 400,000 at most: that is the bound", most)
+	}
+}
