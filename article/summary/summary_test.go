@@ -123,6 +123,7 @@ func FuzzASummarySaysOnlyWhatTheArticleSays(f *testing.F) {
 	f.Add("Mưa lớn", "(laichau.gov.vn) Sáng nay", flood)
 	f.Add("", "Lai Châu - - - A b c", "Theo A, b c (d). \"E f")
 	f.Add("t", "0", "00\r0\t0")
+	f.Add("Nước về bản", "", "Nước về bản cao từ sáng nay.\n”")
 	f.Add("t", "", "Câu một , hai ( ba ) . Tuy nhiên, năm; sáu, theo bảy")
 	f.Fuzz(func(t *testing.T, title, lead, text string) {
 		s := Of(title, lead, text)

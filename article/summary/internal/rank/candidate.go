@@ -95,11 +95,12 @@ func standsAlone(t *viet.Text) bool {
 // figure or a quotation. One cut within a name or a list does not, nor one that is a
 // quotation as a whole, without who says it.
 func beginsSentence(s string) bool {
-	first, _ := utf8.DecodeRuneInString(s)
+	first, size := utf8.DecodeRuneInString(s)
 	switch {
 	case isQuote(first):
-		last, size := utf8.DecodeLastRuneInString(strings.TrimRight(s, " .,"))
-		return !isQuote(last) || strings.ContainsAny(s[1:len(s)-size-1], "\"“”«»")
+		inside := strings.TrimRight(s[size:], " .,")
+		last, size := utf8.DecodeLastRuneInString(inside)
+		return inside != "" && (!isQuote(last) || strings.ContainsAny(inside[:len(inside)-size], "\"“”«»"))
 	case unicode.IsLetter(first):
 		return unicode.IsUpper(first)
 	}

@@ -59,6 +59,10 @@ func TestTwoSentencesAreJoinedOnlyWhole(t *testing.T) {
 		"” Bà con mừng lắm, trưởng bản nói thêm.":                false,
 		"\" Bà con mừng lắm, trưởng bản nói thêm.":               false,
 		"và đã dựng xong hai nhà sàn cho hộ nghèo trong bản ấy.": false,
+		"”":     false,
+		"\"":    false,
+		"” .":   false,
+		"\" \"": false,
 	} {
 		found := false
 		for _, c := range Candidates([]string{short, second}, 300) {

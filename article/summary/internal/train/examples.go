@@ -85,7 +85,7 @@ func prepare(table *rank.Table, list []*example) {
 		group.Go(func() {
 			for e := range next {
 				candidates := rank.Candidates(e.Body, article.SummaryLimit)
-				e.features = table.Features(e.Title, e.Body, candidates)
+				e.features, e.rouge = table.Features(e.Title, e.Body, candidates), nil
 				reference := hashes(e.Summary)
 				for _, c := range candidates {
 					e.rouge = append(e.rouge, rouge(hashes(c.Text), reference))

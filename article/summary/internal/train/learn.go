@@ -109,7 +109,7 @@ func (l *learner) learn(e *example, gradients []float64) {
 }
 
 // score returns the mean scores of what the table chooses.
-func score(table *rank.Table, list []*example) string {
+func score(table *rank.Table, list []*example) [3]float64 {
 	var sum [3]float64
 	for _, e := range list {
 		best, top := 0, 0
@@ -126,6 +126,12 @@ func score(table *rank.Table, list []*example) string {
 			sum[k] += float64(r)
 		}
 	}
-	n := float64(len(list)) / 100
-	return fmt.Sprintf("ROUGE %.2f %.2f %.2f", sum[0]/n, sum[1]/n, sum[2]/n)
+	for k := range sum {
+		sum[k] *= 100 / float64(len(list))
+	}
+	return sum
+}
+
+func written(rouge [3]float64) string {
+	return fmt.Sprintf("ROUGE %.2f %.2f %.2f", rouge[0], rouge[1], rouge[2])
 }

@@ -2,6 +2,11 @@
 // from articles whose summaries were written by people.
 //
 //	go run ./article/summary/internal/train [-check FILE] [-out article/summary/table.bin] FILE
+//	go run ./article/summary/internal/train -folds 5 FILE
+//
+// With -folds it learns from all parts of the file but one, scores that one, for
+// each in turn, and writes nothing: so features are chosen without looking at the
+// articles that are kept to check.
 //
 // Each line of a FILE, which may be gzip, is {"title": …, "summary": …, "body":
 // [sentence, …]}. The same file gives the same table.
@@ -28,6 +33,7 @@ func run(args []string) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	check := flags.String("check", "", "articles to score each round on")
 	out := flags.String("out", "", "file to write the table to")
+	folds := flags.Int("folds", 0, "parts of the articles for cross-validation")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -45,6 +51,18 @@ func run(args []string) error {
 			return err
 		}
 	}
+	if *folds > 1 {
+		return crossValidate(examples, *folds)
+	}
+	table := learn(examples, held, start)
+	if *out == "" {
+		return nil
+	}
+	return os.WriteFile(*out, table.Bytes(), 0o644)
+}
+
+// learn learns a table from examples and says how it does on those held out.
+func learn(examples, held []*example, start time.Time) *rank.Table {
 	table := &rank.Table{}
 	countRarity(table, examples)
 	prepare(table, examples)
@@ -61,14 +79,31 @@ func run(args []string) error {
 		}
 		table.SetWeights(sum)
 		fmt.Printf("learner %d after %v: learned %s", seed+1, time.Since(start).Round(time.Second),
-			score(table, examples))
+			written(score(table, examples)))
 		if held != nil {
-			fmt.Printf(", held out %s", score(table, held))
+			fmt.Printf(", held out %s", written(score(table, held)))
 		}
 		fmt.Println()
 	}
-	if *out == "" {
-		return nil
+	return table
+}
+
+// crossValidate says how tables do on the articles that they were not learned from.
+func crossValidate(examples []*example, folds int) error {
+	var sum [3]float64
+	for fold := range folds {
+		var learned, held []*example
+		for i, e := range examples {
+			if i%folds == fold {
+				held = append(held, e)
+			} else {
+				learned = append(learned, e)
+			}
+		}
+		for k, r := range score(learn(learned, held, time.Now()), held) {
+			sum[k] += r / float64(folds)
+		}
 	}
-	return os.WriteFile(*out, table.Bytes(), 0o644)
+	fmt.Printf("%d folds, held out %s\n", folds, written(sum))
+	return nil
 }
