@@ -19,7 +19,10 @@ type features struct {
 	// ordinals say which of several of a kind: "thứ" -> 5, "km" -> 212.
 	ordinals map[string][]string
 	days     []string // "8/7", of the title if it has some
-	notice   bool     // it announces an interruption
+	// provinces are those that are named, burns what burns by the title.
+	provinces, burns []string
+	sessions         []string // the bodies whose sessions are told of
+	notice           bool     // it announces an interruption
 }
 
 // term is something two reports may share.
@@ -96,6 +99,9 @@ func phraseSet(list ...string) *phrase.Set {
 // placeWords stand before the name of a small place.
 var placeWords = idlePairs("xã", "phường", "bản", "thôn", "trấn", "cầu", "đèo", "suối", "hồ", "đập", "điện")
 
+// middleNames tell that the word before is a family's: "Đèo Văn Hụng" is no pass.
+var middleNames = idlePairs("văn", "thị")
+
 // areaWords stand before the name of an area in which much happens.
 var areaWords = idlePairs("huyện", "tỉnh", "phố", "thị")
 
@@ -106,22 +112,32 @@ var institutions = idlePairs("ngày", "văn", "đại", "hội", "kỳ", "lễ",
 
 // ordinalWords stand before a number that says which one: "thứ 5", "số 3".
 var ordinalWords = map[string]string{"thứ": "thứ", "số": "số", "km": "km", "lộ": "quốc lộ", "đợt": "đợt",
-	"vòng": "vòng", "tuần": "tuần", "quý": "quý", "lớp": "lớp", "khoá": "khóa"}
+	"vòng": "vòng", "tuần": "tuần", "quý": "quý", "lớp": "lớp", "khoá": "khóa", storm: storm}
 
-// interruptions are words of notices, which tell of the day that they name.
+// storm is the kind of what has a name of its own: "bão Linfa".
+const storm = "bão"
+
+// interruptions are words of notices and of daily prices, which tell of the day that
+// they name.
 var interruptions = phraseSet("ngừng cấp", "ngừng cung cấp", "cắt điện", "mất điện", "mất nước", "lịch cắt",
-	"cấm đường", "phân luồng")
+	"cấm đường", "phân luồng", "giá vàng hôm nay", "giá xăng hôm nay", "tỷ giá hôm nay", "dự báo thời tiết",
+	"thời tiết hôm nay", "kết quả xổ số")
 
 func featuresOf(title, lead string) features {
 	f := features{ordinals: map[string][]string{}}
 	f.read(title, inTitle)
 	f.titleNames = slices.Clone(f.names)
+	f.readFire(title)
+	f.readSession(title + ". " + lead)
 	days := len(f.days)
 	f.read(lead, inLead)
 	if days > 0 {
 		f.days = f.days[:days]
 	}
 	f.notice = interruptions.Contains(title)
+	if crimes.Contains(title + ". " + lead) {
+		f.terms = append(f.terms, term{crime, weights[inLead], inLead})
+	}
 	slices.SortStableFunc(f.terms, func(a, b term) int {
 		if c := strings.Compare(a.key, b.key); c != 0 {
 			return c
@@ -184,7 +200,7 @@ func (f *features) readOrdinal(t *viet.Text, i int) {
 		return
 	}
 	value := t.Written(i + 1)
-	if !isNumber([]byte(value)) && strings.Trim(value, "IVXL") != "" {
+	if !isNumber([]byte(value)) && strings.Trim(value, "IVXL") != "" && !(kind == storm && t.Syllable(i+1).Capital) {
 		return
 	}
 	value = strings.ToLower(strings.TrimLeft(value, "0"))
@@ -228,7 +244,8 @@ func (f *features) addName(t *viet.Text, i, end int) {
 	if i < end-1 && string(t.Key(i)) == "theo" {
 		i++
 	}
-	for end > i && (isAcronym(t.Written(i)) || placeWords[string(t.Key(i))] && startsSentence(t, i)) {
+	for end > i && (isAcronym(t.Written(i)) || placeWords[string(t.Key(i))] && startsSentence(t, i) &&
+		!(i+1 < end && middleNames[string(t.Key(i+1))])) {
 		i++
 	}
 	if i == end {
@@ -239,6 +256,9 @@ func (f *features) addName(t *viet.Text, i, end int) {
 		words = append(words, string(t.Key(k)))
 	}
 	name := strings.Join(words, " ")
+	if provinceNames[name] && !slices.Contains(f.provinces, name) {
+		f.provinces = append(f.provinces, name)
+	}
 	before := ""
 	if i > 0 {
 		before = string(t.Key(i - 1))

@@ -4,6 +4,7 @@
 package story
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -84,6 +85,7 @@ type Link struct {
 // Compare tells whether two reports are of one event.
 func Compare(a, b Report) Link {
 	var l Link
+	var shared []term
 	anchored, told := 0.0, 0.0
 	for _, t := range a.terms {
 		i, ok := slices.BinarySearchFunc(b.terms, t.key,
@@ -99,33 +101,25 @@ func Compare(a, b Report) Link {
 		if t.kind != isName && b.terms[i].kind != isName {
 			told += w
 		}
+		shared = append(shared, t)
+	}
+	slices.SortStableFunc(shared, func(x, y term) int { return cmp.Compare(y.weight, x.weight) })
+	for _, t := range shared {
 		l.Shared = append(l.Shared, t.key)
 	}
-	weight := func(key string) float64 {
-		i, _ := slices.BinarySearchFunc(a.terms, key, func(x term,
-			key string) int {
-			return strings.Compare(x.key, key)
-		})
-		return a.terms[i].weight
-	}
-	slices.SortStableFunc(l.Shared, func(x, y string) int {
-		switch wx, wy := weight(x), weight(y); {
-		case wx > wy:
-			return -1
-		case wx < wy:
-			return 1
-		}
-		return 0
-	})
 	if least := min(a.weight, b.weight); least > 0 {
 		l.Score /= least
 	}
 	l.Against = against(a, b)
-	if l.Against == "" && len(l.Shared) > 0 && told < ofTheEvent {
+	enough := l.Score >= alike && anchored >= anchors || l.Score >= alikeByName && anchored >= oneName
+	switch {
+	case l.Against != "":
+	case len(shared) > 0 && told < ofTheEvent:
 		l.Against = "no more than a name in common"
-	}
-	if l.Against == "" && !(l.Score >= alike && anchored >= anchors || l.Score >= alikeByName && anchored >= oneName) {
+	case !enough:
 		l.Against = "too little in common"
+	case !meansAnEvent(shared):
+		l.Against = "only what many reports say in common"
 	}
 	l.Same = l.Against == ""
 	return l
@@ -151,6 +145,15 @@ func against(a, b Report) string {
 	}
 	if len(a.places) > 0 && len(b.places) > 0 && !intersect(a.places, b.names) && !intersect(b.places, a.names) {
 		return strings.Join(a.places, ", ") + " and " + strings.Join(b.places, ", ")
+	}
+	if len(a.provinces) > 0 && len(b.provinces) > 0 && !intersect(a.provinces, b.provinces) {
+		return strings.Join(a.provinces, ", ") + " and " + strings.Join(b.provinces, ", ")
+	}
+	if len(a.sessions) > 0 && len(b.sessions) > 0 && !intersect(a.sessions, b.sessions) {
+		return "kỳ họp " + a.sessions[0] + " and kỳ họp " + b.sessions[0]
+	}
+	if len(a.burns) > 0 && len(b.burns) > 0 && !intersect(a.burns, b.burns) {
+		return "cháy " + strings.Join(a.burns, ", ") + " and cháy " + strings.Join(b.burns, ", ")
 	}
 	return ""
 }
