@@ -128,7 +128,7 @@ func beginsClause(t *viet.Text, i int) bool {
 		return true
 	}
 	switch string(t.Key(i - 1)) {
-	case "vào", "trong", "từ", "đầu", "cuối", "giữa":
+	case "vào", "trong", "từ", "đầu", "cuối", "giữa", "giờ", "phút":
 		return true
 	case "ngày":
 		return i == 1 || strings.ContainsAny(t.Source[t.Syllable(i-2).End:t.Syllable(i-1).Start], ",.;:")

@@ -59,6 +59,14 @@ func TestASummaryIsNeverEmptyForAnArticleWithWords(t *testing.T) {
 	}
 }
 
+func TestASentenceThatALineEndDividesIsWhole(t *testing.T) {
+	assert.Same(t, "sentences", Sentences("Tin", "Xe tải của anh Pâng, 22 tuổi, trú TP.\nLai Châu bị hỏng phanh.\n"+
+		"Bà Ng.\nđược đưa về nhà (bản Nậm Sập.\nXã Nậm Sỏ) trong đêm."),
+		[]string{"Xe tải của anh Pâng, 22 tuổi, trú TP. Lai Châu bị hỏng phanh.",
+			"Bà Ng. được đưa về nhà (bản Nậm Sập. Xã Nậm Sỏ) trong đêm."})
+	assert.Same(t, "brackets that nothing closes", len(Sentences("Tin", "a) Xây cầu (ở bản.\nb) Xây trường.")), 2)
+}
+
 func TestWordsThatMeanADayGetTheirDate(t *testing.T) {
 	written := time.Date(2024, 7, 1, 9, 30, 0, 0, time.FixedZone("+07", 7*3600)) // a Monday
 	for in, want := range map[string]string{
@@ -76,6 +84,7 @@ func TestWordsThatMeanADayGetTheirDate(t *testing.T) {
 		"Tỉnh khai giảng lớp học vào chiều nay.":     "Tỉnh khai giảng lớp học vào chiều nay (1/7).",
 		"Không có từ chỉ ngày, chỉ có tuần lễ sách.": "Không có từ chỉ ngày, chỉ có tuần lễ sách.",
 		"Từ trưa nay, 40 hộ về dọn nhà.":             "Từ trưa nay (1/7), 40 hộ về dọn nhà.",
+		"Hồi 14 giờ hôm nay, nước suối lên nhanh.":   "Hồi 14 giờ hôm nay (1/7), nước suối lên nhanh.",
 		"Chiều nay 1-7, bão vào bờ.":                 "Chiều nay 1-7, bão vào bờ.",
 	} {
 		assert.Same(t, in, Resolve(in, written), want)
@@ -113,6 +122,7 @@ func TestOnlyWhatIsSureIsLeftOut(t *testing.T) {
 		"Phòng Nội vụ cho biết cơ quan này đã nhận đủ hồ sơ của các thí sinh dự tuyển đợt một.",
 		"Sau khi kiểm tra hiện trường cùng chính quyền xã, do mưa lớn, đoàn công tác phải quay về.",
 		"Đoàn công tác của Bộ Y tế và các chuyên gia đầu ngành, gồm 5 người, đã đến xã Mù Cả.",
+		"Bà con xin dấu xác nhận thường trú (hoặc tạm trú)của xã thì mới được nhập hộ khẩu ở thị trấn.",
 		"Hộ nghèo được hỗ trợ toàn bộ chi phí làm chuồng trại chăn nuôi mới, nếu đăng ký trước 30/9.",
 	} {
 		assert.Same(t, whole, shorten.Variants(whole), []shorten.Variant{{Text: whole}})

@@ -3,12 +3,10 @@ package rank
 import (
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
 	"loa/article/summary/internal/shorten"
 	"loa/viet"
-	"loa/viet/phrase"
 )
 
 // Candidate is a text that may be the summary: sentence number Place, or what
@@ -25,154 +23,95 @@ const (
 	Joined = 1 << 5
 	// shortSentence is the number of syllables below which a sentence may
 	// need the next one.
-	shortSentence = 30
+	shortSentence = 36
 )
 
-// Candidates returns what may be the summary of an article with these
-// sentences: each of them that can stand alone, what it may be shortened to, and
-// two where the first is short. None has more than limit characters unless all
+// Candidates returns what may be the summary of an article with this title and
+// these sentences: each of them that can stand alone, what it may be shortened to,
+// and two where the first is short. None has more than limit characters unless all
 // have.
-func Candidates(sentences []string, limit int) []Candidate {
-	var list []Candidate
-	add := func(c Candidate) {
-		if utf8.RuneCountInString(c.Text) <= limit {
-			list = append(list, c)
-		}
+func Candidates(title string, sentences []string, limit int) []Candidate {
+	m := maker{limit: limit, sentences: sentences, inTitle: map[uint64]bool{}, people: findPeople(sentences)}
+	m.text.Read(title)
+	for i := range m.text.Len() {
+		m.inTitle[m.text.Syllable(i).KeyHash] = true
 	}
-	var t viet.Text
-	for i, s := range sentences {
-		t.Read(s)
-		if !standsAlone(&t) {
-			continue
-		}
-		linked, closed := links(&t), closeQuotes(s)
-		if closed != s {
-			if !linked {
-				add(Candidate{closed, i, 0})
-			}
-			continue
-		}
-		for _, v := range shorten.Variants(s) {
-			if !linked || v.Cuts&shorten.Opening != 0 {
-				add(Candidate{v.Text, i, uint8(v.Cuts)})
-			}
-		}
-		if t.Len() < shortSentence && !linked && i+1 < len(sentences) {
-			// A mark that is missing in two sentences cannot be put where it belongs.
-			if joined := s + " " + sentences[i+1]; closeQuotes(joined) == joined && beginsSentence(sentences[i+1]) {
-				add(Candidate{joined, i, Joined})
-			}
-		}
+	for i := range sentences {
+		m.make(i)
 	}
-	if len(list) == 0 {
+	if len(m.list) == 0 {
 		for i, s := range sentences {
-			list = append(list, Candidate{closeQuotes(s), i, 0})
+			m.list = append(m.list, Candidate{closeQuotes(s), i, 0})
 		}
 	}
-	return list
+	return m.list
 }
 
-const fewestSyllables = 5
-
-// standsAlone tells whether a sentence can be read without those before it: it
-// has an end, and does not begin with what only they explain.
-func standsAlone(t *viet.Text) bool {
-	if t.Len() < fewestSyllables || strings.HasSuffix(t.Source, ":") {
-		return false
-	}
-	if pronouns[t.Syllable(0).KeyHash] && !t.Syllable(1).Capital || !beginsSentence(t.Source) || pointsBack(t) {
-		return false
-	}
-	if endsInName(t) || strings.Count(t.Source, "(") != strings.Count(t.Source, ")") {
-		return false
-	}
-	leans := false
-	leaning.Find(t, func(h phrase.Hit) { leans = leans || h.At == 0 })
-	return !leans
+// maker makes the candidates of an article.
+type maker struct {
+	limit     int
+	sentences []string
+	inTitle   map[uint64]bool
+	people    *people
+	text      viet.Text
+	list      []Candidate
 }
 
-// beginsSentence tells whether a text begins as a sentence does: with a capital, a
-// figure or a quotation. One cut within a name or a list does not, nor one that is a
-// quotation as a whole, without who says it.
-func beginsSentence(s string) bool {
-	first, size := utf8.DecodeRuneInString(s)
-	switch {
-	case isQuote(first):
-		inside := strings.TrimRight(s[size:], " .,")
-		last, size := utf8.DecodeLastRuneInString(inside)
-		return inside != "" && (!isQuote(last) || strings.ContainsAny(inside[:len(inside)-size], "\"“”«»"))
-	case unicode.IsLetter(first):
-		return unicode.IsUpper(first)
+func (m *maker) add(c Candidate) {
+	if utf8.RuneCountInString(c.Text) <= m.limit {
+		m.list = append(m.list, c)
 	}
-	return unicode.IsDigit(first)
 }
 
-func isQuote(r rune) bool { return strings.ContainsRune("\"“”«»", r) }
-
-// longestInitials is how many letters a name has at most that was cut to its first
-// ones.
-const longestInitials = 3
-
-// endsInName tells whether a sentence was ended by the dot of a shortened name: "bà Ng."
-func endsInName(t *viet.Text) bool {
-	last := t.Len() - 1
-	return last > 0 && t.Syllable(last).Capital && utf8.RuneCountInString(t.Written(last)) <= longestInitials &&
-		strings.HasSuffix(t.Source, ".") && pronouns[t.Syllable(last-1).KeyHash]
+// whole returns sentence i with the names that it lacks; false when it cannot be
+// read alone.
+func (m *maker) whole(i int) (string, bool) {
+	m.text.Read(m.sentences[i])
+	if !standsAlone(&m.text, m.inTitle) {
+		return "", false
+	}
+	return m.people.inFull(&m.text, i, m.inTitle)
 }
 
-// subjectReach is how many syllables the beginning of a subject has at most.
-const subjectReach = 5
-
-// pointsBack tells whether the subject of a sentence is one that another sentence
-// has named: "người đàn ông này". A time is no subject: "tuần này".
-func pointsBack(t *viet.Text) bool {
-	for i := 1; i < min(subjectReach, t.Len()); i++ {
-		if string(t.Key(i)) == "này" && !spans[t.Syllable(i-1).KeyHash] && !t.Syllable(i-1).Capital {
-			return true
+// make makes the candidates that begin with sentence i.
+func (m *maker) make(i int) {
+	s, ok := m.whole(i)
+	if !ok {
+		return
+	}
+	linked, closed := links(&m.text), closeQuotes(s)
+	if closed != s {
+		if !linked && beginsSentence(closed) {
+			m.add(Candidate{closed, i, 0})
+		}
+		return
+	}
+	short := m.text.Len() < shortSentence
+	for _, v := range shorten.Variants(s) {
+		if !linked || v.Cuts&shorten.Opening != 0 {
+			m.add(Candidate{v.Text, i, uint8(v.Cuts)})
 		}
 	}
-	return false
+	if short && !linked && i+1 < len(m.sentences) {
+		m.join(s, i)
+	}
 }
 
-// spans are what "này" makes a time of.
-var spans = hashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều",
-	"tối")
-
-// links tells whether a sentence begins with a word that ties it to the one before:
-// without that word it can be read alone.
-func links(t *viet.Text) bool {
-	found := false
-	linking.Find(t, func(h phrase.Hit) { found = found || h.At == 0 })
-	return found
+// join adds sentence i, as s, together with the next one.
+func (m *maker) join(s string, i int) {
+	next := m.sentences[i+1]
+	m.text.Read(next)
+	if m.text.Len() < fewestSyllables || !beginsSentence(next) || !ends(next) || isLabelled(&m.text) ||
+		isLikeACaption(&m.text) || speaksOfItself(&m.text) || strings.HasSuffix(next, "?") ||
+		strings.HasSuffix(next, ":") {
+		return
+	}
+	next, ok := m.people.inFull(&m.text, i+1, m.inTitle)
+	// A mark that is missing in two sentences cannot be put where it belongs.
+	if joined := s + " " + next; ok && closeQuotes(joined) == joined {
+		m.add(Candidate{joined, i, Joined})
+	}
 }
-
-var linking = func() *phrase.Set {
-	s := &phrase.Set{}
-	for _, words := range []string{"do đó", "do vậy", "vì vậy", "vì thế", "bởi vậy", "chính vì vậy", "tuy nhiên",
-		"tuy vậy",
-		"thế nhưng", "nhưng", "song", "ngoài ra", "bên cạnh đó", "đồng thời", "theo đó", "như vậy", "mặt khác",
-		"cụ thể",
-		"tương tự", "ngược lại", "trong khi đó", "cũng theo", "hơn nữa", "thậm chí", "mới đây nhất"} {
-		s.Add(words, 0)
-	}
-	return s
-}()
-
-// leaning are beginnings of sentences that go on with what was said before, or
-// that only say who was there and who spoke.
-var leaning = func() *phrase.Set {
-	s := &phrase.Set{}
-	for _, words := range []string{"trong đó", "thấy vậy", "vậy mà", "nghe vậy", "tham dự", "cùng dự", "cùng tham dự",
-		"dự hội nghị", "dự buổi", "dự cuộc họp",
-		"dự lễ", "về phía", "phát biểu", "kết luận", "tại đây", "điều này", "việc này", "đây là", "đó là", "cũng tại",
-		"cũng trong", "trước đó", "sau đó",
-		"thay mặt", "đến dự", "chủ trì", "tiếp đó"} {
-		s.Add(words, 0)
-	}
-	return s
-}()
-
-var pronouns = hashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng")
 
 // closeQuotes returns a sentence out of a longer quotation with the mark that
 // it lacks.
@@ -203,16 +142,38 @@ func closeQuotes(s string) string {
 	return "\"" + s
 }
 
-// Features returns the features of each candidate, to learn from.
-func (t *Table) Features(title string, sentences []string, candidates []Candidate) [][]uint32 {
+// Measured is what was measured of a candidate.
+type Measured struct {
+	Features []uint32
+	Bins     [Properties]uint8
+}
+
+// Measure measures each candidate, to learn from.
+func (t *Table) Measure(title string, sentences []string, candidates []Candidate) []Measured {
 	d := document{table: t}
 	d.reset(title, sentences)
 	rel := d.relatives()
-	list := make([][]uint32, len(candidates))
+	list := make([]Measured, len(candidates))
 	for i, c := range candidates {
-		list[i] = d.measure(nil, d.candidate(c), rel)
+		list[i].Features = d.measure(nil, &list[i].Bins, d.candidate(c), rel)
 	}
 	return list
+}
+
+// Of a score, so much comes from the weights and so much from the trees: what does
+// best on articles that neither was learned from.
+const (
+	weightsShare = 3
+	treesShare   = 13
+)
+
+// Score is how good what was measured is.
+func (t *Table) Score(m *Measured) int {
+	score := 0
+	for _, f := range m.Features {
+		score += int(t.Weights[f])
+	}
+	return score*weightsShare + t.treesScore(&m.Bins)*treesShare
 }
 
 var documents = sync.Pool{New: func() any { return &document{} }}
@@ -230,11 +191,8 @@ func (t *Table) Best(title string, sentences []string, candidates []Candidate) (
 	rel := d.relatives()
 	best, top := 0, 0
 	for i, c := range candidates {
-		d.features = d.measure(d.features[:0], d.candidate(c), rel)
-		score := 0
-		for _, f := range d.features {
-			score += int(t.Weights[f])
-		}
+		d.measured.Features = d.measure(d.measured.Features[:0], &d.measured.Bins, d.candidate(c), rel)
+		score := t.Score(&d.measured)
 		if i == 0 || score > top {
 			best, top = i, score
 		}
@@ -244,7 +202,7 @@ func (t *Table) Best(title string, sentences []string, candidates []Candidate) (
 
 func (d *document) candidate(c Candidate) *candidate {
 	s := &candidate{place: c.Place, kind: c.Kind}
-	if c.Kind == 0 {
+	if c.Text == d.sentences[c.Place].text {
 		s.sentence = d.sentences[c.Place]
 	} else {
 		s.sentence = d.read(c.Text)

@@ -23,8 +23,29 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 		"a quotation alone": {"“Bà con trong bản ai cũng mừng vì từ nay không phải gánh nước từ suối lên nữa.”", nil},
 		"a shortened name": {"Công an xã đã mời người lái xe lên làm việc và tìm được nhà của nạn nhân là bà Ng.",
 			nil},
+		"an abbreviation at the end": {"Lúc 9 giờ, xe tải do anh Lò Văn Pâng, 22 tuổi, trú ở TP.", nil},
+		"a caption":                  {"Cán bộ xã cùng người dân bên cánh đồng lúa Nậm Sỏ.", nil},
+		"a film":                     {"Clip: Nước suối dâng cao cuốn trôi cây cầu tạm ở bản Nà Hẻ trưa hôm qua.", nil},
+		"who asks":                   {"Phóng viên: Xin ông cho biết bao giờ cây cầu mới của xã được khởi công xây dựng?", nil},
+		"the writer speaks":          {"Khi chúng tôi đến bản, bà con vẫn đang dọn bùn và dựng lại những ngôi nhà bị lũ cuốn.", nil},
+		"an answer": {"Theo tôi nên miễn tiền thuê đất ba năm đầu cho các hợp tác xã ở vùng biên giới của tỉnh.",
+			nil},
+		"nobody does it":      {"Giao Sở Nội vụ phối hợp với các sở, ngành rà soát danh sách và báo cáo trước 30/9.", nil},
+		"a clause alone":      {"Để bà con yên tâm ở lại khu tái định cư mới và không quay về vùng có nguy cơ sạt lở.", nil},
+		"only a reason":       {"Vì nước suối dâng quá nhanh và ba hộ ở gần bờ không kịp mang đồ đạc ra khỏi nhà.", nil},
+		"a person before":     {"Trạm y tế xã đã sơ cứu và đưa người đàn ông này lên bệnh viện huyện ngay trong đêm.", nil},
+		"what was said above": {"Công an huyện đang phối hợp với các xã làm rõ nguyên nhân của vụ việc trên.", nil},
+		"a time before": {"Đến khoảng 23 giờ cùng ngày, lực lượng cứu hộ đã đưa được ba công nhân ra khỏi hầm.",
+			[]string{"Đến khoảng 23 giờ"}},
+		"a time of another": {"Tối cùng ngày, lực lượng cứu hộ đã đưa được ba công nhân ra khỏi hầm an toàn.", nil},
+		"itself names it": {"Xã xây cầu treo mới qua suối Nậm Tăm và cấm xe tải đi qua cây cầu này từ tháng sau.",
+			[]string{"Xã xây cầu", "Từ tháng"}},
+		"a name nobody explains": {"Trong lúc chờ xe, anh Pâng nhặt được chiếc ví có 12 triệu đồng và mang đến công an xã.", nil},
+		"half a quotation":       {"“Nước lên nhanh lắm, chúng em chỉ kịp bế con chạy lên nhà văn hóa của bản trong đêm.", nil},
 		"a time, no subject": {"Tuần này các trường vùng cao cho học sinh nghỉ học vì rét đậm, trừ lớp 9 và lớp 12.",
 			[]string{"Tuần này", "Các trường"}},
+		"a word that only looks like a link": {"Sông Nậm Na dâng cao làm ngập 40 ha lúa của bà con hai bản ven sông đêm qua.",
+			[]string{"Sông Nậm Na"}},
 		"a link to before": {"Do đó, các xã ven suối phải đưa người già và trẻ nhỏ lên nhà văn hóa trước chín giờ " +
 			"tối nay.",
 			[]string{"Các xã ven suối"}},
@@ -34,7 +55,7 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var sent []string
-			for _, candidate := range Candidates([]string{whole, c.sentence}, 300) {
+			for _, candidate := range Candidates("", []string{whole, c.sentence}, 300) {
 				if candidate.Place == 1 {
 					sent = append(sent, candidate.Text)
 				}
@@ -65,7 +86,7 @@ func TestTwoSentencesAreJoinedOnlyWhole(t *testing.T) {
 		"\" \"": false,
 	} {
 		found := false
-		for _, c := range Candidates([]string{short, second}, 300) {
+		for _, c := range Candidates("", []string{short, second}, 300) {
 			found = found || c.Kind == Joined
 		}
 		assert.Same(t, "joined with "+second, found, joined)
@@ -73,6 +94,56 @@ func TestTwoSentencesAreJoinedOnlyWhole(t *testing.T) {
 }
 
 func TestWhereNothingCanBeReadAloneTheTextIsSentAsItIs(t *testing.T) {
-	got := Candidates([]string{"đã dựng xong hai nhà sàn cho hộ nghèo trong bản."}, 300)
+	got := Candidates("", []string{"đã dựng xong hai nhà sàn cho hộ nghèo trong bản."}, 300)
 	assert.Same(t, "candidates", got, []Candidate{{Text: "đã dựng xong hai nhà sàn cho hộ nghèo trong bản."}})
+}
+
+func TestAPersonIsNamedInFull(t *testing.T) {
+	const first = "Công an xã Nậm Sỏ cho biết ông Lò Văn Pâng đã trình báo việc mất trâu vào sáng thứ Bảy tuần trước."
+	for name, c := range map[string]struct {
+		title           string
+		before          []string
+		sentence, wants string // "" when it may not be sent
+	}{
+		"by the given name": {"Bắt trộm trâu", []string{first},
+			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.",
+			"Trong đêm, ông Lò Văn Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên."},
+		"at the beginning": {"Bắt trộm trâu", []string{first, "Hôm qua, Pâng ra nương từ sớm."},
+			"Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên trong đêm.",
+			"Lò Văn Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên trong đêm."},
+		"once": {"Bắt trộm trâu", []string{first},
+			"Trong đêm, ông Pâng lần theo dấu chân, và chính ông Pâng tìm được hai con trâu ở bản bên.",
+			"Trong đêm, ông Lò Văn Pâng lần theo dấu chân, và chính ông Pâng tìm được hai con trâu ở bản bên."},
+		"the title names him": {"Ông Pâng tìm lại trâu", []string{first},
+			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.",
+			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên."},
+		"two of the name": {"Bắt trộm trâu", []string{first, "Người mua là ông Vàng Văn Pâng ở xã bên cạnh."},
+			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", ""},
+		"another of the name": {"Bắt trộm trâu", []string{first},
+			"Trong đêm, bà Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", ""},
+		"a street": {"Bắt trộm trâu", []string{"Nhà ở đường Lò Văn Pâng, thị trấn mới mở từ năm trước."},
+			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", ""},
+		"named later": {"Bắt trộm trâu", nil,
+			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", ""},
+		"in a quotation": {"Bắt trộm trâu", []string{first},
+			"Trưởng bản nói: “Nhờ ông Pâng mà bản tìm được hai con trâu ngay trong đêm thứ Bảy”.",
+			"Trưởng bản nói: “Nhờ ông Pâng mà bản tìm được hai con trâu ngay trong đêm thứ Bảy”."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := ""
+			for _, candidate := range Candidates(c.title, append(c.before, c.sentence, whole), 300) {
+				if candidate.Place == len(c.before) && candidate.Kind == 0 {
+					got = candidate.Text
+				}
+			}
+			assert.Same(t, c.sentence, got, c.wants)
+		})
+	}
+}
+
+func TestACandidateMayHaveAWordThatNoSentenceHas(t *testing.T) {
+	other := Candidate{Text: "Xã Nậm Sỏ vừa thông xe cây cầu mới.", Place: 0, Kind: 1}
+	got, ok := (&Table{}).Best("Cầu mới", []string{whole}, []Candidate{other})
+	assert.Same(t, "chosen", ok, true)
+	assert.Same(t, "candidate", got, other)
 }

@@ -12,6 +12,7 @@ import (
 type document struct {
 	table     *Table
 	features  []uint32
+	measured  Measured
 	text      viet.Text
 	words     map[uint64]int32
 	pairs     map[uint64]int32
@@ -23,12 +24,20 @@ type document struct {
 	wordAt    []int32   // the first sentence that has it
 	wordHas   []uint64  // the first sentences that have it, one bit each
 	wordStamp []int32   // when it was last counted
-	inTitle   []bool
-	keyword   []bool // of those that say what the document is about
-	pairIn    []int32
-	pairStamp []int32
-	pairInT   []bool // in the title
-	stamp     int32
+	wordHash  []uint64
+	wordForm  []uint8   // see form
+	wordNear  []float32 // see findNear
+	// wordChance and pairChance are how likely a summary by a person has it.
+	wordChance, pairChance []float32
+	inTitle                []bool
+	keyword                []bool     // of those that say what the document is about
+	pairOf                 [][2]int32 // its two syllables
+	pairIn                 []int32
+	pairAt                 []int32 // the first sentence that has it
+	pairHash               []uint64
+	pairStamp              []int32
+	pairInT                []bool // in the title
+	stamp                  int32
 
 	totalWeight float32 // of all syllables of all sentences
 	titleWeight float32 // of the title's different syllables
@@ -62,6 +71,9 @@ func (d *document) reset(title string, sentences []string) {
 	d.wordIDF, d.wordIn, d.wordAt, d.wordHas = d.wordIDF[:0], d.wordIn[:0], d.wordAt[:0], d.wordHas[:0]
 	d.wordStamp, d.inTitle = d.wordStamp[:0], d.inTitle[:0]
 	d.pairIn, d.pairStamp, d.pairInT, d.stamp = d.pairIn[:0], d.pairStamp[:0], d.pairInT[:0], 0
+	d.wordForm, d.pairOf, d.pairAt = d.wordForm[:0], d.pairOf[:0], d.pairAt[:0]
+	d.wordHash, d.pairHash = d.wordHash[:0], d.pairHash[:0]
+	d.wordChance, d.pairChance = d.wordChance[:0], d.pairChance[:0]
 	d.sentences = d.sentences[:0]
 	d.title = d.read(title)
 	d.titleWeight = 0
@@ -124,7 +136,9 @@ func (d *document) count(i int32) {
 	for _, p := range s.pairs {
 		if d.pairStamp[p] != d.stamp {
 			d.pairStamp[p] = d.stamp
-			d.pairIn[p]++
+			if d.pairIn[p]++; d.pairIn[p] == 1 {
+				d.pairAt[p] = i
+			}
 		}
 	}
 }
@@ -140,9 +154,11 @@ func (d *document) read(s string) sentence {
 	for i := range n {
 		w := t.Syllable(i)
 		out.keys = append(out.keys, w.KeyHash)
-		out.words = append(out.words, d.word(w.KeyHash))
+		id := d.word(w.KeyHash)
+		out.words = append(out.words, id)
+		d.wordForm[id] = max(d.wordForm[id], form(w, t.Source[w.Start], i == 0))
 		if i > 0 {
-			out.pairs = append(out.pairs, d.pair(viet.HashNext(out.keys[i-1], w.KeyHash)))
+			out.pairs = append(out.pairs, d.pair(viet.HashNext(out.keys[i-1], w.KeyHash), [2]int32(out.words[i-1:])))
 			if w.Capital {
 				out.capitals++
 			}
@@ -163,16 +179,20 @@ func (d *document) word(h uint64) int32 {
 	d.wordIDF = append(d.wordIDF, d.table.rarity(h))
 	d.wordIn, d.wordAt, d.wordHas = append(d.wordIn, 0), append(d.wordAt, -1), append(d.wordHas, 0)
 	d.wordStamp, d.inTitle = append(d.wordStamp, 0), append(d.inTitle, false)
+	d.wordForm, d.wordHash = append(d.wordForm, 0), append(d.wordHash, h)
+	d.wordChance = append(d.wordChance, 0)
 	return id
 }
 
-func (d *document) pair(h uint64) int32 {
+func (d *document) pair(h uint64, of [2]int32) int32 {
 	if id, ok := d.pairs[h]; ok {
 		return id
 	}
 	id := int32(len(d.pairIn))
 	d.pairs[h] = id
 	d.pairIn, d.pairStamp, d.pairInT = append(d.pairIn, 0), append(d.pairStamp, 0), append(d.pairInT, false)
+	d.pairOf, d.pairAt, d.pairHash = append(d.pairOf, of), append(d.pairAt, -1), append(d.pairHash, h)
+	d.pairChance = append(d.pairChance, 0)
 	return id
 }
 

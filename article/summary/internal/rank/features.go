@@ -4,33 +4,24 @@ import (
 	"loa/viet"
 )
 
-// Every property of a sentence is divided into at most binsMost bins, and is
-// then one feature by itself and one together with each of the few properties
-// in crossed: what a length means depends on the place. A feature is a place
-// in the table of weights; a sentence's score is the sum of its weights.
+// Every property of a sentence is divided into at most binsMost bins. Each bin, and
+// each syllable and pair of syllables, is a feature: a place in the table of weights,
+// whose sum is one part of a sentence's score. What the bins mean together, as a
+// length at a place, is for the trees, which are the other part.
 const (
-	binsMost   = 16
-	properties = 64 // room for as many
-	denseSize  = properties * binsMost
-	crossSize  = 1 << 16 // pairs of properties, by hash
+	binsMost = 16
+	// Properties is for how many properties there is room.
+	Properties = 64
+	denseSize  = Properties * binsMost
 	wordSize   = 1 << 16 // syllables and pairs of syllables, by hash
 	// TableSize is the number of features.
-	TableSize = denseSize + crossSize + wordSize
+	TableSize = denseSize + wordSize
 )
 
-// measure appends the features of candidate c.
-func (d *document) measure(dst []uint32, c *candidate, rel *relative) []uint32 {
-	var bins [properties]uint8
-	n := d.properties(&bins, c, rel)
-	for p := range n {
+// measure appends the features of candidate c, and fills in its properties.
+func (d *document) measure(dst []uint32, bins *[Properties]uint8, c *candidate, rel *relative) []uint32 {
+	for p := range d.properties(bins, c, rel) {
 		dst = append(dst, uint32(p*binsMost)+uint32(bins[p]))
-	}
-	for p := range n {
-		for q := range p {
-			h := (uint64(p)*binsMost+uint64(bins[p]))*denseSize + uint64(q)*binsMost + uint64(bins[q])
-			h = (h + 1) * 0x9E3779B97F4A7C15
-			dst = append(dst, uint32(denseSize+h>>48&(crossSize-1)))
-		}
 	}
 	return d.wordFeatures(dst, c)
 }
@@ -64,6 +55,8 @@ type relative struct {
 	title, pairs, central, length             []float32 // for each sentence
 	maxTitle, maxPairs, maxCentral, maxLength float32
 	topTitle                                  int // the first sentence with the most of the title
+	expected                                  []expected
+	top                                       expected
 }
 
 // shares are which parts of the title, of its pairs and of the document a
@@ -75,6 +68,8 @@ func (d *document) shares(has *content) (title, pairs, central float32) {
 
 func (d *document) relatives() *relative {
 	r := &relative{}
+	d.weighWords()
+	d.weighPairs()
 	for i := range d.sentences {
 		s := &d.sentences[i]
 		has := d.contentOf(s, i)
@@ -86,6 +81,9 @@ func (d *document) relatives() *relative {
 		r.length = append(r.length, float32(len(s.words)))
 		r.maxTitle, r.maxPairs, r.maxCentral = max(r.maxTitle, t), max(r.maxPairs, p), max(r.maxCentral, c)
 		r.maxLength = max(r.maxLength, float32(len(s.words)))
+		e := d.expect(s)
+		r.expected = append(r.expected, e)
+		r.top = expected{max(r.top.words, e.words), max(r.top.pairs, e.pairs), max(r.top.density, e.density)}
 	}
 	return r
 }
@@ -143,7 +141,7 @@ func (d *document) contentOf(s *sentence, place int) (c content) {
 		if d.inTitle[w] {
 			c.inTitle += idf
 		}
-		if d.keyword[w] {
+		if int(w) < len(d.keyword) && d.keyword[w] { // a shortened sentence may have a word of its own
 			c.keywords++
 		}
 		has := d.wordHas[w]
@@ -175,7 +173,7 @@ func (d *document) contentOf(s *sentence, place int) (c content) {
 	return c
 }
 
-func (d *document) properties(out *[properties]uint8, c *candidate, rel *relative) int {
+func (d *document) properties(out *[Properties]uint8, c *candidate, rel *relative) int {
 	i, s, all := c.place, &c.sentence, len(d.sentences)
 	has := d.contentOf(s, i)
 	title, pairs, central := d.shares(&has)
@@ -237,7 +235,25 @@ func (d *document) properties(out *[properties]uint8, c *candidate, rel *relativ
 	add(c.kind & 15)
 	add(c.kind >> 4)
 	add(bin(ratio(size, rel.length[i]), .3, .4, .5, .6, .7, .8, .9, 1, 1.01, 1.5, 2))
+	e := d.expect(s)
+	add(bin(e.words, .05, .08, .11, .14, .17, .2, .23, .26, .29, .32, .35, .38, .42, .46, .52))
+	add(bin(e.pairs, .01, .02, .03, .045, .06, .08, .1, .12, .145, .17, .2, .23, .27, .32, .4))
+	add(bin(e.density, .1, .15, .2, .24, .28, .32, .36, .4, .44, .48, .52, .57, .63, .7))
+	add(bin(ratio(e.words, rel.top.words), .3, .4, .5, .6, .7, .75, .8, .85, .9, .95, 1, 1.03))
+	add(bin(ratio(e.pairs, rel.top.pairs), .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, 1, 1.03))
+	add(bin(above(rel.expected, e.words+e.pairs, i), 1, 2, 3, 4, 6, 9, 14))
 	return n
+}
+
+// above counts the other sentences from which more is expected.
+func above(list []expected, x float32, i int) float32 {
+	n := 0
+	for j, e := range list {
+		if j != i && e.words+e.pairs > x {
+			n++
+		}
+	}
+	return float32(n)
 }
 
 // like is which part of its weight a sentence shares with another one, -1 when
@@ -320,7 +336,7 @@ func (d *document) wordFeatures(dst []uint32, c *candidate) []uint32 {
 	place := uint64(bin(float32(c.place), 1, 3, 8))
 	feature := func(kind, h uint64) {
 		h = viet.HashNext(h, kind)
-		dst = append(dst, uint32(denseSize+crossSize+h>>40&(wordSize-1)))
+		dst = append(dst, uint32(denseSize+h>>40&(wordSize-1)))
 	}
 	for k, h := range s.keys {
 		switch k {

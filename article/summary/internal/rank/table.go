@@ -19,35 +19,53 @@ type Table struct {
 	Rarity [raritySlots]uint8 // sixteenths of the idf, by hash
 	// Weights are in units that only their sums' order depends on.
 	Weights [TableSize]int8
+	// Words and Pairs are the weights of what tells which syllables, and pairs
+	// of them, a summary has, in units of 1/termUnit.
+	Words, Pairs [TermSize]int8
+	Trees        [TreesMost]Tree
 }
 
 // tableVersion is the first byte of a stored table; it changes whenever the
 // features do.
-const tableVersion = 1
+const tableVersion = 2
+
+// storedSize is the number of bytes of a stored table.
+const storedSize = 1 + raritySlots + TableSize + 2*TermSize + TreesMost*treeSize
 
 // Bytes returns the table as Read takes it.
 func (t *Table) Bytes() []byte {
-	b := make([]byte, 0, 1+raritySlots+TableSize)
+	b := make([]byte, 0, storedSize)
 	b = append(b, tableVersion)
 	b = append(b, t.Rarity[:]...)
-	for _, w := range t.Weights {
-		b = append(b, byte(w))
+	for _, weights := range [][]int8{t.Weights[:], t.Words[:], t.Pairs[:]} {
+		for _, w := range weights {
+			b = append(b, byte(w))
+		}
+	}
+	for i := range t.Trees {
+		b = t.Trees[i].append(b)
 	}
 	return b
 }
 
 // Read returns the table that Bytes wrote.
 func Read(b []byte) (*Table, error) {
-	if len(b) != 1+raritySlots+TableSize {
-		return nil, fmt.Errorf("%d bytes instead of %d", len(b), 1+raritySlots+TableSize)
+	if len(b) != storedSize {
+		return nil, fmt.Errorf("%d bytes instead of %d", len(b), storedSize)
 	}
 	if b[0] != tableVersion {
 		return nil, errors.New("made for other features")
 	}
 	t := &Table{}
-	copy(t.Rarity[:], b[1:])
-	for i, c := range b[1+raritySlots:] {
-		t.Weights[i] = int8(c)
+	b = b[1+copy(t.Rarity[:], b[1:]):]
+	for _, weights := range [][]int8{t.Weights[:], t.Words[:], t.Pairs[:]} {
+		for i := range weights {
+			weights[i] = int8(b[i])
+		}
+		b = b[len(weights):]
+	}
+	for i := range t.Trees {
+		t.Trees[i].read(b[i*treeSize:])
 	}
 	return t, nil
 }
@@ -65,6 +83,14 @@ func (t *Table) SetWeights(learned []float32) {
 	largest := 6 * math.Sqrt(sum/float64(max(n, 1)))
 	for i, w := range learned {
 		t.Weights[i] = int8(math.Round(max(-127, min(127, float64(w)/largest*127))))
+	}
+}
+
+// SetTerms keeps what was learned of terms, as logarithms of odds.
+func (t *Table) SetTerms(words, pairs []float32) {
+	for i := range TermSize {
+		t.Words[i] = int8(math.Round(max(-127, min(127, float64(words[i])*termUnit))))
+		t.Pairs[i] = int8(math.Round(max(-127, min(127, float64(pairs[i])*termUnit))))
 	}
 }
 

@@ -167,11 +167,15 @@ func (s *sentence) read(text string) {
 	}
 }
 
-// addBracket remembers a bracket unless a date stands in it: "sáng nay (1/7)".
+// addBracket remembers a bracket unless a date stands in it: "sáng nay (1/7)", or a
+// word stands right behind it.
 func (s *sentence) addBracket(start, end int) {
 	inside := s.text[start:end]
 	if i := strings.IndexAny(inside, "/-"); i > 0 && strings.ContainsAny(inside[i-1:i], "0123456789") || start == 0 {
 		return
+	}
+	if next, _ := utf8.DecodeRuneInString(s.text[end:]); unicode.IsLetter(next) || unicode.IsDigit(next) {
+		return // "thường trú (tạm trú)của xã" would become one word
 	}
 	if start > 0 && s.text[start-1] == ' ' {
 		start--

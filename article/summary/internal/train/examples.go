@@ -22,8 +22,8 @@ type example struct {
 	Summary string   `json:"summary"`
 	Body    []string `json:"body"`
 
-	features [][]uint32   // of each candidate
-	rouge    [][3]float32 // of each candidate
+	measured []rank.Measured // each candidate
+	rouge    [][3]float32    // of each candidate
 }
 
 // reward is how good candidate i is.
@@ -84,8 +84,8 @@ func prepare(table *rank.Table, list []*example) {
 	for range runtime.NumCPU() {
 		group.Go(func() {
 			for e := range next {
-				candidates := rank.Candidates(e.Body, article.SummaryLimit)
-				e.features, e.rouge = table.Features(e.Title, e.Body, candidates), nil
+				candidates := rank.Candidates(e.Title, e.Body, article.SummaryLimit)
+				e.measured, e.rouge = table.Measure(e.Title, e.Body, candidates), nil
 				reference := hashes(e.Summary)
 				for _, c := range candidates {
 					e.rouge = append(e.rouge, rouge(hashes(c.Text), reference))

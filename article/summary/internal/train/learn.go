@@ -42,7 +42,7 @@ func newLearner(list []*example, seed uint64) *learner {
 func (l *learner) round(n int) {
 	l.order.Shuffle(len(l.examples), func(i, j int) { l.examples[i], l.examples[j] = l.examples[j], l.examples[i] })
 	for _, e := range l.examples {
-		if len(e.features) > 1 {
+		if len(e.measured) > 1 {
 			l.learn(e, l.gradients(e, n < firstRounds))
 		}
 	}
@@ -51,14 +51,19 @@ func (l *learner) round(n int) {
 	}
 }
 
-// gradients says how each candidate's score should change.
 func (l *learner) gradients(e *example, first bool) []float64 {
-	chance := make([]float64, len(e.features))
-	for i, features := range e.features {
-		for _, f := range features {
+	chance := make([]float64, len(e.measured))
+	for i := range e.measured {
+		for _, f := range e.measured[i].Features {
 			chance[i] += float64(l.weights[f])
 		}
 	}
+	return e.gradients(chance, first)
+}
+
+// gradients says how much too large the score of each candidate is; it turns the
+// scores into chances.
+func (e *example) gradients(chance []float64, first bool) []float64 {
 	softmax(chance)
 	gradient := make([]float64, len(chance))
 	if first {
@@ -96,11 +101,11 @@ func softmax(x []float64) {
 }
 
 func (l *learner) learn(e *example, gradients []float64) {
-	for i, features := range e.features {
+	for i := range e.measured {
 		if math.Abs(gradients[i]) < tooSmall {
 			continue
 		}
-		for _, f := range features {
+		for _, f := range e.measured[i].Features {
 			g := float32(gradients[i]) + decay*l.weights[f]
 			l.squares[f] += g * g
 			l.weights[f] -= rate * g / (float32(math.Sqrt(float64(l.squares[f]))) + 1)
@@ -113,12 +118,8 @@ func score(table *rank.Table, list []*example) [3]float64 {
 	var sum [3]float64
 	for _, e := range list {
 		best, top := 0, 0
-		for i, features := range e.features {
-			s := 0
-			for _, f := range features {
-				s += int(table.Weights[f])
-			}
-			if i == 0 || s > top {
+		for i := range e.measured {
+			if s := table.Score(&e.measured[i]); i == 0 || s > top {
 				best, top = i, s
 			}
 		}

@@ -34,6 +34,7 @@ func run(args []string) error {
 	check := flags.String("check", "", "articles to score each round on")
 	out := flags.String("out", "", "file to write the table to")
 	folds := flags.Int("folds", 0, "parts of the articles for cross-validation")
+	only := flags.Int("only", 0, "of the parts, score so many; 0 is all")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -52,7 +53,7 @@ func run(args []string) error {
 		}
 	}
 	if *folds > 1 {
-		return crossValidate(examples, *folds)
+		return crossValidate(examples, *folds, *only)
 	}
 	table := learn(examples, held, start)
 	if *out == "" {
@@ -65,9 +66,11 @@ func run(args []string) error {
 func learn(examples, held []*example, start time.Time) *rank.Table {
 	table := &rank.Table{}
 	countRarity(table, examples)
+	learnTerms(table, examples)
 	prepare(table, examples)
 	prepare(table, held)
 	fmt.Printf("%d articles read after %v\n", len(examples), time.Since(start).Round(time.Second))
+	growTrees(table, examples)
 	sum := make([]float32, rank.TableSize)
 	for seed := range learners {
 		l := newLearner(examples, uint64(seed))
@@ -89,9 +92,12 @@ func learn(examples, held []*example, start time.Time) *rank.Table {
 }
 
 // crossValidate says how tables do on the articles that they were not learned from.
-func crossValidate(examples []*example, folds int) error {
+func crossValidate(examples []*example, folds, only int) error {
 	var sum [3]float64
-	for fold := range folds {
+	if only <= 0 {
+		only = folds
+	}
+	for fold := range min(only, folds) {
 		var learned, held []*example
 		for i, e := range examples {
 			if i%folds == fold {
@@ -101,9 +107,9 @@ func crossValidate(examples []*example, folds int) error {
 			}
 		}
 		for k, r := range score(learn(learned, held, time.Now()), held) {
-			sum[k] += r / float64(folds)
+			sum[k] += r / float64(min(only, folds))
 		}
 	}
-	fmt.Printf("%d folds, held out %s\n", folds, written(sum))
+	fmt.Printf("%d of %d folds, held out %s\n", min(only, folds), folds, written(sum))
 	return nil
 }

@@ -1,0 +1,335 @@
+package rank
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"loa/viet"
+	"loa/viet/phrase"
+)
+
+const fewestSyllables = 5
+
+// standsAlone tells whether a sentence can be read without those before it, under
+// a title of these syllables: it has an end, says something, and does not begin
+// with or speak of what only the others explain.
+func standsAlone(t *viet.Text, inTitle map[uint64]bool) bool {
+	if t.Len() < fewestSyllables || strings.HasSuffix(t.Source, ":") || strings.HasSuffix(t.Source, "?") {
+		return false
+	}
+	if pronouns[t.Syllable(0).KeyHash] && !t.Syllable(1).Capital || !beginsSentence(t.Source) ||
+		!ends(t.Source) || isLabelled(t) || isLikeACaption(t) || lacksMainClause(t) {
+		return false
+	}
+	return !leaning.of(t) && !pointsBack(t, inTitle) && !speaksOfItself(t)
+}
+
+// beginnings are words that texts may begin with, by the hashes of their keys.
+type beginnings map[uint64]bool
+
+// longestBeginning is the number of syllables of the longest beginning.
+const longestBeginning = 5
+
+func begins(list ...string) beginnings {
+	set := beginnings{}
+	var t viet.Text
+	for _, words := range list {
+		t.Read(words)
+		h := t.Syllable(0).KeyHash
+		for i := 1; i < t.Len(); i++ {
+			h = viet.HashNext(h, t.Syllable(i).KeyHash)
+		}
+		set[h] = true
+	}
+	return set
+}
+
+// of tells whether a text begins with one of them.
+func (b beginnings) of(t *viet.Text) bool {
+	h := uint64(0)
+	for i := range min(longestBeginning, t.Len()) {
+		if k := t.Syllable(i).KeyHash; i == 0 {
+			h = k
+		} else {
+			h = viet.HashNext(h, k)
+		}
+		if b[h] {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsSentence tells whether a text begins as a sentence does: with a capital, a
+// figure or a quotation. One cut within a name or a list does not, nor one that is a
+// quotation as a whole, without who says it.
+func beginsSentence(s string) bool {
+	first, size := utf8.DecodeRuneInString(s)
+	switch {
+	case isQuote(first):
+		inside := strings.TrimRight(s[size:], " .,")
+		last, size := utf8.DecodeLastRuneInString(inside)
+		return inside != "" && (!isQuote(last) || strings.ContainsAny(inside[:len(inside)-size], "\"“”«»"))
+	case unicode.IsLetter(first):
+		return unicode.IsUpper(first)
+	}
+	return unicode.IsDigit(first)
+}
+
+func isQuote(r rune) bool { return strings.ContainsRune("\"“”«»", r) }
+
+// ends tells whether a text ends where a sentence does, not within brackets nor at
+// the dot of a shortened name: "bà Ng.", "trú TP."
+func ends(s string) bool {
+	return strings.Count(s, "(") == strings.Count(s, ")") && !endsShortened(s)
+}
+
+// longestDivided is how many bytes a sentence has at most that a line end divided.
+const longestDivided = 600
+
+// GoesOn tells whether a sentence goes on on the next line: at the dot of a shortened
+// name, or in brackets that are closed there.
+func GoesOn(s, next string) bool {
+	open := strings.Count(s, "(") - strings.Count(s, ")")
+	return len(s)+len(next) <= longestDivided && (endsShortened(s) ||
+		open > 0 && strings.Count(next, ")")-strings.Count(next, "(") == open)
+}
+
+func endsShortened(s string) bool {
+	word, dot := strings.CutSuffix(s[strings.LastIndexAny(s, " (-–,")+1:], ".")
+	first, _ := utf8.DecodeRuneInString(word)
+	if !dot || !unicode.IsUpper(first) || strings.ContainsAny(word, ".0123456789") {
+		return false
+	}
+	return word == "TP" || word == "Tp" || !strings.ContainsAny(viet.Fold(word), "aeiouy") ||
+		utf8.RuneCountInString(word) == 1
+}
+
+// isLabelled tells whether a text begins with a label: "Clip: …", "Phóng viên: …". A
+// day is none: "Ngày 4/7: …".
+func isLabelled(t *viet.Text) bool {
+	i := strings.Index(t.Source, ": ")
+	if i < 0 {
+		return false
+	}
+	n := 0
+	for n < t.Len() && int(t.Syllable(n).Start) < i {
+		n++
+	}
+	return n <= longestLabel && !strings.ContainsAny(t.Source[:i], "0123456789") && !speech.Contains(t.Source[:i]) &&
+		!links(t)
+}
+
+const longestLabel = 6 // syllables
+
+var speech = phraseSet("nói", "cho biết", "chia sẻ", "khẳng định", "nhấn mạnh", "cho rằng", "viết", "kể", "hỏi",
+	"tuyên bố", "trả lời", "phát biểu", "cho hay", "tâm sự", "thông tin", "bày tỏ", "giải thích", "thừa nhận", "bức xúc",
+	"phân tích", "nhận định", "đề nghị", "theo")
+
+// longestStill is the number of syllables up to which a sentence that tells nothing
+// that happens is taken for what stands under a picture.
+const longestStill = 13
+
+// isLikeACaption tells whether a sentence says what a picture shows.
+func isLikeACaption(t *viet.Text) bool {
+	if showing.of(t) {
+		return true
+	}
+	if t.Len() > longestStill {
+		return false
+	}
+	for i := range t.Len() {
+		if happening[t.Syllable(i).KeyHash] || unicode.IsDigit(rune(t.Key(i)[0])) {
+			return false
+		}
+	}
+	return true
+}
+
+var showing = begins("clip", "video", "ảnh", "trong ảnh", "hình ảnh", "quang cảnh", "toàn cảnh", "xem thêm", "mời xem",
+	"mời quý", "mời bạn", "bấm vào", "độc giả", "bạn đọc")
+
+var happening = hashSet("đã", "vừa", "sẽ", "đang", "bị", "được", "là", "có", "không", "chưa", "phải", "cần", "cho", "về",
+	"khiến", "làm", "xảy", "bắt", "yêu", "đề", "thắng", "thua", "tăng", "giảm", "mở", "khai", "công", "quyết", "tổ", "nói",
+	"nhận", "gây", "chết", "muốn", "ra", "vào")
+
+// speaksOfItself tells whether the writer, or who is interviewed, speaks outside
+// quotation marks: "tôi", "chúng ta".
+func speaksOfItself(t *viet.Text) bool {
+	for i := range t.Len() {
+		k := t.Syllable(i).KeyHash
+		if (selves[k] || k == mine && i > 0 && t.Syllable(i-1).KeyHash == us) && !isQuoted(t.Source[:t.Syllable(i).Start]) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	selves = hashSet("tôi", "tao", "tui")
+	us     = viet.HashSyllable([]byte("chúng"))
+	mine   = viet.HashSyllable([]byte("ta"))
+)
+
+// isQuoted tells whether a text ends within quotation marks.
+func isQuoted(before string) bool {
+	open, straight := 0, 0
+	for _, r := range before {
+		switch r {
+		case '“', '«':
+			open++
+		case '”', '»':
+			open--
+		case '"':
+			straight++
+		}
+	}
+	return open > 0 || straight%2 == 1
+}
+
+// lacksMainClause tells whether a text is a clause of the sentence before: it begins
+// with what needs another clause, and has none; or it tells what is done and not by
+// whom.
+func lacksMainClause(t *viet.Text) bool {
+	if first, _ := utf8.DecodeRuneInString(t.Source); isQuote(first) || links(t) {
+		return false
+	}
+	return doing.of(t) || because.of(t) && !strings.Contains(t.Source, " nên ") || needing.of(t) && !strings.ContainsAny(t.Source, ",:")
+}
+
+// needing begin a clause that another one completes, or a sentence whose subject
+// stands behind a comma.
+var needing = begins("để", "nếu", "khi", "sau khi", "trong khi", "trước khi", "mặc dù", "dù", "tuy", "do", "từ khi",
+	"trả lời", "phát biểu", "trao đổi", "nói về", "liên quan đến", "phát hiện", "nhận được", "theo")
+
+// because begin a reason, which is a sentence only with what it is the reason of.
+var because = begins("vì", "bởi", "bởi vì")
+
+// doing begin a sentence without who does it.
+var doing = begins("thu giữ", "giao cho", "giao cục", "giao sở", "giao các", "giao ủy ban", "giao ubnd", "đề nghị",
+	"yêu cầu", "tăng cường", "đẩy mạnh", "phấn đấu", "tiếp tục", "bao gồm", "gồm", "trị giá", "đồng chủ trì", "chủ động",
+	"vậy", "mặc cho", "cần thiết", "rồi", "và", "mà", "thì", "hay", "hoặc", "nên", "chứ", "vâng", "thưa", "xin", "hãy",
+	"kính thưa", "căn cứ luật", "căn cứ nghị", "căn cứ quyết", "căn cứ thông", "xét đề nghị", "chưa kể", "nhất là", "trừ", "kể cả", "ví dụ", "chẳng hạn", "thôi")
+
+// pointsBack tells whether a sentence speaks of what only another sentence has
+// named: "người đàn ông này", "vụ việc trên", "khi đó". A time is no such thing:
+// "tuần này"; nor what the title or the sentence itself names before.
+func pointsBack(t *viet.Text, inTitle map[uint64]bool) bool {
+	somebody := false // is named by a name
+	for i := 1; i < t.Len(); i++ {
+		before := t.Syllable(i - 1)
+		somebody = somebody || i > 1 && before.Capital
+		if before.Capital || !pointing[t.Syllable(i).KeyHash] || isQuoted(t.Source[:before.Start]) {
+			continue
+		}
+		switch string(t.Key(i)) {
+		case "này", "ấy":
+			if !spans[before.KeyHash] && !somebody && !named(t, i, inTitle) {
+				return true
+			}
+		case "đó", "kia":
+			if persons[before.KeyHash] && !somebody ||
+				i < 3 && (string(t.Key(i-1)) == "khi" || string(t.Key(i-1)) == "lúc") {
+				return true
+			}
+		case "trên":
+			if said[before.KeyHash] || pointed[before.KeyHash] && !named(t, i, inTitle) && endsPhrase(t, i) {
+				return true
+			}
+		case "ngày":
+			if string(t.Key(i-1)) == "cùng" && !strings.ContainsAny(t.Source[:before.Start], "/0123456789") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namedWithin is how many syllables before "này" may be what it points to.
+const namedWithin = 3
+
+// named tells whether the title, or the sentence before, has one of the syllables
+// that stand before syllable i: those are what it points to.
+func named(t *viet.Text, i int, inTitle map[uint64]bool) bool {
+	for k := max(0, i-namedWithin); k < i; k++ {
+		h := t.Syllable(k).KeyHash
+		if persons[h] || small[h] {
+			continue
+		}
+		if inTitle[h] {
+			return true
+		}
+		for before := range k {
+			if t.Syllable(before).KeyHash == h {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// small are words that point to nothing.
+var small = hashSet("của", "và", "là", "có", "các", "những", "cho", "trong", "tại", "ở", "với", "về", "từ", "đến", "bị",
+	"được", "vụ", "việc", "một", "đã", "sẽ", "cũng", "do", "theo", "sau", "trước", "khi", "hai")
+
+// endsPhrase tells whether syllable i ends what it belongs to.
+func endsPhrase(t *viet.Text, i int) bool {
+	return i+1 == t.Len() || !spaced(t, i+1) || resuming[t.Syllable(i+1).KeyHash]
+}
+
+var (
+	pointing = hashSet("này", "ấy", "đó", "kia", "trên", "ngày")
+	// spans are what "này" makes a time of.
+	spans = hashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều",
+		"tối", "thế", "nay")
+	persons = hashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng", "gái", "niên", "hai", "em",
+		"cháu", "kẻ", "tên")
+	said    = hashSet("nói", "nêu", "kể")
+	pointed = hashSet("việc", "án", "nạn", "tượng", "hợp", "điểm", "chỉ", "dự", "tin", "người", "vụ",
+		"đội", "vị", "quan", "xe", "công", "khoản", "tiền", "định", "cầu", "phạm", "nghị", "sự")
+	resuming = hashSet("đã", "bị", "được", "là", "có", "do", "của", "sẽ", "đang", "và", "thì", "vừa", "không", "chưa",
+		"cho", "để", "với", "khi", "vào")
+)
+
+// links tells whether a sentence begins with a word that ties it to the one before:
+// without that word it can be read alone.
+func links(t *viet.Text) bool { return linking.of(t) || weakLinks.of(t) && comma(t) }
+
+// comma tells whether a comma stands within the first few syllables of a text.
+func comma(t *viet.Text) bool {
+	i := strings.Index(t.Source, ", ")
+	return i > 0 && t.Len() > namedWithin && i < int(t.Syllable(namedWithin).End)
+}
+
+// weakLinks tie a sentence to the one before, but do not keep it from being read
+// alone; with a comma they are left out.
+var weakLinks = begins("đặc biệt", "được biết", "đáng chú ý", "bước đầu", "kết quả", "cuối cùng", "có thể thấy")
+
+var linking = begins("do đó", "do vậy", "vì vậy", "vì thế", "bởi vậy", "chính vì vậy", "chính vì thế", "tuy nhiên",
+	"tuy vậy", "dù vậy", "mặc dù vậy", "thế nhưng", "nhưng", "song", "ngoài ra", "bên cạnh đó", "đồng thời", "theo đó",
+	"như vậy", "mặt khác", "cụ thể", "tương tự", "ngược lại", "trong khi đó", "cũng theo", "hơn nữa", "thậm chí",
+	"mới đây nhất", "cùng với đó", "qua đó", "từ đó", "song song đó",
+	"ngay sau đó", "trên cơ sở đó", "trước tình hình đó", "thêm vào đó",
+	"nói cách khác", "lúc này", "lúc đó", "khi đó", "cùng lúc", "cùng thời điểm", "cùng ngày",
+	"cũng trong", "nhân dịp này", "về việc này", "về vấn đề này", "trong số này", "trong số đó")
+
+// leaning are beginnings of sentences that go on with what was said before, or
+// that only say who was there and who spoke.
+var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "tham dự", "cùng dự", "cùng tham dự", "tới dự",
+	"dự hội nghị", "dự buổi", "dự cuộc họp", "dự lễ", "dự phiên", "về phía", "phát biểu tại", "phát biểu chỉ đạo",
+	"phát biểu khai mạc", "phát biểu bế mạc", "kết luận hội nghị", "kết luận buổi", "kết luận cuộc họp", "kết luận phiên",
+	"tại đây", "điều này", "việc này", "đây là", "đây cũng", "đó là", "cũng tại", "cũng theo", "trước đó", "sau đó",
+	"thay mặt", "đến dự", "chủ trì", "tiếp đó", "tiếp theo", "cùng đi", "tham gia đoàn", "cả hai", "hai người", "tất cả đều",
+	"chuyện là", "số này", "vị này", "còn", "riêng", "cũng như", "như đã thông tin", "như đã đưa", "như đã đưa tin",
+	"trở lại", "quay trở lại", "nói thêm", "chia sẻ thêm", "trao đổi thêm")
+
+func phraseSet(list ...string) *phrase.Set {
+	s := &phrase.Set{}
+	for _, words := range list {
+		s.Add(words, 0)
+	}
+	return s
+}
+
+var pronouns = hashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng")

@@ -1,0 +1,187 @@
+package rank
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"loa/viet"
+)
+
+// Reports name a person in full once and then by the given name alone: "Lò Văn
+// Pâng" and then "Pâng". A sentence that is sent alone says the full name, or is
+// not sent.
+
+// people are the persons of a text by their given names, as keys.
+type people struct {
+	// full is the name of the only person of that given name, "" if there may be
+	// more than one.
+	full map[string]person
+	// alone are given names that stand alone somewhere inside a sentence.
+	alone map[string]bool
+}
+
+type person struct {
+	name string // "" when more than one may be meant
+	sex  byte
+	at   int // the sentence that names it first
+}
+
+// families are the family names after which a name of three or four syllables is a
+// person's.
+var families = keySet("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ",
+	"Ngô", "Dương", "Lý", "Đinh", "Trương", "Mai", "Tô", "Cao", "Lương", "Hà", "Đào", "Lâm", "Trịnh", "Tạ", "Triệu",
+	"Lò", "Giàng", "Sùng", "Vàng", "Lù", "Tẩn", "Chảo", "Thào", "Hạng", "Ma", "Mùa", "Quàng", "Tòng", "Cà", "Điêu",
+	"Khoàng", "Pờ", "Phùng", "Châu", "Quách", "Thái", "Kiều", "Đoàn", "Nông", "Hứa", "Chu", "Đàm", "La", "Tống", "Vi",
+	"Vương", "Sầm", "Lường", "Vừ", "Ly", "Tráng", "Thân", "Lưu", "Lục", "Kim", "Thạch", "Tăng", "Ninh", "Doãn",
+	"Khổng", "Tôn", "Lầu", "Mã", "Phàn", "Tao", "Chang", "Hảng", "Cứ", "Lỳ", "Phà", "Đậu",
+	"Khuất", "Cù", "Lại", "Nghiêm", "Phí", "Cấn", "Chử", "Thiều", "Mạc", "Đổng", "Giáp", "Tiêu", "Lã", "Đèo", "Lèng")
+
+// middles stand behind a family name.
+var middles = keySet("văn", "thị")
+
+// givenNames are common ones that are hardly anything else: where one stands alone,
+// it is a person whom another sentence names.
+var givenNames = keySet("Dũng", "Hùng", "Bình", "Minh", "Hải", "Thắng", "Tuấn", "Hậu", "Thảo", "Toản", "Khởi", "Sang",
+	"Hiếu", "Thành", "Lan", "Hoa", "Linh", "Trang", "Hương", "Thủy", "Hằng", "Hạnh", "Hòa", "Huy", "Hưng", "Khánh",
+	"Kiên", "Lâm", "Lợi", "Luân", "Mạnh", "Nghĩa", "Ngọc", "Nhung", "Phong", "Phúc", "Phương", "Quân", "Quang", "Quý",
+	"Quyền", "Quyết", "Tâm", "Tân", "Thanh", "Thịnh", "Thu", "Thúy", "Tiến", "Tình", "Toàn", "Trường", "Tú", "Tùng",
+	"Tuyến", "Vân", "Việt", "Vinh", "Vũ", "Yến", "Đạt", "Đông", "Duy", "Giang", "Chiến", "Chính", "Cường", "Cảnh")
+
+// placesBefore stand before a name that is a street's, a school's or a town's.
+var placesBefore = keySet("đường", "phố", "trường", "tp", "thpt", "thcs", "tiểu", "học", "thị", "phường", "quận",
+	"huyện", "xã", "tỉnh", "viện", "chợ", "cầu", "khu", "cảng", "lăng", "giải", "viên", "ngõ", "hẻm", "công", "ty")
+
+// titles stand before a person's name, and say a man (m), a woman (w) or neither.
+var titles = map[string]byte{"ông": 'm', "anh": 'm', "cậu": 'm', "bà": 'w', "chị": 'w', "cô": 'w', "em": 'b',
+	"cháu": 'b', "bé": 'b'}
+
+func keySet(words ...string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range words {
+		set[viet.Key(w)] = true
+	}
+	return set
+}
+
+// findPeople reads who is named in the sentences of a text.
+func findPeople(sentences []string) *people {
+	p := &people{map[string]person{}, map[string]bool{}}
+	var t viet.Text
+	for at, s := range sentences {
+		t.Read(s)
+		eachName(&t, func(start, end int) { p.read(&t, at, start, end) })
+	}
+	return p
+}
+
+// eachName finds the runs of syllables with capitals.
+func eachName(t *viet.Text, found func(start, end int)) {
+	for i := 0; i < t.Len(); {
+		if !t.Syllable(i).Capital {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < t.Len() && t.Syllable(end).Capital && spaced(t, end) {
+			end++
+		}
+		found(i, end)
+		i = end
+	}
+}
+
+// spaced tells whether only a space stands before syllable i.
+func spaced(t *viet.Text, i int) bool {
+	return strings.TrimSpace(t.Source[t.Syllable(i-1).End:t.Syllable(i).Start]) == ""
+}
+
+func (p *people) read(t *viet.Text, at, start, end int) {
+	before := ""
+	if start > 0 && spaced(t, start) {
+		before = string(t.Key(start - 1))
+	}
+	if start == 0 && end-start > 1 && titles[string(t.Key(0))] != 0 {
+		start, before = 1, string(t.Key(0)) // "Ông Lò Văn Pâng"
+	}
+	last := string(t.Key(end - 1))
+	if end-start == 1 {
+		if start > 0 && !unicode.IsDigit(rune(last[0])) {
+			p.alone[last] = true
+			p.addTitle(last, before)
+		}
+		return
+	}
+	for end-start > 4 && !families[string(t.Key(start))] {
+		start++ // "Trưởng Công an xã Lò Văn Pâng" may lack the small words
+	}
+	if end-start < 3 || end-start > 4 || !families[string(t.Key(start))] && !middles[string(t.Key(start+1))] {
+		if _, known := p.full[last]; known && end-start < 5 {
+			p.full[last] = person{}
+		}
+		return
+	}
+	name := t.Source[t.Syllable(start).Start:t.Syllable(end-1).End]
+	known, is := p.full[last]
+	switch {
+	case placesBefore[before]:
+		p.full[last] = person{}
+	case !is:
+		p.full[last] = person{name, titles[before], at}
+	case viet.Key(known.name) != viet.Key(name):
+		p.full[last] = person{}
+	}
+}
+
+// addTitle notes with which title a given name stands alone: one that does not fit
+// the person of the full name means somebody else.
+func (p *people) addTitle(given, title string) {
+	if known, ok := p.full[given]; ok && known.name != "" && titles[title] != 0 && known.sex != titles[title] {
+		if known.sex != 0 {
+			p.full[given] = person{}
+			return
+		}
+		known.sex = titles[title]
+		p.full[given] = known
+	}
+}
+
+// inFull returns a sentence with the full name of the first person whom it names by
+// the given name alone; false when it leans on a name that nothing explains. at is
+// its number, inTitle the syllables of the title.
+func (p *people) inFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, bool) {
+	text, clear := t.Source, true
+	done := map[string]bool{}
+	shift := 0
+	eachName(t, func(start, end int) {
+		last := string(t.Key(end - 1))
+		title := byte(0)
+		if start > 0 && spaced(t, start) {
+			title = titles[string(t.Key(start-1))]
+		}
+		if start == 0 && end == 2 && titles[string(t.Key(0))] != 0 {
+			start, title = 1, titles[string(t.Key(0))]
+		}
+		if end-start != 1 || done[last] {
+			done[last] = true
+			return
+		}
+		done[last] = true
+		if isQuoted(t.Source[:t.Syllable(start).Start]) {
+			return
+		}
+		if inTitle[t.Syllable(start).KeyHash] || start == 0 && !p.alone[last] {
+			return
+		}
+		if known := p.full[last]; known.name != "" && known.at < at && (title == 0 || known.sex == title) {
+			from, to := int(t.Syllable(start).Start)+shift, int(t.Syllable(start).End)+shift
+			text = text[:from] + known.name + text[to:]
+			shift += len(known.name) - (to - from)
+			return
+		}
+		if _, is := p.full[last]; (title != 0 || is || givenNames[last] && p.alone[last]) && utf8.RuneCountInString(last) > 1 {
+			clear = false
+		}
+	})
+	return text, clear
+}

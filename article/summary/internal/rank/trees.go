@@ -1,0 +1,58 @@
+package rank
+
+// A tree asks treeDepth times whether a property reaches a bound, and gives what
+// stands at the leaf that it comes to. Where sums of weights know what a property
+// and each pair of them means, trees know what several mean together.
+const (
+	treeDepth = 4
+	treeNodes = 1<<treeDepth - 1
+	// TreeLeaves is the number of leaves of a tree.
+	TreeLeaves = 1 << treeDepth
+	// TreesMost is the number of trees of a table.
+	TreesMost = 200
+	// treeSize is the number of bytes of a stored tree.
+	treeSize = 2*treeNodes + TreeLeaves
+)
+
+// Tree is a whole binary tree: the nodes below node n are 2n+1, where the property
+// is less than the bound, and 2n+2.
+type Tree struct {
+	Property, Bound [treeNodes]uint8
+	Leaf            [TreeLeaves]int8
+}
+
+// At is the number of the leaf that a candidate with these properties comes to.
+func (t *Tree) At(bins *[Properties]uint8) int {
+	n := 0
+	for range treeDepth {
+		if n = 2*n + 1; bins[t.Property[(n-1)/2]&(Properties-1)] >= t.Bound[(n-1)/2] {
+			n++
+		}
+	}
+	return n - treeNodes
+}
+
+func (t *Tree) append(b []byte) []byte {
+	b = append(append(b, t.Property[:]...), t.Bound[:]...)
+	for _, leaf := range t.Leaf {
+		b = append(b, byte(leaf))
+	}
+	return b
+}
+
+func (t *Tree) read(b []byte) {
+	copy(t.Property[:], b)
+	copy(t.Bound[:], b[treeNodes:])
+	for i := range t.Leaf {
+		t.Leaf[i] = int8(b[2*treeNodes+i])
+	}
+}
+
+// treesScore is the sum of what the trees give.
+func (t *Table) treesScore(bins *[Properties]uint8) int {
+	sum := 0
+	for i := range t.Trees {
+		sum += int(t.Trees[i].Leaf[t.Trees[i].At(bins)])
+	}
+	return sum
+}
