@@ -49,6 +49,7 @@ var faults = []fault{
 		"LOA_TEST_FAULTS"},
 	{"three processes of three roles, each killed", "./cmd/loa", "TestThreeProcesses", ""},
 	{"PgBouncer: in session mode it works, in transaction mode it is named", "./store", "TestAPooler", ""},
+	{"a large database of an earlier version is upgraded", "./store", "TestALargeDatabase", "LOA_TEST_ROWS"},
 	{"an older program at a newer database; a database of the version before", "./store",
 		"TestADatabaseOf|TestProcessesThatStartTogether", ""},
 	{"restore beside a service under load", "./cmd/loa", "TestRestoringUnderLoad", "LOA_TEST_FAULTS"},
