@@ -142,6 +142,8 @@ func (h *lastMetre) quietBegins() {
 func (h *lastMetre) quietEnds() {
 	storetest.Exec(h.t, h.db, `UPDATE subscribers SET quiet_from = 0, quiet_to = 0,
 		held_due = CASE WHEN held_due > 0 THEN 1 ELSE 0 END`)
+	// What was to be tried again in the quiet hours waits by itself for their end.
+	storetest.Exec(h.t, h.db, `UPDATE retries SET not_before = 1 WHERE error = 'waits for its turn'`)
 }
 
 func (h *lastMetre) pause() {
