@@ -20,11 +20,12 @@ type Catalogue struct {
 	recent     recent
 	vocabulary vocabulary
 	below      atomic.Int64 // articles numbered below are not found by exact words yet
+	limits     limits       // of searches
 }
 
 // New prepares the reading of articles. Close it when done.
 func New(ctx context.Context, db *database.DB) (*Catalogue, error) {
-	s := &Catalogue{db: db}
+	s := &Catalogue{db: db, limits: usualLimits}
 	if err := s.prepareLoads(ctx); err != nil {
 		s.Close()
 		return nil, err

@@ -1,6 +1,8 @@
 package articles
 
 import (
+	"time"
+
 	"loa/article"
 	"loa/store/internal/database"
 )
@@ -24,4 +26,10 @@ func RangeQuery(d database.Dialect, q article.Query, low, high int64) (string, [
 // ListQuery is the query of the first branch of q.
 func ListQuery(d database.Dialect, q article.Query) (string, []any) {
 	return listQuery(d, q, branches(q)[0], asked{})
+}
+
+// LimitSearches changes how many of the newest articles are searched however
+// long it takes, and how long older ones are.
+func (s *Catalogue) LimitSearches(sure int64, words time.Duration) {
+	s.limits.sure, s.limits.words = sure, words
 }

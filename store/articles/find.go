@@ -18,22 +18,38 @@ import (
 //
 // Neither database can give the newest articles that match: both know which
 // match, in the order of their numbers. But numbers follow publication, almost.
-// So the archive is searched in ranges of numbers, the newest first, each four
-// times as long as the one before: a frequent word ends in the first range, a
-// rare one costs little in any. What was published since the last one found,
-// yet has a lower number than the ranges so far, is then looked at by itself,
-// so that the answer is what a reader of every article would give.
+// So the archive is searched in ranges of numbers, the newest first, each as
+// long as what was found so far lets expect, and at most four times the one
+// before: a frequent word ends in the first range, a rare one costs little in
+// any. What was published since the last one found, yet has a lower number than
+// the ranges so far, is then looked at by itself, so that the answer is what a
+// reader of every article would give.
+//
+// What finds nothing for long costs more than anybody should wait (a word but
+// not one that stands beside it everywhere; words of a topic that is about
+// something else). Such a search is cut short, and says so.
 
 const (
 	firstRange = 1000 // articles
-	nextRange  = 4    // times as many
+	nextRange  = 4    // times as many, at most
 	// straysMost is how many articles with lower numbers are looked at one by
 	// one; with more, the next range is searched.
 	straysMost = 500
-	// A query with a phrase is cut short after phraseWork: whether words stand
-	// together can be known only by looking at every article that has them.
-	phraseWork = 80 * time.Millisecond
 )
+
+// limits say how long a search may take.
+type limits struct {
+	// sure is how many of the newest articles are searched for words however
+	// long it takes.
+	sure int64
+	// words is how long older ones are searched.
+	words time.Duration
+	// phrase is how long all of them are searched for a phrase: whether words
+	// stand together can be known only by looking at every article that has them.
+	phrase time.Duration
+}
+
+var usualLimits = limits{sure: 20_000, words: 15 * time.Millisecond, phrase: 80 * time.Millisecond}
 
 // finding is a search under way.
 type finding struct {
@@ -49,17 +65,22 @@ type finding struct {
 func (s *Catalogue) find(ctx context.Context, tx *sql.Tx, q article.Query, w asked) (list []listed, partial bool,
 	err error) {
 	f := &finding{d: s.db.Dialect, q: q, words: w}
+	began := time.Now()
 	if w.phrase() {
-		f.until = time.Now().Add(phraseWork)
+		f.until = began.Add(s.limits.phrase)
 	}
-	var high int64
-	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM articles`).Scan(&high); err != nil {
+	var newest int64
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM articles`).Scan(&newest); err != nil {
 		return nil, false, err
 	}
-	for length := int64(firstRange); high > 0; length *= nextRange {
+	length := int64(firstRange)
+	for high := newest; high > 0; {
 		low := max(0, high-length)
 		if high-low > 1<<18 {
 			low = 0
+		}
+		if newest-high >= s.limits.sure && f.until.IsZero() {
+			f.until = began.Add(s.limits.words)
 		}
 		found, cut, err := f.inRange(ctx, tx, low, high)
 		if err != nil {
@@ -75,9 +96,20 @@ func (s *Catalogue) find(ctx context.Context, tx *sql.Tx, q article.Query, w ask
 				return f.best, cut, err
 			}
 		}
-		high = low
+		high, length = low, f.next(length, newest-low)
 	}
 	return f.best, false, nil
+}
+
+// next is how many articles are searched next, after so many in which those
+// found so far were.
+func (f *finding) next(last, searched int64) int64 {
+	next := last * nextRange
+	if n := int64(len(f.best)); n > 0 {
+		// A quarter more than expected: one range too long costs less than one more.
+		next = min(next, searched*(int64(f.q.Limit)-n)*5/(n*4))
+	}
+	return max(next, firstRange)
 }
 
 // phrase tells whether words are asked for that stand together.
@@ -170,14 +202,13 @@ func idsQuery(d database.Dialect, q article.Query, w asked, ids []int64) (text s
 // selects: each table of words is asked within the bounds only.
 func wordsQuery(d database.Dialect, q article.Query, w asked, a *database.Args, bounds func(id string) string) string {
 	from, where := "", []string{}
-	id, text := "rowid", " CROSS JOIN articles a ON a.id = " // CROSS JOIN: SQLite begins with the words
+	id := "rowid"
 	if d.Name == "postgres" {
-		id, text = "article", " JOIN articles a ON a.id = "
+		id = "article"
 	}
 	not := groups(w.not, false)
 	for _, g := range groups(w.search, true) {
 		if from == "" {
-			from = g.table + " f" + text + "f." + id
 			// What the same table knows of the words not wanted it leaves out by itself.
 			for i, n := range not {
 				if n.table == g.table {
@@ -185,22 +216,42 @@ func wordsQuery(d database.Dialect, q article.Query, w asked, a *database.Args, 
 					break
 				}
 			}
-			where = append(where, matches(d, a, "f", g), bounds("f."+id))
+			from = wordsFirst(d, g.table, matches(d, a, "f", g)+" AND "+bounds("f."+id))
 			continue
 		}
 		where = append(where, "a.id IN (SELECT "+id+" FROM "+g.table+" WHERE "+matches(d, a, g.table, g)+" AND "+
 			bounds(id)+")")
 	}
 	if from == "" {
-		from, where = "articles a", append(where, bounds("a.id"))
+		from = "(SELECT * FROM articles a WHERE " + bounds("a.id") + fence(d) + ") a WHERE true"
 	}
 	for _, g := range not {
 		where = append(where, "a.id NOT IN (SELECT "+id+" FROM "+g.table+" WHERE "+matches(d, a, g.table, g)+" AND "+
 			bounds(id)+")")
 	}
 	where = append(where, selects(d, q, a)...)
-	return "SELECT a.id, a.published FROM " + from + " WHERE " + strings.Join(where, " AND ") +
+	return "SELECT a.id, a.published FROM " + from + " AND " + strings.Join(where, " AND ") +
 		" ORDER BY a.published DESC, a.id DESC LIMIT " + a.Add(q.Limit)
+}
+
+// wordsFirst reads the articles a that a table of words f finds by their number,
+// f's condition within. The databases would do otherwise: PostgreSQL, which does
+// not know that numbers follow publication, walks the newest articles down to
+// the range.
+func wordsFirst(d database.Dialect, table, condition string) (from string) {
+	if d.Name == "postgres" {
+		return "(SELECT f.article FROM " + table + " f WHERE " + condition + fence(d) + ") f CROSS JOIN LATERAL " +
+			"(SELECT * FROM articles a WHERE a.id = f.article" + fence(d) + ") a WHERE true"
+	}
+	return table + " f CROSS JOIN articles a ON a.id = f.rowid WHERE " + condition
+}
+
+// fence keeps PostgreSQL from mixing a subquery with what is around it.
+func fence(d database.Dialect) string {
+	if d.Name == "postgres" {
+		return " OFFSET 0"
+	}
+	return ""
 }
 
 // group are the runs of words that are asked of one table.
@@ -287,27 +338,5 @@ func selects(d database.Dialect, q article.Query, a *database.Args) (where []str
 	if len(q.Sources) > 0 {
 		where = append(where, "a.source IN ("+database.In(a, q.Sources)+")")
 	}
-	if q.Author != "" {
-		where = append(where, "a.author = "+a.Add(q.Author))
-	}
-	if q.Urgent {
-		where = append(where, "a.urgency > 0")
-	}
-	if q.Story != 0 {
-		where = append(where, "a.story = "+a.Add(q.Story))
-	}
-	if !q.Since.IsZero() {
-		where = append(where, "a.published >= "+a.Add(column.Millis(q.Since)))
-	}
-	if !q.BeforePublished.IsZero() || q.BeforeID != 0 {
-		where = append(where, "(a.published, a.id) < ("+a.Add(column.Millis(q.BeforePublished))+", "+a.Add(q.BeforeID)+
-			")")
-	}
-	if q.FromSeq > 0 {
-		where = append(where, "a.publish_seq >= "+a.Add(q.FromSeq))
-	}
-	if q.ToSeq > 0 {
-		where = append(where, "a.publish_seq > 0 AND a.publish_seq <= "+a.Add(q.ToSeq))
-	}
-	return where
+	return append(where, narrows(q, a, "a", "a", "a.id")...)
 }

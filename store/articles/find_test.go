@@ -3,12 +3,15 @@ package articles_test
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"loa/article"
+	"loa/internal/assert"
 	"loa/store"
 	"loa/store/articles"
 	"loa/store/internal/database"
@@ -87,10 +90,47 @@ func TestSearchesOnPostgreSQLReadOnlyTheirRange(t *testing.T) {
 		if err := cmp.Or(rows.Err(), tx.Rollback()); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Join(plan, "\n"); strings.Contains(got, "Seq Scan") || !strings.Contains(got, "Index") {
-			t.Errorf("%s: got\n%s\nwant indexes", name, got)
+		got := strings.Join(plan, "\n")
+		if strings.Contains(got, "Seq Scan") || !strings.Contains(got, "Index") ||
+			strings.Contains(got, "articles_newest") {
+			t.Errorf("%s: got\n%s\nwant articles by their number, never by walking the newest", name, got)
 		}
 	}
+}
+
+// TestASearchThatTakesTooLongIsCutShortAndSaysSo: the newest articles are
+// searched to the end however long it takes, and what is older is not passed
+// over in silence.
+func TestASearchThatTakesTooLongIsCutShortAndSaysSo(t *testing.T) {
+	all := archive()[:6000]
+	storetest.EachWith(t, store.Options{}, func(t *testing.T, s *store.Store) {
+		for some := range slices.Chunk(all, 1000) {
+			if err := s.Publishing.SaveFills(t.Context(), some); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Articles.LimitSearches(1000, 0)
+		for _, test := range []struct {
+			q       article.Query
+			partial bool
+		}{
+			{article.Query{Search: "tu0", Limit: 10}, false},
+			{article.Query{Search: "hiếm", Limit: 50}, true},
+			{article.Query{Search: "tu0", Not: "tu0", Limit: 50}, true},
+			{article.Query{Search: "tu0", Topics: []string{"không có"}, Limit: 50}, true},
+			{article.Query{Not: "không có", Limit: 50}, false},
+		} {
+			_, partial, err := s.Articles.Find(t.Context(), test.q)
+			assert.Same(t, "error", err, nil)
+			assert.Same(t, fmt.Sprintf("%+v is partial", test.q), partial, test.partial)
+		}
+		s.Articles.LimitSearches(6000, 0)
+		found, partial, err := s.Articles.Find(t.Context(), article.Query{Search: "hiếm", Limit: 50})
+		if err != nil || partial || len(found) != 7 {
+			t.Errorf("with 6,000 searched to the end: got %d articles, partial %t, %v; want 7, all of them", len(found),
+				partial, err)
+		}
+	})
 }
 
 // BenchmarkSearch searches a database that internal/load has filled:

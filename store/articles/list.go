@@ -149,32 +149,11 @@ func listQuery(d database.Dialect, q article.Query, b branch, w asked) (text str
 	if b.source != "" {
 		where = append(where, rest+".source = "+a.Add(b.source))
 	}
-	if q.Author != "" {
-		where = append(where, rest+".author <> '' AND "+rest+".author = "+a.Add(q.Author))
-	}
-	if q.Urgent {
-		where = append(where, rest+".urgency > 0")
-	}
-	if q.Story != 0 { // the index of stories holds no other articles
-		where = append(where, rest+".story <> 0 AND "+rest+".story = "+a.Add(q.Story))
-	}
 	if b.state == article.StateWithdrawn { // what nobody saw is not shown as gone
 		where = append(where, rest+".publish_seq > 0 AND "+rest+".changed > "+a.Add(column.Millis(q.Withdrawn)))
 	}
-	if !q.Since.IsZero() {
-		where = append(where, "t.published >= "+a.Add(column.Millis(q.Since)))
-	}
-	if !q.BeforePublished.IsZero() || q.BeforeID != 0 {
-		where = append(where, "(t.published, "+id+") < ("+a.Add(column.Millis(q.BeforePublished))+", "+
-			a.Add(q.BeforeID)+")")
-	}
+	where = append(where, narrows(q, &a, "t", rest, id)...)
 	order := "t.published DESC, " + id + " DESC"
-	if q.FromSeq > 0 {
-		where = append(where, "t.publish_seq >= "+a.Add(q.FromSeq))
-	}
-	if q.ToSeq > 0 {
-		where = append(where, "t.publish_seq > 0 AND t.publish_seq <= "+a.Add(q.ToSeq))
-	}
 	if q.FromSeq > 0 && q.ToSeq > 0 || q.Story != 0 {
 		order = "+" + order // a span or story is found by its own index, then sorted
 	}
@@ -187,6 +166,37 @@ func listQuery(d database.Dialect, q article.Query, b branch, w asked) (text str
 	text = "SELECT " + id + ", t.published FROM " + from + " WHERE " + strings.Join(where, " AND ") +
 		" ORDER BY " + order + " LIMIT " + a.Add(q.Limit)
 	return text, a
+}
+
+// narrows are the conditions of a query beside its words, topics, sources and
+// states, for which listing and searching have ways of their own. order is the
+// table that has the columns that sort; whole has all of an article, and is asked
+// only for what order lacks.
+func narrows(q article.Query, a *database.Args, order, whole, id string) (where []string) {
+	add := func(condition string) { where = append(where, condition) }
+	if q.Author != "" { // the index of authors holds no article without
+		add(whole + ".author <> '' AND " + whole + ".author = " + a.Add(q.Author))
+	}
+	if q.Urgent {
+		add(whole + ".urgency > 0")
+	}
+	if q.Story != 0 { // the index of stories holds no other articles
+		add(whole + ".story <> 0 AND " + whole + ".story = " + a.Add(q.Story))
+	}
+	if !q.Since.IsZero() {
+		add(order + ".published >= " + a.Add(column.Millis(q.Since)))
+	}
+	if !q.BeforePublished.IsZero() || q.BeforeID != 0 {
+		add("(" + order + ".published, " + id + ") < (" + a.Add(column.Millis(q.BeforePublished)) + ", " +
+			a.Add(q.BeforeID) + ")")
+	}
+	if q.FromSeq > 0 {
+		add(order + ".publish_seq >= " + a.Add(q.FromSeq))
+	}
+	if q.ToSeq > 0 {
+		add(order + ".publish_seq > 0 AND " + order + ".publish_seq <= " + a.Add(q.ToSeq))
+	}
+	return where
 }
 
 // articlesInOrder loads the articles of a listing.
