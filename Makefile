@@ -37,7 +37,7 @@ lint: ## golangci-lint with gosec, as .golangci.yaml chooses and says why
 vuln: ## known vulnerabilities in what is linked; fails when the database cannot be reached
 	$(GO) run $(GOVULNCHECK) ./...
 
-race: ## the race detector, where SQLite is not linked: its driver takes over nine minutes to compile under it
+race: ## the race detector, where goroutines start and SQLite is not linked: its driver takes over nine minutes to compile
 	$(GO) test -race -timeout 8m $$(GO=$(GO) scripts/race-packages)
 
 deps: ## install what the tests need and this machine lacks

@@ -35,6 +35,11 @@ const (
 	// straysMost is how many articles with lower numbers are looked at one by
 	// one; with more, the next range is searched.
 	straysMost = 500
+	// severalRange is the longest range for words that are compared: SQLite does
+	// not let itself be interrupted until it has found one that matches.
+	severalRange = 1 << 15
+	// fewMost is how many matches are few.
+	fewMost = 2000
 )
 
 // limits say how long a search may take.
@@ -49,7 +54,7 @@ type limits struct {
 	phrase time.Duration
 }
 
-var usualLimits = limits{sure: 20_000, words: 15 * time.Millisecond, phrase: 80 * time.Millisecond}
+var usualLimits = limits{sure: 20_000, words: 40 * time.Millisecond, phrase: 80 * time.Millisecond}
 
 // finding is a search under way.
 type finding struct {
@@ -76,7 +81,7 @@ func (s *Catalogue) find(ctx context.Context, tx *sql.Tx, q article.Query, w ask
 	length := int64(firstRange)
 	for high := newest; high > 0; {
 		low := max(0, high-length)
-		if high-low > 1<<18 {
+		if high-low > 1<<18 && !w.several() {
 			low = 0
 		}
 		if newest-high >= s.limits.sure && f.until.IsZero() {
@@ -91,20 +96,56 @@ func (s *Catalogue) find(ctx context.Context, tx *sql.Tx, q article.Query, w ask
 			return f.best, true, nil
 		}
 		if len(f.best) == q.Limit && low > 0 {
-			done, cut, err := f.strays(ctx, tx, low)
-			if err != nil || done || cut {
-				return f.best, cut, err
+			if done, err := f.strays(ctx, tx, low); err != nil || done {
+				return f.best, false, err
 			}
 		}
 		high, length = low, f.next(length, newest-low)
+		if newest-low == firstRange && len(f.best) < q.Limit/4 {
+			if done, err := f.few(ctx, tx, began.Add(s.limits.words)); err != nil || done {
+				return f.best, false, err
+			}
+		}
 	}
 	return f.best, false, nil
+}
+
+// few finds all articles that match, when they are few: what PostgreSQL looks up
+// in its index of words at once, whatever their numbers are. SQLite's table of
+// words is in their order anyway.
+func (f *finding) few(ctx context.Context, tx *sql.Tx, until time.Time) (done bool, err error) {
+	if f.d.Name != "postgres" || len(f.words.search) == 0 {
+		return false, nil
+	}
+	limited := *f
+	if limited.until.IsZero() {
+		limited.until = until
+	}
+	var a database.Args
+	g := groups(f.words.search, true)[0]
+	text := "SELECT count(*), 0 FROM (SELECT 1 FROM " + g.table + " f WHERE " + matches(f.d, &a, "f", g) +
+		" LIMIT " + a.Add(fewMost+1) + ") few"
+	counted, cut, err := limited.query(ctx, tx, text, a)
+	if err != nil || cut || counted[0].id > fewMost {
+		return false, err
+	}
+	a = nil
+	text = wordsQuery(f.d, f.q, f.words, &a, func(string) string { return "true" })
+	found, cut, err := limited.query(ctx, tx, text, a)
+	if err != nil || cut {
+		return false, err
+	}
+	f.add(found)
+	return true, nil
 }
 
 // next is how many articles are searched next, after so many in which those
 // found so far were.
 func (f *finding) next(last, searched int64) int64 {
 	next := last * nextRange
+	if f.words.several() {
+		next = min(next, severalRange)
+	}
 	if n := int64(len(f.best)); n > 0 {
 		// A quarter more than expected: one range too long costs less than one more.
 		next = min(next, searched*(int64(f.q.Limit)-n)*5/(n*4))
@@ -117,6 +158,9 @@ func (w asked) phrase() bool {
 	return slices.ContainsFunc(slices.Concat(w.search, w.not),
 		func(t term) bool { return strings.Contains(t.folded, " ") })
 }
+
+// several tells whether more than one thing is asked of the words.
+func (w asked) several() bool { return len(w.search)+len(w.not) > 1 || w.phrase() }
 
 // add takes more articles among the best.
 func (f *finding) add(found []listed) {
@@ -135,28 +179,31 @@ func (f *finding) inRange(ctx context.Context, tx *sql.Tx, low, high int64) ([]l
 }
 
 // strays looks at the articles with numbers up to low that were published
-// after the last one found. done is false when there are too many.
-func (f *finding) strays(ctx context.Context, tx *sql.Tx, low int64) (done, cut bool, err error) {
+// after the last one found. They are few, so that time does not matter. done is
+// false when there are too many.
+func (f *finding) strays(ctx context.Context, tx *sql.Tx, low int64) (done bool, err error) {
 	var a database.Args
 	last := f.best[len(f.best)-1]
 	text := `SELECT a.id, a.published FROM articles a WHERE a.state IN (` + database.In(&a, states(f.q)) +
 		`) AND a.published >= ` + a.Add(last.published) +
 		` AND a.id <= ` + a.Add(low) + ` LIMIT ` + a.Add(straysMost+1)
-	strays, cut, err := f.query(ctx, tx, text, a)
-	if err != nil || cut || len(strays) > straysMost {
-		return false, cut, err
+	unlimited := *f
+	unlimited.until = time.Time{}
+	strays, _, err := unlimited.query(ctx, tx, text, a)
+	if err != nil || len(strays) > straysMost {
+		return false, err
 	}
 	if len(strays) == 0 {
-		return true, false, nil
+		return true, nil
 	}
 	ids := make([]int64, len(strays))
 	for i, s := range strays {
 		ids[i] = s.id
 	}
 	text, a = idsQuery(f.d, f.q, f.words, ids)
-	found, cut, err := f.query(ctx, tx, text, a)
+	found, _, err := unlimited.query(ctx, tx, text, a)
 	f.add(found)
-	return true, cut, err
+	return true, err
 }
 
 // query runs a query that selects ids and times of publication, and is cut
@@ -229,7 +276,11 @@ func wordsQuery(d database.Dialect, q article.Query, w asked, a *database.Args, 
 		where = append(where, "a.id NOT IN (SELECT "+id+" FROM "+g.table+" WHERE "+matches(d, a, g.table, g)+" AND "+
 			bounds(id)+")")
 	}
-	where = append(where, selects(d, q, a)...)
+	number := "a.id"
+	if len(w.search) > 0 {
+		number = "f." + id // the topics are known before the article is read
+	}
+	where = append(where, selects(d, q, a, number)...)
 	return "SELECT a.id, a.published FROM " + from + " AND " + strings.Join(where, " AND ") +
 		" ORDER BY a.published DESC, a.id DESC LIMIT " + a.Add(q.Limit)
 }
@@ -320,8 +371,9 @@ func states(q article.Query) []article.State {
 	return []article.State{article.StateLive, article.StateWithdrawn}
 }
 
-// selects are the conditions of a query, its words aside, on an article a.
-func selects(d database.Dialect, q article.Query, a *database.Args) (where []string) {
+// selects are the conditions of a query, its words aside, on an article a, whose
+// number stands in a column.
+func selects(d database.Dialect, q article.Query, a *database.Args, number string) (where []string) {
 	state := "a.state = 'live'"
 	if d.Name == "sqlite" {
 		state = "+" + state // no index on it: the numbers lead
@@ -332,7 +384,7 @@ func selects(d database.Dialect, q article.Query, a *database.Args) (where []str
 	}
 	where = append(where, state)
 	if len(q.Topics) > 0 {
-		where = append(where, "EXISTS (SELECT 1 FROM article_topics t WHERE t.article = a.id AND t.topic IN ("+
+		where = append(where, "EXISTS (SELECT 1 FROM article_topics t WHERE t.article = "+number+" AND t.topic IN ("+
 			database.In(a, q.Topics)+"))")
 	}
 	if len(q.Sources) > 0 {
