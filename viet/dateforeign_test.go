@@ -14,6 +14,7 @@ var foreignMonthNames = map[string][12]string{
 		"November", "Dezember"},
 	"Austrian": {"Jänner", "Feber", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.",
 		"Dez."},
+	"German, short": {"Jan", "Feb", "Mrz", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"},
 	"French": {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
 		"novembre", "décembre"},
 	"French, short": {"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
@@ -56,6 +57,7 @@ func TestMonthsOfOtherLanguagesAreRead(t *testing.T) {
 
 func TestTimesBesideForeignDates(t *testing.T) {
 	for text, want := range map[string]string{
+		"26/mar/2019 10:30":               "2019-03-26 10:30",
 		"26.03.2019, 10.30 Uhr":           "2019-03-26 10:30",
 		"26. März 2019 um 10:15":          "2019-03-26 10:15",
 		"le 26 mars 2019 à 10h30":         "2019-03-26 10:30",

@@ -10,7 +10,7 @@ import "strings"
 var foreignMonths = [12]string{
 	"januar janner janvier janv enero ene janeiro gennaio januari stycznia ledna ocak января",
 	"februar feber fevrier fevr fev febrero fevereiro febbraio februari lutego unora subat февраля",
-	"marz maerz mars marzo marco maart mrt marts marca brezna mart maret марта",
+	"marz maerz mrz mars marzo marco maart mrt marts marca brezna mart maret марта",
 	"avril avr abril abr aprile kwietnia dubna nisan апреля",
 	"mai mayo maio maggio mei maj maja kvetna mayis mayıs мая",
 	"juni juin junio junho giugno czerwca cervna haziran июня",

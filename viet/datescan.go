@@ -174,7 +174,8 @@ func (r *dateReader) dayAndMonthName(i int, full bool) (foundDate, bool) {
 		(r.is(k+1, wordFiller) || r.is(k+1, wordMonthName)) {
 		k++ // "4th" reads like "tháng"
 	}
-	if r.is(k, wordFiller) || r.isMark(k, '-') || r.isMark(k, ',') || r.isMark(k, '.') && !r.at(k).space {
+	if r.is(k, wordFiller) || r.isMark(k, '-') || r.isMark(k, ',') || r.isMark(k, '.') && !r.at(k).space ||
+		r.isMark(k, '/') && r.is(k+1, wordMonthName) {
 		k++
 	}
 	month, next := r.monthAt(k)

@@ -23,6 +23,7 @@ type block struct {
 	// repeated says that the host shows the same text on other pages, and that
 	// it stands where no text of the article's own does.
 	repeated bool
+	foreign  bool // it is something else beside the part that holds the title and its text
 
 	// Of the text that stands in the block itself, not in blocks below:
 	own, ownLinked int32 // words
@@ -49,9 +50,10 @@ type blockPage struct {
 	blocks
 	title int // of the heading that says the title, or -1
 	// titleKey is what of the title counts, empty without one.
-	titleKey string
-	all      bool // also what is hidden
-	hidden   int  // bytes of text in hidden parts
+	titleKey  string
+	titleText string
+	all       bool // also what is hidden
+	hidden    int  // bytes of text in hidden parts
 	// hiddenIn are the blocks that such parts stand in, with their bytes.
 	hiddenIn map[int32]int
 }
@@ -70,7 +72,7 @@ func readBlocks(root *html.Node, title string, boilerplate *Boilerplate, all boo
 	p := blockPool.Get().(*blockPage)
 	p.all, p.hidden, p.hiddenIn = all, 0, make(map[int32]int)
 	p.add(root, -1, false, 0)
-	p.title, p.titleKey = p.findTitle(title), page.NameKey(title)
+	p.title, p.titleKey, p.titleText = p.findTitle(title), page.NameKey(title), title
 	p.markRepeated(boilerplate)
 	p.sum()
 	return p
@@ -255,9 +257,10 @@ func (p *blockPage) sum() {
 	if p.blocks[0].prose < littleProse {
 		p.dropColophon()
 	}
+	p.markForeign()
 	for i := len(p.blocks) - 1; i > 0; i-- {
 		b := &p.blocks[i]
-		if p.isFooter(i) || p.isEntry(i) || p.isConsent(i) ||
+		if b.foreign || p.isFooter(i) || p.isEntry(i) || p.isConsent(i) ||
 			b.hint&page.HintBeside != 0 && b.prose <= most && !b.isAsideText() {
 			b.side = true
 			b.value = min(b.value, 0) - 3

@@ -192,6 +192,10 @@ func IsHidden(n *html.Node) bool {
 			// React sends parts of a page in hidden elements "S:0", "S:1", …
 			// and moves them to their places by script.
 			return !strings.EqualFold(n.Attr[i].Val, "until-found") && !strings.HasPrefix(Attr(n, "id"), "S:")
+		case "role":
+			if n.Attr[i].Val == "tooltip" { // what is shown to a pointer that rests on a word
+				return true
+			}
 		case "style":
 			if styleHides(n.Attr[i].Val) || shrinks(n.Attr[i].Val) && n.DataAtom != atom.Img &&
 				TextBytes(n, muchText) < muchText {

@@ -67,6 +67,8 @@ func TestWhatOnlyLooksLikeAnEndStays(t *testing.T) {
 <p>Cũng có người nói bể sẽ vỡ mất thôi...</p>`, "", "bể sẽ vỡ"},
 		"a file": {`<p><a href="https://portal.example/f/ds.pdf">Danh sách</a></p>
 <p>Danh sách các hộ đã góp công được dán tại nhà văn hóa của bản.</p>`, "", "Danh sách các hộ"},
+		"a list of files": {`<p>Văn bản kèm theo:</p>
+<ul><li><a href="https://portal.example/f/12.pdf">Quyết định số 12 về quỹ nước của bản</a></li></ul>`, "", "Quyết định số 12"},
 		"a telephone": {`<p><a href="tel:0213876543">0213 876 543</a></p>
 <p>Ai cần sửa đường ống thì gọi theo số trên đây, lúc nào cũng có người trực.</p>`, "", "0213 876 543"},
 	} {

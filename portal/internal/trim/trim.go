@@ -175,14 +175,24 @@ func (t *trimmer) isOwnSection(n, end *html.Node) bool {
 	if before == 0 && end == nil {
 		return true
 	}
-	if linked*2 >= words {
-		return false
-	}
 	key := headingKey(n)
+	if linked*2 >= words {
+		return !endsText(key) && offersFiles(n, end)
+	}
 	if dom.IsHeading(n) && commentHeadings[key] && before >= minTextWords {
 		return false
 	}
 	return !endsText(key) || before < total/3 || !dom.IsHeading(n) && before < total*4/5
+}
+
+// offersFiles tells whether files are offered from n to before end.
+func offersFiles(n, end *html.Node) bool {
+	for ; n != end && n != nil; n = n.NextSibling {
+		if dom.Find(n, isFileLink) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // headingKey is a heading's text, folded, without marks and counts at its ends.
@@ -392,7 +402,7 @@ func (t *trimmer) isBelow(n *html.Node) bool {
 		return words <= 12 && (linked*2 >= words || !endsSentence(dom.LineText(n)))
 	case atom.Ul, atom.Ol:
 		words, linked := dom.Measure(n)
-		return linked*2 > words
+		return linked*2 > words && dom.Find(n, isFileLink) == nil
 	}
 	return false
 }

@@ -1,0 +1,99 @@
+package content
+
+import (
+	"strings"
+	"testing"
+
+	"loa/internal/assert"
+	"loa/portal/internal/page/pagetest"
+)
+
+// A short notice of our own, and a longer text about something else.
+var (
+	noticeText = `<p>Sáng 12/6, xã Nậm Sa họp bàn việc đưa nước về bản cao; ba mươi hộ của bản cao có nước dùng từ ` +
+		`tuần này, các hộ còn lại chờ thêm đường ống.</p>`
+	otherTexts = [...]string{
+		`Trong ba tháng đầu năm, thị trường nông sản có nhiều biến động, giá chè búp tươi tăng nhẹ và được thương lái thu mua đều.`,
+		`Các hợp tác xã đang mở rộng diện tích trồng mắc ca; nhiều nhà vay vốn ưu đãi để mua cây giống và làm đường nội đồng.`,
+		`Ngành du lịch cũng khởi sắc khi lượng khách đến nghỉ tăng gần gấp đôi; các chủ nhà nghỉ cho biết phòng đã kín.`,
+	}
+)
+
+const longTitle = "Xã Nậm Sa: bản cao có nước dùng từ tuần này"
+
+// titled is shaped for an article of that title.
+func titled(main string) string {
+	return strings.Replace(shaped(main), "<title>Bản cao có nước", "<title>"+longTitle, 1)
+}
+
+// TestALongBoxBesideAShortNoticeIsNoPartOfIt whatever it is called, or not called at all.
+func TestALongBoxBesideAShortNoticeIsNoPartOfIt(t *testing.T) {
+	const title = `<h1>` + longTitle + `</h1>`
+	other, rows, answers := "", "", ""
+	for _, text := range otherTexts {
+		other += "<p>" + text + "</p>"
+		rows += `<div><p>` + text + ` <a href="/x.html">Xem tiếp</a></p></div>`
+		answers += `<div><b>Lò A</b><p>` + text + `</p></div>`
+	}
+	for name, text := range map[string]string{"a notice": noticeText, "a long text": noticeText + pagetest.SixDays()} {
+		own := title + `<div>` + text + `</div>`
+		for shape, main := range map[string]string{
+			"a box behind":             `<div><div>` + own + `</div><div>` + other + `</div></div>`,
+			"a box before":             `<div><div>` + other + `</div><div>` + own + `</div></div>`,
+			"a cell at the right":      `<table><tr><td>` + own + `</td><td>` + other + `</td></tr></table>`,
+			"a cell at the left":       `<table><tr><td>` + other + `</td><td>` + own + `</td></tr></table>`,
+			"a narrower column":        `<div><div class="col-md-8">` + own + `</div><div class="col-md-4"><h3>Kinh tế</h3>` + other + `</div></div>`,
+			"a column called so":       `<div><div class="trai">` + own + `</div><div class="cot-phai">` + other + `</div></div>`,
+			"another article":          `<div><div class="bai">` + own + `</div><div class="bai"><h2><a href="/b.html">Nông sản được giá đầu năm</a></h2>` + other + `</div></div>`,
+			"teasers that are read on": `<div><div>` + own + `</div><div>` + rows + `</div></div>`,
+			"what is laid over it":     `<div>` + own + `</div><div class="popup-content">` + other + `</div>`,
+			"comments":                 `<div>` + own + `<div><b>Ý kiến (3)</b>` + answers + `</div></div>`,
+		} {
+			a, err := Extract(pagetest.Parse(t, titled(main)), nil)
+			if err != nil {
+				t.Errorf("%s, %s: %v, want no error", name, shape, err)
+				continue
+			}
+			assert.Same(t, name+", "+shape+", own words", strings.Contains(a.ContentText, "ba mươi hộ của bản cao"), true)
+			for _, text := range otherTexts {
+				assert.Same(t, name+", "+shape+", "+text[:20], strings.Contains(a.ContentText, text), false)
+			}
+		}
+	}
+}
+
+// TestABoxBesideTheTitleThatGoesOnIsTheArticles: what speaks of the same, is named as the
+// text, or follows no more than the head of an article, belongs to it.
+func TestABoxBesideTheTitleThatGoesOnIsTheArticles(t *testing.T) {
+	const title = `<h1>` + longTitle + `</h1>`
+	other := "<p>" + strings.Join(otherTexts[:], "</p><p>") + "</p>"
+	for name, main := range map[string]string{
+		"it speaks of the same": `<div><div>` + title + noticeText + `</div><div>` + other + `<p>Bản cao có nước rồi thì ai cũng vui.</p></div></div>`,
+		"it names the same":     `<div><div>` + title + noticeText + `</div><div>` + other + `<p>Theo lời người Nậm Sa, mùa này đông khách.</p></div></div>`,
+		"it is called the text": `<div><div>` + title + noticeText + `</div><div class="article-content">` + other + `</div></div>`,
+		"parts of one class":    `<div><section class="k">` + title + noticeText + `</section><section class="k">` + other + `</section></div>`,
+		"below a head":          `<div><header>` + title + noticeText + `</header><div>` + other + other + `</div></div>`,
+		"in two even columns":   `<div class="row"><div class="col-md-6">` + title + noticeText + `</div><div class="col-md-6 article-text">` + other + `</div></div>`,
+	} {
+		a, err := Extract(pagetest.Parse(t, titled(main)), nil)
+		if err != nil {
+			t.Errorf("%s: %v, want no error", name, err)
+			continue
+		}
+		for _, text := range otherTexts {
+			assert.Same(t, name+", "+text[:20], strings.Contains(a.ContentText, text), true)
+		}
+	}
+}
+
+// TestWhatIsShownToAPointerAloneIsNoText: explanations of words stand within the sentence.
+func TestWhatIsShownToAPointerAloneIsNoText(t *testing.T) {
+	main := `<main><h1>Bản cao có nước</h1><p>Theo <span>thủy văn<span role="tooltip">Khoa học về nước của sông suối.</span></span> thì ` +
+		`mạch nước còn đủ dùng lâu dài cho cả bản.</p>` + pagetest.SixDays() + `</main>`
+	a, err := Extract(pagetest.Parse(t, shaped(main)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	assert.Same(t, "the explanation", strings.Contains(a.ContentText, "Khoa học"), false)
+	assert.Same(t, "the sentence", strings.Contains(a.ContentText, "Theo thủy văn thì mạch nước"), true)
+}
