@@ -10,6 +10,8 @@
   };
   const contrast = (a, b) => { const [x, y] = [luminance(a), luminance(b)].sort((m, n) => n - m); return (x + .05) / (y + .05); };
   const least = 4.5;
+  // What the component chooses by itself, the red of warnings, follows the ground that was chosen.
+  const scheme = () => luminance(field("paper").value) > .18 ? "light" : "dark";
   const properties = { "--loa-link": "link", "--loa-color": "color", "--loa-background": "paper" };
   const previews = [...document.querySelectorAll("loa-feed")];
   let spare = { key: null, titles: [], at: "", bytes: 0 }; // the news of now, for when Loa is away at a first visit
@@ -36,6 +38,7 @@
       const ratio = contrast(field(name).value, paper);
       if (ratio < least) said.push(`${what} và màu nền tương phản ${ratio.toFixed(1).replace(".", ",")} : 1; cần ít nhất 4,5 : 1.`);
     }
+    if (contrast(scheme() === "light" ? "#a30000" : "#ff9d94", paper) < least) said.push("Trên màu nền này chữ đỏ của tin khẩn khó đọc; xin chọn nền sáng hơn hoặc tối hơn.");
     return said.length ? said.join(" ") + " (The colours are too close.)" : "";
   };
 
@@ -47,7 +50,7 @@
     const tags = s.attributes.map(([n, v]) => v ? ` ${n}="${escape(v)}"` : " " + n).join("");
     // The room the box takes at its narrowest is kept free for it, so that nothing below moves when it comes.
     const inner = previews[0].shadowRoot && previews[0].shadowRoot.querySelector(".box");
-    const room = Math.ceil((inner || previews[0]).getBoundingClientRect().height / 16);
+    const room = Math.ceil((inner || previews[0]).getBoundingClientRect().height / 16 + 1.5);
     const links = spare.titles.map((t) => `<li><a href="${escape(t.url)}">${escape(t.text)}</a></li>`).join("\n");
     const titles = spare.titles.map((t) => `<li>${escape(t.text)}</li>`).join("\n");
     const since = spare.at ? `<p>Tin lúc ${escape(spare.at)}</p>\n` : "", all = `<a href="${escape(home)}">Xem tất cả tin</a>`;
@@ -66,7 +69,8 @@
   const write = () => {
     const s = settings(), wrong = problems();
     document.getElementById("problem").textContent = wrong;
-    const colours = Object.entries(properties).map(([name, input]) => `${name}:${field(input).value}`).join(";");
+    const colours = Object.entries(properties).map(([name, input]) => `${name}:${field(input).value}`).join(";") +
+      `;color-scheme:${scheme()};background:${field("paper").value};padding:.75rem;box-sizing:border-box`;
     for (const [name, text] of Object.entries(codes(s, colours))) document.getElementById("code-" + name).value = wrong ? "" : text;
     if (spare.bytes) document.getElementById("weight").textContent = (spare.bytes / 1024).toFixed(1).replace(".", ",") + " KB";
   };
@@ -96,6 +100,8 @@
       for (const name of p.getAttributeNames()) if (!s.attributes.some((a) => a[0] === name) && name !== "style") p.removeAttribute(name);
       for (const [name, value] of s.attributes) if (p.getAttribute(name) !== value) p.setAttribute(name, value);
       for (const [name, input] of Object.entries(properties)) p.style.setProperty(name, field(input).value);
+      p.style.colorScheme = scheme();
+      p.style.background = field("paper").value;
     }
     write();
     look(s);
