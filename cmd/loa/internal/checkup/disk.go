@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"loa/cmd/loa/internal/service"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 )
@@ -24,7 +23,7 @@ func (r *Report) Disk(cfg *config.Config) {
 	if err != nil {
 		return // the database says so
 	}
-	free, err := service.FreeBytes(filepath.Dir(file))
+	free, err := setup.FreeBytes(filepath.Dir(file))
 	if err != nil {
 		r.Warn("disk", "how much is free is not known: %v", err)
 		return

@@ -48,7 +48,7 @@ func (s *Service) writeMetrics(w io.Writer) {
 	gauge("loa_deliveries_sent_day", "Messages sent in the last 24 hours.", float64(stats.SentToday))
 	gauge("loa_deliveries_failed_day", "Tries that failed in the last 24 hours.", float64(stats.FailedToday))
 	if file, ok := setup.DatabaseFile(s.config); ok {
-		if free, err := FreeBytes(filepath.Dir(file)); err == nil {
+		if free, err := setup.FreeBytes(filepath.Dir(file)); err == nil {
 			gauge("loa_disk_free_bytes", "What is free on the disk of the database.", float64(free))
 		}
 	}

@@ -35,7 +35,7 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 	p := &push{log: log, called: make(chan string, 64)}
 	// Callbacks are named by strangers: what the operator allows the sources is
 	// not for them.
-	p.hub = hub.New(hub.Options{Store: db.Hub, URL: cfg.Site.URL + "/hub", Logger: log, Allow: hubCallbacks,
+	p.hub = hub.New(hub.Options{Store: db.Hub, URL: cfg.Site.URL + "/hub", Logger: log, Allow: setup.HubCallbacks,
 		Kind: func(address string) int { return feeds().FeedKind(address) },
 		Feed: func(ctx context.Context, address string) (hub.Document, error) {
 			d, err := feeds().Feed(ctx, address)

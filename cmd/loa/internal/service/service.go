@@ -14,6 +14,7 @@ import (
 
 	"loa/article"
 	"loa/cmd/loa/internal/front"
+	"loa/cmd/loa/internal/pager"
 	"loa/cmd/loa/internal/setup"
 	"loa/collect"
 	"loa/config"
@@ -51,7 +52,7 @@ type Service struct {
 	jobs      *scheduler.Scheduler
 	web       *web.Server
 	push      *push
-	pager     *pager
+	pager     *pager.Pager
 	desk      *desk.Desk
 	accepting *acceptances
 	telegram  *telegram                                              // nil: off
@@ -166,7 +167,7 @@ func (s *Service) wireCollecting(cfg *config.Config) (err error) {
 // wireSending makes what delivering needs. The bot also tells the pages its name
 // and, in webhook mode, takes updates where readers are served.
 func (s *Service) wireSending(cfg *config.Config) (err error) {
-	s.pager = newPager(cfg, s.log)
+	s.pager = pager.New(cfg, s.log)
 	if s.role == operations.RoleCollect {
 		return nil
 	}
@@ -181,7 +182,7 @@ func (s *Service) wireSending(cfg *config.Config) (err error) {
 	}
 	s.delivery = newDelivery(cfg, s.store, s.log, s.telegram, s.figures.watch)
 	if s.telegram == nil && s.delivery != nil {
-		s.delivery.tell = s.pager.tell
+		s.delivery.tell = s.pager.Tell
 	}
 	return nil
 }

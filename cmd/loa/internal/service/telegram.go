@@ -17,6 +17,8 @@ import (
 	"loa/article"
 	"loa/bot"
 	"loa/channel"
+	"loa/cmd/loa/internal/approvals"
+	"loa/cmd/loa/internal/pager"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/deliver"
@@ -45,7 +47,7 @@ type telegram struct {
 	alarms    chan string   // for the operators
 	news      chan struct{} // something was published
 	sender    atomic.Pointer[deliver.Deliverer]
-	pager     *pager                          // the second way to tell operators; nil for none
+	pager     *pager.Pager                    // the second way to tell operators; nil for none
 	asleep    atomic.Pointer[map[string]bool] // sources that are paused
 }
 
@@ -93,7 +95,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(),
 		Logger: log,
 		Quiet:  cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.state, Took: func() { t.state(nil) },
-		Files:       documents(cfg, db),
+		Files:       setup.Documents(cfg, db),
 		Emergencies: bot.Emergencies{RemindAfter: cfg.Telegram.RemindAfter, Paid: cfg.Telegram.PaidBroadcast},
 		Actions: bot.Actions{
 			Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },
@@ -234,7 +236,7 @@ func (t *telegram) tell(text string) {
 	if t == nil {
 		return // the log has it
 	}
-	t.pager.tell(text)
+	t.pager.Tell(text)
 	select {
 	case t.alarms <- text:
 	default: // the log has it
@@ -342,7 +344,8 @@ func (t *telegram) converse(ctx context.Context) {
 	})
 	all.Go(func() { t.watchSources(ctx) })
 	all.Go(func() {
-		(&asker{store: t.store, ask: t.bot.AskEmergency, operators: t.operators, log: t.log, news: t.news}).Run(ctx)
+		(&approvals.Asker{Store: t.store, Ask: t.bot.AskEmergency, Operators: t.operators, Log: t.log,
+			News: t.news}).Run(ctx)
 	})
 	if t.canary != 0 {
 		all.Go(func() { t.sendCanaries(ctx) })

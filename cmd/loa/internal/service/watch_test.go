@@ -171,3 +171,11 @@ func TestTheCanaryGoesEveryHourAndOperatorsHearWhenItCannot(t *testing.T) {
 		synctest.Wait()
 	})
 }
+
+func TestAnAlarmGoesToTelegramWithoutASecondWayToo(t *testing.T) {
+	tg := &telegram{alarms: make(chan string, 1)}
+	tg.tell("nguồn im lặng")
+	if got := <-tg.alarms; got != "nguồn im lặng" {
+		t.Errorf("Telegram: got %q, want the alarm", got)
+	}
+}

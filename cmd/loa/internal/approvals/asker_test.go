@@ -1,4 +1,4 @@
-package service
+package approvals
 
 import (
 	"context"
@@ -68,8 +68,8 @@ func asking(t *testing.T, f func(t *testing.T, db *store.Store, a *askings, begi
 		a := &askings{away: map[int64]bool{}, slow: map[int64]bool{}}
 		begin := func() func() {
 			ctx, cancel := context.WithCancel(t.Context())
-			k := &asker{store: db, ask: a.ask, operators: []int64{1, 2, 3}, log: slog.New(slog.DiscardHandler),
-				news: make(chan struct{})}
+			k := &Asker{Store: db, Ask: a.ask, Operators: []int64{1, 2, 3}, Log: slog.New(slog.DiscardHandler),
+				News: make(chan struct{})}
 			done := make(chan struct{})
 			go func() { defer close(done); k.Run(ctx) }()
 			return func() { cancel(); <-done }

@@ -1,4 +1,4 @@
-package service
+package setup
 
 import (
 	"cmp"
@@ -26,9 +26,9 @@ const documentLimit = 20 << 20
 // documentTime is how long a document may take.
 const documentTime = time.Minute
 
-// documents is how the documents of articles come to people: fetched from public
+// Documents is how the documents of articles come to people: fetched from public
 // addresses, and those that the operator allows all sources, or the article's own.
-func documents(cfg *config.Config, db *store.Store) bot.Files {
+func Documents(cfg *config.Config, db *store.Store) bot.Files {
 	agent := cmp.Or(cfg.Network.UserAgent, "Loa (+"+cfg.Site.URL+")")
 	return bot.Files{Limit: documentLimit, Known: db.Operations.TelegramFile, Keep: db.Operations.KeepTelegramFile,
 		Fetch: func(ctx context.Context, source, address string) ([]byte, error) {

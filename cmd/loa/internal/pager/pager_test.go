@@ -1,4 +1,4 @@
-package service
+package pager
 
 import (
 	"context"
@@ -37,12 +37,11 @@ func TestAlarmsAreToldInTheSecondWayToo(t *testing.T) {
 	cfg := &config.Config{Site: config.Site{Name: "Loa bản Lùng"},
 		Alarms: config.Alarms{Webhook: hook.URL, Command: []string{"/bin/sh", "-c", "cat > " + file + ".new; mv " +
 			file + ".new " + file}}}
-	p := newPager(cfg, slog.New(slog.NewTextHandler(io.Discard, nil)))
-	tg := &telegram{alarms: make(chan string, 1), pager: p}
+	p := New(cfg, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan struct{})
 	go func() { defer close(ended); p.Run(ctx) }()
-	tg.tell("nguồn im lặng")
+	p.Tell("nguồn im lặng")
 	if got := <-posts; got.Text != "nguồn im lặng" || got.Service != "Loa bản Lùng" || got.At.IsZero() {
 		t.Errorf("posted: got %+v, want the alarm, the service and when", got)
 	}
@@ -53,18 +52,15 @@ func TestAlarmsAreToldInTheSecondWayToo(t *testing.T) {
 	if got := read(); got != "nguồn im lặng\n" {
 		t.Errorf("the command: got %q, want the alarm", got)
 	}
-	if got := <-tg.alarms; got != "nguồn im lặng" {
-		t.Errorf("Telegram: got %q, want the alarm too", got)
-	}
 	cancel()
 	<-ended
 }
 
 func TestNobodyIsToldWithoutASecondWay(t *testing.T) {
-	var none *pager
-	if p := newPager(&config.Config{}, slog.New(slog.NewTextHandler(io.Discard, nil))); p != none {
+	var none *Pager
+	if p := New(&config.Config{}, slog.New(slog.NewTextHandler(io.Discard, nil))); p != none {
 		t.Errorf("got %+v, want none", p)
 	}
-	none.tell("x")
+	none.Tell("x")
 	none.Run(t.Context())
 }

@@ -1,4 +1,4 @@
-package service
+package setup
 
 import (
 	"path/filepath"

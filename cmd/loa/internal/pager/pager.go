@@ -1,4 +1,6 @@
-package service
+// Package pager tells operators of alarms in a second way beside Telegram: by a
+// webhook or a command.
+package pager
 
 import (
 	"bytes"
@@ -26,9 +28,9 @@ const (
 // pageAgain are the pauses between the tries to tell an alarm.
 var pageAgain = []time.Duration{5 * time.Second, 30 * time.Second, 3 * time.Minute, 15 * time.Minute}
 
-// pager tells operators of alarms in another way than Telegram, which may be what
+// Pager tells operators of alarms in another way than Telegram, which may be what
 // is wrong: by a webhook, a command, or both. A nil one tells nobody.
-type pager struct {
+type Pager struct {
 	site    string
 	url     string
 	command []string
@@ -44,18 +46,18 @@ type page struct {
 	At      time.Time `json:"at"`
 }
 
-// newPager makes the second way that is configured; nil when there is none.
-func newPager(cfg *config.Config, log *slog.Logger) *pager {
+// New makes the second way that is configured; nil when there is none.
+func New(cfg *config.Config, log *slog.Logger) *Pager {
 	c := cfg.Alarms
 	if c.Webhook == "" && len(c.Command) == 0 {
 		return nil
 	}
-	return &pager{site: cfg.Site.Name, url: c.Webhook, command: c.Command, client: &http.Client{Timeout: pageWithin},
+	return &Pager{site: cfg.Site.Name, url: c.Webhook, command: c.Command, client: &http.Client{Timeout: pageWithin},
 		queue: make(chan page, pagesKept), failing: troubles.New(log, "alarms cannot be told in the second way", nil)}
 }
 
-// tell tells of an alarm, soon. It never blocks.
-func (p *pager) tell(text string) {
+// Tell tells of an alarm, soon. It never blocks.
+func (p *Pager) Tell(text string) {
 	if p == nil {
 		return
 	}
@@ -66,7 +68,7 @@ func (p *pager) tell(text string) {
 }
 
 // Run tells of alarms until ctx ends, in their order.
-func (p *pager) Run(ctx context.Context) {
+func (p *Pager) Run(ctx context.Context) {
 	if p == nil {
 		return
 	}
@@ -86,7 +88,7 @@ func (p *pager) Run(ctx context.Context) {
 }
 
 // try tells an alarm in one way, and again a few times.
-func (p *pager) try(ctx context.Context, one page, way func(context.Context, page) error) {
+func (p *Pager) try(ctx context.Context, one page, way func(context.Context, page) error) {
 	for again := 0; ; again++ {
 		bounded, cancel := context.WithTimeout(ctx, pageWithin)
 		err := way(bounded, one)
@@ -111,7 +113,7 @@ func (p *pager) try(ctx context.Context, one page, way func(context.Context, pag
 }
 
 // post posts an alarm to the webhook.
-func (p *pager) post(ctx context.Context, one page) error {
+func (p *Pager) post(ctx context.Context, one page) error {
 	body, err := json.Marshal(one)
 	if err != nil {
 		return err
@@ -134,7 +136,7 @@ func (p *pager) post(ctx context.Context, one page) error {
 }
 
 // run runs the command with an alarm as its input.
-func (p *pager) run(ctx context.Context, one page) error {
+func (p *Pager) run(ctx context.Context, one page) error {
 	c := exec.CommandContext(ctx, p.command[0], p.command[1:]...)
 	c.Stdin = strings.NewReader(one.Text + "\n")
 	c.WaitDelay = time.Second

@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package service
+package setup
 
 import "syscall"
 
