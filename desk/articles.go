@@ -75,6 +75,9 @@ func versions(revisions []article.Revision) (list []version) {
 			found := differences.Between(before.Title, r.Title).List
 			found = append(found, differences.Between(before.Lead, r.Lead).List...)
 			found = append(found, differences.Between(before.Content, r.Content).List...)
+			if slices.Equal(r.Fields, []string{"summary"}) { // by somebody here
+				found = differences.Between(before.Summary, r.Summary).List
+			}
 			for _, f := range found[:min(len(found), changesMost)] {
 				v.Changes = append(v.Changes, change{f.Was, f.Now})
 			}
@@ -137,6 +140,33 @@ func (d *Desk) asked(q *request) (article.Article, error) {
 		return article.Article{}, article.ErrNotFound
 	}
 	return d.o.Articles.Article(q.r.Context(), id)
+}
+
+// correct replaces an article's summary by one that is written here.
+func (d *Desk) correct(q *request) error {
+	a, err := d.asked(q)
+	if err != nil {
+		return err
+	}
+	if err := readForm(q.r); err != nil {
+		return err
+	}
+	summary := viet.CleanLine(q.r.Form.Get("summary"))
+	if n := len([]rune(summary)); n < 20 || n > article.SummaryLimit {
+		return &wrongInput{fmt.Sprintf("Tóm tắt cần từ 20 đến %d ký tự. (A summary needs 20 to %d characters.)",
+			article.SummaryLimit, article.SummaryLimit)}
+	}
+	if q.r.Form.Get("was") != a.Summary {
+		return &conflict{"Tóm tắt vừa đổi sau khi bạn mở trang; chưa ghi đè gì cả. Xin mở lại trang của bài. (The summary " +
+			"was changed meanwhile; nothing was overwritten.)"}
+	}
+	if err := d.o.Publishing.CorrectSummary(q.r.Context(), a.ID, summary); err != nil {
+		return err
+	}
+	d.o.Published()
+	return d.did(q, operations.DeskEntry{Did: "correct summary", Target: fmt.Sprintf("article %d", a.ID),
+		Note: a.Summary + " → " + summary}, "Đã sửa tóm tắt; người đã nhận tin sẽ thấy bản sửa.",
+		fmt.Sprintf("/desk/articles/%d", a.ID))
 }
 
 // withdraw takes an article down here, for good; the portal keeps its own.

@@ -24,7 +24,6 @@ import (
 
 // Accounts are who may use the desk, and what they did there.
 type Accounts interface {
-	DeskUser(ctx context.Context, name string) (operations.DeskUser, error)
 	DeskUsers(ctx context.Context) ([]operations.DeskUser, error)
 	LogDesk(ctx context.Context, e operations.DeskEntry) error
 	DeskLog(ctx context.Context, limit int) ([]operations.DeskEntry, error)
@@ -52,6 +51,7 @@ type Articles interface {
 // Publishing changes what is published.
 type Publishing interface {
 	Remove(ctx context.Context, id int64, reason string) error
+	CorrectSummary(ctx context.Context, id int64, summary string) error
 	EndEmergency(ctx context.Context, id int64, how article.EscalationState, who string) (article.Escalation, error)
 	Warnings
 }
@@ -156,39 +156,40 @@ func New(o Options) (*Desk, error) {
 		role  operations.DeskRole
 		serve func(*request) error
 	}{
-		"GET /desk/{$}":                   {operations.DeskEditor, d.today},
-		"GET /desk/sources":               {operations.DeskEditor, d.sources},
-		"GET /desk/sources/{id}":          {operations.DeskEditor, d.source},
-		"POST /desk/sources/preview":      {operations.DeskOperator, d.preview},
-		"POST /desk/sources/add":          {operations.DeskOperator, d.add},
-		"GET /desk/sources/{id}/edit":     {operations.DeskOperator, d.editSource},
-		"POST /desk/sources/{id}/edit":    {operations.DeskOperator, d.saveSource},
-		"POST /desk/sources/{id}/pause":   {operations.DeskOperator, d.pause},
-		"POST /desk/sources/{id}/delete":  {operations.DeskOperator, d.deleteSource},
-		"POST /desk/sources/{id}/accept":  {operations.DeskOperator, d.accept},
-		"POST /desk/sources/{id}/visit":   {operations.DeskOperator, d.visit},
-		"GET /desk/topics":                {operations.DeskEditor, d.topics},
-		"GET /desk/topics/new":            {operations.DeskEditor, d.newTopic},
-		"GET /desk/topics/{id}":           {operations.DeskEditor, d.editTopic},
-		"POST /desk/topics/try":           {operations.DeskEditor, d.tryTopic},
-		"POST /desk/topics/save":          {operations.DeskEditor, d.saveTopic},
-		"POST /desk/topics/{id}/delete":   {operations.DeskEditor, d.deleteTopic},
-		"POST /desk/changes/{id}/undo":    {operations.DeskEditor, d.undo},
-		"GET /desk/settings":              {operations.DeskEditor, d.settings},
-		"GET /desk/articles":              {operations.DeskEditor, d.articles},
-		"GET /desk/articles/{id}":         {operations.DeskEditor, d.article},
-		"POST /desk/articles/{id}/remove": {operations.DeskEditor, d.withdraw},
-		"GET /desk/warnings":              {operations.DeskEditor, d.warnings},
-		"POST /desk/warnings/preview":     {operations.DeskEditor, d.previewWarning},
-		"POST /desk/warnings/send":        {operations.DeskEditor, d.sendWarning},
-		"POST /desk/warnings/{id}/decide": {operations.DeskEditor, d.decide},
-		"POST /desk/warnings/{id}/end":    {operations.DeskEditor, d.endWarning},
-		"GET /desk/people":                {operations.DeskEditor, d.people},
-		"GET /desk/people/chat":           {operations.DeskOperator, d.chat},
-		"GET /desk/agencies":              {operations.DeskEditor, d.agencies},
-		"POST /desk/agencies/resume":      {operations.DeskOperator, d.resume},
-		"POST /desk/agencies/revoke":      {operations.DeskOperator, d.revoke},
-		"GET /desk/log":                   {operations.DeskEditor, d.log},
+		"GET /desk/{$}":                    {operations.DeskEditor, d.today},
+		"GET /desk/sources":                {operations.DeskEditor, d.sources},
+		"GET /desk/sources/{id}":           {operations.DeskEditor, d.source},
+		"POST /desk/sources/preview":       {operations.DeskOperator, d.preview},
+		"POST /desk/sources/add":           {operations.DeskOperator, d.add},
+		"GET /desk/sources/{id}/edit":      {operations.DeskOperator, d.editSource},
+		"POST /desk/sources/{id}/edit":     {operations.DeskOperator, d.saveSource},
+		"POST /desk/sources/{id}/pause":    {operations.DeskOperator, d.pause},
+		"POST /desk/sources/{id}/delete":   {operations.DeskOperator, d.deleteSource},
+		"POST /desk/sources/{id}/accept":   {operations.DeskOperator, d.accept},
+		"POST /desk/sources/{id}/visit":    {operations.DeskOperator, d.visit},
+		"GET /desk/topics":                 {operations.DeskEditor, d.topics},
+		"GET /desk/topics/new":             {operations.DeskEditor, d.newTopic},
+		"GET /desk/topics/{id}":            {operations.DeskEditor, d.editTopic},
+		"POST /desk/topics/try":            {operations.DeskEditor, d.tryTopic},
+		"POST /desk/topics/save":           {operations.DeskEditor, d.saveTopic},
+		"POST /desk/topics/{id}/delete":    {operations.DeskEditor, d.deleteTopic},
+		"POST /desk/changes/{id}/undo":     {operations.DeskEditor, d.undo},
+		"GET /desk/settings":               {operations.DeskEditor, d.settings},
+		"GET /desk/articles":               {operations.DeskEditor, d.articles},
+		"GET /desk/articles/{id}":          {operations.DeskEditor, d.article},
+		"POST /desk/articles/{id}/summary": {operations.DeskEditor, d.correct},
+		"POST /desk/articles/{id}/remove":  {operations.DeskEditor, d.withdraw},
+		"GET /desk/warnings":               {operations.DeskEditor, d.warnings},
+		"POST /desk/warnings/preview":      {operations.DeskEditor, d.previewWarning},
+		"POST /desk/warnings/send":         {operations.DeskEditor, d.sendWarning},
+		"POST /desk/warnings/{id}/decide":  {operations.DeskEditor, d.decide},
+		"POST /desk/warnings/{id}/end":     {operations.DeskEditor, d.endWarning},
+		"GET /desk/people":                 {operations.DeskEditor, d.people},
+		"GET /desk/people/chat":            {operations.DeskOperator, d.chat},
+		"GET /desk/agencies":               {operations.DeskEditor, d.agencies},
+		"POST /desk/agencies/resume":       {operations.DeskOperator, d.resume},
+		"POST /desk/agencies/revoke":       {operations.DeskOperator, d.revoke},
+		"GET /desk/log":                    {operations.DeskEditor, d.log},
 	} {
 		mux.Handle(pattern, d.signedIn(p.role, p.serve))
 	}
@@ -218,9 +219,23 @@ func (d *Desk) secured(next http.Handler) http.Handler {
 		case len(users) == 0:
 			http.NotFound(w, r)
 		default:
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), usersKey{}, users)))
 		}
 	})
+}
+
+// usersKey is where a request has the users of the desk, who are read once for it.
+type usersKey struct{}
+
+// userNamed is a user as the request found them.
+func userNamed(ctx context.Context, name string) (operations.DeskUser, bool) {
+	users, _ := ctx.Value(usersKey{}).([]operations.DeskUser)
+	for _, u := range users {
+		if u.Name == name {
+			return u, true
+		}
+	}
+	return operations.DeskUser{}, false
 }
 
 // request is a page that is asked for by somebody who is signed in.

@@ -17,7 +17,6 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/alexedwards/scs/v2/memstore"
 
-	"loa/article"
 	"loa/operations"
 )
 
@@ -64,11 +63,11 @@ func (d *Desk) user(r *http.Request) (operations.DeskUser, bool, error) {
 	if name == "" {
 		return operations.DeskUser{}, false, nil
 	}
-	u, err := d.o.Accounts.DeskUser(r.Context(), name)
-	if errors.Is(err, article.ErrNotFound) || err == nil && d.sessions.GetString(r.Context(), "mark") != mark(u) {
+	u, ok := userNamed(r.Context(), name)
+	if !ok || d.sessions.GetString(r.Context(), "mark") != mark(u) {
 		return operations.DeskUser{}, false, d.sessions.Destroy(r.Context())
 	}
-	return u, err == nil, err
+	return u, true, nil
 }
 
 // mark tells passwords and roles apart, without telling them.
@@ -137,11 +136,7 @@ var nobody = sync.OnceValue(func() string {
 })
 
 func (d *Desk) checkPassword(ctx context.Context, name, password string) (operations.DeskUser, bool, error) {
-	u, err := d.o.Accounts.DeskUser(ctx, name)
-	known := err == nil
-	if err != nil && !errors.Is(err, article.ErrNotFound) {
-		return u, false, err
-	}
+	u, known := userNamed(ctx, name)
 	hash := u.Hash
 	if !known {
 		hash = nobody()

@@ -30,7 +30,7 @@ var Modes = []Mode{
 func Axe(t testing.TB) string {
 	t.Helper()
 	_, here, _, _ := runtime.Caller(0)
-	for _, root := range []string{filepath.Join(filepath.Dir(here), "../.."), "..", "../..", "../../.."} {
+	for _, root := range []string{filepath.Join(filepath.Dir(here), "../.."), "..", "../..", "../../..", "../../../.."} {
 		if axe, err := os.ReadFile(filepath.Join(root, ".tools/axe/node_modules/axe-core/axe.min.js")); err == nil {
 			return string(axe)
 		}

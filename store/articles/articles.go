@@ -69,13 +69,15 @@ type Stored struct {
 	Revised time.Time
 	// CopiedTopics are those of Topics that only its copies have.
 	CopiedTopics []string
+	// OurSummary is the summary that an operator wrote; empty: nobody did.
+	OurSummary string
 }
 
 // ArticleColumns are the columns that ScanArticle reads, in its order.
 const ArticleColumns = `id, source, key, url, state, reason, published, published_evidence, published_guessed,
 	updated, collected, release_at, revision, revised, change, fields, seq, publish_seq, changed, quiet, urgency, ended,
 	author, origin, language, topics, copied_topics, places, image, attachments, categories,
-	title, lead, summary, content_html, content_text, feed_id, story, part, correction`
+	title, lead, summary, content_html, content_text, feed_id, story, part, correction, our_summary`
 
 // ScanArticle reads a row of ArticleColumns; article.ErrNotFound when there is none.
 func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
@@ -88,7 +90,7 @@ func ScanArticle(row interface{ Scan(...any) error }) (Stored, error) {
 		&a.Author, &a.Origin, &a.Language, column.FromLines(&a.Topics), column.FromLines(&a.CopiedTopics),
 		fromPlaces(&a.Places), fromImage(&a.Image), fromAttachments(&a.Attachments), column.FromLines(&a.Categories),
 		&a.Title, &a.Lead, &a.Summary, &a.ContentHTML, &a.ContentText, &a.FeedID, &a.Story, &a.Part,
-		column.FromJSON(&a.Correction))
+		column.FromJSON(&a.Correction), &a.OurSummary)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Stored{}, article.ErrNotFound
 	}
@@ -139,8 +141,8 @@ func UpdateArticle(ctx context.Context, tx *sql.Tx, a *Stored) error {
 		urgency = $18,
 		author = $19, origin = $20, language = $21, topics = $22, copied_topics = $23, places = $24, image = $25,
 		attachments = $26, categories = $27,
-		title = $28, lead = $29, summary = $30, content_html = $31, content_text = $32, ended = $33, correction = $34
-		WHERE id = $35`,
+		title = $28, lead = $29, summary = $30, content_html = $31, content_text = $32, ended = $33, correction = $34,
+		our_summary = $35 WHERE id = $36`,
 		a.Source, a.Key, a.URL, a.State, a.Reason,
 		column.Millis(a.Published), a.PublishedEvidence, a.PublishedGuessed, column.Millis(a.Updated),
 		column.Millis(a.Release),
@@ -148,7 +150,8 @@ func UpdateArticle(ctx context.Context, tx *sql.Tx, a *Stored) error {
 		column.Millis(a.Changed), a.Urgency,
 		a.Author, a.Origin, a.Language, column.Lines(a.Topics), column.Lines(a.CopiedTopics), asPlaces(a.Places),
 		asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
-		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.Ended, asCorrection(a.Correction), a.ID)
+		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.Ended, asCorrection(a.Correction),
+		a.OurSummary, a.ID)
 	return err
 }
 

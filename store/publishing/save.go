@@ -277,6 +277,9 @@ func compare(old articles.Stored, a article.Article) comparison {
 	if n.Updated.IsZero() {
 		n.Updated = old.Updated
 	}
+	if old.OurSummary != "" {
+		n.Summary = old.OurSummary
+	}
 	n.Topics = column.Union(n.Topics, old.CopiedTopics)
 	if old.Urgency >= article.Emergency { // once raised, it stays so to its end
 		n.Urgency = old.Urgency

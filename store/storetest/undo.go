@@ -39,6 +39,7 @@ var undo = [][]string{
 	{`ALTER TABLE aftercare DROP COLUMN reminded_to`},       // 142
 	{`DROP TABLE desk_changes`, `DROP TABLE desk_settings`}, // 145
 	{`DROP TABLE visits`},                                   // 146
+	{`ALTER TABLE articles DROP COLUMN our_summary`},        // 147
 	{`DROP TABLE processes`, `DROP TABLE visit_requests`},   // 160
 }
 
