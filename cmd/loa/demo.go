@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,7 @@ import (
 	"loa/bot/bottest"
 	"loa/cmd/loa/internal/command"
 	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/demo"
 )
@@ -83,7 +85,11 @@ func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) 
 	defer phoneListener.Close()
 	portalURL, phoneURL := "http://"+portalListener.Addr().String(), "http://"+phoneListener.Addr().String()
 
-	s, err := service.New(ctx, demoConfig(f, portalURL, phoneURL, telegram.Token()), log, demoTuning(phoneURL))
+	cfg, err := demoConfig(f, portalURL, phoneURL, telegram.Token())
+	if err != nil {
+		return err
+	}
+	s, err := service.New(ctx, cfg, log, demoTuning(phoneURL))
 	if err != nil {
 		return err
 	}
@@ -92,6 +98,8 @@ func runDemo(ctx context.Context, f demoFlags, log *slog.Logger, out io.Writer) 
 		return err
 	}
 
+	stop := s.FollowConfig(ctx, cfg.File)
+	defer stop()
 	group, ctx := errgroup.WithContext(ctx)
 	// Portal and chat outlive the service, whose last visit and messages come to their end.
 	world, end := context.WithCancel(context.WithoutCancel(ctx))
@@ -150,33 +158,49 @@ func demoTuning(phoneURL string) service.Tuning {
 	}
 }
 
-// demoConfig is the service's configuration for the demo: one source a section
-// of the sample portal, polled every few seconds.
-func demoConfig(f demoFlags, portalURL, telegramURL, token string) *config.Config {
-	cfg := config.Default()
-	cfg.Site.Name = "Loa Pu Mây"
-	cfg.Site.URL = "http://" + f.address
-	cfg.Server.Listen = f.address
-	cfg.Database.URL = config.NewAddress("sqlite:" + filepath.Join(f.data, "loa.db"))
-	cfg.Network.AllowPrivate = []string{"127.0.0.0/8", "::1/128"}
-	cfg.Network.RequestsPerMinute = 600 // our own portal does not mind
-	cfg.Telegram.Token = config.NewSecret(token)
-	cfg.Telegram.APIEndpoint = telegramURL
-	cfg.Telegram.QuietHours = "" // whoever tries the demo at night wants to see it
-	cfg.Telegram.Admins = []int64{demo.Operator}
-	cfg.Topics, cfg.Sources = nil, nil
-	lists := []string{}
+// demoConfig writes the service's configuration for the demo to a file, which the
+// desk changes, and reads it: one source, polled every few seconds.
+func demoConfig(f demoFlags, portalURL, telegramURL, token string) (*config.Config, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, `# The demo's configuration. What is changed at the desk is written here.
+site: {name: Loa Pu Mây, url: "http://%[1]s"}
+server: {listen: "%[1]s"}
+database: {url: "sqlite:%[2]s"}
+network:
+  allow_private: [127.0.0.0/8, "::1/128"]
+  requests_per_minute: 600 # our own portal does not mind
+telegram:
+  token: "%[3]s"
+  api_endpoint: "%[4]s"
+  quiet_hours: "" # whoever tries the demo at night wants to see it
+  admins: [%[5]d]
+
+topics:
+`, f.address, filepath.ToSlash(filepath.Join(f.data, "loa.db")), token, telegramURL, demo.Operator)
+	var lists []string
 	for _, section := range demo.Sections {
-		topic := config.Topic{ID: section.Slug, Name: section.Name, Sections: []string{section.Slug}}
+		fmt.Fprintf(&b, "  - {id: %[1]s, name: %[2]q, sections: [%[1]s]", section.Slug, section.Name)
 		if section.Slug == "canh-bao" {
-			topic.Urgent, topic.Emergency = true, []string{"sơ tán khẩn cấp", "di dời khẩn cấp"}
+			b.WriteString(`, urgent: true, emergency: ["sơ tán khẩn cấp", "di dời khẩn cấp"]`)
 		}
-		cfg.Topics = append(cfg.Topics, topic)
-		lists = append(lists, portalURL+"/"+section.Slug)
+		b.WriteString("}\n")
+		lists = append(lists, fmt.Sprintf("%q", portalURL+"/"+section.Slug))
 	}
-	cfg.Sources = []config.Source{{
-		ID: "pumay", Name: "Cổng TTĐT tỉnh Pu Mây", URL: portalURL + "/", Lists: lists, Profile: "auto",
-		Schedule: "@every 3s", FullText: true,
-	}}
-	return cfg
+	fmt.Fprintf(&b, `
+sources:
+  # The sample portal, one list a section.
+  - id: pumay
+    name: Cổng TTĐT tỉnh Pu Mây
+    url: "%s/"
+    lists: [%s]
+    schedule: "@every 3s"
+`, portalURL, strings.Join(lists, ", "))
+	file := filepath.Join(f.data, "loa-demo.yaml")
+	if err := os.MkdirAll(f.data, 0o700); err != nil {
+		return nil, fmt.Errorf("a folder for the demo: %w", err)
+	}
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		return nil, fmt.Errorf("the demo's configuration: %w", err)
+	}
+	return setup.ReadConfig(file)
 }

@@ -79,9 +79,11 @@ func TestAPersonAddsASourceInTheBrowser(t *testing.T) {
 	for _, m := range browsertest.Modes {
 		for _, path := range []string{"/desk/sources", "/desk/sources/" + id, "/desk/sources/" + id + "/edit",
 			"/desk/topics", "/desk/topics/kinh-te", "/desk/settings", "/desk/log"} {
+			if m.Forced && !strings.HasSuffix(path, id) { // the same parts in the same colours
+				continue
+			}
 			page.Show(m, h.url+path)
 			look(m, path)
 		}
 	}
-	t.Logf("clicks: %d", clicks)
 }
