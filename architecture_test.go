@@ -104,7 +104,7 @@ var mayImport = map[string][]string{
 		"store/internal/rows", "audience", "channel", "ledger", "subscriber"),
 	"store/ledger": subject("store/ledger/proof", "store/internal/rows", "audience", "channel", "ledger",
 		"subscriber"),
-	"store/articles":   subject("viet", "viet/spelling"),
+	"store/articles": subject("viet", "viet/spelling"),
 	"store/publishing": subject("article/differences", "article/story", "store/articles", "store/ledger", "audience",
 		"ledger", "subscriber"),
 	"store/subscribers": subject("store/internal/rows", "store/ledger", "store/publishing", "channel",
