@@ -88,3 +88,27 @@ func TestAChatThatFailsByItselfIsNotTriedAgainWheneverOthersGetTheirs(t *testing
 		w.audit(0)
 	})
 }
+
+// What is to be tried again in the quiet hours waits for their end, also when that is
+// moved.
+func TestWhatWaitsForTheEndOfQuietHoursComesWhenTheyEndEarlier(t *testing.T) {
+	t.Parallel()
+	inWorlds(t, func(w *world) {
+		quiet := func(from, to int) func(*subscriber.Subscriber) {
+			return func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: from * 60, To: to * 60} }
+		}
+		w.person("1", quiet(21, 6), "a")
+		w.person("2", nil, "a")
+		w.begin()
+		w.at(20, 59)
+		w.net.refuse("1", until(4, errOther))
+		id := w.publish(1, "a")
+		w.at(23, 0)
+		assert.Same(t, "messages in the quiet hours", len(w.net.got("1")), 0)
+		w.person("1", quiet(0, 0))
+		w.deliverer.Notify()
+		w.publish(2, "a") // the retries are looked at when something happens
+		w.sleep(10 * time.Minute)
+		w.net.once(1, 3, id)
+	})
+}

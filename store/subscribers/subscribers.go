@@ -123,8 +123,10 @@ func (s *Subscribers) saveSubscriber(ctx context.Context, tx *sql.Tx, sub subscr
 	if err != nil {
 		return err
 	}
-	if err := s.shortenHold(ctx, tx, old.ID, sub.Quiet); err != nil {
-		return err
+	if sub.Quiet != old.Quiet {
+		if err := s.shortenHold(ctx, tx, old.ID, sub.Quiet); err != nil {
+			return err
+		}
 	}
 	sub.ID = old.ID
 	if err := s.applyKeywords(ctx, tx, sub, seq); err != nil {
@@ -141,15 +143,20 @@ func (s *Subscribers) saveSubscriber(ctx context.Context, tx *sql.Tx, sub subscr
 	return s.applyRhythm(ctx, tx, old.ID, seq)
 }
 
-// shortenHold brings what quiet hours hold forward when they now end earlier.
+// shortenHold brings forward what quiet hours hold, and what waits in them to be tried
+// again, when they now end earlier.
 func (s *Subscribers) shortenHold(ctx context.Context, tx *sql.Tx, id int64, quiet subscriber.QuietHours) error {
 	due := s.db.Now()
 	if end, on := quiet.Until(due, s.db.Zone); on {
 		due = end
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE subscribers SET held_due = $1 WHERE id = $2 AND held_due > $1`,
-		column.Millis(due), id)
-	return err
+	for _, query := range []string{`UPDATE subscribers SET held_due = $1 WHERE id = $2 AND held_due > $1`,
+		`UPDATE retries SET not_before = $1 WHERE subscriber = $2 AND not_before > $1`} {
+		if _, err := tx.ExecContext(ctx, query, column.Millis(due), id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // erase deletes all personal data of a subscriber. Its row and subscriptions
