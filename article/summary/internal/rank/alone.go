@@ -22,14 +22,14 @@ func standsAlone(t *viet.Text, inTitle map[uint64]bool) bool {
 		!ends(t.Source) || isLabelled(t) || isLikeACaption(t) || lacksMainClause(t) {
 		return false
 	}
-	return !leaning.of(t) && !pointsBack(t, inTitle) && !speaksOfItself(t)
+	return !isTheTitle(t, inTitle) && !saidBefore.Contains(t.Source) && !leaning.of(t) && !pointsBack(t, inTitle) && !speaksOfItself(t)
 }
 
 // beginnings are words that texts may begin with, by the hashes of their keys.
 type beginnings map[uint64]bool
 
 // longestBeginning is the number of syllables of the longest beginning.
-const longestBeginning = 5
+const longestBeginning = 6
 
 func begins(list ...string) beginnings {
 	set := beginnings{}
@@ -147,7 +147,8 @@ func isLikeACaption(t *viet.Text) bool {
 	return true
 }
 
-var showing = begins("clip", "video", "ảnh", "trong ảnh", "hình ảnh", "quang cảnh", "toàn cảnh", "xem thêm", "mời xem",
+var showing = begins("clip", "video", "ảnh", "trong ảnh", "hình ảnh", "một hình ảnh", "một trong các hình ảnh",
+	"một trong những hình ảnh", "quang cảnh", "toàn cảnh", "xem thêm", "mời xem",
 	"mời quý", "mời bạn", "bấm vào", "độc giả", "bạn đọc")
 
 var happening = hashSet("đã", "vừa", "sẽ", "đang", "bị", "được", "là", "có", "không", "chưa", "phải", "cần", "cho", "về",
@@ -238,13 +239,45 @@ func pointsBack(t *viet.Text, inTitle map[uint64]bool) bool {
 				return true
 			}
 		case "ngày":
-			if string(t.Key(i-1)) == "cùng" && !strings.ContainsAny(t.Source[:before.Start], "/0123456789") {
+			if string(t.Key(i-1)) == "cùng" && !namesDay(t, i-1) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// namesDay tells whether a text names a day before syllable end: "ngày 8", "8/2".
+func namesDay(t *viet.Text, end int) bool {
+	for i := 1; i < end; i++ {
+		if !unicode.IsDigit(rune(t.Key(i)[0])) {
+			continue
+		}
+		between := t.Source[t.Syllable(i-1).End:t.Syllable(i).Start]
+		if string(t.Key(i-1)) == "ngày" || between == "/" || between == "-" && unicode.IsDigit(rune(t.Key(i - 1)[0])) {
+			return true
+		}
+	}
+	return false
+}
+
+// fewestNew is how many syllables a summary has at least that the title has not.
+const fewestNew = 4
+
+// isTheTitle tells whether a text says no more than the title.
+func isTheTitle(t *viet.Text, inTitle map[uint64]bool) bool {
+	n := 0
+	for i := range t.Len() {
+		if !inTitle[t.Syllable(i).KeyHash] {
+			n++
+		}
+	}
+	return n < fewestNew
+}
+
+// saidBefore are words of who has said what the sentence before told.
+var saidBefore = phraseSet("cho biết như vậy", "cho hay như vậy", "nói như vậy", "khẳng định như vậy",
+	"cho biết điều này", "nhấn mạnh điều này")
 
 // namedWithin is how many syllables before "này" may be what it points to.
 const namedWithin = 3

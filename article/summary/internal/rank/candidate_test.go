@@ -35,8 +35,11 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 		"only a reason":       {"Vì nước suối dâng quá nhanh và ba hộ ở gần bờ không kịp mang đồ đạc ra khỏi nhà.", nil},
 		"a person before":     {"Trạm y tế xã đã sơ cứu và đưa người đàn ông này lên bệnh viện huyện ngay trong đêm.", nil},
 		"what was said above": {"Công an huyện đang phối hợp với các xã làm rõ nguyên nhân của vụ việc trên.", nil},
-		"a time before": {"Đến khoảng 23 giờ cùng ngày, lực lượng cứu hộ đã đưa được ba công nhân ra khỏi hầm.",
-			[]string{"Đến khoảng 23 giờ"}},
+		"a time before":       {"Đến khoảng 23 giờ cùng ngày, lực lượng cứu hộ đã đưa được ba công nhân ra khỏi hầm.", nil},
+		"a time of its own": {"Sáng 8/2 nước lên, và tối cùng ngày lực lượng cứu hộ đã đưa được ba công nhân ra khỏi hầm.",
+			[]string{"Sáng 8/2", "Và tối"}},
+		"as said before":    {"Ủy ban nhân dân xã Nậm Sỏ cho biết như vậy trong thông cáo gửi đi sáng thứ Bảy tuần trước.", nil},
+		"a picture":         {"Một trong những hình ảnh được người dân ghi lại khi nước suối tràn qua cầu treo của bản.", nil},
 		"a time of another": {"Tối cùng ngày, lực lượng cứu hộ đã đưa được ba công nhân ra khỏi hầm an toàn.", nil},
 		"itself names it": {"Xã xây cầu treo mới qua suối Nậm Tăm và cấm xe tải đi qua cây cầu này từ tháng sau.",
 			[]string{"Xã xây cầu", "Từ tháng"}},
@@ -138,6 +141,13 @@ func TestAPersonIsNamedInFull(t *testing.T) {
 			}
 			assert.Same(t, c.sentence, got, c.wants)
 		})
+	}
+}
+
+func TestTheTitleAgainIsNoSummary(t *testing.T) {
+	for _, c := range Candidates("Xã Nậm Sỏ bàn giao bốn phòng học mới cho trường mầm non",
+		[]string{"Bốn phòng học mới được xã Nậm Sỏ bàn giao cho trường mầm non.", whole}, 300) {
+		assert.Same(t, "sentence of "+c.Text, c.Place, 1)
 	}
 }
 

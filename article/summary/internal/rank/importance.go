@@ -90,13 +90,23 @@ func (d *document) pairTerm(dst []uint32, p int32) []uint32 {
 	return termFeatures(dst, &b, d.pairHash[p])
 }
 
+// chances are the chances of sums of weights, from -chanceMost to chanceMost.
+const chanceMost = 1 << 10
+
+var chances = func() (list [2*chanceMost + 1]float32) {
+	for i := range list {
+		list[i] = float32(1 / (1 + math.Exp(float64(chanceMost-i)/termUnit)))
+	}
+	return list
+}()
+
 // chance is what the weights of a term's features say.
 func chance(weights *[TermSize]int8, features []uint32) float32 {
 	sum := 0
 	for _, f := range features {
 		sum += int(weights[f])
 	}
-	return float32(1 / (1 + math.Exp(-float64(sum)/termUnit)))
+	return chances[max(0, min(2*chanceMost, chanceMost+sum))]
 }
 
 // weighWords fills in the chance of every syllable.
