@@ -91,7 +91,7 @@ func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
 		{"loa_feeds_refused_total", "counter",
 			"Feeds made for an address and searches that were sent away, because too many waited.", kept.Refused},
 		{"loa_events_listening", "gauge", "Boxes that listen to the stream of changes.", listening},
-		{"loa_events_refused_total", "counter", "Boxes that were sent away from it, because too many listened.", refused},
+		{"loa_events_refused_total", "counter", "Boxes that were sent away from it: too many listened.", refused},
 		{"loa_feeds_change", "gauge", "Sequence number of the latest change in the feeds.", kept.Seq},
 		{"loa_feeds_following", "gauge", "1 while the store can be followed.", map[bool]int64{true: 1}[kept.Following]},
 	}

@@ -22,7 +22,8 @@ import (
 // strict policy and styles that spoil all they reach. Both note what moves.
 const (
 	hostPage = `<!DOCTYPE html><html lang="vi"><meta charset=utf-8><title>Trang</title><style nonce=n>%s</style>
-<body><script nonce=n>window.moved = 0; new PerformanceObserver((l) => { for (const e of l.getEntries()) moved += e.value; })
+<body><script nonce=n>window.moved = 0;
+new PerformanceObserver((l) => { for (const e of l.getEntries()) moved += e.value; })
 .observe({ type: "layout-shift", buffered: true });</script>
 <div id=at><loa-feed topic="y-te" count="2" summary="0"><a href="/">Tin cũ của trang</a></loa-feed></div>
 <p id=below>Dưới ô tin</p>
@@ -31,9 +32,10 @@ const (
 	kindStyle = `body { margin: 0 } #at { width: 400px } iframe { border: 0; display: block }
 loa-feed { display: block; min-height: 40rem }`
 	hostileStyle = kindStyle + `
-* { display: inline; color: magenta !important; font: italic 9px cursive !important; text-transform: uppercase !important;
-letter-spacing: 4px !important; text-align: right !important; line-height: 3 !important; text-shadow: 2px 2px red !important;
-text-indent: 2em !important; word-spacing: 9px !important; list-style: square !important; direction: rtl; background: lime }
+* { display: inline; color: magenta !important; font: italic 9px cursive !important;
+text-transform: uppercase !important; letter-spacing: 4px !important; text-align: right !important;
+line-height: 3 !important; text-shadow: 2px 2px red !important; text-indent: 2em !important;
+word-spacing: 9px !important; list-style: square !important; direction: rtl; background: lime }
 div, p { display: block } iframe { display: block !important }
 .title { display: none !important } ul { margin: 5em !important }`
 	strictPolicy = "default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'; connect-src %[1]s; frame-src %[1]s; " +
@@ -142,7 +144,8 @@ func TestTheComponentHearsOfNewsAtOnce(t *testing.T) {
 	warning := storetest.Sample("lu", "y-te")
 	warning.Title, warning.Urgency, warning.Published = "Dịch sởi lan nhanh", article.Emergency, time.Now()
 	s.publish(warning)
-	page.Until("the news did not come by itself", inside+`?.querySelector(".title")?.textContent.startsWith("Khẩn cấp: Dịch")`)
+	page.Until("the news did not come by itself",
+		inside+`?.querySelector(".title")?.textContent.startsWith("Khẩn cấp: Dịch")`)
 	assert.Same(t, "the page was not loaded anew", page.Eval(`document.querySelector("loa-feed").mark`), "1")
 	page.Until("it is not told to who cannot see it",
 		inside+`.querySelector("[role=status]").textContent === "Tin khẩn mới: Dịch sởi lan nhanh"`)
@@ -173,7 +176,8 @@ func TestTheCodeOfTheConfiguratorIsNeverBlank(t *testing.T) {
 		page.Eval(fmt.Sprintf(`(() => { const f = document.getElementById("settings")?.elements[%q]; if (!f) return;
 			f.value = %q; f.dispatchEvent(new Event("input", { bubbles: true })); })()`, name, what))
 	}
-	page.Until("the code does not hold the news of now", fmt.Sprintf(code, "component")+`?.includes("Hội nghị lần thứ 1")`)
+	page.Until("the code does not hold the news of now",
+		fmt.Sprintf(code, "component")+`?.includes("Hội nghị lần thứ 1")`)
 	chosen("link", "#dddddd")
 	page.Until("colours that cannot be read are not refused", fmt.Sprintf(code, "component")+` === "" &&
 		document.getElementById("problem").textContent.includes("4,5 : 1")`)
@@ -201,7 +205,8 @@ func TestTheCodeOfTheConfiguratorIsNeverBlank(t *testing.T) {
 		page.Do("Storage.clearDataForOrigin", map[string]any{"origin": base, "storageTypes": "all"})
 		page.Do("Network.clearBrowserCache", nil)
 		page.Do("Page.navigate", map[string]any{"url": "http://" + listener.Addr().String() + "/" + name})
-		page.Until(name+": the page is not shown", `!!document.getElementById("above") && location.pathname === "/`+name+`"`)
+		page.Until(name+": the page is not shown",
+			`!!document.getElementById("above") && location.pathname === "/`+name+`"`)
 	}
 	page.Do("Network.enable", nil)
 	first("well", component)
