@@ -110,8 +110,9 @@ func New(o Options) (*Server, error) {
 	}
 	o.Site.URL = strings.TrimRight(o.Site.URL, "/")
 	s := &Server{store: o.Store, site: o.Site, opts: o, log: o.Logger, now: o.Now}
-	s.cache = cache.New(cache.Options{Store: o.Store, Current: &s.current, Bytes: o.CacheBytes, Changed: s.changed, Kept: o.Kept,
-		Now: o.Now, Logger: o.Logger})
+	s.cache = cache.New(cache.Options{Store: o.Store, Current: &s.current, Bytes: o.CacheBytes, Changed: s.changed,
+		Kept: o.Kept,
+		Now:  o.Now, Logger: o.Logger})
 	s.pages = pages.New(pages.Options{Store: o.Store, Site: o.Site, Current: &s.current, Find: s.cache.Find,
 		Suggest: s.cache.Suggest,
 		Retired: func(ctx context.Context, topic string) bool { return s.feeds.Retired(ctx, topic) }, BotURL: o.BotURL,

@@ -178,7 +178,7 @@ func TestBadAddressesAreAnsweredShortly(t *testing.T) {
 	for path, want := range map[string]int{
 		"/embed/all.html?x=" + long: 200, "/embed/all?q=" + long: 400, "/embed/" + long: 404,
 		"/embed/" + long + ".svg": 404,
-		"/embed/kits/" + long: 404, "/embed/kits/..%2f..%2fgo.mod": 404, "/embed/v1/" + long: 404,
+		"/embed/kits/" + long:     404, "/embed/kits/..%2f..%2fgo.mod": 404, "/embed/v1/" + long: 404,
 		"/oembed?url=" + long: 404, "/oembed?url=https://loa.example/topics/" + long: 404,
 		"/search?q=" + long: 200, "/search?q=a&not=" + long: 400, "/search?q=a&topic=" + long: 404,
 		"/topics/" + long: 404, "/authors/" + long: 404, "/sources/laichau?before=" + long: 400,
