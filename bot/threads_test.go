@@ -129,7 +129,8 @@ func TestALostTopicStaysLostAfterARestart(t *testing.T) {
 	assert.Same(t, "thread of the next article", send(), 0)
 	for _, c := range b.Telegram.Calls("sendMessage") {
 		if c.Params["message_thread_id"] != "" || c.Chat == b.Lan {
-			t.Errorf("got a call with %v after the restart, want neither the lost thread tried nor anyone told", c.Params)
+			t.Errorf("got a call with %v after the restart, want neither the lost thread tried nor anyone told",
+				c.Params)
 		}
 	}
 	assert.Same(t, "messages to who linked the forum", len(b.Telegram.Messages(b.Lan)), told)

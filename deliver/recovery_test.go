@@ -20,7 +20,8 @@ func TestWhatWaitsBecauseOfTheChannelIsTriedAtOnceWhenItWorksAgain(t *testing.T)
 	t.Parallel()
 	inWorlds(t, func(w *world) {
 		w.people(1, 6, "a")
-		w.person("6", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 21 * 60, To: 6 * 60} }, "a")
+		night := subscriber.QuietHours{From: 21 * 60, To: 6 * 60}
+		w.person("6", func(s *subscriber.Subscriber) { s.Quiet = night }, "a")
 		w.begin()
 		w.at(5, 0)
 		held := w.publish(0, "a")

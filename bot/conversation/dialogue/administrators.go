@@ -117,7 +117,8 @@ func (d *Dialogue) NotifyRightsLost(ctx context.Context, sub subscriber.Subscrib
 
 // NotifyThreadLost tells, once, where a forum topic's articles go instead; now
 // says that it had not been told before.
-func (d *Dialogue) NotifyThreadLost(ctx context.Context, sub subscriber.Subscriber, at telegram.Destination) (now bool) {
+func (d *Dialogue) NotifyThreadLost(ctx context.Context, sub subscriber.Subscriber, at telegram.Destination) (
+	now bool) {
 	if _, told := d.notified.LoadOrStore(at, true); told || sub.ThreadLost {
 		return false
 	}

@@ -350,7 +350,8 @@ func TestReactionsInChannelsAreCounted(t *testing.T) {
 		b.Telegram.PushRaw("message_reaction_count", json.RawMessage(fmt.Sprintf(
 			`{"chat":{"id":%d,"type":"channel"},"message_id":7,"date":1,"reactions":%s}`, channel, count)))
 	}
-	b.Telegram.PushRaw("message_reaction_count", json.RawMessage(`{"chat":{"id":-5,"type":"supergroup"},"message_id":7}`))
+	b.Telegram.PushRaw("message_reaction_count",
+		json.RawMessage(`{"chat":{"id":-5,"type":"supergroup"},"message_id":7}`))
 	b.Telegram.PushRaw("message_reaction_count", json.RawMessage(`{}`))
 	b.Settle()
 	b.Store.Mu.Lock()
@@ -374,7 +375,8 @@ func TestAnswersForOnePersonInAGroup(t *testing.T) {
 		b.Telegram.Join(group, b.Lan, c.admin)
 		b.Settle()
 		b.Telegram.ForgetCalls()
-		for _, said := range []struct{ command, want string }{{"/chude", "Chỉ quản trị viên"}, {"/trogiup", "Trợ giúp"}} {
+		for _, said := range []struct{ command, want string }{{"/chude", "Chỉ quản trị viên"},
+			{"/trogiup", "Trợ giúp"}} {
 			b.SayIn(group, bottest.Speaker{User: minh}, said.command)
 			m := b.Shows(group, said.want)
 			assert.Same(t, c.name+", "+said.command+": seen by one person alone", m.OnlyFor == minh, c.private)
