@@ -48,8 +48,10 @@ func meansAnEvent(shared []term) bool {
 }
 
 // roles say who somebody is, which is nothing that happens.
-var roles = idlePairs("thượng nghị", "nghị sĩ", "tỷ phú", "tỉ phú", "ca sĩ", "nhạc sĩ", "diễn viên", "cầu thủ", "hoa hậu",
-	"á hậu", "người mẫu", "đạo diễn", "tổng thống", "thủ tướng", "ngoại trưởng", "tiền đạo", "thủ môn", "huấn luyện",
+var roles = idlePairs("thượng nghị", "nghị sĩ", "tỷ phú", "tỉ phú", "ca sĩ", "nhạc sĩ", "diễn viên", "cầu thủ",
+	"hoa hậu",
+	"á hậu", "người mẫu", "đạo diễn", "tổng thống", "thủ tướng", "ngoại trưởng", "tiền đạo", "thủ môn",
+	"huấn luyện",
 	"luyện viên", "bí thư", "chủ tịch", "phó chủ", "giám đốc", "bộ trưởng", "thứ trưởng", "đồng chí", "thiền sư",
 	"nhà văn", "nhà thơ", "luật sư", "bác sĩ", "nghệ nhân", "nghệ sĩ", "trung ương", "ương đảng", "thường vụ",
 	"ủy viên", "uỷ viên", "viên ban", "đại biểu", "hội đồng", "quốc gia", "học viện", "chính trị", "lý luận")
@@ -124,7 +126,8 @@ func (f *features) readSession(text string) {
 }
 
 // burning is what may stand a few words behind "cháy".
-var burning = idlePairs("chợ", "kho", "rừng", "nhà", "xe", "xưởng", "tàu", "quán", "trường", "bãi", "ôtô", "tô", "vườn",
+var burning = idlePairs("chợ", "kho", "rừng", "nhà", "xe", "xưởng", "tàu", "quán", "trường", "bãi", "ôtô",
+	"tô", "vườn",
 	"bếp", "cư", "thuyền")
 
 const burningWithin = 3

@@ -29,13 +29,18 @@ func TestOddTextsHaveASummaryToo(t *testing.T) {
 	poem := "Nậm Na nước biếc trôi xuôi\nBản em nắng mới lưng đồi sương tan\nNgười về mở đất khai hoang\n" +
 		"Cho nương ngô tím cho làng thêm đông"
 	prices := "Mặt hàng\tGiá\nGạo tẻ\t14.000 đ/kg\nThịt lợn\t120.000 đ/kg\nXăng RON 95\t21.350 đ/lít"
-	list := "Danh sách nhận quà gồm:\n1. Lò Thị Én, bản Nà Hẻ;\n2. Vàng A Páo, bản Pa Hạ;\n3. Giàng Thị Mỷ, bản Nậm Sập."
-	speech := "Thưa các đồng chí!\nTôi rất vui được về dự ngày hội của bà con hôm nay.\nTỉnh sẽ mở 12 km đường mới vào " +
+	list := "Danh sách nhận quà gồm:\n1. Lò Thị Én, bản Nà Hẻ;\n2. Vàng A Páo, bản Pa Hạ;\n3. Giàng Thị Mỷ, bản " +
+		"Nậm Sập."
+	speech := "Thưa các đồng chí!\nTôi rất vui được về dự ngày hội của bà con hôm nay.\nTỉnh sẽ mở 12 km đường " +
+		"mới vào " +
 		"ba bản Nà Hẻ, Pa Hạ và Nậm Sập trước mùa mưa sang năm.\nXin cảm ơn các đồng chí!"
-	obituary := "Ban Chấp hành Đảng bộ xã và gia đình thương tiếc báo tin: Ông Lò Văn Xám, sinh năm 1938, đã từ trần " +
+	obituary := "Ban Chấp hành Đảng bộ xã và gia đình thương tiếc báo tin: Ông Lò Văn Xám, sinh năm 1938, đã từ " +
+		"trần " +
 		"hồi 4 giờ 15 ngày 3/7/2026, hưởng thọ 88 tuổi.\nLễ viếng từ 7 giờ ngày 4/7 tại nhà văn hóa bản."
-	result := "Than Núi 3-1 Cảng Biển (Páo 12, 40; Sơn 77 – Huy 5).\nThan Núi lên đầu bảng sau trận thắng đậm trên sân nhà."
-	english := "The commune opened a new bridge on Monday. It links three villages that floods cut off each year. " +
+	result := "Than Núi 3-1 Cảng Biển (Páo 12, 40; Sơn 77 – Huy 5).\nThan Núi lên đầu bảng sau trận thắng đậm " +
+		"trên sân nhà."
+	english := "The commune opened a new bridge on Monday. It links three villages that floods cut off each " +
+		"year. " +
 		"\"We no longer walk for two hours,\" a teacher said."
 	for _, c := range []struct{ name, title, text, has string }{
 		{"a decree", "Quy định về quản lý cây xanh đô thị", decree, "cây xanh đô thị"},
@@ -50,7 +55,8 @@ func TestOddTextsHaveASummaryToo(t *testing.T) {
 		{"one sentence", "Cầu mới", "Xã Nậm Sỏ vừa thông xe cây cầu mới qua suối Nậm Bum.", "cây cầu mới"},
 		{"capitals alone", "LŨ VỀ", strings.ToUpper(flood), "BUM"},
 		{"letters and marks apart", "Mưa lớn ở Bum Nưa", norm.NFD.String(flood), "Nậm Bum"},
-		{"tones in both places", "Hoà giải ở cơ sở", "Tổ hoà giải bản Pa Hạ đã hòa giải thành 12 vụ việc trong quý một năm nay.",
+		{"tones in both places", "Hoà giải ở cơ sở", "Tổ hoà giải bản Pa Hạ đã hòa giải thành 12 vụ việc trong " +
+			"quý một năm nay.",
 			"12 vụ"},
 		{"no marks at all", "Tin", strings.Repeat("mưa lớn kéo dài ở các xã vùng cao ", 60), "mưa lớn"},
 		{"marks alone", "Tin", "“”\n\"\n...\n( ) - : ;\n?", ""},

@@ -22,7 +22,8 @@ func standsAlone(t *viet.Text, inTitle map[uint64]bool) bool {
 		!ends(t.Source) || isLabelled(t) || isLikeACaption(t) || lacksMainClause(t) {
 		return false
 	}
-	return !isTheTitle(t, inTitle) && !saidBefore.Contains(t.Source) && !leaning.of(t) && !pointsBack(t, inTitle) && !speaksOfItself(t)
+	return !isTheTitle(t, inTitle) && !saidBefore.Contains(t.Source) && !leaning.of(t) && !pointsBack(t,
+		inTitle) && !speaksOfItself(t)
 }
 
 // beginnings are words that texts may begin with, by the hashes of their keys.
@@ -117,14 +118,16 @@ func isLabelled(t *viet.Text) bool {
 	for n < t.Len() && int(t.Syllable(n).Start) < i {
 		n++
 	}
-	return n <= longestLabel && !strings.ContainsAny(t.Source[:i], "0123456789") && !speech.Contains(t.Source[:i]) &&
+	return n <= longestLabel && !strings.ContainsAny(t.Source[:i], "0123456789") &&
+		!speech.Contains(t.Source[:i]) &&
 		!links(t)
 }
 
 const longestLabel = 6 // syllables
 
 var speech = phraseSet("nói", "cho biết", "chia sẻ", "khẳng định", "nhấn mạnh", "cho rằng", "viết", "kể", "hỏi",
-	"tuyên bố", "trả lời", "phát biểu", "cho hay", "tâm sự", "thông tin", "bày tỏ", "giải thích", "thừa nhận", "bức xúc",
+	"tuyên bố", "trả lời", "phát biểu", "cho hay", "tâm sự", "thông tin", "bày tỏ", "giải thích", "thừa nhận",
+	"bức xúc",
 	"phân tích", "nhận định", "đề nghị", "theo")
 
 // longestStill is the number of syllables up to which a sentence that tells nothing
@@ -151,8 +154,10 @@ var showing = begins("clip", "video", "ảnh", "trong ảnh", "hình ảnh", "m�
 	"một trong những hình ảnh", "quang cảnh", "toàn cảnh", "xem thêm", "mời xem",
 	"mời quý", "mời bạn", "bấm vào", "độc giả", "bạn đọc")
 
-var happening = hashSet("đã", "vừa", "sẽ", "đang", "bị", "được", "là", "có", "không", "chưa", "phải", "cần", "cho", "về",
-	"khiến", "làm", "xảy", "bắt", "yêu", "đề", "thắng", "thua", "tăng", "giảm", "mở", "khai", "công", "quyết", "tổ", "nói",
+var happening = hashSet("đã", "vừa", "sẽ", "đang", "bị", "được", "là", "có", "không", "chưa", "phải", "cần",
+	"cho", "về",
+	"khiến", "làm", "xảy", "bắt", "yêu", "đề", "thắng", "thua", "tăng", "giảm", "mở", "khai", "công", "quyết",
+	"tổ", "nói",
 	"nhận", "gây", "chết", "muốn", "ra", "vào")
 
 // speaksOfItself tells whether the writer, or who is interviewed, speaks outside
@@ -160,7 +165,8 @@ var happening = hashSet("đã", "vừa", "sẽ", "đang", "bị", "được", "l
 func speaksOfItself(t *viet.Text) bool {
 	for i := range t.Len() {
 		k := t.Syllable(i).KeyHash
-		if (selves[k] || k == mine && i > 0 && t.Syllable(i-1).KeyHash == us) && !isQuoted(t.Source[:t.Syllable(i).Start]) {
+		if (selves[k] || k == mine && i > 0 && t.Syllable(i-1).KeyHash == us) &&
+			!isQuoted(t.Source[:t.Syllable(i).Start]) {
 			return true
 		}
 	}
@@ -196,7 +202,8 @@ func lacksMainClause(t *viet.Text) bool {
 	if first, _ := utf8.DecodeRuneInString(t.Source); isQuote(first) || links(t) {
 		return false
 	}
-	return doing.of(t) || because.of(t) && !strings.Contains(t.Source, " nên ") || needing.of(t) && !strings.ContainsAny(t.Source, ",:")
+	return doing.of(t) || because.of(t) && !strings.Contains(t.Source, " nên ") || needing.of(t) &&
+		!strings.ContainsAny(t.Source, ",:")
 }
 
 // needing begin a clause that another one completes, or a sentence whose subject
@@ -209,9 +216,12 @@ var because = begins("vì", "bởi", "bởi vì")
 
 // doing begin a sentence without who does it.
 var doing = begins("thu giữ", "giao cho", "giao cục", "giao sở", "giao các", "giao ủy ban", "giao ubnd", "đề nghị",
-	"yêu cầu", "tăng cường", "đẩy mạnh", "phấn đấu", "tiếp tục", "bao gồm", "gồm", "trị giá", "đồng chủ trì", "chủ động",
-	"vậy", "mặc cho", "cần thiết", "rồi", "và", "mà", "thì", "hay", "hoặc", "nên", "chứ", "vâng", "thưa", "xin", "hãy",
-	"kính thưa", "căn cứ luật", "căn cứ nghị", "căn cứ quyết", "căn cứ thông", "xét đề nghị", "chưa kể", "nhất là", "trừ", "kể cả", "ví dụ", "chẳng hạn", "thôi")
+	"yêu cầu", "tăng cường", "đẩy mạnh", "phấn đấu", "tiếp tục", "bao gồm", "gồm", "trị giá", "đồng chủ trì",
+	"chủ động",
+	"vậy", "mặc cho", "cần thiết", "rồi", "và", "mà", "thì", "hay", "hoặc", "nên", "chứ", "vâng", "thưa",
+	"xin", "hãy",
+	"kính thưa", "căn cứ luật", "căn cứ nghị", "căn cứ quyết", "căn cứ thông", "xét đề nghị", "chưa kể",
+	"nhất là", "trừ", "kể cả", "ví dụ", "chẳng hạn", "thôi")
 
 // pointsBack tells whether a sentence speaks of what only another sentence has
 // named: "người đàn ông này", "vụ việc trên", "khi đó". A time is no such thing:
@@ -254,7 +264,8 @@ func namesDay(t *viet.Text, end int) bool {
 			continue
 		}
 		between := t.Source[t.Syllable(i-1).End:t.Syllable(i).Start]
-		if string(t.Key(i-1)) == "ngày" || between == "/" || between == "-" && unicode.IsDigit(rune(t.Key(i - 1)[0])) {
+		if string(t.Key(i-1)) == "ngày" || between == "/" || between == "-" &&
+			unicode.IsDigit(rune(t.Key(i - 1)[0])) {
 			return true
 		}
 	}
@@ -303,7 +314,8 @@ func named(t *viet.Text, i int, inTitle map[uint64]bool) bool {
 }
 
 // small are words that point to nothing.
-var small = hashSet("của", "và", "là", "có", "các", "những", "cho", "trong", "tại", "ở", "với", "về", "từ", "đến", "bị",
+var small = hashSet("của", "và", "là", "có", "các", "những", "cho", "trong", "tại", "ở", "với", "về", "từ",
+	"đến", "bị",
 	"được", "vụ", "việc", "một", "đã", "sẽ", "cũng", "do", "theo", "sau", "trước", "khi", "hai")
 
 // endsPhrase tells whether syllable i ends what it belongs to.
@@ -316,12 +328,14 @@ var (
 	// spans are what "này" makes a time of.
 	spans = hashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều",
 		"tối", "thế", "nay")
-	persons = hashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng", "gái", "niên", "hai", "em",
+	persons = hashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng", "gái", "niên",
+		"hai", "em",
 		"cháu", "kẻ", "tên")
 	said    = hashSet("nói", "nêu", "kể")
 	pointed = hashSet("việc", "án", "nạn", "tượng", "hợp", "điểm", "chỉ", "dự", "tin", "người", "vụ",
 		"đội", "vị", "quan", "xe", "công", "khoản", "tiền", "định", "cầu", "phạm", "nghị", "sự")
-	resuming = hashSet("đã", "bị", "được", "là", "có", "do", "của", "sẽ", "đang", "và", "thì", "vừa", "không", "chưa",
+	resuming = hashSet("đã", "bị", "được", "là", "có", "do", "của", "sẽ", "đang", "và", "thì", "vừa", "không",
+		"chưa",
 		"cho", "để", "với", "khi", "vào")
 )
 
@@ -340,7 +354,8 @@ func comma(t *viet.Text) bool {
 var weakLinks = begins("đặc biệt", "được biết", "đáng chú ý", "bước đầu", "kết quả", "cuối cùng", "có thể thấy")
 
 var linking = begins("do đó", "do vậy", "vì vậy", "vì thế", "bởi vậy", "chính vì vậy", "chính vì thế", "tuy nhiên",
-	"tuy vậy", "dù vậy", "mặc dù vậy", "thế nhưng", "nhưng", "song", "ngoài ra", "bên cạnh đó", "đồng thời", "theo đó",
+	"tuy vậy", "dù vậy", "mặc dù vậy", "thế nhưng", "nhưng", "song", "ngoài ra", "bên cạnh đó", "đồng thời",
+	"theo đó",
 	"như vậy", "mặt khác", "cụ thể", "tương tự", "ngược lại", "trong khi đó", "cũng theo", "hơn nữa", "thậm chí",
 	"mới đây nhất", "cùng với đó", "qua đó", "từ đó", "song song đó",
 	"ngay sau đó", "trên cơ sở đó", "trước tình hình đó", "thêm vào đó",
@@ -351,9 +366,11 @@ var linking = begins("do đó", "do vậy", "vì vậy", "vì thế", "bởi v�
 // that only say who was there and who spoke.
 var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "tham dự", "cùng dự", "cùng tham dự", "tới dự",
 	"dự hội nghị", "dự buổi", "dự cuộc họp", "dự lễ", "dự phiên", "về phía", "phát biểu tại", "phát biểu chỉ đạo",
-	"phát biểu khai mạc", "phát biểu bế mạc", "kết luận hội nghị", "kết luận buổi", "kết luận cuộc họp", "kết luận phiên",
+	"phát biểu khai mạc", "phát biểu bế mạc", "kết luận hội nghị", "kết luận buổi", "kết luận cuộc họp",
+	"kết luận phiên",
 	"tại đây", "điều này", "việc này", "đây là", "đây cũng", "đó là", "cũng tại", "cũng theo", "trước đó", "sau đó",
-	"thay mặt", "đến dự", "chủ trì", "tiếp đó", "tiếp theo", "cùng đi", "tham gia đoàn", "cả hai", "hai người", "tất cả đều",
+	"thay mặt", "đến dự", "chủ trì", "tiếp đó", "tiếp theo", "cùng đi", "tham gia đoàn", "cả hai", "hai người",
+	"tất cả đều",
 	"chuyện là", "số này", "vị này", "còn", "riêng", "cũng như", "như đã thông tin", "như đã đưa", "như đã đưa tin",
 	"trở lại", "quay trở lại", "nói thêm", "chia sẻ thêm", "trao đổi thêm")
 

@@ -17,42 +17,61 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 	}{
 		"cut within a name": {"(22 tháng tuổi, ở bản Pa Hạ) đang chơi trước nhà thì bị nước suối cuốn đi xa hơn " +
 			"trăm mét.", nil},
-		"cut within a list": {"đã dựng xong hai nhà sàn cho hộ nghèo, lợp lại mái trường và sửa đường vào bản.", nil},
+		"cut within a list": {"đã dựng xong hai nhà sàn cho hộ nghèo, lợp lại mái trường và sửa đường vào " +
+			"bản.", nil},
 		"a subject unnamed": {"Người đàn ông này đã được đưa đến trạm y tế xã ngay trong đêm và nay đã tỉnh táo.",
 			nil},
-		"a quotation alone": {"“Bà con trong bản ai cũng mừng vì từ nay không phải gánh nước từ suối lên nữa.”", nil},
+		"a quotation alone": {"“Bà con trong bản ai cũng mừng vì từ nay không phải gánh nước từ suối lên " +
+			"nữa.”", nil},
 		"a shortened name": {"Công an xã đã mời người lái xe lên làm việc và tìm được nhà của nạn nhân là bà Ng.",
 			nil},
 		"an abbreviation at the end": {"Lúc 9 giờ, xe tải do anh Lò Văn Pâng, 22 tuổi, trú ở TP.", nil},
 		"a caption":                  {"Cán bộ xã cùng người dân bên cánh đồng lúa Nậm Sỏ.", nil},
-		"a film":                     {"Clip: Nước suối dâng cao cuốn trôi cây cầu tạm ở bản Nà Hẻ trưa hôm qua.", nil},
-		"who asks":                   {"Phóng viên: Xin ông cho biết bao giờ cây cầu mới của xã được khởi công xây dựng?", nil},
-		"the writer speaks":          {"Khi chúng tôi đến bản, bà con vẫn đang dọn bùn và dựng lại những ngôi nhà bị lũ cuốn.", nil},
+		"a film": {"Clip: Nước suối dâng cao cuốn trôi cây cầu tạm ở bản Nà Hẻ trưa hôm " +
+			"qua.", nil},
+		"who asks": {"Phóng viên: Xin ông cho biết bao giờ cây cầu mới của xã được khởi công " +
+			"xây dựng?", nil},
+		"the writer speaks": {"Khi chúng tôi đến bản, bà con vẫn đang dọn bùn và dựng lại những ngôi " +
+			"nhà bị lũ cuốn.", nil},
 		"an answer": {"Theo tôi nên miễn tiền thuê đất ba năm đầu cho các hợp tác xã ở vùng biên giới của tỉnh.",
 			nil},
-		"nobody does it":      {"Giao Sở Nội vụ phối hợp với các sở, ngành rà soát danh sách và báo cáo trước 30/9.", nil},
-		"a clause alone":      {"Để bà con yên tâm ở lại khu tái định cư mới và không quay về vùng có nguy cơ sạt lở.", nil},
-		"only a reason":       {"Vì nước suối dâng quá nhanh và ba hộ ở gần bờ không kịp mang đồ đạc ra khỏi nhà.", nil},
-		"a person before":     {"Trạm y tế xã đã sơ cứu và đưa người đàn ông này lên bệnh viện huyện ngay trong đêm.", nil},
+		"nobody does it": {"Giao Sở Nội vụ phối hợp với các sở, ngành rà soát danh sách và báo cáo trước " +
+			"30/9.", nil},
+		"a clause alone": {"Để bà con yên tâm ở lại khu tái định cư mới và không quay về vùng có nguy cơ " +
+			"sạt lở.", nil},
+		"only a reason": {"Vì nước suối dâng quá nhanh và ba hộ ở gần bờ không kịp mang đồ đạc ra khỏi " +
+			"nhà.", nil},
+		"a person before": {"Trạm y tế xã đã sơ cứu và đưa người đàn ông này lên bệnh viện huyện ngay trong " +
+			"đêm.", nil},
 		"what was said above": {"Công an huyện đang phối hợp với các xã làm rõ nguyên nhân của vụ việc trên.", nil},
-		"a time before":       {"Đến khoảng 23 giờ cùng ngày, lực lượng cứu hộ đã đưa được ba công nhân ra khỏi hầm.", nil},
-		"a time of its own": {"Sáng 8/2 nước lên, và tối cùng ngày lực lượng cứu hộ đã đưa được ba công nhân ra khỏi hầm.",
+		"a time before": {"Đến khoảng 23 giờ cùng ngày, lực lượng cứu hộ đã đưa được ba công nhân ra khỏi " +
+			"hầm.", nil},
+		"a time of its own": {"Sáng 8/2 nước lên, và tối cùng ngày lực lượng cứu hộ đã đưa được ba công nhân ra " +
+			"khỏi hầm.",
 			[]string{"Sáng 8/2", "Và tối"}},
-		"as said before":    {"Ủy ban nhân dân xã Nậm Sỏ cho biết như vậy trong thông cáo gửi đi sáng thứ Bảy tuần trước.", nil},
-		"a picture":         {"Một trong những hình ảnh được người dân ghi lại khi nước suối tràn qua cầu treo của bản.", nil},
+		"as said before": {"Ủy ban nhân dân xã Nậm Sỏ cho biết như vậy trong thông cáo gửi đi sáng thứ Bảy " +
+			"tuần trước.", nil},
+		"a picture": {"Một trong những hình ảnh được người dân ghi lại khi nước suối tràn qua cầu treo " +
+			"của bản.", nil},
 		"a time of another": {"Tối cùng ngày, lực lượng cứu hộ đã đưa được ba công nhân ra khỏi hầm an toàn.", nil},
 		"itself names it": {"Xã xây cầu treo mới qua suối Nậm Tăm và cấm xe tải đi qua cây cầu này từ tháng sau.",
 			[]string{"Xã xây cầu", "Từ tháng"}},
-		"a name nobody explains": {"Trong lúc chờ xe, anh Pâng nhặt được chiếc ví có 12 triệu đồng và mang đến công an xã.", nil},
-		"half a quotation":       {"“Nước lên nhanh lắm, chúng em chỉ kịp bế con chạy lên nhà văn hóa của bản trong đêm.", nil},
-		"a time, no subject": {"Tuần này các trường vùng cao cho học sinh nghỉ học vì rét đậm, trừ lớp 9 và lớp 12.",
+		"a name nobody explains": {"Trong lúc chờ xe, anh Pâng nhặt được chiếc ví có 12 triệu đồng và mang đến " +
+			"công an xã.", nil},
+		"half a quotation": {"“Nước lên nhanh lắm, chúng em chỉ kịp bế con chạy lên nhà văn hóa của bản " +
+			"trong đêm.", nil},
+		"a time, no subject": {"Tuần này các trường vùng cao cho học sinh nghỉ học vì rét đậm, trừ lớp 9 và lớp " +
+			"12.",
 			[]string{"Tuần này", "Các trường"}},
-		"a word that only looks like a link": {"Sông Nậm Na dâng cao làm ngập 40 ha lúa của bà con hai bản ven sông đêm qua.",
+		"a word that only looks like a link": {"Sông Nậm Na dâng cao làm ngập 40 ha lúa của bà con hai bản ven " +
+			"sông đêm qua.",
 			[]string{"Sông Nậm Na"}},
-		"a link to before": {"Do đó, các xã ven suối phải đưa người già và trẻ nhỏ lên nhà văn hóa trước chín giờ " +
+		"a link to before": {"Do đó, các xã ven suối phải đưa người già và trẻ nhỏ lên nhà văn hóa trước chín " +
+			"giờ " +
 			"tối nay.",
 			[]string{"Các xã ven suối"}},
-		"who says it is named": {"“Nước về là vui nhất”, ông Lò Văn Pâng nói khi mở vòi nước đầu tiên của bản sáng " +
+		"who says it is named": {"“Nước về là vui nhất”, ông Lò Văn Pâng nói khi mở vòi nước đầu tiên của bản " +
+			"sáng " +
 			"nay.",
 			[]string{"“Nước về", "Ông Lò"}},
 	} {
@@ -102,7 +121,8 @@ func TestWhereNothingCanBeReadAloneTheTextIsSentAsItIs(t *testing.T) {
 }
 
 func TestAPersonIsNamedInFull(t *testing.T) {
-	const first = "Công an xã Nậm Sỏ cho biết ông Lò Văn Pâng đã trình báo việc mất trâu vào sáng thứ Bảy tuần trước."
+	const first = "Công an xã Nậm Sỏ cho biết ông Lò Văn Pâng đã trình báo việc mất trâu vào sáng thứ Bảy tuần " +
+		"trước."
 	for name, c := range map[string]struct {
 		title           string
 		before          []string

@@ -29,22 +29,27 @@ type person struct {
 
 // families are the family names after which a name of three or four syllables is a
 // person's.
-var families = keySet("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ",
+var families = keySet("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi",
+	"Đỗ", "Hồ",
 	"Ngô", "Dương", "Lý", "Đinh", "Trương", "Mai", "Tô", "Cao", "Lương", "Hà", "Đào", "Lâm", "Trịnh", "Tạ", "Triệu",
 	"Lò", "Giàng", "Sùng", "Vàng", "Lù", "Tẩn", "Chảo", "Thào", "Hạng", "Ma", "Mùa", "Quàng", "Tòng", "Cà", "Điêu",
-	"Khoàng", "Pờ", "Phùng", "Châu", "Quách", "Thái", "Kiều", "Đoàn", "Nông", "Hứa", "Chu", "Đàm", "La", "Tống", "Vi",
+	"Khoàng", "Pờ", "Phùng", "Châu", "Quách", "Thái", "Kiều", "Đoàn", "Nông", "Hứa", "Chu", "Đàm", "La",
+	"Tống", "Vi",
 	"Vương", "Sầm", "Lường", "Vừ", "Ly", "Tráng", "Thân", "Lưu", "Lục", "Kim", "Thạch", "Tăng", "Ninh", "Doãn",
 	"Khổng", "Tôn", "Lầu", "Mã", "Phàn", "Tao", "Chang", "Hảng", "Cứ", "Lỳ", "Phà", "Đậu",
-	"Khuất", "Cù", "Lại", "Nghiêm", "Phí", "Cấn", "Chử", "Thiều", "Mạc", "Đổng", "Giáp", "Tiêu", "Lã", "Đèo", "Lèng")
+	"Khuất", "Cù", "Lại", "Nghiêm", "Phí", "Cấn", "Chử", "Thiều", "Mạc", "Đổng", "Giáp", "Tiêu", "Lã", "Đèo",
+	"Lèng")
 
 // middles stand behind a family name.
 var middles = keySet("văn", "thị")
 
 // givenNames are common ones that are hardly anything else: where one stands alone,
 // it is a person whom another sentence names.
-var givenNames = keySet("Dũng", "Hùng", "Bình", "Minh", "Hải", "Thắng", "Tuấn", "Hậu", "Thảo", "Toản", "Khởi", "Sang",
+var givenNames = keySet("Dũng", "Hùng", "Bình", "Minh", "Hải", "Thắng", "Tuấn", "Hậu", "Thảo", "Toản", "Khởi",
+	"Sang",
 	"Hiếu", "Thành", "Lan", "Hoa", "Linh", "Trang", "Hương", "Thủy", "Hằng", "Hạnh", "Hòa", "Huy", "Hưng", "Khánh",
-	"Kiên", "Lâm", "Lợi", "Luân", "Mạnh", "Nghĩa", "Ngọc", "Nhung", "Phong", "Phúc", "Phương", "Quân", "Quang", "Quý",
+	"Kiên", "Lâm", "Lợi", "Luân", "Mạnh", "Nghĩa", "Ngọc", "Nhung", "Phong", "Phúc", "Phương", "Quân", "Quang",
+	"Quý",
 	"Quyền", "Quyết", "Tâm", "Tân", "Thanh", "Thịnh", "Thu", "Thúy", "Tiến", "Tình", "Toàn", "Trường", "Tú", "Tùng",
 	"Tuyến", "Vân", "Việt", "Vinh", "Vũ", "Yến", "Đạt", "Đông", "Duy", "Giang", "Chiến", "Chính", "Cường", "Cảnh")
 
@@ -179,7 +184,8 @@ func (p *people) inFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, 
 			shift += len(known.name) - (to - from)
 			return
 		}
-		if _, is := p.full[last]; (title != 0 || is || givenNames[last] && p.alone[last]) && utf8.RuneCountInString(last) > 1 {
+		if _, is := p.full[last]; (title != 0 || is || givenNames[last] && p.alone[last]) &&
+			utf8.RuneCountInString(last) > 1 {
 			clear = false
 		}
 	})
