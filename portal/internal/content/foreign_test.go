@@ -38,13 +38,17 @@ func TestALongBoxBesideAShortNoticeIsNoPartOfIt(t *testing.T) {
 	for name, text := range map[string]string{"a notice": noticeText, "a long text": noticeText + pagetest.SixDays()} {
 		own := title + `<div>` + text + `</div>`
 		for shape, main := range map[string]string{
-			"a box behind":             `<div><div>` + own + `</div><div>` + other + `</div></div>`,
-			"a box before":             `<div><div>` + other + `</div><div>` + own + `</div></div>`,
-			"a cell at the right":      `<table><tr><td>` + own + `</td><td>` + other + `</td></tr></table>`,
-			"a cell at the left":       `<table><tr><td>` + other + `</td><td>` + own + `</td></tr></table>`,
-			"a narrower column":        `<div><div class="col-md-8">` + own + `</div><div class="col-md-4"><h3>Kinh tế</h3>` + other + `</div></div>`,
-			"a column called so":       `<div><div class="trai">` + own + `</div><div class="cot-phai">` + other + `</div></div>`,
-			"another article":          `<div><div class="bai">` + own + `</div><div class="bai"><h2><a href="/b.html">Nông sản được giá đầu năm</a></h2>` + other + `</div></div>`,
+			"a box behind":        `<div><div>` + own + `</div><div>` + other + `</div></div>`,
+			"a box before":        `<div><div>` + other + `</div><div>` + own + `</div></div>`,
+			"a cell at the right": `<table><tr><td>` + own + `</td><td>` + other + `</td></tr></table>`,
+			"a cell at the left":  `<table><tr><td>` + other + `</td><td>` + own + `</td></tr></table>`,
+			"a narrower column": `<div><div class="col-md-8">` + own +
+				`</div><div class="col-md-4"><h3>Kinh tế</h3>` + other + `</div></div>`,
+			"a column called so": `<div><div class="trai">` + own + `</div><div class="cot-phai">` + other +
+				`</div></div>`,
+			"another article": `<div><div class="bai">` + own +
+				`</div><div class="bai"><h2><a href="/b.html">Nông sản được giá đầu năm</a></h2>` + other +
+				`</div></div>`,
 			"teasers that are read on": `<div><div>` + own + `</div><div>` + rows + `</div></div>`,
 			"what is laid over it":     `<div>` + own + `</div><div class="popup-content">` + other + `</div>`,
 			"comments":                 `<div>` + own + `<div><b>Ý kiến (3)</b>` + answers + `</div></div>`,
@@ -68,12 +72,18 @@ func TestABoxBesideTheTitleThatGoesOnIsTheArticles(t *testing.T) {
 	const title = `<h1>` + longTitle + `</h1>`
 	other := "<p>" + strings.Join(otherTexts[:], "</p><p>") + "</p>"
 	for name, main := range map[string]string{
-		"it speaks of the same": `<div><div>` + title + noticeText + `</div><div>` + other + `<p>Bản cao có nước rồi thì ai cũng vui.</p></div></div>`,
-		"it names the same":     `<div><div>` + title + noticeText + `</div><div>` + other + `<p>Theo lời người Nậm Sa, mùa này đông khách.</p></div></div>`,
-		"it is called the text": `<div><div>` + title + noticeText + `</div><div class="article-content">` + other + `</div></div>`,
-		"parts of one class":    `<div><section class="k">` + title + noticeText + `</section><section class="k">` + other + `</section></div>`,
-		"below a head":          `<div><header>` + title + noticeText + `</header><div>` + other + other + `</div></div>`,
-		"in two even columns":   `<div class="row"><div class="col-md-6">` + title + noticeText + `</div><div class="col-md-6 article-text">` + other + `</div></div>`,
+		"it speaks of the same": `<div><div>` + title + noticeText + `</div><div>` + other +
+			`<p>Bản cao có nước rồi thì ai cũng vui.</p></div></div>`,
+		"it names the same": `<div><div>` + title + noticeText + `</div><div>` + other +
+			`<p>Theo lời người Nậm Sa, mùa này đông khách.</p></div></div>`,
+		"it is called the text": `<div><div>` + title + noticeText +
+			`</div><div class="article-content">` + other + `</div></div>`,
+		"parts of one class": `<div><section class="k">` + title + noticeText +
+			`</section><section class="k">` + other + `</section></div>`,
+		"below a head": `<div><header>` + title + noticeText + `</header><div>` + other + other +
+			`</div></div>`,
+		"in two even columns": `<div class="row"><div class="col-md-6">` + title + noticeText +
+			`</div><div class="col-md-6 article-text">` + other + `</div></div>`,
 	} {
 		a, err := Extract(pagetest.Parse(t, titled(main)), nil)
 		if err != nil {
@@ -96,4 +106,16 @@ func TestWhatIsShownToAPointerAloneIsNoText(t *testing.T) {
 	}
 	assert.Same(t, "the explanation", strings.Contains(a.ContentText, "Khoa học"), false)
 	assert.Same(t, "the sentence", strings.Contains(a.ContentText, "Theo thủy văn thì mạch nước"), true)
+}
+
+// TestTitlesWithoutLinksAndWordsToReadOnAreAList of other pages, not an article.
+func TestTitlesWithoutLinksAndWordsToReadOnAreAList(t *testing.T) {
+	rows := ""
+	for i, text := range append(otherTexts[:], otherTexts[:]...) {
+		rows += `<div><h3>` + strings.Join(strings.Fields(text)[:8], " ") + `</h3><p>` + text + ` <a href="/tin/` + string(rune('a'+i)) + `.html">Xem tiếp</a></p></div>`
+	}
+	page := strings.Replace(shaped(`<div><h1>Tin tức</h1>`+rows+`</div>`), "<title>Bản cao có nước", "<title>Tin tức", 1)
+	if a, err := Extract(pagetest.Parse(t, page), nil); err == nil {
+		t.Errorf("got %q as an article, want an error", a.ContentText)
+	}
 }

@@ -26,7 +26,8 @@ const (
 
 // isList says why a page is a list of others and no article; empty when it is none.
 func (p *blockPage) isList(best int, doc *page.Document) string {
-	if best >= 0 && p.isTeaser(best) {
+	if best >= 0 && (p.isTeaser(best) || !page.SaysArticle(doc) && dom.CountWords(doc.Title()) < leastTitleWords &&
+		page.CountsMore(p.blocks[best].node) >= leastTeasers) {
 		return "a list of other pages, not an article"
 	}
 	teasers, prose := 0, int32(0)

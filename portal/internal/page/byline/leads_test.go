@@ -13,9 +13,10 @@ func TestBylinesAsPortalsWriteThem(t *testing.T) {
 	for _, lead := range []string{"Viết bởi", "Được gửi bởi", "Đăng bởi:", "Bởi", "Tác giả:", "Được viết bởi", "Người viết:",
 		"Người đăng", "Tin bài:", "Tác giả bài viết:", "Tác giả/Nguồn:", "Phóng viên:", "PV:", "CTV:", "By", "Posted by"} {
 		for what, html := range map[string]string{
-			"a line":               `<p>` + lead + ` Thu Hà</p>`,
-			"words apart":          `<p><b>` + lead + `</b> <i>Thu Hà</i></p>`,
-			"a link":               `<div><span>` + lead + `</span> <a href="/thanh-vien/12">Thu Hà</a> <span>12/06/2026 08:30</span></div>`,
+			"a line":      `<p>` + lead + ` Thu Hà</p>`,
+			"words apart": `<p><b>` + lead + `</b> <i>Thu Hà</i></p>`,
+			"a link": `<div><span>` + lead +
+				`</span> <a href="/thanh-vien/12">Thu Hà</a> <span>12/06/2026 08:30</span></div>`,
 			"a day behind":         `<p>` + lead + ` Thu Hà - 12/06/2026</p>`,
 			"a day in brackets":    `<p>` + lead + ` Thu Hà (12/06/2026 08:30)</p>`,
 			"hour and day behind":  `<p>` + lead + ` Thu Hà vào lúc 08:30 ngày 12/06/2026</p>`,
@@ -45,7 +46,8 @@ func TestBylinesInTheLanguageOfThePage(t *testing.T) {
 		{"vi", "Tin vui cho bản", ""},
 		{"vi", "Phóng viên Thu Hà đưa tin từ bản", ""},
 	} {
-		page := `<html lang=` + c.language + `><title>Khánh thành cầu</title><h1>Khánh thành cầu</h1><p>` + c.line + `</p>`
+		page := `<html lang=` + c.language +
+			`><title>Khánh thành cầu</title><h1>Khánh thành cầu</h1><p>` + c.line + `</p>`
 		assert.Same(t, c.language+", "+c.line, Author(pagetest.Parse(t, page), nil), c.want)
 	}
 }
