@@ -46,12 +46,21 @@ func Between(was, is []byte) Hunk {
 // TakeBack is the file with what stood there before in its place again.
 func (h Hunk) TakeBack(now []byte) ([]byte, error) {
 	list := split(now)
-	best := -1
+	best, half, halves := -1, -1, 0
 	for at := 0; at+h.Lines <= len(list); at++ {
 		above, is, below := marks(list, at, h.Lines)
-		if above == h.Above && is == h.Is && below == h.Below && (best < 0 || abs(at-h.Line) < abs(best-h.Line)) {
-			best = at
+		switch {
+		case is != h.Is:
+		case above == h.Above && below == h.Below:
+			if best < 0 || abs(at-h.Line) < abs(best-h.Line) {
+				best = at
+			}
+		case h.Lines > 0 && (above == h.Above || below == h.Below):
+			half, halves = at, halves+1
 		}
+	}
+	if best < 0 && halves == 1 { // a neighbour was changed, and there is no other place like it
+		best = half
 	}
 	if best < 0 {
 		return nil, ErrChanged
