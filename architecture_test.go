@@ -48,6 +48,7 @@ var mayImport = map[string][]string{
 	"bot/bottest":          {},
 	"config":               {"config/lines", "article", "subscriber", "viet"},
 	"config/lines":         {},
+	"config/whole":         {},
 	"collect":              {"fetch", "portal", "article", "viet"},
 	"web":                  {"feed", "article", "operations", "viet"},
 	"demo":                 {"bot/bottest"},

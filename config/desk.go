@@ -37,17 +37,21 @@ func deskEntries(data []byte) (entries []deskEntry, problems Error) {
 				continue
 			}
 			for _, node := range root.Content[i+1].Content {
-				e := deskEntry{list: list, node: node}
-				for j := 0; j+1 < len(node.Content); j += 2 {
-					if node.Content[j].Value == "id" {
-						e.id = node.Content[j+1].Value
-					}
-				}
-				entries = append(entries, e)
+				entries = append(entries, deskEntry{list, idOf(node), node})
 			}
 		}
 	}
 	return entries, nil
+}
+
+// idOf is the id of an entry, "" when it has none.
+func idOf(entry *yaml.Node) string {
+	for i := 0; i+1 < len(entry.Content); i += 2 {
+		if entry.Content[i].Value == "id" {
+			return entry.Content[i+1].Value
+		}
+	}
+	return ""
 }
 
 // desk adds what operators set to what the file states.

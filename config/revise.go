@@ -56,6 +56,9 @@ func (c *Config) TopicNamed(id string) (article.Topic, bool) {
 	return c.ArticleTopics()[i], true
 }
 
+// ReadFile is the content of a configuration file.
+func ReadFile(path string) ([]byte, error) { return readBounded(path, largestFile) }
+
 // Parse reads the content of the configuration file at path, as Load does.
 func Parse(path string, data []byte, o Options) (*Config, error) { return parse(path, data, o) }
 

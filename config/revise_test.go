@@ -2,8 +2,6 @@ package config_test
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -162,32 +160,4 @@ func TestWhatTheDeskSetsYieldsToTheFile(t *testing.T) {
 	assert.Same(t, "removal: error", err, nil)
 	assert.Same(t, "sources then", len(cfg.Sources), 1)
 	assert.Same(t, "what is left", strings.Contains(string(desk), "huyen"), false)
-}
-
-func TestAFileIsReplacedWholeOrNotAtAll(t *testing.T) {
-	dir := t.TempDir()
-	file, link := filepath.Join(dir, "loa.yaml"), filepath.Join(dir, "link.yaml")
-	if err := os.WriteFile(file, []byte("a"), 0o640); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(file, link); err != nil {
-		t.Fatal(err)
-	}
-	assert.Same(t, "writable", config.Writable(link), true)
-	assert.Same(t, "error", config.Replace(link, []byte("a"), []byte("b")), nil)
-	err := config.Replace(link, []byte("a"), []byte("c"))
-	assert.Same(t, "changed meanwhile", errors.Is(err, config.ErrChangedMeanwhile), true)
-	data, err := os.ReadFile(file)
-	assert.Same(t, "error of reading", err, nil)
-	assert.Same(t, "content", string(data), "b")
-	info, err := os.Lstat(link)
-	assert.Same(t, "error of the link", err, nil)
-	assert.Same(t, "it still is a link", info.Mode()&os.ModeSymlink != 0, true)
-	info, err = os.Stat(file)
-	assert.Same(t, "error of the file", err, nil)
-	assert.Same(t, "rights", info.Mode().Perm(), os.FileMode(0o640))
-	left, err := os.ReadDir(dir)
-	assert.Same(t, "error of the folder", err, nil)
-	assert.Same(t, "nothing is left over", len(left), 2)
-	assert.Same(t, "a file that is not there", config.Writable(filepath.Join(dir, "none", "loa.yaml")), false)
 }

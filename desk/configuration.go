@@ -208,8 +208,8 @@ func (d *Desk) refusal(err error) error {
 		}
 		return &wrongInput{"Cấu hình không nhận: " + strings.Join(says, "; ")}
 	case errors.Is(err, ErrChanged):
-		return &conflict{"Người khác vừa sửa chỗ này. Xin mở lại trang để xem. (Somebody else has changed it; open the " +
-			"page again.)"}
+		return &conflict{"Người khác vừa sửa chỗ này. Xin mở lại trang để xem. " +
+			"(Somebody else has changed it; open the page again.)"}
 	}
 	return err
 }
@@ -225,7 +225,8 @@ func statedSays(e *StatedError) string {
 	if e.Key != "" {
 		says += " (" + e.Key + ")"
 	}
-	return says + ", mà tệp chỉ đọc được: sửa ở đó, hoặc cho dịch vụ quyền ghi. (The file states it and cannot be written.)"
+	return says + ", mà tệp chỉ đọc được: sửa ở đó, hoặc cho dịch vụ quyền ghi. " +
+		"(The file states it and cannot be written.)"
 }
 
 // says is a problem in a line.

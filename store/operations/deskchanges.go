@@ -80,7 +80,8 @@ func (s *Operations) NoteUndone(ctx context.Context, id, who string, at time.Tim
 }
 
 func scanDeskChange(row interface{ Scan(...any) error }) (c operations.DeskChange, err error) {
-	err = row.Scan(&c.ID, column.Time(&c.At), &c.Who, &c.Did, &c.List, &c.Target, &c.Place, &c.Before, &c.After, &c.Hunk,
+	err = row.Scan(&c.ID, column.Time(&c.At), &c.Who, &c.Did, &c.List, &c.Target, &c.Place, &c.Before, &c.After,
+		&c.Hunk,
 		column.Time(&c.Undone), &c.UndoneBy)
 	return c, err
 }

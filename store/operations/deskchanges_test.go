@@ -60,7 +60,8 @@ func TestVisitsThatBringTheSameAreOneLine(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		at := time.UnixMilli(1_700_000_000_000).UTC()
 		for i, outcome := range []string{"2 new", "nothing changed", "nothing changed", "nothing changed", "2 new"} {
-			err := s.Operations.SaveVisit(t.Context(), operations.Visit{Source: "tinh", At: at.Add(time.Duration(i) * time.Minute),
+			err := s.Operations.SaveVisit(t.Context(), operations.Visit{Source: "tinh",
+				At:   at.Add(time.Duration(i) * time.Minute),
 				Took: time.Second, Outcome: outcome})
 			assert.Same(t, "error", err, nil)
 		}

@@ -25,7 +25,8 @@ func (s *Operations) SaveVisit(ctx context.Context, v operations.Visit) error {
 		if err != nil || n > 0 {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO visits (source, at, until, times, took, outcome, failed)
+		if _, err := tx.ExecContext(ctx, `INSERT INTO visits (source, at, until, times, took,
+			outcome, failed)
 			VALUES ($1, $2, $2, 1, $3, $4, $5) ON CONFLICT (source, at) DO NOTHING`, v.Source, at, v.Took.Milliseconds(),
 			column.Text(v.Outcome), v.Failed); err != nil {
 			return err

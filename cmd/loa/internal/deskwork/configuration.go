@@ -17,6 +17,7 @@ import (
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 	"loa/config/lines"
+	"loa/config/whole"
 	"loa/desk"
 	"loa/operations"
 	"loa/store"
@@ -67,7 +68,7 @@ func (c *Configuration) read(ctx context.Context) (s standing, err error) {
 
 // State says where changes are written, and what differs from the defaults.
 func (c *Configuration) State(ctx context.Context) (desk.ConfigState, error) {
-	state := desk.ConfigState{File: c.File, Writable: c.File != "" && config.Writable(c.File)}
+	state := desk.ConfigState{File: c.File, Writable: c.File != "" && whole.Writable(c.File)}
 	s, err := c.read(ctx)
 	var problems *desk.RefusedError
 	if errors.As(err, &problems) {
@@ -144,7 +145,7 @@ func (c *Configuration) Change(ctx context.Context, ch desk.ConfigChange) (opera
 		wanted := config.Change{List: ch.List, ID: ch.ID, Source: ch.Source, Topic: ch.Topic, Remove: ch.Remove}
 		o := setup.ConfigOptions(s.desk)
 		next := s
-		if c.File != "" && config.Writable(c.File) && !slices.Contains(lines.IDs(s.desk, ch.List), ch.ID) {
+		if c.File != "" && whole.Writable(c.File) && !slices.Contains(lines.IDs(s.desk, ch.List), ch.ID) {
 			done.Place = placeFile
 			next.data, next.config, err = config.Revise(c.File, s.data, o, wanted)
 		} else {
@@ -160,7 +161,7 @@ func (c *Configuration) Change(ctx context.Context, ch desk.ConfigChange) (opera
 			return done, nil // nothing was changed
 		}
 		err = c.write(ctx, s, next, done)
-		if !errors.Is(err, config.ErrChangedMeanwhile) {
+		if !errors.Is(err, whole.ErrChanged) {
 			return done, err
 		}
 	}
@@ -174,12 +175,12 @@ func (c *Configuration) write(ctx context.Context, was, is standing, done operat
 		before, after = was.desk, is.desk
 		ok, err := c.Store.Operations.ReplaceDeskSettings(ctx, before, after)
 		if err == nil && !ok {
-			err = config.ErrChangedMeanwhile
+			err = whole.ErrChanged
 		}
 		if err != nil {
 			return err
 		}
-	} else if err := config.Replace(c.File, before, after); err != nil {
+	} else if err := whole.Replace(c.File, before, after); err != nil {
 		return err
 	}
 	hunk := lines.Between(before, after)
@@ -258,7 +259,7 @@ func (c *Configuration) Undo(ctx context.Context, id, who string) (operations.De
 		done := operations.DeskChange{ID: rand.Text(), At: c.Now(), Who: who, Did: "undo", List: made.List,
 			Target: made.Target, Place: made.Place, Before: made.After, After: made.Before}
 		err = c.write(ctx, s, next, done)
-		if errors.Is(err, config.ErrChangedMeanwhile) {
+		if errors.Is(err, whole.ErrChanged) {
 			continue
 		}
 		if err == nil {

@@ -3,6 +3,7 @@ package deskwork_test
 import (
 	"context"
 	"fmt"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -24,10 +25,10 @@ import (
 
 // house is a running service with a file of its own, and a portal beside it.
 type house struct {
-	t            *testing.T
-	file, url    string
-	portal, name string
-	client       *http.Client
+	t         *testing.T
+	file, url string
+	portal    string
+	client    *http.Client
 }
 
 const password = "một mật khẩu rất dài"
@@ -127,18 +128,25 @@ func (h *house) body(r *http.Response, err error) (int, string) {
 	return r.StatusCode, string(b)
 }
 
+var (
+	inputs  = regexp.MustCompile(`<input[^>]*?(type="\w+")? ?[^>]*name="([^"]+)" value="([^"]*)"([^>]*)>`)
+	areas   = regexp.MustCompile(`(?s)<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>`)
+	choices = regexp.MustCompile(`(?s)<select[^>]*name="([^"]+)".*?<option value="([^"]*)" selected`)
+	inLine  = regexp.MustCompile(`id="e-schedule">[^<]*dòng \d+`)
+)
+
 // form is what a browser would send of the form on a page, with changes.
 func form(page string, changes url.Values) url.Values {
 	values := url.Values{}
-	for _, m := range regexp.MustCompile(`<input[^>]*?(type="\w+")? ?[^>]*name="([^"]+)" value="([^"]*)"([^>]*)>`).FindAllStringSubmatch(page, -1) {
+	for _, m := range inputs.FindAllStringSubmatch(page, -1) {
 		if !strings.Contains(m[0], `type="checkbox"`) || strings.Contains(m[0], "checked") {
 			values.Set(m[2], unescape(m[3]))
 		}
 	}
-	for _, m := range regexp.MustCompile(`(?s)<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>`).FindAllStringSubmatch(page, -1) {
+	for _, m := range areas.FindAllStringSubmatch(page, -1) {
 		values.Set(m[1], unescape(m[2]))
 	}
-	for _, m := range regexp.MustCompile(`(?s)<select[^>]*name="([^"]+)".*?<option value="([^"]*)" selected`).FindAllStringSubmatch(page, -1) {
+	for _, m := range choices.FindAllStringSubmatch(page, -1) {
 		values.Set(m[1], m[2])
 	}
 	for k, v := range changes {
@@ -148,7 +156,7 @@ func form(page string, changes url.Values) url.Values {
 }
 
 func unescape(s string) string {
-	return strings.NewReplacer("&#43;", "+", "&#34;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+	return html.UnescapeString(s)
 }
 
 func (h *house) eventually(what string, f func() bool) {
@@ -203,14 +211,15 @@ func TestASourceIsAddedFromABareAddressEditedPausedRemovedAndBroughtBack(t *test
 	status, page = h.post("/desk/sources/cong/edit", form(mine, url.Values{"version": {versionOf(page)},
 		"schedule": {"rất thường xuyên"}}))
 	assert.Same(t, "a schedule that is none", status, http.StatusBadRequest)
-	assert.Same(t, "is told at its place with the line", regexp.MustCompile(`id="e-schedule">[^<]*dòng \d+`).MatchString(page), true)
+	assert.Same(t, "is told at its place with the line", inLine.MatchString(page), true)
 
 	edited := h.read()
 	h.write("# written by hand meanwhile\n" + edited)
 	status, page = h.post("/desk/sources/cong/pause", url.Values{"paused": {"1"}})
 	assert.Same(t, "paused", status, http.StatusOK)
 	assert.Same(t, "the page says so", strings.Contains(page, "tạm dừng"), true)
-	assert.Same(t, "what was written by hand stands", strings.HasPrefix(h.read(), "# written by hand meanwhile\n"), true)
+	assert.Same(t, "what was written by hand stands",
+		strings.HasPrefix(h.read(), "# written by hand meanwhile\n"), true)
 	status, _ = h.post("/desk/sources/cong/visit", nil)
 	assert.Same(t, "a visit of what is paused", status, http.StatusOK)
 

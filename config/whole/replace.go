@@ -1,4 +1,6 @@
-package config
+// Package whole replaces a file by another content, all of it or none, with the
+// same owner and rights.
+package whole
 
 import (
 	"bytes"
@@ -8,35 +10,32 @@ import (
 	"path/filepath"
 )
 
-// ErrChangedMeanwhile says that a file is no longer what it was when it was read.
-var ErrChangedMeanwhile = errors.New("the file was changed meanwhile")
-
-// ReadFile is the content of a configuration file.
-func ReadFile(path string) ([]byte, error) { return readBounded(path, largestFile) }
+// ErrChanged says that a file is no longer what it was when it was read.
+var ErrChanged = errors.New("the file was changed meanwhile")
 
 // Replace puts another content in the place of a file's, all of it or none, with
 // the same owner and rights; links are followed. It does so only while the file
-// is what it was: ErrChangedMeanwhile. Any other error means that the file cannot
+// is what it was: ErrChanged. Any other error means that the file cannot
 // be written.
 func Replace(path string, was, is []byte) (err error) {
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return fmt.Errorf("replace configuration: %w", err)
+		return fmt.Errorf("replace file: %w", err)
 	}
 	temporary, err := stage(real, is)
 	if err != nil {
-		return fmt.Errorf("replace configuration: %w", err)
+		return fmt.Errorf("replace file: %w", err)
 	}
 	defer os.Remove(temporary) // gone already when all went well
-	now, err := readBounded(real, largestFile)
+	now, err := os.ReadFile(real)
 	if err != nil {
-		return fmt.Errorf("replace configuration: %w", err)
+		return fmt.Errorf("replace file: %w", err)
 	}
 	if !bytes.Equal(now, was) {
-		return ErrChangedMeanwhile
+		return ErrChanged
 	}
 	if err := os.Rename(temporary, real); err != nil {
-		return fmt.Errorf("replace configuration: %w", err)
+		return fmt.Errorf("replace file: %w", err)
 	}
 	return syncFolder(filepath.Dir(real))
 }
