@@ -99,17 +99,6 @@ func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *teleg
 	return d
 }
 
-// channels are the names of the configured channels.
-func (d *delivery) channels() (names []string) {
-	if d == nil {
-		return nil
-	}
-	for _, o := range d.outlets {
-		names = append(names, o.Channel.Name())
-	}
-	return names
-}
-
 // notify says that something was published.
 func (d *delivery) notify() {
 	if d != nil {
