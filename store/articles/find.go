@@ -384,8 +384,13 @@ func selects(d database.Dialect, q article.Query, a *database.Args, number strin
 	}
 	where = append(where, state)
 	if len(q.Topics) > 0 {
-		where = append(where, "EXISTS (SELECT 1 FROM article_topics t WHERE t.article = "+number+" AND t.topic IN ("+
-			database.In(a, q.Topics)+"))")
+		in := "SELECT 1 FROM article_topics t WHERE t.article = " + number + " AND t.topic IN (" +
+			database.In(a, q.Topics) + ")"
+		if d.Name == "sqlite" { // of EXISTS it would make a join, behind the reading of the article
+			where = append(where, "("+in+" LIMIT 1) IS NOT NULL")
+		} else {
+			where = append(where, "EXISTS ("+in+")")
+		}
 	}
 	if len(q.Sources) > 0 {
 		where = append(where, "a.source IN ("+database.In(a, q.Sources)+")")
