@@ -194,7 +194,8 @@ func topicTitle(t article.Topic, was string) string {
 	if was == "" {
 		return "Chủ đề mới"
 	}
-	return "Chủ đề " + t.Name
+	const longest = 100 // what somebody typed may be refused
+	return "Chủ đề " + viet.Cut(t.Name, longest)
 }
 
 // try finds which articles of the last month belong to a topic, and which are new

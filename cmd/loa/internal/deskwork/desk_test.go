@@ -125,6 +125,9 @@ func (h *house) body(r *http.Response, err error) (int, string) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	if most := 30 << 10; len(b) > most && strings.HasPrefix(r.Request.URL.Path, "/desk") {
+		h.t.Errorf("%s: got a page of %d bytes, want at most %d", r.Request.URL.Path, len(b), most)
+	}
 	return r.StatusCode, string(b)
 }
 
