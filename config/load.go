@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"loa/article"
+	"loa/config/internal/syntax"
 )
 
 // Options are the checks that other rooms make, and where secrets come from.
@@ -137,7 +138,7 @@ func (d *decoder) document(data []byte) *yaml.Node {
 	case errors.Is(err, io.EOF):
 		return nil
 	case err != nil:
-		line, text := explainSyntax(data, err)
+		line, text := syntax.Explain(data, err)
 		d.add(line, "", "", "%s", text)
 		return nil
 	}

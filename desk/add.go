@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/desk/internal/fields"
 	"loa/operations"
 	"loa/viet"
 )
@@ -59,28 +60,28 @@ type entryForm struct {
 	Action, ID, Version, Submit string
 	NewID                       bool // the id is chosen here
 	IDWrong                     string
-	Inputs                      []input
+	Inputs                      []fields.Input
 	Wrong                       []Problem // what is about no one input
 	Conflict                    bool      // somebody else changed it meanwhile
 	Back                        string
 }
 
 // Few and More are the inputs that are often wanted, and seldom.
-func (f entryForm) Few() []input  { return f.some(false) }
-func (f entryForm) More() []input { return f.some(true) }
+func (f entryForm) Few() []fields.Input  { return f.some(false) }
+func (f entryForm) More() []fields.Input { return f.some(true) }
 
 // OpenMore tells whether something among those seldom wanted is to be seen.
 func (f entryForm) OpenMore() bool {
-	return slices.ContainsFunc(f.More(), func(in input) bool { return in.Wrong != "" || in.Now != "" })
+	return slices.ContainsFunc(f.More(), func(in fields.Input) bool { return in.Wrong != "" || in.Now != "" })
 }
 
-func (f entryForm) some(more bool) []input {
-	return slices.DeleteFunc(slices.Clone(f.Inputs), func(in input) bool { return in.More != more })
+func (f entryForm) some(more bool) []fields.Input {
+	return slices.DeleteFunc(slices.Clone(f.Inputs), func(in fields.Input) bool { return in.More != more })
 }
 
 // preview shows what would be collected from an address, and how it could be
 // configured.
-func (d *Desk) preview(q *request) error {
+func (d sourceScreens) preview(q *request) error {
 	if d.o.Configuration == nil || d.o.Look == nil {
 		return article.ErrNotFound
 	}
@@ -123,13 +124,13 @@ func (d *Desk) preview(q *request) error {
 }
 
 // addForm is the form of a new source.
-func (d *Desk) addForm(src article.Source) entryForm {
+func (d sourceScreens) addForm(src article.Source) entryForm {
 	return entryForm{Action: "/desk/sources/add", ID: src.ID, NewID: true, Submit: "Thêm nguồn",
-		Inputs: inputs(sourceSettings, src), Back: "/desk/sources"}
+		Inputs: fields.Of(fields.Sources, src), Back: "/desk/sources"}
 }
 
 // freeID is an id that no source has.
-func (d *Desk) freeID(id string) string {
+func (d sourceScreens) freeID(id string) string {
 	free := id
 	for n := 2; d.known(free); n++ {
 		free = fmt.Sprintf("%s-%d", id, n)
@@ -138,7 +139,7 @@ func (d *Desk) freeID(id string) string {
 }
 
 // readAlready names the source that reads the same list, "" for none.
-func (d *Desk) readAlready(src article.Source) string {
+func (d sourceScreens) readAlready(src article.Source) string {
 	same := func(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }
 	lists := func(s article.Source) []string {
 		if len(s.Lists) == 0 {
@@ -157,7 +158,7 @@ func (d *Desk) readAlready(src article.Source) string {
 }
 
 // add makes a source of what was looked at.
-func (d *Desk) add(q *request) error {
+func (d sourceScreens) add(q *request) error {
 	if d.o.Configuration == nil {
 		return article.ErrNotFound
 	}
@@ -165,7 +166,7 @@ func (d *Desk) add(q *request) error {
 		return err
 	}
 	src := article.Source{ID: viet.CleanLine(q.r.Form.Get("id"))}
-	wrong := take(sourceSettings, q.r.Form, &src)
+	wrong := fields.Take(fields.Sources, q.r.Form, &src)
 	form := d.addForm(src)
 	if len(wrong) > 0 {
 		return d.showForm(q, http.StatusBadRequest, "Thêm nguồn", form, wrong)
@@ -180,7 +181,7 @@ func (d *Desk) add(q *request) error {
 }
 
 // answerForm shows a form again with what was refused, or whatever else failed.
-func (d *Desk) answerForm(q *request, title string, form entryForm, err error) error {
+func (d sourceScreens) answerForm(q *request, title string, form entryForm, err error) error {
 	var refused *RefusedError
 	var stated *StatedError
 	switch {
@@ -193,8 +194,8 @@ func (d *Desk) answerForm(q *request, title string, form entryForm, err error) e
 }
 
 // showForm shows a form with what is wrong in it.
-func (d *Desk) showForm(q *request, status int, title string, form entryForm, problems []Problem) error {
-	form.Wrong = blame(form.Inputs, problems)
+func (d sourceScreens) showForm(q *request, status int, title string, form entryForm, problems []Problem) error {
+	form.Wrong = fields.Blame(form.Inputs, problems)
 	form.Wrong = slices.DeleteFunc(form.Wrong, func(p Problem) bool {
 		if !strings.HasSuffix(p.Key, ".id") {
 			return false

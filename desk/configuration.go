@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/desk/internal/fields"
 	"loa/operations"
 )
 
@@ -78,11 +79,7 @@ func (c ConfigChange) Target() string {
 var ErrChanged = errors.New("changed by somebody else meanwhile")
 
 // Problem is one mistake in what was wanted.
-type Problem struct {
-	Key     string // e.g. "sources[1].schedule"
-	Line    int    // of the file as it would be; 0: not known
-	Message string
-}
+type Problem = fields.Problem
 
 // RefusedError says what is wrong with what was wanted.
 type RefusedError struct{ Problems []Problem }
@@ -204,7 +201,7 @@ func (d *Desk) refusal(err error) error {
 	case errors.As(err, &refused):
 		var says []string
 		for _, p := range refused.Problems {
-			says = append(says, p.says())
+			says = append(says, p.Says())
 		}
 		return &wrongInput{"Cấu hình không nhận: " + strings.Join(says, "; ")}
 	case errors.Is(err, ErrChanged):
@@ -227,17 +224,6 @@ func statedSays(e *StatedError) string {
 	}
 	return says + ", mà tệp chỉ đọc được: sửa ở đó, hoặc cho dịch vụ quyền ghi. " +
 		"(The file states it and cannot be written.)"
-}
-
-// says is a problem in a line.
-func (p Problem) says() string {
-	if p.Line > 0 {
-		return fmt.Sprintf("dòng %d, %s: %s", p.Line, p.Key, p.Message)
-	}
-	if p.Key == "" {
-		return p.Message
-	}
-	return p.Key + ": " + p.Message
 }
 
 // conflict is what cannot be done because of what somebody else did.

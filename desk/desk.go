@@ -152,38 +152,39 @@ func New(o Options) (*Desk, error) {
 	mux.HandleFunc("GET /desk/login", d.serveLogin)
 	mux.HandleFunc("POST /desk/login", d.login)
 	mux.HandleFunc("POST /desk/logout", d.logout)
+	sources, topics, warnings := sourceScreens{d}, topicScreens{d}, warningScreens{d}
 	for pattern, p := range map[string]struct {
 		role  operations.DeskRole
 		serve func(*request) error
 	}{
 		"GET /desk/{$}":                    {operations.DeskEditor, d.today},
-		"GET /desk/sources":                {operations.DeskEditor, d.sources},
-		"GET /desk/sources/{id}":           {operations.DeskEditor, d.source},
-		"POST /desk/sources/preview":       {operations.DeskOperator, d.preview},
-		"POST /desk/sources/add":           {operations.DeskOperator, d.add},
-		"GET /desk/sources/{id}/edit":      {operations.DeskOperator, d.editSource},
-		"POST /desk/sources/{id}/edit":     {operations.DeskOperator, d.saveSource},
-		"POST /desk/sources/{id}/pause":    {operations.DeskOperator, d.pause},
-		"POST /desk/sources/{id}/delete":   {operations.DeskOperator, d.deleteSource},
-		"POST /desk/sources/{id}/accept":   {operations.DeskOperator, d.accept},
-		"POST /desk/sources/{id}/visit":    {operations.DeskOperator, d.visit},
-		"GET /desk/topics":                 {operations.DeskEditor, d.topics},
-		"GET /desk/topics/new":             {operations.DeskEditor, d.newTopic},
-		"GET /desk/topics/{id}":            {operations.DeskEditor, d.editTopic},
-		"POST /desk/topics/try":            {operations.DeskEditor, d.tryTopic},
-		"POST /desk/topics/save":           {operations.DeskEditor, d.saveTopic},
-		"POST /desk/topics/{id}/delete":    {operations.DeskEditor, d.deleteTopic},
+		"GET /desk/sources":                {operations.DeskEditor, sources.sources},
+		"GET /desk/sources/{id}":           {operations.DeskEditor, sources.source},
+		"POST /desk/sources/preview":       {operations.DeskOperator, sources.preview},
+		"POST /desk/sources/add":           {operations.DeskOperator, sources.add},
+		"GET /desk/sources/{id}/edit":      {operations.DeskOperator, sources.editSource},
+		"POST /desk/sources/{id}/edit":     {operations.DeskOperator, sources.saveSource},
+		"POST /desk/sources/{id}/pause":    {operations.DeskOperator, sources.pause},
+		"POST /desk/sources/{id}/delete":   {operations.DeskOperator, sources.deleteSource},
+		"POST /desk/sources/{id}/accept":   {operations.DeskOperator, sources.accept},
+		"POST /desk/sources/{id}/visit":    {operations.DeskOperator, sources.visit},
+		"GET /desk/topics":                 {operations.DeskEditor, topics.topics},
+		"GET /desk/topics/new":             {operations.DeskEditor, topics.newTopic},
+		"GET /desk/topics/{id}":            {operations.DeskEditor, topics.editTopic},
+		"POST /desk/topics/try":            {operations.DeskEditor, topics.tryTopic},
+		"POST /desk/topics/save":           {operations.DeskEditor, topics.saveTopic},
+		"POST /desk/topics/{id}/delete":    {operations.DeskEditor, topics.deleteTopic},
 		"POST /desk/changes/{id}/undo":     {operations.DeskEditor, d.undo},
 		"GET /desk/settings":               {operations.DeskEditor, d.settings},
 		"GET /desk/articles":               {operations.DeskEditor, d.articles},
 		"GET /desk/articles/{id}":          {operations.DeskEditor, d.article},
 		"POST /desk/articles/{id}/summary": {operations.DeskEditor, d.correct},
 		"POST /desk/articles/{id}/remove":  {operations.DeskEditor, d.withdraw},
-		"GET /desk/warnings":               {operations.DeskEditor, d.warnings},
-		"POST /desk/warnings/preview":      {operations.DeskEditor, d.previewWarning},
-		"POST /desk/warnings/send":         {operations.DeskEditor, d.sendWarning},
-		"POST /desk/warnings/{id}/decide":  {operations.DeskEditor, d.decide},
-		"POST /desk/warnings/{id}/end":     {operations.DeskEditor, d.endWarning},
+		"GET /desk/warnings":               {operations.DeskEditor, warnings.warnings},
+		"POST /desk/warnings/preview":      {operations.DeskEditor, warnings.previewWarning},
+		"POST /desk/warnings/send":         {operations.DeskEditor, warnings.sendWarning},
+		"POST /desk/warnings/{id}/decide":  {operations.DeskEditor, warnings.decide},
+		"POST /desk/warnings/{id}/end":     {operations.DeskEditor, warnings.endWarning},
 		"GET /desk/people":                 {operations.DeskEditor, d.people},
 		"GET /desk/people/chat":            {operations.DeskOperator, d.chat},
 		"GET /desk/agencies":               {operations.DeskEditor, d.agencies},
@@ -381,4 +382,17 @@ func (d *Desk) ago(t time.Time) string {
 	default:
 		return span(past) + " trước"
 	}
+}
+
+// readForm reads what was sent, within bounds.
+func readForm(r *http.Request) error {
+	err := r.ParseForm()
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return errTooLarge
+	case err != nil:
+		return &wrongInput{"Biểu mẫu không đọc được. (The form cannot be read.)"}
+	}
+	return nil
 }

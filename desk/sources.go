@@ -12,8 +12,12 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/desk/internal/fields"
 	"loa/operations"
 )
+
+// sourceScreens are the pages where sources are listed, added, edited and visited.
+type sourceScreens struct{ *Desk }
 
 type sourceRow struct {
 	ID, Name, Trouble  string
@@ -88,7 +92,7 @@ func (d *Desk) trouble(h operations.SourceHealth) string {
 	return ""
 }
 
-func (d *Desk) sources(q *request) error {
+func (d sourceScreens) sources(q *request) error {
 	rows, err := d.sourceRows(q.r.Context())
 	if err != nil {
 		return err
@@ -103,7 +107,7 @@ func (d *Desk) sources(q *request) error {
 var ErrAsked = errors.New("another process visits it")
 
 // visit visits a source now.
-func (d *Desk) visit(q *request) error {
+func (d sourceScreens) visit(q *request) error {
 	id := q.r.PathValue("id")
 	if d.o.Visit == nil || d.sourceName(id) == id && !d.known(id) {
 		return article.ErrNotFound
@@ -126,7 +130,7 @@ func (d *Desk) visit(q *request) error {
 const visitsShown = 30
 
 // source shows one source: how it is, what its visits brought, what was changed.
-func (d *Desk) source(q *request) error {
+func (d sourceScreens) source(q *request) error {
 	id := q.r.PathValue("id")
 	rows, err := d.sourceRows(q.r.Context())
 	if err != nil {
@@ -165,7 +169,7 @@ func (d *Desk) source(q *request) error {
 }
 
 // accept takes what was held back of a source.
-func (d *Desk) accept(q *request) error {
+func (d sourceScreens) accept(q *request) error {
 	id := q.r.PathValue("id")
 	if d.o.Accept == nil || !d.known(id) {
 		return article.ErrNotFound
@@ -188,13 +192,13 @@ func (d *Desk) accept(q *request) error {
 }
 
 // editForm is the form of a source that is there.
-func (d *Desk) editForm(src article.Source, version string) entryForm {
+func (d sourceScreens) editForm(src article.Source, version string) entryForm {
 	return entryForm{Action: "/desk/sources/" + src.ID + "/edit", ID: src.ID, Version: version, Submit: "Lưu",
-		Inputs: inputs(sourceSettings, src), Back: "/desk/sources/" + src.ID}
+		Inputs: fields.Of(fields.Sources, src), Back: "/desk/sources/" + src.ID}
 }
 
 // standing is a source as the configuration has it now.
-func (d *Desk) standing(q *request) (article.Source, string, error) {
+func (d sourceScreens) standing(q *request) (article.Source, string, error) {
 	if d.o.Configuration == nil {
 		return article.Source{}, "", article.ErrNotFound
 	}
@@ -205,7 +209,7 @@ func (d *Desk) standing(q *request) (article.Source, string, error) {
 	return src, version, nil
 }
 
-func (d *Desk) editSource(q *request) error {
+func (d sourceScreens) editSource(q *request) error {
 	src, version, err := d.standing(q)
 	if err != nil {
 		return err
@@ -213,7 +217,7 @@ func (d *Desk) editSource(q *request) error {
 	return d.show(q, "entry", "Sửa nguồn "+src.Name, d.editForm(src, version))
 }
 
-func (d *Desk) saveSource(q *request) error {
+func (d sourceScreens) saveSource(q *request) error {
 	now, version, err := d.standing(q)
 	if err != nil {
 		return err
@@ -222,7 +226,7 @@ func (d *Desk) saveSource(q *request) error {
 		return err
 	}
 	src, title := now, "Sửa nguồn "+now.Name
-	wrong := take(sourceSettings, q.r.Form, &src)
+	wrong := fields.Take(fields.Sources, q.r.Form, &src)
 	form := d.editForm(src, q.r.Form.Get("version"))
 	if len(wrong) > 0 {
 		return d.showForm(q, http.StatusBadRequest, title, form, wrong)
@@ -231,7 +235,7 @@ func (d *Desk) saveSource(q *request) error {
 		Version: form.Version, Source: src})
 	if errors.Is(err, ErrChanged) {
 		form.Version = version
-		compared(form.Inputs, inputs(sourceSettings, now))
+		compared(form.Inputs, fields.Of(fields.Sources, now))
 		form.Conflict = true
 		return d.showAs(q, http.StatusConflict, "entry", title, form)
 	}
@@ -244,7 +248,7 @@ func (d *Desk) saveSource(q *request) error {
 
 // compared notes at inputs what stands in the configuration now, where that is
 // something else.
-func compared(list, now []input) {
+func compared(list, now []fields.Input) {
 	for i := range list {
 		if now[i].Value != list[i].Value {
 			list[i].Now = cmp.Or(now[i].Value, "(trống)")
@@ -253,7 +257,7 @@ func compared(list, now []input) {
 }
 
 // pause leaves a source alone, or goes on with it.
-func (d *Desk) pause(q *request) error {
+func (d sourceScreens) pause(q *request) error {
 	src, version, err := d.standing(q)
 	if err != nil {
 		return err
@@ -273,7 +277,7 @@ func (d *Desk) pause(q *request) error {
 }
 
 // deleteSource takes a source out of the configuration.
-func (d *Desk) deleteSource(q *request) error {
+func (d sourceScreens) deleteSource(q *request) error {
 	src, _, err := d.standing(q)
 	if err != nil {
 		return err

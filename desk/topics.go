@@ -10,9 +10,13 @@ import (
 	"strings"
 
 	"loa/article"
+	"loa/desk/internal/fields"
 	"loa/operations"
 	"loa/viet"
 )
+
+// topicScreens are the pages where topics are listed, tried and edited.
+type topicScreens struct{ *Desk }
 
 const (
 	trialDays  = 30
@@ -65,7 +69,7 @@ var reasons = map[article.ReasonKind]string{article.ReasonSource: "nguồn", art
 	article.ReasonKeyword: "từ khóa", article.ReasonRule: "quy tắc", article.ReasonEmergency: "từ báo khẩn cấp",
 	article.ReasonLearned: "học được"}
 
-func (d *Desk) topics(q *request) error {
+func (d topicScreens) topics(q *request) error {
 	stats, err := d.o.State.Stats(q.r.Context())
 	if err != nil {
 		return err
@@ -84,14 +88,14 @@ func (d *Desk) topics(q *request) error {
 	}{rows, d.o.Configuration != nil})
 }
 
-func (d *Desk) newTopic(q *request) error {
+func (d topicScreens) newTopic(q *request) error {
 	if d.o.Configuration == nil {
 		return article.ErrNotFound
 	}
 	return d.show(q, "topic", "Chủ đề mới", d.topicForm(article.Topic{}, "", ""))
 }
 
-func (d *Desk) editTopic(q *request) error {
+func (d topicScreens) editTopic(q *request) error {
 	if d.o.Configuration == nil {
 		return article.ErrNotFound
 	}
@@ -106,7 +110,7 @@ func (d *Desk) editTopic(q *request) error {
 	return d.show(q, "topic", "Chủ đề "+t.Name, form)
 }
 
-func (d *Desk) countFollowers(ctx context.Context, form *topicForm) error {
+func (d topicScreens) countFollowers(ctx context.Context, form *topicForm) error {
 	stats, err := d.o.State.Stats(ctx)
 	if err == nil {
 		form.Subscribers = stats.Topics[form.Back]
@@ -115,9 +119,9 @@ func (d *Desk) countFollowers(ctx context.Context, form *topicForm) error {
 }
 
 // topicForm is the form of a topic that is called was now, "" for a new one.
-func (d *Desk) topicForm(t article.Topic, was, version string) topicForm {
+func (d topicScreens) topicForm(t article.Topic, was, version string) topicForm {
 	form := topicForm{entryForm: entryForm{Action: "/desk/topics/save", ID: t.ID, NewID: true, Version: version,
-		Inputs: inputs(topicSettings, t), Submit: "Lưu", Back: was}, Stands: was != ""}
+		Inputs: fields.Of(fields.Topics, t), Submit: "Lưu", Back: was}, Stands: was != ""}
 	rules := append(slices.Clone(t.Rules), article.Rule{})
 	for i, r := range rules[:min(len(rules), rulesMost)] {
 		in := ruleInput{N: i, Any: strings.Join(r.Any, "\n"), All: strings.Join(r.All, "\n"),
@@ -131,7 +135,7 @@ func (d *Desk) topicForm(t article.Topic, was, version string) topicForm {
 }
 
 // readTopic is a topic as a form says, was and version of which one.
-func (d *Desk) readTopic(q *request) (t article.Topic, was, version string, wrong []Problem, err error) {
+func (d topicScreens) readTopic(q *request) (t article.Topic, was, version string, wrong []Problem, err error) {
 	if err := readForm(q.r); err != nil {
 		return t, "", "", nil, err
 	}
@@ -142,7 +146,7 @@ func (d *Desk) readTopic(q *request) (t article.Topic, was, version string, wron
 			return t, was, version, nil, d.refusal(err)
 		}
 	}
-	wrong = take(topicSettings, form, &t)
+	wrong = fields.Take(fields.Topics, form, &t)
 	if rules := readRules(form); !(len(rules) == 0 && len(t.Rules) == 0) {
 		t.Rules = rules
 	}
@@ -157,7 +161,7 @@ func (d *Desk) readTopic(q *request) (t article.Topic, was, version string, wron
 // readRules are the rules of a form that ask for something.
 func readRules(form url.Values) (rules []article.Rule) {
 	for i := range rulesMost {
-		part := func(name string) []string { return cleanLines(form.Get(fmt.Sprintf("rule%d.%s", i, name))) }
+		part := func(name string) []string { return fields.Lines(form.Get(fmt.Sprintf("rule%d.%s", i, name))) }
 		r := article.Rule{Any: part("any"), All: part("all"), Not: part("not")}
 		for _, f := range form[fmt.Sprintf("rule%d.in", i)] {
 			if slices.Contains(article.RuleFields, f) && !slices.Contains(r.In, f) {
@@ -172,7 +176,7 @@ func readRules(form url.Values) (rules []article.Rule) {
 }
 
 // tryTopic shows what a topic would have caught.
-func (d *Desk) tryTopic(q *request) error {
+func (d topicScreens) tryTopic(q *request) error {
 	if d.o.Configuration == nil {
 		return article.ErrNotFound
 	}
@@ -200,7 +204,7 @@ func topicTitle(t article.Topic, was string) string {
 
 // try finds which articles of the last month belong to a topic, and which are new
 // to it.
-func (d *Desk) try(ctx context.Context, t article.Topic, was string) (*trial, error) {
+func (d topicScreens) try(ctx context.Context, t article.Topic, was string) (*trial, error) {
 	if t.ID == "" {
 		t.ID = "moi"
 	}
@@ -217,7 +221,7 @@ func (d *Desk) try(ctx context.Context, t article.Topic, was string) (*trial, er
 		}
 		for _, a := range list {
 			if a.Source != article.OperatorSource {
-				found.note(d, a, matcher.Explain(a, sources[a.Source]), was)
+				found.note(d.Desk, a, matcher.Explain(a, sources[a.Source]), was)
 			}
 		}
 		if len(list) == 0 {
@@ -256,7 +260,7 @@ func (f *trial) note(d *Desk, a article.Article, why []article.Reason, was strin
 	}
 }
 
-func (d *Desk) saveTopic(q *request) error {
+func (d topicScreens) saveTopic(q *request) error {
 	if d.o.Configuration == nil {
 		return article.ErrNotFound
 	}
@@ -279,7 +283,7 @@ func (d *Desk) saveTopic(q *request) error {
 			return d.refusal(err)
 		}
 		form.Version, form.Conflict = version, true
-		compared(form.Inputs, inputs(topicSettings, now))
+		compared(form.Inputs, fields.Of(fields.Topics, now))
 		return d.showTopic(q, http.StatusConflict, t, form, nil)
 	case errors.As(err, &refused):
 		return d.showTopic(q, http.StatusBadRequest, t, form, refused.Problems)
@@ -297,8 +301,8 @@ func (d *Desk) saveTopic(q *request) error {
 }
 
 // showTopic shows a topic's form with what is wrong in it.
-func (d *Desk) showTopic(q *request, status int, t article.Topic, form topicForm, problems []Problem) error {
-	form.Wrong = blame(form.Inputs, problems)
+func (d topicScreens) showTopic(q *request, status int, t article.Topic, form topicForm, problems []Problem) error {
+	form.Wrong = fields.Blame(form.Inputs, problems)
 	form.Wrong = slices.DeleteFunc(form.Wrong, func(p Problem) bool {
 		if strings.HasSuffix(p.Key, ".id") {
 			form.IDWrong = p.Message
@@ -313,7 +317,7 @@ func (d *Desk) showTopic(q *request, status int, t article.Topic, form topicForm
 }
 
 // deleteTopic takes a topic out of the configuration.
-func (d *Desk) deleteTopic(q *request) error {
+func (d topicScreens) deleteTopic(q *request) error {
 	if d.o.Configuration == nil {
 		return article.ErrNotFound
 	}

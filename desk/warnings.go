@@ -17,6 +17,9 @@ import (
 	"loa/viet"
 )
 
+// warningScreens are the pages where warnings are written, decided and ended.
+type warningScreens struct{ *Desk }
+
 const (
 	titleMost = 300 // characters of a warning
 	textMost  = 3000
@@ -45,7 +48,7 @@ type draftTopic struct {
 	Chosen bool
 }
 
-func (d *Desk) warnings(q *request) error {
+func (d warningScreens) warnings(q *request) error {
 	ctx := q.r.Context()
 	requests, err := d.o.Publishing.ApprovalRequests(ctx)
 	if err != nil {
@@ -81,7 +84,7 @@ func (d *Desk) warnings(q *request) error {
 	}{rows, draft{Level: article.Warning, Topics: d.urgentTopics(nil)}})
 }
 
-func (d *Desk) urgentTopics(chosen []string) (list []draftTopic) {
+func (d warningScreens) urgentTopics(chosen []string) (list []draftTopic) {
 	topics := d.current.Load().topics
 	for _, t := range topics {
 		if t.Urgent {
@@ -92,7 +95,7 @@ func (d *Desk) urgentTopics(chosen []string) (list []draftTopic) {
 }
 
 // readDraft reads what somebody wrote.
-func (d *Desk) readDraft(q *request) (draft, error) {
+func (d warningScreens) readDraft(q *request) (draft, error) {
 	if err := q.r.ParseForm(); err != nil {
 		return draft{}, &wrongInput{"Biểu mẫu không đọc được. (The form cannot be read.)"}
 	}
@@ -118,7 +121,7 @@ func (d *Desk) readDraft(q *request) (draft, error) {
 }
 
 // previewWarning shows a warning as it will be read, and asks once more.
-func (d *Desk) previewWarning(q *request) error {
+func (d warningScreens) previewWarning(q *request) error {
 	w, err := d.readDraft(q)
 	if err != nil {
 		return err
@@ -132,7 +135,7 @@ func (d *Desk) previewWarning(q *request) error {
 }
 
 // sendWarning publishes a warning that was looked at. Sent twice, it is one.
-func (d *Desk) sendWarning(q *request) error {
+func (d warningScreens) sendWarning(q *request) error {
 	w, err := d.readDraft(q)
 	if err != nil {
 		return err
@@ -163,7 +166,7 @@ func (d *Desk) sendWarning(q *request) error {
 }
 
 // decide says whether a warning that the rules take for an emergency is one.
-func (d *Desk) decide(q *request) error {
+func (d warningScreens) decide(q *request) error {
 	a, err := d.asked(q)
 	if err != nil {
 		return err
@@ -179,7 +182,7 @@ func (d *Desk) decide(q *request) error {
 }
 
 // endWarning ends an emergency: the danger is past, or it was a mistake.
-func (d *Desk) endWarning(q *request) error {
+func (d warningScreens) endWarning(q *request) error {
 	a, err := d.asked(q)
 	if err != nil {
 		return err
@@ -194,7 +197,7 @@ func (d *Desk) endWarning(q *request) error {
 }
 
 // settle decides about a warning, and says so, or who decided before.
-func (d *Desk) settle(q *request, a article.Article, did, says string,
+func (d warningScreens) settle(q *request, a article.Article, did, says string,
 	decide func(context.Context) (article.Escalation, error)) error {
 	r, err := decide(q.r.Context())
 	if err != nil {

@@ -257,7 +257,7 @@ func (p *blockPage) sum() {
 	if p.blocks[0].prose < littleProse {
 		p.dropColophon()
 	}
-	p.markForeign()
+	foreignSearch{p}.mark()
 	for i := len(p.blocks) - 1; i > 0; i-- {
 		b := &p.blocks[i]
 		if b.foreign || p.isFooter(i) || p.isEntry(i) || p.isConsent(i) ||

@@ -12,6 +12,9 @@ import (
 	"loa/viet"
 )
 
+// foreignSearch looks for boxes that belong to other articles.
+type foreignSearch struct{ *blockPage }
+
 // A part of a page is the article's for all to see when it holds the title and says so
 // much; a box beside it is looked at that says so much.
 const (
@@ -19,10 +22,10 @@ const (
 	leastForeignBox = 15
 )
 
-// markForeign marks the boxes beside the part that holds the title and a text of its
+// mark marks the boxes beside the part that holds the title and a text of its
 // own which are something else, however much they say and whatever they are called: a
 // column, another article, comments, what is laid over the page, another subject.
-func (p *blockPage) markForeign() {
+func (p foreignSearch) mark() {
 	if p.title <= 0 {
 		return
 	}
@@ -49,7 +52,7 @@ func (p *blockPage) markForeign() {
 }
 
 // markOthers marks everything that says much beside a part.
-func (p *blockPage) markOthers(up, at int) {
+func (p foreignSearch) markOthers(up, at int) {
 	for c := up + 1; c < int(p.blocks[up].end); c = int(p.blocks[c].end) {
 		if c != at && p.blocks[c].prose >= leastForeignBox {
 			p.blocks[c].foreign = true
@@ -58,7 +61,7 @@ func (p *blockPage) markOthers(up, at int) {
 }
 
 // isForeign tells of a box beside the part at own that is something else by its looks.
-func (p *blockPage) isForeign(c, own int) bool {
+func (p foreignSearch) isForeign(c, own int) bool {
 	b := &p.blocks[c]
 	if p.blocks[own].prose >= leastOwnPart {
 		if page.IsSideColumn(b.node) || b.hint&page.HintSide != 0 && b.hint&page.HintContent == 0 && !dom.IsElement(b.node,
@@ -80,7 +83,7 @@ const (
 )
 
 // mayBeOther tells whether the words of a box may tell that it is something else.
-func (p *blockPage) mayBeOther(c, own int) bool {
+func (p foreignSearch) mayBeOther(c, own int) bool {
 	b, o := &p.blocks[c], &p.blocks[own]
 	return b.hint&page.HintContent == 0 && b.prose >= leastOtherSubject && b.prose <= o.prose*mostOtherShare &&
 		!dom.IsElement(b.node, atom.P, atom.Ul, atom.Ol, atom.Table, atom.Blockquote) && !dom.IsElement(o.node, atom.Header) &&
@@ -92,7 +95,7 @@ var heads = pattern.Lazy(`(?i)hero|banner|head|intro|masthead|jumbotron|cover|to
 
 // isOneOfOwn tells whether boxes of the same kind and class stand beside a box that are no
 // other articles: the entries of a comparison begin with links too.
-func (p *blockPage) isOneOfOwn(c, own int) bool {
+func (p foreignSearch) isOneOfOwn(c, own int) bool {
 	up := int(p.blocks[c].parent)
 	for i := up + 1; i < int(p.blocks[up].end); i = int(p.blocks[i].end) {
 		if i != c && i != own && p.blocks[i].prose >= leastForeignBox && sameShape(p.blocks[i].node, p.blocks[c].node) &&
@@ -105,14 +108,14 @@ func (p *blockPage) isOneOfOwn(c, own int) bool {
 
 // isColumn tells of a cell of a table that lays out a page: the title stands in another
 // cell of the row, as a heading, and the text with it.
-func (p *blockPage) isColumn(c, own int) bool {
+func (p foreignSearch) isColumn(c, own int) bool {
 	return dom.IsElement(p.blocks[c].node, atom.Td) && dom.IsElement(p.blocks[own].node, atom.Td) &&
 		dom.IsElement(p.blocks[p.title].node, atom.H1, atom.H2)
 }
 
 // isOtherArticle tells of a box that begins with a heading which is a link to another
 // page: the title of that one.
-func (p *blockPage) isOtherArticle(c int) bool {
+func (p foreignSearch) isOtherArticle(c int) bool {
 	for i := c; i < int(p.blocks[c].end); i++ {
 		b := &p.blocks[i]
 		if b.own == 0 {
@@ -131,7 +134,7 @@ func (p *blockPage) isOtherArticle(c int) bool {
 	return false
 }
 
-func (p *blockPage) linkAround(n *html.Node) *html.Node {
+func (p foreignSearch) linkAround(n *html.Node) *html.Node {
 	if dom.IsElement(n.Parent, atom.A) {
 		return n.Parent
 	}
@@ -142,7 +145,7 @@ func (p *blockPage) linkAround(n *html.Node) *html.Node {
 var commentLabel = pattern.Lazy(`^(?:\(?\d+\)? )?(?:binh luan|y kien|y kien ban doc|phan hoi|comments?|kommentare?|commentaires?|comentarios|commenti|reacties)(?: ?\(?\d*\)?)? ?:?$`)
 
 // beginsComments tells of a box whose first words say that comments follow.
-func (p *blockPage) beginsComments(c int) bool {
+func (p foreignSearch) beginsComments(c int) bool {
 	first := ""
 	dom.WalkUntil(p.blocks[c].node, func(n *html.Node) dom.Step {
 		if n.Type == html.TextNode {

@@ -1,8 +1,7 @@
-package desk
+// Package fields is the settings of sources and topics as a form shows and takes them.
+package fields
 
 import (
-	"errors"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,8 +12,8 @@ import (
 	"loa/viet"
 )
 
-// setting is one setting of T as a form shows it: one of the functions says which.
-type setting[T any] struct {
+// Setting is one setting of T as a form shows it: one of the functions says which.
+type Setting[T any] struct {
 	key, label, help string
 	more             bool // among those that are seldom wanted
 	text             func(*T) *string
@@ -22,24 +21,25 @@ type setting[T any] struct {
 	yes              func(*T) *bool
 	span             func(*T) *time.Duration
 	number           func(*T) *int
-	choices          []choice // of text
+	choices          []Choice // of text
 }
 
-type choice struct{ Value, Says string }
+// Choice is one value that a setting may have, and what it is called.
+type Choice struct{ Value, Says string }
 
-// input is a setting with its value, and what is wrong with it.
-type input struct {
+// Input is a setting with its value, and what is wrong with it.
+type Input struct {
 	Key, Label, Help, Kind, Value string
 	Checked, More                 bool
-	Choices                       []choice
+	Choices                       []Choice
 	Wrong                         string
 	Now                           string // what somebody else made of it meanwhile
 	Rows                          int
 }
 
-// sourceSettings are those that are changed here. What reaches into a network or
+// Sources are those that are changed here. What reaches into a network or
 // is secret (headers, proxy, allow_private, tls_roots) stays with the file.
-var sourceSettings = []setting[article.Source]{
+var Sources = []Setting[article.Source]{
 	{key: "name", label: "Tên cổng", help: "ghi kèm mỗi tin", text: func(s *article.Source) *string { return &s.Name }},
 	{key: "url", label: "Địa chỉ cổng", text: func(s *article.Source) *string { return &s.URL }},
 	{key: "lists", label: "Trang danh sách, feed hay sitemap", help: "mỗi dòng một địa chỉ; bỏ trống là trang của cổng",
@@ -54,7 +54,7 @@ var sourceSettings = []setting[article.Source]{
 		text: func(s *article.Source) *string { return &s.Profile }},
 	{key: "pages", label: "Đọc trang của từng bài", more: true,
 		text: func(s *article.Source) *string { return &s.Pages },
-		choices: []choice{{article.PagesAuto, "tự động"}, {article.PagesAlways, "luôn luôn"},
+		choices: []Choice{{article.PagesAuto, "tự động"}, {article.PagesAlways, "luôn luôn"},
 			{article.PagesNever, "không, chỉ đọc feed"}}},
 	{key: "include", label: "Chỉ lấy bài khớp", help: "biểu thức RE2 trên địa chỉ và tiêu đề", more: true,
 		lines: func(s *article.Source) *[]string { return &s.Include }},
@@ -67,7 +67,7 @@ var sourceSettings = []setting[article.Source]{
 	{key: "max_new", label: "Hỏi khi một lần có nhiều hơn chừng này tin mới", help: "0 để Loa tự định", more: true,
 		number: func(s *article.Source) *int { return &s.MaxNew }},
 	{key: "first_fill", label: "Lần đầu lấy", more: true, text: func(s *article.Source) *string { return &s.FirstFill },
-		choices: []choice{{article.FirstFillNewest, "những bài mới nhất"}, {article.FirstFillAll, "tất cả, dần dần"}}},
+		choices: []Choice{{article.FirstFillNewest, "những bài mới nhất"}, {article.FirstFillAll, "tất cả, dần dần"}}},
 	{key: "formerly", label: "Địa chỉ trước kia của cổng", more: true,
 		lines: func(s *article.Source) *[]string { return &s.Formerly }},
 	{key: "selectors.item", label: "Bộ chọn CSS: một mục của danh sách", more: true,
@@ -86,7 +86,8 @@ var sourceSettings = []setting[article.Source]{
 		text: func(s *article.Source) *string { return &s.Selectors.Remove }},
 }
 
-var topicSettings = []setting[article.Topic]{
+// Topics are those of a topic.
+var Topics = []Setting[article.Topic]{
 	{key: "name", label: "Tên chủ đề", text: func(t *article.Topic) *string { return &t.Name }},
 	{key: "group", label: "Nhóm", help: "đề mục trong danh sách chọn",
 		text: func(t *article.Topic) *string { return &t.Group }},
@@ -102,11 +103,11 @@ var topicSettings = []setting[article.Topic]{
 		lines: func(t *article.Topic) *[]string { return &t.Formerly }},
 }
 
-// inputs are the settings of v as a form shows them.
-func inputs[T any](list []setting[T], v T) []input {
-	out := make([]input, len(list))
+// Of are the settings of v as a form shows them.
+func Of[T any](list []Setting[T], v T) []Input {
+	out := make([]Input, len(list))
 	for i, s := range list {
-		in := input{Key: s.key, Label: s.label, Help: s.help, More: s.more, Kind: "text", Choices: s.choices}
+		in := Input{Key: s.key, Label: s.label, Help: s.help, More: s.more, Kind: "text", Choices: s.choices}
 		in.Value = s.show(&v)
 		switch {
 		case s.lines != nil:
@@ -122,7 +123,7 @@ func inputs[T any](list []setting[T], v T) []input {
 }
 
 // show is the value of a setting in a form.
-func (s setting[T]) show(v *T) string {
+func (s Setting[T]) show(v *T) string {
 	switch {
 	case s.text != nil:
 		return *s.text(v)
@@ -138,15 +139,15 @@ func (s setting[T]) show(v *T) string {
 	return "không"
 }
 
-// take puts what a form says into v; what is no number is told by key.
-func take[T any](list []setting[T], form url.Values, v *T) (wrong []Problem) {
+// Take puts what a form says into v; what is no number is told by key.
+func Take[T any](list []Setting[T], form url.Values, v *T) (wrong []Problem) {
 	for _, s := range list {
 		value := form.Get(s.key)
 		switch {
 		case s.text != nil:
 			*s.text(v) = viet.CleanLine(value)
 		case s.lines != nil:
-			if read := cleanLines(value); !slices.Equal(read, *s.lines(v)) {
+			if read := Lines(value); !slices.Equal(read, *s.lines(v)) {
 				*s.lines(v) = read
 			}
 		case s.yes != nil:
@@ -166,8 +167,8 @@ func take[T any](list []setting[T], form url.Values, v *T) (wrong []Problem) {
 	return wrong
 }
 
-// cleanLines are the lines of a text that have something in them.
-func cleanLines(text string) (list []string) {
+// Lines are the lines of a text that have something in them.
+func Lines(text string) (list []string) {
 	for line := range strings.Lines(text) {
 		if line = viet.CleanLine(line); line != "" {
 			list = append(list, line)
@@ -176,10 +177,10 @@ func cleanLines(text string) (list []string) {
 	return list
 }
 
-// blame notes problems at the inputs that they are about, and returns the others.
-func blame(list []input, problems []Problem) (others []Problem) {
+// Blame notes problems at the inputs that they are about, and returns the others.
+func Blame(list []Input, problems []Problem) (others []Problem) {
 	for _, p := range problems {
-		i := slices.IndexFunc(list, func(in input) bool {
+		i := slices.IndexFunc(list, func(in Input) bool {
 			_, key, ok := strings.Cut(p.Key, "].") // sources[1].lists[0]
 			if !ok {
 				key = p.Key
@@ -196,17 +197,4 @@ func blame(list []input, problems []Problem) (others []Problem) {
 		}
 	}
 	return others
-}
-
-// readForm reads what was sent, within bounds.
-func readForm(r *http.Request) error {
-	err := r.ParseForm()
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return errTooLarge
-	case err != nil:
-		return &wrongInput{"Biểu mẫu không đọc được. (The form cannot be read.)"}
-	}
-	return nil
 }

@@ -1,4 +1,5 @@
-package config
+// Package syntax says where a configuration stops being YAML, and what to do about it.
+package syntax
 
 import (
 	"bytes"
@@ -12,10 +13,10 @@ import (
 // mostPrefixes bounds how many beginnings of a broken file are tried.
 const mostPrefixes = 500
 
-// explainSyntax says in which line a file stops being YAML, and what to do
+// Explain says in which line a file stops being YAML, and what to do
 // about it. The library names the line in which it noticed, which for a quote
 // that is not closed is the last one.
-func explainSyntax(data []byte, err error) (line int, text string) {
+func Explain(data []byte, err error) (line int, text string) {
 	text = strings.TrimPrefix(err.Error(), "yaml: ")
 	noticed := 0
 	if n, serr := fmt.Sscanf(text, "line %d: ", &noticed); n == 1 && serr == nil {
@@ -23,7 +24,7 @@ func explainSyntax(data []byte, err error) (line int, text string) {
 	}
 	lines := bytes.Split(data, []byte("\n"))
 	line = brokenLine(lines, noticed)
-	return line, "is not YAML: " + adviceOnSyntax(lines, line, text)
+	return line, "is not YAML: " + advice(lines, line, text)
 }
 
 // brokenLine is the line after the longest beginning of the file that is YAML,
@@ -45,8 +46,8 @@ var (
 	badStart   = regexp.MustCompile("^\\s*(?:- )?(?:[\\w.-]+:\\s+)?[@`%]")
 )
 
-// adviceOnSyntax says what is wrong with a line, as far as it can be seen.
-func adviceOnSyntax(lines [][]byte, line int, text string) string {
+// advice says what is wrong with a line, as far as it can be seen.
+func advice(lines [][]byte, line int, text string) string {
 	broken := string(lines[line-1])
 	quotes := func(mark string) bool { return strings.Count(broken, mark)%2 == 1 }
 	switch {
