@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"loa/internal/nearest"
 )
 
 // decoder walks a YAML tree and the structs beside it and collects problems.
@@ -111,7 +113,7 @@ func keysOf(fields []field) []string {
 
 func (d *decoder) unknown(name *yaml.Node, key string, allowed []string) {
 	message := "unknown key."
-	if guess := nearest(name.Value, allowed); guess != "" {
+	if guess := nearest.Word(name.Value, allowed); guess != "" {
 		message += fmt.Sprintf(" Did you mean %q?", guess)
 	}
 	d.add(name.Line, join(key, name.Value), "", "%s Allowed here: %s", message, strings.Join(allowed, ", "))

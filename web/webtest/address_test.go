@@ -122,10 +122,16 @@ func TestScriptsOfOtherSitesMayReadEveryAnswerBelowFeeds(t *testing.T) {
 
 func TestAProgramIsToldTheNearestTopics(t *testing.T) {
 	s := newSite(t)
-	resp := s.get("/feeds/te-y.rss", "Accept", "application/rss+xml")
-	body, _ := io.ReadAll(resp.Body)
-	if resp.StatusCode != 404 || !strings.Contains(string(body), "https://loa.example/feeds/y-te.rss") {
-		t.Errorf("got %d %s, want the address of the topic that was meant", resp.StatusCode, body)
+	for _, meant := range []string{"te-y", "yte", "y-tee", "Y-T%C3%AA", "y_te"} {
+		resp := s.get("/feeds/"+meant+".rss", "Accept", "application/rss+xml")
+		body, _ := io.ReadAll(resp.Body)
+		if resp.StatusCode != 404 || !strings.Contains(string(body), "https://loa.example/feeds/y-te.rss") {
+			t.Errorf("%s: got %d %s, want the address of the topic that was meant", meant, resp.StatusCode, body)
+		}
+	}
+	resp := s.get("/feeds/bong-da.rss", "Accept", "application/rss+xml")
+	if body, _ := io.ReadAll(resp.Body); strings.Contains(string(body), "/feeds/y-te.rss") {
+		t.Errorf("bong-da: got %s, want no topic that is nothing like it", body)
 	}
 }
 

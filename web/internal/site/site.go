@@ -13,6 +13,7 @@ import (
 
 	"loa/article"
 	"loa/feed"
+	"loa/internal/nearest"
 	"loa/viet"
 )
 
@@ -86,12 +87,15 @@ func (s *Setup) SourceName(id string) string {
 	return id
 }
 
-// Near returns at most five topics whose names share most words with a path.
+// Near returns at most five topics that a path may mean: whose names are written
+// nearly as its last part, and then those that share most words with it.
 func (s *Setup) Near(path string) []article.Topic {
 	if u, err := url.PathUnescape(path); err == nil {
 		path = u
 	}
-	words := strings.FieldsFunc(viet.Fold(path), func(r rune) bool { return strings.ContainsRune("/-+._ ", r) })
+	path = viet.Cut(viet.Fold(path), longestGuess)
+	words := strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("/-+._ ", r) })
+	written, _, _ := strings.Cut(path[strings.LastIndexByte(path, '/')+1:], ".")
 	type scored struct {
 		article.Topic
 		score int
@@ -104,6 +108,9 @@ func (s *Setup) Near(path string) []article.Topic {
 				n++
 			}
 		}
+		if limit := len(t.ID)/4 + 1; nearest.Distance(written, t.ID, limit+1) <= limit {
+			n += len(words)
+		}
 		if n > 0 {
 			found = append(found, scored{t, n})
 		}
@@ -115,6 +122,9 @@ func (s *Setup) Near(path string) []article.Topic {
 	}
 	return out
 }
+
+// longestGuess bounds how much of a path is looked at, in letters.
+const longestGuess = 200
 
 // Current holds the present Setup and the bot's name, which change while
 // requests are answered.
