@@ -3,6 +3,8 @@ package article
 import (
 	"strings"
 	"testing"
+
+	"loa/viet"
 )
 
 func TestOwnKeywordsMatchWholeSyllablesWithAndWithoutAccents(t *testing.T) {
@@ -44,4 +46,26 @@ func TestKeywordsThatCostTooMuchAreRefused(t *testing.T) {
 	if f := CompileKeywords([]string{"/(/", "x"}); f.include.phrases != nil || f.include.patterns != nil {
 		t.Error("a refused keyword stayed, want f.include.phrases nil, f.include.patterns nil")
 	}
+}
+
+// FuzzKeywordsAreRefusedOrFound: a plain keyword that is taken is found in an article
+// that has nothing else, and refuses it when it excludes; nothing panics.
+func FuzzKeywordsAreRefusedOrFound(f *testing.F) {
+	for _, word := range []string{"lũ quét", "-lũ", "/lũ.*quét/", "/(a+)+$/", "  ", "-", "//", "/[/", "\x00\xff", "Đ", "a b"} {
+		f.Add(word)
+	}
+	f.Fuzz(func(t *testing.T, word string) {
+		refused := CheckKeyword(word) != nil
+		filter := CompileKeywords([]string{word})
+		plain, exclude := strings.CutPrefix(viet.CleanLine(word), "-")
+		a := Article{ContentText: "xx " + plain + " xx"}
+		wants, refuses := filter.Wants(a), filter.Refuses(a)
+		switch {
+		case refused && (wants || refuses):
+			t.Errorf("%q: got wanted %t, refused %t of a keyword that cannot be used, want neither", word, wants, refuses)
+		case refused, strings.HasPrefix(strings.TrimSpace(plain), "/"):
+		case exclude && !refuses, !exclude && !wants:
+			t.Errorf("%q: got wanted %t, refused %t, want it found where it stands", word, wants, refuses)
+		}
+	})
 }
