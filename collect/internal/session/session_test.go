@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,18 +29,18 @@ func TestAConnectionThatIsCutIsTriedOnceMore(t *testing.T) {
 		{name: "cut each time", cuts: 9, asked: 2, fails: true},
 		{name: "answered with an error", status: true, asked: 1, fails: true},
 	} {
-		asked := 0
+		var asked atomic.Int32
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/bai.html" {
 				w.Header().Set("Connection", "close") // a kept connection that is cut is tried again by net/http itself
 				http.NotFound(w, r)
 				return
 			}
-			asked++
+			n := int(asked.Add(1))
 			switch {
 			case c.status:
 				http.Error(w, "", http.StatusInternalServerError)
-			case asked > c.cuts:
+			case n > c.cuts:
 				fmt.Fprint(w, "<html><body>Bài</body></html>")
 			default:
 				conn, _, err := w.(http.Hijacker).Hijack()
@@ -65,6 +66,6 @@ func TestAConnectionThatIsCutIsTriedOnceMore(t *testing.T) {
 		s := &Session{Client: client, Log: slog.New(slog.DiscardHandler), Now: time.Now}
 		_, err = s.Get(t.Context(), fetch.Request{URL: server.URL + "/bai.html"})
 		assert.Same(t, c.name+": fails", err != nil, c.fails)
-		assert.Same(t, c.name+": asked", asked, c.asked)
+		assert.Same(t, c.name+": asked", int(asked.Load()), c.asked)
 	}
 }
