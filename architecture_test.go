@@ -168,7 +168,7 @@ var mayImport = map[string][]string{
 	"bot/conversation/groups": {"bot/conversation/dialogue", "bot/conversation/settings", "bot/callback", "bot/render",
 		"bot/telegram", "subscriber"},
 	"bot/conversation/operators": {"bot/conversation/dialogue", "bot/callback", "bot/render", "bot/telegram",
-		"article", "channel", "ledger", "subscriber", "viet"},
+		"article", "channel", "ledger", "operations", "subscriber", "viet"},
 	"bot/conversation": {"bot/conversation/dialogue", "bot/conversation/files", "bot/conversation/groups",
 		"bot/conversation/operators",
 		"bot/conversation/search", "bot/conversation/settings", "bot/callback", "bot/render", "bot/telegram",

@@ -331,25 +331,39 @@ func (b *Bot) pause(ctx context.Context, d time.Duration) error {
 // Alert tells every operator something, in the operator's words. told is how
 // many know it now; the error says why others do not, in the words of Send.
 func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
+	return b.AlertHeld(ctx, message, "")
+}
+
+// AlertHeld is Alert, with buttons to take what is held back of a source, where
+// this process can; "" for none.
+func (b *Bot) AlertHeld(ctx context.Context, message, held string) (told int, err error) {
 	if b.health.judge.Refused() { // others ask, rarely, whether it is valid again
 		return 0, fmt.Errorf("alert the operators: %w", channel.ErrRefused)
 	}
 	var failures []error
 	for _, id := range b.opts.Admins {
 		at := telegram.Destination{Chat: id}
-		err := b.dialogue.Send(
-			ctx,
-			at,
-			subscriber.Private,
-			telegram.Screen{Text: "⚠️ " + telegram.Block(message, telegram.MaxText-10)},
-		)
-		if err != nil {
+		s := telegram.Screen{Text: "⚠️ " + telegram.Block(message, telegram.MaxText-10)}
+		if held != "" && b.opts.Actions.TakeHeld != nil {
+			s.Rows = operators.HeldButtons(b.languageOf(ctx, at), held)
+		}
+		if err := b.dialogue.Send(ctx, at, subscriber.Private, s); err != nil {
 			failures = append(failures, fmt.Errorf("alert an operator: %w", telegram.SendError(err)))
 			continue
 		}
 		told++
 	}
 	return told, errors.Join(failures...)
+}
+
+// languageOf is what an operator reads; an alert does not wait for a store that
+// cannot say.
+func (b *Bot) languageOf(ctx context.Context, at telegram.Destination) string {
+	sub, _, err := b.dialogue.FindSubscriber(ctx, at, subscriber.Private)
+	if err != nil {
+		return render.Vietnamese
+	}
+	return cmp.Or(sub.Language, render.Vietnamese)
 }
 
 // AskEmergency asks an operator whether a warning is an emergency for

@@ -74,6 +74,7 @@ const (
 	Warning      Verb = "kh"
 	Approval     Verb = "em"
 	EndEmergency Verb = "ee"
+	TakeHeld     Verb = "ah"
 	Rhythm       Verb = "r"
 	FirstRhythm  Verb = "q"
 	RhythmTopics Verb = "y"
@@ -123,6 +124,7 @@ var verbs = map[Verb]access{
 	Warning:      operators,
 	Approval:     operators,
 	EndEmergency: operators,
+	TakeHeld:     operators,
 	Rhythm:       managers,
 	FirstRhythm:  managers,
 	RhythmTopics: managers,

@@ -199,6 +199,10 @@ var handlers = map[callback.Verb]handler{
 	callback.EndEmergency: func(_ context.Context, t *dialogue.Turn, args []string) error {
 		return operators.EndEmergency(t, args[0], args[1])
 	},
+	callback.TakeHeld: func(_ context.Context, t *dialogue.Turn, args []string) error {
+		operators.TakeHeld(t, args[0], args[1], args[2])
+		return nil
+	},
 }
 
 // openBelow shows a screen in a message of its own, from below an article,

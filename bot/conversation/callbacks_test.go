@@ -12,6 +12,7 @@ import (
 	"loa/bot/bottest"
 	"loa/bot/internal/bench"
 	"loa/ledger"
+	"loa/operations"
 	"loa/subscriber"
 )
 
@@ -36,6 +37,7 @@ func everyTap(chats ...int64) (list []string) {
 		"kh",
 		"em",
 		"ee",
+		"ah",
 		"r",
 		"q",
 		"y",
@@ -65,6 +67,7 @@ func everyTap(chats ...int64) (list []string) {
 		":o1:c",
 		":o2:c",
 		":m2:c",
+		":f2:laichau:00000000",
 		":s:c",
 		":e:c",
 		":r:c",
@@ -121,6 +124,14 @@ func TestHostileTapsHarmNobody(t *testing.T) {
 		o.Actions.EndEmergency = func(ctx context.Context, id int64, _ article.EscalationState,
 			operator string) (article.Escalation, error) {
 			return decide(ctx, id, operator)
+		}
+		o.Actions.Held = func(context.Context, string) (operations.HeldBack, error) {
+			t.Error("a stranger saw what is held back")
+			return operations.HeldBack{}, nil
+		}
+		o.Actions.TakeHeld = func(context.Context, string, bool, string) (operations.HeldBack, error) {
+			t.Error("a stranger took what is held back")
+			return operations.HeldBack{}, nil
 		}
 	}})
 	b.Say("/start c_y-te")

@@ -100,6 +100,19 @@ func (s *Site) Explain(a article.Article) []article.Reason {
 	return s.matcher.Explain(a, s.all[a.Source])
 }
 
+// SourceOfKey returns the source that a key in callback data stands for.
+func (s *Site) SourceOfKey(key string) (article.Source, bool) {
+	if src, ok := s.all[key]; ok && TopicKey(src.ID) == key {
+		return src, true
+	}
+	for id, src := range s.all {
+		if TopicKey(id) == key {
+			return src, true
+		}
+	}
+	return article.Source{}, false
+}
+
 // maxKey leaves room in callback data for what stands around a topic's key:
 // "x:", ":1" and "@-1001234567890123/1234567890".
 const maxKey = 24

@@ -21,6 +21,11 @@ type operatorTexts struct {
 
 	// A warning whose text is no more the one that was previewed.
 	WarnChanged Text
+
+	// New articles that the flood guard holds back.
+	HeldFeeds, HeldSend, HeldLeave, HeldNow, HeldFeedsAsk, HeldSendAsk Text
+	HeldMore, HeldTaken, HeldTakenSent, HeldBusy, HeldNone, HeldBy     Text
+	HeldElsewhere, HeldUnknown                                         Text
 }
 
 var operatorWords = operatorTexts{
@@ -129,4 +134,28 @@ var operatorWords = operatorTexts{
 	WarnChanged: Text{
 		"Nội dung đã được sửa sau khi xem trước nên chưa gửi. Xin gửi lại lệnh /khan để xem trước bản mới.",
 		"The text was edited after the preview, so it was not sent. Send /khan again to see the new one."},
+	HeldFeeds: Text{"Đăng lên feed, không gửi", "To the feeds, do not send"},
+	HeldSend:  Text{"Đăng và gửi", "To the feeds and send"},
+	HeldLeave: Text{"Để sau", "Not now"},
+	HeldNow: Text{"<b>%s</b>: đang giữ lại %d bài mới, đầu tiên là: %s.",
+		"<b>%s</b>: %d new articles are held back, the first: %s."},
+	HeldFeedsAsk: Text{"Đăng các bài này lên feed mà không gửi cho ai? Không thể hoàn tác.",
+		"Put these into the feeds and send them to nobody? This cannot be undone."},
+	HeldSendAsk: Text{"Đăng các bài này lên feed và <b>gửi đến người nhận</b>? Không thể hoàn tác.",
+		"Put these into the feeds and <b>send them to the subscribers</b>? This cannot be undone."},
+	HeldMore: Text{"Danh sách đã thay đổi từ lúc hỏi, xin xem lại.",
+		"These are other articles than the question was about; please look again."},
+	HeldTaken: Text{"Đang đăng %[2]d bài của <b>%[1]s</b> lên feed, không gửi cho ai. Xong sẽ có tin báo.",
+		"%[2]d articles of <b>%[1]s</b> are on their way to the feeds and are sent to nobody. You will be told the end."},
+	HeldTakenSent: Text{"Đang đăng %[2]d bài của <b>%[1]s</b> lên feed và gửi đến người nhận. Xong sẽ có tin báo.",
+		"%[2]d articles of <b>%[1]s</b> are on their way to the feeds and to the subscribers. You will be told the end."},
+	HeldBusy: Text{"<b>%s</b>: các bài này đang được đăng rồi.", "<b>%s</b>: these are being taken already."},
+	HeldNone: Text{"<b>%s</b>: hiện không còn bài nào bị giữ lại.", "<b>%s</b>: nothing is held back any more."},
+	HeldBy:   Text{"Người quyết định: %s, lúc %s (%s).", "Decided by %s, %s (%s)."},
+	HeldElsewhere: Text{
+		"Tiến trình này không thu thập tin. Xin dùng trang điều hành của tiến trình thu thập, hoặc lệnh:\n" +
+			"<code>loa collect --accept-held %[1]s</code>\n<code>loa collect --accept-held --send %[1]s</code>",
+		"This process does not collect. Please use the desk of the one that does, or type:\n" +
+			"<code>loa collect --accept-held %[1]s</code>\n<code>loa collect --accept-held --send %[1]s</code>"},
+	HeldUnknown: Text{"Nguồn này không còn trong cấu hình.", "This source is not in the configuration any more."},
 }

@@ -77,6 +77,11 @@ type Actions struct {
 	// it, whoever was first. nil: nobody can end one.
 	EndEmergency func(ctx context.Context, id int64, how article.EscalationState, operator string) (article.Escalation,
 		error)
+	// Held is what the flood guard holds back of a source, and TakeHeld has it
+	// taken, with send also sent, and says what there is of it then: it returns
+	// before it is done. nil: this process does not collect.
+	Held     func(ctx context.Context, source string) (operations.HeldBack, error)
+	TakeHeld func(ctx context.Context, source string, send bool, operator string) (operations.HeldBack, error)
 }
 
 // Files is how the documents of articles come to people, each nil when nobody

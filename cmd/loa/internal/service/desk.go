@@ -2,7 +2,8 @@ package service
 
 import (
 	"context"
-	"sync"
+	"errors"
+	"fmt"
 	"time"
 
 	"loa/article"
@@ -13,6 +14,7 @@ import (
 	"loa/desk"
 	"loa/fetch"
 	"loa/operations"
+	"loa/scheduler"
 )
 
 // OpenDesk lets somebody use the desk as an operator.
@@ -29,7 +31,6 @@ func (s *Service) OpenDesk(ctx context.Context, name, password string) error {
 // newDesk wires the operators' pages.
 func (s *Service) newDesk(cfg *config.Config) (*desk.Desk, error) {
 	db := s.store
-	s.accepting = &acceptances{}
 	looker, err := s.looker(cfg)
 	if err != nil {
 		return nil, err
@@ -53,12 +54,23 @@ func (s *Service) newDesk(cfg *config.Config) (*desk.Desk, error) {
 			}}
 	}
 	if s.role.Collects() { // where another process does, its command line takes them
-		o.Accept = func(ctx context.Context, source string, send bool) (string, error) {
-			defer s.accepting.ask(source, collect.How{AcceptHeld: true, Send: send, Now: true})()
-			return s.jobs.RunNow(ctx, operations.SourceJob(source))
-		}
+		o.Accept = s.acceptHeld
 	}
 	return desk.New(o)
+}
+
+// acceptHeld visits a source now and takes what was held back; with send it is
+// announced, too.
+func (s *Service) acceptHeld(ctx context.Context, source string, send bool) (outcome string, err error) {
+	forget, ok := s.accepting.Ask(source, collect.How{AcceptHeld: true, Send: send, Now: true})
+	if !ok {
+		return "", fmt.Errorf("take what is held back of %s: %w", source, scheduler.ErrRunning)
+	}
+	outcome, err = s.jobs.RunNow(ctx, operations.SourceJob(source))
+	if forget() && errors.Is(err, scheduler.ErrRunning) { // that one began at this moment, and has taken the word
+		return "lượt đọc đang chạy sẽ lấy (the visit under way takes them)", nil
+	}
+	return outcome, err
 }
 
 // looker looks at addresses for the desk, with the collector that visits or, where
@@ -85,34 +97,4 @@ func (s *Service) override(cfg *config.Config) {
 	if s.tuning.Override != nil {
 		s.tuning.Override(cfg)
 	}
-}
-
-// acceptances are sources of which an operator takes what was held back: the
-// visit that he asked for, and none of the others, is told so.
-type acceptances struct {
-	mu  sync.Mutex
-	how map[string]collect.How
-}
-
-// ask notes it until the visit has come, or forget is called.
-func (a *acceptances) ask(source string, how collect.How) (forget func()) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.how == nil {
-		a.how = map[string]collect.How{}
-	}
-	a.how[source] = how
-	return func() { a.take(source) }
-}
-
-// take is how a source is to be visited, once.
-func (a *acceptances) take(source string) collect.How {
-	if a == nil {
-		return collect.How{}
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	how := a.how[source]
-	delete(a.how, source)
-	return how
 }

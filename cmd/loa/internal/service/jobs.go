@@ -65,7 +65,7 @@ func (s *Service) sourceJob(ctx context.Context, src article.Source) (scheduler.
 // with what to do.
 func (s *Service) visit(ctx context.Context, src article.Source) (collect.Report, string, error) {
 	began := time.Now()
-	report, err := s.collector.Load().VisitAs(ctx, src, s.accepting.take(src.ID))
+	report, err := s.collector.Load().VisitAs(ctx, src, s.accepting.Take(src.ID))
 	if err != nil && ctx.Err() == nil {
 		about := []any{"source", src.ID, "err", err}
 		if report.Failures > 0 { // it is the source's

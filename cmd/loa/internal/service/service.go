@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/cmd/loa/internal/approvals"
 	"loa/cmd/loa/internal/front"
 	"loa/cmd/loa/internal/pager"
 	"loa/cmd/loa/internal/setup"
@@ -54,7 +55,7 @@ type Service struct {
 	push      *push
 	pager     *pager.Pager
 	desk      *desk.Desk
-	accepting *acceptances
+	accepting *approvals.Acceptances
 	telegram  *telegram                                              // nil: off
 	summarize func(context.Context, article.Article) (string, error) // nil: off
 	delivery  *delivery                                              // nil: no channel is configured
@@ -77,7 +78,8 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if tuning.Override != nil {
 		tuning.Override(cfg)
 	}
-	s := &Service{log: log, config: cfg, tuning: tuning, role: operations.Role(cfg.Server.Role)}
+	s := &Service{log: log, config: cfg, tuning: tuning, role: operations.Role(cfg.Server.Role),
+		accepting: &approvals.Acceptances{}}
 	s.sources.Store(&map[string]article.Source{})
 	defer func() {
 		if err != nil {
@@ -171,7 +173,11 @@ func (s *Service) wireSending(cfg *config.Config) (err error) {
 	if s.role == operations.RoleCollect {
 		return nil
 	}
-	if s.telegram, err = newTelegram(cfg, s.store, s.log, s.published); err != nil {
+	var accept func(context.Context, string, bool) (string, error)
+	if s.role.Collects() {
+		accept = s.acceptHeld
+	}
+	if s.telegram, err = newTelegram(cfg, s.store, s.log, s.published, accept); err != nil {
 		return err
 	}
 	if s.telegram != nil {

@@ -44,8 +44,9 @@ type telegram struct {
 	webhook   bool
 	canary    int64 // chat, 0 for none
 	operators []int64
-	alarms    chan string   // for the operators
-	news      chan struct{} // something was published
+	alarms    chan alert       // for the operators
+	taker     *approvals.Taker // nil: another process collects
+	news      chan struct{}    // something was published
 	sender    atomic.Pointer[deliver.Deliverer]
 	pager     *pager.Pager                    // the second way to tell operators; nil for none
 	asleep    atomic.Pointer[map[string]bool] // sources that are paused
@@ -69,8 +70,16 @@ func (t *telegram) rest(sources []article.Source) {
 	t.asleep.Store(&asleep)
 }
 
-// newTelegram wires the bot; nil without a token.
-func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, published func()) (*telegram, error) {
+// alert is what operators are told.
+type alert struct {
+	text string
+	held string // a source of which something is held back, with buttons to take it; "" for none
+}
+
+// newTelegram wires the bot; nil without a token. accept takes what is held back
+// of a source, nil where another process collects.
+func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, published func(),
+	accept func(ctx context.Context, source string, send bool) (string, error)) (*telegram, error) {
 	if !cfg.Telegram.Token.Set() {
 		return nil, nil
 	}
@@ -79,7 +88,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		return nil, setup.Usage(fmt.Errorf("telegram.proxy: %w", err))
 	}
 	t := &telegram{log: log, store: db, webhook: cfg.Telegram.Mode == "webhook", canary: cfg.Telegram.Canary,
-		alarms: make(chan string, 16), news: make(chan struct{}, 1)}
+		alarms: make(chan alert, 16), news: make(chan struct{}, 1)}
 	t.limiter = throttle.NewLimiter(cfg.Telegram.Rate, time.Now)
 	if cfg.Telegram.PaidBroadcast {
 		t.paid = throttle.NewLimiter(paidRate, time.Now)
@@ -119,6 +128,9 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 			},
 		},
 	}
+	if accept != nil {
+		t.takeBy(&options, accept)
+	}
 	t.operators = cfg.Telegram.Admins
 	if t.webhook {
 		options.Webhook = WebhookOf(cfg)
@@ -127,6 +139,13 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		return nil, setup.Usage(err)
 	}
 	return t, nil
+}
+
+// takeBy gives operators buttons to take what is held back.
+func (t *telegram) takeBy(o *bot.Options, accept func(context.Context, string, bool) (string, error)) {
+	t.taker = approvals.NewTaker(t.store, t.log)
+	t.taker.Visit, t.taker.Tell = accept, t.tell
+	o.Actions.Held, o.Actions.TakeHeld = t.taker.Held, t.taker.Take
 }
 
 // state passes on what the bot found out: that Telegram refuses its token, or nil
@@ -232,13 +251,16 @@ func (t *telegram) reload(topics []article.Topic, sources []article.Source) {
 }
 
 // tell sends the operators a message, soon. It never blocks.
-func (t *telegram) tell(text string) {
+func (t *telegram) tell(text string) { t.alert(alert{text: text}) }
+
+// alert is tell, with what stands below the message.
+func (t *telegram) alert(a alert) {
 	if t == nil {
 		return // the log has it
 	}
-	t.pager.Tell(text)
+	t.pager.Tell(a.text)
 	select {
-	case t.alarms <- text:
+	case t.alarms <- a:
 	default: // the log has it
 	}
 }
@@ -252,6 +274,9 @@ func (t *telegram) Run(ctx context.Context, named func(string)) {
 	var all sync.WaitGroup
 	all.Go(func() { t.tellOperators(ctx) })
 	all.Go(func() { t.learnName(ctx, named) })
+	if t.taker != nil {
+		all.Go(func() { t.taker.Run(ctx) })
+	}
 	all.Wait()
 }
 
@@ -264,7 +289,7 @@ const (
 // tellOperators passes alarms on, in their order. What nobody could be told,
 // because Telegram is away or refuses the token, waits.
 func (t *telegram) tellOperators(ctx context.Context) {
-	var waiting []string
+	var waiting []alert
 	untold := troubles.New(t.log, "operators were not told", nil)
 	pause := alertAgain
 	var again <-chan time.Time
@@ -272,13 +297,13 @@ func (t *telegram) tellOperators(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case text := <-t.alarms:
-			waiting = append(waiting, text)
+		case a := <-t.alarms:
+			waiting = append(waiting, a)
 		case <-again:
 			again = nil
 		}
 		for len(waiting) > 0 && again == nil {
-			told, err := t.bot.Alert(ctx, waiting[0])
+			told, err := t.bot.AlertHeld(ctx, waiting[0].text, waiting[0].held)
 			if ctx.Err() != nil {
 				return
 			}

@@ -18,6 +18,9 @@ const (
 // wellAgain is said of what was in trouble.
 const wellAgain = "đã bình thường trở lại (well again)"
 
+// heldKind is the kind of trouble that operators can end by a button.
+const heldKind = "chờ duyệt (held back)"
+
 // trouble says in the operators' words what is wrong with a source, "" for
 // nothing. The word before the colon is the kind of trouble.
 func trouble(h operations.SourceHealth) string {
@@ -25,9 +28,7 @@ func trouble(h operations.SourceHealth) string {
 	case h.Failures >= 3:
 		return fmt.Sprintf("không đọc được (cannot be read): %d lần liên tiếp. %s", h.Failures, h.LastError)
 	case h.Held > 0:
-		return fmt.Sprintf("chờ duyệt (held back): %d bài mới cùng lúc, đầu tiên là %s. Lấy: loa collect "+
-			"--accept-held "+
-			"%[3]s; "+
+		return heldKind + fmt.Sprintf(": %d bài mới cùng lúc, đầu tiên là %s. Lấy: loa collect --accept-held %[3]s; "+
 			"lấy và gửi: loa collect --accept-held --send %[3]s", h.Held, quoted(h.HeldTitles), h.Source)
 	case h.LayoutErrors > 0:
 		return fmt.Sprintf("bố cục lạ (layout not recognised): %d trang ở lần xem gần nhất", h.LayoutErrors)
@@ -78,7 +79,11 @@ func (t *telegram) watchSources(ctx context.Context) {
 				text = wellAgain
 			}
 			t.log.Warn("source: operators are told", "source", h.Source, "what", text)
-			t.tell(h.Source + ": " + text)
+			a := alert{text: h.Source + ": " + text}
+			if kind == heldKind {
+				a.held = h.Source
+			}
+			t.alert(a)
 		}
 		select {
 		case <-ctx.Done():

@@ -15,6 +15,7 @@ import (
 	"loa/bot/bottest"
 	"loa/cmd/loa/internal/setup"
 	"loa/deliver"
+	"loa/internal/assert"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -45,7 +46,7 @@ func telegramOfTests(t *testing.T, db *store.Store) (*telegram, *bottest.Server)
 		t.Fatal(err)
 	}
 	return &telegram{log: slog.New(slog.DiscardHandler), store: db, bot: made, canary: operator,
-		alarms: make(chan string, 16)}, server
+		alarms: make(chan alert, 16)}, server
 }
 
 // direct answers requests without a network.
@@ -111,6 +112,24 @@ func TestOperatorsAreToldOfEverySourceInTroubleOnceAndWhenItIsOver(t *testing.T)
 	})
 }
 
+func TestWhatIsHeldBackIsToldWithButtons(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := storetest.SQLite(t, store.Options{UnsafeNoSync: true})
+		tg, _ := telegramOfTests(t, db)
+		if err := db.Operations.SaveSourceState(t.Context(), article.SourceState{Source: "pumay", Held: 700,
+			HeldTitles: []string{"Lũ về"}}); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		go tg.watchSources(ctx)
+		synctest.Wait()
+		got := <-tg.alarms
+		assert.Same(t, "source of the buttons", got.held, "pumay")
+		cancel()
+		synctest.Wait()
+	})
+}
+
 func TestAnAlarmThatNobodyCouldBeToldIsToldWhenTelegramIsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tg, server := telegramOfTests(t, storetest.SQLite(t, store.Options{UnsafeNoSync: true}))
@@ -156,11 +175,11 @@ func TestTheCanaryGoesEveryHourAndOperatorsHearWhenItCannot(t *testing.T) {
 		back := server.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 403,
 			Description: "Forbidden: bot was blocked by the user", Count: -1})
 		time.Sleep(time.Hour)
-		if text := <-tg.alarms; !strings.Contains(text, "không gửi được") {
+		if text := (<-tg.alarms).text; !strings.Contains(text, "không gửi được") {
 			t.Errorf(`told %q, want text to contain "không gửi được"`, text)
 		}
 		back()
-		if text := <-tg.alarms; !strings.Contains(text, "gửi được trở lại") {
+		if text := (<-tg.alarms).text; !strings.Contains(text, "gửi được trở lại") {
 			t.Errorf(`told %q, want text to contain "gửi được trở lại"`, text)
 		}
 		time.Sleep(2 * time.Hour)
@@ -173,9 +192,9 @@ func TestTheCanaryGoesEveryHourAndOperatorsHearWhenItCannot(t *testing.T) {
 }
 
 func TestAnAlarmGoesToTelegramWithoutASecondWayToo(t *testing.T) {
-	tg := &telegram{alarms: make(chan string, 1)}
+	tg := &telegram{alarms: make(chan alert, 1)}
 	tg.tell("nguồn im lặng")
-	if got := <-tg.alarms; got != "nguồn im lặng" {
+	if got := (<-tg.alarms).text; got != "nguồn im lặng" {
 		t.Errorf("Telegram: got %q, want the alarm", got)
 	}
 }
