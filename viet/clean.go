@@ -55,7 +55,7 @@ func Clean(s string) string {
 		last = r
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(b.String())
+	return nfc(b.String())
 }
 
 // CleanLine is Clean for a text of one line, such as a title: white space of
@@ -91,17 +91,17 @@ func isTag(r rune) bool { return r >= 0xE0020 && r <= 0xE007F }
 // isClean tells quickly that s is clean already, as most texts are. It may say
 // no of a clean text with joined emoji.
 func isClean(s string) bool {
-	ascii := true
+	composed := true
 	for _, r := range s {
 		switch {
 		case r >= ' ' && r < 0x7f, r == '\n', r == '\t':
 		case isForbidden(r) || isWideSpace(r) || r == 0x2028 || r == 0x2029 || r == utf8.RuneError:
 			return false
 		default:
-			ascii = false
+			composed = composed && isStarter(r)
 		}
 	}
-	return ascii || norm.NFC.QuickSpanString(s) == len(s)
+	return composed || norm.NFC.QuickSpanString(s) == len(s)
 }
 
 func isWideSpace(r rune) bool {

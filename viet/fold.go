@@ -11,7 +11,7 @@ import (
 
 // Lower returns s in lower case and NFC, accents kept.
 func Lower(s string) string {
-	return norm.NFC.String(strings.ToLower(s))
+	return nfc(strings.ToLower(s))
 }
 
 // Key is Lower, with each tone in one place: both spellings of a word, "hòa"

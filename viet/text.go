@@ -3,8 +3,6 @@ package viet
 import (
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Text is a text cut into its syllables, each in two spellings: its key (see
@@ -62,7 +60,7 @@ func (t *Text) Written(i int) string {
 // Read cuts s. What was read before is forgotten.
 func (t *Text) Read(s string) {
 	if !t.read(s, false) {
-		t.read(norm.NFC.String(s), true)
+		t.read(nfc(s), true)
 	}
 }
 
