@@ -77,7 +77,7 @@ func Sentences(title, text string) []string {
 			continue
 		}
 		first = false
-		if isCredit(line) || isCaption(line) || viet.Key(line) == title {
+		if isCredit(line) || isCaption(line) || len(line) < 2*len(title) && viet.Key(line) == title {
 			rest = append(rest, line)
 			continue
 		}
