@@ -107,7 +107,7 @@ func TestABoxThatTheHostRepeatsIsNamedAsThat(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		known.Learn(doc)
+		Learn(known, doc)
 		last = doc
 	}
 	a, by, err := ReadDocument(last, article.Source{Profile: "none"}, known)

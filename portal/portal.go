@@ -10,6 +10,7 @@ import (
 	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/media"
+	"loa/portal/internal/repeats"
 )
 
 // The words of the doors, for those who call them.
@@ -53,10 +54,13 @@ func FirstPage(doc *Document) string { return paging.FirstPage(doc) }
 func FileType(name string) string { return media.FileTypes[strings.ToLower(path.Ext(name))] }
 
 // NewBoilerplate returns a Boilerplate that has seen nothing.
-func NewBoilerplate() *Boilerplate { return content.NewBoilerplate() }
+func NewBoilerplate() *Boilerplate { return repeats.NewBoilerplate() }
+
+// Learn lets a Boilerplate take note of the blocks of a page.
+func Learn(known *Boilerplate, doc *Document) { content.Learn(known, doc) }
 
 // ParseBoilerplate reads what Boilerplate.Bytes wrote. No bytes are a new one.
-func ParseBoilerplate(data []byte) (*Boilerplate, error) { return content.ParseBoilerplate(data) }
+func ParseBoilerplate(data []byte) (*Boilerplate, error) { return repeats.ParseBoilerplate(data) }
 
 // Profiles returns every profile, the more particular ones first.
 func Profiles() []Profile { return cms.Profiles() }

@@ -72,7 +72,7 @@ func (d document) Explain(read article.Article, by string, known *portal.Boilerp
 }
 
 // Learn shows the document to what learns what repeats.
-func (d document) Learn(known *portal.Boilerplate) { known.Learn(d.doc) }
+func (d document) Learn(known *portal.Boilerplate) { portal.Learn(known, d.doc) }
 
 // NextPart is the address of the next part of the article, "" for none.
 func (d document) NextPart(first string, part int) string { return portal.NextPart(d.doc, first, part) }

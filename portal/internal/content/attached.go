@@ -1,9 +1,6 @@
 package content
 
 import (
-	"strings"
-
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
@@ -34,6 +31,7 @@ func findAttached(doc *page.Document, boilerplate *Boilerplate) (content, bool) 
 	drop := make(map[*html.Node]bool)
 	p.prune(at, doc, drop)
 	p.dropRepeated(at, drop)
+	media.DropViewers(doc, p.blocks[at].node, drop)
 	c := content{root: p.blocks[at].node, tidied: tidy.Element(atom.Div)}
 	t := tidy.Tidier{Base: doc.Base, Drop: drop}
 	t.Blocks(c.tidied, c.root)
@@ -81,47 +79,4 @@ func offers(doc *page.Document, n *html.Node) bool {
 	})
 	return elsewhere <= mostElsewhere && (len(files) > 0 || pictures > 0 && pictures <= mostFiles &&
 		elsewhere <= pictures)
-}
-
-// mostWallBytes is how long the text is at most that asks a reader to pay.
-const mostWallBytes = 700
-
-// wall marks the parts that JSON-LD names as not free when they are too short to
-// be the article: they ask to pay for it.
-func (p *blockPage) wall(top int, doc *page.Document, drop map[*html.Node]bool) {
-	o := doc.ArticleObject()
-	if o == nil || o["hasPart"] == nil {
-		return
-	}
-	parts, ok := o["hasPart"].([]any)
-	if !ok {
-		parts = []any{o["hasPart"]}
-	}
-	for _, part := range parts {
-		object, ok := part.(map[string]any)
-		if !ok || isFree(object["isAccessibleForFree"]) {
-			continue
-		}
-		selector, err := cascadia.ParseGroup(page.Object(object).Text("cssSelector"))
-		if err != nil {
-			continue
-		}
-		for _, n := range dom.QueryAll(p.blocks[top].node, selector) {
-			if dom.TextBytes(n, mostWallBytes) < mostWallBytes {
-				drop[n] = true
-			}
-		}
-	}
-}
-
-// isFree reads the word of JSON-LD on whether something is free to read; without
-// one it is.
-func isFree(v any) bool {
-	switch v := v.(type) {
-	case bool:
-		return v
-	case string:
-		return !strings.EqualFold(strings.TrimSpace(v), "false")
-	}
-	return true
 }

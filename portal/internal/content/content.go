@@ -9,6 +9,7 @@ import (
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/dates"
+	"loa/portal/internal/page/media"
 	"loa/portal/internal/tidy"
 	"loa/portal/internal/trim"
 	"loa/viet"
@@ -62,12 +63,18 @@ func findContent(doc *page.Document, boilerplate *Boilerplate, author string) (c
 	if best >= 0 {
 		own = p.take(best, doc, author)
 	}
+	stated := statedBody(doc)
+	shown := viewerOf(p, doc)
+	if stated == "" {
+		if c, ok := shown.content(best, doc, author); ok && shown.isNotice(best, doc) {
+			return c, ""
+		}
+	}
 	if list := p.isList(best, doc); list != "" {
 		return content{}, list
 	}
-	stated := statedBody(doc)
 	if (notice >= 0 && own.words > 0 || p.isClear(best, own)) && holds(own, stated) && !p.isDoubtful(best, doc, own) {
-		return own, ""
+		return shown.addTo(own, best), ""
 	}
 	if len(doc.Page.Body) <= maxSecondOpinion {
 		if other, ok := readableContent(doc, author); ok &&
@@ -81,7 +88,7 @@ func findContent(doc *page.Document, boilerplate *Boilerplate, author string) (c
 	if own.words < leastWords(doc) || own.linked*2 > own.words && own.words < mostLinkedWords {
 		return own, noText
 	}
-	return own, ""
+	return shown.addTo(own, best), ""
 }
 
 // noText is what is missing on a page where nothing reads like an article.
@@ -187,7 +194,8 @@ func (p *blockPage) take(best int, doc *page.Document, author string) content {
 	p.prune(best, doc, drop)
 	p.dropRepeated(best, drop)
 	p.dropBehind(best, drop)
-	p.wall(best, doc, drop)
+	trim.Unpaid(doc, p.blocks[best].node, drop)
+	media.DropViewers(doc, p.blocks[best].node, drop)
 	c := content{root: p.blocks[best].node, tidied: tidy.Element(atom.Div)}
 	t := tidy.Tidier{Base: doc.Base, Drop: drop, All: p.all}
 	for _, lead := range p.leads(title, best, doc) {

@@ -4,5 +4,5 @@
 // article (prune.go) and trims the tidied text (package trim). Microdata, JSON-LD and
 // the page's description are only guards; go-readability gives a second opinion
 // on unclear pages. Text that a host repeats on several of its pages is
-// Boilerplate, kept per source.
+// Boilerplate, kept per source. A file in a viewer may be all of a notice (viewed.go).
 package content

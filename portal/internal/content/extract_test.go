@@ -12,6 +12,7 @@ import (
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/media"
+	"loa/portal/internal/repeats"
 	"loa/portal/internal/tidy"
 )
 
@@ -167,7 +168,7 @@ href="/tin/%d.html">Tin số %d của trang nhất về việc làng việc xã<
 }
 
 func TestWhatAHostRepeatsIsBoilerplate(t *testing.T) {
-	f := NewBoilerplate()
+	f := repeats.NewBoilerplate()
 	page := func(i int) *page.Document {
 		s := news
 		s.title = fmt.Sprintf("Bản tin số %d của huyện Nậm Sa về sản xuất vụ mùa", i)
@@ -188,14 +189,14 @@ func TestWhatAHostRepeatsIsBoilerplate(t *testing.T) {
 		return a.ContentText
 	}
 	for range 10 { // one page visited ten times is one page
-		f.Learn(page(1))
+		Learn(f, page(1))
 	}
 	if text := read(1); !strings.Contains(text, "17 héc ta") || !strings.Contains(text, standingNote) {
 		t.Errorf(`after one page: %s, want text to contain "17 héc ta", text to contain %v`, text, standingNote)
 	}
-	f.Learn(page(2))
-	f.Learn(page(3))
-	kept, err := ParseBoilerplate(f.Bytes())
+	Learn(f, page(2))
+	Learn(f, page(3))
+	kept, err := repeats.ParseBoilerplate(f.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +204,7 @@ func TestWhatAHostRepeatsIsBoilerplate(t *testing.T) {
 	if text := read(4); !strings.Contains(text, "68 héc ta") || strings.Contains(text, standingNote) {
 		t.Errorf(`after three pages: %s, want text to contain "68 héc ta", text without %v`, text, standingNote)
 	}
-	if _, err := ParseBoilerplate([]byte("broken")); err == nil {
+	if _, err := repeats.ParseBoilerplate([]byte("broken")); err == nil {
 		t.Error("broken bytes were read, want an error")
 	}
 }
@@ -268,7 +269,7 @@ type="application/ld+json">/* báo */ {"@type":"NewsArticle","hasPart":[{"isAcce
 }
 
 func TestBoilerplateForgetsRatherThanGrows(t *testing.T) {
-	f := NewBoilerplate()
+	f := repeats.NewBoilerplate()
 	for i := range 60 {
 		var body strings.Builder
 		for j := range 100 {
@@ -279,10 +280,10 @@ func TestBoilerplateForgetsRatherThanGrows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f.Learn(doc)
+		Learn(f, doc)
 	}
-	if n := len(f.seen); n > maxBoilerplate {
-		t.Errorf("holds %d blocks, want at most %v", n, maxBoilerplate)
+	if n := f.Len(); n > repeats.Most {
+		t.Errorf("holds %d blocks, want at most %v", n, repeats.Most)
 	}
 	if !f.Has(pagetest.Parse(t, "<p>Chân trang của cổng thông tin</p>").Body().FirstChild) {
 		t.Error("forgot what stands on every page")
@@ -400,8 +401,8 @@ func FuzzArticleOfAnyPage(f *testing.F) {
 		if err != nil {
 			return
 		}
-		boilerplate := NewBoilerplate()
-		boilerplate.Learn(doc)
+		boilerplate := repeats.NewBoilerplate()
+		Learn(boilerplate, doc)
 		a, err := Extract(doc, boilerplate)
 		if err != nil {
 			if !errors.Is(err, article.ErrLayout) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"loa/portal/internal/page"
+	"loa/portal/internal/repeats"
 	"loa/viet"
 )
 
@@ -265,7 +266,7 @@ func TestNoticesOfOneKindKeepWhatTheyShare(t *testing.T) {
 </div><div class="d"><span>%s</span></div></div>`,
 		"beside the title": `<div class="ct"><h1>%s</h1><p>%s</p><p>%s</p><p>%s</p></div>`,
 	} {
-		f := NewBoilerplate()
+		f := repeats.NewBoilerplate()
 		read := func(i int) string {
 			own := fmt.Sprintf("Từ %d giờ đến %d giờ ngày %d tháng 7, bản thứ %d và các hộ dọc đường vào bản ấy sẽ "+
 				"mất điện.", i+5, i+8, i+10, i)
@@ -281,7 +282,7 @@ func TestNoticesOfOneKindKeepWhatTheyShare(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: notice %d: %v, want no error", name, i, err)
 			}
-			f.Learn(doc)
+			Learn(f, doc)
 			if want := first + "\n\n" + own + "\n\n" + last; a.ContentText != want {
 				t.Errorf("%s: notice %d: got %q, want %q", name, i, a.ContentText, want)
 			}

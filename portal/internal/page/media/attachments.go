@@ -79,7 +79,7 @@ func Attachments(d *page.Document, in *html.Node) []article.Attachment {
 		case atom.Script, atom.Style, atom.Nav:
 			return false
 		case atom.Iframe, atom.Embed, atom.Object:
-			address, mediaType := viewedFile(d, n)
+			address, mediaType := ViewedFile(d, n)
 			add(address, dom.CleanLine(dom.Attr(n, "title")), mediaType, 0)
 			return false
 		case atom.Source, atom.Audio, atom.Video:
@@ -150,24 +150,6 @@ func mayOfferFile(a *html.Node) bool {
 	href := dom.Attr(a, "href")
 	return typeOf(href) != "" || dom.ContainsAny(href, "?", "ownload", "/documents/", "taifile", "taive", "etfile",
 		"etFile") || dom.HasAttr(a, "download")
-}
-
-// viewedFile returns the file that a viewer frame shows: viewer.html?file=…,
-// docs.google.com/viewer?url=…, or the file itself.
-func viewedFile(d *page.Document, n *html.Node) (address, mediaType string) {
-	for _, key := range [...]string{"src", "data-src", "data"} {
-		address = d.Resolve(dom.Attr(n, key))
-		if address == "" {
-			continue
-		}
-		if inner := fileInQuery(d, address); inner != "" {
-			return inner, typeOf(inner)
-		}
-		if t := typeOf(address); t != "" && !strings.HasPrefix(t, "video/") && !strings.HasPrefix(t, "audio/") {
-			return address, t
-		}
-	}
-	return "", ""
 }
 
 // fileInQuery returns the file that an address of a viewer or a download page
