@@ -59,7 +59,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("database %s has schema %d, this program knows up to %d: it was used by a newer Loa; start "+
 			"that one", s.db.Name, current, newest)
 	case current == newest:
-		return nil
+		return s.isWhole(ctx, steps)
 	}
 	dialect := goose.DialectSQLite3
 	if s.db.Dialect.Name == "postgres" {
@@ -89,16 +89,35 @@ func (s *Store) migrate(ctx context.Context) error {
 	return nil
 }
 
+// isWhole refuses a schema that has the newest step and lacks one before it: it was
+// made by a build between two releases, into which that step came later.
+func (s *Store) isWhole(ctx context.Context, steps []*goose.Migration) error {
+	var done int
+	err := s.db.Reads.QueryRowContext(ctx, `SELECT count(DISTINCT version_id) FROM goose_db_version WHERE version_id > 0`).
+		Scan(&done)
+	if err != nil {
+		return fmt.Errorf("read the schema version of %s: %w", s.db.Name, err)
+	}
+	if done < len(steps) {
+		return fmt.Errorf("database %s has %d of %d steps of its schema: it was made by a build between two releases "+
+			"and cannot be used; restore a backup of a release", s.db.Name, done, len(steps))
+	}
+	return nil
+}
+
 // ErrOlder says that the schema is older than this program.
 var ErrOlder = errors.New("its schema is older than this program")
 
 // isNewest refuses a schema that is not this program's newest.
 func (s *Store) isNewest(ctx context.Context) error {
-	_, newest, err := s.migrationSteps()
+	steps, newest, err := s.migrationSteps()
 	if err != nil {
 		return err
 	}
 	current, err := s.schemaVersion(ctx)
+	if err == nil && current == newest {
+		return s.isWhole(ctx, steps)
+	}
 	if err == nil && current < newest {
 		err = fmt.Errorf("database %s has schema %d, this program knows %d: %w", s.db.Name, current, newest, ErrOlder)
 	}

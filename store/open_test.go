@@ -89,6 +89,19 @@ func TestADatabaseOfANewerLoaIsLeftAlone(t *testing.T) {
 	})
 }
 
+func TestADatabaseThatLacksAStepBeforeItsNewestIsRefused(t *testing.T) {
+	storetest.EachURL(t, func(t *testing.T, address string) {
+		storetest.OpenAt(t, address, storetest.NewClock().Now).Close()
+		if _, err := storetest.Raw(t, address).Exec(`DELETE FROM goose_db_version WHERE version_id = 137`); err != nil {
+			t.Fatal(err)
+		}
+		_, err := store.Open(context.Background(), store.Options{URL: address})
+		if err == nil || !strings.Contains(err.Error(), "between two releases") {
+			t.Errorf("got %v, want an error that tells of a build between two releases", err)
+		}
+	})
+}
+
 func TestProcessesThatStartTogetherMigrateOnce(t *testing.T) {
 	storetest.EachBlank(t, func(t *testing.T, address string) {
 		errs := make(chan error)
