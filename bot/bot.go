@@ -345,7 +345,7 @@ func (b *Bot) AlertHeld(ctx context.Context, message, held string) (told int, er
 		at := telegram.Destination{Chat: id}
 		s := telegram.Screen{Text: "⚠️ " + telegram.Block(message, telegram.MaxText-10)}
 		if held != "" && b.opts.Actions.TakeHeld != nil {
-			s.Rows = operators.HeldButtons(b.languageOf(ctx, at), held)
+			s.Rows = operators.HeldButtons(languageOf(ctx, b.dialogue, at), held)
 		}
 		if err := b.dialogue.Send(ctx, at, subscriber.Private, s); err != nil {
 			failures = append(failures, fmt.Errorf("alert an operator: %w", telegram.SendError(err)))
@@ -358,8 +358,8 @@ func (b *Bot) AlertHeld(ctx context.Context, message, held string) (told int, er
 
 // languageOf is what an operator reads; an alert does not wait for a store that
 // cannot say.
-func (b *Bot) languageOf(ctx context.Context, at telegram.Destination) string {
-	sub, _, err := b.dialogue.FindSubscriber(ctx, at, subscriber.Private)
+func languageOf(ctx context.Context, d *dialogue.Dialogue, at telegram.Destination) string {
+	sub, _, err := d.FindSubscriber(ctx, at, subscriber.Private)
 	if err != nil {
 		return render.Vietnamese
 	}

@@ -239,3 +239,12 @@ const (
 	// takenFor is how long it tells something that another chat took a message.
 	takenFor = time.Hour
 )
+
+// untilAsked is wait, or while the token is refused the time until somebody
+// asks again whether it is.
+func (x *health) untilAsked(now time.Time, wait time.Duration) time.Duration {
+	if !x.judge.Refused() {
+		return wait
+	}
+	return max(x.judge.NextAsk().Sub(now), time.Second)
+}

@@ -82,7 +82,7 @@ func (b *Bot) begin(ctx context.Context) error {
 			return nil
 		}
 		absent.Note("err", err)
-		if b.pause(ctx, b.untilAsked(wait)) != nil {
+		if b.pause(ctx, b.health.untilAsked(b.opts.Now(), wait)) != nil {
 			return nil
 		}
 	}
@@ -90,15 +90,6 @@ func (b *Bot) begin(ctx context.Context) error {
 
 // trouble is a log of what goes wrong, by the bot's clock.
 func (b *Bot) trouble(what string) *trouble.Log { return trouble.New(b.log, what, b.opts.Now) }
-
-// untilAsked is wait, or while the token is refused the time until somebody
-// asks again whether it is.
-func (b *Bot) untilAsked(wait time.Duration) time.Duration {
-	if !b.health.judge.Refused() {
-		return wait
-	}
-	return max(b.health.judge.NextAsk().Sub(b.opts.Now()), time.Second)
-}
 
 func (b *Bot) introduce(ctx context.Context) error {
 	if err := b.identify(ctx); err != nil {
@@ -214,7 +205,7 @@ func (p *poller) failed(ctx context.Context, err error, wait time.Duration) time
 		wait = max(wait, refusal.RetryAfter)
 	}
 	if p.b.health.judge.Refused() { // health has alarmed
-		return p.b.untilAsked(wait)
+		return p.b.health.untilAsked(p.b.opts.Now(), wait)
 	}
 	p.failing.Note("err", err)
 	return wait

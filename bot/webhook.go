@@ -122,7 +122,7 @@ func (b *Bot) keepWebhook(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			wait = b.untilAsked(wait)
+			wait = b.health.untilAsked(b.opts.Now(), wait)
 			unknown.Note("err", err)
 		case !s.Ours:
 			other := "another program with the same token, which polls"
