@@ -85,9 +85,6 @@ func (d sourceScreens) preview(q *request) error {
 	if d.o.Configuration == nil || d.o.Look == nil {
 		return article.ErrNotFound
 	}
-	if err := readForm(q.r); err != nil {
-		return err
-	}
 	address := viet.CleanLine(q.r.Form.Get("address"))
 	if address == "" || len(address) > 2000 {
 		return &wrongInput{"Xin ghi địa chỉ của cổng hay của trang danh sách. (Give the address of the portal or its " +
@@ -161,9 +158,6 @@ func (d sourceScreens) readAlready(src article.Source) string {
 func (d sourceScreens) add(q *request) error {
 	if d.o.Configuration == nil {
 		return article.ErrNotFound
-	}
-	if err := readForm(q.r); err != nil {
-		return err
 	}
 	src := article.Source{ID: viet.CleanLine(q.r.Form.Get("id"))}
 	wrong := fields.Take(fields.Sources, q.r.Form, &src)

@@ -148,9 +148,6 @@ func (d *Desk) correct(q *request) error {
 	if err != nil {
 		return err
 	}
-	if err := readForm(q.r); err != nil {
-		return err
-	}
 	summary := viet.CleanLine(q.r.Form.Get("summary"))
 	if n := len([]rune(summary)); n < 20 || n > article.SummaryLimit {
 		return &wrongInput{fmt.Sprintf("Tóm tắt cần từ 20 đến %d ký tự. (A summary needs 20 to %d characters.)",

@@ -9,9 +9,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alexedwards/scs/v2"
 
@@ -261,7 +263,11 @@ func (d *Desk) signedIn(role operations.DeskRole, serve func(*request) error) ht
 		case role == operations.DeskOperator && user.Role != operations.DeskOperator:
 			d.fail(w, r, errNotAllowed)
 		default:
-			if err := serve(&request{w, r, user}); err != nil {
+			err := readForm(r)
+			if err == nil {
+				err = serve(&request{w, r, user})
+			}
+			if err != nil {
 				d.fail(w, r, err)
 			}
 		}
@@ -384,8 +390,12 @@ func (d *Desk) ago(t time.Time) string {
 	}
 }
 
-// readForm reads what was sent, within bounds.
+// readForm reads what was sent, within bounds and as text: bytes that are none are
+// refused here, before they come to a file or a database.
 func readForm(r *http.Request) error {
+	if !isText(r.PathValue("id")) {
+		return article.ErrNotFound
+	}
 	err := r.ParseForm()
 	var large *http.MaxBytesError
 	switch {
@@ -394,5 +404,14 @@ func readForm(r *http.Request) error {
 	case err != nil:
 		return &wrongInput{"Biểu mẫu không đọc được. (The form cannot be read.)"}
 	}
+	for key, values := range r.PostForm {
+		if !isText(key) || slices.ContainsFunc(values, func(v string) bool { return !isText(v) }) {
+			return &wrongInput{"Có ký tự bị hỏng trong biểu mẫu; chưa ghi gì cả. Xin quay lại và gõ lại chỗ ấy. (Some " +
+				"characters are broken; nothing was written.)"}
+		}
+	}
 	return nil
 }
+
+// isText tells whether a database can hold s: PostgreSQL takes no NUL.
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }

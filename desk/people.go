@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"loa/operations"
 	"loa/subscriber"
+	"loa/viet"
 )
 
 type countedTopic struct {
@@ -35,7 +35,7 @@ func (d *Desk) people(q *request) error {
 
 // chat shows what is held of one chat, to an operator who was asked by its owner.
 func (d *Desk) chat(q *request) error {
-	address := strings.TrimSpace(q.r.FormValue("address"))
+	address := viet.CleanLine(q.r.FormValue("address"))
 	if address == "" || len(address) > 64 {
 		return &wrongInput{"Xin ghi mã số của cuộc trò chuyện. (Give the chat's number.)"}
 	}

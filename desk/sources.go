@@ -222,9 +222,6 @@ func (d sourceScreens) saveSource(q *request) error {
 	if err != nil {
 		return err
 	}
-	if err := readForm(q.r); err != nil {
-		return err
-	}
 	src, title := now, "Sửa nguồn "+now.Name
 	wrong := fields.Take(fields.Sources, q.r.Form, &src)
 	form := d.editForm(src, q.r.Form.Get("version"))

@@ -136,9 +136,6 @@ func (d topicScreens) topicForm(t article.Topic, was, version string) topicForm 
 
 // readTopic is a topic as a form says, was and version of which one.
 func (d topicScreens) readTopic(q *request) (t article.Topic, was, version string, wrong []Problem, err error) {
-	if err := readForm(q.r); err != nil {
-		return t, "", "", nil, err
-	}
 	form := q.r.Form
 	was, version = viet.CleanLine(form.Get("was")), form.Get("version")
 	if was != "" {

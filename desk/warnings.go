@@ -96,9 +96,6 @@ func (d warningScreens) urgentTopics(chosen []string) (list []draftTopic) {
 
 // readDraft reads what somebody wrote.
 func (d warningScreens) readDraft(q *request) (draft, error) {
-	if err := q.r.ParseForm(); err != nil {
-		return draft{}, &wrongInput{"Biểu mẫu không đọc được. (The form cannot be read.)"}
-	}
 	level, err := strconv.Atoi(q.r.FormValue("level"))
 	w := draft{Key: q.r.FormValue("key"), Title: viet.CleanLine(q.r.FormValue("title")),
 		Text: strings.TrimSpace(viet.Clean(q.r.FormValue("text"))), Level: article.Urgency(level)}
