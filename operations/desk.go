@@ -55,11 +55,3 @@ type Visit struct {
 	Outcome string
 	Failed  bool
 }
-
-// EmbedUse is how often a box was asked for by the pages of a site on a day.
-type EmbedUse struct {
-	Day  string // 2006-01-02
-	Box  string // the path after /embed/
-	Site string // its host; empty: it did not say
-	N    int
-}
