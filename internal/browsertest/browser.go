@@ -142,29 +142,56 @@ func (b *Browser) Try(method string, params map[string]any) (json.RawMessage, er
 // Eval evaluates JavaScript, waits for a promise, and returns what it gives as a text.
 func (b *Browser) Eval(expression string) string {
 	b.t.Helper()
-	result := b.Do("Runtime.evaluate", map[string]any{"expression": "Promise.resolve(" + expression + ").then(String)",
-		"awaitPromise": true})
+	value, err := b.evaluate(expression)
+	if err != nil {
+		b.t.Fatalf("%s: got %v, want no error", expression, err)
+	}
+	return value
+}
+
+func (b *Browser) evaluate(expression string) (string, error) {
+	b.t.Helper()
+	result, err := b.Try("Runtime.evaluate", map[string]any{"awaitPromise": true,
+		"expression": "Promise.resolve(" + expression + ").then(String)"})
+	if err != nil {
+		return "", err
+	}
 	var value struct {
 		Result struct {
 			Value string `json:"value"`
 		} `json:"result"`
 		Exception json.RawMessage `json:"exceptionDetails"`
 	}
-	if err := json.Unmarshal(result, &value); err != nil || value.Exception != nil {
-		b.t.Fatalf("%s: %v %s, want no error, value.Exception nil", expression, err, value.Exception)
+	if err := json.Unmarshal(result, &value); err != nil {
+		return "", err
 	}
-	return value.Result.Value
+	if value.Exception != nil {
+		return "", errors.New(string(value.Exception))
+	}
+	return value.Result.Value, nil
 }
 
-// Until waits until JavaScript gives true.
+// Until waits until JavaScript gives true. While the page becomes another one, which
+// is often what is waited for, it may fail.
 func (b *Browser) Until(what, expression string) {
 	b.t.Helper()
-	for end := time.Now().Add(20 * time.Second); b.Eval(expression) != "true"; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		value, err := b.evaluate(expression)
+		if err == nil && value == "true" {
+			return
+		}
 		if time.Now().After(end) {
-			b.t.Fatalf("%s: got a page that shows %q, want %s", what,
+			b.t.Fatalf("%s: got %q %v and a page that shows %q, want %s", what, value, err,
 				b.Eval(`document.body.innerText.slice(0, 2000)`), expression)
 		}
 	}
+}
+
+// Click clicks on what a CSS selector finds, which may leave the page.
+func (b *Browser) Click(selector string) {
+	b.t.Helper()
+	b.Eval(fmt.Sprintf(`document.querySelector(%q).tagName &&
+setTimeout((e) => e.click(), 0, document.querySelector(%q))`, selector, selector))
 }
 
 // Screenshot writes what the page shows, for whoever wants to look at it.

@@ -27,7 +27,7 @@ func TestAPersonAddsASourceInTheBrowser(t *testing.T) {
 	click := func(selector, then string) {
 		t.Helper()
 		clicks++
-		page.Eval(fmt.Sprintf(`document.querySelector(%q).click()`, selector))
+		page.Click(selector)
 		page.Until(then, fmt.Sprintf(`location.pathname === %q && document.readyState === "complete"`, then))
 	}
 	fill("name", "lan")
