@@ -2,9 +2,6 @@ package desk_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -31,24 +28,7 @@ func TestEveryPageOfTheDeskIsAccessible(t *testing.T) {
 	o.publish("khan", func(a *article.Article) { a.Urgency, a.Unconfirmed = article.Emergency, true })
 	page := browsertest.Open(t, 1280, 900, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
 	page.Do("Page.setBypassCSP", map[string]any{"enabled": true})
-	look := func(m browsertest.Mode, path string) {
-		t.Helper()
-		options := `{rules: {"target-size": {enabled: true}}}`
-		if m.Forced { // colours are put in when painting: axe-core cannot see them
-			options = `{runOnly: ["target-size", "scrollable-region-focusable"]}`
-		}
-		for _, found := range page.Violations(axe, "", options) {
-			t.Errorf("%s %s: got %s, want none", m.Name, path, found)
-		}
-		if wide := page.TooWide(); wide != "0" {
-			t.Errorf("%s %s: got a page that is %s px too wide, want one that nobody scrolls to the side", m.Name, path,
-				wide)
-		}
-		if pictures := os.Getenv("LOA_SCREENSHOTS"); pictures != "" {
-			name := strings.NewReplacer("/", "_", "?", "_", "=", "_", "%", "").Replace(m.Name + path)
-			page.Screenshot(filepath.Join(pictures, name+".png"))
-		}
-	}
+	look := func(m browsertest.Mode, path string) { t.Helper(); page.Look(axe, m, path) }
 	for i, m := range browsertest.Modes {
 		if i == 0 {
 			page.Show(m, o.url+"/desk/articles/1")

@@ -135,6 +135,23 @@ type process struct {
 // start runs loa serve. The test's end kills it if the test did not.
 func (w *world) start() *process {
 	w.t.Helper()
+	return w.run("", func(path string) *exec.Cmd { return exec.Command(path, "serve", "--config", w.config) })
+}
+
+// startIn starts the service in a shell after a command that takes something away
+// from it; what comes after the first two arguments, path and configuration, is $2 ….
+func (w *world) startIn(taking string, arguments ...string) *process {
+	w.t.Helper()
+	return w.run("", func(path string) *exec.Cmd {
+		return exec.Command("sh", append([]string{"-c", taking + ` && exec "$0" serve --config "$1"`, path, w.config},
+			arguments...)...)
+	})
+}
+
+// run starts the program by a command, for one role or "", until the test ends. The
+// log of the latest process is shown when the test fails, of a role always.
+func (w *world) run(role string, command func(path string) *exec.Cmd) *process {
+	w.t.Helper()
 	path, err := w.program, error(nil)
 	if path == "" {
 		path, err = binary()
@@ -142,7 +159,7 @@ func (w *world) start() *process {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	p := &process{exec.Command(path, "serve", "--config", w.config), &lockedBuffer{}}
+	p := &process{command(path), &lockedBuffer{}}
 	p.Stderr, p.Env = p.log, append(os.Environ(), w.environment...)
 	p.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := p.Start(); err != nil {
@@ -153,8 +170,8 @@ func (w *world) start() *process {
 		if p.ProcessState == nil {
 			p.kill()
 		}
-		if w.t.Failed() && p == w.latest {
-			w.t.Logf("log of process %d:\n%s", p.Process.Pid, p.log)
+		if w.t.Failed() && (p == w.latest || role != "") {
+			w.t.Logf("log of process %d %s:\n%s", p.Process.Pid, role, p.log)
 		}
 	})
 	return p

@@ -15,7 +15,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -234,23 +233,7 @@ func TestKillsWhileUpgradingLoseNothing(t *testing.T) {
 func TestWithoutFileDescriptorsNothingIsLost(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
-	path, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &process{exec.Command("sh", "-c", "ulimit -n 64; exec \"$0\" serve --config \"$1\"", path, w.config),
-		&lockedBuffer{}}
-	p.Stderr = p.log
-	p.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := p.Start(); err != nil {
-		t.Fatal(err)
-	}
-	w.latest = p
-	t.Cleanup(func() {
-		if p.ProcessState == nil {
-			p.kill()
-		}
-	})
+	p := w.startIn("ulimit -n 64")
 	w.eventually("the end of the first fill", w.filled)
 	const reader = 7_102
 	w.subscribe(reader, "Kinh tế")

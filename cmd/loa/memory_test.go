@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -56,23 +55,7 @@ func TestWithLittleMemoryAnAttackHarmsNobody(t *testing.T) {
 	const limit = 160 << 20
 	processes, refused := memoryGroup(t, limit)
 	w := newWorld(t, "sqlite:"+t.TempDir()+"/loa.db", bottest.Options{})
-	path, err := binary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &process{exec.Command("sh", "-c", `echo $$ >"$0" && exec "$1" serve --config "$2"`, processes, path, w.config),
-		&lockedBuffer{}}
-	p.Stderr = p.log
-	p.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := p.Start(); err != nil {
-		t.Fatal(err)
-	}
-	w.latest = p
-	t.Cleanup(func() {
-		if p.ProcessState == nil {
-			p.kill()
-		}
-	})
+	p := w.startIn(`echo $$ >"$2"`, processes)
 	w.eventually("the end of the first fill", w.filled)
 	const reader = 7_106
 	w.subscribe(reader, "Kinh tế")

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
 
 	"loa/bot/bottest"
@@ -17,31 +16,13 @@ import (
 // readers has the site's address.
 func (w *world) startRole(role string) (p *process, address string) {
 	w.t.Helper()
-	path, err := binary()
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	args := []string{"serve", "--config", w.config, "--role", role}
 	address = w.site
 	if role != "web" {
 		listen := freeAddress(w.t)
 		args, address = append(args, "--listen", listen), "http://"+listen
 	}
-	p = &process{exec.Command(path, args...), &lockedBuffer{}}
-	p.Stderr = p.log
-	p.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := p.Start(); err != nil {
-		w.t.Fatal(err)
-	}
-	w.latest = p
-	w.t.Cleanup(func() {
-		if p.ProcessState == nil {
-			p.kill()
-		}
-		if w.t.Failed() {
-			w.t.Logf("log of the process that is to %s:\n%s", role, p.log)
-		}
-	})
+	p = w.run(role, func(path string) *exec.Cmd { return exec.Command(path, args...) })
 	return p, address
 }
 

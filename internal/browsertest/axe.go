@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -88,4 +89,26 @@ func (b *Browser) Violations(axe, part, options string) (list []string) {
 			f.Nodes[0].HTML, f.Nodes[0].Summary))
 	}
 	return list
+}
+
+// Look says what is wrong with the page that is open in a mode: what axe-core finds
+// with the size of targets included, and a page that must be scrolled to the side.
+// With LOA_SCREENSHOTS it leaves a picture there; path names the page in it.
+func (b *Browser) Look(axe string, m Mode, path string) {
+	b.t.Helper()
+	options := `{rules: {"target-size": {enabled: true}}}`
+	if m.Forced { // colours are put in when painting: axe-core cannot see them
+		options = `{runOnly: ["target-size", "scrollable-region-focusable"]}`
+	}
+	for _, found := range b.Violations(axe, "", options) {
+		b.t.Errorf("%s %s: got %s, want none", m.Name, path, found)
+	}
+	if wide := b.TooWide(); wide != "0" {
+		b.t.Errorf("%s %s: got a page that is %s px too wide, want one that nobody scrolls to the side", m.Name, path,
+			wide)
+	}
+	if pictures := os.Getenv("LOA_SCREENSHOTS"); pictures != "" {
+		name := strings.NewReplacer("/", "_", "?", "_", "=", "_", "%", "").Replace(m.Name + path)
+		b.Screenshot(filepath.Join(pictures, name+".png"))
+	}
 }

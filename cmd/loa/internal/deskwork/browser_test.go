@@ -2,8 +2,6 @@ package deskwork_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -37,23 +35,7 @@ func TestAPersonAddsASourceInTheBrowser(t *testing.T) {
 	fill("address", h.portal)
 	click("form.find button", "/desk/sources/preview")
 	id := page.Eval(`document.getElementById("f-id").value`)
-	look := func(m browsertest.Mode, path string) {
-		t.Helper()
-		options := `{rules: {"target-size": {enabled: true}}}`
-		if m.Forced { // colours are put in when painting: axe-core cannot see them
-			options = `{runOnly: ["target-size", "scrollable-region-focusable"]}`
-		}
-		for _, found := range page.Violations(axe, "", options) {
-			t.Errorf("%s %s: got %s, want none", m.Name, path, found)
-		}
-		if wide := page.TooWide(); wide != "0" {
-			t.Errorf("%s %s: got a page that is %s px too wide, want one that nobody scrolls to the side", m.Name, path,
-				wide)
-		}
-		if pictures := os.Getenv("LOA_SCREENSHOTS"); pictures != "" {
-			page.Screenshot(filepath.Join(pictures, strings.ReplaceAll(m.Name+path, "/", "_")+".png"))
-		}
-	}
+	look := func(m browsertest.Mode, path string) { t.Helper(); page.Look(axe, m, path) }
 	look(browsertest.Modes[0], "/desk/sources/preview")
 	click("main form button", "/desk/sources/"+id)
 	h.eventually("its articles in the feed", func() bool {
