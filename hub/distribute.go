@@ -37,6 +37,7 @@ const (
 	firstPause    = 30 * time.Second
 	longestPause  = 6 * time.Hour
 	outcomesAhead = 1024
+	troubleAfter  = time.Minute // a feed that cannot be distributed for so long is for the operator
 )
 
 // lane is a part of the topics that does not wait for the other: feeds that
@@ -52,10 +53,12 @@ type lane struct {
 
 	turn  sync.Mutex        // one look for what to distribute at a time
 	clean map[string]string // topic → tag that everyone has or is getting; turn
+
+	failing map[string]time.Time // topic → since when it cannot be distributed, or was last complained of; one loop's own
 }
 
 func newLane(dear bool, slots int) *lane {
-	l := &lane{dear: dear, wake: make(chan struct{}, 1), clean: map[string]string{},
+	l := &lane{dear: dear, wake: make(chan struct{}, 1), clean: map[string]string{}, failing: map[string]time.Time{},
 		slots: make(chan struct{}, slots), fresh: make(chan struct{}, slots),
 		room: map[bool]*atomic.Int64{true: new(atomic.Int64), false: new(atomic.Int64)}}
 	l.room[true].Store(inFlight)
@@ -200,18 +203,37 @@ func (h *Hub) distribute(ctx context.Context, l *lane, retries bool) {
 	var failed int
 	for _, topic := range topics {
 		start := time.Now()
-		if err = h.distributeTopic(ctx, l, topic, retries); err != nil && ctx.Err() == nil {
+		if err = h.distributeTopic(ctx, l, topic, retries); ctx.Err() != nil {
+			return
+		}
+		switch {
+		case err == nil:
+			delete(l.failing, topic)
+		case l.troubled(topic, h.o.Now()):
 			if failed++; failed == 1 { // the others likely for the same reason
 				h.o.Logger.Error("cannot distribute", "topic", topic, "err", err)
 			}
+		default: // a feed that many ask for at once, or a store that was busy: the next look finds it again
+			h.o.Logger.Debug("cannot distribute yet", "topic", topic, "err", err)
 		}
-		if l.dear && !sleep(ctx, time.Since(start)*(dearShare-1)) || ctx.Err() != nil {
+		if l.dear && !sleep(ctx, time.Since(start)*(dearShare-1)) {
 			return
 		}
 	}
 	if failed > 1 {
 		h.o.Logger.Error("feeds could not be distributed; they will be tried again", "count", failed)
 	}
+}
+
+// troubled notes that a topic could not be distributed, and tells whether that
+// has lasted, so that somebody should know; and again while it lasts on.
+func (l *lane) troubled(topic string, now time.Time) bool {
+	since, ok := l.failing[topic]
+	if ok && now.Sub(since) < troubleAfter {
+		return false
+	}
+	l.failing[topic] = now
+	return ok
 }
 
 // sleep waits, and reports false when ctx ended first.
@@ -255,7 +277,7 @@ func (h *Hub) distributeTopic(ctx context.Context, l *lane, topic string, retrie
 		}
 	}
 	if l.room[true].Load()+l.room[false].Load() == 2*inFlight { // nothing is under way that holds others back
-		l.clean[topic] = doc.Tag
+		l.clean[topic] = push.doc.Tag
 	} else {
 		l.more.Store(true)
 	}
@@ -286,7 +308,8 @@ func (h *Hub) claim(ctx context.Context, l *lane, p *push, proven bool) (int, er
 		return 0, err
 	}
 	if p.body == nil {
-		if p.body, err = p.doc.Body(); err != nil { // the leases end, and then it is tried again
+		// What has changed since is what they get: they would wait for the end of their leases else.
+		if p.body, p.doc.Tag, err = p.doc.Body(); err != nil {
 			return 0, fmt.Errorf("read the feed: %w", err)
 		}
 	}

@@ -64,7 +64,9 @@ type Document struct {
 	Tag  string // changes with the bytes
 	Type string // media type
 	Self string // canonical address, which is the topic's but for topics that were renamed since
-	Body func() ([]byte, error)
+	// Body returns the bytes as they are now, and their tag: another one when the
+	// feed has changed meanwhile.
+	Body func() (body []byte, tag string, err error)
 }
 
 // Feed returns a feed document by its address; article.ErrNotFound for an

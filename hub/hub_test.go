@@ -3,8 +3,10 @@ package hub
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -18,6 +20,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/internal/assert"
 	"loa/internal/clocktest"
 	"loa/operations"
 )
@@ -190,7 +193,7 @@ func (f *feeds) get(_ context.Context, topic string) (Document, error) {
 		return Document{}, article.ErrNotFound
 	}
 	return Document{Tag: "tag-" + doc, Type: "application/atom+xml; charset=utf-8", Self: topic,
-		Body: func() ([]byte, error) { return []byte(doc), nil }}, nil
+		Body: func() ([]byte, string, error) { return []byte(doc), "tag-" + doc, nil }}, nil
 }
 
 const topic = "https://loa.example/feeds/y-te.atom"
@@ -506,6 +509,84 @@ func TestAChangeDuringADeliveryFollowsIt(t *testing.T) {
 	}
 }
 
+// TestAFeedThatChangesWhileItIsReadGoesOutAsItIsThen has the feed change between
+// the look at it and its bytes: nobody waits for the end of a lease, and the
+// operator is not bothered.
+func TestAFeedThatChangesWhileItIsReadGoesOutAsItIsThen(t *testing.T) {
+	var said lines
+	var b *bench
+	b = newBench(t, func(o *Options) {
+		o.Logger = slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelWarn}))
+		o.Feed = func(ctx context.Context, topic string) (Document, error) {
+			doc, err := b.feeds.get(ctx, topic)
+			doc.Body = func() ([]byte, string, error) { // as the cache answers when its bytes were shed
+				b.feeds.set(topic, "drei")
+				return []byte("drei"), "tag-drei", nil
+			}
+			return doc, err
+		}
+	})
+	b.subscribe(b.form())
+	b.feeds.set(topic, "zwei")
+	b.hub.Notify()
+	assert.Same(t, "what is delivered", b.await("delivery", b.calls).body, "drei")
+	b.awaitSaved()
+	assert.Same(t, "what is noted as delivered", b.store.list()[0].Delivered, "tag-drei")
+	b.hub.distribute(t.Context(), b.hub.cheap, false)
+	assert.Same(t, "further deliveries of it", len(b.calls), 0)
+	assert.Same(t, "the log", said.String(), "")
+}
+
+// TestAFeedThatCannotBeDistributedIsSaidWhenItLasts fails for a moment, which is
+// nobody's business, and for minutes, which is.
+func TestAFeedThatCannotBeDistributedIsSaidWhenItLasts(t *testing.T) {
+	var said lines
+	var fails atomic.Bool
+	var b *bench
+	b = newBench(t, func(o *Options) {
+		o.Logger = slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelWarn}))
+		o.Feed = func(ctx context.Context, topic string) (Document, error) {
+			if fails.Load() {
+				return Document{}, errors.New("too many ask at once")
+			}
+			return b.feeds.get(ctx, topic)
+		}
+	})
+	b.subscribe(b.form())
+	look := newLane(false, healthySlots) // looks of this test's own
+	fails.Store(true)
+	b.hub.distribute(t.Context(), look, false)
+	b.clock.Advance(troubleAfter / 2)
+	b.hub.distribute(t.Context(), look, false)
+	assert.Same(t, "the log after half a minute", said.String(), "")
+	b.clock.Advance(troubleAfter / 2)
+	b.hub.distribute(t.Context(), look, false)
+	assert.Same(t, "complaints after a minute", strings.Count(said.String(), "cannot distribute"), 1)
+	b.hub.distribute(t.Context(), look, false)
+	assert.Same(t, "complaints at the next look", strings.Count(said.String(), "cannot distribute"), 1)
+	fails.Store(false)
+	b.hub.distribute(t.Context(), look, false)
+	assert.Same(t, "feeds that fail once all is well", len(look.failing), 0)
+}
+
+// lines are a log that several write to.
+type lines struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
 func TestSubscribersOfAFeedThatEndsAreTold(t *testing.T) {
 	b := newBench(t)
 	b.subscribe(b.form())
@@ -649,7 +730,7 @@ func TestDearFeedsDelayNobody(t *testing.T) {
 			case <-ctx.Done():
 				return Document{}, ctx.Err()
 			}
-			return Document{Tag: "x", Body: func() ([]byte, error) { return nil, nil }}, nil
+			return Document{Tag: "x", Body: func() ([]byte, string, error) { return nil, "x", nil }}, nil
 		}
 	})
 	for i := range 3000 {

@@ -478,7 +478,7 @@ func TestTheHubReadsFeedsByTheirCanonicalAddress(t *testing.T) {
 	s := newSite(t)
 	s.publish(news(1))
 	body := func(d web.Document) string {
-		b, err := d.Body()
+		b, _, err := d.Body()
 		if err != nil {
 			t.Error(err)
 		}

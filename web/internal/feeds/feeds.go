@@ -199,7 +199,9 @@ type Topic struct {
 	Tag  string // changes with the bytes
 	Type string // media type
 	Self string // canonical address
-	Body func() ([]byte, error)
+	// Body returns the bytes as they are now, and their tag: another one when the
+	// feed has changed meanwhile.
+	Body func() (body []byte, tag string, err error)
 }
 
 // Kind tells how dear the feed of an address is, without reading anything.
@@ -220,7 +222,7 @@ func (h *Handler) Topic(ctx context.Context, topic string) (Topic, error) {
 			return Topic{}, err
 		}
 		return Topic{Tag: d.Tag, Type: d.Kind(), Self: topic,
-			Body: func() ([]byte, error) { return d.Bytes(), nil }}, nil
+			Body: func() ([]byte, string, error) { return d.Bytes(), d.Tag, nil }}, nil
 	}
 	set, sel, f, ok := h.parse(topic)
 	if !ok {
@@ -230,23 +232,27 @@ func (h *Handler) Topic(ctx context.Context, topic string) (Topic, error) {
 	if err != nil {
 		return Topic{}, err
 	}
-	return Topic{Tag: d.Tag, Type: d.Kind(), Self: set.Site.URL + sel.Address(f), Body: func() ([]byte, error) {
-		if b := d.Bytes(); b != nil {
-			return b, nil
+	return Topic{Tag: d.Tag, Type: d.Kind(), Self: set.Site.URL + sel.Address(f), Body: func() ([]byte, string, error) {
+		for range bodyTries { // what is kept may be replaced, or shed for others, at any moment
+			if b := d.Bytes(); b != nil {
+				return b, d.Tag, nil
+			}
+			again, err := h.cache.Get(set, sel, f, true)
+			if err != nil {
+				return nil, "", err
+			}
+			d = again
 		}
-		again, err := h.cache.Get(set, sel, f, true)
-		if err != nil {
-			return nil, err
-		}
-		if b := again.Bytes(); b != nil && again.Tag == d.Tag {
-			return b, nil
-		}
-		return nil, errChanged
+		return nil, "", errShed
 	}}, nil
 }
 
-// errChanged says that a document changed before its bytes were read.
-var errChanged = errors.New("the feed has just changed")
+// bodyTries is how often the bytes of a feed are asked for that others push out
+// of memory each time.
+const bodyTries = 5
+
+// errShed says that a feed's bytes were forgotten before they could be read.
+var errShed = errors.New("the feed's bytes are pushed out of memory by others")
 
 // parse reads the absolute address of a feed that may be subscribed to.
 func (h *Handler) parse(topic string) (*site.Setup, address.Feed, feed.Format, bool) {
