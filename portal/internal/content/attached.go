@@ -22,7 +22,7 @@ const (
 // findAttached finds the part below the title that offers a file or shows a
 // scan: of many notices that is all.
 func findAttached(doc *page.Document, boilerplate *Boilerplate) (content, bool) {
-	p := readBlocks(doc.Body(), doc.Title(), boilerplate, false)
+	p := search{readBlocks(doc.Body(), doc.Title(), boilerplate, false)}
 	defer p.free()
 	at := p.attached(doc)
 	if at < 0 {
@@ -42,7 +42,7 @@ func findAttached(doc *page.Document, boilerplate *Boilerplate) (content, bool) 
 
 // attached returns the index of the first block behind the title, the nearest to
 // it, that offers a file or shows a picture; -1 when none does.
-func (p *blockPage) attached(doc *page.Document) int {
+func (p search) attached(doc *page.Document) int {
 	if p.title < 0 {
 		return -1
 	}

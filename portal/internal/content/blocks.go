@@ -42,13 +42,10 @@ type block struct {
 	value         float32
 }
 
-// blocks are the blocks of a document, in its order.
-type blocks []block
-
 // blockPage is the blocks of a document, and what is known of it besides.
 type blockPage struct {
-	blocks
-	title int // of the heading that says the title, or -1
+	blocks []block // in the document's order
+	title  int     // of the heading that says the title, or -1
 	// titleKey is what of the title counts, empty without one.
 	titleKey  string
 	titleText string
@@ -58,7 +55,7 @@ type blockPage struct {
 	hiddenIn map[int32]int
 }
 
-var blockPool = sync.Pool{New: func() any { return &blockPage{blocks: make(blocks, 0, 4096)} }}
+var blockPool = sync.Pool{New: func() any { return &blockPage{blocks: make([]block, 0, 4096)} }}
 
 func (p *blockPage) free() {
 	clear(p.blocks)
@@ -329,11 +326,11 @@ const minMainWords = 40
 
 // climb goes from the best block to the one around it that holds much more
 // prose among links and labels: pruning takes those out.
-func (p blocks) climb(best, main int) int {
+func (p *blockPage) climb(best, main int) int {
 	for at := best; at > 0 && at != main; {
-		at = int(p[at].parent)
-		b := &p[at]
-		if b.good*10 > p[best].good*13 && b.good*4 > b.words {
+		at = int(p.blocks[at].parent)
+		b := &p.blocks[at]
+		if b.good*10 > p.blocks[best].good*13 && b.good*4 > b.words {
 			best = at
 		}
 	}
@@ -341,9 +338,9 @@ func (p blocks) climb(best, main int) int {
 }
 
 // Find returns the index of the block of n, or -1.
-func (p blocks) find(n *html.Node) int {
-	for i := range p {
-		if p[i].node == n {
+func (p *blockPage) find(n *html.Node) int {
+	for i := range p.blocks {
+		if p.blocks[i].node == n {
 			return i
 		}
 	}

@@ -27,6 +27,9 @@ type content struct {
 	files     []*html.Node // the boxes below the text that offer its files
 }
 
+// search looks for the article among the blocks of a page.
+type search struct{ *blockPage }
+
 // manyWords is how many words of a find are counted: more make no difference.
 const manyWords = 1000
 
@@ -40,9 +43,9 @@ const fewWords = 60
 //
 // What it cannot find it names: the second result is empty when it did.
 func findContent(doc *page.Document, boilerplate *Boilerplate, author string) (content, string) {
-	p := readBlocks(doc.Body(), doc.Title(), boilerplate, false)
+	p := search{readBlocks(doc.Body(), doc.Title(), boilerplate, false)}
 	if shown := p.blocks[0].prose; p.hidden/dates.BytesPerWord > int(3*shown)+fewWords && !p.showsArticle() {
-		hidden := readBlocks(doc.Body(), doc.Title(), boilerplate, true)
+		hidden := search{readBlocks(doc.Body(), doc.Title(), boilerplate, true)}
 		if hidden.blocks[0].prose > 3*shown+fewWords {
 			p, hidden = hidden, p
 		}
@@ -102,7 +105,7 @@ const fewSentences = 25
 
 // showsArticle tells whether a text of a few sentences stands below the title: what
 // the page hides beside it are terms and notes, not the article.
-func (p *blockPage) showsArticle() bool {
+func (p search) showsArticle() bool {
 	text := p.firstText()
 	if text < 0 || p.blocks[text].side {
 		return false
@@ -139,7 +142,7 @@ func leastWords(doc *page.Document) int {
 
 // scoped narrows the best block to the body of the page's one microdata
 // article, or moves to it, as long as next to no prose is lost by that.
-func (p *blockPage) scoped(best int, scope *page.Scope) int {
+func (p search) scoped(best int, scope *page.Scope) int {
 	if scope == nil || len(scope.Props["articleBody"]) != 1 {
 		return best
 	}
@@ -165,7 +168,7 @@ const leastTitled = 100
 
 // titled narrows the best block to the part within it that holds the title, is
 // called the article and says enough: what stands around it is something else.
-func (p *blockPage) titled(best int) int {
+func (p search) titled(best int) int {
 	if best < 0 || p.title <= best || p.title >= int(p.blocks[best].end) {
 		return best
 	}
@@ -188,7 +191,7 @@ func (c content) bytes() int {
 }
 
 // take tidies what stands at best, and the lead between it and the title.
-func (p *blockPage) take(best int, doc *page.Document, author string) content {
+func (p search) take(best int, doc *page.Document, author string) content {
 	title := p.title
 	drop := make(map[*html.Node]bool)
 	p.prune(best, doc, drop)
@@ -212,7 +215,7 @@ func (p *blockPage) take(best int, doc *page.Document, author string) content {
 
 // fileBoxes returns the boxes behind the text, within what holds the title too,
 // that are called attachments or downloads, or begin with such a word.
-func (p *blockPage) fileBoxes(title, best int) []*html.Node {
+func (p search) fileBoxes(title, best int) []*html.Node {
 	around := best
 	for title >= 0 && around > 0 && (title < around || title >= int(p.blocks[around].end)) {
 		around = int(p.blocks[around].parent)
@@ -241,7 +244,7 @@ func (p *blockPage) fileBoxes(title, best int) []*html.Node {
 }
 
 // picture returns the picture that stands between the title and the text.
-func (p *blockPage) picture(title, best int) *html.Node {
+func (p search) picture(title, best int) *html.Node {
 	if title < 0 {
 		return nil
 	}

@@ -39,7 +39,7 @@ const (
 // LeftOut lists the prose of a page that is not in the text of its article. What
 // stands together and is left out for one reason is one omission.
 func LeftOut(doc *page.Document, text string, boilerplate *Boilerplate) []Omission {
-	p := readBlocks(doc.Body(), doc.Title(), boilerplate, false)
+	p := search{readBlocks(doc.Body(), doc.Title(), boilerplate, false)}
 	defer p.free()
 	said := phrasesOf(text)
 	first, last := p.reachOf(said)
@@ -71,7 +71,7 @@ func LeftOut(doc *page.Document, text string, boilerplate *Boilerplate) []Omissi
 
 // Locate finds the part of a page that holds most of a text.
 func Locate(doc *page.Document, text string) Place {
-	p := readBlocks(doc.Body(), doc.Title(), nil, true)
+	p := search{readBlocks(doc.Body(), doc.Title(), nil, true)}
 	defer p.free()
 	said := phrasesOf(text)
 	found := make([]int32, len(p.blocks))
@@ -109,10 +109,10 @@ func Locate(doc *page.Document, text string) Place {
 }
 
 // reachOf returns the first and the last block whose text is in the article.
-func (p blocks) reachOf(said phrases) (first, last int) {
+func (p search) reachOf(said phrases) (first, last int) {
 	first, last = -1, -1
-	for i := range p {
-		if b := &p[i]; b.own >= leastOmitted && said.hold(dom.OwnText(b.node)) {
+	for i := range p.blocks {
+		if b := &p.blocks[i]; b.own >= leastOmitted && said.hold(dom.OwnText(b.node)) {
 			if first < 0 {
 				first = i
 			}
@@ -123,7 +123,7 @@ func (p blocks) reachOf(said phrases) (first, last int) {
 }
 
 // whyLeftOut names the reason for which a block is not in the article's text.
-func (p *blockPage) whyLeftOut(i, first, last int) string {
+func (p search) whyLeftOut(i, first, last int) string {
 	b := &p.blocks[i]
 	if b.repeated {
 		return "the host repeats it on its pages"

@@ -25,7 +25,7 @@ const (
 )
 
 // isList says why a page is a list of others and no article; empty when it is none.
-func (p *blockPage) isList(best int, doc *page.Document) string {
+func (p search) isList(best int, doc *page.Document) string {
 	if best >= 0 && (p.isTeaser(best) || !page.SaysArticle(doc) && dom.CountWords(doc.Title()) < leastTitleWords &&
 		page.CountsMore(p.blocks[best].node) >= leastTeasers) {
 		return "a list of other pages, not an article"
@@ -65,7 +65,7 @@ const (
 
 // opensAsArticle tells whether the prose right below the title is no teaser, and says
 // either what the page's description says or enough for an article.
-func (p *blockPage) opensAsArticle(doc *page.Document) bool {
+func (p search) opensAsArticle(doc *page.Document) bool {
 	text := p.firstText()
 	if text < 0 || p.blocks[text].linked > 0 {
 		return false
@@ -92,7 +92,7 @@ func (p *blockPage) opensAsArticle(doc *page.Document) bool {
 }
 
 // isTeaser tells whether the best text of a page is one of several teasers.
-func (p *blockPage) isTeaser(best int) bool {
+func (p search) isTeaser(best int) bool {
 	if p.blocks[best].words > mostTeaserWords {
 		return false
 	}
@@ -121,7 +121,7 @@ func (p *blockPage) isTeaser(best int) bool {
 
 // teasersOf counts the children of a block that are teasers of one shape, and the
 // prose in them; 0 for fewer than make a list. It notes which they are.
-func (p *blockPage) teasersOf(i int, counted map[int]bool) (count int, prose int32) {
+func (p search) teasersOf(i int, counted map[int]bool) (count int, prose int32) {
 	type shape struct {
 		at    []int
 		prose int32
@@ -173,7 +173,7 @@ func firstClass(n *html.Node) string {
 // leadsElsewhere tells whether a link of some words, as titles are, begins a part
 // of a page or is its heading. One that answers the page's own title leads to it, as
 // the posts of a forum do.
-func (p *blockPage) leadsElsewhere(n *html.Node) bool {
+func (p search) leadsElsewhere(n *html.Node) bool {
 	found := false
 	before := 0
 	dom.WalkUntil(n, func(c *html.Node) dom.Step {
@@ -200,7 +200,7 @@ func (p *blockPage) leadsElsewhere(n *html.Node) bool {
 }
 
 // answersTitle tells whether a link says the page's title as an answer to it: "Re: …".
-func (p *blockPage) answersTitle(line string) bool {
+func (p search) answersTitle(line string) bool {
 	key := page.NameKey(line)
 	return p.titleKey != "" && (key == "re"+p.titleKey || key == "traloi"+p.titleKey)
 }

@@ -13,7 +13,7 @@ const shortNotice = 250
 
 // notice returns the index of the short text right below the title when the
 // best block is elsewhere and more likely a box beside it; else -1.
-func (p *blockPage) notice(best int, doc *page.Document) int {
+func (p search) notice(best int, doc *page.Document) int {
 	title := p.title
 	if title < 0 || best >= 0 && p.blocks[best].good > shortNotice {
 		return -1
@@ -47,12 +47,12 @@ func (p *blockPage) notice(best int, doc *page.Document) int {
 // goesOn tells whether the text at best goes on with what stands at a block above
 // it: they share a part of the page that is not the whole, or best is called the
 // text, and no heading begins something else between them.
-func (p blocks) goesOn(at, best int) bool {
-	if best < int(p[at].end) {
+func (p search) goesOn(at, best int) bool {
+	if best < int(p.blocks[at].end) {
 		return false
 	}
-	for i := int(p[at].end); i < int(p[best].end); i++ {
-		b := &p[i]
+	for i := int(p.blocks[at].end); i < int(p.blocks[best].end); i++ {
+		b := &p.blocks[i]
 		if dom.IsHeading(b.node) && b.own > 0 {
 			return false
 		}
@@ -61,11 +61,11 @@ func (p blocks) goesOn(at, best int) bool {
 		}
 	}
 	around := at
-	for around > 0 && best >= int(p[around].end) {
-		around = int(p[around].parent)
+	for around > 0 && best >= int(p.blocks[around].end) {
+		around = int(p.blocks[around].parent)
 	}
-	return around > 0 && !dom.IsElement(p[around].node, atom.Form, atom.Body) ||
-		p[best].hint&page.HintContent != 0
+	return around > 0 && !dom.IsElement(p.blocks[around].node, atom.Form, atom.Body) ||
+		p.blocks[best].hint&page.HintContent != 0
 }
 
 // leastSheetWords is how much a table or list must say to be an article.
@@ -74,7 +74,7 @@ const leastSheetWords = 6
 // sheet returns the index of the table or list right below the title: results,
 // rosters, prices are articles without a sentence. It is -1 when prose is the
 // article.
-func (p *blockPage) sheet(best int) int {
+func (p search) sheet(best int) int {
 	if p.title < 0 || best >= 0 && p.blocks[best].good > shortNotice {
 		return -1
 	}
@@ -101,23 +101,23 @@ func (p *blockPage) sheet(best int) int {
 }
 
 // holdsSheet tells whether most of what a block says stands in a table or list.
-func (p blocks) holdsSheet(c int) bool {
+func (p search) holdsSheet(c int) bool {
 	words := int32(0)
-	for i := c; i < int(p[c].end); i++ {
-		b := &p[i]
+	for i := c; i < int(p.blocks[c].end); i++ {
+		b := &p.blocks[i]
 		if dom.IsElement(b.node, atom.Table, atom.Ul, atom.Ol, atom.Dl, atom.Pre) {
 			words += b.words
 			i = int(b.end) - 1
 		}
 	}
-	return words*2 > p[c].words
+	return words*2 > p.blocks[c].words
 }
 
 // articleAround returns the index of the <article> that holds title and text
 // within the best block; -1 when there is none.
-func (p blocks) articleAround(title, best int) int {
-	for at := int(p[title].parent); at > best; at = int(p[at].parent) {
-		if b := &p[at]; dom.IsElement(b.node, atom.Article) && b.good >= 8 {
+func (p search) articleAround(title, best int) int {
+	for at := int(p.blocks[title].parent); at > best; at = int(p.blocks[at].parent) {
+		if b := &p.blocks[at]; dom.IsElement(b.node, atom.Article) && b.good >= 8 {
 			return at
 		}
 	}

@@ -41,7 +41,7 @@ const maxLeadWords = 130
 
 // leads returns the blocks of prose between the title and the block at best:
 // many portals set the lead beside the text, not into it.
-func (p *blockPage) leads(title, best int, doc *page.Document) []*html.Node {
+func (p search) leads(title, best int, doc *page.Document) []*html.Node {
 	if title < 0 || title >= best || int(p.blocks[title].end) > best {
 		return nil
 	}
@@ -68,7 +68,7 @@ func (p *blockPage) leads(title, best int, doc *page.Document) []*html.Node {
 
 // opens tells whether a block reads like a paragraph, or is a heading as long as
 // one, as some systems set leads.
-func (p *blockPage) opens(i int) bool {
+func (p search) opens(i int) bool {
 	b := &p.blocks[i]
 	return b.isProse() || dom.IsHeading(b.node) && i != p.title && b.own >= 15 && b.ended && b.ownLinked == 0
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // prune marks what does not belong to the article within the block at top.
-func (p *blockPage) prune(top int, doc *page.Document, drop map[*html.Node]bool) {
+func (p search) prune(top int, doc *page.Document, drop map[*html.Node]bool) {
 	title := page.NameKey(doc.Title())
 	all := p.blocks[top].prose
 	for i := top + 1; i < int(p.blocks[top].end); {
@@ -43,7 +43,7 @@ const leastOwnWords = 20
 
 // dropTeasers marks the children of a block that are teasers of other pages of the
 // site: several boxes of one shape, each short and begun by a link of some words.
-func (p *blockPage) dropTeasers(i, top int, fetched *url.URL, drop map[*html.Node]bool) {
+func (p search) dropTeasers(i, top int, fetched *url.URL, drop map[*html.Node]bool) {
 	b := &p.blocks[i]
 	if b.linked < leastTeasers*leastTeaserTitle {
 		return
@@ -76,7 +76,7 @@ func (p *blockPage) dropTeasers(i, top int, fetched *url.URL, drop map[*html.Nod
 // of the prose and is called the text: what is of another shape and is not called
 // so is something else. A list or table of its own is not: the steps of a recipe, the
 // results of a contest.
-func (p *blockPage) dropBehind(top int, drop map[*html.Node]bool) {
+func (p search) dropBehind(top int, drop map[*html.Node]bool) {
 	for at := top; ; {
 		main := -1
 		for c := at + 1; c < int(p.blocks[at].end); c = int(p.blocks[c].end) {
@@ -112,7 +112,7 @@ func sameShape(a, b *html.Node) bool {
 
 // dropRepeated marks what the host repeats within the block at top, around the
 // article's own parts.
-func (p *blockPage) dropRepeated(top int, drop map[*html.Node]bool) {
+func (p search) dropRepeated(top int, drop map[*html.Node]bool) {
 	for i := top + 1; i < int(p.blocks[top].end); i++ {
 		if b := &p.blocks[i]; b.repeated && b.words == b.own {
 			drop[b.node] = true
@@ -120,7 +120,7 @@ func (p *blockPage) dropRepeated(top int, drop map[*html.Node]bool) {
 	}
 }
 
-func (p *blockPage) isBeside(b *block, all int32, fetched *url.URL) bool {
+func (p search) isBeside(b *block, all int32, fetched *url.URL) bool {
 	switch {
 	case dom.IsElement(b.node, atom.Nav, atom.Form, atom.Footer, atom.Fieldset):
 		return b.prose*3 < all
@@ -191,16 +191,16 @@ func isSharing(host string) bool {
 }
 
 // isLast tells whether prose of that many words stands above a block and none below it.
-func (p blocks) isLast(i, top int, least int32) bool {
+func (p search) isLast(i, top int, least int32) bool {
 	above, below := int32(0), int32(0)
 	for c := top; c < i; c++ {
-		if p[c].isProse() {
-			above += p[c].own
+		if p.blocks[c].isProse() {
+			above += p.blocks[c].own
 		}
 	}
-	for c := int(p[i].end); c < int(p[top].end); c++ {
-		if p[c].isProse() && !p[c].side {
-			below += p[c].own
+	for c := int(p.blocks[i].end); c < int(p.blocks[top].end); c++ {
+		if p.blocks[c].isProse() && !p.blocks[c].side {
+			below += p.blocks[c].own
 		}
 	}
 	return above >= least && below == 0
@@ -211,7 +211,7 @@ const maxCardWords = 70
 
 // cards counts the children of a block that are cards of other pages, each
 // with a linked heading and few words; 0 unless most of the children are.
-func (p *blockPage) cards(i int) int {
+func (p search) cards(i int) int {
 	b := &p.blocks[i]
 	if b.linked < 6 || b.own > 3 {
 		return 0
@@ -235,9 +235,9 @@ func (p *blockPage) cards(i int) int {
 
 // hasLinkedHeading tells whether a heading within the block is a link as a
 // whole.
-func (p blocks) hasLinkedHeading(i int) bool {
-	for c := i; c < int(p[i].end); c++ {
-		b := &p[c]
+func (p search) hasLinkedHeading(i int) bool {
+	for c := i; c < int(p.blocks[i].end); c++ {
+		b := &p.blocks[c]
 		if dom.IsHeading(b.node) && b.own > 0 && b.ownLinked == b.own && b.own >= 3 {
 			return true
 		}

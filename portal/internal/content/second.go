@@ -60,11 +60,11 @@ const clearWords = 120
 
 // isClear tells whether our own find needs no second opinion: it is long, or it
 // is most of the prose of the page.
-func (p blocks) isClear(best int, own content) bool {
+func (p search) isClear(best int, own content) bool {
 	if best < 0 || own.words == 0 {
 		return false
 	}
-	return own.words >= clearWords || p[best].good*2 > p[0].prose
+	return own.words >= clearWords || p.blocks[best].good*2 > p.blocks[0].prose
 }
 
 // leastShare is how much of a page's prose its article says, when all is well.
@@ -73,7 +73,7 @@ const leastShare = 0.3
 // isDoubtful tells whether a find wants a second opinion however long it is: it says
 // little of what the page says, or stands above the title, and has nothing of the
 // page's description.
-func (p *blockPage) isDoubtful(best int, doc *page.Document, own content) bool {
+func (p search) isDoubtful(best int, doc *page.Document, own content) bool {
 	if best < 0 || float64(p.blocks[best].good) >= leastShare*float64(p.blocks[0].prose) &&
 		(p.title < 0 || int(p.blocks[best].end) > p.title) {
 		return false

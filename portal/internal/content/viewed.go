@@ -13,7 +13,7 @@ import (
 
 // viewed is a file that a page shows in a viewer below its title.
 type viewed struct {
-	*blockPage
+	search
 	node   *html.Node
 	within int // the block that the viewer stands in
 	around int // the innermost block that holds the title too
@@ -22,8 +22,8 @@ type viewed struct {
 
 // viewerOf finds the first element below the title, and not beside the article, that
 // shows a file; its node is nil when there is none.
-func viewerOf(p *blockPage, doc *page.Document) viewed {
-	v := viewed{blockPage: p}
+func viewerOf(p search, doc *page.Document) viewed {
+	v := viewed{search: p}
 	if p.title < 0 {
 		return v
 	}
