@@ -9,6 +9,7 @@ import (
 
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
+	"loa/portal/internal/repeats"
 	"loa/portal/internal/tidy"
 )
 
@@ -65,7 +66,7 @@ func (p *blockPage) free() {
 
 // readBlocks measures what is below root, hidden parts only if all is set. title
 // may be empty. The caller frees the result.
-func readBlocks(root *html.Node, title string, boilerplate *Boilerplate, all bool) *blockPage {
+func readBlocks(root *html.Node, title string, boilerplate *repeats.Boilerplate, all bool) *blockPage {
 	p := blockPool.Get().(*blockPage)
 	p.all, p.hidden, p.hiddenIn = all, 0, make(map[int32]int)
 	p.add(root, -1, false, 0)

@@ -9,6 +9,7 @@ import (
 
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
+	"loa/portal/internal/repeats"
 	"loa/viet"
 )
 
@@ -210,7 +211,7 @@ func (p *blockPage) isOwn(i, text int) bool {
 // markRepeated notes what the host repeats, as long as nothing of the article's
 // own stands beside it: notices of one kind share whole paragraphs, and without
 // them nobody knows who announces what to whom.
-func (p *blockPage) markRepeated(boilerplate *Boilerplate) {
+func (p *blockPage) markRepeated(boilerplate *repeats.Boilerplate) {
 	if !boilerplate.Knows() {
 		return
 	}
