@@ -4,6 +4,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"loa/portal/internal/content/blocks"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/media"
@@ -22,8 +23,8 @@ const (
 // findAttached finds the part below the title that offers a file or shows a
 // scan: of many notices that is all.
 func findAttached(doc *page.Document, boilerplate *Boilerplate) (content, bool) {
-	p := search{readBlocks(doc.Body(), doc.Title(), boilerplate, false)}
-	defer p.free()
+	p := search{blocks.Read(doc.Body(), doc.Title(), boilerplate, false)}
+	defer p.Free()
 	at := p.attached(doc)
 	if at < 0 {
 		return content{}, false
@@ -31,8 +32,8 @@ func findAttached(doc *page.Document, boilerplate *Boilerplate) (content, bool) 
 	drop := make(map[*html.Node]bool)
 	p.prune(at, doc, drop)
 	p.dropRepeated(at, drop)
-	media.DropViewers(doc, p.blocks[at].node, drop)
-	c := content{root: p.blocks[at].node, tidied: tidy.Element(atom.Div)}
+	media.DropViewers(doc, p.Blocks[at].Node, drop)
+	c := content{root: p.Blocks[at].Node, tidied: tidy.Element(atom.Div)}
 	t := tidy.Tidier{Base: doc.Base, Drop: drop}
 	t.Blocks(c.tidied, c.root)
 	tidy.Figures(c.tidied)
@@ -43,17 +44,17 @@ func findAttached(doc *page.Document, boilerplate *Boilerplate) (content, bool) 
 // attached returns the index of the first block behind the title, the nearest to
 // it, that offers a file or shows a picture; -1 when none does.
 func (p search) attached(doc *page.Document) int {
-	if p.title < 0 {
+	if p.Title < 0 {
 		return -1
 	}
-	for at := int(p.blocks[p.title].parent); at >= 0; at = int(p.blocks[at].parent) {
-		for c := at + 1; c < int(p.blocks[at].end); c = int(p.blocks[c].end) {
-			b := &p.blocks[c]
+	for at := int(p.Blocks[p.Title].Parent); at >= 0; at = int(p.Blocks[at].Parent) {
+		for c := at + 1; c < int(p.Blocks[at].End); c = int(p.Blocks[c].End) {
+			b := &p.Blocks[c]
 			switch {
-			case int(b.end) <= p.title || c <= p.title && p.title < int(b.end):
-			case b.side || b.hint&page.HintBeside != 0 || b.words > mostAboutFile:
-			case dom.IsElement(b.node, atom.Nav, atom.Form, atom.Footer, atom.Aside):
-			case offers(doc, b.node):
+			case int(b.End) <= p.Title || c <= p.Title && p.Title < int(b.End):
+			case b.Side || b.Hint&page.HintBeside != 0 || b.Words > mostAboutFile:
+			case dom.IsElement(b.Node, atom.Nav, atom.Form, atom.Footer, atom.Aside):
+			case offers(doc, b.Node):
 				return c
 			}
 		}

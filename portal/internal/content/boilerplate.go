@@ -3,6 +3,7 @@ package content
 import (
 	"golang.org/x/net/html"
 
+	"loa/portal/internal/content/blocks"
 	"loa/portal/internal/page"
 	"loa/portal/internal/repeats"
 )
@@ -19,12 +20,12 @@ func Learn(known *Boilerplate, doc *page.Document) {
 	if known == nil {
 		return
 	}
-	p := readBlocks(doc.Body(), "", nil, false)
-	defer p.free()
+	p := blocks.Read(doc.Body(), "", nil, false)
+	defer p.Free()
 	var blocks []*html.Node
-	for i := range p.blocks {
-		if b := &p.blocks[i]; b.own >= minBoilerplateWords {
-			blocks = append(blocks, b.node)
+	for i := range p.Blocks {
+		if b := &p.Blocks[i]; b.Own >= minBoilerplateWords {
+			blocks = append(blocks, b.Node)
 		}
 	}
 	known.Learn(doc.Canonical(), blocks)

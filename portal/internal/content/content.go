@@ -6,6 +6,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"loa/portal/internal/content/blocks"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/dates"
@@ -28,7 +29,7 @@ type content struct {
 }
 
 // search looks for the article among the blocks of a page.
-type search struct{ *blockPage }
+type search struct{ *blocks.Page }
 
 // manyWords is how many words of a find are counted: more make no difference.
 const manyWords = 1000
@@ -43,16 +44,16 @@ const fewWords = 60
 //
 // What it cannot find it names: the second result is empty when it did.
 func findContent(doc *page.Document, boilerplate *Boilerplate, author string) (content, string) {
-	p := search{readBlocks(doc.Body(), doc.Title(), boilerplate, false)}
-	if shown := p.blocks[0].prose; p.hidden/dates.BytesPerWord > int(3*shown)+fewWords && !p.showsArticle() {
-		hidden := search{readBlocks(doc.Body(), doc.Title(), boilerplate, true)}
-		if hidden.blocks[0].prose > 3*shown+fewWords {
+	p := search{blocks.Read(doc.Body(), doc.Title(), boilerplate, false)}
+	if shown := p.Blocks[0].Prose; p.Hidden/dates.BytesPerWord > int(3*shown)+fewWords && !p.showsArticle() {
+		hidden := search{blocks.Read(doc.Body(), doc.Title(), boilerplate, true)}
+		if hidden.Blocks[0].Prose > 3*shown+fewWords {
 			p, hidden = hidden, p
 		}
-		hidden.free()
+		hidden.Free()
 	}
-	defer p.free()
-	best := p.best()
+	defer p.Free()
+	best := p.Best()
 	notice := p.notice(best, doc)
 	if notice < 0 {
 		notice = p.sheet(best)
@@ -106,26 +107,26 @@ const fewSentences = 25
 // showsArticle tells whether a text of a few sentences stands below the title: what
 // the page hides beside it are terms and notes, not the article.
 func (p search) showsArticle() bool {
-	text := p.firstText()
-	if text < 0 || p.blocks[text].side {
+	text := p.FirstText()
+	if text < 0 || p.Blocks[text].Side {
 		return false
 	}
-	around := int(max(p.blocks[text].parent, 0))
-	if p.blocks[around].good < fewSentences {
+	around := int(max(p.Blocks[text].Parent, 0))
+	if p.Blocks[around].Good < fewSentences {
 		return false
 	}
 	// What is hidden in the same part of the page belongs to the text.
-	for up := int(p.blocks[around].parent); up > 0 && !(around <= p.title &&
-		p.title < int(p.blocks[around].end)); up = int(p.blocks[up].parent) {
+	for up := int(p.Blocks[around].Parent); up > 0 && !(around <= p.Title &&
+		p.Title < int(p.Blocks[around].End)); up = int(p.Blocks[up].Parent) {
 		around = up
 	}
 	within := 0
-	for i, length := range p.hiddenIn {
-		if around <= int(i) && int(i) < int(p.blocks[around].end) {
+	for i, length := range p.HiddenIn {
+		if around <= int(i) && int(i) < int(p.Blocks[around].End) {
 			within += length
 		}
 	}
-	return within*2 < p.hidden
+	return within*2 < p.Hidden
 }
 
 // leastWords is how many words a text must have to be an article: a sentence;
@@ -146,17 +147,17 @@ func (p search) scoped(best int, scope *page.Scope) int {
 	if scope == nil || len(scope.Props["articleBody"]) != 1 {
 		return best
 	}
-	at := p.find(scope.Props["articleBody"][0])
-	if at < 0 || p.blocks[at].good < 8 || p.blocks[at].side {
+	at := p.Find(scope.Props["articleBody"][0])
+	if at < 0 || p.Blocks[at].Good < 8 || p.Blocks[at].Side {
 		return best
 	}
 	if best < 0 {
 		return at
 	}
-	body, b := &p.blocks[at], &p.blocks[best]
-	within := best <= at && at < int(b.end)
-	if within && body.good*20 >= b.good*17 || !within && !(at <= best && best < int(body.end)) &&
-		body.good*10 >= b.good*6 {
+	body, b := &p.Blocks[at], &p.Blocks[best]
+	within := best <= at && at < int(b.End)
+	if within && body.Good*20 >= b.Good*17 || !within && !(at <= best && best < int(body.End)) &&
+		body.Good*10 >= b.Good*6 {
 		return at
 	}
 	return best
@@ -169,13 +170,13 @@ const leastTitled = 100
 // titled narrows the best block to the part within it that holds the title, is
 // called the article and says enough: what stands around it is something else.
 func (p search) titled(best int) int {
-	if best < 0 || p.title <= best || p.title >= int(p.blocks[best].end) {
+	if best < 0 || p.Title <= best || p.Title >= int(p.Blocks[best].End) {
 		return best
 	}
-	for at := int(p.blocks[p.title].parent); at > best; at = int(p.blocks[at].parent) {
-		b := &p.blocks[at]
-		if b.good >= leastTitled && b.good*4 >= p.blocks[best].good*3 &&
-			b.hint&page.HintContent != 0 && b.hint&page.HintSide == 0 {
+	for at := int(p.Blocks[p.Title].Parent); at > best; at = int(p.Blocks[at].Parent) {
+		b := &p.Blocks[at]
+		if b.Good >= leastTitled && b.Good*4 >= p.Blocks[best].Good*3 &&
+			b.Hint&page.HintContent != 0 && b.Hint&page.HintSide == 0 {
 			return at
 		}
 	}
@@ -192,15 +193,15 @@ func (c content) bytes() int {
 
 // take tidies what stands at best, and the lead between it and the title.
 func (p search) take(best int, doc *page.Document, author string) content {
-	title := p.title
+	title := p.Title
 	drop := make(map[*html.Node]bool)
 	p.prune(best, doc, drop)
 	p.dropRepeated(best, drop)
 	p.dropBehind(best, drop)
-	trim.Unpaid(doc, p.blocks[best].node, drop)
-	media.DropViewers(doc, p.blocks[best].node, drop)
-	c := content{root: p.blocks[best].node, tidied: tidy.Element(atom.Div)}
-	t := tidy.Tidier{Base: doc.Base, Drop: drop, All: p.all}
+	trim.Unpaid(doc, p.Blocks[best].Node, drop)
+	media.DropViewers(doc, p.Blocks[best].Node, drop)
+	c := content{root: p.Blocks[best].Node, tidied: tidy.Element(atom.Div)}
+	t := tidy.Tidier{Base: doc.Base, Drop: drop, All: p.All}
 	for _, lead := range p.leads(title, best, doc) {
 		t.Piece(c.tidied, lead)
 	}
@@ -217,28 +218,28 @@ func (p search) take(best int, doc *page.Document, author string) content {
 // that are called attachments or downloads, or begin with such a word.
 func (p search) fileBoxes(title, best int) []*html.Node {
 	around := best
-	for title >= 0 && around > 0 && (title < around || title >= int(p.blocks[around].end)) {
-		around = int(p.blocks[around].parent)
+	for title >= 0 && around > 0 && (title < around || title >= int(p.Blocks[around].End)) {
+		around = int(p.Blocks[around].Parent)
 	}
 	var boxes []*html.Node
-	for i := int(p.blocks[best].end); i < int(p.blocks[around].end); i++ {
-		b := &p.blocks[i]
-		if b.side {
-			i = int(b.end) - 1
+	for i := int(p.Blocks[best].End); i < int(p.Blocks[around].End); i++ {
+		b := &p.Blocks[i]
+		if b.Side {
+			i = int(b.End) - 1
 			continue
 		}
-		name := strings.ToLower(dom.Attr(b.node, "class") + " " + dom.Attr(b.node, "id"))
+		name := strings.ToLower(dom.Attr(b.Node, "class") + " " + dom.Attr(b.Node, "id"))
 		if !dom.ContainsAny(name, "attach", "download", "dinhkem", "dinh-kem", "dinh_kem", "tailieu", "tep-tin") {
-			if b.own == 0 || b.own > 8 || !strings.Contains(viet.Fold(dom.OwnText(b.node)), "dinh kem") {
+			if b.Own == 0 || b.Own > 8 || !strings.Contains(viet.Fold(dom.OwnText(b.Node)), "dinh kem") {
 				continue
 			}
 			// The word stands in a heading of the box or beside the links.
-			if b.parent > int32(around) {
-				b = &p.blocks[b.parent]
+			if b.Parent > int32(around) {
+				b = &p.Blocks[b.Parent]
 			}
 		}
-		boxes = append(boxes, b.node)
-		i = max(i, int(b.end)-1)
+		boxes = append(boxes, b.Node)
+		i = max(i, int(b.End)-1)
 	}
 	return boxes
 }
@@ -248,14 +249,14 @@ func (p search) picture(title, best int) *html.Node {
 	if title < 0 {
 		return nil
 	}
-	for i := int(p.blocks[title].end); i < best; i++ {
-		b := &p.blocks[i]
-		if b.side || b.hint&page.HintBeside != 0 {
-			i = int(b.end) - 1
+	for i := int(p.Blocks[title].End); i < best; i++ {
+		b := &p.Blocks[i]
+		if b.Side || b.Hint&page.HintBeside != 0 {
+			i = int(b.End) - 1
 			continue
 		}
-		if b.images > 0 && int(b.end) <= best {
-			return dom.Find(b.node, func(n *html.Node) bool { return n.DataAtom == atom.Img })
+		if b.Images > 0 && int(b.End) <= best {
+			return dom.Find(b.Node, func(n *html.Node) bool { return n.DataAtom == atom.Img })
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package content
 import (
 	"errors"
 	"fmt"
-	"loa/portal/internal/page/pagetest"
 	"net/url"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/media"
+	"loa/portal/internal/page/pagetest"
 	"loa/portal/internal/repeats"
 	"loa/portal/internal/tidy"
 )

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"loa/portal/internal/content/blocks"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/viet"
@@ -39,57 +40,57 @@ const (
 // LeftOut lists the prose of a page that is not in the text of its article. What
 // stands together and is left out for one reason is one omission.
 func LeftOut(doc *page.Document, text string, boilerplate *Boilerplate) []Omission {
-	p := search{readBlocks(doc.Body(), doc.Title(), boilerplate, false)}
-	defer p.free()
+	p := search{blocks.Read(doc.Body(), doc.Title(), boilerplate, false)}
+	defer p.Free()
 	said := phrasesOf(text)
 	first, last := p.reachOf(said)
 	var all []Omission
 	parent := int32(-1)
-	for i := range p.blocks {
-		b := &p.blocks[i]
-		if b.own < leastOmitted || b.ownLinked*2 > b.own || i == p.title {
+	for i := range p.Blocks {
+		b := &p.Blocks[i]
+		if b.Own < leastOmitted || b.OwnLinked*2 > b.Own || i == p.Title {
 			continue
 		}
-		line := strings.Join(strings.Fields(dom.OwnText(b.node)), " ")
+		line := strings.Join(strings.Fields(dom.OwnText(b.Node)), " ")
 		if said.hold(line) {
 			parent = -1
 			continue
 		}
 		reason := p.whyLeftOut(i, first, last)
-		if n := len(all); n > 0 && b.parent == parent && all[n-1].Reason == reason {
-			all[n-1].Words += int(b.own)
+		if n := len(all); n > 0 && b.Parent == parent && all[n-1].Reason == reason {
+			all[n-1].Words += int(b.Own)
 			continue
 		}
 		if len(all) == mostOmitted {
 			break
 		}
-		all = append(all, Omission{Text: viet.Cut(line, mostQuoted), Words: int(b.own), Reason: reason})
-		parent = b.parent
+		all = append(all, Omission{Text: viet.Cut(line, mostQuoted), Words: int(b.Own), Reason: reason})
+		parent = b.Parent
 	}
 	return all
 }
 
 // Locate finds the part of a page that holds most of a text.
 func Locate(doc *page.Document, text string) Place {
-	p := search{readBlocks(doc.Body(), doc.Title(), nil, true)}
-	defer p.free()
+	p := search{blocks.Read(doc.Body(), doc.Title(), nil, true)}
+	defer p.Free()
 	said := phrasesOf(text)
-	found := make([]int32, len(p.blocks))
+	found := make([]int32, len(p.Blocks))
 	prose, total := int32(0), int32(0)
-	for i := range p.blocks {
-		b := &p.blocks[i]
-		if b.isProse() {
-			total += b.own
+	for i := range p.Blocks {
+		b := &p.Blocks[i]
+		if b.IsProse() {
+			total += b.Own
 		}
-		if b.own > 0 && said.hold(dom.OwnText(b.node)) {
-			found[i] = b.own
-			if b.isProse() {
-				prose += b.own
+		if b.Own > 0 && said.hold(dom.OwnText(b.Node)) {
+			found[i] = b.Own
+			if b.IsProse() {
+				prose += b.Own
 			}
 		}
 	}
 	for i := len(found) - 1; i > 0; i-- {
-		found[p.blocks[i].parent] += found[i]
+		found[p.Blocks[i].Parent] += found[i]
 	}
 	at := 0
 	for i := range found {
@@ -97,13 +98,13 @@ func Locate(doc *page.Document, text string) Place {
 			at = i
 		}
 	}
-	place := Place{Element: elementName(p.blocks[at].node), Words: int(found[0]),
-		Named: p.blocks[at].hint&page.HintContent != 0}
+	place := Place{Element: elementName(p.Blocks[at].Node), Words: int(found[0]),
+		Named: p.Blocks[at].Hint&page.HintContent != 0}
 	if total > 0 {
 		place.Share = float64(prose) / float64(total)
 	}
-	if p.title >= 0 {
-		place.BelowTitle = p.title < at || p.title < int(p.blocks[at].end)
+	if p.Title >= 0 {
+		place.BelowTitle = p.Title < at || p.Title < int(p.Blocks[at].End)
 	}
 	return place
 }
@@ -111,8 +112,8 @@ func Locate(doc *page.Document, text string) Place {
 // reachOf returns the first and the last block whose text is in the article.
 func (p search) reachOf(said phrases) (first, last int) {
 	first, last = -1, -1
-	for i := range p.blocks {
-		if b := &p.blocks[i]; b.own >= leastOmitted && said.hold(dom.OwnText(b.node)) {
+	for i := range p.Blocks {
+		if b := &p.Blocks[i]; b.Own >= leastOmitted && said.hold(dom.OwnText(b.Node)) {
 			if first < 0 {
 				first = i
 			}
@@ -124,23 +125,23 @@ func (p search) reachOf(said phrases) (first, last int) {
 
 // whyLeftOut names the reason for which a block is not in the article's text.
 func (p search) whyLeftOut(i, first, last int) string {
-	b := &p.blocks[i]
-	if b.repeated {
+	b := &p.Blocks[i]
+	if b.Repeated {
 		return "the host repeats it on its pages"
 	}
-	for up := i; up > 0; up = int(p.blocks[up].parent) {
-		switch around := &p.blocks[up]; {
-		case !around.side || up == first:
-		case p.isFooter(up):
-			return "in the foot of the page, " + elementName(around.node)
-		case p.isEntry(up):
-			return "in a form, " + elementName(around.node)
-		case around.hint&page.HintBeside != 0 || dom.IsElement(around.node, atom.Nav, atom.Aside):
-			return "beside the article, " + elementName(around.node)
+	for up := i; up > 0; up = int(p.Blocks[up].Parent) {
+		switch around := &p.Blocks[up]; {
+		case !around.Side || up == first:
+		case p.IsFooter(up):
+			return "in the foot of the page, " + elementName(around.Node)
+		case p.IsEntry(up):
+			return "in a form, " + elementName(around.Node)
+		case around.Hint&page.HintBeside != 0 || dom.IsElement(around.Node, atom.Nav, atom.Aside):
+			return "beside the article, " + elementName(around.Node)
 		}
 	}
 	switch {
-	case b.side:
+	case b.Side:
 		return "a line about who makes the site"
 	case first < 0:
 		return "no text was found"
@@ -149,7 +150,7 @@ func (p search) whyLeftOut(i, first, last int) string {
 	case i > last:
 		return "behind the text"
 	}
-	return "between the paragraphs, " + elementName(b.node)
+	return "between the paragraphs, " + elementName(b.Node)
 }
 
 // mostNames is how many classes of an element are told.

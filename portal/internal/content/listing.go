@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"loa/portal/internal/content/blocks"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 )
@@ -12,9 +13,8 @@ import (
 // What teasers of other pages are like: several of one shape, each short and with
 // a link of some words.
 const (
-	leastTeasers     = 4
-	mostTeaserWords  = 90
-	leastTeaserTitle = 3
+	leastTeasers    = 4
+	mostTeaserWords = 90
 )
 
 // A page is a list when its teasers say most of its prose and little prose stands
@@ -27,14 +27,14 @@ const (
 // isList says why a page is a list of others and no article; empty when it is none.
 func (p search) isList(best int, doc *page.Document) string {
 	if best >= 0 && (p.isTeaser(best) || !page.SaysArticle(doc) && dom.CountWords(doc.Title()) < leastTitleWords &&
-		page.CountsMore(p.blocks[best].node) >= leastTeasers) {
+		page.CountsMore(p.Blocks[best].Node) >= leastTeasers) {
 		return "a list of other pages, not an article"
 	}
 	teasers, prose := 0, int32(0)
 	counted := make(map[int]bool)
-	for i := 0; i < len(p.blocks); i++ {
-		if p.blocks[i].side || counted[i] {
-			i = int(p.blocks[i].end) - 1
+	for i := 0; i < len(p.Blocks); i++ {
+		if p.Blocks[i].Side || counted[i] {
+			i = int(p.Blocks[i].End) - 1
 			continue
 		}
 		n, within := p.teasersOf(i, counted)
@@ -50,7 +50,7 @@ func (p search) isList(best int, doc *page.Document) string {
 	if page.SaysArticle(doc) {
 		most = mostBesideStated
 	}
-	if beside := p.blocks[0].good - prose; beside > most || beside*2 > prose && beside > mostBesideStated {
+	if beside := p.Blocks[0].Good - prose; beside > most || beside*2 > prose && beside > mostBesideStated {
 		return ""
 	}
 	return fmt.Sprintf("a list of %d other pages, not an article", teasers)
@@ -66,26 +66,26 @@ const (
 // opensAsArticle tells whether the prose right below the title is no teaser, and says
 // either what the page's description says or enough for an article.
 func (p search) opensAsArticle(doc *page.Document) bool {
-	text := p.firstText()
-	if text < 0 || p.blocks[text].linked > 0 {
+	text := p.FirstText()
+	if text < 0 || p.Blocks[text].Linked > 0 {
 		return false
 	}
-	for at, up := text, 0; at > 0 && up < 3; at, up = int(p.blocks[at].parent), up+1 {
-		if at <= p.title && p.title < int(p.blocks[at].end) {
+	for at, up := text, 0; at > 0 && up < 3; at, up = int(p.Blocks[at].Parent), up+1 {
+		if at <= p.Title && p.Title < int(p.Blocks[at].End) {
 			break
 		}
-		if p.blocks[at].linked >= leastTeaserTitle {
+		if p.Blocks[at].Linked >= blocks.LeastTeaserTitle {
 			return false
 		}
 	}
-	if describes(doc, p.blocks[text].node) >= 0.7 {
+	if describes(doc, p.Blocks[text].Node) >= 0.7 {
 		return true
 	}
 	words := int32(0)
-	around := p.blocks[text].parent
-	for c := int(around) + 1; c < int(p.blocks[around].end); c = int(p.blocks[c].end) {
-		if b := &p.blocks[c]; b.isProse() && b.linked == 0 {
-			words += b.own
+	around := p.Blocks[text].Parent
+	for c := int(around) + 1; c < int(p.Blocks[around].End); c = int(p.Blocks[c].End) {
+		if b := &p.Blocks[c]; b.IsProse() && b.Linked == 0 {
+			words += b.Own
 		}
 	}
 	return words >= leastOpenWords && dom.CountWords(doc.Title()) >= leastTitleWords
@@ -93,22 +93,22 @@ func (p search) opensAsArticle(doc *page.Document) bool {
 
 // isTeaser tells whether the best text of a page is one of several teasers.
 func (p search) isTeaser(best int) bool {
-	if p.blocks[best].words > mostTeaserWords {
+	if p.Blocks[best].Words > mostTeaserWords {
 		return false
 	}
-	for at, up := best, 0; at > 0 && up < 4; at, up = int(p.blocks[at].parent), up+1 {
-		b := &p.blocks[at]
-		if b.words > mostTeaserWords || at <= p.title && p.title < int(b.end) {
+	for at, up := best, 0; at > 0 && up < 4; at, up = int(p.Blocks[at].Parent), up+1 {
+		b := &p.Blocks[at]
+		if b.Words > mostTeaserWords || at <= p.Title && p.Title < int(b.End) {
 			return false
 		}
-		if b.linked < leastTeaserTitle || !p.leadsElsewhere(b.node) {
+		if b.Linked < blocks.LeastTeaserTitle || !p.leadsElsewhere(b.Node) {
 			continue
 		}
 		alike := 0
-		for c := int(b.parent) + 1; c < int(p.blocks[b.parent].end); c = int(p.blocks[c].end) {
-			other := &p.blocks[c]
-			if other.node.Data == b.node.Data && firstClass(other.node) == firstClass(b.node) &&
-				other.linked >= leastTeaserTitle && p.leadsElsewhere(other.node) {
+		for c := int(b.Parent) + 1; c < int(p.Blocks[b.Parent].End); c = int(p.Blocks[c].End) {
+			other := &p.Blocks[c]
+			if other.Node.Data == b.Node.Data && blocks.FirstClass(other.Node) == blocks.FirstClass(b.Node) &&
+				other.Linked >= blocks.LeastTeaserTitle && p.leadsElsewhere(other.Node) {
 				alike++
 			}
 		}
@@ -120,7 +120,7 @@ func (p search) isTeaser(best int) bool {
 }
 
 // teasersOf counts the children of a block that are teasers of one shape, and the
-// prose in them; 0 for fewer than make a list. It notes which they are.
+// Prose in them; 0 for fewer than make a list. It notes which they are.
 func (p search) teasersOf(i int, counted map[int]bool) (count int, prose int32) {
 	type shape struct {
 		at    []int
@@ -128,23 +128,23 @@ func (p search) teasersOf(i int, counted map[int]bool) (count int, prose int32) 
 	}
 	shapes := make(map[string]shape)
 	titles, between := 0, int32(0) // of lines that are links, and the prose behind them
-	for c := i + 1; c < int(p.blocks[i].end); c = int(p.blocks[c].end) {
-		b := &p.blocks[c]
-		if b.words == 0 {
+	for c := i + 1; c < int(p.Blocks[i].End); c = int(p.Blocks[c].End) {
+		b := &p.Blocks[c]
+		if b.Words == 0 {
 			continue
 		}
-		if b.words > mostTeaserWords || b.linked < leastTeaserTitle || !p.leadsElsewhere(b.node) {
-			if titles > 0 && b.words <= mostTeaserWords {
-				between += b.good
+		if b.Words > mostTeaserWords || b.Linked < blocks.LeastTeaserTitle || !p.leadsElsewhere(b.Node) {
+			if titles > 0 && b.Words <= mostTeaserWords {
+				between += b.Good
 			}
 			continue
 		}
-		if b.linked*5 >= b.words*4 {
+		if b.Linked*5 >= b.Words*4 {
 			titles++
 		}
-		key := b.node.Data + "." + firstClass(b.node)
+		key := b.Node.Data + "." + blocks.FirstClass(b.Node)
 		s := shapes[key]
-		shapes[key] = shape{append(s.at, c), s.prose + b.good}
+		shapes[key] = shape{append(s.at, c), s.prose + b.Good}
 	}
 	for _, s := range shapes {
 		if len(s.at) >= leastTeasers {
@@ -158,16 +158,6 @@ func (p search) teasersOf(i int, counted map[int]bool) (count int, prose int32) 
 		count, prose = max(count, titles), prose+between
 	}
 	return count, prose
-}
-
-func firstClass(n *html.Node) string {
-	class := dom.Attr(n, "class")
-	for i := 0; i < len(class); i++ {
-		if class[i] == ' ' {
-			return class[:i]
-		}
-	}
-	return class
 }
 
 // leadsElsewhere tells whether a link of some words, as titles are, begins a part
@@ -185,7 +175,7 @@ func (p search) leadsElsewhere(n *html.Node) bool {
 		case c.Type == html.ElementNode && c.Data == "a" && dom.Attr(c, "href") != "" && dom.Attr(c, "href")[0] != '#':
 			line := dom.LineText(c)
 			words := dom.CountWords(line)
-			if found = words >= leastTeaserTitle && !p.answersTitle(line); found {
+			if found = words >= blocks.LeastTeaserTitle && !p.answersTitle(line); found {
 				return dom.StepStop
 			}
 			before += words
@@ -202,5 +192,5 @@ func (p search) leadsElsewhere(n *html.Node) bool {
 // answersTitle tells whether a link says the page's title as an answer to it: "Re: …".
 func (p search) answersTitle(line string) bool {
 	key := page.NameKey(line)
-	return p.titleKey != "" && (key == "re"+p.titleKey || key == "traloi"+p.titleKey)
+	return p.TitleKey != "" && (key == "re"+p.TitleKey || key == "traloi"+p.TitleKey)
 }

@@ -196,7 +196,7 @@ func (m *made) html(words int) string {
 		main + hidden + foot + `</body></html>`
 }
 
-// words counts the words of texts.
+// madeWords counts the words of texts.
 func madeWords(texts ...string) map[string]int {
 	count := map[string]int{}
 	for _, t := range texts {

@@ -3,30 +3,27 @@ package content
 import (
 	"golang.org/x/net/html/atom"
 
+	"loa/portal/internal/content/blocks"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 )
 
-// shortNotice is the size up to which the best block may be a side box that is
-// longer than the notice the page is about.
-const shortNotice = 250
-
 // notice returns the index of the short text right below the title when the
-// best block is elsewhere and more likely a box beside it; else -1.
+// Best block is elsewhere and more likely a box beside it; else -1.
 func (p search) notice(best int, doc *page.Document) int {
-	title := p.title
-	if title < 0 || best >= 0 && p.blocks[best].good > shortNotice {
+	title := p.Title
+	if title < 0 || best >= 0 && p.Blocks[best].Good > blocks.ShortNotice {
 		return -1
 	}
-	if best >= 0 && best <= title && title < int(p.blocks[best].end) {
+	if best >= 0 && best <= title && title < int(p.Blocks[best].End) {
 		return p.articleAround(title, best)
 	}
-	for at := int(p.blocks[title].parent); at >= 0; at = int(p.blocks[at].parent) {
-		b := &p.blocks[at]
-		if best >= 0 && at <= best && best < int(b.end) {
+	for at := int(p.Blocks[title].Parent); at >= 0; at = int(p.Blocks[at].Parent) {
+		b := &p.Blocks[at]
+		if best >= 0 && at <= best && best < int(b.End) {
 			return -1 // the best block is the nearest to the title
 		}
-		if b.good < 8 {
+		if b.Good < 8 {
 			continue
 		}
 		if best < 0 {
@@ -35,8 +32,8 @@ func (p search) notice(best int, doc *page.Document) int {
 		if p.goesOn(at, best) {
 			return -1
 		}
-		said := describes(doc, p.blocks[at].node)
-		if other := describes(doc, p.blocks[best].node); said > other+0.3 {
+		said := describes(doc, p.Blocks[at].Node)
+		if other := describes(doc, p.Blocks[best].Node); said > other+0.3 {
 			return at
 		}
 		return -1
@@ -48,24 +45,24 @@ func (p search) notice(best int, doc *page.Document) int {
 // it: they share a part of the page that is not the whole, or best is called the
 // text, and no heading begins something else between them.
 func (p search) goesOn(at, best int) bool {
-	if best < int(p.blocks[at].end) {
+	if best < int(p.Blocks[at].End) {
 		return false
 	}
-	for i := int(p.blocks[at].end); i < int(p.blocks[best].end); i++ {
-		b := &p.blocks[i]
-		if dom.IsHeading(b.node) && b.own > 0 {
+	for i := int(p.Blocks[at].End); i < int(p.Blocks[best].End); i++ {
+		b := &p.Blocks[i]
+		if dom.IsHeading(b.Node) && b.Own > 0 {
 			return false
 		}
-		if b.isProse() {
+		if b.IsProse() {
 			break
 		}
 	}
 	around := at
-	for around > 0 && best >= int(p.blocks[around].end) {
-		around = int(p.blocks[around].parent)
+	for around > 0 && best >= int(p.Blocks[around].End) {
+		around = int(p.Blocks[around].Parent)
 	}
-	return around > 0 && !dom.IsElement(p.blocks[around].node, atom.Form, atom.Body) ||
-		p.blocks[best].hint&page.HintContent != 0
+	return around > 0 && !dom.IsElement(p.Blocks[around].Node, atom.Form, atom.Body) ||
+		p.Blocks[best].Hint&page.HintContent != 0
 }
 
 // leastSheetWords is how much a table or list must say to be an article.
@@ -75,22 +72,22 @@ const leastSheetWords = 6
 // rosters, prices are articles without a sentence. It is -1 when prose is the
 // article.
 func (p search) sheet(best int) int {
-	if p.title < 0 || best >= 0 && p.blocks[best].good > shortNotice {
+	if p.Title < 0 || best >= 0 && p.Blocks[best].Good > blocks.ShortNotice {
 		return -1
 	}
-	for at := int(p.blocks[p.title].parent); at >= 0; at = int(p.blocks[at].parent) {
-		if best >= 0 && at > 0 && at <= best && best < int(p.blocks[at].end) {
+	for at := int(p.Blocks[p.Title].Parent); at >= 0; at = int(p.Blocks[at].Parent) {
+		if best >= 0 && at > 0 && at <= best && best < int(p.Blocks[at].End) {
 			return -1
 		}
-		for c := at + 1; c < int(p.blocks[at].end); c = int(p.blocks[c].end) {
-			b := &p.blocks[c]
+		for c := at + 1; c < int(p.Blocks[at].End); c = int(p.Blocks[c].End) {
+			b := &p.Blocks[c]
 			switch {
-			case int(b.end) <= p.title || c <= p.title && p.title < int(b.end):
-			case best >= 0 && c <= best && best < int(b.end):
+			case int(b.End) <= p.Title || c <= p.Title && p.Title < int(b.End):
+			case best >= 0 && c <= best && best < int(b.End):
 				return -1
-			case b.side || b.hint&page.HintBeside != 0 || b.words < leastSheetWords || b.linked*3 > b.words:
-			case dom.IsElement(b.node, atom.Nav, atom.Form, atom.Footer, atom.Aside):
-			case b.good*2 > b.words:
+			case b.Side || b.Hint&page.HintBeside != 0 || b.Words < leastSheetWords || b.Linked*3 > b.Words:
+			case dom.IsElement(b.Node, atom.Nav, atom.Form, atom.Footer, atom.Aside):
+			case b.Good*2 > b.Words:
 				return -1
 			case p.holdsSheet(c):
 				return c
@@ -103,21 +100,21 @@ func (p search) sheet(best int) int {
 // holdsSheet tells whether most of what a block says stands in a table or list.
 func (p search) holdsSheet(c int) bool {
 	words := int32(0)
-	for i := c; i < int(p.blocks[c].end); i++ {
-		b := &p.blocks[i]
-		if dom.IsElement(b.node, atom.Table, atom.Ul, atom.Ol, atom.Dl, atom.Pre) {
-			words += b.words
-			i = int(b.end) - 1
+	for i := c; i < int(p.Blocks[c].End); i++ {
+		b := &p.Blocks[i]
+		if dom.IsElement(b.Node, atom.Table, atom.Ul, atom.Ol, atom.Dl, atom.Pre) {
+			words += b.Words
+			i = int(b.End) - 1
 		}
 	}
-	return words*2 > p.blocks[c].words
+	return words*2 > p.Blocks[c].Words
 }
 
 // articleAround returns the index of the <article> that holds title and text
 // within the best block; -1 when there is none.
 func (p search) articleAround(title, best int) int {
-	for at := int(p.blocks[title].parent); at > best; at = int(p.blocks[at].parent) {
-		if b := &p.blocks[at]; dom.IsElement(b.node, atom.Article) && b.good >= 8 {
+	for at := int(p.Blocks[title].Parent); at > best; at = int(p.Blocks[at].Parent) {
+		if b := &p.Blocks[at]; dom.IsElement(b.Node, atom.Article) && b.Good >= 8 {
 			return at
 		}
 	}

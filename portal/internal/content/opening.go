@@ -9,55 +9,28 @@ import (
 	"loa/portal/internal/page"
 )
 
-// findTitle returns the index of the heading that says the title; where none does,
-// of another block that says just that; or -1.
-func (p *blockPage) findTitle(title string) int {
-	key := page.NameKey(title)
-	if key == "" {
-		return -1
-	}
-	words := int32(dom.CountWords(title)) + 2
-	other := -1
-	for i := range p.blocks {
-		b := &p.blocks[i]
-		if b.own == 0 || b.own > words || b.own < words/2 {
-			continue
-		}
-		heading := dom.IsHeading(b.node)
-		if !heading && (other >= 0 || b.ownLinked > 0 || b.hint&page.HintBeside != 0) ||
-			page.NameKey(dom.LineText(b.node)) != key {
-			continue
-		}
-		if heading {
-			return i
-		}
-		other = i
-	}
-	return other
-}
-
 // maxLeadWords is how much may stand between title and text to be the lead.
 const maxLeadWords = 130
 
 // leads returns the blocks of prose between the title and the block at best:
 // many portals set the lead beside the text, not into it.
 func (p search) leads(title, best int, doc *page.Document) []*html.Node {
-	if title < 0 || title >= best || int(p.blocks[title].end) > best {
+	if title < 0 || title >= best || int(p.Blocks[title].End) > best {
 		return nil
 	}
 	var leads []*html.Node
 	words := int32(0)
-	for i := int(p.blocks[title].end); i < best; i++ {
-		b := &p.blocks[i]
-		if b.side || b.hint&(page.HintBeside|page.HintCaption|page.HintCredit) != 0 {
-			i = int(b.end) - 1
+	for i := int(p.Blocks[title].End); i < best; i++ {
+		b := &p.Blocks[i]
+		if b.Side || b.Hint&(page.HintBeside|page.HintCaption|page.HintCredit) != 0 {
+			i = int(b.End) - 1
 			continue
 		}
-		if p.opens(i) && int(b.end) <= best && b.own >= 10 && b.words == b.own &&
-			(isLead(doc, b.node) || len(leads) == 0 && dom.IsHeading(b.node)) {
-			leads = append(leads, b.node)
-			words += b.own
-			i = int(b.end) - 1
+		if p.opens(i) && int(b.End) <= best && b.Own >= 10 && b.Words == b.Own &&
+			(isLead(doc, b.Node) || len(leads) == 0 && dom.IsHeading(b.Node)) {
+			leads = append(leads, b.Node)
+			words += b.Own
+			i = int(b.End) - 1
 		}
 	}
 	if words > maxLeadWords {
@@ -69,8 +42,8 @@ func (p search) leads(title, best int, doc *page.Document) []*html.Node {
 // opens tells whether a block reads like a paragraph, or is a heading as long as
 // one, as some systems set leads.
 func (p search) opens(i int) bool {
-	b := &p.blocks[i]
-	return b.isProse() || dom.IsHeading(b.node) && i != p.title && b.own >= 15 && b.ended && b.ownLinked == 0
+	b := &p.Blocks[i]
+	return b.IsProse() || dom.IsHeading(b.Node) && i != p.Title && b.Own >= 15 && b.Ended && b.OwnLinked == 0
 }
 
 // leadWords are what portals call a lead.

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"loa/portal/internal/content/blocks"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/portal/internal/weburl"
@@ -15,23 +16,23 @@ import (
 // prune marks what does not belong to the article within the block at top.
 func (p search) prune(top int, doc *page.Document, drop map[*html.Node]bool) {
 	title := page.NameKey(doc.Title())
-	all := p.blocks[top].prose
-	for i := top + 1; i < int(p.blocks[top].end); {
-		b := &p.blocks[i]
-		if b.side || p.isBeside(b, all, doc.URL) || dom.IsHeading(b.node) && i < top+60 && title != "" &&
-			page.NameKey(dom.OwnText(b.node)) == title {
-			drop[b.node] = true
-			i = int(b.end)
+	all := p.Blocks[top].Prose
+	for i := top + 1; i < int(p.Blocks[top].End); {
+		b := &p.Blocks[i]
+		if b.Side || p.isBeside(b, all, doc.URL) || dom.IsHeading(b.Node) && i < top+60 && title != "" &&
+			page.NameKey(dom.OwnText(b.Node)) == title {
+			drop[b.Node] = true
+			i = int(b.End)
 			continue
 		}
-		if (b.words*2 < p.blocks[top].words || p.isLast(i, top, minMainWords)) && p.cards(i) > 0 {
-			for c := i + 1; c < int(b.end); c = int(p.blocks[c].end) {
-				drop[p.blocks[c].node] = true
+		if (b.Words*2 < p.Blocks[top].Words || p.isLast(i, top, blocks.MinMainWords)) && p.cards(i) > 0 {
+			for c := i + 1; c < int(b.End); c = int(p.Blocks[c].End) {
+				drop[p.Blocks[c].Node] = true
 			}
-			i = int(b.end)
+			i = int(b.End)
 			continue
 		}
-		if b.words*2 < p.blocks[top].words || p.isLast(i, top, leastOwnWords) {
+		if b.Words*2 < p.Blocks[top].Words || p.isLast(i, top, leastOwnWords) {
 			p.dropTeasers(i, top, doc.URL, drop)
 		}
 		i++
@@ -44,30 +45,30 @@ const leastOwnWords = 20
 // dropTeasers marks the children of a block that are teasers of other pages of the
 // site: several boxes of one shape, each short and begun by a link of some words.
 func (p search) dropTeasers(i, top int, fetched *url.URL, drop map[*html.Node]bool) {
-	b := &p.blocks[i]
-	if b.linked < leastTeasers*leastTeaserTitle {
+	b := &p.Blocks[i]
+	if b.Linked < leastTeasers*blocks.LeastTeaserTitle {
 		return
 	}
 	shapes := make(map[string][]int)
-	for c := i + 1; c < int(b.end); c = int(p.blocks[c].end) {
-		child := &p.blocks[c]
-		if child.words > maxCardWords || child.linked < leastTeaserTitle || child.linked == child.words ||
-			!dom.IsElement(child.node, atom.Div, atom.Article, atom.Section) || !p.leadsElsewhere(child.node) {
+	for c := i + 1; c < int(b.End); c = int(p.Blocks[c].End) {
+		child := &p.Blocks[c]
+		if child.Words > maxCardWords || child.Linked < blocks.LeastTeaserTitle || child.Linked == child.Words ||
+			!dom.IsElement(child.Node, atom.Div, atom.Article, atom.Section) || !p.leadsElsewhere(child.Node) {
 			continue
 		}
-		key := child.node.Data + "." + firstClass(child.node)
+		key := child.Node.Data + "." + blocks.FirstClass(child.Node)
 		shapes[key] = append(shapes[key], c)
 	}
 	for _, at := range shapes {
 		words := int32(0)
 		for _, c := range at {
-			words += p.blocks[c].good
+			words += p.Blocks[c].Good
 		}
-		if len(at) < leastTeasers || p.blocks[top].good-words < leastOwnWords || leadsAway(b.node, fetched) {
+		if len(at) < leastTeasers || p.Blocks[top].Good-words < leastOwnWords || leadsAway(b.Node, fetched) {
 			continue
 		}
 		for _, c := range at {
-			drop[p.blocks[c].node] = true
+			drop[p.Blocks[c].Node] = true
 		}
 	}
 }
@@ -79,22 +80,22 @@ func (p search) dropTeasers(i, top int, fetched *url.URL, drop map[*html.Node]bo
 func (p search) dropBehind(top int, drop map[*html.Node]bool) {
 	for at := top; ; {
 		main := -1
-		for c := at + 1; c < int(p.blocks[at].end); c = int(p.blocks[c].end) {
-			if b := &p.blocks[c]; b.good*5 >= p.blocks[at].good*3 {
+		for c := at + 1; c < int(p.Blocks[at].End); c = int(p.Blocks[c].End) {
+			if b := &p.Blocks[c]; b.Good*5 >= p.Blocks[at].Good*3 {
 				main = c
 			}
 		}
-		if main < 0 || p.blocks[main].good < minWholeWords {
+		if main < 0 || p.Blocks[main].Good < minWholeWords {
 			return
 		}
-		m := &p.blocks[main]
-		if m.hint&page.HintContent != 0 || m.good*10 >= p.blocks[at].good*9 {
-			for c := int(m.end); c < int(p.blocks[at].end); c = int(p.blocks[c].end) {
-				b := &p.blocks[c]
-				if b.good > 0 && b.good*2 < m.good && b.hint&page.HintContent == 0 && !sameShape(b.node, m.node) &&
-					!b.isProse() &&
-					!(p.holdsSheet(c) && b.linked*4 < b.words) {
-					drop[b.node] = true
+		m := &p.Blocks[main]
+		if m.Hint&page.HintContent != 0 || m.Good*10 >= p.Blocks[at].Good*9 {
+			for c := int(m.End); c < int(p.Blocks[at].End); c = int(p.Blocks[c].End) {
+				b := &p.Blocks[c]
+				if b.Good > 0 && b.Good*2 < m.Good && b.Hint&page.HintContent == 0 && !blocks.SameShape(b.Node, m.Node) &&
+					!b.IsProse() &&
+					!(p.holdsSheet(c) && b.Linked*4 < b.Words) {
+					drop[b.Node] = true
 				}
 			}
 		}
@@ -105,33 +106,28 @@ func (p search) dropBehind(top int, drop map[*html.Node]bool) {
 // minWholeWords is how much prose makes a part believable that is called the text.
 const minWholeWords = 150
 
-// sameShape tells of two elements of one kind and class.
-func sameShape(a, b *html.Node) bool {
-	return a.Data == b.Data && firstClass(a) == firstClass(b)
-}
-
 // dropRepeated marks what the host repeats within the block at top, around the
 // article's own parts.
 func (p search) dropRepeated(top int, drop map[*html.Node]bool) {
-	for i := top + 1; i < int(p.blocks[top].end); i++ {
-		if b := &p.blocks[i]; b.repeated && b.words == b.own {
-			drop[b.node] = true
+	for i := top + 1; i < int(p.Blocks[top].End); i++ {
+		if b := &p.Blocks[i]; b.Repeated && b.Words == b.Own {
+			drop[b.Node] = true
 		}
 	}
 }
 
-func (p search) isBeside(b *block, all int32, fetched *url.URL) bool {
+func (p search) isBeside(b *blocks.Block, all int32, fetched *url.URL) bool {
 	switch {
-	case dom.IsElement(b.node, atom.Nav, atom.Form, atom.Footer, atom.Fieldset):
-		return b.prose*3 < all
-	case b.hint&page.HintBeside != 0:
-		return b.prose*5 <= all*2 && !b.isAsideText()
-	case b.hint&page.HintCredit != 0:
-		return b.words > 0 && b.words*mostCreditShare < all && !inQuote(b.node) &&
-			(b.hint&page.HintContent == 0 || b.words <= mostNamedCredit)
-	case dom.IsElement(b.node, atom.Ul, atom.Ol, atom.Div, atom.Section, atom.Table):
-		return b.words > 0 && b.good*10 < b.words && b.linked*3 > b.words*2 && b.words < all &&
-			!leadsAway(b.node, fetched)
+	case dom.IsElement(b.Node, atom.Nav, atom.Form, atom.Footer, atom.Fieldset):
+		return b.Prose*3 < all
+	case b.Hint&page.HintBeside != 0:
+		return b.Prose*5 <= all*2 && !b.IsAsideText()
+	case b.Hint&page.HintCredit != 0:
+		return b.Words > 0 && b.Words*mostCreditShare < all && !inQuote(b.Node) &&
+			(b.Hint&page.HintContent == 0 || b.Words <= mostNamedCredit)
+	case dom.IsElement(b.Node, atom.Ul, atom.Ol, atom.Div, atom.Section, atom.Table):
+		return b.Words > 0 && b.Good*10 < b.Words && b.Linked*3 > b.Words*2 && b.Words < all &&
+			!leadsAway(b.Node, fetched)
 	}
 	return false
 }
@@ -194,13 +190,13 @@ func isSharing(host string) bool {
 func (p search) isLast(i, top int, least int32) bool {
 	above, below := int32(0), int32(0)
 	for c := top; c < i; c++ {
-		if p.blocks[c].isProse() {
-			above += p.blocks[c].own
+		if p.Blocks[c].IsProse() {
+			above += p.Blocks[c].Own
 		}
 	}
-	for c := int(p.blocks[i].end); c < int(p.blocks[top].end); c++ {
-		if p.blocks[c].isProse() && !p.blocks[c].side {
-			below += p.blocks[c].own
+	for c := int(p.Blocks[i].End); c < int(p.Blocks[top].End); c++ {
+		if p.Blocks[c].IsProse() && !p.Blocks[c].Side {
+			below += p.Blocks[c].Own
 		}
 	}
 	return above >= least && below == 0
@@ -212,16 +208,16 @@ const maxCardWords = 70
 // cards counts the children of a block that are cards of other pages, each
 // with a linked heading and few words; 0 unless most of the children are.
 func (p search) cards(i int) int {
-	b := &p.blocks[i]
-	if b.linked < 6 || b.own > 3 {
+	b := &p.Blocks[i]
+	if b.Linked < 6 || b.Own > 3 {
 		return 0
 	}
 	cards, other := 0, 0
-	for c := i + 1; c < int(b.end); c = int(p.blocks[c].end) {
-		child := &p.blocks[c]
+	for c := i + 1; c < int(b.End); c = int(p.Blocks[c].End) {
+		child := &p.Blocks[c]
 		switch {
-		case child.words == 0:
-		case child.words <= maxCardWords && p.hasLinkedHeading(c):
+		case child.Words == 0:
+		case child.Words <= maxCardWords && p.hasLinkedHeading(c):
 			cards++
 		default:
 			other++
@@ -236,9 +232,9 @@ func (p search) cards(i int) int {
 // hasLinkedHeading tells whether a heading within the block is a link as a
 // whole.
 func (p search) hasLinkedHeading(i int) bool {
-	for c := i; c < int(p.blocks[i].end); c++ {
-		b := &p.blocks[c]
-		if dom.IsHeading(b.node) && b.own > 0 && b.ownLinked == b.own && b.own >= 3 {
+	for c := i; c < int(p.Blocks[i].End); c++ {
+		b := &p.Blocks[c]
+		if dom.IsHeading(b.Node) && b.Own > 0 && b.OwnLinked == b.Own && b.Own >= 3 {
 			return true
 		}
 	}

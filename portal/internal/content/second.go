@@ -64,7 +64,7 @@ func (p search) isClear(best int, own content) bool {
 	if best < 0 || own.words == 0 {
 		return false
 	}
-	return own.words >= clearWords || p.blocks[best].good*2 > p.blocks[0].prose
+	return own.words >= clearWords || p.Blocks[best].Good*2 > p.Blocks[0].Prose
 }
 
 // leastShare is how much of a page's prose its article says, when all is well.
@@ -74,8 +74,8 @@ const leastShare = 0.3
 // little of what the page says, or stands above the title, and has nothing of the
 // page's description.
 func (p search) isDoubtful(best int, doc *page.Document, own content) bool {
-	if best < 0 || float64(p.blocks[best].good) >= leastShare*float64(p.blocks[0].prose) &&
-		(p.title < 0 || int(p.blocks[best].end) > p.title) {
+	if best < 0 || float64(p.Blocks[best].Good) >= leastShare*float64(p.Blocks[0].Prose) &&
+		(p.Title < 0 || int(p.Blocks[best].End) > p.Title) {
 		return false
 	}
 	return len(strings.Fields(doc.Meta("og:description", "description"))) >= 6 && describes(doc, own.tidied) <= 0.5

@@ -24,17 +24,17 @@ type viewed struct {
 // shows a file; its node is nil when there is none.
 func viewerOf(p search, doc *page.Document) viewed {
 	v := viewed{search: p}
-	if p.title < 0 {
+	if p.Title < 0 {
 		return v
 	}
-	behind, last := false, p.blocks[0].node
+	behind, last := false, p.Blocks[0].Node
 	dom.WalkUntil(last, func(n *html.Node) dom.Step {
 		switch {
 		case n.Type != html.ElementNode:
-		case n == p.blocks[p.title].node:
+		case n == p.Blocks[p.Title].Node:
 			behind, last = true, n
 			return dom.StepOver
-		case dom.IsElement(n, atom.Nav, atom.Footer, atom.Aside) || !p.all && dom.IsHidden(n):
+		case dom.IsElement(n, atom.Nav, atom.Footer, atom.Aside) || !p.All && dom.IsHidden(n):
 			return dom.StepOver
 		case media.IsViewer(n):
 			if file, _ := media.ViewedFile(doc, n); behind && file != "" && v.place(n, last) {
@@ -54,32 +54,32 @@ func viewerOf(p search, doc *page.Document) viewed {
 func (p *viewed) place(n, last *html.Node) bool {
 	within := -1
 	for up := n.Parent; up != nil && within < 0; up = up.Parent {
-		within = p.find(up)
+		within = p.Find(up)
 	}
 	if within < 0 {
 		return false
 	}
 	around := within
-	for around > 0 && !p.holds(around, p.title) {
-		if b := &p.blocks[around]; b.side || b.hint&page.HintBeside != 0 {
+	for around > 0 && !p.holds(around, p.Title) {
+		if b := &p.Blocks[around]; b.Side || b.Hint&page.HintBeside != 0 {
 			return false
 		}
-		around = int(p.blocks[around].parent)
+		around = int(p.Blocks[around].Parent)
 	}
-	p.node, p.within, p.around, p.next = n, within, around, p.find(last)+1
+	p.node, p.within, p.around, p.next = n, within, around, p.Find(last)+1
 	return true
 }
 
 // holds tells whether block i stands in the block at, or is it.
-func (p viewed) holds(at, i int) bool { return at <= i && i < int(p.blocks[at].end) }
+func (p viewed) holds(at, i int) bool { return at <= i && i < int(p.Blocks[at].End) }
 
 // isWhole tells whether a block is the whole page: the foot stands in it too.
 func (p viewed) isWhole(at int) bool {
-	return dom.IsElement(p.blocks[at].node, atom.Body, atom.Form, atom.Html)
+	return dom.IsElement(p.Blocks[at].Node, atom.Body, atom.Form, atom.Html)
 }
 
 // content returns the article that is a title, a file in a viewer and the few
-// words beside it. It is none when the page has a text.
+// Words beside it. It is none when the page has a text.
 func (p viewed) content(best int, doc *page.Document, author string) (content, bool) {
 	if p.node == nil || p.hasTextBeside(best) {
 		return content{}, false
@@ -88,20 +88,20 @@ func (p viewed) content(best int, doc *page.Document, author string) (content, b
 	before, after := p.wordsBeside(part)
 	said := int32(0)
 	for _, i := range append(before, after...) {
-		said += p.blocks[i].own
+		said += p.Blocks[i].Own
 	}
 	c := content{root: p.node, tidied: tidy.Element(atom.Div)}
 	if part >= 0 {
-		said += p.blocks[part].good
-		c.root = p.blocks[part].node
+		said += p.Blocks[part].Good
+		c.root = p.Blocks[part].Node
 	}
 	if said > mostAboutFile {
 		return content{}, false
 	}
 	drop := make(map[*html.Node]bool)
-	t := tidy.Tidier{Base: doc.Base, Drop: drop, All: p.all}
+	t := tidy.Tidier{Base: doc.Base, Drop: drop, All: p.All}
 	for _, i := range before {
-		t.Piece(c.tidied, p.blocks[i].node)
+		t.Piece(c.tidied, p.Blocks[i].Node)
 	}
 	if part >= 0 {
 		p.prune(part, doc, drop)
@@ -110,12 +110,12 @@ func (p viewed) content(best int, doc *page.Document, author string) (content, b
 		t.Blocks(c.tidied, c.root)
 	}
 	for _, i := range after {
-		t.Piece(c.tidied, p.blocks[i].node)
+		t.Piece(c.tidied, p.Blocks[i].Node)
 	}
 	tidy.Figures(c.tidied)
 	c.signature = trim.Text(c.tidied, doc.Title(), author)
 	c.words, c.linked = dom.MeasureTo(c.tidied, manyWords)
-	c.files = p.fileBoxes(p.title, p.within)
+	c.files = p.fileBoxes(p.Title, p.within)
 	return c, true
 }
 
@@ -131,27 +131,27 @@ func (p viewed) hasTextBeside(best int) bool {
 	if best < 0 {
 		return false
 	}
-	b := &p.blocks[best]
+	b := &p.Blocks[best]
 	switch {
 	case p.holds(p.around, best) || p.holds(best, p.around):
-		return b.good > mostAboutFile
+		return b.Good > mostAboutFile
 	case best < p.around:
-		return b.good > clearWords
+		return b.Good > clearWords
 	}
-	return (b.good > mostAboutFile || b.hint&page.HintContent != 0) && p.goesOn(p.around, best)
+	return (b.Good > mostAboutFile || b.Hint&page.HintContent != 0) && p.goesOn(p.around, best)
 }
 
 // part returns the part of the page that is about the file in the viewer: the
-// block around it, and those around that as long as they say something of it; -1
+// Block around it, and those around that as long as they say something of it; -1
 // when the viewer stands beside the title in a block.
 func (p viewed) part() int {
 	if p.within == p.around {
 		return -1
 	}
 	part := p.within
-	for up := int(p.blocks[part].parent); up != p.around; up = int(p.blocks[up].parent) {
-		b := &p.blocks[up]
-		if b.good > p.blocks[part].good || b.linked == 0 && b.words <= mostAboutFile {
+	for up := int(p.Blocks[part].Parent); up != p.around; up = int(p.Blocks[up].Parent) {
+		b := &p.Blocks[up]
+		if b.Good > p.Blocks[part].Good || b.Linked == 0 && b.Words <= mostAboutFile {
 			part = up
 		}
 	}
@@ -162,16 +162,16 @@ func (p viewed) part() int {
 // the viewer, and those that follow it in the same block or in one that is called the
 // text. What else follows in the whole page may be its foot.
 func (p viewed) wordsBeside(part int) (before, after []int) {
-	for i := int(p.blocks[p.title].end); i < int(p.blocks[p.around].end); i++ {
-		b := &p.blocks[i]
+	for i := int(p.Blocks[p.Title].End); i < int(p.Blocks[p.around].End); i++ {
+		b := &p.Blocks[i]
 		switch {
-		case i == part || b.side || b.hint&(page.HintBeside|page.HintCaption|page.HintCredit) != 0:
-			i = int(b.end) - 1
-		case !b.isProse() || b.linked > 0 || b.words != b.own:
+		case i == part || b.Side || b.Hint&(page.HintBeside|page.HintCaption|page.HintCredit) != 0:
+			i = int(b.End) - 1
+		case !b.IsProse() || b.Linked > 0 || b.Words != b.Own:
 		case i < p.next:
 			before = append(before, i)
-		case int(b.parent) == p.around && !p.isWhole(p.around),
-			int(b.parent) != p.around && p.blocks[b.parent].hint&page.HintContent != 0:
+		case int(b.Parent) == p.around && !p.isWhole(p.around),
+			int(b.Parent) != p.around && p.Blocks[b.Parent].Hint&page.HintContent != 0:
 			after = append(after, i)
 		}
 	}
@@ -180,7 +180,7 @@ func (p viewed) wordsBeside(part int) (before, after []int) {
 
 // addTo adds to a text the file in a viewer that stands in its part of the page.
 func (p viewed) addTo(c content, best int) content {
-	if p.node != nil && (!p.isWhole(p.around) || best >= 0 && p.within < int(p.blocks[best].end)) {
+	if p.node != nil && (!p.isWhole(p.around) || best >= 0 && p.within < int(p.Blocks[best].End)) {
 		c.files = append(c.files, p.node)
 	}
 	return c
