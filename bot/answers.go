@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"loa/bot/conversation/dialogue"
-	"loa/bot/telegram"
 )
 
 // An update that is to be answered is kept in the store with its changes, and
@@ -155,7 +154,7 @@ func (b *Bot) forget(ctx context.Context, ids ...int64) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), forgetWithin)
 	defer cancel()
-	err := b.opts.Updates.Answered(ctx, telegram.ChannelName, given...)
+	err := b.opts.Updates.Answered(ctx, b.Name(), given...)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if err != nil {
@@ -174,7 +173,7 @@ func (b *Bot) forget(ctx context.Context, ids ...int64) {
 func (b *Bot) resumeBacklog(ctx context.Context, while time.Duration) error {
 	b.applying.Lock()
 	defer b.applying.Unlock()
-	list, err := b.opts.Updates.Unanswered(ctx, telegram.ChannelName)
+	list, err := b.opts.Updates.Unanswered(ctx, b.Name())
 	if err != nil {
 		return fmt.Errorf("telegram: what was not answered: %w", err)
 	}

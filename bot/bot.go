@@ -50,6 +50,9 @@ type Pacer interface {
 
 // Options are what a Bot is made of. Token, Store and Updates are required.
 type Options struct {
+	// Channel is the name under which all is stored that is the bot's: its
+	// subscribers, its stream of updates. "telegram" when empty.
+	Channel  string
 	Token    string
 	Endpoint string       // https://api.telegram.org when empty
 	Client   *http.Client // with the proxy for Telegram; without a timeout of its own
@@ -148,6 +151,7 @@ func New(o Options) (*Bot, error) {
 	if o.Webhook.URL != "" && !legalSecret(o.Webhook.Secret) {
 		return nil, errors.New("telegram: the webhook needs a secret of letters, digits, - and _")
 	}
+	o.Channel = cmp.Or(o.Channel, telegram.ChannelName)
 	if o.TimeZone == nil {
 		o.TimeZone = time.UTC
 	}
@@ -166,7 +170,7 @@ func New(o Options) (*Bot, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", telegram.ChannelName), confirming: make(chan struct{}, 1)}
+	b := &Bot{opts: o, api: a, log: o.Logger.With("channel", o.Channel), confirming: make(chan struct{}, 1)}
 	b.unanswered = b.trouble("answers to people fail")
 	b.unforgotten = b.trouble("answered updates are still kept; the next answer tries again")
 	b.unread = b.trouble("what was not answered cannot be read")
@@ -175,7 +179,7 @@ func New(o Options) (*Bot, error) {
 	b.render.Address, b.render.Operator, b.render.Contact = o.SiteURL, cmp.Or(o.Operator, b.render.Name), o.Contact
 	b.render.Reload(o.Topics, o.Sources)
 	b.dialogue = dialogue.New(
-		dialogue.Options{Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,
+		dialogue.Options{Channel: o.Channel, Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,
 			Files: o.Files,
 			Quiet: o.Quiet, Now: o.Now, After: o.After, Log: b.log},
 	)
@@ -185,7 +189,7 @@ func New(o Options) (*Bot, error) {
 }
 
 // Name is the channel's name in subscribers.
-func (b *Bot) Name() string { return telegram.ChannelName }
+func (b *Bot) Name() string { return b.opts.Channel }
 
 // Reload replaces topics and sources; old buttons keep working.
 func (b *Bot) Reload(topics []article.Topic, sources []article.Source) {

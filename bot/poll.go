@@ -66,7 +66,7 @@ func (b *Bot) Run(ctx context.Context) error {
 // begin introduces the bot: who it is, its menus, and how updates come. It
 // tries until that is done; its error is the store's.
 func (b *Bot) begin(ctx context.Context) error {
-	offset, err := b.opts.Updates.UpdateOffset(ctx, telegram.ChannelName)
+	offset, err := b.opts.Updates.UpdateOffset(ctx, b.Name())
 	if err != nil {
 		return fmt.Errorf("telegram: where the updates ended: %w", err)
 	}
@@ -270,7 +270,7 @@ func (b *Bot) apply(ctx context.Context, raw json.RawMessage) error {
 	if b.replies.full(t.At.Chat) { // someone plays with buttons
 		t.DropAnswers()
 	}
-	u := subscriber.Update{Bot: telegram.ChannelName, ID: id, Changes: t.Changes}
+	u := subscriber.Update{Bot: b.Name(), ID: id, Changes: t.Changes}
 	u.Raw, u.Chat, u.Person = t.Kept(raw)
 	err = b.opts.Updates.ApplyUpdate(ctx, u)
 	if errors.Is(err, subscriber.ErrRepeated) { // the store knows, even of those that come behind later ones
@@ -303,7 +303,7 @@ func (b *Bot) poison(ctx context.Context, id int64, cause error) bool {
 	if b.failures < poisonTries || ctx.Err() != nil {
 		return false
 	}
-	if err := b.opts.Updates.ApplyUpdate(ctx, subscriber.Update{Bot: telegram.ChannelName, ID: id}); err != nil {
+	if err := b.opts.Updates.ApplyUpdate(ctx, subscriber.Update{Bot: b.Name(), ID: id}); err != nil {
 		return false
 	}
 	b.log.Error("the changes of an update are given up", "update", id, "err", cause)

@@ -158,7 +158,7 @@ func (a *answering) asked(ctx context.Context, err error) time.Duration {
 		a.b.opts.Pacer.Penalise(a.at.Address(), pause)
 	}
 	until := a.b.opts.Now().Add(pause)
-	if err := a.b.opts.Updates.Postpone(ctx, telegram.ChannelName, a.at.Address(), until); err != nil {
+	if err := a.b.opts.Updates.Postpone(ctx, a.b.Name(), a.at.Address(), until); err != nil {
 		a.b.log.Warn("that a chat asked to wait could not be stored", "err", err)
 	}
 	return pause
@@ -170,12 +170,12 @@ const maxReplyWait = 30 * time.Second
 // move gives the subscribers of a chat its new id.
 func move(ctx context.Context, b *Bot, at telegram.Destination, to int64) error {
 	change := subscriber.Move{
-		Channel:    telegram.ChannelName,
+		Channel:    b.Name(),
 		Address:    at.Address(),
 		Thread:     at.Thread,
 		NewAddress: strconv.FormatInt(to, 10),
 	}
-	u := subscriber.Update{Bot: telegram.ChannelName, Changes: []subscriber.SubscriberChange{change}}
+	u := subscriber.Update{Bot: b.Name(), Changes: []subscriber.SubscriberChange{change}}
 	if err := b.opts.Updates.ApplyUpdate(ctx, u); err != nil {
 		return fmt.Errorf("move a chat: %w", err)
 	}

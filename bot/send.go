@@ -181,8 +181,8 @@ func (t *attempt) threadLost(ctx context.Context) {
 	if !t.b.dialogue.NotifyThreadLost(ctx, t.d.Subscriber, t.at) {
 		return
 	}
-	err := t.b.opts.Updates.ApplyUpdate(ctx, subscriber.Update{Bot: telegram.ChannelName,
-		Changes: []subscriber.SubscriberChange{subscriber.LoseThread{Channel: telegram.ChannelName,
+	err := t.b.opts.Updates.ApplyUpdate(ctx, subscriber.Update{Bot: t.b.Name(),
+		Changes: []subscriber.SubscriberChange{subscriber.LoseThread{Channel: t.b.Name(),
 			Address: t.at.Address(), Thread: t.at.Thread}}})
 	if err != nil {
 		t.b.log.Warn("that a forum topic is gone could not be stored; it will be told again", "err", err)

@@ -60,7 +60,7 @@ type Publishing interface {
 
 // Warnings are decided by people.
 type Warnings interface {
-	ApprovalRequests(ctx context.Context) ([]article.ApprovalRequest, error)
+	ApprovalRequests(ctx context.Context, channel string) ([]article.ApprovalRequest, error)
 	ConfirmEscalation(ctx context.Context, id int64, who string) (article.Escalation, error)
 	DeclineEscalation(ctx context.Context, id int64, who string) (article.Escalation, error)
 }

@@ -70,7 +70,7 @@ func (d *Desk) today(q *request) error {
 
 // needs lists what needs a hand, the most urgent first.
 func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sourceRow) (list []need, err error) {
-	requests, err := d.o.Publishing.ApprovalRequests(ctx)
+	requests, err := d.o.Publishing.ApprovalRequests(ctx, "")
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ type draftTopic struct {
 
 func (d warningScreens) warnings(q *request) error {
 	ctx := q.r.Context()
-	requests, err := d.o.Publishing.ApprovalRequests(ctx)
+	requests, err := d.o.Publishing.ApprovalRequests(ctx, "")
 	if err != nil {
 		return err
 	}

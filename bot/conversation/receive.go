@@ -46,7 +46,7 @@ func Receive(ctx context.Context, d *dialogue.Dialogue, raw json.RawMessage, aga
 	case u.InlineQuery != nil && u.InlineQuery.From != nil:
 		return t, search.ReceiveInline(ctx, t, u.InlineQuery)
 	case u.Reactions != nil && u.Reactions.Chat != nil && u.Reactions.Chat.Type == "channel":
-		t.Changes = append(t.Changes, subscriber.CountReactions{Channel: telegram.ChannelName,
+		t.Changes = append(t.Changes, subscriber.CountReactions{Channel: t.Dialogue.Opts.Channel,
 			Address: telegram.Destination{Chat: u.Reactions.Chat.ID}.Address(),
 			Message: strconv.FormatInt(u.Reactions.Message, 10), Total: u.Reactions.Total()})
 	}
@@ -63,12 +63,12 @@ func receiveMessage(ctx context.Context, t *dialogue.Turn, m *telegram.Message) 
 		t.Changes = append(
 			t.Changes,
 			subscriber.Move{
-				Channel:    telegram.ChannelName,
+				Channel:    t.Dialogue.Opts.Channel,
 				Address:    telegram.Destination{Chat: m.Chat.ID}.Address(),
 				NewAddress: to,
 			},
 			// That the bot left the old chat, if that was told before, is no loss.
-			subscriber.Resume{Channel: telegram.ChannelName, Address: to, AllThreads: true},
+			subscriber.Resume{Channel: t.Dialogue.Opts.Channel, Address: to, AllThreads: true},
 		)
 		return nil
 	}
@@ -197,7 +197,7 @@ func acknowledge(t *dialogue.Turn, code string) {
 	}
 	if t.Known {
 		t.Change(subscriber.AckWarning{
-			Channel: telegram.ChannelName,
+			Channel: t.Dialogue.Opts.Channel,
 			Address: t.Target.Address(),
 			Thread:  t.Target.Thread,
 			Article: id,

@@ -12,8 +12,8 @@ import (
 	"loa/subscriber"
 )
 
-// ChannelName is this channel's name in subscribers, and the name of its
-// stream of updates.
+// ChannelName is the name in subscribers, and of the stream of updates, of the bot
+// that has no name of its own: an installation's first.
 const ChannelName = "telegram"
 
 // What the conversation reads of the library's types. The library has its home

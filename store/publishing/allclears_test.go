@@ -189,7 +189,7 @@ func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
 		second := storetest.Save(t, s, other).ID
 		for _, operator := range []string{"7009", "7010", "7009"} {
 			c.Advance(time.Second)
-			if err := s.Publishing.OperatorAsked(ctx, second, operator); err != nil {
+			if err := s.Publishing.OperatorAsked(ctx, second, "telegram", operator); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -213,7 +213,7 @@ func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
 		if list := storetest.Questions(t, s); len(list) != 1 || list[0].Article != first {
 			t.Errorf("after a decision: %+v, want len(list) 1, list[0].Article %v", list, first)
 		}
-		if err := s.Publishing.OperatorAsked(ctx, 4711, "7009"); err != nil { // forgotten meanwhile
+		if err := s.Publishing.OperatorAsked(ctx, 4711, "telegram", "7009"); err != nil { // forgotten meanwhile
 			t.Error(err)
 		}
 		// A question from before the upgrade: who has it is not known.
@@ -225,7 +225,7 @@ func TestEachOperatorsQuestionIsRememberedUntilSomeoneDecides(t *testing.T) {
 		if err := storetest.Lead(t, s).Prune(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if n := storetest.Rows(t, s, "raise_operators"); n != 0 {
+		if n := storetest.Rows(t, s, "asked_operators"); n != 0 {
 			t.Errorf("%d rows are kept for ever, want 0", n)
 		}
 	})

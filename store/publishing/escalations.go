@@ -113,16 +113,19 @@ func saveEscalation(ctx context.Context, tx *sql.Tx, r article.Escalation) error
 // EraseOperator takes who is erased out of the decisions, and out of those who
 // have a question; that somebody decided, or has it, stays.
 func EraseOperator(ctx context.Context, tx *sql.Tx, e subscriber.Erase) error {
+	_, err := tx.ExecContext(ctx, `UPDATE raises SET operator = 'erased' WHERE operator = $1`, e.Address)
 	for _, query := range []string{
-		`UPDATE raises SET operator = 'erased' WHERE operator = $1`,
-		`DELETE FROM raise_operators WHERE operator = $1
-			AND EXISTS (SELECT 1 FROM raise_operators o WHERE o.article = raise_operators.article
-			AND o.operator = 'erased')`,
-		`UPDATE raise_operators SET operator = 'erased' WHERE operator = $1`,
+		`DELETE FROM asked_operators WHERE operator = $1 AND channel = $2
+			AND EXISTS (SELECT 1 FROM asked_operators o WHERE o.article = asked_operators.article
+			AND o.channel = $2 AND o.operator = 'erased')`,
+		`UPDATE asked_operators SET operator = 'erased' WHERE operator = $1 AND channel = $2`,
 	} {
-		if _, err := tx.ExecContext(ctx, query, e.Address); err != nil {
-			return fmt.Errorf("erase an operator: %w", err)
+		if err == nil {
+			_, err = tx.ExecContext(ctx, query, e.Address, e.Channel)
 		}
+	}
+	if err != nil {
+		return fmt.Errorf("erase an operator: %w", err)
 	}
 	return nil
 }
@@ -133,12 +136,14 @@ const openQuestions = `FROM raises r WHERE r.state = 'asked' AND r.asked > $1
 
 func (s *Publisher) openSince() int64 { return column.Millis(s.db.Now().Add(-article.WarningLife)) }
 
-// Questions are the questions that an operator can still answer, oldest first,
-// with the operators who have them.
-func (s *Publisher) ApprovalRequests(ctx context.Context) (list []article.ApprovalRequest, err error) {
+// ApprovalRequests are the questions that an operator can still answer, oldest
+// first, with the operators who have them by a channel, or with "" by any.
+func (s *Publisher) ApprovalRequests(ctx context.Context, channel string) (list []article.ApprovalRequest, err error) {
 	err = database.Each(ctx, s.db.Reads, `SELECT q.article, coalesce(o.operator, '')
 		FROM (SELECT r.article, r.asked, r.told `+openQuestions+`) q
-		LEFT JOIN raise_operators o ON o.article = q.article WHERE q.told = 0 OR o.operator IS NOT NULL ORDER BY q.asked, q.article, o.at`, func(rows *sql.Rows) error {
+		LEFT JOIN asked_operators o ON o.article = q.article AND (o.channel = $2 OR $2 = '')
+		WHERE q.told = 0 OR EXISTS (SELECT 1 FROM asked_operators a WHERE a.article = q.article)
+		ORDER BY q.asked, q.article, o.at`, func(rows *sql.Rows) error {
 		var id int64
 		var operator string
 		if err := rows.Scan(&id, &operator); err != nil {
@@ -151,20 +156,21 @@ func (s *Publisher) ApprovalRequests(ctx context.Context) (list []article.Approv
 			q.Asked = append(q.Asked, operator)
 		}
 		return nil
-	}, s.openSince())
+	}, s.openSince(), channel)
 	if err != nil {
 		return nil, s.db.Explain(fmt.Errorf("find the warnings to ask about: %w", err))
 	}
 	return list, nil
 }
 
-// OperatorAsked remembers that an operator has the question about an article,
-// unless the question is no longer kept. It is safe to repeat.
-func (s *Publisher) OperatorAsked(ctx context.Context, id int64, operator string) error {
+// OperatorAsked remembers that an operator has, by a channel, the question about an
+// article, unless the question is no longer kept. It is safe to repeat.
+func (s *Publisher) OperatorAsked(ctx context.Context, id int64, channel, operator string) error {
 	err := s.db.Write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO raise_operators (article, operator, at) SELECT r.article, $1, $2
-			FROM raises r WHERE r.article = $3
-			ON CONFLICT (article, operator) DO NOTHING`, column.Text(operator), column.Millis(s.db.Now()), id)
+		_, err := tx.ExecContext(ctx, `INSERT INTO asked_operators (article, channel, operator, at)
+			SELECT r.article, CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT) FROM raises r WHERE r.article = $4
+			ON CONFLICT (article, channel, operator) DO NOTHING`, channel, column.Text(operator),
+			column.Millis(s.db.Now()), id)
 		if err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ func TestAnUnconfirmedEmergencyIsAWarningUntilAnOperatorRaisesIt(t *testing.T) {
 				undecided(t, s))
 		}
 		for range 2 {
-			if err := s.Publishing.OperatorAsked(ctx, id, "7009"); err != nil {
+			if err := s.Publishing.OperatorAsked(ctx, id, "telegram", "7009"); err != nil {
 				t.Fatal(err)
 			}
 		}

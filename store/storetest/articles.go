@@ -119,7 +119,7 @@ func Flood(source string, trusted bool, topics ...string) article.Article {
 // Questions are the approval requests that are open.
 func Questions(t *testing.T, s *store.Store) []article.ApprovalRequest {
 	t.Helper()
-	list, err := s.Publishing.ApprovalRequests(context.Background())
+	list, err := s.Publishing.ApprovalRequests(context.Background(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

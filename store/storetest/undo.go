@@ -41,6 +41,17 @@ var undo = [][]string{
 	{`DROP TABLE visits`},                                   // 146
 	{`ALTER TABLE articles DROP COLUMN our_summary`},        // 147
 	{`DROP TABLE processes`, `DROP TABLE visit_requests`},   // 160
+	{ // 171
+		`CREATE TABLE telegram_files (address TEXT NOT NULL PRIMARY KEY, file TEXT NOT NULL, kept BIGINT NOT NULL)`,
+		`INSERT INTO telegram_files SELECT address, file, kept FROM bot_files WHERE channel = 'telegram'`,
+		`DROP TABLE bot_files`,
+	},
+	{ // 172
+		`CREATE TABLE raise_operators (article BIGINT NOT NULL REFERENCES raises (article) ON DELETE CASCADE,
+			operator TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (article, operator))`,
+		`INSERT INTO raise_operators SELECT article, operator, at FROM asked_operators WHERE channel = 'telegram'`,
+		`DROP TABLE asked_operators`,
+	},
 }
 
 // Undo puts a database back to schema 61, from which a test goes on to older

@@ -131,7 +131,7 @@ func (d *Dialogue) NotifyThreadLost(ctx context.Context, sub subscriber.Subscrib
 func (t *Turn) ThreadReturned() {
 	t.Dialogue.notified.Delete(t.At)
 	if t.Known {
-		t.Changes = append(t.Changes, subscriber.LoseThread{Channel: telegram.ChannelName, Address: t.At.Address(),
+		t.Changes = append(t.Changes, subscriber.LoseThread{Channel: t.Dialogue.Opts.Channel, Address: t.At.Address(),
 			Thread: t.At.Thread, Returned: true})
 	}
 }

@@ -103,6 +103,7 @@ var ErrFileTooLarge = errors.New("document too large")
 // Options are what a dialogue is made of; all but the actions and the quiet
 // hours are required.
 type Options struct {
+	Channel    string // under which subscribers are stored
 	Store      Store
 	Connection connection
 	Render     *render.Renderer
@@ -151,7 +152,7 @@ func (d *Dialogue) Pause(ctx context.Context, wait time.Duration) error {
 // Defaults are the settings of a subscriber who has none yet.
 func (d *Dialogue) Defaults(at telegram.Destination, kind subscriber.ChatKind) subscriber.Subscriber {
 	return subscriber.Subscriber{
-		Channel: telegram.ChannelName, Address: at.Address(), Thread: at.Thread, Kind: kind,
+		Channel: d.Opts.Channel, Address: at.Address(), Thread: at.Thread, Kind: kind,
 		State: subscriber.Active, Size: subscriber.SizeMedium, Preview: true, Sound: true, Quiet: d.Opts.Quiet,
 	}
 }
@@ -162,7 +163,7 @@ func (d *Dialogue) FindSubscriber(
 	at telegram.Destination,
 	kind subscriber.ChatKind,
 ) (subscriber.Subscriber, bool, error) {
-	sub, err := d.Store.Subscriber(ctx, telegram.ChannelName, at.Address(), at.Thread)
+	sub, err := d.Store.Subscriber(ctx, d.Opts.Channel, at.Address(), at.Thread)
 	if errors.Is(err, article.ErrNotFound) {
 		return d.Defaults(at, kind), false, nil
 	}

@@ -132,7 +132,7 @@ func (t *Turn) Set(f func(*subscriber.Subscriber)) {
 // Subscribe begins a topic of the target.
 func (t *Turn) Subscribe(topic string, rhythm subscriber.Rhythm) {
 	t.Change(subscriber.Subscribe{
-		Channel: telegram.ChannelName,
+		Channel: t.Dialogue.Opts.Channel,
 		Address: t.Target.Address(),
 		Thread:  t.Target.Thread,
 		Topic:   topic,
@@ -146,7 +146,7 @@ func (t *Turn) unsubscribe(topic, reason string) {
 		return
 	}
 	t.Change(subscriber.Unsubscribe{
-		Channel: telegram.ChannelName,
+		Channel: t.Dialogue.Opts.Channel,
 		Address: t.Target.Address(),
 		Thread:  t.Target.Thread,
 		Topic:   topic,
@@ -157,7 +157,7 @@ func (t *Turn) unsubscribe(topic, reason string) {
 // PauseUntil pauses the target; zero: until it returns.
 func (t *Turn) PauseUntil(until time.Time, reason string) {
 	t.Change(subscriber.Pause{
-		Channel: telegram.ChannelName,
+		Channel: t.Dialogue.Opts.Channel,
 		Address: t.Target.Address(),
 		Thread:  t.Target.Thread,
 		Until:   until,
@@ -167,7 +167,7 @@ func (t *Turn) PauseUntil(until time.Time, reason string) {
 
 // Resume ends a pause of the target.
 func (t *Turn) Resume() {
-	t.Change(subscriber.Resume{Channel: telegram.ChannelName, Address: t.Target.Address(), Thread: t.Target.Thread})
+	t.Change(subscriber.Resume{Channel: t.Dialogue.Opts.Channel, Address: t.Target.Address(), Thread: t.Target.Thread})
 }
 
 // ResumeReturned resumes a target that was paused only because it could not be
@@ -183,7 +183,7 @@ func (t *Turn) ResumeReached() {
 	t.Dialogue.notified.Delete(rightsLost(t.Target.Address()))
 	t.Changes = append(
 		t.Changes,
-		subscriber.Resume{Channel: telegram.ChannelName, Address: t.Target.Address(), AllThreads: true},
+		subscriber.Resume{Channel: t.Dialogue.Opts.Channel, Address: t.Target.Address(), AllThreads: true},
 	)
 }
 

@@ -27,7 +27,7 @@ func ReceiveMembership(ctx context.Context, t *dialogue.Turn, m *telegram.ChatMe
 	case !reachable:
 		t.Changes = append(
 			t.Changes,
-			subscriber.Pause{Channel: telegram.ChannelName, Address: t.Target.Address(), AllThreads: true,
+			subscriber.Pause{Channel: t.Dialogue.Opts.Channel, Address: t.Target.Address(), AllThreads: true,
 				Reason: lostReason(t.Kind, m.NewChatMember.Status)},
 		)
 		if t.Kind != subscriber.Private && t.Known && (t.Subscriber.State == subscriber.Active || t.Repeated) {

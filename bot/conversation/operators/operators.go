@@ -166,7 +166,7 @@ func readWarning(d *dialogue.Dialogue, at telegram.Destination, message int, wri
 	now := d.Opts.Now().UTC()
 	a := article.Article{
 		Source:      article.OperatorSource,
-		Key:         "khan:" + callback.Hash(fmt.Sprintf("%d:%d", at.Chat, message)),
+		Key:         "khan:" + callback.Hash(saidIn(d, at, message)),
 		Title:       title,
 		Lead:        telegram.Cut(text, article.SummaryLimit),
 		Summary:     telegram.Cut(text, article.SummaryLimit),
@@ -184,6 +184,15 @@ func readWarning(d *dialogue.Dialogue, at telegram.Destination, message int, wri
 		}
 	}
 	return a, true
+}
+
+// saidIn names a message. A person's chats with two bots have the same number.
+func saidIn(d *dialogue.Dialogue, at telegram.Destination, message int) string {
+	name := fmt.Sprintf("%d:%d", at.Chat, message)
+	if d.Opts.Channel != telegram.ChannelName {
+		name = d.Opts.Channel + ":" + name
+	}
+	return name
 }
 
 // confirmedWarning is the warning that a preview asks about: as the operator's

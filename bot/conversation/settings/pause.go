@@ -102,7 +102,7 @@ func PressErase(t *dialogue.Turn, code string) {
 	switch code {
 	case "1":
 		t.Changes = []subscriber.SubscriberChange{
-			subscriber.Erase{Channel: telegram.ChannelName, Address: t.Target.Address(), Thread: t.Target.Thread},
+			subscriber.Erase{Channel: t.Dialogue.Opts.Channel, Address: t.Target.Address(), Thread: t.Target.Thread},
 		}
 		t.Redraw(func(_ context.Context, v *dialogue.View) (telegram.Screen, error) {
 			return telegram.Screen{Text: v.Text(render.Words.Erased)}, nil

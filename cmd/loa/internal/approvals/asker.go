@@ -28,6 +28,7 @@ const (
 // nobody has decided by then, and keeps no other from being asked.
 type Asker struct {
 	Store     *store.Store
+	Channel   string // by which they are asked
 	Ask       func(ctx context.Context, a article.Article, operator int64) error
 	Operators []int64
 	Log       *slog.Logger
@@ -62,7 +63,7 @@ func (k *Asker) Run(ctx context.Context) {
 
 // look asks whoever is to be asked now, and says when to look again.
 func (k *Asker) look(ctx context.Context) (pause time.Duration) {
-	list, err := k.Store.Publishing.ApprovalRequests(ctx)
+	list, err := k.Store.Publishing.ApprovalRequests(ctx, k.Channel)
 	if err != nil && ctx.Err() == nil {
 		k.Log.Warn("look for warnings that an operator must confirm", "err", err)
 	}
@@ -73,7 +74,7 @@ func (k *Asker) look(ctx context.Context) (pause time.Duration) {
 	for _, q := range list {
 		if len(k.Operators) == 0 && !k.nobody[q.Article] {
 			k.nobody[q.Article] = true
-			k.Log.Warn("an emergency stays a warning: there is no operator to confirm it, telegram.admins is empty",
+			k.Log.Warn("an emergency stays a warning: there is no operator to confirm it, the bot has no admins",
 				"article", q.Article)
 		}
 		if err := k.put(ctx, q); err != nil && ctx.Err() == nil {
@@ -134,7 +135,7 @@ func (k *Asker) put(ctx context.Context, q article.ApprovalRequest) error {
 			k.has[asked{a.ID, operator}] = true
 			k.Log.Info("an operator is asked whether a warning is an emergency", "article", a.ID)
 		}
-		err := k.Store.Publishing.OperatorAsked(ctx, a.ID, strconv.FormatInt(operator, 10))
+		err := k.Store.Publishing.OperatorAsked(ctx, a.ID, k.Channel, strconv.FormatInt(operator, 10))
 		if err == nil {
 			delete(k.has, asked{a.ID, operator})
 		}

@@ -104,7 +104,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(),
 		Logger: log,
 		Quiet:  cfg.Telegram.Quiet(), Keywords: true, TokenRefused: t.state, Took: func() { t.state(nil) },
-		Files:       setup.Documents(cfg, db),
+		Files:       setup.Documents(cfg, db, "telegram"),
 		Emergencies: bot.Emergencies{RemindAfter: cfg.Telegram.RemindAfter, Paid: cfg.Telegram.PaidBroadcast},
 		Actions: bot.Actions{
 			Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },
@@ -369,7 +369,7 @@ func (t *telegram) converse(ctx context.Context) {
 	})
 	all.Go(func() { t.watchSources(ctx) })
 	all.Go(func() {
-		(&approvals.Asker{Store: t.store, Ask: t.bot.AskEmergency, Operators: t.operators, Log: t.log,
+		(&approvals.Asker{Store: t.store, Channel: t.bot.Name(), Ask: t.bot.AskEmergency, Operators: t.operators, Log: t.log,
 			News: t.news}).Run(ctx)
 	})
 	if t.canary != 0 {

@@ -28,9 +28,16 @@ const documentTime = time.Minute
 
 // Documents is how the documents of articles come to people: fetched from public
 // addresses, and those that the operator allows all sources, or the article's own.
-func Documents(cfg *config.Config, db *store.Store) bot.Files {
+// What Telegram calls them, it calls them to the bot of that channel alone.
+func Documents(cfg *config.Config, db *store.Store, channel string) bot.Files {
 	agent := cmp.Or(cfg.Network.UserAgent, "Loa (+"+cfg.Site.URL+")")
-	return bot.Files{Limit: documentLimit, Known: db.Operations.TelegramFile, Keep: db.Operations.KeepTelegramFile,
+	return bot.Files{Limit: documentLimit,
+		Known: func(ctx context.Context, address string) (string, error) {
+			return db.Operations.BotFile(ctx, channel, address)
+		},
+		Keep: func(ctx context.Context, address, id string) error {
+			return db.Operations.KeepBotFile(ctx, channel, address, id)
+		},
 		Fetch: func(ctx context.Context, source, address string) ([]byte, error) {
 			data, err := fetchDocument(ctx, documentClient(privateFor(cfg, source)), agent, address)
 			if err != nil && !errors.Is(err, bot.ErrFileTooLarge) {

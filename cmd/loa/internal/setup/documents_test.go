@@ -51,7 +51,7 @@ func TestDocumentsAreFetchedWithinBoundsAndFromWhereItIsAllowed(t *testing.T) {
 		{name: "one in the network of its source", path: "/a.docx", cfg: own, want: "tệp", source: "ubnd"},
 		{name: "one in the network of another source", path: "/a.docx", cfg: own, want: "not", source: "so"},
 	} {
-		data, err := Documents(c.cfg, db).Fetch(t.Context(), c.source, portal.URL+c.path)
+		data, err := Documents(c.cfg, db, "telegram").Fetch(t.Context(), c.source, portal.URL+c.path)
 		got := string(data)
 		switch {
 		case errors.Is(err, bot.ErrFileTooLarge):

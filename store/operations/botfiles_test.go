@@ -13,14 +13,14 @@ import (
 func TestWhatTelegramCallsAFileIsKnownForADay(t *testing.T) {
 	storetest.EachAt(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		known := func() string {
-			id, err := s.Operations.TelegramFile(t.Context(), "https://p/a.pdf")
+			id, err := s.Operations.BotFile(t.Context(), "telegram", "https://p/a.pdf")
 			if err != nil {
 				t.Fatal(err)
 			}
 			return id
 		}
 		keep := func(address, id string) {
-			if err := s.Operations.KeepTelegramFile(t.Context(), address, id); err != nil {
+			if err := s.Operations.KeepBotFile(t.Context(), "telegram", address, id); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -29,6 +29,10 @@ func TestWhatTelegramCallsAFileIsKnownForADay(t *testing.T) {
 		keep("https://p/a.pdf", "two")
 		keep("https://p/b.pdf", "other")
 		assert.Same(t, "kept", known(), "two")
+		if err := s.Operations.KeepBotFile(t.Context(), "dienbien", "https://p/a.pdf", "of another bot"); err != nil {
+			t.Fatal(err)
+		}
+		assert.Same(t, "after another bot was given it", known(), "two")
 		c.Advance(24 * time.Hour)
 		assert.Same(t, "a day later", known(), "")
 		keep("https://p/c.pdf", "new") // forgets
