@@ -2,15 +2,12 @@ package database
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
-
-	_ "modernc.org/sqlite" // the "sqlite" driver
 )
 
 // oldestSQLite carries the fix of a WAL fault that could lose pages.
@@ -42,13 +39,13 @@ func (db *DB) openSQLite(ctx context.Context, file string, unsafeNoSync bool) er
 	// Waiting for another process's lock is short, because nothing can break
 	// it off; write tries again.
 	common := []string{"busy_timeout(1000)", "foreign_keys(1)", "temp_store(MEMORY)"}
-	db.Writes, err = sql.Open("sqlite", SQLiteDSN(db.File, "immediate", append(common,
+	db.Writes, err = openKeeping(SQLiteDSN(db.File, "immediate", append(common,
 		"journal_mode(WAL)", "synchronous("+sync+")", "cache_size(-4096)", "journal_size_limit(16777216)")))
 	if err != nil {
 		return fmt.Errorf("database %s: %w", db.Name, err)
 	}
 	db.Writes.SetMaxOpenConns(1)
-	db.Reads, err = sql.Open("sqlite", SQLiteDSN(db.File, "deferred", append(common,
+	db.Reads, err = openKeeping(SQLiteDSN(db.File, "deferred", append(common,
 		"query_only(1)", "cache_size(-2048)")))
 	if err != nil {
 		return fmt.Errorf("database %s: %w", db.Name, err)
