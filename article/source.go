@@ -61,10 +61,40 @@ const (
 // OperatorSource is the id of the source of what operators write themselves.
 const OperatorSource = "khan"
 
-// WithOperators are sources, and before them that of the operators as readers
-// see it: the site itself.
-func WithOperators(sources []Source, site, url string) []Source {
-	return append([]Source{{ID: OperatorSource, Name: site, URL: url, FullText: true}}, sources...)
+// SourceIndex finds sources by their id, among them that of the operators as readers
+// see it: the site itself. It shares the list it was made of, which is not to be
+// changed: of ten thousand sources a copy has seven megabytes.
+type SourceIndex struct {
+	list      []Source
+	at        map[string]int32
+	operators Source
+}
+
+// IndexSources is the index of sources at a site of that name and address.
+func IndexSources(sources []Source, site, url string) SourceIndex {
+	x := SourceIndex{list: sources, at: make(map[string]int32, len(sources)),
+		operators: Source{ID: OperatorSource, Name: site, URL: url, FullText: true}}
+	for i := range sources {
+		x.at[sources[i].ID] = int32(i)
+	}
+	return x
+}
+
+// Find is the source with an id; ok is false when there is none.
+func (x SourceIndex) Find(id string) (src Source, ok bool) {
+	if i, ok := x.at[id]; ok {
+		return x.list[i], true
+	}
+	if id == OperatorSource {
+		return x.operators, true
+	}
+	return Source{}, false
+}
+
+// Get is the source with an id, the zero Source when there is none.
+func (x SourceIndex) Get(id string) Source {
+	src, _ := x.Find(id)
+	return src
 }
 
 // Selectors are CSS selectors for a portal without a profile; an empty one is

@@ -130,7 +130,7 @@ func (w *Writer) atomEntry(c Content, a *article.Article) ([]byte, error) {
 		e.Links = append(e.Links, link)
 	}
 	e.Media = pictures(v)
-	portal := feeds.AtomPerson{Name: plainText(w.sourceName(a.Source)), Uri: address(w.sources[a.Source].URL)}
+	portal := feeds.AtomPerson{Name: plainText(w.sourceName(a.Source)), Uri: address(w.sources.Get(a.Source).URL)}
 	if len(e.Authors) == 0 { // not every reader looks into the source for it
 		e.Authors = []feeds.AtomAuthor{{AtomPerson: portal}}
 	}

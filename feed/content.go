@@ -70,7 +70,7 @@ func (w *Writer) view(c Content, a *article.Article) view {
 		v.summary = text(a.Lead)
 	}
 	v.correction = w.correction(a)
-	src, known := w.sources[a.Source]
+	src, known := w.sources.Find(a.Source)
 	if c == Full && (!known || src.FullText) && a.ContentHTML != "" {
 		v.html = w.fullHTML(v)
 	}

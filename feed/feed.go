@@ -86,7 +86,7 @@ type Writer struct {
 	host    string
 	path    string // path of the site's URL
 	topics  map[string]article.Topic
-	sources map[string]article.Source
+	sources article.SourceIndex
 }
 
 // NewWriter returns a Writer. The site's URL must be absolute http or https.
@@ -103,12 +103,9 @@ func NewWriter(site Site, topics []article.Topic, sources []article.Source) (*Wr
 		site.Language = "vi"
 	}
 	w := &Writer{site: site, host: u.Hostname(), path: u.EscapedPath(),
-		topics: map[string]article.Topic{}, sources: map[string]article.Source{}}
+		topics: map[string]article.Topic{}, sources: article.IndexSources(sources, site.Name, site.URL)}
 	for _, t := range topics {
 		w.topics[t.ID] = t
-	}
-	for _, s := range article.WithOperators(sources, site.Name, site.URL) {
-		w.sources[s.ID] = s
 	}
 	return w, nil
 }
@@ -290,7 +287,7 @@ func (w *Writer) date(t time.Time) time.Time { return t.In(w.site.Zone).Truncate
 
 // sourceName returns a source's name, or its id when it is no longer configured.
 func (w *Writer) sourceName(id string) string {
-	if s, ok := w.sources[id]; ok && s.Name != "" {
+	if s, ok := w.sources.Find(id); ok && s.Name != "" {
 		return s.Name
 	}
 	return id
@@ -298,7 +295,7 @@ func (w *Writer) sourceName(id string) string {
 
 // sourceURL returns the portal of an article's source.
 func (w *Writer) sourceURL(v view) string {
-	if portal := address(w.sources[v.Source].URL); portal != "" {
+	if portal := address(w.sources.Get(v.Source).URL); portal != "" {
 		return portal
 	}
 	return v.link

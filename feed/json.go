@@ -92,7 +92,7 @@ func (w *Writer) jsonItem(c Content, a *article.Article) ([]byte, error) {
 		it.Authors = append(it.Authors, &feeds.JSONAuthor{Name: name})
 	}
 	if len(it.Authors) == 0 && !v.gone { // else the site would be taken for the author
-		it.Authors = []*feeds.JSONAuthor{{Name: w.sourceName(a.Source), Url: address(w.sources[a.Source].URL)}}
+		it.Authors = []*feeds.JSONAuthor{{Name: w.sourceName(a.Source), Url: address(w.sources.Get(a.Source).URL)}}
 	}
 	it.Loa = jsonExtra{Source: a.Source, SourceName: w.sourceName(a.Source), Topics: []string{},
 		Urgency: int(a.Urgency), Withdrawn: v.gone}

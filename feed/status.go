@@ -16,7 +16,7 @@ import (
 func (w *Writer) StatusItem(f Format, e operations.SourceEvent) (Item, error) {
 	title, text := statusWords(w.sourceName(e.Source), e, w.site.Zone)
 	at, page := w.date(e.At), w.site.URL+"/sources/"+url.PathEscape(e.Source)
-	if _, ok := w.sources[e.Source]; !ok {
+	if _, ok := w.sources.Find(e.Source); !ok {
 		page = w.site.URL + "/"
 	}
 	id := fmt.Sprintf("tag:%s,%d:status/%s/%d", w.host, e.At.UTC().Year(), e.Source, e.Number)

@@ -65,7 +65,7 @@ func (r *Renderer) Site() *Site { return r.current.Load() }
 // Reload replaces topics and sources; old buttons keep working.
 func (r *Renderer) Reload(topics []article.Topic, sources []article.Source) {
 	s := &Site{Topics: topics, byID: map[string]int{}, ByKey: map[string]int{}, sources: map[string]string{},
-		matcher: article.NewMatcher(topics), all: map[string]article.Source{}}
+		matcher: article.NewMatcher(topics), all: article.IndexSources(sources, r.Name, "")}
 	for i, t := range topics {
 		key := TopicKey(t.ID)
 		s.Keys = append(s.Keys, key)
@@ -78,8 +78,9 @@ func (r *Renderer) Reload(topics []article.Topic, sources []article.Source) {
 			}
 		}
 	}
-	for _, src := range article.WithOperators(sources, r.Name, "") {
-		s.sources[src.ID], s.all[src.ID] = src.Name, src
+	s.sources[article.OperatorSource] = r.Name
+	for i := range sources {
+		s.sources[sources[i].ID] = sources[i].Name
 	}
 	r.current.Store(s)
 }
@@ -92,22 +93,22 @@ type Site struct {
 	Keys    []string       // by position
 	sources map[string]string
 	matcher *article.Matcher
-	all     map[string]article.Source
+	all     article.SourceIndex
 }
 
 // Explain returns why an article belongs to its topics by the rules in force.
 func (s *Site) Explain(a article.Article) []article.Reason {
-	return s.matcher.Explain(a, s.all[a.Source])
+	return s.matcher.Explain(a, s.all.Get(a.Source))
 }
 
 // SourceOfKey returns the source that a key in callback data stands for.
 func (s *Site) SourceOfKey(key string) (article.Source, bool) {
-	if src, ok := s.all[key]; ok && TopicKey(src.ID) == key {
+	if src, ok := s.all.Find(key); ok && TopicKey(src.ID) == key {
 		return src, true
 	}
-	for id, src := range s.all {
+	for id := range s.sources {
 		if TopicKey(id) == key {
-			return src, true
+			return s.all.Find(id)
 		}
 	}
 	return article.Source{}, false

@@ -7,6 +7,11 @@
 //	go run ./internal/load/whole -sources 10000 -subscribers 1000000 -websub 1000 -requests 1000 -minutes 30
 //	go run ./internal/load/whole -database sqlite:/tmp/large.db -seed    # only fill the database
 //
+// How it begins with many sources, each of which is due at once, until all were visited:
+//
+//	go run ./internal/load/whole -begin due -sources 10000 -share 0 -every 1h  # visited before, and nothing is new
+//	go run ./internal/load/whole -begin new -sources 10000 -share 0 -items 3   # never visited: each is filled
+//
 // The service is built with the tag lab, which lets the hub call 127.0.0.1; nothing
 // else of it differs.
 package main
@@ -19,8 +24,18 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"time"
 )
+
+// How the sources stand when the service starts.
+const (
+	spread = "spread" // visited before, and due at their own times
+	due    = "due"    // visited before, and due at once
+	fresh  = "new"    // never visited
+)
+
+var begins = []string{spread, due, fresh}
 
 // plan is the load.
 type plan struct {
@@ -28,6 +43,8 @@ type plan struct {
 	sources, subscribers, topics int
 	websub, requests             int
 	share                        float64 // of the sources that publish each minute
+	begin                        string  // how the sources stand when the service starts
+	items                        int     // articles that each has published long before
 	every                        time.Duration
 	rate                         float64 // messages a second
 	length                       time.Duration
@@ -42,6 +59,8 @@ func main() {
 	flag.StringVar(&p.database, "database", "", "sqlite:FILE or postgres://…; a new SQLite file when empty")
 	flag.IntVar(&p.sources, "sources", 1000, "sources that are visited")
 	flag.Float64Var(&p.share, "share", .02, "share of them that publishes an article each minute")
+	flag.StringVar(&p.begin, "begin", spread, "how the sources stand at the start: spread, due or new")
+	flag.IntVar(&p.items, "items", 0, "articles that each source has published long before")
 	flag.DurationVar(&p.every, "every", 10*time.Minute, "how often each is visited")
 	flag.IntVar(&p.subscribers, "subscribers", 10_000, "subscribers of one to three topics")
 	flag.IntVar(&p.topics, "topics", 50, "topics")
@@ -68,8 +87,8 @@ func main() {
 }
 
 func run(ctx context.Context, p plan, seedOnly bool) error {
-	if p.sources < 1 || p.topics < 1 || p.subscribers < 0 || p.share <= 0 {
-		return fmt.Errorf("at least one source and topic are needed")
+	if p.sources < 1 || p.topics < 1 || p.subscribers < 0 || p.share < 0 || !slices.Contains(begins, p.begin) {
+		return fmt.Errorf("at least one source and topic are needed, and one of %q to begin with", begins)
 	}
 	if p.database == "" {
 		p.database = "sqlite:" + filepath.Join(p.keep, "loa.db")

@@ -23,11 +23,16 @@ type portal struct {
 
 	mu   sync.Mutex
 	seen map[string]time.Time // when an article stood in a list that was read for the first time
+	// visited are the sources whose list was read; firstNew is when the first was,
+	// lastNew when the last of them was for the first time.
+	visited           map[int]bool
+	firstNew, lastNew time.Time
 }
 
 func newPortal(p plan) *portal {
 	// What was published in the time between two visits waits to be found.
-	o := &portal{plan: p, begun: time.Now().Add(-p.every), seen: map[string]time.Time{}}
+	o := &portal{plan: p, begun: time.Now().Add(-p.every), seen: map[string]time.Time{},
+		visited: map[int]bool{}}
 	for _, onset := range strings.Fields("b c ch d đ g h k kh l m n ng nh ph qu r s t th tr v x") {
 		for _, rime := range strings.Fields("a á ả anh ao ăn âm e ê i iên inh o oa ong ô ơ u ung ương ưa yên") {
 			o.words = append(o.words, onset+rime)
@@ -42,6 +47,9 @@ func listOf(n int) string { return "http://" + hostOf(n) + "/tin.rss" }
 
 // published is how many articles a source has published until now.
 func (o *portal) published(n int) int {
+	if o.plan.share == 0 {
+		return 0
+	}
 	period := time.Duration(float64(time.Minute) / o.plan.share)
 	first := time.Duration(rand.New(rand.NewPCG(5, uint64(n))).Int64N(int64(period)))
 	since := time.Since(o.begun) - first
@@ -73,10 +81,33 @@ func (o *portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// tagOf is the tag of a list of so many articles.
+func tagOf(count int) string { return fmt.Sprintf(`"%d"`, count) }
+
+func (o *portal) visit(n int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.visited[n] {
+		o.visited[n], o.lastNew = true, time.Now()
+		if o.firstNew.IsZero() {
+			o.firstNew = o.lastNew
+		}
+	}
+}
+
+// visits is how many sources were visited, and when the last of them was for the
+// first time.
+func (o *portal) visits() (n int, last time.Time) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.visited), o.lastNew
+}
+
 func (o *portal) list(w http.ResponseWriter, r *http.Request, n int) {
 	o.lists.Add(1)
-	count := o.published(n)
-	tag := fmt.Sprintf(`"%d"`, count)
+	o.visit(n)
+	count := o.plan.items + o.published(n)
+	tag := tagOf(count)
 	w.Header().Set("ETag", tag)
 	if r.Header.Get("If-None-Match") == tag {
 		o.unchanged.Add(1)

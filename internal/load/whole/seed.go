@@ -24,17 +24,8 @@ func seed(ctx context.Context, p plan) error {
 		return err
 	}
 	defer db.Close()
-	now := time.Now()
-	for n := range p.sources { // visited once each in the time between visits
-		list := article.DocumentState{URL: listOf(n), Hash: "filled"} // as collect marks a list that was read before
-		if err := db.Operations.SaveSourceState(ctx, article.SourceState{Source: sourceName(n), LastAttempt: now,
-			LastSuccess: now, Filled: true, Documents: []article.DocumentState{list}}); err != nil {
-			return err
-		}
-		next := now.Add(time.Duration(rand.Int64N(int64(p.every))))
-		if err := db.Operations.FinishJob(ctx, operations.SourceJob(sourceName(n)), time.Second, next, ""); err != nil {
-			return err
-		}
+	if err := seedSources(ctx, db, p); err != nil {
+		return err
 	}
 	known, err := db.Operations.Stats(ctx)
 	if err != nil {
@@ -46,6 +37,34 @@ func seed(ctx context.Context, p plan) error {
 			changes = append(changes, person(p, n)...)
 		}
 		if err := db.Subscribers.ApplyUpdate(ctx, subscriber.Update{Bot: "telegram", Changes: changes}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seedSources stores what a visit of each source left.
+func seedSources(ctx context.Context, db *store.Store, p plan) error {
+	if p.begin == fresh {
+		return nil
+	}
+	now := time.Now()
+	for n := range p.sources {
+		list := article.DocumentState{URL: listOf(n), Hash: "filled"} // as collect marks a list that was read before
+		next := now.Add(time.Duration(rand.Int64N(int64(p.every))))   // once each in the time between visits
+		if p.begin == due {
+			next = now
+		}
+		if known, err := db.Operations.SourceState(ctx, sourceName(n)); err != nil {
+			return err
+		} else if known.Documents == nil { // not visited by the service in an earlier run
+			err := db.Operations.SaveSourceState(ctx, article.SourceState{Source: sourceName(n), LastAttempt: now,
+				LastSuccess: now, Filled: true, Documents: []article.DocumentState{list}})
+			if err != nil {
+				return err
+			}
+		}
+		if err := db.Operations.FinishJob(ctx, operations.SourceJob(sourceName(n)), time.Second, next, ""); err != nil {
 			return err
 		}
 	}

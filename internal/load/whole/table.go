@@ -10,6 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"loa/operations"
+	"loa/store"
 )
 
 // usage is what the process takes, looked at every second.
@@ -18,6 +21,11 @@ type usage struct {
 	memory    []float64 // MB resident
 	processor float64   // seconds
 	files     int       // most open at once
+
+	began       time.Time     // when the process was started
+	ready, took time.Duration // how long until it was, and how long the load lasted
+	seconds     float64       // of processor from its start to the end of the load
+	most        float64       // MB resident, the most since its start
 }
 
 func (u *usage) run(ctx context.Context) {
@@ -27,10 +35,11 @@ func (u *usage) run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			u.processor = u.ticks() - before
+			u.seconds, u.most = u.ticks(), u.status("VmHWM:")
+			u.processor = u.seconds - before
 			return
 		case <-tick.C:
-			u.memory = append(u.memory, u.resident())
+			u.memory = append(u.memory, u.status("VmRSS:"))
 			if open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", u.pid)); err == nil {
 				u.files = max(u.files, len(open))
 			}
@@ -54,13 +63,14 @@ func (u *usage) ticks() float64 {
 	return (user + system) / 100 // the unit of Linux's /proc
 }
 
-func (u *usage) resident() float64 {
+// status is a figure of memory in MB.
+func (u *usage) status(name string) float64 {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", u.pid))
 	if err != nil {
 		return 0
 	}
 	for line := range strings.Lines(string(text)) {
-		if kib, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if kib, ok := strings.CutPrefix(line, name); ok {
 			n, _ := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(kib), "kB")), 64)
 			return n * 1024 / 1e6
 		}
@@ -78,8 +88,8 @@ func (u *usage) third(n int) float64 {
 }
 
 // print prints the table.
-func (w *world) print(ready, took time.Duration, use *usage, said *counted) {
-	seconds := took.Seconds()
+func (w *world) print(use *usage, said *counted) {
+	took, seconds := use.took, use.took.Seconds()
 	_, metrics := get(w.site + "/metrics")
 	row := func(what, format string, values ...any) {
 		fmt.Printf("| %s | %s |\n", what, fmt.Sprintf(format, values...))
@@ -87,7 +97,8 @@ func (w *world) print(ready, took time.Duration, use *usage, said *counted) {
 	fmt.Print("| what | measured |\n|---|---|\n")
 	row("sources, of which publish a minute; subscribers; topics", "%d, %g %%; %d; %d", w.plan.sources, w.plan.share*100,
 		w.plan.subscribers, w.plan.topics)
-	row("for; ready after", "%s; %s", took.Round(time.Second), ready.Round(time.Millisecond))
+	row("for; ready after", "%s; %s", took.Round(time.Second), use.ready.Round(time.Millisecond))
+	w.printVisits(row, use, said)
 	row("visits a second; unchanged; articles' pages read", "%.1f; %.0f %%; %d", float64(w.portal.lists.Load())/seconds,
 		100*float64(w.portal.unchanged.Load())/max(1, float64(w.portal.lists.Load())), w.portal.pages.Load())
 	row("articles stored", "%s", metric(metrics, "loa_articles"))
@@ -121,6 +132,34 @@ func (w *world) print(ready, took time.Duration, use *usage, said *counted) {
 		row("log: "+what, "%d times, first: %s", said.troubles[what], said.first[what])
 	}
 	row("log: lines of warning or error, kinds", "%d", len(said.troubles))
+}
+
+// printVisits prints how the sources came through the beginning.
+func (w *world) printVisits(row func(what, format string, values ...any), use *usage, said *counted) {
+	visited, last := w.portal.visits()
+	row("sources visited; the first to the last of them", "%d; %s", visited, short(last.Sub(w.portal.firstNew)))
+	row("processor since its start, a visit of all", "%.2f s, %.2f ms", use.seconds,
+		1000*use.seconds/max(1, float64(w.portal.lists.Load())))
+	row("memory: most since its start", "%.0f MB", use.most)
+	said.mu.Lock()
+	row("leases that were lost", "%d", said.lost)
+	said.mu.Unlock()
+	db, err := store.Open(context.Background(), store.Options{URL: w.plan.database, AsItIs: true})
+	if err != nil {
+		row("jobs", "%v", err)
+		return
+	}
+	defer db.Close()
+	jobs, err := db.Operations.Jobs(context.Background())
+	if err != nil {
+		row("jobs", "%v", err)
+		return
+	}
+	failed := slices.DeleteFunc(jobs, func(j operations.Job) bool { return !strings.HasPrefix(j.Outcome, "error") })
+	row("jobs that failed", "%d", len(failed))
+	if len(failed) > 0 {
+		row("one of them", "%s: %s", failed[0].Name, failed[0].Outcome)
+	}
 }
 
 // messages tells how many messages a second Telegram took from the first one to

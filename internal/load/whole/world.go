@@ -77,6 +77,7 @@ type counted struct {
 	mu       sync.Mutex
 	troubles map[string]int
 	first    map[string]string // the error of the first of each
+	lost     int               // leases
 	rest     []byte
 }
 
@@ -90,6 +91,9 @@ func (c *counted) Write(p []byte) (int, error) {
 			return len(p), nil
 		}
 		c.rest = rest
+		if bytes.Contains(line, []byte("lease was lost")) {
+			c.lost++
+		}
 		if strings.HasPrefix(string(line), "loa: ") { // what it ends with
 			fmt.Fprintln(os.Stderr, string(line))
 		}
@@ -134,12 +138,17 @@ func (w *world) measure(ctx context.Context) error {
 	loading, stop := context.WithTimeout(ctx, w.plan.length)
 	defer stop()
 	var all sync.WaitGroup
+	if w.plan.begin != spread {
+		all.Go(func() { w.untilVisited(loading, stop) })
+	}
 	all.Go(func() { w.readers.run(loading) })
 	use := &usage{pid: command.Process.Pid}
 	all.Go(func() { use.run(loading) })
 	at := time.Now()
 	all.Wait()
-	w.print(ready, time.Since(at), use, said)
+	took := time.Since(at)
+	use.took, use.began, use.ready = took, began, ready
+	w.print(use, said)
 	stopping := time.Now()
 	if err := command.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
@@ -147,6 +156,22 @@ func (w *world) measure(ctx context.Context) error {
 	err := command.Wait()
 	fmt.Printf("| told to stop: ended after | %s, %v |\n", time.Since(stopping).Round(time.Millisecond), err)
 	return err
+}
+
+// untilVisited ends the load a moment after all sources were visited.
+func (w *world) untilVisited(ctx context.Context, stop context.CancelFunc) {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if n, last := w.portal.visits(); n == w.plan.sources && time.Since(last) > time.Second {
+			stop()
+		}
+	}
 }
 
 // get returns the status and body of an address; status 0 when it does not answer.

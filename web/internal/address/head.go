@@ -26,7 +26,7 @@ func Head(set *site.Setup, sel Feed, f feed.Format) feed.Head {
 		h.Home = base + "/topics/" + sel.Topics[0]
 	}
 	if sel.Source != "" {
-		parts = append(parts, set.Source[sel.Source].Name)
+		parts = append(parts, set.Source.Get(sel.Source).Name)
 		if len(sel.Topics) == 0 {
 			h.Home = base + "/sources/" + sel.Source
 		}

@@ -126,7 +126,7 @@ func parseName(s *site.Setup, sel *Feed, name string) *Problem {
 		return nil
 	case "sources":
 		source, topic, within := strings.Cut(rest, "/")
-		if _, ok := s.Source[source]; !ok {
+		if _, ok := s.Source.Find(source); !ok {
 			return unknownSource()
 		}
 		sel.Source = source
@@ -223,7 +223,7 @@ func parseWords(s *site.Setup, sel *Feed, q url.Values) *Problem {
 		}
 	}
 	if src := q.Get("source"); src != "" {
-		if _, ok := s.Source[src]; !ok {
+		if _, ok := s.Source.Find(src); !ok {
 			return unknownSource()
 		}
 		sel.Source = src

@@ -67,7 +67,7 @@ func newItem(set *site.Setup, a *article.Article, content feed.Content) item {
 	if i.Language == "" {
 		i.Language = set.Site.Language
 	}
-	src, known := set.Source[a.Source]
+	src, known := set.Source.Find(a.Source)
 	if content != feed.None {
 		i.Summary = a.Summary
 	}

@@ -121,7 +121,7 @@ func (h *Handler) watchSources(ctx context.Context) error {
 	}
 	set := h.current.Get()
 	for _, source := range health {
-		if _, configured := set.Source[source.Source]; !configured || source.LastSuccess.IsZero() &&
+		if _, configured := set.Source.Find(source.Source); !configured || source.LastSuccess.IsZero() &&
 			source.Failures == 0 {
 			continue
 		}

@@ -72,7 +72,7 @@ func (s *Handler) changes(ctx context.Context, set *site.Setup, a *article.Artic
 	if err != nil {
 		return nil, err
 	}
-	src, known := set.Source[a.Source]
+	src, known := set.Source.Find(a.Source)
 	return changes.Of(revisions, s.site.TimeZone, !known || src.FullText), nil
 }
 
@@ -152,7 +152,7 @@ func (s viewer) news(set *site.Setup, a *article.Article, v *pageArticle) *newsA
 	n := &newsArticle{Context: "https://schema.org", Type: "NewsArticle", Headline: a.Title, Description: a.Summary,
 		DatePublished: v.Stamp, Language: v.Language, Page: s.site.URL + "/articles/" + v.Page,
 		Original:  feed.PublicAddress(a.URL),
-		Publisher: person{"Organization", v.SourceName, feed.PublicAddress(set.Source[a.Source].URL)}}
+		Publisher: person{"Organization", v.SourceName, feed.PublicAddress(set.Source.Get(a.Source).URL)}}
 	if n.Language == "" {
 		n.Language = s.site.Language
 	}

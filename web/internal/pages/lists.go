@@ -82,7 +82,7 @@ func (s *Handler) topic(w http.ResponseWriter, r *http.Request) (choice, bool) {
 }
 
 func (s *Handler) source(w http.ResponseWriter, r *http.Request) (choice, bool) {
-	src, ok := s.current.Get().Source[r.PathValue("source")]
+	src, ok := s.current.Get().Source.Find(r.PathValue("source"))
 	if !ok {
 		s.Fail(w, r, http.StatusNotFound, "Không có nguồn này.", "There is no such source.")
 		return choice{}, false

@@ -135,7 +135,7 @@ const snippetLimit = 240
 func (s viewer) mark(set *site.Setup, v *pageArticle, a *article.Article, words string) {
 	v.TitleMarked = snippet.Marked(a.Title, words)
 	v.Marked = snippet.Of(a.Summary, words, snippetLimit)
-	if src, known := set.Source[a.Source]; v.Marked == nil && (!known || src.FullText) {
+	if src, known := set.Source.Find(a.Source); v.Marked == nil && (!known || src.FullText) {
 		v.Marked = snippet.Of(a.ContentText, words, snippetLimit)
 	}
 }

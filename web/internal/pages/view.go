@@ -126,7 +126,7 @@ func (s viewer) fill(set *site.Setup, v *pageArticle, a *article.Article) {
 		v.Edited = viet.FormatTime(a.Changed.In(s.site.TimeZone))
 	}
 	v.Correction = set.Writer.Correction(a)
-	src, known := set.Source[a.Source]
+	src, known := set.Source.Find(a.Source)
 	if !known || src.FullText {
 		v.Content = template.HTML(outlined(feed.PublicHTML(a.ContentHTML), 2)) // sanitised before it was stored
 	}

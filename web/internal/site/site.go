@@ -46,8 +46,8 @@ type Setup struct {
 	Topics  []article.Topic
 	Sources []article.Source
 	Topic   map[string]article.Topic
-	Source  map[string]article.Source // the operators' own too
-	Former  map[string]string         // former slug → present one
+	Source  article.SourceIndex // the operators' own too
+	Former  map[string]string   // former slug → present one
 }
 
 // reserved are names below /feeds/ that no topic may have.
@@ -62,7 +62,7 @@ func NewSetup(s Site, hub bool, topics []article.Topic, sources []article.Source
 	}
 	n := &Setup{Site: s, Hub: hub, Made: time.Now().UTC().Truncate(time.Second), Writer: w, Topics: topics,
 		Sources: sources, Topic: map[string]article.Topic{},
-		Source: map[string]article.Source{}, Former: map[string]string{}}
+		Source: article.IndexSources(sources, s.Name, s.URL), Former: map[string]string{}}
 	for _, t := range topics {
 		if slices.Contains(reserved, t.ID) || t.ID == "" || strings.ContainsAny(t.ID, "/+.?#%") {
 			return nil, fmt.Errorf("set up web: topic id %q: must be a slug and none of %s", t.ID,
@@ -73,15 +73,12 @@ func NewSetup(s Site, hub bool, topics []article.Topic, sources []article.Source
 			n.Former[f] = t.ID
 		}
 	}
-	for _, src := range article.WithOperators(sources, s.Name, s.URL) {
-		n.Source[src.ID] = src
-	}
 	return n, nil
 }
 
 // SourceName returns a source's name, or its id when it is not configured.
 func (s *Setup) SourceName(id string) string {
-	if src, ok := s.Source[id]; ok && src.Name != "" {
+	if src, ok := s.Source.Find(id); ok && src.Name != "" {
 		return src.Name
 	}
 	return id

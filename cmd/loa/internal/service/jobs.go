@@ -40,7 +40,7 @@ func NewJobs(db *store.Store, log *slog.Logger, zone *time.Location) *scheduler.
 
 // sourceJob is the job that visits a source on its schedule, and sooner when the
 // last visit says so: after an outage, or while the first fill goes on.
-func (s *Service) sourceJob(ctx context.Context, src article.Source) (scheduler.Job, error) {
+func (s *Service) sourceJob(ctx context.Context, src *article.Source) (scheduler.Job, error) {
 	job := scheduler.Job{Name: operations.SourceJob(src.ID), Spec: src.Schedule, Jitter: s.tuning.Jitter, AtOnce: true,
 		Queued: true}
 	if src.Schedule == collect.Auto {
@@ -51,10 +51,10 @@ func (s *Service) sourceJob(ctx context.Context, src article.Source) (scheduler.
 		return job, err
 	}
 	var next moment
-	next.set(collect.NextVisit(state, src, time.Now()))
+	next.set(collect.NextVisit(state, *src, time.Now()))
 	job.Next = func(time.Time) time.Time { return next.get() }
 	job.Run = func(ctx context.Context) (string, error) {
-		report, outcome, err := s.visit(ctx, src)
+		report, outcome, err := s.visit(ctx, *src)
 		next.set(report.Next)
 		return outcome, err
 	}

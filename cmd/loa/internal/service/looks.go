@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"loa/article"
 	"loa/scheduler"
 )
 
@@ -64,7 +63,7 @@ func (s *Service) lookAgain(ctx context.Context) (outcome string, err error) {
 		group.Go(func() error {
 			ctx, cancel := context.WithTimeout(ctx, lookTime)
 			defer cancel()
-			report, err := s.collector.Load().Look(ctx, src)
+			report, err := s.collector.Load().Look(ctx, *src)
 			looked.Add(int64(report.Changed + report.Unchanged + report.Withdrawn + report.Missing))
 			changed.Add(int64(report.Changed))
 			withdrawn.Add(int64(report.Withdrawn))
@@ -83,13 +82,4 @@ func (s *Service) lookAgain(ctx context.Context) (outcome string, err error) {
 	}
 	return fmt.Sprintf("%d looked at again, %d changed, %d withdrawn", looked.Load(), changed.Load(),
 		withdrawn.Load()), nil
-}
-
-// sourcesByID are the configured sources.
-func sourcesByID(sources []article.Source) map[string]article.Source {
-	byID := make(map[string]article.Source, len(sources))
-	for _, src := range sources {
-		byID[src.ID] = src
-	}
-	return byID
 }

@@ -104,7 +104,7 @@ func TestASourceThatFailsIsPlannedBeforeItsSchedule(t *testing.T) {
 		}
 		defer s.Close()
 		src := cfg.ArticleSources()[0]
-		job, err := s.sourceJob(t.Context(), src)
+		job, err := s.sourceJob(t.Context(), &src)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func TestASourceThatFailsIsPlannedBeforeItsSchedule(t *testing.T) {
 			}
 		}
 		within("after a failure", job.Next(time.Now()))
-		again, err := s.sourceJob(t.Context(), src)
+		again, err := s.sourceJob(t.Context(), &src)
 		if err != nil {
 			t.Fatal(err)
 		}

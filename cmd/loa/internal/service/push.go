@@ -31,7 +31,8 @@ type push struct {
 
 // newPush wires the three. feeds gives the server of our feeds; it is called
 // only once run has begun.
-func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func() *web.Server) (*push, error) {
+func newPush(cfg *config.Config, sources []article.Source, db *store.Store, log *slog.Logger,
+	feeds func() *web.Server) (*push, error) {
 	p := &push{log: log, called: make(chan string, 64)}
 	// Callbacks are named by strangers: what the operator allows the sources is
 	// not for them.
@@ -50,7 +51,7 @@ func newPush(cfg *config.Config, db *store.Store, log *slog.Logger, feeds func()
 			}
 		},
 	})
-	render, err := webhookItem(cfg)
+	render, err := webhookItem(cfg, sources)
 	if err != nil {
 		return nil, setup.Usage(err)
 	}
@@ -100,10 +101,10 @@ func hubsAllowed(cfg *config.Config) func(source, hub string) []netip.Prefix {
 }
 
 // webhookItem renders an article for webhooks: as an item of JSON Feed.
-func webhookItem(cfg *config.Config) (func(*article.Article) ([]byte, error), error) {
+func webhookItem(cfg *config.Config, sources []article.Source) (func(*article.Article) ([]byte, error), error) {
 	writer, err := feed.NewWriter(feed.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language,
 		Zone: cfg.Site.Location()},
-		cfg.ArticleTopics(), cfg.ArticleSources())
+		cfg.ArticleTopics(), sources)
 	if err != nil {
 		return nil, err
 	}

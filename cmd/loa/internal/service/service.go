@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -68,8 +67,11 @@ type Service struct {
 	reloading sync.Mutex
 	config    *config.Config
 	topics    []article.Topic // in force
+	// listed are the configured sources. The rooms share the list: of ten thousand
+	// sources each copy has seven megabytes.
+	listed []article.Source
 	// sources are those whose jobs are planned, by id.
-	sources atomic.Pointer[map[string]article.Source]
+	sources atomic.Pointer[map[string]*article.Source]
 }
 
 // New opens the database, listens, and wires the rooms; nothing runs
@@ -80,7 +82,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	}
 	s := &Service{log: log, config: cfg, tuning: tuning, role: operations.Role(cfg.Server.Role),
 		accepting: &approvals.Acceptances{}}
-	s.sources.Store(&map[string]article.Source{})
+	s.sources.Store(&map[string]*article.Source{})
 	defer func() {
 		if err != nil {
 			s.Close()
@@ -108,7 +110,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		s.deskSet.Store(string(body))
 	}
 	sayLeftOut(log, cfg)
-	s.config, s.topics = cfg, cfg.ArticleTopics()
+	s.config, s.topics, s.listed = cfg, cfg.ArticleTopics(), cfg.ArticleSources()
 	s.sayWhatComes(ctx, cfg.ArticleTopics())
 	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
 		return nil, err
@@ -119,7 +121,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	if err = s.wireSending(cfg); err != nil {
 		return nil, err
 	}
-	s.push, err = newPush(cfg, s.store, log, func() *web.Server { return s.web })
+	s.push, err = newPush(cfg, s.listed, s.store, log, func() *web.Server { return s.web })
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +129,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		Store:   setup.ForWeb(s.store),
 		Site:    web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: zone},
 		Topics:  cfg.ArticleTopics(),
-		Sources: cfg.ArticleSources(),
+		Sources: s.listed,
 		Logger:  log,
 		BotURL:  tuning.BotURL,
 		Metrics: s.writeMetrics,
@@ -177,7 +179,7 @@ func (s *Service) wireSending(cfg *config.Config) (err error) {
 	if s.role.Collects() {
 		accept = s.acceptHeld
 	}
-	if s.telegram, err = newTelegram(cfg, s.store, s.log, s.published, accept); err != nil {
+	if s.telegram, err = s.newTelegram(cfg, accept); err != nil {
 		return err
 	}
 	if s.telegram != nil {
@@ -263,7 +265,7 @@ func (s *Service) plan(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.planSources(ctx, s.config.ArticleSources())
+	return s.planSources(ctx, s.listed)
 }
 
 // serve answers HTTP until ctx ends.
@@ -312,8 +314,13 @@ func serveHTTP(ctx context.Context, server *http.Server, listener net.Listener) 
 // are no longer configured.
 func (s *Service) planSources(ctx context.Context, sources []article.Source) error {
 	s.telegram.rest(sources)
-	sources = slices.DeleteFunc(slices.Clone(sources), func(src article.Source) bool { return src.Paused })
-	for _, src := range sources {
+	planned := make(map[string]*article.Source, len(sources))
+	for i := range sources {
+		src := &sources[i]
+		if src.Paused {
+			continue
+		}
+		planned[src.ID] = src
 		job, err := s.sourceJob(ctx, src)
 		if err == nil {
 			err = s.jobs.Replace(ctx, job)
@@ -322,7 +329,6 @@ func (s *Service) planSources(ctx context.Context, sources []article.Source) err
 			return fmt.Errorf("plan source %s: %w", src.ID, err)
 		}
 	}
-	planned := sourcesByID(sources)
 	for id := range *s.sources.Swap(&planned) {
 		if _, still := planned[id]; !still {
 			s.jobs.Remove(operations.SourceJob(id))
@@ -355,7 +361,7 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 			return err
 		}
 	}
-	s.topics = topics
+	s.topics, s.listed = topics, sources
 	s.telegram.reload(topics, sources)
 	if err := s.delivery.reload(ctx, topics); err != nil {
 		return err

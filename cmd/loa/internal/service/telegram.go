@@ -78,8 +78,9 @@ type alert struct {
 
 // newTelegram wires the bot; nil without a token. accept takes what is held back
 // of a source, nil where another process collects.
-func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, published func(),
+func (s *Service) newTelegram(cfg *config.Config,
 	accept func(ctx context.Context, source string, send bool) (string, error)) (*telegram, error) {
+	db, log := s.store, s.log
 	if !cfg.Telegram.Token.Set() {
 		return nil, nil
 	}
@@ -99,7 +100,7 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 	options := bot.Options{
 		Token: cfg.Telegram.Token.Reveal(), Endpoint: cfg.Telegram.APIEndpoint, Client: client,
 		Store: setup.ForBot(db), Updates: db.Subscribers, Pacer: t.limiter, Topics: cfg.ArticleTopics(),
-		Sources: cfg.ArticleSources(),
+		Sources: s.listed,
 		Site:    cfg.Site.Name, SiteURL: cfg.Site.URL, Operator: cfg.Site.Operator, Contact: cfg.Site.Contact,
 		Admins: cfg.Telegram.Admins, TimeZone: cfg.Site.Location(),
 		Logger: log,
@@ -109,21 +110,21 @@ func newTelegram(cfg *config.Config, db *store.Store, log *slog.Logger, publishe
 		Actions: bot.Actions{
 			Health: func(ctx context.Context) string { return operatorsHealth(ctx, db) },
 			Publish: func(ctx context.Context, a article.Article) (int64, error) {
-				return PublishWarning(ctx, db, a, cfg.Site.URL, published)
+				return PublishWarning(ctx, db, a, cfg.Site.URL, s.published)
 			},
 			Withdraw: func(ctx context.Context, id int64) error {
-				defer published()
+				defer s.published()
 				return db.Publishing.Withdraw(ctx, id, "ended by an operator")
 			},
 			Warnings: db.Ledger.Warnings,
 			ConfirmEscalation: func(ctx context.Context, id int64, operator string) (article.Escalation, error) {
-				defer published()
+				defer s.published()
 				return db.Publishing.ConfirmEscalation(ctx, id, operator)
 			},
 			DeclineEscalation: db.Publishing.DeclineEscalation,
 			EndEmergency: func(ctx context.Context, id int64, how article.EscalationState,
 				operator string) (article.Escalation, error) {
-				defer published()
+				defer s.published()
 				return db.Publishing.EndEmergency(ctx, id, how, operator)
 			},
 		},
