@@ -377,7 +377,7 @@ func (d *discovery) sitemap(address string) (page.Listing, bool) {
 	if !ok || !sitemap.IsSitemap(fetched) {
 		return page.Listing{}, false
 	}
-	l, err := sitemap.ReadSitemap(d.ctx, d.get, fetched)
+	l, err := sitemap.ReadSitemap(d.ctx, d.get, fetched, feedOf)
 	if err != nil || len(l.Links) == 0 {
 		return page.Listing{}, false
 	}

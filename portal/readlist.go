@@ -11,6 +11,7 @@ import (
 
 	"loa/article"
 	"loa/portal/internal/cms"
+	"loa/portal/internal/document"
 	"loa/portal/internal/list"
 	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
@@ -85,6 +86,7 @@ func once(get page.Getter) page.Getter {
 
 func readPage(ctx context.Context, get page.Getter, address string, fetched page.Page,
 	src article.Source) (page.Listing, error) {
+	fetched = document.Opened(fetched)
 	switch {
 	case syndication.IsFeed(fetched):
 		l, err := syndication.ParseFeed(fetched)
@@ -93,7 +95,7 @@ func readPage(ctx context.Context, get page.Getter, address string, fetched page
 		}
 		return l, syndication.CheckNukeFeed(address, l)
 	case sitemap.IsSitemap(fetched):
-		return sitemap.ReadSitemap(ctx, get, fetched)
+		return sitemap.ReadSitemap(ctx, get, fetched, feedOf)
 	}
 	if piece, ok := syndication.PieceOf(fetched); ok {
 		fetched = piece
@@ -121,6 +123,15 @@ func readPage(ctx context.Context, get page.Getter, address string, fetched page
 		}
 	}
 	return l, err
+}
+
+// feedOf reads a document that is a feed.
+func feedOf(fetched page.Page) (page.Listing, bool) {
+	if !syndication.IsFeed(fetched) {
+		return page.Listing{}, false
+	}
+	l, err := syndication.ParseFeed(fetched)
+	return l, err == nil
 }
 
 // loadedList is the list that the scripts of a page load: the first of the documents

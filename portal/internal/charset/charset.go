@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 )
 
 // sniffBytes is how far a page is searched for its own word on its charset;
@@ -18,6 +19,10 @@ const sniffBytes = 16 << 10
 // Decode makes a body UTF-8 and names the charset it had.
 func Decode(body []byte, contentType string) ([]byte, string) {
 	switch {
+	case bytes.HasPrefix(body, []byte("\xff\xfe\x00\x00")):
+		return transcode(body, utf32.UTF32(utf32.LittleEndian, utf32.UseBOM)), "utf-32le"
+	case bytes.HasPrefix(body, []byte("\x00\x00\xfe\xff")):
+		return transcode(body, utf32.UTF32(utf32.BigEndian, utf32.UseBOM)), "utf-32be"
 	case bytes.HasPrefix(body, []byte("\xef\xbb\xbf")):
 		return whole(body[3:]), "utf-8"
 	case bytes.HasPrefix(body, []byte("\xff\xfe")):
@@ -44,6 +49,12 @@ func Decode(body []byte, contentType string) ([]byte, string) {
 // else as what they look like.
 func decodeOther(body []byte, labels ...string) ([]byte, string) {
 	for _, label := range labels {
+		if l := legacyNamed(label); l != nil || isVietnamese(label) {
+			// Who names one of them often has another.
+			if text, name := restore(latin1(body)); name != "" && (l == nil || name != l.name) {
+				return []byte(text), name
+			}
+		}
 		if l := legacyNamed(label); l != nil {
 			made := byRuns(latin1(body), l.restore, isSyllable, true)
 			if l.name == "tcvn3" {
@@ -74,6 +85,12 @@ func decodeOther(body []byte, labels ...string) ([]byte, string) {
 		return whole(body), "utf-8"
 	}
 	return []byte(latin1(body)), "windows-1252"
+}
+
+// isVietnamese tells of the label of the encoding of Windows for Vietnamese.
+func isVietnamese(label string) bool {
+	_, name := declared(label)
+	return name == "windows-1258"
 }
 
 // declared is the encoding of a label, nil for none that can be meant.

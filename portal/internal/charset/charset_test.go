@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -110,12 +111,14 @@ const (
 	saysLatin   = `<meta charset="iso-8859-1">`
 	saysUTF8    = `<meta http-equiv="Content-Type" content="text/html; charset=utf-8">`
 	saysUnknown = `<meta charset="x-user-defined">`
+	says1258    = `<meta charset="windows-1258">`
+	saysTCVN    = `<meta http-equiv=Content-Type content="text/html; charset=x-viet-tcvn5712">`
 	hasFont     = `<style>p {font-family: .VnTime}</style>`
 )
 
 func TestVietnameseFromBeforeUnicodeIsReadWhateverItCallsItself(t *testing.T) {
 	lower := strings.ReplaceAll(strings.ReplaceAll(sentence, "Ủ", "ủ"), "Ỏ", "ỏ") // TCVN3 has no capitals with tones
-	for _, head := range []string{"", saysLatin, saysUTF8, saysUnknown, hasFont} {
+	for _, head := range []string{"", saysLatin, saysUTF8, saysUnknown, says1258, saysTCVN, hasFont} {
 		for name, c := range map[string]struct {
 			body []byte
 			text string
@@ -159,6 +162,36 @@ func TestTextThatWasEncodedTwiceIsDecodedTwice(t *testing.T) {
 	twice := latin1([]byte(page("", sentence)))
 	if got, _ := Decode([]byte(twice), "text/html; charset=utf-8"); string(got) != page("", sentence) {
 		t.Errorf("got  %s\nwant %s", got, page("", sentence))
+	}
+}
+
+func TestTextThatWasEncodedThreeTimesIsDecodedThreeTimes(t *testing.T) {
+	thrice := latin1([]byte(latin1([]byte(page("", sentence)))))
+	if got, _ := Decode([]byte(thrice), "text/html; charset=utf-8"); string(got) != page("", sentence) {
+		t.Errorf("got  %s\nwant %s", got, page("", sentence))
+	}
+}
+
+// TestTonesBehindVowelsAreReadAmongManyGoodSyllables: in windows-1258 most letters
+// without a tone, and some with one, are those of every Latin encoding.
+func TestTonesBehindVowelsAreReadAmongManyGoodSyllables(t *testing.T) {
+	const text = "Sáng nay nhân dân bản Hon làm thêm hai căn nhà cho cán bộ; các em nhà xa ăn trưa tại sân, cô giáo nấu canh."
+	for _, head := range []string{"", saysLatin, saysUTF8} {
+		if got, _ := Decode(in1258(t, page(head, text)), ""); norm.NFC.String(string(got)) != page(head, text) {
+			t.Errorf("under %q:\ngot  %s\nwant %s", head, got, page(head, text))
+		}
+	}
+}
+
+func TestUTF32IsReadByItsMark(t *testing.T) {
+	for name, order := range map[string]utf32.Endianness{"little": utf32.LittleEndian, "big": utf32.BigEndian} {
+		body, err := utf32.UTF32(order, utf32.UseBOM).NewEncoder().Bytes([]byte(page("", sentence)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := Decode(body, ""); string(got) != page("", sentence) {
+			t.Errorf("%s: got  %.100s\nwant %.100s", name, got, page("", sentence))
+		}
 	}
 }
 

@@ -26,12 +26,18 @@ func restore(text string) (string, string) {
 		return text, ""
 	}
 	if doubled := share(words, isDoubled); doubled >= 0.5 && len(words) >= minWords {
-		return byRuns(text, undouble, isDoubled, true), "utf-8 taken for windows-1252"
+		text = byRuns(text, undouble, isDoubled, true)
+		if again, found := restore(text); found != "" { // each time is shorter
+			text = again
+		}
+		return text, "utf-8 taken for windows-1252"
 	}
-	if share(words, isSyllable) >= 0.5 {
+	plain := share(words, isSyllable)
+	if plain >= 0.9 {
 		return text, ""
 	}
-	best, bestShare := legacy{}, 0.6
+	// windows-1258 writes many syllables as every Latin encoding does.
+	best, bestShare := legacy{}, max(0.6, plain+0.15)
 	for _, l := range legacies {
 		s := share(words, func(w string) bool { return isSyllable(trimMarks(l.restore(w))) })
 		if s > bestShare {

@@ -5,8 +5,11 @@ package document
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,12 +24,12 @@ import (
 
 // Roots of the documents that are read here, by their local names.
 var (
-	FeedRoots    = []string{"rss", "feed", "rdf"}
+	FeedRoots    = []string{"rss", "feed", "rdf", "channel", "entry"}
 	SitemapRoots = []string{"urlset", "sitemapindex"}
 )
 
 // anyRoot finds the start of one of the roots, with or without a prefix.
-var anyRoot = pattern.Lazy(`(?i)<(?:[a-z][\w.-]*:)?(rss|feed|rdf|urlset|sitemapindex)[\s>/]`)
+var anyRoot = pattern.Lazy(`(?i)<(?:[a-z][\w.-]*:)?(rss|feed|rdf|urlset|sitemapindex|channel|entry)[\s>/]`)
 
 // isPage finds what only a page of HTML has.
 var isPage = pattern.Lazy(`(?i)<!doctype\s+html|<(?:html|head|body|frameset)[\s>]`)
@@ -50,17 +53,22 @@ const headBytes = 4 << 10
 // declared finds the charset that a document names.
 var declared = pattern.Lazy(`(?i)<\?xml[^>]*encoding\s*=|^\xfe\xff|^\xff\xfe`)
 
-// hasUTF8 tells whether a text has a character that only UTF-8 writes so: three
-// bytes that fit each other are hardly ever letters of another charset.
+// hasUTF8 tells whether a text has characters that only UTF-8 writes so, and as many
+// as bytes that it does not: three that fit each other are seldom letters of another
+// charset.
 func hasUTF8(body []byte) bool {
+	good, bad := 0, 0
 	for i := 0; i < len(body); {
-		_, size := utf8.DecodeRune(body[i:])
-		if size >= 3 {
-			return true
+		r, size := utf8.DecodeRune(body[i:])
+		switch {
+		case size >= 3:
+			good++
+		case r == utf8.RuneError && size == 1:
+			bad++
 		}
 		i += size
 	}
-	return false
+	return good > 0 && good >= bad
 }
 
 // RootOf names the root of a document that is a feed or a sitemap, "" for any
@@ -76,11 +84,24 @@ func RootOf(fetched page.Page) string {
 		return "" // nearly every page ends here
 	}
 	m := anyRoot().FindSubmatchIndex(body)
-	if m == nil || isPage().Match(withoutComments(body[:m[0]])) {
+	if m == nil || isPage().Match(withoutComments(body[:m[0]])) && !isWrapped(body, m[0]) {
 		return ""
 	}
 	return strings.ToLower(string(body[m[2]:m[3]]))
 }
+
+// isWrapped tells of a feed in a page that has nothing else: some program put its frame
+// around it.
+func isWrapped(body []byte, at int) bool {
+	return at < headBytes && certainRoot().Match(body[at:min(len(body), at+headBytes)]) &&
+		len(bytes.TrimSpace(anyTag().ReplaceAll(withoutComments(body[:at]), nil))) < 100
+}
+
+var (
+	// certainRoot finds a root that no page has an element like.
+	certainRoot = pattern.Lazy(`(?i)^<(?:rss\b[^>]*\bversion|rdf:RDF\b|feed\b[^>]*\bxmlns|(?:urlset|sitemapindex)\b[^>]*\bxmlns)`)
+	anyTag      = pattern.Lazy(`(?s)<[^>]*>`)
+)
 
 func withoutComments(head []byte) []byte {
 	if !bytes.Contains(head, []byte("<!--")) {
@@ -99,6 +120,34 @@ func ParseXML(text string) (*xmltree.Node, error) {
 	}
 	return root, err
 }
+
+// Opened is the document that another one carries as a text: web services of .NET answer
+// with <string>, and some programs with one string of JSON.
+func Opened(fetched page.Page) page.Page {
+	head := bytes.TrimLeft(fetched.Body[:min(len(fetched.Body), 512)], "\xef\xbb\xbf \t\r\n")
+	var inner string
+	switch {
+	case len(head) > 0 && head[0] == '"':
+		if json.Unmarshal([]byte(TextOf(fetched)), &inner) != nil {
+			return fetched
+		}
+	case carrier().Match(head):
+		text := TextOf(fetched)
+		inner = text[len(carrier().FindString(text)):]
+		if end := strings.LastIndex(inner, "</string"); end >= 0 {
+			inner = inner[:end]
+		}
+		inner = html.UnescapeString(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(inner), "<![CDATA["), "]]>"))
+	}
+	if inner = strings.TrimSpace(inner); inner == "" || !strings.ContainsRune("<{[", rune(inner[0])) {
+		return fetched
+	}
+	fetched.Body, fetched.Header = []byte(inner), http.Header{"Content-Type": {"text/plain; charset=utf-8"}}
+	return fetched
+}
+
+// carrier begins the answer of a web service that is a string.
+var carrier = pattern.Lazy(`^\x{FEFF}?\s*(?:<\?xml[^>]*>\s*)?<string\b[^>]*>`)
 
 // BaseOf is what the relative addresses of a feed are relative to.
 func BaseOf(fetched page.Page, site string) *url.URL {

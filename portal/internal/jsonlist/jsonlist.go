@@ -90,6 +90,18 @@ func keysOf(m map[string]any) []string {
 	return keys
 }
 
+// Values are the values of an object that is a list with numbers for names, in their
+// order; of any other the object itself.
+func Values(m map[string]any) (all []any) {
+	for _, k := range keysOf(m) {
+		if _, err := strconv.Atoi(k); err != nil {
+			return []any{m}
+		}
+		all = append(all, m[k])
+	}
+	return all
+}
+
 // everyObject tells of an object that is a list with its numbers or ids as names.
 func everyObject(m map[string]any) bool {
 	for _, v := range m {

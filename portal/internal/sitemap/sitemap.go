@@ -31,7 +31,7 @@ import (
 // packed or not.
 func IsSitemap(fetched page.Page) bool {
 	return document.IsGzip(fetched.Body) || slices.Contains(document.SitemapRoots, document.RootOf(fetched)) ||
-		isTextSitemap(fetched.Body)
+		isTextSitemap(fetched)
 }
 
 // Bounds of sitemaps: what one visit follows of an index, and how large a
@@ -128,9 +128,12 @@ type sitemapFile struct {
 }
 
 func (r *sitemapReader) read(unpacked page.Page) error {
-	if isTextSitemap(unpacked.Body) {
+	if isTextSitemap(unpacked) {
 		for line := range strings.Lines(document.TextOf(unpacked)) {
-			if l, ok := r.link(strings.TrimSpace(line)); ok {
+			if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+				continue
+			}
+			if l, ok := r.link(line); ok {
 				r.links = append(r.links, l)
 			}
 		}
@@ -144,16 +147,21 @@ func (r *sitemapReader) read(unpacked page.Page) error {
 	if err != nil {
 		return err
 	}
-	for _, n := range root.Children {
-		switch n.Name {
-		case "url":
-			r.addPage(n)
-		case "sitemap":
-			r.addFile(n)
+	for _, n := range root.Within("url", 2) {
+		if isSitemapFile().MatchString(n.ChildText("loc")) {
+			r.addFile(n) // an index by mistake
+			continue
 		}
+		r.addPage(n)
+	}
+	for _, n := range root.Within("sitemap", 2) {
+		r.addFile(n)
 	}
 	return nil
 }
+
+// isSitemapFile finds the address of a sitemap.
+var isSitemapFile = pattern.Lazy(`(?i)\.xml(?:\.gz)?$`)
 
 // what says what a document is by its root.
 func what(root string) string {
@@ -165,12 +173,15 @@ func what(root string) string {
 
 // isTextSitemap tells of a sitemap that is an address a line
 // (https://www.sitemaps.org/protocol.html#otherformats).
-func isTextSitemap(body []byte) bool {
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+func isTextSitemap(fetched page.Page) bool {
+	body := bytes.TrimPrefix(fetched.Body, []byte("\xef\xbb\xbf"))
+	if bytes.IndexByte(body[:min(len(body), 64)], 0) >= 0 {
+		body = []byte(document.TextOf(fetched))
+	}
 	lines := 0
 	for line := range bytes.Lines(body) {
 		line = bytes.TrimSpace(line)
-		if len(line) == 0 {
+		if len(line) == 0 || line[0] == '#' && lines < 5 {
 			continue
 		}
 		if !document.IsWebAddress(string(line[:min(len(line), 10)])) || bytes.ContainsAny(line, " \t<>\"") {
@@ -184,7 +195,7 @@ func isTextSitemap(body []byte) bool {
 }
 
 func (r *sitemapReader) addFile(n *xmltree.Node) {
-	address := weburl.Resolve(r.base, n.ChildText("loc"))
+	address := weburl.Meant(r.base, n.ChildText("loc"))
 	if address == "" || r.seen[address] || !r.ownSite(address) || len(r.files) >= page.MaxLinks {
 		return
 	}
@@ -197,7 +208,7 @@ func (r *sitemapReader) addFile(n *xmltree.Node) {
 // link begins an entry for an address, if it may be an article that is not
 // there yet.
 func (r *sitemapReader) link(ref string) (page.Link, bool) {
-	address := weburl.Canonical(weburl.Resolve(r.base, ref))
+	address := weburl.Canonical(weburl.Meant(r.base, ref))
 	if address == "" || !r.ownSite(address) || weburl.IsFile(address) || !weburl.MayBeArticle(address) ||
 		len(r.links) >= page.MaxLinks {
 		r.refused++
@@ -311,8 +322,10 @@ func SitemapPromise(address string) int {
 // ReadSitemap reads a sitemap and, for an index, the most promising files it
 // names: at most MaxSitemaps files, none twice, so that a sitemap that names
 // itself ends. A file of an index that cannot be read is left out unless none
-// can be.
-func ReadSitemap(ctx context.Context, get page.Getter, first page.Page) (page.Listing, error) {
+// can be. A file of an index may be a feed
+// (https://www.sitemaps.org/protocol.html#otherformats), which feed reads.
+func ReadSitemap(ctx context.Context, get page.Getter, first page.Page,
+	feed func(page.Page) (page.Listing, bool)) (page.Listing, error) {
 	top, err := ParseSitemap(first)
 	if err != nil {
 		return page.Listing{}, err
@@ -350,7 +363,10 @@ func ReadSitemap(ctx context.Context, get page.Getter, first page.Page) (page.Li
 		}
 		var part Sitemap
 		if err == nil {
-			part, err = ParseSitemap(fetched)
+			var isFeed bool
+			if part.Listing, isFeed = feed(fetched); !isFeed {
+				part, err = ParseSitemap(fetched)
+			}
 		}
 		if err != nil {
 			failed = errors.Join(failed, err)

@@ -2,6 +2,7 @@ package syndication
 
 import (
 	"cmp"
+	"encoding/base64"
 	"net/url"
 	"strings"
 
@@ -22,12 +23,21 @@ func readAtom(fetched page.Page, root *xmltree.Node) *feed {
 	}
 	f.nameLinks(root.All("link"))
 	authors := names(root)
-	for _, n := range root.All("entry") {
+	entries := root.Within("entry", 2)
+	if root.Name == "entry" {
+		entries = []*xmltree.Node{root}
+	}
+	for _, n := range entries {
 		i := atomEntry(f, n)
 		if len(i.authors) == 0 {
 			i.authors = authors
 		}
 		f.items = append(f.items, i)
+	}
+	if len(entries) == 0 {
+		for _, n := range root.Within("item", 2) {
+			f.items = append(f.items, rssItem(n.Base(f.base), n))
+		}
 	}
 	return f
 }
@@ -41,15 +51,10 @@ func names(n *xmltree.Node) (all []string) {
 }
 
 func atomEntry(f *feed, n *xmltree.Node) item {
-	base := f.base
-	if own := n.Attr("xml:base"); own != "" {
-		if u, err := base.Parse(own); err == nil {
-			base = u
-		}
-	}
+	base := n.Base(f.base)
 	content := n.Child("content")
 	i := item{
-		guid: n.ChildText("id"), title: n.Child("title").Markup(), base: base,
+		guid: n.ChildText("id"), title: firstMarkup(n, titles...), base: base,
 		summary:   firstMarkup(n, "summary", "media:description"),
 		published: document.FirstText(n, "published", "issued", "created", "dc:date"),
 		updated:   document.FirstText(n, "updated", "modified"),
@@ -59,6 +64,17 @@ func atomEntry(f *feed, n *xmltree.Node) item {
 	if kind := content.Attr("type"); content.Attr("src") == "" &&
 		(kind == "" || strings.Contains(kind, "html") || strings.HasPrefix(kind, "text")) {
 		i.content = content.Markup()
+		if strings.EqualFold(content.Attr("mode"), "base64") { // Atom 0.3
+			if plain, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(i.content), "")); err == nil {
+				i.content = string(plain)
+			}
+		}
+	}
+	if len(i.authors) == 0 {
+		i.authors = names(n.Child("source")) // of the feed that it was taken from
+	}
+	if i.summary == "" {
+		i.summary = firstMarkup(n.Child("media:group"), "media:description")
 	}
 	for _, creator := range n.All("dc:creator") {
 		i.addAuthor(creator.Text())
@@ -72,10 +88,10 @@ func atomEntry(f *feed, n *xmltree.Node) item {
 		}
 	}
 	i.readMedia(base, n)
-	i.address = weburl.Resolve(base, document.FirstText(n, "feedburner:origlink"))
+	i.address = weburl.Meant(base, document.FirstText(n, "feedburner:origlink"))
 	for _, choose := range []func() string{
 		func() string { return alternate(base, n.All("link"), i.language) },
-		func() string { return weburl.Resolve(base, content.Attr("src")) },
+		func() string { return weburl.Meant(content.Base(base), content.Attr("src")) },
 		func() string { return byRelation(base, n.All("link"), "self") },
 		func() string {
 			if document.IsWebAddress(i.guid) {
@@ -113,7 +129,7 @@ func relation(n *xmltree.Node) string {
 func alternate(base *url.URL, links []*xmltree.Node, language string) string {
 	best, most := "", -1
 	for _, l := range links {
-		address := weburl.Resolve(base, l.Attr("href"))
+		address := weburl.Meant(l.Base(base), cmp.Or(l.Attr("href"), l.Text()))
 		if relation(l) != "alternate" || address == "" {
 			continue
 		}
@@ -140,7 +156,7 @@ func alternate(base *url.URL, links []*xmltree.Node, language string) string {
 func byRelation(base *url.URL, links []*xmltree.Node, rel string) string {
 	for _, l := range links {
 		if relation(l) == rel {
-			return weburl.Resolve(base, l.Attr("href"))
+			return weburl.Meant(l.Base(base), l.Attr("href"))
 		}
 	}
 	return ""

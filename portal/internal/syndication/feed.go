@@ -59,9 +59,9 @@ func readFeed(fetched page.Page) (*feed, error) {
 		return j.feed(fetched), nil
 	}
 	switch document.RootOf(fetched) {
-	case "rss", "rdf":
+	case "rss", "rdf", "channel":
 		return readWith(fetched, readRSS)
-	case "feed":
+	case "feed", "entry":
 		return readWith(fetched, readAtom)
 	}
 	return nil, fmt.Errorf("%w: not a feed", article.ErrLayout)
@@ -81,6 +81,14 @@ func (f *feed) listing(fetched page.Page) page.Listing {
 		l.Evidence += " of NukeViet, its times left out because they are wrong"
 	}
 	shared := f.sharedAddresses()
+	if len(shared) > 0 {
+		for i := range f.items { // one link for all, and a guid that is the address
+			if it := &f.items[i]; it.permalink != "" && shared[weburl.Canonical(it.address)] {
+				it.address = it.permalink
+			}
+		}
+		shared = f.sharedAddresses()
+	}
 	seen := map[string]bool{}
 	for i := range f.items {
 		link, ok := f.items[i].link(f, fetched, shared)

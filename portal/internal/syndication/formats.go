@@ -2,20 +2,16 @@ package syndication
 
 import (
 	"bytes"
-	"encoding/json"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
 
 	"loa/portal/internal/document"
 	"loa/portal/internal/jsonlist"
+	"loa/portal/internal/jsontext"
 	"loa/portal/internal/page"
 	"loa/portal/internal/pattern"
 )
-
-// Roots of the documents that are read here, by their local names.
-var ()
 
 // IsFeed tells whether a document is an RSS, Atom or JSON feed, or a list of
 // posts as WordPress's interface gives it.
@@ -35,7 +31,7 @@ func readJSON(fetched page.Page) (jsonFeed, bool) {
 	}
 	switch v := value.(type) {
 	case map[string]any:
-		items, isList := v["items"].([]any)
+		items, isList := valuesIn(v["items"]), v["items"] != nil
 		if strings.Contains(textIn(v["version"]), "jsonfeed.org/version") || isList && len(items) > 0 &&
 			isJSONItem(items[0]) {
 			return jsonFeed{members: v, items: items}, true
@@ -55,7 +51,7 @@ func valueOf(fetched page.Page) (any, bool) {
 	body := fetched.Body
 	head := bytes.TrimLeft(body[:min(len(body), 128)], "\xef\xbb\xbf\xff\xfe \t\r\n\x00")
 	wrapped := jsonWrap().Match(head)
-	if len(head) == 0 || head[0] != '{' && head[0] != '[' && !wrapped {
+	if len(head) == 0 || head[0] != '{' && head[0] != '[' && !wrapped && !noise().Match(head) {
 		return nil, false
 	}
 	text := document.TextOf(fetched)
@@ -63,16 +59,11 @@ func valueOf(fetched page.Page) (any, bool) {
 		text = strings.TrimSpace(text)
 		text = text[len(jsonWrap().FindString(text))-1:]
 	}
-	var value any
-	decoder := json.NewDecoder(strings.NewReader(text))
-	if decoder.Decode(&value) != nil {
-		return nil, false
-	}
-	if _, err := decoder.Token(); err != io.EOF && !wrapped {
-		return nil, false
-	}
-	return value, true
+	return jsontext.Read(text)
 }
+
+// noise is how that begins which a server writes before a JSON document by mistake.
+var noise = pattern.Lazy(`^(?i)(?:/\*|<!--|(?:<br\s*/?>\s*)*(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)\b)`)
 
 // jsonWrap is what may stand before a JSON document: the call of a function, or a
 // line that no script survives.

@@ -13,7 +13,9 @@ import (
 	"loa/portal/internal/document"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
+	"loa/portal/internal/page/byline"
 	"loa/portal/internal/page/media"
+	"loa/portal/internal/pattern"
 	"loa/portal/internal/tidy"
 	"loa/portal/internal/weburl"
 	"loa/portal/internal/xmltree"
@@ -23,6 +25,7 @@ import (
 // item is what a feed says of one article, as it is written.
 type item struct {
 	address            string // absolute, as the feed writes it; "" for none
+	permalink          string // what its guid says its address is; "" for none
 	guid               string
 	title              string // may hold markup
 	summary, content   string // HTML
@@ -50,8 +53,7 @@ func (i *item) addAuthor(name string) {
 	if mail, rest, found := strings.Cut(name, "("); found && strings.Contains(mail, "@") {
 		name = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), ")"))
 	}
-	if name == "" || strings.Contains(name, "@") || strings.HasPrefix(strings.ToLower(name), "http") ||
-		len(i.authors) >= maxAuthors || len(name) > 200 {
+	if name = byline.PersonName(name); name == "" || len(i.authors) >= maxAuthors {
 		return
 	}
 	i.authors = dom.AppendWord(i.authors, name)
@@ -59,11 +61,11 @@ func (i *item) addAuthor(name string) {
 
 // addFile notes an enclosure: a picture as such, anything else as a file.
 func (i *item) addFile(base *url.URL, ref, kind, length, name string) {
-	address := weburl.Resolve(base, ref)
-	if address == "" {
-		return
-	}
+	address := weburl.Meant(base, ref)
 	kind, _, _ = mime.ParseMediaType(kind)
+	if address == "" || kind == "application/x-shockwave-flash" {
+		return // nothing plays Flash any more
+	}
 	ext := ""
 	if u, err := url.Parse(address); err == nil {
 		ext = strings.ToLower(path.Ext(u.Path))
@@ -79,7 +81,7 @@ func (i *item) addFile(base *url.URL, ref, kind, length, name string) {
 		func(f article.Attachment) bool { return f.URL == address }) {
 		return
 	}
-	size, err := strconv.ParseInt(length, 10, 64)
+	size, err := strconv.ParseInt(strings.NewReplacer(",", "", ".", "", " ", "").Replace(length), 10, 64)
 	if err != nil || size < 2 { // "0" and "1" stand for "unknown"
 		size = 0
 	}
@@ -118,17 +120,20 @@ func nameOf(address string) string {
 
 // addPicture keeps the first picture that is one.
 func (i *item) addPicture(base *url.URL, ref string) {
-	if i.picture == "" && ref != "" {
-		i.picture = media.UsableImage(base, ref)
+	if i.picture == "" && ref != "" && !isFace().MatchString(ref) {
+		i.picture = media.UsableImage(base, weburl.Meant(base, ref))
 	}
 }
+
+// isFace finds the picture of who wrote, which WordPress.com puts into every item.
+var isFace = pattern.Lazy(`(?i)^(?:https?:)?//(?:[\w.-]+\.)?gravatar\.com/`)
 
 // readMedia reads Media RSS (https://www.rssboard.org/media-rss) and the
 // pictures of podcasts.
 func (i *item) readMedia(base *url.URL, n *xmltree.Node) {
 	groups := append([]*xmltree.Node{n}, n.All("media:group")...)
 	for _, g := range groups {
-		for _, c := range append(g.All("media:content"), g.All("content")...) {
+		for _, c := range widestFirst(append(g.All("media:content"), g.All("content")...)) {
 			kind := c.Attr("type")
 			if kind == "" && c.Attr("medium") == "image" {
 				kind = "image/*"
@@ -152,6 +157,25 @@ func (i *item) readMedia(base *url.URL, n *xmltree.Node) {
 	i.addPicture(base, cmp.Or(n.ChildText("thumb"), n.ChildText("thumbnail"), n.Child("thumbnail").Attr("url")))
 }
 
+// widestFirst orders the forms in which something is offered by their width, where
+// they say one.
+func widestFirst(forms []*xmltree.Node) []*xmltree.Node {
+	width := func(n *xmltree.Node) int {
+		w, err := strconv.Atoi(strings.TrimSuffix(n.Attr("width"), "px"))
+		if err != nil {
+			return 0
+		}
+		return w
+	}
+	for _, n := range forms {
+		if width(n) == 0 {
+			return forms
+		}
+	}
+	slices.SortStableFunc(forms, func(a, b *xmltree.Node) int { return width(b) - width(a) })
+	return forms
+}
+
 // link is an item as an entry of a list. It is refused when nothing names or
 // shows an article, and when only a password opens it.
 func (i *item) link(f *feed, fetched page.Page, shared map[string]bool) (page.Link, bool) {
@@ -162,13 +186,14 @@ func (i *item) link(f *feed, fetched page.Page, shared map[string]bool) (page.Li
 	if i.isProtected(l.Title) {
 		return page.Link{}, false
 	}
+	i.summary, i.content = unescapedOnce(i.summary), unescapedOnce(i.content)
 	i.readWords(&l)
 	if l.Image == "" {
 		l.Image = pictureIn(i.base, i.summary, i.content)
 	}
 	for _, c := range i.categories {
 		if c = page.PlainLine(c); c != "" && len(l.Categories) < maxCategories && !isNoCategory(c) {
-			l.Categories = dom.AppendWord(l.Categories, c)
+			l.Categories = appendOnce(l.Categories, c)
 		}
 	}
 	if t := document.MomentOf(i.published, fetched); !t.At.IsZero() {
@@ -224,6 +249,14 @@ func anchorOf(address string) string {
 		return ""
 	}
 	return u.Fragment
+}
+
+// appendOnce adds a category that is not there yet, however it is written.
+func appendOnce(all []string, c string) []string {
+	if slices.ContainsFunc(all, func(have string) bool { return viet.Key(have) == viet.Key(c) }) {
+		return all
+	}
+	return append(all, c)
 }
 
 func isNoCategory(s string) bool {

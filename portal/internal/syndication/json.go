@@ -48,16 +48,34 @@ func (j jsonFeed) feed(fetched page.Page) *feed {
 	f := &feed{name: strings.TrimSpace("JSON Feed " + version[strings.LastIndexByte(version, '/')+1:]),
 		title: textIn(j.members["title"]), language: textIn(j.members["language"])}
 	f.base = document.BaseOf(fetched, "")
-	f.self = weburl.Resolve(f.base, textIn(j.members["feed_url"]))
+	f.self = weburl.Meant(f.base, textIn(j.members["feed_url"]))
 	for _, hub := range listIn(j.members["hubs"]) {
-		f.hubs = dom.AppendWord(f.hubs, weburl.Resolve(f.base, textIn(hub["url"])))
+		f.hubs = dom.AppendWord(f.hubs, weburl.Meant(f.base, textIn(hub["url"])))
 	}
+	everyone := authorsIn(j.members)
 	for _, v := range j.items {
 		if m, ok := v.(map[string]any); ok {
-			f.items = append(f.items, jsonItem(f.base, m))
+			i := jsonItem(f.base, m)
+			if len(i.authors) == 0 {
+				i.authors = everyone
+			}
+			f.items = append(f.items, i)
 		}
 	}
 	return f
+}
+
+// authorsIn are the names that a feed or an item gives: "authors" since version 1.1,
+// "author" before, objects by the specification and anything else in the world.
+func authorsIn(m map[string]any) []string {
+	var i item
+	for _, v := range append(valuesIn(m["authors"]), valuesIn(m["author"])...) {
+		if o, ok := v.(map[string]any); ok {
+			v = o["name"]
+		}
+		i.addAuthor(textIn(v))
+	}
+	return i.authors
 }
 
 func at(path string) string {
@@ -72,7 +90,7 @@ func at(path string) string {
 func entryItem(base *url.URL, e jsonlist.Entry) item {
 	i := item{
 		base: base, title: e.Title, summary: e.Summary, content: e.Content, published: e.Published,
-		updated: e.Updated, categories: e.Categories, address: weburl.Resolve(base, e.Address),
+		updated: e.Updated, categories: e.Categories, address: weburl.Meant(base, e.Address),
 	}
 	if i.address == "" && e.ID != "" {
 		i.guid = weburl.Key(base.String()) + " " + e.ID
@@ -88,24 +106,19 @@ func jsonItem(base *url.URL, m map[string]any) item {
 		content:   textIn(m["content_html"]),
 		published: textIn(m["date_published"]), updated: textIn(m["date_modified"]), language: textIn(m["language"]),
 	}
-	i.address = weburl.Resolve(base, cmp.Or(textIn(m["url"]), textIn(m["external_url"])))
+	i.address = weburl.Meant(base, cmp.Or(textIn(m["url"]), textIn(m["external_url"])))
 	if i.address == "" && document.IsWebAddress(i.guid) {
 		i.address = i.guid
 	}
 	if i.content == "" {
 		i.content = paragraphs(textIn(m["content_text"]))
 	}
-	authors := listIn(m["authors"])
-	if author, ok := m["author"].(map[string]any); ok && len(authors) == 0 {
-		authors = []map[string]any{author} // version 1
-	}
-	for _, author := range authors {
-		i.addAuthor(textIn(author["name"]))
-	}
-	if tags, ok := m["tags"].([]any); ok {
-		for _, tag := range tags {
-			i.categories = append(i.categories, textIn(tag))
+	i.authors = authorsIn(m)
+	for _, tag := range valuesIn(m["tags"]) {
+		if o, ok := tag.(map[string]any); ok {
+			tag = o["name"]
 		}
+		i.categories = append(i.categories, textIn(tag))
 	}
 	for _, name := range []string{"image", "banner_image"} {
 		i.addPicture(base, textIn(m[name]))
@@ -120,7 +133,7 @@ func postItem(base *url.URL, m map[string]any) item {
 	i := item{
 		guid: rendered(m["guid"]), base: base, title: rendered(m["title"]), summary: rendered(m["excerpt"]),
 		content: rendered(m["content"]),
-		address: weburl.Resolve(base, textIn(m["link"])),
+		address: weburl.Meant(base, textIn(m["link"])),
 	}
 	i.published = utc(textIn(m["date_gmt"]), textIn(m["date"]))
 	i.updated = utc(textIn(m["modified_gmt"]), textIn(m["modified"]))
@@ -177,10 +190,23 @@ func textIn(v any) string {
 	return ""
 }
 
+// valuesIn are the values of a list; of an object with numbers for names its values; of
+// any other value itself.
+func valuesIn(v any) []any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	case map[string]any:
+		return jsonlist.Values(v)
+	}
+	return []any{v}
+}
+
 // listIn reads a list of objects; anything else in it is passed over.
 func listIn(v any) (all []map[string]any) {
-	list, _ := v.([]any)
-	for _, e := range list {
+	for _, e := range valuesIn(v) {
 		if m, ok := e.(map[string]any); ok {
 			all = append(all, m)
 		}

@@ -35,12 +35,14 @@ func readRSS(fetched page.Page, root *xmltree.Node) *feed {
 	}
 	f.base = document.BaseOf(fetched, channel.ChildText("link"))
 	f.nameLinks(channel.All("atom:link"))
-	items := channel.All("item")
-	if channel != root {
-		items = append(items, root.All("item")...)
+	if items := root.Within("item", 4); len(items) > 0 {
+		for _, n := range items {
+			f.items = append(f.items, rssItem(n.Base(f.base), n))
+		}
+		return f
 	}
-	for _, n := range items {
-		f.items = append(f.items, rssItem(f.base, n))
+	for _, n := range append(root.Within("entry", 4), root.Within("atom:entry", 4)...) {
+		f.items = append(f.items, atomEntry(f, n))
 	}
 	return f
 }
@@ -48,7 +50,7 @@ func readRSS(fetched page.Page, root *xmltree.Node) *feed {
 // nameLinks notes the feed's own address and its hubs.
 func (f *feed) nameLinks(links []*xmltree.Node) {
 	for _, n := range links {
-		switch href := weburl.Resolve(f.base, n.Attr("href")); relation(n) {
+		switch href := weburl.Meant(f.base, n.Attr("href")); relation(n) {
 		case "self":
 			f.self = href
 		case "hub":
@@ -57,10 +59,13 @@ func (f *feed) nameLinks(links []*xmltree.Node) {
 	}
 }
 
+// titles are the elements that may hold an item's title, the usual one first.
+var titles = []string{"title", "dc:title", "itunes:title", "media:title"}
+
 func rssItem(base *url.URL, n *xmltree.Node) item {
 	guid := n.Child("guid")
 	i := item{
-		guid: guid.Text(), title: n.Child("title").Markup(), base: base,
+		guid: guid.Text(), title: firstMarkup(n, titles...), base: base,
 		summary: firstMarkup(n, "description", "itunes:summary", "summary", "atom:summary", "dc:description",
 			"itunes:subtitle"),
 		content: firstMarkup(n, "content:encoded", "encoded", "content", "atom:content", "xhtml:body", "body",
@@ -94,7 +99,12 @@ func rssItem(base *url.URL, n *xmltree.Node) item {
 // chooseAddress finds the page of an item: what names it for certain before
 // the address of a redirector.
 func (i *item) chooseAddress(base *url.URL, n, guid *xmltree.Node) {
-	link := weburl.Resolve(base, cmp.Or(n.ChildText("link"), n.Child("link").Attr("href")))
+	link := ""
+	for _, l := range n.All("link") {
+		if link == "" {
+			link = weburl.Meant(l.Base(base), cmp.Or(l.Text(), l.Attr("href")))
+		}
+	}
 	if link == "" {
 		link = alternate(base, n.All("atom:link"), "")
 	}
@@ -103,24 +113,33 @@ func (i *item) chooseAddress(base *url.URL, n, guid *xmltree.Node) {
 			i.addFile(base, l.Attr("href"), l.Attr("type"), l.Attr("length"), l.Attr("title"))
 		}
 	}
-	permalink := ""
-	if says := strings.ToLower(guid.Attr("ispermalink")); says != "false" && document.IsWebAddress(guid.Text()) {
-		permalink = weburl.Resolve(base, guid.Text())
-		if says != "true" && !sameHost(permalink, base.String()) {
-			permalink = "" // the default: not everyone who leaves it out means it
-		}
-	}
-	origin := weburl.Resolve(base, document.FirstText(n, "feedburner:origlink", "pheedo:origlink"))
+	i.permalink = permalinkOf(base, guid)
+	origin := weburl.Meant(base, document.FirstText(n, "feedburner:origlink", "pheedo:origlink"))
 	switch {
 	case origin != "":
 		i.address = origin
-	case permalink != "" && (link == "" || !sameHost(link, permalink) && !sameHost(link, base.String())):
-		i.address = permalink
+	case i.permalink != "" && (link == "" || !sameHost(link, i.permalink) && !sameHost(link, base.String())):
+		i.address = i.permalink
 	case link != "":
 		i.address = link
 	default:
-		i.address = weburl.Resolve(base, n.Attr("rdf:about"))
+		i.address = weburl.Meant(base, n.Attr("rdf:about"))
 	}
+}
+
+// permalinkOf is the address that a guid says it is, "" for none.
+func permalinkOf(base *url.URL, guid *xmltree.Node) string {
+	text := guid.Text()
+	switch says := strings.ToLower(guid.Attr("ispermalink")); {
+	case says == "true" && (document.IsWebAddress(text) || strings.HasPrefix(text, "/")):
+		return weburl.Meant(base, text)
+	case says == "" && document.IsWebAddress(text):
+		// The default: not everyone who leaves it out means it.
+		if address := weburl.Meant(base, text); sameHost(address, base.String()) {
+			return address
+		}
+	}
+	return ""
 }
 
 // sameHost tells whether two addresses are on one server: ports are different ones.

@@ -45,6 +45,20 @@ func fullLine(fragment string) string {
 	return page.PlainLine(fragment)
 }
 
+// unescapedOnce is a text whose markup was escaped once too often, as HTML again.
+func unescapedOnce(fragment string) string {
+	if strings.Contains(fragment, "&lt;") && !anyMarkup().MatchString(fragment) &&
+		escapedMarkup().MatchString(fragment) {
+		return html.UnescapeString(fragment)
+	}
+	return fragment
+}
+
+var (
+	anyMarkup     = pattern.Lazy(`<[A-Za-z/!]`)
+	escapedMarkup = pattern.Lazy(`(?i)&lt;/?(?:p|br|div|span|a|img|strong|b|em|i|ul|li|table|figure|h[1-6])(?:\s[^<>]{0,300})?/?&gt;`)
+)
+
 // isWhole tells whether a description is the text itself.
 func isWhole(fragment, line string) bool {
 	if cutShort().MatchString(line) {

@@ -15,6 +15,8 @@ type reader struct {
 	elements int
 	entities entities
 	absent   map[string]bool // marks that do not come any more
+	cut      *Node           // the item in which the document ends, nil for none
+	cutField *Node           // and the field of it
 }
 
 func (r *reader) run() error {
@@ -31,6 +33,12 @@ func (r *reader) run() error {
 		}
 	}
 	for r.open != r.top {
+		if r.open.parent.item {
+			r.cutField = r.open
+		}
+		if r.open.item {
+			r.cut = r.open
+		}
 		r.close(len(r.doc))
 	}
 	return nil
@@ -214,8 +222,11 @@ func (r *reader) attribute(n *Node, i int) int {
 	var value string
 	if i < len(doc) && (doc[i] == '"' || doc[i] == '\'') {
 		end := strings.IndexByte(doc[i+1:], doc[i])
-		if end < 0 {
+		if end < 0 || holdsTag(doc[i+1:i+1+end]) { // nobody closed it
 			end = max(i+1, r.index(i+1, ">"))
+			if end > i+1 && end < len(doc) && doc[end-1] == '/' && !strings.HasPrefix(name, "xmlns") {
+				end--
+			}
 			value, i = doc[i+1:end], end
 		} else {
 			value, i = doc[i+1:i+1+end], i+end+2
@@ -228,7 +239,7 @@ func (r *reader) attribute(n *Node, i int) int {
 		if i < len(doc) && doc[i] == '>' && i > from && doc[i-1] == '/' {
 			i--
 		}
-		value = doc[from:i]
+		value = strings.TrimRight(doc[from:i], `"'`) // opened by nobody
 	}
 	value = r.entities.decode(value)
 	switch prefix, local, found := strings.Cut(name, ":"); {
@@ -244,6 +255,16 @@ func (r *reader) attribute(n *Node, i int) int {
 		n.attrs = append(n.attrs, attr{name, value})
 	}
 	return i
+}
+
+// holdsTag tells of an attribute that ran on into the next tag.
+func holdsTag(value string) bool {
+	end := strings.IndexByte(value, '>')
+	if end < 0 {
+		return false
+	}
+	at := strings.IndexByte(value[end:], '<')
+	return at >= 0 && end+at+1 < len(value) && (isNameStart(value[end+at+1]) || value[end+at+1] == '/')
 }
 
 func (r *reader) endTag() {
@@ -262,6 +283,7 @@ func (r *reader) endTag() {
 	for n := r.open; n != r.top; n = n.parent {
 		if n.local == local && n.prefix == prefix {
 			for r.open != n.parent {
+				r.rescue(n)
 				r.close(r.at)
 			}
 			break
@@ -271,6 +293,18 @@ func (r *reader) endTag() {
 		}
 	}
 	r.at = next
+}
+
+// rescue gives an item the fields that stand in an element which nobody closed.
+func (r *reader) rescue(item *Node) {
+	if !item.item || r.open == item {
+		return
+	}
+	for _, c := range r.open.Children {
+		if slices.Contains(fields, c.local) {
+			item.Children = append(item.Children, c)
+		}
+	}
 }
 
 // close ends the innermost open element.
@@ -327,6 +361,8 @@ var (
 	fields = append(slices.Clone(plain), "description", "summary", "content", "encoded", "author", "enclosure",
 		"source", "changefreq", "priority", "thumbnail")
 	never = []string{"guid", "pubdate", "enclosure", "lastmod"}
+	// names are those that say which article an item is.
+	names = []string{"link", "guid", "id", "loc", "origlink"}
 )
 
 func (r *reader) addText(s string) {

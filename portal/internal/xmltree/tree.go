@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -50,6 +52,7 @@ func Parse(doc string, roots ...string) (*Node, error) {
 	if err := r.run(); err != nil {
 		return nil, err
 	}
+	r.dropCut()
 	if len(r.top.Children) == 0 {
 		return nil, ErrNoElement
 	}
@@ -57,8 +60,30 @@ func Parse(doc string, roots ...string) (*Node, error) {
 	if root == nil {
 		root = r.top.Children[0]
 	}
+	for _, c := range r.top.Children { // documents one behind the other
+		if c != root && c.local == root.local && root.parent == r.top {
+			root.Children = append(root.Children, c.Children...)
+		}
+	}
 	root.settle(vocabularyOf(root.local))
 	return root, nil
+}
+
+// dropCut takes out the item in which a document ends before it says what the item is:
+// half an address, or a title alone, would name another article than the whole item.
+func (r *reader) dropCut() {
+	if r.cut == nil {
+		return
+	}
+	for _, c := range r.cut.Children {
+		if slices.Contains(names, c.local) && c != r.cutField {
+			return
+		}
+	}
+	siblings := r.cut.parent.Children
+	if i := slices.Index(siblings, r.cut); i >= 0 {
+		r.cut.parent.Children = slices.Delete(siblings, i, i+1)
+	}
 }
 
 // find looks for an element by its local name, not deep: a warning of the
@@ -124,7 +149,12 @@ func (n *Node) Text() string {
 	if n == nil {
 		return ""
 	}
-	return string(bytes.TrimSpace(n.text))
+	text := bytes.TrimSpace(n.text)
+	// Some programs escape the section that they should have written.
+	if inner, found := bytes.CutPrefix(text, []byte("<![CDATA[")); found {
+		text = bytes.TrimSpace(bytes.TrimSuffix(inner, []byte("]]>")))
+	}
+	return string(text)
 }
 
 // Markup returns what an element holds as HTML: its decoded text, which may be
@@ -137,6 +167,35 @@ func (n *Node) Markup() string {
 		return n.Text()
 	}
 	return strings.TrimSpace(n.inner)
+}
+
+// Base is what relative addresses within an element are relative to: the base given, as
+// the xml:base of every element around it changes it (https://www.w3.org/TR/xmlbase/).
+func (n *Node) Base(base *url.URL) *url.URL {
+	if n == nil {
+		return base
+	}
+	base = n.parent.Base(base)
+	if own := n.Attr("xml:base"); own != "" && base != nil {
+		if u, err := base.Parse(own); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+			return u
+		}
+	}
+	return base
+}
+
+// Within returns the elements of a name below n, not deeper than some levels and not
+// within one another: a careless program wraps a list once more.
+func (n *Node) Within(name string, levels int) (all []*Node) {
+	for _, c := range n.Children {
+		switch {
+		case c.Name == name:
+			all = append(all, c)
+		case levels > 1:
+			all = append(all, c.Within(name, levels-1)...)
+		}
+	}
+	return all
 }
 
 // ChildText is the text of the first child of that name.

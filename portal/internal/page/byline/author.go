@@ -117,6 +117,14 @@ var notAuthors = map[string]bool{
 
 // AuthorName cleans a name, and returns the empty string for what is none.
 func AuthorName(d *page.Document, s string) string {
+	if s = PersonName(s); d.IsSiteName(s) {
+		return ""
+	}
+	return s
+}
+
+// PersonName is AuthorName for a name that stands on no page.
+func PersonName(s string) string {
 	s = page.CleanTitle(s)
 	if strings.Contains(s, "<") {
 		s = dom.CleanLine(dom.TextOf(s))
@@ -132,7 +140,7 @@ func AuthorName(d *page.Document, s string) string {
 	key := page.NameKey(s)
 	length := len([]rune(s))
 	switch {
-	case key == "" || length < 2 || length > 120 || notAuthors[key] || d.IsSiteName(s):
+	case key == "" || length < 2 || length > 120 || notAuthors[key]:
 		return ""
 	case strings.Contains(s, "://") || strings.Contains(s, "@") || strings.HasPrefix(s, "www.") ||
 		strings.HasPrefix(s, "/"):
