@@ -202,15 +202,35 @@ func HintsIn(s string) Hint {
 	return h
 }
 
-// IsComments tells of blocks that hold readers' comments.
+// IsComments tells of blocks that hold readers' comments. A word about whether there
+// are any or how many ("has-comments", "comments-open") names something else.
 func IsComments(n *html.Node) bool {
 	if !dom.IsBlock(n.DataAtom) {
 		return false
 	}
 	for i := range n.Attr {
-		if key := n.Attr[i].Key; (key == "id" || key == "class") && strings.Contains(n.Attr[i].Val, "omment") {
-			return !strings.Contains(n.Attr[i].Val, "omments-link")
+		if key := n.Attr[i].Key; key != "id" && key != "class" || !strings.Contains(n.Attr[i].Val, "omment") {
+			continue
+		}
+		for name := range strings.FieldsSeq(n.Attr[i].Val) {
+			if strings.Contains(name, "omment") && !aboutComments(name) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// aboutComments tells of a class that only says something of the comments.
+func aboutComments(name string) bool {
+	first, _, _ := strings.Cut(name, "-")
+	if negations[first] {
+		return true
+	}
+	for _, end := range [...]string{"-open", "-closed", "-enabled", "-disabled", "-allowed"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return strings.Contains(name, "omments-link")
 }

@@ -55,11 +55,23 @@ var monthFirst = pattern.Lazy(`\b(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/((?:19|
 // offsetAtEnd finds the offset that a time is written with.
 var offsetAtEnd = pattern.Lazy(`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2}))$`)
 
+// namedZone finds the zone in letters that a time is written with.
+var namedZone = pattern.Lazy(`(?i)\d\s*(?:[ap]\.?m\.?,?\s*)?\(?\b(EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CET|CEST|JST)\b`)
+
+// hoursOf are the offsets of these zones.
+var hoursOf = map[string]int{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+	"BST": 1, "CET": 1, "CEST": 2, "JST": 9}
+
 // writtenZone returns the zone that a time is written in: the day that the
 // page shows is the day in that zone.
 func writtenZone(s string) *time.Location {
 	m := offsetAtEnd().FindStringSubmatch(s)
 	switch {
+	case m == nil && strings.Contains(s, ":"):
+		if m := namedZone().FindStringSubmatch(s); m != nil {
+			return time.FixedZone("", hoursOf[strings.ToUpper(m[1])]*60*60)
+		}
+		return SiteZone
 	case m == nil:
 		return SiteZone
 	case m[1] != "":
@@ -97,8 +109,8 @@ func mayHoldOrdinal(s string) bool {
 // what the page states for machines JSON-LD comes before microdata, then
 // <meta>. When a reader sees another day at the title, not called an update,
 // that day counts: content systems state the day of an import or of the last
-// edit. But against two statements that agree it must stand right at the title or be called so,
-// and not be one of them with day and month exchanged. Without any statement the visible date
+// edit. But against two statements that agree it must stand right at the title, or near it and be
+// called so, or be called the first one, and not be one of them with day and month exchanged. Without any statement the visible date
 // counts, then the address, then guesses. in is
 // where the article stands; nil means the whole page.
 func Published(d *page.Document, in *html.Node) Dated {
@@ -120,7 +132,8 @@ func Published(d *page.Document, in *html.Node) Dated {
 	if changed := Updated(d); stated.T.Before(shown.T) && !changed.IsZero() && isDayOf(changed, shown.T) {
 		return stated // what the page shows is the last change
 	}
-	if agree(said) && (!shown.called && scan.nearness(shown.at) < atTitle || isSwapped(stated.T, shown.T)) {
+	if agree(said) && (!shown.original && scan.isFar(shown.at) || !shown.called && scan.nearness(shown.at) < atTitle ||
+		isSwapped(stated.T, shown.T)) {
 		return stated
 	}
 	return shown.Dated
@@ -173,6 +186,7 @@ func guess(d *page.Document, in *html.Node, scan *dateScan) Dated {
 		func() Dated { return dateline(d, d.Meta("og:description", "description")) },
 		scan.onlyDay,
 		func() Dated { return textStart(d, in) },
+		scan.besideDay,
 	} {
 		if t := look(); !t.IsZero() {
 			t.Guessed = true

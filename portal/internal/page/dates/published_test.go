@@ -43,6 +43,9 @@ datetime="2019-06-05T08:00:00+07:00">05/06/2019</time>` + text, wantDay},
 			`<h1>Khánh thành cầu treo</h1><p class=date>06/05/2019</p>` + text, wantDay},
 		{"another article's day, against two statements", ld + meta + title + `<h1>Khánh thành cầu treo</h1>` +
 			"<p>" + strings.Repeat(prose, 14) + `</p><p class=date>20/09/2019</p>` + text, wantDay},
+		{"a day far below that is called so, against two statements", ld + meta + title +
+			`<h1>Khánh thành cầu treo</h1><p>` + strings.Repeat(prose, 60) +
+			`</p><div><a href="/b">Chợ</a> <span class=published>Ngày đăng: 20/09/2019</span></div>` + text, wantDay},
 		{"another day right at the title, against two statements", ld + meta + title +
 			`<h1>Khánh thành cầu treo</h1><p class=date>20/09/2019</p>` + text, otherDay},
 		{"a statement in UTC beside the day shown", utc + title +

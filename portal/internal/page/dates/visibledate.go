@@ -3,14 +3,12 @@ package dates
 import (
 	"bytes"
 	"strings"
-	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
-	"loa/portal/internal/pattern"
 	"loa/viet"
 )
 
@@ -24,6 +22,10 @@ type shownDate struct {
 	updated bool
 	// called says that the page calls it the time of publication.
 	called bool
+	// named says that it is called a date, a publication or a change.
+	named bool
+	// original says that the page calls it the time of the first publication.
+	original bool
 }
 
 // dateWords mark elements whose text is the article's date.
@@ -38,88 +40,6 @@ func scanDates(d *page.Document, in *html.Node) *dateScan {
 	r := &dateScan{doc: d, title: d.Title(), titleAt: -1}
 	r.Read(in)
 	return r
-}
-
-// best returns the date that a reader sees at the article: near its title, in
-// an element named for it, behind "Ngày đăng"; the zero value when none is
-// certain enough.
-func (r *dateScan) best() shownDate {
-	far := 0
-	for _, c := range r.found {
-		if r.isFar(c.at) {
-			far++
-		}
-	}
-	var best shownDate
-	for _, c := range r.found {
-		near := r.nearness(c.at)
-		switch {
-		case r.isFar(c.at) && far > 2:
-			near = -5 // a row of dates belongs to a row of other articles
-		case c.called:
-			near = max(near, 0)
-		}
-		c.score += near
-		if c.score > best.score && c.score >= minDateScore {
-			best = c
-		}
-	}
-	return best
-}
-
-// onlyDay returns the one day that the page shows anywhere behind the title, in
-// a line of its own, an element named for a date or with a word on what it is, a day of
-// publication before one of an update: some portals set it below the text. It
-// is a guess. Of two days none is taken, and none in the foot of the page.
-func (r *dateScan) onlyDay() Dated {
-	var only shownDate
-	for _, c := range r.found {
-		switch {
-		case r.titleAt < 0 || c.at < r.titleAt || c.Guessed:
-			return Dated{}
-		case only.IsZero() || only.updated && !c.updated:
-			only = c
-		case c.updated && !only.updated:
-		case !sameDay(c.T, only.T):
-			return Dated{}
-		case c.score > only.score:
-			only = c
-		}
-	}
-	if only.IsZero() || !only.updated && only.score < minNamedScore && !inParagraph(only.node) ||
-		inPageFoot(only.node) {
-		return Dated{}
-	}
-	only.Guessed = true
-	return only.Dated
-}
-
-// minNamedScore is the least that a date has of which a name says that it is one.
-const minNamedScore = 2
-
-// inParagraph tells whether a date stands in a paragraph, as the text does.
-func inParagraph(n *html.Node) bool {
-	for up := 0; n != nil && up < 3; n, up = n.Parent, up+1 {
-		if n.DataAtom == atom.P {
-			return true
-		}
-	}
-	return false
-}
-
-func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
-
-// inPageFoot tells of what stands in the foot of a page, not of its article.
-func inPageFoot(n *html.Node) bool {
-	foot := false
-	for ; n != nil; n = n.Parent {
-		if dom.IsElement(n, atom.Article, atom.Main) {
-			return false
-		}
-		foot = foot || n.Type == html.ElementNode && page.HintsOf(n)&page.HintFooter != 0 &&
-			!postMeta().MatchString(dom.Attr(n, "class"))
-	}
-	return foot
 }
 
 // minDateScore is how much must speak for a date: a place near the title, or a
@@ -140,6 +60,7 @@ type dateScan struct {
 	text    []byte // of the element that is being looked at
 	undated []byte // the last text that is no date: elements around it often say no more
 	found   []shownDate
+	beside  []*html.Node // boxes that stand beside the article and were passed over
 }
 
 // isFar tells whether a date stands well below the title.
@@ -212,7 +133,9 @@ func (r *dateScan) Read(n *html.Node) {
 		}
 		if dom.IsBlock(c.DataAtom) && c.DataAtom != atom.Footer {
 			if h := page.HintsOf(c); h&(page.HintSide|page.HintSoft) != 0 && h&page.HintContent == 0 &&
-				dom.TextBytes(c, 2400) < 2400 && !r.isBylineBox(c) && !r.isPostFoot(c) {
+				dom.TextBytes(c, 2400) < 2400 && !r.isBylineBox(c) && !r.isPostFoot(c) && !r.isAtTitle(c) &&
+				!r.holdsTitle(c) && !isPostedSentence(c) {
+				r.beside = append(r.beside, c)
 				continue
 			}
 		}
@@ -250,19 +173,29 @@ func fadesIn(n *html.Node) bool {
 // takePiece notes a date that stands between other elements of a line that says more:
 // "by <a>Jo</a> · Dec 20, 2025 at 3:00 am · <a>12 comments</a>".
 func (r *dateScan) takePiece(n *html.Node, s, label string) {
-	if len(s) > 60 || dom.LetterWords(s) > maxDateWords || n.PrevSibling == nil && n.NextSibling == nil ||
+	if len(s) > 120 || n.PrevSibling == nil && n.NextSibling == nil ||
 		!inPostMeta(n.Parent) && dom.TextBytes(n.Parent, 300) >= 300 {
 		return
 	}
 	if words := len(strings.Fields(dom.ShortText(n.Parent))); words > 0 && words <= maxLineWords {
 		return // the element is looked at whole
 	}
-	if t := Read(r.doc, s, "visible date"); !t.IsZero() && !t.Guessed {
-		c := shownDate{Dated: t, node: n.Parent, at: r.words}
-		r.weigh(&c, s, label)
-		r.found = append(r.found, c)
+	for piece := range strings.FieldsFuncSeq(s, isSeparator) {
+		if !MayBeDate(piece) || (len(piece) > 60 || dom.LetterWords(piece) > maxDateWords) &&
+			!postedSentence().MatchString(viet.Fold(strings.TrimSpace(piece))) {
+			continue
+		}
+		if t := Read(r.doc, piece, "visible date"); !t.IsZero() && !t.Guessed {
+			c := shownDate{Dated: t, node: n.Parent, at: r.words}
+			r.weigh(&c, piece, label)
+			r.found = append(r.found, c)
+			return
+		}
 	}
 }
+
+// isSeparator tells of the marks between the pieces of a line.
+func isSeparator(c rune) bool { return c == '|' || c == '·' || c == '•' || c == '–' || c == '—' }
 
 // takeInside notes the dates that elements within the title's heading are:
 // <h1>Họp báo <span>01/07/2020</span></h1>.
@@ -285,6 +218,24 @@ func (r *dateScan) takeInside(title *html.Node) {
 func (r *dateScan) isBylineBox(n *html.Node) bool {
 	return r.titleAt >= 0 && r.words-r.titleAt < 40 && strings.Contains(strings.ToLower(dom.Attr(n, "class")+" "+
 		dom.Attr(n, "id")), "author")
+}
+
+// A box right behind the title is as near and says as little as a line on the post,
+// whatever it is called: the day stands among crumbs, counters and links to share.
+const (
+	nearWords = 40
+	lineBytes = 400
+)
+
+// isAtTitle tells of such a box.
+func (r *dateScan) isAtTitle(n *html.Node) bool {
+	return r.titleAt >= 0 && r.words-r.titleAt < nearWords && dom.TextBytes(n, lineBytes) < lineBytes &&
+		!dom.IsElement(n, atom.Aside, atom.Menu)
+}
+
+// holdsTitle tells of a box with the heading that says the title, when none was met yet.
+func (r *dateScan) holdsTitle(n *html.Node) bool {
+	return r.titleAt < 0 && dom.Find(n, func(c *html.Node) bool { return dom.IsHeading(c) && r.isTitle(c) }) != nil
 }
 
 // isPostFoot tells of a line of figures and words on the post behind its title, in which
@@ -392,152 +343,6 @@ func leaf(n *html.Node) string {
 		return ""
 	}
 	return text
-}
-
-// weigh says what speaks for a date being the article's.
-func (r *dateScan) weigh(c *shownDate, text, label string) {
-	n := c.node
-	class := strings.ToLower(dom.Attr(n, "class") + " " + dom.Attr(n, "id") + " " + dom.Attr(n, "itemprop"))
-	if n.Parent != nil {
-		class += " " + strings.ToLower(dom.Attr(n.Parent, "class"))
-	}
-	for _, w := range dateWords {
-		if strings.Contains(class, w) {
-			c.score += 2
-			break
-		}
-	}
-	if n.DataAtom == atom.Time {
-		c.score += 3
-	}
-	said := viet.Fold(text)
-	if len(label) < 40 {
-		said = viet.Fold(label) + " " + said
-	}
-	before := beforeUpdate(said)
-	switch {
-	case before != said && Read(r.doc, before, "").T.Equal(c.T):
-		// "3/12/2025. Updated: 7/12/2025": the first is the publication.
-	case before != said || namesChange(class):
-		c.updated, c.called = true, false
-	case c.called || dom.ContainsAny(said, publishedWords[:]...):
-		c.score += 3
-		c.called = true
-	case inPostMeta(n):
-		c.score += 2
-	}
-	if len(strings.Fields(text)) <= 6 {
-		c.score++
-	}
-	c.score -= r.linkedElsewhere(n)
-	if address := addressDate(r.doc); !address.IsZero() && sameDay(address.T, c.T) {
-		c.score += 3
-	}
-	if r.titleAt < 0 && n.DataAtom != atom.Time && r.isClock(c) {
-		c.score, c.called = c.score-9, false
-	}
-}
-
-// isClock tells of a date above the title that is today's: the site's head shows it
-// on every page.
-func (r *dateScan) isClock(c *shownDate) bool {
-	if sameDay(c.T, r.doc.Visited().In(c.T.Location())) {
-		return true
-	}
-	for n, up := c.node, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
-		if clockName().MatchString(dom.Attr(n, "class") + " " + dom.Attr(n, "id")) {
-			return true
-		}
-	}
-	return false
-}
-
-// clockName finds what sites call the place where they show today's date.
-var clockName = pattern.Lazy(`(?i)(?:^|[\s_-])(?:today|clock|current[-_]?date|date[-_]?now|heute|hom-?nay|topbar|top-bar|header[-_]?date|date[-_]?header[-_]?top)(?:[\s_-]|$)`)
-
-// inPostMeta tells whether an element stands where content systems say when and
-// by whom a post was written.
-func inPostMeta(n *html.Node) bool {
-	for up := 0; n != nil && n.Type == html.ElementNode && up < 3; n, up = n.Parent, up+1 {
-		if postMeta().MatchString(dom.Attr(n, "class")) {
-			return true
-		}
-	}
-	return false
-}
-
-// postMeta finds the names of these places.
-var postMeta = pattern.Lazy(`(?i)(?:^|[\s_-])(?:entry|post|article|story|blog|item|news|beitrag|artikel)[-_]?(?:meta|utility|info|details?|date|data|footer|byline|header|time|published)|postmetadata|(?:^|\s)(?:submitted|byline|dateline|date-header|posted-on|pubdate|published)(?:\s|$)`)
-
-// postedSentence finds the sentences in which content systems say when a post was
-// written, folded.
-var postedSentence = pattern.Lazy(`^(?:this (?:entry|post|article|item) was (?:posted|published|written|last|created)|(?:posted|published|written|submitted|filed) (?:on|by|in|at|under)\b|die(?:ser|se) (?:eintrag|beitrag|artikel|post|text|seite) (?:wurde|ist)|(?:cet|ce|cette) (?:article|billet|entree|note|post) (?:a ete|est)|(?:esta|este) (?:entrada|articulo|post|noticia) (?:fue|se)|(?:questo|questa) (?:articolo|voce|post) (?:e stat|si)|est[ae] (?:artigo|entrada|post) (?:foi|esta)|dit (?:bericht|artikel) (?:is|werd)|bai viet (?:nay )?(?:duoc )?dang)`)
-
-// publishedWords call a date that of the publication, folded.
-var publishedWords = [...]string{
-	"publish", "posted", "ngay dang", "dang ngay", "dang luc", "ngay tao", "xuat ban", "thu ", "chu nhat",
-	"veroffentlicht", "erstellt", "eingestellt", "geschrieben", "verfasst", "erschienen", "online seit", "datum:",
-	"pressemitteilung", "publie", "mis en ligne", "redige", "ecrit par", "publicad", "fecha:", "escrito por",
-	"postado", "publicou", "pubblicat", "inserito", "scritto da", "gepubliceerd", "geplaatst", "publicerad",
-	"publicerat", "publisert", "inlagt", "julkaistu", "opublikowan", "dodano", "publikovano", "yayin",
-	"опубликован", "created", "written on", "submitted", "date:", "stand:",
-}
-
-// linkedElsewhere is how much speaks against a date that is a link: a little,
-// and more when it leads to another page, for then it is that page's date.
-func (r *dateScan) linkedElsewhere(n *html.Node) int {
-	link := n
-	switch {
-	case n.DataAtom == atom.A:
-	case dom.IsElement(n.Parent, atom.A):
-		link = n.Parent
-	case dom.IsElement(n.FirstChild, atom.A):
-		link = n.FirstChild
-	default:
-		return 0
-	}
-	address, err := r.doc.URL.Parse(dom.Attr(link, "href"))
-	if err != nil || address.Path == "" || strings.TrimSuffix(address.Path, "/") == strings.TrimSuffix(r.doc.URL.Path,
-		"/") {
-		return 1
-	}
-	if strings.HasPrefix(r.doc.URL.Path, address.Path) { // an archive of the day
-		return 1
-	}
-	return 3
-}
-
-// namesChange tells of the name of an element that holds the time of a change.
-// WordPress names the time of a post that was never changed "published updated".
-func namesChange(class string) bool {
-	return dom.ContainsAny(class, "updated", "modif", "-changed", "last-change", "lastmod", "lastupdate",
-		"last-update") &&
-		!strings.Contains(class, "published")
-}
-
-// updateWords call a date that of a change, folded.
-var updateWords = [...]string{
-	"updated", "last update", "update:", "modified", "cap nhat", "last reviewed", "edited", "chinh sua", "sua lan cuoi",
-	"aktualisiert", "aktualisierung", "geandert", "letzte anderung", "anderungsdatum", "uberarbeitet",
-	"last change", "last revised",
-	"derniere modification", "ultima modific", "ultima actualizacion", "mis a jour", "mise a jour",
-	"actualizado", "modificado", "atualizado",
-	"aggiornato", "bijgewerkt",
-}
-
-// beforeUpdate returns what stands before the first of updateWords, all of said
-// when there is none.
-func beforeUpdate(said string) string {
-	for _, w := range updateWords {
-		said, _, _ = strings.Cut(said, w)
-	}
-	return said
-}
-
-// isSentence tells of a text that only mentions a date.
-func isSentence(text string, t Dated) bool {
-	words := dom.LetterWords(text)
-	return words > 9 || t.Guessed && words > 4 && strings.HasSuffix(text, ".")
 }
 
 // LeadText is the first text at or below n, trimmed.

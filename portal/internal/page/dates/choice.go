@@ -1,0 +1,147 @@
+package dates
+
+import (
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"loa/portal/internal/dom"
+	"loa/portal/internal/page"
+)
+
+// best returns the date that a reader sees at the article: near its title, in
+// an element named for it, behind "Ngày đăng"; the zero value when none is
+// certain enough.
+func (r *dateScan) best() shownDate {
+	far := 0
+	for _, c := range r.found {
+		if r.isFar(c.at) {
+			far++
+		}
+	}
+	var best shownDate
+	alone := r.isCalledAlone()
+	for _, c := range r.found {
+		near := r.nearness(c.at)
+		switch {
+		case c.original || c.called && (alone || !r.isFar(c.at)):
+			near = max(near, 0)
+		case r.isFar(c.at) && (far > 2 || c.called):
+			near = -5 // a row of dates belongs to a row of other articles
+		}
+		c.score += near
+		if c.score >= minDateScore && c.isBefore(best) {
+			best = c
+		}
+	}
+	return best
+}
+
+// isBefore tells whether a date counts more than another: the first publication, then
+// of two that stand together the one that is not of a change, then what has more that
+// speaks for it.
+func (c *shownDate) isBefore(other shownDate) bool {
+	switch apart := c.at - other.at; {
+	case other.IsZero():
+		return true
+	case c.original != other.original:
+		return c.original
+	case c.updated != other.updated && apart > -nearWords && apart < nearWords && c.named && other.named:
+		return other.updated
+	}
+	return c.score > other.score
+}
+
+// isCalledAlone tells whether all that the page calls a day of publication is one day.
+func (r *dateScan) isCalledAlone() bool {
+	var only time.Time
+	for _, c := range r.found {
+		switch {
+		case !c.called:
+		case only.IsZero():
+			only = c.T
+		case !sameDay(only, c.T):
+			return false
+		}
+	}
+	return !only.IsZero()
+}
+
+// onlyDay returns the one day that the page shows anywhere behind the title, in
+// a line of its own, an element named for a date or with a word on what it is, a day of
+// publication before one of an update: some portals set it below the text. It
+// is a guess. Of two days none is taken, unless one alone is called that of the
+// publication; and none in the foot of the page. Where the page shows no title the day
+// must be named.
+func (r *dateScan) onlyDay() Dated {
+	var only shownDate
+	called := r.isCalledAlone()
+	for _, c := range r.found {
+		switch {
+		case c.Guessed || c.at < r.titleAt || called && !c.called || r.titleAt < 0 && !c.named:
+		case only.IsZero() || only.updated && !c.updated:
+			only = c
+		case c.updated && !only.updated:
+		case !sameDay(c.T, only.T):
+			return Dated{}
+		case c.score > only.score:
+			only = c
+		}
+	}
+	if only.IsZero() || !only.updated && only.score < minNamedScore && !inParagraph(only.node) ||
+		inPageFoot(only.node) {
+		return Dated{}
+	}
+	only.Guessed = true
+	return only.Dated
+}
+
+// besideDay returns the one day that boxes beside the article call that of its
+// publication: "Published 12 April 2012" in a column about the page.
+func (r *dateScan) besideDay() Dated {
+	aside := &dateScan{doc: r.doc, title: r.title, titleAt: 0, words: 2 * nearWords}
+	for _, n := range r.beside {
+		if !inPageFoot(n) {
+			aside.label = ""
+			aside.Read(n)
+		}
+	}
+	if !aside.isCalledAlone() {
+		return Dated{}
+	}
+	for _, c := range aside.found {
+		if c.called {
+			return c.Dated
+		}
+	}
+	return Dated{}
+}
+
+// minNamedScore is the least that a date has of which a name says that it is one.
+const minNamedScore = 2
+
+// inParagraph tells whether a date stands in a paragraph, as the text does.
+func inParagraph(n *html.Node) bool {
+	for up := 0; n != nil && up < 3; n, up = n.Parent, up+1 {
+		if n.DataAtom == atom.P {
+			return true
+		}
+	}
+	return false
+}
+
+func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
+
+// inPageFoot tells of what stands in the foot of a page, not of its article.
+func inPageFoot(n *html.Node) bool {
+	foot := false
+	for ; n != nil; n = n.Parent {
+		if dom.IsElement(n, atom.Article, atom.Main) {
+			return false
+		}
+		foot = foot || n.Type == html.ElementNode && page.HintsOf(n)&page.HintFooter != 0 &&
+			!postMeta().MatchString(dom.Attr(n, "class"))
+	}
+	return foot
+}
