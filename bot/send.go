@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -144,7 +145,7 @@ func (t *attempt) failure(ctx context.Context, err error) error {
 	}
 	if !t.b.health.goneAgain(t.at.Address(), t.b.opts.Now()) {
 		// Not wrapped: whoever looks for a GoneError in the chain must not find one yet.
-		return &channel.LaterError{After: goneAsk, Err: errors.New(err.Error()), Own: true}
+		return &channel.LaterError{After: goneAsk, Err: fmt.Errorf("%w: %s", channel.ErrNotTaken, err), Own: true}
 	}
 	t.b.health.forget(t.at.Address())
 	if gone.Paused && t.d.Subscriber.Kind != subscriber.Private {

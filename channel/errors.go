@@ -18,6 +18,18 @@ var ErrRefused = errors.New("channel credentials refused")
 // delivered.
 var ErrUnknownOutcome = errors.New("outcome of the send unknown")
 
+// ErrNotTaken says that nothing of the delivery arrived, for certain: the channel
+// said itself that it did not take it, or it never set out.
+var ErrNotTaken = errors.New("delivery not taken")
+
+// NotTaken tells whether a failed send brought nothing, for certain. What failed
+// in another way may have arrived, unlikely as it is.
+func NotTaken(err error) bool {
+	var later *LaterError
+	return errors.Is(err, ErrNotTaken) || errors.Is(err, ErrGone) || errors.Is(err, ErrRefused) ||
+		errors.As(err, new(*MovedError)) || errors.As(err, &later) && later.TooMany
+}
+
 // LaterError asks to try again after a pause.
 type LaterError struct {
 	After time.Duration

@@ -51,7 +51,7 @@ func (d *Deliverer) route(parent context.Context, ledger Ledger, r Route) error 
 		func(ctx context.Context) error { return fanOuts.NewArticles(ctx, audience.LaneEmergency) },
 		func(ctx context.Context) error { return fanOuts.NewArticles(ctx, audience.LaneImmediate) },
 		func(ctx context.Context) error { return fanOuts.Resume(ctx, left) },
-		fanOuts.Changes, fanOuts.Retries,
+		fanOuts.Changes, fanOuts.Retries, fanOuts.Resends,
 		lists.New(s, ledger, d.listen, idle*d.Poll).Run,
 	}
 	if care := aftercare.New(s, ledger, d.listen); care != nil {

@@ -11,6 +11,7 @@ import (
 
 	"loa/article"
 	"loa/article/differences"
+	"loa/desk/internal/words"
 	"loa/ledger"
 	"loa/operations"
 	"loa/viet"
@@ -21,10 +22,10 @@ const articlesMost = 50
 func (d *Desk) articleRows(list []article.Article) []articleRow {
 	rows := make([]articleRow, len(list))
 	for i, a := range list {
-		rows[i] = articleRow{ID: a.ID, Title: a.Title, Source: d.sourceName(a.Source), State: states[a.State],
+		rows[i] = articleRow{ID: a.ID, Title: a.Title, Source: d.sourceName(a.Source), State: words.States[a.State],
 			Published: a.Published}
 		if a.Urgency > article.Ordinary {
-			rows[i].Level = levels[a.Urgency]
+			rows[i].Level = words.Levels[a.Urgency]
 		}
 	}
 	return rows
@@ -32,8 +33,8 @@ func (d *Desk) articleRows(list []article.Article) []articleRow {
 
 // articles lists what was published, or finds words in it.
 func (d *Desk) articles(q *request) error {
-	words := viet.CleanLine(viet.Cut(q.r.FormValue("q"), 200))
-	list, partial, err := d.o.Articles.Find(q.r.Context(), article.Query{Search: words, Limit: articlesMost,
+	sought := viet.CleanLine(viet.Cut(q.r.FormValue("q"), 200))
+	list, partial, err := d.o.Articles.Find(q.r.Context(), article.Query{Search: sought, Limit: articlesMost,
 		Withdrawn: d.o.Now().AddDate(0, 0, -30)})
 	if err != nil {
 		return err
@@ -42,7 +43,7 @@ func (d *Desk) articles(q *request) error {
 		Query   string
 		Rows    []articleRow
 		Partial bool
-	}{words, d.articleRows(list), partial})
+	}{sought, d.articleRows(list), partial})
 }
 
 // reach is whom one broadcast of an article reached.
@@ -111,6 +112,10 @@ func (d *Desk) article(q *request) error {
 		reached = append(reached, reach{Audit: one, Says: cmp.Or(kinds[one.Kind], string(one.Kind)), At: one.Created,
 			Left: one.Paused + one.Gone + one.Expired})
 	}
+	sendAgain, err := d.again(q, a, audits)
+	if err != nil {
+		return err
+	}
 	var topics []string
 	known := d.current.Load().topics
 	for _, id := range a.Topics {
@@ -128,9 +133,10 @@ func (d *Desk) article(q *request) error {
 		TopicNames                         string
 		Versions                           []version
 		Reached                            []reach
+		Again                              again
 		CanRemove                          bool
-	}{a, d.base + "/articles/" + a.PageName(), d.sourceName(a.Source), levels[a.Urgency], states[a.State],
-		strings.Join(topics, ", "), versions(revisions), reached, a.State == article.StateLive})
+	}{a, d.base + "/articles/" + a.PageName(), d.sourceName(a.Source), words.Levels[a.Urgency], words.States[a.State],
+		strings.Join(topics, ", "), versions(revisions), reached, sendAgain, a.State == article.StateLive})
 }
 
 // asked is the article that the address names.

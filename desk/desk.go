@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
@@ -18,6 +19,8 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"loa/article"
+	"loa/desk/internal/guard"
+	"loa/desk/internal/words"
 	"loa/ledger"
 	"loa/operations"
 	"loa/subscriber"
@@ -73,13 +76,14 @@ type Others interface {
 	RevokeFeedToken(ctx context.Context, name string) error
 }
 
-// Options are what a Desk needs. All but Visit are required.
+// Options are what a Desk needs; what may be nil says so.
 type Options struct {
 	Accounts   Accounts
 	State      State
 	Articles   Articles
 	Publishing Publishing
 	Others     Others
+	Resending  Resending // nil: nobody can
 	// Publish stores a warning and announces it, once, however often it is asked to.
 	Publish func(ctx context.Context, a article.Article) (id int64, err error)
 	// Audit says whom the broadcasts of an article reached.
@@ -115,7 +119,8 @@ type Desk struct {
 	base      string // path of the site's address
 	templates *template.Template
 	sessions  *scs.SessionManager
-	guard     *guard
+	guard     *guard.Guard
+	hashing   sync.Mutex // one password at a time: each takes 19 MB
 	current   atomic.Pointer[setup]
 	http.Handler
 }
@@ -133,14 +138,14 @@ func (d *Desk) SetTopics(topics []article.Topic, sources []article.Source) {
 
 // New returns a Desk.
 func New(o Options) (*Desk, error) {
-	d := &Desk{o: o, guard: newGuard(o.Now)}
+	d := &Desk{o: o, guard: guard.New(o.Now)}
 	if _, path, ok := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(o.URL, "https://"), "http://"), "/"); ok {
 		d.base = "/" + strings.Trim(path, "/")
 	}
 	d.SetTopics(o.Topics, o.Sources)
 	var err error
 	d.templates, err = template.New("").Funcs(template.FuncMap{"when": d.when, "ago": d.ago,
-		"number": number, "add": func(a, b int) int { return a + b }, "rows": rowsOf}).ParseFS(files, "templates/*.html")
+		"number": words.Number, "add": func(a, b int) int { return a + b }, "rows": rowsOf}).ParseFS(files, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -182,6 +187,7 @@ func New(o Options) (*Desk, error) {
 		"GET /desk/articles/{id}":          {operations.DeskEditor, d.article},
 		"POST /desk/articles/{id}/summary": {operations.DeskEditor, d.correct},
 		"POST /desk/articles/{id}/remove":  {operations.DeskEditor, d.withdraw},
+		"POST /desk/articles/{id}/resend":  {operations.DeskOperator, d.resend},
 		"GET /desk/warnings":               {operations.DeskEditor, warnings.warnings},
 		"POST /desk/warnings/preview":      {operations.DeskEditor, warnings.previewWarning},
 		"POST /desk/warnings/send":         {operations.DeskEditor, warnings.sendWarning},
@@ -382,11 +388,11 @@ func (d *Desk) ago(t time.Time) string {
 	}
 	switch past := d.o.Now().Sub(t); {
 	case past < 0:
-		return "sau " + span(-past)
+		return "sau " + words.Span(-past)
 	case past < time.Minute:
 		return "vừa xong"
 	default:
-		return span(past) + " trước"
+		return words.Span(past) + " trước"
 	}
 }
 

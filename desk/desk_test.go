@@ -60,7 +60,7 @@ func open(t *testing.T, s *store.Store, c *clocktest.Clock) *office {
 	o.url = server.URL
 	var err error
 	o.desk, err = desk.New(desk.Options{Accounts: s.Operations, State: s.Operations, Articles: s.Articles,
-		Publishing: s.Publishing, Others: s.Hub, Audit: s.Ledger.Audit, Chats: s.Subscribers.At,
+		Publishing: s.Publishing, Others: s.Hub, Audit: s.Ledger.Audit, Resending: s.Ledger, Chats: s.Subscribers.At,
 		Visit: func(_ context.Context, source string) (string, error) {
 			o.mu.Lock()
 			defer o.mu.Unlock()

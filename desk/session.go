@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -17,6 +16,8 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/alexedwards/scs/v2/memstore"
 
+	"loa/desk/internal/guard"
+	"loa/desk/internal/words"
 	"loa/operations"
 )
 
@@ -27,10 +28,6 @@ const (
 	// ShortestPassword is the least number of characters of a password.
 	ShortestPassword = 12
 	longestPassword  = 200
-
-	failuresMost = 10 // of one address or name
-	failuresFor  = 10 * time.Minute
-	guardSize    = 10_000
 )
 
 // cost is what OWASP recommends for argon2id where memory is dear
@@ -99,9 +96,9 @@ func (d *Desk) within(to string) string {
 
 func (d *Desk) login(w http.ResponseWriter, r *http.Request) {
 	name, password := strings.TrimSpace(r.FormValue("name")), r.FormValue("password")
-	if wait := d.guard.wait(r, name); wait > 0 {
+	if wait := d.guard.Wait(r, name); wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-		d.showLogin(w, r, http.StatusTooManyRequests, "Nhập sai nhiều lần. Xin thử lại sau "+span(wait+time.Minute)+
+		d.showLogin(w, r, http.StatusTooManyRequests, "Nhập sai nhiều lần. Xin thử lại sau "+words.Span(wait+time.Minute)+
 			". (Too many attempts.)")
 		return
 	}
@@ -111,8 +108,8 @@ func (d *Desk) login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !ok {
-		d.guard.failed(r, name)
-		d.o.Logger.Warn("desk: wrong name or password", "from", host(r))
+		d.guard.Failed(r, name)
+		d.o.Logger.Warn("desk: wrong name or password", "from", guard.Host(r))
 		d.showLogin(w, r, http.StatusUnauthorized, "Tên hoặc mật khẩu không đúng. (Wrong name or password.)")
 		return
 	}
@@ -144,8 +141,8 @@ func (d *Desk) checkPassword(ctx context.Context, name, password string) (operat
 	if len([]rune(password)) > longestPassword {
 		password = ""
 	}
-	d.guard.hashing.Lock() // one at a time: each takes 19 MB
-	defer d.guard.hashing.Unlock()
+	d.hashing.Lock()
+	defer d.hashing.Unlock()
 	right, err := argon2id.ComparePasswordAndHash(password, hash)
 	return u, right && known, err
 }
@@ -156,61 +153,4 @@ func (d *Desk) logout(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Redirect(w, r, d.base+"/desk/login", http.StatusSeeOther)
-}
-
-// guard counts wrong passwords, of an address and of a name.
-type guard struct {
-	now     func() time.Time
-	hashing sync.Mutex
-
-	mu       sync.Mutex
-	failures map[string]failures
-}
-
-type failures struct {
-	n     int
-	since time.Time
-}
-
-func newGuard(now func() time.Time) *guard { return &guard{now: now, failures: map[string]failures{}} }
-
-// wait is how long somebody must wait before the next try.
-func (g *guard) wait(r *http.Request, name string) (longest time.Duration) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for _, key := range keys(r, name) {
-		if f := g.failures[key]; f.n >= failuresMost {
-			longest = max(longest, failuresFor-g.now().Sub(f.since))
-		}
-	}
-	return longest
-}
-
-func (g *guard) failed(r *http.Request, name string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	now := g.now()
-	if len(g.failures) >= guardSize {
-		clear(g.failures)
-	}
-	for _, key := range keys(r, name) {
-		f := g.failures[key]
-		if f.n == 0 || now.Sub(f.since) >= failuresFor {
-			f = failures{since: now}
-		}
-		f.n++
-		g.failures[key] = f
-	}
-}
-
-func keys(r *http.Request, name string) []string {
-	return []string{"from " + host(r) + " as " + name}
-}
-
-func host(r *http.Request) string {
-	h, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return h
 }

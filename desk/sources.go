@@ -13,6 +13,7 @@ import (
 
 	"loa/article"
 	"loa/desk/internal/fields"
+	"loa/desk/internal/words"
 	"loa/operations"
 )
 
@@ -61,7 +62,7 @@ func (d *Desk) sourceRows(ctx context.Context) ([]sourceRow, error) {
 		if byDay == nil {
 			byDay = make([]int, chartDays)
 		}
-		row.Chart = chart(byDay)
+		row.Chart = words.Chart(byDay)
 		rows = append(rows, row)
 	}
 	slices.SortStableFunc(rows, func(a, b sourceRow) int { return cmp.Compare(order(a), order(b)) })

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/desk/internal/words"
 	"loa/operations"
 )
 
@@ -63,7 +64,7 @@ func (d *Desk) today(q *request) error {
 	}
 	for _, e := range happened {
 		page.Events = append(page.Events, eventRow{e.At, d.sourceName(e.Source) + ": " +
-			cmp.Or(events[e.Kind], string(e.Kind))})
+			cmp.Or(words.Events[e.Kind], string(e.Kind))})
 	}
 	return d.show(q, "today", "Hôm nay", page)
 }
@@ -95,7 +96,7 @@ func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sour
 		}
 	}
 	if !stats.OldestWaiting.IsZero() && d.o.Now().Sub(stats.OldestWaiting) > time.Hour {
-		list = append(list, need{fmt.Sprintf("%s tin nhắn chờ gửi lại, lâu nhất từ %s", number(stats.Waiting),
+		list = append(list, need{fmt.Sprintf("%s tin nhắn chờ gửi lại, lâu nhất từ %s", words.Number(stats.Waiting),
 			d.when(stats.OldestWaiting)), "/desk/people", "Xem người nhận"})
 	}
 	return list, nil

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"loa/article"
+	"loa/desk/internal/words"
 	"loa/operations"
 	"loa/viet"
 )
@@ -73,7 +74,7 @@ func (d warningScreens) warnings(q *request) error {
 	}
 	for i, row := range d.articleRows(list) {
 		a := list[i]
-		rows = append(rows, warningRow{articleRow: row, Until: a.WarningEnds(), Ended: endings[a.Ended],
+		rows = append(rows, warningRow{articleRow: row, Until: a.WarningEnds(), Ended: words.Endings[a.Ended],
 			Summary: a.Summary,
 			Decide:  slices.ContainsFunc(requests, func(r article.ApprovalRequest) bool { return r.Article == a.ID }),
 			CanEnd:  a.Urgency == article.Emergency && a.Ended == "" && a.State == article.StateLive})
@@ -128,7 +129,7 @@ func (d warningScreens) previewWarning(q *request) error {
 		draft
 		LevelName string
 		Summary   string
-	}{w, levels[w.Level], viet.Cut(viet.CleanLine(w.Text), article.SummaryLimit)})
+	}{w, words.Levels[w.Level], viet.Cut(viet.CleanLine(w.Text), article.SummaryLimit)})
 }
 
 // sendWarning publishes a warning that was looked at. Sent twice, it is one.

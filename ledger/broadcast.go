@@ -38,6 +38,7 @@ type Audit struct {
 	Targeted                                           int64
 	Sent, Held, Digest, Paused, Gone, Expired, Pending int64
 	MaybeDup                                           int64
+	Refused                                            int64 // of Gone and Expired, see Result.Refused
 	// Of Sent: AfterQuiet in the message after quiet hours, InDigest in a digest,
 	// Elsewhere by the message to another thread of the same group. The others
 	// had a message of their own, or a backlog.

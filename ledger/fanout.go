@@ -50,6 +50,10 @@ type Result struct {
 	Message  string // sent, or of a change to be changed; "" for none, see Lost
 	Reply    string // of a change: the correction sent in reply to Message, "" for none
 	Late     bool   // of OutcomeSent: the message says that it came late
+	// Refused is, of OutcomeGone and OutcomeExpired, that it was tried and nothing
+	// of it arrived, for certain: it may be sent again. Of OutcomeRetry it is that
+	// this holds of every attempt so far.
+	Refused bool
 	// List is, of OutcomeSent, the kind of list that told of it without a message
 	// of its own: DeliverHeld, DeliverDigest, or DeliverMerged for what stands on
 	// the further pages of a backlog.
@@ -141,6 +145,8 @@ type Retry struct {
 	// shows.
 	Message string
 	Seq     int64
+	// Until is when what an operator sends again is given up, zero: never.
+	Until time.Time
 }
 
 // DueList is a subscriber whose digest or held articles are due.

@@ -175,6 +175,9 @@ func SendError(err error) error {
 		}
 		return laterError(err)
 	}
+	if isRefusal && refusal.Code == http.StatusBadRequest {
+		return fmt.Errorf("%w: %w", channel.ErrNotTaken, err)
+	}
 	return err
 }
 
@@ -190,7 +193,8 @@ func laterError(err error) error {
 	case errors.Is(err, context.Canceled): // we are stopping: no word about Telegram
 		return &channel.LaterError{After: time.Second, Err: err}
 	case errors.As(err, &transport):
-		return &channel.LaterError{After: pauseUnreachable, Err: err, Everyone: true}
+		return &channel.LaterError{After: pauseUnreachable, Err: fmt.Errorf("%w: %w", channel.ErrNotTaken, err),
+			Everyone: true}
 	case errors.As(err, &answer) && answer.Status < 500:
 		return &channel.LaterError{After: pauseNoAnswer, Err: err, Everyone: true}
 	case errors.As(err, &answer) && answer.Unknown:

@@ -14,16 +14,18 @@ import (
 	"loa/store/internal/database"
 	"loa/store/ledger/internal/entries"
 	"loa/store/ledger/proof"
+	"loa/store/ledger/resend"
 )
 
 // Ledger reads the delivery log, and proves what became of it.
 type Ledger struct {
 	*proof.Proof
+	*resend.Requests
 	db *database.DB
 }
 
 // New is the delivery log of a database.
-func New(db *database.DB) *Ledger { return &Ledger{proof.NewProof(db), db} }
+func New(db *database.DB) *Ledger { return &Ledger{proof.NewProof(db), resend.New(db), db} }
 
 // Writer writes the delivery log while this process leads.
 type Writer struct {

@@ -71,6 +71,9 @@ func (l *Writer) Prune(ctx context.Context) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM reactions WHERE at < $1`, column.Millis(before)); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM resends WHERE asked < $1`, column.Millis(before)); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM merges WHERE NOT EXISTS (SELECT 1 FROM subscribers s
 			WHERE s.id = merges.merged)`); err != nil {
 			return err

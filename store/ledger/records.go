@@ -45,8 +45,7 @@ func (l *Writer) Record(ctx context.Context, channel string, records []ledger.Re
 							m.Results[i].Result = chat.Results[c.Index] // by another subscriber's message, see Merge
 							continue
 						}
-						c.Result.MaybeDup = c.MaybeDup || chat.Results[c.Index].MaybeDup
-						chat.Results[c.Index] = c.Result
+						chat.Results[c.Index] = after(chat.Results[c.Index], c.Result)
 					}
 				}
 				return true
@@ -77,6 +76,14 @@ func (l *Writer) Record(ctx context.Context, channel string, records []ledger.Re
 		return fmt.Errorf("mark %d deliveries: %w", len(records), err)
 	}
 	return nil
+}
+
+// after is a result after the one before it: once in doubt stays in doubt.
+func after(before, r ledger.Result) ledger.Result {
+	r.MaybeDup = r.MaybeDup || before.MaybeDup
+	untried := before.Outcome == ledger.OutcomePending
+	r.Refused = r.Refused && !r.MaybeDup && (untried || before.Outcome == ledger.OutcomeRetry && before.Refused)
+	return r
 }
 
 // reach is what an attempt said about reaching a subscriber.
@@ -135,7 +142,7 @@ func (s *Ledger) LatestRecord(ctx context.Context) (latest time.Time, err error)
 func (l *Writer) ClockBack(ctx context.Context, now time.Time, by time.Duration) error {
 	err := l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, at := range []struct{ table, column string }{
-			{"retries", "not_before"}, {"retries", "since"}, {"subscribers", "not_before"}, {"channels", "not_before"},
+			{"retries", "not_before"}, {"retries", "since"}, {"retries", "until"}, {"subscribers", "not_before"}, {"channels", "not_before"},
 			{"rounds", "started"}, {"rounds", "finished"},
 		} {
 			_, err := tx.ExecContext(ctx, `UPDATE `+at.table+` SET `+at.column+` = `+at.column+` - $1 WHERE `+at.column+

@@ -12,6 +12,7 @@ import (
 	"loa/store/internal/database"
 	"loa/store/ledger/internal/candidates"
 	"loa/store/ledger/internal/entries"
+	"loa/store/ledger/resend"
 )
 
 // DropWaiting gives up what waits for a subscriber that is no more.
@@ -36,7 +37,7 @@ func (s *Ledger) DropWaiting(ctx context.Context, tx *sql.Tx, subscriber int64) 
 			if chat == nil {
 				return false
 			}
-			chat.Results[index].Outcome = ledger.OutcomeGone
+			chat.Results[index].Outcome, chat.Results[index].Refused = ledger.OutcomeGone, false
 			return true
 		})
 		if err != nil {
@@ -61,7 +62,8 @@ func (s *Ledger) saveRetry(ctx context.Context, tx *sql.Tx, m ledger.Record, c l
 		attempts, since, error, maybe_dup, message, seq, unanswered)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (subscriber, broadcast, round) DO UPDATE
-		SET not_before = excluded.not_before, attempts = excluded.attempts,
+		SET not_before = CASE WHEN retries.until > 0 AND retries.until < excluded.not_before THEN retries.until
+			ELSE excluded.not_before END, attempts = excluded.attempts,
 			error = excluded.error, unanswered = excluded.unanswered,
 			maybe_dup = excluded.maybe_dup OR retries.maybe_dup`,
 		m.Subscriber, c.Broadcast, channel, m.FanOut, m.Batch, column.Millis(m.Retry.NotBefore), m.Retry.Attempts,
@@ -146,6 +148,24 @@ func (s *Ledger) dueRetries(ctx context.Context, channel string, now time.Time, 
 			column.Millis(now)).Scan(column.Time(&next))
 	})
 	return due, next, err
+}
+
+// Reopen takes up some of what operators asked to be sent again over a channel, and
+// tells whether there was anything: who refused it for certain is among those who
+// wait for another attempt. Safe to repeat.
+func (l *Writer) Reopen(ctx context.Context, channel string) (took bool, err error) {
+	const some = `SELECT EXISTS (SELECT 1 FROM resends WHERE channel = $1 AND done = 0)`
+	if err := l.db.Reads.QueryRowContext(ctx, some, channel).Scan(&took); err != nil || !took {
+		return false, l.db.Explain(err)
+	}
+	err = l.lock.Write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+		took, err = resend.Reopen(ctx, tx, channel, l.db.Now(), l.changeBatch)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("take up what is to be sent again over %s: %w", channel, err)
+	}
+	return took, nil
 }
 
 // TryNow lets what failed at some subscribers wait no longer: messages that are to

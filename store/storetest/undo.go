@@ -41,6 +41,9 @@ var undo = [][]string{
 	{`DROP TABLE visits`},                                   // 146
 	{`ALTER TABLE articles DROP COLUMN our_summary`},        // 147
 	{`DROP TABLE processes`, `DROP TABLE visit_requests`},   // 160
+	{ // 161
+		`DROP TABLE resends`, `ALTER TABLE retries DROP COLUMN until`,
+	},
 	{ // 171
 		`CREATE TABLE telegram_files (address TEXT NOT NULL PRIMARY KEY, file TEXT NOT NULL, kept BIGINT NOT NULL)`,
 		`INSERT INTO telegram_files SELECT address, file, kept FROM bot_files WHERE channel = 'telegram'`,

@@ -20,9 +20,10 @@ type part struct {
 	ledger.FanOutBroadcast
 	fanOut, batch int64
 	index         int
-	maybeDup      bool   // an earlier attempt may have arrived
-	message       string // of a change: the message to change
-	seq           int64  // of a change: what it shows
+	maybeDup      bool      // an earlier attempt may have arrived
+	message       string    // of a change: the message to change
+	seq           int64     // of a change: what it shows
+	until         time.Time // of what is sent again: when it is given up
 }
 
 // message is one message that a chat is due.
@@ -280,6 +281,10 @@ func (w *Worker) stillDue(m *message, parts []part, sub subscriber.Subscriber, h
 	records *records) (due []part) {
 	at, c := audience.Moment{Now: w.Now(), Zone: w.Zone}, audience.Candidate{Subscriber: sub, History: history}
 	for _, p := range parts {
+		if !p.until.IsZero() && !at.Now.Before(p.until) {
+			records.add(p, ledger.Result{Outcome: ledger.OutcomeExpired, Refused: !p.maybeDup})
+			continue
+		}
 		d := audience.Decide(p.Terms, c, w.waiting(p, history), at)
 		switch d.Action {
 		case audience.Send:

@@ -27,7 +27,7 @@ const waitsItsTurn = "waits for its turn"
 // postpone puts parts among those that wait, without counting an attempt.
 func (w *Worker) postpone(r *records, m *message, parts []part, notBefore time.Time) {
 	for _, p := range parts {
-		r.add(p, ledger.Result{Outcome: ledger.OutcomeRetry, Seq: p.seq, Message: p.message})
+		r.add(p, ledger.Result{Outcome: ledger.OutcomeRetry, Seq: p.seq, Message: p.message, Refused: !p.maybeDup})
 		r.last().Retry = ledger.Retry{NotBefore: notBefore, Attempts: m.attempts, Error: waitsItsTurn,
 			Unanswered: m.unanswered}
 	}

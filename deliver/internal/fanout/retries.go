@@ -63,6 +63,24 @@ func (w *Worker) Retries(ctx context.Context) error {
 	return nil
 }
 
+// Resends takes up what operators want sent again, until ctx ends.
+func (w *Worker) Resends(ctx context.Context) error {
+	wake, forget := w.listen()
+	defer forget()
+	for ctx.Err() == nil {
+		took, err := w.ledger.Reopen(ctx, w.Name)
+		if err != nil {
+			return sender.Unless(ctx, err)
+		}
+		if took {
+			w.WakeRetries()
+			continue
+		}
+		throttle.Sleep(ctx, wake, w.idle)
+	}
+	return nil
+}
+
 // urgent leaves out the subscribers whose retries still let others go first:
 // those of a fan-out that is under way in their lane or one before it.
 func (w *Worker) urgent(ctx context.Context, due []ledger.Retry, now time.Time, known fanOuts) ([]ledger.Retry, error) {
@@ -144,7 +162,7 @@ func (w *Worker) again(ctx context.Context, due []ledger.Retry, known fanOuts) (
 		}
 		c.add(kind{messageLane(f), f.Changes}, part{FanOutBroadcast: f.Broadcasts[i], fanOut: r.FanOut, batch: r.Batch,
 			index:    i,
-			maybeDup: r.MaybeDup, message: r.Message, seq: r.Seq}, r)
+			maybeDup: r.MaybeDup, message: r.Message, seq: r.Seq, until: r.Until}, r)
 	}
 	var all [][]*message
 	for _, id := range order {

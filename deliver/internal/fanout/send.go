@@ -141,6 +141,7 @@ func (w *Worker) settle(r *records, m *message, parts []part, a attempt) {
 	for _, p := range parts {
 		own := result
 		own.Seq, own.Message = p.seq, p.message
+		own.Refused = result.Refused && !p.maybeDup
 		switch seq, shown := seqs[p.Article]; {
 		case result.Outcome != ledger.OutcomeSent:
 		case p.IsChange():
@@ -163,12 +164,12 @@ func (w *Worker) settle(r *records, m *message, parts []part, a attempt) {
 // part, and what is noted of the subscriber, with the next attempt.
 func (w *Worker) failed(m *message, p part, sub subscriber.Subscriber, err error) (ledger.Result, ledger.Record) {
 	now := w.Now()
-	result := ledger.Result{Outcome: ledger.OutcomeRetry}
+	busy := new(sender.BusyError)
+	result := ledger.Result{Outcome: ledger.OutcomeRetry, Refused: errors.As(err, &busy) || channel.NotTaken(err)}
 	again := ledger.Retry{Attempts: m.attempts, Error: err.Error(), Unanswered: m.unanswered}
 	reached := ledger.Record{Failed: 1}
 	var later *channel.LaterError
 	var gone *channel.GoneError
-	var busy *sender.BusyError
 	switch {
 	case errors.As(err, &busy):
 		again.NotBefore, again.Error, reached.Failed = now.Add(busy.After), waitsItsTurn, 0
@@ -180,7 +181,7 @@ func (w *Worker) failed(m *message, p part, sub subscriber.Subscriber, err error
 		}
 	case errors.As(err, &gone):
 		reached.State, reached.Reason = w.Lost(sub, gone), gone.Reason
-		return ledger.Result{Outcome: ledger.OutcomeGone}, reached
+		return ledger.Result{Outcome: ledger.OutcomeGone, Refused: result.Refused}, reached
 	case errors.As(err, &later):
 		again.NotBefore, result.MaybeDup = now.Add(later.After), sender.MayHaveArrived(err)
 		w.Wait(sub, later, m.flight.SetOut())

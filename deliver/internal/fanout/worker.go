@@ -28,6 +28,9 @@ type Ledger interface {
 	FinishFanOut(ctx context.Context, id int64) error
 	DueRetries(ctx context.Context, channel string, now time.Time, limit int) (due []ledger.Retry, next time.Time,
 		err error)
+	// Reopen has some of what operators want sent again wait for another attempt, and
+	// tells whether there was anything.
+	Reopen(ctx context.Context, channel string) (took bool, err error)
 }
 
 // Messages is what a change asks of the messages that were sent.

@@ -218,6 +218,9 @@ func (w *AuditedBroadcast) count(r ledger.Result) {
 	if r.MaybeDup {
 		w.MaybeDup++
 	}
+	if r.Refused && r.Outcome != ledger.OutcomeRetry {
+		w.Refused++
+	}
 	switch r.Outcome {
 	case ledger.OutcomePending:
 		w.Pending++

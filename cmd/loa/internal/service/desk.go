@@ -37,7 +37,7 @@ func (s *Service) newDesk(cfg *config.Config) (*desk.Desk, error) {
 	}
 	o := desk.Options{
 		Accounts: db.Operations, State: db.Operations, Articles: db.Articles, Publishing: db.Publishing,
-		Others: db.Hub, Audit: db.Ledger.Audit, Chats: db.Subscribers.At,
+		Others: db.Hub, Audit: db.Ledger.Audit, Resending: db.Ledger, Chats: db.Subscribers.At,
 		Visit: s.visitFromDesk,
 		Look:  looker.Look,
 		Publish: func(ctx context.Context, a article.Article) (int64, error) {

@@ -11,12 +11,12 @@ import (
 
 // RetryColumns are what ScanRetry reads.
 const RetryColumns = `subscriber, broadcast, round, page, not_before, attempts, error, maybe_dup, message, seq,
-	unanswered`
+	unanswered, until`
 
 // ScanRetry reads a row of RetryColumns.
 func ScanRetry(rows *sql.Rows) (r ledger.Retry, err error) {
 	err = rows.Scan(&r.Subscriber, &r.Broadcast, &r.FanOut, &r.Batch, column.Time(&r.NotBefore), &r.Attempts, &r.Error,
-		&r.MaybeDup, &r.Message, &r.Seq, &r.Unanswered)
+		&r.MaybeDup, &r.Message, &r.Seq, &r.Unanswered, column.Time(&r.Until))
 	return r, err
 }
 

@@ -29,6 +29,11 @@ const (
 	codeSentHeld   = 0x3c
 	codeSentDigest = 0x3b
 	codeSentMerged = 0x3a
+
+	codeRetryRefused   = 0x39
+	codeGoneRefused    = 0x38
+	codeExpiredRefused = 0x37
+
 	MostBroadcasts = 64
 	mostRecipients = 1000
 )
@@ -111,6 +116,12 @@ func codeOf(c ledger.Result) byte {
 	switch {
 	case c.Outcome == ledger.OutcomeNone:
 		return codeNone
+	case c.Outcome == ledger.OutcomeRetry && c.Refused:
+		return codeRetryRefused
+	case c.Outcome == ledger.OutcomeGone && c.Refused:
+		return codeGoneRefused
+	case c.Outcome == ledger.OutcomeExpired && c.Refused:
+		return codeExpiredRefused
 	case c.Outcome == ledger.OutcomeRetry:
 		return codeRetry
 	case c.Outcome != ledger.OutcomeSent:
@@ -134,6 +145,12 @@ func setCode(c *ledger.Result, code byte) (ok bool) {
 		c.Outcome = ledger.OutcomeNone
 	case code == codeRetry:
 		c.Outcome = ledger.OutcomeRetry
+	case code == codeRetryRefused:
+		c.Outcome, c.Refused = ledger.OutcomeRetry, true
+	case code == codeGoneRefused:
+		c.Outcome, c.Refused = ledger.OutcomeGone, true
+	case code == codeExpiredRefused:
+		c.Outcome, c.Refused = ledger.OutcomeExpired, true
 	case code == codeSentLate:
 		c.Late = true
 	case code == codeSentHeld:

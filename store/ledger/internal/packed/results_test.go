@@ -17,6 +17,10 @@ func samplePage() []ledger.Recipient {
 		{Subscriber: 5, Results: []ledger.Result{{Outcome: ledger.OutcomeSent, Seq: 9,
 			Message: "<20261128.7@thư.example>", Reply: "-9f"}, {Outcome: ledger.OutcomeSent, Message: "007"}}},
 		{Subscriber: 6, Results: []ledger.Result{{}, {Outcome: ledger.OutcomeRetry, MaybeDup: true}}},
+		{Subscriber: 7, Results: []ledger.Result{{Outcome: ledger.OutcomeRetry, Refused: true},
+			{Outcome: ledger.OutcomeGone, Refused: true}}},
+		{Subscriber: 8, Results: []ledger.Result{{Outcome: ledger.OutcomeExpired, Refused: true},
+			{Outcome: ledger.OutcomeGone}}},
 		{Subscriber: 1 << 50, Results: []ledger.Result{{Outcome: ledger.OutcomeExpired},
 			{Outcome: ledger.OutcomeSent, MaybeDup: true, Seq: 1, Message: "-5"}}},
 	}

@@ -1,4 +1,4 @@
-package desk
+package words
 
 import (
 	"fmt"
@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// chart draws counts by day as columns, the last one is today. What it says to
+// Chart draws counts by day as columns, the last one is today. What it says to
 // the eye, its title says in words.
-func chart(counts []int) template.HTML {
+func Chart(counts []int) template.HTML {
 	const column, gap, height = 6, 2, 28
 	most := 1
 	total := 0
@@ -18,8 +18,8 @@ func chart(counts []int) template.HTML {
 	var b strings.Builder
 	width := len(counts)*(column+gap) - gap
 	fmt.Fprintf(&b, `<svg class="chart" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s tin trong %d ngày, `+
-		`nhiều nhất %s một ngày, hôm nay %s">`, width, height, width, height, number(total), len(counts), number(most),
-		number(last(counts)))
+		`nhiều nhất %s một ngày, hôm nay %s">`, width, height, width, height, Number(total), len(counts), Number(most),
+		Number(last(counts)))
 	for i, n := range counts {
 		h := n * height / most
 		if n > 0 {
