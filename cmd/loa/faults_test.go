@@ -131,7 +131,7 @@ func sentToOne(audit, title string) bool {
 // that goes on publishing.
 func TestKillsWhileCollectingLoseNothing(t *testing.T) {
 	t.Parallel()
-	kills := faultsOr(8)
+	times, end := faultsOr(8), ending(t)
 	storetest.EachURL(t, func(t *testing.T, database string) {
 		t.Parallel()
 		w := newWorld(t, database, bottest.Options{})
@@ -139,7 +139,7 @@ func TestKillsWhileCollectingLoseNothing(t *testing.T) {
 		w.eventually("the end of the first fill", w.filled)
 		const reader = 7_101
 		w.subscribe(reader, "Kinh tế")
-		for i := range kills {
+		for i := range times {
 			w.publishNews(i)
 			select {
 			case <-w.polled: // while a visit is under way
@@ -147,22 +147,59 @@ func TestKillsWhileCollectingLoseNothing(t *testing.T) {
 				t.Fatal("got no visit, want one")
 			}
 			time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond) // the random moment itself
-			w.latest.kill()
+			end.process(w.latest)
 			w.start()
 		}
-		repeats := w.arrived(reader, kills)
-		t.Logf("figure: %d kills while collecting, %d articles: lost 0, repeated %d", kills, kills, repeats)
-		if repeats > kills {
-			t.Errorf("got %d repeats, want at most one a kill", repeats)
+		repeats := w.arrived(reader, times)
+		unmarked := w.unmarked(database, map[int64][]string{reader: newsUpTo(times)})
+		t.Logf("figure: %d %s while collecting, %d articles: lost 0, repeated %d, of them not marked %d", times, end,
+			times, repeats, unmarked)
+		if most := end.most(times); repeats > most {
+			t.Errorf("got %d repeats, want %d at most", repeats, most)
 		}
+		assert.Same(t, "repeats that are not marked", unmarked, 0)
 	})
+}
+
+// newsUpTo are the titles of the first n articles.
+func newsUpTo(n int) (titles []string) {
+	for i := range n {
+		titles = append(titles, newsOf(i))
+	}
+	return titles
 }
 
 // TestKillsWhileUpgradingLoseNothing kills the program while it brings the
 // database of an earlier version up to date, again and again.
 func TestKillsWhileUpgradingLoseNothing(t *testing.T) {
 	t.Parallel()
-	kills := faultsOr(10)
+	u, end, times, upgrades := newUpgrade(t), ending(t), faultsOr(10), 0
+	for range times {
+		u.begin()
+		for range 3 { // ended on the way, and again on the way on
+			p := u.world.start()
+			time.Sleep(time.Duration(5+rand.IntN(120)) * time.Millisecond) // the random moment itself
+			end.process(p)
+			upgrades++
+		}
+		u.finish()
+	}
+	t.Logf("figure: %d %s while upgrading a database of an earlier version: lost 0, each upgraded in the end",
+		upgrades, end)
+}
+
+// upgrade is the database of an earlier version that is brought up to date, again
+// and again.
+type upgrade struct {
+	t     *testing.T
+	file  string
+	text  []byte // of the file, as that version left it
+	rows  map[string]int
+	world *world
+}
+
+func newUpgrade(t *testing.T) *upgrade {
+	t.Helper()
 	before, err := os.Open(filepath.Join("..", "..", "store", "testdata", "before", "loa.db.gz"))
 	if err != nil {
 		t.Fatal(err)
@@ -172,60 +209,59 @@ func TestKillsWhileUpgradingLoseNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := io.ReadAll(unpack)
+	u := &upgrade{t: t, file: filepath.Join(t.TempDir(), "loa.db")}
+	if u.text, err = io.ReadAll(unpack); err != nil {
+		t.Fatal(err)
+	}
+	u.world = newWorld(t, "sqlite:"+u.file, bottest.Options{AnyPrivate: true})
+	u.world.configure("lists: => include: [khong-bai-nao], lists:") // nothing new comes meanwhile
+	u.begin()
+	u.rows = u.counted()
+	return u
+}
+
+// begin puts the earlier version's database there.
+func (u *upgrade) begin() {
+	u.t.Helper()
+	for _, side := range []string{"", "-wal", "-shm", ".made"} {
+		os.Remove(u.file + side)
+	}
+	if err := os.WriteFile(u.file, u.text, 0o600); err != nil {
+		u.t.Fatal(err)
+	}
+}
+
+// finish lets the service come up undisturbed, and looks whether all is there.
+func (u *upgrade) finish() {
+	u.t.Helper()
+	p := u.world.start()
+	u.world.eventually("the upgraded service to be ready", u.world.healthy)
+	if err := p.stop(); err != nil {
+		u.t.Errorf("stopped by SIGTERM: got %v, want no error", err)
+	}
+	for table, n := range u.counted() { // what waited for its release gets its broadcast
+		if n < u.rows[table] {
+			u.t.Errorf("rows of %s: got %d, want %d at least", table, n, u.rows[table])
+		}
+	}
+}
+
+func (u *upgrade) counted() map[string]int {
+	u.t.Helper()
+	db, err := sql.Open("sqlite", u.file)
 	if err != nil {
-		t.Fatal(err)
+		u.t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "loa.db")
-	rows := func() map[string]int {
-		db, err := sql.Open("sqlite", file)
-		if err != nil {
-			t.Fatal(err)
+	defer db.Close()
+	counts := map[string]int{}
+	for _, table := range []string{"articles", "subscribers", "broadcasts", "revisions"} {
+		var n int
+		if err := db.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil {
+			u.t.Fatal(err)
 		}
-		defer db.Close()
-		counts := map[string]int{}
-		for _, table := range []string{"articles", "subscribers", "broadcasts", "revisions"} {
-			var n int
-			if err := db.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil {
-				t.Fatal(err)
-			}
-			counts[table] = n
-		}
-		return counts
+		counts[table] = n
 	}
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	want := rows()
-	w := newWorld(t, "sqlite:"+file, bottest.Options{AnyPrivate: true})
-	w.configure("lists: => include: [khong-bai-nao], lists:") // nothing new comes meanwhile
-	upgrades := 0
-	for range kills {
-		for _, side := range []string{"", "-wal", "-shm", ".made"} {
-			os.Remove(file + side)
-		}
-		if err := os.WriteFile(file, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		for range 3 { // killed on the way, and again on the way on
-			p := w.start()
-			time.Sleep(time.Duration(5+rand.IntN(120)) * time.Millisecond) // the random moment itself
-			p.kill()
-			upgrades++
-		}
-		p := w.start()
-		w.eventually("the upgraded service to be ready", w.healthy)
-		if err := p.stop(); err != nil {
-			t.Errorf("stopped by SIGTERM: got %v, want no error", err)
-		}
-		for table, n := range rows() { // what waited for its release gets its broadcast
-			if n < want[table] {
-				t.Errorf("rows of %s: got %d, want %d at least", table, n, want[table])
-			}
-		}
-	}
-	t.Logf("figure: %d kills while upgrading a database of an earlier version: lost 0, each upgraded in the end",
-		upgrades)
+	return counts
 }
 
 // TestWithoutFileDescriptorsNothingIsLost takes all file descriptors away by

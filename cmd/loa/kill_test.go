@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +17,8 @@ import (
 
 	"loa/bot/bottest"
 	"loa/demo"
+	"loa/internal/assert"
+	"loa/ledger"
 	"loa/store"
 	"loa/store/storetest"
 	"loa/subscriber"
@@ -31,8 +34,10 @@ func TestAHundredKillsLoseNothing(t *testing.T) {
 	kills := killsOr(t, 100)
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		t.Parallel()
-		repeats := servedThrough(t, url, kills, (*process).kill)
-		t.Logf("%d kills, %d repeated (at most %d were in flight)", kills, repeats, kills*inFlight)
+		repeats, unmarked := servedThrough(t, url, kills, (*process).kill)
+		t.Logf("%d kills, %d repeated (at most %d were in flight), of them not marked %d", kills, repeats, kills*inFlight,
+			unmarked)
+		assert.Same(t, "repeats that are not marked", unmarked, 0)
 		if repeats > kills*inFlight {
 			t.Errorf("%d messages repeated; at most %d were in flight, want repeats at most %v", repeats,
 				kills*inFlight, kills*inFlight)
@@ -61,7 +66,7 @@ func TestStoppingUnderLoadRepeatsNothing(t *testing.T) {
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		t.Parallel()
 		longest := time.Duration(0)
-		repeats := servedThrough(t, url, 10, func(p *process) {
+		repeats, _ := servedThrough(t, url, 10, func(p *process) {
 			begun := time.Now()
 			if err := p.stop(); err != nil {
 				t.Errorf("stopped by SIGTERM: %v, want no error", err)
@@ -77,8 +82,9 @@ func TestStoppingUnderLoadRepeatsNothing(t *testing.T) {
 
 // servedThrough lets 300 subscribers be sent four articles by a program that
 // is ended and started again so many times at random moments. It fails when a
-// delivery is missing, and returns how many came more than once.
-func servedThrough(t *testing.T, url string, ends int, end func(*process)) (repeats int) {
+// delivery is missing, and returns how many came more than once, and how many of
+// these the ledger does not call perhaps sent twice.
+func servedThrough(t *testing.T, url string, ends int, end func(*process)) (repeats, unmarked int) {
 	const subscribers, articles = 300, 4
 	w := newWorld(t, url, bottest.Options{AnyPrivate: true})
 	w.fill(url, subscribers)
@@ -124,12 +130,75 @@ func servedThrough(t *testing.T, url string, ends int, end func(*process)) (repe
 		t.Errorf("stopped by SIGTERM: %v, want no error", err)
 	}
 	w.balanced(p)
+	chats := map[int64][]string{}
 	for id := range int64(subscribers) {
 		for _, title := range titles {
 			repeats += w.chatHas(firstChat+id, title) - 1
 		}
+		chats[firstChat+id] = titles
 	}
-	return repeats
+	return repeats, w.unmarked(url, chats)
+}
+
+// unmarked counts the articles that came to chats more than once and that the
+// ledger does not call perhaps sent twice there.
+func (w *world) unmarked(url string, chats map[int64][]string) (count int) {
+	w.t.Helper()
+	s, err := store.Open(w.t.Context(), store.Options{URL: url})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer s.Close()
+	for chat, titles := range chats {
+		var twice []string
+		for _, title := range titles {
+			if w.chatHas(chat, title) > 1 {
+				twice = append(twice, title)
+			}
+		}
+		if len(twice) == 0 {
+			continue
+		}
+		sub, err := s.Subscribers.Subscriber(w.t.Context(), "telegram", strconv.FormatInt(chat, 10), 0)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		list, err := s.Ledger.Follow(w.t.Context(), sub.ID, 0)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, title := range twice {
+			if !slices.ContainsFunc(list, func(f ledger.Followed) bool { return f.MaybeDup && f.Title == title }) {
+				w.t.Logf("chat %d has %q twice, and the ledger does not say so", chat, title)
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// ends is how a fault ends the program: killed, or told to stop as operators do.
+type ends struct {
+	name    string
+	process func(*process)
+	repeats int // each may cost at most
+}
+
+func (e ends) String() string { return e.name }
+
+// most is how many repeats so many ends may cost.
+func (e ends) most(times int) int { return times * e.repeats }
+
+// ending is by SIGKILL, or as LOA_TEST_END says: SIGTERM.
+func ending(t *testing.T) ends {
+	if os.Getenv("LOA_TEST_END") != "SIGTERM" {
+		return ends{"kills", (*process).kill, 1}
+	}
+	return ends{"times SIGTERM", func(p *process) {
+		if err := p.stop(); err != nil {
+			t.Errorf("stopped by SIGTERM: got %v\n%s\nwant no error", err, p.log)
+		}
+	}, 0}
 }
 
 // firstChat is the chat of the first of many subscribers.
