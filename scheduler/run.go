@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"container/heap"
 	"context"
 	"errors"
 	"fmt"
@@ -50,11 +51,12 @@ func (s *Scheduler) runDue(ctx context.Context, e *entry) {
 	s.mu.Unlock()
 	claimed, err := s.claimDue(ctx, w, stale)
 	if err != nil {
-		wait := min(time.Second<<min(failures, 10), longestRetry)
+		wait := s.waitForClaims(e, failures)
 		s.Logger.Error("job could not be claimed", "job", w.Name, "err", err, "again_in", wait)
 		s.end(e, s.Now().Add(wait), failures+1)
 		return
 	}
+	s.claimsAreBack()
 	if !claimed {
 		s.end(e, s.afterOther(ctx, e), 0)
 		return
@@ -66,6 +68,49 @@ func (s *Scheduler) runDue(ctx context.Context, e *entry) {
 	case !IsLogged(err):
 		s.Logger.Warn("job failed", "job", w.Name, "err", err)
 	}
+}
+
+// waitForClaims is how long a job waits that could not be claimed, ever longer;
+// one of all goes on asking often, so that the end of an outage is seen.
+func (s *Scheduler) waitForClaims(e *entry, failures int) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.prober; p == nil || s.entries[p.work.Name] != p {
+		s.prober = e
+	}
+	wait := min(time.Second<<min(failures, 10), longestRetry)
+	if s.prober == e {
+		wait = min(wait, longestLook)
+	}
+	return wait
+}
+
+// claimsAreBack has what waits for the end of an outage run within seconds.
+func (s *Scheduler) claimsAreBack() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.prober == nil {
+		return
+	}
+	s.prober = nil
+	now, failed := s.Now(), 0
+	for _, e := range s.queue {
+		if e.failures > 0 {
+			failed++
+		}
+	}
+	n := 0
+	for _, e := range s.queue {
+		if e.failures == 0 {
+			continue
+		}
+		if soon := now.Add(longestRush * time.Duration(n) / time.Duration(failed)); soon.Before(e.next) {
+			e.next = soon
+		}
+		n++
+	}
+	heap.Init(&s.queue)
+	s.notify()
 }
 
 // longestLook is the longest wait before looking again at a job whose next
@@ -149,19 +194,44 @@ func (s *Scheduler) runClaimed(parent context.Context, e *entry) (outcome string
 	case err != nil:
 		record = "error: " + err.Error()
 	}
-	// What was done must be recorded even if the caller has gone.
-	write, stop := context.WithTimeout(context.WithoutCancel(parent), recordTimeout)
-	defer stop()
-	if err := s.Claims.FinishJob(write, w.Name, finished.Sub(started), next, shorten(record)); err != nil {
-		s.Logger.Error("job's run could not be recorded", "job", w.Name, "err", err)
-	}
+	s.record(parent, w.Name, func(ctx context.Context) error {
+		return s.Claims.FinishJob(ctx, w.Name, finished.Sub(started), next, shorten(record))
+	})
 	s.end(e, next, 0)
 	return outcome, err
 }
 
+// record writes down what was done, even if the caller has gone, and goes on
+// trying: until the next run others would read from the old record that nobody
+// does the job. The job counts as running meanwhile, so that no run of this
+// process begins which a late record would end.
+func (s *Scheduler) record(parent context.Context, job string, write func(context.Context) error) {
+	for wait := firstRecordAgain; ; wait = min(2*wait, longestLook) {
+		ctx, stop := context.WithTimeout(context.WithoutCancel(parent), recordTimeout)
+		err := write(ctx)
+		stop()
+		if err == nil {
+			return
+		}
+		if wait == firstRecordAgain {
+			s.Logger.Error("job's run could not be recorded; it is tried again", "job", job, "err", err)
+		}
+		again := time.NewTimer(wait)
+		select {
+		case <-s.runCtx.Done():
+		case <-parent.Done():
+		case <-again.C:
+			continue
+		}
+		again.Stop()
+		return
+	}
+}
+
 const (
-	recordTimeout = 10 * time.Second
-	longestRecord = 500
+	recordTimeout    = 10 * time.Second
+	firstRecordAgain = time.Second
+	longestRecord    = 500
 )
 
 func shorten(record string) string {

@@ -86,6 +86,7 @@ type Scheduler struct {
 	places  int      // free ones
 	// replanned is when every job's next time was looked at.
 	replanned time.Time
+	prober    *entry // that asks often while claims fail; nil: they do not
 	stopped   bool
 	running   sync.WaitGroup
 	runCtx    context.Context // ends when running jobs must end

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"loa/internal/assert"
 )
 
 var hanoi = time.FixedZone("", 7*3600)
@@ -28,7 +31,10 @@ type record struct {
 type shared struct {
 	mu   sync.Mutex
 	jobs map[string]*record
-	fail error
+	fail error // claims
+	lose error // what is to be recorded
+
+	asked int // for claims that failed
 }
 
 func newShared() *shared { return &shared{jobs: map[string]*record{}} }
@@ -52,6 +58,7 @@ func (p process) claim(name string, lease time.Duration, due bool) (bool, error)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.fail != nil {
+		p.asked++
 		return false, p.fail
 	}
 	r := p.jobs[name]
@@ -90,6 +97,9 @@ func (p process) ExtendJob(_ context.Context, name string, lease time.Duration) 
 func (p process) FinishJob(_ context.Context, name string, _ time.Duration, next time.Time, outcome string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.lose != nil {
+		return p.lose
+	}
 	r := p.jobs[name]
 	r.owner, r.lease = "", time.Time{}
 	r.finished, r.next, r.outcome = time.Now(), next, outcome
@@ -462,6 +472,63 @@ func TestClaimsThatFailAreAskedAgain(t *testing.T) {
 		if r := claims.at("j"); r.runs != 1 {
 			t.Errorf("record %+v, want r.runs 1", r)
 		}
+	})
+}
+
+// TestAfterALongOutageEverythingRunsWithinSeconds: nothing can be claimed for an
+// hour. Few ask meanwhile, and all run soon after.
+func TestAfterALongOutageEverythingRunsWithinSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		claims := newShared()
+		claims.fail = errors.New("the disk reports an error")
+		const jobs = 100
+		var runs atomic.Int64
+		var all []Job
+		for i := range jobs {
+			all = append(all, Job{Name: fmt.Sprint("job ", i), Spec: "@every 6h", AtOnce: true, Queued: i%2 == 0,
+				Run: func(context.Context) (string, error) { runs.Add(1); return "", nil }})
+		}
+		_, stop := start(t, claims, "a", all...)
+		defer stop()
+		time.Sleep(time.Hour)
+		claims.mu.Lock()
+		asked := claims.asked
+		claims.fail = nil
+		claims.mu.Unlock()
+		if most := 4 * jobs * 12; asked > most {
+			t.Errorf("asked %d times in an hour, want %d at most", asked, most)
+		}
+		time.Sleep(10 * time.Second)
+		assert.Same(t, "runs within ten seconds", runs.Load(), int64(jobs))
+		time.Sleep(time.Hour)
+		assert.Same(t, "runs an hour later", runs.Load(), int64(jobs))
+	})
+}
+
+// TestARunThatCannotBeRecordedIsRecordedOnceItCan: the disk is full when an hourly
+// job ends. Its record must not wait for the next hour: others read from it that
+// the job is done.
+func TestARunThatCannotBeRecordedIsRecordedOnceItCan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		claims, runs := newShared(), 0
+		claims.lose = errors.New("the disk is full")
+		_, stop := start(t, claims, "a", Job{Name: "looks", Spec: "@every 1h", Run: func(context.Context) (string, error) {
+			runs++
+			return "looked", nil
+		}})
+		defer stop()
+		time.Sleep(time.Hour + time.Minute)
+		assert.Same(t, "what is recorded while the disk is full", claims.at("looks").outcome, "")
+		claims.mu.Lock()
+		claims.lose = nil
+		claims.mu.Unlock()
+		time.Sleep(10 * time.Second)
+		got := claims.at("looks")
+		assert.Same(t, "what is recorded ten seconds after", got.outcome, "looked")
+		assert.Same(t, "runs", runs, 1)
+		assert.Same(t, "the next run is to come", got.next.After(time.Now()), true)
+		time.Sleep(time.Hour)
+		assert.Same(t, "runs an hour later", runs, 2)
 	})
 }
 
