@@ -51,13 +51,14 @@ func (w *Writer) view(c Content, a *article.Article) view {
 		return v
 	}
 	v.author = line(a.Author)
-	if a.Image != nil && address(a.Image.URL) != "" {
+	near := w.near(a)
+	if a.Image != nil && addressNear(a.Image.URL, near) != "" {
 		picture := *a.Image
-		picture.URL, picture.Caption = address(picture.URL), line(picture.Caption)
+		picture.URL, picture.Caption = addressNear(picture.URL, near), line(picture.Caption)
 		v.image = &picture
 	}
 	for _, f := range a.Attachments {
-		f.URL = address(f.URL)
+		f.URL = addressNear(f.URL, near)
 		if f.URL != "" && !slices.ContainsFunc(v.files, func(g article.Attachment) bool { return g.URL == f.URL }) {
 			v.files = append(v.files, f)
 		}
@@ -88,7 +89,7 @@ func (w *Writer) Correction(a *article.Article) string { return w.correction(a) 
 // source, as one piece of HTML.
 func (w *Writer) fullHTML(v view) string {
 	var b strings.Builder
-	content := PublicHTML(text(v.ContentHTML))
+	content := htmlNear(text(v.ContentHTML), w.near(v.Article))
 	b.Grow(len(content) + 1024)
 	if v.correction != "" {
 		b.WriteString("<p><em>" + html.EscapeString(v.correction) + ".</em></p>\n")

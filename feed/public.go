@@ -8,11 +8,17 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+
+	"loa/article"
 )
 
 // address writes an address as the formats want it: ASCII, nothing unescaped;
 // "" when it is no absolute http or https address of a public host.
-func address(s string) string {
+func address(s string) string { return addressNear(s, "") }
+
+// addressNear is address for readers in a network where the host near, with its port,
+// is theirs as well.
+func addressNear(s, near string) string {
 	u, err := url.Parse(line(s))
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
@@ -30,7 +36,7 @@ func address(s string) string {
 			break
 		}
 	}
-	if !publicHost(host) {
+	if !publicHost(host) && (near == "" || !strings.EqualFold(u.Host, near)) {
 		return ""
 	}
 	u.RawQuery = escapeQuery(u.RawQuery)
@@ -99,9 +105,26 @@ func numeric(label string) bool {
 	return true
 }
 
+// near is the host of an article's portal where Loa itself is in a network of its own:
+// its readers are there too, and may load what that portal shows. It is "" for a site
+// on the internet, whose readers are sent to no other network.
+func (w *Writer) near(a *article.Article) string {
+	if publicHost(w.host) {
+		return ""
+	}
+	src, known := w.sources.Find(a.Source)
+	u, err := url.Parse(src.URL)
+	if err != nil || !known {
+		return ""
+	}
+	return u.Host
+}
+
 // PublicHTML returns sanitised HTML without pictures of, and links to, hosts
 // that readers must not be sent to.
-func PublicHTML(content string) string {
+func PublicHTML(content string) string { return htmlNear(content, "") }
+
+func htmlNear(content, near string) string {
 	if allPublic(content) {
 		return content
 	}
@@ -118,7 +141,7 @@ func PublicHTML(content string) string {
 		}
 		tag := rest[open : open+end]
 		b.WriteString(rest[:open])
-		b.WriteString(publicTag(tag))
+		b.WriteString(publicTag(tag, near))
 		rest = rest[open+end:]
 	}
 	b.WriteString(rest)
@@ -168,14 +191,14 @@ func tagEnd(s string) int {
 
 // publicTag returns a tag as readers may get it: a picture of a forbidden host
 // goes, any other tag loses the attribute.
-func publicTag(tag string) string {
+func publicTag(tag, near string) string {
 	if !strings.Contains(tag, "://") {
 		return tag
 	}
 	for _, name := range []string{"src", "href", "srcset", "poster", "data", "cite"} {
 		for {
 			from, to, value := attribute(tag, name)
-			if from < 0 || !strings.Contains(value, "://") || publicAddresses(html.UnescapeString(value)) {
+			if from < 0 || !strings.Contains(value, "://") || publicAddresses(html.UnescapeString(value), near) {
 				break
 			}
 			if name == "src" {
@@ -213,11 +236,11 @@ func attribute(tag, name string) (from, to int, value string) {
 
 // publicAddresses tells whether the http and https addresses of an attribute
 // all lead to public hosts; of srcset there are several.
-func publicAddresses(value string) bool {
+func publicAddresses(value, near string) bool {
 	for _, part := range strings.Fields(value) {
 		part = strings.TrimSuffix(part, ",")
 		if strings.HasPrefix(part, "http://") || strings.HasPrefix(part, "https://") {
-			if address(part) == "" {
+			if addressNear(part, near) == "" {
 				return false
 			}
 		}

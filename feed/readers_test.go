@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"loa/article"
+	"loa/internal/assert"
 )
 
 func TestRulesOfAwkwardReaders(t *testing.T) {
@@ -161,6 +162,33 @@ func TestNoReaderIsSentIntoItsOwnNetwork(t *testing.T) {
 	}
 	if got, want := PublicHTML(`<img alt="x" srcset="https://a.example/1.jpg, http://10.0.0.1/2.jpg 2x">`), `<img alt="x">`; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestReadersInTheOperatorsNetworkGetThePicturesOfItsPortals: of a site that is there as
+// well, and of no other machine of that network.
+func TestReadersInTheOperatorsNetworkGetThePicturesOfItsPortals(t *testing.T) {
+	for name, c := range map[string]struct{ site, picture, want string }{
+		"its own portal":           {"http://10.1.2.3:8080", "http://10.1.2.4/anh/1.jpg", "http://10.1.2.4/anh/1.jpg"},
+		"another port":             {"http://10.1.2.3:8080", "http://10.1.2.4:81/anh/1.jpg", ""},
+		"another machine":          {"http://10.1.2.3:8080", "http://10.1.2.5/reboot.cgi", ""},
+		"a site on the internet":   {"https://loa.example", "http://10.1.2.4/anh/1.jpg", ""},
+		"a picture of the outside": {"http://10.1.2.3:8080", "https://anh.example/1.jpg", "https://anh.example/1.jpg"},
+	} {
+		w, err := NewWriter(Site{Name: "Loa", URL: c.site}, nil,
+			[]article.Source{{ID: "xa", Name: "Xã", URL: "http://10.1.2.4/", FullText: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := article.Article{ID: 1, Source: "xa", Title: "x", URL: "http://10.1.2.4/1", Image: &article.Image{URL: c.picture},
+			ContentHTML: `<p>x<img src="` + c.picture + `"></p>`}
+		v := w.view(Full, &a)
+		got := ""
+		if v.image != nil {
+			got = v.image.URL
+		}
+		assert.Same(t, name, got, c.want)
+		assert.Same(t, name+", in the text", strings.Contains(v.html, "<img"), c.want != "")
 	}
 }
 
