@@ -46,6 +46,11 @@ func unpack(body []byte, codings string, limit int64) ([]byte, error) {
 	if len(names) > maxCodings {
 		return nil, fmt.Errorf("packed %d times, at most %d are unpacked", len(names), maxCodings)
 	}
+	// A blank line of the program before what its server packs.
+	if trimmed := bytes.TrimLeft(body[:min(len(body), maxBlank)], "\r\n\t "); len(names) > 0 &&
+		isGzip(body[min(len(body), maxBlank)-len(trimmed):]) {
+		body = body[min(len(body), maxBlank)-len(trimmed):]
+	}
 	for _, name := range slices.Backward(names) {
 		plain, err := decoders[name](body, limit)
 		switch {
@@ -68,6 +73,9 @@ func unpack(body []byte, codings string, limit int64) ([]byte, error) {
 	}
 	return body, nil
 }
+
+// maxBlank is how many blanks may stand before a packed body.
+const maxBlank = 64
 
 // errNotPacked says that bytes are not packed in the way that was named.
 var errNotPacked = errors.New("not packed so")
@@ -93,7 +101,7 @@ func ungzip(body []byte, limit int64) ([]byte, error) {
 	for {
 		z.Multistream(false)
 		plain, err := readAll(z, limit-int64(len(out)))
-		if err != nil {
+		if err != nil && !errors.Is(err, gzip.ErrChecksum) { // which browsers do not look at
 			return nil, err
 		}
 		out = append(out, plain...)
@@ -123,8 +131,8 @@ func unbrotli(body []byte, limit int64) ([]byte, error) {
 // orPlain reads a packing that has no mark of its own: a body that cannot be
 // unpacked and begins as documents begin was never packed.
 func orPlain(body []byte, r io.Reader, limit int64) ([]byte, error) {
-	if len(body) == 0 {
-		return nil, errNotPacked
+	if len(body) == 0 || isGzip(body) {
+		return nil, errNotPacked // what is gzip is unpacked as such
 	}
 	plain, err := readAll(r, limit)
 	if err != nil && !errors.Is(err, ErrTooLarge) && beginsAsText(body) {
@@ -138,17 +146,15 @@ func beginsAsText(body []byte) bool {
 	return len(body) > 0 && bytes.IndexByte([]byte("<{["), body[0]) >= 0
 }
 
-// readAll reads at most limit bytes; more is ErrTooLarge.
+// readAll reads at most limit bytes; more is ErrTooLarge. With any other error comes
+// what was read before it.
 func readAll(r io.Reader, limit int64) ([]byte, error) {
 	var buf bytes.Buffer
 	n, err := buf.ReadFrom(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, err
-	}
 	if n > limit {
 		return nil, ErrTooLarge
 	}
-	return buf.Bytes(), nil
+	return buf.Bytes(), err
 }
 
 // paced fails with ErrTooSlow once the sender has had its grace and still

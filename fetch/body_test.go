@@ -98,6 +98,10 @@ func TestPackingIsUndoneAsBrowsersDo(t *testing.T) {
 		"rubbish behind gzip":   {"gzip", append(slices.Clone(zipped), "\r\n<!-- x -->"...)},
 		"two streams of gzip": {"gzip", append(packed(packers["gzip"], []byte("<rss>Tin ")),
 			packed(packers["gzip"], []byte("bản làng</rss>"))...)},
+		"gzip named deflate":     {"deflate", zipped},
+		"gzip named brotli":      {"br", zipped},
+		"a blank before gzip":    {"gzip", append([]byte("\r\n"), zipped...)},
+		"a wrong sum":            {"gzip", append(slices.Clone(zipped[:len(zipped)-8]), make([]byte, 8)...)},
 		"gzip twice, named once": {"gzip", packed(packers["gzip"], zipped)},
 	} {
 		s.Handle("/x", func(w http.ResponseWriter, _ *http.Request) {

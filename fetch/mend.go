@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/textproto"
+	"strconv"
 	"strings"
 )
 
@@ -18,7 +19,12 @@ import (
 // (https://go.dev/issue/21290).
 func isMalformed(err error) bool {
 	var protocol textproto.ProtocolError
-	return errors.As(err, &protocol)
+	if errors.As(err, &protocol) {
+		return true
+	}
+	// These two have no type of their own.
+	return err != nil && (strings.Contains(err.Error(), "bad Content-Length") ||
+		strings.Contains(err.Error(), "malformed HTTP response"))
 }
 
 // mendAnswers makes a transport read headers as browsers do: lines that are no
@@ -80,13 +86,34 @@ func (c *mendedConn) Read(p []byte) (int, error) {
 	return c.in.Read(p)
 }
 
+// maxBlankLines is how many blank lines may stand before an answer.
+const maxBlankLines = 8
+
+// mendedLength is a line of a header, without a length that is none; a length said
+// twice is said once (https://www.rfc-editor.org/rfc/rfc9110#section-8.6).
+func mendedLength(line string) string {
+	name, value, _ := strings.Cut(line, ":")
+	if !strings.EqualFold(strings.TrimSpace(name), "Content-Length") {
+		return line + "\r\n"
+	}
+	length := ""
+	for v := range strings.SplitSeq(value, ",") {
+		v = strings.TrimSpace(v)
+		if _, err := strconv.ParseUint(v, 10, 63); err != nil || length != "" && v != length {
+			return ""
+		}
+		length = v
+	}
+	return "Content-Length: " + length + "\r\n"
+}
+
 // maxHeader bounds a header that is mended.
 const maxHeader = 256 << 10
 
 // readHeader reads up to the end of the header, with those of the 1xx answers
 // before it.
 func (c *mendedConn) readHeader() error {
-	for {
+	for blank := 0; ; {
 		informational := false
 		for line := 0; ; line++ {
 			text, err := c.in.ReadString('\n')
@@ -97,6 +124,13 @@ func (c *mendedConn) readHeader() error {
 				return errors.New("header larger than allowed")
 			}
 			plain := strings.TrimRight(text, "\r\n")
+			if plain == "" && line == 0 && err == nil { // blank lines before the answer
+				if blank++; blank > maxBlankLines {
+					return errors.New("no answer behind blank lines")
+				}
+				line--
+				continue
+			}
 			if plain == "" && line > 0 {
 				c.header.WriteString("\r\n")
 				break
@@ -106,7 +140,7 @@ func (c *mendedConn) readHeader() error {
 				informational = strings.HasPrefix(status, "1")
 			}
 			if line == 0 || isField(plain) {
-				c.header.WriteString(plain + "\r\n")
+				c.header.WriteString(mendedLength(plain))
 			}
 			if err != nil {
 				return nil
@@ -124,8 +158,8 @@ func isField(line string) bool {
 	if line[0] == ' ' || line[0] == '\t' {
 		return true
 	}
-	name, _, found := strings.Cut(line, ":")
-	return found && name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+	name, value, found := strings.Cut(line, ":")
+	return found && strings.IndexByte(value, 0) < 0 && name != "" && !strings.ContainsFunc(name, func(r rune) bool {
 		return r <= ' ' || r >= 0x7f || strings.ContainsRune(`()<>@,;:\"/[]?={}`, r)
 	})
 }

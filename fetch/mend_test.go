@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // rawServer answers each connection with the bytes given, after the request.
@@ -49,6 +50,10 @@ func TestHeaderLinesThatAreNoFieldLoseNoPage(t *testing.T) {
 		"a space in the name":    "HTTP/1.1 200 OK\r\nSet Cookie: a=b\r\n" + end,
 		"after 103":              "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nrubbish\r\n" + end,
 		"a PHP warning":          "HTTP/1.1 200 OK\r\n<b>Warning</b> in /var/www\r\n" + end,
+		"a NUL in a value":       "HTTP/1.1 200 OK\r\nX-A: a\x00b\r\n" + end,
+		"a length below zero":    "HTTP/1.1 200 OK\r\nContent-Length: -5\r\nConnection: close\r\n\r\n<p>x</p>",
+		"a length said twice":    strings.Replace("HTTP/1.1 200 OK\r\n"+end, ": 7", ": 7, 7", 1),
+		"blank lines before":     "\r\n\r\nHTTP/1.1 200 OK\r\n" + end,
 		"bare line ends":         "HTTP/1.1 200 OK\nrubbish\n" + strings.ReplaceAll(end, "\r\n", "\n"),
 		"chunked": "HTTP/1.1 200 OK\r\nrubbish\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n" +
 			"7\r\n<p>x</p\r\n1\r\n>\r\n0\r\n\r\n",
@@ -62,6 +67,25 @@ func TestHeaderLinesThatAreNoFieldLoseNoPage(t *testing.T) {
 			}
 			same(t, name, strings.HasPrefix(string(resp.Body), "<p>x</p"), true)
 		}
+	}
+}
+
+// TestAChangeToComeIsNotAskedFor: a server that dates its document in the future answers
+// "not modified" until then.
+func TestAChangeToComeIsNotAskedFor(t *testing.T) {
+	clock := newClock()
+	for _, c := range []struct {
+		in   time.Duration
+		want bool
+	}{{-time.Hour, true}, {time.Hour, true}, {15 * 365 * 24 * time.Hour, false}} {
+		at := clock.Now().Add(c.in).UTC().Format(http.TimeFormat)
+		address := rawServer(t, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 8\r\nLast-Modified: "+
+			at+"\r\n\r\n<p>x</p>")
+		resp, err := get(t, newTestClient(t, clock, nil), address+"/x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, at, resp.Validators.LastModified == at, c.want)
 	}
 }
 

@@ -313,9 +313,20 @@ func (c *Client) response(u *url.URL, r Request, a *answer, permanent bool) (Res
 	case a.status != http.StatusOK:
 		return Response{}, &StatusError{URL: u.String(), Code: a.status, Guarded: a.guarded}
 	case r.post == "":
-		resp.Validators = Validators{ETag: a.header.Get("ETag"), LastModified: a.header.Get("Last-Modified")}
+		resp.Validators = Validators{ETag: a.header.Get("ETag"),
+			LastModified: lastModified(a.header, resp.Fetched)}
 	}
 	return resp, nil
+}
+
+// lastModified is when a document was last changed, "" when that is to come: asked for
+// what changed since, such a server answers "nothing" for years.
+func lastModified(h http.Header, now time.Time) string {
+	value := h.Get("Last-Modified")
+	if at, err := http.ParseTime(value); err == nil && at.After(now.Add(24*time.Hour)) {
+		return ""
+	}
+	return value
 }
 
 // maxAge reads how long an answer stays fresh; 0 when it does not say.
