@@ -17,35 +17,67 @@ const (
 	crime = "vụ án"
 )
 
-// meansAnEvent tells whether what two reports share means one event, and not what
-// many reports say: two rare things that are told, or one and a rare name.
-func meansAnEvent(shared []term) bool {
-	things, names, persons, crimes := 0, 0, 0, false
+// evidence counts what two reports share that tells of an event, and not what many
+// reports say.
+type evidence struct {
+	names   int // rare ones, and ordinals that are not of a road
+	persons int // of the names, those of persons
+	things  int // rare things that are told
+	post    bool
+	crime   bool
+}
+
+func evidenceIn(shared []term) (e evidence) {
 	for _, t := range shared {
 		switch {
 		case t.key == crime:
-			crimes = true
+			e.crime = true
 		case t.kind == isName && t.weight >= strong*weights[isName]:
-			names++
+			e.names++
 			if strings.Count(t.key, " ") >= personName-1 && t.weight == weights[isName] {
-				persons++
+				e.persons++
 			}
 		case t.kind == isOrdinal && !roads(t.key) && tells(t.key) >= strong:
-			names++
+			e.names++
+			e.post = e.post || strings.HasPrefix(t.key, "km ")
 		}
 	}
 	for _, phrase := range phrasesOf(shared) {
 		if slices.ContainsFunc(phrase, func(t term) bool {
-			return eventWords[t.key] || t.weight >= strong*weights[t.kind] && !roles[t.key]
+			return eventWords[t.key] || t.weight >= strong*weights[t.kind] && !roles[t.key] && !works[t.key]
 		}) {
-			things++
+			e.things++
 		}
 	}
-	if crimes && persons > 0 {
-		things++
+	if e.crime && e.persons > 0 {
+		e.things++
 	}
-	return things >= 2 || things == 1 && names > 0
+	return e
 }
+
+// meansAnEvent tells whether it is enough: two rare things that are told, or one and a
+// rare name, or a place and a post of a road. Accidents of a kind happen every day: they
+// are told apart by where.
+func (e evidence) meansAnEvent(accident bool) bool {
+	if accident && e.names == 0 {
+		return false
+	}
+	return e.things >= 2 || e.things == 1 && e.names > 0 || e.post && e.names > 1
+}
+
+// sure tells whether it is more than enough.
+func (e evidence) sure() bool { return e.things >= 2 && e.names > 0 }
+
+// works say what stands somewhere, on which much happens, and what drives there.
+var works = idlePairs("cao tốc", "đường cao", "đường bộ", "hầm đường", "đường sắt", "án đường", "cầu vượt",
+	"vượt biển", "bay quốc", "sân bay", "chung cư", "hộ chung", "căn hộ", "bệnh viện", "khu công", "công nghiệp",
+	"gìn giữ", "giữ hòa", "giữ hoà", "xe khách", "xe tải", "ô tô", "nữ tài", "tài xế", "xe máy", "xe giường",
+	"giường nằm", "đâm vào", "xe buýt", "xe tăng", "máy bay", "tiêm kích", "tên lửa", "tạc cơ", "oanh tạc", "kỷ luật", "xét kỷ",
+	"xem xét", "thành lập", "nhà trắng", "tiền ảo", "đô thị", "sắt đô")
+
+// accidents are words of titles of accidents on roads.
+var accidents = phraseSet("tai nạn", "tông", "đâm vào", "va chạm", "lật xe", "lật nghiêng", "gây tai nạn", "xe khách",
+	"xe tải", "ô tô", "ôtô", "xe máy", "tài xế")
 
 // roles say who somebody is, which is nothing that happens.
 var roles = idlePairs("thượng nghị", "nghị sĩ", "tỷ phú", "tỉ phú", "ca sĩ", "nhạc sĩ", "diễn viên", "cầu thủ",
@@ -68,7 +100,7 @@ func roads(ordinal string) bool {
 func phrasesOf(shared []term) [][]term {
 	var list [][]term
 	for _, t := range shared {
-		if t.kind == isName || t.kind == isOrdinal || t.key == crime {
+		if t.kind == isName || t.kind == isOrdinal || t.kind == isOffice || t.key == crime {
 			continue
 		}
 		joined := []term{t}
@@ -119,10 +151,25 @@ func (f *features) readSession(text string) {
 		return
 	}
 	for _, body := range bodies {
-		if strings.Contains(text, body) {
-			f.sessions = append(f.sessions, strings.Replace(body, "hội đồng nhân dân", "hđnd", 1))
+		name := strings.Replace(body, "hội đồng nhân dân", "hđnd", 1)
+		if strings.Contains(text, body) && !slices.Contains(f.sessions, name) {
+			f.sessions = append(f.sessions, name)
 		}
 	}
+}
+
+// cityNames are cities that reports name as provinces.
+var cityNames = map[string]string{"Hà Nội": "hà nội", "HCM": "hcm", "Sài Gòn": "hcm"}
+
+// readCities reads which provinces and cities a title names.
+func (f *features) readCities(title string) {
+	f.cities = slices.Clone(f.provinces)
+	for written, name := range cityNames {
+		if strings.Contains(title, written) && !slices.Contains(f.cities, name) {
+			f.cities = append(f.cities, name)
+		}
+	}
+	slices.Sort(f.cities)
 }
 
 // burning is what may stand a few words behind "cháy".

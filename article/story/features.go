@@ -23,6 +23,9 @@ type features struct {
 	provinces, burns []string
 	sessions         []string // the bodies whose sessions are told of
 	notice           bool     // it announces an interruption
+	roundUp          bool     // it names several events
+	accident         bool     // it tells of one on a road
+	cities           []string // of the title: reports of two of them are of two events
 }
 
 // term is something two reports may share.
@@ -39,11 +42,15 @@ const (
 	inTitle                 // a pair of words
 	isName
 	isOrdinal
+	isOffice // says who does something, or where an office sits
 )
 
 func (t term) anchor() bool { return t.kind != inLead }
 
-var weights = map[termKind]float64{inLead: 0.5, inTitle: 1, isName: 2.5, isOrdinal: 2}
+// tells tells whether it says more than who and where.
+func (t term) tells() bool { return t.kind != isName && t.kind != isOffice }
+
+var weights = map[termKind]float64{inLead: 0.5, inTitle: 1, isName: 2.5, isOrdinal: 2, isOffice: 1}
 
 // Words that tell nothing of an event: what offices do, and what places are
 // called.
@@ -57,7 +64,7 @@ var idle = idlePairs("tổ chức", "hội nghị", "triển khai", "công tác"
 	"giờ ngày", "ngày tháng", "để sửa", "công ty",
 	"xảy ra", "thiệt hại", "do mưa", "mưa lớn", "tại huyện", "huyện tổ", "một số", "cảnh báo", "thủ đoạn", "công an",
 	"an tỉnh", "giả danh", "lừa đảo",
-	"để lừa", "trường hợp", "liên quan")
+	"để lừa", "trường hợp", "liên quan", "đồn biên", "biên phòng", "bộ đội")
 
 // eventWords tell by themselves what happened.
 var eventWords = idlePairs("lũ", "ngập", "lụt", "bão", "lốc", "sạt", "lở", "sụt", "cháy", "nổ", "sập", "vỡ", "chìm",
@@ -81,12 +88,13 @@ func idlePairs(list ...string) map[string]bool {
 // wideNames are names of what is in most reports.
 var wideNames = idlePairs("Lai Châu", "Việt Nam", "Hà Nội", "UBND", "HĐND", "Ban", "Sở", "Công an", "Đảng",
 	"Nhà nước", "Ủy ban", "Bộ", "Tây Bắc", "Trung ương", "THPT", "Km",
-	"Hội nghị", "Tây", "Bắc", "Đông", "Nam")
+	"Hội nghị", "Tây", "Bắc", "Đông", "Nam", "Type", "MiG", "Airbus", "Boeing", "Su", "Covid", "Euro")
 
 // offices begin names of offices, whose place says where they sit, not where
 // something happened.
 var offices = phraseSet("điện lực", "công ty", "sở", "ban chỉ đạo", "ban quản lý", "đồn", "trạm", "hội", "chi cục",
-	"phòng", "trung tâm", "công an", "cơ quan")
+	"phòng", "trung tâm", "công an", "cơ quan", "bộ", "cục", "tổng cục", "tòa án", "toà án", "viện kiểm sát",
+	"viện ksnd", "đại học", "quân khu")
 
 func phraseSet(list ...string) *phrase.Set {
 	s := &phrase.Set{}
@@ -112,7 +120,7 @@ var institutions = idlePairs("ngày", "văn", "đại", "hội", "kỳ", "lễ",
 
 // ordinalWords stand before a number that says which one: "thứ 5", "số 3".
 var ordinalWords = map[string]string{"thứ": "thứ", "số": "số", "km": "km", "lộ": "quốc lộ", "đợt": "đợt",
-	"vòng": "vòng", "tuần": "tuần", "quý": "quý", "lớp": "lớp", "khoá": "khóa", storm: storm}
+	"vòng": "vòng", "tuần": "tuần", "quý": "quý", "lớp": "lớp", "khoá": "khóa", "tập": "tập", storm: storm}
 
 // storm is the kind of what has a name of its own: "bão Linfa".
 const storm = "bão"
@@ -121,12 +129,20 @@ const storm = "bão"
 // they name.
 var interruptions = phraseSet("ngừng cấp", "ngừng cung cấp", "cắt điện", "mất điện", "mất nước", "lịch cắt",
 	"cấm đường", "phân luồng", "giá vàng hôm nay", "giá xăng hôm nay", "tỷ giá hôm nay", "dự báo thời tiết",
-	"thời tiết hôm nay", "kết quả xổ số")
+	"thời tiết hôm nay", "kết quả xổ số", "xổ số", "vietlott", "jackpot", "độc đắc", "tử vi", "lịch thi đấu",
+	"lịch phát sóng")
+
+// roundUps are words of titles of reports that name several events, of which none is
+// the report's own.
+var roundUps = phraseSet("tin nóng", "tin nhanh", "điểm tin", "bản tin", "tin trong ngày", "tin tức trong ngày",
+	"tin tức giao thông", "tin tức thời sự", "tin thế giới", "không thể bỏ lỡ", "tin sáng", "tin chiều", "tin tối",
+	"tin đáng chú ý", "sự kiện trong tuần", "nổi bật trong tuần", "nổi bật tuần qua")
 
 func featuresOf(title, lead string) features {
 	f := features{ordinals: map[string][]string{}}
 	f.read(title, inTitle)
 	f.titleNames = slices.Clone(f.names)
+	f.readCities(title)
 	f.readFire(title)
 	f.readSession(title + ". " + lead)
 	days := len(f.days)
@@ -134,7 +150,8 @@ func featuresOf(title, lead string) features {
 	if days > 0 {
 		f.days = f.days[:days]
 	}
-	f.notice = interruptions.Contains(title)
+	f.notice, f.roundUp = interruptions.Contains(title), roundUps.Contains(title)
+	f.accident = accidents.Contains(title)
 	if crimes.Contains(title + ". " + lead) {
 		f.terms = append(f.terms, term{crime, weights[inLead], inLead})
 	}
@@ -183,7 +200,9 @@ func (f *features) add(key string, kind termKind) {
 // ofAName tells whether a name has a part in the pair of syllables i-1 and i: it
 // counts by itself.
 func ofAName(t *viet.Text, i int) bool {
-	return t.Syllable(i).Capital || t.Syllable(i-1).Capital && !startsSentence(t, i-1)
+	first := t.Syllable(i - 1)
+	return t.Syllable(i).Capital || first.Capital && (!startsSentence(t, i-1) || countries[string(t.Key(i-1))] ||
+		viet.IsForeign(t.Written(i-1)))
 }
 
 // joined tells whether only a space stands before syllable i.
@@ -195,6 +214,10 @@ func isNumber(b []byte) bool { return b[0] >= '0' && b[0] <= '9' }
 
 // readOrdinal reads "thứ 5", "lần thứ VI", "quốc lộ 4H" at syllable i.
 func (f *features) readOrdinal(t *viet.Text, i int) {
+	if post, ok := strings.CutPrefix(string(t.Key(i)), "km"); ok && post != "" && isNumber([]byte(post)) {
+		f.addOrdinal("km", post) // "Km79"
+		return
+	}
 	kind, ok := ordinalWords[string(t.Key(i))]
 	if !ok || i+1 >= t.Len() || !joined(t, i+1) {
 		return
@@ -203,6 +226,10 @@ func (f *features) readOrdinal(t *viet.Text, i int) {
 	if !isNumber([]byte(value)) && strings.Trim(value, "IVXL") != "" && !(kind == storm && t.Syllable(i+1).Capital) {
 		return
 	}
+	f.addOrdinal(kind, value)
+}
+
+func (f *features) addOrdinal(kind, value string) {
 	value = strings.ToLower(strings.TrimLeft(value, "0"))
 	if !slices.Contains(f.ordinals[kind], value) {
 		f.ordinals[kind] = append(f.ordinals[kind], value)
@@ -238,7 +265,7 @@ func (f *features) readNames(t *viet.Text) {
 }
 
 func (f *features) addName(t *viet.Text, i, end int) {
-	if end == i+1 && (startsSentence(t, i) || institutions[string(t.Key(i))]) {
+	if end == i+1 && (startsSentence(t, i) || institutions[string(t.Key(i))] || beginsWord(t, i)) {
 		return
 	}
 	if i < end-1 && string(t.Key(i)) == "theo" {
@@ -248,7 +275,7 @@ func (f *features) addName(t *viet.Text, i, end int) {
 		!(i+1 < end && middleNames[string(t.Key(i+1))])) {
 		i++
 	}
-	if i == end {
+	if i == end || end == i+1 && beginsWord(t, i) {
 		return
 	}
 	words := make([]string, 0, end-i)
@@ -269,7 +296,7 @@ func (f *features) addName(t *viet.Text, i, end int) {
 	office := i >= 1 && offices.Contains(t.Source[t.Syllable(max(0, i-2)).Start:t.Syllable(i-1).End]) ||
 		offices.Contains(strings.Join(words[:1], " "))
 	if office {
-		f.add(name, inTitle)
+		f.add(name, isOffice)
 		return
 	}
 	f.names = append(f.names, name)
@@ -282,6 +309,27 @@ func (f *features) addName(t *viet.Text, i, end int) {
 		f.places = append(f.places, name)
 	}
 }
+
+// beginsWord tells whether the single capitalised syllable i begins a word that is no
+// person's, place's or firm's name, as in "Hiệu trưởng" and "Huân chương": all syllables
+// of a Vietnamese name have capitals.
+func beginsWord(t *viet.Text, i int) bool {
+	if i+1 >= t.Len() || !joined(t, i+1) || viet.IsForeign(t.Written(i)) || isNumber(t.Key(i+1)) {
+		return false
+	}
+	before := ""
+	if i > 0 && joined(t, i) {
+		before = string(t.Key(i - 1))
+	}
+	return !countries[string(t.Key(i))] && !placeWords[before] && !natureWords[before] &&
+		!areaWords[before] && !particles[string(t.Key(i+1))]
+}
+
+// natureWords stand before the name of a river, a mountain or a market.
+var natureWords = idlePairs("ngòi", "sông", "núi", "khe", "chợ", "ga", "đảo", "hang", "thác", "vịnh", "rừng")
+
+// countries are those whose names are one syllable.
+var countries = idlePairs("Mỹ", "Nga", "Anh", "Pháp", "Đức", "Nhật", "Hàn", "Ý", "Úc", "Lào", "Thái")
 
 func startsSentence(t *viet.Text, i int) bool {
 	return i == 0 || strings.ContainsAny(t.Source[t.Syllable(i-1).End:t.Syllable(i).Start], ".!?:“\"")

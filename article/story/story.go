@@ -27,6 +27,9 @@ const (
 	// alikeByName is the part from which a single name is anchor enough.
 	alikeByName = 0.38
 	oneName     = 2.5
+	// alikeForSure is the part that is enough when a rare name and two rare things are
+	// shared.
+	alikeForSure = 0.18
 	// ofTheEvent is how much else than names both must share: who and where
 	// alone is no event.
 	ofTheEvent = 0.5
@@ -98,7 +101,7 @@ func Compare(a, b Report) Link {
 		if t.anchor() && b.terms[i].anchor() {
 			anchored += w
 		}
-		if t.kind != isName && b.terms[i].kind != isName {
+		if t.tells() && b.terms[i].tells() {
 			told += w
 		}
 		shared = append(shared, t)
@@ -111,14 +114,17 @@ func Compare(a, b Report) Link {
 		l.Score /= least
 	}
 	l.Against = against(a, b)
-	enough := l.Score >= alike && anchored >= anchors || l.Score >= alikeByName && anchored >= oneName
+	found := evidenceIn(shared)
+	enough := l.Score >= alike && anchored >= anchors || l.Score >= alikeByName && anchored >= oneName ||
+		l.Score >= alikeForSure && anchored >= anchors && found.sure()
 	switch {
 	case l.Against != "":
+	case isOneSession(a, b):
 	case len(shared) > 0 && told < ofTheEvent:
 		l.Against = "no more than a name in common"
 	case !enough:
 		l.Against = "too little in common"
-	case !meansAnEvent(shared):
+	case !found.meansAnEvent(a.accident && b.accident):
 		l.Against = "only what many reports say in common"
 	}
 	l.Same = l.Against == ""
@@ -130,14 +136,17 @@ func against(a, b Report) string {
 	if apart := a.At.Sub(b.At).Abs(); apart > Apart {
 		return fmt.Sprintf("%d days apart", int(apart.Hours()/24))
 	}
+	if a.roundUp || b.roundUp {
+		return "a round-up of several events"
+	}
 	for _, kind := range slices.Sorted(maps.Keys(a.ordinals)) {
 		x := a.ordinals[kind]
 		if y := b.ordinals[kind]; y != nil && !intersect(x, y) {
 			return kind + " " + strings.Join(x, ", ") + " and " + kind + " " + strings.Join(y, ", ")
 		}
 	}
-	if a.notice && b.notice && len(a.days) > 0 && len(b.days) > 0 && !intersect(a.days, b.days) {
-		return "notices of " + strings.Join(a.days, ", ") + " and of " + strings.Join(b.days, ", ")
+	if a.notice && b.notice && !intersect(a.days, b.days) {
+		return "notices of " + daysWritten(a.days) + " and of " + daysWritten(b.days)
 	}
 	if len(a.titleNames) > 0 && len(b.titleNames) > 0 && !intersect(a.titleNames, b.names) &&
 		!intersect(b.titleNames, a.names) {
@@ -149,6 +158,9 @@ func against(a, b Report) string {
 	if len(a.provinces) > 0 && len(b.provinces) > 0 && !intersect(a.provinces, b.provinces) {
 		return strings.Join(a.provinces, ", ") + " and " + strings.Join(b.provinces, ", ")
 	}
+	if len(a.cities) > 0 && len(b.cities) > 0 && !intersect(a.cities, b.cities) {
+		return strings.Join(a.cities, ", ") + " and " + strings.Join(b.cities, ", ")
+	}
 	if len(a.sessions) > 0 && len(b.sessions) > 0 && !intersect(a.sessions, b.sessions) {
 		return "kỳ họp " + a.sessions[0] + " and kỳ họp " + b.sessions[0]
 	}
@@ -156,6 +168,20 @@ func against(a, b Report) string {
 		return "cháy " + strings.Join(a.burns, ", ") + " and cháy " + strings.Join(b.burns, ", ")
 	}
 	return ""
+}
+
+func daysWritten(days []string) string {
+	if len(days) == 0 {
+		return "no day"
+	}
+	return strings.Join(days, ", ")
+}
+
+// isOneSession tells whether both reports tell of the same session of the same body, and
+// of no other body.
+func isOneSession(a, b Report) bool {
+	return len(a.sessions) == 1 && slices.Equal(a.sessions, b.sessions) &&
+		intersect(a.ordinals["thứ"], b.ordinals["thứ"])
 }
 
 func intersect(a, b []string) bool {

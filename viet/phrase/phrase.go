@@ -175,7 +175,12 @@ func (s *Set) walk(t *viet.Text, i int, exact bool, found func(Hit)) {
 func (s *Set) Contains(text string) bool {
 	var t viet.Text
 	t.Read(text)
+	return s.In(&t)
+}
+
+// In tells whether a text that was read has one of the phrases.
+func (s *Set) In(t *viet.Text) bool {
 	any := false
-	s.Find(&t, func(Hit) { any = true })
+	s.Find(t, func(Hit) { any = true })
 	return any
 }

@@ -18,11 +18,11 @@ func standsAlone(t *viet.Text, inTitle map[uint64]bool) bool {
 	if t.Len() < fewestSyllables || strings.HasSuffix(t.Source, ":") || strings.HasSuffix(t.Source, "?") {
 		return false
 	}
-	if pronouns[t.Syllable(0).KeyHash] && !t.Syllable(1).Capital || !beginsSentence(t.Source) ||
+	if isPronoun(t) || !beginsSentence(t.Source) ||
 		!ends(t.Source) || isLabelled(t) || isLikeACaption(t) || lacksMainClause(t) {
 		return false
 	}
-	return !isTheTitle(t, inTitle) && !saidBefore.Contains(t.Source) && !leaning.of(t) && !pointsBack(t,
+	return !isTheTitle(t, inTitle) && !saidBefore.In(t) && !leaning.of(t) && !pointsBack(t,
 		inTitle) && !speaksOfItself(t)
 }
 
@@ -202,14 +202,36 @@ func lacksMainClause(t *viet.Text) bool {
 	if first, _ := utf8.DecodeRuneInString(t.Source); isQuote(first) || links(t) {
 		return false
 	}
-	return doing.of(t) || because.of(t) && !strings.Contains(t.Source, " nên ") || needing.of(t) &&
-		!strings.ContainsAny(t.Source, ",:")
+	return doing.of(t) || concerning.of(t) && !says(t) ||
+		because.of(t) && !strings.Contains(t.Source, " nên ") ||
+		needing.of(t) && !strings.ContainsAny(t.Source, ",:")
 }
 
 // needing begin a clause that another one completes, or a sentence whose subject
 // stands behind a comma.
 var needing = begins("để", "nếu", "khi", "sau khi", "trong khi", "trước khi", "mặc dù", "dù", "tuy", "do", "từ khi",
 	"trả lời", "phát biểu", "trao đổi", "nói về", "liên quan đến", "phát hiện", "nhận được", "theo")
+
+// concerning begin what a sentence tells of, which is none without what it tells.
+var concerning = begins("liên quan", "xung quanh", "trước thông tin", "trước việc", "trước sự việc", "sau vụ",
+	"trong vụ", "về vụ", "về việc", "từ vụ")
+
+// says tells whether one of the clauses behind the first tells something, and not
+// only where or when.
+func says(t *viet.Text) bool {
+	for i := 1; i < t.Len(); i++ {
+		if between := t.Source[t.Syllable(i-1).End:t.Syllable(i).Start]; strings.HasPrefix(between, ", ") &&
+			!adverbials[t.Syllable(i).KeyHash] {
+			return true
+		}
+	}
+	return false
+}
+
+// adverbials begin a clause that says where, when or of whom.
+var adverbials = hashSet("tại", "ở", "vào", "ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "lúc", "khoảng",
+	"huyện", "xã", "tỉnh", "thôn", "bản", "thị", "phường", "quận", "thành", "tp", "do", "của", "trên", "và", "khiến",
+	"làm", "gây", "trong", "theo", "trú", "quê", "sinh", "nơi", "ngụ", "phố", "đường")
 
 // because begin a reason, which is a sentence only with what it is the reason of.
 var because = begins("vì", "bởi", "bởi vì")
@@ -360,7 +382,8 @@ var linking = begins("do đó", "do vậy", "vì vậy", "vì thế", "bởi v�
 	"mới đây nhất", "cùng với đó", "qua đó", "từ đó", "song song đó",
 	"ngay sau đó", "trên cơ sở đó", "trước tình hình đó", "thêm vào đó",
 	"nói cách khác", "lúc này", "lúc đó", "khi đó", "cùng lúc", "cùng thời điểm", "cùng ngày",
-	"cũng trong", "nhân dịp này", "về việc này", "về vấn đề này", "trong số này", "trong số đó")
+	"trước đó", "cũng trong",
+	"nhân dịp này", "về việc này", "về vấn đề này", "trong số này", "trong số đó")
 
 // leaning are beginnings of sentences that go on with what was said before, or
 // that only say who was there and who spoke.
@@ -368,8 +391,9 @@ var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "t
 	"dự hội nghị", "dự buổi", "dự cuộc họp", "dự lễ", "dự phiên", "về phía", "phát biểu tại", "phát biểu chỉ đạo",
 	"phát biểu khai mạc", "phát biểu bế mạc", "kết luận hội nghị", "kết luận buổi", "kết luận cuộc họp",
 	"kết luận phiên",
-	"tại đây", "điều này", "việc này", "đây là", "đây cũng", "đó là", "cũng tại", "cũng theo", "trước đó", "sau đó",
-	"thay mặt", "đến dự", "chủ trì", "tiếp đó", "tiếp theo", "cùng đi", "tham gia đoàn", "cả hai", "hai người",
+	"tại đây", "điều này", "việc này", "đây là", "đây cũng", "đó là", "cũng tại", "cũng theo", "sau đó",
+	"thay mặt", "đến dự", "chủ trì", "tiếp đó", "tiếp theo", "cùng đi", "tham gia đoàn", "tới đây",
+	"ngoài những", "về phần", "cả hai", "hai người",
 	"tất cả đều",
 	"chuyện là", "số này", "vị này", "còn", "riêng", "cũng như", "như đã thông tin", "như đã đưa", "như đã đưa tin",
 	"trở lại", "quay trở lại", "nói thêm", "chia sẻ thêm", "trao đổi thêm")
@@ -382,4 +406,16 @@ func phraseSet(list ...string) *phrase.Set {
 	return s
 }
 
-var pronouns = hashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng")
+// isPronoun tells whether a text begins with a word for somebody whom another
+// sentence names: "Ông cho biết", but not "Ông Pâng", "Bà con", "Cô giáo".
+func isPronoun(t *viet.Text) bool {
+	return pronouns[t.Syllable(0).KeyHash] && !t.Syllable(1).Capital && !kin[t.Syllable(1).KeyHash]
+}
+
+var (
+	pronouns = hashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng", "em", "mình",
+		"cháu", "con", "chúng")
+	// kin are what makes a noun of such a word.
+	kin = hashSet("con", "giáo", "gái", "bé", "lão", "cụ", "trai", "ruột", "chủ", "tá", "sĩ", "học", "tế", "dâu", "rể",
+		"mẹ", "em", "chị", "đường", "người", "số", "tàu", "đập", "suối", "sông", "cái", "hùng", "bố", "nội", "ngoại")
+)

@@ -23,7 +23,7 @@ const (
 	Joined = 1 << 5
 	// shortSentence is the number of syllables below which a sentence may
 	// need the next one.
-	shortSentence = 36
+	shortSentence = 60
 )
 
 // Candidates returns what may be the summary of an article with this title and
@@ -41,7 +41,8 @@ func Candidates(title string, sentences []string, limit int) []Candidate {
 	}
 	if len(m.list) == 0 {
 		for i, s := range sentences {
-			m.list = append(m.list, Candidate{closeQuotes(s), i, 0})
+			s, _ = closeQuotes(s)
+			m.list = append(m.list, Candidate{s, i, 0})
 		}
 	}
 	return m.list
@@ -79,22 +80,41 @@ func (m *maker) make(i int) {
 	if !ok {
 		return
 	}
-	linked, closed := links(&m.text), closeQuotes(s)
-	if closed != s {
-		if !linked && beginsSentence(closed) {
+	linked, leading := links(&m.text), leadsUp(&m.text)
+	joins := m.text.Len() < shortSentence && !linked && i+1 < len(m.sentences)
+	switch closed, known := closeQuotes(s); {
+	case closed == s && known && !leading:
+		m.shorten(s, i, linked)
+	case closed != s && known:
+		joins = false
+		if !linked && !leading && beginsSentence(closed) {
 			m.add(Candidate{closed, i, 0})
 		}
-		return
 	}
-	short := m.text.Len() < shortSentence
-	for _, v := range shorten.Variants(s) {
-		if !linked || v.Cuts&shorten.Opening != 0 {
-			m.add(Candidate{v.Text, i, uint8(v.Cuts)})
-		}
-	}
-	if short && !linked && i+1 < len(m.sentences) {
+	if joins {
 		m.join(s, i)
 	}
+}
+
+// shorten adds sentence i, as s, and what it may be shortened to; one that is linked
+// to the sentence before only without what links it.
+func (m *maker) shorten(s string, i int, linked bool) {
+	for _, v := range shorten.Variants(s) {
+		if linked && v.Cuts&shorten.Opening == 0 || v.Cuts&(shorten.Opening|shorten.Time) != 0 && m.leans(v.Text) {
+			continue
+		}
+		m.add(Candidate{v.Text, i, uint8(v.Cuts)})
+	}
+}
+
+// headRead is how many characters of a shortened sentence are looked at.
+const headRead = 60
+
+// leans tells whether what is left of a sentence begins with what only another
+// sentence explains.
+func (m *maker) leans(s string) bool {
+	m.text.Read(viet.Cut(s, headRead))
+	return isPronoun(&m.text) || leaning.of(&m.text) || links(&m.text)
 }
 
 // join adds sentence i, as s, together with the next one.
@@ -108,16 +128,18 @@ func (m *maker) join(s string, i int) {
 	}
 	next, ok := m.people.inFull(&m.text, i+1, m.inTitle)
 	// A mark that is missing in two sentences cannot be put where it belongs.
-	if joined := s + " " + next; ok && closeQuotes(joined) == joined {
-		m.add(Candidate{joined, i, Joined})
+	if joined := s + " " + next; ok {
+		if closed, known := closeQuotes(joined); known && closed == joined {
+			m.add(Candidate{joined, i, Joined})
+		}
 	}
 }
 
 // closeQuotes returns a sentence out of a longer quotation with the mark that
-// it lacks.
-func closeQuotes(s string) string {
-	open, straight := 0, 0
-	for _, r := range s {
+// it lacks; false when it cannot be known where the mark belongs.
+func closeQuotes(s string) (string, bool) {
+	open, straight, last := 0, 0, -1
+	for i, r := range s {
 		switch r {
 		case '“', '«':
 			open++
@@ -125,21 +147,36 @@ func closeQuotes(s string) string {
 			open--
 		case '"':
 			straight++
+			last = i
 		}
 	}
 	switch {
 	case (straight+open)%2 == 0 && (open == 0 || straight > 0):
-		return s
+		return s, true
 	case open == -1 && straight == 0:
-		return "“" + s
+		return "“" + s, true
 	case open == 1 && straight == 0:
-		return s + "”"
-	case open != 0:
-		return s
-	case strings.HasPrefix(s, "\""):
-		return s + "\""
+		return s + "”", true
+	case open != 0 || straight == 0:
+		return s, open == 0
 	}
-	return "\"" + s
+	return closeStraight(s, strings.IndexByte(s, '"'), last)
+}
+
+// closeStraight adds the straight mark that a sentence lacks, of which the first and
+// the last stand at these bytes.
+func closeStraight(s string, first, last int) (string, bool) {
+	before, after := strings.TrimRight(s[:last], " "), s[last+1:]
+	opens := first == 0 || strings.HasSuffix(before, ":") ||
+		last > 0 && s[last-1] == ' ' && after != "" && after[0] != ' '
+	closes := strings.TrimLeft(s[first+1:], " .,;") == "" || strings.HasPrefix(strings.TrimLeft(s[first+1:], " "), ",")
+	switch {
+	case opens == closes && first != 0:
+		return s, false
+	case opens:
+		return s + "\"", true
+	}
+	return "\"" + s, true
 }
 
 // Measured is what was measured of a candidate.

@@ -70,6 +70,23 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 			"giờ " +
 			"tối nay.",
 			[]string{"Các xã ven suối"}},
+		"a link to before, and who": {"Tuy nhiên, ông cho rằng các xã ven suối phải đưa người già lên nhà văn hóa " +
+			"trước chín giờ tối nay.", nil},
+		"a road to what happened": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ biển số Lai Châu di chuyển trên quốc lộ " +
+			"32 hướng về thị trấn Than Uyên.", nil},
+		"what happened on the road": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ di chuyển trên quốc lộ 32 lao xuống suối " +
+			"ở đoạn qua xã Phúc Than.", []string{"Khoảng 13 giờ", "Xe bảy chỗ"}},
+		"what it tells of, and nothing of it": {"Liên quan đến vụ xe khách lao xuống suối, tại bản Nà Phát, xã Phúc " +
+			"Than, huyện Than Uyên, ngày 9/8.", nil},
+		"what it tells of, and what": {"Liên quan đến vụ xe khách lao xuống suối, công an huyện Than Uyên tạm giữ " +
+			"tài xế từ tối 9/8.", []string{"Liên quan", "Công an"}},
+		"no pronoun": {"Bà con các bản ven suối dọn bùn, dựng lại nhà và nhận gạo cứu trợ ngay trong sáng thứ Bảy.",
+			[]string{"Bà con"}},
+		"a quotation open at its end": {"Trưởng bản Lò Văn Pâng nói với đoàn: \" Nước về từ sáng nay, ai cũng mừng " +
+			"vì không phải gánh nữa.", []string{"Trưởng bản Lò Văn Pâng nói với đoàn: \" Nước về từ sáng nay, ai " +
+			"cũng mừng vì không phải gánh nữa.\""}},
+		"a mark that belongs nowhere": {"Trưởng bản Lò Văn Pâng khoe dòng \" nước sạch về tới từng nhà và không ai " +
+			"phải gánh từ suối lên.", nil},
 		"who says it is named": {"“Nước về là vui nhất”, ông Lò Văn Pâng nói khi mở vòi nước đầu tiên của bản " +
 			"sáng " +
 			"nay.",
@@ -115,6 +132,17 @@ func TestTwoSentencesAreJoinedOnlyWhole(t *testing.T) {
 	}
 }
 
+func TestWhatLeadsUpIsSentWithWhatHappened(t *testing.T) {
+	got := Candidates("", []string{"Tối 8/7, xe tải do một thanh niên điều khiển chạy theo hướng đi Lai Châu.",
+		"Tới xã Phúc Than, xe tông vào nhà dân làm hai người chết."}, 300)
+	assert.Same(t, "candidates of the first sentence", len(got) > 0 && got[0].Place == 0, true)
+	for _, c := range got {
+		if c.Place == 0 {
+			assert.Same(t, "kind of "+c.Text, c.Kind, uint8(Joined))
+		}
+	}
+}
+
 func TestWhereNothingCanBeReadAloneTheTextIsSentAsItIs(t *testing.T) {
 	got := Candidates("", []string{"đã dựng xong hai nhà sàn cho hộ nghèo trong bản."}, 300)
 	assert.Same(t, "candidates", got, []Candidate{{Text: "đã dựng xong hai nhà sàn cho hộ nghèo trong bản."}})
@@ -148,6 +176,16 @@ func TestAPersonIsNamedInFull(t *testing.T) {
 			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", ""},
 		"named later": {"Bắt trộm trâu", nil,
 			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.", ""},
+		"whose name is a word too": {"Kết luận",
+			[]string{"Ông Lò Văn Thanh trình báo việc mất trâu với công an xã."},
+			"Chiều 12/5, Thanh tra huyện công bố kết luận về việc mua trâu giống của xã và đòi hoàn trả 2 tỷ đồng.",
+			"Chiều 12/5, Thanh tra huyện công bố kết luận về việc mua trâu giống của xã và đòi hoàn trả 2 tỷ đồng."},
+		"two syllables": {"Bắt trộm trâu", []string{"Công an xã cho biết ông Lò Pâng mất trâu từ tối thứ Bảy."},
+			"Trong đêm, ông Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên.",
+			"Trong đêm, ông Lò Pâng cùng dân quân lần theo dấu chân và tìm được hai con trâu ở bản bên."},
+		"a foreigner": {"Đoàn chuyên gia", []string{"Đoàn do giáo sư Frank Werner dẫn đầu đến xã từ hôm kia."},
+			"Trong hai ngày, ông Werner cùng dân bản đo mực nước suối và cắm 14 cột mốc báo lũ ở ba xã.",
+			"Trong hai ngày, ông Frank Werner cùng dân bản đo mực nước suối và cắm 14 cột mốc báo lũ ở ba xã."},
 		"in a quotation": {"Bắt trộm trâu", []string{first},
 			"Trưởng bản nói: “Nhờ ông Pâng mà bản tìm được hai con trâu ngay trong đêm thứ Bảy”.",
 			"Trưởng bản nói: “Nhờ ông Pâng mà bản tìm được hai con trâu ngay trong đêm thứ Bảy”."},

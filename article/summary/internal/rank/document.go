@@ -41,6 +41,7 @@ type document struct {
 
 	totalWeight float32 // of all syllables of all sentences
 	titleWeight float32 // of the title's different syllables
+	plainWeight float32 // of those of them that are neither names nor figures
 }
 
 // sentence is a sentence or the title with what was counted in it.
@@ -91,8 +92,12 @@ func (d *document) reset(title string, sentences []string) {
 		d.count(int32(i))
 	}
 	d.totalWeight = 0
+	d.plainWeight = 0
 	for w, n := range d.wordIn {
 		d.totalWeight += float32(n) * d.wordIDF[w]
+		if d.inTitle[w] && d.wordForm[w] == 0 {
+			d.plainWeight += d.wordIDF[w]
+		}
 	}
 	d.findKeywords()
 }

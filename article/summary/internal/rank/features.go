@@ -1,6 +1,8 @@
 package rank
 
 import (
+	"slices"
+
 	"loa/viet"
 )
 
@@ -53,6 +55,8 @@ type candidate struct {
 // relative is what is compared among the sentences of one document.
 type relative struct {
 	title, pairs, central, length             []float32 // for each sentence
+	plain                                     []float32 // what each has of what happens by the title
+	maxPlain                                  float32
 	maxTitle, maxPairs, maxCentral, maxLength float32
 	topTitle                                  int // the first sentence with the most of the title
 	expected                                  []expected
@@ -79,6 +83,8 @@ func (d *document) relatives() *relative {
 		}
 		r.title, r.pairs, r.central = append(r.title, t), append(r.pairs, p), append(r.central, c)
 		r.length = append(r.length, float32(len(s.words)))
+		plain := ratio(has.plainInTitle, d.plainWeight)
+		r.plain, r.maxPlain = append(r.plain, plain), max(r.maxPlain, plain)
 		r.maxTitle, r.maxPairs, r.maxCentral = max(r.maxTitle, t), max(r.maxPairs, p), max(r.maxCentral, c)
 		r.maxLength = max(r.maxLength, float32(len(s.words)))
 		e := d.expect(s)
@@ -113,6 +119,7 @@ type content struct {
 	distinct                          float32
 	weight                            float32 // of its syllables
 	inTitle                           float32 // weight of those in the title
+	plainInTitle                      float32 // of those, neither names nor figures: what happens
 	repeated                          float32 // weight times the other sentences that have them
 	fresh                             float32 // weight of those that no earlier sentence has
 	covered                           float32 // weight times the sentences that have them
@@ -140,6 +147,9 @@ func (d *document) contentOf(s *sentence, place int) (c content) {
 		}
 		if d.inTitle[w] {
 			c.inTitle += idf
+			if d.wordForm[w] == 0 {
+				c.plainInTitle += idf
+			}
 		}
 		if int(w) < len(d.keyword) && d.keyword[w] { // a shortened sentence may have a word of its own
 			c.keywords++
@@ -242,7 +252,30 @@ func (d *document) properties(out *[Properties]uint8, c *candidate, rel *relativ
 	add(bin(ratio(e.words, rel.top.words), .3, .4, .5, .6, .7, .75, .8, .85, .9, .95, 1, 1.03))
 	add(bin(ratio(e.pairs, rel.top.pairs), .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, 1, 1.03))
 	add(bin(above(rel.expected, e.words+e.pairs, i), 1, 2, 3, 4, 6, 9, 14))
+	plain := ratio(has.plainInTitle, d.plainWeight)
+	add(bin(plain, .05, .1, .15, .2, .25, .3, .4, .5, .6, .7, .8))
+	add(bin(ratio(plain, rel.maxPlain), .1, .25, .4, .55, .7, .8, .9, 1))
+	add(bin(rank(rel.plain, plain, i), 1, 2, 3, 4, 6, 9, 14))
+	add(happens(s))
 	return n
+}
+
+// happens says by what words a sentence tells something that happened, will happen or
+// is, and whether it says when.
+func happens(s *sentence) (b uint8) {
+	for i, set := range happeningSets {
+		if slices.ContainsFunc(s.keys, func(k uint64) bool { return set[k] }) {
+			b |= 1 << i
+		}
+	}
+	return b
+}
+
+var happeningSets = [4]map[uint64]bool{
+	hashSet("đã", "vừa", "bị", "bắt", "chết", "phát", "quyết", "khởi"),
+	hashSet("sẽ", "tới", "dự", "chuẩn"),
+	hashSet("là", "nằm", "gồm", "thường", "luôn", "từng"),
+	hashSet("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm"),
 }
 
 // above counts the other sentences from which more is expected.

@@ -55,7 +55,9 @@ var givenNames = keySet("Dũng", "Hùng", "Bình", "Minh", "Hải", "Thắng", "
 
 // placesBefore stand before a name that is a street's, a school's or a town's.
 var placesBefore = keySet("đường", "phố", "trường", "tp", "thpt", "thcs", "tiểu", "học", "thị", "phường", "quận",
-	"huyện", "xã", "tỉnh", "viện", "chợ", "cầu", "khu", "cảng", "lăng", "giải", "viên", "ngõ", "hẻm", "công", "ty")
+	"huyện", "xã", "tỉnh", "viện", "chợ", "cầu", "khu", "cảng", "lăng", "giải", "viên", "ngõ", "hẻm", "công", "ty",
+	"sông", "suối", "đền", "chùa", "biển", "núi", "đảo", "hồ", "thôn", "bản", "ấp", "làng", "bến", "ga", "đèo", "nước",
+	"người", "tiếng")
 
 // titles stand before a person's name, and say a man (m), a woman (w) or neither.
 var titles = map[string]byte{"ông": 'm', "anh": 'm', "cậu": 'm', "bà": 'w', "chị": 'w', "cô": 'w', "em": 'b',
@@ -117,6 +119,9 @@ func (p *people) read(t *viet.Text, at, start, end int) {
 		}
 		return
 	}
+	if p.readForeign(t, at, start, end) || p.readShort(t, at, start, end, before) {
+		return
+	}
 	for end-start > 4 && !families[string(t.Key(start))] {
 		start++ // "Trưởng Công an xã Lò Văn Pâng" may lack the small words
 	}
@@ -126,16 +131,47 @@ func (p *people) read(t *viet.Text, at, start, end int) {
 		}
 		return
 	}
-	name := t.Source[t.Syllable(start).Start:t.Syllable(end-1).End]
-	known, is := p.full[last]
-	switch {
-	case placesBefore[before]:
+	if placesBefore[before] {
 		p.full[last] = person{}
-	case !is:
-		p.full[last] = person{name, titles[before], at}
-	case viet.Key(known.name) != viet.Key(name):
-		p.full[last] = person{}
+		return
 	}
+	p.note(last, person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], titles[before], at})
+}
+
+// note notes a person by the given name: two of one given name are nobody in
+// particular.
+func (p *people) note(given string, who person) {
+	if known, is := p.full[given]; !is {
+		p.full[given] = who
+	} else if viet.Key(known.name) != viet.Key(who.name) {
+		p.full[given] = person{}
+	}
+}
+
+// longestForeign is the number of words of the longest foreign name that is put in
+// full.
+const longestForeign = 3
+
+// readForeign reads "Rex Tillerson", whom reports then call "ông Tillerson".
+func (p *people) readForeign(t *viet.Text, at, start, end int) bool {
+	if !viet.IsForeign(t.Written(end - 1)) {
+		return false
+	}
+	if end-start <= longestForeign && (start > 0 || viet.IsForeign(t.Written(start))) {
+		p.note(string(t.Key(end-1)), person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], 0, at})
+	} else {
+		p.note(string(t.Key(end-1)), person{})
+	}
+	return true
+}
+
+// readShort reads a name of two syllables behind a title: "ông Lò Pâng".
+func (p *people) readShort(t *viet.Text, at, start, end int, title string) bool {
+	if end-start != 2 || titles[title] == 0 || !families[string(t.Key(start))] {
+		return false
+	}
+	p.note(string(t.Key(end-1)), person{t.Source[t.Syllable(start).Start:t.Syllable(end-1).End], titles[title], at})
+	return true
 }
 
 // addTitle notes with which title a given name stands alone: one that does not fit
@@ -151,7 +187,7 @@ func (p *people) addTitle(given, title string) {
 	}
 }
 
-// inFull returns a sentence with the full name of the first person whom it names by
+// inFull returns a sentence with the full names of the persons whom it names by
 // the given name alone; false when it leans on a name that nothing explains. at is
 // its number, inTitle the syllables of the title.
 func (p *people) inFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, bool) {
@@ -160,34 +196,48 @@ func (p *people) inFull(t *viet.Text, at int, inTitle map[uint64]bool) (string, 
 	shift := 0
 	eachName(t, func(start, end int) {
 		last := string(t.Key(end - 1))
-		title := byte(0)
+		title, before := byte(0), ""
 		if start > 0 && spaced(t, start) {
-			title = titles[string(t.Key(start-1))]
+			before = string(t.Key(start - 1))
+			title = titles[before]
 		}
 		if start == 0 && end == 2 && titles[string(t.Key(0))] != 0 {
 			start, title = 1, titles[string(t.Key(0))]
 		}
-		if end-start != 1 || done[last] {
-			done[last] = true
-			return
-		}
+		once := done[last]
 		done[last] = true
-		if isQuoted(t.Source[:t.Syllable(start).Start]) {
+		if once || end-start != 1 || inTitle[t.Syllable(start).KeyHash] || start == 0 && !p.alone[last] ||
+			title == 0 && (isCompound(t, start) || placesBefore[before]) ||
+			isQuoted(t.Source[:t.Syllable(start).Start]) {
 			return
 		}
-		if inTitle[t.Syllable(start).KeyHash] || start == 0 && !p.alone[last] {
-			return
-		}
-		if known := p.full[last]; known.name != "" && known.at < at && (title == 0 || known.sex == title) {
+		if known := p.full[last]; known.name != "" && known.at < at && known.fits(title) {
 			from, to := int(t.Syllable(start).Start)+shift, int(t.Syllable(start).End)+shift
 			text = text[:from] + known.name + text[to:]
 			shift += len(known.name) - (to - from)
 			return
 		}
-		if _, is := p.full[last]; (title != 0 || is || givenNames[last] && p.alone[last]) &&
-			utf8.RuneCountInString(last) > 1 {
+		if p.isUnexplained(t, start, title) {
 			clear = false
 		}
 	})
 	return text, clear
+}
+
+// fits tells whether a title may be this person's.
+func (who person) fits(title byte) bool {
+	given := who.name[strings.LastIndexByte(who.name, ' ')+1:]
+	return title == 0 || who.sex == title || who.sex == 0 && viet.IsForeign(given)
+}
+
+// isUnexplained tells whether the name at syllable i is of somebody whom a reader
+// cannot know by it. Of foreigners whom the text nowhere names in full it thinks
+// that all know them.
+func (p *people) isUnexplained(t *viet.Text, i int, title byte) bool {
+	given := string(t.Key(i))
+	_, is := p.full[given]
+	if utf8.RuneCountInString(given) < 2 || !is && viet.IsForeign(t.Written(i)) {
+		return false
+	}
+	return title != 0 || is || givenNames[given] && p.alone[given]
 }

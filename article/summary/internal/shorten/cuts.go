@@ -55,7 +55,9 @@ var openings = set("theo đó", "tuy nhiên", "ngoài ra", "bên cạnh đó", "
 	"theo thông tin ban đầu",
 	"thông tin ban đầu", "nhân dịp này", "trên cơ sở đó", "cũng theo đó", "có thể thấy", "trên thực tế", "hiện nay",
 	"hiện", "hiện tại",
-	"đến nay", "gần đây", "thời gian qua", "thời gian gần đây", "ngay sau đó", "trước đó")
+	"đến nay", "gần đây", "thời gian qua", "thời gian gần đây", "ngay sau đó", "trước đó",
+	"thậm chí", "tương tự", "thêm vào đó", "mới đây nhất", "lúc này", "về việc này", "về vấn đề này", "cùng ngày",
+	"cùng lúc", "cùng thời điểm")
 
 func (s *sentence) withoutOpening(p part) (part, bool) {
 	c, ok := s.firstComma(p)
@@ -106,7 +108,8 @@ var (
 	leaning = set("đã", "sẽ", "đang", "vừa", "cũng", "không", "chưa", "rằng", "và", "nhưng", "để", "do", "vì", "nhằm",
 		"ông", "bà", "anh", "chị",
 		"cô", "họ", "nó", "mình", "tôi", "chúng tôi", "đây", "điều", "khi", "còn", "mà", "thì", "nên", "phải", "có",
-		"là", "được", "bị", "nếu", "em", "cháu")
+		"là", "được", "bị", "nếu", "em", "cháu", "đơn vị", "cơ quan này", "lực lượng", "phía", "địa phương", "nạn nhân",
+		"bệnh nhân", "trong đó", "trước đó", "sau đó", "tại đây", "hai bên")
 	pointing = set("này", "đó", "ấy", "trên", "nói trên")
 )
 

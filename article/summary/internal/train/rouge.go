@@ -31,6 +31,15 @@ func f1(hit, a, b int) float32 {
 	return 2 * float32(hit) / float32(a+b)
 }
 
+// recall is which part of the syllables and pairs of reference a text has.
+func recall(text, reference []uint64) float32 {
+	all := 2*len(reference) - 1
+	if all <= 0 {
+		return 0
+	}
+	return float32(common(text, reference)+common(pairs(text), pairs(reference))) / float32(all)
+}
+
 func pairs(list []uint64) []uint64 {
 	var all []uint64
 	for i := 1; i < len(list); i++ {

@@ -1,0 +1,27 @@
+package rank
+
+import "loa/viet"
+
+// leadsUp tells whether a sentence only leads up to what happened: a car drives on a
+// road, and what it does there is told by the next sentence. It is sent together with
+// that one or not at all.
+func leadsUp(t *viet.Text) bool {
+	if !moving.In(t) {
+		return false
+	}
+	for i := range t.Len() {
+		if outcomes[t.Syllable(i).KeyHash] {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	moving = phraseSet("lưu thông", "di chuyển", "điều khiển", "cầm lái", "chạy trên", "chạy theo", "đang chạy",
+		"đang đi", "trên đường đi", "trên đường về", "đi từ", "đi theo hướng", "chạy hướng", "đi hướng", "chở theo")
+	outcomes = hashSet("đâm", "tông", "húc", "lao", "lật", "cháy", "nổ", "chết", "vong", "bị", "mất", "rơi", "cuốn",
+		"thương", "dừng", "bắt", "phát", "chạm", "gây", "khiến", "cán", "rớt", "va", "tử", "chèn", "trượt", "ngã",
+		"đổ", "chìm", "xử", "phạt", "cấm", "được", "sẽ", "phải", "không", "là", "có", "cho", "yêu", "tăng", "giảm",
+		"tước", "kiểm", "vi", "quy", "kẹt", "hỏng", "đề", "chưa", "cần", "sập", "gãy", "vướng", "mắc", "chém", "đánh")
+)
