@@ -40,6 +40,9 @@ type Event struct {
 	// Fill says that nothing this reading finds is announced: a first visit.
 	// Quiet says that the article was stored by one.
 	Fill, Quiet bool
+	// Apart says, of Joined, that a channel serves the copy's source and none of
+	// those before: to its people the article is new.
+	Apart bool
 	// Told are the broadcasts in which the article was new to someone, oldest
 	// first.
 	Told []Broadcast
@@ -197,17 +200,21 @@ func (e Event) remove(p Plan) Plan {
 
 // widen tells of an article that readers see already those to whom it is new
 // by this event: everyone, when it is an emergency now (escalated), else the
-// subscribers of the topics that it gained.
+// subscribers of the topics that it gained, and those of channels that stand apart.
 func (e Event) widen(p Plan) (_ Plan, escalated bool) {
 	if p, escalated = e.escalate(p); escalated {
 		return p, true
 	}
 	gained := e.gained()
-	if len(gained) == 0 || !e.isNews() || slices.ContainsFunc(e.Told, func(b Broadcast) bool { return b.Everyone }) {
+	everyone := slices.ContainsFunc(e.Told, func(b Broadcast) bool { return b.Everyone })
+	none := len(gained) == 0 || everyone
+	if none && !e.Apart || !e.isNews() {
 		return p, false
 	}
 	b := e.broadcast(p, article.ChangeNone)
-	b.Kind, b.Topics, b.Everyone, b.Prior = article.BroadcastNew, gained, false, e.prior(func(Broadcast) bool { return true })
+	b.Kind, b.Topics, b.Everyone, b.Prior = article.BroadcastNew, gained, everyone, e.prior(func(Broadcast) bool { return true })
+	b.Apart = none
+	b.About = e.After.Topics
 	if first := e.Told[0].Expires; !first.IsZero() && b.Expires.After(first) {
 		b.Expires = first // a warning does not live longer for being told to more
 	}
@@ -245,6 +252,7 @@ func (e Event) escalate(p Plan) (_ Plan, escalated bool) {
 func (e Event) toEveryone(p Plan) *Broadcast {
 	b := e.broadcast(p, article.ChangeNone)
 	b.Kind, b.Everyone, b.Prior = article.BroadcastNew, true, e.prior(Broadcast.Urgent)
+	b.About = e.After.Topics
 	return b
 }
 
@@ -293,7 +301,7 @@ func (e Event) prior(counts func(Broadcast) bool) []PriorBroadcast {
 		if !counts(b) {
 			continue
 		}
-		p := PriorBroadcast{Seq: b.Seq, Topics: b.Topics}
+		p := PriorBroadcast{Seq: b.Seq, Topics: b.Topics, Sources: b.Sources}
 		if i == 0 {
 			p.Revision = e.Revision
 		}

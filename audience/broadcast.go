@@ -21,6 +21,14 @@ type Broadcast struct {
 	// those that the article gained.
 	Topics   []string
 	Everyone bool // whatever their topics
+	// Sources are those that had published the article by then, and of a follow-up
+	// broadcast About all of its topics: by both a channel serves it, or not.
+	Sources, About []string
+	// Apart says that it is only for channels to which no prior broadcast was: a
+	// source of theirs published what others had before.
+	Apart bool
+	// Outside says that the channel does not serve the article: see Bounds.
+	Outside bool
 	// Prior are, of a follow-up broadcast, those that went before it.
 	Prior []PriorBroadcast
 	// SentAsWarning says of a change that the message to change was sent as a
@@ -36,6 +44,8 @@ type PriorBroadcast struct {
 	// Revision is whose text the subscribers' own keywords looked at; 0 says
 	// that they did not count.
 	Revision int
+	// Sources are those that had published the article by then.
+	Sources []string `json:",omitempty"`
 	// Text is that revision, as far as keywords look at it.
 	Text article.Article `json:"-"`
 }

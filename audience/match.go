@@ -58,6 +58,8 @@ func Match(b Broadcast, a article.Article, c Candidate) Membership {
 	switch {
 	case b.IsChange():
 		return Membership{Reason: HasMessage, Rhythm: subscriber.RhythmImmediate, Listed: true}
+	case b.Outside:
+		return Membership{}
 	case b.Everyone:
 		return matchEveryone(b, a, c)
 	default:

@@ -8,6 +8,7 @@ import (
 
 	"loa/audience"
 	"loa/ledger"
+	"loa/store/internal/bounds"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/store/internal/rows"
@@ -113,21 +114,31 @@ func (l *Writer) NextDue(ctx context.Context, channel string) (next time.Time, e
 
 // DigestArticles are the articles announced from change from to change to,
 // both inclusive, in that order: once when they were first published, and once
-// more whenever they gained topics that a follow-up broadcast tells of.
-func (l *Writer) DigestArticles(ctx context.Context, from, to int64) (list []audience.Published, err error) {
+// more whenever they gained topics that a follow-up broadcast tells of; as a
+// channel sees them that serves them.
+func (l *Writer) DigestArticles(ctx context.Context, channel string, from, to int64) (list []audience.Published,
+	err error) {
+	served, err := bounds.Of(ctx, l.db.Reads, channel)
+	if err != nil {
+		return nil, l.db.Explain(err)
+	}
 	// What was filled in quietly before there were subscribers has no
 	// broadcast and is in no digest.
 	err = database.Each(ctx, l.db.Reads, `SELECT a.id, b.seq, b.kind, b.lane, b.further, coalesce(c.topics, ''),
-		a.urgency, a.title, a.lead, a.categories, a.content_text, a.state
+		a.urgency, a.title, a.lead, a.categories, a.content_text, a.state, a.source
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.seq BETWEEN $1 AND $2 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var p audience.Published
 		var f entries.FollowUp
 		a, b := &p.Article, &p.Broadcast
-		err := rows.Scan(&a.ID, &b.Seq, &b.Kind, &b.Lane, column.FromJSON(&f), column.FromJSON(&b.Topics),
-			&a.Urgency, &a.Title, &a.Lead, column.FromLines(&a.Categories), &a.ContentText, &a.State)
-		b.Topics, b.Prior = f.TopicsOr(b.Topics), f.Before
-		list = append(list, p)
+		var topics []string
+		var source string
+		err := rows.Scan(&a.ID, &b.Seq, &b.Kind, &b.Lane, column.FromJSON(&f), column.FromJSON(&topics),
+			&a.Urgency, &a.Title, &a.Lead, column.FromLines(&a.Categories), &a.ContentText, &a.State, &source)
+		f.Complete(b, topics, source)
+		if p.Broadcast = served.Within(*b); !p.Outside {
+			list = append(list, p)
+		}
 		return err
 	}, from, to)
 	for i, p := range list {

@@ -283,7 +283,7 @@ func TestDigestsAndHeldArticlesAreFoundWhenDue(t *testing.T) {
 			t.Fatalf("due %+v, %v, want no error, len(due) 1, due[0].Rhythm %v, due[0].From 1, due[0].To 3", due, err,
 				subscriber.RhythmDaily)
 		}
-		list, err := l.DigestArticles(ctx, due[0].From+1, due[0].To)
+		list, err := l.DigestArticles(ctx, "telegram", due[0].From+1, due[0].To)
 		if err != nil || len(list) != 2 || list[0].Article.ID != first || list[0].Topics[0] != "a" {
 			t.Errorf("published %+v, %v, want no error, len(list) 2, list[0].Article.ID %v, list[0].Topics[0] %q", list,
 				err, first, "a")

@@ -126,9 +126,7 @@ func (s *Ledger) giveUpFanOuts(ctx context.Context, tx *sql.Tx, channel string) 
 func (s *Ledger) ahead(ctx context.Context, tx *sql.Tx, f ledger.FanOut, b ledger.FanOutBroadcast) (n int64,
 	err error) {
 	if !f.Changes {
-		w := proof.AuditedBroadcast{Topics: b.Topics, Everyone: b.Everyone, Before: b.Prior}
-		w.Seq = b.Seq
-		return w.Targets(ctx, tx, "channel = %s AND subscriber > %s", []any{f.Channel, f.Cursor})
+		return proof.Targets(ctx, tx, b.Terms, "channel = %s AND subscriber > %s", []any{f.Channel, f.Cursor})
 	}
 	if b.SentBy == ledger.SentInLists {
 		shown, err := entries.Showing(ctx, tx, b.Broadcast, `channel = %s AND subscriber > %s`, f.Channel, f.Cursor)

@@ -11,6 +11,7 @@ import (
 	"loa/article"
 	"loa/audience"
 	"loa/store/articles"
+	"loa/store/internal/bounds"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 )
@@ -125,12 +126,32 @@ func (s *Publisher) join(ctx context.Context, tx *sql.Tx, original articles.Stor
 	}
 	after := n.Article
 	after.Urgency, after.Unconfirmed = in.Urgency, in.Unconfirmed
-	p, err := plan(ctx, tx, audience.Event{Kind: audience.Joined, After: after, Fill: !in.announce, Now: in.now},
-		original)
+	apart, err := standsApart(ctx, tx, sourcesOf(&original), in.Source)
+	if err != nil {
+		return article.Saved{}, err
+	}
+	p, err := plan(ctx, tx, audience.Event{Kind: audience.Joined, After: after, Fill: !in.announce, Apart: apart,
+		Now: in.now}, original)
 	if err != nil {
 		return article.Saved{}, err
 	}
 	return saved, carryOut(ctx, tx, &n, p, s.update(ctx, tx, &n, false))
+}
+
+// standsApart tells whether a channel serves a source and none of those that
+// published an article before.
+func standsApart(ctx context.Context, tx *sql.Tx, before []string, source string) (bool, error) {
+	all, err := bounds.All(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	for _, list := range all {
+		b := audience.Bound{Sources: bounds.Now(list).Sources} // whatever its topics
+		if !b.Serves(nil, before) && b.Serves(nil, []string{source}) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // dropPlace takes the submitted article's address from the one that was copied

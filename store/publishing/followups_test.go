@@ -109,7 +109,7 @@ func TestAFurtherBroadcastIsForThoseWhoWereNotMeantBefore(t *testing.T) {
 			t.Errorf("audit of the further broadcast %+v, want f.Kind %v, f.Targeted 3, f.Pending 3, f.Balanced()", f,
 				article.BroadcastNew)
 		}
-		published, err := l.DigestArticles(ctx, 0, 10)
+		published, err := l.DigestArticles(ctx, "telegram", 0, 10)
 		if err != nil || len(published) != 2 || len(published[1].Prior) != 1 || published[1].Topics[0] != "b" ||
 			published[1].Prior[0].Text.Title != storetest.Release("x", "1").Title {
 			t.Errorf("published %+v, %v, want no error, len(published) 2, len(published[1].Prior) 1, "+

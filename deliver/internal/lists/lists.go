@@ -21,7 +21,7 @@ type Ledger interface {
 	DueDigests(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error)
 	DueHeld(ctx context.Context, channel string, now time.Time, limit int) ([]ledger.DueList, error)
 	NextDue(ctx context.Context, channel string) (time.Time, error)
-	DigestArticles(ctx context.Context, from, to int64) ([]audience.Published, error)
+	DigestArticles(ctx context.Context, channel string, from, to int64) ([]audience.Published, error)
 	Warned(ctx context.Context, article, subscriber int64) (bool, error)
 	EndPauses(ctx context.Context, now time.Time) error
 	EnterLists(ctx context.Context) (entered bool, err error)
@@ -189,7 +189,7 @@ func (w *Worker) articles(ctx context.Context, from, to int64, now time.Time) ([
 	if p := &w.published; p.from <= from && to <= p.to && now.Sub(p.read) < publishedFor {
 		return p.articles, nil
 	}
-	articles, err := w.ledger.DigestArticles(ctx, from, to)
+	articles, err := w.ledger.DigestArticles(ctx, w.Name, from, to)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"loa/audience"
 	"loa/channel"
 	"loa/ledger"
+	"loa/store/internal/bounds"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/store/ledger/internal/entries"
@@ -35,14 +36,16 @@ func (s *Proof) Audit(ctx context.Context, id int64) (list []ledger.Audit, err e
 // AuditWithin is Audit as a transaction sees the log.
 func (s *Proof) AuditWithin(ctx context.Context, q database.Queryer, id int64) (list []ledger.Audit, err error) {
 	var all []AuditedBroadcast
-	err = database.Each(ctx, q, `SELECT `+entries.BroadcastColumns+`, a.title, coalesce(c.topics, ''), b.further, b.everyone
+	err = database.Each(ctx, q, `SELECT `+entries.BroadcastColumns+`, a.title, coalesce(c.topics, ''), b.further, b.everyone, a.source
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
 		WHERE b.created > $1 AND (b.article = $2 OR $2 = 0) ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var w AuditedBroadcast
 		var f entries.FollowUp
-		err := rows.Scan(append(entries.BroadcastFields(&w.Broadcast), &w.Title, column.FromJSON(&w.Topics),
-			column.FromJSON(&f), &w.Everyone)...)
-		w.Topics, w.Before = f.TopicsOr(w.Topics), f.Before
+		var topics []string
+		var source string
+		err := rows.Scan(append(entries.BroadcastFields(&w.Broadcast), &w.Title, column.FromJSON(&topics),
+			column.FromJSON(&f), &w.Everyone, &source)...)
+		f.Complete(&w.Terms, topics, source)
 		all = append(all, w)
 		return err
 	}, column.Millis(s.db.Now().Add(-entries.AuditSpan)), id)
@@ -54,7 +57,12 @@ func (s *Proof) AuditWithin(ctx context.Context, q database.Queryer, id int64) (
 		return nil, err
 	}
 	lists := waitingLists{q: q, done: entries.ListResults(rows)}
+	served, err := bounds.All(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	for _, w := range all {
+		w.served = served
 		err := w.readFanOuts(ctx, q)
 		switch {
 		case err != nil:
@@ -75,16 +83,15 @@ func (s *Proof) AuditWithin(ctx context.Context, q database.Queryer, id int64) (
 // for, and the fan-outs that carry it.
 type AuditedBroadcast struct {
 	ledger.Audit
-	Topics   []string
-	Before   []audience.PriorBroadcast // of a follow-up broadcast
-	Everyone bool
-	fanOuts  []auditedFanOut
+	served  map[string]audience.Bounds // by channel
+	fanOuts []auditedFanOut
 }
 
 type auditedFanOut struct {
 	id, cursor, sentBy int64
 	index              int
 	channel            string
+	terms              audience.Broadcast // as the channel sees them
 	finished           bool
 	counts             [5]int64 // held, digest, paused, gone, expired in no batch
 	// unlisted is by how much the count of the subscriptions is wrong: keywords
@@ -98,72 +105,96 @@ func (w *AuditedBroadcast) readFanOuts(ctx context.Context, q database.Queryer) 
 		rb.held, rb.digest, rb.paused, rb.gone, rb.expired, rb.caught
 		FROM round_broadcasts rb JOIN rounds r ON r.id = rb.round WHERE rb.broadcast = $1
 		ORDER BY r.id`, func(rows *sql.Rows) error {
-		var f auditedFanOut
+		f := auditedFanOut{terms: w.Terms}
+		f.terms.Topics = nil
 		var finished int64
-		w.Topics = nil
-		err := rows.Scan(&f.id, &f.cursor, &f.channel, &finished, &f.index, &f.sentBy, &w.Everyone,
-			column.FromJSON(&w.Topics),
+		err := rows.Scan(&f.id, &f.cursor, &f.channel, &finished, &f.index, &f.sentBy, &f.terms.Everyone,
+			column.FromJSON(&f.terms.Topics),
 			&f.counts[0], &f.counts[1], &f.counts[2], &f.counts[3], &f.counts[4], &f.unlisted)
 		f.finished = finished > 0
+		if len(w.served[f.channel]) == 0 && !w.Apart { // the order of changes may have forgotten them
+			w.Topics, w.Everyone = f.terms.Topics, f.terms.Everyone
+		}
+		f.terms = w.served[f.channel].Within(f.terms)
 		w.fanOuts = append(w.fanOuts, f)
 		return err
 	}, w.ID)
 }
 
-// addNew counts a new article's broadcast.
+// addNew counts a new article's broadcast, as each channel sees it.
 func (w *AuditedBroadcast) addNew(ctx context.Context, lists waitingLists) (err error) {
-	if w.Targeted, err = w.Targets(ctx, lists.q, "", nil); err != nil {
-		return err
-	}
-	condition, values := "", []any(nil)
+	begun := map[string]bool{}
 	for _, f := range w.fanOuts {
+		if !begun[f.channel] {
+			targeted, err := Targets(ctx, lists.q, f.terms, "channel = %s", []any{f.channel})
+			if err != nil {
+				return err
+			}
+			w.Targeted, begun[f.channel] = w.Targeted+targeted, true
+		}
 		w.Targeted += f.unlisted
 		if err := w.addUp(ctx, lists, f); err != nil {
 			return err
 		}
-		if condition != "" {
-			condition += " AND "
-		}
-		condition += "channel <> %s"
-		values = append(values, f.channel)
 		if f.finished {
 			continue
 		}
-		ahead, err := w.Targets(ctx, lists.q, "channel = %s AND subscriber > %s", []any{f.channel, f.cursor})
+		ahead, err := Targets(ctx, lists.q, f.terms, "channel = %s AND subscriber > %s", []any{f.channel, f.cursor})
 		if err != nil {
 			return err
 		}
 		w.Pending += ahead
 	}
 	// Channels that have not begun: all of their subscribers wait.
-	ahead, err := w.Targets(ctx, lists.q, condition, values)
-	w.Pending += ahead
+	for _, channel := range slices.Sorted(maps.Keys(w.served)) {
+		if begun[channel] {
+			continue
+		}
+		begun[channel] = true
+		terms := w.served[channel].Within(w.Terms)
+		if err := w.addAhead(ctx, lists.q, terms, "channel = %s", []any{channel}); err != nil {
+			return err
+		}
+	}
+	var conditions []string
+	var values []any
+	for _, channel := range slices.Sorted(maps.Keys(begun)) {
+		conditions, values = append(conditions, "channel <> %s"), append(values, channel)
+	}
+	return w.addAhead(ctx, lists.q, audience.Bounds(nil).Within(w.Terms), strings.Join(conditions, " AND "), values)
+}
+
+// addAhead counts the subscribers of channels that have not begun.
+func (w *AuditedBroadcast) addAhead(ctx context.Context, q database.Queryer, b audience.Broadcast, condition string,
+	values []any) error {
+	ahead, err := Targets(ctx, q, b, condition, values)
+	w.Targeted, w.Pending = w.Targeted+ahead, w.Pending+ahead
 	return err
 }
 
 // Targets counts the subscribers that were to get a new article, as far as a
 // condition on channel and subscriber holds.
-func (w *AuditedBroadcast) Targets(ctx context.Context, q database.Queryer, condition string,
+func Targets(ctx context.Context, q database.Queryer, b audience.Broadcast, condition string,
 	values []any) (n int64, err error) {
-	if !w.Everyone && len(w.Topics) == 0 {
+	if b.Outside || !b.Everyone && len(b.Topics) == 0 {
 		return 0, nil
 	}
 	var a database.Args
 	query := `SELECT count(*) FROM (`
-	if w.Everyone {
+	if b.Everyone {
 		query += `SELECT subscriber FROM (SELECT id AS subscriber, channel FROM subscribers WHERE created_seq < ` +
-			a.Add(w.Seq) + `) s WHERE 1 = 1`
+			a.Add(b.Seq) + `) s WHERE 1 = 1`
 	} else {
-		query += entries.SubscribedAt(&a, w.Topics, w.Seq)
+		query += entries.SubscribedAt(&a, b.Topics, b.Seq)
 	}
-	seq := a.Add(w.Seq)
+	seq := a.Add(b.Seq)
 	query += ` AND channel NOT IN (SELECT t.channel FROM retirements t WHERE t.from_seq < ` + seq +
 		` AND (t.to_seq = 0 OR t.to_seq >= ` + seq + `))`
 
 	if condition != "" {
 		query += ` AND ` + entries.Fill(&a, condition, values)
 	}
-	for _, e := range w.Before {
+	for _, e := range b.Prior {
 		if len(e.Topics) > 0 {
 			query += ` EXCEPT ` + entries.SubscribedAt(&a, e.Topics, e.Seq)
 		}

@@ -3,11 +3,14 @@ package proof
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
 	"loa/article"
+	"loa/audience"
 	"loa/ledger"
+	"loa/store/internal/bounds"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 	"loa/store/ledger/internal/entries"
@@ -40,10 +43,8 @@ type follower struct {
 // taken it.
 type passed struct {
 	ledger.Followed
-	topics   []string
-	everyone bool
-	found    bool // it has a result
-	begun    bool // a fan-out has been at the subscriber
+	found bool // it has a result
+	begun bool // a fan-out has been at the subscriber
 }
 
 func (f follower) follow(since, id int64) (list []ledger.Followed, err error) {
@@ -87,10 +88,27 @@ func (f follower) follow(since, id int64) (list []ledger.Followed, err error) {
 	return list, nil
 }
 
+// served is what the subscriber's channel serves.
+func (f follower) served() (audience.Bounds, error) {
+	var channel string
+	err := f.tx.QueryRowContext(f.ctx, `SELECT channel FROM subscribers WHERE id = $1`, f.subscriber).Scan(&channel)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return bounds.Of(f.ctx, f.tx, channel)
+}
+
 // passed are the broadcasts, each with its result at the subscriber.
 func (f follower) passed(since, id int64) (list []passed, err error) {
+	served, err := f.served()
+	if err != nil {
+		return nil, err
+	}
 	err = database.Each(f.ctx, f.tx,
-		`SELECT `+entries.BroadcastColumns+`, a.title, b.everyone, b.further, coalesce(c.topics, ''),
+		`SELECT `+entries.BroadcastColumns+`, a.title, a.source, b.everyone, b.further, coalesce(c.topics, ''),
 		coalesce(rb.place, 0), coalesce(r.finished > 0 OR r.cursor >= $1, FALSE), p.chats
 		FROM broadcasts b JOIN articles a ON a.id = b.article LEFT JOIN changes c ON c.seq = b.seq
 		LEFT JOIN round_broadcasts rb ON rb.broadcast = b.id
@@ -103,15 +121,18 @@ func (f follower) passed(since, id int64) (list []passed, err error) {
 			p.Subscriber = f.subscriber
 			p.Outcome = ledger.OutcomeNone
 			var further entries.FollowUp
+			var topics []string
+			var source string
 			var index int
 			var bytes []byte
-			err := rows.Scan(append(entries.BroadcastFields(&p.Broadcast), &p.Title, &p.everyone,
+			err := rows.Scan(append(entries.BroadcastFields(&p.Broadcast), &p.Title, &source, &p.Everyone,
 				column.FromJSON(&further),
-				column.FromJSON(&p.topics), &index, &p.begun, &bytes)...)
+				column.FromJSON(&topics), &index, &p.begun, &bytes)...)
 			if err != nil {
 				return err
 			}
-			p.topics, p.Prior = further.TopicsOr(p.topics), further.Before
+			further.Complete(&p.Terms, topics, source)
+			p.Terms = served.Within(p.Terms)
 			recipients := []ledger.Recipient(nil)
 			if len(bytes) > 0 {
 				if recipients, err = packed.UnpackRecipients(bytes); err != nil {
@@ -137,9 +158,7 @@ func (f follower) meant(p passed) (meant bool, err error) {
 	if p.Kind != article.BroadcastNew {
 		return false, nil
 	}
-	w := AuditedBroadcast{Topics: p.topics, Everyone: p.everyone, Before: p.Prior}
-	w.Seq = p.Seq
-	n, err := w.Targets(f.ctx, f.tx, `subscriber = %s`, []any{f.subscriber})
+	n, err := Targets(f.ctx, f.tx, p.Terms, `subscriber = %s`, []any{f.subscriber})
 	return n > 0, err
 }
 

@@ -24,19 +24,24 @@ func NextBroadcasts(ctx context.Context, q database.Queryer, channel string, lan
 	if changes {
 		kind, limit = "b.kind <> 'new'", 1
 	}
-	err = database.Each(ctx, q, `SELECT `+BroadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone
+	err = database.Each(ctx, q, `SELECT `+BroadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone, `+Source+`
 		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq
 		WHERE b.lane = $2 AND `+kind+` AND b.closed = 0
 			AND b.seq > coalesce((SELECT w.seq FROM walks w WHERE w.channel = $1 AND w.lane = $2 AND w.changes = $3), 0)
 		ORDER BY b.seq LIMIT $4`, func(rows *sql.Rows) error {
 		var b ledger.FanOutBroadcast
 		var f FollowUp
-		err := rows.Scan(append(BroadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics),
-			&b.Everyone)...)
-		b.Topics, b.Prior = f.TopicsOr(b.Topics), f.Before
+		var topics []string
+		var source string
+		err := rows.Scan(append(BroadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&topics),
+			&b.Everyone, &source)...)
+		f.Complete(&b.Terms, topics, source)
 		found = append(found, b)
 		return err
 	}, channel, lane, changes, limit)
+	if err == nil {
+		err = within(ctx, q, channel, found)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -54,16 +59,22 @@ func ReadFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOu
 	if err != nil {
 		return r, err
 	}
-	err = database.Each(ctx, q, `SELECT `+BroadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin, coalesce(o.lane = $1, FALSE)
+	err = database.Each(ctx, q, `SELECT `+BroadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin, coalesce(o.lane = $1, FALSE), `+Source+`
 		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast LEFT JOIN rounds o ON o.id = rb.origin WHERE rb.round = $2 ORDER BY rb.place`, func(rows *sql.Rows) error {
 		var b ledger.FanOutBroadcast
 		var f FollowUp
-		err := rows.Scan(append(BroadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&b.Topics),
-			&b.Everyone, &b.SentBy, &b.SentAsWarning)...)
-		b.Prior = f.Before
+		var topics []string
+		var source string
+		err := rows.Scan(append(BroadcastFields(&b.Broadcast), column.FromJSON(&f), column.FromJSON(&topics),
+			&b.Everyone, &b.SentBy, &b.SentAsWarning, &source)...)
+		f.Topics = nil // the fan-out keeps them as its channel sees them
+		f.Complete(&b.Terms, topics, source)
 		r.Broadcasts = append(r.Broadcasts, b)
 		return err
 	}, audience.LaneEmergency, id)
+	if err == nil {
+		err = within(ctx, q, r.Channel, r.Broadcasts)
+	}
 	if err != nil {
 		return r, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"loa/audience"
 	"loa/ledger"
+	"loa/store/internal/bounds"
 	"loa/store/internal/column"
 	"loa/store/internal/database"
 )
@@ -29,15 +30,39 @@ func BroadcastFields(b *ledger.Broadcast) []any {
 type FollowUp struct {
 	Topics []string
 	Before []audience.PriorBroadcast
+	// About are all topics that the article had then; Apart: see audience.Broadcast.
+	About []string `json:",omitempty"`
+	Apart bool     `json:",omitempty"`
+	// Sources are those that had published the article, of any broadcast: empty
+	// when that was its own alone.
+	Sources []string `json:",omitempty"`
 }
 
-// TopicsOr are the topics that a broadcast is for: those of the article at its
-// change, unless the broadcast is a follow-up.
-func (f FollowUp) TopicsOr(all []string) []string {
-	if len(f.Topics) > 0 {
-		return f.Topics
+// Source is what a query selects of broadcasts b for Complete.
+const Source = `(SELECT s.source FROM articles s WHERE s.id = b.article)`
+
+// Complete says whom a broadcast of an article that came from a source is for:
+// topics are those of the article at its change.
+func (f FollowUp) Complete(b *audience.Broadcast, topics []string, source string) {
+	if b.Topics = topics; len(f.Topics) > 0 {
+		b.Topics = f.Topics
 	}
-	return all
+	b.Prior, b.About, b.Apart = f.Before, f.About, f.Apart
+	if b.Sources = f.Sources; len(b.Sources) == 0 {
+		b.Sources = []string{source}
+	}
+}
+
+// within has a channel see broadcasts as it does, see audience.Bounds.
+func within(ctx context.Context, q database.Queryer, channel string, found []ledger.FanOutBroadcast) error {
+	if !slices.ContainsFunc(found, func(b ledger.FanOutBroadcast) bool { return !b.IsChange() }) {
+		return nil
+	}
+	served, err := bounds.Of(ctx, q, channel)
+	for i := range found {
+		found[i].Terms = served.Within(found[i].Terms)
+	}
+	return err
 }
 
 // readPriorTextsOf fills in what keywords looked at in prior broadcasts. A
