@@ -29,12 +29,13 @@ var errOther = errors.New("something else")
 // world is a store, a channel that a test controls, and the deliverer between
 // them, in virtual time.
 type world struct {
-	t     *testing.T
-	url   string
-	store *store.Store
-	zone  *time.Location
-	net   *network
-	rate  float64
+	t       *testing.T
+	url     string
+	store   *store.Store
+	zone    *time.Location
+	net     *network
+	further []*network // further bots
+	rate    float64
 
 	deliverer *deliver.Deliverer
 	stop      context.CancelFunc
@@ -63,14 +64,15 @@ func inAWorld(t *testing.T, f func(w *world)) {
 func inWorld(t *testing.T, url string, f func(w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{t: t, url: url, zone: time.FixedZone("+07", 7*3600), rate: 30}
-		w.net = &network{t: t, delay: 100 * time.Millisecond, rate: 30, last: map[string][]time.Time{},
-			deny: map[string]func(n int) error{}, tries: map[string]int{}, lost: map[string]bool{}}
+		w.net = newNetwork(t, "telegram")
 		w.open()
 		f(w)
 		w.end()
 		w.close()
-		for _, problem := range w.net.problems {
-			t.Error(problem)
+		for _, n := range append(w.further, w.net) {
+			for _, problem := range n.problems {
+				t.Error(problem)
+			}
 		}
 	})
 }
@@ -95,6 +97,10 @@ func (w *world) close() {
 // begin starts a deliverer.
 func (w *world) begin() {
 	st := w.store
+	routes := []deliver.Route{{Channel: w.channel(), Limiter: throttle.NewLimiter(w.rate, time.Now), Paid: w.paid}}
+	for _, n := range w.further {
+		routes = append(routes, deliver.Route{Channel: n, Limiter: throttle.NewLimiter(w.rate, time.Now)})
+	}
 	w.deliverer = deliver.New(deliver.Options{
 		Lead: func(ctx context.Context) (deliver.Ledger, error) {
 			l, err := st.Lead(ctx, "deliver")
@@ -103,7 +109,7 @@ func (w *world) begin() {
 			}
 			return w.wrap(l), nil
 		},
-		Routes:   []deliver.Route{{Channel: w.channel(), Limiter: throttle.NewLimiter(w.rate, time.Now), Paid: w.paid}},
+		Routes:   routes,
 		Alarm:    func(a deliver.Alarm) { w.net.mu.Lock(); w.alarms = append(w.alarms, a); w.net.mu.Unlock() },
 		Logger:   slog.New(slog.NewTextHandler(testLog{w.t}, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		TimeZone: w.zone,
@@ -171,14 +177,20 @@ func (w *world) apply(changes ...subscriber.SubscriberChange) {
 // person subscribes a private chat; set changes its settings.
 func (w *world) person(address string, set func(*subscriber.Subscriber), topics ...string) {
 	w.t.Helper()
-	s := subscriber.Subscriber{Channel: "telegram", Address: address, Kind: subscriber.Private,
+	w.personOf("telegram", address, set, topics...)
+}
+
+// personOf is person at another bot.
+func (w *world) personOf(bot, address string, set func(*subscriber.Subscriber), topics ...string) {
+	w.t.Helper()
+	s := subscriber.Subscriber{Channel: bot, Address: address, Kind: subscriber.Private,
 		Rhythm: subscriber.RhythmImmediate, Size: subscriber.SizeMedium, Sound: true}
 	if set != nil {
 		set(&s)
 	}
 	changes := []subscriber.SubscriberChange{subscriber.SaveSubscriber{Subscriber: s}}
 	for _, topic := range topics {
-		changes = append(changes, subscriber.Subscribe{Channel: "telegram", Address: address, Topic: topic})
+		changes = append(changes, subscriber.Subscribe{Channel: bot, Address: address, Topic: topic})
 	}
 	w.apply(changes...)
 }
@@ -255,6 +267,7 @@ func (w *world) find(address string) subscriber.Subscriber {
 // network is a channel as strict as the real one.
 type network struct {
 	t     *testing.T
+	name  string
 	rate  int
 	delay time.Duration
 
@@ -282,7 +295,12 @@ type arrival struct {
 	id string // message
 }
 
-func (n *network) Name() string { return "telegram" }
+func newNetwork(t *testing.T, name string) *network {
+	return &network{t: t, name: name, delay: 100 * time.Millisecond, rate: 30, last: map[string][]time.Time{},
+		deny: map[string]func(n int) error{}, tries: map[string]int{}, lost: map[string]bool{}}
+}
+
+func (n *network) Name() string { return n.name }
 
 // Probe answers as every chat would.
 func (n *network) Probe(context.Context) error {
