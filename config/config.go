@@ -12,6 +12,7 @@ import (
 	"time"
 	_ "time/tzdata" // zones are known on machines without a zone database, too
 
+	"loa/config/internal/rules"
 	"loa/subscriber"
 )
 
@@ -176,7 +177,7 @@ type Telegram struct {
 
 // Quiet are telegram.quiet_hours, parsed; without them From and To are equal.
 func (t Telegram) Quiet() subscriber.QuietHours {
-	q, _ := parseQuiet(t.QuietHours)
+	q, _ := rules.ParseQuiet(t.QuietHours)
 	return q
 }
 
@@ -217,7 +218,7 @@ func (c *Config) AllowPrivate() []netip.Prefix { return prefixes(c.Network.Allow
 func prefixes(list []string) []netip.Prefix {
 	var parsed []netip.Prefix
 	for _, s := range list {
-		if p, err := parsePrefix(s); err == nil {
+		if p, err := rules.ParsePrefix(s); err == nil {
 			parsed = append(parsed, p)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"loa/article"
+	"loa/config/internal/rules"
 	"loa/config/internal/syntax"
 )
 
@@ -313,7 +314,7 @@ func (d *decoder) source(s Source, key string, topics []string) {
 // topicsExist checks the topics that the entry at key names.
 func (d *decoder) topicsExist(ids []string, key string, topics []string) {
 	for j, id := range ids {
-		if !slices.Contains(topics, id) && checkSlug(id) == "" {
+		if !slices.Contains(topics, id) && rules.Slug(id) == "" {
 			itemKey := fmt.Sprintf("%s.topics[%d]", key, j)
 			d.add(d.lines[itemKey], itemKey, id, "is no topic; there are: %s",
 				cmp.Or(strings.Join(topics, ", "), "none"))
