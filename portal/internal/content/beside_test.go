@@ -70,6 +70,37 @@ func TestWhatStandsBesideTheTextIsNoPartOfIt(t *testing.T) {
 				`<div class="pull-quote"><p>Nước về là vui nhất.</p><div class="source"><p>` + more +
 				`</p></div></div><p>` +
 				strange + `</p></div></main>`, in: true, said: more},
+		"a frame of the page that may have a side column": {
+			main: `<main><h1>Bản cao có nước</h1><div class="page__main sidebar-enabled--false"><p>` + more +
+				`</p></div><div class="page__main sidebar-enabled--false">` + text + `</div></main>`, in: true, said: more},
+		"a grid named after all its columns": {
+			main: `<main><h1>Bản cao có nước</h1><div class="house-grid-toc-content-sidebar"><div>` + text +
+				`</div></div><div class="house-grid-toc-content-sidebar"><div><p>` + more + `</p></div></div></main>`,
+			in: true, said: more},
+		"a side column within a grid": {
+			main: `<main><h1>Bản cao có nước</h1><div class="grid"><div>` + text +
+				`</div><div class="sidebar"><p>` + strange + `</p></div></div></main>`},
+		"a part with an address made of its heading": {
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text +
+				`<div id="toc_bai-hoc-related-to-water-of-the-village"><h2>Bài học</h2><p>` + more + `</p></div></div></main>`,
+			in: true, said: more},
+		"an answer that is folded": {
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<div><button aria-controls="faq-1">Ai góp công?
+</button><div id="faq-1" aria-hidden="true" style="height:0;overflow:hidden"><p>` + more + `</p></div></div></div></main>`,
+			in: true, said: more},
+		"a note set aside": {
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<aside class="styles_aside__x1"><p>` +
+				more + `</p></aside><p>` + strange + `</p></div></main>`, in: true, said: more},
+		"a list of links that a sentence opens": {
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<p>Các bản dưới đây đã có nước từ đầu năm nay,
+mỗi bản một bể:</p><ul><li><a href="/ban/1">Bản Nậm Sa Một trên dốc</a></li><li><a href="/ban/2">Bản Nậm Sa Hai ven suối</a></li>
+<li><a href="/ban/3">Bản Huổi Cưởm đầu nguồn</a></li></ul><p>` + strange + `</p></div></main>`, in: true,
+			said: "Bản Huổi Cưởm đầu nguồn"},
+		"a list of other articles that a sentence opens": {
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<p>Mời bà con xem thêm các bài viết khác của xã
+ở ngay dưới đây:</p><ul><li><a href="/tin/1">Bản Nậm Sa Một trên dốc</a></li><li><a href="/tin/2">Bản Nậm Sa Hai ven suối</a></li>
+<li><a href="/tin/3">Bản Huổi Cưởm đầu nguồn</a></li></ul><p>` + more + `</p></div></main>`,
+			said: "Bản Huổi Cưởm đầu nguồn"},
 	} {
 		a, err := Extract(pagetest.Parse(t, shaped(c.main)), nil)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
 	"loa/portal/internal/weburl"
+	"loa/viet"
 )
 
 // prune marks what does not belong to the article within the block at top.
@@ -19,7 +20,7 @@ func (p search) prune(top int, doc *page.Document, drop map[*html.Node]bool) {
 	all := p.Blocks[top].Prose
 	for i := top + 1; i < int(p.Blocks[top].End); {
 		b := &p.Blocks[i]
-		if b.Side || p.isBeside(b, all, doc.URL) || dom.IsHeading(b.Node) && i < top+60 && title != "" &&
+		if b.Side || p.isBeside(b, all, doc.URL) && !p.isIntroduced(i) || dom.IsHeading(b.Node) && i < top+60 && title != "" &&
 			page.NameKey(dom.OwnText(b.Node)) == title {
 			drop[b.Node] = true
 			i = int(b.End)
@@ -130,6 +131,40 @@ func (p search) isBeside(b *blocks.Block, all int32, fetched *url.URL) bool {
 			!leadsAway(b.Node, fetched)
 	}
 	return false
+}
+
+// isIntroduced tells of a list of links within the text: a sentence right above it
+// says what it lists, and the text goes on below.
+func (p search) isIntroduced(i int) bool {
+	b := &p.Blocks[i]
+	if !dom.IsElement(b.Node, atom.Ul, atom.Ol) || b.Hint&page.HintBeside != 0 || b.Parent < 0 {
+		return false
+	}
+	before, after := -1, false
+	for c := int(b.Parent) + 1; c < int(p.Blocks[b.Parent].End); c = int(p.Blocks[c].End) {
+		switch other := &p.Blocks[c]; {
+		case c < i && other.Words > 0:
+			before = c
+		case c > i && other.IsProse() && !other.Side:
+			after = true
+		}
+	}
+	if !after || before < 0 {
+		return false
+	}
+	opening := &p.Blocks[before]
+	return opening.IsProse() && !opening.Side && opening.Own >= leastOpening &&
+		!dom.ContainsAny(viet.Fold(dom.OwnText(opening.Node)), relatedWords[:]...)
+}
+
+// leastOpening is how much a sentence says at least that opens a list.
+const leastOpening = 10
+
+// relatedWords are, folded, in sentences that open a list of other articles.
+var relatedWords = [...]string{
+	"xem them", "doc them", "tin khac", "bai viet khac", "lien quan", "cung chuyen muc", "co the ban", "co the quan tam",
+	"related", "read more", "read also", "see also", "you may", "you might", "more from", "recommended",
+	"lesen sie", "mehr zum", "lire aussi", "lee tambien", "leia tambem", "leggi anche",
 }
 
 // mostCreditShare is how many times as much prose a text has, at least, as what is

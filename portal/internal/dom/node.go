@@ -199,7 +199,7 @@ func IsHidden(n *html.Node) bool {
 		case "style":
 			if styleHides(n.Attr[i].Val) || shrinks(n.Attr[i].Val) && n.DataAtom != atom.Img &&
 				TextBytes(n, muchText) < muchText {
-				return !unfolds(n)
+				return !Unfolds(n)
 			}
 		case "type":
 			if n.DataAtom == atom.Input && strings.EqualFold(n.Attr[i].Val, "hidden") {
@@ -210,9 +210,9 @@ func IsHidden(n *html.Node) bool {
 	return false
 }
 
-// unfolds tells of hidden parts that a reader opens: the panels of accordions
+// Unfolds tells of hidden parts that a reader opens: the panels of accordions
 // and tabs, and what a button "Xem thêm" shows, belong to the text.
-func unfolds(n *html.Node) bool {
+func Unfolds(n *html.Node) bool {
 	switch Attr(n, "role") {
 	case "region", "tabpanel":
 		return true

@@ -31,13 +31,18 @@ var (
 	ErrPageEmpty    = errors.New("page without content")
 )
 
-// ParseHTML is html.Parse with bounds. The parser cannot be cancelled, but it
-// stops when its reader fails.
+// ParseHTML is html.Parse with bounds, and with the pieces of a page that was sent in
+// pieces at their places. The parser cannot be cancelled, but it stops when its reader
+// fails.
 func ParseHTML(body []byte) (*html.Node, error) {
 	if err := checkWork(body); err != nil {
 		return nil, err
 	}
-	return html.Parse(newPieceReader(body))
+	root, err := html.Parse(newPieceReader(body))
+	if err == nil {
+		placeStreamed(root, body)
+	}
+	return root, err
 }
 
 // parseFragmentHTML is html.ParseFragment with the same bounds.

@@ -98,6 +98,17 @@ var negations = map[string]bool{
 	"under": true, "above": true, "below": true, "before": true, "after": true,
 }
 
+// states behind a word make it tell of something else: "sidebar-enabled--false" is
+// the wrapper of a page that may have a sidebar.
+var states = map[string]bool{
+	"enabled": true, "disabled": true, "true": true, "false": true, "off": true, "none": true, "visible": true,
+	"hidden": true, "collapsed": true, "expanded": true, "hideable": true,
+}
+
+// layouts are words of names that tell of the whole when a part beside the text and the
+// text itself are named in them too: "grid-content-sidebar".
+var layouts = map[string]bool{"grid": true, "layout": true, "columns": true, "cols": true, "template": true}
+
 // HintsOf reads the hints of one element. Words are parted by anything but
 // letters and by capitals; two neighbours count also as one ("sr-only").
 func HintsOf(n *html.Node) Hint {
@@ -121,7 +132,7 @@ func HintsOf(n *html.Node) Hint {
 			if dom.IsHeading(n) {
 				break // a heading's own words, to link to it
 			}
-			h |= HintsIn(n.Attr[i].Val)
+			h |= hintsInID(n.Attr[i].Val)
 		case "class":
 			h |= HintsIn(n.Attr[i].Val)
 		case "role":
@@ -137,7 +148,7 @@ func HintsOf(n *html.Node) Hint {
 				h |= HintContent
 			}
 		case "aria-hidden":
-			if n.Attr[i].Val == "true" {
+			if n.Attr[i].Val == "true" && !dom.Unfolds(n) {
 				h |= HintHidden
 			}
 		}
@@ -149,25 +160,24 @@ func HintsOf(n *html.Node) Hint {
 	return h
 }
 
+// mostIDWords is how many words the name of a part has; an id of more is an address made
+// of a heading: "toc_what-a-modal-costs-in-speed".
+const mostIDWords = 4
+
+// hintsInID reads the hints in an id: in one made of a heading words that also
+// have another meaning say nothing.
+func hintsInID(id string) Hint {
+	h := HintsIn(id)
+	if h&HintSoft != 0 && strings.Count(id, "-")+strings.Count(id, "_") >= mostIDWords {
+		h &^= HintSoft
+	}
+	return h
+}
+
 // HintsIn reads the hints in one class or id attribute.
 func HintsIn(s string) Hint {
 	var h Hint
-	var buf [40]byte
-	previous := 0 // length of the previous word, kept at the start of buf
-	length := 0
-	flush := func() {
-		if length == 0 {
-			return
-		}
-		if previous == 0 || !negations[string(buf[:previous])] {
-			h |= hintWords[string(buf[previous:previous+length])]
-			if previous > 0 {
-				h |= hintWords[string(buf[:previous+length])]
-			}
-		}
-		copy(buf[:], buf[previous:previous+length])
-		previous, length = length, 0
-	}
+	var r hintReader
 	lower := false
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -175,30 +185,79 @@ func HintsIn(s string) Hint {
 		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
 		case c >= 'A' && c <= 'Z':
 			if lower {
-				flush()
+				r.word()
 			}
 			c += 'a' - 'A'
 		default:
-			flush()
+			r.word()
 			lower = false
 			if c == ' ' {
-				previous = 0
+				h |= r.name()
 			}
 			continue
 		}
 		lower = s[i] >= 'a'
-		if previous+length >= len(buf) {
-			if length >= len(buf) {
-				return h // no word is that long
-			}
-			previous = 0
-			length = 0
-			continue
+		if !r.letter(c) {
+			return h | r.hints // no word is that long
 		}
-		buf[previous+length] = c
-		length++
 	}
-	flush()
+	r.word()
+	return h | r.name()
+}
+
+// hintReader reads the hints of one name, word for word.
+type hintReader struct {
+	buf      [40]byte
+	previous int  // length of the previous word, kept at the start of buf
+	length   int  // of the word that is being read, behind it
+	hints    Hint // of the name so far
+	last     Hint // of them by the previous word
+	layout   bool // a word says that the name is of a layout
+}
+
+// letter adds a letter to the word; false when there is no room for it.
+func (r *hintReader) letter(c byte) bool {
+	if r.previous+r.length >= len(r.buf) {
+		if r.length >= len(r.buf) {
+			return false
+		}
+		r.previous, r.length = 0, 0
+		return true
+	}
+	r.buf[r.previous+r.length] = c
+	r.length++
+	return true
+}
+
+// word ends a word.
+func (r *hintReader) word() {
+	if r.length == 0 {
+		return
+	}
+	word := r.buf[r.previous : r.previous+r.length]
+	var h Hint
+	if r.previous == 0 || !negations[string(r.buf[:r.previous])] {
+		h = hintWords[string(word)]
+		if r.previous > 0 {
+			h |= hintWords[string(r.buf[:r.previous+r.length])]
+		}
+	}
+	if h == 0 && r.last&HintBeside != 0 && states[string(word)] {
+		r.hints &^= r.last & HintBeside
+	}
+	r.layout = r.layout || layouts[string(word)]
+	r.hints, r.last = r.hints|h, h
+	copy(r.buf[:], word)
+	r.previous, r.length = r.length, 0
+}
+
+// name ends a name and returns its hints.
+func (r *hintReader) name() Hint {
+	h := r.hints
+	if r.layout && h&HintContent != 0 {
+		h &^= HintSide | HintSoft
+	}
+	*r = hintReader{}
 	return h
 }
 

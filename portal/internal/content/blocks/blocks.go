@@ -214,7 +214,8 @@ func (b *Block) IsAsideText() bool {
 		return false
 	}
 	if dom.IsElement(b.Node, atom.Aside) {
-		return page.HintsIn(dom.Attr(b.Node, "class")+" "+dom.Attr(b.Node, "id"))&page.HintBeside == 0
+		names := strings.ToLower(dom.Attr(b.Node, "class") + " " + dom.Attr(b.Node, "id"))
+		return page.HintsIn(strings.ReplaceAll(names, "aside", "note"))&page.HintBeside == 0
 	}
 	return b.Hint&page.HintSide == 0 && b.Prose >= 60
 }
