@@ -241,3 +241,88 @@ func TestEveryListInWhichAnArticleStandsGivesItItsTopics(t *testing.T) {
 	show(links[2:], links[2:], links[2:])
 	assert.Same(t, "looked at again", topicsOf("bai-3"), "kinh-te,xa-hoi")
 }
+
+// history is what a portal's feeds, whose pages nobody reads, say on two visits.
+type history struct {
+	first, then []string // the items of each of its feeds
+	articles    int
+	announced   int
+}
+
+// namedItem is an item of a feed; what is empty is left out. BASE is the portal.
+func namedItem(n int, link, guid, extra string) string {
+	element := func(name, text string) string {
+		if text == "" {
+			return ""
+		}
+		return "<" + name + ">" + text + "</" + name + ">"
+	}
+	return "<item>" + element("title", fmt.Sprintf("Bản số %d có nước sạch về tận nhà", n)) + element("link", link) +
+		strings.Replace(element("guid", guid), "<guid>", `<guid isPermaLink="false">`, 1) +
+		element("pubDate", fmt.Sprintf("Sun, 01 Mar 2026 0%d:00:00 +0700", n)) +
+		element("description", fmt.Sprintf("Đường ống dài %d cây số do bà con tự đào.", n)) + extra + "</item>"
+}
+
+// TestAnItemKeepsItsNameWhateverChangesAroundIt holds that nobody is told twice of an
+// item that a feed names otherwise, and that no item is taken for another.
+func TestAnItemKeepsItsNameWhateverChangesAroundIt(t *testing.T) {
+	all := func(ns []int, item func(n int) string) []string {
+		var b strings.Builder
+		for _, n := range ns {
+			b.WriteString(item(n))
+		}
+		return []string{b.String()}
+	}
+	page := func(n int) string { return fmt.Sprintf("BASE/tin/bai-%d.html", n) }
+	guid := func(n int) string { return fmt.Sprintf("BASE/?p=%d", n) }
+	plain := func(n int) string { return namedItem(n, page(n), guid(n), "") }
+	anchored := func(n int) string { return namedItem(n, fmt.Sprintf("BASE/tin#t%d", n), "", "") }
+	record := func(query string) func(n int) string {
+		return func(n int) string {
+			return namedItem(n, "", "", fmt.Sprintf(`<enclosure url="BASE/ghi-am/%d.mp3?%s" type="audio/mpeg"/>`, n, query))
+		}
+	}
+	section := func(n int) string { return namedItem(n, fmt.Sprintf("BASE/kinh-te/bai-%d.html", n), guid(n), "") }
+	three := []int{1, 2, 3}
+	for name, h := range map[string]history{
+		"nothing":                     {all(three, plain), all(three, plain), 3, 0},
+		"one more":                    {all(three, plain), all([]int{4, 3, 2, 1}, plain), 4, 1},
+		"part of a page, then two":    {all([]int{1}, anchored), all([]int{2, 1}, anchored), 2, 1},
+		"two parts, then one":         {all([]int{2, 1}, anchored), all([]int{2}, anchored), 2, 0},
+		"the password of a recording": {all(three, record("khoa=a1")), all(three, record("khoa=b2")), 3, 0},
+		"another edition of a recording": {all([]int{1}, record("ngay=1")),
+			[]string{strings.ReplaceAll(record("ngay=2")(1), "01:00:00", "07:00:00")}, 2, 1},
+		"an article in two sections": {all(three, func(n int) string { return plain(n) + section(n) }),
+			all(three, func(n int) string { return section(n) + plain(n) }), 3, 0},
+		"one feed for each section": {append(all(three, plain), all(three, section)...),
+			append(all(three, plain), all(three, section)...), 3, 0},
+		"a second section later": {append(all(three, plain), ""), append(all(three, plain), all(three, section)...), 3, 0},
+		"notices of one title": {all(three, plain), []string{plain(3) +
+			strings.Replace(namedItem(4, page(4), guid(4), ""), "Bản số 4", "Bản số 3", 1)}, 4, 1},
+	} {
+		t.Run(name, func(t *testing.T) { tellsOnce(t, h) })
+	}
+}
+
+func tellsOnce(t *testing.T, h history) {
+	b := newBench(t)
+	b.restart(func(o *Options) { o.Reader = Portal{} })
+	src := article.Source{ID: "huyen", Name: "Huyện", URL: b.URL + "/", FullText: true, Pages: article.PagesNever}
+	show := func(feeds []string) {
+		for i, items := range feeds {
+			b.Page(fmt.Sprintf("/rss/%d", i), `<rss version="2.0"><channel><title>Tin</title><link>`+b.URL+`/</link>`+
+				strings.ReplaceAll(items, "BASE", b.URL)+`</channel></rss>`)
+		}
+		if _, err := b.collector.Visit(t.Context(), src); err != nil {
+			t.Fatal(err)
+		}
+		b.Advance(30 * time.Minute)
+	}
+	for i := range h.first {
+		src.Lists = append(src.Lists, fmt.Sprintf("%s/rss/%d", b.URL, i))
+	}
+	show(h.first)
+	show(h.then)
+	assert.Same(t, "articles", len(b.store.articles), h.articles)
+	assert.Same(t, "announced", len(b.store.news), h.announced)
+}

@@ -87,12 +87,17 @@ type Gatherer struct {
 
 	place   map[string]int    // where in Finds a key is
 	renamed map[string]string // keys under which articles are stored, by those that lists give
+	called  map[string]called // links of this visit, by what feeds call them
 	named   int               // articles that were given further names
 }
+
+// called is a link that a feed gave a guid.
+type called struct{ list, key, title string }
 
 // New begins with no finds.
 func New(g Gatherer) *Gatherer {
 	g.Keys, g.Places, g.place = map[string]bool{}, map[string][]string{}, map[string]int{}
+	g.called = map[string]called{}
 	g.renamed, g.Candidates, g.Titles = map[string]string{}, map[string]article.Known{}, map[string]article.Known{}
 	g.FilledNow, g.ListedNow, g.OlderNow = map[string]string{}, map[string][]string{}, map[string]string{}
 	return &g

@@ -154,7 +154,7 @@ func (l *list) gather(ctx context.Context, page portal.Listing, older bool, want
 		f := Find{Link: link.Link, Listed: link.listed, ListHash: notes.ListHash(l.address, link.Link),
 			Quiet: !l.filled,
 			Known: stored[link.Key]}
-		if titles[link.Title] && !f.NoPage {
+		if titles[link.Title] && !f.NoPage && link.Evidence != "feed item" {
 			f.Title = "" // "Xem thêm" is no title
 		}
 		failed := l.Notes.Failing[f.Key]
@@ -200,17 +200,31 @@ func (l *list) admitted(links []portal.Link) (all []entry) {
 	for _, link := range links {
 		link.Key = cmp.Or(link.Key, link.URL)
 		switch {
-		case l.Keys[link.Key]:
+		case l.Keys[link.Key] || l.isCopy(link):
 			l.standsHereToo(link)
 		case !l.Pages.Filter.May(link):
 			l.Refused++
 		default:
 			l.Keys[link.Key] = true
 			l.Places[link.Key] = append(l.Places[link.Key], l.address)
+			if link.GUID != "" {
+				l.called[link.GUID] = called{l.address, link.Key, link.Title}
+			}
 			all = append(all, entry{link, link.Key})
 		}
 	}
 	return all
+}
+
+// isCopy tells of a link that another feed of the source named under another address:
+// both call it the same, in guid and title.
+func (l *list) isCopy(link portal.Link) bool {
+	other, known := l.called[link.GUID]
+	if !known || other.list == l.address || other.title != link.Title || link.Title == "" {
+		return false
+	}
+	l.renamed[link.Key] = cmp.Or(l.renamed[other.key], other.key)
+	return true
 }
 
 // standsHereToo notes that a link of a list read before stands in this one too.

@@ -102,14 +102,24 @@ func (f *feed) listing(fetched page.Page) page.Listing {
 		if nuke {
 			link.Published, link.PublishedEvidence, link.PublishedDay, link.Updated = time.Time{}, "", false, time.Time{}
 		}
-		if seen[link.Key] || len(l.Links) >= page.MaxLinks {
+		again := sameAgain(link)
+		if seen[link.Key] || again != "" && seen[again] || len(l.Links) >= page.MaxLinks {
 			continue
 		}
-		seen[link.Key] = true
+		seen[link.Key], seen[again] = true, true
 		l.Links = append(l.Links, link)
 	}
 	newestFirst(l.Links)
 	return l
+}
+
+// sameAgain is what an item and its copy in another section have in common, "" where
+// too little is known: guid, title and time.
+func sameAgain(l page.Link) string {
+	if l.GUID == "" || l.Title == "" || l.Published.IsZero() || l.PublishedDay {
+		return ""
+	}
+	return "copy:" + l.GUID + "|" + l.Title + "|" + l.Published.String()
 }
 
 func (f *feed) isNuke() bool {

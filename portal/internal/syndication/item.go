@@ -211,14 +211,13 @@ func (i *item) link(f *feed, fetched page.Page, shared map[string]bool) (page.Li
 // place finds where an item's article is and by what it is known. One without
 // a page of its own lives by its guid, its file or its title.
 func (i *item) place(l *page.Link, f *feed, shared map[string]bool) bool {
-	l.URL = weburl.Canonical(i.address)
+	if l.URL = weburl.Canonical(i.address); l.URL != "" {
+		l.Anchor = anchorOf(i.address)
+	}
 	if l.URL != "" && !shared[l.URL] {
 		return true
 	}
 	l.NoPage = true
-	if l.URL != "" {
-		l.Anchor = anchorOf(i.address)
-	}
 	own := cmp.Or(l.GUID, l.Anchor)
 	if own == "" && len(l.Files) > 0 {
 		own = l.Files[0].URL
