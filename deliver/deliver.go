@@ -171,7 +171,7 @@ func (d *Deliverer) listen() (wake <-chan struct{}, forget func()) {
 // logged, and the work begins again.
 func (d *Deliverer) Run(ctx context.Context) error {
 	pause := time.Second
-	trouble := time.Time{}
+	var trouble, said time.Time
 	for ctx.Err() == nil {
 		begun := d.Now()
 		err := d.lead(ctx)
@@ -185,12 +185,25 @@ func (d *Deliverer) Run(ctx context.Context) error {
 		if now.Sub(trouble) >= throttle.StuckAfter {
 			d.alarm(Alarm{Kind: AlarmStuck, Detail: err.Error()})
 		}
-		d.Logger.Warn("delivery stops and begins again", "after", pause, "err", err)
+		level := slog.LevelWarn
+		if now.Sub(said) < sayAgain && !now.Before(said) {
+			level = slog.LevelDebug
+		} else {
+			said = now
+		}
+		d.Logger.Log(ctx, level, "delivery stops and begins again", "after", pause, "err", err)
 		throttle.Sleep(ctx, nil, pause)
-		pause = min(2*pause, time.Minute)
+		pause = min(2*pause, longestPause)
 	}
 	return nil
 }
+
+// longestPause is the longest wait before delivery begins again: a database that
+// is back must be used within seconds, however long it was away.
+const longestPause = 5 * time.Second
+
+// sayAgain is how often the log says that delivery stops.
+const sayAgain = time.Minute
 
 // steady is how long delivery must work for a trouble before to be over.
 const steady = time.Minute

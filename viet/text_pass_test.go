@@ -55,7 +55,7 @@ func TestASyllableKnowsHowItIsWritten(t *testing.T) {
 // What the one pass reads is what Syllables, Key and Fold say apart.
 func FuzzTheOnePassAgreesWithTheFunctions(f *testing.F) {
 	for _, s := range []string{"Hoà BÌNH, qúy thu\u0309y", "a\u0301\u0323b\u0332", "ũy Ỳe gìa", "\xff\u0130x1",
-		"ᾳ \u212a é", "İ̇ ƛ"} {
+		"ᾳ \u212a é", "İ̇ ƛ", "qúúy húúúyê"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

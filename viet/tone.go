@@ -85,7 +85,11 @@ func placeTones(b []byte, start int) []byte {
 			moved := utf8.AppendRune(utf8.AppendRune(pair[:0], first.bare), tonedVowel[r][first.tone])
 			from := at - utf8.RuneLen(previous)
 			b = slices.Replace(b, from, at+size, moved...)
-			at, before, previous = from+len(moved), first.bare, tonedVowel[r][first.tone]
+			// The vowel that has lost its tone is looked at again: it may take the
+			// tone of the one before it.
+			at = from
+			previous, size = utf8.DecodeLastRune(b[start:from])
+			before, _ = utf8.DecodeLastRune(b[start : from-size])
 			continue
 		}
 		before, previous, at = previous, r, at+size

@@ -57,7 +57,7 @@ func (db *DB) sentence(err error) string {
 		case sqlite3.SQLITE_NOTADB:
 			return "is not a SQLite database"
 		case sqlite3.SQLITE_CORRUPT:
-			return "is damaged; restore the last backup"
+			return "reads as damaged (if it still does after a restart, restore the last backup)"
 		}
 		return ""
 	}
