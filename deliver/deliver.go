@@ -16,7 +16,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loa/deliver/internal/sender"
@@ -70,6 +73,7 @@ type Options struct {
 // Deliverer sends what is published to whoever subscribed to it.
 type Deliverer struct {
 	Options
+	leads atomic.Bool // this process delivers now
 
 	mu     sync.Mutex
 	wakes  map[chan struct{}]bool
@@ -215,6 +219,8 @@ func (d *Deliverer) lead(ctx context.Context) error {
 		return fmt.Errorf("lead: %w", err)
 	}
 	defer ledger.Close()
+	d.leads.Store(true)
+	defer d.leads.Store(false)
 	clock, err := d.newClock(ctx, ledger)
 	if err != nil {
 		return sender.Unless(ctx, err)
@@ -281,9 +287,29 @@ func (d *Deliverer) watch(ctx context.Context, ledger Ledger, clock *clock) erro
 	return nil
 }
 
+// Troubles names the alarms that are on while this process delivers, as "channel:
+// kind"; none while another one does.
+func (d *Deliverer) Troubles() (list []string) {
+	if !d.leads.Load() {
+		return nil
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for key, on := range d.alarms {
+		if kind, name, _ := strings.Cut(key, alarmKeyPart); on {
+			list = append(list, name+": "+kind)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// alarmKeyPart stands between kind and channel in the key of an alarm.
+const alarmKeyPart = " of "
+
 // alarm passes an alarm on once, and its end once.
 func (d *Deliverer) alarm(a Alarm) {
-	key := string(a.Kind) + " " + a.Channel
+	key := string(a.Kind) + alarmKeyPart + a.Channel
 	d.mu.Lock()
 	on := d.alarms[key]
 	if a.Kind != AlarmRights {

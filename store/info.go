@@ -3,9 +3,18 @@ package store
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"loa/operations"
+	"loa/store/internal/database"
 )
+
+// WasMade tells whether there once was a SQLite database at path, whether or not
+// it is there now.
+func WasMade(path string) bool {
+	_, err := os.Stat(database.Marker(path))
+	return err == nil
+}
 
 // Info is what the database says of itself.
 func (s *Store) Info(ctx context.Context) (operations.DatabaseInfo, error) {

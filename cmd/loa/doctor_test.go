@@ -2,6 +2,7 @@ package main
 
 import (
 	"database/sql"
+	"os"
 	"strings"
 	"testing"
 
@@ -69,4 +70,9 @@ func TestDoctorTellsHowTheServiceIs(t *testing.T) {
 	has("of an older database", said, "FAIL  database", "is older than this program", "→ restart the service")
 	said, _ = w.doctor()
 	has("the second time: it was left as it was", said, "is older than this program")
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	said, _ = w.doctor()
+	has("once it is gone", said, "FAIL  database", "does not exist", "→ there was one: put it back, or restore a backup")
 }

@@ -18,7 +18,8 @@ var partAdvice = map[string]string{
 		"the log",
 	"feeds":      "the feeds cannot follow the database; the last good ones are served: see database below",
 	"collecting": "nobody has visited the sources for a minute: see collecting below, and the log of each loa serve",
-	"delivery":   "nobody has had the right to deliver for a minute: see leading below, and the log of each loa serve",
+	"delivery": "nobody has had the right to deliver for a minute (see leading below), or the channel refuses us or takes " +
+		"nothing (loa check asks it); the log of each loa serve says which",
 }
 
 // Running asks the service that is to run on this machine whether it is ready.

@@ -21,8 +21,12 @@ const stuckAfter = time.Hour
 // get on, which sources fail or are silent.
 func (r *Report) State(ctx context.Context, cfg *config.Config) {
 	if setup.MissingDatabase(cfg) {
-		r.Bad("database", "loa serve makes it; --config names the configuration that says where it is",
-			fmt.Errorf("%s does not exist", cfg.Database.URL))
+		advice := "loa serve makes it; --config names the configuration that says where it is"
+		if file, ok := setup.DatabaseFile(cfg); ok && store.WasMade(file) {
+			advice = "there was one: put it back, or restore a backup with loa restore; loa serve does not begin with an " +
+				"empty one"
+		}
+		r.Bad("database", advice, fmt.Errorf("%s does not exist", cfg.Database.URL))
 		return
 	}
 	db, err := store.Open(ctx, store.Options{URL: cfg.Database.URL.Reveal(), TimeZone: cfg.Site.Location(),

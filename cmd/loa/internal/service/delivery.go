@@ -3,7 +3,9 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 
 	"loa/article"
@@ -154,6 +156,18 @@ func (d *delivery) alarm(a deliver.Alarm) {
 		text = a.Channel + ": " + text
 	}
 	d.tell(text)
+}
+
+// trouble is what keeps this process from sending though it has the right to: a
+// channel that refuses us, or takes nothing.
+func (d *delivery) trouble() error {
+	if d == nil {
+		return nil
+	}
+	if list := d.sender.Troubles(); len(list) > 0 {
+		return fmt.Errorf("nothing is sent: %s", strings.Join(list, "; "))
+	}
+	return nil
 }
 
 // refused says in the operators' words that a channel refuses us.

@@ -1,22 +1,18 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"loa/article"
+	"loa/cmd/loa/internal/duty"
 	"loa/operations"
 	"loa/store"
 	"loa/web"
 )
-
-// undone is how long nobody may do a duty before readiness says so: a hand-over
-// takes seconds.
-const undone = time.Minute
 
 // quietMost is how long a process that runs says nothing at most; it says so
 // every noteEvery.
@@ -24,37 +20,6 @@ const (
 	noteEvery = 15 * time.Second
 	quietMost = 45 * time.Second
 )
-
-// dutyWatch tells who does a duty, and that nobody has for a minute.
-type dutyWatch struct {
-	// does names who does it now, "" for nobody.
-	does   func(ctx context.Context) (string, error)
-	nobody string // what that means, for operators
-	now    func() time.Time
-
-	mu    sync.Mutex
-	since time.Time // when nobody was found to do it; zero: somebody does
-}
-
-// who names who does the duty; an error once nobody has for a minute.
-func (w *dutyWatch) who(ctx context.Context) (string, error) {
-	name, err := w.does(ctx)
-	if err != nil {
-		return "", err
-	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	now := w.now()
-	switch {
-	case name != "":
-		w.since = time.Time{}
-	case w.since.IsZero():
-		w.since = now
-	case now.Sub(w.since) >= undone:
-		return "", fmt.Errorf("%s since %s", w.nobody, w.since.UTC().Format(time.RFC3339))
-	}
-	return name, nil
-}
 
 // Delivers names the process that has the right to deliver, "" for none.
 func Delivers(ctx context.Context, db *store.Store) (string, error) {
@@ -91,16 +56,19 @@ func Collects(ctx context.Context, db *store.Store) (string, error) {
 
 // duties are what somebody must do, whoever is asked.
 func (s *Service) duties() map[string]web.Duty {
-	collecting := &dutyWatch{now: time.Now, does: func(ctx context.Context) (string, error) {
+	collecting := &duty.Watch{Now: time.Now, Does: func(ctx context.Context) (string, error) {
 		return Collects(ctx, s.store)
-	}, nobody: "no process visits the sources: does a loa serve with the role all or collect run? Nobody has"}
-	duties := map[string]web.Duty{"collecting": {Ours: s.role.Collects(), Who: collecting.who}}
+	}, Nobody: "no process visits the sources: does a loa serve with the role all or collect run? Nobody has"}
+	duties := map[string]web.Duty{"collecting": {Ours: s.role.Collects(), Who: collecting.Who}}
 	if len(Channels(s.config)) > 0 {
-		delivery := &dutyWatch{now: time.Now, does: func(ctx context.Context) (string, error) {
+		delivery := &duty.Watch{Now: time.Now, Does: func(ctx context.Context) (string, error) {
 			return Delivers(ctx, s.store)
-		}, nobody: "no process has the right to deliver, the log of each loa serve says what keeps it from leading; " +
+		}, Nobody: "no process has the right to deliver, the log of each loa serve says what keeps it from leading; " +
 			"nobody has"}
-		duties["delivery"] = web.Duty{Ours: s.role.Sends(), Who: delivery.who}
+		duties["delivery"] = web.Duty{Ours: s.role.Sends(), Who: func(ctx context.Context) (string, error) {
+			who, err := delivery.Who(ctx)
+			return who, cmp.Or(err, s.delivery.trouble())
+		}}
 	}
 	return duties
 }

@@ -1,4 +1,4 @@
-package service
+package duty
 
 import (
 	"context"
@@ -11,9 +11,9 @@ import (
 
 func TestReadinessSaysThatNobodyDoesADutyOnceAHandOverWouldBeOver(t *testing.T) {
 	clock, doer := clocktest.At(time.Date(2026, 11, 28, 5, 0, 0, 0, time.UTC)), "one"
-	watch := &dutyWatch{now: clock.Now, does: func(context.Context) (string, error) { return doer, nil }}
+	watch := &Watch{Now: clock.Now, Does: func(context.Context) (string, error) { return doer, nil }}
 	ready := func() bool {
-		who, err := watch.who(t.Context())
+		who, err := watch.Who(t.Context())
 		assert.Same(t, "who does it", who, doer)
 		return err == nil
 	}
@@ -26,7 +26,7 @@ func TestReadinessSaysThatNobodyDoesADutyOnceAHandOverWouldBeOver(t *testing.T) 
 	assert.Same(t, "ready after it", ready(), true)
 	doer = ""
 	ready()
-	clock.Advance(undone)
+	clock.Advance(Undone)
 	assert.Same(t, "ready after a minute without anybody", ready(), false)
 	doer = "three"
 	assert.Same(t, "ready when one does again", ready(), true)
