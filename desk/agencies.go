@@ -1,6 +1,11 @@
 package desk
 
 import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"loa/article"
 	"loa/operations"
 	"loa/viet"
 )
@@ -17,10 +22,53 @@ func (d *Desk) agencies(q *request) error {
 	if err != nil {
 		return err
 	}
+	var made []string
+	if token := d.sessions.PopString(q.r.Context(), "token"); token != "" {
+		for _, ending := range []string{"rss", "atom", "json"} {
+			made = append(made, strings.TrimSuffix(d.o.URL, "/")+"/feeds/private/"+token+"."+ending)
+		}
+	}
 	return d.show(q, "agencies", "Cơ quan", struct {
-		Hooks  []operations.WebhookState
-		Tokens []operations.FeedToken
-	}{hooks, tokens})
+		Hooks   []operations.WebhookState
+		Tokens  []operations.FeedToken
+		Made    []string // addresses that were made just now
+		CanMake bool
+	}{hooks, tokens, made, d.o.CheckFeed != nil && q.Role == operations.DeskOperator})
+}
+
+// makeFeed makes a private address of a feed, which is shown once.
+func (d *Desk) makeFeed(q *request) error {
+	if d.o.CheckFeed == nil {
+		return article.ErrNotFound
+	}
+	name, feed := viet.CleanLine(q.r.Form.Get("name")), viet.CleanLine(q.r.Form.Get("feed"))
+	if n := utf8.RuneCountInString(name); n < 2 || n > 60 {
+		return &wrongInput{"Xin ghi ai dùng địa chỉ này, từ 2 đến 60 ký tự. (Say who has it, in 2 to 60 characters.)"}
+	}
+	if len(feed) > 500 {
+		return &wrongInput{"Tên nguồn tin dài quá. (The feed's name is too long.)"}
+	}
+	if err := d.o.CheckFeed(feed); err != nil {
+		return &wrongInput{"Không có nguồn tin «" + feed + "»: ghi mã chủ đề, nhiều mã nối bằng dấu +, all, hay " +
+			"search?q=từ khóa. (" + err.Error() + ")"}
+	}
+	tokens, err := d.o.Others.FeedTokens(q.r.Context())
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(tokens, func(t operations.FeedToken) bool { return t.Name == name }) {
+		return &conflict{"«" + name + "» đã có một địa chỉ, đang được dùng. Thu hồi địa chỉ ấy trước, hoặc ghi tên khác; " +
+			"chưa đổi gì cả. (That name has an address already; nothing was changed.)"}
+	}
+	token, hash := operations.NewFeedToken()
+	err = d.o.Others.SaveFeedToken(q.r.Context(), operations.FeedToken{Name: name, Hash: hash, Feed: feed,
+		Created: d.o.Now()})
+	if err != nil {
+		return err
+	}
+	d.sessions.Put(q.r.Context(), "token", token)
+	return d.did(q, operations.DeskEntry{Did: "make private feed", Target: "private feed " + name, Note: feed},
+		"Đã tạo địa chỉ riêng cho "+name+".", "/desk/agencies")
 }
 
 // resume tries an agency again that was given up.

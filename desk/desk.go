@@ -73,6 +73,7 @@ type Others interface {
 	Webhooks(ctx context.Context) ([]operations.WebhookState, error)
 	ResumeWebhook(ctx context.Context, id string) error
 	FeedTokens(ctx context.Context) ([]operations.FeedToken, error)
+	SaveFeedToken(ctx context.Context, t operations.FeedToken) error
 	RevokeFeedToken(ctx context.Context, name string) error
 }
 
@@ -99,6 +100,9 @@ type Options struct {
 	Configuration Configuration
 	// Look reads an address that may become a source; nil: nobody can.
 	Look func(ctx context.Context, address string) (Preview, error)
+	// CheckFeed says what is wrong with a feed as a private address names it; nil:
+	// nobody can make one here.
+	CheckFeed func(name string) error
 	// Published is called after something was published or withdrawn.
 	Published func()
 	Topics    []article.Topic
@@ -197,6 +201,7 @@ func New(o Options) (*Desk, error) {
 		"GET /desk/people/chat":            {operations.DeskOperator, d.chat},
 		"GET /desk/agencies":               {operations.DeskEditor, d.agencies},
 		"POST /desk/agencies/resume":       {operations.DeskOperator, d.resume},
+		"POST /desk/agencies/feeds":        {operations.DeskOperator, d.makeFeed},
 		"POST /desk/agencies/revoke":       {operations.DeskOperator, d.revoke},
 		"GET /desk/log":                    {operations.DeskEditor, d.log},
 	} {

@@ -72,6 +72,12 @@ func open(t *testing.T, s *store.Store, c *clocktest.Clock) *office {
 			return saved.ID, err
 		},
 		Published: func() {},
+		CheckFeed: func(name string) error {
+			if name != "y-te" {
+				return errors.New("there is no such feed")
+			}
+			return nil
+		},
 		Topics: []article.Topic{{ID: "thien-tai", Name: "Thiên tai", Urgent: true},
 			{ID: "y-te", Name: "Y tế"}},
 		Sources: []article.Source{{ID: "laichau", Name: "Cổng <Lai Châu>"}, {ID: "huyen", Name: "Huyện"}},
@@ -222,6 +228,44 @@ func TestNobodySeesTheDeskWithoutSigningIn(t *testing.T) {
 		}
 		r, _ := lan.get("/desk/khong-co")
 		assert.Same(t, "an unknown page", r.StatusCode, http.StatusNotFound)
+	})
+}
+
+// TestAPrivateAddressIsMadeShownOnceAndRevoked: the database has only its hash.
+func TestAPrivateAddressIsMadeShownOnceAndRevoked(t *testing.T) {
+	inOffices(t, func(t *testing.T, o *office) {
+		o.hire("lan", operations.DeskOperator)
+		o.hire("minh", operations.DeskEditor)
+		lan, minh := o.signedIn("lan"), o.signedIn("minh")
+		form := url.Values{"name": {"Sở Y tế"}, "feed": {"y-te"}}
+		for _, c := range []struct {
+			what string
+			who  *visitor
+			form url.Values
+			want int
+		}{
+			{"an editor", minh, form, http.StatusForbidden},
+			{"a feed that is not there", lan, url.Values{"name": {"Sở"}, "feed": {"khong-co"}}, http.StatusBadRequest},
+			{"nobody's", lan, url.Values{"name": {" "}, "feed": {"y-te"}}, http.StatusBadRequest},
+			{"an operator", lan, form, http.StatusSeeOther},
+			{"the same name again", lan, form, http.StatusConflict},
+		} {
+			r, _ := c.who.post("/desk/agencies/feeds", c.form)
+			assert.Same(t, c.what, r.StatusCode, c.want)
+		}
+		_, page := lan.get("/desk/agencies")
+		_, rest, shown := strings.Cut(page, o.url+"/feeds/private/")
+		assert.Same(t, "the address is shown", shown, true)
+		token, _, _ := strings.Cut(rest, ".rss")
+		found, err := o.store.Hub.FeedToken(t.Context(), operations.HashFeedToken(token))
+		if err != nil || found.Name != "Sở Y tế" || found.Feed != "y-te" {
+			t.Errorf("got %+v, %v, want the feed of the address that was shown", found, err)
+		}
+		_, page = lan.get("/desk/agencies")
+		assert.Same(t, "it is shown again", strings.Contains(page, "/feeds/private/"), false)
+		lan.post("/desk/agencies/revoke", url.Values{"name": {"Sở Y tế"}})
+		_, err = o.store.Hub.FeedToken(t.Context(), operations.HashFeedToken(token))
+		assert.Same(t, "it is known after it was revoked", errors.Is(err, article.ErrNotFound), true)
 	})
 }
 
