@@ -16,6 +16,7 @@ import (
 	"loa/internal/assert"
 	"loa/internal/browsertest"
 	"loa/store/storetest"
+	"loa/viet"
 )
 
 // An agency's pages: one that leaves alone what stands on it, and one with a
@@ -126,6 +127,12 @@ func TestBoxesLookTheSameEverywhere(t *testing.T) {
 	assert.Same(t, "the frame: pixels that differ", differing(pictures["kind frame"], pictures["hostile frame"]), 0)
 	if size := pictures["kind"].Bounds(); size.Dx() < 300 || size.Dy() < 60 {
 		t.Errorf("got a box of %v, want one that can be seen", size)
+	}
+	zone := time.FixedZone("+07", 7*3600)
+	for day := range 7 { // every page says a day in the same words
+		at := time.Date(2026, 11, 1+day, 8, 5, 0, 0, zone)
+		assert.Same(t, "how the component says "+at.String(), page.Eval(fmt.Sprintf(
+			`document.querySelector("loa-feed").time(%d)`, at.UnixMilli())), viet.FormatTime(at))
 	}
 	page.Eval(`document.querySelector("loa-feed").style.setProperty("--loa-color", "rgb(1, 2, 3)")`)
 	assert.Same(t, "a property of the host's", page.Eval(`getComputedStyle(`+inside+`.querySelector(".box")).color`),

@@ -249,3 +249,25 @@ func TestThePagesCanBeInstalled(t *testing.T) {
 	}
 	assert.Same(t, "the worker among the assets", s.get("/assets/worker.js").StatusCode, 404)
 }
+
+// TestEveryWarningIsKeptOnTheDevice: more of them than are listed on any page.
+func TestEveryWarningIsKeptOnTheDevice(t *testing.T) {
+	s := newSite(t)
+	var list []article.Article
+	for i := range 230 {
+		a := news(i)
+		a.Key, a.Title, a.Urgency = fmt.Sprint("w", i), fmt.Sprintf("Cảnh báo lũ đợt %d.", i), article.Warning
+		a.ContentText = fmt.Sprint("Nước lên mức ", i*i*7919)
+		a.Published = time.Date(2026, 1, 1, 0, i, 0, 0, time.UTC)
+		list = append(list, a)
+	}
+	if err := s.store.SaveFills(t.Context(), list); err != nil {
+		t.Fatal(err)
+	}
+	page := s.body("/offline")
+	for i := range 230 {
+		if !strings.Contains(page, fmt.Sprintf("Cảnh báo lũ đợt %d.", i)) {
+			t.Fatalf("got no warning %d among those that are kept, want all", i)
+		}
+	}
+}

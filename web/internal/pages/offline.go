@@ -21,7 +21,8 @@ import (
 // Bounds of what a device keeps.
 const (
 	keptArticles = 50
-	keptWarnings = 50
+	keptWarnings = 2000 // all that there are, within reason
+	warningsStep = 200
 	keptText     = 1 << 20 // bytes of articles' texts; the others are kept as summaries
 	keptFor      = time.Hour
 )
@@ -30,7 +31,7 @@ const (
 // devices keep for when the site cannot be reached.
 func (s *Handler) ServeOffline(w http.ResponseWriter, r *http.Request) {
 	s.serveKept(w, r, "/offline", keep.Fixed, func(ctx context.Context, set *site.Setup) (*page, string, error) {
-		warnings, err := s.store.Articles(ctx, article.Query{Urgent: true, Limit: keptWarnings})
+		warnings, err := s.warningsToKeep(ctx)
 		if err != nil {
 			return nil, "", fmt.Errorf("list the warnings to keep: %w", err)
 		}
@@ -58,6 +59,29 @@ func (s *Handler) ServeOffline(w http.ResponseWriter, r *http.Request) {
 		}
 		return p, "offline", nil
 	})
+}
+
+// warningsToKeep are all warnings, newest first; only the newest with their texts.
+func (s *Handler) warningsToKeep(ctx context.Context) (all []article.Article, err error) {
+	q := article.Query{Urgent: true, Limit: warningsStep}
+	for len(all) < keptWarnings {
+		next, err := s.store.Articles(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for i := range next {
+			if q.BeforeID != 0 {
+				next[i].ContentHTML, next[i].ContentText = "", ""
+			}
+		}
+		all = append(all, next...)
+		if len(next) < warningsStep {
+			break
+		}
+		last := next[len(next)-1]
+		q.BeforePublished, q.BeforeID = last.Published, last.ID
+	}
+	return all, nil
 }
 
 // ServeWorker serves the script that keeps them.

@@ -246,7 +246,7 @@ img{display:block;max-width:100%;height:auto;aspect-ratio:16/9;object-fit:cover;
     time(at) {
       const zone = { timeZone: "Asia/Ho_Chi_Minh" }, day = new Intl.DateTimeFormat(this.words.locale, { ...zone, weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" });
       const clock = new Intl.DateTimeFormat(this.words.locale, { ...zone, hour: "2-digit", minute: "2-digit", hour12: false });
-      return isNaN(at) ? "" : day.format(at) + " " + clock.format(at);
+      return isNaN(at) ? "" : day.format(at).replace("Chủ Nhật", "Chủ nhật") + " " + clock.format(at);
     }
   }
   if (!customElements.get("loa-feed")) customElements.define("loa-feed", LoaFeed);
