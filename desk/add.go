@@ -43,6 +43,7 @@ type PreviewField struct{ Name, Value, From string }
 
 // UnreadableError says why an address can be no source.
 type UnreadableError struct {
+	Failure     operations.VisitFailure
 	Why, Advice string
 	Try         []string // other addresses, or what to do
 }

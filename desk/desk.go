@@ -93,6 +93,8 @@ type Options struct {
 	Chats func(ctx context.Context, address string) ([]subscriber.Subscriber, error)
 	// Visit visits a source now, and says what came of it; nil: nobody can.
 	Visit func(ctx context.Context, source string) (outcome string, err error)
+	// FailureOf says why a visit failed; nil: it is not known.
+	FailureOf func(err error) operations.VisitFailure
 	// Accept visits a source now and takes what was held back; with send it is
 	// sent, too. nil: nobody can.
 	Accept func(ctx context.Context, source string, send bool) (outcome string, err error)

@@ -51,7 +51,9 @@ func (d *Desk) sourceRows(ctx context.Context) ([]sourceRow, error) {
 			h := health[i]
 			row.Articles, row.LastVisit, row.LastNew, row.Next = h.Articles, h.LastSuccess, h.LastNew, h.Next
 			row.Held = h.Held
-			row.Trouble = d.trouble(h)
+			if row.Trouble, err = d.trouble(ctx, h); err != nil {
+				return nil, err
+			}
 		} else if !s.Paused {
 			row.Trouble = "chưa được thăm lần nào"
 		}
@@ -77,20 +79,25 @@ func order(r sourceRow) int {
 }
 
 // trouble says what is wrong with a source, in words that say what to do.
-func (d *Desk) trouble(h operations.SourceHealth) string {
+func (d *Desk) trouble(ctx context.Context, h operations.SourceHealth) (string, error) {
 	switch {
 	case h.Held > 0:
 		return fmt.Sprintf("giữ lại %d tin mới vì quá nhiều một lúc, đầu tiên là «%s»", h.Held,
-			strings.Join(h.HeldTitles, "», «"))
+			strings.Join(h.HeldTitles, "», «")), nil
 	case h.Failures > 0 && h.LastError != "":
-		return fmt.Sprintf("%d lần liền không đọc được: %s", h.Failures, h.LastError)
+		last, err := d.o.State.Visits(ctx, h.Source, 1)
+		says := operations.FailedOther
+		if len(last) > 0 && last[0].Failed {
+			says = last[0].Failure
+		}
+		return fmt.Sprintf("%d lần liền không đọc được: %s (%s)", h.Failures, says.Vietnamese(), h.LastError), err
 	case h.LayoutErrors > 0:
 		return fmt.Sprintf("%d trang không đọc được; có thể cổng đã đổi giao diện, xem thử lại địa chỉ sẽ rõ",
-			h.LayoutErrors)
+			h.LayoutErrors), nil
 	case h.Silent:
-		return "lâu hơn thường lệ không có tin mới; xem trang danh sách có đổi không"
+		return "lâu hơn thường lệ không có tin mới; xem trang danh sách có đổi không", nil
 	}
-	return ""
+	return "", nil
 }
 
 func (d sourceScreens) sources(q *request) error {
@@ -114,17 +121,50 @@ func (d sourceScreens) visit(q *request) error {
 		return article.ErrNotFound
 	}
 	outcome, err := d.o.Visit(q.r.Context(), id)
-	message := "Đã thăm " + d.sourceName(id) + ": " + outcome
+	message := "Đã thăm " + d.sourceName(id) + ": " + said(outcome)
 	switch {
 	case errors.Is(err, ErrAsked):
 		message = "Đã nhờ tiến trình thu thập thăm " + d.sourceName(id) + ", vài giây nữa sẽ có kết quả"
 	case err != nil:
-		message = "Thăm " + d.sourceName(id) + " không được: " + err.Error()
+		message = "Thăm " + d.sourceName(id) + " không được: " + d.why(err)
 		if errors.Is(err, context.Canceled) {
 			return err
 		}
 	}
 	return d.did(q, operations.DeskEntry{Did: "visit", Target: "source " + id, Note: outcome}, message, "/desk/sources")
+}
+
+// said is what came of a visit, in Vietnamese.
+func said(outcome string) string {
+	if vi, ok := operations.VietnameseOutcome(outcome); ok {
+		return vi
+	}
+	return outcome
+}
+
+// why says in Vietnamese why a visit failed, and the error beside it.
+func (d *Desk) why(err error) string {
+	if d.o.FailureOf == nil {
+		return err.Error()
+	}
+	return d.o.FailureOf(err).Vietnamese() + " (" + err.Error() + ")"
+}
+
+// visitRow is a visit with what came of it in Vietnamese.
+type visitRow struct {
+	operations.Visit
+	Says string
+}
+
+func visitRows(visits []operations.Visit) (rows []visitRow) {
+	for _, v := range visits {
+		row := visitRow{v, said(v.Outcome)}
+		if v.Failed {
+			row.Says = v.Failure.Vietnamese()
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // visitsShown is how many visits a source's page shows.
@@ -163,10 +203,10 @@ func (d sourceScreens) source(q *request) error {
 	return d.show(q, "source", rows[i].Name, struct {
 		sourceRow
 		Version                        string
-		Visits                         []operations.Visit
+		Visits                         []visitRow
 		Changes                        []changeRow
 		CanVisit, CanChange, CanAccept bool
-	}{rows[i], version, visits, changes, d.o.Visit != nil, version != "", d.o.Accept != nil && rows[i].Held > 0})
+	}{rows[i], version, visitRows(visits), changes, d.o.Visit != nil, version != "", d.o.Accept != nil && rows[i].Held > 0})
 }
 
 // accept takes what was held back of a source.
@@ -178,15 +218,15 @@ func (d sourceScreens) accept(q *request) error {
 	send := q.r.FormValue("send") == "1"
 	patient(q.w)
 	outcome, err := d.o.Accept(q.r.Context(), id, send)
-	did, message := "accept held", "Đã nhận tin giữ lại của "+d.sourceName(id)+" vào feed, không gửi cho ai: "+outcome
+	did, message := "accept held", "Đã nhận tin giữ lại của "+d.sourceName(id)+" vào feed, không gửi cho ai: "+said(outcome)
 	if send {
-		did, message = "accept held and send", "Đã nhận và gửi tin giữ lại của "+d.sourceName(id)+": "+outcome
+		did, message = "accept held and send", "Đã nhận và gửi tin giữ lại của "+d.sourceName(id)+": "+said(outcome)
 	}
 	if err != nil {
 		if q.r.Context().Err() != nil {
 			return err
 		}
-		message = "Chưa nhận được tin giữ lại của " + d.sourceName(id) + ": " + err.Error()
+		message = "Chưa nhận được tin giữ lại của " + d.sourceName(id) + ": " + d.why(err)
 		outcome = "failed: " + err.Error()
 	}
 	return d.did(q, operations.DeskEntry{Did: did, Target: "source " + id, Note: outcome}, message, "/desk/sources/"+id)

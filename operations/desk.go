@@ -43,15 +43,3 @@ type DeskChange struct {
 	Undone        time.Time
 	UndoneBy      string
 }
-
-// Visit is a visit of a source that came to its end, or several that brought the
-// same one after the other.
-type Visit struct {
-	Source  string
-	At      time.Time // of the first
-	Until   time.Time // of the last
-	Times   int
-	Took    time.Duration // the last one
-	Outcome string
-	Failed  bool
-}

@@ -33,7 +33,7 @@ func NewLooker(collector func() *collect.Collector, zone *time.Location, log *sl
 func (l *Looker) Look(ctx context.Context, address string) (desk.Preview, error) {
 	addresses, err := setup.Addresses(address)
 	if err != nil {
-		return desk.Preview{}, &desk.UnreadableError{Why: err.Error()}
+		return desk.Preview{}, &desk.UnreadableError{Failure: setup.FailureOf(err), Why: err.Error()}
 	}
 	ctx, cancel := context.WithTimeout(ctx, previewTime)
 	defer cancel()
@@ -47,7 +47,7 @@ func (l *Looker) Look(ctx context.Context, address string) (desk.Preview, error)
 	p, err := setup.Preview(ctx, l.Collector(), article.Source{FullText: true}, addresses, articles)
 	if err != nil {
 		l.Log.Info("desk: an address cannot be read", "address", address, "err", err)
-		unread := &desk.UnreadableError{Why: err.Error(), Advice: setup.AdviceOnSource(err)}
+		unread := &desk.UnreadableError{Failure: setup.FailureOf(err), Why: err.Error(), Advice: setup.AdviceOnSource(err)}
 		var other *collect.NotAListError
 		if errors.As(err, &other) {
 			unread.Try = other.Try

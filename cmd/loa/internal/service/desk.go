@@ -38,8 +38,8 @@ func (s *Service) newDesk(cfg *config.Config) (*desk.Desk, error) {
 	o := desk.Options{
 		Accounts: db.Operations, State: db.Operations, Articles: db.Articles, Publishing: db.Publishing,
 		Others: db.Hub, Audit: db.Ledger.Audit, Resending: db.Ledger, Chats: db.Subscribers.At,
-		Visit: s.visitFromDesk,
-		Look:  looker.Look,
+		Visit: s.visitFromDesk, FailureOf: setup.FailureOf,
+		Look: looker.Look,
 		Publish: func(ctx context.Context, a article.Article) (int64, error) {
 			return PublishWarning(ctx, db, a, cfg.Site.URL, s.published)
 		},
@@ -69,7 +69,7 @@ func (s *Service) acceptHeld(ctx context.Context, source string, send bool) (out
 	}
 	outcome, err = s.jobs.RunNow(ctx, operations.SourceJob(source))
 	if forget() && errors.Is(err, scheduler.ErrRunning) { // that one began at this moment, and has taken the word
-		return "lượt đọc đang chạy sẽ lấy (the visit under way takes them)", nil
+		return operations.VisitTaking, nil
 	}
 	return outcome, err
 }

@@ -92,7 +92,7 @@ func (s *Service) visit(ctx context.Context, src article.Source) (collect.Report
 func (s *Service) noteVisit(ctx context.Context, v operations.Visit, err error) {
 	const longest = 300
 	if err != nil {
-		v.Failed, v.Outcome = true, viet.Cut(err.Error(), longest)
+		v.Failed, v.Outcome, v.Failure = true, viet.Cut(err.Error(), longest), setup.FailureOf(err)
 	}
 	if err := s.store.Operations.SaveVisit(ctx, v); err != nil {
 		s.log.Warn("how a visit ended is not noted", "source", v.Source, "err", err)

@@ -2,39 +2,30 @@ package setup
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"loa/collect"
+	"loa/operations"
 )
 
 // VisitOutcome says in one line what a visit did.
 func VisitOutcome(r collect.Report) string {
 	if r.Waiting {
-		return "left alone until " + r.Next.UTC().Format(time.RFC3339)
+		return operations.VisitWaits + r.Next.UTC().Format(time.RFC3339)
 	}
 	if r.Lists > 0 && r.ListsUnchanged == r.Lists && r.Requests == r.Lists {
-		return "nothing changed"
+		return operations.VisitUnchanged
 	}
-	leftOut := 0
+	counts := map[operations.VisitCount]int{
+		operations.CountFound: r.Found, operations.CountNew: r.New, operations.CountChanged: r.Changed,
+		operations.CountWithdrawn: r.Withdrawn, operations.CountCopies: r.Copies, operations.CountMissing: r.Missing,
+		operations.CountRefused: r.Refused, operations.CountFailed: r.Failed, operations.CountHeld: r.Held,
+		operations.CountLeft: r.Left, operations.CountRequests: r.Requests,
+	}
 	if r.Fill || r.Filling {
-		leftOut = r.LeftOut
+		counts[operations.CountLeftOut] = r.LeftOut
 	}
-	parts := []string{fmt.Sprintf("%d found, %d new", r.Found, r.New)}
-	for _, c := range []struct {
-		n    int
-		what string
-	}{
-		{r.Changed, "changed"}, {r.Withdrawn, "withdrawn"}, {r.Copies, "copies"}, {r.Missing, "missing"},
-		{r.Refused, "no articles"},
-		{r.Failed, "unreadable"}, {r.Held, "held back"}, {r.Left, "left to the next visit"},
-		{leftOut, "older left out"},
-	} {
-		if c.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.what))
-		}
-	}
-	return strings.Join(parts, ", ") + fmt.Sprintf(" (%d requests)", r.Requests)
+	return operations.VisitOutcome(counts)
 }
 
 // LeftOut says what a first fill left out, as far as it is known.
