@@ -81,7 +81,8 @@ func TestWhatWasRefusedForCertainIsSentAgainAndNothingElse(t *testing.T) {
 			assert.Same(t, "messages that arrived at "+address, len(w.net.got(address)), want)
 		}
 		a = w.audit(id)[0]
-		assert.Same(t, "sent, refused and pending afterwards", [3]int64{a.Sent, a.Refused, a.Pending}, [3]int64{4, 1, 0})
+		assert.Same(t, "sent, refused and pending afterwards", [3]int64{a.Sent, a.Refused, a.Pending},
+			[3]int64{4, 1, 0})
 		w.askAgain(id, "hoa", time.Hour)
 		w.sleep(2 * time.Minute)
 		assert.Same(t, "messages after it was asked once more", len(w.net.got("")), 4)

@@ -57,8 +57,8 @@ func (d *Desk) makeFeed(q *request) error {
 		return err
 	}
 	if slices.ContainsFunc(tokens, func(t operations.FeedToken) bool { return t.Name == name }) {
-		return &conflict{"«" + name + "» đã có một địa chỉ, đang được dùng. Thu hồi địa chỉ ấy trước, hoặc ghi tên khác; " +
-			"chưa đổi gì cả. (That name has an address already; nothing was changed.)"}
+		return &conflict{"«" + name + "» đã có một địa chỉ, đang được dùng. Thu hồi địa chỉ ấy trước, hoặc ghi tên " +
+			"khác; chưa đổi gì cả. (That name has an address already; nothing was changed.)"}
 	}
 	token, hash := operations.NewFeedToken()
 	err = d.o.Others.SaveFeedToken(q.r.Context(), operations.FeedToken{Name: name, Hash: hash, Feed: feed,

@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"loa/article"
-	"loa/article/differences"
+	"loa/desk/internal/revisions"
 	"loa/desk/internal/words"
 	"loa/ledger"
 	"loa/operations"
@@ -54,41 +53,6 @@ type reach struct {
 	Left int64 // who were not sent it: paused, gone, or too late
 }
 
-// version is a wording of an article, and how it differs from the one before.
-type version struct {
-	At            time.Time
-	Fields, Title string
-	Changes       []change
-}
-
-type change struct{ Was, Is string }
-
-// changesMost is how many differences of a version are shown.
-const changesMost = 20
-
-// versions are the wordings of an article, the newest first.
-func versions(revisions []article.Revision) (list []version) {
-	slices.SortFunc(revisions, func(a, b article.Revision) int { return cmp.Compare(a.Number, b.Number) })
-	for i, r := range revisions {
-		v := version{At: r.At, Fields: strings.Join(r.Fields, ", "), Title: r.Title}
-		if i > 0 {
-			before := revisions[i-1]
-			found := differences.Between(before.Title, r.Title).List
-			found = append(found, differences.Between(before.Lead, r.Lead).List...)
-			found = append(found, differences.Between(before.Content, r.Content).List...)
-			if slices.Equal(r.Fields, []string{"summary"}) { // by somebody here
-				found = differences.Between(before.Summary, r.Summary).List
-			}
-			for _, f := range found[:min(len(found), changesMost)] {
-				v.Changes = append(v.Changes, change{f.Was, f.Now})
-			}
-		}
-		list = append(list, v)
-	}
-	slices.Reverse(list)
-	return list
-}
-
 // kinds name what a broadcast was about.
 var kinds = map[article.BroadcastKind]string{article.BroadcastNew: "tin mới", article.BroadcastUpdate: "cập nhật",
 	article.BroadcastWithdrawal: "gỡ bài"}
@@ -99,7 +63,7 @@ func (d *Desk) article(q *request) error {
 		return err
 	}
 	ctx := q.r.Context()
-	revisions, err := d.o.Articles.Revisions(ctx, a.ID)
+	list, err := d.o.Articles.Revisions(ctx, a.ID)
 	if err != nil {
 		return err
 	}
@@ -131,12 +95,12 @@ func (d *Desk) article(q *request) error {
 		article.Article
 		Page, SourceName, Level, StateName string
 		TopicNames                         string
-		Versions                           []version
+		Versions                           []revisions.Version
 		Reached                            []reach
 		Again                              again
 		CanRemove                          bool
 	}{a, d.base + "/articles/" + a.PageName(), d.sourceName(a.Source), words.Levels[a.Urgency], words.States[a.State],
-		strings.Join(topics, ", "), versions(revisions), reached, sendAgain, a.State == article.StateLive})
+		strings.Join(topics, ", "), revisions.Versions(list), reached, sendAgain, a.State == article.StateLive})
 }
 
 // asked is the article that the address names.

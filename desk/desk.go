@@ -151,7 +151,8 @@ func New(o Options) (*Desk, error) {
 	d.SetTopics(o.Topics, o.Sources)
 	var err error
 	d.templates, err = template.New("").Funcs(template.FuncMap{"when": d.when, "ago": d.ago,
-		"number": words.Number, "add": func(a, b int) int { return a + b }, "rows": rowsOf}).ParseFS(files, "templates/*.html")
+		"number": words.Number, "add": func(a, b int) int { return a + b }, "rows": rowsOf}).ParseFS(files,
+		"templates/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -419,8 +420,8 @@ func readForm(r *http.Request) error {
 	}
 	for key, values := range r.PostForm {
 		if !isText(key) || slices.ContainsFunc(values, func(v string) bool { return !isText(v) }) {
-			return &wrongInput{"Có ký tự bị hỏng trong biểu mẫu; chưa ghi gì cả. Xin quay lại và gõ lại chỗ ấy. (Some " +
-				"characters are broken; nothing was written.)"}
+			return &wrongInput{"Có ký tự bị hỏng trong biểu mẫu; chưa ghi gì cả. Xin quay lại và gõ lại chỗ ấy. " +
+				"(Some characters are broken; nothing was written.)"}
 		}
 	}
 	return nil

@@ -98,8 +98,8 @@ func (d *Desk) login(w http.ResponseWriter, r *http.Request) {
 	name, password := strings.TrimSpace(r.FormValue("name")), r.FormValue("password")
 	if wait := d.guard.Wait(r, name); wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
-		d.showLogin(w, r, http.StatusTooManyRequests, "Nhập sai nhiều lần. Xin thử lại sau "+words.Span(wait+time.Minute)+
-			". (Too many attempts.)")
+		d.showLogin(w, r, http.StatusTooManyRequests, "Nhập sai nhiều lần. Xin thử lại sau "+
+			words.Span(wait+time.Minute)+". (Too many attempts.)")
 		return
 	}
 	u, ok, err := d.checkPassword(r.Context(), name, password)

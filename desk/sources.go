@@ -206,7 +206,8 @@ func (d sourceScreens) source(q *request) error {
 		Visits                         []visitRow
 		Changes                        []changeRow
 		CanVisit, CanChange, CanAccept bool
-	}{rows[i], version, visitRows(visits), changes, d.o.Visit != nil, version != "", d.o.Accept != nil && rows[i].Held > 0})
+	}{rows[i], version, visitRows(visits), changes, d.o.Visit != nil, version != "",
+		d.o.Accept != nil && rows[i].Held > 0})
 }
 
 // accept takes what was held back of a source.
@@ -218,7 +219,8 @@ func (d sourceScreens) accept(q *request) error {
 	send := q.r.FormValue("send") == "1"
 	patient(q.w)
 	outcome, err := d.o.Accept(q.r.Context(), id, send)
-	did, message := "accept held", "Đã nhận tin giữ lại của "+d.sourceName(id)+" vào feed, không gửi cho ai: "+said(outcome)
+	did, message := "accept held", "Đã nhận tin giữ lại của "+d.sourceName(id)+" vào feed, không gửi cho ai: "+
+		said(outcome)
 	if send {
 		did, message = "accept held and send", "Đã nhận và gửi tin giữ lại của "+d.sourceName(id)+": "+said(outcome)
 	}

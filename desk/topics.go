@@ -11,6 +11,7 @@ import (
 
 	"loa/article"
 	"loa/desk/internal/fields"
+	"loa/desk/internal/trial"
 	"loa/operations"
 	"loa/viet"
 )
@@ -18,18 +19,13 @@ import (
 // topicScreens are the pages where topics are listed, tried and edited.
 type topicScreens struct{ *Desk }
 
-const (
-	trialDays  = 30
-	trialMost  = 5000 // articles that rules are tried on
-	trialShown = 20
-	rulesMost  = 12 // of a topic in a form
-)
+const rulesMost = 12 // of a topic in a form
 
 // topicForm is a form in which a topic is written.
 type topicForm struct {
 	entryForm
 	Rules  []ruleInput
-	Trial  *trial
+	Trial  *trialOf
 	Stands bool // it is in the configuration
 	// Subscribers is how many follow it.
 	Subscribers int64
@@ -47,12 +43,10 @@ type fieldChoice struct {
 	Chosen      bool
 }
 
-// trial is what rules would have caught.
-type trial struct {
-	Of, Caught, New, Lost int
-	Partial               bool
-	Rows                  []trialRow
-	LostRows              []trialRow
+// trialOf is what rules would have caught, as a page shows it.
+type trialOf struct {
+	*trial.Trial
+	Rows, LostRows []trialRow
 }
 
 type trialRow struct {
@@ -60,14 +54,6 @@ type trialRow struct {
 	Why   string
 	IsNew bool
 }
-
-var ruleFields = map[string]string{article.FieldTitle: "tiêu đề", article.FieldLead: "lời dẫn",
-	article.FieldText: "nội dung", article.FieldCategory: "mục"}
-
-// reasons name by what an article belongs to a topic.
-var reasons = map[article.ReasonKind]string{article.ReasonSource: "nguồn", article.ReasonSection: "mục",
-	article.ReasonKeyword: "từ khóa", article.ReasonRule: "quy tắc", article.ReasonEmergency: "từ báo khẩn cấp",
-	article.ReasonLearned: "học được"}
 
 func (d topicScreens) topics(q *request) error {
 	stats, err := d.o.State.Stats(q.r.Context())
@@ -127,7 +113,7 @@ func (d topicScreens) topicForm(t article.Topic, was, version string) topicForm 
 		in := ruleInput{N: i, Any: strings.Join(r.Any, "\n"), All: strings.Join(r.All, "\n"),
 			Not: strings.Join(r.Not, "\n")}
 		for _, f := range article.RuleFields {
-			in.In = append(in.In, fieldChoice{f, ruleFields[f], slices.Contains(r.In, f)})
+			in.In = append(in.In, fieldChoice{f, trial.Fields[f], slices.Contains(r.In, f)})
 		}
 		form.Rules = append(form.Rules, in)
 	}
@@ -201,60 +187,22 @@ func topicTitle(t article.Topic, was string) string {
 
 // try finds which articles of the last month belong to a topic, and which are new
 // to it.
-func (d topicScreens) try(ctx context.Context, t article.Topic, was string) (*trial, error) {
-	if t.ID == "" {
-		t.ID = "moi"
-	}
-	matcher, sources := article.NewMatcher([]article.Topic{t}), map[string]article.Source{}
+func (d topicScreens) try(ctx context.Context, t article.Topic, was string) (*trialOf, error) {
+	sources := map[string]article.Source{}
 	for _, s := range d.current.Load().sources {
 		sources[s.ID] = s
 	}
-	found := &trial{}
-	query := article.Query{Since: d.o.Now().AddDate(0, 0, -trialDays)}
-	for {
-		list, _, err := d.o.Articles.Find(ctx, query)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range list {
-			if a.Source != article.OperatorSource {
-				found.note(d.Desk, a, matcher.Explain(a, sources[a.Source]), was)
-			}
-		}
-		if len(list) == 0 {
-			return found, nil
-		}
-		last := list[len(list)-1]
-		if query.BeforePublished, query.BeforeID = last.Published, last.ID; found.Of >= trialMost {
-			found.Partial = true
-			return found, nil
-		}
+	found, err := trial.Of(ctx, d.o.Articles, trial.Topic{Topic: t, Was: was, Now: d.o.Now(), Sources: sources})
+	if err != nil {
+		return nil, err
 	}
-}
-
-// note enters an article that rules were tried on.
-func (f *trial) note(d *Desk, a article.Article, why []article.Reason, was string) {
-	f.Of++
-	had := was != "" && slices.Contains(a.Topics, was)
-	switch {
-	case len(why) > 0:
-		f.Caught++
-		row := trialRow{articleRow: d.articleRows([]article.Article{a})[0], IsNew: !had,
-			Why: reasons[why[0].Kind] + " «" + why[0].Words + "»"}
-		if field := ruleFields[why[0].Field]; field != "" {
-			row.Why += " ở " + field
+	rows := func(list []trial.Row) (rows []trialRow) {
+		for _, r := range list {
+			rows = append(rows, trialRow{d.articleRows([]article.Article{r.Article})[0], r.Why, r.IsNew})
 		}
-		if !had {
-			f.New++
-		}
-		if len(f.Rows) < trialShown {
-			f.Rows = append(f.Rows, row)
-		}
-	case had:
-		if f.Lost++; len(f.LostRows) < trialShown {
-			f.LostRows = append(f.LostRows, trialRow{articleRow: d.articleRows([]article.Article{a})[0]})
-		}
+		return rows
 	}
+	return &trialOf{found, rows(found.Caught), rows(found.Lost)}, nil
 }
 
 func (d topicScreens) saveTopic(q *request) error {

@@ -117,7 +117,7 @@ func Reopen(ctx context.Context, tx *sql.Tx, channel string, now time.Time, chan
 		err = f.each(from, batchesAtOnce, func(b place, list []found) error {
 			at, more = b, true
 			reopened += len(list)
-			return reopen(ctx, tx, r, b, list, change)
+			return f.reopen(r, b, list, change)
 		})
 		if err != nil {
 			return false, err
@@ -134,25 +134,25 @@ func Reopen(ctx context.Context, tx *sql.Tx, channel string, now time.Time, chan
 }
 
 // reopen has results of a batch wait for another attempt.
-func reopen(ctx context.Context, tx *sql.Tx, r ledger.Resend, at place, list []found, change Change) error {
+func (f *finder) reopen(r ledger.Resend, at place, list []found, change Change) error {
 	if len(list) == 0 {
 		return nil
 	}
-	err := change(ctx, tx, at.fanOut, at.number, func(recipients []ledger.Recipient) bool {
-		for _, f := range list {
-			result := &recipients[f.recipient].Results[f.index]
+	err := change(f.ctx, f.tx, at.fanOut, at.number, func(recipients []ledger.Recipient) bool {
+		for _, one := range list {
+			result := &recipients[one.recipient].Results[one.index]
 			result.Outcome = ledger.OutcomeRetry // and refused so far, see ledger.Result
 		}
 		return true
 	})
-	for _, f := range list {
+	for _, one := range list {
 		if err != nil {
 			break
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before,
+		_, err = f.tx.ExecContext(f.ctx, `INSERT INTO retries (subscriber, broadcast, channel, round, page, not_before,
 			attempts, since, error, maybe_dup, message, seq, unanswered, until)
 			VALUES ($1, $2, $3, $4, $5, $6, 0, $6, $7, FALSE, '', 0, 0, $8)
-			ON CONFLICT (subscriber, broadcast, round) DO NOTHING`, f.subscriber, f.broadcast, r.Channel, at.fanOut,
+			ON CONFLICT (subscriber, broadcast, round) DO NOTHING`, one.subscriber, one.broadcast, r.Channel, at.fanOut,
 			at.number, column.Millis(r.Asked), column.Text("sent again, as "+r.Who+" asked"), column.Millis(r.Until))
 	}
 	return err

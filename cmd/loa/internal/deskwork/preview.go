@@ -47,7 +47,8 @@ func (l *Looker) Look(ctx context.Context, address string) (desk.Preview, error)
 	p, err := setup.Preview(ctx, l.Collector(), article.Source{FullText: true}, addresses, articles)
 	if err != nil {
 		l.Log.Info("desk: an address cannot be read", "address", address, "err", err)
-		unread := &desk.UnreadableError{Failure: setup.FailureOf(err), Why: err.Error(), Advice: setup.AdviceOnSource(err)}
+		unread := &desk.UnreadableError{Failure: setup.FailureOf(err), Why: err.Error(),
+			Advice: setup.AdviceOnSource(err)}
 		var other *collect.NotAListError
 		if errors.As(err, &other) {
 			unread.Try = other.Try

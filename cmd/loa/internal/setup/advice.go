@@ -23,7 +23,8 @@ type failure struct {
 	advice string
 }
 
-const loginAdvice = "the portal asks for a login: read its feed instead, or give the source the header that it wants"
+const loginAdvice = "the portal asks for a login: read its feed instead, or give the source the header that it " +
+	"wants"
 
 // failures are the kinds of failures, the first that fits is it.
 var failures = []failure{
@@ -36,7 +37,8 @@ var failures = []failure{
 		"the portal does not show its pages now: look at it in a browser, and try again later"},
 	{operations.FailedPrivate, is(fetch.ErrPrivate), "if the portal lives in your own network, name its range in the " +
 		"source's allow_private, e.g. [10.1.0.0/16]; loa preview --allow-private finds it"},
-	{operations.FailedRobots, is(fetch.ErrRobots), "the portal's robots.txt keeps us out: ask its operator to allow Loa"},
+	{operations.FailedRobots, is(fetch.ErrRobots),
+		"the portal's robots.txt keeps us out: ask its operator to allow Loa"},
 	{operations.FailedName, isA[*net.DNSError], "the name cannot be resolved: is it written right, and does this " +
 		"machine's DNS work? resolvectl query NAME tells"},
 	{operations.FailedProxy, isProxy, "is network.proxy right, or the source's own, and does the proxy run?"},
