@@ -285,7 +285,10 @@ func (r *sitemapReader) result() Sitemap {
 		return a.lastMod.After(b.lastMod)
 	})
 	for _, f := range r.files {
-		s.Sitemaps = append(s.Sitemaps, f.url)
+		// An index that tells its news apart has no others where it names pages or tags.
+		if SitemapPromise(f.url) > 0 || SitemapPromise(r.files[0].url) < 2 {
+			s.Sitemaps = append(s.Sitemaps, f.url)
+		}
 	}
 	return s
 }
@@ -305,12 +308,15 @@ func newestLinksFirst(links []page.Link) {
 // SitemapPromise ranks the files of an index by their name.
 func SitemapPromise(address string) int {
 	name := strings.ToLower(path.Base(address))
+	if strings.HasPrefix(name, "wp-sitemap-posts-page") { // WordPress's pages are no posts
+		return 0
+	}
 	for _, word := range [...]string{"news", "google-news", "tin", "post", "article", "bai-viet"} {
 		if strings.Contains(name, word) {
 			return 2
 		}
 	}
-	for _, word := range [...]string{"categor", "tag", "author", "page", "image", "video", "product", "danh-muc",
+	for _, word := range [...]string{"categor", "tag", "author", "users", "page", "image", "video", "product", "danh-muc",
 		"taxonom", "chuyen-muc"} {
 		if strings.Contains(name, word) {
 			return 0

@@ -62,3 +62,21 @@ func TestSitemapsAreReadAsTheyAreWritten(t *testing.T) {
 		assert.Same(t, name, fmt.Sprint(got, err), fmt.Sprint([]string{first, second}, error(nil)))
 	}
 }
+
+func TestPagesTagsAndPeopleAreNoNewsWhereTheIndexTellsThemApart(t *testing.T) {
+	index := func(names ...string) Sitemap {
+		body := "<sitemapindex>"
+		for _, n := range names {
+			body += "<sitemap><loc>https://tin.example.vn/" + n + "</loc></sitemap>"
+		}
+		s, err := ParseSitemap(served(body + "</sitemapindex>"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	assert.Same(t, "WordPress", fmt.Sprint(index("wp-sitemap-posts-page-1.xml", "wp-sitemap-posts-post-1.xml",
+		"wp-sitemap-taxonomies-category-1.xml", "wp-sitemap-users-1.xml").Sitemaps),
+		"[https://tin.example.vn/wp-sitemap-posts-post-1.xml]")
+	assert.Same(t, "no word of news", len(index("page-1.xml", "category.xml").Sitemaps), 2)
+}
