@@ -2,6 +2,7 @@ package article
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
@@ -115,6 +116,23 @@ func WarningArea(key string) []string {
 		return strings.Split(area, ",")
 	}
 	return nil
+}
+
+// Publishers are the sources that have published an article, its own first; of what
+// an operator wrote for an area those of the area.
+func (a Article) Publishers() []string {
+	if a.Source == OperatorSource {
+		if area := WarningArea(a.Key); len(area) > 0 {
+			return area
+		}
+	}
+	list := []string{a.Source}
+	for _, p := range a.Places {
+		if !slices.Contains(list, p.Source) {
+			list = append(list, p.Source)
+		}
+	}
+	return list
 }
 
 // Selectors are CSS selectors for a portal without a profile; an empty one is

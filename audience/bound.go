@@ -42,6 +42,11 @@ func (b Bound) ServesTopic(id string) bool {
 	return len(b.Topics) == 0 || slices.Contains(b.Topics, id)
 }
 
+// ServesSource tells whether a channel tells of what a source publishes.
+func (b Bound) ServesSource(id string) bool {
+	return len(b.Sources) == 0 || slices.Contains(b.Sources, id)
+}
+
 func overlap(a, b []string) bool {
 	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
 }

@@ -332,24 +332,31 @@ func (b *Bot) pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Alert tells every operator something, in the operator's words. told is how
-// many know it now; the error says why others do not, in the words of Send.
-func (b *Bot) Alert(ctx context.Context, message string) (told int, err error) {
-	return b.AlertHeld(ctx, message, "")
+// Alarm is something that operators are told.
+type Alarm struct {
+	Text string // in their words
+	// Held is a source of which something is held back: buttons to take it stand
+	// below, where this process can; "" for none.
+	Held string
+	To   []int64 // by Telegram user id; nil for all operators
 }
 
-// AlertHeld is Alert, with buttons to take what is held back of a source, where
-// this process can; "" for none.
-func (b *Bot) AlertHeld(ctx context.Context, message, held string) (told int, err error) {
+// Alert tells operators something. told is how many know it now; the error says why
+// others do not, in the words of Send.
+func (b *Bot) Alert(ctx context.Context, a Alarm) (told int, err error) {
 	if b.health.judge.Refused() { // others ask, rarely, whether it is valid again
 		return 0, fmt.Errorf("alert the operators: %w", channel.ErrRefused)
 	}
 	var failures []error
-	for _, id := range b.opts.Admins {
+	to := a.To
+	if to == nil {
+		to = b.opts.Admins
+	}
+	for _, id := range to {
 		at := telegram.Destination{Chat: id}
-		s := telegram.Screen{Text: "⚠️ " + telegram.Block(message, telegram.MaxText-10)}
-		if held != "" && b.opts.Actions.TakeHeld != nil {
-			s.Rows = operators.HeldButtons(languageOf(ctx, b.dialogue, at), held)
+		s := telegram.Screen{Text: "⚠️ " + telegram.Block(a.Text, telegram.MaxText-10)}
+		if a.Held != "" && b.opts.Actions.TakeHeld != nil {
+			s.Rows = operators.HeldButtons(languageOf(ctx, b.dialogue, at), a.Held)
 		}
 		if err := b.dialogue.Send(ctx, at, subscriber.Private, s); err != nil {
 			failures = append(failures, fmt.Errorf("alert an operator: %w", telegram.SendError(err)))

@@ -36,6 +36,7 @@ var checks = map[string]func(o Options, v any) string{
 	"agent":             textCheck(rules.Agent),
 	"ancestors":         textCheck(rules.Ancestor),
 	"topic":             textCheck(rules.Topic),
+	"bot":               textCheck(rules.Bot),
 	"slug":              textCheck(rules.Slug),
 	"source":            textCheck(rules.Source),
 	"sections":          textCheck(rules.Section),

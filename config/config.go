@@ -13,7 +13,6 @@ import (
 	_ "time/tzdata" // zones are known on machines without a zone database, too
 
 	"loa/config/internal/rules"
-	"loa/subscriber"
 )
 
 // Config is everything that can be set.
@@ -30,6 +29,7 @@ type Config struct {
 
 	Sources  []Source `yaml:"sources" doc:"The portal sections that are collected from."`
 	Telegram Telegram `yaml:"telegram" doc:"The bot; without a token it is off."`
+	Bots     []Bot    `yaml:"bots" doc:"Further bots beside it, each for people of its own: one for a province, say. What is not set for one is as telegram has it. See docs/scale.md."`
 
 	Alarms Alarms `yaml:"alarms" doc:"A second way for operators to hear alarms: what Telegram is told too. See docs/operating.md."`
 
@@ -167,18 +167,14 @@ type Telegram struct {
 	APIEndpoint   string        `yaml:"api_endpoint" default:"https://api.telegram.org" check:"http" doc:"The Bot API server."`
 	Proxy         Address       `yaml:"proxy" check:"proxy" doc:"HTTP or SOCKS5 proxy for Telegram; empty for none."`
 	Mode          string        `yaml:"mode" default:"polling" check:"mode" doc:"How updates come: polling, or webhook (the site's url must be https)."`
+	Topics        []string      `yaml:"topics" check:"slug" doc:"The topics that this bot serves, where bots has others; empty for all."`
+	Sources       []string      `yaml:"sources" check:"slug" doc:"The sources that this bot serves; empty for all."`
 	Admins        []int64       `yaml:"admins" check:"admins" doc:"Telegram user ids of the operators."`
 	Canary        int64         `yaml:"canary" default:"0" doc:"A chat of yours that gets a silent message every hour, to prove the way; when it cannot be sent, the operators are told. 0 for none."`
 	Rate          float64       `yaml:"rate" default:"30" check:"rate" doc:"At most so many messages a second, over all chats. Telegram allows 30."`
 	RemindAfter   time.Duration `yaml:"remind_after" default:"15m" check:"delay" doc:"How long after an emergency (level 3) who has not pressed \"Đã đọc\" is reminded of it, once; 0 for never."`
 	PaidBroadcast bool          `yaml:"paid_broadcast" default:"false" doc:"Pays Telegram in Stars for each message that tells someone of an emergency (level 3), and sends those at up to 1,000 a second. The bot must have the Stars, see docs/telegram.md."`
 	QuietHours    string        `yaml:"quiet_hours" default:"21:00-06:00" check:"quiet" doc:"New subscribers get nothing but warnings in these hours, until they choose otherwise; empty for none."`
-}
-
-// Quiet are telegram.quiet_hours, parsed; without them From and To are equal.
-func (t Telegram) Quiet() subscriber.QuietHours {
-	q, _ := rules.ParseQuiet(t.QuietHours)
-	return q
 }
 
 // Alarms is a second way to tell operators of alarms; either, both or none.

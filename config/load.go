@@ -270,14 +270,17 @@ func (d *decoder) together(c *Config) {
 		}
 	}
 	sources := map[string]string{}
+	var ids []string
 	for i, s := range c.Sources {
 		key := fmt.Sprintf("sources[%d]", i)
 		if other, taken := sources[s.ID]; taken && s.ID != "" {
 			d.add(d.lines[key+".id"], key+".id", s.ID, "is taken already by %s", other)
 		}
 		sources[s.ID] = key + ".id"
+		ids = append(ids, s.ID)
 		d.source(s, key, known)
 	}
+	d.bots(c, known, ids)
 	hooks := map[string]string{}
 	for i, h := range c.Webhooks {
 		key := fmt.Sprintf("webhooks[%d]", i)
@@ -285,7 +288,7 @@ func (d *decoder) together(c *Config) {
 			d.add(d.lines[key+".id"], key+".id", h.ID, "is taken already by %s", other)
 		}
 		hooks[h.ID] = key + ".id"
-		d.topicsExist(h.Topics, key, known)
+		d.exist(h.Topics, key+".topics", "topic", known)
 		if len(h.Secrets) == 0 && !d.faulty(key) {
 			d.add(d.lines[key], key+".secrets",
 				"", "is missing: without one nobody can tell our messages from forged ones")
@@ -298,7 +301,7 @@ func (d *decoder) together(c *Config) {
 
 func (d *decoder) source(s Source, key string, topics []string) {
 	before := len(d.problems)
-	d.topicsExist(s.Topics, key, topics)
+	d.exist(s.Topics, key+".topics", "topic", topics)
 	if s.MinInterval > 0 && s.MaxInterval > 0 && s.MinInterval > s.MaxInterval {
 		d.add(d.lines[key+".max_interval"], key+".max_interval", s.MaxInterval.String(),
 			"must not be below min_interval, %s", s.MinInterval)
@@ -311,13 +314,19 @@ func (d *decoder) source(s Source, key string, topics []string) {
 	}
 }
 
-// topicsExist checks the topics that the entry at key names.
-func (d *decoder) topicsExist(ids []string, key string, topics []string) {
+// namedMost is how many names a message lists of those that there are.
+const namedMost = 30
+
+// exist checks the topics or sources that the list at key names.
+func (d *decoder) exist(ids []string, key, what string, there []string) {
 	for j, id := range ids {
-		if !slices.Contains(topics, id) && rules.Slug(id) == "" {
-			itemKey := fmt.Sprintf("%s.topics[%d]", key, j)
-			d.add(d.lines[itemKey], itemKey, id, "is no topic; there are: %s",
-				cmp.Or(strings.Join(topics, ", "), "none"))
+		if !slices.Contains(there, id) && rules.Slug(id) == "" {
+			itemKey := fmt.Sprintf("%s[%d]", key, j)
+			names := strings.Join(there[:min(len(there), namedMost)], ", ")
+			if len(there) > namedMost {
+				names += ", …"
+			}
+			d.add(d.lines[itemKey], itemKey, id, "is no %s; there are: %s", what, cmp.Or(names, "none"))
 		}
 	}
 }

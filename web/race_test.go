@@ -111,7 +111,7 @@ func TestReadersReloadsAndChangesMeet(t *testing.T) {
 				if err := s.SetTopics(topics, nil); err != nil {
 					t.Error(err)
 				}
-				s.SetBotName("loa_bot")
+				s.SetBots([]Bot{{Name: "loa_bot"}})
 			}
 		}
 	})

@@ -33,17 +33,18 @@ type Store interface {
 // Site is the publisher as people know it.
 type Site = site.Site
 
+// Bot is a bot that pages link.
+type Bot = site.Bot
+
 // Options are what a Server needs.
 type Options struct {
 	Store   Store
 	Site    Site
 	Topics  []article.Topic
 	Sources []article.Source
-	// BotName is the Telegram bot's user name for deep links; empty: none.
-	// A bot that learns its name later is told through SetBotName.
-	BotName string
-	// BotURL opens the bot instead, where it is not at t.me.
-	BotURL string
+	// Bots are the bots that pages link, the first one first. Those whose names are
+	// learned later are told through SetBots.
+	Bots []Bot
 	// Hub answers /hub and below; nil: no hub is announced.
 	Hub http.Handler
 	// Extra are further handlers by ServeMux pattern, e.g. "/telegram/webhook".
@@ -115,8 +116,8 @@ func New(o Options) (*Server, error) {
 		Now:  o.Now, Logger: o.Logger})
 	s.pages = pages.New(pages.Options{Store: o.Store, Site: o.Site, Current: &s.current, Find: s.cache.Find,
 		Suggest: s.cache.Suggest,
-		Retired: func(ctx context.Context, topic string) bool { return s.feeds.Retired(ctx, topic) }, BotURL: o.BotURL,
-		Now: o.Now, Logger: o.Logger})
+		Retired: func(ctx context.Context, topic string) bool { return s.feeds.Retired(ctx, topic) },
+		Now:     o.Now, Logger: o.Logger})
 	s.feeds = feeds.New(feeds.Options{Store: o.Store, Cache: s.cache, Current: &s.current, Fail: s.pages.Fail,
 		Broken: s.pages.Broken,
 		Now:    o.Now, Logger: o.Logger})
@@ -127,7 +128,7 @@ func New(o Options) (*Server, error) {
 	s.sitemap = &sitemap.Handler{Store: o.Store, Pages: s.pages, Now: o.Now}
 	s.api = api.New(api.Options{Current: &s.current, Article: o.Store.Article, Counts: o.Store.TopicCounts,
 		Find: s.cache.Find, Suggest: s.cache.Suggest, Pages: s.pages})
-	s.SetBotName(o.BotName)
+	s.SetBots(o.Bots)
 	if err := s.SetTopics(o.Topics, o.Sources); err != nil {
 		return nil, err
 	}
@@ -193,9 +194,9 @@ func (s *Server) SetTopics(topics []article.Topic, sources []article.Source) err
 	return nil
 }
 
-// SetBotName sets the Telegram bot's user name for deep links.
-func (s *Server) SetBotName(name string) {
-	s.current.SetBotName(name)
+// SetBots sets the bots that pages link, the first one first.
+func (s *Server) SetBots(list []Bot) {
+	s.current.SetBots(list)
 	s.pages.Renew()
 }
 

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"loa/article"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/bots"
 	"loa/store"
 	"loa/store/storetest"
 )
@@ -21,7 +21,7 @@ func TestAWarningIsPublishedOnce(t *testing.T) {
 			ContentText: "Lên chỗ cao.",
 			Urgency:     article.Warning, Topics: []string{"canh-bao"}, Published: written}
 		written = written.Add(time.Second)
-		id, err := service.PublishWarning(t.Context(), db, a, "https://loa.example.org", func() {})
+		id, err := bots.PublishWarning(t.Context(), db, a, "https://loa.example.org", func() {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"loa/bot/bottest"
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/bots"
 	"loa/store/storetest"
 )
 
@@ -73,7 +73,7 @@ func TestTwoProcessesBehindAWebhookAnswerOnceAndOneTakesOver(t *testing.T) {
 	follower := w.startBeside()
 	second := w.site
 	for _, site := range []string{first, second} { // forged, without the secret
-		answer, err := http.Post(site+service.WebhookPath, "application/json",
+		answer, err := http.Post(site+bots.WebhookPath, "application/json",
 			strings.NewReader(`{"update_id":9,"message":{"message_id":1,"date":1,"text":"/xoa","chat":{"id":7001,"type":"private"},"from":{"id":7001}}}`))
 		if err != nil {
 			t.Fatal(err)
@@ -122,7 +122,7 @@ func TestTwoProcessesBehindAWebhookAnswerOnceAndOneTakesOver(t *testing.T) {
 	w.balanced(follower)
 	for _, p := range []*process{leader, follower} {
 		if _, secret, _ := strings.Cut(w.telegram.Token(), ":"); strings.Contains(p.log.String(), secret) ||
-			strings.Contains(p.log.String(), service.WebhookSecret(w.telegram.Token())) {
+			strings.Contains(p.log.String(), bots.WebhookSecret(w.telegram.Token())) {
 			t.Errorf("the token, or the webhook's secret, is in a log, want it without %v", secret)
 		}
 	}

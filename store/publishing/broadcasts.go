@@ -71,25 +71,10 @@ func carryOut(ctx context.Context, tx *sql.Tx, n *articles.Stored, p audience.Pl
 	b := *p.Broadcast
 	b.Seq = n.Seq
 	var more *ledger.FollowUp
-	if from := sourcesOf(n); b.Kind == article.BroadcastNew && !slices.Equal(from, []string{n.Source}) {
+	if from := n.Publishers(); b.Kind == article.BroadcastNew && !slices.Equal(from, []string{n.Source}) {
 		more = &ledger.FollowUp{Sources: from}
 	}
 	return ledger.InsertBroadcast(ctx, tx, logbook.Broadcast{Article: n.ID, Revision: n.Revision, Terms: b}, more)
-}
-
-// sourcesOf are the sources that have published an article; of what an operator
-// wrote for an area those of the area.
-func sourcesOf(n *articles.Stored) []string {
-	if n.Source == article.OperatorSource {
-		if area := article.WarningArea(n.Key); len(area) > 0 {
-			return area
-		}
-	}
-	list := []string{n.Source}
-	for _, p := range n.Places {
-		list = column.Union(list, []string{p.Source})
-	}
-	return list
 }
 
 // update is how an article that is known is written; text says that what it is
@@ -117,7 +102,7 @@ func enterFollowUp(ctx context.Context, tx *sql.Tx, n *articles.Stored, b audien
 		return err
 	}
 	return ledger.InsertBroadcast(ctx, tx, logbook.Broadcast{Article: n.ID, Revision: n.Revision, Terms: b},
-		&ledger.FollowUp{Topics: b.Topics, Before: b.Prior, About: b.About, Apart: b.Apart, Sources: sourcesOf(n)})
+		&ledger.FollowUp{Topics: b.Topics, Before: b.Prior, About: b.About, Apart: b.Apart, Sources: n.Publishers()})
 }
 
 // insertChange enters a's change, numbered a.Seq, into the order of changes.

@@ -126,7 +126,7 @@ func (s *Publisher) join(ctx context.Context, tx *sql.Tx, original articles.Stor
 	}
 	after := n.Article
 	after.Urgency, after.Unconfirmed = in.Urgency, in.Unconfirmed
-	apart, err := standsApart(ctx, tx, sourcesOf(&original), in.Source)
+	apart, err := standsApart(ctx, tx, original.Publishers(), in.Source)
 	if err != nil {
 		return article.Saved{}, err
 	}

@@ -105,7 +105,7 @@ func newSite(t testing.TB, change ...func(*web.Options)) *site {
 	c := clocktest.At(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC))
 	st := &flaky{Whole: storetest.WholeOf(storetest.SQLite(t, store.Options{Now: c.Now, TimeZone: vietnam}))}
 	s := &site{t: t, store: st, clock: c, fresh: make(chan struct{}, 100)}
-	o := web.Options{Store: st, Topics: topics, Sources: sources, Now: c.Now, BotName: "loa_bot",
+	o := web.Options{Store: st, Topics: topics, Sources: sources, Now: c.Now, Bots: []web.Bot{{Name: "loa_bot"}},
 		Site:    web.Site{Name: "Loa Lai Châu", URL: "https://loa.example", TimeZone: vietnam},
 		Hub:     http.NotFoundHandler(),
 		Changed: func() { s.fresh <- struct{}{} }}

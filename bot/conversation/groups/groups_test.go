@@ -331,7 +331,7 @@ func TestOperatorsSeeNumbersAndSendWarningsAfterTwoTaps(t *testing.T) {
 	if a, _ := b.Telegram.Answer(id); !strings.Contains(a.Text, "người vận hành") {
 		t.Errorf(`%+v, want a.Text to contain "người vận hành"`, a)
 	}
-	if told, err := b.Bot.Alert(t.Context(), "Nguồn <laichau> im lặng"); err != nil || told != 1 {
+	if told, err := b.Bot.Alert(t.Context(), bot.Alarm{Text: "Nguồn <laichau> im lặng"}); err != nil || told != 1 {
 		t.Error(told, err)
 	}
 	b.Shows(b.Lan, "⚠️ Nguồn <laichau> im lặng")

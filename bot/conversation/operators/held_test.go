@@ -44,7 +44,7 @@ func flooded(t *testing.T, source string, change func(*bot.Options)) *flood {
 	f.Say("/start")
 	f.Telegram.Say(f.minh, "/start")
 	f.Settle()
-	if _, err := f.Bot.AlertHeld(t.Context(), source+": chờ duyệt", source); err != nil {
+	if _, err := f.Bot.Alert(t.Context(), bot.Alarm{Text: source + ": chờ duyệt", Held: source}); err != nil {
 		t.Fatal(err)
 	}
 	return f

@@ -223,6 +223,17 @@ func Topic(s string) string {
 	return Slug(s)
 }
 
+// otherChannels are names of channels that are no further bot.
+var otherChannels = []string{"telegram", "journal"}
+
+// Bot: the id of a further bot.
+func Bot(s string) string {
+	if slices.Contains(otherChannels, s) {
+		return "is the name of another channel"
+	}
+	return Slug(s)
+}
+
 // Source: the id of a source.
 func Source(s string) string {
 	if s == article.OperatorSource {

@@ -46,10 +46,9 @@ func (s *Handler) ServeArticle(w http.ResponseWriter, r *http.Request) {
 			return nil, "", err
 		}
 		p.News = s.news(set, &a, &view)
-		sel, start := address.Plain(), ""
+		sel := address.Plain()
 		if len(view.Topics) > 0 {
 			sel.Topics = []string{view.Topics[0].ID}
-			start = "c_" + sel.Topics[0]
 			if p.Related, err = s.related(ctx, set, &a, sel.Topics[0]); err != nil {
 				return nil, "", err
 			}
@@ -57,7 +56,7 @@ func (s *Handler) ServeArticle(w http.ResponseWriter, r *http.Request) {
 		if p.Story, err = s.story(ctx, set, &a); err != nil {
 			return nil, "", err
 		}
-		s.subscribe(p, set, sel, start)
+		s.subscribe(p, set, sel, botsOfArticle(&a, view.Topics))
 		return p, "article", nil
 	})
 }

@@ -213,7 +213,7 @@ func (s *Handler) listPage(set *site.Setup, c choice, heading string) *page {
 	p := s.page(heading + " – " + s.site.Name)
 	p.Description = "Tin từ các cổng thông tin: " + heading + "."
 	p.Heading, p.Link, p.Archive = heading, c.link, s.site.Path(c.path+"/archive")
-	s.subscribe(p, set, c.feed, c.start)
+	s.subscribe(p, set, c.feed, botsOf(c.feed, c.start))
 	p.Empty = "Chưa có tin nào."
 	return p
 }

@@ -35,7 +35,6 @@ type Options struct {
 	Suggest func(ctx context.Context, q article.Query) (string, error)
 	// Retired tells whether a topic was configured once.
 	Retired func(ctx context.Context, topic string) bool
-	BotURL  string // opens the bot, where it is not at t.me
 	Now     func() time.Time
 	Logger  *slog.Logger
 }
@@ -48,7 +47,6 @@ type Handler struct {
 	find    func(ctx context.Context, q article.Query) (list []article.Article, partial bool, err error)
 	suggest func(ctx context.Context, q article.Query) (string, error)
 	retired func(ctx context.Context, topic string) bool
-	botURL  string
 	now     func() time.Time
 	log     *slog.Logger
 	kept    *keep.Keeper
@@ -60,7 +58,7 @@ type Handler struct {
 func New(o Options) *Handler {
 	h := &Handler{viewer: viewer{o.Site}, store: o.Store, current: o.Current, find: o.Find, suggest: o.Suggest,
 		retired: o.Retired,
-		botURL:  o.BotURL, now: o.Now, log: o.Logger,
+		now:     o.Now, log: o.Logger,
 		counts: counts{read: o.Store.TopicCounts}}
 	h.kept = keep.New(keep.Options{Current: o.Current, Fail: h.Fail, Broken: h.Broken, Now: o.Now, Logger: o.Logger})
 	return h
@@ -90,7 +88,7 @@ func (s *Handler) ServeHome(w http.ResponseWriter, r *http.Request) {
 		p.Canonical = s.site.URL + "/"
 		p.Box = p.Canonical
 		p.Sources = set.Sources
-		s.subscribe(p, set, address.Plain(), "")
+		s.subscribe(p, set, address.Plain(), everyBot(""))
 		at := map[string]int{}
 		for _, t := range set.Topics {
 			i, ok := at[t.Group]

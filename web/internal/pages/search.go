@@ -79,7 +79,7 @@ func (s *Handler) searchPage(set *site.Setup, sel address.Feed) *page {
 		p.Search.Day = sel.Since.In(s.site.TimeZone).Format(time.DateOnly)
 	}
 	if sel.Search != "" {
-		s.subscribe(p, set, sel, searchStart(sel.Search))
+		s.subscribe(p, set, sel, botsOf(sel, searchStart(sel.Search)))
 	}
 	return p
 }

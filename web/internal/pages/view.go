@@ -28,8 +28,7 @@ type page struct {
 	Heading, English, Link        string
 	Box                           string // address of what can be embedded of this page, "" for nothing
 	Feeds                         []feedLink
-	Telegram                      string
-	QR                            *picture // of the Telegram link
+	Bots                          []botLink
 	Warnings                      []Banner
 	Articles                      []pageArticle
 	Empty                         string

@@ -127,7 +127,7 @@ const longestGuess = 200
 // requests are answered.
 type Current struct {
 	setup atomic.Pointer[Setup]
-	bot   atomic.Pointer[string]
+	bots  atomic.Pointer[[]Bot]
 	mu    sync.Mutex
 }
 
@@ -142,16 +142,37 @@ func (c *Current) Replace(n *Setup, after func()) {
 	after()
 }
 
-// SetBotName sets the Telegram bot's user name for deep links.
-func (c *Current) SetBotName(name string) {
-	name = strings.TrimPrefix(name, "@")
-	c.bot.Store(&name)
+// Bot is a bot that pages link.
+type Bot struct {
+	Name  string // its user name; "" for one that has only a URL
+	Label string // what people know it by
+	URL   string // opens it, where it is not at t.me
+	// Serves says of what it tells; nil: of everything.
+	Serves Serves
 }
 
-// BotName returns the bot's user name, "" when it has none.
-func (c *Current) BotName() string {
-	if name := c.bot.Load(); name != nil {
-		return *name
+// Serves says of which topics and articles a bot tells.
+type Serves interface {
+	ServesTopic(id string) bool
+	ServesSource(id string) bool
+	Serves(topics, sources []string) bool
+}
+
+// SetBots sets the bots that pages link, the first one first.
+func (c *Current) SetBots(list []Bot) { c.bots.Store(&list) }
+
+// Bots are the bots that pages link.
+func (c *Current) Bots() []Bot {
+	if list := c.bots.Load(); list != nil {
+		return *list
 	}
-	return ""
+	return nil
+}
+
+// Link opens the bot.
+func (b Bot) Link() string {
+	if b.URL != "" {
+		return b.URL
+	}
+	return "https://t.me/" + url.PathEscape(strings.TrimPrefix(b.Name, "@"))
 }

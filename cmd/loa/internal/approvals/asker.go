@@ -31,8 +31,11 @@ type Asker struct {
 	Channel   string // by which they are asked
 	Ask       func(ctx context.Context, a article.Article, operator int64) error
 	Operators []int64
-	Log       *slog.Logger
-	News      <-chan struct{} // something was published
+	// Serves tells whether the channel tells of an article: about others its
+	// operators are not asked. nil: it tells of all.
+	Serves func(article.Article) bool
+	Log    *slog.Logger
+	News   <-chan struct{} // something was published
 
 	rests  map[int64]rest // operators who could not be reached
 	has    map[asked]bool // who was asked and is not remembered yet
@@ -102,7 +105,7 @@ func (k *Asker) put(ctx context.Context, q article.ApprovalRequest) error {
 		return nil
 	}
 	a, err := k.Store.Articles.Article(ctx, q.Article)
-	if err != nil {
+	if err != nil || k.Serves != nil && !k.Serves(a) {
 		return err
 	}
 	failures := make([]error, len(due))

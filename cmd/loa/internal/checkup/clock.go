@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"time"
 
-	"loa/cmd/loa/internal/service"
+	"loa/cmd/loa/internal/bots"
 	"loa/cmd/loa/internal/setup"
 	"loa/collect"
 	"loa/config"
@@ -63,8 +63,8 @@ func (r *Report) nearest(ctx context.Context, cfg *config.Config) (offset time.D
 			offset, whose, known = o, name, true
 		}
 	}
-	if cfg.Telegram.Token.Set() {
-		if client, err := service.TelegramClient(cfg); err == nil {
+	if len(cfg.ActiveBots()) > 0 {
+		if client, err := bots.Client(cfg); err == nil {
 			began := time.Now()
 			if header, err := head(ctx, client, cfg.Telegram.APIEndpoint); err == nil {
 				note("Telegram", header, began)

@@ -219,6 +219,9 @@ func holdsSecret(cfg *config.Config, text string) bool {
 			secrets = append(secrets, v.Reveal())
 		}
 	}
+	for _, b := range cfg.Bots {
+		secrets = append(secrets, b.Token.Reveal())
+	}
 	secrets = append(secrets, cfg.Telegram.Token.Reveal(), cfg.Summarizer.Key.Reveal(), cfg.Database.URL.Reveal(),
 		cfg.Network.Proxy.Reveal(), cfg.Telegram.Proxy.Reveal())
 	return slices.ContainsFunc(secrets, func(s string) bool { return s != "" && strings.Contains(text, s) })

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"loa/article"
+	"loa/cmd/loa/internal/bots"
 	"loa/config"
 	"loa/deliver"
 	"loa/journal"
@@ -28,7 +29,7 @@ type outlet struct {
 	whileLeading func(ctx context.Context)
 }
 
-// kinds are the channels that can be configured beside Telegram: the one list of
+// kinds are the channels that can be configured beside the bots: the one list of
 // them.
 var kinds = []struct {
 	name       string
@@ -39,10 +40,10 @@ var kinds = []struct {
 }
 
 // outlets are the configured channels.
-func outlets(cfg *config.Config, db *store.Store, t *telegram) []outlet {
+func outlets(cfg *config.Config, db *store.Store, t *bots.Bots) []outlet {
 	var list []outlet
-	if t != nil {
-		list = append(list, t.outlet())
+	for _, b := range t.Each() {
+		list = append(list, outlet{Route: b.Route(), refused: bots.Refused, whileLeading: b.Converse})
 	}
 	for _, k := range kinds {
 		if k.configured(cfg) {
@@ -54,9 +55,7 @@ func outlets(cfg *config.Config, db *store.Store, t *telegram) []outlet {
 
 // Channels are the names of the configured channels.
 func Channels(cfg *config.Config) (names []string) {
-	if cfg.Telegram.Token.Set() {
-		names = append(names, "telegram")
-	}
+	names = bots.Names(cfg)
 	for _, k := range kinds {
 		if k.configured(cfg) {
 			names = append(names, k.name)
@@ -82,9 +81,9 @@ type delivery struct {
 }
 
 // newDelivery wires the deliverer with all channels; nil without a channel.
-func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *telegram,
+func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *bots.Bots,
 	watch func(deliver.Channel) deliver.Channel) *delivery {
-	d := &delivery{log: log, store: db, outlets: outlets(cfg, db, t), tell: t.tell, topics: cfg.ArticleTopics()}
+	d := &delivery{log: log, store: db, outlets: outlets(cfg, db, t), tell: t.Tell, topics: cfg.ArticleTopics()}
 	if len(d.outlets) == 0 {
 		return nil
 	}
@@ -95,9 +94,7 @@ func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *teleg
 		options.Routes = append(options.Routes, route)
 	}
 	d.sender = deliver.New(options)
-	if t != nil {
-		t.sender.Store(d.sender)
-	}
+	t.SetSender(d.sender)
 	return d
 }
 
@@ -191,7 +188,7 @@ func alarmText(a deliver.Alarm, refused string) string {
 		text = "tin không gửi đi được, đang chờ (" + text + ")"
 	}
 	if a.Over {
-		text += ": " + wellAgain
+		text += ": " + bots.WellAgain
 	}
 	if a.Detail != "" {
 		text += ": " + a.Detail

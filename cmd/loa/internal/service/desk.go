@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/cmd/loa/internal/bots"
 	"loa/cmd/loa/internal/deskwork"
 	"loa/cmd/loa/internal/setup"
 	"loa/collect"
@@ -41,7 +42,7 @@ func (s *Service) newDesk(cfg *config.Config) (*desk.Desk, error) {
 		Visit: s.visitFromDesk, FailureOf: setup.FailureOf,
 		Look: looker.Look,
 		Publish: func(ctx context.Context, a article.Article) (int64, error) {
-			return PublishWarning(ctx, db, a, cfg.Site.URL, s.published)
+			return bots.PublishWarning(ctx, db, a, cfg.Site.URL, s.published)
 		},
 		CheckFeed: func(name string) error { return s.web.CheckFeed(name) },
 		Published: s.published, Topics: cfg.ArticleTopics(), Sources: s.listed,

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"loa/bot"
+	"loa/cmd/loa/internal/bots"
 	"loa/cmd/loa/internal/setup"
 	"loa/operations"
 )
@@ -60,12 +62,8 @@ func (s *Service) writeMetrics(w io.Writer) {
 	who, err := Collects(ctx, s.store)
 	gauge("loa_collecting", "1 while some process visits the sources.", truth(who != "" && err == nil))
 	s.processMetrics(ctx, w)
-	if s.telegram != nil && s.role.Sends() {
-		health := s.telegram.bot.Health()
-		gauge("loa_telegram_refused", "1 while Telegram refuses the token.", truth(health.Refused))
-		gauge("loa_telegram_conflict", "1 while another program polls with the token.", truth(health.Conflict))
-		gauge("loa_telegram_unreachable", "1 while Telegram cannot be reached.", truth(health.Unreachable))
-		unknownRefusals(w, health.Unknown)
+	if s.role.Sends() {
+		botMetrics(w, s.bots.Each())
 	}
 }
 
@@ -112,13 +110,33 @@ func (s *Service) sourceMetrics(ctx context.Context, w io.Writer) {
 	}
 }
 
-// unknownRefusals writes how often Telegram refused messages in words that are
-// not known here.
-func unknownRefusals(w io.Writer, counts map[string]int64) {
+// botMetrics says how the bots are, by the names of their channels.
+func botMetrics(w io.Writer, list []*bots.Bot) {
+	if len(list) == 0 {
+		return
+	}
+	for _, m := range []struct {
+		name, help string
+		value      func(bot.Health) bool
+	}{
+		{"loa_telegram_refused", "1 while Telegram refuses the token.", func(h bot.Health) bool { return h.Refused }},
+		{"loa_telegram_conflict", "1 while another program polls with the token.",
+			func(h bot.Health) bool { return h.Conflict }},
+		{"loa_telegram_unreachable", "1 while Telegram cannot be reached.",
+			func(h bot.Health) bool { return h.Unreachable }},
+	} {
+		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s gauge\n", m.name, m.help, m.name)
+		for _, b := range list {
+			fmt.Fprintf(w, "%s{channel=%q} %g\n", m.name, b.Name(), truth(m.value(b.Health())))
+		}
+	}
 	const name = "loa_telegram_unknown_refusals_total"
 	fmt.Fprintf(w, "# HELP %s Messages refused in words that are not known here.\n# TYPE %s counter\n", name, name)
-	for _, wording := range slices.Sorted(maps.Keys(counts)) {
-		fmt.Fprintf(w, "%s{wording=%q} %d\n", name, wording, counts[wording])
+	for _, b := range list {
+		counts := b.Health().Unknown
+		for _, wording := range slices.Sorted(maps.Keys(counts)) {
+			fmt.Fprintf(w, "%s{channel=%q,wording=%q} %d\n", name, b.Name(), wording, counts[wording])
+		}
 	}
 }
 

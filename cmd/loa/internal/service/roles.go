@@ -44,7 +44,7 @@ func (s *Service) work(ctx context.Context) error {
 		group.Go(func() error { s.delivery.Run(ctx); return nil })
 	}
 	group.Go(func() error { s.pager.Run(ctx); return nil })
-	group.Go(func() error { s.telegram.Run(ctx, s.web.SetBotName); return nil })
+	group.Go(func() error { s.bots.Run(ctx, s.nameBot); return nil })
 	return group.Wait()
 }
 

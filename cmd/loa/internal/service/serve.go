@@ -5,9 +5,11 @@ import (
 	"os"
 	"os/signal"
 	"reflect"
+	"slices"
 	"syscall"
 	"time"
 
+	"loa/cmd/loa/internal/bots"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
 )
@@ -22,8 +24,10 @@ func (s *Service) SayHow(cfg *config.Config) {
 	s.log.Info("database", "url", s.store.Name())
 	s.sayRole()
 	switch {
-	case !cfg.Telegram.Token.Set():
+	case len(cfg.ActiveBots()) == 0:
 		s.log.Info("telegram: off, no token; set LOA_TELEGRAM_TOKEN or telegram.token_file")
+	case s.role.Sends() && len(cfg.Bots) > 0:
+		s.log.Info("telegram: on", "mode", cfg.Telegram.Mode, "endpoint", cfg.Telegram.APIEndpoint, "bots", bots.Names(cfg))
 	case s.role.Sends():
 		s.log.Info("telegram: on", "mode", cfg.Telegram.Mode, "endpoint", cfg.Telegram.APIEndpoint)
 	}
@@ -116,10 +120,21 @@ func (s *Service) deskChanged(ctx context.Context) bool {
 	return known != string(body)
 }
 
+// withoutServed is a configuration without what the bots serve, which needs no
+// restart.
+func withoutServed(c config.Config) config.Config {
+	c.Telegram.Topics, c.Telegram.Sources = nil, nil
+	c.Bots = slices.Clone(c.Bots)
+	for i := range c.Bots {
+		c.Bots[i].Topics, c.Bots[i].Sources = nil, nil
+	}
+	return c
+}
+
 // restartNeeded names the sections that differ and are read at the start only.
 func restartNeeded(old, changed *config.Config) []string {
 	var names []string
-	was, is := reflect.ValueOf(*old), reflect.ValueOf(*changed)
+	was, is := reflect.ValueOf(withoutServed(*old)), reflect.ValueOf(withoutServed(*changed))
 	for _, field := range reflect.VisibleFields(was.Type()) {
 		switch field.Name {
 		case "Topics", "Sources", "File", "Preset", "LeftOut":

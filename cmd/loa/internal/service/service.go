@@ -13,6 +13,7 @@ import (
 
 	"loa/article"
 	"loa/cmd/loa/internal/approvals"
+	"loa/cmd/loa/internal/bots"
 	"loa/cmd/loa/internal/front"
 	"loa/cmd/loa/internal/pager"
 	"loa/cmd/loa/internal/setup"
@@ -55,7 +56,7 @@ type Service struct {
 	pager     *pager.Pager
 	desk      *desk.Desk
 	accepting *approvals.Acceptances
-	telegram  *telegram                                              // nil: off
+	bots      *bots.Bots                                             // nil: off
 	summarize func(context.Context, article.Article) (string, error) // nil: off
 	delivery  *delivery                                              // nil: no channel is configured
 	Listener  net.Listener
@@ -63,6 +64,7 @@ type Service struct {
 
 	metricsListener net.Listener // nil: the metrics are on Listener
 
+	botNames  sync.Map     // user names by channel, as they are learned
 	deskSet   atomic.Value // string: what was set at the desk, as it was read last
 	reloading sync.Mutex
 	config    *config.Config
@@ -112,6 +114,9 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 	sayLeftOut(log, cfg)
 	s.config, s.topics, s.listed = cfg, cfg.ArticleTopics(), cfg.ArticleSources()
 	s.sayWhatComes(ctx, cfg.ArticleTopics())
+	if err = s.serveBounds(ctx, cfg); err != nil {
+		return nil, err
+	}
 	if err = s.store.Topics.SyncTopics(ctx, cfg.ArticleTopics()); err != nil {
 		return nil, err
 	}
@@ -131,7 +136,6 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		Topics:  cfg.ArticleTopics(),
 		Sources: s.listed,
 		Logger:  log,
-		BotURL:  tuning.BotURL,
 		Metrics: s.writeMetrics,
 
 		CacheBytes:     int64(cfg.Server.FeedMemory) << 20,
@@ -141,7 +145,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		NoReaders:      !s.role.Serves(),
 	}
 	s.push.extend(&options)
-	s.telegram.extend(&options)
+	s.bots.Extend(&options)
 	if s.desk, err = s.newDesk(cfg); err != nil {
 		return nil, err
 	}
@@ -151,7 +155,9 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		pushed()
 		s.figures.feedsRenewed(context.WithoutCancel(ctx))
 	}
-	s.web, err = web.New(options)
+	if s.web, err = web.New(options); err == nil {
+		s.showBots()
+	}
 	return s, err
 }
 
@@ -179,17 +185,15 @@ func (s *Service) wireSending(cfg *config.Config) (err error) {
 	if s.role.Collects() {
 		accept = s.acceptHeld
 	}
-	if s.telegram, err = s.newTelegram(cfg, accept); err != nil {
+	if s.bots, err = bots.New(bots.Options{Config: cfg, Sources: s.listed, Store: s.store, Log: s.log, Pager: s.pager,
+		Published: s.published, Accept: accept}); err != nil {
 		return err
-	}
-	if s.telegram != nil {
-		s.telegram.pager = s.pager
 	}
 	if !s.role.Sends() {
 		return nil
 	}
-	s.delivery = newDelivery(cfg, s.store, s.log, s.telegram, s.figures.watch)
-	if s.telegram == nil && s.delivery != nil {
+	s.delivery = newDelivery(cfg, s.store, s.log, s.bots, s.figures.watch)
+	if s.bots == nil && s.delivery != nil {
 		s.delivery.tell = s.pager.Tell
 	}
 	return nil
@@ -234,7 +238,7 @@ func (s *Service) published() {
 	s.web.Notify()
 	s.push.webhooks.Notify()
 	s.delivery.notify()
-	s.telegram.notify()
+	s.bots.Notify()
 }
 
 // Run serves until ctx ends, then lets everything that runs come to its end.
@@ -313,7 +317,7 @@ func serveHTTP(ctx context.Context, server *http.Server, listener net.Listener) 
 // planSources plans the sources' jobs, and takes away those of sources that
 // are no longer configured.
 func (s *Service) planSources(ctx context.Context, sources []article.Source) error {
-	s.telegram.rest(sources)
+	s.bots.Rest(sources)
 	planned := make(map[string]*article.Source, len(sources))
 	for i := range sources {
 		src := &sources[i]
@@ -349,6 +353,9 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 	topics, sources := cfg.ArticleTopics(), cfg.ArticleSources()
 	s.sayWhatGoes(ctx, topics)
 	s.sayWhatComes(ctx, topics)
+	if err := s.serveBounds(ctx, cfg); err != nil {
+		return err
+	}
 	if err := s.store.Topics.SyncTopics(ctx, topics); err != nil {
 		return err
 	}
@@ -362,7 +369,8 @@ func (s *Service) reload(ctx context.Context, cfg *config.Config) error {
 		}
 	}
 	s.topics, s.listed = topics, sources
-	s.telegram.reload(topics, sources)
+	s.bots.Reload(cfg, topics, sources)
+	s.showBots()
 	if err := s.delivery.reload(ctx, topics); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package service
+package bots
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"loa/audience"
 	"loa/operations"
 	"loa/store"
 )
@@ -15,8 +16,8 @@ const (
 	canaryInterval = time.Hour
 )
 
-// wellAgain is said of what was in trouble.
-const wellAgain = "đã bình thường trở lại (well again)"
+// WellAgain is said of what was in trouble.
+const WellAgain = "đã bình thường trở lại (well again)"
 
 // heldKind is the kind of trouble that operators can end by a button.
 const heldKind = "chờ duyệt (held back)"
@@ -40,15 +41,16 @@ func trouble(h operations.SourceHealth) string {
 
 func quoted(titles []string) string { return "«" + strings.Join(titles, "», «") + "»" }
 
-// healthText names the sources that an operator should look at, "" for none.
-func healthText(ctx context.Context, db *store.Store) string {
+// healthText names the sources that an operator of what is served should look at, ""
+// for none.
+func healthText(ctx context.Context, db *store.Store, serves audience.Bound) string {
 	list, err := db.Operations.Health(ctx)
 	if err != nil {
 		return err.Error()
 	}
 	var lines []string
 	for _, h := range list {
-		if text := trouble(h); text != "" {
+		if text := trouble(h); text != "" && serves.ServesSource(h.Source) {
 			lines = append(lines, h.Source+": "+text)
 		}
 	}
@@ -57,7 +59,7 @@ func healthText(ctx context.Context, db *store.Store) string {
 
 // watchSources tells the operators when a source gets into trouble of another
 // kind, and when it is over.
-func (t *telegram) watchSources(ctx context.Context) {
+func (t *Bots) watchSources(ctx context.Context) {
 	told := map[string]string{} // kind of trouble by source
 	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()
@@ -76,10 +78,10 @@ func (t *telegram) watchSources(ctx context.Context) {
 				continue
 			}
 			if told[h.Source] = kind; kind == "" {
-				text = wellAgain
+				text = WellAgain
 			}
 			t.log.Warn("source: operators are told", "source", h.Source, "what", text)
-			a := alert{text: h.Source + ": " + text}
+			a := alert{text: h.Source + ": " + text, source: h.Source}
 			if kind == heldKind {
 				a.held = h.Source
 			}
@@ -94,22 +96,22 @@ func (t *telegram) watchSources(ctx context.Context) {
 }
 
 // sendCanaries proves every hour that a message gets through.
-func (t *telegram) sendCanaries(ctx context.Context) {
+func (b *Bot) sendCanaries(ctx context.Context) {
 	var last int64
 	failing := false
 	tick := time.NewTicker(canaryInterval)
 	defer tick.Stop()
 	for {
-		message, err := t.bot.SendCanary(ctx, t.canary, last)
+		message, err := b.bot.SendCanary(ctx, b.canary, last)
 		last = message
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			t.log.Error("the hourly proof that messages get through failed", "err", err)
-			t.tell("tin kiểm tra hằng giờ không gửi được (the hourly message cannot be sent): " + err.Error())
+			b.log.Error("the hourly proof that messages get through failed", "err", err)
+			b.tell(b.named() + "tin kiểm tra hằng giờ không gửi được (the hourly message cannot be sent): " + err.Error())
 		case failing:
-			t.tell("tin kiểm tra hằng giờ đã gửi được trở lại (the hourly message gets through again)")
+			b.tell(b.named() + "tin kiểm tra hằng giờ đã gửi được trở lại (the hourly message gets through again)")
 		}
 		failing = err != nil
 		select {

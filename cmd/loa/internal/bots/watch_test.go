@@ -1,4 +1,4 @@
-package service
+package bots
 
 import (
 	"context"
@@ -11,42 +11,47 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/audience"
 	"loa/bot"
 	"loa/bot/bottest"
 	"loa/cmd/loa/internal/setup"
-	"loa/deliver"
+	"loa/config"
 	"loa/internal/assert"
 	"loa/store"
 	"loa/store/storetest"
 )
 
-func TestAlarmsAreToldInTheOperatorsWords(t *testing.T) {
-	for want, a := range map[string]deliver.Alarm{
-		"Telegram không nhận mã của bot, tin đang chờ (token refused): Unauthorized":          {Kind: deliver.AlarmRefused, Detail: "Unauthorized"},
-		"tin không gửi đi được, đang chờ (sender stuck): đã bình thường trở lại (well again)": {Kind: deliver.AlarmStuck, Over: true},
-	} {
-		if got := alarmText(a, "Telegram không nhận mã của bot, tin đang chờ"); got != want {
-			t.Errorf("%+v: %q, want %q", a, got, want)
-		}
-	}
-}
-
 const operator = 7_009
 
-// telegramOfTests is a bot with one operator, whose server needs no network, in
-// virtual time.
-func telegramOfTests(t *testing.T, db *store.Store) (*telegram, *bottest.Server) {
+// botsOfTests are bots of channels with one operator, whose servers need no network,
+// in virtual time.
+func botsOfTests(t *testing.T, db *store.Store, channels ...string) (*Bots, []*bottest.Server) {
 	t.Helper()
-	server := bottest.New(bottest.Options{})
-	server.AddUser(bottest.User{ID: operator, FirstName: "Trực ban", Language: "vi"})
-	server.Say(operator, "/start")
-	made, err := bot.New(bot.Options{Token: server.Token(), Store: setup.ForBot(db), Updates: db.Subscribers,
-		Admins: []int64{operator}, Client: &http.Client{Transport: direct{server}}})
-	if err != nil {
-		t.Fatal(err)
+	all := &Bots{log: slog.New(slog.DiscardHandler), store: db}
+	var servers []*bottest.Server
+	for _, channel := range channels {
+		server := bottest.New(bottest.Options{Username: channel + "_bot"})
+		server.AddUser(bottest.User{ID: operator, FirstName: "Trực ban", Language: "vi"})
+		server.Say(operator, "/start")
+		made, err := bot.New(bot.Options{Channel: channel, Token: server.Token(), Store: setup.ForBot(db),
+			Updates: db.Subscribers,
+			Admins:  []int64{operator}, Client: &http.Client{Transport: direct{server}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := &Bot{log: all.log, store: db, bot: made, settings: config.ActiveBot{ID: channel}, canary: operator,
+			operators: []int64{operator}, alarms: make(chan alert, 16), tell: all.Tell}
+		b.serve(audience.Bound{}, nil)
+		all.list, servers = append(all.list, b), append(servers, server)
 	}
-	return &telegram{log: slog.New(slog.DiscardHandler), store: db, bot: made, canary: operator,
-		alarms: make(chan alert, 16)}, server
+	return all, servers
+}
+
+// telegramOfTests are bots of which there is one.
+func telegramOfTests(t *testing.T, db *store.Store) (*Bots, *bottest.Server) {
+	t.Helper()
+	all, servers := botsOfTests(t, db, config.FirstBot)
+	return all, servers[0]
 }
 
 // direct answers requests without a network.
@@ -74,7 +79,7 @@ func TestOperatorsAreToldOfEverySourceInTroubleOnceAndWhenItIsOver(t *testing.T)
 		tg, server := telegramOfTests(t, db)
 		ctx, cancel := context.WithCancel(t.Context())
 		go tg.watchSources(ctx)
-		go tg.tellOperators(ctx)
+		go tg.list[0].tellOperators(ctx)
 		save := func(s article.SourceState) {
 			t.Helper()
 			s.Source = "pumay"
@@ -123,7 +128,7 @@ func TestWhatIsHeldBackIsToldWithButtons(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		go tg.watchSources(ctx)
 		synctest.Wait()
-		got := <-tg.alarms
+		got := <-tg.list[0].alarms
 		assert.Same(t, "source of the buttons", got.held, "pumay")
 		cancel()
 		synctest.Wait()
@@ -134,11 +139,11 @@ func TestAnAlarmThatNobodyCouldBeToldIsToldWhenTelegramIsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tg, server := telegramOfTests(t, storetest.SQLite(t, store.Options{UnsafeNoSync: true}))
 		ctx, cancel := context.WithCancel(t.Context())
-		go tg.tellOperators(ctx)
+		go tg.list[0].tellOperators(ctx)
 		back := server.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 500,
 			Description: "Internal Server Error: restart", Count: -1})
 		for i := range 3 {
-			tg.tell("tin " + string(rune('a'+i)))
+			tg.Tell("tin " + string(rune('a'+i)))
 			time.Sleep(30 * time.Minute)
 		}
 		back()
@@ -147,7 +152,7 @@ func TestAnAlarmThatNobodyCouldBeToldIsToldWhenTelegramIsBack(t *testing.T) {
 			t.Errorf("told %q, want %q", got, "⚠️ tin a,⚠️ tin b,⚠️ tin c")
 		}
 		server.Block(operator) // nobody to tell: that is no reason to knock for ever
-		tg.tell("tin d")
+		tg.Tell("tin d")
 		time.Sleep(time.Hour)
 		calls := len(server.Calls("sendMessage"))
 		time.Sleep(24 * time.Hour)
@@ -163,7 +168,7 @@ func TestTheCanaryGoesEveryHourAndOperatorsHearWhenItCannot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tg, server := telegramOfTests(t, storetest.SQLite(t, store.Options{UnsafeNoSync: true}))
 		ctx, cancel := context.WithCancel(t.Context())
-		go tg.sendCanaries(ctx)
+		go tg.list[0].sendCanaries(ctx)
 		time.Sleep(3*time.Hour + time.Minute)
 		synctest.Wait()
 		if n := len(server.Calls("sendMessage")); n != 4 {
@@ -175,15 +180,15 @@ func TestTheCanaryGoesEveryHourAndOperatorsHearWhenItCannot(t *testing.T) {
 		back := server.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 403,
 			Description: "Forbidden: bot was blocked by the user", Count: -1})
 		time.Sleep(time.Hour)
-		if text := (<-tg.alarms).text; !strings.Contains(text, "không gửi được") {
+		if text := (<-tg.list[0].alarms).text; !strings.Contains(text, "không gửi được") {
 			t.Errorf(`told %q, want text to contain "không gửi được"`, text)
 		}
 		back()
-		if text := (<-tg.alarms).text; !strings.Contains(text, "gửi được trở lại") {
+		if text := (<-tg.list[0].alarms).text; !strings.Contains(text, "gửi được trở lại") {
 			t.Errorf(`told %q, want text to contain "gửi được trở lại"`, text)
 		}
 		time.Sleep(2 * time.Hour)
-		if n := len(tg.alarms); n != 0 {
+		if n := len(tg.list[0].alarms); n != 0 {
 			t.Errorf("%d more alarms, want 0", n)
 		}
 		cancel()
@@ -192,9 +197,42 @@ func TestTheCanaryGoesEveryHourAndOperatorsHearWhenItCannot(t *testing.T) {
 }
 
 func TestAnAlarmGoesToTelegramWithoutASecondWayToo(t *testing.T) {
-	tg := &telegram{alarms: make(chan alert, 1)}
-	tg.tell("nguồn im lặng")
-	if got := (<-tg.alarms).text; got != "nguồn im lặng" {
+	tg, _ := telegramOfTests(t, storetest.SQLite(t, store.Options{}))
+	tg.Tell("nguồn im lặng")
+	if got := (<-tg.list[0].alarms).text; got != "nguồn im lặng" {
 		t.Errorf("Telegram: got %q, want the alarm", got)
 	}
+}
+
+func TestAnOperatorOfSeveralBotsIsToldByOneThatCanTell(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		all, servers := botsOfTests(t, storetest.SQLite(t, store.Options{UnsafeNoSync: true}), "telegram", "dienbien")
+		ctx, cancel := context.WithCancel(t.Context())
+		for _, b := range all.list {
+			go b.tellOperators(ctx)
+		}
+		heard := func() string {
+			time.Sleep(time.Minute)
+			synctest.Wait()
+			return strings.Join(told(servers[0]), ",") + " / " + strings.Join(told(servers[1]), ",")
+		}
+		all.Tell("tin a")
+		assert.Same(t, "both work", heard(), "⚠️ tin a / ")
+		all.list[1].serve(audience.Bound{Sources: []string{"dienbien"}}, nil)
+		all.list[0].serve(audience.Bound{Sources: []string{"laichau"}}, nil)
+		all.alert(alert{text: "dienbien: im lặng", source: "dienbien"})
+		assert.Same(t, "a source that the second serves", heard(), "⚠️ tin a / ⚠️ dienbien: im lặng")
+		all.alert(alert{text: "caobang: im lặng", source: "caobang"})
+		assert.Same(t, "a source that none serves", heard(),
+			"⚠️ tin a,⚠️ caobang: im lặng / ⚠️ dienbien: im lặng")
+		servers[0].Inject(bottest.Fault{Kind: bottest.Refuse, Code: 401, Description: "Unauthorized", Count: -1})
+		_, _ = all.list[0].bot.Check(ctx) // it finds out
+		time.Sleep(time.Minute)
+		_ = all.list[0].bot.Probe(ctx)
+		all.Tell("tin b")
+		assert.Same(t, "the first is refused", heard(),
+			"⚠️ tin a,⚠️ caobang: im lặng / ⚠️ dienbien: im lặng,⚠️ tin b")
+		cancel()
+		synctest.Wait()
+	})
 }

@@ -1,18 +1,19 @@
-package service
+package bots
 
 import (
 	"context"
 	"fmt"
 
 	"loa/article"
+	"loa/audience"
 	"loa/config"
 	"loa/store"
 )
 
 // operatorsHealth is what an operator should look at: sources in trouble, and
 // warnings that wait for a word. "" for nothing.
-func operatorsHealth(ctx context.Context, db *store.Store) string {
-	text := healthText(ctx, db)
+func operatorsHealth(ctx context.Context, db *store.Store, serves audience.Bound) string {
+	text := healthText(ctx, db, serves)
 	n, err := db.Publishing.Undecided(ctx)
 	line := ""
 	switch {
