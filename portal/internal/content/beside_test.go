@@ -91,6 +91,24 @@ func TestWhatStandsBesideTheTextIsNoPartOfIt(t *testing.T) {
 		"a note set aside": {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<aside class="styles_aside__x1"><p>` +
 				more + `</p></aside><p>` + strange + `</p></div></main>`, in: true, said: more},
+		"questions of the house in a row of boxes behind it": {
+			main: `<main><section class="block block-1"><h1>Bản cao có nước</h1><div>` + text + `</div></section>
+<section class="block block-2"><h2>Nhà hàng trả lời</h2><div class="q"><div class="q__item"><b>Mở mấy giờ?</b><p>` + strange + `</p></div>
+<div class="q__item"><b>Có giao tận nhà không?</b><p>Có, trong vòng mười cây số quanh chợ, không lấy thêm tiền công.</p></div>
+<div class="q__item"><b>Có đổi hàng không?</b><p>Được đổi trong bảy ngày, còn nguyên bao bì và hóa đơn của cửa hàng.</p></div>
+<div class="q__item"><b>Trả tiền thế nào?</b><p>Trả bằng tiền mặt hay chuyển khoản đều được, không thu thêm phí.</p></div></div></section></main>`},
+		"what readers say in a row of boxes behind it": {
+			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<div class="testimonials"><div class="w">
+<div class="say"><blockquote>` + strange + `</blockquote></div><div class="say"><blockquote>Đọc trang này mỗi sáng, lần nào cũng học được
+thêm một điều hay.</blockquote></div><div class="say"><blockquote>Cả nhà tôi chờ bài mới, đến bà cụ cũng bảo đọc to cho nghe.
+</blockquote></div><div class="say"><blockquote>Ngắn gọn, dễ hiểu, không có chữ nào thừa, cảm ơn ban biên tập nhiều.
+</blockquote></div></div></div></div></main>`},
+		"pictures with words in a row of boxes behind it": {
+			main: `<main><section class="block"><h1>Bản cao có nước</h1><div>` + text + `</div></section><section class="block"><div>
+<div class="p"><img src="/1.jpg"><p>` + more + `</p></div><div class="p"><img src="/2.jpg"><p>Bể thứ hai nằm ngay đầu bản, xây
+xong đầu tháng tư.</p></div><div class="p"><img src="/3.jpg"><p>Người già ra xem nước chảy, cười suốt cả buổi sáng hôm ấy.</p></div>
+<div class="p"><img src="/4.jpg"><p>Trẻ con tắm ở máng nước mới, dưới gốc cây đa của bản.</p></div></div></section></main>`,
+			in: true, said: more},
 		"a list of links that a sentence opens": {
 			main: `<main><h1>Bản cao có nước</h1><div class="post-content">` + text + `<p>Các bản dưới đây đã có nước từ đầu năm nay,
 mỗi bản một bể:</p><ul><li><a href="/ban/1">Bản Nậm Sa Một trên dốc</a></li><li><a href="/ban/2">Bản Nậm Sa Hai ven suối</a></li>

@@ -20,7 +20,7 @@ func (p search) prune(top int, doc *page.Document, drop map[*html.Node]bool) {
 	all := p.Blocks[top].Prose
 	for i := top + 1; i < int(p.Blocks[top].End); {
 		b := &p.Blocks[i]
-		if b.Side || p.isBeside(b, all, doc.URL) && !p.isIntroduced(i) || dom.IsHeading(b.Node) && i < top+60 && title != "" &&
+		if b.Side || p.isBeside(i, all, doc.URL) && !p.isIntroduced(i) || dom.IsHeading(b.Node) && i < top+60 && title != "" &&
 			page.NameKey(dom.OwnText(b.Node)) == title {
 			drop[b.Node] = true
 			i = int(b.End)
@@ -76,8 +76,8 @@ func (p search) dropTeasers(i, top int, fetched *url.URL, drop map[*html.Node]bo
 
 // dropBehind marks the parts of a page that stand behind the one which holds most
 // of the prose and is called the text: what is of another shape and is not called
-// so is something else. A list or table of its own is not: the steps of a recipe, the
-// results of a contest.
+// so is something else, and so is a row of boxes. A list or table of its own is not: the
+// steps of a recipe, the results of a contest; nor are pictures with words below.
 func (p search) dropBehind(top int, drop map[*html.Node]bool) {
 	for at := top; ; {
 		main := -1
@@ -90,19 +90,23 @@ func (p search) dropBehind(top int, drop map[*html.Node]bool) {
 			return
 		}
 		m := &p.Blocks[main]
-		if m.Hint&page.HintContent != 0 || m.Good*10 >= p.Blocks[at].Good*9 {
-			for c := int(m.End); c < int(p.Blocks[at].End); c = int(p.Blocks[c].End) {
-				b := &p.Blocks[c]
-				if b.Good > 0 && b.Good*2 < m.Good && b.Hint&page.HintContent == 0 && !blocks.SameShape(b.Node, m.Node) &&
-					!b.IsProse() &&
-					!(p.holdsSheet(c) && b.Linked*4 < b.Words) {
-					drop[b.Node] = true
-				}
+		whole := m.Hint&page.HintContent != 0 || m.Good*10 >= p.Blocks[at].Good*9
+		for c := int(m.End); c < int(p.Blocks[at].End); c = int(p.Blocks[c].End) {
+			b := &p.Blocks[c]
+			if b.Good == 0 || b.IsProse() || b.Hint&page.HintContent != 0 || p.holdsSheet(c) && b.Linked*4 < b.Words {
+				continue
+			}
+			pictures := b.Linked == 0 && b.Images >= leastPictures
+			if p.IsRow(c) && !pictures || whole && b.Good*2 < m.Good && !blocks.SameShape(b.Node, m.Node) {
+				drop[b.Node] = true
 			}
 		}
 		at = main
 	}
 }
+
+// leastPictures is how many pictures a row of them has.
+const leastPictures = 4
 
 // minWholeWords is how much prose makes a part believable that is called the text.
 const minWholeWords = 150
@@ -117,12 +121,13 @@ func (p search) dropRepeated(top int, drop map[*html.Node]bool) {
 	}
 }
 
-func (p search) isBeside(b *blocks.Block, all int32, fetched *url.URL) bool {
+func (p search) isBeside(i int, all int32, fetched *url.URL) bool {
+	b := &p.Blocks[i]
 	switch {
 	case dom.IsElement(b.Node, atom.Nav, atom.Form, atom.Footer, atom.Fieldset):
 		return b.Prose*3 < all
 	case b.Hint&page.HintBeside != 0:
-		return b.Prose*5 <= all*2 && !b.IsAsideText()
+		return b.Prose*5 <= all*2 && !p.IsAsideText(i)
 	case b.Hint&page.HintCredit != 0:
 		return b.Words > 0 && b.Words*mostCreditShare < all && !inQuote(b.Node) &&
 			(b.Hint&page.HintContent == 0 || b.Words <= mostNamedCredit)

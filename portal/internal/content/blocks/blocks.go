@@ -207,19 +207,6 @@ func (b *Block) IsProse() bool {
 	return linked < 0.3 && b.Ended
 }
 
-// IsAsideText tells of what is set beside a text and is a part of it: prose
-// without links in an <aside> or under a name that may mean several things.
-func (b *Block) IsAsideText() bool {
-	if b.Prose < 20 || b.Prose*10 <= b.Words*8 || b.Linked*20 >= b.Words || b.Hint&page.HintHidden != 0 {
-		return false
-	}
-	if dom.IsElement(b.Node, atom.Aside) {
-		names := strings.ToLower(dom.Attr(b.Node, "class") + " " + dom.Attr(b.Node, "id"))
-		return page.HintsIn(strings.ReplaceAll(names, "aside", "note"))&page.HintBeside == 0
-	}
-	return b.Hint&page.HintSide == 0 && b.Prose >= 60
-}
-
 // sum adds up the blocks from the leaves to the top.
 func (p *Page) sum() {
 	for i := range p.Blocks {
@@ -261,7 +248,7 @@ func (p *Page) sum() {
 	for i := len(p.Blocks) - 1; i > 0; i-- {
 		b := &p.Blocks[i]
 		if b.foreign || p.IsFooter(i) || p.IsEntry(i) || p.isConsent(i) ||
-			b.Hint&page.HintBeside != 0 && b.Prose <= most && !b.IsAsideText() {
+			b.Hint&page.HintBeside != 0 && b.Prose <= most && !p.IsAsideText(i) {
 			b.Side = true
 			b.value = min(b.value, 0) - 3
 			b.Good, b.paragraphs = 0, 0
