@@ -10,6 +10,7 @@ import (
 	"loa/article"
 	"loa/internal/assert"
 	"loa/store/storetest"
+	"loa/subscriber"
 )
 
 // TestALargeDatabaseOfAnEarlierVersionIsUpgraded brings a database of schema 61 up
@@ -24,10 +25,12 @@ func TestALargeDatabaseOfAnEarlierVersionIsUpgraded(t *testing.T) {
 		const atOnce = 500
 		for from := 0; from < rows/2; from += atOnce {
 			var list []article.Article
+			var people []subscriber.SubscriberChange
 			for n := from; n < min(from+atOnce, rows/2); n++ {
 				list = append(list, storetest.Sample(fmt.Sprint(n), "giao-duc"))
-				storetest.Apply(t, s, storetest.Subscribe(fmt.Sprint(n), "giao-duc")...)
+				people = append(people, storetest.Subscribe(fmt.Sprint(n), "giao-duc")...)
 			}
+			storetest.Apply(t, s, people...)
 			if err := s.Publishing.SaveFills(t.Context(), list); err != nil {
 				t.Fatal(err)
 			}
