@@ -21,7 +21,7 @@ type decoder struct {
 }
 
 func (d *decoder) add(line int, key, value, format string, args ...any) {
-	d.problems = append(d.problems, Problem{File: d.file, Line: line, Key: key, Value: value,
+	d.problems = append(d.problems, Problem{File: d.file, Line: line, Key: key, Value: withoutPassword(value),
 		Message: fmt.Sprintf(format, args...)})
 }
 

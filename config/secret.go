@@ -101,6 +101,15 @@ func hasRawPassword(s string) bool {
 	return strings.Contains(s, "@") && !plainAddress.MatchString(s)
 }
 
+// withoutPassword is a value as it may be shown where it was refused: any setting
+// may have been given an address with a password.
+func withoutPassword(s string) string {
+	if before := s[:max(0, strings.LastIndex(s, "@"))]; strings.Contains(before, ":") {
+		return maskPassword(s)
+	}
+	return s
+}
+
 // maskPassword shows no part of a password: an address of which it is not
 // certain where that ends is not shown at all.
 func maskPassword(s string) string {
