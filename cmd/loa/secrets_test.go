@@ -80,18 +80,18 @@ func TestNoCommandShowsAPassword(t *testing.T) {
 		var said strings.Builder
 		run(ctx, append(args, "--config", config), &said, &said)
 		cancel()
-		if part := fourOf(said.String(), string(password), written); part != "" {
+		if part := fourOf(strings.ReplaceAll(said.String(), dir, ""), string(password), written); part != "" {
 			t.Errorf("%s with %q in %s: got %q of it in\n%s\nwant no part shown", command, password, setting, part, &said)
 		}
 	}
 }
 
 // fourOf is a run of four characters of one of the secrets that stands in a text,
-// "" for none.
+// "" for none. Four digits may stand there by chance.
 func fourOf(text string, secrets ...string) string {
 	for _, secret := range secrets {
 		for i := 0; i+4 <= len(secret); i++ {
-			if strings.Contains(text, secret[i:i+4]) {
+			if strings.Trim(secret[i:i+4], "0123456789") != "" && strings.Contains(text, secret[i:i+4]) {
 				return secret[i : i+4]
 			}
 		}

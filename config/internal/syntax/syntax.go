@@ -31,7 +31,7 @@ func Explain(data []byte, err error) (line int, text string) {
 // looked for around the line in which the library noticed (0: unknown).
 func brokenLine(lines [][]byte, noticed int) int {
 	last := min(noticed+mostPrefixes/2, len(lines))
-	for n := last; n > max(0, last-mostPrefixes); n-- {
+	for n := last; n >= max(0, last-mostPrefixes); n-- {
 		var doc yaml.Node
 		if yaml.Unmarshal(bytes.Join(lines[:n], []byte("\n")), &doc) == nil {
 			return min(n+1, len(lines))
@@ -43,6 +43,7 @@ func brokenLine(lines [][]byte, noticed int) int {
 var (
 	tabIndent  = regexp.MustCompile(`^ *\t`)
 	plainColon = regexp.MustCompile(`^\s*(?:- )?[\w.-]+:\s+[^"'\s{\[|>&*!%#].*: `)
+	braceColon = regexp.MustCompile(`[{,]\s*[\w.-]+:\s+[^"'\s{\[,}][^,}]*: `)
 	badStart   = regexp.MustCompile("^\\s*(?:- )?(?:[\\w.-]+:\\s+)?[@`%]")
 )
 
@@ -53,7 +54,7 @@ func advice(lines [][]byte, line int, text string) string {
 	switch {
 	case tabIndent.MatchString(broken):
 		return "the line begins with a tab; indent with spaces"
-	case plainColon.MatchString(broken):
+	case plainColon.MatchString(broken), braceColon.MatchString(broken):
 		return "the value holds a colon followed by a blank; put the whole value in quotes"
 	case badStart.MatchString(broken):
 		return "a value cannot begin with @, ` or %; put it in quotes"
