@@ -18,9 +18,10 @@ package: build ## bin/loa_VERSION_ARCH.deb
 reproducible: ## two builds of this commit at different places are the same bytes, and tell the commit
 	LOA_TEST_BUILDS=1 $(GO) test ./cmd/loa -run TestTwoBuilds -count 1 -v
 
+# Tests wait for servers, browsers and processes: four packages at once, and four tests of each, keep two cores busy.
 test: deps check ## all checks and all tests, PostgreSQL included
-	$(GO) test -timeout 15m ./...
-	$(MAKE) --no-print-directory race
+	@folder=$$(scripts/test-tmp) && trap 'rm -rf "$$folder"' EXIT && trap 'exit 1' INT TERM && export TMPDIR=$$folder && \
+		$(GO) test -p 4 -parallel 4 -timeout 15m ./... && $(MAKE) --no-print-directory race
 
 check: ## formatting, vet, staticcheck, tidy modules
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt-ed:"; gofmt -l .; exit 1; }

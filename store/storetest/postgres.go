@@ -109,7 +109,7 @@ func startServer() (string, error) {
 }
 
 func startIn(bin string) (string, error) {
-	dir, err := os.MkdirTemp("", "loa-postgres-")
+	dir, err := os.MkdirTemp(serversFolder(), "loa-postgres-")
 	if err != nil {
 		return "", err
 	}
@@ -131,6 +131,21 @@ func startIn(bin string) (string, error) {
 		os.RemoveAll(dir)
 	}
 	return address, err
+}
+
+// serversFolder is where the server's files are: in memory, where there is much of it,
+// unless somebody said where. To make and drop a database on a disk costs .15 s of
+// processor time, in memory a tenth of that.
+func serversFolder() string {
+	const memory, enough = "/dev/shm", 4 << 30
+	if os.Getenv("TMPDIR") != "" || os.Getenv("LOA_TEST_POSTGRES_FSYNC") == "on" {
+		return ""
+	}
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(memory, &fs); err != nil || fs.Bavail*uint64(fs.Bsize) < enough {
+		return ""
+	}
+	return memory
 }
 
 func launch(bin, dir, data string, who *syscall.Credential) (string, error) {
