@@ -13,8 +13,12 @@ import (
 	"loa/cmd/loa/internal/service"
 	"loa/cmd/loa/internal/setup"
 	"loa/config"
+	"loa/internal/heap"
 	"loa/operations"
 )
+
+// settleAfter is when the start is over, and with it what only the start needs.
+const settleAfter = 10 * time.Second
 
 func newServe() *cobra.Command {
 	var role, listen string
@@ -65,6 +69,7 @@ when that is worth it.`,
 			s.SayHow(cfg)
 			stop := s.FollowConfig(ctx, cfg.File)
 			defer stop()
+			go heap.Settle(ctx, settleAfter)
 			return s.Run(ctx)
 		},
 	}
