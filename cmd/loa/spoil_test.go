@@ -128,9 +128,9 @@ func (i *installed) check() (said string, code int) {
 	return string(out), command.ProcessState.ExitCode()
 }
 
-// TestCheckFindsNothingWrongWithAnInstallationThatIsRight is the positive
+// TestCheckPassesAnInstallationThatIsRight is the positive
 // control of the test below.
-func TestCheckFindsNothingWrongWithAnInstallationThatIsRight(t *testing.T) {
+func TestCheckPassesAnInstallationThatIsRight(t *testing.T) {
 	for name, prepare := range map[string]func(i *installed){
 		"before the first start": func(*installed) {},
 		"after it":               func(i *installed) { i.made() },
@@ -242,7 +242,7 @@ func spoiledMachine() map[string]spoiling {
 		"a socket without a folder": {func(i *installed) {
 			i.settings["server"] = fmt.Sprintf("{listen: %q}", "unix:"+filepath.Join(i.dir, "run", "loa.sock"))
 		}, exitFailed, []string{"FAIL  listen", "→ there is no folder"}},
-		"a file where the socket is to be": {func(i *installed) {
+		"a file for the socket": {func(i *installed) {
 			i.settings["server"] = fmt.Sprintf("{listen: %q}", "unix:"+i.file("loa.sock", "x", 0o644))
 		}, exitFailed, []string{"FAIL  listen", "a file that is no socket"}},
 		"a folder of root's": {func(i *installed) {

@@ -33,7 +33,7 @@ func (s *Leases) ClaimDueJob(ctx context.Context, name string, lease time.Durati
 
 func (s *Leases) claim(ctx context.Context, name string, lease time.Duration, due bool) (claimed bool, err error) {
 	now := s.db.Now()
-	err = s.db.Write(ctx, func(tx *sql.Tx) error {
+	err = s.db.WriteTogether(ctx, func(tx *sql.Tx) error {
 		n, err := database.Changed(ctx, tx, `INSERT INTO jobs (name, owner, lease, started, finished, next, outcome)
 			VALUES ($1, $2, $3, 0, 0, 0, '')
 			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease = excluded.lease
@@ -91,7 +91,7 @@ func (s *Leases) ExtendJob(ctx context.Context, name string, lease time.Duration
 func (s *Leases) FinishJob(ctx context.Context, name string, took time.Duration, next time.Time,
 	outcome string) error {
 	now := s.db.Now()
-	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+	err := s.db.WriteTogether(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO jobs (name, owner, lease, started, finished, next, outcome)
 			VALUES ($1, '', 0, $2, $3, $4, $5)
 			ON CONFLICT (name) DO UPDATE SET owner = '', lease = 0, started = excluded.started,

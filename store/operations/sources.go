@@ -42,7 +42,7 @@ func (s *Operations) SaveSourceState(ctx context.Context, state article.SourceSt
 	if err != nil {
 		return fmt.Errorf("save state of source %s: %w", state.Source, err)
 	}
-	err = s.db.Write(ctx, func(tx *sql.Tx) error {
+	err = s.db.WriteTogether(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO sources (source, state, furniture) VALUES ($1, $2, $3)
 			ON CONFLICT (source) DO UPDATE SET state = excluded.state,
 			furniture = excluded.furniture`, state.Source, string(text), furniture)

@@ -16,7 +16,7 @@ const visitsMost = 100
 
 // SaveVisit notes how a visit of a source ended.
 func (s *Operations) SaveVisit(ctx context.Context, v operations.Visit) error {
-	err := s.db.Write(ctx, func(tx *sql.Tx) error {
+	err := s.db.WriteTogether(ctx, func(tx *sql.Tx) error {
 		at := column.Millis(v.At)
 		n, err := database.Changed(ctx, tx, `UPDATE visits SET times = times + 1, until = $1, took = $2
 			WHERE source = $3 AND outcome = $4 AND failed = $5 AND failure = $6

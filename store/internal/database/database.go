@@ -58,6 +58,8 @@ type DB struct {
 	ours   atomic.Bool // PostgreSQL: sessions are known not to be shared
 	probe  probe
 
+	together together // SQLite: small writes that share a transaction
+
 	published atomic.Int64
 }
 

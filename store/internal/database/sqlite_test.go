@@ -3,8 +3,11 @@ package database
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"sync"
 	"testing"
+	"time"
 
 	"loa/internal/assert"
 )
@@ -138,4 +141,108 @@ func TestManyStatementsAreNotAllKept(t *testing.T) {
 		run(t, db, `UPDATE n SET n = n WHERE n = $1`, i)
 	}
 	assert.Same(t, "statements kept", kept(t, db), statementsKept)
+}
+
+// connected is a database of SQLite with a table of numbers.
+func connected(t *testing.T) *DB {
+	t.Helper()
+	db, err := Connect(t.Context(), Config{URL: "sqlite:" + t.TempDir() + "/a.db", UnsafeNoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { assert.Same(t, "closed", db.Close(), nil) })
+	run(t, db.Writes, `CREATE TABLE n (n INTEGER PRIMARY KEY)`)
+	return db
+}
+
+// waiting waits until so many writes wait for a transaction.
+func waiting(db *DB, n int) {
+	for there := -1; there != n; {
+		db.together.mu.Lock()
+		there = len(db.together.waiting)
+		db.together.mu.Unlock()
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func TestWritesSideBySideShareATransactionAndFailAlone(t *testing.T) {
+	db := connected(t)
+	const writers = 20
+	held, goOn := make(chan bool), make(chan bool)
+	first := make(chan error, 1)
+	go func() {
+		first <- db.WriteTogether(t.Context(), func(*sql.Tx) error { close(held); <-goOn; return nil })
+	}()
+	<-held
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	transactions, failed := map[*sql.Tx]bool{}, 0
+	refused := errors.New("refused")
+	for i := range writers {
+		all.Go(func() {
+			err := db.WriteTogether(t.Context(), func(tx *sql.Tx) error {
+				mu.Lock()
+				transactions[tx] = true
+				mu.Unlock()
+				if _, err := tx.Exec(`INSERT INTO n VALUES ($1)`, i); err != nil {
+					return err
+				}
+				switch i % 5 {
+				case 1:
+					return refused
+				case 2:
+					panic("a mistake")
+				case 3: // twice the same
+					_, err := tx.Exec(`INSERT INTO n VALUES ($1)`, i)
+					return err
+				}
+				return nil
+			})
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				failed++
+			}
+			if i%5 == 1 && !errors.Is(err, refused) {
+				t.Errorf("got %v, want what the writer returned", err)
+			}
+		})
+	}
+	waiting(db, writers)
+	close(goOn)
+	all.Wait()
+	assert.Same(t, "the first", <-first, nil)
+	assert.Same(t, "transactions", len(transactions), 1)
+	assert.Same(t, "writers that failed", failed, writers*3/5)
+	var stored int
+	if err := db.Reads.QueryRow(`SELECT count(*) FROM n WHERE n % 5 IN (0, 4)`).Scan(&stored); err != nil {
+		t.Fatal(err)
+	}
+	assert.Same(t, "stored of those that did not fail", stored, writers*2/5)
+	if err := db.Reads.QueryRow(`SELECT count(*) FROM n`).Scan(&stored); err != nil {
+		t.Fatal(err)
+	}
+	assert.Same(t, "stored of all", stored, writers*2/5)
+}
+
+func TestAWriterThatLeavesBeforeItsTransactionWritesNothing(t *testing.T) {
+	db := connected(t)
+	held, goOn := make(chan bool), make(chan bool)
+	first, second := make(chan error, 1), make(chan error, 1)
+	go func() {
+		first <- db.WriteTogether(t.Context(), func(*sql.Tx) error { close(held); <-goOn; return nil })
+	}()
+	<-held
+	ctx, cancel := context.WithCancel(t.Context())
+	ran := false
+	go func() {
+		second <- db.WriteTogether(ctx, func(*sql.Tx) error { ran = true; return nil })
+	}()
+	waiting(db, 1)
+	cancel()
+	assert.Same(t, "the one that left", <-second, error(context.Canceled))
+	close(goOn)
+	assert.Same(t, "the first", <-first, nil)
+	assert.Same(t, "a later one", db.WriteTogether(t.Context(), func(*sql.Tx) error { return nil }), nil)
+	assert.Same(t, "the one that left ran", ran, false)
 }
