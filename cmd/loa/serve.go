@@ -69,6 +69,7 @@ when that is worth it.`,
 			s.SayHow(cfg)
 			stop := s.FollowConfig(ctx, cfg.File)
 			defer stop()
+			heap.Trim()
 			go heap.Settle(ctx, settleAfter)
 			return s.Run(ctx)
 		},
