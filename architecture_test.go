@@ -62,6 +62,7 @@ var mayImport = map[string][]string{
 	"internal/nearest":     {},
 	"internal/trouble":     {},
 	"internal/load":        {"article", "store", "subscriber"},
+	"internal/load/growth": {"article", "store"},
 	"internal/load/whole":  {"bot/bottest", "article", "operations", "store", "subscriber"},
 
 	"collect/internal/judge":   {"fetch", "portal", "article", "viet"},
