@@ -197,6 +197,7 @@ var mayImport = map[string][]string{
 		"feed", "operations", "article", "viet"},
 	"web/internal/changes": {"article", "article/differences", "viet"},
 	"web/internal/live":    {"web/internal/answer", "article"},
+	"web/internal/uses":    {"operations"},
 	"web/internal/keep":    {"web/internal/cache", "web/internal/answer", "web/internal/site", "article"},
 	"web/internal/kits":    {"web/internal/pages", "web/internal/site"},
 	"web/internal/pages": {"web/internal/keep", "web/internal/address", "web/internal/answer", "web/internal/changes",

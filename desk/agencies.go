@@ -3,14 +3,67 @@ package desk
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"loa/article"
+	"loa/desk/internal/words"
 	"loa/operations"
 	"loa/viet"
 )
 
-const logMost = 200
+const (
+	logMost   = 200
+	boxDays   = 30
+	sitesMost = 200
+	feedsMost = 12
+)
+
+// boxSite is a site that shows boxes, or reads the API.
+type boxSite struct {
+	Host     string
+	Requests int64
+	Last     time.Time
+	Kinds    []boxKind
+}
+
+// boxKind is a kind of box at a site, and what it shows.
+type boxKind struct {
+	Says     string
+	Requests int64
+	Feeds    []string
+	More     int // feeds
+}
+
+// boxSites are the sites that asked for boxes, those that asked last first.
+func boxSites(uses []operations.BoxUse) (sites []boxSite) {
+	for _, u := range uses {
+		i := slices.IndexFunc(sites, func(s boxSite) bool { return s.Host == u.Host })
+		if i < 0 {
+			if len(sites) == sitesMost {
+				continue
+			}
+			sites, i = append(sites, boxSite{Host: u.Host, Last: u.Last}), len(sites)
+		}
+		s := &sites[i]
+		s.Requests += u.Requests
+		says := words.Boxes[u.Kind]
+		k := slices.IndexFunc(s.Kinds, func(k boxKind) bool { return k.Says == says })
+		if k < 0 {
+			s.Kinds, k = append(s.Kinds, boxKind{Says: says}), len(s.Kinds)
+		}
+		kind := &s.Kinds[k]
+		kind.Requests += u.Requests
+		switch {
+		case u.Feed == "":
+		case len(kind.Feeds) < feedsMost:
+			kind.Feeds = append(kind.Feeds, u.Feed)
+		default:
+			kind.More++
+		}
+	}
+	return sites
+}
 
 // agencies shows whom articles reach besides readers and chats.
 func (d *Desk) agencies(q *request) error {
@@ -19,6 +72,10 @@ func (d *Desk) agencies(q *request) error {
 		return err
 	}
 	tokens, err := d.o.Others.FeedTokens(q.r.Context())
+	if err != nil {
+		return err
+	}
+	uses, err := d.o.Others.BoxUses(q.r.Context(), d.o.Now().AddDate(0, 0, -boxDays))
 	if err != nil {
 		return err
 	}
@@ -32,8 +89,9 @@ func (d *Desk) agencies(q *request) error {
 		Hooks   []operations.WebhookState
 		Tokens  []operations.FeedToken
 		Made    []string // addresses that were made just now
+		Sites   []boxSite
 		CanMake bool
-	}{hooks, tokens, made, d.o.CheckFeed != nil && q.Role == operations.DeskOperator})
+	}{hooks, tokens, made, boxSites(uses), d.o.CheckFeed != nil && q.Role == operations.DeskOperator})
 }
 
 // makeFeed makes a private address of a feed, which is shown once.

@@ -75,6 +75,7 @@ type Others interface {
 	FeedTokens(ctx context.Context) ([]operations.FeedToken, error)
 	SaveFeedToken(ctx context.Context, t operations.FeedToken) error
 	RevokeFeedToken(ctx context.Context, name string) error
+	BoxUses(ctx context.Context, since time.Time) ([]operations.BoxUse, error)
 }
 
 // Options are what a Desk needs; what may be nil says so.

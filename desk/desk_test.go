@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -266,6 +267,31 @@ func TestAPrivateAddressIsMadeShownOnceAndRevoked(t *testing.T) {
 		lan.post("/desk/agencies/revoke", url.Values{"name": {"Sở Y tế"}})
 		_, err = o.store.Hub.FeedToken(t.Context(), operations.HashFeedToken(token))
 		assert.Same(t, "it is known after it was revoked", errors.Is(err, article.ErrNotFound), true)
+	})
+}
+
+// TestTheDeskShowsWhichSitesShowWhichBoxes: by the names they give themselves.
+func TestTheDeskShowsWhichSitesShowWhichBoxes(t *testing.T) {
+	inAnOffice(t, func(t *testing.T, o *office) {
+		o.hire("lan", operations.DeskOperator)
+		use := func(host string, kind operations.BoxKind, feed string) operations.BoxUse {
+			return operations.BoxUse{Day: o.clock.Now(), Host: host, Kind: kind, Feed: feed, Requests: 1200,
+				Last: o.clock.Now().Add(-2 * time.Hour)}
+		}
+		list := []operations.BoxUse{use("xa.example", operations.BoxFrame, "y-te"),
+			use("xa.example", operations.BoxComponent, "all"), use("", operations.BoxFragment, "<b>"),
+			use(operations.OtherHosts, operations.BoxAPI, "")}
+		for i := range 15 {
+			list = append(list, use("nhieu.example", operations.BoxFrame, fmt.Sprint("chu-de-", i)))
+		}
+		if err := o.store.Hub.SaveBoxUses(t.Context(), list); err != nil {
+			t.Fatal(err)
+		}
+		_, page := o.signedIn("lan").get("/desk/agencies")
+		for _, want := range []string{"<strong>xa.example</strong> 2.400 lượt", "2 giờ trước", "khung: 1.200 lượt – y-te",
+			"&lt;loa-feed&gt;: 1.200 lượt – all", "Không nói tên", "&lt;b&gt;", "Các trang khác", "và 3 nguồn tin khác"} {
+			assert.Same(t, want, strings.Contains(page, want), true)
+		}
 	})
 }
 

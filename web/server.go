@@ -7,9 +7,11 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"loa/article"
+	"loa/operations"
 	"loa/web/internal/answer"
 	"loa/web/internal/api"
 	"loa/web/internal/cache"
@@ -20,6 +22,7 @@ import (
 	"loa/web/internal/pages"
 	"loa/web/internal/site"
 	"loa/web/internal/sitemap"
+	"loa/web/internal/uses"
 )
 
 // Store is what the pages and feeds are made from.
@@ -59,6 +62,8 @@ type Options struct {
 	Metrics func(io.Writer)
 	// Changed is called after the feeds that a change touches were renewed.
 	Changed func()
+	// Uses stores which sites showed boxes; nil: it is not counted.
+	Uses func(ctx context.Context, list []operations.BoxUse) error
 	// Kept is told by Run how much memory the kept feeds take, whenever that
 	// has changed much; may be nil.
 	Kept func(bytes int64)
@@ -89,6 +94,7 @@ type Server struct {
 	sitemap *sitemap.Handler
 	api     *api.Handler
 	metrics metrics
+	uses    *uses.Counter
 	ready   readiness
 }
 
@@ -124,6 +130,7 @@ func New(o Options) (*Server, error) {
 	s.embed = embed.New(embed.Options{Current: &s.current, Find: s.cache.Find, Pages: s.pages,
 		FrameAncestors: o.FrameAncestors, Now: o.Now})
 	s.live = live.New()
+	s.uses = uses.New(o.Uses, o.Site.URL, o.Now, o.Logger)
 	s.kits = &kits.Handler{Current: &s.current, Pages: s.pages}
 	s.sitemap = &sitemap.Handler{Store: o.Store, Pages: s.pages, Now: o.Now}
 	s.api = api.New(api.Options{Current: &s.current, Article: o.Store.Article, Counts: o.Store.TopicCounts,
@@ -216,6 +223,9 @@ func (s *Server) Notify() { s.cache.Notify() }
 // state, until ctx ends.
 func (s *Server) Run(ctx context.Context) error {
 	defer s.live.Close() // who listens would keep the server from ending
+	var counting sync.WaitGroup
+	counting.Go(func() { s.uses.Run(ctx) })
+	defer counting.Wait()
 	s.cache.Run(ctx, s.feeds.WatchSources)
 	return nil
 }
@@ -250,6 +260,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		} else if d := s.pages.Hot(r.URL.Path); d != nil {
 			if status := d.Serve(w, r); status != 0 {
 				s.metrics.count(routeOf(r.URL.Path), status)
+				s.uses.Note(r, status)
 				return
 			}
 		}
@@ -274,6 +285,7 @@ func (s *Server) finish(w *recorder, r *http.Request) {
 		}
 	}
 	s.metrics.count(routeOf(r.URL.Path), w.status)
+	s.uses.Note(r, w.status)
 	if problem != nil {
 		panic(http.ErrAbortHandler)
 	}

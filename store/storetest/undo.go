@@ -45,6 +45,7 @@ var undo = [][]string{
 		`DROP TABLE resends`, `ALTER TABLE retries DROP COLUMN until`,
 	},
 	{`ALTER TABLE visits DROP COLUMN failure`}, // 162
+	{`DROP TABLE box_uses`},                    // 163
 	{ // 171
 		`CREATE TABLE telegram_files (address TEXT NOT NULL PRIMARY KEY, file TEXT NOT NULL, kept BIGINT NOT NULL)`,
 		`INSERT INTO telegram_files SELECT address, file, kept FROM bot_files WHERE channel = 'telegram'`,

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -192,6 +193,13 @@ func TestABoxByPlainPHP(t *testing.T) {
 	if page := visit(t, "http://"+address+"/"); !strings.Contains(page, `<a href="`+base+`/">Tin mới</a>`) {
 		t.Errorf("without any copy: got\n%s\nwant a link", page)
 	}
+	var said atomic.Value // which site asks, for the operators' list of them
+	s.front.Store(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		said.Store(r.Referer())
+		s.web.ServeHTTP(w, r)
+	}))
+	visit(t, "http://"+address+"/")
+	assert.Same(t, "the site that the kit names", said.Load(), any("https://"+address+"/"))
 }
 
 func keptIn(t *testing.T, folder string) []string {

@@ -3,6 +3,7 @@ package webtest
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/json"
@@ -19,6 +20,7 @@ import (
 
 	"loa/article"
 	"loa/internal/assert"
+	"loa/operations"
 	"loa/store/storetest"
 	"loa/web"
 )
@@ -200,4 +202,23 @@ func TestBadAddressesAreAnsweredShortly(t *testing.T) {
 		}
 		assert.Same(t, name+": nosniff", resp.Header.Get("X-Content-Type-Options"), "nosniff")
 	}
+}
+
+// TestBoxesAreCountedBySiteKeptOrNot: what is answered from memory counts, too.
+func TestBoxesAreCountedBySiteKeptOrNot(t *testing.T) {
+	var counted []operations.BoxUse
+	s := newSite(t, func(o *web.Options) {
+		o.Uses = func(_ context.Context, list []operations.BoxUse) error {
+			counted = append(counted, list...)
+			return nil
+		}
+	})
+	for _, path := range []string{"/embed/y-te", "/embed/y-te", "/embed/y-te?count=3", "/embed/khong-co",
+		"/embed/y-te?count=-1", "/topics/y-te"} {
+		s.get(path, "Referer", "https://xa.example/trang?nguoi=lan")
+	}
+	s.end()
+	assert.Same(t, "counts", len(counted), 1)
+	assert.Same(t, "whose", counted[0].Host+" "+string(counted[0].Kind)+" "+counted[0].Feed, "xa.example frame y-te")
+	assert.Same(t, "requests that were answered", counted[0].Requests, 3)
 }

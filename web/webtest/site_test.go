@@ -37,6 +37,7 @@ var (
 
 // site is a server on a real store, with its Run going.
 type site struct {
+	end   func() // ends Run; safe to repeat
 	t     testing.TB
 	store *flaky
 	web   *web.Server
@@ -125,7 +126,8 @@ func newSite(t testing.TB, change ...func(*web.Options)) *site {
 		defer close(done)
 		s.web.Run(ctx)
 	}()
-	t.Cleanup(func() { stop(); <-done })
+	s.end = func() { stop(); <-done }
+	t.Cleanup(s.end)
 	s.waitFresh()
 	return s
 }

@@ -45,3 +45,8 @@ var Endings = map[article.EscalationState]string{article.EscalationAllClear: "ng
 var Events = map[operations.SourceEventKind]string{operations.SourceAdded: "được thêm",
 	operations.SourceSilent: "im lặng lâu", operations.SourceFailing: "không đọc được",
 	operations.SourceRecovered: "đã đọc lại được"}
+
+// Boxes name the ways in which sites show articles.
+var Boxes = map[operations.BoxKind]string{operations.BoxFragment: "đoạn HTML", operations.BoxFrame: "khung",
+	operations.BoxPicture: "ảnh SVG", operations.BoxComponent: "<loa-feed>", operations.BoxOEmbed: "oEmbed",
+	operations.BoxAPI: "API"}

@@ -131,6 +131,7 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, tuning Tunin
 		return nil, err
 	}
 	options := web.Options{
+		Uses:    s.store.Hub.SaveBoxUses,
 		Store:   setup.ForWeb(s.store),
 		Site:    web.Site{Name: cfg.Site.Name, URL: cfg.Site.URL, Language: cfg.Site.Language, TimeZone: zone},
 		Topics:  cfg.ArticleTopics(),

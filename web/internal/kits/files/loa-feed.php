@@ -38,9 +38,12 @@ function loa_feed(string $address, int $seconds = 60, ?string $folder = null): s
 function loa_feed_fetch(string $address, float $seconds = 4.0): ?string
 {
     $until = microtime(true) + $seconds;
+    // Which site shows the box, as browsers say it: its name, and nothing of the visitor.
+    $host = preg_replace('/[^a-z0-9.:-]/i', '', $_SERVER['HTTP_HOST'] ?? '');
+    $site = $host === '' ? '' : "Referer: https://$host/\r\n";
     // HTTP/1.0: of an answer in chunks, PHP would wait for a whole block however slowly it comes.
     $options = ['http' => ['timeout' => $seconds, 'ignore_errors' => true, 'protocol_version' => 1.0,
-        'header' => "Accept: text/html\r\nConnection: close\r\n"]];
+        'header' => "Accept: text/html\r\n{$site}Connection: close\r\n"]];
     $stream = @fopen($address, 'r', false, stream_context_create($options));
     if ($stream === false) {
         return null;
