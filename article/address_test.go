@@ -1,7 +1,9 @@
 package article_test
 
 import (
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"loa/article"
@@ -31,4 +33,23 @@ func TestALinkIsFoundHoweverItWasPassedOn(t *testing.T) {
 			t.Errorf("%q: got %q, want none", link, got)
 		}
 	}
+}
+
+func FuzzAddressesAreOfPagesOfWebsites(f *testing.F) {
+	for _, link := range []string{"laichau.gov.vn/tin/cau-treo?utm_source=zalo", "https://www.a.vn/",
+		"http://[::1", "javascript:x",
+		"a.vn/\xff?a=%zz", "12-kq4ye"} {
+		f.Add(link)
+	}
+	f.Fuzz(func(t *testing.T, link string) {
+		for _, address := range article.Addresses(link) {
+			u, err := url.Parse(address)
+			if err != nil || u.Scheme != "https" && u.Scheme != "http" || !strings.Contains(u.Host, ".") {
+				t.Errorf("%q: got address %q, want one of a page of a website", link, address)
+			}
+		}
+		if n := article.PageNumber(link); n < 0 {
+			t.Errorf("page %q: got number %d, want none below 0", link, n)
+		}
+	})
 }

@@ -72,7 +72,8 @@ func (e evidence) sure() bool { return e.things >= 2 && e.names > 0 }
 var works = idlePairs("cao tốc", "đường cao", "đường bộ", "hầm đường", "đường sắt", "án đường", "cầu vượt",
 	"vượt biển", "bay quốc", "sân bay", "chung cư", "hộ chung", "căn hộ", "bệnh viện", "khu công", "công nghiệp",
 	"gìn giữ", "giữ hòa", "giữ hoà", "xe khách", "xe tải", "ô tô", "nữ tài", "tài xế", "xe máy", "xe giường",
-	"giường nằm", "đâm vào", "xe buýt", "xe tăng", "máy bay", "tiêm kích", "tên lửa", "tạc cơ", "oanh tạc", "kỷ luật", "xét kỷ",
+	"giường nằm", "đâm vào", "xe buýt", "xe tăng", "máy bay", "tiêm kích", "tên lửa", "tạc cơ", "oanh tạc",
+	"kỷ luật", "xét kỷ",
 	"xem xét", "thành lập", "nhà trắng", "tiền ảo", "đô thị", "sắt đô")
 
 // accidents are words of titles of accidents on roads.

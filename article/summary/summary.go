@@ -117,12 +117,19 @@ func isCredit(line string) bool {
 // captions begin a line that says what a picture shows.
 var captions = []string{"quang canh", "toan canh", "anh chup", "hinh anh", "khung canh", "hien truong vu"}
 
-const longestCaption = 14 // syllables
+const (
+	longestCaption = 14 // syllables
+	// bytesOfACaption is more than any caption has.
+	bytesOfACaption = 2 * longestCaption * 12
+)
 
 // isCaption tells whether a line stands by itself under a picture or above a
 // part of the text: it is short, and either is no sentence or says what a
 // picture shows.
 func isCaption(line string) bool {
+	if len(line) > bytesOfACaption {
+		return false
+	}
 	n := len(viet.Syllables(line))
 	if n > 2*longestCaption {
 		return false

@@ -92,6 +92,7 @@ var rewrites = []rewrite{
 			return m[1] + " một " + unit + m[3]
 		}},
 	{regexp.MustCompile(`([Nn])gày ngày `), func(m []string) string { return m[1] + "gày " }},
+	{regexp.MustCompile(`([Hh])ôm ngày (\d)`), func(m []string) string { return m[1] + "ôm " + m[2] }},
 }
 
 // isDay tells whether two figures are a day and a month.

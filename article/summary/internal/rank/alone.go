@@ -22,9 +22,19 @@ func standsAlone(t *viet.Text, inTitle map[uint64]bool) bool {
 		!ends(t.Source) || isLabelled(t) || isLikeACaption(t) || lacksMainClause(t) {
 		return false
 	}
-	return !isTheTitle(t, inTitle) && !saidBefore.In(t) && !leaning.of(t) && !pointsBack(t,
-		inTitle) && !speaksOfItself(t)
+	return !isTheTitle(t, inTitle) && !saidBefore.In(t) && !leaning.of(t) && !isLater(t) &&
+		!pointsBack(t, inTitle) && !speaksOfItself(t) && !lacksPerson(t)
 }
+
+// isPresentable tells whether a sentence reads well as far as it goes, though it leans
+// on others.
+func isPresentable(t *viet.Text) bool {
+	return t.Len() >= shortestPresentable && !strings.HasSuffix(t.Source, ":") && !strings.HasSuffix(t.Source, "?") &&
+		beginsSentence(t.Source) && ends(t.Source) && !isLabelled(t) && !isLikeACaption(t) && !isPronoun(t) &&
+		!leaning.of(t) && !links(t) && !lacksMainClause(t)
+}
+
+const shortestPresentable = 10
 
 // beginnings are words that texts may begin with, by the hashes of their keys.
 type beginnings map[uint64]bool
@@ -136,7 +146,7 @@ const longestStill = 13
 
 // isLikeACaption tells whether a sentence says what a picture shows.
 func isLikeACaption(t *viet.Text) bool {
-	if showing.of(t) {
+	if showing.of(t) || inPicture.In(t) {
 		return true
 	}
 	if t.Len() > longestStill {
@@ -153,6 +163,11 @@ func isLikeACaption(t *viet.Text) bool {
 var showing = begins("clip", "video", "ảnh", "trong ảnh", "hình ảnh", "một hình ảnh", "một trong các hình ảnh",
 	"một trong những hình ảnh", "quang cảnh", "toàn cảnh", "xem thêm", "mời xem",
 	"mời quý", "mời bạn", "bấm vào", "độc giả", "bạn đọc")
+
+// inPicture say where somebody stands in a picture.
+var inPicture = phraseSet("từ phải qua", "từ trái qua", "từ phải sang", "từ trái sang", "bìa trái", "bìa phải",
+	"ngoài cùng bên", "thứ hai từ", "thứ ba từ", "đứng giữa", "áo trắng", "ảnh nhỏ", "bắt tay chủ tịch",
+	"bắt tay tổng thống", "bắt tay thủ tướng")
 
 var happening = hashSet("đã", "vừa", "sẽ", "đang", "bị", "được", "là", "có", "không", "chưa", "phải", "cần",
 	"cho", "về",
@@ -202,7 +217,7 @@ func lacksMainClause(t *viet.Text) bool {
 	if first, _ := utf8.DecodeRuneInString(t.Source); isQuote(first) || links(t) {
 		return false
 	}
-	return doing.of(t) || concerning.of(t) && !says(t) ||
+	return doing.of(t) || isPlaceOnly(t) || concerning.of(t) && !says(t) ||
 		because.of(t) && !strings.Contains(t.Source, " nên ") ||
 		needing.of(t) && !strings.ContainsAny(t.Source, ",:")
 }
@@ -210,7 +225,17 @@ func lacksMainClause(t *viet.Text) bool {
 // needing begin a clause that another one completes, or a sentence whose subject
 // stands behind a comma.
 var needing = begins("để", "nếu", "khi", "sau khi", "trong khi", "trước khi", "mặc dù", "dù", "tuy", "do", "từ khi",
-	"trả lời", "phát biểu", "trao đổi", "nói về", "liên quan đến", "phát hiện", "nhận được", "theo")
+	"trả lời", "phát biểu", "trao đổi", "nói về", "liên quan đến", "phát hiện", "nhận được", "theo", "thấy")
+
+// isPlaceOnly tells whether a text names a place and says of it only what is or was
+// there: "Trường Tiểu học Nậm Sỏ, nơi xảy ra sự việc."
+func isPlaceOnly(t *viet.Text) bool {
+	before, _, ok := strings.Cut(t.Source, ", nơi ")
+	return ok && strings.Count(t.Source, ", ") == 1 && !predicate.Contains(before)
+}
+
+var predicate = phraseSet("đã", "là", "bị", "được", "có", "sẽ", "đang", "vừa", "tới", "đến", "cho", "về", "vào", "ở",
+	"tại", "từ", "tổ chức", "khai mạc", "xảy ra", "phát hiện")
 
 // concerning begin what a sentence tells of, which is none without what it tells.
 var concerning = begins("liên quan", "xung quanh", "trước thông tin", "trước việc", "trước sự việc", "sau vụ",
@@ -245,55 +270,6 @@ var doing = begins("thu giữ", "giao cho", "giao cục", "giao sở", "giao cá
 	"kính thưa", "căn cứ luật", "căn cứ nghị", "căn cứ quyết", "căn cứ thông", "xét đề nghị", "chưa kể",
 	"nhất là", "trừ", "kể cả", "ví dụ", "chẳng hạn", "thôi")
 
-// pointsBack tells whether a sentence speaks of what only another sentence has
-// named: "người đàn ông này", "vụ việc trên", "khi đó". A time is no such thing:
-// "tuần này"; nor what the title or the sentence itself names before.
-func pointsBack(t *viet.Text, inTitle map[uint64]bool) bool {
-	somebody := false // is named by a name
-	for i := 1; i < t.Len(); i++ {
-		before := t.Syllable(i - 1)
-		somebody = somebody || i > 1 && before.Capital
-		if before.Capital || !pointing[t.Syllable(i).KeyHash] || isQuoted(t.Source[:before.Start]) {
-			continue
-		}
-		switch string(t.Key(i)) {
-		case "này", "ấy":
-			if !spans[before.KeyHash] && !somebody && !named(t, i, inTitle) {
-				return true
-			}
-		case "đó", "kia":
-			if persons[before.KeyHash] && !somebody ||
-				i < 3 && (string(t.Key(i-1)) == "khi" || string(t.Key(i-1)) == "lúc") {
-				return true
-			}
-		case "trên":
-			if said[before.KeyHash] || pointed[before.KeyHash] && !named(t, i, inTitle) && endsPhrase(t, i) {
-				return true
-			}
-		case "ngày":
-			if string(t.Key(i-1)) == "cùng" && !namesDay(t, i-1) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// namesDay tells whether a text names a day before syllable end: "ngày 8", "8/2".
-func namesDay(t *viet.Text, end int) bool {
-	for i := 1; i < end; i++ {
-		if !unicode.IsDigit(rune(t.Key(i)[0])) {
-			continue
-		}
-		between := t.Source[t.Syllable(i-1).End:t.Syllable(i).Start]
-		if string(t.Key(i-1)) == "ngày" || between == "/" || between == "-" &&
-			unicode.IsDigit(rune(t.Key(i - 1)[0])) {
-			return true
-		}
-	}
-	return false
-}
-
 // fewestNew is how many syllables a summary has at least that the title has not.
 const fewestNew = 4
 
@@ -308,58 +284,26 @@ func isTheTitle(t *viet.Text, inTitle map[uint64]bool) bool {
 	return n < fewestNew
 }
 
-// saidBefore are words of who has said what the sentence before told.
-var saidBefore = phraseSet("cho biết như vậy", "cho hay như vậy", "nói như vậy", "khẳng định như vậy",
-	"cho biết điều này", "nhấn mạnh điều này")
+// laterWithin is how many syllables a time of another event has at most.
+const laterWithin = 5
 
-// namedWithin is how many syllables before "này" may be what it points to.
-const namedWithin = 3
-
-// named tells whether the title, or the sentence before, has one of the syllables
-// that stand before syllable i: those are what it points to.
-func named(t *viet.Text, i int, inTitle map[uint64]bool) bool {
-	for k := max(0, i-namedWithin); k < i; k++ {
-		h := t.Syllable(k).KeyHash
-		if persons[h] || small[h] {
-			continue
-		}
-		if inTitle[h] {
-			return true
-		}
-		for before := range k {
-			if t.Syllable(before).KeyHash == h {
-				return true
-			}
+// isLater tells whether a sentence begins with a time that another event gives: "Hai
+// ngày sau, …", "Sáng hôm sau …".
+func isLater(t *viet.Text) bool {
+	for i := 1; i < min(laterWithin, t.Len()-1); i++ {
+		if string(t.Key(i)) == "sau" && timeUnits[t.Syllable(i-1).KeyHash] && string(t.Key(i+1)) != "khi" &&
+			!t.Syllable(i+1).Capital {
+			return string(t.Key(0)) != "sau" && string(t.Key(0)) != "từ" && string(t.Key(0)) != "vào"
 		}
 	}
 	return false
 }
 
-// small are words that point to nothing.
-var small = hashSet("của", "và", "là", "có", "các", "những", "cho", "trong", "tại", "ở", "với", "về", "từ",
-	"đến", "bị",
-	"được", "vụ", "việc", "một", "đã", "sẽ", "cũng", "do", "theo", "sau", "trước", "khi", "hai")
+var timeUnits = hashSet("phút", "giờ", "tiếng", "ngày", "hôm", "tháng", "lát", "lúc", "hồi")
 
-// endsPhrase tells whether syllable i ends what it belongs to.
-func endsPhrase(t *viet.Text, i int) bool {
-	return i+1 == t.Len() || !spaced(t, i+1) || resuming[t.Syllable(i+1).KeyHash]
-}
-
-var (
-	pointing = hashSet("này", "ấy", "đó", "kia", "trên", "ngày")
-	// spans are what "này" makes a time of.
-	spans = hashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều",
-		"tối", "thế", "nay")
-	persons = hashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng", "gái", "niên",
-		"hai", "em",
-		"cháu", "kẻ", "tên")
-	said    = hashSet("nói", "nêu", "kể")
-	pointed = hashSet("việc", "án", "nạn", "tượng", "hợp", "điểm", "chỉ", "dự", "tin", "người", "vụ",
-		"đội", "vị", "quan", "xe", "công", "khoản", "tiền", "định", "cầu", "phạm", "nghị", "sự")
-	resuming = hashSet("đã", "bị", "được", "là", "có", "do", "của", "sẽ", "đang", "và", "thì", "vừa", "không",
-		"chưa",
-		"cho", "để", "với", "khi", "vào")
-)
+// saidBefore are words of who has said what the sentence before told.
+var saidBefore = phraseSet("cho biết như vậy", "cho hay như vậy", "nói như vậy", "khẳng định như vậy",
+	"cho biết điều này", "nhấn mạnh điều này")
 
 // links tells whether a sentence begins with a word that ties it to the one before:
 // without that word it can be read alone.
@@ -393,7 +337,11 @@ var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "t
 	"kết luận phiên",
 	"tại đây", "điều này", "việc này", "đây là", "đây cũng", "đó là", "cũng tại", "cũng theo", "sau đó",
 	"thay mặt", "đến dự", "chủ trì", "tiếp đó", "tiếp theo", "cùng đi", "tham gia đoàn", "tới đây",
-	"ngoài những", "về phần", "cả hai", "hai người",
+	"ngoài những", "về phần", "ở những nơi khác", "ở nơi khác", "ở một số nơi khác", "những người khác",
+	"một người khác", "một số người khác", "một trường hợp khác", "trường hợp khác", "nếu không có thì",
+	"nếu không thì", "nếu có thì", "cũng", "giờ tranh thủ", "nguyên nhân là", "lý do là", "lý do chính là",
+	"kết quả là",
+	"mục đích là", "cả hai", "cả ba", "cả bốn", "cả năm người", "cả 2", "cả 3", "cả 4", "cả 5", "hai người",
 	"tất cả đều",
 	"chuyện là", "số này", "vị này", "còn", "riêng", "cũng như", "như đã thông tin", "như đã đưa", "như đã đưa tin",
 	"trở lại", "quay trở lại", "nói thêm", "chia sẻ thêm", "trao đổi thêm")
@@ -416,6 +364,9 @@ var (
 	pronouns = hashSet("ông", "bà", "anh", "chị", "cô", "họ", "nó", "hắn", "y", "cậu", "nàng", "chàng", "em", "mình",
 		"cháu", "con", "chúng")
 	// kin are what makes a noun of such a word.
-	kin = hashSet("con", "giáo", "gái", "bé", "lão", "cụ", "trai", "ruột", "chủ", "tá", "sĩ", "học", "tế", "dâu", "rể",
-		"mẹ", "em", "chị", "đường", "người", "số", "tàu", "đập", "suối", "sông", "cái", "hùng", "bố", "nội", "ngoại")
+	kin = hashSet("con", "giáo", "gái", "bé", "lão", "cụ", "trai", "ruột", "chủ", "tá", "sĩ", "học", "tế",
+		"dâu", "rể",
+		"mẹ", "em", "chị", "đường", "người", "số", "tàu", "đập", "suối", "sông", "cái", "hùng", "bố", "nội",
+		"ngoại", "già", "trùm",
+		"lớn", "đỡ", "hoàng", "xã", "vợ", "chồng", "hàng", "bà", "hai", "ba")
 )

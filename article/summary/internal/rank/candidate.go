@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -31,7 +32,9 @@ const (
 // and two where the first is short. None has more than limit characters unless all
 // have.
 func Candidates(title string, sentences []string, limit int) []Candidate {
-	m := maker{limit: limit, sentences: sentences, inTitle: map[uint64]bool{}, people: findPeople(sentences)}
+	m := makers.Get().(*maker)
+	defer makers.Put(m)
+	m.reset(sentences, limit)
 	m.text.Read(title)
 	for i := range m.text.Len() {
 		m.inTitle[m.text.Syllable(i).KeyHash] = true
@@ -39,23 +42,49 @@ func Candidates(title string, sentences []string, limit int) []Candidate {
 	for i := range sentences {
 		m.make(i)
 	}
-	if len(m.list) == 0 {
-		for i, s := range sentences {
+	list := m.list
+	m.list = nil
+	if len(list) == 0 {
+		list = m.leastBad(isPresentable)
+	}
+	if len(list) == 0 {
+		list = m.leastBad(func(*viet.Text) bool { return true })
+	}
+	return list
+}
+
+// leastBad returns the sentences that are good enough, as they are.
+func (m *maker) leastBad(goodEnough func(*viet.Text) bool) (list []Candidate) {
+	for i, s := range m.sentences {
+		if goodEnough(&m.texts[i]) {
 			s, _ = closeQuotes(s)
-			m.list = append(m.list, Candidate{s, i, 0})
+			list = append(list, Candidate{s, i, 0})
 		}
 	}
-	return m.list
+	return list
 }
 
 // maker makes the candidates of an article.
 type maker struct {
 	limit     int
 	sentences []string
+	texts     []viet.Text // of the sentences
 	inTitle   map[uint64]bool
 	people    *people
-	text      viet.Text
+	text      viet.Text // of what is looked at in passing
 	list      []Candidate
+}
+
+var makers = sync.Pool{New: func() any { return &maker{inTitle: map[uint64]bool{}} }}
+
+func (m *maker) reset(sentences []string, limit int) {
+	m.limit, m.sentences = limit, sentences
+	clear(m.inTitle)
+	m.texts = slices.Grow(m.texts[:0], len(sentences))[:len(sentences)]
+	for i, s := range sentences {
+		m.texts[i].Read(s)
+	}
+	m.people = findPeople(m.texts)
 }
 
 func (m *maker) add(c Candidate) {
@@ -67,11 +96,10 @@ func (m *maker) add(c Candidate) {
 // whole returns sentence i with the names that it lacks; false when it cannot be
 // read alone.
 func (m *maker) whole(i int) (string, bool) {
-	m.text.Read(m.sentences[i])
-	if !standsAlone(&m.text, m.inTitle) {
+	if !standsAlone(&m.texts[i], m.inTitle) {
 		return "", false
 	}
-	return m.people.inFull(&m.text, i, m.inTitle)
+	return m.people.inFull(&m.texts[i], i, m.inTitle)
 }
 
 // make makes the candidates that begin with sentence i.
@@ -80,8 +108,8 @@ func (m *maker) make(i int) {
 	if !ok {
 		return
 	}
-	linked, leading := links(&m.text), leadsUp(&m.text)
-	joins := m.text.Len() < shortSentence && !linked && i+1 < len(m.sentences)
+	linked, leading := links(&m.texts[i]), leadsUp(&m.texts[i])
+	joins := m.texts[i].Len() < shortSentence && !linked && i+1 < len(m.sentences)
 	switch closed, known := closeQuotes(s); {
 	case closed == s && known && !leading:
 		m.shorten(s, i, linked)
@@ -119,14 +147,13 @@ func (m *maker) leans(s string) bool {
 
 // join adds sentence i, as s, together with the next one.
 func (m *maker) join(s string, i int) {
-	next := m.sentences[i+1]
-	m.text.Read(next)
-	if m.text.Len() < fewestSyllables || !beginsSentence(next) || !ends(next) || isLabelled(&m.text) ||
-		isLikeACaption(&m.text) || speaksOfItself(&m.text) || strings.HasSuffix(next, "?") ||
+	next, t := m.sentences[i+1], &m.texts[i+1]
+	if t.Len() < fewestSyllables || !beginsSentence(next) || !ends(next) || isLabelled(t) ||
+		isLikeACaption(t) || speaksOfItself(t) || strings.HasSuffix(next, "?") ||
 		strings.HasSuffix(next, ":") {
 		return
 	}
-	next, ok := m.people.inFull(&m.text, i+1, m.inTitle)
+	next, ok := m.people.inFull(t, i+1, m.inTitle)
 	// A mark that is missing in two sentences cannot be put where it belongs.
 	if joined := s + " " + next; ok {
 		if closed, known := closeQuotes(joined); known && closed == joined {

@@ -72,6 +72,18 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 			[]string{"Các xã ven suối"}},
 		"a link to before, and who": {"Tuy nhiên, ông cho rằng các xã ven suối phải đưa người già lên nhà văn hóa " +
 			"trước chín giờ tối nay.", nil},
+		"a place said above": {"Việc đi lại tại khu vực trên bị ảnh hưởng nghiêm trọng trong nhiều ngày liền.", nil},
+		"a state said above": {"Xã yêu cầu các trưởng bản chấm dứt ngay tình trạng đó trước mùa gặt.", nil},
+		"whoever she is":     {"Tối hôm trước xem tin lũ, bà chợt nghĩ tới nương ngô ven suối chưa kịp bẻ.", nil},
+		"her family":         {"Thấy nước giếng đục, gia đình chị đã trình báo với công an xã để làm rõ.", nil},
+		"who she is": {"Thấy nước giếng đục, bà Lò Thị Én và gia đình bà đã trình báo với công an xã.",
+			[]string{"Thấy nước", "Bà Lò"}},
+		"a time after it": {"Hai ngày sau, công an huyện tìm được con trâu ở bản bên và trả cho chủ.", nil},
+		"a time after what it says": {"Hai ngày sau khi nhận tin, công an huyện tìm được con trâu ở bản bên.",
+			[]string{"Hai ngày"}},
+		"who stands where":           {"Ông Lò Văn Pâng (thứ hai từ phải qua) được bầu làm Chủ tịch xã Nậm Sỏ.", nil},
+		"a place and no more":        {"Trường Tiểu học xã Nậm Sỏ, nơi xảy ra sự việc thầy giáo phạt học sinh.", nil},
+		"the reason of what is said": {"Nguyên nhân là bà con chưa nhận đủ tiền đền bù đất ở khu tái định cư.", nil},
 		"a road to what happened": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ biển số Lai Châu di chuyển trên quốc lộ " +
 			"32 hướng về thị trấn Than Uyên.", nil},
 		"what happened on the road": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ di chuyển trên quốc lộ 32 lao xuống suối " +
@@ -141,6 +153,12 @@ func TestWhatLeadsUpIsSentWithWhatHappened(t *testing.T) {
 			assert.Same(t, "kind of "+c.Text, c.Kind, uint8(Joined))
 		}
 	}
+}
+
+func TestWhatReadsWellIsSentBeforeWhatDoesNot(t *testing.T) {
+	const good = "Việc đi lại tại khu vực trên bị ảnh hưởng nghiêm trọng trong nhiều ngày liền."
+	got := Candidates("", []string{"và đã dựng xong hai nhà sàn cho hộ nghèo trong bản.", good, "Vì sao vậy?"}, 300)
+	assert.Same(t, "candidates", got, []Candidate{{Text: good, Place: 1}})
 }
 
 func TestWhereNothingCanBeReadAloneTheTextIsSentAsItIs(t *testing.T) {

@@ -1,8 +1,6 @@
 package rank
 
 import (
-	"slices"
-
 	"loa/viet"
 )
 
@@ -263,20 +261,28 @@ func (d *document) properties(out *[Properties]uint8, c *candidate, rel *relativ
 // happens says by what words a sentence tells something that happened, will happen or
 // is, and whether it says when.
 func happens(s *sentence) (b uint8) {
-	for i, set := range happeningSets {
-		if slices.ContainsFunc(s.keys, func(k uint64) bool { return set[k] }) {
-			b |= 1 << i
-		}
+	for _, k := range s.keys {
+		b |= happenings[k]
 	}
 	return b
 }
 
-var happeningSets = [4]map[uint64]bool{
-	hashSet("đã", "vừa", "bị", "bắt", "chết", "phát", "quyết", "khởi"),
-	hashSet("sẽ", "tới", "dự", "chuẩn"),
-	hashSet("là", "nằm", "gồm", "thường", "luôn", "từng"),
-	hashSet("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm"),
-}
+// happenings are words by which happens knows, one bit for what has happened, what
+// will, what is, and when.
+var happenings = func() map[uint64]uint8 {
+	bits := map[uint64]uint8{}
+	for i, set := range []map[uint64]bool{
+		hashSet("đã", "vừa", "bị", "bắt", "chết", "phát", "quyết", "khởi"),
+		hashSet("sẽ", "tới", "dự", "chuẩn"),
+		hashSet("là", "nằm", "gồm", "thường", "luôn", "từng"),
+		hashSet("ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm"),
+	} {
+		for k := range set {
+			bits[k] |= 1 << i
+		}
+	}
+	return bits
+}()
 
 // above counts the other sentences from which more is expected.
 func above(list []expected, x float32, i int) float32 {

@@ -72,12 +72,11 @@ func keySet(words ...string) map[string]bool {
 }
 
 // findPeople reads who is named in the sentences of a text.
-func findPeople(sentences []string) *people {
+func findPeople(sentences []viet.Text) *people {
 	p := &people{map[string]person{}, map[string]bool{}}
-	var t viet.Text
-	for at, s := range sentences {
-		t.Read(s)
-		eachName(&t, func(start, end int) { p.read(&t, at, start, end) })
+	for at := range sentences {
+		t := &sentences[at]
+		eachName(t, func(start, end int) { p.read(t, at, start, end) })
 	}
 	return p
 }
@@ -239,5 +238,5 @@ func (p *people) isUnexplained(t *viet.Text, i int, title byte) bool {
 	if utf8.RuneCountInString(given) < 2 || !is && viet.IsForeign(t.Written(i)) {
 		return false
 	}
-	return title != 0 || is || givenNames[given] && p.alone[given]
+	return title != 0 || is || (givenNames[given] || families[given] && i == 0) && p.alone[given]
 }

@@ -9,7 +9,7 @@ const (
 	// TreeLeaves is the number of leaves of a tree.
 	TreeLeaves = 1 << treeDepth
 	// TreesMost is the number of trees of a table.
-	TreesMost = 200
+	TreesMost = 400
 	// treeSize is the number of bytes of a stored tree.
 	treeSize = 2*treeNodes + TreeLeaves
 )

@@ -109,7 +109,9 @@ var (
 		"ông", "bà", "anh", "chị",
 		"cô", "họ", "nó", "mình", "tôi", "chúng tôi", "đây", "điều", "khi", "còn", "mà", "thì", "nên", "phải", "có",
 		"là", "được", "bị", "nếu", "em", "cháu", "đơn vị", "cơ quan này", "lực lượng", "phía", "địa phương", "nạn nhân",
-		"bệnh nhân", "trong đó", "trước đó", "sau đó", "tại đây", "hai bên")
+		"bệnh nhân", "trong đó", "trước đó", "sau đó", "tại đây", "hai bên", "cố vấn",
+		"giám đốc", "phó", "trưởng", "chủ tịch", "bí thư", "thứ trưởng", "bộ trưởng", "viện trưởng", "hiệu trưởng",
+		"nguyên", "tổng giám đốc", "chánh", "đại biểu", "người")
 	pointing = set("này", "đó", "ấy", "trên", "nói trên")
 )
 

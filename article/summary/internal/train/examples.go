@@ -29,7 +29,7 @@ type example struct {
 
 // titleShare is how much it counts that a summary has what the title tells: a person's
 // summary leaves out what stands above it, but one that lacks it may miss the event.
-const titleShare = 0.12
+const titleShare = 0.25
 
 // reward is how good candidate i is.
 func (e *example) reward(i int) float64 {

@@ -73,6 +73,9 @@ func printTopics(out io.Writer, a article.Article, reasons []article.Reason, mod
 			}
 		}
 	}
+	if len(reasons) == 0 && model == nil {
+		fmt.Fprintln(out, "  (no topic: none of its sections and words is a topic's, and no model is configured)")
+	}
 	_, err := fmt.Fprintln(out)
 	return err
 }

@@ -1,0 +1,147 @@
+package rank
+
+import (
+	"unicode"
+
+	"loa/viet"
+)
+
+// pointsBack tells whether a sentence speaks of what only another sentence has
+// named: "người đàn ông này", "vụ việc trên", "khi đó". A time is no such thing:
+// "tuần này"; nor what the title or the sentence itself names before.
+func pointsBack(t *viet.Text, inTitle map[uint64]bool) bool {
+	somebody := false // is named by a name
+	for i := 1; i < t.Len(); i++ {
+		before := t.Syllable(i - 1)
+		somebody = somebody || i > 1 && before.Capital
+		if before.Capital || !pointing[t.Syllable(i).KeyHash] || isQuoted(t.Source[:before.Start]) {
+			continue
+		}
+		switch string(t.Key(i)) {
+		case "này", "ấy":
+			if !spans[before.KeyHash] && !somebody && !named(t, i, inTitle) {
+				return true
+			}
+		case "đó", "kia":
+			if persons[before.KeyHash] && !somebody ||
+				!linkingThat[before.KeyHash] && !somebody && !named(t, i, inTitle) && endsPhrase(t, i) ||
+				i < 3 && (string(t.Key(i-1)) == "khi" || string(t.Key(i-1)) == "lúc") {
+				return true
+			}
+		case "trên":
+			if said[before.KeyHash] ||
+				!whereabouts[before.KeyHash] && endsPhrase(t, i) &&
+					(vague[before.KeyHash] || i+1 == t.Len() || !named(t, i, inTitle)) {
+				return true
+			}
+		case "ngày":
+			if string(t.Key(i-1)) == "cùng" && !namesDay(t, i-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesDay tells whether a text names a day before syllable end: "ngày 8", "8/2".
+func namesDay(t *viet.Text, end int) bool {
+	for i := 1; i < end; i++ {
+		if !unicode.IsDigit(rune(t.Key(i)[0])) {
+			continue
+		}
+		between := t.Source[t.Syllable(i-1).End:t.Syllable(i).Start]
+		if string(t.Key(i-1)) == "ngày" || between == "/" || between == "-" &&
+			unicode.IsDigit(rune(t.Key(i - 1)[0])) {
+			return true
+		}
+	}
+	return false
+}
+
+// namedWithin is how many syllables before "này" may be what it points to.
+const namedWithin = 3
+
+// named tells whether the title, or the sentence before, has one of the syllables
+// that stand before syllable i: those are what it points to.
+func named(t *viet.Text, i int, inTitle map[uint64]bool) bool {
+	for k := max(0, i-namedWithin); k < i; k++ {
+		h := t.Syllable(k).KeyHash
+		if persons[h] || small[h] {
+			continue
+		}
+		if inTitle[h] {
+			return true
+		}
+		for before := range k {
+			if t.Syllable(before).KeyHash == h {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// small are words that point to nothing.
+var small = hashSet("của", "và", "là", "có", "các", "những", "cho", "trong", "tại", "ở", "với", "về", "từ",
+	"đến", "bị",
+	"được", "vụ", "việc", "một", "đã", "sẽ", "cũng", "do", "theo", "sau", "trước", "khi", "hai")
+
+// endsPhrase tells whether syllable i ends what it belongs to.
+func endsPhrase(t *viet.Text, i int) bool {
+	return i+1 == t.Len() || !spaced(t, i+1) || resuming[t.Syllable(i+1).KeyHash]
+}
+
+var (
+	pointing = hashSet("này", "ấy", "đó", "kia", "trên", "ngày")
+	// spans are what "này" makes a time of.
+	spans = hashSet("ngày", "tuần", "tháng", "năm", "quý", "đợt", "dịp", "mùa", "vụ", "kỳ", "lần", "sáng", "chiều",
+		"tối", "thế", "nay")
+	persons = hashSet("người", "ông", "bà", "anh", "chị", "cô", "vị", "nhóm", "tượng", "chàng", "gái", "niên",
+		"hai", "em",
+		"cháu", "kẻ", "tên")
+	// linkingThat stand before a "đó" that links clauses.
+	linkingThat = hashSet("trong", "do", "sau", "khi", "từ", "theo", "qua", "trước", "nhờ", "cùng", "vì", "lúc", "ở",
+		"tại", "bên", "nào", "gì", "kể", "vào", "đâu", "cạnh", "ngay", "với", "như", "đến", "tới", "là", "một")
+	// vague stand before a "trên" that points back whatever the title says.
+	vague = hashSet("tiền", "thái", "việc", "sự", "điểm", "vực", "hợp", "nhân", "quan", "định", "trạng")
+	// whereabouts stand before "trên" where it is a place.
+	whereabouts = hashSet("phía", "bên", "từ", "ở", "lên", "tầng", "đường", "bờ", "trở")
+	said        = hashSet("nói", "nêu", "kể")
+	resuming    = hashSet("đã", "bị", "được", "là", "có", "do", "của", "sẽ", "đang", "và", "thì", "vừa", "không",
+		"chưa",
+		"cho", "để", "với", "khi", "vào", "diễn", "xảy", "nhằm", "thuộc", "tại", "ở", "phải", "cần", "cũng",
+		"lại", "gây", "khiến", "trước", "sau", "trong", "từ",
+		"ngay", "vì")
+)
+
+// lacksPerson tells whether a sentence speaks of somebody by a word for him alone, "bà
+// chợt nghĩ", "gia đình chị", and names nobody before.
+func lacksPerson(t *viet.Text) bool {
+	for i := 1; i < t.Len(); i++ {
+		k := t.Syllable(i).KeyHash
+		if t.Syllable(i).Capital && (titles[string(t.Key(i-1))] != 0 && spaced(t, i) || families[string(t.Key(i))]) ||
+			meansSomebody[k] {
+			return false
+		}
+		if !singular[k] || t.Syllable(i).Capital || namesNobody[t.Syllable(i-1).KeyHash] ||
+			isQuoted(t.Source[:t.Syllable(i).Start]) {
+			continue
+		}
+		if i+1 == t.Len() || !t.Syllable(i+1).Capital && !kin[t.Syllable(i+1).KeyHash] {
+			return true
+		}
+		return false
+	}
+	return false
+}
+
+var (
+	singular = hashSet("ông", "bà", "anh", "chị", "cô", "cậu", "hắn", "nó")
+	// namesNobody stand before such a word that is part of another: "đàn ông", "cụ bà".
+	namesNobody = hashSet("đàn", "cụ", "các", "những", "thầy", "quý", "hai", "ba", "mấy", "nhiều", "một", "đôi", "mẹ",
+		"chàng", "tiếng", "cặp")
+	// meansSomebody are words for whom such a word may stand.
+	meansSomebody = hashSet("người", "nhân", "sĩ", "sỹ", "viên", "niên", "nữ", "trưởng", "tịch", "đốc", "sinh", "xế",
+		"khách", "chủ", "phạm", "can", "cáo", "tượng", "cháu", "vợ", "chồng", "con", "bố", "cha", "gái", "trai",
+		"tướng")
+)
