@@ -34,6 +34,20 @@ func TestClientSaysWhoItIs(t *testing.T) {
 	same(t, "User-Agent", got.Get("User-Agent"), "TinHuyen/3")
 }
 
+// TestAPortalThatAnswersHTTPAloneIsReadAfterHTTPSWasTried: an address without a scheme is
+// tried with both.
+func TestAPortalThatAnswersHTTPAloneIsReadAfterHTTPSWasTried(t *testing.T) {
+	c := newClock()
+	s := fetchtest.NewSite(t, c)
+	s.Page("/x", "x")
+	client := newTestClient(t, c, nil)
+	if _, err := get(t, client, strings.Replace(s.URL, "http:", "https:", 1)+"/x"); err == nil {
+		t.Fatal("https was answered, want an error")
+	}
+	resp, err := get(t, client, s.URL+"/x")
+	same(t, "http", fmt.Sprint(string(resp.Body), err), fmt.Sprint("x", error(nil)))
+}
+
 func TestNoMoreThanThirtyRequestsInAnyMinute(t *testing.T) {
 	c := newClock()
 	s := fetchtest.NewSite(t, c)

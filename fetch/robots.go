@@ -19,7 +19,8 @@ type robots struct {
 	group   *robotstxt.Group // nil: everything is allowed
 	delay   time.Duration
 	expires time.Time
-	problem error // it could not be read: nobody enters until it can
+	problem error  // it could not be read: nobody enters until it can
+	scheme  string // by which it could not
 }
 
 const (
@@ -124,7 +125,8 @@ func (c *Client) readRobots(ctx context.Context, u *url.URL, r Request, h *host)
 	h.mu.Lock()
 	known := h.robots
 	h.mu.Unlock()
-	if now.Before(known.expires) {
+	// A portal may answer http alone.
+	if now.Before(known.expires) && (known.problem == nil || known.scheme == u.Scheme) {
 		if known.problem != nil {
 			return later(known.expires.Sub(now), known.problem)
 		}
@@ -162,7 +164,7 @@ func (c *Client) readRobots(ctx context.Context, u *url.URL, r Request, h *host)
 		if status == nil { // not reached at all
 			wait = robotsRetryDown
 		}
-		found.expires = c.options.Now().Add(wait)
+		found.expires, found.scheme = c.options.Now().Add(wait), u.Scheme
 		found.problem = fmt.Errorf("%s: %w: %w", at, ErrRobotsUnread, err)
 	}
 	h.mu.Lock()

@@ -15,6 +15,7 @@ import (
 
 	"loa/article"
 	"loa/portal/internal/cms"
+	"loa/portal/internal/document"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/list"
 	"loa/portal/internal/page"
@@ -46,14 +47,9 @@ func Discover(ctx context.Context, get page.Getter, address string, src article.
 	if err != nil {
 		return nil, fmt.Errorf("discover %s: %w", address, err)
 	}
-	if syndication.IsFeed(fetched) || sitemap.IsSitemap(fetched) {
-		l, err := readPage(ctx, get, address, fetched, src)
-		if err != nil {
-			return nil, fmt.Errorf("discover %s: %w", address, err)
-		}
-		return []Found{foundAt(address, l)}, nil
-	}
-	if syndication.IsJSON(fetched) {
+	fetched = document.Opened(fetched)
+	if other := document.OtherRoot(fetched); syndication.IsFeed(fetched) || sitemap.IsSitemap(fetched) ||
+		syndication.IsJSON(fetched) || other != "" && other != "opml" {
 		l, err := readPage(ctx, get, address, fetched, src)
 		if err != nil {
 			return nil, fmt.Errorf("discover %s: %w", address, err)
@@ -221,9 +217,15 @@ func (d *discovery) feedLinks() []string {
 }
 
 // FeedLinks returns the addresses on a page that look like feeds of the same
-// site, those of comments left out: an index of feeds is made of them.
+// site, those of comments left out: an index of feeds is made of them. An outline of
+// feeds (OPML) names them all.
 func FeedLinks(doc *page.Document) []string {
 	var all []string
+	for _, n := range dom.FindAll(doc.Body(), outline) {
+		if address := weburl.Canonical(doc.Resolve(dom.Attr(n, "xmlurl"))); address != "" {
+			all = dom.AppendWord(all, address)
+		}
+	}
 	for _, n := range dom.FindAll(doc.Body(), func(n *html.Node) bool { return n.DataAtom == atom.A }) {
 		address := weburl.Canonical(doc.Resolve(dom.Attr(n, "href")))
 		u, err := url.Parse(address)
@@ -242,6 +244,13 @@ func FeedLinks(doc *page.Document) []string {
 	}
 	return all
 }
+
+// IsOutline tells whether a document is an outline of feeds (OPML).
+func IsOutline(doc *page.Document) bool {
+	return len(dom.FindAll(doc.Body(), outline)) > 0
+}
+
+func outline(n *html.Node) bool { return n.Data == "outline" }
 
 // feed fetches and checks one feed; named says that the page itself names it.
 func (d *discovery) feed(address string, named bool) bool {

@@ -1,12 +1,14 @@
 package portal
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
 	"loa/article"
 	"loa/portal/internal/cms"
 	"loa/portal/internal/content"
+	"loa/portal/internal/dom"
 	"loa/portal/internal/list/paging"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/media"
@@ -40,6 +42,13 @@ func SaysArticle(doc *Document) bool { return page.SaysArticle(doc) }
 
 // ErrLogin says that a page asks for a login in place of what was asked for.
 var ErrLogin = page.ErrLogin
+
+// ErrData says that a document is made for programs and lists no articles: no page for
+// which selectors could be given.
+var ErrData = fmt.Errorf("%w: data", article.ErrLayout)
+
+// ErrEmpty says that a portal answered with nothing.
+var ErrEmpty = dom.ErrPageEmpty
 
 // SiteName is what a site calls itself on one of its pages, "" when only its host
 // names it.

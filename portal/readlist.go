@@ -100,7 +100,9 @@ func readPage(ctx context.Context, get page.Getter, address string, fetched page
 	if piece, ok := syndication.PieceOf(fetched); ok {
 		fetched = piece
 	} else if syndication.IsJSON(fetched) {
-		return page.Listing{}, fmt.Errorf("%w: JSON without a list of articles", article.ErrLayout)
+		return page.Listing{}, fmt.Errorf("%w: JSON without a list of articles", ErrData)
+	} else if root := document.OtherRoot(fetched); root != "" && root != "opml" {
+		return page.Listing{}, fmt.Errorf("%w: XML of <%s>, which is no feed", ErrData, root)
 	}
 	doc, err := page.Parse(fetched)
 	if err != nil {

@@ -132,6 +132,13 @@ func TestPreviewSaysWhatAnAddressIsThatIsNoList(t *testing.T) {
 				"ngoái.</p>", 8) + `</article></body></html>`,
 		"/rss.html": `<html><title>RSS</title><ul><li><a href="/rss/tin-tuc.rss">Tin tức</a></li><li><a
 href="/rss/kinh-te.rss">Kinh tế</a></li><li><a href="/comments.rss">Bình luận</a></li></ul></html>`,
+		"/nguon.opml": `<?xml version="1.0"?><opml version="2.0"><body><outline text="Tin" xmlUrl="/rss/tin-tuc.rss"/></body></opml>`,
+		"/wp-json/":   `{"name":"Xã","routes":{"/wp/v2/posts":{}}}`,
+		"/trang-thai": `{"status":"ok","version":3}`,
+		"/thoi-tiet":  `<?xml version="1.0"?><weather><nhiet-do>12</nhiet-do></weather>`,
+		"/binh-luan": `<rss version="2.0"><channel><title>Bình luận</title><item><title>An về cầu mới</title>
+<link>/cau-moi.html#comment-7</link></item></channel></rss>`,
+		"/cat-ngang": `<rss version="2.0"><channel><title>Tin`,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, ok := pages[r.URL.Path]
@@ -145,6 +152,12 @@ href="/rss/kinh-te.rss">Kinh tế</a></li><li><a href="/comments.rss">Bình lu�
 	t.Cleanup(server.Close)
 	for path, wants := range map[string][]string{
 		"/tin-tuc/cau-moi-qua-suoi.html": {"this is an article", server.URL + "/tin-tuc/"},
+		"/nguon.opml":                    {"an index of feeds", server.URL + "/rss/tin-tuc.rss"},
+		"/wp-json/":                      {"WordPress's interface", server.URL + "/wp-json/wp/v2/posts?_embed"},
+		"/trang-thai":                    {"this is JSON, not a list", "preview that address"},
+		"/thoi-tiet":                     {"this is XML of <weather>, not a list", "preview that address"},
+		"/binh-luan":                     {"a feed of comments", "feed of articles"},
+		"/cat-ngang":                     {"cut off before its first item", "try again later"},
 		"/rss.html": {"an index of feeds", server.URL + "/rss/tin-tuc.rss", server.URL +
 			"/rss/kinh-te.rss"},
 	} {
@@ -154,7 +167,7 @@ href="/rss/kinh-te.rss">Kinh tế</a></li><li><a href="/comments.rss">Bình lu�
 				t.Errorf("%s: %q is missing in\n%s\nwant got to contain %v", path, want, got, want)
 			}
 		}
-		if strings.Contains(got, "comments") {
+		if strings.Contains(got, "/comments") {
 			t.Errorf("%s: a feed of comments is offered:\n%s\nwant got without \"comments\"", path, got)
 		}
 	}

@@ -36,6 +36,10 @@ const maxTries = 20
 // is one whatever else the page says.
 func notAList(doc *portal.Document, ways []portal.Found, err error) error {
 	if err == nil && len(ways) > 0 && ways[0].Kind != "links" && ways[0].Kind != "microdata" {
+		if l := ways[0].Listing; ways[0].Kind == "feed" && len(l.Links) == 0 && l.Refused > 0 {
+			return &NotAListError{What: "a feed of comments, or of entries that only a password opens",
+				Try: []string{"the portal's feed of articles"}}
+		}
 		return nil
 	}
 	if u := doc.URL; portal.SaysArticle(doc) && !fetch.IsFront(u) {
@@ -44,7 +48,10 @@ func notAList(doc *portal.Document, ways []portal.Found, err error) error {
 	if !errors.Is(err, article.ErrLayout) || errors.Is(err, article.ErrNotAnArticle) {
 		return nil
 	}
-	if feeds := portal.FeedLinks(doc); len(feeds) > 1 {
+	if errors.Is(err, portal.ErrData) {
+		return data(doc.URL, err)
+	}
+	if feeds := portal.FeedLinks(doc); len(feeds) > 1 || len(feeds) == 1 && portal.IsOutline(doc) {
 		return &NotAListError{What: "an index of feeds", Try: feeds[:min(len(feeds), maxTries)]}
 	}
 	if slices.ContainsFunc(ways, func(w portal.Found) bool { return w.Kind == "script" }) {
@@ -54,6 +61,21 @@ func notAList(doc *portal.Document, ways []portal.Found, err error) error {
 				"its list (developer tools, network), and preview that address"}}
 	}
 	return nil
+}
+
+// data tells what may be wanted in place of a document for programs.
+func data(u *url.URL, err error) error {
+	if strings.TrimRight(u.Path, "/") == "/wp-json" {
+		return &NotAListError{What: "the door of WordPress's interface",
+			Try: []string{u.Scheme + "://" + u.Host + "/wp-json/wp/v2/posts?_embed"}}
+	}
+	what := strings.TrimPrefix(err.Error()[strings.LastIndex(err.Error(), portal.ErrData.Error()):],
+		portal.ErrData.Error()+": ")
+	what, _, _ = strings.Cut(what, " without")
+	what, _, _ = strings.Cut(what, ",")
+	return &NotAListError{What: what, Try: []string{
+		"the page that shows the list; or open that page in a browser, find the address that brings its list " +
+			"(developer tools, network), and preview that address"}}
 }
 
 // sectionOf is the folder in which an article's address lies.

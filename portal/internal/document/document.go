@@ -146,6 +146,24 @@ func Opened(fetched page.Page) page.Page {
 	return fetched
 }
 
+// OtherRoot names the root of XML that is neither a feed nor a sitemap nor a page, "" for
+// what is one of these or no XML.
+func OtherRoot(fetched page.Page) string {
+	body := bytes.TrimLeft(bytes.TrimPrefix(fetched.Body, []byte("\xef\xbb\xbf")), " \t\r\n")
+	head := withoutComments(body[:min(len(body), headBytes)])
+	if !bytes.HasPrefix(head, []byte("<?xml")) || isPage().Match(head) || RootOf(fetched) != "" {
+		return ""
+	}
+	m := firstElement().FindSubmatch(head)
+	if m == nil || strings.EqualFold(string(m[1]), "html") {
+		return ""
+	}
+	return string(m[1])
+}
+
+// firstElement finds the first element of a document.
+var firstElement = pattern.Lazy(`<([A-Za-z_][\w.:-]*)[\s>/]`)
+
 // carrier begins the answer of a web service that is a string.
 var carrier = pattern.Lazy(`^\x{FEFF}?\s*(?:<\?xml[^>]*>\s*)?<string\b[^>]*>`)
 

@@ -78,9 +78,13 @@ type reader struct {
 func (r *reader) document() (any, bool) {
 	first, whole := r.value(0)
 	object, isObject := first.(map[string]any)
-	if !isObject || !whole || len(object) == 0 {
-		list, isList := first.([]any)
-		return first, len(object) > 0 || isList && (whole || len(list) > 0)
+	switch {
+	case !whole: // what was cut off before anything was listed says nothing
+		return first, lists(first, 0)
+	case !isObject:
+		return first, true
+	case len(object) == 0:
+		return first, false
 	}
 	all := []any{first}
 	for len(all) < maxLines {
@@ -100,6 +104,21 @@ func (r *reader) document() (any, bool) {
 		return first, true
 	}
 	return all, true
+}
+
+// lists tells whether there is a list with something in it.
+func lists(v any, depth int) bool {
+	switch v := v.(type) {
+	case []any:
+		return len(v) > 0
+	case map[string]any:
+		for _, within := range v {
+			if depth < maxDepth && lists(within, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // value reads a value. whole is false when the text ends within it: what was read of

@@ -157,6 +157,9 @@ func (r *sitemapReader) read(unpacked page.Page) error {
 	for _, n := range root.Within("sitemap", 2) {
 		r.addFile(n)
 	}
+	if len(root.Children) == 0 && root.IsCut() {
+		return fmt.Errorf("%w: the sitemap is cut off before its first address", article.ErrNotAnArticle)
+	}
 	return nil
 }
 

@@ -237,6 +237,17 @@ func TestAnEmptyFeedIsAGoodFeed(t *testing.T) {
 	} {
 		assert.Same(t, name, len(entries(t, body)), 0)
 	}
+	// One that was cut off before its first item may have had any: whatever comes next
+	// is not the first news.
+	for name, body := range map[string]string{
+		"RSS":       `<rss version="2.0"><channel><title>x</title><item><title>Tin`,
+		"Atom":      `<feed xmlns="http://www.w3.org/2005/Atom"><title>x`,
+		"JSON Feed": `{"version":"https://jsonfeed.org/version/1","title":"x","items":[{"id":"1","ti`,
+	} {
+		if l, err := ParseFeed(served(body)); err == nil {
+			t.Errorf("%s cut off: got %d entries, want an error", name, len(l.Links))
+		}
+	}
 }
 
 // TestMutationsOfAFeedCostOneItemAtMost takes a byte out, doubles it, or puts a

@@ -183,7 +183,7 @@ func (i *item) link(f *feed, fetched page.Page, shared map[string]bool) (page.Li
 		Title: page.PlainLine(i.title), GUID: viet.CleanLine(i.guid), Author: strings.Join(i.authors, ", "),
 		Files: i.files, Image: i.picture, Language: i.language, Evidence: "feed item",
 	}
-	if i.isProtected(l.Title) {
+	if i.isProtected(l.Title) || isComment().MatchString(anchorOf(i.address)) {
 		return page.Link{}, false
 	}
 	i.summary, i.content = unescapedOnce(i.summary), unescapedOnce(i.content)
@@ -235,6 +235,9 @@ func (i *item) place(l *page.Link, f *feed, shared map[string]bool) bool {
 	}
 	return l.URL != ""
 }
+
+// isComment finds the part of a page that is a reader's comment.
+var isComment = pattern.Lazy(`^(?:comment|binh-luan|c)-?\d+$`)
 
 // anchorOf is the part of a page that an address names, "" for none.
 func anchorOf(address string) string {

@@ -2,9 +2,11 @@ package syndication
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"strings"
 
+	"loa/article"
 	"loa/portal/internal/document"
 	"loa/portal/internal/dom"
 	"loa/portal/internal/page"
@@ -17,7 +19,11 @@ func readWith(fetched page.Page, read func(page.Page, *xmltree.Node) *feed) (*fe
 	if err != nil {
 		return nil, err
 	}
-	return read(fetched, root), nil
+	f := read(fetched, root)
+	if len(f.items) == 0 && root.IsCut() {
+		return nil, fmt.Errorf("%w: the feed is cut off before its first item", article.ErrNotAnArticle)
+	}
+	return f, nil
 }
 
 // readRSS reads RSS 0.9 to 2.0 and RDF, where items stand beside the channel.

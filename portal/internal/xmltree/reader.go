@@ -33,6 +33,7 @@ func (r *reader) run() error {
 		}
 	}
 	for r.open != r.top {
+		r.open.cut = true
 		if r.open.parent.item {
 			r.cutField = r.open
 		}

@@ -22,6 +22,7 @@ type Node struct {
 	marked bool   // some of the text was in CDATA
 	inner  string // what stands between its tags, as written
 	start  int
+	cut    bool // the document ends within it
 	item   bool // one of those that a feed or sitemap is made of
 	parent *Node
 	spaces map[string]string // namespaces declared here, by prefix
@@ -103,6 +104,9 @@ func find(n *Node, names []string, depth int) *Node {
 	}
 	return nil
 }
+
+// IsCut tells whether the document ends before the element does.
+func (n *Node) IsCut() bool { return n.cut }
 
 // Child returns the first child of that name, or nil.
 func (n *Node) Child(name string) *Node {

@@ -33,7 +33,7 @@ var failures = []failure{
 	{operations.FailedLogin, leadsTo(fetch.LoginPage), loginAdvice},
 	{operations.FailedMoved, leadsTo(fetch.AnotherSite), ""},
 	{operations.FailedLogin, is(portal.ErrLogin), loginAdvice},
-	{operations.FailedNotShown, is(article.ErrNotAnArticle, collect.ErrUnlike),
+	{operations.FailedNotShown, is(article.ErrNotAnArticle, collect.ErrUnlike, portal.ErrEmpty),
 		"the portal does not show its pages now: look at it in a browser, and try again later"},
 	{operations.FailedPrivate, is(fetch.ErrPrivate), "if the portal lives in your own network, name its range in the " +
 		"source's allow_private, e.g. [10.1.0.0/16]; loa preview --allow-private finds it"},
@@ -44,6 +44,8 @@ var failures = []failure{
 	{operations.FailedProxy, isProxy, "is network.proxy right, or the source's own, and does the proxy run?"},
 	{operations.FailedNobody, is(syscall.ECONNREFUSED), "nobody answers there: does the portal open in a browser on " +
 		"this machine, and is the port right?"},
+	{operations.FailedNoList, is(portal.ErrData), "name the address that brings the list, or the page that shows it: " +
+		"loa preview finds one from the other where it can"},
 	{operations.FailedLayout, is(article.ErrLayout), "give the source selectors, see docs/adding-a-source.md"},
 	{operations.FailedRobotsFile, statusIs(robotsUnread), "the portal's robots.txt does not answer as it should, and " +
 		"while it does not, Loa keeps away, as RFC 9309 asks: try again later, or tell the portal's operator"},
@@ -61,7 +63,7 @@ var failures = []failure{
 	{operations.FailedSlow, isSlow, ""},
 	{operations.FailedTooLarge, is(fetch.ErrTooLarge), ""},
 	{operations.FailedRedirects, is(fetch.ErrRedirects), ""},
-	{operations.FailedFile, is(fetch.ErrNotPage), ""},
+	{operations.FailedFile, is(fetch.ErrNotPage), "this is a file: name the page or the feed that lists the articles"},
 }
 
 // FailureOf is why a source cannot be read.
