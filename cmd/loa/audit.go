@@ -38,6 +38,7 @@ out, or an article that a chat is owed is known to nobody.`,
 		Example: `  loa audit
   loa audit 1234
   loa audit --chat 700123456
+  loa audit --chat dienbien/700123456
   loa audit 1234 --chat '#57'`,
 		Args: command.ArgsUsage(cobra.MaximumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -57,7 +58,8 @@ out, or an article that a chat is owed is known to nobody.`,
 		},
 	}
 	audit.Flags().StringVar(&chat, "chat", "",
-		"list what became of everything at this `CHAT`: its id, or # and a subscriber's number as audits name it")
+		"list what became of everything at this `CHAT`: its id, BOT/id for one of several bots, or # and a subscriber's "+
+			"number as audits name it")
 	return audit
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -26,8 +27,8 @@ func auditChat(cmd *cobra.Command, cfg *config.Config, db *store.Store, chat str
 		return err
 	}
 	if len(subscribers) > 1 {
-		fmt.Fprintf(w, "This chat is %d subscribers: each thread of a forum is one of its own. What goes to everyone "+
-			"comes to one of them.\n\n", len(subscribers))
+		fmt.Fprintf(w, "This chat is %d subscribers: each bot that it uses, and each thread of a forum, is one of its "+
+			"own. What goes to everyone comes to one thread of a forum.\n\n", len(subscribers))
 	}
 	lost := 0
 	for _, sub := range subscribers {
@@ -56,8 +57,8 @@ func because(sub subscriber.Subscriber) string {
 	return ": " + sub.Reason
 }
 
-// chatSubscribers are the subscribers of a chat, named by its id or by the number
-// of one of them.
+// chatSubscribers are the subscribers of a chat, named by its id, with the bot before
+// it where there are several, or by the number of one of them.
 func chatSubscribers(ctx context.Context, db *store.Store, chat string) (list []subscriber.Subscriber, err error) {
 	if number, ok := strings.CutPrefix(chat, "#"); ok {
 		id, _ := strconv.ParseInt(number, 10, 64)
@@ -67,7 +68,14 @@ func chatSubscribers(ctx context.Context, db *store.Store, chat string) (list []
 		}
 		return []subscriber.Subscriber{sub}, nil
 	}
-	list, err = db.Subscribers.At(ctx, chat)
+	bot, address, named := strings.Cut(chat, "/")
+	if !named {
+		bot, address = "", chat
+	}
+	list, err = db.Subscribers.At(ctx, address)
+	if named {
+		list = slices.DeleteFunc(list, func(s subscriber.Subscriber) bool { return s.Channel != bot })
+	}
 	if err == nil && len(list) == 0 {
 		err = fmt.Errorf("no subscriber has the chat %s", chat)
 	}

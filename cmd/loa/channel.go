@@ -20,7 +20,7 @@ func newChannel() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "channel",
 		Short: "Channels by which articles are delivered: list, retire",
-		Long: `A channel (telegram, journal) is configured by its section. One that is no longer
+		Long: `A channel (telegram, a bot of the list bots, journal) is configured by its section. One that is no longer
 configured still owes its subscribers what was published before: retire it, or
 configure it again.`,
 		Example: `  loa channel list

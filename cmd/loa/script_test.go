@@ -40,7 +40,7 @@ import (
 //	DEAD       an address at which nobody answers
 //	TAKEN      host:port that another program listens on
 //	FREE       host:port to listen on
-//	TELEGRAM   a Bot API server's address, and TOKEN its bot's token
+//	TELEGRAM   a Bot API server's address, TOKEN its bot's token, and TOKEN2 another's
 func TestCommands(t *testing.T) {
 	program, err := binary()
 	if err != nil {
@@ -58,7 +58,8 @@ func TestCommands(t *testing.T) {
 			portalServer := httptest.NewServer(portal)
 			env.Defer(portalServer.Close)
 			telegram := bottest.New(bottest.Options{Username: "loa_pumay_bot"})
-			telegramServer := httptest.NewServer(telegram)
+			second := bottest.New(bottest.Options{Token: secondToken, Username: "loa_dien_bien_bot"})
+			telegramServer := httptest.NewServer(twoBots(telegram, second))
 			env.Defer(telegramServer.Close)
 			env.Values["portal"] = portal
 			env.Setenv("PATH", filepath.Dir(program)+string(filepath.ListSeparator)+env.Getenv("PATH"))
@@ -68,6 +69,7 @@ func TestCommands(t *testing.T) {
 			env.Setenv("DEAD", "http://"+freeAddress(t))
 			env.Setenv("TELEGRAM", telegramServer.URL)
 			env.Setenv("TOKEN", telegram.Token())
+			env.Setenv("TOKEN2", second.Token())
 			return nil
 		},
 		Condition: func(condition string) (bool, error) {
