@@ -19,6 +19,9 @@ type Duty struct {
 	// Ours says that this process is there for it: /readyz is red when nobody
 	// does it. Another's duty makes it red only where it is asked with ?whole.
 	Ours bool
+	// Part says that the rest of a duty of ours is done: it is named, and red where
+	// it is asked with ?whole.
+	Part bool
 	// Who names the process that does it, "" while it changes hands; an error
 	// says that nobody does.
 	Who func(context.Context) (string, error)
@@ -93,6 +96,9 @@ func (s *Server) check() (report map[string]string, red, whole bool) {
 		case duty.Ours:
 			note(name, err)
 			whole = true
+		case duty.Part:
+			report[name], whole = "failed", true
+			s.log.Warn("a part is not ready; the others are", "part", name, "err", err)
 		default:
 			report[name], whole = "failed elsewhere", true
 			s.log.Warn("not ready elsewhere: readers are served all the same", "part", name, "err", err)

@@ -28,7 +28,7 @@ func TestReadinessSaysThatNothingIsSent(t *testing.T) {
 	w.eventually("the sender to be ready", answers(sends+"/readyz", http.StatusOK, `"delivery":"ok"`))
 	w.telegram.RevokeToken(true)
 	w.eventually("the sender to be red", answers(sends+"/readyz", http.StatusServiceUnavailable, `"delivery":"failed"`))
-	w.eventually("the metric", answers(sends+"/metrics", http.StatusOK, "loa_telegram_refused 1"))
+	w.eventually("the metric", answers(sends+"/metrics", http.StatusOK, `loa_telegram_refused{channel="telegram"} 1`))
 	status, _ := asked(w.site + "/readyz")
 	assert.Same(t, "who serves readers", status, http.StatusOK)
 	said, err := exec.CommandContext(t.Context(), w.latest.Path, "check", "--config", w.config).CombinedOutput()

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"loa/config"
 )
@@ -34,11 +35,14 @@ func (r *Report) Running(ctx context.Context, cfg *config.Config) {
 		return
 	case status == http.StatusOK:
 		r.Good("service", "%s at %s", partsOf(ready, status), cfg.Server.Listen)
-		return
 	}
 	for _, part := range slices.Sorted(maps.Keys(ready)) {
 		if ready[part] == "failed" {
-			r.Bad("service", partAdvice[part], fmt.Errorf("not ready: %s %s", part, ready[part]))
+			advice := partAdvice[part]
+			if bot, one := strings.CutPrefix(part, "delivery:"); one {
+				advice = "the bot " + bot + " sends nothing, the others do: loa check asks each, and the log says why"
+			}
+			r.Bad("service", advice, fmt.Errorf("not ready: %s %s", part, ready[part]))
 		}
 	}
 }

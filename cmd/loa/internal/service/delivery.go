@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 
@@ -73,6 +74,7 @@ type delivery struct {
 	log     *slog.Logger
 	store   *store.Store
 	outlets []outlet
+	bots    []string // which of them are bots
 	sender  *deliver.Deliverer
 	tell    func(text string) // the operators
 
@@ -83,7 +85,7 @@ type delivery struct {
 // newDelivery wires the deliverer with all channels; nil without a channel.
 func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *bots.Bots,
 	watch func(deliver.Channel) deliver.Channel) *delivery {
-	d := &delivery{log: log, store: db, outlets: outlets(cfg, db, t), tell: t.Tell, topics: cfg.ArticleTopics()}
+	d := &delivery{log: log, store: db, outlets: outlets(cfg, db, t), bots: bots.Names(cfg), tell: t.Tell, topics: cfg.ArticleTopics()}
 	if len(d.outlets) == 0 {
 		return nil
 	}
@@ -156,13 +158,34 @@ func (d *delivery) alarm(a deliver.Alarm) {
 }
 
 // trouble is what keeps this process from sending though it has the right to: a
-// channel that refuses us, or takes nothing.
+// channel refuses us, or takes nothing. One of several bots is no such channel: the
+// others send.
 func (d *delivery) trouble() error {
 	if d == nil {
 		return nil
 	}
-	if list := d.sender.Troubles(); len(list) > 0 {
+	well := slices.Clone(d.bots)
+	list, others := d.sender.Troubles(), false
+	for _, t := range list {
+		channel, _, _ := strings.Cut(t, ": ")
+		others = others || !slices.Contains(d.bots, channel)
+		well = slices.DeleteFunc(well, func(name string) bool { return name == channel })
+	}
+	if others || len(list) > 0 && len(well) == 0 {
 		return fmt.Errorf("nothing is sent: %s", strings.Join(list, "; "))
+	}
+	return nil
+}
+
+// troubleOf is what keeps a channel from sending while this process has the right to.
+func (d *delivery) troubleOf(channel string) error {
+	if d == nil {
+		return nil
+	}
+	for _, t := range d.sender.Troubles() {
+		if name, what, _ := strings.Cut(t, ": "); name == channel {
+			return fmt.Errorf("nothing is sent by %s: %s", channel, what)
+		}
 	}
 	return nil
 }

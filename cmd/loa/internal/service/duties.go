@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loa/article"
+	"loa/cmd/loa/internal/bots"
 	"loa/cmd/loa/internal/duty"
 	"loa/operations"
 	"loa/store"
@@ -69,6 +70,14 @@ func (s *Service) duties() map[string]web.Duty {
 			who, err := delivery.Who(ctx)
 			return who, cmp.Or(err, s.delivery.trouble())
 		}}
+	}
+	// One bot of several that sends nothing: the others do, and readers are served.
+	for _, channel := range bots.Names(s.config) {
+		if len(bots.Names(s.config)) > 1 && s.role.Sends() {
+			duties["delivery:"+channel] = web.Duty{Part: true, Who: func(context.Context) (string, error) {
+				return "", s.delivery.troubleOf(channel)
+			}}
+		}
 	}
 	return duties
 }
