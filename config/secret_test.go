@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"loa/internal/assert"
 )
 
 // TestNoPartOfAPasswordIsShown writes passwords that chance makes up, as they
@@ -58,6 +60,22 @@ func partOf(said string, secrets ...string) string {
 		}
 	}
 	return ""
+}
+
+// TestAPasswordThatReadsAsAPortIsRefused: of http://u:7#secret@host a program
+// reads the host u, the port 7 and a place in the page.
+func TestAPasswordThatReadsAsAPortIsRefused(t *testing.T) {
+	for address, refused := range map[string]bool{
+		"http://u:?secret@h.example": true, "http://u:7#secret@h.example/": true, "https://u:80/secret@h.example": true,
+		"https://u:secret@h.example": true, "https://h.example/@tin": false, "https://h.example:8443/tin": false,
+		"https://h.example:8443/%40tin": false,
+	} {
+		_, problems := load(t, fmt.Sprintf("alarms: {webhook: %q}", address))
+		assert.Same(t, address+" is refused", problems != nil, refused)
+		if refused && strings.Contains(problems.Error(), "secret") {
+			t.Errorf("%s: got the password in %s, want it left out", address, problems)
+		}
+	}
 }
 
 func TestSpecialCharactersInAPasswordMustBeEscaped(t *testing.T) {

@@ -156,6 +156,21 @@ func (w *world) got(readers, n int) (count int) {
 	return count
 }
 
+// traced is the program that strace has started.
+func traced(t *testing.T, trace *process) *os.Process {
+	t.Helper()
+	pid, child := trace.Process.Pid, 0
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
+	if _, serr := fmt.Sscan(string(text), &child); err != nil || serr != nil {
+		t.Fatalf("the children of strace: got %q, %v, %v, want one", text, err, serr)
+	}
+	p, err := os.FindProcess(child)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // TestADiskThatFailsWhileUpgradingLosesNothing has the disk fail once, or for good,
 // somewhere on the way from an earlier version's database to this one's: the
 // program serves, or ends in words, and the next one finds everything.
@@ -189,7 +204,7 @@ func TestADiskThatFailsWhileUpgradingLosesNothing(t *testing.T) {
 				t.Errorf("%s: got the end\n%s\nwant it in words", how, p.log)
 			}
 		} else {
-			u.world.latest.Process.Signal(syscall.SIGTERM) // of strace, which hands it on
+			traced(t, p).Signal(syscall.SIGTERM)
 			<-ended
 		}
 		calls += failedCalls(t, into)

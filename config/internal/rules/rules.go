@@ -40,6 +40,9 @@ func HTTP(s string) string {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
 		return "must be an address that begins with http:// or https://, without a password"
 	}
+	if (u.Port() != "" || strings.HasSuffix(u.Host, ":")) && strings.Contains(s, "@") {
+		return "must be an address without a password; an @ behind a port is written %40"
+	}
 	return ""
 }
 
