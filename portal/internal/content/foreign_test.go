@@ -1,9 +1,12 @@
 package content
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
+	"loa/article"
 	"loa/internal/assert"
 	"loa/portal/internal/page/pagetest"
 )
@@ -117,5 +120,98 @@ func TestTitlesWithoutLinksAndWordsToReadOnAreAList(t *testing.T) {
 	page := strings.Replace(shaped(`<div><h1>Tin tức</h1>`+rows+`</div>`), "<title>Bản cao có nước", "<title>Tin tức", 1)
 	if a, err := Extract(pagetest.Parse(t, page), nil); err == nil {
 		t.Errorf("got %q as an article, want an error", a.ContentText)
+	}
+}
+
+// storyWords is the opening of a story of so many words, as a front page prints it.
+func storyWords(count int) string {
+	words := strings.Fields(strings.Repeat("Sáng mùng sáu, ba bản cao nhất của xã mở van nước lần đầu, bà con mang can ra hứng từ lúc "+
+		"gà chưa gáy, người già kể lại những mùa khô phải gùi nước qua hai con dốc. ", 8))
+	return strings.Join(words[:count], " ") + "."
+}
+
+// listShapes are what stands below the big story of a front page or section: links to
+// the other stories.
+var listShapes = map[string]func(i int, title string) string{
+	"lines": func(i int, title string) string {
+		return fmt.Sprintf(`<li><a href="/tin/%d.html">%s</a></li>`, i, title)
+	},
+	"lines with days": func(i int, title string) string {
+		return fmt.Sprintf(`<div class="item"><a href="/tin/%d.html">%s</a> <span class="date">%02d/11/2026</span></div>`, i, title,
+			i+1)
+	},
+	"cards": func(i int, title string) string {
+		return fmt.Sprintf(`<div class="card"><a href="/tin/%d.html"><img src="/a/%d.jpg"></a><h3><a href="/tin/%d.html">%s</a></h3>
+<p>Việc làm từ đầu mùa khô, nay đã xong phần lớn.</p></div>`, i, i, i, title)
+	},
+}
+
+var listTitles = []string{"Bản Nậm Sa thu hoạch lúa sớm hơn mọi năm", "Trạm y tế xã tiêm phòng cho trẻ dưới hai tuổi",
+	"Con đường vào bản Huổi Cưởm thông xe trở lại", "Lớp xóa mù chữ khai giảng ở nhà văn hóa bản", "Chợ phiên dời sang sáng chủ nhật",
+	"Xã họp bàn việc trồng rừng đầu nguồn"}
+
+// heroShapes are how a page shows its big story: %s is its opening.
+var heroShapes = map[string]string{
+	"heading linked": `<div class="hero"><a href="/tin/mo-van.html"><img src="/a/h.jpg"></a>
+<h2><a href="/tin/mo-van.html">Ba bản cao mở van nước lần đầu</a></h2><p>%s</p></div>`,
+	"all of it a link": `<a class="hero" href="/tin/mo-van.html"><img src="/a/h.jpg"><h2>Ba bản cao mở van nước lần đầu</h2><p>%s</p></a>`,
+	"heading linked, and a link to read on": `<article class="hero"><h2><a href="/tin/mo-van.html">Ba bản cao mở van nước lần đầu</a></h2>
+<div class="sapo">%s</div><a class="more" href="/tin/mo-van.html">Xem chi tiết</a></article>`,
+	"opening linked": `<div class="top"><h2><a href="/tin/mo-van.html">Ba bản cao mở van nước lần đầu</a></h2>
+<p><a href="/tin/mo-van.html">%s</a></p></div>`,
+}
+
+func heroPage(head, hero, list string) string {
+	return `<!DOCTYPE html><html lang="vi"><head><title>` + head + ` - Xã Nậm Sa</title></head><body><ul class="menu"><li><a
+href="/">Trang chủ</a></li><li><a href="/kinh-te">Kinh tế</a></li></ul><main>` + hero + list + `</main>
+<div id="footer"><p>Trang tin của xã Nậm Sa, lập năm 2009.</p></div></body></html>`
+}
+
+func TestABigStoryAboveLinksToOthersIsAList(t *testing.T) {
+	given, pages := 0, 0
+	for heading, head := range map[string]string{"": "Trang chủ", "<h1>Kinh tế</h1>": "Kinh tế",
+		`<h1 class="page-title">Tin tức và sự kiện trong xã</h1>`: "Tin tức và sự kiện trong xã"} {
+		for name, hero := range heroShapes {
+			for shape, entry := range listShapes {
+				for _, words := range []int{25, 50, 90, 160} {
+					var list strings.Builder
+					for i, title := range listTitles {
+						list.WriteString(entry(i, title))
+					}
+					pages++
+					a, err := Extract(pagetest.Parse(t, heroPage(head, heading+fmt.Sprintf(hero, storyWords(words)),
+						`<div class="list">`+list.String()+`</div>`)), nil)
+					if !errors.Is(err, article.ErrLayout) {
+						given++
+						t.Logf("%q, %s, %d words, above %s: got %q, want a list", heading, name, words, shape, a.Title)
+					}
+				}
+			}
+		}
+	}
+	if given*100 > pages*3 {
+		t.Errorf("got %d of %d pages as articles, want at most 3 in 100", given, pages)
+	}
+}
+
+func TestAnArticleAboveLinksToOthersStaysOne(t *testing.T) {
+	var list strings.Builder
+	for i, title := range listTitles {
+		list.WriteString(listShapes["lines"](i, title))
+	}
+	story := "<p>" + storyWords(90) + "</p>"
+	for name, main := range map[string]string{
+		"the heading leads to the page itself": `<div class="post"><h2><a href="/tin/bai.html">Ba bản cao mở van nước</a></h2>` +
+			story + `</div>`,
+		"the heading leads to its own anchor": `<div class="post"><h2><a href="#top">Ba bản cao mở van nước</a></h2>` + story + `</div>`,
+		"a heading within the text leads elsewhere": `<h1>Ba bản cao mở van nước</h1><div><p>` + more + `</p><h2><a href="/tin/be.html">Xem
+bể nước của bản</a></h2>` + story + `</div>`,
+	} {
+		a, err := Extract(pagetest.Parse(t, heroPage("Ba bản cao mở van nước", main, "<ul>"+list.String()+"</ul>")), nil)
+		if err != nil {
+			t.Errorf("%s: got %v, want an article", name, err)
+			continue
+		}
+		assert.Same(t, name+": the text has the story", strings.Contains(a.ContentText, "gà chưa gáy"), true)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"loa/portal/internal/content/blocks"
 	"loa/portal/internal/dom"
@@ -30,6 +31,9 @@ func (p search) isList(best int, doc *page.Document) string {
 		page.CountsMore(p.Blocks[best].Node) >= leastTeasers) {
 		return "a list of other pages, not an article"
 	}
+	if titles := p.titlesBehind(best); titles >= leastTeasers && p.isStoryOfOther(best, doc) {
+		return fmt.Sprintf("the opening of another page above links to %d, not an article", titles)
+	}
 	teasers, prose := 0, int32(0)
 	counted := make(map[int]bool)
 	for i := 0; i < len(p.Blocks); i++ {
@@ -54,6 +58,67 @@ func (p search) isList(best int, doc *page.Document) string {
 		return ""
 	}
 	return fmt.Sprintf("a list of %d other pages, not an article", teasers)
+}
+
+// isStoryOfOther tells whether all that the best part says stands below headings that
+// lead to other pages: the big story of a front page or section, which only opens here,
+// and the small ones behind it.
+func (p search) isStoryOfOther(best int, doc *page.Document) bool {
+	if best < 0 || page.SaysArticle(doc) {
+		return false
+	}
+	heading, stories, said := -1, 0, int32(0)
+	for i := max(p.Title+1, 0); i < int(p.Blocks[best].End); i++ {
+		b := &p.Blocks[i]
+		switch {
+		case b.Side:
+			i = int(b.End) - 1
+		case dom.IsHeading(b.Node) && b.Own > 0:
+			heading, said = i, 0
+		case i >= best && b.IsProse():
+			if said == 0 {
+				stories++
+			}
+			if said += b.Own; heading < 0 || stories > 1 && said > mostTeaserWords || !p.leadsToOther(heading, doc) {
+				return false
+			}
+		}
+	}
+	return stories > 0
+}
+
+// titlesBehind counts the lines behind the best part that are links of some words.
+func (p search) titlesBehind(best int) (count int) {
+	for i := max(best, 0); i < len(p.Blocks); i++ {
+		b := &p.Blocks[i]
+		if p.IsFooter(i) || dom.IsElement(b.Node, atom.Nav) {
+			i = int(b.End) - 1
+			continue
+		}
+		if b.OwnLinked >= blocks.LeastTeaserTitle && b.OwnLinked*5 >= b.Own*4 {
+			count++
+		}
+	}
+	return count
+}
+
+// leadsToOther tells of a heading that is the link to another page.
+func (p search) leadsToOther(heading int, doc *page.Document) bool {
+	b := &p.Blocks[heading]
+	line := dom.LineText(b.Node)
+	if b.OwnLinked < blocks.LeastTeaserTitle || b.OwnLinked*4 < b.Own*3 || page.NameKey(line) == p.TitleKey ||
+		p.answersTitle(line) {
+		return false
+	}
+	link := dom.Find(b.Node, func(n *html.Node) bool { return n.DataAtom == atom.A })
+	for up := b.Node.Parent; link == nil && up != nil; up = up.Parent {
+		if up.DataAtom == atom.A {
+			link = up
+		}
+	}
+	address, err := doc.URL.Parse(dom.Attr(link, "href"))
+	return err == nil && address.Path != "" && (address.Path != doc.URL.Path || address.RawQuery != doc.URL.RawQuery) &&
+		address.String() != doc.Canonical()
 }
 
 // A title of so many words over so much prose is an article's, whatever stands below:
