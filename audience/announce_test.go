@@ -23,9 +23,14 @@ type outcome struct {
 func inShort(p audience.Plan) outcome {
 	o := outcome{State: p.State, Urgency: p.Urgency, Public: p.Public, Asks: p.Ask, Confirms: p.Confirm}
 	if b := p.FollowUp; b != nil {
-		o.FollowUp = "everyone"
-		if !b.Everyone {
+		switch {
+		case b.Everyone:
+			o.FollowUp = "everyone"
+		case len(b.Topics) > 0:
 			o.FollowUp = b.Topics[0]
+		}
+		if b.Apart {
+			o.FollowUp += " apart"
 		}
 	}
 	if b := p.Broadcast; b != nil {
@@ -130,6 +135,7 @@ func TestWhatAChangedArticleGivesRiseTo(t *testing.T) {
 	}
 	text := func(k article.ChangeKind) func(*audience.Event) { return func(e *audience.Event) { e.Change = k } }
 	fill := func(e *audience.Event) { e.Fill = true }
+	apart := func(e *audience.Event) { e.Apart = true }
 	old := func(e *audience.Event) { e.Now = noon.Add(48 * time.Hour) }
 	filled := func(e *audience.Event) { e.Told = nil }
 	question := func(s article.EscalationState) func(*audience.Event) {
@@ -207,6 +213,16 @@ func TestWhatAChangedArticleGivesRiseTo(t *testing.T) {
 			outcome{State: live, Public: true}},
 		{"a copy with a topic more", changed(audience.Joined, news, gains),
 			outcome{State: live, Public: true, FollowUp: "moi"}},
+		{"a copy at the source of a channel that has none of those before", changed(audience.Joined, news, apart),
+			outcome{State: live, Public: true, FollowUp: " apart"}},
+		{"such a copy with a topic more: one broadcast for both", changed(audience.Joined, news, both(apart, gains)),
+			outcome{State: live, Public: true, FollowUp: "moi"}},
+		{"such a copy of what went to everyone", changed(audience.Joined, emergency, apart),
+			outcome{State: live, Urgency: 3, Public: true, FollowUp: "everyone apart"}},
+		{"such a copy after 48 hours", changed(audience.Joined, news, both(apart, old)),
+			outcome{State: live, Public: true}},
+		{"such a copy at a first visit", changed(audience.Joined, news, both(apart, fill)),
+			outcome{State: live, Public: true}},
 		{"a copy in a trusted section", changed(audience.Joined, news, raises),
 			outcome{State: live, Urgency: 3, Public: true, FollowUp: "everyone", Told: "update minor, urgent",
 				Confirms: true}},

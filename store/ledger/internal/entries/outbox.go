@@ -39,7 +39,7 @@ type FollowUp struct {
 }
 
 // Source is what a query selects of broadcasts b for Complete.
-const Source = `(SELECT s.source FROM articles s WHERE s.id = b.article)`
+const Source = `coalesce((SELECT s.source FROM articles s WHERE s.id = b.article), '')`
 
 // Complete says whom a broadcast of an article that came from a source is for:
 // topics are those of the article at its change.
