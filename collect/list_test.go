@@ -417,3 +417,23 @@ func TestPortalThatChangesItsSoftwareBringsNoFloodOfOldNews(t *testing.T) {
 	b.visit()
 	same(t, "announced", b.store.news, []string{"Bản tin thứ 7 của huyện"})
 }
+
+// TestNewsThatTheListDatesByTheDayIsToldBelowWhatItPinsOnTop: the day of today began
+// before the last visit, and says nothing of what came first.
+func TestNewsThatTheListDatesByTheDayIsToldBelowWhatItPinsOnTop(t *testing.T) {
+	b := newBench(t)
+	today := b.Now().Truncate(24 * time.Hour).Add(-7 * time.Hour)
+	dated := func(from int, day time.Time) portal.Link {
+		l := b.numbered(from, 1)[0]
+		l.Published, l.PublishedDay, l.PublishedEvidence = day, true, "list"
+		return l
+	}
+	pinned := dated(1, today.AddDate(0, 0, -3))
+	b.list(pinned)
+	b.visit()
+	b.Advance(20 * time.Minute)
+	b.list(pinned, dated(2, today), dated(3, today.AddDate(0, 0, -60)))
+	b.visit()
+	same(t, "announced", b.store.news, []string{"Bản tin thứ 2 của huyện"})
+	same(t, "the day of the article", b.store.articles[2].PublishedEvidence, "list, the day alone")
+}

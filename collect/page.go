@@ -68,7 +68,7 @@ func (v *visit) handle(ctx context.Context, f gather.Find, done, total int) erro
 // wanted is what is known of a find's article.
 func (v *visit) wanted(f gather.Find) pages.Wanted {
 	w := pages.Wanted{Link: f.Link, Stored: f.Known.ID != 0, Old: f.Old, Lists: v.found.Places[f.Key],
-		Quiet: f.Quiet || v.isArchive(f, article.Article{Published: f.Published})}
+		Quiet: f.Quiet || v.isArchive(f, article.Article{Published: f.Published, PublishedGuessed: f.PublishedDay})}
 	if failed := v.docs.Failing[f.Key]; failed != nil {
 		w.Failed = failed.First
 	}

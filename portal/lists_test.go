@@ -1,15 +1,18 @@
 package portal
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"loa/article"
 	"loa/internal/assert"
@@ -192,4 +195,62 @@ func TestArticlesThatTheFootNamesTooAreOfTheList(t *testing.T) {
 		t.Fatal(err)
 	}
 	assert.Same(t, "articles", len(l.Links), 3)
+}
+
+// TestAListThatDatesItsArticlesByTheDayIsBelieved: the day is enough to know what is
+// old, and all there is where a page is undated. One that few entries name is the day
+// that they are about.
+func TestAListThatDatesItsArticlesByTheDayIsBelieved(t *testing.T) {
+	titles := []string{"Bản Nà Luồng làm đường bê tông", "Xã Hồ Thầu mở lớp dạy dệt", "Thả cá giống xuống hồ Bản Bo",
+		"Trường Thèn Sin có sân chơi mới", "Hội thi nấu cơm bằng ống nứa", "Trạm y tế Sùng Phài tiêm phòng"}
+	read := func(entry func(i int, link string) string) string {
+		var b strings.Builder
+		b.WriteString(`<html lang="vi"><head><title>Tin tức</title></head><body><ul><li><a href="/">Trang chủ</a></li>
+<li><a href="/lien-he">Liên hệ</a></li></ul><h1>Tin tức</h1><ul>`)
+		for i, title := range titles {
+			b.WriteString("<li>" + entry(i, fmt.Sprintf(`<h3><a href="/tin-tuc/bai-viet-moi-so-%d.html">%s</a></h3>`, i+700,
+				title)) + "</li>")
+		}
+		address := "https://xa.example.vn/tin-tuc"
+		p := Page{URL: address, Body: []byte(b.String() + "</ul></body></html>"), Header: http.Header{},
+			Fetched: time.Date(2026, 11, 28, 5, 0, 0, 0, time.UTC)}
+		l, err := ReadList(t.Context(), func(context.Context, string) (Page, error) { return p, nil }, address,
+			article.Source{Lists: []string{address}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var days []string
+		for _, link := range l.Links {
+			day := "none"
+			if !link.Published.IsZero() {
+				day = fmt.Sprint(link.Published.Add(7*time.Hour).Format("02/01 15:04"), " ", link.PublishedDay)
+			}
+			days = append(days, day)
+		}
+		return strings.Join(days, ", ")
+	}
+	for name, c := range map[string]struct {
+		entry func(i int, link string) string
+		want  string
+	}{
+		"a day": {func(i int, link string) string { return link + fmt.Sprintf("<span>(2%d/11/2026)</span>", i) },
+			"20/11 00:00 true, 21/11 00:00 true, 22/11 00:00 true, 23/11 00:00 true, 24/11 00:00 true, 25/11 00:00 true"},
+		"a day in words": {func(i int, link string) string {
+			return fmt.Sprintf("<p>Ngày đăng: 2%d tháng 11, 2026</p>", i) + link
+		}, "20/11 00:00 true, 21/11 00:00 true, 22/11 00:00 true, 23/11 00:00 true, 24/11 00:00 true, 25/11 00:00 true"},
+		"a time": {func(i int, link string) string {
+			return link + fmt.Sprintf("<p>2%d/11/2026</p><p>2%[1]d/11/2026 07:3%[1]d</p>", i)
+		}, "20/11 07:30 false, 21/11 07:31 false, 22/11 07:32 false, 23/11 07:33 false, 24/11 07:34 false, 25/11 07:35 false"},
+		"a day that one is about": {func(i int, link string) string {
+			if i == 2 {
+				link += "<p>30/4/1999</p>"
+			}
+			return link
+		}, "none, none, none, none, none, none"},
+		"days within sentences": {func(i int, link string) string {
+			return link + fmt.Sprintf("<p>Nhân ngày 1%d/05/2010 của xã</p>", i)
+		}, "none, none, none, none, none, none"},
+	} {
+		assert.Same(t, name, read(c.entry), c.want)
+	}
 }

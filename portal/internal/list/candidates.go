@@ -12,6 +12,7 @@ import (
 	"loa/portal/internal/list/places"
 	"loa/portal/internal/page"
 	"loa/portal/internal/page/dates"
+	"loa/portal/internal/pattern"
 	"loa/portal/internal/tidy"
 	"loa/portal/internal/weburl"
 	"loa/viet"
@@ -48,6 +49,7 @@ type Entry struct {
 	picture bool
 	lead    string
 	when    time.Time
+	day     bool // when is the day alone
 	dated   bool
 }
 
@@ -326,7 +328,7 @@ func (e *Entry) Complete(doc *page.Document) {
 		case e.title == "" && dom.IsHeading(n):
 			e.title, e.heading = page.CleanTitle(dom.LineText(n)), true
 		}
-		if e.when.IsZero() && (n.DataAtom == atom.Time || len(n.Attr) > 0 || n.FirstChild != nil) {
+		if (e.when.IsZero() || e.day) && (n.DataAtom == atom.Time || len(n.Attr) > 0 || n.FirstChild != nil) {
 			e.readDate(doc, n)
 		}
 		return true
@@ -363,9 +365,7 @@ func (e *Entry) readDate(doc *page.Document, n *html.Node) {
 	}
 	if n.DataAtom == atom.Time {
 		e.dated = true
-		if t := listTime(doc, n); !t.IsZero() {
-			e.when = t
-		}
+		e.take(listTime(doc, n))
 		return
 	}
 	text := directText(n)
@@ -377,10 +377,26 @@ func (e *Entry) readDate(doc *page.Document, n *html.Node) {
 		return
 	}
 	e.dated = true
-	if !t.Guessed && !t.DateOnly {
-		e.when = t.T
+	if !t.DateOnly || isDateAlone(text) {
+		e.take(t)
 	}
 }
+
+// take notes a time, or a day where there is nothing better.
+func (e *Entry) take(t dates.Dated) {
+	if !t.IsZero() && !t.Guessed && (!t.DateOnly || e.when.IsZero()) {
+		e.when, e.day = t.T, t.DateOnly
+	}
+}
+
+// isDateAlone tells of a text that names a day and nothing that happened on it.
+func isDateAlone(text string) bool {
+	return len(viet.Syllables(dateWords().ReplaceAllString(strings.ToLower(text), " "))) == 0
+}
+
+// dateWords are the words in which a list dates its entries.
+var dateWords = pattern.Lazy(`[\d/.:,()|–—-]+|(?:ngày|tháng|năm|giờ|lúc|đăng|đăng tải|đăng lúc|cập nhật|xuất bản|ngày đăng|` +
+	`thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|posted|on|date|published)(?:[\s:]|$)`)
 
 // directText is the text that stands in n itself.
 func directText(n *html.Node) string {
@@ -438,7 +454,7 @@ func (e *Entry) Link(doc *page.Document, evidence string) page.Link {
 	l := page.Link{URL: e.URL, Key: e.Key, Title: e.title, Lead: page.CleanTitle(e.lead), Image: listImage(doc, e.Node),
 		Evidence: evidence}
 	if !e.when.IsZero() {
-		l.Published, l.PublishedEvidence = e.when, "list"
+		l.Published, l.PublishedDay, l.PublishedEvidence = e.when, e.day, "list"
 	}
 	return l
 }

@@ -59,7 +59,7 @@ func mergeLinks(stated, found page.Listing) page.Listing {
 			s := &stated.Links[i]
 			s.Title, s.Lead, s.Image = cmp.Or(s.Title, l.Title), cmp.Or(s.Lead, l.Lead), cmp.Or(s.Image, l.Image)
 			if s.Published.IsZero() {
-				s.Published, s.PublishedEvidence = l.Published, l.PublishedEvidence
+				s.Published, s.PublishedDay, s.PublishedEvidence = l.Published, l.PublishedDay, l.PublishedEvidence
 			}
 			continue
 		}

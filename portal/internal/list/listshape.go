@@ -2,7 +2,6 @@ package list
 
 import (
 	"strings"
-	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -82,8 +81,8 @@ func (s ListShape) entry(doc *page.Document, item *html.Node) (page.Link, bool) 
 	}
 	l.Image = listImage(doc, item)
 	for _, n := range dom.QueryAll(item, s.Date) {
-		if t := listTime(doc, n); !t.IsZero() {
-			l.Published, l.PublishedEvidence = t, "list"
+		if t := listTime(doc, n); !t.IsZero() && !t.Guessed {
+			l.Published, l.PublishedDay, l.PublishedEvidence = t.T, t.DateOnly, "list"
 			break
 		}
 	}
@@ -146,7 +145,7 @@ func titleText(a *html.Node) string {
 }
 
 // dateMark finds a date or a time of day.
-var dateMark = pattern.Lazy(`\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}:\d{2}`)
+var dateMark = pattern.Lazy(`\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}:\d{2}|(?i)\d{1,2} tháng \d{1,2}\b`)
 
 // isLabel tells of a small piece within a link that is not part of its title.
 func isLabel(n *html.Node) bool {
@@ -170,14 +169,18 @@ func isLabel(n *html.Node) bool {
 }
 
 // listTime reads the time of a list entry: the datetime attribute, else the
-// text. What is only a guess or a day says nothing: the article page knows more.
-func listTime(doc *page.Document, n *html.Node) time.Time {
+// text; a day where none of them says more. What is only a guess says nothing.
+func listTime(doc *page.Document, n *html.Node) (day dates.Dated) {
 	for _, s := range [...]string{dom.Attr(n, "datetime"), dom.Attr(n, "content"), dom.ShortText(n)} {
-		if t := dates.Read(doc, s, "list"); !t.IsZero() && !t.Guessed && !t.DateOnly {
-			return t.T
+		switch t := dates.Read(doc, s, "list"); {
+		case t.IsZero() || t.Guessed:
+		case !t.DateOnly:
+			return t
+		case day.IsZero():
+			day = t
 		}
 	}
-	return time.Time{}
+	return day
 }
 
 // listImage is the picture of a list entry, behind its placeholder.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -387,13 +388,33 @@ func (f *Candidates) listing(v Choice) page.Listing {
 		at[link.Key] = len(l.Links)
 		l.Links = append(l.Links, link)
 	}
+	keepDays(l.Links)
 	return l
+}
+
+// keepDays leaves the days of entries only where the list dates most of them: what a
+// few name may be the day that they are about.
+func keepDays(links []page.Link) {
+	dated := 0
+	for _, l := range links {
+		if !l.Published.IsZero() {
+			dated++
+		}
+	}
+	if dated*3 >= len(links)*2 {
+		return
+	}
+	for i := range links {
+		if l := &links[i]; l.PublishedDay {
+			l.Published, l.PublishedDay, l.PublishedEvidence = time.Time{}, false, ""
+		}
+	}
 }
 
 // richer joins what two entries for the same article say.
 func richer(a, b page.Link) page.Link {
 	if a.Published.IsZero() {
-		a.Published, a.PublishedEvidence = b.Published, b.PublishedEvidence
+		a.Published, a.PublishedDay, a.PublishedEvidence = b.Published, b.PublishedDay, b.PublishedEvidence
 	}
 	a.Lead = cmp.Or(a.Lead, b.Lead)
 	a.Image = cmp.Or(a.Image, b.Image)
