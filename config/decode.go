@@ -18,6 +18,8 @@ type decoder struct {
 	opts     Options
 	lines    map[string]int // key -> line of its value
 	problems Error
+	// overruled is what operators set and the file states otherwise.
+	overruled Error
 }
 
 func (d *decoder) add(line int, key, value, format string, args ...any) {

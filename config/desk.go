@@ -97,7 +97,19 @@ func (d *decoder) beside(other *decoder, n *yaml.Node, v reflect.Value, key stri
 			d.beside(other, value, v.FieldByIndex(f.Index), own)
 		case !stated:
 			other.value(value, v.FieldByIndex(f.Index), own, f)
+		default:
+			d.overrule(value, v.FieldByIndex(f.Index), own, f)
 		}
+	}
+}
+
+// overrule notes that the file states something else than what operators set.
+func (d *decoder) overrule(n *yaml.Node, v reflect.Value, key string, f field) {
+	set := reflect.New(v.Type()).Elem()
+	(&decoder{file: deskName, opts: d.opts, lines: map[string]int{}}).value(n, set, key, f)
+	if !reflect.DeepEqual(set.Interface(), v.Interface()) {
+		d.overruled = append(d.overruled, Problem{File: d.file, Line: d.lines[key], Key: key,
+			Message: "the file states it, and goes first: what was set at the desk does not count"})
 	}
 }
 

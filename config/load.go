@@ -95,7 +95,7 @@ func parse(file string, data []byte, o Options) (*Config, error) {
 		}
 		c, fitting = more, append(fitting, e)
 	}
-	c.LeftOut = leftOut
+	c.LeftOut = append(leftOut, c.LeftOut...)
 	return c, nil
 }
 
@@ -119,6 +119,7 @@ func parseWith(file string, data []byte, o Options, entries []deskEntry) (*Confi
 		d.add(0, "", "", "holds no settings; loa config prints an example, and without a file the defaults hold")
 	}
 	d.desk(c, entries)
+	c.LeftOut = d.overruled
 	c.File = file
 	c.Site.URL = normalSite(c.Site.URL)
 	d.secrets(reflect.ValueOf(c).Elem(), "")

@@ -1,10 +1,10 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -91,21 +91,24 @@ func TestTheDeskSendsAgainToWhoRefusedAndToNobodyElse(t *testing.T) {
 	assert.Same(t, "who did what", log[0].Who+": "+log[0].Did, "lan: send again")
 }
 
-// deskUser is somebody who is signed in at the desk.
+// deskUser is somebody who may use the desk.
 type deskUser struct {
-	w      *world
-	client *http.Client
+	w       *world
+	client  *http.Client
+	message string // the page that the last form led to
 }
 
-func (w *world) deskUser(name string) deskUser {
+const editorsPassword = "một mật khẩu rất dài"
+
+// deskUser is somebody who is signed in at the desk of a running service.
+func (w *world) deskUser(name string) *deskUser {
 	w.t.Helper()
-	const password = "một mật khẩu rất dài"
 	path, err := binary()
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	set := exec.Command(path, "desk", "password", name, "--config", w.config)
-	set.Stdin, set.Env = strings.NewReader(password+"\n"), os.Environ()
+	set.Stdin = strings.NewReader(editorsPassword + "\n")
 	if out, err := set.CombinedOutput(); err != nil {
 		w.t.Fatalf("got %v: %s, want a password", err, out)
 	}
@@ -113,22 +116,38 @@ func (w *world) deskUser(name string) deskUser {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	u := deskUser{w, &http.Client{Jar: jar}}
-	assert.Same(w.t, "the login", u.post("/desk/login", "name", name, "password", password), http.StatusOK)
+	u := &deskUser{w: w, client: &http.Client{Jar: jar}}
+	assert.Same(w.t, "the login", u.post("/desk/login", "name", name, "password", editorsPassword), http.StatusOK)
 	return u
 }
 
 // post sends a form and returns the status of where it leads.
-func (u deskUser) post(path string, keysAndValues ...string) int {
+func (u *deskUser) post(path string, keysAndValues ...string) int {
 	u.w.t.Helper()
 	form := url.Values{}
 	for i := 0; i < len(keysAndValues); i += 2 {
 		form.Set(keysAndValues[i], keysAndValues[i+1])
 	}
-	r, err := u.client.PostForm(u.w.site+path, form)
+	return u.read(u.client.PostForm(u.w.site+path, form))
+}
+
+// get is a page of the desk.
+func (u *deskUser) get(path string) string {
+	u.w.t.Helper()
+	u.read(u.client.Get(u.w.site + path))
+	return u.message
+}
+
+func (u *deskUser) read(r *http.Response, err error) int {
+	u.w.t.Helper()
 	if err != nil {
 		u.w.t.Fatal(err)
 	}
-	r.Body.Close()
+	defer r.Body.Close()
+	page, err := io.ReadAll(r.Body)
+	if err != nil {
+		u.w.t.Fatal(err)
+	}
+	u.message = string(page)
 	return r.StatusCode
 }
