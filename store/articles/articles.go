@@ -127,6 +127,9 @@ func InsertArticle(ctx context.Context, tx *sql.Tx, site string, a *Stored) (id 
 	if err == nil && a.State == article.StateLive {
 		err = countLive(ctx, tx, a.Source, 1)
 	}
+	if err == nil {
+		err = noteBlock(ctx, tx, id, a)
+	}
 	return id, err
 }
 
@@ -152,7 +155,10 @@ func UpdateArticle(ctx context.Context, tx *sql.Tx, a *Stored) error {
 		asImage(a.Image), asAttachments(a.Attachments), column.Lines(a.Categories),
 		a.Title, a.Lead, a.Summary, a.ContentHTML, a.ContentText, a.Ended, asCorrection(a.Correction),
 		a.OurSummary, a.ID)
-	return err
+	if err != nil {
+		return err
+	}
+	return noteBlock(ctx, tx, a.ID, a)
 }
 
 // asCorrection is a correction as it is kept; empty for none.

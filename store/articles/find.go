@@ -38,6 +38,9 @@ const (
 	// severalRange is the longest range for words that are compared: SQLite does
 	// not let itself be interrupted until it has found one that matches.
 	severalRange = 1 << 15
+	// notRange is the same where words must be absent: those stand in many articles,
+	// and all are passed over.
+	notRange = 1 << 13
 	// fewMost is how many matches are few.
 	fewMost = 2000
 )
@@ -143,7 +146,10 @@ func (f *finding) few(ctx context.Context, tx *sql.Tx, until time.Time) (done bo
 // found so far were.
 func (f *finding) next(last, searched int64) int64 {
 	next := last * nextRange
-	if f.words.several() {
+	switch {
+	case len(f.words.not) > 0 && len(f.words.search) > 0:
+		next = min(next, notRange)
+	case f.words.several():
 		next = min(next, severalRange)
 	}
 	if n := int64(len(f.best)); n > 0 {
@@ -182,25 +188,16 @@ func (f *finding) inRange(ctx context.Context, tx *sql.Tx, low, high int64) ([]l
 // after the last one found. They are few, so that time does not matter. done is
 // false when there are too many.
 func (f *finding) strays(ctx context.Context, tx *sql.Tx, low int64) (done bool, err error) {
-	var a database.Args
-	last := f.best[len(f.best)-1]
-	text := `SELECT a.id, a.published FROM articles a WHERE a.state IN (` + database.In(&a, states(f.q)) +
-		`) AND a.published >= ` + a.Add(last.published) +
-		` AND a.id <= ` + a.Add(low) + ` LIMIT ` + a.Add(straysMost+1)
-	unlimited := *f
-	unlimited.until = time.Time{}
-	strays, _, err := unlimited.query(ctx, tx, text, a)
-	if err != nil || len(strays) > straysMost {
+	ids, err := f.strayNumbers(ctx, tx, low)
+	if err != nil || len(ids) > straysMost {
 		return false, err
 	}
-	if len(strays) == 0 {
+	if len(ids) == 0 {
 		return true, nil
 	}
-	ids := make([]int64, len(strays))
-	for i, s := range strays {
-		ids[i] = s.id
-	}
-	text, a = idsQuery(f.d, f.q, f.words, ids)
+	unlimited := *f
+	unlimited.until = time.Time{}
+	text, a := idsQuery(f.d, f.q, f.words, ids)
 	found, _, err := unlimited.query(ctx, tx, text, a)
 	f.add(found)
 	return true, err

@@ -98,6 +98,42 @@ func TestSearchesOnPostgreSQLReadOnlyTheirRange(t *testing.T) {
 	}
 }
 
+// An old number may be the newest article: one whose time its source corrects, or
+// one stored long before it is published.
+func TestSearchFindsOldNumbersThatArePublishedLate(t *testing.T) {
+	all := archive()[:3000]
+	storetest.EachWith(t, store.Options{}, func(t *testing.T, s *store.Store) {
+		for i := range all {
+			all[i].ContentText += " chung"
+		}
+		late := []int{1000, 1001, 2, 1, 2000}
+		end := all[len(all)-1].Published.Add(100 * 24 * time.Hour)
+		stored := slices.Clone(all)
+		for n, i := range late[:2] {
+			stored[i].Published = end.Add(time.Duration(n) * time.Minute)
+		}
+		if err := s.Publishing.SaveFills(t.Context(), stored); err != nil {
+			t.Fatal(err)
+		}
+		for n, i := range late[2:] { // these are corrected afterwards
+			a := all[i]
+			a.Published, a.Title = end.Add(time.Duration(n+2)*time.Minute), a.Title+" sửa"
+			if _, err := s.Publishing.SaveArticle(t.Context(), a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		found, err := s.Articles.Articles(t.Context(), article.Query{Search: "chung", Limit: len(late)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, a := range found {
+			got = append(got, a.Key)
+		}
+		assert.Same(t, "the newest", got, []string{"2000", "1", "2", "1001", "1000"})
+	})
+}
+
 // TestASearchThatTakesTooLongIsCutShortAndSaysSo: the newest articles are
 // searched to the end however long it takes, and what is older is not passed
 // over in silence.

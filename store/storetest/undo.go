@@ -58,6 +58,7 @@ var undo = [][]string{
 		`DROP TABLE asked_operators`,
 	},
 	{`DROP TABLE channel_bounds`}, // 173
+	{`DROP TABLE article_blocks`}, // 196
 }
 
 // Undo puts a database back to schema 61, from which a test goes on to older

@@ -13,8 +13,8 @@ import (
 // ErrCut says that a piece of work was cut short because it took too long.
 var ErrCut = errors.New("cut short")
 
-// Limited runs queries of f in a transaction for at most so long; then it is
-// ErrCut, and the transaction goes on without what f did.
+// Limited runs queries of f, which only read, in a transaction for at most so long;
+// then it is ErrCut, and the transaction goes on.
 func Limited(ctx context.Context, tx *sql.Tx, d Dialect, most time.Duration, f func(ctx context.Context) error) error {
 	if d.Name == "sqlite" {
 		limited, cancel := context.WithTimeout(ctx, most)
@@ -31,8 +31,7 @@ func Limited(ctx context.Context, tx *sql.Tx, d Dialect, most time.Duration, f f
 		return err
 	}
 	err := f(ctx)
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "57014" && ctx.Err() == nil { // canceled by its timeout
+	if canceled(err) && ctx.Err() == nil {
 		_, err := tx.ExecContext(ctx, `ROLLBACK TO SAVEPOINT limited`)
 		return errors.Join(ErrCut, err)
 	}
@@ -40,5 +39,16 @@ func Limited(ctx context.Context, tx *sql.Tx, d Dialect, most time.Duration, f f
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `SET LOCAL statement_timeout = DEFAULT; RELEASE SAVEPOINT limited`)
+	if canceled(err) && ctx.Err() == nil {
+		// The time was over just when f had ended, and the server says so to whoever comes
+		// next. What f has read stands; the setting goes with the savepoint.
+		_, err = tx.ExecContext(ctx, `ROLLBACK TO SAVEPOINT limited`)
+	}
 	return err
+}
+
+// canceled tells whether PostgreSQL broke a statement off.
+func canceled(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "57014"
 }
