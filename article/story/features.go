@@ -25,6 +25,7 @@ type features struct {
 	notice           bool     // it announces an interruption
 	roundUp          bool     // it names several events
 	accident         bool     // it tells of one on a road
+	storms           []string // by number or name
 	cities           []string // of the title: reports of two of them are of two events
 }
 
@@ -227,6 +228,9 @@ func (f *features) readOrdinal(t *viet.Text, i int) {
 		return
 	}
 	f.addOrdinal(kind, value)
+	if kind == storm || kind == "số" && i > 0 && string(t.Key(i-1)) == storm {
+		f.storms = append(f.storms, strings.ToLower(value))
+	}
 }
 
 func (f *features) addOrdinal(kind, value string) {

@@ -114,12 +114,15 @@ func Compare(a, b Report) Link {
 		l.Score /= least
 	}
 	l.Against = against(a, b)
+	if isOneStorm(a, b) {
+		l.Against = "" // though it is told of two provinces
+	}
 	found := evidenceIn(shared)
 	enough := l.Score >= alike && anchored >= anchors || l.Score >= alikeByName && anchored >= oneName ||
 		l.Score >= alikeForSure && anchored >= anchors && found.sure()
 	switch {
 	case l.Against != "":
-	case isOneSession(a, b):
+	case isOneSession(a, b) || isOneStorm(a, b) || isOneNotice(a, b, shared):
 	case len(shared) > 0 && told < ofTheEvent:
 		l.Against = "no more than a name in common"
 	case !enough:
@@ -168,6 +171,36 @@ func against(a, b Report) string {
 		return "cháy " + strings.Join(a.burns, ", ") + " and cháy " + strings.Join(b.burns, ", ")
 	}
 	return ""
+}
+
+// isOneStorm tells whether both reports tell of one storm with a number or a name.
+func isOneStorm(a, b Report) bool {
+	return a.At.Sub(b.At).Abs() <= Apart && !a.roundUp && !b.roundUp && len(a.storms) > 0 && len(b.storms) > 0 &&
+		sameSet(a.storms, b.storms)
+}
+
+func sameSet(a, b []string) bool {
+	in := func(list []string) func(string) bool { return func(s string) bool { return !slices.Contains(list, s) } }
+	return !slices.ContainsFunc(a, in(b)) && !slices.ContainsFunc(b, in(a))
+}
+
+// namesOfANotice is how many names two notices of one interruption share at least: the
+// commune's and a village's.
+const namesOfANotice = 2
+
+// isOneNotice tells whether both reports announce the interruption of one day at one
+// place.
+func isOneNotice(a, b Report, shared []term) bool {
+	if !a.notice || !b.notice || len(a.places) == 0 || !intersect(a.places, b.names) {
+		return false
+	}
+	names := 0
+	for _, t := range shared {
+		if t.kind == isName {
+			names++
+		}
+	}
+	return names >= namesOfANotice
 }
 
 func daysWritten(days []string) string {

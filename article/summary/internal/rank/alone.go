@@ -23,7 +23,7 @@ func standsAlone(t *viet.Text, inTitle map[uint64]bool) bool {
 		return false
 	}
 	return !isTheTitle(t, inTitle) && !saidBefore.In(t) && !leaning.of(t) && !isLater(t) &&
-		!pointsBack(t, inTitle) && !speaksOfItself(t) && !lacksPerson(t)
+		!isBareOffice(t, inTitle) && !saysWho(t) && !pointsBack(t, inTitle) && !speaksOfItself(t) && !lacksPerson(t)
 }
 
 // isPresentable tells whether a sentence reads well as far as it goes, though it leans
@@ -284,6 +284,41 @@ func isTheTitle(t *viet.Text, inTitle map[uint64]bool) bool {
 	return n < fewestNew
 }
 
+// isBareOffice tells whether a sentence is about an office that another one names:
+// "Bộ sẽ chỉ đạo …", "Đoàn cũng yêu cầu …".
+func isBareOffice(t *viet.Text, inTitle map[uint64]bool) bool {
+	first := t.Syllable(0).KeyHash
+	return t.Len() > 1 && offices[first] && afterOffice[t.Syllable(1).KeyHash] && !inTitle[first]
+}
+
+var (
+	offices     = hashSet("bộ", "sở", "đoàn", "ban", "cục", "tỉnh", "huyện", "xã", "phường", "quận")
+	afterOffice = hashSet("đã", "sẽ", "cũng", "đang", "vừa", "còn", "này", "phải", "cần", "yêu", "đề", "cho")
+)
+
+// longestWho is the number of syllables up to which a sentence of who somebody is
+// tells nothing else.
+const longestWho = 18
+
+// saysWho tells whether a sentence only says who somebody is: "Lò Văn Pâng là nhân viên
+// bảo vệ của chợ."
+func saysWho(t *viet.Text) bool {
+	if t.Len() > longestWho || strings.Contains(t.Source, ", ") {
+		return false
+	}
+	i := 0
+	if titles[string(t.Key(0))] != 0 {
+		i = 1
+	}
+	if i >= t.Len() || !families[string(t.Key(i))] {
+		return false
+	}
+	for i < t.Len() && t.Syllable(i).Capital {
+		i++
+	}
+	return i < t.Len() && string(t.Key(i)) == "là"
+}
+
 // laterWithin is how many syllables a time of another event has at most.
 const laterWithin = 5
 
@@ -339,7 +374,8 @@ var leaning = begins("trong đó", "thấy vậy", "vậy mà", "nghe vậy", "t
 	"thay mặt", "đến dự", "chủ trì", "tiếp đó", "tiếp theo", "cùng đi", "tham gia đoàn", "tới đây",
 	"ngoài những", "về phần", "ở những nơi khác", "ở nơi khác", "ở một số nơi khác", "những người khác",
 	"một người khác", "một số người khác", "một trường hợp khác", "trường hợp khác", "nếu không có thì",
-	"nếu không thì", "nếu có thì", "cũng", "giờ tranh thủ", "nguyên nhân là", "lý do là", "lý do chính là",
+	"nếu không thì", "nếu có thì", "cũng", "giờ tranh thủ", "đồng quan điểm", "cùng quan điểm",
+	"cùng chung quan điểm", "lập tức", "ngay lập tức", "tức thì", "nguyên nhân là", "lý do là", "lý do chính là",
 	"kết quả là",
 	"mục đích là", "cả hai", "cả ba", "cả bốn", "cả năm người", "cả 2", "cả 3", "cả 4", "cả 5", "hai người",
 	"tất cả đều",

@@ -142,13 +142,17 @@ const headRead = 60
 // sentence explains.
 func (m *maker) leans(s string) bool {
 	m.text.Read(viet.Cut(s, headRead))
-	return isPronoun(&m.text) || leaning.of(&m.text) || links(&m.text)
+	return isPronoun(&m.text) || isBareOffice(&m.text, m.inTitle) || leaning.of(&m.text) || links(&m.text)
 }
+
+// shortestHeading is the number of syllables below which what ends in dots is a heading.
+const shortestHeading = 9
 
 // join adds sentence i, as s, together with the next one.
 func (m *maker) join(s string, i int) {
 	next, t := m.sentences[i+1], &m.texts[i+1]
-	if t.Len() < fewestSyllables || !beginsSentence(next) || !ends(next) || isLabelled(t) ||
+	if t.Len() < fewestSyllables || t.Len() < shortestHeading && strings.HasSuffix(next, "..") ||
+		!beginsSentence(next) || !ends(next) || isLabelled(t) ||
 		isLikeACaption(t) || speaksOfItself(t) || strings.HasSuffix(next, "?") ||
 		strings.HasSuffix(next, ":") {
 		return

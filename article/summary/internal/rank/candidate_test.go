@@ -84,6 +84,9 @@ func TestOnlyWhatCanBeReadAloneIsSent(t *testing.T) {
 		"who stands where":           {"Ông Lò Văn Pâng (thứ hai từ phải qua) được bầu làm Chủ tịch xã Nậm Sỏ.", nil},
 		"a place and no more":        {"Trường Tiểu học xã Nậm Sỏ, nơi xảy ra sự việc thầy giáo phạt học sinh.", nil},
 		"the reason of what is said": {"Nguyên nhân là bà con chưa nhận đủ tiền đền bù đất ở khu tái định cư.", nil},
+		"whichever ministry":         {"Bộ sẽ chỉ đạo các đơn vị bố trí vốn và sớm thi công đoạn tránh.", nil},
+		"who somebody is":            {"Lò Văn Pâng là nhân viên bảo vệ của chợ thị trấn Than Uyên.", nil},
+		"an answer to somebody else": {"Đồng quan điểm, ông Lò Văn Pâng cho rằng xả nước đập thì rất khó.", nil},
 		"a road to what happened": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ biển số Lai Châu di chuyển trên quốc lộ " +
 			"32 hướng về thị trấn Than Uyên.", nil},
 		"what happened on the road": {"Khoảng 13 giờ ngày 12/1, xe bảy chỗ di chuyển trên quốc lộ 32 lao xuống suối " +
