@@ -76,6 +76,9 @@ func TestADatabaseOfTheVersionBeforeAuditsTheSame(t *testing.T) {
 	}
 	eachBefore(t, func(t *testing.T, s *store.Store, c *clocktest.Clock) {
 		got, err := s.Ledger.Audit(t.Context(), 0)
+		for i := range got { // which the audit of that version did not read
+			got[i].Topics, got[i].Sources, got[i].Prior = nil, nil, nil
+		}
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, %v\nwant %+v", got, err, want)
 		}
