@@ -106,6 +106,8 @@ type Options struct {
 	// CheckFeed says what is wrong with a feed as a private address names it; nil:
 	// nobody can make one here.
 	CheckFeed func(name string) error
+	// Silent says which channels send nothing, and why; nil: it is not known here.
+	Silent func() []string
 	// Published is called after something was published or withdrawn.
 	Published func()
 	Topics    []article.Topic

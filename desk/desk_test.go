@@ -30,11 +30,12 @@ const password = "một mật khẩu rất dài"
 // office is a desk on a real store, with an operator, an editor and what there
 // is to look at.
 type office struct {
-	t     *testing.T
-	store *store.Store
-	desk  *desk.Desk
-	clock *clocktest.Clock
-	url   string
+	silent []string // what the desk says of channels that send nothing
+	t      *testing.T
+	store  *store.Store
+	desk   *desk.Desk
+	clock  *clocktest.Clock
+	url    string
 
 	mu      sync.Mutex
 	visited []string
@@ -72,7 +73,7 @@ func open(t *testing.T, s *store.Store, c *clocktest.Clock) *office {
 			saved, err := s.Publishing.SaveArticle(ctx, a)
 			return saved.ID, err
 		},
-		Published: func() {},
+		Published: func() {}, Silent: func() []string { return o.silent },
 		CheckFeed: func(name string) error {
 			if name != "y-te" {
 				return errors.New("there is no such feed")
@@ -523,6 +524,10 @@ func TestAnEscalationIsDecidedOnce(t *testing.T) {
 			lan, minh := o.signedIn("lan"), o.signedIn("minh")
 			_, body := lan.get("/desk/")
 			assert.Same(t, "today says so", strings.Contains(body, "1 cảnh báo chờ quyết định"), true)
+			o.silent = []string{"dienbien: Telegram không nhận mã của bot"}
+			_, body = lan.get("/desk/")
+			assert.Same(t, "today names a bot that sends nothing",
+				strings.Contains(body, "dienbien: Telegram không nhận mã của bot"), true)
 			answer := map[bool]string{true: "1", false: "0"}[yes]
 			r, _ := lan.post("/desk/warnings/1/decide", url.Values{"emergency": {answer}})
 			assert.Same(t, "decided", r.StatusCode, http.StatusSeeOther)

@@ -80,6 +80,11 @@ func (d *Desk) needs(ctx context.Context, stats operations.Stats, sources []sour
 			"/desk/warnings",
 			"Quyết định"})
 	}
+	if d.o.Silent != nil {
+		for _, what := range d.o.Silent() {
+			list = append(list, need{what, "/desk/people", "Xem người nhận"})
+		}
+	}
 	for _, s := range sources {
 		if s.Trouble != "" {
 			list = append(list, need{s.Name + ": " + s.Trouble, "/desk/sources#" + s.ID, "Xem nguồn"})

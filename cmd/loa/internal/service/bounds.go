@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -23,32 +24,32 @@ func (s *Service) serveBounds(ctx context.Context, cfg *config.Config) error {
 		return err
 	}
 	for _, channel := range slices.Sorted(maps.Keys(before)) {
-		s.sayServed(ctx, channel, before[channel], now[channel])
+		was := before[channel]
+		s.log.Info("a bot serves something else from now on; what was published before still goes as it was",
+			"channel", channel, "topics", servedText(now[channel].Topics), "sources", servedText(now[channel].Sources))
+		followed, err := s.store.Topics.Followed(ctx, channel)
+		if err != nil {
+			s.log.Warn("how many follow what a bot serves is not known", "channel", channel, "err", err)
+			continue
+		}
+		sayServed(s.log.With("channel", channel), followed, was, now[channel])
 	}
 	return nil
 }
 
-// sayServed says what changes for the people of a bot.
-func (s *Service) sayServed(ctx context.Context, channel string, before, now audience.Bound) {
-	s.log.Info("a bot serves something else from now on; what was published before still goes as it was",
-		"channel", channel, "topics", servedText(now.Topics), "sources", servedText(now.Sources))
-	followed, err := s.store.Topics.Followed(ctx, channel)
-	if err != nil {
-		s.log.Warn("how many follow what a bot serves is not known", "channel", channel, "err", err)
-		return
-	}
+// sayServed says what changes for the people of a bot, who follow so many topics.
+func sayServed(log *slog.Logger, followed map[string]int64, before, now audience.Bound) {
 	for _, topic := range slices.Sorted(maps.Keys(followed)) {
 		if topic == subscriber.TopicAny {
 			continue
 		}
 		switch was, is := before.ServesTopic(topic), now.ServesTopic(topic); {
 		case was && !is:
-			s.log.Warn("a bot no longer serves a topic that people follow: they get nothing of it, and their "+
-				"subscriptions rest until the bot serves it again", "channel", channel, "topic", topic,
-				"subscriptions", followed[topic])
+			log.Warn("a bot no longer serves a topic that people follow: they get nothing of it, and their "+
+				"subscriptions rest until the bot serves it again", "topic", topic, "subscriptions", followed[topic])
 		case is && !was:
-			s.log.Info("a bot serves a topic again that people followed: they get what is published from now on",
-				"channel", channel, "topic", topic, "subscriptions", followed[topic])
+			log.Info("a bot serves a topic again that people followed: they get what is published from now on",
+				"topic", topic, "subscriptions", followed[topic])
 		}
 	}
 }
@@ -59,12 +60,6 @@ func servedText(ids []string) string {
 		return "all"
 	}
 	return strings.Join(ids, ", ")
-}
-
-// nameBot notes the user name of a bot, so that pages link it.
-func (s *Service) nameBot(channel, name string) {
-	s.botNames.Store(channel, name)
-	s.showBots()
 }
 
 // showBots has pages link the bots whose names are known, where each has what it

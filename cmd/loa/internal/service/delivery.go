@@ -177,6 +177,22 @@ func (d *delivery) trouble() error {
 	return nil
 }
 
+// silent says in the operators' words which channels send nothing, and why.
+func (d *delivery) silent() (list []string) {
+	if d == nil {
+		return nil
+	}
+	for _, t := range d.sender.Troubles() {
+		channel, kind, _ := strings.Cut(t, ": ")
+		a := deliver.Alarm{Kind: deliver.AlarmStuck}
+		if kind == string(deliver.AlarmRefused) {
+			a.Kind = deliver.AlarmRefused
+		}
+		list = append(list, strings.TrimPrefix(channel+": "+alarmText(a, d.refused(channel)), ": "))
+	}
+	return list
+}
+
 // troubleOf is what keeps a channel from sending while this process has the right to.
 func (d *delivery) troubleOf(channel string) error {
 	if d == nil {

@@ -45,7 +45,7 @@ func (s *Service) newDesk(cfg *config.Config) (*desk.Desk, error) {
 			return bots.PublishWarning(ctx, db, a, cfg.Site.URL, s.published)
 		},
 		CheckFeed: func(name string) error { return s.web.CheckFeed(name) },
-		Published: s.published, Topics: cfg.ArticleTopics(), Sources: s.listed,
+		Silent:    s.delivery.silent, Published: s.published, Topics: cfg.ArticleTopics(), Sources: s.listed,
 		Name: cfg.Site.Name, URL: cfg.Site.URL, TimeZone: cfg.Site.Location(), Now: time.Now, Logger: s.log,
 	}
 	if cfg.File != "" || cfg.Preset {

@@ -44,7 +44,13 @@ func (s *Service) work(ctx context.Context) error {
 		group.Go(func() error { s.delivery.Run(ctx); return nil })
 	}
 	group.Go(func() error { s.pager.Run(ctx); return nil })
-	group.Go(func() error { s.bots.Run(ctx, s.nameBot); return nil })
+	group.Go(func() error {
+		s.bots.Run(ctx, func(channel, name string) {
+			s.botNames.Store(channel, name)
+			s.showBots()
+		})
+		return nil
+	})
 	return group.Wait()
 }
 
