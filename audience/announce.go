@@ -212,8 +212,8 @@ func (e Event) widen(p Plan) (_ Plan, escalated bool) {
 		return p, false
 	}
 	b := e.broadcast(p, article.ChangeNone)
-	b.Kind, b.Topics, b.Everyone, b.Prior = article.BroadcastNew, gained, everyone, e.prior(func(Broadcast) bool { return true })
-	b.Apart = none
+	b.Kind, b.Topics, b.Everyone, b.Apart = article.BroadcastNew, gained, everyone, none
+	b.Prior = e.prior(func(Broadcast) bool { return true })
 	b.About = e.After.Topics
 	if first := e.Told[0].Expires; !first.IsZero() && b.Expires.After(first) {
 		b.Expires = first // a warning does not live longer for being told to more

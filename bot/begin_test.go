@@ -81,7 +81,8 @@ func TestATokenRefusedAtTheStartIsAskedAboutRarelyAndNothingIsSent(t *testing.T)
 			t.Errorf("%v, want bench.Outcome(err) %q", err, "refused")
 		}
 	}
-	if told, err := b.Bot.Alert(t.Context(), bot.Alarm{Text: "mã của bot"}); told != 0 || bench.Outcome(err) != "refused" {
+	told, err := b.Bot.Alert(t.Context(), bot.Alarm{Text: "mã của bot"})
+	if told != 0 || bench.Outcome(err) != "refused" {
 		t.Errorf("told %d, %v, want told 0, bench.Outcome(err) %q", told, err, "refused")
 	}
 	b.Clock.Add(time.Second)

@@ -179,8 +179,8 @@ func New(o Options) (*Bot, error) {
 	b.render.Address, b.render.Operator, b.render.Contact = o.SiteURL, cmp.Or(o.Operator, b.render.Name), o.Contact
 	b.render.Reload(o.Topics, o.Sources)
 	b.dialogue = dialogue.New(
-		dialogue.Options{Channel: o.Channel, Store: o.Store, Connection: wire{b}, Render: b.render, Operators: o.Admins, Actions: o.Actions,
-			Files: o.Files,
+		dialogue.Options{Channel: o.Channel, Store: o.Store, Connection: wire{b}, Render: b.render,
+			Operators: o.Admins, Actions: o.Actions, Files: o.Files,
 			Quiet: o.Quiet, Now: o.Now, After: o.After, Log: b.log},
 	)
 	b.replies.start()

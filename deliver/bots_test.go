@@ -45,7 +45,9 @@ func (w *world) everyWay(bot string) {
 	w.t.Helper()
 	w.personOf(bot, "now", nil, "tin")
 	w.personOf(bot, "daily", func(s *subscriber.Subscriber) { s.Rhythm = subscriber.RhythmDaily }, "tin")
-	w.personOf(bot, "asleep", func(s *subscriber.Subscriber) { s.Quiet = subscriber.QuietHours{From: 0, To: 23 * 60} }, "tin")
+	w.personOf(bot, "asleep", func(s *subscriber.Subscriber) {
+		s.Quiet = subscriber.QuietHours{From: 0, To: 23 * 60}
+	}, "tin")
 	w.personOf(bot, "word", func(s *subscriber.Subscriber) { s.Keywords = []string{"lời dẫn", "lũ"} })
 	w.personOf(bot, "other", nil, "khac")
 }
@@ -247,7 +249,8 @@ func TestKillsLoseNothingOfTwoBots(t *testing.T) {
 				assert.Same(t, n.name+": articles that came to "+itoa(i), len(came), news)
 			}
 			if repeats > most[n] {
-				t.Errorf("%s: got %d repeats, want at most the %d that were in flight at the kills", n.name, repeats, most[n])
+				t.Errorf("%s: got %d repeats, want at most the %d that were in flight at the kills", n.name, repeats,
+					most[n])
 			}
 			assert.Same(t, n.name+": repeats that were not marked", unmarked, 0)
 			t.Logf("%s: %d repeats of %d in flight", n.name, repeats, most[n])

@@ -54,7 +54,8 @@ func (w *world) province() (second *world) {
 	}
 	before, telegram, _ := strings.Cut(string(text), "telegram: {")
 	token := between(telegram, `token: "`, `"`)
-	changed := before + fmt.Sprintf(`  - {id: dien-bien, name: Cổng Điện Biên, url: %q, lists: [%q], profile: auto, schedule: "@every 1s"}
+	changed := before + fmt.Sprintf(`
+  - {id: dien-bien, name: Cổng Điện Biên, url: %q, lists: [%q], schedule: "@every 1s"}
 telegram: {token: %q, api_endpoint: %q, quiet_hours: "", admins: [7009], sources: [kinh-te]}
 bots:
   - {id: dienbien, name: Loa Điện Biên, token: %q, sources: [dien-bien], topics: [kinh-te], admins: [7010]}
@@ -109,7 +110,8 @@ func TestTwoProvincesInOneInstallation(t *testing.T) {
 		})
 
 		// One token is refused: the other bot sends on, and it is said which.
-		back := second.telegram.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 401, Description: "Unauthorized", Count: -1})
+		back := second.telegram.Inject(bottest.Fault{Kind: bottest.Refuse, Code: 401, Description: "Unauthorized",
+			Count: -1})
 		second.publishAs("Đèo Pha Đin thông xe trở lại")
 		w.eventually("the metrics to name the refused bot", func() bool {
 			_, metrics := w.get("/metrics")
@@ -120,7 +122,8 @@ func TestTwoProvincesInOneInstallation(t *testing.T) {
 		w.eventually("the first bot to send on", func() bool { return w.chatHas(lan, "Tam Đường") == 1 })
 		status, said := w.get("/readyz")
 		assert.Same(t, "ready though a bot is refused: "+said, status, http.StatusOK)
-		if !strings.Contains(said, `"delivery:dienbien":"failed"`) || !strings.Contains(said, `"delivery:telegram":"ok"`) {
+		if !strings.Contains(said, `"delivery:dienbien":"failed"`) ||
+			!strings.Contains(said, `"delivery:telegram":"ok"`) {
 			t.Errorf("readyz: got %s, want it to name the refused bot", said)
 		}
 		status, _ = w.get("/readyz?whole")

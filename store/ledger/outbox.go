@@ -29,8 +29,9 @@ func InsertBroadcast(ctx context.Context, tx *sql.Tx, b ledger.Broadcast, f *ent
 // Announcements are the broadcasts in which an article was new to someone,
 // oldest first, and the revision that the first told of.
 func Announcements(ctx context.Context, tx *sql.Tx, id int64) (list []audience.Broadcast, revision int, err error) {
-	err = database.Each(ctx, tx, `SELECT `+entries.BroadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone, `+entries.Source+`
-		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq WHERE b.article = $1 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
+	err = database.Each(ctx, tx, `SELECT `+entries.BroadcastColumns+`, b.further, coalesce(c.topics, ''), b.everyone,
+		`+entries.Source+` FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq
+		WHERE b.article = $1 AND b.kind = 'new' ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var b ledger.Broadcast
 		var f entries.FollowUp
 		var topics []string

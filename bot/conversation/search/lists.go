@@ -16,7 +16,8 @@ import (
 // ListPage turns the pages of a digest or another list that was sent: they
 // stand in what was kept of it. A list of which nothing is kept stays as it is.
 func ListPage(ctx context.Context, t *dialogue.Turn, page int) error {
-	c, err := t.Dialogue.Store.ListMessageAt(ctx, t.Dialogue.Opts.Channel, t.At.Address(), strconv.Itoa(t.Below.MessageID))
+	c, err := t.Dialogue.Store.ListMessageAt(ctx, t.Dialogue.Opts.Channel, t.At.Address(),
+		strconv.Itoa(t.Below.MessageID))
 	if errors.Is(err, article.ErrNotFound) {
 		t.AnswerCallback(t.Text(render.Words.OldList), true)
 		return nil

@@ -36,8 +36,8 @@ func (s *Proof) Audit(ctx context.Context, id int64) (list []ledger.Audit, err e
 // AuditWithin is Audit as a transaction sees the log.
 func (s *Proof) AuditWithin(ctx context.Context, q database.Queryer, id int64) (list []ledger.Audit, err error) {
 	var all []AuditedBroadcast
-	err = database.Each(ctx, q, `SELECT `+entries.BroadcastColumns+`, a.title, coalesce(c.topics, ''), b.further, b.everyone, a.source
-		FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
+	err = database.Each(ctx, q, `SELECT `+entries.BroadcastColumns+`, a.title, coalesce(c.topics, ''), b.further,
+		b.everyone, a.source FROM broadcasts b LEFT JOIN changes c ON c.seq = b.seq JOIN articles a ON a.id = b.article
 		WHERE b.created > $1 AND (b.article = $2 OR $2 = 0) ORDER BY b.seq`, func(rows *sql.Rows) error {
 		var w AuditedBroadcast
 		var f entries.FollowUp

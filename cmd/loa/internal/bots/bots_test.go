@@ -20,12 +20,13 @@ import (
 func provinces() *config.Config {
 	cfg := config.Default()
 	cfg.Site.URL = "https://loa.example"
-	cfg.Topics = []config.Topic{{ID: "canh-bao", Name: "Cảnh báo", Urgent: true}, {ID: "cho", Name: "Chợ", Formerly: []string{"cho-phien"}}}
+	cfg.Topics = []config.Topic{{ID: "canh-bao", Name: "Cảnh báo", Urgent: true},
+		{ID: "cho", Name: "Chợ", Formerly: []string{"cho-phien"}}}
 	cfg.Sources = []config.Source{{ID: "laichau", Name: "Lai Châu"}, {ID: "dienbien", Name: "Điện Biên"}}
 	cfg.Telegram.Token, cfg.Telegram.Mode = config.NewSecret("110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"), "webhook"
 	cfg.Telegram.Sources, cfg.Telegram.Admins = []string{"laichau"}, []int64{7}
-	cfg.Bots = []config.Bot{{ID: "dienbien", Name: "Loa Điện Biên", Rate: 20, Sources: []string{"dienbien"}, Topics: []string{"cho"},
-		Token: config.NewSecret("220407812:AAGmuongmuongmuongmuongmuongmuong")}}
+	cfg.Bots = []config.Bot{{ID: "dienbien", Name: "Loa Điện Biên", Rate: 20, Sources: []string{"dienbien"},
+		Topics: []string{"cho"}, Token: config.NewSecret("220407812:AAGmuongmuongmuongmuongmuongmuong")}}
 	return cfg
 }
 

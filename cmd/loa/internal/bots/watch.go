@@ -109,7 +109,8 @@ func (b *Bot) sendCanaries(ctx context.Context) {
 			return
 		case err != nil:
 			b.log.Error("the hourly proof that messages get through failed", "err", err)
-			b.tell(b.named() + "tin kiểm tra hằng giờ không gửi được (the hourly message cannot be sent): " + err.Error())
+			b.tell(b.named() + "tin kiểm tra hằng giờ không gửi được (the hourly message cannot be sent): " +
+				err.Error())
 		case failing:
 			b.tell(b.named() + "tin kiểm tra hằng giờ đã gửi được trở lại (the hourly message gets through again)")
 		}

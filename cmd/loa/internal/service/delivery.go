@@ -85,7 +85,8 @@ type delivery struct {
 // newDelivery wires the deliverer with all channels; nil without a channel.
 func newDelivery(cfg *config.Config, db *store.Store, log *slog.Logger, t *bots.Bots,
 	watch func(deliver.Channel) deliver.Channel) *delivery {
-	d := &delivery{log: log, store: db, outlets: outlets(cfg, db, t), bots: bots.Names(cfg), tell: t.Tell, topics: cfg.ArticleTopics()}
+	d := &delivery{log: log, store: db, outlets: outlets(cfg, db, t), bots: bots.Names(cfg), tell: t.Tell,
+		topics: cfg.ArticleTopics()}
 	if len(d.outlets) == 0 {
 		return nil
 	}

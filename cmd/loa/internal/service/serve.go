@@ -27,7 +27,8 @@ func (s *Service) SayHow(cfg *config.Config) {
 	case len(cfg.ActiveBots()) == 0:
 		s.log.Info("telegram: off, no token; set LOA_TELEGRAM_TOKEN or telegram.token_file")
 	case s.role.Sends() && len(cfg.Bots) > 0:
-		s.log.Info("telegram: on", "mode", cfg.Telegram.Mode, "endpoint", cfg.Telegram.APIEndpoint, "bots", bots.Names(cfg))
+		s.log.Info("telegram: on", "mode", cfg.Telegram.Mode, "endpoint", cfg.Telegram.APIEndpoint, "bots",
+			bots.Names(cfg))
 	case s.role.Sends():
 		s.log.Info("telegram: on", "mode", cfg.Telegram.Mode, "endpoint", cfg.Telegram.APIEndpoint)
 	}

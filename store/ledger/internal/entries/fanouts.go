@@ -59,8 +59,10 @@ func ReadFanOut(ctx context.Context, q database.Queryer, id int64) (ledger.FanOu
 	if err != nil {
 		return r, err
 	}
-	err = database.Each(ctx, q, `SELECT `+BroadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin, coalesce(o.lane = $1, FALSE), `+Source+`
-		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast LEFT JOIN rounds o ON o.id = rb.origin WHERE rb.round = $2 ORDER BY rb.place`, func(rows *sql.Rows) error {
+	err = database.Each(ctx, q, `SELECT `+BroadcastColumns+`, b.further, rb.topics, rb.everyone, rb.origin,
+		coalesce(o.lane = $1, FALSE), `+Source+`
+		FROM round_broadcasts rb JOIN broadcasts b ON b.id = rb.broadcast LEFT JOIN rounds o ON o.id = rb.origin
+		WHERE rb.round = $2 ORDER BY rb.place`, func(rows *sql.Rows) error {
 		var b ledger.FanOutBroadcast
 		var f FollowUp
 		var topics []string
